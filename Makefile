@@ -1,0 +1,44 @@
+# One virtual environment, .venv, made by the first target that needs it; nothing is fetched again until a lock changes.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: help demo test check lock bench clean
+
+help: ## 列出可用的目标 (list the targets)
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+$(READY): requirements/dev.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; try: make PYTHON=python3.12 demo")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: $(READY) ## 演练：一次真实检查，从录入到销号，导出 demo/closure.xlsx (the main job, end to end)
+	$(BIN)/inspect-engine demo --dir demo
+
+test: $(READY) ## 跑全部测试 (all tests)
+	$(BIN)/python -m pytest
+
+check: $(READY) ## 全部检查：ruff、mypy、import-linter、检查表、pytest (everything CI checks)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/inspect-engine packs check
+	$(BIN)/python -m pytest
+
+bench: $(READY) ## 性能对照，只报比值 (benchmarks, as ratios)
+	$(BIN)/python benchmarks/run.py
+
+lock: ## 重算锁定的依赖 (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate \
+	  pyproject.toml -o requirements/use.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate \
+	  pyproject.toml --group dev requirements/build.in -o requirements/dev.lock
+
+clean: ## 删去演练、环境和缓存 (remove demo, environment, caches)
+	rm -rf demo $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

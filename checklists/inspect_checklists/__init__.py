@@ -1,0 +1,1 @@
+"""Built-in checklist packs, workflows and references, found through the entry-point group ``inspect_engine.checklists``."""

@@ -1,0 +1,67 @@
+"""The command line: data on stdout, narration on stderr, exit codes as an interface."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from inspect_engine.errors import InspectError
+
+ANYWHERE = ("--db", "--user")
+"""Options that belong to every command and may stand anywhere on the line."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and exit: 0 done, 1 refused by a rule, 2 bad input, 3 conflict, 4 storage."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    code = _run(_hoist(list(sys.argv[1:] if arguments is None else arguments)))
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    raise SystemExit(code)
+
+
+def _run(arguments: list[str]) -> int:
+    from inspect_engine.cli.app import app
+    from inspect_engine.cli.words import usage_error
+    from inspect_engine.domain.text import display
+
+    try:
+        result = app(arguments, standalone_mode=False)
+    except InspectError as error:
+        print(display(error, lines=True), file=sys.stderr)
+        return error.exit_code
+    except (KeyboardInterrupt, EOFError):
+        print("已中断，没有保存。", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        message = usage_error(error)
+        if message is None:
+            raise
+        print(message, file=sys.stderr)
+        return 2
+    return int(result) if isinstance(result, int) else 0
+
+
+def _hoist(arguments: list[str]) -> list[str]:
+    """Move the options of :data:`ANYWHERE` to the front, up to a bare ``--``."""
+    front: list[str] = []
+    rest: list[str] = []
+    while arguments:
+        word = arguments.pop(0)
+        if word == "--":
+            return [*front, *rest, word, *arguments]
+        if word in ANYWHERE and arguments:
+            front += [word, arguments.pop(0)]
+        elif word.startswith(tuple(f"{name}=" for name in ANYWHERE)):
+            front.append(word)
+        else:
+            rest.append(word)
+    return [*front, *rest]

@@ -1,0 +1,238 @@
+"""``case`` and ``act``: follow hazards to closure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from inspect_engine.cli.session import session
+from inspect_engine.cli.words import Command, Group
+
+if TYPE_CHECKING:
+    from inspect_engine.domain.case import CaseLine
+    from inspect_engine.ledger import Entry, Ledger
+
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
+Reference = Annotated[str, typer.Argument(metavar="隐患", help="编号（RQ-2022-0001）或 id")]
+app = typer.Typer(cls=Group, help="隐患：台账、详情、流转记录、可办事项。", no_args_is_help=True)
+
+LINE = (
+    *("id", "number", "kind", "pack", "pack_version", "state", "state_title", "severity", "title", "region", "subject"),
+    *("party", "found_on", "due_on", "overdue", "closed_on", "closed_how"),
+)
+"""Keys of one item of ``case list --json``."""
+
+
+@app.command("list", cls=Command)
+def list_cases(
+    only_open: Annotated[bool, typer.Option("--open", help="只看未销号的")] = False,
+    overdue: Annotated[bool, typer.Option("--overdue", help="只看超期的")] = False,
+    severity: Annotated[
+        str | None, typer.Option(metavar="等级", help="general 一般、major 重大、pending 待定级")
+    ] = None,
+    state: Annotated[str | None, typer.Option(metavar="状态", help="如 rectifying")] = None,
+    pack: Annotated[str | None, typer.Option(metavar="检查表包")] = None,
+    party: Annotated[str | None, typer.Option(metavar="责任单位")] = None,
+    subject: Annotated[str | None, typer.Option(metavar="对象编号")] = None,
+    region: Annotated[str | None, typer.Option(metavar="区划", help="代码或开头几位，如 5306")] = None,
+    text: Annotated[str | None, typer.Option("--find", metavar="文字", help="编号、隐患、对象、单位里的字")] = None,
+    by_due: Annotated[bool, typer.Option("--by-due", help="按整改期限排序（默认按发现先后）")] = False,
+    limit: Annotated[int, typer.Option(metavar="件数", help="一页多少件", min=1, max=1000)] = 100,
+    cursor: Annotated[str | None, typer.Option(metavar="游标", help="上一页 JSON 里的 next")] = None,
+    json: Json = False,
+) -> None:
+    """隐患台账，一页一页地看。"""
+    from inspect_engine.cli import show
+    from inspect_engine.domain.definitions import SEVERITY_TITLES
+    from inspect_engine.ledger import CaseFilter
+
+    ledger = session.ledger()
+    today = ledger.today()
+    chosen = CaseFilter(
+        open=True if only_open else None,
+        overdue_on=today if overdue else None,
+        severity=severity,
+        state=state,
+        pack=pack,
+        party=party,
+        subject=subject,
+        region=region,
+        text=text,
+    )
+    found = ledger.cases(chosen, order="due" if by_due else "opened", after=_after(cursor), limit=limit + 1)
+    more = len(found) > limit
+    found = found[:limit]
+    following = _cursor(found[-1]) if more else None
+    if json:
+        show.as_json({"items": [_line(case, today) for case in found], "next": following})
+        return
+    show.missing(len(found), "符合条件的隐患")
+    if found:
+        rows = [
+            (
+                c.number,
+                SEVERITY_TITLES[c.severity],
+                c.title,
+                c.subject_name,
+                c.state_title,
+                c.due_on,
+                "超期" if c.overdue(today) else "",
+            )
+            for c in found
+        ]
+        show.table(("编号", "等级", "隐患", "检查对象", "状态", "整改期限", ""), rows)
+    if following:
+        show.say(f"还有更多，下一页加 --cursor {following}")
+
+
+def _cursor(line: CaseLine) -> str:
+    return f"{line.due_on.isoformat() if line.due_on else '9999-12-31'}/{line.opened}"
+
+
+def _after(cursor: str | None) -> tuple[str, int] | None:
+    from inspect_engine.errors import InputError
+
+    if cursor is None:
+        return None
+    due, _, opened = cursor.partition("/")
+    if not opened.isascii() or not opened.isdigit():
+        raise InputError.one(f"游标“{cursor}”不对", fix="用上一页 JSON 里的 next")
+    return due, int(opened)
+
+
+def _line(line: CaseLine, today: Any) -> dict[str, Any]:
+    values = {name: getattr(line, name) for name in LINE if name != "overdue"}
+    return {name: line.overdue(today) if name == "overdue" else values[name] for name in LINE}
+
+
+@app.command("show", cls=Command)
+def show_case(reference: Reference, json: Json = False) -> None:
+    """一件隐患的全部情况。"""
+    from inspect_engine.cli import show
+    from inspect_engine.domain.definitions import CLOSING_TITLES, SEVERITY_TITLES
+
+    ledger = session.ledger()
+    case, today = ledger.case(reference), ledger.today()
+    if json:
+        show.as_json({**show.fields_of(case), "is_open": case.is_open, "overdue": case.overdue(today)})
+        return
+    due = f"{case.due_on}{'（已超期）' if case.overdue(today) else ''}  {case.due_why}" if case.due_on else None
+    closed = f"{case.closed_on}（{CLOSING_TITLES[case.closed_how]}）" if case.closed_how else None
+    region = f"{case.region} {ledger.region_name(case.region)}"
+    show.pairs(
+        [
+            ("编号", case.number),
+            ("隐患", f"{case.title}（{case.item}）"),
+            ("检查对象", f"{case.subject_name}（{case.subject}）"),
+            ("责任单位", case.party),
+            ("区划", region),
+            ("等级", f"{SEVERITY_TITLES[case.severity]}（{case.severity_why}）"),
+            ("状态", case.state_title),
+            ("发现日期", case.found_on),
+            ("整改期限", due),
+            ("回复日期", case.replied_on),
+            ("退回次数", case.returned or None),
+            ("销号", closed),
+            ("实测", case.measured),
+            ("备注", case.note),
+            ("整改要求", case.requirement),
+            ("依据", case.basis),
+        ]
+    )
+
+
+@app.command("history", cls=Command)
+def history(reference: Reference, json: Json = False) -> None:
+    """流转记录：每一步何时、何人、办了什么、附了什么。"""
+    from inspect_engine.cli import show
+
+    ledger = session.ledger()
+    entries = ledger.history(reference)
+    if json:
+        show.as_json({"items": [_entry(entry) for entry in entries]})
+        return
+    titles = _field_titles(ledger, reference)
+    for number, entry in enumerate(entries, 1):
+        event = entry.event
+        what = event.data.get("title", "") if event.kind == "case.moved" else "发现"
+        how = "" if event.actor.via == "os" else "（自报）"
+        print(show.display(f"{number}. {event.on}  {what} → {_state(entry)}  {event.actor.user}{how}"))
+        values = event.data.get("values", {})
+        detail = [(f"   {titles.get(name, name)}", value) for name, value in values.items()]
+        deadline = event.data.get("deadline")
+        files = "、".join(f"{f['name']}（{f['sha256'][:12]}）" for f in event.files)
+        show.pairs([*detail, ("   期限", deadline and deadline["derivation"]), ("   佐证", files)])
+
+
+def _state(entry: Entry) -> str:
+    return str(entry.event.data.get("to_title") or entry.event.data.get("state_title") or "")
+
+
+def _field_titles(ledger: Ledger, reference: str) -> dict[str, str]:
+    flow = ledger.lifecycle(ledger.case(reference)).workflow
+    return {spec.id: spec.title for step in flow.transitions for spec in step.needs}
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        **entry.event.plain(),
+        "on": entry.event.on,
+        "pos": entry.pos,
+        "recorded_at": entry.recorded_at,
+        "hash": entry.hash,
+    }
+
+
+@app.command("offers", cls=Command)
+def offers(reference: Reference, json: Json = False) -> None:
+    """现在可办什么；不能办的说明原因。"""
+    from inspect_engine.cli import show
+
+    case, found = session.ledger().offers(reference)
+    if json:
+        items = [
+            {
+                "trigger": offer.trigger,
+                "title": offer.title,
+                "to": offer.to,
+                "to_title": offer.to_title,
+                "allowed": offer.allowed,
+                "reason": offer.reason or None,
+                "needs": [spec.model_dump(mode="json", exclude_defaults=True) for spec in offer.needs],
+                "evidence": offer.evidence,
+            }
+            for offer in found
+        ]
+        show.as_json({"id": case.id, "number": case.number, "state": case.state, "items": items})
+        return
+    print(f"{case.number} {show.display(case.title)}：{case.state_title}")
+    show.missing(len(found), "可办的事项，本隐患已办结")
+    for offer in found:
+        mark = "可办" if offer.allowed else f"不可办：{show.display(offer.reason)}"
+        print(f"{offer.trigger}  {offer.title} → {offer.to_title}  {mark}")
+        if offer.allowed:
+            needs = "；".join(
+                f"{spec.id}={spec.label}" + (f"［{'／'.join(spec.choices)}］" if spec.choices else "")
+                for spec in offer.needs
+            )
+            show.pairs([("    填写", needs), ("    佐证", f"至少 {offer.evidence} 份" if offer.evidence else None)])
+
+
+def act(
+    reference: Reference,
+    trigger: Annotated[str, typer.Argument(metavar="动作", help="见 case offers")],
+    entries: Annotated[list[str] | None, typer.Option("--set", metavar="字段=值", help="要填的内容，可写几次")] = None,
+    evidence: Annotated[list[Path] | None, typer.Option(metavar="文件", help="佐证材料，可写几次")] = None,
+    base: Annotated[
+        str | None, typer.Option(metavar="事件号", help="你看到的最后一条记录；之后有变动则不办（退出码 3）")
+    ] = None,
+) -> None:
+    """办理一步，打印存下的流转记录（JSON）。规则不许时说明缺什么，退出码 1，不保存。"""
+    from inspect_engine.cli import show
+    from inspect_engine.cli.reports import assignments
+
+    event = session.ledger().act(reference, trigger, assignments(entries), evidence or [], base=base)
+    show.as_json(event.plain())
+    show.say(f"已保存：{event.data['title']} → {event.data['to_title']}。")

@@ -1,0 +1,84 @@
+"""``demo``: the main job on the sample inspection."""
+
+from __future__ import annotations
+
+import shutil
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inspect_engine.cli.show import say
+from inspect_engine.errors import InputError, InspectError, StorageError
+
+if TYPE_CHECKING:
+    from inspect_engine.ledger import Ledger
+
+SAMPLE = "zhaotong-2022"
+
+
+def sample_folder() -> Path:
+    """Where the sample lies: inside an installed wheel, or at the top of a checkout."""
+    with resources.as_file(resources.files("inspect_checklists")) as package:
+        for folder in (package / "examples" / SAMPLE, package.parents[1] / "examples" / SAMPLE):
+            if (folder / "story.yaml").is_file():
+                return folder
+    raise StorageError(f"找不到样例 {SAMPLE}，请重新安装")
+
+
+def play(folder: Path) -> None:
+    """Play the sample into ``folder``, export the workbook, and say what to try next."""
+    from inspect_engine.exports import workbook
+    from inspect_engine.imports import story
+
+    folder.mkdir(parents=True, exist_ok=True)
+    ledger_path, book = folder / "ledger.db", folder / "closure.xlsx"
+    _clear(ledger_path)
+    ledger = story.play(sample_folder(), ledger_path, say)
+    summary = workbook.write(ledger, book)
+    problems = ledger.verify()
+    if problems:
+        raise StorageError(f"演练台账核验不通过：{problems[0]}")
+    board, head = summary.board, ledger.head
+    print(f"闭环台账：{book}")
+    print(f"  截至 {board.as_of}：发现 {board.found} 件，已销号 {board.closed} 件（立行立改 {board.on_the_spot} 件），")
+    print(
+        f"  未销号 {board.open} 件（超期 {board.overdue} 件），撤销 {board.withdrawn} 件，整改率 {board.closure_rate.percent}%"
+    )
+    print("  工作表：" + "、".join(f"{name}（{rows} 行）" for name, rows in dict(summary.sheets).items()))
+    print(f"演练台账：{ledger_path}（{head.count} 条流转记录，核验通过，链头 {head.chain[:16]}…）")
+    run = f"INSPECT_ENGINE_NOW={board.as_of} inspect-engine --db {ledger_path}"
+    print("接着可以试（演练台账可固定时间，故带 INSPECT_ENGINE_NOW；Windows 先用 set 设这个变量）：")
+    for words in (
+        f"{run} board",
+        f"{run} case list --overdue",
+        f"{run} case history {_interesting(ledger)}",
+        f"{run} --user insp1 tui",
+        f"{run} board --as-of 2022-03-10",
+        f"inspect-engine --db {ledger_path} verify",
+    ):
+        print(f"  {words}")
+
+
+def _interesting(ledger: Ledger) -> str:
+    from inspect_engine.ledger import CaseFilter
+
+    lines = [line for line in ledger.cases(CaseFilter(), limit=1000) if line.returned] or ledger.cases(limit=1)
+    return lines[0].number
+
+
+def _clear(path: Path) -> None:
+    """Remove an earlier rehearsal of ours; anything else at that place is left alone and reported."""
+    if not path.exists():
+        return
+    from inspect_engine.ledger import open_ledger
+
+    try:
+        rehearsal = open_ledger(path).rehearsal
+    except InspectError:
+        rehearsal = False
+    if not rehearsal:
+        raise InputError.one(f"{path} 不是演练台账，没有改动它", fix="用 --dir 换一个文件夹")
+    say(f"重建演练台账 {path}")
+    path.unlink()
+    path.with_name(path.name + ".lock").unlink(missing_ok=True)
+    shutil.rmtree(path.with_name(path.name + ".files"), ignore_errors=True)

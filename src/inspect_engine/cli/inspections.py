@@ -1,0 +1,134 @@
+"""``inspect``: run a checklist, whole from a file or item by item."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from inspect_engine.cli.session import session
+from inspect_engine.cli.words import Command, Group
+
+if TYPE_CHECKING:
+    from inspect_engine.ledger import InspectionResult
+
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
+Reference = Annotated[str, typer.Argument(metavar="检查编号", help="inspect start 打印的编号")]
+app = typer.Typer(cls=Group, help="检查：整份录入，或逐项作答。", no_args_is_help=True)
+
+
+@app.command("run", cls=Command)
+def run_file(
+    file: Annotated[Path, typer.Argument(metavar="文件", help="检查文件（YAML）")], json: Json = False
+) -> None:
+    """录入一份检查文件：全部合格才保存，不合格项各立一件隐患；同一文件再录一次不会重复。"""
+    from inspect_engine.cli.show import say
+    from inspect_engine.imports import inspection
+
+    ledger = session.ledger()
+    say(f"正在核对 {file} …")
+    result = inspection.run(ledger, file)
+    if result.repeated:
+        say("这份检查已录入过，没有做任何改动。")
+    _report(result, json=json)
+
+
+@app.command("start", cls=Command)
+def start(
+    pack: Annotated[str, typer.Argument(metavar="检查表包")],
+    subject: Annotated[list[str], typer.Option(metavar="对象编号", help="已登记的检查对象，可写几次")],
+    inspector: Annotated[
+        list[str] | None, typer.Option(metavar="用户名", help="检查员，可写几次（默认只有你）")
+    ] = None,
+    on: Annotated[str | None, typer.Option("--date", metavar="日期", help="检查日期（默认今天）")] = None,
+    json: Json = False,
+) -> None:
+    """开始一次检查，打印检查编号。"""
+    from inspect_engine.cli import show
+    from inspect_engine.cli.reports import day
+
+    ledger = session.ledger()
+    inspectors = inspector or [ledger.whoami().name]
+    key = ledger.start(pack, subject, inspectors, day(on, ledger))
+    if json:
+        show.as_json({"inspection": key})
+    else:
+        print(key)
+        show.say(f"已开始检查。逐项作答：inspect-engine inspect answer {key} 对象编号 检查项 pass|fail|na|missing")
+
+
+@app.command("answer", cls=Command)
+def answer(
+    reference: Reference,
+    subject: Annotated[str, typer.Argument(metavar="对象编号")],
+    item: Annotated[str, typer.Argument(metavar="检查项")],
+    word: Annotated[str, typer.Argument(metavar="作答", help="pass 合格、fail 不合格、na 不适用、missing 待补参")],
+    note: Annotated[str, typer.Option(metavar="文字", help="备注")] = "",
+    entries: Annotated[list[str] | None, typer.Option("--set", metavar="字段=值", help="实测值，可写几次")] = None,
+    evidence: Annotated[list[Path] | None, typer.Option(metavar="文件", help="佐证材料，可写几次")] = None,
+) -> None:
+    """作答一项；检查完成之前可以重答。"""
+    from inspect_engine.cli.reports import assignments, model
+    from inspect_engine.cli.show import say
+    from inspect_engine.domain.inspection import AnswerInput
+
+    data: dict[str, object] = {
+        "subject": subject,
+        "item": item,
+        "answer": word,
+        "note": note,
+        "values": assignments(entries),
+        "evidence": [str(path) for path in evidence or []],
+    }
+    session.ledger().answer(reference, model(AnswerInput, data))
+    say("已保存。")
+
+
+@app.command("finish", cls=Command)
+def finish(reference: Reference, json: Json = False) -> None:
+    """完成检查：不合格项各立一件隐患，此后不能再改作答。"""
+    _report(session.ledger().finish(reference), json=json)
+
+
+@app.command("list", cls=Command)
+def list_inspections(json: Json = False) -> None:
+    """所有检查。"""
+    from inspect_engine.cli import show
+
+    found = session.ledger().inspections()
+    if json:
+        show.as_json({"items": found})
+        return
+    show.missing(len(found), "检查")
+    if found:
+        rows = [
+            (
+                r["id"],
+                r["pack"],
+                r["day"],
+                "、".join(r["inspectors"]),
+                len(r["subjects"]),
+                "已完成" if r["finished"] else "进行中",
+            )
+            for r in found
+        ]
+        show.table(("检查编号", "检查表包", "日期", "检查员", "对象数", "状态"), rows)
+
+
+def _report(result: InspectionResult, *, json: bool) -> None:
+    from inspect_engine.cli import show
+    from inspect_engine.domain.definitions import SEVERITY_TITLES
+
+    if json:
+        show.as_json(result.plain())
+        return
+    show.say(f"检查 {result.inspection}：立隐患 {len(result.cases)} 件，待补参 {len(result.todo)} 项。")
+    if result.cases:
+        rows = [
+            (c.number, c.item, c.title, c.subject_name, SEVERITY_TITLES[c.severity], c.state_title)
+            for c in result.cases
+        ]
+        show.table(("编号", "检查项", "隐患", "检查对象", "等级", "状态"), rows)
+    for subject, item in result.todo:
+        show.say(f"待补参：{subject} {item}")

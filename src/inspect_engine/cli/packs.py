@@ -1,0 +1,91 @@
+"""``packs``: the installed definitions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from inspect_engine.cli.words import Command, Group
+
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
+app = typer.Typer(cls=Group, help="检查表包：查看、核对。", no_args_is_help=True)
+
+
+@app.command("list", cls=Command)
+def list_packs(json: Json = False) -> None:
+    """已安装的检查表包。"""
+    from inspect_engine.cli import show
+    from inspect_engine.packs import load_library
+
+    rows = [
+        {"id": p.id, "title": p.title, "version": p.version, "items": len(p.items), "summary": p.summary}
+        for p in load_library().packs.values()
+    ]
+    if json:
+        show.as_json({"items": rows})
+    else:
+        show.table(("编号", "名称", "版本", "检查项", "说明"), [tuple(row.values()) for row in rows])
+
+
+@app.command("show", cls=Command)
+def show_pack(
+    pack: Annotated[str, typer.Argument(metavar="检查表包")],
+    kind: Annotated[str | None, typer.Option(metavar="类型", help="只看某类对象的检查项")] = None,
+    json: Json = False,
+) -> None:
+    """一个检查表包的全部检查项，各带依据。"""
+    from inspect_engine.cli import show
+    from inspect_engine.errors import InputError
+    from inspect_engine.packs import load_library
+    from inspect_engine.yamltext import suggest
+
+    definition = load_library().definition(pack)
+    kinds = definition.pack.kinds
+    if kind is not None and kind not in kinds:
+        raise InputError.one(f"没有对象类型“{kind}”", fix=suggest(kind, kinds) or f"可写：{'、'.join(kinds)}")
+    if json:
+        show.as_json(definition.canonical())
+        return
+    from inspect_engine.ledger.inspections import basis_text
+
+    print(f"# {definition.pack.title}（{pack} {definition.pack.version}）\n\n{definition.pack.summary}")
+    print("\n对象类型：" + "、".join(f"{name}（{spec.title}）" for name, spec in kinds.items()))
+    for section in definition.pack.sections:
+        items = [item for item in section.items if kind is None or kind in item.kinds]
+        if items:
+            print(f"\n## {section.title}\n")
+        for item in items:
+            print(f"{item.id}  {item.title}")
+            rows = [
+                ("    看什么", item.check),
+                ("    佐证", item.evidence),
+                ("    依据", basis_text(definition, item.id)),
+            ]
+            values = "；".join(f"{v.label}（{v.id}{'' if v.required else '，可不填'}）" for v in item.values)
+            show.pairs([*rows, ("    填写", values), ("    注意", item.note)])
+
+
+@app.command("check", cls=Command)
+def check_packs(
+    path: Annotated[Path | None, typer.Argument(metavar="文件夹", help="默认核对已安装的")] = None, json: Json = False
+) -> None:
+    """核对定义文件：写法、引用、流程能否走到销号；有问题逐处列出，退出码 2。"""
+    from inspect_engine.cli import show
+    from inspect_engine.errors import DefinitionError, InputError
+    from inspect_engine.packs import check_library, installed_folders
+
+    if path is not None and not path.is_dir():
+        raise InputError.one(f"没有文件夹 {path}", fix="给出含有 packs、workflows、references 的文件夹")
+    library, problems = check_library([path] if path else installed_folders())
+    if not library.packs and not library.workflows and not problems:
+        raise InputError.one(f"{path} 里没有定义文件", fix="应有 packs/*.yaml、workflows/*.yaml、references/*.yaml")
+    if json:
+        rows = [{"where": p.where, "what": p.what, "fix": p.fix} for p in problems]
+        show.as_json({"ok": not problems, "problems": rows})
+        raise typer.Exit(2 if problems else 0)
+    if problems:
+        raise DefinitionError(sorted(problems))
+    items = sum(len(pack.items) for pack in library.packs.values())
+    print(f"{len(library.packs)} 个检查表包、{len(library.workflows)} 个流程、{items} 个检查项，全部通过。")

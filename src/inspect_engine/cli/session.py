@@ -1,0 +1,48 @@
+"""What the words before the command chose: which ledger, and who."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inspect_engine.errors import StorageError
+
+if TYPE_CHECKING:
+    from inspect_engine.ledger import Ledger
+
+DB_VARIABLE, USER_VARIABLE = "INSPECT_ENGINE_DB", "INSPECT_ENGINE_USER"
+
+
+@dataclass
+class Session:
+    """Set once by the root command."""
+
+    db: str | None = None
+    user: str | None = None
+
+    @property
+    def path(self) -> Path:
+        """Where the ledger is: ``--db``, the variable, or the user's data folder."""
+        chosen = self.db or os.environ.get(DB_VARIABLE)
+        if chosen and "://" in chosen:
+            raise StorageError("这个版本只支持单个台账文件，还不能连数据库服务器，请给出文件路径")
+        if chosen:
+            return Path(chosen).expanduser()
+        from platformdirs import user_data_path
+
+        return user_data_path("inspect-engine", appauthor=False) / "ledger.db"
+
+    @property
+    def person(self) -> str | None:
+        return self.user or os.environ.get(USER_VARIABLE) or None
+
+    def ledger(self) -> Ledger:
+        """Open the ledger as the chosen person."""
+        from inspect_engine.ledger import open_ledger
+
+        return open_ledger(self.path, self.person)
+
+
+session = Session()

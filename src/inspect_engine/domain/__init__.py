@@ -1,0 +1,1 @@
+"""Pure rules of inspection: no I/O, no database, no screen."""

@@ -1,0 +1,48 @@
+"""Who may do what. Default deny."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from inspect_engine.domain.definitions import ROLE_TITLES
+from inspect_engine.domain.text import same_name
+from inspect_engine.errors import Refused
+
+PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
+    "user": ("登记用户", frozenset({"supervisor"})),
+    "subject": ("登记检查对象", frozenset({"inspector", "supervisor"})),
+    "inspect": ("开展检查", frozenset({"inspector"})),
+    "export": ("导出台账", frozenset({"inspector", "supervisor", "viewer"})),
+}
+"""Verb → (Chinese title, roles). Actions on cases are ruled by their workflow's ``by`` instead."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """An enrolled user. ``via`` says how he is known in this session: ``os`` account or ``claimed`` by name."""
+
+    name: str
+    title: str
+    roles: frozenset[str]
+    party: str | None = None
+    active: bool = True
+    via: str = "os"
+
+    @property
+    def role_titles(self) -> str:
+        return "、".join(title for role, title in ROLE_TITLES.items() if role in self.roles)
+
+    @property
+    def known_as(self) -> frozenset[str]:
+        """Every name under which an act of his may have been recorded, reduced for comparison."""
+        return frozenset({same_name(self.name), same_name(self.title)})
+
+
+def require(person: Person, verb: str) -> None:
+    """Raises Refused unless the person's role allows the verb."""
+    title, roles = PERMISSIONS[verb]
+    if not person.active:
+        raise Refused(title, [f"用户“{person.name}”已停用"])
+    if not person.roles & roles:
+        allowed = "、".join(ROLE_TITLES[role] for role in ROLE_TITLES if role in roles)
+        raise Refused(title, [f"须由{allowed}办理，“{person.title}”是{person.role_titles}"])

@@ -1,0 +1,192 @@
+"""A case is what its events say: ``fold`` them, never store what can be folded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from typing import Any
+
+from inspect_engine.domain.calendar import parse_date
+from inspect_engine.domain.events import Event
+
+OPENED, MOVED = "case.opened", "case.moved"
+COPIED = (
+    *("number", "kind", "pack", "pack_version", "definition", "workflow", "item", "title", "inspection", "subject"),
+    *("subject_name", "region", "party", "severity", "severity_why", "state", "state_title", "clock"),
+    *("requirement", "basis", "note", "measured"),
+)
+"""Facts of a case that its opening event gives as they are."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One hazard as of its last folded event.
+
+    ``persons`` holds, for each trigger (``open`` is the discovery), everyone who ever acted or performed it.
+    ``values`` holds the latest value of each field given in any action.
+    """
+
+    id: str
+    number: str
+    kind: str
+    pack: str
+    pack_version: str
+    definition: str
+    workflow: str
+    item: str
+    title: str
+    inspection: str
+    subject: str
+    subject_name: str
+    region: str
+    party: str
+    severity: str
+    severity_why: str
+    found_on: date
+    state: str
+    state_title: str
+    clock: bool
+    requirement: str = ""
+    basis: str = ""
+    note: str = ""
+    measured: str = ""
+    due_on: date | None = None
+    due_why: str = ""
+    replied_on: date | None = None
+    returned: int = 0
+    extended: int = 0
+    closed_on: date | None = None
+    closed_how: str | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    persons: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    last_event: str = ""
+    last_on: date = date.min
+    events: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_how is None
+
+    @property
+    def late_after(self) -> date | None:
+        """The day after which an unanswered case is overdue; None while no deadline runs against the party."""
+        return self.due_on if self.is_open and self.clock else None
+
+    def overdue(self, on: date) -> bool:
+        """Overdue from the day after the due date, while the party has not replied (evaluated, never stored)."""
+        return self.late_after is not None and self.late_after < on
+
+    @property
+    def in_time(self) -> bool | None:
+        """Whether the last reply came by the due date; None before any reply."""
+        if self.replied_on is None or self.due_on is None:
+            return None
+        return self.replied_on <= self.due_on
+
+    def facts(self, on: date) -> dict[str, str]:
+        """What a workflow condition may ask for, as text (see ``rules.CASE_FACTS``)."""
+        return {
+            "severity": self.severity,
+            "overdue": "true" if self.overdue(on) else "false",
+            "returned": str(self.returned),
+            "extended": str(self.extended),
+        }
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """One line of a ledger: what lists, boards and workbooks show of a case. ``opened`` orders lines."""
+
+    id: str
+    opened: int
+    number: str
+    kind: str
+    pack: str
+    pack_version: str
+    item: str
+    title: str
+    inspection: str
+    subject: str
+    subject_name: str
+    party: str
+    region: str
+    severity: str
+    state: str
+    state_title: str
+    is_open: bool
+    found_on: date
+    due_on: date | None
+    late_after: date | None
+    replied_on: date | None
+    returned: int
+    extended: int
+    closed_on: date | None
+    closed_how: str | None
+    last_event: str
+
+    def overdue(self, on: date) -> bool:
+        """As :meth:`Case.overdue`."""
+        return self.late_after is not None and self.late_after < on
+
+
+def line_of(case: Case, opened: int) -> CaseLine:
+    """The line of a folded case."""
+    same = {f.name: getattr(case, f.name) for f in fields(CaseLine) if f.name != "opened"}
+    return CaseLine(opened=opened, **same)
+
+
+def fold(events: Iterable[Event]) -> Case:
+    """The case its events describe, in order. Raises ValueError when the first is not ``case.opened``."""
+    case: Case | None = None
+    for event in events:
+        case = apply(case, event)
+    if case is None:
+        raise ValueError("a case needs at least its opening event")
+    return case
+
+
+def apply(case: Case | None, event: Event) -> Case:
+    """The case after one more event."""
+    if event.kind == OPENED:
+        return _opened(event)
+    if case is None:
+        raise ValueError(f"event {event.id} has no opened case before it")
+    if event.kind == MOVED:
+        case = _moved(case, event.data, event.on)
+    return replace(case, last_event=event.id, last_on=max(case.last_on, event.on), events=case.events + 1)
+
+
+def _opened(event: Event) -> Case:
+    data = event.data
+    copied = {name: data[name] for name in COPIED}
+    return Case(
+        id=event.case or "",
+        found_on=event.on,
+        persons={"open": frozenset(data["persons"])},
+        last_event=event.id,
+        last_on=event.on,
+        events=1,
+        **copied,
+    )
+
+
+def _moved(case: Case, data: Mapping[str, Any], on: date) -> Case:
+    trigger, deadline = data["trigger"], data.get("deadline")
+    changes: dict[str, Any] = {
+        "state": data["to"],
+        "state_title": data["to_title"],
+        "clock": data["clock"],
+        "values": {**case.values, **data["values"]},
+        "persons": {**case.persons, trigger: case.persons.get(trigger, frozenset()) | set(data["persons"])},
+        **data["sets"],
+    }
+    if deadline:
+        changes |= {"due_on": parse_date(deadline["due_on"]), "due_why": deadline["derivation"]}
+    if data["mark"] == "replied":
+        changes["replied_on"] = on
+    elif data["mark"]:
+        changes[data["mark"]] = getattr(case, data["mark"]) + 1
+    if data["closing"]:
+        changes |= {"closed_on": on, "closed_how": data["closing"]}
+    return replace(case, **changes)

@@ -1,0 +1,123 @@
+"""Facts: immutable, canonical, chained."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from inspect_engine.domain.calendar import china_day, parse_date
+from inspect_engine.errors import StorageError
+
+VERSION = 1
+GENESIS = "0" * 64
+
+
+def canonical(value: object) -> str:
+    """Canonical JSON: sorted keys, no spaces, UTF-8 kept; refuses floats, which do not have one spelling."""
+    _refuse_floats(value)
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def _refuse_floats(value: object) -> None:
+    if isinstance(value, float):
+        raise TypeError("events hold no floats; write decimals as text")
+    if isinstance(value, Mapping):
+        for part in value.values():
+            _refuse_floats(part)
+    elif isinstance(value, (list, tuple)):
+        for part in value:
+            _refuse_floats(part)
+
+
+def digest(text: str) -> str:
+    """SHA-256 of a text, in hex."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who recorded it: the enrolled user, and how he was known (``os`` account mapped once, or ``claimed`` by name)."""
+
+    user: str
+    via: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """One fact. ``feed`` is one person on one installation, ``seq`` gapless in it, ``prev`` the hash before it.
+
+    ``base`` is the last event of the case that the author had seen. ``at`` is the author's clock, with offset;
+    ``data['on']``, where present, is the day it happened as the law counts days.
+    """
+
+    id: str
+    feed: str
+    seq: int
+    prev: str
+    case: str | None
+    base: str | None
+    kind: str
+    actor: Actor
+    at: datetime
+    data: Mapping[str, Any]
+    files: tuple[Mapping[str, Any], ...] = ()
+    v: int = VERSION
+
+    @property
+    def on(self) -> date:
+        """The business day of the fact."""
+        given = self.data.get("on")
+        return parse_date(given) if given else china_day(self.at)
+
+    def plain(self) -> dict[str, Any]:
+        """The body as plain data, in the shape that is stored and hashed."""
+        return {
+            "v": self.v,
+            "id": self.id,
+            "feed": self.feed,
+            "seq": self.seq,
+            "prev": self.prev,
+            "case": self.case,
+            "base": self.base,
+            "kind": self.kind,
+            "actor": {"user": self.actor.user, "via": self.actor.via},
+            "at": self.at.isoformat(),
+            "data": dict(self.data),
+            "files": [dict(file) for file in self.files],
+        }
+
+    def body(self) -> str:
+        """The very text that is stored and hashed."""
+        return canonical(self.plain())
+
+
+def from_body(body: str) -> Event:
+    """Read a stored body. Raises StorageError when it is not one of ours."""
+    try:
+        raw = json.loads(body)
+        if raw["v"] != VERSION:
+            raise StorageError(f"流转记录的格式版本是 {raw['v']}，本程序只认 {VERSION}，请换用新版程序")
+        return Event(
+            id=raw["id"],
+            feed=raw["feed"],
+            seq=raw["seq"],
+            prev=raw["prev"],
+            case=raw["case"],
+            base=raw["base"],
+            kind=raw["kind"],
+            actor=Actor(raw["actor"]["user"], raw["actor"]["via"]),
+            at=datetime.fromisoformat(raw["at"]),
+            data=raw["data"],
+            files=tuple(raw["files"]),
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise StorageError("有一条流转记录读不出来，可能被改动过。请运行 inspect-engine verify 查明是哪一条") from error
+
+
+def link(previous: str, event_hash: str, recorded_at: str) -> str:
+    """Next head of the ledger's own chain, which also covers when this ledger recorded the event, and the order."""
+    return digest(f"{previous}\n{event_hash}\n{recorded_at}")

@@ -1,0 +1,141 @@
+"""Counts and rates over cases: numerator and denominator first, the percentage only to be shown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from inspect_engine.domain.case import CaseLine
+
+COUNTS = (
+    *("found", "open", "closed", "overdue", "rectified", "in_time", "on_the_spot", "withdrawn"),
+    *("major", "major_open", "pending", "returned"),
+)
+
+
+@dataclass(frozen=True)
+class Rate:
+    """``part`` of ``whole``; no percentage of nothing."""
+
+    part: int
+    whole: int
+
+    @property
+    def percent(self) -> str | None:
+        """Two decimals, half up: ``72.38``."""
+        if self.whole == 0:
+            return None
+        value = Decimal(self.part) * 100 / Decimal(self.whole)
+        return str(value.quantize(Decimal("0.01"), ROUND_HALF_UP))
+
+    def plain(self) -> dict[str, Any]:
+        return {"part": self.part, "whole": self.whole, "percent": self.percent}
+
+
+@dataclass(frozen=True)
+class Board:
+    """Totals as of a day. ``found`` counts all; withdrawn cases stay out of every rate.
+
+    Fixed-on-the-spot is its own closing kind, never part of the in-time rate.
+    """
+
+    as_of: date
+    found: int = 0
+    open: int = 0
+    overdue: int = 0
+    rectified: int = 0
+    in_time: int = 0
+    on_the_spot: int = 0
+    withdrawn: int = 0
+    major: int = 0
+    major_open: int = 0
+    pending: int = 0
+    returned: int = 0
+    by_state: dict[str, int] = field(default_factory=dict)
+    by_region: dict[str, dict[str, int]] = field(default_factory=dict)
+    by_pack: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    @property
+    def closed(self) -> int:
+        """Closed because the hazard is gone."""
+        return self.rectified + self.on_the_spot
+
+    @property
+    def closure_rate(self) -> Rate:
+        """整改率: closed ÷ found, withdrawn left out."""
+        return Rate(self.closed, self.found - self.withdrawn)
+
+    @property
+    def in_time_rate(self) -> Rate:
+        """按期整改率: replied by the due date ÷ closed through rectification."""
+        return Rate(self.in_time, self.rectified)
+
+    @property
+    def major_closure_rate(self) -> Rate:
+        """重大隐患整改率."""
+        return Rate(self.major - self.major_open, self.major)
+
+    def plain(self) -> dict[str, Any]:
+        """As ``board --json`` prints it."""
+        return {
+            "as_of": self.as_of.isoformat(),
+            **{name: getattr(self, name) for name in COUNTS},
+            "closure_rate": self.closure_rate.plain(),
+            "in_time_rate": self.in_time_rate.plain(),
+            "major_closure_rate": self.major_closure_rate.plain(),
+            "by_state": self.by_state,
+            "by_region": self.by_region,
+            "by_pack": self.by_pack,
+        }
+
+
+def summarise(lines: Iterable[CaseLine], as_of: date) -> Board:
+    """Count cases in one pass. ``major`` leaves withdrawn cases out."""
+    count: Counter[str] = Counter()
+    states: Counter[str] = Counter()
+    regions: dict[str, Counter[str]] = {}
+    packs: dict[str, Counter[str]] = {}
+    for line in lines:
+        tags = list(_tags(line, as_of))
+        count.update(tags)
+        states[line.state_title] += 1
+        for group, key in ((regions, line.region), (packs, line.pack)):
+            group.setdefault(key, Counter()).update(t for t in tags if t in ("found", "open", "closed", "overdue"))
+    fields = {name: count[name] for name in count if name != "closed"}
+    return Board(
+        as_of,
+        **fields,
+        by_state=dict(states.most_common()),
+        by_region={key: _group(value) for key, value in sorted(regions.items())},
+        by_pack={key: _group(value) for key, value in sorted(packs.items())},
+    )
+
+
+def _group(counts: Counter[str]) -> dict[str, int]:
+    return {name: counts[name] for name in ("found", "open", "closed", "overdue")}
+
+
+def _tags(line: CaseLine, as_of: date) -> Iterable[str]:
+    yield "found"
+    if line.is_open:
+        yield "open"
+    if line.overdue(as_of):
+        yield "overdue"
+    if line.closed_how in ("rectified", "on_the_spot"):
+        yield "closed"
+    if line.closed_how is not None:
+        yield line.closed_how
+    if line.closed_how == "rectified" and line.replied_on and line.due_on and line.replied_on <= line.due_on:
+        yield "in_time"
+    if line.severity == "major" and line.closed_how != "withdrawn":
+        yield "major"
+        if line.is_open:
+            yield "major_open"
+    if line.severity == "pending" and line.is_open:
+        yield "pending"
+    if line.returned:
+        yield "returned"

@@ -1,0 +1,94 @@
+"""Typed entries: what was given for a tuple of fields, made canonical, or every fault in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from inspect_engine.domain.calendar import parse_date
+from inspect_engine.domain.definitions import FieldSpec
+from inspect_engine.domain.text import fault_in
+
+_TRUE, _FALSE = {"true", "是", "有", "yes", "y"}, {"false", "否", "无", "no", "n"}
+_NUMBER = re.compile(r"[+-]?\d{1,12}(\.\d{1,6})?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Canonical texts by field id; ``faults`` are (field id, what is wrong); ``missing`` are absent required fields."""
+
+    values: Mapping[str, str]
+    faults: tuple[tuple[str, str], ...]
+    missing: tuple[FieldSpec, ...]
+
+
+def read(fields: Sequence[FieldSpec], given: Mapping[str, str], today: date) -> Entry:
+    """Type what was given. Unknown names are faults; blank texts count as not given; no date lies after ``today``."""
+    specs = {spec.id: spec for spec in fields}
+    values: dict[str, str] = {}
+    faults: list[tuple[str, str]] = []
+    for name, raw in given.items():
+        spec = specs.get(name)
+        if spec is None:
+            faults.append((name, f"没有“{name}”这个字段，可填：{'、'.join(specs) or '（无）'}"))
+        elif raw.strip():
+            try:
+                values[name] = canonical(spec, raw, today)
+            except ValueError as error:
+                faults.append((name, f"{spec.title}：{error}"))
+    bad = {name for name, _ in faults}
+    missing = tuple(spec for spec in fields if spec.required and spec.id not in values and spec.id not in bad)
+    return Entry(values, tuple(faults), missing)
+
+
+def canonical(spec: FieldSpec, raw: str, today: date) -> str:
+    """One value as canonical text. Raises ValueError, in Chinese, when it does not fit the field."""
+    text = raw.strip()
+    if fault := fault_in(text):
+        raise ValueError(fault)
+    if spec.type == "boolean":
+        if text.lower() in _TRUE | _FALSE:
+            return "true" if text.lower() in _TRUE else "false"
+        raise ValueError(f"应填 是 或 否，现为“{text}”")
+    if spec.type == "choice":
+        by_title = {title: key for key, title in spec.choices.items()}
+        if text in spec.choices or text in by_title:
+            return text if text in spec.choices else by_title[text]
+        options = "、".join(f"{key}（{title}）" for key, title in spec.choices.items())
+        raise ValueError(f"没有选项“{text}”，可选：{options}")
+    if spec.type in ("decimal", "integer"):
+        return _number(spec, text)
+    if spec.type == "date":
+        day = parse_date(text)
+        if day > today:
+            raise ValueError(f"{day} 在今天（{today}）之后")
+        return day.isoformat()
+    if spec.type == "inspectors":
+        return ",".join(dict.fromkeys(part for part in re.split(r"[,，、;；\s]+", text) if part))
+    return text
+
+
+def _number(spec: FieldSpec, text: str) -> str:
+    if not _NUMBER.fullmatch(text):
+        raise ValueError(f"应填数字（不带单位），现为“{text}”")
+    try:
+        number = Decimal(text)
+    except InvalidOperation:  # pragma: no cover - the pattern admits only decimals
+        raise ValueError(f"应填数字，现为“{text}”") from None
+    if spec.type == "integer" and number != number.to_integral_value():
+        raise ValueError(f"应填整数，现为“{text}”")
+    if spec.min is not None and number < spec.min:
+        raise ValueError(f"不能小于 {spec.min}")
+    return format(number.to_integral_value() if spec.type == "integer" else number, "f")
+
+
+def shown(spec: FieldSpec, value: str) -> str:
+    """A canonical value in the reader's words."""
+    if spec.type == "boolean":
+        return "是" if value == "true" else "否"
+    if spec.type == "choice":
+        return spec.choices.get(value, value)
+    return f"{value} {spec.unit}" if spec.unit else value

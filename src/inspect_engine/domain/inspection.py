@@ -1,0 +1,174 @@
+"""One run of a checklist as handed in, and everything that can be wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from inspect_engine.domain import forms
+from inspect_engine.domain.authority import Person
+from inspect_engine.domain.definitions import Day, Item, Model, Pack, Slug, Text
+from inspect_engine.domain.identifiers import region_fault
+from inspect_engine.domain.judgement import holds
+from inspect_engine.domain.rules import Fault
+from inspect_engine.domain.text import fault_in
+
+AnswerWord = Literal["pass", "fail", "na", "missing"]
+ANSWER_TITLES: dict[str, str] = {"pass": "合格", "fail": "不合格", "na": "不适用", "missing": "待补参"}
+Entries = Annotated[dict[str, str], BeforeValidator(lambda v: {} if v is None else v)]
+Note = Annotated[str, Field(max_length=4000), BeforeValidator(lambda v: "" if v is None else v)]
+
+
+class SubjectInput(Model):
+    """A thing that is inspected. ``fields`` are those of its kind's form; ``party`` is the responsible unit."""
+
+    key: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=60)]
+    kind: Slug
+    name: Text
+    region: Text
+    fields: Entries = Field(default_factory=dict)
+
+    @property
+    def party(self) -> str:
+        """The responsible unit: the form's ``party``, or the subject itself."""
+        return self.fields.get("party", "").strip() or self.name
+
+
+class AnswerInput(Model):
+    """An answer to one item for one subject. ``evidence`` are file paths."""
+
+    subject: Text
+    item: Text
+    answer: AnswerWord
+    note: Note = ""
+    values: Entries = Field(default_factory=dict)
+    evidence: tuple[Text, ...] = ()
+
+
+class InspectionInput(Model):
+    """The inspection file."""
+
+    pack: Text
+    date: Day
+    inspectors: tuple[Text, ...] = Field(min_length=1)
+    subjects: tuple[SubjectInput, ...] = Field(min_length=1)
+    answers: tuple[AnswerInput, ...] = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What an inspection is checked against: the ledger's people and subjects, and today."""
+
+    today: date
+    roster: Mapping[str, Person]
+    subjects: Mapping[str, SubjectInput]
+    evidence_fault: Callable[[str], str | None]
+    suggest: Callable[[str, list[str]], str]
+
+
+def faults(given: InspectionInput, pack: Pack, setting: Setting) -> Iterator[Fault]:
+    """Everything wrong with an inspection, with its path."""
+    if given.date > setting.today:
+        yield Fault(("date",), f"检查日期 {given.date} 在今天（{setting.today}）之后")
+    for i, name in enumerate(given.inspectors):
+        yield from inspector_faults(("inspectors", i), name, setting)
+        if name in given.inspectors[:i]:
+            yield Fault(("inspectors", i), f"检查员“{name}”写了两次")
+    seen: dict[str, SubjectInput] = {}
+    for i, subject in enumerate(given.subjects):
+        if subject.key in seen:
+            yield Fault(("subjects", i, "key"), f"检查对象“{subject.key}”写了两次")
+        seen[subject.key] = subject
+        yield from subject_faults(("subjects", i), subject, pack, given.date, setting)
+    asked: set[tuple[str, str]] = set()
+    for i, answer in enumerate(given.answers):
+        path = ("answers", i)
+        found = seen.get(answer.subject)
+        if found is None:
+            fix = setting.suggest(answer.subject, list(seen))
+            yield Fault((*path, "subject"), f"检查对象“{answer.subject}”不在 subjects 里", fix)
+        if (answer.subject, answer.item) in asked:
+            yield Fault((*path, "item"), f"“{answer.subject}”的“{answer.item}”已答过一次")
+        asked.add((answer.subject, answer.item))
+        yield from answer_faults(path, answer, found, pack, given.date, setting)
+
+
+def inspector_faults(path: tuple[str | int, ...], name: str, setting: Setting) -> Iterator[Fault]:
+    person = setting.roster.get(name)
+    if person is None:
+        yield Fault(path, f"检查员“{name}”没有登记", setting.suggest(name, list(setting.roster)))
+    elif not person.active or "inspector" not in person.roles:
+        yield Fault(path, f"“{name}”不是在册的检查员")
+
+
+def subject_faults(
+    path: tuple[str | int, ...], subject: SubjectInput, pack: Pack, on: date, setting: Setting
+) -> Iterator[Fault]:
+    """What is wrong with a subject; one already in the ledger must be the same thing."""
+    if fault := fault_in(subject.name):
+        yield Fault((*path, "name"), f"名称{fault}")
+    if fault := region_fault(subject.region, on):
+        yield Fault((*path, "region"), fault)
+    kind = pack.kinds.get(subject.kind)
+    if kind is None:
+        fix = setting.suggest(subject.kind, list(pack.kinds)) or f"可写：{'、'.join(pack.kinds)}"
+        yield Fault((*path, "kind"), f"对象类型“{subject.kind}”不存在", fix)
+        return
+    entry = forms.read(kind.fields, subject.fields, setting.today)
+    yield from (Fault((*path, "fields", name), what) for name, what in entry.faults)
+    yield from (Fault((*path, "fields"), f"缺少“{spec.title}”（{spec.id}）") for spec in entry.missing)
+    known = setting.subjects.get(subject.key)
+    if known and (known.kind, known.name, known.region) != (subject.kind, subject.name, subject.region):
+        text = f"“{subject.key}”已登记为 {known.name}（{known.kind}，{known.region}）"
+        yield Fault((*path, "key"), text, "同一编号不能是两个对象，请换一个编号")
+
+
+def answer_faults(
+    path: tuple[str | int, ...],
+    answer: AnswerInput,
+    subject: SubjectInput | None,
+    pack: Pack,
+    on: date,
+    setting: Setting,
+) -> Iterator[Fault]:
+    """What is wrong with one answer: item, values, agreement of values and answer, evidence."""
+    if answer.note.strip() and (fault := fault_in(answer.note)):
+        yield Fault((*path, "note"), f"备注{fault}")
+    for k, name in enumerate(answer.evidence):
+        if fault := setting.evidence_fault(name):
+            yield Fault((*path, "evidence", k), fault)
+    item = pack.item(answer.item)
+    if item is None:
+        fix = setting.suggest(answer.item, [known.id for known in pack.items])
+        yield Fault((*path, "item"), f"检查表“{pack.id}”没有检查项“{answer.item}”", fix)
+        return
+    if subject and subject.kind in pack.kinds and subject.kind not in item.kinds:
+        title = pack.kinds[subject.kind].title
+        yield Fault((*path, "item"), f"“{item.id}”不适用于{title}（{subject.kind}）")
+    yield from value_faults((*path, "values"), item, answer, on)
+
+
+def value_faults(path: tuple[str | int, ...], item: Item, answer: AnswerInput, on: date) -> Iterator[Fault]:
+    """What is wrong with the measured values of an answer. A failed item needs its required ones."""
+    entry = forms.read(item.values, answer.values, on)
+    yield from (Fault((*path, name), what) for name, what in entry.faults)
+    if answer.answer == "fail":
+        for spec in entry.missing:
+            yield Fault(path, f"“{item.id}”不合格时须填“{spec.label}”（{spec.id}）")
+    if item.fails_when and not entry.faults:
+        verdict = holds(item.fails_when, entry.values)
+        if verdict is True and answer.answer in ("pass", "na"):
+            text = f"“{item.id}”作答为{ANSWER_TITLES[answer.answer]}，但所填的值已构成不合格"
+            yield Fault(path, text, "请核对作答和数值")
+        if verdict is False and answer.answer == "fail":
+            yield Fault(path, f"“{item.id}”作答为不合格，但所填的值并不构成不合格", "请核对作答和数值")
+
+
+def measured(item: Item, values: Mapping[str, str]) -> str:
+    """The measured values of an answer in one line of the reader's words."""
+    parts = [f"{spec.title}：{forms.shown(spec, values[spec.id])}" for spec in item.values if spec.id in values]
+    return "；".join(parts)

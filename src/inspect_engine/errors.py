@@ -1,0 +1,83 @@
+"""Everything that can go wrong, each with what, where and the fix, and the exit code it ends the command line with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One bad place in something a person wrote.
+
+    ``where`` is ``file:line:column``, ``sheet!cell`` or a field path; ``what`` and ``fix`` are Chinese sentences.
+    """
+
+    where: str
+    what: str
+    fix: str = ""
+
+    def __str__(self) -> str:
+        text = f"{self.where}：{self.what}" if self.where else self.what
+        return f"{text}（{self.fix}）" if self.fix else text
+
+
+class InspectError(Exception):
+    """Base of every expected failure; its text is shown to the user as it is."""
+
+    exit_code = 2
+
+
+class InputError(InspectError):
+    """What was handed in is wrong; carries every :class:`Problem` at once. Nothing has been stored."""
+
+    def __init__(self, problems: Iterable[Problem], title: str = "输入有误") -> None:
+        self.problems = tuple(problems)
+        self.title = title
+        super().__init__(title)
+
+    def __str__(self) -> str:
+        lines = [f"{self.title}，共 {len(self.problems)} 处，未保存任何内容："]
+        return "\n".join(lines + [f"  {problem}" for problem in self.problems])
+
+    @classmethod
+    def one(cls, what: str, *, where: str = "", fix: str = "") -> InputError:
+        """The common case of a single problem."""
+        return cls([Problem(where, what, fix)])
+
+
+class DefinitionError(InputError):
+    """A checklist, workflow or reference file does not hold together."""
+
+    def __init__(self, problems: Iterable[Problem], title: str = "定义文件有误") -> None:
+        super().__init__(problems, title)
+
+
+class Refused(InspectError):
+    """A rule says no. ``missing`` lists, in Chinese, each fact that would have to hold."""
+
+    exit_code = 1
+
+    def __init__(self, action: str, missing: Iterable[str]) -> None:
+        self.action = action
+        self.missing = tuple(missing)
+        super().__init__(action, self.missing)
+
+    @property
+    def reason(self) -> str:
+        return "；".join(self.missing)
+
+    def __str__(self) -> str:
+        return f"不能办理“{self.action}”：{self.reason}。未保存任何内容。"
+
+
+class Conflict(InspectError):
+    """Someone else changed the record first."""
+
+    exit_code = 3
+
+
+class StorageError(InspectError):
+    """The ledger cannot be opened, written or trusted."""
+
+    exit_code = 4

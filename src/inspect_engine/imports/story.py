@@ -1,0 +1,125 @@
+"""Stories: a rehearsal as data. People, then steps on past days, played through the same verbs as real work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from inspect_engine.domain.case import CaseLine
+from inspect_engine.domain.definitions import Day, Model, Role, Slug, Text
+from inspect_engine.domain.inspection import Entries
+from inspect_engine.errors import InputError, Problem
+from inspect_engine.imports import inspection
+from inspect_engine.ledger import CaseFilter, Ledger, create_ledger, open_ledger, parse_moment
+from inspect_engine.yamltext import read_file, typed
+
+RESPONSIBLE = "responsible"
+"""As a step's ``user``: whoever is enrolled for the case's responsible unit."""
+
+
+class PersonInput(Model):
+    """Someone to enrol."""
+
+    name: Text
+    title: Text
+    roles: tuple[Role, ...] = Field(min_length=1)
+    party: Text | None = None
+
+
+class Choice(Model):
+    """Which cases a step is done on: those that match every given list."""
+
+    items: tuple[Text, ...] = ()
+    subjects: tuple[Text, ...] = ()
+
+    def matches(self, line: CaseLine) -> bool:
+        return (not self.items or line.item in self.items) and (not self.subjects or line.subject in self.subjects)
+
+
+class Step(Model):
+    """One action, on one day, by one person, on each chosen case."""
+
+    on: Day
+    user: Text
+    trigger: Slug
+    cases: Choice
+    set: Entries = Field(default_factory=dict)
+    evidence: tuple[Text, ...] = ()
+
+
+class Story(Model):
+    """A whole rehearsal: founder, people, the inspection file, steps (played by day), and the day it ends on."""
+
+    title: Text
+    founder: PersonInput
+    people: tuple[PersonInput, ...]
+    inspection: Annotated[str, Field(min_length=1)]
+    logged_by: Text
+    logged_on: Day
+    steps: tuple[Step, ...]
+    ends_on: Day
+
+
+class _Clock:
+    """A rehearsal's clock: on each day it starts at nine and moves on a second at every reading."""
+
+    def __init__(self) -> None:
+        self.moment = datetime.min
+
+    def set(self, day: str) -> None:
+        start = parse_moment(f"{day}T09:00:00+08:00")
+        if self.moment.tzinfo is None or start > self.moment:
+            self.moment = start
+
+    def __call__(self) -> datetime:
+        self.moment += timedelta(seconds=1)
+        return self.moment
+
+
+def load(path: Path) -> Story:
+    """Read a story. Raises InputError with every bad place."""
+    document = read_file(path)
+    story = typed(document, Story)
+    if story is None:
+        raise InputError(document.problems, f"演练文件 {path} 有误")
+    return story
+
+
+def play(folder: Path, ledger_path: Path, say: Callable[[str], None]) -> Ledger:
+    """Play ``folder/story.yaml`` into a new rehearsal ledger, a line of narration for each step.
+
+    Returns the ledger as seen by its founder on the last day. Raises InputError when a step chooses no case.
+    """
+    story, clock = load(folder / "story.yaml"), _Clock()
+    clock.set(story.logged_on.isoformat())
+    founder = story.founder
+    ledger = create_ledger(ledger_path, founder.name, founder.title, rehearsal=True, clock=clock)
+    for person in story.people:
+        ledger.add_user(person.name, person.title, person.roles, person.party)
+    say(f"{story.logged_on}  登记 {len(story.people) + 1} 人")
+    parties = {person.party: person.name for person in story.people if person.party}
+    found = inspection.run(open_ledger(ledger_path, story.logged_by, clock), folder / story.inspection)
+    say(f"{story.logged_on}  录入检查，立隐患 {len(found.cases)} 件，待补参 {len(found.todo)} 项")
+    for number, step in sorted(enumerate(story.steps), key=lambda pair: pair[1].on):
+        clock.set(step.on.isoformat())
+        done = _take(step, ledger_path, ledger, parties, folder, clock)
+        if not done:
+            raise InputError([Problem(f"story.yaml steps.{number}", f"“{step.trigger}”没有选中任何隐患")])
+        say(f"{step.on}  {done[0]}：{len(done)} 件")
+    clock.set(story.ends_on.isoformat())
+    return ledger
+
+
+def _take(step: Step, path: Path, ledger: Ledger, parties: dict[str, str], folder: Path, clock: _Clock) -> list[str]:
+    titles = []
+    for line in ledger.cases(CaseFilter(open=True), limit=1000):
+        if step.cases.matches(line):
+            name = parties[line.party] if step.user == RESPONSIBLE else step.user
+            files = [folder / file for file in step.evidence]
+            event = open_ledger(path, name, clock).act(line.id, step.trigger, step.set, files)
+            titles.append(str(event.data["title"]))
+    return titles

@@ -1,0 +1,57 @@
+"""The ledger: its methods are the verbs. One call is one transaction; reading loads no ORM."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from inspect_engine.domain.events import Actor
+from inspect_engine.ledger.cases import Cases
+from inspect_engine.ledger.desk import NOW_VARIABLE, Clock, frozen_clock, os_account, parse_moment, system_clock
+from inspect_engine.ledger.inspections import InspectionResult, Inspections
+from inspect_engine.ledger.people import check_user
+from inspect_engine.ledger.reports import Reports
+from inspect_engine.storage import sqlite
+from inspect_engine.storage.queries import CaseFilter, Entry, Head
+
+__all__ = [
+    "NOW_VARIABLE",
+    "CaseFilter",
+    "Clock",
+    "Entry",
+    "Head",
+    "InspectionResult",
+    "Ledger",
+    "create_ledger",
+    "open_ledger",
+    "parse_moment",
+    "system_clock",
+]
+
+
+class Ledger(Inspections, Cases, Reports):
+    """One ledger, seen by one person."""
+
+
+def create_ledger(path: Path, name: str, title: str, *, rehearsal: bool = False, clock: Clock = system_clock) -> Ledger:
+    """Make a ledger whose founder is its first supervisor, known by his OS account.
+
+    Raises StorageError when there is something at ``path``, InputError for a name that cannot be one.
+    """
+    from inspect_engine.storage.log import new_id, writing
+
+    check_user(name, title, ["supervisor"], None)
+    os_user = os_account()
+    moment = frozen_clock(rehearsal) or clock()
+    sqlite.create(path)
+    with writing(path, Actor(name, "os"), moment) as log:
+        log.append("ledger.created", {"ledger": new_id(), "rehearsal": rehearsal})
+        data = {"name": name, "title": title, "roles": ["supervisor"], "party": None, "os_user": os_user}
+        log.append("user.enrolled", data)
+    return Ledger(path, clock=clock)
+
+
+def open_ledger(path: Path, user: str | None = None, clock: Clock = system_clock) -> Ledger:
+    """Open a ledger. Raises StorageError when there is none, or not one of this program's."""
+    ledger = Ledger(path, user, clock)
+    _ = ledger.head
+    return ledger

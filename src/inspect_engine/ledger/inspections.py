@@ -1,0 +1,295 @@
+"""Verbs on inspections: run a checklist, and open a case for each failed item."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from inspect_engine.domain import forms, inspection
+from inspect_engine.domain.authority import Person, require
+from inspect_engine.domain.calendar import parse_date
+from inspect_engine.domain.case import OPENED, CaseLine
+from inspect_engine.domain.definitions import Definition, Pack
+from inspect_engine.domain.events import canonical, digest
+from inspect_engine.domain.inspection import AnswerInput, InspectionInput, SubjectInput
+from inspect_engine.domain.judgement import grade
+from inspect_engine.domain.rules import Fault
+from inspect_engine.errors import InputError, Problem, Refused
+from inspect_engine.ledger.desk import input_error
+from inspect_engine.ledger.people import People
+from inspect_engine.packs import definition_text
+from inspect_engine.storage import files, queries
+from inspect_engine.storage.queries import CaseFilter
+from inspect_engine.yamltext import suggest
+
+if TYPE_CHECKING:
+    from inspect_engine.storage.log import Writer
+
+
+@dataclass(frozen=True)
+class InspectionResult:
+    """What became of an inspection: its id, the cases it opened, answers still to be completed."""
+
+    inspection: str
+    cases: tuple[CaseLine, ...]
+    todo: tuple[tuple[str, str], ...]
+    repeated: bool = False
+
+    def plain(self) -> dict[str, Any]:
+        """As ``inspect run --json`` prints it."""
+        names = ("id", "number", "item", "subject", "severity", "state")
+        cases = []
+        for line in self.cases:
+            due_on = line.due_on.isoformat() if line.due_on else None
+            cases.append({**{name: getattr(line, name) for name in names}, "due_on": due_on})
+        return {"inspection": self.inspection, "cases": cases}
+
+
+class Inspections(People):
+    """Running checklists."""
+
+    def inspection_faults(self, given: InspectionInput, folder: Path) -> list[Fault]:
+        """Everything wrong with an inspection as handed in; evidence is looked up in ``folder``."""
+        if given.pack not in self.library.packs:
+            fix = suggest(given.pack, self.library.packs) or f"已有：{'、'.join(self.library.packs)}"
+            return [Fault(("pack",), f"没有检查表包“{given.pack}”", fix)]
+        pack = self.library.pack(given.pack)
+        return list(inspection.faults(given, pack, self._setting(folder)))
+
+    def run(self, given: InspectionInput, folder: Path = Path()) -> InspectionResult:
+        """Log a whole inspection and open a case for each failed item: all of it, or nothing.
+
+        The same inspection a second time changes nothing (``repeated``). Raises InputError with every fault,
+        Refused when this person may not.
+        """
+        me = self.whoami()
+        require(me, "inspect")
+        found = self.inspection_faults(given, folder)
+        if found:
+            raise input_error(found)
+        if me.name not in given.inspectors:
+            raise Refused("开展检查", [f"检查员名单里没有办理人本人（{me.name}）"])
+        evidence = {name: files.describe(folder / name) for a in given.answers for name in a.evidence}
+        content = {**given.model_dump(mode="json"), "evidence": {k: v["sha256"] for k, v in evidence.items()}}
+        source = digest(canonical(content))
+        definition = self.library.definition(given.pack)
+        stored = {name: files.store(self.path, folder / name) for name in evidence}
+        with self._writing(me) as log:
+            with self._reading() as connection:
+                earlier = queries.inspection_from(connection, source)
+            if earlier:
+                return self._result(earlier, repeated=True)
+            for subject in given.subjects:
+                self._record_subject(log, definition.pack, subject)
+            key = self._start(log, definition, given.date, given.inspectors, [s.key for s in given.subjects], source)
+            answers = [
+                (_answer_data(key, definition.pack, answer, given.date), [stored[name] for name in answer.evidence])
+                for answer in given.answers
+            ]
+            for data, attached in answers:
+                log.append("inspection.answered", data, files=attached)
+            subjects = {subject.key: subject for subject in given.subjects}
+            self._finish(log, key, definition, given.date, given.inspectors, subjects, answers)
+        return self._result(key)
+
+    def start(self, pack_id: str, subjects: Sequence[str], inspectors: Sequence[str], on: date | None = None) -> str:
+        """Begin an inspection of recorded subjects, to be answered item by item; returns its id."""
+        me = self.whoami()
+        require(me, "inspect")
+        definition = self.library.definition(pack_id)
+        day = on or self.today()
+        setting = self._setting(Path())
+        problems = [Problem("检查日期", f"{day} 在今天（{self.today()}）之后")] if day > self.today() else []
+        for name in inspectors:
+            problems += [Problem("检查员", f.what, f.fix) for f in inspection.inspector_faults((), name, setting)]
+        for key in subjects:
+            known = setting.subjects.get(key)
+            if known is None:
+                fix = suggest(key, setting.subjects) or "先用 subject add 登记"
+                problems.append(Problem("检查对象", f"“{key}”没有登记", fix))
+            elif known.kind not in definition.pack.kinds:
+                problems.append(Problem("检查对象", f"“{key}”是 {known.kind}，“{pack_id}”不检查这一类"))
+        if not subjects:
+            problems.append(Problem("检查对象", "至少要有一个"))
+        if problems:
+            raise InputError(problems)
+        if me.name not in inspectors:
+            raise Refused("开展检查", [f"检查员名单里没有办理人本人（{me.name}）"])
+        with self._writing(me) as log:
+            return self._start(log, definition, day, inspectors, subjects, None)
+
+    def _start(
+        self,
+        log: Writer,
+        definition: Definition,
+        on: date,
+        inspectors: Sequence[str],
+        subjects: Sequence[str],
+        source: str | None,
+    ) -> str:
+        from inspect_engine.storage.log import new_id
+
+        content_hash, text = definition_text(definition)
+        log.adopt(content_hash, definition.pack.id, definition.pack.version, text)
+        data = {
+            "id": new_id(),
+            "on": on.isoformat(),
+            "pack": definition.pack.id,
+            "definition": content_hash,
+            "inspectors": list(dict.fromkeys(inspectors)),
+            "subjects": list(dict.fromkeys(subjects)),
+            "source": source,
+        }
+        log.append("inspection.started", data)
+        return str(data["id"])
+
+    def inspections(self) -> list[dict[str, Any]]:
+        """All inspections, newest first."""
+        with self._reading() as connection:
+            return queries.inspections(connection)
+
+    def inspection(self, reference: str) -> tuple[dict[str, Any], Definition, list[dict[str, Any]]]:
+        """One inspection, the definition it runs under, and its answers so far."""
+        with self._reading() as connection:
+            row = queries.inspection(connection, reference)
+            text = queries.definition(connection, row["definition"])
+            return row, Definition.model_validate_json(text), queries.answers(connection, row["id"])
+
+    def answer(self, reference: str, given: AnswerInput, folder: Path = Path()) -> None:
+        """Answer one item of an inspection that is under way; a later answer replaces an earlier one."""
+        me = self.whoami()
+        require(me, "inspect")
+        row, definition, _ = self.inspection(reference)
+        self._own_inspection(me, row)
+        setting = self._setting(folder)
+        day = parse_date(row["day"])
+        subject = setting.subjects.get(given.subject) if given.subject in row["subjects"] else None
+        found = list(inspection.answer_faults((), given, subject, definition.pack, day, setting))
+        if subject is None:
+            fix = suggest(given.subject, row["subjects"])
+            found.append(Fault(("subject",), f"“{given.subject}”不在这次检查里", fix))
+        if found:
+            raise input_error(found)
+        stored = [files.store(self.path, folder / name) for name in given.evidence]
+        with self._writing(me) as log:
+            with self._reading() as connection:
+                self._own_inspection(me, queries.inspection(connection, row["id"]))
+            log.append("inspection.answered", _answer_data(row["id"], definition.pack, given, day), files=stored)
+
+    def finish(self, reference: str) -> InspectionResult:
+        """End an inspection: every failed item becomes a case."""
+        me = self.whoami()
+        require(me, "inspect")
+        row, definition, _ = self.inspection(reference)
+        with self._writing(me) as log:
+            with self._reading() as connection:
+                self._own_inspection(me, queries.inspection(connection, row["id"]))
+                answers = queries.answers(connection, row["id"])
+            if not answers:
+                raise Refused("完成检查", ["还没有作答任何一项"])
+            subjects = self._setting(Path()).subjects
+            given = [({**a, "inspection": row["id"], "values": a["entries"]}, a["files"]) for a in answers]
+            order = {item.id: n for n, item in enumerate(definition.pack.items)}
+            given.sort(key=lambda pair: (row["subjects"].index(pair[0]["subject"]), order[pair[0]["item"]]))
+            self._finish(log, row["id"], definition, parse_date(row["day"]), row["inspectors"], subjects, given)
+        return self._result(row["id"])
+
+    def _own_inspection(self, me: Person, row: Mapping[str, Any]) -> None:
+        if row["finished"]:
+            raise Refused("检查作答", ["这次检查已经完成，不能再改；隐患的后续请用 act 办理"])
+        if me.name not in row["inspectors"]:
+            raise Refused("检查作答", [f"这次检查的检查员是 {'、'.join(row['inspectors'])}"])
+
+    def _finish(
+        self,
+        log: Writer,
+        key: str,
+        definition: Definition,
+        on: date,
+        inspectors: Sequence[str],
+        subjects: Mapping[str, SubjectInput],
+        answers: Sequence[tuple[Mapping[str, Any], Sequence[Mapping[str, Any]]]],
+    ) -> None:
+        from inspect_engine.storage.log import new_id
+
+        log.append("inspection.finished", {"id": key, "on": on.isoformat()})
+        pack, content_hash = definition.pack, definition_text(definition)[0]
+        serial = log.next_serial(pack.id, on.year)
+        for answer, attached in answers:
+            if answer["answer"] != "fail":
+                continue
+            item, subject = pack.item(answer["item"]), subjects[answer["subject"]]
+            assert item is not None
+            flow = definition.workflows[item.workflow]
+            verdict = grade(item, answer["values"], on, definition.references)
+            first = flow.states[flow.initial]
+            data = {
+                "on": on.isoformat(),
+                "number": f"{pack.number_prefix}-{on.year}-{serial:04d}",
+                "kind": flow.kind,
+                "pack": pack.id,
+                "pack_version": pack.version,
+                "definition": content_hash,
+                "workflow": flow.id,
+                "item": item.id,
+                "title": item.title,
+                "inspection": key,
+                "subject": subject.key,
+                "subject_name": subject.name,
+                "region": subject.region,
+                "party": subject.party,
+                "severity": verdict.severity,
+                "severity_why": verdict.why,
+                "state": flow.initial,
+                "state_title": first.title,
+                "clock": first.clock,
+                "requirement": item.requirement,
+                "basis": basis_text(definition, item.id, on),
+                "note": answer["note"],
+                "measured": inspection.measured(item, answer["values"]),
+                "persons": sorted({*inspectors, log.actor.user}),
+            }
+            log.append(OPENED, data, case=new_id(), files=attached)
+            serial += 1
+
+    def _result(self, key: str, *, repeated: bool = False) -> InspectionResult:
+        with self._reading() as connection:
+            lines = tuple(queries.all_lines(connection, CaseFilter(inspection=key)))
+            todo = [(a["subject"], a["item"]) for a in queries.answers(connection, key) if a["answer"] == "missing"]
+        return InspectionResult(key, lines, tuple(todo), repeated)
+
+
+def basis_text(definition: Definition, item_id: str, on: date | None = None) -> str:
+    """What an item rests on, in one line: title, number, article.
+
+    Says 待核 where the wording is not confirmed, and which documents were not in force on the day ``on``.
+    """
+    item = definition.pack.item(item_id)
+    assert item is not None
+    parts = []
+    for basis in item.basis:
+        reference = definition.references[basis.ref]
+        mark = "（待核）" if reference.articles[basis.article] == "U" else ""
+        number = f"（{reference.number}）" if reference.number else ""
+        past = "（检查日未施行，供参照）" if on and not reference.in_force(on) else ""
+        parts.append(f"《{reference.title}》{number}{basis.article}{mark}{past}")
+    if item.source:
+        parts.append(f"来源材料 {item.source.document} {item.source.section}")
+    return "；".join(parts)
+
+
+def _answer_data(key: str, pack: Pack, answer: AnswerInput, on: date) -> dict[str, Any]:
+    item = pack.item(answer.item)
+    assert item is not None
+    return {
+        "inspection": key,
+        "on": on.isoformat(),
+        "subject": answer.subject,
+        "item": answer.item,
+        "answer": answer.answer,
+        "note": answer.note,
+        "values": dict(forms.read(item.values, answer.values, on).values),
+    }

@@ -1,0 +1,49 @@
+"""Verbs for reports: totals, streams, proof."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from inspect_engine.domain import figures
+from inspect_engine.domain.case import CaseLine
+from inspect_engine.errors import Problem
+from inspect_engine.ledger.desk import Desk
+from inspect_engine.storage import files, queries
+from inspect_engine.storage.queries import Entry
+
+
+class Reports(Desk):
+    """What is sent up, and what proves it."""
+
+    def board(self, as_of: date | None = None, known_at: datetime | None = None) -> figures.Board:
+        """Totals over the cases this person may see, as of a day (default: today) and as known at a moment."""
+        on = as_of or self.today()
+        return figures.summarise((line for _, line, _ in self.histories(on, known_at)), on)
+
+    def histories(self, as_of: date, known_at: datetime | None = None) -> Iterator[tuple[int, CaseLine, list[Entry]]]:
+        """Each visible case as of a day, with the events that make it so, streamed in order of discovery."""
+        me = self.whoami()
+        own = me.party if me.roles <= {"responsible"} else None
+        with self._reading() as connection:
+            for opened, entries in queries.histories(connection, as_of, known_at):
+                line = queries.line_at(opened, entries)
+                if own is None or line.party == own:
+                    yield opened, line, entries
+
+    def changed(self) -> int:
+        """A number that grows with every event: cheap to poll for changes."""
+        with self._reading() as connection:
+            return queries.changed(connection)
+
+    def evidence_path(self, file: Mapping[str, Any]) -> Path:
+        """Where a stored evidence file lies."""
+        return files.place(self.path, file)
+
+    def verify(self) -> list[Problem]:
+        """Everything wrong with the ledger; an empty list means it is proved whole."""
+        from inspect_engine.storage import verify
+
+        return list(verify.problems(self.path))

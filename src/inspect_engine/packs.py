@@ -1,0 +1,121 @@
+"""YAML text to frozen definitions, or every problem with its line."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import TypeVar
+
+from inspect_engine.domain import rules
+from inspect_engine.domain.definitions import Definition, Model, Pack, Reference, Workflow
+from inspect_engine.errors import DefinitionError, InputError, Problem
+from inspect_engine.yamltext import Document, read_file, suggest, typed
+
+ENTRY_POINTS = "inspect_engine.checklists"
+
+FoundT = TypeVar("FoundT", Pack, Workflow)
+
+
+class ReferenceFile(Model):
+    """One file of the references registry."""
+
+    references: tuple[Reference, ...]
+
+
+@dataclass(frozen=True)
+class Library:
+    """All definitions found: packs, workflows and references by id."""
+
+    packs: Mapping[str, Pack]
+    workflows: Mapping[str, Workflow]
+    references: Mapping[str, Reference]
+
+    def pack(self, pack_id: str) -> Pack:
+        """Raises InputError, with the near miss, for an unknown pack."""
+        if pack_id not in self.packs:
+            fix = suggest(pack_id, self.packs) or f"已有：{'、'.join(self.packs)}"
+            raise InputError.one(f"没有检查表包“{pack_id}”", fix=fix)
+        return self.packs[pack_id]
+
+    def definition(self, pack_id: str) -> Definition:
+        """The pack with just the workflows and documents it uses."""
+        pack = self.pack(pack_id)
+        cited = {b.ref for i in pack.items for b in i.basis} | {r.by for i in pack.items for r in i.severity if r.by}
+        flows = {item.workflow for item in pack.items}
+        return Definition(
+            pack=pack,
+            workflows={name: self.workflows[name] for name in sorted(flows)},
+            references={name: self.references[name] for name in sorted(cited)},
+        )
+
+
+def definition_text(definition: Definition) -> tuple[str, str]:
+    """(SHA-256 in hex, canonical JSON text) of a definition; a ledger stores the text under the hash."""
+    text = json.dumps(definition.canonical(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest(), text
+
+
+def installed_folders() -> tuple[Path, ...]:
+    """Folders of every distribution that offers checklists through the entry-point group."""
+    found = []
+    for entry in entry_points(group=ENTRY_POINTS):
+        with resources.as_file(resources.files(entry.value)) as folder:
+            found.append(folder)
+    return tuple(found)
+
+
+def load_library(folders: Iterable[Path] | None = None) -> Library:
+    """Load and check every definition. Raises DefinitionError with all problems of all files at once."""
+    library, problems = check_library(installed_folders() if folders is None else folders)
+    if problems:
+        raise DefinitionError(sorted(problems))
+    return library
+
+
+def check_library(folders: Iterable[Path]) -> tuple[Library, list[Problem]]:
+    """As :func:`load_library`, but hands the problems back beside whatever could be read."""
+    documents: list[Document] = []
+    packs: dict[str, tuple[Pack, Document]] = {}
+    flows: dict[str, tuple[Workflow, Document]] = {}
+    references: dict[str, Reference] = {}
+    for folder in folders:
+        for path in sorted(folder.glob("references/*.yaml")):
+            documents.append(document := read_file(path, f"references/{path.name}"))
+            if content := typed(document, ReferenceFile):
+                for i, reference in enumerate(content.references):
+                    if reference.id in references:
+                        document.problems.append(document.problem(("references", i, "id"), f"“{reference.id}”重复"))
+                    references[reference.id] = reference
+        for path in sorted(folder.glob("workflows/*.yaml")):
+            documents.append(document := read_file(path, f"workflows/{path.name}"))
+            if flow := typed(document, Workflow):
+                _claim(flow, document, flows)
+        for path in sorted(folder.glob("packs/*.yaml")):
+            documents.append(document := read_file(path, f"packs/{path.name}"))
+            if pack := typed(document, Pack):
+                _claim(pack, document, packs)
+    workflows = {name: flow for name, (flow, _) in flows.items()}
+    for flow, document in flows.values():
+        _report(document, (fault for rule in rules.WORKFLOW_RULES for fault in rule(flow)))
+    broken = any(document.problems for document in documents)
+    for pack, document in packs.values():
+        _report(document, (fault for rule in rules.PACK_RULES for fault in rule(pack)))
+        if not broken:
+            _report(document, rules.citations(pack, references, workflows))
+    problems = [problem for document in documents for problem in document.problems]
+    return Library({name: pack for name, (pack, _) in packs.items()}, workflows, references), problems
+
+
+def _claim(found: FoundT, document: Document, known: dict[str, tuple[FoundT, Document]]) -> None:
+    if found.id in known:
+        document.problems.append(document.problem(("id",), f"“{found.id}”已在 {known[found.id][1].name} 里定义"))
+    known[found.id] = (found, document)
+
+
+def _report(document: Document, faults: Iterator[rules.Fault]) -> None:
+    document.problems += [document.problem(fault.path, fault.what, fault.fix) for fault in faults]

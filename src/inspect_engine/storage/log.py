@@ -1,0 +1,135 @@
+"""Append events, and their projections with them, in one transaction."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import uuid_utils
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import col
+
+from inspect_engine.domain.events import GENESIS, Actor, Event, digest, from_body, link
+from inspect_engine.storage import sqlite
+from inspect_engine.storage.projection import project
+from inspect_engine.storage.tables import CaseRow, DefinitionRow, EventRow, FeedRow
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+def new_id() -> str:
+    """A UUIDv7."""
+    return str(uuid_utils.uuid7())
+
+
+class Writer:
+    """One open write transaction: what is read through it cannot change before it commits."""
+
+    def __init__(self, connection: Connection, actor: Actor, now: datetime) -> None:
+        self.connection = connection
+        self.actor = actor
+        self.now = now
+
+    def append(
+        self,
+        kind: str,
+        data: Mapping[str, Any],
+        *,
+        case: str | None = None,
+        base: str | None = None,
+        files: Sequence[Mapping[str, Any]] = (),
+    ) -> Event:
+        """Store one event at the end of its author's feed and of the ledger, and bring the projections up to it."""
+        feed = self._feed()
+        head = self.connection.execute(
+            select(col(EventRow.pos), col(EventRow.chain)).order_by(col(EventRow.pos).desc()).limit(1)
+        ).first()
+        pos, chain = (head[0] + 1, head[1]) if head else (1, GENESIS)
+        event = Event(
+            id=new_id(),
+            feed=feed.id,
+            seq=feed.seq + 1,
+            prev=feed.head,
+            case=case,
+            base=base,
+            kind=kind,
+            actor=self.actor,
+            at=self.now,
+            data=data,
+            files=tuple(files),
+        )
+        body = event.body()
+        event = from_body(body)
+        event_hash, recorded_at = digest(body), self.now.isoformat()
+        self.connection.execute(
+            insert(EventRow).values(
+                pos=pos,
+                id=event.id,
+                feed=event.feed,
+                seq=event.seq,
+                case_id=case,
+                kind=kind,
+                day=event.on,
+                recorded_at=recorded_at,
+                body=body,
+                hash=event_hash,
+                chain=link(chain, event_hash, recorded_at),
+            )
+        )
+        moved = update(FeedRow).where(col(FeedRow.id) == event.feed)
+        self.connection.execute(moved.values(seq=event.seq, head=event_hash))
+        project(self.connection, event, pos)
+        return event
+
+    def _feed(self) -> FeedRow:
+        found = self.connection.execute(
+            select(col(FeedRow.id), col(FeedRow.seq), col(FeedRow.head)).where(col(FeedRow.user) == self.actor.user)
+        ).first()
+        if found:
+            return FeedRow(id=found[0], user=self.actor.user, seq=found[1], head=found[2])
+        feed = FeedRow(id=uuid.uuid4().hex, user=self.actor.user, seq=0, head=GENESIS)
+        self.connection.execute(insert(FeedRow).values(feed.model_dump()))
+        return feed
+
+    def events(self, case: str) -> list[Event]:
+        """All events of a case, in order."""
+        bodies = select(col(EventRow.body)).where(col(EventRow.case_id) == case).order_by(col(EventRow.pos))
+        return [from_body(body) for body in self.connection.execute(bodies).scalars()]
+
+    def adopt(self, content_hash: str, pack: str, version: str, text: str) -> None:
+        """Keep a definition under its hash, once."""
+        known = select(col(DefinitionRow.hash)).where(col(DefinitionRow.hash) == content_hash)
+        if self.connection.execute(known).first() is None:
+            row = {"hash": content_hash, "pack": pack, "version": version, "text": text}
+            self.connection.execute(insert(DefinitionRow).values(row))
+            self.append("definition.adopted", {"hash": content_hash, "pack": pack, "version": version})
+
+    def next_serial(self, pack: str, year: int) -> int:
+        """The next free running number of a pack and year; numbers are never reused."""
+        last = select(col(CaseRow.serial)).where(col(CaseRow.pack) == pack, col(CaseRow.year) == year)
+        found = self.connection.execute(last.order_by(col(CaseRow.serial).desc()).limit(1)).scalar()
+        return (found or 0) + 1
+
+
+@contextmanager
+def writing(path: Path, actor: Actor, now: datetime) -> Iterator[Writer]:
+    """One durable transaction: all of it is on disk when this ends without an error, otherwise none of it.
+
+    Raises StorageError when the ledger cannot be written.
+    """
+    sqlite.reader(path).close()
+    with sqlite.queue(path):
+        engine = sqlite.make_engine(path)
+        try:
+            with engine.begin() as connection:
+                yield Writer(connection, actor, now)
+        except SQLAlchemyError as error:
+            raise sqlite.explain(error) from error
+        finally:
+            engine.dispose()

@@ -1,0 +1,79 @@
+"""What the events say, as rows: applied in the transaction that stores the event, and by ``verify`` from scratch."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlmodel import SQLModel, col
+
+from inspect_engine.domain.case import OPENED, Case, apply, fold
+from inspect_engine.domain.events import Event, from_body
+from inspect_engine.storage.tables import AnswerRow, CaseRow, EventRow, InspectionRow, SubjectRow, UserRow
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+NO_DATE = date(9999, 12, 31)
+
+
+def project(connection: Connection, event: Event, pos: int) -> None:
+    """Bring the projections up to one more event."""
+    data = event.data
+    match event.kind:
+        case "user.enrolled":
+            row = {name: data[name] for name in ("name", "title", "party", "os_user")}
+            _put(connection, UserRow, {**row, "roles": ",".join(data["roles"]), "active": True}, "name")
+        case "user.disabled":
+            connection.execute(update(UserRow).where(col(UserRow.name) == data["name"]).values(active=False))
+        case "subject.recorded":
+            row = {name: data[name] for name in ("key", "kind", "pack", "name", "region", "party")}
+            _put(connection, SubjectRow, {**row, "fields": _json(data["fields"])}, "key")
+        case "inspection.started":
+            row = {name: data[name] for name in ("id", "pack", "definition", "source")}
+            lists = {name: ",".join(data[name]) for name in ("inspectors", "subjects")}
+            _put(connection, InspectionRow, {**row, **lists, "day": event.on, "finished": False}, "id")
+        case "inspection.answered":
+            row = {name: data[name] for name in ("inspection", "subject", "item", "answer", "note")}
+            files = _json([dict(file) for file in event.files])
+            row |= {"entries": _json(data["values"]), "files": files}
+            _put(connection, AnswerRow, row, "inspection", "subject", "item")
+        case "inspection.finished":
+            done = update(InspectionRow).where(col(InspectionRow.id) == data["id"])
+            connection.execute(done.values(finished=True))
+    if event.case:
+        _project_case(connection, event, pos)
+
+
+def _project_case(connection: Connection, event: Event, pos: int) -> None:
+    if event.kind == OPENED:
+        case, opened = apply(None, event), pos
+    else:
+        bodies = select(col(EventRow.pos), col(EventRow.body)).where(col(EventRow.case_id) == event.case)
+        stored = connection.execute(bodies.where(col(EventRow.pos) <= pos).order_by(col(EventRow.pos))).all()
+        case, opened = fold(from_body(body) for _, body in stored), stored[0][0]
+    _put(connection, CaseRow, row_of(case, opened), "id")
+
+
+def row_of(case: Case, opened: int) -> dict[str, Any]:
+    """The columns of a case."""
+    same = {name: getattr(case, name) for name in CaseRow.model_fields if hasattr(case, name)}
+    return {
+        **same,
+        "opened": opened,
+        "year": case.found_on.year,
+        "serial": int(case.number.rsplit("-", 1)[1]),
+        "due_key": case.due_on or NO_DATE,
+    }
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _put(connection: Connection, table: type[SQLModel], row: dict[str, Any], *keys: str) -> None:
+    same = [col(getattr(table, key)) == row[key] for key in keys]
+    connection.execute(delete(table).where(*same))
+    connection.execute(insert(table).values(row))

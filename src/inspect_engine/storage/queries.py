@@ -1,0 +1,251 @@
+"""Reading, in plain SQL on a plain connection: the first screen and the reading commands load no ORM."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any, Literal
+
+from inspect_engine.domain.authority import Person
+from inspect_engine.domain.calendar import CHINA
+from inspect_engine.domain.case import CaseLine, apply, line_of
+from inspect_engine.domain.events import GENESIS, Event, from_body
+from inspect_engine.errors import InputError
+
+_LINE = ", ".join(f.name for f in fields(CaseLine))
+_DATES = ("found_on", "due_on", "late_after", "replied_on", "closed_on")
+Order = Literal["opened", "due"]
+
+
+@dataclass(frozen=True)
+class CaseFilter:
+    """Which cases. ``region`` is a code prefix; ``overdue_on`` asks for cases overdue on that day."""
+
+    open: bool | None = None
+    overdue_on: date | None = None
+    severity: str | None = None
+    state: str | None = None
+    pack: str | None = None
+    party: str | None = None
+    subject: str | None = None
+    region: str | None = None
+    inspection: str | None = None
+    text: str | None = None
+
+    def where(self) -> tuple[str, dict[str, Any]]:
+        """SQL condition and its parameters."""
+        terms, values = ["1 = 1"], {}
+        if self.open is not None:
+            terms.append("is_open = 1" if self.open else "is_open = 0")
+        if self.overdue_on:
+            terms.append("is_open = 1 AND late_after < :overdue_on")
+            values["overdue_on"] = self.overdue_on.isoformat()
+        for name in ("severity", "state", "pack", "party", "subject", "inspection"):
+            if (value := getattr(self, name)) is not None:
+                terms.append(f"{name} = :{name}")
+                values[name] = value
+        if self.region:
+            terms.append("region >= :region_low AND region < :region_high")
+            values |= {"region_low": self.region, "region_high": self.region + ":"}
+        if self.text:
+            columns = ("number", "title", "subject_name", "party", "item", "state_title")
+            terms.append("(" + " OR ".join(f"instr({name}, :text) > 0" for name in columns) + ")")
+            values["text"] = self.text
+        return " AND ".join(terms), values
+
+
+def case_lines(
+    connection: sqlite3.Connection,
+    chosen: CaseFilter,
+    *,
+    order: Order = "opened",
+    after: tuple[str, int] | None = None,
+    offset: int = 0,
+    limit: int = 128,
+) -> list[CaseLine]:
+    """One page of lines. ``after`` is the (due key, opened) of the line before it; every order ends in ``opened``."""
+    where, values = chosen.where()
+    if after and order == "due":
+        where += " AND (due_key, opened) > (:after_due, :after_opened)"
+        values |= {"after_due": after[0], "after_opened": after[1]}
+    elif after:
+        where += " AND opened > :after_opened"
+        values["after_opened"] = after[1]
+    keys = "due_key, opened" if order == "due" else "opened"
+    sql = f"SELECT {_LINE} FROM caserow WHERE {where} ORDER BY {keys} LIMIT :limit OFFSET :offset"
+    return [_line(row) for row in connection.execute(sql, {**values, "limit": limit, "offset": offset})]
+
+
+def count_cases(connection: sqlite3.Connection, chosen: CaseFilter) -> int:
+    """How many cases match."""
+    where, values = chosen.where()
+    return int(connection.execute(f"SELECT count(*) FROM caserow WHERE {where}", values).fetchone()[0])
+
+
+def all_lines(connection: sqlite3.Connection, chosen: CaseFilter) -> Iterator[CaseLine]:
+    """Every matching line, streamed in order of discovery."""
+    where, values = chosen.where()
+    for row in connection.execute(f"SELECT {_LINE} FROM caserow WHERE {where} ORDER BY opened", values):
+        yield _line(row)
+
+
+def _line(row: sqlite3.Row) -> CaseLine:
+    values = dict(row)
+    for name in _DATES:
+        values[name] = date.fromisoformat(values[name]) if values[name] else None
+    values["is_open"] = bool(values["is_open"])
+    return CaseLine(**values)
+
+
+def case_id(connection: sqlite3.Connection, reference: str) -> str:
+    """The id behind an id or number. Raises InputError when there is none."""
+    sql = "SELECT id FROM caserow WHERE id = :ref OR number = :ref"
+    row = connection.execute(sql, {"ref": reference.strip()}).fetchone()
+    if row is None:
+        raise InputError.one(f"没有隐患“{reference}”", fix="用 inspect-engine case list 查编号")
+    return str(row[0])
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A stored event with its place in the ledger."""
+
+    pos: int
+    event: Event
+    recorded_at: str
+    hash: str
+
+
+def case_entries(connection: sqlite3.Connection, case: str) -> list[Entry]:
+    """All events of a case, in order."""
+    sql = "SELECT pos, body, recorded_at, hash FROM eventrow WHERE case_id = ? ORDER BY pos"
+    return [Entry(r[0], from_body(r[1]), r[2], r[3]) for r in connection.execute(sql, (case,))]
+
+
+def histories(
+    connection: sqlite3.Connection, as_of: date, known_at: datetime | None
+) -> Iterator[tuple[int, list[Entry]]]:
+    """Each case found by ``as_of`` with its events up to then, streamed in order of discovery.
+
+    ``known_at`` leaves out what the ledger recorded later. Yields (position of the opening event, entries).
+    """
+    sql = (
+        "SELECT c.opened, e.pos, e.body, e.recorded_at, e.hash FROM eventrow e JOIN caserow c ON c.id = e.case_id "
+        "WHERE e.day <= ? ORDER BY c.opened, e.pos"
+    )
+    rows = connection.execute(sql, (as_of.isoformat(),))
+    for opened, group in groupby(rows, key=lambda row: int(row[0])):
+        entries = [Entry(row[1], from_body(row[2]), row[3], row[4]) for row in group]
+        if known_at:
+            entries = [e for e in entries if datetime.fromisoformat(e.recorded_at) <= known_at]
+        if entries and entries[0].pos == opened:
+            yield opened, entries
+
+
+def people(connection: sqlite3.Connection) -> dict[str, tuple[Person, str | None]]:
+    """Every enrolled user by name, with the OS account he is mapped to."""
+    sql = "SELECT name, title, roles, party, active, os_user FROM userrow ORDER BY name"
+    return {
+        r["name"]: (
+            Person(r["name"], r["title"], frozenset(r["roles"].split(",")), r["party"], bool(r["active"])),
+            r["os_user"],
+        )
+        for r in connection.execute(sql)
+    }
+
+
+def definition(connection: sqlite3.Connection, content_hash: str) -> str:
+    """Canonical JSON of a stored definition."""
+    row = connection.execute("SELECT text FROM definitionrow WHERE hash = ?", (content_hash,)).fetchone()
+    if row is None:
+        raise InputError.one(f"台账里没有定义 {content_hash[:12]}")
+    return str(row[0])
+
+
+def subjects(connection: sqlite3.Connection, text: str = "") -> list[dict[str, Any]]:
+    """Recorded subjects whose key, name or party contains ``text``."""
+    sql = (
+        "SELECT key, kind, pack, name, region, party, fields FROM subjectrow "
+        "WHERE instr(key, :t) + instr(name, :t) + instr(party, :t) > 0 OR :t = '' ORDER BY key"
+    )
+    return [{**dict(r), "fields": json.loads(r["fields"])} for r in connection.execute(sql, {"t": text})]
+
+
+def inspections(connection: sqlite3.Connection) -> list[dict[str, Any]]:
+    """All inspections, newest first."""
+    sql = "SELECT id, pack, definition, day, inspectors, subjects, source, finished FROM inspectionrow ORDER BY id DESC"
+    return [_inspection(row) for row in connection.execute(sql)]
+
+
+def inspection(connection: sqlite3.Connection, reference: str) -> dict[str, Any]:
+    """One inspection by id. Raises InputError when there is none."""
+    sql = "SELECT id, pack, definition, day, inspectors, subjects, source, finished FROM inspectionrow WHERE id = :ref"
+    row = connection.execute(sql, {"ref": reference}).fetchone()
+    if row is None:
+        raise InputError.one(f"没有检查“{reference}”")
+    return _inspection(row)
+
+
+def inspection_from(connection: sqlite3.Connection, source: str) -> str | None:
+    """Id of the inspection that was read from a file with this digest."""
+    row = connection.execute("SELECT id FROM inspectionrow WHERE source = ?", (source,)).fetchone()
+    return str(row[0]) if row else None
+
+
+def _inspection(row: sqlite3.Row) -> dict[str, Any]:
+    values = dict(row)
+    lists = {name: values[name].split(",") for name in ("inspectors", "subjects")}
+    return {**values, **lists, "finished": bool(values["finished"])}
+
+
+def answers(connection: sqlite3.Connection, inspection_id: str) -> list[dict[str, Any]]:
+    """Latest answers of an inspection."""
+    columns = "subject, item, answer, note, entries, files"
+    sql = f"SELECT {columns} FROM answerrow WHERE inspection = ? ORDER BY subject, item"
+    return [
+        {**dict(r), "entries": json.loads(r["entries"]), "files": json.loads(r["files"])}
+        for r in connection.execute(sql, (inspection_id,))
+    ]
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where the ledger's chain stands: number of events, newest link, whether it is a rehearsal, when last written."""
+
+    count: int
+    chain: str
+    rehearsal: bool
+    ledger: str
+
+
+def head(connection: sqlite3.Connection) -> Head:
+    """The chain's head and what the founding event says."""
+    first = connection.execute("SELECT body FROM eventrow WHERE pos = 1").fetchone()
+    last = connection.execute("SELECT pos, chain FROM eventrow ORDER BY pos DESC LIMIT 1").fetchone()
+    if first is None or last is None:
+        return Head(0, GENESIS, False, "")
+    founding = from_body(first[0])
+    return Head(int(last[0]), str(last[1]), bool(founding.data["rehearsal"]), str(founding.data["ledger"]))
+
+
+def changed(connection: sqlite3.Connection) -> int:
+    """A number that grows with every event: cheap to poll for changes."""
+    return int(connection.execute("SELECT coalesce(max(pos), 0) FROM eventrow").fetchone()[0])
+
+
+def line_at(opened: int, entries: list[Entry]) -> CaseLine:
+    """The line of a case as its given events leave it."""
+    case = None
+    for entry in entries:
+        case = apply(case, entry.event)
+    assert case is not None
+    return line_of(case, opened)
+
+
+def china_moment(text: str) -> datetime:
+    """A stored moment, in Chinese time."""
+    return datetime.fromisoformat(text).astimezone(CHINA)

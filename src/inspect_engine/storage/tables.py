@@ -1,0 +1,138 @@
+"""The SQLModel rows, nothing else. ``EventRow`` is the truth; every other table is derived from it or serves it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+
+class EventRow(SQLModel, table=True):
+    """``body`` is the hashed text. ``chain`` links the ledger's own order and ``recorded_at``."""
+
+    pos: int = Field(primary_key=True)
+    id: str = Field(unique=True)
+    feed: str
+    seq: int
+    case_id: str | None = None
+    kind: str
+    day: date
+    recorded_at: str
+    body: str
+    hash: str
+    chain: str
+
+    __table_args__ = (UniqueConstraint("feed", "seq"), Index("eventrow_case", "case_id", "pos"))
+
+
+class FeedRow(SQLModel, table=True):
+    """Head of one person's feed on this installation."""
+
+    id: str = Field(primary_key=True)
+    user: str = Field(unique=True)
+    seq: int
+    head: str
+
+
+class DefinitionRow(SQLModel, table=True):
+    """A definition under its content hash, as canonical JSON."""
+
+    hash: str = Field(primary_key=True)
+    pack: str
+    version: str
+    text: str
+
+
+class UserRow(SQLModel, table=True):
+    """An enrolled user. ``roles`` is comma separated; ``os_user`` is the account he is known by without being named."""
+
+    name: str = Field(primary_key=True)
+    title: str
+    roles: str
+    party: str | None = None
+    os_user: str | None = Field(default=None, unique=True)
+    active: bool = True
+
+
+class SubjectRow(SQLModel, table=True):
+    """Something that is inspected. ``fields`` is JSON."""
+
+    key: str = Field(primary_key=True)
+    kind: str
+    pack: str
+    name: str
+    region: str
+    party: str
+    fields: str
+
+
+class InspectionRow(SQLModel, table=True):
+    """One run of a checklist. ``source`` is the digest of the file it was read from, if any."""
+
+    id: str = Field(primary_key=True)
+    pack: str
+    definition: str
+    day: date = Field(index=True)
+    inspectors: str
+    subjects: str
+    source: str | None = Field(default=None, unique=True)
+    finished: bool = False
+
+
+class AnswerRow(SQLModel, table=True):
+    """The latest answer to one item for one subject. ``entries`` and ``files`` are JSON."""
+
+    inspection: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
+    item: str = Field(primary_key=True)
+    answer: str
+    note: str
+    entries: str
+    files: str
+
+
+class CaseRow(SQLModel, table=True):
+    """A case as folded from its events, for lists and counts. ``opened`` is the position of its opening event."""
+
+    id: str = Field(primary_key=True)
+    opened: int = Field(unique=True)
+    number: str = Field(unique=True)
+    kind: str
+    pack: str
+    pack_version: str
+    year: int
+    serial: int
+    item: str
+    title: str
+    inspection: str = Field(index=True)
+    subject: str = Field(index=True)
+    subject_name: str
+    party: str = Field(index=True)
+    region: str
+    severity: str
+    state: str
+    state_title: str
+    is_open: bool
+    found_on: date
+    due_on: date | None = None
+    due_key: date
+    late_after: date | None = None
+    replied_on: date | None = None
+    returned: int
+    extended: int
+    closed_on: date | None = None
+    closed_how: str | None = None
+    last_event: str
+    last_on: date
+
+    __table_args__ = (
+        UniqueConstraint("pack", "year", "serial"),
+        Index("caserow_due", "due_key", "opened"),
+        Index("caserow_open_due", "is_open", "due_key", "opened"),
+        Index("caserow_open", "is_open", "opened"),
+    )
+
+
+PROJECTIONS = (UserRow, SubjectRow, InspectionRow, AnswerRow, CaseRow)
+"""Tables that ``verify`` recomputes from the events and compares."""

@@ -1,0 +1,280 @@
+"""Strict YAML to plain data with positions, or every problem with file:line:column.
+
+UTF-8, at most 256 KB, no anchors, aliases, tags, merges, duplicate keys or second documents; every scalar is
+text, typed later by a pydantic model. One reader for definitions and for inspection files.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar, get_args, get_origin
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from inspect_engine.errors import Problem
+
+MAX_BYTES = 256 * 1024
+MAX_DEPTH = 20
+MAX_PROBLEMS = 200
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+Path_ = tuple[str | int, ...]
+
+
+@dataclass
+class Document:
+    """Parsed text: ``data`` (dict, list, str, None) and the (line, column) of each path."""
+
+    name: str
+    data: Any = None
+    marks: dict[Path_, tuple[int, int]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def where(self, path: Sequence[str | int] = ()) -> str:
+        """``file:line:column`` of the nearest position known for a path."""
+        parts = tuple(path)
+        while parts and parts not in self.marks:
+            parts = parts[:-1]
+        line, column = self.marks.get(parts, (1, 1))
+        return f"{self.name}:{line}:{column}"
+
+    def problem(self, path: Sequence[str | int], what: str, fix: str = "") -> Problem:
+        return Problem(self.where(path), what, fix)
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """“是否想写 …？” with the near miss, or nothing."""
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"是否想写“{close[0]}”？" if close else ""
+
+
+def read_file(path: Path, name: str | None = None) -> Document:
+    """Read a file; never raises for what is in it, the document carries the problems."""
+    label = name or path.name
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        return Document(label, problems=[Problem(label, f"无法读取文件：{error.strerror}", "请核对路径和权限")])
+    return parse(raw, label)
+
+
+def parse(raw: bytes, name: str) -> Document:
+    """Parse bytes to a document with positions."""
+    document = Document(name)
+    if len(raw) > MAX_BYTES:
+        document.problems.append(Problem(name, f"文件超过 {MAX_BYTES // 1024} KB", "请拆成几个文件"))
+        return document
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
+        fix = "文件像是 GBK 编码，请另存为 UTF-8" if _is_gbk(raw) else "请另存为 UTF-8"
+        document.problems.append(Problem(f"{name}:{line}:{column}", "文件不是 UTF-8 编码", fix))
+        return document
+    try:
+        _Reader(document).read(text)
+    except _TooDeep:
+        return document
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
+        document.problems.append(Problem(where, "YAML 写法有误", _hint(text, mark)))
+    except yaml.reader.ReaderError as error:
+        position = int(error.position)
+        line = text.count("\n", 0, position) + 1
+        column = position - (text.rfind("\n", 0, position) + 1) + 1
+        code = ord(text[position]) if position < len(text) else 0
+        document.problems.append(Problem(f"{name}:{line}:{column}", f"含有不可见的控制字符 U+{code:04X}", "请删去"))
+    return document
+
+
+def _is_gbk(raw: bytes) -> bool:
+    try:
+        raw.decode("gbk")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _hint(text: str, mark: Any) -> str:
+    line = text.splitlines()[mark.line] if mark and mark.line < len(text.splitlines()) else ""
+    if "\t" in line:
+        return "缩进请用空格，不要用制表符"
+    if re.search(r"[^\s:]：\s*\S", line):
+        return "冒号请用半角“:”，后面空一格"
+    return "请检查这一行的缩进、引号和括号"
+
+
+def _at(event: yaml.Event) -> tuple[int, int]:
+    """Line and column of an event, counted from one."""
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+class _TooDeep(Exception):
+    """The text nests deeper than any definition needs."""
+
+
+class _Reader:
+    """Walks parser events; builds data, positions and problems."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    def read(self, text: str) -> None:
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        self.events = iter(yaml.parse(text, Loader=loader))
+        documents = 0
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self._say(event, "一个文件只能有一份文档", "请删去“---”之后的内容，或另存一个文件")
+                    return
+            elif isinstance(event, yaml.NodeEvent):
+                self.document.data = self._node(event, (), 0)
+        if documents == 0:
+            self.document.problems.append(Problem(f"{self.document.name}:1:1", "文件是空的"))
+
+    def _say(self, event: yaml.Event, what: str, fix: str = "") -> None:
+        if len(self.document.problems) < MAX_PROBLEMS:
+            line, column = _at(event)
+            self.document.problems.append(Problem(f"{self.document.name}:{line}:{column}", what, fix))
+
+    def _node(self, event: yaml.Event, path: Path_, depth: int) -> Any:
+        self.document.marks.setdefault(path, _at(event))
+        if isinstance(event, yaml.AliasEvent):
+            self._say(event, "不能用别名 *", "请把内容原样写出来")
+            return None
+        if getattr(event, "anchor", None):
+            self._say(event, "不能用锚点 &", "请删去")
+        if getattr(event, "tag", None) and getattr(event, "tag", None) != "!":
+            self._say(event, f"不能用标签 {getattr(event, 'tag', '')}", "请删去")
+        if depth > MAX_DEPTH:
+            self._say(event, f"嵌套超过 {MAX_DEPTH} 层")
+            raise _TooDeep
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(path, depth)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(path, depth)
+        assert isinstance(event, yaml.ScalarEvent)
+        return None if event.value in ("", "null", "~") and event.style is None else event.value
+
+    def _mapping(self, path: Path_, depth: int) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            key = event.value if isinstance(event, yaml.ScalarEvent) else None
+            if key is None:
+                self._say(event, "键必须是一个词")
+                self._node(event, (*path, ""), depth + 1)
+                key = ""
+            elif key == "<<":
+                self._say(event, "不能用合并键 <<", "请把内容原样写出来")
+            elif key in data:
+                first = self.document.marks[(*path, key)][0]
+                self._say(event, f"键“{key}”重复，第 {first} 行已写过", "请删去一处")
+            self.document.marks.setdefault((*path, key), _at(event))
+            data[key] = self._node(next(self.events), (*path, key), depth + 1)
+        return data
+
+    def _sequence(self, path: Path_, depth: int) -> list[Any]:
+        data: list[Any] = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            data.append(self._node(event, (*path, len(data)), depth + 1))
+        return data
+
+
+def typed(document: Document, model: type[ModelT]) -> ModelT | None:
+    """The document as a model; otherwise None, with every problem added to ``document.problems``."""
+    if document.problems:
+        return None
+    if not isinstance(document.data, dict):
+        document.problems.append(document.problem((), "最外层应是“键: 值”"))
+        return None
+    try:
+        return model.model_validate(document.data)
+    except ValidationError as error:
+        for fault in error.errors(include_url=False)[:MAX_PROBLEMS]:
+            document.problems.append(explain(document, model, fault))
+        return None
+
+
+def explain(document: Document, model: type[BaseModel], fault: Any) -> Problem:
+    location = tuple(part for part in fault["loc"] if part != "[key]")
+    kind, context = fault["type"], fault.get("ctx", {})
+    last = str(location[-1]) if location else ""
+    given = fault.get("input")
+    if kind == "missing":
+        return document.problem(location[:-1], f"缺少“{last}”", "请补上")
+    if kind == "extra_forbidden":
+        return document.problem(location, f"不认识的键“{last}”", suggest(last, _keys(model, location[:-1])))
+    if kind in ("literal_error", "enum"):
+        options = re.findall(r"'([^']*)'", str(context.get("expected", "")))
+        fix = suggest(str(given), options) or f"可写：{'、'.join(options)}"
+        return document.problem(location, f"“{last}”不能是“{given}”", fix)
+    if kind == "value_error":
+        return document.problem(location, str(context.get("error", fault["msg"])))
+    if kind == "string_pattern_mismatch":
+        return document.problem(location, f"“{given}”不合写法", f"应符合 {context.get('pattern')}")
+    words = {
+        "string_type": f"“{last}”应是一段文字",
+        "string_too_short": f"“{last}”不能为空",
+        "string_too_long": f"“{last}”太长，至多 {context.get('max_length')} 字",
+        "too_short": f"“{last}”至少要有 {context.get('min_length')} 项",
+        "int_parsing": f"“{last}”应是整数，现为“{given}”",
+        "int_type": f"“{last}”应是整数",
+        "decimal_parsing": f"“{last}”应是数字，现为“{given}”",
+        "decimal_type": f"“{last}”应是数字",
+        "finite_number": f"“{last}”应是数字，现为“{given}”",
+        "tuple_type": f"“{last}”应是列表",
+        "list_type": f"“{last}”应是列表",
+        "dict_type": f"“{last}”应是“键: 值”",
+        "model_type": f"“{last}”应是“键: 值”",
+        "model_attributes_type": f"“{last}”应是“键: 值”",
+    }
+    if kind in words:
+        return document.problem(location, words[kind])
+    limit = context.get("ge", context.get("le", context.get("gt", context.get("lt"))))
+    return document.problem(
+        location, f"“{last}”的值“{given}”不合要求" + (f"（限 {limit}）" if limit is not None else "")
+    )
+
+
+def _keys(model: type[BaseModel], path: Path_) -> list[str]:
+    """Names a mapping at this path may have, for near-miss suggestions."""
+    current: Any = model
+    for part in path:
+        current = _step(current, part)
+        if current is None:
+            return []
+    if isinstance(current, type) and issubclass(current, BaseModel):
+        return [info.alias or name for name, info in current.model_fields.items()]
+    return []
+
+
+def _step(current: Any, part: str | int) -> Any:
+    if isinstance(current, type) and issubclass(current, BaseModel):
+        for name, info in current.model_fields.items():
+            if part in (name, info.alias):
+                return _plain(info.annotation)
+        return None
+    origin, arguments = get_origin(current), get_args(current)
+    if origin in (tuple, list) and arguments:
+        return _plain(arguments[0])
+    if isinstance(origin, type) and issubclass(origin, Mapping) and len(arguments) == 2:
+        return _plain(arguments[1])
+    return None
+
+
+def _plain(annotation: Any) -> Any:
+    options = [a for a in get_args(annotation) if a is not type(None)]
+    if get_origin(annotation) in (tuple, list, dict, None) or not options:
+        return annotation
+    return options[0]
