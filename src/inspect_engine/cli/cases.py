@@ -12,7 +12,7 @@ from inspect_engine.cli.words import Command, Group
 
 if TYPE_CHECKING:
     from inspect_engine.domain.case import CaseLine
-    from inspect_engine.ledger import Entry, Ledger
+    from inspect_engine.ledger import Entry
 
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
 Reference = Annotated[str, typer.Argument(metavar="隐患", help="编号（RQ-2022-0001）或 id")]
@@ -46,8 +46,11 @@ def list_cases(
     """隐患台账，一页一页地看。"""
     from inspect_engine.cli import show
     from inspect_engine.domain.definitions import SEVERITY_TITLES
+    from inspect_engine.errors import InputError
     from inspect_engine.ledger import CaseFilter
 
+    if severity is not None and severity not in SEVERITY_TITLES:
+        raise InputError.one(f"没有等级“{severity}”", fix=f"可写：{'、'.join(SEVERITY_TITLES)}")
     ledger = session.ledger()
     today = ledger.today()
     chosen = CaseFilter(
@@ -147,20 +150,25 @@ def show_case(reference: Reference, json: Json = False) -> None:
 def history(reference: Reference, json: Json = False) -> None:
     """流转记录：每一步何时、何人、办了什么、附了什么。"""
     from inspect_engine.cli import show
+    from inspect_engine.domain import forms
 
     ledger = session.ledger()
     entries = ledger.history(reference)
     if json:
         show.as_json({"items": [_entry(entry) for entry in entries]})
         return
-    titles = _field_titles(ledger, reference)
+    flow = ledger.lifecycle(ledger.case(reference)).workflow
+    fields = {step.trigger: {spec.id: spec for spec in step.needs} for step in flow.transitions}
     for number, entry in enumerate(entries, 1):
         event = entry.event
         what = event.data.get("title", "") if event.kind == "case.moved" else "发现"
         how = "" if event.actor.via == "os" else "（自报）"
         print(show.display(f"{number}. {event.on}  {what} → {_state(entry)}  {event.actor.user}{how}"))
-        values = event.data.get("values", {})
-        detail = [(f"   {titles.get(name, name)}", value) for name, value in values.items()]
+        specs = fields.get(event.data.get("trigger", ""), {})
+        values = event.data.get("values", {}) if event.kind == "case.moved" else {}
+        detail = [
+            (f"   {spec.title}", forms.shown(spec, values[name])) for name, spec in specs.items() if name in values
+        ]
         deadline = event.data.get("deadline")
         files = "、".join(f"{f['name']}（{f['sha256'][:12]}）" for f in event.files)
         show.pairs([*detail, ("   期限", deadline and deadline["derivation"]), ("   佐证", files)])
@@ -168,11 +176,6 @@ def history(reference: Reference, json: Json = False) -> None:
 
 def _state(entry: Entry) -> str:
     return str(entry.event.data.get("to_title") or entry.event.data.get("state_title") or "")
-
-
-def _field_titles(ledger: Ledger, reference: str) -> dict[str, str]:
-    flow = ledger.lifecycle(ledger.case(reference)).workflow
-    return {spec.id: spec.title for step in flow.transitions for spec in step.needs}
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,22 +43,29 @@ def play(folder: Path) -> None:
     board, head = summary.board, ledger.head
     print(f"闭环台账：{book}")
     print(f"  截至 {board.as_of}：发现 {board.found} 件，已销号 {board.closed} 件（立行立改 {board.on_the_spot} 件），")
-    print(
-        f"  未销号 {board.open} 件（超期 {board.overdue} 件），撤销 {board.withdrawn} 件，整改率 {board.closure_rate.percent}%"
-    )
+    rate = board.closure_rate.percent
+    print(f"  未销号 {board.open} 件（超期 {board.overdue} 件），撤销 {board.withdrawn} 件，整改率 {rate}%")
     print("  工作表：" + "、".join(f"{name}（{rows} 行）" for name, rows in dict(summary.sheets).items()))
     print(f"演练台账：{ledger_path}（{head.count} 条流转记录，核验通过，链头 {head.chain[:16]}…）")
-    run = f"INSPECT_ENGINE_NOW={board.as_of} inspect-engine --db {ledger_path}"
-    print("接着可以试（演练台账可固定时间，故带 INSPECT_ENGINE_NOW；Windows 先用 set 设这个变量）：")
-    for words in (
-        f"{run} board",
-        f"{run} case list --overdue",
-        f"{run} case history {_interesting(ledger)}",
-        f"{run} --user insp1 tui",
-        f"{run} board --as-of 2022-03-10",
-        f"inspect-engine --db {ledger_path} verify",
-    ):
+    print("接着可以试：")
+    for words in _next_commands(ledger, board.as_of.isoformat()):
         print(f"  {words}")
+
+
+def _next_commands(ledger: Ledger, today: str) -> list[str]:
+    """Lines to paste into this very terminal; a rehearsal's clock may be frozen, so they show the sample's last day."""
+    program = "inspect-engine" if shutil.which("inspect-engine") else os.path.relpath(sys.argv[0])
+    settings = {"INSPECT_ENGINE_DB": str(ledger.path), "INSPECT_ENGINE_NOW": today}
+    word = "set" if os.name == "nt" else "export"
+    verbs = (
+        "board",
+        "case list --overdue",
+        f"case history {_interesting(ledger)}",
+        "--user insp1 tui",
+        "board --as-of 2022-03-10",
+        "verify",
+    )
+    return [f"{word} {name}={value}" for name, value in settings.items()] + [f"{program} {verb}" for verb in verbs]
 
 
 def _interesting(ledger: Ledger) -> str:

@@ -10,6 +10,8 @@ from inspect_engine.domain.definitions import Condition, Item, Pack, Reference, 
 
 CASE_FACTS = frozenset({"severity", "overdue", "returned", "extended"})
 """Facts of a case that a workflow condition may ask for."""
+SETTABLE = frozenset({"severity", "severity_why", "requirement"})
+"""Facts of a case that an action may set."""
 
 
 class Fault(NamedTuple):
@@ -54,6 +56,9 @@ def fields_are_known(flow: Workflow) -> Iterator[Fault]:
         if len(own) != len(step.needs):
             yield Fault(("transitions", i, "needs"), "同一动作的字段重名")
         for target, field_id in step.sets.items():
+            if target not in SETTABLE:
+                fix = f"可用：{'、'.join(sorted(SETTABLE))}"
+                yield Fault(("transitions", i, "sets", target), f"动作不能设置“{target}”", fix)
             if field_id not in own:
                 yield Fault(("transitions", i, "sets", target), f"字段“{field_id}”不在 needs 里")
         if step.dated_by and (step.dated_by not in own or own[step.dated_by].type != "date"):

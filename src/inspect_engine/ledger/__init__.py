@@ -6,7 +6,7 @@ from pathlib import Path
 
 from inspect_engine.domain.events import Actor
 from inspect_engine.ledger.cases import Cases
-from inspect_engine.ledger.desk import NOW_VARIABLE, Clock, frozen_clock, os_account, parse_moment, system_clock
+from inspect_engine.ledger.desk import NOW_VARIABLE, Clock, now, os_account, parse_moment
 from inspect_engine.ledger.inspections import InspectionResult, Inspections
 from inspect_engine.ledger.people import check_user
 from inspect_engine.ledger.reports import Reports
@@ -24,7 +24,6 @@ __all__ = [
     "create_ledger",
     "open_ledger",
     "parse_moment",
-    "system_clock",
 ]
 
 
@@ -32,7 +31,7 @@ class Ledger(Inspections, Cases, Reports):
     """One ledger, seen by one person."""
 
 
-def create_ledger(path: Path, name: str, title: str, *, rehearsal: bool = False, clock: Clock = system_clock) -> Ledger:
+def create_ledger(path: Path, name: str, title: str, *, rehearsal: bool = False, clock: Clock | None = None) -> Ledger:
     """Make a ledger whose founder is its first supervisor, known by his OS account.
 
     Raises StorageError when there is something at ``path``, InputError for a name that cannot be one.
@@ -41,16 +40,15 @@ def create_ledger(path: Path, name: str, title: str, *, rehearsal: bool = False,
 
     check_user(name, title, ["supervisor"], None)
     os_user = os_account()
-    moment = frozen_clock(rehearsal) or clock()
-    sqlite.create(path)
-    with writing(path, Actor(name, "os"), moment) as log:
+    moment = now(clock, rehearsal)
+    with sqlite.creating(path) as building, writing(building, Actor(name, "os"), moment) as log:
         log.append("ledger.created", {"ledger": new_id(), "rehearsal": rehearsal})
         data = {"name": name, "title": title, "roles": ["supervisor"], "party": None, "os_user": os_user}
         log.append("user.enrolled", data)
     return Ledger(path, clock=clock)
 
 
-def open_ledger(path: Path, user: str | None = None, clock: Clock = system_clock) -> Ledger:
+def open_ledger(path: Path, user: str | None = None, clock: Clock | None = None) -> Ledger:
     """Open a ledger. Raises StorageError when there is none, or not one of this program's."""
     ledger = Ledger(path, user, clock)
     _ = ledger.head

@@ -59,10 +59,13 @@ def os_account() -> str:
         return f"uid-{os.getuid()}" if hasattr(os, "getuid") else "unknown"
 
 
-def frozen_clock(rehearsal: bool) -> datetime | None:
+def now(clock: Clock | None, rehearsal: bool) -> datetime:
+    """The clock a program brought; else the variable, which only a rehearsal may use; else the system's clock."""
+    if clock is not None:
+        return clock()
     text = os.environ.get(NOW_VARIABLE)
     if not text:
-        return None
+        return system_clock()
     if not rehearsal:
         raise InputError.one(
             f"这不是演练台账，不能用 {NOW_VARIABLE} 固定时间",
@@ -79,7 +82,7 @@ def input_error(faults: Iterable[Fault]) -> InputError:
 class Desk:
     """One ledger, seen by one person. Every call opens its own connection, so threads may share a desk for reading."""
 
-    def __init__(self, path: Path, user: str | None = None, clock: Clock = system_clock) -> None:
+    def __init__(self, path: Path, user: str | None = None, clock: Clock | None = None) -> None:
         self.path = path
         self._user = user
         self._clock = clock
@@ -113,7 +116,7 @@ class Desk:
 
     def now(self) -> datetime:
         """This ledger's now. Only a rehearsal may be told another time (``INSPECT_ENGINE_NOW``)."""
-        return frozen_clock(self.rehearsal) or self._clock()
+        return now(self._clock, self.rehearsal)
 
     def today(self) -> date:
         return china_day(self.now())

@@ -148,11 +148,13 @@ class Inspections(People):
 
     def inspections(self) -> list[dict[str, Any]]:
         """All inspections, newest first."""
+        require(self.whoami(), "survey")
         with self._reading() as connection:
             return queries.inspections(connection)
 
     def inspection(self, reference: str) -> tuple[dict[str, Any], Definition, list[dict[str, Any]]]:
         """One inspection, the definition it runs under, and its answers so far."""
+        require(self.whoami(), "survey")
         with self._reading() as connection:
             row = queries.inspection(connection, reference)
             text = queries.definition(connection, row["definition"])

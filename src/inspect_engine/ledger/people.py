@@ -44,6 +44,7 @@ class People(Desk):
 
     def users(self) -> list[dict[str, Any]]:
         """Everyone enrolled, as plain data."""
+        require(self.whoami(), "survey")
         with self._reading() as connection:
             people = queries.people(connection)
         return [
@@ -89,6 +90,7 @@ class People(Desk):
 
     def subjects(self, text: str = "") -> list[dict[str, Any]]:
         """Recorded subjects that contain ``text``."""
+        require(self.whoami(), "survey")
         with self._reading() as connection:
             return queries.subjects(connection, text)
 

@@ -104,8 +104,12 @@ def make_engine(path: Path | None) -> Engine:
     return engine
 
 
-def create(path: Path) -> None:
-    """Make an empty ledger at ``path``: built beside it, then renamed, so that a kill leaves no half of one."""
+@contextmanager
+def creating(path: Path) -> Iterator[Path]:
+    """A new ledger for ``path``: yields an empty one beside it to be filled, then puts it in place.
+
+    A kill leaves nothing at ``path``; what is already there is never touched. Raises StorageError.
+    """
     if path.exists():
         raise StorageError(f"{path} 已经存在，没有改动它")
     building = path.with_name(f".{path.name}.{os.getpid()}.new")
@@ -116,8 +120,8 @@ def create(path: Path) -> None:
             migrate(engine)
         finally:
             engine.dispose()
-        os.link(building, path) if hasattr(os, "link") else building.rename(path)
-        sync_folder(path.parent)
+        yield building
+        _place(building, path)
     except FileExistsError:
         raise StorageError(f"{path} 已经存在，没有改动它") from None
     except (OSError, sqlite3.Error) as error:
@@ -127,8 +131,21 @@ def create(path: Path) -> None:
 
         raise (explain(error) if isinstance(error, SQLAlchemyError) else error) from error
     finally:
-        building.unlink(missing_ok=True)
-        building.with_name(building.name + "-journal").unlink(missing_ok=True)
+        for leftover in path.parent.glob(f"{building.name}*"):
+            leftover.unlink()
+
+
+def _place(building: Path, path: Path) -> None:
+    """Give a finished file its name without ever replacing another; not every file system has links."""
+    try:
+        os.link(building, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        if path.exists():
+            raise FileExistsError(path) from None
+        building.rename(path)
+    sync_folder(path.parent)
 
 
 def migrate(engine: Engine) -> None:

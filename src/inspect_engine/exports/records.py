@@ -1,0 +1,161 @@
+"""What the workbook is made from: each case as of a day with its events, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+
+from inspect_engine.domain import forms
+from inspect_engine.domain.authority import Person
+from inspect_engine.domain.calendar import CHINA
+from inspect_engine.domain.case import OPENED, Case, fold
+from inspect_engine.domain.definitions import FieldSpec, Workflow
+from inspect_engine.domain.events import Event
+from inspect_engine.errors import InspectError
+from inspect_engine.ledger import Entry, Head, Ledger
+
+VIA_TITLES = {"os": "本机账户", "claimed": "自报"}
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The terms of one export: the day, what was known, who asks, and where the chain stood before reading began."""
+
+    as_of: date
+    known_at: datetime | None
+    moment: datetime
+    person: Person
+    head: Head
+    names: Mapping[str, str]
+
+    @property
+    def exporter(self) -> str:
+        return self.who(self.person.name)
+
+    def who(self, user: str) -> str:
+        """A person as ``姓名（用户名）``, or the name as given when he is not enrolled."""
+        title = self.names.get(user, user)
+        return title if title == user else f"{title}（{user}）"
+
+
+@dataclass(frozen=True)
+class Record:
+    """One case of the export. ``flow`` is the workflow it was opened under, None when the ledger lacks it."""
+
+    case: Case
+    opened: int
+    entries: tuple[Entry, ...]
+    frame: Frame
+    region: str
+    flow: Workflow | None
+
+    @cached_property
+    def days_overdue(self) -> int:
+        """Days since the due date, 0 when not overdue."""
+        late = self.case.late_after
+        return max(0, (self.frame.as_of - late).days) if late else 0
+
+    def without_history(self) -> Record:
+        """The same case without its events, to be kept."""
+        return replace(self, entries=())
+
+    def field(self, event: Event, name: str) -> FieldSpec | None:
+        """The definition of a field that was filled in by an event."""
+        step = self.flow.transition(event.data["trigger"], event.data["from"]) if self.flow else None
+        return next((spec for spec in step.needs if spec.id == name), None) if step else None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One event of a case, with the state it started from."""
+
+    record: Record
+    number: int
+    entry: Entry
+    before: str
+
+    @property
+    def event(self) -> Event:
+        return self.entry.event
+
+    @property
+    def filled_in(self) -> str:
+        """Everything typed in this step, by field title."""
+        data = self.event.data
+        if self.event.kind == OPENED:
+            given = {
+                "隐患": data["title"],
+                "定级说明": data["severity_why"],
+                "备注": data["note"],
+                "实测": data["measured"],
+            }
+            return "；".join(f"{title}：{text}" for title, text in given.items() if text)
+        values = data.get("values", {})
+        flow = self.record.flow
+        step = flow.transition(data["trigger"], data["from"]) if flow and "trigger" in data else None
+        order = [spec.id for spec in step.needs if spec.id in values] if step else []
+        return "；".join(self._entry(name, values[name]) for name in dict.fromkeys([*order, *values]))
+
+    def _entry(self, name: str, value: str) -> str:
+        spec, who = self.record.field(self.event, name), self.record.frame.who
+        if spec is None:
+            return f"{name}：{value}"
+        if spec.type in ("person", "inspectors"):
+            people = value.split(",") if spec.type == "inspectors" else [value]
+            return f"{spec.title}：{'、'.join(who(name) for name in people)}"
+        return f"{spec.title}：{forms.shown(spec, value)}"
+
+    @property
+    def deadline(self) -> str:
+        given = self.event.data.get("deadline")
+        return str(given["derivation"]) if given else ""
+
+    @property
+    def evidence(self) -> str:
+        return "\n".join(f"{file['name']}（{str(file['sha256'])[:12]}）" for file in self.event.files)
+
+
+def steps(record: Record) -> Iterator[Step]:
+    """The events of a case, numbered from 1."""
+    before = ""
+    for number, entry in enumerate(record.entries, 1):
+        yield Step(record, number, entry, before)
+        data = entry.event.data
+        before = str(data.get("to_title") or data.get("state_title") or before)
+
+
+def frame(ledger: Ledger, as_of: date | None, known_at: datetime | None) -> Frame:
+    """The terms of an export made now by whoever sits at the ledger."""
+    names = {name: person.title for name, person in ledger.roster().items()}
+    return Frame(as_of or ledger.today(), known_at, ledger.now(), ledger.whoami(), ledger.head, names)
+
+
+def records(ledger: Ledger, terms: Frame) -> Iterator[Record]:
+    """Every visible case, streamed in order of discovery. What was stored after the frame was drawn stays out."""
+    regions: dict[str, str] = {}
+    flows: dict[tuple[str, str], Workflow | None] = {}
+    for opened, _, entries in ledger.histories(terms.as_of, terms.known_at):
+        kept = tuple(entry for entry in entries if entry.pos <= terms.head.count)
+        if not kept:
+            continue
+        case = fold(entry.event for entry in kept)
+        key = case.definition, case.workflow
+        if key not in flows:
+            flows[key] = _flow(ledger, case)
+        if case.region not in regions:
+            regions[case.region] = ledger.region_name(case.region)
+        yield Record(case, opened, kept, terms, regions[case.region], flows[key])
+
+
+def _flow(ledger: Ledger, case: Case) -> Workflow | None:
+    try:
+        return ledger.lifecycle(case).workflow
+    except (InspectError, KeyError, ValueError):
+        return None
+
+
+def china(moment: datetime) -> datetime:
+    """A moment as Chinese wall-clock time without an offset, to the second, as a cell holds it."""
+    return moment.astimezone(CHINA).replace(tzinfo=None, microsecond=0)

@@ -1,0 +1,80 @@
+"""分区域: one row per region, counted live over the list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from inspect_engine.domain.figures import Rate
+from inspect_engine.exports.book import Sheet
+from inspect_engine.exports.cells import Formula, Value
+from inspect_engine.exports.charts import bars
+from inspect_engine.exports.overview import (
+    ON_THE_SPOT,
+    OPEN,
+    OVERDUE,
+    RECTIFIED,
+    WITHDRAWN,
+    Totals,
+    share,
+    share_value,
+)  # fmt: skip
+from inspect_engine.exports.records import Record
+from inspect_engine.exports.tables import Table
+
+HEADER = ("区划", "区划名称", "发现", "已销号", "撤销", "未销号", "其中超期", "整改率分母", "整改率")
+WIDTHS = (12, 20, 12, 12, 12, 12, 12, 14, 14)
+CHARTED = 40
+"""More regions than this make no readable chart."""
+
+
+def write(sheet: Sheet, table: Table[Record], totals: Totals, region_name: Callable[[str], str]) -> None:
+    """Fill the sheet: regions by code, their sum last."""
+    sheet.widths(WIDTHS)
+    sheet.ws.freeze_panes = "C2"
+    sheet.ws.print_title_rows = "1:1"
+    sheet.write([("head", name) for name in HEADER], 26)
+    regions = totals.board.by_region
+    for code, counts in regions.items():
+        withdrawn = totals.withdrawn_in[code]
+        numbers = (counts["found"], counts["closed"], withdrawn, counts["open"], counts["overdue"])
+        sheet.write(_row(table, sheet.written + 1, code, region_name(code), numbers))
+    _sum(sheet, totals)
+    last = sheet.written - 1
+    if regions:
+        sheet.ws.auto_filter.ref = f"A1:I{last}"
+    if 0 < len(regions) <= CHARTED:
+        size = 24.0, max(7.0, 2.5 + 1.1 * len(regions))
+        chart = bars(
+            sheet.ws, "各区域未销号与超期隐患数（起）", ("B2", f"B{last}"), {"未销号": "F", "超期": "G"}, size=size
+        )
+        sheet.ws.add_chart(chart, f"A{last + 4}")
+
+
+def _row(table: Table[Record], row: int, code: str, name: str, numbers: tuple[int, ...]) -> list[tuple[str, Value]]:
+    here = ("区划", f"$A{row}")
+    closed = "+".join(table.counting(here, how) for how in (RECTIFIED, ON_THE_SPOT))
+    formulas = [table.counting(here), closed, *(table.counting(here, each) for each in (WITHDRAWN, OPEN, OVERDUE))]
+    counted: list[tuple[str, Value]] = [
+        ("number", Formula(text, now)) for text, now in zip(formulas, numbers, strict=True)
+    ]
+    return [("code", code), ("code", name), *counted, *_rate(row, numbers, "number", "percent")]
+
+
+def _rate(row: int, numbers: tuple[int, ...], number: str, percent: str) -> list[tuple[str, Value]]:
+    found, closed, withdrawn, *_ = numbers
+    rate = Rate(closed, found - withdrawn)
+    return [
+        (number, Formula(f"C{row}-E{row}", rate.whole)),
+        (percent, Formula(share(f"D{row}", f"H{row}"), share_value(rate))),
+    ]
+
+
+def _sum(sheet: Sheet, totals: Totals) -> None:
+    row, board = sheet.written + 1, totals.board
+    numbers = (board.found, board.closed, board.withdrawn, board.open, board.overdue)
+    span = f"2:{{0}}{row - 1}" if row > 2 else ""
+    sums: list[tuple[str, Value]] = [
+        ("total", Formula(f"SUM({letter}{span.format(letter)})" if span else "0", now))
+        for letter, now in zip("CDEFG", numbers, strict=True)
+    ]
+    sheet.write([("total", "合计"), ("total", None), *sums, *_rate(row, numbers, "total", "total_percent")], 22)

@@ -1,0 +1,72 @@
+"""How cells look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.worksheet.worksheet import Worksheet
+
+BODY, HEADING = "宋体", "黑体"
+RED, BLUE, GREY = "C00000", "1F4E79", "595959"
+_LINE = Side(style="thin", color="BFBFBF")
+BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+
+
+@dataclass(frozen=True)
+class Style:
+    """The look of one kind of cell."""
+
+    size: int = 10
+    font: str = BODY
+    bold: bool = False
+    color: str = "000000"
+    fill: str | None = None
+    boxed: bool = True
+    across: Literal["left", "center", "right"] = "left"
+    indent: int = 0
+    format: str = "General"
+
+
+STYLES: dict[str, Style] = {
+    "text": Style(format="@"),
+    "code": Style(across="center", format="@"),
+    "number": Style(across="center", format="#,##0"),
+    "date": Style(across="center", format="yyyy-mm-dd"),
+    "hash": Style(size=8, across="center", format="@"),
+    "moment": Style(size=9, across="center", format="yyyy-mm-dd hh:mm:ss"),
+    "percent": Style(across="center", format="0.00%"),
+    "strong": Style(across="center", bold=True, format="#,##0"),
+    "alarm": Style(across="center", bold=True, color=RED, format="#,##0"),
+    "strong_percent": Style(across="center", bold=True, format="0.00%"),
+    "label": Style(bold=True),
+    "label1": Style(indent=1),
+    "label2": Style(indent=2),
+    "note": Style(size=9, color=GREY),
+    "head": Style(font=HEADING, bold=True, color="FFFFFF", fill=BLUE, across="center"),
+    "total": Style(bold=True, fill="DDEBF7", across="center", format="#,##0"),
+    "total_percent": Style(bold=True, fill="DDEBF7", across="center", format="0.00%"),
+    "title": Style(size=20, font=HEADING, bold=True, color=BLUE, boxed=False, across="center"),
+    "banner": Style(size=14, font=HEADING, bold=True, color="FFFFFF", fill=RED, boxed=False, across="center"),
+    "section": Style(size=12, font=HEADING, bold=True, color=BLUE, boxed=False),
+    "sentence": Style(size=11, boxed=False),
+    "plain": Style(boxed=False),
+    "plain_date": Style(boxed=False, bold=True, format="yyyy-mm-dd"),
+}
+
+
+def style_id(ws: Worksheet, style: Style, *, quoted: bool = False) -> int:
+    """Number of a look in the workbook's style table; ``quoted`` keeps text from turning into a formula."""
+    cell = Cell(ws, row=1, column=1)
+    cell.font = Font(name=style.font, size=style.size, bold=style.bold, color=style.color)
+    cell.alignment = Alignment(horizontal=style.across, vertical="center", wrap_text=True, indent=style.indent)
+    cell.number_format = style.format
+    if style.fill:
+        cell.fill = PatternFill("solid", start_color=style.fill)
+    if style.boxed:
+        cell.border = BOX
+    if quoted:
+        cell.quotePrefix = True
+    return int(cell.style_id)

@@ -1,0 +1,122 @@
+"""闭环台账: the closure workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from inspect_engine.domain import figures
+from inspect_engine.domain.authority import require
+from inspect_engine.domain.case import CaseLine, line_of
+from inspect_engine.domain.figures import Board
+from inspect_engine.errors import InputError
+from inspect_engine.exports import checks, notes, overview, regions
+from inspect_engine.exports.book import Book, unwritable
+from inspect_engine.exports.cells import Formula, Value
+from inspect_engine.exports.columns import LEDGER, OVERDUE, STEPS
+from inspect_engine.exports.overview import FIRST, REHEARSAL, TITLE, Tally, Totals
+from inspect_engine.exports.records import Frame, Record, Step, frame, records, steps
+from inspect_engine.exports.tables import Table
+from inspect_engine.ledger import Ledger
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What was exported: where, rows per sheet (without headers), the totals, and where the chain stood."""
+
+    path: Path
+    sheets: dict[str, int]
+    board: Board
+    chain_head: str
+    events: int
+
+
+def write(ledger: Ledger, path: Path, *, as_of: date | None = None, known_at: datetime | None = None) -> Summary:
+    """Write the closure workbook of the cases this person may see, as of a day and as known at a moment.
+
+    The file appears whole or not at all. Raises Refused when he may not export, InputError for a name that is not
+    ``.xlsx``, StorageError when the file cannot be written.
+    """
+    require(ledger.whoami(), "export")
+    if path.suffix.lower() != ".xlsx":
+        raise InputError.one(f"导出文件名“{path.name}”应以 .xlsx 结尾")
+    terms = frame(ledger, as_of, known_at)
+    try:
+        with _book(terms) as book:
+            export = _Export(ledger, book, terms)
+            export.fill()
+            book.save(path)
+            return Summary(path, book.lengths(), export.board, terms.head.chain, terms.head.count)
+    except OSError as error:
+        raise unwritable(path, error) from error
+
+
+def _book(terms: Frame) -> Book:
+    mark = REHEARSAL if terms.head.rehearsal else ""
+    chain = f"链头 {terms.head.chain[:16]}（{terms.head.count} 条）"
+    header = (f"{TITLE}　&A", mark, f"截至 {terms.as_of.isoformat()}")
+    return Book(header, (chain, "第 &P 页，共 &N 页", f"{terms.moment:%Y-%m-%d %H:%M} 导出"))
+
+
+class _Export:
+    """One run through the ledger that fills every sheet."""
+
+    def __init__(self, ledger: Ledger, book: Book, terms: Frame) -> None:
+        self.ledger, self.terms = ledger, terms
+        self.overview = book.sheet("总览")
+        self.cases: Table[Record] = Table(book, "台账", LEDGER, "C2")
+        self.overdue: Table[Record] = Table(book, "超期", OVERDUE)
+        self.regions = book.sheet("分区域")
+        self.steps: Table[Step] = Table(book, "流转记录", STEPS, "C2")
+        self.checks: Table[tuple[Value, ...]] = Table(book, "数据核查", checks.COLUMNS)
+        self.notes = book.sheet("说明")
+        self.audit, self.tally, self.definitions = checks.Audit(), Tally(), notes.Definitions()
+        self.late: list[Record] = []
+        self.board = Board(terms.as_of)
+
+    def fill(self) -> None:
+        self.board = figures.summarise(self._lines(), self.terms.as_of)
+        totals = Totals(self.board, self.tally.severities, self.tally.withdrawn_in)
+        for record in sorted(self.late, key=lambda late: (-late.days_overdue, late.opened)):
+            self.overdue.add(record)
+        last_state = overview.write(self.overview, self.cases, totals, self.terms)
+        regions.write(self.regions, self.cases, totals, self.ledger.region_name)
+        self._checks(last_state)
+        notes.write(self.notes, self.terms, self.definitions)
+        for table in (self.cases, self.overdue, self.steps, self.checks):
+            table.finish()
+
+    def _lines(self) -> Iterator[CaseLine]:
+        for record in records(self.ledger, self.terms):
+            self.cases.add(record)
+            for step in steps(record):
+                self.steps.add(step)
+            self.audit.see(record)
+            self.tally.see(record)
+            self.definitions.see(record)
+            if record.days_overdue:
+                self.late.append(record.without_history())
+            yield line_of(record.case, record.opened)
+
+    def _checks(self, last_state: int) -> None:
+        for finding in self.audit.findings():
+            for line in finding.lines():
+                self.checks.add(line)
+        found, closed, withdrawn, still = (
+            f"总览!$B${FIRST + n}" for n in _rows("found", "closed", "withdrawn", "open")
+        )
+        for check, parts, meaning in (
+            ("各状态之和 = 发现总数", f"SUM(总览!$H${FIRST}:$H${last_state})", "总览第二部分各状态数量相加"),
+            ("已销号 + 撤销 + 未销号 = 发现总数", f"{closed}+{withdrawn}+{still}", "每起隐患恰好属于三者之一"),
+            ("各区域之和 = 发现总数", f"分区域!$C${self.regions.written}", "分区域合计行"),
+        ):
+            live = f'IF({parts}={found},"相符","不符")&"："&({parts})&" / "&{found}'
+            now = f"相符：{self.board.found} / {self.board.found}"
+            self.checks.add((check, Formula(live, now), "", meaning))
+
+
+def _rows(*names: str) -> list[int]:
+    order = [figure.name for figure in overview.FIGURES]
+    return [order.index(name) for name in names]

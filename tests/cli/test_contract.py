@@ -1,0 +1,260 @@
+"""The command line as others' programs use it: JSON keys, exit codes, all or nothing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from inspect_engine.cli import main
+from tests.conftest import Command, Desk
+
+CASE_KEYS = (
+    *("id", "number", "kind", "pack", "pack_version", "state", "state_title", "severity", "title", "region", "subject"),
+    *("party", "found_on", "due_on", "overdue", "closed_on", "closed_how"),
+)
+
+
+def test_run_prints_the_cases_it_opened(command: Command, inspection_file: Path) -> None:
+    """``inspect run --json`` gives the inspection and one case for each failed item."""
+    outcome = command("inspect", "run", str(inspection_file), "--json", user="insp1")
+
+    assert outcome.code == 0
+    printed = json.loads(outcome.out)
+    assert set(printed) == {"inspection", "cases"}
+    assert [tuple(case) for case in printed["cases"]] == [
+        ("id", "number", "item", "subject", "severity", "state", "due_on")
+    ] * 2
+    assert [(c["number"], c["item"], c["subject"], c["severity"], c["state"]) for c in printed["cases"]] == [
+        ("RQ-2022-0001", "GAS-MH-4.1", "op-01", "pending", "found"),
+        ("RQ-2022-0002", "CAT-01", "shop-01", "general", "found"),
+    ]
+
+
+def test_run_twice_changes_nothing_and_says_so(command: Command, desk: Desk, inspection_file: Path) -> None:
+    """The same file again prints the same answer, stores nothing, and tells the user."""
+    first = command("inspect", "run", str(inspection_file), "--json", user="insp1")
+    before = desk.as_("sup1").head
+
+    again = command("inspect", "run", str(inspection_file), "--json", user="insp1")
+
+    assert again.code == 0
+    assert again.out == first.out
+    assert "已录入过" in again.err
+    assert desk.as_("sup1").head == before
+
+
+def test_list_pages_have_the_documented_keys(command: Command, inspection_file: Path) -> None:
+    """``case list --json`` has exactly the documented keys, and its cursor leads through all pages."""
+    command("inspect", "run", str(inspection_file), user="insp1")
+
+    first = json.loads(command("case", "list", "--json", "--limit", "1").out)
+    second = json.loads(command("case", "list", "--json", "--limit", "1", "--cursor", first["next"]).out)
+
+    assert tuple(first["items"][0]) == CASE_KEYS
+    assert [first["items"][0]["number"], second["items"][0]["number"]] == ["RQ-2022-0001", "RQ-2022-0002"]
+    assert second["next"] is None
+
+
+def test_offers_say_why_not(command: Command, inspection_file: Path) -> None:
+    """``case offers --json`` lists each action with ``allowed`` and, if not, ``reason``."""
+    command("inspect", "run", str(inspection_file), user="insp1")
+
+    items = json.loads(command("case", "offers", "RQ-2022-0001", "--json", user="insp1").out)["items"]
+
+    by_trigger = {item["trigger"]: item for item in items}
+    assert by_trigger["grade"]["allowed"] is False
+    assert "须由主管办理" in by_trigger["grade"]["reason"]
+    assert all(item["reason"] is None for item in items if item["allowed"])
+
+
+def test_act_prints_the_stored_event(command: Command, desk: Desk, inspection_file: Path) -> None:
+    """``act`` prints the very event that the history then shows."""
+    command("inspect", "run", str(inspection_file), user="insp1")
+
+    outcome = command("act", "RQ-2022-0001", "grade", "--set", "severity=重大", "--set", "reason=无证经营")
+
+    event = json.loads(outcome.out)
+    history = json.loads(command("case", "history", "RQ-2022-0001", "--json").out)["items"]
+    assert outcome.code == 0
+    assert event["data"]["to"] == "graded"
+    assert event["data"]["values"] == {"severity": "major", "reason": "无证经营"}
+    assert {key: history[-1][key] for key in event} == event
+
+
+def test_refusal_exits_one_and_stores_nothing(command: Command, desk: Desk, inspection_file: Path) -> None:
+    """A refused action names the missing fact in Chinese, exits 1, and leaves the ledger as it was."""
+    command("inspect", "run", str(inspection_file), user="insp1")
+    before = desk.as_("sup1").head
+
+    outcome = command("act", "RQ-2022-0001", "grade", "--set", "severity=major", "--set", "reason=x", user="insp1")
+
+    assert (outcome.code, outcome.out) == (1, "")
+    assert "须由主管办理，你是检查员" in outcome.err
+    assert desk.as_("sup1").head == before
+
+
+def test_stale_view_is_a_conflict(command: Command, desk: Desk, inspection_file: Path) -> None:
+    """Acting on what one saw before somebody else acted exits 3."""
+    command("inspect", "run", str(inspection_file), user="insp1")
+    seen = desk.as_("sup1").case("RQ-2022-0001").last_event
+    command("act", "RQ-2022-0001", "grade", "--set", "severity=major", "--set", "reason=无证")
+
+    words = ("--set", "notice_no=1号", "--set", "requirement=停", "--set", "days=7", "--base", seen)
+    outcome = command("act", "RQ-2022-0001", "issue", *words)
+
+    assert outcome.code == 3
+    assert "刚被他人办理" in outcome.err
+
+
+BAD = {
+    "unknown item": ("item: GAS-MH-4.2", "item: GAS-MH-44", "没有检查项“GAS-MH-44”"),
+    "unknown pack": ("pack: gas", "pack: gass", "没有检查表包“gass”（是否想写“gas”？）"),
+    "unknown region": ('region: "530600"', 'region: "539999"', "没有区划代码“539999”"),
+    "unknown answer": ("answer: pass", "answer: ok", "“answer”不能是“ok”"),
+    "missing value": ("values: {state: none}", "values: {}", "须填"),
+    "future": ("date: 2022-02-17", "date: 2022-02-18", "在今天（2022-02-17）之后"),
+    "no such day": ("date: 2022-02-17", "date: 2022-02-30", "没有 2022-02-30 这一天"),
+    "duplicate key": ("pack: gas\n", "pack: gas\npack: gas\n", "键“pack”重复"),
+    "unknown inspector": ("[insp1, insp2]", "[insp1, insp3]", "检查员“insp3”没有登记"),
+    "unknown kind": ("kind: catering", "kind: cattering", "是否想写“catering”"),
+    "no evidence file": ("[photo.txt]", "[nothing.txt]", "读不到佐证材料"),
+    "answered twice": ("item: CAT-02", "item: CAT-01", "已答过一次"),
+    "not for this kind": ("item: CAT-05", "item: GAS-MH-4.1", "不适用于餐饮场所"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_input_names_the_place_and_stores_nothing(
+    command: Command, desk: Desk, inspection_file: Path, name: str
+) -> None:
+    """Each kind of bad input: exit 2, file:line:column, nothing stored."""
+    right, wrong, words = BAD[name]
+    text = inspection_file.read_text(encoding="utf-8")
+    assert right in text
+    inspection_file.write_text(text.replace(right, wrong, 1), encoding="utf-8")
+    rows = inspection_file.read_text(encoding="utf-8").splitlines()
+    line = max(number for number, row in enumerate(rows, 1) if wrong.splitlines()[-1] in row)
+    before = desk.as_("sup1").head
+
+    outcome = command("inspect", "run", str(inspection_file), user="insp1")
+
+    assert (outcome.code, outcome.out) == (2, "")
+    assert words in outcome.err
+    assert f"{inspection_file}:{line}:" in outcome.err
+    assert desk.as_("sup1").head == before
+    assert not (desk.path.parent / "ledger.db.files").exists()
+
+
+def test_all_bad_places_at_once(command: Command, inspection_file: Path) -> None:
+    """One run names every bad place."""
+    text = inspection_file.read_text(encoding="utf-8")
+    for right, wrong, _ in (BAD["unknown item"], BAD["unknown region"], BAD["missing value"], BAD["future"]):
+        text = text.replace(right, wrong, 1)
+    inspection_file.write_text(text, encoding="utf-8")
+
+    outcome = command("inspect", "run", str(inspection_file), user="insp1")
+
+    assert outcome.code == 2
+    assert "共 4 处" in outcome.err
+
+
+def test_gbk_is_named_as_such(command: Command, inspection_file: Path) -> None:
+    """A file in GBK is refused with the way out."""
+    inspection_file.write_bytes(inspection_file.read_text(encoding="utf-8").encode("gbk"))
+
+    outcome = command("inspect", "run", str(inspection_file), user="insp1")
+
+    assert outcome.code == 2
+    assert "不是 UTF-8" in outcome.err
+    assert "GBK" in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("nosuch",), "没有命令“nosuch”"),
+        (("case", "show"), "缺少参数“隐患”"),
+        (("case", "show", "RQ-1"), "没有隐患“RQ-1”"),
+        (("case", "list", "--limit", "x"), "--limit 的值不对"),
+        (("case", "list", "--nope"), "没有选项 --nope"),
+        (("case", "list", "--cursor", "x"), "游标“x”不对"),
+        (("case", "list", "--severity", "grave"), "没有等级“grave”"),
+        (("board", "--as-of", "2022-02-30"), "没有 2022-02-30 这一天"),
+        (("board", "--as-of", "2030-01-01"), "在今天"),
+        (("user", "add", "a b", "--role", "inspector"), "不能含有"),
+        (("user", "add", "x", "--role", "inspecter"), "是否想写“inspector”"),
+        (("packs", "show", "gas", "--kind", "x"), "没有对象类型“x”"),
+        (("act", "RQ-1", "grade", "--set", "severity"), "应写成 字段=值"),
+        (("--db", "postgresql://h/d", "board"), "只支持单个台账文件"),
+    ],
+)
+def test_bad_usage_is_explained_in_chinese(command: Command, words: tuple[str, ...], message: str) -> None:
+    """Bad usage exits 2 (4 for a ledger that cannot be opened) with one Chinese sentence and no traceback."""
+    outcome = command(*words)
+
+    assert outcome.code == (4 if words[0] == "--db" else 2)
+    assert message in outcome.err
+    assert "Traceback" not in outcome.err
+
+
+def test_global_options_may_stand_anywhere(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    """``--db`` and ``--user`` work before and after the command."""
+    with pytest.raises(SystemExit) as ended:
+        main(["whoami", "--json", f"--db={desk.path}", "--user", "insp2"])
+
+    assert ended.value.code == 0
+    assert json.loads(capsys.readouterr().out)["name"] == "insp2"
+
+
+def test_frozen_clock_only_in_a_rehearsal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A real ledger refuses ``INSPECT_ENGINE_NOW``."""
+    path = str(tmp_path / "real.db")
+    with pytest.raises(SystemExit):
+        main(["--db", path, "init", "--name", "boss"])
+    monkeypatch.setenv("INSPECT_ENGINE_NOW", "2022-02-17")
+
+    with pytest.raises(SystemExit) as ended:
+        main(["--db", path, "board"])
+
+    assert ended.value.code == 2
+    assert "不是演练台账" in capsys.readouterr().err
+
+
+def test_init_does_not_touch_what_is_there(desk: Desk, command: Command) -> None:
+    """``init`` on an existing file exits 4 and changes nothing."""
+    before = desk.path.read_bytes()
+
+    outcome = command("init", "--rehearsal")
+
+    assert outcome.code == 4
+    assert "已经存在" in outcome.err
+    assert desk.path.read_bytes() == before
+
+
+def test_hostile_text_is_shown_not_obeyed(command: Command, inspection_file: Path) -> None:
+    """Escape sequences a user typed reach another's terminal as visible signs only."""
+    text = inspection_file.read_text(encoding="utf-8")
+    inspection_file.write_text(text.replace("不能出示许可证", '"\\e[31m=1+1[/]"'), encoding="utf-8")
+    command("inspect", "run", str(inspection_file), user="insp1")
+
+    outcome = command("case", "show", "RQ-2022-0001")
+
+    assert "\x1b" not in outcome.out
+    assert "‹U+001B›[31m=1+1[/]" in outcome.out
+
+
+def test_responsible_unit_sees_its_own_only(command: Command, inspection_file: Path) -> None:
+    """Lists, counts, boards and details all hide other units' cases from a responsible unit."""
+    command("inspect", "run", str(inspection_file), user="insp1")
+
+    listed = json.loads(command("case", "list", "--json", user="resp2").out)["items"]
+    board = json.loads(command("board", "--json", user="resp2").out)
+    other = command("case", "show", "RQ-2022-0001", user="resp2")
+
+    assert [case["number"] for case in listed] == ["RQ-2022-0002"]
+    assert board["found"] == 1
+    assert other.code == 1

@@ -1,0 +1,113 @@
+"""What every test shares: a clean environment, and a real ledger with people on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from inspect_engine.ledger import Ledger, create_ledger, open_ledger, parse_moment
+
+EXAMPLE = Path(__file__).parents[1] / "examples" / "zhaotong-2022"
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No developer's own ledger, name or frozen clock leaks into a test."""
+    for name in ("INSPECT_ENGINE_DB", "INSPECT_ENGINE_USER", "INSPECT_ENGINE_NOW"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@dataclass
+class Desk:
+    """A rehearsal ledger with one supervisor, two inspectors and two responsible units, on a clock the test sets."""
+
+    path: Path
+    moment: datetime = field(default_factory=lambda: parse_moment("2022-02-17T09:00:00+08:00"))
+
+    def clock(self) -> datetime:
+        self.moment += timedelta(seconds=1)
+        return self.moment
+
+    def on(self, day: str) -> Desk:
+        """Move the clock to nine o'clock of a day."""
+        self.moment = parse_moment(f"{day}T09:00:00+08:00")
+        return self
+
+    def as_(self, name: str) -> Ledger:
+        """The ledger as one person sees it."""
+        return open_ledger(self.path, name, self.clock)
+
+
+def make_desk(folder: Path) -> Desk:
+    """Found the ledger and enrol its people."""
+    desk = Desk(folder / "ledger.db")
+    founder = create_ledger(desk.path, "sup1", "主管甲", rehearsal=True, clock=desk.clock)
+    founder.add_user("insp1", "检查员甲", ["inspector"])
+    founder.add_user("insp2", "检查员乙", ["inspector"])
+    founder.add_user("resp1", "责任人甲", ["responsible"], "燃气经营企业01")
+    founder.add_user("resp2", "责任人乙", ["responsible"], "熟食店01")
+    founder.add_user("viewer1", "查阅人甲", ["viewer"])
+    return desk
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """A fresh ledger."""
+    return make_desk(tmp_path)
+
+
+INSPECTION = """\
+pack: gas
+date: 2022-02-17
+inspectors: [insp1, insp2]
+subjects:
+  - {key: op-01, kind: operator, name: 燃气经营企业01, region: "530600"}
+  - {key: shop-01, kind: catering, name: 熟食店01, region: "530602"}
+answers:
+  - {subject: op-01, item: GAS-MH-4.1, answer: fail, note: 不能出示许可证, evidence: [photo.txt]}
+  - {subject: op-01, item: GAS-MH-4.2, answer: pass}
+  - {subject: shop-01, item: CAT-01, answer: fail, values: {state: none}}
+  - {subject: shop-01, item: CAT-02, answer: missing, note: 断电，无法试验}
+  - {subject: shop-01, item: CAT-05, answer: na}
+"""
+
+
+@pytest.fixture
+def inspection_file(tmp_path: Path) -> Path:
+    """A small inspection with two failed items, one passed, one to be completed, one not applicable."""
+    (tmp_path / "photo.txt").write_text("照片", encoding="utf-8")
+    path = tmp_path / "inspection.yaml"
+    path.write_text(INSPECTION, encoding="utf-8")
+    return path
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command printed and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+Command = Callable[..., Outcome]
+
+
+@pytest.fixture
+def command(desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Run one command line on the test's ledger, in this process, on the desk's day."""
+    from inspect_engine.cli import main
+
+    def run(*words: str, user: str = "sup1") -> Outcome:
+        monkeypatch.setenv("INSPECT_ENGINE_NOW", desk.moment.isoformat())
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main(["--db", str(desk.path), "--user", user, *words])
+        printed = capsys.readouterr()
+        return Outcome(int(ended.value.code or 0), printed.out, printed.err)
+
+    return run

@@ -1,0 +1,100 @@
+"""What is shipped, and what is loaded when."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel as it would be published."""
+    folder = tmp_path_factory.mktemp("dist")
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    return next(folder.glob("*.whl"))
+
+
+def shipped(top: str, folder: Path) -> set[str]:
+    """Files of a source folder as they should lie in the wheel."""
+    files = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return {f"{top}/{path.relative_to(folder).as_posix()}" for path in files}
+
+
+def test_wheel_holds_the_three_packages_and_the_sample_and_nothing_else(wheel: Path) -> None:
+    """One wheel ships engine, terminal, checklists and the sample; tests and notes stay out."""
+    names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+
+    expected = (
+        shipped("inspect_engine", ROOT / "src" / "inspect_engine")
+        | shipped("inspect_tui", ROOT / "tui" / "inspect_tui")
+        | shipped("inspect_checklists", ROOT / "checklists" / "inspect_checklists")
+        | shipped("inspect_checklists/examples", ROOT / "examples")
+    )
+    assert names == expected
+    for needed in (
+        "inspect_checklists/packs/gas.yaml",
+        "inspect_checklists/workflows/hazard.yaml",
+        "inspect_checklists/examples/zhaotong-2022/story.yaml",
+        "inspect_engine/storage/migrations/env.py",
+        "inspect_tui/app.tcss",
+    ):
+        assert needed in names
+
+
+def test_wheel_runs_away_from_the_checkout(wheel: Path, tmp_path: Path) -> None:
+    """Installed into an empty folder and started from another, the wheel finds its packs and plays the demo."""
+    site, empty = tmp_path / "site", tmp_path / "empty"
+    empty.mkdir()
+    zipfile.ZipFile(wheel).extractall(site)
+    code = (
+        f"import sys; sys.path[:] = [{str(site)!r}, *(p for p in sys.path if {str(ROOT)!r} not in p)]; "
+        "import inspect_engine; assert inspect_engine.__file__.startswith(sys.path[0]); "
+        "from inspect_engine.cli import main; main(['demo'])"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], cwd=empty, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert (empty / "demo" / "closure.xlsx").is_file()
+    assert "核验通过" in done.stdout
+
+
+def loaded(code: str) -> set[str]:
+    """Modules a fresh interpreter has after running ``code``."""
+    script = (
+        f"import sys\ntry:\n    exec({code!r})\nexcept SystemExit:\n    pass\nsys.stderr.write(' '.join(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return set(done.stderr.split())
+
+
+def test_help_loads_nothing_heavy() -> None:
+    """``inspect-engine --help`` never imports the terminal, the ORM or the workbook library."""
+    modules = loaded("from inspect_engine.cli import main; main(['--help'])")
+
+    assert not modules & {"textual", "sqlmodel", "sqlalchemy", "openpyxl", "alembic", "transitions", "yaml", "pydantic"}
+
+
+def test_reading_commands_load_no_orm(tmp_path: Path) -> None:
+    """Listing cases needs plain SQL only."""
+    path = str(tmp_path / "ledger.db")
+    subprocess.run([sys.executable, "-m", "inspect_engine", "--db", path, "init", "--name", "boss"], check=True)
+
+    modules = loaded(f"from inspect_engine.cli import main; main(['--db', {path!r}, 'case', 'list'])")
+
+    assert "inspect_engine.ledger" in modules
+    assert not modules & {"textual", "sqlmodel", "sqlalchemy", "openpyxl", "alembic"}
+
+
+def test_the_engine_never_sees_the_screen() -> None:
+    """Everything but the command that starts it works without Textual."""
+    modules = loaded("import inspect_engine.exports.workbook, inspect_engine.imports.story, inspect_engine.storage.log")
+
+    assert not modules & {"textual", "inspect_tui"}
