@@ -11,7 +11,7 @@ import chinese_calendar
 CHINA = timezone(timedelta(hours=8), "UTC+8")
 """Business days are Chinese days, whatever the laptop's time zone."""
 
-_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def parse_date(text: str) -> date:

@@ -32,7 +32,7 @@ from inspect_engine.storage.sqlite import sync_folder
 MAX_ROWS = 1_048_576
 """Rows one sheet can hold."""
 
-LINE, HIGHEST = 14.5, 409.0
+LINE, HIGHEST = 14.0, 409.0
 """Points one line takes, and the highest row there is; a longer text is whole in its cell but prints cut off."""
 
 _DATA = re.compile(r"<sheetData\s*(?:/>|></sheetData>)")
@@ -43,13 +43,12 @@ LETTERS = [get_column_letter(n) for n in range(1, 101)]
 class Sheet:
     """One sheet, written from the top down."""
 
-    def __init__(self, book: Book, ws: Worksheet, rows: IO[str]) -> None:
-        self.book = book
-        self.ws = ws
+    def __init__(self, book: Book, ws: Worksheet, rows: IO[str], widths: Sequence[float]) -> None:
+        self.book, self.ws = book, ws
         self.written = 0
-        self.columns = 1
-        self._rows = rows
-        self._widths: Sequence[float] = ()
+        self._rows, self._widths = rows, widths
+        for letter, width in zip(LETTERS, widths, strict=False):
+            ws.column_dimensions[letter].width = width
 
     @property
     def title(self) -> str:
@@ -58,37 +57,23 @@ class Sheet:
     def write(self, cells: Sequence[tuple[str, Value] | None], points: float | None = None) -> int:
         """Add a row of (style, value), None for no cell; returns its number. It is as high as needed, or ``points``."""
         self.written += 1
-        at = self.written
-        size = f'ht="{points}" customHeight="1"' if points else f'ht="{self._needed(cells)}"'
-        look = self.book.look
-        body = "".join(
-            cell(f"{LETTERS[n]}{at}", look(self.ws, given[0], needs_quote(given[1])), given[1])
-            for n, given in enumerate(cells)
-            if given is not None
-        )
-        self._rows.write(f'<row r="{at}" {size}>{body}</row>')
-        self.columns = max(self.columns, len(cells))
+        at, lines, body = self.written, 1, []
+        for letter, width, given in zip(LETTERS, self._widths, cells, strict=False):
+            if given is not None:
+                style, value = given
+                body.append(cell(f"{letter}{at}", self.book.look(self.ws, style, needs_quote(value)), value))
+                if isinstance(value, str) and not points:
+                    lines = max(lines, height(value, width * 10 / STYLES[style].size))
+        size = f'ht="{points}" customHeight="1"' if points else f'ht="{min(HIGHEST, LINE * lines + 6)}"'
+        self._rows.write(f'<row r="{at}" {size}>{"".join(body)}</row>')
         return at
-
-    def _needed(self, cells: Sequence[tuple[str, Value] | None]) -> float:
-        given = zip(cells, self._widths, strict=False)
-        lines = max(
-            (height(cell[1], width * 10 / STYLES[cell[0]].size) for cell, width in given if cell is not None), default=1
-        )
-        return min(HIGHEST, LINE * lines + 6)
-
-    def widths(self, widths: Sequence[float]) -> None:
-        """Widths of the columns, in characters."""
-        self._widths = widths
-        for letter, width in zip(LETTERS, widths, strict=False):
-            self.ws.column_dimensions[letter].width = width
 
     def merge(self, reference: str) -> None:
         self.ws.merged_cells.add(reference)
 
     def splice(self, rendered: str, out: IO[bytes]) -> None:
         """Write the sheet as openpyxl rendered it, with these rows in it. Raises ValueError if it looks otherwise."""
-        area = f'<dimension ref="A1:{LETTERS[self.columns - 1]}{max(self.written, 1)}"'
+        area = f'<dimension ref="A1:{LETTERS[len(self._widths) - 1]}{max(self.written, 1)}"'
         before, *after = _DATA.split(_SIZE.sub(area, rendered, count=1))
         if len(after) != 1:
             raise ValueError("openpyxl renders sheets in a way this program does not know")
@@ -135,8 +120,8 @@ class Book:
             self._looks[name, quoted] = style_id(ws, STYLES[name], quoted=quoted)
         return self._looks[name, quoted]
 
-    def sheet(self, title: str, after: Sheet | None = None) -> Sheet:
-        """A new sheet at the end, or right after another: A4 landscape, one page wide, numbered pages."""
+    def sheet(self, title: str, widths: Sequence[float], after: Sheet | None = None) -> Sheet:
+        """A new sheet at the end, or right after another: A4 landscape, one page wide. Widths are in characters."""
         index = self.workbook.index(after.ws) + 1 if after else None
         ws = self.workbook.create_sheet(title, index)
         ws.page_setup.orientation, ws.page_setup.paperSize = "landscape", 9
@@ -149,7 +134,7 @@ class Book:
         for edge, texts in ((ws.oddHeader, self.header), (ws.oddFooter, self.footer)):
             edge.left.text, edge.center.text, edge.right.text = (text or None for text in texts)
         rows = self._open.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8", newline=""))  # noqa: SIM115
-        self.sheets[title] = Sheet(self, ws, rows)
+        self.sheets[title] = Sheet(self, ws, rows, widths)
         return self.sheets[title]
 
     def lengths(self) -> dict[str, int]:
@@ -193,4 +178,4 @@ def unwritable(path: Path, error: OSError) -> StorageError:
         errno.EROFS: "所在磁盘只读",
     }
     why = reasons.get(error.errno or 0, error.strerror or str(error))
-    return StorageError(f"没有导出到 {path}：{why}。原有的同名文件没有改动。")
+    return StorageError(f"没有导出到 {path}：{why}。没有写出任何文件，也没有改动原有的文件。")

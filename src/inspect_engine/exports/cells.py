@@ -61,10 +61,11 @@ def _fits(text: str) -> bool:
 
 def height(value: Value, width: float) -> int:
     """Lines a value takes in a wrapped column of ``width`` characters; a Chinese one is two wide."""
-    if not isinstance(value, str):
+    room = max(1.0, width * 0.92 - 1)
+    if not isinstance(value, str) or (len(value) * 2 <= room and "\n" not in value):
         return 1
-    room = max(1.0, width * 0.9 - 1)
-    return sum(max(1, math.ceil((len(line) + sum(c > "\u2e7f" for c in line)) / room)) for line in value.split("\n"))
+    wide = ((len(line) + len(line.encode("utf-8", "replace"))) / 2 for line in value.split("\n"))
+    return sum(max(1, math.ceil(each / room)) for each in wide)
 
 
 def needs_quote(value: Value) -> bool:
@@ -93,7 +94,7 @@ def _text(value: str) -> str:
     if not _fits(text):
         raise ValueError(f"text of {len(text)} characters does not fit one cell")
     space = ' xml:space="preserve"' if text != text.strip() else ""
-    return f"<t{space}>{escape(_ESCAPE_LIKE.sub('_x005F_', text))}</t>"
+    return f"<t{space}>{escape(_ESCAPE_LIKE.sub('_x005F_', text) if '_x' in text else text)}</t>"
 
 
 def _day(at: str, style: int, value: date) -> str:

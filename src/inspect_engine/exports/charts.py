@@ -21,7 +21,7 @@ def bars(
     series: Mapping[str, str],
     *,
     upright: bool = False,
-    size: tuple[float, float] = (16.2, 7.5),
+    size: tuple[float, float] = (15.8, 7.5),
 ) -> BarChart:
     """Bars for the rows between two cells of names; ``series`` maps a title to its column. Size in cm."""
     column, first = coordinate_from_string(names[0])
@@ -29,6 +29,9 @@ def bars(
     chart = BarChart()
     chart.type = "col" if upright else "bar"
     chart.title = title
+    if chart.title:
+        chart.title.overlay = False
+    chart.roundedCorners = False
     chart.width = size[0]  # type: ignore[assignment]  # the stubs say int
     chart.height = size[1]
     chart.gapWidth = 60
@@ -38,8 +41,8 @@ def bars(
     chart.legend = chart.legend if len(series) > 1 else None
     if chart.legend:
         chart.legend.position = "b"
-    chart.x_axis.delete = chart.y_axis.delete = False
-    chart.y_axis.number_format, chart.y_axis.majorGridlines = "0", None
+    chart.x_axis.delete, chart.y_axis.delete = False, True
+    chart.y_axis.majorGridlines = None
     if not upright:
         chart.x_axis.scaling.orientation = "maxMin"
     return chart
@@ -51,7 +54,7 @@ def _cells(ws: Worksheet, letter: str, first: int, last: int) -> Reference:
 
 
 def _series(ws: Worksheet, name: str, letter: str, first: int, last: int) -> DataSeries:
-    series = Series(_cells(ws, letter, first, last), title=name)
+    series: DataSeries = Series(_cells(ws, letter, first, last), title=name)
     series.graphicalProperties = GraphicalProperties(solidFill=COLOURS[name])
     series.dLbls = DataLabelList(showVal=True, showSerName=False, showCatName=False, showLegendKey=False)
     return series

@@ -12,7 +12,7 @@ from inspect_engine.domain.case import MOVED
 from inspect_engine.domain.events import digest
 from inspect_engine.domain.text import same_name
 from inspect_engine.exports.cells import Value
-from inspect_engine.exports.records import Record, Step, steps
+from inspect_engine.exports.records import Record, Step
 from inspect_engine.exports.tables import Column
 
 LATE_ENTRY_DAYS = 7
@@ -70,7 +70,7 @@ class Audit:
         flags = {
             "unseen": rectified and not _reinspected(record),
             "same_day": rectified and case.closed_on == case.replied_on,
-            "late": any(_days_late(step) > LATE_ENTRY_DAYS for step in steps(record)),
+            "late": any(_days_late(step) > LATE_ENTRY_DAYS for step in record.steps),
             "provisional": _provisional(record),
         }
         for name, flagged in flags.items():
@@ -94,7 +94,7 @@ class Audit:
 def _reinspected(record: Record) -> bool:
     """Whether someone named as inspector stands in the record after the last reply."""
     seen = False
-    for step in steps(record):
+    for step in record.steps:
         if step.event.kind == MOVED:
             seen = step.event.data["mark"] != "replied" and (seen or _names_inspectors(step))
     return seen
@@ -118,7 +118,7 @@ def _provisional(record: Record) -> bool:
 
 def _reply_texts(record: Record) -> Iterator[str]:
     """A digest of what each reply says in free text, reduced for comparison."""
-    for step in steps(record):
+    for step in record.steps:
         data = step.event.data
         if step.event.kind == MOVED and data["mark"] == "replied":
             specs = {name: record.field(step.event, name) for name in data["values"]}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inspect_engine.exports.book import Sheet
-from inspect_engine.exports.overview import FIGURES, RATES, REHEARSAL
+from inspect_engine.exports.overview import REHEARSAL
 from inspect_engine.exports.records import VIA_TITLES, Frame, Record
+from inspect_engine.exports.totals import FIGURES, RATES
 
 PROOF = (
     "链头是对前述全部流转记录的内容、先后次序和入账时间逐条相接算出的一个 SHA-256 值。"
@@ -18,6 +19,9 @@ VERIFY = (
     "再把第 {count} 条记录的链值与本页的链头对照。流转记录表的每一行都列有事件号和 SHA-256，可以单独核对。"
     "总览、分区域的数字都是对台账表的公式，可以在表格软件里重算。"
 )
+
+
+WIDTHS = (24, 110)
 
 
 class Definitions:
@@ -39,7 +43,6 @@ class Definitions:
 
 def write(sheet: Sheet, terms: Frame, definitions: Definitions) -> None:
     """Fill the sheet: label and text, section by section."""
-    sheet.widths((24, 110))
     sheet.ws.print_title_rows = "1:1"
     sheet.write([("head", "项目"), ("head", "内容")], 24)
     for section, lines in (

@@ -10,7 +10,7 @@ from functools import cached_property
 from inspect_engine.domain import forms
 from inspect_engine.domain.authority import Person
 from inspect_engine.domain.calendar import CHINA
-from inspect_engine.domain.case import OPENED, Case, fold
+from inspect_engine.domain.case import MOVED, OPENED, Case, fold
 from inspect_engine.domain.definitions import FieldSpec, Workflow
 from inspect_engine.domain.events import Event
 from inspect_engine.errors import InspectError
@@ -57,14 +57,30 @@ class Record:
         late = self.case.late_after
         return max(0, (self.frame.as_of - late).days) if late else 0
 
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The events of the case, numbered from 1, each with the state it started from."""
+        found, before = [], ""
+        for number, entry in enumerate(self.entries, 1):
+            found.append(Step(self, number, entry, before))
+            data = entry.event.data
+            before = str(data.get("to_title") or data.get("state_title") or before)
+        return tuple(found)
+
     def without_history(self) -> Record:
         """The same case without its events, to be kept."""
         return replace(self, entries=())
 
     def field(self, event: Event, name: str) -> FieldSpec | None:
         """The definition of a field that was filled in by an event."""
-        step = self.flow.transition(event.data["trigger"], event.data["from"]) if self.flow else None
-        return next((spec for spec in step.needs if spec.id == name), None) if step else None
+        return next((spec for spec in self.fields(event) if spec.id == name), None)
+
+    def fields(self, event: Event) -> tuple[FieldSpec, ...]:
+        """What an action asked for, in the order of its form; nothing when the workflow is not at hand."""
+        if self.flow is None or event.kind != MOVED:
+            return ()
+        step = self.flow.transition(event.data["trigger"], event.data["from"])
+        return step.needs if step else ()
 
 
 @dataclass(frozen=True)
@@ -93,9 +109,7 @@ class Step:
             }
             return "；".join(f"{title}：{text}" for title, text in given.items() if text)
         values = data.get("values", {})
-        flow = self.record.flow
-        step = flow.transition(data["trigger"], data["from"]) if flow and "trigger" in data else None
-        order = [spec.id for spec in step.needs if spec.id in values] if step else []
+        order = [spec.id for spec in self.record.fields(self.event) if spec.id in values]
         return "；".join(self._entry(name, values[name]) for name in dict.fromkeys([*order, *values]))
 
     def _entry(self, name: str, value: str) -> str:
@@ -115,15 +129,6 @@ class Step:
     @property
     def evidence(self) -> str:
         return "\n".join(f"{file['name']}（{str(file['sha256'])[:12]}）" for file in self.event.files)
-
-
-def steps(record: Record) -> Iterator[Step]:
-    """The events of a case, numbered from 1."""
-    before = ""
-    for number, entry in enumerate(record.entries, 1):
-        yield Step(record, number, entry, before)
-        data = entry.event.data
-        before = str(data.get("to_title") or data.get("state_title") or before)
 
 
 def frame(ledger: Ledger, as_of: date | None, known_at: datetime | None) -> Frame:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from openpyxl.worksheet.pagebreak import Break
+
 from inspect_engine.domain.figures import Rate
 from inspect_engine.exports.book import Sheet
 from inspect_engine.exports.cells import Formula, Value
 from inspect_engine.exports.charts import bars
-from inspect_engine.exports.overview import (
+from inspect_engine.exports.records import Record
+from inspect_engine.exports.tables import Table
+from inspect_engine.exports.totals import (
     ON_THE_SPOT,
     OPEN,
     OVERDUE,
@@ -18,18 +22,15 @@ from inspect_engine.exports.overview import (
     share,
     share_value,
 )  # fmt: skip
-from inspect_engine.exports.records import Record
-from inspect_engine.exports.tables import Table
 
 HEADER = ("区划", "区划名称", "发现", "已销号", "撤销", "未销号", "其中超期", "整改率分母", "整改率")
 WIDTHS = (12, 20, 12, 12, 12, 12, 12, 14, 14)
-CHARTED = 40
-"""More regions than this make no readable chart."""
+CHARTED, ON_ONE_PAGE = 40, 12
+"""How many regions make a readable chart, and how many fit on one page with it."""
 
 
 def write(sheet: Sheet, table: Table[Record], totals: Totals, region_name: Callable[[str], str]) -> None:
     """Fill the sheet: regions by code, their sum last."""
-    sheet.widths(WIDTHS)
     sheet.ws.freeze_panes = "C2"
     sheet.ws.print_title_rows = "1:1"
     sheet.write([("head", name) for name in HEADER], 26)
@@ -43,11 +44,15 @@ def write(sheet: Sheet, table: Table[Record], totals: Totals, region_name: Calla
     if regions:
         sheet.ws.auto_filter.ref = f"A1:I{last}"
     if 0 < len(regions) <= CHARTED:
-        size = 24.0, max(7.0, 2.5 + 1.1 * len(regions))
+        size = 24.0, min(15.5, max(7.0, 2.5 + 0.9 * len(regions)))
         chart = bars(
             sheet.ws, "各区域未销号与超期隐患数（起）", ("B2", f"B{last}"), {"未销号": "F", "超期": "G"}, size=size
         )
         sheet.ws.add_chart(chart, f"A{last + 4}")
+        if len(regions) > ON_ONE_PAGE:
+            sheet.ws.row_breaks.append(Break(id=last + 2))
+        else:
+            sheet.ws.page_setup.fitToHeight = 1
 
 
 def _row(table: Table[Record], row: int, code: str, name: str, numbers: tuple[int, ...]) -> list[tuple[str, Value]]:

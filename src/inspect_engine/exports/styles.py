@@ -31,7 +31,7 @@ class Style:
 
 
 STYLES: dict[str, Style] = {
-    "text": Style(format="@"),
+    "text": Style(),
     "code": Style(across="center", format="@"),
     "number": Style(across="center", format="#,##0"),
     "date": Style(across="center", format="yyyy-mm-dd"),

@@ -39,8 +39,7 @@ class Table(Generic[RowT]):
         self.sheets = [self._begin(title)]
 
     def _begin(self, title: str, after: Sheet | None = None) -> Sheet:
-        sheet = self.book.sheet(title, after)
-        sheet.widths([column.width for column in self.columns])
+        sheet = self.book.sheet(title, [column.width for column in self.columns], after)
         sheet.ws.freeze_panes = self.freeze
         sheet.ws.print_title_rows = "1:1"
         sheet.write([("head", column.name) for column in self.columns], 30)

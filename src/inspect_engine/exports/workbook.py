@@ -16,9 +16,10 @@ from inspect_engine.exports import checks, notes, overview, regions
 from inspect_engine.exports.book import Book, unwritable
 from inspect_engine.exports.cells import Formula, Value
 from inspect_engine.exports.columns import LEDGER, OVERDUE, STEPS
-from inspect_engine.exports.overview import FIRST, REHEARSAL, TITLE, Tally, Totals
-from inspect_engine.exports.records import Frame, Record, Step, frame, records, steps
+from inspect_engine.exports.overview import FIRST, REHEARSAL, TITLE
+from inspect_engine.exports.records import Frame, Record, Step, china, frame, records
 from inspect_engine.exports.tables import Table
+from inspect_engine.exports.totals import FIGURES, Tally, Totals
 from inspect_engine.ledger import Ledger
 
 
@@ -57,7 +58,7 @@ def _book(terms: Frame) -> Book:
     mark = REHEARSAL if terms.head.rehearsal else ""
     chain = f"链头 {terms.head.chain[:16]}（{terms.head.count} 条）"
     header = (f"{TITLE}　&A", mark, f"截至 {terms.as_of.isoformat()}")
-    return Book(header, (chain, "第 &P 页，共 &N 页", f"{terms.moment:%Y-%m-%d %H:%M} 导出"))
+    return Book(header, (chain, "第 &P 页，共 &N 页", f"{china(terms.moment):%Y-%m-%d %H:%M} 导出"))
 
 
 class _Export:
@@ -65,13 +66,13 @@ class _Export:
 
     def __init__(self, ledger: Ledger, book: Book, terms: Frame) -> None:
         self.ledger, self.terms = ledger, terms
-        self.overview = book.sheet("总览")
+        self.overview = book.sheet("总览", overview.WIDTHS)
         self.cases: Table[Record] = Table(book, "台账", LEDGER, "C2")
         self.overdue: Table[Record] = Table(book, "超期", OVERDUE)
-        self.regions = book.sheet("分区域")
+        self.regions = book.sheet("分区域", regions.WIDTHS)
         self.steps: Table[Step] = Table(book, "流转记录", STEPS, "C2")
         self.checks: Table[tuple[Value, ...]] = Table(book, "数据核查", checks.COLUMNS)
-        self.notes = book.sheet("说明")
+        self.notes = book.sheet("说明", notes.WIDTHS)
         self.audit, self.tally, self.definitions = checks.Audit(), Tally(), notes.Definitions()
         self.late: list[Record] = []
         self.board = Board(terms.as_of)
@@ -91,7 +92,7 @@ class _Export:
     def _lines(self) -> Iterator[CaseLine]:
         for record in records(self.ledger, self.terms):
             self.cases.add(record)
-            for step in steps(record):
+            for step in record.steps:
                 self.steps.add(step)
             self.audit.see(record)
             self.tally.see(record)
@@ -118,5 +119,5 @@ class _Export:
 
 
 def _rows(*names: str) -> list[int]:
-    order = [figure.name for figure in overview.FIGURES]
+    order = [figure.name for figure in FIGURES]
     return [order.index(name) for name in names]

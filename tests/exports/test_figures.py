@@ -1,0 +1,160 @@
+"""Every number in the workbook is the board's, whoever works it out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+from openpyxl import Workbook
+
+from inspect_engine.domain.figures import Board, Rate
+from inspect_engine.exports import workbook
+from inspect_engine.exports.totals import FIGURES, RATES, share_value
+
+if TYPE_CHECKING:
+    from tests.exports.conftest import Town
+
+
+def rows(book: Workbook, title: str) -> list[dict[str, Any]]:
+    """The rows of a list, over all of its sheets, by column name, without continuations."""
+    found = []
+    for name in book.sheetnames:
+        if name == title or name.startswith(f"{title}("):
+            header, *body = book[name].iter_rows(values_only=True)
+            found += [dict(zip(map(str, header), row, strict=True)) for row in body]
+    return [row for row in found if "续" not in str(row.get("编号", ""))]
+
+
+def labelled(book: Workbook) -> Iterator[tuple[str, list[Any]]]:
+    """(first cell, the others) of each row of the overview's left half."""
+    for label, *others in book["总览"].iter_rows(values_only=True):
+        if label:
+            yield str(label), others
+
+
+def assert_shows(book: Workbook, board: Board) -> None:
+    """The overview and the regions show this board."""
+    shown = dict(labelled(book))
+    for figure in FIGURES:
+        assert shown[figure.title][0] == getattr(board, figure.name), figure.title
+    rates = (board.closure_rate, board.in_time_rate, board.major_closure_rate)
+    for (title, *_), rate in zip(RATES, rates, strict=True):
+        part, whole, percent = shown[title][:3]
+        assert (part, whole) == (rate.part, rate.whole), title
+        assert percent == (float(share_value(rate)) if rate.whole else "—"), title
+    states = {row[6].value: row[7].value for row in book["总览"].iter_rows(min_row=8, max_row=8 + len(board.by_state))}
+    assert {state: count for state, count in states.items() if count} == board.by_state
+    for row in rows(book, "分区域")[:-1]:
+        counts = board.by_region[row["区划"]]
+        got = [row[name] for name in ("发现", "未销号", "已销号", "其中超期")]
+        assert got == [counts[name] for name in ("found", "open", "closed", "overdue")]
+    assert sum(row["发现"] for row in rows(book, "分区域")) == 2 * board.found
+    assert [row["结果"][:2] for row in rows(book, "数据核查")[-3:]] == ["相符"] * 3
+
+
+def recount(cases: list[dict[str, Any]], as_of: date) -> dict[str, int]:
+    """The figures counted afresh from the rows of the list."""
+    count: Counter[str] = Counter()
+    for case in cases:
+        how, due, replied = case["销号方式"], case["整改期限"], case["回复日期"]
+        running = case["状态"] in ("已送达", "整改中", "延期待批")
+        real = how != "撤销"
+        count.update(
+            name
+            for name, true in {
+                "found": True,
+                "open": how is None,
+                "closed": how in ("整改销号", "立行立改"),
+                "rectified": how == "整改销号",
+                "in_time": how == "整改销号" and replied <= due,
+                "on_the_spot": how == "立行立改",
+                "withdrawn": not real,
+                "overdue": running and due.date() < as_of,
+                "major": case["等级"] == "重大" and real,
+                "major_open": case["等级"] == "重大" and how is None,
+                "pending": case["等级"] == "待定级" and how is None,
+                "returned": case["退回次数"] > 0,
+            }.items()
+            if true
+        )
+    return {figure.name: count[figure.name] for figure in FIGURES}
+
+
+def test_the_town_has_something_of_everything(town: Town, exported: tuple[Path, Board]) -> None:
+    board = exported[1]
+    assert board == town.chief.board()
+    assert all(getattr(board, figure.name) for figure in FIGURES)
+    assert 0 < board.in_time < board.rectified
+
+
+def test_stored_results_are_the_board(exported: tuple[Path, Board]) -> None:
+    path, board = exported
+    assert_shows(openpyxl.load_workbook(path, data_only=True), board)
+
+
+def test_rows_recounted_are_the_board(exported: tuple[Path, Board]) -> None:
+    path, board = exported
+    cases = rows(openpyxl.load_workbook(path), "台账")
+    assert recount(cases, board.as_of) == {figure.name: getattr(board, figure.name) for figure in FIGURES}
+
+
+@pytest.mark.parametrize("which", ["exported", "split", "empty"])
+def test_libreoffice_works_out_the_board(
+    which: str, request: pytest.FixtureRequest, recalculated: Callable[[Path], Workbook]
+) -> None:
+    path, board = request.getfixturevalue(which)
+    assert_shows(recalculated(path), board)
+
+
+def test_figures_are_formulas(exported: tuple[Path, Board]) -> None:
+    overview = openpyxl.load_workbook(exported[0])["总览"]
+    formulas = [cell.value for row in overview.iter_rows() for cell in row if cell.data_type == "f"]
+    assert len(formulas) > 40
+    assert not [text for text in formulas if "#" in str(text)]
+
+
+def test_an_empty_ledger_shows_zeros_and_dashes(empty: tuple[Path, Board]) -> None:
+    book = openpyxl.load_workbook(empty[0], data_only=True)
+    assert_shows(book, empty[1])
+    assert "演练" not in str(list(labelled(book)))
+    assert dict(labelled(book))["整改率"][2] == "—"
+
+
+def test_an_earlier_day_shows_the_board_of_that_day(town: Town, tmp_path: Path) -> None:
+    day = date(2024, 3, 6)
+    summary = workbook.write(town.chief, tmp_path / "早.xlsx", as_of=day)
+    book = openpyxl.load_workbook(summary.path, data_only=True)
+    assert summary.board == town.chief.board(day)
+    assert_shows(book, summary.board)
+    assert recount(rows(book, "台账"), day)["overdue"] == summary.board.overdue > 0
+    assert max(row["业务日期"].date() for row in rows(book, "流转记录")) <= day
+
+
+def test_what_was_not_known_stays_out(town: Town, tmp_path: Path) -> None:
+    known = datetime.fromisoformat("2024-03-04T23:00:00+08:00")
+    summary = workbook.write(town.chief, tmp_path / "旧.xlsx", known_at=known)
+    assert summary.board == town.chief.board(known_at=known)
+    assert summary.board.rectified == 1
+
+
+def test_overdue_cases_come_longest_first(exported: tuple[Path, Board]) -> None:
+    late = rows(openpyxl.load_workbook(exported[0]), "超期")
+    days = [row["超期天数"] for row in late]
+    assert len(late) == exported[1].overdue > 1
+    assert days == sorted(days, reverse=True)
+    assert all((datetime(2024, 4, 1) - row["整改期限"]).days == row["超期天数"] for row in late)
+    assert all("次日起" in row["期限推算"] for row in late)
+
+
+@pytest.mark.parametrize(("part", "whole"), [(1, 32), (14477, 20000), (1, 3), (2, 3), (0, 7), (7, 7), (53006, 73233)])
+def test_the_formula_rounds_as_the_board_does(part: int, whole: int) -> None:
+    """The formula's arithmetic, in doubles as a spreadsheet has them."""
+    formula = int((part * 20000.0 + whole) / (2.0 * whole)) / 10000
+    exact = (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    assert formula == float(exact / 100) == float(share_value(Rate(part, whole)))

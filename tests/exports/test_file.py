@@ -1,0 +1,190 @@
+"""The file: complete or not there, laid out for screen and paper, with what proves it."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zipfile import ZipFile
+
+import openpyxl
+import pytest
+
+from inspect_engine.domain.figures import Board
+from inspect_engine.errors import InputError, Refused, StorageError
+from inspect_engine.exports import book, workbook
+from inspect_engine.exports.columns import LEDGER, STEPS
+
+if TYPE_CHECKING:
+    from tests.exports.conftest import Town
+
+SHEETS = ["总览", "台账", "超期", "分区域", "流转记录", "数据核查", "说明"]
+EXPORT = """
+import sys
+from pathlib import Path
+from inspect_engine.exports import workbook
+from inspect_engine.ledger import open_ledger
+{before}
+ledger = open_ledger(Path(sys.argv[1]), "sup1")
+while True:
+    workbook.write(ledger, Path(sys.argv[2]))
+    print("done", flush=True)
+    {after}
+"""
+
+
+def notes(path: Path) -> dict[str, str]:
+    sheet = openpyxl.load_workbook(path)["说明"]
+    return {str(label): str(text) for label, text in sheet.iter_rows(values_only=True)}
+
+
+def test_sheets_and_their_sizes(town: Town, exported: tuple[Path, Board]) -> None:
+    summary = workbook.write(town.chief, town.folder / "again.xlsx")
+    reopened = openpyxl.load_workbook(summary.path)
+    assert reopened.sheetnames == list(summary.sheets) == SHEETS
+    assert summary.sheets["台账"] == len(town.numbers) == summary.board.found
+    assert summary.sheets["流转记录"] == sum(len(town.chief.history(number)) for number in town.numbers)
+    assert (summary.chain_head, summary.events) == (town.chief.head.chain, town.chief.head.count)
+    assert {
+        title: reopened[title].max_row - 1 for title in ("台账", "超期", "流转记录")
+    }.items() <= summary.sheets.items()
+
+
+def test_lists_are_laid_out_for_screen_and_paper(exported: tuple[Path, Board]) -> None:
+    reopened = openpyxl.load_workbook(exported[0])
+    for title in SHEETS:
+        sheet = reopened[title]
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+        assert sheet.page_setup.fitToWidth == 1
+        header, footer = sheet.oddHeader, sheet.oddFooter
+        assert header is not None
+        assert footer is not None
+        assert "截至 2024-04-01" in str(header.right.text)
+        assert "演练" in str(header.center.text)
+        assert "&P" in str(footer.center.text)
+        assert not sheet.data_validations.dataValidation
+    ledger = reopened["台账"]
+    assert [cell.value for cell in ledger[1]] == [column.name for column in LEDGER]
+    assert ledger.freeze_panes == "C2"
+    assert ledger.auto_filter.ref == f"A1:Y{ledger.max_row}"
+    assert ledger.print_title_rows == "$1:$1"
+    found = ledger[2][[column.name for column in LEDGER].index("发现日期")]
+    assert (found.value, found.number_format) == (datetime(2024, 3, 1), "yyyy-mm-dd")
+
+
+def test_charts_are_native(exported: tuple[Path, Board], empty: tuple[Path, Board]) -> None:
+    with ZipFile(exported[0]) as archive:
+        charts = [archive.read(name).decode() for name in archive.namelist() if name.startswith("xl/charts/chart")]
+    assert len(charts) == 3
+    assert any("各状态隐患数" in chart for chart in charts)
+    with ZipFile(empty[0]) as archive:
+        assert sum(name.startswith("xl/charts/chart") for name in archive.namelist()) == 2
+
+
+def test_full_sheets_go_on_beside_themselves(split: tuple[Path, Board]) -> None:
+    reopened = openpyxl.load_workbook(split[0])
+    ledger = [name for name in reopened.sheetnames if name.startswith("台账")]
+    assert ledger == ["台账", "台账(2)", "台账(3)", "台账(4)"]
+    assert reopened.sheetnames[1:6] == [*ledger, "超期"]
+    assert all(reopened[name].max_row <= 5 and reopened[name]["A1"].value == "编号" for name in ledger)
+
+
+def test_steps_tell_who_did_what(town: Town, exported: tuple[Path, Board]) -> None:
+    sheet = openpyxl.load_workbook(exported[0])["流转记录"]
+    header, *rows = sheet.iter_rows(values_only=True)
+    assert list(header) == [column.name for column in STEPS]
+    first = [dict(zip(header, row, strict=True)) for row in rows if row[0] == town.numbers[0]]
+    assert [row["序号"] for row in first] == list(range(1, len(first) + 1))
+    assert [row["到状态"] for row in first][:-1] == [row["从状态"] for row in first][1:]
+    serve = next(row for row in first if row["动作"] == "送达")
+    assert serve["填写内容"] == "送达日期：2024-03-01；送达方式：直接送达；签收人（拒签的写见证人）：签收人"
+    assert str(serve["期限推算"]).startswith("2024-03-01 次日起 7 日")
+    assert (serve["办理人"], serve["身份确认"]) == ("检查员甲（insp1）", "自报")
+    reply = next(row for row in first if row["动作"] == "提交整改回复")
+    assert reply["佐证材料"] == f"照片.txt（{hashlib.sha256('照片'.encode()).hexdigest()[:12]}）"
+    assert {row["SHA-256"] for row in first} == {entry.hash for entry in town.chief.history(town.numbers[0])}
+
+
+def test_notes_say_what_it_rests_on(town: Town, exported: tuple[Path, Board]) -> None:
+    told, head = notes(exported[0]), town.chief.head
+    assert (told["链头"], told["记录条数"], told["台账编号"]) == (head.chain, str(head.count), head.ledger)
+    assert told["是否演练"].startswith("是")
+    assert "主管甲（sup1）" in told["导出人"]
+    assert town.chief.case(town.numbers[0]).definition in told["trial 1.0"]
+    assert "inspect-engine verify" in told["怎样核验"]
+
+
+def test_who_may_not_export_does_not(town: Town, tmp_path: Path) -> None:
+    if "op" not in town.chief.roster():
+        town.chief.add_user("op", "责任人", ["responsible"], party="+场所1")
+    with pytest.raises(Refused):
+        workbook.write(town.as_("op"), tmp_path / "a.xlsx")
+    assert not list(tmp_path.iterdir())
+
+
+def test_only_xlsx(town: Town, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="输入有误"):
+        workbook.write(town.chief, tmp_path / "a.xls")
+
+
+def test_no_folder_no_export(town: Town, tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="文件夹不存在"):
+        workbook.write(town.chief, tmp_path / "没有" / "a.xlsx")
+    (tmp_path / "b.xlsx").mkdir()
+    with pytest.raises(StorageError, match="没有写出任何文件"):
+        workbook.write(town.chief, tmp_path / "b.xlsx")
+    assert [path.name for path in tmp_path.iterdir()] == ["b.xlsx"]
+
+
+def test_a_sheet_openpyxl_renders_otherwise_is_an_error_and_leaves_the_old_file(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_text("旧")
+    monkeypatch.setattr(book, "_DATA", re.compile("something else"))
+    with pytest.raises(ValueError, match="openpyxl"):
+        workbook.write(town.chief, path)
+    assert [p.name for p in tmp_path.iterdir()] == ["a.xlsx"]
+    assert path.read_text() == "旧"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no file size limit to set on Windows")
+def test_a_full_disk_leaves_the_old_file(town: Town, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_text("旧")
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))"
+    command = [sys.executable, "-c", EXPORT.format(before=limit, after="break"), str(town.path), str(path)]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
+    assert "StorageError: 没有导出到" in done.stderr
+    assert path.read_text() == "旧"
+    assert [p.name for p in tmp_path.iterdir()] == ["a.xlsx"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is not a thing on Windows")
+def test_a_killed_export_leaves_a_whole_file(town: Town, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    command = [sys.executable, "-c", EXPORT.format(before="", after="pass"), str(town.path), str(path)]
+    for _ in range(3):
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as exporter:
+            assert exporter.stdout is not None
+            exporter.stdout.readline()
+            time.sleep(random.uniform(0.05, 0.25))
+            os.kill(exporter.pid, signal.SIGKILL)
+        with ZipFile(path) as archive:
+            assert archive.testzip() is None
+        assert openpyxl.load_workbook(path).sheetnames == SHEETS
+
+
+def test_a_summary_cannot_be_changed(town: Town, tmp_path: Path) -> None:
+    summary = workbook.write(town.chief, tmp_path / "a.xlsx")
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        summary.path = tmp_path  # type: ignore[misc]
