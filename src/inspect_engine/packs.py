@@ -55,8 +55,11 @@ class Library:
 
 
 def definition_text(definition: Definition) -> tuple[str, str]:
-    """(SHA-256 in hex, canonical JSON text) of a definition; a ledger stores the text under the hash."""
-    text = json.dumps(definition.canonical(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """(SHA-256 in hex, JSON text) of a definition; a ledger stores the text under the hash.
+
+    Keys stay in the order of the file: choices are offered in the order they were written.
+    """
+    text = json.dumps(definition.canonical(), ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest(), text
 
 
@@ -80,10 +83,12 @@ def load_library(folders: Iterable[Path] | None = None) -> Library:
 def check_library(folders: Iterable[Path]) -> tuple[Library, list[Problem]]:
     """As :func:`load_library`, but hands the problems back beside whatever could be read."""
     documents: list[Document] = []
+    prefixes: dict[str, str] = {}
     packs: dict[str, tuple[Pack, Document]] = {}
     flows: dict[str, tuple[Workflow, Document]] = {}
     references: dict[str, Reference] = {}
     for folder in folders:
+        documents += _misnamed(folder)
         for path in sorted(folder.glob("references/*.yaml")):
             documents.append(document := read_file(path, f"references/{path.name}"))
             if content := typed(document, ReferenceFile):
@@ -99,16 +104,35 @@ def check_library(folders: Iterable[Path]) -> tuple[Library, list[Problem]]:
             documents.append(document := read_file(path, f"packs/{path.name}"))
             if pack := typed(document, Pack):
                 _claim(pack, document, packs)
+                if prefixes.setdefault(pack.number_prefix, pack.id) != pack.id:
+                    text = f"编号前缀“{pack.number_prefix}”已被检查表包“{prefixes[pack.number_prefix]}”使用"
+                    document.problems.append(document.problem(("number_prefix",), text))
     workflows = {name: flow for name, (flow, _) in flows.items()}
     for flow, document in flows.values():
         _report(document, (fault for rule in rules.WORKFLOW_RULES for fault in rule(flow)))
-    broken = any(document.problems for document in documents)
+    unread = {document.name.partition("/")[0] for document in documents if document.problems}
     for pack, document in packs.values():
         _report(document, (fault for rule in rules.PACK_RULES for fault in rule(pack)))
-        if not broken:
-            _report(document, rules.citations(pack, references, workflows))
+        faults = rules.citations(pack, references, workflows)
+        _report(document, (fault for fault in faults if not _may_be_unread(fault, unread)))
     problems = [problem for document in documents for problem in document.problems]
     return Library({name: pack for name, (pack, _) in packs.items()}, workflows, references), problems
+
+
+def _misnamed(folder: Path) -> Iterator[Document]:
+    """Files that look like definitions but would be passed over for their ending."""
+    for kind in ("references", "workflows", "packs"):
+        for path in sorted((folder / kind).glob("*")):
+            if path.suffix.lower() in (".yml", ".yaml") and path.suffix != ".yaml":
+                name = f"{kind}/{path.name}"
+                yield Document(name, problems=[Problem(name, "文件名应以小写的 .yaml 结尾", "请改名")])
+
+
+def _may_be_unread(fault: rules.Fault, unread: set[str]) -> bool:
+    """A name that is missing only because the file that defines it has problems of its own."""
+    return ("没有登记" in fault.what and "references" in unread) or (
+        fault.path[-1] == "workflow" and "workflows" in unread
+    )
 
 
 def _claim(found: FoundT, document: Document, known: dict[str, tuple[FoundT, Document]]) -> None:

@@ -6,6 +6,7 @@ text, typed later by a pydantic model. One reader for definitions and for inspec
 
 from __future__ import annotations
 
+import codecs
 import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,11 +17,15 @@ from typing import Any, TypeVar, get_args, get_origin
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from inspect_engine.errors import Problem
+from inspect_engine.errors import Problem, system_reason
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 20
 MAX_PROBLEMS = 200
+UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What YAML 1.2 does not allow in a text."""
+LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+FULL_WIDTH_COLON = re.compile(r"\s*(- *)?[\w-]+：")
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 Path_ = tuple[str | int, ...]
@@ -28,12 +33,16 @@ Path_ = tuple[str | int, ...]
 
 @dataclass
 class Document:
-    """Parsed text: ``data`` (dict, list, str, None) and the (line, column) of each path."""
+    """Parsed text: ``data`` (dict, list, str, None) and the (line, column) of each path.
+
+    ``whole`` says that all of it could be read, though perhaps not all of it is allowed.
+    """
 
     name: str
     data: Any = None
     marks: dict[Path_, tuple[int, int]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    whole: bool = False
 
     def where(self, path: Sequence[str | int] = ()) -> str:
         """``file:line:column`` of the nearest position known for a path."""
@@ -60,7 +69,7 @@ def read_file(path: Path, name: str | None = None) -> Document:
         with path.open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
     except OSError as error:
-        return Document(label, problems=[Problem(label, f"无法读取文件：{error.strerror}", "请核对路径和权限")])
+        return Document(label, problems=[Problem(label, f"无法读取文件：{system_reason(error)}", "请核对路径和权限")])
     return parse(raw, label)
 
 
@@ -70,28 +79,27 @@ def parse(raw: bytes, name: str) -> Document:
     if len(raw) > MAX_BYTES:
         document.problems.append(Problem(name, f"文件超过 {MAX_BYTES // 1024} KB", "请拆成几个文件"))
         return document
+    raw = raw.removeprefix(codecs.BOM_UTF8)
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
+        column = len(raw[raw.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8", "replace")) + 1
         fix = "文件像是 GBK 编码，请另存为 UTF-8" if _is_gbk(raw) else "请另存为 UTF-8"
         document.problems.append(Problem(f"{name}:{line}:{column}", "文件不是 UTF-8 编码", fix))
         return document
+    if found := UNPRINTABLE.search(text):
+        before = LINE_BREAK.split(text[: found.start()])
+        what = f"含有不可见的控制字符 U+{ord(found.group()):04X}"
+        document.problems.append(Problem(f"{name}:{len(before)}:{len(before[-1]) + 1}", what, "请删去"))
+        return document
     try:
         _Reader(document).read(text)
+        document.whole = True
     except _TooDeep:
-        return document
+        pass
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        where = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
-        document.problems.append(Problem(where, "YAML 写法有误", _hint(text, mark)))
-    except yaml.reader.ReaderError as error:
-        position = int(error.position)
-        line = text.count("\n", 0, position) + 1
-        column = position - (text.rfind("\n", 0, position) + 1) + 1
-        code = ord(text[position]) if position < len(text) else 0
-        document.problems.append(Problem(f"{name}:{line}:{column}", f"含有不可见的控制字符 U+{code:04X}", "请删去"))
+        document.problems.append(_syntax_problem(name, text, error))
     return document
 
 
@@ -103,13 +111,19 @@ def _is_gbk(raw: bytes) -> bool:
     return True
 
 
-def _hint(text: str, mark: Any) -> str:
-    line = text.splitlines()[mark.line] if mark and mark.line < len(text.splitlines()) else ""
-    if "\t" in line:
-        return "缩进请用空格，不要用制表符"
-    if re.search(r"[^\s:]：\s*\S", line):
-        return "冒号请用半角“:”，后面空一格"
-    return "请检查这一行的缩进、引号和括号"
+def _syntax_problem(name: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
+    """Where the text stops being YAML, looking first for the slips that Chinese keyboards make."""
+    mark, context, lines = error.problem_mark or error.context_mark, error.context_mark, text.splitlines()
+    if mark is None:
+        return Problem(name, "YAML 写法有误")
+    for number in range(context.line if context else mark.line, min(mark.line + 1, len(lines))):
+        if FULL_WIDTH_COLON.match(lines[number]):
+            return Problem(f"{name}:{number + 1}:1", "冒号请用半角“:”，后面空一格")
+    if mark.line < len(lines) and "\t" in lines[mark.line]:
+        fix = "缩进请用空格，不要用制表符"
+    else:
+        fix = "请检查这一行的缩进、引号和括号"
+    return Problem(f"{name}:{mark.line + 1}:{mark.column + 1}", "YAML 写法有误", fix)
 
 
 def _at(event: yaml.Event) -> tuple[int, int]:
@@ -148,15 +162,20 @@ class _Reader:
             line, column = _at(event)
             self.document.problems.append(Problem(f"{self.document.name}:{line}:{column}", what, fix))
 
-    def _node(self, event: yaml.Event, path: Path_, depth: int) -> Any:
-        self.document.marks.setdefault(path, _at(event))
+    def _undecorated(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.AliasEvent):
             self._say(event, "不能用别名 *", "请把内容原样写出来")
-            return None
+            return
         if getattr(event, "anchor", None):
             self._say(event, "不能用锚点 &", "请删去")
-        if getattr(event, "tag", None) and getattr(event, "tag", None) != "!":
-            self._say(event, f"不能用标签 {getattr(event, 'tag', '')}", "请删去")
+        if tag := getattr(event, "tag", None):
+            self._say(event, f"不能用标签 {tag}", "请删去")
+
+    def _node(self, event: yaml.Event, path: Path_, depth: int) -> Any:
+        self.document.marks.setdefault(path, _at(event))
+        self._undecorated(event)
+        if isinstance(event, yaml.AliasEvent):
+            return None
         if depth > MAX_DEPTH:
             self._say(event, f"嵌套超过 {MAX_DEPTH} 层")
             raise _TooDeep
@@ -165,12 +184,14 @@ class _Reader:
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(path, depth)
         assert isinstance(event, yaml.ScalarEvent)
-        return None if event.value in ("", "null", "~") and event.style is None else event.value
+        return None if event.implicit[0] and event.value in ("", "null", "~") else event.value
 
     def _mapping(self, path: Path_, depth: int) -> dict[str, Any]:
         data: dict[str, Any] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             key = event.value if isinstance(event, yaml.ScalarEvent) else None
+            if key is not None:
+                self._undecorated(event)
             if key is None:
                 self._say(event, "键必须是一个词")
                 self._node(event, (*path, ""), depth + 1)
@@ -192,24 +213,43 @@ class _Reader:
 
 
 def typed(document: Document, model: type[ModelT]) -> ModelT | None:
-    """The document as a model; otherwise None, with every problem added to ``document.problems``."""
-    if document.problems:
+    """The document as a model; None, with every problem added to ``document.problems``, if it has any.
+
+    What is missing is not told of a text that has faults of writing: it may be there, behind the fault.
+    """
+    if not document.whole:
         return None
     if not isinstance(document.data, dict):
+        if document.problems:
+            return None
         document.problems.append(document.problem((), "最外层应是“键: 值”"))
         return None
     try:
-        return model.model_validate(document.data)
+        found = model.model_validate(document.data)
     except ValidationError as error:
-        for fault in error.errors(include_url=False)[:MAX_PROBLEMS]:
-            document.problems.append(explain(document, model, fault))
+        faults, told = real_faults(error), {problem.where for problem in document.problems}
+        if told:
+            faults = [fault for fault in faults if fault["type"] not in ("missing", "too_short")]
+        added = [explain(document, model, fault) for fault in faults[:MAX_PROBLEMS]]
+        document.problems += [problem for problem in added if problem.where not in told]
         return None
+    return None if document.problems else found
+
+
+def real_faults(error: ValidationError) -> list[Any]:
+    """The faults of a validation; a list is not “too short” because its entries are wrong."""
+    faults = error.errors(include_url=False)
+    inside = {fault["loc"][:n] for fault in faults for n in range(len(fault["loc"]))}
+    return [fault for fault in faults if fault["type"] != "too_short" or fault["loc"] not in inside]
 
 
 def explain(document: Document, model: type[BaseModel], fault: Any) -> Problem:
+    """One validation fault in the reader's words, at its place."""
     location = tuple(part for part in fault["loc"] if part != "[key]")
     kind, context = fault["type"], fault.get("ctx", {})
     last = str(location[-1]) if location else ""
+    if len(location) > 1 and isinstance(location[-1], int):
+        last = f"{location[-2]}[{location[-1] + 1}]"
     given = fault.get("input")
     if kind == "missing":
         return document.problem(location[:-1], f"缺少“{last}”", "请补上")
@@ -222,7 +262,7 @@ def explain(document: Document, model: type[BaseModel], fault: Any) -> Problem:
     if kind == "value_error":
         return document.problem(location, str(context.get("error", fault["msg"])))
     if kind == "string_pattern_mismatch":
-        return document.problem(location, f"“{given}”不合写法", f"应符合 {context.get('pattern')}")
+        return document.problem(location, f"“{last}”不能写成“{given}”", f"应符合 {context.get('pattern')}")
     words = {
         "string_type": f"“{last}”应是一段文字",
         "string_too_short": f"“{last}”不能为空",

@@ -61,13 +61,13 @@ def assignments(entries: Sequence[str] | None) -> dict[str, str]:
 
 def model(shape: type[ModelT], data: dict[str, object]) -> ModelT:
     """Data as a model, or every problem in Chinese."""
-    from inspect_engine.yamltext import Document, explain
+    from inspect_engine.yamltext import Document, explain, real_faults
 
     try:
         return shape.model_validate(data)
     except ValidationError as error:
         document = Document("", data)
-        faults = [explain(document, shape, fault) for fault in error.errors(include_url=False)]
+        faults = [explain(document, shape, fault) for fault in real_faults(error)]
         raise InputError(Problem("", problem.what, problem.fix) for problem in faults) from None
 
 

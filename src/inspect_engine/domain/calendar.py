@@ -24,6 +24,10 @@ def parse_date(text: str) -> date:
         raise ValueError(f"没有 {text} 这一天") from None
 
 
+MAX_DAYS = 3650
+"""The longest period a notice may give."""
+
+
 @dataclass(frozen=True)
 class Deadline:
     """A due date and how it came about. ``provisional``: the holiday calendar of that year is not published yet."""
@@ -37,10 +41,10 @@ def civil_deadline(start: date, days: int) -> Deadline:
     """Due date ``days`` civil days after ``start``.
 
     The first day is not counted; a last day on a weekend or holiday moves to the next working day
-    (民法典 第201–203条). Raises ValueError for fewer than 1 or more than 3650 days.
+    (民法典 第201–203条). Raises ValueError for fewer than 1 or more than ``MAX_DAYS`` days.
     """
-    if not 1 <= days <= 3650:
-        raise ValueError("整改期限应在 1 至 3650 日之间")
+    if not 1 <= days <= MAX_DAYS:
+        raise ValueError(f"期限应在 1 至 {MAX_DAYS} 日之间")
     last = due = start + timedelta(days=days)
     try:
         while not chinese_calendar.is_workday(due):

@@ -46,7 +46,7 @@ ItemId = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9.-]*$", max_len
 class Model(BaseModel):
     """Frozen, and strict about names: a key that is not defined is an error, never ignored."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Condition(Model):
@@ -73,16 +73,16 @@ class Condition(Model):
             raise ValueError("fact 之后写 is，或同时写 op 与 value")
         return self
 
-    def facts(self) -> frozenset[str]:
-        """Names of all facts the tree asks for."""
-        below = [*(self.all_ or ()), *(self.any_ or ()), *([self.not_] if self.not_ else [])]
-        return frozenset([self.fact] if self.fact else []).union(*(branch.facts() for branch in below))
+    @property
+    def branches(self) -> tuple[Condition, ...]:
+        """The conditions directly below this one."""
+        return (*(self.all_ or ()), *(self.any_ or ()), *([self.not_] if self.not_ else []))
 
 
 class FieldSpec(Model):
     """One typed entry of a form: of a subject, of an item's measured values, or of an action.
 
-    ``min`` is the least value of a number, or the least count of ``inspectors``. ``required`` fields must be
+    ``min`` and ``max`` bound a number; ``min`` is also the least count of ``inspectors``. ``required`` fields must be
     given; for an item's values that means: when the answer is ``fail``.
     """
 
@@ -93,6 +93,7 @@ class FieldSpec(Model):
     choices: dict[str, Text] = {}
     required: Truth = True
     min: Decimal | None = None
+    max: Decimal | None = None
     hint: Text | None = None
 
     @model_validator(mode="after")
@@ -226,7 +227,8 @@ class Guard(Model):
 
 
 class DeadlineRule(Model):
-    """How an action sets the due date: ``days`` and ``start`` name fields of this or an earlier action."""
+    """How an action sets the due date: ``days`` names a field of this or an earlier action; ``start`` names a date
+    of this action, or is ``due_on``, the due date so far."""
 
     days: Slug
     start: Slug

@@ -26,7 +26,8 @@ def _refuse_floats(value: object) -> None:
     if isinstance(value, float):
         raise TypeError("events hold no floats; write decimals as text")
     if isinstance(value, Mapping):
-        for part in value.values():
+        for key, part in value.items():
+            _refuse_floats(key)
             _refuse_floats(part)
     elif isinstance(value, (list, tuple)):
         for part in value:
@@ -73,6 +74,16 @@ class Event:
         given = self.data.get("on")
         return parse_date(given) if given else china_day(self.at)
 
+    def _well_formed(self) -> bool:
+        texts = (self.id, self.feed, self.prev, self.kind, self.actor.user, self.actor.via)
+        references = (self.case, self.base)
+        return (
+            all(isinstance(part, str) for part in texts)
+            and all(part is None or isinstance(part, str) for part in references)
+            and type(self.seq) is int
+            and self.at.tzinfo is not None
+        )
+
     def plain(self) -> dict[str, Any]:
         """The body as plain data, in the shape that is stored and hashed."""
         return {
@@ -101,7 +112,7 @@ def from_body(body: str) -> Event:
         raw = json.loads(body)
         if raw["v"] != VERSION:
             raise StorageError(f"流转记录的格式版本是 {raw['v']}，本程序只认 {VERSION}，请换用新版程序")
-        return Event(
+        event = Event(
             id=raw["id"],
             feed=raw["feed"],
             seq=raw["seq"],
@@ -112,9 +123,13 @@ def from_body(body: str) -> Event:
             actor=Actor(raw["actor"]["user"], raw["actor"]["via"]),
             at=datetime.fromisoformat(raw["at"]),
             data=raw["data"],
-            files=tuple(raw["files"]),
+            files=tuple({name: file[name] for name in file} for file in raw["files"]),
         )
-    except (ValueError, KeyError, TypeError) as error:
+        _ = event.on
+        if not event._well_formed():
+            raise ValueError("a part has the wrong type")
+        return event
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise StorageError("有一条流转记录读不出来，可能被改动过。请运行 inspect-engine verify 查明是哪一条") from error
 
 

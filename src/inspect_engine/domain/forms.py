@@ -10,8 +10,10 @@ from decimal import Decimal, InvalidOperation
 
 from inspect_engine.domain.calendar import parse_date
 from inspect_engine.domain.definitions import FieldSpec
-from inspect_engine.domain.text import fault_in
+from inspect_engine.domain.text import fault_in, is_blank
 
+JOINED = {"person": "、", "inspectors": ","}
+"""What stands between the names of a field that holds several."""
 _TRUE, _FALSE = {"true", "是", "有", "yes", "y"}, {"false", "否", "无", "no", "n"}
 _NUMBER = re.compile(r"[+-]?\d{1,12}(\.\d{1,6})?", re.ASCII)
 
@@ -34,7 +36,7 @@ def read(fields: Sequence[FieldSpec], given: Mapping[str, str], today: date) -> 
         spec = specs.get(name)
         if spec is None:
             faults.append((name, f"没有“{name}”这个字段，可填：{'、'.join(specs) or '（无）'}"))
-        elif raw.strip():
+        elif not is_blank(raw):
             try:
                 values[name] = canonical(spec, raw, today)
             except ValueError as error:
@@ -67,8 +69,15 @@ def canonical(spec: FieldSpec, raw: str, today: date) -> str:
             raise ValueError(f"{day} 在今天（{today}）之后")
         return day.isoformat()
     if spec.type == "inspectors":
-        return ",".join(dict.fromkeys(part for part in re.split(r"[,，、;；\s]+", text) if part))
+        return JOINED[spec.type].join(dict.fromkeys(name for part in people(text) for name in part.split()))
+    if spec.type == "person":
+        return JOINED[spec.type].join(dict.fromkeys(people(text)))
     return text
+
+
+def people(text: str) -> list[str]:
+    """The names in a person field: one or several, however separated."""
+    return [name.strip() for name in re.split(r"[,，、;；\n]+", text) if name.strip()]
 
 
 def _number(spec: FieldSpec, text: str) -> str:
@@ -82,7 +91,10 @@ def _number(spec: FieldSpec, text: str) -> str:
         raise ValueError(f"应填整数，现为“{text}”")
     if spec.min is not None and number < spec.min:
         raise ValueError(f"不能小于 {spec.min}")
-    return format(number.to_integral_value() if spec.type == "integer" else number, "f")
+    if spec.max is not None and number > spec.max:
+        raise ValueError(f"不能大于 {spec.max}")
+    number = number.to_integral_value() if spec.type == "integer" else number
+    return format(number or abs(number), "f")
 
 
 def shown(spec: FieldSpec, value: str) -> str:

@@ -46,15 +46,19 @@ class Attempt:
     roster: Mapping[str, Person]
 
     def persons(self, step: Transition) -> frozenset[str]:
-        """Everyone who takes part: who records it, and whoever the person fields name."""
-        named = [
+        """Everyone who takes part: who records it, and whoever the person fields name.
+
+        An enrolled person's name inside a longer text (“李某（检查员乙）”, “甲和乙”) names that person.
+        """
+        texts = [self.values[spec.id] for spec in step.needs if spec.type in forms.JOINED and spec.id in self.values]
+        named = [name for text in texts for name in forms.people(text)]
+        inside = [
             name
-            for spec in step.needs
-            if spec.type in ("person", "inspectors")
-            for name in self.values.get(spec.id, "").split("," if spec.type == "inspectors" else "\n")
-            if name
+            for name, person in self.roster.items()
+            for text in texts
+            if len(person.title) > 1 and same_name(person.title) in same_name(text)
         ]
-        return frozenset([self.person.name, *named])
+        return frozenset([self.person.name, *named, *inside])
 
     def known_as(self, step: Transition) -> frozenset[str]:
         """The reduced names under which those persons may stand in earlier events."""
@@ -123,7 +127,7 @@ def enough_inspectors(flow: Workflow, step: Transition, attempt: Attempt) -> Ite
     for spec in step.needs:
         if spec.type != "inspectors" or spec.id not in attempt.values:
             continue
-        names = attempt.values[spec.id].split(",")
+        names = forms.people(attempt.values[spec.id])
         for name in names:
             person = attempt.roster.get(name)
             if person is None or not person.active or "inspector" not in person.roles:
@@ -244,6 +248,8 @@ class Lifecycle:
         }
         if step.deadline:
             every = {**attempt.case.values, **values}
+            if attempt.case.due_on:
+                every["due_on"] = attempt.case.due_on.isoformat()
             deadline = civil_deadline(parse_date(every[step.deadline.start]), int(every[step.deadline.days]))
             data["deadline"] = {
                 "due_on": deadline.due_on.isoformat(),
@@ -261,9 +267,7 @@ def _canonical(step: Transition, attempt: Attempt) -> Attempt:
     enrolled = {alias: name for name, person in attempt.roster.items() for alias in person.known_as}
     values = dict(entry.values)
     for spec in step.needs:
-        if spec.id in values and spec.type == "person":
-            values[spec.id] = enrolled.get(same_name(values[spec.id]), values[spec.id])
-        elif spec.id in values and spec.type == "inspectors":
-            names = [enrolled.get(same_name(name), name) for name in values[spec.id].split(",")]
-            values[spec.id] = ",".join(dict.fromkeys(names))
+        if spec.id in values and spec.type in forms.JOINED:
+            names = [enrolled.get(same_name(name), name) for name in forms.people(values[spec.id])]
+            values[spec.id] = forms.JOINED[spec.type].join(dict.fromkeys(names))
     return replace(attempt, values=values)

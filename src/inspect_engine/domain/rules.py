@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple, get_args
 
-from inspect_engine.domain.definitions import Condition, Item, Pack, Reference, Workflow
+from inspect_engine.domain.calendar import MAX_DAYS
+from inspect_engine.domain.definitions import Condition, FieldSpec, Item, Pack, Reference, Severity, Workflow
 
-CASE_FACTS = frozenset({"severity", "overdue", "returned", "extended"})
-"""Facts of a case that a workflow condition may ask for."""
+COUNT = frozenset({"0"})
+CASE_FACTS: Mapping[str, frozenset[str]] = {
+    "severity": frozenset(get_args(Severity)),
+    "overdue": frozenset({"true", "false"}),
+    "returned": COUNT,
+    "extended": COUNT,
+}
+"""Facts of a case that a workflow condition may ask for, and what each can be (``COUNT``: a number)."""
 SETTABLE = frozenset({"severity", "severity_why", "requirement"})
 """Facts of a case that an action may set."""
 
@@ -42,10 +49,22 @@ def names_are_known(flow: Workflow) -> Iterator[Fault]:
             if name not in triggers:
                 yield Fault(("transitions", i, "unlike", j), f"动作“{name}”不存在")
         for j, guard in enumerate(step.when):
-            for fact in sorted(guard.if_.facts() - CASE_FACTS):
-                yield Fault(
-                    ("transitions", i, "when", j), f"条件里的“{fact}”不存在", f"可用：{'、'.join(sorted(CASE_FACTS))}"
-                )
+            yield from _guard_faults(("transitions", i, "when", j), guard.if_)
+
+
+def _guard_faults(place: tuple[str | int, ...], tree: Condition) -> Iterator[Fault]:
+    """A guard asks for facts of the case, and compares each with what it can be."""
+    for branch in tree.branches:
+        yield from _guard_faults(place, branch)
+    if tree.fact is None:
+        return
+    possible = CASE_FACTS.get(tree.fact)
+    if possible is None:
+        yield Fault(place, f"条件里的“{tree.fact}”不存在", f"可用：{'、'.join(sorted(CASE_FACTS))}")
+    elif possible == COUNT and tree.is_ is not None and not tree.is_.isdecimal():
+        yield Fault(place, f"“{tree.fact}”是次数，不能等于“{tree.is_}”")
+    elif possible != COUNT and (tree.op or tree.is_ not in possible):
+        yield Fault(place, f"“{tree.fact}”只能用 is 比较", f"可用：{'、'.join(sorted(possible))}")
 
 
 def fields_are_known(flow: Workflow) -> Iterator[Fault]:
@@ -59,16 +78,28 @@ def fields_are_known(flow: Workflow) -> Iterator[Fault]:
             if target not in SETTABLE:
                 fix = f"可用：{'、'.join(sorted(SETTABLE))}"
                 yield Fault(("transitions", i, "sets", target), f"动作不能设置“{target}”", fix)
-            if field_id not in own:
-                yield Fault(("transitions", i, "sets", target), f"字段“{field_id}”不在 needs 里")
-        if step.dated_by and (step.dated_by not in own or own[step.dated_by].type != "date"):
-            yield Fault(("transitions", i, "dated_by"), f"“{step.dated_by}”应是 needs 里的日期字段")
+            place = ("transitions", i, "sets", target)
+            if field_id not in own or not own[field_id].required:
+                yield Fault(place, f"“{field_id}”应是 needs 里的必填字段")
+            elif target == "severity" and not {"general", "major"} >= set(own[field_id].choices) > set():
+                yield Fault(place, f"“{field_id}”的选项只能是 general、major")
+        if step.dated_by and not _required(own, step.dated_by, "date"):
+            yield Fault(("transitions", i, "dated_by"), f"“{step.dated_by}”应是 needs 里的必填日期字段")
         if step.deadline:
             days, start = step.deadline.days, step.deadline.start
-            if days not in everywhere or everywhere[days].type != "integer":
-                yield Fault(("transitions", i, "deadline"), f"“{days}”应是某个动作的整数字段")
-            if start not in own or own[start].type != "date":
-                yield Fault(("transitions", i, "deadline"), f"“{start}”应是本动作的日期字段")
+            if not _required(everywhere, days, "integer") or not _is_period(everywhere[days]):
+                text = f"“{days}”应是某个动作的必填整数字段，min 不小于 1，max 不大于 {MAX_DAYS}"
+                yield Fault(("transitions", i, "deadline"), text)
+            if start != "due_on" and not _required(own, start, "date"):
+                yield Fault(("transitions", i, "deadline"), f"“{start}”应是本动作的必填日期字段")
+
+
+def _required(fields: Mapping[str, FieldSpec], name: str, kind: str) -> bool:
+    return name in fields and fields[name].required and fields[name].type == kind
+
+
+def _is_period(spec: FieldSpec) -> bool:
+    return spec.min is not None and spec.min >= 1 and spec.max is not None and spec.max <= MAX_DAYS
 
 
 def one_way_per_trigger(flow: Workflow) -> Iterator[Fault]:
@@ -132,6 +163,27 @@ def ids_are_unique(pack: Pack) -> Iterator[Fault]:
             yield Fault((*path, "id"), f"检查项编号“{item.id}”重复")
 
 
+def _doubled(names: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Positions and names that stand a second time."""
+    seen: set[str] = set()
+    for n, name in enumerate(names):
+        if name in seen:
+            yield n, name
+        seen.add(name)
+
+
+def names_are_said_once(pack: Pack) -> Iterator[Fault]:
+    """Sections, form fields and measured values are not doubled: of two, one would silently win."""
+    for n, name in _doubled(section.id for section in pack.sections):
+        yield Fault(("sections", n, "id"), f"分组“{name}”重复")
+    for kind, spec in pack.kinds.items():
+        for n, name in _doubled(field.id for field in spec.fields):
+            yield Fault(("kinds", kind, "fields", n, "id"), f"字段“{name}”重复")
+    for path, item in _each(pack):
+        for n, name in _doubled(field.id for field in item.values):
+            yield Fault((*path, "values", n, "id"), f"值“{name}”重复")
+
+
 def kinds_are_known(pack: Pack) -> Iterator[Fault]:
     for path, item in _each(pack):
         for k, kind in enumerate(item.kinds):
@@ -156,7 +208,7 @@ def conditions_ask_for_known_values(pack: Pack) -> Iterator[Fault]:
 
 def _condition_faults(place: tuple[str | int, ...], tree: Condition, item: Item) -> Iterator[Fault]:
     fields = {field.id: field for field in item.values}
-    for branch in (*(tree.all_ or ()), *(tree.any_ or ()), *([tree.not_] if tree.not_ else [])):
+    for branch in tree.branches:
         yield from _condition_faults(place, branch, item)
     if tree.fact is None:
         return
@@ -165,6 +217,8 @@ def _condition_faults(place: tuple[str | int, ...], tree: Condition, item: Item)
         yield Fault(place, f"条件里的“{tree.fact}”不是本项的值", f"可用：{'、'.join(fields) or '（无）'}")
     elif tree.op and spec.type not in ("decimal", "integer"):
         yield Fault(place, f"“{tree.fact}”不是数字，不能比大小")
+    elif tree.is_ and spec.type in ("decimal", "integer"):
+        yield Fault(place, f"“{tree.fact}”是数字，要用 op 与 value 比较")
     elif tree.is_ and spec.type == "choice" and tree.is_ not in spec.choices:
         yield Fault(place, f"“{tree.fact}”没有选项“{tree.is_}”", f"可用：{'、'.join(spec.choices)}")
     elif tree.is_ and spec.type == "boolean" and tree.is_ not in ("true", "false"):
@@ -186,6 +240,7 @@ def everything_has_an_origin(pack: Pack) -> Iterator[Fault]:
 
 PACK_RULES: tuple[Callable[[Pack], Iterator[Fault]], ...] = (
     ids_are_unique,
+    names_are_said_once,
     kinds_are_known,
     conditions_ask_for_known_values,
     severity_always_decided,

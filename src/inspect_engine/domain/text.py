@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 
 MAX_TEXT = 4000
-_BIDI = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
-_HIDDEN = {0x200B, 0x2060, 0xFEFF, 0x180E, *range(0xE0000, 0xE0080), 0x2028, 0x2029}
+ZERO_WIDTH_JOINER = "\u200d"
+_UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
 def display(text: object, *, lines: bool = False) -> str:
@@ -19,15 +19,20 @@ def display(text: object, *, lines: bool = False) -> str:
 
 
 def _plain(char: str) -> bool:
-    code = ord(char)
-    if code < 0x20 or 0x7F <= code <= 0x9F or 0xD800 <= code <= 0xDFFF:
-        return False
-    return code not in _BIDI and code not in _HIDDEN
+    """Safe to show as it is: neither control nor format character, nor one that XML cannot hold."""
+    if unicodedata.category(char) in _UNSEEN:
+        return char == ZERO_WIDTH_JOINER
+    return ord(char) & 0xFFFE != 0xFFFE
+
+
+def is_blank(text: str) -> bool:
+    """Nothing a reader could see."""
+    return all(char.isspace() or not _plain(char) or char == ZERO_WIDTH_JOINER for char in text)
 
 
 def fault_in(text: str) -> str | None:
     """Why a typed text cannot be stored, in Chinese; None when it can."""
-    if not text.strip():
+    if is_blank(text):
         return "不能为空"
     if "\x00" in text or any(0xD800 <= ord(c) <= 0xDFFF for c in text):
         return "含有不能保存的字符"
@@ -37,5 +42,10 @@ def fault_in(text: str) -> str | None:
 
 
 def same_name(name: str) -> str:
-    """A person's name reduced so that width, case and spaces do not make two of one."""
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+    """A person's name reduced so that width, case, spaces and invisible characters do not make two of one."""
+    seen = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(c for c in seen if not c.isspace() and unicodedata.category(c) not in _UNSEEN and not _selector(c))
+
+
+def _selector(char: str) -> bool:
+    return 0xFE00 <= ord(char) <= 0xFE0F or 0xE0100 <= ord(char) <= 0xE01EF

@@ -51,5 +51,5 @@ def create_ledger(path: Path, name: str, title: str, *, rehearsal: bool = False,
 def open_ledger(path: Path, user: str | None = None, clock: Clock | None = None) -> Ledger:
     """Open a ledger. Raises StorageError when there is none, or not one of this program's."""
     ledger = Ledger(path, user, clock)
-    _ = ledger.head
+    ledger.changed()
     return ledger

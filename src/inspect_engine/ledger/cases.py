@@ -92,6 +92,7 @@ class Cases(Desk):
         """
         me = self.whoami()
         seen = self.case(reference)
+        _unchanged(seen, base)
         lifecycle = self.lifecycle(seen)
         attempt = Attempt(seen, me, self.today(), dict(values or {}), len(evidence), self.roster())
         lifecycle.advance(trigger, attempt)
@@ -101,10 +102,15 @@ class Cases(Desk):
         stored = [files.store(self.path, path) for path in evidence]
         with self._writing(me) as log:
             case = fold(log.events(seen.id))
-            if base and case.last_event != base:
-                now = f"{case.number} 刚被他人办理，现为“{case.state_title}”"
-                raise Conflict(f"{now}。请重新查看后再办，本次没有保存。")
+            _unchanged(case, base)
             roster = self.roster()
             attempt = Attempt(case, self.whoami(), self.today(), dict(values or {}), len(evidence), roster)
             data = lifecycle.advance(trigger, attempt)
             return log.append(MOVED, data, case=case.id, base=case.last_event, files=stored)
+
+
+def _unchanged(case: Case, base: str | None) -> None:
+    """Raises Conflict when the case has moved on since the event ``base``."""
+    if base and case.last_event != base:
+        now = f"{case.number} 刚被他人办理，现为“{case.state_title}”"
+        raise Conflict(f"{now}。请重新查看后再办，本次没有保存。")

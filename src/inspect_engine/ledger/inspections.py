@@ -82,8 +82,7 @@ class Inspections(People):
                 earlier = queries.inspection_from(connection, source)
             if earlier:
                 return self._result(earlier, repeated=True)
-            for subject in given.subjects:
-                self._record_subject(log, definition.pack, subject)
+            self._record_subjects(log, definition.pack, given.subjects)
             key = self._start(log, definition, given.date, given.inspectors, [s.key for s in given.subjects], source)
             answers = [
                 (_answer_data(key, definition.pack, answer, given.date), [stored[name] for name in answer.evidence])

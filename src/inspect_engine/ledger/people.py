@@ -10,7 +10,7 @@ from inspect_engine.domain import inspection
 from inspect_engine.domain.authority import require
 from inspect_engine.domain.definitions import ROLE_TITLES, Pack
 from inspect_engine.domain.inspection import Setting, SubjectInput
-from inspect_engine.domain.text import fault_in, same_name
+from inspect_engine.domain.text import display, fault_in, same_name
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger.desk import Desk, input_error
 from inspect_engine.storage import files, queries
@@ -25,8 +25,8 @@ def check_user(name: str, title: str, roles: Sequence[str], party: str | None) -
     for label, text in (("用户名", name), ("姓名", title), *([("责任单位", party)] if party is not None else [])):
         if fault := fault_in(text):
             problems.append(Problem(label, fault))
-    if any(c in name for c in ",，、;； \t\n"):
-        problems.append(Problem("用户名", "不能含有逗号、顿号、分号或空格"))
+    if display(name) != name or any(c.isspace() or c in ",，、;；" for c in name):
+        problems.append(Problem("用户名", "不能含有逗号、顿号、分号、空格或看不见的字符"))
     for role in roles:
         if role not in ROLE_TITLES:
             fix = suggest(role, ROLE_TITLES) or f"可写：{'、'.join(ROLE_TITLES)}"
@@ -103,16 +103,16 @@ class People(Desk):
         if found:
             raise input_error(found)
         with self._writing(me) as log:
-            self._record_subject(log, pack, subject)
+            self._record_subjects(log, pack, [subject])
 
-    def _record_subject(self, log: Writer, pack: Pack, subject: SubjectInput) -> None:
-        row = {
-            **{name: getattr(subject, name) for name in ("key", "kind", "name", "region", "party")},
-            "pack": pack.id,
-            "fields": dict(subject.fields),
-        }
-        if row not in [known for known in self.subjects() if known["key"] == subject.key]:
-            log.append("subject.recorded", row)
+    def _record_subjects(self, log: Writer, pack: Pack, given: Sequence[SubjectInput]) -> None:
+        """Record what is new or changed. The ledger is read before anything is written."""
+        with self._reading() as connection:
+            known = {row["key"]: row for row in queries.subjects(connection)}
+        for subject in given:
+            row = _subject_row(pack, subject)
+            if row != known.get(subject.key):
+                log.append("subject.recorded", row)
 
     def _setting(self, folder: Path) -> Setting:
         with self._reading() as connection:
@@ -129,3 +129,8 @@ class People(Desk):
             return None
 
         return Setting(self.today(), self.roster(), known, evidence_fault, suggest)
+
+
+def _subject_row(pack: Pack, subject: SubjectInput) -> dict[str, Any]:
+    same = {name: getattr(subject, name) for name in ("key", "kind", "name", "region", "party")}
+    return {**same, "pack": pack.id, "fields": dict(subject.fields)}

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from inspect_engine.errors import InputError, StorageError
+from inspect_engine.errors import InputError, StorageError, system_reason
 from inspect_engine.storage.sqlite import sync_folder
 
 MAX_BYTES = 50 * 1024 * 1024
@@ -30,7 +30,7 @@ def describe(source: Path) -> dict[str, Any]:
         with source.open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
-        raise InputError.one(f"读不到佐证材料 {source}：{error.strerror}", fix="请核对路径") from error
+        raise InputError.one(f"读不到佐证材料 {source}：{system_reason(error)}", fix="请核对路径") from error
     return {"sha256": digest, "name": source.name, "size": size}
 
 
@@ -52,7 +52,7 @@ def store(ledger: Path, source: Path) -> dict[str, Any]:
         sync_folder(target.parent)
     except OSError as error:
         building.unlink(missing_ok=True)
-        raise StorageError(f"佐证材料 {source.name} 没有存下：{error.strerror}") from error
+        raise StorageError(f"佐证材料 {source.name} 没有存下：{system_reason(error)}") from error
     return file
 
 

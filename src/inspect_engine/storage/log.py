@@ -14,6 +14,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col
 
+from inspect_engine.domain.calendar import CHINA
 from inspect_engine.domain.events import GENESIS, Actor, Event, digest, from_body, link
 from inspect_engine.storage import sqlite
 from inspect_engine.storage.projection import project
@@ -66,7 +67,7 @@ class Writer:
         )
         body = event.body()
         event = from_body(body)
-        event_hash, recorded_at = digest(body), self.now.isoformat()
+        event_hash, recorded_at = digest(body), self.now.astimezone(CHINA).isoformat()
         self.connection.execute(
             insert(EventRow).values(
                 pos=pos,

@@ -131,8 +131,13 @@ def histories(
 ) -> Iterator[tuple[int, list[Entry]]]:
     """Each case found by ``as_of`` with its events up to then, streamed in order of discovery.
 
-    ``known_at`` leaves out what the ledger recorded later. Yields (position of the opening event, entries).
+    ``known_at`` leaves out everything from the first event on that the ledger recorded later: what was known is
+    always a beginning of the ledger, even where a clock was put back. Yields (position of the opening event, entries).
     """
+    end = None
+    if known_at:
+        later = "SELECT min(pos) FROM eventrow WHERE recorded_at > ?"
+        end = connection.execute(later, (known_at.astimezone(CHINA).isoformat(),)).fetchone()[0]
     sql = (
         "SELECT c.opened, e.pos, e.body, e.recorded_at, e.hash FROM eventrow e JOIN caserow c ON c.id = e.case_id "
         "WHERE e.day <= ? ORDER BY c.opened, e.pos"
@@ -140,8 +145,8 @@ def histories(
     rows = connection.execute(sql, (as_of.isoformat(),))
     for opened, group in groupby(rows, key=lambda row: int(row[0])):
         entries = [Entry(row[1], from_body(row[2]), row[3], row[4]) for row in group]
-        if known_at:
-            entries = [e for e in entries if datetime.fromisoformat(e.recorded_at) <= known_at]
+        if end is not None:
+            entries = [entry for entry in entries if entry.pos < end]
         if entries and entries[0].pos == opened:
             yield opened, entries
 

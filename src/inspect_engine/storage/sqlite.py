@@ -6,11 +6,11 @@ import os
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from inspect_engine.errors import StorageError
+from inspect_engine.errors import StorageError, system_reason
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -58,19 +58,17 @@ def prepare(connection: sqlite3.Connection) -> None:
 
 def reader(path: Path) -> sqlite3.Connection:
     """A connection for reading. It may roll back what a killed writer left, but can write nothing itself."""
-    if not path.is_file():
-        raise StorageError(f"没有台账 {path}。请先运行 inspect-engine init 建立，或用 --db 指明位置")
     try:
+        if not path.is_file():
+            raise StorageError(f"没有台账 {path}。请先运行 inspect-engine init 建立，或用 --db 指明位置")
         try:
-            connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, check_same_thread=False)
-            connection.execute("PRAGMA busy_timeout=10000")
-            connection.execute("PRAGMA query_only=ON")
-            version = _version(connection)
+            connection, version = _connect(path, "rw")
         except sqlite3.OperationalError:
-            connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
-            version = _version(connection)
+            connection, version = _connect(path, "ro")
     except sqlite3.Error as error:
         raise explain(error) from error
+    except OSError as error:
+        raise StorageError(f"打不开台账 {path}：{system_reason(error)}") from error
     if version != SCHEMA:
         connection.close()
         raise StorageError(f"台账的格式是 {version or '未知'}，本程序只认 {SCHEMA}，请换用与台账相配的程序版本")
@@ -78,18 +76,29 @@ def reader(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _version(connection: sqlite3.Connection) -> str | None:
-    row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    return str(row[0]) if row else None
+def _connect(path: Path, mode: str) -> tuple[sqlite3.Connection, str | None]:
+    """A connection that cannot write, and the schema's revision."""
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, check_same_thread=False)
+    try:
+        for pragma in ("busy_timeout=10000", "trusted_schema=OFF", "query_only=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection, str(row[0]) if row else None
 
 
 def make_engine(path: Path | None) -> Engine:
     """Engine on a file, or on memory for ``None``, every connection prepared and every transaction IMMEDIATE."""
-    from sqlalchemy import create_engine, event
+    from sqlalchemy import URL, create_engine, event
     from sqlalchemy.pool import NullPool, StaticPool
 
-    url = f"sqlite:///{path}" if path else "sqlite://"
-    engine = create_engine(url, poolclass=NullPool if path else StaticPool, connect_args={"timeout": 10})
+    engine = create_engine(
+        URL.create("sqlite", database=str(path) if path else None),
+        poolclass=NullPool if path else StaticPool,
+        connect_args={"timeout": 10},
+    )
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: object) -> None:
@@ -110,10 +119,10 @@ def creating(path: Path) -> Iterator[Path]:
 
     A kill leaves nothing at ``path``; what is already there is never touched. Raises StorageError.
     """
-    if path.exists():
-        raise StorageError(f"{path} 已经存在，没有改动它")
     building = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
+        if path.exists():
+            raise StorageError(f"{path} 已经存在，没有改动它")
         path.parent.mkdir(parents=True, exist_ok=True)
         engine = make_engine(building)
         try:
@@ -122,28 +131,25 @@ def creating(path: Path) -> Iterator[Path]:
             engine.dispose()
         yield building
         _place(building, path)
-    except FileExistsError:
-        raise StorageError(f"{path} 已经存在，没有改动它") from None
-    except (OSError, sqlite3.Error) as error:
-        raise StorageError(f"不能在 {path} 建立台账：{error}") from error
+    except OSError as error:
+        raise StorageError(f"不能在 {path} 建立台账：{system_reason(error)}") from error
     except Exception as error:
         from sqlalchemy.exc import SQLAlchemyError
 
         raise (explain(error) if isinstance(error, SQLAlchemyError) else error) from error
     finally:
-        for leftover in path.parent.glob(f"{building.name}*"):
-            leftover.unlink()
+        for ending in ("", "-journal", ".lock"):
+            with suppress(OSError):
+                building.with_name(building.name + ending).unlink()
 
 
 def _place(building: Path, path: Path) -> None:
     """Give a finished file its name without ever replacing another; not every file system has links."""
     try:
         os.link(building, path)
-    except FileExistsError:
-        raise
     except OSError:
         if path.exists():
-            raise FileExistsError(path) from None
+            raise StorageError(f"{path} 已经存在，没有改动它") from None
         building.rename(path)
     sync_folder(path.parent)
 
@@ -182,7 +188,7 @@ def queue(path: Path) -> Iterator[None]:
     try:
         stream = path.with_name(path.name + ".lock").open("a")
     except OSError as error:
-        raise StorageError(f"台账文件夹不可写：{error.strerror}") from error
+        raise StorageError(f"台账文件夹不可写：{system_reason(error)}") from error
     with stream:
         fcntl.flock(stream, fcntl.LOCK_EX)
         yield

@@ -105,10 +105,10 @@ class CaseRow(SQLModel, table=True):
     serial: int
     item: str
     title: str
-    inspection: str = Field(index=True)
-    subject: str = Field(index=True)
+    inspection: str
+    subject: str
     subject_name: str
-    party: str = Field(index=True)
+    party: str
     region: str
     severity: str
     state: str
@@ -131,6 +131,11 @@ class CaseRow(SQLModel, table=True):
         Index("caserow_due", "due_key", "opened"),
         Index("caserow_open_due", "is_open", "due_key", "opened"),
         Index("caserow_open", "is_open", "opened"),
+        *(Index(f"caserow_{name}", name, "opened") for name in ("pack", "party", "subject", "inspection")),
+        *(
+            Index(f"caserow_{name}_due", name, "due_key", "opened")
+            for name in ("pack", "party", "subject", "inspection")
+        ),
     )
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import SQLModel
 
 from inspect_engine.domain.events import GENESIS, Event, digest, from_body, link
@@ -15,7 +17,12 @@ from inspect_engine.storage import files, sqlite
 from inspect_engine.storage.projection import project
 from inspect_engine.storage.tables import PROJECTIONS, EventRow
 
-TRIGGERS = {"eventrow_no_update", "eventrow_no_delete", "eventrow_no_replace"}
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+SCHEMA_SQL = (
+    "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY type, name"
+)
 
 
 def problems(path: Path) -> Iterator[Problem]:
@@ -25,19 +32,17 @@ def problems(path: Path) -> Iterator[Problem]:
     only a chain head noted earlier (each exported workbook prints one) shows that.
     """
     connection = sqlite.reader(path)
+    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
     try:
         found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(20)")]
         if found != ["ok"]:
             yield from (Problem("文件", f"SQLite 报告损坏：{text}", "请从备份恢复") for text in found)
             return
-        present = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
-        for name in sorted(TRIGGERS - present):
-            yield Problem("台账", f"防改触发器 {name} 不见了", "有人动过数据库结构")
         events: list[tuple[int, str, Event]] = []
         yield from _chain(connection, events)
-        yield from _definitions(connection)
-        if len(events) == connection.execute("SELECT count(*) FROM eventrow").fetchone()[0]:
-            yield from _projections(connection, events)
+        yield from _definitions(connection, [event for _, _, event in events])
+        whole = len(events) == connection.execute("SELECT count(*) FROM eventrow").fetchone()[0]
+        yield from _derived(connection, events if whole else None)
         for pos, _, event in events:
             for file in event.files:
                 if text := files.fault(path, file):
@@ -55,13 +60,14 @@ def _name(pos: int, event: Event) -> str:
 def _chain(connection: sqlite3.Connection, good: list[tuple[int, str, Event]]) -> Iterator[Problem]:
     chain, expected_pos = GENESIS, 1
     feeds: dict[str, tuple[int, str]] = {}
+    authors: dict[str, str] = {}
     sql = "SELECT pos, id, feed, seq, case_id, kind, day, recorded_at, body, hash, chain FROM eventrow ORDER BY pos"
     for row in connection.execute(sql):
         where = f"第 {row['pos']} 条流转记录（{row['id']}，{row['kind']}）"
         if row["pos"] != expected_pos:
             yield Problem(where, f"之前缺第 {expected_pos} 至 {row['pos'] - 1} 条")
         expected_pos = row["pos"] + 1
-        body = row["body"] if isinstance(row["body"], str) else bytes(row["body"]).decode("utf-8", "replace")
+        body = str(row["body"])
         body_hash = digest(body)
         if body_hash != row["hash"]:
             yield Problem(where, "正文与它的 SHA-256 不符，被改动过")
@@ -80,49 +86,73 @@ def _chain(connection: sqlite3.Connection, good: list[tuple[int, str, Event]]) -
         seq, previous = feeds.get(event.feed, (0, GENESIS))
         if (event.seq, event.prev) != (seq + 1, previous):
             yield Problem(where, f"与“{event.actor.user}”的上一条记录接不上")
+        if authors.setdefault(event.feed, event.actor.user) != event.actor.user:
+            yield Problem(where, f"记在“{authors[event.feed]}”的名下，办理人却是“{event.actor.user}”")
         feeds[event.feed] = (row["seq"], row["hash"])
         good.append((row["pos"], row["recorded_at"], event))
-    for row in connection.execute("SELECT id, user, seq, head FROM feedrow"):
-        if feeds.get(row["id"]) != (row["seq"], row["head"]):
-            yield Problem("台账", f"“{row['user']}”的记录数或末条与登记的不符，可能有记录被删")
+    known = {row["id"]: (row["user"], row["seq"], row["head"]) for row in connection.execute("SELECT * FROM feedrow")}
+    for feed in sorted(feeds.keys() | known.keys(), key=str):
+        if (authors.get(feed), *feeds.get(feed, (0, GENESIS))) != known.get(feed):
+            name = known[feed][0] if feed in known else authors[feed]
+            yield Problem("台账", f"“{name}”的记录数、末条或归属与登记的不符，可能有记录被删")
 
 
-def _definitions(connection: sqlite3.Connection) -> Iterator[Problem]:
-    for row in connection.execute("SELECT hash, pack, text FROM definitionrow"):
-        if digest(row["text"]) != row["hash"]:
+def _definitions(connection: sqlite3.Connection, events: list[Event]) -> Iterator[Problem]:
+    """What is kept is just what was adopted, word for word."""
+    adopted = {event.data["hash"]: event.data for event in events if event.kind == "definition.adopted"}
+    stored = {row["hash"]: row for row in connection.execute("SELECT hash, pack, version, text FROM definitionrow")}
+    for key in sorted(adopted.keys() | stored.keys(), key=str):
+        row, data = stored.get(key), adopted.get(key)
+        if row is None:
+            yield Problem(f"检查表包 {data and data['pack']}", "存档的定义不见了")
+        elif digest(row["text"]) != key:
             yield Problem(f"检查表包 {row['pack']}", "存档的定义被改动过")
+        elif data is None or (row["pack"], row["version"]) != (data["pack"], data["version"]):
+            yield Problem(f"检查表包 {row['pack']}", "存档的定义与流转记录不符")
 
 
-def _projections(stored: sqlite3.Connection, events: list[tuple[int, str, Event]]) -> Iterator[Problem]:
-    """Rebuild every derived table from the events, in memory, and compare."""
+def _derived(stored: sqlite3.Connection, events: list[tuple[int, str, Event]] | None) -> Iterator[Problem]:
+    """Build an empty ledger in memory, compare its schema; then replay the events into it and compare its rows."""
     engine = sqlite.make_engine(None)
     try:
+        sqlite.migrate(engine)
         with engine.begin() as connection:
-            SQLModel.metadata.create_all(connection)
-            for pos, recorded_at, event in events:
-                row = {
-                    "pos": pos,
-                    "id": event.id,
-                    "feed": event.feed,
-                    "seq": event.seq,
-                    "case_id": event.case,
-                    "kind": event.kind,
-                    "day": event.on,
-                    "recorded_at": recorded_at,
-                    "body": event.body(),
-                    "hash": "",
-                    "chain": "",
-                }
-                connection.execute(insert(EventRow).values(row))
-                try:
-                    project(connection, event, pos)
-                except (KeyError, ValueError, TypeError) as error:
-                    yield Problem(_name(pos, event), f"内容不合格式：{error}")
-                    return
-            for table in PROJECTIONS:
-                yield from _compare(table, connection.execute(select(table)).mappings().all(), stored)
+            want = {tuple(row) for row in connection.exec_driver_sql(SCHEMA_SQL)}
+            have = {tuple(row) for row in stored.execute(SCHEMA_SQL)}
+            for kind, name, _ in sorted(want ^ have, key=str):
+                what = "防改触发器" if kind == "trigger" and str(name).startswith("eventrow_no") else str(kind)
+                yield Problem("台账", f"{what} {name} 不见了、被改过或多出来", "有人动过数据库结构")
+            if want == have and events is not None:
+                yield from _replay(connection, stored, events)
     finally:
         engine.dispose()
+
+
+def _replay(
+    connection: Connection, stored: sqlite3.Connection, events: list[tuple[int, str, Event]]
+) -> Iterator[Problem]:
+    for pos, recorded_at, event in events:
+        row = {
+            "pos": pos,
+            "id": event.id,
+            "feed": event.feed,
+            "seq": event.seq,
+            "case_id": event.case,
+            "kind": event.kind,
+            "day": event.on,
+            "recorded_at": recorded_at,
+            "body": event.body(),
+            "hash": "",
+            "chain": "",
+        }
+        try:
+            connection.execute(insert(EventRow).values(row))
+            project(connection, event, pos)
+        except (KeyError, ValueError, TypeError, AttributeError, SQLAlchemyError, StorageError) as error:
+            yield Problem(_name(pos, event), f"内容不合格式：{type(error).__name__}")
+            return
+    for table in PROJECTIONS:
+        yield from _compare(table, connection.execute(select(table)).mappings().all(), stored)
 
 
 def _compare(table: type[SQLModel], rebuilt: object, stored: sqlite3.Connection) -> Iterator[Problem]:

@@ -62,11 +62,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("pack", "year", "serial"),
     )
     op.create_index("caserow_due", "caserow", ["due_key", "opened"], unique=False)
+    op.create_index("caserow_inspection", "caserow", ["inspection", "opened"], unique=False)
+    op.create_index("caserow_inspection_due", "caserow", ["inspection", "due_key", "opened"], unique=False)
     op.create_index("caserow_open", "caserow", ["is_open", "opened"], unique=False)
     op.create_index("caserow_open_due", "caserow", ["is_open", "due_key", "opened"], unique=False)
-    op.create_index(op.f("ix_caserow_inspection"), "caserow", ["inspection"], unique=False)
-    op.create_index(op.f("ix_caserow_party"), "caserow", ["party"], unique=False)
-    op.create_index(op.f("ix_caserow_subject"), "caserow", ["subject"], unique=False)
+    op.create_index("caserow_pack", "caserow", ["pack", "opened"], unique=False)
+    op.create_index("caserow_pack_due", "caserow", ["pack", "due_key", "opened"], unique=False)
+    op.create_index("caserow_party", "caserow", ["party", "opened"], unique=False)
+    op.create_index("caserow_party_due", "caserow", ["party", "due_key", "opened"], unique=False)
+    op.create_index("caserow_subject", "caserow", ["subject", "opened"], unique=False)
+    op.create_index("caserow_subject_due", "caserow", ["subject", "due_key", "opened"], unique=False)
     op.create_table(
         "definitionrow",
         sa.Column("hash", sa.String(), nullable=False),

@@ -1,0 +1,293 @@
+"""What one scenario works on: a real rehearsal ledger in a temporary folder, a clock, and how the last attempt ended.
+
+Scenarios speak the titles of the checklist and of the workflow; here they become items, triggers and fields.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from inspect_engine.domain.case import Case
+from inspect_engine.domain.definitions import ROLE_TITLES, Definition, Item, Transition
+from inspect_engine.domain.figures import Board
+from inspect_engine.domain.inspection import ANSWER_TITLES, AnswerInput
+from inspect_engine.errors import InspectError
+from inspect_engine.ledger import Entry, InspectionResult, Ledger, create_ledger, open_ledger, parse_moment
+from inspect_engine.packs import load_library
+
+Table = list[list[str]]
+Kept = tuple[dict[str, Any], dict[str, bytes]]
+KEPT: dict[tuple[object, ...], Kept] = {}
+"""Ledgers that many scenarios begin with, by all that led to them: fields of the world, files of its folder."""
+PROVED: set[str] = set()
+"""Digests of ledger files that have been verified already."""
+
+NOT_GIVEN = "（不填）"
+
+USUAL: dict[str, dict[str, str]] = {
+    "定级": {"等级": "一般", "定级理由": "未列入重大隐患判定情形"},
+    "立行立改": {"实际整改人": "吴某", "整改措施": "当场改正"},
+    "现场核实销号": {"核实结论": "现场已改好"},
+    "现场未改到位": {"未到位的理由": "复看时又恢复原状"},
+    "签发整改通知书": {"通知书文号": "示建燃改〔2022〕1号", "整改要求": "安装并启用报警装置", "整改期限": "7"},
+    "送达": {"送达日期": "今天", "送达方式": "直接送达", "签收人（拒签的写见证人）": "吴某"},
+    "开始整改": {"整改责任人": "吴某", "整改措施与资金安排": "购置安装报警装置"},
+    "申请延期": {"延期理由": "设备未到货", "临时安全措施": "停止用气", "申请期限": "10"},
+    "批准延期": {"批准文号": "示建燃延〔2022〕1号", "批准日期": "今天"},
+    "不批准延期": {"不批准的理由": "理由不足"},
+    "提交整改回复": {"实际整改人": "吴某", "已落实的措施": "已安装调试", "完成日期": "今天"},
+    "复查合格": {"复查人": "检查员甲、检查员乙", "复查结论": "测试有效"},
+    "退回重改": {"复查人": "检查员甲、检查员乙", "未改到位的内容": "探头位置不对"},
+    "重定整改期限": {
+        "批准文号": "示建燃延〔2022〕2号",
+        "批准日期": "今天",
+        "新期限": "10",
+        "重定期限的理由": "给予再次整改的时间",
+    },
+    "销号": {"销号意见": "同意销号"},
+    "撤销": {"撤销理由": "重复立案"},
+}
+"""What people usually write in each action; a scenario says only what differs."""
+
+
+@cache
+def definition() -> Definition:
+    """The gas checklist with its workflow, as installed."""
+    return load_library().definition("gas")
+
+
+def step_titled(title: str) -> Transition:
+    """The action with this title."""
+    return next(step for step in definition().workflows["hazard"].transitions if step.title == title)
+
+
+def item_titled(title: str) -> Item:
+    """The checklist item with this title or number."""
+    return next(item for item in definition().pack.items if title in (item.title, item.id))
+
+
+def code_of(titles: Mapping[str, str], title: str) -> str:
+    """The key whose title is this."""
+    return next(key for key, known in titles.items() if known == title)
+
+
+def measured(item: Item, text: str) -> dict[str, str]:
+    """``证照情况=从未取得，…`` as values by field id."""
+    ids = {spec.title: spec.id for spec in item.values}
+    pairs = [part.split("=", 1) for part in text.split("，") if part]
+    return {ids.get(title, title): value for title, value in pairs}
+
+
+@dataclass
+class World:
+    """One scenario's ledger and what has been said about it so far."""
+
+    folder: Path
+    now: datetime = field(default_factory=lambda: parse_moment("2022-02-17T09:00:00+08:00"))
+    founder: str = ""
+    subjects: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    routine: list[tuple[str, str, str]] = field(default_factory=list)
+    done: dict[str, set[str]] = field(default_factory=dict)
+    number: str = ""
+    inspection: str = ""
+    result: InspectionResult | None = None
+    error: InspectError | None = None
+    error_seen: bool = True
+    before: object = None
+    seen: str = ""
+    noted: Board | None = None
+    tampered: bool = False
+    story: tuple[object, ...] = ()
+    beginning: bool = False
+    exit_code: int | None = None
+    stdout: str = ""
+    stderr: str = ""
+
+    @property
+    def path(self) -> Path:
+        return self.folder / "台账.db"
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    def set_day(self, day: str) -> None:
+        self.story = (*self.story, day)
+        self.now = parse_moment(f"{day}T09:00:00+08:00")
+
+    def clock(self) -> datetime:
+        return self.now
+
+    def begin(self, key: object, work: Callable[[], object]) -> None:
+        """Do what many scenarios begin with. From the second time on, go on from a copy of the ledger it made."""
+        self.settle()
+        self.story = (*self.story, key)
+        story = self.story
+        if story not in KEPT:
+            self.beginning = True
+            work()
+            self.beginning = False
+            self.story = story
+            files = {str(p.relative_to(self.folder)): p.read_bytes() for p in self.folder.rglob("*") if p.is_file()}
+            KEPT[story] = {name: deepcopy(getattr(self, name)) for name in ("now", "founder", "number", "done")}, files
+            return
+        fields, files = KEPT[story]
+        for name, value in fields.items():
+            setattr(self, name, deepcopy(value))
+        for name, content in files.items():
+            (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (self.folder / name).write_bytes(content)
+
+    def found(self, people: Table) -> None:
+        """Make the ledger; the first person is its founder, and enrols the others."""
+        _, (self.founder, title, *_), *others = people
+        ledger = create_ledger(self.path, self.founder, title, rehearsal=True, clock=self.clock)
+        for name, title, roles, party in others:
+            ledger.add_user(name, title, [code_of(ROLE_TITLES, role) for role in roles.split("、")], party or None)
+
+    def desk(self, who: str | None = None) -> Ledger:
+        """The ledger as this person sees it, a minute later than the last time."""
+        self.now += timedelta(minutes=1)
+        if not self.beginning:
+            self.story = (*self.story, object())
+        return open_ledger(self.path, who or self.founder, self.clock)
+
+    # --- attempts ----------------------------------------------------------------------------------------------
+
+    def attempt(self, work: Callable[[], object]) -> None:
+        """Try something that may be refused. A refusal that no later step asks about fails the scenario."""
+        self.settle()
+        self.before = self.snapshot()
+        self.error = None
+        try:
+            work()
+        except InspectError as error:
+            self.error, self.error_seen = error, False
+
+    def settle(self) -> None:
+        if self.error and not self.error_seen:
+            raise AssertionError(f"没有料到：{self.error}") from self.error
+
+    def refusal(self) -> InspectError:
+        """The error of the last attempt, now asked about."""
+        assert self.error is not None, "本应拒绝，却办成了"
+        self.error_seen = True
+        return self.error
+
+    def snapshot(self) -> object:
+        """Everything the ledger holds, to tell whether anything was stored."""
+        if not self.path.exists():
+            return None
+        with closing(sqlite3.connect(self.path)) as connection:
+            rows = "\n".join(connection.iterdump())
+        kept = sorted(path.name for path in self.folder.glob("台账.db.files/*/*"))
+        return hashlib.sha256(rows.encode()).hexdigest(), kept
+
+    def prove(self) -> None:
+        """The ledger is whole; the same file is not proved twice."""
+        now = hashlib.sha256(self.path.read_bytes()).hexdigest()
+        if now not in PROVED:
+            assert self.desk().verify() == []
+            PROVED.add(now)
+
+    # --- inspections -------------------------------------------------------------------------------------------
+
+    def sheet(self, inspectors: Sequence[str], answers: Table, day: date | None = None) -> Path:
+        """Write an inspection file for a table of answers."""
+        head, *rows = answers
+        given = [dict(zip(head, row, strict=True)) for row in rows]
+        named = dict.fromkeys(row["检查对象"] for row in given)
+        lines = ["pack: gas", f"date: {day or self.today}", f"inspectors: [{', '.join(inspectors)}]", "subjects:"]
+        for name in named:
+            key, kind, region = self.subjects[name]
+            lines.append(f'  - {{key: {key}, kind: {kind}, name: {name}, region: "{region}"}}')
+        lines.append("answers:")
+        for row in given:
+            item = item_titled(row["检查项"])
+            values = "".join(f'{k}: "{v}", ' for k, v in measured(item, row.get("实测", "")).items())
+            word = code_of(ANSWER_TITLES, row["作答"])
+            where = f"subject: {self.subjects[row['检查对象']][0]}, item: {item.id}, answer: {word}"
+            lines.append(f'  - {{{where}, note: "{row.get("备注", "")}", values: {{{values}}}}}')
+        path = self.folder / "检查.yaml"
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return path
+
+    def answer(self, who: str, subject: str, title: str, word: str, values: str = "") -> None:
+        """Answer one item of the inspection under way."""
+        item = item_titled(title)
+        key = self.subjects[subject][0]
+        given = AnswerInput(
+            subject=key,
+            item=item.id,
+            answer=code_of(ANSWER_TITLES, word),
+            values=measured(item, values),
+        )
+        self.desk(who).answer(self.inspection, given)
+
+    def keep(self, result: InspectionResult) -> None:
+        """Remember what an inspection led to; its first hazard is the one spoken of."""
+        self.result = result
+        if result.cases:
+            self.number = result.cases[0].number
+
+    # --- hazards -----------------------------------------------------------------------------------------------
+
+    def case(self) -> Case:
+        return self.desk().case(self.number)
+
+    def entry(self, title: str) -> Entry:
+        """The newest event of the hazard with this title; 发现 is its first."""
+        entries = self.desk().history(self.number)
+        return next(e for e in reversed(entries) if e.event.data.get("trigger", "发现") in (title, trigger_of(title)))
+
+    def act(
+        self,
+        who: str,
+        title: str,
+        given: Mapping[str, str] | None = None,
+        *,
+        evidence: bool = True,
+        base: str | None = None,
+    ) -> None:
+        """Take the action with this title: as usual, but for what is given."""
+        step = step_titled(title)
+        entries = {**USUAL[title], **(given or {})}
+        ids = {spec.title: spec.id for spec in step.needs}
+        values = {
+            ids.get(name, name): str(self.today) if value == "今天" else value
+            for name, value in entries.items()
+            if value != NOT_GIVEN
+        }
+        files = [self.photo(f"{title}{n}") for n in range(step.evidence)] if evidence else []
+        self.desk(who).act(self.number, step.trigger, values, files, base=base)
+        self.done.setdefault(self.number, set()).add(title)
+
+    def photo(self, name: str) -> Path:
+        path = self.folder / f"{name}.txt"
+        path.write_text(f"{name}的照片", encoding="utf-8")
+        return path
+
+    def bring(self, targets: Mapping[str, str]) -> None:
+        """Take hazards along the usual road, day by day, each as far as its last action says."""
+        titles = [title for _, _, title in self.routine]
+        for at, (day, who, title) in enumerate(self.routine):
+            for number, last in targets.items():
+                if at <= titles.index(last) and title not in self.done.get(number, set()):
+                    self.number = number
+                    if self.today < date.fromisoformat(day):
+                        self.set_day(day)
+                    self.act(who, title)
+
+
+def trigger_of(title: str) -> str:
+    """The trigger of an action; 发现 has none."""
+    return "发现" if title == "发现" else step_titled(title).trigger
