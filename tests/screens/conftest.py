@@ -1,0 +1,177 @@
+"""A desk to test at: a real rehearsal ledger with a small checklist, and the app on it."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import shutil
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import inspect_checklists
+import pytest
+from inspect_tui.app import InspectApp
+from rich.console import Console
+from textual import events
+from textual.pilot import Pilot
+
+from inspect_engine.domain.inspection import AnswerInput, SubjectInput
+from inspect_engine.ledger import NOW_VARIABLE, Ledger, create_ledger, open_ledger, parse_moment
+from inspect_engine.packs import Library, load_library
+
+HERE = Path(__file__).parent
+TODAY = "2022-02-17"
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """The small pack of these tests on the product's own workflow."""
+    folder = tmp_path_factory.mktemp("flows")
+    (folder / "workflows").mkdir()
+    flow = Path(str(inspect_checklists.__path__[0])) / "workflows" / "hazard.yaml"
+    (folder / "workflows" / "hazard.yaml").write_bytes(flow.read_bytes())
+    return load_library([HERE / "lists", folder])
+
+
+def screen_text(app: InspectApp) -> str:
+    """What is on the screen, as text."""
+    width, height = app.size
+    console = Console(
+        width=width, height=height, file=io.StringIO(), force_terminal=True, record=True, legacy_windows=False
+    )
+    console.print(app.screen._compositor.render_update(full=True))
+    return console.export_text(styles=False)
+
+
+class Hand:
+    """A person at the keyboard."""
+
+    def __init__(self, app: InspectApp, pilot: Pilot[object]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    @property
+    def screen(self) -> str:
+        return screen_text(self.app)
+
+    @property
+    def flat(self) -> str:
+        """The screen without blanks and line breaks, for texts that wrap."""
+        return "".join(self.screen.split())
+
+    async def press(self, *pressed: str) -> None:
+        """Press keys by name."""
+        await self.pilot.press(*pressed)
+
+    async def type(self, text: str) -> None:
+        """Type a text, as a keyboard or an input method commits it."""
+        for char in text:
+            self.app.post_message(events.Key(char, char))
+        await self.pilot.pause()
+
+    async def paste(self, text: str) -> None:
+        self.app.post_message(events.Paste(text))
+        await self.pilot.pause()
+
+    async def until(self, ready: str | Callable[[], bool], seconds: float = 8.0) -> str:
+        """Wait for a text on the screen, or for something to be true; returns the screen."""
+        for _ in range(int(seconds / 0.01)):
+            await self.pilot.pause()
+            if ready in self.screen if isinstance(ready, str) else ready():
+                return self.screen
+            await asyncio.sleep(0.01)
+        raise AssertionError(f"never came: {ready}\n{self.screen}")
+
+
+@dataclass
+class Desk:
+    """One ledger; ``ledger(user)`` acts beside the app, ``app(user)`` opens the terminal UI on it."""
+
+    path: Path
+    library: Library
+    today: Callable[[str], None]
+    photo: Path = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.photo = self.path.parent / "照片.jpg"
+        self.photo.write_bytes(b"jpg")
+
+    def ledger(self, user: str) -> Ledger:
+        ledger = open_ledger(self.path, user)
+        ledger.__dict__["library"] = self.library
+        return ledger
+
+    @asynccontextmanager
+    async def open(self, user: str = "insp1", size: tuple[int, int] = (100, 30)) -> AsyncIterator[Hand]:
+        """The app on this ledger, ready for keys."""
+        app = self.app(user)
+        async with app.run_test(size=size, notifications=True) as pilot:
+            hand = Hand(app, pilot)
+            await hand.until("条，按")
+            yield hand
+
+    def app(self, user: str = "insp1") -> InspectApp:
+        desk = self
+
+        class DeskApp(InspectApp):
+            def _connect(self) -> None:
+                super()._connect()
+                self.ledger.__dict__["library"] = desk.library
+
+        return DeskApp(self.path, user)
+
+    def subject(self, key: str = "s-1", name: str = "第一商铺", kind: str = "shop") -> str:
+        self.ledger("insp1").add_subject("shop", SubjectInput(key=key, kind=kind, name=name, region="530602"))
+        return key
+
+    def hazard(self, item: str = "A-01", subject: str = "s-1", note: str = "") -> str:
+        """Find one hazard; returns its number."""
+        ledger = self.ledger("insp1")
+        if not ledger.subjects(subject):
+            self.subject(subject)
+        inspection = ledger.start("shop", [subject], ["insp1"])
+        ledger.answer(inspection, AnswerInput(subject=subject, item=item, answer="fail", note=note))
+        return ledger.finish(inspection).cases[0].number
+
+    def advance(self, number: str, *triggers: str) -> None:
+        """Take a hazard through the usual steps."""
+        steps: dict[str, tuple[str, dict[str, str], bool]] = {
+            "grade": ("sup", {"severity": "general", "reason": "认定"}, False),
+            "issue": ("sup", {"notice_no": "改〔2022〕1号", "requirement": "整改", "days": "7"}, False),
+            "serve": ("insp1", {"served_on": TODAY, "service": "direct", "received_by": "张三"}, False),
+            "start": ("insp3", {"performed_by": "张三", "plan": "更换"}, False),
+            "reply": ("insp3", {"performed_by": "张三", "measures": "已更换", "finished_on": TODAY}, True),
+            "pass_reinspection": ("insp1", {"inspectors": "insp1,insp2", "conclusion": "合格"}, True),
+        }
+        for trigger in triggers:
+            user, values, evidence = steps[trigger]
+            self.ledger(user).act(number, trigger, values, [self.photo] if evidence else [])
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger with its people, to be copied: founding one anew for each test would be most of the time."""
+    path = tmp_path_factory.mktemp("founded") / "台账.db"
+    founder = create_ledger(path, "sup", "主管甲", rehearsal=True, clock=lambda: parse_moment(TODAY))
+    for name, title in (("insp1", "检查员甲"), ("insp2", "检查员乙"), ("insp3", "检查员丙")):
+        founder.add_user(name, title, ["inspector"])
+    return path
+
+
+@pytest.fixture
+def desk(tmp_path: Path, founded: Path, library: Library, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    def today(day: str) -> None:
+        monkeypatch.setenv(NOW_VARIABLE, day)
+
+    today(TODAY)
+    path = Path(shutil.copy(founded, tmp_path))
+    return Desk(path, library, today)
+
+
+@pytest.fixture(autouse=True)
+def _no_colour_surprises(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same screen whatever the terminal the tests run in."""
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")

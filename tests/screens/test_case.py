@@ -1,0 +1,155 @@
+"""One hazard: what may be done, what may not and why, and the forms that do it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from inspect_tui.screens.act import ActScreen
+from inspect_tui.screens.case import CaseScreen
+from textual import events
+
+if TYPE_CHECKING:
+    from tests.screens.conftest import Desk
+
+
+async def test_a_refused_action_says_why(desk: Desk) -> None:
+    """Promise: actions this person may not take are in sight with the reason, and cannot be begun."""
+    number = desk.hazard()
+    async with desk.open() as hand:
+        await hand.app.push_screen(CaseScreen(number))
+        shown = await hand.until("可办事项（能办 1 项")
+        assert "定级" in shown
+        assert "须由主管办理，你是检查员" in shown
+        await hand.press("down", "enter")
+        await hand.until("不能办理“")
+        await hand.press("escape")
+        await hand.until("可办事项")
+    assert desk.ledger("insp1").case(number).events == 1
+
+
+async def test_an_action_through_its_form_is_an_event(desk: Desk) -> None:
+    """Promise: what was typed is in the ledger when the screen says 已保存, and the history shows it."""
+    number = desk.hazard()
+    async with desk.open("sup") as hand:
+        await hand.press("enter")
+        await hand.until("定级  办后为")
+        await hand.press("enter")
+        await hand.until("定级理由")
+        await hand.press("2", "enter")
+        await hand.type("依规定认定")
+        await hand.press("ctrl+s")
+        await hand.until("已保存：CS-2022-0001 定级")
+        shown = await hand.until("定级理由：依规定认定")
+        assert "等级：重大" in shown
+    case = desk.ledger("sup").case(number)
+    assert (case.state, case.severity, case.values["reason"]) == ("graded", "major", "依规定认定")
+
+
+async def test_faults_stand_under_their_fields(desk: Desk) -> None:
+    """Promise: missing values, lost files and refusals are each said where they can be put right."""
+    number = desk.hazard()
+    desk.advance(number, "grade", "issue", "serve", "start", "reply")
+    async with desk.open() as hand:
+        await hand.press("enter")
+        await hand.until("复查合格  办后为")
+        await hand.press("enter")
+        await hand.until("复查结论")
+        await hand.press("ctrl+s")
+        shown = await hand.until("请填写“复查结论”")
+        assert "须附佐证材料至少 1 份" in shown
+        await hand.type("合格")
+        await hand.press("enter")
+        await hand.paste("/no/such/照片.jpg")
+        await hand.press("ctrl+s")
+        await hand.until("找不到文件：/no/such/照片.jpg")
+        await hand.press("ctrl+a", "ctrl+k")
+        await hand.paste(f"'{desk.photo}'")
+        await hand.press("ctrl+s")
+        await hand.until("复查人须不少于 2 人，现为 1 人")
+        await hand.press("end")
+        await hand.type("，检查员乙")
+        await hand.press("ctrl+s")
+        await hand.until("已保存")
+    case = desk.ledger("insp1").case(number)
+    assert case.state == "reinspected"
+    assert {"insp1", "insp2"} <= set(case.persons["pass_reinspection"])
+
+
+async def test_ending_a_case_asks_for_a_typed_yes(desk: Desk) -> None:
+    """Promise: Enter alone never ends a case; y or 是 does."""
+    number = desk.hazard()
+    desk.advance(number, "grade", "issue", "serve", "start", "reply", "pass_reinspection")
+    async with desk.open("sup") as hand:
+        await hand.press("enter")
+        await hand.until("销号  办后为")
+        await hand.press("enter")
+        await hand.until("销号意见")
+        await hand.type("同意")
+        await hand.press("ctrl+s")
+        await hand.until("后即办结")
+        await hand.press("enter")
+        await hand.until("没有确认")
+        assert desk.ledger("sup").case(number).is_open
+        await hand.type("是")
+        await hand.press("enter")
+        await hand.until("已办结，没有可办事项")
+    assert desk.ledger("sup").case(number).closed_how == "rectified"
+
+
+async def test_what_someone_else_did_first_is_a_conflict(desk: Desk) -> None:
+    """Promise: a form filled in on an older state of the case stores nothing, and says what happened."""
+    number = desk.hazard()
+    async with desk.open("sup") as hand:
+        case, offers = desk.ledger("sup").offers(number)
+        offer = next(offer for offer in offers if offer.trigger == "withdraw")
+        await hand.app.push_screen(ActScreen(case, offer, terminal=False))
+        await hand.until("撤销理由")
+        desk.advance(number, "grade")
+        await hand.type("重复")
+        await hand.press("ctrl+s")
+        await hand.until("刚被他人办理")
+    assert desk.ledger("sup").case(number).state == "graded"
+
+
+async def test_leaving_with_unsaved_typing_asks_first(desk: Desk) -> None:
+    """Promise: Esc on a changed form asks; no is no."""
+    desk.hazard()
+    async with desk.open("sup") as hand:
+        await hand.press("enter")
+        await hand.until("定级  办后为")
+        await hand.press("enter")
+        await hand.until("定级理由")
+        await hand.press("1", "escape")
+        await hand.until("确定放弃吗")
+        await hand.press("escape")
+        await hand.until("(*) 1 一般")
+        await hand.press("f12")
+        await hand.until("确定放弃吗")
+        await hand.press("y", "enter")
+        await hand.until("可办事项")
+
+
+async def test_another_writer_is_noticed(desk: Desk) -> None:
+    """Promise: what another process stored appears by itself."""
+    number = desk.hazard()
+    async with desk.open("sup") as hand:
+        await hand.until("已发现")
+        desk.advance(number, "grade")
+        await hand.until("已定级")
+
+
+async def test_saving_twice_is_saving_once(desk: Desk) -> None:
+    """Promise: a second ^s, or Esc, while the first is on its way neither repeats nor abandons it."""
+    number = desk.hazard()
+    async with desk.open("sup") as hand:
+        await hand.press("enter")
+        await hand.until("定级  办后为")
+        await hand.press("enter")
+        await hand.until("定级理由")
+        await hand.press("1", "enter")
+        await hand.type("认定")
+        for key in ("ctrl+s", "ctrl+s", "escape"):
+            hand.app.post_message(events.Key(key, None))
+        await hand.until("已保存：CS-2022-0001 定级")
+        assert "不能办理" not in hand.screen
+    assert desk.ledger("sup").case(number).events == 2

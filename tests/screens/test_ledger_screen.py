@@ -1,0 +1,110 @@
+"""The home screen: views, filter, order, width, empty states."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.screens.conftest import Desk
+
+
+async def test_an_empty_ledger_names_the_key_that_fills_it(desk: Desk) -> None:
+    """Promise: no blank screen without a way on; a rehearsal says so."""
+    async with desk.open() as hand:
+        shown = await hand.until("按 n 开始检查")
+        assert "演练" in shown
+        await hand.press("[")
+        await hand.until("台账里还没有隐患")
+
+
+async def test_views_follow_each_other(desk: Desk) -> None:
+    """Promise: all, open, overdue, and what this person's role can act on; overdue is a word."""
+    first, second = desk.hazard(), desk.hazard("B-01")
+    desk.advance(first, "grade", "issue", "serve")
+    desk.today("2022-03-10")
+    async with desk.open("sup") as hand:
+        shown = await hand.until("共 2 条")
+        assert "逾期 14 天" in shown
+        await hand.press("】")
+        shown = await hand.until("共 1 条")
+        assert first in shown
+        await hand.press("f8")
+        shown = await hand.until("共 2 条")
+        assert "按状态分组" in shown
+        await hand.press("]", "s")
+        await hand.until("按期限")
+        await hand.until(lambda: 0 < hand.screen.find(first) < hand.screen.find(second))
+
+
+async def test_filter_narrows_as_it_is_typed_and_clears_with_one_key(desk: Desk) -> None:
+    """Promise: words and 字段:值 narrow the list; an unknown field is named; Esc clears all."""
+    desk.hazard()
+    desk.hazard("A-03")
+    async with desk.open() as hand:
+        await hand.until("共 2 条")
+        await hand.press("、")
+        await hand.type("等级：重大")
+        await hand.until("共 1 条")
+        await hand.press("enter")
+        await hand.press("/")
+        await hand.type(" 颜色:红")
+        await hand.until("没有“颜色”这个筛选字段")
+        await hand.press("escape")
+        await hand.until("共 2 条")
+        await hand.press("ctrl+f")
+        await hand.type("状态:已发现 通道")
+        await hand.until("共 1 条")
+
+
+@pytest.mark.parametrize("size", [(60, 20), (100, 30), (150, 36)])
+async def test_every_width_is_usable(desk: Desk, size: tuple[int, int]) -> None:
+    """Promise: at 60×20 number, title and state are in sight, and the hints end with help and commands."""
+    number = desk.hazard()
+    async with desk.open("sup", size) as hand:
+        shown = await hand.until(number)
+        assert "疏散通道" in shown
+        assert "已发现" in shown
+        assert shown.splitlines()[-1].rstrip().endswith("? 帮助  ^p 命令")
+        await hand.press("enter")
+        shown = await hand.until("定级  办后为")
+        assert number in shown
+        await hand.press("enter")
+        shown = await hand.until("必填")
+        assert shown.splitlines()[-1].rstrip().endswith("F1 帮助  ^p 命令")
+        await hand.press("escape")
+        await hand.until("定级  办后为")
+        await hand.press("left")
+        await hand.until("条，按")
+
+
+async def test_the_ledger_is_exported(desk: Desk, tmp_path: Path) -> None:
+    """Promise: a workbook is written where asked; who may not export is told."""
+    desk.hazard()
+    async with desk.open("sup") as hand:
+        await hand.press("e")
+        await hand.until("以 .xlsx 结尾的文件")
+        await hand.press("ctrl+a", "ctrl+k")
+        await hand.paste(str(tmp_path / "台账.xlsx"))
+        await hand.press("ctrl+s")
+        await hand.until("已导出", 30)
+    assert (tmp_path / "台账.xlsx").stat().st_size > 1000
+
+
+async def test_totals_show_numbers_beside_bars(desk: Desk) -> None:
+    """Promise: totals are those of the ledger, as of any day, with numerator and denominator."""
+    desk.hazard()
+    desk.hazard("A-03")
+    async with desk.open() as hand:
+        await hand.press("b")
+        shown = await hand.until("0 / 2")
+        assert "昭阳区" in shown
+        await hand.press("d")
+        await hand.until("统计截至哪一天")
+        await hand.press(*["backspace"] * 10)
+        await hand.type("2022-02-16")
+        await hand.press("enter")
+        await hand.until("截至 2022-02-16")
+        await hand.until("0 / 0")

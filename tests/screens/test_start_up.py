@@ -1,0 +1,97 @@
+"""Starting and failing."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from inspect_tui.app import InspectApp, run
+from inspect_tui.crash import write_crash_log
+
+if TYPE_CHECKING:
+    from tests.screens.conftest import Desk
+
+FIRST_PAINT = """
+import asyncio, sys
+from pathlib import Path
+from inspect_tui.app import InspectApp
+
+async def main():
+    app = InspectApp(Path(sys.argv[1]), "sup")
+    async with app.run_test(size=(100, 30)) as pilot:
+        for _ in range(500):
+            await pilot.pause(0.01)
+            if app.is_open and app.screen.count is not None:
+                break
+        assert app.screen.count == 1, app.screen.count
+        heavy = {"sqlmodel", "sqlalchemy", "openpyxl", "alembic"} & set(sys.modules)
+        print("HEAVY", sorted(heavy))
+
+asyncio.run(main())
+"""
+
+
+def test_the_first_screen_loads_no_heavy_library(desk: Desk) -> None:
+    """Promise: lines are on the screen before sqlmodel, sqlalchemy or openpyxl are loaded."""
+    desk.hazard()
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_PAINT, str(desk.path)], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.stdout.strip() == "HEAVY []", done.stdout + done.stderr
+
+
+def test_importing_the_app_does_not_open_the_engine() -> None:
+    """Promise: the first paint waits neither for pydantic nor for the state machines."""
+    code = "import sys, inspect_tui.app; print(sorted({'pydantic', 'transitions', 'yaml'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+async def test_a_missing_ledger_ends_with_its_reason(tmp_path: Path) -> None:
+    """Promise: exit code 4 and what to do, no traceback."""
+    app = InspectApp(tmp_path / "none.db")
+    async with app.run_test() as pilot:
+        for _ in range(200):
+            await pilot.pause(0.01)
+            if app.failure:
+                break
+    assert app.return_code == 4
+    assert "没有台账" in str(app.failure)
+
+
+def test_a_missing_ledger_through_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Promise: the terminal is not taken over for a ledger that is not there."""
+    assert run(tmp_path / "none.db") == 4
+    assert "没有台账" in capsys.readouterr().err
+
+
+async def test_an_unknown_failure_is_logged_and_ends_non_zero(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Promise: no inspector's data on the terminal; the traceback is in a file."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    app = desk.app()
+
+    async def crash() -> None:
+        async with app.run_test() as pilot:
+            app.call_later(lambda: 1 / 0)
+            await pilot.pause()
+            await pilot.pause()
+
+    with pytest.raises(ZeroDivisionError):
+        await crash()
+    assert app.return_code == 1
+    assert app.crash is not None
+    assert "ZeroDivisionError" in app.crash.read_text(encoding="utf-8")
+
+
+def test_a_crash_log_is_written_somewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Promise: a log folder that cannot be made is passed over."""
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
+    path = write_crash_log(ValueError("x"))
+    assert path is not None
+    assert path.is_file()

@@ -1,0 +1,184 @@
+"""Walking a checklist by keys, from the first screen to hazards in the ledger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from inspect_tui.screens.walk import WalkScreen
+from textual.widgets import TextArea
+
+from inspect_engine.domain.inspection import AnswerInput
+
+if TYPE_CHECKING:
+    from tests.screens.conftest import Desk
+
+
+async def test_a_whole_inspection_by_keys(desk: Desk) -> None:
+    """Promise: pack, subject, answers, finish: every failed item is a hazard in the ledger, nothing else is."""
+    desk.subject()
+    async with desk.open() as hand:
+        await hand.press("n")
+        await hand.until("场所检查（4 项）")
+        await hand.press("enter")
+        await hand.until("第一商铺")
+        await hand.press("space", "ctrl+s")
+        await hand.until("已作答 0")
+        await hand.press("1")
+        await hand.until("合格 1")
+        await hand.press("2")
+        await hand.type("3")
+        await hand.press("down")
+        await hand.type("软管三米")
+        await hand.press("ctrl+s")
+        await hand.until("不合格 1")
+        await hand.press("f6")
+        await hand.type("未见许可证")
+        await hand.press("ctrl+s")
+        await hand.until("不合格 2")
+        await hand.press("w")
+        shown = await hand.until("未作答 1 项")
+        assert "未作答的检查项（不算合格）" in shown
+        assert "B-01 没有检查记录" in shown
+        await hand.press("y", "enter")
+        shown = await hand.until("发现隐患 2 条")
+        assert "CS-2022-0001  一般  连接软管超长" in shown
+        assert "CS-2022-0002  重大  无证经营[/]" in shown
+        await hand.press("enter")
+        await hand.until("软管长度：3 米")
+    lines = desk.ledger("insp1").cases()
+    assert [(line.item, line.severity) for line in lines] == [("A-02", "general"), ("A-03", "major")]
+    assert desk.ledger("insp1").case("CS-2022-0001").note == "软管三米"
+
+
+async def test_a_new_subject_is_recorded_on_the_way(desk: Desk) -> None:
+    """Promise: the form of the subject's kind is filled in, checked field by field, and leads back ticked."""
+    async with desk.open() as hand:
+        await hand.press("f3")
+        await hand.until("场所检查（4 项）")
+        await hand.press("enter")
+        await hand.until("按 F2 登记第一个")
+        await hand.press("f2")
+        await hand.until("区划代码")
+        await hand.type("s-9")
+        await hand.press("enter")
+        await hand.type("新商铺")
+        await hand.press("enter")
+        await hand.type("999999")
+        await hand.press("ctrl+s")
+        await hand.until("没有区划代码“999999”")
+        await hand.press(*["backspace"] * 6)
+        await hand.type("530602")
+        await hand.press("ctrl+s")
+        await hand.until("[x] 新商铺")
+    assert [row["key"] for row in desk.ledger("insp1").subjects()] == ["s-9"]
+
+
+async def test_answers_survive_leaving_and_are_resumed(desk: Desk) -> None:
+    """Promise: each answer is in the ledger when the screen says so; the walk goes on at the first open item."""
+    ledger = desk.ledger("insp1")
+    inspection = ledger.start("shop", [desk.subject()], ["insp1"])
+    async with desk.open() as hand:
+        await hand.press("n")
+        await hand.until("继续")
+        await hand.press("enter")
+        await hand.until("已作答 0")
+        await hand.press("3")
+        await hand.until("已作答 1")
+        assert [a["answer"] for a in ledger.inspection(inspection)[2]] == ["na"]
+        await hand.press("q")
+        await hand.until("条，按")
+        await hand.press("n")
+        await hand.until("继续")
+        await hand.press("enter")
+        await hand.until("第 2 项，共 4 项")
+
+
+async def test_keys_pressed_faster_than_the_disk_are_all_kept(desk: Desk) -> None:
+    """Promise: four presses without waiting are four answers to four items."""
+    ledger = desk.ledger("insp1")
+    inspection = ledger.start("shop", [desk.subject()], ["insp1"])
+    async with desk.open() as hand:
+        await hand.app.push_screen(WalkScreen(inspection))
+        await hand.until("已作答 0")
+        await hand.press("1", "1", "3", "4")
+        await hand.until("未作答 0")
+    answers = {a["item"]: a["answer"] for a in ledger.inspection(inspection)[2]}
+    assert answers == {"A-01": "pass", "A-02": "pass", "A-03": "na", "B-01": "missing"}
+
+
+async def test_quitting_waits_for_the_disk(desk: Desk) -> None:
+    """Promise: answers given just before ^q are in the ledger."""
+    ledger = desk.ledger("insp1")
+    inspection = ledger.start("shop", [desk.subject()], ["insp1"])
+    async with desk.open() as hand:
+        await hand.app.push_screen(WalkScreen(inspection))
+        await hand.until("已作答 0")
+        await hand.type("113")
+        await hand.press("ctrl+q")
+        await hand.until(lambda: not hand.app.is_running or hand.app._exit)
+    assert len(ledger.inspection(inspection)[2]) == 3
+
+
+async def test_quitting_asks_about_unsaved_typing(desk: Desk) -> None:
+    """Promise: ^q throws nothing away without a typed yes."""
+    inspection = desk.ledger("insp1").start("shop", [desk.subject()], ["insp1"])
+    async with desk.open() as hand:
+        await hand.app.push_screen(WalkScreen(inspection))
+        await hand.until("已作答 0")
+        await hand.press("i")
+        await hand.type("备注一半")
+        await hand.press("ctrl+q")
+        await hand.until("确定放弃吗")
+        await hand.press("escape")
+        await hand.until("备注一半")
+
+
+async def test_a_failure_without_its_measured_value_is_not_stored(desk: Desk) -> None:
+    """Promise: what is missing is said under its field, and the list goes on saying unsaved."""
+    ledger = desk.ledger("insp1")
+    inspection = ledger.start("shop", [desk.subject()], ["insp1"])
+    async with desk.open() as hand:
+        await hand.app.push_screen(WalkScreen(inspection))
+        await hand.until("已作答 0")
+        await hand.press("j")
+        await hand.until("软管长度")
+        await hand.press("2", "ctrl+s")
+        await hand.until("不合格时须填“软管长度（米）”")
+        await hand.type("1.5")
+        await hand.press("ctrl+s")
+        await hand.until("并不构成不合格")
+        await hand.press("escape", "k")
+        await hand.until("未保存")
+        await hand.press("q")
+        await hand.until("有 1 项填写了但没有保存")
+        await hand.press("y", "enter")
+        await hand.until("条，按")
+    assert ledger.inspection(inspection)[2] == []
+
+
+async def test_evidence_stays_when_an_answer_is_changed(desk: Desk) -> None:
+    """Promise: answering again keeps the files of the earlier answer, under their own names."""
+    ledger = desk.ledger("insp1")
+    inspection = ledger.start("shop", [desk.subject()], ["insp1"])
+    evidence = (str(desk.photo),)
+    ledger.answer(inspection, AnswerInput(subject="s-1", item="A-01", answer="fail", evidence=evidence))
+    async with desk.open() as hand:
+        await hand.app.push_screen(WalkScreen(inspection))
+        await hand.until("已作答 1")
+        await hand.press("k")
+        await hand.until("已有佐证：照片.jpg")
+        await hand.press("i")
+        assert isinstance(hand.app.focused, TextArea)
+        await hand.type("补充")
+        await hand.press("ctrl+s")
+        await hand.until(lambda: ledger.inspection(inspection)[2][0]["note"] == "补充")
+    assert [f["name"] for f in ledger.inspection(inspection)[2][0]["files"]] == ["照片.jpg"]
+
+
+async def test_a_supervisor_is_told_why_he_cannot_inspect(desk: Desk) -> None:
+    """Promise: a refusal names the reason, and the app goes on."""
+    async with desk.open("sup") as hand:
+        await hand.press("n")
+        await hand.until("须由检查员办理")
+        await hand.press("enter")
+        await hand.until("条，按")

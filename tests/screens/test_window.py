@@ -1,0 +1,80 @@
+"""The window on the ledger, without any UI: blocks are the query, whatever the order they are asked for in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from inspect_tui.widgets.window import BLOCK, KEPT, Blocks, CaseWindow
+
+from inspect_engine.domain.case import CaseLine
+from inspect_engine.domain.inspection import AnswerInput, InspectionInput, SubjectInput
+from inspect_engine.ledger import CaseFilter, Ledger, create_ledger, open_ledger
+from inspect_engine.packs import Library
+
+SUBJECTS = 100
+LEGS = [CaseFilter(state="found"), CaseFilter(state="graded"), CaseFilter(state="issued"), CaseFilter(state="closed")]
+
+
+@pytest.fixture(scope="module")
+def big(tmp_path_factory: pytest.TempPathFactory, library: Library) -> Ledger:
+    """300 hazards, some of them graded, so that several legs have lines."""
+    path = tmp_path_factory.mktemp("big") / "big.db"
+    founder = create_ledger(path, "sup", "主管甲", rehearsal=True)
+    founder.add_user("insp1", "检查员甲", ["inspector"])
+    ledger = open_ledger(path, "insp1")
+    ledger.__dict__["library"] = library
+    day = ledger.today()
+    keys = [f"s-{n}" for n in range(SUBJECTS)]
+    subjects = tuple(SubjectInput(key=key, kind="depot", name=f"仓库{key}", region="530602") for key in keys)
+    asked = [(key, item) for key in keys for item in ("A-01", "A-03", "B-01")]
+    answers = tuple(AnswerInput(subject=key, item=item, answer="fail") for key, item in asked)
+    given = InspectionInput(pack="shop", date=day, inspectors=("insp1",), subjects=subjects, answers=answers)
+    for line in ledger.run(given).cases[:20]:
+        founder.act(line.number, "grade", {"severity": "general", "reason": "认定"})
+    return ledger
+
+
+def everything(ledger: Ledger, legs: Sequence[CaseFilter], by_due: bool) -> list[CaseLine]:
+    order = "due" if by_due else "opened"
+    return [line for leg in legs for line in ledger.cases(leg, order=order, limit=10_000)]  # type: ignore[arg-type]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    legs=st.lists(st.sampled_from(LEGS), min_size=1, max_size=4, unique=True),
+    by_due=st.booleans(),
+    severity=st.sampled_from([None, "general", "major"]),
+    numbers=st.lists(st.integers(0, 3), min_size=1, max_size=8),
+)
+def test_blocks_are_the_query(
+    big: Ledger, legs: list[CaseFilter], by_due: bool, severity: str | None, numbers: list[int]
+) -> None:
+    """Promise: any block, asked for in any order, holds the lines the whole query has at that place."""
+    chosen = [replace(leg, severity=severity) for leg in legs]
+    source = CaseWindow(big, chosen, by_due)
+    whole = everything(big, chosen, by_due)
+    assert source.count() == len(whole)
+    for number in numbers:
+        assert list(source.block(number)) == whole[number * BLOCK : (number + 1) * BLOCK]
+
+
+def test_no_legs_is_an_empty_window(big: Ledger) -> None:
+    """Promise: nothing to show is nothing, not everything."""
+    source = CaseWindow(big, [])
+    assert (source.count(), list(source.block(0))) == (0, [])
+
+
+@given(st.lists(st.integers(0, 60), max_size=80))
+def test_few_blocks_are_kept_and_the_last_used_longest(numbers: list[int]) -> None:
+    """Promise: memory does not grow with the ledger, and what is on the screen stays at hand."""
+    blocks = Blocks()
+    for number in numbers:
+        blocks.keep(number, [])
+        assert number in blocks
+        assert len(blocks) <= KEPT
+    recent = list(dict.fromkeys(reversed(numbers)))[:KEPT]
+    assert all(number in blocks for number in recent)

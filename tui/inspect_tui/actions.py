@@ -1,0 +1,161 @@
+"""Every action a person can take, once: keys, footer, help and palette are all made from this table.
+
+A letter never arrives while an input method is on, so each has an F-key, ctrl key or named key beside it, and
+each character key also answers to its full-width twin.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+_PUNCTUATION = {"/": "／、", "?": "？", ":": "：", "[": "【［「", "]": "】］」"}
+_NAMES = {"enter": "Enter", "escape": "Esc", "space": "空格", "tab": "Tab", "left": "左键", "right": "右键"}
+_NAMES |= {"up": "上键", "down": "下键", "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End"}
+
+
+@dataclass(frozen=True)
+class Action:
+    """``id`` names the ``action_`` method; ``keys`` are parted by blanks; ``hint`` is its word in the footer."""
+
+    id: str
+    title: str
+    keys: str
+    pinyin: str
+    tooltip: str
+    hint: str = ""
+
+    @property
+    def typed(self) -> tuple[str, ...]:
+        return tuple(self.keys.split())
+
+    @property
+    def shown(self) -> str:
+        """All keys, as a reader knows them."""
+        return " / ".join(key_name(key) for key in self.typed)
+
+    def key_for(self, typing: bool) -> str:
+        """The key to name in the footer: while typing, one that is not a character."""
+        usable = [key for key in self.typed if not typing or (len(key) > 1 and key not in ("space", "left"))]
+        return key_name(usable[0]) if usable else ""
+
+    def bindings(self, prefix: str = "") -> list[Binding]:
+        return [
+            Binding(twin, prefix + self.id, self.title, show=False, priority=_always(key), tooltip=self.tooltip)
+            for key in self.typed
+            for twin in (key, *full_width(key))
+        ]
+
+
+def _always(key: str) -> bool:
+    """F-keys and ctrl keys work whatever has the focus."""
+    return key.startswith("ctrl+") or (key[0] == "f" and key[1:].isdigit())
+
+
+def full_width(key: str) -> tuple[str, ...]:
+    """What an input method may send in place of a character key."""
+    if len(key) != 1:
+        return ()
+    return tuple(_PUNCTUATION[key]) if key in _PUNCTUATION else (chr(ord(key) + 0xFEE0),)
+
+
+def key_name(key: str) -> str:
+    """A key as printed on the keyboard: ``ctrl+s`` is ``^s``."""
+    if key.startswith("ctrl+"):
+        return "^" + key.removeprefix("ctrl+")
+    return _NAMES.get(key, key.upper() if _always(key) else key)
+
+
+BACK = Action("back", "返回", "escape q f12", "fh", "回到上一屏；有未保存的内容会先问", "返回")
+BACK_TYPING = Action("back", "返回", "escape f12", "fh", "回到上一屏；有未保存的内容会先问", "返回")
+SAVE = Action("save", "保存", "ctrl+s", "bc", "核对并保存；有错会在字段下面指出", "保存")
+FILE = Action("pick_file", "选择文件", "f2", "xzwj", "从文件夹里挑选佐证材料", "选文件")
+
+SCOPES: dict[str, tuple[Action, ...]] = {
+    "list": (
+        Action("cursor_down", "下一行", "j down", "xyh", "移到下一行"),
+        Action("cursor_up", "上一行", "k up", "syh", "移到上一行"),
+        Action("page_down", "下一页", "pagedown", "xyy", "向下翻一页"),
+        Action("page_up", "上一页", "pageup", "syy", "向上翻一页"),
+        Action("first", "第一行", "g home", "dyh", "移到第一行"),
+        Action("last", "最后一行", "G end", "zhyh", "移到最后一行"),
+        Action("select", "打开或选中", "enter", "dk", "打开或选中这一行"),
+    ),
+    "ledger": (
+        Action("open", "打开隐患", "enter", "dkyh", "查看这条隐患的详情、流转记录和可办事项", "打开"),
+        Action("inspect", "检查", "n f3", "jc", "开始一次检查，或继续未完成的检查", "检查"),
+        Action("filter", "筛选", "/ ctrl+f", "sx", "按文字、状态、等级、单位等筛选", "筛选"),
+        Action("next_view", "下一视图", "] f8", "xyst", "全部、未销号、逾期、我能办的，依次切换", "视图"),
+        Action("previous_view", "上一视图", "[ f7", "syst", "反方向切换视图"),
+        Action("order", "排序", "s f6", "px", "按发现先后或按期限先后排列", "排序"),
+        Action("board", "统计", "b f4", "tj", "总数、整改率、逾期，分状态、区划、专项", "统计"),
+        Action("export", "导出闭环台账", "e f9", "dcbhtz", "把台账导出成 Excel 工作簿"),
+        Action("refresh", "刷新", "r f5", "sx", "重新读取台账"),
+        Action("clear", "清除筛选", "escape", "qcsx", "去掉全部筛选条件"),
+        Action("leave", "退出", "q f12", "tc", "退出程序；已保存的内容不受影响"),
+    ),
+    "case": (
+        Action("choose", "办理", "enter", "bl", "办理选中的事项；不能办的说明原因", "办理"),
+        Action("switch", "切换左右栏", "tab", "qhzy", "在可办事项与详情之间切换", "切换"),
+        Action("refresh", "刷新", "r f5", "sx", "重新读取这条隐患", "刷新"),
+        Action("back", "返回", "escape q f12 left", "fh", "回到上一屏", "返回"),
+    ),
+    "act": (SAVE, FILE, Action("today", "填今天", "f9", "tjt", "在日期字段里填今天", "填今天"), BACK_TYPING),
+    "start": (Action("select", "选中", "enter", "xz", "继续这次检查，或用这张检查表开始", "选中"), BACK),
+    "prepare": (
+        Action("tick", "勾选", "space", "gx", "勾选或取消检查对象、检查员", "勾选"),
+        Action("add", "登记新对象", "f2", "djxdx", "登记一个新的检查对象", "新对象"),
+        Action("save", "开始检查", "ctrl+s", "ksjc", "按勾选的对象和检查员开始检查", "开始"),
+        BACK_TYPING,
+    ),
+    "subject": (SAVE, Action("today", "填今天", "f9", "tjt", "在日期字段里填今天"), BACK_TYPING),
+    "walk": (
+        Action("answer_pass", "合格", "1 f5", "hg", "记为合格并保存，转到下一项", "合格"),
+        Action("answer_fail", "不合格", "2 f6", "bhg", "填写数值、备注和佐证后按 ^s 保存", "不合格"),
+        Action("answer_na", "不适用", "3 f7", "bsy", "记为不适用并保存，转到下一项", "不适用"),
+        Action("answer_missing", "待补参", "4 f8", "dbc", "现场缺少参数，先记为待补参并保存", "待补参"),
+        Action("save", "保存这一项", "ctrl+s", "bcx", "按选定的结论和填写的内容保存这一项"),
+        Action("write", "填写备注等", "i f4", "txbz", "转到备注、数值、佐证材料"),
+        FILE,
+        Action("unanswered", "下一未作答", "u f9", "xywzd", "转到下一个未作答的检查项"),
+        Action("finish", "完成检查", "w f3", "wcjc", "核对各项数目，完成后不合格项成为隐患", "完成"),
+        Action("back", "返回", "escape q f12", "fh", "离开；已保存的作答都在，以后可以继续", "返回"),
+    ),
+    "finish": (Action("save", "完成检查", "ctrl+s", "wcjc", "输入 y 后完成检查", "完成"), BACK_TYPING),
+    "result": (Action("select", "打开隐患", "enter", "dkyh", "查看这条隐患", "打开"), BACK),
+    "board": (
+        Action("as_of", "截至日期", "d f6", "jzrq", "看某一天的统计", "截至日期"),
+        Action("refresh", "刷新", "r f5", "sx", "重新计算", "刷新"),
+        Action("back", "返回", "escape q f12 left", "fh", "回到台账", "返回"),
+    ),
+    "export": (
+        Action("save", "导出", "ctrl+s", "dc", "导出到所填的文件", "导出"),
+        Action("today", "填今天", "f9", "tjt", "在日期字段里填今天"),
+        BACK_TYPING,
+    ),
+    "help": (BACK_TYPING,),
+    "files": (
+        Action("select", "选中", "enter", "xz", "打开文件夹，或选用这个文件", "选中"),
+        Action("parent", "上一级", "left f7", "syj", "到上一级文件夹", "上一级"),
+        BACK_TYPING,
+    ),
+    "confirm": (Action("back", "取消", "escape f12", "qx", "不办理，回到原处", "取消"),),
+    "notice": (Action("back", "知道了", "enter escape q f12", "zdl", "关闭", "知道了"),),
+    "app": (
+        Action("help", "帮助", "? f1", "bz", "这一屏的全部按键，可搜索", "帮助"),
+        Action("command_palette", "命令", "ctrl+p :", "ml", "按中文或拼音首字母找任何操作", "命令"),
+        Action("theme", "深浅配色", "ctrl+t", "sqps", "在深色与浅色之间切换，户外用浅色"),
+        Action("quit", "退出程序", "ctrl+q", "tccx", "退出；已保存的内容不受影响"),
+    ),
+}
+
+
+def bindings(scope: str) -> list[Binding]:
+    """Textual's bindings for a scope."""
+    return [binding for action in SCOPES[scope] for binding in action.bindings()]
+
+
+def everywhere(scope: str) -> tuple[Action, ...]:
+    """The actions of a screen and those that work on all screens."""
+    return (*SCOPES.get(scope, ()), *SCOPES["app"])

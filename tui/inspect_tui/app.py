@@ -1,0 +1,189 @@
+"""The application: one ledger, one person, screens on top of each other."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.app import App
+from textual.binding import BindingType
+from textual.command import Provider
+
+from inspect_engine.domain.text import display
+from inspect_tui.actions import SCOPES
+from inspect_tui.crash import CRASHED, write_crash_log
+from inspect_tui.screens.confirm import LEAVE, ConfirmScreen, NoticeScreen
+from inspect_tui.screens.ledger import LedgerScreen
+from inspect_tui.screens.page import Page
+from inspect_tui.widgets.hint_bar import HintBar
+from inspect_tui.zh import Actions, Palette
+
+if TYPE_CHECKING:
+    from inspect_engine.domain.authority import Person
+    from inspect_engine.errors import InspectError
+    from inspect_engine.ledger import Ledger
+
+POLL_SECONDS = 2.0
+
+
+class InspectApp(App[object]):
+    """Opens the ledger after the first paint, so that the person sees a screen at once."""
+
+    CSS_PATH = Path(__file__).with_name("app.tcss")
+    TITLE = "inspect-engine"
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {Actions}
+    BINDINGS: ClassVar[list[BindingType]] = [b for action in SCOPES["app"] for b in action.bindings("app.")]
+    ledger: Ledger
+    person: Person
+
+    def __init__(self, path: Path, user: str | None = None) -> None:
+        super().__init__()
+        self.path = path
+        self.user = user
+        self.is_open = False
+        self.rehearsal = False
+        self.failure: InspectError | None = None
+        self.crash: Path | None = None
+        self._seen = 0
+
+    def get_default_screen(self) -> LedgerScreen:
+        return LedgerScreen()
+
+    def on_ready(self) -> None:
+        self._open()
+
+    @work
+    async def _open(self) -> None:
+        """Import and open the ledger on another thread, then hand it to the screens."""
+        from inspect_engine.errors import InspectError
+
+        try:
+            await asyncio.to_thread(self._connect)
+        except InspectError as error:
+            self.failure = error
+            self.exit(return_code=error.exit_code)
+            return
+        self.is_open = True
+        self.tell_screens()
+        self.set_interval(POLL_SECONDS, self.poll)
+
+    def _connect(self) -> None:
+        from inspect_engine.ledger import open_ledger
+
+        self.ledger = open_ledger(self.path, self.user)
+        self.person = self.ledger.whoami()
+        self.rehearsal = self.ledger.rehearsal
+        self._seen = self.ledger.changed()
+
+    @property
+    def today(self) -> date:
+        return self.ledger.today()
+
+    # --- noticing what others wrote -----------------------------------------------------------------------------
+
+    @work(exclusive=True, group="poll")
+    async def poll(self) -> None:
+        """Tell the screens when the ledger has grown; an unreadable moment is left to the next poll."""
+        from inspect_engine.errors import InspectError
+
+        try:
+            now = await asyncio.to_thread(self.ledger.changed)
+        except InspectError:
+            return
+        if now != self._seen:
+            self._seen = now
+            self.tell_screens()
+
+    def tell_screens(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, Page):
+                screen.sign()
+                screen.ledger_changed()
+
+    # --- saying -------------------------------------------------------------------------------------------------
+
+    def say(self, text: str) -> None:
+        """A short success, on whatever screen is seen next: on all of them, since one may just be going."""
+        for screen in self.screen_stack:
+            if isinstance(screen, Page):
+                screen.query_one(HintBar).tell(text)
+
+    def complain(self, error: InspectError) -> None:
+        """A failure, until it is read; the program goes on."""
+        self.push_screen(NoticeScreen("没有办成", str(error)))
+
+    # --- actions that work everywhere ---------------------------------------------------------------------------
+
+    def action_command_palette(self) -> None:
+        if not Palette.is_open(self):
+            self.push_screen(Palette())
+
+    def action_help(self) -> None:
+        from inspect_tui.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(getattr(self.screen, "SCOPE", "app")))
+
+    def action_theme(self) -> None:
+        self.theme = "textual-light" if self.current_theme.dark else "textual-dark"
+
+    @work(exclusive=True, group="quit")
+    async def action_quit(self) -> None:  # type: ignore[override]
+        """Leave once everything handed over is stored; typing that was not saved is asked about."""
+        pages = [screen for screen in self.screen_stack if isinstance(screen, Page)]
+        while any(page.busy for page in pages):
+            await asyncio.sleep(0.02)
+        if not any(page.unsaved for page in pages) or await self.push_screen_wait(ConfirmScreen(LEAVE)):
+            self.exit()
+
+    def action_help_quit(self) -> None:
+        self.say("要退出程序请按 ^q")
+
+    # --- crashing -----------------------------------------------------------------------------------------------
+
+    def _fatal_error(self) -> None:
+        """Log instead of printing: a traceback with locals would show inspectors' data on the terminal."""
+        self.crash = write_crash_log(self._exception)
+        self._close_messages_no_wait()
+
+
+def _quiet_keyboard() -> None:
+    """Ask the terminal for less of the Kitty protocol: with all of it on, some lose what an input method commits."""
+    if sys.platform == "win32":
+        return
+    from textual.drivers import linux_driver
+
+    linux_driver.KITTY_REPORT_ALL_KEYS = 0  # type: ignore[misc]
+    linux_driver.KITTY_REPORT_ASSOCIATED_TEXT = 0  # type: ignore[misc]
+
+
+def run(path: Path, user: str | None = None) -> int:
+    """Run the terminal UI on a ledger until the person leaves; returns the exit code."""
+    if not path.is_file():
+        return _no_ledger(path, user)
+    _quiet_keyboard()
+    app = InspectApp(path, user)
+    app.run()
+    if app.failure:
+        print(display(app.failure, lines=True), file=sys.stderr)
+    elif app.return_code:
+        print(f"{CRASHED}{app.crash or '（写不下）'}", file=sys.stderr)
+    return app.return_code or 0
+
+
+def _no_ledger(path: Path, user: str | None) -> int:
+    """Say what is wrong without taking over the terminal first."""
+    from inspect_engine.errors import InspectError
+    from inspect_engine.ledger import open_ledger
+
+    try:
+        open_ledger(path, user)
+    except InspectError as error:
+        print(display(error, lines=True), file=sys.stderr)
+        return error.exit_code
+    return 0

@@ -1,0 +1,145 @@
+"""Cases and events as text to read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from textual.content import Content
+
+from inspect_tui.text import BAD, MUTED, STRONG, WARN, heading, pair, plain, stack
+from inspect_tui.widgets.columns import SEVERITIES, due_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from inspect_engine.domain.authority import Person
+    from inspect_engine.domain.case import Case, CaseLine
+    from inspect_engine.domain.definitions import FieldSpec, Workflow
+    from inspect_engine.domain.lifecycle import Offer
+    from inspect_engine.ledger import Entry
+
+CLOSINGS = {"rectified": "整改销号", "on_the_spot": "立行立改", "withdrawn": "撤销"}
+
+
+def severity(value: str) -> Content:
+    style = {"major": BAD, "pending": WARN}.get(value, "")
+    return plain(SEVERITIES.get(value, value), style)
+
+
+def line_text(line: CaseLine, region: str, today: date) -> Content:
+    """What the detail pane says about a line of the ledger."""
+    left = due_text(line, today)
+    return stack(
+        [
+            plain(line.title, STRONG),
+            plain(""),
+            pair("编号", line.number),
+            Content.assemble(("等级：", MUTED), severity(line.severity)),
+            pair("状态", line.state_title, STRONG),
+            pair("检查对象", line.subject_name),
+            pair("责任单位", line.party),
+            pair("区划", region),
+            pair("检查项", line.item),
+            pair("发现日期", line.found_on),
+            Content.assemble(
+                pair("期限", line.due_on or "（未定）"), "  ", plain(left, BAD if line.overdue(today) else "")
+            ),
+            *([pair("回复日期", line.replied_on)] if line.replied_on else []),
+            *([pair("退回", f"{line.returned} 次")] if line.returned else []),
+            *([pair("延期", f"{line.extended} 次")] if line.extended else []),
+            *_ending(line),
+            plain(""),
+            plain("按 Enter 看依据、流转记录和可办事项", MUTED),
+        ]
+    )
+
+
+def _ending(case: Case | CaseLine) -> list[Content]:
+    how = CLOSINGS.get(case.closed_how or "", "")
+    return [pair("办结", f"{case.closed_on}（{how}）")] if case.closed_on else []
+
+
+def case_text(case: Case, region: str, today: date) -> Content:
+    """The facts of a case."""
+    lines = [
+        plain(case.title, STRONG),
+        Content.assemble(("状态：", MUTED), plain(case.state_title, STRONG), *_late(case, today)),
+        Content.assemble(("等级：", MUTED), severity(case.severity), plain(f"（{case.severity_why}）", MUTED)),
+        pair("检查对象", f"{case.subject_name}（{case.subject}）"),
+        pair("责任单位", case.party),
+        pair("区划", f"{region}（{case.region}）"),
+        pair("检查项", f"{case.item}，{case.pack} {case.pack_version} 版"),
+        pair("发现日期", case.found_on),
+        pair("期限", case.due_on or "未定（送达后起算）"),
+        *([pair("期限由来", case.due_why)] if case.due_why else []),
+        *([pair("实测", case.measured)] if case.measured else []),
+        *([pair("备注", case.note)] if case.note else []),
+        pair("整改要求", case.requirement),
+        pair("依据", case.basis or "（定义里没有写）"),
+        *([pair("回复日期", case.replied_on)] if case.replied_on else []),
+        *([pair("退回", f"{case.returned} 次", WARN)] if case.returned else []),
+        *([pair("延期", f"{case.extended} 次")] if case.extended else []),
+        *_ending(case),
+    ]
+    return stack(lines)
+
+
+def _late(case: Case, today: date) -> Iterator[Content]:
+    if case.late_after:
+        days = (case.late_after - today).days
+        text = f"逾期 {-days} 天" if days < 0 else f"还剩 {days} 天" if days else "今天到期"
+        yield Content("  ")
+        yield plain(text, BAD if days < 0 else WARN)
+
+
+def history_text(
+    entries: list[Entry], flow: Workflow, roster: dict[str, Person], place: Callable[[Any], Path]
+) -> Content:
+    """流转记录: each event with day, person, values and evidence."""
+    lines = [heading(f"流转记录（{len(entries)}）")]
+    for entry in entries:
+        lines += _event(entry, flow, roster, place)
+    return stack(lines)
+
+
+def _event(entry: Entry, flow: Workflow, roster: dict[str, Person], place: Callable[[Any], Path]) -> Iterator[Content]:
+    event, data = entry.event, entry.event.data
+    title = "发现" if event.kind == "case.opened" else str(data.get("title", event.kind))
+    state = data.get("to_title") or data.get("state_title") or ""
+    yield Content.assemble(
+        plain(f"{event.on} ", STRONG), plain(title, STRONG), plain(f"，现为“{state}”" if state else "")
+    )
+    who = "、".join(_person(name, roster) for name in data.get("persons", [event.actor.user]))
+    yield plain(
+        f"  参与：{who}；记录：{_person(event.actor.user, roster)}，{entry.recorded_at[:16].replace('T', ' ')}", MUTED
+    )
+    step = flow.transition(data.get("trigger", ""), data.get("from", ""))
+    for spec in step.needs if step else ():
+        if spec.id in data.get("values", {}):
+            yield Content.assemble("  ", pair(spec.title, _value(spec, data["values"][spec.id])))
+    if deadline := data.get("deadline"):
+        note = "（暂定）" if deadline.get("provisional") else ""
+        yield Content.assemble("  ", pair("期限", f"{deadline['due_on']}{note}，{deadline['derivation']}"))
+    for file in event.files:
+        yield Content.assemble("  ", pair("佐证", f"{file['name']}（{file['size']} 字节）"))
+        yield plain(f"    {place(file)}", MUTED)
+
+
+def _value(spec: FieldSpec, value: str) -> str:
+    from inspect_engine.domain.forms import shown
+
+    return shown(spec, value)
+
+
+def _person(name: str, roster: dict[str, Person]) -> str:
+    person = roster.get(name)
+    return f"{person.title}（{name}）" if person and person.title != name else name
+
+
+def offer_text(offer: Offer) -> Content:
+    """One action: what it leads to, or why not."""
+    if offer.allowed:
+        return Content.assemble(plain(offer.title, STRONG), plain(f"  办后为“{offer.to_title}”", MUTED))
+    return Content.assemble(plain(f"{offer.title}", MUTED), plain("  不能办：", BAD), plain(offer.reason, MUTED))

@@ -1,0 +1,79 @@
+"""A checklist under way as text: the item, the list of items with their answers, the progress."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.widgets.option_list import Option
+
+from inspect_engine.domain.calendar import parse_date
+from inspect_engine.domain.inspection import ANSWER_TITLES
+from inspect_engine.domain.judgement import grade
+from inspect_engine.ledger.inspections import basis_text
+from inspect_tui.text import BAD, GOOD, MUTED, STRONG, WARN, one_line, pair, plain, stack
+from inspect_tui.widgets.columns import SEVERITIES, fit
+
+if TYPE_CHECKING:
+    from inspect_tui.rounds import Key, Round, Task
+
+STYLES = {"pass": GOOD, "fail": BAD, "na": MUTED, "missing": WARN, "": ""}
+
+
+def mark(current: Round, key: Key, drafts: Collection[Key], saving: Collection[Key]) -> Content:
+    """Where an item stands, as a word of three characters' width."""
+    if key in saving:
+        return plain(fit("保存中", 6), WARN)
+    if key in drafts:
+        return plain(fit("未保存", 6), WARN)
+    word = current.answer(key)
+    return plain(fit(ANSWER_TITLES.get(word, "未答"), 6), STYLES[word])
+
+
+def task_rows(current: Round, drafts: Collection[Key], saving: Collection[Key]) -> Iterator[Option]:
+    """One row an item, under a heading for each section, and for each subject where there are several."""
+    before = None
+    several = len({task.subject for task in current.tasks}) > 1
+    for row, task in enumerate(current.tasks):
+        group = (task.subject, task.section)
+        if group != before:
+            title = f"{task.subject_name}：{task.section}" if several else task.section
+            yield Option(plain(one_line(title), "bold $text-accent"), disabled=True)
+            before = group
+        yield Option(task_prompt(current, task, drafts, saving), id=str(row))
+
+
+def task_prompt(current: Round, task: Task, drafts: Collection[Key], saving: Collection[Key]) -> Content:
+    """An item's row: where it stands, and its title."""
+    return Content.assemble(mark(current, task.key, drafts, saving), one_line(task.item.title))
+
+
+def progress_text(current: Round, row: int, saving: int) -> Content:
+    """``3 / 92  未作答 80，不合格 2 …``; what is on its way to the disk is said."""
+    counts = current.counts()
+    done = len(current.tasks) - counts[""]
+    parts = [f"第 {row + 1} 项，共 {len(current.tasks)} 项", f"已作答 {done}", f"未作答 {counts['']}"]
+    parts += [f"{title} {counts[word]}" for word, title in ANSWER_TITLES.items() if counts[word]]
+    tail = plain(f"  正在保存 {saving} 项", WARN) if saving else plain("  已保存" if done else "", GOOD)
+    return Content.assemble("  ".join(parts), tail)
+
+
+def item_text(current: Round, task: Task) -> Content:
+    """All an inspector must know to judge an item."""
+    item = task.item
+    verdict = grade(item, {}, parse_date(current.day), current.definition.references)
+    grading = f"{SEVERITIES[verdict.severity]}（{verdict.why}）"
+    lines = [
+        plain(item.title, STRONG),
+        pair("检查项", f"{item.id}，{task.section}"),
+        pair("检查对象", f"{task.subject_name}（{task.subject}）"),
+        pair("怎么查", item.check),
+        pair("取证", item.evidence),
+        pair("不合格的等级", grading),
+        pair("整改要求", item.requirement),
+        pair("依据", basis_text(current.definition, item.id) or "（定义里没有写）"),
+        *([pair("说明", item.note)] if item.note else []),
+        plain(""),
+    ]
+    return stack(lines)

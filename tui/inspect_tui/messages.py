@@ -1,0 +1,40 @@
+"""What has happened, said by widgets and the app to whoever is above; named in the past tense."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from inspect_engine.domain.case import CaseLine
+    from inspect_engine.errors import InspectError
+
+
+@dataclass
+class RowHighlighted(Message):
+    """The table's cursor came to rest on a line (None: the table is empty or the line is still being read)."""
+
+    line: CaseLine | None
+
+
+@dataclass
+class RowActivated(Message):
+    """A line was opened with Enter or a click."""
+
+    line: CaseLine
+
+
+@dataclass
+class Counted(Message):
+    """The table learned how many lines there are."""
+
+    count: int
+
+
+@dataclass
+class ReadingFailed(Message):
+    """The ledger could not be read."""
+
+    error: InspectError

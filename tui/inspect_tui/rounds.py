@@ -1,0 +1,75 @@
+"""An inspection under way, as the walk shows it: tasks in order, answers so far, what is left. Free of UI."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from inspect_engine.domain.definitions import Definition, Item
+    from inspect_engine.ledger import Ledger
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Task:
+    """One item to be looked at on one subject."""
+
+    subject: str
+    subject_name: str
+    section: str
+    item: Item
+
+    @property
+    def key(self) -> Key:
+        return self.subject, self.item.id
+
+
+@dataclass
+class Round:
+    """``answers`` holds what the ledger holds, by (subject, item)."""
+
+    id: str
+    day: str
+    inspectors: list[str]
+    definition: Definition
+    tasks: list[Task]
+    answers: dict[Key, Mapping[str, Any]]
+    finished: bool
+
+    def answer(self, key: Key) -> str:
+        """``pass``, ``fail``, ``na``, ``missing``, or empty: not answered, which is never a pass."""
+        return str(self.answers[key]["answer"]) if key in self.answers else ""
+
+    def row_of(self, key: Key) -> int:
+        return next(n for n, task in enumerate(self.tasks) if task.key == key)
+
+    def counts(self) -> Counter[str]:
+        return Counter(self.answer(task.key) for task in self.tasks)
+
+    @property
+    def unanswered(self) -> list[Task]:
+        return [task for task in self.tasks if task.key not in self.answers]
+
+    def next_unanswered(self, after: int) -> int | None:
+        """Row of the next task without an answer, going round; None when there is none."""
+        order = [*range(after + 1, len(self.tasks)), *range(after + 1)]
+        return next((n for n in order if n < len(self.tasks) and self.tasks[n].key not in self.answers), None)
+
+
+def read_round(ledger: Ledger, inspection: str) -> Round:
+    """Read an inspection with its own definition, so that a later edition changes nothing under way."""
+    row, definition, answers = ledger.inspection(inspection)
+    known = {subject["key"]: subject for subject in ledger.subjects()}
+    tasks = [
+        Task(key, known[key]["name"], section.title, item)
+        for key in row["subjects"]
+        for section in definition.pack.sections
+        for item in section.items
+        if known[key]["kind"] in item.kinds
+    ]
+    given: dict[Key, Mapping[str, Any]] = {(answer["subject"], answer["item"]): answer for answer in answers}
+    return Round(row["id"], row["day"], row["inspectors"], definition, tasks, given, row["finished"])

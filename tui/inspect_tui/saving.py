@@ -1,0 +1,32 @@
+"""Storing one answer, with the evidence it had before."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from inspect_engine.domain.inspection import AnswerInput
+    from inspect_engine.ledger import Ledger
+
+
+def save_answer(ledger: Ledger, inspection: str, given: AnswerInput, kept: list[tuple[str, Path]]) -> Mapping[str, Any]:
+    """Store an answer; gives back what the ledger now holds of it.
+
+    A later answer replaces an earlier one with its files, so the files to be kept are handed in again, under their
+    own names.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        again = [_copy(name, stored, Path(folder) / str(n)) for n, (name, stored) in enumerate(kept)]
+        paths = tuple(dict.fromkeys([*map(str, again), *given.evidence]))
+        ledger.answer(inspection, given.model_copy(update={"evidence": paths}))
+    _, _, answers = ledger.inspection(inspection)
+    return next(a for a in answers if (a["subject"], a["item"]) == (given.subject, given.item))
+
+
+def _copy(name: str, stored: Path, folder: Path) -> Path:
+    folder.mkdir()
+    return Path(shutil.copyfile(stored, folder / Path(name).name))

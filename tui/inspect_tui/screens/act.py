@@ -1,0 +1,113 @@
+"""The form for one action on one case, made from what the action needs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from inspect_engine.errors import Conflict, InputError, InspectError, Refused
+from inspect_tui.screens.files import FilesScreen
+from inspect_tui.screens.form import FormPage
+from inspect_tui.text import MUTED, pair, stack
+from inspect_tui.widgets.evidence_field import EvidenceField
+from inspect_tui.widgets.field import Field
+from inspect_tui.widgets.title_bar import TitleBar
+
+if TYPE_CHECKING:
+    from inspect_engine.domain.case import Case
+    from inspect_engine.domain.lifecycle import Offer
+
+
+class ActScreen(FormPage[None]):
+    """Fills in an action, checks it, asks for ``y`` where it ends the case, and sends it to the ledger."""
+
+    SCOPE = "act"
+    HEADING = "办理"
+
+    def __init__(self, case: Case, offer: Offer, *, terminal: bool) -> None:
+        super().__init__()
+        self.case = case
+        self.offer = offer
+        self.terminal = terminal
+
+    def body(self) -> ComposeResult:
+        yield Static(self._lead(), classes="lead")
+        with VerticalScroll(can_focus=False):
+            yield Static("", id="banner", classes="fault", markup=False)
+            for spec in self.offer.needs:
+                yield Field(spec, self._start_value(spec.type))
+            yield EvidenceField(self.offer.evidence)
+
+    def _start_value(self, kind: str) -> str:
+        """Whoever re-inspects is himself among the inspectors."""
+        return self.house.person.name if kind == "inspectors" else ""
+
+    def _lead(self) -> Content:
+        lines = [pair("隐患", f"{self.case.number} {self.case.title}"), pair("办后状态", self.offer.to_title)]
+        if any(spec.type == "inspectors" for spec in self.offer.needs):
+            roster = self.ledger.roster().values()
+            names = [f"{p.name}（{p.title}）" for p in roster if p.active and "inspector" in p.roles]
+            lines.append(pair("在册检查员", "、".join(names), MUTED))
+        return stack(lines)
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one(TitleBar).say(title=f"办理：{self.offer.title}")
+        self.form_fields[0].editor.focus()
+
+    # --- evidence -----------------------------------------------------------------------------------------------
+
+    @work
+    async def action_pick_file(self) -> None:
+        path = await self.app.push_screen_wait(FilesScreen())
+        if path:
+            self.query_one(EvidenceField).add(path)
+            self.query_one(EvidenceField).editor.focus()
+
+    # --- saving -------------------------------------------------------------------------------------------------
+
+    @work(group="write")
+    async def action_save(self) -> None:
+        if self.busy:
+            return
+        values, evidence = self.values(self.offer.needs), self.query_one(EvidenceField)
+        faults = self.check(self.offer.needs, values)
+        if len(evidence.paths) < self.offer.evidence:
+            faults["evidence"] = f"须附佐证材料至少 {self.offer.evidence} 份，现有 {len(evidence.paths)} 份"
+        elif evidence.lost:
+            faults["evidence"] = evidence.lost
+        self.show_faults(faults)
+        if faults or (self.terminal and not await self._sure()):
+            return
+        await self._send(values, evidence.paths)
+
+    async def _sure(self) -> bool:
+        question = f"{self.case.number} 办理“{self.offer.title}”后即办结（{self.offer.to_title}），不能再改。确定吗？"
+        return await self.sure(question)
+
+    async def _send(self, values: dict[str, str], evidence: list[Path]) -> None:
+        act = self.ledger.act
+        try:
+            with self.sending():
+                base = self.case.last_event
+                event = await self.aside(act, self.case.id, self.offer.trigger, values, evidence, base=base)
+        except InputError as error:
+            self.show_faults({p.where.rpartition(".")[2] or f"#{n}": p.what for n, p in enumerate(error.problems)})
+        except Refused as error:
+            self.show_faults(self.locate(error.missing))
+        except Conflict as error:
+            self.dismiss(None)
+            self.house.complain(error)
+            self.house.poll()
+        except InspectError as error:
+            self.house.complain(error)
+        else:
+            self.dismiss(None)
+            self.house.say(f"已保存：{self.case.number} {self.offer.title}，现为“{event.data['to_title']}”")
+            self.house.poll()

@@ -1,0 +1,87 @@
+"""Before an inspection ends: how many of each answer, and every item nobody answered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from inspect_engine.domain.inspection import ANSWER_TITLES
+from inspect_engine.errors import InspectError
+from inspect_engine.ledger import InspectionResult
+from inspect_tui.item_text import STYLES
+from inspect_tui.screens.confirm import YES
+from inspect_tui.screens.page import Page
+from inspect_tui.text import BAD, MUTED, STRONG, WARN, heading, plain, stack
+from inspect_tui.widgets.typing_boxes import LineBox
+
+if TYPE_CHECKING:
+    from inspect_tui.rounds import Round
+
+MOST = 300
+
+
+def summary(current: Round) -> Content:
+    """Counts first; then what was not answered, which is never counted as passed."""
+    counts = current.counts()
+    lines = [heading(f"共 {len(current.tasks)} 项")]
+    lines += [plain(f"{title} {counts[word]} 项", STYLES[word]) for word, title in ANSWER_TITLES.items()]
+    lines.append(plain(f"未作答 {counts['']} 项", WARN if counts[""] else ""))
+    lines.append(plain(f"完成后 {counts['fail']} 个不合格项成为隐患，作答不能再改。", STRONG))
+    if counts[""]:
+        lines += [plain(""), heading("未作答的检查项（不算合格）")]
+        lines += [plain(f"{t.subject_name}  {t.item.id} {t.item.title}") for t in current.unanswered[:MOST]]
+        if counts[""] > MOST:
+            lines.append(plain(f"还有 {counts[''] - MOST} 项", MUTED))
+    return stack(lines)
+
+
+class FinishScreen(Page[InspectionResult | None]):
+    """Asks for a typed ``y``, then ends the inspection; gives back what became of it."""
+
+    SCOPE = "finish"
+    HEADING = "完成检查"
+
+    def __init__(self, current: Round) -> None:
+        super().__init__()
+        self.round = current
+
+    def body(self) -> ComposeResult:
+        with VerticalScroll(id="summary"):
+            yield Static(summary(self.round), markup=False)
+        yield Static(plain("输入 y 或 是 后按 Enter 完成检查；按 Esc 或 F12 回去继续作答", MUTED), classes="lead")
+        yield LineBox(id="yes")
+        yield Static("", id="banner", classes="fault", markup=False)
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one(LineBox).focus()
+
+    @on(Input.Submitted)
+    def entered(self) -> None:
+        self.action_save()
+
+    @work(group="write")
+    async def action_save(self) -> None:
+        if self.busy:
+            return
+        if self.query_one(LineBox).value.strip() not in YES:
+            self._blame("还没有确认：请输入 y 或 是")
+            return
+        try:
+            with self.sending():
+                result = await self.aside(self.ledger.finish, self.round.id)
+        except InspectError as error:
+            self._blame(str(error))
+        else:
+            self.dismiss(result)
+            self.house.poll()
+
+    def _blame(self, fault: str) -> None:
+        banner = self.query_one("#banner", Static)
+        banner.update(plain(fault, BAD))
+        banner.display = True

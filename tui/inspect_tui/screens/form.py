@@ -1,0 +1,88 @@
+"""What forms share: fields in a scroll, faults under them, a question before typing is thrown away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from textual import work
+from textual.containers import VerticalScroll
+from textual.screen import ScreenResultType
+from textual.widgets import Static
+
+from inspect_engine.domain import forms
+from inspect_tui.screens.confirm import LEAVE
+from inspect_tui.screens.page import Page
+from inspect_tui.text import BAD, plain
+from inspect_tui.widgets.field import Field
+
+if TYPE_CHECKING:
+    from inspect_engine.domain.definitions import FieldSpec
+
+
+class FormPage(Page[ScreenResultType]):
+    """A page of :class:`Field` widgets, with a banner ``#banner`` for faults that belong to no field."""
+
+    @property
+    def form_fields(self) -> Sequence[Field]:
+        return list(self.query(Field))
+
+    @property
+    def changed(self) -> bool:
+        return any(field.changed for field in self.form_fields)
+
+    @property
+    def unsaved(self) -> bool:
+        return self.changed
+
+    def values(self, specs: Iterable[FieldSpec]) -> dict[str, str]:
+        """What was typed into the given fields, blanks left out."""
+        wanted = {spec.id for spec in specs}
+        return {f.spec.id: f.value for f in self.form_fields if f.spec.id in wanted and f.value.strip()}
+
+    def check(self, specs: Sequence[FieldSpec], values: Mapping[str, str]) -> dict[str, str]:
+        """Faults by field id, before anything is sent to the ledger."""
+        entry = forms.read(specs, values, self.house.today)
+        return {**dict(entry.faults), **{spec.id: f"请填写“{spec.title}”" for spec in entry.missing}}
+
+    def show_faults(self, faults: Mapping[str, str]) -> None:
+        """Under each field what is wrong with it, the rest in the banner; the first bad field gets the focus."""
+        known = {field.spec.id: field for field in self.form_fields}
+        for name, field in known.items():
+            field.blame(faults.get(name, ""))
+        rest = [fault for name, fault in faults.items() if name not in known]
+        banner = self.query_one("#banner", Static)
+        banner.update(plain("\n".join(rest), BAD))
+        banner.display = bool(rest)
+        bad = [field for name, field in known.items() if name in faults]
+        if bad:
+            bad[0].editor.focus()
+        elif rest:
+            self.query_one(VerticalScroll).scroll_home(animate=False)
+
+    def locate(self, sentences: Iterable[str]) -> dict[str, str]:
+        """Refusals, each laid to the field whose id or title it names."""
+        found: dict[str, str] = {}
+        for number, sentence in enumerate(sentences):
+            spec = next((f.spec for f in self.form_fields if _names(sentence, f.spec)), None)
+            key = spec.id if spec else f"#{number}"
+            found[key] = f"{found[key]}；{sentence}" if key in found else sentence
+        return found
+
+    def action_today(self) -> None:
+        """Today, into the date field with the focus, else into every empty one."""
+        dates = [field for field in self.form_fields if field.spec.type == "date"]
+        here = [field for field in dates if field.editor.has_focus]
+        for field in here or [field for field in dates if not field.value]:
+            field.put(self.house.today.isoformat())
+
+    @work
+    async def action_back(self) -> None:
+        if self.busy:
+            return
+        if not self.changed or await self.sure(LEAVE):
+            self.dismiss(None)
+
+
+def _names(sentence: str, spec: FieldSpec) -> bool:
+    return f"（{spec.id}）" in sentence or sentence.startswith(spec.title) or f"“{spec.label}”" in sentence

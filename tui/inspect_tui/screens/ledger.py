@@ -1,0 +1,199 @@
+"""The home screen: the ledger of hazards, its views and filter."""
+
+from __future__ import annotations
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.timer import Timer
+from textual.widgets import Input, Static
+
+from inspect_tui.messages import Counted, ReadingFailed, RowActivated, RowHighlighted
+from inspect_tui.screens.page import Page
+from inspect_tui.widgets.ledger_table import LedgerTable
+from inspect_tui.widgets.typing_boxes import LineBox
+from inspect_tui.widgets.view_bar import MINE, VIEWS, FilterBar, ViewBar, empty_text
+from inspect_tui.widgets.window import CaseWindow
+
+WIDE = 120
+DEBOUNCE = 0.15
+FILTER_HINT = "文字，或 状态:整改中 等级:重大 单位: 对象: 区划:5306 专项:gas"
+
+
+class LedgerScreen(Page[None]):
+    """Lists hazards under a view and a filter; opens one; leads to inspections and totals."""
+
+    SCOPE = "ledger"
+    HEADING = "隐患台账"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.view = 1
+        self.by_due = False
+        self.typed = ""
+        self.fault = ""
+        self.count: int | None = None
+        self._typing: Timer | None = None
+
+    def body(self) -> ComposeResult:
+        yield ViewBar()
+        yield FilterBar()
+        yield LineBox(id="filter", placeholder=FILTER_HINT)
+        with Horizontal():
+            with Vertical():
+                yield LedgerTable(id="table")
+                yield Static("", id="empty", markup=False)
+            with VerticalScroll(id="detail", can_focus=False):
+                yield Static("", id="detail-text", markup=False)
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one("#filter").disabled = True
+        self.query_one(LedgerTable).focus()
+        self._draw_views()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.width >= WIDE, "wide")
+
+    # --- reading ------------------------------------------------------------------------------------------------
+
+    def ledger_changed(self) -> None:
+        self.load(stay=True)
+
+    @work(exclusive=True, group="load")
+    async def load(self, *, stay: bool = False) -> None:
+        """Show the ledger under the view and filter of now."""
+        from inspect_tui import filters, views
+
+        if not self.house.is_open:
+            return
+        today = self.house.today
+        words = views.Vocabulary({}, ())
+        if self.view == MINE or "状态" in self.typed:
+            words = await self.aside(views.vocabulary, self.ledger, self.house.person)
+        reading = filters.read(self.typed, views.base_filter(self.view, today), words.states)
+        self.fault = reading.fault
+        source = CaseWindow(self.ledger, views.legs(self.view, reading.chosen, words), self.by_due)
+        self.query_one(LedgerTable).show(source, today, stay=stay)
+        self._draw_views()
+
+    @on(Counted)
+    def counted(self, event: Counted) -> None:
+        self.count = event.count
+        self._draw_views()
+        empty = event.count == 0
+        self.query_one(LedgerTable).set_class(empty, "bare")
+        self.query_one("#empty").display = empty
+        if empty:
+            self.query_one("#empty", Static).update(empty_text(self.view, self.typed))
+            self.query_one("#detail-text", Static).update("")
+
+    @on(ReadingFailed)
+    def failed(self, event: ReadingFailed) -> None:
+        self.house.complain(event.error)
+
+    # --- drawing ------------------------------------------------------------------------------------------------
+
+    def _draw_views(self) -> None:
+        self.query_one(ViewBar).draw(self.view, self.count, by_due=self.by_due)
+        self.query_one(FilterBar).draw(self.typed, self.fault)
+
+    @on(RowHighlighted)
+    def highlight(self) -> None:
+        if self.has_class("wide"):
+            self.set_timer(0.08, self._draw_detail)
+
+    def _draw_detail(self) -> None:
+        from inspect_tui.facts import line_text
+
+        line = self.query_one(LedgerTable).highlighted
+        if line:
+            region = self.ledger.region_name(line.region)
+            self.query_one("#detail-text", Static).update(line_text(line, region, self.house.today))
+
+    # --- filter -------------------------------------------------------------------------------------------------
+
+    def action_filter(self) -> None:
+        box = self.query_one("#filter", LineBox)
+        box.display, box.disabled = True, False
+        box.focus()
+
+    @on(Input.Changed, "#filter")
+    def typed_filter(self) -> None:
+        if self._typing:
+            self._typing.stop()
+        self._typing = self.set_timer(DEBOUNCE, self._apply_filter)
+
+    def _apply_filter(self) -> None:
+        typed = self.query_one("#filter", LineBox).value.strip()
+        if typed != self.typed:
+            self.typed = typed
+            self.load()
+
+    @on(Input.Submitted, "#filter")
+    def close_filter(self) -> None:
+        self._apply_filter()
+        box = self.query_one("#filter")
+        box.display, box.disabled = False, True
+        self.query_one(LedgerTable).focus()
+
+    def action_clear(self) -> None:
+        box = self.query_one("#filter", LineBox)
+        box.value = ""
+        self.close_filter()
+
+    # --- actions ------------------------------------------------------------------------------------------------
+
+    @on(RowActivated)
+    def open_row(self, event: RowActivated) -> None:
+        from inspect_tui.screens.case import CaseScreen
+
+        self.app.push_screen(CaseScreen(event.line.id, event.line.number))
+
+    def action_open(self) -> None:
+        self.query_one(LedgerTable).action_select()
+
+    def action_inspect(self) -> None:
+        from inspect_tui.screens.start import StartScreen
+
+        if self.house.is_open:
+            self.app.push_screen(StartScreen())
+
+    def action_board(self) -> None:
+        from inspect_tui.screens.board import BoardScreen
+
+        if self.house.is_open:
+            self.app.push_screen(BoardScreen())
+
+    def action_export(self) -> None:
+        from inspect_engine.domain.authority import require
+        from inspect_engine.errors import Refused
+        from inspect_tui.screens.export import ExportScreen
+
+        try:
+            require(self.house.person, "export")
+        except Refused as error:
+            self.house.complain(error)
+        else:
+            self.app.push_screen(ExportScreen())
+
+    def action_next_view(self) -> None:
+        self._turn(1)
+
+    def action_previous_view(self) -> None:
+        self._turn(-1)
+
+    def _turn(self, by: int) -> None:
+        self.view = (self.view + by) % len(VIEWS)
+        self.count = None
+        self.load()
+
+    def action_order(self) -> None:
+        self.by_due = not self.by_due
+        self.load()
+
+    def action_refresh(self) -> None:
+        self.load(stay=True)
+
+    def action_leave(self) -> None:
+        self.house.action_quit()

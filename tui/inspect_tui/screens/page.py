@@ -1,0 +1,107 @@
+"""What every screen shares: title on top, hints below, the ledger within reach, reading off the UI's thread."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen as TextualScreen
+from textual.screen import ScreenResultType
+
+from inspect_tui.actions import bindings
+from inspect_tui.screens.confirm import ConfirmScreen
+from inspect_tui.widgets.hint_bar import HintBar
+from inspect_tui.widgets.title_bar import TitleBar
+
+if TYPE_CHECKING:
+    from inspect_engine.ledger import Ledger
+    from inspect_tui.app import InspectApp
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Page(TextualScreen[ScreenResultType]):
+    """A full screen. ``SCOPE`` names its actions; ``HEADING`` is its title."""
+
+    SCOPE: ClassVar[str]
+    HEADING: ClassVar[str]
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = []
+    _sending = False
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        if "SCOPE" in cls.__dict__:
+            cls.BINDINGS = [*bindings(cls.SCOPE), *cls.__dict__.get("BINDINGS", ())]
+        super().__init_subclass__(**options)
+
+    @property
+    def house(self) -> InspectApp:
+        return cast("InspectApp", self.app)
+
+    @property
+    def ledger(self) -> Ledger:
+        return self.house.ledger
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar(self.HEADING)
+        yield from self.body()
+        yield HintBar(self.SCOPE)
+
+    def body(self) -> ComposeResult:
+        """What stands between title and hints."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        self.sign()
+
+    def sign(self) -> None:
+        """Put person, day and rehearsal mark on the title bar, once the ledger is open."""
+        if not self.house.is_open:
+            return
+        person, today = self.house.person, self.house.today
+        right = f"{person.title}（{person.role_titles}）  {today}"
+        self.query_one(TitleBar).say(right=right, rehearsal=self.house.rehearsal)
+
+    async def aside(self, work: Callable[P, T], *args: P.args, **options: P.kwargs) -> T:
+        """Do what waits for the disk on another thread; goes no further when the screen has gone meanwhile."""
+        done = await asyncio.to_thread(work, *args, **options)
+        if not (self.app.is_running and self.is_attached):
+            raise asyncio.CancelledError
+        return done
+
+    async def sure(self, question: str) -> bool:
+        """Whether the person typed ``y`` to a question."""
+        answer: bool | None = await self.app.push_screen_wait(ConfirmScreen(question))
+        return bool(answer)
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether leaving the program now would lose something typed."""
+        return False
+
+    @property
+    def busy(self) -> bool:
+        """Whether something handed over is still on its way to the disk; then it is neither sent again nor left."""
+        return self._sending
+
+    @contextmanager
+    def sending(self) -> Iterator[None]:
+        """While the ledger is being written to."""
+        self._sending = True
+        self.house.say("正在保存")
+        try:
+            yield
+        finally:
+            self._sending = False
+            self.house.say("")
+
+    def ledger_changed(self) -> None:
+        """Someone wrote to the ledger: show what is new. Most screens need not."""
+
+    def action_back(self) -> object:
+        return None if self.busy else self.dismiss(None)

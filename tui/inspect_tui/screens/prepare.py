@@ -1,0 +1,129 @@
+"""Before a walk: what is inspected, by whom, on which day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical
+from textual.widgets import Input, Static
+
+from inspect_engine.domain.calendar import parse_date
+from inspect_engine.errors import InputError, InspectError
+from inspect_tui.screens.page import Page
+from inspect_tui.text import BAD, plain
+from inspect_tui.widgets.pick_list import Choice, TickList
+from inspect_tui.widgets.title_bar import TitleBar
+from inspect_tui.widgets.typing_boxes import LineBox
+
+if TYPE_CHECKING:
+    from inspect_engine.domain.definitions import Pack
+
+MOST = 200
+WIDE = 90
+
+
+class PrepareScreen(Page[None]):
+    """Tick subjects and inspectors, then start."""
+
+    SCOPE = "prepare"
+    HEADING = "开始检查"
+
+    def __init__(self, pack: Pack) -> None:
+        super().__init__()
+        self.pack = pack
+
+    def body(self) -> ComposeResult:
+        yield Static("", id="banner", classes="fault", markup=False)
+        with Container(id="prepare-split"):
+            with Vertical(id="subjects-box"):
+                yield Static("检查对象", classes="part", id="subjects-title", markup=False)
+                yield LineBox(id="part", placeholder="输入名称的一部分来缩小")
+                yield TickList(id="subjects")
+            with Vertical(id="inspectors-box"):
+                yield Static("检查员和检查日期", classes="part", markup=False)
+                yield LineBox(self.house.today.isoformat(), id="day", placeholder="检查日期，例：2022-02-17")
+                yield TickList(id="inspectors")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one(TitleBar).say(title=f"开始检查：{self.pack.title}")
+        self.query_one("#inspectors", TickList).tick(self.house.person.name)
+        self.query_one("#subjects", TickList).focus()
+        self.load()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.width >= WIDE, "wide")
+
+    def ledger_changed(self) -> None:
+        self.load()
+
+    @work(exclusive=True, group="load")
+    async def load(self) -> None:
+        """Fill both lists."""
+        part = self.query_one("#part", LineBox).value.strip()
+        try:
+            known = await self.aside(self.ledger.subjects, part)
+            roster = await self.aside(self.ledger.roster)
+        except InspectError as error:
+            self.house.complain(error)
+            return
+        fitting = [row for row in known if row["kind"] in self.pack.kinds]
+        self._count(len(fitting))
+        self.query_one("#subjects", TickList).offer([self._choice(row) for row in fitting[:MOST]])
+        people = [p for p in roster.values() if p.active and "inspector" in p.roles]
+        self.query_one("#inspectors", TickList).offer([Choice(p.name, p.title, p.name) for p in people])
+
+    def _count(self, number: int) -> None:
+        shown = f"检查对象（{number} 个" + (f"，只列前 {MOST} 个，请输入名称缩小）" if number > MOST else "）")
+        empty = "还没有登记检查对象：按 F2 登记第一个"
+        self.query_one("#subjects-title", Static).update(shown if number else empty)
+
+    def _choice(self, row: dict[str, Any]) -> Choice:
+        kind = self.pack.kinds[row["kind"]].title
+        return Choice(row["key"], row["name"], f"{kind}，{self.ledger.region_name(row['region'])}，{row['key']}")
+
+    @on(Input.Changed, "#part")
+    def narrow(self) -> None:
+        self.load()
+
+    def action_tick(self) -> None:
+        focused = self.focused
+        if isinstance(focused, TickList):
+            focused.action_tick()
+
+    @work
+    async def action_add(self) -> None:
+        from inspect_tui.screens.subject import SubjectScreen
+
+        key = await self.app.push_screen_wait(SubjectScreen(self.pack))
+        if key:
+            self.query_one("#subjects", TickList).tick(key)
+            self.load()
+
+    @work(group="write")
+    async def action_save(self) -> None:
+        from inspect_tui.screens.walk import WalkScreen
+
+        if self.busy:
+            return
+        subjects = self.query_one("#subjects", TickList).ticked
+        inspectors = self.query_one("#inspectors", TickList).ticked
+        try:
+            day = parse_date(self.query_one("#day", LineBox).value.strip())
+            with self.sending():
+                key = await self.aside(self.ledger.start, self.pack.id, subjects, inspectors, day)
+        except ValueError as error:
+            self._blame(str(error))
+        except InputError as error:
+            self._blame("\n".join(map(str, error.problems)))
+        except InspectError as error:
+            self._blame(str(error))
+        else:
+            self.app.switch_screen(WalkScreen(key))
+
+    def _blame(self, fault: str) -> None:
+        banner = self.query_one("#banner", Static)
+        banner.update(plain(fault, BAD))
+        banner.display = True

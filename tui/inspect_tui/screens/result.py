@@ -1,0 +1,66 @@
+"""After an inspection: the hazards it opened, and what is still to be completed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import OptionList, Static
+
+from inspect_tui.facts import severity
+from inspect_tui.screens.page import Page
+from inspect_tui.text import GOOD, MUTED, WARN, plain, stack
+from inspect_tui.widgets.pick_list import PickList
+
+if TYPE_CHECKING:
+    from inspect_engine.domain.case import CaseLine
+    from inspect_engine.ledger import InspectionResult
+
+
+class ResultScreen(Page[None]):
+    """Lists the new hazards with number and grade; Enter opens one."""
+
+    SCOPE = "result"
+    HEADING = "检查已完成"
+
+    def __init__(self, result: InspectionResult) -> None:
+        super().__init__()
+        self.result = result
+
+    def body(self) -> ComposeResult:
+        yield Static(self._lead(), classes="lead", markup=False)
+        yield PickList(id="cases")
+
+    def _lead(self) -> Content:
+        lines = [plain(f"已保存。发现隐患 {len(self.result.cases)} 条。", GOOD)]
+        if self.result.todo:
+            items = "、".join(item for _, item in self.result.todo)
+            lines.append(plain(f"待补参 {len(self.result.todo)} 项：{items}", WARN))
+        if not self.result.cases:
+            lines.append(plain("没有不合格项。按 Esc 或 F12 回到台账。"))
+        return stack(lines)
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        cases = self.query_one(PickList)
+        cases.fill((line.id, _row(line)) for line in self.result.cases)
+        cases.focus()
+
+    @on(OptionList.OptionSelected)
+    def open_case(self, event: OptionList.OptionSelected) -> None:
+        from inspect_tui.screens.case import CaseScreen
+
+        line = self.result.cases[event.option_index]
+        self.app.push_screen(CaseScreen(line.id, line.number))
+
+    def action_select(self) -> None:
+        self.query_one(PickList).action_select()
+
+
+def _row(line: CaseLine) -> Content:
+    grade = Content.assemble("  ", severity(line.severity), "  ")
+    return Content.assemble(
+        plain(line.number, "bold"), grade, plain(line.title), plain(f"  {line.subject_name}", MUTED)
+    )

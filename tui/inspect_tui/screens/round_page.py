@@ -1,0 +1,124 @@
+"""An inspection under way on the screen: the list, the item, the progress, and what was typed for each item."""
+
+from __future__ import annotations
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.containers import Container, VerticalScroll
+from textual.widgets import OptionList, Static
+
+from inspect_engine.errors import InspectError
+from inspect_tui.item_text import item_text, progress_text
+from inspect_tui.rounds import Key, Round, Task, read_round
+from inspect_tui.screens.page import Page
+from inspect_tui.widgets.answer_form import AnswerForm, Draft
+from inspect_tui.widgets.task_list import TaskList
+from inspect_tui.widgets.title_bar import TitleBar
+
+WIDE = 100
+
+
+class RoundPage(Page[None]):
+    """Showing an inspection under way: the list, the item, the progress; drafts stay with their items."""
+
+    def __init__(self, inspection: str) -> None:
+        super().__init__()
+        self.inspection = inspection
+        self.round: Round | None = None
+        self.row = 0
+        self.drafts: dict[Key, Draft] = {}
+        self.saving: list[Key] = []
+
+    def body(self) -> ComposeResult:
+        yield Static("正在读取", id="progress", classes="lead", markup=False)
+        with Container(id="walk-split"):
+            yield TaskList(id="tasks")
+            with VerticalScroll(id="item", can_focus=False):
+                yield Static("", id="item-text", markup=False)
+                yield AnswerForm()
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one(TaskList).focus()
+        self.load()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.width >= WIDE, "wide")
+
+    def ledger_changed(self) -> None:
+        if self.round and not self.saving:
+            self.load()
+
+    @work(exclusive=True, group="load")
+    async def load(self) -> None:
+        """Read the inspection; the first time, go to the first item without an answer."""
+        try:
+            fresh = await self.aside(read_round, self.ledger, self.inspection)
+        except InspectError as error:
+            self.dismiss(None)
+            self.house.complain(error)
+            return
+        if self.round is None:
+            self.query_one(TitleBar).say(title=f"检查：{fresh.definition.pack.title}")
+            self.round, self.row = fresh, fresh.next_unanswered(-1) or 0
+            self.show_task()
+        elif not self.saving:
+            self.round.answers = fresh.answers
+        self.query_one(TaskList).show_round(self.round, self.row, self.drafts, self.saving)
+        self._draw_progress()
+
+    @property
+    def here(self) -> Task | None:
+        return self.round.tasks[self.row] if self.round and self.round.tasks else None
+
+    @on(OptionList.OptionHighlighted, "#tasks")
+    def moved(self, event: OptionList.OptionHighlighted) -> None:
+        if event.option_id is not None and int(event.option_id) != self.row:
+            self.keep_draft()
+            self.row = int(event.option_id)
+            self.show_task()
+
+    def go_to(self, row: int) -> None:
+        self.row = row
+        self.query_one(TaskList).put_cursor(row)
+        self.show_task()
+
+    def show_task(self) -> None:
+        task, current = self.here, self.round
+        if task is None or current is None:
+            return
+        self.query_one("#item-text", Static).update(item_text(current, task))
+        self.query_one("#item", VerticalScroll).scroll_home(animate=False)
+        self.query_one(AnswerForm).show_task(task, current.answers.get(task.key), self.drafts.get(task.key))
+        self._draw_progress()
+
+    @property
+    def unsaved(self) -> bool:
+        self.keep_draft()
+        return bool(self.drafts)
+
+    @property
+    def busy(self) -> bool:
+        return bool(self.saving)
+
+    def mark(self, row: int) -> None:
+        """Redraw one row of the list, and the progress."""
+        if self.round:
+            self.query_one(TaskList).mark(self.round, row, self.drafts, self.saving)
+            self._draw_progress()
+
+    def _draw_progress(self) -> None:
+        if self.round:
+            self.query_one("#progress", Static).update(progress_text(self.round, self.row, len(self.saving)))
+
+    def keep_draft(self) -> None:
+        """Typing that was not saved is kept with its item."""
+        form = self.query_one(AnswerForm)
+        if form.asked is None:
+            return
+        draft = form.draft()
+        if draft is None:
+            self.drafts.pop(form.asked.key, None)
+        else:
+            self.drafts[form.asked.key] = draft
+        self.mark(self.row)

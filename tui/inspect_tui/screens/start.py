@@ -1,0 +1,104 @@
+"""Beginning: go on with an unfinished inspection, or choose a checklist for a new one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import OptionList, Static
+
+from inspect_engine.domain.authority import require
+from inspect_engine.errors import InspectError
+from inspect_tui.screens.page import Page
+from inspect_tui.text import MUTED, plain
+from inspect_tui.widgets.pick_list import PickList
+
+if TYPE_CHECKING:
+    from inspect_engine.domain.authority import Person
+    from inspect_engine.domain.definitions import Pack
+    from inspect_engine.ledger import Ledger
+
+
+@dataclass(frozen=True)
+class Beginnings:
+    """Own unfinished inspections and the checklists; ``fault`` says why these cannot be used."""
+
+    unfinished: list[dict[str, Any]]
+    packs: list[Pack]
+    fault: str = ""
+
+
+def read_beginnings(ledger: Ledger, person: Person) -> Beginnings:
+    mine = [row for row in ledger.inspections() if not row["finished"] and person.name in row["inspectors"]]
+    try:
+        return Beginnings(mine, list(ledger.library.packs.values()))
+    except InspectError as error:
+        return Beginnings(mine, [], str(error))
+
+
+class StartScreen(Page[None]):
+    """One list: unfinished inspections first, then checklists."""
+
+    SCOPE = "start"
+    HEADING = "检查"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found = Beginnings([], [])
+
+    def body(self) -> ComposeResult:
+        yield Static("继续未完成的检查，或选一张检查表开始新的检查", classes="lead", markup=False)
+        yield PickList(id="beginnings")
+        yield Static("", id="banner", classes="fault", markup=False)
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one(PickList).focus()
+        self.load()
+
+    def ledger_changed(self) -> None:
+        self.load()
+
+    @work(exclusive=True, group="load")
+    async def load(self) -> None:
+        try:
+            require(self.house.person, "inspect")
+            self.found = await self.aside(read_beginnings, self.ledger, self.house.person)
+        except InspectError as error:
+            self.dismiss(None)
+            self.house.complain(error)
+            return
+        rows = [(f"go-{row['id']}", _unfinished(row)) for row in self.found.unfinished]
+        rows += [(f"new-{pack.id}", _new(pack)) for pack in self.found.packs]
+        self.query_one(PickList).fill(rows)
+        banner = self.query_one("#banner", Static)
+        banner.update(plain(self.found.fault))
+        banner.display = bool(self.found.fault)
+
+    def action_select(self) -> None:
+        self.query_one(PickList).action_select()
+
+    @on(OptionList.OptionSelected)
+    def begin(self, event: OptionList.OptionSelected) -> None:
+        from inspect_tui.screens.prepare import PrepareScreen
+        from inspect_tui.screens.walk import WalkScreen
+
+        kind, _, key = (event.option_id or "").partition("-")
+        if kind == "go":
+            self.app.switch_screen(WalkScreen(key))
+        else:
+            pack = next(pack for pack in self.found.packs if pack.id == key)
+            self.app.switch_screen(PrepareScreen(pack))
+
+
+def _unfinished(row: dict[str, Any]) -> Content:
+    subjects = "、".join(row["subjects"])
+    return Content.assemble(("继续  ", "bold $text-accent"), plain(f"{row['day']} {row['pack']}：{subjects}"))
+
+
+def _new(pack: Pack) -> Content:
+    title = plain(f"{pack.title}（{len(pack.items)} 项）", "bold")
+    return Content.assemble(("新检查  ", "bold $text-success"), title, plain(f"  {pack.summary}", MUTED))

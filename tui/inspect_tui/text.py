@@ -1,0 +1,41 @@
+"""The one way foreign text reaches the screen: made visible, never parsed as markup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.content import Content
+
+from inspect_engine.domain.text import display
+
+MUTED = "$foreground-muted"
+STRONG = "bold"
+WARN = "bold $text-warning"
+BAD = "bold $text-error"
+GOOD = "$text-success"
+
+
+def plain(text: object, style: str = "") -> Content:
+    """Foreign text as content: control and bidirectional characters spelled out, brackets just brackets."""
+    shown = display(text, lines=True)
+    return Content.styled(shown, style) if style else Content(shown)
+
+
+def one_line(text: object) -> str:
+    """Foreign text on one line, line feeds turned into a visible separator."""
+    return display("；".join(part.strip() for part in str(text).splitlines() if part.strip()))
+
+
+def pair(label: str, value: object, style: str = "") -> Content:
+    """``label：value``, the label muted."""
+    return Content.assemble((f"{label}：", MUTED), plain(value, style))
+
+
+def heading(title: str) -> Content:
+    """A section's heading."""
+    return Content.styled(title, "bold $text-accent")
+
+
+def stack(lines: Iterable[Content]) -> Content:
+    """Lines below each other."""
+    return Content("\n").join(lines)

@@ -1,0 +1,1 @@
+"""Widgets: they know view models and messages, never a database or a state machine."""

@@ -1,0 +1,208 @@
+"""What goes with an answer: the verdict, measured values, a note, evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Static
+
+from inspect_engine.domain.definitions import FieldSpec
+from inspect_engine.domain.inspection import ANSWER_TITLES, AnswerInput, value_faults
+from inspect_engine.domain.text import fault_in, is_blank
+from inspect_tui.text import BAD, GOOD, MUTED, STRONG, WARN, plain
+from inspect_tui.widgets.evidence_field import EvidenceField
+from inspect_tui.widgets.field import Field
+
+if TYPE_CHECKING:
+    from inspect_tui.app import InspectApp
+    from inspect_tui.rounds import Task
+
+NOTE = FieldSpec(id="note", title="备注", required=False)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What was typed for an item and not saved."""
+
+    answer: str
+    note: str
+    evidence: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+class AnswerForm(Vertical):
+    """Shows one task at a time: ``asked`` from the moment it is asked for, ``shown`` once its fields are in place.
+
+    Before that nothing can have been typed into them, so an answer rests on what is stored or drafted.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(id="answer-form")
+        self.asked: Task | None = None
+        self.shown: Task | None = None
+        self._draft: Draft | None = None
+        self.chosen = ""
+        self.saved: Mapping[str, Any] | None = None
+
+    @dataclass
+    class Ready(Message):
+        """The fields of the task are in place."""
+
+    def compose(self) -> ComposeResult:
+        yield Static("", id="verdict", markup=False)
+        yield Vertical(id="values")
+        yield Field(NOTE)
+        yield EvidenceField()
+
+    # --- showing ------------------------------------------------------------------------------------------------
+
+    def show_task(self, task: Task, saved: Mapping[str, Any] | None, draft: Draft | None) -> None:
+        """Most items have no measured values: then everything is in place at once."""
+        self.asked, self.shown, self._draft = task, None, draft
+        self.saved, self.chosen = saved, str(saved["answer"]) if saved else ""
+        self._note.reset(str(saved["note"]) if saved else "")
+        self._evidence.reset("")
+        if draft:
+            self.chosen = draft.answer
+            self._note.put(draft.note)
+            self._evidence.put(draft.evidence)
+        self._build(task, draft)
+        if not task.item.values and not self._value_fields:
+            self._settle_in(task, draft)
+
+    @work(exclusive=True, group="form")
+    async def _build(self, task: Task, draft: Draft | None) -> None:
+        """Replace the fields for measured values; a later call takes over from an earlier one."""
+        if self.shown is task:
+            return
+        values = self.query_one("#values", Vertical)
+        await values.remove_children()
+        held = self.saved["entries"] if self.saved else {}
+        await values.mount_all([Field(spec, held.get(spec.id, "")) for spec in task.item.values])
+        self._settle_in(task, draft)
+
+    def _settle_in(self, task: Task, draft: Draft | None) -> None:
+        for each in self._value_fields if draft else ():
+            each.put(draft.values.get(each.spec.id, "") if draft else "")
+        self.shown = task
+        self._draw()
+        self.post_message(self.Ready())
+
+    def choose(self, word: str) -> None:
+        self.chosen = word
+        self._draw()
+
+    def _draw(self) -> None:
+        stored = str(self.saved["answer"]) if self.saved else ""
+        parts = [Content.styled("结论：", MUTED), plain(ANSWER_TITLES.get(self.chosen, "未作答"), STRONG)]
+        if self.chosen and self.chosen != stored:
+            parts.append(plain("  还没有保存：填好后按 ^s 保存", WARN))
+        elif stored:
+            parts.append(plain("  已保存", GOOD))
+        if names := [name for name, _ in self.kept_files]:
+            parts.append(plain(f"\n已有佐证：{'、'.join(names)}", MUTED))
+        self.query_one("#verdict", Static).update(Content.assemble(*parts))
+
+    # --- reading ------------------------------------------------------------------------------------------------
+
+    @property
+    def _value_fields(self) -> list[Field]:
+        return list(self.query_one("#values", Vertical).query(Field))
+
+    @property
+    def _note(self) -> Field:
+        return next(each for each in self.query(Field) if each.spec is NOTE)
+
+    @property
+    def _evidence(self) -> EvidenceField:
+        return self.query_one(EvidenceField)
+
+    @property
+    def first_editor(self) -> Widget:
+        return self.query(Field).first().editor
+
+    @property
+    def kept_files(self) -> list[tuple[str, Path]]:
+        """Name and place of the evidence this answer already has."""
+        ledger = cast("InspectApp", self.app).ledger
+        files = self.saved["files"] if self.saved else ()
+        return [(str(file["name"]), ledger.evidence_path(file)) for file in files]
+
+    @property
+    def _values(self) -> Mapping[str, str]:
+        """Measured values; blanks are not values."""
+        if self.shown is not None:
+            return {f.spec.id: f.value for f in self._value_fields if f.value.strip()}
+        held = self._draft.values if self._draft else self.saved["entries"] if self.saved else {}
+        return {name: value for name, value in held.items() if value.strip()}
+
+    def draft(self) -> Draft | None:
+        """What would be lost by leaving; None when nothing would."""
+        stored = str(self.saved["answer"]) if self.saved else ""
+        if self.shown is None:
+            return self._draft
+        if self.chosen == stored and not any(f.changed for f in self.query(Field)):
+            return None
+        return self.as_draft(self.chosen)
+
+    def as_draft(self, word: str) -> Draft:
+        """Everything as it stands, under a verdict."""
+        values = {f.spec.id: f.typed for f in self._value_fields} if self.shown else self._values
+        return Draft(word, self._note.typed, self._evidence.typed, values)
+
+    def settle(self) -> None:
+        """What is shown has been handed over: nothing of it is a draft any more."""
+        self.asked = self.shown = self._draft = None
+
+    def add_file(self, path: Path) -> None:
+        self._evidence.add(path)
+        self._evidence.editor.focus()
+
+    # --- checking -----------------------------------------------------------------------------------------------
+
+    def answer(self, word: str, today: date) -> AnswerInput | None:
+        """The answer as it stands; None, and each fault under its field, when it cannot be stored."""
+        assert self.asked is not None
+        note = self._note.value
+        bad_note = None if is_blank(note) else fault_in(note)
+        found = {"note": bad_note} if bad_note else {}
+        if self._evidence.lost:
+            found["evidence"] = self._evidence.lost
+        given = AnswerInput(
+            subject=self.asked.subject,
+            item=self.asked.item.id,
+            answer=word,
+            note="" if "note" in found else note,
+            values=dict(self._values),
+            evidence=tuple(str(path) for path in self._evidence.paths),
+        )
+        for fault in value_faults((), self.asked.item, given, today):
+            found.setdefault(self._place(fault.path, fault.what), fault.what)
+        self._blame(found)
+        return None if found else given
+
+    def _blame(self, found: Mapping[str, str]) -> None:
+        """Each fault under its field, what concerns the whole beside the verdict; the first bad field is next."""
+        for each in self.query(Field):
+            each.blame(found.get(each.spec.id, ""))
+        if "" in found:
+            self.query_one("#verdict", Static).update(plain(found[""], BAD))
+        bad = [each for each in self.query(Field) if each.spec.id in found]
+        if bad:
+            bad[0].editor.focus()
+
+    def _place(self, path: tuple[str | int, ...], what: str) -> str:
+        """The field a fault belongs to; empty for the answer as a whole."""
+        if path:
+            return str(path[-1])
+        return next((f.spec.id for f in self._value_fields if f"（{f.spec.id}）" in what), "")

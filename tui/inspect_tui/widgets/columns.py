@@ -1,0 +1,75 @@
+"""Which columns a ledger shows at a width, and what a cell says; overdue is always a word, never only a colour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rich.cells import set_cell_size
+
+from inspect_tui.text import one_line
+
+if TYPE_CHECKING:
+    from inspect_engine.domain.case import CaseLine
+
+SEVERITIES = {"general": "一般", "major": "重大", "pending": "待定级"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """``style`` gives the component class of a cell, if it has one of its own. Width 0 takes what is left."""
+
+    title: str
+    width: int
+    text: Callable[[CaseLine, date], str]
+    style: Callable[[CaseLine, date], str] = lambda _line, _today: ""
+
+
+def due_text(line: CaseLine, today: date) -> str:
+    """``逾期 3 天``, ``剩 5 天``, ``今天到期``; empty while no deadline runs."""
+    if line.late_after is None:
+        return ""
+    days = (line.late_after - today).days
+    if days < 0:
+        return f"逾期 {-days} 天"
+    return f"剩 {days} 天" if days else "今天到期"
+
+
+def _due_style(line: CaseLine, today: date) -> str:
+    return "table--overdue" if line.overdue(today) else ""
+
+
+def _severity_style(line: CaseLine, _: date) -> str:
+    return {"major": "table--major", "pending": "table--pending"}.get(line.severity, "")
+
+
+NUMBER = Column("编号", 13, lambda line, _: line.number)
+TITLE = Column("隐患", 0, lambda line, _: one_line(line.title))
+SHORT = Column("隐患", 0, lambda line, _: ("重大：" if line.severity == "major" else "") + one_line(line.title))
+SUBJECT = Column("检查对象", 20, lambda line, _: one_line(line.subject_name))
+PARTY = Column("责任单位", 20, lambda line, _: one_line(line.party))
+SEVERITY = Column("等级", 6, lambda line, _: SEVERITIES.get(line.severity, line.severity), _severity_style)
+STATE = Column("状态", 12, lambda line, _: one_line(line.state_title))
+DUE_ON = Column("期限", 10, lambda line, _: line.due_on.isoformat() if line.due_on else "")
+LEFT = Column("时限", 11, due_text, _due_style)
+
+LAYOUTS: tuple[tuple[int, tuple[Column, ...]], ...] = (
+    (132, (NUMBER, TITLE, SUBJECT, PARTY, SEVERITY, STATE, DUE_ON, LEFT)),
+    (100, (NUMBER, TITLE, SUBJECT, SEVERITY, STATE, DUE_ON, LEFT)),
+    (78, (NUMBER, TITLE, replace(SUBJECT, width=16), SEVERITY, STATE, LEFT)),
+    (0, (NUMBER, SHORT, replace(STATE, width=8), LEFT)),
+)
+
+
+def columns_for(width: int) -> tuple[Column, ...]:
+    """The columns that fit, the title taking what the others leave."""
+    chosen = next(columns for least, columns in LAYOUTS if width >= least)
+    taken = sum(column.width + 1 for column in chosen if column.width)
+    return tuple(column if column.width else replace(column, width=max(4, width - taken - 1)) for column in chosen)
+
+
+def fit(text: str, width: int) -> str:
+    """Exactly ``width`` cells and one blank: cut without splitting a wide character, or filled up."""
+    return set_cell_size(text, width) + " "

@@ -1,0 +1,47 @@
+"""The field for evidence: file paths, one a line, as typed, pasted or dropped on the terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from inspect_engine.domain.definitions import FieldSpec
+from inspect_tui.widgets.field import Field
+
+
+def evidence_spec(least: int) -> FieldSpec:
+    hint = "每行一个文件路径，F2 从文件夹里选；可以把文件拖进终端"
+    needs = f"至少 {least} 份；" if least else ""
+    return FieldSpec(id="evidence", title="佐证材料", required=least > 0, hint=needs + hint)
+
+
+def read_path(line: str) -> Path:
+    """A path as terminals paste it: quoted, with escaped blanks, or as a ``file://`` address."""
+    text = line.strip()
+    if text.startswith("file://"):
+        return Path(unquote(urlsplit(text).path))
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
+        text = text[1:-1]
+    return Path(text.replace("\\ ", " ")).expanduser()
+
+
+class EvidenceField(Field):
+    """``paths`` are the files named so far."""
+
+    def __init__(self, least: int = 0) -> None:
+        super().__init__(evidence_spec(least))
+
+    @property
+    def paths(self) -> list[Path]:
+        return [read_path(line) for line in self.value.splitlines() if line.strip()]
+
+    def add(self, path: Path) -> None:
+        """One more file, on a line of its own."""
+        lines = [line for line in self.value.splitlines() if line.strip()]
+        self.put("\n".join([*lines, str(path)]))
+
+    @property
+    def lost(self) -> str:
+        """Which of the files are not there; empty when all are."""
+        gone = [str(path) for path in self.paths if not path.is_file()]
+        return f"找不到文件：{'、'.join(gone)}" if gone else ""

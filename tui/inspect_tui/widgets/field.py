@@ -1,0 +1,94 @@
+"""One labelled field of a form: title, editor, hint, and room for what is wrong with it."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Input, Static, TextArea
+
+from inspect_engine.domain.definitions import FieldSpec
+from inspect_engine.domain.text import display
+from inspect_tui.text import BAD, MUTED, plain
+from inspect_tui.widgets.one_of import OneOf
+from inspect_tui.widgets.typing_boxes import LineBox, TextBox
+
+YES_NO = {"true": "是", "false": "否"}
+HINTS = {
+    "date": "写成 2022-02-17；F9 填今天",
+    "decimal": "数字，不带单位",
+    "integer": "整数，不带单位",
+    "inspectors": "用户名，几个人之间用逗号或顿号隔开",
+    "person": "姓名或用户名，几个人之间用逗号或顿号隔开",
+    "choice": "用左右键或数字键选",
+    "boolean": "用左右键或数字键选",
+}
+
+
+class Field(Vertical):
+    """An editor for a FieldSpec. ``value`` is what was typed; unread until saved."""
+
+    def __init__(self, spec: FieldSpec, value: str = "") -> None:
+        super().__init__(id=f"field-{spec.id}")
+        self.spec = spec
+        self.original = value
+        self.editor: Widget = self._make(value)
+
+    def _make(self, value: str) -> Widget:
+        if self.spec.type in ("choice", "boolean"):
+            return OneOf(self.spec.choices or YES_NO, value)
+        return TextBox(value) if self.spec.type == "text" else LineBox(value)
+
+    def compose(self) -> ComposeResult:
+        must = ("  必填", "$text-warning") if self.spec.required else ("  可不填", MUTED)
+        yield Static(Content.assemble(plain(self.spec.label, "bold"), must), classes="label")
+        yield self.editor
+        hint = "；".join(part for part in (self.spec.hint, HINTS.get(self.spec.type, "")) if part)
+        if hint:
+            yield Static(plain(hint, MUTED), classes="hint")
+        yield Static("", classes="fault", markup=False)
+
+    @property
+    def value(self) -> str:
+        """What was typed; what was there before, byte for byte, if it was left alone."""
+        typed = self.typed
+        return self.original if typed == display(self.original, lines=True) else typed
+
+    @property
+    def typed(self) -> str:
+        if isinstance(self.editor, (OneOf, LineBox)):
+            return self.editor.value
+        assert isinstance(self.editor, TextBox)
+        return self.editor.text
+
+    @property
+    def changed(self) -> bool:
+        return self.value != self.original
+
+    def reset(self, value: str) -> None:
+        """Begin anew with another stored value."""
+        self.original = value
+        self.put(display(value, lines=True))
+        self.blame("")
+
+    def put(self, text: str) -> None:
+        """Fill in a value as if typed."""
+        if isinstance(self.editor, TextBox):
+            self.editor.text = text
+        elif isinstance(self.editor, (OneOf, LineBox)):
+            self.editor.value = text
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    @on(OneOf.Changed)
+    def take_back(self) -> None:
+        """What was wrong may be right now; the next check says."""
+        self.blame("")
+
+    def blame(self, fault: str) -> None:
+        """Say what is wrong, under the field; an empty text takes it back."""
+        note = self.query_one(".fault", Static)
+        note.update(plain(fault, BAD))
+        note.display = bool(fault)

@@ -1,0 +1,60 @@
+"""The line at the bottom: at most eight hints, always ending with help and the palette."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Input, Static, TextArea
+
+from inspect_tui.actions import SCOPES, Action
+from inspect_tui.text import GOOD, one_line, plain
+from inspect_tui.widgets.one_of import OneOf
+
+MOST = 8
+TOLD_SECONDS = 5.0
+
+
+class HintBar(Static):
+    """While a field has the focus, names the keys that are not characters."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__("", markup=False)
+        self._scope = scope
+        self._told = ""
+        self._until: Timer | None = None
+
+    def on_mount(self) -> None:
+        self.watch(self.screen, "focused", self._draw, init=False)
+
+    def on_resize(self) -> None:
+        self._draw()
+
+    def tell(self, text: str) -> None:
+        """Say something in place of the hints, for a while."""
+        self._told = one_line(text)
+        if self._until:
+            self._until.stop()
+        self._until = self.set_timer(TOLD_SECONDS, self._hush)
+        self._draw()
+
+    def _hush(self) -> None:
+        self._told = ""
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._told:
+            self.update(plain(self._told, f"bold {GOOD}"))
+            return
+        typing = isinstance(self.screen.focused, (Input, TextArea, OneOf))
+        ends = [action for action in SCOPES["app"] if action.hint]
+        own = [action for action in SCOPES[self._scope] if action.hint and action.key_for(typing)]
+        shown = own[: MOST - len(ends)]
+        while shown and _width([*shown, *ends], typing) > self.size.width:
+            shown.pop()
+        parts = [Content.assemble((a.key_for(typing), "bold $text-accent"), f" {a.hint}") for a in [*shown, *ends]]
+        self.update(Content("  ").join(parts))
+
+
+def _width(actions: list[Action], typing: bool) -> int:
+    return sum(cell_len(a.key_for(typing)) + cell_len(a.hint) + 3 for a in actions) - 2

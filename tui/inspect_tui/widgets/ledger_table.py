@@ -1,0 +1,214 @@
+"""A table over a window of any size: draws only what is seen, a line at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.segment import Segment
+from textual import events, work
+from textual.binding import BindingType
+from textual.cache import LRUCache
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from inspect_tui.actions import bindings
+from inspect_tui.messages import Counted, ReadingFailed, RowActivated, RowHighlighted
+from inspect_tui.widgets.columns import columns_for, fit
+from inspect_tui.widgets.window import BLOCK, Blocks, WindowSource
+
+if TYPE_CHECKING:
+    from inspect_engine.domain.case import CaseLine
+
+WAITING = "正在读取"
+
+
+class LedgerTable(ScrollView, can_focus=True):
+    """Shows a :class:`WindowSource`; posts RowHighlighted, RowActivated, Counted and ReadingFailed."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "table--header",
+        "table--row",
+        "table--cursor",
+        "table--overdue",
+        "table--major",
+        "table--pending",
+    }
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("list")]
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.source: WindowSource | None = None
+        self.today = date.min
+        self.cursor = 0
+        self.row_count = 0
+        self._blocks = Blocks()
+        self._pending: set[int] = set()
+        self._generation = 0
+        self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(512)
+
+    # --- what it shows ------------------------------------------------------------------------------------------
+
+    def show(self, source: WindowSource, today: date, *, stay: bool = False) -> None:
+        """Show another window; with ``stay`` the cursor follows the case it is on."""
+        case = self.highlighted.id if stay and self.highlighted else None
+        self.source, self.today = source, today
+        self._generation += 1
+        self._pending.clear()
+        if not stay:
+            self.cursor = 0
+        self._open(source, self._generation, case)
+
+    @property
+    def highlighted(self) -> CaseLine | None:
+        return self._blocks.line(self.cursor) if self.row_count else None
+
+    @work(exclusive=True, group="window")
+    async def _open(self, source: WindowSource, generation: int, case: str | None) -> None:
+        """First the block under the cursor, then the count: the person sees lines before the total is known."""
+        from inspect_engine.errors import InspectError
+
+        try:
+            number = self.cursor // BLOCK
+            lines = await asyncio.to_thread(source.block, number)
+            if generation == self._generation:
+                self._replace(number, lines, case)
+            total = await asyncio.to_thread(source.count)
+        except InspectError as error:
+            self.post_message(ReadingFailed(error))
+            return
+        if generation == self._generation:
+            self._size_to(total)
+            self.post_message(Counted(total))
+
+    def _replace(self, number: int, lines: Sequence[CaseLine], case: str | None) -> None:
+        self._blocks = Blocks()
+        self._blocks.keep(number, lines)
+        self._size_to(max(number * BLOCK + len(lines), self.row_count if number else 0))
+        followed = self._blocks.row_of(case) if case else None
+        self.move_to(self.cursor if followed is None else followed)
+
+    def _size_to(self, count: int) -> None:
+        self.row_count = count
+        self.virtual_size = Size(self.scrollable_content_region.width, count + 1)
+        if self.cursor >= count:
+            self.move_to(count - 1)
+        self.refresh()
+
+    def _want(self, number: int) -> None:
+        """Fetch a block that is not at hand, once."""
+        last = max(0, self.row_count - 1) // BLOCK
+        if self.source and 0 <= number <= last and number not in self._blocks and number not in self._pending:
+            self._pending.add(number)
+            self._fetch(self.source, number, self._generation)
+
+    @work(group="blocks")
+    async def _fetch(self, source: WindowSource, number: int, generation: int) -> None:
+        from inspect_engine.errors import InspectError
+
+        try:
+            lines = await asyncio.to_thread(source.block, number)
+        except InspectError as error:
+            self.post_message(ReadingFailed(error))
+            return
+        if generation != self._generation:
+            return
+        self._pending.discard(number)
+        self._blocks.keep(number, lines)
+        self.refresh()
+        if self.cursor // BLOCK == number:
+            self.post_message(RowHighlighted(self.highlighted))
+
+    # --- moving -------------------------------------------------------------------------------------------------
+
+    @property
+    def page(self) -> int:
+        """Rows that are seen at once."""
+        return max(1, self.scrollable_content_region.height - 1)
+
+    def move_to(self, row: int) -> None:
+        """Put the cursor on a row and bring it into view; repaints two lines unless the view scrolls."""
+        before, self.cursor = self.cursor, max(0, min(row, self.row_count - 1))
+        for line in {before, self.cursor}:
+            self.refresh_line(line + 1)
+        top = self.scroll_offset.y
+        if not top <= self.cursor < top + self.page:
+            self.scroll_to(y=self.cursor if self.cursor < top else self.cursor - self.page + 1, animate=False)
+        for near in (self.cursor, self.cursor - BLOCK // 2, self.cursor + BLOCK // 2):
+            self._want(near // BLOCK)
+        self.post_message(RowHighlighted(self.highlighted))
+
+    def action_cursor_down(self) -> None:
+        self.move_to(self.cursor + 1)
+
+    def action_cursor_up(self) -> None:
+        self.move_to(self.cursor - 1)
+
+    def action_page_down(self) -> None:
+        self.move_to(self.cursor + self.page)
+
+    def action_page_up(self) -> None:
+        self.move_to(self.cursor - self.page)
+
+    def action_first(self) -> None:
+        self.move_to(0)
+
+    def action_last(self) -> None:
+        self.move_to(self.row_count - 1)
+
+    def action_select(self) -> None:
+        if line := self.highlighted:
+            self.post_message(RowActivated(line))
+
+    def on_click(self, event: events.Click) -> None:
+        row = event.y - 1 + self.scroll_offset.y
+        if event.y >= 1 and row < self.row_count:
+            again = row == self.cursor
+            self.move_to(row)
+            if again:
+                self.action_select()
+
+    def on_resize(self) -> None:
+        self._strips.clear()
+        self._size_to(self.row_count)
+        self.move_to(self.cursor)
+
+    def notify_style_update(self) -> None:
+        self._strips.clear()
+        super().notify_style_update()
+
+    # --- drawing ------------------------------------------------------------------------------------------------
+
+    def render_line(self, y: int) -> Strip:
+        width = self.scrollable_content_region.width
+        if y == 0:
+            return self._header(width)
+        row = y - 1 + self.scroll_offset.y
+        if row >= self.row_count:
+            return Strip.blank(width, self.rich_style)
+        line = self._blocks.line(row)
+        if line is None:
+            self._want(row // BLOCK)
+            return Strip([Segment(fit(WAITING, width - 1), self.rich_style)])
+        return self._row(line, row == self.cursor, width)
+
+    def _header(self, width: int) -> Strip:
+        style = self.get_component_rich_style("table--header")
+        text = "".join(fit(column.title, column.width) for column in columns_for(width))
+        return Strip([Segment(text, style)]).adjust_cell_length(width, style)
+
+    def _row(self, line: CaseLine, under_cursor: bool, width: int) -> Strip:
+        key = (line.id, line.last_event, under_cursor, self.has_focus, width, self.today)
+        if key in self._strips:
+            return self._strips[key]
+        base = self.get_component_rich_style("table--cursor" if under_cursor else "table--row")
+        segments = []
+        for column in columns_for(width):
+            own = column.style(line, self.today)
+            style = base + self.get_component_rich_style(own, partial=True) if own and not under_cursor else base
+            segments.append(Segment(fit(column.text(line, self.today), column.width), style))
+        strip = self._strips[key] = Strip(segments).adjust_cell_length(width, base)
+        return strip

@@ -1,0 +1,70 @@
+"""One choice of a few, all of them in sight: arrows or digits choose, also while an input method is on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from inspect_tui.text import plain
+
+ROW = 46
+"""Choices wider than this together stand below each other, so that none is broken in two."""
+
+
+class OneOf(Static, can_focus=True):
+    """Choices by value; nothing is chosen to begin with."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right,space,ideographic_space", "step(1)", show=False),
+        Binding("left", "step(-1)", show=False),
+        Binding("enter,down", "app.focus_next", show=False),
+        Binding("up", "app.focus_previous", show=False),
+    ]
+    value: reactive[str] = reactive("")
+
+    def __init__(self, choices: Mapping[str, str], value: str = "", id: str | None = None) -> None:
+        super().__init__("", markup=False, id=id)
+        self.choices = dict(choices)
+        self.set_reactive(OneOf.value, value)
+
+    @dataclass
+    class Changed(Message):
+        """Another choice was made."""
+
+        value: str
+
+    def watch_value(self, value: str) -> None:
+        self.post_message(self.Changed(value))
+
+    def render(self) -> Content:
+        parts = []
+        for number, (key, title) in enumerate(self.choices.items(), 1):
+            on = key == self.value
+            label = Content.assemble("(*) " if on else "( ) ", f"{number} ", plain(title))
+            parts.append(label.stylize("bold reverse") if on else label)
+        apart = "   " if sum(part.cell_length for part in parts) < ROW else "\n"
+        return Content(apart).join(parts)
+
+    def action_step(self, by: int) -> None:
+        keys = list(self.choices)
+        at = keys.index(self.value) + by if self.value in keys else (0 if by > 0 else -1)
+        self.value = keys[at % len(keys)]
+
+    def on_key(self, event: events.Key) -> None:
+        """Digits 1–9 (full-width too) choose outright; Delete clears."""
+        typed = event.character or ""
+        number = int(typed) if typed.isdecimal() else 0
+        if 1 <= number <= len(self.choices):
+            self.value = list(self.choices)[number - 1]
+            event.stop()
+        elif event.key in ("delete", "backspace"):
+            self.value = ""
+            event.stop()

@@ -1,0 +1,91 @@
+"""Short lists to choose from, moved through like every other list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from inspect_tui.actions import bindings
+from inspect_tui.text import plain
+
+
+class PickList(OptionList):
+    """An OptionList with the keys of the ledger, and prompts that are never markup."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("list")]
+
+    def __init__(self, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes, markup=False, compact=True)
+
+    def fill(self, rows: Iterable[tuple[str, Content]]) -> None:
+        """Show (id, prompt) rows; the highlight stays on its row number."""
+        before = self.highlighted
+        self.set_options(Option(prompt, id=key) for key, prompt in rows)
+        if self.option_count:
+            self.highlighted = min(before or 0, self.option_count - 1)
+
+    def action_page_down(self) -> None:
+        super().action_page_down()  # type: ignore[no-untyped-call]
+
+    def action_page_up(self) -> None:
+        super().action_page_up()  # type: ignore[no-untyped-call]
+
+    @property
+    def chosen(self) -> str | None:
+        """Id of the highlighted row."""
+        option = self.highlighted_option
+        return option.id if option else None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One row of a :class:`TickList`."""
+
+    key: str
+    title: str
+    detail: str = ""
+
+
+class TickList(PickList):
+    """A list in which several rows may be ticked, each marked ``[x]``."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("space,ideographic_space,enter", "tick", show=False)]
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.choices: Sequence[Choice] = ()
+        self.ticked: list[str] = []
+
+    def offer(self, choices: Sequence[Choice]) -> None:
+        """Other rows to choose from; what is ticked stays ticked, seen or not."""
+        self.choices = choices
+        self._draw()
+
+    def action_tick(self) -> None:
+        key = self.chosen
+        if key is None:
+            return
+        if key in self.ticked:
+            self.ticked.remove(key)
+        else:
+            self.ticked.append(key)
+        self._draw()
+
+    def tick(self, key: str) -> None:
+        """Tick one row, wherever it is."""
+        if key not in self.ticked:
+            self.ticked.append(key)
+        self._draw()
+
+    def _draw(self) -> None:
+        self.fill((choice.key, self._prompt(choice)) for choice in self.choices)
+
+    def _prompt(self, choice: Choice) -> Content:
+        mark = "[x] " if choice.key in self.ticked else "[ ] "
+        return Content.assemble(mark, plain(choice.title), ("  ", ""), plain(choice.detail, "$foreground-muted"))

@@ -1,0 +1,51 @@
+"""Where people type. Pasted control characters are spelled out, and pasted lines are never lost."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.widgets import Input, TextArea
+
+from inspect_engine.domain.text import display
+from inspect_tui.text import one_line
+
+
+class LineBox(Input):
+    """One line; several pasted lines are joined with a visible ``；``."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "app.focus_next", show=False),
+        Binding("up", "app.focus_previous", show=False),
+    ]
+
+    def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None) -> None:
+        super().__init__(display(value), placeholder=placeholder, id=id, compact=True, select_on_focus=False)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.prevent_default()
+        event.stop()
+        self.replace(one_line(event.text), *self.selection)
+
+
+class TextBox(TextArea):
+    """Free text that wraps and grows; Enter goes on to the next field, alt+Enter starts a new line."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "app.focus_next", show=False, priority=True),
+        Binding("alt+enter,shift+enter,ctrl+j", "new_line", show=False, priority=True),
+    ]
+
+    def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None) -> None:
+        super().__init__(
+            display(value, lines=True), placeholder=placeholder, id=id, compact=True, highlight_cursor_line=False
+        )
+
+    def action_new_line(self) -> None:
+        self.insert("\n")
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        event.prevent_default()
+        event.stop()
+        self.insert(display(event.text.replace("\r\n", "\n").replace("\r", "\n"), lines=True))
