@@ -59,6 +59,7 @@ LAYOUTS: tuple[tuple[int, tuple[Column, ...]], ...] = (
     (132, (NUMBER, TITLE, SUBJECT, PARTY, SEVERITY, STATE, DUE_ON, LEFT)),
     (100, (NUMBER, TITLE, SUBJECT, SEVERITY, STATE, DUE_ON, LEFT)),
     (78, (NUMBER, TITLE, replace(SUBJECT, width=16), SEVERITY, STATE, LEFT)),
+    (66, (NUMBER, SHORT, replace(SUBJECT, width=14), replace(STATE, width=8), LEFT)),
     (0, (NUMBER, SHORT, replace(STATE, width=8), LEFT)),
 )
 
