@@ -43,7 +43,7 @@ LEDGER: tuple[Column[Record], ...] = (
     Column("区划", 7.5, lambda r: r.case.region, "code"),
     Column("区划名称", 8, lambda r: r.region, "code"),
     Column("等级", 6, lambda r: severity(r.case), "code", "重大"),
-    Column("定级说明", 12, lambda r: r.case.severity_why),
+    Column("定级说明", 20, lambda r: r.case.severity_why),
     Column("状态", 7.5, lambda r: r.case.state_title, "code"),
     Column("是否未销号", 6.5, lambda r: truth(r.case.is_open), "code"),
     Column("发现日期", 11.5, lambda r: r.case.found_on, "date"),
@@ -56,9 +56,9 @@ LEDGER: tuple[Column[Record], ...] = (
     Column("销号日期", 11.5, lambda r: r.case.closed_on, "date"),
     Column("销号方式", 8, lambda r: closing(r.case), "code"),
     Column("是否按期", 5, _in_time, "code", NO),
-    Column("依据", 22, lambda r: r.case.basis),
-    Column("整改要求", 22, lambda r: r.case.requirement),
-    Column("备注/实测", 16, _seen),
+    Column("依据", 34, lambda r: r.case.basis),
+    Column("整改要求", 26, lambda r: r.case.requirement),
+    Column("备注/实测", 18, _seen),
     Column("定义版本", 8.5, lambda r: f"{r.case.pack} {r.case.pack_version}", "code"),
 )
 

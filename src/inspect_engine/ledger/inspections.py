@@ -270,13 +270,16 @@ def basis_text(definition: Definition, item_id: str, on: date | None = None) -> 
     """
     item = definition.pack.item(item_id)
     assert item is not None
-    parts = []
+    articles: dict[str, list[str]] = {}
     for basis in item.basis:
-        reference = definition.references[basis.ref]
-        mark = "（待核）" if reference.articles[basis.article] == "U" else ""
+        mark = "（待核）" if definition.references[basis.ref].articles[basis.article] == "U" else ""
+        articles.setdefault(basis.ref, []).append(basis.article + mark)
+    parts = []
+    for name, cited in articles.items():
+        reference = definition.references[name]
         number = f"（{reference.number}）" if reference.number else ""
         past = "（检查日未施行，供参照）" if on and not reference.in_force(on) else ""
-        parts.append(f"《{reference.title}》{number}{basis.article}{mark}{past}")
+        parts.append(f"《{reference.title}》{number}{'、'.join(cited)}{past}")
     if item.source:
         parts.append(f"来源材料 {item.source.document} {item.source.section}")
     return "；".join(parts)

@@ -1,0 +1,142 @@
+"""Dates and deadlines."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inspect_engine.domain.calendar import CHINA, china_day, civil_deadline, parse_date
+
+D = date
+
+
+def span(first: date, last: date) -> set[date]:
+    return {first + timedelta(days=n) for n in range((last - first).days + 1)}
+
+
+# The State Council's calendar of 2026, as printed in domain/gas-buildings-accidents.md §6.5.
+HOLIDAYS_2026 = set().union(
+    span(D(2026, 1, 1), D(2026, 1, 3)),
+    span(D(2026, 2, 15), D(2026, 2, 23)),
+    span(D(2026, 4, 4), D(2026, 4, 6)),
+    span(D(2026, 5, 1), D(2026, 5, 5)),
+    span(D(2026, 6, 19), D(2026, 6, 21)),
+    span(D(2026, 9, 25), D(2026, 9, 27)),
+    span(D(2026, 10, 1), D(2026, 10, 7)),
+)
+WORKING_WEEKENDS_2026 = {
+    *(D(2026, 1, 4), D(2026, 2, 14), D(2026, 2, 28), D(2026, 5, 9), D(2026, 9, 20), D(2026, 10, 10)),
+}
+
+
+def works(day: date) -> bool:
+    return day in WORKING_WEEKENDS_2026 or (day not in HOLIDAYS_2026 and day.weekday() < 5)
+
+
+def test_the_calendar_of_2026_is_the_printed_one() -> None:
+    """The table above has the 248 working days the State Council's notice gives."""
+    assert sum(works(day) for day in span(D(2026, 1, 1), D(2026, 12, 31))) == 248
+
+
+@pytest.mark.parametrize("days", [1, 3, 7, 30, 60])
+def test_every_deadline_of_2026_ends_on_the_first_working_day(days: int) -> None:
+    """The first day is not counted; a last day at rest moves to the next working day, for every day of 2026."""
+    for start in sorted(span(D(2025, 12, 31), D(2026, 12, 30) - timedelta(days=days))):
+        last = start + timedelta(days=days)
+        want = next(day for n in range(12) if works(day := last + timedelta(days=n)) or day.year > 2026)
+        if want.year > 2026:
+            continue
+        found = civil_deadline(start, days)
+        assert (found.due_on, found.provisional) == (want, False)
+        assert ("顺延" in found.derivation) == (want != last)
+
+
+@pytest.mark.parametrize(
+    ("start", "days", "due"),
+    [
+        (D(2026, 3, 7), 7, D(2026, 3, 16)),  # 03-14 is a Saturday
+        (D(2026, 3, 7), 30, D(2026, 4, 7)),  # 04-06 is in 清明
+        (D(2026, 3, 7), 60, D(2026, 5, 6)),
+        (D(2026, 3, 7), 120, D(2026, 7, 6)),  # 07-05 is a Sunday
+        (D(2026, 2, 13), 7, D(2026, 2, 24)),  # 02-20 is in 春节
+        (D(2026, 2, 13), 1, D(2026, 2, 14)),  # a Saturday, but a working day
+        (D(2026, 2, 27), 1, D(2026, 2, 28)),
+        (D(2026, 9, 18), 2, D(2026, 9, 20)),  # a Sunday, but a working day
+        (D(2026, 9, 24), 7, D(2026, 10, 8)),
+        (D(2026, 10, 3), 7, D(2026, 10, 10)),
+        (D(2024, 2, 28), 1, D(2024, 2, 29)),
+    ],
+)
+def test_roll_over_samples(start: date, days: int, due: date) -> None:
+    """The samples of the domain study, with 调休."""
+    found = civil_deadline(start, days)
+    assert found.due_on == due
+    assert str(start) in found.derivation
+    assert f"{days} 日" in found.derivation
+
+
+@pytest.mark.parametrize("start", [D(2039, 12, 25), D(2040, 5, 1)])
+def test_a_year_without_a_published_calendar_gives_a_provisional_date(start: date) -> None:
+    """No calendar, no roll-over by guess: the plain last day, marked provisional."""
+    found = civil_deadline(start, 10)
+    assert found.due_on == start + timedelta(days=10)
+    assert found.provisional
+    assert f"{found.due_on.year} 年放假安排未公布，暂定" in found.derivation
+
+
+@pytest.mark.parametrize("days", [-1, 0, 3651, 10**9])
+def test_days_out_of_range_are_refused(days: int) -> None:
+    """A deadline of no days, or of more than ten years, is a typing error."""
+    with pytest.raises(ValueError, match="1 至 3650 日"):
+        civil_deadline(D(2026, 3, 2), days)
+
+
+@given(st.dates(D(1000, 1, 1)))
+def test_every_day_can_be_written_and_read(day: date) -> None:
+    """The one accepted form reads back as the same day."""
+    assert parse_date(day.isoformat()) == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2026-02-30", "2026-13-01", "2025-02-29", "0000-01-01", "2026-2-3", "2026/02/03", "20260203", "2026-W05-2"),
+        *(
+            "２０２６-０２-０３",
+            "٢٠٢٦-٠٢-٠٣",
+            " 2026-02-03",
+            "2026-02-03\n",
+            "2026-02-03T00:00",
+            "",
+            "明天",
+            "-026-02-03",
+        ),
+    ],
+)
+def test_other_spellings_and_days_that_do_not_exist_are_refused(text: str) -> None:
+    """Only a real day written 2022-02-17 is a date."""
+    with pytest.raises(ValueError, match=r"日期|没有"):
+        parse_date(text)
+
+
+def test_full_width_digits_are_called_a_wrong_spelling() -> None:
+    """A day typed in full-width digits exists: the message says how to write it, not that there is no such day."""
+    with pytest.raises(ValueError, match="应写成"):
+        parse_date("２０２２-０２-１７")
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        (datetime(2026, 3, 1, 15, 59, 59, tzinfo=timezone.utc), D(2026, 3, 1)),  # noqa: UP017
+        (datetime(2026, 3, 1, 16, 0, tzinfo=timezone.utc), D(2026, 3, 2)),  # noqa: UP017
+        (datetime(2026, 3, 2, 0, 0, tzinfo=CHINA), D(2026, 3, 2)),
+        (datetime(2026, 3, 1, 12, 0, tzinfo=timezone(timedelta(hours=-12))), D(2026, 3, 2)),
+    ],
+)
+def test_the_day_is_chinas_wherever_the_laptop_is(moment: datetime, day: date) -> None:
+    """Business days change at midnight in China."""
+    assert china_day(moment) == day

@@ -1,0 +1,128 @@
+"""Figures that anyone can recompute."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from inspect_engine.domain.case import CaseLine, fold, line_of
+from inspect_engine.domain.figures import Rate, summarise
+from tests.domain.conftest import opened
+
+AS_OF = date(2026, 3, 10)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "percent"),
+    [
+        (53006, 73233, "72.38"),  # the source document prints 72.39
+        (73233, 7314700, "1.00"),
+        (0, 0, None),
+        (5, 0, None),
+        (0, 7, "0.00"),
+        (7, 7, "100.00"),
+        (1, 3, "33.33"),
+        (2, 3, "66.67"),
+        (1, 20000, "0.01"),  # 0.005 goes up
+        (3, 20000, "0.02"),  # 0.015 goes up
+        (5, 100000, "0.01"),
+        (10**9, 10**9 + 1, "100.00"),
+    ],
+)
+def test_a_rate_is_rounded_half_up(part: int, whole: int, percent: str | None) -> None:
+    """Two decimals, half up, from numerator and denominator; nothing is not a percentage."""
+    assert Rate(part, whole).percent == percent
+
+
+@given(st.integers(0, 10**9), st.integers(1, 10**9))
+def test_a_rate_is_the_nearest_hundredth(part: int, whole: int) -> None:
+    """Integer arithmetic gives the same two decimals."""
+    exact = Fraction(part * 100, whole)
+    hundredths = (2 * part * 10000 + whole) // (2 * whole)
+    assert Rate(part, whole).percent == f"{hundredths // 100}.{hundredths % 100:02d}"
+    assert abs(Fraction(hundredths, 100) - exact) <= Fraction(1, 200)
+
+
+DATES = st.none() | st.integers(-10, 10).map(lambda n: AS_OF + timedelta(days=n))
+LINES = st.fixed_dictionaries(
+    {
+        "closed_how": st.sampled_from([None, "rectified", "on_the_spot", "withdrawn"]),
+        "severity": st.sampled_from(["general", "major", "pending"]),
+        "due_on": DATES,
+        "replied_on": DATES,
+        "clock": st.booleans(),
+        "returned": st.integers(0, 2),
+        "region": st.sampled_from(["530600", "530602"]),
+        "pack": st.sampled_from(["gas", "buildings"]),
+        "state_title": st.sampled_from(["已发现", "整改中"]),
+    }
+)
+
+
+def line(changes: dict[str, Any], opened_at: int) -> CaseLine:
+    base = line_of(fold([opened()]), opened_at)
+    is_open = changes["closed_how"] is None
+    late = changes["due_on"] if is_open and changes["clock"] else None
+    values = {name: value for name, value in changes.items() if name != "clock"}
+    return CaseLine(**{**vars(base), **values, "is_open": is_open, "late_after": late})
+
+
+@settings(deadline=None)
+@given(st.lists(LINES, max_size=25))
+def test_the_board_equals_a_naive_count(rows: list[dict[str, Any]]) -> None:
+    """Every number on the board is a plain count over the lines, and the parts add up."""
+    lines = [line(row, n) for n, row in enumerate(rows)]
+    board = summarise(iter(lines), AS_OF)
+    kept = [row for row in lines if row.closed_how != "withdrawn"]
+    late = [row for row in lines if row.is_open and row.late_after and row.late_after < AS_OF]
+    rectified = [row for row in lines if row.closed_how == "rectified"]
+    assert board.found == len(lines) == board.open + board.closed + board.withdrawn
+    assert board.open == sum(row.closed_how is None for row in lines)
+    assert board.overdue == len(late)
+    assert board.rectified == len(rectified)
+    assert board.on_the_spot == sum(row.closed_how == "on_the_spot" for row in lines)
+    assert board.in_time == sum(
+        1 for row in rectified if row.replied_on and row.due_on and row.replied_on <= row.due_on
+    )
+    assert board.major == sum(row.severity == "major" for row in kept)
+    assert board.major_open == sum(row.severity == "major" and row.is_open for row in lines)
+    assert board.pending == sum(row.severity == "pending" and row.is_open for row in lines)
+    assert board.returned == sum(row.returned > 0 for row in lines)
+    assert (board.closure_rate.part, board.closure_rate.whole) == (board.closed, len(kept))
+    assert (board.in_time_rate.part, board.in_time_rate.whole) == (board.in_time, len(rectified))
+    assert board.major_closure_rate.part == board.major - board.major_open
+    assert sum(board.by_state.values()) == len(lines)
+    for groups, key in ((board.by_region, "region"), (board.by_pack, "pack")):
+        for name, counts in groups.items():
+            own = [row for row in lines if getattr(row, key) == name]
+            assert counts == {
+                "found": len(own),
+                "open": sum(row.is_open for row in own),
+                "closed": sum(row.closed_how in ("rectified", "on_the_spot") for row in own),
+                "overdue": sum(row in late for row in own),
+            }
+        assert sum(counts["found"] for counts in groups.values()) == len(lines)
+
+
+@settings(deadline=None)
+@given(st.permutations(range(6)))
+def test_the_order_of_lines_does_not_matter(order: list[int]) -> None:
+    """Numbers do not depend on the order in which cases are read."""
+    how = [None, "rectified", "on_the_spot", "withdrawn", None, "rectified"]
+    row = {"severity": "major", "due_on": AS_OF, "replied_on": AS_OF, "clock": True, "returned": 0}
+    place = {"region": "530600", "pack": "gas", "state_title": "整改中"}
+    lines = [line({**row, **place, "closed_how": closed}, n) for n, closed in enumerate(how)]
+    assert summarise([lines[n] for n in order], AS_OF) == summarise(lines, AS_OF)
+
+
+def test_an_empty_ledger_has_no_rates() -> None:
+    """No cases: zero counts and no percentages, rather than 0 % or 100 %."""
+    plain = summarise([], AS_OF).plain()
+    assert plain["found"] == plain["overdue"] == 0
+    assert plain["closure_rate"] == {"part": 0, "whole": 0, "percent": None}
+    assert plain["by_region"] == {}

@@ -1,0 +1,240 @@
+"""Every rule catches the definition it was written against, at the place that is wrong."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from inspect_engine.domain import rules
+from inspect_engine.domain.definitions import Pack, Workflow
+from inspect_engine.packs import Library, load_library
+
+SMALL = Path(__file__).parents[1] / "definitions" / "small"
+Change = Callable[[dict[str, Any]], object]
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return load_library([SMALL])
+
+
+def broken_flow(library: Library, change: Change) -> list[tuple[str, str]]:
+    """Place and words of each fault in the small workflow after one change."""
+    data = copy.deepcopy(library.workflows["flow"].model_dump(mode="json", by_alias=True, exclude_defaults=True))
+    change(data)
+    flow = Workflow.model_validate(data)
+    return [(where(f.path), f.what) for rule in rules.WORKFLOW_RULES for f in rule(flow)]
+
+
+def broken_pack(library: Library, change: Change) -> list[tuple[str, str]]:
+    """Place and words of each fault in the small pack after one change."""
+    data = copy.deepcopy(library.packs["small"].model_dump(mode="json", by_alias=True, exclude_defaults=True))
+    change(data)
+    pack = Pack.model_validate(data)
+    found = [f for rule in rules.PACK_RULES for f in rule(pack)]
+    found += rules.citations(pack, library.references, library.workflows)
+    return [(where(f.path), f.what) for f in found]
+
+
+def where(path: tuple[str | int, ...]) -> str:
+    return ".".join(map(str, path))
+
+
+def step(data: dict[str, Any], trigger: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(t for t in data["transitions"] if t["trigger"] == trigger)
+    return found
+
+
+def item(data: dict[str, Any], number: int) -> dict[str, Any]:
+    found: dict[str, Any] = data["sections"][0]["items"][number]
+    return found
+
+
+def test_the_small_definitions_are_sound(library: Library) -> None:
+    """The base that the broken ones are made from has no fault."""
+    assert broken_flow(library, lambda data: None) == []
+    assert broken_pack(library, lambda data: None) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "place", "words"),
+    [
+        (lambda d: d.update(initial="start"), "initial", "起始状态“start”不存在"),
+        (lambda d: step(d, "note")["from"].append("nowhere"), "transitions.1.from.1", "状态“nowhere”不存在"),
+        (lambda d: step(d, "note")["from"].append("closed"), "transitions.1.from.1", "“closed”是终态"),
+        (lambda d: step(d, "note").update(to="nowhere"), "transitions.1.to", "状态“nowhere”不存在"),
+        (lambda d: step(d, "close").update(unlike=["repli"]), "transitions.4.unlike.0", "动作“repli”不存在"),
+        (
+            lambda d: step(d, "note").update(when=[{"if": {"fact": "age", "is": "1"}, "refused": "x"}]),
+            "transitions.1.when.0",
+            "条件里的“age”不存在",
+        ),
+        (
+            lambda d: step(d, "note")["needs"].append({"id": "text", "title": "又一次"}),
+            "transitions.1.needs",
+            "字段重名",
+        ),
+        (
+            lambda d: step(d, "note").update(sets={"severity": "grade"}),
+            "transitions.1.sets.severity",
+            "应是 needs 里的必填字段",
+        ),
+        (lambda d: step(d, "note").update(dated_by="text"), "transitions.1.dated_by", "应是 needs 里的必填日期字段"),
+        (
+            lambda d: step(d, "note").update(dated_by="served_on"),
+            "transitions.1.dated_by",
+            "应是 needs 里的必填日期字段",
+        ),
+        (
+            lambda d: step(d, "issue").update(deadline={"days": "dayz", "start": "served_on"}),
+            "transitions.0.deadline",
+            "“dayz”应是某个动作的必填整数字段",
+        ),
+        (
+            lambda d: step(d, "issue").update(deadline={"days": "days", "start": "days"}),
+            "transitions.0.deadline",
+            "“days”应是本动作的必填日期字段",
+        ),
+        (
+            lambda d: d["transitions"].append({**step(d, "note"), "to": "replied"}),
+            "transitions.6.trigger",
+            "从“fixing”出发的动作“note”写了两次",
+        ),
+        (lambda d: d["states"].update(island={"title": "孤岛"}), "states.island", "从起始状态到不了"),
+        (
+            lambda d: (d["states"].update(trap={"title": "陷阱"}), step(d, "note").update(to="trap")),
+            "states.trap",
+            "走不到销号",
+        ),
+        (lambda d: step(d, "close").update(to="dropped"), "states.replied", "走不到销号"),
+    ],
+)
+def test_a_broken_workflow_is_caught(library: Library, change: Change, place: str, words: str) -> None:
+    """Each fault of a workflow is found at its place and said in words."""
+    found = broken_flow(library, change)
+    assert place in [at for at, what in found if words in what], found
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        (lambda d: step(d, "note").update(sets={"colour": "text"}), "transitions.1.sets.colour"),
+        (lambda d: step(d, "note").update(sets={"state": "text"}), "transitions.1.sets.state"),
+        (lambda d: step(d, "note").update(sets={"closed_how": "text"}), "transitions.1.sets.closed_how"),
+        (lambda d: step(d, "note").update(sets={"severity": "text"}), "transitions.1.sets.severity"),
+    ],
+)
+def test_sets_may_only_change_a_fact_that_workflows_own(library: Library, change: Change, place: str) -> None:
+    """``sets`` cannot reach state, closing or a fact that does not exist, nor give a grade that is none."""
+    assert place in [at for at, _ in broken_flow(library, change)]
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        (lambda d: step(d, "issue")["needs"][1].update(required="false"), "transitions.0"),
+        (lambda d: step(d, "issue")["needs"][0].update(required="false"), "transitions.0"),
+        (
+            lambda d: (
+                step(d, "note")["needs"].append(
+                    {"id": "grade", "title": "级", "type": "choice", "required": "false", "choices": {"major": "重大"}}
+                ),
+                step(d, "note").update(sets={"severity": "grade"}),
+            ),
+            "transitions.1",
+        ),
+    ],
+    ids=["dated_by", "deadline", "sets"],
+)
+def test_what_an_action_builds_on_is_required(library: Library, change: Change, place: str) -> None:
+    """A field that a deadline, date or fact is taken from cannot be optional: without it the action would crash."""
+    assert [at for at, _ in broken_flow(library, change) if at.startswith(place)]
+
+
+@pytest.mark.parametrize(
+    "guard",
+    [
+        {"fact": "severity", "op": ">=", "value": "1"},
+        {"fact": "severity", "is": "terrible"},
+        {"fact": "overdue", "is": "yes"},
+        {"fact": "overdue", "op": ">", "value": "0"},
+        {"fact": "returned", "is": "twice"},
+    ],
+)
+def test_a_guard_compares_like_with_like(library: Library, guard: dict[str, str]) -> None:
+    """A condition that can never hold, or that compares a word with a number, is found when it is loaded."""
+    change: Change = lambda d: step(d, "note").update(when=[{"if": guard, "refused": "不行"}])  # noqa: E731
+    assert [at for at, _ in broken_flow(library, change) if at.startswith("transitions.1.when.0")]
+
+
+@pytest.mark.parametrize(
+    ("change", "place", "words"),
+    [
+        (lambda d: item(d, 1).update(id="S-1"), "sections.0.items.1.id", "检查项编号“S-1”重复"),
+        (lambda d: item(d, 0)["kinds"].append("ship"), "sections.0.items.0.kinds.2", "对象类型“ship”不存在"),
+        (lambda d: d["kinds"].update(ship={"title": "船"}), "kinds.ship", "没有任何检查项"),
+        (
+            lambda d: item(d, 1).update(fails_when={"fact": "height", "op": ">", "value": "1"}),
+            "sections.0.items.1.fails_when",
+            "条件里的“height”不是本项的值",
+        ),
+        (
+            lambda d: item(d, 1).update(fails_when={"not": {"any": [{"fact": "shored", "op": ">", "value": "1"}]}}),
+            "sections.0.items.1.fails_when",
+            "“shored”不是数字，不能比大小",
+        ),
+        (
+            lambda d: item(d, 1).update(fails_when={"fact": "soil", "is": "rock"}),
+            "sections.0.items.1.fails_when",
+            "“soil”没有选项“rock”",
+        ),
+        (
+            lambda d: item(d, 1)["severity"][0].update(when={"fact": "shored", "is": "否"}),
+            "sections.0.items.1.severity.0.when",
+            "只能是 true 或 false",
+        ),
+        (
+            lambda d: item(d, 0)["severity"][0].update(when={"fact": "depth", "op": ">", "value": "1"}),
+            "sections.0.items.0.severity",
+            "最后一条定级规则不能带 when",
+        ),
+        (lambda d: item(d, 0).pop("source"), "sections.0.items.0", "既没有 basis 也没有 source"),
+        (lambda d: item(d, 1)["basis"][0].update(ref="no-law"), "sections.0.items.1.basis.0.ref", "“no-law”没有登记"),
+        (
+            lambda d: item(d, 1)["basis"][0].update(article="第9条"),
+            "sections.0.items.1.basis.0.article",
+            "没有登记条款“第9条”",
+        ),
+        (lambda d: item(d, 1)["severity"][0].update(by="no-law"), "sections.0.items.1.severity.0.by", "没有登记"),
+        (lambda d: item(d, 0).update(workflow="flwo"), "sections.0.items.0.workflow", "流程“flwo”不存在"),
+    ],
+)
+def test_a_broken_pack_is_caught(library: Library, change: Change, place: str, words: str) -> None:
+    """Each fault of a pack is found at its place and said in words."""
+    found = broken_pack(library, change)
+    assert place in [at for at, what in found if words in what], found
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        (lambda d: item(d, 1)["values"].append({"id": "depth", "title": "又一个深度"}), "sections.0.items.1.values"),
+        (lambda d: d["kinds"]["shop"]["fields"].append({"id": "area", "title": "又一个面积"}), "kinds.shop.fields"),
+        (lambda d: d["sections"].append({**d["sections"][0], "items": [{**item(d, 0), "id": "S-9"}]}), "sections.1"),
+        (lambda d: item(d, 1).update(fails_when={"fact": "depth", "is": "3"}), "sections.0.items.1.fails_when"),
+    ],
+    ids=["value ids", "form ids", "section ids", "number compared as text"],
+)
+def test_a_pack_cannot_say_two_things_at_once(library: Library, change: Change, place: str) -> None:
+    """Doubled fields or sections, of which one would silently win, and numbers compared as words are found."""
+    assert [at for at, _ in broken_pack(library, change) if at.startswith(place)]
+
+
+def test_every_fault_is_reported_at_once(library: Library) -> None:
+    """Two mistakes in one pack are two faults in one run."""
+    change: Change = lambda d: (item(d, 0).pop("source"), item(d, 1)["kinds"].append("ship"))  # noqa: E731
+    assert len(broken_pack(library, change)) == 2

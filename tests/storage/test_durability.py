@@ -1,0 +1,281 @@
+"""Acknowledged = kept: through kill −9, a full disk, a failing write."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import resource
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from inspect_engine.domain.inspection import AnswerInput
+from inspect_engine.errors import StorageError
+from inspect_engine.ledger import Ledger, create_ledger, open_ledger
+from tests.storage.conftest import SqliteWorld, in_child, kill, wait
+
+ROUNDS = 100
+
+
+def test_a_hundred_kills_lose_nothing_acknowledged(file: SqliteWorld) -> None:
+    """Killed at any moment of acting, answering, attaching: every acknowledged event is there, the ledger proved."""
+    numbers = file.fixing(3)
+    inspector = file.open("insp1")
+    assert inspector.library.packs, "loaded before the forks"
+    key = inspector.start("small", ["shop-0"], ["insp1"])
+    acknowledged: list[str] = []
+    chance = random.Random(20261120)
+
+    def work(pipe: int, number: int) -> None:
+        photo = file.folder / f"photo-{number}"
+        for n in range(10_000):
+            if n % 3 == 2:
+                inspector.answer(key, AnswerInput(subject="shop-0", item="S-1", answer="pass", note=f"{number}.{n}"))
+                os.write(pipe, f"answer {number}.{n}\n".encode())
+                continue
+            photo.write_bytes(f"{number}.{n}".encode())
+            event = inspector.act(numbers[n % 3], "note", {"text": f"{number}.{n}"}, [photo])
+            os.write(pipe, f"{event.id}\n".encode())
+
+    for number in range(ROUNDS):
+        reading, writing = os.pipe()
+        child = in_child(lambda w=writing, n=number: work(w, n))  # type: ignore[misc]
+        os.close(writing)
+        time.sleep(chance.uniform(0.02, 0.12))
+        assert kill(child) == -signal.SIGKILL
+        with os.fdopen(reading) as lines:
+            acknowledged += [line.strip() for line in lines if line.endswith("\n")]
+        bodies = [row[8] for row in file.snapshot()["eventrow"]]
+        kept = {found.group(1) for body in bodies if (found := re.search(r'"id":"([^"]+)"', body))}
+        notes = {found.group(1) for body in bodies if (found := re.search(r'"note":"([^"]+)"', body))}
+        for one in acknowledged:
+            assert one.removeprefix("answer ") in (notes if one.startswith("answer ") else kept), f"lost {one}"
+    assert len(acknowledged) > ROUNDS // 2
+    assert file.open("sup1").verify() == []
+    file.open("insp1").act(numbers[0], "note", {"text": "仍可办"})
+    strays = [path.name for path in file.folder.iterdir() if path.name.endswith(".new")]
+    assert strays == []
+
+
+def count_events(hook_at: int, work: Callable[[], object]) -> None:
+    """Run ``work`` and kill this process at the n-th file-system step it takes."""
+    seen = 0
+
+    def hook(name: str, arguments: tuple[object, ...]) -> None:
+        nonlocal seen
+        if name in ("sqlite3.connect", "os.link", "os.rename", "os.remove", "os.mkdir") or (
+            name == "open" and not str(arguments[0]).endswith((".py", ".pyc"))
+        ):
+            seen += 1
+            if seen == hook_at:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(hook)
+    work()
+
+
+def kill_points(work: Callable[[Path], object], after: Callable[[Path, bool], None], root: Path) -> int:
+    """Kill ``work`` before each of its file-system steps in turn, until it gets through; returns their number."""
+    for point in range(1, 200):
+        folder = root / str(point)
+        folder.mkdir()
+        done = wait(in_child(lambda f=folder, p=point: count_events(p, lambda: work(f)))) == 0  # type: ignore[misc]
+        after(folder, done)
+        if done:
+            return point
+    raise AssertionError("never got through")
+
+
+def test_a_ledger_being_made_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
+    """Killed at any step, init leaves no ledger, or one with its founder in it; it can be run again."""
+
+    def make(folder: Path) -> None:
+        create_ledger(folder / "a.db", "sup1", "主管甲")
+
+    def check(folder: Path, done: bool) -> None:
+        path = folder / "a.db"
+        if path.exists():
+            ledger = open_ledger(path, "sup1")
+            assert ledger.head.count >= 2, "a ledger without founder can neither be used nor made again"
+            assert ledger.whoami().name == "sup1"
+            assert ledger.verify() == []
+        else:
+            assert not done
+            make(folder)
+
+    assert kill_points(make, check, tmp_path) > 3
+
+
+def test_an_act_with_evidence_is_there_whole_or_not_at_all(file: SqliteWorld, tmp_path: Path) -> None:
+    """Killed at any step of an act with a photo: the event with its file, or neither of them."""
+    number = file.fixing()[0]
+    root = tmp_path / "points"
+    root.mkdir()
+
+    def copy(folder: Path) -> SqliteWorld:
+        made = SqliteWorld(folder, file.now)
+        if not made.path.exists():
+            shutil.copy(file.path, made.path)
+        return made
+
+    def act(folder: Path) -> None:
+        made = copy(folder)
+        made.open("insp1").act(number, "note", {"text": "照片"}, [made.evidence])
+
+    def check(folder: Path, done: bool) -> None:
+        ledger = copy(folder).open("sup1")
+        assert ledger.verify() == []
+        assert ("text" in ledger.case(number).values) >= done
+
+    assert kill_points(act, check, root) > 3
+
+
+def limited(size: int, work: Callable[[], object]) -> None:
+    """Run with files limited to ``size`` bytes: writes beyond fail, as on a failing disk."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+    work()
+
+
+def fill(ledger: Ledger, number: str, pipe: int) -> None:
+    """Act until the disk is full; the error must be ours, in Chinese, and leave the case as it was."""
+    for n in range(5_000):
+        try:
+            event = ledger.act(number, "note", {"text": f"{n} " + "字" * 3_000})
+        except StorageError as error:
+            os.write(pipe, b"full\n" if "没有保存" in str(error) else f"{error!r}\n".encode())
+            return
+        os.write(pipe, f"{event.id}\n".encode())
+    raise AssertionError("the disk never filled")
+
+
+def test_a_write_that_fails_is_said_and_loses_nothing(file: SqliteWorld) -> None:
+    """When a write fails (file size limit): a Chinese StorageError, earlier acknowledgements stand, all is proved."""
+    number = file.fixing()[0]
+    reading, writing = os.pipe()
+    size = file.path.stat().st_size + 300_000
+    child = in_child(lambda: limited(size, lambda: fill(file.open("insp1"), number, writing)))
+    os.close(writing)
+    assert wait(child) == 0
+    with os.fdopen(reading) as lines:
+        said = lines.read().split()
+    assert said[-1] == "full"
+    kept = [entry.event.id for entry in file.open("sup1").history(number)]
+    assert kept[2:] == said[:-1]
+    assert len(said) > 5
+    assert file.open("sup1").verify() == []
+    file.open("insp1").act(number, "note", {"text": "腾出空间后"})
+
+
+FULL_DISK = textwrap.dedent(
+    """
+    import os, shutil, sys
+    from pathlib import Path
+    sys.path.insert(0, {root!r})
+    from tests.storage.conftest import SqliteWorld
+    from tests.storage.test_durability import fill
+    disk = SqliteWorld(Path({disk!r}))
+    disk.settle()
+    number = disk.fixing()[0]
+    reading, writing = os.pipe()
+    fill(disk.open("insp1"), number, writing)
+    os.close(writing)
+    said = os.fdopen(reading).read().split()
+    assert said[-1] == "full" and len(said) > 5, said
+    assert disk.open("sup1").verify() == []
+    assert [e.event.id for e in disk.open("sup1").history(number)][2:] == said[:-1]
+    shutil.copy(disk.path, {copy!r})
+    print("proved", len(said))
+    """
+)
+
+
+def test_a_full_disk_is_said_and_loses_nothing(tmp_path: Path) -> None:
+    """On a disk of 640 KB that really fills up: a Chinese StorageError, earlier acknowledgements intact, all proved."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    script = FULL_DISK.format(root=str(Path(__file__).parents[2]), disk=str(disk), copy=str(tmp_path / "copy.db"))
+    mount = f'mount -t tmpfs -o size=640k tmpfs {disk} && exec {sys.executable} -c "$SCRIPT"'
+    unshare = ["unshare", "-m"] if os.geteuid() == 0 else ["unshare", "-Urm"]
+    if subprocess.run(
+        [*unshare, "sh", "-c", f"mount -t tmpfs tmpfs {disk}"], capture_output=True, check=False
+    ).returncode:
+        pytest.skip("this system lets nobody mount a small disk; the file size limit above stands in for it")
+    environment = {**os.environ, "SCRIPT": script}
+    ran = subprocess.run([*unshare, "sh", "-c", mount], capture_output=True, text=True, env=environment, check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.startswith("proved")
+    assert open_ledger(tmp_path / "copy.db", "sup1").verify() == []
+
+
+def test_evidence_that_does_not_fit_leaves_no_event(file: SqliteWorld) -> None:
+    """When the copy of a photo cannot be written, the act is refused as a storage error and nothing is left behind."""
+    number = file.fixing()[0]
+    file.evidence.write_bytes(b"x" * 600_000)
+    before = file.snapshot()
+
+    def attempt() -> None:
+        with pytest.raises(StorageError, match="没有存下"):
+            file.open("insp1").act(number, "note", {"text": "x"}, [file.evidence])
+
+    assert wait(in_child(lambda: limited(500_000, attempt))) == 0
+    assert file.snapshot() == before
+    assert [path for path in file.folder.rglob("*") if path.name.startswith(".")] == []
+
+
+def test_a_reader_rolls_back_what_a_killed_writer_left(file: SqliteWorld) -> None:
+    """A writer killed in mid-commit leaves a hot journal and half-written pages; the next reader sees the old state."""
+    numbers = file.fixing()
+    before = file.snapshot()
+
+    def work() -> None:
+        connection = sqlite3.connect(file.path, isolation_level=None)
+        connection.execute("PRAGMA journal_mode=TRUNCATE")
+        connection.execute("PRAGMA cache_size=5")
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("UPDATE caserow SET state = 'closed'")
+        for n in range(3_000):
+            row = (f"k{n}", "shop", "small", "名" * 40, "530600", "x", "{}")
+            connection.execute("INSERT INTO subjectrow VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    assert wait(in_child(work)) == -signal.SIGKILL
+    journal = file.path.with_name(file.path.name + "-journal")
+    assert journal.stat().st_size > 0, "the journal is hot: the test tests something"
+    ledger = file.open("sup1")
+    assert ledger.case(numbers[0]).state == "fixing"
+    assert file.snapshot() == before
+    assert ledger.verify() == []
+
+
+def test_a_long_reader_does_not_lose_a_writers_act(file: SqliteWorld) -> None:
+    """While someone reads, a writer waits its turn; its act is then there, once."""
+    number = file.fixing()[0]
+    reading, writing = os.pipe()
+
+    def read_slowly() -> None:
+        with file.raw() as connection:
+            rows = connection.execute("SELECT * FROM eventrow")
+            rows.fetchone()
+            os.write(writing, b"reading")
+            time.sleep(0.4)
+            rows.close()
+
+    child = in_child(read_slowly)
+    os.read(reading, 7)
+    started = time.perf_counter()
+    file.open("insp1").act(number, "note", {"text": "等"})
+    assert 0.1 < time.perf_counter() - started < 5
+    assert wait(child) == 0
+    os.close(reading)
+    os.close(writing)
+    assert file.open("sup1").case(number).values["text"] == "等"
+    assert file.open("sup1").verify() == []

@@ -1,0 +1,244 @@
+"""Reading: pages, plans, and any past day."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from itertools import product
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from inspect_engine.domain.case import CaseLine, fold, line_of
+from inspect_engine.domain.figures import summarise
+from inspect_engine.errors import Refused
+from inspect_engine.ledger import CaseFilter, Ledger
+from inspect_engine.storage import queries, sqlite
+from tests.storage.conftest import SqliteWorld
+
+SEVERE = {"depth": "3.5", "shored": "否"}
+SHALLOW = {"depth": "2"}
+START = datetime.fromisoformat("2026-03-02T09:00:00+08:00")
+
+
+@pytest.fixture(scope="module")
+def busy(worlds: Callable[[], SqliteWorld]) -> SqliteWorld:
+    """Forty cases of all sorts, worked on over three weeks."""
+    world, chance = worlds(), random.Random(3)
+    for n in range(20):
+        region = ("530600", "530602", "510000")[n % 3]
+        given = world.given(1, n)
+        subject = given.subjects[0].model_copy(update={"region": region})
+        failed = given.answers[0]
+        deep = failed.model_copy(update={"item": "S-2", "values": SEVERE if n % 2 else SHALLOW})
+        world.open("insp1").run(given.model_copy(update={"subjects": (subject,), "answers": (failed, deep)}))
+        if n % 3 == 0:
+            world.pass_days(1)
+        work(world, chance, 6)
+    return world
+
+
+def work(world: SqliteWorld, chance: random.Random, steps: int) -> None:
+    """Some random actions by whoever may."""
+    ledger = world.open("sup1")
+    for _ in range(steps):
+        line = chance.choice(ledger.cases(limit=1000))
+        day = world.now.date().isoformat()
+        who, trigger, values, files = chance.choice(
+            [
+                ("sup1", "issue", {"days": str(chance.choice([1, 2, 7])), "served_on": day}, []),
+                ("insp1", "note", {"text": "记"}, []),
+                ("insp1", "reply", {"performed_by": "路人"}, []),
+                ("insp2", "back", {}, []),
+                ("insp2", "close", {}, [world.evidence]),
+                ("sup2", "drop", {}, []),
+            ]
+        )
+        try:
+            world.open(who).act(line.id, trigger, values, files)
+        except Refused:
+            continue
+
+
+def every(ledger: Ledger, chosen: CaseFilter | None = None) -> list[CaseLine]:
+    return ledger.cases(chosen, limit=100_000)
+
+
+FILTERS = st.builds(
+    CaseFilter,
+    open=st.sampled_from([None, True, False]),
+    overdue_on=st.none() | st.integers(0, 25).map(lambda n: date(2026, 3, 2) + timedelta(days=n)),
+    severity=st.sampled_from([None, None, "general", "major", "pending"]),
+    state=st.sampled_from([None, None, "found", "fixing", "replied", "closed"]),
+    pack=st.sampled_from([None, "small"]),
+    party=st.sampled_from([None, None, "商铺3"]),
+    subject=st.sampled_from([None, None, "shop-4"]),
+    region=st.sampled_from([None, "53", "5306", "530602", "51", "9"]),
+    text=st.sampled_from([None, None, "商铺1", "XB-2026-00", "%", "_", "已发现", "'"]),
+)
+
+
+def matches(line: CaseLine, chosen: CaseFilter) -> bool:
+    """The same filter, naively."""
+    texts = (line.number, line.title, line.subject_name, line.party, line.item, line.state_title)
+    return all(
+        (
+            chosen.open is None or line.is_open == chosen.open,
+            chosen.overdue_on is None or line.overdue(chosen.overdue_on),
+            chosen.region is None or line.region.startswith(chosen.region),
+            chosen.text is None or any(chosen.text in text for text in texts),
+            *(
+                getattr(chosen, name) in (None, getattr(line, name))
+                for name in ("severity", "state", "pack", "party", "subject")
+            ),
+        )
+    )
+
+
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(chosen=FILTERS, order=st.sampled_from(["opened", "due"]), limit=st.integers(1, 9))
+def test_pages_put_together_are_the_list(busy: SqliteWorld, chosen: CaseFilter, order: Any, limit: int) -> None:
+    """For any filter, order and page size, pages never skip, repeat or reorder a case; the count agrees."""
+    ledger = busy.open("sup1")
+    whole = ledger.cases(chosen, order=order, limit=100_000)
+    pages: list[CaseLine] = []
+    after = None
+    while page := ledger.cases(chosen, order=order, after=after, limit=limit):
+        assert len(page) <= limit
+        pages += page
+        assert len(pages) <= len(whole)
+        last = page[-1]
+        after = ((last.due_on or date(9999, 12, 31)).isoformat(), last.opened)
+    assert pages == whole
+    key = (lambda x: (x.due_on or date.max, x.opened)) if order == "due" else (lambda x: x.opened)
+    assert whole == sorted((line for line in every(ledger) if matches(line, chosen)), key=key)
+    assert ledger.count(chosen) == len(whole)
+    offsets = [
+        line for n in range(0, len(whole), limit) for line in ledger.cases(chosen, order=order, offset=n, limit=limit)
+    ]
+    assert offsets == whole
+
+
+CHOICES = [
+    CaseFilter(),
+    CaseFilter(open=True),
+    CaseFilter(open=False),
+    CaseFilter(overdue_on=date(2026, 3, 9)),
+    CaseFilter(severity="major"),
+    CaseFilter(state="fixing"),
+    CaseFilter(region="53"),
+    CaseFilter(text="商铺"),
+    CaseFilter(pack="small"),
+    CaseFilter(party="商铺3"),
+    CaseFilter(subject="shop-4"),
+    CaseFilter(inspection="x"),
+]
+
+
+@pytest.mark.parametrize("chosen", CHOICES, ids=lambda chosen: chosen.where()[0][:40])
+@pytest.mark.parametrize("order", ["opened", "due"])
+def test_no_list_is_sorted_in_memory(busy: SqliteWorld, chosen: CaseFilter, order: Any) -> None:
+    """Every order comes out of an index: the plan of a page, first or later, has no temporary b-tree."""
+    connection = sqlite.reader(busy.path)
+    seen: list[str] = []
+    connection.set_trace_callback(seen.append)
+    for after in (None, ("2026-03-09", 3)):
+        queries.case_lines(connection, chosen, order=order, after=after)
+    connection.set_trace_callback(None)
+    plans = [row[3] for sql in seen for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
+    connection.close()
+    assert len(seen) == 2
+    assert not [plan for plan in plans if "TEMP B-TREE" in plan]
+
+
+def test_the_board_of_a_day_is_the_fold_up_to_that_day(busy: SqliteWorld) -> None:
+    """For every day: the board equals a naive fold of each case's events with a business day up to it."""
+    ledger = busy.open("sup1")
+    histories = [ledger.history(line.id) for line in every(ledger)]
+    for n in range(-2, 12):
+        day = date(2026, 3, 2) + timedelta(days=n)
+        lines = []
+        for entries in histories:
+            past = [entry.event for entry in entries if entry.event.on <= day]
+            if past:
+                lines.append(line_of(fold(past), entries[0].pos))
+        assert ledger.board(day) == summarise(lines, day)
+    assert ledger.board(date(2020, 1, 1)).found == 0
+    assert ledger.board() == summarise(every(ledger), busy.now.date())
+
+
+@settings(deadline=None, max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+@given(seed=st.integers(0, 10**6), hours=st.lists(st.integers(-3, 30), min_size=3, max_size=5))
+def test_random_histories_can_be_seen_as_of_any_day_and_as_known_at_any_moment(
+    worlds: Callable[[], SqliteWorld], seed: int, hours: list[int]
+) -> None:
+    """Backdated inspections, clocks put back by hours: what is shown of a case is always a prefix of its history."""
+    world, chance = worlds(), random.Random(seed)
+    for n, passed in enumerate(hours):
+        world.now += timedelta(hours=passed)
+        world.inspect(2, 2 * n, date=world.now.date() - timedelta(days=chance.randrange(4)))
+        work(world, chance, 4)
+    ledger = world.open("sup1")
+    histories = {entries[0].pos: entries for entries in (ledger.history(line.id) for line in every(ledger))}
+    moments = sorted({datetime.fromisoformat(e.recorded_at) for entries in histories.values() for e in entries})
+    days = sorted({entry.event.on for entries in histories.values() for entry in entries})
+    views = list(product(days, [None, *moments]))
+    for day, known in chance.sample(views, min(len(views), 30)):
+        shown = {opened: entries for opened, _, entries in ledger.histories(day, known)}
+        for opened, entries in histories.items():
+            seen = shown.get(opened, [])
+            assert seen == entries[: len(seen)], "a past view with a hole in it"
+            for entry in entries[: len(seen)]:
+                assert entry.event.on <= day
+                assert known is None or datetime.fromisoformat(entry.recorded_at) <= known
+            if len(seen) < len(entries):
+                following = entries[len(seen)]
+                late = known is not None and datetime.fromisoformat(following.recorded_at) > known
+                assert following.event.on > day or late
+
+
+def test_a_clock_put_back_leaves_no_hole_in_what_was_known(worlds: Callable[[], SqliteWorld]) -> None:
+    """Recorded at 9:00, 11:00 and, the clock put back, 10:00: as known at 10:30 a case never skips its second act."""
+    world = worlds()
+    number = world.fixing()[0]
+    world.now = START + timedelta(hours=2)
+    world.open("insp1").act(number, "reply", {"performed_by": "路人"})
+    world.now = START + timedelta(hours=1)
+    world.open("insp2").act(number, "back", {})
+    ledger = world.open("sup1")
+    shown = [entries for _, _, entries in ledger.histories(date(2026, 3, 2), START + timedelta(hours=1, minutes=30))]
+    whole = ledger.history(number)
+    assert shown[0] == whole[: len(shown[0])]
+
+
+def test_what_was_known_then_differs_from_what_was_true_then(worlds: Callable[[], SqliteWorld]) -> None:
+    """A case found on Monday and logged on Wednesday: true as of Monday, unknown on Tuesday."""
+    world = worlds()
+    world.pass_days(2)
+    world.inspect(1, date=date(2026, 3, 2))
+    ledger = world.open("sup1")
+    assert ledger.board(date(2026, 3, 2)).found == 1
+    assert ledger.board(date(2026, 3, 2), known_at=START + timedelta(days=1)).found == 0
+    assert ledger.board(date(2026, 3, 1)).found == 0
+
+
+def test_a_case_is_found_by_id_and_by_number(busy: SqliteWorld) -> None:
+    """Both names lead to the case; a wrong one says how to look it up."""
+    ledger = busy.open("sup1")
+    line = every(ledger)[0]
+    assert ledger.case(line.id) == ledger.case(line.number) == ledger.case(f" {line.number} ")
+    with pytest.raises(Exception, match="没有隐患“XB-1”"):
+        ledger.case("XB-1")
+
+
+def test_changed_grows_with_every_event(worlds: Callable[[], SqliteWorld]) -> None:
+    """The number a screen polls grows with each act and only then."""
+    world = worlds()
+    ledger = world.open("sup1")
+    first = ledger.changed()
+    assert ledger.changed() == first
+    world.inspect(1)
+    assert ledger.changed() > first
