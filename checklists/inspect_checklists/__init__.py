@@ -1,1 +1,1 @@
-"""Built-in checklist packs, workflows and references, found through the entry-point group ``inspect_engine.checklists``."""
+"""Built-in packs, workflows and references, found through the entry-point group ``inspect_engine.checklists``."""

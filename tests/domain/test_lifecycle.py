@@ -297,7 +297,7 @@ def test_one_machine_serves_every_case_and_keeps_none(hazard: Workflow) -> None:
 
 
 def test_the_deadline_counts_from_service() -> None:
-    """期限 runs from the day after 送达, with its derivation on the case; 延期 from the day after approval."""
+    """期限 runs from the day after 送达, with its derivation on the case; 延期 from the old due date on."""
     walk = Walk(LIFE, [opened(state="graded")])
     walk.act("sup1", "issue", {"notice_no": "1号", "requirement": "改", "days": "7"})
     assert walk.case.due_on is None
@@ -309,5 +309,5 @@ def test_the_deadline_counts_from_service() -> None:
     walk.act("op1", "request_extension", {"reason": "缺件", "interim": "停气", "extension_days": "10"})
     walk.today += timedelta(days=1)
     walk.act("sup1", "approve_extension", {"approval_no": "2号", "approved_on": "2026-03-03"})
-    assert walk.case.due_on.isoformat() == "2026-03-13"
+    assert walk.case.due_on.isoformat() == "2026-03-19"
     assert walk.case.extended == 1

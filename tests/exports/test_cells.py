@@ -145,7 +145,7 @@ def test_libreoffice_reads_the_same_list(
 def test_notes_of_the_town_are_shown_whole(town: Town, exported: tuple[Path, Board]) -> None:
     sheet = openpyxl.load_workbook(exported[0])["台账"]
     column = [str(cell.value) for cell in sheet[1]].index("备注/实测")
-    notes = [unescape(str(row[column])) for row in sheet.iter_rows(min_row=2, values_only=True)]
+    notes = [unescape(str(row[column] or "")) for row in sheet.iter_rows(min_row=2, values_only=True)]
     assert notes == [clean(town.chief.case(number).note) for number in town.numbers]
 
 

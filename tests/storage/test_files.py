@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -43,6 +45,26 @@ def test_the_pragmas_hold_on_a_real_connection(file: SqliteWorld) -> None:
             assert found == wanted
     engine.dispose()
     assert {name: expected for name, (_, expected) in sqlite.PRAGMAS.items()} == wanted
+
+
+def test_a_transaction_holds_the_write_lock_from_its_start(file: SqliteWorld) -> None:
+    """What a writer reads cannot change before it commits, even for writers that do not queue."""
+    engine = sqlite.make_engine(file.path)
+    other = sqlite3.connect(file.path, timeout=0, isolation_level=None)
+    with closing(other), engine.begin(), pytest.raises(sqlite3.OperationalError, match="locked"):
+        other.execute("BEGIN IMMEDIATE")
+    engine.dispose()
+
+
+def test_writers_queue_on_a_lock_file(file: SqliteWorld) -> None:
+    """While one writer has its turn, another process waits in the operating system's own queue."""
+
+    def try_at_once() -> None:
+        with file.path.with_name(file.path.name + ".lock").open("a") as stream, pytest.raises(BlockingIOError):
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    with sqlite.queue(file.path):
+        assert wait(in_child(try_at_once)) == 0
 
 
 def test_a_reader_writes_nothing(file: SqliteWorld) -> None:

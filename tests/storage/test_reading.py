@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from itertools import product
 from typing import Any
 
@@ -196,7 +196,11 @@ def test_random_histories_can_be_seen_as_of_any_day_and_as_known_at_any_moment(
                 assert known is None or datetime.fromisoformat(entry.recorded_at) <= known
             if len(seen) < len(entries):
                 following = entries[len(seen)]
-                late = known is not None and datetime.fromisoformat(following.recorded_at) > known
+                late = known is not None and any(
+                    datetime.fromisoformat(e.recorded_at) > known and e.pos <= following.pos
+                    for others in histories.values()
+                    for e in others
+                )
                 assert following.event.on > day or late
 
 
@@ -212,6 +216,18 @@ def test_a_clock_put_back_leaves_no_hole_in_what_was_known(worlds: Callable[[], 
     shown = [entries for _, _, entries in ledger.histories(date(2026, 3, 2), START + timedelta(hours=1, minutes=30))]
     whole = ledger.history(number)
     assert shown[0] == whole[: len(shown[0])]
+
+
+@pytest.mark.parametrize("offset", [-12, 0, 5.5, 8, 14])
+def test_known_at_compares_moments_whatever_their_offset(worlds: Callable[[], SqliteWorld], offset: float) -> None:
+    """A clock of another time zone, or a question in one, means the same moment."""
+    world = worlds()
+    world.now = (START + timedelta(hours=1)).astimezone(timezone(timedelta(hours=offset)))
+    world.inspect(1, date=date(2026, 3, 2))
+    ledger = world.open("sup1")
+    for asked in (START, START.astimezone(timezone(timedelta(hours=-offset)))):
+        known = [ledger.board(date(2026, 3, 2), asked + timedelta(minutes=m)).found for m in (30, 59, 60, 61, 600)]
+        assert known == [0, 0, 1, 1, 1]
 
 
 def test_what_was_known_then_differs_from_what_was_true_then(worlds: Callable[[], SqliteWorld]) -> None:

@@ -258,6 +258,18 @@ def test_a_truncated_file_is_not_vouched_for(lived: SqliteWorld, share: float) -
     assert any(re.search(r"[\u4e00-\u9fff]", problem) for problem in problems)
 
 
+@pytest.mark.parametrize("sign", [b"CREATE TABLE answerrow", b"caserow_open", b"inspection.started"])
+def test_damage_that_is_no_utf8_is_said_in_words(lived: SqliteWorld, sign: bytes) -> None:
+    """Bytes that are not UTF-8, in the schema or in a row, end in problems or a StorageError, in opening as in verify."""
+    raw = lived.path.read_bytes()
+    lived.path.write_bytes(raw.replace(sign, sign[:-3] + b"\xe0\xff\xe0"))
+    for attempt in (lambda: found(lived), lambda: open_ledger(lived.path, "sup1").cases() and ["opened"]):
+        try:
+            assert attempt()
+        except StorageError:
+            continue
+
+
 def test_random_damage_never_makes_a_traceback(lived: SqliteWorld) -> None:
     """Whatever bytes of the file are overwritten: problems or a StorageError; or the damage hit unused space only."""
     raw, chance, whole = lived.path.read_bytes(), random.Random(7), lived.snapshot()

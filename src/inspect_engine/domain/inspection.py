@@ -15,7 +15,7 @@ from inspect_engine.domain.definitions import Day, Item, Model, Pack, Slug, Text
 from inspect_engine.domain.identifiers import region_fault
 from inspect_engine.domain.judgement import holds
 from inspect_engine.domain.rules import Fault
-from inspect_engine.domain.text import fault_in
+from inspect_engine.domain.text import fault_in, is_blank
 
 AnswerWord = Literal["pass", "fail", "na", "missing"]
 ANSWER_TITLES: dict[str, str] = {"pass": "合格", "fail": "不合格", "na": "不适用", "missing": "待补参"}
@@ -136,7 +136,7 @@ def answer_faults(
     setting: Setting,
 ) -> Iterator[Fault]:
     """What is wrong with one answer: item, values, agreement of values and answer, evidence."""
-    if answer.note.strip() and (fault := fault_in(answer.note)):
+    if not is_blank(answer.note) and (fault := fault_in(answer.note)):
         yield Fault((*path, "note"), f"备注{fault}")
     for k, name in enumerate(answer.evidence):
         if fault := setting.evidence_fault(name):

@@ -17,6 +17,7 @@ from inspect_engine.domain.events import canonical, digest
 from inspect_engine.domain.inspection import AnswerInput, InspectionInput, SubjectInput
 from inspect_engine.domain.judgement import grade
 from inspect_engine.domain.rules import Fault
+from inspect_engine.domain.text import is_blank
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger.desk import input_error
 from inspect_engine.ledger.people import People
@@ -294,6 +295,6 @@ def _answer_data(key: str, pack: Pack, answer: AnswerInput, on: date) -> dict[st
         "subject": answer.subject,
         "item": answer.item,
         "answer": answer.answer,
-        "note": answer.note,
+        "note": "" if is_blank(answer.note) else answer.note,
         "values": dict(forms.read(item.values, answer.values, on).values),
     }

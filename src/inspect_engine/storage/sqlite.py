@@ -67,6 +67,8 @@ def reader(path: Path) -> sqlite3.Connection:
             connection, version = _connect(path, "ro")
     except sqlite3.Error as error:
         raise explain(error) from error
+    except UnicodeDecodeError as error:
+        raise StorageError("台账文件已损坏，请从备份恢复") from error
     except OSError as error:
         raise StorageError(f"打不开台账 {path}：{system_reason(error)}") from error
     if version != SCHEMA:
