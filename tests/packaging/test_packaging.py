@@ -53,8 +53,9 @@ def test_wheel_runs_away_from_the_checkout(wheel: Path, tmp_path: Path) -> None:
     site, empty = tmp_path / "site", tmp_path / "empty"
     empty.mkdir()
     zipfile.ZipFile(wheel).extractall(site)
+    sources = [str(ROOT / name) for name in ("src", "tui", "checklists")]
     code = (
-        f"import sys; sys.path[:] = [{str(site)!r}, *(p for p in sys.path if {str(ROOT)!r} not in p)]; "
+        f"import sys; sys.path[:] = [{str(site)!r}, *(p for p in sys.path if p not in {sources!r})]; "
         "import inspect_engine; assert inspect_engine.__file__.startswith(sys.path[0]); "
         "from inspect_engine.cli import main; main(['demo'])"
     )

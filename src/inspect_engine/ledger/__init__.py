@@ -40,8 +40,8 @@ def create_ledger(path: Path, name: str, title: str, *, rehearsal: bool = False,
 
     check_user(name, title, ["supervisor"], None)
     os_user = os_account()
-    moment = now(clock, rehearsal)
-    with sqlite.creating(path) as building, writing(building, Actor(name, "os"), moment) as log:
+    now(clock, rehearsal)
+    with sqlite.creating(path) as building, writing(building, Actor(name, "os"), lambda: now(clock, rehearsal)) as log:
         log.append("ledger.created", {"ledger": new_id(), "rehearsal": rehearsal})
         data = {"name": name, "title": title, "roles": ["supervisor"], "party": None, "os_user": os_user}
         log.append("user.enrolled", data)

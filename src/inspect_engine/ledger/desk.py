@@ -101,7 +101,7 @@ class Desk:
     def _writing(self, person: Person) -> Iterator[Writer]:
         from inspect_engine.storage.log import writing
 
-        with writing(self.path, Actor(person.name, person.via), self.now()) as log:
+        with writing(self.path, Actor(person.name, person.via), self.now) as log:
             yield log
 
     @property

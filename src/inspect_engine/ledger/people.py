@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from inspect_engine.domain import inspection
+from inspect_engine.domain import forms, inspection
 from inspect_engine.domain.authority import require
 from inspect_engine.domain.definitions import ROLE_TITLES, Pack
 from inspect_engine.domain.inspection import Setting, SubjectInput
@@ -86,6 +87,7 @@ class People(Desk):
         if name == me.name:
             raise Refused("停用用户", ["不能停用自己，请另一位主管办理"])
         with self._writing(me) as log:
+            self.whoami()
             log.append("user.disabled", {"name": name})
 
     def subjects(self, text: str = "") -> list[dict[str, Any]]:
@@ -133,4 +135,5 @@ class People(Desk):
 
 def _subject_row(pack: Pack, subject: SubjectInput) -> dict[str, Any]:
     same = {name: getattr(subject, name) for name in ("key", "kind", "name", "region", "party")}
-    return {**same, "pack": pack.id, "fields": dict(subject.fields)}
+    entry = forms.read(pack.kinds[subject.kind].fields, subject.fields, date.max)
+    return {**same, "pack": pack.id, "fields": dict(entry.values)}

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from inspect_engine.errors import InputError, StorageError, system_reason
-from inspect_engine.storage.sqlite import sync_folder
+from inspect_engine.storage.sqlite import make_folder, sync_folder
 
 MAX_BYTES = 50 * 1024 * 1024
 
@@ -35,23 +37,31 @@ def describe(source: Path) -> dict[str, Any]:
 
 
 def store(ledger: Path, source: Path) -> dict[str, Any]:
-    """Keep a copy, durable before this returns: temporary file, fsync, rename, fsync of the folder."""
+    """Keep a copy, durable before this returns: temporary file, fsync, rename, fsync of every folder on the way.
+
+    What is described is what was copied, even when the file changes meanwhile. Raises InputError or StorageError.
+    """
     file = describe(source)
-    target = place(ledger, file)
-    if target.exists():
+    if fault(ledger, file) is None:
         return file
-    building = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with source.open("rb") as incoming, building.open("wb") as outgoing:
+        home = folder_of(ledger)
+        make_folder(home)
+        with source.open("rb") as incoming, NamedTemporaryFile(dir=home, prefix=".new-", delete=False) as outgoing:
+            building, hashed, size = Path(outgoing.name), hashlib.sha256(), 0
             while chunk := incoming.read(1 << 20):
-                outgoing.write(chunk)
+                hashed.update(chunk)
+                size += outgoing.write(chunk)
             outgoing.flush()
             os.fsync(outgoing.fileno())
+        file |= {"sha256": hashed.hexdigest(), "size": size}
+        target = place(ledger, file)
+        make_folder(target.parent)
         building.replace(target)
         sync_folder(target.parent)
     except OSError as error:
-        building.unlink(missing_ok=True)
+        with suppress(OSError, NameError):
+            building.unlink()
         raise StorageError(f"佐证材料 {source.name} 没有存下：{system_reason(error)}") from error
     return file
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
@@ -120,16 +120,17 @@ class Writer:
 
 
 @contextmanager
-def writing(path: Path, actor: Actor, now: datetime) -> Iterator[Writer]:
+def writing(path: Path, actor: Actor, clock: Callable[[], datetime]) -> Iterator[Writer]:
     """One durable transaction: all of it is on disk when this ends without an error, otherwise none of it.
 
-    Raises StorageError when the ledger cannot be written.
+    The clock is read once the writer's turn has come, so that waiting does not disorder the times. Raises
+    StorageError when the ledger cannot be written.
     """
     sqlite.reader(path).close()
     with sqlite.queue(path):
         try:
             with _engine(path.resolve()).begin() as connection:
-                yield Writer(connection, actor, now)
+                yield Writer(connection, actor, clock())
         except SQLAlchemyError as error:
             raise sqlite.explain(error) from error
 

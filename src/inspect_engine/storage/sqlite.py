@@ -125,7 +125,7 @@ def creating(path: Path) -> Iterator[Path]:
     try:
         if path.exists():
             raise StorageError(f"{path} 已经存在，没有改动它")
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         engine = make_engine(building)
         try:
             migrate(engine)
@@ -166,6 +166,15 @@ def migrate(engine: Engine) -> None:
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and what it lies in, each durable where it stands."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    sync_folder(folder.parent)
 
 
 def sync_folder(folder: Path) -> None:
