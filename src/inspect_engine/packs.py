@@ -11,7 +11,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TypeVar
 
-from inspect_engine.domain import rules
+from inspect_engine.domain import proof, rules
 from inspect_engine.domain.definitions import Definition, Model, Pack, Reference, Workflow
 from inspect_engine.errors import DefinitionError, InputError, Problem
 from inspect_engine.yamltext import Document, read_file, suggest, typed
@@ -80,8 +80,11 @@ def load_library(folders: Iterable[Path] | None = None) -> Library:
     return library
 
 
-def check_library(folders: Iterable[Path]) -> tuple[Library, list[Problem]]:
-    """As :func:`load_library`, but hands the problems back beside whatever could be read."""
+def check_library(folders: Iterable[Path], *, prove: bool = False) -> tuple[Library, list[Problem]]:
+    """As :func:`load_library`, but hands the problems back beside whatever could be read.
+
+    With ``prove``, every promise of a workflow that is otherwise sound is proved too; a broken one prints its path.
+    """
     documents: list[Document] = []
     prefixes: dict[str, str] = {}
     packs: dict[str, tuple[Pack, Document]] = {}
@@ -110,6 +113,8 @@ def check_library(folders: Iterable[Path]) -> tuple[Library, list[Problem]]:
     workflows = {name: flow for name, (flow, _) in flows.items()}
     for flow, document in flows.values():
         _report(document, (fault for rule in rules.WORKFLOW_RULES for fault in rule(flow)))
+        if prove and not document.problems:
+            _report(document, _disproved(flow))
     unread = {document.name.partition("/")[0] for document in documents if document.problems}
     for pack, document in packs.values():
         _report(document, (fault for rule in rules.PACK_RULES for fault in rule(pack)))
@@ -126,6 +131,12 @@ def _misnamed(folder: Path) -> Iterator[Document]:
             if path.suffix.lower() in (".yml", ".yaml") and path.suffix != ".yaml":
                 name = f"{kind}/{path.name}"
                 yield Document(name, problems=[Problem(name, "文件名应以小写的 .yaml 结尾", "请改名")])
+
+
+def _disproved(flow: Workflow) -> Iterator[rules.Fault]:
+    for breach in proof.breaches(flow):
+        place = ("invariants", flow.invariants.index(breach.promise))
+        yield rules.Fault(place, f"承诺“{breach.promise.title}”守不住，最短路径：{breach.words}")
 
 
 def _may_be_unread(fault: rules.Fault, unread: set[str]) -> bool:

@@ -71,14 +71,14 @@ def show_pack(
 def check_packs(
     path: Annotated[Path | None, typer.Argument(metavar="文件夹", help="默认核对已安装的")] = None, json: Json = False
 ) -> None:
-    """核对定义文件：写法、引用、流程能否走到销号；有问题逐处列出，退出码 2。"""
+    """核对定义文件：写法、引用、流程能否走到销号、承诺守不守得住（守不住就给出最短路径）；退出码 2。"""
     from inspect_engine.cli import show
     from inspect_engine.errors import DefinitionError, InputError
     from inspect_engine.packs import check_library, installed_folders
 
     if path is not None and not path.is_dir():
         raise InputError.one(f"没有文件夹 {path}", fix="给出含有 packs、workflows、references 的文件夹")
-    library, problems = check_library([path] if path else installed_folders())
+    library, problems = check_library([path] if path else installed_folders(), prove=True)
     if not library.packs and not library.workflows and not problems:
         raise InputError.one(f"{path} 里没有定义文件", fix="应有 packs/*.yaml、workflows/*.yaml、references/*.yaml")
     if json:
@@ -88,4 +88,6 @@ def check_packs(
     if problems:
         raise DefinitionError(sorted(problems))
     items = sum(len(pack.items) for pack in library.packs.values())
-    print(f"{len(library.packs)} 个检查表包、{len(library.workflows)} 个流程、{items} 个检查项，全部通过。")
+    promises = sum(len(flow.invariants) for flow in library.workflows.values())
+    flows = f"{len(library.workflows)} 个流程（{promises} 条承诺已证明）"
+    print(f"{len(library.packs)} 个检查表包、{items} 个检查项、{flows}，全部通过。")

@@ -258,6 +258,38 @@ class Transition(Model):
     mark: Literal["replied", "returned", "extended"] | None = None
 
 
+class Never(Model):
+    """A state no case may ever be in while ``when`` holds of it."""
+
+    state: Slug
+    when: Condition
+
+
+class Invariant(Model):
+    """A promise of a workflow, to be proved before it is used. Exactly one of:
+
+    ``before`` + ``reach``: the trigger stands on every path to each of the states; ``different_person``: nobody takes
+    part in both triggers, in any round; ``never``; ``always_closable``: from every case that can come about, a closing
+    state other than withdrawal can be reached.
+    """
+
+    title: Text
+    before: Slug | None = None
+    reach: tuple[Slug, ...] = ()
+    different_person: tuple[Slug, Slug] | None = None
+    never: Never | None = None
+    always_closable: Truth = False
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Invariant:
+        kinds = [self.before is not None, self.different_person is not None, self.never is not None]
+        if sum([*kinds, self.always_closable]) != 1:
+            raise ValueError("须且只须写 before、different_person、never、always_closable 之一")
+        if (self.before is not None) != bool(self.reach):
+            raise ValueError("before 与 reach 须同时写")
+        return self
+
+
 class Workflow(Model):
     """The life cycle of one kind of case."""
 
@@ -268,6 +300,7 @@ class Workflow(Model):
     initial: Slug
     states: dict[Slug, State] = Field(min_length=1)
     transitions: tuple[Transition, ...] = Field(min_length=1)
+    invariants: tuple[Invariant, ...] = ()
 
     def transition(self, trigger: str, state: str) -> Transition | None:
         return next((t for t in self.transitions if t.trigger == trigger and state in t.from_), None)

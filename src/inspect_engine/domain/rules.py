@@ -52,6 +52,20 @@ def names_are_known(flow: Workflow) -> Iterator[Fault]:
             yield from _guard_faults(("transitions", i, "when", j), guard.if_)
 
 
+def invariants_are_about_this_workflow(flow: Workflow) -> Iterator[Fault]:
+    """States, triggers and facts that a promise mentions exist."""
+    triggers = {t.trigger for t in flow.transitions} | {"open"}
+    for i, promise in enumerate(flow.invariants):
+        for name in (promise.before, *(promise.different_person or ())):
+            if name is not None and name not in triggers:
+                yield Fault(("invariants", i), f"动作“{name}”不存在")
+        for name in (*promise.reach, *([promise.never.state] if promise.never else [])):
+            if name not in flow.states:
+                yield Fault(("invariants", i), f"状态“{name}”不存在")
+        if promise.never:
+            yield from _guard_faults(("invariants", i, "never", "when"), promise.never.when)
+
+
 def _guard_faults(place: tuple[str | int, ...], tree: Condition) -> Iterator[Fault]:
     """A guard asks for facts of the case, and compares each with what it can be."""
     for branch in tree.branches:
@@ -141,6 +155,7 @@ def everything_reachable_and_closable(flow: Workflow) -> Iterator[Fault]:
 
 WORKFLOW_RULES: tuple[Callable[[Workflow], Iterator[Fault]], ...] = (
     names_are_known,
+    invariants_are_about_this_workflow,
     fields_are_known,
     one_way_per_trigger,
     everything_reachable_and_closable,

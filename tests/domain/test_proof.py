@@ -1,0 +1,177 @@
+"""Promises of workflows: what the proof accepts holds, and what it rejects really breaks when replayed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+
+import pytest
+
+from inspect_engine.domain import proof
+from inspect_engine.domain.authority import Person
+from inspect_engine.domain.case import MOVED, Case, apply
+from inspect_engine.domain.definitions import FieldSpec, Invariant, Transition, Workflow
+from inspect_engine.domain.events import GENESIS, Actor, Event
+from inspect_engine.domain.lifecycle import Attempt, Lifecycle
+from inspect_engine.ledger import parse_moment
+from inspect_engine.packs import load_library
+from tests.domain.conftest import PARTY, opened
+
+HAZARD = load_library().workflows["hazard"]
+ROLES = frozenset({"inspector", "supervisor", "responsible"})
+SAME = "同一人"
+PEOPLE = {name: Person(name, name, ROLES, PARTY) for name in (SAME, *(f"另一人{n}" for n in range(12)))}
+
+
+def step(flow: Workflow, trigger: str) -> Transition:
+    return next(t for t in flow.transitions if t.trigger == trigger)
+
+
+def changed(trigger: str, **change: object) -> Workflow:
+    """The hazard workflow with one action changed."""
+    steps = tuple(t.model_copy(update=change) if t.trigger == trigger else t for t in HAZARD.transitions)
+    return HAZARD.model_copy(update={"transitions": steps})
+
+
+def without(trigger: str, other: str) -> Workflow:
+    """The hazard workflow in which one duty is no longer kept apart from another."""
+    return changed(trigger, unlike=tuple(name for name in step(HAZARD, trigger).unlike if name != other))
+
+
+def guarded_pairs() -> Iterator[tuple[str, str]]:
+    """(later, earlier) of every promise of different persons that an ``unlike`` keeps."""
+    for promise in HAZARD.invariants:
+        if promise.different_person:
+            for later, earlier in (promise.different_person, promise.different_person[::-1]):
+                if later != "open" and earlier in step(HAZARD, later).unlike:
+                    yield later, earlier
+
+
+class Replay:
+    """Takes a path of triggers through the real engine, the one person's actions by one, the others by others."""
+
+    def __init__(self, flow: Workflow, severity: str, finder: str = "另一人0") -> None:
+        self.life, self.flow = Lifecycle(flow), flow
+        self.case: Case = apply(None, opened((finder,), severity, "found"))
+        self.today, self.count = date(2026, 3, 2), 0
+
+    def take(self, trigger: str, *, same: bool = False) -> None:
+        if trigger == "overdue":
+            assert self.case.due_on is not None
+            self.today = self.case.due_on + timedelta(days=1)
+            return
+        self.count += 1
+        taken = next(t for t in self.flow.transitions if t.trigger == trigger and self.case.state in t.from_)
+        name = SAME if same else f"另一人{self.count % 12}"
+        values = {spec.id: self.value(spec, name) for spec in taken.needs}
+        attempt = Attempt(self.case, PEOPLE[name], self.today, values, taken.evidence, PEOPLE)
+        data = self.life.advance(trigger, attempt)
+        moment = parse_moment(self.today.isoformat())
+        event = Event(f"e{self.count}", "f", 1, GENESIS, self.case.id, None, MOVED, Actor(name, "os"), moment, data)
+        self.case = apply(self.case, event)
+
+    def value(self, spec: FieldSpec, name: str) -> str:
+        spare = next(p for p in reversed(PEOPLE) if p != name)
+        grade = self.case.severity if self.case.severity != "pending" else "general"
+        return {
+            "text": "字",
+            "choice": grade if spec.id == "severity" else next(iter(spec.choices), ""),
+            "decimal": "1",
+            "integer": "1",
+            "boolean": "是",
+            "date": self.today.isoformat(),
+            "person": name,
+            "inspectors": f"{name},{spare}",
+        }[spec.type]
+
+
+def test_every_promise_of_the_shipped_workflow_is_proved() -> None:
+    """The built-in life cycle makes promises, and nothing that can happen breaks one."""
+    assert len(HAZARD.invariants) >= 15
+    assert list(proof.breaches(HAZARD)) == []
+
+
+@pytest.mark.parametrize(("later", "earlier"), sorted(set(guarded_pairs())))
+def test_a_duty_no_longer_apart_is_found_and_its_path_replays(later: str, earlier: str) -> None:
+    """Taking one ``unlike`` away breaks a promise; along the printed path one person really does both."""
+    flow = without(later, earlier)
+
+    found = [b for b in proof.breaches(flow) if set(b.promise.different_person or ()) == {later, earlier}]
+
+    assert found
+    assert found[0].path[-1] == later
+    replay = Replay(flow, found[0].severity, SAME if earlier == "open" else "另一人0")
+    for trigger in found[0].path[:-1]:
+        replay.take(trigger, same=trigger == earlier)
+    replay.take(later, same=True)
+    assert {SAME} <= replay.case.persons[later] & replay.case.persons[earlier]
+
+
+@pytest.mark.parametrize(
+    ("flow", "title", "breaks"),
+    [
+        (changed("reply", to="reinspected"), "没有复查合格不得销号", lambda case: case.state == "closed"),
+        (changed("issue", to="served"), "没有送达不得销号", lambda case: "serve" not in case.persons),
+        (changed("fix_on_spot", when=()), "重大隐患不得按立行立改销号", lambda case: case.severity == "major"),
+        (
+            changed("fix_on_spot", to="closed_on_the_spot"),
+            "立行立改须有核实",
+            lambda case: "confirm_spot" not in case.persons,
+        ),
+    ],
+    ids=["reply straight to reinspected", "never served", "major on the spot", "unconfirmed"],
+)
+def test_a_missing_step_is_found_and_its_path_replays(
+    flow: Workflow, title: str, breaks: Callable[[Case], bool]
+) -> None:
+    """A way round a step breaks its promise, and the printed path ends in just such a case."""
+    if title == "没有送达不得销号":
+        flow = flow.model_copy(
+            update={"transitions": tuple(t.model_copy(update={"deadline": None}) for t in flow.transitions)}
+        )
+
+    found = next(b for b in proof.breaches(flow) if b.promise.title == title)
+
+    replay = Replay(flow, found.severity)
+    for trigger in found.path:
+        replay.take(trigger)
+    assert breaks(replay.case)
+    assert not replay.case.is_open
+
+
+def test_a_case_that_cannot_close_any_more_is_found() -> None:
+    """If a case that was once returned may not be replied to, some case can only be withdrawn, and the path shows which."""
+    guard = {"if": {"fact": "returned", "op": "<", "value": "1"}, "refused": "退回过的不能再回复"}
+    reply = step(HAZARD, "reply").model_dump(by_alias=True, exclude_defaults=True) | {"when": [guard]}
+    flow = changed("reply", when=Transition.model_validate(reply).when)
+
+    found = [b for b in proof.breaches(flow) if b.promise.always_closable]
+
+    assert found
+    assert {"return", "reject_spot"} & set(found[0].path)
+    assert found[0].words.startswith("发现")
+
+
+def test_conditions_are_seen_through() -> None:
+    """A path that no case can take, because its conditions exclude each other, is no breach."""
+    guard = {"if": {"fact": "severity", "is": "major"}, "refused": "只有重大隐患"}
+    shortcut = Transition.model_validate(
+        {
+            "trigger": "skip",
+            "title": "直接销号",
+            "from": ["spot_fixed"],
+            "to": "closed",
+            "by": ["supervisor"],
+            "when": [guard],
+        }
+    )
+    flow = HAZARD.model_copy(update={"transitions": (*HAZARD.transitions, shortcut)})
+
+    assert list(proof.breaches(flow)) == []
+
+
+def test_a_promise_is_of_one_kind() -> None:
+    """An invariant that says two things, or nothing, is refused."""
+    for wrong in ({}, {"before": "reply"}, {"always_closable": "true", "before": "reply", "reach": ["closed"]}):
+        with pytest.raises(ValueError, match=r"须"):
+            Invariant.model_validate({"title": "甲", **wrong})
