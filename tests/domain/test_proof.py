@@ -140,7 +140,7 @@ def test_a_missing_step_is_found_and_its_path_replays(
 
 
 def test_a_case_that_cannot_close_any_more_is_found() -> None:
-    """If a case that was once returned may not be replied to, some case can only be withdrawn, and the path shows which."""
+    """If a case once returned may not be replied to, some case can only be withdrawn, and the path shows which."""
     guard = {"if": {"fact": "returned", "op": "<", "value": "1"}, "refused": "退回过的不能再回复"}
     reply = step(HAZARD, "reply").model_dump(by_alias=True, exclude_defaults=True) | {"when": [guard]}
     flow = changed("reply", when=Transition.model_validate(reply).when)
