@@ -85,7 +85,7 @@ def _connect(path: Path, mode: str) -> tuple[sqlite3.Connection, str | None]:
         for pragma in ("busy_timeout=10000", "trusted_schema=OFF", "query_only=ON"):
             connection.execute(f"PRAGMA {pragma}")
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):
         connection.close()
         raise
     return connection, str(row[0]) if row else None
