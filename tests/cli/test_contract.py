@@ -258,3 +258,142 @@ def test_responsible_unit_sees_its_own_only(command: Command, inspection_file: P
     assert [case["number"] for case in listed] == ["RQ-2022-0002"]
     assert board["found"] == 1
     assert other.code == 1
+
+
+def served(command: Command, desk: Desk, inspection_file: Path) -> None:
+    """Bring the first case of the small inspection to 整改中."""
+    command("inspect", "run", str(inspection_file), user="insp1")
+    for user, words in (
+        ("sup1", ("grade", "severity=general", "reason=一般")),
+        ("sup1", ("issue", "notice_no=1号", "requirement=改", "days=7")),
+        ("insp1", ("serve", "served_on=2022-02-17", "service=direct", "received_by=某甲")),
+        ("resp1", ("start", "performed_by=某甲", "plan=办证")),
+    ):
+        trigger, *entries = words
+        assert command("act", "RQ-2022-0001", trigger, *(w for e in entries for w in ("--set", e)), user=user).code == 0
+
+
+@pytest.mark.parametrize("named", ["某甲/insp2(兼)", "某甲和检查员乙", "insp2 某甲", "某甲（检查员 乙）"])
+def test_a_rectifier_named_inside_a_text_is_recognised(
+    command: Command, desk: Desk, inspection_file: Path, named: str
+) -> None:
+    """However an enrolled person is named among those who rectified, he may not re-inspect."""
+    served(command, desk, inspection_file)
+    photo = str(inspection_file.parent / "photo.txt")
+    entries = ("--set", f"performed_by={named}", "--set", "measures=改", "--set", "finished_on=2022-02-17")
+    assert command("act", "RQ-2022-0001", "reply", *entries, "--evidence", photo, user="resp1").code == 0
+
+    words = ("--set", "inspectors=insp1,insp2", "--set", "conclusion=好", "--evidence", photo)
+    outcome = command("act", "RQ-2022-0001", "pass_reinspection", *words, user="insp1")
+
+    assert outcome.code == 1
+    assert "参与过本隐患的“提交整改回复”" in outcome.err
+
+
+def test_no_name_is_found_inside_another_word(command: Command, desk: Desk, inspection_file: Path) -> None:
+    """A user ``sp1`` is not meant by ``resp1``."""
+    command("user", "add", "sp1", "--title", "检查员丁", "--role", "inspector")
+    served(command, desk, inspection_file)
+    photo = str(inspection_file.parent / "photo.txt")
+    entries = ("--set", "performed_by=resp1", "--set", "measures=改", "--set", "finished_on=2022-02-17")
+    command("act", "RQ-2022-0001", "reply", *entries, "--evidence", photo, user="resp1")
+
+    words = ("--set", "inspectors=sp1,insp2", "--set", "conclusion=好", "--evidence", photo)
+
+    assert command("act", "RQ-2022-0001", "pass_reinspection", *words, user="sp1").code == 0
+
+
+def test_who_belongs_to_the_unit_does_not_supervise_it(command: Command, desk: Desk, inspection_file: Path) -> None:
+    """A supervisor enrolled for the responsible unit too may not grade that unit's hazard, but may grade others'."""
+    words = ("--role", "supervisor", "--role", "responsible", "--party", "燃气经营企业01")
+    command("user", "add", "dual", "--title", "双重身份", *words)
+    command("inspect", "run", str(inspection_file), user="insp1")
+    grade = ("grade", "--set", "severity=general", "--set", "reason=一般")
+
+    own = command("act", "RQ-2022-0001", *grade, user="dual")
+    other = command("act", "RQ-2022-0002", *grade, user="dual")
+
+    assert (own.code, other.code) == (1, 0)
+    assert "须由外单位的人办理" in own.err
+
+
+def test_what_cannot_be_read_hides_nothing_else(command: Command, inspection_file: Path) -> None:
+    """Faults of form and faults of content come in one message, each at its place."""
+    inspection_file.write_text(
+        """\
+pack: gas
+date: 2022-13-01
+inspectors: [insp1, nobody]
+extra: 1
+subjects:
+  - {key: "x y", kind: operatr, name: "", region: "999999"}
+answers:
+  - {subject: "x y", item: GAS-MH-4.99, answer: maybe}
+  - {subject: "x y", item: GAS-MH-4.1, answer: fail, evidence: [no.jpg], foo: 1}
+""",
+        encoding="utf-8",
+    )
+
+    outcome = command("inspect", "run", str(inspection_file), user="insp1")
+
+    assert outcome.code == 2
+    for place in ("2:1", "3:21", "4:1", "6:6", "6:18", "6:33", "6:43", "8:22", "8:41", "9:65", "9:74"):
+        assert f"{inspection_file}:{place}：" in outcome.err, place
+
+
+def test_inspect_show_tells_what_is_still_open(command: Command) -> None:
+    """Before finishing, one can see what was answered and what was not."""
+    entries = ("--pack", "gas", "--kind", "market", "--name", "市场", "--region", "530600")
+    command("subject", "add", "m1", *entries, user="insp1")
+    key = json.loads(command("inspect", "start", "gas", "--subject", "m1", "--json", user="insp1").out)["inspection"]
+    command("inspect", "answer", key, "m1", "COV-01", "missing", user="insp1")
+
+    shown = json.loads(command("inspect", "show", key, "--json").out)
+
+    assert [(a["item"], a["answer"]) for a in shown["answers"]] == [("COV-01", "missing")]
+    assert shown["unanswered"]
+    assert {"subject": "m1", "item": "COV-01"} not in shown["unanswered"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("board", "--known-at", "9999-12-31T23:59:59-08:00"),
+        ("export", "closure", "-o", "长" * 200 + ".xlsx"),
+        ("export", "closure", "-o", ""),
+        ("user", "add", "u", "--role", "viewer", "--os-user", "\udcff"),
+        ("user", "add", "u", "--role", "viewer", "--os-user", ""),
+        ("inspect", "start", "gas", "--subject", "m1", "--date", "1800-01-01"),
+    ],
+)
+def test_odd_words_are_bad_input_not_a_crash(command: Command, words: tuple[str, ...]) -> None:
+    """What no ledger can take ends with exit 2 and Chinese words."""
+    outcome = command(*words, user="insp1" if words[0] == "inspect" else "sup1")
+
+    assert outcome.code == 2
+    assert "输入有误" in outcome.err
+
+
+def test_a_number_is_found_however_it_is_typed(command: Command, inspection_file: Path) -> None:
+    """Small letters and full-width digits mean the same case."""
+    command("inspect", "run", str(inspection_file), user="insp1")
+
+    assert command("case", "show", "rq-2022-０００1").code == 0
+
+
+def test_an_unforeseen_error_is_one_line_and_a_file(
+    command: Command, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault of ours exits 70, names a file with the details, and shows no traceback."""
+    from inspect_engine.ledger import Ledger
+
+    monkeypatch.setattr(Ledger, "whoami", lambda self: 1 / 0)
+
+    outcome = command("whoami")
+
+    assert outcome.code == 70
+    assert "ZeroDivisionError" in outcome.err
+    assert "Traceback" not in outcome.err
+    log = Path(outcome.err.split("详情已写入 ")[1].split("，")[0])
+    assert "Traceback" in log.read_text(encoding="utf-8")
+    log.unlink()

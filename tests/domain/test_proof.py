@@ -15,12 +15,12 @@ from inspect_engine.domain.events import GENESIS, Actor, Event
 from inspect_engine.domain.lifecycle import Attempt, Lifecycle
 from inspect_engine.ledger import parse_moment
 from inspect_engine.packs import load_library
-from tests.domain.conftest import PARTY, opened
+from tests.domain.conftest import opened
 
 HAZARD = load_library().workflows["hazard"]
 ROLES = frozenset({"inspector", "supervisor", "responsible"})
 SAME = "同一人"
-PEOPLE = {name: Person(name, name, ROLES, PARTY) for name in (SAME, *(f"另一人{n}" for n in range(12)))}
+PEOPLE = {name: Person(name, name, ROLES) for name in (SAME, *(f"另一人{n}" for n in range(12)))}
 
 
 def step(flow: Workflow, trigger: str) -> Transition:

@@ -13,7 +13,7 @@ ANYWHERE = ("--db", "--user")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run one command and exit: 0 done, 1 refused by a rule, 2 bad input, 3 conflict, 4 storage."""
+    """Run one command and exit: 0 done, 1 refused by a rule, 2 bad input, 3 conflict, 4 storage, 70 our own fault."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -43,11 +43,22 @@ def _run(arguments: list[str]) -> int:
         return 0
     except Exception as error:
         message = usage_error(error)
-        if message is None:
-            raise
-        print(message, file=sys.stderr)
-        return 2
+        print(message or _crash(error), file=sys.stderr)
+        return 2 if message else 70
     return int(result) if isinstance(result, int) else 0
+
+
+def _crash(error: Exception) -> str:
+    """An error nobody foresaw: the whole of it goes to a file, one line to the reader."""
+    import tempfile
+    import traceback
+
+    kind = type(error).__name__
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", prefix="inspect-engine-", suffix=".log", delete=False
+    ) as log:
+        log.write("".join(traceback.format_exception(error)).encode("utf-8", "backslashreplace").decode("utf-8"))
+    return f"程序出错（{kind}），本次操作没有完成。详情已写入 {log.name}，请连同所用的命令一并报告。"
 
 
 def _hoist(arguments: list[str]) -> list[str]:

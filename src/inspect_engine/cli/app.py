@@ -94,10 +94,10 @@ def board(as_of: AsOf = None, known_at: KnownAt = None, json: Json = False) -> N
     from inspect_engine.cli import show
     from inspect_engine.cli.reports import day, moment, show_board
 
-    ledger = session.ledger()
-    totals = ledger.board(day(as_of, ledger), moment(known_at))
+    ledger, known = session.ledger(), moment(known_at)
+    totals = ledger.board(day(as_of, ledger), known)
     if json:
-        show.as_json({**totals.plain(), "known_at": known_at, "rehearsal": ledger.rehearsal})
+        show.as_json({**totals.plain(), "known_at": known, "rehearsal": ledger.rehearsal})
     else:
         show_board(ledger, totals)
 

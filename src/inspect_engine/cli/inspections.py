@@ -46,11 +46,11 @@ def start(
 ) -> None:
     """开始一次检查，打印检查编号。"""
     from inspect_engine.cli import show
-    from inspect_engine.cli.reports import day
+    from inspect_engine.cli.reports import any_day
 
     ledger = session.ledger()
     inspectors = inspector or [ledger.whoami().name]
-    key = ledger.start(pack, subject, inspectors, day(on, ledger))
+    key = ledger.start(pack, subject, inspectors, any_day(on))
     if json:
         show.as_json({"inspection": key})
     else:
@@ -83,6 +83,29 @@ def answer(
     }
     session.ledger().answer(reference, model(AnswerInput, data))
     say("已保存。")
+
+
+@app.command("show", cls=Command)
+def show_inspection(reference: Reference, json: Json = False) -> None:
+    """一次检查：已作答的各项，和还没有作答的。"""
+    from inspect_engine.cli import show
+    from inspect_engine.domain.inspection import ANSWER_TITLES
+
+    ledger = session.ledger()
+    row, definition, answers = ledger.inspection(reference)
+    kinds = {subject["key"]: subject["kind"] for subject in ledger.subjects()}
+    answered = {(a["subject"], a["item"]) for a in answers}
+    asked = [(key, item.id) for key in row["subjects"] for item in definition.pack.items_for(kinds[key])]
+    open_items = [pair for pair in asked if pair not in answered]
+    if json:
+        unanswered = [{"subject": subject, "item": item} for subject, item in open_items]
+        show.as_json({**row, "answers": answers, "unanswered": unanswered})
+        return
+    titles = {item.id: item.title for item in definition.pack.items}
+    rows = [(a["subject"], a["item"], ANSWER_TITLES[a["answer"]], titles[a["item"]], a["note"]) for a in answers]
+    rows += [(subject, item, "未作答", titles[item], "") for subject, item in open_items]
+    show.table(("对象", "检查项", "作答", "隐患", "备注"), rows)
+    show.say(f"已作答 {len(answers)} 项，未作答 {len(open_items)} 项。")
 
 
 @app.command("finish", cls=Command)

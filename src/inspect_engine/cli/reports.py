@@ -20,15 +20,18 @@ if TYPE_CHECKING:
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
-def day(text: str | None, ledger: Ledger) -> date | None:
-    """A day that is not in the future, or None."""
-    if text is None:
-        return None
+def any_day(text: str | None) -> date | None:
+    """A day, or None."""
     try:
-        found = parse_date(text)
+        return parse_date(text) if text is not None else None
     except ValueError as error:
         raise InputError.one(str(error)) from None
-    if found > ledger.today():
+
+
+def day(text: str | None, ledger: Ledger) -> date | None:
+    """A day that is not in the future, or None."""
+    found = any_day(text)
+    if found and found > ledger.today():
         raise InputError.one(f"{found} 在今天（{ledger.today()}）之后")
     return found
 
@@ -40,7 +43,7 @@ def moment(text: str | None) -> datetime | None:
     if text is None:
         return None
     found = parse_moment(text)
-    return found.replace(hour=23, minute=59, second=59) if len(text) == 10 else found
+    return found.replace(hour=23, minute=59, second=59, microsecond=999999) if len(text) == 10 else found
 
 
 def assignments(entries: Sequence[str] | None) -> dict[str, str]:
@@ -106,7 +109,7 @@ def closure(ledger: Ledger, output: Path, as_of: str | None, known_at: str | Non
     """Export the closure workbook."""
     from inspect_engine.exports import workbook
 
-    if output.exists() and not force:
+    if _exists(output) and not force:
         raise InputError.one(f"{output} 已经存在，没有改动它", fix="换一个文件名，或加 --force 覆盖")
     show.say("正在导出闭环台账…")
     summary = workbook.write(ledger, output, as_of=day(as_of, ledger), known_at=moment(known_at))
@@ -123,6 +126,17 @@ def closure(ledger: Ledger, output: Path, as_of: str | None, known_at: str | Non
     print(summary.path)
     for name, rows in dict(summary.sheets).items():
         show.say(f"  {name}：{rows} 行")
+
+
+def _exists(path: Path) -> bool:
+    from inspect_engine.errors import system_reason
+
+    if path.name == "":
+        raise InputError.one(f"“{path}”不是文件名", fix="例：-o closure.xlsx")
+    try:
+        return path.exists()
+    except OSError as error:
+        raise InputError.one(f"不能写到 {path}：{system_reason(error)}") from error
 
 
 def prove(path: Path, *, json: bool) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 
 from inspect_engine.domain.definitions import ROLE_TITLES
@@ -37,6 +39,12 @@ class Person:
     def known_as(self) -> frozenset[str]:
         """Every name under which an act of his may have been recorded, reduced for comparison."""
         return frozenset({same_name(self.name), same_name(self.title)})
+
+    def is_named_in(self, text: str) -> bool:
+        """Whether one of his names stands in a longer text; Latin names as whole words only."""
+        words = set(re.split(r"[^0-9a-z_.-]+", unicodedata.normalize("NFKC", text).casefold()))
+        whole = same_name(text)
+        return any(name in words if name.isascii() else len(name) > 1 and name in whole for name in self.known_as)
 
 
 def require(person: Person, verb: str) -> None:

@@ -18,6 +18,8 @@ from inspect_engine.domain.rules import Fault
 from inspect_engine.domain.text import fault_in, is_blank
 
 AnswerWord = Literal["pass", "fail", "na", "missing"]
+EARLIEST = date(2000, 1, 1)
+"""No inspection of ours is older; an earlier date is a slip of the keyboard."""
 ANSWER_TITLES: dict[str, str] = {"pass": "合格", "fail": "不合格", "na": "不适用", "missing": "待补参"}
 Entries = Annotated[dict[str, str], BeforeValidator(lambda v: {} if v is None else v)]
 Note = Annotated[str, Field(max_length=4000), BeforeValidator(lambda v: "" if v is None else v)]
@@ -74,6 +76,8 @@ def faults(given: InspectionInput, pack: Pack, setting: Setting) -> Iterator[Fau
     """Everything wrong with an inspection, with its path."""
     if given.date > setting.today:
         yield Fault(("date",), f"检查日期 {given.date} 在今天（{setting.today}）之后")
+    if given.date < EARLIEST:
+        yield Fault(("date",), f"检查日期 {given.date} 太早，请核对")
     for i, name in enumerate(given.inspectors):
         yield from inspector_faults(("inspectors", i), name, setting)
         if name in given.inspectors[:i]:

@@ -48,16 +48,11 @@ class Attempt:
     def persons(self, step: Transition) -> frozenset[str]:
         """Everyone who takes part: who records it, and whoever the person fields name.
 
-        An enrolled person's name inside a longer text (“李某（检查员乙）”, “甲和乙”) names that person.
+        An enrolled person's name inside a longer text (“李某（检查员乙）”, “某甲/zhao”) names that person.
         """
         texts = [self.values[spec.id] for spec in step.needs if spec.type in forms.JOINED and spec.id in self.values]
         named = [name for text in texts for name in forms.people(text)]
-        inside = [
-            name
-            for name, person in self.roster.items()
-            for text in texts
-            if len(person.title) > 1 and same_name(person.title) in same_name(text)
-        ]
+        inside = [name for name, person in self.roster.items() for text in texts if person.is_named_in(text)]
         return frozenset([self.person.name, *named, *inside])
 
     def known_as(self, step: Transition) -> frozenset[str]:
@@ -86,6 +81,14 @@ def own_party_only(flow: Workflow, step: Transition, attempt: Attempt) -> Iterat
     acts_as_party = "responsible" in person.roles and not (person.roles - {"responsible"}) & set(step.by)
     if acts_as_party and person.party != attempt.case.party:
         yield f"责任单位是“{attempt.case.party}”，你属于“{person.party or '（未登记单位）'}”"
+
+
+def outsiders_only(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    """Whoever belongs to the responsible unit does there only what the unit does, whatever his other roles."""
+    person = attempt.person
+    of_the_unit = person.party is not None and person.party == attempt.case.party
+    if of_the_unit and "responsible" not in step.by and person.roles & set(step.by):
+        yield f"你属于责任单位“{person.party}”，这一步须由外单位的人办理"
 
 
 def duties_apart(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
@@ -151,6 +154,7 @@ Guard = Callable[[Workflow, Transition, Attempt], Iterator[str]]
 WHO: tuple[Guard, ...] = (
     role_fits,
     own_party_only,
+    outsiders_only,
     duties_apart,
     conditions_hold,
     clock_runs_forward,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from inspect_engine.ledger import InspectionResult, Ledger
 from inspect_engine.yamltext import Document, read_file, real_faults, typed
 
 LISTS = ("subjects", "answers")
+HARMLESS: dict[str, Any] = {"answer": "missing", "note": "", "values": {}, "evidence": [], "fields": {}, "name": "—"}
+Place = tuple[str | int, ...]
 
 
 def run(ledger: Ledger, path: Path) -> InspectionResult:
@@ -35,37 +38,56 @@ def run(ledger: Ledger, path: Path) -> InspectionResult:
 
 
 def _faults_of_the_rest(ledger: Ledger, document: Document, folder: Path) -> Iterator[Fault]:
-    """What else is wrong in a file some of whose entries cannot be read: one run names every bad place."""
+    """What else is wrong in a file that cannot be read as it is: one run names every bad place.
+
+    What does not fit the form is replaced by something harmless, and faults about those places are left out.
+    """
     if not document.whole or not isinstance(document.data, dict):
         return
-    data: dict[str, Any] = {"date": ledger.today().isoformat(), **document.data}
-    unreadable = _unreadable(data)
-    if unreadable is None:
-        return
-    if ("date",) in unreadable:
-        data["date"] = ledger.today().isoformat()
-    kept = {name: [n for n in range(len(data[name])) if (name, n) not in unreadable] for name in LISTS}
-    data |= {name: [data[name][n] for n in kept[name]] for name in LISTS}
+    mended, told = _mend(document.data, ledger.today().isoformat())
+    kept = {name: [n for n, entry in enumerate(mended.get(name) or []) if entry is not None] for name in LISTS}
+    mended |= {name: [mended[name][n] for n in kept[name]] for name in LISTS if kept[name]}
     try:
-        given = InspectionInput.model_validate(data)
+        given = InspectionInput.model_validate(mended)
     except ValidationError:
         return
-    lost = len(kept["subjects"]) < len(document.data["subjects"])
+    subjects_told = any(place[0] == "subjects" for place in told)
     for fault in ledger.inspection_faults(given, folder):
-        if lost and fault.path[0] == "answers" and fault.path[-1] == "subject":
-            continue
         place = fault.path
         if place[0] in kept and len(place) > 1:
             place = (place[0], kept[str(place[0])][int(place[1])], *place[2:])
-        yield Fault(place, fault.what, fault.fix)
+        doubtful = subjects_told and place[0] == "answers" and place[-1] == "subject"
+        if not doubtful and not any(place[: len(spot)] == spot for spot in told):
+            yield Fault(place, fault.what, fault.fix)
 
 
-def _unreadable(data: dict[str, Any]) -> set[tuple[str | int, ...]] | None:
-    """Entries that do not fit the form, and ``("date",)``; None when more than those is wrong."""
+def _mend(data: dict[str, Any], today: str) -> tuple[dict[str, Any], set[Place]]:
+    """A copy in which what does not fit the form is harmless or gone (entries as None), and where this was done."""
+    mended, told = copy.deepcopy(data), set()
     try:
         InspectionInput.model_validate(data)
     except ValidationError as error:
-        places = {tuple(fault["loc"][:2]) for fault in real_faults(error)}
-        readable = all(place == ("date",) or (place[0] in LISTS and len(place) == 2) for place in places)
-        return places if readable else None
-    return set()
+        for fault in real_faults(error):
+            place: Place = tuple(fault["loc"])
+            told.add(place)
+            if place == ("date",):
+                mended["date"] = today
+            elif len(place) == 1 and fault["type"] == "extra_forbidden":
+                mended.pop(str(place[0]), None)
+            elif place[0] in LISTS and len(place) > 1:
+                _mend_entry(mended[str(place[0])], place, fault["type"])
+                told |= {(*place[:2], "key")} if place[2:] == ("name",) else set()
+    return mended, told
+
+
+def _mend_entry(entries: Any, place: Place, kind: str) -> None:
+    number, field = int(place[1]), place[2] if len(place) > 2 else None
+    entry = entries[number]
+    if isinstance(entry, dict) and place[2:] == ("key",) and kind != "missing":
+        entry["key"] = f"mended-{number}"
+    elif not isinstance(entry, dict) or (field not in HARMLESS and kind != "extra_forbidden"):
+        entries[number] = None
+    elif kind == "extra_forbidden" and len(place) == 3:
+        entry.pop(field, None)
+    else:
+        entry[field] = HARMLESS.get(str(field))

@@ -45,7 +45,8 @@ def parse_moment(text: str) -> datetime:
         if len(text) == 10:
             return datetime.combine(parse_date(text), datetime.min.time(), CHINA).replace(hour=12)
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        moment.astimezone(CHINA)
+    except (ValueError, OverflowError):
         fix = "应写成 2022-02-17 或 2022-02-17T10:00:00+08:00"
         raise InputError.one(f"时间“{text}”看不懂", fix=fix) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=CHINA)

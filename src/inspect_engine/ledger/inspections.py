@@ -14,6 +14,7 @@ from inspect_engine.domain.calendar import parse_date
 from inspect_engine.domain.case import OPENED, CaseLine
 from inspect_engine.domain.definitions import Definition, Pack
 from inspect_engine.domain.events import canonical, digest
+from inspect_engine.domain.identifiers import region_fault
 from inspect_engine.domain.inspection import AnswerInput, InspectionInput, SubjectInput
 from inspect_engine.domain.judgement import grade
 from inspect_engine.domain.rules import Fault
@@ -103,6 +104,8 @@ class Inspections(People):
         day = on or self.today()
         setting = self._setting(Path())
         problems = [Problem("检查日期", f"{day} 在今天（{self.today()}）之后")] if day > self.today() else []
+        if day < inspection.EARLIEST:
+            problems.append(Problem("检查日期", f"{day} 太早，请核对"))
         for name in inspectors:
             problems += [Problem("检查员", f.what, f.fix) for f in inspection.inspector_faults((), name, setting)]
         for key in subjects:
@@ -110,6 +113,8 @@ class Inspections(People):
             if known is None:
                 fix = suggest(key, setting.subjects) or "先用 subject add 登记"
                 problems.append(Problem("检查对象", f"“{key}”没有登记", fix))
+            elif fault := region_fault(known.region, day):
+                problems.append(Problem("检查对象", f"“{key}”：{fault}"))
             elif known.kind not in definition.pack.kinds:
                 problems.append(Problem("检查对象", f"“{key}”是 {known.kind}，“{pack_id}”不检查这一类"))
         if not subjects:

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from inspect_engine.storage.log import Writer
 
 
-def check_user(name: str, title: str, roles: Sequence[str], party: str | None) -> None:
+def check_user(name: str, title: str, roles: Sequence[str], party: str | None, os_user: str | None = None) -> None:
     problems = []
-    for label, text in (("用户名", name), ("姓名", title), *([("责任单位", party)] if party is not None else [])):
-        if fault := fault_in(text):
+    for label, text in (("用户名", name), ("姓名", title), ("责任单位", party), ("系统账户", os_user)):
+        if text is not None and (fault := fault_in(text)):
             problems.append(Problem(label, fault))
     if display(name) != name or any(c.isspace() or c in ",，、;；" for c in name):
         problems.append(Problem("用户名", "不能含有逗号、顿号、分号、空格或看不见的字符"))
@@ -66,7 +66,7 @@ class People(Desk):
         """Enrol a person. A name, title or OS account serves one person only."""
         me = self.whoami()
         require(me, "user")
-        check_user(name, title, roles, party)
+        check_user(name, title, roles, party, os_user)
         with self._writing(me) as log:
             with self._reading() as connection:
                 people = queries.people(connection)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -103,8 +104,9 @@ def _line(row: sqlite3.Row) -> CaseLine:
 
 def case_id(connection: sqlite3.Connection, reference: str) -> str:
     """The id behind an id or number. Raises InputError when there is none."""
-    sql = "SELECT id FROM caserow WHERE id = :ref OR number = :ref"
-    row = connection.execute(sql, {"ref": reference.strip()}).fetchone()
+    sql = "SELECT id FROM caserow WHERE id = :id OR number = :number"
+    folded = unicodedata.normalize("NFKC", reference.strip())
+    row = connection.execute(sql, {"id": folded.lower(), "number": folded.upper()}).fetchone()
     if row is None:
         raise InputError.one(f"没有隐患“{reference}”", fix="用 inspect-engine case list 查编号")
     return str(row[0])

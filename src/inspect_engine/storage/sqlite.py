@@ -106,7 +106,11 @@ def make_engine(path: Path | None) -> Engine:
     def _connect(connection: Any, _record: object) -> None:
         connection.isolation_level = None
         if path:
-            prepare(connection)
+            try:
+                prepare(connection)
+            except Exception:
+                connection.close()
+                raise
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

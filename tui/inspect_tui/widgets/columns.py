@@ -48,6 +48,7 @@ def _severity_style(line: CaseLine, _: date) -> str:
 NUMBER = Column("编号", 13, lambda line, _: line.number)
 TITLE = Column("隐患", 0, lambda line, _: one_line(line.title))
 SHORT = Column("隐患", 0, lambda line, _: ("重大：" if line.severity == "major" else "") + one_line(line.title))
+BRIEF = Column("隐患", 0, lambda line, _: f"{one_line(line.subject_name)} {one_line(line.title)}")
 SUBJECT = Column("检查对象", 20, lambda line, _: one_line(line.subject_name))
 PARTY = Column("责任单位", 20, lambda line, _: one_line(line.party))
 SEVERITY = Column("等级", 6, lambda line, _: SEVERITIES.get(line.severity, line.severity), _severity_style)
@@ -60,7 +61,7 @@ LAYOUTS: tuple[tuple[int, tuple[Column, ...]], ...] = (
     (100, (NUMBER, TITLE, SUBJECT, SEVERITY, STATE, DUE_ON, LEFT)),
     (78, (NUMBER, TITLE, replace(SUBJECT, width=16), SEVERITY, STATE, LEFT)),
     (66, (NUMBER, SHORT, replace(SUBJECT, width=14), replace(STATE, width=8), LEFT)),
-    (0, (NUMBER, SHORT, replace(STATE, width=8), LEFT)),
+    (0, (NUMBER, BRIEF, replace(STATE, width=8), LEFT)),
 )
 
 
