@@ -14,6 +14,9 @@ from inspect_engine.ledger.desk import Desk
 from inspect_engine.storage import files, queries
 from inspect_engine.storage.queries import Entry
 
+PAGE = 200
+"""Cases read at a time."""
+
 
 class Reports(Desk):
     """What is sent up, and what proves it."""
@@ -24,14 +27,28 @@ class Reports(Desk):
         return figures.summarise((line for _, line, _ in self.histories(on, known_at)), on)
 
     def histories(self, as_of: date, known_at: datetime | None = None) -> Iterator[tuple[int, CaseLine, list[Entry]]]:
-        """Each visible case as of a day, with the events that make it so, streamed in order of discovery."""
+        """Each visible case as of a day, with the events that make it so, streamed in order of discovery.
+
+        Read page by page up to the ledger's end as it was at the start, so that writers never wait for a report.
+        """
         me = self.whoami()
         own = me.party if me.roles <= {"responsible"} else None
         with self._reading() as connection:
-            for opened, entries in queries.histories(connection, as_of, known_at):
+            until = queries.known_until(connection, known_at)
+        after = 0
+        while page := self._page(after, as_of, until):
+            after, found = page
+            for opened, entries in found:
                 line = queries.line_at(opened, entries)
                 if own is None or line.party == own:
                     yield opened, line, entries
+
+    def _page(self, after: int, as_of: date, until: int) -> tuple[int, list[tuple[int, list[Entry]]]] | None:
+        with self._reading() as connection:
+            opened = queries.openings(connection, after, PAGE)
+            if not opened:
+                return None
+            return opened[-1], list(queries.histories(connection, opened[0], opened[-1], as_of, until))
 
     def changed(self) -> int:
         """A number that grows with every event: cheap to poll for changes."""

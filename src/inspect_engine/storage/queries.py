@@ -128,28 +128,39 @@ def case_entries(connection: sqlite3.Connection, case: str) -> list[Entry]:
     return [Entry(r[0], from_body(r[1]), r[2], r[3]) for r in connection.execute(sql, (case,))]
 
 
-def histories(
-    connection: sqlite3.Connection, as_of: date, known_at: datetime | None
-) -> Iterator[tuple[int, list[Entry]]]:
-    """Each case found by ``as_of`` with its events up to then, streamed in order of discovery.
+def known_until(connection: sqlite3.Connection, known_at: datetime | None) -> int:
+    """Position of the last event that counts as known at a moment (now, without one).
 
-    ``known_at`` leaves out everything from the first event on that the ledger recorded later: what was known is
-    always a beginning of the ledger, even where a clock was put back. Yields (position of the opening event, entries).
+    What was known is always a beginning of the ledger, even where a clock was put back: everything from the first
+    event on that was recorded later is left out.
     """
-    end = None
-    if known_at:
-        later = "SELECT min(pos) FROM eventrow WHERE recorded_at > ?"
-        end = connection.execute(later, (known_at.astimezone(CHINA).isoformat(),)).fetchone()[0]
+    if known_at is None:
+        return changed(connection)
+    sql = "SELECT coalesce(min(pos) - 1, (SELECT max(pos) FROM eventrow), 0) FROM eventrow WHERE recorded_at > ?"
+    return int(connection.execute(sql, (known_at.astimezone(CHINA).isoformat(),)).fetchone()[0])
+
+
+def openings(connection: sqlite3.Connection, after: int, limit: int) -> list[int]:
+    """Positions of the next opening events."""
+    sql = "SELECT opened FROM caserow WHERE opened > ? ORDER BY opened LIMIT ?"
+    return [int(row[0]) for row in connection.execute(sql, (after, limit))]
+
+
+def histories(
+    connection: sqlite3.Connection, first: int, last: int, as_of: date, until: int
+) -> Iterator[tuple[int, list[Entry]]]:
+    """The cases opened from ``first`` to ``last``, each with its events up to day ``as_of`` and position ``until``.
+
+    Yields (position of the opening event, entries) in order of discovery; cases not found by then are left out.
+    """
     sql = (
-        "SELECT c.opened, e.pos, e.body, e.recorded_at, e.hash FROM eventrow e JOIN caserow c ON c.id = e.case_id "
-        "WHERE e.day <= ? ORDER BY c.opened, e.pos"
+        "SELECT c.opened, e.pos, e.body, e.recorded_at, e.hash FROM caserow c JOIN eventrow e ON e.case_id = c.id "
+        "WHERE c.opened BETWEEN ? AND ? AND e.day <= ? AND e.pos <= ? ORDER BY c.opened, e.pos"
     )
-    rows = connection.execute(sql, (as_of.isoformat(),))
+    rows = connection.execute(sql, (first, last, as_of.isoformat(), until))
     for opened, group in groupby(rows, key=lambda row: int(row[0])):
         entries = [Entry(row[1], from_body(row[2]), row[3], row[4]) for row in group]
-        if end is not None:
-            entries = [entry for entry in entries if entry.pos < end]
-        if entries and entries[0].pos == opened:
+        if entries[0].pos == opened:
             yield opened, entries
 
 
