@@ -190,10 +190,10 @@ def others(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     ):
         (path := tmp_path / name).write_bytes(content)
         yield name, path
-    with sqlite3.connect(tmp_path / "other.db") as connection:
+    with closing(sqlite3.connect(tmp_path / "other.db")) as connection, connection:
         connection.execute("CREATE TABLE eventrow (pos INTEGER)")
     yield "other", tmp_path / "other.db"
-    with sqlite3.connect(tmp_path / "newer.db") as connection:
+    with closing(sqlite3.connect(tmp_path / "newer.db")) as connection, connection:
         connection.execute("CREATE TABLE alembic_version (version_num TEXT)")
         connection.execute("INSERT INTO alembic_version VALUES ('0999')")
     yield "newer", tmp_path / "newer.db"
