@@ -137,7 +137,7 @@ def test_only_xlsx(town: Town, tmp_path: Path) -> None:
 
 
 def test_no_folder_no_export(town: Town, tmp_path: Path) -> None:
-    with pytest.raises(StorageError, match="文件夹不存在"):
+    with pytest.raises(StorageError, match="没有这个文件或文件夹，请先建立文件夹"):
         workbook.write(town.chief, tmp_path / "没有" / "a.xlsx")
     (tmp_path / "b.xlsx").mkdir()
     with pytest.raises(StorageError, match="没有写出任何文件"):

@@ -24,7 +24,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
-from inspect_engine.errors import StorageError
+from inspect_engine.errors import StorageError, system_reason
 from inspect_engine.exports.cells import Value, cell, height, needs_quote
 from inspect_engine.exports.styles import STYLES, style_id
 from inspect_engine.storage.sqlite import sync_folder
@@ -167,15 +167,11 @@ class Book:
 
 def unwritable(path: Path, error: OSError) -> StorageError:
     """Why an export did not come about, in the reader's words."""
-    reasons = {
-        errno.ENOSPC: "磁盘已满，请腾出空间后重试",
-        errno.EFBIG: "文件超过了系统允许的大小",
-        errno.ENOENT: "文件夹不存在，请先建立",
-        errno.ENOTDIR: "上级路径不是文件夹",
-        errno.EISDIR: "这是一个文件夹，请写明文件名",
-        errno.EACCES: "没有写入权限，或文件正在 Excel、WPS 里打开，请关闭后重试",
-        errno.EPERM: "没有写入权限",
-        errno.EROFS: "所在磁盘只读",
+    remedies = {
+        errno.ENOSPC: "，请腾出空间后重试",
+        errno.ENOENT: "，请先建立文件夹",
+        errno.EISDIR: "，请写明文件名",
+        errno.EACCES: "，或文件正在 Excel、WPS 里打开，请关闭后重试",
     }
-    why = reasons.get(error.errno or 0, error.strerror or str(error))
+    why = system_reason(error) + remedies.get(error.errno or 0, "")
     return StorageError(f"没有导出到 {path}：{why}。没有写出任何文件，也没有改动原有的文件。")

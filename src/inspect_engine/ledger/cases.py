@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from inspect_engine.domain.authority import Person
+from inspect_engine.domain.calendar import china_day
 from inspect_engine.domain.case import MOVED, Case, CaseLine, fold
 from inspect_engine.domain.definitions import Definition
 from inspect_engine.domain.events import Event
@@ -103,8 +104,8 @@ class Cases(Desk):
         with self._writing(me) as log:
             case = fold(log.events(seen.id))
             _unchanged(case, base)
-            roster = self.roster()
-            attempt = Attempt(case, self.whoami(), self.today(), dict(values or {}), len(evidence), roster)
+            today, roster = china_day(log.now), self.roster()
+            attempt = Attempt(case, self.whoami(), today, dict(values or {}), len(evidence), roster)
             data = lifecycle.advance(trigger, attempt)
             return log.append(MOVED, data, case=case.id, base=case.last_event, files=stored)
 

@@ -262,8 +262,3 @@ def line_at(opened: int, entries: list[Entry]) -> CaseLine:
         case = apply(case, entry.event)
     assert case is not None
     return line_of(case, opened)
-
-
-def china_moment(text: str) -> datetime:
-    """A stored moment, in Chinese time."""
-    return datetime.fromisoformat(text).astimezone(CHINA)
