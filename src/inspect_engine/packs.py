@@ -6,13 +6,14 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from importlib import resources
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TypeVar
 
 from inspect_engine.domain import proof, rules
-from inspect_engine.domain.definitions import Definition, Model, Pack, Reference, Workflow
+from inspect_engine.domain.definitions import Definition, Model, Pack, Reference, Region, Workflow
 from inspect_engine.errors import DefinitionError, InputError, Problem
 from inspect_engine.yamltext import Document, read_file, suggest, typed
 
@@ -29,11 +30,12 @@ class ReferenceFile(Model):
 
 @dataclass(frozen=True)
 class Library:
-    """All definitions found: packs, workflows and references by id."""
+    """All definitions found: packs, workflows and references by id, regions by code."""
 
     packs: Mapping[str, Pack]
     workflows: Mapping[str, Workflow]
     references: Mapping[str, Reference]
+    regions: Mapping[str, Region]
 
     def pack(self, pack_id: str) -> Pack:
         """Raises InputError, with the near miss, for an unknown pack."""
@@ -43,15 +45,36 @@ class Library:
         return self.packs[pack_id]
 
     def definition(self, pack_id: str) -> Definition:
-        """The pack with just the workflows and documents it uses."""
+        """The pack with just the workflows, limits of regions and documents it uses."""
         pack = self.pack(pack_id)
-        cited = {b.ref for i in pack.items for b in i.basis} | {r.by for i in pack.items for r in i.severity if r.by}
-        flows = {item.workflow for item in pack.items}
+        regions = tuple(region for region in map(partial(_of_pack, pack), self.regions.values()) if region.overlays)
+        flows = self._with_opened({item.workflow for item in pack.items})
+        limits = [limit for parameter in pack.parameters for limit in parameter.limits]
+        limits += [limit for region in regions for overlay in region.overlays for limit in overlay.limits]
+        cited = {basis.ref for item in pack.items for basis in item.basis}
+        cited |= {rule.by for item in pack.items for rule in item.severity if rule.by}
+        cited |= {limit.ref for limit in limits}
+        waits = [state.within for name in flows for state in self.workflows[name].states.values()]
+        cited |= {within.basis.ref for within in waits if within and within.basis}
         return Definition(
             pack=pack,
             workflows={name: self.workflows[name] for name in sorted(flows)},
+            regions=regions,
             references={name: self.references[name] for name in sorted(cited)},
         )
+
+    def _with_opened(self, names: set[str]) -> set[str]:
+        """Workflows, and those that their actions and escalations open."""
+        found, todo = set(names), list(names)
+        while todo:
+            for name in self.workflows[todo.pop()].opened - found:
+                found.add(name)
+                todo.append(name)
+        return found
+
+
+def _of_pack(pack: Pack, region: Region) -> Region:
+    return region.model_copy(update={"overlays": tuple(o for o in region.overlays if o.pack == pack.id)})
 
 
 def definition_text(definition: Definition) -> tuple[str, str]:
@@ -90,6 +113,7 @@ def check_library(folders: Iterable[Path], *, prove: bool = False) -> tuple[Libr
     packs: dict[str, tuple[Pack, Document]] = {}
     flows: dict[str, tuple[Workflow, Document]] = {}
     references: dict[str, Reference] = {}
+    regions: dict[str, tuple[Region, Document]] = {}
     for folder in folders:
         documents += _misnamed(folder)
         for path in sorted(folder.glob("references/*.yaml")):
@@ -103,6 +127,13 @@ def check_library(folders: Iterable[Path], *, prove: bool = False) -> tuple[Libr
             documents.append(document := read_file(path, f"workflows/{path.name}"))
             if flow := typed(document, Workflow):
                 _claim(flow, document, flows)
+        for path in sorted(folder.glob("regions/*.yaml")):
+            documents.append(document := read_file(path, f"regions/{path.name}"))
+            if region := typed(document, Region):
+                if region.region in regions:
+                    first = regions[region.region][1].name
+                    document.problems.append(document.problem(("region",), f"“{region.region}”已在 {first} 里定义"))
+                regions[region.region] = region, document
         for path in sorted(folder.glob("packs/*.yaml")):
             documents.append(document := read_file(path, f"packs/{path.name}"))
             if pack := typed(document, Pack):
@@ -121,12 +152,13 @@ def check_library(folders: Iterable[Path], *, prove: bool = False) -> tuple[Libr
         faults = rules.citations(pack, references, workflows)
         _report(document, (fault for fault in faults if not _may_be_unread(fault, unread)))
     problems = [problem for document in documents for problem in document.problems]
-    return Library({name: pack for name, (pack, _) in packs.items()}, workflows, references), problems
+    found = {name: pack for name, (pack, _) in packs.items()}
+    return Library(found, workflows, references, {code: region for code, (region, _) in regions.items()}), problems
 
 
 def _misnamed(folder: Path) -> Iterator[Document]:
     """Files that look like definitions but would be passed over for their ending."""
-    for kind in ("references", "workflows", "packs"):
+    for kind in ("references", "workflows", "regions", "packs"):
         for path in sorted((folder / kind).glob("*")):
             if path.suffix.lower() in (".yml", ".yaml") and path.suffix != ".yaml":
                 name = f"{kind}/{path.name}"

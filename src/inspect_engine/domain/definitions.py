@@ -11,16 +11,21 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
-from inspect_engine.domain.calendar import parse_date
+from inspect_engine.domain.calendar import MAX_DAYS, parse_date
 
 Role = Literal["inspector", "supervisor", "responsible", "viewer"]
 Severity = Literal["general", "major", "pending"]
 Confidence = Literal["C", "M", "U"]
 FieldType = Literal["text", "choice", "decimal", "integer", "boolean", "date", "person", "inspectors"]
 Closing = Literal["rectified", "on_the_spot", "withdrawn"]
+Op = Literal[">=", ">", "<=", "<", "="]
+Calendar = Literal["civil", "work"]
+Status = Literal["in_force", "repealed", "unclear"]
 
 ROLE_TITLES: dict[str, str] = {"inspector": "检查员", "supervisor": "主管", "responsible": "责任单位", "viewer": "只读"}
 SEVERITY_TITLES: dict[str, str] = {"general": "一般", "major": "重大", "pending": "待定级"}
+STATUS_TITLES: dict[str, str] = {"in_force": "现行", "repealed": "已废止", "unclear": "效力待核"}
+CALENDAR_TITLES: dict[str, str] = {"civil": "日", "work": "个工作日"}
 CLOSING_TITLES: dict[str, str] = {"rectified": "整改销号", "on_the_spot": "立行立改", "withdrawn": "撤销"}
 
 
@@ -52,7 +57,8 @@ class Model(BaseModel):
 class Condition(Model):
     """A logic tree over facts. Exactly one of ``all``, ``any``, ``not`` or a comparison of one ``fact``.
 
-    A comparison is ``fact`` + ``is`` (text or true/false) or ``fact`` + ``op`` + ``value`` (decimal number).
+    A comparison is ``fact`` + ``is`` (text or true/false), ``fact`` + ``op`` + ``value`` (decimal number, in the unit of
+    the fact), or ``fact`` + ``limit``: as the :class:`Parameter` of that name compares on the finding date.
     """
 
     all_: tuple[Condition, ...] | None = Field(None, alias="all", min_length=1)
@@ -60,23 +66,30 @@ class Condition(Model):
     not_: Condition | None = Field(None, alias="not")
     fact: Slug | None = None
     is_: Text | None = Field(None, alias="is")
-    op: Literal[">=", ">", "<=", "<", "="] | None = None
+    op: Op | None = None
     value: Decimal | None = None
+    limit: Slug | None = None
 
     @model_validator(mode="after")
     def _one_shape(self) -> Condition:
         shapes = [x for x in (self.all_, self.any_, self.not_, self.fact) if x is not None]
         if len(shapes) != 1:
             raise ValueError("条件须且只须写 all、any、not、fact 之一")
-        compares = self.is_ is not None, self.op is not None, self.value is not None
-        if compares not in ((True, False, False), (False, True, True)) if self.fact else any(compares):
-            raise ValueError("fact 之后写 is，或同时写 op 与 value")
+        compares = tuple(x is not None for x in (self.is_, self.op, self.value, self.limit))
+        ways = ((True, False, False, False), (False, True, True, False), (False, False, False, True))
+        if compares not in ways if self.fact else any(compares):
+            raise ValueError("fact 之后写 is，或 limit，或同时写 op 与 value")
         return self
 
     @property
     def branches(self) -> tuple[Condition, ...]:
         """The conditions directly below this one."""
         return (*(self.all_ or ()), *(self.any_ or ()), *([self.not_] if self.not_ else []))
+
+    @property
+    def leaves(self) -> tuple[Condition, ...]:
+        """Every comparison in the tree, in the order written."""
+        return (self,) if self.fact else tuple(leaf for branch in self.branches for leaf in branch.leaves)
 
 
 class FieldSpec(Model):
@@ -108,22 +121,38 @@ class FieldSpec(Model):
 
 
 class Reference(Model):
-    """A document of the law: number, validity, and how sure we are of each cited article (C 已核, M 记忆, U 待核)."""
+    """A document of the law: number, edition, validity, and how sure we are of each cited article.
+
+    Articles are C 已核, M 凭记忆 or U 待核. ``verified_until`` is the day until which somebody vouches for ``status``.
+    """
 
     id: Slug
     title: Text
     number: Text | None = None
+    edition: Text | None = None
     issuer: Text | None = None
     effective_from: Day | None = None
     effective_to: Day | None = None
+    superseded_by: Slug | None = None
+    status: Status = "in_force"
+    verified_until: Day | None = None
     note: Text | None = None
     articles: dict[str, Confidence] = {}
 
+    @property
+    def name(self) -> str:
+        """《title》 with number and edition."""
+        marks = "，".join(mark for mark in (self.number, self.edition) if mark)
+        return f"《{self.title}》" + (f"（{marks}）" if marks else "")
+
     def in_force(self, on: date) -> bool:
         """Whether the document applied on that day; an unknown start counts as in force."""
-        return not (self.effective_from and on < self.effective_from) and not (
-            self.effective_to and on > self.effective_to
-        )
+        return in_period(on, self.effective_from, self.effective_to)
+
+
+def in_period(on: date, start: date | None, end: date | None) -> bool:
+    """Whether a day lies between two days, both included; None is open."""
+    return not (start and on < start) and not (end and on > end)
 
 
 class Basis(Model):
@@ -138,6 +167,60 @@ class Source(Model):
 
     document: Text
     section: Text
+
+
+class Limit(Model):
+    """What a parameter is in one period: a value reaches the limit when ``value-measured op value``.
+
+    ``op`` is ``>=`` unless the text says strictly more or less. Both days are included.
+    """
+
+    from_: Day | None = Field(None, alias="from")
+    to: Day | None = None
+    op: Op = ">="
+    value: Decimal
+    ref: Slug
+    article: Text
+
+    def in_force(self, on: date) -> bool:
+        return in_period(on, self.from_, self.to)
+
+
+class Parameter(Model):
+    """A limit of the law by date. Of a ``safety`` limit the stricter of country and region applies, of others the
+    most local one."""
+
+    id: Slug
+    title: Text
+    unit: Text | None = None
+    safety: Truth = True
+    limits: tuple[Limit, ...] = Field(min_length=1)
+    note: Text | None = None
+
+
+class Overlay(Model):
+    """What a region sets for one parameter of one pack."""
+
+    pack: Slug
+    parameter: Slug
+    limits: tuple[Limit, ...] = Field(min_length=1)
+    note: Text | None = None
+
+
+class Region(Model):
+    """Limits that apply in a region and everything inside it (GB/T 2260 code)."""
+
+    region: Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
+    title: Text
+    overlays: tuple[Overlay, ...] = Field(min_length=1)
+
+    @property
+    def prefix(self) -> str:
+        """The digits that the codes inside the region share."""
+        return self.region.removesuffix("00").removesuffix("00")
+
+    def covers(self, code: str) -> bool:
+        return code.startswith(self.prefix)
 
 
 class SeverityRule(Model):
@@ -185,14 +268,16 @@ class SubjectKind(Model):
 
 
 class Pack(Model):
-    """One checklist pack (专项)."""
+    """One checklist pack (专项). ``as_of`` is the day whose law it was written by."""
 
     id: Slug
     title: Text
     version: Text
+    as_of: Day | None = None
     number_prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,6}$")]
     summary: Text
     kinds: dict[Slug, SubjectKind] = Field(min_length=1)
+    parameters: tuple[Parameter, ...] = ()
     sections: tuple[Section, ...] = Field(min_length=1)
 
     @property
@@ -207,16 +292,54 @@ class Pack(Model):
         return tuple(item for item in self.items if kind in item.kinds)
 
 
+class Within(Model):
+    """How long a case may wait in a state: ``days`` after it came there, the first day not counted."""
+
+    days: Annotated[int, Field(ge=1, le=MAX_DAYS)]
+    calendar: Calendar = "civil"
+    basis: Basis | None = None
+
+
 class State(Model):
-    """A state of a workflow. ``clock`` marks states in which the rectification deadline runs against the party."""
+    """A state of a workflow. ``clock`` marks states in which the rectification deadline runs against the party.
+
+    Every other open state says how long it may last (``within``), or why nothing is set (``untimed``).
+    ``overdue`` names the first rung of escalation.
+    """
 
     title: Text
     clock: Truth = False
     closing: Closing | None = None
+    within: Within | None = None
+    untimed: Text | None = None
+    overdue: Slug | None = None
 
     @property
     def terminal(self) -> bool:
         return self.closing is not None
+
+
+class Escalation(Model):
+    """A rung: what is raised ``after`` so many days overdue, and the rung that follows."""
+
+    title: Text
+    after: Annotated[int, Field(ge=0, le=MAX_DAYS)]
+    then: Slug | None = None
+    opens: Slug | None = None
+
+
+class Gate(Model):
+    """A named fact that must be established before a case closes, such as 原因已查清."""
+
+    title: Text
+
+
+class Link(Model):
+    """Cases of another workflow, opened by this case or its opener, that must be in one of the states ``in``."""
+
+    workflow: Slug
+    in_: tuple[Slug, ...] = Field(alias="in", min_length=1)
+    refused: Text
 
 
 class Guard(Model):
@@ -237,21 +360,29 @@ class DeadlineRule(Model):
 class Transition(Model):
     """One legal action: from where to where, by whom, with what.
 
-    ``unlike`` names triggers (``open`` is the discovery) none of whose persons, in any round, may take part.
-    ``sets`` maps a fact of the case to the field of this action it is taken from.
-    ``dated_by`` names the field that says when it happened; without it, it happened when it was recorded.
-    ``mark`` adds to a counter of the case.
+    ``if`` chooses between transitions of one trigger from one state, by facts of the case and the fields of this
+    action; exactly one of them must apply. ``when`` refuses. ``unlike`` names triggers (``open`` is the discovery) none
+    of whose persons, in any round, may take part. ``gates`` must have been passed; ``passes`` and ``revokes`` change
+    them. ``links`` are joint conditions with other cases; ``opens`` starts a case of another workflow, one at a time.
+    ``sets`` maps a fact of the case to the field of this action it is taken from. ``dated_by`` names the field that
+    says when it happened; without it, it happened when it was recorded. ``mark`` adds to a counter of the case.
     """
 
     trigger: Slug
     title: Text
     from_: tuple[Slug, ...] = Field(alias="from", min_length=1)
     to: Slug
+    if_: Condition | None = Field(None, alias="if")
     by: tuple[Role, ...] = Field(min_length=1)
     needs: tuple[FieldSpec, ...] = ()
     evidence: Annotated[int, Field(ge=0, le=50)] = 0
     unlike: tuple[Slug, ...] = ()
     when: tuple[Guard, ...] = ()
+    gates: tuple[Slug, ...] = ()
+    passes: tuple[Slug, ...] = ()
+    revokes: tuple[Slug, ...] = ()
+    links: tuple[Link, ...] = ()
+    opens: Slug | None = None
     sets: dict[Slug, Slug] = {}
     deadline: DeadlineRule | None = None
     dated_by: Slug | None = None
@@ -269,8 +400,8 @@ class Invariant(Model):
     """A promise of a workflow, to be proved before it is used. Exactly one of:
 
     ``before`` + ``reach``: the trigger stands on every path to each of the states; ``different_person``: nobody takes
-    part in both triggers, in any round; ``never``; ``always_closable``: from every case that can come about, a closing
-    state other than withdrawal can be reached.
+    part in both triggers, in any round; ``never``; ``all_gates``: every gate is passed in each closing state other than
+    withdrawal; ``always_closable``: from every case that can come about, such a state can be reached.
     """
 
     title: Text
@@ -278,13 +409,14 @@ class Invariant(Model):
     reach: tuple[Slug, ...] = ()
     different_person: tuple[Slug, Slug] | None = None
     never: Never | None = None
+    all_gates: Truth = False
     always_closable: Truth = False
 
     @model_validator(mode="after")
     def _one_kind(self) -> Invariant:
         kinds = [self.before is not None, self.different_person is not None, self.never is not None]
-        if sum([*kinds, self.always_closable]) != 1:
-            raise ValueError("须且只须写 before、different_person、never、always_closable 之一")
+        if sum([*kinds, self.all_gates, self.always_closable]) != 1:
+            raise ValueError("须且只须写 before、different_person、never、all_gates、always_closable 之一")
         if (self.before is not None) != bool(self.reach):
             raise ValueError("before 与 reach 须同时写")
         return self
@@ -299,21 +431,36 @@ class Workflow(Model):
     kind: Slug
     initial: Slug
     states: dict[Slug, State] = Field(min_length=1)
+    gates: dict[Slug, Gate] = {}
+    escalations: dict[Slug, Escalation] = {}
     transitions: tuple[Transition, ...] = Field(min_length=1)
     invariants: tuple[Invariant, ...] = ()
 
+    @property
+    def opened(self) -> frozenset[str]:
+        """Workflows whose cases an action or an escalation of this one opens."""
+        every = (*(step.opens for step in self.transitions), *(rung.opens for rung in self.escalations.values()))
+        return frozenset(name for name in every if name)
+
+    def branches(self, trigger: str, state: str) -> tuple[Transition, ...]:
+        """The transitions of one trigger from one state; more than one differ by their ``if``."""
+        return tuple(t for t in self.transitions if t.trigger == trigger and state in t.from_)
+
     def transition(self, trigger: str, state: str) -> Transition | None:
-        return next((t for t in self.transitions if t.trigger == trigger and state in t.from_), None)
+        """The first of :meth:`branches`; all of them have the same title and fields."""
+        return next(iter(self.branches(trigger, state)), None)
 
     def from_state(self, state: str) -> tuple[Transition, ...]:
         return tuple(t for t in self.transitions if state in t.from_)
 
 
 class Definition(Model):
-    """What one case is judged under, stored in the ledger by content hash: pack, its workflows, the cited documents."""
+    """What one case is judged under, stored in the ledger by content hash: pack, its workflows, the regions' limits,
+    the cited documents."""
 
     pack: Pack
     workflows: dict[Slug, Workflow]
+    regions: tuple[Region, ...] = ()
     references: dict[Slug, Reference]
 
     def canonical(self) -> dict[str, Any]:
