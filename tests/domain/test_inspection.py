@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from inspect_engine.domain.definitions import Pack
+from inspect_engine.domain.definitions import Definition
 from inspect_engine.domain.inspection import InspectionInput, Setting, SubjectInput, faults, measured
 from inspect_engine.packs import load_library
 from tests.domain.conftest import ROSTER
@@ -25,11 +25,11 @@ GOOD: dict[str, Any] = {
 
 
 @pytest.fixture(scope="module")
-def pack() -> Pack:
-    return load_library([SMALL]).packs["small"]
+def pack() -> Definition:
+    return load_library([SMALL]).definition("small")
 
 
-def found(pack: Pack, known: dict[str, SubjectInput] | None = None, **changes: Any) -> list[tuple[str, str]]:
+def found(pack: Definition, known: dict[str, SubjectInput] | None = None, **changes: Any) -> list[tuple[str, str]]:
     setting = Setting(
         date(2026, 3, 2),
         ROSTER,
@@ -49,7 +49,7 @@ def subject(**changes: Any) -> dict[str, Any]:
     return {"subjects": [{**SHOP, **changes}]}
 
 
-def test_a_sound_inspection_has_no_fault(pack: Pack) -> None:
+def test_a_sound_inspection_has_no_fault(pack: Definition) -> None:
     """The base of these tests is accepted."""
     assert found(pack) == []
 
@@ -80,35 +80,35 @@ def test_a_sound_inspection_has_no_fault(pack: Pack) -> None:
         (answer(answer="na"), "answers.0.values", "作答为不适用，但所填的值已构成不合格"),
     ],
 )
-def test_each_fault_is_named_at_its_place(pack: Pack, changes: dict[str, Any], place: str, words: str) -> None:
+def test_each_fault_is_named_at_its_place(pack: Definition, changes: dict[str, Any], place: str, words: str) -> None:
     """Every way an inspection can be wrong is said, with the path of the wrong part."""
     faulty = found(pack, **changes)
     assert [at for at, what in faulty if words in what] == [place], faulty
 
 
-def test_all_faults_come_at_once(pack: Pack) -> None:
+def test_all_faults_come_at_once(pack: Definition) -> None:
     """Nothing has to be corrected twice: one run names every fault."""
     faulty = found(pack, date="2026-03-03", **subject(region="1"), **answer(item="S-9"))
     assert [at for at, _ in faulty] == ["date", "subjects.0.region", "answers.0.item"]
 
 
-def test_a_known_subject_keeps_its_identity(pack: Pack) -> None:
+def test_a_known_subject_keeps_its_identity(pack: Definition) -> None:
     """One key is one thing for ever: another name under it is a fault, other form entries are not."""
     known = {"shop-1": SubjectInput.model_validate({**SHOP, "name": "别的"})}
     assert [at for at, _ in found(pack, known)] == ["subjects.0.key"]
     assert found(pack, {"shop-1": SubjectInput.model_validate({**SHOP, "fields": {}})}) == []
 
 
-def test_a_pass_needs_no_measurement_but_may_have_one(pack: Pack) -> None:
+def test_a_pass_needs_no_measurement_but_may_have_one(pack: Definition) -> None:
     """Measured values are asked for when the item fails; a measurement within the limit agrees with a pass."""
     assert found(pack, **answer(answer="pass", values={})) == []
     assert found(pack, **answer(answer="pass", values={"depth": "1.5"})) == []
     assert found(pack, **answer(answer="missing", values={})) == []
 
 
-def test_measured_values_read_as_one_line(pack: Pack) -> None:
+def test_measured_values_read_as_one_line(pack: Definition) -> None:
     """What was measured is shown with titles and units, in the order of the form."""
-    item = pack.item("S-2")
+    item = pack.pack.item("S-2")
     assert item is not None
     assert measured(item, {"soil": "clay", "shored": "false", "depth": "3.2"}) == "深度：3.2 m；有支护：否；土质：粘土"
 

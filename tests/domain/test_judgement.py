@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from hypothesis import strategies as st
 
 from inspect_engine.domain.definitions import Condition, Item, Reference
 from inspect_engine.domain.judgement import grade, holds
+from inspect_engine.domain.law import Law
+from inspect_engine.packs import load_library
 
 YES_NO, NUMBERS = ("a", "b"), ("m", "n")
 DOMAIN: dict[str, tuple[str, ...]] = {
@@ -113,6 +116,8 @@ REFERENCES = {
     "old": Reference(id="old", title="旧标准", effective_from=date(2010, 1, 1), effective_to=date(2022, 12, 31)),
     "any": Reference(id="any", title="不知何时起"),
 }
+SMALL = load_library([Path(__file__).parents[1] / "definitions" / "small"]).definition("small")
+DEFINITION = SMALL.model_copy(update={"references": REFERENCES})
 DEEP = {"fact": "depth", "op": ">=", "value": "3"}
 IN_FORCE, BEFORE = date(2023, 1, 1), date(2022, 12, 31)
 
@@ -158,7 +163,7 @@ def test_grade_follows_the_documents_in_force_on_the_day(
     rules: list[dict[str, Any]], values: dict[str, str], on: date, want: str, why: str
 ) -> None:
     """The finding date selects the law; what cannot be decided is pending, with the reason."""
-    verdict = grade(item(*rules), values, on, REFERENCES)
+    verdict = grade(item(*rules), values, Law(DEFINITION, on))
     assert verdict.severity == want
     assert why in verdict.why
 

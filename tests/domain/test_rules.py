@@ -36,7 +36,7 @@ def broken_pack(library: Library, change: Change) -> list[tuple[str, str]]:
     change(data)
     pack = Pack.model_validate(data)
     found = [f for rule in rules.PACK_RULES for f in rule(pack)]
-    found += rules.citations(pack, library.references, library.workflows)
+    found += rules.pack_citations(pack, library.references, library.workflows)
     return [(where(f.path), f.what) for f in found]
 
 

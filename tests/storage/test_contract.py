@@ -208,7 +208,7 @@ def test_a_case_stays_under_the_definition_it_was_opened_with(world: World) -> N
     library = ledger.library
     flow = library.workflows["flow"]
     fewer = flow.model_copy(update={"transitions": tuple(t for t in flow.transitions if t.trigger != "note")})
-    ledger.__dict__["library"] = type(library)(library.packs, {"flow": fewer}, library.references)
+    ledger.__dict__["library"] = type(library)(library.packs, {"flow": fewer}, library.references, {})
     ledger.act(number, "note", {"text": "仍可办"})
     assert ledger.case(number).values["text"] == "仍可办"
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widgets.option_list import Option
 
-from inspect_engine.domain.calendar import parse_date
 from inspect_engine.domain.inspection import ANSWER_TITLES
 from inspect_engine.domain.judgement import grade
 from inspect_engine.ledger.inspections import basis_text
@@ -62,7 +61,7 @@ def progress_text(current: Round, row: int, saving: int) -> Content:
 def item_text(current: Round, task: Task) -> Content:
     """All an inspector must know to judge an item."""
     item = task.item
-    verdict = grade(item, {}, parse_date(current.day), current.definition.references)
+    verdict = grade(item, {}, current.law(task))
     grading = f"{SEVERITIES[verdict.severity]}（{verdict.why}）"
     lines = [
         plain(item.title, STRONG),

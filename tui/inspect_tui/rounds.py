@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from inspect_engine.domain.calendar import parse_date
+from inspect_engine.domain.law import Law
+
 if TYPE_CHECKING:
     from inspect_engine.domain.definitions import Definition, Item
     from inspect_engine.ledger import Ledger
@@ -20,6 +23,7 @@ class Task:
 
     subject: str
     subject_name: str
+    region: str
     section: str
     item: Item
 
@@ -44,6 +48,10 @@ class Round:
         """``pass``, ``fail``, ``na``, ``missing``, or empty: not answered, which is never a pass."""
         return str(self.answers[key]["answer"]) if key in self.answers else ""
 
+    def law(self, task: Task) -> Law:
+        """What the answer to a task is judged by: the law of the inspection's day, where the subject lies."""
+        return Law(self.definition, parse_date(self.day), task.region)
+
     def row_of(self, key: Key) -> int:
         return next(n for n, task in enumerate(self.tasks) if task.key == key)
 
@@ -65,7 +73,7 @@ def read_round(ledger: Ledger, inspection: str) -> Round:
     row, definition, answers = ledger.inspection(inspection)
     known = {subject["key"]: subject for subject in ledger.subjects()}
     tasks = [
-        Task(key, known[key]["name"], section.title, item)
+        Task(key, known[key]["name"], known[key]["region"], section.title, item)
         for key in row["subjects"]
         for section in definition.pack.sections
         for item in section.items

@@ -57,8 +57,8 @@ class Model(BaseModel):
 class Condition(Model):
     """A logic tree over facts. Exactly one of ``all``, ``any``, ``not`` or a comparison of one ``fact``.
 
-    A comparison is ``fact`` + ``is`` (text or true/false), ``fact`` + ``op`` + ``value`` (decimal number, in the unit of
-    the fact), or ``fact`` + ``limit``: as the :class:`Parameter` of that name compares on the finding date.
+    A comparison is ``fact`` + ``is`` (text or true/false), ``fact`` + ``op`` + ``value`` (decimal number in the unit
+    of the fact), or ``fact`` + ``limit``: as the :class:`Parameter` of that name compares on the finding date.
     """
 
     all_: tuple[Condition, ...] | None = Field(None, alias="all", min_length=1)

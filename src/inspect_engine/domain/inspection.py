@@ -11,9 +11,10 @@ from pydantic import BeforeValidator, Field
 
 from inspect_engine.domain import forms
 from inspect_engine.domain.authority import Person
-from inspect_engine.domain.definitions import Day, Item, Model, Pack, Slug, Text
+from inspect_engine.domain.definitions import Day, Definition, Item, Model, Pack, Slug, Text
 from inspect_engine.domain.identifiers import region_fault
-from inspect_engine.domain.judgement import holds
+from inspect_engine.domain.judgement import judge
+from inspect_engine.domain.law import Law
 from inspect_engine.domain.rules import Fault
 from inspect_engine.domain.text import fault_in, is_blank
 
@@ -72,8 +73,9 @@ class Setting:
     suggest: Callable[[str, list[str]], str]
 
 
-def faults(given: InspectionInput, pack: Pack, setting: Setting) -> Iterator[Fault]:
+def faults(given: InspectionInput, definition: Definition, setting: Setting) -> Iterator[Fault]:
     """Everything wrong with an inspection, with its path."""
+    pack = definition.pack
     if given.date > setting.today:
         yield Fault(("date",), f"检查日期 {given.date} 在今天（{setting.today}）之后")
     if given.date < EARLIEST:
@@ -98,7 +100,8 @@ def faults(given: InspectionInput, pack: Pack, setting: Setting) -> Iterator[Fau
         if (answer.subject, answer.item) in asked:
             yield Fault((*path, "item"), f"“{answer.subject}”的“{answer.item}”已答过一次")
         asked.add((answer.subject, answer.item))
-        yield from answer_faults(path, answer, found, pack, given.date, setting)
+        law = Law(definition, given.date, found.region if found else "")
+        yield from answer_faults(path, answer, found, law, setting)
 
 
 def inspector_faults(path: tuple[str | int, ...], name: str, setting: Setting) -> Iterator[Fault]:
@@ -135,11 +138,11 @@ def answer_faults(
     path: tuple[str | int, ...],
     answer: AnswerInput,
     subject: SubjectInput | None,
-    pack: Pack,
-    on: date,
+    law: Law,
     setting: Setting,
 ) -> Iterator[Fault]:
     """What is wrong with one answer: item, values, agreement of values and answer, evidence."""
+    pack = law.definition.pack
     if not is_blank(answer.note) and (fault := fault_in(answer.note)):
         yield Fault((*path, "note"), f"备注{fault}")
     for k, name in enumerate(answer.evidence):
@@ -153,23 +156,27 @@ def answer_faults(
     if subject and subject.kind in pack.kinds and subject.kind not in item.kinds:
         title = pack.kinds[subject.kind].title
         yield Fault((*path, "item"), f"“{item.id}”不适用于{title}（{subject.kind}）")
-    yield from value_faults((*path, "values"), item, answer, on)
+    yield from value_faults((*path, "values"), item, answer, law)
 
 
-def value_faults(path: tuple[str | int, ...], item: Item, answer: AnswerInput, on: date) -> Iterator[Fault]:
+def value_faults(path: tuple[str | int, ...], item: Item, answer: AnswerInput, law: Law) -> Iterator[Fault]:
     """What is wrong with the measured values of an answer. A failed item needs its required ones."""
-    entry = forms.read(item.values, answer.values, on)
+    entry = forms.read(item.values, answer.values, law.on)
     yield from (Fault((*path, name), what) for name, what in entry.faults)
     if answer.answer == "fail":
         for spec in entry.missing:
             yield Fault(path, f"“{item.id}”不合格时须填“{spec.label}”（{spec.id}）")
     if item.fails_when and not entry.faults:
-        verdict = holds(item.fails_when, entry.values)
+        judged = judge(item, entry.values, law)
+        verdict = judged.fails
         if verdict is True and answer.answer in ("pass", "na"):
             text = f"“{item.id}”作答为{ANSWER_TITLES[answer.answer]}，但所填的值已构成不合格"
             yield Fault(path, text, "请核对作答和数值")
         if verdict is False and answer.answer == "fail":
             yield Fault(path, f"“{item.id}”作答为不合格，但所填的值并不构成不合格", "请核对作答和数值")
+        if entry.values and judged.missing and answer.answer == "pass":
+            lacking = "、".join(f"“{spec.label}”（{spec.id}）" for spec in judged.missing)
+            yield Fault(path, f"“{item.id}”作答为合格，但还缺{lacking}，判不了合格", "请补齐，或作答待补参")
 
 
 def measured(item: Item, values: Mapping[str, str]) -> str:

@@ -2,31 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from inspect_engine.domain.definitions import Condition, Item, Reference, Severity
+from inspect_engine.domain import forms
+from inspect_engine.domain.definitions import Condition, FieldSpec, Item, Op, Reference, Severity
+from inspect_engine.domain.law import Bound, Bounds, InForce, Law
 
 
-def holds(condition: Condition, facts: Mapping[str, str]) -> bool | None:
-    """True, False, or None when a fact that would decide is missing (Kleene's strong three-valued logic)."""
+def holds(condition: Condition, facts: Mapping[str, str], bounds: Bounds | None = None) -> bool | None:
+    """True, False, or None when a fact or limit that would decide is missing (Kleene's strong three-valued logic)."""
     if condition.all_ is not None:
-        return _every(holds(branch, facts) for branch in condition.all_)
+        return _every(holds(branch, facts, bounds) for branch in condition.all_)
     if condition.any_ is not None:
-        below = _every(_negate(holds(branch, facts)) for branch in condition.any_)
-        return _negate(below)
+        return _negate(_every(_negate(holds(branch, facts, bounds)) for branch in condition.any_))
     if condition.not_ is not None:
-        return _negate(holds(condition.not_, facts))
-    value = facts.get(condition.fact or "")
+        return _negate(holds(condition.not_, facts, bounds))
+    fact = condition.fact or ""
+    value = facts.get(fact)
     if value is None:
         return None
     if condition.is_ is not None:
         return value == condition.is_
-    limit = condition.value or Decimal(0)
-    order = (Decimal(value) > limit) - (Decimal(value) < limit)
-    return {">=": order >= 0, ">": order > 0, "<=": order <= 0, "<": order < 0, "=": order == 0}[condition.op or "="]
+    if condition.limit is not None:
+        bound = (bounds or {}).get((fact, condition.limit))
+        return compare(Decimal(value), bound) if bound else None
+    return compare(Decimal(value), Bound(condition.op or "=", condition.value or Decimal(0)))
+
+
+def compare(measured: Decimal, bound: Bound) -> bool:
+    """Whether a measured number reaches a bound."""
+    number = measured * bound.scale
+    order = (number > bound.value) - (number < bound.value)
+    return {">=": order >= 0, ">": order > 0, "<=": order <= 0, "<": order < 0, "=": order == 0}[bound.op]
 
 
 def _every(values: Iterable[bool | None]) -> bool | None:
@@ -48,20 +58,20 @@ class Verdict:
     why: str
 
 
-def grade(item: Item, values: Mapping[str, str], found_on: date, references: Mapping[str, Reference]) -> Verdict:
-    """Severity of a failed item under the documents in force on ``found_on``.
+def grade(item: Item, values: Mapping[str, str], law: Law) -> Verdict:
+    """Severity of a failed item under the law of the finding day.
 
     A rule whose document was not in force is passed over; when that leaves no grade but the lower one or none,
     the grade is ``pending`` and a supervisor decides. A rule whose facts are missing also gives ``pending``.
     """
-    passed_over = ""
+    passed_over, bounds = "", law.bounds(item)
     for rule in item.severity:
-        met = True if rule.when is None else holds(rule.when, values)
+        met = True if rule.when is None else holds(rule.when, values, bounds)
         if met is False:
             continue
-        reference = references.get(rule.by) if rule.by else None
-        if reference and not reference.in_force(found_on):
-            passed_over = _not_in_force(reference, found_on)
+        reference = law.definition.references.get(rule.by) if rule.by else None
+        if reference and not reference.in_force(law.on):
+            passed_over = _not_in_force(reference, law.on)
             continue
         if met is None:
             return Verdict("pending", "定级所需的情况待补，由主管定级")
@@ -75,3 +85,69 @@ def _not_in_force(reference: Reference, on: date) -> str:
     if reference.effective_from and on < reference.effective_from:
         return f"《{reference.title}》{reference.effective_from} 起执行，检查日 {on} 尚未施行"
     return f"《{reference.title}》在检查日 {on} 已失效"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One leaf of an item's conditions: what was measured, what it was compared with, and what came of it.
+
+    ``source`` is the parameter behind the limit; None for a limit the checklist itself states.
+    """
+
+    fact: FieldSpec
+    measured: str | None
+    op: Op | None
+    limit: str
+    result: bool | None
+    source: InForce | None = None
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What an item's measured values say: ``fails`` is yes, no, or None while something is missing (待补参)."""
+
+    fails: bool | None
+    verdict: Verdict
+    comparisons: tuple[Comparison, ...]
+
+    @property
+    def missing(self) -> tuple[FieldSpec, ...]:
+        """Facts still to be given, if they could change anything."""
+        if self.fails is not None:
+            return ()
+        return tuple({c.fact.id: c.fact for c in self.comparisons if c.measured is None}.values())
+
+    @property
+    def without_limit(self) -> tuple[InForce, ...]:
+        """Parameters that had no limit in force on the day."""
+        return tuple(c.source for c in self.comparisons if c.source and c.source.limit is None)
+
+
+def judge(item: Item, values: Mapping[str, str], law: Law) -> Judgement:
+    """Judge canonical values (see :func:`forms.read`); ``fails`` is None too for an item judged by eye alone."""
+    fails = holds(item.fails_when, values, law.bounds(item)) if item.fails_when else None
+    compared = tuple(_compared(item, values, law)) if item.fails_when else ()
+    return Judgement(fails, grade(item, values, law), compared)
+
+
+def _compared(item: Item, values: Mapping[str, str], law: Law) -> Iterator[Comparison]:
+    assert item.fails_when is not None
+    fields, bounds = {spec.id: spec for spec in item.values}, law.bounds(item)
+    parameters = {parameter.id: parameter for parameter in law.definition.pack.parameters}
+    for leaf in item.fails_when.leaves:
+        spec, result = fields[leaf.fact or ""], holds(leaf, values, bounds)
+        measured = forms.shown(spec, values[spec.id]) if spec.id in values else None
+        if leaf.is_ is not None:
+            yield Comparison(spec, measured, None, forms.shown(spec, leaf.is_), result)
+        elif leaf.limit is not None:
+            source = law.limit(parameters[leaf.limit])
+            op, words = (source.limit.op, limit_words(source)) if source.limit else (None, "当日无有效限值")
+            yield Comparison(spec, measured, op, words, result, source)
+        else:
+            yield Comparison(spec, measured, leaf.op, forms.shown(spec, str(leaf.value)), result)
+
+
+def limit_words(source: InForce) -> str:
+    """The number of a limit with its unit."""
+    assert source.limit is not None
+    return f"{source.limit.value} {source.parameter.unit}" if source.parameter.unit else str(source.limit.value)

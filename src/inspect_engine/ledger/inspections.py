@@ -17,6 +17,7 @@ from inspect_engine.domain.events import canonical, digest
 from inspect_engine.domain.identifiers import region_fault
 from inspect_engine.domain.inspection import AnswerInput, InspectionInput, SubjectInput
 from inspect_engine.domain.judgement import grade
+from inspect_engine.domain.law import Law
 from inspect_engine.domain.rules import Fault
 from inspect_engine.domain.text import is_blank
 from inspect_engine.errors import InputError, Problem, Refused
@@ -58,8 +59,8 @@ class Inspections(People):
         if given.pack not in self.library.packs:
             fix = suggest(given.pack, self.library.packs) or f"已有：{'、'.join(self.library.packs)}"
             return [Fault(("pack",), f"没有检查表包“{given.pack}”", fix)]
-        pack = self.library.pack(given.pack)
-        return list(inspection.faults(given, pack, self._setting(folder)))
+        definition = self.library.definition(given.pack)
+        return list(inspection.faults(given, definition, self._setting(folder)))
 
     def run(self, given: InspectionInput, folder: Path = Path()) -> InspectionResult:
         """Log a whole inspection and open a case for each failed item: all of it, or nothing.
@@ -174,7 +175,8 @@ class Inspections(People):
         setting = self._setting(folder)
         day = parse_date(row["day"])
         subject = setting.subjects.get(given.subject) if given.subject in row["subjects"] else None
-        found = list(inspection.answer_faults((), given, subject, definition.pack, day, setting))
+        law = Law(definition, day, subject.region if subject else "")
+        found = list(inspection.answer_faults((), given, subject, law, setting))
         if subject is None:
             fix = suggest(given.subject, row["subjects"])
             found.append(Fault(("subject",), f"“{given.subject}”不在这次检查里", fix))
@@ -231,7 +233,7 @@ class Inspections(People):
             item, subject = pack.item(answer["item"]), subjects[answer["subject"]]
             assert item is not None
             flow = definition.workflows[item.workflow]
-            verdict = grade(item, answer["values"], on, definition.references)
+            verdict = grade(item, answer["values"], Law(definition, on, subject.region))
             first = flow.states[flow.initial]
             data = {
                 "on": on.isoformat(),

@@ -69,7 +69,8 @@ class WalkScreen(RoundPage):
             self.app.bell()
             return
         draft = form.as_draft(word)
-        given = form.answer(word, self.house.today)
+        assert self.round is not None
+        given = form.answer(word, self.round.law(task))
         if given is None:
             return
         self.drafts.pop(task.key, None)

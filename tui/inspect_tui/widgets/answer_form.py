@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -24,6 +23,7 @@ from inspect_tui.widgets.evidence_field import EvidenceField
 from inspect_tui.widgets.field import Field
 
 if TYPE_CHECKING:
+    from inspect_engine.domain.law import Law
     from inspect_tui.app import InspectApp
     from inspect_tui.rounds import Task
 
@@ -170,7 +170,7 @@ class AnswerForm(Vertical):
 
     # --- checking -----------------------------------------------------------------------------------------------
 
-    def answer(self, word: str, today: date) -> AnswerInput | None:
+    def answer(self, word: str, law: Law) -> AnswerInput | None:
         """The answer as it stands; None, and each fault under its field, when it cannot be stored."""
         assert self.asked is not None
         note = self._note.value
@@ -186,7 +186,7 @@ class AnswerForm(Vertical):
             values=dict(self._values),
             evidence=tuple(str(path) for path in self._evidence.paths),
         )
-        for fault in value_faults((), self.asked.item, given, today):
+        for fault in value_faults((), self.asked.item, given, law):
             found.setdefault(self._place(fault.path, fault.what), fault.what)
         self._blame(found)
         return None if found else given

@@ -1,0 +1,90 @@
+"""The law as a definition holds it, on one day, in one region: which limit applies, and why that one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from inspect_engine.domain.definitions import Definition, Item, Limit, Op, Parameter, Region
+from inspect_engine.domain.units import factor
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A number to compare with: ``measured × scale op value``."""
+
+    op: Op
+    value: Decimal
+    scale: Decimal = Decimal(1)
+
+
+Bounds = dict[tuple[str, str], Bound]
+"""By (fact, parameter); without an entry there is no limit that day, and the comparison is undecided."""
+
+
+@dataclass(frozen=True)
+class InForce:
+    """One parameter on one day in one region. ``limit`` is None when no edition covers the day.
+
+    ``region`` is the region that set it, None for the country; ``passed_over`` are the limits that gave way to it.
+    """
+
+    parameter: Parameter
+    limit: Limit | None
+    region: Region | None = None
+    passed_over: tuple[tuple[Region | None, Limit], ...] = ()
+
+
+@dataclass(frozen=True)
+class Law:
+    """A definition on one day in one region (GB/T 2260 code; empty for the country)."""
+
+    definition: Definition
+    on: date
+    region: str = ""
+
+    def limits(self) -> tuple[InForce, ...]:
+        """Every parameter of the pack, in its order."""
+        return tuple(self.limit(parameter) for parameter in self.definition.pack.parameters)
+
+    def limit(self, parameter: Parameter) -> InForce:
+        """Of several editions the one whose period covers the day; of country and regions as ``safety`` says."""
+        found: list[tuple[Region | None, Limit]] = [(None, x) for x in parameter.limits if x.in_force(self.on)]
+        for region in sorted(self.definition.regions, key=lambda region: len(region.prefix)):
+            if self.region and region.covers(self.region):
+                found += [(region, limit) for limit in self._overlaid(region, parameter) if limit.in_force(self.on)]
+        if not found:
+            return InForce(parameter, None)
+        chosen = min(found, key=lambda pair: _laxness(pair[1])) if parameter.safety else found[-1]
+        return InForce(parameter, chosen[1], chosen[0], tuple(pair for pair in found if pair is not chosen))
+
+    def _overlaid(self, region: Region, parameter: Parameter) -> tuple[Limit, ...]:
+        here = self.definition.pack.id, parameter.id
+        mine = (overlay for overlay in region.overlays if (overlay.pack, overlay.parameter) == here)
+        return tuple(limit for overlay in mine for limit in overlay.limits)
+
+    def bounds(self, item: Item) -> Bounds:
+        """The limits in force for each comparison an item makes, in the unit of the limit."""
+        fields = {spec.id: spec for spec in item.values}
+        parameters = {parameter.id: parameter for parameter in self.definition.pack.parameters}
+        trees = [tree for tree in (item.fails_when, *(rule.when for rule in item.severity)) if tree]
+        found: Bounds = {}
+        for leaf in (leaf for tree in trees for leaf in tree.leaves):
+            if leaf.limit is None or leaf.fact is None:
+                continue
+            limit = self.limit(parameters[leaf.limit]).limit
+            factors = factor(fields[leaf.fact].unit, parameters[leaf.limit].unit)
+            if limit and factors:
+                found[leaf.fact, leaf.limit] = Bound(limit.op, limit.value * factors[1], factors[0])
+        return found
+
+
+def upper(op: Op) -> bool:
+    """Whether reaching the limit means being large: then the lower limit is the stricter one."""
+    return op in (">", ">=")
+
+
+def _laxness(limit: Limit) -> tuple[Decimal, bool]:
+    """Sorts limits of one direction, the strictest first; at the same number, the one that the number reaches."""
+    return (limit.value if upper(limit.op) else -limit.value), limit.op in (">", "<")

@@ -1,0 +1,151 @@
+"""Rules of workflows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import get_args
+
+from inspect_engine.domain.calendar import MAX_DAYS
+from inspect_engine.domain.definitions import Condition, FieldSpec, Severity, Workflow
+from inspect_engine.domain.rules.fault import Fault, Place
+
+COUNT = frozenset({"0"})
+CASE_FACTS: Mapping[str, frozenset[str]] = {
+    "severity": frozenset(get_args(Severity)),
+    "overdue": frozenset({"true", "false"}),
+    "returned": COUNT,
+    "extended": COUNT,
+}
+"""Facts of a case that a workflow condition may ask for, and what each can be (``COUNT``: a number)."""
+SETTABLE = frozenset({"severity", "severity_why", "requirement"})
+"""Facts of a case that an action may set."""
+
+
+def names_are_known(flow: Workflow) -> Iterator[Fault]:
+    """States, triggers and facts that are mentioned exist."""
+    triggers = {t.trigger for t in flow.transitions} | {"open"}
+    if flow.initial not in flow.states:
+        yield Fault(("initial",), f"起始状态“{flow.initial}”不存在")
+    for i, step in enumerate(flow.transitions):
+        for j, name in enumerate(step.from_):
+            if name not in flow.states:
+                yield Fault(("transitions", i, "from", j), f"状态“{name}”不存在")
+            elif flow.states[name].terminal:
+                yield Fault(("transitions", i, "from", j), f"“{name}”是终态，不能再有动作")
+        if step.to not in flow.states:
+            yield Fault(("transitions", i, "to"), f"状态“{step.to}”不存在")
+        for j, name in enumerate(step.unlike):
+            if name not in triggers:
+                yield Fault(("transitions", i, "unlike", j), f"动作“{name}”不存在")
+        for j, guard in enumerate(step.when):
+            yield from _guard_faults(("transitions", i, "when", j), guard.if_)
+
+
+def invariants_are_about_this_workflow(flow: Workflow) -> Iterator[Fault]:
+    """States, triggers and facts that a promise mentions exist."""
+    triggers = {t.trigger for t in flow.transitions} | {"open"}
+    for i, promise in enumerate(flow.invariants):
+        for name in (promise.before, *(promise.different_person or ())):
+            if name is not None and name not in triggers:
+                yield Fault(("invariants", i), f"动作“{name}”不存在")
+        for name in (*promise.reach, *([promise.never.state] if promise.never else [])):
+            if name not in flow.states:
+                yield Fault(("invariants", i), f"状态“{name}”不存在")
+        if promise.never:
+            yield from _guard_faults(("invariants", i, "never", "when"), promise.never.when)
+
+
+def _guard_faults(place: Place, tree: Condition) -> Iterator[Fault]:
+    """A guard asks for facts of the case, and compares each with what it can be."""
+    for leaf in tree.leaves:
+        fact = leaf.fact or ""
+        possible = CASE_FACTS.get(fact)
+        if leaf.limit:
+            yield Fault(place, "流程的条件不能用 limit", "limit 只用于检查项的实测值")
+        elif possible is None:
+            yield Fault(place, f"条件里的“{fact}”不存在", f"可用：{'、'.join(sorted(CASE_FACTS))}")
+        elif possible == COUNT and leaf.is_ is not None and not leaf.is_.isdecimal():
+            yield Fault(place, f"“{fact}”是次数，不能等于“{leaf.is_}”")
+        elif possible != COUNT and (leaf.op or leaf.is_ not in possible):
+            yield Fault(place, f"“{fact}”只能用 is 比较", f"可用：{'、'.join(sorted(possible))}")
+
+
+def fields_are_known(flow: Workflow) -> Iterator[Fault]:
+    """``sets``, ``deadline`` and ``dated_by`` name fields of the right type."""
+    everywhere = {field.id: field for step in flow.transitions for field in step.needs}
+    for i, step in enumerate(flow.transitions):
+        own = {field.id: field for field in step.needs}
+        if len(own) != len(step.needs):
+            yield Fault(("transitions", i, "needs"), "同一动作的字段重名")
+        for target, field_id in step.sets.items():
+            if target not in SETTABLE:
+                fix = f"可用：{'、'.join(sorted(SETTABLE))}"
+                yield Fault(("transitions", i, "sets", target), f"动作不能设置“{target}”", fix)
+            place = ("transitions", i, "sets", target)
+            if field_id not in own or not own[field_id].required:
+                yield Fault(place, f"“{field_id}”应是 needs 里的必填字段")
+            elif target == "severity" and not {"general", "major"} >= set(own[field_id].choices) > set():
+                yield Fault(place, f"“{field_id}”的选项只能是 general、major")
+        if step.dated_by and not _required(own, step.dated_by, "date"):
+            yield Fault(("transitions", i, "dated_by"), f"“{step.dated_by}”应是 needs 里的必填日期字段")
+        if step.deadline:
+            days, start = step.deadline.days, step.deadline.start
+            if not _required(everywhere, days, "integer") or not _is_period(everywhere[days]):
+                text = f"“{days}”应是某个动作的必填整数字段，min 不小于 1，max 不大于 {MAX_DAYS}"
+                yield Fault(("transitions", i, "deadline"), text)
+            if start != "due_on" and not _required(own, start, "date"):
+                yield Fault(("transitions", i, "deadline"), f"“{start}”应是本动作的必填日期字段")
+
+
+def _required(fields: Mapping[str, FieldSpec], name: str, kind: str) -> bool:
+    return name in fields and fields[name].required and fields[name].type == kind
+
+
+def _is_period(spec: FieldSpec) -> bool:
+    return spec.min is not None and spec.min >= 1 and spec.max is not None and spec.max <= MAX_DAYS
+
+
+def one_way_per_trigger(flow: Workflow) -> Iterator[Fault]:
+    """From one state a trigger leads to one place only."""
+    seen: set[tuple[str, str]] = set()
+    for i, step in enumerate(flow.transitions):
+        for name in step.from_:
+            if (step.trigger, name) in seen:
+                yield Fault(("transitions", i, "trigger"), f"从“{name}”出发的动作“{step.trigger}”写了两次")
+            seen.add((step.trigger, name))
+
+
+def _reach(start: set[str], edges: Mapping[str, set[str]]) -> set[str]:
+    found, todo = set(start), list(start)
+    while todo:
+        for name in edges.get(todo.pop(), set()) - found:
+            found.add(name)
+            todo.append(name)
+    return found
+
+
+def everything_reachable_and_closable(flow: Workflow) -> Iterator[Fault]:
+    """Every state can be reached from the start, and can reach a closing state other than withdrawal."""
+    forward: dict[str, set[str]] = {}
+    backward: dict[str, set[str]] = {}
+    for step in flow.transitions:
+        for name in step.from_:
+            forward.setdefault(name, set()).add(step.to)
+            backward.setdefault(step.to, set()).add(name)
+    reached = _reach({flow.initial}, forward)
+    closing = {name for name, state in flow.states.items() if state.closing in ("rectified", "on_the_spot")}
+    closable = _reach(closing, backward)
+    for name, state in flow.states.items():
+        if name not in reached:
+            yield Fault(("states", name), f"状态“{name}”（{state.title}）从起始状态到不了")
+        if not state.terminal and name not in closable:
+            yield Fault(("states", name), f"状态“{name}”（{state.title}）走不到销号")
+
+
+WORKFLOW_RULES: tuple[Callable[[Workflow], Iterator[Fault]], ...] = (
+    names_are_known,
+    invariants_are_about_this_workflow,
+    fields_are_known,
+    one_way_per_trigger,
+    everything_reachable_and_closable,
+)

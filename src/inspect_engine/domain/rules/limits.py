@@ -1,0 +1,57 @@
+"""Rules of dated limits and of what regions set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import combinations
+
+from inspect_engine.domain.definitions import Limit, Pack, Parameter, Region
+from inspect_engine.domain.law import upper
+from inspect_engine.domain.rules.fault import Fault, Place
+
+
+def limits_are_sound(pack: Pack) -> Iterator[Fault]:
+    """Parameters are named once; their limits cover each day once and point one way."""
+    seen: set[str] = set()
+    for i, parameter in enumerate(pack.parameters):
+        if parameter.id in seen:
+            yield Fault(("parameters", i, "id"), f"参数“{parameter.id}”重复")
+        seen.add(parameter.id)
+        yield from _limit_faults(("parameters", i, "limits"), parameter.limits, parameter)
+
+
+def region_faults(region: Region, packs: Mapping[str, Pack]) -> Iterator[Fault]:
+    """What a region sets is a parameter of an existing pack, set once."""
+    seen: set[tuple[str, str]] = set()
+    for i, overlay in enumerate(region.overlays):
+        place: Place = ("overlays", i)
+        pack = packs.get(overlay.pack)
+        parameters = {parameter.id: parameter for parameter in pack.parameters} if pack else {}
+        if pack is None:
+            yield Fault((*place, "pack"), f"检查表包“{overlay.pack}”不存在")
+        elif overlay.parameter not in parameters:
+            text = f"检查表包“{overlay.pack}”没有参数“{overlay.parameter}”"
+            yield Fault((*place, "parameter"), text, f"可用：{'、'.join(parameters) or '（无）'}")
+        else:
+            yield from _limit_faults((*place, "limits"), overlay.limits, parameters[overlay.parameter])
+        if (overlay.pack, overlay.parameter) in seen:
+            yield Fault((*place, "parameter"), f"参数“{overlay.parameter}”写了两次")
+        seen.add((overlay.pack, overlay.parameter))
+
+
+def _limit_faults(place: Place, limits: Sequence[Limit], parameter: Parameter) -> Iterator[Fault]:
+    way = upper(parameter.limits[0].op)
+    for n, limit in enumerate(limits):
+        if limit.from_ and limit.to and limit.from_ > limit.to:
+            yield Fault((*place, n, "to"), f"止日 {limit.to} 早于起日 {limit.from_}")
+        if limit.op == "=" and parameter.safety:
+            text = "安全限值不能用“=”，分不出哪个较严"
+            yield Fault((*place, n, "op"), text, "用 >=、>、<=、<，或写 safety: false")
+        elif parameter.safety and upper(limit.op) != way:
+            yield Fault((*place, n, "op"), f"同一参数的限值方向须一致，先前写的是 {parameter.limits[0].op}")
+    for (n, one), (m, other) in combinations(enumerate(limits), 2):
+        start = max(one.from_ or date.min, other.from_ or date.min)
+        if start <= min(one.to or date.max, other.to or date.max):
+            day = f"{start} 这一天" if start > date.min else "最早的日子"
+            yield Fault((*place, m, "from"), f"与第 {n + 1} 个限值的时段重叠：{day}两个都有效", "给前一个补上 to")

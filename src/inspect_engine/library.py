@@ -1,0 +1,71 @@
+"""All definitions at hand, and the text under which a ledger keeps the ones it used."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+from inspect_engine.domain.definitions import Definition, Pack, Reference, Region, Workflow
+from inspect_engine.errors import InputError
+from inspect_engine.yamltext import suggest
+
+
+@dataclass(frozen=True)
+class Library:
+    """All definitions found: packs, workflows and references by id, regions by code."""
+
+    packs: Mapping[str, Pack]
+    workflows: Mapping[str, Workflow]
+    references: Mapping[str, Reference]
+    regions: Mapping[str, Region] = field(default_factory=dict)
+
+    def pack(self, pack_id: str) -> Pack:
+        """Raises InputError, with the near miss, for an unknown pack."""
+        if pack_id not in self.packs:
+            fix = suggest(pack_id, self.packs) or f"已有：{'、'.join(self.packs)}"
+            raise InputError.one(f"没有检查表包“{pack_id}”", fix=fix)
+        return self.packs[pack_id]
+
+    def definition(self, pack_id: str) -> Definition:
+        """The pack with just the workflows, limits of regions and documents it uses."""
+        pack = self.pack(pack_id)
+        regions = tuple(region for region in map(partial(_of_pack, pack), self.regions.values()) if region.overlays)
+        flows = self._with_opened({item.workflow for item in pack.items})
+        limits = [limit for parameter in pack.parameters for limit in parameter.limits]
+        limits += [limit for region in regions for overlay in region.overlays for limit in overlay.limits]
+        cited = {basis.ref for item in pack.items for basis in item.basis}
+        cited |= {rule.by for item in pack.items for rule in item.severity if rule.by}
+        cited |= {limit.ref for limit in limits}
+        waits = [state.within for name in flows for state in self.workflows[name].states.values()]
+        cited |= {within.basis.ref for within in waits if within and within.basis}
+        return Definition(
+            pack=pack,
+            workflows={name: self.workflows[name] for name in sorted(flows)},
+            regions=regions,
+            references={name: self.references[name] for name in sorted(cited)},
+        )
+
+    def _with_opened(self, names: set[str]) -> set[str]:
+        """Workflows, and those that their actions and escalations open."""
+        found, todo = set(names), list(names)
+        while todo:
+            for name in self.workflows[todo.pop()].opened - found:
+                found.add(name)
+                todo.append(name)
+        return found
+
+
+def _of_pack(pack: Pack, region: Region) -> Region:
+    return region.model_copy(update={"overlays": tuple(o for o in region.overlays if o.pack == pack.id)})
+
+
+def definition_text(definition: Definition) -> tuple[str, str]:
+    """(SHA-256 in hex, JSON text) of a definition; a ledger stores the text under the hash.
+
+    Keys stay in the order of the file: choices are offered in the order they were written.
+    """
+    text = json.dumps(definition.canonical(), ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest(), text
