@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from inspect_engine.domain.calendar import parse_date
 from inspect_engine.domain.events import Event
 
-OPENED, MOVED = "case.opened", "case.moved"
+OPENED, MOVED, REPINNED = "case.opened", "case.moved", "case.repinned"
 COPIED = (
     *("number", "kind", "pack", "pack_version", "definition", "workflow", "item", "title", "inspection", "subject"),
     *("subject_name", "region", "party", "severity", "severity_why", "state", "state_title", "clock"),
@@ -24,7 +24,8 @@ class Case:
     """One hazard as of its last folded event.
 
     ``persons`` holds, for each trigger (``open`` is the discovery), everyone who ever acted or performed it.
-    ``values`` holds the latest value of each field given in any action.
+    ``values`` holds the latest value of each field given in any action. ``entered_on`` is the day it came to its state,
+    ``gates`` are those passed, ``parent`` is the case that opened this one, if any.
     """
 
     id: str
@@ -58,6 +59,9 @@ class Case:
     extended: int = 0
     closed_on: date | None = None
     closed_how: str | None = None
+    entered_on: date = date.min
+    parent: str = ""
+    gates: frozenset[str] = frozenset()
     values: Mapping[str, str] = field(default_factory=dict)
     persons: Mapping[str, frozenset[str]] = field(default_factory=dict)
     last_event: str = ""
@@ -154,6 +158,8 @@ def apply(case: Case | None, event: Event) -> Case:
         raise ValueError(f"event {event.id} has no opened case before it")
     if event.kind == MOVED:
         case = _moved(case, event.data, event.on)
+    if event.kind == REPINNED:
+        case = _repinned(case, event.data)
     return replace(case, last_event=event.id, last_on=max(case.last_on, event.on), events=case.events + 1)
 
 
@@ -164,6 +170,8 @@ def _opened(event: Event) -> Case:
         id=event.case or "",
         found_on=event.on,
         persons={"open": frozenset(data["persons"])},
+        entered_on=event.on,
+        parent=data.get("parent", ""),
         last_event=event.id,
         last_on=event.on,
         events=1,
@@ -181,6 +189,10 @@ def _moved(case: Case, data: Mapping[str, Any], on: date) -> Case:
         "persons": {**case.persons, trigger: case.persons.get(trigger, frozenset()) | set(data["persons"])},
         **data["sets"],
     }
+    if data["to"] != case.state:
+        changes["entered_on"] = on
+    if data.get("passes") or data.get("revokes"):
+        changes["gates"] = (case.gates - set(data["revokes"])) | set(data["passes"])
     if deadline:
         changes |= {"due_on": parse_date(deadline["due_on"]), "due_why": deadline["derivation"]}
     if data["mark"] == "replied":
@@ -190,3 +202,19 @@ def _moved(case: Case, data: Mapping[str, Any], on: date) -> Case:
     if data["closing"]:
         changes |= {"closed_on": on, "closed_how": data["closing"]}
     return replace(case, **changes)
+
+
+def _repinned(case: Case, data: Mapping[str, Any]) -> Case:
+    """On under another definition. Who did what stays; the event says since when the case has waited in its state."""
+    pinned = {name: data[name] for name in ("definition", "pack_version", "workflow", "clock")}
+    entered_on = parse_date(data["entered_on"])
+    return replace(case, state=data["to"], state_title=data["to_title"], entered_on=entered_on, **pinned)
+
+
+def pins(events: Iterable[Event]) -> Iterator[tuple[str, str]]:
+    """For each event of a case, (hash of the definition, workflow) under which it was recorded."""
+    pin = "", ""
+    for event in events:
+        if event.kind in (OPENED, REPINNED):
+            pin = str(event.data["definition"]), str(event.data["workflow"])
+        yield pin

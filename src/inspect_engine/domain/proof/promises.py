@@ -1,0 +1,204 @@
+"""Finds the shortest way to break what a workflow promises, or to a case that nobody can close any more."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from inspect_engine.domain.definitions import SEVERITY_TITLES, Invariant, Workflow
+from inspect_engine.domain.judgement import holds
+from inspect_engine.domain.proof.space import MOST, SUCCESS, Hop, Space, TooLarge
+from inspect_engine.domain.rules.fault import Place
+
+Kind = Literal["promise", "unreachable", "stuck", "deadlock", "no_deadline", "too_large"]
+
+
+@dataclass(frozen=True)
+class Breach:
+    """What is wrong with a workflow, and the shortest path that shows it.
+
+    ``severity`` is the grade the case was found with. ``one_person`` says that the last action can be taken by whoever
+    took an earlier one, ``earlier`` (``open`` is the discovery).
+    """
+
+    kind: Kind
+    place: Place
+    title: str
+    severity: str = "general"
+    path: tuple[Hop, ...] = ()
+    promise: Invariant | None = None
+    earlier: str | None = None
+    flows: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """The path in Chinese."""
+        told = [f"发现（{SEVERITY_TITLES[self.severity]}）"]
+        for hop in self.path:
+            told.append((f"{self.flows[hop.case]}：" if hop.case else "") + hop.words)
+        if self.earlier:
+            told[-1] += "（仍由同一人办理）"
+        return " → ".join(told)
+
+
+Found = tuple[int, tuple[Hop, ...]]
+"""Where a path starts, and its hops."""
+
+
+def breaches(flow: Workflow, others: Mapping[str, Workflow] | None = None) -> Iterator[Breach]:
+    """Everything that can go wrong, each with its shortest path. ``others`` are the workflows it may open."""
+    try:
+        space = Space(flow, others)
+    except TooLarge:
+        yield Breach("too_large", ("states",), f"情形超过 {MOST} 种，无法逐一证明", flows=(flow.title,))
+        return
+    flows = tuple(part.flow.title for part in space.parts)
+    for index, promise in enumerate(flow.invariants):
+        if not promise.always_closable and (found := _broken(space, promise)):
+            start, path, earlier = found
+            place: Place = ("invariants", index)
+            severity = space.view(start).severity
+            yield Breach("promise", place, promise.title, severity, path, promise, earlier, flows)
+    yield from _never_closed(space, flows)
+    yield from _never_reached(space, flows)
+    yield from _without_deadline(space, flows)
+
+
+def _broken(space: Space, promise: Invariant) -> tuple[int, tuple[Hop, ...], str | None] | None:
+    if promise.different_person:
+        pair = promise.different_person
+        found = [path for path in (_by_one(space, *pair), _by_one(space, *pair[::-1])) if path]
+        return min(found, key=lambda each: len(each[1]), default=None)
+    if promise.before:
+        path = _search(space, lambda at: space.view(at).state in promise.reach, promise.before)
+    else:
+        path = _search(space, lambda at: _forbidden(space, promise, at))
+    return (*path, None) if path else None
+
+
+def _forbidden(space: Space, promise: Invariant, at: int) -> bool:
+    view = space.view(at)
+    if promise.all_gates:
+        return space.flow.states[view.state].closing in SUCCESS and not view.gates >= space.flow.gates.keys()
+    never = promise.never
+    return never is not None and view.state == never.state and holds(never.when, space.facts(at)) is True
+
+
+def _search(space: Space, goal: Callable[[int], bool], without: str | None = None) -> Found | None:
+    """The shortest path to a situation, over actions other than ``without``."""
+    came: dict[int, tuple[int, Hop] | None] = dict.fromkeys(range(space.starts))
+    todo = deque(came)
+    while todo:
+        at = todo.popleft()
+        if goal(at):
+            return _path(came, at)
+        for hop, to in space.hops[at]:
+            if to not in came and (hop.case or hop.trigger != without):
+                came[to] = at, hop
+                todo.append(to)
+    return None
+
+
+def _path(came: Mapping[int, tuple[int, Hop] | None], at: int) -> Found:
+    hops: list[Hop] = []
+    while (step := came[at]) is not None:
+        at = step[0]
+        hops.insert(0, step[1])
+    return at, tuple(hops)
+
+
+def _by_one(space: Space, earlier: str, later: str) -> tuple[int, tuple[Hop, ...], str] | None:
+    """The shortest path on which whoever did one thing may do the other."""
+    begin = {(at, earlier == "open") for at in range(space.starts)}
+    came: dict[tuple[int, bool], tuple[tuple[int, bool], Hop] | None] = dict.fromkeys(sorted(begin))
+    todo = deque(came)
+    while todo:
+        at, done = here = todo.popleft()
+        for hop, to in space.hops[at]:
+            mine = hop.case == 0 and hop.step is not None
+            if done and mine and hop.trigger == later and hop.step and earlier not in hop.step.unlike:
+                came[-1, True] = here, hop
+                return _one_path(came, earlier)
+            following = to, done or (mine and hop.trigger == earlier)
+            if following not in came:
+                came[following] = here, hop
+                todo.append(following)
+    return None
+
+
+def _one_path(
+    came: Mapping[tuple[int, bool], tuple[tuple[int, bool], Hop] | None], earlier: str
+) -> tuple[int, tuple[Hop, ...], str]:
+    at, hops = (-1, True), list[Hop]()
+    while (step := came[at]) is not None:
+        at = step[0]
+        hops.insert(0, step[1])
+    return at[0], tuple(hops), earlier
+
+
+def _leading_to(space: Space, good: Iterable[int]) -> set[int]:
+    """Situations from which one of the good ones can be reached."""
+    backward: list[list[int]] = [[] for _ in space.situations]
+    for at, hops in enumerate(space.hops):
+        for _, to in hops:
+            backward[to].append(at)
+    found = set(good)
+    todo = list(found)
+    while todo:
+        for before in backward[todo.pop()]:
+            if before not in found:
+                found.add(before)
+                todo.append(before)
+    return found
+
+
+def _never_closed(space: Space, flows: tuple[str, ...]) -> Iterator[Breach]:
+    """The nearest case that can no longer be closed, and the nearest that keeps a case it opened from closing."""
+    every = range(len(space.situations))
+    closable = _leading_to(space, (at for at in every if space.closed_well(at)))
+    settled = _leading_to(space, (at for at in every if _closed(space, at) and not space.waiting(at)))
+    stuck = _search(space, lambda at: at not in (settled if _closed(space, at) else closable))
+    if stuck is None:
+        return
+    start, path = stuck
+    promise = next((p for p in space.flow.invariants if p.always_closable), None)
+    state = _state_after(space, path)
+    kind: Kind = "deadlock" if any(hop.case for hop in path) or _opens(path) else "stuck"
+    title = f"走到“{space.flow.states[state].title}”就再也销不了号"
+    if kind == "deadlock":
+        title = f"与“{'”“'.join(flows[1:])}”互相等待，谁也办不结"
+    place: Place = ("invariants", space.flow.invariants.index(promise)) if promise else ("states", state)
+    yield Breach(kind, place, title, space.view(start).severity, path, promise, None, flows)
+
+
+def _closed(space: Space, at: int) -> bool:
+    return space.flow.states[space.view(at).state].terminal
+
+
+def _opens(path: tuple[Hop, ...]) -> bool:
+    return any(hop.step and hop.step.opens for hop in path)
+
+
+def _state_after(space: Space, path: tuple[Hop, ...]) -> str:
+    taken = [hop.step.to for hop in path if hop.step and hop.case == 0]
+    return taken[-1] if taken else space.flow.initial
+
+
+def _never_reached(space: Space, flows: tuple[str, ...]) -> Iterator[Breach]:
+    """States that no case ever comes to, because conditions shut every way."""
+    seen = {space.view(at).state for at in range(len(space.situations))}
+    for name, state in space.flow.states.items():
+        if name not in seen:
+            title = f"状态“{name}”（{state.title}）到不了：通往它的条件不会成立"
+            yield Breach("unreachable", ("states", name), title, flows=flows)
+
+
+def _without_deadline(space: Space, flows: tuple[str, ...]) -> Iterator[Breach]:
+    """The nearest case whose clock should run while no deadline has been set."""
+    path = _search(space, lambda at: space.flow.states[space.view(at).state].clock and space.view(at).due == 0)
+    if path:
+        state = _state_after(space, path[1])
+        title = f"“{space.flow.states[state].title}”该计整改期限，走到这里却还没有定过期限"
+        yield Breach("no_deadline", ("states", state), title, space.view(path[0]).severity, path[1], flows=flows)
