@@ -15,7 +15,8 @@ from inspect_engine.domain.calendar import CHINA
 from inspect_engine.domain.case import MOVED, OPENED, Case, apply
 from inspect_engine.domain.definitions import FieldSpec, Workflow
 from inspect_engine.domain.events import GENESIS, Actor, Event
-from inspect_engine.domain.lifecycle import Attempt, Lifecycle
+from inspect_engine.domain.guards import Attempt
+from inspect_engine.domain.lifecycle import Lifecycle
 from inspect_engine.packs import load_library
 
 TODAY = date(2026, 3, 2)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from inspect_engine.domain.authority import Person
 from inspect_engine.domain.definitions import Transition, Workflow
-from inspect_engine.domain.lifecycle import WHO, Attempt, Lifecycle
+from inspect_engine.domain.guards import WHO, Attempt
+from inspect_engine.domain.lifecycle import Lifecycle
 from inspect_engine.errors import InputError, Refused
 from tests.domain.conftest import PARTY, ROSTER, TODAY, Walk, hazard_workflow, opened
 

@@ -12,7 +12,8 @@ from inspect_engine.domain.authority import Person
 from inspect_engine.domain.case import MOVED, Case, apply
 from inspect_engine.domain.definitions import FieldSpec, Invariant, Transition, Workflow
 from inspect_engine.domain.events import GENESIS, Actor, Event
-from inspect_engine.domain.lifecycle import Attempt, Lifecycle
+from inspect_engine.domain.guards import Attempt
+from inspect_engine.domain.lifecycle import Lifecycle
 from inspect_engine.ledger import parse_moment
 from inspect_engine.packs import load_library
 from tests.domain.conftest import opened
@@ -96,13 +97,14 @@ def test_a_duty_no_longer_apart_is_found_and_its_path_replays(later: str, earlie
     """Taking one ``unlike`` away breaks a promise; along the printed path one person really does both."""
     flow = without(later, earlier)
 
-    found = [b for b in proof.breaches(flow) if set(b.promise.different_person or ()) == {later, earlier}]
+    found = [b for b in proof.breaches(flow) if b.promise and set(b.promise.different_person or ()) == {later, earlier}]
 
     assert found
-    assert found[0].path[-1] == later
+    assert found[0].path[-1].trigger == later
+    assert found[0].earlier == earlier
     replay = Replay(flow, found[0].severity, SAME if earlier == "open" else "另一人0")
-    for trigger in found[0].path[:-1]:
-        replay.take(trigger, same=trigger == earlier)
+    for hop in found[0].path[:-1]:
+        replay.take(hop.trigger, same=hop.trigger == earlier)
     replay.take(later, same=True)
     assert {SAME} <= replay.case.persons[later] & replay.case.persons[earlier]
 
@@ -130,11 +132,11 @@ def test_a_missing_step_is_found_and_its_path_replays(
             update={"transitions": tuple(t.model_copy(update={"deadline": None}) for t in flow.transitions)}
         )
 
-    found = next(b for b in proof.breaches(flow) if b.promise.title == title)
+    found = next(b for b in proof.breaches(flow) if b.title == title)
 
     replay = Replay(flow, found.severity)
-    for trigger in found.path:
-        replay.take(trigger)
+    for hop in found.path:
+        replay.take(hop.trigger)
     assert breaks(replay.case)
     assert not replay.case.is_open
 
@@ -145,10 +147,10 @@ def test_a_case_that_cannot_close_any_more_is_found() -> None:
     reply = step(HAZARD, "reply").model_dump(by_alias=True, exclude_defaults=True) | {"when": [guard]}
     flow = changed("reply", when=Transition.model_validate(reply).when)
 
-    found = [b for b in proof.breaches(flow) if b.promise.always_closable]
+    found = [b for b in proof.breaches(flow) if b.kind == "stuck"]
 
     assert found
-    assert {"return", "reject_spot"} & set(found[0].path)
+    assert {"return", "reject_spot"} & {hop.trigger for hop in found[0].path}
     assert found[0].words.startswith("发现")
 
 

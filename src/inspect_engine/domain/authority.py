@@ -15,6 +15,7 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     "subject": ("登记检查对象", frozenset({"inspector", "supervisor"})),
     "inspect": ("开展检查", frozenset({"inspector"})),
     "survey": ("查看检查和登记情况", frozenset({"inspector", "supervisor", "viewer"})),
+    "repin": ("改依新版检查表", frozenset({"supervisor"})),
     "export": ("导出台账", frozenset({"inspector", "supervisor", "viewer"})),
 }
 """Verb → (Chinese title, roles). Actions on cases are ruled by their workflow's ``by`` instead."""

@@ -12,7 +12,8 @@ from inspect_engine.domain.calendar import china_day
 from inspect_engine.domain.case import MOVED, Case, CaseLine, fold
 from inspect_engine.domain.definitions import Definition
 from inspect_engine.domain.events import Event
-from inspect_engine.domain.lifecycle import Attempt, Lifecycle, Offer
+from inspect_engine.domain.guards import Attempt
+from inspect_engine.domain.lifecycle import Lifecycle, Offer
 from inspect_engine.errors import Conflict, InputError, Refused
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.storage import files, queries

@@ -285,9 +285,8 @@ def basis_text(definition: Definition, item_id: str, on: date | None = None) -> 
     parts = []
     for name, cited in articles.items():
         reference = definition.references[name]
-        number = f"（{reference.number}）" if reference.number else ""
         past = "（检查日未施行，供参照）" if on and not reference.in_force(on) else ""
-        parts.append(f"《{reference.title}》{number}{'、'.join(cited)}{past}")
+        parts.append(f"{reference.name}{'、'.join(cited)}{past}")
     if item.source:
         parts.append(f"来源材料 {item.source.document} {item.source.section}")
     return "；".join(parts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -138,27 +138,11 @@ def _one_path(
     return at[0], tuple(hops), earlier
 
 
-def _leading_to(space: Space, good: Iterable[int]) -> set[int]:
-    """Situations from which one of the good ones can be reached."""
-    backward: list[list[int]] = [[] for _ in space.situations]
-    for at, hops in enumerate(space.hops):
-        for _, to in hops:
-            backward[to].append(at)
-    found = set(good)
-    todo = list(found)
-    while todo:
-        for before in backward[todo.pop()]:
-            if before not in found:
-                found.add(before)
-                todo.append(before)
-    return found
-
-
 def _never_closed(space: Space, flows: tuple[str, ...]) -> Iterator[Breach]:
     """The nearest case that can no longer be closed, and the nearest that keeps a case it opened from closing."""
     every = range(len(space.situations))
-    closable = _leading_to(space, (at for at in every if space.closed_well(at)))
-    settled = _leading_to(space, (at for at in every if _closed(space, at) and not space.waiting(at)))
+    closable = space.distance_to(at for at in every if space.closed_well(at))
+    settled = space.distance_to(at for at in every if _closed(space, at) and not space.waiting(at))
     stuck = _search(space, lambda at: at not in (settled if _closed(space, at) else closable))
     if stuck is None:
         return

@@ -1,10 +1,34 @@
 """What a definition must satisfy beyond its shape. A rule is a function in a tuple; it yields every fault it finds."""
 
+from collections.abc import Callable, Iterator
+
+from inspect_engine.domain.definitions import Workflow
+from inspect_engine.domain.rules.branches import one_way_per_trigger
 from inspect_engine.domain.rules.citations import flow_citations, pack_citations, region_citations
 from inspect_engine.domain.rules.fault import Fault
-from inspect_engine.domain.rules.flows import CASE_FACTS, SETTABLE, WORKFLOW_RULES
+from inspect_engine.domain.rules.flows import (
+    CASE_FACTS,
+    SETTABLE,
+    everything_reachable_and_closable,
+    fields_are_known,
+    gates_are_known,
+    invariants_are_about_this_workflow,
+    names_are_known,
+)
 from inspect_engine.domain.rules.limits import region_faults
 from inspect_engine.domain.rules.packs import PACK_RULES
+from inspect_engine.domain.rules.waiting import every_wait_has_a_limit, ladders_end
+
+WORKFLOW_RULES: tuple[Callable[[Workflow], Iterator[Fault]], ...] = (
+    names_are_known,
+    gates_are_known,
+    invariants_are_about_this_workflow,
+    fields_are_known,
+    one_way_per_trigger,
+    everything_reachable_and_closable,
+    every_wait_has_a_limit,
+    ladders_end,
+)
 
 __all__ = [
     "CASE_FACTS",

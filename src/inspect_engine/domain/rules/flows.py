@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import get_args
 
 from inspect_engine.domain.calendar import MAX_DAYS
@@ -38,7 +38,7 @@ def names_are_known(flow: Workflow) -> Iterator[Fault]:
             if name not in triggers:
                 yield Fault(("transitions", i, "unlike", j), f"动作“{name}”不存在")
         for j, guard in enumerate(step.when):
-            yield from _guard_faults(("transitions", i, "when", j), guard.if_)
+            yield from guard_faults(("transitions", i, "when", j), guard.if_, flow)
 
 
 def invariants_are_about_this_workflow(flow: Workflow) -> Iterator[Fault]:
@@ -51,23 +51,48 @@ def invariants_are_about_this_workflow(flow: Workflow) -> Iterator[Fault]:
         for name in (*promise.reach, *([promise.never.state] if promise.never else [])):
             if name not in flow.states:
                 yield Fault(("invariants", i), f"状态“{name}”不存在")
+        if promise.all_gates and not flow.gates:
+            yield Fault(("invariants", i, "all_gates"), "流程没有写关口（gates），谈不上全部通过")
         if promise.never:
-            yield from _guard_faults(("invariants", i, "never", "when"), promise.never.when)
+            yield from guard_faults(("invariants", i, "never", "when"), promise.never.when, flow)
 
 
-def _guard_faults(place: Place, tree: Condition) -> Iterator[Fault]:
-    """A guard asks for facts of the case, and compares each with what it can be."""
+def guard_faults(place: Place, tree: Condition, flow: Workflow, fields: Iterable[str] = ()) -> Iterator[Fault]:
+    """A guard asks for facts of the case or its gates, and compares each with what it can be.
+
+    ``fields`` are further facts that may be asked for here, checked elsewhere.
+    """
     for leaf in tree.leaves:
         fact = leaf.fact or ""
-        possible = CASE_FACTS.get(fact)
+        possible = frozenset({"true", "false"}) if fact in flow.gates else CASE_FACTS.get(fact)
         if leaf.limit:
             yield Fault(place, "流程的条件不能用 limit", "limit 只用于检查项的实测值")
         elif possible is None:
-            yield Fault(place, f"条件里的“{fact}”不存在", f"可用：{'、'.join(sorted(CASE_FACTS))}")
+            known = "、".join([*sorted(CASE_FACTS), *flow.gates, *fields])
+            yield Fault(place, f"条件里的“{fact}”不存在", f"可用：{known}")
         elif possible == COUNT and leaf.is_ is not None and not leaf.is_.isdecimal():
             yield Fault(place, f"“{fact}”是次数，不能等于“{leaf.is_}”")
         elif possible != COUNT and (leaf.op or leaf.is_ not in possible):
             yield Fault(place, f"“{fact}”只能用 is 比较", f"可用：{'、'.join(sorted(possible))}")
+
+
+def gates_are_known(flow: Workflow) -> Iterator[Fault]:
+    """Gates that are asked for, passed or revoked exist, and each can be passed; none is named like another fact."""
+    for name in flow.gates:
+        if name in CASE_FACTS or any(name == spec.id for step in flow.transitions for spec in step.needs):
+            yield Fault(("gates", name), f"关口“{name}”与已有的事实或字段重名", "请换一个名字")
+        if not any(name in step.passes for step in flow.transitions):
+            yield Fault(("gates", name), f"关口“{name}”没有任何动作能通过", "给某个动作写 passes")
+    for i, step in enumerate(flow.transitions):
+        for key in ("gates", "passes", "revokes"):
+            for j, name in enumerate(getattr(step, key)):
+                if name not in flow.gates:
+                    fix = f"可用：{'、'.join(flow.gates) or '（无）'}"
+                    yield Fault(("transitions", i, key, j), f"关口“{name}”不存在", fix)
+        if both := set(step.passes) & set(step.revokes):
+            yield Fault(("transitions", i, "revokes"), f"同一动作不能既通过又撤回“{min(both)}”")
+        if step.trigger == "open":
+            yield Fault(("transitions", i, "trigger"), "“open”指发现，动作请另起名字")
 
 
 def fields_are_known(flow: Workflow) -> Iterator[Fault]:
@@ -105,16 +130,6 @@ def _is_period(spec: FieldSpec) -> bool:
     return spec.min is not None and spec.min >= 1 and spec.max is not None and spec.max <= MAX_DAYS
 
 
-def one_way_per_trigger(flow: Workflow) -> Iterator[Fault]:
-    """From one state a trigger leads to one place only."""
-    seen: set[tuple[str, str]] = set()
-    for i, step in enumerate(flow.transitions):
-        for name in step.from_:
-            if (step.trigger, name) in seen:
-                yield Fault(("transitions", i, "trigger"), f"从“{name}”出发的动作“{step.trigger}”写了两次")
-            seen.add((step.trigger, name))
-
-
 def _reach(start: set[str], edges: Mapping[str, set[str]]) -> set[str]:
     found, todo = set(start), list(start)
     while todo:
@@ -140,12 +155,3 @@ def everything_reachable_and_closable(flow: Workflow) -> Iterator[Fault]:
             yield Fault(("states", name), f"状态“{name}”（{state.title}）从起始状态到不了")
         if not state.terminal and name not in closable:
             yield Fault(("states", name), f"状态“{name}”（{state.title}）走不到销号")
-
-
-WORKFLOW_RULES: tuple[Callable[[Workflow], Iterator[Fault]], ...] = (
-    names_are_known,
-    invariants_are_about_this_workflow,
-    fields_are_known,
-    one_way_per_trigger,
-    everything_reachable_and_closable,
-)

@@ -1,0 +1,247 @@
+"""A definition as elements, each with its facets in words: what :mod:`versions` compares."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from inspect_engine.domain import wording
+from inspect_engine.domain.definitions import (
+    CLOSING_TITLES,
+    STATUS_TITLES,
+    Definition,
+    FieldSpec,
+    Item,
+    Limit,
+    Model,
+    Parameter,
+    Reference,
+    State,
+    Transition,
+    Workflow,
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One element of a definition: its facets by title, and those that make up its gist."""
+
+    title: str
+    facets: Mapping[str, str]
+    gist: tuple[str, ...] = field(default=())
+
+    @property
+    def words(self) -> str:
+        return "；".join(f"{name}：{self.facets[name]}" for name in self.gist if self.facets.get(name))
+
+
+Parts = dict[tuple[str, str], Part]
+Teller = Callable[[Any], str]
+
+
+def parts(definition: Definition) -> Parts:
+    """A definition as elements, each under its group and id."""
+    pack, references = definition.pack, definition.references
+    found: Parts = {("pack", pack.id): Part(pack.title, _told(pack, PACK, ("id", "kinds", "parameters", "sections")))}
+    for name, kind in pack.kinds.items():
+        found["kind", name] = Part(kind.title, {"名称": kind.title, **_fields(kind.fields)})
+    for section in pack.sections:
+        for item in section.items:
+            found["item", item.id] = _item(definition, item, section.title)
+    for parameter in pack.parameters:
+        found["limit", parameter.id] = _limits(parameter, parameter.limits, references)
+    found |= _overlays(definition)
+    for reference in references.values():
+        articles = {f"条款 {name}": wording.CONFIDENCE_TITLES[sure] for name, sure in reference.articles.items()}
+        told = _told(reference, REFERENCE, ("id", "articles"))
+        found["reference", reference.id] = Part(reference.title, {**told, **articles}, ("文号", "版次", "施行"))
+    for flow in definition.workflows.values():
+        found |= _flow(flow, references)
+    return found
+
+
+def _told(model: Model, table: Mapping[str, tuple[str, Teller]], apart: Iterable[str] = ()) -> dict[str, str]:
+    """The fields of a model by title. A field that no table knows is told as it stands, so that none is passed over."""
+    told = {}
+    for name in type(model).model_fields:
+        value = getattr(model, name)
+        if name not in apart and value not in (None, (), {}, ""):
+            title, teller = table.get(name, (name, str))
+            told[title] = teller(value)
+    return told
+
+
+def _fields(fields: Iterable[FieldSpec]) -> dict[str, str]:
+    return {f"填写项 {spec.id}": wording.entry(spec) for spec in fields}
+
+
+def _truth(value: bool) -> str:
+    return "是" if value else "否"
+
+
+PACK: dict[str, tuple[str, Teller]] = {
+    "title": ("名称", str),
+    "version": ("版本", str),
+    "as_of": ("依据截至", str),
+    "number_prefix": ("编号前缀", str),
+    "summary": ("说明", str),
+}
+REFERENCE: dict[str, tuple[str, Teller]] = {
+    "title": ("名称", str),
+    "number": ("文号", str),
+    "edition": ("版次", str),
+    "issuer": ("发布机关", str),
+    "effective_from": ("施行", str),
+    "effective_to": ("失效", str),
+    "superseded_by": ("被替代", str),
+    "status": ("效力", STATUS_TITLES.__getitem__),
+    "verified_until": ("核到", str),
+    "note": ("注意", str),
+}
+
+
+def _item(definition: Definition, item: Item, section: str) -> Part:
+    pack, references = definition.pack, definition.references
+    fields = wording.by_id(item.values)
+    limits = {parameter.id: parameter.title for parameter in pack.parameters}
+    table: dict[str, tuple[str, Teller]] = {
+        "title": ("名称", str),
+        "check": ("看什么", str),
+        "kinds": ("适用对象", lambda kinds: "、".join(pack.kinds[k].title if k in pack.kinds else k for k in kinds)),
+        "fails_when": ("不合格条件", lambda tree: wording.condition(tree, fields, limits)),
+        "severity": ("定级", lambda rules: wording.severity(rules, fields, limits, references)),
+        "evidence": ("佐证", str),
+        "requirement": ("整改要求", str),
+        "basis": ("依据", lambda cited: "；".join(wording.basis(one, references) for one in cited)),
+        "source": ("来源", lambda source: f"{source.document} {source.section}"),
+        "note": ("注意", str),
+        "workflow": ("流程", str),
+    }
+    facets = {"分组": section, **_told(item, table, ("id", "values")), **_fields(item.values)}
+    return Part(item.title, facets, ("不合格条件", "定级", "看什么"))
+
+
+def _limits(parameter: Parameter, limits: Iterable[Limit], references: Mapping[str, Reference]) -> Part:
+    unit, told = parameter.unit, [(x.from_, x) for x in limits]
+    rows = {_numbered(f"{start} 起" if start else "起初", n, told): x for n, (start, x) in enumerate(told)}
+    periods = {name: wording.limit(x, unit, references) for name, x in rows.items()}
+    table: dict[str, tuple[str, Teller]] = {
+        "title": ("名称", str),
+        "unit": ("单位", str),
+        "safety": ("安全限值（从严）", _truth),
+        "note": ("注意", str),
+    }
+    return Part(parameter.title, {**periods, **_told(parameter, table, ("id", "limits"))}, tuple(periods))
+
+
+def _numbered(name: str, at: int, rows: list[tuple[Any, Any]]) -> str:
+    """The name, with a number where an earlier row has the same start."""
+    before = sum(start == rows[at][0] for start, _ in rows[:at])
+    return f"{name}（{before + 1}）" if before else name
+
+
+def _overlays(definition: Definition) -> Parts:
+    """What regions set, under ``parameter@region``."""
+    known = {parameter.id: parameter for parameter in definition.pack.parameters}
+    found: Parts = {}
+    for region in definition.regions:
+        for overlay in region.overlays:
+            base = known.get(overlay.parameter)
+            unit = base.unit if base else None
+            title = f"{base.title if base else overlay.parameter}（{region.title}）"
+            shown = Parameter(id=overlay.parameter, title=title, unit=unit, limits=overlay.limits, note=overlay.note)
+            key = f"{overlay.parameter}@{region.region}"
+            while ("limit", key) in found:
+                key += "+"
+            found["limit", key] = _limits(shown, overlay.limits, definition.references)
+    return found
+
+
+def _flow(flow: Workflow, references: Mapping[str, Reference]) -> Parts:
+    """A workflow: itself, its states, actions and promises, under ``workflow.name``."""
+    found: Parts = {("flow", flow.id): _frame(flow)}
+    for name, state in flow.states.items():
+        found["state", f"{flow.id}.{name}"] = _state(flow, state, references)
+    several = Counter(step.trigger for step in flow.transitions)
+    seen: Counter[str] = Counter()
+    for step in flow.transitions:
+        seen[step.trigger] += 1
+        branch = f"#{seen[step.trigger]}" if several[step.trigger] > 1 else ""
+        gist = ("从", "到", "谁办", "条件")
+        found["step", f"{flow.id}.{step.trigger}{branch}"] = Part(step.title, _step(flow, step), gist)
+    titles: Counter[str] = Counter()
+    for promise in flow.invariants:
+        titles[promise.title] += 1
+        again = f"#{titles[promise.title]}" if titles[promise.title] > 1 else ""
+        name = f"{flow.id}：{promise.title}{again}"
+        found["promise", name] = Part(name, {"内容": wording.promise(flow, promise)}, ("内容",))
+    return found
+
+
+def _frame(flow: Workflow) -> Part:
+    gates = {f"关口 {name}": gate.title for name, gate in flow.gates.items()}
+    rungs = {}
+    for name, rung in flow.escalations.items():
+        then = "".join([f"，之后 {rung.then}" if rung.then else "", f"，另立 {rung.opens}" if rung.opens else ""])
+        rungs[f"升级 {name}"] = f"{rung.title}，超期 {rung.after} 日{then}"
+    table: dict[str, tuple[str, Teller]] = {
+        "title": ("名称", str),
+        "version": ("版本", str),
+        "kind": ("事项种类", str),
+        "initial": ("起始状态", lambda name: wording.state(flow, name)),
+    }
+    apart = ("id", "states", "gates", "escalations", "transitions", "invariants")
+    return Part(flow.title, {**_told(flow, table, apart), **gates, **rungs})
+
+
+def _state(flow: Workflow, state: State, references: Mapping[str, Reference]) -> Part:
+    table: dict[str, tuple[str, Teller]] = {
+        "title": ("名称", str),
+        "clock": ("计整改期限", _truth),
+        "closing": ("办结方式", CLOSING_TITLES.__getitem__),
+        "within": ("时限", lambda wait: wording.within(wait, references)),
+        "untimed": ("不设时限的理由", str),
+        "overdue": ("超期后", lambda name: flow.escalations[name].title if name in flow.escalations else name),
+    }
+    return Part(state.title, _told(state, table), ("时限", "办结方式"))
+
+
+def _step(flow: Workflow, step: Transition) -> dict[str, str]:
+    fields = {**wording.CASE_FIELDS, **wording.by_id(step.needs)}
+    own = {**wording.by_id(spec for each in flow.transitions for spec in each.needs), **wording.by_id(step.needs)}
+
+    def field_title(name: str) -> str:
+        return f"“{own[name].title}”" if name in own else "原期限" if name == "due_on" else f"“{name}”"
+
+    def gates(names: Iterable[str]) -> str:
+        return "、".join(f"“{flow.gates[name].title}”" if name in flow.gates else f"“{name}”" for name in names)
+
+    table: dict[str, tuple[str, Teller]] = {
+        "title": ("名称", str),
+        "from_": ("从", lambda names: wording.states(flow, names)),
+        "to": ("到", lambda name: wording.state(flow, name)),
+        "if_": ("条件", lambda tree: wording.condition(tree, fields)),
+        "by": ("谁办", wording.roles),
+        "evidence": ("佐证", lambda count: f"至少 {count} 份" if count else "不要求"),
+        "unlike": ("须换人", lambda names: f"没办过{wording.actions(flow, names)}的人"),
+        "when": ("前提", lambda guards: "；".join(wording.condition(g.if_, fields) for g in guards)),
+        "gates": ("须过关口", gates),
+        "passes": ("通过关口", gates),
+        "revokes": ("撤回关口", gates),
+        "links": ("牵连", lambda links: "；".join(f"{x.workflow} 须为 {'、'.join(x.in_)}" for x in links)),
+        "opens": ("另立", str),
+        "sets": ("写入", lambda sets: "；".join(f"{_fact(fact)} = {field_title(name)}" for fact, name in sets.items())),
+        "deadline": ("期限", lambda rule: f"自{field_title(rule.start)}起 {field_title(rule.days)} 日"),
+        "dated_by": ("日期取", field_title),
+        "mark": ("记数", wording.MARK_TITLES.__getitem__),
+    }
+    words = [*(guard.refused for guard in step.when), *(link.refused for link in step.links)]
+    refused = {"不许时说": "；".join(words)} if words else {}
+    return {**_told(step, table, ("trigger", "needs")), **refused, **_fields(step.needs)}
+
+
+def _fact(name: str) -> str:
+    titles = {"severity_why": "定级说明", "requirement": "整改要求"}
+    return wording.CASE_FIELDS[name].title if name in wording.CASE_FIELDS else titles.get(name, name)

@@ -1,0 +1,169 @@
+"""What another version would change for what the ledger holds: past answers judged again, open cases looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from inspect_engine.domain import forms
+from inspect_engine.domain.authority import Person
+from inspect_engine.domain.case import Case
+from inspect_engine.domain.definitions import CALENDAR_TITLES, SEVERITY_TITLES, Definition, FieldSpec, Item, Workflow
+from inspect_engine.domain.judgement import Judgement, judge
+from inspect_engine.domain.law import Law
+from inspect_engine.domain.prospects import ahead, unkept
+
+KINDS = {
+    "regraded": "不合格",
+    "newly_failing": "作答",
+    "no_longer_failing": "不合格",
+    "item_gone": "作答",
+    "state_unknown": "未办结",
+    "workflow_gone": "未办结",
+    "promise_broken": "未办结",
+    "time_limit": "未办结",
+}
+"""Kinds of findings, in order, and what each counts among."""
+ANSWERS = ("regraded", "newly_failing", "no_longer_failing", "item_gone")
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A past answer, with what is needed to judge it again."""
+
+    subject_name: str
+    region: str
+    item: str
+    answer: str
+    values: Mapping[str, str]
+    on: date
+
+
+@dataclass
+class Finding:
+    """One kind of change, and what it concerns: case numbers, or subject and item."""
+
+    kind: str
+    text: str
+    numbers: list[str] = field(default_factory=list)
+
+    def plain(self) -> dict[str, Any]:
+        return {"kind": self.kind, "text": self.text, "count": len(self.numbers), "numbers": self.numbers}
+
+
+class Impact:
+    """Looks at each answer and case as it passes; keeps only what would change."""
+
+    def __init__(self, target: Definition, roster: Mapping[str, Person]) -> None:
+        self.target = target
+        self.roster = roster
+        self.answers = self.failed = self.open = 0
+        self._found: dict[tuple[str, str], Finding] = {}
+
+    @property
+    def findings(self) -> list[Finding]:
+        """By kind; of one kind, the most frequent first."""
+        order = tuple(KINDS)
+        return sorted(self._found.values(), key=lambda f: (order.index(f.kind), -len(f.numbers), f.text))
+
+    def see_answer(self, given: Answered, old: Definition | None, number: Callable[[], str | None]) -> None:
+        """Judge one answer again; without ``old`` it was given under this very version.
+
+        ``number`` finds the case it led to, and is asked only when something changes.
+        """
+        self.answers += 1
+        self.failed += given.answer == "fail"
+        for kind, text in _answer_changes(given, old, self.target) if old else ():
+            self._note(kind, text, number() or f"{given.subject_name} {given.item}")
+
+    def see_case(self, case: Case, old: Workflow | None) -> None:
+        """Look at one open case; without ``old`` it is under this very version."""
+        self.open += 1
+        for kind, text in _case_changes(case, old, self.target, self.roster) if old else ():
+            self._note(kind, text, case.number)
+
+    def _note(self, kind: str, text: str, number: str) -> None:
+        self._found.setdefault((kind, text), Finding(kind, text)).numbers.append(number)
+
+
+# --- answers ----------------------------------------------------------------------------------------------------
+
+
+def _judged(definition: Definition, item: Item, given: Answered) -> Judgement:
+    """The one place where the past is judged: by what of its values the version can read."""
+    values = forms.read(item.values, given.values, given.on).values
+    return judge(item, values, Law(definition, given.on, given.region))
+
+
+def _answer_changes(given: Answered, old: Definition, new: Definition) -> Iterator[tuple[str, str]]:
+    before, after = old.pack.item(given.item), new.pack.item(given.item)
+    if before is None:
+        return
+    if after is None:
+        yield "item_gone", f"新版没有检查项 {before.id} {before.title}"
+        return
+    was, now = _judged(old, before, given), _judged(new, after, given)
+    if given.answer == "fail" and now.fails is False:
+        yield "no_longer_failing", f"{after.id} {after.title}：按所填的值不再是不合格"
+    elif given.answer == "fail" and was.verdict.severity != now.verdict.severity:
+        grades = [SEVERITY_TITLES[judged.verdict.severity] for judged in (was, now)]
+        yield "regraded", f"由{grades[0]}变为{grades[1]}"
+    elif given.answer != "fail" and now.fails and not was.fails:
+        yield "newly_failing", f"{after.id} {after.title}：按所填的值成为不合格"
+
+
+# --- cases ------------------------------------------------------------------------------------------------------
+
+
+def _case_changes(
+    case: Case, old: Workflow, target: Definition, roster: Mapping[str, Person]
+) -> Iterator[tuple[str, str]]:
+    item = target.pack.item(case.item)
+    new = target.workflows.get(case.workflow) or (target.workflows.get(item.workflow) if item else None)
+    if new is None:
+        yield "workflow_gone", f"新版没有流程“{old.title}”（{case.workflow}）"
+        return
+    if case.state not in new.states:
+        yield "state_unknown", f"新流程没有状态“{case.state_title}”（{case.state}），需要决定改到哪个状态"
+        return
+    for promise, _ in unkept(new, case, case.state, roster):
+        yield "promise_broken", f"守不住新流程的承诺“{promise.title}”"
+    yield from (("time_limit", text) for text in _waits(case, old, new))
+    yield from (("time_limit", text) for text in _periods(case, old, new))
+
+
+def _waits(case: Case, old: Workflow, new: Workflow) -> Iterator[str]:
+    """The time limit of the state the case stands in."""
+    was, now = old.states[case.state].within, new.states[case.state].within
+    if (was and (was.days, was.calendar)) == (now and (now.days, now.calendar)):
+        return
+    told = [f"{x.days} {CALENDAR_TITLES[x.calendar]}" if x else "不限" for x in (was, now)]
+    alike = was is None or now is None or was.calendar == now.calendar
+    trend = _trend(was.days if was else None, now.days if now else None) if alike else "换了算法"
+    yield f"状态“{case.state_title}”的时限 {told[0]} → {told[1]}（{trend}）"
+
+
+def _periods(case: Case, old: Workflow, new: Workflow) -> Iterator[str]:
+    """The longest period that an action still ahead may give."""
+    reach = ahead(new, case.state)
+    coming = [spec for step in new.transitions if reach & set(step.from_) for spec in step.needs]
+    before, names = _day_fields(old), {step.deadline.days for step in new.transitions if step.deadline}
+    for spec in {spec.id: spec for spec in coming if spec.id in names and spec.id in before}.values():
+        was = before[spec.id].max
+        if was != spec.max:
+            told = ["不限" if most is None else f"{most} {spec.unit or '日'}" for most in (was, spec.max)]
+            trend = _trend(None if was is None else int(was), None if spec.max is None else int(spec.max))
+            yield f"“{spec.title}”最长 {told[0]} → {told[1]}（{trend}）"
+
+
+def _day_fields(flow: Workflow) -> dict[str, FieldSpec]:
+    return {spec.id: spec for step in flow.transitions for spec in step.needs}
+
+
+def _trend(was: int | None, now: int | None) -> str:
+    """No limit counts as the longest."""
+    if was is None or now is None:
+        return "新设" if was is None else "取消"
+    return "缩短" if now < was else "延长"

@@ -1,0 +1,196 @@
+"""Whether the people at hand can still bring a case to its close, given who has already done what.
+
+People are told apart by what they may do and what they have done, not by name: of several alike, one stands for all.
+The search takes situations from :class:`proof.Space`; nobody gains a right by taking part, so no situation need be
+visited twice on one path.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import combinations_with_replacement
+
+from inspect_engine.domain.authority import Person
+from inspect_engine.domain.case import Case
+from inspect_engine.domain.definitions import FieldSpec, Transition, Workflow
+from inspect_engine.domain.guards import Attempt, outsiders_only, own_party_only, role_fits
+from inspect_engine.domain.proof.space import Hop, Space, TooLarge, View
+from inspect_engine.domain.text import same_name
+
+MOST = 4_000
+"""Turns of the search; when they run out nothing is claimed, and nobody is refused."""
+DEEPEST = 200
+"""Actions on one path; a longer one counts as not decided."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """People who are alike: the actions they may record, those they may be named in as inspectors, what they did."""
+
+    may: frozenset[int]
+    inspector: bool
+    did: frozenset[str]
+
+
+Staff = tuple[tuple[Kind, int], ...]
+"""How many there are of each kind."""
+
+
+@dataclass(frozen=True)
+class Shortage:
+    """The action for which people run out: how many it takes, and how many there are."""
+
+    step: Transition
+    needed: int
+    found: int
+
+    @property
+    def words(self) -> str:
+        return f"“{self.step.title}”须 {self.needed} 人，可办的只有 {self.found} 人"
+
+
+class Staffing:
+    """One workflow's ways to its close, worked out once."""
+
+    def __init__(self, flow: Workflow) -> None:
+        self.flow = flow
+        self.relevant = frozenset(trigger for step in flow.transitions for trigger in step.unlike)
+
+    @cached_property
+    def space(self) -> Space | None:
+        """None when there are too many situations."""
+        try:
+            return Space(self.flow)
+        except TooLarge:
+            return None
+
+    @cached_property
+    def _places(self) -> Mapping[View, int]:
+        assert self.space is not None
+        return {self.space.view(at): at for at in range(len(self.space.situations))}
+
+    @cached_property
+    def _distance(self) -> Mapping[int, int]:
+        """Hops to the nearest good close, where there is one."""
+        assert self.space is not None
+        space = self.space
+        return space.distance_to(at for at in range(len(space.situations)) if space.closed_well(at))
+
+    def shortage(self, case: Case, roster: Mapping[str, Person]) -> Shortage | None:
+        """What nobody is left to do; None when the case can be closed, cannot be closed anyway, or is not decided."""
+        at = self._places.get(self._view(case)) if self.space else None
+        if self.space is None or at is None or at not in self._distance:
+            return None
+        search = _Search(self, self.space, self._distance)
+        counts = Counter(self._kind(person, case, roster) for person in roster.values() if person.active)
+        if search.closes(at, _staff(counts), frozenset()) or search.turns > MOST:
+            return None
+        return search.shortage
+
+    def _view(self, case: Case) -> View:
+        assert self.space is not None
+        caps = self.space.parts[0].caps
+        due = 0 if case.due_on is None else 2 if case.overdue(case.last_on) else 1
+        returned, extended = (min(getattr(case, name), caps[name]) for name in ("returned", "extended"))
+        return View(case.state, case.severity, due, returned, extended, case.gates)
+
+    def _kind(self, person: Person, case: Case, roster: Mapping[str, Person]) -> Kind:
+        attempt = Attempt(case, person, case.last_on, {}, 0, roster)
+        who = (role_fits, own_party_only, outsiders_only)
+        may = frozenset(
+            n
+            for n, step in enumerate(self.flow.transitions)
+            if not any(text for guard in who for text in guard(self.flow, step, attempt))
+        )
+        did = frozenset(
+            trigger
+            for trigger in self.relevant
+            if person.known_as & {known for name in case.persons.get(trigger, ()) for known in _known(name, roster)}
+        )
+        return Kind(may, "inspector" in person.roles, did)
+
+
+def _known(name: str, roster: Mapping[str, Person]) -> frozenset[str]:
+    return roster[name].known_as if name in roster else frozenset({same_name(name)})
+
+
+def _staff(counts: Mapping[Kind, int]) -> Staff:
+    found = [(kind, count) for kind, count in counts.items() if count]
+    return tuple(sorted(found, key=lambda pair: (sorted(pair[0].may), pair[0].inspector, sorted(pair[0].did))))
+
+
+def crew_size(step: Transition) -> int:
+    """How many people an action takes: the recorder, or as many inspectors as its form asks for."""
+    crews = [spec for spec in step.needs if spec.type == "inspectors" and spec.required]
+    return max((_least(spec) for spec in crews), default=1)
+
+
+def _least(spec: FieldSpec) -> int:
+    return max(int(spec.min or 1), 1)
+
+
+class _Search:
+    """Depth first, towards the close; remembers what failed."""
+
+    def __init__(self, staffing: Staffing, space: Space, distance: Mapping[int, int]) -> None:
+        self.flow, self.relevant = staffing.flow, staffing.relevant
+        self.space, self.distance = space, distance
+        self.number = {id(step): n for n, step in enumerate(self.flow.transitions)}
+        self.failed: set[tuple[int, Staff]] = set()
+        self.shortage: Shortage | None = None
+        self.nearest = len(space.situations) + 1
+        self.turns = 0
+
+    def closes(self, at: int, staff: Staff, path: frozenset[int]) -> bool:
+        """Whether these people can bring the case from this situation to a good close."""
+        if self.distance[at] == 0:
+            return True
+        self.turns += MOST if len(path) > DEEPEST else 1
+        if self.turns > MOST or (at, staff) in self.failed:
+            return False
+        onward = [(hop, to) for hop, to in self.space.hops[at] if to in self.distance and to not in path]
+        for hop, to in sorted(onward, key=lambda pair: self.distance[pair[1]]):
+            if any(self.closes(to, after, path | {at}) for after in self._crewed(hop, staff, self.distance[to])):
+                return True
+        self.failed.add((at, staff))
+        return False
+
+    def _crewed(self, hop: Hop, staff: Staff, distance: int) -> Iterator[Staff]:
+        """The people after an action, for each way to man it."""
+        step = hop.step
+        if step is None:
+            yield staff
+            return
+        number, size = self.number[id(step)], crew_size(step)
+        free = [(kind, count) for kind, count in staff if not kind.did & set(step.unlike)]
+        crews = any(spec.type == "inspectors" for spec in step.needs)
+        ready = [(kind, count) for kind, count in free if number in kind.may and (kind.inspector or not crews)]
+        mates = [(kind, count) for kind, count in free if kind.inspector] if size > 1 else []
+        found = sum(count for _, count in mates) if size > 1 and ready else sum(count for _, count in ready)
+        if found < size:
+            self._note(step, size, found, distance)
+            return
+        gained = {step.trigger} & self.relevant
+        for kind, _ in ready:
+            for others in combinations_with_replacement([mate for mate, _ in mates], size - 1):
+                after = _after(staff, (kind, *others), gained)
+                if after is not None:
+                    yield after
+
+    def _note(self, step: Transition, size: int, found: int, distance: int) -> None:
+        """Keep the shortage nearest to the close."""
+        if distance < self.nearest:
+            self.nearest, self.shortage = distance, Shortage(step, size, found)
+
+
+def _after(staff: Staff, crew: Sequence[Kind], gained: set[str]) -> Staff | None:
+    """The people once a crew has taken part; None when there are not so many of a kind."""
+    counts = Counter(dict(staff))
+    counts.subtract(crew)
+    if any(count < 0 for count in counts.values()):
+        return None
+    counts.update(replace(kind, did=kind.did | gained) for kind in crew)
+    return _staff(counts)

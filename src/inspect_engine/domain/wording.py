@@ -1,0 +1,178 @@
+"""Definitions told in Chinese: conditions, fields, limits, actions, promises, each on one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+
+from inspect_engine.domain import forms
+from inspect_engine.domain.definitions import (
+    CALENDAR_TITLES,
+    ROLE_TITLES,
+    SEVERITY_TITLES,
+    Basis,
+    Condition,
+    FieldSpec,
+    Invariant,
+    Limit,
+    Reference,
+    SeverityRule,
+    Within,
+    Workflow,
+)
+
+SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": "="}
+CONFIDENCE_TITLES = {"C": "已核", "M": "凭记忆", "U": "待核"}
+MARK_TITLES = {"replied": "记为已回复", "returned": "退回次数加一", "extended": "延期次数加一"}
+TYPE_TITLES = {
+    "text": "文字",
+    "choice": "选项",
+    "decimal": "数字",
+    "integer": "整数",
+    "boolean": "是否",
+    "date": "日期",
+    "person": "人员",
+    "inspectors": "检查员",
+}
+CASE_FIELDS: Mapping[str, FieldSpec] = {
+    "severity": FieldSpec(id="severity", title="等级", type="choice", choices=SEVERITY_TITLES),
+    "overdue": FieldSpec(id="overdue", title="已逾期", type="boolean"),
+    "returned": FieldSpec(id="returned", title="退回次数", type="integer"),
+    "extended": FieldSpec(id="extended", title="延期次数", type="integer"),
+}
+"""Facts of a case, as fields."""
+
+
+def condition(tree: Condition, fields: Mapping[str, FieldSpec], limits: Mapping[str, str] | None = None) -> str:
+    """``软管长度 > 2.0 m 或 有接头 是``; ``limits`` are the titles of parameters."""
+    known = limits or {}
+    if tree.fact is not None:
+        return _comparison(tree, fields.get(tree.fact), known)
+    if tree.not_ is not None:
+        return f"并非（{condition(tree.not_, fields, known)}）"
+    word = " 且 " if tree.all_ else " 或 "
+    return word.join(_branch(branch, fields, known) for branch in tree.branches)
+
+
+def _branch(tree: Condition, fields: Mapping[str, FieldSpec], limits: Mapping[str, str]) -> str:
+    text = condition(tree, fields, limits)
+    return f"（{text}）" if len(tree.branches) > 1 else text
+
+
+def _comparison(leaf: Condition, spec: FieldSpec | None, limits: Mapping[str, str]) -> str:
+    title = spec.title if spec else str(leaf.fact)
+    if leaf.limit is not None:
+        return f"{title} 达到限值“{limits.get(leaf.limit, leaf.limit)}”"
+    given = leaf.is_ if leaf.is_ is not None else number(leaf.value or Decimal(0))
+    sign = f" {SIGNS[leaf.op]}" if leaf.op else ""
+    return f"{title}{sign} {forms.shown(spec, given) if spec else given}"
+
+
+def number(value: Decimal) -> str:
+    return format(value, "f")
+
+
+def by_id(fields: Iterable[FieldSpec]) -> dict[str, FieldSpec]:
+    return {spec.id: spec for spec in fields}
+
+
+def entry(spec: FieldSpec) -> str:
+    """What a form asks for: ``软管长度（m），数字，必填，0 至 50``."""
+    choices = "、".join(f"{title}（{key}）" for key, title in spec.choices.items())
+    low, high = spec.min, spec.max
+    bounds = {
+        (True, True): f"{low} 至 {high}",
+        (True, False): f"不小于 {low}",
+        (False, True): f"不大于 {high}",
+        (False, False): "",
+    }[low is not None, high is not None]
+    parts = [
+        spec.label,
+        TYPE_TITLES[spec.type] + (f"：{choices}" if choices else ""),
+        "必填" if spec.required else "可不填",
+        bounds,
+        f"提示：{spec.hint}" if spec.hint else "",
+    ]
+    return "，".join(part for part in parts if part)
+
+
+def period(start: date | None, end: date | None) -> str:
+    if start is None and end is None:
+        return "不限起止"
+    return " ".join(part for part in (f"{start} 起" if start else "", f"至 {end}" if end else "") if part)
+
+
+def cited(ref: str, article: str, references: Mapping[str, Reference]) -> str:
+    """``《标准》第3条``."""
+    return f"《{references[ref].title if ref in references else ref}》{article}"
+
+
+def basis(one: Basis, references: Mapping[str, Reference]) -> str:
+    return cited(one.ref, one.article, references)
+
+
+def limit(one: Limit, unit: str | None, references: Mapping[str, Reference]) -> str:
+    """``> 2 m，2023-09-21 起，《标准》第3条``."""
+    value = f"{SIGNS[one.op]} {number(one.value)}" + (f" {unit}" if unit else "")
+    return f"{value}，{period(one.from_, one.to)}，{cited(one.ref, one.article, references)}"
+
+
+def within(wait: Within, references: Mapping[str, Reference]) -> str:
+    """``15 个工作日（《条例》第9条）``."""
+    rests = f"（{basis(wait.basis, references)}）" if wait.basis else ""
+    return f"{wait.days} {CALENDAR_TITLES[wait.calendar]}{rests}"
+
+
+def severity(
+    rules: Iterable[SeverityRule],
+    fields: Mapping[str, FieldSpec],
+    limits: Mapping[str, str],
+    references: Mapping[str, Reference],
+) -> str:
+    """``重大：深度 ≥ 3 m（依《新标准》）；其余：一般``."""
+    parts: list[str] = []
+    for rule in rules:
+        by = f"（依《{references[rule.by].title if rule.by in references else rule.by}》）" if rule.by else ""
+        when = condition(rule.when, fields, limits) + by if rule.when else by
+        grade = SEVERITY_TITLES[rule.is_]
+        parts.append(f"{grade}：{when}" if rule.when else f"{'其余：' if parts else ''}{grade}{by}")
+    return "；".join(parts)
+
+
+def roles(names: Iterable[str]) -> str:
+    return "、".join(ROLE_TITLES[name] for name in ROLE_TITLES if name in set(names))
+
+
+def state(flow: Workflow, name: str) -> str:
+    """A state by its title; by its name too where two have the same title."""
+    return _quoted(name, {key: kept.title for key, kept in flow.states.items()})
+
+
+def states(flow: Workflow, names: Iterable[str]) -> str:
+    return "、".join(state(flow, name) for name in names)
+
+
+def action(flow: Workflow, trigger: str) -> str:
+    """As :func:`state`; ``open`` is the discovery."""
+    return _quoted(trigger, {"open": "发现", **{step.trigger: step.title for step in flow.transitions}})
+
+
+def _quoted(name: str, titles: Mapping[str, str]) -> str:
+    title = titles.get(name, name)
+    return f"“{title}”" if sum(other == title for other in titles.values()) < 2 else f"“{title}”（{name}）"
+
+
+def actions(flow: Workflow, triggers: Iterable[str]) -> str:
+    return "、".join(action(flow, trigger) for trigger in triggers)
+
+
+def promise(flow: Workflow, one: Invariant) -> str:
+    """What an invariant says."""
+    if one.before is not None:
+        return f"到{states(flow, one.reach)}之前必经{action(flow, one.before)}"
+    if one.different_person is not None:
+        return f"{'与'.join(action(flow, trigger) for trigger in one.different_person)}不得有同一人参与"
+    if one.never is not None:
+        return f"{state(flow, one.never.state)}时不得有：{condition(one.never.when, CASE_FIELDS)}"
+    return "销号前各关口都要过" if one.all_gates else "随时都走得到销号"
