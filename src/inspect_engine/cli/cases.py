@@ -151,24 +151,28 @@ def history(reference: Reference, json: Json = False) -> None:
     """流转记录：每一步何时、何人、办了什么、附了什么。"""
     from inspect_engine.cli import show
     from inspect_engine.domain import forms
+    from inspect_engine.domain.case import MOVED, OPENED, REPINNED
+    from inspect_engine.domain.repinning import told
 
     ledger = session.ledger()
     entries = ledger.history(reference)
     if json:
         show.as_json({"items": [_entry(entry) for entry in entries]})
         return
-    flow = ledger.lifecycle(ledger.case(reference)).workflow
-    fields = {step.trigger: {spec.id: spec for spec in step.needs} for step in flow.transitions}
-    for number, entry in enumerate(entries, 1):
+    for number, (entry, flow) in enumerate(zip(entries, ledger.flows_of(entries), strict=True), 1):
         event = entry.event
-        what = event.data.get("title", "") if event.kind == "case.moved" else "发现"
+        what = "发现" if event.kind == OPENED else event.data.get("title", "")
         how = "" if event.actor.via == "os" else "（自报）"
         print(show.display(f"{number}. {event.on}  {what} → {_state(entry)}  {event.actor.user}{how}"))
-        specs = fields.get(event.data.get("trigger", ""), {})
-        values = event.data.get("values", {}) if event.kind == "case.moved" else {}
+        step = flow.transition(event.data.get("trigger", ""), event.data.get("from", ""))
+        values = event.data.get("values", {}) if event.kind == MOVED else {}
         detail = [
-            (f"   {spec.title}", forms.shown(spec, values[name])) for name, spec in specs.items() if name in values
+            (f"   {spec.title}", forms.shown(spec, values[spec.id]))
+            for spec in (step.needs if step else ())
+            if spec.id in values
         ]
+        if event.kind == REPINNED:
+            detail.append(("   改依", told(event.data)))
         deadline = event.data.get("deadline")
         files = "、".join(f"{f['name']}（{f['sha256'][:12]}）" for f in event.files)
         show.pairs([*detail, ("   期限", deadline and deadline["derivation"]), ("   佐证", files)])
@@ -205,6 +209,7 @@ def offers(reference: Reference, json: Json = False) -> None:
                 "reason": offer.reason or None,
                 "needs": [spec.model_dump(mode="json", exclude_defaults=True) for spec in offer.needs],
                 "evidence": offer.evidence,
+                "warning": offer.warning or None,
             }
             for offer in found
         ]
@@ -221,6 +226,7 @@ def offers(reference: Reference, json: Json = False) -> None:
                 for spec in offer.needs
             )
             show.pairs([("    填写", needs), ("    佐证", f"至少 {offer.evidence} 份" if offer.evidence else None)])
+            show.pairs([("    留意", offer.warning)])
 
 
 def act(

@@ -157,7 +157,7 @@ def apply(case: Case | None, event: Event) -> Case:
     if case is None:
         raise ValueError(f"event {event.id} has no opened case before it")
     if event.kind == MOVED:
-        case = _moved(case, event.data, event.on)
+        case = moved(case, event.data, event.on)
     if event.kind == REPINNED:
         case = _repinned(case, event.data)
     return replace(case, last_event=event.id, last_on=max(case.last_on, event.on), events=case.events + 1)
@@ -179,7 +179,8 @@ def _opened(event: Event) -> Case:
     )
 
 
-def _moved(case: Case, data: Mapping[str, Any], on: date) -> Case:
+def moved(case: Case, data: Mapping[str, Any], on: date) -> Case:
+    """The case after an action; ``data`` is that of the event."""
     trigger, deadline = data["trigger"], data.get("deadline")
     changes: dict[str, Any] = {
         "state": data["to"],

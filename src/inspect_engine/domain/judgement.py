@@ -104,18 +104,15 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Judgement:
-    """What an item's measured values say: ``fails`` is yes, no, or None while something is missing (待补参)."""
+    """What an item's measured values say: ``fails`` is yes, no, or None while something is missing (待补参).
+
+    ``missing`` are the facts still to be given: those that could change the answer, no others.
+    """
 
     fails: bool | None
     verdict: Verdict
     comparisons: tuple[Comparison, ...]
-
-    @property
-    def missing(self) -> tuple[FieldSpec, ...]:
-        """Facts still to be given, if they could change anything."""
-        if self.fails is not None:
-            return ()
-        return tuple({c.fact.id: c.fact for c in self.comparisons if c.measured is None}.values())
+    missing: tuple[FieldSpec, ...]
 
     @property
     def without_limit(self) -> tuple[InForce, ...]:
@@ -125,9 +122,22 @@ class Judgement:
 
 def judge(item: Item, values: Mapping[str, str], law: Law) -> Judgement:
     """Judge canonical values (see :func:`forms.read`); ``fails`` is None too for an item judged by eye alone."""
-    fails = holds(item.fails_when, values, law.bounds(item)) if item.fails_when else None
-    compared = tuple(_compared(item, values, law)) if item.fails_when else ()
-    return Judgement(fails, grade(item, values, law), compared)
+    verdict = grade(item, values, law)
+    if item.fails_when is None:
+        return Judgement(None, verdict, (), ())
+    bounds = law.bounds(item)
+    open_facts = {leaf.fact for leaf in _undecided(item.fails_when, values, bounds)}
+    missing = tuple(spec for spec in item.values if spec.id in open_facts and spec.id not in values)
+    return Judgement(holds(item.fails_when, values, bounds), verdict, tuple(_compared(item, values, law)), missing)
+
+
+def _undecided(tree: Condition, values: Mapping[str, str], bounds: Bounds) -> Iterator[Condition]:
+    """The comparisons on which an undecided tree still hangs."""
+    if holds(tree, values, bounds) is None:
+        if tree.fact is not None:
+            yield tree
+        for branch in tree.branches:
+            yield from _undecided(branch, values, bounds)
 
 
 def _compared(item: Item, values: Mapping[str, str], law: Law) -> Iterator[Comparison]:

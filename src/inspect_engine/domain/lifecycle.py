@@ -17,13 +17,17 @@ from inspect_engine.domain.case import Case
 from inspect_engine.domain.definitions import FieldSpec, Transition, Workflow
 from inspect_engine.domain.guards import WHAT, WHO, Attempt, facts_of
 from inspect_engine.domain.judgement import holds
+from inspect_engine.domain.staffing import Staffing
 from inspect_engine.domain.text import same_name
 from inspect_engine.errors import InputError, Problem, Refused
 
 
 @dataclass(frozen=True)
 class Offer:
-    """An action that leads on from the case's state; ``reason`` says why it is refused when not ``allowed``."""
+    """An action that leads on from the case's state; ``reason`` says why it is refused when not ``allowed``.
+
+    ``warning`` tells of what follows from this very person taking it.
+    """
 
     trigger: str
     title: str
@@ -33,6 +37,7 @@ class Offer:
     reason: str
     needs: tuple[FieldSpec, ...]
     evidence: int
+    warning: str = ""
 
 
 class Cursor:
@@ -49,6 +54,7 @@ class Lifecycle:
 
     def __init__(self, workflow: Workflow) -> None:
         self.workflow = workflow
+        self.staffing = Staffing(workflow)
         self.machine = Machine(
             model=None,
             states=list(workflow.states),
@@ -74,7 +80,10 @@ class Lifecycle:
         titles = dict.fromkeys(self.workflow.states[each.to].title for each in branches)
         reason = "" if [] in reasons else "；".join(dict.fromkeys(reasons[0]))
         to_title = " 或 ".join(titles)
-        return Offer(step.trigger, step.title, step.to, to_title, not reason, reason, step.needs, step.evidence)
+        warning = "" if reason else self._warning(step, attempt)
+        return Offer(
+            step.trigger, step.title, step.to, to_title, not reason, reason, step.needs, step.evidence, warning
+        )
 
     def advance(self, trigger: str, attempt: Attempt) -> dict[str, Any]:
         """Take one step; returns the data of the ``case.moved`` event.
@@ -90,15 +99,25 @@ class Lifecycle:
             attempt = _canonical(branches[0], attempt)
         cursor = Cursor(case.state)
         try:
-            moved = self.machine.events[trigger].trigger(cursor, attempt)
+            taken = self.machine.events[trigger].trigger(cursor, attempt)
         except MachineError:
             title = next(t.title for t in self.workflow.transitions if t.trigger == trigger)
             raise Refused(title, [f"{case.number} 现为“{case.state_title}”，这一步不能办"]) from None
-        if not moved:
+        if not taken:
             self._check(branches[0], attempt)
             raise Refused(branches[0].title, ["所填的内容没有对应的去向"])
         step = next(step for step in branches if step.to == cursor.state and self._applies(step, attempt))
         return self._data(step, attempt, cursor.state)
+
+    def _warning(self, step: Transition, attempt: Attempt) -> str:
+        """What this person should know before he acts: that afterwards nobody would be left to close the case.
+
+        Only said, never a reason to refuse: what happened is recorded as it happened.
+        """
+        lacking = self.staffing.shortage(_foreseen(step, attempt), attempt.roster)
+        if lacking is None or self.staffing.shortage(attempt.case, attempt.roster):
+            return ""
+        return f"由你办理后，就没有足够的人走到销号：{lacking.words}。可换人办理，或请主管先登记其他人员"
 
     def _applies(self, step: Transition, attempt: Attempt) -> bool:
         """Whether this is the branch that the facts of the case and what was filled in choose."""
@@ -141,6 +160,24 @@ class Lifecycle:
                 "provisional": deadline.provisional,
             }
         return data
+
+
+def _foreseen(step: Transition, attempt: Attempt) -> Case:
+    """The case as it will stand once this person has taken the step, as far as that can be said before."""
+    case, counts = attempt.case, {}
+    if step.mark in ("returned", "extended"):
+        counts[step.mark] = getattr(case, step.mark) + 1
+    graded = step.sets.get("severity")
+    grade = next((next(iter(spec.choices)) for spec in step.needs if spec.id == graded), case.severity)
+    return replace(
+        case,
+        state=step.to,
+        severity=grade,
+        due_on=attempt.today if step.deadline else case.due_on,
+        gates=(case.gates - set(step.revokes)) | set(step.passes),
+        persons={**case.persons, step.trigger: case.persons.get(step.trigger, frozenset()) | {attempt.person.name}},
+        **counts,
+    )
 
 
 def _canonical(step: Transition, attempt: Attempt) -> Attempt:

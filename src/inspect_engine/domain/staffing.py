@@ -182,7 +182,7 @@ class _Search:
 
     def _note(self, step: Transition, size: int, found: int, distance: int) -> None:
         """Keep the shortage nearest to the close."""
-        if distance < self.nearest:
+        if distance < self.nearest or (self.shortage and step is self.shortage.step and found > self.shortage.found):
             self.nearest, self.shortage = distance, Shortage(step, size, found)
 
 

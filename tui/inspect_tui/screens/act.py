@@ -14,7 +14,7 @@ from textual.widgets import Static
 from inspect_engine.errors import Conflict, InputError, InspectError, Refused
 from inspect_tui.screens.files import FilesScreen
 from inspect_tui.screens.form import FormPage
-from inspect_tui.text import MUTED, pair, stack
+from inspect_tui.text import MUTED, WARN, pair, stack
 from inspect_tui.widgets.evidence_field import EvidenceField
 from inspect_tui.widgets.field import Field
 from inspect_tui.widgets.title_bar import TitleBar
@@ -50,6 +50,8 @@ class ActScreen(FormPage[None]):
 
     def _lead(self) -> Content:
         lines = [pair("隐患", f"{self.case.number} {self.case.title}"), pair("办后状态", self.offer.to_title)]
+        if self.offer.warning:
+            lines.append(pair("留意", self.offer.warning, WARN))
         if any(spec.type == "inspectors" for spec in self.offer.needs):
             roster = self.ledger.roster().values()
             names = [f"{p.name}（{p.title}）" for p in roster if p.active and "inspector" in p.roles]

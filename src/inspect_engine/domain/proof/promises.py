@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from inspect_engine.domain.definitions import SEVERITY_TITLES, Invariant, Workflow
+from inspect_engine.domain.definitions import SEVERITY_TITLES, Invariant, Transition, Workflow
+from inspect_engine.domain.forms import JOINED
 from inspect_engine.domain.judgement import holds
 from inspect_engine.domain.proof.space import MOST, SUCCESS, Hop, Space, TooLarge
 from inspect_engine.domain.rules.fault import Place
@@ -45,6 +46,10 @@ class Breach:
 
 Found = tuple[int, tuple[Hop, ...]]
 """Where a path starts, and its hops."""
+Trail = tuple[int, frozenset[str]]
+"""A situation, and who may have taken part in the earlier of two duties on the way there."""
+END: Trail = (-1, frozenset())
+UNIT, OUTSIDERS, ANYBODY = "unit", "outsiders", "anybody"
 
 
 def breaches(flow: Workflow, others: Mapping[str, Workflow] | None = None) -> Iterator[Breach]:
@@ -111,27 +116,41 @@ def _path(came: Mapping[int, tuple[int, Hop] | None], at: int) -> Found:
 
 def _by_one(space: Space, earlier: str, later: str) -> tuple[int, tuple[Hop, ...], str] | None:
     """The shortest path on which whoever did one thing may do the other."""
-    begin = {(at, earlier == "open") for at in range(space.starts)}
-    came: dict[tuple[int, bool], tuple[tuple[int, bool], Hop] | None] = dict.fromkeys(sorted(begin))
+    begin = frozenset({ANYBODY}) if earlier == "open" else frozenset[str]()
+    came: dict[Trail, tuple[Trail, Hop] | None] = {(at, begin): None for at in range(space.starts)}
     todo = deque(came)
     while todo:
         at, done = here = todo.popleft()
         for hop, to in space.hops[at]:
-            mine = hop.case == 0 and hop.step is not None
-            if done and mine and hop.trigger == later and hop.step and earlier not in hop.step.unlike:
-                came[-1, True] = here, hop
-                return _one_path(came, earlier)
-            following = to, done or (mine and hop.trigger == earlier)
+            if hop.case or hop.step is None:
+                following = to, done
+            else:
+                if hop.trigger == later and earlier not in hop.step.unlike and _shared(done, hop.step):
+                    came[END] = here, hop
+                    return _one_path(came, earlier)
+                following = to, done | {takers(hop.step)} if hop.trigger == earlier else done
             if following not in came:
                 came[following] = here, hop
                 todo.append(following)
     return None
 
 
-def _one_path(
-    came: Mapping[tuple[int, bool], tuple[tuple[int, bool], Hop] | None], earlier: str
-) -> tuple[int, tuple[Hop, ...], str]:
-    at, hops = (-1, True), list[Hop]()
+def takers(step: Transition) -> str:
+    """Who may take part in a step: the unit's people only, outsiders only, or anybody (he may be named in it)."""
+    if any(spec.type in JOINED for spec in step.needs):
+        return ANYBODY
+    if set(step.by) == {"responsible"}:
+        return UNIT
+    return ANYBODY if "responsible" in step.by else OUTSIDERS
+
+
+def _shared(done: frozenset[str], step: Transition) -> bool:
+    """Whether one of those who took part before may take part in this step: nobody is of the unit and an outsider."""
+    return bool(done - {{UNIT: OUTSIDERS, OUTSIDERS: UNIT}.get(takers(step))})
+
+
+def _one_path(came: Mapping[Trail, tuple[Trail, Hop] | None], earlier: str) -> tuple[int, tuple[Hop, ...], str]:
+    at, hops = END, list[Hop]()
     while (step := came[at]) is not None:
         at = step[0]
         hops.insert(0, step[1])
