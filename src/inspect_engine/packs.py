@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import resources
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -10,13 +11,14 @@ from typing import TypeVar
 
 from inspect_engine.domain import proof, rules
 from inspect_engine.domain.definitions import Model, Pack, Reference, Region, Workflow
-from inspect_engine.errors import DefinitionError, Problem
+from inspect_engine.errors import DefinitionError, InputError, Problem
 from inspect_engine.library import Library, definition_text
 from inspect_engine.yamltext import Document, read_file, typed
 
 __all__ = ["Library", "ReferenceFile", "check_library", "definition_text", "installed_folders", "load_library"]
 
 ENTRY_POINTS = "inspect_engine.checklists"
+OWN_VARIABLE = "INSPECT_ENGINE_CHECKLISTS"
 
 FoundT = TypeVar("FoundT", Pack, Workflow, Region)
 
@@ -28,12 +30,20 @@ class ReferenceFile(Model):
 
 
 def installed_folders() -> tuple[Path, ...]:
-    """Folders of every distribution that offers checklists through the entry-point group."""
+    """Folders of every distribution that offers checklists through the entry-point group, then one's own.
+
+    One's own are named by ``INSPECT_ENGINE_CHECKLISTS``, several with the separator of ``PATH`` between them. Raises
+    InputError for one that does not exist.
+    """
     found = []
     for entry in entry_points(group=ENTRY_POINTS):
         with resources.as_file(resources.files(entry.value)) as folder:
             found.append(folder)
-    return tuple(found)
+    own = [Path(name) for name in os.environ.get(OWN_VARIABLE, "").split(os.pathsep) if name]
+    for folder in own:
+        if not folder.is_dir():
+            raise InputError.one(f"没有检查表文件夹 {folder}", fix=f"请核对环境变量 {OWN_VARIABLE}")
+    return (*found, *own)
 
 
 def load_library(folders: Iterable[Path] | None = None) -> Library:
@@ -110,7 +120,7 @@ class Reading:
             _report(document, (fault for rule in rules.WORKFLOW_RULES for fault in rule(flow)))
             _report(document, _known(rules.flow_citations(flow, library.references, library.workflows), unread))
             if prove and not document.problems:
-                _report(document, _disproved(flow))
+                _report(document, _disproved(flow, library.workflows))
         prefixes: dict[str, str] = {}
         for pack, document in self.packs.values():
             if (first := prefixes.setdefault(pack.number_prefix, pack.id)) != pack.id:
@@ -132,10 +142,10 @@ def _misnamed(folder: Path) -> Iterator[Document]:
                 yield Document(name, problems=[Problem(name, "文件名应以小写的 .yaml 结尾", "请改名")])
 
 
-def _disproved(flow: Workflow) -> Iterator[rules.Fault]:
-    for breach in proof.breaches(flow):
-        place = ("invariants", flow.invariants.index(breach.promise))
-        yield rules.Fault(place, f"承诺“{breach.promise.title}”守不住，最短路径：{breach.words}")
+def _disproved(flow: Workflow, others: Mapping[str, Workflow]) -> Iterator[rules.Fault]:
+    for breach in proof.breaches(flow, others):
+        what = f"承诺“{breach.promise.title}”守不住" if breach.promise else breach.title
+        yield rules.Fault(breach.place, f"{what}，最短路径：{breach.words}" if breach.path else what)
 
 
 def _known(faults: Iterable[rules.Fault], unread: set[str]) -> Iterator[rules.Fault]:

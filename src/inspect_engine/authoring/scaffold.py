@@ -1,0 +1,126 @@
+"""A new checklist pack from the template that ships with the built-in checklists: complete, sound, and commented."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from importlib import resources
+from pathlib import Path
+from string import Template
+from typing import Any, get_type_hints
+
+from pydantic import TypeAdapter, ValidationError
+
+from inspect_engine.domain.definitions import Pack, Slug
+from inspect_engine.domain.text import display, fault_in
+from inspect_engine.errors import InputError, system_reason
+from inspect_engine.packs import Library, check_library, installed_folders
+
+FILES = {
+    "pack.yaml": "packs/{id}.yaml",
+    "workflow.yaml": "workflows/{id}-hazard.yaml",
+    "references.yaml": "references/{id}.yaml",
+}
+"""Template → the file it becomes."""
+MAX_ID = 50
+MAX_TITLE = 100
+PREFIX_LETTERS = 4
+
+
+def new_pack(folder: Path, pack_id: str, title: str | None = None, prefix: str | None = None) -> tuple[Path, ...]:
+    """Write the files of a new pack and return their paths. Raises InputError, having written nothing, when the id,
+    title or prefix is not allowed or taken, or one of the files is there already."""
+    chosen = {
+        "id": _checked_id(pack_id),
+        "title": json.dumps(_checked_title(title or f"{pack_id} 专项"), ensure_ascii=False)[1:-1],
+        "prefix": _checked_prefix(prefix or _letters(pack_id)),
+    }
+    targets = {name: folder / path.format(id=pack_id) for name, path in FILES.items()}
+    _refuse_overwriting(targets.values())
+    _refuse_taken(check_library([*installed_folders(), folder])[0], pack_id, chosen["prefix"])
+    texts = {target: _text(name, chosen) for name, target in targets.items()}
+    _write(texts)
+    return tuple(texts)
+
+
+def _fits(kind: Any, value: str) -> bool:
+    try:
+        TypeAdapter(kind).validate_python(value)
+    except ValidationError:
+        return False
+    return True
+
+
+def _checked_id(pack_id: str) -> str:
+    if not _fits(Slug, pack_id):
+        fix = "小写字母开头，只用小写字母、数字、- 和 _，例：fire-safety"
+        raise InputError.one(f"检查表包编号不能写成“{pack_id}”", fix=fix)
+    if len(pack_id) > MAX_ID:
+        raise InputError.one(f"检查表包编号“{pack_id}”太长", fix=f"至多 {MAX_ID} 个字符")
+    return pack_id
+
+
+def _checked_title(title: str) -> str:
+    fault = fault_in(title) or (f"太长，至多 {MAX_TITLE} 字" if len(title) > MAX_TITLE else None)
+    if fault or display(title) != title:
+        raise InputError.one(f"名称“{title}”{fault or '含有换行或看不见的字符'}", fix="例：--title 消防安全")
+    return title
+
+
+def _checked_prefix(prefix: str) -> str:
+    if not _fits(get_type_hints(Pack, include_extras=True)["number_prefix"], prefix):
+        raise InputError.one(f"编号前缀不能写成“{prefix}”", fix="1 至 6 个大写字母，例：--prefix XF")
+    return prefix
+
+
+def _letters(pack_id: str) -> str:
+    return "".join(c for c in pack_id.upper() if c.isalpha())[:PREFIX_LETTERS]
+
+
+def _refuse_overwriting(targets: Iterable[Path]) -> None:
+    for target in targets:
+        try:
+            there = target.exists() or target.is_symlink()
+        except OSError as error:
+            raise _unwritable(target, error) from error
+        if there:
+            raise InputError.one(f"{target} 已经存在，没有改动任何文件", fix="换一个编号，或用 --dir 换一个文件夹")
+
+
+def _unwritable(path: object, error: OSError) -> InputError:
+    return InputError.one(f"不能写到 {path}：{system_reason(error)}", fix="用 --dir 换一个文件夹")
+
+
+def _refuse_taken(library: Library, pack_id: str, prefix: str) -> None:
+    """Definitions are loaded together: what another pack is called, this one cannot be."""
+    if pack_id in library.packs:
+        raise InputError.one(f"检查表包“{pack_id}”已经有了（{library.packs[pack_id].title}）", fix="换一个编号")
+    for kind, name, known in (
+        ("流程", f"{pack_id}-hazard", library.workflows),
+        ("依据", f"{pack_id}-doc", library.references),
+    ):
+        if name in known:
+            raise InputError.one(f"{kind}“{name}”已经有了", fix="换一个检查表包编号")
+    for pack in library.packs.values():
+        if pack.number_prefix == prefix:
+            raise InputError.one(f"编号前缀“{prefix}”已被检查表包“{pack.id}”使用", fix="用 --prefix 换一个")
+
+
+def _text(name: str, chosen: Mapping[str, str]) -> str:
+    source = resources.files("inspect_checklists").joinpath("template", name)
+    return Template(source.read_text("utf-8")).substitute(chosen)
+
+
+def _write(texts: Mapping[Path, str]) -> None:
+    """All files or none; ``x`` because another program may have made one meanwhile."""
+    made: list[Path] = []
+    try:
+        for target, text in texts.items():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("x", encoding="utf-8", newline="\n") as stream:
+                made.append(target)
+                stream.write(text)
+    except OSError as error:
+        for target in made:
+            target.unlink(missing_ok=True)
+        raise _unwritable(error.filename or next(iter(texts)).parent, error) from error

@@ -1,0 +1,53 @@
+"""Which keys of a definition go together, in JSON Schema: the model validators of ``domain/definitions.py`` once more.
+
+A test asks that every model with such a validator stands here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+Json = dict[str, Any]
+
+
+def _given(key: str) -> Json:
+    """The key is there, and not left empty."""
+    return {"required": [key], "properties": {key: {"not": {"type": "null"}}}}
+
+
+def _true(key: str) -> Json:
+    return {"required": [key], "properties": {key: {"enum": [True, "true"]}}}
+
+
+def _none(*keys: str) -> Json:
+    return {"not": {"anyOf": [_given(key) for key in keys]}}
+
+
+def _just(*keys: str) -> Json:
+    """All of these comparisons of a condition and no other."""
+    others = [key for key in ("is", "op", "value", "limit") if key not in keys]
+    return {"allOf": [*map(_given, keys), _none(*others)]}
+
+
+SHAPES: dict[str, Json] = {
+    "Condition": {
+        "oneOf": [_given("all"), _given("any"), _given("not"), _given("fact")],
+        "if": _given("fact"),
+        "then": {"oneOf": [_just("is"), _just("op", "value"), _just("limit")]},
+        "else": _none("is", "op", "value", "limit"),
+    },
+    "FieldSpec": {
+        "if": {"required": ["type"], "properties": {"type": {"const": "choice"}}},
+        "then": {"required": ["choices"], "properties": {"choices": {"minProperties": 1}}},
+        "else": {"properties": {"choices": {"maxProperties": 0}}},
+    },
+    "Invariant": {
+        "oneOf": [
+            *map(_given, ("before", "different_person", "never")),
+            *map(_true, ("all_gates", "always_closable")),
+        ],
+        "if": _given("before"),
+        "then": {"required": ["reach"], "properties": {"reach": {"minItems": 1}}},
+        "else": {"properties": {"reach": {"maxItems": 0}}},
+    },
+}

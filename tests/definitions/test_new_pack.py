@@ -1,0 +1,154 @@
+"""``packs new``: what it writes is sound at once, and it never touches what is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from inspect_engine.packs import check_library, installed_folders, load_library
+from tests.conftest import Command
+
+WRITTEN = ("packs/fire.yaml", "workflows/fire-hazard.yaml", "references/fire.yaml")
+
+
+@pytest.fixture
+def lists(tmp_path: Path) -> Path:
+    """Where the new pack goes; not there yet."""
+    return tmp_path / "lists"
+
+
+def files(folder: Path) -> dict[str, str]:
+    """What lies in a folder."""
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in found}
+
+
+def test_a_new_pack_passes_the_check_at_once(command: Command, lists: Path) -> None:
+    """Three files; ``packs check`` of the folder proves every promise; the next steps are told."""
+    made = command("packs", "new", "fire", "--title", "消防安全", "--prefix", "XF", "--dir", str(lists))
+    assert made.code == 0
+    assert made.out.split() == [str(lists / name) for name in WRITTEN]
+    assert f"packs check {lists}" in made.err
+    checked = command("packs", "check", str(lists))
+    assert (checked.code, checked.err) == (0, "")
+    assert "1 个检查表包" in checked.out
+    assert "1 个流程" in checked.out
+    pack = load_library([lists]).definition("fire").pack
+    assert (pack.title, pack.number_prefix) == ("消防安全", "XF")
+
+
+def test_the_workflow_is_a_whole_life(command: Command, lists: Path) -> None:
+    """From discovery through notice, rectification, reply and re-inspection to closure, with every wait limited, a
+    return, and nobody closing what he rectified."""
+    command("packs", "new", "fire", "--dir", str(lists))
+    flow = load_library([lists]).workflows["fire-hazard"]
+    path = ["issue", "start", "reply", "pass_reinspection", "close"]
+    state = flow.initial
+    for trigger in path:
+        step = flow.transition(trigger, state)
+        assert step, (trigger, state)
+        state = step.to
+    assert flow.states[state].closing == "rectified"
+    assert all(s.clock or s.within or s.untimed for s in flow.states.values() if not s.terminal)
+    assert {t.trigger for t in flow.transitions if {"start", "reply"} <= set(t.unlike)} >= {"close", "return"}
+    assert len(flow.invariants) >= 5
+
+
+def test_everything_is_explained_where_it_stands(command: Command, lists: Path) -> None:
+    """Above or beside each top-level key stands a Chinese comment, and no placeholder is left."""
+    command("packs", "new", "fire", "--dir", str(lists))
+    for name, text in files(lists).items():
+        assert "$" not in text, name
+        lines = text.splitlines()
+        for key in yaml.safe_load(text):
+            if key not in ("title", "version"):
+                at = next(n for n, line in enumerate(lines) if line.startswith(f"{key}:"))
+                assert lines[at - 1].lstrip().startswith("#"), (name, key)
+
+
+@pytest.mark.parametrize(
+    "title", ['消防: "安全" #1', "a\\b$id${prefix}", "{x: [y]}", "- 甲", "true", "it's", "&a *b !c"]
+)
+def test_any_title_is_kept_as_typed(command: Command, lists: Path, title: str) -> None:
+    """What means something to YAML or to the template is a letter like any other in a name."""
+    assert command("packs", "new", "fire", "--title", title, "--dir", str(lists)).code == 0
+    library, problems = check_library([lists], prove=True)
+    assert problems == []
+    assert library.packs["fire"].title == title
+    assert library.workflows["fire-hazard"].title == f"{title}隐患整改闭环"
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_nothing_is_overwritten(command: Command, lists: Path, name: str) -> None:
+    """One of the three files is there: it is named, it stays as it is, and the others are not written."""
+    (lists / name).parent.mkdir(parents=True)
+    (lists / name).write_text("# 我的\n", "utf-8")
+    outcome = command("packs", "new", "fire", "--dir", str(lists))
+    assert (outcome.code, outcome.out) == (2, "")
+    assert f"{lists / name} 已经存在" in outcome.err
+    assert "--dir" in outcome.err
+    assert files(lists) == {name: "# 我的\n"}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["Fire"], "小写字母开头"),
+        (["../fire"], "小写字母开头"),
+        (["消防"], "小写字母开头"),
+        (["f" * 51], "至多 50 个字符"),
+        (["fire", "--prefix", "xf"], "1 至 6 个大写字母"),
+        (["fire", "--prefix", "ABCDEFG"], "1 至 6 个大写字母"),
+        (["fire", "--prefix", "RQ"], "已被检查表包“gas”使用"),
+        (["gas"], "检查表包“gas”已经有了"),
+        (["fire", "--title", "甲\n乙"], "名称"),
+        (["fire", "--title", " "], "不能为空"),
+        (["fire", "--title", "甲" * 101], "太长"),
+    ],
+)
+def test_what_is_not_allowed_writes_nothing(command: Command, lists: Path, words: list[str], said: str) -> None:
+    """An id, prefix or title that the loader or another pack would refuse is refused before anything is written."""
+    outcome = command("packs", "new", *words, "--dir", str(lists))
+    assert (outcome.code, outcome.out) == (2, "")
+    assert said in outcome.err
+    assert not (lists).exists()
+
+
+def test_two_packs_of_a_folder_cannot_share_a_prefix(command: Command, lists: Path) -> None:
+    """The prefix comes from the id unless given; a second pack with the same letters is told to choose one."""
+    assert command("packs", "new", "fire-a", "--dir", str(lists)).code == 0
+    assert load_library([lists]).packs["fire-a"].number_prefix == "FIRE"
+    before = files(lists)
+    outcome = command("packs", "new", "fire-b", "--dir", str(lists))
+    assert outcome.code == 2
+    assert "--prefix" in outcome.err
+    assert files(lists) == before
+    assert command("packs", "new", "fire-b", "--prefix", "FB", "--dir", str(lists)).code == 0
+    assert check_library([lists], prove=True)[1] == []
+
+
+def test_half_a_pack_is_never_left(command: Command, lists: Path) -> None:
+    """When the last file cannot be written, the first ones are taken back."""
+    lists.mkdir()
+    (lists / "references").write_text("不是文件夹", "utf-8")
+    outcome = command("packs", "new", "fire", "--dir", str(lists))
+    assert outcome.code == 2
+    assert "不能写到" in outcome.err
+    assert files(lists) == {"references": "不是文件夹"}
+
+
+def test_the_template_is_no_installed_definition() -> None:
+    """What new packs start from does not show up among the installed ones."""
+    library = load_library()
+    for kind in (library.packs, library.workflows, library.references):
+        assert not [name for name in kind if "$" in name]
+
+
+def test_a_new_pack_can_be_installed_beside_the_others(command: Command, lists: Path) -> None:
+    """Loaded together with the built-in definitions, nothing clashes."""
+    command("packs", "new", "fire", "--dir", str(lists))
+    library, problems = check_library([*installed_folders(), lists])
+    assert problems == []
+    assert {"gas", "fire"} <= set(library.packs)
