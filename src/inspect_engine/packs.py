@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from importlib import resources
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TypeVar
 
 from inspect_engine.domain import proof, rules
 from inspect_engine.domain.definitions import Model, Pack, Reference, Region, Workflow
+from inspect_engine.domain.proof import Breach
 from inspect_engine.errors import DefinitionError, InputError, Problem
 from inspect_engine.library import Library, definition_text
 from inspect_engine.yamltext import Document, read_file, typed
@@ -59,22 +61,28 @@ def check_library(folders: Iterable[Path], *, prove: bool = False) -> tuple[Libr
 
     With ``prove``, every promise of a workflow that is otherwise sound is proved too; a broken one prints its path.
     """
-    reading = Reading()
-    for folder in folders:
-        reading.read(folder)
+    reading = Reading(folders)
     reading.check(prove=prove)
-    return reading.library, [problem for document in reading.documents for problem in document.problems]
+    return reading.library, reading.problems
 
 
 class Reading:
     """The files of one or several folders, each definition with the document that knows its lines."""
 
-    def __init__(self) -> None:
+    def __init__(self, folders: Iterable[Path]) -> None:
         self.documents: list[Document] = []
+        self.sources: dict[str, Path] = {}
+        self.breaches: list[tuple[Breach, Problem, Path]] = []
         self.packs: dict[str, tuple[Pack, Document]] = {}
         self.flows: dict[str, tuple[Workflow, Document]] = {}
         self.regions: dict[str, tuple[Region, Document]] = {}
         self.references: dict[str, tuple[Reference, Document, int]] = {}
+        for folder in folders:
+            self._read(folder)
+
+    @property
+    def problems(self) -> list[Problem]:
+        return [problem for document in self.documents for problem in document.problems]
 
     @property
     def library(self) -> Library:
@@ -85,7 +93,7 @@ class Reading:
             {code: region for code, (region, _) in self.regions.items()},
         )
 
-    def read(self, folder: Path) -> None:
+    def _read(self, folder: Path) -> None:
         """Read one folder; whatever is wrong stays with its document."""
         self.documents += _misnamed(folder)
         for document in self._files(folder, "references"):
@@ -104,6 +112,7 @@ class Reading:
         for path in sorted(folder.glob(f"{kind}/*.yaml")):
             document = read_file(path, f"{kind}/{path.name}")
             self.documents.append(document)
+            self.sources[document.name] = path
             yield document
 
     def _registry(self, document: Document) -> None:
@@ -120,7 +129,7 @@ class Reading:
             _report(document, (fault for rule in rules.WORKFLOW_RULES for fault in rule(flow)))
             _report(document, _known(rules.flow_citations(flow, library.references, library.workflows), unread))
             if prove and not document.problems:
-                _report(document, _disproved(flow, library.workflows))
+                self._prove(flow, document, library.workflows)
         prefixes: dict[str, str] = {}
         for pack, document in self.packs.values():
             if (first := prefixes.setdefault(pack.number_prefix, pack.id)) != pack.id:
@@ -132,6 +141,23 @@ class Reading:
             _report(document, _known(rules.region_faults(region, library.packs), unread))
             _report(document, _known(rules.region_citations(region, library.references), unread))
 
+    def notes(self, today: date) -> list[Problem]:
+        """What is not wrong but uncertain: documents no longer in force, unconfirmed, or not looked at lately."""
+        references, found = self.library.references, list[Problem]()
+        for pack, document in self.packs.values():
+            found += [document.problem(*fault) for fault in rules.doubtful(pack, references, today)]
+        for region, document in self.regions.values():
+            found += [document.problem(*fault) for fault in rules.doubtful_limits(region, references, today)]
+        return found
+
+    def _prove(self, flow: Workflow, document: Document, others: Mapping[str, Workflow]) -> None:
+        """Every promise of the workflow; what can break one is a problem at its line, with the shortest path."""
+        for breach in proof.breaches(flow, others):
+            what = f"承诺“{breach.title}”守不住" if breach.promise else breach.title
+            problem = document.problem(breach.place, f"{what}，最短路径：{breach.words}" if breach.path else what)
+            document.problems.append(problem)
+            self.breaches.append((breach, problem, self.sources[document.name]))
+
 
 def _misnamed(folder: Path) -> Iterator[Document]:
     """Files that look like definitions but would be passed over for their ending."""
@@ -140,12 +166,6 @@ def _misnamed(folder: Path) -> Iterator[Document]:
             if path.suffix.lower() in (".yml", ".yaml") and path.suffix != ".yaml":
                 name = f"{kind}/{path.name}"
                 yield Document(name, problems=[Problem(name, "文件名应以小写的 .yaml 结尾", "请改名")])
-
-
-def _disproved(flow: Workflow, others: Mapping[str, Workflow]) -> Iterator[rules.Fault]:
-    for breach in proof.breaches(flow, others):
-        what = f"承诺“{breach.promise.title}”守不住" if breach.promise else breach.title
-        yield rules.Fault(breach.place, f"{what}，最短路径：{breach.words}" if breach.path else what)
 
 
 def _known(faults: Iterable[rules.Fault], unread: set[str]) -> Iterator[rules.Fault]:

@@ -17,15 +17,25 @@ from typing import Any, TypeVar, get_args, get_origin
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from inspect_engine.domain.text import display
 from inspect_engine.errors import Problem, system_reason
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 20
 MAX_PROBLEMS = 200
+MAX_NODES = 40_000
+MAX_WORDS = 2_000
 UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What YAML 1.2 does not allow in a text."""
 LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 FULL_WIDTH_COLON = re.compile(r"\s*(- *)?[\w-]+：")
+LONG_QUOTE = re.compile("“([^”]{60})[^”]+”")
+PATTERNS = {
+    r"^[a-z][a-z0-9_-]*$": "以小写字母开头，只用小写字母、数字、“-”和“_”",
+    r"^[A-Z][A-Z0-9.-]*$": "以大写字母开头，只用大写字母、数字、“.”和“-”",
+    r"^[A-Z]{1,6}$": "写 1 至 6 个大写字母",
+    r"^\d{6}$": "写 6 位数字",
+}
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 Path_ = tuple[str | int, ...]
@@ -53,7 +63,13 @@ class Document:
         return f"{self.name}:{line}:{column}"
 
     def problem(self, path: Sequence[str | int], what: str, fix: str = "") -> Problem:
-        return Problem(self.where(path), what, fix)
+        return Problem(self.where(path), legible(what), legible(fix))
+
+
+def legible(text: str) -> str:
+    """A message with what it quotes cut short and without anything a terminal could act on."""
+    text = LONG_QUOTE.sub(r"“\1…”", text)
+    return display(text if len(text) <= MAX_WORDS else text[:MAX_WORDS] + "…")
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
@@ -64,7 +80,7 @@ def suggest(word: str, known: Iterable[str]) -> str:
 
 def read_file(path: Path, name: str | None = None) -> Document:
     """Read a file; never raises for what is in it, the document carries the problems."""
-    label = name or path.name
+    label = display(name or path.name)
     try:
         with path.open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
@@ -85,7 +101,7 @@ def parse(raw: bytes, name: str) -> Document:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         column = len(raw[raw.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8", "replace")) + 1
-        fix = "文件像是 GBK 编码，请另存为 UTF-8" if _is_gbk(raw) else "请另存为 UTF-8"
+        fix = f"{_encoding(raw)}请另存为 UTF-8"
         document.problems.append(Problem(f"{name}:{line}:{column}", "文件不是 UTF-8 编码", fix))
         return document
     if found := UNPRINTABLE.search(text):
@@ -96,19 +112,22 @@ def parse(raw: bytes, name: str) -> Document:
     try:
         _Reader(document).read(text)
         document.whole = True
-    except _TooDeep:
+    except _TooMuch:
         pass
     except yaml.MarkedYAMLError as error:
         document.problems.append(_syntax_problem(name, text, error))
     return document
 
 
-def _is_gbk(raw: bytes) -> bool:
+def _encoding(raw: bytes) -> str:
+    """What the bytes look like, if it can be told."""
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "文件像是 UTF-16 编码，"
     try:
-        raw.decode("gbk")
+        raw.decode("gb18030")
     except UnicodeDecodeError:
-        return False
-    return True
+        return ""
+    return "" if b"\0" in raw else "文件像是 GBK 编码，"
 
 
 def _syntax_problem(name: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
@@ -132,8 +151,8 @@ def _at(event: yaml.Event) -> tuple[int, int]:
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
-class _TooDeep(Exception):
-    """The text nests deeper than any definition needs."""
+class _TooMuch(Exception):
+    """The text nests deeper, or has more entries, than any definition needs."""
 
 
 class _Reader:
@@ -141,6 +160,7 @@ class _Reader:
 
     def __init__(self, document: Document) -> None:
         self.document = document
+        self.nodes = 0
 
     def read(self, text: str) -> None:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -160,7 +180,8 @@ class _Reader:
     def _say(self, event: yaml.Event, what: str, fix: str = "") -> None:
         if len(self.document.problems) < MAX_PROBLEMS:
             line, column = _at(event)
-            self.document.problems.append(Problem(f"{self.document.name}:{line}:{column}", what, fix))
+            where = f"{self.document.name}:{line}:{column}"
+            self.document.problems.append(Problem(where, legible(what), fix))
 
     def _undecorated(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.AliasEvent):
@@ -178,7 +199,11 @@ class _Reader:
             return None
         if depth > MAX_DEPTH:
             self._say(event, f"嵌套超过 {MAX_DEPTH} 层")
-            raise _TooDeep
+            raise _TooMuch
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            self._say(event, f"内容超过 {MAX_NODES} 项", "请拆成几个文件")
+            raise _TooMuch
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(path, depth)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -262,7 +287,9 @@ def explain(document: Document, model: type[BaseModel], fault: Any) -> Problem:
     if kind == "value_error":
         return document.problem(location, str(context.get("error", fault["msg"])))
     if kind == "string_pattern_mismatch":
-        return document.problem(location, f"“{last}”不能写成“{given}”", f"应符合 {context.get('pattern')}")
+        what = f"键“{last}”写法不对" if "[key]" in fault["loc"] else f"“{last}”不能写成“{given}”"
+        pattern = str(context.get("pattern"))
+        return document.problem(location, what, PATTERNS.get(pattern, f"应符合 {pattern}"))
     words = {
         "string_type": f"“{last}”应是一段文字",
         "string_too_short": f"“{last}”不能为空",

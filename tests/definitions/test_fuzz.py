@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+import tempfile
 import time
 from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inspect_engine.domain.definitions import Pack, Workflow
+from inspect_engine.domain.definitions import Pack, Region, Workflow
 from inspect_engine.domain.inspection import InspectionInput
 from inspect_engine.domain.rules import PACK_RULES, WORKFLOW_RULES
+from inspect_engine.domain.text import display
 from inspect_engine.errors import Problem
-from inspect_engine.packs import ReferenceFile, installed_folders
+from inspect_engine.packs import ReferenceFile, check_library, installed_folders
 from inspect_engine.yamltext import parse, typed
 
 SHIPPED = installed_folders()[0]
@@ -21,7 +23,8 @@ GAS = (SHIPPED / "packs" / "gas.yaml").read_text(encoding="utf-8")
 SMALL = Path(__file__).parent / "small"
 PACK = (SMALL / "packs" / "small.yaml").read_text(encoding="utf-8")
 FLOW = (SMALL / "workflows" / "flow.yaml").read_text(encoding="utf-8")
-MODELS = (Pack, Workflow, ReferenceFile, InspectionInput)
+BESIDE = Path(__file__).parent / "broken" / "beside"
+MODELS = (Pack, Workflow, Region, ReferenceFile, InspectionInput)
 SECONDS = 5.0
 PIECES = st.one_of(
     st.text(max_size=12),
@@ -131,3 +134,124 @@ def test_any_line_of_the_gas_pack_deleted_or_moved(data: st.DataObject) -> None:
             lines[a] = "  " + lines[a]
     raw = "".join(lines).encode()
     places_exist(raw, check(raw))
+
+
+RICH = """id: flow
+title: 大流程
+version: "1"
+kind: hazard
+initial: found
+states:
+  found: {title: 已发现, within: {days: 5, calendar: work, basis: {ref: new-law, article: 第1条}}, overdue: remind}
+  fixing: {title: 整改中, clock: true, overdue: remind}
+  replied: {title: 已回复, untimed: 试用}
+  closed: {title: 已销号, closing: rectified}
+gates:
+  cause: {title: 原因查清}
+escalations:
+  remind: {title: 催办, after: 0, then: list}
+  list: {title: 挂牌, after: 9, opens: stop}
+transitions:
+  - {trigger: judge, title: 定级, from: [found], to: fixing, by: [supervisor], evidence: 1, dated_by: on, opens: stop,
+     needs: [{id: cost, title: 造价, type: integer, min: 1, max: 90}, {id: on, title: 日期, type: date}],
+     if: {fact: cost, op: ">=", value: 50}, deadline: {days: cost, start: on}}
+  - {trigger: judge, title: 定级, from: [found], to: replied, by: [supervisor], evidence: 1, dated_by: on,
+     needs: [{id: cost, title: 造价, type: integer, min: 1, max: 90}, {id: on, title: 日期, type: date}],
+     if: {not: {fact: cost, op: ">=", value: 50}}}
+  - {trigger: reply, title: 回复, from: [fixing], to: replied, by: [responsible], mark: replied, passes: [cause]}
+  - {trigger: back, title: 退回, from: [replied], to: replied, by: [inspector], mark: returned, passes: [cause],
+     when: [{if: {fact: returned, op: "<", value: 2}, refused: 退回已满}]}
+  - {trigger: close, title: 销号, from: [replied], to: closed, by: [inspector], unlike: [reply], gates: [cause],
+     links: [{workflow: stop, in: [stopped, lifted], refused: 停工未解除}]}
+invariants:
+  - {title: 关口全过, all_gates: true}
+  - {title: 不复查不销号, before: close, reach: [closed]}
+  - {title: 不同人, different_person: [reply, close]}
+  - {title: 不逾期, never: {state: found, when: {fact: overdue, is: "true"}}}
+  - {title: 总能销号, always_closable: true}
+"""
+REGION = """region: 370100
+title: 济南
+overlays:
+  - pack: pits
+    parameter: deep
+    limits:
+      - {to: 2022-12-31, op: ">", value: 3, ref: old-law, article: 第1条}
+      - {from: 2023-01-01, op: ">=", value: 2.5, ref: new-law, article: 第2条}
+"""
+WHOLE = {
+    "packs/small.yaml": PACK,
+    "packs/pits.yaml": (BESIDE / "packs" / "pits.yaml").read_text(encoding="utf-8"),
+    "references/docs.yaml": (SMALL / "references" / "docs.yaml").read_text(encoding="utf-8"),
+    "regions/here.yaml": REGION,
+    "workflows/flow.yaml": RICH,
+    "workflows/stop.yaml": (BESIDE / "workflows" / "stop.yaml").read_text(encoding="utf-8"),
+}
+SCALAR = re.compile(r"(?<=: )[\w.-]+|(?<=[\[ ])[\w.-]+(?=[\],])")
+WORDS = st.sampled_from(
+    [
+        *sorted({word for text in WHOLE.values() for word in SCALAR.findall(text)}),
+        *("0", "-1", "1e5", "1e999999", "NaN", "１", "1_000", "yes", "~", "''", "{}", "[]", "9" * 400, "x" * 5000),
+        *("2026-02-30", "9999-12-31", "0001-01-01", "open", "state", "'\u3000'", '"\\x1b"', "\u200b", "甲"),
+    ]
+)
+EDITS = st.tuples(
+    st.sampled_from(["drop", "double", "move", "swap", "word", "word", "word", "insert"]),
+    st.floats(0, 1),
+    st.floats(0, 1),
+    WORDS,
+)
+
+
+def edited(text: str, kind: str, at: float, to: float, word: str) -> str:
+    """One slip of the pen: a line dropped, doubled or moved, two values swapped, a value replaced, a sign put in."""
+    lines = text.splitlines(keepends=True)
+    spots = list(SCALAR.finditer(text))
+    if kind == "insert" or not spots or not lines:
+        return text[: int(at * len(text))] + word[:3] + text[int(at * len(text)) :]
+    if kind in ("drop", "double", "move"):
+        line = lines[int(at * (len(lines) - 1))]
+        lines = (
+            lines if kind == "double" else lines[: int(at * (len(lines) - 1))] + lines[int(at * (len(lines) - 1)) + 1 :]
+        )
+        return "".join(
+            lines if kind == "drop" else [*lines[: int(to * len(lines))], line, *lines[int(to * len(lines)) :]]
+        )
+    one, other = sorted((spots[int(at * (len(spots) - 1))], spots[int(to * (len(spots) - 1))]), key=lambda m: m.start())
+    if kind == "word" or one == other:
+        return text[: one.start()] + word + text[one.end() :]
+    return text[: one.start()] + other[0] + text[one.end() : other.start()] + one[0] + text[other.end() :]
+
+
+def checked(files: dict[str, str]) -> list[Problem]:
+    """Every problem of a folder of these files, promises proved."""
+    with tempfile.TemporaryDirectory() as root:
+        for name, text in files.items():
+            (Path(root) / name).parent.mkdir(exist_ok=True)
+            (Path(root) / name).write_text(text, encoding="utf-8")
+        library, problems = check_library([Path(root)], prove=True)
+    if not problems:
+        for name in library.packs:
+            library.definition(name)
+    return problems
+
+
+def test_the_whole_library_is_sound() -> None:
+    """What the slips below are made in has none."""
+    assert checked(WHOLE) == []
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.sampled_from(sorted(WHOLE)), st.lists(EDITS, min_size=1, max_size=3))
+def test_any_slip_in_a_whole_library(name: str, edits: list[tuple[str, float, float, str]]) -> None:
+    """Gates, branches, limits, regions, links, promises: a slip gives problems or a library, never a traceback."""
+    text = WHOLE[name]
+    for edit in edits:
+        text = edited(text, *edit)
+    started = time.process_time()
+    problems = checked({**WHOLE, name: text})
+    assert time.process_time() - started < SECONDS
+    for problem in problems:
+        assert re.match(r"(packs|references|regions|workflows)/\w+\.yaml", problem.where)
+        assert re.search(r"[\u4e00-\u9fff]", problem.what), problem
+        assert display(problem) == str(problem)

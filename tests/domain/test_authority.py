@@ -15,6 +15,7 @@ MAY = {
     "subject": {"inspector", "supervisor"},
     "inspect": {"inspector"},
     "survey": {"inspector", "supervisor", "viewer"},
+    "repin": {"supervisor"},
     "export": {"inspector", "supervisor", "viewer"},
 }
 ROLE_SETS = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -95,11 +95,11 @@ def _late(case: Case, today: date) -> Iterator[Content]:
 
 
 def history_text(
-    entries: list[Entry], flow: Workflow, roster: dict[str, Person], place: Callable[[Any], Path]
+    entries: list[Entry], flows: Sequence[Workflow], roster: dict[str, Person], place: Callable[[Any], Path]
 ) -> Content:
     """流转记录: each event with day, person, values and evidence."""
     lines = [heading(f"流转记录（{len(entries)}）")]
-    for entry in entries:
+    for entry, flow in zip(entries, flows, strict=True):
         lines += _event(entry, flow, roster, place)
     return stack(lines)
 
@@ -115,6 +115,10 @@ def _event(entry: Entry, flow: Workflow, roster: dict[str, Person], place: Calla
     yield plain(
         f"  参与：{who}；记录：{_person(event.actor.user, roster)}，{entry.recorded_at[:16].replace('T', ' ')}", MUTED
     )
+    if event.kind == "case.repinned":
+        from inspect_engine.domain.repinning import told
+
+        yield Content.assemble("  ", pair("改依", told(data)))
     step = flow.transition(data.get("trigger", ""), data.get("from", ""))
     for spec in step.needs if step else ():
         if spec.id in data.get("values", {}):
@@ -141,5 +145,6 @@ def _person(name: str, roster: dict[str, Person]) -> str:
 def offer_text(offer: Offer) -> Content:
     """One action: what it leads to, or why not."""
     if offer.allowed:
-        return Content.assemble(plain(offer.title, STRONG), plain(f"  办后为“{offer.to_title}”", MUTED))
+        told = plain(f"  留意：{offer.warning}", WARN) if offer.warning else plain("")
+        return Content.assemble(plain(offer.title, STRONG), plain(f"  办后为“{offer.to_title}”", MUTED), told)
     return Content.assemble(plain(f"{offer.title}", MUTED), plain("  不能办：", BAD), plain(offer.reason, MUTED))

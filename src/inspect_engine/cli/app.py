@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from inspect_engine.cli import cases, inspections, packs, people
+from inspect_engine.cli import authoring, cases, check, explain, inspections, law, packs, people, versions
 from inspect_engine.cli.session import session
 from inspect_engine.cli.words import Command, Group
 
@@ -144,3 +144,12 @@ app.add_typer(people.subjects, name="subject")
 app.add_typer(inspections.app, name="inspect")
 app.add_typer(cases.app, name="case")
 app.command("act", cls=Command)(cases.act)
+packs.app.command("check", cls=Command)(check.check_packs)
+packs.app.command("schema", cls=Command)(authoring.schema)
+packs.app.command("new", cls=Command)(authoring.new)
+cases.app.command("diagram", cls=Command)(authoring.diagram)
+packs.app.command("diff", cls=Command)(versions.diff)
+packs.app.command("impact", cls=Command)(versions.impact)
+cases.app.command("move", cls=Command)(versions.move)
+app.command("params", cls=Command)(law.params)
+app.command("explain", cls=Command)(explain.explain)

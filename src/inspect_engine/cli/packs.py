@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -65,29 +64,3 @@ def show_pack(
             ]
             values = "；".join(f"{v.label}（{v.id}{'' if v.required else '，可不填'}）" for v in item.values)
             show.pairs([*rows, ("    填写", values), ("    注意", item.note)])
-
-
-@app.command("check", cls=Command)
-def check_packs(
-    path: Annotated[Path | None, typer.Argument(metavar="文件夹", help="默认核对已安装的")] = None, json: Json = False
-) -> None:
-    """核对定义文件：写法、引用、流程能否走到销号、承诺守不守得住（守不住就给出最短路径）；退出码 2。"""
-    from inspect_engine.cli import show
-    from inspect_engine.errors import DefinitionError, InputError
-    from inspect_engine.packs import check_library, installed_folders
-
-    if path is not None and not path.is_dir():
-        raise InputError.one(f"没有文件夹 {path}", fix="给出含有 packs、workflows、references 的文件夹")
-    library, problems = check_library([path] if path else installed_folders(), prove=True)
-    if not library.packs and not library.workflows and not problems:
-        raise InputError.one(f"{path} 里没有定义文件", fix="应有 packs/*.yaml、workflows/*.yaml、references/*.yaml")
-    if json:
-        rows = [{"where": p.where, "what": p.what, "fix": p.fix} for p in problems]
-        show.as_json({"ok": not problems, "problems": rows})
-        raise typer.Exit(2 if problems else 0)
-    if problems:
-        raise DefinitionError(sorted(problems))
-    items = sum(len(pack.items) for pack in library.packs.values())
-    promises = sum(len(flow.invariants) for flow in library.workflows.values())
-    flows = f"{len(library.workflows)} 个流程（{promises} 条承诺已证明）"
-    print(f"{len(library.packs)} 个检查表包、{items} 个检查项、{flows}，全部通过。")

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from inspect_engine.domain.calendar import parse_date
+from inspect_engine.domain.definitions import Workflow
 from inspect_engine.domain.events import Event
 
 OPENED, MOVED, REPINNED = "case.opened", "case.moved", "case.repinned"
@@ -96,6 +97,12 @@ class Case:
             "returned": str(self.returned),
             "extended": str(self.extended),
         }
+
+
+def facts_of(flow: Workflow, case: Case, on: date) -> dict[str, str]:
+    """What conditions of a workflow may ask of a case: its own facts, and which gates it has passed."""
+    gates = {name: "true" if name in case.gates else "false" for name in flow.gates}
+    return {**gates, **case.facts(on)}
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from inspect_engine.domain.definitions import (
     FieldSpec,
     Item,
     Limit,
+    Link,
     Model,
     Parameter,
     Reference,
@@ -58,7 +59,7 @@ def parts(definition: Definition) -> Parts:
         told = _told(reference, REFERENCE, ("id", "articles"))
         found["reference", reference.id] = Part(reference.title, {**told, **articles}, ("文号", "版次", "施行"))
     for flow in definition.workflows.values():
-        found |= _flow(flow, references)
+        found |= _flow(flow, definition)
     return found
 
 
@@ -117,7 +118,7 @@ def _item(definition: Definition, item: Item, section: str) -> Part:
         "basis": ("依据", lambda cited: "；".join(wording.basis(one, references) for one in cited)),
         "source": ("来源", lambda source: f"{source.document} {source.section}"),
         "note": ("注意", str),
-        "workflow": ("流程", str),
+        "workflow": ("流程", lambda name: _named(name, definition.workflows)),
     }
     facets = {"分组": section, **_told(item, table, ("id", "values")), **_fields(item.values)}
     return Part(item.title, facets, ("不合格条件", "定级", "看什么"))
@@ -159,18 +160,18 @@ def _overlays(definition: Definition) -> Parts:
     return found
 
 
-def _flow(flow: Workflow, references: Mapping[str, Reference]) -> Parts:
+def _flow(flow: Workflow, definition: Definition) -> Parts:
     """A workflow: itself, its states, actions and promises, under ``workflow.name``."""
     found: Parts = {("flow", flow.id): _frame(flow)}
     for name, state in flow.states.items():
-        found["state", f"{flow.id}.{name}"] = _state(flow, state, references)
-    several = Counter(step.trigger for step in flow.transitions)
+        found["state", f"{flow.id}.{name}"] = _state(flow, state, definition.references)
+    several, flows = Counter(step.trigger for step in flow.transitions), definition.workflows
     seen: Counter[str] = Counter()
     for step in flow.transitions:
         seen[step.trigger] += 1
         branch = f"#{seen[step.trigger]}" if several[step.trigger] > 1 else ""
         gist = ("从", "到", "谁办", "条件")
-        found["step", f"{flow.id}.{step.trigger}{branch}"] = Part(step.title, _step(flow, step), gist)
+        found["step", f"{flow.id}.{step.trigger}{branch}"] = Part(step.title, _step(flow, step, flows), gist)
     titles: Counter[str] = Counter()
     for promise in flow.invariants:
         titles[promise.title] += 1
@@ -208,8 +209,17 @@ def _state(flow: Workflow, state: State, references: Mapping[str, Reference]) ->
     return Part(state.title, _told(state, table), ("时限", "办结方式"))
 
 
-def _step(flow: Workflow, step: Transition) -> dict[str, str]:
-    fields = {**wording.CASE_FIELDS, **wording.by_id(step.needs)}
+def _named(name: str, flows: Mapping[str, Workflow]) -> str:
+    return f"“{flows[name].title}”（{name}）" if name in flows else name
+
+
+def _linked(link: Link, flows: Mapping[str, Workflow]) -> str:
+    other = flows.get(link.workflow)
+    return f"{_named(link.workflow, flows)}须为{wording.states(other, link.in_) if other else '、'.join(link.in_)}"
+
+
+def _step(flow: Workflow, step: Transition, flows: Mapping[str, Workflow]) -> dict[str, str]:
+    fields = {**wording.case_fields(flow), **wording.by_id(step.needs)}
     own = {**wording.by_id(spec for each in flow.transitions for spec in each.needs), **wording.by_id(step.needs)}
 
     def field_title(name: str) -> str:
@@ -230,8 +240,8 @@ def _step(flow: Workflow, step: Transition) -> dict[str, str]:
         "gates": ("须过关口", gates),
         "passes": ("通过关口", gates),
         "revokes": ("撤回关口", gates),
-        "links": ("牵连", lambda links: "；".join(f"{x.workflow} 须为 {'、'.join(x.in_)}" for x in links)),
-        "opens": ("另立", str),
+        "links": ("牵连", lambda links: "；".join(_linked(link, flows) for link in links)),
+        "opens": ("另立", lambda name: _named(name, flows)),
         "sets": ("写入", lambda sets: "；".join(f"{_fact(fact)} = {field_title(name)}" for fact, name in sets.items())),
         "deadline": ("期限", lambda rule: f"自{field_title(rule.start)}起 {field_title(rule.days)} 日"),
         "dated_by": ("日期取", field_title),

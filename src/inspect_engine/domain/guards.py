@@ -9,7 +9,7 @@ from datetime import date
 from inspect_engine.domain import forms
 from inspect_engine.domain.authority import Person
 from inspect_engine.domain.calendar import parse_date
-from inspect_engine.domain.case import Case
+from inspect_engine.domain.case import Case, facts_of
 from inspect_engine.domain.definitions import ROLE_TITLES, Transition, Workflow
 from inspect_engine.domain.judgement import holds
 from inspect_engine.domain.text import same_name
@@ -90,7 +90,7 @@ def clock_runs_forward(flow: Workflow, step: Transition, attempt: Attempt) -> It
 
 
 def conditions_hold(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
-    facts = facts_of(flow, attempt)
+    facts = facts_of(flow, attempt.case, attempt.today)
     for guard in step.when:
         if holds(guard.if_, facts) is not True:
             yield guard.refused
@@ -166,9 +166,3 @@ WHAT: tuple[Guard, ...] = (
     duties_apart,
     dates_in_order,
 )
-
-
-def facts_of(flow: Workflow, attempt: Attempt) -> dict[str, str]:
-    """What conditions may ask for: the case's facts, and which gates have been passed."""
-    gates = {name: "true" if name in attempt.case.gates else "false" for name in flow.gates}
-    return {**gates, **attempt.case.facts(attempt.today)}

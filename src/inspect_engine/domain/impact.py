@@ -13,20 +13,12 @@ from inspect_engine.domain.case import Case
 from inspect_engine.domain.definitions import CALENDAR_TITLES, SEVERITY_TITLES, Definition, FieldSpec, Item, Workflow
 from inspect_engine.domain.judgement import Judgement, judge
 from inspect_engine.domain.law import Law
-from inspect_engine.domain.prospects import ahead, unkept
+from inspect_engine.domain.prospects import Outlook, ahead
 
-KINDS = {
-    "regraded": "不合格",
-    "newly_failing": "作答",
-    "no_longer_failing": "不合格",
-    "item_gone": "作答",
-    "state_unknown": "未办结",
-    "workflow_gone": "未办结",
-    "promise_broken": "未办结",
-    "time_limit": "未办结",
-}
-"""Kinds of findings, in order, and what each counts among."""
 ANSWERS = ("regraded", "newly_failing", "no_longer_failing", "item_gone")
+CASES = ("workflow_gone", "state_unknown", "promise_broken", "time_limit")
+KINDS = (*ANSWERS, *CASES)
+"""Kinds of findings, in order."""
 
 
 @dataclass(frozen=True)
@@ -56,17 +48,20 @@ class Finding:
 class Impact:
     """Looks at each answer and case as it passes; keeps only what would change."""
 
-    def __init__(self, target: Definition, roster: Mapping[str, Person]) -> None:
+    def __init__(self, target: Definition, roster: Mapping[str, Person], today: date) -> None:
         self.target = target
         self.roster = roster
+        self.today = today
+        self._outlooks = {name: Outlook(flow) for name, flow in target.workflows.items()}
         self.answers = self.failed = self.open = 0
         self._found: dict[tuple[str, str], Finding] = {}
 
     @property
     def findings(self) -> list[Finding]:
-        """By kind; of one kind, the most frequent first."""
-        order = tuple(KINDS)
-        return sorted(self._found.values(), key=lambda f: (order.index(f.kind), -len(f.numbers), f.text))
+        """By kind; of one kind, the most frequent first; each with its numbers in order."""
+        for found in self._found.values():
+            found.numbers.sort()
+        return sorted(self._found.values(), key=lambda f: (KINDS.index(f.kind), -len(f.numbers), f.text))
 
     def see_answer(self, given: Answered, old: Definition | None, number: Callable[[], str | None]) -> None:
         """Judge one answer again; without ``old`` it was given under this very version.
@@ -81,8 +76,23 @@ class Impact:
     def see_case(self, case: Case, old: Workflow | None) -> None:
         """Look at one open case; without ``old`` it is under this very version."""
         self.open += 1
-        for kind, text in _case_changes(case, old, self.target, self.roster) if old else ():
+        for kind, text in self._case_changes(case, old) if old else ():
             self._note(kind, text, case.number)
+
+    def _case_changes(self, case: Case, old: Workflow) -> Iterator[tuple[str, str]]:
+        item = self.target.pack.item(case.item)
+        names = [case.workflow, *([item.workflow] if item else [])]
+        outlook = next((self._outlooks[name] for name in names if name in self._outlooks), None)
+        if outlook is None:
+            yield "workflow_gone", f"新版没有流程“{old.title}”（{case.workflow}）"
+            return
+        new = outlook.flow
+        if case.state not in new.states:
+            yield "state_unknown", f"新流程没有状态“{case.state_title}”（{case.state}），需要决定改到哪个状态"
+            return
+        for promise, _ in outlook.unkept(case, case.state, self.today, self.roster):
+            yield "promise_broken", f"守不住新流程的承诺“{promise.title}”"
+        yield from (("time_limit", text) for text in (*_waits(case, old, new), *_periods(case, old, new)))
 
     def _note(self, kind: str, text: str, number: str) -> None:
         self._found.setdefault((kind, text), Finding(kind, text)).numbers.append(number)
@@ -115,23 +125,6 @@ def _answer_changes(given: Answered, old: Definition, new: Definition) -> Iterat
 
 
 # --- cases ------------------------------------------------------------------------------------------------------
-
-
-def _case_changes(
-    case: Case, old: Workflow, target: Definition, roster: Mapping[str, Person]
-) -> Iterator[tuple[str, str]]:
-    item = target.pack.item(case.item)
-    new = target.workflows.get(case.workflow) or (target.workflows.get(item.workflow) if item else None)
-    if new is None:
-        yield "workflow_gone", f"新版没有流程“{old.title}”（{case.workflow}）"
-        return
-    if case.state not in new.states:
-        yield "state_unknown", f"新流程没有状态“{case.state_title}”（{case.state}），需要决定改到哪个状态"
-        return
-    for promise, _ in unkept(new, case, case.state, roster):
-        yield "promise_broken", f"守不住新流程的承诺“{promise.title}”"
-    yield from (("time_limit", text) for text in _waits(case, old, new))
-    yield from (("time_limit", text) for text in _periods(case, old, new))
 
 
 def _waits(case: Case, old: Workflow, new: Workflow) -> Iterator[str]:

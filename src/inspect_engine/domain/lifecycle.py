@@ -13,9 +13,9 @@ from transitions import Machine, MachineError
 from inspect_engine.domain import forms
 from inspect_engine.domain.authority import Person
 from inspect_engine.domain.calendar import civil_deadline, parse_date
-from inspect_engine.domain.case import Case
+from inspect_engine.domain.case import Case, facts_of
 from inspect_engine.domain.definitions import FieldSpec, Transition, Workflow
-from inspect_engine.domain.guards import WHAT, WHO, Attempt, facts_of
+from inspect_engine.domain.guards import WHAT, WHO, Attempt
 from inspect_engine.domain.judgement import holds
 from inspect_engine.domain.staffing import Staffing
 from inspect_engine.domain.text import same_name
@@ -121,7 +121,7 @@ class Lifecycle:
 
     def _applies(self, step: Transition, attempt: Attempt) -> bool:
         """Whether this is the branch that the facts of the case and what was filled in choose."""
-        facts = {**attempt.values, **facts_of(self.workflow, attempt)}
+        facts = {**attempt.values, **facts_of(self.workflow, attempt.case, attempt.today)}
         return step.if_ is None or holds(step.if_, facts) is True
 
     def _check(self, step: Transition, attempt: Attempt) -> bool:

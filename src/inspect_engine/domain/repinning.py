@@ -11,7 +11,8 @@ from inspect_engine.domain.authority import Person
 from inspect_engine.domain.calendar import MAX_DAYS
 from inspect_engine.domain.case import Case
 from inspect_engine.domain.definitions import Definition, Transition, Workflow
-from inspect_engine.domain.prospects import SUCCESS, ahead, distances, known_as, unkept
+from inspect_engine.domain.proof.space import SUCCESS
+from inspect_engine.domain.prospects import Outlook, ahead, known_as, lies_behind
 from inspect_engine.domain.text import fault_in
 from inspect_engine.domain.wording import action, state
 from inspect_engine.errors import InputError, Problem, Refused
@@ -77,7 +78,7 @@ def overdue_stays_in_sight(move: Repinning) -> Iterator[str]:
 
 
 def promises_kept(move: Repinning) -> Iterator[str]:
-    for promise, why in unkept(move.new, move.case, move.state, move.roster):
+    for promise, why in Outlook(move.new).unkept(move.case, move.state, move.today, move.roster):
         yield f"新流程承诺“{promise.title}”，而本隐患{why}"
 
 
@@ -91,12 +92,11 @@ def duties_still_known(move: Repinning) -> Iterator[str]:
 
 
 def goes_back_only(move: Repinning) -> Iterator[str]:
-    """A state that the new version knows too may be exchanged for an earlier one, so that no work is skipped."""
-    steps = distances(move.new)
-    here, there = steps.get(move.case.state), steps.get(move.state)
-    if here is not None and there is not None and there > here:
-        now, then = state(move.new, move.case.state), state(move.new, move.state)
-        yield f"新流程也有{now}，只能改到它或它之前的状态，{then}在它之后"
+    """A state that the new version knows too may be exchanged only for one that the case has passed on its way."""
+    here, there = move.case.state, move.state
+    if here in move.new.states and there != here and not lies_behind(move.new, there, here):
+        now, then = state(move.new, here), state(move.new, there)
+        yield f"新流程也有{now}，只能改到它或到它必经的状态，{then}不是"
 
 
 def deadlines_can_be_set(move: Repinning) -> Iterator[str]:

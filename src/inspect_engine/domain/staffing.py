@@ -9,19 +9,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import MISSING, dataclass, fields, replace
+from datetime import date
 from functools import cached_property
-from itertools import combinations_with_replacement
+from itertools import combinations_with_replacement, product
+from typing import Any
 
 from inspect_engine.domain.authority import Person
 from inspect_engine.domain.case import Case
-from inspect_engine.domain.definitions import FieldSpec, Transition, Workflow
+from inspect_engine.domain.definitions import SEVERITY_TITLES, FieldSpec, Transition, Workflow
 from inspect_engine.domain.guards import Attempt, outsiders_only, own_party_only, role_fits
 from inspect_engine.domain.proof.space import Hop, Space, TooLarge, View
 from inspect_engine.domain.text import same_name
 
 MOST = 4_000
 """Turns of the search; when they run out nothing is claimed, and nobody is refused."""
+NOBODY = "（没有登记人员的单位）"
 DEEPEST = 200
 """Actions on one path; a longer one counts as not decided."""
 
@@ -130,6 +133,30 @@ def crew_size(step: Transition) -> int:
 
 def _least(spec: FieldSpec) -> int:
     return max(int(spec.min or 1), 1)
+
+
+def understaffed(flow: Workflow, roster: Mapping[str, Person]) -> Iterator[tuple[str, Shortage]]:
+    """Responsible units (empty: one without people of its own here) whose cases these people cannot bring to a close.
+
+    A case is tried from its discovery by each single inspector; whoever found it, the others must be enough.
+    """
+    staffing = Staffing(flow)
+    finders = [person.name for person in roster.values() if person.active and "inspector" in person.roles]
+    for party in sorted({person.party or "" for person in roster.values() if person.active} | {""}):
+        for severity, finder in product(SEVERITY_TITLES, finders or [""]):
+            if lacking := staffing.shortage(_found(flow, severity, party or NOBODY, finder), roster):
+                yield party, lacking
+                break
+
+
+def _found(flow: Workflow, severity: str, party: str, finder: str) -> Case:
+    """A case just found."""
+    first = flow.states[flow.initial]
+    named: dict[str, Any] = dict.fromkeys(
+        (f.name for f in fields(Case) if f.default is MISSING and f.default_factory is MISSING), ""
+    )
+    given = {"severity": severity, "party": party, "state": flow.initial, "found_on": date.min, "clock": first.clock}
+    return Case(**{**named, **given}, persons={"open": frozenset({finder})})
 
 
 class _Search:

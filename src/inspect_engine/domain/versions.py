@@ -22,6 +22,8 @@ GROUPS = {
 }
 CHANGES = {"added": "新增", "removed": "删去", "changed": "修改"}
 NOTHING = "（无）"
+LONG, CONTEXT = 80, 12
+"""Texts longer than this are shown by what differs, with so many signs around it."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Change:
         """For a reader: what was and what is."""
         name = self.id if self.title == self.id else f"{self.id} {self.title}"
         if self.change == "changed":
-            told = f"{name}｜{self.field}：{self.old or NOTHING} → {self.new or NOTHING}"
+            told = f"{name}｜{self.field}：{' → '.join(_apart(self.old or NOTHING, self.new or NOTHING))}"
         else:
             gist = self.new or self.old
             told = f"{CHANGES[self.change]} {name}" + (f"｜{gist}" if gist else "")
@@ -50,6 +52,23 @@ class Change:
     def plain(self) -> dict[str, str | None]:
         """As ``packs diff --json`` prints it."""
         return {name: getattr(self, name) or None for name in ("group", "id", "change", "field", "old", "new")}
+
+
+def _apart(old: str, new: str) -> tuple[str, str]:
+    """Two texts; of long ones, what they share at either end is left out but for a few signs."""
+    if min(len(old), len(new)) <= LONG:
+        return old, new
+    head = max(0, _shared(old, new) - CONTEXT)
+    rests = old[head:], new[head:]
+    tail = max(0, _shared(rests[0][::-1], rests[1][::-1]) - CONTEXT)
+    before, after = ("…" if head else ""), ("…" if tail else "")
+    short = [before + rest[: len(rest) - tail] + after for rest in rests]
+    return short[0], short[1]
+
+
+def _shared(one: str, other: str) -> int:
+    """How many signs two texts have in common at their beginning."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def diff(old: Definition, new: Definition) -> list[Change]:

@@ -44,6 +44,12 @@ CASE_FIELDS: Mapping[str, FieldSpec] = {
 """Facts of a case, as fields."""
 
 
+def case_fields(flow: Workflow) -> dict[str, FieldSpec]:
+    """What conditions of a workflow may ask of a case, its gates among it."""
+    gates = {name: FieldSpec(id=name, title=gate.title, type="boolean") for name, gate in flow.gates.items()}
+    return {**CASE_FIELDS, **gates}
+
+
 def condition(tree: Condition, fields: Mapping[str, FieldSpec], limits: Mapping[str, str] | None = None) -> str:
     """``软管长度 > 2.0 m 或 有接头 是``; ``limits`` are the titles of parameters."""
     known = limits or {}
@@ -80,7 +86,7 @@ def by_id(fields: Iterable[FieldSpec]) -> dict[str, FieldSpec]:
 def entry(spec: FieldSpec) -> str:
     """What a form asks for: ``软管长度（m），数字，必填，0 至 50``."""
     choices = "、".join(f"{title}（{key}）" for key, title in spec.choices.items())
-    low, high = spec.min, spec.max
+    low, high = (None if bound is None else number(bound) for bound in (spec.min, spec.max))
     bounds = {
         (True, True): f"{low} 至 {high}",
         (True, False): f"不小于 {low}",
@@ -174,5 +180,5 @@ def promise(flow: Workflow, one: Invariant) -> str:
     if one.different_person is not None:
         return f"{'与'.join(action(flow, trigger) for trigger in one.different_person)}不得有同一人参与"
     if one.never is not None:
-        return f"{state(flow, one.never.state)}时不得有：{condition(one.never.when, CASE_FIELDS)}"
+        return f"{state(flow, one.never.state)}时不得有：{condition(one.never.when, case_fields(flow))}"
     return "销号前各关口都要过" if one.all_gates else "随时都走得到销号"

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
-from inspect_engine.domain import forms
+from inspect_engine.domain import forms, repinning
 from inspect_engine.domain.authority import Person
 from inspect_engine.domain.calendar import CHINA
-from inspect_engine.domain.case import MOVED, OPENED, Case, fold
+from inspect_engine.domain.case import MOVED, OPENED, REPINNED, Case, fold, pins
 from inspect_engine.domain.definitions import FieldSpec, Workflow
 from inspect_engine.domain.events import Event
 from inspect_engine.errors import InspectError
@@ -42,7 +42,10 @@ class Frame:
 
 @dataclass(frozen=True)
 class Record:
-    """One case of the export. ``flow`` is the workflow it was opened under, None when the ledger lacks it."""
+    """One case of the export. ``flow`` is the workflow it stands in, ``flows`` those its events were recorded under.
+
+    None stands for a workflow that the ledger lacks.
+    """
 
     case: Case
     opened: int
@@ -50,6 +53,7 @@ class Record:
     frame: Frame
     region: str
     flow: Workflow | None
+    flows: Mapping[str, Workflow | None]
 
     @cached_property
     def days_overdue(self) -> int:
@@ -69,7 +73,7 @@ class Record:
 
     def without_history(self) -> Record:
         """The same case without its events, to be kept."""
-        return replace(self, entries=())
+        return replace(self, entries=(), flows={})
 
     def field(self, event: Event, name: str) -> FieldSpec | None:
         """The definition of a field that was filled in by an event."""
@@ -77,9 +81,10 @@ class Record:
 
     def fields(self, event: Event) -> tuple[FieldSpec, ...]:
         """What an action asked for, in the order of its form; nothing when the workflow is not at hand."""
-        if self.flow is None or event.kind != MOVED:
+        flow = self.flows.get(event.id)
+        if flow is None or event.kind != MOVED:
             return ()
-        step = self.flow.transition(event.data["trigger"], event.data["from"])
+        step = flow.transition(event.data["trigger"], event.data["from"])
         return step.needs if step else ()
 
 
@@ -108,6 +113,8 @@ class Step:
                 "实测": data["measured"],
             }
             return "；".join(f"{title}：{text}" for title, text in given.items() if text)
+        if self.event.kind == REPINNED:
+            return repinning.told(data)
         values = data.get("values", {})
         order = [spec.id for spec in self.record.fields(self.event) if spec.id in values]
         return "；".join(self._entry(name, values[name]) for name in dict.fromkeys([*order, *values]))
@@ -146,12 +153,13 @@ def records(ledger: Ledger, terms: Frame) -> Iterator[Record]:
         if not kept:
             continue
         case = fold(entry.event for entry in kept)
-        key = case.definition, case.workflow
-        if key not in flows:
-            flows[key] = _flow(ledger, case)
+        under = list(pins(entry.event for entry in kept))
+        for key in set(under) - flows.keys():
+            flows[key] = _flow(ledger, replace(case, definition=key[0], workflow=key[1]))
         if case.region not in regions:
             regions[case.region] = ledger.region_name(case.region)
-        yield Record(case, opened, kept, terms, regions[case.region], flows[key])
+        events = {entry.event.id: flows[key] for entry, key in zip(kept, under, strict=True)}
+        yield Record(case, opened, kept, terms, regions[case.region], flows[under[-1]], events)
 
 
 def _flow(ledger: Ledger, case: Case) -> Workflow | None:

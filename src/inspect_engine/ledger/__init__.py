@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from inspect_engine.domain.events import Actor
-from inspect_engine.ledger.cases import Cases
 from inspect_engine.ledger.desk import NOW_VARIABLE, Clock, now, os_account, parse_moment
 from inspect_engine.ledger.inspections import InspectionResult, Inspections
+from inspect_engine.ledger.law import Explanations
 from inspect_engine.ledger.people import check_user
 from inspect_engine.ledger.reports import Reports
+from inspect_engine.ledger.versions import Versions
 from inspect_engine.storage import sqlite
 from inspect_engine.storage.queries import CaseFilter, Entry, Head
 
@@ -27,7 +28,7 @@ __all__ = [
 ]
 
 
-class Ledger(Inspections, Cases, Reports):
+class Ledger(Inspections, Explanations, Versions, Reports):
     """One ledger, seen by one person."""
 
 

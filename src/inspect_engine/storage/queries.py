@@ -184,6 +184,32 @@ def definition(connection: sqlite3.Connection, content_hash: str) -> str:
     return str(row[0])
 
 
+def definition_rows(connection: sqlite3.Connection, pack: str | None = None) -> list[dict[str, str]]:
+    """Hash, pack and version of each stored definition, in the order they were adopted."""
+    sql = "SELECT hash, pack, version FROM definitionrow WHERE pack = :pack OR :pack IS NULL ORDER BY rowid"
+    return [dict(row) for row in connection.execute(sql, {"pack": pack})]
+
+
+def answered(
+    connection: sqlite3.Connection, pack: str, after: tuple[str, str, str], limit: int
+) -> list[dict[str, Any]]:
+    """One page of the answers of a pack, each with day, definition and subject; ``after`` is the key before it."""
+    sql = (
+        "SELECT a.inspection, a.subject, a.item, a.answer, a.entries, i.day, i.definition, s.name, s.region "
+        "FROM answerrow a JOIN inspectionrow i ON i.id = a.inspection JOIN subjectrow s ON s.key = a.subject "
+        "WHERE i.pack = ? AND (a.inspection, a.subject, a.item) > (?, ?, ?) "
+        "ORDER BY a.inspection, a.subject, a.item LIMIT ?"
+    )
+    return [{**dict(r), "entries": json.loads(r["entries"])} for r in connection.execute(sql, (pack, *after, limit))]
+
+
+def number_of(connection: sqlite3.Connection, inspection_id: str, subject: str, item: str) -> str | None:
+    """Number of the case that an answer led to."""
+    sql = "SELECT number FROM caserow WHERE inspection = ? AND subject = ? AND item = ?"
+    row = connection.execute(sql, (inspection_id, subject, item)).fetchone()
+    return str(row[0]) if row else None
+
+
 def subjects(connection: sqlite3.Connection, text: str = "") -> list[dict[str, Any]]:
     """Recorded subjects whose key, name or party contains ``text``."""
     sql = (

@@ -11,6 +11,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import SQLModel
 
+from inspect_engine.domain.case import OPENED, REPINNED
 from inspect_engine.domain.events import GENESIS, Event, digest, from_body, link
 from inspect_engine.errors import Problem, StorageError
 from inspect_engine.storage import files, sqlite
@@ -109,6 +110,9 @@ def _definitions(connection: sqlite3.Connection, events: list[Event]) -> Iterato
             yield Problem(f"检查表包 {row['pack']}", "存档的定义被改动过")
         elif data is None or (row["pack"], row["version"]) != (data["pack"], data["version"]):
             yield Problem(f"检查表包 {row['pack']}", "存档的定义与流转记录不符")
+    pinned = {str(event.data.get("definition")) for event in events if event.kind in (OPENED, REPINNED)}
+    for key in sorted(pinned - adopted.keys() - stored.keys()):
+        yield Problem("检查表包", f"隐患所依的定义 {key[:12]} 没有存档")
 
 
 def _derived(stored: sqlite3.Connection, events: list[tuple[int, str, Event]] | None) -> Iterator[Problem]:

@@ -35,6 +35,7 @@ class CaseView:
     offers: tuple[Offer, ...]
     entries: list[Entry]
     flow: Workflow
+    flows: tuple[Workflow, ...]
     roster: dict[str, Person]
     region: str
 
@@ -43,7 +44,8 @@ def read_case(ledger: Ledger, reference: str) -> CaseView:
     case, offers = ledger.offers(reference)
     flow = ledger.lifecycle(case).workflow
     offers = tuple(sorted(offers, key=lambda offer: not offer.allowed))
-    return CaseView(case, offers, ledger.history(reference), flow, ledger.roster(), ledger.region_name(case.region))
+    entries, region = ledger.history(reference), ledger.region_name(case.region)
+    return CaseView(case, offers, entries, flow, ledger.flows_of(entries), ledger.roster(), region)
 
 
 class OfferList(PickList):
@@ -99,7 +101,7 @@ class CaseScreen(Page[None]):
 
     def _draw(self, view: CaseView) -> None:
         facts = case_text(view.case, view.region, self.house.today)
-        history = history_text(view.entries, view.flow, view.roster, self.ledger.evidence_path)
+        history = history_text(view.entries, view.flows, view.roster, self.ledger.evidence_path)
         self.query_one("#facts-text", Static).update(stack([facts, plain(""), history]))
         self.query_one(TitleBar).say(title=f"隐患 {view.case.number}")
         allowed = sum(offer.allowed for offer in view.offers)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from inspect_engine.domain.definitions import SEVERITY_TITLES, Invariant, Transition, Workflow
@@ -21,7 +21,8 @@ class Breach:
     """What is wrong with a workflow, and the shortest path that shows it.
 
     ``severity`` is the grade the case was found with. ``one_person`` says that the last action can be taken by whoever
-    took an earlier one, ``earlier`` (``open`` is the discovery).
+    took an earlier one, ``earlier`` (``open`` is the discovery). ``parts`` and ``flows`` are ids and titles of the
+    workflows that the hops' ``case`` counts.
     """
 
     kind: Kind
@@ -32,6 +33,23 @@ class Breach:
     promise: Invariant | None = None
     earlier: str | None = None
     flows: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+
+    @property
+    def duties(self) -> tuple[int, ...]:
+        """Places in the path of the two actions that one person may take; of a discovery, only that of the last."""
+        if self.earlier is None:
+            return ()
+        last = len(self.path) - 1
+        before = [n for n, hop in enumerate(self.path[:-1]) if hop.case == 0 and hop.trigger == self.earlier]
+        final = self.path[last].step
+        fits = [n for n in before if (step := self.path[n].step) and final and _shared(frozenset({takers(step)}), final)]
+        return (*fits[-1:], last)
+
+    @property
+    def of_unit(self) -> bool:
+        """Whether that person must belong to the responsible unit."""
+        return any(step and takers(step) == UNIT for step in (self.path[n].step for n in self.duties))
 
     @property
     def words(self) -> str:
@@ -57,18 +75,19 @@ def breaches(flow: Workflow, others: Mapping[str, Workflow] | None = None) -> It
     try:
         space = Space(flow, others)
     except TooLarge:
-        yield Breach("too_large", ("states",), f"情形超过 {MOST} 种，无法逐一证明", flows=(flow.title,))
+        yield Breach("too_large", ("states",), f"情形超过 {MOST} 种，无法逐一证明")
         return
-    flows = tuple(part.flow.title for part in space.parts)
-    for index, promise in enumerate(flow.invariants):
+    for breach in (*_promises(space), *_never_closed(space), *_never_reached(space), *_without_deadline(space)):
+        titles, ids = zip(*((part.flow.title, part.flow.id) for part in space.parts), strict=True)
+        yield replace(breach, flows=titles, parts=ids)
+
+
+def _promises(space: Space) -> Iterator[Breach]:
+    for index, promise in enumerate(space.flow.invariants):
         if not promise.always_closable and (found := _broken(space, promise)):
             start, path, earlier = found
             place: Place = ("invariants", index)
-            severity = space.view(start).severity
-            yield Breach("promise", place, promise.title, severity, path, promise, earlier, flows)
-    yield from _never_closed(space, flows)
-    yield from _never_reached(space, flows)
-    yield from _without_deadline(space, flows)
+            yield Breach("promise", place, promise.title, space.view(start).severity, path, promise, earlier)
 
 
 def _broken(space: Space, promise: Invariant) -> tuple[int, tuple[Hop, ...], str | None] | None:
@@ -157,7 +176,7 @@ def _one_path(came: Mapping[Trail, tuple[Trail, Hop] | None], earlier: str) -> t
     return at[0], tuple(hops), earlier
 
 
-def _never_closed(space: Space, flows: tuple[str, ...]) -> Iterator[Breach]:
+def _never_closed(space: Space) -> Iterator[Breach]:
     """The nearest case that can no longer be closed, and the nearest that keeps a case it opened from closing."""
     every = range(len(space.situations))
     closable = space.distance_to(at for at in every if space.closed_well(at))
@@ -169,11 +188,12 @@ def _never_closed(space: Space, flows: tuple[str, ...]) -> Iterator[Breach]:
     promise = next((p for p in space.flow.invariants if p.always_closable), None)
     state = _state_after(space, path)
     kind: Kind = "deadlock" if any(hop.case for hop in path) or _opens(path) else "stuck"
-    title = f"走到“{space.flow.states[state].title}”就再也销不了号"
+    title = promise.title if promise else f"走到“{space.flow.states[state].title}”就再也销不了号"
     if kind == "deadlock":
-        title = f"与“{'”“'.join(flows[1:])}”互相等待，谁也办不结"
+        others = "”“".join(part.flow.title for part in space.parts[1:])
+        title = f"与“{others}”互相等待，谁也办不结"
     place: Place = ("invariants", space.flow.invariants.index(promise)) if promise else ("states", state)
-    yield Breach(kind, place, title, space.view(start).severity, path, promise, None, flows)
+    yield Breach(kind, place, title, space.view(start).severity, path, promise)
 
 
 def _closed(space: Space, at: int) -> bool:
@@ -189,19 +209,19 @@ def _state_after(space: Space, path: tuple[Hop, ...]) -> str:
     return taken[-1] if taken else space.flow.initial
 
 
-def _never_reached(space: Space, flows: tuple[str, ...]) -> Iterator[Breach]:
+def _never_reached(space: Space) -> Iterator[Breach]:
     """States that no case ever comes to, because conditions shut every way."""
     seen = {space.view(at).state for at in range(len(space.situations))}
     for name, state in space.flow.states.items():
         if name not in seen:
             title = f"状态“{name}”（{state.title}）到不了：通往它的条件不会成立"
-            yield Breach("unreachable", ("states", name), title, flows=flows)
+            yield Breach("unreachable", ("states", name), title)
 
 
-def _without_deadline(space: Space, flows: tuple[str, ...]) -> Iterator[Breach]:
+def _without_deadline(space: Space) -> Iterator[Breach]:
     """The nearest case whose clock should run while no deadline has been set."""
     path = _search(space, lambda at: space.flow.states[space.view(at).state].clock and space.view(at).due == 0)
     if path:
         state = _state_after(space, path[1])
         title = f"“{space.flow.states[state].title}”该计整改期限，走到这里却还没有定过期限"
-        yield Breach("no_deadline", ("states", state), title, space.view(path[0]).severity, path[1], flows=flows)
+        yield Breach("no_deadline", ("states", state), title, space.view(path[0]).severity, path[1])

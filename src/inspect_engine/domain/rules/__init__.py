@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from inspect_engine.domain.definitions import Workflow
 from inspect_engine.domain.rules.branches import one_way_per_trigger
 from inspect_engine.domain.rules.citations import flow_citations, pack_citations, region_citations
+from inspect_engine.domain.rules.currency import doubtful, doubtful_limits
 from inspect_engine.domain.rules.fault import Fault
 from inspect_engine.domain.rules.flows import (
     CASE_FACTS,
@@ -17,9 +18,11 @@ from inspect_engine.domain.rules.flows import (
 )
 from inspect_engine.domain.rules.limits import region_faults
 from inspect_engine.domain.rules.packs import PACK_RULES
+from inspect_engine.domain.rules.values import values_fit
 from inspect_engine.domain.rules.waiting import every_wait_has_a_limit, ladders_end
 
 WORKFLOW_RULES: tuple[Callable[[Workflow], Iterator[Fault]], ...] = (
+    values_fit,
     names_are_known,
     gates_are_known,
     invariants_are_about_this_workflow,
@@ -36,6 +39,8 @@ __all__ = [
     "SETTABLE",
     "WORKFLOW_RULES",
     "Fault",
+    "doubtful",
+    "doubtful_limits",
     "flow_citations",
     "pack_citations",
     "region_citations",

@@ -4,28 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import islice
+from math import prod
 
 from inspect_engine.domain.definitions import Condition, FieldSpec, Transition, Workflow
 from inspect_engine.domain.forms import shown
 from inspect_engine.domain.judgement import holds
 from inspect_engine.domain.rules.fault import Fault, Place
 from inspect_engine.domain.rules.flows import CASE_FACTS, COUNT, guard_faults
+from inspect_engine.domain.rules.values import values_fit
 from inspect_engine.domain.samples import MOST, combinations, leaves, numbers, of_field
 
 SAME = ("title", "by", "needs", "evidence", "unlike", "dated_by")
 """What the branches of one action must have in common: they are one form, filled in before the way is chosen."""
+MOST_COMPARED = 1_000_000
+"""Comparisons made for one workflow, so that time is bounded."""
 
 
 def one_way_per_trigger(flow: Workflow) -> Iterator[Fault]:
     """From one state a trigger leads to one place, or ``if`` chooses one of several, without overlap or gap."""
-    told: set[frozenset[int]] = set()
-    for state in flow.states:
-        for trigger in dict.fromkeys(step.trigger for step in flow.from_state(state)):
-            places = [i for i, step in enumerate(flow.transitions) if step.trigger == trigger and state in step.from_]
-            if frozenset(places) not in told:
-                told.add(frozenset(places))
-                yield from _branch_faults(flow, state, places)
+    compared = 0
+    for state, places in _choices(flow):
+        faults = list(_branch_faults(flow, state, places))
+        yield from faults
+        branches = [flow.transitions[i] for i in places]
+        if faults or any(step.if_ is None or any(values_fit(step)) for step in branches):
+            continue
+        domains, asked = _domains(branches, flow)
+        compared += prod(map(len, domains.values())) * asked
+        last: Place = ("transitions", places[-1], "if")
+        if prod(map(len, domains.values())) > MOST or compared > MOST_COMPARED:
+            yield Fault(last, "条件的组合太多，无法逐一核对", "请拆成几个动作，或写得简单些")
+            return
+        yield from _uncovered(branches, domains, last)
+
+
+def _choices(flow: Workflow) -> Iterator[tuple[str, list[int]]]:
+    """Transitions of one trigger from one state, by position; each group once, with the first such state."""
+    groups: dict[tuple[str, str], list[int]] = {}
+    for i, step in enumerate(flow.transitions):
+        for state in dict.fromkeys(step.from_):
+            groups.setdefault((state, step.trigger), []).append(i)
+    told: set[tuple[int, ...]] = set()
+    for (state, _), places in groups.items():
+        if state in flow.states and tuple(places) not in told:
+            told.add(tuple(places))
+            yield state, places
 
 
 def _branch_faults(flow: Workflow, state: str, places: Sequence[int]) -> Iterator[Fault]:
@@ -39,10 +62,8 @@ def _branch_faults(flow: Workflow, state: str, places: Sequence[int]) -> Iterato
     unlike = [name for name in SAME if any(getattr(step, name) != getattr(branches[0], name) for step in branches)]
     if unlike:
         yield Fault((*last, "trigger"), f"动作“{trigger}”的几条去向只许 if、to 和结果不同，{'、'.join(unlike)} 须一致")
-    faults = [fault for i in places for fault in _if_faults(flow, i)]
-    yield from faults
-    if not faults and not unlike and not without:
-        yield from _uncovered(flow, branches, last)
+    for i in places:
+        yield from _if_faults(flow, i)
 
 
 def _if_faults(flow: Workflow, i: int) -> Iterator[Fault]:
@@ -64,23 +85,26 @@ def _if_faults(flow: Workflow, i: int) -> Iterator[Fault]:
             yield Fault(place, f"“{spec.id}”没有选项“{leaf.is_}”")
 
 
-def _uncovered(flow: Workflow, branches: Sequence[Transition], place: Place) -> Iterator[Fault]:
-    """The first combination that no branch takes, and the first that several take."""
+def _domains(branches: Sequence[Transition], flow: Workflow) -> tuple[dict[str, list[str]], int]:
+    """Values to try for each fact that is asked for, and how many comparisons the branches make."""
     asked = leaves(step.if_ for step in branches if step.if_)
     fields = {spec.id: spec for spec in branches[0].needs}
-    domains = {name: _domain(name, asked[name], fields, flow) for name in asked}
-    found = list(islice(combinations(domains), MOST + 1))
-    if len(found) > MOST:
-        yield Fault((*place, "if"), f"条件的组合超过 {MOST} 种，请写得简单些")
-        return
-    taken = [(facts, sum(holds(step.if_, facts) is True for step in branches if step.if_)) for facts in found]
+    return {name: _domain(name, asked[name], fields, flow) for name in asked}, sum(map(len, asked.values()))
+
+
+def _uncovered(branches: Sequence[Transition], domains: Mapping[str, Sequence[str]], place: Place) -> Iterator[Fault]:
+    """The first combination that no branch takes, and the first that several take."""
+    fields = {spec.id: spec for spec in branches[0].needs}
+    taken = [
+        (facts, sum(holds(step.if_, facts) is True for step in branches if step.if_)) for facts in combinations(domains)
+    ]
     gap = next((facts for facts, n in taken if n == 0), None)
     overlap = next((facts for facts, n in taken if n > 1), None)
     for kind, example, words in (("缺口", gap, "没有一条去向适用"), ("重叠", overlap, "不止一条去向适用")):
         if example is not None:
             told = "，".join(_told(name, value, fields) for name, value in example.items())
             text = f"动作“{branches[0].trigger}”的去向有{kind}：{told}时{words}"
-            yield Fault((*place, "if"), text, "请核对界限：>= 含，> 不含")
+            yield Fault(place, text, "请核对界限：>= 含，> 不含")
 
 
 def _domain(name: str, asked: list[Condition], fields: Mapping[str, FieldSpec], flow: Workflow) -> list[str]:
@@ -95,4 +119,4 @@ def _domain(name: str, asked: list[Condition], fields: Mapping[str, FieldSpec], 
 
 def _told(name: str, value: str, fields: Mapping[str, FieldSpec]) -> str:
     """One fact of an example in the reader's words."""
-    return f"“{fields[name].title}”为 {shown(fields[name], value)}" if name in fields else f"“{name}”为 {value}"
+    return f"“{fields[name].title}”为“{shown(fields[name], value)}”" if name in fields else f"“{name}”为“{value}”"

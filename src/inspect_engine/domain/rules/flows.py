@@ -9,7 +9,8 @@ from inspect_engine.domain.calendar import MAX_DAYS
 from inspect_engine.domain.definitions import Condition, FieldSpec, Severity, Workflow
 from inspect_engine.domain.rules.fault import Fault, Place
 
-COUNT = frozenset({"0"})
+MOST_COUNT = 99
+COUNT = frozenset(str(n) for n in range(MOST_COUNT + 1))
 CASE_FACTS: Mapping[str, frozenset[str]] = {
     "severity": frozenset(get_args(Severity)),
     "overdue": frozenset({"true", "false"}),
@@ -70,10 +71,17 @@ def guard_faults(place: Place, tree: Condition, flow: Workflow, fields: Iterable
         elif possible is None:
             known = "、".join([*sorted(CASE_FACTS), *flow.gates, *fields])
             yield Fault(place, f"条件里的“{fact}”不存在", f"可用：{known}")
-        elif possible == COUNT and leaf.is_ is not None and not leaf.is_.isdecimal():
-            yield Fault(place, f"“{fact}”是次数，不能等于“{leaf.is_}”")
+        elif possible == COUNT and not _counts(leaf):
+            yield Fault(place, f"“{fact}”是次数，只能与 0 至 {MOST_COUNT} 的整数比较")
         elif possible != COUNT and (leaf.op or leaf.is_ not in possible):
             yield Fault(place, f"“{fact}”只能用 is 比较", f"可用：{'、'.join(sorted(possible))}")
+
+
+def _counts(leaf: Condition) -> bool:
+    """Whether a count is compared with a number that a count can be."""
+    if leaf.value is None:
+        return leaf.is_ in COUNT
+    return 0 <= leaf.value <= MOST_COUNT and leaf.value == leaf.value.to_integral_value()
 
 
 def gates_are_known(flow: Workflow) -> Iterator[Fault]:

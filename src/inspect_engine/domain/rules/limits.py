@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from itertools import combinations
 
 from inspect_engine.domain.definitions import Limit, Pack, Parameter, Region
+from inspect_engine.domain.identifiers import region_name
 from inspect_engine.domain.law import upper
 from inspect_engine.domain.rules.fault import Fault, Place
+from inspect_engine.domain.rules.values import values_fit
 
 
 def limits_are_sound(pack: Pack) -> Iterator[Fault]:
@@ -22,7 +23,10 @@ def limits_are_sound(pack: Pack) -> Iterator[Fault]:
 
 
 def region_faults(region: Region, packs: Mapping[str, Pack]) -> Iterator[Fault]:
-    """What a region sets is a parameter of an existing pack, set once."""
+    """The region exists; what it sets is a parameter of an existing pack, set once."""
+    yield from values_fit(region)
+    if not any(region_name(region.region, day) for day in _days(region)):
+        yield Fault(("region",), f"没有区划代码“{region.region}”", "请按 GB/T 2260 核对")
     seen: set[tuple[str, str]] = set()
     for i, overlay in enumerate(region.overlays):
         place: Place = ("overlays", i)
@@ -50,8 +54,27 @@ def _limit_faults(place: Place, limits: Sequence[Limit], parameter: Parameter) -
             yield Fault((*place, n, "op"), text, "用 >=、>、<=、<，或写 safety: false")
         elif parameter.safety and upper(limit.op) != way:
             yield Fault((*place, n, "op"), f"同一参数的限值方向须一致，先前写的是 {parameter.limits[0].op}")
-    for (n, one), (m, other) in combinations(enumerate(limits), 2):
-        start = max(one.from_ or date.min, other.from_ or date.min)
-        if start <= min(one.to or date.max, other.to or date.max):
-            day = f"{start} 这一天" if start > date.min else "最早的日子"
-            yield Fault((*place, m, "from"), f"与第 {n + 1} 个限值的时段重叠：{day}两个都有效", "给前一个补上 to")
+    yield from _overlaps(place, limits)
+
+
+def _overlaps(place: Place, limits: Sequence[Limit]) -> Iterator[Fault]:
+    """Each limit that begins before the one that lasts longest so far has ended."""
+    starts = [limit.from_ or date.min for limit in limits]
+    ends = [limit.to or date.max for limit in limits]
+    by_start = sorted(range(len(limits)), key=starts.__getitem__)
+    longest = by_start[0]
+    for n in by_start[1:]:
+        if starts[n] <= min(ends[n], ends[longest]):
+            day = f"{starts[n]} 这一天" if starts[n] > date.min else "最早的日子"
+            first, later = sorted((n, longest))
+            text = f"与第 {first + 1} 个限值的时段重叠：{day}两个都有效"
+            yield Fault((*place, later, "from"), text, "给前一个补上 to")
+        longest = max(longest, n, key=ends.__getitem__)
+
+
+def _days(region: Region) -> Iterator[date]:
+    """Days on which the region must have existed, of which one is enough: codes are withdrawn now and then."""
+    yield date.max
+    for overlay in region.overlays:
+        for limit in overlay.limits:
+            yield from (day for day in (limit.from_, limit.to) if day)

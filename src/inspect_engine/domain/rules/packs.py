@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from inspect_engine.domain.definitions import Condition, FieldSpec, Item, Pack
 from inspect_engine.domain.rules.fault import Fault, Place
 from inspect_engine.domain.rules.limits import limits_are_sound
+from inspect_engine.domain.rules.values import values_fit
 from inspect_engine.domain.units import factor
 
 
@@ -120,6 +121,7 @@ def everything_has_an_origin(pack: Pack) -> Iterator[Fault]:
 
 
 PACK_RULES: tuple[Callable[[Pack], Iterator[Fault]], ...] = (
+    values_fit,
     ids_are_unique,
     names_are_said_once,
     kinds_are_known,

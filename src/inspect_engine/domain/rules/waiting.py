@@ -31,23 +31,29 @@ def ladders_end(flow: Workflow) -> Iterator[Fault]:
     for place, wanted in named:
         if wanted not in flow.escalations:
             yield Fault(place, f"督办台阶“{wanted}”不存在", f"可用：{'、'.join(flow.escalations) or '（无）'}")
+    circles = list(_circles(flow))
+    for circle in circles:
+        text = f"督办台阶成了环：{' → '.join([*circle, circle[0]])}"
+        yield Fault(("escalations", circle[0], "then"), text)
+    round_: set[str] = set().union(*circles)
     for name, rung in flow.escalations.items():
         following = flow.escalations.get(rung.then or "")
-        if circle := _circle(flow, name):
-            if name == min(circle):
-                yield Fault(("escalations", name, "then"), f"督办台阶成了环：{' → '.join([*circle, circle[0]])}")
-        elif following and following.after <= rung.after:
+        if following and name not in round_ and following.after <= rung.after:
             text = f"“{following.title}”（逾期 {following.after} 日）排在“{rung.title}”（逾期 {rung.after} 日）之后"
             yield Fault(("escalations", rung.then or "", "after"), text, "天数要一级比一级大")
 
 
-def _circle(flow: Workflow, start: str) -> list[str]:
-    """The rungs of a ladder that comes back to where it started; empty if it ends or goes round elsewhere."""
-    found = [start]
-    while (rung := flow.escalations.get(found[-1])) and rung.then:
-        if rung.then == start:
-            return found
-        if rung.then in found:
-            return []
-        found.append(rung.then)
-    return []
+def _circles(flow: Workflow) -> Iterator[list[str]]:
+    """Ladders that come back to where they were, each once, from its first name on."""
+    seen: set[str] = set()
+    for start in flow.escalations:
+        ladder: dict[str, None] = {}
+        name = start
+        while name in flow.escalations and name not in seen:
+            seen.add(name)
+            ladder[name] = None
+            name = flow.escalations[name].then or ""
+        if name in ladder:
+            circle = list(ladder)[list(ladder).index(name) :]
+            first = circle.index(min(circle))
+            yield circle[first:] + circle[:first]

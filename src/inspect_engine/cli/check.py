@@ -1,0 +1,136 @@
+"""``packs check``: does a definition hold together, and can these people live by it?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from inspect_engine.cli.session import session
+
+if TYPE_CHECKING:
+    from inspect_engine.domain.authority import Person
+    from inspect_engine.domain.proof import Breach
+    from inspect_engine.errors import Problem
+    from inspect_engine.packs import Reading
+
+
+def check_packs(
+    path: Annotated[Path | None, typer.Argument(metavar="文件夹", help="默认核对已安装的")] = None,
+    roster: Annotated[
+        Path | None, typer.Option(metavar="文件", help="名册：people: [{name, roles, party}]，看人手够不够")
+    ] = None,
+    scenario: Annotated[
+        Path | None, typer.Option(metavar="文件夹", help="把每条反例写成可运行的中文场景（Gherkin）")
+    ] = None,
+    verbose: Annotated[bool, typer.Option("--notes", help="逐条列出已失效、待核、久未核对的依据")] = False,
+    json: Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")] = False,
+) -> None:
+    """核对定义文件：写法、引用、流程能否走到销号、承诺守不守得住（守不住就给出最短路径）；退出码 2。
+
+    给了 --roster（或用 --db 指定台账）时，还核对这些人够不够：例如一人单位不能自己整改、自己复查。
+    """
+    from datetime import UTC, datetime
+
+    from inspect_engine.cli import show
+    from inspect_engine.domain.calendar import china_day
+    from inspect_engine.errors import DefinitionError, InputError
+    from inspect_engine.packs import Reading, installed_folders
+
+    if path is not None and not path.is_dir():
+        raise InputError.one(f"没有文件夹 {path}", fix="给出含有 packs、workflows、references 的文件夹")
+    reading = Reading([path] if path else installed_folders())
+    reading.check(prove=True)
+    if not reading.library.packs and not reading.library.workflows and not reading.problems:
+        raise InputError.one(f"{path} 里没有定义文件", fix="应有 packs/*.yaml、workflows/*.yaml、references/*.yaml")
+    people = _people(roster)
+    problems = sorted([*reading.problems, *_understaffed(reading, people)])
+    if scenario is not None:
+        _write(reading, scenario)
+    notes = reading.notes(china_day(datetime.now(UTC)))
+    if json:
+        told = [{"where": note.where, "what": note.what} for note in notes]
+        show.as_json(
+            {"ok": not problems, "problems": [_plain(problem, reading) for problem in problems], "notes": told}
+        )
+        raise typer.Exit(2 if problems else 0)
+    if problems:
+        raise DefinitionError(problems)
+    for note in notes if verbose else ():
+        show.say(f"留意：{note}")
+    if notes and not verbose:
+        show.say(f"留意：{len(notes)} 处依据已失效、待核或久未核对，加 --notes 逐条列出。")
+    print(_summary(reading, people))
+
+
+def _people(roster: Path | None) -> Mapping[str, Person]:
+    from inspect_engine.rosters import read_roster
+
+    if roster is not None:
+        return read_roster(roster)
+    return session.ledger().roster() if session.db else {}
+
+
+def _understaffed(reading: Reading, people: Mapping[str, Person]) -> list[Problem]:
+    """What these people cannot do. Units without people of their own are told, but are no fault of the roster."""
+    from inspect_engine.cli import show
+    from inspect_engine.domain.staffing import understaffed
+    from inspect_engine.errors import Problem
+
+    found = []
+    for flow, document in reading.flows.values() if people and not reading.problems else ():
+        units = {person.party for person in people.values() if person.party}
+        for party, lacking in understaffed(flow, people):
+            whose = f"责任单位“{party}”的事项" if party else "责任单位没有登记人员的事项"
+            if party or not units:
+                fix = "请增加检查员或主管，或给责任单位登记人员"
+                found.append(Problem(document.where(("states",)), f"{whose}走不到销号：{lacking.words}", fix))
+            else:
+                show.say(f"留意：{whose}走不到销号：{lacking.words}")
+    return found
+
+
+def _write(reading: Reading, folder: Path) -> None:
+    from inspect_engine.cli import show
+    from inspect_engine.trial.scenarios import write
+
+    given = [(breach.parts[0], source, breach) for breach, _, source in reading.breaches if breach.path]
+    written = write(given, folder)
+    for path in written:
+        show.say(f"已写 {path}")
+    show.say(f"运行：python -m pytest {folder}（流程改好之前失败，改好之后通过）" if written else "没有反例可写。")
+
+
+def _plain(problem: Problem, reading: Reading) -> dict[str, Any]:
+    row: dict[str, Any] = {"where": problem.where, "what": problem.what, "fix": problem.fix}
+    breach = next((breach for breach, told, _ in reading.breaches if told == problem), None)
+    return row | {"breach": _breach(breach) if breach else None}
+
+
+def _breach(breach: Breach) -> dict[str, Any]:
+    path = [
+        {
+            "workflow": breach.parts[hop.case],
+            "trigger": hop.trigger,
+            "title": hop.step.title if hop.step else "逾期",
+            "values": dict(hop.values),
+        }
+        for hop in breach.path
+    ]
+    return {"kind": breach.kind, "severity": breach.severity, "earlier": breach.earlier, "path": path}
+
+
+def _summary(reading: Reading, people: Mapping[str, Person]) -> str:
+    library = reading.library
+    items = sum(len(pack.items) for pack in library.packs.values())
+    limits = sum(len(pack.parameters) for pack in library.packs.values())
+    promises = sum(len(flow.invariants) for flow in library.workflows.values())
+    parts = [
+        f"{len(library.packs)} 个检查表包、{items} 个检查项、{limits} 个限值",
+        f"{len(library.workflows)} 个流程（{promises} 条承诺已证明）",
+        f"{len(library.references)} 份依据",
+        *([f"名册 {len(people)} 人够用"] if people else []),
+    ]
+    return "、".join(parts) + "，全部通过。"

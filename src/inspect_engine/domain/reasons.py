@@ -1,0 +1,139 @@
+"""An explanation in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from inspect_engine.domain.citing import NO_LIMIT, NOT_REACHED, REACHED, choice, cited, whose
+from inspect_engine.domain.definitions import SEVERITY_TITLES, FieldSpec, Reference
+from inspect_engine.domain.explanation import Explanation, Graded, Outcome, Step
+from inspect_engine.domain.judgement import Comparison
+from inspect_engine.domain.law import Law
+from inspect_engine.domain.wording import by_id, condition, period
+
+OUTCOMES: dict[Outcome, str] = {
+    "applies": "符合，据此定级",
+    "not_met": "不符合",
+    "not_in_force": "检查日不在施行期内，不能据此定级",
+    "undecided": "所需情况待补，判不了",
+    "held_back": "上面有情形因文件不在施行期内而没有判，不能就此从低",
+    "not_reached": "前面已定，不再看",
+}
+
+
+def compared(explanation: Explanation) -> Iterator[str]:
+    """One line a comparison; first how they are combined, where none decides alone.
+
+    ``软管长度：实测 3.2 m，限值 2.0 m（超过即不合格） → 不合格；依据…``.
+    """
+    tree = explanation.item.fails_when
+    if tree and not all(step.alone for step in explanation.steps):
+        yield f"不合格的条件：{condition(tree, by_id(explanation.item.values), _titles(explanation.law))}"
+    for step in explanation.steps:
+        yield _told(step, explanation, ("不合格", "合格") if step.alone else ("符合", "不符合"))
+
+
+def rule_told(one: Graded, explanation: Explanation) -> Iterator[str]:
+    """``重大：压力 达到限值“…” → 符合，据此定级；依《…》``, then a line for each of its comparisons."""
+    fields, titles = by_id(explanation.item.values), _titles(explanation.law)
+    when = condition(one.rule.when, fields, titles) if one.rule.when else "不论情形"
+    line = f"{SEVERITY_TITLES[one.rule.is_]}：{when} → {OUTCOMES[one.outcome]}"
+    yield f"{line}；依{one.document.name}，{_standing(one.document, explanation.law)}" if one.document else line
+    for step in one.steps:
+        yield f"  {_told(step, explanation, ('符合', '不符合'))}"
+
+
+def conclusion(explanation: Explanation) -> str:
+    """Whether it fails, in a word, with why where that cannot be said."""
+    judged = explanation.judgement
+    if explanation.item.fails_when is None:
+        return "由检查员现场判断，没有可比的数值"
+    if judged.fails is not None:
+        return "不合格" if judged.fails else "合格"
+    why = [f"待补{_named(judged.missing)}"] if judged.missing else []
+    why += [f"“{title}”{NO_LIMIT}" for title in dict.fromkeys(one.parameter.title for one in judged.without_limit)]
+    return f"判不了：{'；'.join(why)}"
+
+
+def grade_told(explanation: Explanation) -> str:
+    """``重大（依《…》判定）``; nothing is graded that does not fail."""
+    judged = explanation.judgement
+    words = f"{SEVERITY_TITLES[judged.verdict.severity]}（{judged.verdict.why}）"
+    if judged.fails is False:
+        return "合格，不定级"
+    open_ = judged.fails is None and explanation.item.fails_when is not None
+    return f"如不合格，为{words}" if open_ else words
+
+
+def gist(explanation: Explanation) -> str:
+    """Conclusion and grade in one clause."""
+    judged = explanation.judgement
+    if explanation.item.fails_when is None:
+        return grade_told(explanation)
+    return "合格" if judged.fails is False else f"{conclusion(explanation)}，{grade_told(explanation)}"
+
+
+def not_quotable(explanation: Explanation) -> str | None:
+    """The closing line when an article is marked U."""
+    if not explanation.unconfirmed:
+        return None
+    return f"待核：{'、'.join(explanation.unconfirmed)}。条文没有核对原文，不得在文书中引用。"
+
+
+def _titles(law: Law) -> dict[str, str]:
+    return {parameter.id: parameter.title for parameter in law.definition.pack.parameters}
+
+
+def _named(specs: Iterable[FieldSpec]) -> str:
+    return "、".join(f"“{spec.title}”" for spec in specs)
+
+
+def _told(step: Step, explanation: Explanation, words: tuple[str, str]) -> str:
+    one = step.comparison
+    line = f"{one.fact.title}：{_measured(one)}{_boundary(step, words[0])} → {_result(step, explanation, words)}"
+    return "；".join([line, *_sources(one, explanation.law)])
+
+
+def _result(step: Step, explanation: Explanation, words: tuple[str, str]) -> str:
+    one = step.comparison
+    if step.met is not None:
+        return words[0] if step.met else words[1]
+    if one.measured is not None:
+        return NO_LIMIT
+    return "待补参" if one.fact in explanation.missing else "不影响结论"
+
+
+def _measured(one: Comparison) -> str:
+    if one.measured is None:
+        return "未填"
+    return f"实测 {one.measured}" if one.fact.type in ("decimal", "integer") else f"“{one.measured}”"
+
+
+def _boundary(step: Step, counts: str) -> str:
+    """``，限值 2.0 m（超过即不合格）``."""
+    one = step.comparison
+    if one.source and one.source.limit is None:
+        return ""
+    if one.op is None:
+        return f"（{'' if step.positive else '不是'}“{one.limit}”即{counts}）"
+    word = REACHED[one.op] if step.positive else NOT_REACHED[one.op]
+    return f"，{'限值' if step.alone else '界限'} {one.limit}（{word}即{counts}）"
+
+
+def _sources(one: Comparison, law: Law) -> Iterator[str]:
+    if one.source is None:
+        yield from ["依据：检查表自定"] if one.op else []
+    elif one.source.limit is None:
+        yield f"“{one.source.parameter.title}”{law.on} 没有施行中的规定"
+    else:
+        limit = one.source.limit
+        article = cited(limit.ref, limit.article, law.definition.references)
+        yield f"依据{article}（{period(limit.from_, limit.to)}）"
+        yield f"地区：{choice(one.source) or whose(one.source.region)}"
+        yield f"按检查日 {law.on} 选用的版本"
+
+
+def _standing(document: Reference, law: Law) -> str:
+    """Whether a document was in force on the day."""
+    span = period(document.effective_from, document.effective_to)
+    return f"检查日{'施行中' if document.in_force(law.on) else '不在施行期内'}（{span}）"

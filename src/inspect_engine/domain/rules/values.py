@@ -1,0 +1,54 @@
+"""Rules of every number and text inside a definition: numbers are such as a form takes, texts can be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from pydantic import BaseModel
+
+from inspect_engine.domain.definitions import FieldSpec
+from inspect_engine.domain.rules.fault import Fault, Place
+from inspect_engine.domain.text import display, is_blank
+
+WHOLE, FINE = 12, 6
+"""Digits before and after the point, as :mod:`inspect_engine.domain.forms` takes them."""
+
+
+def values_fit(value: object, place: Place = ()) -> Iterator[Fault]:
+    """A number that nobody could fill in can never be reached; a text that nobody can see is a slip."""
+    if isinstance(value, str):
+        yield from _text_faults(place, value)
+    elif isinstance(value, Decimal):
+        if not _fits(value):
+            yield Fault(place, f"“{place[-1]}”的数字太大或太细", f"整数部分至多 {WHOLE} 位，小数至多 {FINE} 位")
+    elif isinstance(value, tuple):
+        for n, each in enumerate(value):
+            yield from values_fit(each, (*place, n))
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from _text_faults((*place, key), key)
+            yield from values_fit(each, (*place, key))
+    elif isinstance(value, BaseModel):
+        yield from _model_faults(value, place)
+
+
+def _model_faults(value: BaseModel, place: Place) -> Iterator[Fault]:
+    if isinstance(value, FieldSpec) and value.min is not None and value.max is not None and value.min > value.max:
+        yield Fault((*place, "max"), f"“{value.id}”的 max 小于 min，填什么都不对")
+    for name, info in type(value).model_fields.items():
+        yield from values_fit(getattr(value, name), (*place, info.alias or name))
+
+
+def _fits(number: Decimal) -> bool:
+    exponent = number.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -FINE and number.adjusted() < WHOLE
+
+
+def _text_faults(place: Place, text: str) -> Iterator[Fault]:
+    if text.isprintable() and text.strip():
+        return
+    if is_blank(text):
+        yield Fault(place, f"“{place[-1]}”不能全是空白")
+    elif (shown := display(text.replace("\t", " "), lines=True)) != text.replace("\t", " "):
+        yield Fault(place, f"含有看不见的字符：“{shown}”", "请删去")

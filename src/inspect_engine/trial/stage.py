@@ -1,0 +1,200 @@
+"""A workflow, the workflows it opens, and as many people as it takes, played with the real engine."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from itertools import product
+
+from inspect_engine.domain.authority import Person
+from inspect_engine.domain.calendar import CHINA
+from inspect_engine.domain.case import COPIED, MOVED, OPENED, Case, apply
+from inspect_engine.domain.definitions import FieldSpec, Transition, Workflow
+from inspect_engine.domain.events import GENESIS, Actor, Event
+from inspect_engine.domain.guards import Attempt, outsiders_only, own_party_only, role_fits
+from inspect_engine.domain.lifecycle import Lifecycle
+from inspect_engine.domain.staffing import crew_size
+from inspect_engine.errors import InputError, Refused
+
+SAME, UNIT, BEGIN = "同一人", "责任单位", date(2026, 3, 2)
+MOST = 3_000
+"""Situations looked at when asking whether a case can still be closed."""
+EVERY = frozenset({"inspector", "supervisor", "responsible"})
+
+
+@dataclass(frozen=True)
+class Play:
+    """Where things stand: a case for each workflow that is under way, the day, how many actions were taken."""
+
+    cases: Mapping[str, Case]
+    today: date = BEGIN
+    taken: int = 0
+
+
+class Stage:
+    """``flow`` is played; ``others`` are those it may open. ``of_unit``: the one person belongs to the unit."""
+
+    def __init__(self, flow: Workflow, others: Mapping[str, Workflow] | None = None, *, of_unit: bool = False) -> None:
+        self.flow = flow
+        self.lives = {name: Lifecycle(each) for name, each in {**(others or {}), flow.id: flow}.items()}
+        steps = [step for life in self.lives.values() for step in life.workflow.transitions]
+        self.crew = max(crew_size(step) for step in steps)
+        self._crowds: dict[int, dict[str, Person]] = {}
+        self.one = Person(SAME, SAME, EVERY, UNIT if of_unit else None)
+
+    def begin(self, severity: str, finder: str = "外人0") -> Play:
+        """A case just found."""
+        return Play({self.flow.id: self._opened(self.flow, severity, finder)})
+
+    def take(self, play: Play, flow: str, trigger: str, values: Mapping[str, str], *, same: bool = False) -> Play:
+        """One action by somebody who has taken none, or by the one person. Raises Refused or InputError."""
+        if flow not in play.cases:
+            raise Refused(trigger, [f"“{flow}”还没有立案"])
+        case, life = play.cases[flow], self.lives[flow]
+        step = life.workflow.transition(trigger, case.state)
+        if step is None:
+            raise Refused(trigger, [f"{flow} 现为“{case.state_title}”，没有动作“{trigger}”"])
+        actor = self._actor(step, case, play, same=same)
+        named = SAME if same else f"路人{play.taken}"
+        filled = {**{spec.id: self._filled(spec, actor, named, play) for spec in step.needs}, **values}
+        people, related = self.people(play.taken), self._related(flow, play)
+        attempt = Attempt(case, actor, play.today, filled, step.evidence, people, related)
+        event = self._event(MOVED, life.advance(trigger, attempt), case.id, play.today, play.taken)
+        cases = {**play.cases, flow: apply(case, event)}
+        opened = step.opens if step.opens in self.lives else None
+        if opened:
+            cases[opened] = self._opened(self.lives[opened].workflow, case.severity, actor.name, parent=case.id)
+        return Play(cases, play.today, play.taken + 1)
+
+    def wait(self, play: Play, flow: str) -> Play:
+        """The day after the deadline of a case. Raises Refused when none runs."""
+        late = play.cases[flow].late_after if flow in play.cases else None
+        if late is None or late < play.today:
+            raise Refused("逾期", ["没有在计的期限"])
+        return replace(play, today=late + timedelta(days=1))
+
+    def closable(self, play: Play) -> bool | None:
+        """Whether somebody can still bring everything to a good close; None when too much may happen to say."""
+        seen, withdrawn = {self._key(play)}, not play.cases[self.flow.id].is_open
+        todo = deque([play])
+        while todo:
+            play = todo.popleft()
+            if self._settled(play, withdrawn):
+                return True
+            for following in self.onward(play):
+                if (key := self._key(following)) not in seen:
+                    seen.add(key)
+                    todo.append(following)
+            if len(seen) > MOST:
+                return None
+        return False
+
+    def onward(self, play: Play) -> Iterator[Play]:
+        """Everything that may happen next."""
+        for flow, case in play.cases.items():
+            if case.late_after is not None and case.late_after >= play.today:
+                yield self.wait(play, flow)
+            for trigger in dict.fromkeys(step.trigger for step in self.lives[flow].workflow.from_state(case.state)):
+                for values in self.fillings(flow, trigger, case.state):
+                    try:
+                        yield self.take(play, flow, trigger, values)
+                    except (Refused, InputError):
+                        continue
+
+    def fillings(self, flow: str, trigger: str, state: str) -> Iterator[dict[str, str]]:
+        """Choices, yes and no, and every number that a condition of the workflow names, with its neighbours."""
+        workflow = self.lives[flow].workflow
+        step = workflow.transition(trigger, state)
+        asked = {leaf.fact for each in workflow.branches(trigger, state) if each.if_ for leaf in each.if_.leaves}
+        wanted = [s for s in step.needs if s.id in asked or s.id in step.sets.values()] if step else []
+        for values in product(*(_values(spec, workflow) for spec in wanted)):
+            yield dict(zip((spec.id for spec in wanted), values, strict=True))
+
+    def _actor(self, step: Transition, case: Case, play: Play, *, same: bool) -> Person:
+        """The one person if he may record this; else somebody fresh, who may."""
+        people, fresh = self.people(play.taken), play.taken * self.crew + 1
+        wanted = [people[f"外人{fresh}"], people[f"单位人员{fresh}"]]
+        for person in [self.one, *wanted] if same else wanted:
+            attempt = Attempt(case, person, play.today, {}, 0, people)
+            guards = (role_fits, own_party_only, outsiders_only)
+            if not any(True for guard in guards for _ in guard(self.flow, step, attempt)):
+                return person
+        return wanted[0]
+
+    def people(self, taken: int) -> dict[str, Person]:
+        """Everybody up to those who come fresh to the next action: outsiders, people of the unit, and the one."""
+        if taken in self._crowds:
+            return self._crowds[taken]
+        numbers = range((taken + 1) * self.crew + 1)
+        crowd = [Person(f"外人{n}", f"外人{n}", frozenset({"inspector", "supervisor"})) for n in numbers]
+        crowd += [Person(f"单位人员{n}", f"单位人员{n}", frozenset({"responsible"}), UNIT) for n in numbers]
+        return self._crowds.setdefault(taken, {person.name: person for person in (*crowd, self.one)})
+
+    def _filled(self, spec: FieldSpec, actor: Person, named: str, play: Play) -> str:
+        if spec.type == "inspectors":
+            spare = [f"外人{play.taken * self.crew + 1 + n}" for n in range(1, int(spec.min or 1))]
+            others = [SAME] if named == SAME and actor.name != SAME else []
+            return ",".join([actor.name, *others, *spare][: max(int(spec.min or 1), 1 + len(others))])
+        least = str(int(spec.min)) if spec.min is not None else "1"
+        fixed = {"person": named, "date": play.today.isoformat(), "boolean": "true", "integer": least, "decimal": least}
+        return next(iter(spec.choices)) if spec.type == "choice" else fixed.get(spec.type, "写明")
+
+    def _related(self, flow: str, play: Play) -> Sequence[Case]:
+        """The cases a case opened, or its opener."""
+        mine = play.cases[flow]
+        return [other for other in play.cases.values() if mine.id == other.parent or mine.parent == other.id]
+
+    def _settled(self, play: Play, withdrawn: bool) -> bool:
+        """Whether nothing is open and the case itself has been rectified, or had been withdrawn before."""
+        rectified = play.cases[self.flow.id].closed_how in ("rectified", "on_the_spot")
+        return (rectified or withdrawn) and not any(case.is_open for case in play.cases.values())
+
+    def _key(self, play: Play) -> tuple[object, ...]:
+        found: list[object] = []
+        for name, case in sorted(play.cases.items()):
+            counts = min(case.returned, 6), min(case.extended, 6)
+            found.append(
+                (name, case.state, case.severity, case.gates, counts, case.due_on is None, case.overdue(play.today))
+            )
+        return tuple(found)
+
+    def _opened(self, flow: Workflow, severity: str, finder: str, parent: str = "") -> Case:
+        first = flow.states[flow.initial]
+        data = dict.fromkeys(COPIED, "试") | {
+            "workflow": flow.id,
+            "severity": severity,
+            "state": flow.initial,
+            "state_title": first.title,
+            "clock": first.clock,
+            "party": UNIT,
+            "persons": [finder],
+            "on": BEGIN.isoformat(),
+            "parent": parent,
+            "title": flow.title,
+            "number": flow.id,
+        }
+        return apply(None, self._event(OPENED, data, flow.id, BEGIN, 0))
+
+    @staticmethod
+    def _event(kind: str, data: Mapping[str, object], case: str, on: date, number: int) -> Event:
+        moment = datetime.combine(on, datetime.min.time(), CHINA)
+        return Event(f"e{number}", "f", 1, GENESIS, case, None, kind, Actor(SAME, "os"), moment, data)
+
+
+def _values(spec: FieldSpec, flow: Workflow) -> list[str]:
+    if spec.type == "boolean":
+        return ["true", "false"]
+    if spec.type == "choice":
+        return list(spec.choices)
+    trees = [step.if_ for step in flow.transitions if step.if_]
+    marks = {leaf.value for tree in trees for leaf in tree.leaves if leaf.fact == spec.id and leaf.value is not None}
+    shifts = [Decimal(0), *(Decimal(n) * sign for n in ("1", "0.5", "0.01") for sign in (1, -1))]
+    near = {mark + shift for mark in marks for shift in shifts} | {
+        end for end in (spec.min, spec.max) if end is not None
+    }
+    fits = [n for n in near if (spec.min is None or n >= spec.min) and (spec.max is None or n <= spec.max)]
+    whole = [n for n in fits if n == n.to_integral_value()]
+    return [format(n, "f") for n in sorted(whole if spec.type == "integer" else fits)]

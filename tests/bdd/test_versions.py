@@ -1,0 +1,125 @@
+"""A checklist gets a new version: what differs, what it would change, and moving a hazard to it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from pytest_bdd import given, parsers, scenarios, then, when
+
+from inspect_engine.domain.definitions import Invariant, State, Transition, Workflow
+from inspect_engine.domain.repinning import told
+from inspect_engine.packs import Library, load_library
+from tests.bdd.world import World, code_of, definition
+
+scenarios("versions.feature")
+OLD = load_library()
+
+
+@pytest.fixture
+def install(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Workflow], None]:
+    """Install the gas checklist under a new number, with another workflow."""
+
+    def put(version: str, flow: Workflow) -> None:
+        pack = OLD.packs["gas"].model_copy(update={"version": version})
+        new: Library = replace(OLD, packs={**OLD.packs, "gas": pack}, workflows={**OLD.workflows, flow.id: flow})
+        for place in ("inspect_engine.ledger.desk", "inspect_engine.packs"):
+            monkeypatch.setattr(f"{place}.load_library", lambda folders=None: new)
+
+    return put
+
+
+def flow_now() -> Workflow:
+    return OLD.workflows["hazard"]
+
+
+@given(parsers.parse("检查表出了新版 {version}，“{old}”改称“{new}”"))
+def _(install: Callable[[str, Workflow], None], version: str, old: str, new: str) -> None:
+    """A state under another name and title."""
+    flow = flow_now()
+    gone = code_of({name: state.title for name, state in flow.states.items()}, old)
+
+    def name(state: str) -> str:
+        return "improving" if state == gone else state
+
+    states = {
+        name(key): state.model_copy(update={"title": new} if key == gone else {}) for key, state in flow.states.items()
+    }
+    steps = [
+        step.model_copy(update={"from_": tuple(map(name, step.from_)), "to": name(step.to)})
+        for step in flow.transitions
+    ]
+    install(version, flow.model_copy(update={"states": states, "transitions": tuple(steps)}))
+
+
+@given(parsers.parse("检查表出了新版 {version}，“{step}”之前要先“{new}”"))
+def _(install: Callable[[str, Workflow], None], version: str, step: str, new: str) -> None:
+    """A step put before another, and the promise that nothing is closed without it."""
+    flow = flow_now()
+    later = next(one for one in flow.transitions if one.title == step)
+    talk = Transition.model_validate(
+        {"trigger": "talk", "title": new, "from": later.from_, "to": "talked", "by": ["supervisor"]}
+    )
+    states = {**flow.states, "talked": State(title=f"已{new}", untimed="试用")}
+    steps = [one.model_copy(update={"from_": ("talked",)}) if one is later else one for one in flow.transitions]
+    promise = Invariant(title=f"没有{new}不得销号", before="talk", reach=("closed",))
+    changes = {"states": states, "transitions": (*steps, talk), "invariants": (*flow.invariants, promise)}
+    install(version, flow.model_copy(update=changes))
+
+
+def move(world: World, who: str, mapping: Mapping[str, str] | None = None, base: str | None = None) -> None:
+    world.attempt(lambda: world.desk(who).repin(world.number, "installed", mapping, "标准修订", base=base))
+
+
+@when(parsers.parse("{who}让隐患改依新版"))
+def _(world: World, who: str) -> None:
+    move(world, who)
+
+
+@when(parsers.parse("{who}照先前看到的改依新版"))
+def _(world: World, who: str) -> None:
+    move(world, who, base=world.seen)
+
+
+@when(parsers.parse("{who}让隐患改依新版，状态“{old}”改为“{new}”"))
+def _(world: World, who: str, old: str, new: str) -> None:
+    names = {name: state.title for name, state in flow_now().states.items()}
+    coming = {name: state.title for name, state in world.desk(who).library.workflows["hazard"].states.items()}
+    move(world, who, {code_of(names, old): code_of(coming, new)})
+
+
+@given(parsers.parse("{who}看过这件隐患"))
+def _(world: World, who: str) -> None:
+    world.seen = world.desk(who).case(world.number).last_event
+
+
+@when(parsers.parse("{who}在命令行输入“packs diff gas@旧版 {new}”"))
+def _(world: World, command: Callable[[Sequence[str]], None], who: str, new: str) -> None:
+    command([*shlex.split(f"packs diff gas@{definition().pack.version} {new}"), "--user", who])
+
+
+@then(parsers.parse("隐患依的是 {version} 版"))
+def _(world: World, version: str) -> None:
+    world.settle()
+    assert world.case().pack_version == version
+
+
+@then("隐患依的是旧版")
+def _(world: World) -> None:
+    assert world.case().pack_version == definition().pack.version
+
+
+@then(parsers.parse("最后一条流转记录说“{text}”"))
+def _(world: World, text: str) -> None:
+    event = world.desk().history(world.number)[-1].event
+    assert event.data["title"] == "改依新版检查表"
+    assert text in told(event.data)
+
+
+@then(parsers.parse("{day} 的看板上，“{state}”有 {count:d} 件"))
+def _(world: World, day: str, state: str, count: int) -> None:
+    world.settle()
+    assert world.desk().board(date.fromisoformat(day)).by_state == {state: count}

@@ -1,0 +1,373 @@
+"""What differs between two versions, told in words; and what one may not move a case to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inspect_engine.domain.definitions import (
+    Basis,
+    Condition,
+    Definition,
+    Escalation,
+    FieldSpec,
+    Gate,
+    Guard,
+    Invariant,
+    Item,
+    Limit,
+    Link,
+    Overlay,
+    Parameter,
+    Reference,
+    Region,
+    SeverityRule,
+    Source,
+    State,
+    SubjectKind,
+    Transition,
+    Within,
+    Workflow,
+)
+from inspect_engine.domain.versions import CONTEXT, LONG, Change, diff
+from inspect_engine.domain.wording import condition
+from inspect_engine.packs import load_library
+from tests.storage.yard_lists import BRIEFED, FASTER, NUMBERED, RENAMED, STRICTER, YARD, Edit, definition
+
+BASE = load_library([YARD]).definition("yard")
+EDITS = (NUMBERED, STRICTER, RENAMED, FASTER)
+
+
+def lines(old: Definition, new: Definition) -> list[str]:
+    return [f"{change.group} {change.line}" for change in diff(old, new)]
+
+
+def test_every_change_says_what_was_and_what_is(tmp_path: Path) -> None:
+    """One line for each difference, conditions in words, with titles and units."""
+    new = definition(tmp_path / "new", *STRICTER, *FASTER)
+
+    assert lines(BASE, new) == [
+        "item S-2 基坑过深｜不合格条件：深度 > 1.5 m 或 有支护 否 → 深度 > 2 m 或 有支护 否",
+        "item S-2 基坑过深｜定级：重大：深度 ≥ 5 m（依《场院标准》）；其余：一般 → "
+        "重大：深度 ≥ 3 m（依《场院标准》）；其余：一般",
+        "item 删去 S-3 堆料过高｜定级：一般；看什么：看堆料。",
+        "item 新增 S-4 堆料超高｜定级：一般；看什么：看堆料。",
+        "state round.replied 已回复｜时限：10 日 → 5 日",
+        "step round.issue 签发｜填写项 days：整改期限（日），整数，必填，1 至 30 → 整改期限（日），整数，必填，1 至 15",
+    ]
+
+
+def test_a_new_step_and_its_promise_are_told(tmp_path: Path) -> None:
+    told = lines(BASE, definition(tmp_path / "new", *BRIEFED))
+
+    assert "state 新增 round.told 已交底" in told
+    assert "step 新增 round.brief 交底｜从：“已发现”；到：“已交底”；谁办：主管" in told
+    assert "step round.issue 签发｜从：“已发现” → “已交底”" in told
+    assert "promise 新增 round：没有交底不得销号｜内容：到“已销号”之前必经“交底”" in told
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ({"fact": "length", "op": ">", "value": "2.0"}, "软管长度 > 2.0 m"),
+        ({"fact": "length", "limit": "hose"}, "软管长度 达到限值“软管上限”"),
+        ({"fact": "joint", "is": "true"}, "有接头 是"),
+        ({"fact": "gas", "is": "lpg"}, "气种 液化气"),
+        ({"not": {"fact": "joint", "is": "true"}}, "并非（有接头 是）"),
+        (
+            {"any": [{"fact": "length", "op": ">", "value": "2.0"}, {"fact": "joint", "is": "true"}]},
+            "软管长度 > 2.0 m 或 有接头 是",
+        ),
+        (
+            {
+                "all": [
+                    {"fact": "gas", "is": "lpg"},
+                    {"any": [{"fact": "joint", "is": "true"}, {"fact": "x", "is": "y"}]},
+                ]
+            },
+            "气种 液化气 且 （有接头 是 或 x y）",
+        ),
+    ],
+)
+def test_conditions_are_told_in_words(written: dict[str, Any], told: str) -> None:
+    """Titles, units and choices instead of names; brackets where “且” and “或” meet."""
+    fields = {
+        "length": FieldSpec(id="length", title="软管长度", type="decimal", unit="m"),
+        "joint": FieldSpec(id="joint", title="有接头", type="boolean"),
+        "gas": FieldSpec(id="gas", title="气种", type="choice", choices={"lpg": "液化气"}),
+    }
+
+    assert condition(Condition.model_validate(written), fields, {"hose": "软管上限"}) == told
+
+
+# --- nothing is passed over -------------------------------------------------------------------------------------
+
+DEPTH = Condition(fact="depth", op=">", value=Decimal(9))
+ITEM: dict[str, Any] = {
+    "id": "S-9",
+    "title": "别的",
+    "check": "另看。",
+    "kinds": ("house",),
+    "values": (FieldSpec(id="depth", title="深度", type="decimal"),),
+    "fails_when": DEPTH,
+    "severity": (SeverityRule.model_validate({"is": "major"}),),
+    "evidence": "录像。",
+    "requirement": "拆除。",
+    "basis": (Basis(ref="new-law", article="第3条"),),
+    "source": Source(document="002", section="三"),
+    "note": "注意。",
+    "workflow": "other",
+}
+STEP: dict[str, Any] = {
+    "trigger": "other",
+    "title": "别的",
+    "from_": ("fixing",),
+    "to": "replied",
+    "if_": Condition.model_validate({"fact": "severity", "is": "major"}),
+    "by": ("viewer",),
+    "needs": (),
+    "evidence": 3,
+    "unlike": ("open",),
+    "when": (Guard.model_validate({"if": {"fact": "overdue", "is": "false"}, "refused": "已逾期"}),),
+    "gates": ("known",),
+    "passes": ("known",),
+    "revokes": ("known",),
+    "links": (Link.model_validate({"workflow": "stop", "in": ["lifted"], "refused": "停工未解除"}),),
+    "opens": "stop",
+    "sets": {"severity": "days"},
+    "deadline": None,
+    "dated_by": None,
+    "mark": "extended",
+}
+STATE: dict[str, Any] = {
+    "title": "别的",
+    "clock": True,
+    "closing": "withdrawn",
+    "within": Within(days=3),
+    "untimed": "另有缘故",
+    "overdue": "urge",
+}
+REFERENCE: dict[str, Any] = {
+    "id": "yard-law-2",
+    "title": "别的标准",
+    "number": "别号",
+    "edition": "2030版",
+    "issuer": "别处",
+    "effective_from": None,
+    "effective_to": "2031-01-01",
+    "superseded_by": "new-law",
+    "status": "repealed",
+    "verified_until": "2030-01-01",
+    "note": "注意。",
+    "articles": {"第1条": "M", "第2条": "U"},
+}
+FLOW: dict[str, Any] = {
+    "id": "other",
+    "title": "别的",
+    "version": "9",
+    "kind": "works",
+    "initial": "fixing",
+    "states": {},
+    "gates": {"known": Gate(title="原因已查清")},
+    "escalations": {"urge": Escalation(title="催办", after=0)},
+    "transitions": (),
+    "invariants": (),
+}
+FIELD: dict[str, Any] = {
+    "id": "other",
+    "title": "别的",
+    "type": "text",
+    "unit": "t",
+    "choices": {"a": "甲"},
+    "required": False,
+    "min": Decimal(2),
+    "max": Decimal(99),
+    "hint": "提示",
+}
+PROMISES: tuple[dict[str, Any], ...] = (
+    {"before": "issue", "reach": ["closed"]},
+    {"before": "reply", "reach": ["replied", "closed"]},
+    {"different_person": ["reply", "back"]},
+    {"never": {"state": "closed", "when": {"fact": "severity", "is": "pending"}}},
+    {"all_gates": True},
+    {"always_closable": True},
+)
+
+
+def with_item(change: dict[str, Any]) -> Definition:
+    section = BASE.pack.sections[0]
+    items = (section.items[0].model_copy(update=change), *section.items[1:])
+    return with_pack({"sections": (section.model_copy(update={"items": items}),)})
+
+
+def with_pack(change: dict[str, Any]) -> Definition:
+    return BASE.model_copy(update={"pack": BASE.pack.model_copy(update=change)})
+
+
+def with_flow(change: dict[str, Any]) -> Definition:
+    return BASE.model_copy(update={"workflows": {"round": BASE.workflows["round"].model_copy(update=change)}})
+
+
+def with_step(change: dict[str, Any]) -> Definition:
+    first, *others = BASE.workflows["round"].transitions
+    return with_flow({"transitions": (first.model_copy(update=change), *others)})
+
+
+def with_field(change: dict[str, Any]) -> Definition:
+    first = BASE.workflows["round"].transitions[0]
+    return with_step({"needs": (first.needs[0].model_copy(update=change), *first.needs[1:])})
+
+
+def with_state(change: dict[str, Any]) -> Definition:
+    states = BASE.workflows["round"].states
+    return with_flow({"states": {**states, "found": states["found"].model_copy(update=change)}})
+
+
+def with_reference(change: dict[str, Any]) -> Definition:
+    changed = BASE.references["yard-law"].model_copy(update=change)
+    return BASE.model_copy(update={"references": {**BASE.references, changed.id: changed}})
+
+
+@pytest.mark.parametrize(
+    ("shape", "make", "changes"),
+    [
+        (Item, with_item, ITEM),
+        (Transition, with_step, STEP),
+        (State, with_state, STATE),
+        (Reference, with_reference, REFERENCE),
+        (Workflow, with_flow, FLOW),
+        (FieldSpec, with_field, FIELD),
+    ],
+)
+def test_no_field_is_passed_over(
+    shape: type[Any], make: Callable[[dict[str, Any]], Definition], changes: dict[str, Any]
+) -> None:
+    """A change of any one field of any shape shows; a new field needs an example here."""
+    assert set(changes) == set(shape.model_fields)
+    for name, value in changes.items():
+        found = diff(BASE, make({name: value}))
+        assert found, f"{shape.__name__}.{name}"
+        assert all("写法" not in change.field for change in found), f"{shape.__name__}.{name}"
+
+
+def test_packs_kinds_limits_and_regions_are_compared() -> None:
+    """Limits change by period and region, with unit, dates and article."""
+
+    def limit(value: str, start: str | None = None, end: str | None = None) -> Limit:
+        days = {"from": start, "to": end}
+        return Limit.model_validate({**days, "op": ">", "value": value, "ref": "yard-law", "article": "第1条"})
+
+    def limited(*limits: Limit, region: Limit) -> Definition:
+        parameter = Parameter(id="depth-max", title="深度上限", unit="m", limits=limits)
+        made = with_pack({"parameters": (parameter,)})
+        overlay = Overlay(pack="yard", parameter="depth-max", limits=(region,))
+        return made.model_copy(update={"regions": (Region(region="530600", title="昭通市", overlays=(overlay,)),)})
+
+    old = limited(limit("2.0"), region=limit("1.8", "2024-01-01"))
+    new = limited(limit("2.0", None, "2025-12-31"), limit("1.5", "2026-01-01"), region=limit("1.6", "2024-01-01"))
+
+    assert lines(old, new) == [
+        "limit depth-max 深度上限｜起初："
+        "> 2.0 m，不限起止，《场院标准》第1条 → > 2.0 m，至 2025-12-31，《场院标准》第1条",
+        "limit depth-max 深度上限｜2026-01-01 起：（无） → > 1.5 m，2026-01-01 起，《场院标准》第1条",
+        "limit depth-max@530600 深度上限（昭通市）｜2024-01-01 起："
+        "> 1.8 m，2024-01-01 起，《场院标准》第1条 → > 1.6 m，2024-01-01 起，《场院标准》第1条",
+    ]
+    assert lines(BASE, with_pack({"kinds": {"shop": SubjectKind(title="店铺")}}))[0].startswith(
+        "kind shop 店铺｜名称：商铺 → 店铺"
+    )
+
+
+def test_every_kind_of_promise_is_told_apart() -> None:
+    """Invariants of the same title but another content differ."""
+    flows = [with_flow({"invariants": (Invariant(title="同名", **kind),)}) for kind in PROMISES]
+
+    for i, old in enumerate(flows):
+        for j, new in enumerate(flows):
+            assert bool(diff(old, new)) == (i != j)
+
+
+def test_another_order_alone_is_said() -> None:
+    """The same items in another order are not the same definition."""
+    section = BASE.pack.sections[0]
+    other = with_pack({"sections": (section.model_copy(update={"items": section.items[::-1]}),)})
+
+    assert [change.field for change in diff(BASE, other)] == ["写法或排列次序"]
+
+
+# --- properties -------------------------------------------------------------------------------------------------
+
+subsets = st.sets(st.sampled_from(range(len(EDITS))))
+VERSIONS: dict[frozenset[int], Definition] = {}
+
+
+@pytest.fixture(scope="session")
+def version(tmp_path_factory: pytest.TempPathFactory) -> Callable[[set[int]], Definition]:
+    """The checklist with any choice of the edits, each made once."""
+
+    def make(chosen: set[int]) -> Definition:
+        key = frozenset(chosen)
+        if key not in VERSIONS:
+            edits: list[Edit] = [edit for n in sorted(key) for edit in EDITS[n]]
+            VERSIONS[key] = definition(tmp_path_factory.mktemp("versions") / "lists", *edits)
+        return VERSIONS[key]
+
+    return make
+
+
+@given(old=subsets, new=subsets)
+def test_diff_is_empty_for_the_same_and_symmetric(
+    version: Callable[[set[int]], Definition], old: set[int], new: set[int]
+) -> None:
+    """Nothing differs from itself; the other way round, added is removed and old is new."""
+    there = diff(version(old), version(new))
+    back = diff(version(new), version(old))
+
+    assert (there == []) == (old == new)
+    swapped = {"added": "removed", "removed": "added", "changed": "changed"}
+    assert {(c.group, c.id, c.change, c.field, c.old, c.new) for c in there} == {
+        (c.group, c.id, swapped[c.change], c.field, c.new, c.old) for c in back
+    }
+
+
+def test_a_text_of_several_lines_is_told_on_one() -> None:
+    change = Change("item", "S-1", "名", "changed", "看什么", "一\n二", "三")
+
+    assert change.line == "S-1 名｜看什么：一 二 → 三"
+
+
+@given(
+    head=st.text("甲乙丙", max_size=150),
+    one=st.text("甲乙丙", min_size=1, max_size=5),
+    other=st.text("甲乙丙", min_size=1, max_size=5),
+    tail=st.text("甲乙丁", max_size=150),
+)
+def test_long_texts_are_shown_by_what_differs(head: str, one: str, other: str, tail: str) -> None:
+    """Putting what is shown of the new text in the place of what is shown of the old gives the new one."""
+    old, new = head + one + tail, head + other + tail
+
+    line = Change("item", "S-1", "S-1", "changed", "看什么", old, new).line
+
+    before, after = (text.strip("…") for text in line.removeprefix("S-1｜看什么：").split(" → "))
+    places = [n for n in range(len(old)) if old[n:].startswith(before)]
+    assert any(old[:n] + after + old[n + len(before) :] == new for n in places)
+    assert len(before) <= 5 + 2 * CONTEXT or len(old) <= LONG or len(new) <= LONG
+
+
+def test_gates_in_conditions_go_by_their_title() -> None:
+    guard = Guard.model_validate({"if": {"fact": "known", "is": "true"}, "refused": "原因未查清"})
+    flow = BASE.workflows["round"].model_copy(update={"gates": {"known": Gate(title="原因已查清")}})
+    first, *others = flow.transitions
+    guarded = flow.model_copy(update={"transitions": (first.model_copy(update={"when": (guard,)}), *others)})
+    old, new = (BASE.model_copy(update={"workflows": {"round": one}}) for one in (flow, guarded))
+
+    assert lines(old, new) == [
+        "step round.issue 签发｜前提：（无） → 原因已查清 是",
+        "step round.issue 签发｜不许时说：（无） → 原因未查清",
+    ]

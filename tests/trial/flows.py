@@ -1,0 +1,126 @@
+"""Random workflows: small, shaped like real ones, sound by the rules but with all kinds of holes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import assume
+from hypothesis import strategies as st
+
+from inspect_engine.domain.definitions import Workflow
+from inspect_engine.domain.rules import WORKFLOW_RULES
+
+ROLES = ("inspector", "supervisor", "responsible")
+GRADE = {"id": "grade", "title": "等级", "type": "choice", "choices": {"general": "一般", "major": "重大"}}
+POINTS = {"id": "points", "title": "得分", "type": "integer", "min": "0", "max": "100"}
+DAYS = [
+    {"id": "days", "title": "天数", "type": "integer", "min": "1", "max": "30"},
+    {"id": "day", "title": "日期", "type": "date"},
+]
+
+
+@st.composite
+def conditions(draw: st.DrawFn, gates: list[str]) -> dict[str, Any]:
+    """What a workflow may ask of a case."""
+    leaf = draw(
+        st.sampled_from(
+            [
+                {"fact": "severity", "is": "general"},
+                {"fact": "severity", "is": "major"},
+                {"fact": "overdue", "is": "true"},
+                {"fact": "returned", "op": "<", "value": "2"},
+                {"fact": "returned", "op": ">=", "value": "1"},
+                {"fact": "extended", "is": "0"},
+                *({"fact": gate, "is": "true"} for gate in gates),
+            ]
+        )
+    )
+    other = {"fact": "severity", "is": "pending"}
+    return draw(st.sampled_from([leaf, {"not": leaf}, {"any": [leaf, other]}, {"all": [leaf, {"not": other}]}]))
+
+
+@st.composite
+def steps(draw: st.DrawFn, number: int, states: list[str], ends: list[str], gates: list[str]) -> list[dict[str, Any]]:
+    """One action; sometimes two that an entered number tells apart."""
+    start = draw(st.sampled_from(states))
+    onward = states[states.index(start) + 1 :][:2] or ends
+    step: dict[str, Any] = {
+        "trigger": f"t{number}",
+        "title": f"动作{number}",
+        "from": sorted({start, *draw(st.lists(st.sampled_from(states), max_size=1))}),
+        "to": draw(st.sampled_from([*onward, *onward, *states, *ends])),
+        "by": draw(st.lists(st.sampled_from(ROLES), min_size=1, max_size=2, unique=True)),
+        "needs": [],
+    }
+    if draw(st.integers(0, 3)) == 0:
+        step["when"] = [{"if": draw(conditions(gates)), "refused": "不行"}]
+    if draw(st.integers(0, 2)) == 0:
+        step["needs"].append({"id": "who", "title": "谁", "type": draw(st.sampled_from(["person", "inspectors"]))})
+        if step["needs"][0]["type"] == "inspectors":
+            step["needs"][0]["min"] = "2"
+            step["by"] = ["inspector"]
+    if draw(st.integers(0, 3)) == 0:
+        step["needs"].append(GRADE)
+        step["sets"] = {"severity": "grade"}
+    if draw(st.booleans()):
+        step["needs"] += DAYS
+        step["deadline"] = {"days": "days", "start": "day"}
+    step["mark"] = draw(st.sampled_from([None, None, "returned", "extended", "replied"]))
+    for key in ("passes", "gates", "revokes"):
+        if gates and draw(st.integers(0, 2)) == 0:
+            step[key] = [draw(st.sampled_from(gates))]
+    if step.get("passes") == step.get("revokes"):
+        step.pop("revokes", None)
+    if draw(st.integers(0, 5)) == 0:
+        return _branched(draw, step, states + ends)
+    return [step]
+
+
+def _branched(draw: st.DrawFn, step: dict[str, Any], places: list[str]) -> list[dict[str, Any]]:
+    limit = str(draw(st.integers(1, 99)))
+    needs = [*step["needs"], POINTS]
+    low = {**step, "needs": needs, "if": {"fact": "points", "op": "<", "value": limit}}
+    high = {**step, "needs": needs, "if": {"fact": "points", "op": ">=", "value": limit}}
+    return [low, {**high, "to": draw(st.sampled_from(places)), "mark": None}]
+
+
+@st.composite
+def workflows(draw: st.DrawFn, name: str = "flow") -> Workflow:
+    """A workflow that satisfies every rule; whether it keeps its promises is another matter."""
+    states = [f"s{n}" for n in range(draw(st.integers(2, 5)))]
+    gates = [f"g{n}" for n in range(draw(st.integers(0, 2)))]
+    ends = draw(st.sampled_from([["done"], ["done", "spot"], ["done", "dropped"], ["done", "dropped"]]))
+    closing = {"done": "rectified", "spot": "on_the_spot", "dropped": "withdrawn"}
+    found = [s for n in range(draw(st.integers(3, 9))) for s in draw(steps(n, states, ends, gates))]
+    triggers = ["open", *dict.fromkeys(step["trigger"] for step in found)]
+    for trigger in triggers[1:]:
+        apart = draw(st.lists(st.sampled_from(triggers), max_size=3, unique=True))
+        for step in found:
+            if step["trigger"] == trigger:
+                step["unlike"] = apart
+    pairs = st.lists(st.sampled_from(triggers), min_size=2, max_size=2, unique=True)
+    kinds = [
+        st.builds(lambda x: {"before": x, "reach": ["done"]}, st.sampled_from(triggers[1:])),
+        st.builds(lambda x: {"different_person": x}, pairs),
+        st.builds(lambda x: {"never": {"state": "done", "when": x}}, conditions(gates)),
+        st.just({"all_gates": True} if gates else {"always_closable": True}),
+    ]
+    promises = draw(st.lists(st.one_of(kinds), min_size=1, max_size=4))
+    clocks = draw(st.sets(st.sampled_from(states[1:]), max_size=1))
+    raw = {
+        "id": name,
+        "title": f"流程{name}",
+        "version": "1",
+        "kind": "hazard",
+        "initial": "s0",
+        "states": {
+            **{s: {"title": s, "clock": True} if s in clocks else {"title": s, "untimed": "试"} for s in states},
+            **{end: {"title": end, "closing": closing[end]} for end in ends},
+        },
+        "gates": {gate: {"title": gate} for gate in gates},
+        "transitions": found,
+        "invariants": [{"title": f"承诺{n}", **promise} for n, promise in enumerate(promises)],
+    }
+    flow = Workflow.model_validate(raw)
+    assume(not any(True for rule in WORKFLOW_RULES for _ in rule(flow)))
+    return flow

@@ -1,0 +1,89 @@
+"""The proof and the engine are two pieces of code: they agree on every random workflow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from random import Random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from inspect_engine.domain import audit
+from inspect_engine.domain.definitions import Workflow
+from inspect_engine.domain.proof import Breach, breaches
+from inspect_engine.errors import InputError, Refused
+from inspect_engine.trial.stage import SAME, Play, Stage
+from tests.trial.flows import workflows
+
+LONG = 12
+
+
+def replayed(flow: Workflow, breach: Breach) -> tuple[Stage, Play]:
+    """The printed path, taken with the real engine: nothing on it may be refused."""
+    stage = Stage(flow, of_unit=breach.of_unit)
+    play = stage.begin(breach.severity, SAME if breach.earlier == "open" else "外人0")
+    for n, hop in enumerate(breach.path):
+        if hop.step is None:
+            play = stage.wait(play, flow.id)
+        else:
+            play = stage.take(play, flow.id, hop.trigger, hop.values, same=n in breach.duties)
+    return stage, play
+
+
+@settings(max_examples=60)
+@given(workflows())
+def test_what_is_rejected_really_breaks_along_the_printed_path(flow: Workflow) -> None:
+    """Each breach's path can be walked in the engine and ends in just the case it speaks of."""
+    for breach in breaches(flow):
+        if breach.kind == "unreachable":
+            continue
+        stage, play = replayed(flow, breach)
+        case = play.cases[flow.id]
+        if breach.kind == "promise":
+            assert breach.title in [promise.title for promise in audit.broken(flow, case, play.today)]
+        elif breach.kind == "no_deadline":
+            assert case.clock
+            assert case.due_on is None
+        else:
+            assert stage.closable(play) is not True
+
+
+@settings(max_examples=60)
+@given(workflows(), st.integers(0, 2**32))
+def test_what_is_accepted_is_never_broken_nor_stuck_on_a_random_walk(flow: Workflow, seed: int) -> None:
+    """Random people, one of them again and again, take random actions: no promise breaks, closing stays possible."""
+    found = list(breaches(flow))
+    broken = {breach.title for breach in found if breach.kind == "promise"}
+    chance = Random(seed)
+    stage = Stage(flow, of_unit=chance.random() < 0.3)
+    play = stage.begin(chance.choice(["general", "major", "pending"]), chance.choice([SAME, "外人0"]))
+    for _ in range(LONG):
+        case = play.cases[flow.id]
+        now = {promise.title for promise in audit.broken(flow, case, play.today)}
+        assert now <= broken, f"{now - broken} broken though proved"
+        if not case.is_open:
+            return
+        following = [play for play in _moves(stage, play, chance) if play]
+        if not following:
+            break
+        play = chance.choice(following)
+    if not any(breach.kind in ("stuck", "deadlock") for breach in found):
+        assert stage.closable(play) is not False
+
+
+def _moves(stage: Stage, play: Play, chance: Random) -> list[Play | None]:
+    case = play.cases[stage.flow.id]
+    found = [_tried(partial(stage.wait, play, stage.flow.id))]
+    for trigger in dict.fromkeys(step.trigger for step in stage.flow.from_state(case.state)):
+        for values in stage.fillings(stage.flow.id, trigger, case.state):
+            same = chance.random() < 0.7
+            found.append(_tried(partial(stage.take, play, stage.flow.id, trigger, values, same=same)))
+    return found
+
+
+def _tried(move: Callable[[], Play]) -> Play | None:
+    try:
+        return move()
+    except (Refused, InputError):
+        return None
