@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -370,6 +372,17 @@ def test_a_case_moved_to_another_version_is_explained_by_the_one_it_was_judged_b
     assert (after["definition"], after["comparisons"]) == (before["definition"], before["comparisons"])
     assert after["current"]["pack_version"] == "2"
     assert "后来改依 2（定义 " in command("explain", case).out
+
+
+def test_a_case_without_an_answer_says_so(command: Command, desk: Desk, case: str) -> None:
+    with closing(sqlite3.connect(desk.path)) as connection, connection:
+        assert connection.execute("DELETE FROM answerrow").rowcount == 1
+
+    found, out = explained(command, case), command("explain", case).out
+
+    assert (found["answered"], found["values"], found["fails"]) == (False, {}, None)
+    assert "台账里没有这件隐患的作答" in out
+    assert "2024-12-01 立案定为一般（未列入重大隐患判定情形）" in out
 
 
 def test_who_may_not_see_a_case_may_not_have_it_explained(command: Command, case: str) -> None:

@@ -30,8 +30,8 @@ DAY = date(2024, 12, 1)
 COUNTRY, PROVINCE, CITY, COUNTY = "", "530000", "530600", "530602"
 
 
-def limit(value: str, op: Op = ">", **more: Any) -> Limit:
-    return Limit.model_validate({"value": value, "op": op, "ref": "new", "article": "3.1", **more})
+def limit(value: str, op: Op = ">", start: str | None = None, article: str = "3.1") -> Limit:
+    return Limit.model_validate({"value": value, "op": op, "ref": "new", "article": article, "from": start})
 
 
 def law(
@@ -102,13 +102,13 @@ def test_a_county_inherits_from_its_city_and_no_other_place_does(at: str, want: 
 
 
 def test_a_region_counts_only_while_its_own_limit_is_in_force() -> None:
-    own = {CITY: [limit("1.5", **{"from": "2024-12-01"})]}
+    own = {CITY: [limit("1.5", start="2024-12-01")]}
     assert chosen([limit("2.0")], own, on=date(2024, 11, 30)) == ("2.0", COUNTRY)
     assert chosen([limit("2.0")], own, on=DAY) == ("1.5", CITY)
 
 
 def test_no_edition_on_the_day_is_no_limit() -> None:
-    here, parameter = law([limit("2", **{"from": "2024-12-01"})], on=date(2024, 11, 30))
+    here, parameter = law([limit("2", start="2024-12-01")], on=date(2024, 11, 30))
     assert here.limit(parameter).limit is None
     assert here.limits()[0].limit is None
 
@@ -207,8 +207,8 @@ def test_a_sum_of_tenths_reaches_its_limit_exactly() -> None:
 def test_what_measures_different_things_has_no_factor() -> None:
     assert factor("m", "kg") is None
     assert factor("m", None) is None
-    assert factor(None, None) == (1, 1)
-    assert factor("月", "年") == (1, 12)
+    assert factor(None, None) == (Decimal(1), Decimal(1))
+    assert factor("月", "年") == (Decimal(1), Decimal(12))
 
 
 # --- explanations ----------------------------------------------------------------------------------------------
@@ -326,7 +326,7 @@ def test_missing_facts_are_those_that_matter() -> None:
 
 
 def test_no_limit_that_day_is_said_and_nothing_is_guessed() -> None:
-    here = law([limit("2", **{"from": "2025-01-01"})])[0]
+    here = law([limit("2", start="2025-01-01")])[0]
     found = why({"x": "3"}, here=here)
     assert found.judgement.fails is None
     assert list(compared(found)) == ["量：实测 3 m → 当日无有效限值；“限”2024-12-01 没有施行中的规定"]

@@ -163,6 +163,12 @@ def test_what_an_action_builds_on_is_required(library: Library, change: Change, 
         {"fact": "overdue", "is": "yes"},
         {"fact": "overdue", "op": ">", "value": "0"},
         {"fact": "returned", "is": "twice"},
+        {"fact": "returned", "is": "２"},
+        {"fact": "returned", "is": "02"},
+        {"fact": "returned", "op": "<", "value": "100"},
+        {"fact": "extended", "op": ">=", "value": "-1"},
+        {"fact": "extended", "op": "=", "value": "1.5"},
+        {"fact": "extended", "op": ">", "value": "1E+999999999"},
     ],
 )
 def test_a_guard_compares_like_with_like(library: Library, guard: dict[str, str]) -> None:
@@ -238,3 +244,105 @@ def test_every_fault_is_reported_at_once(library: Library) -> None:
     """Two mistakes in one pack are two faults in one run."""
     change: Change = lambda d: (item(d, 0).pop("source"), item(d, 1)["kinds"].append("ship"))  # noqa: E731
     assert len(broken_pack(library, change)) == 2
+
+
+# --- values ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", ["1e12", "-1e12", "0.0000001", "1E+999999999", "1E-999999999", "0E+999999999"])
+def test_a_number_that_no_form_takes_is_caught_wherever_it_stands(library: Library, number: str) -> None:
+    """Limits of items, bounds of fields and values of branches are all looked at, and none is computed with."""
+    tree = {"any": [{"not": {"fact": "depth", "op": ">", "value": number}}]}
+    found = broken_pack(library, lambda d: item(d, 1).update(fails_when=tree))
+    assert [at for at, what in found if "太大或太细" in what] == ["sections.0.items.1.fails_when.any.0.not.value"]
+    found = broken_flow(library, lambda d: step(d, "issue")["needs"][0].update(min=number))
+    assert "transitions.0.needs.0.min" in [at for at, what in found if "太大或太细" in what]
+    guard = {"fact": "days", "op": "<", "value": number}
+    found = broken_flow(library, lambda d: step(d, "issue").update({"if": guard}))
+    assert [at for at, _ in found] == ["transitions.0.if.value"]
+
+
+@pytest.mark.parametrize("number", ["999999999999.999999", "-999999999999", "0.000001", "0", "1e3", "1.50"])
+def test_a_number_that_a_form_takes_is_none_too_many(library: Library, number: str) -> None:
+    """The bounds themselves, and other ways of writing, are no faults."""
+    tree = {"fact": "depth", "op": ">", "value": number}
+    assert broken_pack(library, lambda d: item(d, 1).update(fails_when=tree)) == []
+
+
+def test_a_field_that_nothing_can_fill_is_caught(library: Library) -> None:
+    """``min`` above ``max`` would leave an action that nobody can take; equal ones leave one number."""
+    found = broken_flow(library, lambda d: step(d, "issue")["needs"][0].update(min="9", max="8"))
+    assert found == [("transitions.0.needs.0.max", "“days”的 max 小于 min，填什么都不对")]
+    assert broken_flow(library, lambda d: step(d, "issue")["needs"][0].update(min="8", max="8")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("甲\u200b乙", "“甲‹U+200B›乙”"),
+        ("\u202e甲", "“‹U+202E›甲”"),
+        ("甲\x1b[2J", "“甲‹U+001B›[2J”"),
+        ("\ufeff甲", "“‹U+FEFF›甲”"),
+        ("甲\x7f", "“甲‹U+007F›”"),
+        (" \u3000\n", "“title”不能全是空白"),
+        ("\u200b", "“title”不能全是空白"),
+    ],
+)
+def test_a_text_nobody_can_see_is_caught(library: Library, text: str, words: str) -> None:
+    """Control, bidirectional and zero-width characters in a title are named by their codes; blank titles are none."""
+    for found in (
+        broken_pack(library, lambda d: item(d, 1).update(title=text)),
+        broken_flow(library, lambda d: step(d, "issue").update(title=text)),
+    ):
+        assert len(found) == 1
+        assert found[0][0].endswith(".title")
+        assert words in found[0][1]
+
+
+@pytest.mark.parametrize(
+    "text", ["甲 乙", "甲\u3000乙", "甲\n乙\n", "甲\t乙", "m²≥1½", "👨\u200d👩\u200d👧", "甲\u00a0乙"]
+)
+def test_ordinary_texts_are_no_faults(library: Library, text: str) -> None:
+    """Spaces of any width inside, lines, tabs, signs and joined pictures stay."""
+    assert broken_pack(library, lambda d: item(d, 1).update(title=text)) == []
+
+
+# --- branches and ladders ---------------------------------------------------------------------------------------
+
+
+def rungs(then: dict[str, str | None]) -> Callable[[dict[str, Any]], object]:
+    """Rungs of these names, each later than the one before, and the rung that follows each."""
+    made = {
+        name: {"title": name, "after": n, **({"then": after} if after else {})}
+        for n, (name, after) in enumerate(then.items())
+    }
+    return lambda d: d.update(escalations=made)
+
+
+@pytest.mark.parametrize(
+    ("then", "told"),
+    [
+        ({"a": "b", "b": "c", "c": None}, []),
+        ({"a": "a"}, ["a → a"]),
+        ({"c": "b", "b": "a", "a": "c"}, ["a → c → b → a"]),
+        ({"x": "a", "a": "b", "b": "a", "y": "b"}, ["a → b → a"]),
+        ({"a": "b", "b": "a", "c": "d", "d": "c"}, ["a → b → a", "c → d → c"]),
+    ],
+)
+def test_each_circle_of_rungs_is_told_once(library: Library, then: dict[str, str | None], told: list[str]) -> None:
+    """However many rungs lead into a circle, from wherever it is entered."""
+    found = [what for _, what in broken_flow(library, rungs(then)) if "成了环" in what]
+    assert found == [f"督办台阶成了环：{circle}" for circle in told]
+
+
+def test_comparisons_are_bounded_for_the_whole_workflow(library: Library) -> None:
+    """Many actions, each just simple enough alone, are together too much to check."""
+
+    def change(data: dict[str, Any]) -> None:
+        fields = [{"id": f"b{n}", "title": "问", "type": "boolean"} for n in range(12)]
+        asked = [{"fact": f"b{n}", "is": value} for n in range(12) for value in ("true", "false")]
+        note = step(data, "note")
+        for n in range(12):
+            data["transitions"].append({**note, "trigger": f"note{n}", "needs": fields, "if": {"any": asked}})
+
+    assert [what for _, what in broken_flow(library, change)] == ["条件的组合太多，无法逐一核对"]

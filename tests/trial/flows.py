@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from inspect_engine.domain.definitions import Workflow
+from inspect_engine.domain.definitions import Link, Workflow
 from inspect_engine.domain.rules import WORKFLOW_RULES
 
 ROLES = ("inspector", "supervisor", "responsible")
@@ -124,3 +124,23 @@ def workflows(draw: st.DrawFn, name: str = "flow") -> Workflow:
     flow = Workflow.model_validate(raw)
     assume(not any(True for rule in WORKFLOW_RULES for _ in rule(flow)))
     return flow
+
+
+@st.composite
+def families(draw: st.DrawFn) -> tuple[Workflow, Workflow]:
+    """A workflow, and another that it opens; each may wait for states of the other."""
+    flow, side = draw(workflows("flow")), draw(workflows("side"))
+    opening = draw(st.integers(0, len(flow.transitions) - 1))
+    return _linked(draw, flow, side, opening), _linked(draw, side, flow, None)
+
+
+def _linked(draw: st.DrawFn, flow: Workflow, other: Workflow, opening: int | None) -> Workflow:
+    """The workflow with some of its actions waiting for the other, and one opening it."""
+    found = []
+    for n, step in enumerate(flow.transitions):
+        update: dict[str, Any] = {"opens": other.id} if n == opening else {}
+        if draw(st.integers(0, 3)) == 0:
+            waited = draw(st.lists(st.sampled_from(sorted(other.states)), min_size=1, max_size=3, unique=True))
+            update["links"] = (Link.model_validate({"workflow": other.id, "in": waited, "refused": "等"}),)
+        found.append(step.model_copy(update=update))
+    return flow.model_copy(update={"transitions": tuple(found)})

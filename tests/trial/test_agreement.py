@@ -14,20 +14,20 @@ from inspect_engine.domain.definitions import Workflow
 from inspect_engine.domain.proof import Breach, breaches
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.trial.stage import SAME, Play, Stage
-from tests.trial.flows import workflows
+from tests.trial.flows import families, workflows
 
 LONG = 12
 
 
-def replayed(flow: Workflow, breach: Breach) -> tuple[Stage, Play]:
+def replayed(flow: Workflow, breach: Breach, *others: Workflow) -> tuple[Stage, Play]:
     """The printed path, taken with the real engine: nothing on it may be refused."""
-    stage = Stage(flow, of_unit=breach.of_unit)
+    stage = Stage(flow, {other.id: other for other in others}, of_unit=breach.of_unit)
     play = stage.begin(breach.severity, SAME if breach.earlier == "open" else "外人0")
     for n, hop in enumerate(breach.path):
         if hop.step is None:
-            play = stage.wait(play, flow.id)
+            play = stage.wait(play, breach.parts[hop.case])
         else:
-            play = stage.take(play, flow.id, hop.trigger, hop.values, same=n in breach.duties)
+            play = stage.take(play, breach.parts[hop.case], hop.trigger, hop.values, same=n in breach.duties)
     return stage, play
 
 
@@ -35,10 +35,21 @@ def replayed(flow: Workflow, breach: Breach) -> tuple[Stage, Play]:
 @given(workflows())
 def test_what_is_rejected_really_breaks_along_the_printed_path(flow: Workflow) -> None:
     """Each breach's path can be walked in the engine and ends in just the case it speaks of."""
-    for breach in breaches(flow):
+    check_rejections(flow)
+
+
+@settings(max_examples=60)
+@given(families())
+def test_two_workflows_that_wait_for_each_other_are_found_out(family: tuple[Workflow, Workflow]) -> None:
+    """The same of a case and the case it opens: a path into a deadlock really ends in one."""
+    check_rejections(*family)
+
+
+def check_rejections(flow: Workflow, *others: Workflow) -> None:
+    for breach in breaches(flow, {other.id: other for other in others}):
         if breach.kind == "unreachable":
             continue
-        stage, play = replayed(flow, breach)
+        stage, play = replayed(flow, breach, *others)
         case = play.cases[flow.id]
         if breach.kind == "promise":
             assert breach.title in [promise.title for promise in audit.broken(flow, case, play.today)]
@@ -53,16 +64,28 @@ def test_what_is_rejected_really_breaks_along_the_printed_path(flow: Workflow) -
 @given(workflows(), st.integers(0, 2**32))
 def test_what_is_accepted_is_never_broken_nor_stuck_on_a_random_walk(flow: Workflow, seed: int) -> None:
     """Random people, one of them again and again, take random actions: no promise breaks, closing stays possible."""
-    found = list(breaches(flow))
+    walk(flow, seed)
+
+
+@settings(max_examples=60)
+@given(families(), st.integers(0, 2**32))
+def test_linked_cases_that_are_accepted_never_lock_each_other(family: tuple[Workflow, Workflow], seed: int) -> None:
+    """A random walk over a case and the case it opens."""
+    walk(family[0], seed, family[1])
+
+
+def walk(flow: Workflow, seed: int, *others: Workflow) -> None:
+    around = {other.id: other for other in others}
+    found = list(breaches(flow, around))
     broken = {breach.title for breach in found if breach.kind == "promise"}
     chance = Random(seed)
-    stage = Stage(flow, of_unit=chance.random() < 0.3)
+    stage = Stage(flow, around, of_unit=chance.random() < 0.3)
     play = stage.begin(chance.choice(["general", "major", "pending"]), chance.choice([SAME, "外人0"]))
     for _ in range(LONG):
         case = play.cases[flow.id]
         now = {promise.title for promise in audit.broken(flow, case, play.today)}
         assert now <= broken, f"{now - broken} broken though proved"
-        if not case.is_open:
+        if not any(case.is_open for case in play.cases.values()):
             return
         following = [play for play in _moves(stage, play, chance) if play]
         if not following:
@@ -73,12 +96,13 @@ def test_what_is_accepted_is_never_broken_nor_stuck_on_a_random_walk(flow: Workf
 
 
 def _moves(stage: Stage, play: Play, chance: Random) -> list[Play | None]:
-    case = play.cases[stage.flow.id]
-    found = [_tried(partial(stage.wait, play, stage.flow.id))]
-    for trigger in dict.fromkeys(step.trigger for step in stage.flow.from_state(case.state)):
-        for values in stage.fillings(stage.flow.id, trigger, case.state):
-            same = chance.random() < 0.7
-            found.append(_tried(partial(stage.take, play, stage.flow.id, trigger, values, same=same)))
+    found: list[Play | None] = []
+    for name, case in play.cases.items():
+        found.append(_tried(partial(stage.wait, play, name)))
+        for trigger in dict.fromkeys(step.trigger for step in stage.lives[name].workflow.from_state(case.state)):
+            for values in stage.fillings(name, trigger, case.state):
+                same = chance.random() < 0.7
+                found.append(_tried(partial(stage.take, play, name, trigger, values, same=same)))
     return found
 
 

@@ -65,17 +65,18 @@ def _loose(
     from inspect_engine.cli import show
     from inspect_engine.domain import explanation
     from inspect_engine.domain.law import Law
-    from inspect_engine.packs import load_library
+    from inspect_engine.packs import definition_text, load_library
 
     library, chosen = load_library(), day(on)
     definition = library.definition(pack)
     item = _item(definition, item_id)
     law = Law(definition, chosen, region_of(region, chosen, library.regions))
     why = explanation.explain(item, _values(item, values, chosen), law)
+    content_hash = definition_text(definition)[0]
     if json:
-        show.as_json({"case": None, **_identity(why), **explanation.plain(why)})
+        show.as_json({"case": None, **_identity(why, content_hash), **explanation.plain(why)})
         return
-    _print(why)
+    _print(why, content_hash, item.title)
     _closing(why)
 
 
@@ -99,7 +100,7 @@ def _values(item: Item, words: Sequence[str] | None, on: date) -> Mapping[str, s
 
     given: dict[str, str] = {}
     problems: list[Problem] = []
-    for word in (part for text in words or () for part in _ENTRY.split(text) if part.strip()):
+    for word in (part for text in words or () for part in _ENTRY.split(text.rstrip(",， ")) if part.strip()):
         name, equals, value = word.partition("=")
         name = name.strip()
         if not equals or not name or name in given:
@@ -117,25 +118,22 @@ def _values(item: Item, words: Sequence[str] | None, on: date) -> Mapping[str, s
     return entry.values
 
 
-def _identity(why: Explanation) -> dict[str, Any]:
-    from inspect_engine.packs import definition_text
-
+def _identity(why: Explanation, content_hash: str) -> dict[str, Any]:
     pack = why.law.definition.pack
-    content_hash = definition_text(why.law.definition)[0]
     named = {"pack": pack.id, "pack_version": pack.version, "definition": content_hash}
     return {**named, "item": why.item.id, "title": why.item.title}
 
 
-def _print(why: Explanation, number: str = "", about: Sequence[tuple[str, object]] = ()) -> None:
+def _print(why: Explanation, content_hash: str, title: str, about: Sequence[tuple[str, object]] = ()) -> None:
     """Everything an explanation says, under headings."""
     from inspect_engine.cli import show
     from inspect_engine.domain import reasons
     from inspect_engine.domain.inspection import measured
     from inspect_engine.ledger.inspections import basis_text
 
-    law, item, named = why.law, why.item, _identity(why)
-    print(show.display(f"# {number} {item.title}（{item.id}）".replace("#  ", "# ")))
-    version = f"{law.definition.pack.title} {named['pack']} {named['pack_version']}（定义 {named['definition'][:12]}）"
+    law, item, pack = why.law, why.item, why.law.definition.pack
+    print(show.display(f"# {title}（{item.id}）"))
+    version = f"{pack.title} {pack.id} {pack.version}（定义 {content_hash[:12]}）"
     rows = [("检查日", law.on), ("地区", where(law)), ("检查表", version), ("所填", measured(item, why.values))]
     show.pairs([*rows, *about, ("依据", basis_text(law.definition, item.id, law.on))])
     _section("判断", [*reasons.compared(why), f"结论：{reasons.conclusion(why)}"])
@@ -169,9 +167,9 @@ def _case(found: Explained, json: bool) -> None:
     if json:
         show.as_json({**_case_row(found), **explanation.plain(found.why), **_recorded(found)})
         return
-    note = found.opened.note
-    about = [("作答", "不合格" if found.answered else "台账里没有这件隐患的作答"), ("备注", note)]
-    _print(found.why, found.now.number, about)
+    answer = "不合格" if found.answered else "台账里没有这件隐患的作答"
+    about = [("作答", answer), ("备注", found.opened.note)]
+    _print(found.why, found.opened.definition, f"{found.opened.number} {found.opened.title}", about)
     _section("立案时", list(_opening(found)))
     _section("以后的定级", [_regraded(regrade) for regrade in found.regrades])
     _section("现行版本", [_installed(found)])
@@ -180,7 +178,7 @@ def _case(found: Explained, json: bool) -> None:
 
 def _case_row(found: Explained) -> dict[str, Any]:
     opened = found.opened
-    identity = {**_identity(found.why), "definition": opened.definition}
+    identity = _identity(found.why, opened.definition)
     return {"case": opened.id, "number": opened.number, **identity, "answered": found.answered, "note": opened.note}
 
 

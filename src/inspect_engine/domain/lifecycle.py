@@ -149,6 +149,8 @@ class Lifecycle:
         }
         if step.passes or step.revokes:
             data |= {"passes": list(step.passes), "revokes": list(step.revokes)}
+        if step.opens:
+            data["opens"] = step.opens
         if step.deadline:
             every = {**attempt.case.values, **values}
             if attempt.case.due_on:

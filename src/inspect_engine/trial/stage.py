@@ -62,11 +62,12 @@ class Stage:
         filled = {**{spec.id: self._filled(spec, actor, named, play) for spec in step.needs}, **values}
         people, related = self.people(play.taken), self._related(flow, play)
         attempt = Attempt(case, actor, play.today, filled, step.evidence, people, related)
-        event = self._event(MOVED, life.advance(trigger, attempt), case.id, play.today, play.taken)
-        cases = {**play.cases, flow: apply(case, event)}
-        opened = step.opens if step.opens in self.lives else None
-        if opened:
-            cases[opened] = self._opened(self.lives[opened].workflow, case.severity, actor.name, parent=case.id)
+        data = life.advance(trigger, attempt)
+        event = self._event(MOVED, data, case.id, play.today, play.taken)
+        after = apply(case, event)
+        cases = {**play.cases, flow: after}
+        if opened := data.get("opens"):
+            cases[opened] = self._opened(self.lives[opened].workflow, after.severity, actor.name, parent=case.id)
         return Play(cases, play.today, play.taken + 1)
 
     def wait(self, play: Play, flow: str) -> Play:
