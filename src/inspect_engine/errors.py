@@ -19,6 +19,7 @@ _SYSTEM = {
     errno.EFBIG: "文件超过系统允许的大小",
     errno.EIO: "磁盘读写出错",
     errno.ENAMETOOLONG: "文件名太长",
+    errno.ELOOP: "链接绕成了圈",
     errno.EMFILE: "打开的文件太多",
 }
 

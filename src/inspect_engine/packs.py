@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from importlib import resources
 from importlib.metadata import entry_points
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
 from inspect_engine.domain import proof, rules
 from inspect_engine.domain.definitions import Model, Pack, Reference, Region, Workflow
 from inspect_engine.domain.proof import Breach
+from inspect_engine.domain.text import display
 from inspect_engine.errors import DefinitionError, InputError, Problem
 from inspect_engine.library import Library, definition_text
-from inspect_engine.yamltext import Document, read_file, typed
+from inspect_engine.yamltext import MAX_PROBLEMS, Document, read_file, typed
 
 __all__ = ["Library", "ReferenceFile", "check_library", "definition_text", "installed_folders", "load_library"]
 
@@ -95,6 +97,9 @@ class Reading:
 
     def _read(self, folder: Path) -> None:
         """Read one folder; whatever is wrong stays with its document."""
+        if not folder.is_dir():
+            name = display(str(folder))
+            self.documents.append(Document(name, problems=[Problem(name, "没有这个文件夹", "请核对路径")]))
         self.documents += _misnamed(folder)
         for document in self._files(folder, "references"):
             self._registry(document)
@@ -121,6 +126,7 @@ class Reading:
             if reference.id in self.references:
                 document.problems.append(document.problem(("references", i, "id"), f"“{reference.id}”重复"))
             self.references[reference.id] = reference, document, i
+        _report(document, rules.values_fit(content) if content else iter(()))
 
     def check(self, *, prove: bool) -> None:
         """Apply every rule; problems go to the document they are in."""
@@ -128,8 +134,6 @@ class Reading:
         for flow, document in self.flows.values():
             _report(document, (fault for rule in rules.WORKFLOW_RULES for fault in rule(flow)))
             _report(document, _known(rules.flow_citations(flow, library.references, library.workflows), unread))
-            if prove and not document.problems:
-                self._prove(flow, document, library.workflows)
         prefixes: dict[str, str] = {}
         for pack, document in self.packs.values():
             if (first := prefixes.setdefault(pack.number_prefix, pack.id)) != pack.id:
@@ -140,6 +144,8 @@ class Reading:
         for region, document in self.regions.values():
             _report(document, _known(rules.region_faults(region, library.packs), unread))
             _report(document, _known(rules.region_citations(region, library.references), unread))
+        if prove:
+            self._prove()
 
     def notes(self, today: date) -> list[Problem]:
         """What is not wrong but uncertain: documents no longer in force, unconfirmed, or not looked at lately."""
@@ -150,13 +156,21 @@ class Reading:
             found += [document.problem(*fault) for fault in rules.doubtful_limits(region, references, today)]
         return found
 
-    def _prove(self, flow: Workflow, document: Document, others: Mapping[str, Workflow]) -> None:
-        """Every promise of the workflow; what can break one is a problem at its line, with the shortest path."""
-        for breach in proof.breaches(flow, others):
-            what = f"承诺“{breach.title}”守不住" if breach.promise else breach.title
-            problem = document.problem(breach.place, f"{what}，最短路径：{breach.words}" if breach.path else what)
-            document.problems.append(problem)
-            self.breaches.append((breach, problem, self.sources[document.name]))
+    def _prove(self) -> None:
+        """Every promise of the workflows that are otherwise sound, and so are those they open.
+
+        What can break one is a problem at its line, with the shortest path.
+        """
+        sound = {name: flow for name, (flow, document) in self.flows.items() if not document.problems}
+        for flow in sound.values():
+            if flow.opened <= sound.keys():
+                document = self.flows[flow.id][1]
+                for breach in proof.breaches(flow, sound):
+                    what = f"承诺“{breach.title}”守不住" if breach.promise else breach.title
+                    told = what if breach.kind in ("unreachable", "too_large") else f"{what}，最短路径：{breach.words}"
+                    problem = document.problem(breach.place, told)
+                    document.problems.append(problem)
+                    self.breaches.append((breach, problem, self.sources[document.name]))
 
 
 def _misnamed(folder: Path) -> Iterator[Document]:
@@ -165,7 +179,7 @@ def _misnamed(folder: Path) -> Iterator[Document]:
         for path in sorted((folder / kind).glob("*")):
             if path.suffix.lower() in (".yml", ".yaml") and path.suffix != ".yaml":
                 name = f"{kind}/{path.name}"
-                yield Document(name, problems=[Problem(name, "文件名应以小写的 .yaml 结尾", "请改名")])
+                yield Document(name, problems=[Problem(display(name), "文件名应以小写的 .yaml 结尾", "请改名")])
 
 
 def _known(faults: Iterable[rules.Fault], unread: set[str]) -> Iterator[rules.Fault]:
@@ -186,4 +200,7 @@ def _claim(name: str, found: FoundT, document: Document, known: dict[str, tuple[
 
 
 def _report(document: Document, faults: Iterator[rules.Fault]) -> None:
-    document.problems += [document.problem(fault.path, fault.what, fault.fix) for fault in faults]
+    """Add what is new, up to as many problems as anybody reads at a time."""
+    room = MAX_PROBLEMS - len(document.problems)
+    found = (document.problem(fault.path, fault.what, fault.fix) for fault in islice(faults, room * 10))
+    document.problems += islice(dict.fromkeys(problem for problem in found if problem not in document.problems), room)

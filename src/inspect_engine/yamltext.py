@@ -81,6 +81,8 @@ def suggest(word: str, known: Iterable[str]) -> str:
 def read_file(path: Path, name: str | None = None) -> Document:
     """Read a file; never raises for what is in it, the document carries the problems."""
     label = display(name or path.name)
+    if path.is_fifo():
+        return Document(label, problems=[Problem(label, "这是管道，不是文件", "请核对路径")])
     try:
         with path.open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)

@@ -64,7 +64,7 @@ def row_of(case: Case, opened: int) -> dict[str, Any]:
         **same,
         "opened": opened,
         "year": case.found_on.year,
-        "serial": int(case.number.rsplit("-", 1)[1]),
+        "serial": int(case.number.rpartition("-")[2]),
         "due_key": case.due_on or NO_DATE,
     }
 

@@ -43,7 +43,9 @@ class Breach:
         last = len(self.path) - 1
         before = [n for n, hop in enumerate(self.path[:-1]) if hop.case == 0 and hop.trigger == self.earlier]
         final = self.path[last].step
-        fits = [n for n in before if (step := self.path[n].step) and final and _shared(frozenset({takers(step)}), final)]
+        fits = [
+            n for n in before if (step := self.path[n].step) and final and _shared(frozenset({takers(step)}), final)
+        ]
         return (*fits[-1:], last)
 
     @property
@@ -187,13 +189,22 @@ def _never_closed(space: Space) -> Iterator[Breach]:
     start, path = stuck
     promise = next((p for p in space.flow.invariants if p.always_closable), None)
     state = _state_after(space, path)
-    kind: Kind = "deadlock" if any(hop.case for hop in path) or _opens(path) else "stuck"
+    kind: Kind = "deadlock" if any(hop.case for hop in path) or _opens(path) or _alone(space) else "stuck"
     title = promise.title if promise else f"走到“{space.flow.states[state].title}”就再也销不了号"
     if kind == "deadlock":
         others = "”“".join(part.flow.title for part in space.parts[1:])
         title = f"与“{others}”互相等待，谁也办不结"
     place: Place = ("invariants", space.flow.invariants.index(promise)) if promise else ("states", state)
     yield Breach(kind, place, title, space.view(start).severity, path, promise)
+
+
+def _alone(space: Space) -> bool:
+    """Whether the workflow could always close if the cases it opens were not waited for."""
+    return len(space.parts) > 1 and not any(_never_closed(Space(_unlinked(space.flow))))
+
+
+def _unlinked(flow: Workflow) -> Workflow:
+    return flow.model_copy(update={"transitions": tuple(t.model_copy(update={"links": ()}) for t in flow.transitions)})
 
 
 def _closed(space: Space, at: int) -> bool:

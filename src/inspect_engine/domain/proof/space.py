@@ -17,7 +17,7 @@ from inspect_engine.domain.definitions import SEVERITY_TITLES, Condition, Transi
 from inspect_engine.domain.judgement import holds
 from inspect_engine.domain.samples import of_action
 
-MOST = 1_000_000
+MOST = 100_000
 """Situations explored; more are refused, so that time and memory are bounded."""
 SUCCESS = ("rectified", "on_the_spot")
 """Closing kinds that mean the hazard is gone."""
@@ -79,6 +79,7 @@ class Part:
             for state in flow.states
         }
         self._fillings: dict[int, list[dict[str, str]]] = {}
+        self._known: dict[tuple[int, tuple[str, ...]], list[Mapping[str, str]]] = {}
 
     def begin(self, severity: str) -> View:
         return View(self.flow.initial, severity)
@@ -103,17 +104,13 @@ class Part:
 
     def _ways(
         self, step: Transition, branches: Sequence[Transition], facts: Mapping[str, str]
-    ) -> Iterator[Mapping[str, str]]:
+    ) -> Sequence[Mapping[str, str]]:
         """What may be filled in so that this branch is taken, once for each grade that it may set."""
-        graded = step.sets.get("severity")
-        seen: set[str] = set()
-        for values in self._filled(branches):
-            if step.if_ is None or holds(step.if_, {**values, **facts}) is True:
-                grades = next(spec for spec in step.needs if spec.id == graded).choices if graded else [""]
-                for grade in [values[graded]] if graded in values else grades:
-                    if grade not in seen:
-                        seen.add(grade)
-                        yield {**values, graded: grade} if graded else values
+        asked = tuple(facts.get(leaf.fact or "", "") for leaf in (step.if_.leaves if step.if_ else ()))
+        key = id(step), asked
+        if key not in self._known:
+            self._known[key] = list(_ways(step, self._filled(branches), facts))
+        return self._known[key]
 
     def _filled(self, branches: Sequence[Transition]) -> list[dict[str, str]]:
         key = id(branches)
@@ -132,6 +129,21 @@ class Part:
             gates=(view.gates - set(step.revokes)) | set(step.passes),
             **counts,
         )
+
+
+def _ways(
+    step: Transition, fillings: Iterable[dict[str, str]], facts: Mapping[str, str]
+) -> Iterator[Mapping[str, str]]:
+    graded = step.sets.get("severity")
+    spec = next((spec for spec in step.needs if spec.id == graded), None)
+    wanted = set(spec.choices) if spec else {""}
+    for values in fillings:
+        if step.if_ is None or holds(step.if_, {**values, **facts}) is True:
+            for grade in sorted({values[graded]} & wanted if graded in values else wanted):
+                wanted.discard(grade)
+                yield {**values, graded: grade} if graded else values
+            if not wanted:
+                return
 
 
 class Space:

@@ -45,4 +45,5 @@ __all__ = [
     "pack_citations",
     "region_citations",
     "region_faults",
+    "values_fit",
 ]
