@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from inspect_engine.domain.definitions import Definition, Pack, Reference, Region, Workflow
-from inspect_engine.errors import InputError
+from inspect_engine.domain.proof import breaches
+from inspect_engine.errors import DefinitionError, InputError, Problem
 from inspect_engine.yamltext import suggest
 
 
@@ -56,6 +57,14 @@ class Library:
                 found.add(name)
                 todo.append(name)
         return found
+
+
+def prove(definition: Definition) -> None:
+    """Raises DefinitionError with every promise that a workflow of the definition cannot keep."""
+    flows = definition.workflows
+    found = [(name, breach) for name, flow in flows.items() for breach in breaches(flow, flows)]
+    if found:
+        raise DefinitionError(Problem(f"流程 {name}", breach.told) for name, breach in found)
 
 
 def _of_pack(pack: Pack, region: Region) -> Region:

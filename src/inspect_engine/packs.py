@@ -166,9 +166,7 @@ class Reading:
             if flow.opened <= sound.keys():
                 document = self.flows[flow.id][1]
                 for breach in proof.breaches(flow, sound):
-                    what = f"承诺“{breach.title}”守不住" if breach.promise else breach.title
-                    told = what if breach.kind in ("unreachable", "too_large") else f"{what}，最短路径：{breach.words}"
-                    problem = document.problem(breach.place, told)
+                    problem = document.problem(breach.place, breach.told)
                     document.problems.append(problem)
                     self.breaches.append((breach, problem, self.sources[document.name]))
 

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 
 from inspect_engine.domain.authority import Person
 from inspect_engine.domain.calendar import CHINA, china_day, parse_date
+from inspect_engine.domain.definitions import Definition
 from inspect_engine.domain.events import Actor
 from inspect_engine.domain.identifiers import region_name
 from inspect_engine.domain.rules import Fault
 from inspect_engine.errors import InputError, Problem, Refused
-from inspect_engine.packs import Library, load_library
+from inspect_engine.library import Library, definition_text, prove
+from inspect_engine.packs import load_library
 from inspect_engine.storage import queries, sqlite
 from inspect_engine.storage.queries import Head
 from inspect_engine.yamltext import suggest
@@ -126,6 +128,17 @@ class Desk:
     def library(self) -> Library:
         """The definitions installed now; what the ledger holds keeps its own."""
         return load_library()
+
+    def proved(self, definition: Definition) -> Definition:
+        """The definition, proved: once for its content, namely when a ledger is first to use it.
+
+        Raises DefinitionError with the shortest path to each broken promise.
+        """
+        with self._reading() as connection:
+            kept = {row["hash"] for row in queries.definition_rows(connection, definition.pack.id)}
+        if definition_text(definition)[0] not in kept:
+            prove(definition)
+        return definition
 
     def roster(self) -> dict[str, Person]:
         """Every enrolled person by name."""

@@ -78,7 +78,7 @@ class Inspections(People):
         evidence = {name: files.describe(folder / name) for a in given.answers for name in a.evidence}
         content = {**given.model_dump(mode="json"), "evidence": {k: v["sha256"] for k, v in evidence.items()}}
         source = digest(canonical(content))
-        definition = self.library.definition(given.pack)
+        definition = self.proved(self.library.definition(given.pack))
         stored = {name: files.store(self.path, folder / name) for name in evidence}
         with self._writing(me) as log:
             with self._reading() as connection:
@@ -101,7 +101,7 @@ class Inspections(People):
         """Begin an inspection of recorded subjects, to be answered item by item; returns its id."""
         me = self.whoami()
         require(me, "inspect")
-        definition = self.library.definition(pack_id)
+        definition = self.proved(self.library.definition(pack_id))
         day = on or self.today()
         setting = self._setting(Path())
         problems = [Problem("检查日期", f"{day} 在今天（{self.today()}）之后")] if day > self.today() else []

@@ -124,6 +124,7 @@ class Versions(Cases):
         if target.hash == seen.definition:
             return None
         self._decided(seen, target, self.today(), mapping or {}, reason)
+        self.proved(target.definition)
         with self._writing(me) as log:
             case = fold(log.events(seen.id))
             _unchanged(case, base)

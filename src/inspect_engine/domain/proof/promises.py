@@ -54,6 +54,12 @@ class Breach:
         return any(step and takers(step) == UNIT for step in (self.path[n].step for n in self.duties))
 
     @property
+    def told(self) -> str:
+        """What is wrong, with the path that shows it."""
+        what = f"承诺“{self.title}”守不住" if self.promise else self.title
+        return what if self.kind in ("unreachable", "too_large") else f"{what}，最短路径：{self.words}"
+
+    @property
     def words(self) -> str:
         """The path in Chinese."""
         told = [f"发现（{SEVERITY_TITLES[self.severity]}）"]
