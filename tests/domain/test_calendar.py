@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspect_engine.domain.calendar import CHINA, china_day, civil_deadline, parse_date
+from inspect_engine.domain.calendar import CHINA, china_day, civil_deadline, parse_date, working_deadline
 
 D = date
 
@@ -92,6 +92,88 @@ def test_days_out_of_range_are_refused(days: int) -> None:
     """A deadline of no days, or of more than ten years, is a typing error."""
     with pytest.raises(ValueError, match="1 至 3650 日"):
         civil_deadline(D(2026, 3, 2), days)
+
+
+def nth_working_day(start: date, days: int) -> date:
+    """The same from the other end: the first day by which so many days of the year's list of working days are over."""
+    listed = sorted(day for day in span(D(2026, 1, 1), D(2026, 12, 31)) if works(day) and day > start)
+    return listed[days - 1]
+
+
+STARTS, SPANS = st.dates(D(2026, 1, 1), D(2026, 8, 31)), st.integers(1, 60)
+
+
+@given(STARTS, SPANS)
+def test_a_working_deadline_is_the_nth_working_day_of_the_printed_calendar(start: date, days: int) -> None:
+    """Counted by the program day by day, and by the test from the printed list of 2026: the same day, a working day."""
+    found = working_deadline(start, days)
+    assert found.due_on == nth_working_day(start, days)
+    assert works(found.due_on)
+    assert not found.provisional
+    assert f"{start} 次日起 {days} 个工作日，至 {found.due_on}" in found.derivation
+
+
+@given(st.dates(D(2004, 1, 1), D(2060, 1, 1)), st.integers(1, 300), st.integers(0, 40), st.integers(0, 40))
+def test_a_working_deadline_never_comes_earlier_for_more_days_or_a_later_start(
+    start: date, days: int, later: int, more: int
+) -> None:
+    """In any year, published or not: more days end strictly later, a later start ends no earlier."""
+    due = working_deadline(start, days).due_on
+    assert due >= start + timedelta(days=days)
+    assert working_deadline(start + timedelta(days=later), days).due_on >= due
+    assert working_deadline(start, days + more).due_on >= due + timedelta(days=more)
+
+
+@given(STARTS, SPANS)
+def test_the_derivation_tells_every_day_that_was_skipped(start: date, days: int) -> None:
+    """What is named as not counted, and how much it is, are just the days at rest on the way."""
+    found = working_deadline(start, days)
+    passed = span(start + timedelta(days=1), found.due_on)
+    rest, exchanged = {day for day in passed if not works(day)}, passed & WORKING_WEEKENDS_2026
+    assert told(found.derivation, "休息日不计") in (rest, len(rest))
+    assert told(found.derivation, "调休上班照计") == exchanged
+    assert len(passed) == days + len(rest)
+
+
+def told(derivation: str, what: str) -> set[date] | int:
+    """The days that a derivation names, or their number."""
+    part = next((part for part in derivation.split("；") if part.startswith(what)), f"{what}（）")
+    inside = part.removeprefix(f"{what}（").removesuffix("）")
+    if inside.startswith("共 "):
+        return int(inside.split()[1])
+    ends = [[D.fromisoformat(day) for day in each.split(" 至 ")] for each in inside.split("、") if each]
+    return set().union(*(span(each[0], each[-1]) for each in ends))
+
+
+@pytest.mark.parametrize(
+    ("start", "days", "due"),
+    [
+        (D(2026, 2, 13), 1, D(2026, 2, 14)),  # a Saturday, but a working day
+        (D(2026, 2, 13), 2, D(2026, 2, 24)),  # 春节
+        (D(2026, 2, 27), 1, D(2026, 2, 28)),
+        (D(2026, 3, 6), 1, D(2026, 3, 9)),  # Friday to Monday
+        (D(2026, 3, 7), 1, D(2026, 3, 9)),
+        (D(2026, 9, 18), 2, D(2026, 9, 21)),
+        (D(2026, 9, 30), 1, D(2026, 10, 8)),  # 国庆
+    ],
+)
+def test_working_days_with_exchanged_weekends(start: date, days: int, due: date) -> None:
+    assert working_deadline(start, days).due_on == due
+
+
+@pytest.mark.parametrize("start", [D(2039, 12, 23), D(2040, 5, 1)])
+def test_working_days_of_an_unpublished_year_are_provisional(start: date) -> None:
+    """Monday to Friday count until the holidays are known, and the derivation says so."""
+    found = working_deadline(start, 10)
+    assert found.provisional
+    assert found.due_on.weekday() < 5
+    assert "年放假安排未公布，按周一至周五推算，暂定" in found.derivation
+
+
+@pytest.mark.parametrize("days", [-1, 0, 3651, 10**9])
+def test_working_days_out_of_range_are_refused(days: int) -> None:
+    with pytest.raises(ValueError, match="1 至 3650 日"):
+        working_deadline(D(2026, 3, 2), days)
 
 
 @given(st.dates(D(1000, 1, 1)))

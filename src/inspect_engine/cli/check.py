@@ -96,7 +96,7 @@ def _write(reading: Reading, folder: Path) -> None:
     from inspect_engine.cli import show
     from inspect_engine.trial.scenarios import write
 
-    given = [(breach.parts[0], source, breach) for breach, _, source in reading.breaches if breach.path]
+    given = [(breach.parts[0], source, breach) for breach, _, source in reading.breaches if breach.has_path]
     written = write(given, folder)
     for path in written:
         show.say(f"已写 {path}")

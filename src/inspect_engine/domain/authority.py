@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from inspect_engine.domain.definitions import ROLE_TITLES
@@ -41,11 +42,19 @@ class Person:
         """Every name under which an act of his may have been recorded, reduced for comparison."""
         return frozenset({same_name(self.name), same_name(self.title)})
 
-    def is_named_in(self, text: str) -> bool:
-        """Whether one of his names stands in a longer text; Latin names as whole words only."""
-        words = set(re.split(r"[^0-9a-z_.-]+", unicodedata.normalize("NFKC", text).casefold()))
-        whole = same_name(text)
-        return any(name in words if name.isascii() else len(name) > 1 and name in whole for name in self.known_as)
+
+def named_in(text: str, roster: Mapping[str, Person]) -> list[str]:
+    """Enrolled people whose name stands in a longer text; Latin names as whole words only.
+
+    Of names that contain one another the longest is meant: “张三丰” does not name 张三.
+    """
+    words = set(re.split(r"[^0-9a-z_.-]+", unicodedata.normalize("NFKC", text).casefold()))
+    whole, found = same_name(text), list[str]()
+    for alias in sorted({alias for person in roster.values() for alias in person.known_as}, key=len, reverse=True):
+        if alias in words if alias.isascii() else len(alias) > 1 and alias in whole:
+            found += [name for name, person in roster.items() if alias in person.known_as]
+            whole = whole if alias.isascii() else whole.replace(alias, "\n")
+    return found
 
 
 def require(person: Person, verb: str) -> None:

@@ -55,6 +55,7 @@ class Case:
     measured: str = ""
     due_on: date | None = None
     due_why: str = ""
+    due_provisional: bool = False
     replied_on: date | None = None
     returned: int = 0
     extended: int = 0
@@ -107,7 +108,10 @@ def facts_of(flow: Workflow, case: Case, on: date) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class CaseLine:
-    """One line of a ledger: what lists, boards and workbooks show of a case. ``opened`` orders lines."""
+    """One line of a ledger: what lists, boards and workbooks show of a case. ``opened`` orders lines.
+
+    One with a ``parent`` was opened by that case: it is worked on like any other, but it is no hazard of its own.
+    """
 
     id: str
     opened: int
@@ -135,10 +139,38 @@ class CaseLine:
     closed_on: date | None
     closed_how: str | None
     last_event: str
+    parent: str = ""
 
     def overdue(self, on: date) -> bool:
         """As :meth:`Case.overdue`."""
         return self.late_after is not None and self.late_after < on
+
+
+def linked_opening(opener: Case, flow: Workflow, number: str, event: Event) -> dict[str, Any]:
+    """Data of the opening event of the case that ``event``, an action on ``opener``, opens.
+
+    ``opener`` is folded up to that action. Whoever took part in the action is who opened the new case.
+    """
+    first = flow.states[flow.initial]
+    return {
+        **{name: getattr(opener, name) for name in COPIED},
+        "on": event.on.isoformat(),
+        "number": number,
+        "kind": flow.kind,
+        "workflow": flow.id,
+        "title": f"{flow.title}：{opener.title}",
+        "state": flow.initial,
+        "state_title": first.title,
+        "clock": first.clock,
+        "persons": list(event.data["persons"]),
+        "parent": opener.id,
+        "parent_number": opener.number,
+    }
+
+
+def opening_title(event: Event) -> str:
+    """What an opening event is called: a hazard is found, a linked case is put on file."""
+    return "立案" if event.data.get("parent") else "发现"
 
 
 def line_of(case: Case, opened: int) -> CaseLine:
@@ -203,6 +235,7 @@ def moved(case: Case, data: Mapping[str, Any], on: date) -> Case:
         changes["gates"] = (case.gates - set(data["revokes"])) | set(data["passes"])
     if deadline:
         changes |= {"due_on": parse_date(deadline["due_on"]), "due_why": deadline["derivation"]}
+        changes["due_provisional"] = deadline.get("provisional", False)
     if data["mark"] == "replied":
         changes["replied_on"] = on
     elif data["mark"]:

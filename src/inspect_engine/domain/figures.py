@@ -94,12 +94,14 @@ class Board:
 
 
 def summarise(lines: Iterable[CaseLine], as_of: date) -> Board:
-    """Count cases in one pass. ``major`` leaves withdrawn cases out."""
+    """Count hazards in one pass; cases opened by a case are none. ``major`` leaves withdrawn ones out."""
     count: Counter[str] = Counter()
     states: Counter[str] = Counter()
     regions: dict[str, Counter[str]] = {}
     packs: dict[str, Counter[str]] = {}
     for line in lines:
+        if line.parent:
+            continue
         tags = list(_tags(line, as_of))
         count.update(tags)
         states[line.state_title] += 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from inspect_engine.domain import forms
-from inspect_engine.domain.authority import Person
+from inspect_engine.domain.authority import Person, named_in
 from inspect_engine.domain.calendar import parse_date
 from inspect_engine.domain.case import Case, facts_of
 from inspect_engine.domain.definitions import ROLE_TITLES, Transition, Workflow
@@ -37,7 +37,7 @@ class Attempt:
         """
         texts = [self.values[spec.id] for spec in step.needs if spec.type in forms.JOINED and spec.id in self.values]
         named = [name for text in texts for name in forms.people(text)]
-        inside = [name for name, person in self.roster.items() for text in texts if person.is_named_in(text)]
+        inside = [name for text in texts for name in named_in(text, self.roster)]
         return frozenset([self.person.name, *named, *inside])
 
     def known_as(self, step: Transition) -> frozenset[str]:

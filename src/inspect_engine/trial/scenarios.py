@@ -13,7 +13,7 @@ RUNNER = '''"""运行同一文件夹里的场景：python -m pytest {name}"""
 
 from pytest_bdd import scenarios
 
-from inspect_engine.trial.steps import *  # noqa: F403
+pytest_plugins = ["inspect_engine.trial.steps"]
 
 scenarios("{feature}")
 '''

@@ -45,7 +45,7 @@ class Stage:
         self._crowds: dict[int, dict[str, Person]] = {}
         self.one = Person(SAME, SAME, EVERY, UNIT if of_unit else None)
 
-    def begin(self, severity: str, finder: str = "外人0") -> Play:
+    def begin(self, severity: str, finder: str = "外人000") -> Play:
         """A case just found."""
         return Play({self.flow.id: self._opened(self.flow, severity, finder)})
 
@@ -58,12 +58,12 @@ class Stage:
         if step is None:
             raise Refused(trigger, [f"{flow} 现为“{case.state_title}”，没有动作“{trigger}”"])
         actor = self._actor(step, case, play, same=same)
-        named = SAME if same else f"路人{play.taken}"
+        named = SAME if same else f"路人{play.taken:03d}"
         filled = {**{spec.id: self._filled(spec, actor, named, play) for spec in step.needs}, **values}
         people, related = self.people(play.taken), self._related(flow, play)
         attempt = Attempt(case, actor, play.today, filled, step.evidence, people, related)
         data = life.advance(trigger, attempt)
-        event = self._event(MOVED, data, case.id, play.today, play.taken)
+        event = self.event(MOVED, data, case.id, play.today, play.taken)
         after = apply(case, event)
         cases = {**play.cases, flow: after}
         if opened := data.get("opens"):
@@ -109,15 +109,16 @@ class Stage:
         """Choices, yes and no, and every number that a condition of the workflow names, with its neighbours."""
         workflow = self.lives[flow].workflow
         step = workflow.transition(trigger, state)
-        asked = {leaf.fact for each in workflow.branches(trigger, state) if each.if_ for leaf in each.if_.leaves}
-        wanted = [s for s in step.needs if s.id in asked or s.id in step.sets.values()] if step else []
+        told = {leaf.fact for each in workflow.branches(trigger, state) if each.if_ for leaf in each.if_.leaves}
+        told |= {step.sets.get("severity")} if step else set()
+        wanted = [spec for spec in step.needs if spec.id in told] if step else []
         for values in product(*(_values(spec, workflow) for spec in wanted)):
             yield dict(zip((spec.id for spec in wanted), values, strict=True))
 
     def _actor(self, step: Transition, case: Case, play: Play, *, same: bool) -> Person:
         """The one person if he may record this; else somebody fresh, who may."""
         people, fresh = self.people(play.taken), play.taken * self.crew + 1
-        wanted = [people[f"外人{fresh}"], people[f"单位人员{fresh}"]]
+        wanted = [people[f"外人{fresh:03d}"], people[f"单位人员{fresh:03d}"]]
         for person in [self.one, *wanted] if same else wanted:
             attempt = Attempt(case, person, play.today, {}, 0, people)
             guards = (role_fits, own_party_only, outsiders_only)
@@ -130,13 +131,13 @@ class Stage:
         if taken in self._crowds:
             return self._crowds[taken]
         numbers = range((taken + 1) * self.crew + 1)
-        crowd = [Person(f"外人{n}", f"外人{n}", frozenset({"inspector", "supervisor"})) for n in numbers]
-        crowd += [Person(f"单位人员{n}", f"单位人员{n}", frozenset({"responsible"}), UNIT) for n in numbers]
+        crowd = [Person(f"外人{n:03d}", f"外人{n:03d}", frozenset({"inspector", "supervisor"})) for n in numbers]
+        crowd += [Person(f"单位人员{n:03d}", f"单位人员{n:03d}", frozenset({"responsible"}), UNIT) for n in numbers]
         return self._crowds.setdefault(taken, {person.name: person for person in (*crowd, self.one)})
 
     def _filled(self, spec: FieldSpec, actor: Person, named: str, play: Play) -> str:
         if spec.type == "inspectors":
-            spare = [f"外人{play.taken * self.crew + 1 + n}" for n in range(1, int(spec.min or 1))]
+            spare = [f"外人{play.taken * self.crew + 1 + n:03d}" for n in range(1, int(spec.min or 1))]
             others = [SAME] if named == SAME and actor.name != SAME else []
             return ",".join([actor.name, *others, *spare][: max(int(spec.min or 1), 1 + len(others))])
         least = str(int(spec.min)) if spec.min is not None else "1"
@@ -177,10 +178,11 @@ class Stage:
             "title": flow.title,
             "number": flow.id,
         }
-        return apply(None, self._event(OPENED, data, flow.id, BEGIN, 0))
+        return apply(None, self.event(OPENED, data, flow.id, BEGIN, 0))
 
     @staticmethod
-    def _event(kind: str, data: Mapping[str, object], case: str, on: date, number: int) -> Event:
+    def event(kind: str, data: Mapping[str, object], case: str, on: date, number: int) -> Event:
+        """An event of one day, as a ledger would store it."""
         moment = datetime.combine(on, datetime.min.time(), CHINA)
         return Event(f"e{number}", "f", 1, GENESIS, case, None, kind, Actor(SAME, "os"), moment, data)
 

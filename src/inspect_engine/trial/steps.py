@@ -14,18 +14,6 @@ from inspect_engine.errors import InputError, Refused
 from inspect_engine.packs import check_library
 from inspect_engine.trial.stage import SAME, Play, Stage
 
-__all__ = [
-    "closable_step",
-    "deadline_step",
-    "find_step",
-    "flow_step",
-    "kept_step",
-    "of_unit_step",
-    "stand",
-    "take_step",
-    "wait_step",
-]
-
 
 @dataclass
 class Stand:
@@ -67,7 +55,7 @@ def flow_step(stand: Stand, request: pytest.FixtureRequest, source: str, flow: s
 
 @given(parsers.re(r"(?P<who>由同一人)?发现一件“(?P<grade>.+)”隐患"))
 def find_step(stand: Stand, who: str | None, grade: str) -> None:
-    stand.begun = next(name for name, title in SEVERITY_TITLES.items() if title == grade), SAME if who else "外人0"
+    stand.begun = next(name for name, title in SEVERITY_TITLES.items() if title == grade), SAME if who else "外人000"
     stand.begin()
 
 

@@ -56,8 +56,13 @@ class Breach:
     @property
     def told(self) -> str:
         """What is wrong, with the path that shows it."""
-        what = f"承诺“{self.title}”守不住" if self.promise else self.title
-        return what if self.kind in ("unreachable", "too_large") else f"{what}，最短路径：{self.words}"
+        what = self.title if self.promise is None or self.kind == "deadlock" else f"承诺“{self.title}”守不住"
+        return f"{what}，最短路径：{self.words}" if self.has_path else what
+
+    @property
+    def has_path(self) -> bool:
+        """Whether it can be shown; the path may be as short as the discovery."""
+        return self.kind not in ("unreachable", "too_large")
 
     @property
     def words(self) -> str:

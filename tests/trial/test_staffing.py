@@ -1,0 +1,151 @@
+"""Staffing: people who heed the warnings never end with a case that nobody may close."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from itertools import combinations
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from inspect_engine.domain.authority import Person
+from inspect_engine.domain.case import MOVED, Case, apply
+from inspect_engine.domain.definitions import Transition, Workflow
+from inspect_engine.domain.guards import Attempt
+from inspect_engine.domain.lifecycle import Lifecycle
+from inspect_engine.domain.staffing import Staffing, crew_size, understaffed
+from inspect_engine.errors import InputError, Refused
+from inspect_engine.packs import load_library
+from inspect_engine.trial.stage import UNIT, Stage
+from tests.trial.flows import workflows
+
+HAZARD = load_library().workflows["hazard"]
+ROLES = st.sets(st.sampled_from(["inspector", "supervisor", "responsible"]), min_size=1, max_size=2)
+ROSTERS = st.lists(ROLES, min_size=2, max_size=6)
+
+
+def enrolled(roles: list[set[str]]) -> dict[str, Person]:
+    """People 甲0, 甲1 …; whoever has the role belongs to the unit."""
+    unit = [UNIT if "responsible" in mine else None for mine in roles]
+    return {f"甲{n}": Person(f"甲{n}", f"甲{n}", frozenset(mine), unit[n]) for n, mine in enumerate(roles)}
+
+
+def walk(flow: Workflow, roster: dict[str, Person], seed: int, steps: int = 14) -> None:
+    """Random people take random actions that nobody warns of; the case never gets where none is left."""
+    chance, life, stage = Random(seed), Lifecycle(flow), Stage(flow)
+    finders = [name for name, person in roster.items() if "inspector" in person.roles]
+    play = stage.begin(chance.choice(["general", "major", "pending"]), chance.choice(finders))
+    case, today = play.cases[flow.id], play.today
+    assume(life.staffing.shortage(case, roster) is None)
+    assume(stage.closable(play) is True)
+    for number in range(steps):
+        if not case.is_open:
+            return
+        moves = [
+            (o.trigger, p)
+            for p in roster.values()
+            for o in life.offers(case, p, today, roster)
+            if o.allowed and not o.warning
+        ]
+        if case.late_after and case.late_after >= today and (not moves or chance.random() < 0.2):
+            today = case.late_after.replace() + (case.late_after.resolution)
+            continue
+        assert moves, f"nobody may act on {case.state}, and nobody was warned"
+        chance.shuffle(moves)
+        case = _taken(stage, life, case, moves, today, roster, number)
+
+
+def _taken(
+    stage: Stage,
+    life: Lifecycle,
+    case: Case,
+    moves: list[tuple[str, Person]],
+    today: date,
+    roster: dict[str, Person],
+    number: int,
+) -> Case:
+    """The case after the first of these moves that can be filled in and manned without leaving a shortage."""
+    for trigger, person in moves:
+        step = life.workflow.transition(trigger, case.state)
+        assert step is not None
+        for values in stage.fillings(life.workflow.id, trigger, case.state):
+            for crew in _crews(step, person, roster):
+                filled = _filled(step, values, crew, today)
+                try:
+                    data = life.advance(trigger, Attempt(case, person, today, filled, step.evidence, roster))
+                except (Refused, InputError):
+                    continue
+                after = apply(case, stage.event(MOVED, data, case.id, today, number))
+                if not after.is_open or life.staffing.shortage(after, roster) is None:
+                    return after
+    raise AssertionError(f"no offered action can be taken without a shortage in {case.state}")
+
+
+def _crews(step: Transition, person: Person, roster: dict[str, Person]) -> list[list[str]]:
+    mates = [name for name in roster if name != person.name]
+    return [[person.name, *mates] for mates in combinations(mates, crew_size(step) - 1)]
+
+
+def _filled(step: Transition, values: dict[str, str], crew: list[str], today: date) -> dict[str, str]:
+    fixed = {"person": "路人", "date": today.isoformat(), "boolean": "true", "inspectors": ",".join(crew)}
+    filled = {}
+    for spec in step.needs:
+        least = str(int(spec.min)) if spec.min is not None else "1"
+        first = next(iter(spec.choices), "写明")
+        filled[spec.id] = fixed.get(spec.type, least if spec.type in ("integer", "decimal") else first)
+    return {**filled, **values}
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.filter_too_much])
+@given(workflows(), ROSTERS, st.integers(0, 2**32))
+def test_whoever_heeds_the_warnings_never_gets_stuck(flow: Workflow, roles: list[set[str]], seed: int) -> None:
+    """On random workflows with random rosters."""
+    roster = enrolled(roles)
+    assume(any("inspector" in mine for mine in roles))
+    walk(flow, roster, seed)
+
+
+@settings(max_examples=25)
+@given(ROSTERS, st.integers(0, 2**32))
+def test_nor_on_the_workflow_that_ships(roles: list[set[str]], seed: int) -> None:
+    """The same with the built-in life cycle of hazards."""
+    roster = enrolled([*roles, {"inspector"}, {"inspector"}, {"inspector"}, {"supervisor"}])
+    walk(HAZARD, roster, seed, 30)
+
+
+@pytest.mark.parametrize(
+    ("roles", "lacking"),
+    [
+        ([{"inspector", "supervisor"}], "现场核实销号"),
+        ([{"inspector"}, {"supervisor"}], "复查合格"),
+        ([{"inspector"}, {"inspector"}, {"supervisor"}], "复查合格"),
+        ([{"inspector"}, {"inspector"}, {"responsible"}], "定级"),
+        ([{"inspector"}, {"inspector"}, {"supervisor"}, {"responsible"}], None),
+        ([{"inspector"}, {"inspector"}, {"inspector"}, {"supervisor"}], None),
+    ],
+    ids=["one person", "one inspector", "two without the unit", "no supervisor", "two and the unit", "three"],
+)
+def test_a_roster_too_small_for_its_duties(roles: list[set[str]], lacking: str | None) -> None:
+    """A one-person office cannot re-inspect its own work; the message names the duty that nobody is left for."""
+    units = UNIT if any("responsible" in mine for mine in roles) else ""
+    found = {party: shortage.step.title for party, shortage in understaffed(HAZARD, enrolled(roles))}
+    assert found.get(units) == lacking
+
+
+def test_the_disabled_do_not_count() -> None:
+    """Somebody who has left cannot re-inspect."""
+    roster = enrolled([{"inspector"}, {"inspector"}, {"inspector"}, {"supervisor"}])
+    assert not list(understaffed(HAZARD, roster))
+    roster["甲0"] = replace(roster["甲0"], active=False)
+    assert list(understaffed(HAZARD, roster))
+
+
+def test_a_large_roster_is_enough() -> None:
+    """Of several alike one stands for all, so that the search of three hundred people ends in an answer."""
+    roster = enrolled([{"inspector"}] * 300 + [{"supervisor"}] * 3)
+    case = Stage(HAZARD).begin("general", "甲0").cases["hazard"]
+    staffing = Staffing(HAZARD)
+    assert staffing.shortage(case, roster) is None
