@@ -1,104 +1,50 @@
-"""Whole-process and per-call figures as ratios to a raw floor in the same run; run with ``make bench``.
+"""All figures as ratios to a raw floor or a peer in the same run, in one table; run with ``make bench``.
 
-Absolute times depend on the machine and its mood; ratios are what to compare and to quote.
+``python benchmarks/run.py proof staffing`` measures only those parts; ``--help`` lists them.
 """
 
 from __future__ import annotations
 
-import os
-import sqlite3
-import statistics
-import subprocess
+import argparse
 import sys
-import tempfile
 import time
-from collections.abc import Callable
-from pathlib import Path
+from importlib import import_module
 
-ROUNDS = 9
+from inspect_engine.cli.show import table
 
-
-def timed(work: Callable[[], object]) -> float:
-    """Seconds one call takes."""
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
-
-
-def compare(name: str, ours: Callable[[], object], floor: Callable[[], object], against: str) -> None:
-    """Print the medians of interleaved runs and their ratio."""
-    ours(), floor()
-    pairs = [(timed(ours), timed(floor)) for _ in range(ROUNDS)]
-    mine, theirs = (statistics.median(values) for values in zip(*pairs, strict=True))
-    print(f"{name:<28}{mine * 1000:9.1f} ms  {mine / theirs:6.2f} x  {against} ({theirs * 1000:.1f} ms)")
-
-
-def python(*words: str) -> Callable[[], object]:
-    """A whole Python process."""
-    return lambda: subprocess.run([sys.executable, *words], check=True, capture_output=True)
-
-
-def engine(*words: str) -> Callable[[], object]:
-    """A whole command."""
-    return python("-m", "inspect_engine", *words)
-
-
-def durable_insert(path: Path) -> Callable[[], object]:
-    """The floor of an acknowledged action: one row, one durable transaction, same pragmas."""
-    connection = sqlite3.connect(path, isolation_level=None)
-    for pragma in ("journal_mode=TRUNCATE", "synchronous=EXTRA"):
-        connection.execute(f"PRAGMA {pragma}")
-    connection.execute("CREATE TABLE event (pos INTEGER PRIMARY KEY, body TEXT)")
-
-    def work() -> None:
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute("INSERT INTO event (body) VALUES (?)", ("x" * 800,))
-        connection.execute("COMMIT")
-
-    return work
-
-
-def actions(folder: Path) -> Callable[[], object]:
-    """One action on a fresh case each time, through the same verb as every front end."""
-    from inspect_engine.imports import inspection
-    from inspect_engine.ledger import create_ledger, open_ledger
-
-    path = folder / "act.db"
-    supervisor = create_ledger(path, "sup1", "主管甲")
-    supervisor.add_user("insp1", "检查员甲", ["inspector"])
-    today, count = supervisor.today(), ROUNDS + 1
-    subjects = "\n".join(f'  - {{key: op-{n}, kind: operator, name: 企业{n}, region: "530600"}}' for n in range(count))
-    answers = "\n".join(f"  - {{subject: op-{n}, item: GAS-MH-4.1, answer: fail}}" for n in range(count))
-    text = f"pack: gas\ndate: {today}\ninspectors: [insp1]\nsubjects:\n{subjects}\nanswers:\n{answers}\n"
-    (folder / "i.yaml").write_text(text, encoding="utf-8")
-    cases = inspection.run(open_ledger(path, "insp1"), folder / "i.yaml").cases
-    numbers = iter([case.number for case in cases])
-    return lambda: supervisor.act(next(numbers), "grade", {"severity": "general", "reason": "试"})
+PARTS = {
+    "definitions": "定义：载入、核对、证明",
+    "startup": "启动：case list",
+    "proof": "证明：随机流程",
+    "verdict": "判定：一个检查项",
+    "staffing": "人手：可办事项",
+    "ledger": "台账：命令、界面、保存",
+}
+"""Each names a module ``part_NAME`` whose ``rows()`` measures it."""
+HEAD = ("项目", "本程序", "对照", "比值（四分位）", "对照的是", "说明")
 
 
 def main() -> None:
-    """Measure everything."""
-    from inspect_engine.packs import installed_folders, load_library
-
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        path = folder / "ledger.db"
-        os.environ["INSPECT_ENGINE_DB"] = str(path)
-        engine("init", "--name", "boss")()
-        compare("inspect-engine --help", engine("--help"), python("-c", "import typer"), "import typer")
-        compare("case list", engine("case", "list"), python("-c", "import typer, pydantic"), "import typer, pydantic")
-        first_screen = python("-c", "import inspect_tui.app")
-        compare("terminal, imports", first_screen, python("-c", "import textual.app"), "import textual.app")
-        compare("act (acknowledged)", actions(folder), durable_insert(folder / "raw.db"), "one raw durable insert")
-        texts = [p.read_text(encoding="utf-8") for f in installed_folders() for p in f.glob("*/*.yaml")]
-        compare("load all packs", load_library, lambda: [parse(text) for text in texts], "YAML parser alone")
+    """Measure the chosen parts and print them as one table."""
+    chosen = _chosen()
+    started, lines = time.perf_counter(), list[tuple[str, ...]]()
+    for name in chosen:
+        print(f"正在测：{PARTS[name]} ……", file=sys.stderr, flush=True)
+        lines.append((f"【{PARTS[name]}】",) + ("",) * (len(HEAD) - 1))
+        lines += [row.cells for row in import_module(f"part_{name}").rows()]
+    table(HEAD, lines)
+    print("比值是逐轮配对之比的中位数；时间也是中位数，随机器而变；按秒定的目标看最快的一轮。")
+    print(f"共用 {time.perf_counter() - started:.0f} 秒。", file=sys.stderr)
 
 
-def parse(text: str) -> int:
-    """The YAML parser alone: events, nothing made of them."""
-    import yaml
-
-    return sum(1 for _ in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+def _chosen() -> list[str]:
+    told = "；".join(f"{name} {title}" for name, title in PARTS.items())
+    parser = argparse.ArgumentParser(description="性能对照，只比比值。", epilog=told)
+    parser.add_argument("parts", nargs="*", metavar="部分", help="只测这几部分，默认全测")
+    parts: list[str] = parser.parse_args().parts
+    if unknown := [name for name in parts if name not in PARTS]:
+        parser.error(f"没有“{'、'.join(unknown)}”，可写：{'、'.join(PARTS)}")
+    return parts or list(PARTS)
 
 
 if __name__ == "__main__":

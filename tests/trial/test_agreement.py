@@ -16,7 +16,7 @@ from inspect_engine.errors import InputError, Refused
 from inspect_engine.trial.stage import SAME, Play, Stage
 from tests.trial.flows import families, workflows
 
-LONG = 12
+LONG, ENOUGH = 12, 250
 
 
 def replayed(flow: Workflow, breach: Breach, *others: Workflow) -> tuple[Stage, Play]:
@@ -38,7 +38,7 @@ def test_what_is_rejected_really_breaks_along_the_printed_path(flow: Workflow) -
     check_rejections(flow)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.filter_too_much])
 @given(families())
 def test_two_workflows_that_wait_for_each_other_are_found_out(family: tuple[Workflow, Workflow]) -> None:
     """The same of a case and the case it opens: a path into a deadlock really ends in one."""
@@ -57,7 +57,7 @@ def check_rejections(flow: Workflow, *others: Workflow) -> None:
             assert case.clock
             assert case.due_on is None
         else:
-            assert stage.closable(play) is not True
+            assert stage.closable(play, ENOUGH) is not True
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.filter_too_much])
@@ -67,7 +67,7 @@ def test_what_is_accepted_is_never_broken_nor_stuck_on_a_random_walk(flow: Workf
     walk(flow, seed)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.filter_too_much])
 @given(families(), st.integers(0, 2**32))
 def test_linked_cases_that_are_accepted_never_lock_each_other(family: tuple[Workflow, Workflow], seed: int) -> None:
     """A random walk over a case and the case it opens."""
@@ -92,7 +92,7 @@ def walk(flow: Workflow, seed: int, *others: Workflow) -> None:
             break
         play = chance.choice(following)
     if not any(breach.kind in ("stuck", "deadlock") for breach in found):
-        assert stage.closable(play) is not False
+        assert stage.closable(play, ENOUGH) is not False
 
 
 def _moves(stage: Stage, play: Play, chance: Random) -> list[Play | None]:

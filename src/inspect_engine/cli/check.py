@@ -84,7 +84,9 @@ def _understaffed(reading: Reading, people: Mapping[str, Person]) -> list[Proble
         units = {person.party for person in people.values() if person.party}
         for party, lacking in understaffed(flow, people):
             whose = f"责任单位“{party}”的事项" if party else "责任单位没有登记人员的事项"
-            if party or not units:
+            if lacking is None:
+                show.say(f"留意：{whose}人手够不够，未能判定")
+            elif party or not units:
                 fix = "请增加检查员或主管，或给责任单位登记人员"
                 found.append(Problem(document.where(("states",)), f"{whose}走不到销号：{lacking.words}", fix))
             else:

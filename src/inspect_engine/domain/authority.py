@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from inspect_engine.domain.definitions import ROLE_TITLES
 from inspect_engine.domain.text import same_name
@@ -37,7 +38,7 @@ class Person:
     def role_titles(self) -> str:
         return "、".join(title for role, title in ROLE_TITLES.items() if role in self.roles)
 
-    @property
+    @cached_property
     def known_as(self) -> frozenset[str]:
         """Every name under which an act of his may have been recorded, reduced for comparison."""
         return frozenset({same_name(self.name), same_name(self.title)})

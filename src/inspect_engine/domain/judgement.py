@@ -58,13 +58,14 @@ class Verdict:
     why: str
 
 
-def grade(item: Item, values: Mapping[str, str], law: Law) -> Verdict:
+def grade(item: Item, values: Mapping[str, str], law: Law, bounds: Bounds | None = None) -> Verdict:
     """Severity of a failed item under the law of the finding day.
 
     A rule whose document was not in force is passed over; when that leaves no grade but the lower one or none,
     the grade is ``pending`` and a supervisor decides. A rule whose facts are missing also gives ``pending``.
+    ``bounds`` are those of the item, if they have been looked up.
     """
-    passed_over, bounds = "", law.bounds(item)
+    passed_over, bounds = "", law.bounds(item) if bounds is None else bounds
     for rule in item.severity:
         met = True if rule.when is None else holds(rule.when, values, bounds)
         if met is False:
@@ -122,13 +123,15 @@ class Judgement:
 
 def judge(item: Item, values: Mapping[str, str], law: Law) -> Judgement:
     """Judge canonical values (see :func:`forms.read`); ``fails`` is None too for an item judged by eye alone."""
-    verdict = grade(item, values, law)
+    bounds = law.bounds(item)
+    verdict = grade(item, values, law, bounds)
     if item.fails_when is None:
         return Judgement(None, verdict, (), ())
-    bounds = law.bounds(item)
     open_facts = {leaf.fact for leaf in _undecided(item.fails_when, values, bounds)}
     missing = tuple(spec for spec in item.values if spec.id in open_facts and spec.id not in values)
-    return Judgement(holds(item.fails_when, values, bounds), verdict, tuple(_compared(item, values, law)), missing)
+    return Judgement(
+        holds(item.fails_when, values, bounds), verdict, tuple(_compared(item, values, law, bounds)), missing
+    )
 
 
 def _undecided(tree: Condition, values: Mapping[str, str], bounds: Bounds) -> Iterator[Condition]:
@@ -140,9 +143,9 @@ def _undecided(tree: Condition, values: Mapping[str, str], bounds: Bounds) -> It
             yield from _undecided(branch, values, bounds)
 
 
-def _compared(item: Item, values: Mapping[str, str], law: Law) -> Iterator[Comparison]:
+def _compared(item: Item, values: Mapping[str, str], law: Law, bounds: Bounds) -> Iterator[Comparison]:
     assert item.fails_when is not None
-    fields, bounds = {spec.id: spec for spec in item.values}, law.bounds(item)
+    fields = {spec.id: spec for spec in item.values}
     parameters = {parameter.id: parameter for parameter in law.definition.pack.parameters}
     for leaf in item.fails_when.leaves:
         spec, result = fields[leaf.fact or ""], holds(leaf, values, bounds)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from inspect_engine.domain.definitions import Definition, Item, Limit, Op, Parameter, Region
 from inspect_engine.domain.units import factor
@@ -51,13 +52,18 @@ class Law:
     def limit(self, parameter: Parameter) -> InForce:
         """Of several editions the one whose period covers the day; of country and regions as ``safety`` says."""
         found: list[tuple[Region | None, Limit]] = [(None, x) for x in parameter.limits if x.in_force(self.on)]
-        for region in sorted(self.definition.regions, key=lambda region: len(region.prefix)):
-            if self.region and region.covers(self.region):
-                found += [(region, limit) for limit in self._overlaid(region, parameter) if limit.in_force(self.on)]
+        for region in self._around:
+            found += [(region, limit) for limit in self._overlaid(region, parameter) if limit.in_force(self.on)]
         if not found:
             return InForce(parameter, None)
         chosen = min(found, key=lambda pair: _laxness(pair[1])) if parameter.safety else found[-1]
         return InForce(parameter, chosen[1], chosen[0], tuple(pair for pair in found if pair is not chosen))
+
+    @cached_property
+    def _around(self) -> tuple[Region, ...]:
+        """Regions that the place lies in, the largest first."""
+        covering = [region for region in self.definition.regions if self.region and region.covers(self.region)]
+        return tuple(sorted(covering, key=lambda region: len(region.prefix)))
 
     def _overlaid(self, region: Region, parameter: Parameter) -> tuple[Limit, ...]:
         here = self.definition.pack.id, parameter.id

@@ -115,7 +115,7 @@ class Lifecycle:
         Only said, never a reason to refuse: what happened is recorded as it happened.
         """
         lacking = self.staffing.shortage(_foreseen(step, attempt), attempt.roster)
-        if lacking is None or self.staffing.shortage(attempt.case, attempt.roster):
+        if lacking is None or not self.staffing.answer(attempt.case, attempt.roster).enough:
             return ""
         return f"由你办理后，就没有足够的人走到销号：{lacking.words}。可换人办理，或请主管先登记其他人员"
 

@@ -55,6 +55,18 @@ class Shortage:
         return f"“{self.step.title}”须 {self.needed} 人，可办的只有 {self.found} 人"
 
 
+@dataclass(frozen=True)
+class Answer:
+    """``lacking`` is what nobody is left to do; not ``decided`` when the search ran out, and nothing is claimed."""
+
+    decided: bool
+    lacking: Shortage | None = None
+
+    @property
+    def enough(self) -> bool:
+        return self.decided and self.lacking is None
+
+
 class Staffing:
     """One workflow's ways to its close, worked out once."""
 
@@ -84,14 +96,21 @@ class Staffing:
 
     def shortage(self, case: Case, roster: Mapping[str, Person]) -> Shortage | None:
         """What nobody is left to do; None when the case can be closed, cannot be closed anyway, or is not decided."""
+        return self.answer(case, roster).lacking
+
+    def answer(self, case: Case, roster: Mapping[str, Person]) -> Answer:
+        """Whether these people suffice."""
         at = self._places.get(self._view(case)) if self.space else None
-        if self.space is None or at is None or at not in self._distance:
-            return None
+        if self.space is None or at is None:
+            return Answer(decided=False)
+        if at not in self._distance:
+            return Answer(decided=True)
         search = _Search(self, self.space, self._distance)
-        counts = Counter(self._kind(person, case, roster) for person in roster.values() if person.active)
-        if search.closes(at, _staff(counts), frozenset()) or search.turns > MOST:
-            return None
-        return search.shortage
+        staff = _staff(self._kinds(case, roster))
+        if search.reaches(at, staff) and search.closes(at, staff, frozenset()):
+            return Answer(decided=True)
+        decided = search.turns <= MOST
+        return Answer(decided, search.shortage if decided else None)
 
     def _view(self, case: Case) -> View:
         assert self.space is not None
@@ -100,20 +119,33 @@ class Staffing:
         returned, extended = (min(getattr(case, name), caps[name]) for name in ("returned", "extended"))
         return View(case.state, case.severity, due, returned, extended, case.gates)
 
-    def _kind(self, person: Person, case: Case, roster: Mapping[str, Person]) -> Kind:
-        attempt = Attempt(case, person, case.last_on, {}, 0, roster)
-        who = (role_fits, own_party_only, outsiders_only)
-        may = frozenset(
-            n
-            for n, step in enumerate(self.flow.transitions)
-            if not any(text for guard in who for text in guard(self.flow, step, attempt))
-        )
-        did = frozenset(
-            trigger
+    def _kinds(self, case: Case, roster: Mapping[str, Person]) -> Mapping[Kind, int]:
+        """How many people there are of each kind; what somebody may do hangs on his roles and his unit alone."""
+        took = {
+            trigger: frozenset(known for name in case.persons.get(trigger, ()) for known in _known(name, roster))
             for trigger in self.relevant
-            if person.known_as & {known for name in case.persons.get(trigger, ()) for known in _known(name, roster)}
+        }
+        may: dict[object, frozenset[int]] = {}
+        found: Counter[Kind] = Counter()
+        for person in roster.values():
+            if person.active:
+                alike = person.roles, person.party == case.party, person.party is None
+                if alike not in may:
+                    may[alike] = self._may(person, case)
+                names = person.known_as
+                did = frozenset(trigger for trigger, known in took.items() if known & names)
+                found[Kind(may[alike], "inspector" in person.roles, did)] += 1
+        return found
+
+    def _may(self, person: Person, case: Case) -> frozenset[int]:
+        """Numbers of the transitions that such a person may record."""
+        attempt = Attempt(case, person, case.last_on, {}, 0, {})
+        who = (role_fits, own_party_only, outsiders_only)
+        return frozenset(
+            number
+            for number, step in enumerate(self.flow.transitions)
+            if not any(True for guard in who for _ in guard(self.flow, step, attempt))
         )
-        return Kind(may, "inspector" in person.roles, did)
 
 
 def _known(name: str, roster: Mapping[str, Person]) -> frozenset[str]:
@@ -135,18 +167,19 @@ def _least(spec: FieldSpec) -> int:
     return max(int(spec.min or 1), 1)
 
 
-def understaffed(flow: Workflow, roster: Mapping[str, Person]) -> Iterator[tuple[str, Shortage]]:
+def understaffed(flow: Workflow, roster: Mapping[str, Person]) -> Iterator[tuple[str, Shortage | None]]:
     """Responsible units (empty: one without people of its own here) whose cases these people cannot bring to a close.
 
-    A case is tried from its discovery by each single inspector; whoever found it, the others must be enough.
+    Without a shortage it could not be decided. A case is tried from its discovery by each single inspector; whoever
+    found it, the others must be enough.
     """
     staffing = Staffing(flow)
     finders = [person.name for person in roster.values() if person.active and "inspector" in person.roles]
     for party in sorted({person.party or "" for person in roster.values() if person.active} | {""}):
-        for severity, finder in product(SEVERITY_TITLES, finders or [""]):
-            if lacking := staffing.shortage(_found(flow, severity, party or NOBODY, finder), roster):
-                yield party, lacking
-                break
+        found = (_found(flow, grade, party or NOBODY, who) for grade, who in product(SEVERITY_TITLES, finders or [""]))
+        answers = [answer for answer in (staffing.answer(case, roster) for case in found) if not answer.enough]
+        if answers:
+            yield party, next((answer.lacking for answer in answers if answer.lacking), None)
 
 
 def _found(flow: Workflow, severity: str, party: str, finder: str) -> Case:
@@ -183,6 +216,23 @@ class _Search:
             if any(self.closes(to, after, path | {at}) for after in self._crewed(hop, staff, self.distance[to])):
                 return True
         self.failed.add((at, staff))
+        return False
+
+    def reaches(self, at: int, staff: Staff) -> bool:
+        """Whether they could if nobody were barred by what he does on the way: if not, they surely cannot."""
+        seen, todo = {at}, [at]
+        while todo:
+            here = todo.pop()
+            if self.distance[here] == 0:
+                return True
+            for hop, to in self.space.hops[here]:
+                if (
+                    to not in seen
+                    and to in self.distance
+                    and any(True for _ in self._crewed(hop, staff, self.distance[to]))
+                ):
+                    seen.add(to)
+                    todo.append(to)
         return False
 
     def _crewed(self, hop: Hop, staff: Staff, distance: int) -> Iterator[Staff]:

@@ -77,7 +77,7 @@ class Stage:
             raise Refused("逾期", ["没有在计的期限"])
         return replace(play, today=late + timedelta(days=1))
 
-    def closable(self, play: Play) -> bool | None:
+    def closable(self, play: Play, most: int = MOST) -> bool | None:
         """Whether somebody can still bring everything to a good close; None when too much may happen to say."""
         seen, withdrawn = {self._key(play)}, not play.cases[self.flow.id].is_open
         todo = deque([play])
@@ -89,7 +89,7 @@ class Stage:
                 if (key := self._key(following)) not in seen:
                     seen.add(key)
                     todo.append(following)
-            if len(seen) > MOST:
+            if len(seen) > most:
                 return None
         return False
 

@@ -148,6 +148,8 @@ def _path(came: Mapping[int, tuple[int, Hop] | None], at: int) -> Found:
 
 def _by_one(space: Space, earlier: str, later: str) -> tuple[int, tuple[Hop, ...], str] | None:
     """The shortest path on which whoever did one thing may do the other."""
+    if not any(step.trigger == later and earlier not in step.unlike for step in space.flow.transitions):
+        return None
     begin = frozenset({ANYBODY}) if earlier == "open" else frozenset[str]()
     came: dict[Trail, tuple[Trail, Hop] | None] = {(at, begin): None for at in range(space.starts)}
     todo = deque(came)

@@ -17,7 +17,7 @@ from inspect_engine.domain.definitions import SEVERITY_TITLES, Condition, Transi
 from inspect_engine.domain.judgement import holds
 from inspect_engine.domain.samples import of_action
 
-MOST = 100_000
+MOST = 50_000
 """Situations explored; more are refused, so that time and memory are bounded."""
 SUCCESS = ("rectified", "on_the_spot")
 """Closing kinds that mean the hazard is gone."""
