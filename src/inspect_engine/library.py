@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from inspect_engine.domain.definitions import Definition, Pack, Reference, Region, Workflow
-from inspect_engine.domain.proof import breaches
+from inspect_engine.domain.text import suggest
 from inspect_engine.errors import DefinitionError, InputError, Problem
-from inspect_engine.yamltext import suggest
 
 
 @dataclass(frozen=True)
@@ -61,6 +60,8 @@ class Library:
 
 def prove(definition: Definition) -> None:
     """Raises DefinitionError with every promise that a workflow of the definition cannot keep."""
+    from inspect_engine.domain.proof import breaches
+
     flows = definition.workflows
     found = [(name, breach) for name, flow in flows.items() for breach in breaches(flow, flows)]
     if found:

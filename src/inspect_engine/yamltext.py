@@ -7,9 +7,8 @@ text, typed later by a pydantic model. One reader for definitions and for inspec
 from __future__ import annotations
 
 import codecs
-import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin
@@ -17,7 +16,7 @@ from typing import Any, TypeVar, get_args, get_origin
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from inspect_engine.domain.text import display
+from inspect_engine.domain.text import display, suggest
 from inspect_engine.errors import Problem, system_reason
 
 MAX_BYTES = 256 * 1024
@@ -70,12 +69,6 @@ def legible(text: str) -> str:
     """A message with what it quotes cut short and without anything a terminal could act on."""
     text = LONG_QUOTE.sub(r"“\1…”", text)
     return display(text if len(text) <= MAX_WORDS else text[:MAX_WORDS] + "…")
-
-
-def suggest(word: str, known: Iterable[str]) -> str:
-    """“是否想写 …？” with the near miss, or nothing."""
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"是否想写“{close[0]}”？" if close else ""
 
 
 def read_file(path: Path, name: str | None = None) -> Document:

@@ -10,7 +10,6 @@ import pytest
 
 from inspect_engine import packs
 from inspect_engine.cli import main
-from inspect_engine.ledger import desk as desk_module
 from inspect_engine.packs import installed_folders, load_library
 from tests.conftest import Command, Desk
 from tests.storage.yard_lists import FASTER, NUMBERED, RENAMED, STRICTER, folder_of
@@ -141,8 +140,7 @@ def next_gas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace(f'version: "{version}"', 'version: "2099.1"', 1), encoding="utf-8")
     library = load_library([folder])
-    for module in (packs, desk_module):
-        monkeypatch.setattr(module, "load_library", lambda folders=None: library)
+    monkeypatch.setattr(packs, "load_library", lambda folders=None: library)
 
 
 @pytest.mark.usefixtures("next_gas")
@@ -152,8 +150,7 @@ def test_move_prints_the_stored_event(
 ) -> None:
     """``--json`` gives the event that the history then shows; reasons are text and nothing else."""
     with monkeypatch.context() as before:
-        for module in (packs, desk_module):
-            before.setattr(module, "load_library", lambda folders=None: ORIGINAL)
+        before.setattr(packs, "load_library", lambda folders=None: ORIGINAL)
         command("inspect", "run", str(inspection_file), user="insp1")
 
     outcome = command("case", "move", "RQ-2022-0001", "--to", "2099.1", "--reason", reason, "--json")
@@ -212,8 +209,7 @@ def test_impact_lists_twenty_and_says_how_many_more(
     ]
     without = {**ORIGINAL.packs, "gas": gas.model_copy(update={"sections": tuple(s for s in sections if s.items)})}
     library = type(ORIGINAL)(without, ORIGINAL.workflows, ORIGINAL.references, ORIGINAL.regions)
-    for module in (packs, desk_module):
-        monkeypatch.setattr(module, "load_library", lambda folders=None: library)
+    monkeypatch.setattr(packs, "load_library", lambda folders=None: library)
 
     text = command("packs", "impact", user="viewer1")
     (found,) = json.loads(command("packs", "impact", "--json", user="viewer1").out)["items"]

@@ -11,7 +11,7 @@ from inspect_engine.cli.session import session
 from inspect_engine.cli.words import Command, Group
 
 if TYPE_CHECKING:
-    from inspect_engine.domain.case import CaseLine
+    from inspect_engine.domain.case import Case, CaseLine
     from inspect_engine.ledger import Entry
 
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
@@ -118,8 +118,11 @@ def show_case(reference: Reference, json: Json = False) -> None:
 
     ledger = session.ledger()
     case, today = ledger.case(reference), ledger.today()
+    wait, opener, linked = ledger.waiting(case), ledger.opener(case), ledger.linked(case)
     if json:
-        show.as_json({**show.fields_of(case), "is_open": case.is_open, "overdue": case.overdue(today)})
+        facts = {**show.fields_of(case), "is_open": case.is_open, "overdue": case.overdue(today)}
+        others = {"parent": opener and _other(opener), "linked": [_other(line) for line in linked]}
+        show.as_json({**facts, **others, "waiting": wait and wait.plain()})
         return
     due = f"{case.due_on}{'（已超期）' if case.overdue(today) else ''}  {case.due_why}" if case.due_on else None
     closed = f"{case.closed_on}（{CLOSING_TITLES[case.closed_how]}）" if case.closed_how else None
@@ -133,7 +136,10 @@ def show_case(reference: Reference, json: Json = False) -> None:
             ("区划", region),
             ("等级", f"{SEVERITY_TITLES[case.severity]}（{case.severity_why}）"),
             ("状态", case.state_title),
-            ("发现日期", case.found_on),
+            ("本步时限", wait and wait.words),
+            ("来自", opener and _told(opener)),
+            *(("关联事项" if n == 0 else "", _told(line)) for n, line in enumerate(linked)),
+            ("发现日期" if opener is None else "立案日期", case.found_on),
             ("整改期限", due),
             ("回复日期", case.replied_on),
             ("退回次数", case.returned or None),
@@ -146,12 +152,22 @@ def show_case(reference: Reference, json: Json = False) -> None:
     )
 
 
+def _other(case: Case | CaseLine) -> dict[str, Any]:
+    """A linked case in ``case show --json``."""
+    names = ("id", "number", "kind", "title", "state", "state_title", "is_open")
+    return {name: getattr(case, name) for name in names}
+
+
+def _told(case: Case | CaseLine) -> str:
+    return f"{case.number} {case.title}（{case.state_title}）"
+
+
 @app.command("history", cls=Command)
 def history(reference: Reference, json: Json = False) -> None:
     """流转记录：每一步何时、何人、办了什么、附了什么。"""
     from inspect_engine.cli import show
     from inspect_engine.domain import forms
-    from inspect_engine.domain.case import MOVED, OPENED, REPINNED
+    from inspect_engine.domain.case import MOVED, OPENED, REPINNED, opening_title
     from inspect_engine.domain.repinning import told
 
     ledger = session.ledger()
@@ -161,7 +177,7 @@ def history(reference: Reference, json: Json = False) -> None:
         return
     for number, (entry, flow) in enumerate(zip(entries, ledger.flows_of(entries), strict=True), 1):
         event = entry.event
-        what = "发现" if event.kind == OPENED else event.data.get("title", "")
+        what = opening_title(event) if event.kind == OPENED else event.data.get("title", "")
         how = "" if event.actor.via == "os" else "（自报）"
         print(show.display(f"{number}. {event.on}  {what} → {_state(entry)}  {event.actor.user}{how}"))
         step = flow.transition(event.data.get("trigger", ""), event.data.get("from", ""))
@@ -171,6 +187,8 @@ def history(reference: Reference, json: Json = False) -> None:
             for spec in (step.needs if step else ())
             if spec.id in values
         ]
+        if opener := event.data.get("parent_number"):
+            detail.append(("   来自", str(opener)))
         if event.kind == REPINNED:
             detail.append(("   改依", told(event.data)))
         deadline = event.data.get("deadline")
@@ -242,6 +260,9 @@ def act(
     from inspect_engine.cli import show
     from inspect_engine.cli.reports import assignments
 
-    event = session.ledger().act(reference, trigger, assignments(entries), evidence or [], base=base)
+    ledger = session.ledger()
+    event = ledger.act(reference, trigger, assignments(entries), evidence or [], base=base)
     show.as_json(event.plain())
     show.say(f"已保存：{event.data['title']} → {event.data['to_title']}。")
+    if opened := ledger.opened_by(event):
+        show.say(f"同时立案：{_told(opened)}。")

@@ -65,7 +65,8 @@ def _loose(
     from inspect_engine.cli import show
     from inspect_engine.domain import explanation
     from inspect_engine.domain.law import Law
-    from inspect_engine.packs import definition_text, load_library
+    from inspect_engine.library import definition_text
+    from inspect_engine.packs import load_library
 
     library, chosen = load_library(), day(on)
     definition = library.definition(pack)
@@ -81,8 +82,8 @@ def _loose(
 
 
 def _item(definition: Definition, item_id: str) -> Item:
+    from inspect_engine.domain.text import suggest
     from inspect_engine.errors import InputError
-    from inspect_engine.yamltext import suggest
 
     found = definition.pack.item(item_id)
     if found is None:
@@ -95,8 +96,8 @@ def _item(definition: Definition, item_id: str) -> Item:
 def _values(item: Item, words: Sequence[str] | None, on: date) -> Mapping[str, str]:
     """Values typed by the item's form. Raises InputError with everything that cannot be read."""
     from inspect_engine.domain import forms
+    from inspect_engine.domain.text import suggest
     from inspect_engine.errors import InputError, Problem
-    from inspect_engine.yamltext import suggest
 
     given: dict[str, str] = {}
     problems: list[Problem] = []

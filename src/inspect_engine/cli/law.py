@@ -64,7 +64,7 @@ def region_of(code: str | None, on: date, known: Mapping[str, Any]) -> str:
 def _near(code: str, on: date, known: Mapping[str, Any]) -> str:
     """The region meant: named by its title, cut short, or else the city or province it would lie in."""
     from inspect_engine.domain.identifiers import region_name
-    from inspect_engine.yamltext import suggest
+    from inspect_engine.domain.text import suggest
 
     by_title = [region.region for region in known.values() if code and code in region.title]
     guesses = [*by_title, *(code[:n].ljust(6, "0") for n in (6, 4, 2) if len(code) >= n)]

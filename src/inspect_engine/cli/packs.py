@@ -36,9 +36,9 @@ def show_pack(
 ) -> None:
     """一个检查表包的全部检查项，各带依据。"""
     from inspect_engine.cli import show
+    from inspect_engine.domain.text import suggest
     from inspect_engine.errors import InputError
     from inspect_engine.packs import load_library
-    from inspect_engine.yamltext import suggest
 
     definition = load_library().definition(pack)
     kinds = definition.pack.kinds

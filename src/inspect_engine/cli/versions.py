@@ -67,7 +67,7 @@ def _resolve(word: str) -> dict[str, Definition]:
             raise InputError.one(f"{word} 里没有检查表包", fix="文件夹里应有 packs/*.yaml")
         return {name: library.definition(name) for name in library.packs}
     if not session.path.exists():
-        from inspect_engine.yamltext import suggest
+        from inspect_engine.domain.text import suggest
 
         fix = suggest(word, installed.packs) or f"已安装：{'、'.join(installed.packs)}"
         raise InputError.one(f"“{word}”不是文件夹，也不是已安装的检查表包；台账 {session.path} 不存在", fix=fix)

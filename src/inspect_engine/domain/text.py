@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import unicodedata
+from collections.abc import Iterable
 
 MAX_TEXT = 4000
 ZERO_WIDTH_JOINER = "\u200d"
@@ -49,3 +51,9 @@ def same_name(name: str) -> str:
 
 def _selector(char: str) -> bool:
     return 0xFE00 <= ord(char) <= 0xFE0F or 0xE0100 <= ord(char) <= 0xE01EF
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """“是否想写 …？” with the near miss, or nothing."""
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"是否想写“{close[0]}”？" if close else ""

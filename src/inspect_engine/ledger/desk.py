@@ -18,12 +18,11 @@ from inspect_engine.domain.definitions import Definition
 from inspect_engine.domain.events import Actor
 from inspect_engine.domain.identifiers import region_name
 from inspect_engine.domain.rules import Fault
+from inspect_engine.domain.text import suggest
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.library import Library, definition_text, prove
-from inspect_engine.packs import load_library
 from inspect_engine.storage import queries, sqlite
 from inspect_engine.storage.queries import Head
-from inspect_engine.yamltext import suggest
 
 if TYPE_CHECKING:
     from inspect_engine.storage.log import Writer
@@ -127,6 +126,8 @@ class Desk:
     @cached_property
     def library(self) -> Library:
         """The definitions installed now; what the ledger holds keeps its own."""
+        from inspect_engine.packs import load_library
+
         return load_library()
 
     def proved(self, definition: Definition) -> Definition:

@@ -19,14 +19,13 @@ from inspect_engine.domain.inspection import AnswerInput, InspectionInput, Subje
 from inspect_engine.domain.judgement import grade
 from inspect_engine.domain.law import Law
 from inspect_engine.domain.rules import Fault
-from inspect_engine.domain.text import is_blank
+from inspect_engine.domain.text import is_blank, suggest
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger.desk import input_error
 from inspect_engine.ledger.people import People
-from inspect_engine.packs import definition_text
+from inspect_engine.library import definition_text
 from inspect_engine.storage import files, queries
 from inspect_engine.storage.queries import CaseFilter
-from inspect_engine.yamltext import suggest
 
 if TYPE_CHECKING:
     from inspect_engine.storage.log import Writer

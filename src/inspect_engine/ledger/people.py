@@ -11,11 +11,10 @@ from inspect_engine.domain import forms, inspection
 from inspect_engine.domain.authority import require
 from inspect_engine.domain.definitions import ROLE_TITLES, Pack
 from inspect_engine.domain.inspection import Setting, SubjectInput
-from inspect_engine.domain.text import display, fault_in, same_name
+from inspect_engine.domain.text import display, fault_in, same_name, suggest
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger.desk import Desk, input_error
 from inspect_engine.storage import files, queries
-from inspect_engine.yamltext import suggest
 
 if TYPE_CHECKING:
     from inspect_engine.storage.log import Writer

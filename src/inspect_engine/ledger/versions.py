@@ -18,7 +18,7 @@ from inspect_engine.domain.impact import Answered, Impact
 from inspect_engine.domain.repinning import Repinning, decide, successor
 from inspect_engine.errors import InputError
 from inspect_engine.ledger.cases import Cases, _unchanged
-from inspect_engine.packs import definition_text
+from inspect_engine.library import definition_text
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import CaseFilter, Entry
 
