@@ -1,0 +1,122 @@
+"""The definition language: checklist packs, workflows, regions and references, as frozen values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from inspect_engine.domain.definitions.base import (
+    ROLE_TITLES,
+    SEVERITY_TITLES,
+    Condition,
+    Day,
+    FieldSpec,
+    FieldType,
+    ItemId,
+    Model,
+    Op,
+    Role,
+    Severity,
+    Slug,
+    Text,
+    Truth,
+)
+from inspect_engine.domain.definitions.checklist import (
+    Item,
+    Pack,
+    Section,
+    SeverityRule,
+    Source,
+    SubjectKind,
+)
+from inspect_engine.domain.definitions.law import (
+    STATUS_TITLES,
+    Basis,
+    Confidence,
+    Limit,
+    Overlay,
+    Parameter,
+    Reference,
+    Region,
+    Status,
+    in_period,
+)
+from inspect_engine.domain.definitions.workflow import (
+    CALENDAR_TITLES,
+    CLOSING_TITLES,
+    Calendar,
+    Closing,
+    DeadlineRule,
+    Escalation,
+    Gate,
+    Guard,
+    Invariant,
+    Link,
+    Never,
+    State,
+    Transition,
+    Within,
+    Workflow,
+)
+
+__all__ = [
+    "CALENDAR_TITLES",
+    "CLOSING_TITLES",
+    "ROLE_TITLES",
+    "SEVERITY_TITLES",
+    "STATUS_TITLES",
+    "Basis",
+    "Calendar",
+    "Closing",
+    "Condition",
+    "Confidence",
+    "Day",
+    "DeadlineRule",
+    "Definition",
+    "Escalation",
+    "FieldSpec",
+    "FieldType",
+    "Gate",
+    "Guard",
+    "Invariant",
+    "Item",
+    "ItemId",
+    "Limit",
+    "Link",
+    "Model",
+    "Never",
+    "Op",
+    "Overlay",
+    "Pack",
+    "Parameter",
+    "Reference",
+    "Region",
+    "Role",
+    "Section",
+    "Severity",
+    "SeverityRule",
+    "Slug",
+    "Source",
+    "State",
+    "Status",
+    "SubjectKind",
+    "Text",
+    "Transition",
+    "Truth",
+    "Within",
+    "Workflow",
+    "in_period",
+]
+
+
+class Definition(Model):
+    """What one case is judged under, stored in the ledger by content hash: pack, its workflows, the regions' limits,
+    the cited documents."""
+
+    pack: Pack
+    workflows: dict[Slug, Workflow]
+    regions: tuple[Region, ...] = ()
+    references: dict[Slug, Reference]
+
+    def canonical(self) -> dict[str, Any]:
+        """Plain data that gives this definition back, the same for the same content."""
+        return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)

@@ -1,0 +1,113 @@
+"""What all definitions are made of: strict frozen models, texts, days, conditions, form fields.
+
+Every scalar arrives from the loader as text and is typed here, so ``no`` stays a word and ``1:30`` a text.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+
+from inspect_engine.domain.calendar import parse_date
+
+Role = Literal["inspector", "supervisor", "responsible", "viewer"]
+Severity = Literal["general", "major", "pending"]
+FieldType = Literal["text", "choice", "decimal", "integer", "boolean", "date", "person", "inspectors"]
+Op = Literal[">=", ">", "<=", "<", "="]
+
+ROLE_TITLES: dict[str, str] = {"inspector": "检查员", "supervisor": "主管", "responsible": "责任单位", "viewer": "只读"}
+SEVERITY_TITLES: dict[str, str] = {"general": "一般", "major": "重大", "pending": "待定级"}
+
+
+def _truth(value: object) -> object:
+    if isinstance(value, bool):
+        return value
+    if value in ("true", "false"):
+        return value == "true"
+    raise ValueError("应写 true 或 false")
+
+
+def _day(value: object) -> object:
+    return parse_date(value) if isinstance(value, str) else value
+
+
+Truth = Annotated[bool, BeforeValidator(_truth)]
+Day = Annotated[date, BeforeValidator(_day)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
+ItemId = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9.-]*$", max_length=40)]
+
+
+class Model(BaseModel):
+    """Frozen, and strict about names: a key that is not defined is an error, never ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Condition(Model):
+    """A logic tree over facts. Exactly one of ``all``, ``any``, ``not`` or a comparison of one ``fact``.
+
+    A comparison is ``fact`` + ``is`` (text or true/false), ``fact`` + ``op`` + ``value`` (decimal number in the unit
+    of the fact), or ``fact`` + ``limit``: as the :class:`Parameter` of that name compares on the finding date.
+    """
+
+    all_: tuple[Condition, ...] | None = Field(None, alias="all", min_length=1)
+    any_: tuple[Condition, ...] | None = Field(None, alias="any", min_length=1)
+    not_: Condition | None = Field(None, alias="not")
+    fact: Slug | None = None
+    is_: Text | None = Field(None, alias="is")
+    op: Op | None = None
+    value: Decimal | None = None
+    limit: Slug | None = None
+
+    @model_validator(mode="after")
+    def _one_shape(self) -> Condition:
+        shapes = [x for x in (self.all_, self.any_, self.not_, self.fact) if x is not None]
+        if len(shapes) != 1:
+            raise ValueError("条件须且只须写 all、any、not、fact 之一")
+        compares = tuple(x is not None for x in (self.is_, self.op, self.value, self.limit))
+        ways = ((True, False, False, False), (False, True, True, False), (False, False, False, True))
+        if compares not in ways if self.fact else any(compares):
+            raise ValueError("fact 之后写 is，或 limit，或同时写 op 与 value")
+        return self
+
+    @property
+    def branches(self) -> tuple[Condition, ...]:
+        """The conditions directly below this one."""
+        return (*(self.all_ or ()), *(self.any_ or ()), *([self.not_] if self.not_ else []))
+
+    @property
+    def leaves(self) -> tuple[Condition, ...]:
+        """Every comparison in the tree, in the order written."""
+        return (self,) if self.fact else tuple(leaf for branch in self.branches for leaf in branch.leaves)
+
+
+class FieldSpec(Model):
+    """One typed entry of a form: of a subject, of an item's measured values, or of an action.
+
+    ``min`` and ``max`` bound a number; ``min`` is also the least count of ``inspectors``. ``required`` fields must be
+    given; for an item's values that means: when the answer is ``fail``.
+    """
+
+    id: Slug
+    title: Text
+    type: FieldType = "text"
+    unit: Text | None = None
+    choices: dict[str, Text] = {}
+    required: Truth = True
+    min: Decimal | None = None
+    max: Decimal | None = None
+    hint: Text | None = None
+
+    @model_validator(mode="after")
+    def _choices_fit(self) -> FieldSpec:
+        if (self.type == "choice") != bool(self.choices):
+            raise ValueError("type: choice 与 choices 须同时出现")
+        return self
+
+    @property
+    def label(self) -> str:
+        return f"{self.title}（{self.unit}）" if self.unit else self.title

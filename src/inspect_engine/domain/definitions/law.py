@@ -1,0 +1,112 @@
+"""Documents of the law, and the limits they set by date and region."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from inspect_engine.domain.definitions.base import Day, Model, Op, Slug, Text, Truth
+
+Confidence = Literal["C", "M", "U"]
+Status = Literal["in_force", "repealed", "unclear"]
+
+STATUS_TITLES: dict[str, str] = {"in_force": "现行", "repealed": "已废止", "unclear": "效力待核"}
+
+
+class Reference(Model):
+    """A document of the law: number, edition, validity, and how sure we are of each cited article.
+
+    Articles are C 已核, M 凭记忆 or U 待核. ``verified_until`` is the day until which somebody vouches for ``status``.
+    """
+
+    id: Slug
+    title: Text
+    number: Text | None = None
+    edition: Text | None = None
+    issuer: Text | None = None
+    effective_from: Day | None = None
+    effective_to: Day | None = None
+    superseded_by: Slug | None = None
+    status: Status = "in_force"
+    verified_until: Day | None = None
+    note: Text | None = None
+    articles: dict[str, Confidence] = {}
+
+    @property
+    def name(self) -> str:
+        """《title》 with number and edition."""
+        marks = "，".join(mark for mark in (self.number, self.edition) if mark)
+        return f"《{self.title}》" + (f"（{marks}）" if marks else "")
+
+    def in_force(self, on: date) -> bool:
+        """Whether the document applied on that day; an unknown start counts as in force."""
+        return in_period(on, self.effective_from, self.effective_to)
+
+
+def in_period(on: date, start: date | None, end: date | None) -> bool:
+    """Whether a day lies between two days, both included; None is open."""
+    return not (start and on < start) and not (end and on > end)
+
+
+class Basis(Model):
+    """A cited article of a :class:`Reference`."""
+
+    ref: Slug
+    article: Text
+
+
+class Limit(Model):
+    """What a parameter is in one period: a value reaches the limit when ``value-measured op value``.
+
+    ``op`` is ``>=`` unless the text says strictly more or less. Both days are included.
+    """
+
+    from_: Day | None = Field(None, alias="from")
+    to: Day | None = None
+    op: Op = ">="
+    value: Decimal
+    ref: Slug
+    article: Text
+
+    def in_force(self, on: date) -> bool:
+        return in_period(on, self.from_, self.to)
+
+
+class Parameter(Model):
+    """A limit of the law by date. Of a ``safety`` limit the stricter of country and region applies, of others the
+    most local one."""
+
+    id: Slug
+    title: Text
+    unit: Text | None = None
+    safety: Truth = True
+    limits: tuple[Limit, ...] = Field(min_length=1)
+    note: Text | None = None
+
+
+class Overlay(Model):
+    """What a region sets for one parameter of one pack."""
+
+    pack: Slug
+    parameter: Slug
+    limits: tuple[Limit, ...] = Field(min_length=1)
+    note: Text | None = None
+
+
+class Region(Model):
+    """Limits that apply in a region and everything inside it (GB/T 2260 code)."""
+
+    region: Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
+    title: Text
+    overlays: tuple[Overlay, ...] = Field(min_length=1)
+
+    @property
+    def prefix(self) -> str:
+        """The digits that the codes inside the region share."""
+        return self.region.removesuffix("00").removesuffix("00")
+
+    def covers(self, code: str) -> bool:
+        return code.startswith(self.prefix)

@@ -1,0 +1,179 @@
+"""Workflows: the life cycle of one kind of case, and what it promises."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from inspect_engine.domain.calendar import MAX_DAYS
+from inspect_engine.domain.definitions.base import Condition, FieldSpec, Model, Role, Slug, Text, Truth
+from inspect_engine.domain.definitions.law import Basis
+
+Closing = Literal["rectified", "on_the_spot", "withdrawn"]
+Calendar = Literal["civil", "work"]
+
+CALENDAR_TITLES: dict[str, str] = {"civil": "日", "work": "个工作日"}
+CLOSING_TITLES: dict[str, str] = {"rectified": "整改销号", "on_the_spot": "立行立改", "withdrawn": "撤销"}
+
+
+class Within(Model):
+    """How long a case may wait in a state: ``days`` after it came there, the first day not counted."""
+
+    days: Annotated[int, Field(ge=1, le=MAX_DAYS)]
+    calendar: Calendar = "civil"
+    basis: Basis | None = None
+
+
+class State(Model):
+    """A state of a workflow. ``clock`` marks states in which the rectification deadline runs against the party.
+
+    Every other open state says how long it may last (``within``), or why nothing is set (``untimed``).
+    ``overdue`` names the first rung of escalation.
+    """
+
+    title: Text
+    clock: Truth = False
+    closing: Closing | None = None
+    within: Within | None = None
+    untimed: Text | None = None
+    overdue: Slug | None = None
+
+    @property
+    def terminal(self) -> bool:
+        return self.closing is not None
+
+
+class Escalation(Model):
+    """A rung: what is raised ``after`` so many days overdue, and the rung that follows."""
+
+    title: Text
+    after: Annotated[int, Field(ge=0, le=MAX_DAYS)]
+    then: Slug | None = None
+    opens: Slug | None = None
+
+
+class Gate(Model):
+    """A named fact that must be established before a case closes, such as 原因已查清."""
+
+    title: Text
+
+
+class Link(Model):
+    """Cases of another workflow, opened by this case or its opener, that must be in one of the states ``in``."""
+
+    workflow: Slug
+    in_: tuple[Slug, ...] = Field(alias="in", min_length=1)
+    refused: Text
+
+
+class Guard(Model):
+    """A condition over the case, and what to say when it does not hold."""
+
+    if_: Condition = Field(alias="if")
+    refused: Text
+
+
+class DeadlineRule(Model):
+    """How an action sets the due date: ``days`` names a field of this or an earlier action; ``start`` names a date
+    of this action, or is ``due_on``, the due date so far."""
+
+    days: Slug
+    start: Slug
+
+
+class Transition(Model):
+    """One legal action: from where to where, by whom, with what.
+
+    ``if`` chooses between transitions of one trigger from one state, by facts of the case and the fields of this
+    action; exactly one of them must apply. ``when`` refuses. ``unlike`` names triggers (``open`` is the discovery) none
+    of whose persons, in any round, may take part. ``gates`` must have been passed; ``passes`` and ``revokes`` change
+    them. ``links`` are joint conditions with other cases; ``opens`` starts a case of another workflow, one at a time.
+    ``sets`` maps a fact of the case to the field of this action it is taken from. ``dated_by`` names the field that
+    says when it happened; without it, it happened when it was recorded. ``mark`` adds to a counter of the case.
+    """
+
+    trigger: Slug
+    title: Text
+    from_: tuple[Slug, ...] = Field(alias="from", min_length=1)
+    to: Slug
+    if_: Condition | None = Field(None, alias="if")
+    by: tuple[Role, ...] = Field(min_length=1)
+    needs: tuple[FieldSpec, ...] = ()
+    evidence: Annotated[int, Field(ge=0, le=50)] = 0
+    unlike: tuple[Slug, ...] = ()
+    when: tuple[Guard, ...] = ()
+    gates: tuple[Slug, ...] = ()
+    passes: tuple[Slug, ...] = ()
+    revokes: tuple[Slug, ...] = ()
+    links: tuple[Link, ...] = ()
+    opens: Slug | None = None
+    sets: dict[Slug, Slug] = {}
+    deadline: DeadlineRule | None = None
+    dated_by: Slug | None = None
+    mark: Literal["replied", "returned", "extended"] | None = None
+
+
+class Never(Model):
+    """A state no case may ever be in while ``when`` holds of it."""
+
+    state: Slug
+    when: Condition
+
+
+class Invariant(Model):
+    """A promise of a workflow, to be proved before it is used. Exactly one of:
+
+    ``before`` + ``reach``: the trigger stands on every path to each of the states; ``different_person``: nobody takes
+    part in both triggers, in any round; ``never``; ``all_gates``: every gate is passed in each closing state other than
+    withdrawal; ``always_closable``: from every case that can come about, such a state can be reached.
+    """
+
+    title: Text
+    before: Slug | None = None
+    reach: tuple[Slug, ...] = ()
+    different_person: tuple[Slug, Slug] | None = None
+    never: Never | None = None
+    all_gates: Truth = False
+    always_closable: Truth = False
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Invariant:
+        kinds = [self.before is not None, self.different_person is not None, self.never is not None]
+        if sum([*kinds, self.all_gates, self.always_closable]) != 1:
+            raise ValueError("须且只须写 before、different_person、never、all_gates、always_closable 之一")
+        if (self.before is not None) != bool(self.reach):
+            raise ValueError("before 与 reach 须同时写")
+        return self
+
+
+class Workflow(Model):
+    """The life cycle of one kind of case."""
+
+    id: Slug
+    title: Text
+    version: Text
+    kind: Slug
+    initial: Slug
+    states: dict[Slug, State] = Field(min_length=1)
+    gates: dict[Slug, Gate] = {}
+    escalations: dict[Slug, Escalation] = {}
+    transitions: tuple[Transition, ...] = Field(min_length=1)
+    invariants: tuple[Invariant, ...] = ()
+
+    @property
+    def opened(self) -> frozenset[str]:
+        """Workflows whose cases an action or an escalation of this one opens."""
+        every = (*(step.opens for step in self.transitions), *(rung.opens for rung in self.escalations.values()))
+        return frozenset(name for name in every if name)
+
+    def branches(self, trigger: str, state: str) -> tuple[Transition, ...]:
+        """The transitions of one trigger from one state; more than one differ by their ``if``."""
+        return tuple(t for t in self.transitions if t.trigger == trigger and state in t.from_)
+
+    def transition(self, trigger: str, state: str) -> Transition | None:
+        """The first of :meth:`branches`; all of them have the same title and fields."""
+        return next(iter(self.branches(trigger, state)), None)
+
+    def from_state(self, state: str) -> tuple[Transition, ...]:
+        return tuple(t for t in self.transitions if state in t.from_)
