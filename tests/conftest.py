@@ -21,7 +21,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No developer's own ledger, name or frozen clock leaks into a test."""
-    for name in ("INSPECT_ENGINE_DB", "INSPECT_ENGINE_USER", "INSPECT_ENGINE_NOW"):
+    for name in ("INSPECT_ENGINE_DB", "INSPECT_ENGINE_USER", "INSPECT_ENGINE_NOW", "INSPECT_ENGINE_CHECKLISTS"):
         monkeypatch.delenv(name, raising=False)
 
 

@@ -75,6 +75,9 @@ class DefinitionError(InputError):
     def __init__(self, problems: Iterable[Problem], title: str = "定义文件有误") -> None:
         super().__init__(problems, title)
 
+    def __str__(self) -> str:
+        return "\n".join([f"{self.title}，共 {len(self.problems)} 处：", *(f"  {each}" for each in self.problems)])
+
 
 class Refused(InspectError):
     """A rule says no. ``missing`` lists, in Chinese, each fact that would have to hold."""

@@ -79,8 +79,9 @@ class Reading:
         self.flows: dict[str, tuple[Workflow, Document]] = {}
         self.regions: dict[str, tuple[Region, Document]] = {}
         self.references: dict[str, tuple[Reference, Document, int]] = {}
-        for folder in folders:
-            self._read(folder)
+        every = list(folders)
+        for folder in every:
+            self._read(folder, f"{display(folder.name)}/" if len(every) > 1 else "")
 
     @property
     def problems(self) -> list[Problem]:
@@ -95,27 +96,27 @@ class Reading:
             {code: region for code, (region, _) in self.regions.items()},
         )
 
-    def _read(self, folder: Path) -> None:
-        """Read one folder; whatever is wrong stays with its document."""
+    def _read(self, folder: Path, prefix: str) -> None:
+        """Read one folder; whatever is wrong stays with its document. Of several folders, places name theirs."""
         if not folder.is_dir():
             name = display(str(folder))
             self.documents.append(Document(name, problems=[Problem(name, "没有这个文件夹", "请核对路径")]))
-        self.documents += _misnamed(folder)
-        for document in self._files(folder, "references"):
+        self.documents += _misnamed(folder, prefix)
+        for document in self._files(folder, prefix, "references"):
             self._registry(document)
-        for document in self._files(folder, "workflows"):
+        for document in self._files(folder, prefix, "workflows"):
             if flow := typed(document, Workflow):
                 _claim(flow.id, flow, document, self.flows)
-        for document in self._files(folder, "regions"):
+        for document in self._files(folder, prefix, "regions"):
             if region := typed(document, Region):
                 _claim(region.region, region, document, self.regions)
-        for document in self._files(folder, "packs"):
+        for document in self._files(folder, prefix, "packs"):
             if pack := typed(document, Pack):
                 _claim(pack.id, pack, document, self.packs)
 
-    def _files(self, folder: Path, kind: str) -> Iterator[Document]:
+    def _files(self, folder: Path, prefix: str, kind: str) -> Iterator[Document]:
         for path in sorted(folder.glob(f"{kind}/*.yaml")):
-            document = read_file(path, f"{kind}/{path.name}")
+            document = read_file(path, f"{prefix}{kind}/{path.name}")
             self.documents.append(document)
             self.sources[document.name] = path
             yield document
@@ -130,7 +131,8 @@ class Reading:
 
     def check(self, *, prove: bool) -> None:
         """Apply every rule; problems go to the document they are in."""
-        library, unread = self.library, {d.name.partition("/")[0] for d in self.documents if d.problems}
+        unread = {kind for each in self.documents if each.problems for kind in each.name.split("/")[-2:-1]}
+        library = self.library
         for flow, document in self.flows.values():
             _report(document, (fault for rule in rules.WORKFLOW_RULES for fault in rule(flow)))
             _report(document, _known(rules.flow_citations(flow, library.references, library.workflows), unread))
@@ -171,12 +173,12 @@ class Reading:
                     self.breaches.append((breach, problem, self.sources[document.name]))
 
 
-def _misnamed(folder: Path) -> Iterator[Document]:
+def _misnamed(folder: Path, prefix: str) -> Iterator[Document]:
     """Files that look like definitions but would be passed over for their ending."""
     for kind in ("references", "workflows", "regions", "packs"):
         for path in sorted((folder / kind).glob("*")):
             if path.suffix.lower() in (".yml", ".yaml") and path.suffix != ".yaml":
-                name = f"{kind}/{path.name}"
+                name = f"{prefix}{kind}/{path.name}"
                 yield Document(name, problems=[Problem(display(name), "文件名应以小写的 .yaml 结尾", "请改名")])
 
 

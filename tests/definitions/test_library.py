@@ -52,9 +52,7 @@ def test_a_fault_in_one_file_does_not_hide_those_of_another(folder: Path) -> Non
     """An unreachable state in the workflow leaves the pack's unknown citation visible."""
     flow, pack = folder / "workflows" / "flow.yaml", folder / "packs" / "small.yaml"
     text = flow.read_text(encoding="utf-8")
-    flow.write_text(
-        text.replace("  replied: {", "  island: {title: 孤岛, untimed: 试用}\n  replied: {"), "utf-8"
-    )
+    flow.write_text(text.replace("  replied: {", "  island: {title: 孤岛, untimed: 试用}\n  replied: {"), "utf-8")
     pack.write_text(pack.read_text(encoding="utf-8").replace("article: 第1条", "article: 第9条"), "utf-8")
     found = words(folder)
     assert any("island" in text for text in found)

@@ -79,7 +79,7 @@ def new(
     show.say(f"  2. 核对：inspect-engine packs check {folder}")
     show.say(f"  3. 看流程图：inspect-engine case diagram {paths[1]} --format svg --output {pack_id}.svg")
     show.say("  4. 要编辑器提示：inspect-engine packs schema --output schemas")
-    show.say("  5. 启用：随 Python 包安装，并登记入口点 inspect_engine.checklists")
+    show.say(f"  5. 启用：设环境变量 INSPECT_ENGINE_CHECKLISTS={folder}，再看 inspect-engine packs list")
 
 
 def diagram(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -57,12 +57,23 @@ def check_packs(
         )
         raise typer.Exit(2 if problems else 0)
     if problems:
+        _hint(problems, path)
         raise DefinitionError(problems)
     for note in notes if verbose else ():
         show.say(f"留意：{note}")
     if notes and not verbose:
         show.say(f"留意：{len(notes)} 处依据已失效、待核或久未核对，加 --notes 逐条列出。")
     print(_summary(reading, people))
+
+
+def _hint(problems: Sequence[Problem], path: Path | None) -> None:
+    """A folder is checked by itself: what it takes from the installed definitions is not in it."""
+    from inspect_engine.cli import show
+    from inspect_engine.packs import OWN_VARIABLE
+
+    outside = any(problem.what.startswith(("依据“", "流程“")) for problem in problems)
+    if path is not None and outside:
+        show.say(f"提示：这里只看 {path}。用到自带的流程或依据时，设 {OWN_VARIABLE}={path}，不写文件夹核对。")
 
 
 def _people(roster: Path | None) -> Mapping[str, Person]:
@@ -102,7 +113,7 @@ def _write(reading: Reading, folder: Path) -> None:
     written = write(given, folder)
     for path in written:
         show.say(f"已写 {path}")
-    show.say(f"运行：python -m pytest {folder}（流程改好之前失败，改好之后通过）" if written else "没有反例可写。")
+    show.say(f"运行：python -m pytest -q {folder}（流程改好之前失败，改好之后通过）" if written else "没有反例可写。")
 
 
 def _plain(problem: Problem, reading: Reading) -> dict[str, Any]:

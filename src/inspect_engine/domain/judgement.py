@@ -78,7 +78,9 @@ def grade(item: Item, values: Mapping[str, str], law: Law, bounds: Bounds | None
             return Verdict("pending", "定级所需的情况待补，由主管定级")
         if passed_over and rule.is_ == "general":
             break
-        return Verdict(rule.is_, f"依《{reference.title}》判定" if reference else "未列入重大隐患判定情形")
+        if reference:
+            return Verdict(rule.is_, f"依《{reference.title}》判定")
+        return Verdict(rule.is_, "检查表列为重大" if rule.is_ == "major" else "未列入重大隐患判定情形")
     return Verdict("pending", f"{passed_over}，由主管依当日有效的规定定级" if passed_over else "由主管定级")
 
 

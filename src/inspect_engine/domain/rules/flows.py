@@ -149,6 +149,8 @@ def _reach(start: set[str], edges: Mapping[str, set[str]]) -> set[str]:
 
 def everything_reachable_and_closable(flow: Workflow) -> Iterator[Fault]:
     """Every state can be reached from the start, and can reach a closing state other than withdrawal."""
+    if any(True for _ in names_are_known(flow)):
+        return
     forward: dict[str, set[str]] = {}
     backward: dict[str, set[str]] = {}
     for step in flow.transitions:

@@ -52,7 +52,7 @@ def kinds_are_known(pack: Pack) -> Iterator[Fault]:
             if kind not in pack.kinds:
                 yield Fault((*path, "kinds", k), f"对象类型“{kind}”不存在", f"可用：{'、'.join(pack.kinds)}")
     used = {kind for item in pack.items for kind in item.kinds}
-    for kind in pack.kinds:
+    for kind in pack.kinds if used <= pack.kinds.keys() else ():
         if kind not in used:
             yield Fault(("kinds", kind), f"对象类型“{kind}”没有任何检查项")
 
