@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from inspect_engine.domain.case import Case, CaseLine
     from inspect_engine.domain.definitions import FieldSpec, Workflow
     from inspect_engine.domain.lifecycle import Offer
+    from inspect_engine.domain.waiting import Wait
     from inspect_engine.ledger import Entry
 
 CLOSINGS = {"rectified": "整改销号", "on_the_spot": "立行立改", "withdrawn": "撤销"}
@@ -61,17 +62,27 @@ def _ending(case: Case | CaseLine) -> list[Content]:
     return [pair("办结", f"{case.closed_on}（{how}）")] if case.closed_on else []
 
 
-def case_text(case: Case, region: str, today: date) -> Content:
-    """The facts of a case."""
+def case_text(
+    case: Case,
+    region: str,
+    today: date,
+    wait: Wait | None = None,
+    opener: Case | None = None,
+    linked: Sequence[CaseLine] = (),
+) -> Content:
+    """The facts of a case, with how long it may wait in its state and the cases it is linked with."""
     lines = [
         plain(case.title, STRONG),
         Content.assemble(("状态：", MUTED), plain(case.state_title, STRONG), *_late(case, today)),
+        *([pair("本步时限", wait.words, BAD if wait.days_overdue else "")] if wait else []),
+        *([pair("来自", _other(opener))] if opener else []),
+        *(pair("关联事项", _other(line)) for line in linked),
         Content.assemble(("等级：", MUTED), severity(case.severity), plain(f"（{case.severity_why}）", MUTED)),
         pair("检查对象", f"{case.subject_name}（{case.subject}）"),
         pair("责任单位", case.party),
         pair("区划", f"{region}（{case.region}）"),
         pair("检查项", f"{case.item}，{case.pack} {case.pack_version} 版"),
-        pair("发现日期", case.found_on),
+        pair("立案日期" if case.parent else "发现日期", case.found_on),
         pair("期限", case.due_on or "未定（送达后起算）"),
         *([pair("期限由来", case.due_why)] if case.due_why else []),
         *([pair("实测", case.measured)] if case.measured else []),
@@ -84,6 +95,10 @@ def case_text(case: Case, region: str, today: date) -> Content:
         *_ending(case),
     ]
     return stack(lines)
+
+
+def _other(case: Case | CaseLine) -> str:
+    return f"{case.number} {case.title}（{case.state_title}）"
 
 
 def _late(case: Case, today: date) -> Iterator[Content]:
@@ -105,8 +120,10 @@ def history_text(
 
 
 def _event(entry: Entry, flow: Workflow, roster: dict[str, Person], place: Callable[[Any], Path]) -> Iterator[Content]:
+    from inspect_engine.domain.case import opening_title
+
     event, data = entry.event, entry.event.data
-    title = "发现" if event.kind == "case.opened" else str(data.get("title", event.kind))
+    title = opening_title(event) if event.kind == "case.opened" else str(data.get("title", event.kind))
     state = data.get("to_title") or data.get("state_title") or ""
     yield Content.assemble(
         plain(f"{event.on} ", STRONG), plain(title, STRONG), plain(f"，现为“{state}”" if state else "")
@@ -115,6 +132,8 @@ def _event(entry: Entry, flow: Workflow, roster: dict[str, Person], place: Calla
     yield plain(
         f"  参与：{who}；记录：{_person(event.actor.user, roster)}，{entry.recorded_at[:16].replace('T', ' ')}", MUTED
     )
+    if opener := data.get("parent_number"):
+        yield Content.assemble("  ", pair("来自", opener))
     if event.kind == "case.repinned":
         from inspect_engine.domain.repinning import told
 

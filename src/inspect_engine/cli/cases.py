@@ -130,7 +130,7 @@ def show_case(reference: Reference, json: Json = False) -> None:
     show.pairs(
         [
             ("编号", case.number),
-            ("隐患", f"{case.title}（{case.item}）"),
+            ("事项" if opener else "隐患", f"{case.title}（{case.item}）"),
             ("检查对象", f"{case.subject_name}（{case.subject}）"),
             ("责任单位", case.party),
             ("区划", region),
@@ -139,11 +139,11 @@ def show_case(reference: Reference, json: Json = False) -> None:
             ("本步时限", wait and wait.words),
             ("来自", opener and _told(opener)),
             *(("关联事项" if n == 0 else "", _told(line)) for n, line in enumerate(linked)),
-            ("发现日期" if opener is None else "立案日期", case.found_on),
+            ("立案日期" if opener else "发现日期", case.found_on),
             ("整改期限", due),
             ("回复日期", case.replied_on),
             ("退回次数", case.returned or None),
-            ("销号", closed),
+            ("办结" if opener else "销号", closed),
             ("实测", case.measured),
             ("备注", case.note),
             ("整改要求", case.requirement),

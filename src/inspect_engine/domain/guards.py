@@ -75,7 +75,8 @@ def outsiders_only(flow: Workflow, step: Transition, attempt: Attempt) -> Iterat
 
 def duties_apart(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     """Nobody who took part in an ``unlike`` action, in any round, takes part in this one."""
-    titles = {"open": "发现", **{t.trigger: t.title for t in flow.transitions}}
+    opening = "立案" if attempt.case.parent else "发现"
+    titles = {"open": opening, **{t.trigger: t.title for t in flow.transitions}}
     now = attempt.known_as(step)
     for trigger in step.unlike:
         for name in sorted(attempt.case.persons.get(trigger, frozenset())):

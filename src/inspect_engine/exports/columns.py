@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from inspect_engine.domain.case import OPENED, Case
+from inspect_engine.domain.case import OPENED, Case, opening_title
 from inspect_engine.domain.definitions import CLOSING_TITLES, SEVERITY_TITLES
 from inspect_engine.exports.cells import Value
 from inspect_engine.exports.records import VIA_TITLES, Record, Step, china
@@ -80,7 +80,8 @@ OVERDUE: tuple[Column[Record], ...] = (
 
 
 def _action(step: Step) -> Value:
-    return "发现" if step.event.kind == OPENED else str(step.event.data.get("title", step.event.kind))
+    event = step.event
+    return opening_title(event) if event.kind == OPENED else str(event.data.get("title", event.kind))
 
 
 def _persons(step: Step) -> Value:

@@ -19,6 +19,10 @@ VERIFY = (
     "再把第 {count} 条记录的链值与本页的链头对照。流转记录表的每一行都列有事件号和 SHA-256，可以单独核对。"
     "总览、分区域的数字都是对台账表的公式，可以在表格软件里重算。"
 )
+LINKED = (
+    "另有 {count} 件由隐患办理中另行立案的事项（如停工、挂牌督办）。它们不是另外的隐患，不列入台账和超期，"
+    "不计入任何数字；它们的流转记录列在流转记录表，动作“立案”的填写内容写明来自哪一件。"
+)
 
 
 WIDTHS = (24, 110)
@@ -41,12 +45,12 @@ class Definitions:
             yield f"{pack} {version}", f"流程“{flow}”，{count} 起，定义 SHA-256 {content_hash}"
 
 
-def write(sheet: Sheet, terms: Frame, definitions: Definitions) -> None:
-    """Fill the sheet: label and text, section by section."""
+def write(sheet: Sheet, terms: Frame, definitions: Definitions, linked: int = 0) -> None:
+    """Fill the sheet: label and text, section by section. ``linked`` cases were opened by a hazard."""
     sheet.ws.print_title_rows = "1:1"
     sheet.write([("head", "项目"), ("head", "内容")], 24)
     for section, lines in (
-        ("一、导出", _export(terms)),
+        ("一、导出", _export(terms, linked)),
         ("二、所用定义", definitions.lines()),
         ("三、指标口径", _meanings()),
         ("四、存证与核验", _proof(terms)),
@@ -56,7 +60,7 @@ def write(sheet: Sheet, terms: Frame, definitions: Definitions) -> None:
             sheet.write([("label", label), ("text", text)])
 
 
-def _export(terms: Frame) -> Iterator[tuple[str, str]]:
+def _export(terms: Frame, linked: int) -> Iterator[tuple[str, str]]:
     known = (
         f"{terms.known_at.isoformat(sep=' ', timespec='seconds')} 及以前入账的记录"
         if terms.known_at
@@ -65,6 +69,8 @@ def _export(terms: Frame) -> Iterator[tuple[str, str]]:
     yield "截止日期", f"{terms.as_of.isoformat()}，只计业务日期在当日及以前的记录"
     yield "记录范围", known
     yield "筛选", "没有筛选：导出人有权查看的全部隐患"
+    if linked:
+        yield "关联事项", LINKED.format(count=linked)
     yield (
         "导出人",
         f"{terms.exporter}，{terms.person.role_titles}，身份确认：{VIA_TITLES.get(terms.person.via, terms.person.via)}",

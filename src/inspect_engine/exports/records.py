@@ -107,7 +107,8 @@ class Step:
         data = self.event.data
         if self.event.kind == OPENED:
             given = {
-                "隐患": data["title"],
+                "来自": data.get("parent_number"),
+                "事项" if data.get("parent") else "隐患": data["title"],
                 "定级说明": data["severity_why"],
                 "备注": data["note"],
                 "实测": data["measured"],

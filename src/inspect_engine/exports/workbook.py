@@ -75,6 +75,7 @@ class _Export:
         self.notes = book.sheet("说明", notes.WIDTHS)
         self.audit, self.tally, self.definitions = checks.Audit(), Tally(), notes.Definitions()
         self.late: list[Record] = []
+        self.linked = 0
         self.board = Board(terms.as_of)
 
     def fill(self) -> None:
@@ -85,15 +86,19 @@ class _Export:
         last_state = overview.write(self.overview, self.cases, totals, self.terms)
         regions.write(self.regions, self.cases, totals, self.ledger.region_name)
         self._checks(last_state)
-        notes.write(self.notes, self.terms, self.definitions)
+        notes.write(self.notes, self.terms, self.definitions, self.linked)
         for table in (self.cases, self.overdue, self.steps, self.checks):
             table.finish()
 
     def _lines(self) -> Iterator[CaseLine]:
+        """Every hazard, put on each sheet as it passes; of a case opened by a case only its events."""
         for record in records(self.ledger, self.terms):
-            self.cases.add(record)
             for step in record.steps:
                 self.steps.add(step)
+            if record.case.parent:
+                self.linked += 1
+                continue
+            self.cases.add(record)
             self.audit.see(record)
             self.tally.see(record)
             self.definitions.see(record)

@@ -6,23 +6,33 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from inspect_engine.domain.authority import Person
 from inspect_engine.domain.calendar import china_day
-from inspect_engine.domain.case import MOVED, Case, CaseLine, fold
+from inspect_engine.domain.case import MOVED, OPENED, Case, CaseLine, apply, fold, linked_opening
 from inspect_engine.domain.definitions import Definition
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.guards import Attempt
 from inspect_engine.domain.lifecycle import Lifecycle, Offer
+from inspect_engine.domain.waiting import Wait, waiting
 from inspect_engine.errors import Conflict, InputError, Refused
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.storage import files, queries
 from inspect_engine.storage.queries import CaseFilter, Entry, Order
 
+if TYPE_CHECKING:
+    from inspect_engine.storage.log import Writer
+
+
+@lru_cache(maxsize=64)
+def _definition(definition_json: str) -> Definition:
+    return Definition.model_validate_json(definition_json)
+
 
 @lru_cache(maxsize=64)
 def _lifecycle(definition_json: str, workflow: str) -> Lifecycle:
-    return Lifecycle(Definition.model_validate_json(definition_json).workflows[workflow])
+    return Lifecycle(_definition(definition_json).workflows[workflow])
 
 
 class Cases(Desk):
@@ -73,10 +83,40 @@ class Cases(Desk):
         with self._reading() as connection:
             return _lifecycle(queries.definition(connection, case.definition), case.workflow)
 
+    def waiting(self, case: Case) -> Wait | None:
+        """How long a case may wait in its state, and what is due today because of that; None for a closed one."""
+        return waiting(self.lifecycle(case).workflow, case, self.today())
+
+    def opener(self, case: Case) -> Case | None:
+        """The case that opened this one, if any."""
+        if not case.parent:
+            return None
+        with self._reading() as connection:
+            return fold(entry.event for entry in queries.case_entries(connection, case.parent))
+
+    def linked(self, case: Case) -> list[CaseLine]:
+        """The cases this one opened, in order."""
+        with self._reading() as connection:
+            return list(queries.all_lines(connection, CaseFilter(parent=case.id)))
+
+    def opened_by(self, event: Event) -> CaseLine | None:
+        """The case that an action opened, if it did."""
+        with self._reading() as connection:
+            return queries.opened_by(connection, event.id)
+
+    def _related(self, case: Case) -> tuple[Case, ...]:
+        """What joint conditions look at: the opener, and of each workflow the case that was opened last."""
+        with self._reading() as connection:
+            ids = [line.id for line in queries.all_lines(connection, CaseFilter(parent=case.id))]
+            ids += [case.parent] if case.parent else []
+            cases = [fold(entry.event for entry in queries.case_entries(connection, each)) for each in ids]
+        return tuple({(each.parent, each.workflow): each for each in cases}.values())
+
     def offers(self, reference: str) -> tuple[Case, tuple[Offer, ...]]:
         """A case and every action that leads on from here, with the reason where this person may not take it."""
         case = self.case(reference)
-        return case, self.lifecycle(case).offers(case, self.whoami(), self.today(), self.roster())
+        life, related = self.lifecycle(case), self._related(case)
+        return case, life.offers(case, self.whoami(), self.today(), self.roster(), related)
 
     def act(
         self,
@@ -87,7 +127,7 @@ class Cases(Desk):
         *,
         base: str | None = None,
     ) -> Event:
-        """Take one action on a case; returns the stored event.
+        """Take one action on a case; returns the stored event. What the action opens is stored with it.
 
         ``base`` is the last event the person had seen; Conflict is raised when the case has moved on since.
         Raises Refused with each missing fact, InputError for what cannot be read.
@@ -95,9 +135,9 @@ class Cases(Desk):
         me = self.whoami()
         seen = self.case(reference)
         _unchanged(seen, base)
-        lifecycle = self.lifecycle(seen)
-        attempt = Attempt(seen, me, self.today(), dict(values or {}), len(evidence), self.roster())
-        lifecycle.advance(trigger, attempt)
+        given, today = dict(values or {}), self.today()
+        attempt = Attempt(seen, me, today, given, len(evidence), self.roster(), self._related(seen))
+        self.lifecycle(seen).advance(trigger, attempt)
         described = [files.describe(path) for path in evidence]
         if len({file["sha256"] for file in described}) < len(described):
             raise InputError.one("同一份佐证材料附了两次", fix="请去掉重复的一份")
@@ -105,10 +145,23 @@ class Cases(Desk):
         with self._writing(me) as log:
             case = fold(log.events(seen.id))
             _unchanged(case, base)
-            today, roster = china_day(log.now), self.roster()
-            attempt = Attempt(case, self.whoami(), today, dict(values or {}), len(evidence), roster)
-            data = lifecycle.advance(trigger, attempt)
-            return log.append(MOVED, data, case=case.id, base=case.last_event, files=stored)
+            today, roster, related = china_day(log.now), self.roster(), self._related(case)
+            attempt = Attempt(case, self.whoami(), today, given, len(evidence), roster, related)
+            data = self.lifecycle(case).advance(trigger, attempt)
+            event = log.append(MOVED, data, case=case.id, base=case.last_event, files=stored)
+            if workflow := data.get("opens"):
+                self._open(log, apply(case, event), workflow, event)
+            return event
+
+    def _open(self, log: Writer, opener: Case, workflow: str, event: Event) -> None:
+        """Open the linked case of an action just stored, under the definition its opener is judged by."""
+        from inspect_engine.storage.log import new_id
+
+        definition = _definition(log.definition(opener.definition))
+        pack, year = definition.pack, event.on.year
+        number = f"{pack.number_prefix}-{year}-{log.next_serial(pack.id, year):04d}"
+        data = linked_opening(opener, definition.workflows[workflow], number, event)
+        log.append(OPENED, data, case=new_id())
 
 
 def _unchanged(case: Case, base: str | None) -> None:

@@ -104,6 +104,11 @@ class Writer:
         bodies = select(col(EventRow.body)).where(col(EventRow.case_id) == case).order_by(col(EventRow.pos))
         return [from_body(body) for body in self.connection.execute(bodies).scalars()]
 
+    def definition(self, content_hash: str) -> str:
+        """Canonical JSON of a stored definition."""
+        text = select(col(DefinitionRow.text)).where(col(DefinitionRow.hash) == content_hash)
+        return str(self.connection.execute(text).scalar_one())
+
     def adopt(self, content_hash: str, pack: str, version: str, text: str) -> None:
         """Keep a definition under its hash, once."""
         known = select(col(DefinitionRow.hash)).where(col(DefinitionRow.hash) == content_hash)

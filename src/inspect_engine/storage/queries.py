@@ -24,7 +24,10 @@ Order = Literal["opened", "due"]
 
 @dataclass(frozen=True)
 class CaseFilter:
-    """Which cases. ``region`` is a code prefix; ``overdue_on`` asks for cases overdue on that day."""
+    """Which cases. ``region`` is a code prefix; ``overdue_on`` asks for cases overdue on that day.
+
+    ``inspection`` asks for what it found, which leaves out cases opened by those; ``parent`` for what a case opened.
+    """
 
     open: bool | None = None
     overdue_on: date | None = None
@@ -35,6 +38,7 @@ class CaseFilter:
     subject: str | None = None
     region: str | None = None
     inspection: str | None = None
+    parent: str | None = None
     text: str | None = None
 
     def where(self) -> tuple[str, dict[str, Any]]:
@@ -45,10 +49,12 @@ class CaseFilter:
         if self.overdue_on:
             terms.append("is_open = 1 AND late_after < :overdue_on")
             values["overdue_on"] = self.overdue_on.isoformat()
-        for name in ("severity", "state", "pack", "party", "subject", "inspection"):
+        for name in ("severity", "state", "pack", "party", "subject", "inspection", "parent"):
             if (value := getattr(self, name)) is not None:
                 terms.append(f"{name} = :{name}")
                 values[name] = value
+        if self.inspection is not None:
+            terms.append("parent = ''")
         if self.region:
             terms.append("region >= :region_low AND region < :region_high")
             values |= {"region_low": self.region, "region_high": self.region + ":"}
@@ -100,6 +106,16 @@ def _line(row: sqlite3.Row) -> CaseLine:
         values[name] = date.fromisoformat(values[name]) if values[name] else None
     values["is_open"] = bool(values["is_open"])
     return CaseLine(**values)
+
+
+def opened_by(connection: sqlite3.Connection, event: str) -> CaseLine | None:
+    """The case that an action opened: its opening event is the next one after the action's."""
+    sql = (
+        f"SELECT {_LINE} FROM caserow WHERE (opened, parent) = "
+        "(SELECT pos + 1, case_id FROM eventrow WHERE id = :event)"
+    )
+    row = connection.execute(sql, {"event": event}).fetchone()
+    return _line(row) if row else None
 
 
 def case_id(connection: sqlite3.Connection, reference: str) -> str:
@@ -205,7 +221,7 @@ def answered(
 
 def number_of(connection: sqlite3.Connection, inspection_id: str, subject: str, item: str) -> str | None:
     """Number of the case that an answer led to."""
-    sql = "SELECT number FROM caserow WHERE inspection = ? AND subject = ? AND item = ?"
+    sql = "SELECT number FROM caserow WHERE inspection = ? AND subject = ? AND item = ? AND parent = ''"
     row = connection.execute(sql, (inspection_id, subject, item)).fetchone()
     return str(row[0]) if row else None
 

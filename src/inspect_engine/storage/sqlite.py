@@ -15,8 +15,10 @@ from inspect_engine.errors import StorageError, system_reason
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-SCHEMA = "0001"
+SCHEMA = "0002"
 """Alembic revision this program writes; a test holds it to the migrations' head."""
+OLDER = ("0001",)
+"""Revisions of ledgers that are brought up to it when they are opened."""
 
 PRAGMAS: dict[str, tuple[str, object]] = {
     "busy_timeout": ("10000", 10000),
@@ -57,14 +59,18 @@ def prepare(connection: sqlite3.Connection) -> None:
 
 
 def reader(path: Path) -> sqlite3.Connection:
-    """A connection for reading. It may roll back what a killed writer left, but can write nothing itself."""
+    """A connection for reading. It may roll back what a killed writer left, but can write nothing itself.
+
+    A ledger of an older version is upgraded first. Raises StorageError for what is no ledger of this program.
+    """
     try:
         if not path.is_file():
             raise StorageError(f"没有台账 {path}。请先运行 inspect-engine init 建立，或用 --db 指明位置")
-        try:
-            connection, version = _connect(path, "rw")
-        except sqlite3.OperationalError:
-            connection, version = _connect(path, "ro")
+        connection, version = _open(path)
+        if version in OLDER:
+            connection.close()
+            _upgrade(path, str(version))
+            connection, version = _open(path)
     except sqlite3.Error as error:
         raise explain(error) from error
     except UnicodeDecodeError as error:
@@ -76,6 +82,13 @@ def reader(path: Path) -> sqlite3.Connection:
         raise StorageError(f"台账的格式是 {version or '未知'}，本程序只认 {SCHEMA}，请换用与台账相配的程序版本")
     connection.row_factory = sqlite3.Row
     return connection
+
+
+def _open(path: Path) -> tuple[sqlite3.Connection, str | None]:
+    try:
+        return _connect(path, "rw")
+    except sqlite3.OperationalError:
+        return _connect(path, "ro")
 
 
 def _connect(path: Path, mode: str) -> tuple[sqlite3.Connection, str | None]:
@@ -170,6 +183,26 @@ def migrate(engine: Engine) -> None:
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def _upgrade(path: Path, version: str) -> None:
+    """Bring a ledger of an older version to this program's: all of it, or nothing. Whoever comes second finds it done.
+
+    Raises StorageError when the file cannot be written.
+    """
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        with queue(path):
+            engine = make_engine(path.resolve())
+            try:
+                migrate(engine)
+            finally:
+                engine.dispose()
+    except (SQLAlchemyError, StorageError) as error:
+        reason = error if isinstance(error, StorageError) else explain(error)
+        what = f"台账是旧格式 {version}，要先升级到 {SCHEMA} 才能打开，没有升级成：{reason}"
+        raise StorageError(f"{what}（台账没有变动；只读的台账请复制到可写的文件夹再打开）") from error
 
 
 def make_folder(folder: Path) -> None:

@@ -93,7 +93,10 @@ class AnswerRow(SQLModel, table=True):
 
 
 class CaseRow(SQLModel, table=True):
-    """A case as folded from its events, for lists and counts. ``opened`` is the position of its opening event."""
+    """A case as folded from its events, for lists and counts. ``opened`` is the position of its opening event.
+
+    ``parent`` is the id of the case that opened it, empty for one that an inspection found.
+    """
 
     id: str = Field(primary_key=True)
     opened: int = Field(unique=True)
@@ -125,9 +128,11 @@ class CaseRow(SQLModel, table=True):
     closed_how: str | None = None
     last_event: str
     last_on: date
+    parent: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
     __table_args__ = (
         UniqueConstraint("pack", "year", "serial"),
+        Index("caserow_parent", "parent", "opened"),
         Index("caserow_due", "due_key", "opened"),
         Index("caserow_open_due", "is_open", "due_key", "opened"),
         Index("caserow_open", "is_open", "opened"),

@@ -19,9 +19,10 @@ from inspect_tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
     from inspect_engine.domain.authority import Person
-    from inspect_engine.domain.case import Case
+    from inspect_engine.domain.case import Case, CaseLine
     from inspect_engine.domain.definitions import Workflow
     from inspect_engine.domain.lifecycle import Offer
+    from inspect_engine.domain.waiting import Wait
     from inspect_engine.ledger import Entry, Ledger
 
 WIDE = 100
@@ -38,6 +39,9 @@ class CaseView:
     flows: tuple[Workflow, ...]
     roster: dict[str, Person]
     region: str
+    wait: Wait | None
+    opener: Case | None
+    linked: list[CaseLine]
 
 
 def read_case(ledger: Ledger, reference: str) -> CaseView:
@@ -45,7 +49,9 @@ def read_case(ledger: Ledger, reference: str) -> CaseView:
     flow = ledger.lifecycle(case).workflow
     offers = tuple(sorted(offers, key=lambda offer: not offer.allowed))
     entries, region = ledger.history(reference), ledger.region_name(case.region)
-    return CaseView(case, offers, entries, flow, ledger.flows_of(entries), ledger.roster(), region)
+    flows, roster = ledger.flows_of(entries), ledger.roster()
+    around = ledger.waiting(case), ledger.opener(case), ledger.linked(case)
+    return CaseView(case, offers, entries, flow, flows, roster, region, *around)
 
 
 class OfferList(PickList):
@@ -100,7 +106,7 @@ class CaseScreen(Page[None]):
         self._draw(self.shown)
 
     def _draw(self, view: CaseView) -> None:
-        facts = case_text(view.case, view.region, self.house.today)
+        facts = case_text(view.case, view.region, self.house.today, view.wait, view.opener, view.linked)
         history = history_text(view.entries, view.flows, view.roster, self.ledger.evidence_path)
         self.query_one("#facts-text", Static).update(stack([facts, plain(""), history]))
         self.query_one(TitleBar).say(title=f"隐患 {view.case.number}")

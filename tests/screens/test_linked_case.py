@@ -1,0 +1,47 @@
+"""A hazard with a case of its own making: both screens show the other, and how long the step may take."""
+
+from __future__ import annotations
+
+import pytest
+from inspect_tui.screens.case import CaseScreen
+
+from inspect_engine.packs import Library
+from tests.bdd.stops import with_stop
+from tests.screens.conftest import Desk
+
+
+@pytest.fixture
+def halted(desk: Desk, library: Library) -> Desk:
+    """The small pack, whose hazards can be halted."""
+    desk.library = with_stop(library)
+    return desk
+
+
+async def test_a_case_shows_what_it_opened_and_what_opened_it(halted: Desk) -> None:
+    """Promise: either screen names the other by number, title and state, brackets and all."""
+    number = halted.hazard("A-03")
+    halted.advance(number, "grade", "issue", "serve", "start")
+    halted.ledger("sup").act(number, "halt", {"reason": "[/]=1+1"})
+    async with halted.open("sup", size=(120, 50)) as hand:
+        await hand.app.push_screen(CaseScreen(number))
+        await hand.until("关联事项：CS-2022-0002 停工：无证经营[/]（停工中）")
+        await hand.until("停工理由：[/]=1+1")
+        await hand.press("escape")
+        await hand.app.push_screen(CaseScreen("CS-2022-0002"))
+        shown = await hand.until("来自：CS-2022-0001 无证经营[/]（整改中）")
+        assert "没有定（隐患改好为止）" in shown
+        assert "立案日期" in shown
+        assert "立案，现为“停工中”" in shown
+        assert "隐患还没有改好（CS-2022-0001" in shown
+
+
+async def test_a_case_shows_how_long_its_step_may_take(halted: Desk) -> None:
+    """Promise: the limit, its derivation, the days over it and what is due stand among the facts."""
+    number = halted.hazard()
+    halted.advance(number, "grade", "issue", "serve", "start", "reply")
+    halted.today("2022-02-27")
+    async with halted.open(size=(120, 50)) as hand:
+        await hand.app.push_screen(CaseScreen(number))
+        shown = await hand.until("本步时限：应于 2022-02-24 前办理（2022-02-17 次日起 5 个工作日，")
+        assert "），已超 3" in shown
+        assert "应催办，2022-03-01 起应督办" in shown
