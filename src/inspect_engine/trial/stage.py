@@ -67,7 +67,7 @@ class Stage:
         after = apply(case, event)
         cases = {**play.cases, flow: after}
         if opened := data.get("opens"):
-            cases[opened] = self._opened(self.lives[opened].workflow, after.severity, actor.name, parent=case.id)
+            cases[opened] = self._opened(self.lives[opened].workflow, after.severity, *data["persons"], parent=case.id)
         return Play(cases, play.today, play.taken + 1)
 
     def wait(self, play: Play, flow: str) -> Play:
@@ -163,7 +163,7 @@ class Stage:
             )
         return tuple(found)
 
-    def _opened(self, flow: Workflow, severity: str, finder: str, parent: str = "") -> Case:
+    def _opened(self, flow: Workflow, severity: str, *persons: str, parent: str = "") -> Case:
         first = flow.states[flow.initial]
         data = dict.fromkeys(COPIED, "试") | {
             "workflow": flow.id,
@@ -172,7 +172,7 @@ class Stage:
             "state_title": first.title,
             "clock": first.clock,
             "party": UNIT,
-            "persons": [finder],
+            "persons": list(persons),
             "on": BEGIN.isoformat(),
             "parent": parent,
             "title": flow.title,
