@@ -10,7 +10,7 @@ from functools import partial
 from measure import Row, Work, compare
 
 from inspect_engine.domain.judgement import holds, judge
-from inspect_engine.domain.law import Law
+from inspect_engine.domain.judgement.law import Law
 from inspect_engine.packs import load_library
 
 PACK, ITEM, DAY = "gas", "GAS-A-01", date(2026, 3, 2)

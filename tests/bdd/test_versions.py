@@ -11,7 +11,7 @@ import pytest
 from pytest_bdd import given, parsers, scenarios, then, when
 
 from inspect_engine.domain.definitions import Invariant, State, Transition, Workflow
-from inspect_engine.domain.repinning import told
+from inspect_engine.domain.versions.repinning import told
 from inspect_engine.packs import Library, load_library
 from tests.bdd.world import World, code_of, definition
 

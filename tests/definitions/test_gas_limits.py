@@ -10,7 +10,7 @@ import pytest
 
 from inspect_engine.domain.definitions import Condition, Definition, Item, Limit
 from inspect_engine.domain.judgement import Judgement, judge
-from inspect_engine.domain.law import Law
+from inspect_engine.domain.judgement.law import Law
 from inspect_engine.packs import load_library
 
 YES, NO = "true", "false"

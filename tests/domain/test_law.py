@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspect_engine.domain.citing import choice
 from inspect_engine.domain.definitions import Condition, Definition, Item, Limit, Op, Parameter, Reference, Region
-from inspect_engine.domain.explanation import Explanation, explain, plain
 from inspect_engine.domain.judgement import compare, grade, judge
-from inspect_engine.domain.law import Bound, Law
-from inspect_engine.domain.reasons import compared, conclusion, gist, grade_told, not_quotable, rule_told
-from inspect_engine.domain.units import factor
+from inspect_engine.domain.judgement.citing import choice
+from inspect_engine.domain.judgement.explanation import Explanation, explain, plain
+from inspect_engine.domain.judgement.law import Bound, Law
+from inspect_engine.domain.judgement.reasons import compared, conclusion, gist, grade_told, not_quotable, rule_told
+from inspect_engine.domain.judgement.units import factor
 from inspect_engine.packs import load_library
 
 SMALL = load_library([Path(__file__).parents[1] / "definitions" / "small"]).definition("small")

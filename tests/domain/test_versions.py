@@ -35,7 +35,7 @@ from inspect_engine.domain.definitions import (
     Within,
     Workflow,
 )
-from inspect_engine.domain.versions import CONTEXT, LONG, Change, diff
+from inspect_engine.domain.versions.diff import CONTEXT, LONG, Change, diff
 from inspect_engine.domain.wording import condition
 from inspect_engine.packs import load_library
 from tests.storage.yard_lists import BRIEFED, FASTER, NUMBERED, RENAMED, STRICTER, YARD, Edit, definition

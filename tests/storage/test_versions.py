@@ -13,8 +13,8 @@ import pytest
 from inspect_engine.cli.demo import sample_folder
 from inspect_engine.domain.case import REPINNED, Case
 from inspect_engine.domain.definitions import Definition, Item
-from inspect_engine.domain.impact import Impact
 from inspect_engine.domain.inspection import AnswerInput, InspectionInput, SubjectInput
+from inspect_engine.domain.versions.impact import Impact
 from inspect_engine.errors import Conflict, InputError, Refused
 from inspect_engine.exports import workbook
 from inspect_engine.imports import story

@@ -17,7 +17,7 @@ from inspect_engine.domain.definitions import Transition, Workflow
 from inspect_engine.domain.guards import Attempt
 from inspect_engine.domain.lifecycle import Lifecycle
 from inspect_engine.domain.proof import breaches
-from inspect_engine.domain.staffing import Staffing, crew_size, understaffed
+from inspect_engine.domain.proof.staffing import Staffing, crew_size, understaffed
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.packs import load_library
 from inspect_engine.trial.stage import UNIT, Stage

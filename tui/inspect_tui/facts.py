@@ -135,7 +135,7 @@ def _event(entry: Entry, flow: Workflow, roster: dict[str, Person], place: Calla
     if opener := data.get("parent_number"):
         yield Content.assemble("  ", pair("来自", opener))
     if event.kind == "case.repinned":
-        from inspect_engine.domain.repinning import told
+        from inspect_engine.domain.versions.repinning import told
 
         yield Content.assemble("  ", pair("改依", told(data)))
     step = flow.transition(data.get("trigger", ""), data.get("from", ""))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.calendar import parse_date
-from inspect_engine.domain.law import Law
+from inspect_engine.domain.judgement.law import Law
 
 if TYPE_CHECKING:
     from inspect_engine.domain.definitions import Definition, Item

@@ -168,7 +168,7 @@ def history(reference: Reference, json: Json = False) -> None:
     from inspect_engine.cli import show
     from inspect_engine.domain import forms
     from inspect_engine.domain.case import MOVED, OPENED, REPINNED, opening_title
-    from inspect_engine.domain.repinning import told
+    from inspect_engine.domain.versions.repinning import told
 
     ledger = session.ledger()
     entries = ledger.history(reference)

@@ -87,7 +87,7 @@ def _people(roster: Path | None) -> Mapping[str, Person]:
 def _understaffed(reading: Reading, people: Mapping[str, Person]) -> list[Problem]:
     """What these people cannot do. Units without people of their own are told, but are no fault of the roster."""
     from inspect_engine.cli import show
-    from inspect_engine.domain.staffing import understaffed
+    from inspect_engine.domain.proof.staffing import understaffed
     from inspect_engine.errors import Problem
 
     found = []

@@ -14,7 +14,7 @@ from inspect_engine.cli.session import session
 
 if TYPE_CHECKING:
     from inspect_engine.domain.definitions import Definition, Item
-    from inspect_engine.domain.explanation import Explanation
+    from inspect_engine.domain.judgement.explanation import Explanation
     from inspect_engine.ledger.law import Explained, Regrade
 
 _ENTRY = re.compile(r"[,，](?=[^,，=]+=)")
@@ -63,8 +63,8 @@ def _loose(
     pack: str, item_id: str, values: Sequence[str] | None, on: str | None, region: str | None, json: bool
 ) -> None:
     from inspect_engine.cli import show
-    from inspect_engine.domain import explanation
-    from inspect_engine.domain.law import Law
+    from inspect_engine.domain.judgement import explanation
+    from inspect_engine.domain.judgement.law import Law
     from inspect_engine.library import definition_text
     from inspect_engine.packs import load_library
 
@@ -128,8 +128,8 @@ def _identity(why: Explanation, content_hash: str) -> dict[str, Any]:
 def _print(why: Explanation, content_hash: str, title: str, about: Sequence[tuple[str, object]] = ()) -> None:
     """Everything an explanation says, under headings."""
     from inspect_engine.cli import show
-    from inspect_engine.domain import reasons
     from inspect_engine.domain.inspection import measured
+    from inspect_engine.domain.judgement import reasons
     from inspect_engine.ledger.inspections import basis_text
 
     law, item, pack = why.law, why.item, why.law.definition.pack
@@ -155,7 +155,7 @@ def _section(title: str, lines: Sequence[str]) -> None:
 
 def _closing(why: Explanation) -> None:
     """Ends with what may not be quoted."""
-    from inspect_engine.domain.reasons import not_quotable
+    from inspect_engine.domain.judgement.reasons import not_quotable
 
     if line := not_quotable(why):
         print(f"\n{line}")
@@ -163,7 +163,7 @@ def _closing(why: Explanation) -> None:
 
 def _case(found: Explained, json: bool) -> None:
     from inspect_engine.cli import show
-    from inspect_engine.domain import explanation
+    from inspect_engine.domain.judgement import explanation
 
     if json:
         show.as_json({**_case_row(found), **explanation.plain(found.why), **_recorded(found)})
@@ -185,7 +185,7 @@ def _case_row(found: Explained) -> dict[str, Any]:
 
 def _recorded(found: Explained) -> dict[str, Any]:
     """What the ledger has on the grade, and what the installed version would say."""
-    from inspect_engine.domain import explanation
+    from inspect_engine.domain.judgement import explanation
 
     installed = found.installed
     pack = installed.definition.pack if installed else None
@@ -226,7 +226,7 @@ def _regraded(regrade: Regrade) -> str:
 
 def _installed(found: Explained) -> str:
     """Whether another version is installed now, and what it would say."""
-    from inspect_engine.domain import reasons
+    from inspect_engine.domain.judgement import reasons
 
     if found.installed is None:
         return f"现在没有能用的“{found.opened.pack}”检查表，本案仍照立案时的版本"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from inspect_engine.domain.law import InForce, Law
+    from inspect_engine.domain.judgement.law import InForce, Law
 
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
 On = Annotated[str | None, typer.Option("--on", metavar="日期", help="按哪一天的规定（默认今天），例 2024-12-01")]
@@ -25,7 +25,7 @@ def params(on: On = None, region: Place = None, pack: PackName = None, json: Jso
     例：inspect-engine params --on 2024-12-01 --region 370203 --pack gas
     """
     from inspect_engine.cli import show
-    from inspect_engine.domain.law import Law
+    from inspect_engine.domain.judgement.law import Law
     from inspect_engine.packs import load_library
 
     library, chosen = load_library(), day(on)
@@ -79,7 +79,7 @@ def where(law: Law) -> str:
 
 
 def _rows(law: Law) -> Iterable[dict[str, Any]]:
-    from inspect_engine.domain.citing import limit_row
+    from inspect_engine.domain.judgement.citing import limit_row
 
     pack = law.definition.pack
     for found in law.limits():
@@ -100,7 +100,7 @@ def _print_limits(law: Law) -> None:
 
 
 def _limit(found: InForce, law: Law) -> list[tuple[str, object]]:
-    from inspect_engine.domain.citing import NO_LIMIT, REACHED, choice, cited, quantity, whose
+    from inspect_engine.domain.judgement.citing import NO_LIMIT, REACHED, choice, cited, quantity, whose
     from inspect_engine.domain.wording import period
 
     limit, note = found.limit, ("说明", found.parameter.note)

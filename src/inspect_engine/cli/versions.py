@@ -12,8 +12,8 @@ from inspect_engine.cli.session import session
 
 if TYPE_CHECKING:
     from inspect_engine.domain.definitions import Definition, Pack
-    from inspect_engine.domain.impact import Finding, Impact
-    from inspect_engine.domain.versions import Change
+    from inspect_engine.domain.versions.diff import Change
+    from inspect_engine.domain.versions.impact import Finding, Impact
 
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
 LISTED = 20
@@ -91,19 +91,19 @@ def _paired(
 
 
 def _compared(old: Definition | None, new: Definition | None) -> Sequence[Change]:
-    from inspect_engine.domain import versions
+    from inspect_engine.domain.versions.diff import Change, diff
 
     if old and new:
-        return versions.diff(old, new)
+        return diff(old, new)
     pack = (old or new).pack  # type: ignore[union-attr]
     gist = f"{pack.version}，{len(pack.items)} 项"
     change, words = ("added", (None, gist)) if old is None else ("removed", (gist, None))
-    return [versions.Change("pack", pack.id, pack.title, change, "", *words)]
+    return [Change("pack", pack.id, pack.title, change, "", *words)]
 
 
 def _print_changes(title: str, changes: Sequence[Change]) -> None:
     from inspect_engine.cli import show
-    from inspect_engine.domain.versions import GROUPS
+    from inspect_engine.domain.versions.diff import GROUPS
 
     print(show.display(f"# {title}：{len(changes)} 处不同"))
     for group, name in GROUPS.items():
@@ -185,7 +185,7 @@ def _print_impact(definition: Definition, content_hash: str, seen: Impact) -> No
 
 def _told(finding: Finding, seen: Impact) -> str:
     """One finding in one line, with at most ``LISTED`` numbers."""
-    from inspect_engine.domain.impact import ANSWERS
+    from inspect_engine.domain.versions.impact import ANSWERS
 
     count, numbers = len(finding.numbers), finding.numbers[:LISTED]
     more = f"……另有 {count - LISTED}，--json 全列" if count > LISTED else ""
@@ -226,7 +226,7 @@ def move(
     if event is None:
         show.say("本来就依这一版，没有要改的。")
         return
-    from inspect_engine.domain.repinning import told
+    from inspect_engine.domain.versions.repinning import told
 
     show.say(f"已保存：改依新版检查表，{told(event.data)}。")
 

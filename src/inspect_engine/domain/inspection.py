@@ -14,7 +14,7 @@ from inspect_engine.domain.authority import Person
 from inspect_engine.domain.definitions import Day, Definition, Item, Model, Pack, Slug, Text
 from inspect_engine.domain.identifiers import region_fault
 from inspect_engine.domain.judgement import judge
-from inspect_engine.domain.law import Law
+from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.rules import Fault
 from inspect_engine.domain.text import fault_in, is_blank
 

@@ -17,7 +17,7 @@ from inspect_engine.domain.case import Case, facts_of
 from inspect_engine.domain.definitions import FieldSpec, Transition, Workflow
 from inspect_engine.domain.guards import WHAT, WHO, Attempt
 from inspect_engine.domain.judgement import holds
-from inspect_engine.domain.staffing import Staffing
+from inspect_engine.domain.proof.staffing import Staffing
 from inspect_engine.domain.text import same_name
 from inspect_engine.errors import InputError, Problem, Refused
 

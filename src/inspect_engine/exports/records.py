@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
-from inspect_engine.domain import forms, repinning
+from inspect_engine.domain import forms
 from inspect_engine.domain.authority import Person
 from inspect_engine.domain.calendar import CHINA
 from inspect_engine.domain.case import MOVED, OPENED, REPINNED, Case, fold, pins
 from inspect_engine.domain.definitions import FieldSpec, Workflow
 from inspect_engine.domain.events import Event
+from inspect_engine.domain.versions import repinning
 from inspect_engine.errors import InspectError
 from inspect_engine.ledger import Entry, Head, Ledger
 

@@ -17,7 +17,7 @@ from inspect_engine.domain.events import canonical, digest
 from inspect_engine.domain.identifiers import region_fault
 from inspect_engine.domain.inspection import AnswerInput, InspectionInput, SubjectInput
 from inspect_engine.domain.judgement import grade
-from inspect_engine.domain.law import Law
+from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.rules import Fault
 from inspect_engine.domain.text import is_blank, suggest
 from inspect_engine.errors import InputError, Problem, Refused

@@ -14,8 +14,8 @@ from inspect_engine.domain.calendar import china_day, parse_date
 from inspect_engine.domain.case import REPINNED, Case, fold, pins
 from inspect_engine.domain.definitions import Definition, Workflow
 from inspect_engine.domain.events import Event
-from inspect_engine.domain.impact import Answered, Impact
-from inspect_engine.domain.repinning import Repinning, decide, successor
+from inspect_engine.domain.versions.impact import Answered, Impact
+from inspect_engine.domain.versions.repinning import Repinning, decide, successor
 from inspect_engine.errors import InputError
 from inspect_engine.ledger.cases import Cases, _unchanged
 from inspect_engine.library import definition_text

@@ -16,7 +16,7 @@ from inspect_engine.domain.definitions import FieldSpec, Transition, Workflow
 from inspect_engine.domain.events import GENESIS, Actor, Event
 from inspect_engine.domain.guards import Attempt, outsiders_only, own_party_only, role_fits
 from inspect_engine.domain.lifecycle import Lifecycle
-from inspect_engine.domain.staffing import crew_size
+from inspect_engine.domain.proof.staffing import crew_size
 from inspect_engine.errors import InputError, Refused
 
 SAME, UNIT, BEGIN = "同一人", "责任单位", date(2026, 3, 2)

@@ -23,7 +23,7 @@ from inspect_tui.widgets.evidence_field import EvidenceField
 from inspect_tui.widgets.field import Field
 
 if TYPE_CHECKING:
-    from inspect_engine.domain.law import Law
+    from inspect_engine.domain.judgement.law import Law
     from inspect_tui.app import InspectApp
     from inspect_tui.rounds import Task
 

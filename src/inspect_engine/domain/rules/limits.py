@@ -7,7 +7,7 @@ from datetime import date
 
 from inspect_engine.domain.definitions import Limit, Pack, Parameter, Region
 from inspect_engine.domain.identifiers import region_name
-from inspect_engine.domain.law import upper
+from inspect_engine.domain.judgement.law import upper
 from inspect_engine.domain.rules.fault import Fault, Place
 from inspect_engine.domain.rules.values import values_fit
 

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from inspect_engine.domain.definitions import Condition, FieldSpec, Item, Pack
+from inspect_engine.domain.judgement.units import factor
 from inspect_engine.domain.rules.fault import Fault, Place
 from inspect_engine.domain.rules.limits import limits_are_sound
 from inspect_engine.domain.rules.values import values_fit
-from inspect_engine.domain.units import factor
 
 
 def _each(pack: Pack) -> Iterator[tuple[Place, Item]]:

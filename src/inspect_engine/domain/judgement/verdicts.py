@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from inspect_engine.domain import forms
 from inspect_engine.domain.definitions import Condition, FieldSpec, Item, Op, Reference, Severity
-from inspect_engine.domain.law import Bound, Bounds, InForce, Law
+from inspect_engine.domain.judgement.law import Bound, Bounds, InForce, Law
 
 
 def holds(condition: Condition, facts: Mapping[str, str], bounds: Bounds | None = None) -> bool | None:

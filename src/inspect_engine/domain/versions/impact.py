@@ -12,8 +12,8 @@ from inspect_engine.domain.authority import Person
 from inspect_engine.domain.case import Case
 from inspect_engine.domain.definitions import CALENDAR_TITLES, SEVERITY_TITLES, Definition, FieldSpec, Item, Workflow
 from inspect_engine.domain.judgement import Judgement, judge
-from inspect_engine.domain.law import Law
-from inspect_engine.domain.prospects import Outlook, ahead
+from inspect_engine.domain.judgement.law import Law
+from inspect_engine.domain.versions.prospects import Outlook, ahead
 
 ANSWERS = ("regraded", "newly_failing", "no_longer_failing", "item_gone")
 CASES = ("workflow_gone", "state_unknown", "promise_broken", "time_limit")

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from inspect_engine.domain.definitions import Definition, Item, Limit, Op, Parameter, Region
-from inspect_engine.domain.units import factor
+from inspect_engine.domain.judgement.units import factor
 
 
 @dataclass(frozen=True)

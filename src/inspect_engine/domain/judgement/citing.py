@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from inspect_engine.domain.definitions import Limit, Op, Parameter, Reference, Region
-from inspect_engine.domain.law import InForce
+from inspect_engine.domain.judgement.law import InForce
 from inspect_engine.domain.wording import number
 
 REACHED: dict[Op, str] = {">=": "达到或超过", ">": "超过", "<=": "不超过", "<": "不足", "=": "等于"}

@@ -12,8 +12,8 @@ from inspect_engine.domain.calendar import MAX_DAYS
 from inspect_engine.domain.case import Case
 from inspect_engine.domain.definitions import Definition, Transition, Workflow
 from inspect_engine.domain.proof.space import SUCCESS
-from inspect_engine.domain.prospects import Outlook, ahead, known_as, lies_behind
 from inspect_engine.domain.text import fault_in
+from inspect_engine.domain.versions.prospects import Outlook, ahead, known_as, lies_behind
 from inspect_engine.domain.wording import action, state
 from inspect_engine.errors import InputError, Problem, Refused
 

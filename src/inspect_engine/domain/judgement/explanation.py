@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from inspect_engine.domain.citing import limit_row, named, unconfirmed
 from inspect_engine.domain.definitions import Condition, FieldSpec, Item, Reference, SeverityRule
 from inspect_engine.domain.judgement import Comparison, Judgement, holds, judge
-from inspect_engine.domain.law import Law
+from inspect_engine.domain.judgement.citing import limit_row, named, unconfirmed
+from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.wording import by_id
 
 Outcome = Literal["applies", "not_met", "not_in_force", "undecided", "held_back", "not_reached"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from inspect_engine.domain.definitions import Definition
-from inspect_engine.domain.facets import Part, parts
+from inspect_engine.domain.versions.facets import Part, parts
 
 GROUPS = {
     "pack": "检查表",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from inspect_engine.domain.citing import NO_LIMIT, NOT_REACHED, REACHED, choice, cited, whose
 from inspect_engine.domain.definitions import SEVERITY_TITLES, FieldSpec, Reference
-from inspect_engine.domain.explanation import Explanation, Graded, Outcome, Step
 from inspect_engine.domain.judgement import Comparison
-from inspect_engine.domain.law import Law
+from inspect_engine.domain.judgement.citing import NO_LIMIT, NOT_REACHED, REACHED, choice, cited, whose
+from inspect_engine.domain.judgement.explanation import Explanation, Graded, Outcome, Step
+from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.wording import by_id, condition, period
 
 OUTCOMES: dict[Outcome, str] = {
