@@ -73,7 +73,7 @@ def _taken(
         assert step is not None
         for values in stage.fillings(life.workflow.id, trigger, case.state):
             for crew in _crews(step, person, roster):
-                filled = _filled(step, values, crew, today)
+                filled = _filled(step, values, crew, today, f"路人{number:03d}")
                 try:
                     data = life.advance(trigger, Attempt(case, person, today, filled, step.evidence, roster))
                 except (Refused, InputError):
@@ -89,8 +89,8 @@ def _crews(step: Transition, person: Person, roster: dict[str, Person]) -> list[
     return [[person.name, *mates] for mates in combinations(mates, crew_size(step) - 1)]
 
 
-def _filled(step: Transition, values: dict[str, str], crew: list[str], today: date) -> dict[str, str]:
-    fixed = {"person": "路人", "date": today.isoformat(), "boolean": "true", "inspectors": ",".join(crew)}
+def _filled(step: Transition, values: dict[str, str], crew: list[str], today: date, third: str) -> dict[str, str]:
+    fixed = {"person": third, "date": today.isoformat(), "boolean": "true", "inspectors": ",".join(crew)}
     filled = {}
     for spec in step.needs:
         least = str(int(spec.min)) if spec.min is not None else "1"

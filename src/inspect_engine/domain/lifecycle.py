@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -17,7 +17,7 @@ from inspect_engine.domain.case import Case, facts_of
 from inspect_engine.domain.definitions import FieldSpec, Transition, Workflow
 from inspect_engine.domain.guards import WHAT, WHO, Attempt
 from inspect_engine.domain.judgement import holds
-from inspect_engine.domain.proof.staffing import Staffing
+from inspect_engine.domain.proof.staffing import Shortage, Staffing
 from inspect_engine.domain.text import same_name
 from inspect_engine.errors import InputError, Problem, Refused
 
@@ -80,7 +80,8 @@ class Lifecycle:
         titles = dict.fromkeys(self.workflow.states[each.to].title for each in branches)
         reason = "" if [] in reasons else "；".join(dict.fromkeys(reasons[0]))
         to_title = " 或 ".join(titles)
-        warning = "" if reason else self._warning(step, attempt)
+        open_ = [each for each, missing in zip(branches, reasons, strict=True) if not missing]
+        warning = "" if reason else self._warning(open_, attempt)
         return Offer(
             step.trigger, step.title, step.to, to_title, not reason, reason, step.needs, step.evidence, warning
         )
@@ -109,15 +110,29 @@ class Lifecycle:
         step = next(step for step in branches if step.to == cursor.state and self._applies(step, attempt))
         return self._data(step, attempt, cursor.state)
 
-    def _warning(self, step: Transition, attempt: Attempt) -> str:
+    def _warning(self, branches: Sequence[Transition], attempt: Attempt) -> str:
         """What this person should know before he acts: that afterwards nobody would be left to close the case.
 
-        Only said, never a reason to refuse: what happened is recorded as it happened.
+        Told when it holds wherever the action may lead. Only said, never a reason to refuse: what happened is recorded
+        as it happened.
         """
-        lacking = self.staffing.shortage(_foreseen(step, attempt), attempt.roster)
+        lacking: Shortage | None = None
+        for after in self._foreseen(branches, attempt):
+            lacking = self.staffing.shortage(after, attempt.roster)
+            if lacking is None:
+                return ""
         if lacking is None or not self.staffing.answer(attempt.case, attempt.roster).enough:
             return ""
         return f"由你办理后，就没有足够的人走到销号：{lacking.words}。可换人办理，或请主管先登记其他人员"
+
+    def _foreseen(self, branches: Sequence[Transition], attempt: Attempt) -> Iterator[Case]:
+        """The cases that may follow once this person has acted, as far as that can be said before."""
+        facts = facts_of(self.workflow, attempt.case, attempt.today)
+        for step in branches:
+            if step.if_ is None or holds(step.if_, facts) is not False:
+                graded = step.sets.get("severity")
+                grades = next((spec.choices for spec in step.needs if spec.id == graded), [attempt.case.severity])
+                yield from (_after(step, grade, attempt) for grade in grades)
 
     def _applies(self, step: Transition, attempt: Attempt) -> bool:
         """Whether this is the branch that the facts of the case and what was filled in choose."""
@@ -164,13 +179,11 @@ class Lifecycle:
         return data
 
 
-def _foreseen(step: Transition, attempt: Attempt) -> Case:
-    """The case as it will stand once this person has taken the step, as far as that can be said before."""
+def _after(step: Transition, grade: str, attempt: Attempt) -> Case:
+    """The case once this person has taken the step and given it a grade."""
     case, counts = attempt.case, {}
     if step.mark in ("returned", "extended"):
         counts[step.mark] = getattr(case, step.mark) + 1
-    graded = step.sets.get("severity")
-    grade = next((next(iter(spec.choices)) for spec in step.needs if spec.id == graded), case.severity)
     return replace(
         case,
         state=step.to,
