@@ -92,7 +92,7 @@ def test_the_small_definitions_are_sound(library: Library) -> None:
         (
             lambda d: step(d, "issue").update(deadline={"days": "dayz", "start": "served_on"}),
             "transitions.0.deadline",
-            "“dayz”应是某个动作的必填整数字段",
+            "“dayz”不论在哪个动作里，都应是必填整数字段",
         ),
         (
             lambda d: step(d, "issue").update(deadline={"days": "days", "start": "days"}),

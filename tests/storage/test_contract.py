@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from inspect_engine.domain.definitions import Invariant
 from inspect_engine.domain.inspection import AnswerInput, SubjectInput
-from inspect_engine.errors import Conflict, InputError, Refused
+from inspect_engine.errors import Conflict, DefinitionError, InputError, Refused
 from inspect_engine.ledger import CaseFilter
 from tests.storage.conftest import World, in_child, wait
 
@@ -303,3 +305,24 @@ def test_ids_are_uuid7_and_never_repeat(world: World) -> None:
     ids = [json.loads(row[8])["id"] for row in world.snapshot()["eventrow"]]
     assert len(set(ids)) == len(ids)
     assert all(re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", one) for one in ids)
+
+
+def test_a_ledger_uses_no_definition_that_breaks_its_promises(world: World) -> None:
+    """The proof stands before the first use of each content, not only before the first of all."""
+    world.fixing()
+    ledger = world.open("insp1")
+    flow = ledger.library.workflows["flow"]
+    last = next(step for step in flow.transitions if step.trigger == "close")
+    careless = flow.model_copy(
+        update={
+            "transitions": tuple(
+                step.model_copy(update={"unlike": ()}) if step is last else step for step in flow.transitions
+            ),
+            "invariants": (
+                Invariant.model_validate({"title": "谁整改谁不能销号", "different_person": ["reply", "close"]}),
+            ),
+        }
+    )
+    ledger.__dict__["library"] = replace(ledger.library, workflows={**ledger.library.workflows, "flow": careless})
+    with pytest.raises(DefinitionError, match=r"谁整改谁不能销号.*仍由同一人办理"):
+        ledger.start("small", ["shop-1"], ["insp1"])

@@ -45,17 +45,25 @@ class Person:
 
 
 def named_in(text: str, roster: Mapping[str, Person]) -> list[str]:
-    """Enrolled people whose name stands in a longer text; Latin names as whole words only.
+    """Enrolled people whose name stands in a longer text.
 
-    Of names that contain one another the longest is meant: “张三丰” does not name 张三.
+    Of names that contain one another the longest is meant: “张三丰” does not name 张三. A Latin name, or a name of one
+    character, must stand by itself, between strokes, stops or letters of the other script.
     """
-    words = set(re.split(r"[^0-9a-z_.-]+", unicodedata.normalize("NFKC", text).casefold()))
-    whole, found = same_name(text), list[str]()
+    found: list[str] = []
+    told = [unicodedata.normalize("NFKC", text).casefold(), same_name(text)]
     for alias in sorted({alias for person in roster.values() for alias in person.known_as}, key=len, reverse=True):
-        if alias in words if alias.isascii() else len(alias) > 1 and alias in whole:
+        pattern = re.compile(_bounded(alias))
+        if alias and any(pattern.search(each) for each in told):
             found += [name for name, person in roster.items() if alias in person.known_as]
-            whole = whole if alias.isascii() else whole.replace(alias, "\n")
+            told = [pattern.sub("\n", each) for each in told]
     return found
+
+
+def _bounded(alias: str) -> str:
+    if alias.isascii():
+        return rf"(?<![0-9a-z]){re.escape(alias)}(?![0-9a-z])"
+    return re.escape(alias) if len(alias) > 1 else rf"(?<!\w){re.escape(alias)}(?!\w)"
 
 
 def require(person: Person, verb: str) -> None:

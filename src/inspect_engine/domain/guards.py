@@ -80,9 +80,15 @@ def duties_apart(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator
     now = attempt.known_as(step)
     for trigger in step.unlike:
         for name in sorted(attempt.case.persons.get(trigger, frozenset())):
-            before = attempt.roster[name].known_as if name in attempt.roster else {same_name(name)}
-            if now & before:
+            if now & known_by(name, attempt.roster):
                 yield f"“{name}”参与过本隐患的“{titles[trigger]}”，须换人办理"
+
+
+def known_by(name: str, roster: Mapping[str, Person]) -> frozenset[str]:
+    """The reduced names of whoever an earlier event names, people enrolled since then included."""
+    if name in roster:
+        return roster[name].known_as
+    return frozenset({same_name(name)}).union(*(roster[each].known_as for each in named_in(name, roster)))
 
 
 def clock_runs_forward(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
@@ -140,6 +146,18 @@ def enough_inspectors(flow: Workflow, step: Transition, attempt: Attempt) -> Ite
             yield f"{spec.title}须包含办理人本人（{attempt.person.name}）"
 
 
+def deadline_known(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    """The days and the start from which this action sets the deadline have been given, now or before."""
+    if step.deadline is None:
+        return
+    given = {**attempt.case.values, **attempt.values}
+    if step.deadline.days not in given:
+        titles = {spec.id: spec.title for each in flow.transitions for spec in each.needs}
+        yield f"还没有填过“{titles.get(step.deadline.days, step.deadline.days)}”，定不了期限"
+    if step.deadline.start == "due_on" and attempt.case.due_on is None:
+        yield "还没有期限，谈不上从原期限起算"
+
+
 def dates_in_order(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     case = attempt.case
     for spec in step.needs:
@@ -165,5 +183,6 @@ WHAT: tuple[Guard, ...] = (
     enough_evidence,
     enough_inspectors,
     duties_apart,
+    deadline_known,
     dates_in_order,
 )

@@ -177,6 +177,9 @@ def value_faults(path: tuple[str | int, ...], item: Item, answer: AnswerInput, l
         if entry.values and judged.missing and answer.answer == "pass":
             lacking = "、".join(f"“{spec.label}”（{spec.id}）" for spec in judged.missing)
             yield Fault(path, f"“{item.id}”作答为合格，但还缺{lacking}，判不了合格", "请补齐，或作答待补参")
+        elif entry.values and verdict is None and answer.answer == "pass":
+            text = f"“{item.id}”作答为合格，但检查日没有有效的限值，所填的值判不了合格"
+            yield Fault(path, text, "请作答待补参；凭经验判断的，不填这些值，写在备注里")
 
 
 def measured(item: Item, values: Mapping[str, str]) -> str:

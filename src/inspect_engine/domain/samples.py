@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import islice, pairwise, product
 
 from inspect_engine.domain.definitions import Condition, FieldSpec, Transition
 
+FINEST = Decimal("0.000001")
+"""The finest number that a form takes."""
 MOST = 20_000
 """Combinations looked at; a definition that needs more is refused as too intricate."""
 
@@ -26,12 +28,14 @@ def numbers(asked: Iterable[Condition], low: Decimal | None, high: Decimal | Non
     marks = {leaf.value if leaf.value is not None else Decimal(leaf.is_ or 0) for leaf in asked}
     if whole:
         around = {n + step for mark in marks for n in [mark.to_integral_value()] for step in (-1, 0, 1)}
+        around |= {low.to_integral_value(ROUND_CEILING)} if low is not None else set()
+        around |= {high.to_integral_value(ROUND_FLOOR)} if high is not None else set()
     else:
         ordered = sorted(marks | {end for end in (low, high) if end is not None})
         outside = {ordered[0] - 1, ordered[-1] + 1} if ordered else set()
-        around = marks | outside | {(one + other) / 2 for one, other in pairwise(ordered)}
-    ends = {end for end in (low, high) if end is not None}
-    return sorted(n for n in around | ends if (low is None or n >= low) and (high is None or n <= high))
+        between = {((one + other) / 2).quantize(FINEST, ROUND_FLOOR).normalize() for one, other in pairwise(ordered)}
+        around = set(ordered) | outside | between
+    return sorted(n for n in around if (low is None or n >= low) and (high is None or n <= high))
 
 
 def of_field(spec: FieldSpec, asked: Sequence[Condition]) -> list[str]:

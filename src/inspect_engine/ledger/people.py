@@ -27,6 +27,8 @@ def check_user(name: str, title: str, roles: Sequence[str], party: str | None, o
             problems.append(Problem(label, fault))
     if display(name) != name or any(c.isspace() or c in ",，、;；" for c in name):
         problems.append(Problem("用户名", "不能含有逗号、顿号、分号、空格或看不见的字符"))
+    if any(c in ",，、;；\n" for c in title):
+        problems.append(Problem("姓名", "不能含有逗号、顿号、分号", "职务写在括号里，或另记"))
     for role in roles:
         if role not in ROLE_TITLES:
             fix = suggest(role, ROLE_TITLES) or f"可写：{'、'.join(ROLE_TITLES)}"

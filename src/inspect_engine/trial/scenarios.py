@@ -67,4 +67,6 @@ def _outcome(breach: Breach) -> str:
         return f"承诺“{breach.promise.title}”没有被打破"
     if breach.kind == "no_deadline":
         return "在计时的状态里已定过期限"
+    if breach.kind == "no_days":
+        return "每一步都办得成"
     return "仍然走得到销号"

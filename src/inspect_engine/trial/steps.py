@@ -96,6 +96,12 @@ def closable_step(stand: Stand) -> None:
         _red("走到这里，怎么办都销不了号")
 
 
+@then("每一步都办得成")
+def taken_step(stand: Stand) -> None:
+    if stand.barred:
+        _red(stand.barred[0])
+
+
 @then("在计时的状态里已定过期限")
 def deadline_step(stand: Stand) -> None:
     case = stand.play.cases[stand.stage.flow.id]

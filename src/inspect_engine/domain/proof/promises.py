@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 from inspect_engine.domain.definitions import SEVERITY_TITLES, Invariant, Transition, Workflow
@@ -13,7 +14,7 @@ from inspect_engine.domain.judgement import holds
 from inspect_engine.domain.proof.space import MOST, SUCCESS, Hop, Space, TooLarge
 from inspect_engine.domain.rules.fault import Place
 
-Kind = Literal["promise", "unreachable", "stuck", "deadlock", "no_deadline", "too_large"]
+Kind = Literal["promise", "unreachable", "stuck", "deadlock", "no_deadline", "no_days", "too_large"]
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,8 @@ def breaches(flow: Workflow, others: Mapping[str, Workflow] | None = None) -> It
     except TooLarge:
         yield Breach("too_large", ("states",), f"情形超过 {MOST} 种，无法逐一证明")
         return
-    for breach in (*_promises(space), *_never_closed(space), *_never_reached(space), *_without_deadline(space)):
+    finders = (_promises, _never_closed, _never_reached, _without_deadline, _without_days)
+    for breach in (breach for finder in finders for breach in finder(space)):
         titles, ids = zip(*((part.flow.title, part.flow.id) for part in space.parts), strict=True)
         yield replace(breach, flows=titles, parts=ids)
 
@@ -108,6 +110,8 @@ def _broken(space: Space, promise: Invariant) -> tuple[int, tuple[Hop, ...], str
         pair = promise.different_person
         found = [path for path in (_by_one(space, *pair), _by_one(space, *pair[::-1])) if path]
         return min(found, key=lambda each: len(each[1]), default=None)
+    if promise.before == "open":
+        return None
     if promise.before:
         path = _search(space, lambda at: space.view(at).state in promise.reach, promise.before)
     else:
@@ -196,7 +200,14 @@ def _never_closed(space: Space) -> Iterator[Breach]:
     every = range(len(space.situations))
     closable = space.distance_to(at for at in every if space.closed_well(at))
     settled = space.distance_to(at for at in every if _closed(space, at) and not space.waiting(at))
-    stuck = _search(space, lambda at: at not in (settled if _closed(space, at) else closable))
+    rectified = [_rectifiable(space, n) for n in range(1, len(space.parts))]
+    stuck = _search(
+        space,
+        lambda at: (
+            at not in (settled if _closed(space, at) else closable)
+            or any(n in space.waiting(at) and at not in rectified[n - 1] for n in range(1, len(space.parts)))
+        ),
+    )
     if stuck is None:
         return
     start, path = stuck
@@ -209,6 +220,13 @@ def _never_closed(space: Space) -> Iterator[Breach]:
         title = f"与“{others}”互相等待，谁也办不结"
     place: Place = ("invariants", space.flow.invariants.index(promise)) if promise else ("states", state)
     yield Breach(kind, place, title, space.view(start).severity, path, promise)
+
+
+def _rectifiable(space: Space, part: int) -> Mapping[int, int]:
+    """Situations from which a case that was opened can still be closed well itself, not only withdrawn."""
+    states = space.parts[part].flow.states
+    views = ((at, situation[part]) for at, situation in enumerate(space.situations))
+    return space.distance_to(at for at, view in views if view and states[view.state].closing in SUCCESS)
 
 
 def _alone(space: Space) -> bool:
@@ -249,3 +267,31 @@ def _without_deadline(space: Space) -> Iterator[Breach]:
         state = _state_after(space, path[1])
         title = f"“{space.flow.states[state].title}”该计整改期限，走到这里却还没有定过期限"
         yield Breach("no_deadline", ("states", state), title, space.view(path[0]).severity, path[1])
+
+
+def _without_days(space: Space) -> Iterator[Breach]:
+    """Each action that sets a deadline from days, or from an earlier deadline, that nobody has given on the way."""
+    for index, step in enumerate(space.flow.transitions):
+        if step.deadline and (found := _search(space, partial(_groundless, space, step))):
+            start, path = found
+            hop = next(hop for hop, _ in space.hops[_end(space, start, path)] if hop.step is step)
+            title = f"“{step.title}”定不了期限：走到这里，天数或原期限还没有给过"
+            place: Place = ("transitions", index, "deadline")
+            yield Breach("no_days", place, title, space.view(start).severity, (*path, hop))
+
+
+def _groundless(space: Space, step: Transition, at: int) -> bool:
+    """Whether the step can be taken here, without what its deadline is counted from."""
+    deadline, view = step.deadline, space.view(at)
+    if deadline is None or not any(hop.step is step for hop, _ in space.hops[at]):
+        return False
+    own = any(spec.id == deadline.days for spec in step.needs)
+    return not (own or deadline.days in view.given) or (deadline.start == "due_on" and view.due == 0)
+
+
+def _end(space: Space, start: int, path: tuple[Hop, ...]) -> int:
+    """Where a path leads."""
+    at = start
+    for hop in path:
+        at = next(to for each, to in space.hops[at] if each is hop)
+    return at

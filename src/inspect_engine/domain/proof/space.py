@@ -28,7 +28,10 @@ class TooLarge(Exception):
 
 
 class View(NamedTuple):
-    """What conditions can see of one case. ``due``: 0 no deadline yet, 1 running, 2 passed."""
+    """What conditions can see of one case. ``due``: 0 no deadline yet, 1 running, 2 passed.
+
+    ``given`` are the fields with days for a deadline that have been filled in.
+    """
 
     state: str
     severity: str
@@ -36,6 +39,7 @@ class View(NamedTuple):
     returned: int = 0
     extended: int = 0
     gates: frozenset[str] = frozenset()
+    given: frozenset[str] = frozenset()
 
 
 Situation = tuple[View | None, ...]
@@ -78,6 +82,7 @@ class Part:
             ]
             for state in flow.states
         }
+        self.periods = {step.deadline.days for step in flow.transitions if step.deadline}
         self._fillings: dict[int, list[dict[str, str]]] = {}
         self._known: dict[tuple[int, tuple[str, ...]], list[Mapping[str, str]]] = {}
 
@@ -127,6 +132,7 @@ class Part:
             severity=values[step.sets["severity"]] if "severity" in step.sets else view.severity,
             due=1 if step.deadline else view.due,
             gates=(view.gates - set(step.revokes)) | set(step.passes),
+            given=view.given | {spec.id for spec in step.needs if spec.id in self.periods},
             **counts,
         )
 

@@ -18,9 +18,8 @@ from typing import Any
 from inspect_engine.domain.authority import Person
 from inspect_engine.domain.case import Case
 from inspect_engine.domain.definitions import SEVERITY_TITLES, FieldSpec, Transition, Workflow
-from inspect_engine.domain.guards import Attempt, outsiders_only, own_party_only, role_fits
+from inspect_engine.domain.guards import Attempt, known_by, outsiders_only, own_party_only, role_fits
 from inspect_engine.domain.proof.space import Hop, Space, TooLarge, View
-from inspect_engine.domain.text import same_name
 
 MOST = 4_000
 """Turns of the search; when they run out nothing is claimed, and nobody is refused."""
@@ -117,12 +116,13 @@ class Staffing:
         caps = self.space.parts[0].caps
         due = 0 if case.due_on is None else 2 if case.overdue(case.last_on) else 1
         returned, extended = (min(getattr(case, name), caps[name]) for name in ("returned", "extended"))
-        return View(case.state, case.severity, due, returned, extended, case.gates)
+        given = frozenset(self.space.parts[0].periods & case.values.keys())
+        return View(case.state, case.severity, due, returned, extended, case.gates, given)
 
     def _kinds(self, case: Case, roster: Mapping[str, Person]) -> Mapping[Kind, int]:
         """How many people there are of each kind; what somebody may do hangs on his roles and his unit alone."""
         took = {
-            trigger: frozenset(known for name in case.persons.get(trigger, ()) for known in _known(name, roster))
+            trigger: frozenset(known for name in case.persons.get(trigger, ()) for known in known_by(name, roster))
             for trigger in self.relevant
         }
         may: dict[object, frozenset[int]] = {}
@@ -146,10 +146,6 @@ class Staffing:
             for number, step in enumerate(self.flow.transitions)
             if not any(True for guard in who for _ in guard(self.flow, step, attempt))
         )
-
-
-def _known(name: str, roster: Mapping[str, Person]) -> frozenset[str]:
-    return roster[name].known_as if name in roster else frozenset({same_name(name)})
 
 
 def _staff(counts: Mapping[Kind, int]) -> Staff:

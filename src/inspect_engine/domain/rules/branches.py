@@ -75,6 +75,8 @@ def _if_faults(flow: Workflow, i: int) -> Iterator[Fault]:
         spec = fields.get(leaf.fact or "")
         if spec is None:
             yield from guard_faults(place, leaf, flow, fields)
+        elif spec.id in CASE_FACTS or spec.id in flow.gates:
+            yield Fault(place, f"字段“{spec.id}”与事项的事实重名，分不清指哪一个", "请给字段另起名字")
         elif not spec.required or spec.type not in ("boolean", "choice", "integer", "decimal"):
             yield Fault(place, f"“{spec.id}”要用来选去向，须是必填的 boolean、choice、integer 或 decimal")
         elif leaf.limit:

@@ -18,6 +18,8 @@ CASE_FACTS: Mapping[str, frozenset[str]] = {
     "extended": COUNT,
 }
 """Facts of a case that a workflow condition may ask for, and what each can be (``COUNT``: a number)."""
+RESERVED = {"open": "发现", "overdue": "逾期", "state": "状态"}
+"""Names that actions may not have, and what they mean."""
 SETTABLE = frozenset({"severity", "severity_why", "requirement"})
 """Facts of a case that an action may set."""
 
@@ -52,10 +54,23 @@ def invariants_are_about_this_workflow(flow: Workflow) -> Iterator[Fault]:
         for name in (*promise.reach, *([promise.never.state] if promise.never else [])):
             if name not in flow.states:
                 yield Fault(("invariants", i), f"状态“{name}”不存在")
+        if promise.different_person and len(set(promise.different_person)) == 1:
+            yield Fault(("invariants", i, "different_person"), "两个动作是同一个，没有人能与自己不同")
+        if promise.never and _asks_overdue(promise.never.when) and not _clocked(flow, promise.never.state):
+            text = f"状态“{promise.never.state}”不计整改期限，谈不上逾期，这条承诺什么也没有说"
+            yield Fault(("invariants", i, "never"), text)
         if promise.all_gates and not flow.gates:
             yield Fault(("invariants", i, "all_gates"), "流程没有写关口（gates），谈不上全部通过")
         if promise.never:
             yield from guard_faults(("invariants", i, "never", "when"), promise.never.when, flow)
+
+
+def _asks_overdue(tree: Condition) -> bool:
+    return any(leaf.fact == "overdue" for leaf in tree.leaves)
+
+
+def _clocked(flow: Workflow, state: str) -> bool:
+    return state in flow.states and flow.states[state].clock
 
 
 def guard_faults(place: Place, tree: Condition, flow: Workflow, fields: Iterable[str] = ()) -> Iterator[Fault]:
@@ -99,15 +114,20 @@ def gates_are_known(flow: Workflow) -> Iterator[Fault]:
                     yield Fault(("transitions", i, key, j), f"关口“{name}”不存在", fix)
         if both := set(step.passes) & set(step.revokes):
             yield Fault(("transitions", i, "revokes"), f"同一动作不能既通过又撤回“{min(both)}”")
-        if step.trigger == "open":
-            yield Fault(("transitions", i, "trigger"), "“open”指发现，动作请另起名字")
+        if step.trigger in RESERVED:
+            text = f"“{step.trigger}”指{RESERVED[step.trigger]}，动作请另起名字"
+            yield Fault(("transitions", i, "trigger"), text)
 
 
 def fields_are_known(flow: Workflow) -> Iterator[Fault]:
     """``sets``, ``deadline`` and ``dated_by`` name fields of the right type."""
-    everywhere = {field.id: field for step in flow.transitions for field in step.needs}
+    everywhere: dict[str, list[FieldSpec]] = {}
+    for field in (field for step in flow.transitions for field in step.needs):
+        everywhere.setdefault(field.id, []).append(field)
     for i, step in enumerate(flow.transitions):
         own = {field.id: field for field in step.needs}
+        if "due_on" in own:
+            yield Fault(("transitions", i, "needs"), "“due_on”指现有的期限，字段请另起名字")
         if len(own) != len(step.needs):
             yield Fault(("transitions", i, "needs"), "同一动作的字段重名")
         for target, field_id in step.sets.items():
@@ -123,8 +143,8 @@ def fields_are_known(flow: Workflow) -> Iterator[Fault]:
             yield Fault(("transitions", i, "dated_by"), f"“{step.dated_by}”应是 needs 里的必填日期字段")
         if step.deadline:
             days, start = step.deadline.days, step.deadline.start
-            if not _required(everywhere, days, "integer") or not _is_period(everywhere[days]):
-                text = f"“{days}”应是某个动作的必填整数字段，min 不小于 1，max 不大于 {MAX_DAYS}"
+            if not everywhere.get(days) or not all(map(_is_period, everywhere[days])):
+                text = f"“{days}”不论在哪个动作里，都应是必填整数字段，min 不小于 1，max 不大于 {MAX_DAYS}"
                 yield Fault(("transitions", i, "deadline"), text)
             if start != "due_on" and not _required(own, start, "date"):
                 yield Fault(("transitions", i, "deadline"), f"“{start}”应是本动作的必填日期字段")
@@ -135,7 +155,8 @@ def _required(fields: Mapping[str, FieldSpec], name: str, kind: str) -> bool:
 
 
 def _is_period(spec: FieldSpec) -> bool:
-    return spec.min is not None and spec.min >= 1 and spec.max is not None and spec.max <= MAX_DAYS
+    bounded = spec.min is not None and spec.min >= 1 and spec.max is not None and spec.max <= MAX_DAYS
+    return bounded and spec.type == "integer" and spec.required
 
 
 def _reach(start: set[str], edges: Mapping[str, set[str]]) -> set[str]:

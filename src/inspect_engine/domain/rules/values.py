@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from math import ceil, floor
 
 from pydantic import BaseModel
 
@@ -36,8 +37,23 @@ def values_fit(value: object, place: Place = ()) -> Iterator[Fault]:
 def _model_faults(value: BaseModel, place: Place) -> Iterator[Fault]:
     if isinstance(value, FieldSpec) and value.min is not None and value.max is not None and value.min > value.max:
         yield Fault((*place, "max"), f"“{value.id}”的 max 小于 min，填什么都不对")
+    elif isinstance(value, FieldSpec):
+        yield from _unfillable(value, place)
     for name, info in type(value).model_fields.items():
         yield from values_fit(getattr(value, name), (*place, info.alias or name))
+
+
+def _unfillable(spec: FieldSpec, place: Place) -> Iterator[Fault]:
+    """A required entry that no text satisfies; choices that a text names two at a time, or cannot name."""
+    if spec.type == "integer" and spec.min is not None and spec.max is not None and ceil(spec.min) > floor(spec.max):
+        yield Fault((*place, "max"), f"“{spec.id}”的 min 与 max 之间没有整数，填什么都不对")
+    texts = [*spec.choices, *(title for key, title in spec.choices.items() if title != key)]
+    for text in texts:
+        if text.strip() and text != text.strip():
+            yield Fault((*place, "choices"), f"选项“{text}”前后有空格，填不进去", "请删去空格")
+        elif texts.count(text) > 1:
+            yield Fault((*place, "choices"), f"“{text}”指着不止一个选项", "键和名称都不能相同")
+            return
 
 
 def _fits(number: Decimal) -> bool:
