@@ -167,7 +167,7 @@ invariants:
   - {title: 关口全过, all_gates: true}
   - {title: 不复查不销号, before: close, reach: [closed]}
   - {title: 不同人, different_person: [reply, close]}
-  - {title: 不逾期, never: {state: found, when: {fact: overdue, is: "true"}}}
+  - {title: 不逾期, never: {state: found, when: {fact: returned, op: ">=", value: 1}}}
   - {title: 总能销号, always_closable: true}
 """
 REGION = """region: 370100

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from math import ceil, floor
@@ -45,13 +46,16 @@ def _model_faults(value: BaseModel, place: Place) -> Iterator[Fault]:
 
 def _unfillable(spec: FieldSpec, place: Place) -> Iterator[Fault]:
     """A required entry that no text satisfies; choices that a text names two at a time, or cannot name."""
-    if spec.type == "integer" and spec.min is not None and spec.max is not None and ceil(spec.min) > floor(spec.max):
+    low, high = spec.min, spec.max
+    bounded = low is not None and high is not None and _fits(low) and _fits(high)
+    if spec.type == "integer" and bounded and ceil(low or 0) > floor(high or 0):
         yield Fault((*place, "max"), f"“{spec.id}”的 min 与 max 之间没有整数，填什么都不对")
     texts = [*spec.choices, *(title for key, title in spec.choices.items() if title != key)]
+    counts = Counter(texts)
     for text in texts:
         if text.strip() and text != text.strip():
             yield Fault((*place, "choices"), f"选项“{text}”前后有空格，填不进去", "请删去空格")
-        elif texts.count(text) > 1:
+        elif counts[text] > 1:
             yield Fault((*place, "choices"), f"“{text}”指着不止一个选项", "键和名称都不能相同")
             return
 
