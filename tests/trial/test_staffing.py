@@ -8,7 +8,7 @@ from itertools import combinations
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from inspect_engine.domain.authority import Person
@@ -21,7 +21,7 @@ from inspect_engine.domain.proof.staffing import Staffing, crew_size, understaff
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.packs import load_library
 from inspect_engine.trial.stage import UNIT, Stage
-from tests.trial.flows import workflows
+from tests.trial.flows import STEADY, workflows
 
 HAZARD = load_library().workflows["hazard"]
 ROLES = st.sets(st.sampled_from(["inspector", "supervisor", "responsible"]), min_size=1, max_size=2)
@@ -99,7 +99,12 @@ def _filled(step: Transition, values: dict[str, str], crew: list[str], today: da
     return {**filled, **values}
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(
+    max_examples=60,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.filter_too_much],
+)
 @given(workflows(), ROSTERS, st.integers(0, 2**32))
 def test_whoever_heeds_the_warnings_never_gets_stuck(flow: Workflow, roles: list[set[str]], seed: int) -> None:
     """On random workflows with random rosters."""
@@ -109,7 +114,7 @@ def test_whoever_heeds_the_warnings_never_gets_stuck(flow: Workflow, roles: list
     walk(flow, roster, seed)
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, **STEADY)
 @given(ROSTERS, st.integers(0, 2**32))
 def test_nor_on_the_workflow_that_ships(roles: list[set[str]], seed: int) -> None:
     """The same with the built-in life cycle of hazards."""
