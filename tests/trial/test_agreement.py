@@ -15,7 +15,7 @@ from inspect_engine.domain.definitions import Workflow
 from inspect_engine.domain.proof import Breach, breaches
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.trial.stage import SAME, Play, Stage
-from tests.trial.flows import families, workflows
+from tests.trial.flows import STEADY, families, workflows
 
 LONG, ENOUGH = 12, 250
 
@@ -32,24 +32,14 @@ def replayed(flow: Workflow, breach: Breach, *others: Workflow) -> tuple[Stage, 
     return stage, play
 
 
-@settings(
-    max_examples=60,
-    derandomize=True,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.filter_too_much],
-)
+@settings(max_examples=60, **STEADY)
 @given(workflows())
 def test_what_is_rejected_really_breaks_along_the_printed_path(flow: Workflow) -> None:
     """Each breach's path can be walked in the engine and ends in just the case it speaks of."""
     check_rejections(flow)
 
 
-@settings(
-    max_examples=30,
-    derandomize=True,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.filter_too_much],
-)
+@settings(max_examples=30, **STEADY)
 @given(families())
 def test_two_workflows_that_wait_for_each_other_are_found_out(family: tuple[Workflow, Workflow]) -> None:
     """The same of a case and the case it opens: a path into a deadlock really ends in one."""
@@ -75,24 +65,14 @@ def check_rejections(flow: Workflow, *others: Workflow) -> None:
             assert stage.closable(play, ENOUGH) is not True
 
 
-@settings(
-    max_examples=60,
-    derandomize=True,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.filter_too_much],
-)
+@settings(max_examples=60, **STEADY)
 @given(workflows(), st.integers(0, 2**32))
 def test_what_is_accepted_is_never_broken_nor_stuck_on_a_random_walk(flow: Workflow, seed: int) -> None:
     """Random people, one of them again and again, take random actions: no promise breaks, closing stays possible."""
     walk(flow, seed)
 
 
-@settings(
-    max_examples=30,
-    derandomize=True,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.filter_too_much],
-)
+@settings(max_examples=30, **STEADY)
 @given(families(), st.integers(0, 2**32))
 def test_linked_cases_that_are_accepted_never_lock_each_other(family: tuple[Workflow, Workflow], seed: int) -> None:
     """A random walk over a case and the case it opens."""

@@ -99,12 +99,7 @@ def _filled(step: Transition, values: dict[str, str], crew: list[str], today: da
     return {**filled, **values}
 
 
-@settings(
-    max_examples=60,
-    derandomize=True,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.filter_too_much],
-)
+@settings(max_examples=60, **STEADY)
 @given(workflows(), ROSTERS, st.integers(0, 2**32))
 def test_whoever_heeds_the_warnings_never_gets_stuck(flow: Workflow, roles: list[set[str]], seed: int) -> None:
     """On random workflows with random rosters."""
