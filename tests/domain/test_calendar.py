@@ -43,14 +43,17 @@ def test_the_calendar_of_2026_is_the_printed_one() -> None:
 
 @pytest.mark.parametrize("days", [1, 3, 7, 30, 60])
 def test_every_deadline_of_2026_ends_on_the_first_working_day(days: int) -> None:
-    """The first day is not counted; a last day at rest moves to the next working day, for every day of 2026."""
+    """The first day is not counted; a last day at rest moves to the next working day, for every day of 2026.
+
+    Of the last three days of the year the notice for 2027 may still dispose.
+    """
     for start in sorted(span(D(2025, 12, 31), D(2026, 12, 30) - timedelta(days=days))):
         last = start + timedelta(days=days)
         want = next(day for n in range(12) if works(day := last + timedelta(days=n)) or day.year > 2026)
         if want.year > 2026:
             continue
         found = civil_deadline(start, days)
-        assert (found.due_on, found.provisional) == (want, False)
+        assert (found.due_on, found.provisional) == (want, want >= D(2026, 12, 29))
         assert ("顺延" in found.derivation) == (want != last)
 
 
@@ -78,7 +81,7 @@ def test_roll_over_samples(start: date, days: int, due: date) -> None:
     assert f"{days} 日" in found.derivation
 
 
-@pytest.mark.parametrize("start", [D(2039, 12, 25), D(2040, 5, 1)])
+@pytest.mark.parametrize("start", [D(2033, 12, 25), D(2034, 5, 1)])
 def test_a_year_without_a_published_calendar_gives_a_provisional_date(start: date) -> None:
     """No calendar, no roll-over by guess: the plain last day, marked provisional."""
     found = civil_deadline(start, 10)
@@ -113,7 +116,7 @@ def test_a_working_deadline_is_the_nth_working_day_of_the_printed_calendar(start
     assert f"{start} 次日起 {days} 个工作日，至 {found.due_on}" in found.derivation
 
 
-@given(st.dates(D(2004, 1, 1), D(2060, 1, 1)), st.integers(1, 300), st.integers(0, 40), st.integers(0, 40))
+@given(st.dates(D(2006, 1, 1), D(2034, 1, 1)), st.integers(1, 300), st.integers(0, 40), st.integers(0, 40))
 def test_a_working_deadline_never_comes_earlier_for_more_days_or_a_later_start(
     start: date, days: int, later: int, more: int
 ) -> None:
@@ -161,7 +164,7 @@ def test_working_days_with_exchanged_weekends(start: date, days: int, due: date)
     assert working_deadline(start, days).due_on == due
 
 
-@pytest.mark.parametrize("start", [D(2039, 12, 23), D(2040, 5, 1)])
+@pytest.mark.parametrize("start", [D(2033, 12, 23), D(2034, 5, 1)])
 def test_working_days_of_an_unpublished_year_are_provisional(start: date) -> None:
     """Monday to Friday count until the holidays are known, and the derivation says so."""
     found = working_deadline(start, 10)

@@ -1,0 +1,90 @@
+"""``calendar``: which days are working days, as far as that is known here."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from inspect_engine.cli.session import DB_VARIABLE, session
+from inspect_engine.cli.words import Command, Group
+
+if TYPE_CHECKING:
+    from inspect_engine.domain.calendar import Calendar
+    from inspect_engine.ledger.calendars import Adoption
+
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
+app = typer.Typer(cls=Group, help="放假安排：采用新一年的，查看已有的。", no_args_is_help=True)
+
+
+def has_ledger() -> bool:
+    """Whether a ledger was named, or is in its usual place. One that was named has to be there when it is opened."""
+    return bool(session.db or os.environ.get(DB_VARIABLE)) or session.path.exists()
+
+
+def known_here() -> Calendar:
+    """What the ledger knows of working days; without one, what is built in."""
+    from inspect_engine.domain.calendar import PUBLISHED
+
+    return session.ledger().calendar() if has_ledger() else PUBLISHED
+
+
+@app.command("import", cls=Command)
+def import_calendar(
+    file: Annotated[Path, typer.Argument(metavar="文件", help="一年一个 YAML 文件，照国务院办公厅的通知抄")],
+    replace: Annotated[bool, typer.Option("--replace", help="这一年已有别的安排，以更正的通知为准")] = False,
+    reason: Annotated[str, typer.Option("--reason", metavar="理由", help="为什么更正（配 --replace）")] = "",
+    json: Json = False,
+) -> None:
+    """采用一年的放假安排（须由主管办理），暂定的期限随即按它重算，每件都留记录。
+
+    文件写法见随程序安装的 calendars/2026.yaml：year、notice（文号）、holidays（名称、首日、末日）、
+    worked（调休上班的周末）。与已知的安排不一致的不采用，会列出是哪几天。
+
+    例：inspect-engine calendar import 2027.yaml
+    """
+    from inspect_engine.cli import show
+
+    found = session.ledger().import_calendar(file, replace=replace, reason=reason)
+    if json:
+        show.as_json({"changed": found is not None, **(show.fields_of(found) if found else {})})
+    elif found is None:
+        show.say("这一年的安排已经采用过，没有改动。")
+    else:
+        _print_adoption(found)
+
+
+def _print_adoption(found: Adoption) -> None:
+    from inspect_engine.cli import show
+
+    show.say(f"已采用 {found.year} 年放假安排（{found.notice}），重算了 {len(found.redated)} 件隐患的期限。")
+    if found.redated:
+        marks = ((one, "暂定" if one.provisional else "") for one in found.redated)
+        show.table(
+            ("编号", "原期限", "现期限", "说明"), [(one.number, one.was, one.due_on, mark) for one, mark in marks]
+        )
+    if found.left:
+        show.say(f"旧记录没有写明从哪天起算，不能自动重算，请逐件核对：{'、'.join(found.left)}")
+
+
+@app.command("list", cls=Command)
+def list_calendars(json: Json = False) -> None:
+    """已知的放假安排：程序内置的年份，和本台账采用过的（被更正替换的也在）。"""
+    from inspect_engine.cli import show
+    from inspect_engine.domain.calendar import built_in
+
+    first, last = built_in().years[0], built_in().years[-1]
+    items = session.ledger().adoptions() if has_ledger() else []
+    if json:
+        show.as_json({"built_in": {"first": first, "last": last}, "items": items})
+        return
+    rows = [(f"{first} 至 {last}", "程序内置", "", "", "")]
+    rows += [(one["year"], one["notice"], one["on"], one["by"], _standing(one)) for one in items]
+    show.table(("年份", "依据", "采用日期", "采用人", "说明"), rows)
+
+
+def _standing(one: dict[str, Any]) -> str:
+    reason = f"更正：{one['reason']}" if one["reason"] else ""
+    return reason if one["in_force"] else "，".join(filter(None, [reason, "已被更正"]))

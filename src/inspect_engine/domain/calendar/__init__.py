@@ -1,0 +1,32 @@
+"""Days, what is known of working days, and deadlines with their derivation.
+
+Everything else imports this, so it imports nothing of ours; the table of holidays is loaded when it is first asked.
+"""
+
+from inspect_engine.domain.calendar.counting import MAX_DAYS, civil_deadline, count, working_days, working_deadline
+from inspect_engine.domain.calendar.days import CHINA, china_day, parse_date
+from inspect_engine.domain.calendar.hours import MAX_HOURS, DueMoment, hours_deadline
+from inspect_engine.domain.calendar.knowledge import AHEAD, PUBLISHED, Arrangement, Calendar, built_in
+from inspect_engine.domain.calendar.shape import Deadline, Pause, Rule
+
+__all__ = [
+    "AHEAD",
+    "CHINA",
+    "MAX_DAYS",
+    "MAX_HOURS",
+    "PUBLISHED",
+    "Arrangement",
+    "Calendar",
+    "Deadline",
+    "DueMoment",
+    "Pause",
+    "Rule",
+    "built_in",
+    "china_day",
+    "civil_deadline",
+    "count",
+    "hours_deadline",
+    "parse_date",
+    "working_days",
+    "working_deadline",
+]
