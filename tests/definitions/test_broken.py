@@ -2,7 +2,8 @@
 
 A file under ``broken/`` begins with what must be found in it: ``# packs``, ``# workflows``, ``# regions`` or
 ``# references`` says which file of the small library it replaces (``proved``: the promises are proved too), and each
-``# line:column words`` is one problem, word for word. Nothing else may be found. ``broken/beside`` lies beside it.
+``# line:column words`` is one problem, word for word. Nothing else may be found. ``broken/beside`` lies beside
+it, and the folder of its own name, if there is one.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ def test_every_problem_is_found_at_its_place(folder: Path, name: str) -> None:
     kind, proved, wanted = expected(raw.decode())
     assert wanted
     shutil.copytree(BROKEN / "beside", folder, dirs_exist_ok=True)
+    if (BROKEN / name).is_dir():
+        shutil.copytree(BROKEN / name, folder, dirs_exist_ok=True)
     path = folder / kind / REPLACES[kind]
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(raw)

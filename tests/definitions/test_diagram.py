@@ -211,7 +211,7 @@ def test_a_file_with_faults_names_each_place(command: Command, tmp_path: Path) -
     ("words", "said"),
     [
         (["hazrd"], "是否想写“hazard”"),
-        (["zzz"], "已有：hazard"),
+        (["zzz"], "已有：accident-supervision"),
         (["nowhere.yaml"], "没有这个文件或文件夹"),
         (["hazard", "--format", "png"], "可写：mermaid、dot、svg"),
     ],

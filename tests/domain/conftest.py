@@ -12,7 +12,7 @@ import pytest
 
 from inspect_engine.domain.authority import Person
 from inspect_engine.domain.calendar import CHINA
-from inspect_engine.domain.case import MOVED, OPENED, Case, apply
+from inspect_engine.domain.case import MOVED, OPENED, PROPOSED, Case, apply
 from inspect_engine.domain.definitions import FieldSpec, Workflow
 from inspect_engine.domain.events import GENESIS, Actor, Event
 from inspect_engine.domain.guards import Attempt
@@ -102,7 +102,8 @@ class Walk:
 
     def act(self, who: str, trigger: str, values: Mapping[str, str], files: int = 1) -> Event:
         attempt = Attempt(self.case, ROSTER[who], self.today, values, files, ROSTER)
-        step = event(MOVED, self.lifecycle.advance(trigger, attempt), len(self.events) + 1)
+        data = self.lifecycle.advance(trigger, attempt)
+        step = event(MOVED if "to" in data else PROPOSED, data, len(self.events) + 1)
         self.events.append(step)
         self.case = apply(self.case, step)
         return step

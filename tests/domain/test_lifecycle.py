@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inspect_engine.domain.authority import Person
+from inspect_engine.domain.case import MOVED
 from inspect_engine.domain.definitions import Transition, Workflow
 from inspect_engine.domain.guards import WHO, Attempt
 from inspect_engine.domain.lifecycle import Lifecycle
@@ -68,7 +69,7 @@ def test_nobody_judges_what_he_rectified_and_nothing_closes_unseen(
 ) -> None:
     """Whoever fixed, started or replied in any round takes no part in 复查, 核实 or 销号; closing leaves a record."""
     walk = wander(severity, finder, steps)
-    done = [moved.data["trigger"] for moved in walk.events[1:]]
+    done = [moved.data["trigger"] for moved in walk.events[1:] if moved.kind == MOVED]
     if walk.case.closed_how == "rectified":
         assert done[-2:] == ["pass_reinspection", "close"]
         assert len(walk.case.persons["pass_reinspection"]) >= 2
@@ -89,6 +90,7 @@ TO_CLOSED = {
     "replied": ("pass_reinspection", "fresh1"),
     "reinspected": ("close", "fresh3"),
     "spot_fixed": ("confirm_spot", "fresh1"),
+    "suspended": ("resume", "fresh3"),
 }
 
 
@@ -120,10 +122,12 @@ def test_an_offer_says_what_the_action_would_say(
     for offer in LIFE.offers(walk.case, ROSTER[who], walk.today, ROSTER):
         trial = Walk(LIFE, list(walk.events[:1]), today=walk.today)
         trial.case = walk.case
-        values = trial.filled(who, offer.needs, "fresh2")
+        values = offer.values or trial.filled(who, offer.needs, "fresh2")
         if offer.allowed:
             trial.act(who, offer.trigger, values, files=3)
-            assert trial.case.state == offer.to
+            proposes = offer.second and not offer.proposed
+            assert trial.case.state == (walk.case.state if proposes else offer.to)
+            assert (trial.case.proposal is not None) == proposes
         else:
             with pytest.raises(Refused) as refused:
                 trial.act(who, offer.trigger, values, files=3)

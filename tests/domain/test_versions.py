@@ -144,6 +144,8 @@ STEP: dict[str, Any] = {
     "deadline": None,
     "dated_by": None,
     "mark": "extended",
+    "second": True,
+    "merges": "days",
 }
 STATE: dict[str, Any] = {
     "title": "别的",
@@ -151,6 +153,7 @@ STATE: dict[str, Any] = {
     "closing": "withdrawn",
     "within": Within(days=3),
     "untimed": "另有缘故",
+    "paused": "等鉴定",
     "overdue": "urge",
 }
 REFERENCE: dict[str, Any] = {

@@ -162,10 +162,10 @@ def test_the_wait_begins_anew_with_each_state_and_not_with_each_action() -> None
 
 
 def test_a_year_without_a_published_calendar_is_provisional() -> None:
-    late = apply(None, opened(on="2040-05-01"))
-    made = wait(date(2040, 5, 1), late)
+    late = apply(None, opened(on="2034-05-01"))
+    made = wait(date(2034, 5, 1), late)
     assert made.plain()["provisional"] is True
-    assert "2040 年放假安排未公布，按周一至周五推算，暂定" in made.words
+    assert "2034 年放假安排未公布，按周一至周五推算，暂定" in made.words
 
 
 def test_the_json_is_plain_and_complete() -> None:
@@ -182,9 +182,9 @@ def test_the_json_is_plain_and_complete() -> None:
         "untimed": None,
         "days_overdue": 15,
         "reached": [
-            {"id": "remind", "title": "催办", "on": "2026-03-10", "opens": None},
-            {"id": "press", "title": "督办", "on": "2026-03-14", "opens": None},
-            {"id": "list", "title": "挂牌督办", "on": "2026-03-24", "opens": "listing"},
+            {"id": "remind", "title": "催办", "on": "2026-03-10", "opens": None, "document": None},
+            {"id": "press", "title": "督办", "on": "2026-03-14", "opens": None, "document": None},
+            {"id": "list", "title": "挂牌督办", "on": "2026-03-24", "opens": "listing", "document": None},
         ],
         "next": None,
     }

@@ -50,4 +50,9 @@ SHAPES: dict[str, Json] = {
         "then": {"required": ["reach"], "properties": {"reach": {"minItems": 1}}},
         "else": {"properties": {"reach": {"maxItems": 0}}},
     },
+    "Within": {
+        "oneOf": [_given("days"), _given("hours")],
+        "if": _given("hours"),
+        "then": {"properties": {"calendar": {"const": "civil"}}},
+    },
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,8 +12,9 @@ from inspect_engine.cli.session import session
 from inspect_engine.cli.words import Command, Group
 
 if TYPE_CHECKING:
-    from inspect_engine.domain.case import Case, CaseLine
-    from inspect_engine.ledger import Entry
+    from inspect_engine.domain.alarms import Judged
+    from inspect_engine.domain.case import Case, CaseLine, Proposal
+    from inspect_engine.ledger import Entry, Ledger
 
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
 Reference = Annotated[str, typer.Argument(metavar="隐患", help="编号（RQ-2022-0001）或 id")]
@@ -23,6 +25,8 @@ LINE = (
     *("party", "found_on", "due_on", "overdue", "closed_on", "closed_how"),
 )
 """Keys of one item of ``case list --json``."""
+ABSENT = ("part", "repeat_of", "resembles", "duplicate_of", "paused")
+"""Facts of a case that most cases do not have."""
 
 
 @app.command("list", cls=Command)
@@ -73,6 +77,7 @@ def list_cases(
         return
     show.missing(len(found), "符合条件的隐患")
     if found:
+        flags = ledger.flags()
         rows = [
             (
                 c.number,
@@ -81,7 +86,7 @@ def list_cases(
                 c.subject_name,
                 c.state_title,
                 c.due_on,
-                "超期" if c.overdue(today) else "",
+                "、".join(["超期"] * c.overdue(today) + ["受惩戒"] * bool(flags.of(c.party))),
             )
             for c in found
         ]
@@ -119,9 +124,13 @@ def show_case(reference: Reference, json: Json = False) -> None:
     ledger = session.ledger()
     case, today = ledger.case(reference), ledger.today()
     wait, opener, linked = ledger.waiting(case), ledger.opener(case), ledger.linked(case)
+    sanctions = ledger.sanctions_on(case)
+    doubts = ledger.alarms_naming(case.number)
     if json:
-        facts = {**show.fields_of(case), "is_open": case.is_open, "overdue": case.overdue(today)}
-        others = {"parent": opener and _other(opener), "linked": [_other(line) for line in linked]}
+        none = {name: getattr(case, name) or None for name in ABSENT}
+        facts = {**show.fields_of(case), **none, "is_open": case.is_open, "overdue": case.overdue(today)}
+        others: dict[str, Any] = {"parent": opener and _other(opener), "linked": [_other(line) for line in linked]}
+        others |= {"sanctions": [s.number for s in sanctions], **_doubts(doubts)}
         show.as_json({**facts, **others, "waiting": wait and wait.plain()})
         return
     due = f"{case.due_on}{'（已超期）' if case.overdue(today) else ''}  {case.due_why}" if case.due_on else None
@@ -133,17 +142,24 @@ def show_case(reference: Reference, json: Json = False) -> None:
             ("事项" if opener else "隐患", f"{case.title}（{case.item}）"),
             ("检查对象", f"{case.subject_name}（{case.subject}）"),
             ("责任单位", case.party),
+            *(("惩戒" if n == 0 else "", f"{one.brief}，{one.state(today)}") for n, one in enumerate(sanctions)),
             ("区划", region),
             ("等级", f"{SEVERITY_TITLES[case.severity]}（{case.severity_why}）"),
             ("状态", case.state_title),
             ("本步时限", wait and wait.words),
+            ("部位", case.part),
+            *((label, _named(ledger, key)) for label, key in _others(case)),
+            ("待确认", case.proposal and _proposal(case.proposal)),
             ("来自", opener and _told(opener)),
             *(("关联事项" if n == 0 else "", _told(line)) for n, line in enumerate(linked)),
             ("立案日期" if opener else "发现日期", case.found_on),
             ("整改期限", due),
             ("回复日期", case.replied_on),
             ("退回次数", case.returned or None),
+            ("重新立案", f"{case.reopened} 次" if case.reopened else None),
+            ("已督办", f"{case.escalated} 级" if case.escalated else None),
             ("办结" if opener else "销号", closed),
+            ("数据疑点", _doubts_told(doubts, case.number) if doubts else None),
             ("实测", case.measured),
             ("备注", case.note),
             ("整改要求", case.requirement),
@@ -152,10 +168,35 @@ def show_case(reference: Reference, json: Json = False) -> None:
     )
 
 
+def _doubts(found: Sequence[Judged] | None) -> dict[str, Any]:
+    from inspect_engine.domain.alarms import count
+
+    return {"alarms": None if found is None else count(found)}
+
+
+def _doubts_told(found: Sequence[Judged], number: str) -> str:
+    left = sum(each.status == "open" for each in found)
+    return f"{len(found)} 条，待核实 {left}（见 alarm list --case {number}）"
+
+
 def _other(case: Case | CaseLine) -> dict[str, Any]:
     """A linked case in ``case show --json``."""
     names = ("id", "number", "kind", "title", "state", "state_title", "is_open")
     return {name: getattr(case, name) for name in names}
+
+
+def _others(case: Case) -> list[tuple[str, str]]:
+    """Cases this one has to do with, by what they are to it."""
+    found = [("反复隐患，上次是", case.repeat_of), ("疑似重复", case.resembles), ("并入", case.duplicate_of)]
+    return [(label, key) for label, key in [*found, *(("并入的有", key) for key in case.absorbed)] if key]
+
+
+def _named(ledger: Ledger, key: str) -> str:
+    return _told(ledger.case(key))
+
+
+def _proposal(proposal: Proposal) -> str:
+    return f"{proposal.title}：{'、'.join(sorted(proposal.persons))} 于 {proposal.on} 提出，等另一人确认"
 
 
 def _told(case: Case | CaseLine) -> str:
@@ -164,31 +205,42 @@ def _told(case: Case | CaseLine) -> str:
 
 @app.command("history", cls=Command)
 def history(reference: Reference, json: Json = False) -> None:
-    """流转记录：每一步何时、何人、办了什么、附了什么。"""
+    """流转记录：每一步何时、何人、办了什么、附了什么；并入的事项，各步接着列出。"""
     from inspect_engine.cli import show
-    from inspect_engine.domain import forms
-    from inspect_engine.domain.case import MOVED, OPENED, REPINNED, opening_title
-    from inspect_engine.domain.versions.repinning import told
 
     ledger = session.ledger()
-    entries = ledger.history(reference)
+    entries, case = ledger.history(reference), ledger.case(reference)
+    others = [(ledger.case(key), ledger.history(key)) for key in case.absorbed]
     if json:
-        show.as_json({"items": [_entry(entry) for entry in entries]})
+        merged = [{"number": one.number, "items": [_entry(entry) for entry in trail]} for one, trail in others]
+        show.as_json({"items": [_entry(entry) for entry in entries], "merged": merged})
         return
+    _trail(ledger, entries)
+    for one, trail in others:
+        print(show.display(f"\n并入的 {one.number} {one.title}："))
+        _trail(ledger, trail)
+
+
+def _trail(ledger: Ledger, entries: Sequence[Entry]) -> None:
+    """One line for each event, and below it what was filled in."""
+    from inspect_engine.cli import show
+    from inspect_engine.domain import forms
+    from inspect_engine.domain.case import MOVED, PROPOSED, REPINNED, event_title, remarks
+    from inspect_engine.domain.versions.repinning import told
+
     for number, (entry, flow) in enumerate(zip(entries, ledger.flows_of(entries), strict=True), 1):
         event = entry.event
-        what = opening_title(event) if event.kind == OPENED else event.data.get("title", "")
-        how = "" if event.actor.via == "os" else "（自报）"
-        print(show.display(f"{number}. {event.on}  {what} → {_state(entry)}  {event.actor.user}{how}"))
+        how = "（自报）" if event.actor.via == "claimed" else ""
+        to = f" → {state}" if (state := _state(entry)) else ""
+        print(show.display(f"{number}. {event.on}  {event_title(event)}{to}  {event.actor.user}{how}"))
         step = flow.transition(event.data.get("trigger", ""), event.data.get("from", ""))
-        values = event.data.get("values", {}) if event.kind == MOVED else {}
+        values = event.data.get("values", {}) if event.kind in (MOVED, PROPOSED) else {}
         detail = [
             (f"   {spec.title}", forms.shown(spec, values[spec.id]))
             for spec in (step.needs if step else ())
             if spec.id in values
         ]
-        if opener := event.data.get("parent_number"):
-            detail.append(("   来自", str(opener)))
+        detail += [(f"   {heading}", text) for heading, text in remarks(event)]
         if event.kind == REPINNED:
             detail.append(("   改依", told(event.data)))
         deadline = event.data.get("deadline")
@@ -228,6 +280,8 @@ def offers(reference: Reference, json: Json = False) -> None:
                 "needs": [spec.model_dump(mode="json", exclude_defaults=True) for spec in offer.needs],
                 "evidence": offer.evidence,
                 "warning": offer.warning or None,
+                "second": offer.second,
+                "proposed": offer.proposed or None,
             }
             for offer in found
         ]
@@ -244,7 +298,8 @@ def offers(reference: Reference, json: Json = False) -> None:
                 for spec in offer.needs
             )
             show.pairs([("    填写", needs), ("    佐证", f"至少 {offer.evidence} 份" if offer.evidence else None)])
-            show.pairs([("    留意", offer.warning)])
+            two = offer.proposed or ("一人提出，另一人确认" if offer.second else None)
+            show.pairs([("    两人", two), ("    留意", offer.warning)])
 
 
 def act(
@@ -259,10 +314,11 @@ def act(
     """办理一步，打印存下的流转记录（JSON）。规则不许时说明缺什么，退出码 1，不保存。"""
     from inspect_engine.cli import show
     from inspect_engine.cli.reports import assignments
+    from inspect_engine.domain.case import outcome
 
     ledger = session.ledger()
     event = ledger.act(reference, trigger, assignments(entries), evidence or [], base=base)
     show.as_json(event.plain())
-    show.say(f"已保存：{event.data['title']} → {event.data['to_title']}。")
+    show.say(outcome(event))
     if opened := ledger.opened_by(event):
         show.say(f"同时立案：{_told(opened)}。")

@@ -13,7 +13,7 @@ from inspect_engine.domain.case import CaseLine
 
 COUNTS = (
     *("found", "open", "closed", "overdue", "rectified", "in_time", "on_the_spot", "withdrawn"),
-    *("major", "major_open", "pending", "returned"),
+    *("major", "major_open", "pending", "returned", "merged", "reopened", "repeated"),
 )
 
 
@@ -38,7 +38,7 @@ class Rate:
 
 @dataclass(frozen=True)
 class Board:
-    """Totals as of a day. ``found`` counts all; withdrawn cases stay out of every rate.
+    """Totals as of a day. ``found`` counts all; withdrawn cases and merged duplicates stay out of every rate.
 
     Fixed-on-the-spot is its own closing kind, never part of the in-time rate.
     """
@@ -55,6 +55,9 @@ class Board:
     major_open: int = 0
     pending: int = 0
     returned: int = 0
+    merged: int = 0
+    reopened: int = 0
+    repeated: int = 0
     by_state: dict[str, int] = field(default_factory=dict)
     by_region: dict[str, dict[str, int]] = field(default_factory=dict)
     by_pack: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -66,8 +69,8 @@ class Board:
 
     @property
     def closure_rate(self) -> Rate:
-        """整改率: closed ÷ found, withdrawn left out."""
-        return Rate(self.closed, self.found - self.withdrawn)
+        """整改率: closed ÷ found, withdrawn and duplicates left out."""
+        return Rate(self.closed, self.found - self.withdrawn - self.merged)
 
     @property
     def in_time_rate(self) -> Rate:
@@ -94,7 +97,7 @@ class Board:
 
 
 def summarise(lines: Iterable[CaseLine], as_of: date) -> Board:
-    """Count hazards in one pass; cases opened by a case are none. ``major`` leaves withdrawn ones out."""
+    """Count hazards in one pass; cases opened by a case are none. ``major`` leaves void ones and duplicates out."""
     count: Counter[str] = Counter()
     states: Counter[str] = Counter()
     regions: dict[str, Counter[str]] = {}
@@ -133,7 +136,7 @@ def _tags(line: CaseLine, as_of: date) -> Iterable[str]:
         yield line.closed_how
     if line.closed_how == "rectified" and line.replied_on and line.due_on and line.replied_on <= line.due_on:
         yield "in_time"
-    if line.severity == "major" and line.closed_how != "withdrawn":
+    if line.severity == "major" and line.closed_how not in ("withdrawn", "merged"):
         yield "major"
         if line.is_open:
             yield "major_open"
@@ -141,3 +144,7 @@ def _tags(line: CaseLine, as_of: date) -> Iterable[str]:
         yield "pending"
     if line.returned:
         yield "returned"
+    if line.reopened:
+        yield "reopened"
+    if line.repeat_of and line.closed_how not in ("withdrawn", "merged"):
+        yield "repeated"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-from inspect_engine.domain.calendar import parse_date
+from inspect_engine.domain.calendar import CHINA, parse_date
 from inspect_engine.domain.definitions import FieldSpec
 from inspect_engine.domain.text import fault_in, is_blank
 
@@ -68,11 +68,27 @@ def canonical(spec: FieldSpec, raw: str, today: date) -> str:
         if day > today:
             raise ValueError(f"{day} 在今天（{today}）之后")
         return day.isoformat()
+    if spec.type == "moment":
+        return _moment(text, today)
     if spec.type == "inspectors":
         return JOINED[spec.type].join(dict.fromkeys(name for part in people(text) for name in part.split()))
     if spec.type == "person":
         return JOINED[spec.type].join(dict.fromkeys(people(text)))
     return text
+
+
+def _moment(text: str, today: date) -> str:
+    """A day and a time to the minute, in Chinese time unless it says otherwise."""
+    try:
+        moment = datetime.fromisoformat(text.replace("/", "-").replace("：", ":"))
+    except ValueError:
+        raise ValueError(f"时刻“{text}”应写成 2022-02-17 10:30 的样子") from None
+    if len(text) <= len("2022-02-17"):
+        raise ValueError(f"时刻“{text}”还要写几点几分，例 {text} 10:30")
+    moment = (moment if moment.tzinfo else moment.replace(tzinfo=CHINA)).astimezone(CHINA)
+    if moment.date() > today:
+        raise ValueError(f"{moment.date()} 在今天（{today}）之后")
+    return moment.isoformat(timespec="minutes")
 
 
 def people(text: str) -> list[str]:

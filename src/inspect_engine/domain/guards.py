@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from inspect_engine.domain import forms
-from inspect_engine.domain.authority import Person, named_in
-from inspect_engine.domain.calendar import parse_date
-from inspect_engine.domain.case import Case, facts_of
-from inspect_engine.domain.definitions import ROLE_TITLES, Transition, Workflow
+from inspect_engine.domain.authority import CONFIRMS_OVERRIDE, PERMISSIONS, Person, lacks_role, named_in, outside
+from inspect_engine.domain.calendar import PUBLISHED, Calendar, china_day, parse_date
+from inspect_engine.domain.case import Case, Proposal, facts_of
+from inspect_engine.domain.definitions import Transition, Workflow
 from inspect_engine.domain.judgement import holds
 from inspect_engine.domain.text import same_name
 
@@ -19,7 +19,8 @@ from inspect_engine.domain.text import same_name
 class Attempt:
     """One person trying one action on one case on one day.
 
-    ``roster`` maps every enrolled name to its person; ``related`` are the cases this one opened, and its opener.
+    ``roster`` maps every enrolled name to its person; ``related`` are the cases this one opened, and its opener;
+    ``target`` is the case this one is to be merged into; ``override`` the reason for doing what one may not do.
     """
 
     case: Case
@@ -29,6 +30,15 @@ class Attempt:
     files: int
     roster: Mapping[str, Person]
     related: Sequence[Case] = ()
+    calendar: Calendar = PUBLISHED
+    target: Case | None = None
+    override: str = ""
+
+    def proposal(self, step: Transition) -> Proposal | None:
+        """What another person proposed, and this one would confirm by taking the step."""
+        found = self.case.proposal
+        fits = found is not None and found.trigger == step.trigger and bool(found.override) == bool(self.override)
+        return found if fits else None
 
     def persons(self, step: Transition) -> frozenset[str]:
         """Everyone who takes part: who records it, and whoever the person fields name.
@@ -38,7 +48,8 @@ class Attempt:
         texts = [self.values[spec.id] for spec in step.needs if spec.type in forms.JOINED and spec.id in self.values]
         named = [name for text in texts for name in forms.people(text)]
         inside = [name for text in texts for name in named_in(text, self.roster)]
-        return frozenset([self.person.name, *named, *inside])
+        proposal = self.proposal(step)
+        return frozenset([*self.person.names, *named, *inside, *(proposal.persons if proposal else ())])
 
     def known_as(self, step: Transition) -> frozenset[str]:
         """The reduced names under which those persons may stand in earlier events."""
@@ -49,12 +60,21 @@ class Attempt:
 
 
 def role_fits(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
-    person = attempt.person
-    if not person.active:
-        yield f"用户“{person.name}”已停用"
-    if not person.roles & set(step.by):
-        allowed = "、".join(ROLE_TITLES[role] for role in ROLE_TITLES if role in step.by)
-        yield f"须由{allowed}办理，你是{person.role_titles}"
+    """The role is one by which the action is taken; an override is proposed by any official, confirmed by a supervisor.
+
+    Role and region are all that an override ever lifts, and of the region only for the one who proposes it.
+    """
+    confirms = bool(attempt.override) and attempt.proposal(step) is not None
+    by = (CONFIRMS_OVERRIDE if confirms else PERMISSIONS["override"][1]) if attempt.override else step.by
+    yield from lacks_role(attempt.person, by)
+    if attempt.override and attempt.person.acts_for:
+        yield f"紧急越权须由本人办理，不能代{attempt.person.acts_for.title}办理"
+
+
+def region_fits(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    """The case is in the person's region, unless he proposes an override."""
+    if not attempt.override or attempt.proposal(step):
+        yield from outside(attempt.person, attempt.case.region)
 
 
 def own_party_only(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
@@ -69,7 +89,8 @@ def outsiders_only(flow: Workflow, step: Transition, attempt: Attempt) -> Iterat
     """Whoever belongs to the responsible unit does there only what the unit does, whatever his other roles."""
     person = attempt.person
     of_the_unit = person.party is not None and person.party == attempt.case.party
-    if of_the_unit and "responsible" not in step.by and person.roles & set(step.by):
+    may = bool(attempt.override) or bool(person.roles & set(step.by))
+    if of_the_unit and "responsible" not in step.by and may:
         yield f"你属于责任单位“{person.party}”，这一步须由外单位的人办理"
 
 
@@ -89,6 +110,16 @@ def known_by(name: str, roster: Mapping[str, Person]) -> frozenset[str]:
     if name in roster:
         return roster[name].known_as
     return frozenset({same_name(name)}).union(*(roster[each].known_as for each in named_in(name, roster)))
+
+
+def another_confirms(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    """Nobody confirms what he proposed himself, or was named in."""
+    proposal = attempt.proposal(step)
+    if proposal is None:
+        return
+    for name in sorted(proposal.persons):
+        if attempt.person.known_as & known_by(name, attempt.roster):
+            yield f"“{name}”已于 {proposal.on} 提出，须由另一人确认"
 
 
 def clock_runs_forward(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
@@ -142,7 +173,8 @@ def enough_inspectors(flow: Workflow, step: Transition, attempt: Attempt) -> Ite
                 yield f"“{name}”不是在册的检查员"
         if len(set(names)) < int(spec.min or 1):
             yield f"{spec.title}须不少于 {spec.min} 人，现为 {len(set(names))} 人"
-        if attempt.person.name not in names:
+        proposal = attempt.proposal(step)
+        if not {attempt.person.name, *(proposal.persons if proposal else ())} & set(names):
             yield f"{spec.title}须包含办理人本人（{attempt.person.name}）"
 
 
@@ -161,21 +193,43 @@ def deadline_known(flow: Workflow, step: Transition, attempt: Attempt) -> Iterat
 def dates_in_order(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     case = attempt.case
     for spec in step.needs:
-        if spec.type == "date" and (text := attempt.values.get(spec.id)):
+        if spec.type in ("date", "moment") and (text := attempt.values.get(spec.id)):
             floor, name = (case.last_on, "上一步") if spec.id == step.dated_by else (case.found_on, "发现")
-            if parse_date(text) < floor:
+            if day_of(text) < floor:
                 yield f"{spec.title} {text} 不能早于{name}（{floor}）"
+
+
+def day_of(text: str) -> date:
+    """The day of a date or of a moment."""
+    return parse_date(text) if len(text) == 10 else china_day(datetime.fromisoformat(text))
+
+
+def merge_fits(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    """A duplicate is merged into another open case of the same kind on the same subject."""
+    case, target = attempt.case, attempt.target
+    if step.merges is None or target is None:
+        return
+    if target.id == case.id:
+        yield "不能并入自己"
+    elif target.workflow != case.workflow or target.parent != case.parent:
+        yield f"{target.number} 是另一种事项，不能并入"
+    elif target.subject != case.subject:
+        yield f"{target.number} 的检查对象是“{target.subject_name}”，不是同一个对象，不能并入"
+    elif not target.is_open:
+        yield f"{target.number} 已办结（{target.state_title}），不能并入；再次出现的按新隐患办理"
 
 
 Guard = Callable[[Workflow, Transition, Attempt], Iterator[str]]
 WHO: tuple[Guard, ...] = (
     role_fits,
+    region_fits,
     own_party_only,
     outsiders_only,
     duties_apart,
     conditions_hold,
     gates_passed,
     joint_conditions,
+    another_confirms,
     clock_runs_forward,
 )
 WHAT: tuple[Guard, ...] = (
@@ -185,4 +239,5 @@ WHAT: tuple[Guard, ...] = (
     duties_apart,
     deadline_known,
     dates_in_order,
+    merge_fits,
 )

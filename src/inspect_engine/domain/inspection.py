@@ -42,11 +42,12 @@ class SubjectInput(Model):
 
 
 class AnswerInput(Model):
-    """An answer to one item for one subject. ``evidence`` are file paths."""
+    """An answer to one item for one subject. ``part`` says where on the subject; ``evidence`` are file paths."""
 
     subject: Text
     item: Text
     answer: AnswerWord
+    part: Annotated[str, Field(max_length=200), BeforeValidator(lambda v: "" if v is None else v)] = ""
     note: Note = ""
     values: Entries = Field(default_factory=dict)
     evidence: tuple[Text, ...] = ()
@@ -145,6 +146,8 @@ def answer_faults(
     pack = law.definition.pack
     if not is_blank(answer.note) and (fault := fault_in(answer.note)):
         yield Fault((*path, "note"), f"备注{fault}")
+    if not is_blank(answer.part) and (fault := fault_in(answer.part)):
+        yield Fault((*path, "part"), f"部位{fault}")
     for k, name in enumerate(answer.evidence):
         if fault := setting.evidence_fault(name):
             yield Fault((*path, "evidence", k), fault)

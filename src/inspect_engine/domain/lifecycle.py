@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -12,10 +12,10 @@ from transitions import Machine, MachineError
 
 from inspect_engine.domain import forms
 from inspect_engine.domain.authority import Person
-from inspect_engine.domain.calendar import civil_deadline, parse_date
-from inspect_engine.domain.case import Case, facts_of
+from inspect_engine.domain.calendar import Deadline, Rule, count, parse_date
+from inspect_engine.domain.case import Case, ended_pause, facts_of
 from inspect_engine.domain.definitions import FieldSpec, Transition, Workflow
-from inspect_engine.domain.guards import WHAT, WHO, Attempt
+from inspect_engine.domain.guards import WHAT, WHO, Attempt, day_of, known_by
 from inspect_engine.domain.judgement import holds
 from inspect_engine.domain.proof.staffing import Shortage, Staffing
 from inspect_engine.domain.text import same_name
@@ -26,7 +26,8 @@ from inspect_engine.errors import InputError, Problem, Refused
 class Offer:
     """An action that leads on from the case's state; ``reason`` says why it is refused when not ``allowed``.
 
-    ``warning`` tells of what follows from this very person taking it.
+    ``warning`` tells of what follows from this very person taking it. ``second`` actions take two people; ``proposed``
+    tells who has proposed it, and when, ``values`` what was filled in.
     """
 
     trigger: str
@@ -38,6 +39,9 @@ class Offer:
     needs: tuple[FieldSpec, ...]
     evidence: int
     warning: str = ""
+    second: bool = False
+    proposed: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 class Cursor:
@@ -82,12 +86,15 @@ class Lifecycle:
         to_title = " 或 ".join(titles)
         open_ = [each for each, missing in zip(branches, reasons, strict=True) if not missing]
         warning = "" if reason else self._warning(open_, attempt)
-        return Offer(
-            step.trigger, step.title, step.to, to_title, not reason, reason, step.needs, step.evidence, warning
-        )
+        proposal = attempt.proposal(step)
+        told = f"{'、'.join(sorted(proposal.persons))} 于 {proposal.on} 提出，待另一人确认" if proposal else ""
+        evidence = 0 if proposal else step.evidence
+        shape = step.needs, evidence, warning, step.second, told, dict(proposal.values) if proposal else {}
+        return Offer(step.trigger, step.title, step.to, to_title, not reason, reason, *shape)
 
     def advance(self, trigger: str, attempt: Attempt) -> dict[str, Any]:
-        """Take one step; returns the data of the ``case.moved`` event.
+        """Take one step; returns the data of the ``case.moved`` event, or of ``case.proposed`` (without ``to``) where a
+        second person has to confirm.
 
         Raises Refused with every missing fact, or InputError with every value that cannot be read.
         """
@@ -97,7 +104,7 @@ class Lifecycle:
             raise InputError.one(f"没有动作“{trigger}”", fix=f"现在可办：{titles or '（无，已办结）'}")
         branches = self.workflow.branches(trigger, case.state)
         if branches:
-            attempt = _canonical(branches[0], attempt)
+            attempt = self._seconding(branches[0], _canonical(branches[0], attempt))
         cursor = Cursor(case.state)
         try:
             taken = self.machine.events[trigger].trigger(cursor, attempt)
@@ -108,7 +115,21 @@ class Lifecycle:
             self._check(branches[0], attempt)
             raise Refused(branches[0].title, ["所填的内容没有对应的去向"])
         step = next(step for step in branches if step.to == cursor.state and self._applies(step, attempt))
+        if (step.second or attempt.override) and not attempt.proposal(step):
+            return _proposal(step, attempt)
         return self._data(step, attempt, cursor.state)
+
+    def _seconding(self, step: Transition, attempt: Attempt) -> Attempt:
+        """Who confirms takes over what was proposed, as it was. Whoever proposed may propose it anew, differently."""
+        proposal = attempt.proposal(step)
+        if proposal is None:
+            return attempt
+        mine = any(attempt.person.known_as & known_by(name, attempt.roster) for name in proposal.persons)
+        if attempt.values and dict(attempt.values) != dict(proposal.values):
+            if mine:
+                return replace(attempt, case=replace(attempt.case, proposal=None))
+            raise Refused(step.title, [f"{proposal.on} 提出的内容要照原样确认，不能改填；不同意就不要确认"])
+        return replace(attempt, values=proposal.values, files=attempt.files + len(proposal.files))
 
     def _warning(self, branches: Sequence[Transition], attempt: Attempt) -> str:
         """What this person should know before he acts: that afterwards nobody would be left to close the case.
@@ -147,9 +168,9 @@ class Lifecycle:
         return True
 
     def _data(self, step: Transition, attempt: Attempt, to: str) -> dict[str, Any]:
-        state, values = self.workflow.states[to], attempt.values
+        state, values, proposal = self.workflow.states[to], attempt.values, attempt.proposal(step)
         data: dict[str, Any] = {
-            "on": values[step.dated_by] if step.dated_by else attempt.today.isoformat(),
+            "on": (day_of(values[step.dated_by]) if step.dated_by else attempt.today).isoformat(),
             "trigger": step.trigger,
             "title": step.title,
             "from": attempt.case.state,
@@ -158,7 +179,7 @@ class Lifecycle:
             "clock": state.clock,
             "closing": state.closing,
             "values": dict(values),
-            "sets": {fact: values[field] for fact, field in step.sets.items()},
+            "sets": {fact: values[name] for fact, name in step.sets.items()},
             "mark": step.mark,
             "persons": sorted(attempt.persons(step)),
         }
@@ -166,23 +187,76 @@ class Lifecycle:
             data |= {"passes": list(step.passes), "revokes": list(step.revokes)}
         if step.opens:
             data["opens"] = step.opens
-        if step.deadline:
-            every = {**attempt.case.values, **values}
-            if attempt.case.due_on:
-                every["due_on"] = attempt.case.due_on.isoformat()
-            deadline = civil_deadline(parse_date(every[step.deadline.start]), int(every[step.deadline.days]))
-            data["deadline"] = {
-                "due_on": deadline.due_on.isoformat(),
-                "derivation": deadline.derivation,
-                "provisional": deadline.provisional,
-            }
+        if state.paused:
+            data["paused"] = state.paused
+        if step.dated_by and len(values[step.dated_by]) > len("2022-02-17"):
+            data["at"] = values[step.dated_by]
+        if proposal:
+            data["proposed"] = proposal.event
+        if attempt.override:
+            data["override"] = attempt.override
+        if step.merges and attempt.target:
+            data |= {"merged_into": attempt.target.id, "merged_into_number": attempt.target.number}
+        if deadline := _deadline(step, attempt, parse_date(data["on"])):
+            data["deadline"] = deadline
         return data
+
+
+def _proposal(step: Transition, attempt: Attempt) -> dict[str, Any]:
+    """The data of a ``case.proposed`` event."""
+    data = {
+        "on": attempt.today.isoformat(),
+        "trigger": step.trigger,
+        "title": step.title,
+        "from": attempt.case.state,
+        "values": dict(attempt.values),
+        "persons": sorted(attempt.persons(step)),
+    }
+    return {**data, "override": attempt.override} if attempt.override else data
+
+
+def _deadline(step: Transition, attempt: Attempt, on: date) -> dict[str, Any] | None:
+    """The due date that an action sets, or moves on because a pause ends with it.
+
+    Raises Refused where it lies beyond all that is known of working days.
+    """
+    try:
+        return _counted(step, attempt, on)
+    except ValueError as error:
+        raise Refused(step.title, [str(error)]) from error
+
+
+def _counted(step: Transition, attempt: Attempt, on: date) -> dict[str, Any] | None:
+    case = attempt.case
+    if step.deadline:
+        every = {**case.values, **attempt.values}
+        start = case.due_on if step.deadline.start == "due_on" and case.due_on else day_of(every[step.deadline.start])
+        rule = Rule(start, int(every[step.deadline.days]), step.deadline.calendar, step.deadline.rolls)
+        return deadline_data(rule, count(rule, attempt.calendar))
+    pause = ended_pause(case, on) if step.to != case.state else None
+    if pause and case.due_rule:
+        found = count(case.due_rule, attempt.calendar, (*case.pauses, pause))
+        return {**deadline_data(case.due_rule, found), "moved": True}
+    return None
+
+
+def deadline_data(rule: Rule, deadline: Deadline) -> dict[str, Any]:
+    """A deadline as events hold it: what it is, how it came about, and all that counting it again takes."""
+    return {
+        "due_on": deadline.due_on.isoformat(),
+        "derivation": deadline.derivation,
+        "provisional": deadline.provisional,
+        "start": rule.start.isoformat(),
+        "days": rule.days,
+        "calendar": rule.calendar,
+        "rolls": rule.rolls,
+    }
 
 
 def _after(step: Transition, grade: str, attempt: Attempt) -> Case:
     """The case once this person has taken the step and given it a grade."""
     case, counts = attempt.case, {}
-    if step.mark in ("returned", "extended"):
+    if step.mark in ("returned", "extended", "reopened"):
         counts[step.mark] = getattr(case, step.mark) + 1
     return replace(
         case,

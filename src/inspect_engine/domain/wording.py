@@ -24,7 +24,7 @@ from inspect_engine.domain.definitions import (
 
 SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": "="}
 CONFIDENCE_TITLES = {"C": "已核", "M": "凭记忆", "U": "待核"}
-MARK_TITLES = {"replied": "记为已回复", "returned": "退回次数加一", "extended": "延期次数加一"}
+MARK_TITLES = {"replied": "记为已回复", "returned": "退回次数加一", "extended": "延期次数加一", "reopened": "重新立案"}
 TYPE_TITLES = {
     "text": "文字",
     "choice": "选项",
@@ -32,6 +32,7 @@ TYPE_TITLES = {
     "integer": "整数",
     "boolean": "是否",
     "date": "日期",
+    "moment": "时刻",
     "person": "人员",
     "inspectors": "检查员",
 }
@@ -127,7 +128,12 @@ def limit(one: Limit, unit: str | None, references: Mapping[str, Reference]) -> 
 def within(wait: Within, references: Mapping[str, Reference]) -> str:
     """``15 个工作日（《条例》第9条）``."""
     rests = f"（{basis(wait.basis, references)}）" if wait.basis else ""
-    return f"{wait.days} {CALENDAR_TITLES[wait.calendar]}{rests}"
+    return f"{length(wait)}{rests}"
+
+
+def length(wait: Within) -> str:
+    """``15 个工作日`` or ``2 小时``."""
+    return f"{wait.hours} 小时" if wait.hours else f"{wait.days} {CALENDAR_TITLES[wait.calendar]}"
 
 
 def severity(

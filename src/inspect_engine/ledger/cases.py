@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from inspect_engine.domain.authority import Person
+from inspect_engine.domain.authority import Person, scope
 from inspect_engine.domain.calendar import china_day
-from inspect_engine.domain.case import MOVED, OPENED, Case, CaseLine, apply, fold, linked_opening
+from inspect_engine.domain.case import ABSORBED, MOVED, OPENED, PROPOSED, Case, CaseLine, apply, fold, linked_opening
 from inspect_engine.domain.definitions import Definition
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.guards import Attempt
 from inspect_engine.domain.lifecycle import Lifecycle, Offer
 from inspect_engine.domain.waiting import Wait, waiting
-from inspect_engine.errors import Conflict, InputError, Refused
-from inspect_engine.ledger.desk import Desk
+from inspect_engine.errors import Conflict, InputError
+from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.storage import files, queries
 from inspect_engine.storage.queries import CaseFilter, Entry, Order
 
@@ -35,14 +36,12 @@ def _lifecycle(definition_json: str, workflow: str) -> Lifecycle:
     return Lifecycle(_definition(definition_json).workflows[workflow])
 
 
-class Cases(Desk):
+class Cases(Calendars):
     """Following hazards to closure."""
 
     def _seen_by(self, me: Person, chosen: CaseFilter) -> CaseFilter:
-        """A responsible unit sees its own cases only."""
-        if me.roles <= {"responsible"}:
-            return replace(chosen, party=me.party)
-        return chosen
+        """What was asked for, as far as this person sees it."""
+        return replace(chosen, scope=scope(me))
 
     def cases(
         self,
@@ -72,11 +71,7 @@ class Cases(Desk):
         """All events of a case, in order."""
         me = self.whoami()
         with self._reading() as connection:
-            entries = queries.case_entries(connection, queries.case_id(connection, reference))
-        case = fold(entry.event for entry in entries)
-        if me.roles <= {"responsible"} and case.party != me.party:
-            raise Refused("查看隐患", [f"{case.number} 的责任单位是“{case.party}”，你属于“{me.party}”"])
-        return entries
+            return queries.case_entries(connection, queries.case_id(connection, reference, scope(me)))
 
     def lifecycle(self, case: Case) -> Lifecycle:
         """The machine a case runs on: of the definition it was opened under."""
@@ -84,8 +79,8 @@ class Cases(Desk):
             return _lifecycle(queries.definition(connection, case.definition), case.workflow)
 
     def waiting(self, case: Case) -> Wait | None:
-        """How long a case may wait in its state, and what is due today because of that; None for a closed one."""
-        return waiting(self.lifecycle(case).workflow, case, self.today())
+        """How long a case may wait in its state, and what is due now because of that; None for a closed one."""
+        return waiting(self.lifecycle(case).workflow, case, self.today(), self.calendar(), self.now())
 
     def opener(self, case: Case) -> Case | None:
         """The case that opened this one, if any."""
@@ -129,32 +124,78 @@ class Cases(Desk):
     ) -> Event:
         """Take one action on a case; returns the stored event. What the action opens is stored with it.
 
-        ``base`` is the last event the person had seen; Conflict is raised when the case has moved on since.
-        Raises Refused with each missing fact, InputError for what cannot be read.
+        Where it takes two people, the first one's event is ``case.proposed``, and the case moves when a second person
+        takes the same action. ``base`` is the last event the person had seen; Conflict is raised when the case has
+        moved on since. Raises Refused with each missing fact, InputError for what cannot be read.
         """
         me = self.whoami()
         seen = self.case(reference)
         _unchanged(seen, base)
-        given, today = dict(values or {}), self.today()
-        attempt = Attempt(seen, me, today, given, len(evidence), self.roster(), self._related(seen))
-        self.lifecycle(seen).advance(trigger, attempt)
+        given = dict(values or {})
+        self._decide(seen, me, self.today(), trigger, given, len(evidence))
         described = [files.describe(path) for path in evidence]
         if len({file["sha256"] for file in described}) < len(described):
             raise InputError.one("同一份佐证材料附了两次", fix="请去掉重复的一份")
         stored = [files.store(self.path, path) for path in evidence]
         with self._writing(me) as log:
-            case = fold(log.events(seen.id))
-            _unchanged(case, base)
-            today, roster, related = china_day(log.now), self.roster(), self._related(case)
-            attempt = Attempt(case, self.whoami(), today, given, len(evidence), roster, related)
-            data = self.lifecycle(case).advance(trigger, attempt)
-            event = log.append(MOVED, data, case=case.id, base=case.last_event, files=stored)
-            if workflow := data.get("opens"):
-                self._open(log, apply(case, event), workflow, event)
-            return event
+            return self._act(log, seen.id, trigger, given, stored, base=base)
 
-    def _open(self, log: Writer, opener: Case, workflow: str, event: Event) -> None:
-        """Open the linked case of an action just stored, under the definition its opener is judged by."""
+    def _act(
+        self,
+        log: Writer,
+        case_id: str,
+        trigger: str,
+        values: Mapping[str, str],
+        stored: Sequence[Mapping[str, Any]] = (),
+        *,
+        base: str | None = None,
+        override: str = "",
+    ) -> Event:
+        """As :meth:`act`, within an open transaction; ``stored`` are files that are in place already.
+
+        ``override`` is the reason for doing what one's role or region does not allow (see ``overrides``).
+        """
+        case = fold(log.events(case_id))
+        _unchanged(case, base)
+        data = self._decide(case, self.whoami(), china_day(log.now), trigger, values, len(stored), override)
+        attached = [*stored, *(case.proposal.files if case.proposal and "proposed" in data else ())]
+        kind = MOVED if "to" in data else PROPOSED
+        event = log.append(kind, data, case=case.id, base=case.last_event, files=attached)
+        if workflow := data.get("opens"):
+            self._open(log, apply(case, event), workflow, event)
+        if into := data.get("merged_into"):
+            log.append(
+                ABSORBED, _absorbed(apply(case, event), event), case=into, base=fold(log.events(into)).last_event
+            )
+        return event
+
+    def _decide(
+        self,
+        case: Case,
+        me: Person,
+        today: date,
+        trigger: str,
+        values: Mapping[str, str],
+        files: int,
+        override: str = "",
+    ) -> dict[str, Any]:
+        """What an action comes to. Raises Refused or InputError as :meth:`act`."""
+        life, roster, related = self.lifecycle(case), self.roster(), self._related(case)
+        attempt = Attempt(case, me, today, values, files, roster, related, self.calendar(), override=override)
+        data = life.advance(trigger, replace(attempt, target=self._target(life, trigger, attempt)))
+        return {**data, "acts_for": me.acts_for.name} if me.acts_for else data
+
+    def _target(self, life: Lifecycle, trigger: str, attempt: Attempt) -> Case | None:
+        """The case that an action merges this one into. Raises InputError when there is none such."""
+        step = life.workflow.transition(trigger, attempt.case.state)
+        if step is None or step.merges is None:
+            return None
+        proposal = attempt.proposal(step)
+        number = attempt.values.get(step.merges) or (proposal.values.get(step.merges) if proposal else None)
+        return self.case(number) if number else None
+
+    def _open(self, log: Writer, opener: Case, workflow: str, event: Event) -> str:
+        """Open the linked case of an event just stored, under the definition its opener is judged by; its number."""
         from inspect_engine.storage.log import new_id
 
         definition = _definition(log.definition(opener.definition))
@@ -162,6 +203,13 @@ class Cases(Desk):
         number = f"{pack.number_prefix}-{year}-{log.next_serial(pack.id, year):04d}"
         data = linked_opening(opener, definition.workflows[workflow], number, event)
         log.append(OPENED, data, case=new_id())
+        return number
+
+
+def _absorbed(case: Case, event: Event) -> dict[str, Any]:
+    """What the case that another was merged into is told of it: who took part there has taken part here."""
+    persons = {trigger: sorted(names) for trigger, names in case.persons.items()}
+    return {"on": event.data["on"], "title": "并入", "from": case.id, "from_number": case.number, "persons": persons}
 
 
 def _unchanged(case: Case, base: str | None) -> None:

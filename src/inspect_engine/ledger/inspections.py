@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 from inspect_engine.domain import forms, inspection
 from inspect_engine.domain.authority import Person, require
 from inspect_engine.domain.calendar import parse_date
-from inspect_engine.domain.case import OPENED, CaseLine
+from inspect_engine.domain.case import OPENED, Case, CaseLine, fold
 from inspect_engine.domain.definitions import Definition, Pack
 from inspect_engine.domain.events import canonical, digest
 from inspect_engine.domain.identifiers import region_fault
 from inspect_engine.domain.inspection import AnswerInput, InspectionInput, SubjectInput
 from inspect_engine.domain.judgement import grade
 from inspect_engine.domain.judgement.law import Law
+from inspect_engine.domain.recurrence import recurrence
 from inspect_engine.domain.rules import Fault
 from inspect_engine.domain.text import is_blank, suggest
 from inspect_engine.errors import InputError, Problem, Refused
@@ -54,7 +55,11 @@ class Inspections(People):
     """Running checklists."""
 
     def inspection_faults(self, given: InspectionInput, folder: Path) -> list[Fault]:
-        """Everything wrong with an inspection as handed in; evidence is looked up in ``folder``."""
+        """Everything wrong with an inspection as handed in; evidence is looked up in ``folder``.
+
+        Raises Refused when this person may not inspect there: he is told nothing else.
+        """
+        require(self.whoami(), "inspect", *(subject.region for subject in given.subjects))
         if given.pack not in self.library.packs:
             fix = suggest(given.pack, self.library.packs) or f"已有：{'、'.join(self.library.packs)}"
             return [Fault(("pack",), f"没有检查表包“{given.pack}”", fix)]
@@ -68,7 +73,6 @@ class Inspections(People):
         Refused when this person may not.
         """
         me = self.whoami()
-        require(me, "inspect")
         found = self.inspection_faults(given, folder)
         if found:
             raise input_error(found)
@@ -76,6 +80,7 @@ class Inspections(People):
             raise Refused("开展检查", [f"检查员名单里没有办理人本人（{me.name}）"])
         evidence = {name: files.describe(folder / name) for a in given.answers for name in a.evidence}
         content = {**given.model_dump(mode="json"), "evidence": {k: v["sha256"] for k, v in evidence.items()}}
+        content["answers"] = [{k: v for k, v in each.items() if v or k != "part"} for each in content["answers"]]
         source = digest(canonical(content))
         definition = self.proved(self.library.definition(given.pack))
         stored = {name: files.store(self.path, folder / name) for name in evidence}
@@ -152,18 +157,25 @@ class Inspections(People):
         return str(data["id"])
 
     def inspections(self) -> list[dict[str, Any]]:
-        """All inspections, newest first."""
-        require(self.whoami(), "survey")
+        """All inspections of what this person sees, newest first."""
+        seen = {row["key"] for row in self.subjects()}
         with self._reading() as connection:
-            return queries.inspections(connection)
+            rows = [_narrowed(row, seen) for row in queries.inspections(connection)]
+        return [row for row in rows if row["subjects"]]
 
     def inspection(self, reference: str) -> tuple[dict[str, Any], Definition, list[dict[str, Any]]]:
-        """One inspection, the definition it runs under, and its answers so far."""
-        require(self.whoami(), "survey")
+        """One inspection, the definition it runs under, and its answers so far; subjects out of sight left out.
+
+        Raises InputError when there is none, or nothing of it is in this person's sight.
+        """
+        seen = {row["key"] for row in self.subjects()}
         with self._reading() as connection:
-            row = queries.inspection(connection, reference)
+            row = _narrowed(queries.inspection(connection, reference), seen)
+            if not row["subjects"]:
+                raise InputError.one(f"没有检查“{reference}”")
             text = queries.definition(connection, row["definition"])
-            return row, Definition.model_validate_json(text), queries.answers(connection, row["id"])
+            answers = [each for each in queries.answers(connection, row["id"]) if each["subject"] in seen]
+            return row, Definition.model_validate_json(text), answers
 
     def answer(self, reference: str, given: AnswerInput, folder: Path = Path()) -> None:
         """Answer one item of an inspection that is under way; a later answer replaces an earlier one."""
@@ -194,8 +206,11 @@ class Inspections(People):
         row, definition, _ = self.inspection(reference)
         with self._writing(me) as log:
             with self._reading() as connection:
-                self._own_inspection(me, queries.inspection(connection, row["id"]))
+                whole = queries.inspection(connection, row["id"])
                 answers = queries.answers(connection, row["id"])
+            self._own_inspection(me, whole)
+            if hidden := len(whole["subjects"]) - len(row["subjects"]):
+                raise Refused("完成检查", [f"另有 {hidden} 个对象不在你的区划内，须由能看到全部对象的检查员完成"])
             if not answers:
                 raise Refused("完成检查", ["还没有作答任何一项"])
             subjects = self._setting(Path()).subjects
@@ -234,6 +249,8 @@ class Inspections(People):
             flow = definition.workflows[item.workflow]
             verdict = grade(item, answer["values"], Law(definition, on, subject.region))
             first = flow.states[flow.initial]
+            basis, part = basis_text(definition, item.id, on), answer.get("part", "")
+            again = recurrence(self._earlier(log, subject.key), item.id, basis, part, on, pack.repeat_days)
             data = {
                 "on": on.isoformat(),
                 "number": f"{pack.number_prefix}-{on.year}-{serial:04d}",
@@ -255,19 +272,29 @@ class Inspections(People):
                 "state_title": first.title,
                 "clock": first.clock,
                 "requirement": item.requirement,
-                "basis": basis_text(definition, item.id, on),
+                "basis": basis,
                 "note": answer["note"],
                 "measured": inspection.measured(item, answer["values"]),
                 "persons": sorted({*inspectors, log.actor.user}),
             }
+            data |= ({"part": part} if part else {}) | again.data()
             log.append(OPENED, data, case=new_id(), files=attached)
             serial += 1
+
+    def _earlier(self, log: Writer, subject: str) -> list[Case]:
+        """The hazards of a subject so far, in order of discovery; linked cases are none."""
+        return [fold(log.events(key)) for key in log.hazards(subject)]
 
     def _result(self, key: str, *, repeated: bool = False) -> InspectionResult:
         with self._reading() as connection:
             lines = tuple(queries.all_lines(connection, CaseFilter(inspection=key)))
             todo = [(a["subject"], a["item"]) for a in queries.answers(connection, key) if a["answer"] == "missing"]
         return InspectionResult(key, lines, tuple(todo), repeated)
+
+
+def _narrowed(row: Mapping[str, Any], seen: Collection[str]) -> dict[str, Any]:
+    """An inspection without the subjects that are out of sight."""
+    return {**row, "subjects": [key for key in row["subjects"] if key in seen]}
 
 
 def basis_text(definition: Definition, item_id: str, on: date | None = None) -> str:
@@ -294,7 +321,7 @@ def basis_text(definition: Definition, item_id: str, on: date | None = None) -> 
 def _answer_data(key: str, pack: Pack, answer: AnswerInput, on: date) -> dict[str, Any]:
     item = pack.item(answer.item)
     assert item is not None
-    return {
+    data = {
         "inspection": key,
         "on": on.isoformat(),
         "subject": answer.subject,
@@ -303,3 +330,4 @@ def _answer_data(key: str, pack: Pack, answer: AnswerInput, on: date) -> dict[st
         "note": "" if is_blank(answer.note) else answer.note,
         "values": dict(forms.read(item.values, answer.values, on).values),
     }
+    return data if is_blank(answer.part) else {**data, "part": answer.part.strip()}

@@ -104,6 +104,11 @@ class Writer:
         bodies = select(col(EventRow.body)).where(col(EventRow.case_id) == case).order_by(col(EventRow.pos))
         return [from_body(body) for body in self.connection.execute(bodies).scalars()]
 
+    def hazards(self, subject: str) -> list[str]:
+        """Ids of the hazards of a subject, in order of discovery; cases opened by a case are none."""
+        ids = select(col(CaseRow.id)).where(col(CaseRow.subject) == subject, col(CaseRow.parent) == "")
+        return list(self.connection.execute(ids.order_by(col(CaseRow.opened))).scalars())
+
     def definition(self, content_hash: str) -> str:
         """Canonical JSON of a stored definition."""
         text = select(col(DefinitionRow.text)).where(col(DefinitionRow.hash) == content_hash)

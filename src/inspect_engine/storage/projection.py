@@ -11,7 +11,16 @@ from sqlmodel import SQLModel, col
 
 from inspect_engine.domain.case import OPENED, Case, apply, fold
 from inspect_engine.domain.events import Event, from_body
-from inspect_engine.storage.tables import AnswerRow, CaseRow, EventRow, InspectionRow, SubjectRow, UserRow
+from inspect_engine.storage.tables import (
+    AnswerRow,
+    CaseRow,
+    DocumentCaseRow,
+    DocumentRow,
+    EventRow,
+    InspectionRow,
+    SubjectRow,
+    UserRow,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -25,9 +34,14 @@ def project(connection: Connection, event: Event, pos: int) -> None:
     match event.kind:
         case "user.enrolled":
             row = {name: data[name] for name in ("name", "title", "party", "os_user")}
-            _put(connection, UserRow, {**row, "roles": ",".join(data["roles"]), "active": True}, "name")
+            row |= {"roles": ",".join(data["roles"]), "active": True, "region": data.get("region", ""), "secret": ""}
+            _put(connection, UserRow, row, "name")
         case "user.disabled":
-            connection.execute(update(UserRow).where(col(UserRow.name) == data["name"]).values(active=False))
+            _set_user(connection, data["name"], active=False)
+        case "user.region_set":
+            _set_user(connection, data["name"], region=data["region"])
+        case "user.passphrase_set":
+            _set_user(connection, data["name"], secret=data["digest"])
         case "subject.recorded":
             row = {name: data[name] for name in ("key", "kind", "pack", "name", "region", "party")}
             _put(connection, SubjectRow, {**row, "fields": _json(data["fields"])}, "key")
@@ -38,13 +52,40 @@ def project(connection: Connection, event: Event, pos: int) -> None:
         case "inspection.answered":
             row = {name: data[name] for name in ("inspection", "subject", "item", "answer", "note")}
             files = _json([dict(file) for file in event.files])
-            row |= {"entries": _json(data["values"]), "files": files}
+            row |= {"entries": _json(data["values"]), "files": files, "part": data.get("part", "")}
             _put(connection, AnswerRow, row, "inspection", "subject", "item")
         case "inspection.finished":
             done = update(InspectionRow).where(col(InspectionRow.id) == data["id"])
             connection.execute(done.values(finished=True))
+        case "document.issued" | "document.served" | "document.voided":
+            _project_document(connection, event)
     if event.case:
         _project_case(connection, event, pos)
+
+
+def _project_document(connection: Connection, event: Event) -> None:
+    """Numbered documents. An office needs no row: its events are few, and are folded when they are read."""
+    data, file = event.data, event.files[0] if event.files else {}
+    where = col(DocumentRow.number) == data["number"]
+    if event.kind == "document.issued":
+        same = {name: data[name] for name in ("number", "office", "year", "serial", "kind", "title", "party")}
+        kept = {name: file[name] for name in ("sha256", "name", "size")}
+        row = {**same, **kept, "replaces": data["replaces"], "refused": False}
+        row |= {"id": event.id, "day": event.on, "issuer": event.actor.user}
+        connection.execute(insert(DocumentRow).values(row))
+        for place, case in enumerate(data["cases"]):
+            link = {"document": data["number"], "case_id": case["id"], "place": place}
+            connection.execute(insert(DocumentCaseRow).values(link))
+    elif event.kind == "document.served":
+        served = {name: data[name] for name in ("service", "received_by", "refused")}
+        connection.execute(update(DocumentRow).where(where).values(**served, served_on=event.on))
+    else:
+        void = {"voided_on": event.on, "voided_by": event.actor.user, "void_reason": data["reason"]}
+        connection.execute(update(DocumentRow).where(where).values(void))
+
+
+def _set_user(connection: Connection, name: str, **values: Any) -> None:
+    connection.execute(update(UserRow).where(col(UserRow.name) == name).values(values))
 
 
 def _project_case(connection: Connection, event: Event, pos: int) -> None:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any, Literal
 
-from inspect_engine.domain.authority import Person
+from inspect_engine.domain.authority import EVERYTHING, Person, Scope
 from inspect_engine.domain.calendar import CHINA
 from inspect_engine.domain.case import CaseLine, apply, line_of
 from inspect_engine.domain.events import GENESIS, Event, from_body
@@ -40,6 +40,7 @@ class CaseFilter:
     inspection: str | None = None
     parent: str | None = None
     text: str | None = None
+    scope: Scope = EVERYTHING
 
     def where(self) -> tuple[str, dict[str, Any]]:
         """SQL condition and its parameters."""
@@ -55,9 +56,13 @@ class CaseFilter:
                 values[name] = value
         if self.inspection is not None:
             terms.append("parent = ''")
-        if self.region:
-            terms.append("region >= :region_low AND region < :region_high")
-            values |= {"region_low": self.region, "region_high": self.region + ":"}
+        for name, region in (("region", self.region), ("scope", self.scope.region)):
+            if region:
+                terms.append(f"region >= :{name}_low AND region < :{name}_high")
+                values |= {f"{name}_low": region, f"{name}_high": region + ":"}
+        if self.scope.party is not None:
+            terms.append("party = :scope_party")
+            values["scope_party"] = self.scope.party
         if self.text:
             columns = ("number", "title", "subject_name", "party", "item", "state_title")
             terms.append("(" + " OR ".join(f"instr({name}, :text) > 0" for name in columns) + ")")
@@ -118,13 +123,17 @@ def opened_by(connection: sqlite3.Connection, event: str) -> CaseLine | None:
     return _line(row) if row else None
 
 
-def case_id(connection: sqlite3.Connection, reference: str) -> str:
-    """The id behind an id or number. Raises InputError when there is none."""
-    sql = "SELECT id FROM caserow WHERE id = :id OR number = :number"
+def case_id(connection: sqlite3.Connection, reference: str, scope: Scope = EVERYTHING) -> str:
+    """The id behind an id or number.
+
+    Raises InputError when there is none in this scope: one outside it reads the same as one that never was.
+    """
+    sql = "SELECT id, region, party FROM caserow WHERE id = :id OR number = :number"
     folded = unicodedata.normalize("NFKC", reference.strip())
     row = connection.execute(sql, {"id": folded.lower(), "number": folded.upper()}).fetchone()
-    if row is None:
-        raise InputError.one(f"没有隐患“{reference}”", fix="用 inspect-engine case list 查编号")
+    if row is None or not scope.covers(row[1], row[2]):
+        limits = "" if scope == EVERYTHING else f"；你的范围是{scope.words}，范围以外的查不到"
+        raise InputError.one(f"没有隐患“{reference}”", fix=f"用 inspect-engine case list 查编号{limits}")
     return str(row[0])
 
 
@@ -142,6 +151,19 @@ def case_entries(connection: sqlite3.Connection, case: str) -> list[Entry]:
     """All events of a case, in order."""
     sql = "SELECT pos, body, recorded_at, hash FROM eventrow WHERE case_id = ? ORDER BY pos"
     return [Entry(r[0], from_body(r[1]), r[2], r[3]) for r in connection.execute(sql, (case,))]
+
+
+def events_of(connection: sqlite3.Connection, *kinds: str, until: int | None = None) -> list[Entry]:
+    """Events of these kinds, in order: registers small enough to be folded when they are read.
+
+    ``until`` is a position as :func:`known_until` gives it.
+    """
+    sql = (
+        f"SELECT pos, body, recorded_at, hash FROM eventrow WHERE kind IN ({', '.join('?' * len(kinds))}) "
+        "AND (pos <= ? OR ? IS NULL) ORDER BY pos"
+    )
+    rows = connection.execute(sql, (*kinds, until, until))
+    return [Entry(r[0], from_body(r[1]), r[2], r[3]) for r in rows]
 
 
 def known_until(connection: sqlite3.Connection, known_at: datetime | None) -> int:
@@ -182,14 +204,45 @@ def histories(
 
 def people(connection: sqlite3.Connection) -> dict[str, tuple[Person, str | None]]:
     """Every enrolled user by name, with the OS account he is mapped to."""
-    sql = "SELECT name, title, roles, party, active, os_user FROM userrow ORDER BY name"
-    return {
-        r["name"]: (
-            Person(r["name"], r["title"], frozenset(r["roles"].split(",")), r["party"], bool(r["active"])),
-            r["os_user"],
-        )
-        for r in connection.execute(sql)
-    }
+    sql = "SELECT name, title, roles, party, active, region, os_user FROM userrow ORDER BY name"
+    return {row["name"]: (_person(row), row["os_user"]) for row in connection.execute(sql)}
+
+
+def _person(row: sqlite3.Row) -> Person:
+    roles = frozenset(row["roles"].split(","))
+    return Person(row["name"], row["title"], roles, row["party"], bool(row["active"]), region=row["region"])
+
+
+@dataclass(frozen=True)
+class Secret:
+    """What is kept of a passphrase: its hash, and the digest of that hash which the events vouch for."""
+
+    digest: str
+    hash: str
+
+
+def secret(connection: sqlite3.Connection, name: str) -> Secret | None:
+    """What is kept of a user's passphrase; None when he has none."""
+    sql = "SELECT u.secret, s.hash FROM userrow u LEFT JOIN secretrow s ON s.name = u.name WHERE u.name = ?"
+    row = connection.execute(sql, (name,)).fetchone()
+    return Secret(row[0], row[1] or "") if row and row[0] else None
+
+
+@dataclass(frozen=True)
+class Failures:
+    """Failures to prove who one is since the last success, of which ``untold`` stand in no event yet."""
+
+    name: str
+    failures: int
+    untold: int
+    failed_at: datetime
+    told_at: datetime
+
+
+def failures(connection: sqlite3.Connection) -> dict[str, Failures]:
+    """Failures since the last success, by user; the empty name is for names that nobody has."""
+    rows = connection.execute("SELECT name, failures, untold, failed_at, told_at FROM attemptrow ORDER BY name")
+    return {r[0]: Failures(r[0], r[1], r[2], datetime.fromisoformat(r[3]), datetime.fromisoformat(r[4])) for r in rows}
 
 
 def definition(connection: sqlite3.Connection, content_hash: str) -> str:
@@ -264,7 +317,7 @@ def _inspection(row: sqlite3.Row) -> dict[str, Any]:
 
 def answers(connection: sqlite3.Connection, inspection_id: str) -> list[dict[str, Any]]:
     """Latest answers of an inspection."""
-    columns = "subject, item, answer, note, entries, files"
+    columns = "subject, item, answer, part, note, entries, files"
     sql = f"SELECT {columns} FROM answerrow WHERE inspection = ? ORDER BY subject, item"
     return [
         {**dict(r), "entries": json.loads(r["entries"]), "files": json.loads(r["files"])}

@@ -23,7 +23,11 @@ class EventRow(SQLModel, table=True):
     hash: str
     chain: str
 
-    __table_args__ = (UniqueConstraint("feed", "seq"), Index("eventrow_case", "case_id", "pos"))
+    __table_args__ = (
+        UniqueConstraint("feed", "seq"),
+        Index("eventrow_case", "case_id", "pos"),
+        Index("eventrow_kind", "kind", "pos"),
+    )
 
 
 class FeedRow(SQLModel, table=True):
@@ -45,7 +49,10 @@ class DefinitionRow(SQLModel, table=True):
 
 
 class UserRow(SQLModel, table=True):
-    """An enrolled user. ``roles`` is comma separated; ``os_user`` is the account he is known by without being named."""
+    """An enrolled user. ``roles`` is comma separated; ``os_user`` is the account he is known by without being named.
+
+    ``region`` is a prefix of region codes, empty for all; ``secret`` the digest of the hash in :class:`SecretRow`.
+    """
 
     name: str = Field(primary_key=True)
     title: str
@@ -53,6 +60,28 @@ class UserRow(SQLModel, table=True):
     party: str | None = None
     os_user: str | None = Field(default=None, unique=True)
     active: bool = True
+    region: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    secret: str = Field(default="", sa_column_kwargs={"server_default": ""})
+
+
+class SecretRow(SQLModel, table=True):
+    """The argon2id hash of a user's passphrase. It stays in this file: no event, export or list ever holds it."""
+
+    name: str = Field(primary_key=True)
+    hash: str
+
+
+class AttemptRow(SQLModel, table=True):
+    """Failures to prove who one is since the last success; ``untold`` of them are in no event yet. Stays in this file.
+
+    ``name`` is an enrolled user's, or empty for all others. Moments are ISO texts.
+    """
+
+    name: str = Field(primary_key=True)
+    failures: int
+    untold: int
+    failed_at: str
+    told_at: str
 
 
 class SubjectRow(SQLModel, table=True):
@@ -90,12 +119,14 @@ class AnswerRow(SQLModel, table=True):
     note: str
     entries: str
     files: str
+    part: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class CaseRow(SQLModel, table=True):
     """A case as folded from its events, for lists and counts. ``opened`` is the position of its opening event.
 
-    ``parent`` is the id of the case that opened it, empty for one that an inspection found.
+    ``parent`` is the id of the case that opened it, empty for one that an inspection found. ``part`` is where on the
+    subject; ``repeat_of`` and ``duplicate_of`` are ids of other cases; ``reopened`` and ``escalated`` count.
     """
 
     id: str = Field(primary_key=True)
@@ -129,6 +160,11 @@ class CaseRow(SQLModel, table=True):
     last_event: str
     last_on: date
     parent: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    part: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    repeat_of: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    duplicate_of: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    reopened: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    escalated: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
     __table_args__ = (
         UniqueConstraint("pack", "year", "serial"),
@@ -144,5 +180,45 @@ class CaseRow(SQLModel, table=True):
     )
 
 
-PROJECTIONS = (UserRow, SubjectRow, InspectionRow, AnswerRow, CaseRow)
+class DocumentRow(SQLModel, table=True):
+    """A numbered document. Serials are gapless for each office and year, and never used again, void or not.
+
+    ``id`` is that of the event. ``sha256``, ``name`` and ``size`` are those of the stored file. ``received_by`` holds
+    the witnesses too.
+    """
+
+    number: str = Field(primary_key=True)
+    id: str = Field(unique=True)
+    office: str
+    year: int
+    serial: int
+    kind: str
+    title: str
+    day: date
+    party: str
+    issuer: str
+    sha256: str
+    name: str
+    size: int
+    replaces: str | None = None
+    served_on: date | None = None
+    service: str | None = None
+    received_by: str | None = None
+    refused: bool = False
+    voided_on: date | None = None
+    voided_by: str | None = None
+    void_reason: str | None = None
+
+    __table_args__ = (UniqueConstraint("office", "year", "serial"),)
+
+
+class DocumentCaseRow(SQLModel, table=True):
+    """Which cases a document is about, in its order."""
+
+    document: str = Field(primary_key=True)
+    case_id: str = Field(primary_key=True, index=True)
+    place: int
+
+
+PROJECTIONS = (UserRow, SubjectRow, InspectionRow, AnswerRow, CaseRow, DocumentRow, DocumentCaseRow)
 """Tables that ``verify`` recomputes from the events and compares."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from inspect_engine.domain import wording
-from inspect_engine.domain.definitions import CALENDAR_TITLES, State, Transition, Workflow
+from inspect_engine.domain.definitions import State, Transition, Workflow
 from inspect_engine.domain.text import display
 
 CLOCK, CLOSING, PLAIN = ("#e0f2fe", "#0369a1"), ("#dcfce7", "#15803d"), ("#f8fafc", "#64748b")
@@ -22,8 +22,9 @@ def states_of(flow: Workflow) -> dict[str, State]:
 
 def state_lines(state: State) -> list[str]:
     """What stands in the box: title, and how long a case may wait there."""
-    waits = f"限 {state.within.days} {CALENDAR_TITLES[state.within.calendar]}" if state.within else ""
-    return _wrapped(state.title, "计整改期限" if state.clock else "", waits)
+    waits = f"限 {wording.length(state.within)}" if state.within else ""
+    paused = f"停计期限：{state.paused}" if state.paused else ""
+    return _wrapped(state.title, "计整改期限" if state.clock else "", waits, paused)
 
 
 def step_lines(flow: Workflow, step: Transition) -> list[str]:
@@ -31,7 +32,8 @@ def step_lines(flow: Workflow, step: Transition) -> list[str]:
     fields = {**wording.CASE_FIELDS, **wording.by_id(step.needs)}
     only = wording.condition(step.if_, fields) if step.if_ else ""
     first = "；".join(wording.condition(guard.if_, fields) for guard in step.when)
-    terms = "·".join(["须回避"] * bool(step.unlike) + [f"佐证≥{step.evidence}"] * bool(step.evidence))
+    signs = {"须回避": step.unlike, "两人办理": step.second, f"佐证≥{step.evidence}": step.evidence}
+    terms = "·".join(sign for sign, given in signs.items() if given)
     marks = {"若": only, "前提": first, **_others(flow, step)}
     said = (f"{word}：{text}" for word, text in marks.items() if text)
     return _wrapped(f"{step.title}（{wording.roles(step.by)}）", terms, *said)

@@ -15,7 +15,7 @@ from inspect_engine.domain.calendar import parse_date
 
 Role = Literal["inspector", "supervisor", "responsible", "viewer"]
 Severity = Literal["general", "major", "pending"]
-FieldType = Literal["text", "choice", "decimal", "integer", "boolean", "date", "person", "inspectors"]
+FieldType = Literal["text", "choice", "decimal", "integer", "boolean", "date", "moment", "person", "inspectors"]
 Op = Literal[">=", ">", "<=", "<", "="]
 
 ROLE_TITLES: dict[str, str] = {"inspector": "检查员", "supervisor": "主管", "responsible": "责任单位", "viewer": "只读"}

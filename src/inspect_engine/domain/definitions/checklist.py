@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from inspect_engine.domain.calendar import MAX_DAYS
 from inspect_engine.domain.definitions.base import Condition, Day, FieldSpec, ItemId, Model, Slug, Text
 from inspect_engine.domain.definitions.law import Basis, Parameter
 
@@ -62,7 +63,11 @@ class SubjectKind(Model):
 
 
 class Pack(Model):
-    """One checklist pack (专项). ``as_of`` is the day whose law it was written by."""
+    """One checklist pack (专项). ``as_of`` is the day whose law it was written by.
+
+    A hazard found within ``repeat_days`` after another of the same item, on the same part of the same subject, repeats
+    it (反复隐患).
+    """
 
     id: Slug
     title: Text
@@ -70,6 +75,7 @@ class Pack(Model):
     as_of: Day | None = None
     number_prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,6}$")]
     summary: Text
+    repeat_days: Annotated[int, Field(ge=1, le=MAX_DAYS)] | None = None
     kinds: dict[Slug, SubjectKind] = Field(min_length=1)
     parameters: tuple[Parameter, ...] = ()
     sections: tuple[Section, ...] = Field(min_length=1)

@@ -10,26 +10,40 @@ from inspect_engine.domain.calendar import MAX_DAYS
 from inspect_engine.domain.definitions.base import Condition, FieldSpec, Model, Role, Slug, Text, Truth
 from inspect_engine.domain.definitions.law import Basis
 
-Closing = Literal["rectified", "on_the_spot", "withdrawn"]
+Closing = Literal["rectified", "on_the_spot", "withdrawn", "merged"]
 Calendar = Literal["civil", "work"]
 
 CALENDAR_TITLES: dict[str, str] = {"civil": "日", "work": "个工作日"}
-CLOSING_TITLES: dict[str, str] = {"rectified": "整改销号", "on_the_spot": "立行立改", "withdrawn": "撤销"}
+CLOSING_TITLES: dict[str, str] = {
+    **{"rectified": "整改销号", "on_the_spot": "立行立改"},
+    **{"withdrawn": "撤销", "merged": "并案"},
+}
 
 
 class Within(Model):
-    """How long a case may wait in a state: ``days`` after it came there, the first day not counted."""
+    """How long a case may wait in a state after it came there: ``days``, the first day not counted, or ``hours``,
+    which run from the very moment, on holidays too."""
 
-    days: Annotated[int, Field(ge=1, le=MAX_DAYS)]
+    days: Annotated[int, Field(ge=1, le=MAX_DAYS)] | None = None
+    hours: Annotated[int, Field(ge=1, le=24 * 30)] | None = None
     calendar: Calendar = "civil"
     basis: Basis | None = None
+
+    @model_validator(mode="after")
+    def _one_measure(self) -> Within:
+        if (self.days is None) == (self.hours is None):
+            raise ValueError("days 与 hours 须且只须写一个")
+        if self.hours is not None and self.calendar != "civil":
+            raise ValueError("hours 连续计算，不分工作日，请删去 calendar")
+        return self
 
 
 class State(Model):
     """A state of a workflow. ``clock`` marks states in which the rectification deadline runs against the party.
 
-    Every other open state says how long it may last (``within``), or why nothing is set (``untimed``).
-    ``overdue`` names the first rung of escalation.
+    Every other open state says how long it may last (``within``), or why nothing is set (``untimed``). ``paused`` says
+    why the deadline stands still meanwhile: the days spent here are added to it on leaving. ``overdue`` names the first
+    rung of escalation.
     """
 
     title: Text
@@ -37,6 +51,7 @@ class State(Model):
     closing: Closing | None = None
     within: Within | None = None
     untimed: Text | None = None
+    paused: Text | None = None
     overdue: Slug | None = None
 
     @property
@@ -45,12 +60,17 @@ class State(Model):
 
 
 class Escalation(Model):
-    """A rung: what is raised ``after`` so many days overdue, and the rung that follows."""
+    """A rung: what is raised ``after`` so many days overdue, and the rung that follows.
+
+    ``document`` is the kind of notice that goes out with it; ``opens`` starts a case of another workflow, unless one
+    is open already.
+    """
 
     title: Text
     after: Annotated[int, Field(ge=0, le=MAX_DAYS)]
-    then: Slug | None = None
+    document: Slug | None = None
     opens: Slug | None = None
+    then: Slug | None = None
 
 
 class Gate(Model):
@@ -76,10 +96,12 @@ class Guard(Model):
 
 class DeadlineRule(Model):
     """How an action sets the due date: ``days`` names a field of this or an earlier action; ``start`` names a date
-    of this action, or is ``due_on``, the due date so far."""
+    of this action, or is ``due_on``, the due date so far. A last day at rest ``rolls`` on to the next working day."""
 
     days: Slug
     start: Slug
+    calendar: Calendar = "civil"
+    rolls: Truth = True
 
 
 class Transition(Model):
@@ -90,7 +112,10 @@ class Transition(Model):
     of whose persons, in any round, may take part. ``gates`` must have been passed; ``passes`` and ``revokes`` change
     them. ``links`` are joint conditions with other cases; ``opens`` starts a case of another workflow, one at a time.
     ``sets`` maps a fact of the case to the field of this action it is taken from. ``dated_by`` names the field that
-    says when it happened; without it, it happened when it was recorded. ``mark`` adds to a counter of the case.
+    says when it happened; without it, it happened when it was recorded. ``mark`` adds to a counter of the case;
+    ``reopened`` is for actions that lead on from a closing state. ``second`` takes two people: the first proposes, a
+    second one, who may do the same, confirms. ``merges`` names the field that gives the number of the case this one
+    is a duplicate of.
     """
 
     trigger: Slug
@@ -111,7 +136,9 @@ class Transition(Model):
     sets: dict[Slug, Slug] = {}
     deadline: DeadlineRule | None = None
     dated_by: Slug | None = None
-    mark: Literal["replied", "returned", "extended"] | None = None
+    mark: Literal["replied", "returned", "extended", "reopened"] | None = None
+    second: Truth = False
+    merges: Slug | None = None
 
 
 class Never(Model):

@@ -9,8 +9,10 @@ from typing import Any
 
 from inspect_engine.domain import wording
 from inspect_engine.domain.definitions import (
+    CALENDAR_TITLES,
     CLOSING_TITLES,
     STATUS_TITLES,
+    DeadlineRule,
     Definition,
     FieldSpec,
     Item,
@@ -88,6 +90,7 @@ PACK: dict[str, tuple[str, Teller]] = {
     "as_of": ("依据截至", str),
     "number_prefix": ("编号前缀", str),
     "summary": ("说明", str),
+    "repeat_days": ("反复隐患", lambda days: f"{days} 日内再次发现"),
 }
 REFERENCE: dict[str, tuple[str, Teller]] = {
     "title": ("名称", str),
@@ -186,6 +189,7 @@ def _frame(flow: Workflow) -> Part:
     rungs = {}
     for name, rung in flow.escalations.items():
         then = "".join([f"，之后 {rung.then}" if rung.then else "", f"，另立 {rung.opens}" if rung.opens else ""])
+        then += f"，发文书 {rung.document}" if rung.document else ""
         rungs[f"升级 {name}"] = f"{rung.title}，超期 {rung.after} 日{then}"
     table: dict[str, tuple[str, Teller]] = {
         "title": ("名称", str),
@@ -204,6 +208,7 @@ def _state(flow: Workflow, state: State, references: Mapping[str, Reference]) ->
         "closing": ("办结方式", CLOSING_TITLES.__getitem__),
         "within": ("时限", lambda wait: wording.within(wait, references)),
         "untimed": ("不设时限的理由", str),
+        "paused": ("停计期限", str),
         "overdue": ("超期后", lambda name: flow.escalations[name].title if name in flow.escalations else name),
     }
     return Part(state.title, _told(state, table), ("时限", "办结方式"))
@@ -243,13 +248,20 @@ def _step(flow: Workflow, step: Transition, flows: Mapping[str, Workflow]) -> di
         "links": ("牵连", lambda links: "；".join(_linked(link, flows) for link in links)),
         "opens": ("另立", lambda name: _named(name, flows)),
         "sets": ("写入", lambda sets: "；".join(f"{_fact(fact)} = {field_title(name)}" for fact, name in sets.items())),
-        "deadline": ("期限", lambda rule: f"自{field_title(rule.start)}起 {field_title(rule.days)} 日"),
+        "deadline": ("期限", lambda rule: _deadline(rule, field_title(rule.start), field_title(rule.days))),
         "dated_by": ("日期取", field_title),
         "mark": ("记数", wording.MARK_TITLES.__getitem__),
+        "second": ("两人办理", lambda two: "一人提出，另一人确认" if two else "否"),
+        "merges": ("并入", field_title),
     }
     words = [*(guard.refused for guard in step.when), *(link.refused for link in step.links)]
     refused = {"不许时说": "；".join(words)} if words else {}
     return {**_told(step, table, ("trigger", "needs")), **refused, **_fields(step.needs)}
+
+
+def _deadline(rule: DeadlineRule, start: str, days: str) -> str:
+    stays = "" if rule.rolls else "，末日遇休息日不顺延"
+    return f"自{start}起 {days} {CALENDAR_TITLES[rule.calendar]}{stays}"
 
 
 def _fact(name: str) -> str:

@@ -221,6 +221,7 @@ def _data(move: Repinning, target: Definition, content_hash: str, reason: str) -
         "to": move.state,
         "to_title": new.title,
         "clock": new.clock,
+        **({"paused": new.paused} if new.paused else {}),
         "entered_on": (move.today if goes_back else case.entered_on).isoformat(),
         "reason": reason.strip(),
         "persons": [move.person.name],

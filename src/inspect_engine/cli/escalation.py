@@ -1,0 +1,28 @@
+"""``tick``: raise what is overdue."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from inspect_engine.cli.session import session
+
+
+def tick(
+    json: Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")] = False,
+) -> None:
+    """逾期督办：把到了时候的催办、督办、提请挂牌逐级入账，各只一次；可由定时任务反复运行，几台机器同时运行也一样。"""
+    from inspect_engine.cli import show
+    from inspect_engine.notify import Notice, lines_of, send
+
+    raised = []
+    for one in session.ledger().tick():
+        raised.append(one)
+        if not json:
+            print(show.display(one.words))
+    if json:
+        show.as_json({"items": [one.plain() for one in raised]})
+    notices = [Notice(one.number, one.title, one.due_on, one.days_overdue, one.rung_title) for one in raised]
+    send(lines_of(notices), f"逾期督办 {len(raised)} 项")
+    show.say(f"新入账 {len(raised)} 项。" if raised else "没有新的逾期事项。")

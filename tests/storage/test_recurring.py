@@ -1,0 +1,294 @@
+"""Two-person actions, merging, reopening, standing deadlines, repeated hazards: stored whole and verified."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from inspect_engine.domain.case import Case
+from inspect_engine.domain.inspection import AnswerInput
+from inspect_engine.errors import InputError, Refused
+from inspect_engine.ledger import Ledger, open_ledger
+from inspect_engine.packs import Library, load_library
+from tests.storage.conftest import SqliteWorld
+
+LISTS = Path(__file__).parent / "recurring"
+WHO = {"issue": "sup1", "suspend": "sup1", "resume": "sup2", "reply": "op1", "close": "insp1", "reopen": "sup1"}
+
+
+class Office(SqliteWorld):
+    """A ledger over the definitions in ``recurring``."""
+
+    lists: Library = load_library([LISTS])
+
+    def open(self, user: str) -> Ledger:
+        ledger = open_ledger(self.path, user, self.clock)
+        ledger.__dict__["library"] = self.lists
+        return ledger
+
+    def given(self, count: int = 1, start: int = 0, **changes: Any) -> Any:
+        return super().given(count, start, **{"pack": "site", **changes})
+
+    def hazard(self, part: str = "") -> str:
+        """The number of a new hazard of shop 0."""
+        note = f"第 {len(self.open('sup1').cases()) + 1} 次检查"
+        answers = (AnswerInput(subject="shop-0", item="S-1", answer="fail", part=part, note=note),)
+        return self.inspect(answers=answers).cases[0].number
+
+    def act(self, number: str, trigger: str, user: str = "", files: int = 0, **values: str) -> Any:
+        usual: dict[str, dict[str, str]] = {
+            "issue": {"days": "5", "served_at": self.now.isoformat()},
+            "reply": {"performed_by": "路人"},
+            "reopen": {"new_days": "10", "reopened_on": self.now.date().isoformat()},
+        }
+        given = {**usual.get(trigger, {}), **values}
+        return self.open(user or WHO[trigger]).act(number, trigger, given, [self.evidence] * files)
+
+    def closed(self, number: str) -> str:
+        for trigger in ("issue", "reply", "close"):
+            self.act(number, trigger)
+        return number
+
+    def case(self, number: str) -> Case:
+        return self.open("sup1").case(number)
+
+    def whole(self) -> None:
+        assert self.open("sup1").verify() == []
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    made = Office(tmp_path)
+    made.settle()
+    return made
+
+
+# --- two people --------------------------------------------------------------------------------------------------
+
+
+def test_what_one_proposes_a_second_confirms(office: Office) -> None:
+    """The case stays where it is until somebody else confirms; both have then taken part, with what was proposed."""
+    number = office.hazard()
+    proposed = office.act(number, "drop", "sup1", reason="误报")
+    assert (proposed.kind, office.case(number).state) == ("case.proposed", "found")
+    confirmed = office.act(number, "drop", "sup2")
+    case = office.case(number)
+    assert (confirmed.kind, confirmed.data["proposed"], confirmed.data["values"]) == (
+        "case.moved",
+        proposed.id,
+        {"reason": "误报"},
+    )
+    assert (case.state, case.persons["drop"], case.proposal) == ("dropped", frozenset({"sup1", "sup2"}), None)
+    office.whole()
+
+
+def test_nobody_confirms_his_own_proposal(office: Office) -> None:
+    number = office.hazard()
+    office.act(number, "drop", "sup1", reason="误报")
+    before = office.snapshot()
+    with pytest.raises(Refused, match="“sup1”已于 2026-03-02 提出，须由另一人确认"):
+        office.act(number, "drop", "sup1")
+    assert office.snapshot() == before
+
+
+def test_a_proposal_is_confirmed_as_it_is_or_not_at_all(office: Office) -> None:
+    number = office.hazard()
+    office.act(number, "drop", "sup1", reason="误报")
+    with pytest.raises(Refused, match="照原样确认"):
+        office.act(number, "drop", "sup2", reason="另有理由")
+    assert office.case(number).state == "found"
+
+
+def test_whoever_proposed_may_propose_otherwise(office: Office) -> None:
+    """The later proposal counts; it still takes another person."""
+    number = office.hazard()
+    office.act(number, "drop", "sup1", reason="误报")
+    office.act(number, "drop", "sup1", reason="重复立案")
+    office.act(number, "drop", "sup2")
+    assert office.case(number).values["reason"] == "重复立案"
+    office.whole()
+
+
+def test_a_proposal_is_void_once_the_case_moves_on(office: Office) -> None:
+    number = office.hazard()
+    office.act(number, "drop", "sup1", reason="误报")
+    office.act(number, "issue")
+    assert office.case(number).proposal is None
+    again = office.act(number, "drop", "sup2", reason="误报")
+    assert again.kind == "case.proposed"
+
+
+def test_only_who_may_do_it_may_confirm_it(office: Office) -> None:
+    number = office.hazard()
+    office.act(number, "drop", "sup1", reason="误报")
+    with pytest.raises(Refused, match="须由主管办理"):
+        office.act(number, "drop", "insp2")
+
+
+def test_the_offer_tells_who_has_proposed(office: Office) -> None:
+    number = office.hazard()
+    office.act(number, "drop", "sup1", reason="误报")
+    told = {
+        user: next(o for o in office.open(user).offers(number)[1] if o.trigger == "drop") for user in ("sup1", "sup2")
+    }
+    assert [told[user].allowed for user in ("sup1", "sup2")] == [False, True]
+    assert told["sup2"].second
+    assert told["sup2"].proposed == "sup1 于 2026-03-02 提出，待另一人确认"
+
+
+# --- duplicates --------------------------------------------------------------------------------------------------
+
+
+def test_merging_keeps_both_trails(office: Office) -> None:
+    """The duplicate is closed as merged; what was done there counts in the other one; neither loses an event."""
+    kept, double = office.hazard(), office.hazard()
+    office.act(double, "issue")
+    office.act(double, "merge", "insp1", files=1, into=kept)
+    office.act(double, "merge", "sup1")
+    one, other = office.case(kept), office.case(double)
+    assert (other.state, other.closed_how, other.duplicate_of) == ("doubled", "merged", one.id)
+    assert (one.absorbed, one.is_open, one.persons["issue"]) == ((other.id,), True, frozenset({"sup1"}))
+    ledger = office.open("sup1")
+    assert [len(ledger.history(number)) for number in (kept, double)] == [2, 4]
+    assert ledger.history(kept)[-1].event.data["from_number"] == double
+    assert ledger.history(double)[-1].event.files == ledger.history(double)[-2].event.files != ()
+    office.whole()
+
+
+def test_a_merged_duplicate_is_not_counted_as_found_twice(office: Office) -> None:
+    kept, double = office.hazard(), office.hazard()
+    office.act(double, "merge", "insp1", files=1, into=kept)
+    office.act(double, "merge", "sup1")
+    board = office.open("sup1").board()
+    assert (board.found, board.open, board.merged, board.closure_rate.whole) == (2, 1, 1, 1)
+
+
+@pytest.mark.parametrize("into", ["itself", "closed", "other shop", "nothing"])
+def test_what_cannot_be_merged_is_refused(office: Office, into: str) -> None:
+    double = office.hazard()
+    targets = {"itself": double, "nothing": "GD-2026-0999"}
+    if into == "closed":
+        targets[into] = office.closed(office.hazard())
+    if into == "other shop":
+        targets[into] = office.inspect(start=5).cases[0].number
+    before = office.snapshot()
+    with pytest.raises((Refused, InputError), match=r"不能并入|没有"):
+        office.act(double, "merge", "insp1", files=1, into=targets[into])
+    assert office.snapshot() == before
+
+
+def test_a_target_that_closed_meanwhile_is_not_merged_into(office: Office) -> None:
+    kept, double = office.hazard(), office.hazard()
+    office.act(double, "merge", "insp1", files=1, into=kept)
+    office.closed(kept)
+    with pytest.raises(Refused, match="已办结"):
+        office.act(double, "merge", "sup1")
+    assert office.case(double).is_open
+
+
+# --- again -------------------------------------------------------------------------------------------------------
+
+
+def test_reopening_keeps_history_and_past_reports(office: Office) -> None:
+    """Reopened, it is open with a new deadline and unanswered; a report as of the day before still shows it closed."""
+    number = office.closed(office.hazard())
+    closed_on = office.now.date()
+    office.pass_days(30)
+    office.act(number, "reopen")
+    case, ledger = office.case(number), office.open("sup1")
+    assert (case.is_open, case.closed_on, case.replied_on, case.reopened) == (True, None, None, 1)
+    assert case.due_on == date(2026, 4, 13)  # 2026-04-01 + 10 = 04-11, a Saturday
+    assert (ledger.board(closed_on).closed, ledger.board().closed, ledger.board().reopened) == (1, 0, 1)
+    assert [entry.event.data.get("trigger") for entry in ledger.history(number)][-2:] == ["close", "reopen"]
+    office.whole()
+
+
+@pytest.mark.parametrize(
+    ("part", "days", "repeats"),
+    [("二楼厨房", 1, True), ("二楼 厨房", 90, True), ("二楼厨房", 91, False), ("三楼厨房", 1, False), ("", 1, False)],
+)
+def test_the_same_on_the_same_part_within_the_days_repeats(office: Office, part: str, days: int, repeats: bool) -> None:
+    first = office.closed(office.hazard("二楼厨房"))
+    office.pass_days(days)
+    again = office.case(office.hazard(part))
+    assert again.repeat_of == (office.case(first).id if repeats else "")
+    assert again.part == part
+    office.whole()
+
+
+def test_another_subject_repeats_nothing(office: Office) -> None:
+    office.closed(office.hazard())
+    other = office.inspect(start=3).cases[0].number
+    assert office.case(other).repeat_of == ""
+
+
+def test_one_that_is_still_open_is_told_as_a_possible_duplicate(office: Office) -> None:
+    first, second = office.hazard("二楼"), office.hazard("二楼")
+    case = office.case(second)
+    assert (case.resembles, case.repeat_of) == (office.case(first).id, "")
+
+
+def test_a_withdrawn_one_is_not_repeated(office: Office) -> None:
+    number = office.hazard()
+    office.act(number, "drop", "sup1", reason="误报")
+    office.act(number, "drop", "sup2")
+    again = office.case(office.hazard())
+    assert (again.repeat_of, again.resembles) == ("", "")
+
+
+def test_the_same_file_logged_again_changes_nothing(office: Office) -> None:
+    """A part that is not given leaves the digest of an inspection as it was before parts existed."""
+    given = office.given()
+    first = office.open("insp1").run(given, office.folder)
+    again = office.open("insp1").run(given, office.folder)
+    assert (first.inspection, again.repeated) == (again.inspection, True)
+
+
+# --- deadlines ---------------------------------------------------------------------------------------------------
+
+
+def test_a_standing_deadline_moves_by_the_days_it_stood_still(office: Office) -> None:
+    """While the deadline stands still nothing is overdue; afterwards the days between are not counted."""
+    number = office.hazard()
+    office.act(number, "issue")
+    assert office.case(number).due_on == date(2026, 3, 9)
+    office.pass_days(2)
+    office.act(number, "suspend")
+    office.pass_days(14)
+    case = office.case(number)
+    assert (case.paused, case.overdue(office.now.date()), case.late_after) == ("技术鉴定", False, None)
+    office.act(number, "resume")
+    case = office.case(number)
+    assert case.due_on == date(2026, 3, 23)
+    assert "技术鉴定" in case.due_why
+    assert (case.paused, len(case.pauses)) == ("", 1)
+    office.whole()
+
+
+def test_a_second_pause_adds_to_the_first(office: Office) -> None:
+    number = office.hazard()
+    office.act(number, "issue", days="10")
+    for _ in range(2):
+        office.pass_days(1)
+        office.act(number, "suspend")
+        office.pass_days(7)
+        office.act(number, "resume")
+    assert (office.case(number).due_on, len(office.case(number).pauses)) == (date(2026, 3, 30), 2)
+    office.whole()
+
+
+def test_a_limit_of_hours_passes_at_its_moment(office: Office) -> None:
+    number = office.hazard()
+    ledger = office.open("sup1")
+    office.now += timedelta(hours=2)
+    wait = ledger.waiting(ledger.case(number))
+    assert wait is not None
+    assert (wait.reached, "还没有到时" in wait.words) == ((), True)
+    office.now += timedelta(minutes=1)
+    wait = ledger.waiting(ledger.case(number))
+    assert wait is not None
+    assert [rung.id for rung in wait.reached] == ["hurry"]
+    assert "2026-03-02 11:00 前办理（2026-03-02 09:00 起连续 2 小时），已超时" in wait.words

@@ -1,0 +1,128 @@
+"""Escalation: each rung is raised once, whoever runs ``tick``, however often, from how many processes at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from inspect_engine.errors import Refused
+from tests.storage.conftest import in_child, wait
+from tests.storage.test_recurring import Office
+
+LADDER = ["remind", "again", "press", "propose"]
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    made = Office(tmp_path)
+    made.settle()
+    return made
+
+
+def raised(office: Office, number: str) -> list[tuple[str, str, int]]:
+    """(rung, due date, days overdue) of each escalation of a case, in order."""
+    events = [entry.event for entry in office.open("sup1").history(number)]
+    found = [event.data for event in events if event.kind == "case.escalated"]
+    return [(data["rung"], data["due_on"], data["days_overdue"]) for data in found]
+
+
+def children(office: Office, number: str) -> list[str]:
+    ledger = office.open("sup1")
+    return [line.state for line in ledger.linked(ledger.case(number))]
+
+
+def test_left_alone_for_sixty_days_it_climbs_the_ladder_once(office: Office) -> None:
+    """Hourly, from two processes at once. The notice is due on 2026-03-09."""
+    number = office.hazard()
+    office.act(number, "issue")
+
+    def hourly() -> None:
+        ledger = office.open("sup1")
+        for _ in range(60 * 24):
+            office.now += timedelta(hours=1)
+            list(ledger.tick())
+
+    assert [wait(child) for child in (in_child(hourly), in_child(hourly))] == [0, 0]
+    assert raised(office, number) == [
+        ("remind", "2026-03-09", 1),
+        ("again", "2026-03-09", 5),
+        ("press", "2026-03-09", 10),
+        ("propose", "2026-03-09", 20),
+    ]
+    assert children(office, number) == ["proposed"]
+    office.whole()
+
+
+def test_a_late_first_run_raises_all_that_is_due_in_order(office: Office) -> None:
+    number = office.hazard()
+    office.act(number, "issue")
+    office.pass_days(60)
+    told = list(office.open("sup1").tick())
+    assert [one.rung for one in told] == LADDER
+    assert [(one.document, one.nth) for one in told] == [
+        ("reminder", 1),
+        ("reminder", 2),
+        ("supervision", 1),
+        (None, 1),
+    ]
+    assert (told[-1].opened, list(office.open("sup1").tick())) == ("GD-2026-0002", [])
+
+
+def test_a_new_due_date_starts_the_ladder_anew(office: Office) -> None:
+    number = office.hazard()
+    office.act(number, "issue")
+    office.pass_days(9)
+    list(office.open("sup1").tick())
+    for trigger in ("reply", "close", "reopen"):
+        office.act(number, trigger)
+    office.pass_days(18)
+    list(office.open("sup1").tick())
+    found = raised(office, number)
+    assert Counter(rung for rung, _, _ in found) == {"remind": 2, "again": 1}
+    assert len({due for _, due, _ in found}) == 2
+    office.whole()
+
+
+def test_nothing_is_raised_while_nothing_is_due(office: Office) -> None:
+    """Not on the due date itself, not while the deadline stands still, not once the case is closed."""
+    on_time, standing, done = (office.hazard() for _ in range(3))
+    for number in (on_time, standing, done):
+        office.act(number, "issue")
+    office.act(standing, "suspend")
+    for trigger in ("reply", "close"):
+        office.act(done, trigger)
+    office.pass_days(7)
+    assert office.now.date() == date(2026, 3, 9)
+    assert list(office.open("sup1").tick()) == []
+    office.pass_days(1)
+    assert [one.number for one in office.open("sup1").tick()] == [on_time]
+
+
+def test_an_open_listing_is_not_proposed_a_second_time(office: Office) -> None:
+    number = office.hazard()
+    office.act(number, "issue")
+    office.pass_days(60)
+    list(office.open("sup1").tick())
+    for trigger in ("reply", "close", "reopen"):
+        office.act(number, trigger)
+    office.pass_days(60)
+    told = list(office.open("sup1").tick())
+    assert (told[-1].rung, told[-1].opened, len(children(office, number))) == ("propose", None, 1)
+
+
+def test_whoever_runs_it_has_taken_no_part(office: Office) -> None:
+    """The clock proposed the listing, so the supervisor whose machine it ran on may decide on it."""
+    number = office.hazard()
+    office.act(number, "issue")
+    office.pass_days(60)
+    list(office.open("sup1").tick())
+    event = office.act("GD-2026-0002", "approve", "sup1")
+    assert event.data["to"] == "listed"
+
+
+def test_only_a_supervisor_runs_it(office: Office) -> None:
+    with pytest.raises(Refused, match="须由主管办理"):
+        list(office.open("insp1").tick())
