@@ -130,6 +130,19 @@ def _(world: World, who: str, number: str, title: str) -> None:
     world.attempt(lambda: world.act(who, title))
 
 
+@given(parsers.parse("{who}确认“{title}”"))
+@when(parsers.parse("{who}确认“{title}”"))
+def _(world: World, who: str, title: str) -> None:
+    world.attempt(lambda: world.confirm(who, title))
+
+
+@given(parsers.parse("{who}确认 {number} 的“{title}”"))
+@when(parsers.parse("{who}确认 {number} 的“{title}”"))
+def _(world: World, who: str, number: str, title: str) -> None:
+    world.number = number
+    world.attempt(lambda: world.confirm(who, title))
+
+
 @when(parsers.parse("{who}办理“{title}”，不附佐证材料"))
 def _(world: World, who: str, title: str) -> None:
     world.attempt(lambda: world.act(who, title, evidence=False))

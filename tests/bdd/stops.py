@@ -1,4 +1,5 @@
-"""The shipped hazard workflow, with a stop (停工) that may be ordered and a time limit for the re-inspection."""
+"""The shipped hazard workflow without the cases that it opens, but for one small stop (停工) that may be ordered, and a
+time limit for the re-inspection."""
 
 from __future__ import annotations
 
@@ -58,8 +59,12 @@ def with_stop(old: Library) -> Library:
 def _hazard(flow: Workflow) -> dict[str, Any]:
     data = flow.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     data["states"]["replied"] = WITHIN
+    for state in ("served", "rectifying", "extension_requested"):
+        del data["states"][state]["overdue"]
     data["escalations"] = RUNGS
+    data["transitions"] = [step for step in data["transitions"] if "opens" not in step]
     for step in data["transitions"]:
+        step.pop("links", None)
         if step["trigger"] == "close":
             step["links"] = LINKS
     data["transitions"].append(Transition.model_validate(HALT).model_dump(mode="json", by_alias=True))

@@ -15,6 +15,14 @@ from tests.bdd.world import Table, World
 scenarios("closure.feature", "refusal.feature", "separation.feature")
 
 
+@then(parsers.parse("只记下这次认不出身份的尝试：{why}"))
+def _(world: World, why: str) -> None:
+    """One event, under nobody's name; the hazard has no more than its discovery."""
+    desk = world.desk()
+    assert [(row["why"], row["count"]) for row in desk.attempts()] == [(why, 1)]
+    assert len(desk.history(world.number)) == 1
+
+
 # --- people ----------------------------------------------------------------------------------------------------
 
 

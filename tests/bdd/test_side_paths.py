@@ -1,0 +1,106 @@
+"""Side paths of a hazard: the cases it opens, the ladder of reminders, and what takes two people."""
+
+from __future__ import annotations
+
+from pytest_bdd import given, parsers, scenarios, then, when
+
+from inspect_engine.errors import InputError
+from inspect_engine.imports import inspection
+from tests.bdd.world import Table, World
+
+scenarios(
+    "stop_work.feature",
+    "listing.feature",
+    "transfer.feature",
+    "filing.feature",
+    "escalation_rules.feature",
+    "second_person.feature",
+)
+
+
+@given(parsers.parse("{names}在{subject}发现“{item}”：{values}"))
+def _(world: World, names: str, subject: str, item: str, values: str) -> None:
+    inspectors = names.split("、")
+    path = world.sheet(inspectors, [["检查对象", "检查项", "作答", "实测"], [subject, item, "不合格", values]])
+    world.begin(path.read_text(encoding="utf-8"), lambda: world.keep(inspection.run(world.desk(inspectors[0]), path)))
+
+
+@given("另立的事项平常这样办：")
+def _(world: World, datatable: Table) -> None:
+    world.sideline = [(day, who, title) for day, who, title in datatable[1:]]
+
+
+@given(parsers.parse("{number} 已办到“{title}”"))
+def _(world: World, number: str, title: str) -> None:
+    """The hazard stays the one that is spoken of, where another case is brought along."""
+    spoken, usual = world.number, world.routine
+
+    def work() -> None:
+        world.routine = usual if number == spoken else world.sideline
+        world.bring({number: title})
+        world.routine, world.number = usual, spoken
+
+    world.begin((number, title, str(usual), str(world.sideline)), work)
+
+
+@given(parsers.parse("{who}已办理“{title}”"))
+def _(world: World, who: str, title: str) -> None:
+    world.begin((who, title), lambda: world.act(who, title))
+
+
+@given(parsers.parse("{who}已办理“{title}”，“{name}”填“{value}”"))
+def _(world: World, who: str, title: str, name: str, value: str) -> None:
+    world.begin((who, title, name, value), lambda: world.act(who, title, {name: value}))
+
+
+@given(parsers.parse("接着办 {number}"))
+@when(parsers.parse("接着办 {number}"))
+def _(world: World, number: str) -> None:
+    world.settle()
+    world.number, world.story = number, (*world.story, number)
+
+
+@then(parsers.parse("{number} 现为“{state}”"))
+def _(world: World, number: str, state: str) -> None:
+    world.settle()
+    assert world.desk().case(number).state_title == state
+
+
+@then(parsers.parse("{number} 的期限是 {due}"))
+def _(world: World, number: str, due: str) -> None:
+    world.settle()
+    assert str(world.desk().case(number).due_on) == due
+
+
+@then(parsers.parse("{number} 的本步时限里有“{text}”"))
+def _(world: World, number: str, text: str) -> None:
+    world.settle()
+    desk = world.desk()
+    wait = desk.waiting(desk.case(number))
+    assert wait is not None
+    assert text in wait.words
+
+
+@then(parsers.parse("{number} 现在该办：{rungs}"))
+def _(world: World, number: str, rungs: str) -> None:
+    """The rungs reached by now, each with its notice or what it opens."""
+    world.settle()
+    desk = world.desk()
+    wait = desk.waiting(desk.case(number))
+    assert wait is not None
+    told = "、".join(f"{rung.title}（{rung.document or rung.opens}）" for rung in wait.reached)
+    assert (told or "没有") == rungs
+
+
+@then(parsers.parse("看板上发现 {found:d} 件、未销号 {left:d} 件"))
+def _(world: World, found: int, left: int) -> None:
+    world.settle()
+    board = world.desk().board()
+    assert (board.found, board.open) == (found, left)
+
+
+@then(parsers.parse("填写有误，说明里有“{text}”"))
+def _(world: World, text: str) -> None:
+    error = world.refusal()
+    assert isinstance(error, InputError)
+    assert text in str(error)
