@@ -16,6 +16,7 @@ PARTS = {
     "definitions": "定义：载入、核对、证明",
     "startup": "启动：case list",
     "proof": "证明：随机流程",
+    "linked": "证明：几种另立的事项",
     "verdict": "判定：一个检查项",
     "staffing": "人手：可办事项",
     "ledger": "台账：命令、界面、保存",

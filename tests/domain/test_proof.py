@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
 
 import pytest
 
 from inspect_engine.domain import proof
-from inspect_engine.domain.authority import Person
-from inspect_engine.domain.case import MOVED, Case, apply
-from inspect_engine.domain.definitions import FieldSpec, Invariant, Transition, Workflow
-from inspect_engine.domain.events import GENESIS, Actor, Event
-from inspect_engine.domain.guards import Attempt
-from inspect_engine.domain.lifecycle import Lifecycle
-from inspect_engine.ledger import parse_moment
+from inspect_engine.domain.case import Case
+from inspect_engine.domain.definitions import Invariant, Transition, Workflow
 from inspect_engine.packs import load_library
-from tests.domain.conftest import opened
+from inspect_engine.trial.stage import SAME
+from tests.trial.replay import replayed
 
 HAZARD = load_library().workflows["hazard"]
-ROLES = frozenset({"inspector", "supervisor", "responsible"})
-SAME = "同一人"
-PEOPLE = {name: Person(name, name, ROLES) for name in (SAME, *(f"另一人{n}" for n in range(12)))}
 
 
 def step(flow: Workflow, trigger: str) -> Transition:
@@ -48,44 +40,6 @@ def guarded_pairs() -> Iterator[tuple[str, str]]:
                     yield later, earlier
 
 
-class Replay:
-    """Takes a path of triggers through the real engine, the one person's actions by one, the others by others."""
-
-    def __init__(self, flow: Workflow, severity: str, finder: str = "另一人0") -> None:
-        self.life, self.flow = Lifecycle(flow), flow
-        self.case: Case = apply(None, opened((finder,), severity, "found"))
-        self.today, self.count = date(2026, 3, 2), 0
-
-    def take(self, trigger: str, *, same: bool = False) -> None:
-        if trigger == "overdue":
-            assert self.case.due_on is not None
-            self.today = self.case.due_on + timedelta(days=1)
-            return
-        self.count += 1
-        taken = next(t for t in self.flow.transitions if t.trigger == trigger and self.case.state in t.from_)
-        name = SAME if same else f"另一人{self.count % 12}"
-        values = {spec.id: self.value(spec, name) for spec in taken.needs}
-        attempt = Attempt(self.case, PEOPLE[name], self.today, values, taken.evidence, PEOPLE)
-        data = self.life.advance(trigger, attempt)
-        moment = parse_moment(self.today.isoformat())
-        event = Event(f"e{self.count}", "f", 1, GENESIS, self.case.id, None, MOVED, Actor(name, "os"), moment, data)
-        self.case = apply(self.case, event)
-
-    def value(self, spec: FieldSpec, name: str) -> str:
-        spare = next(p for p in reversed(PEOPLE) if p != name)
-        grade = self.case.severity if self.case.severity != "pending" else "general"
-        return {
-            "text": "字",
-            "choice": grade if spec.id == "severity" else next(iter(spec.choices), ""),
-            "decimal": "1",
-            "integer": "1",
-            "boolean": "是",
-            "date": self.today.isoformat(),
-            "person": name,
-            "inspectors": f"{name},{spare}",
-        }[spec.type]
-
-
 def test_every_promise_of_the_shipped_workflow_is_proved() -> None:
     """The built-in life cycle makes promises, and nothing that can happen breaks one."""
     assert len(HAZARD.invariants) >= 15
@@ -102,11 +56,8 @@ def test_a_duty_no_longer_apart_is_found_and_its_path_replays(later: str, earlie
     assert found
     assert found[0].path[-1].trigger == later
     assert found[0].earlier == earlier
-    replay = Replay(flow, found[0].severity, SAME if earlier == "open" else "另一人0")
-    for hop in found[0].path[:-1]:
-        replay.take(hop.trigger, same=hop.trigger == earlier)
-    replay.take(later, same=True)
-    assert {SAME} <= replay.case.persons[later] & replay.case.persons[earlier]
+    case = replayed(flow, found[0])[1].cases["hazard"]
+    assert {SAME} <= case.persons[later] & case.persons[earlier]
 
 
 @pytest.mark.parametrize(
@@ -134,11 +85,9 @@ def test_a_missing_step_is_found_and_its_path_replays(
 
     found = next(b for b in proof.breaches(flow) if b.title == title)
 
-    replay = Replay(flow, found.severity)
-    for hop in found.path:
-        replay.take(hop.trigger)
-    assert breaks(replay.case)
-    assert not replay.case.is_open
+    case = replayed(flow, found)[1].cases["hazard"]
+    assert breaks(case)
+    assert not case.is_open
 
 
 def test_a_case_that_cannot_close_any_more_is_found() -> None:

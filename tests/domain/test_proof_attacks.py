@@ -320,7 +320,6 @@ def test_a_promise_about_being_overdue_where_nothing_runs_is_refused() -> None:
     assert objections(tried)
 
 
-@hole("links 指着一件既不由它开、也不开它的流程，永远不起作用")
 def test_waiting_for_a_case_that_nobody_opens_is_refused() -> None:
     """A slip of the name takes the joint condition away without a word."""
     waits = flow(step("finish", "a", "done", links=link("other", "done")), name="waits")

@@ -246,6 +246,97 @@ def test_every_fault_is_reported_at_once(library: Library) -> None:
     assert len(broken_pack(library, change)) == 2
 
 
+# --- closing, reopening, merging, standing still ------------------------------------------------------------------
+
+REOPEN = {"trigger": "reopen", "title": "重新打开", "from": ["closed"], "to": "fixing", "by": ["supervisor"]}
+MERGE = {"trigger": "merge", "title": "并案", "from": ["fixing"], "to": "merged", "by": ["supervisor"]}
+INTO = {"merges": "into", "needs": [{"id": "into", "title": "并入"}]}
+MERGED = {"title": "已并案", "closing": "merged"}
+
+
+def merging(**more: Any) -> Change:
+    """A state for duplicates, and an action that leads there."""
+    return lambda d: (d["states"].update(merged=MERGED), d["transitions"].append({**MERGE, **INTO, **more}))
+
+
+def reopening(**more: Any) -> Change:
+    return lambda d: d["transitions"].append({**REOPEN, "mark": "reopened", **more})
+
+
+def standing(**more: Any) -> Change:
+    return lambda d: d["states"]["fixing"].update(more)
+
+
+@pytest.mark.parametrize(
+    ("change", "place", "words"),
+    [
+        (reopening(mark="returned"), "transitions.6.from.0", "“closed”是终态，不能再有动作"),
+        (reopening(**{"from": ["closed", "fixing"]}), "transitions.6.from.1", "“fixing”没有办结，谈不上重新打开"),
+        (reopening(to="dropped"), "transitions.6.to", "重新打开要回到没有办结的状态"),
+        (merging(merges="number"), "transitions.6.merges", "应是 needs 里的必填文字字段"),
+        (
+            merging(needs=[{"id": "into", "title": "并入", "required": "false"}]),
+            "transitions.6.merges",
+            "应是 needs 里的必填文字字段",
+        ),
+        (merging(to="closed"), "transitions.6.merges", "并案的动作要到并案的终态"),
+        (lambda d: d["states"]["closed"].update(closing="merged"), "transitions.4.to", "没有说并入哪一件"),
+        (standing(paused="鉴定", clock="true"), "states.fixing.paused", "不能又计期限"),
+        (standing(paused="鉴定", within={"days": "3"}), "states.fixing.paused", "不能又计期限"),
+        (lambda d: d["states"]["closed"].update(paused="鉴定"), "states.closed", "是终态，不再等人办理"),
+    ],
+)
+def test_a_slip_about_the_end_is_caught(library: Library, change: Change, place: str, words: str) -> None:
+    """Only marked actions lead on from the end; duplicates are merged into something; no clock runs in a pause."""
+    found = broken_flow(library, change)
+    assert place in [at for at, what in found if words in what], found
+
+
+@pytest.mark.parametrize("change", [reopening(), merging(), standing(paused="鉴定", clock="false", within=None)])
+def test_reopening_merging_and_pausing_are_no_faults(library: Library, change: Change) -> None:
+    assert broken_flow(library, change) == []
+
+
+def test_reopening_is_no_way_to_the_close(library: Library) -> None:
+    """A state that only leads to withdrawal, and from there back, is a trap."""
+    back: Change = lambda d: (  # noqa: E731
+        d["states"].update(trap={"title": "陷阱", "untimed": "试"}),
+        d["transitions"].append({**REOPEN, "trigger": "fall", "from": ["fixing"], "to": "trap"}),
+        d["transitions"].append({**REOPEN, "trigger": "drop2", "from": ["trap"], "to": "dropped"}),
+        d["transitions"].append({**REOPEN, "from": ["dropped"], "mark": "reopened"}),
+    )
+    assert broken_flow(library, back) == [("states.trap", "状态“trap”（陷阱）走不到销号")]
+
+
+def linked(library: Library, opens: bool, **other: Any) -> list[tuple[str, str]]:
+    """Faults of the small workflow when it waits for another, that it opens or not."""
+    data = library.workflows["flow"].model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    side = Workflow.model_validate({**copy.deepcopy(data), "id": "side", **other})
+    step(data, "close")["links"] = [{"workflow": "side", "in": ["closed", "nowhere"], "refused": "等"}]
+    if opens:
+        step(data, "note")["opens"] = "side"
+    flow = Workflow.model_validate(data)
+    return [
+        (where(f.path), f.what) for f in rules.flow_citations(flow, library.references, {"side": side, "flow": flow})
+    ]
+
+
+def test_waiting_is_for_what_can_be_there(library: Library) -> None:
+    """A link to a workflow that neither opens this one nor is opened by it says nothing; nor does an unknown state."""
+    nowhere = ("transitions.4.links.0.in.1", "流程“side”没有状态“nowhere”")
+    assert linked(library, opens=True) == [nowhere]
+    stranger = ("transitions.4.links.0.workflow", "流程“side”不由本流程开，也不开本流程，这里永远等不到它")
+    assert linked(library, opens=False) == [stranger, nowhere]
+
+
+def test_what_is_opened_is_not_reopened(library: Library) -> None:
+    """Beside one that was opened since, there would be two."""
+    data = library.workflows["flow"].model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    steps = [*data["transitions"], {**REOPEN, "mark": "reopened"}]
+    told = linked(library, opens=True, transitions=steps)
+    assert ("transitions.1.opens", "流程“side”办结后还能“重新打开”，会与后来另开的一件并存") in told
+
+
 # --- values ----------------------------------------------------------------------------------------------------
 
 

@@ -18,8 +18,8 @@ SHIPPED = Path(inspect_checklists.__file__).parent
 
 
 def copied(folder: Path) -> Path:
-    """A copy of the shipped definitions that a test may break."""
-    for kind in ("packs", "workflows", "references", "regions"):
+    """A copy of the shipped workflows, and of what they cite, that a test may break."""
+    for kind in ("workflows", "references"):
         shutil.copytree(SHIPPED / kind, folder / kind)
     return folder
 
@@ -48,14 +48,15 @@ SEPARATE = (
     "    unlike: [fix_on_spot, start, reply, request_extension]\n    needs:\n      - {id: inspectors, title: 复查人"
 )
 ON_SPOT = "      - if: {fact: severity, is: general}\n        refused: 只有一般"
+REPLY = "    unlike: [return, pass_reinspection, close]\n"
 BREAKS: dict[str, tuple[str, str]] = {
     "same person": (SEPARATE, SEPARATE.replace("start, reply, ", "start, ")),
     "same person found it": ("unlike: [open, fix_on_spot,", "unlike: [fix_on_spot,"),
     "step skipped": ("    from: [reinspected]\n    to: closed", "    from: [reinspected, replied]\n    to: closed"),
     "wrong grade": (ON_SPOT, ON_SPOT.replace("fact: severity, is: general", "not: {fact: severity, is: pending}")),
     "dead end": (
-        "    unlike: [return]\n    needs:",
-        "    unlike: [return]\n    when: [{if: {fact: returned, is: '0'}, refused: 退回过}]\n    needs:",
+        f"{REPLY}    needs:",
+        f"{REPLY}    when: [{{if: {{fact: returned, is: '0'}}, refused: 退回过}}]\n    needs:",
     ),
     "no deadline": ("    deadline: {days: days, start: served_on}\n", ""),
 }
@@ -63,17 +64,19 @@ BREAKS: dict[str, tuple[str, str]] = {
 
 def test_red_while_broken_and_green_once_mended(tmp_path: Path) -> None:
     """What ``packs check --scenario`` writes runs under pytest as it is, before and after the mending."""
-    names = [name.replace(" ", "_") for name in (*BREAKS, "deadlock")]
+    names = [name.replace(" ", "_") for name in (*BREAKS, "ladder", "deadlock")]
     for name, change in zip(names, BREAKS.values(), strict=False):
         edited(copied(tmp_path / "lists" / name), change)
     lists = copied(tmp_path / "lists" / "deadlock")
     edited(lists, WAITS, OPENS)
     (lists / "workflows" / "stop.yaml").write_text(STOP.replace("LINKS", LINKS), encoding="utf-8")
+    climb(tmp_path / "lists" / "ladder", "lifted")
 
     assert all(written(tmp_path / "lists" / name, tmp_path / "scenes" / name) for name in names)
 
     assert run(tmp_path / "scenes") == dict.fromkeys(names, "FAILED")
-    for name in names[:-1]:
+    climb(tmp_path / "lists" / "ladder", "listed, lifted")
+    for name in names[:-2]:
         shutil.copy(SHIPPED / "workflows" / "hazard.yaml", tmp_path / "lists" / name / "workflows")
     (lists / "workflows" / "stop.yaml").write_text(STOP.replace("LINKS", ""), encoding="utf-8")
     assert run(tmp_path / "scenes") == dict.fromkeys(names, "PASSED")
@@ -86,7 +89,7 @@ def written(lists: Path, folder: Path) -> list[Path]:
 
 
 CLOSING = "    needs:\n      - {id: conclusion, title: 销号意见}"
-WAITS = CLOSING, f"    links: [{{workflow: stop, in: [lifted], refused: 停工未恢复}}]\n{CLOSING}"
+WAITS = CLOSING, f"      - {{workflow: stop, in: [lifted], refused: 停工未恢复}}\n{CLOSING}"
 SERVED = "    deadline: {days: days, start: served_on}\n"
 OPENS = SERVED, f"{SERVED}    opens: stop\n"
 LINKS = "links: [{workflow: hazard, in: [closed], refused: 隐患未销号}], "
@@ -100,6 +103,43 @@ initial: stopped
 states: {stopped: {title: 停工中, untimed: 恢复为止}, lifted: {title: 已恢复, closing: rectified}}
 transitions:
   - {trigger: lift, title: 恢复施工, from: [stopped], to: lifted, LINKSby: [supervisor]}
+"""
+
+
+def climb(lists: Path, lifted: str) -> None:
+    """A case that is listed when it was left alone too long, and which waits for the listing to be in this state."""
+    folder = lists / "workflows"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "climb.yaml").write_text(CLIMB.replace("LIFTED", lifted), encoding="utf-8")
+    (folder / "listing.yaml").write_text(LISTING, encoding="utf-8")
+
+
+CLIMB = """
+id: climb
+title: 逾期挂牌
+version: "1"
+kind: hazard
+initial: waiting
+states:
+  waiting: {title: 等候, within: {days: 3}, overdue: listing}
+  mended: {title: 已改, untimed: 核实为止}
+  closed: {title: 已销号, closing: rectified}
+escalations: {listing: {title: 提请挂牌督办, after: 5, opens: listing}}
+transitions:
+  - {trigger: mend, title: 整改, from: [waiting], to: mended, by: [inspector],
+     links: [{workflow: listing, in: [LIFTED], refused: 挂牌未解除}]}
+  - {trigger: close, title: 销号, from: [mended], to: closed, by: [supervisor], second: true}
+"""
+LISTING = """
+id: listing
+title: 挂牌督办
+version: "1"
+kind: listing
+initial: listed
+states: {listed: {title: 挂牌中, untimed: 解除为止}, lifted: {title: 已解除, closing: rectified}}
+transitions:
+  - {trigger: lift, title: 解除, from: [listed], to: lifted, by: [supervisor],
+     links: [{workflow: climb, in: [mended, closed], refused: 隐患未改}]}
 """
 
 

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from itertools import combinations
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from inspect_engine.domain.authority import Person
-from inspect_engine.domain.case import MOVED, Case, apply
+from inspect_engine.domain.case import MOVED, PROPOSED, Case, apply
 from inspect_engine.domain.definitions import Transition, Workflow
 from inspect_engine.domain.guards import Attempt
 from inspect_engine.domain.lifecycle import Lifecycle
 from inspect_engine.domain.proof import breaches
-from inspect_engine.domain.proof.staffing import Staffing, crew_size, understaffed
+from inspect_engine.domain.proof.crews import recorders
+from inspect_engine.domain.proof.staffing import Staffing, understaffed
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.packs import load_library
 from inspect_engine.trial.stage import UNIT, Stage
@@ -74,19 +78,34 @@ def _taken(
         for values in stage.fillings(life.workflow.id, trigger, case.state):
             for crew in _crews(step, person, roster):
                 filled = _filled(step, values, crew, today, f"路人{number:03d}")
-                try:
-                    data = life.advance(trigger, Attempt(case, person, today, filled, step.evidence, roster))
-                except (Refused, InputError):
-                    continue
-                after = apply(case, stage.event(MOVED, data, case.id, today, number))
-                if not after.is_open or life.staffing.shortage(after, roster) is None:
-                    return after
+                attempt = Attempt(case, person, today, filled, step.evidence, roster)
+                for data in _recorded(stage, life, step, attempt, number):
+                    after = apply(case, stage.event(MOVED, data, case.id, today, number))
+                    if not after.is_open or life.staffing.shortage(after, roster) is None:
+                        return after
     raise AssertionError(f"no offered action can be taken without a shortage in {case.state}")
+
+
+def _recorded(
+    stage: Stage, life: Lifecycle, step: Transition, attempt: Attempt, number: int
+) -> Iterator[dict[str, Any]]:
+    """What is recorded of an action; where a second person must confirm, once for each who may."""
+    try:
+        data = life.advance(step.trigger, attempt)
+    except (Refused, InputError):
+        return
+    if not step.second:
+        yield data
+        return
+    case = apply(attempt.case, stage.event(PROPOSED, data, attempt.case.id, attempt.today, number))
+    for person in attempt.roster.values():
+        with suppress(Refused, InputError):
+            yield life.advance(step.trigger, replace(attempt, case=case, person=person, values={}))
 
 
 def _crews(step: Transition, person: Person, roster: dict[str, Person]) -> list[list[str]]:
     mates = [name for name in roster if name != person.name]
-    return [[person.name, *mates] for mates in combinations(mates, crew_size(step) - 1)]
+    return [[person.name, *mates] for mates in combinations(mates, recorders(step) - 1)]
 
 
 def _filled(step: Transition, values: dict[str, str], crew: list[str], today: date, third: str) -> dict[str, str]:
@@ -150,3 +169,29 @@ def test_a_large_roster_is_enough() -> None:
     case = Stage(HAZARD).begin("general", "甲0").cases["hazard"]
     staffing = Staffing(HAZARD)
     assert staffing.shortage(case, roster) is None
+
+
+@pytest.mark.parametrize(
+    ("roles", "unlike", "lacking"),
+    [
+        ([{"inspector"}, {"supervisor"}], [], (2, 1)),
+        ([{"inspector"}, {"supervisor"}, {"supervisor"}], [], None),
+        ([{"inspector", "supervisor"}, {"supervisor"}], ["open"], (2, 1)),
+        ([{"inspector", "supervisor"}, {"supervisor"}, {"supervisor"}], ["open"], None),
+    ],
+    ids=["one", "two", "one of two found it", "two others"],
+)
+def test_who_confirms_is_a_second_person(
+    roles: list[set[str]], unlike: list[str], lacking: tuple[int, int] | None
+) -> None:
+    """It takes two who may, neither of them barred; the finder is the first one enrolled."""
+    finish = {"trigger": "finish", "title": "销号", "from": ["a"], "to": "b", "by": ["supervisor"], "second": "true"}
+    flow = Workflow.model_validate(
+        {
+            **{"id": "two", "title": "两人", "version": "1", "kind": "hazard", "initial": "a"},
+            "states": {"a": {"title": "甲", "untimed": "试"}, "b": {"title": "乙", "closing": "rectified"}},
+            "transitions": [{**finish, "unlike": unlike}],
+        }
+    )
+    shortage = Staffing(flow).shortage(Stage(flow).begin("general", "甲0").cases["two"], enrolled(roles))
+    assert (shortage and (shortage.needed, shortage.found)) == lacking

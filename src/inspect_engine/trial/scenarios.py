@@ -49,12 +49,15 @@ def _scenario(breach: Breach) -> list[str]:
     finder = "由同一人" if breach.earlier == "open" else ""
     lines = ["", f"  场景: {breach.title}", f"    假如{finder}发现一件“{SEVERITY_TITLES[breach.severity]}”隐患"]
     lines += ["    并且那个人是责任单位的人"] if breach.of_unit else []
+    lines += [f"    并且不看另立的“{'、'.join(breach.left_out)}”"] if breach.left_out else []
     lines += [f"    当{_step(breach, hop, n)}" for n, hop in enumerate(breach.path)]
     return [*lines, f"    那么{_outcome(breach)}"]
 
 
 def _step(breach: Breach, hop: Hop, n: int) -> str:
     where = breach.parts[hop.case]
+    if hop.rung:
+        return f"“{where}”逾期到了“{hop.rung.id}”（{hop.rung.title}）"
     if hop.step is None:
         return f"“{where}”的期限过去"
     who = "由同一人" if n in breach.duties else ""

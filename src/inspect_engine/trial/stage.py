@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from itertools import product
 
+from inspect_engine.domain import audit
 from inspect_engine.domain.authority import Person
 from inspect_engine.domain.calendar import CHINA
-from inspect_engine.domain.case import COPIED, MOVED, OPENED, Case, apply
-from inspect_engine.domain.definitions import FieldSpec, Transition, Workflow
+from inspect_engine.domain.case import COPIED, MOVED, OPENED, PROPOSED, Case, apply, facts_of
+from inspect_engine.domain.definitions import FieldSpec, Invariant, Transition, Workflow
 from inspect_engine.domain.events import GENESIS, Actor, Event
 from inspect_engine.domain.guards import Attempt, outsiders_only, own_party_only, role_fits
+from inspect_engine.domain.judgement import holds
 from inspect_engine.domain.lifecycle import Lifecycle
-from inspect_engine.domain.proof.staffing import crew_size
+from inspect_engine.domain.proof.crews import crew_size
+from inspect_engine.domain.waiting import Rung, waiting
 from inspect_engine.errors import InputError, Refused
 
 SAME, UNIT, BEGIN = "同一人", "责任单位", date(2026, 3, 2)
+COUNTERS = ("returned", "extended")
 MOST = 3_000
 """Situations looked at when asking whether a case can still be closed."""
 EVERY = frozenset({"inspector", "supervisor", "responsible"})
@@ -35,13 +40,17 @@ class Play:
 
 
 class Stage:
-    """``flow`` is played; ``others`` are those it may open. ``of_unit``: the one person belongs to the unit."""
+    """``flow`` is played; ``others`` are those it may open: what is not among them is not opened.
+
+    ``of_unit``: the one person belongs to the unit.
+    """
 
     def __init__(self, flow: Workflow, others: Mapping[str, Workflow] | None = None, *, of_unit: bool = False) -> None:
         self.flow = flow
         self.lives = {name: Lifecycle(each) for name, each in {**(others or {}), flow.id: flow}.items()}
         steps = [step for life in self.lives.values() for step in life.workflow.transitions]
         self.crew = max(crew_size(step) for step in steps)
+        self._counted = {name: _counted(life.workflow) for name, life in self.lives.items()}
         self._crowds: dict[int, dict[str, Person]] = {}
         self.one = Person(SAME, SAME, EVERY, UNIT if of_unit else None)
 
@@ -50,7 +59,10 @@ class Stage:
         return Play({self.flow.id: self._opened(self.flow, severity, finder)})
 
     def take(self, play: Play, flow: str, trigger: str, values: Mapping[str, str], *, same: bool = False) -> Play:
-        """One action by somebody who has taken none, or by the one person. Raises Refused or InputError."""
+        """One action by somebody who has taken none, or by the one person; a second person confirms where one must.
+
+        Raises Refused or InputError.
+        """
         if flow not in play.cases:
             raise Refused(trigger, [f"“{flow}”还没有立案"])
         case, life = play.cases[flow], self.lives[flow]
@@ -63,10 +75,14 @@ class Stage:
         people, related = self.people(play.taken), self._related(flow, play)
         attempt = Attempt(case, actor, play.today, filled, step.evidence, people, related)
         data = life.advance(trigger, attempt)
+        if step.second:
+            proposed = apply(case, self.event(PROPOSED, data, case.id, play.today, play.taken))
+            another = self._fresh(step, proposed, play, crew_size(step))
+            data = life.advance(trigger, replace(attempt, case=proposed, person=another, values={}))
         event = self.event(MOVED, data, case.id, play.today, play.taken)
         after = apply(case, event)
         cases = {**play.cases, flow: after}
-        if opened := data.get("opens"):
+        if (opened := data.get("opens")) in self.lives:
             cases[opened] = self._opened(self.lives[opened].workflow, after.severity, *data["persons"], parent=case.id)
         return Play(cases, play.today, play.taken + 1)
 
@@ -77,13 +93,52 @@ class Stage:
             raise Refused("逾期", ["没有在计的期限"])
         return replace(play, today=late + timedelta(days=1))
 
+    def escalate(self, play: Play, flow: str, rung: str) -> Play:
+        """The day on which a rung is reached; it opens its case if none is open. Raises Refused for no such rung."""
+        due = {each.id: each for each in self._ladder(play, flow)}
+        if rung not in due:
+            raise Refused("逾期", [f"没有在等的台阶“{rung}”"])
+        play = replace(play, today=max(play.today, due[rung].on + timedelta(days=1)))
+        opened = due[rung].opens
+        if opened not in self.lives or self._is_open(play, opened):
+            return play
+        opener = play.cases[flow]
+        case = self._opened(self.lives[opened].workflow, opener.severity, parent=opener.id)
+        return replace(play, cases={**play.cases, opened: case})
+
+    def _ladder(self, play: Play, flow: str) -> Sequence[Rung]:
+        wait = waiting(self.lives[flow].workflow, play.cases[flow], play.today) if flow in play.cases else None
+        return wait.rungs if wait else ()
+
+    def broken(self, play: Play) -> list[Invariant]:
+        """Promises that the case breaks, those about the cases it opened among them."""
+        case, flow = play.cases[self.flow.id], self.flow
+        standing = {name: "open" if self._is_open(play, name) else "closed" for name in flow.opened}
+        facts = {**standing, **facts_of(flow, case, play.today)}
+        met = [each for each in flow.invariants if each.never and case.state == each.never.state]
+        linked = [each for each in met if each.never and holds(each.never.when, facts) is True]
+        return [*audit.broken(flow, case, play.today), *linked]
+
+    def _is_open(self, play: Play, name: str) -> bool:
+        return name in play.cases and play.cases[name].is_open
+
     def closable(self, play: Play, most: int = MOST) -> bool | None:
-        """Whether somebody can still bring everything to a good close; None when too much may happen to say."""
-        seen, withdrawn = {self._key(play)}, not play.cases[self.flow.id].is_open
-        todo = deque([play])
+        """Whether somebody can still bring everything to a good close, and so each case that was opened by itself.
+
+        None when too much may happen to say. To reopen, or to merge into another case, is no way there.
+        """
+        withdrawn = not play.cases[self.flow.id].is_open
+        pending = [name for name in play.cases if name != self.flow.id and self._is_open(play, name)]
+        goals: list[Callable[[Play], bool]] = [lambda at: self._settled(at, withdrawn)]
+        goals += [partial(_rectified, name=name) for name in pending]
+        told = [self._reaches(play, goal, most) for goal in goals]
+        return False if False in told else None if None in told else True
+
+    def _reaches(self, play: Play, goal: Callable[[Play], bool], most: int) -> bool | None:
+        seen, todo = {self._key(play)}, deque([play])
         while todo:
             play = todo.popleft()
-            if self._settled(play, withdrawn):
+            if goal(play):
                 return True
             for following in self.onward(play):
                 if (key := self._key(following)) not in seen:
@@ -94,11 +149,13 @@ class Stage:
         return False
 
     def onward(self, play: Play) -> Iterator[Play]:
-        """Everything that may happen next."""
+        """Everything that may happen next, rungs, reopening and merging left out."""
         for flow, case in play.cases.items():
             if case.late_after is not None and case.late_after >= play.today:
                 yield self.wait(play, flow)
-            for trigger in dict.fromkeys(step.trigger for step in self.lives[flow].workflow.from_state(case.state)):
+            steps = self.lives[flow].workflow.from_state(case.state)
+            ways = [step.trigger for step in steps if step.mark != "reopened" and not step.merges]
+            for trigger in dict.fromkeys(ways):
                 for values in self.fillings(flow, trigger, case.state):
                     try:
                         yield self.take(play, flow, trigger, values)
@@ -117,14 +174,18 @@ class Stage:
 
     def _actor(self, step: Transition, case: Case, play: Play, *, same: bool) -> Person:
         """The one person if he may record this; else somebody fresh, who may."""
-        people, fresh = self.people(play.taken), play.taken * self.crew + 1
-        wanted = [people[f"外人{fresh:03d}"], people[f"单位人员{fresh:03d}"]]
-        for person in [self.one, *wanted] if same else wanted:
-            attempt = Attempt(case, person, play.today, {}, 0, people)
-            guards = (role_fits, own_party_only, outsiders_only)
-            if not any(True for guard in guards for _ in guard(self.flow, step, attempt)):
-                return person
-        return wanted[0]
+        return self.one if same and self._may(self.one, step, case, play) else self._fresh(step, case, play, 1)
+
+    def _fresh(self, step: Transition, case: Case, play: Play, number: int) -> Person:
+        """One of those who come fresh to this action: an outsider, or one of the unit where only they may."""
+        people, n = self.people(play.taken), play.taken * self.crew + number
+        wanted = [people[f"外人{n:03d}"], people[f"单位人员{n:03d}"]]
+        return next((person for person in wanted if self._may(person, step, case, play)), wanted[0])
+
+    def _may(self, person: Person, step: Transition, case: Case, play: Play) -> bool:
+        attempt = Attempt(case, person, play.today, {}, 0, self.people(play.taken))
+        guards = (role_fits, own_party_only, outsiders_only)
+        return not any(True for guard in guards for _ in guard(self.flow, step, attempt))
 
     def people(self, taken: int) -> dict[str, Person]:
         """Everybody up to those who come fresh to the next action: outsiders, people of the unit, and the one."""
@@ -141,7 +202,9 @@ class Stage:
             others = [SAME] if named == SAME and actor.name != SAME else []
             return ",".join([actor.name, *others, *spare][: max(int(spec.min or 1), 1 + len(others))])
         least = str(int(spec.min)) if spec.min is not None else "1"
-        fixed = {"person": named, "date": play.today.isoformat(), "boolean": "true", "integer": least, "decimal": least}
+        day = play.today.isoformat()
+        fixed = {"person": named, "date": day, "moment": f"{day} 00:00"}
+        fixed |= {"boolean": "true", "integer": least, "decimal": least}
         return next(iter(spec.choices)) if spec.type == "choice" else fixed.get(spec.type, "写明")
 
     def _related(self, flow: str, play: Play) -> Sequence[Case]:
@@ -151,15 +214,14 @@ class Stage:
 
     def _settled(self, play: Play, withdrawn: bool) -> bool:
         """Whether nothing is open and the case itself has been rectified, or had been withdrawn before."""
-        rectified = play.cases[self.flow.id].closed_how in ("rectified", "on_the_spot")
-        return (rectified or withdrawn) and not any(case.is_open for case in play.cases.values())
+        return (_rectified(play, self.flow.id) or withdrawn) and not any(case.is_open for case in play.cases.values())
 
     def _key(self, play: Play) -> tuple[object, ...]:
         found: list[object] = []
         for name, case in sorted(play.cases.items()):
-            counts = min(case.returned, 6), min(case.extended, 6)
+            counts = [min(getattr(case, fact), most) for fact, most in self._counted[name].items()]
             found.append(
-                (name, case.state, case.severity, case.gates, counts, case.due_on is None, case.overdue(play.today))
+                (name, case.state, case.severity, case.gates, *counts, case.due_on is None, case.overdue(play.today))
             )
         return tuple(found)
 
@@ -185,6 +247,19 @@ class Stage:
         """An event of one day, as a ledger would store it."""
         moment = datetime.combine(on, datetime.min.time(), CHINA)
         return Event(f"e{number}", "f", 1, GENESIS, case, None, kind, Actor(SAME, "os"), moment, data)
+
+
+def _counted(flow: Workflow) -> dict[str, int]:
+    """How far the counters of a case matter: one more than the largest number an action asks for."""
+    trees = [guard.if_ for step in flow.transitions for guard in step.when]
+    trees += [step.if_ for step in flow.transitions if step.if_]
+    asked = [(leaf.fact, leaf.is_ if leaf.value is None else leaf.value) for tree in trees for leaf in tree.leaves]
+    most = {name: [int(Decimal(value or 0)) for fact, value in asked if fact == name] for name in COUNTERS}
+    return {name: max(numbers) + 1 for name, numbers in most.items() if numbers}
+
+
+def _rectified(play: Play, name: str) -> bool:
+    return play.cases[name].closed_how in ("rectified", "on_the_spot")
 
 
 def _values(spec: FieldSpec, flow: Workflow) -> list[str]:

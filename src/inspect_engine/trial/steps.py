@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from pytest_bdd import given, parsers, then, when
 
-from inspect_engine.domain import audit
 from inspect_engine.domain.definitions import SEVERITY_TITLES, Workflow
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.packs import check_library
@@ -70,6 +69,12 @@ def of_unit_step(stand: Stand) -> None:
     stand.begin(of_unit=True)
 
 
+@given(parsers.parse("不看另立的“{names}”"))
+def left_out_step(stand: Stand, names: str) -> None:
+    stand.flows = {name: flow for name, flow in stand.flows.items() if name not in names.split("、")}
+    stand.begin()
+
+
 @when(parsers.re(r"(?P<who>由同一人)?在“(?P<flow>[^”]+)”办理“(?P<trigger>[^”]+)”（[^）]*）(，填“(?P<filled>.*)”)?$"))
 def take_step(stand: Stand, who: str | None, flow: str, trigger: str, filled: str | None) -> None:
     values = dict(part.split("=", 1) for part in filled.split("；")) if filled else {}
@@ -81,18 +86,22 @@ def wait_step(stand: Stand, flow: str) -> None:
     stand.try_(lambda play: stand.stage.wait(play, flow))
 
 
+@when(parsers.re(r"“(?P<flow>[^”]+)”逾期到了“(?P<rung>[^”]+)”（[^）]*）$"))
+def escalate_step(stand: Stand, flow: str, rung: str) -> None:
+    stand.try_(lambda play: stand.stage.escalate(play, flow, rung))
+
+
 @then(parsers.re(r"承诺“(?P<title>.+)”没有被打破$"))
 def kept_step(stand: Stand, title: str) -> None:
     play: Play = stand.play
-    flow = stand.stage.flow
-    broken = [promise.title for promise in audit.broken(flow, play.cases[flow.id], play.today)]
-    if title in broken:
-        _red(f"走完这条路，承诺“{title}”被打破了，现为“{play.cases[flow.id].state_title}”")
+    if title in [promise.title for promise in stand.stage.broken(play)]:
+        _red(f"走完这条路，承诺“{title}”被打破了，现为“{play.cases[stand.stage.flow.id].state_title}”")
 
 
 @then("仍然走得到销号")
 def closable_step(stand: Stand) -> None:
-    if stand.stage.closable(stand.play) is False:
+    stage, play = stand.stage, stand.play
+    if stage.closable(play) is False:
         _red("走到这里，怎么办都销不了号")
 
 

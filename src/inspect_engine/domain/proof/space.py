@@ -8,38 +8,21 @@ of each workflow that it opens. People are not part of it: that two duties are a
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import NamedTuple
+from functools import cached_property
 
-from inspect_engine.domain.definitions import SEVERITY_TITLES, Condition, Transition, Workflow
-from inspect_engine.domain.judgement import holds
-from inspect_engine.domain.samples import of_action
+from inspect_engine.domain.definitions import SEVERITY_TITLES, Transition, Workflow
+from inspect_engine.domain.proof.parts import SUCCESS, Part, Rung, View
+
+__all__ = ["MOST", "SUCCESS", "Hop", "Part", "Situation", "Space", "TooLarge", "View"]
 
 MOST = 50_000
 """Situations explored; more are refused, so that time and memory are bounded."""
-SUCCESS = ("rectified", "on_the_spot")
-"""Closing kinds that mean the hazard is gone."""
 
 
 class TooLarge(Exception):
     """The workflow has more situations than can be explored."""
-
-
-class View(NamedTuple):
-    """What conditions can see of one case. ``due``: 0 no deadline yet, 1 running, 2 passed.
-
-    ``given`` are the fields with days for a deadline that have been filled in.
-    """
-
-    state: str
-    severity: str
-    due: int = 0
-    returned: int = 0
-    extended: int = 0
-    gates: frozenset[str] = frozenset()
-    given: frozenset[str] = frozenset()
 
 
 Situation = tuple[View | None, ...]
@@ -48,124 +31,77 @@ Situation = tuple[View | None, ...]
 
 @dataclass(frozen=True)
 class Hop:
-    """One thing that happens: an action, or (without ``step``) the passing of a deadline.
+    """One thing that happens: an action, or (without ``step``) a deadline that passes, or a ``rung`` that is reached.
 
     ``case`` counts from 0, the case itself; ``values`` are those that choose the branch or set the grade.
+    ``dated_back`` is an action told to have happened before the deadline passed.
     """
 
     case: int
     step: Transition | None
     values: Mapping[str, str]
+    rung: Rung | None = None
+    dated_back: bool = False
 
     @property
     def trigger(self) -> str:
         return self.step.trigger if self.step else "overdue"
 
     @property
-    def words(self) -> str:
+    def opens(self) -> str | None:
+        return self.step.opens if self.step else self.rung.opens if self.rung else None
+
+    @property
+    def sure(self) -> bool:
+        """Whether people can bring it about, and may: what counts as a way to the close.
+
+        A rung is raised by time, and once; merging takes another case; and what must be reopened was not closed.
+        """
         if self.step is None:
-            return "逾期"
-        told = {spec.id: spec for spec in self.step.needs}
+            return self.rung is None
+        return not (self.dated_back or self.step.mark == "reopened" or self.step.merges)
+
+    @property
+    def title(self) -> str:
+        """What happens, in Chinese."""
+        if self.step is None:
+            return f"逾期，{self.rung.title}" if self.rung else "逾期"
+        return self.step.title + ("（补记，在到期之前）" if self.dated_back else "")
+
+    @property
+    def words(self) -> str:
+        """What happens, with what is filled in."""
+        told = {spec.id: spec for spec in self.step.needs} if self.step else {}
         chosen = [told[name].choices.get(value, value) for name, value in self.values.items()]
-        return self.step.title + (f"（{'，'.join(chosen)}）" if chosen else "")
-
-
-class Part:
-    """One workflow of a space, with what is worked out once."""
-
-    def __init__(self, flow: Workflow) -> None:
-        self.flow = flow
-        self.caps = {name: _highest(flow, name) + 1 for name in ("returned", "extended")}
-        self.branches = {
-            state: [
-                flow.branches(trigger, state) for trigger in dict.fromkeys(t.trigger for t in flow.from_state(state))
-            ]
-            for state in flow.states
-        }
-        self.periods = {step.deadline.days for step in flow.transitions if step.deadline}
-        self._fillings: dict[int, list[dict[str, str]]] = {}
-        self._known: dict[tuple[int, tuple[str, ...]], list[Mapping[str, str]]] = {}
-
-    def begin(self, severity: str) -> View:
-        return View(self.flow.initial, severity)
-
-    def facts(self, view: View) -> dict[str, str]:
-        """As ``lifecycle.facts_of`` gives them."""
-        overdue = view.due == 2 and self.flow.states[view.state].clock
-        facts = {name: "true" if name in view.gates else "false" for name in self.flow.gates}
-        facts |= {"severity": view.severity, "overdue": "true" if overdue else "false"}
-        return facts | {"returned": str(view.returned), "extended": str(view.extended)}
-
-    def moves(self, view: View) -> Iterator[tuple[Transition | None, Mapping[str, str], View]]:
-        """What can happen next to this case alone."""
-        if self.flow.states[view.state].clock and view.due == 1:
-            yield None, {}, view._replace(due=2)
-        facts = self.facts(view)
-        for branches in self.branches[view.state]:
-            for step in branches:
-                if all(holds(guard.if_, facts) is True for guard in step.when) and view.gates.issuperset(step.gates):
-                    for values in self._ways(step, branches, facts):
-                        yield step, values, self._after(step, values, view)
-
-    def _ways(
-        self, step: Transition, branches: Sequence[Transition], facts: Mapping[str, str]
-    ) -> Sequence[Mapping[str, str]]:
-        """What may be filled in so that this branch is taken, once for each grade that it may set."""
-        asked = tuple(facts.get(leaf.fact or "", "") for leaf in (step.if_.leaves if step.if_ else ()))
-        key = id(step), asked
-        if key not in self._known:
-            self._known[key] = list(_ways(step, self._filled(branches), facts))
-        return self._known[key]
-
-    def _filled(self, branches: Sequence[Transition]) -> list[dict[str, str]]:
-        key = id(branches)
-        if key not in self._fillings:
-            self._fillings[key] = of_action(branches)
-        return self._fillings[key]
-
-    def _after(self, step: Transition, values: Mapping[str, str], view: View) -> View:
-        counts = {name: getattr(view, name) for name in self.caps}
-        if step.mark in counts:
-            counts[step.mark] = min(counts[step.mark] + 1, self.caps[step.mark])
-        return View(
-            state=step.to,
-            severity=values[step.sets["severity"]] if "severity" in step.sets else view.severity,
-            due=1 if step.deadline else view.due,
-            gates=(view.gates - set(step.revokes)) | set(step.passes),
-            given=view.given | {spec.id for spec in step.needs if spec.id in self.periods},
-            **counts,
-        )
-
-
-def _ways(
-    step: Transition, fillings: Iterable[dict[str, str]], facts: Mapping[str, str]
-) -> Iterator[Mapping[str, str]]:
-    graded = step.sets.get("severity")
-    spec = next((spec for spec in step.needs if spec.id == graded), None)
-    wanted = set(spec.choices) if spec else {""}
-    for values in fillings:
-        if step.if_ is None or holds(step.if_, {**values, **facts}) is True:
-            for grade in sorted({values[graded]} & wanted if graded in values else wanted):
-                wanted.discard(grade)
-                yield {**values, graded: grade} if graded else values
-            if not wanted:
-                return
+        return self.title + (f"（{'，'.join(chosen)}）" if chosen else "")
 
 
 class Space:
-    """All situations that can come about, in order of distance from the start, and the hops between them."""
+    """All situations that can come about, in order of distance from the start, and the hops between them.
 
-    def __init__(self, flow: Workflow, others: Mapping[str, Workflow] | None = None) -> None:
-        opened = sorted(flow.opened & (others or {}).keys())
-        self.parts = [Part(flow), *(Part((others or {})[name]) for name in opened)]
+    ``others`` are workflows that may be opened; of those left out it is supposed that they never hold anything up.
+    ``known`` keeps what was worked out of a workflow, for further spaces. Raises TooLarge beyond ``most`` situations.
+    """
+
+    def __init__(
+        self,
+        flow: Workflow,
+        others: Mapping[str, Workflow] | None = None,
+        known: dict[str, Part] | None = None,
+        most: int = MOST,
+    ) -> None:
+        opened = [(others or {})[name] for name in sorted(flow.opened & (others or {}).keys())]
+        parts = known if known is not None else {}
+        self.parts = [parts.setdefault(flow.id, Part(flow))]
+        self.parts += [parts.setdefault(each.id, Part(each, beside=True)) for each in opened]
         self.flow = flow
         self.places = {part.flow.id: n for n, part in enumerate(self.parts)}
         self.situations: list[Situation] = []
         self.hops: list[list[tuple[Hop, int]]] = []
         self.starts = len(SEVERITY_TITLES)
-        self._explore()
+        self._explore(most)
 
-    def _explore(self) -> None:
+    def _explore(self, most: int) -> None:
         number: dict[Situation, int] = {}
         for severity in SEVERITY_TITLES:
             begin: Situation = (self.parts[0].begin(severity), *(None for _ in self.parts[1:]))
@@ -179,14 +115,24 @@ class Space:
                     self.situations.append(after)
                 onward.append((hop, number[after]))
             self.hops.append(onward)
-            if len(self.situations) > MOST:
+            if len(self.situations) > most:
                 raise TooLarge
 
     def _moves(self, situation: Situation) -> Iterator[tuple[Hop, Situation]]:
         for n, view in enumerate(situation):
-            for step, values, after in self.parts[n].moves(view) if view else ():
+            for step, values, after, back in self.parts[n].onward(view) if view else ():
                 if step is None or self._joint(n, step, situation):
-                    yield Hop(n, step, values), self._with(situation, n, step, after)
+                    opens = step.opens if step and n == 0 else None
+                    yield Hop(n, step, values, None, back), self._with(situation, n, after, opens)
+        yield from self._raised(situation)
+
+    def _raised(self, situation: Situation) -> Iterator[tuple[Hop, Situation]]:
+        """Rungs of the case itself that open what is not open."""
+        view = situation[0]
+        for rung in self.parts[0].raised(view) if view and len(situation) > 1 else ():
+            place = self.places.get(rung.opens)
+            if view and place and not self.is_open(place, situation):
+                yield Hop(0, None, {}, rung), self._with(situation, 0, view, rung.opens)
 
     def _joint(self, n: int, step: Transition, situation: Situation) -> bool:
         """Whether linked cases stand where the step wants them, and it opens no second one beside an open one."""
@@ -195,29 +141,42 @@ class Space:
             other = situation[place] if place is not None and (n == 0) != (place == 0) else None
             if other is not None and other.state not in link.in_:
                 return False
-        opened = situation[self.places[step.opens]] if n == 0 and step.opens in self.places else None
-        return opened is None or self.parts[self.places[step.opens or ""]].flow.states[opened.state].terminal
+        place = self.places.get(step.opens) if n == 0 and step.opens else None
+        return not place or not self.is_open(place, situation)
 
-    def _with(self, situation: Situation, n: int, step: Transition | None, after: View) -> Situation:
+    def _with(self, situation: Situation, n: int, after: View, opens: str | None) -> Situation:
         found = [*situation]
         found[n] = after
-        if n == 0 and step and step.opens in self.places:
-            place = self.places[step.opens]
+        if place := self.places.get(opens or ""):
             found[place] = self.parts[place].begin(after.severity)
         return tuple(found)
 
-    def distance_to(self, good: Iterable[int]) -> dict[int, int]:
-        """Hops to the nearest of the good situations, for each from which one can be reached."""
-        backward: list[list[int]] = [[] for _ in self.situations]
+    def is_open(self, n: int, situation: Situation) -> bool:
+        """Whether there is a case of this part, and it is not closed."""
+        view = situation[n]
+        return view is not None and not self.parts[n].flow.states[view.state].terminal
+
+    @cached_property
+    def _backward(self) -> list[list[tuple[Hop, int]]]:
+        """Of each situation, the sure hops that lead there and whence."""
+        found: list[list[tuple[Hop, int]]] = [[] for _ in self.situations]
         for at, hops in enumerate(self.hops):
-            for _, to in hops:
-                backward[to].append(at)
+            for hop, to in hops:
+                if hop.sure:
+                    found[to].append((hop, at))
+        return found
+
+    def distance_to(self, good: Iterable[int], allowed: Callable[[Hop], bool] | None = None) -> dict[int, int]:
+        """Hops to the nearest of the good situations, for each from which one can surely be reached.
+
+        ``allowed`` leaves some of the sure hops out.
+        """
         found = dict.fromkeys(good, 0)
         todo = deque(found)
         while todo:
             at = todo.popleft()
-            for before in backward[at]:
-                if before not in found:
+            for hop, before in self._backward[at]:
+                if before not in found and (allowed is None or allowed(hop)):
                     found[before] = found[at] + 1
                     todo.append(before)
         return found
@@ -229,22 +188,24 @@ class Space:
         return view
 
     def facts(self, at: int) -> Mapping[str, str]:
-        return self.parts[0].facts(self.view(at))
+        """Of the case itself, and whether each case that it opened is open; nothing of those left out."""
+        linked = {part.flow.id: self._standing(n, at) for n, part in enumerate(self.parts) if n}
+        return {**linked, **self.parts[0].facts(self.view(at))}
+
+    def _standing(self, n: int, at: int) -> str:
+        return "open" if self.is_open(n, self.situations[at]) else "closed"
+
+    def closed(self, at: int) -> bool:
+        return self.flow.states[self.view(at).state].terminal
+
+    def succeeded(self, at: int) -> bool:
+        """Whether the case is closed by having been rectified."""
+        return self.flow.states[self.view(at).state].closing in SUCCESS
 
     def closed_well(self, at: int) -> bool:
         """Whether the case is closed by having been rectified, and every case it opened is closed."""
-        return self.flow.states[self.view(at).state].closing in SUCCESS and not self.waiting(at)
+        return self.succeeded(at) and not self.waiting(at)
 
     def waiting(self, at: int) -> list[int]:
         """Parts whose case is open, the case itself left out."""
-        found = enumerate(zip(self.parts, self.situations[at], strict=True))
-        return [n for n, (part, view) in found if n and view and not part.flow.states[view.state].terminal]
-
-
-def _highest(flow: Workflow, fact: str) -> int:
-    """The largest number any condition compares a counter with."""
-    trees: list[Condition] = [guard.if_ for step in flow.transitions for guard in step.when]
-    trees += [step.if_ for step in flow.transitions if step.if_]
-    trees += [promise.never.when for promise in flow.invariants if promise.never]
-    asked = [leaf for tree in trees for leaf in tree.leaves if leaf.fact == fact]
-    return max((int(leaf.value if leaf.value is not None else Decimal(leaf.is_ or 0)) for leaf in asked), default=0)
+        return [n for n in range(1, len(self.parts)) if self.is_open(n, self.situations[at])]

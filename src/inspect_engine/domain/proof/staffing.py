@@ -8,50 +8,36 @@ visited twice on one path.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from functools import cached_property
-from itertools import combinations_with_replacement, product
+from itertools import product
 from typing import Any
 
 from inspect_engine.domain.authority import Person
 from inspect_engine.domain.case import Case
-from inspect_engine.domain.definitions import SEVERITY_TITLES, FieldSpec, Transition, Workflow
-from inspect_engine.domain.guards import Attempt, known_by, outsiders_only, own_party_only, role_fits
+from inspect_engine.domain.definitions import SEVERITY_TITLES, Transition, Workflow
+from inspect_engine.domain.guards import Attempt, known_by, outsiders_only, own_party_only, region_fits, role_fits
+from inspect_engine.domain.proof.crews import (
+    Kind,
+    Shortage,
+    Staff,
+    after_crew,
+    crew_size,
+    crews_of,
+    recorders,
+    staff_of,
+)
 from inspect_engine.domain.proof.space import Hop, Space, TooLarge, View
+
+__all__ = ["Answer", "Shortage", "Staffing", "understaffed"]
 
 MOST = 4_000
 """Turns of the search; when they run out nothing is claimed, and nobody is refused."""
 NOBODY = "（没有登记人员的单位）"
 DEEPEST = 200
 """Actions on one path; a longer one counts as not decided."""
-
-
-@dataclass(frozen=True)
-class Kind:
-    """People who are alike: the actions they may record, those they may be named in as inspectors, what they did."""
-
-    may: frozenset[int]
-    inspector: bool
-    did: frozenset[str]
-
-
-Staff = tuple[tuple[Kind, int], ...]
-"""How many there are of each kind."""
-
-
-@dataclass(frozen=True)
-class Shortage:
-    """The action for which people run out: how many it takes, and how many there are."""
-
-    step: Transition
-    needed: int
-    found: int
-
-    @property
-    def words(self) -> str:
-        return f"“{self.step.title}”须 {self.needed} 人，可办的只有 {self.found} 人"
 
 
 @dataclass(frozen=True)
@@ -105,7 +91,7 @@ class Staffing:
         if at not in self._distance:
             return Answer(decided=True)
         search = _Search(self, self.space, self._distance)
-        staff = _staff(self._kinds(case, roster))
+        staff = staff_of(self._kinds(case, roster))
         if search.reaches(at, staff) and search.closes(at, staff, frozenset()):
             return Answer(decided=True)
         decided = search.turns <= MOST
@@ -129,7 +115,7 @@ class Staffing:
         found: Counter[Kind] = Counter()
         for person in roster.values():
             if person.active:
-                alike = person.roles, person.party == case.party, person.party is None
+                alike = person.roles, person.party == case.party, person.party is None, person.region
                 if alike not in may:
                     may[alike] = self._may(person, case)
                 names = person.known_as
@@ -138,29 +124,14 @@ class Staffing:
         return found
 
     def _may(self, person: Person, case: Case) -> frozenset[int]:
-        """Numbers of the transitions that such a person may record."""
+        """Numbers of the transitions that such a person may record; a case of no region is anybody's."""
         attempt = Attempt(case, person, case.last_on, {}, 0, {})
-        who = (role_fits, own_party_only, outsiders_only)
+        who = (role_fits, own_party_only, outsiders_only, *((region_fits,) if case.region else ()))
         return frozenset(
             number
             for number, step in enumerate(self.flow.transitions)
             if not any(True for guard in who for _ in guard(self.flow, step, attempt))
         )
-
-
-def _staff(counts: Mapping[Kind, int]) -> Staff:
-    found = [(kind, count) for kind, count in counts.items() if count]
-    return tuple(sorted(found, key=lambda pair: (sorted(pair[0].may), pair[0].inspector, sorted(pair[0].did))))
-
-
-def crew_size(step: Transition) -> int:
-    """How many people an action takes: the recorder, or as many inspectors as its form asks for."""
-    crews = [spec for spec in step.needs if spec.type == "inspectors" and spec.required]
-    return max((_least(spec) for spec in crews), default=1)
-
-
-def _least(spec: FieldSpec) -> int:
-    return max(int(spec.min or 1), 1)
 
 
 def understaffed(flow: Workflow, roster: Mapping[str, Person]) -> Iterator[tuple[str, Shortage | None]]:
@@ -207,7 +178,7 @@ class _Search:
         self.turns += MOST if len(path) > DEEPEST else 1
         if self.turns > MOST or (at, staff) in self.failed:
             return False
-        onward = [(hop, to) for hop, to in self.space.hops[at] if to in self.distance and to not in path]
+        onward = [(hop, to) for hop, to in self.space.hops[at] if hop.sure and to in self.distance and to not in path]
         for hop, to in sorted(onward, key=lambda pair: self.distance[pair[1]]):
             if any(self.closes(to, after, path | {at}) for after in self._crewed(hop, staff, self.distance[to])):
                 return True
@@ -224,6 +195,7 @@ class _Search:
             for hop, to in self.space.hops[here]:
                 if (
                     to not in seen
+                    and hop.sure
                     and to in self.distance
                     and any(True for _ in self._crewed(hop, staff, self.distance[to]))
                 ):
@@ -237,33 +209,20 @@ class _Search:
         if step is None:
             yield staff
             return
-        number, size = self.number[id(step)], crew_size(step)
-        free = [(kind, count) for kind, count in staff if not kind.did & set(step.unlike)]
-        crews = any(spec.type == "inspectors" for spec in step.needs)
-        ready = [(kind, count) for kind, count in free if number in kind.may and (kind.inspector or not crews)]
-        mates = [(kind, count) for kind, count in free if kind.inspector] if size > 1 else []
-        found = sum(count for _, count in mates) if size > 1 and ready else sum(count for _, count in ready)
-        if found < size:
-            self._note(step, size, found, distance)
-            return
-        gained = {step.trigger} & self.relevant
-        for kind, _ in ready:
-            for others in combinations_with_replacement([mate for mate, _ in mates], size - 1):
-                after = _after(staff, (kind, *others), gained)
-                if after is not None:
-                    yield after
+        free = {kind: count for kind, count in staff if not kind.did & set(step.unlike)}
+        may = {kind: count for kind, count in free.items() if self.number[id(step)] in kind.may}
+        gained, manned = {step.trigger} & self.relevant, False
+        for crew in crews_of(step, list(free), list(may)):
+            after = after_crew(staff, crew, gained)
+            if after is not None:
+                manned = True
+                yield after
+        if not manned:
+            crews = recorders(step) > 1 and may
+            found = sum(count for kind, count in free.items() if kind in may or (crews and kind.inspector))
+            self._note(step, min(found, crew_size(step) - 1), distance)
 
-    def _note(self, step: Transition, size: int, found: int, distance: int) -> None:
+    def _note(self, step: Transition, found: int, distance: int) -> None:
         """Keep the shortage nearest to the close."""
         if distance < self.nearest or (self.shortage and step is self.shortage.step and found > self.shortage.found):
-            self.nearest, self.shortage = distance, Shortage(step, size, found)
-
-
-def _after(staff: Staff, crew: Sequence[Kind], gained: set[str]) -> Staff | None:
-    """The people once a crew has taken part; None when there are not so many of a kind."""
-    counts = Counter(dict(staff))
-    counts.subtract(crew)
-    if any(count < 0 for count in counts.values()):
-        return None
-    counts.update(replace(kind, did=kind.did | gained) for kind in crew)
-    return _staff(counts)
+            self.nearest, self.shortage = distance, Shortage(step, crew_size(step), found)

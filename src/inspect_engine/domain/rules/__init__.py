@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 from inspect_engine.domain.definitions import Workflow
 from inspect_engine.domain.rules.branches import one_way_per_trigger
 from inspect_engine.domain.rules.citations import flow_citations, pack_citations, region_citations
+from inspect_engine.domain.rules.closings import merging_leads_to_merged, only_reopening_leads_on
 from inspect_engine.domain.rules.currency import doubtful, doubtful_limits
 from inspect_engine.domain.rules.fault import Fault
+from inspect_engine.domain.rules.fields import SETTABLE, fields_are_known
 from inspect_engine.domain.rules.flows import (
     CASE_FACTS,
-    SETTABLE,
     everything_reachable_and_closable,
-    fields_are_known,
     gates_are_known,
     invariants_are_about_this_workflow,
     names_are_known,
@@ -28,6 +28,8 @@ WORKFLOW_RULES: tuple[Callable[[Workflow], Iterator[Fault]], ...] = (
     invariants_are_about_this_workflow,
     fields_are_known,
     one_way_per_trigger,
+    only_reopening_leads_on,
+    merging_leads_to_merged,
     everything_reachable_and_closable,
     every_wait_has_a_limit,
     ladders_end,

@@ -14,7 +14,7 @@ from inspect_engine.domain.rules.flows import CASE_FACTS, COUNT, guard_faults
 from inspect_engine.domain.rules.values import values_fit
 from inspect_engine.domain.samples import MOST, combinations, leaves, numbers, of_field
 
-SAME = ("title", "by", "needs", "evidence", "unlike", "dated_by")
+SAME = ("title", "by", "needs", "evidence", "unlike", "dated_by", "second")
 """What the branches of one action must have in common: they are one form, filled in before the way is chosen."""
 MOST_COMPARED = 1_000_000
 """Comparisons made for one workflow, so that time is bounded."""

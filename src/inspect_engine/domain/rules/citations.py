@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from inspect_engine.domain.definitions import Limit, Pack, Reference, Region, Workflow
 from inspect_engine.domain.rules.fault import Fault, Place
+from inspect_engine.domain.rules.linked import linked_faults
 
 
 def _article(place: Place, ref: str, article: str, references: Mapping[str, Reference]) -> Iterator[Fault]:
@@ -52,28 +53,4 @@ def flow_citations(
         if state.within and state.within.basis:
             basis = state.within.basis
             yield from _article(("states", name, "within", "basis"), basis.ref, basis.article, references)
-    for name, rung in flow.escalations.items():
-        if rung.opens:
-            yield from _opening_faults(("escalations", name, "opens"), rung.opens, flow, workflows)
-    for i, step in enumerate(flow.transitions):
-        if step.opens:
-            yield from _opening_faults(("transitions", i, "opens"), step.opens, flow, workflows)
-        for j, link in enumerate(step.links):
-            place = ("transitions", i, "links", j)
-            if link.workflow not in workflows:
-                yield Fault((*place, "workflow"), f"流程“{link.workflow}”不存在")
-                continue
-            for k, waited in enumerate(link.in_):
-                if waited not in workflows[link.workflow].states:
-                    yield Fault((*place, "in", k), f"流程“{link.workflow}”没有状态“{waited}”")
-
-
-def _opening_faults(place: Place, name: str, flow: Workflow, workflows: Mapping[str, Workflow]) -> Iterator[Fault]:
-    """What is opened exists, is of another kind, and opens nothing itself: the proof follows one step down."""
-    if name not in workflows:
-        yield Fault(place, f"流程“{name}”不存在")
-    elif name == flow.id:
-        yield Fault(place, "不能开同一种流程的事项", "请另写一个流程")
-    elif workflows[name].opened:
-        further = "、".join(sorted(workflows[name].opened))
-        yield Fault(place, f"流程“{name}”自己还要开“{further}”，再往下就证明不了了", "只开一层，由本流程分别开")
+    yield from linked_faults(flow, workflows)

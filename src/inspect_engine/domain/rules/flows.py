@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import get_args
 
-from inspect_engine.domain.calendar import MAX_DAYS
-from inspect_engine.domain.definitions import Condition, FieldSpec, Severity, Workflow
+from inspect_engine.domain.definitions import Condition, Severity, Workflow
 from inspect_engine.domain.rules.fault import Fault, Place
 
 MOST_COUNT = 99
+LINKED = ("open", "closed")
+"""How a case that was opened can stand, as promises ask for it; one that was never opened is closed."""
 COUNT = frozenset(str(n) for n in range(MOST_COUNT + 1))
 CASE_FACTS: Mapping[str, frozenset[str]] = {
     "severity": frozenset(get_args(Severity)),
@@ -20,8 +21,6 @@ CASE_FACTS: Mapping[str, frozenset[str]] = {
 """Facts of a case that a workflow condition may ask for, and what each can be (``COUNT``: a number)."""
 RESERVED = {"open": "发现", "overdue": "逾期", "state": "状态"}
 """Names that actions may not have, and what they mean."""
-SETTABLE = frozenset({"severity", "severity_why", "requirement"})
-"""Facts of a case that an action may set."""
 
 
 def names_are_known(flow: Workflow) -> Iterator[Fault]:
@@ -33,8 +32,6 @@ def names_are_known(flow: Workflow) -> Iterator[Fault]:
         for j, name in enumerate(step.from_):
             if name not in flow.states:
                 yield Fault(("transitions", i, "from", j), f"状态“{name}”不存在")
-            elif flow.states[name].terminal:
-                yield Fault(("transitions", i, "from", j), f"“{name}”是终态，不能再有动作")
         if step.to not in flow.states:
             yield Fault(("transitions", i, "to"), f"状态“{step.to}”不存在")
         for j, name in enumerate(step.unlike):
@@ -62,7 +59,20 @@ def invariants_are_about_this_workflow(flow: Workflow) -> Iterator[Fault]:
         if promise.all_gates and not flow.gates:
             yield Fault(("invariants", i, "all_gates"), "流程没有写关口（gates），谈不上全部通过")
         if promise.never:
-            yield from guard_faults(("invariants", i, "never", "when"), promise.never.when, flow)
+            yield from _never_faults(("invariants", i, "never", "when"), promise.never.when, flow)
+
+
+def _never_faults(place: Place, tree: Condition, flow: Workflow) -> Iterator[Fault]:
+    """A promise may also ask whether a case that was opened is ``open`` or ``closed``; of one workflow at a time."""
+    linked = {leaf.fact for leaf in tree.leaves if leaf.fact in flow.opened}
+    if len(linked) > 1:
+        told = "、".join(sorted(map(str, linked)))
+        yield Fault(place, f"一条承诺里只能说一种另立的事项，这里有：{told}", "请一种写一条")
+    for leaf in tree.leaves:
+        if leaf.fact not in linked:
+            yield from guard_faults(place, leaf, flow, sorted(flow.opened))
+        elif leaf.is_ not in LINKED:
+            yield Fault(place, f"“{leaf.fact}”是另立的事项，只能用 is 比较", f"可用：{'、'.join(LINKED)}")
 
 
 def _asks_overdue(tree: Condition) -> bool:
@@ -101,8 +111,9 @@ def _counts(leaf: Condition) -> bool:
 
 def gates_are_known(flow: Workflow) -> Iterator[Fault]:
     """Gates that are asked for, passed or revoked exist, and each can be passed; none is named like another fact."""
+    taken = {*CASE_FACTS, *flow.opened, *(spec.id for step in flow.transitions for spec in step.needs)}
     for name in flow.gates:
-        if name in CASE_FACTS or any(name == spec.id for step in flow.transitions for spec in step.needs):
+        if name in taken:
             yield Fault(("gates", name), f"关口“{name}”与已有的事实或字段重名", "请换一个名字")
         if not any(name in step.passes for step in flow.transitions):
             yield Fault(("gates", name), f"关口“{name}”没有任何动作能通过", "给某个动作写 passes")
@@ -119,46 +130,6 @@ def gates_are_known(flow: Workflow) -> Iterator[Fault]:
             yield Fault(("transitions", i, "trigger"), text)
 
 
-def fields_are_known(flow: Workflow) -> Iterator[Fault]:
-    """``sets``, ``deadline`` and ``dated_by`` name fields of the right type."""
-    everywhere: dict[str, list[FieldSpec]] = {}
-    for field in (field for step in flow.transitions for field in step.needs):
-        everywhere.setdefault(field.id, []).append(field)
-    for i, step in enumerate(flow.transitions):
-        own = {field.id: field for field in step.needs}
-        if "due_on" in own:
-            yield Fault(("transitions", i, "needs"), "“due_on”指现有的期限，字段请另起名字")
-        if len(own) != len(step.needs):
-            yield Fault(("transitions", i, "needs"), "同一动作的字段重名")
-        for target, field_id in step.sets.items():
-            if target not in SETTABLE:
-                fix = f"可用：{'、'.join(sorted(SETTABLE))}"
-                yield Fault(("transitions", i, "sets", target), f"动作不能设置“{target}”", fix)
-            place = ("transitions", i, "sets", target)
-            if field_id not in own or not own[field_id].required:
-                yield Fault(place, f"“{field_id}”应是 needs 里的必填字段")
-            elif target == "severity" and not {"general", "major"} >= set(own[field_id].choices) > set():
-                yield Fault(place, f"“{field_id}”的选项只能是 general、major")
-        if step.dated_by and not _required(own, step.dated_by, "date"):
-            yield Fault(("transitions", i, "dated_by"), f"“{step.dated_by}”应是 needs 里的必填日期字段")
-        if step.deadline:
-            days, start = step.deadline.days, step.deadline.start
-            if not everywhere.get(days) or not all(map(_is_period, everywhere[days])):
-                text = f"“{days}”不论在哪个动作里，都应是必填整数字段，min 不小于 1，max 不大于 {MAX_DAYS}"
-                yield Fault(("transitions", i, "deadline"), text)
-            if start != "due_on" and not _required(own, start, "date"):
-                yield Fault(("transitions", i, "deadline"), f"“{start}”应是本动作的必填日期字段")
-
-
-def _required(fields: Mapping[str, FieldSpec], name: str, kind: str) -> bool:
-    return name in fields and fields[name].required and fields[name].type == kind
-
-
-def _is_period(spec: FieldSpec) -> bool:
-    bounded = spec.min is not None and spec.min >= 1 and spec.max is not None and spec.max <= MAX_DAYS
-    return bounded and spec.type == "integer" and spec.required
-
-
 def _reach(start: set[str], edges: Mapping[str, set[str]]) -> set[str]:
     found, todo = set(start), list(start)
     while todo:
@@ -169,7 +140,10 @@ def _reach(start: set[str], edges: Mapping[str, set[str]]) -> set[str]:
 
 
 def everything_reachable_and_closable(flow: Workflow) -> Iterator[Fault]:
-    """Every state can be reached from the start, and can reach a closing state other than withdrawal."""
+    """Every state can be reached from the start, and can reach a closing state other than withdrawal or merging.
+
+    Reopening is no way to the close.
+    """
     if any(True for _ in names_are_known(flow)):
         return
     forward: dict[str, set[str]] = {}
@@ -177,7 +151,8 @@ def everything_reachable_and_closable(flow: Workflow) -> Iterator[Fault]:
     for step in flow.transitions:
         for name in step.from_:
             forward.setdefault(name, set()).add(step.to)
-            backward.setdefault(step.to, set()).add(name)
+            if step.mark != "reopened":
+                backward.setdefault(step.to, set()).add(name)
     reached = _reach({flow.initial}, forward)
     closing = {name for name, state in flow.states.items() if state.closing in ("rectified", "on_the_spot")}
     closable = _reach(closing, backward)

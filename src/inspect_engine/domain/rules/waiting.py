@@ -9,17 +9,20 @@ from inspect_engine.domain.rules.fault import Fault
 
 
 def every_wait_has_a_limit(flow: Workflow) -> Iterator[Fault]:
-    """An open state runs a clock, has a time limit, or says why it has none; a closed one has neither."""
+    """An open state runs a clock, has a time limit, or says why it has none or stands still; a closed one has not."""
     for name, state in flow.states.items():
         place = ("states", name)
-        said = [bool(state.clock), state.within is not None, state.untimed is not None]
+        said = [bool(state.clock), state.within is not None, state.untimed is not None, state.paused is not None]
         if state.terminal and any(said):
-            yield Fault(place, f"“{state.title}”是终态，不再等人办理", "请删去 clock、within、untimed")
+            yield Fault(place, f"“{state.title}”是终态，不再等人办理", "请删去 clock、within、untimed、paused")
         elif not state.terminal and not any(said):
             fix = "写 within: {days: 天数, calendar: work}，法规没有规定的写 untimed: 理由"
             yield Fault(place, f"“{state.title}”等人办理却没有时限", fix)
         elif state.untimed and (state.clock or state.within):
             yield Fault((*place, "untimed"), f"“{state.title}”已有时限，不能又写 untimed")
+        if state.paused and not state.terminal and (state.clock or state.within):
+            text = f"“{state.title}”停着期限，不能又计期限（clock）或限时办理（within）"
+            yield Fault((*place, "paused"), text, "停表的状态不催人，要催就别停表")
         if state.overdue and not (state.clock or state.within):
             yield Fault((*place, "overdue"), f"“{state.title}”没有时限，谈不上逾期", "请先写 within")
 

@@ -1,0 +1,55 @@
+"""Rules of the fields that actions build on: each is there, required, and of the right type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from inspect_engine.domain.calendar import MAX_DAYS
+from inspect_engine.domain.definitions import FieldSpec, Workflow
+from inspect_engine.domain.rules.fault import Fault
+
+SETTABLE = frozenset({"severity", "severity_why", "requirement"})
+"""Facts of a case that an action may set."""
+DAYS = ("date", "moment")
+
+
+def fields_are_known(flow: Workflow) -> Iterator[Fault]:
+    """``sets``, ``deadline``, ``dated_by`` and ``merges`` name fields of the right type."""
+    everywhere: dict[str, list[FieldSpec]] = {}
+    for field in (field for step in flow.transitions for field in step.needs):
+        everywhere.setdefault(field.id, []).append(field)
+    for i, step in enumerate(flow.transitions):
+        own = {field.id: field for field in step.needs}
+        if "due_on" in own:
+            yield Fault(("transitions", i, "needs"), "“due_on”指现有的期限，字段请另起名字")
+        if len(own) != len(step.needs):
+            yield Fault(("transitions", i, "needs"), "同一动作的字段重名")
+        for target, field_id in step.sets.items():
+            if target not in SETTABLE:
+                fix = f"可用：{'、'.join(sorted(SETTABLE))}"
+                yield Fault(("transitions", i, "sets", target), f"动作不能设置“{target}”", fix)
+            place = ("transitions", i, "sets", target)
+            if field_id not in own or not own[field_id].required:
+                yield Fault(place, f"“{field_id}”应是 needs 里的必填字段")
+            elif target == "severity" and not {"general", "major"} >= set(own[field_id].choices) > set():
+                yield Fault(place, f"“{field_id}”的选项只能是 general、major")
+        if step.dated_by and not _required(own, step.dated_by, *DAYS):
+            yield Fault(("transitions", i, "dated_by"), f"“{step.dated_by}”应是 needs 里的必填日期字段")
+        if step.merges and not _required(own, step.merges, "text"):
+            yield Fault(("transitions", i, "merges"), f"“{step.merges}”应是 needs 里的必填文字字段，填并入哪一件的编号")
+        if step.deadline:
+            days, start = step.deadline.days, step.deadline.start
+            if not everywhere.get(days) or not all(map(_is_period, everywhere[days])):
+                text = f"“{days}”不论在哪个动作里，都应是必填整数字段，min 不小于 1，max 不大于 {MAX_DAYS}"
+                yield Fault(("transitions", i, "deadline"), text)
+            if start != "due_on" and not _required(own, start, *DAYS):
+                yield Fault(("transitions", i, "deadline"), f"“{start}”应是本动作的必填日期字段")
+
+
+def _required(fields: Mapping[str, FieldSpec], name: str, *kinds: str) -> bool:
+    return name in fields and fields[name].required and fields[name].type in kinds
+
+
+def _is_period(spec: FieldSpec) -> bool:
+    bounded = spec.min is not None and spec.min >= 1 and spec.max is not None and spec.max <= MAX_DAYS
+    return bounded and spec.type == "integer" and spec.required
