@@ -1,0 +1,291 @@
+"""What Word templates are put together from: paragraphs in the style of official papers (公文), tables, the receipt.
+
+A4, margins 37 / 35 / 28 / 26 mm, titles centred, body in 仿宋 of size 三号; a computer without these fonts takes the
+next one named in the font table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from docx import Document
+from docx.document import Document as DocumentObject
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.opc.oxml import serialize_part_xml
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Mm, Pt
+from docx.table import Table, _Cell
+from docx.text.paragraph import Paragraph
+
+BODY, HEAD, PLAIN = "仿宋", "方正小标宋简体", "黑体"
+FALLBACK = {
+    BODY: "仿宋_GB2312,FangSong,STFangsong,Noto Serif CJK SC,宋体",
+    HEAD: "小标宋,华文中宋,STZhongsong,Noto Serif CJK SC,宋体",
+    PLAIN: "SimHei,STHeiti,Noto Sans CJK SC,微软雅黑",
+}
+SIZE_TITLE, SIZE_BODY, SIZE_TABLE, SIZE_ROWS, SIZE_SMALL = 22, 16, 12, 10.5, 9
+LINE, TABLE_LINE = Pt(28), Pt(18)
+WIDTH = 156
+"""Millimetres between the margins."""
+CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def paper() -> DocumentObject:
+    """An empty A4 sheet with our fonts, a mark on top and page numbers below."""
+    made = Document()
+    section = made.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
+    section.left_margin, section.right_margin = Mm(28), Mm(26)
+    section.header_distance, section.footer_distance = Mm(18), Mm(20)
+    normal = made.styles["Normal"]
+    normal.font.name, normal.font.size = "Times New Roman", Pt(SIZE_BODY)
+    normal.element.rPr.rFonts.set(qn("w:eastAsia"), BODY)
+    for language in made.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), "zh-CN")
+    _fonts(made)
+    write(section.header.paragraphs[0], "{{ mark }}", SIZE_TABLE, PLAIN, align=CENTRE, bold=True)
+    _page_numbers(section.footer.paragraphs[0])
+    return made
+
+
+def _fonts(made: DocumentObject) -> None:
+    """Name the fonts that stand in where ours are missing."""
+    part = next(part for part in made.part.package.iter_parts() if part.partname.endswith("/fontTable.xml"))
+    table = parse_xml(part.blob)
+    for name, others in FALLBACK.items():
+        table.append(
+            parse_xml(
+                f'<w:font {nsdecls("w")} w:name="{name}"><w:altName w:val="{others}"/><w:charset w:val="86"/></w:font>'
+            )
+        )
+    part._blob = serialize_part_xml(table)
+
+
+def write(
+    at: Paragraph, text: str, size: float = SIZE_BODY, font: str = BODY, *, bold: bool = False, align: int | None = None
+) -> Paragraph:
+    """Add a run to a paragraph."""
+    run = at.add_run(text)
+    run.font.size, run.font.bold, run.font.name = Pt(size), bold, "Times New Roman"
+    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
+    if align is not None:
+        at.alignment = align
+    return at
+
+
+def line(
+    made: DocumentObject, text: str = "", *, indent: bool = True, align: int | None = None, font: str = BODY
+) -> Paragraph:
+    """A paragraph of the body: 三号, 28 points from line to line, first line two characters in."""
+    found = made.add_paragraph()
+    _tight(found, LINE)
+    if indent:
+        found.paragraph_format.first_line_indent = Pt(2 * SIZE_BODY)
+    return write(found, text, SIZE_BODY, font, align=align)
+
+
+def tag(made: DocumentObject, text: str) -> None:
+    """A paragraph that only steers the template and is not printed."""
+    made.add_paragraph(f"{{%p {text} %}}")
+
+
+def heading(made: DocumentObject, title: str) -> None:
+    """Office, title, number, and the line under them."""
+    for text, size, font, after in (("{{ office }}", SIZE_TITLE, HEAD, 0), (title, SIZE_TITLE, HEAD, 14)):
+        found = made.add_paragraph()
+        found.paragraph_format.space_before, found.paragraph_format.space_after = Pt(0), Pt(after)
+        write(found, text, size, font, align=CENTRE)
+    number = made.add_paragraph()
+    number.paragraph_format.space_after = Pt(12)
+    write(number, "{{ number }}", SIZE_BODY, align=CENTRE)
+    border = parse_xml(
+        f'<w:pBdr {nsdecls("w")}><w:bottom w:val="single" w:sz="12" w:space="6" w:color="auto"/></w:pBdr>'
+    )
+    number._p.get_or_add_pPr().append(border)
+
+
+def clause(made: DocumentObject, number: str, title: str, text: str) -> None:
+    """``一、整改期限。…``: the heading in 黑体, the text after it."""
+    found = line(made, f"{number}、{title}", font=PLAIN)
+    write(found, f"：{text}")
+
+
+def grid(made: DocumentObject, widths: Sequence[float], style: str = "Table Grid") -> Table:
+    """A table of fixed widths in millimetres, so that no long word stretches it; bordered, unless of another style."""
+    table = made.add_table(rows=0, cols=len(widths))
+    table.style, table.alignment, table.autofit = style, WD_TABLE_ALIGNMENT.CENTER, False
+    for column, size in zip(table.columns, widths, strict=True):
+        column.width = Mm(size)
+    return table
+
+
+def cells(
+    table: Table,
+    texts: Sequence[str],
+    widths: Sequence[float],
+    *,
+    bold: Sequence[int] = (),
+    keep: bool = True,
+    size: float = SIZE_TABLE,
+) -> None:
+    """One row of texts. ``bold`` are the places of labels; a row that is kept does not break over pages."""
+    row = table.add_row()
+    if keep:
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    for n, (text, width) in enumerate(zip(texts, widths, strict=True)):
+        cell = row.cells[n]
+        cell.width = Mm(width)
+        fill(cell, text, label=n in bold, size=size)
+
+
+def fill(cell: _Cell, text: str, *, label: bool = False, size: float = SIZE_TABLE) -> None:
+    found = cell.paragraphs[0]
+    _tight(found, TABLE_LINE)
+    write(found, text, size, PLAIN if label else BODY, align=CENTRE if label else None)
+    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+
+
+def steer(table: Table, text: str) -> None:
+    """A row that only steers the template."""
+    table.add_row().cells[0].paragraphs[0].add_run(f"{{%tr {text} %}}")
+
+
+def facts(made: DocumentObject, fields: Mapping[str, str]) -> None:
+    """Labels and values, one a row; what does not apply to this subject leaves no row."""
+    gap(made)
+    widths = (38, WIDTH - 38)
+    table = grid(made, widths)
+    for name, title in fields.items():
+        steer(table, f"if {name}")
+        cells(table, (title, f"{{{{ {name} }}}}"), widths, bold=(0,))
+        steer(table, "endif")
+    gap(made)
+
+
+def cards(made: DocumentObject, columns: Mapping[str, str], short: Sequence[str]) -> None:
+    """One case after another, for long texts: the short columns on one line, each long one below on its own."""
+    half = (22.0, WIDTH / 2 - 22)
+    table = grid(made, (*half, *half))
+    steer(table, "for row in rows")
+    for first, second in zip(short[::2], short[1::2], strict=True):
+        texts = (columns[first], f"{{{{ row.{first} }}}}", columns[second], f"{{{{ row.{second} }}}}")
+        cells(table, texts, (*half, *half), bold=(0, 2))
+    for name in (name for name in columns if name not in short):
+        cells(table, (columns[name], f"{{{{ row.{name} }}}}", "", ""), (*half, *half), bold=(0,), keep=False)
+        row = table.rows[-1]
+        row.cells[1].merge(row.cells[3])
+        for extra in row.cells[1].paragraphs[1:]:
+            extra._p.getparent().remove(extra._p)
+    steer(table, "endfor")
+    gap(made)
+
+
+def rows(made: DocumentObject, columns: Mapping[str, str], widths: Sequence[float]) -> None:
+    """A table with one line a case; its head is repeated on every page."""
+    table = grid(made, widths)
+    cells(table, list(columns.values()), widths, bold=range(len(columns)), size=SIZE_ROWS)
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    steer(table, "for row in rows")
+    cells(table, [f"{{{{ row.{name} }}}}" for name in columns], widths, size=SIZE_ROWS)
+    steer(table, "endfor")
+    gap(made)
+
+
+def signature(made: DocumentObject, *, people: Sequence[str] = ()) -> None:
+    """Who signs; office and day at the right, where the seal goes."""
+    for text in people:
+        line(made, text)
+    gap(made)
+    for text in ("{{ office }}（印章）", "{{ issued_on }}"):
+        found = line(made, text, indent=False, align=RIGHT)
+        found.paragraph_format.keep_with_next = text.startswith("{{ office")
+        found.paragraph_format.right_indent = Pt(2 * SIZE_BODY)
+
+
+def receipt(made: DocumentObject, heading: str, title: str, entries: Sequence[tuple[str, str]]) -> None:
+    """The part that comes back: filled in by hand when the document is handed over."""
+    gap(made)
+    found = made.add_paragraph()
+    _tight(found, LINE)
+    found.paragraph_format.keep_with_next = True
+    write(found, heading, SIZE_BODY, PLAIN, align=CENTRE)
+    border = f'<w:pBdr {nsdecls("w")}><w:top w:val="dashed" w:sz="6" w:space="8" w:color="auto"/></w:pBdr>'
+    found._p.get_or_add_pPr().append(parse_xml(border))
+    widths = (38, WIDTH - 38)
+    table = grid(made, widths)
+    every = (("文书及编号", f"{title}　{{{{ number }}}}"), *entries)
+    for label, text in every:
+        cells(table, (label, text), widths, bold=(0,))
+        for cell in table.rows[-1].cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = (label, text) != every[-1]
+        table.rows[-1].height = Mm(11)
+
+
+def pictures(made: DocumentObject) -> None:
+    """Photographs two by two, each with its caption, on a page of their own; nothing where there are none."""
+    tag(made, "if photos")
+    found = line(made, "附：现场照片", indent=False, font=PLAIN)
+    found.paragraph_format.page_break_before = True
+    widths = (WIDTH / 2, WIDTH / 2)
+    table = grid(made, widths)
+    steer(table, "for pair in photos")
+    cells(table, ("{{ pair[0].image }}", "{{ pair[1].image }}"), widths)
+    for n, cell in enumerate(table.rows[-1].cells):
+        cell.paragraphs[0].alignment = CENTRE
+        cell.paragraphs[0].paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+        cell.paragraphs[0].paragraph_format.space_before = Pt(6)
+        caption = cell.add_paragraph()
+        _tight(caption, Pt(12))
+        write(caption, f"{{{{ pair[{n}].caption }}}}", SIZE_SMALL, align=CENTRE)
+    steer(table, "endfor")
+    gap(made)
+    tag(made, "endif")
+
+
+def code(made: DocumentObject) -> None:
+    """The QR code and the same as text."""
+    gap(made)
+    widths = (34, WIDTH - 34)
+    table = grid(made, widths, "Normal Table")
+    cells(table, ("{{ qr }}", ""), widths)
+    left, right = table.rows[-1].cells
+    left.paragraphs[0].paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+    write(
+        right.paragraphs[0], "核对码（与左侧二维码相同；链头是签发前台账的末端，用 verify 可核对）", SIZE_SMALL, PLAIN
+    )
+    text = right.add_paragraph()
+    _tight(text, Pt(13))
+    write(text, "{{ code }}", SIZE_SMALL)
+
+
+def gap(made: DocumentObject) -> None:
+    """A little room; two tables without it would run together."""
+    _tight(made.add_paragraph(), Pt(8))
+
+
+def small(made: DocumentObject, text: str) -> None:
+    """A paragraph of the size of tables, for lists."""
+    found = made.add_paragraph()
+    _tight(found, TABLE_LINE)
+    found.paragraph_format.left_indent = Pt(2 * SIZE_BODY)
+    write(found, text, SIZE_TABLE)
+
+
+def _tight(found: Paragraph, spacing: int) -> None:
+    form = found.paragraph_format
+    form.space_before, form.space_after = Pt(0), Pt(0)
+    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.AT_LEAST, spacing
+
+
+def _page_numbers(at: Paragraph) -> None:
+    """``示建燃改〔2022〕1号　第 1 页　共 3 页``."""
+    write(at, "{{ number }}　　第 ", SIZE_SMALL, align=CENTRE)
+    for field, after in (("PAGE", " 页　共 "), ("NUMPAGES", " 页")):
+        size = f'<w:rPr><w:sz w:val="{2 * SIZE_SMALL}"/></w:rPr>'
+        at._p.append(
+            parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr="{field}"><w:r>{size}<w:t>1</w:t></w:r></w:fldSimple>')
+        )
+        write(at, after, SIZE_SMALL)

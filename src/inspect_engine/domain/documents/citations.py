@@ -1,0 +1,99 @@
+"""What a document may cite: confirmed articles of registered documents that were in force on the day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from inspect_engine.domain.definitions import Definition, Reference
+
+_NUMBERED = re.compile(r"\d+(\.\d+)*", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Citation:
+    """One article that a case rests on. ``fault`` says why no document may cite it; ``past`` that it did not apply.
+
+    ``law`` is the document with number and edition, ``place`` the article as it is written out.
+    """
+
+    ref: str
+    article: str
+    law: str
+    place: str
+    fault: str = ""
+    past: bool = False
+
+    @property
+    def text(self) -> str:
+        return self.law + self.place
+
+    @property
+    def known_as(self) -> frozenset[str]:
+        """The ways in which a person may name it."""
+        return frozenset({self.text, self.article, f"{self.ref}:{self.article}"})
+
+
+def citation(ref: str, article: str, references: Mapping[str, Reference], on: date) -> Citation:
+    """An article on a day. Marks in ``Reference.articles``: C and M may be cited, U may not."""
+    document = references.get(ref)
+    if document is None:
+        return Citation(ref, article, f"{ref} ", article, "没有登记这份依据")
+    law, place, confidence = document.name, _place(article), document.articles.get(article)
+    if confidence is None:
+        return Citation(ref, article, law, place, "没有登记这一条")
+    fault = "条文待核" if confidence == "U" else "效力待核" if document.status == "unclear" else ""
+    return Citation(ref, article, law, place, fault, not document.in_force(on))
+
+
+def _place(article: str) -> str:
+    """``第36条第4款`` as it is, ``6.2.1`` as 第6.2.1条; where only the subject is registered, 关于…的规定."""
+    if _NUMBERED.fullmatch(article):
+        return f"第{article}条"
+    return article if article.startswith(("第", "附")) else f"关于{article}的规定"
+
+
+def violated(definition: Definition, item_id: str, on: date) -> tuple[Citation, ...]:
+    """What an item of the definition rests on, on the finding day."""
+    item = definition.pack.item(item_id)
+    return tuple(citation(basis.ref, basis.article, definition.references, on) for basis in item.basis) if item else ()
+
+
+def told(citations: Collection[Citation]) -> str:
+    """Articles as a document names them: the law once, with its number and edition, then its articles."""
+    laws: dict[str, list[str]] = {}
+    for each in citations:
+        laws.setdefault(each.law, []).append(each.place)
+    return "；".join(f"{law}{'、'.join(dict.fromkeys(places))}" for law, places in laws.items())
+
+
+@dataclass(frozen=True)
+class Cited:
+    """The articles that a case is cited under, those left out by a person, and those that stand in the way."""
+
+    kept: tuple[Citation, ...]
+    omitted: tuple[Citation, ...]
+    refused: tuple[Citation, ...]
+
+
+def sift(found: Collection[Citation], omit: Collection[str]) -> Cited:
+    """Articles not in force on the finding day are passed over, others left out only if a person says so."""
+    asked = tuple(each for each in found if not each.past)
+    left_out = tuple(each for each in asked if each.known_as & set(omit))
+    rest = tuple(each for each in asked if each not in left_out)
+    return Cited(tuple(e for e in rest if not e.fault), left_out, tuple(e for e in rest if e.fault))
+
+
+def given(text: str, references: Mapping[str, Reference], on: date) -> tuple[Citation, ...]:
+    """``aqscf-2021:第65条(三)``, several with semicolons between. Raises ValueError, in Chinese, for another form."""
+    return tuple(_parts(text, references, on))
+
+
+def _parts(text: str, references: Mapping[str, Reference], on: date) -> Iterator[Citation]:
+    for part in text.replace("；", ";").split(";"):
+        ref, colon, article = part.replace("：", ":").strip().partition(":")
+        if not colon or not article.strip():
+            raise ValueError(f"“{part}”应写成 依据编号:条款，例 aqscf-2021:第65条(三)")
+        yield citation(ref.strip(), article.strip(), references, on)

@@ -1,0 +1,101 @@
+"""A document as text, or everything that it still lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from inspect_engine.domain.documents import facts
+from inspect_engine.domain.documents.citations import Cited, sift
+from inspect_engine.domain.documents.filling import applies, check_names, shown, typed_values
+from inspect_engine.domain.documents.fitness import uncitable, unfit, unsigned
+from inspect_engine.domain.documents.kinds import DocumentField, DocumentKind
+from inspect_engine.domain.documents.material import Attached, CaseMaterial, Desk
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a document says: texts by field, one row a case, pictures, the articles cited and left out.
+
+    ``typed`` are the canonical values of the fields that a person may fill in. ``lacking`` is what stands in the way of
+    issuing it, in Chinese; a draft shows the gaps. ``mark`` is printed on every page, ``code`` in the QR code.
+    """
+
+    kind: DocumentKind
+    values: Mapping[str, str]
+    typed: Mapping[str, str]
+    rows: tuple[Mapping[str, str], ...]
+    photos: tuple[Attached, ...]
+    cited: tuple[str, ...]
+    omitted: tuple[str, ...]
+    lacking: tuple[str, ...]
+    number: str = ""
+    mark: str = ""
+    code: str = ""
+
+    def plain(self) -> dict[str, Any]:
+        """What an event keeps of it."""
+        texts = {"values": dict(self.values), "typed": dict(self.typed)}
+        articles = {"cited": list(self.cited), "omitted": list(self.omitted)}
+        return {"kind": self.kind.id, "title": self.kind.title, "number": self.number, **texts, **articles}
+
+    def with_gaps(self) -> Content:
+        """The same for a draft, with each gap named where it is."""
+        needed = {spec.id: spec for spec in self.kind.fields if spec.required and spec.id in self.values}
+        gaps = {name: f"〔缺：{spec.title}〕" for name, spec in needed.items() if not self.values[name]}
+        return replace(self, values={**self.values, **gaps})
+
+    def numbered(self, number: str, mark: str, code: str) -> Content:
+        """The same, with what only the moment of issue gives."""
+        return replace(self, number=number, mark=mark, code=code, values={**self.values, "number": number})
+
+
+def compose(
+    kind: DocumentKind,
+    found: Sequence[CaseMaterial],
+    desk: Desk,
+    said: Mapping[str, str],
+    omit: Sequence[str] = (),
+) -> Content:
+    """Put a document together from the ledger and from what was given.
+
+    Raises InputError for what was given and cannot be: unknown fields, values that do not fit.
+    """
+    fields = [spec for spec in kind.fields if applies(spec, found)]
+    check_names(kind, fields, said)
+    typed, lacking = typed_values([spec for spec in fields if spec.source is None], found, desk, said)
+    known = facts.facts(kind, found, desk, typed.get("days", ""))
+    texts = {spec.id: shown(spec, typed.get(spec.id, ""), desk) for spec in fields if spec.source is None}
+    texts |= {spec.id: known.get(spec.id, "") for spec in fields if spec.source == "ledger"}
+    cited = [sift(one.citations, omit) if kind.cites else Cited((), (), ()) for one in found]
+    lacking += _unknown(fields, texts, typed)
+    lacking += unfit(kind, found, desk)
+    lacking += uncitable(kind, found, cited, omit)
+    lacking += unsigned(kind, found, desk)
+    return Content(
+        kind=kind,
+        values=texts,
+        typed=typed,
+        rows=tuple(
+            facts.row(n, kind, one, desk, sifted, typed)
+            for n, (one, sifted) in enumerate(zip(found, cited, strict=True), 1)
+        ),
+        photos=tuple(picture for one in found for picture in one.pictures(kind)) if "photo_list" in texts else (),
+        cited=tuple(dict.fromkeys(each.text for one in cited for each in one.kept)),
+        omitted=tuple(dict.fromkeys(each.text for one in cited for each in one.omitted)),
+        lacking=tuple(dict.fromkeys(lacking)),
+    )
+
+
+def _unknown(fields: Sequence[DocumentField], texts: Mapping[str, str], typed: Mapping[str, str]) -> Iterator[str]:
+    """Fields that the ledger should give and cannot."""
+    for spec in fields:
+        if (
+            spec.source
+            and spec.required
+            and not texts[spec.id]
+            and spec.id != "number"
+            and (spec.id != "deadline" or "days" in typed)
+        ):
+            yield f"台账里没有“{spec.title}”（{spec.id}）"

@@ -1,0 +1,139 @@
+"""What a document says that nobody has to type: the fields and rows that the ledger gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from inspect_engine.domain import forms
+from inspect_engine.domain.calendar import Rule, count, parse_date
+from inspect_engine.domain.definitions import CALENDAR_TITLES, SEVERITY_TITLES
+from inspect_engine.domain.documents.citations import Cited, told
+from inspect_engine.domain.documents.kinds import DocumentKind
+from inspect_engine.domain.documents.material import CaseMaterial, Desk
+
+NONE = "无"
+
+
+def day(on: date | str | None) -> str:
+    """``2022年2月17日``."""
+    found = parse_date(on) if isinstance(on, str) else on
+    return f"{found.year}年{found.month}月{found.day}日" if found else ""
+
+
+def facts(kind: DocumentKind, found: Sequence[CaseMaterial], desk: Desk, days: str = "") -> dict[str, str]:
+    """Every field that the ledger gives, by id; empty where it has none. ``number`` is given later."""
+    dues = [each.case.due_on for each in found if each.case.due_on]
+    events = [event for each in found if (event := each.reported(kind))]
+    again = sorted({name for event in events for name in forms.people(event.data["values"].get("inspectors", ""))})
+    papers = [f"{each.number}（{each.title}）" for one in found for each in one.valid()]
+    files = [each.caption for one in found for each in one.files]
+    return {
+        "office": desk.office.title,
+        "issued_on": day(desk.today),
+        "party": found[0].case.party,
+        "project": distinct(f"{each.case.subject_name}（{each.case.subject}）" for each in found),
+        "inspected_on": distinct(day(each.origin.found_on) for each in found),
+        "inspectors": signed((name for each in found for name in each.inspectors), desk),
+        "photo_list": numbered(each.caption for one in found for each in one.pictures(kind)),
+        "evidence_list": numbered(dict.fromkeys([*papers, *files])),
+        "source_number": distinct(each.source for each in found if each.source),
+        "deadline": _deadline(kind, found[0], desk, days) if days else "",
+        "content": "\n".join(found_facts(each) for each in found),
+        "due_on": distinct(day(each) for each in dues),
+        "overdue_days": distinct(f"{(desk.today - due).days} 日" for due in dues),
+        "nth": f"第 {max(each.times(kind.id) for each in found) + 1} 次",
+        "handed_on": day(desk.today),
+        "reinspected_on": distinct(day(event.on) for event in events),
+        "reinspectors": signed(again, desk),
+    }
+
+
+def row(
+    n: int, kind: DocumentKind, one: CaseMaterial, desk: Desk, cited: Cited, values: Mapping[str, str]
+) -> dict[str, str]:
+    """One case in the table: every column, of which a kind prints some."""
+    case = one.case
+    result, finding, conclusion = _reinspected(kind, one, values)
+    return {
+        "no": str(n),
+        "case_number": case.number,
+        "part": one.origin.part or case.subject_name,
+        "title": case.title,
+        "facts": found_facts(one),
+        "violated": told(cited.kept),
+        "severity": f"{SEVERITY_TITLES[case.severity]}（{case.item}）",
+        "requirement": values.get("requirement") or case.requirement,
+        "state": case.state_title,
+        "source": one.source,
+        "due_on": day(case.due_on),
+        "overdue_days": f"{(desk.today - case.due_on).days} 日" if case.due_on and case.overdue(desk.today) else "",
+        "result": result,
+        "finding": finding,
+        "conclusion": conclusion,
+    }
+
+
+def found_facts(one: CaseMaterial) -> str:
+    """What was found: the failed item, what was measured, what the inspectors wrote."""
+    case = one.origin
+    parts = (case.title, _labelled("实测", case.measured), _labelled("记录", case.note))
+    return "\n".join(part for part in parts if part)
+
+
+def _labelled(label: str, text: str) -> str:
+    return f"{label}：{text}" if text else ""
+
+
+def _reinspected(kind: DocumentKind, one: CaseMaterial, values: Mapping[str, str]) -> tuple[str, str, str]:
+    """Result, finding and conclusion of the reported action; a return may leave a hazard partly put right."""
+    event = one.reported(kind)
+    if event is None:
+        return "", "", ""
+    partly = one.case.number in forms.people(values.get("partly", "").upper()) and event.data["mark"] == "returned"
+    written = [text for name, text in event.data["values"].items() if name != "inspectors"]
+    result = "部分改" if partly else kind.after[event.data["trigger"]]
+    return result, "\n".join(written), f"{event.data['title']}，转“{event.data['to_title']}”"
+
+
+def distinct(texts: Iterable[str]) -> str:
+    return "、".join(dict.fromkeys(text for text in texts if text))
+
+
+def numbered(texts: Iterable[str]) -> str:
+    """One a line, numbered; says so when there is none."""
+    return "\n".join(f"{n}. {text}" for n, text in enumerate(texts, 1)) or NONE
+
+
+def signed(names: Iterable[str], desk: Desk) -> str:
+    """People with their certificates; one without is named without, and :func:`uncertified` says so."""
+    return "、".join(_signed(name, desk) for name in dict.fromkeys(names))
+
+
+def _signed(name: str, desk: Desk) -> str:
+    title = desk.roster[name].title if name in desk.roster else name
+    certificate = desk.office.certificates.get(name)
+    return f"{title}（证号 {certificate}）" if certificate else title
+
+
+def people_of(kind: DocumentKind, found: Sequence[CaseMaterial]) -> dict[str, list[str]]:
+    """Who is named with a certificate in a document of this kind, by field."""
+    ids = {spec.id for spec in kind.fields}
+    named = {}
+    if "inspectors" in ids:
+        named["inspectors"] = sorted({name for each in found for name in each.inspectors})
+    if "reinspectors" in ids:
+        events = [event for each in found if (event := each.reported(kind))]
+        values = [event.data["values"].get("inspectors", "") for event in events]
+        named["reinspectors"] = sorted({name for text in values for name in forms.people(text)})
+    return named
+
+
+def _deadline(kind: DocumentKind, one: CaseMaterial, desk: Desk, days: str) -> str:
+    """The deadline runs from service; the date is what it comes to when served on the day of issue."""
+    trigger = kind.serves.trigger if kind.serves else ""
+    rule = next((step.deadline for step in one.flow.transitions if step.trigger == trigger), None)
+    calendar, rolls = (rule.calendar, rule.rolls) if rule else ("civil", True)
+    found = count(Rule(desk.today, int(days), calendar, rolls), desk.calendar)
+    unsure = "（暂定，当年放假安排尚未公布）" if found.provisional else ""
+    return f"自送达次日起 {days} {CALENDAR_TITLES[calendar]}内；签发当日送达的，至{day(found.due_on)}{unsure}止"

@@ -1,0 +1,56 @@
+"""Why a document cannot be issued for these cases: everything at once, in Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from inspect_engine.domain.documents import facts
+from inspect_engine.domain.documents.citations import Cited
+from inspect_engine.domain.documents.kinds import DocumentKind
+from inspect_engine.domain.documents.material import CaseMaterial, Desk
+
+MIN_INSPECTORS = 2
+
+
+def unfit(kind: DocumentKind, found: Sequence[CaseMaterial], desk: Desk) -> Iterator[str]:
+    """Cases that a document of this kind is not for."""
+    parties = list(dict.fromkeys(one.case.party for one in found))
+    if len(parties) > 1:
+        yield f"一份文书只能发给一个责任单位，这些事项的责任单位有：{'、'.join(parties)}"
+    for one in found:
+        case = one.case
+        if kind.cases and case.kind not in kind.cases:
+            yield f"{case.number}（{case.title}）不适用{kind.title}"
+        if not case.is_open and not kind.closed:
+            yield f"{case.number} 现为“{case.state_title}”，已办结"
+        if kind.major and case.severity != "major":
+            yield f"{case.number} 不是重大隐患"
+        if kind.overdue and not case.overdue(desk.today):
+            yield f"{case.number} 没有逾期，不必催办"
+        if kind.after and one.reported(kind) is None:
+            yield f"{case.number} 还没有复查，没有可记录的"
+
+
+def uncitable(
+    kind: DocumentKind, found: Sequence[CaseMaterial], cited: Sequence[Cited], omit: Sequence[str]
+) -> Iterator[str]:
+    """Articles that no document may cite, with their cases; and cases left without any article."""
+    for one, sifted in zip(found, cited, strict=True):
+        number = one.case.number
+        for each in sifted.refused:
+            fix = f"核实后登记；不引用这一条的，加 --omit “{each.article}”"
+            yield f"{number} 依据的{each.text} {each.fault}，不能引用（{fix}）"
+        if kind.cites and not sifted.kept and not sifted.refused:
+            yield f"{number} 没有可以引用的条款（发现日 {one.origin.found_on} 已施行并经核实的）"
+    known = {name for one in found for each in one.citations for name in each.known_as}
+    yield from (f"要求不引用的“{each}”不在这些事项的依据里" for each in omit if each not in known)
+
+
+def unsigned(kind: DocumentKind, found: Sequence[CaseMaterial], desk: Desk) -> Iterator[str]:
+    """Inspectors too few, or without a certificate."""
+    for names in facts.people_of(kind, found).values():
+        if len(names) < MIN_INSPECTORS:
+            yield f"检查（复查）人员须不少于 {MIN_INSPECTORS} 人，现为 {len(names)} 人"
+        for name in names:
+            if name not in desk.office.certificates:
+                yield f"没有登记“{name}”的证号（notice office add --certificate {name}=证号）"

@@ -1,0 +1,122 @@
+"""Kinds of documents: which fields each must have, which cases it fits, what it does to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, model_validator
+
+from inspect_engine.domain.definitions import FieldSpec, Model, Slug, Text, Truth
+from inspect_engine.domain.text import suggest
+from inspect_engine.errors import InputError
+
+Column = Literal[
+    "no",
+    "case_number",
+    "part",
+    "title",
+    "facts",
+    "violated",
+    "severity",
+    "requirement",
+    "state",
+    "source",
+    "due_on",
+    "overdue_days",
+    "result",
+    "finding",
+    "conclusion",
+]
+COLUMN_TITLES: dict[str, str] = {
+    **{"no": "序号", "case_number": "编号", "part": "部位", "title": "事项", "facts": "事实", "violated": "违反条款"},
+    **{"severity": "等级", "requirement": "整改要求", "state": "当前状态", "source": "原文书号", "due_on": "到期日"},
+    **{"overdue_days": "逾期天数", "result": "复查结果", "finding": "复查情况", "conclusion": "结论"},
+}
+
+
+class DocumentField(FieldSpec):
+    """One field of a document. ``source: ledger`` is worked out and cannot be given.
+
+    ``only_for`` names the kinds of subject that need it; ``refers`` the kinds of document whose number it holds;
+    ``citation`` holds ``reference:article`` and is printed as the law is cited.
+    """
+
+    source: Literal["ledger"] | None = None
+    default: Text | None = None
+    only_for: tuple[Slug, ...] = ()
+    refers: tuple[Slug, ...] = ()
+    citation: Truth = False
+
+
+class Acts(Model):
+    """The action that issuing, or service, takes on each case that offers it.
+
+    ``number`` and ``day`` are its fields that take the document's number and the day of service; what else it needs it
+    takes from the document's fields of the same name. If it ``must``, nothing is issued for a case that is not there.
+    """
+
+    trigger: Slug
+    number: Slug | None = None
+    day: Slug | None = None
+    must: Truth = False
+
+
+class DocumentKind(Model):
+    """One kind. ``cases`` are the kinds of case it fits (any, if empty); ``closed`` ones too, if it says so.
+
+    ``after`` maps each action that the document reports on to its result; ``cites`` prints the articles violated;
+    ``verb`` is the permission that issuing takes. ``fields`` are its own, after those of its ``groups``.
+    """
+
+    id: Slug
+    title: Text
+    template: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*\.docx$")]
+    cases: tuple[Slug, ...] = ()
+    closed: Truth = False
+    major: Truth = False
+    overdue: Truth = False
+    cites: Truth = False
+    verb: Literal["document", "record"] = "document"
+    after: dict[Slug, Text] = Field(default_factory=dict)
+    groups: tuple[Slug, ...] = ()
+    rows: tuple[Column, ...] = Field(min_length=1)
+    acts: Acts | None = None
+    serves: Acts | None = None
+    fields: tuple[DocumentField, ...] = ()
+
+    @property
+    def given(self) -> tuple[DocumentField, ...]:
+        """The fields that a person may fill in."""
+        return tuple(spec for spec in self.fields if spec.source is None)
+
+
+class Catalog(Model):
+    """All kinds at hand; each kind's fields are completed with those of its groups."""
+
+    groups: dict[Slug, tuple[DocumentField, ...]] = Field(default_factory=dict)
+    kinds: tuple[DocumentKind, ...]
+
+    @model_validator(mode="after")
+    def _groups_known(self) -> Catalog:
+        for kind in self.kinds:
+            for name in kind.groups:
+                if name not in self.groups:
+                    raise ValueError(f"文书“{kind.id}”用了没有定义的栏目组“{name}”")
+        return self
+
+    def whole(self) -> Mapping[str, DocumentKind]:
+        """Every kind by id, its groups' fields before its own."""
+        return {kind.id: kind.model_copy(update={"fields": self._fields(kind)}) for kind in self.kinds}
+
+    def _fields(self, kind: DocumentKind) -> tuple[DocumentField, ...]:
+        return tuple(spec for name in kind.groups for spec in self.groups[name]) + kind.fields
+
+
+def kind_of(kinds: Mapping[str, DocumentKind], word: str) -> DocumentKind:
+    """A kind by id or title. Raises InputError with the near miss."""
+    titles = {kind.title: kind for kind in kinds.values()}
+    if found := kinds.get(word) or titles.get(word):
+        return found
+    fix = suggest(word, [*kinds, *titles]) or "种类见 inspect-engine notice kinds"
+    raise InputError.one(f"没有文书种类“{word}”", fix=fix)

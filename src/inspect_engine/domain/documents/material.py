@@ -1,0 +1,120 @@
+"""What the ledger knows about the cases of a document, before it becomes text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from inspect_engine.domain.authority import Person
+from inspect_engine.domain.calendar import Calendar
+from inspect_engine.domain.case import MOVED, Case
+from inspect_engine.domain.definitions import Definition, Reference, Workflow
+from inspect_engine.domain.documents.citations import Citation, violated
+from inspect_engine.domain.documents.kinds import DocumentKind
+from inspect_engine.domain.events import Event
+
+
+@dataclass(frozen=True)
+class Office:
+    """An issuing authority: its code, its name, what it usually writes, and its people's certificates by user name."""
+
+    code: str
+    title: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    certificates: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A document issued before about a case."""
+
+    number: str
+    kind: str
+    title: str
+    void: bool
+    served: bool
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file of a case: of which case, event and step, its name and digest; ``path`` for a picture."""
+
+    case: str
+    event: str
+    step: str
+    name: str
+    sha256: str
+    picture: bool
+    path: str
+
+    @property
+    def caption(self) -> str:
+        return f"{self.case} {self.step}：{self.name}（SHA-256 {self.sha256[:12]}…）"
+
+
+@dataclass(frozen=True)
+class CaseMaterial:
+    """One case: folded, its events, its definition, the subject's form, who inspected, its files, its documents.
+
+    ``origin`` is the hazard that it goes back to: itself, unless another case opened it; ``found_by`` is the event by
+    which that was found.
+    """
+
+    case: Case
+    origin: Case
+    events: Sequence[Event]
+    definition: Definition
+    subject_kind: str
+    form: Mapping[str, str]
+    inspectors: Sequence[str]
+    found_by: str
+    files: Sequence[Attached]
+    earlier: Sequence[Earlier]
+
+    @property
+    def flow(self) -> Workflow:
+        return self.definition.workflows[self.case.workflow]
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        return violated(self.definition, self.origin.item, self.origin.found_on)
+
+    def valid(self, *kinds: str) -> list[Earlier]:
+        """Its documents that stand, of these kinds (any, without one), in the order they were issued."""
+        return [each for each in self.earlier if not each.void and (not kinds or each.kind in kinds)]
+
+    @property
+    def source(self) -> str:
+        """Number of the document that the case goes back to: the first that stands, else the one written down."""
+        standing = [each.number for each in self.valid() if each.kind not in ("supervision", "reminder")]
+        written = self.case.values.get("notice_no", "")
+        void = {each.number for each in self.earlier if each.void}
+        return standing[-1] if standing else written if written not in void else ""
+
+    def times(self, kind: str) -> int:
+        """How often a document of this kind has gone out about the case."""
+        return len(self.valid(kind))
+
+    def reported(self, kind: DocumentKind) -> Event | None:
+        """The last action that this kind of document reports on."""
+        found = [e for e in self.events if e.kind == MOVED and e.data["trigger"] in kind.after]
+        return found[-1] if found else None
+
+    def pictures(self, kind: DocumentKind) -> list[Attached]:
+        """Pictures to be printed: of the reported step, or of the finding."""
+        event = self.reported(kind)
+        of = self.found_by if not kind.after else event.id if event else ""
+        return [each for each in self.files if each.picture and each.event == of]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What all cases of one document share: who issues it, when, in whose name, by which calendar and registry."""
+
+    office: Office
+    today: date
+    person: Person
+    roster: Mapping[str, Person]
+    calendar: Calendar
+    references: Mapping[str, Reference]

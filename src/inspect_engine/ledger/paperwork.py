@@ -1,0 +1,66 @@
+"""Documents as they stand: found again, with what was printed on them; and the actions that go with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from inspect_engine.domain.case import Case
+from inspect_engine.domain.documents.kinds import Acts
+from inspect_engine.domain.documents.numbers import normal_number
+from inspect_engine.domain.text import suggest
+from inspect_engine.errors import InputError
+from inspect_engine.ledger.offices import Offices
+from inspect_engine.notices import Kinds, load_kinds
+from inspect_engine.storage import documents
+from inspect_engine.storage.documents import Issued
+from inspect_engine.storage.queries import CaseFilter
+
+if TYPE_CHECKING:
+    from inspect_engine.storage.log import Writer
+
+
+class Paperwork(Offices):
+    """What has been issued."""
+
+    @cached_property
+    def kinds(self) -> Kinds:
+        """The kinds of documents installed now."""
+        return load_kinds()
+
+    def documents(self, case: str | None = None) -> list[Issued]:
+        """Documents about the cases this person may see; of one case, in the order they were issued."""
+        with self._reading() as connection:
+            if case is not None:
+                return documents.of_case(connection, self.case(case).id)
+            return list(documents.documents(connection, self._seen_by(self.whoami(), CaseFilter())))
+
+    def document(self, number: str) -> Issued:
+        """One document, its number written with any brackets. Raises InputError when there is none to be seen."""
+        wanted, seen = normal_number(number), self._seen_by(self.whoami(), CaseFilter())
+        with self._reading() as connection:
+            found = next(documents.documents(connection, seen, number=wanted), None)
+            known = [] if found else [each.number for each in documents.documents(connection, seen)]
+        if found is None:
+            raise InputError.one(
+                f"没有文书“{number}”", fix=suggest(wanted, known) or "文书见 inspect-engine notice list"
+            )
+        return found
+
+    def contents(self, number: str) -> Mapping[str, Any]:
+        """What was printed on a document, as its event keeps it."""
+        found = self.document(number)
+        with self._reading() as connection:
+            return documents.issuing(connection, found).data
+
+    def _case_ids(self, found: Issued) -> list[str]:
+        with self._reading() as connection:
+            return documents.case_ids(connection, found.number)
+
+    def _take(self, log: Writer, acts: Acts, case: Case, pool: Mapping[str, str]) -> None:
+        """Take an action on a case that offers it, its fields filled from those of the document."""
+        step = self.lifecycle(case).workflow.transition(acts.trigger, case.state)
+        if step:
+            values = {spec.id: pool[spec.id] for spec in step.needs if pool.get(spec.id)}
+            self._act(log, case.id, acts.trigger, values)

@@ -1,0 +1,103 @@
+"""Numbered documents: read in plain SQL; the next number is taken under the writer's lock."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from inspect_engine.domain.events import Event, from_body
+from inspect_engine.storage.queries import CaseFilter
+
+if TYPE_CHECKING:
+    from inspect_engine.storage.log import Writer
+
+
+@dataclass(frozen=True)
+class Issued:
+    """One numbered document as it stands; ``cases`` are the numbers of its cases, in its order."""
+
+    number: str
+    id: str
+    office: str
+    year: int
+    serial: int
+    kind: str
+    title: str
+    day: date
+    party: str
+    issuer: str
+    sha256: str
+    name: str
+    size: int
+    replaces: str | None
+    served_on: date | None
+    service: str | None
+    received_by: str | None
+    refused: bool
+    voided_on: date | None
+    voided_by: str | None
+    void_reason: str | None
+    cases: tuple[str, ...] = ()
+
+    @property
+    def state(self) -> str:
+        return "已作废" if self.voided_on else "已送达" if self.served_on else "未送达"
+
+    @property
+    def file(self) -> dict[str, Any]:
+        """The stored file, as events name it."""
+        return {"sha256": self.sha256, "name": self.name, "size": self.size}
+
+
+_COLUMNS = ", ".join(f"d.{f.name}" for f in fields(Issued) if f.name != "cases")
+_DAYS = ("day", "served_on", "voided_on")
+
+
+def documents(connection: sqlite3.Connection, seen: CaseFilter, *, number: str | None = None) -> Iterator[Issued]:
+    """Documents about a case that ``seen`` matches, in the order they were numbered; with ``number`` that one."""
+    where, values = seen.where()
+    about = f"SELECT 1 FROM documentcaserow l JOIN caserow ON id = l.case_id WHERE l.document = d.number AND {where}"
+    sql = (
+        f"SELECT {_COLUMNS} FROM documentrow d WHERE (:number IS NULL OR d.number = :number) AND EXISTS ({about}) "
+        "ORDER BY d.office, d.year, d.serial"
+    )
+    for row in connection.execute(sql, {**values, "number": number}).fetchall():
+        yield _issued(connection, row)
+
+
+def of_case(connection: sqlite3.Connection, case: str) -> list[Issued]:
+    """All documents about a case (id), in the order they were issued."""
+    sql = (
+        f"SELECT {_COLUMNS} FROM documentcaserow l JOIN documentrow d ON d.number = l.document "
+        "JOIN eventrow e ON e.id = d.id WHERE l.case_id = ? ORDER BY e.pos"
+    )
+    return [_issued(connection, row) for row in connection.execute(sql, (case,)).fetchall()]
+
+
+def issuing(connection: sqlite3.Connection, found: Issued) -> Event:
+    """The event by which a document was issued."""
+    return from_body(connection.execute("SELECT body FROM eventrow WHERE id = ?", (found.id,)).fetchone()[0])
+
+
+def case_ids(connection: sqlite3.Connection, number: str) -> list[str]:
+    """Ids of the cases of a document, in its order."""
+    sql = "SELECT case_id FROM documentcaserow WHERE document = ? ORDER BY place"
+    return [str(row[0]) for row in connection.execute(sql, (number,))]
+
+
+def next_serial(log: Writer, office: str, year: int) -> int:
+    """The number after the last one of an office and year. Voided ones stay used: none is left out or given twice."""
+    sql = "SELECT max(serial) FROM documentrow WHERE office = ? AND year = ?"
+    return int(log.connection.exec_driver_sql(sql, (office, year)).scalar() or 0) + 1
+
+
+def _issued(connection: sqlite3.Connection, row: sqlite3.Row) -> Issued:
+    values = dict(row)
+    for name in _DAYS:
+        values[name] = date.fromisoformat(values[name]) if values[name] else None
+    sql = "SELECT number FROM documentcaserow JOIN caserow ON id = case_id WHERE document = ? ORDER BY place"
+    numbers = tuple(str(each[0]) for each in connection.execute(sql, (values["number"],)))
+    return Issued(**{**values, "refused": bool(values["refused"])}, cases=numbers)

@@ -1,0 +1,117 @@
+"""Numbers, citations, service: the rules behind documents."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inspect_engine.domain.authority import Person
+from inspect_engine.domain.definitions import Reference
+from inspect_engine.domain.documents.citations import citation, sift, told
+from inspect_engine.domain.documents.citations import given as cited
+from inspect_engine.domain.documents.kinds import Catalog
+from inspect_engine.domain.documents.numbers import code_fault, normal_number, number_text
+from inspect_engine.domain.documents.service import SERVICE_TITLES, Service, lacking
+
+DAY = date(2022, 2, 21)
+LAW = Reference(
+    id="law",
+    title="某法",
+    number="某令第1号",
+    effective_from=date(2020, 1, 1),
+    articles={"第1条": "C", "第2条": "M", "第3条": "U", "6.2.1": "C", "附件一": "C", "使用年限": "C"},
+)
+NEW = Reference(id="new", title="新法", effective_from=date(2023, 1, 1), articles={"第1条": "C", "第9条": "U"})
+UNCLEAR = Reference(id="unclear", title="疑法", status="unclear", articles={"第1条": "C"})
+BOOKS = {each.id: each for each in (LAW, NEW, UNCLEAR)}
+BRACKETS = st.sampled_from(["〔〕", "[]", "()", "（）", "【】", "［］", "｛｝"])
+CODES = st.text("示建燃改城管监AZ", min_size=2, max_size=8)
+
+
+@given(CODES, st.integers(2000, 2100), st.integers(1, 99999), BRACKETS, st.booleans())
+def test_a_number_is_found_however_its_brackets_are_typed(
+    code: str, year: int, serial: int, brackets: str, end: bool
+) -> None:
+    typed = f" {code}{brackets[0]}{year}{brackets[1]} {serial}{'号' if end else ''}"
+
+    assert normal_number(typed) == number_text(code, year, serial)
+
+
+@given(st.text(max_size=30))
+def test_a_code_that_is_taken_gives_numbers_that_are_their_own_normal_form(code: str) -> None:
+    """Otherwise a document could not be found by the number printed on it."""
+    if code_fault(code) is None:
+        number = number_text(code, 2022, 1)
+        assert normal_number(number) == number
+
+
+@pytest.mark.parametrize(
+    ("ref", "article", "fault"),
+    [
+        ("law", "第1条", ""),
+        ("law", "第2条", ""),
+        ("law", "第3条", "条文待核"),
+        ("law", "第4条", "没有登记这一条"),
+        ("nolaw", "第1条", "没有登记这份依据"),
+        ("unclear", "第1条", "效力待核"),
+    ],
+)
+def test_what_may_be_cited(ref: str, article: str, fault: str) -> None:
+    assert citation(ref, article, BOOKS, DAY).fault == fault
+
+
+def test_past_law_is_passed_over_and_unconfirmed_law_stands_in_the_way() -> None:
+    """An article that did not apply on the finding day is not violated, so that it need not be confirmed either."""
+    articles = (("law", "第1条"), ("law", "第3条"), ("new", "第1条"), ("new", "第9条"))
+    found = [citation(*each, BOOKS, DAY) for each in articles]
+
+    plain, left_out = sift(found, []), sift(found, ["第3条"])
+
+    assert [each.article for each in plain.kept] == ["第1条"]
+    assert [each.article for each in plain.refused] == ["第3条"]
+    assert (left_out.refused, [each.article for each in left_out.omitted]) == ((), ["第3条"])
+    assert sift(found, ["law:第1条"]).kept == ()
+
+
+def test_articles_are_written_out_under_their_law() -> None:
+    found = [citation("law", article, BOOKS, DAY) for article in ("第1条", "6.2.1", "附件一", "使用年限")]
+
+    assert told(found) == "《某法》（某令第1号）第1条、第6.2.1条、附件一、关于使用年限的规定"
+
+
+@pytest.mark.parametrize("text", ["第1条", "law:", "law 第1条"])
+def test_a_citation_names_law_and_article(text: str) -> None:
+    with pytest.raises(ValueError, match="应写成"):
+        cited(text, BOOKS, DAY)
+
+
+SERVER = Person("insp1", "检查员甲", frozenset({"inspector"}))
+
+
+@given(
+    st.sampled_from(sorted(SERVICE_TITLES)),
+    st.sampled_from(["", "吴某"]),
+    st.booleans(),
+    st.sampled_from([(), ("张某",), ("检查员甲",)]),
+)
+def test_service_holds_only_with_a_signature_or_a_witness(
+    how: str, received_by: str, refused: bool, witnesses: tuple[str, ...]
+) -> None:
+    """Whatever is left at the door or refused has a witness other than the server; other service has a signature."""
+    service = Service(DAY, how, received_by, refused, witnesses)
+
+    if not list(lacking(service, DAY, DAY, SERVER)):
+        assert witnesses == ("张某",) if refused or how == "left" else True
+        assert received_by or refused or how in ("left", "announcement")
+        assert "检查员甲" not in witnesses
+        assert service.told
+
+
+def test_a_group_that_is_not_there_is_an_error() -> None:
+    kind = {"id": "a", "title": "甲", "template": "a.docx", "rows": ["no"], "groups": ["nowhere"]}
+
+    with pytest.raises(ValueError, match="nowhere"):
+        Catalog.model_validate({"kinds": [kind]})

@@ -1,0 +1,213 @@
+"""Every kind of document: made from its template, opened again, and whole."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from docx import Document
+from docxtpl import DocxTemplate  # type: ignore[import-untyped]
+from inspect_checklists.documents import build
+
+from inspect_engine.domain.documents.composing import Content
+from inspect_engine.domain.documents.kinds import DocumentKind
+from inspect_engine.errors import DefinitionError, InputError, StorageError
+from inspect_engine.exports.documents import pdf, render
+from tests.exports.papers import GIVEN, HOSTILE, OFFICE, Office, busy_office, kinds, open_office
+
+KINDS = sorted(kinds().kinds)
+OURS = {"rows", "photos", "mark", "code", "qr"}
+"""What every template may name beside the fields of its kind."""
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """To be read only."""
+    return busy_office(tmp_path_factory.mktemp("office"))
+
+
+def text_of(file: Path | bytes) -> str:
+    """Everything printed: body, tables, headers, footers."""
+    made = zipfile.ZipFile(BytesIO(file) if isinstance(file, bytes) else file)
+    parts = [name for name in made.namelist() if re.match(r"word/(document|header\d*|footer\d*)\.xml", name)]
+    return "\n".join(_texts(made.read(name)) for name in parts)
+
+
+def _texts(xml: bytes) -> str:
+    w = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    paragraphs = ElementTree.fromstring(xml).iter(f"{w}p")
+    return "\n".join("".join(t.text or "" for t in p.iter(f"{w}t")) for p in paragraphs)
+
+
+def variables(kind: DocumentKind) -> tuple[set[str], set[str]]:
+    """Names that a template asks for, and the columns of its cases."""
+    template = DocxTemplate(str(kinds().templates[kind.id]))
+    names = template.get_undeclared_template_variables()
+    template.init_docx(reload=True)
+    xml = template.patch_xml(template.get_xml())
+    return names, set(re.findall(r"row\.(\w+)", xml))
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_every_kind_says_everything_it_must(office: Office, name: str) -> None:
+    """Opened again, each document holds the value of every field, its number, its cases, the chain and a QR code."""
+    kind, issued = kinds().kinds[name], office.issued[name]
+    data = office.ledger("sup1").contents(issued.number)
+    path = office.path(name)
+
+    printed = text_of(path)
+
+    for spec in kind.fields:
+        for part in data["values"][spec.id].split("\n") if spec.required and spec.id in data["values"] else ():
+            assert part in printed, spec.id
+    for word in (
+        issued.number,
+        kind.title,
+        OFFICE,
+        data["chain"],
+        *issued.cases,
+        "演练，不作为正式文书",
+    ):
+        assert word in printed
+    for word in ("{{", "{%", "None", "待填", "待核", "〔缺"):
+        assert word not in printed
+    assert Document(str(path)).inline_shapes or "w:drawing" in zipfile.ZipFile(path).read("word/document.xml").decode()
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_templates_and_list_agree(name: str) -> None:
+    """A template asks for nothing that nobody fills in, and no field that must be there is left out of it."""
+    kind = kinds().kinds[name]
+    asked, columns = variables(kind)
+    must = {spec.id for spec in kind.fields if spec.required}
+
+    assert asked <= OURS | {spec.id for spec in kind.fields}
+    assert must <= asked
+    assert columns == set(kind.rows)
+
+
+def test_templates_are_what_the_builder_makes(tmp_path: Path) -> None:
+    """The committed Word files are not edited by hand."""
+    for made in build.main(tmp_path):
+        kept = kinds().templates[made.stem]
+        for part in ("word/document.xml", "word/header1.xml", "word/footer1.xml", "word/fontTable.xml"):
+            assert zipfile.ZipFile(made).read(part) == zipfile.ZipFile(kept).read(part), (made.name, part)
+
+
+def test_statutory_parts_of_listing_and_accident_report(office: Office) -> None:
+    """158号 asks for five things in a listing; 国务院令第493号 for six in a report, and 安全生产法 for one more."""
+    listing, report = text_of(office.path("listing")), text_of(office.path("accident_report"))
+    for words in ("工程（对象）名称", "重大隐患的具体内容", "治理要求", "治理期限", "解除程序", "其他要求"):
+        assert words in listing
+    parts = ("单位概况", "事故救援", "直接经济损失", "事故性质", "处理建议", "防范和整改措施", "应急处置评估")
+    assert [report.index(words) for words in parts] == sorted(report.index(words) for words in parts)
+
+
+def test_only_law_of_the_finding_day_is_cited(office: Office) -> None:
+    """The standard of 2023 is in the definition, but a hazard of 2022 is not said to violate it."""
+    printed = text_of(office.path("rectification"))
+
+    assert "《城镇燃气管理条例》（国务院令第583号，2016年修订）第15条" in printed
+    assert "建城规〔2023〕4号" not in printed
+
+
+def test_photographs_carry_case_and_digest(office: Office) -> None:
+    """The pictures of the finding are printed, each with its caption; other evidence is not."""
+    printed, made = text_of(office.path("rectification")), zipfile.ZipFile(office.path("rectification"))
+
+    pictures = {name for name in made.namelist() if name.startswith("word/media/")}
+    assert len(pictures) == 3
+    assert printed.count("RQ-2022-0001 发现：a.png（SHA-256 ") == 2
+    assert "r1.png" not in printed
+
+
+@pytest.fixture(scope="module")
+def draft(tmp_path_factory: pytest.TempPathFactory) -> Content:
+    """A draft with hostile text in every field, and gaps."""
+    office = open_office(tmp_path_factory.mktemp("draft"))
+    values = dict.fromkeys(("responsible_person", "address", "reply", "consequence"), HOSTILE)
+    return office.ledger("insp1").draft("rectification", ["RQ-2022-0001"], values)
+
+
+def test_hostile_text_is_printed_as_it_is(draft: Content) -> None:
+    """Nothing that somebody typed is evaluated, swallowed or hidden."""
+    printed = text_of(render(draft, kinds().templates["rectification"]))
+
+    wanted = HOSTILE.replace("\x1b", "‹U+001B›").replace("‮", "‹U+202E›").strip()
+    assert printed.count(wanted) == 4
+
+
+def test_a_draft_names_its_gaps_and_has_no_number(draft: Content) -> None:
+    printed = text_of(render(draft, kinds().templates["rectification"]))
+
+    assert "草稿，未编号，未签发" in printed
+    assert "〔缺：整改期限〕" in printed
+    assert "示建燃改" not in printed
+
+
+def test_a_template_that_asks_for_more_is_refused(draft: Content, tmp_path: Path) -> None:
+    """An office's own template with a slip in it says so, before anything is issued."""
+    own = Document(str(kinds().templates["rectification"]))
+    own.add_paragraph("{{ reponsible_person }}")
+    own.save(str(tmp_path / "own.docx"))
+
+    with pytest.raises(DefinitionError, match="reponsible_person"):
+        render(draft, tmp_path / "own.docx")
+
+
+@pytest.mark.parametrize("text", ["{{ ''.__class__.__mro__ }}", "{% import os %}"])
+def test_a_template_cannot_reach_out(draft: Content, tmp_path: Path, text: str) -> None:
+    """Templates come from offices: they fill in fields, and do nothing else."""
+    own = Document(str(kinds().templates["rectification"]))
+    own.add_paragraph(text)
+    own.save(str(tmp_path / "own.docx"))
+
+    with pytest.raises(DefinitionError):
+        render(draft, tmp_path / "own.docx")
+
+
+def test_a_broken_picture_does_not_stop_a_document(draft: Content, tmp_path: Path) -> None:
+    """A file that only begins like a picture is named, and the document is made all the same."""
+    (tmp_path / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    broken = replace(draft.photos[0], path=str(tmp_path / "broken.png"))
+
+    printed = text_of(render(replace(draft, photos=(broken,)), kinds().templates["rectification"]))
+
+    assert "（照片读不出来）" in printed
+
+
+def test_pdf_without_libreoffice_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(pdf, "available", lambda: None)
+
+    with pytest.raises(InputError, match="没有安装 LibreOffice"):
+        pdf.convert(tmp_path / "a.docx", tmp_path / "a.pdf")
+
+
+def test_libreoffice_that_makes_nothing_is_not_believed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """It ends without an error, and without a file, where its Writer is not installed."""
+    monkeypatch.setattr(pdf, "available", lambda: "true")
+    (tmp_path / "a.docx").write_bytes(b"x")
+
+    with pytest.raises(StorageError, match="Writer"):
+        pdf.convert(tmp_path / "a.docx", tmp_path / "a.pdf")
+
+
+def test_pdf_of_a_document(office: Office, tmp_path: Path) -> None:
+    """Where LibreOffice and its Writer are installed."""
+    if pdf.available() is None:
+        pytest.skip("LibreOffice (soffice) is not installed")
+    try:
+        made = pdf.convert(office.path("reminder"), tmp_path / "a.pdf")
+    except StorageError as error:
+        pytest.skip(str(error))
+    assert made.read_bytes().startswith(b"%PDF")
+
+
+def test_every_kind_is_tried() -> None:
+    """A kind that is added without a sample here would pass untested."""
+    assert sorted(GIVEN) == KINDS

@@ -1,0 +1,269 @@
+"""Numbers of documents: gapless for each office and year, never used again, whatever happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from inspect_engine.domain.documents.composing import Content
+from inspect_engine.domain.documents.service import Service
+from inspect_engine.errors import InputError, Refused
+from inspect_engine.storage.documents import Issued
+from tests.exports.papers import CODE, GIVEN, Office, copy_of, open_office, plainly
+from tests.storage.conftest import SqliteWorld, in_child, kill, wait
+
+FIRST, SECOND = "RQ-2022-0001", "RQ-2022-0002"
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office with two graded hazards, to be copied."""
+    return open_office(tmp_path_factory.mktemp("kept")).folder
+
+
+@pytest.fixture
+def office(kept: Path, tmp_path: Path) -> Office:
+    return copy_of(kept, tmp_path / "office")
+
+
+def issue(
+    office: Office,
+    kind: str = "supervision",
+    *cases: str,
+    render: Callable[[Content], bytes] = plainly,
+    user: str = "sup1",
+    code: str = CODE,
+    **changes: str,
+) -> Issued:
+    """Issue a document whose look does not matter."""
+    values = {"address": "某路 1 号", **GIVEN[kind], **changes}
+    return office.ledger(user).issue(kind, cases or (FIRST,), values, render, office=code)
+
+
+@pytest.fixture
+def with_source(office: Office) -> Office:
+    """A hazard with its notice, so that it can be supervised again and again."""
+    issue(office, "rectification", FIRST)
+    return office
+
+
+def test_each_office_and_year_counts_for_itself(with_source: Office) -> None:
+    """Serials go up by one, start again with the year, and one office's do not disturb another's."""
+    with_source.ledger("sup1").add_office("示城管", "某市城市管理局", {"inspection_type": "routine"})
+
+    given = [issue(with_source).number, issue(with_source, code="示城管").number, issue(with_source).number]
+    with_source.desk.on("2023-01-03")
+    for code in (CODE, "示城管"):
+        given.append(issue(with_source, code=code, due_by="2023-03-31").number)
+
+    wanted = [
+        "示建燃改〔2022〕2号",
+        "示城管〔2022〕1号",
+        "示建燃改〔2022〕3号",
+        "示建燃改〔2023〕1号",
+        "示城管〔2023〕1号",
+    ]
+    assert given == wanted
+
+
+def test_a_voided_number_stays_used(office: Office) -> None:
+    """Void or not, the next document takes the next number."""
+    first = issue(office, "rectification")
+    office.ledger("sup2").void(first.number, "整改期限写错")
+
+    second = issue(office, "rectification")
+
+    assert second.number == "示建燃改〔2022〕2号"
+    assert second.replaces == first.number
+    assert [each.state for each in office.ledger("sup1").documents()] == ["已作废", "未送达"]
+    assert office.ledger("sup1").verify() == []
+
+
+def test_two_processes_never_share_or_skip_a_number(with_source: Office) -> None:
+    """Both issue as fast as they can; together their numbers are 2 to 9."""
+    children = [in_child(lambda: [issue(with_source) for _ in range(4)]) for _ in range(2)]
+
+    assert [wait(child) for child in children] == [0, 0]
+    serials = [each.serial for each in with_source.ledger("sup1").documents()]
+    assert serials == list(range(1, 10))
+
+
+def test_a_kill_while_the_document_is_made_uses_no_number(office: Office, tmp_path: Path) -> None:
+    """Killed under the lock, number and action are as if nothing had been tried; the next one takes the number."""
+    reached = tmp_path / "reached"
+
+    def slow(_content: Content) -> bytes:
+        import time
+
+        reached.touch()
+        time.sleep(60)
+        return b""
+
+    child = in_child(lambda: issue(office, "rectification", render=slow))
+    while not reached.exists():
+        pass
+    kill(child)
+
+    assert office.ledger("sup1").documents() == []
+    assert office.ledger("sup1").case(FIRST).state == "graded"
+    assert issue(office, "rectification").number == "示建燃改〔2022〕1号"
+
+
+def test_a_template_that_fails_uses_no_number(office: Office) -> None:
+    def broken(_content: Content) -> bytes:
+        raise RuntimeError("no paper")
+
+    with pytest.raises(RuntimeError):
+        issue(office, "rectification", render=broken)
+
+    assert office.ledger("sup1").case(FIRST).state == "graded"
+    assert issue(office, "rectification").number == "示建燃改〔2022〕1号"
+
+
+def test_number_action_and_file_are_one(office: Office) -> None:
+    """The case carries the number that was printed, its file is in the ledger, and the deadline waits for service."""
+    issued = issue(office, "rectification", FIRST, SECOND)
+    ledger = office.ledger("sup1")
+
+    cases = [ledger.case(number) for number in (FIRST, SECOND)]
+    assert [case.state for case in cases] == ["issued", "issued"]
+    assert [case.values["notice_no"] for case in cases] == [issued.number] * 2
+    assert [case.requirement for case in cases] == [case.values["requirement"] for case in cases]
+    assert cases[0].requirement != cases[1].requirement
+    assert ledger.evidence_path(issued.file).read_text() == issued.number
+    assert cases[0].due_on is None
+
+
+def test_service_starts_every_deadline(office: Office) -> None:
+    """Served once, for all cases at once; from the day of service, not the day of issue."""
+    issued = issue(office, "rectification", FIRST, SECOND)
+    office.desk.on("2022-02-23")
+    day = office.ledger("insp1").today()
+
+    office.ledger("insp1").serve(issued.number, Service(day, "left", "吴某", refused=True, witnesses=("张某",)))
+
+    ledger = office.ledger("sup1")
+    for number in (FIRST, SECOND):
+        case = ledger.case(number)
+        assert (case.state, str(case.due_on)) == ("served", "2022-03-02")
+        assert case.values["received_by"] == "吴某拒签；见证人：张某"
+    found = ledger.document(issued.number)
+    assert (found.state, found.refused, found.service) == ("已送达", True, "left")
+
+
+def test_one_case_that_cannot_follow_stops_all(office: Office) -> None:
+    """Of two cases one has moved on: no number, no document, and the other stays where it was."""
+    office.act("sup1", SECOND, "issue", notice_no="手写〔2022〕9号", requirement="改", days="3")
+
+    with pytest.raises(Refused, match="RQ-2022-0002 现为“已签发”"):
+        issue(office, "rectification", FIRST, SECOND)
+
+    assert office.ledger("sup1").documents() == []
+    assert office.ledger("sup1").case(FIRST).state == "graded"
+
+
+def test_one_notice_at_a_time(office: Office) -> None:
+    """A stop-work order that has not been served yet is not issued a second time beside itself."""
+    office.act("insp1", FIRST, "halt", halt_reason="有泄漏危险")
+    issued = issue(office, "stop_work", "RQ-2022-0003")
+
+    with pytest.raises(Refused, match="RQ-2022-0003 已有 示建燃改〔2022〕1号 还没有送达"):
+        issue(office, "stop_work", "RQ-2022-0003")
+
+    office.ledger("sup2").void(issued.number, "范围写错")
+    assert issue(office, "stop_work", "RQ-2022-0003").number == "示建燃改〔2022〕2号"
+
+
+def test_void_takes_another_person_and_an_unserved_document(office: Office) -> None:
+    issued = issue(office, "rectification")
+    with pytest.raises(Refused, match="由 sup1 签发，作废须由另一人办理"):
+        office.ledger("sup1").void(issued.number, "写错")
+    office.ledger("sup1").serve(issued.number, Service(office.ledger("sup1").today(), "direct", "吴某"))
+
+    with pytest.raises(Refused, match="已送达的文书不能作废"):
+        office.ledger("sup2").void(issued.number, "写错")
+    with pytest.raises(Refused, match="已于 2022-02-21 送达"):
+        office.ledger("sup1").serve(issued.number, Service(office.ledger("sup1").today(), "direct", "吴某"))
+
+
+def test_a_voided_document_is_not_served_and_its_replacement_is(office: Office) -> None:
+    """The case waits where the voided one brought it, and goes on with the new one."""
+    first = issue(office, "rectification")
+    office.ledger("sup2").void(first.number, "写错")
+    today = office.ledger("sup1").today()
+    with pytest.raises(Refused, match="已于 2022-02-21 作废（写错）"):
+        office.ledger("sup1").serve(first.number, Service(today, "direct", "吴某"))
+    second = issue(office, "rectification", days="9")
+
+    office.ledger("sup1").serve(second.number, Service(today, "direct", "吴某"))
+
+    assert office.ledger("sup1").case(FIRST).state == "served"
+
+
+def test_the_nth_reminder_counts_those_that_stand(office: Office) -> None:
+    issued = issue(office, "rectification")
+    office.ledger("sup1").serve(issued.number, Service(office.ledger("sup1").today(), "direct", "吴某"))
+    office.desk.on("2022-03-15")
+
+    numbers = [issue(office, "reminder").number for _ in range(3)]
+    office.ledger("sup2").void(numbers[2], "重复")
+    numbers.append(issue(office, "reminder").number)
+
+    ledger = office.ledger("sup1")
+    assert [ledger.contents(number)["values"]["nth"] for number in numbers] == [
+        "第 1 次",
+        "第 2 次",
+        "第 3 次",
+        "第 3 次",
+    ]
+    assert ledger.contents(numbers[0])["values"]["overdue_days"] == "15 日"
+
+
+def test_who_sees_a_document(office: Office) -> None:
+    """Documents are seen with their cases: by the unit they are about, not by another."""
+    issued = issue(office, "rectification")
+
+    assert [each.number for each in office.ledger("firm").documents()] == [issued.number]
+    assert office.ledger("resp2").documents() == []
+    with pytest.raises(InputError, match="没有文书"):
+        office.ledger("resp2").document(issued.number)
+
+
+@pytest.mark.parametrize(
+    ("user", "kind"), [("insp1", "rectification"), ("viewer1", "reinspection"), ("firm", "supervision")]
+)
+def test_who_may_issue(office: Office, user: str, kind: str) -> None:
+    with pytest.raises(Refused, match="须由"):
+        issue(office, kind, user=user)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE documentrow SET serial = 7",
+        "UPDATE documentrow SET voided_on = '2022-02-21'",
+        "DELETE FROM documentrow",
+        "DELETE FROM documentcaserow",
+    ],
+)
+def test_a_changed_row_is_found(office: Office, statement: str) -> None:
+    issue(office, "rectification")
+    SqliteWorld.tamper(_raw(office), statement)
+
+    assert any("document" in problem.where for problem in office.ledger("sup1").verify())
+
+
+def test_a_changed_file_is_found(office: Office) -> None:
+    issued = issue(office, "rectification")
+    office.ledger("sup1").evidence_path(issued.file).write_bytes(b"other")
+
+    assert any("被改动过" in problem.what for problem in office.ledger("sup1").verify())
+
+
+def _raw(office: Office) -> SqliteWorld:
+    class Raw(SqliteWorld):
+        path = office.desk.path
+
+    return Raw(office.folder)
