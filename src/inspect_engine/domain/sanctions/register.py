@@ -1,0 +1,149 @@
+"""Sanctions imposed, folded from their events. What a day makes of them is worked out when they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from inspect_engine.domain.calendar import Deadline, parse_date, working_deadline
+from inspect_engine.domain.events import Event
+from inspect_engine.domain.text import same_name
+
+IMPOSED, PUBLISHED, REVOKED = "sanction.imposed", "sanction.published", "sanction.revoked"
+WITHDRAWN, LIFTED = "sanction.withdrawn", "sanction.lifted"
+EVENTS = (IMPOSED, PUBLISHED, WITHDRAWN, REVOKED, LIFTED)
+
+
+@dataclass(frozen=True)
+class Sanction:
+    """One sanction as its events leave it.
+
+    ``starts_on`` to ``ends_on`` (both included; None: until lifted) is when it is in force. ``cases`` are (id, number).
+    ``basis`` are {ref, article, confidence, text}; a basis outside the registry has only a text.
+    """
+
+    number: str
+    kind: str
+    title: str
+    penalty: bool
+    public: bool
+    spared: bool
+    party: str
+    party_kind: str
+    uscc: str
+    authority: str
+    authority_kind: str
+    authority_title: str
+    doc_no: str
+    decided_on: date
+    starts_on: date
+    ends_on: date | None
+    grounds: str
+    basis: tuple[Mapping[str, Any], ...]
+    cases: tuple[Mapping[str, str], ...]
+    values: Mapping[str, str]
+    told: tuple[tuple[str, str], ...]
+    publish_within: int
+    withdraw_within: int
+    recorded_by: str = ""
+    published_on: date | None = None
+    url: str = ""
+    withdrawn_on: date | None = None
+    revoked_on: date | None = None
+    revoked_why: str = ""
+    lifted_on: date | None = None
+    lifted_why: str = ""
+
+    def in_force(self, on: date) -> bool:
+        """Whether it counts against the party on a day: up to its last day, and until it is revoked or lifted."""
+        if self.spared or on < self.starts_on or (self.ends_on and self.ends_on < on):
+            return False
+        gone = self.revoked_on or self.lifted_on
+        return gone is None or on < gone
+
+    def state(self, on: date) -> str:
+        """One word for how it stands on a day."""
+        if self.revoked_on:
+            return "已撤销"
+        if self.spared:
+            return "不予暂扣"
+        if self.lifted_on:
+            return "已解除"
+        if on < self.starts_on:
+            return "未起算"
+        return "在册" if self.in_force(on) else "已到期"
+
+    @property
+    def publish_by(self) -> Deadline | None:
+        """When the decision has to be public; None where it need not be, or no longer."""
+        if not self.public or self.spared or (self.revoked_on and not self.published_on):
+            return None
+        return working_deadline(self.decided_on, self.publish_within)
+
+    @property
+    def withdraw_by(self) -> Deadline | None:
+        """When a published decision has to be taken down, once it is revoked."""
+        if not (self.revoked_on and self.published_on):
+            return None
+        return working_deadline(self.revoked_on, self.withdraw_within)
+
+    def late(self, on: date) -> str:
+        """Which of the two is overdue, or was done late; empty when neither."""
+        if (due := self.publish_by) and due.due_on < (self.published_on or on):
+            return "逾期公开" if self.published_on else "逾期未公开"
+        if (due := self.withdraw_by) and due.due_on < (self.withdrawn_on or on):
+            return "逾期撤下" if self.withdrawn_on else "逾期未撤下"
+        return ""
+
+    def concerns(self, party: str, uscc: str = "") -> bool:
+        """Whether it is about this party: by code where both have one, otherwise by name."""
+        if uscc and self.uscc:
+            return uscc == self.uscc
+        return same_name(party) == same_name(self.party)
+
+    @property
+    def brief(self) -> str:
+        """``CJ-2026-0001 罚款（住房城乡建设，至 2029-03-02）``."""
+        until = f"，至 {self.ends_on}" if self.ends_on else ""
+        return f"{self.number} {self.title}（{self.authority}{until}）"
+
+
+_DATES = ("starts_on", "ends_on")
+_COPIED = (
+    *("number", "kind", "title", "penalty", "public", "spared", "party", "party_kind", "uscc", "authority"),
+    *("authority_kind", "authority_title", "doc_no", "grounds", "values", "publish_within", "withdraw_within"),
+)
+
+
+def fold(events: Iterable[Event]) -> dict[str, Sanction]:
+    """Sanctions by number, in the order they were recorded. Give it the events up to a day to see that day."""
+    found: dict[str, Sanction] = {}
+    for event in events:
+        number = event.data["number"]
+        if event.kind == IMPOSED:
+            found[number] = _imposed(event)
+        elif number in found:
+            found[number] = _changed(found[number], event)
+    return found
+
+
+def _imposed(event: Event) -> Sanction:
+    data = event.data
+    same = {name: data[name] for name in _COPIED}
+    days = {name: parse_date(data[name]) if data[name] else None for name in _DATES}
+    assert days["starts_on"]
+    told = tuple((title, text) for title, text in data["told"])
+    lists = {"basis": tuple(data["basis"]), "cases": tuple(data["cases"]), "told": told}
+    return Sanction(decided_on=event.on, recorded_by=event.actor.user, **{**same, **days, **lists})
+
+
+def _changed(sanction: Sanction, event: Event) -> Sanction:
+    if event.kind == PUBLISHED:
+        return replace(sanction, published_on=event.on, url=event.data["url"], withdrawn_on=None)
+    if event.kind == WITHDRAWN:
+        return replace(sanction, withdrawn_on=event.on)
+    if event.kind == REVOKED:
+        return replace(sanction, revoked_on=event.on, revoked_why=event.data["reason"])
+    return replace(sanction, lifted_on=event.on, lifted_why=event.data["reason"])

@@ -1,0 +1,288 @@
+"""The register of sanctions in a real ledger: numbers, rights, past days, two processes, proof, exports."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from inspect_engine.domain.inspection import AnswerInput
+from inspect_engine.domain.sanctions.catalogue import Catalogue
+from inspect_engine.domain.sanctions.register import Sanction
+from inspect_engine.errors import InputError, Refused
+from inspect_engine.exports import workbook
+from inspect_engine.ledger import Ledger, open_ledger, parse_moment
+from inspect_engine.packs import Library, load_library
+from inspect_engine.sanctions_file import load_catalogue
+from tests.storage.conftest import SqliteWorld, in_child, wait
+
+LISTS = Path(__file__).parent / "accidents"
+PARTY = "商铺0"
+HEAD = {"authority_kind": "housing", "authority": "某市住建局", "grounds": "逾期不整改"}
+FINE = {**HEAD, "rule": "axz-20", "amount": "50000", "notified_on": "2026-03-01", "authority_kind": "housing"}
+
+
+@cache
+def lists() -> Library:
+    return load_library([LISTS])
+
+
+@cache
+def law() -> Catalogue:
+    return load_catalogue()
+
+
+class Register(SqliteWorld):
+    """A ledger over a checklist of accidents and major hazards."""
+
+    def open(self, user: str) -> Ledger:
+        ledger = open_ledger(self.path, user, self.clock)
+        ledger.__dict__ |= {"library": lists(), "catalogue": law()}
+        return ledger
+
+    def report(self, item: str = "S-1") -> str:
+        """One case of 商铺0; returns its number."""
+        given = self.given(1, pack="accidents")
+        answers = (AnswerInput(subject="shop-0", item=item, answer="fail"),)
+        return self.open("insp1").run(given.model_copy(update={"answers": answers}), self.folder).cases[0].number
+
+    def fine(self, doc_no: str = "1号", user: str = "sup1", **more: Any) -> Sanction:
+        values = {**FINE, "doc_no": doc_no, **more.pop("values", {})}
+        return self.open(user).impose("fine", more.pop("party", PARTY), values, **more)[0]
+
+    def numbers(self, user: str = "sup1", **more: Any) -> list[str]:
+        return [one.number for one in self.open(user).sanctions(**more)]
+
+
+@pytest.fixture(scope="session")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Register:
+    made = Register(tmp_path_factory.mktemp("sanctions"))
+    made.settle()
+    return made
+
+
+@pytest.fixture
+def register(first: Register, tmp_path: Path) -> Register:
+    made = Register(tmp_path)
+    shutil.copy(first.path, made.path)
+    return made
+
+
+def test_numbers_have_no_gaps_and_go_by_the_year_of_the_decision(register: Register) -> None:
+    register.fine("1号")
+    with pytest.raises(Refused):
+        register.fine("1号")
+    register.fine("2号")
+    register.fine("3号", on=date(2025, 12, 31), values={"notified_on": "2025-12-01"})
+    assert register.numbers() == ["CJ-2026-0001", "CJ-2026-0002", "CJ-2025-0001"]
+    assert register.open("sup1").verify() == []
+
+
+def test_a_refusal_stores_nothing(register: Register) -> None:
+    before = register.snapshot()
+    for values, error in (({"amount": "1"}, Refused), ({"rule": "?"}, InputError)):
+        with pytest.raises(error):
+            register.fine(values=values)
+    assert register.snapshot() == before
+
+
+@pytest.mark.parametrize("user", ["insp1", "op1"])
+def test_only_supervisors_record(register: Register, user: str) -> None:
+    register.fine()
+    ledger = register.open(user)
+    attempts: list[Callable[[], object]] = [
+        lambda: register.fine("2号", user=user),
+        lambda: ledger.publish("CJ-2026-0001"),
+        lambda: ledger.withdraw("CJ-2026-0001"),
+        lambda: ledger.revoke("CJ-2026-0001", "理由"),
+        lambda: ledger.lift("CJ-2026-0001", "理由"),
+    ]
+    before = register.snapshot()
+    for attempt in attempts:
+        with pytest.raises(Refused, match="主管"):
+            attempt()
+    assert register.snapshot() == before
+
+
+def test_a_responsible_unit_sees_its_own(register: Register) -> None:
+    register.fine("1号")
+    register.fine("2号", party="别家")
+    assert register.numbers("op1") == ["CJ-2026-0001"]
+    assert register.numbers("insp1") == ["CJ-2026-0001", "CJ-2026-0002"]
+    with pytest.raises(InputError, match="输入有误"):
+        register.open("op1").sanction("CJ-2026-0002")
+    with pytest.raises(Refused):
+        register.open("op1").missing_sanctions()
+
+
+def test_cases_named_must_exist(register: Register) -> None:
+    number = register.report()
+    one = register.fine(cases=[number])
+    assert [case["number"] for case in one.cases] == [number]
+    with pytest.raises(InputError):
+        register.fine("2号", cases=["SG-2026-0009"])
+    with pytest.raises(Refused, match="罚过款"):
+        register.fine("2号", cases=[number.lower()])
+
+
+def test_nothing_is_recorded_before_it_happened(register: Register) -> None:
+    with pytest.raises(Refused, match="之后"):
+        register.fine(on=date(2026, 3, 3))
+    register.fine()
+    ledger = register.open("sup1")
+    with pytest.raises(Refused, match="之后"):
+        ledger.publish("CJ-2026-0001", date(2026, 3, 3))
+    with pytest.raises(Refused, match="之前"):
+        ledger.publish("CJ-2026-0001", date(2026, 3, 1))
+
+
+def test_published_revoked_taken_down(register: Register) -> None:
+    register.fine()
+    ledger = register.open("sup1")
+    with pytest.raises(Refused, match="没有公开"):
+        ledger.withdraw("CJ-2026-0001")
+    ledger.publish("ＣＪ-2026-0001", url="https://example.cn/[/]")
+    with pytest.raises(Refused, match="已登记公开"):
+        ledger.publish("CJ-2026-0001")
+    register.pass_days(10)
+    revoked = ledger.revoke("CJ-2026-0001", "=1+1")
+    assert (revoked.revoked_why, revoked.late(date(2026, 3, 31))) == ("=1+1", "逾期未撤下")
+    with pytest.raises(Refused, match="已经撤销"):
+        ledger.revoke("CJ-2026-0001", "再撤")
+    with pytest.raises(Refused, match="不在执行期内"):
+        ledger.lift("CJ-2026-0001", "解除")
+    with pytest.raises(Refused, match="之前"):
+        ledger.withdraw("CJ-2026-0001", date(2026, 3, 1))
+    assert ledger.withdraw("CJ-2026-0001").late(date(2026, 3, 31)) == ""
+    assert register.open("sup1").verify() == []
+
+
+def test_a_revoked_decision_may_be_taken_anew(register: Register) -> None:
+    register.fine()
+    register.open("sup1").revoke("CJ-2026-0001", "程序有误")
+    assert register.fine().number == "CJ-2026-0002"
+
+
+def test_the_register_of_a_past_day_and_as_known_then(register: Register) -> None:
+    register.fine()
+    register.pass_days(5)
+    ledger = register.open("sup1")
+    ledger.revoke("CJ-2026-0001", "错案", date(2026, 3, 5))
+    states = {day: [one.state(day) for one in ledger.sanctions(day)] for day in (date(2026, 3, n) for n in (1, 4, 5))}
+    assert list(states.values()) == [[], ["在册"], ["已撤销"]]
+    [known] = ledger.sanctions(date(2026, 3, 7), parse_moment("2026-03-06T09:00:00+08:00"))
+    assert known.state(date(2026, 3, 7)) == "在册"
+
+
+def test_flags_go_with_the_day(register: Register) -> None:
+    values = {**HEAD, "doc_no": "扣1号", "notified_on": "2026-03-01", "outcome": "suspended"}
+    values |= {"cause": "scheme", "days": "30"}
+    register.open("sup1").impose("licence-decision", PARTY, values)
+    assert register.open("op1").flags().of(PARTY) == ()
+    register.pass_days(1)
+    assert [one.number for one in register.open("op1").flags().of(" 商铺０ ")] == ["CJ-2026-0001"]
+    register.pass_days(30)
+    assert register.open("op1").flags().of(PARTY) == ()
+
+
+def test_a_case_tells_of_sanctions_on_its_party_and_from_itself(register: Register) -> None:
+    case = register.open("sup1").case(register.report())
+    register.fine("1号", party="项目经理", cases=[case.number])
+    register.fine("2号")
+    register.fine("3号", party="别家")
+    register.open("sup1").revoke("CJ-2026-0001", "错案")
+    assert [one.number for one in register.open("sup1").sanctions_on(case)] == ["CJ-2026-0001", "CJ-2026-0002"]
+
+
+def test_a_fatal_accident_is_missed_until_somebody_decides(register: Register) -> None:
+    number = register.report()
+    ledger = register.open("sup1")
+    assert ledger.missing_sanctions() == []
+    ledger.act(number, "count", {"deaths": "1"})
+    [missing] = ledger.missing_sanctions()
+    assert (missing.what, missing.party, missing.since) == ("licence-decision", PARTY, date(2026, 3, 2))
+    assert missing.numbers == (number,)
+    decision = {**HEAD, "doc_no": "不扣1号", "outcome": "not_suspended", "reason": "安全生产条件未降低"}
+    ledger.impose("licence-decision", PARTY, decision, cases=[number])
+    assert ledger.missing_sanctions() == []
+    ledger.revoke("CJ-2026-0001", "上级责令重作")
+    assert len(ledger.missing_sanctions()) == 1
+    ledger.act(number, "drop")
+    assert ledger.missing_sanctions() == []
+
+
+def test_nobody_died_nothing_is_missing(register: Register) -> None:
+    number = register.report()
+    register.open("sup1").act(number, "count", {"deaths": "0"})
+    assert register.open("insp1").missing_sanctions() == []
+
+
+def test_three_penalties_and_a_major_hazard_call_for_closure(register: Register) -> None:
+    law = {"rule": "aq-102", "amount": "50000", "authority_kind": "emergency"}
+    for n in range(3):
+        register.fine(f"{n}号", values=law)
+    assert register.open("sup1").missing_sanctions() == []
+    hazard = register.report("S-2")
+    [missing] = register.open("sup1").missing_sanctions()
+    assert (missing.what, missing.party) == ("closure", PARTY)
+    assert missing.numbers == ("CJ-2026-0001", "CJ-2026-0002", "CJ-2026-0003")
+    register.open("sup1").act(hazard, "close")
+    assert register.open("sup1").missing_sanctions() == []
+
+
+def test_two_processes_leave_no_gap_and_record_a_document_once(register: Register) -> None:
+    """Both try the same ten documents at once: ten sanctions, numbered through."""
+
+    def work() -> None:
+        for n in range(10):
+            with suppress(Refused):
+                register.fine(f"{n}号")
+
+    children = [in_child(work), in_child(work)]
+    assert [wait(child) for child in children] == [0, 0]
+    assert register.numbers() == [f"CJ-2026-{n:04d}" for n in range(1, 11)]
+    assert {one.doc_no for one in register.open("sup1").sanctions()} == {f"{n}号" for n in range(10)}
+    assert register.open("sup1").verify() == []
+
+
+def test_who_lost_his_rights_meanwhile_records_nothing(register: Register) -> None:
+    ledger = register.open("sup2")
+    ledger.sanctions()
+    register.open("sup1").disable_user("sup2")
+    with pytest.raises(Refused):
+        ledger.impose("circular", PARTY, {**HEAD, "basis": "工作需要"})
+
+
+def test_the_workbook_lists_sanctions_as_text(register: Register, tmp_path: Path) -> None:
+    register.report()
+    register.fine("=1+1", party="=1+1[/]")
+    plain = workbook.write(register.open("insp1"), tmp_path / "早.xlsx", as_of=date(2026, 3, 1))
+    assert "惩戒" not in plain.sheets
+    register.pass_days(20)
+    summary = workbook.write(register.open("insp1"), tmp_path / "晚.xlsx")
+    assert summary.sheets["惩戒"] == 1
+    sheet = openpyxl.load_workbook(tmp_path / "晚.xlsx")["惩戒"]
+    head, row = ([cell.value for cell in line] for line in sheet.iter_rows())
+    shown = dict(zip(head, row, strict=True))
+    assert (shown["对象"], shown["文号"], shown["罚款数额（元）"], shown["是否按时"]) == (
+        "=1+1[/]",
+        "=1+1",
+        50000,
+        "否",
+    )
+    assert not [cell for line in sheet.iter_rows() for cell in line if cell.data_type == "f"]
+
+
+def test_many_hostile_parties(register: Register) -> None:
+    names = ["[/]", "=1+1", "\x1b[31m甲", "甲\u202e乙", "a' OR 1=1 --", "甲" * 4000]
+    for n, name in enumerate(names):
+        register.fine(f"{n}号", party=name)
+    assert [one.party for one in register.open("sup1").sanctions()] == names
+    assert register.open("sup1").verify() == []
