@@ -1,0 +1,64 @@
+"""``notify``: who is told of what is due."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from inspect_engine.cli.words import Command, Group
+
+HELP = """通知：到期、催办、督办的事项发到群里或邮箱。默认不发，配置了才发；发不出去不影响办理。
+
+地址写在你自己的配置文件里（notify status 会告诉你在哪里），每行“名称 地址”，# 之后是备注；
+也可用环境变量 INSPECT_ENGINE_NOTIFY 给出文件路径，或直接给出地址（空格隔开）。地址里有密钥，请只让自己可读，
+不要放进台账文件夹。地址的写法（apprise）：
+
+\b
+企业微信群机器人  wecombot://机器人KEY
+钉钉群机器人      dingtalk://加签密钥@访问令牌    （不加签的省去 加签密钥@）
+飞书群机器人      feishu://机器人令牌            （国际版 lark://）
+邮件              mailtos://账户:授权码@服务器?from=发件邮箱&to=收件邮箱
+自建接收程序      jsons://主机/路径
+
+通知只写编号、标题、期限和超期天数，不写人名、地址和检查所见。"""
+app = typer.Typer(cls=Group, help=HELP, no_args_is_help=True)
+
+
+@app.command("status", cls=Command)
+def status(json: Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")] = False) -> None:
+    """通知开没开、发给谁（地址不显示）。"""
+    from inspect_engine import notify
+    from inspect_engine.cli import show
+
+    found = notify.settings()
+    services = notify.services(found.targets) if found.targets else []
+    rows = [(target.name, service, target.masked) for target, service in zip(found.targets, services, strict=True)]
+    if json:
+        targets = [{"name": name, "service": service, "address": masked} for name, service, masked in rows]
+        show.as_json({"on": bool(rows), "source": found.source, "exposed": found.exposed, "targets": targets})
+        return
+    if not rows:
+        show.say(f"通知没有开。要开，在 {found.source} 里每行写一个“名称 地址”，写法见 notify --help。")
+        return
+    show.table(("名称", "方式", "地址"), [(name, service or "（地址不对，发不出）", m) for name, service, m in rows])
+    show.say(f"设置在 {found.source}。试发：inspect-engine notify test")
+    if found.exposed:
+        show.say("留意：这台电脑的其他账户也读得到这个文件，请改为只有自己可读（chmod 600）。")
+
+
+@app.command("test", cls=Command)
+def test() -> None:
+    """试发一行。有一处发不出去，退出码 4。"""
+    from inspect_engine import notify
+    from inspect_engine.cli.show import say
+    from inspect_engine.errors import InputError
+
+    found = notify.settings()
+    if not found.targets:
+        raise InputError.one("通知没有开", fix=f"在 {found.source} 里每行写一个“名称 地址”，写法见 notify --help")
+    failures = notify.send(["这是一条试发的通知，收到说明设置无误。"], "隐患整改通知（试发）")
+    sent = len(found.targets) - len(failures)
+    say(f"已发出 {sent} 处，没有发出 {len(failures)} 处。{'请到群里或邮箱里看一眼，确认收到。' if sent else ''}")
+    if failures:
+        raise typer.Exit(4)

@@ -1,0 +1,34 @@
+"""数据真实性: records that look like closure on paper, and what people made of them."""
+
+from inspect_engine.domain.alarms.decisions import (
+    DECIDED,
+    STATUSES,
+    VERDICTS,
+    Decision,
+    Judged,
+    by_kind,
+    count,
+    decision_data,
+    decision_of,
+    involved,
+    judge,
+)
+from inspect_engine.domain.alarms.shape import KINDS, Alarm
+from inspect_engine.domain.alarms.watch import Watch
+
+__all__ = [
+    "DECIDED",
+    "KINDS",
+    "STATUSES",
+    "VERDICTS",
+    "Alarm",
+    "Decision",
+    "Judged",
+    "Watch",
+    "by_kind",
+    "count",
+    "decision_data",
+    "decision_of",
+    "involved",
+    "judge",
+]

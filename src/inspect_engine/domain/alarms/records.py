@@ -1,0 +1,89 @@
+"""Records made in a rush before the day, or long after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from functools import lru_cache
+
+from inspect_engine.domain.alarms.acts import Act, last_reply
+from inspect_engine.domain.alarms.shape import Alarm, Who, numbers_of
+from inspect_engine.domain.calendar import working_deadline
+
+BATCH_CASES, BATCH_TIME = 5, timedelta(minutes=30)
+"""So many cases by one person within so much time are a batch. Ours, not the law's."""
+LATE_DAYS = 7
+"""A record booked more days than this after the day it tells of is late. Ours, not the law's."""
+
+
+class Batch:
+    """One person replies to many cases, or closes those replied to that day, on the last day or the one before it.
+
+    A supervisor who signs off what was replied to on earlier days does his ordinary work.
+    """
+
+    def __init__(self, who: Who) -> None:
+        self._who = who
+        self._rushed: dict[str, list[Act]] = {}
+
+    def see(self, acts: Sequence[Act]) -> None:
+        replied = last_reply(acts)
+        for act in acts:
+            same_day = replied is not None and acts[replied].day == act.day
+            rushed = act.mark == "replied" or (act.closing == "rectified" and same_day)
+            if rushed and act.due_on and act.day in (act.due_on, working_day_before(act.due_on)):
+                self._rushed.setdefault(act.actor, []).append(act)
+
+    def alarms(self) -> Iterator[Alarm]:
+        for actor, acts in self._rushed.items():
+            for group in _bursts(sorted(acts, key=lambda act: act.at)):
+                first, last = group[0], group[-1]
+                due = "、".join(sorted({str(act.due_on) for act in group}))
+                text = (
+                    f"{self._who(actor)}在 {first.at:%Y-%m-%d %H:%M} 至 {last.at:%H:%M} 之间连续"
+                    f"{'、'.join(dict.fromkeys(act.title for act in group))} {len({a.case.id for a in group})} 起，"
+                    f"期限为 {due}：{numbers_of(group)}"
+                )
+                yield Alarm("batch", actor, text, tuple(group))
+
+
+def _bursts(acts: Sequence[Act]) -> Iterator[list[Act]]:
+    """Groups of enough cases within the time, one after the other."""
+    start = 0
+    while start < len(acts):
+        group = [act for act in acts[start:] if act.at - acts[start].at <= BATCH_TIME]
+        enough = len({act.case.id for act in group}) >= BATCH_CASES
+        if enough:
+            yield group
+        start += len(group) if enough else 1
+
+
+@lru_cache(maxsize=4096)
+def working_day_before(day: date) -> date:
+    """The last working day before a day."""
+    before = day - timedelta(days=1)
+    while working_deadline(before - timedelta(days=1), 1).due_on != before:
+        before -= timedelta(days=1)
+    return before
+
+
+class Late:
+    """What one person booked on one day, long after it happened."""
+
+    def __init__(self, who: Who) -> None:
+        self._who = who
+        self._late: dict[tuple[str, date], list[Act]] = {}
+
+    def see(self, acts: Sequence[Act]) -> None:
+        for act in acts:
+            if (act.booked_on - act.on).days > LATE_DAYS:
+                self._late.setdefault((act.actor, act.booked_on), []).append(act)
+
+    def alarms(self) -> Iterator[Alarm]:
+        for (actor, day), acts in self._late.items():
+            first = min(act.on for act in acts)
+            text = (
+                f"{self._who(actor)}在 {day} 补录 {len({act.case.id for act in acts})} 起隐患的 {len(acts)} 条记录，"
+                f"业务日期最早为 {first}，晚 {(day - first).days} 日：{numbers_of(acts)}"
+            )
+            yield Alarm("late", f"{actor} {day}", text, tuple(acts))

@@ -1,0 +1,90 @@
+"""What an alarm is: facts in the records that look like closure on paper. It judges nobody; a person decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from inspect_engine.domain.alarms.acts import Act
+from inspect_engine.domain.events import canonical, digest
+
+KINDS: dict[str, tuple[str, str]] = {
+    "photo": ("佐证材料重复使用", "同一份文件（SHA-256 相同）在另一起隐患、另一步骤或另一轮整改里再次作为佐证"),
+    "unseen": ("未见复查记录即销号", "以“整改销号”办结，但最后一次回复之后没有两名以上复查人具名、另附佐证的复查记录"),
+    "fast": ("快得不合常理", "开始整改后一分钟内即回复，或从开始整改到复查合格不足一小时（按记录时间）"),
+    "batch": ("到期前集中办理", "一人在到期当日或前一个工作日的半小时之内，回复或当日即销号五起以上"),
+    "text": ("文字雷同", "不计空白、标点和数字，三个以上检查对象的整改或复查文字相同（八字以上）"),
+    "proxy": ("一人代签", "一人替三家以上单位签收、整改或填报，检查人员签收自己的文书，或一分钟内以两方身份办理一件"),
+    "late": ("事后补录", "入账日期比业务日期晚七日以上"),
+}
+"""Kind → (title, what it looks for). The thresholds in these sentences are constants of the watchers; tests hold both
+together."""
+
+Who = Callable[[str], str]
+"""Tells a person by user name: ``姓名（用户名）``."""
+SHOWN = 6
+"""Cases, steps or texts that a sentence names one by one."""
+QUOTED = 24
+"""Characters of a text that a sentence quotes."""
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """One thing that stands out: of a ``kind``, about a ``topic`` (a file, a person, a text …), in these ``acts``.
+
+    ``text`` tells the facts in a Chinese sentence. Names in it are as typed; show it through ``display``.
+    """
+
+    kind: str
+    topic: str
+    text: str
+    acts: tuple[Act, ...]
+
+    @cached_property
+    def key(self) -> str:
+        """The same for the same facts, another one as soon as a further record adds to them."""
+        return f"{self.kind}-{digest(canonical([self.kind, self.topic, sorted(self.events)]))[:12]}"
+
+    @property
+    def title(self) -> str:
+        return KINDS[self.kind][0]
+
+    @cached_property
+    def events(self) -> tuple[str, ...]:
+        """Ids of the events it rests on."""
+        return tuple(dict.fromkeys(act.event for act in self.acts))
+
+    @cached_property
+    def numbers(self) -> tuple[str, ...]:
+        """Numbers of the cases concerned."""
+        return tuple(sorted({act.case.number for act in self.acts}))
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Everyone who took part in what is flagged."""
+        return frozenset(name for act in self.acts for name in (act.actor, *act.persons))
+
+    @property
+    def last_on(self) -> date:
+        """The business day of the newest record it rests on."""
+        return max(act.on for act in self.acts)
+
+
+def listed(words: Iterable[str], unit: str) -> str:
+    """“甲、乙”; of many the first ones, and how many there are in all."""
+    every = list(dict.fromkeys(words))
+    more = f"等 {len(every)} {unit}" if len(every) > SHOWN else ""
+    return "、".join(every[:SHOWN]) + more
+
+
+def numbers_of(acts: Sequence[Act]) -> str:
+    """The cases of some acts, told."""
+    return listed((act.case.number for act in acts), "起")
+
+
+def quote(text: str) -> str:
+    """The beginning of a text, on one line, in quotation marks."""
+    flat = " ".join(text.split())
+    return f"“{flat[:QUOTED]}{'…' if len(flat) > QUOTED else ''}”"

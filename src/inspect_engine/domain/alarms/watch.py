@@ -1,0 +1,41 @@
+"""One pass over all cases; at its end, everything that stands out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from inspect_engine.domain.alarms.acts import acts_of
+from inspect_engine.domain.alarms.closures import Fast, Unseen
+from inspect_engine.domain.alarms.photos import Photos
+from inspect_engine.domain.alarms.records import Batch, Late
+from inspect_engine.domain.alarms.shape import KINDS, Alarm
+from inspect_engine.domain.alarms.signers import Signers
+from inspect_engine.domain.alarms.texts import Texts
+from inspect_engine.domain.authority import Person
+from inspect_engine.domain.case import CaseLine
+from inspect_engine.domain.definitions import Workflow
+from inspect_engine.domain.events import Event
+
+
+class Watch:
+    """Looks at each case as it passes. What it keeps grows with the number of files, replies and signatures."""
+
+    def __init__(self, roster: Mapping[str, Person]) -> None:
+
+        def who(name: str) -> str:
+            title = roster[name].title if name in roster else name
+            return title if title == name else f"{title}（{name}）"
+
+        self._watchers = (Photos(), Unseen(), Fast(), Batch(who), Texts(), Signers(roster, who), Late(who))
+
+    def see(self, case: CaseLine, history: Iterable[tuple[Event, str, Workflow | None]]) -> None:
+        """One case with its events, when each was recorded, and the workflow each was recorded under."""
+        acts = tuple(acts_of(case, history))
+        for watcher in self._watchers:
+            watcher.see(acts)
+
+    def alarms(self) -> list[Alarm]:
+        """Everything that stands out, by kind, the newest first."""
+        order = list(KINDS)
+        found = [alarm for watcher in self._watchers for alarm in watcher.alarms()]
+        return sorted(found, key=lambda a: (order.index(a.kind), -a.last_on.toordinal(), a.numbers, a.key))
