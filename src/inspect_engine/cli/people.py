@@ -10,7 +10,7 @@ from inspect_engine.cli.session import session
 from inspect_engine.cli.words import Command, Group
 
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
-users = typer.Typer(cls=Group, help="用户：登记、查看、停用。", no_args_is_help=True)
+users = typer.Typer(cls=Group, help="用户：登记、查看、停用；区划、口令、代办。", no_args_is_help=True)
 subjects = typer.Typer(cls=Group, help="检查对象：登记、查看。", no_args_is_help=True)
 
 
@@ -26,11 +26,17 @@ def add_user(
     title: Annotated[str | None, typer.Option(metavar="姓名", help="默认同用户名")] = None,
     party: Annotated[str | None, typer.Option(metavar="单位", help="所属责任单位（responsible 必填）")] = None,
     os_user: Annotated[str | None, typer.Option(metavar="账户", help="对应的操作系统账户，此后不必再写 --user")] = None,
+    region: Annotated[
+        str, typer.Option(metavar="区划", help="管哪里：代码或开头几位，如 530602、5306；不写则不限")
+    ] = "",
 ) -> None:
-    """登记一个用户（须由主管办理）。"""
+    """登记一个用户（须由主管办理）。
+
+    写了区划的人，只看得到、也只能办这个区划以内的对象、检查和隐患；市的主管看得到辖内各县。
+    """
     from inspect_engine.cli.show import say
 
-    session.ledger().add_user(name, title or name, role, party, os_user)
+    session.ledger().add_user(name, title or name, role, party, os_user, region)
     say(f"已登记用户 {name}。")
 
 
@@ -50,12 +56,14 @@ def list_users(json: Json = False) -> None:
             u["title"],
             "、".join(ROLE_TITLES[r] for r in u["roles"]),
             u["party"],
+            u["region"],
             u["os_user"],
+            "有" if u["passphrase"] else "",
             "" if u["active"] else "已停用",
         )
         for u in found
     ]
-    show.table(("用户名", "姓名", "角色", "责任单位", "系统账户", "状态"), rows)
+    show.table(("用户名", "姓名", "角色", "责任单位", "区划", "系统账户", "口令", "状态"), rows)
 
 
 @users.command("disable", cls=Command)
@@ -65,6 +73,18 @@ def disable_user(name: Annotated[str, typer.Argument(metavar="用户名")]) -> N
 
     session.ledger().disable_user(name)
     say(f"已停用用户 {name}。")
+
+
+@users.command("region", cls=Command)
+def set_region(
+    name: Annotated[str, typer.Argument(metavar="用户名")],
+    region: Annotated[str, typer.Argument(metavar="区划", help="代码或开头几位；写 all 则不限")],
+) -> None:
+    """指定一个用户管哪里（须由管得到他的另一位主管办理）；以前办过的事不变。"""
+    from inspect_engine.cli.show import say
+
+    session.ledger().set_region(name, "" if region == "all" else region)
+    say(f"已指定用户 {name} 的区划：{'不限' if region == 'all' else region}。")
 
 
 @subjects.command("add", cls=Command)
@@ -94,14 +114,19 @@ def list_subjects(
     """已登记的检查对象。"""
     from inspect_engine.cli import show
 
-    found = session.ledger().subjects(text)
+    ledger = session.ledger()
+    found, flags = ledger.subjects(text), ledger.flags()
+    against = [sorted({one.number for one in flags.beside(s)}) for s in found]
     if json:
-        show.as_json({"items": found})
+        show.as_json({"items": [{**s, "sanctions": numbers} for s, numbers in zip(found, against, strict=True)]})
         return
     show.missing(len(found), "检查对象")
     if found:
-        rows = [(s["key"], s["kind"], s["name"], s["region"], s["party"]) for s in found]
-        show.table(("编号", "类型", "名称", "区划", "责任单位"), rows)
+        rows = [
+            (s["key"], s["kind"], s["name"], s["region"], s["party"], "、".join(numbers))
+            for s, numbers in zip(found, against, strict=True)
+        ]
+        show.table(("编号", "类型", "名称", "区划", "责任单位", "惩戒"), rows)
 
 
 subjects.command("find", cls=Command, hidden=True)(list_subjects)

@@ -1,8 +1,9 @@
-"""What the words before the command chose: which ledger, and who."""
+"""What the words before the command chose: which ledger, who, and for whom."""
 
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ class Session:
 
     db: str | None = None
     user: str | None = None
+    acts_for: str | None = None
 
     @property
     def path(self) -> Path:
@@ -42,7 +44,22 @@ class Session:
         """Open the ledger as the chosen person."""
         from inspect_engine.ledger import open_ledger
 
-        return open_ledger(self.path, self.person)
+        return open_ledger(self.path, self.person, acts_for=self.acts_for, ask=passphrase_of)
+
+
+def passphrase_of(name: str) -> str | None:
+    """A user's passphrase: from the environment for scripts, else asked for, unseen, at a terminal."""
+    from inspect_engine.ledger import from_environment
+
+    given = from_environment(name)
+    return given if given is not None or not sys.stdin.isatty() else hidden(f"{name} 的口令：")
+
+
+def hidden(question: str) -> str:
+    """What is typed without being shown."""
+    from getpass import getpass
+
+    return getpass(question, sys.stderr)
 
 
 session = Session()

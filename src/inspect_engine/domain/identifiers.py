@@ -7,6 +7,8 @@ from datetime import date
 
 from stdnum import numdb
 
+LEVELS = (2, 4, 6)
+"""Digits of a province, a city and a county."""
 _SPAN = re.compile(r"(?:\[(\d*)-(\d*)\])?([^,\[]+)")
 
 
@@ -15,6 +17,22 @@ def region_fault(code: str, on: date) -> str | None:
     if not re.fullmatch(r"\d{6}", code, re.ASCII):
         return f"区划代码“{code}”应是 6 位数字"
     return None if region_name(code, on) else f"没有区划代码“{code}”（{on} 当日）"
+
+
+def region_prefix(code: str) -> str:
+    """The digits that all codes within a region begin with: ``530600`` and ``5306`` both mean ``5306``."""
+    while len(code) in LEVELS and code.endswith("00"):
+        code = code[:-2]
+    return code
+
+
+def prefix_fault(prefix: str, on: date) -> str | None:
+    """Why a prefix of region codes is none on that day, in Chinese; the empty one, for all regions, is one."""
+    if not prefix:
+        return None
+    if not re.fullmatch(r"\d+", prefix, re.ASCII) or len(prefix) not in LEVELS:
+        return f"区划“{prefix}”应是代码或它的开头：省 2 位、市 4 位、县 6 位"
+    return region_fault(f"{prefix:0<6}", on)
 
 
 def region_name(code: str, on: date) -> str | None:

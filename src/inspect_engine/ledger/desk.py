@@ -12,14 +12,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inspect_engine.domain.authority import Person
+from inspect_engine.domain.authority import Person, Scope, scope
 from inspect_engine.domain.calendar import CHINA, china_day, parse_date
 from inspect_engine.domain.definitions import Definition
 from inspect_engine.domain.events import Actor
 from inspect_engine.domain.identifiers import region_name
 from inspect_engine.domain.rules import Fault
-from inspect_engine.domain.text import suggest
-from inspect_engine.errors import InputError, Problem, Refused
+from inspect_engine.errors import InputError, Problem
+from inspect_engine.ledger import identity
 from inspect_engine.library import Library, definition_text, prove
 from inspect_engine.storage import queries, sqlite
 from inspect_engine.storage.queries import Head
@@ -84,10 +84,13 @@ def input_error(faults: Iterable[Fault]) -> InputError:
 class Desk:
     """One ledger, seen by one person. Every call opens its own connection, so threads may share a desk for reading."""
 
-    def __init__(self, path: Path, user: str | None = None, clock: Clock | None = None) -> None:
+    def __init__(
+        self, path: Path, user: str | None = None, clock: Clock | None = None, acts_for: str | None = None
+    ) -> None:
         self.path = path
         self._user = user
         self._clock = clock
+        self._acts_for = acts_for
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
@@ -149,26 +152,30 @@ class Desk:
     def whoami(self) -> Person:
         """The enrolled person acting here: named by ``--user`` or ``INSPECT_ENGINE_USER``, else by OS account.
 
-        Raises Refused when he is not enrolled or is disabled.
+        With ``--for`` he has the roles and the region of whom he stands in for. Raises Refused when he is not enrolled
+        or is disabled, when he has a passphrase and has not given it, or when nobody lets him stand in today.
         """
-        account = os_account()
+        today = self.today() if self._acts_for else None
         with self._reading() as connection:
-            people = queries.people(connection)
-        if self._user:
-            if self._user not in people:
-                fix = suggest(self._user, people) or "请主管用 user add 登记"
-                raise Refused("身份", [f"用户“{self._user}”没有登记，{fix}"])
-            person, mapped = people[self._user]
-            via = "os" if mapped == account else "claimed"
-        else:
-            mine = [person for person, mapped in people.values() if mapped == account]
-            if not mine:
-                names = "、".join(people)
-                raise Refused("身份", [f"操作系统账户“{account}”没有登记，用 --user 指明你是谁（已登记：{names}）"])
-            person, via = mine[0], "os"
-        if not person.active:
-            raise Refused("身份", [f"用户“{person.name}”已停用"])
-        return Person(person.name, person.title, person.roles, person.party, True, via)
+            me = identity.identify(connection, self._user, os_account())
+            return identity.acting(connection, me, self._acts_for, today) if self._acts_for and today else me
+
+    def seen_people(self) -> dict[str, Person]:
+        """The enrolled people of whom this person knows: whose region is within his, or his within theirs."""
+        mine = self.whoami().region
+        return {name: each for name, each in self.roster().items() if each.region.startswith(mine[: len(each.region)])}
+
+    def scope(self) -> Scope:
+        """What the person acting here sees."""
+        return scope(self.whoami())
+
+    def scope_words(self, seen: Scope | None = None) -> str:
+        """As reports tell it: “昭通市（5306）” for a region, the unit, or 整本台账."""
+        seen = seen or self.scope()
+        if not seen.region:
+            return seen.words
+        named = f"{self.region_name(f'{seen.region:0<6}')}（{seen.region}）"
+        return "、".join([named, *([Scope(party=seen.party).words] if seen.party is not None else [])])
 
     def region_name(self, code: str) -> str:
         """Name of a region today, or its code."""

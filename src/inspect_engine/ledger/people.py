@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain import forms, inspection
-from inspect_engine.domain.authority import require
+from inspect_engine.domain.authority import Person, require, scope
 from inspect_engine.domain.definitions import ROLE_TITLES, Pack
+from inspect_engine.domain.identifiers import prefix_fault, region_prefix
 from inspect_engine.domain.inspection import Setting, SubjectInput
 from inspect_engine.domain.text import display, fault_in, same_name, suggest
 from inspect_engine.errors import InputError, Problem, Refused
@@ -45,30 +46,49 @@ class People(Desk):
     """Enrolment of users, records of subjects."""
 
     def users(self) -> list[dict[str, Any]]:
-        """Everyone enrolled, as plain data."""
+        """Everyone enrolled of whom this person knows, as plain data; ``passphrase`` says whether there is one."""
         require(self.whoami(), "survey")
+        seen, parties = self.seen_people(), {row["party"] for row in self.subjects()}
         with self._reading() as connection:
             people = queries.people(connection)
+            secrets = {name for name in people if queries.secret(connection, name)}
         return [
             {
                 "name": person.name,
                 "title": person.title,
                 "roles": sorted(person.roles),
                 "party": person.party,
+                "region": person.region,
                 "os_user": mapped,
+                "passphrase": person.name in secrets,
                 "active": person.active,
             }
             for person, mapped in people.values()
+            if person.name in seen and (not self._limited or person.party in {None, *parties})
         ]
 
+    @property
+    def _limited(self) -> bool:
+        return bool(self.whoami().region)
+
     def add_user(
-        self, name: str, title: str, roles: Sequence[str], party: str | None = None, os_user: str | None = None
+        self,
+        name: str,
+        title: str,
+        roles: Sequence[str],
+        party: str | None = None,
+        os_user: str | None = None,
+        region: str = "",
     ) -> None:
-        """Enrol a person. A name, title or OS account serves one person only."""
-        me = self.whoami()
+        """Enrol a person, for a region (a code or its beginning) or for all. A name, title or OS account serves one
+        person only, and whoever enrols him is there for that region himself."""
+        me, region = self.whoami(), region_prefix(region.strip())
         require(me, "user")
         check_user(name, title, roles, party, os_user)
+        self._region_known(region)
+        require(me, "user", region)
         with self._writing(me) as log:
+            require(self.whoami(), "user", region)
             with self._reading() as connection:
                 people = queries.people(connection)
             for person, mapped in people.values():
@@ -77,30 +97,57 @@ class People(Desk):
                 if os_user and mapped == os_user:
                     raise Refused("登记用户", [f"操作系统账户“{os_user}”已对应“{person.name}”"])
             row = {"name": name, "title": title, "roles": sorted(set(roles)), "party": party, "os_user": os_user}
-            log.append("user.enrolled", row)
+            log.append("user.enrolled", {**row, "region": region} if region else row)
 
     def disable_user(self, name: str) -> None:
         """Stop a person from acting; what he did stays. Nobody disables himself."""
         me = self.whoami()
         require(me, "user")
-        if name not in self.roster():
-            raise InputError.one(f"用户“{name}”没有登记", fix=suggest(name, self.roster()))
+        person = self._enrolled(name)
+        require(me, "user", person.region)
         if name == me.name:
             raise Refused("停用用户", ["不能停用自己，请另一位主管办理"])
         with self._writing(me) as log:
-            self.whoami()
+            require(self.whoami(), "user", self._enrolled(name).region)
             log.append("user.disabled", {"name": name})
 
+    def set_region(self, name: str, region: str) -> None:
+        """Say for which region a person is there from now on (empty: for all). Nobody does that for himself."""
+        me, region = self.whoami(), region_prefix(region.strip())
+        require(me, "user")
+        self._region_known(region)
+        require(me, "user", self._enrolled(name).region, region)
+        if name == me.name:
+            raise Refused("指定区划", ["不能改自己的区划，请另一位主管办理"])
+        with self._writing(me) as log:
+            require(self.whoami(), "user", self._enrolled(name).region, region)
+            log.append("user.region_set", {"name": name, "region": region})
+
+    def _enrolled(self, name: str) -> Person:
+        roster = self.roster()
+        if name not in roster:
+            raise InputError.one(f"用户“{name}”没有登记", fix=suggest(name, self.seen_people()))
+        return roster[name]
+
+    def _region_known(self, region: str) -> None:
+        if fault := prefix_fault(region, self.today()):
+            raise InputError.one(fault, where="区划", fix="例 530602（县）、5306（市）、53（省），不写则不限")
+
     def subjects(self, text: str = "") -> list[dict[str, Any]]:
-        """Recorded subjects that contain ``text``."""
-        require(self.whoami(), "survey")
+        """Recorded subjects that contain ``text``, as far as this person sees them."""
+        me = self.whoami()
+        require(me, "survey")
         with self._reading() as connection:
-            return queries.subjects(connection, text)
+            return [row for row in queries.subjects(connection, text) if self._in_sight(me, row)]
+
+    def _in_sight(self, me: Person, subject: Mapping[str, Any]) -> bool:
+        return scope(me).covers(subject["region"], subject["party"])
 
     def add_subject(self, pack_id: str, subject: SubjectInput) -> None:
         """Record a subject, or its new form entries."""
         me = self.whoami()
         require(me, "subject")
+        require(me, "subject", subject.region)
         pack = self.library.pack(pack_id)
         found = list(inspection.subject_faults((), subject, pack, self.today(), self._setting(Path())))
         if found:
@@ -109,19 +156,28 @@ class People(Desk):
             self._record_subjects(log, pack, [subject])
 
     def _record_subjects(self, log: Writer, pack: Pack, given: Sequence[SubjectInput]) -> None:
-        """Record what is new or changed. The ledger is read before anything is written."""
+        """Record what is new or changed. The ledger is read before anything is written.
+
+        Raises Refused for a key that is taken by a subject out of this person's sight.
+        """
+        me = self.whoami()
         with self._reading() as connection:
             known = {row["key"]: row for row in queries.subjects(connection)}
+        for subject in given:
+            if subject.key in known and not self._in_sight(me, known[subject.key]):
+                raise Refused("登记检查对象", [f"编号“{subject.key}”已被占用，请换一个编号"])
         for subject in given:
             row = _subject_row(pack, subject)
             if row != known.get(subject.key):
                 log.append("subject.recorded", row)
 
     def _setting(self, folder: Path) -> Setting:
+        me = self.whoami()
         with self._reading() as connection:
             known = {
                 row["key"]: SubjectInput(**{name: row[name] for name in ("key", "kind", "name", "region", "fields")})
                 for row in queries.subjects(connection)
+                if self._in_sight(me, row)
             }
 
         def evidence_fault(name: str) -> str | None:

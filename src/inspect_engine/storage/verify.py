@@ -21,6 +21,7 @@ from inspect_engine.storage.tables import PROJECTIONS, EventRow
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+PASSPHRASE_SET = "user.passphrase_set"
 SCHEMA_SQL = (
     "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY type, name"
 )
@@ -44,6 +45,7 @@ def problems(path: Path) -> Iterator[Problem]:
         yield from _definitions(connection, [event for _, _, event in events])
         whole = len(events) == connection.execute("SELECT count(*) FROM eventrow").fetchone()[0]
         yield from _derived(connection, events if whole else None)
+        yield from _secrets(connection, [event for _, _, event in events])
         for pos, _, event in events:
             for file in event.files:
                 if text := files.fault(path, file):
@@ -113,6 +115,17 @@ def _definitions(connection: sqlite3.Connection, events: list[Event]) -> Iterato
     pinned = {str(event.data.get("definition")) for event in events if event.kind in (OPENED, REPINNED)}
     for key in sorted(pinned - adopted.keys() - stored.keys()):
         yield Problem("检查表包", f"隐患所依的定义 {key[:12]} 没有存档")
+
+
+def _secrets(connection: sqlite3.Connection, events: list[Event]) -> Iterator[Problem]:
+    """The hash of each passphrase is the one whose digest the last event on it gives."""
+    told = {str(event.data.get("name")): event.data.get("digest") for event in events if event.kind == PASSPHRASE_SET}
+    kept = {str(row[0]): str(row[1]) for row in connection.execute("SELECT name, hash FROM secretrow")}
+    for name in sorted(told.keys() | kept.keys()):
+        if name not in kept:
+            yield Problem(f"用户 {name}", "口令的散列不见了", "请主管用 user passphrase 重设")
+        elif digest(kept[name]) != told.get(name):
+            yield Problem(f"用户 {name}", "口令的散列被换过，与流转记录不符", "请主管用 user passphrase 重设")
 
 
 def _derived(stored: sqlite3.Connection, events: list[tuple[int, str, Event]] | None) -> Iterator[Problem]:

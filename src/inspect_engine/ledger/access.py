@@ -1,0 +1,175 @@
+"""Verbs on access: prove who one is, passphrases, failed attempts."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from inspect_engine.domain.authority import Person, outside, require
+from inspect_engine.domain.calendar import CHINA, china_day
+from inspect_engine.domain.events import digest
+from inspect_engine.domain.text import suggest
+from inspect_engine.errors import InputError, Refused, StorageError
+from inspect_engine.ledger import identity
+from inspect_engine.ledger.desk import Desk, os_account
+from inspect_engine.storage import queries
+from inspect_engine.storage.queries import Failures
+
+if TYPE_CHECKING:
+    from inspect_engine.storage.log import Writer
+
+FAILED = "access.failed"
+TELL_EVERY = timedelta(minutes=1)
+"""At most one event a name in this time, with a count: hammering cannot fill the ledger."""
+SHORTEST, LONGEST = 8, 200
+LONG_AGO = datetime.min.replace(tzinfo=CHINA)
+
+
+class Access(Desk):
+    """Proof of identity."""
+
+    def sign_in(self, ask: identity.Ask) -> None:
+        """Prove who is named, where he has a passphrase; ``ask`` gives it. Failures are recorded.
+
+        Raises Refused for a wrong one, or when too many have been tried. Who gives none is refused later, by
+        :meth:`whoami`, with what he has to do.
+        """
+        if self._user is None:
+            return
+        with self._reading() as connection:
+            person, mapped = queries.people(connection).get(self._user, (None, None))
+            kept, past = queries.secret(connection, self._user), queries.failures(connection).get(self._user)
+        if person is None or not person.active:
+            self._failed(self._user if person else "", "已停用" if person else "没有登记")
+        elif kept and mapped != os_account() and digest(kept.hash) == kept.digest and not identity.is_proved(kept):
+            self._not_yet(person, past)
+            given = ask(person.name)
+            if given is not None and not identity.proves(given, kept):
+                self._failed(person.name, "口令不对")
+                raise identity.Unproved([f"“{person.name}”的口令不对"])
+            if given is not None and past:
+                self._forget(person.name)
+
+    def _not_yet(self, person: Person, past: Failures | None) -> None:
+        """Raises Refused while further attempts have to wait."""
+        until = identity.wait_until(past, self.now())
+        if past and until:
+            self._failed(person.name, "口令连续不对，等待中", waiting=True)
+            what = f"“{person.name}”的口令连续不对 {past.failures} 次，请在 {until:%H:%M:%S} 之后再试"
+            raise identity.Unproved([f"{what}，或请另一位主管重设"])
+
+    def _failed(self, name: str, why: str, *, waiting: bool = False) -> None:
+        """Count a failure, and tell of it unless that was done a moment ago. A ledger that is read-only keeps none."""
+        from inspect_engine.storage.log import writing
+
+        with suppress(StorageError), writing(self.path, identity.NOBODY, self.now) as log:
+            _count_failure(log, name, why, waiting)
+
+    def _forget(self, name: str) -> None:
+        """After a success the count begins anew."""
+        from inspect_engine.storage.log import writing
+
+        with suppress(StorageError), writing(self.path, identity.NOBODY, self.now) as log:
+            _clear_failures(log, name)
+
+    def may_set_passphrase(self, name: str) -> None:
+        """Raises Refused or InputError as :meth:`set_passphrase`, before anybody is asked for one."""
+        self._over(name, "设置口令")
+
+    def set_passphrase(self, name: str, passphrase: str) -> None:
+        """Give a user a passphrase, or a new one. He himself does it, or a supervisor; neither merely claimed by name.
+
+        Nobody can read one back. Raises Refused, or InputError for one that is too short.
+        """
+        me, person = self._over(name, "设置口令")
+        if not SHORTEST <= len(passphrase.strip()) <= LONGEST:
+            raise InputError.one(f"口令须有 {SHORTEST} 至 {LONGEST} 个字", fix="几个词连起来就好记")
+        from inspect_engine.storage import secrets
+
+        kept = identity.hashed(passphrase)
+        with self._writing(me) as log:
+            self._over(name, "设置口令")
+            log.append("user.passphrase_set", {"on": _day(log), "name": person.name, "digest": digest(kept)})
+            secrets.put_secret(log.connection, person.name, kept)
+            _clear_failures(log, person.name)
+
+    def _over(self, name: str, title: str) -> tuple[Person, Person]:
+        """I, and the user whose passphrase I may set. Raises Refused, InputError for nobody."""
+        me, roster = self.whoami(), self.roster()
+        if me.via == "claimed":
+            raise Refused(title, ["你只是自报了名字，须由操作系统账户或口令认定的本人或主管办理"])
+        if name != me.name or me.acts_for:
+            require(me, "user")
+        if name not in roster:
+            raise InputError.one(f"用户“{name}”没有登记", fix=suggest(name, roster))
+        if name != me.name:
+            require(me, "user", roster[name].region)
+        return me, roster[name]
+
+    def require_passphrases(self, required: bool = True) -> list[str]:
+        """From now on, or no longer, whoever is named must have a passphrase. Returns the users still without one.
+
+        The rule of the whole ledger: for a supervisor who is there for all regions, and not merely claimed by name.
+        """
+        me = self.whoami()
+        require(me, "user", "")
+        if me.via == "claimed":
+            raise Refused("要求口令", ["你只是自报了名字，须由操作系统账户或口令认定的主管办理"])
+        with self._writing(me) as log:
+            require(self.whoami(), "user", "")
+            log.append(identity.REQUIRED, {"on": _day(log), "required": required})
+        with self._reading() as connection:
+            people = queries.people(connection)
+            return [name for name, (each, _) in people.items() if each.active and not queries.secret(connection, name)]
+
+    def attempts(self) -> list[dict[str, Any]]:
+        """Failures to prove who one is, as told, and at the end those that are not told yet; own region only."""
+        me = self.whoami()
+        require(me, "user")
+        with self._reading() as connection:
+            told = [entry.event for entry in queries.events_of(connection, FAILED)]
+            untold = [each for each in queries.failures(connection).values() if each.untold]
+        rows = [{**_plain(event.data), "at": event.at} for event in told]
+        rows += [{"name": f.name, "why": "", "account": "", "count": f.untold, "at": f.failed_at} for f in untold]
+        roster = self.roster()
+        return [row for row in rows if not me.region or _mine(me, roster.get(row["name"]))]
+
+
+def _plain(data: Any) -> dict[str, Any]:
+    return {name: data[name] for name in ("name", "why", "account", "count")}
+
+
+def _mine(me: Person, person: Person | None) -> bool:
+    return person is not None and not list(outside(me, person.region))
+
+
+def _day(log: Writer) -> str:
+    return china_day(log.now).isoformat()
+
+
+def _count_failure(log: Writer, name: str, why: str, waiting: bool) -> None:
+    """One more failure; while somebody has to wait, another one does not make him wait longer."""
+    from inspect_engine.storage import secrets
+
+    past = secrets.failures_of(log.connection, name) or Failures(name, 0, 0, log.now, LONG_AGO)
+    untold, told_at = past.untold + 1, past.told_at
+    if not timedelta() <= log.now - told_at < TELL_EVERY:
+        _tell(log, name, why, untold)
+        untold, told_at = 0, log.now
+    counted = (past.failures, past.failed_at) if waiting else (past.failures + 1, log.now)
+    secrets.put_failures(log.connection, Failures(name, counted[0], untold, counted[1], told_at))
+
+
+def _clear_failures(log: Writer, name: str) -> None:
+    """Begin counting anew; what was counted but not told is told first."""
+    from inspect_engine.storage import secrets
+
+    past = secrets.failures_of(log.connection, name)
+    if past and past.untold:
+        _tell(log, name, "口令不对", past.untold)
+    secrets.drop_failures(log.connection, name)
+
+
+def _tell(log: Writer, name: str, why: str, count: int) -> None:
+    log.append(FAILED, {"on": _day(log), "name": name, "why": why, "account": os_account(), "count": count})

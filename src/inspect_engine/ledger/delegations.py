@@ -1,0 +1,94 @@
+"""Verbs on standing in for another (代办): grant, end, list."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from inspect_engine.domain.authority import Person, require
+from inspect_engine.domain.delegation import DELEGATED, ENDED, Delegation, unfit
+from inspect_engine.domain.text import fault_in, suggest
+from inspect_engine.errors import InputError, Problem, Refused
+from inspect_engine.ledger import identity
+from inspect_engine.ledger.desk import Desk
+
+TITLE = "授权代办"
+
+
+class Delegations(Desk):
+    """Who stands in for whom, and until when."""
+
+    def delegate(
+        self, delegate: str, principal: str, until: date, reason: str, *, since: date | None = None
+    ) -> Delegation:
+        """Let one person take another's actions on cases from a day (today) to a day; a supervisor's own, or anyone's.
+
+        Raises Refused, or InputError with all that is wrong.
+        """
+        me, begin = self.whoami(), since or self.today()
+        self._may_delegate(me, delegate, principal)
+        if problems := list(_faults(begin, until, self.today(), reason)):
+            raise InputError(problems)
+        with self._writing(me) as log:
+            self._may_delegate(self.whoami(), delegate, principal)
+            days = {"from": begin.isoformat(), "until": until.isoformat()}
+            data = {"on": self.today().isoformat(), "principal": principal, "delegate": delegate, **days}
+            event = log.append(DELEGATED, {**data, "reason": reason.strip()})
+        return Delegation(event.id, principal, delegate, begin, until, reason.strip(), me.name)
+
+    def end_delegation(self, delegate: str, principal: str) -> int:
+        """End every delegation of this pair that holds today or will; returns how many there were."""
+        me = self.whoami()
+        self._may_delegate(me, delegate, principal, ending=True)
+        with self._writing(me) as log:
+            today = self.today()
+            with self._reading() as connection:
+                known = identity.delegations(connection)
+            pair = [each for each in known if (each.delegate, each.principal) == (delegate, principal)]
+            still = [each for each in pair if each.ended_on is None and each.until >= today]
+            if not still:
+                raise Refused("终止代办", [f"“{delegate}”现在没有代“{principal}”办理的授权"])
+            for each in still:
+                log.append(ENDED, {"on": today.isoformat(), "delegation": each.id})
+        return len(still)
+
+    def delegations(self) -> list[dict[str, Any]]:
+        """All delegations, as plain data; ``state`` is that of today."""
+        require(self.whoami(), "survey")
+        today = self.today()
+        with self._reading() as connection:
+            known = identity.delegations(connection)
+        seen = self.seen_people()
+        return [
+            {
+                "delegate": each.delegate,
+                "principal": each.principal,
+                "from": each.since,
+                "until": each.until,
+                "reason": each.reason,
+                "granted_by": each.granted_by,
+                "ended_on": each.ended_on,
+                "state": each.state(today),
+            }
+            for each in known
+            if {each.delegate, each.principal} <= seen.keys()
+        ]
+
+    def _may_delegate(self, me: Person, delegate: str, principal: str, *, ending: bool = False) -> None:
+        require(me, "delegate")
+        roster = self.roster()
+        for name in (delegate, principal):
+            if name not in roster:
+                raise InputError.one(f"用户“{name}”没有登记", fix=suggest(name, roster))
+        require(me, "delegate", roster[principal].region)
+        if not ending and (faults := list(unfit(roster[delegate], roster[principal]))):
+            raise Refused(TITLE, faults)
+
+
+def _faults(since: date, until: date, today: date, reason: str) -> list[Problem]:
+    found = [Problem("理由", fault)] if (fault := fault_in(reason)) else []
+    if since < today:
+        found.append(Problem("起始日", f"{since} 已经过去，授权不能倒签"))
+    if until < since:
+        found.append(Problem("截止日", f"{until} 早于起始日 {since}"))
+    return found

@@ -1,0 +1,156 @@
+"""Who sits here: named or by OS account, proved by a passphrase where he has one, perhaps standing in for another."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from inspect_engine.domain.authority import Person
+from inspect_engine.domain.delegation import DELEGATED, ENDED, Delegation, register, stand_in
+from inspect_engine.domain.events import Actor, digest
+from inspect_engine.domain.text import suggest
+from inspect_engine.errors import Refused
+from inspect_engine.storage import queries
+from inspect_engine.storage.queries import Failures, Secret
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
+PASSPHRASE_VARIABLE = "INSPECT_ENGINE_PASSPHRASE"
+NOBODY = Actor("未核实 的人", "none")
+"""Under whom failures are recorded. No user can be enrolled under a name with a space in it."""
+REQUIRED = "ledger.passphrases_required"
+TITLE = "身份"
+FREE_FAILURES = 5
+LONGEST_WAIT = 300
+"""After so many failures in a row each next attempt waits twice as long as the one before, at most so many seconds."""
+
+Ask = Callable[[str], str | None]
+"""Gives the passphrase of a named user, or None when there is none to be had."""
+_PROVED: set[str] = set()
+"""Hashes whose passphrase has been given in this process: argon2 is slow on purpose, and screens ask often."""
+
+
+class Unproved(Refused):
+    """Somebody could not prove who he is, and that has been recorded."""
+
+    def __init__(self, missing: Iterable[str]) -> None:
+        super().__init__(TITLE, missing)
+
+    def __str__(self) -> str:
+        return f"身份没有核实：{self.reason}。没有办理，这次尝试已记录在案。"
+
+
+def identify(connection: sqlite3.Connection, user: str | None, account: str) -> Person:
+    """The enrolled person named ``user``, else the one with this OS account. Raises Refused saying how to go on."""
+    people = queries.people(connection)
+    if user is None:
+        mine = [person for person, mapped in people.values() if mapped == account]
+        if not mine:
+            names = "、".join(people)
+            raise Refused(TITLE, [f"操作系统账户“{account}”没有登记，用 --user 指明你是谁（已登记：{names}）"])
+        return replace(_active(mine[0]), via="os")
+    if user not in people:
+        raise Refused(TITLE, [f"用户“{user}”没有登记，{suggest(user, people) or '请主管用 user add 登记'}"])
+    person, mapped = people[user]
+    return replace(_active(person), via="os" if mapped == account else _proof(connection, user))
+
+
+def _active(person: Person) -> Person:
+    if not person.active:
+        raise Refused(TITLE, [f"用户“{person.name}”已停用"])
+    return person
+
+
+def _proof(connection: sqlite3.Connection, name: str) -> str:
+    """How a named person is known. Raises Refused when he has a passphrase, or must have one, and has not given it."""
+    kept = queries.secret(connection, name)
+    if kept is None:
+        if passphrases_required(connection):
+            raise Refused(TITLE, [f"本台账要求口令，“{name}”还没有口令，请主管用 user passphrase {name} 设置"])
+        return "claimed"
+    if digest(kept.hash) != kept.digest:
+        raise Refused(TITLE, [f"“{name}”的口令与流转记录不符，可能被人换过，请另一位主管重设，并运行 verify"])
+    if kept.hash not in _PROVED:
+        raise Refused(TITLE, [f"“{name}”设有口令：在终端里会问你，在脚本里请先设环境变量 {PASSPHRASE_VARIABLE}"])
+    return "passphrase"
+
+
+def passphrases_required(connection: sqlite3.Connection) -> bool:
+    """Whether whoever is only named must have a passphrase here."""
+    said = queries.events_of(connection, REQUIRED)
+    return bool(said) and bool(said[-1].event.data["required"])
+
+
+def delegations(connection: sqlite3.Connection) -> list[Delegation]:
+    """All delegations, in the order they were granted."""
+    return register(entry.event for entry in queries.events_of(connection, DELEGATED, ENDED))
+
+
+def acting(connection: sqlite3.Connection, me: Person, principal: str, on: date) -> Person:
+    """``me`` standing in for another on a day. Raises Refused when nobody has granted that."""
+    people = queries.people(connection)
+    if principal not in people:
+        raise Refused("代办", [f"用户“{principal}”没有登记，{suggest(principal, people) or '见 user list'}"])
+    found = stand_in(me, people[principal][0], delegations(connection), on)
+    if isinstance(found, Person):
+        return found
+    raise Refused("代办", found)
+
+
+# --- passphrases -------------------------------------------------------------------------------------------------
+
+
+def from_environment(_name: str) -> str | None:
+    """The passphrase a script has put into the environment."""
+    return os.environ.get(PASSPHRASE_VARIABLE)
+
+
+def hasher() -> PasswordHasher:
+    """argon2id with the library's parameters (RFC 9106, low memory)."""
+    from argon2 import PasswordHasher
+
+    return PasswordHasher()
+
+
+def hashed(passphrase: str) -> str:
+    """The hash to keep; counts as proved in this process."""
+    made = hasher().hash(_normal(passphrase))
+    _PROVED.add(made)
+    return made
+
+
+def proves(passphrase: str, kept: Secret) -> bool:
+    """Whether this is the passphrase that is kept; remembered for this process when it is."""
+    from argon2.exceptions import InvalidHashError, VerificationError
+
+    try:
+        hasher().verify(kept.hash, _normal(passphrase))
+    except (InvalidHashError, VerificationError):
+        return False
+    _PROVED.add(kept.hash)
+    return True
+
+
+def is_proved(kept: Secret) -> bool:
+    return kept.hash in _PROVED
+
+
+def _normal(passphrase: str) -> bytes:
+    """The same keys give the same bytes on every machine (NIST SP 800-63B)."""
+    import unicodedata
+
+    return unicodedata.normalize("NFKC", passphrase).encode("utf-8", "surrogatepass")
+
+
+def wait_until(past: Failures | None, now: datetime) -> datetime | None:
+    """Until when no further attempt is looked at; None when one may be made now. A clock put back waits for nothing."""
+    if past is None or past.failures < FREE_FAILURES or now < past.failed_at:
+        return None
+    seconds = min(2 ** min(past.failures - FREE_FAILURES, 16), LONGEST_WAIT)
+    until = past.failed_at + timedelta(seconds=seconds)
+    return until if now < until else None

@@ -1,0 +1,211 @@
+"""Every command and every action × role × region: who may. Tried out on a real ledger, printed in the handbook.
+
+``python -m tests.cli.authority_table`` writes the page anew, from :data:`COMMANDS` and the installed workflows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from inspect_engine.cli.app import app
+from inspect_engine.domain.definitions import ROLE_TITLES, Workflow
+from inspect_engine.packs import load_library
+
+PAGE = Path(__file__).parents[2] / "docs" / "handbook" / "authority.zh-CN.md"
+LETTERS = {"I": "inspector", "S": "supervisor", "R": "responsible", "V": "viewer"}
+PLACES = {
+    "own": "限区划以内",
+    "self": "限区划以内；本人也可以办自己的",
+    "list": "只列区划以内",
+    "whole": "须不限区划",
+    "free": "不分区划",
+    "flow": "限区划以内；还要看流程和状态，见下表",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who may run a command: letters of :data:`LETTERS`, or ``*`` for whoever has the program and the file.
+
+    ``where`` is a key of :data:`PLACES`. ``words`` are a command line that any of them may run; without one the command
+    asks nobody who he is, or is tried out elsewhere.
+    """
+
+    who: str
+    where: str = "free"
+    words: str = ""
+
+
+ALL = "ISRV"
+COMMANDS: dict[str, Row] = {
+    "demo": Row("*"),
+    "init": Row("*"),
+    "verify": Row("*"),
+    "params": Row("*"),
+    "deadline": Row("*"),
+    "whoami": Row(ALL, "free", "whoami"),
+    "tui": Row(ALL, "list"),
+    "board": Row(ALL, "list", "board"),
+    "act": Row(ALL, "flow", "act {case} no-such-action"),
+    "explain": Row(ALL, "own", "explain {case}"),
+    "break-glass": Row("IS", "free", "break-glass {case} grade --reason 夜间漏气"),
+    "overrides": Row(ALL, "list", "overrides"),
+    "tick": Row("S", "list", "tick"),
+    "export closure": Row("ISV", "list", "export closure -o {folder}/no.txt"),
+    "user add": Row("S", "own", "user add new --role viewer --region 530602"),
+    "user list": Row("ISV", "list", "user list"),
+    "user disable": Row("S", "own", "user disable victim"),
+    "user region": Row("S", "own", "user region victim 530602"),
+    "user passphrase": Row("S", "self", "user passphrase victim --stdin"),
+    "user require-passphrase": Row("S", "whole", "user require-passphrase"),
+    "user attempts": Row("S", "list", "user attempts"),
+    "user delegate": Row("S", "own", "user delegate victim2 --of victim --until 2022-03-31 --reason 出差"),
+    "user end-delegation": Row("S", "own", "user end-delegation victim2 --of victim"),
+    "user delegations": Row("ISV", "list", "user delegations"),
+    "packs list": Row("*"),
+    "packs show": Row("*"),
+    "packs check": Row("*"),
+    "packs schema": Row("*"),
+    "packs new": Row("*"),
+    "packs diff": Row("*"),
+    "packs impact": Row("ISV", "list", "packs impact gas"),
+    "subject add": Row("IS", "own", "subject add shop-9 --pack gas --kind catering --name 店九 --region 530602"),
+    "subject list": Row("ISV", "list", "subject list"),
+    "subject find": Row("ISV", "list", "subject find 店"),
+    "inspect run": Row("I", "own", "inspect run {file}"),
+    "inspect start": Row("I", "own", "inspect start gas --subject shop-01"),
+    "inspect answer": Row("I", "own", "inspect answer {inspection} shop-01 CAT-05 na"),
+    "inspect show": Row("ISV", "own", "inspect show {inspection}"),
+    "inspect finish": Row("I", "own", "inspect finish {inspection}"),
+    "inspect list": Row("ISV", "list", "inspect list"),
+    "case list": Row(ALL, "list", "case list"),
+    "case show": Row(ALL, "own", "case show {case}"),
+    "case history": Row(ALL, "own", "case history {case}"),
+    "case offers": Row(ALL, "own", "case offers {case}"),
+    "case diagram": Row("*"),
+    "case move": Row("S", "own", "case move {case} --to installed --reason 换版"),
+    "notice kinds": Row("*"),
+    "notice draft": Row("IS", "own", "notice draft rectification {case} -o {folder}/no.docx --force"),
+    "notice issue": Row("S", "own", "notice issue rectification {case} -o {folder}/no.docx --force"),
+    "notice list": Row(ALL, "list", "notice list"),
+    "notice show": Row(ALL, "own"),
+    "notice serve": Row("IS", "own"),
+    "notice void": Row("S", "own"),
+    "notice office add": Row("S", "whole", "notice office add --code 示建 --title 示范区住建局"),
+    "notice office list": Row("*"),
+    "sanction impose": Row("S", "free", "sanction impose talk --party 店一 --on 2022-02-17"),
+    "sanction publish": Row("S", "free"),
+    "sanction withdraw": Row("S", "free"),
+    "sanction revoke": Row("S", "free"),
+    "sanction lift": Row("S", "free"),
+    "sanction list": Row(ALL, "free", "sanction list"),
+    "sanction show": Row(ALL, "free"),
+    "sanction missing": Row("ISV", "list", "sanction missing"),
+    "sanction kinds": Row("*"),
+    "sanction fines": Row("*"),
+    "alarm list": Row("ISV", "list", "alarm list"),
+    "alarm show": Row("ISV", "own"),
+    "alarm decide": Row("S", "own"),
+    "notify status": Row("*"),
+    "notify test": Row("*"),
+    "draw plan": Row("*"),
+    "draw commit": Row("S", "own"),
+    "draw run": Row("S", "own"),
+    "draw replace": Row("S", "own"),
+    "draw result": Row("IS", "own"),
+    "draw publish": Row("S", "own"),
+    "draw list": Row("ISV", "list", "draw list"),
+    "draw show": Row("ISV", "own"),
+    "draw export": Row("ISV", "own"),
+    "draw verify": Row("*"),
+    "calendar import": Row("S", "whole", "calendar import {folder}/none.yaml"),
+    "calendar list": Row("*"),
+}
+
+
+def commands() -> Iterator[str]:
+    """Every command of the program, as it is typed."""
+    yield from _leaves(typer.main.get_command(app), ())
+
+
+def _leaves(command: Any, path: tuple[str, ...]) -> Iterator[str]:
+    inner = getattr(command, "commands", None)
+    if inner is None:
+        yield " ".join(path)
+    for name, each in (inner or {}).items():
+        yield from _leaves(each, (*path, name))
+
+
+def may(row: Row, letter: str, relation: str) -> bool:
+    """What the table says of a role; ``relation`` is how the person's region lies to the thing's, or whole."""
+    near = relation != "elsewhere" if row.where in ("own", "self", "flow") else True
+    return letter in row.who and near and (row.where != "whole" or relation == "whole")
+
+
+# --- the page ------------------------------------------------------------------------------------------------------
+
+HEAD = """\
+# 谁能看什么、办什么
+
+本页由 `python -m tests.cli.authority_table` 生成；测试照本页逐格试办，不符就不通过。请不要手改。
+
+权限＝角色×区划×状态。没有写明可以的，一律不可以。
+
+- **区划**：登记用户时写明（`user add … --region`），是区划代码的开头几位。管 5306（市）的人管得到 530602（县）；
+  管 530602 的人看不到 5306 其他县的对象、检查、作答、隐患、佐证、件数、报表，连编号也查不到：
+  范围以外的编号和从来没有的编号，答复一模一样。没有写区划的人不限区划。
+- **责任单位**：只看得到、只能办本单位的隐患，不论在哪里。
+- **代办**（`user delegate`，用时写 `--for`）：有被代办人的角色和区划，只用来办隐患、看、导出、登记对象；
+  两个人都记为参与人。其余各项须本人办理。
+- **紧急越权**（`break-glass`）：只放宽角色和区划，由另一位管得到该地的主管确认后才生效；
+  职责分离、条件、关口、关联事项、应填内容、佐证材料一样也不能少。
+- **口令**（`user passphrase`）：设了口令的人，写 `--user` 就要给口令，用自己的操作系统账户则不必。
+  口令谁也读不出来，忘了请另一位管得到他的主管重设。连错五次起，要等；每次失败都有记录（`user attempts`）。
+  `user require-passphrase` 之后，只自报名字的人一律要有口令。
+- 有 ✓ 的是可以，空格是不可以。“不问身份”是谁拿到程序和台账文件都能运行。
+"""
+
+
+def page() -> str:
+    """The handbook page."""
+    return "\n".join([HEAD, *_command_table(), *_action_tables()])
+
+
+def _command_table() -> Iterator[str]:
+    yield "## 命令\n"
+    yield f"| 命令 | {' | '.join(ROLE_TITLES[role] for role in LETTERS.values())} | 区划 |"
+    yield "|---|:-:|:-:|:-:|:-:|---|"
+    for name, row in COMMANDS.items():
+        cells = ["✓" if letter in row.who or row.who == "*" else "" for letter in LETTERS]
+        place = "不问身份" if row.who == "*" else PLACES[row.where]
+        yield f"| `{name}` | {' | '.join(cells)} | {place} |"
+
+
+def _action_tables() -> Iterator[str]:
+    yield "\n## 隐患和关联事项的动作\n"
+    yield "限区划以内、本单位的。还要满足流程写明的条件，见 `packs show`、`case offers`。“两人”须另一人确认。"
+    for flow in load_library().workflows.values():
+        yield f"\n### {flow.title}（{flow.id}）\n"
+        yield f"| 状态 | 动作 | {' | '.join(ROLE_TITLES[role] for role in LETTERS.values())} | |"
+        yield "|---|---|:-:|:-:|:-:|:-:|---|"
+        yield from _action_rows(flow)
+
+
+def _action_rows(flow: Workflow) -> Iterator[str]:
+    for key, state in flow.states.items():
+        steps = {step.trigger: step for step in flow.from_state(key)}
+        if not steps:
+            yield f"| {state.title} | （已办结） | | | | | |"
+        for step in steps.values():
+            cells = ["✓" if role in step.by else "" for role in LETTERS.values()]
+            yield f"| {state.title} | {step.title} | {' | '.join(cells)} | {'两人' if step.second else ''} |"
+
+
+if __name__ == "__main__":
+    PAGE.parent.mkdir(parents=True, exist_ok=True)
+    PAGE.write_text(page() + "\n", encoding="utf-8")
