@@ -21,8 +21,8 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No developer's own ledger, name or frozen clock leaks into a test."""
-    for name in ("INSPECT_ENGINE_DB", "INSPECT_ENGINE_USER", "INSPECT_ENGINE_NOW", "INSPECT_ENGINE_CHECKLISTS"):
-        monkeypatch.delenv(name, raising=False)
+    for name in ("DB", "USER", "PASSPHRASE", "NOW", "CHECKLISTS"):
+        monkeypatch.delenv(f"INSPECT_ENGINE_{name}", raising=False)
 
 
 @dataclass

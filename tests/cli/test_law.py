@@ -387,10 +387,10 @@ def test_a_case_without_an_answer_says_so(command: Command, desk: Desk, case: st
 
 def test_who_may_not_see_a_case_may_not_have_it_explained(command: Command, case: str) -> None:
     refused = command("explain", case, user="resp1")
-    unknown = command("explain", "JK-2024-0009")
+    unknown = command("explain", "JK-2024-0009", user="resp1")
 
-    assert (refused.code, refused.out) == (1, "")
-    assert (unknown.code, unknown.out) == (2, "")
+    assert (refused.code, refused.out) == (unknown.code, unknown.out) == (2, "")
+    assert refused.err.replace(case, "JK-2024-0009") == unknown.err
 
 
 @pytest.mark.parametrize("words", ["params", "explain"])

@@ -112,7 +112,13 @@ def busy_town(folder: Path) -> Town:
     town.wait(1)
     for case in (1, 2, 9):
         town.close(case)
-    town.wait(23)
+    town.wait(10)
+    town.inspect(["T-1"])
+    town.act("sup1", 2, "reopen", reopened_on=town.now.date().isoformat(), more_days="30")
+    town.wait(1)
+    town.inspect(["T-1"])
+    town.act("sup1", 15, "merge", into=town.numbers[14])
+    town.wait(12)
     return town
 
 

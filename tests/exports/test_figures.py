@@ -64,7 +64,7 @@ def recount(cases: list[dict[str, Any]], as_of: date) -> dict[str, int]:
     for case in cases:
         how, due, replied = case["销号方式"], case["整改期限"], case["回复日期"]
         running = case["状态"] in ("已送达", "整改中", "延期待批")
-        real = how != "撤销"
+        real = how not in ("撤销", "并案")
         count.update(
             name
             for name, true in {
@@ -74,12 +74,15 @@ def recount(cases: list[dict[str, Any]], as_of: date) -> dict[str, int]:
                 "rectified": how == "整改销号",
                 "in_time": how == "整改销号" and replied <= due,
                 "on_the_spot": how == "立行立改",
-                "withdrawn": not real,
+                "withdrawn": how == "撤销",
+                "merged": how == "并案",
                 "overdue": running and due.date() < as_of,
                 "major": case["等级"] == "重大" and real,
                 "major_open": case["等级"] == "重大" and how is None,
                 "pending": case["等级"] == "待定级" and how is None,
                 "returned": case["退回次数"] > 0,
+                "reopened": case["重新立案次数"] > 0,
+                "repeated": case["是否反复"] == "是" and real,
             }.items()
             if true
         )

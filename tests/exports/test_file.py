@@ -18,6 +18,7 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from inspect_engine.domain.figures import Board
 from inspect_engine.errors import InputError, Refused, StorageError
@@ -75,7 +76,7 @@ def test_lists_are_laid_out_for_screen_and_paper(exported: tuple[Path, Board]) -
     ledger = reopened["台账"]
     assert [cell.value for cell in ledger[1]] == [column.name for column in LEDGER]
     assert ledger.freeze_panes == "C2"
-    assert ledger.auto_filter.ref == f"A1:Y{ledger.max_row}"
+    assert ledger.auto_filter.ref == f"A1:{get_column_letter(len(LEDGER))}{ledger.max_row}"
     assert ledger.print_title_rows == "$1:$1"
     found = ledger[2][[column.name for column in LEDGER].index("发现日期")]
     assert (found.value, found.number_format) == (datetime(2024, 3, 1), "yyyy-mm-dd")

@@ -27,11 +27,10 @@ TODAY = "2022-02-17"
 
 @pytest.fixture(scope="session")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    """The small pack of these tests on the product's own workflow."""
-    folder = tmp_path_factory.mktemp("flows")
-    (folder / "workflows").mkdir()
-    flow = Path(str(inspect_checklists.__path__[0])) / "workflows" / "hazard.yaml"
-    (folder / "workflows" / "hazard.yaml").write_bytes(flow.read_bytes())
+    """The small pack of these tests on the product's own workflows."""
+    folder, product = tmp_path_factory.mktemp("flows"), Path(str(inspect_checklists.__path__[0]))
+    for name in ("workflows", "references"):
+        shutil.copytree(product / name, folder / name)
     return load_library([HERE / "lists", folder])
 
 

@@ -17,10 +17,10 @@ async def test_a_refused_action_says_why(desk: Desk) -> None:
     number = desk.hazard()
     async with desk.open() as hand:
         await hand.app.push_screen(CaseScreen(number))
-        shown = await hand.until("可办事项（能办 1 项")
+        shown = await hand.until("可办事项（能办 3 项")
         assert "定级" in shown
         assert "须由主管办理，你是检查员" in shown
-        await hand.press("down", "enter")
+        await hand.press("down", "down", "down", "enter")
         await hand.until("不能办理“")
         await hand.press("escape")
         await hand.until("可办事项")
@@ -92,7 +92,7 @@ async def test_ending_a_case_asks_for_a_typed_yes(desk: Desk) -> None:
         assert desk.ledger("sup").case(number).is_open
         await hand.type("是")
         await hand.press("enter")
-        await hand.until("已办结，没有可办事项")
+        await hand.until("重新立案  办后为")
     assert desk.ledger("sup").case(number).closed_how == "rectified"
 
 

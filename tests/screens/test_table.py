@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import pytest
 from inspect_tui.app import InspectApp
@@ -21,8 +22,8 @@ TODAY = date(2022, 3, 1)
 
 def line(row: int) -> CaseLine:
     number = f"CS-2022-{row:07d}"
-    where = {"subject": "s-1", "subject_name": f"第{row}商铺", "party": "某公司", "region": "530602"}
-    what = {"kind": "hazard", "pack": "shop", "pack_version": "1", "item": "A-01", "title": "疏散通道被占用"}
+    where: dict[str, Any] = {"subject": "s-1", "subject_name": f"第{row}商铺", "party": "某公司", "region": "530602"}
+    what: dict[str, Any] = {"kind": "hazard", "pack": "shop", "pack_version": "1", "item": "A-01"}
     return CaseLine(
         id=str(row),
         opened=row,
@@ -41,6 +42,7 @@ def line(row: int) -> CaseLine:
         closed_on=None,
         closed_how=None,
         last_event="e",
+        title="疏散通道被占用",
         **what,
         **where,
     )

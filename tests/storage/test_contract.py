@@ -222,9 +222,9 @@ def test_a_responsible_unit_sees_and_moves_its_own_cases_only(world: World) -> N
     assert [line.number for line in ledger.cases()] == [numbers[0]]
     assert ledger.count() == 1
     assert ledger.board().found == 1
-    with pytest.raises(Refused, match="责任单位"):
+    with pytest.raises(InputError, match="没有隐患"):
         ledger.history(numbers[1])
-    with pytest.raises(Refused):
+    with pytest.raises(InputError, match="没有隐患"):
         ledger.act(numbers[1], "reply", {"performed_by": "op1"})
     ledger.act(numbers[0], "reply", {"performed_by": "op1"})
 

@@ -247,7 +247,7 @@ def test_a_unit_sees_linked_cases_of_its_own_only(site: Site) -> None:
         site.act(number, "halt")
     ledger = site.open("op1")
     assert [line.number for line in ledger.cases()] == [one, "GD-2026-0003"]
-    with pytest.raises(Refused, match="责任单位"):
+    with pytest.raises(InputError, match="没有隐患"):
         ledger.case("GD-2026-0004")
 
 
@@ -469,7 +469,7 @@ def test_an_upgrade_that_fails_changes_nothing_and_says_so(site: Site) -> None:
     with site.raw() as connection:
         connection.execute("CREATE INDEX caserow_parent ON caserow (number)")
     before = site.snapshot()
-    with pytest.raises(StorageError, match="台账是旧格式 0001，要先升级到 0002 才能打开"):
+    with pytest.raises(StorageError, match="台账是旧格式 0001，要先升级到 0005 才能打开"):
         site.open("sup1")
     assert site.snapshot() == before
     assert revision(site.path) == "0001"

@@ -41,10 +41,11 @@ class InspectApp(App[object]):
     ledger: Ledger
     person: Person
 
-    def __init__(self, path: Path, user: str | None = None) -> None:
+    def __init__(self, path: Path, user: str | None = None, acts_for: str | None = None) -> None:
         super().__init__()
         self.path = path
         self.user = user
+        self.acts_for = acts_for
         self.is_open = False
         self.rehearsal = False
         self.failure: InspectError | None = None
@@ -75,7 +76,7 @@ class InspectApp(App[object]):
     def _connect(self) -> None:
         from inspect_engine.ledger import open_ledger
 
-        self.ledger = open_ledger(self.path, self.user)
+        self.ledger = open_ledger(self.path, self.user, acts_for=self.acts_for)
         self.person = self.ledger.whoami()
         self.rehearsal = self.ledger.rehearsal
         self._seen = self.ledger.changed()
@@ -162,12 +163,12 @@ def _quiet_keyboard() -> None:
     linux_driver.KITTY_REPORT_ASSOCIATED_TEXT = 0  # type: ignore[misc]
 
 
-def run(path: Path, user: str | None = None) -> int:
+def run(path: Path, user: str | None = None, acts_for: str | None = None) -> int:
     """Run the terminal UI on a ledger until the person leaves; returns the exit code."""
     if not path.is_file():
         return _no_ledger(path, user)
     _quiet_keyboard()
-    app = InspectApp(path, user)
+    app = InspectApp(path, user, acts_for)
     app.run()
     if app.failure:
         print(display(app.failure, lines=True), file=sys.stderr)

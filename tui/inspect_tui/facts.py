@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from inspect_engine.domain.case import Case, CaseLine
     from inspect_engine.domain.definitions import FieldSpec, Workflow
     from inspect_engine.domain.lifecycle import Offer
+    from inspect_engine.domain.sanctions.register import Sanction
     from inspect_engine.domain.waiting import Wait
     from inspect_engine.ledger import Entry
 
-CLOSINGS = {"rectified": "整改销号", "on_the_spot": "立行立改", "withdrawn": "撤销"}
+CLOSINGS = {"rectified": "整改销号", "on_the_spot": "立行立改", "withdrawn": "撤销", "merged": "并案"}
 
 
 def severity(value: str) -> Content:
@@ -69,8 +70,9 @@ def case_text(
     wait: Wait | None = None,
     opener: Case | None = None,
     linked: Sequence[CaseLine] = (),
+    sanctions: Sequence[Sanction] = (),
 ) -> Content:
-    """The facts of a case, with how long it may wait in its state and the cases it is linked with."""
+    """The facts of a case, with how long it may wait in its state, what it is linked with, and sanctions around it."""
     lines = [
         plain(case.title, STRONG),
         Content.assemble(("状态：", MUTED), plain(case.state_title, STRONG), *_late(case, today)),
@@ -80,6 +82,7 @@ def case_text(
         Content.assemble(("等级：", MUTED), severity(case.severity), plain(f"（{case.severity_why}）", MUTED)),
         pair("检查对象", f"{case.subject_name}（{case.subject}）"),
         pair("责任单位", case.party),
+        *(pair("惩戒", f"{one.brief}，{one.state(today)}", BAD) for one in sanctions),
         pair("区划", f"{region}（{case.region}）"),
         pair("检查项", f"{case.item}，{case.pack} {case.pack_version} 版"),
         pair("立案日期" if case.parent else "发现日期", case.found_on),
@@ -120,10 +123,10 @@ def history_text(
 
 
 def _event(entry: Entry, flow: Workflow, roster: dict[str, Person], place: Callable[[Any], Path]) -> Iterator[Content]:
-    from inspect_engine.domain.case import opening_title
+    from inspect_engine.domain.case import event_title, remarks
 
     event, data = entry.event, entry.event.data
-    title = opening_title(event) if event.kind == "case.opened" else str(data.get("title", event.kind))
+    title = event_title(event)
     state = data.get("to_title") or data.get("state_title") or ""
     yield Content.assemble(
         plain(f"{event.on} ", STRONG), plain(title, STRONG), plain(f"，现为“{state}”" if state else "")
@@ -132,8 +135,8 @@ def _event(entry: Entry, flow: Workflow, roster: dict[str, Person], place: Calla
     yield plain(
         f"  参与：{who}；记录：{_person(event.actor.user, roster)}，{entry.recorded_at[:16].replace('T', ' ')}", MUTED
     )
-    if opener := data.get("parent_number"):
-        yield Content.assemble("  ", pair("来自", opener))
+    for label, text in remarks(event):
+        yield Content.assemble("  ", pair(label, text))
     if event.kind == "case.repinned":
         from inspect_engine.domain.versions.repinning import told
 
@@ -164,6 +167,13 @@ def _person(name: str, roster: dict[str, Person]) -> str:
 def offer_text(offer: Offer) -> Content:
     """One action: what it leads to, or why not."""
     if offer.allowed:
-        told = plain(f"  留意：{offer.warning}", WARN) if offer.warning else plain("")
+        told = plain("".join(f"  {text}" for text in _notes(offer)), WARN)
         return Content.assemble(plain(offer.title, STRONG), plain(f"  办后为“{offer.to_title}”", MUTED), told)
     return Content.assemble(plain(f"{offer.title}", MUTED), plain("  不能办：", BAD), plain(offer.reason, MUTED))
+
+
+def _notes(offer: Offer) -> Iterator[str]:
+    if offer.second:
+        yield offer.proposed or "须两人办理：一人提出，另一人确认"
+    if offer.warning:
+        yield f"留意：{offer.warning}"

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from inspect_engine.errors import InspectError
 
-ANYWHERE = ("--db", "--user")
+ANYWHERE = ("--db", "--user", "--for")
 """Options that belong to every command and may stand anywhere on the line."""
 
 

@@ -7,7 +7,26 @@ from typing import Annotated
 
 import typer
 
-from inspect_engine.cli import authoring, cases, check, explain, inspections, law, packs, people, versions
+from inspect_engine.cli import (
+    access,
+    alarms,
+    authoring,
+    calendars,
+    cases,
+    check,
+    deadline,
+    documents,
+    draw,
+    escalation,
+    explain,
+    inspections,
+    law,
+    notify,
+    packs,
+    people,
+    sanctions,
+    versions,
+)
 from inspect_engine.cli.session import session
 from inspect_engine.cli.words import Command, Group
 
@@ -29,10 +48,11 @@ KnownAt = Annotated[str | None, typer.Option("--known-at", metavar="时间", hel
 def root(
     db: Annotated[str | None, typer.Option(metavar="路径", help="台账文件；也可用环境变量 INSPECT_ENGINE_DB")] = None,
     user: Annotated[str | None, typer.Option(metavar="用户名", help="以谁的名义；也可用 INSPECT_ENGINE_USER")] = None,
+    acts_for: Annotated[str | None, typer.Option("--for", metavar="用户名", help="代谁办理（须有代办授权）")] = None,
     version: Annotated[bool, typer.Option("--version", help="显示版本")] = False,
 ) -> None:
-    """Choose ledger and person; ``--db`` and ``--user`` may also stand after the command."""
-    session.db, session.user = db, user
+    """Choose ledger and person; these options may also stand after the command."""
+    session.db, session.user, session.acts_for = db, user, acts_for
     if version:
         from inspect_engine import __version__
 
@@ -77,12 +97,13 @@ def whoami(json: Json = False) -> None:
     if json:
         show.as_json(me)
         return
-    how = "操作系统账户" if me.via == "os" else "自报（--user）"
+    how = {"os": "操作系统账户", "passphrase": "口令", "claimed": "自报（--user）"}[me.via]
     rows = [
         ("用户名", me.name),
         ("姓名", me.title),
         ("角色", me.role_titles),
         ("责任单位", me.party),
+        ("范围", ledger.scope_words()),
         ("认定方式", how),
     ]
     show.pairs([*rows, ("台账", ledger.path), ("今天", ledger.today()), ("演练", "是" if ledger.rehearsal else "否")])
@@ -92,14 +113,15 @@ def whoami(json: Json = False) -> None:
 def board(as_of: AsOf = None, known_at: KnownAt = None, json: Json = False) -> None:
     """看板：发现、销号、未销号、超期的总数，任意日期都可重算。"""
     from inspect_engine.cli import show
-    from inspect_engine.cli.reports import day, moment, show_board
+    from inspect_engine.cli.reports import board_of, day, moment, show_board
 
     ledger, known = session.ledger(), moment(known_at)
-    totals = ledger.board(day(as_of, ledger), known)
+    totals, alarms = board_of(ledger, day(as_of, ledger), known)
     if json:
-        show.as_json({**totals.plain(), "known_at": known, "rehearsal": ledger.rehearsal})
+        terms = {"known_at": known, "rehearsal": ledger.rehearsal, "scope": ledger.scope_words()}
+        show.as_json({**totals.plain(), **terms, "alarms": alarms})
     else:
-        show_board(ledger, totals)
+        show_board(ledger, totals, alarms)
 
 
 export = typer.Typer(cls=Group, help="导出：闭环台账等。", no_args_is_help=True)
@@ -135,7 +157,7 @@ def tui() -> None:
 
     ledger = session.ledger()
     ledger.whoami()
-    raise typer.Exit(run(ledger.path, session.person))
+    raise typer.Exit(run(ledger.path, session.person, session.acts_for))
 
 
 app.add_typer(people.users, name="user")
@@ -143,6 +165,11 @@ app.add_typer(packs.app, name="packs")
 app.add_typer(people.subjects, name="subject")
 app.add_typer(inspections.app, name="inspect")
 app.add_typer(cases.app, name="case")
+app.add_typer(documents.app, name="notice")
+app.add_typer(sanctions.app, name="sanction")
+app.add_typer(alarms.app, name="alarm")
+app.add_typer(notify.app, name="notify")
+app.add_typer(draw.app, name="draw")
 app.command("act", cls=Command)(cases.act)
 packs.app.command("check", cls=Command)(check.check_packs)
 packs.app.command("schema", cls=Command)(authoring.schema)
@@ -153,3 +180,8 @@ packs.app.command("impact", cls=Command)(versions.impact)
 cases.app.command("move", cls=Command)(versions.move)
 app.command("params", cls=Command)(law.params)
 app.command("explain", cls=Command)(explain.explain)
+app.command("break-glass", cls=Command)(access.break_glass)
+app.command("overrides", cls=Command)(access.overrides)
+app.command("tick", cls=Command)(escalation.tick)
+app.command("deadline", cls=Command)(deadline.deadline)
+app.add_typer(calendars.app, name="calendar")

@@ -218,7 +218,7 @@ def _regraded(regrade: Regrade) -> str:
     from inspect_engine.domain.definitions import SEVERITY_TITLES
 
     actor = regrade.event.actor
-    who = f"{actor.user}{'' if actor.via == 'os' else '（自报）'}"
+    who = f"{actor.user}{'（自报）' if actor.via == 'claimed' else ''}"
     written = "；".join(f"{spec.title}：{forms.shown(spec, value)}" for spec, value in regrade.written)
     grade = SEVERITY_TITLES.get(regrade.severity, regrade.severity)
     return "；".join(part for part in (f"{regrade.event.on} {who} {regrade.title}，定为{grade}", written) if part)

@@ -74,14 +74,24 @@ def model(shape: type[ModelT], data: dict[str, object]) -> ModelT:
         raise InputError(Problem("", problem.what, problem.fix) for problem in faults) from None
 
 
-def show_board(ledger: Ledger, board: Board) -> None:
+def board_of(ledger: Ledger, as_of: date | None, known_at: datetime | None) -> tuple[Board, dict[str, int] | None]:
+    """The board, and how many alarms stand how; None for a responsible unit, which is shown none."""
+    from inspect_engine.domain.alarms import count
+
+    if ledger.whoami().roles <= {"responsible"}:
+        return ledger.board(as_of, known_at), None
+    board, judged = ledger.survey(as_of, known_at)
+    return board, count(judged)
+
+
+def show_board(ledger: Ledger, board: Board, alarms: dict[str, int] | None) -> None:
     """The board as text."""
 
     def rate(value: Rate) -> str:
         return f"{value.part} / {value.whole} = {value.percent or '—'}{'%' if value.percent else ''}"
 
     mark = "（演练）" if ledger.rehearsal else ""
-    print(f"隐患整改情况{mark}，截至 {board.as_of}\n")
+    print(f"隐患整改情况{mark}，截至 {board.as_of}，范围：{show.display(ledger.scope_words())}\n")
     show.pairs(
         [
             ("发现", board.found),
@@ -91,11 +101,15 @@ def show_board(ledger: Ledger, board: Board) -> None:
             ),
             ("未销号", f"{board.open}（其中超期 {board.overdue}，待定级 {board.pending}）"),
             ("撤销", board.withdrawn),
+            ("并案", board.merged or None),
             ("重大隐患", f"{board.major}（未销号 {board.major_open}）"),
             ("曾退回", board.returned),
+            ("重新立案", board.reopened or None),
+            ("反复隐患", board.repeated or None),
             ("整改率", rate(board.closure_rate)),
             ("按期整改率", rate(board.in_time_rate)),
             ("重大隐患整改率", rate(board.major_closure_rate)),
+            ("数据疑点", alarms and _doubts(alarms)),
         ]
     )
     print()
@@ -103,6 +117,11 @@ def show_board(ledger: Ledger, board: Board) -> None:
     print()
     rows = [(code, ledger.region_name(code), *counts.values()) for code, counts in board.by_region.items()]
     show.table(("区划", "名称", "发现", "未销号", "已销号", "超期"), rows)
+
+
+def _doubts(alarms: dict[str, int]) -> str:
+    shown = f"待核实 {alarms['open']}，属实 {alarms['confirmed']}，有合理解释 {alarms['explained']}"
+    return shown if not alarms["open"] else f"{shown}（见 alarm list --open）"
 
 
 def closure(ledger: Ledger, output: Path, as_of: str | None, known_at: str | None, *, force: bool, json: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from inspect_engine.domain.case import OPENED, Case, opening_title
+from inspect_engine.domain.case import Case, event_title
 from inspect_engine.domain.definitions import CLOSING_TITLES, SEVERITY_TITLES
 from inspect_engine.exports.cells import Value
 from inspect_engine.exports.records import VIA_TITLES, Record, Step, china
@@ -39,6 +39,7 @@ LEDGER: tuple[Column[Record], ...] = (
     Column("隐患", 18, lambda r: r.case.title),
     Column("检查项", 11, lambda r: r.case.item, "code"),
     Column("检查对象", 12, lambda r: r.case.subject_name),
+    Column("部位", 8, lambda r: r.case.part or None),
     Column("责任单位", 12, lambda r: r.case.party),
     Column("区划", 7.5, lambda r: r.case.region, "code"),
     Column("区划名称", 8, lambda r: r.region, "code"),
@@ -53,6 +54,8 @@ LEDGER: tuple[Column[Record], ...] = (
     Column("回复日期", 11.5, lambda r: r.case.replied_on, "date"),
     Column("退回次数", 5, lambda r: r.case.returned, "number"),
     Column("延期次数", 5, lambda r: r.case.extended, "number"),
+    Column("重新立案次数", 5, lambda r: r.case.reopened, "number"),
+    Column("是否反复", 5, lambda r: truth(bool(r.case.repeat_of)), "code", YES),
     Column("销号日期", 11.5, lambda r: r.case.closed_on, "date"),
     Column("销号方式", 8, lambda r: closing(r.case), "code"),
     Column("是否按期", 5, _in_time, "code", NO),
@@ -80,8 +83,7 @@ OVERDUE: tuple[Column[Record], ...] = (
 
 
 def _action(step: Step) -> Value:
-    event = step.event
-    return opening_title(event) if event.kind == OPENED else str(event.data.get("title", event.kind))
+    return event_title(step.event)
 
 
 def _persons(step: Step) -> Value:

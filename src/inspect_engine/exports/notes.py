@@ -53,7 +53,8 @@ def write(sheet: Sheet, terms: Frame, definitions: Definitions, linked: int = 0)
         ("一、导出", _export(terms, linked)),
         ("二、所用定义", definitions.lines()),
         ("三、指标口径", _meanings()),
-        ("四、存证与核验", _proof(terms)),
+        ("四、紧急越权", _overrides(terms)),
+        ("五、存证与核验", _proof(terms)),
     ):
         sheet.write([("total", section), ("total", None)])
         for label, text in lines:
@@ -68,7 +69,8 @@ def _export(terms: Frame, linked: int) -> Iterator[tuple[str, str]]:
     )
     yield "截止日期", f"{terms.as_of.isoformat()}，只计业务日期在当日及以前的记录"
     yield "记录范围", known
-    yield "筛选", "没有筛选：导出人有权查看的全部隐患"
+    yield "范围", f"{terms.scope}。范围以外的隐患不列入，也不计入任何数字"
+    yield "筛选", "没有筛选：范围以内的全部隐患"
     if linked:
         yield "关联事项", LINKED.format(count=linked)
     yield (
@@ -94,6 +96,15 @@ def _meanings() -> Iterator[tuple[str, str]]:
         "续行",
         "单元格装不下的文字接在下一行，编号后标“续”；续行不计入任何数字。行高有上限，特别长的文字打印时可能显示不全，单元格里是全文",
     )
+
+
+def _overrides(terms: Frame) -> Iterator[tuple[str, str]]:
+    """Everything that was done, or proposed, out of somebody's role or region."""
+    yield "件数", f"{len(terms.overrides)}" if terms.overrides else "无"
+    for each in terms.overrides:
+        asked = f"{each.title}：{terms.who(each.proposed_by)} 于 {each.proposed_on} 提出，理由：{each.reason}"
+        by = each.confirmed_by
+        yield each.number, f"{asked}；{f'{terms.who(by)} 于 {each.confirmed_on} 确认' if by else '待确认，没有办理'}"
 
 
 def _proof(terms: Frame) -> Iterator[tuple[str, str]]:

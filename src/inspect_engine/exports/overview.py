@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
+from inspect_engine.domain.alarms import STATUSES
 from inspect_engine.domain.definitions import SEVERITY_TITLES
 from inspect_engine.domain.figures import Board, Rate
 from inspect_engine.exports.book import Sheet
 from inspect_engine.exports.cells import Formula, Value
 from inspect_engine.exports.charts import bars
+from inspect_engine.exports.checks import RESULT, Line
 from inspect_engine.exports.records import Frame, Record, china
 from inspect_engine.exports.tables import Table
 from inspect_engine.exports.totals import FIGURES, OPEN, OVERDUE, RATES, Conditions, Totals, share, share_value
@@ -20,14 +23,33 @@ FIRST = 8
 """Row of the first figure."""
 
 
-def write(sheet: Sheet, table: Table[Record], totals: Totals, terms: Frame) -> int:
+MEANINGS = {
+    "open": "程序指出、尚未有人核实的疑点，逐条见数据核查",
+    "explained": "主管核实后认定有合理解释",
+    "confirmed": "主管核实后认定属实",
+}
+
+
+@dataclass(frozen=True)
+class Doubts:
+    """Where every alarm is listed, and how many stand how."""
+
+    table: Table[Line]
+    counts: Mapping[str, int]
+
+
+def write(sheet: Sheet, table: Table[Record], totals: Totals, doubts: Doubts, terms: Frame) -> int:
     """Fill the sheet; returns the last row of states, which the check on the data sums up."""
     grid: dict[tuple[int, str], tuple[str, Value]] = {}
     _heading(sheet, grid, totals.board, terms)
     _figures(sheet, grid, table, totals.board)
     last_state = _states(grid, table, totals.board)
     last_severity = _severities(grid, table, totals, last_state + 3)
-    below = max(last_severity, FIRST + len(FIGURES) + 2 + len(RATES)) + 1
+    last_rate = FIRST + len(FIGURES) + 1 + len(RATES)
+    last_doubt = _doubts(grid, doubts, last_rate + 2)
+    below = max(last_severity, last_doubt) + 1
+    for row in range(last_rate + 2, last_doubt + 1):
+        sheet.merge(f"C{row}:E{row}")
     _flush(sheet, grid, below)
     sheet.ws.page_setup.fitToHeight = 1
     states = f"G{FIRST}", f"G{last_state}"
@@ -134,6 +156,21 @@ def _severities(
         for letter, mark, conditions in columns:
             formula = table.counting(("等级", f"$G{row}"), *conditions)
             grid[row, letter] = "strong", Formula(formula, counts[mark])
+    return row
+
+
+def _doubts(grid: dict[tuple[int, str], tuple[str, Value]], doubts: Doubts, title: int) -> int:
+    """How many alarms stand how, from row ``title`` on; returns the last row."""
+    for letter, name in zip("ABCDE", ("数据疑点", "数量", "口径", None, None), strict=True):
+        grid[title, letter] = "head", name
+    row = title
+    for row, (status, name) in enumerate(STATUSES.items(), title + 1):
+        look = "alarm" if status == "open" else "strong"
+        grid[row, "A"] = "label", name
+        grid[row, "B"] = look, Formula(doubts.table.counting((RESULT, f'"{name}"')), doubts.counts[status])
+        grid[row, "C"] = "note", MEANINGS[status]
+        for letter in "DE":
+            grid[row, letter] = "note", None
     return row
 
 

@@ -10,19 +10,23 @@ from functools import cached_property
 from inspect_engine.domain import forms
 from inspect_engine.domain.authority import Person
 from inspect_engine.domain.calendar import CHINA
-from inspect_engine.domain.case import MOVED, OPENED, REPINNED, Case, fold, pins
+from inspect_engine.domain.case import MOVED, OPENED, PROPOSED, REPINNED, Case, fold, pins, remarks
 from inspect_engine.domain.definitions import FieldSpec, Workflow
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.versions import repinning
 from inspect_engine.errors import InspectError
 from inspect_engine.ledger import Entry, Head, Ledger
+from inspect_engine.ledger.overrides import Override
 
-VIA_TITLES = {"os": "本机账户", "claimed": "自报"}
+VIA_TITLES = {"os": "本机账户", "passphrase": "口令", "claimed": "自报"}
 
 
 @dataclass(frozen=True)
 class Frame:
-    """The terms of one export: the day, what was known, who asks, and where the chain stood before reading began."""
+    """The terms of one export: the day, what was known, who asks, and where the chain stood before reading began.
+
+    ``scope`` says in words what he sees of the ledger; ``overrides`` are the break-glass actions among that.
+    """
 
     as_of: date
     known_at: datetime | None
@@ -30,6 +34,8 @@ class Frame:
     person: Person
     head: Head
     names: Mapping[str, str]
+    scope: str
+    overrides: tuple[Override, ...]
 
     @property
     def exporter(self) -> str:
@@ -83,7 +89,7 @@ class Record:
     def fields(self, event: Event) -> tuple[FieldSpec, ...]:
         """What an action asked for, in the order of its form; nothing when the workflow is not at hand."""
         flow = self.flows.get(event.id)
-        if flow is None or event.kind != MOVED:
+        if flow is None or event.kind not in (MOVED, PROPOSED):
             return ()
         step = flow.transition(event.data["trigger"], event.data["from"])
         return step.needs if step else ()
@@ -108,7 +114,7 @@ class Step:
         data = self.event.data
         if self.event.kind == OPENED:
             given = {
-                "来自": data.get("parent_number"),
+                **dict(remarks(self.event)),
                 "事项" if data.get("parent") else "隐患": data["title"],
                 "定级说明": data["severity_why"],
                 "备注": data["note"],
@@ -119,7 +125,8 @@ class Step:
             return repinning.told(data)
         values = data.get("values", {})
         order = [spec.id for spec in self.record.fields(self.event) if spec.id in values]
-        return "；".join(self._entry(name, values[name]) for name in dict.fromkeys([*order, *values]))
+        filled = [self._entry(name, values[name]) for name in dict.fromkeys([*order, *values])]
+        return "；".join([*filled, *(f"{heading}：{text}" for heading, text in remarks(self.event))])
 
     def _entry(self, name: str, value: str) -> str:
         spec, who = self.record.field(self.event, name), self.record.frame.who
@@ -143,7 +150,9 @@ class Step:
 def frame(ledger: Ledger, as_of: date | None, known_at: datetime | None) -> Frame:
     """The terms of an export made now by whoever sits at the ledger."""
     names = {name: person.title for name, person in ledger.roster().items()}
-    return Frame(as_of or ledger.today(), known_at, ledger.now(), ledger.whoami(), ledger.head, names)
+    taken = tuple(ledger.overrides(as_of, known_at))
+    terms = as_of or ledger.today(), known_at, ledger.now(), ledger.whoami(), ledger.head
+    return Frame(*terms, names, ledger.scope_words(), taken)
 
 
 def records(ledger: Ledger, terms: Frame) -> Iterator[Record]:

@@ -13,6 +13,7 @@ from inspect_engine.exports.charts import bars
 from inspect_engine.exports.records import Record
 from inspect_engine.exports.tables import Table
 from inspect_engine.exports.totals import (
+    MERGED,
     ON_THE_SPOT,
     OPEN,
     OVERDUE,
@@ -23,7 +24,7 @@ from inspect_engine.exports.totals import (
     share_value,
 )  # fmt: skip
 
-HEADER = ("区划", "区划名称", "发现", "已销号", "撤销", "未销号", "其中超期", "整改率分母", "整改率")
+HEADER = ("区划", "区划名称", "发现", "已销号", "撤销、并案", "未销号", "其中超期", "整改率分母", "整改率")
 WIDTHS = (12, 20, 12, 12, 12, 12, 12, 14, 14)
 CHARTED, ON_ONE_PAGE = 40, 12
 """How many regions make a readable chart, and how many fit on one page with it."""
@@ -58,7 +59,8 @@ def write(sheet: Sheet, table: Table[Record], totals: Totals, region_name: Calla
 def _row(table: Table[Record], row: int, code: str, name: str, numbers: tuple[int, ...]) -> list[tuple[str, Value]]:
     here = ("区划", f"$A{row}")
     closed = "+".join(table.counting(here, how) for how in (RECTIFIED, ON_THE_SPOT))
-    formulas = [table.counting(here), closed, *(table.counting(here, each) for each in (WITHDRAWN, OPEN, OVERDUE))]
+    void = "+".join(table.counting(here, how) for how in (WITHDRAWN, MERGED))
+    formulas = [table.counting(here), closed, void, *(table.counting(here, each) for each in (OPEN, OVERDUE))]
     counted: list[tuple[str, Value]] = [
         ("number", Formula(text, now)) for text, now in zip(formulas, numbers, strict=True)
     ]
@@ -76,7 +78,7 @@ def _rate(row: int, numbers: tuple[int, ...], number: str, percent: str) -> list
 
 def _sum(sheet: Sheet, totals: Totals) -> None:
     row, board = sheet.written + 1, totals.board
-    numbers = (board.found, board.closed, board.withdrawn, board.open, board.overdue)
+    numbers = (board.found, board.closed, board.withdrawn + board.merged, board.open, board.overdue)
     span = f"2:{{0}}{row - 1}" if row > 2 else ""
     sums: list[tuple[str, Value]] = [
         ("total", Formula(f"SUM({letter}{span.format(letter)})" if span else "0", now))

@@ -8,13 +8,14 @@ from datetime import date, datetime
 from pathlib import Path
 
 from inspect_engine.domain import figures
+from inspect_engine.domain.alarms import count
 from inspect_engine.domain.authority import require
 from inspect_engine.domain.case import CaseLine, line_of
 from inspect_engine.domain.figures import Board
 from inspect_engine.errors import InputError
-from inspect_engine.exports import checks, notes, overview, regions
+from inspect_engine.exports import checks, notes, overview, regions, sanctions
 from inspect_engine.exports.book import Book, unwritable
-from inspect_engine.exports.cells import Formula, Value
+from inspect_engine.exports.cells import Formula
 from inspect_engine.exports.columns import LEDGER, OVERDUE, STEPS
 from inspect_engine.exports.overview import FIRST, REHEARSAL, TITLE
 from inspect_engine.exports.records import Frame, Record, Step, china, frame, records
@@ -71,9 +72,10 @@ class _Export:
         self.overdue: Table[Record] = Table(book, "超期", OVERDUE)
         self.regions = book.sheet("分区域", regions.WIDTHS)
         self.steps: Table[Step] = Table(book, "流转记录", STEPS, "C2")
-        self.checks: Table[tuple[Value, ...]] = Table(book, "数据核查", checks.COLUMNS)
+        self.checks: Table[checks.Line] = Table(book, "数据核查", checks.COLUMNS)
+        sanctions.write(ledger, book, terms)
         self.notes = book.sheet("说明", notes.WIDTHS)
-        self.audit, self.tally, self.definitions = checks.Audit(), Tally(), notes.Definitions()
+        self.audit, self.tally, self.definitions = checks.Audit(ledger.roster()), Tally(), notes.Definitions()
         self.late: list[Record] = []
         self.linked = 0
         self.board = Board(terms.as_of)
@@ -83,7 +85,11 @@ class _Export:
         totals = Totals(self.board, self.tally.severities, self.tally.withdrawn_in)
         for record in sorted(self.late, key=lambda late: (-late.days_overdue, late.opened)):
             self.overdue.add(record)
-        last_state = overview.write(self.overview, self.cases, totals, self.terms)
+        judged = self.ledger.judged(self.audit.watch, self.terms.as_of, self.terms.known_at)
+        for line in self.audit.lines(judged, self.terms.who):
+            self.checks.add(line)
+        doubts = overview.Doubts(self.checks, count(judged))
+        last_state = overview.write(self.overview, self.cases, totals, doubts, self.terms)
         regions.write(self.regions, self.cases, totals, self.ledger.region_name)
         self._checks(last_state)
         notes.write(self.notes, self.terms, self.definitions, self.linked)
@@ -95,11 +101,11 @@ class _Export:
         for record in records(self.ledger, self.terms):
             for step in record.steps:
                 self.steps.add(step)
+            self.audit.see(record)
             if record.case.parent:
                 self.linked += 1
                 continue
             self.cases.add(record)
-            self.audit.see(record)
             self.tally.see(record)
             self.definitions.see(record)
             if record.days_overdue:
@@ -107,20 +113,21 @@ class _Export:
             yield line_of(record.case, record.opened)
 
     def _checks(self, last_state: int) -> None:
-        for finding in self.audit.findings():
-            for line in finding.lines():
-                self.checks.add(line)
-        found, closed, withdrawn, still = (
-            f"总览!$B${FIRST + n}" for n in _rows("found", "closed", "withdrawn", "open")
+        found, closed, withdrawn, merged, still = (
+            f"总览!$B${FIRST + n}" for n in _rows("found", "closed", "withdrawn", "merged", "open")
         )
         for check, parts, meaning in (
             ("各状态之和 = 发现总数", f"SUM(总览!$H${FIRST}:$H${last_state})", "总览第二部分各状态数量相加"),
-            ("已销号 + 撤销 + 未销号 = 发现总数", f"{closed}+{withdrawn}+{still}", "每起隐患恰好属于三者之一"),
+            (
+                "已销号 + 撤销 + 并案 + 未销号 = 发现总数",
+                f"{closed}+{withdrawn}+{merged}+{still}",
+                "每起隐患恰好属于四者之一",
+            ),
             ("各区域之和 = 发现总数", f"分区域!$C${self.regions.written}", "分区域合计行"),
         ):
             live = f'IF({parts}={found},"相符","不符")&"："&({parts})&" / "&{found}'
             now = f"相符：{self.board.found} / {self.board.found}"
-            self.checks.add((check, Formula(live, now), "", meaning))
+            self.checks.add(checks.Line(check, Formula(live, now), told=meaning))
 
 
 def _rows(*names: str) -> list[int]:

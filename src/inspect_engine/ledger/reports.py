@@ -31,8 +31,7 @@ class Reports(Desk):
 
         Read page by page up to the ledger's end as it was at the start, so that writers never wait for a report.
         """
-        me = self.whoami()
-        own = me.party if me.roles <= {"responsible"} else None
+        seen = self.scope()
         with self._reading() as connection:
             until = queries.known_until(connection, known_at)
         after = 0
@@ -40,7 +39,7 @@ class Reports(Desk):
             after, found = page
             for opened, entries in found:
                 line = queries.line_at(opened, entries)
-                if own is None or line.party == own:
+                if seen.covers(line.region, line.party):
                     yield opened, line, entries
 
     def _page(self, after: int, as_of: date, until: int) -> tuple[int, list[tuple[int, list[Entry]]]] | None:

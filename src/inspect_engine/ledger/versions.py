@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache, lru_cache, partial
 from typing import Any
 
-from inspect_engine.domain.authority import require
+from inspect_engine.domain.authority import Scope, require, scope
 from inspect_engine.domain.calendar import china_day, parse_date
 from inspect_engine.domain.case import REPINNED, Case, fold, pins
 from inspect_engine.domain.definitions import Definition, Workflow
@@ -139,7 +139,7 @@ class Versions(Cases):
         self, case: Case, target: Pinned, today: date, mapping: Mapping[str, str], reason: str
     ) -> dict[str, Any]:
         me = self.whoami()
-        require(me, "repin")
+        require(me, "repin", case.region)
         old, new = self.lifecycle(case).workflow, successor(case, target.definition)
         move = Repinning(case, old, new, case.state, me, today, self.roster())
         return decide(move, target.definition, target.hash, mapping, reason)
@@ -149,14 +149,18 @@ class Versions(Cases):
 
         Read page by page, so that writers never wait for it.
         """
-        require(self.whoami(), "survey")
+        me = self.whoami()
+        require(me, "survey")
+        seen = scope(me)
         found, target = Impact(definition, self.roster(), self.today()), definition_text(definition)[0]
         earlier = cache(self._definition)
         for row in self._answered(definition.pack.id):
+            if not seen.covers(row["region"]):
+                continue
             given = Answered(row["name"], row["region"], row["item"], row["answer"], row["entries"], _day(row))
             old = None if row["definition"] == target else earlier(row["definition"])
             found.see_answer(given, old, partial(self._number, row))
-        for case in self._open_cases(definition.pack.id):
+        for case in self._open_cases(definition.pack.id, seen):
             flow = None if case.definition == target else earlier(case.definition).workflows[case.workflow]
             found.see_case(case, flow)
         return found
@@ -179,8 +183,8 @@ class Versions(Cases):
         with self._reading() as connection:
             return queries.number_of(connection, row["inspection"], row["subject"], row["item"])
 
-    def _open_cases(self, pack: str) -> Iterator[Case]:
-        chosen, opened = CaseFilter(open=True, pack=pack), 0
+    def _open_cases(self, pack: str, seen: Scope) -> Iterator[Case]:
+        chosen, opened = CaseFilter(open=True, pack=pack, scope=seen), 0
         while True:
             with self._reading() as connection:
                 lines = queries.case_lines(connection, chosen, after=("", opened), limit=PAGE)

@@ -11,6 +11,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from inspect_engine.domain.case import outcome
 from inspect_engine.errors import Conflict, InputError, InspectError, Refused
 from inspect_tui.screens.files import FilesScreen
 from inspect_tui.screens.form import FormPage
@@ -41,7 +42,7 @@ class ActScreen(FormPage[None]):
         with VerticalScroll(can_focus=False):
             yield Static("", id="banner", classes="fault", markup=False)
             for spec in self.offer.needs:
-                yield Field(spec, self._start_value(spec.type))
+                yield Field(spec, self.offer.values.get(spec.id) or self._start_value(spec.type))
             yield EvidenceField(self.offer.evidence)
 
     def _start_value(self, kind: str) -> str:
@@ -50,6 +51,9 @@ class ActScreen(FormPage[None]):
 
     def _lead(self) -> Content:
         lines = [pair("隐患", f"{self.case.number} {self.case.title}"), pair("办后状态", self.offer.to_title)]
+        if self.offer.second:
+            told = "照原样确认，不同意就不要保存" if self.offer.proposed else "保存后要由另一人确认才生效"
+            lines.append(pair("两人办理", self.offer.proposed + ("；" if self.offer.proposed else "") + told, WARN))
         if self.offer.warning:
             lines.append(pair("留意", self.offer.warning, WARN))
         if any(spec.type == "inspectors" for spec in self.offer.needs):
@@ -85,7 +89,8 @@ class ActScreen(FormPage[None]):
         elif evidence.lost:
             faults["evidence"] = evidence.lost
         self.show_faults(faults)
-        if faults or (self.terminal and not await self._sure()):
+        ends = self.terminal and (not self.offer.second or bool(self.offer.proposed))
+        if faults or (ends and not await self._sure()):
             return
         await self._send(values, evidence.paths)
 
@@ -111,5 +116,5 @@ class ActScreen(FormPage[None]):
             self.house.complain(error)
         else:
             self.dismiss(None)
-            self.house.say(f"已保存：{self.case.number} {self.offer.title}，现为“{event.data['to_title']}”")
+            self.house.say(outcome(event, self.case.number))
             self.house.poll()

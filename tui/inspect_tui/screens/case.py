@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from inspect_engine.domain.case import Case, CaseLine
     from inspect_engine.domain.definitions import Workflow
     from inspect_engine.domain.lifecycle import Offer
+    from inspect_engine.domain.sanctions.register import Sanction
     from inspect_engine.domain.waiting import Wait
     from inspect_engine.ledger import Entry, Ledger
 
@@ -42,6 +43,7 @@ class CaseView:
     wait: Wait | None
     opener: Case | None
     linked: list[CaseLine]
+    sanctions: list[Sanction]
 
 
 def read_case(ledger: Ledger, reference: str) -> CaseView:
@@ -51,7 +53,7 @@ def read_case(ledger: Ledger, reference: str) -> CaseView:
     entries, region = ledger.history(reference), ledger.region_name(case.region)
     flows, roster = ledger.flows_of(entries), ledger.roster()
     around = ledger.waiting(case), ledger.opener(case), ledger.linked(case)
-    return CaseView(case, offers, entries, flow, flows, roster, region, *around)
+    return CaseView(case, offers, entries, flow, flows, roster, region, *around, ledger.sanctions_on(case))
 
 
 class OfferList(PickList):
@@ -106,7 +108,7 @@ class CaseScreen(Page[None]):
         self._draw(self.shown)
 
     def _draw(self, view: CaseView) -> None:
-        facts = case_text(view.case, view.region, self.house.today, view.wait, view.opener, view.linked)
+        facts = case_text(view.case, view.region, self.house.today, view.wait, view.opener, view.linked, view.sanctions)
         history = history_text(view.entries, view.flows, view.roster, self.ledger.evidence_path)
         self.query_one("#facts-text", Static).update(stack([facts, plain(""), history]))
         self.query_one(TitleBar).say(title=f"隐患 {view.case.number}")

@@ -18,6 +18,7 @@ from inspect_tui.widgets.typing_boxes import LineBox, TextBox
 YES_NO = {"true": "是", "false": "否"}
 HINTS = {
     "date": "写成 2022-02-17；F9 填今天",
+    "moment": "写成 2022-02-17 10:30",
     "decimal": "数字，不带单位",
     "integer": "整数，不带单位",
     "inspectors": "用户名，几个人之间用逗号或顿号隔开",
