@@ -13,6 +13,10 @@ from inspect_engine.domain.text import suggest
 from inspect_engine.errors import DefinitionError, InputError, Problem
 
 
+_PROVED: set[str] = set()
+"""Hashes of definitions that were proved in this process."""
+
+
 @dataclass(frozen=True)
 class Library:
     """All definitions found: packs, workflows and references by id, regions by code."""
@@ -59,13 +63,20 @@ class Library:
 
 
 def prove(definition: Definition) -> None:
-    """Raises DefinitionError with every promise that a workflow of the definition cannot keep."""
+    """Raises DefinitionError with every promise that a workflow of the definition cannot keep.
+
+    The same content is proved once in a process.
+    """
     from inspect_engine.domain.proof import breaches
 
+    key = definition_text(definition)[0]
+    if key in _PROVED:
+        return
     flows = definition.workflows
     found = [(name, breach) for name, flow in flows.items() for breach in breaches(flow, flows)]
     if found:
         raise DefinitionError(Problem(f"流程 {name}", breach.told) for name, breach in found)
+    _PROVED.add(key)
 
 
 def _of_pack(pack: Pack, region: Region) -> Region:

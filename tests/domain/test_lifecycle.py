@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from inspect_engine.domain.authority import Person
 from inspect_engine.domain.case import MOVED
 from inspect_engine.domain.definitions import Transition, Workflow
-from inspect_engine.domain.guards import WHO, Attempt
+from inspect_engine.domain.guards import WHO, Attempt, role_fits
 from inspect_engine.domain.lifecycle import Lifecycle
 from inspect_engine.errors import InputError, Refused
 from tests.domain.conftest import PARTY, ROSTER, TODAY, Walk, hazard_workflow, opened
@@ -316,3 +316,14 @@ def test_the_deadline_counts_from_service() -> None:
     walk.act("sup1", "approve_extension", {"approval_no": "2号", "approved_on": "2026-03-03"})
     assert walk.case.due_on.isoformat() == "2026-03-19"
     assert walk.case.extended == 1
+
+
+def test_an_override_never_does_what_only_the_unit_does() -> None:
+    """An official who did the unit's part could then judge his own work."""
+    step = LIFE.workflow.transition("start", "served")
+    assert step is not None
+    walk = Walk(LIFE, [opened(("insp1",))])
+    attempt = Attempt(walk.case, ROSTER["insp2"], walk.today, {}, 0, ROSTER, override="情况紧急")
+    assert list(role_fits(LIFE.workflow, step, attempt)) == []
+    of_the_unit = step.model_copy(update={"by": ("responsible",)})
+    assert "不能越权" in "；".join(role_fits(LIFE.workflow, of_the_unit, attempt))

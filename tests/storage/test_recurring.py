@@ -292,3 +292,16 @@ def test_a_limit_of_hours_passes_at_its_moment(office: Office) -> None:
     assert wait is not None
     assert [rung.id for rung in wait.reached] == ["hurry"]
     assert "2026-03-02 11:00 前办理（2026-03-02 09:00 起连续 2 小时），已超时" in wait.words
+
+
+def test_merging_breaks_no_promise(office: Office) -> None:
+    """Who replied under one number and sent back under the other would have judged himself."""
+    kept, double = office.hazard(), office.hazard()
+    office.act(kept, "issue")
+    office.act(kept, "reply", "insp2")
+    office.act(kept, "back", "insp1")
+    office.act(double, "issue")
+    office.act(double, "reply", "insp1")
+    office.act(double, "back", "insp2")
+    with pytest.raises(Refused, match="守不住“谁回复谁不能退回”"):
+        office.act(double, "merge", "insp1", files=1, into=kept)

@@ -127,12 +127,13 @@ def _breach(breach: Breach) -> dict[str, Any]:
         {
             "workflow": breach.parts[hop.case],
             "trigger": hop.trigger,
-            "title": hop.step.title if hop.step else "逾期",
+            "title": hop.title,
+            "rung": hop.rung.id if hop.rung else None,
             "values": dict(hop.values),
         }
         for hop in breach.path
     ]
-    return {"kind": breach.kind, "severity": breach.severity, "earlier": breach.earlier, "path": path}
+    return {"kind": breach.kind, "severity": breach.severity, "earlier": breach.earlier, "path": path, "left_out": list(breach.left_out)}
 
 
 def _summary(reading: Reading, people: Mapping[str, Person]) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from inspect_engine.domain import forms
+from inspect_engine.domain.audit import broken
 from inspect_engine.domain.authority import CONFIRMS_OVERRIDE, PERMISSIONS, Person, lacks_role, named_in, outside
 from inspect_engine.domain.calendar import PUBLISHED, Calendar, china_day, parse_date
 from inspect_engine.domain.case import Case, Proposal, facts_of
@@ -67,6 +68,8 @@ def role_fits(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[st
     confirms = bool(attempt.override) and attempt.proposal(step) is not None
     by = (CONFIRMS_OVERRIDE if confirms else PERMISSIONS["override"][1]) if attempt.override else step.by
     yield from lacks_role(attempt.person, by)
+    if attempt.override and set(step.by) == {"responsible"}:
+        yield "这一步只能由责任单位办理，不能越权代办"
     if attempt.override and attempt.person.acts_for:
         yield f"紧急越权须由本人办理，不能代{attempt.person.acts_for.title}办理"
 
@@ -217,6 +220,20 @@ def merge_fits(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[s
         yield f"{target.number} 的检查对象是“{target.subject_name}”，不是同一个对象，不能并入"
     elif not target.is_open:
         yield f"{target.number} 已办结（{target.state_title}），不能并入；再次出现的按新隐患办理"
+    else:
+        yield from _promises_kept(flow, attempt, target)
+
+
+def _promises_kept(flow: Workflow, attempt: Attempt, target: Case) -> Iterator[str]:
+    """Who took part in either case has, once merged, taken part in both; no promise may be broken by that."""
+    persons = {
+        name: target.persons.get(name, frozenset()) | attempt.case.persons.get(name, frozenset())
+        for name in target.persons.keys() | attempt.case.persons.keys()
+    }
+    before = list(broken(flow, target, attempt.today))
+    for promise in broken(flow, replace(target, persons=persons), attempt.today):
+        if promise not in before:
+            yield f"并入 {target.number} 后守不住“{promise.title}”，须先换人办理其中一步"
 
 
 Guard = Callable[[Workflow, Transition, Attempt], Iterator[str]]
