@@ -50,6 +50,26 @@ async def test_a_whole_inspection_by_keys(desk: Desk) -> None:
     assert desk.ledger("insp1").case("CS-2022-0001").note == "软管三米"
 
 
+async def test_the_part_of_a_subject_goes_with_the_answer(desk: Desk) -> None:
+    """Promise: 部位 is stored with the answer, kept when the answer is given again, and stands in the hazard."""
+    key = desk.ledger("insp1").start("shop", [desk.subject()], ["insp1"])
+    async with desk.open() as hand:
+        await hand.app.push_screen(WalkScreen(key))
+        await hand.until("疏散通道被占用")
+        await hand.press("2")
+        await hand.type("堆放纸箱")
+        await hand.press("tab")
+        await hand.type("二层[/]=1+1")
+        await hand.press("ctrl+s")
+        await hand.until("不合格 1")
+        await hand.press("up")
+        await hand.until("疏散通道被占用")
+        await hand.press("4")
+        await hand.until("待补参 1")
+    stored = desk.ledger("insp1").inspection(key)[2]
+    assert [(answer["note"], answer["part"]) for answer in stored] == [("堆放纸箱", "二层[/]=1+1")]
+
+
 async def test_a_new_subject_is_recorded_on_the_way(desk: Desk) -> None:
     """Promise: the form of the subject's kind is filled in, checked field by field, and leads back ticked."""
     async with desk.open() as hand:

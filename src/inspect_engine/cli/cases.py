@@ -148,7 +148,7 @@ def show_case(reference: Reference, json: Json = False) -> None:
             ("状态", case.state_title),
             ("本步时限", wait and wait.words),
             ("部位", case.part),
-            *((label, _named(ledger, key)) for label, key in _others(case)),
+            *((label, _told(one)) for label, key in _others(case) for one in ledger.related(key)),
             ("待确认", case.proposal and _proposal(case.proposal)),
             ("来自", opener and _told(opener)),
             *(("关联事项" if n == 0 else "", _told(line)) for n, line in enumerate(linked)),
@@ -191,10 +191,6 @@ def _others(case: Case) -> list[tuple[str, str]]:
     return [(label, key) for label, key in [*found, *(("并入的有", key) for key in case.absorbed)] if key]
 
 
-def _named(ledger: Ledger, key: str) -> str:
-    return _told(ledger.case(key))
-
-
 def _proposal(proposal: Proposal) -> str:
     return f"{proposal.title}：{'、'.join(sorted(proposal.persons))} 于 {proposal.on} 提出，等另一人确认"
 
@@ -210,7 +206,7 @@ def history(reference: Reference, json: Json = False) -> None:
 
     ledger = session.ledger()
     entries, case = ledger.history(reference), ledger.case(reference)
-    others = [(ledger.case(key), ledger.history(key)) for key in case.absorbed]
+    others = [(one, ledger.history(one.id)) for one in ledger.related(*case.absorbed)]
     if json:
         merged = [{"number": one.number, "items": [_entry(entry) for entry in trail]} for one, trail in others]
         show.as_json({"items": [_entry(entry) for entry in entries], "merged": merged})

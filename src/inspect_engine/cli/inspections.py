@@ -65,6 +65,7 @@ def answer(
     item: Annotated[str, typer.Argument(metavar="检查项")],
     word: Annotated[str, typer.Argument(metavar="作答", help="pass 合格、fail 不合格、na 不适用、missing 待补参")],
     note: Annotated[str, typer.Option(metavar="文字", help="备注")] = "",
+    part: Annotated[str, typer.Option(metavar="文字", help="部位：对象的哪一处，例：二层厨房")] = "",
     entries: Annotated[list[str] | None, typer.Option("--set", metavar="字段=值", help="实测值，可写几次")] = None,
     evidence: Annotated[list[Path] | None, typer.Option(metavar="文件", help="佐证材料，可写几次")] = None,
 ) -> None:
@@ -78,6 +79,7 @@ def answer(
         "item": item,
         "answer": word,
         "note": note,
+        "part": part,
         "values": assignments(entries),
         "evidence": [str(path) for path in evidence or []],
     }

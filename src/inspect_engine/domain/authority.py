@@ -39,6 +39,7 @@ FOR_ANOTHER = frozenset({"subject", "survey", "export"})
 """Verbs that one may do for another, besides actions on cases; everything else is done in person."""
 CONFIRMS_OVERRIDE = frozenset({"supervisor"})
 """Roles one of which must confirm what somebody did outside his own role or region."""
+_BRACKETED = re.compile(r"\([^()]*\)")
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,11 @@ class Person:
         """Every name under which an act of his may have been recorded, reduced for comparison."""
         own = frozenset({same_name(self.name), same_name(self.title)})
         return own | self.acts_for.known_as if self.acts_for else own
+
+    @cached_property
+    def called(self) -> frozenset[str]:
+        """What others write who mean him: his names, and his title without the office in brackets, 赵六（科长）."""
+        return self.known_as | ({_BRACKETED.sub("", same_name(self.title))} - {""})
 
 
 @dataclass(frozen=True)
@@ -143,10 +149,10 @@ def named_in(text: str, roster: Mapping[str, Person]) -> list[str]:
     """
     found: list[str] = []
     told = [unicodedata.normalize("NFKC", text).casefold(), same_name(text)]
-    for alias in sorted({alias for person in roster.values() for alias in person.known_as}, key=len, reverse=True):
+    for alias in sorted({alias for person in roster.values() for alias in person.called}, key=len, reverse=True):
         pattern = re.compile(_bounded(alias))
         if alias and any(pattern.search(each) for each in told):
-            found += [name for name, person in roster.items() if alias in person.known_as]
+            found += [name for name, person in roster.items() if alias in person.called]
             told = [pattern.sub("\n", each) for each in told]
     return found
 

@@ -11,7 +11,7 @@ from inspect_engine.domain.audit import broken
 from inspect_engine.domain.authority import CONFIRMS_OVERRIDE, PERMISSIONS, Person, lacks_role, named_in, outside
 from inspect_engine.domain.calendar import PUBLISHED, Calendar, china_day, parse_date
 from inspect_engine.domain.case import Case, Proposal, facts_of
-from inspect_engine.domain.definitions import Transition, Workflow
+from inspect_engine.domain.definitions import SEVERITY_TITLES, Transition, Workflow
 from inspect_engine.domain.judgement import holds
 from inspect_engine.domain.text import same_name
 
@@ -91,7 +91,7 @@ def own_party_only(flow: Workflow, step: Transition, attempt: Attempt) -> Iterat
 def outsiders_only(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     """Whoever belongs to the responsible unit does there only what the unit does, whatever his other roles."""
     person = attempt.person
-    of_the_unit = person.party is not None and person.party == attempt.case.party
+    of_the_unit = person.party is not None and same_name(person.party) == same_name(attempt.case.party)
     may = bool(attempt.override) or bool(person.roles & set(step.by))
     if of_the_unit and "responsible" not in step.by and may:
         yield f"你属于责任单位“{person.party}”，这一步须由外单位的人办理"
@@ -99,13 +99,13 @@ def outsiders_only(flow: Workflow, step: Transition, attempt: Attempt) -> Iterat
 
 def duties_apart(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     """Nobody who took part in an ``unlike`` action, in any round, takes part in this one."""
-    opening = "立案" if attempt.case.parent else "发现"
+    opening, this = ("立案", "本事项") if attempt.case.parent else ("发现", "本隐患")
     titles = {"open": opening, **{t.trigger: t.title for t in flow.transitions}}
     now = attempt.known_as(step)
     for trigger in step.unlike:
         for name in sorted(attempt.case.persons.get(trigger, frozenset())):
             if now & known_by(name, attempt.roster):
-                yield f"“{name}”参与过本隐患的“{titles[trigger]}”，须换人办理"
+                yield f"“{name}”参与过{this}的“{titles[trigger]}”，须换人办理"
 
 
 def known_by(name: str, roster: Mapping[str, Person]) -> frozenset[str]:
@@ -208,7 +208,8 @@ def day_of(text: str) -> date:
 
 
 def merge_fits(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
-    """A duplicate is merged into another open case of the same kind on the same subject."""
+    """A duplicate is merged into another open case of the same kind on the same subject, which everyone who sees the
+    one sees too, and which hides neither its delay nor its severity."""
     case, target = attempt.case, attempt.target
     if step.merges is None or target is None:
         return
@@ -220,6 +221,12 @@ def merge_fits(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[s
         yield f"{target.number} 的检查对象是“{target.subject_name}”，不是同一个对象，不能并入"
     elif not target.is_open:
         yield f"{target.number} 已办结（{target.state_title}），不能并入；再次出现的按新隐患办理"
+    elif (target.region, target.party) != (case.region, case.party):
+        yield f"{target.number} 属区划 {target.region}、责任单位“{target.party}”，与本隐患不是同一处，不能并入"
+    elif case.severity == "major" and target.severity != "major":
+        yield f"重大隐患不能并入{SEVERITY_TITLES[target.severity]}的 {target.number}，请反过来并入，或先给它定级"
+    elif case.overdue(attempt.today) and not target.overdue(attempt.today):
+        yield f"本隐患已逾期，{target.number} 没有逾期，请反过来并入，逾期才看得见"
     else:
         yield from _promises_kept(flow, attempt, target)
 

@@ -11,7 +11,7 @@ from typing import Any
 from transitions import Machine, MachineError
 
 from inspect_engine.domain import forms
-from inspect_engine.domain.authority import Person
+from inspect_engine.domain.authority import Person, outside
 from inspect_engine.domain.calendar import Deadline, Rule, count, parse_date
 from inspect_engine.domain.case import Case, ended_pause, facts_of
 from inspect_engine.domain.definitions import FieldSpec, Transition, Workflow
@@ -139,10 +139,10 @@ class Lifecycle:
         """
         lacking: Shortage | None = None
         for after in self._foreseen(branches, attempt):
-            lacking = self.staffing.shortage(after, attempt.roster)
+            lacking = self.staffing.shortage(after, _at_hand(attempt))
             if lacking is None:
                 return ""
-        if lacking is None or not self.staffing.answer(attempt.case, attempt.roster).enough:
+        if lacking is None or not self.staffing.answer(attempt.case, _at_hand(attempt)).enough:
             return ""
         return f"由你办理后，就没有足够的人走到销号：{lacking.words}。可换人办理，或请主管先登记其他人员"
 
@@ -251,6 +251,12 @@ def deadline_data(rule: Rule, deadline: Deadline) -> dict[str, Any]:
         "calendar": rule.calendar,
         "rolls": rule.rolls,
     }
+
+
+def _at_hand(attempt: Attempt) -> dict[str, Person]:
+    """The people who are there for the region of the case; one of no region is anybody's."""
+    region = attempt.case.region
+    return {n: each for n, each in attempt.roster.items() if not (region and [*outside(each, region)])}
 
 
 def _after(step: Transition, grade: str, attempt: Attempt) -> Case:

@@ -20,12 +20,18 @@ class Recurrence:
     repeats: Case | None = None
     resembles: Case | None = None
 
-    def data(self) -> dict[str, str]:
-        """As the opening event holds it; nothing for neither."""
+    def data(self, region: str, party: str) -> dict[str, str]:
+        """As the opening event holds it, of a hazard of this region and unit; nothing for neither.
+
+        Whoever sees the one may not see the other, where the subject has moved or changed hands since: then its id
+        stands there without its number.
+        """
         found = {"repeat_of": self.repeats, "resembles": self.resembles}
         named = {name: case for name, case in found.items() if case}
         return {name: case.id for name, case in named.items()} | {
-            f"{name}_number": case.number for name, case in named.items()
+            f"{name}_number": case.number
+            for name, case in named.items()
+            if (case.region, case.party) == (region, party)
         }
 
 

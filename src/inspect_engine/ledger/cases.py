@@ -94,6 +94,13 @@ class Cases(Calendars):
         with self._reading() as connection:
             return list(queries.all_lines(connection, CaseFilter(parent=case.id)))
 
+    def related(self, *keys: str) -> list[Case]:
+        """Of these cases, by id, the ones this person sees: what a case repeats, resembles or was merged with."""
+        seen = scope(self.whoami())
+        with self._reading() as connection:
+            cases = [fold(entry.event for entry in queries.case_entries(connection, key)) for key in keys if key]
+        return [case for case in cases if seen.covers(case.region, case.party)]
+
     def opened_by(self, event: Event) -> CaseLine | None:
         """The case that an action opened, if it did."""
         with self._reading() as connection:

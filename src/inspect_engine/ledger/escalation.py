@@ -83,17 +83,22 @@ class Escalations(Cases):
     def _raise(self, me: Person, case_id: str) -> list[Raised]:
         with self._writing(me) as log:
             case, found = fold(log.events(case_id)), list[Raised]()
+            require(self.whoami(), "tick", case.region)
+            open_ = {each.workflow for each in self._related(case) if each.parent == case.id and each.is_open}
             for rung in self._due(case, china_day(log.now)):
-                found.append(self._raise_one(log, case, rung))
+                found.append(self._raise_one(log, case, rung, open_))
                 case = fold(log.events(case_id))
             return found
 
-    def _raise_one(self, log: Writer, case: Case, rung: Rung) -> Raised:
-        """Nobody took part in it: the law's clock did, whoever's machine it ran on."""
+    def _raise_one(self, log: Writer, case: Case, rung: Rung, open_: set[str]) -> Raised:
+        """Nobody took part in it: the law's clock did, whoever's machine it ran on.
+
+        ``open_`` are the workflows of which a case is open already; one that is opened here is added.
+        """
         wait = waiting(self.lifecycle(case).workflow, case, china_day(log.now), self.calendar(), log.now)
         assert wait is not None
         assert wait.deadline is not None
-        opens = rung.opens if rung.opens and self._none_open(case, rung.opens) else None
+        opens = rung.opens if rung.opens not in open_ else None
         nth = case.sent.get(rung.document or "", 0) + 1
         data = {
             "on": china_day(log.now).isoformat(),
@@ -108,6 +113,7 @@ class Escalations(Cases):
         }
         event = log.append(ESCALATED, data, case=case.id, base=case.last_event)
         opened = self._open(log, apply(case, event), opens, event) if opens else None
+        open_ |= {opens} if opens else set()
         return Raised(
             case.id,
             case.number,
@@ -122,7 +128,3 @@ class Escalations(Cases):
             opened,
             event.id,
         )
-
-    def _none_open(self, case: Case, workflow: str) -> bool:
-        mine = [other for other in self._related(case) if other.parent == case.id]
-        return not any(other.workflow == workflow and other.is_open for other in mine)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from inspect_tui.rounds import Task
 
 NOTE = FieldSpec(id="note", title="备注", required=False)
+PART = FieldSpec(id="where", title="部位", required=False, hint="哪一处，例：二层厨房；同一处再次不合格标为反复隐患")
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Draft:
     answer: str
     note: str
     evidence: str
+    part: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -62,6 +64,7 @@ class AnswerForm(Vertical):
         yield Static("", id="verdict", markup=False)
         yield Vertical(id="values")
         yield Field(NOTE)
+        yield Field(PART)
         yield EvidenceField()
 
     # --- showing ------------------------------------------------------------------------------------------------
@@ -71,10 +74,12 @@ class AnswerForm(Vertical):
         self.asked, self.shown, self._draft = task, None, draft
         self.saved, self.chosen = saved, str(saved["answer"]) if saved else ""
         self._note.reset(str(saved["note"]) if saved else "")
+        self._part.reset(str(saved["part"]) if saved else "")
         self._evidence.reset("")
         if draft:
             self.chosen = draft.answer
             self._note.put(draft.note)
+            self._part.put(draft.part)
             self._evidence.put(draft.evidence)
         self._build(task, draft)
         if not task.item.values and not self._value_fields:
@@ -124,6 +129,10 @@ class AnswerForm(Vertical):
         return next(each for each in self.query(Field) if each.spec is NOTE)
 
     @property
+    def _part(self) -> Field:
+        return next(each for each in self.query(Field) if each.spec is PART)
+
+    @property
     def _evidence(self) -> EvidenceField:
         return self.query_one(EvidenceField)
 
@@ -158,7 +167,7 @@ class AnswerForm(Vertical):
     def as_draft(self, word: str) -> Draft:
         """Everything as it stands, under a verdict."""
         values = {f.spec.id: f.typed for f in self._value_fields} if self.shown else self._values
-        return Draft(word, self._note.typed, self._evidence.typed, values)
+        return Draft(word, self._note.typed, self._evidence.typed, self._part.typed, values)
 
     def settle(self) -> None:
         """What is shown has been handed over: nothing of it is a draft any more."""
@@ -173,16 +182,19 @@ class AnswerForm(Vertical):
     def answer(self, word: str, law: Law) -> AnswerInput | None:
         """The answer as it stands; None, and each fault under its field, when it cannot be stored."""
         assert self.asked is not None
-        note = self._note.value
-        bad_note = None if is_blank(note) else fault_in(note)
-        found = {"note": bad_note} if bad_note else {}
+        texts = {spec.id: each.value for spec, each in ((NOTE, self._note), (PART, self._part))}
+        found: dict[str, str] = {}
+        for name, text in texts.items():
+            if not is_blank(text) and (bad := fault_in(text)):
+                found[name] = bad
         if self._evidence.lost:
             found["evidence"] = self._evidence.lost
         given = AnswerInput(
             subject=self.asked.subject,
             item=self.asked.item.id,
             answer=word,
-            note="" if "note" in found else note,
+            note="" if NOTE.id in found else texts[NOTE.id],
+            part="" if PART.id in found else texts[PART.id],
             values=dict(self._values),
             evidence=tuple(str(path) for path in self._evidence.paths),
         )

@@ -23,6 +23,8 @@ def outcome(event: Event, number: str = "") -> str:
     data, which = event.data, f"{number} " if number else ""
     if event.kind == PROPOSED:
         return f"已提出：{which}{data['title']}。须由另一个有权的人办理同一事项来确认，在此之前状态不变。"
+    if data["to"] == data["from"]:
+        return f"已保存：{which}{data['title']}，状态不变（{data['to_title']}）。"
     return f"已保存：{which}{data['title']} → {data['to_title']}。"
 
 
