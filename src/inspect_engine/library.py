@@ -12,7 +12,6 @@ from inspect_engine.domain.definitions import Definition, Pack, Reference, Regio
 from inspect_engine.domain.text import suggest
 from inspect_engine.errors import DefinitionError, InputError, Problem
 
-
 _PROVED: set[str] = set()
 """Hashes of definitions that were proved in this process."""
 

@@ -67,5 +67,8 @@ def _hazard(flow: Workflow) -> dict[str, Any]:
         step.pop("links", None)
         if step["trigger"] == "close":
             step["links"] = LINKS
+    data["invariants"] = [
+        each for each in data["invariants"] if each.get("never", {}).get("when", {}).get("is") != "open"
+    ]
     data["transitions"].append(Transition.model_validate(HALT).model_dump(mode="json", by_alias=True))
     return data

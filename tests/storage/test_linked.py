@@ -236,7 +236,7 @@ def test_who_took_part_in_opening_may_not_do_what_openers_may_not(site: Site) ->
     """``unlike: [open]`` of a linked case means who took the action that opened it."""
     number, stop = site.halted()
     site.act(number, "reply")
-    with pytest.raises(Refused, match="“sup1”参与过本隐患的“立案”"):
+    with pytest.raises(Refused, match="“sup1”参与过本事项的“立案”"):
         site.act(stop, "lift", "sup1")
     site.act(stop, "lift", "sup2")
 

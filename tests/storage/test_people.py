@@ -188,6 +188,21 @@ def test_people_of_elsewhere_are_not_listed(county: County) -> None:
     assert {row["name"] for row in county.open("sup1").users()} > {"op9", "other"}
 
 
+def test_a_name_of_elsewhere_is_not_suggested(county: County) -> None:
+    """A slip of the pen does not list who works in the next city."""
+    county.open("sup1").set_passphrase("chief", WORD)
+    works: tuple[Callable[[Ledger], object], ...] = (
+        lambda ledger: ledger.delegate("othr", "chief", date(2026, 3, 9), "出差"),
+        lambda ledger: ledger.set_passphrase("othr", WORD),
+        lambda ledger: ledger.disable_user("othr"),
+    )
+    for work in works:
+        with pytest.raises(InputError) as caught:
+            work(county.enter("chief", WORD))
+        assert "没有登记" in str(caught.value)
+        assert "other" not in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("user", "work"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -305,3 +306,18 @@ def test_merging_breaks_no_promise(office: Office) -> None:
     office.act(double, "back", "insp2")
     with pytest.raises(Refused, match="守不住“谁回复谁不能退回”"):
         office.act(double, "merge", "insp1", files=1, into=kept)
+
+
+def test_a_pause_is_not_lost_by_another_version(office: Office) -> None:
+    """The days it stood still are counted when the case leaves the pause, so it leaves it first."""
+    number = office.hazard()
+    office.act(number, "issue")
+    office.act(number, "suspend")
+    ledger = office.open("sup2")
+    pack = office.lists.packs["site"].model_copy(update={"version": "2"})
+    ledger.__dict__["library"] = replace(office.lists, packs={**office.lists.packs, "site": pack})
+    with pytest.raises(Refused, match="期限正在停计"):
+        ledger.repin(number, "installed", {"suspended": "fixing"}, "新版")
+    assert ledger.repin(number, "installed", {}, "新版") is not None
+    assert office.case(number).paused == "技术鉴定"
+    office.whole()

@@ -1,17 +1,23 @@
-"""Ways around the separation of duties, the scope and the clocks, through merging, reopening, proposals and ``tick``."""
+"""Ways around duties, scope and clocks: through merging, reopening, proposals, ``tick``."""
 
 from __future__ import annotations
 
 import shutil
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from inspect_engine.cli import main
 from inspect_engine.domain.calendar import china_day
+from inspect_engine.domain.case import outcome
 from inspect_engine.domain.inspection import AnswerInput, SubjectInput
 from inspect_engine.errors import Conflict, InputError, Refused
+from inspect_engine.imports.inspection import run
+from inspect_engine.ledger import open_ledger
 from inspect_engine.packs import load_library
+from tests.conftest import Desk
 from tests.storage.conftest import in_child, wait
 from tests.storage.test_recurring import LISTS, Office
 
@@ -44,11 +50,11 @@ def merge(office: Office, double: str, into: str, *users: str) -> None:
     office.act(double, "merge", second)
 
 
-def elsewhere(office: Office, region: str, party: str = "", part: str = "") -> str:
-    """The number of a hazard of the same subject, after it was recorded anew in another place or under another unit."""
-    shop = SubjectInput(key="shop-0", kind="shop", name="商铺0", region=region, fields={"party": party} if party else {})
-    note = f"{region}{party}{len(office.open('sup1').cases())}"
-    answer = AnswerInput(subject="shop-0", item="S-1", answer="fail", part=part, note=note)
+def of_unit(office: Office, party: str) -> str:
+    """The number of a hazard of shop 0, which this unit answers for from now on."""
+    shop = SubjectInput(key="shop-0", kind="shop", name="商铺0", region="530602", fields={"party": party})
+    note = f"第 {len(office.open('sup1').cases()) + 1} 次检查"
+    answer = AnswerInput(subject="shop-0", item="S-1", answer="fail", note=note)
     return office.inspect(subjects=(shop,), answers=(answer,)).cases[0].number
 
 
@@ -77,8 +83,6 @@ def test_who_rectified_the_duplicate_does_not_close_the_survivor(office: Office)
         with pytest.raises(Refused, match="参与过本隐患的“回复”"):
             office.act(fourth, "close", user)
     office.open("sup1").delegate("insp3", "sup3", date(2026, 3, 9), "出差")
-    from inspect_engine.ledger import open_ledger
-
     with pytest.raises(Refused, match="参与过本隐患的“回复”"):
         open_ledger(office.path, "insp3", office.clock, acts_for="sup3").act(fourth, "close")
     office.act(fourth, "close", "insp3")
@@ -144,6 +148,37 @@ def test_an_overdue_hazard_is_not_merged_into_one_that_is_not(office: Office) ->
     assert office.case(late).overdue(office.now.date())
 
 
+def test_a_major_hazard_is_not_merged_into_a_lesser_one(office: Office, tmp_path: Path) -> None:
+    """Its severity, and all that hangs on it, would be gone; the other way round it stays."""
+    grade = (
+        "  - {trigger: grade, title: 定级, from: [found], to: found, by: [supervisor], sets: {severity: severity},\n"
+    )
+    choice = "     needs: [{id: severity, title: 等级, type: choice, choices: {general: 一般, major: 重大}}]}\n"
+    edited(office, tmp_path, ("transitions:\n", f"transitions:\n{grade}{choice}"))
+    major, general = office.hazard(), office.hazard()
+    office.act(major, "grade", "sup1", severity="major")
+    with pytest.raises(Refused, match="重大隐患不能并入一般的"):
+        merge(office, major, general)
+    merge(office, general, major)
+    office.whole()
+
+
+def test_a_merge_breaks_no_promise_under_another_name(office: Office) -> None:
+    """Who was written down by name before he was enrolled is the same man in the other case."""
+    double, kept = office.hazard(), office.hazard()
+    for number, by in ((double, "insp1"), (kept, "insp2")):
+        office.act(number, "issue")
+        office.act(number, "reply", by, performed_by="孙七（安全员）")
+    office.act(double, "back", "insp2")
+    office.open("sup1").add_user("sun", "孙七", ["inspector"])
+    third = office.hazard()
+    office.act(third, "issue")
+    office.act(third, "reply", "insp1", performed_by="路人")
+    office.act(third, "back", "sun")
+    with pytest.raises(Refused, match="守不住“谁回复谁不能退回”"):
+        merge(office, double, third)
+
+
 def test_becoming_overdue_between_proposal_and_confirmation_counts(office: Office) -> None:
     late, fresh = office.hazard(), office.hazard()
     office.act(late, "issue")
@@ -153,32 +188,31 @@ def test_becoming_overdue_between_proposal_and_confirmation_counts(office: Offic
         office.act(late, "merge", "sup1")
 
 
-@pytest.mark.parametrize("change", ["region", "unit"])
-def test_what_others_see_is_merged_into_nothing_else(office: Office, change: str) -> None:
-    """The subject moved, or changed hands: whoever sees one of the two must not read the other's number there."""
-    old = elsewhere(office, "530602", "甲店")
-    new = elsewhere(office, *(("530721", "甲店") if change == "region" else ("530602", "乙店")))
-    with pytest.raises(Refused, match="不能并入"):
+def test_nothing_is_merged_into_what_another_unit_answers_for(office: Office) -> None:
+    """The shop changed hands: whoever sees one of the two must not read the other's number there."""
+    old, new = of_unit(office, "甲店"), of_unit(office, "乙店")
+    with pytest.raises(Refused, match="GD-2026-0001 的责任单位是“甲店”，不是“乙店”，不能并入"):
         merge(office, new, old)
 
 
-@pytest.mark.parametrize("change", ["region", "unit"])
-def test_a_repetition_tells_no_number_out_of_sight(office: Office, change: str) -> None:
-    """That it is a repetition is said and counted; of what, only to whoever sees that."""
-    old = elsewhere(office, "530602", "甲店", "厨房")
+def test_a_repetition_tells_no_number_out_of_sight(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    """That it is one is said and counted; of what, only to whoever sees that. What one sees can still be looked at."""
+    office.open("sup1").add_user("op9", "新店主", ["responsible"], "乙店")
+    old = of_unit(office, "甲店")
     for trigger, user in (("issue", "sup1"), ("reply", "insp2"), ("close", "insp1")):
         office.act(old, trigger, user)
-    new = elsewhere(office, *(("530721", "甲店") if change == "region" else ("530602", "乙店")), "厨房")
-    ledger = office.open("sup1")
-    assert ledger.case(new).repeat_of == ledger.case(old).id
-    assert old not in str([entry.event.data for entry in ledger.history(new)])
-    near = elsewhere(office, *(("530721", "甲店") if change == "region" else ("530602", "乙店")), "厨房")
-    assert new in str([entry.event.data for entry in ledger.history(near)])
-    office.open("sup1").add_user("away", "外地", ["viewer"], region="530721")
-    if change == "region":
-        away = office.open("away")
-        assert [case.number for case in away.related(away.case(new).repeat_of)] == []
-        assert [case.number for case in ledger.related(ledger.case(new).repeat_of)] == [old]
+    new, near = of_unit(office, "乙店"), of_unit(office, "乙店")
+    ledger, tenant = office.open("sup1"), office.open("op9")
+    case = tenant.case(new)
+    assert (case.repeat_of, tenant.case(near).resembles) == (ledger.case(old).id, case.id)
+    assert [old in str(entry.event.data) for entry in ledger.history(new)] == [False]
+    assert [new in str(entry.event.data) for entry in tenant.history(near)] == [True]
+    assert [[one.number for one in desk.related(case.repeat_of)] for desk in (ledger, tenant)] == [[old], []]
+    for user, told in (("sup1", True), ("op9", False)):
+        with pytest.raises(SystemExit) as ended:
+            main(["--db", str(office.path), "--user", user, "case", "show", new])
+        assert (ended.value.code, old in capsys.readouterr().out) == (0, told)
+    office.whole()
 
 
 # --- proposals -----------------------------------------------------------------------------------------------------
@@ -186,8 +220,6 @@ def test_a_repetition_tells_no_number_out_of_sight(office: Office, change: str) 
 
 def test_whoever_was_named_confirms_nothing(office: Office) -> None:
     """Neither the proposer, nor whom he acted for, nor he again for somebody else."""
-    from inspect_engine.ledger import open_ledger
-
     office.open("sup1").add_user("sup3", "主管丙", ["supervisor"])
     for delegate, principal in (("sup2", "sup3"), ("sup3", "sup1"), ("sup2", "sup1")):
         office.open("sup1").delegate(delegate, principal, date(2026, 3, 9), "出差")
@@ -204,8 +236,8 @@ def test_two_processes_confirm_once(office: Office) -> None:
     office.open("sup1").add_user("sup3", "主管丙", ["supervisor"])
     number = office.hazard()
     office.act(number, "drop", "sup1", reason="误报")
-    codes = [in_child(lambda user=user: office.act(number, "drop", user)) for user in ("sup2", "sup3")]
-    assert sorted(wait(child) for child in codes) == [0, 1]
+    children = [in_child(partial(office.act, number, "drop", user)) for user in ("sup2", "sup3")]
+    assert sorted(wait(child) for child in children) == [0, 1]
     moved = [entry.event.kind for entry in office.open("sup1").history(number)].count("case.moved")
     assert moved == 1
     office.whole()
@@ -245,6 +277,22 @@ def test_two_rungs_at_once_open_one_case(office: Office, tmp_path: Path) -> None
     office.whole()
 
 
+def test_the_offices_own_delay_uses_up_none_of_the_partys_rungs(office: Office) -> None:
+    """Replied early, reinspected late, returned: both limits fell on one day, and each has a ladder of its own."""
+    number = office.hazard()
+    office.act(number, "issue")
+    office.pass_days(2)
+    office.act(number, "reply")
+    office.pass_days(12)
+    first = list(office.open("sup1").tick())
+    office.act(number, "back", "insp2")
+    again = list(office.open("sup1").tick())
+    assert {(one.due_on, one.rung) for one in first} == {(one.due_on, one.rung) for one in again}
+    assert [one.rung for one in again] == ["remind", "again"]
+    assert list(office.open("sup1").tick()) == []
+    office.whole()
+
+
 def test_whoever_is_disabled_while_it_runs_raises_no_more(office: Office) -> None:
     for _ in range(2):
         office.act(office.hazard(), "issue")
@@ -258,7 +306,7 @@ def test_whoever_is_disabled_while_it_runs_raises_no_more(office: Office) -> Non
 
 
 def test_it_raises_only_what_its_supervisor_sees(office: Office) -> None:
-    near, far = elsewhere(office, "530602"), office.inspect(start=7).cases[0].number
+    near, far = of_unit(office, "甲店"), office.inspect(start=7).cases[0].number
     for number in (near, far):
         office.act(number, "issue")
     office.open("sup1").add_user("chief", "县主管", ["supervisor"], region="530602")
@@ -311,3 +359,30 @@ def test_reopened_then_withdrawn(office: Office) -> None:
     with pytest.raises((Refused, InputError)):
         office.act(number, "reopen")
     office.whole()
+
+
+# --- what is said ---------------------------------------------------------------------------------------------------
+
+
+def test_people_of_elsewhere_are_not_counted_on(desk: Desk, inspection_file: Path) -> None:
+    """Two of the place must reinspect: an inspector who rectifies leaves one, whoever else there is in other cities."""
+    number = run(desk.as_("insp1"), inspection_file).cases[1].number
+    boss = desk.as_("sup1")
+    for name, region in (("insp3", "530721"), ("insp4", "5307")):
+        boss.add_user(name, f"邻市{name}", ["inspector"], region=region)
+    boss.act(number, "grade", {"severity": "general", "reason": "试"})
+    boss.act(number, "issue", {"notice_no": "1", "requirement": "装", "days": "5"})
+    served = {"served_on": "2022-02-17", "service": "direct", "received_by": "店主"}
+    desk.as_("insp1").act(number, "serve", served)
+    warned = next(each.warning for each in desk.as_("insp1").offers(number)[1] if each.trigger == "start")
+    assert "就没有足够的人走到销号：“复查合格”须 2 人，可办的只有 1 人" in warned
+    boss.set_region("insp3", "530602")
+    assert {each.warning for each in desk.as_("insp1").offers(number)[1]} == {""}
+
+
+def test_what_stays_where_it_is_says_so(office: Office, tmp_path: Path) -> None:
+    moved = office.act(office.hazard(), "issue")
+    assert outcome(moved, "GD-2026-0001") == "已保存：GD-2026-0001 签发 → 整改中。"
+    note = "  - {trigger: note, title: 记录, from: [found], to: found, by: [supervisor]}\n"
+    edited(office, tmp_path, ("transitions:\n", f"transitions:\n{note}"))
+    assert outcome(office.act(office.hazard(), "note", "sup1")) == "已保存：记录，状态不变（已发现）。"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -126,3 +127,17 @@ def test_whoever_runs_it_has_taken_no_part(office: Office) -> None:
 def test_only_a_supervisor_runs_it(office: Office) -> None:
     with pytest.raises(Refused, match="须由主管办理"):
         list(office.open("insp1").tick())
+
+
+def test_overdue_cases_without_a_ladder_are_told(office: Office) -> None:
+    """An older workflow may have none; silence would look as if nothing were overdue."""
+    number = office.hazard()
+    office.act(number, "issue")
+    bare = office.lists.workflows["flow"].model_copy(update={"escalations": {}})
+    states = {name: state.model_copy(update={"overdue": None}) for name, state in bare.states.items()}
+    flows = {**office.lists.workflows, "flow": bare.model_copy(update={"states": states})}
+    ledger = office.open("sup1")
+    ledger.__dict__["library"] = replace(office.lists, workflows=flows)
+    assert ledger.repin(number, "installed", {}, "不设台阶") is not None
+    office.pass_days(60)
+    assert (list(ledger.tick()), ledger.beyond_reach()) == ([], 1)

@@ -48,7 +48,7 @@ SEPARATE = (
     "    unlike: [fix_on_spot, start, reply, request_extension]\n    needs:\n      - {id: inspectors, title: 复查人"
 )
 ON_SPOT = "      - if: {fact: severity, is: general}\n        refused: 只有一般"
-REPLY = "    unlike: [return, pass_reinspection, close]\n"
+REPLY = "    unlike: [return, pass_reinspection, close, confirm_spot]\n"
 BREAKS: dict[str, tuple[str, str]] = {
     "same person": (SEPARATE, SEPARATE.replace("start, reply, ", "start, ")),
     "same person found it": ("unlike: [open, fix_on_spot,", "unlike: [fix_on_spot,"),

@@ -208,8 +208,10 @@ def day_of(text: str) -> date:
 
 
 def merge_fits(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
-    """A duplicate is merged into another open case of the same kind on the same subject, which everyone who sees the
-    one sees too, and which hides neither its delay nor its severity."""
+    """A duplicate is merged into another open case of the same kind, subject and unit.
+
+    Neither its delay nor its severity may be lost in it.
+    """
     case, target = attempt.case, attempt.target
     if step.merges is None or target is None:
         return
@@ -221,8 +223,8 @@ def merge_fits(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[s
         yield f"{target.number} 的检查对象是“{target.subject_name}”，不是同一个对象，不能并入"
     elif not target.is_open:
         yield f"{target.number} 已办结（{target.state_title}），不能并入；再次出现的按新隐患办理"
-    elif (target.region, target.party) != (case.region, case.party):
-        yield f"{target.number} 属区划 {target.region}、责任单位“{target.party}”，与本隐患不是同一处，不能并入"
+    elif target.party != case.party:
+        yield f"{target.number} 的责任单位是“{target.party}”，不是“{case.party}”，不能并入"
     elif case.severity == "major" and target.severity != "major":
         yield f"重大隐患不能并入{SEVERITY_TITLES[target.severity]}的 {target.number}，请反过来并入，或先给它定级"
     elif case.overdue(attempt.today) and not target.overdue(attempt.today):
@@ -233,14 +235,20 @@ def merge_fits(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[s
 
 def _promises_kept(flow: Workflow, attempt: Attempt, target: Case) -> Iterator[str]:
     """Who took part in either case has, once merged, taken part in both; no promise may be broken by that."""
-    persons = {
-        name: target.persons.get(name, frozenset()) | attempt.case.persons.get(name, frozenset())
-        for name in target.persons.keys() | attempt.case.persons.keys()
-    }
-    before = list(broken(flow, target, attempt.today))
-    for promise in broken(flow, replace(target, persons=persons), attempt.today):
+    mine, theirs = (_known_persons(case, attempt.roster) for case in (attempt.case, target))
+    both = {name: mine.get(name, frozenset()) | theirs.get(name, frozenset()) for name in mine.keys() | theirs.keys()}
+    before = list(broken(flow, replace(target, persons=theirs), attempt.today))
+    for promise in broken(flow, replace(target, persons=both), attempt.today):
         if promise not in before:
             yield f"并入 {target.number} 后守不住“{promise.title}”，须先换人办理其中一步"
+
+
+def _known_persons(case: Case, roster: Mapping[str, Person]) -> dict[str, frozenset[str]]:
+    """Whoever took part in each action, under every name he may be known by."""
+    return {
+        trigger: frozenset(known for name in names for known in known_by(name, roster))
+        for trigger, names in case.persons.items()
+    }
 
 
 Guard = Callable[[Workflow, Transition, Attempt], Iterator[str]]

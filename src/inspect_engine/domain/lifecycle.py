@@ -12,8 +12,9 @@ from transitions import Machine, MachineError
 
 from inspect_engine.domain import forms
 from inspect_engine.domain.authority import Person, outside
-from inspect_engine.domain.calendar import Deadline, Rule, count, parse_date
-from inspect_engine.domain.case import Case, ended_pause, facts_of
+from inspect_engine.domain.calendar import parse_date
+from inspect_engine.domain.case import Case, facts_of
+from inspect_engine.domain.deadlines import deadline_of
 from inspect_engine.domain.definitions import FieldSpec, Transition, Workflow
 from inspect_engine.domain.guards import WHAT, WHO, Attempt, day_of, known_by
 from inspect_engine.domain.judgement import holds
@@ -197,7 +198,7 @@ class Lifecycle:
             data["override"] = attempt.override
         if step.merges and attempt.target:
             data |= {"merged_into": attempt.target.id, "merged_into_number": attempt.target.number}
-        if deadline := _deadline(step, attempt, parse_date(data["on"])):
+        if deadline := deadline_of(step, attempt, parse_date(data["on"])):
             data["deadline"] = deadline
         return data
 
@@ -213,44 +214,6 @@ def _proposal(step: Transition, attempt: Attempt) -> dict[str, Any]:
         "persons": sorted(attempt.persons(step)),
     }
     return {**data, "override": attempt.override} if attempt.override else data
-
-
-def _deadline(step: Transition, attempt: Attempt, on: date) -> dict[str, Any] | None:
-    """The due date that an action sets, or moves on because a pause ends with it.
-
-    Raises Refused where it lies beyond all that is known of working days.
-    """
-    try:
-        return _counted(step, attempt, on)
-    except ValueError as error:
-        raise Refused(step.title, [str(error)]) from error
-
-
-def _counted(step: Transition, attempt: Attempt, on: date) -> dict[str, Any] | None:
-    case = attempt.case
-    if step.deadline:
-        every = {**case.values, **attempt.values}
-        start = case.due_on if step.deadline.start == "due_on" and case.due_on else day_of(every[step.deadline.start])
-        rule = Rule(start, int(every[step.deadline.days]), step.deadline.calendar, step.deadline.rolls)
-        return deadline_data(rule, count(rule, attempt.calendar))
-    pause = ended_pause(case, on) if step.to != case.state else None
-    if pause and case.due_rule:
-        found = count(case.due_rule, attempt.calendar, (*case.pauses, pause))
-        return {**deadline_data(case.due_rule, found), "moved": True}
-    return None
-
-
-def deadline_data(rule: Rule, deadline: Deadline) -> dict[str, Any]:
-    """A deadline as events hold it: what it is, how it came about, and all that counting it again takes."""
-    return {
-        "due_on": deadline.due_on.isoformat(),
-        "derivation": deadline.derivation,
-        "provisional": deadline.provisional,
-        "start": rule.start.isoformat(),
-        "days": rule.days,
-        "calendar": rule.calendar,
-        "rolls": rule.rolls,
-    }
 
 
 def _at_hand(attempt: Attempt) -> dict[str, Person]:

@@ -20,18 +20,15 @@ class Recurrence:
     repeats: Case | None = None
     resembles: Case | None = None
 
-    def data(self, region: str, party: str) -> dict[str, str]:
-        """As the opening event holds it, of a hazard of this region and unit; nothing for neither.
+    def data(self, party: str) -> dict[str, str]:
+        """As the opening event of a hazard of this unit holds it; nothing for neither.
 
-        Whoever sees the one may not see the other, where the subject has moved or changed hands since: then its id
-        stands there without its number.
+        The number of another unit's hazard, from before the subject changed hands, is not for this one to read.
         """
         found = {"repeat_of": self.repeats, "resembles": self.resembles}
         named = {name: case for name, case in found.items() if case}
         return {name: case.id for name, case in named.items()} | {
-            f"{name}_number": case.number
-            for name, case in named.items()
-            if (case.region, case.party) == (region, party)
+            f"{name}_number": case.number for name, case in named.items() if case.party == party
         }
 
 

@@ -33,6 +33,7 @@ class Wait:
 
     Without ``deadline`` none runs: ``untimed`` says why, or is empty while the due date of the case is not fixed yet.
     A limit of hours passes at its ``moment``, and nothing is overdue before; ``now`` is when this is looked at.
+    ``state`` is the one whose own limit it is, empty for the due date of the case.
     """
 
     since: date
@@ -43,6 +44,7 @@ class Wait:
     rungs: tuple[Rung, ...] = ()
     moment: datetime | None = None
     now: datetime | None = None
+    state: str = ""
 
     @property
     def days_left(self) -> int:
@@ -117,7 +119,8 @@ def waiting(
     moment = _moment(state, case)
     rungs = tuple(_rungs(flow, state, deadline.due_on, 0 if moment else 1)) if deadline else ()
     untimed = state.untimed or state.paused or ("" if deadline or state.clock else "定义里没有写")
-    return Wait(case.entered_on, today, deadline, basis, untimed, rungs, moment, now)
+    own = "" if state.clock and case.due_on else case.state
+    return Wait(case.entered_on, today, deadline, basis, untimed, rungs, moment, now, own)
 
 
 def _limit(state: State, case: Case, calendar: Calendar) -> tuple[Deadline | None, Basis | None]:

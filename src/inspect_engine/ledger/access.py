@@ -102,7 +102,7 @@ class Access(Desk):
         if name != me.name or me.acts_for:
             require(me, "user")
         if name not in roster:
-            raise InputError.one(f"用户“{name}”没有登记", fix=suggest(name, roster))
+            raise InputError.one(f"用户“{name}”没有登记", fix=suggest(name, self.seen_people()))
         if name != me.name:
             require(me, "user", roster[name].region)
         return me, roster[name]

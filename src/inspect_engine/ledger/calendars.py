@@ -148,7 +148,7 @@ def _contradiction(known: Calendar, new: Arrangement) -> str:
 
 def _redate(log: Writer, case: Case, calendar: Calendar, why: str) -> Redated | None:
     """Record a due date that comes out otherwise by the new calendar; None where it stays."""
-    from inspect_engine.domain.lifecycle import deadline_data
+    from inspect_engine.domain.deadlines import deadline_data
 
     if case.due_rule is None or case.due_on is None:
         return None

@@ -79,7 +79,7 @@ class Delegations(Desk):
         roster = self.roster()
         for name in (delegate, principal):
             if name not in roster:
-                raise InputError.one(f"用户“{name}”没有登记", fix=suggest(name, roster))
+                raise InputError.one(f"用户“{name}”没有登记", fix=suggest(name, self.seen_people()))
         require(me, "delegate", roster[principal].region)
         if not ending and (faults := list(unfit(roster[delegate], roster[principal]))):
             raise Refused(TITLE, faults)

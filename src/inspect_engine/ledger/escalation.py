@@ -72,13 +72,21 @@ class Escalations(Cases):
                     yield from self._raise(me, case.id)
             after = page[-1].opened
 
+    def beyond_reach(self) -> int:
+        """How many cases are overdue without a rung ever raised: their workflow, perhaps an older one, has none."""
+        chosen, after, found = CaseFilter(overdue_on=self.today()), 0, 0
+        while page := self.cases(chosen, after=("", after), limit=PAGE):
+            found += sum(not line.escalated for line in page)
+            after = page[-1].opened
+        return found
+
     def _due(self, case: Case, today: date) -> list[Rung]:
         """Rungs that are due and have not been raised, lowest first."""
         wait = waiting(self.lifecycle(case).workflow, case, today, self.calendar(), self.now())
         if wait is None or wait.deadline is None:
             return []
         over = wait.deadline.due_on.isoformat()
-        return [rung for rung in wait.reached if (over, rung.id) not in case.raised]
+        return [rung for rung in wait.reached if (over, rung.id, wait.state) not in case.raised]
 
     def _raise(self, me: Person, case_id: str) -> list[Raised]:
         with self._writing(me) as log:
@@ -100,7 +108,7 @@ class Escalations(Cases):
         assert wait.deadline is not None
         opens = rung.opens if rung.opens not in open_ else None
         nth = case.sent.get(rung.document or "", 0) + 1
-        data = {
+        data: dict[str, Any] = {
             "on": china_day(log.now).isoformat(),
             "rung": rung.id,
             "title": rung.title,
@@ -110,6 +118,7 @@ class Escalations(Cases):
             "nth": nth,
             "opens": opens,
             "persons": [],
+            **({"state": wait.state} if wait.state else {}),
         }
         event = log.append(ESCALATED, data, case=case.id, base=case.last_event)
         opened = self._open(log, apply(case, event), opens, event) if opens else None

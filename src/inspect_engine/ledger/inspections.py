@@ -277,7 +277,7 @@ class Inspections(People):
                 "measured": inspection.measured(item, answer["values"]),
                 "persons": sorted({*inspectors, log.actor.user}),
             }
-            data |= ({"part": part} if part else {}) | again.data(subject.region, subject.party)
+            data |= ({"part": part} if part else {}) | again.data(subject.party)
             log.append(OPENED, data, case=new_id(), files=attached)
             serial += 1
 

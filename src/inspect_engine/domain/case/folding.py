@@ -127,7 +127,7 @@ def _escalated(case: Case, event: Event) -> Changes:
     data, sent = event.data, dict(case.sent)
     if kind := data.get("document"):
         sent[kind] = sent.get(kind, 0) + 1
-    return {"raised": case.raised | {(data["due_on"], data["rung"])}, "sent": sent}
+    return {"raised": case.raised | {(data["due_on"], data["rung"], data.get("state", ""))}, "sent": sent}
 
 
 def _redated(_: Case, event: Event) -> Changes:

@@ -41,7 +41,8 @@ class Case:
     ``due_rule`` and ``pauses`` are what the due date is counted from. ``part`` is where on the subject; ``repeat_of``
     is a closed hazard that this one repeats, ``resembles`` an open one it may be the same as, ``duplicate_of`` the one
     it was merged into, ``absorbed`` those merged into it (ids). ``raised`` are the rungs raised, each with the due date
-    it was raised over; ``sent`` counts the notices that went out with them, by kind.
+    it was raised over, and the state where that was the state's own limit; ``sent`` counts the notices that went out
+    with them, by kind.
     """
 
     id: str
@@ -89,7 +90,7 @@ class Case:
     duplicate_of: str = ""
     absorbed: tuple[str, ...] = ()
     proposal: Proposal | None = None
-    raised: frozenset[tuple[str, str]] = frozenset()
+    raised: frozenset[tuple[str, str, str]] = frozenset()
     sent: Mapping[str, int] = field(default_factory=dict)
     gates: frozenset[str] = frozenset()
     values: Mapping[str, str] = field(default_factory=dict)

@@ -77,6 +77,12 @@ def overdue_stays_in_sight(move: Repinning) -> Iterator[str]:
         yield f"本隐患已超期，{state(move.new, move.state)}不计整改期限，超期就看不见了"
 
 
+def pause_goes_on(move: Repinning) -> Iterator[str]:
+    """What the deadline stood still for would be lost: it is counted again only when the case leaves the pause."""
+    if move.case.paused and not move.new.states[move.state].paused:
+        yield f"期限正在停计（{move.case.paused}），{state(move.new, move.state)}不停计，请先恢复计时再改"
+
+
 def promises_kept(move: Repinning) -> Iterator[str]:
     for promise, why in Outlook(move.new).unkept(move.case, move.state, move.today, move.roster):
         yield f"新流程承诺“{promise.title}”，而本隐患{why}"
@@ -128,6 +134,7 @@ WHERE: tuple[Guard, ...] = (
     can_be_reached,
     goes_back_only,
     overdue_stays_in_sight,
+    pause_goes_on,
     promises_kept,
     duties_still_known,
     deadlines_can_be_set,
