@@ -69,6 +69,33 @@ def test_offers_say_why_not(command: Command, inspection_file: Path) -> None:
     assert all(item["reason"] is None for item in items if item["allowed"])
 
 
+def test_offers_put_first_what_can_be_done(command: Command, inspection_file: Path) -> None:
+    """For a reader: what he may do, with choices in words; below it what is refused, each with the reason."""
+    command("inspect", "run", str(inspection_file), user="insp1")
+
+    out = command("case", "offers", "RQ-2022-0001").out
+
+    allowed, _, refused = out.partition("现在不能办的 1 项：")
+    assert "general 一般／major 重大" in allowed
+    assert "halt  责令停工 → 另立一件，本隐患状态不变" in allowed
+    assert "fix_on_spot  立行立改" not in allowed
+    assert "须由检查员办理" in refused
+
+
+def test_what_is_to_be_confirmed_is_told_word_for_word(command: Command, inspection_file: Path) -> None:
+    """``case show`` tells a proposal in full, and whoever makes it void by another action is told so."""
+    command("inspect", "run", str(inspection_file), user="insp1")
+    command("act", "RQ-2022-0001", "withdraw", "--set", "reason=误报[/]")
+
+    shown = command("case", "show", "RQ-2022-0001").out
+    other = command("act", "RQ-2022-0001", "halt", "--set", "halt_reason=泄漏", user="insp1")
+
+    assert "待确认    撤销：sup1 于" in shown
+    assert "          撤销理由：误报[/]" in shown
+    assert "sup1 提出、尚未确认的“撤销”随之作废" in other.err
+    assert "待确认" not in command("case", "show", "RQ-2022-0001").out
+
+
 def test_act_prints_the_stored_event(command: Command, desk: Desk, inspection_file: Path) -> None:
     """``act`` prints the very event that the history then shows."""
     command("inspect", "run", str(inspection_file), user="insp1")

@@ -96,6 +96,33 @@ async def test_ending_a_case_asks_for_a_typed_yes(desk: Desk) -> None:
     assert desk.ledger("sup").case(number).closed_how == "rectified"
 
 
+async def test_what_was_proposed_is_confirmed_as_it_is(desk: Desk) -> None:
+    """Promise: the second person reads what he confirms and cannot change it; any other action warns that it lapses."""
+    number = desk.hazard()
+    desk.ledger("sup").add_user("sup2", "主管乙", ["supervisor"])
+    desk.ledger("sup2").act(number, "withdraw", {"reason": "误报[/]"})
+    async with desk.open("sup") as hand:
+        await hand.press("enter")
+        await hand.until("待确认：撤销，sup2 于 2022-02-17 提出")
+        await hand.press("enter")
+        await hand.until("待确认的“撤销”就作废")
+        await hand.press("escape")
+        await hand.until("可办事项")
+        await hand.press("down", "enter")
+        await hand.until("内容不能改，同意就按 ^s 确认")
+        await hand.press("shift+tab")
+        await hand.type("改了")
+        assert "误报[/]" in hand.screen
+        assert hand.app.screen.query_one("#field-reason").disabled
+        await hand.press("ctrl+a", "ctrl+k", "ctrl+s")
+        await hand.until("后即办结")
+        assert desk.ledger("sup").case(number).is_open
+        await hand.type("y")
+        await hand.press("enter")
+        await hand.until("已保存：")
+    assert desk.ledger("sup").case(number).values["reason"] == "误报[/]"
+
+
 async def test_what_someone_else_did_first_is_a_conflict(desk: Desk) -> None:
     """Promise: a form filled in on an older state of the case stores nothing, and says what happened."""
     number = desk.hazard()

@@ -15,13 +15,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from inspect_engine.domain.authority import Person
-    from inspect_engine.domain.case import Case, CaseLine
+    from inspect_engine.domain.case import Case, CaseLine, Proposal
     from inspect_engine.domain.definitions import FieldSpec, Workflow
     from inspect_engine.domain.lifecycle import Offer
     from inspect_engine.domain.sanctions.register import Sanction
     from inspect_engine.domain.waiting import Wait
     from inspect_engine.ledger import Entry
 
+LONGEST = 60
+"""Characters of a refusal in the list of actions."""
 CLOSINGS = {"rectified": "整改销号", "on_the_spot": "立行立改", "withdrawn": "撤销", "merged": "并案"}
 
 
@@ -71,22 +73,27 @@ def case_text(
     opener: Case | None = None,
     linked: Sequence[CaseLine] = (),
     sanctions: Sequence[Sanction] = (),
+    related: Sequence[tuple[str, Case]] = (),
 ) -> Content:
-    """The facts of a case, with how long it may wait in its state, what it is linked with, and sanctions around it."""
+    """The facts of a case: how long it may wait in its state, cases it is linked with, sanctions around it, and
+    ``related``: cases it repeats, resembles or was merged with, each with what it is to this one."""
     lines = [
         plain(case.title, STRONG),
         Content.assemble(("状态：", MUTED), plain(case.state_title, STRONG), *_late(case, today)),
         *([pair("本步时限", wait.words, BAD if wait.days_overdue else "")] if wait else []),
         *([pair("来自", _other(opener))] if opener else []),
         *(pair("关联事项", _other(line)) for line in linked),
+        *(pair(label, _other(line), WARN) for label, line in related),
+        *([pair("待确认", _proposed(case.proposal), WARN)] if case.proposal else []),
         Content.assemble(("等级：", MUTED), severity(case.severity), plain(f"（{case.severity_why}）", MUTED)),
         pair("检查对象", f"{case.subject_name}（{case.subject}）"),
+        *([pair("部位", case.part)] if case.part else []),
         pair("责任单位", case.party),
         *(pair("惩戒", f"{one.brief}，{one.state(today)}", BAD) for one in sanctions),
         pair("区划", f"{region}（{case.region}）"),
         pair("检查项", f"{case.item}，{case.pack} {case.pack_version} 版"),
         pair("立案日期" if case.parent else "发现日期", case.found_on),
-        pair("期限", case.due_on or "未定（送达后起算）"),
+        pair("期限", f"{case.due_on or '未定（送达后起算）'}{'（已中止计期，恢复后重新推算）' if case.paused else ''}"),
         *([pair("期限由来", case.due_why)] if case.due_why else []),
         *([pair("实测", case.measured)] if case.measured else []),
         *([pair("备注", case.note)] if case.note else []),
@@ -95,9 +102,15 @@ def case_text(
         *([pair("回复日期", case.replied_on)] if case.replied_on else []),
         *([pair("退回", f"{case.returned} 次", WARN)] if case.returned else []),
         *([pair("延期", f"{case.extended} 次")] if case.extended else []),
+        *([pair("重新立案", f"{case.reopened} 次", WARN)] if case.reopened else []),
+        *([pair("已督办", f"{case.escalated} 级", WARN)] if case.escalated else []),
         *_ending(case),
     ]
     return stack(lines)
+
+
+def _proposed(proposal: Proposal) -> str:
+    return f"{proposal.title}，{'、'.join(sorted(proposal.persons))} 于 {proposal.on} 提出，等另一人确认"
 
 
 def _other(case: Case | CaseLine) -> str:
@@ -164,12 +177,24 @@ def _person(name: str, roster: dict[str, Person]) -> str:
     return f"{person.title}（{name}）" if person and person.title != name else name
 
 
-def offer_text(offer: Offer) -> Content:
-    """One action: what it leads to, or why not."""
+def offer_text(offer: Offer, opens: bool = False) -> Content:
+    """One action: what it leads to, or briefly why not; every reason is told when it is chosen.
+
+    ``opens`` says that it opens a case beside this one, which stays as it is.
+    """
     if offer.allowed:
         told = plain("".join(f"  {text}" for text in _notes(offer)), WARN)
-        return Content.assemble(plain(offer.title, STRONG), plain(f"  办后为“{offer.to_title}”", MUTED), told)
-    return Content.assemble(plain(f"{offer.title}", MUTED), plain("  不能办：", BAD), plain(offer.reason, MUTED))
+        after = "另立一件，本隐患不变" if opens else f"办后为“{offer.to_title}”"
+        return Content.assemble(plain(offer.title, STRONG), plain(f"  {after}", MUTED), told)
+    return Content.assemble(plain(offer.title, MUTED), plain("  不能办：", BAD), plain(_briefly(offer.reason), MUTED))
+
+
+def _briefly(reason: str) -> str:
+    """As many of the reasons as three narrow lines hold, one at least, and how many more there are."""
+    told, *rest = reason.split("；")
+    while rest and len(told) + len(rest[0]) < LONGEST:
+        told += f"；{rest.pop(0)}"
+    return told + (f"（另有 {len(rest)} 条，按 Enter 看）" if rest else "")
 
 
 def _notes(offer: Offer) -> Iterator[str]:

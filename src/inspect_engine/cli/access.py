@@ -23,6 +23,8 @@ def passphrase(
     """设置或更换口令：本人，或管得到他的主管。口令只存散列，谁也读不出来；忘了就请另一位主管重设。
 
     设了口令的人，用 --user 写他的名字时要给口令；用他自己的操作系统账户不必。
+
+    例：inspect-engine user passphrase insp1
     """
     from inspect_engine.cli.show import say
 
@@ -51,7 +53,10 @@ def _twice(name: str) -> str:
 def require_passphrase(
     off: Annotated[bool, typer.Option("--off", help="不再要求")] = False,
 ) -> None:
-    """要求凡用 --user 自报名字的人都有口令（须由不限区划的主管办理）；操作系统账户认得出的人不受影响。"""
+    """要求凡用 --user 自报名字的人都有口令（须由不限区划的主管办理）；操作系统账户认得出的人不受影响。
+
+    例：inspect-engine user require-passphrase
+    """
     from inspect_engine.cli.show import say
 
     without = session.ledger().require_passphrases(not off)
@@ -91,6 +96,8 @@ def delegate(
     代办时写 --for：inspect-engine --user wang --for li act RQ-2022-0001 close …
 
     两个人都记为参与人，职责分离对两人都有效。只能办隐患、查看、导出、登记对象，其余须本人办理。
+
+    例：inspect-engine user delegate wang --of li --until 2026-03-31 --reason 休假
     """
     from inspect_engine.cli.reports import any_day
     from inspect_engine.cli.show import say
@@ -103,7 +110,10 @@ def delegate(
 
 @users.command("end-delegation", cls=Command)
 def end_delegation(name: Name, principal: Principal) -> None:
-    """提前终止代办授权；以前代办过的事不变。"""
+    """提前终止代办授权；以前代办过的事不变。
+
+    例：inspect-engine user end-delegation wang --of li
+    """
     from inspect_engine.cli.show import say
 
     count = session.ledger().end_delegation(name, principal)
@@ -139,6 +149,8 @@ def break_glass(
     只放宽角色和区划；职责分离、条件、关口、关联事项、应填内容和佐证材料一样也不能少。被拒绝的也记录在案。
 
     例：inspect-engine break-glass RQ-2022-0001 issue --reason 夜间燃气泄漏，主管联系不上 --set days=1 …
+
+    确认：inspect-engine --user sup2 break-glass RQ-2022-0001 issue --confirm
     """
     from inspect_engine.cli import show
     from inspect_engine.cli.reports import assignments
@@ -149,6 +161,7 @@ def break_glass(
     ledger, values = session.ledger(), assignments(entries)
     if confirm and (values or evidence):
         raise InputError.one("确认时按原样办理，不能改填，也不能另附材料")
+    ledger.whoami()
     try:
         if reason is None:
             event = ledger.confirm_override(reference, trigger)

@@ -42,6 +42,8 @@ def list_alarms(
     """列出疑点：同一张照片重复用、未见复查就销号、文字雷同、一人代签等，连同认定结果。
 
     每次都从流转记录重新推算。涉及的记录有增加，疑点编号随之改变，须重新核实。
+
+    例：inspect-engine alarm list --open
     """
     from inspect_engine.cli import show
     from inspect_engine.cli.reports import day, moment
@@ -144,6 +146,8 @@ def decide(
     """认定一个疑点（主管办理，参与过其中办理的人不得认定），打印存下的记录（JSON）。
 
     认定只管当时的事实：其后又有新记录，疑点换新编号，重新待核实。隐患本身不因认定而改变；属实的，另行退回或重新立案。
+
+    例：inspect-engine alarm decide photo-3f9a1c0b27de --verdict explained --reason 同一处两件隐患，一张照片都拍到
     """
     from inspect_engine.cli import show
     from inspect_engine.domain.alarms import VERDICTS

@@ -111,7 +111,10 @@ def whoami(json: Json = False) -> None:
 
 @app.command(cls=Command)
 def board(as_of: AsOf = None, known_at: KnownAt = None, json: Json = False) -> None:
-    """看板：发现、销号、未销号、超期的总数，任意日期都可重算。"""
+    """看板：发现、销号、未销号、超期的总数，任意日期都可重算。
+
+    例：inspect-engine board --as-of 2026-03-31
+    """
     from inspect_engine.cli import show
     from inspect_engine.cli.reports import board_of, day, moment, show_board
 
@@ -136,7 +139,10 @@ def export_closure(
     force: Annotated[bool, typer.Option("--force", help="文件已存在时覆盖")] = False,
     json: Json = False,
 ) -> None:
-    """导出闭环台账工作簿（Excel）：总览、台账、超期、流转记录、说明等，截至任意日期。"""
+    """导出闭环台账工作簿（Excel）：总览、台账、超期、流转记录、说明等，截至任意日期。
+
+    例：inspect-engine export closure -o 闭环台账.xlsx --as-of 2026-03-31
+    """
     from inspect_engine.cli.reports import closure
 
     closure(session.ledger(), output, as_of, known_at, force=force, json=json)

@@ -12,8 +12,10 @@ from inspect_engine.cli.session import session
 from inspect_engine.cli.words import Command, Group
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from inspect_engine.domain.alarms import Judged
-    from inspect_engine.domain.case import Case, CaseLine, Proposal
+    from inspect_engine.domain.case import Case, CaseLine
     from inspect_engine.ledger import Entry, Ledger
 
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
@@ -133,7 +135,7 @@ def show_case(reference: Reference, json: Json = False) -> None:
         others |= {"sanctions": [s.number for s in sanctions], **_doubts(doubts)}
         show.as_json({**facts, **others, "waiting": wait and wait.plain()})
         return
-    due = f"{case.due_on}{'（已超期）' if case.overdue(today) else ''}  {case.due_why}" if case.due_on else None
+    due = f"{case.due_on}{_running(case, today)}  {case.due_why}" if case.due_on else None
     closed = f"{case.closed_on}（{CLOSING_TITLES[case.closed_how]}）" if case.closed_how else None
     region = f"{case.region} {ledger.region_name(case.region)}"
     show.pairs(
@@ -149,7 +151,7 @@ def show_case(reference: Reference, json: Json = False) -> None:
             ("本步时限", wait and wait.words),
             ("部位", case.part),
             *((label, _told(one)) for label, key in _others(case) for one in ledger.related(key)),
-            ("待确认", case.proposal and _proposal(case.proposal)),
+            *(("待确认" if n == 0 else "", text) for n, text in enumerate(_proposal(ledger, case))),
             ("来自", opener and _told(opener)),
             *(("关联事项" if n == 0 else "", _told(line)) for n, line in enumerate(linked)),
             ("立案日期" if opener else "发现日期", case.found_on),
@@ -166,6 +168,11 @@ def show_case(reference: Reference, json: Json = False) -> None:
             ("依据", case.basis),
         ]
     )
+
+
+def _running(case: Case, today: date) -> str:
+    """What a reader must know of the due date before he relies on it."""
+    return "（已超期）" if case.overdue(today) else "（已中止计期，恢复后重新推算）" if case.paused else ""
 
 
 def _doubts(found: Sequence[Judged] | None) -> dict[str, Any]:
@@ -191,8 +198,16 @@ def _others(case: Case) -> list[tuple[str, str]]:
     return [(label, key) for label, key in [*found, *(("并入的有", key) for key in case.absorbed)] if key]
 
 
-def _proposal(proposal: Proposal) -> str:
-    return f"{proposal.title}：{'、'.join(sorted(proposal.persons))} 于 {proposal.on} 提出，等另一人确认"
+def _proposal(ledger: Ledger, case: Case) -> list[str]:
+    """Who has proposed what, and word for word what a second person would confirm."""
+    from inspect_engine.domain import forms
+
+    if (proposal := case.proposal) is None:
+        return []
+    step = ledger.lifecycle(case).workflow.transition(proposal.trigger, case.state)
+    filled = [(spec, proposal.values.get(spec.id)) for spec in (step.needs if step else ())]
+    who = f"{proposal.title}：{'、'.join(sorted(proposal.persons))} 于 {proposal.on} 提出，等另一人确认"
+    return [who, *(f"{spec.title}：{forms.shown(spec, value)}" for spec, value in filled if value)]
 
 
 def _told(case: Case | CaseLine) -> str:
@@ -213,7 +228,7 @@ def history(reference: Reference, json: Json = False) -> None:
         return
     _trail(ledger, entries)
     for one, trail in others:
-        print(show.display(f"\n并入的 {one.number} {one.title}："))
+        print(f"\n并入的 {one.number} {show.display(one.title)}：")
         _trail(ledger, trail)
 
 
@@ -260,10 +275,15 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 @app.command("offers", cls=Command)
 def offers(reference: Reference, json: Json = False) -> None:
-    """现在可办什么；不能办的说明原因。"""
-    from inspect_engine.cli import show
+    """现在可办什么，各要填什么；不能办的列在后面，说明原因。
 
-    case, found = session.ledger().offers(reference)
+    例：inspect-engine --user insp1 case offers RQ-2022-0001
+    """
+    from inspect_engine.cli import show
+    from inspect_engine.cli.offers import print_offers
+
+    ledger = session.ledger()
+    case, found = ledger.offers(reference)
     if json:
         items = [
             {
@@ -283,19 +303,7 @@ def offers(reference: Reference, json: Json = False) -> None:
         ]
         show.as_json({"id": case.id, "number": case.number, "state": case.state, "items": items})
         return
-    print(f"{case.number} {show.display(case.title)}：{case.state_title}")
-    show.missing(len(found), "可办的事项，本隐患已办结")
-    for offer in found:
-        mark = "可办" if offer.allowed else f"不可办：{show.display(offer.reason)}"
-        print(f"{offer.trigger}  {offer.title} → {offer.to_title}  {mark}")
-        if offer.allowed:
-            needs = "；".join(
-                f"{spec.id}={spec.label}" + (f"［{'／'.join(spec.choices)}］" if spec.choices else "")
-                for spec in offer.needs
-            )
-            show.pairs([("    填写", needs), ("    佐证", f"至少 {offer.evidence} 份" if offer.evidence else None)])
-            two = offer.proposed or ("一人提出，另一人确认" if offer.second else None)
-            show.pairs([("    两人", two), ("    留意", offer.warning)])
+    print_offers(case, found, ledger.lifecycle(case).workflow)
 
 
 def act(
@@ -307,14 +315,27 @@ def act(
         str | None, typer.Option(metavar="事件号", help="你看到的最后一条记录；之后有变动则不办（退出码 3）")
     ] = None,
 ) -> None:
-    """办理一步，打印存下的流转记录（JSON）。规则不许时说明缺什么，退出码 1，不保存。"""
+    """办理一步，打印存下的流转记录（JSON）。规则不许时说明缺什么，退出码 1，不保存。
+
+    须两人办理的（撤销、并案、重新立案等），第一人提出，第二人办理同一动作即为确认，不必再写 --set；
+    其间隐患又办了别的，提出的就作废，要重新提出。
+
+    例：inspect-engine act RQ-2022-0001 grade --set severity=major --set reason=无证经营
+
+    例：inspect-engine act RQ-2022-0001 reply --set performed_by=张三 --set measures=已换管
+    --set finished_on=2022-03-01 --evidence 照片.jpg
+    """
     from inspect_engine.cli import show
     from inspect_engine.cli.reports import assignments
     from inspect_engine.domain.case import outcome
 
     ledger = session.ledger()
-    event = ledger.act(reference, trigger, assignments(entries), evidence or [], base=base)
+    values, before = assignments(entries), ledger.case(reference).proposal
+    event = ledger.act(reference, trigger, values, evidence or [], base=base)
     show.as_json(event.plain())
     show.say(outcome(event))
+    if before and before.trigger != trigger:
+        who = "、".join(sorted(before.persons))
+        show.say(f"留意：{who} 提出、尚未确认的“{before.title}”随之作废，要办须重新提出。")
     if opened := ledger.opened_by(event):
         show.say(f"同时立案：{_told(opened)}。")

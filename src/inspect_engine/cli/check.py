@@ -133,7 +133,8 @@ def _breach(breach: Breach) -> dict[str, Any]:
         }
         for hop in breach.path
     ]
-    return {"kind": breach.kind, "severity": breach.severity, "earlier": breach.earlier, "path": path, "left_out": list(breach.left_out)}
+    told = {name: getattr(breach, name) for name in ("kind", "severity", "earlier")}
+    return {**told, "path": path, "left_out": list(breach.left_out)}
 
 
 def _summary(reading: Reading, people: Mapping[str, Person]) -> str:

@@ -32,6 +32,8 @@ def plan(file: PlanFile, json: Json = False) -> None:
     """核对抽取计划和两库，不保存：谁在名单里、谁不在、为什么，每层抽多少。
 
     本台账今年已抽过的次数会计入年度上限；过期、无证、达到上限的逐个列出理由。
+
+    例：inspect-engine draw plan plan.yaml
     """
     from inspect_engine.cli import draws, show
 
@@ -61,6 +63,8 @@ def commit(
     公布之后，名单、计划、秘密数都换不了。每次承诺都留在台账里，承诺了不抽、重来，都列得出来。
 
     秘密数保存在台账旁的 .seeds 文件夹，只有你的系统账户能读；抽取时揭示。抽取之前不要给人看。
+
+    例：inspect-engine draw commit plan.yaml
     """
     from inspect_engine.cli import draws, show
 
@@ -84,7 +88,10 @@ def run(
     yes: Annotated[bool, typer.Option("--yes", help="确认抽取：只能抽一次，不能撤回")] = False,
     json: Json = False,
 ) -> None:
-    """抽取：揭示秘密数，抽出对象和检查员，记入台账。每次承诺只能抽一次。"""
+    """抽取：揭示秘密数，抽出对象和检查员，记入台账。每次承诺只能抽一次。
+
+    例：inspect-engine draw run 2026-Q4 --public 06091518243007 --yes
+    """
     from inspect_engine.cli import draws, show
     from inspect_engine.errors import InputError
 
@@ -110,6 +117,9 @@ def replace(
     """替换：由原来顺序里的下一个补上，原来的和理由都留痕。
 
     只写 --object 换对象；只写 --inspector 换掉他的全部对象；两个都写，只换他在这个对象的检查（回避用这种）。
+
+    例：inspect-engine draw replace 2026-Q4 --object GD-03 --inspector JC-02 --reason recusal
+    --note 与该工地有利害关系
     """
     from inspect_engine.cli import draws, show
 
@@ -136,7 +146,10 @@ def result(
     case: Annotated[list[str] | None, typer.Option(metavar="编号", help="由此立的隐患，可写几次")] = None,
     json: Json = False,
 ) -> None:
-    """录入一个对象的检查结果（主管，或这个对象的检查员）；公示期限从检查结束日起算。公示之前可以改录。"""
+    """录入一个对象的检查结果（主管，或这个对象的检查员）；公示期限从检查结束日起算。公示之前可以改录。
+
+    例：inspect-engine draw result 2026-Q4 --object GD-03 --finished 2026-12-08 --outcome none
+    """
     from inspect_engine.cli import draws, show
     from inspect_engine.cli.reports import any_day
     from inspect_engine.domain.draw.register import findings
@@ -160,7 +173,10 @@ def publish(
     ] = None,
     json: Json = False,
 ) -> None:
-    """登记公示：这些对象的检查结果已在这一天公开。"""
+    """登记公示：这些对象的检查结果已在这一天公开。
+
+    例：inspect-engine draw publish 2026-Q4 --on 2026-12-20
+    """
     from inspect_engine.cli import draws, show
     from inspect_engine.cli.reports import any_day
 
@@ -217,6 +233,8 @@ def export(
     """导出抽取记录：重抽所需的一切，任何人不用台账就能核对（draw verify 文件）。
 
     记录里有两库全部名单，包括每名检查员须回避谁；给谁、公不公开，由单位定。
+
+    例：inspect-engine draw export 2026-Q4 -o 抽取记录.json
     """
     import json
 
@@ -243,6 +261,8 @@ def verify(
     """核对一次抽取：按记录重新抽一遍，逐项比较；有不符的列出来，退出码 4。
 
     核对文件不需要台账。文件可以整个伪造，所以请用 --commitment 写上抽取之前公布的承诺值。
+
+    例：inspect-engine draw verify 抽取记录.json --commitment 当时公布的承诺值
     """
     from inspect_engine.cli import show
     from inspect_engine.domain.draw.record import problems

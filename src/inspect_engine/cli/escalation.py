@@ -12,12 +12,17 @@ from inspect_engine.cli.session import session
 def tick(
     json: Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")] = False,
 ) -> None:
-    """逾期督办：把到了时候的催办、督办、提请挂牌逐级入账，各只一次；可由定时任务反复运行，几台机器同时运行也一样。"""
+    """逾期督办：把到了时候的催办、督办、提请挂牌逐级入账，各只一次；可由定时任务反复运行，几台机器同时运行也一样。
+
+    例：inspect-engine --user sup1 tick
+
+    每小时一次（crontab）：0 * * * * inspect-engine --db 台账文件 --user sup1 tick
+    """
     from inspect_engine.cli import show
     from inspect_engine.notify import Notice, lines_of, send
 
-    raised = []
-    for one in session.ledger().tick():
+    ledger, raised = session.ledger(), []
+    for one in ledger.tick():
         raised.append(one)
         if not json:
             print(show.display(one.words))
@@ -26,3 +31,5 @@ def tick(
     notices = [Notice(one.number, one.title, one.due_on, one.days_overdue, one.rung_title) for one in raised]
     send(lines_of(notices), f"逾期督办 {len(raised)} 项")
     show.say(f"新入账 {len(raised)} 项。" if raised else "没有新的逾期事项。")
+    if left := ledger.beyond_reach():
+        show.say(f"另有 {left} 件已超期，所依的流程没有督办台阶；有新版的，可用 case move 改依新版。")

@@ -33,6 +33,10 @@ def add_user(
     """登记一个用户（须由主管办理）。
 
     写了区划的人，只看得到、也只能办这个区划以内的对象、检查和隐患；市的主管看得到辖内各县。
+
+    例：inspect-engine user add insp1 --role inspector --title 检查员甲 --region 530602
+
+    例：inspect-engine user add shop1 --role responsible --title 店主 --party 熟食店01
     """
     from inspect_engine.cli.show import say
 
@@ -80,7 +84,10 @@ def set_region(
     name: Annotated[str, typer.Argument(metavar="用户名")],
     region: Annotated[str, typer.Argument(metavar="区划", help="代码或开头几位；写 all 则不限")],
 ) -> None:
-    """指定一个用户管哪里（须由管得到他的另一位主管办理）；以前办过的事不变。"""
+    """指定一个用户管哪里（须由管得到他的另一位主管办理）；以前办过的事不变。
+
+    例：inspect-engine user region insp1 530602
+    """
     from inspect_engine.cli.show import say
 
     session.ledger().set_region(name, "" if region == "all" else region)

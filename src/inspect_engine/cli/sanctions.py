@@ -39,6 +39,9 @@ def impose(
     """登记一项惩戒决定（须由主管办理），打印编号。法律不许的说明为什么，退出码 1，不保存。
 
     幅度、天数、权限、告知、一事不再罚在登记时核对；依据没有核实的（凭记忆、待核）只提醒。
+
+    例：inspect-engine sanction impose circular --party 某燃气公司 --set authority_kind=housing
+    --set authority=某市住建局 --set grounds=逾期不整改
     """
     from inspect_engine.cli import show
     from inspect_engine.cli.reports import any_day, assignments
@@ -67,7 +70,10 @@ def publish(
     on: On = None,
     url: Annotated[str, typer.Option(metavar="网址", help="公开在哪里")] = "",
 ) -> None:
-    """登记决定已经公开。应在决定之后 7 个工作日内（安全生产法第78条）。"""
+    """登记决定已经公开。应在决定之后 7 个工作日内（安全生产法第78条）。
+
+    例：inspect-engine sanction publish CJ-2026-0001 --on 2026-03-09
+    """
     from inspect_engine.cli.reports import any_day
 
     _tell(session.ledger().publish(number, any_day(on), url), "公开")
@@ -75,7 +81,10 @@ def publish(
 
 @app.command("withdraw", cls=Command)
 def withdraw(number: Number, on: On = None) -> None:
-    """登记公开的信息已经撤下。决定被撤销的，应在 3 个工作日内撤下并说明（行政处罚法第48条、第85条）。"""
+    """登记公开的信息已经撤下。决定被撤销的，应在 3 个工作日内撤下并说明（行政处罚法第48条、第85条）。
+
+    例：inspect-engine sanction withdraw CJ-2026-0001
+    """
     from inspect_engine.cli.reports import any_day
 
     _tell(session.ledger().withdraw(number, any_day(on)), "撤下")
@@ -83,7 +92,10 @@ def withdraw(number: Number, on: On = None) -> None:
 
 @app.command("revoke", cls=Command)
 def revoke(number: Number, reason: Reason, on: On = None) -> None:
-    """登记决定被撤销（复议、诉讼、自行纠正）：不再算数，已公开的要撤下。记录保留。"""
+    """登记决定被撤销（复议、诉讼、自行纠正）：不再算数，已公开的要撤下。记录保留。
+
+    例：inspect-engine sanction revoke CJ-2026-0001 --reason 行政复议决定撤销
+    """
     from inspect_engine.cli import show
     from inspect_engine.cli.reports import any_day
 
@@ -95,7 +107,10 @@ def revoke(number: Number, reason: Reason, on: On = None) -> None:
 
 @app.command("lift", cls=Command)
 def lift(number: Number, reason: Reason, on: On = None) -> None:
-    """登记惩戒提前解除，或者没有期限的惩戒到此为止（移出名单、恢复生产经营等）。"""
+    """登记惩戒提前解除，或者没有期限的惩戒到此为止（移出名单、恢复生产经营等）。
+
+    例：inspect-engine sanction lift CJ-2026-0001 --reason 整改到位，移出名单
+    """
     from inspect_engine.cli.reports import any_day
 
     _tell(session.ledger().lift(number, reason, any_day(on)), "解除")

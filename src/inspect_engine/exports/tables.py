@@ -17,6 +17,8 @@ from inspect_engine.exports.styles import RED
 
 RowT = TypeVar("RowT")
 CONTINUED = "续"
+ONE_PAGE = 300.0
+"""Characters that can still be read side by side on one sheet of A4; a wider list prints two pages wide."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Table(Generic[RowT]):
         sheet = self.book.sheet(title, [column.width for column in self.columns], after)
         sheet.ws.freeze_panes = self.freeze
         sheet.ws.print_title_rows = "1:1"
+        if sum(column.width for column in self.columns) > ONE_PAGE:
+            sheet.ws.page_setup.fitToWidth, sheet.ws.print_title_cols = 2, "A:A"
         sheet.write([("head", column.name) for column in self.columns], 30)
         return sheet
 

@@ -22,7 +22,11 @@ from inspect_tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
     from inspect_engine.domain.case import Case
+    from inspect_engine.domain.definitions import FieldSpec
     from inspect_engine.domain.lifecycle import Offer
+
+
+SECOND = "保存后要由另一个有权的人办理同一事项来确认，才生效"
 
 
 class ActScreen(FormPage[None]):
@@ -31,29 +35,39 @@ class ActScreen(FormPage[None]):
     SCOPE = "act"
     HEADING = "办理"
 
-    def __init__(self, case: Case, offer: Offer, *, terminal: bool) -> None:
+    def __init__(self, case: Case, offer: Offer, *, terminal: bool, opens: bool = False) -> None:
         super().__init__()
         self.case = case
         self.offer = offer
         self.terminal = terminal
+        self.opens = opens
 
     def body(self) -> ComposeResult:
         yield Static(self._lead(), classes="lead")
         with VerticalScroll(can_focus=False):
             yield Static("", id="banner", classes="fault", markup=False)
             for spec in self.offer.needs:
-                yield Field(spec, self.offer.values.get(spec.id) or self._start_value(spec.type))
+                yield self._field(spec)
             yield EvidenceField(self.offer.evidence)
+
+    def _field(self, spec: FieldSpec) -> Field:
+        """What was proposed is confirmed as it is: to be read, not to be changed."""
+        field = Field(spec, self.offer.values.get(spec.id) or self._start_value(spec.type))
+        field.disabled = bool(self.offer.proposed)
+        return field
 
     def _start_value(self, kind: str) -> str:
         """Whoever re-inspects is himself among the inspectors."""
         return self.house.person.name if kind == "inspectors" else ""
 
     def _lead(self) -> Content:
-        lines = [pair("隐患", f"{self.case.number} {self.case.title}"), pair("办后状态", self.offer.to_title)]
+        lines = [pair("隐患", f"{self.case.number} {self.case.title}"), pair("办后状态", self._after())]
         if self.offer.second:
-            told = "照原样确认，不同意就不要保存" if self.offer.proposed else "保存后要由另一人确认才生效"
+            told = "内容不能改，同意就按 ^s 确认，不同意按 Esc 离开" if self.offer.proposed else SECOND
             lines.append(pair("两人办理", self.offer.proposed + ("；" if self.offer.proposed else "") + told, WARN))
+        pending = self.case.proposal
+        if pending and pending.trigger != self.offer.trigger:
+            lines.append(pair("留意", f"办了这一步，已提出、待确认的“{pending.title}”就作废，要办须重新提出", WARN))
         if self.offer.warning:
             lines.append(pair("留意", self.offer.warning, WARN))
         if any(spec.type == "inspectors" for spec in self.offer.needs):
@@ -62,10 +76,15 @@ class ActScreen(FormPage[None]):
             lines.append(pair("在册检查员", "、".join(names), MUTED))
         return stack(lines)
 
+    def _after(self) -> str:
+        return f"{self.offer.to_title}（不变，另立一件）" if self.opens else self.offer.to_title
+
     def on_mount(self) -> None:
         super().on_mount()
-        self.query_one(TitleBar).say(title=f"办理：{self.offer.title}")
-        self.form_fields[0].editor.focus()
+        verb = "确认" if self.offer.proposed else "办理"
+        self.query_one(TitleBar).say(title=f"{verb}：{self.offer.title}")
+        first = self.query_one(EvidenceField) if self.offer.proposed else self.form_fields[0]
+        first.editor.focus()
 
     # --- evidence -----------------------------------------------------------------------------------------------
 

@@ -44,6 +44,12 @@ class CaseView:
     opener: Case | None
     linked: list[CaseLine]
     sanctions: list[Sanction]
+    related: list[tuple[str, Case]]
+
+    def opens(self, offer: Offer) -> bool:
+        """Whether an action opens a case beside this one."""
+        step = self.flow.transition(offer.trigger, self.case.state)
+        return bool(step and step.opens)
 
 
 def read_case(ledger: Ledger, reference: str) -> CaseView:
@@ -53,7 +59,15 @@ def read_case(ledger: Ledger, reference: str) -> CaseView:
     entries, region = ledger.history(reference), ledger.region_name(case.region)
     flows, roster = ledger.flows_of(entries), ledger.roster()
     around = ledger.waiting(case), ledger.opener(case), ledger.linked(case)
-    return CaseView(case, offers, entries, flow, flows, roster, region, *around, ledger.sanctions_on(case))
+    sanctions, related = ledger.sanctions_on(case), read_related(ledger, case)
+    return CaseView(case, offers, entries, flow, flows, roster, region, *around, sanctions, related)
+
+
+def read_related(ledger: Ledger, case: Case) -> list[tuple[str, Case]]:
+    """Cases it repeats, resembles or was merged with, as far as this person sees them."""
+    keys = [("反复隐患，上次是", case.repeat_of), ("疑似重复", case.resembles), ("并入", case.duplicate_of)]
+    keys += [("并入的有", key) for key in case.absorbed]
+    return [(label, one) for label, key in keys if key for one in ledger.related(key)]
 
 
 class OfferList(PickList):
@@ -108,14 +122,15 @@ class CaseScreen(Page[None]):
         self._draw(self.shown)
 
     def _draw(self, view: CaseView) -> None:
-        facts = case_text(view.case, view.region, self.house.today, view.wait, view.opener, view.linked, view.sanctions)
+        around = view.wait, view.opener, view.linked, view.sanctions, view.related
+        facts = case_text(view.case, view.region, self.house.today, *around)
         history = history_text(view.entries, view.flows, view.roster, self.ledger.evidence_path)
         self.query_one("#facts-text", Static).update(stack([facts, plain(""), history]))
         self.query_one(TitleBar).say(title=f"隐患 {view.case.number}")
         allowed = sum(offer.allowed for offer in view.offers)
         total = f"可办事项（能办 {allowed} 项，不能办 {len(view.offers) - allowed} 项）"
         self.query_one("#offers-title", Static).update(total if view.offers else "已办结，没有可办事项")
-        self.query_one(OfferList).fill((offer.trigger, offer_text(offer)) for offer in view.offers)
+        self.query_one(OfferList).fill((each.trigger, offer_text(each, view.opens(each))) for each in view.offers)
 
     @on(OptionList.OptionSelected)
     def pick(self, event: OptionList.OptionSelected) -> None:
@@ -137,7 +152,7 @@ class CaseScreen(Page[None]):
             self.app.push_screen(NoticeScreen(f"不能办理“{offer.title}”", offer.reason.replace("；", "\n")))
             return
         terminal = view.flow.states[offer.to].terminal
-        self.app.push_screen(ActScreen(view.case, offer, terminal=terminal))
+        self.app.push_screen(ActScreen(view.case, offer, terminal=terminal, opens=view.opens(offer)))
 
     def action_refresh(self) -> None:
         self.load()
