@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pytest_bdd import given, parsers, scenarios, then, when
 
-from inspect_engine.domain.inspection import ANSWER_TITLES, SubjectInput
+from inspect_engine.domain.definitions import ANSWER_TITLES
+from inspect_engine.domain.inspection import SubjectInput
 from inspect_engine.imports import inspection
 from tests.bdd.conftest import quoted
 from tests.bdd.world import Table, World, item_titled

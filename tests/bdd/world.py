@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from inspect_engine.domain.case import Case
-from inspect_engine.domain.definitions import ROLE_TITLES, Definition, Item, Transition
+from inspect_engine.domain.definitions import ANSWER_TITLES, ROLE_TITLES, Definition, Item, Transition
 from inspect_engine.domain.figures import Board
-from inspect_engine.domain.inspection import ANSWER_TITLES, AnswerInput
+from inspect_engine.domain.inspection import AnswerInput
 from inspect_engine.errors import InspectError
 from inspect_engine.ledger import Entry, InspectionResult, Ledger, create_ledger, open_ledger, parse_moment
 from inspect_engine.packs import load_library

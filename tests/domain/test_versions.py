@@ -123,6 +123,10 @@ ITEM: dict[str, Any] = {
     "source": Source(document="002", section="三"),
     "note": "注意。",
     "workflow": "other",
+    "asked_if": Condition.model_validate({"fact": "S-1", "is": "fail"}),
+    "register_": True,
+    "points": Decimal(10),
+    "assured": True,
 }
 STEP: dict[str, Any] = {
     "trigger": "other",
@@ -192,6 +196,9 @@ FIELD: dict[str, Any] = {
     "min": Decimal(2),
     "max": Decimal(99),
     "hint": "提示",
+    "format": "uscc",
+    "future": True,
+    "deducts": Decimal(2),
 }
 PROMISES: tuple[dict[str, Any], ...] = (
     {"before": "issue", "reach": ["closed"]},

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widgets.option_list import Option
 
-from inspect_engine.domain.inspection import ANSWER_TITLES
+from inspect_engine.domain.definitions import ANSWER_TITLES
 from inspect_engine.domain.judgement import grade
 from inspect_engine.ledger.inspections import basis_text
 from inspect_tui.text import BAD, GOOD, MUTED, STRONG, WARN, one_line, pair, plain, stack

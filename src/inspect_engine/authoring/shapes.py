@@ -25,7 +25,7 @@ def _none(*keys: str) -> Json:
 
 def _just(*keys: str) -> Json:
     """All of these comparisons of a condition and no other."""
-    others = [key for key in ("is", "op", "value", "limit") if key not in keys]
+    others = [key for key in ("is", "op", "value", "than", "limit") if key not in keys]
     return {"allOf": [*map(_given, keys), _none(*others)]}
 
 
@@ -33,8 +33,8 @@ SHAPES: dict[str, Json] = {
     "Condition": {
         "oneOf": [_given("all"), _given("any"), _given("not"), _given("fact")],
         "if": _given("fact"),
-        "then": {"oneOf": [_just("is"), _just("op", "value"), _just("limit")]},
-        "else": _none("is", "op", "value", "limit"),
+        "then": {"oneOf": [_just("is"), _just("op", "value"), _just("op", "than"), _just("limit")]},
+        "else": _none("is", "op", "value", "than", "limit"),
     },
     "FieldSpec": {
         "if": {"required": ["type"], "properties": {"type": {"const": "choice"}}},

@@ -91,7 +91,7 @@ def answer(
 def show_inspection(reference: Reference, json: Json = False) -> None:
     """一次检查：已作答的各项，和还没有作答的。"""
     from inspect_engine.cli import show
-    from inspect_engine.domain.inspection import ANSWER_TITLES
+    from inspect_engine.domain.definitions import ANSWER_TITLES
 
     ledger = session.ledger()
     row, definition, answers = ledger.inspection(reference)

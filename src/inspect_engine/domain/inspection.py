@@ -5,23 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
 from inspect_engine.domain import forms
 from inspect_engine.domain.authority import Person
-from inspect_engine.domain.definitions import Day, Definition, Item, Model, Pack, Slug, Text
+from inspect_engine.domain.definitions import (
+    ANSWER_TITLES,
+    AnswerWord,
+    Day,
+    Definition,
+    Item,
+    Model,
+    Pack,
+    Slug,
+    Text,
+)
 from inspect_engine.domain.identifiers import region_fault
 from inspect_engine.domain.judgement import judge
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.rules import Fault
 from inspect_engine.domain.text import fault_in, is_blank
 
-AnswerWord = Literal["pass", "fail", "na", "missing"]
 EARLIEST = date(2000, 1, 1)
 """No inspection of ours is older; an earlier date is a slip of the keyboard."""
-ANSWER_TITLES: dict[str, str] = {"pass": "合格", "fail": "不合格", "na": "不适用", "missing": "待补参"}
 Entries = Annotated[dict[str, str], BeforeValidator(lambda v: {} if v is None else v)]
 Note = Annotated[str, Field(max_length=4000), BeforeValidator(lambda v: "" if v is None else v)]
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from inspect_engine.domain import forms
 from inspect_engine.domain.definitions import (
+    ANSWER_TITLES,
     CALENDAR_TITLES,
     ROLE_TITLES,
     SEVERITY_TITLES,
@@ -16,6 +17,7 @@ from inspect_engine.domain.definitions import (
     FieldSpec,
     Invariant,
     Limit,
+    Pack,
     Reference,
     SeverityRule,
     Within,
@@ -43,6 +45,12 @@ CASE_FIELDS: Mapping[str, FieldSpec] = {
     "extended": FieldSpec(id="extended", title="延期次数", type="integer"),
 }
 """Facts of a case, as fields."""
+ON = FieldSpec(id="on", title="检查日", type="date")
+"""What ``than: on`` compares with."""
+FORMAT_TITLES: dict[str, str] = {
+    **{"uscc": "统一社会信用代码", "resident-id": "居民身份证号", "region": "区划代码"},
+    **{"construction-permit": "施工许可证编号", "safety-licence": "安全生产许可证编号"},
+}
 
 
 def case_fields(flow: Workflow) -> dict[str, FieldSpec]:
@@ -55,11 +63,21 @@ def condition(tree: Condition, fields: Mapping[str, FieldSpec], limits: Mapping[
     """``软管长度 > 2.0 m 或 有接头 是``; ``limits`` are the titles of parameters."""
     known = limits or {}
     if tree.fact is not None:
-        return _comparison(tree, fields.get(tree.fact), known)
+        return _comparison(tree, fields, known)
     if tree.not_ is not None:
         return f"并非（{condition(tree.not_, fields, known)}）"
     word = " 且 " if tree.all_ else " 或 "
     return word.join(_branch(branch, fields, known) for branch in tree.branches)
+
+
+def asked_fields(pack: Pack) -> dict[str, FieldSpec]:
+    """What ``asked_if`` may ask for: the fields of the subjects, and the answer to each item."""
+    fields = {spec.id: spec for kind in pack.kinds.values() for spec in kind.fields}
+    answers = {
+        item.id: FieldSpec(id="answer", title=f"{item.id} 的作答", type="choice", choices=ANSWER_TITLES)
+        for item in pack.items
+    }
+    return fields | answers
 
 
 def _branch(tree: Condition, fields: Mapping[str, FieldSpec], limits: Mapping[str, str]) -> str:
@@ -67,10 +85,14 @@ def _branch(tree: Condition, fields: Mapping[str, FieldSpec], limits: Mapping[st
     return f"（{text}）" if len(tree.branches) > 1 else text
 
 
-def _comparison(leaf: Condition, spec: FieldSpec | None, limits: Mapping[str, str]) -> str:
+def _comparison(leaf: Condition, fields: Mapping[str, FieldSpec], limits: Mapping[str, str]) -> str:
+    spec = fields.get(leaf.fact or "")
     title = spec.title if spec else str(leaf.fact)
     if leaf.limit is not None:
         return f"{title} 达到限值“{limits.get(leaf.limit, leaf.limit)}”"
+    if leaf.than is not None:
+        other = fields.get(leaf.than)
+        return f"{title} {SIGNS[leaf.op or '=']} {other.title if other else leaf.than}"
     given = leaf.is_ if leaf.is_ is not None else number(leaf.value or Decimal(0))
     sign = f" {SIGNS[leaf.op]}" if leaf.op else ""
     return f"{title}{sign} {forms.shown(spec, given) if spec else given}"
@@ -99,6 +121,9 @@ def entry(spec: FieldSpec) -> str:
         TYPE_TITLES[spec.type] + (f"：{choices}" if choices else ""),
         "必填" if spec.required else "可不填",
         bounds,
+        f"格式：{FORMAT_TITLES[spec.format]}" if spec.format else "",
+        "可填以后的日期" if spec.future else "",
+        f"扣 {number(spec.deducts)} 分" if spec.deducts else "",
         f"提示：{spec.hint}" if spec.hint else "",
     ]
     return "，".join(part for part in parts if part)

@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from inspect_engine.domain.inspection import ANSWER_TITLES
+from inspect_engine.domain.definitions import ANSWER_TITLES
 from inspect_engine.errors import InspectError
 from inspect_engine.ledger import InspectionResult
 from inspect_tui.item_text import STYLES

@@ -15,8 +15,8 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
-from inspect_engine.domain.definitions import FieldSpec
-from inspect_engine.domain.inspection import ANSWER_TITLES, AnswerInput, value_faults
+from inspect_engine.domain.definitions import ANSWER_TITLES, FieldSpec
+from inspect_engine.domain.inspection import AnswerInput, value_faults
 from inspect_engine.domain.text import fault_in, is_blank
 from inspect_tui.text import BAD, GOOD, MUTED, STRONG, WARN, plain
 from inspect_tui.widgets.evidence_field import EvidenceField

@@ -11,6 +11,7 @@ from inspect_engine.domain.definitions.base import (
     Day,
     FieldSpec,
     FieldType,
+    Format,
     ItemId,
     Model,
     Op,
@@ -21,8 +22,12 @@ from inspect_engine.domain.definitions.base import (
     Truth,
 )
 from inspect_engine.domain.definitions.checklist import (
+    ANSWER_TITLES,
+    AnswerWord,
     Item,
     Pack,
+    ScoreGroup,
+    Scoring,
     Section,
     SeverityRule,
     Source,
@@ -59,11 +64,13 @@ from inspect_engine.domain.definitions.workflow import (
 )
 
 __all__ = [
+    "ANSWER_TITLES",
     "CALENDAR_TITLES",
     "CLOSING_TITLES",
     "ROLE_TITLES",
     "SEVERITY_TITLES",
     "STATUS_TITLES",
+    "AnswerWord",
     "Basis",
     "Calendar",
     "Closing",
@@ -75,6 +82,7 @@ __all__ = [
     "Escalation",
     "FieldSpec",
     "FieldType",
+    "Format",
     "Gate",
     "Guard",
     "Invariant",
@@ -91,6 +99,8 @@ __all__ = [
     "Reference",
     "Region",
     "Role",
+    "ScoreGroup",
+    "Scoring",
     "Section",
     "Severity",
     "SeverityRule",

@@ -17,6 +17,7 @@ Role = Literal["inspector", "supervisor", "responsible", "viewer"]
 Severity = Literal["general", "major", "pending"]
 FieldType = Literal["text", "choice", "decimal", "integer", "boolean", "date", "moment", "person", "inspectors"]
 Op = Literal[">=", ">", "<=", "<", "="]
+Format = Literal["uscc", "resident-id", "region", "construction-permit", "safety-licence"]
 
 ROLE_TITLES: dict[str, str] = {"inspector": "检查员", "supervisor": "主管", "responsible": "责任单位", "viewer": "只读"}
 SEVERITY_TITLES: dict[str, str] = {"general": "一般", "major": "重大", "pending": "待定级"}
@@ -39,6 +40,7 @@ Day = Annotated[date, BeforeValidator(_day)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
 ItemId = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9.-]*$", max_length=40)]
+Fact = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_-]*|[A-Z][A-Z0-9.-]*)$", max_length=60)]
 
 
 class Model(BaseModel):
@@ -51,16 +53,19 @@ class Condition(Model):
     """A logic tree over facts. Exactly one of ``all``, ``any``, ``not`` or a comparison of one ``fact``.
 
     A comparison is ``fact`` + ``is`` (text or true/false), ``fact`` + ``op`` + ``value`` (decimal number in the unit
-    of the fact), or ``fact`` + ``limit``: as the :class:`Parameter` of that name compares on the finding date.
+    of the fact), ``fact`` + ``op`` + ``than`` (another fact: a number or a date; ``on`` is the finding date), or
+    ``fact`` + ``limit``: as the :class:`Parameter` of that name compares on the finding date. In ``asked_if``, a fact
+    is a field of the subject, or the id of an item: its answer.
     """
 
     all_: tuple[Condition, ...] | None = Field(None, alias="all", min_length=1)
     any_: tuple[Condition, ...] | None = Field(None, alias="any", min_length=1)
     not_: Condition | None = Field(None, alias="not")
-    fact: Slug | None = None
+    fact: Fact | None = None
     is_: Text | None = Field(None, alias="is")
     op: Op | None = None
     value: Decimal | None = None
+    than: Slug | None = None
     limit: Slug | None = None
 
     @model_validator(mode="after")
@@ -68,10 +73,10 @@ class Condition(Model):
         shapes = [x for x in (self.all_, self.any_, self.not_, self.fact) if x is not None]
         if len(shapes) != 1:
             raise ValueError("条件须且只须写 all、any、not、fact 之一")
-        compares = tuple(x is not None for x in (self.is_, self.op, self.value, self.limit))
-        ways = ((True, False, False, False), (False, True, True, False), (False, False, False, True))
+        compares = tuple(x is not None for x in (self.is_, self.op, self.value, self.than, self.limit))
+        ways = ((1, 0, 0, 0, 0), (0, 1, 1, 0, 0), (0, 1, 0, 1, 0), (0, 0, 0, 0, 1))
         if compares not in ways if self.fact else any(compares):
-            raise ValueError("fact 之后写 is，或 limit，或同时写 op 与 value")
+            raise ValueError("fact 之后写 is，或 limit，或同时写 op 与 value（或 than）")
         return self
 
     @property
@@ -89,7 +94,9 @@ class FieldSpec(Model):
     """One typed entry of a form: of a subject, of an item's measured values, or of an action.
 
     ``min`` and ``max`` bound a number; ``min`` is also the least count of ``inspectors``. ``required`` fields must be
-    given; for an item's values that means: when the answer is ``fail``.
+    given; for an item's values that means: when the answer is ``fail``. ``format`` is what a text must be written like.
+    A date may lie after today only where ``future`` says so. ``deducts`` are the points a scored item loses: for a
+    truth when it holds, for a number for each one.
     """
 
     id: Slug
@@ -101,11 +108,20 @@ class FieldSpec(Model):
     min: Decimal | None = None
     max: Decimal | None = None
     hint: Text | None = None
+    format: Format | None = None
+    future: Truth = False
+    deducts: Annotated[Decimal, Field(gt=0)] | None = None
 
     @model_validator(mode="after")
     def _choices_fit(self) -> FieldSpec:
         if (self.type == "choice") != bool(self.choices):
             raise ValueError("type: choice 与 choices 须同时出现")
+        if self.format and self.type != "text":
+            raise ValueError("format 只用于 type: text")
+        if self.future and self.type != "date":
+            raise ValueError("future 只用于 type: date")
+        if self.deducts and self.type not in ("boolean", "integer", "decimal"):
+            raise ValueError("deducts 只用于 boolean、integer、decimal")
         return self
 
     @property

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
 from inspect_engine.domain.calendar import MAX_DAYS
-from inspect_engine.domain.definitions.base import Condition, Day, FieldSpec, ItemId, Model, Slug, Text
+from inspect_engine.domain.definitions.base import Condition, Day, FieldSpec, ItemId, Model, Slug, Text, Truth
 from inspect_engine.domain.definitions.law import Basis, Parameter
+
+AnswerWord = Literal["pass", "fail", "register", "na", "missing"]
+
+ANSWER_TITLES: dict[str, str] = {
+    **{"pass": "合格", "fail": "不合格", "register": "登记", "na": "不适用", "missing": "待补参"},
+}
 
 
 class Source(Model):
@@ -30,6 +37,9 @@ class Item(Model):
     """One checklist item: what is looked at, what a failure is called, what it rests on.
 
     ``fails_when`` judges measured values; ``severity`` rules are tried in order, the first that applies wins.
+    An item is asked unless ``asked_if`` is known not to hold. The answer to a ``register`` item opens a case that is no
+    failure: a work, a building, an accident, a task. Of a scored one, ``points`` are what it is worth, and ``assured``
+    marks a 保证项目 (:class:`Scoring`).
     """
 
     id: ItemId
@@ -45,14 +55,48 @@ class Item(Model):
     source: Source | None = None
     note: Text | None = None
     workflow: Slug = "hazard"
+    asked_if: Condition | None = None
+    register_: Truth = Field(False, alias="register")
+    points: Annotated[Decimal, Field(gt=0)] | None = None
+    assured: Truth = False
 
 
 class Section(Model):
-    """A group of items, shown under one heading."""
+    """A group of items, shown under one heading.
+
+    It is asked only while the document ``in_force`` is in force on the inspection day, and unless ``asked_if`` is known
+    not to hold. A score sheet ``counts_in`` one group of the summary.
+    """
 
     id: Slug
     title: Text
+    in_force: Slug | None = None
+    asked_if: Condition | None = None
+    counts_in: Slug | None = None
     items: tuple[Item, ...] = Field(min_length=1)
+
+
+class ScoreGroup(Model):
+    """One line of a score's summary: the mean of its sheets, weighted by ``points``."""
+
+    id: Slug
+    title: Text
+    points: Annotated[Decimal, Field(gt=0)]
+
+
+class Scoring(Model):
+    """How sheets of deductions become a grade (JGJ 59-2011 chapters 4 and 5).
+
+    A sheet counts as zero when an assured item has nothing left, or all of them less than ``assured_floor`` of
+    ``assured_points``. ``good`` and ``fair`` are the least totals of 优良 and 合格.
+    """
+
+    groups: tuple[ScoreGroup, ...] = Field(min_length=1)
+    assured_points: Annotated[Decimal, Field(gt=0)]
+    assured_floor: Annotated[Decimal, Field(gt=0)]
+    good: Annotated[Decimal, Field(gt=0)]
+    fair: Annotated[Decimal, Field(gt=0)]
+    basis: Basis
 
 
 class SubjectKind(Model):
@@ -66,7 +110,7 @@ class Pack(Model):
     """One checklist pack (专项). ``as_of`` is the day whose law it was written by.
 
     A hazard found within ``repeat_days`` after another of the same item, on the same part of the same subject, repeats
-    it (反复隐患).
+    it (反复隐患). One that has ``ended`` says why: it can be read and reported, but not started any more.
     """
 
     id: Slug
@@ -76,8 +120,10 @@ class Pack(Model):
     number_prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,6}$")]
     summary: Text
     repeat_days: Annotated[int, Field(ge=1, le=MAX_DAYS)] | None = None
+    ended: Text | None = None
     kinds: dict[Slug, SubjectKind] = Field(min_length=1)
     parameters: tuple[Parameter, ...] = ()
+    scoring: Scoring | None = None
     sections: tuple[Section, ...] = Field(min_length=1)
 
     @property

@@ -21,6 +21,8 @@ from inspect_engine.domain.definitions import (
     Model,
     Parameter,
     Reference,
+    Scoring,
+    Section,
     State,
     Transition,
     Workflow,
@@ -52,7 +54,7 @@ def parts(definition: Definition) -> Parts:
         found["kind", name] = Part(kind.title, {"名称": kind.title, **_fields(kind.fields)})
     for section in pack.sections:
         for item in section.items:
-            found["item", item.id] = _item(definition, item, section.title)
+            found["item", item.id] = _item(definition, item, section)
     for parameter in pack.parameters:
         found["limit", parameter.id] = _limits(parameter, parameter.limits, references)
     found |= _overlays(definition)
@@ -84,6 +86,12 @@ def _truth(value: bool) -> str:
     return "是" if value else "否"
 
 
+def _scoring(scoring: Scoring) -> str:
+    lines = [f"{group.title} {group.points} 分" for group in scoring.groups]
+    floor = f"保证项目满分 {scoring.assured_points}，不足 {scoring.assured_floor} 归零"
+    return "；".join([*lines, floor, f"优良 {scoring.good}，合格 {scoring.fair}", scoring.basis.article])
+
+
 PACK: dict[str, tuple[str, Teller]] = {
     "title": ("名称", str),
     "version": ("版本", str),
@@ -91,6 +99,8 @@ PACK: dict[str, tuple[str, Teller]] = {
     "number_prefix": ("编号前缀", str),
     "summary": ("说明", str),
     "repeat_days": ("反复隐患", lambda days: f"{days} 日内再次发现"),
+    "ended": ("已结束", str),
+    "scoring": ("评分办法", _scoring),
 }
 REFERENCE: dict[str, tuple[str, Teller]] = {
     "title": ("名称", str),
@@ -106,9 +116,9 @@ REFERENCE: dict[str, tuple[str, Teller]] = {
 }
 
 
-def _item(definition: Definition, item: Item, section: str) -> Part:
+def _item(definition: Definition, item: Item, section: Section) -> Part:
     pack, references = definition.pack, definition.references
-    fields = wording.by_id(item.values)
+    fields, asked = {"on": wording.ON, **wording.by_id(item.values)}, wording.asked_fields(pack)
     limits = {parameter.id: parameter.title for parameter in pack.parameters}
     table: dict[str, tuple[str, Teller]] = {
         "title": ("名称", str),
@@ -122,8 +132,18 @@ def _item(definition: Definition, item: Item, section: str) -> Part:
         "source": ("来源", lambda source: f"{source.document} {source.section}"),
         "note": ("注意", str),
         "workflow": ("流程", lambda name: _named(name, definition.workflows)),
+        "asked_if": ("查的条件", lambda tree: wording.condition(tree, asked)),
+        "register_": ("登记项", _truth),
+        "points": ("应得分", str),
+        "assured": ("保证项目", _truth),
     }
-    facets = {"分组": section, **_told(item, table, ("id", "values")), **_fields(item.values)}
+    group: dict[str, tuple[str, Teller]] = {
+        "title": ("分组", str),
+        "in_force": ("分组施行中才查", lambda name: wording.cited(name, "", references)),
+        "asked_if": ("分组查的条件", lambda tree: wording.condition(tree, asked)),
+        "counts_in": ("记入汇总", str),
+    }
+    facets = {**_told(section, group, ("id", "items")), **_told(item, table, ("id", "values")), **_fields(item.values)}
     return Part(item.title, facets, ("不合格条件", "定级", "看什么"))
 
 
