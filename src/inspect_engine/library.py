@@ -42,6 +42,8 @@ class Library:
         cited = {basis.ref for item in pack.items for basis in item.basis}
         cited |= {rule.by for item in pack.items for rule in item.severity if rule.by}
         cited |= {limit.ref for limit in limits}
+        cited |= {section.in_force for section in pack.sections if section.in_force}
+        cited |= {pack.scoring.basis.ref} if pack.scoring else set()
         waits = [state.within for name in flows for state in self.workflows[name].states.values()]
         cited |= {within.basis.ref for within in waits if within and within.basis}
         return Definition(

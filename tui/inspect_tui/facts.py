@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
+from inspect_engine.domain.wording import grade_title
 from inspect_tui.text import BAD, MUTED, STRONG, WARN, heading, pair, plain, stack
-from inspect_tui.widgets.columns import SEVERITIES, due_text
+from inspect_tui.widgets.columns import due_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,9 +28,9 @@ LONGEST = 60
 CLOSINGS = {"rectified": "整改销号", "on_the_spot": "立行立改", "withdrawn": "撤销", "merged": "并案"}
 
 
-def severity(value: str) -> Content:
-    style = {"major": BAD, "pending": WARN}.get(value, "")
-    return plain(SEVERITIES.get(value, value), style)
+def severity(one: Case | CaseLine) -> Content:
+    style = {"major": BAD, "pending": WARN}.get(one.severity, "")
+    return plain(grade_title(one.kind, one.severity), style)
 
 
 def line_text(line: CaseLine, region: str, today: date) -> Content:
@@ -40,7 +41,7 @@ def line_text(line: CaseLine, region: str, today: date) -> Content:
             plain(line.title, STRONG),
             plain(""),
             pair("编号", line.number),
-            Content.assemble(("等级：", MUTED), severity(line.severity)),
+            Content.assemble(("等级：", MUTED), severity(line)),
             pair("状态", line.state_title, STRONG),
             pair("检查对象", line.subject_name),
             pair("责任单位", line.party),
@@ -85,14 +86,14 @@ def case_text(
         *(pair("关联事项", _other(line)) for line in linked),
         *(pair(label, _other(line), WARN) for label, line in related),
         *([pair("待确认", _proposed(case.proposal), WARN)] if case.proposal else []),
-        Content.assemble(("等级：", MUTED), severity(case.severity), plain(f"（{case.severity_why}）", MUTED)),
+        Content.assemble(("等级：", MUTED), severity(case), plain(f"（{case.severity_why}）", MUTED)),
         pair("检查对象", f"{case.subject_name}（{case.subject}）"),
         *([pair("部位", case.part)] if case.part else []),
         pair("责任单位", case.party),
         *(pair("惩戒", f"{one.brief}，{one.state(today)}", BAD) for one in sanctions),
         pair("区划", f"{region}（{case.region}）"),
         pair("检查项", f"{case.item}，{case.pack} {case.pack_version} 版"),
-        pair("立案日期" if case.parent else "发现日期", case.found_on),
+        pair("发现日期" if case.is_hazard else "立案日期", case.found_on),
         pair("期限", f"{case.due_on or '未定（送达后起算）'}{'（已中止计期，恢复后重新推算）' if case.paused else ''}"),
         *([pair("期限由来", case.due_why)] if case.due_why else []),
         *([pair("实测", case.measured)] if case.measured else []),

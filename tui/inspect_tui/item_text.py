@@ -10,14 +10,15 @@ from textual.widgets.option_list import Option
 
 from inspect_engine.domain.definitions import ANSWER_TITLES
 from inspect_engine.domain.judgement import grade
+from inspect_engine.domain.wording import grade_title
 from inspect_engine.ledger.inspections import basis_text
 from inspect_tui.text import BAD, GOOD, MUTED, STRONG, WARN, one_line, pair, plain, stack
-from inspect_tui.widgets.columns import SEVERITIES, fit
+from inspect_tui.widgets.columns import fit
 
 if TYPE_CHECKING:
     from inspect_tui.rounds import Key, Round, Task
 
-STYLES = {"pass": GOOD, "fail": BAD, "na": MUTED, "missing": WARN, "": ""}
+STYLES = {"pass": GOOD, "fail": BAD, "register": GOOD, "na": MUTED, "missing": WARN, "": ""}
 
 
 def mark(current: Round, key: Key, drafts: Collection[Key], saving: Collection[Key]) -> Content:
@@ -27,6 +28,8 @@ def mark(current: Round, key: Key, drafts: Collection[Key], saving: Collection[K
     if key in drafts:
         return plain(fit("未保存", 6), WARN)
     word = current.answer(key)
+    if key in current.skipped and not word:
+        return plain(fit("不查", 6), MUTED)
     return plain(fit(ANSWER_TITLES.get(word, "未答"), 6), STYLES[word])
 
 
@@ -51,9 +54,10 @@ def task_prompt(current: Round, task: Task, drafts: Collection[Key], saving: Col
 def progress_text(current: Round, row: int, saving: int) -> Content:
     """``3 / 92  未作答 80，不合格 2 …``; what is on its way to the disk is said."""
     counts = current.counts()
-    done = len(current.tasks) - counts[""]
+    done = len(current.tasks) - counts[""] - counts["skipped"]
     parts = [f"第 {row + 1} 项，共 {len(current.tasks)} 项", f"已作答 {done}", f"未作答 {counts['']}"]
     parts += [f"{title} {counts[word]}" for word, title in ANSWER_TITLES.items() if counts[word]]
+    parts += [f"不查 {counts['skipped']}"] if counts["skipped"] else []
     tail = plain(f"  正在保存 {saving} 项", WARN) if saving else plain("  已保存" if done else "", GOOD)
     return Content.assemble("  ".join(parts), tail)
 
@@ -62,14 +66,16 @@ def item_text(current: Round, task: Task) -> Content:
     """All an inspector must know to judge an item."""
     item = task.item
     verdict = grade(item, {}, current.law(task))
-    grading = f"{SEVERITIES[verdict.severity]}（{verdict.why}）"
+    flow = current.definition.workflows[item.workflow]
+    grading = f"{grade_title(flow.kind, verdict.severity)}（{verdict.why}）"
     lines = [
         plain(item.title, STRONG),
+        *([pair("这次不查", current.skipped[task.key], WARN)] if task.key in current.skipped else []),
         pair("检查项", f"{item.id}，{task.section}"),
         pair("检查对象", f"{task.subject_name}（{task.subject}）"),
         pair("怎么查", item.check),
         pair("取证", item.evidence),
-        pair("不合格的等级", grading),
+        pair("登记的等级" if item.register_ else "不合格的等级", grading),
         pair("整改要求", item.requirement),
         pair("依据", basis_text(current.definition, item.id) or "（定义里没有写）"),
         *([pair("说明", item.note)] if item.note else []),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from inspect_engine.domain.asking import unasked
 from inspect_engine.domain.calendar import parse_date
 from inspect_engine.domain.judgement.law import Law
 
@@ -43,9 +44,29 @@ class Round:
     tasks: list[Task]
     answers: dict[Key, Mapping[str, Any]]
     finished: bool
+    subjects: Mapping[str, Mapping[str, Any]]
+    skipped: dict[Key, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._look()
+
+    def keep(self, answers: Mapping[Key, Mapping[str, Any]]) -> None:
+        """What the ledger now holds; other items may be asked from here on, or no more."""
+        self.answers |= answers
+        self._look()
+
+    def _look(self) -> None:
+        for key, subject in self.subjects.items():
+            words = {item: str(each["answer"]) for (of, item), each in self.answers.items() if of == key}
+            found = unasked(self.definition, subject["kind"], subject["fields"], words, parse_date(self.day))
+            self.skipped = {pair: why for pair, why in self.skipped.items() if pair[0] != key}
+            self.skipped |= {(key, item): why for item, why in found.items()}
+
+    def _open(self, task: Task) -> bool:
+        return task.key not in self.answers and task.key not in self.skipped
 
     def answer(self, key: Key) -> str:
-        """``pass``, ``fail``, ``na``, ``missing``, or empty: not answered, which is never a pass."""
+        """``pass``, ``fail``, ``register``, ``na``, ``missing``, or empty: not answered, which is never a pass."""
         return str(self.answers[key]["answer"]) if key in self.answers else ""
 
     def law(self, task: Task) -> Law:
@@ -56,16 +77,22 @@ class Round:
         return next(n for n, task in enumerate(self.tasks) if task.key == key)
 
     def counts(self) -> Counter[str]:
-        return Counter(self.answer(task.key) for task in self.tasks)
+        """Tasks by answer; those that are not asked count as ``skipped``."""
+        return Counter("skipped" if t.key in self.skipped else self.answer(t.key) for t in self.tasks)
 
     @property
     def unanswered(self) -> list[Task]:
-        return [task for task in self.tasks if task.key not in self.answers]
+        return [task for task in self.tasks if self._open(task)]
+
+    def next_row(self, after: int) -> int:
+        """Row of the next task that is asked; the last row when there is none."""
+        last = len(self.tasks) - 1
+        return next((n for n in range(after + 1, last) if self.tasks[n].key not in self.skipped), last)
 
     def next_unanswered(self, after: int) -> int | None:
         """Row of the next task without an answer, going round; None when there is none."""
         order = [*range(after + 1, len(self.tasks)), *range(after + 1)]
-        return next((n for n in order if n < len(self.tasks) and self.tasks[n].key not in self.answers), None)
+        return next((n for n in order if n < len(self.tasks) and self._open(self.tasks[n])), None)
 
 
 def read_round(ledger: Ledger, inspection: str) -> Round:
@@ -80,4 +107,5 @@ def read_round(ledger: Ledger, inspection: str) -> Round:
         if known[key]["kind"] in item.kinds
     ]
     given: dict[Key, Mapping[str, Any]] = {(answer["subject"], answer["item"]): answer for answer in answers}
-    return Round(row["id"], row["day"], row["inspectors"], definition, tasks, given, row["finished"])
+    subjects = {key: known[key] for key in row["subjects"]}
+    return Round(row["id"], row["day"], row["inspectors"], definition, tasks, given, row["finished"], subjects)

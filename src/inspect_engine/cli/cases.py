@@ -52,6 +52,7 @@ def list_cases(
     """隐患台账，一页一页地看。"""
     from inspect_engine.cli import show
     from inspect_engine.domain.definitions import SEVERITY_TITLES
+    from inspect_engine.domain.wording import grade_title
     from inspect_engine.errors import InputError
     from inspect_engine.ledger import CaseFilter
 
@@ -83,7 +84,7 @@ def list_cases(
         rows = [
             (
                 c.number,
-                SEVERITY_TITLES[c.severity],
+                grade_title(c.kind, c.severity),
                 c.title,
                 c.subject_name,
                 c.state_title,
@@ -121,7 +122,8 @@ def _line(line: CaseLine, today: Any) -> dict[str, Any]:
 def show_case(reference: Reference, json: Json = False) -> None:
     """一件隐患的全部情况。"""
     from inspect_engine.cli import show
-    from inspect_engine.domain.definitions import CLOSING_TITLES, SEVERITY_TITLES
+    from inspect_engine.domain.definitions import CLOSING_TITLES
+    from inspect_engine.domain.wording import grade_title
 
     ledger = session.ledger()
     case, today = ledger.case(reference), ledger.today()
@@ -141,12 +143,12 @@ def show_case(reference: Reference, json: Json = False) -> None:
     show.pairs(
         [
             ("编号", case.number),
-            ("事项" if opener else "隐患", f"{case.title}（{case.item}）"),
+            ("隐患" if case.is_hazard else "事项", f"{case.title}（{case.item}）"),
             ("检查对象", f"{case.subject_name}（{case.subject}）"),
             ("责任单位", case.party),
             *(("惩戒" if n == 0 else "", f"{one.brief}，{one.state(today)}") for n, one in enumerate(sanctions)),
             ("区划", region),
-            ("等级", f"{SEVERITY_TITLES[case.severity]}（{case.severity_why}）"),
+            ("等级", f"{grade_title(case.kind, case.severity)}（{case.severity_why}）"),
             ("状态", case.state_title),
             ("本步时限", wait and wait.words),
             ("部位", case.part),
@@ -154,13 +156,13 @@ def show_case(reference: Reference, json: Json = False) -> None:
             *(("待确认" if n == 0 else "", text) for n, text in enumerate(_proposal(ledger, case))),
             ("来自", opener and _told(opener)),
             *(("关联事项" if n == 0 else "", _told(line)) for n, line in enumerate(linked)),
-            ("立案日期" if opener else "发现日期", case.found_on),
+            ("发现日期" if case.is_hazard else "立案日期", case.found_on),
             ("整改期限", due),
             ("回复日期", case.replied_on),
             ("退回次数", case.returned or None),
             ("重新立案", f"{case.reopened} 次" if case.reopened else None),
             ("已督办", f"{case.escalated} 级" if case.escalated else None),
-            ("办结" if opener else "销号", closed),
+            ("销号" if case.is_hazard else "办结", closed),
             ("数据疑点", _doubts_told(doubts, case.number) if doubts else None),
             ("实测", case.measured),
             ("备注", case.note),

@@ -97,17 +97,20 @@ def show_inspection(reference: Reference, json: Json = False) -> None:
     row, definition, answers = ledger.inspection(reference)
     kinds = {subject["key"]: subject["kind"] for subject in ledger.subjects()}
     answered = {(a["subject"], a["item"]) for a in answers}
+    skipped = ledger.unasked(reference)
     asked = [(key, item.id) for key in row["subjects"] for item in definition.pack.items_for(kinds[key])]
-    open_items = [pair for pair in asked if pair not in answered]
+    open_items = [pair for pair in asked if pair not in answered and pair not in skipped]
     if json:
         unanswered = [{"subject": subject, "item": item} for subject, item in open_items]
-        show.as_json({**row, "answers": answers, "unanswered": unanswered})
+        not_asked = [{"subject": subject, "item": item, "why": why} for (subject, item), why in skipped.items()]
+        show.as_json({**row, "answers": answers, "unanswered": unanswered, "unasked": not_asked})
         return
     titles = {item.id: item.title for item in definition.pack.items}
     rows = [(a["subject"], a["item"], ANSWER_TITLES[a["answer"]], titles[a["item"]], a["note"]) for a in answers]
     rows += [(subject, item, "未作答", titles[item], "") for subject, item in open_items]
     show.table(("对象", "检查项", "作答", "隐患", "备注"), rows)
-    show.say(f"已作答 {len(answers)} 项，未作答 {len(open_items)} 项。")
+    rest = f"，这次不查 {len(skipped)} 项" if skipped else ""
+    show.say(f"已作答 {len(answers)} 项，未作答 {len(open_items)} 项{rest}。")
 
 
 @app.command("finish", cls=Command)
@@ -143,15 +146,15 @@ def list_inspections(json: Json = False) -> None:
 
 def _report(result: InspectionResult, *, json: bool) -> None:
     from inspect_engine.cli import show
-    from inspect_engine.domain.definitions import SEVERITY_TITLES
+    from inspect_engine.domain.wording import grade_title
 
     if json:
         show.as_json(result.plain())
         return
-    show.say(f"检查 {result.inspection}：立隐患 {len(result.cases)} 件，待补参 {len(result.todo)} 项。")
+    show.say(f"检查 {result.inspection}：{result.told}，待补参 {len(result.todo)} 项。")
     if result.cases:
         rows = [
-            (c.number, c.item, c.title, c.subject_name, SEVERITY_TITLES[c.severity], c.state_title)
+            (c.number, c.item, c.title, c.subject_name, grade_title(c.kind, c.severity), c.state_title)
             for c in result.cases
         ]
         show.table(("编号", "检查项", "隐患", "检查对象", "等级", "状态"), rows)

@@ -117,6 +117,12 @@ def show_board(ledger: Ledger, board: Board, alarms: dict[str, int] | None) -> N
     print()
     rows = [(code, ledger.region_name(code), *counts.values()) for code, counts in board.by_region.items()]
     show.table(("区划", "名称", "发现", "未销号", "已销号", "超期"), rows)
+    if board.registered:
+        from inspect_engine.domain.wording import kind_title
+
+        print()
+        others = [(kind_title(kind), *counts.values()) for kind, counts in board.registered.items()]
+        show.table(("登记事项", "登记", "未办结", "已办结", "超期"), others)
 
 
 def _doubts(alarms: dict[str, int]) -> str:

@@ -16,6 +16,9 @@ COUNTS = (
     *("major", "major_open", "pending", "returned", "merged", "reopened", "repeated"),
 )
 
+GROUPED = ("found", "open", "closed", "overdue")
+"""What is counted for each region, pack and kind."""
+
 
 @dataclass(frozen=True)
 class Rate:
@@ -40,7 +43,8 @@ class Rate:
 class Board:
     """Totals as of a day. ``found`` counts all; withdrawn cases and merged duplicates stay out of every rate.
 
-    Fixed-on-the-spot is its own closing kind, never part of the in-time rate.
+    Fixed-on-the-spot is its own closing kind, never part of the in-time rate. ``registered`` counts, by kind, cases
+    that are no hazards: works, buildings, accidents, tasks.
     """
 
     as_of: date
@@ -61,6 +65,7 @@ class Board:
     by_state: dict[str, int] = field(default_factory=dict)
     by_region: dict[str, dict[str, int]] = field(default_factory=dict)
     by_pack: dict[str, dict[str, int]] = field(default_factory=dict)
+    registered: dict[str, dict[str, int]] = field(default_factory=dict)
 
     @property
     def closed(self) -> int:
@@ -93,23 +98,31 @@ class Board:
             "by_state": self.by_state,
             "by_region": self.by_region,
             "by_pack": self.by_pack,
+            "registered": self.registered,
         }
 
 
 def summarise(lines: Iterable[CaseLine], as_of: date) -> Board:
-    """Count hazards in one pass; cases opened by a case are none. ``major`` leaves void ones and duplicates out."""
+    """Count hazards in one pass, and registered cases apart; cases opened by a case are neither.
+
+    ``major`` leaves void ones and duplicates out.
+    """
     count: Counter[str] = Counter()
     states: Counter[str] = Counter()
     regions: dict[str, Counter[str]] = {}
     packs: dict[str, Counter[str]] = {}
+    kinds: dict[str, Counter[str]] = {}
     for line in lines:
         if line.parent:
             continue
         tags = list(_tags(line, as_of))
+        if not line.is_hazard:
+            kinds.setdefault(line.kind, Counter()).update(t for t in tags if t in GROUPED)
+            continue
         count.update(tags)
         states[line.state_title] += 1
         for group, key in ((regions, line.region), (packs, line.pack)):
-            group.setdefault(key, Counter()).update(t for t in tags if t in ("found", "open", "closed", "overdue"))
+            group.setdefault(key, Counter()).update(t for t in tags if t in GROUPED)
     fields = {name: count[name] for name in count if name != "closed"}
     return Board(
         as_of,
@@ -117,11 +130,12 @@ def summarise(lines: Iterable[CaseLine], as_of: date) -> Board:
         by_state=dict(states.most_common()),
         by_region={key: _group(value) for key, value in sorted(regions.items())},
         by_pack={key: _group(value) for key, value in sorted(packs.items())},
+        registered={key: _group(value) for key, value in sorted(kinds.items())},
     )
 
 
 def _group(counts: Counter[str]) -> dict[str, int]:
-    return {name: counts[name] for name in ("found", "open", "closed", "overdue")}
+    return {name: counts[name] for name in GROUPED}
 
 
 def _tags(line: CaseLine, as_of: date) -> Iterable[str]:

@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from inspect_engine.domain import forms
+from inspect_engine.domain.asking import unasked
 from inspect_engine.domain.authority import Person
 from inspect_engine.domain.definitions import (
     ANSWER_TITLES,
@@ -111,6 +112,8 @@ def faults(given: InspectionInput, definition: Definition, setting: Setting) -> 
         asked.add((answer.subject, answer.item))
         law = Law(definition, given.date, found.region if found else "")
         yield from answer_faults(path, answer, found, law, setting)
+        words = {each.item: each.answer for each in given.answers if each.subject == answer.subject}
+        yield from unasked_faults(path, answer, found, words, law)
 
 
 def inspector_faults(path: tuple[str | int, ...], name: str, setting: Setting) -> Iterator[Fault]:
@@ -170,21 +173,48 @@ def answer_faults(
     yield from value_faults((*path, "values"), item, answer, law)
 
 
+def unasked_faults(
+    path: tuple[str | int, ...],
+    answer: AnswerInput,
+    subject: SubjectInput | None,
+    words: Mapping[str, str],
+    law: Law,
+) -> Iterator[Fault]:
+    """An item that is not asked of this subject on this day takes no answer but 不适用. ``words`` are all answers."""
+    if subject is None or subject.kind not in law.definition.pack.kinds or answer.answer == "na":
+        return
+    skipped = unasked(law.definition, subject.kind, subject.fields, words, law.on)
+    if why := skipped.get(answer.item):
+        yield Fault((*path, "item"), f"“{answer.item}”这次不查：{why}", "请删去，或作答不适用")
+
+
+def word_faults(item: Item, word: AnswerWord) -> Iterator[str]:
+    """Register items are registered or not; all others pass or fail."""
+    if item.register_ and word in ("pass", "fail"):
+        yield f"“{item.id}”是登记项，不分合格不合格，应答登记、不适用或待补参"
+    elif not item.register_ and word == "register":
+        yield f"“{item.id}”不是登记项，应答合格、不合格、不适用或待补参"
+
+
 def value_faults(path: tuple[str | int, ...], item: Item, answer: AnswerInput, law: Law) -> Iterator[Fault]:
     """What is wrong with the measured values of an answer. A failed item needs its required ones."""
     entry = forms.read(item.values, answer.values, law.on)
+    yield from (Fault(path[:-1], what) for what in word_faults(item, answer.answer))
     yield from (Fault((*path, name), what) for name, what in entry.faults)
-    if answer.answer == "fail":
+    opens, title = answer.answer == item.opens_on, ANSWER_TITLES[item.opens_on]
+    if opens:
         for spec in entry.missing:
-            yield Fault(path, f"“{item.id}”不合格时须填“{spec.label}”（{spec.id}）")
+            yield Fault(path, f"“{item.id}”{title}时须填“{spec.label}”（{spec.id}）")
     if item.fails_when and not entry.faults:
         judged = judge(item, entry.values, law)
         verdict = judged.fails
         if verdict is True and answer.answer in ("pass", "na"):
-            text = f"“{item.id}”作答为{ANSWER_TITLES[answer.answer]}，但所填的值已构成不合格"
+            already = "属于要登记的" if item.register_ else "已构成不合格"
+            text = f"“{item.id}”作答为{ANSWER_TITLES[answer.answer]}，但所填的值{already}"
             yield Fault(path, text, "请核对作答和数值")
-        if verdict is False and answer.answer == "fail":
-            yield Fault(path, f"“{item.id}”作答为不合格，但所填的值并不构成不合格", "请核对作答和数值")
+        if verdict is False and opens:
+            text = "不属于要登记的" if item.register_ else "并不构成不合格"
+            yield Fault(path, f"“{item.id}”作答为{title}，但所填的值{text}", "请核对作答和数值")
         if entry.values and judged.missing and answer.answer == "pass":
             lacking = "、".join(f"“{spec.label}”（{spec.id}）" for spec in judged.missing)
             yield Fault(path, f"“{item.id}”作答为合格，但还缺{lacking}，判不了合格", "请补齐，或作答待补参")

@@ -52,6 +52,28 @@ FORMAT_TITLES: dict[str, str] = {
     **{"construction-permit": "施工许可证编号", "safety-licence": "安全生产许可证编号"},
 }
 
+KIND_TITLES: dict[str, str] = {
+    **{"hazard": "隐患", "works": "危大工程", "building": "房屋", "accident": "事故", "assessment": "考评"},
+    **{"task": "任务", "problem": "问题", "measure": "制度措施", "sample": "样板", "waterlogging": "易涝点"},
+    **{"stop_work": "停工", "listing": "挂牌督办", "transfer": "移交", "report_up": "上报", "filing": "立案"},
+    "accident_supervision": "事故督办",
+}
+"""What cases of each kind are called; kinds of one's own workflows are called what they are named there."""
+GRADE_TITLES: dict[str, dict[str, str]] = {
+    "works": {"general": "危大", "major": "超规模", "pending": "待补参"},
+    "building": {"general": "一定隐患", "major": "严重隐患", "pending": "待初判"},
+    "accident": {"general": "一般", "major": "较大以上", "pending": "待定级"},
+}
+"""What the two grades mean for cases that are no hazards; where nothing is said, what they mean for hazards."""
+
+
+def kind_title(kind: str) -> str:
+    return KIND_TITLES.get(kind, kind)
+
+
+def grade_title(kind: str, severity: str) -> str:
+    return GRADE_TITLES.get(kind, SEVERITY_TITLES).get(severity, severity)
+
 
 def case_fields(flow: Workflow) -> dict[str, FieldSpec]:
     """What conditions of a workflow may ask of a case, its gates among it."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from inspect_engine.domain.case import Case, event_title
-from inspect_engine.domain.definitions import CLOSING_TITLES, SEVERITY_TITLES
+from inspect_engine.domain.definitions import CLOSING_TITLES
+from inspect_engine.domain.wording import grade_title, kind_title
 from inspect_engine.exports.cells import Value
 from inspect_engine.exports.records import VIA_TITLES, Record, Step, china
 from inspect_engine.exports.tables import Column
@@ -18,7 +19,7 @@ def truth(value: bool) -> str:
 
 
 def severity(case: Case) -> str:
-    return SEVERITY_TITLES.get(case.severity, case.severity)
+    return grade_title(case.kind, case.severity)
 
 
 def closing(case: Case) -> str:
@@ -64,6 +65,26 @@ LEDGER: tuple[Column[Record], ...] = (
     Column("备注/实测", 18, _seen),
     Column("定义版本", 8.5, lambda r: f"{r.case.pack} {r.case.pack_version}", "code"),
 )
+
+REGISTERED: tuple[Column[Record], ...] = (
+    Column("编号", 14.5, lambda r: r.case.number, "code"),
+    Column("种类", 8, lambda r: kind_title(r.case.kind), "code"),
+    Column("事项", 24, lambda r: r.case.title),
+    Column("等级", 8, lambda r: severity(r.case), "code"),
+    Column("定级说明", 24, lambda r: r.case.severity_why),
+    Column("检查对象", 16, lambda r: r.case.subject_name),
+    Column("责任单位", 16, lambda r: r.case.party),
+    Column("区划", 7.5, lambda r: r.case.region, "code"),
+    Column("区划名称", 8, lambda r: r.region, "code"),
+    Column("状态", 12, lambda r: r.case.state_title, "code"),
+    Column("是否未办结", 7, lambda r: truth(r.case.is_open), "code"),
+    Column("登记日期", 11.5, lambda r: r.case.found_on, "date"),
+    Column("期限", 11.5, lambda r: r.case.due_on, "date"),
+    Column("是否超期", 5, lambda r: truth(r.days_overdue > 0), "code", YES),
+    Column("办结日期", 11.5, lambda r: r.case.closed_on, "date"),
+    Column("登记情况", 40, _seen),
+)
+"""Cases that were registered and are no hazards: works, buildings, accidents, tasks."""
 
 OVERDUE: tuple[Column[Record], ...] = (
     Column("编号", 14.5, lambda r: r.case.number, "code"),

@@ -115,7 +115,7 @@ class Step:
         if self.event.kind == OPENED:
             given = {
                 **dict(remarks(self.event)),
-                "事项" if data.get("parent") else "隐患": data["title"],
+                "隐患" if self.record.case.is_hazard else "事项": data["title"],
                 "定级说明": data["severity_why"],
                 "备注": data["note"],
                 "实测": data["measured"],

@@ -16,7 +16,7 @@ from inspect_engine.errors import InputError
 from inspect_engine.exports import checks, notes, overview, regions, sanctions
 from inspect_engine.exports.book import Book, unwritable
 from inspect_engine.exports.cells import Formula
-from inspect_engine.exports.columns import LEDGER, OVERDUE, STEPS
+from inspect_engine.exports.columns import LEDGER, OVERDUE, REGISTERED, STEPS
 from inspect_engine.exports.overview import FIRST, REHEARSAL, TITLE
 from inspect_engine.exports.records import Frame, Record, Step, china, frame, records
 from inspect_engine.exports.tables import Table
@@ -71,6 +71,7 @@ class _Export:
         self.cases: Table[Record] = Table(book, "台账", LEDGER, "C2")
         self.overdue: Table[Record] = Table(book, "超期", OVERDUE)
         self.regions = book.sheet("分区域", regions.WIDTHS)
+        self.registered: Table[Record] = Table(book, "登记事项", REGISTERED, "C2")
         self.steps: Table[Step] = Table(book, "流转记录", STEPS, "C2")
         self.checks: Table[checks.Line] = Table(book, "数据核查", checks.COLUMNS)
         sanctions.write(ledger, book, terms)
@@ -93,17 +94,24 @@ class _Export:
         regions.write(self.regions, self.cases, totals, self.ledger.region_name)
         self._checks(last_state)
         notes.write(self.notes, self.terms, self.definitions, self.linked)
-        for table in (self.cases, self.overdue, self.steps, self.checks):
+        for table in (self.cases, self.overdue, self.registered, self.steps, self.checks):
             table.finish()
 
     def _lines(self) -> Iterator[CaseLine]:
-        """Every hazard, put on each sheet as it passes; of a case opened by a case only its events."""
+        """Every hazard, put on each sheet as it passes; of a case opened by a case only its events.
+
+        Registered cases have a sheet of their own, and are counted apart.
+        """
         for record in records(self.ledger, self.terms):
             for step in record.steps:
                 self.steps.add(step)
             self.audit.see(record)
             if record.case.parent:
                 self.linked += 1
+                continue
+            if not record.case.is_hazard:
+                self.registered.add(record)
+                yield line_of(record.case, record.opened)
                 continue
             self.cases.add(record)
             self.tally.see(record)

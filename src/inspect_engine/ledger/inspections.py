@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain import forms, inspection
+from inspect_engine.domain.asking import unasked
 from inspect_engine.domain.authority import Person, require
 from inspect_engine.domain.calendar import parse_date
 from inspect_engine.domain.case import OPENED, Case, CaseLine, fold
@@ -41,6 +42,13 @@ class InspectionResult:
     todo: tuple[tuple[str, str], ...]
     repeated: bool = False
 
+    @property
+    def told(self) -> str:
+        """``立隐患 3 件，登记 1 件``."""
+        hazards = sum(line.is_hazard for line in self.cases)
+        others = len(self.cases) - hazards
+        return f"立隐患 {hazards} 件" + (f"，登记 {others} 件" if others else "")
+
     def plain(self) -> dict[str, Any]:
         """As ``inspect run --json`` prints it."""
         names = ("id", "number", "item", "subject", "severity", "state")
@@ -64,6 +72,8 @@ class Inspections(People):
             fix = suggest(given.pack, self.library.packs) or f"已有：{'、'.join(self.library.packs)}"
             return [Fault(("pack",), f"没有检查表包“{given.pack}”", fix)]
         definition = self.library.definition(given.pack)
+        if ended := definition.pack.ended:
+            return [Fault(("pack",), f"“{definition.pack.title}”已经结束，不能再开展检查：{ended}")]
         return list(inspection.faults(given, definition, self._setting(folder)))
 
     def run(self, given: InspectionInput, folder: Path = Path()) -> InspectionResult:
@@ -106,6 +116,8 @@ class Inspections(People):
         me = self.whoami()
         require(me, "inspect")
         definition = self.proved(self.library.definition(pack_id))
+        if ended := definition.pack.ended:
+            raise Refused("开展检查", [f"“{definition.pack.title}”已经结束：{ended}"])
         day = on or self.today()
         setting = self._setting(Path())
         problems = [Problem("检查日期", f"{day} 在今天（{self.today()}）之后")] if day > self.today() else []
@@ -177,17 +189,29 @@ class Inspections(People):
             answers = [each for each in queries.answers(connection, row["id"]) if each["subject"] in seen]
             return row, Definition.model_validate_json(text), answers
 
+    def unasked(self, reference: str) -> dict[tuple[str, str], str]:
+        """Items of an inspection that need no answer, by (subject, item), each with the reason."""
+        row, definition, answers = self.inspection(reference)
+        subjects = self._setting(Path()).subjects
+        return {
+            (key, item): why
+            for key in row["subjects"]
+            for item, why in _unasked(definition, row, subjects[key], answers).items()
+        }
+
     def answer(self, reference: str, given: AnswerInput, folder: Path = Path()) -> None:
         """Answer one item of an inspection that is under way; a later answer replaces an earlier one."""
         me = self.whoami()
         require(me, "inspect")
-        row, definition, _ = self.inspection(reference)
+        row, definition, answered = self.inspection(reference)
         self._own_inspection(me, row)
         setting = self._setting(folder)
         day = parse_date(row["day"])
         subject = setting.subjects.get(given.subject) if given.subject in row["subjects"] else None
         law = Law(definition, day, subject.region if subject else "")
         found = list(inspection.answer_faults((), given, subject, law, setting))
+        words = {each["item"]: each["answer"] for each in answered if each["subject"] == given.subject}
+        found += inspection.unasked_faults((), given, subject, {**words, given.item: given.answer}, law)
         if subject is None:
             fix = suggest(given.subject, row["subjects"])
             found.append(Fault(("subject",), f"“{given.subject}”不在这次检查里", fix))
@@ -215,6 +239,7 @@ class Inspections(People):
                 raise Refused("完成检查", ["还没有作答任何一项"])
             subjects = self._setting(Path()).subjects
             given = [({**a, "inspection": row["id"], "values": a["entries"]}, a["files"]) for a in answers]
+            _still_asked(definition, whole, answers, subjects)
             order = {item.id: n for n, item in enumerate(definition.pack.items)}
             given.sort(key=lambda pair: (row["subjects"].index(pair[0]["subject"]), order[pair[0]["item"]]))
             self._finish(log, row["id"], definition, parse_date(row["day"]), row["inspectors"], subjects, given)
@@ -242,15 +267,16 @@ class Inspections(People):
         pack, content_hash = definition.pack, definition_text(definition)[0]
         serial = log.next_serial(pack.id, on.year)
         for answer, attached in answers:
-            if answer["answer"] != "fail":
-                continue
             item, subject = pack.item(answer["item"]), subjects[answer["subject"]]
             assert item is not None
+            if answer["answer"] != item.opens_on:
+                continue
             flow = definition.workflows[item.workflow]
             verdict = grade(item, answer["values"], Law(definition, on, subject.region))
             first = flow.states[flow.initial]
             basis, part = basis_text(definition, item.id, on), answer.get("part", "")
-            again = recurrence(self._earlier(log, subject.key), item.id, basis, part, on, pack.repeat_days)
+            earlier = [] if item.register_ else self._earlier(log, subject.key)
+            again = recurrence(earlier, item.id, basis, part, on, pack.repeat_days)
             data = {
                 "on": on.isoformat(),
                 "number": f"{pack.number_prefix}-{on.year}-{serial:04d}",
@@ -295,6 +321,27 @@ class Inspections(People):
 def _narrowed(row: Mapping[str, Any], seen: Collection[str]) -> dict[str, Any]:
     """An inspection without the subjects that are out of sight."""
     return {**row, "subjects": [key for key in row["subjects"] if key in seen]}
+
+
+def _unasked(
+    definition: Definition, row: Mapping[str, Any], subject: SubjectInput, answers: Sequence[Mapping[str, Any]]
+) -> dict[str, str]:
+    words = {each["item"]: each["answer"] for each in answers if each["subject"] == subject.key}
+    return unasked(definition, subject.kind, subject.fields, words, parse_date(row["day"]))
+
+
+def _still_asked(
+    definition: Definition,
+    row: Mapping[str, Any],
+    answers: Sequence[Mapping[str, Any]],
+    subjects: Mapping[str, SubjectInput],
+) -> None:
+    """Raises Refused where a later answer made an earlier one pointless."""
+    skipped = {key: _unasked(definition, row, subjects[key], answers) for key in row["subjects"]}
+    stale = [each for each in answers if each["answer"] != "na" and each["item"] in skipped[each["subject"]]]
+    if stale:
+        told = ((each["subject"], each["item"], skipped[each["subject"]][each["item"]]) for each in stale)
+        raise Refused("完成检查", [f"“{key}”的 {item} 这次不查：{why}，请改答不适用" for key, item, why in told])
 
 
 def basis_text(definition: Definition, item_id: str, on: date | None = None) -> str:

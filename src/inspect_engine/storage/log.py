@@ -105,8 +105,9 @@ class Writer:
         return [from_body(body) for body in self.connection.execute(bodies).scalars()]
 
     def hazards(self, subject: str) -> list[str]:
-        """Ids of the hazards of a subject, in order of discovery; cases opened by a case are none."""
-        ids = select(col(CaseRow.id)).where(col(CaseRow.subject) == subject, col(CaseRow.parent) == "")
+        """Ids of the hazards of a subject, in order of discovery; cases opened by a case, or registered, are none."""
+        own = (col(CaseRow.subject) == subject, col(CaseRow.parent) == "", col(CaseRow.kind) == "hazard")
+        ids = select(col(CaseRow.id)).where(*own)
         return list(self.connection.execute(ids.order_by(col(CaseRow.opened))).scalars())
 
     def definition(self, content_hash: str) -> str:

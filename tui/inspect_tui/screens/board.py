@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from inspect_engine.domain.calendar import parse_date
 from inspect_engine.domain.figures import Board, Rate
+from inspect_engine.domain.wording import kind_title
 from inspect_engine.errors import InspectError
 from inspect_tui.screens.confirm import AskScreen
 from inspect_tui.screens.page import Page
@@ -59,6 +60,8 @@ def board_text(board: Board, width: int, region: Callable[[str], str]) -> Conten
     lines += [bar(state, number, board.found, room) for state, number in board.by_state.items()]
     lines += _groups("分区划", {region(code): group for code, group in board.by_region.items()}, room)
     lines += _groups("分专项", board.by_pack, room)
+    if board.registered:
+        lines += _groups("登记事项", {kind_title(kind): group for kind, group in board.registered.items()}, room)
     return stack(lines)
 
 

@@ -31,7 +31,10 @@ def summary(current: Round) -> Content:
     lines = [heading(f"共 {len(current.tasks)} 项")]
     lines += [plain(f"{title} {counts[word]} 项", STYLES[word]) for word, title in ANSWER_TITLES.items()]
     lines.append(plain(f"未作答 {counts['']} 项", WARN if counts[""] else ""))
-    lines.append(plain(f"完成后 {counts['fail']} 个不合格项成为隐患，作答不能再改。", STRONG))
+    if counts["skipped"]:
+        lines.append(plain(f"这次不查 {counts['skipped']} 项", MUTED))
+    opened = f"{counts['fail']} 个不合格项成为隐患" + (f"，登记 {counts['register']} 件" if counts["register"] else "")
+    lines.append(plain(f"完成后 {opened}，作答不能再改。", STRONG))
     if counts[""]:
         lines += [plain(""), heading("未作答的检查项（不算合格）")]
         lines += [plain(f"{t.subject_name}  {t.item.id} {t.item.title}") for t in current.unanswered[:MOST]]

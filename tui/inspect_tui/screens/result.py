@@ -34,7 +34,7 @@ class ResultScreen(Page[None]):
         yield PickList(id="cases")
 
     def _lead(self) -> Content:
-        lines = [plain(f"已保存。发现隐患 {len(self.result.cases)} 条。", GOOD)]
+        lines = [plain(f"已保存：{self.result.told}。", GOOD)]
         if self.result.todo:
             items = "、".join(item for _, item in self.result.todo)
             lines.append(plain(f"待补参 {len(self.result.todo)} 项：{items}", WARN))
@@ -60,7 +60,7 @@ class ResultScreen(Page[None]):
 
 
 def _row(line: CaseLine) -> Content:
-    grade = Content.assemble("  ", severity(line.severity), "  ")
+    grade = Content.assemble("  ", severity(line), "  ")
     return Content.assemble(
         plain(line.number, "bold"), grade, plain(line.title), plain(f"  {line.subject_name}", MUTED)
     )

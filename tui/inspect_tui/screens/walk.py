@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from textual import on, work
 from textual.widgets import OptionList
@@ -41,11 +43,11 @@ class WalkScreen(RoundPage):
         self._answer("missing")
 
     def action_answer_fail(self) -> None:
-        """A failure becomes a hazard: it is filled in and saved with a second key."""
+        """A failure, or what is registered, becomes a case: it is filled in and saved with a second key."""
         form = self.query_one(AnswerForm)
         self._failing = form.asked if form.shown is None else None
         if form.shown is not None:
-            form.choose("fail")
+            form.choose(form.shown.item.opens_on)
             form.first_editor.focus()
 
     @on(AnswerForm.Ready)
@@ -60,7 +62,7 @@ class WalkScreen(RoundPage):
         if word:
             self._answer(word)
         else:
-            self.house.say("先选结论：F5 合格、F6 不合格、F7 不适用、F8 待补参")
+            self.house.say("先选结论：F5 合格、F6 不合格（登记）、F7 不适用、F8 待补参")
 
     def _answer(self, word: str) -> None:
         """Check what was typed, hand it over, and go on."""
@@ -83,7 +85,7 @@ class WalkScreen(RoundPage):
         assert self.round is not None
         self.mark(self.row)
         self.query_one(TaskList).focus()
-        self.go_to(min(self.row + 1, len(self.round.tasks) - 1))
+        self.go_to(self.round.next_row(self.row))
 
     @work(group="write")
     async def _store(self, task: Task, given: AnswerInput, kept: list[tuple[str, Path]], draft: Draft) -> None:
@@ -96,12 +98,20 @@ class WalkScreen(RoundPage):
                 self.drafts[task.key] = draft
                 self.house.complain(error)
             else:
-                self.round.answers[task.key] = stored
+                self._keep(task, stored)
             self.saving.remove(task.key)
         self.mark(self.round.row_of(task.key))
         if task == self.here:
             self.keep_draft()
             self.show_task()
+
+    def _keep(self, task: Task, stored: Mapping[str, Any]) -> None:
+        """What was stored; an answer may decide which items come after it."""
+        assert self.round is not None
+        before = self.round.skipped
+        self.round.keep({task.key: stored})
+        if self.round.skipped != before:
+            self.query_one(TaskList).show_round(self.round, self.row, self.drafts, self.saving)
 
     # --- other actions ------------------------------------------------------------------------------------------
 

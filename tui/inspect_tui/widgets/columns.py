@@ -41,6 +41,12 @@ def _due_style(line: CaseLine, today: date) -> str:
     return "table--overdue" if line.overdue(today) else ""
 
 
+def _grade(line: CaseLine, _: date) -> str:
+    from inspect_engine.domain.wording import grade_title
+
+    return grade_title(line.kind, line.severity)
+
+
 def _severity_style(line: CaseLine, _: date) -> str:
     return {"major": "table--major", "pending": "table--pending"}.get(line.severity, "")
 
@@ -51,7 +57,7 @@ SHORT = Column("隐患", 0, lambda line, _: ("重大：" if line.severity == "ma
 BRIEF = Column("隐患", 0, lambda line, _: f"{one_line(line.subject_name)} {one_line(line.title)}")
 SUBJECT = Column("检查对象", 20, lambda line, _: one_line(line.subject_name))
 PARTY = Column("责任单位", 20, lambda line, _: one_line(line.party))
-SEVERITY = Column("等级", 6, lambda line, _: SEVERITIES.get(line.severity, line.severity), _severity_style)
+SEVERITY = Column("等级", 8, _grade, _severity_style)
 STATE = Column("状态", 12, lambda line, _: one_line(line.state_title))
 DUE_ON = Column("期限", 10, lambda line, _: line.due_on.isoformat() if line.due_on else "")
 LEFT = Column("时限", 11, due_text, _due_style)

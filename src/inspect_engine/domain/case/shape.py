@@ -104,6 +104,11 @@ class Case:
         return self.closed_how is None
 
     @property
+    def is_hazard(self) -> bool:
+        """Found by an inspection, as a failure: neither opened by another case nor registered."""
+        return not self.parent and self.kind == "hazard"
+
+    @property
     def escalated(self) -> int:
         """How many rungs of escalation were raised."""
         return len(self.raised)
@@ -144,7 +149,8 @@ def facts_of(flow: Workflow, case: Case, on: date) -> dict[str, str]:
 class CaseLine:
     """One line of a ledger: what lists, boards and workbooks show of a case. ``opened`` orders lines.
 
-    One with a ``parent`` was opened by that case: it is worked on like any other, but it is no hazard of its own.
+    One with a ``parent`` was opened by that case; one of another kind than ``hazard`` was registered. Both are worked
+    on like any other, but they are no hazards.
     """
 
     id: str
@@ -179,6 +185,11 @@ class CaseLine:
     duplicate_of: str = ""
     reopened: int = 0
     escalated: int = 0
+
+    @property
+    def is_hazard(self) -> bool:
+        """As :attr:`Case.is_hazard`."""
+        return not self.parent and self.kind == "hazard"
 
     def overdue(self, on: date) -> bool:
         """As :meth:`Case.overdue`."""

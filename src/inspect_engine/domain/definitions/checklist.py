@@ -60,6 +60,11 @@ class Item(Model):
     points: Annotated[Decimal, Field(gt=0)] | None = None
     assured: Truth = False
 
+    @property
+    def opens_on(self) -> AnswerWord:
+        """The answer that opens a case: ``fail``, or ``register`` of a register item."""
+        return "register" if self.register_ else "fail"
+
 
 class Section(Model):
     """A group of items, shown under one heading.

@@ -1,0 +1,159 @@
+"""Cases that are registered, and items that are asked only of some subjects, on some days, after some answers."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from inspect_engine.domain.inspection import AnswerInput, SubjectInput
+from inspect_engine.errors import InputError, Refused
+from inspect_engine.exports import workbook
+from inspect_engine.ledger import InspectionResult, Ledger, open_ledger
+from inspect_engine.packs import Library, load_library
+from tests.storage.conftest import SqliteWorld
+
+OLD_LAW_DAY = date(2022, 12, 31)
+
+
+class Office(SqliteWorld):
+    """A ledger over the definitions in ``register``."""
+
+    lists: Library = load_library([Path(__file__).parent / "register"])
+
+    def open(self, user: str) -> Ledger:
+        ledger = open_ledger(self.path, user, self.clock)
+        ledger.__dict__["library"] = self.lists
+        return ledger
+
+    def answer(self, *answers: AnswerInput, on: date | None = None, storeys: str = "") -> InspectionResult:
+        form = {"party": "甲公司", **({"storeys": storeys} if storeys else {})}
+        shop = SubjectInput(key="shop-0", kind="shop", name="工地0", region="530600", fields=form)
+        return self.inspect(pack="pit", subjects=(shop,), answers=answers, date=on or self.now.date())
+
+    def begin(self) -> tuple[Ledger, str]:
+        """The inspector at his ledger, and an inspection to be answered item by item."""
+        ledger = self.open("insp1")
+        ledger.add_subject("pit", SubjectInput(key="shop-0", kind="shop", name="工地0", region="530600"))
+        return ledger, ledger.start("pit", ["shop-0"], ["insp1"])
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    made = Office(tmp_path)
+    made.settle()
+    return made
+
+
+def given(item: str, word: Any = "fail", **values: str) -> AnswerInput:
+    return AnswerInput(subject="shop-0", item=item, answer=word, values=values)
+
+
+def faults(office: Office, *answers: AnswerInput, **more: Any) -> str:
+    with pytest.raises(InputError) as caught:
+        office.answer(*answers, **more)
+    return "；".join(problem.what for problem in caught.value.problems)
+
+
+def test_what_is_registered_is_no_hazard(office: Office) -> None:
+    """It is a case of its own kind and grade, counted apart from hazards on board and workbook."""
+    result = office.answer(given("W-1", "register", depth="5.2"), given("S-1"))
+    works = next(line for line in result.cases if line.kind == "works")
+    assert (works.state_title, works.severity, result.told) == ("已登记", "major", "立隐患 1 件，登记 1 件")
+
+    board = office.open("sup1").board()
+    assert (board.found, board.major, sum(board.by_state.values())) == (1, 0, 1)
+    assert board.registered == {"works": {"found": 1, "open": 1, "closed": 0, "overdue": 0}}
+
+    file = office.folder / "销号.xlsx"
+    workbook.write(office.open("sup1"), file)
+    book = load_workbook(file, data_only=True)
+    rows = list(book["登记事项"].values)
+    assert [dict(zip(rows[0], row, strict=True))["等级"] for row in rows[1:]] == ["超规模"]
+    assert [row[0] for row in list(book["台账"].values)[1:]] == [
+        line.number for line in result.cases if line.kind == "hazard"
+    ]
+    assert not any("不符" in str(cell) for row in book["数据核查"].values for cell in row)
+
+
+def test_a_registered_case_repeats_nothing(office: Office) -> None:
+    """Registering the same pit again is no repeated hazard and resembles none."""
+    office.answer(given("W-1", "register", depth="4"))
+    office.pass_days(1)
+    again = office.answer(given("W-1", "register", depth="4")).cases[0]
+    case = office.open("sup1").case(again.number)
+    assert (case.repeat_of, case.resembles) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (given("W-1", "fail", depth="4"), "是登记项，不分合格不合格"),
+        (given("W-1", "pass"), "是登记项，不分合格不合格"),
+        (given("S-1", "register"), "不是登记项"),
+        (given("W-1", "register", depth="2.9"), "所填的值不属于要登记的"),
+        (given("W-1", "na", depth="3"), "所填的值属于要登记的"),
+        (given("W-1", "register"), "“W-1”登记时须填“深度（m）”"),
+    ],
+)
+def test_words_that_do_not_fit(office: Office, answer: AnswerInput, told: str) -> None:
+    """What may be answered depends on the item; a limit reached or not is said in its words."""
+    assert told in faults(office, answer)
+
+
+def test_sections_of_an_edition_are_asked_while_it_is_in_force(office: Office) -> None:
+    """Included on its last day, left out on the next; nothing is opened by an edition that is past."""
+    assert office.answer(given("S-OLD"), on=OLD_LAW_DAY).cases[0].item == "S-OLD"
+    told = faults(office, given("S-OLD"), on=date(2023, 1, 1))
+    assert told == "“S-OLD”这次不查：《旧标准》在检查日 2023-01-01 不在施行期内"
+
+
+def test_sections_are_asked_by_what_the_subject_is(office: Office) -> None:
+    """Known not to apply: not asked. Unknown: asked, for silence is no reason to pass over."""
+    assert "S-TALL”这次不查：不符合“层数 > 3”" in faults(office, given("S-TALL"), storeys="3")
+    assert office.answer(given("S-TALL"), storeys="4").cases[0].item == "S-TALL"
+    office.pass_days(1)
+    assert office.answer(given("S-TALL")).cases[0].item == "S-TALL"
+
+
+def test_items_are_asked_by_earlier_answers(office: Office) -> None:
+    """In one file, and one by one; 不适用 is always taken."""
+    assert "不符合“S-1 的作答 不合格”" in faults(office, given("S-1", "pass"), given("S-2"))
+    assert len(office.answer(given("S-1", "pass"), given("S-2", "na")).cases) == 0
+    office.pass_days(1)
+    assert len(office.answer(given("S-1"), given("S-2")).cases) == 2
+
+
+def test_an_answer_that_lost_its_question_stops_the_inspection(office: Office) -> None:
+    """An earlier answer was corrected: what hung on it has to be taken back before anything is opened."""
+    ledger, key = office.begin()
+    ledger.answer(key, given("S-1"))
+    ledger.answer(key, given("S-2"))
+    assert ("shop-0", "S-2") not in ledger.unasked(key)
+    ledger.answer(key, given("S-1", "pass"))
+    assert ledger.unasked(key)["shop-0", "S-2"] == "不符合“S-1 的作答 不合格”"
+    with pytest.raises(Refused, match="“shop-0”的 S-2 这次不查：.*，请改答不适用"):
+        ledger.finish(key)
+    ledger.answer(key, given("S-2", "na"))
+    assert ledger.finish(key).cases == ()
+
+
+def test_one_by_one_an_item_that_is_not_asked_takes_no_answer(office: Office) -> None:
+    """The same rule while walking."""
+    ledger, key = office.begin()
+    ledger.answer(key, given("S-1", "pass"))
+    with pytest.raises(InputError, match="S-2”这次不查"):
+        ledger.answer(key, given("S-2"))
+
+
+def test_what_has_ended_is_read_and_not_begun(office: Office) -> None:
+    """Neither as a file nor item by item."""
+    with pytest.raises(InputError, match="“旧专项”已经结束，不能再开展检查：已经结束，只供查阅。"):
+        office.inspect(pack="past")
+    ledger, _ = office.begin()
+    with pytest.raises(Refused, match="“旧专项”已经结束"):
+        ledger.start("past", ["shop-0"], ["insp1"])
+    assert ledger.library.pack("past").ended
