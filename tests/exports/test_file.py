@@ -28,7 +28,7 @@ from inspect_engine.exports.columns import LEDGER, STEPS
 if TYPE_CHECKING:
     from tests.exports.conftest import Town
 
-SHEETS = ["总览", "台账", "超期", "分区域", "流转记录", "数据核查", "说明"]
+SHEETS = ["总览", "台账", "超期", "分区域", "登记事项", "流转记录", "数据核查", "说明"]
 EXPORT = """
 import sys
 from pathlib import Path

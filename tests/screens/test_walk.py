@@ -40,7 +40,7 @@ async def test_a_whole_inspection_by_keys(desk: Desk) -> None:
         assert "未作答的检查项（不算合格）" in shown
         assert "B-01 没有检查记录" in shown
         await hand.press("y", "enter")
-        shown = await hand.until("发现隐患 2 条")
+        shown = await hand.until("立隐患 2 件")
         assert "CS-2022-0001  一般  连接软管超长" in shown
         assert "CS-2022-0002  重大  无证经营[/]" in shown
         await hand.press("enter")
