@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from importlib import resources
 from importlib.metadata import entry_points
 from itertools import islice
@@ -51,8 +52,25 @@ def installed_folders() -> tuple[Path, ...]:
 
 
 def load_library(folders: Iterable[Path] | None = None) -> Library:
-    """Load and check every definition. Raises DefinitionError with all problems of all files at once."""
-    library, problems = check_library(installed_folders() if folders is None else folders)
+    """Load and check every definition. Raises DefinitionError with all problems of all files at once.
+
+    Files that have not changed since are not read a second time in a process.
+    """
+    chosen = tuple(installed_folders() if folders is None else folders)
+    return _loaded(chosen, tuple(_stamps(chosen)))
+
+
+def _stamps(folders: Iterable[Path]) -> Iterator[tuple[str, int, int]]:
+    """Name, time and size of each file that may hold a definition."""
+    for folder in folders:
+        for path in sorted(folder.glob("*/*")):
+            found = path.stat() if path.is_file() else path.lstat()
+            yield str(path), found.st_mtime_ns, found.st_size
+
+
+@lru_cache(maxsize=4)
+def _loaded(folders: tuple[Path, ...], _unchanged: tuple[tuple[str, int, int], ...]) -> Library:
+    library, problems = check_library(folders)
     if problems:
         raise DefinitionError(sorted(problems))
     return library

@@ -10,7 +10,7 @@ import yaml
 from inspect_engine.packs import check_library, installed_folders, load_library
 from tests.conftest import Command
 
-WRITTEN = ("packs/fire.yaml", "workflows/fire-hazard.yaml", "references/fire.yaml")
+WRITTEN = ("packs/lifts.yaml", "workflows/lifts-hazard.yaml", "references/lifts.yaml")
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def files(folder: Path) -> dict[str, str]:
 
 def test_a_new_pack_passes_the_check_at_once(command: Command, lists: Path) -> None:
     """Three files; ``packs check`` of the folder proves every promise; the next steps are told."""
-    made = command("packs", "new", "fire", "--title", "消防安全", "--prefix", "XF", "--dir", str(lists))
+    made = command("packs", "new", "lifts", "--title", "电梯安全", "--prefix", "DT", "--dir", str(lists))
     assert made.code == 0
     assert made.out.split() == [str(lists / name) for name in WRITTEN]
     assert f"packs check {lists}" in made.err
@@ -35,15 +35,15 @@ def test_a_new_pack_passes_the_check_at_once(command: Command, lists: Path) -> N
     assert checked.code == 0, checked.err
     assert "1 个检查表包" in checked.out
     assert "1 个流程" in checked.out
-    pack = load_library([lists]).definition("fire").pack
-    assert (pack.title, pack.number_prefix) == ("消防安全", "XF")
+    pack = load_library([lists]).definition("lifts").pack
+    assert (pack.title, pack.number_prefix) == ("电梯安全", "DT")
 
 
 def test_the_workflow_is_a_whole_life(command: Command, lists: Path) -> None:
     """From discovery through notice, rectification, reply and re-inspection to closure, with every wait limited, a
     return, and nobody closing what he rectified."""
-    command("packs", "new", "fire", "--dir", str(lists))
-    flow = load_library([lists]).workflows["fire-hazard"]
+    command("packs", "new", "lifts", "--dir", str(lists))
+    flow = load_library([lists]).workflows["lifts-hazard"]
     path = ["issue", "start", "reply", "pass_reinspection", "close"]
     state = flow.initial
     for trigger in path:
@@ -58,7 +58,7 @@ def test_the_workflow_is_a_whole_life(command: Command, lists: Path) -> None:
 
 def test_everything_is_explained_where_it_stands(command: Command, lists: Path) -> None:
     """Above or beside each top-level key stands a Chinese comment, and no placeholder is left."""
-    command("packs", "new", "fire", "--dir", str(lists))
+    command("packs", "new", "lifts", "--dir", str(lists))
     for name, text in files(lists).items():
         assert "$" not in text, name
         lines = text.splitlines()
@@ -73,11 +73,11 @@ def test_everything_is_explained_where_it_stands(command: Command, lists: Path) 
 )
 def test_any_title_is_kept_as_typed(command: Command, lists: Path, title: str) -> None:
     """What means something to YAML or to the template is a letter like any other in a name."""
-    assert command("packs", "new", "fire", "--title", title, "--dir", str(lists)).code == 0
+    assert command("packs", "new", "lifts", "--title", title, "--dir", str(lists)).code == 0
     library, problems = check_library([lists], prove=True)
     assert problems == []
-    assert library.packs["fire"].title == title
-    assert library.workflows["fire-hazard"].title == f"{title}隐患整改闭环"
+    assert library.packs["lifts"].title == title
+    assert library.workflows["lifts-hazard"].title == f"{title}隐患整改闭环"
 
 
 @pytest.mark.parametrize("name", WRITTEN)
@@ -85,7 +85,7 @@ def test_nothing_is_overwritten(command: Command, lists: Path, name: str) -> Non
     """One of the three files is there: it is named, it stays as it is, and the others are not written."""
     (lists / name).parent.mkdir(parents=True)
     (lists / name).write_text("# 我的\n", "utf-8")
-    outcome = command("packs", "new", "fire", "--dir", str(lists))
+    outcome = command("packs", "new", "lifts", "--dir", str(lists))
     assert (outcome.code, outcome.out) == (2, "")
     assert f"{lists / name} 已经存在" in outcome.err
     assert "--dir" in outcome.err
@@ -96,16 +96,16 @@ def test_nothing_is_overwritten(command: Command, lists: Path, name: str) -> Non
     ("words", "said"),
     [
         (["Fire"], "小写字母开头"),
-        (["../fire"], "小写字母开头"),
+        (["../lifts"], "小写字母开头"),
         (["消防"], "小写字母开头"),
         (["f" * 51], "至多 50 个字符"),
-        (["fire", "--prefix", "xf"], "1 至 6 个大写字母"),
-        (["fire", "--prefix", "ABCDEFG"], "1 至 6 个大写字母"),
-        (["fire", "--prefix", "RQ"], "已被检查表包“gas”使用"),
+        (["lifts", "--prefix", "dt"], "1 至 6 个大写字母"),
+        (["lifts", "--prefix", "ABCDEFG"], "1 至 6 个大写字母"),
+        (["lifts", "--prefix", "RQ"], "已被检查表包“gas”使用"),
         (["gas"], "检查表包“gas”已经有了"),
-        (["fire", "--title", "甲\n乙"], "名称"),
-        (["fire", "--title", " "], "不能为空"),
-        (["fire", "--title", "甲" * 101], "太长"),
+        (["lifts", "--title", "甲\n乙"], "名称"),
+        (["lifts", "--title", " "], "不能为空"),
+        (["lifts", "--title", "甲" * 101], "太长"),
     ],
 )
 def test_what_is_not_allowed_writes_nothing(command: Command, lists: Path, words: list[str], said: str) -> None:
@@ -118,14 +118,14 @@ def test_what_is_not_allowed_writes_nothing(command: Command, lists: Path, words
 
 def test_two_packs_of_a_folder_cannot_share_a_prefix(command: Command, lists: Path) -> None:
     """The prefix comes from the id unless given; a second pack with the same letters is told to choose one."""
-    assert command("packs", "new", "fire-a", "--dir", str(lists)).code == 0
-    assert load_library([lists]).packs["fire-a"].number_prefix == "FIRE"
+    assert command("packs", "new", "lifts-a", "--dir", str(lists)).code == 0
+    assert load_library([lists]).packs["lifts-a"].number_prefix == "LIFTS"
     before = files(lists)
-    outcome = command("packs", "new", "fire-b", "--dir", str(lists))
+    outcome = command("packs", "new", "lifts-b", "--dir", str(lists))
     assert outcome.code == 2
     assert "--prefix" in outcome.err
     assert files(lists) == before
-    assert command("packs", "new", "fire-b", "--prefix", "FB", "--dir", str(lists)).code == 0
+    assert command("packs", "new", "lifts-b", "--prefix", "FB", "--dir", str(lists)).code == 0
     assert check_library([lists], prove=True)[1] == []
 
 
@@ -133,7 +133,7 @@ def test_half_a_pack_is_never_left(command: Command, lists: Path) -> None:
     """When the last file cannot be written, the first ones are taken back."""
     lists.mkdir()
     (lists / "references").write_text("不是文件夹", "utf-8")
-    outcome = command("packs", "new", "fire", "--dir", str(lists))
+    outcome = command("packs", "new", "lifts", "--dir", str(lists))
     assert outcome.code == 2
     assert "不能写到" in outcome.err
     assert files(lists) == {"references": "不是文件夹"}
@@ -148,7 +148,7 @@ def test_the_template_is_no_installed_definition() -> None:
 
 def test_a_new_pack_can_be_installed_beside_the_others(command: Command, lists: Path) -> None:
     """Loaded together with the built-in definitions, nothing clashes."""
-    command("packs", "new", "fire", "--dir", str(lists))
+    command("packs", "new", "lifts", "--dir", str(lists))
     library, problems = check_library([*installed_folders(), lists])
     assert problems == []
-    assert {"gas", "fire"} <= set(library.packs)
+    assert {"gas", "lifts"} <= set(library.packs)
