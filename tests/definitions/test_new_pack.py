@@ -119,7 +119,7 @@ def test_what_is_not_allowed_writes_nothing(command: Command, lists: Path, words
 def test_two_packs_of_a_folder_cannot_share_a_prefix(command: Command, lists: Path) -> None:
     """The prefix comes from the id unless given; a second pack with the same letters is told to choose one."""
     assert command("packs", "new", "lifts-a", "--dir", str(lists)).code == 0
-    assert load_library([lists]).packs["lifts-a"].number_prefix == "LIFTS"
+    assert load_library([lists]).packs["lifts-a"].number_prefix == "LIFT"
     before = files(lists)
     outcome = command("packs", "new", "lifts-b", "--dir", str(lists))
     assert outcome.code == 2
