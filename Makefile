@@ -5,10 +5,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test check lock bench clean
+.PHONY: help demo test test-long check lock bench clean
 
 help: ## 列出可用的目标 (list the targets)
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 $(READY): requirements/dev.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; try: make PYTHON=python3.12 demo")'
@@ -22,6 +22,9 @@ demo: $(READY) ## 演练：一次真实检查，从录入到销号，导出 demo
 
 test: $(READY) ## 跑全部测试 (all tests)
 	$(BIN)/python -m pytest
+
+test-long: $(READY) ## 跑费时的测试 (the tests that take long)
+	$(BIN)/python -m pytest -m long
 
 check: $(READY) ## 全部检查：ruff、mypy、import-linter、检查表、pytest (everything CI checks)
 	$(BIN)/ruff check .

@@ -7,6 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -244,6 +245,7 @@ def test_an_unsound_workflow_that_another_opens() -> None:
         assert checked({**WHOLE, "workflows/stop.yaml": slip})
 
 
+@pytest.mark.long
 @settings(deadline=None, max_examples=400)
 @given(st.sampled_from(sorted(WHOLE)), st.lists(EDITS, min_size=1, max_size=3))
 def test_any_slip_in_a_whole_library(name: str, edits: list[tuple[str, float, float, str]]) -> None:

@@ -267,6 +267,13 @@ def test_the_reinspection_of_an_earlier_round_does_not_count() -> None:
     assert only("unseen", case.closed("03-13T09:00")).numbers == ("SY-2026-0001",)
 
 
+def test_what_is_no_hazard_has_its_own_way_of_being_checked() -> None:
+    """A registered case ends as its workflow says; 复查 is asked of hazards only."""
+    case = Hazard.found(1, kind="works").started().replied()
+    case.state = "reinspected"
+    assert kinds(case.closed()) == []
+
+
 def test_sending_it_back_is_no_reinspection() -> None:
     case = Hazard.found(1).started().replied()
     case.act("return", "03-11T09:00", "insp1", ["退回.jpg"], inspectors="insp1,insp2", reason="没有改")

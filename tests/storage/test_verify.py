@@ -312,6 +312,7 @@ def test_one_changed_byte_of_any_body_is_named(worlds: Callable[[], SqliteWorld]
 WRONG = st.sampled_from([None, "", "x", 0, -1, True, [], {}, ["x"], {"a": 1}, "2026-02-30", "\x00", "9" * 30])
 
 
+@pytest.mark.long
 @settings(
     deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.reuse, Phase.generate]
 )

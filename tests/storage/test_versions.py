@@ -554,6 +554,7 @@ def test_impact_is_not_for_the_units(yard: Yard) -> None:
         yard.open("op1").impact(yard.lists.definition("yard"))
 
 
+@pytest.mark.long
 def test_the_demo_under_a_changed_gas_checklist(tmp_path: Path) -> None:
     """Counts over the sample ledger agree with counting its events by hand."""
     ledger = story.play(sample_folder(), tmp_path / "ledger.db", lambda text: None)

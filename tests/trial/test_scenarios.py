@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import inspect_checklists
+import pytest
 
 from inspect_engine.packs import Reading
 from inspect_engine.trial.scenarios import write
@@ -62,6 +63,7 @@ BREAKS: dict[str, tuple[str, str]] = {
 }
 
 
+@pytest.mark.long
 def test_red_while_broken_and_green_once_mended(tmp_path: Path) -> None:
     """What ``packs check --scenario`` writes runs under pytest as it is, before and after the mending."""
     names = [name.replace(" ", "_") for name in (*BREAKS, "ladder", "deadlock")]

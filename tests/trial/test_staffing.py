@@ -128,6 +128,7 @@ def test_whoever_heeds_the_warnings_never_gets_stuck(flow: Workflow, roles: list
     walk(flow, roster, seed)
 
 
+@pytest.mark.long
 @settings(max_examples=25, **STEADY)
 @given(ROSTERS, st.integers(0, 2**32))
 def test_nor_on_the_workflow_that_ships(roles: list[set[str]], seed: int) -> None:

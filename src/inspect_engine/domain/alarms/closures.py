@@ -18,14 +18,14 @@ Ours, not the law's."""
 
 
 class Unseen:
-    """Closed as rectified without a reinspection: two named inspectors, evidence of its own, after the last reply."""
+    """A hazard closed as rectified without a reinspection: two named inspectors, evidence of its own, after the last reply."""
 
     def __init__(self) -> None:
         self._found: list[Alarm] = []
 
     def see(self, acts: Sequence[Act]) -> None:
         case, last = acts[0].case, _last_claim(acts)
-        if case.closed_how != "rectified" or last is None:
+        if not case.is_hazard or case.closed_how != "rectified" or last is None:
             return
         looks = [act for act in acts[last + 1 :] if act.reinspects]
         earlier = {file["sha256"] for act in acts if act not in looks for file in act.files}
