@@ -27,7 +27,7 @@ EXPLAINED = {
     *("severity_why", "comparisons", "rules", "missing", "unconfirmed"),
 }
 OF_CASE = {"number", "answered", "note", "recorded", "regrades", "current", "installed"}
-COMPARISON = {"fact", "title", "measured", "op", "against", "negated", "alone", "met", "limit"}
+COMPARISON = {"fact", "title", "measured", "op", "against", "negated", "alone", "met", "limit", "than"}
 
 
 @pytest.fixture(autouse=True)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from inspect_engine.cli.words import Command, Group
 
+if TYPE_CHECKING:
+    from inspect_engine.domain.definitions import Definition
+
+FORMATS = ("text", "md")
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
 app = typer.Typer(cls=Group, help="检查表包：查看、核对。", no_args_is_help=True)
 
@@ -32,9 +36,15 @@ def list_packs(json: Json = False) -> None:
 def show_pack(
     pack: Annotated[str, typer.Argument(metavar="检查表包")],
     kind: Annotated[str | None, typer.Option(metavar="类型", help="只看某类对象的检查项")] = None,
+    form: Annotated[
+        str, typer.Option("--format", metavar="格式", help="text 清单；md 全文（Markdown），连同限值、定级规则和流程")
+    ] = "text",
     json: Json = False,
 ) -> None:
-    """一个检查表包的全部检查项，各带依据。"""
+    """一个检查表包的全部检查项，各带依据。
+
+    例：inspect-engine packs show gas --format md > 燃气检查表.md
+    """
     from inspect_engine.cli import show
     from inspect_engine.domain.text import suggest
     from inspect_engine.errors import InputError
@@ -44,14 +54,28 @@ def show_pack(
     kinds = definition.pack.kinds
     if kind is not None and kind not in kinds:
         raise InputError.one(f"没有对象类型“{kind}”", fix=suggest(kind, kinds) or f"可写：{'、'.join(kinds)}")
+    if form not in FORMATS:
+        raise InputError.one(f"没有格式“{form}”", fix=suggest(form, FORMATS) or f"可写：{'、'.join(FORMATS)}")
     if json:
         show.as_json(definition.canonical())
-        return
+    elif form == "md":
+        from inspect_engine.cli.law import day
+        from inspect_engine.exports.checklist_md import checklist
+
+        print(checklist(definition, day(None), kind), end="")
+    else:
+        _listed(definition, kind)
+
+
+def _listed(definition: Definition, kind: str | None) -> None:
+    """Every item in a few lines."""
+    from inspect_engine.cli import show
     from inspect_engine.ledger.inspections import basis_text
 
-    print(f"# {definition.pack.title}（{pack} {definition.pack.version}）\n\n{definition.pack.summary}")
-    print("\n对象类型：" + "、".join(f"{name}（{spec.title}）" for name, spec in kinds.items()))
-    for section in definition.pack.sections:
+    pack = definition.pack
+    print(f"# {pack.title}（{pack.id} {pack.version}）\n\n{pack.summary}")
+    print("\n对象类型：" + "、".join(f"{name}（{spec.title}）" for name, spec in pack.kinds.items()))
+    for section in pack.sections:
         items = [item for item in section.items if kind is None or kind in item.kinds]
         if items:
             print(f"\n## {section.title}\n")

@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 
 from inspect_engine.domain.calendar import CHINA, parse_date
 from inspect_engine.domain.definitions import FieldSpec
+from inspect_engine.domain.formats import FORMATS
 from inspect_engine.domain.text import fault_in, is_blank
 
 JOINED = {"person": "、", "inspectors": ","}
@@ -28,7 +29,10 @@ class Entry:
 
 
 def read(fields: Sequence[FieldSpec], given: Mapping[str, str], today: date) -> Entry:
-    """Type what was given. Unknown names are faults; blank texts count as not given; no date lies after ``today``."""
+    """Type what was given. Unknown names are faults; blank texts count as not given.
+
+    Dates lie after ``today`` only in fields of the ``future``; :attr:`date.max` is no day in particular.
+    """
     specs = {spec.id: spec for spec in fields}
     values: dict[str, str] = {}
     faults: list[tuple[str, str]] = []
@@ -65,7 +69,7 @@ def canonical(spec: FieldSpec, raw: str, today: date) -> str:
         return _number(spec, text)
     if spec.type == "date":
         day = parse_date(text)
-        if day > today:
+        if day > today and not spec.future:
             raise ValueError(f"{day} 在今天（{today}）之后")
         return day.isoformat()
     if spec.type == "moment":
@@ -74,7 +78,7 @@ def canonical(spec: FieldSpec, raw: str, today: date) -> str:
         return JOINED[spec.type].join(dict.fromkeys(name for part in people(text) for name in part.split()))
     if spec.type == "person":
         return JOINED[spec.type].join(dict.fromkeys(people(text)))
-    return text
+    return FORMATS[spec.format](text, today) if spec.format else text
 
 
 def _moment(text: str, today: date) -> str:

@@ -37,10 +37,15 @@ def prefix_fault(prefix: str, on: date) -> str | None:
 
 def region_name(code: str, on: date) -> str | None:
     """Name of a six-digit region in the year of ``on``; None for a code that did not exist then."""
-    if not re.fullmatch(r"\d{6}", code, re.ASCII):
-        return None
-    found = {key: value for _, parts in numdb.get("cn/loc").info(code) for key, value in parts.items()}
-    for start, end, name in _SPAN.findall(found.get("county", "")):
+    for start, end, name in every_name(code):
         if (not start or int(start) <= on.year) and (not end or on.year <= int(end)):
-            return str(name)
+            return name
     return None
+
+
+def every_name(code: str) -> list[tuple[str, str, str]]:
+    """First year, last year and name of every region that ever had a six-digit code."""
+    if not re.fullmatch(r"\d{6}", code, re.ASCII):
+        return []
+    found = {key: value for _, parts in numdb.get("cn/loc").info(code) for key, value in parts.items()}
+    return _SPAN.findall(found.get("county", ""))

@@ -70,8 +70,8 @@ class FormPage(Page[ScreenResultType]):
         return found
 
     def action_today(self) -> None:
-        """Today, into the date field with the focus, else into every empty one."""
-        dates = [field for field in self.form_fields if field.spec.type == "date"]
+        """Today, into the date field with the focus, else into every empty one; not into those for days to come."""
+        dates = [field for field in self.form_fields if field.spec.type == "date" and not field.spec.future]
         here = [field for field in dates if field.editor.has_focus]
         for field in here or [field for field in dates if not field.value]:
             field.put(self.house.today.isoformat())

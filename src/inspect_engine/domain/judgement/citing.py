@@ -12,6 +12,8 @@ from inspect_engine.domain.wording import number
 
 REACHED: dict[Op, str] = {">=": "达到或超过", ">": "超过", "<=": "不超过", "<": "不足", "=": "等于"}
 NOT_REACHED: dict[Op, str] = {">=": "不足", ">": "不超过", "<=": "超过", "<": "达到或超过", "=": "不等于"}
+LATER: dict[Op, str] = {">=": "不早于", ">": "晚于", "<=": "不晚于", "<": "早于", "=": "等于"}
+NOT_LATER: dict[Op, str] = {">=": "早于", ">": "不晚于", "<=": "晚于", "<": "不早于", "=": "不等于"}
 NO_LIMIT = "当日无有效限值"
 _NUMBERED = re.compile(r"\d+(\.\d+)*", re.ASCII)
 

@@ -115,7 +115,7 @@ def _graded(item: Item, values: Mapping[str, str], law: Law) -> Iterator[Graded]
 def _outcome(
     rule: SeverityRule, document: Reference | None, passed_over: bool, item: Item, values: Mapping[str, str], law: Law
 ) -> Outcome:
-    met = True if rule.when is None else holds(rule.when, values, law.bounds(item))
+    met = True if rule.when is None else holds(rule.when, values, law.bounds(item, values))
     if met is False:
         return "not_met"
     if document and not document.in_force(law.on):
@@ -150,6 +150,7 @@ def _step_row(step: Step, law: Law) -> dict[str, Any]:
         "measured": one.measured,
         "op": one.op,
         "against": one.limit,
+        "than": one.than.id if one.than else None,
         "negated": not step.positive,
         "alone": step.alone,
         "met": step.met,

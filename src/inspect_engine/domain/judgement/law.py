@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from inspect_engine.domain.definitions import Definition, Item, Limit, Op, Parameter, Region
+from inspect_engine.domain.definitions import Condition, Definition, Item, Limit, Op, Parameter, Region
 from inspect_engine.domain.judgement.units import factor
+from inspect_engine.domain.wording import ON, by_id
 
 
 @dataclass(frozen=True)
@@ -20,8 +22,8 @@ class Bound:
     scale: Decimal = Decimal(1)
 
 
-Bounds = dict[tuple[str, str], Bound]
-"""By (fact, parameter); without an entry there is no limit that day, and the comparison is undecided."""
+Bounds = dict[Condition, Bound]
+"""Of comparisons with a limit or another value; one without an entry has nothing to compare with, and is undecided."""
 
 
 @dataclass(frozen=True)
@@ -70,20 +72,29 @@ class Law:
         mine = (overlay for overlay in region.overlays if (overlay.pack, overlay.parameter) == here)
         return tuple(limit for overlay in mine for limit in overlay.limits)
 
-    def bounds(self, item: Item) -> Bounds:
-        """The limits in force for each comparison an item makes, in the unit of the limit."""
-        fields = {spec.id: spec for spec in item.values}
+    def bounds(self, item: Item, values: Mapping[str, str]) -> Bounds:
+        """What each comparison an item makes stands against: a limit in force, or another of its ``values``."""
+        fields, known = by_id((ON, *item.values)), {ON.id: self.on.isoformat(), **values}
         parameters = {parameter.id: parameter for parameter in self.definition.pack.parameters}
         trees = [tree for tree in (item.fails_when, *(rule.when for rule in item.severity)) if tree]
         found: Bounds = {}
         for leaf in (leaf for tree in trees for leaf in tree.leaves):
-            if leaf.limit is None or leaf.fact is None:
-                continue
-            limit = self.limit(parameters[leaf.limit]).limit
-            factors = factor(fields[leaf.fact].unit, parameters[leaf.limit].unit)
-            if limit and factors:
-                found[leaf.fact, leaf.limit] = Bound(limit.op, limit.value * factors[1], factors[0])
+            unit = fields[leaf.fact or ""].unit
+            if leaf.limit and (limit := self.limit(parameters[leaf.limit]).limit):
+                found |= _bound(leaf, limit.op, limit.value, unit, parameters[leaf.limit].unit)
+            elif leaf.than in known:
+                found |= _bound(leaf, leaf.op or "=", magnitude(known[leaf.than]), unit, fields[leaf.than].unit)
         return found
+
+
+def _bound(leaf: Condition, op: Op, value: Decimal, unit: str | None, other: str | None) -> Bounds:
+    factors = factor(unit, other)
+    return {leaf: Bound(op, value * factors[1], factors[0])} if factors else {}
+
+
+def magnitude(text: str) -> Decimal:
+    """A canonical number as it is, a day as its place in the calendar."""
+    return Decimal(date.fromisoformat(text).toordinal() if "-" in text[1:] else text)
 
 
 def upper(op: Op) -> bool:

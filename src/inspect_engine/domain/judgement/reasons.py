@@ -6,10 +6,19 @@ from collections.abc import Iterable, Iterator
 
 from inspect_engine.domain.definitions import SEVERITY_TITLES, FieldSpec, Reference
 from inspect_engine.domain.judgement import Comparison
-from inspect_engine.domain.judgement.citing import NO_LIMIT, NOT_REACHED, REACHED, choice, cited, whose
+from inspect_engine.domain.judgement.citing import (
+    LATER,
+    NO_LIMIT,
+    NOT_LATER,
+    NOT_REACHED,
+    REACHED,
+    choice,
+    cited,
+    whose,
+)
 from inspect_engine.domain.judgement.explanation import Explanation, Graded, Outcome, Step
 from inspect_engine.domain.judgement.law import Law
-from inspect_engine.domain.wording import by_id, condition, period
+from inspect_engine.domain.wording import ON, by_id, condition, period
 
 OUTCOMES: dict[Outcome, str] = {
     "applies": "符合，据此定级",
@@ -28,14 +37,14 @@ def compared(explanation: Explanation) -> Iterator[str]:
     """
     tree = explanation.item.fails_when
     if tree and not all(step.alone for step in explanation.steps):
-        yield f"不合格的条件：{condition(tree, by_id(explanation.item.values), _titles(explanation.law))}"
+        yield f"不合格的条件：{condition(tree, _fields(explanation), _titles(explanation.law))}"
     for step in explanation.steps:
         yield _told(step, explanation, ("不合格", "合格") if step.alone else ("符合", "不符合"))
 
 
 def rule_told(one: Graded, explanation: Explanation) -> Iterator[str]:
     """``重大：压力 达到限值“…” → 符合，据此定级；依《…》``, then a line for each of its comparisons."""
-    fields, titles = by_id(explanation.item.values), _titles(explanation.law)
+    fields, titles = _fields(explanation), _titles(explanation.law)
     when = condition(one.rule.when, fields, titles) if one.rule.when else "不论情形"
     line = f"{SEVERITY_TITLES[one.rule.is_]}：{when} → {OUTCOMES[one.outcome]}"
     yield f"{line}；依{one.document.name}，{_standing(one.document, explanation.law)}" if one.document else line
@@ -80,6 +89,10 @@ def not_quotable(explanation: Explanation) -> str | None:
     return f"待核：{'、'.join(explanation.unconfirmed)}。条文没有核对原文，不得在文书中引用。"
 
 
+def _fields(explanation: Explanation) -> dict[str, FieldSpec]:
+    return by_id((ON, *explanation.item.values))
+
+
 def _titles(law: Law) -> dict[str, str]:
     return {parameter.id: parameter.title for parameter in law.definition.pack.parameters}
 
@@ -98,9 +111,9 @@ def _result(step: Step, explanation: Explanation, words: tuple[str, str]) -> str
     one = step.comparison
     if step.met is not None:
         return words[0] if step.met else words[1]
-    if one.measured is not None:
+    if one.measured is not None and one.than is None:
         return NO_LIMIT
-    return "待补参" if one.fact in explanation.missing else "不影响结论"
+    return "待补参" if any(spec in explanation.missing for spec in (one.fact, one.than)) else "不影响结论"
 
 
 def _measured(one: Comparison) -> str:
@@ -110,19 +123,21 @@ def _measured(one: Comparison) -> str:
 
 
 def _boundary(step: Step, counts: str) -> str:
-    """``，限值 2.0 m（超过即不合格）``."""
+    """``，限值 2.0 m（超过即不合格）``, or ``，比照 宽度 4 m（超过即不合格）``."""
     one = step.comparison
     if one.source and one.source.limit is None:
         return ""
     if one.op is None:
         return f"（{'' if step.positive else '不是'}“{one.limit}”即{counts}）"
-    word = REACHED[one.op] if step.positive else NOT_REACHED[one.op]
-    return f"，{'限值' if step.alone else '界限'} {one.limit}（{word}即{counts}）"
+    reached, not_reached = (LATER, NOT_LATER) if one.fact.type == "date" else (REACHED, NOT_REACHED)
+    word = (reached if step.positive else not_reached)[one.op]
+    role = "比照" if one.than else "限值" if step.alone else "界限"
+    return f"，{role} {one.limit}（{word}即{counts}）"
 
 
 def _sources(one: Comparison, law: Law) -> Iterator[str]:
     if one.source is None:
-        yield from ["依据：检查表自定"] if one.op else []
+        yield from ["依据：检查表自定"] if one.op and one.than is None else []
     elif one.source.limit is None:
         yield f"“{one.source.parameter.title}”{law.on} 没有施行中的规定"
     else:

@@ -9,27 +9,30 @@ from decimal import Decimal
 
 from inspect_engine.domain import forms
 from inspect_engine.domain.definitions import Condition, FieldSpec, Item, Op, Reference, Severity
-from inspect_engine.domain.judgement.law import Bound, Bounds, InForce, Law
+from inspect_engine.domain.judgement.law import Bound, Bounds, InForce, Law, magnitude
+from inspect_engine.domain.wording import ON, by_id
 
 
 def holds(condition: Condition, facts: Mapping[str, str], bounds: Bounds | None = None) -> bool | None:
-    """True, False, or None when a fact or limit that would decide is missing (Kleene's strong three-valued logic)."""
+    """True, False, or None when a fact or limit that would decide is missing (Kleene's strong three-valued logic).
+
+    ``bounds`` say what ``limit`` and ``than`` stand for (:meth:`Law.bounds`).
+    """
     if condition.all_ is not None:
         return _every(holds(branch, facts, bounds) for branch in condition.all_)
     if condition.any_ is not None:
         return _negate(_every(_negate(holds(branch, facts, bounds)) for branch in condition.any_))
     if condition.not_ is not None:
         return _negate(holds(condition.not_, facts, bounds))
-    fact = condition.fact or ""
-    value = facts.get(fact)
+    value = facts.get(condition.fact or "")
     if value is None:
         return None
     if condition.is_ is not None:
         return value == condition.is_
-    if condition.limit is not None:
-        bound = (bounds or {}).get((fact, condition.limit))
-        return compare(Decimal(value), bound) if bound else None
-    return compare(Decimal(value), Bound(condition.op or "=", condition.value or Decimal(0)))
+    if condition.value is not None:
+        return compare(Decimal(value), Bound(condition.op or "=", condition.value))
+    bound = (bounds or {}).get(condition)
+    return compare(magnitude(value), bound) if bound else None
 
 
 def compare(measured: Decimal, bound: Bound) -> bool:
@@ -65,7 +68,7 @@ def grade(item: Item, values: Mapping[str, str], law: Law, bounds: Bounds | None
     the grade is ``pending`` and a supervisor decides. A rule whose facts are missing also gives ``pending``.
     ``bounds`` are those of the item, if they have been looked up.
     """
-    passed_over, bounds = "", law.bounds(item) if bounds is None else bounds
+    passed_over, bounds = "", law.bounds(item, values) if bounds is None else bounds
     for rule in item.severity:
         met = True if rule.when is None else holds(rule.when, values, bounds)
         if met is False:
@@ -94,7 +97,8 @@ def _not_in_force(reference: Reference, on: date) -> str:
 class Comparison:
     """One leaf of an item's conditions: what was measured, what it was compared with, and what came of it.
 
-    ``source`` is the parameter behind the limit; None for a limit the checklist itself states.
+    ``source`` is the parameter behind the limit; None for a limit the checklist itself states. ``than`` is the other
+    value that this one is compared with, and ``limit`` tells it.
     """
 
     fact: FieldSpec
@@ -103,6 +107,7 @@ class Comparison:
     limit: str
     result: bool | None
     source: InForce | None = None
+    than: FieldSpec | None = None
 
 
 @dataclass(frozen=True)
@@ -125,11 +130,11 @@ class Judgement:
 
 def judge(item: Item, values: Mapping[str, str], law: Law) -> Judgement:
     """Judge canonical values (see :func:`forms.read`); ``fails`` is None too for an item judged by eye alone."""
-    bounds = law.bounds(item)
+    bounds = law.bounds(item, values)
     verdict = grade(item, values, law, bounds)
     if item.fails_when is None:
         return Judgement(None, verdict, (), ())
-    open_facts = {leaf.fact for leaf in _undecided(item.fails_when, values, bounds)}
+    open_facts = {name for leaf in _undecided(item.fails_when, values, bounds) for name in (leaf.fact, leaf.than)}
     missing = tuple(spec for spec in item.values if spec.id in open_facts and spec.id not in values)
     return Judgement(
         holds(item.fails_when, values, bounds), verdict, tuple(_compared(item, values, law, bounds)), missing
@@ -147,7 +152,7 @@ def _undecided(tree: Condition, values: Mapping[str, str], bounds: Bounds) -> It
 
 def _compared(item: Item, values: Mapping[str, str], law: Law, bounds: Bounds) -> Iterator[Comparison]:
     assert item.fails_when is not None
-    fields = {spec.id: spec for spec in item.values}
+    fields, known = by_id((ON, *item.values)), {ON.id: law.on.isoformat(), **values}
     parameters = {parameter.id: parameter for parameter in law.definition.pack.parameters}
     for leaf in item.fails_when.leaves:
         spec, result = fields[leaf.fact or ""], holds(leaf, values, bounds)
@@ -158,6 +163,10 @@ def _compared(item: Item, values: Mapping[str, str], law: Law, bounds: Bounds) -
             source = law.limit(parameters[leaf.limit])
             op, words = (source.limit.op, limit_words(source)) if source.limit else (None, "当日无有效限值")
             yield Comparison(spec, measured, op, words, result, source)
+        elif leaf.than is not None:
+            than = fields[leaf.than]
+            words = forms.shown(than, known[than.id]) if than.id in known else "未填"
+            yield Comparison(spec, measured, leaf.op, f"{than.title} {words}", result, than=than)
         else:
             yield Comparison(spec, measured, leaf.op, forms.shown(spec, str(leaf.value)), result)
 

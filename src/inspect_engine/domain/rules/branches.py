@@ -10,7 +10,7 @@ from inspect_engine.domain.definitions import Condition, FieldSpec, Transition, 
 from inspect_engine.domain.forms import shown
 from inspect_engine.domain.judgement import holds
 from inspect_engine.domain.rules.fault import Fault, Place
-from inspect_engine.domain.rules.flows import CASE_FACTS, COUNT, guard_faults
+from inspect_engine.domain.rules.flows import CASE_FACTS, COUNT, guard_faults, measured_only
 from inspect_engine.domain.rules.values import values_fit
 from inspect_engine.domain.samples import MOST, combinations, leaves, numbers, of_field
 
@@ -79,8 +79,8 @@ def _if_faults(flow: Workflow, i: int) -> Iterator[Fault]:
             yield Fault(place, f"字段“{spec.id}”与事项的事实重名，分不清指哪一个", "请给字段另起名字")
         elif not spec.required or spec.type not in ("boolean", "choice", "integer", "decimal"):
             yield Fault(place, f"“{spec.id}”要用来选去向，须是必填的 boolean、choice、integer 或 decimal")
-        elif leaf.limit:
-            yield Fault(place, "流程的条件不能用 limit", "limit 只用于检查项的实测值")
+        elif leaf.limit or leaf.than:
+            yield from measured_only(place, leaf, "流程的条件")
         elif (leaf.op is None) == (spec.type in ("integer", "decimal")):
             yield Fault(place, f"“{spec.id}”是{'数字，要用 op 与 value' if leaf.is_ else '选项，要用 is'} 比较")
         elif leaf.is_ is not None and leaf.is_ not in of_field(spec, [leaf]):

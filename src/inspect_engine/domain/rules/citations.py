@@ -8,6 +8,10 @@ from inspect_engine.domain.definitions import Limit, Pack, Reference, Region, Wo
 from inspect_engine.domain.rules.fault import Fault, Place
 from inspect_engine.domain.rules.linked import linked_faults
 
+HAZARD = "hazard"
+OTHER_KIND = "是登记项，流程“{}”办的是隐患", "请换登记这类事项的流程，或删去 register"
+HAZARD_ONLY = "不合格是隐患，流程“{}”办的不是", "请换隐患的流程；不分合格不合格的写 register: true"
+
 
 def _article(place: Place, ref: str, article: str, references: Mapping[str, Reference]) -> Iterator[Fault]:
     if ref not in references:
@@ -24,8 +28,10 @@ def _limits(place: Place, limits: Iterable[Limit], references: Mapping[str, Refe
 def pack_citations(
     pack: Pack, references: Mapping[str, Reference], workflows: Mapping[str, Workflow]
 ) -> Iterator[Fault]:
-    """Cited documents, articles and workflows exist."""
+    """Cited documents, articles and workflows exist; register items open no hazards, and all others nothing else."""
     for i, section in enumerate(pack.sections):
+        if section.in_force and section.in_force not in references:
+            yield Fault(("sections", i, "in_force"), f"依据“{section.in_force}”没有登记")
         for j, item in enumerate(section.items):
             path = ("sections", i, "items", j)
             for k, basis in enumerate(item.basis):
@@ -35,8 +41,14 @@ def pack_citations(
                     yield Fault((*path, "severity", k, "by"), f"依据“{rule.by}”没有登记")
             if item.workflow not in workflows:
                 yield Fault((*path, "workflow"), f"流程“{item.workflow}”不存在")
+            elif item.register_ == (workflows[item.workflow].kind == HAZARD):
+                text, fix = OTHER_KIND if item.register_ else HAZARD_ONLY
+                yield Fault((*path, "workflow"), f"“{item.id}”{text.format(item.workflow)}", fix)
     for i, parameter in enumerate(pack.parameters):
         yield from _limits(("parameters", i), parameter.limits, references)
+    if pack.scoring:
+        basis = pack.scoring.basis
+        yield from _article(("scoring", "basis"), basis.ref, basis.article, references)
 
 
 def region_citations(region: Region, references: Mapping[str, Reference]) -> Iterator[Fault]:

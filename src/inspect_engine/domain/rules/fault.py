@@ -1,8 +1,11 @@
-"""What a rule says when it is broken."""
+"""What a rule says when it is broken, and where."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
+
+from inspect_engine.domain.definitions import Item, Pack
 
 Place = tuple[str | int, ...]
 
@@ -13,3 +16,10 @@ class Fault(NamedTuple):
     path: Place
     what: str
     fix: str = ""
+
+
+def each_item(pack: Pack) -> Iterator[tuple[Place, Item]]:
+    """Every item of a pack with its place."""
+    for i, section in enumerate(pack.sections):
+        for j, item in enumerate(section.items):
+            yield ("sections", i, "items", j), item

@@ -91,8 +91,8 @@ def guard_faults(place: Place, tree: Condition, flow: Workflow, fields: Iterable
     for leaf in tree.leaves:
         fact = leaf.fact or ""
         possible = frozenset({"true", "false"}) if fact in flow.gates else CASE_FACTS.get(fact)
-        if leaf.limit:
-            yield Fault(place, "流程的条件不能用 limit", "limit 只用于检查项的实测值")
+        if leaf.limit or leaf.than:
+            yield from measured_only(place, leaf, "流程的条件")
         elif possible is None:
             known = "、".join([*sorted(CASE_FACTS), *flow.gates, *fields])
             yield Fault(place, f"条件里的“{fact}”不存在", f"可用：{known}")
@@ -100,6 +100,13 @@ def guard_faults(place: Place, tree: Condition, flow: Workflow, fields: Iterable
             yield Fault(place, f"“{fact}”是次数，只能与 0 至 {MOST_COUNT} 的整数比较")
         elif possible != COUNT and (leaf.op or leaf.is_ not in possible):
             yield Fault(place, f"“{fact}”只能用 is 比较", f"可用：{'、'.join(sorted(possible))}")
+
+
+def measured_only(place: Place, leaf: Condition, where: str) -> Iterator[Fault]:
+    """Limits and comparisons of two values are for what an item measures."""
+    for key in ("limit", "than"):
+        if getattr(leaf, key):
+            yield Fault(place, f"{where}不能用 {key}", f"{key} 只用于检查项的实测值")
 
 
 def _counts(leaf: Condition) -> bool:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from stdnum.cn import uscc as code
-from stdnum.exceptions import ValidationError
-
 from inspect_engine.domain import forms
 from inspect_engine.domain.definitions import Basis, FieldSpec
+from inspect_engine.domain.formats import credit_code
 from inspect_engine.domain.judgement.citing import named
 from inspect_engine.domain.sanctions.catalogue import Catalogue, FineRange, Kind
 from inspect_engine.domain.text import fault_in, suggest
@@ -82,10 +79,9 @@ def read_uscc(text: str) -> str:
     if not text.strip():
         return ""
     try:
-        return str(code.validate(unicodedata.normalize("NFKC", text)))
-    except ValidationError:
-        fix = "应为 18 位，末位是校验位，请核对"
-        raise InputError.one(f"统一社会信用代码“{text}”不对", where="uscc", fix=fix) from None
+        return credit_code(text, date.max)
+    except ValueError as error:
+        raise InputError.one(f"统一社会信用代码：{error}", where="uscc") from None
 
 
 def _range(values: Mapping[str, str], catalogue: Catalogue) -> FineRange | None:

@@ -1,0 +1,126 @@
+"""Rules of the conditions in checklist packs: each asks for what will be known, and compares like with like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from inspect_engine.domain.definitions import AnswerWord, Condition, FieldSpec, Item, Pack
+from inspect_engine.domain.judgement.units import factor
+from inspect_engine.domain.rules.fault import Fault, Place, each_item
+from inspect_engine.domain.rules.flows import measured_only
+from inspect_engine.domain.wording import ON, by_id
+
+NUMBERS = ("decimal", "integer")
+
+
+def conditions_ask_for_known_values(pack: Pack) -> Iterator[Fault]:
+    """Every fact in a condition is a measured value of the item; numbers are compared with numbers, choices exist."""
+    for path, item in each_item(pack):
+        trees: list[tuple[Place, Condition]] = []
+        if item.fails_when:
+            trees.append(((*path, "fails_when"), item.fails_when))
+        trees += [((*path, "severity", k, "when"), rule.when) for k, rule in enumerate(item.severity) if rule.when]
+        for place, tree in trees:
+            for leaf in tree.leaves:
+                yield from _comparison_faults(place, leaf, item, pack)
+            yield from _turned_round(place, tree, pack)
+
+
+def _comparison_faults(place: Place, leaf: Condition, item: Item, pack: Pack) -> Iterator[Fault]:
+    fields = by_id(item.values)
+    spec = fields.get(leaf.fact or "")
+    if spec is None:
+        yield Fault(place, f"条件里的“{leaf.fact}”不是本项的值", f"可用：{'、'.join(fields) or '（无）'}")
+    elif leaf.than:
+        yield from _than_faults(place, leaf.than, spec, fields)
+    elif leaf.limit and spec.type in NUMBERS:
+        yield from _limit_faults(place, leaf.limit, spec, pack)
+    else:
+        yield from _type_faults(place, leaf, spec)
+
+
+def _type_faults(place: Place, leaf: Condition, spec: FieldSpec) -> Iterator[Fault]:
+    """Numbers are compared with numbers; choices exist; a truth is true or false."""
+    if (leaf.op or leaf.limit) and spec.type not in NUMBERS:
+        yield Fault(place, f"“{leaf.fact}”不是数字，不能比大小")
+    elif leaf.is_ and spec.type in NUMBERS:
+        yield Fault(place, f"“{leaf.fact}”是数字，要用 op 与 value 比较")
+    elif leaf.is_ and spec.type == "choice" and leaf.is_ not in spec.choices:
+        yield Fault(place, f"“{leaf.fact}”没有选项“{leaf.is_}”", f"可用：{'、'.join(spec.choices)}")
+    elif leaf.is_ and spec.type == "boolean" and leaf.is_ not in ("true", "false"):
+        yield Fault(place, f"“{leaf.fact}”只能是 true 或 false")
+
+
+def _than_faults(place: Place, name: str, spec: FieldSpec, fields: Mapping[str, FieldSpec]) -> Iterator[Fault]:
+    """Two values that are compared are two numbers whose units convert, or two days."""
+    other = ON if name == ON.id else fields.get(name)
+    if name == ON.id and name in fields:
+        yield Fault(place, f"than 里的“{name}”指检查日，本项的值“{name}”请另起名字")
+    elif other is None:
+        yield Fault(place, f"条件里的“{name}”不是本项的值", f"可用：{'、'.join(fields)}，或 {ON.id}（检查日）")
+    elif other is spec:
+        yield Fault(place, f"“{name}”不能与自己比较")
+    elif not {spec.type, other.type} <= set(NUMBERS) and {spec.type, other.type} != {"date"}:
+        yield Fault(place, f"“{spec.id}”与“{name}”不能比较", "须都是数字，或都是日期")
+    elif factor(spec.unit, other.unit) is None:
+        yield Fault(place, f"{_of_unit(spec)}，{_of_unit(other)}，不能比较")
+
+
+def _of_unit(spec: FieldSpec) -> str:
+    return f"“{spec.id}”的单位是 {spec.unit or '（无单位）'}"
+
+
+def _limit_faults(place: Place, name: str, spec: FieldSpec, pack: Pack) -> Iterator[Fault]:
+    parameter = next((parameter for parameter in pack.parameters if parameter.id == name), None)
+    if parameter is None:
+        known = "、".join(parameter.id for parameter in pack.parameters)
+        yield Fault(place, f"参数“{name}”不存在", f"可用：{known or '（无）'}")
+    elif factor(spec.unit, parameter.unit) is None:
+        yield Fault(place, f"{_of_unit(spec)}，参数“{name}”的是 {parameter.unit or '（无单位）'}，不能比较")
+
+
+def _turned_round(place: Place, tree: Condition, pack: Pack) -> Iterator[Fault]:
+    """Under ``not`` the laxer of two safety limits would be the stricter one."""
+    safety = {parameter.id for parameter in pack.parameters if parameter.safety}
+    for leaf in tree.not_.leaves if tree.not_ else ():
+        if leaf.limit in safety:
+            yield Fault(place, f"安全限值“{leaf.limit}”不能写在 not 里，较严的方向会反过来", "请改用相反的比较")
+    for branch in tree.branches if tree.not_ is None else ():
+        yield from _turned_round(place, branch, pack)
+
+
+def asked_if_asks_for_what_is_known(pack: Pack) -> Iterator[Fault]:
+    """``asked_if`` asks for fields of the subjects concerned, and for answers to earlier items."""
+    earlier: list[Item] = []
+    for i, section in enumerate(pack.sections):
+        yield from _asked_faults(("sections", i, "asked_if"), section.asked_if, section.items, earlier, pack)
+        for j, item in enumerate(section.items):
+            yield from _asked_faults(("sections", i, "items", j, "asked_if"), item.asked_if, [item], earlier, pack)
+            earlier.append(item)
+
+
+def _asked_faults(
+    place: Place, tree: Condition | None, items: Iterable[Item], earlier: Sequence[Item], pack: Pack
+) -> Iterator[Fault]:
+    kinds = {kind for item in items for kind in item.kinds}
+    fields = [spec for kind, form in pack.kinds.items() if kind in kinds for spec in form.fields]
+    answered = {item.id: item for item in earlier if kinds.intersection(item.kinds)}
+    for leaf in tree.leaves if tree else ():
+        specs = [spec for spec in fields if spec.id == leaf.fact]
+        if leaf.limit or leaf.than:
+            yield from measured_only(place, leaf, "asked_if 的条件")
+        elif leaf.fact in answered:
+            words = answer_words(answered[leaf.fact])
+            if leaf.is_ not in words:
+                yield Fault(place, f"“{leaf.fact}”是检查项，只能用 is 与它的作答比较", f"可用：{'、'.join(words)}")
+        elif not specs:
+            known = "、".join(dict.fromkeys(spec.id for spec in fields)) or "（无）"
+            text = f"条件里的“{leaf.fact}”不是这类对象的登记字段，也不是前面的检查项"
+            yield Fault(place, text, f"可用的登记字段：{known}")
+        else:
+            yield from dict.fromkeys(fault for spec in specs for fault in _type_faults(place, leaf, spec))
+
+
+def answer_words(item: Item) -> tuple[AnswerWord, ...]:
+    """The answers an item can be given."""
+    return ("register", "na", "missing") if item.register_ else ("pass", "fail", "na", "missing")
