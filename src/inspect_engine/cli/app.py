@@ -25,6 +25,7 @@ from inspect_engine.cli import (
     packs,
     people,
     sanctions,
+    score,
     versions,
 )
 from inspect_engine.cli.session import session
@@ -186,6 +187,8 @@ packs.app.command("impact", cls=Command)(versions.impact)
 cases.app.command("move", cls=Command)(versions.move)
 app.command("params", cls=Command)(law.params)
 app.command("explain", cls=Command)(explain.explain)
+app.command("score", cls=Command)(score.score)
+export.command("score", cls=Command)(score.export_score)
 app.command("break-glass", cls=Command)(access.break_glass)
 app.command("overrides", cls=Command)(access.overrides)
 app.command("tick", cls=Command)(escalation.tick)

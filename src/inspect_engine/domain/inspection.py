@@ -27,6 +27,7 @@ from inspect_engine.domain.identifiers import region_fault
 from inspect_engine.domain.judgement import judge
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.rules import Fault
+from inspect_engine.domain.scoring import score_faults
 from inspect_engine.domain.text import fault_in, is_blank
 
 EARLIEST = date(2000, 1, 1)
@@ -205,6 +206,8 @@ def value_faults(path: tuple[str | int, ...], item: Item, answer: AnswerInput, l
     if opens:
         for spec in entry.missing:
             yield Fault(path, f"“{item.id}”{title}时须填“{spec.label}”（{spec.id}）")
+    if not entry.faults:
+        yield from (Fault(path, what) for what in score_faults(item, answer.answer, entry.values, answer.note))
     if item.fails_when and not entry.faults:
         judged = judge(item, entry.values, law)
         verdict = judged.fails
@@ -215,11 +218,13 @@ def value_faults(path: tuple[str | int, ...], item: Item, answer: AnswerInput, l
         if verdict is False and opens:
             text = "不属于要登记的" if item.register_ else "并不构成不合格"
             yield Fault(path, f"“{item.id}”作答为{title}，但所填的值{text}", "请核对作答和数值")
-        if entry.values and judged.missing and answer.answer == "pass":
+        said = ANSWER_TITLES[answer.answer]
+        clears = answer.answer == ("na" if item.register_ else "pass")
+        if entry.values and judged.missing and clears:
             lacking = "、".join(f"“{spec.label}”（{spec.id}）" for spec in judged.missing)
-            yield Fault(path, f"“{item.id}”作答为合格，但还缺{lacking}，判不了合格", "请补齐，或作答待补参")
-        elif entry.values and verdict is None and answer.answer == "pass":
-            text = f"“{item.id}”作答为合格，但检查日没有有效的限值，所填的值判不了合格"
+            yield Fault(path, f"“{item.id}”作答为{said}，但还缺{lacking}，判不了{said}", "请补齐，或作答待补参")
+        elif entry.values and verdict is None and clears:
+            text = f"“{item.id}”作答为{said}，但检查日没有有效的限值，所填的值判不了{said}"
             yield Fault(path, text, "请作答待补参；凭经验判断的，不填这些值，写在备注里")
 
 

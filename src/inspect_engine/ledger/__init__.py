@@ -19,6 +19,7 @@ from inspect_engine.ledger.overrides import Overrides
 from inspect_engine.ledger.people import check_user
 from inspect_engine.ledger.reports import Reports
 from inspect_engine.ledger.sanctions import Sanctions
+from inspect_engine.ledger.scores import Scores
 from inspect_engine.ledger.versions import Versions
 from inspect_engine.storage import sqlite
 from inspect_engine.storage.queries import CaseFilter, Entry, Head
@@ -39,6 +40,7 @@ __all__ = [
 
 
 class Ledger(
+    Scores,
     Inspections,
     Explanations,
     Documents,
