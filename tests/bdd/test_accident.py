@@ -1,0 +1,321 @@
+"""Accidents, from the first report to the four gates: a ledger of its own, over the shipped pack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pytest_bdd import given, parsers, scenarios, then, when
+
+from inspect_engine.domain.case import Case
+from inspect_engine.domain.definitions import Transition
+from inspect_engine.domain.waiting import Wait
+from inspect_engine.errors import InspectError
+from inspect_engine.imports import inspection, story
+from inspect_engine.ledger import Ledger, create_ledger, open_ledger, parse_moment
+
+scenarios("accident.feature")
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+DAY = "2022-03-10"
+CHIEF = ("extend", "send_back", "approve", "close_interim", "resume", "close")
+"""What supervisors do; the responsible unit reports its measures, inspectors do the rest."""
+TEXTS = {
+    "occurred_at": f"{DAY} 07:40",
+    "told_at": f"{DAY} 08:00",
+    "sent_at": f"{DAY} 08:30",
+    "passed_at": f"{DAY} 10:00",
+    "received_by": "county",
+    "inspectors": "检查员甲,检查员乙",
+    "performed_by": "整改负责人",
+    "lateness": "on_time",
+    "further": "no",
+    "education_form": "both",
+    "signed_for": "否",
+    "fines_counted": "否",
+    "recommended": "3",
+    "qualified": "20",
+}
+ROUTE = (
+    *("tell", "report", "report_city", "report_province", "count", "grade", "submit", "approve", "find_cause"),
+    *("punish", "report_measures", "evaluate", "accept", "educate", "close"),
+)
+START = parse_moment(f"{DAY}T08:50:00+08:00")
+SHEET = """\
+pack: accident
+date: {day}
+inspectors: [检查员甲]
+subjects:
+  - {{key: p-1, kind: project, name: 某工地, region: "530602", fields: {{party: 某建设公司}}}}
+answers:
+  - subject: p-1
+    item: ACC-01
+    answer: register
+    values: {{deaths: "{deaths}", missing: "0", serious_injuries: "0", minor_injuries: "0", direct_loss: "100"}}
+    evidence: [{photo}]
+"""
+
+
+KEPT: dict[tuple[int, str], tuple[datetime, dict[str, bytes]]] = {}
+"""Ledgers as they stood when opened and after each action of the usual way: by deaths and action, time and files."""
+
+
+@dataclass
+class Office:
+    """One accident in one ledger, and how the last attempt ended."""
+
+    folder: Path
+    now: datetime = START
+    number: str = "SG-2022-0001"
+    deaths: int = 1
+    founder: str = "主管甲"
+    refused: str = ""
+    asked: bool = True
+    usual_so_far: bool = True
+
+    @property
+    def path(self) -> Path:
+        return self.folder / "台账.db"
+
+    def desk(self, who: str = "") -> Ledger:
+        return open_ledger(self.path, who or self.founder, lambda: self.now)
+
+    def found(self) -> None:
+        ledger = create_ledger(self.path, "主管甲", "赵某", rehearsal=True, clock=lambda: self.now)
+        ledger.add_user("检查员甲", "孙某", ["inspector"])
+        ledger.add_user("检查员乙", "李某", ["inspector"])
+        ledger.add_user("整改负责人", "吴某", ["responsible"], "某建设公司")
+        sheet = self.folder / "检查.yaml"
+        sheet.write_text(SHEET.format(day=DAY, deaths=self.deaths, photo=self.file().name), encoding="utf-8")
+        inspection.run(self.desk("检查员甲"), sheet)
+
+    def file(self) -> Path:
+        path = self.folder / f"佐证{len(list(self.folder.glob('佐证*')))}.txt"
+        path.write_text(f"{self.now} {path.name}", encoding="utf-8")
+        return path
+
+    def case(self) -> Case:
+        return self.desk().case(self.number)
+
+    def step(self, title: str) -> Transition:
+        """The action of this title or name, in its form of the state where the case is."""
+        case = self.case()
+        flow = self.desk().lifecycle(case).workflow
+        steps = sorted(flow.transitions, key=lambda each: case.state not in each.from_)
+        return next(each for each in steps if title in (each.title, each.trigger))
+
+    def usual(self, step: Transition) -> dict[str, str]:
+        """What people usually write; where nothing is left to choose, the only choice."""
+        day = self.now.date().isoformat()
+        kinds = {"integer": "0", "decimal": "100", "boolean": "是", "date": day}
+        values = {
+            spec.id: next(iter(spec.choices)) if spec.type == "choice" else kinds.get(spec.type, "虚构")
+            for spec in step.needs
+        }
+        values |= {name: text for name, text in TEXTS.items() if name in values}
+        most = {spec.id: format(spec.max, "f") for spec in step.needs if spec.id == "days" and spec.max}
+        return values | {name: str(self.deaths) for name in ("deaths",) if name in values} | most
+
+    def act(self, title: str, changes: Mapping[str, str] | None = None, who: str = "") -> None:
+        step = self.step(title)
+        known = {spec.title: spec.id for spec in step.needs}
+        values = self.usual(step) | {known.get(name, name): text for name, text in (changes or {}).items()}
+        usual = "整改负责人" if step.trigger == "report_measures" else "主管甲" if step.trigger in CHIEF else "检查员甲"
+        self.now += timedelta(minutes=1)
+        files = [self.file() for _ in range(step.evidence)]
+        self.desk(who or usual).act(self.number, step.trigger, values, files)
+
+    def attempt(self, title: str, changes: Mapping[str, str] | None = None) -> None:
+        """Try an action that may be refused; the refusal is to be asked about."""
+        self.settle()
+        self.usual_so_far = False
+        try:
+            self.act(title, changes)
+        except InspectError as error:
+            self.refused, self.asked = str(error), False
+
+    def settle(self) -> None:
+        assert self.asked, self.refused
+
+    def bring(self, title: str) -> None:
+        """Along the usual way, up to and including an action; what is done is not done again."""
+        way = ROUTE[: ROUTE.index(self.step(title).trigger) + 1]
+        if self.usual_so_far:
+            self.restore(way)
+        for trigger in way:
+            case = self.case()
+            if case.state in self.step(trigger).from_ and trigger not in case.persons:
+                self.act(trigger)
+                if self.usual_so_far:
+                    KEPT[self.deaths, trigger] = self.now, self.files()
+
+    def files(self) -> dict[str, bytes]:
+        paths = (path for path in self.folder.rglob("*") if path.is_file())
+        return {str(path.relative_to(self.folder)): path.read_bytes() for path in paths}
+
+    def restore(self, way: Sequence[str]) -> bool:
+        """Go on from the copy of the ledger that is farthest on the way, if there is one."""
+        kept = [KEPT[self.deaths, trigger] for trigger in way if (self.deaths, trigger) in KEPT]
+        if kept:
+            self.now, files = kept[-1]
+            for name, content in files.items():
+                (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
+                (self.folder / name).write_bytes(content)
+        return bool(kept)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """A folder for one accident. Afterwards every refusal was asked about; that of a closed case is proved whole."""
+    office = Office(tmp_path)
+    yield office
+    office.settle()
+    if office.case().state == "closed":
+        assert office.desk().verify() == []
+
+
+@given(parsers.parse("演练“{name}”"))
+def _(office: Office, name: str) -> None:
+    ledger = story.play(EXAMPLES / name, office.path, lambda line: None)
+    office.number, office.founder, office.now = "SG-2021-0001", "sup1", ledger.now()
+
+
+@given(parsers.parse("一件事故，死亡 {deaths:d} 人"))
+def _(office: Office, deaths: int) -> None:
+    office.deaths = deaths
+    if not office.restore(["open"]):
+        office.found()
+        KEPT[deaths, "open"] = office.now, office.files()
+
+
+@given(parsers.parse("已办到“{title}”"))
+def _(office: Office, title: str) -> None:
+    office.bring(title)
+
+
+@given(parsers.parse("今天是 {day}"))
+def _(office: Office, day: str) -> None:
+    office.usual_so_far = False
+    office.now = parse_moment(f"{day}T11:00:00+08:00")
+
+
+@given(parsers.parse("办理“{title}”"))
+@when(parsers.parse("办理“{title}”"))
+def _(office: Office, title: str) -> None:
+    office.attempt(title)
+
+
+@when(parsers.parse("办理“{title}”，“{name}”填“{text}”"))
+def _(office: Office, title: str, name: str, text: str) -> None:
+    office.attempt(title, {name: text})
+
+
+@when(parsers.parse("办理“{title}”，不填“{name}”"))
+def _(office: Office, title: str, name: str) -> None:
+    office.attempt(title, {name: ""})
+
+
+@when(parsers.parse("核定死亡 {deaths} 人、重伤 {injuries} 人、损失 {loss} 万元"))
+def _(office: Office, deaths: str, injuries: str, loss: str) -> None:
+    office.attempt("count", {"deaths": deaths, "serious_injuries": injuries, "direct_loss": loss})
+
+
+@when(parsers.parse("认定为“{grade}”"))
+def _(office: Office, grade: str) -> None:
+    office.attempt("grade", {"grade": grade})
+
+
+@given(parsers.parse("责任处理里有 {left} 项没有执行回执"))
+def _(office: Office, left: str) -> None:
+    office.attempt("punish", {"unexecuted": left})
+
+
+@given(parsers.parse("整改由{who}负责，已报送"))
+def _(office: Office, who: str) -> None:
+    office.attempt("report_measures", {"performed_by": who})
+
+
+@given("事故查处督办已解除")
+def _(office: Office) -> None:
+    number, main = office.desk().linked(office.case())[0].number, office.number
+    office.number = number
+    day = {"occurred_on": DAY, "notified_on": office.now.date().isoformat()}
+    office.act("notify", day, "主管甲")
+    office.act("complete", {}, "检查员甲")
+    office.desk().add_user("主管乙", "钱某", ["supervisor"])
+    office.act("lift", {}, "主管乙")
+    office.number = main
+
+
+@then(parsers.parse("事故现为“{state}”"))
+def _(office: Office, state: str) -> None:
+    office.settle()
+    assert office.case().state_title == state
+
+
+@then(parsers.parse("不能办，因为“{reason}”"))
+def _(office: Office, reason: str) -> None:
+    office.asked = True
+    assert reason.replace("‘", "“").replace("’", "”") in office.refused
+
+
+@then(parsers.parse("记着死亡 {deaths} 人，等级 {grade}"))
+def _(office: Office, deaths: str, grade: str) -> None:
+    values = office.case().values
+    assert (values["deaths"], values["grade"]) == (deaths, grade)
+
+
+@then(parsers.parse("这些关口已落实：{titles}"))
+def _(office: Office, titles: str) -> None:
+    case = office.case()
+    known = office.desk().lifecycle(case).workflow.gates
+    assert {known[name].title for name in case.gates} == set(titles.split("、"))
+
+
+@then(parsers.parse("“责任处理”办了 {count:d} 次才落实"))
+def _(office: Office, count: int) -> None:
+    moves = [entry.event.data for entry in office.desk().history(office.number) if entry.event.kind == "case.moved"]
+    assert [data["passes"] for data in moves if data["trigger"] == "punish"] == [[]] * (count - 1) + [["liability"]]
+
+
+@then("应扣未扣的清单里有这件事故")
+def _(office: Office) -> None:
+    assert [found.numbers for found in office.desk().missing_sanctions()] == [(office.number,)]
+
+
+@then(parsers.parse("另立了“{title}”"))
+def _(office: Office, title: str) -> None:
+    [line] = office.desk().linked(office.case())
+    assert line.title.startswith(title)
+
+
+@then(parsers.parse("期限是 {day}"))
+def _(office: Office, day: str) -> None:
+    office.settle()
+    assert str(office.case().due_on) == day
+
+
+def wait(office: Office) -> Wait:
+    found = office.desk().waiting(office.case())
+    assert found is not None
+    return found
+
+
+@then(parsers.parse("时限是“{words}”"))
+def _(office: Office, words: str) -> None:
+    assert words in wait(office).words
+
+
+@then(parsers.parse("到了 {moment}，没有超时"))
+def _(office: Office, moment: str) -> None:
+    office.now = parse_moment(f"{moment}:00+08:00".replace(" ", "T"))
+    assert wait(office).reached == ()
+
+
+@then(parsers.parse("到了 {moment}，应“{rung}”"))
+def _(office: Office, moment: str, rung: str) -> None:
+    office.now = parse_moment(f"{moment}:00+08:00".replace(" ", "T"))
+    assert [each.title for each in wait(office).reached] == [rung]
