@@ -108,7 +108,7 @@ def test_any_mutation_of_a_small_definition(text: str, edits: list[tuple[float, 
 @settings(deadline=None, max_examples=25)
 @given(st.lists(st.tuples(st.floats(0, 1), st.integers(0, 200), PIECES), min_size=1, max_size=3))
 def test_any_mutation_of_the_gas_pack(edits: list[tuple[float, int, str]]) -> None:
-    """The same with the real pack, 68 items long."""
+    """The same with the real pack, 82 items long."""
     text = GAS
     for at, cut, piece in edits:
         start = int(at * len(text))

@@ -16,7 +16,10 @@ from inspect_engine.packs import load_library
 YES, NO = "true", "false"
 TODAY, NEVER = "2026-11-20", ""
 VERDICTS = {"是": True, "否": False, "缺": None}
-COUNTED = {("STAFF-01", "unqualified"), ("COV-01", "coverage"), ("CAT-12", "cylinders"), ("GAS-C-03", "cylinders")}
+COUNTED = {
+    *{("STAFF-01", "unqualified"), ("COV-01", "coverage"), ("CAT-12", "cylinders"), ("GAS-C-03", "cylinders")},
+    *{("VISIT-04", "reported"), ("VISIT-04", "visited")},
+}
 """What is counted, and not set by a document."""
 
 HOSE = {"joint": NO, "through": NO}
@@ -30,6 +33,26 @@ LIMITS: list[tuple[str, dict[str, str], str, str, str]] = [
     ("VISIT-01", {"supply": "bottled"}, "months", NEVER, "23.9 否 24 否 24.1 是"),
     ("VISIT-02", {}, "months", NEVER, "11.9 否 12 否 12.1 是"),
     ("PIPE-OCC-LOW", {"occupied": YES}, "pressure", "2006-11-01", "0.009 是 0.01 是 0.0101 否"),
+    ("PIPE-ZONE", {"pressure": "0.2"}, "distance", "2022-01-01", "0.49 是 0.5 是 0.51 否"),
+    ("PIPE-ZONE", {"pressure": "0.8"}, "distance", "2022-01-01", "1.5 是 1.51 否"),
+    ("PIPE-ZONE", {"pressure": "2.5"}, "distance", "2022-01-01", "5 是 5.01 否"),
+    ("PIPE-ZONE", {"distance": "1"}, "pressure", "2022-01-01", "0.4 否 0.41 是"),
+    ("PIPE-ZONE", {"distance": "3"}, "pressure", "2022-01-01", "1.6 否 1.61 是"),
+    ("REG-01", {"grade": "medium", "setting": "indoor"}, "distance", "2022-01-01", "0.5 是 0.51 否"),
+    ("REG-01", {"grade": "medium", "setting": "open"}, "distance", "2022-01-01", "1 是 1.01 否"),
+    ("REG-01", {"grade": "subhigh", "setting": "indoor"}, "distance", "2022-01-01", "1.5 是 1.51 否"),
+    ("REG-01", {"grade": "subhigh", "setting": "open"}, "distance", "2022-01-01", "3 是 3.01 否"),
+    ("REG-01", {"grade": "high", "setting": "indoor"}, "distance", "2022-01-01", "3 是 3.01 否"),
+    ("REG-01", {"grade": "high", "setting": "open"}, "distance", "2022-01-01", "5 是 5.01 否"),
+    ("DIG-02", {"activity": "blast", "pressure": "0.2", "plan": YES}, "distance", "2022-01-01", "0.5 是 0.51 否"),
+    ("DIG-02", {"activity": "dig", "pressure": "0.2", "plan": NO}, "distance", "2022-01-01", "5 是 5.01 否"),
+    ("DIG-02", {"activity": "dig", "pressure": "0.8", "plan": NO}, "distance", "2022-01-01", "15 是 15.01 否"),
+    ("DIG-02", {"activity": "dig", "pressure": "2.5", "plan": NO}, "distance", "2022-01-01", "50 是 50.01 否"),
+    ("DIG-02", {"activity": "dig", "pressure": "2.5", "plan": YES}, "distance", NEVER, "1 否"),
+    ("OPS-01", {"approved": YES}, "days", "2011-03-01", "89 是 90 否"),
+    ("OPS-02", {"planned": YES}, "hours", "2011-03-01", "47.9 是 48 否"),
+    ("OPS-03", {}, "days", "2011-03-01", "5 否 6 是"),
+    ("BLD-FILE", {"filed": YES}, "days", "2011-03-01", "15 否 16 是"),
     ("GAS-U-04", {"bottled": NO, "cutoff": NO}, "height", "2022-01-01", "99.9 否 100 否 100.1 是"),
     ("GAS-U-12", {"laying": "exposed"}, "pressure", "2022-01-01", "0.1999 否 0.2 否 0.2001 是"),
     ("GAS-U-12", {"laying": "concealed"}, "pressure", "2022-01-01", "0.0099 否 0.01 否 0.0101 是"),
