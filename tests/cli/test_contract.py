@@ -77,7 +77,7 @@ def test_offers_put_first_what_can_be_done(command: Command, inspection_file: Pa
 
     allowed, _, refused = out.partition("现在不能办的 1 项：")
     assert "general 一般／major 重大" in allowed
-    assert "halt  责令停工 → 另立一件，本隐患状态不变" in allowed
+    assert "halt  责令停工 → 另立一件，这件状态不变" in allowed
     assert "fix_on_spot  立行立改" not in allowed
     assert "须由检查员办理" in refused
 

@@ -94,8 +94,9 @@ def test_a_registered_case_repeats_nothing(office: Office) -> None:
         (given("W-1", "fail", depth="4"), "是登记项，不分合格不合格"),
         (given("W-1", "pass"), "是登记项，不分合格不合格"),
         (given("S-1", "register"), "不是登记项"),
-        (given("W-1", "register", depth="2.9"), "所填的值不属于要登记的"),
+        (given("W-1", "register", depth="2.9", complex="否"), "所填的值不属于要登记的"),
         (given("W-1", "na", depth="3"), "所填的值属于要登记的"),
+        (given("W-1", "na", depth="2"), "“W-1”作答为不适用，但还缺“环境复杂”（complex），判不了不适用"),
         (given("W-1", "register"), "“W-1”登记时须填“深度（m）”"),
     ],
 )
@@ -135,7 +136,7 @@ def test_an_answer_that_lost_its_question_stops_the_inspection(office: Office) -
     assert ("shop-0", "S-2") not in ledger.unasked(key)
     ledger.answer(key, given("S-1", "pass"))
     assert ledger.unasked(key)["shop-0", "S-2"] == "不符合“S-1 的作答 不合格”"
-    with pytest.raises(Refused, match="“shop-0”的 S-2 这次不查：.*，请改答不适用"):
+    with pytest.raises(Refused, match=r"“shop-0”的 S-2 这次不查：.*，请改答不适用"):
         ledger.finish(key)
     ledger.answer(key, given("S-2", "na"))
     assert ledger.finish(key).cases == ()

@@ -185,7 +185,7 @@ def offer_text(offer: Offer, opens: bool = False) -> Content:
     """
     if offer.allowed:
         told = plain("".join(f"  {text}" for text in _notes(offer)), WARN)
-        after = "另立一件，本隐患不变" if opens else f"办后为“{offer.to_title}”"
+        after = "另立一件，这件不变" if opens else f"办后为“{offer.to_title}”"
         return Content.assemble(plain(offer.title, STRONG), plain(f"  {after}", MUTED), told)
     return Content.assemble(plain(offer.title, MUTED), plain("  不能办：", BAD), plain(_briefly(offer.reason), MUTED))
 

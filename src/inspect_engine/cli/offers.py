@@ -25,10 +25,10 @@ BLANKS = {
 def print_offers(case: Case, found: Sequence[Offer], flow: Workflow) -> None:
     """Every action, with what it needs or why it is refused."""
     print(f"{case.number} {show.display(case.title)}：{case.state_title}")
-    show.missing(len(found), "可办的事项，本隐患已办结")
+    show.missing(len(found), "可办的事项，这件已经办结")
     for offer in found:
         if offer.allowed:
-            _print_offer(offer, flow.transition(offer.trigger, case.state))
+            _print_offer(offer, flow.transition(offer.trigger, case.state), case.state)
     refused = [offer for offer in found if not offer.allowed]
     if refused:
         print(f"现在不能办的 {len(refused)} 项：")
@@ -37,10 +37,11 @@ def print_offers(case: Case, found: Sequence[Offer], flow: Workflow) -> None:
         show.say(f"办理：inspect-engine act {case.number} 动作 --set 字段=值 --evidence 文件")
 
 
-def _print_offer(offer: Offer, step: Transition | None) -> None:
+def _print_offer(offer: Offer, step: Transition | None, state: str) -> None:
     """An action this person may take: where it leads, what to fill in, what to know before."""
-    opens = bool(step and step.opens)
-    print(f"{offer.trigger}  {offer.title} → {'另立一件，本隐患状态不变' if opens else offer.to_title}")
+    stays = bool(step and step.opens and step.to == state)
+    beside = "，另立一件" if step and step.opens else ""
+    print(f"{offer.trigger}  {offer.title} → {'另立一件，这件状态不变' if stays else offer.to_title + beside}")
     two = offer.proposed and f"{offer.proposed}。内容见 case show；同意就照原样确认，--set 不必写"
     show.pairs(
         [

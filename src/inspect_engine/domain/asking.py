@@ -22,11 +22,11 @@ def unasked(
     facts = dict(forms.read(fields, form, date.max).values)
     found: dict[str, str] = {}
     for section in definition.pack.sections:
-        past = _not_in_force(definition, section, on)
+        left_out = _not_in_force(definition, section, on) or _untrue(definition, section.asked_if, facts)
         for item in section.items:
             if kind not in item.kinds:
                 continue
-            why = past or _untrue(definition, section.asked_if, facts) or _untrue(definition, item.asked_if, facts)
+            why = left_out or _untrue(definition, item.asked_if, facts)
             if why:
                 found[item.id] = why
             if word := "na" if why else answers.get(item.id):

@@ -99,7 +99,7 @@ def outsiders_only(flow: Workflow, step: Transition, attempt: Attempt) -> Iterat
 
 def duties_apart(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     """Nobody who took part in an ``unlike`` action, in any round, takes part in this one."""
-    opening, this = ("立案", "本事项") if attempt.case.parent else ("发现", "本隐患")
+    opening, this = ("发现", "本隐患") if attempt.case.is_hazard else ("立案", "本事项")
     titles = {"open": opening, **{t.trigger: t.title for t in flow.transitions}}
     now = attempt.known_as(step)
     for trigger in step.unlike:

@@ -47,9 +47,9 @@ class CaseView:
     related: list[tuple[str, Case]]
 
     def opens(self, offer: Offer) -> bool:
-        """Whether an action opens a case beside this one."""
+        """Whether an action opens a case beside this one, which stays where it is."""
         step = self.flow.transition(offer.trigger, self.case.state)
-        return bool(step and step.opens)
+        return bool(step and step.opens and step.to == self.case.state)
 
 
 def read_case(ledger: Ledger, reference: str) -> CaseView:
