@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -13,7 +13,7 @@ from inspect_engine.domain.text import suggest
 from inspect_engine.errors import DefinitionError, InputError, Problem
 
 _PROVED: set[str] = set()
-"""Hashes of definitions that were proved in this process."""
+"""Hashes of workflows that were proved in this process, each with all that it may open."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Library:
         """The pack with just the workflows, limits of regions and documents it uses."""
         pack = self.pack(pack_id)
         regions = tuple(region for region in map(partial(_of_pack, pack), self.regions.values()) if region.overlays)
-        flows = self._with_opened({item.workflow for item in pack.items})
+        flows = with_opened({item.workflow for item in pack.items}, self.workflows)
         limits = [limit for parameter in pack.parameters for limit in parameter.limits]
         limits += [limit for region in regions for overlay in region.overlays for limit in overlay.limits]
         cited = {basis.ref for item in pack.items for basis in item.basis}
@@ -53,14 +53,17 @@ class Library:
             references={name: self.references[name] for name in sorted(cited)},
         )
 
-    def _with_opened(self, names: set[str]) -> set[str]:
-        """Workflows, and those that their actions and escalations open."""
-        found, todo = set(names), list(names)
-        while todo:
-            for name in self.workflows[todo.pop()].opened - found:
-                found.add(name)
-                todo.append(name)
-        return found
+
+
+def with_opened(names: Iterable[str], flows: Mapping[str, Workflow]) -> set[str]:
+    """Workflows, and those that their actions and escalations open."""
+    found = set(names)
+    todo = list(found)
+    while todo:
+        for name in flows[todo.pop()].opened - found:
+            found.add(name)
+            todo.append(name)
+    return found
 
 
 def prove(definition: Definition) -> None:
@@ -70,14 +73,21 @@ def prove(definition: Definition) -> None:
     """
     from inspect_engine.domain.proof import breaches
 
-    key = definition_text(definition)[0]
-    if key in _PROVED:
-        return
-    flows = definition.workflows
-    found = [(name, breach) for name, flow in flows.items() for breach in breaches(flow, flows)]
+    flows, todo = definition.workflows, dict[str, str]()
+    for name in flows:
+        if (key := _hashed(name, flows)) not in _PROVED:
+            todo[name] = key
+    found = [(name, breach) for name in todo for breach in breaches(flows[name], flows)]
     if found:
         raise DefinitionError(Problem(f"流程 {name}", breach.told) for name, breach in found)
-    _PROVED.add(key)
+    _PROVED.update(todo.values())
+
+
+def _hashed(name: str, flows: Mapping[str, Workflow]) -> str:
+    """One workflow and all that it may open, as a hash."""
+    around = sorted(with_opened([name], flows))
+    text = json.dumps([name, *(flows[each].model_dump(mode="json", by_alias=True) for each in around)])
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _of_pack(pack: Pack, region: Region) -> Region:

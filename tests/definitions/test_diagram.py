@@ -54,9 +54,10 @@ def test_mermaid_has_every_state_and_every_arrow(flow: Workflow) -> None:
     boxes = {name: shown(label).split("\n")[0] for label, name in BOX.findall(text)}
     assert list(boxes.values()) == [state.title for state in flow.states.values()]
     ids = dict(zip(flow.states, boxes, strict=True))
-    assert [(start, end, shown(label).split("（")[0]) for start, end, label in ARROW.findall(text)] == [
-        (ids[name], ids[step.to], step.title) for step in flow.transitions for name in step.from_
-    ]
+    steps = [(name, step) for step in flow.transitions for name in step.from_]
+    for (start, end, label), (name, step) in zip(ARROW.findall(text), steps, strict=True):
+        assert (start, end) == (ids[name], ids[step.to])
+        assert shown(label).startswith(step.title)
     assert f"  [*] --> {ids[flow.initial]}" in lines
     ends = {ids[name] for name, state in flow.states.items() if state.terminal}
     assert {line.split()[0] for line in lines if line.endswith("--> [*]")} == ends
@@ -148,7 +149,7 @@ def test_the_picture_shows_every_title(flow: Workflow) -> None:
     """Graphviz lays out the workflow; every state and every action can be read in the SVG."""
     texts = texts_of(diagram.svg(flow))
     assert {state.title for state in flow.states.values()} <= set(texts)
-    assert {step.title for step in flow.transitions} <= {text.split("（")[0] for text in texts}
+    assert all(any(text.startswith(step.title) for text in texts) for step in flow.transitions)
 
 
 @needs_graphviz

@@ -16,7 +16,7 @@ def unasked(
     """Items that need no answer for a subject, each with the reason, in Chinese.
 
     ``form`` is what the subject was recorded with, ``answers`` are answer words by item. A condition that is not
-    decided yet leaves its items asked; an item that is not asked counts as 不适用 for those after it.
+    decided yet, 待补参 among it, leaves its items asked; an item that is not asked counts as 不适用 for those after it.
     """
     fields = definition.pack.kinds[kind].fields
     facts = dict(forms.read(fields, form, date.max).values)
@@ -29,7 +29,8 @@ def unasked(
             why = left_out or _untrue(definition, item.asked_if, facts)
             if why:
                 found[item.id] = why
-            if word := "na" if why else answers.get(item.id):
+            word = "na" if why else answers.get(item.id, "missing")
+            if word != "missing":
                 facts[item.id] = word
     return found
 

@@ -61,7 +61,6 @@ KIND_TITLES: dict[str, str] = {
 """What cases of each kind are called; kinds of one's own workflows are called what they are named there."""
 GRADE_TITLES: dict[str, dict[str, str]] = {
     "works": {"general": "危大", "major": "超规模", "pending": "待补参"},
-    "building": {"general": "一定隐患", "major": "严重隐患", "pending": "待初判"},
     "accident": {"general": "一般", "major": "较大以上", "pending": "待定级"},
 }
 """What the two grades mean for cases that are no hazards; where nothing is said, what they mean for hazards."""
