@@ -23,13 +23,22 @@ def list_packs(json: Json = False) -> None:
     from inspect_engine.packs import load_library
 
     rows = [
-        {"id": p.id, "title": p.title, "version": p.version, "items": len(p.items), "summary": p.summary}
+        {
+            **{"id": p.id, "title": p.title, "version": p.version, "items": len(p.items), "summary": p.summary},
+            "ended": p.ended,
+        }
         for p in load_library().packs.values()
     ]
     if json:
         show.as_json({"items": rows})
     else:
-        show.table(("编号", "名称", "版本", "检查项", "说明"), [tuple(row.values()) for row in rows])
+        shown = [(*list(row.values())[:4], _gist(str(row["summary"]), row["ended"])) for row in rows]
+        show.table(("编号", "名称", "版本", "检查项", "说明"), shown)
+
+
+def _gist(summary: str, ended: object) -> str:
+    """The first sentence; of a pack that has ended, that it has."""
+    return ("已结束。" if ended else "") + summary.partition("。")[0] + "。"
 
 
 @app.command("show", cls=Command)
