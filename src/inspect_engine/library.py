@@ -7,10 +7,14 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from typing import TYPE_CHECKING
 
 from inspect_engine.domain.definitions import Definition, Pack, Reference, Region, Workflow
 from inspect_engine.domain.text import suggest
 from inspect_engine.errors import DefinitionError, InputError, Problem
+
+if TYPE_CHECKING:
+    from inspect_engine.domain.proof import Breach
 
 _PROVED: set[str] = set()
 """Hashes of workflows that were proved in this process, each with all that it may open."""
@@ -60,27 +64,31 @@ def with_opened(names: Iterable[str], flows: Mapping[str, Workflow]) -> set[str]
     found = set(names)
     todo = list(found)
     while todo:
-        for name in flows[todo.pop()].opened - found:
+        for name in (flows[todo.pop()].opened & flows.keys()) - found:
             found.add(name)
             todo.append(name)
     return found
 
 
 def prove(definition: Definition) -> None:
-    """Raises DefinitionError with every promise that a workflow of the definition cannot keep.
-
-    The same content is proved once in a process.
-    """
-    from inspect_engine.domain.proof import breaches
-
-    flows, todo = definition.workflows, dict[str, str]()
-    for name in flows:
-        if (key := _hashed(name, flows)) not in _PROVED:
-            todo[name] = key
-    found = [(name, breach) for name in todo for breach in breaches(flows[name], flows)]
+    """Raises DefinitionError with every promise that a workflow of the definition cannot keep."""
+    flows = definition.workflows
+    found = [(name, breach) for name, flow in flows.items() for breach in breaches(flow, flows)]
     if found:
         raise DefinitionError(Problem(f"流程 {name}", breach.told) for name, breach in found)
-    _PROVED.update(todo.values())
+
+
+def breaches(flow: Workflow, flows: Mapping[str, Workflow]) -> list[Breach]:
+    """What a workflow cannot keep, beside those it may open. The same content is proved once in a process."""
+    from inspect_engine.domain import proof
+
+    key = _hashed(flow.id, flows)
+    if key in _PROVED:
+        return []
+    found = list(proof.breaches(flow, flows))
+    if not found:
+        _PROVED.add(key)
+    return found
 
 
 def _hashed(name: str, flows: Mapping[str, Workflow]) -> str:

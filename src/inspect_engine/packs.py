@@ -12,12 +12,12 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from inspect_engine.domain import proof, rules
+from inspect_engine.domain import rules
 from inspect_engine.domain.definitions import Model, Pack, Reference, Region, Workflow
 from inspect_engine.domain.proof import Breach
 from inspect_engine.domain.text import display
 from inspect_engine.errors import DefinitionError, InputError, Problem
-from inspect_engine.library import Library, definition_text
+from inspect_engine.library import Library, breaches, definition_text
 from inspect_engine.yamltext import MAX_PROBLEMS, Document, read_file, typed
 
 __all__ = ["Library", "ReferenceFile", "check_library", "definition_text", "installed_folders", "load_library"]
@@ -185,7 +185,7 @@ class Reading:
         for flow in sound.values():
             if flow.opened <= sound.keys():
                 document = self.flows[flow.id][1]
-                for breach in proof.breaches(flow, sound):
+                for breach in breaches(flow, sound):
                     problem = document.problem(breach.place, breach.told)
                     document.problems.append(problem)
                     self.breaches.append((breach, problem, self.sources[document.name]))
