@@ -18,7 +18,7 @@ Ours, not the law's."""
 
 
 class Unseen:
-    """A hazard closed as rectified without a reinspection: two named inspectors, evidence of its own, after the reply."""
+    """A hazard closed as rectified without a reinspection: two named inspectors, own evidence, after the last reply."""
 
     def __init__(self) -> None:
         self._found: list[Alarm] = []
