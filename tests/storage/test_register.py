@@ -158,3 +158,18 @@ def test_what_has_ended_is_read_and_not_begun(office: Office) -> None:
     with pytest.raises(Refused, match="“旧专项”已经结束"):
         ledger.start("past", ["shop-0"], ["insp1"])
     assert ledger.library.pack("past").ended
+
+
+def test_what_another_checklist_knows_of_a_subject_stays(office: Office) -> None:
+    """Two checklists share a kind of subject, each with its own form; within one form, what is left out is gone."""
+    ledger = office.open("insp1")
+
+    def record(pack: str, **fields: str) -> dict[str, str]:
+        shop = SubjectInput(key="shop-0", kind="shop", name="工地0", region="530600", fields=fields)
+        ledger.add_subject(pack, shop)
+        return dict(ledger.subjects()[0]["fields"])
+
+    assert record("pit", party="甲公司", storeys="5") == {"party": "甲公司", "storeys": "5"}
+    assert record("other", party="甲公司", gate="东门") == {"party": "甲公司", "storeys": "5", "gate": "东门"}
+    assert record("other", party="甲公司") == {"party": "甲公司", "storeys": "5"}
+    assert ledger.verify() == []

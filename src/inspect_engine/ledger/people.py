@@ -156,7 +156,7 @@ class People(Desk):
             self._record_subjects(log, pack, [subject])
 
     def _record_subjects(self, log: Writer, pack: Pack, given: Sequence[SubjectInput]) -> None:
-        """Record what is new or changed. The ledger is read before anything is written.
+        """Record what is new or changed; what another pack's form says of a subject stays. Reads before it writes.
 
         Raises Refused for a key that is taken by a subject out of this person's sight.
         """
@@ -168,6 +168,9 @@ class People(Desk):
                 raise Refused("登记检查对象", [f"编号“{subject.key}”已被占用，请换一个编号"])
         for subject in given:
             row = _subject_row(pack, subject)
+            ours = {spec.id for spec in pack.kinds[subject.kind].fields}
+            before = known.get(subject.key, {}).get("fields", {})
+            row["fields"] = {name: text for name, text in before.items() if name not in ours} | row["fields"]
             if row != known.get(subject.key):
                 log.append("subject.recorded", row)
 
