@@ -79,6 +79,8 @@ def test_from_draft_to_service(command: Command, desk: Desk, tmp_path: Path) -> 
     assert json.loads(served.out)["state"] == "已送达"
     case = json.loads(command("case", "show", "RQ-2022-0001", "--json").out)
     assert (case["state"], case["due_on"], case["values"]["notice_no"]) == ("served", "2022-02-28", NUMBER)
+    assert case["documents"] == [NUMBER]
+    assert f"文书      {NUMBER} 限期整改通知书（已送达）" in command("case", "show", "RQ-2022-0001").out
 
 
 @pytest.mark.parametrize(

@@ -550,6 +550,15 @@ def test_out_of_role_and_region_with_a_reason_and_a_second_person(county: County
     assert county.open("sup1").verify() == []
 
 
+def test_an_override_that_something_else_came_before_has_lapsed(county: County) -> None:
+    """It waits until another action is taken; after that nobody can confirm it, and the list says so."""
+    county.open("otheri").break_glass(NEAR, "issue", "燃气泄漏，联系不上主管", ISSUE)
+    [waits] = county.open("chief").overrides()
+    county.open("sup1").act(NEAR, "issue", ISSUE)
+    [lapsed] = county.open("chief").overrides()
+    assert (waits.state, lapsed.state, lapsed.confirmed_on) == ("待确认", "已作废", None)
+
+
 @pytest.mark.parametrize("user", ["otheri", "county", "other", "reader", "op1"])
 def test_only_a_supervisor_of_the_place_confirms_and_never_the_same_person(county: County, user: str) -> None:
     county.open("otheri").break_glass(NEAR, "issue", "急", ISSUE)

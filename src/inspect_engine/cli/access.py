@@ -179,7 +179,7 @@ def break_glass(
 
 
 def overrides(json: Json = False) -> None:
-    """紧急越权一览：谁提出、为什么、谁确认；待确认的也在内。"""
+    """紧急越权一览：谁提出、为什么、谁确认；待确认和已作废的也在内。"""
     from inspect_engine.cli import show
 
     found = session.ledger().overrides()
@@ -189,7 +189,7 @@ def overrides(json: Json = False) -> None:
     show.missing(len(found), "紧急越权")
     if found:
         rows = [
-            (o.number, o.title, o.proposed_on, o.proposed_by, o.confirmed_on or "待确认", o.confirmed_by, o.reason)
+            (o.number, o.title, o.proposed_on, o.proposed_by, o.state, o.confirmed_by, o.reason)
             for o in found
         ]
         show.table(("编号", "事项", "提出", "提出人", "确认", "确认人", "理由"), rows)

@@ -27,7 +27,10 @@ TELL_EVERY = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Override:
-    """One action taken, or only proposed, out of somebody's role or region; ``confirmed_*`` are None while pending."""
+    """One action taken, or only proposed, out of somebody's role or region; ``confirmed_*`` are None while pending.
+
+    One that ``lapsed`` can be confirmed no more: another action came first.
+    """
 
     number: str
     title: str
@@ -36,6 +39,12 @@ class Override:
     proposed_on: date
     confirmed_by: str | None = None
     confirmed_on: date | None = None
+    lapsed: bool = False
+
+    @property
+    def state(self) -> str:
+        """``2022-03-01``, the day it was confirmed, or 待确认, or 已作废."""
+        return str(self.confirmed_on or ("已作废" if self.lapsed else "待确认"))
 
     def plain(self) -> dict[str, Any]:
         return dict(self.__dict__)
@@ -157,4 +166,6 @@ def _told(asked: Event, events: Sequence[Event], on: date, seen: Scope) -> Overr
     done = next((e for e in confirming if china_day(e.at) <= on), None)
     data = asked.data
     confirmed = (done.actor.user, china_day(done.at)) if done else (None, None)
-    return Override(case.number, data["title"], data["override"], asked.actor.user, asked.on, *confirmed)
+    waits = fold([e for e in events if china_day(e.at) <= on]).proposal
+    lapsed = done is None and (waits is None or waits.event != asked.id)
+    return Override(case.number, data["title"], data["override"], asked.actor.user, asked.on, *confirmed, lapsed)
