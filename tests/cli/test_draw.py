@@ -325,3 +325,9 @@ def test_page_shows_the_example_and_its_command_lines() -> None:
     (quoted,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
     assert quoted.strip() in (EXAMPLE / "plan.yaml").read_text(encoding="utf-8")
     assert set(re.findall(r"inspect-engine draw (\w+)", page)) == verbs
+
+
+def test_a_record_that_is_not_there(command: Command) -> None:
+    """A name that is a file's is looked for as a file, with or without a ledger."""
+    outcome = command("draw", "verify", "没有.json")
+    assert (outcome.code, "没有文件 没有.json" in outcome.err) == (2, True)

@@ -266,9 +266,12 @@ def verify(
     """
     from inspect_engine.cli import show
     from inspect_engine.domain.draw.record import problems
+    from inspect_engine.errors import InputError
     from inspect_engine.pools import read_record
 
     path = Path(target)
+    if path.suffix == ".json" and not path.is_file():
+        raise InputError.one(f"没有文件 {show.display(target)}", fix="先用 draw export 写出记录文件，或核对路径")
     record = read_record(path) if path.is_file() else session.ledger().draw_record(target)
     found = list(problems(record, commitment))
     if json:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from inspect_engine.domain.text import display
-from inspect_engine.errors import InspectError
+from inspect_engine.errors import InputError, InspectError
 from inspect_engine.notify.delivery import Failure, deliver, services
 from inspect_engine.notify.messages import MOST, Notice, lines_of
 from inspect_engine.notify.settings import Settings, Target, default_path, settings
@@ -39,6 +39,8 @@ def send(lines: Sequence[str], title: str) -> list[Failure]:
         targets = settings().targets
         if targets and lines:
             failures = deliver(targets, display(title), "\n".join(map(display, lines)))
+    except InputError as error:
+        failures = [Failure("全部", "；".join(map(str, error.problems)))]
     except InspectError as error:
         failures = [Failure("全部", str(error))]
     except Exception as error:
