@@ -165,7 +165,7 @@ def _told(asked: Event, events: Sequence[Event], on: date, seen: Scope) -> Overr
     confirming = (e for e in events if e.kind == MOVED and e.data.get("proposed") == asked.id)
     done = next((e for e in confirming if china_day(e.at) <= on), None)
     data = asked.data
-    confirmed = (done.actor.user, china_day(done.at)) if done else (None, None)
+    by, day = (done.actor.user, china_day(done.at)) if done else (None, None)
     waits = fold([e for e in events if china_day(e.at) <= on]).proposal
     lapsed = done is None and (waits is None or waits.event != asked.id)
-    return Override(case.number, data["title"], data["override"], asked.actor.user, asked.on, *confirmed, lapsed)
+    return Override(case.number, data["title"], data["override"], asked.actor.user, asked.on, by, day, lapsed)
