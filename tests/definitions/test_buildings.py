@@ -510,6 +510,15 @@ def test_each_violation_names_who_may_deal_with_it(
     assert "回执" in found.requirement or not authority.startswith("移交")
 
 
+@pytest.mark.parametrize(
+    ("grade", "on", "severity"),
+    [("d", "2026-11-20", "major"), ("c", "2026-11-20", "general"), ("d", "2022-07-01", "major")],
+)
+def test_a_building_dangerous_as_a_whole_is_no_lesser_matter_in_business(grade: str, on: str, severity: str) -> None:
+    """Grade D still let or traded in weighs as much as a house first judged seriously dangerous and not closed."""
+    assert judged("rural-housing", "NF-R2.1", {"grade": grade, "trading": YES}, on).verdict.severity == severity
+
+
 @pytest.mark.parametrize("item_id", ["LW-A8.1", "LW-A8.2", "LW-A8.3", "LW-A8.4", "LW-A9.1", "LW-A9.2", "LW-A9.3"])
 def test_what_is_not_confirmed_is_graded_by_a_supervisor(item_id: str) -> None:
     """The eighth and ninth aspects were never seen: the checklist says so, notices do not; no entry makes one major."""

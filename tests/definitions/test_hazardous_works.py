@@ -179,6 +179,9 @@ def outlawed(f: Facts) -> K:
 
 Logic = Callable[[Facts], K]
 
+UNCONNECTED = {"M24-11-2", "M22-11-1"}
+"""How the cases of these are joined was not verified."""
+
 # criterion: the logic as the standard combines its parts
 LOGIC: dict[str, Logic] = {
     "M24-4-1": lambda f: f.unlicensed | f.overqualified,
@@ -334,9 +337,22 @@ def test_each_standard_has_its_own_criteria_in_its_own_order(edition: str, total
         articles = [basis.article for basis in item.basis if basis.ref == STANDARDS[edition]]
         assert len(articles) == 1, item.id
         assert articles[0].startswith(f"第{item.id.split('-')[1]}条"), item.id
-        assert [(rule.is_, rule.when, rule.by) for rule in item.severity] == [("major", None, STANDARDS[edition])]
+        first = item.severity[0]
+        assert (first.is_, first.by) == ("major", STANDARDS[edition])
+        assert (len(item.severity) == 1 and first.when is None) != (item.id in UNCONNECTED)
     if edition == "M24":
         assert len({basis.article for item in found for basis in item.basis if basis.ref == STANDARDS[edition]}) == 53
+
+
+@pytest.mark.parametrize("item_id", sorted(UNCONNECTED))
+def test_what_the_wording_leaves_open_is_graded_by_a_supervisor(item_id: str) -> None:
+    """Whether its three cases are joined by and or by or was not verified: all three are major, fewer are pending."""
+    day = {"M24": FIRST, "M22": LAST}[item_id[:3]]
+    all_three = {"unapproved": YES, "untrained": YES, "unventilated": YES}
+    assert judged(item_id, all_three, day).verdict.severity == "major"
+    for name in all_three:
+        fewer = judged(item_id, {**all_three, name: NO}, day)
+        assert (fewer.fails, fewer.verdict.severity) == (True, "pending")
 
 
 @pytest.mark.parametrize("item_id", LOGIC)

@@ -7,7 +7,7 @@ from datetime import date
 
 from inspect_engine.domain import wording
 from inspect_engine.domain.definitions import Definition, Pack, Section
-from inspect_engine.domain.judgement.citing import cited
+from inspect_engine.domain.judgement.citing import marked
 from inspect_engine.domain.versions.facets import parts
 from inspect_engine.exports.flow_md import flow_lines
 from inspect_engine.exports.item_md import asked_if, item_rows
@@ -77,6 +77,6 @@ def _scoring(definition: Definition) -> list[str]:
     rules = [
         ("零分表", f"保证项目满分 {scoring.assured_points} 分，小计不足 {scoring.assured_floor} 分或有一项得零分的"),
         ("等级", f"总分不低于 {scoring.good} 为优良，不低于 {scoring.fair} 为合格，有零分表的不得优良、合格"),
-        ("依据", cited(scoring.basis.ref, scoring.basis.article, definition.references)),
+        ("依据", marked(scoring.basis.ref, scoring.basis.article, definition.references)),
     ]
     return ["", "## 评分办法", "", *groups, "", *bullets(rules)]

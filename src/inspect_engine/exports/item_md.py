@@ -7,7 +7,7 @@ from datetime import date
 
 from inspect_engine.domain import wording
 from inspect_engine.domain.definitions import Condition, Definition, FieldSpec, Item, Pack, Parameter, Section
-from inspect_engine.domain.judgement.citing import NO_LIMIT, REACHED, cited, quantity
+from inspect_engine.domain.judgement.citing import NO_LIMIT, REACHED, marked, quantity
 from inspect_engine.domain.judgement.law import InForce, Law
 
 SHORT = 2
@@ -30,7 +30,7 @@ def item_rows(definition: Definition, item: Item, on: date) -> Iterator[tuple[st
     yield "限值", [line for parameter in _asked_for(item, pack) for line in _limit(definition, parameter, on)]
     yield "佐证", item.evidence
     yield "要求" if item.register_ else "整改要求", item.requirement
-    yield "依据", [cited(one.ref, one.article, references) for one in item.basis]
+    yield "依据", [marked(one.ref, one.article, references) for one in item.basis]
     yield "来源", f"来源文件 {item.source.document}，{item.source.section}" if item.source else ""
     yield "注意", item.note or ""
     yield "流程", f"{flow.title}（{flow.id}）"
@@ -88,7 +88,7 @@ def _in_force(found: InForce, definition: Definition) -> str:
     limit = found.limit
     if limit is None:
         return NO_LIMIT
-    source = cited(limit.ref, limit.article, definition.references)
+    source = marked(limit.ref, limit.article, definition.references)
     value = f"{REACHED[limit.op]} {quantity(limit, found.parameter)}"
     return f"{value}，依{source}，{wording.period(limit.from_, limit.to)}"
 

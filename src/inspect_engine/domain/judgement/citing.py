@@ -8,7 +8,7 @@ from typing import Any
 
 from inspect_engine.domain.definitions import Limit, Op, Parameter, Reference, Region
 from inspect_engine.domain.judgement.law import InForce
-from inspect_engine.domain.wording import number
+from inspect_engine.domain.wording import CONFIDENCE_TITLES, number
 
 REACHED: dict[Op, str] = {">=": "达到或超过", ">": "超过", "<=": "不超过", "<": "不足", "=": "等于"}
 NOT_REACHED: dict[Op, str] = {">=": "不足", ">": "不超过", "<=": "超过", "<": "达到或超过", "=": "不等于"}
@@ -31,6 +31,12 @@ def named(ref: str, article: str, references: Mapping[str, Reference]) -> str:
 def cited(ref: str, article: str, references: Mapping[str, Reference]) -> str:
     """As :func:`named`, with （待核） where nobody has confirmed the wording."""
     return named(ref, article, references) + ("（待核）" if unconfirmed(ref, article, references) else "")
+
+
+def marked(ref: str, article: str, references: Mapping[str, Reference]) -> str:
+    """As :func:`named`, with （凭记忆） or （待核） where the wording was not found in a source: for readers."""
+    sure = references[ref].articles.get(article, "C")
+    return named(ref, article, references) + ("" if sure == "C" else f"（{CONFIDENCE_TITLES[sure]}）")
 
 
 def unconfirmed(ref: str, article: str, references: Mapping[str, Reference]) -> bool:
