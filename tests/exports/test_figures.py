@@ -50,12 +50,13 @@ def assert_shows(book: Workbook, board: Board) -> None:
         assert percent == (float(share_value(rate)) if rate.whole else "—"), title
     states = {row[6].value: row[7].value for row in book["总览"].iter_rows(min_row=8, max_row=8 + len(board.by_state))}
     assert {state: count for state, count in states.items() if count} == board.by_state
-    for row in rows(book, "分区域")[:-1]:
-        counts = board.by_region[row["区划"]]
-        got = [row[name] for name in ("发现", "未销号", "已销号", "其中超期")]
-        assert got == [counts[name] for name in ("found", "open", "closed", "overdue")]
-    assert sum(row["发现"] for row in rows(book, "分区域")) == 2 * board.found
-    assert [row["结果"][:2] for row in rows(book, "数据核查")[-3:]] == ["相符"] * 3
+    for sheet, column, groups in (("分区域", "区划", board.by_region), ("分专项", "专项", board.by_pack)):
+        for row in rows(book, sheet)[:-1]:
+            counts = groups[row[column]]
+            got = [row[name] for name in ("发现", "未销号", "已销号", "其中超期")]
+            assert got == [counts[name] for name in ("found", "open", "closed", "overdue")]
+        assert sum(row["发现"] for row in rows(book, sheet)) == 2 * board.found
+    assert [row["结果"][:2] for row in rows(book, "数据核查")[-4:]] == ["相符"] * 4
 
 
 def recount(cases: list[dict[str, Any]], as_of: date) -> dict[str, int]:

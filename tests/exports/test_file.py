@@ -28,7 +28,7 @@ from inspect_engine.exports.columns import LEDGER, STEPS
 if TYPE_CHECKING:
     from tests.exports.conftest import Town
 
-SHEETS = ["总览", "台账", "超期", "分区域", "登记事项", "流转记录", "数据核查", "说明"]
+SHEETS = ["总览", "台账", "超期", "分区域", "分专项", "登记事项", "流转记录", "数据核查", "说明"]
 EXPORT = """
 import sys
 from pathlib import Path
@@ -65,7 +65,7 @@ def test_lists_are_laid_out_for_screen_and_paper(exported: tuple[Path, Board]) -
     for title in SHEETS:
         sheet = reopened[title]
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
-        assert sheet.page_setup.fitToWidth == (2 if title == "台账" else 1)
+        assert sheet.page_setup.fitToWidth == (2 if title in ("台账", "登记事项") else 1)
         header, footer = sheet.oddHeader, sheet.oddFooter
         assert header is not None
         assert footer is not None
@@ -86,7 +86,7 @@ def test_lists_are_laid_out_for_screen_and_paper(exported: tuple[Path, Board]) -
 def test_charts_are_native(exported: tuple[Path, Board], empty: tuple[Path, Board]) -> None:
     with ZipFile(exported[0]) as archive:
         charts = [archive.read(name).decode() for name in archive.namelist() if name.startswith("xl/charts/chart")]
-    assert len(charts) == 3
+    assert len(charts) == 4
     assert any("各状态隐患数" in chart for chart in charts)
     with ZipFile(empty[0]) as archive:
         assert sum(name.startswith("xl/charts/chart") for name in archive.namelist()) == 2

@@ -145,7 +145,7 @@ async def test_moving_the_cursor_draws_two_lines() -> None:
 def test_columns_fill_the_width_exactly(width: int) -> None:
     """Promise: at every width cells add up to the width, and the narrowest still shows number, title and state."""
     columns = columns_for(width)
-    assert {"编号", "隐患", "状态", "时限"} <= {column.title for column in columns}
+    assert {"编号", "隐患或事项", "状态", "时限"} <= {column.title for column in columns}
     assert sum(column.width + 1 for column in columns) == width or width < LAYOUTS[-2][0]
 
 

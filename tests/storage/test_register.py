@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,13 @@ import pytest
 from openpyxl import load_workbook
 
 from inspect_engine.domain.inspection import AnswerInput, SubjectInput
+from inspect_engine.domain.judgement.explanation import explain
+from inspect_engine.domain.judgement.law import Law
+from inspect_engine.domain.judgement.reasons import compared, conclusion, gist, grade_told
+from inspect_engine.domain.versions.impact import Answered, Impact
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.exports import workbook
-from inspect_engine.ledger import InspectionResult, Ledger, open_ledger
+from inspect_engine.ledger import CaseFilter, InspectionResult, Ledger, open_ledger
 from inspect_engine.packs import Library, load_library
 from tests.storage.conftest import SqliteWorld
 
@@ -173,3 +178,100 @@ def test_what_another_checklist_knows_of_a_subject_stays(office: Office) -> None
     assert record("other", party="甲公司", gate="东门") == {"party": "甲公司", "storeys": "5", "gate": "东门"}
     assert record("other", party="甲公司") == {"party": "甲公司", "storeys": "5"}
     assert ledger.verify() == []
+
+
+def test_an_answer_still_to_be_completed_decides_nothing(office: Office) -> None:
+    """待补参 may yet turn out a failure: what hangs on it is asked, in a file and one by one."""
+    assert len(office.answer(given("S-1", "missing"), given("S-2")).cases) == 1
+    office.pass_days(1)
+    ledger, key = office.begin()
+    ledger.answer(key, given("S-1", "missing"))
+    assert ("shop-0", "S-2") not in ledger.unasked(key)
+
+
+@pytest.mark.parametrize(
+    ("depth", "rules", "kind", "told"),
+    [
+        ("4", slice(None), "works", "危大（不属于检查表所列的“超规模”情形）"),
+        ("5", slice(None), "works", "超规模（属于检查表所列的“超规模”情形）"),
+        ("5", slice(1, None), "task", "不分级（登记事项，检查表没有分等级）"),
+    ],
+)
+def test_grades_of_what_is_registered(office: Office, depth: str, rules: slice, kind: str, told: str) -> None:
+    """In the words of its kind, and never as a hazard is graded; one without grades says so."""
+    definition = office.lists.definition("pit")
+    flow = definition.workflows["works"].model_copy(update={"kind": kind})
+    definition = definition.model_copy(update={"workflows": {"works": flow}})
+    item = definition.pack.items[0]
+    item = item.model_copy(update={"severity": item.severity[rules]})
+    found = explain(item, {"depth": depth}, Law(definition, office.now.date(), "530600"))
+    assert grade_told(found) == told
+    assert conclusion(found) == "要登记"
+    assert not any(word in line for line in compared(found) for word in ("合格", "隐患"))
+
+
+def test_what_is_not_to_be_registered_is_not_called_passed(office: Office) -> None:
+    """Neither passed nor failed."""
+    definition = office.lists.definition("pit")
+    law = Law(definition, office.now.date(), "530600")
+    found = explain(definition.pack.items[0], {"depth": "2", "complex": "false"}, law)
+    assert (conclusion(found), gist(found)) == ("不必登记", "不必登记")
+
+
+def test_cases_are_listed_by_kind(office: Office) -> None:
+    """Hazards alone, or what was registered of one kind."""
+    office.answer(given("W-1", "register", depth="4"), given("S-1"))
+    ledger = office.open("sup1")
+    assert [line.item for line in ledger.cases(CaseFilter(kind="works"))] == ["W-1"]
+    assert [line.item for line in ledger.cases(CaseFilter(kind="hazard"))] == ["S-1"]
+    assert ledger.count(CaseFilter(kind="task")) == 0
+
+
+def test_the_sheet_of_registered_cases_says_what_they_rest_on(office: Office) -> None:
+    """Basis, requirement and definition of each, its end in its own words; the notes count its definition."""
+    number = office.answer(given("W-1", "register", depth="4")).cases[0].number
+    office.open("sup1").act(number, "finish", {})
+    file = office.folder / "销号.xlsx"
+    workbook.write(office.open("sup1"), file)
+    book = load_workbook(file, data_only=True)
+    titles, row = book["登记事项"].values
+    told = dict(zip(titles, row, strict=True))
+    assert (told["办结方式"], told["检查项"], told["要求"]) == ("办结", "W-1", "按方案施工。")
+    assert (told["定义版本"], told["登记情况"]) == ("pit 1", "所填：深度：4 m")
+    assert "来源材料 001" in str(told["依据"])
+    notes = {label: text for label, text, *_ in book["说明"].values}
+    assert "基坑管理 1”，1 件" in str(notes["pit 1"])
+    steps = [row[5] for row in book["流转记录"].values]
+    assert steps[1:] == ["立案", "完工"]
+
+
+@pytest.mark.parametrize(
+    ("word", "values", "old", "new", "kind", "told"),
+    [
+        ("register", {"depth": "5.5"}, "5", "6", "regraded", "W-1 登记基坑：由超规模变为危大"),
+        (
+            "register",
+            {"depth": "3.5", "complex": "false"},
+            "3",
+            "4",
+            "no_longer_failing",
+            "W-1 登记基坑：按所填的值不必登记",
+        ),
+        ("na", {"depth": "2.5", "complex": "false"}, "3", "2", "newly_failing", "W-1 登记基坑：按所填的值要登记"),
+    ],
+)
+def test_another_version_is_weighed_for_what_is_registered(
+    office: Office, tmp_path: Path, word: str, values: dict[str, str], old: str, new: str, kind: str, told: str
+) -> None:
+    """What was registered is judged again as registered: neither passed over nor called a failure."""
+    folder = shutil.copytree(Path(__file__).parent / "register", tmp_path / "lists")
+    pack = folder / "packs/pit.yaml"
+    text = pack.read_text(encoding="utf-8")
+    changed = text.replace(f'fact: depth, op: ">=", value: "{old}"', f'fact: depth, op: ">=", value: "{new}"')
+    assert changed != text
+    pack.write_text(changed, encoding="utf-8")
+    day = office.now.date()
+    impact = Impact(load_library([folder]).definition("pit"), {}, day)
+    given_before = Answered("工地0", "530600", "W-1", word, values, day)
+    impact.see_answer(given_before, office.lists.definition("pit"), lambda: None)
+    assert [(one.kind, one.text) for one in impact.findings] == [(kind, told)]

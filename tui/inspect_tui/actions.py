@@ -83,7 +83,7 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("select", "打开或选中", "enter", "dk", "打开或选中这一行"),
     ),
     "ledger": (
-        Action("open", "打开隐患", "enter", "dkyh", "查看这条隐患的详情、流转记录和可办事项", "打开"),
+        Action("open", "打开", "enter", "dk", "查看这一条的详情、流转记录和可办事项", "打开"),
         Action("inspect", "检查", "n f3", "jc", "开始一次检查，或继续未完成的检查", "检查"),
         Action("filter", "筛选", "/ ctrl+f", "sx", "按文字、状态、等级、单位等筛选", "筛选"),
         Action("next_view", "下一视图", "] f8", "xyst", "全部、未销号、逾期、我能办的，依次切换", "视图"),
@@ -98,7 +98,7 @@ SCOPES: dict[str, tuple[Action, ...]] = {
     "case": (
         Action("choose", "办理", "enter", "bl", "办理选中的事项；不能办的说明原因", "办理"),
         Action("switch", "切换左右栏", "tab", "qhzy", "在可办事项与详情之间切换", "切换"),
-        Action("refresh", "刷新", "r f5", "sx", "重新读取这条隐患", "刷新"),
+        Action("refresh", "刷新", "r f5", "sx", "重新读取这一条", "刷新"),
         Action("back", "返回", "escape q f12 left", "fh", "回到上一屏", "返回"),
     ),
     "act": (SAVE, FILE, Action("today", "填今天", "f9", "tjt", "在日期字段里填今天", "填今天"), BACK_TYPING),
@@ -112,18 +112,20 @@ SCOPES: dict[str, tuple[Action, ...]] = {
     "subject": (SAVE, Action("today", "填今天", "f9", "tjt", "在日期字段里填今天"), BACK_TYPING),
     "walk": (
         Action("answer_pass", "合格", "1 f5", "hg", "记为合格并保存，转到下一项", "合格"),
-        Action("answer_fail", "不合格", "2 f6", "bhg", "登记项为登记；填写数值、备注和佐证后按 ^s 保存", "不合格"),
+        Action(
+            "answer_fail", "不合格", "2 f6", "bhg", "登记项为登记；填写数值、备注和佐证后按 ^s 保存", "不合格或登记"
+        ),
         Action("answer_na", "不适用", "3 f7", "bsy", "记为不适用并保存，转到下一项", "不适用"),
         Action("answer_missing", "待补参", "4 f8", "dbc", "现场缺少参数，先记为待补参并保存", "待补参"),
         Action("save", "保存这一项", "ctrl+s", "bcx", "按选定的结论和填写的内容保存这一项"),
         Action("write", "填写备注等", "i f4", "txbz", "转到备注、数值、佐证材料"),
         FILE,
         Action("unanswered", "下一未作答", "u f9", "xywzd", "转到下一个未作答的检查项"),
-        Action("finish", "完成检查", "w f3", "wcjc", "核对各项数目，完成后不合格项成为隐患", "完成"),
+        Action("finish", "完成检查", "w f3", "wcjc", "核对各项数目，完成后不合格项成为隐患，登记项登记在册", "完成"),
         Action("back", "返回", "escape q f12", "fh", "离开；已保存的作答都在，以后可以继续", "返回"),
     ),
     "finish": (Action("save", "完成检查", "ctrl+s", "wcjc", "输入 y 后完成检查", "完成"), BACK_TYPING),
-    "result": (Action("select", "打开隐患", "enter", "dkyh", "查看这条隐患", "打开"), BACK),
+    "result": (Action("select", "打开", "enter", "dk", "查看这一条", "打开"), BACK),
     "board": (
         Action("as_of", "截至日期", "d f6", "jzrq", "看某一天的统计", "截至日期"),
         Action("refresh", "刷新", "r f5", "sx", "重新计算", "刷新"),

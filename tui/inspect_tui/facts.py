@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
-from inspect_engine.domain.wording import grade_title
+from inspect_engine.domain.wording import closing_title, grade_title
 from inspect_tui.text import BAD, MUTED, STRONG, WARN, heading, pair, plain, stack
 from inspect_tui.widgets.columns import due_text
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 LONGEST = 60
 """Characters of a refusal in the list of actions."""
-CLOSINGS = {"rectified": "整改销号", "on_the_spot": "立行立改", "withdrawn": "撤销", "merged": "并案"}
 
 
 def severity(one: Case | CaseLine) -> Content:
@@ -47,7 +46,7 @@ def line_text(line: CaseLine, region: str, today: date) -> Content:
             pair("责任单位", line.party),
             pair("区划", region),
             pair("检查项", line.item),
-            pair("发现日期", line.found_on),
+            pair("发现日期" if line.is_hazard else "立案日期", line.found_on),
             Content.assemble(
                 pair("期限", line.due_on or "（未定）"), "  ", plain(left, BAD if line.overdue(today) else "")
             ),
@@ -62,7 +61,7 @@ def line_text(line: CaseLine, region: str, today: date) -> Content:
 
 
 def _ending(case: Case | CaseLine) -> list[Content]:
-    how = CLOSINGS.get(case.closed_how or "", "")
+    how = closing_title(case.closed_how, hazard=case.is_hazard)
     return [pair("办结", f"{case.closed_on}（{how}）")] if case.closed_on else []
 
 
@@ -94,11 +93,11 @@ def case_text(
         pair("区划", f"{region}（{case.region}）"),
         pair("检查项", f"{case.item}，{case.pack} {case.pack_version} 版"),
         pair("发现日期" if case.is_hazard else "立案日期", case.found_on),
-        pair("期限", f"{case.due_on or '未定（送达后起算）'}{'（已中止计期，恢复后重新推算）' if case.paused else ''}"),
+        pair("期限", f"{case.due_on or _undated(case)}{'（已中止计期，恢复后重新推算）' if case.paused else ''}"),
         *([pair("期限由来", case.due_why)] if case.due_why else []),
-        *([pair("实测", case.measured)] if case.measured else []),
+        *([pair("实测" if case.is_hazard else "所填", case.measured)] if case.measured else []),
         *([pair("备注", case.note)] if case.note else []),
-        pair("整改要求", case.requirement),
+        pair("整改要求" if case.is_hazard else "要求", case.requirement),
         pair("依据", case.basis or "（定义里没有写）"),
         *([pair("回复日期", case.replied_on)] if case.replied_on else []),
         *([pair("退回", f"{case.returned} 次", WARN)] if case.returned else []),
@@ -108,6 +107,10 @@ def case_text(
         *_ending(case),
     ]
     return stack(lines)
+
+
+def _undated(case: Case) -> str:
+    return "未定（送达后起算）" if case.is_hazard else "未定"
 
 
 def _proposed(proposal: Proposal) -> str:

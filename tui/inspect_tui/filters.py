@@ -2,34 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from inspect_engine.domain.wording import GRADE_TITLES, KIND_TITLES
 from inspect_engine.ledger import CaseFilter
 
 FIELDS = {
     "状态": "state",
     "等级": "severity",
+    "种类": "kind",
     "单位": "party",
     "对象": "subject",
     "区划": "region",
     "专项": "pack",
 }
 SEVERITIES = {"一般": "general", "重大": "major", "待定级": "pending"}
+OTHERS = {
+    title: (kind, severity)
+    for kind, titles in GRADE_TITLES.items()
+    for severity, title in titles.items()
+    if title not in SEVERITIES and len(titles) > 1
+}
+"""Grades that only one kind of case has."""
+KINDS = {title: kind for kind, title in KIND_TITLES.items()}
+Place = tuple[str, str]
+"""A state, by the kind of case and its id: workflows have states of the same title, and of the same id."""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """The filter that was understood; ``fault`` says what was not."""
+    """The filter that was understood, ``places`` being the states asked for; ``fault`` says what was not."""
 
     chosen: CaseFilter
     fault: str = ""
+    places: tuple[Place, ...] = ()
 
 
-def read(text: str, base: CaseFilter, states: Mapping[str, str]) -> Reading:
-    """Narrow ``base`` by what was typed; ``states`` maps state titles to ids."""
+def read(text: str, base: CaseFilter, states: Mapping[str, tuple[Place, ...]]) -> Reading:
+    """Narrow ``base`` by what was typed; ``states`` maps state titles to the states that have them."""
     chosen, words = base, []
+    places: tuple[Place, ...] = ()
     for part in text.split():
         name, colon, value = part.replace("：", ":").partition(":")
         if not colon:
@@ -37,10 +51,19 @@ def read(text: str, base: CaseFilter, states: Mapping[str, str]) -> Reading:
             continue
         if name not in FIELDS:
             return Reading(base, f"没有“{name}”这个筛选字段，可用：{'、'.join(FIELDS)}")
-        known = {"状态": states, "等级": SEVERITIES}.get(name)
+        known: Collection[str] | None = {"状态": states, "等级": [*SEVERITIES, *OTHERS], "种类": KINDS}.get(name)
         if value and known is not None and value not in known:
             return Reading(base, f"{name}没有“{value}”，可用：{'、'.join(known)}")
-        if value:
-            found: dict[str, Any] = {FIELDS[name]: known[value] if known is not None else value}
-            chosen = replace(chosen, **found)
-    return Reading(replace(chosen, text=" ".join(words) or None))
+        if value and name == "状态":
+            places = states[value]
+        elif value:
+            chosen = replace(chosen, **_found(name, value))
+    return Reading(replace(chosen, text=" ".join(words) or None), places=places)
+
+
+def _found(name: str, value: str) -> dict[str, Any]:
+    """What one pair asks for."""
+    if name == "等级" and value in OTHERS:
+        kind, severity = OTHERS[value]
+        return {"kind": kind, "severity": severity}
+    return {FIELDS[name]: {"等级": SEVERITIES, "种类": KINDS}.get(name, {}).get(value, value)}

@@ -76,7 +76,7 @@ def item_text(current: Round, task: Task) -> Content:
         pair("怎么查", item.check),
         pair("取证", item.evidence),
         pair("登记的等级" if item.register_ else "不合格的等级", grading),
-        pair("整改要求", item.requirement),
+        pair("要求" if item.register_ else "整改要求", item.requirement),
         pair("依据", basis_text(current.definition, item.id) or "（定义里没有写）"),
         *([pair("说明", item.note)] if item.note else []),
         plain(""),

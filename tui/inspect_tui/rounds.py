@@ -50,9 +50,12 @@ class Round:
     def __post_init__(self) -> None:
         self._look()
 
-    def keep(self, answers: Mapping[Key, Mapping[str, Any]]) -> None:
+    def keep(
+        self, answers: Mapping[Key, Mapping[str, Any]], subjects: Mapping[str, Mapping[str, Any]] | None = None
+    ) -> None:
         """What the ledger now holds; other items may be asked from here on, or no more."""
         self.answers |= answers
+        self.subjects = subjects or self.subjects
         self._look()
 
     def _look(self) -> None:

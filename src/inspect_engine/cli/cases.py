@@ -42,6 +42,10 @@ def list_cases(
     pack: Annotated[str | None, typer.Option(metavar="检查表包")] = None,
     party: Annotated[str | None, typer.Option(metavar="责任单位")] = None,
     subject: Annotated[str | None, typer.Option(metavar="对象编号")] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(metavar="种类", help="hazard 隐患；登记事项如 works 危大工程、building 房屋、task 任务"),
+    ] = None,
     region: Annotated[str | None, typer.Option(metavar="区划", help="代码或开头几位，如 5306")] = None,
     text: Annotated[str | None, typer.Option("--find", metavar="文字", help="编号、隐患、对象、单位里的字")] = None,
     by_due: Annotated[bool, typer.Option("--by-due", help="按整改期限排序（默认按发现先后）")] = False,
@@ -52,7 +56,7 @@ def list_cases(
     """隐患台账，一页一页地看。"""
     from inspect_engine.cli import show
     from inspect_engine.domain.definitions import SEVERITY_TITLES
-    from inspect_engine.domain.wording import grade_title
+    from inspect_engine.domain.wording import grade_title, kind_word
     from inspect_engine.errors import InputError
     from inspect_engine.ledger import CaseFilter
 
@@ -68,6 +72,7 @@ def list_cases(
         pack=pack,
         party=party,
         subject=subject,
+        kind=kind,
         region=region,
         text=text,
     )
@@ -78,7 +83,7 @@ def list_cases(
     if json:
         show.as_json({"items": [_line(case, today) for case in found], "next": following})
         return
-    show.missing(len(found), "符合条件的隐患")
+    show.missing(len(found), "符合条件的隐患或登记事项")
     if found:
         flags = ledger.flags()
         rows = [
@@ -93,7 +98,9 @@ def list_cases(
             )
             for c in found
         ]
-        show.table(("编号", "等级", "隐患", "检查对象", "状态", "整改期限", ""), rows)
+        word = kind_word(c.kind for c in found)
+        due = "整改期限" if word == "隐患" else "期限"
+        show.table(("编号", "等级", word, "检查对象", "状态", due, ""), rows)
     if following:
         show.say(f"还有更多，下一页加 --cursor {following}")
 
@@ -122,23 +129,23 @@ def _line(line: CaseLine, today: Any) -> dict[str, Any]:
 def show_case(reference: Reference, json: Json = False) -> None:
     """一件隐患的全部情况。"""
     from inspect_engine.cli import show
-    from inspect_engine.domain.definitions import CLOSING_TITLES
-    from inspect_engine.domain.wording import grade_title
+    from inspect_engine.domain.wording import closing_title, grade_title
 
     ledger = session.ledger()
     case, today = ledger.case(reference), ledger.today()
     wait, opener, linked = ledger.waiting(case), ledger.opener(case), ledger.linked(case)
     sanctions = ledger.sanctions_on(case)
-    doubts = ledger.alarms_naming(case.number)
+    doubts, papers = ledger.alarms_naming(case.number), ledger.documents(case.id)
     if json:
         none = {name: getattr(case, name) or None for name in ABSENT}
         facts = {**show.fields_of(case), **none, "is_open": case.is_open, "overdue": case.overdue(today)}
         others: dict[str, Any] = {"parent": opener and _other(opener), "linked": [_other(line) for line in linked]}
         others |= {"sanctions": [s.number for s in sanctions], **_doubts(doubts)}
+        others["documents"] = [paper.number for paper in papers]
         show.as_json({**facts, **others, "waiting": wait and wait.plain()})
         return
     due = f"{case.due_on}{_running(case, today)}  {case.due_why}" if case.due_on else None
-    closed = f"{case.closed_on}（{CLOSING_TITLES[case.closed_how]}）" if case.closed_how else None
+    closed = f"{case.closed_on}（{closing_title(case.closed_how, hazard=case.is_hazard)}）" if case.closed_how else None
     region = f"{case.region} {ledger.region_name(case.region)}"
     show.pairs(
         [
@@ -156,17 +163,18 @@ def show_case(reference: Reference, json: Json = False) -> None:
             *(("待确认" if n == 0 else "", text) for n, text in enumerate(_proposal(ledger, case))),
             ("来自", opener and _told(opener)),
             *(("关联事项" if n == 0 else "", _told(line)) for n, line in enumerate(linked)),
+            *(("文书" if n == 0 else "", f"{one.number} {one.title}（{one.state}）") for n, one in enumerate(papers)),
             ("发现日期" if case.is_hazard else "立案日期", case.found_on),
-            ("整改期限", due),
+            ("整改期限" if case.is_hazard else "期限", due),
             ("回复日期", case.replied_on),
             ("退回次数", case.returned or None),
             ("重新立案", f"{case.reopened} 次" if case.reopened else None),
             ("已督办", f"{case.escalated} 级" if case.escalated else None),
             ("销号" if case.is_hazard else "办结", closed),
             ("数据疑点", _doubts_told(doubts, case.number) if doubts else None),
-            ("实测", case.measured),
+            ("实测" if case.is_hazard else "所填", case.measured),
             ("备注", case.note),
-            ("整改要求", case.requirement),
+            ("整改要求" if case.is_hazard else "要求", case.requirement),
             ("依据", case.basis),
         ]
     )

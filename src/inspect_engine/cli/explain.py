@@ -163,16 +163,19 @@ def _closing(why: Explanation) -> None:
 
 def _case(found: Explained, json: bool) -> None:
     from inspect_engine.cli import show
+    from inspect_engine.domain.definitions import ANSWER_TITLES
     from inspect_engine.domain.judgement import explanation
+    from inspect_engine.domain.wording import kind_word
 
     if json:
         show.as_json({**_case_row(found), **explanation.plain(found.why), **_recorded(found)})
         return
-    answer = "不合格" if found.answered else "台账里没有这件隐患的作答"
+    word = kind_word([found.opened.kind])
+    answer = ANSWER_TITLES[found.why.item.opens_on] if found.answered else f"台账里没有这件{word}的作答"
     about = [("作答", answer), ("备注", found.opened.note)]
     _print(found.why, found.opened.definition, f"{found.opened.number} {found.opened.title}", about)
     _section("立案时", list(_opening(found)))
-    _section("以后的定级", [_regraded(regrade) for regrade in found.regrades])
+    _section("以后的定级", [_regraded(regrade, found.opened.kind) for regrade in found.regrades])
     _section("现行版本", [_installed(found)])
     _closing(found.why)
 
@@ -203,24 +206,24 @@ def _recorded(found: Explained) -> dict[str, Any]:
 
 
 def _opening(found: Explained) -> Iterable[str]:
-    from inspect_engine.domain.definitions import SEVERITY_TITLES
+    from inspect_engine.domain.wording import grade_title
 
     opened, verdict = found.opened, found.why.judgement.verdict
-    yield f"{opened.found_on} 立案定为{SEVERITY_TITLES[opened.severity]}（{opened.severity_why}）"
+    yield f"{opened.found_on} 立案定为{grade_title(opened.kind, opened.severity)}（{opened.severity_why}）"
     if (opened.severity, opened.severity_why) != (verdict.severity, verdict.why):
-        yield f"现在重算为{SEVERITY_TITLES[verdict.severity]}（{verdict.why}），以立案时记下的为准"
+        yield f"现在重算为{grade_title(opened.kind, verdict.severity)}（{verdict.why}），以立案时记下的为准"
     if found.now.definition != opened.definition:
         yield f"后来改依 {found.now.pack_version}（定义 {found.now.definition[:12]}）办理，立案时的判断不变"
 
 
-def _regraded(regrade: Regrade) -> str:
+def _regraded(regrade: Regrade, kind: str) -> str:
     from inspect_engine.domain import forms
-    from inspect_engine.domain.definitions import SEVERITY_TITLES
+    from inspect_engine.domain.wording import grade_title
 
     actor = regrade.event.actor
     who = f"{actor.user}{'（自报）' if actor.via == 'claimed' else ''}"
     written = "；".join(f"{spec.title}：{forms.shown(spec, value)}" for spec, value in regrade.written)
-    grade = SEVERITY_TITLES.get(regrade.severity, regrade.severity)
+    grade = grade_title(kind, regrade.severity)
     return "；".join(part for part in (f"{regrade.event.on} {who} {regrade.title}，定为{grade}", written) if part)
 
 

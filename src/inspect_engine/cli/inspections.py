@@ -22,7 +22,7 @@ app = typer.Typer(cls=Group, help="检查：整份录入，或逐项作答。", 
 def run_file(
     file: Annotated[Path, typer.Argument(metavar="文件", help="检查文件（YAML）")], json: Json = False
 ) -> None:
-    """录入一份检查文件：全部合格才保存，不合格项各立一件隐患；同一文件再录一次不会重复。"""
+    """录入一份检查文件：全部合格才保存，不合格项各立一件隐患，登记项各登记一件；同一文件再录一次不会重复。"""
     from inspect_engine.cli.show import say
     from inspect_engine.imports import inspection
 
@@ -55,7 +55,9 @@ def start(
         show.as_json({"inspection": key})
     else:
         print(key)
-        show.say(f"已开始检查。逐项作答：inspect-engine inspect answer {key} 对象编号 检查项 pass|fail|na|missing")
+        show.say(
+            f"已开始检查。逐项作答：inspect-engine inspect answer {key} 对象编号 检查项 pass|fail|register|na|missing"
+        )
 
 
 @app.command("answer", cls=Command)
@@ -63,7 +65,9 @@ def answer(
     reference: Reference,
     subject: Annotated[str, typer.Argument(metavar="对象编号")],
     item: Annotated[str, typer.Argument(metavar="检查项")],
-    word: Annotated[str, typer.Argument(metavar="作答", help="pass 合格、fail 不合格、na 不适用、missing 待补参")],
+    word: Annotated[
+        str, typer.Argument(metavar="作答", help="pass 合格、fail 不合格、register 登记、na 不适用、missing 待补参")
+    ],
     note: Annotated[str, typer.Option(metavar="文字", help="备注")] = "",
     part: Annotated[str, typer.Option(metavar="文字", help="部位：对象的哪一处，例：二层厨房")] = "",
     entries: Annotated[list[str] | None, typer.Option("--set", metavar="字段=值", help="实测值，可写几次")] = None,
@@ -108,14 +112,14 @@ def show_inspection(reference: Reference, json: Json = False) -> None:
     titles = {item.id: item.title for item in definition.pack.items}
     rows = [(a["subject"], a["item"], ANSWER_TITLES[a["answer"]], titles[a["item"]], a["note"]) for a in answers]
     rows += [(subject, item, "未作答", titles[item], "") for subject, item in open_items]
-    show.table(("对象", "检查项", "作答", "隐患", "备注"), rows)
+    show.table(("对象", "检查项", "作答", "内容", "备注"), rows)
     rest = f"，这次不查 {len(skipped)} 项" if skipped else ""
     show.say(f"已作答 {len(answers)} 项，未作答 {len(open_items)} 项{rest}。")
 
 
 @app.command("finish", cls=Command)
 def finish(reference: Reference, json: Json = False) -> None:
-    """完成检查：不合格项各立一件隐患，此后不能再改作答。"""
+    """完成检查：不合格项各立一件隐患，登记项各登记一件，此后不能再改作答。"""
     _report(session.ledger().finish(reference), json=json)
 
 
@@ -146,7 +150,7 @@ def list_inspections(json: Json = False) -> None:
 
 def _report(result: InspectionResult, *, json: bool) -> None:
     from inspect_engine.cli import show
-    from inspect_engine.domain.wording import grade_title
+    from inspect_engine.domain.wording import grade_title, kind_word
 
     if json:
         show.as_json(result.plain())
@@ -157,6 +161,6 @@ def _report(result: InspectionResult, *, json: bool) -> None:
             (c.number, c.item, c.title, c.subject_name, grade_title(c.kind, c.severity), c.state_title)
             for c in result.cases
         ]
-        show.table(("编号", "检查项", "隐患", "检查对象", "等级", "状态"), rows)
+        show.table(("编号", "检查项", kind_word(c.kind for c in result.cases), "检查对象", "等级", "状态"), rows)
     for subject, item in result.todo:
         show.say(f"待补参：{subject} {item}")

@@ -190,7 +190,7 @@ def _told(finding: Finding, seen: Impact) -> str:
     count, numbers = len(finding.numbers), finding.numbers[:LISTED]
     more = f"……另有 {count - LISTED}，--json 全列" if count > LISTED else ""
     listed = "、".join(numbers) + more
-    if finding.kind == "regraded":
+    if finding.kind == "regraded" and finding.text.startswith("由"):
         return f"{seen.failed} 条不合格中 {count} 条{finding.text}：{listed}"
     return f"{finding.text}，{count} {'条' if finding.kind in ANSWERS else '件'}：{listed}"
 

@@ -197,7 +197,7 @@ def dates_in_order(flow: Workflow, step: Transition, attempt: Attempt) -> Iterat
     case = attempt.case
     for spec in step.needs:
         if spec.type in ("date", "moment") and (text := attempt.values.get(spec.id)):
-            floor, name = (case.last_on, "上一步") if spec.id == step.dated_by else (case.found_on, "发现")
+            floor, name = (case.last_on, "上一步") if spec.id == step.dated_by else (case.found_on, "发现" if case.is_hazard else "立案")
             if day_of(text) < floor:
                 yield f"{spec.title} {text} 不能早于{name}（{floor}）"
 

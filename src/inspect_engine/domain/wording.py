@@ -10,6 +10,7 @@ from inspect_engine.domain import forms
 from inspect_engine.domain.definitions import (
     ANSWER_TITLES,
     CALENDAR_TITLES,
+    CLOSING_TITLES,
     ROLE_TITLES,
     SEVERITY_TITLES,
     Basis,
@@ -59,9 +60,11 @@ KIND_TITLES: dict[str, str] = {
     "accident_supervision": "事故督办",
 }
 """What cases of each kind are called; kinds of one's own workflows are called what they are named there."""
+_UNGRADED = {"general": "不分级"}
 GRADE_TITLES: dict[str, dict[str, str]] = {
     "works": {"general": "危大", "major": "超规模", "pending": "待补参"},
     "accident": {"general": "一般", "major": "较大以上", "pending": "待定级"},
+    **dict.fromkeys(("task", "measure", "assessment", "sample", "waterlogging", "problem"), _UNGRADED),
 }
 """What the two grades mean for cases that are no hazards; where nothing is said, what they mean for hazards."""
 
@@ -70,8 +73,19 @@ def kind_title(kind: str) -> str:
     return KIND_TITLES.get(kind, kind)
 
 
+def kind_word(kinds: Iterable[str]) -> str:
+    """What a column of such cases is headed with: 隐患, or 事项 where others are among them."""
+    return kind_title("hazard") if set(kinds) <= {"hazard"} else "事项"
+
+
+def closing_title(how: str | None, *, hazard: bool) -> str:
+    """How a case ended; where there was no hazard nothing was rectified."""
+    own = {} if hazard else {"rectified": "办结", "on_the_spot": "当场办结"}
+    return own.get(how or "") or CLOSING_TITLES.get(how or "", how or "")
+
+
 def grade_title(kind: str, severity: str) -> str:
-    return GRADE_TITLES.get(kind, SEVERITY_TITLES).get(severity, severity)
+    return GRADE_TITLES.get(kind, {}).get(severity) or SEVERITY_TITLES.get(severity, severity)
 
 
 def case_fields(flow: Workflow) -> dict[str, FieldSpec]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from inspect_engine.domain.case import Case, event_title
-from inspect_engine.domain.definitions import CLOSING_TITLES
-from inspect_engine.domain.wording import grade_title, kind_title
+from inspect_engine.domain.wording import closing_title, grade_title, kind_title
 from inspect_engine.exports.cells import Value
 from inspect_engine.exports.records import VIA_TITLES, Record, Step, china
 from inspect_engine.exports.tables import Column
@@ -23,7 +22,7 @@ def severity(case: Case) -> str:
 
 
 def closing(case: Case) -> str:
-    return CLOSING_TITLES.get(case.closed_how, case.closed_how) if case.closed_how else ""
+    return closing_title(case.closed_how, hazard=case.is_hazard)
 
 
 def _in_time(record: Record) -> Value:
@@ -32,12 +31,14 @@ def _in_time(record: Record) -> Value:
 
 def _seen(record: Record) -> Value:
     case = record.case
-    return "\n".join(text for text in (case.note, f"实测：{case.measured}" if case.measured else "") if text)
+    word = "实测" if case.is_hazard else "所填"
+    return "\n".join(text for text in (case.note, f"{word}：{case.measured}" if case.measured else "") if text)
 
 
 LEDGER: tuple[Column[Record], ...] = (
     Column("编号", 14.5, lambda r: r.case.number, "code"),
     Column("隐患", 18, lambda r: r.case.title),
+    Column("专项", 9, lambda r: r.case.pack, "code"),
     Column("检查项", 11, lambda r: r.case.item, "code"),
     Column("检查对象", 12, lambda r: r.case.subject_name),
     Column("部位", 8, lambda r: r.case.part or None),
@@ -72,7 +73,9 @@ REGISTERED: tuple[Column[Record], ...] = (
     Column("事项", 24, lambda r: r.case.title),
     Column("等级", 8, lambda r: severity(r.case), "code"),
     Column("定级说明", 24, lambda r: r.case.severity_why),
+    Column("检查项", 11, lambda r: r.case.item, "code"),
     Column("检查对象", 16, lambda r: r.case.subject_name),
+    Column("部位", 8, lambda r: r.case.part or None),
     Column("责任单位", 16, lambda r: r.case.party),
     Column("区划", 7.5, lambda r: r.case.region, "code"),
     Column("区划名称", 8, lambda r: r.region, "code"),
@@ -81,8 +84,13 @@ REGISTERED: tuple[Column[Record], ...] = (
     Column("登记日期", 11.5, lambda r: r.case.found_on, "date"),
     Column("期限", 11.5, lambda r: r.case.due_on, "date"),
     Column("是否超期", 5, lambda r: truth(r.days_overdue > 0), "code", YES),
+    Column("超期天数", 5, lambda r: r.days_overdue or None, "number"),
     Column("办结日期", 11.5, lambda r: r.case.closed_on, "date"),
+    Column("办结方式", 8, lambda r: closing(r.case), "code"),
+    Column("依据", 34, lambda r: r.case.basis),
+    Column("要求", 26, lambda r: r.case.requirement),
     Column("登记情况", 40, _seen),
+    Column("定义版本", 8.5, lambda r: f"{r.case.pack} {r.case.pack_version}", "code"),
 )
 """Cases that were registered and are no hazards: works, buildings, accidents, tasks."""
 

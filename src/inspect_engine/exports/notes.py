@@ -17,7 +17,7 @@ PROOF = (
 VERIFY = (
     "在保存台账的电脑上运行 inspect-engine verify，程序会重算每条记录的 SHA-256 和整条链，并逐一核对佐证材料；"
     "再把第 {count} 条记录的链值与本页的链头对照。流转记录表的每一行都列有事件号和 SHA-256，可以单独核对。"
-    "总览、分区域的数字都是对台账表的公式，可以在表格软件里重算。"
+    "总览、分区域、分专项的数字都是对台账表的公式，可以在表格软件里重算。"
 )
 LINKED = (
     "另有 {count} 件由隐患办理中另行立案的事项（如停工、挂牌督办）。它们不是另外的隐患，不列入台账和超期，"
@@ -42,7 +42,7 @@ class Definitions:
 
     def lines(self) -> Iterator[tuple[str, str]]:
         for (pack, version, flow, content_hash), count in sorted(self._cases.items()):
-            yield f"{pack} {version}", f"流程“{flow}”，{count} 起，定义 SHA-256 {content_hash}"
+            yield f"{pack} {version}", f"流程“{flow}”，{count} 件，定义 SHA-256 {content_hash}"
 
 
 def write(sheet: Sheet, terms: Frame, definitions: Definitions, linked: int = 0) -> None:
@@ -104,7 +104,10 @@ def _overrides(terms: Frame) -> Iterator[tuple[str, str]]:
     for each in terms.overrides:
         asked = f"{each.title}：{terms.who(each.proposed_by)} 于 {each.proposed_on} 提出，理由：{each.reason}"
         by = each.confirmed_by
-        yield each.number, f"{asked}；{f'{terms.who(by)} 于 {each.confirmed_on} 确认' if by else '待确认，没有办理'}"
+        yield (
+            each.number,
+            f"{asked}；{f'{terms.who(by)} 于 {each.confirmed_on} 确认' if by else f'{each.state}，没有办理'}",
+        )
 
 
 def _proof(terms: Frame) -> Iterator[tuple[str, str]]:

@@ -59,6 +59,7 @@ class Record:
     entries: tuple[Entry, ...]
     frame: Frame
     region: str
+    pack_title: str
     flow: Workflow | None
     flows: Mapping[str, Workflow | None]
 
@@ -158,6 +159,7 @@ def frame(ledger: Ledger, as_of: date | None, known_at: datetime | None) -> Fram
 def records(ledger: Ledger, terms: Frame) -> Iterator[Record]:
     """Every visible case, streamed in order of discovery. What was stored after the frame was drawn stays out."""
     regions: dict[str, str] = {}
+    titles: dict[str, str] = {}
     flows: dict[tuple[str, str], Workflow | None] = {}
     for opened, _, entries in ledger.histories(terms.as_of, terms.known_at):
         kept = tuple(entry for entry in entries if entry.pos <= terms.head.count)
@@ -170,7 +172,17 @@ def records(ledger: Ledger, terms: Frame) -> Iterator[Record]:
         if case.region not in regions:
             regions[case.region] = ledger.region_name(case.region)
         events = {entry.event.id: flows[key] for entry, key in zip(kept, under, strict=True)}
-        yield Record(case, opened, kept, terms, regions[case.region], flows[under[-1]], events)
+        if case.definition not in titles:
+            titles[case.definition] = _pack_title(ledger, case)
+        named = regions[case.region], titles[case.definition]
+        yield Record(case, opened, kept, terms, *named, flows[under[-1]], events)
+
+
+def _pack_title(ledger: Ledger, case: Case) -> str:
+    try:
+        return ledger.pack_title(case)
+    except (InspectError, KeyError, ValueError):
+        return case.pack
 
 
 def _flow(ledger: Ledger, case: Case) -> Workflow | None:

@@ -72,11 +72,14 @@ RATES: tuple[tuple[str, str, tuple[str, ...], str, tuple[str, ...], str], ...] =
 
 @dataclass(frozen=True)
 class Totals:
-    """All counts of one export: the board, and what it does not break down."""
+    """All counts of one export: the board, and what it does not break down.
+
+    ``void_in`` counts what was withdrawn or merged, by ``region`` and by ``pack``.
+    """
 
     board: Board
     severities: Mapping[str, Counter[str]]
-    withdrawn_in: Counter[str]
+    void_in: Mapping[str, Counter[str]]
 
 
 class Tally:
@@ -84,13 +87,14 @@ class Tally:
 
     def __init__(self) -> None:
         self.severities: dict[str, Counter[str]] = {name: Counter() for name in SEVERITY_TITLES}
-        self.withdrawn_in: Counter[str] = Counter()
+        self.void_in: dict[str, Counter[str]] = {"region": Counter(), "pack": Counter()}
 
     def see(self, record: Record) -> None:
         case = record.case
         marks = {"found": True, "open": case.is_open, "overdue": record.days_overdue > 0}
         self.severities.setdefault(case.severity, Counter()).update(name for name, true in marks.items() if true)
-        self.withdrawn_in[case.region] += case.closed_how in ("withdrawn", "merged")
+        for name, counter in self.void_in.items():
+            counter[getattr(case, name)] += case.closed_how in ("withdrawn", "merged")
 
 
 def share(part: str, whole: str) -> str:

@@ -13,7 +13,7 @@ from inspect_engine.domain.authority import require
 from inspect_engine.domain.case import CaseLine, line_of
 from inspect_engine.domain.figures import Board
 from inspect_engine.errors import InputError
-from inspect_engine.exports import checks, notes, overview, regions, sanctions
+from inspect_engine.exports import breakdown, checks, notes, overview, sanctions
 from inspect_engine.exports.book import Book, unwritable
 from inspect_engine.exports.cells import Formula
 from inspect_engine.exports.columns import LEDGER, OVERDUE, REGISTERED, STEPS
@@ -70,7 +70,8 @@ class _Export:
         self.overview = book.sheet("总览", overview.WIDTHS)
         self.cases: Table[Record] = Table(book, "台账", LEDGER, "C2")
         self.overdue: Table[Record] = Table(book, "超期", OVERDUE)
-        self.regions = book.sheet("分区域", regions.WIDTHS)
+        self.regions = book.sheet("分区域", breakdown.WIDTHS)
+        self.packs = book.sheet("分专项", breakdown.WIDTHS)
         self.registered: Table[Record] = Table(book, "登记事项", REGISTERED, "C2")
         self.steps: Table[Step] = Table(book, "流转记录", STEPS, "C2")
         self.checks: Table[checks.Line] = Table(book, "数据核查", checks.COLUMNS)
@@ -79,11 +80,12 @@ class _Export:
         self.audit, self.tally, self.definitions = checks.Audit(ledger.roster()), Tally(), notes.Definitions()
         self.late: list[Record] = []
         self.linked = 0
+        self.titles: dict[str, str] = {}
         self.board = Board(terms.as_of)
 
     def fill(self) -> None:
         self.board = figures.summarise(self._lines(), self.terms.as_of)
-        totals = Totals(self.board, self.tally.severities, self.tally.withdrawn_in)
+        totals = Totals(self.board, self.tally.severities, self.tally.void_in)
         for record in sorted(self.late, key=lambda late: (-late.days_overdue, late.opened)):
             self.overdue.add(record)
         judged = self.ledger.judged(self.audit.watch, self.terms.as_of, self.terms.known_at)
@@ -91,11 +93,22 @@ class _Export:
             self.checks.add(line)
         doubts = overview.Doubts(self.checks, count(judged))
         last_state = overview.write(self.overview, self.cases, totals, doubts, self.terms)
-        regions.write(self.regions, self.cases, totals, self.ledger.region_name)
+        for sheet, by in ((self.regions, self._by_region(totals)), (self.packs, self._by_pack(totals))):
+            breakdown.write(sheet, self.cases, totals, by)
         self._checks(last_state)
         notes.write(self.notes, self.terms, self.definitions, self.linked)
         for table in (self.cases, self.overdue, self.registered, self.steps, self.checks):
             table.finish()
+
+    def _by_region(self, totals: Totals) -> breakdown.Breakdown:
+        chart = "各区域未销号与超期隐患数（起）"
+        counts, void = self.board.by_region, totals.void_in["region"]
+        return breakdown.Breakdown("区划", "区划名称", self.ledger.region_name, counts, void, chart)
+
+    def _by_pack(self, totals: Totals) -> breakdown.Breakdown:
+        chart = "各专项未销号与超期隐患数（起）"
+        counts, void = self.board.by_pack, totals.void_in["pack"]
+        return breakdown.Breakdown("专项", "专项名称", self.titles.__getitem__, counts, void, chart)
 
     def _lines(self) -> Iterator[CaseLine]:
         """Every hazard, put on each sheet as it passes; of a case opened by a case only its events.
@@ -109,13 +122,14 @@ class _Export:
             if record.case.parent:
                 self.linked += 1
                 continue
+            self.definitions.see(record)
             if not record.case.is_hazard:
                 self.registered.add(record)
                 yield line_of(record.case, record.opened)
                 continue
             self.cases.add(record)
             self.tally.see(record)
-            self.definitions.see(record)
+            self.titles[record.case.pack] = record.pack_title
             if record.days_overdue:
                 self.late.append(record.without_history())
             yield line_of(record.case, record.opened)
@@ -132,6 +146,7 @@ class _Export:
                 "每起隐患恰好属于四者之一",
             ),
             ("各区域之和 = 发现总数", f"分区域!$C${self.regions.written}", "分区域合计行"),
+            ("各专项之和 = 发现总数", f"分专项!$C${self.packs.written}", "分专项合计行"),
         ):
             live = f'IF({parts}={found},"相符","不符")&"："&({parts})&" / "&{found}'
             now = f"相符：{self.board.found} / {self.board.found}"

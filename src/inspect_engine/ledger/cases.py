@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -77,6 +78,11 @@ class Cases(Calendars):
         """The machine a case runs on: of the definition it was opened under."""
         with self._reading() as connection:
             return _lifecycle(queries.definition(connection, case.definition), case.workflow)
+
+    def pack_title(self, case: Case) -> str:
+        """What the checklist was called that a case was opened under."""
+        with self._reading() as connection:
+            return str(json.loads(queries.definition(connection, case.definition))["pack"]["title"])
 
     def waiting(self, case: Case) -> Wait | None:
         """How long a case may wait in its state, and what is due now because of that; None for a closed one."""

@@ -36,6 +36,7 @@ class CaseFilter:
     pack: str | None = None
     party: str | None = None
     subject: str | None = None
+    kind: str | None = None
     region: str | None = None
     inspection: str | None = None
     parent: str | None = None
@@ -50,7 +51,7 @@ class CaseFilter:
         if self.overdue_on:
             terms.append("is_open = 1 AND late_after < :overdue_on")
             values["overdue_on"] = self.overdue_on.isoformat()
-        for name in ("severity", "state", "pack", "party", "subject", "inspection", "parent"):
+        for name in ("severity", "state", "pack", "party", "subject", "kind", "inspection", "parent"):
             if (value := getattr(self, name)) is not None:
                 terms.append(f"{name} = :{name}")
                 values[name] = value

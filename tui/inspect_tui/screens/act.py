@@ -61,7 +61,10 @@ class ActScreen(FormPage[None]):
         return self.house.person.name if kind == "inspectors" else ""
 
     def _lead(self) -> Content:
-        lines = [pair("隐患", f"{self.case.number} {self.case.title}"), pair("办后状态", self._after())]
+        lines = [
+            pair("隐患" if self.case.is_hazard else "事项", f"{self.case.number} {self.case.title}"),
+            pair("办后状态", self._after()),
+        ]
         if self.offer.second:
             told = "内容不能改，同意就按 ^s 确认，不同意按 Esc 离开" if self.offer.proposed else SECOND
             lines.append(pair("两人办理", self.offer.proposed + ("；" if self.offer.proposed else "") + told, WARN))

@@ -61,16 +61,17 @@ def board_text(board: Board, width: int, region: Callable[[str], str]) -> Conten
     lines += _groups("分区划", {region(code): group for code, group in board.by_region.items()}, room)
     lines += _groups("分专项", board.by_pack, room)
     if board.registered:
-        lines += _groups("登记事项", {kind_title(kind): group for kind, group in board.registered.items()}, room)
+        kinds = {kind_title(kind): group for kind, group in board.registered.items()}
+        lines += _groups("登记事项", kinds, room, "办结")
     return stack(lines)
 
 
-def _groups(title: str, groups: Mapping[str, Mapping[str, int]], room: int) -> list[Content]:
+def _groups(title: str, groups: Mapping[str, Mapping[str, int]], room: int, ended: str = "销号") -> list[Content]:
     most = max((group["found"] for group in groups.values()), default=0)
     lines = [plain(""), heading(title)]
     for name, group in groups.items():
         late = plain(f"，逾期 {group['overdue']}", BAD) if group["overdue"] else plain("")
-        rest = plain(f"（未销号 {group['open']}，已销号 {group['closed']}", MUTED)
+        rest = plain(f"（未{ended} {group['open']}，已{ended} {group['closed']}", MUTED)
         lines.append(Content.assemble(bar(name, group["found"], most, room // 2), rest, late, plain("）", MUTED)))
     return lines
 

@@ -1,4 +1,4 @@
-"""One hazard: its facts, its history, and what this person may do about it."""
+"""One hazard, or what was registered: its facts, its history, and what this person may do about it."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ class CaseScreen(Page[None]):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.query_one(TitleBar).say(title=f"隐患 {self.number}")
+        self.query_one(TitleBar).say(title=self.number)
         self.query_one(OfferList).focus()
         self.load()
 
@@ -126,7 +126,7 @@ class CaseScreen(Page[None]):
         facts = case_text(view.case, view.region, self.house.today, *around)
         history = history_text(view.entries, view.flows, view.roster, self.ledger.evidence_path)
         self.query_one("#facts-text", Static).update(stack([facts, plain(""), history]))
-        self.query_one(TitleBar).say(title=f"隐患 {view.case.number}")
+        self.query_one(TitleBar).say(title=f"{'隐患' if view.case.is_hazard else '事项'} {view.case.number}")
         allowed = sum(offer.allowed for offer in view.offers)
         total = f"可办事项（能办 {allowed} 项，不能办 {len(view.offers) - allowed} 项）"
         self.query_one("#offers-title", Static).update(total if view.offers else "已办结，没有可办事项")

@@ -29,7 +29,8 @@ def summary(current: Round) -> Content:
     """Counts first; then what was not answered, which is never counted as passed."""
     counts = current.counts()
     lines = [heading(f"共 {len(current.tasks)} 项")]
-    lines += [plain(f"{title} {counts[word]} 项", STYLES[word]) for word, title in ANSWER_TITLES.items()]
+    words = [word for word in ANSWER_TITLES if word != "register" or any(t.item.register_ for t in current.tasks)]
+    lines += [plain(f"{ANSWER_TITLES[word]} {counts[word]} 项", STYLES[word]) for word in words]
     lines.append(plain(f"未作答 {counts['']} 项", WARN if counts[""] else ""))
     if counts["skipped"]:
         lines.append(plain(f"这次不查 {counts['skipped']} 项", MUTED))

@@ -17,7 +17,7 @@ from inspect_tui.widgets.window import CaseWindow
 
 WIDE = 120
 DEBOUNCE = 0.15
-FILTER_HINT = "文字，或 状态:整改中 等级:重大 单位: 对象: 区划:5306 专项:gas"
+FILTER_HINT = "文字，或 状态:整改中 等级:重大 种类:房屋 单位: 对象: 区划:5306 专项:gas"
 
 
 class LedgerScreen(Page[None]):
@@ -73,7 +73,7 @@ class LedgerScreen(Page[None]):
             words = await self.aside(views.vocabulary, self.ledger, self.house.person)
         reading = filters.read(self.typed, views.base_filter(self.view, today), words.states)
         self.fault = reading.fault
-        source = CaseWindow(self.ledger, views.legs(self.view, reading.chosen, words), self.by_due)
+        source = CaseWindow(self.ledger, views.legs(self.view, reading, words), self.by_due)
         self.query_one(LedgerTable).show(source, today, stay=stay)
         self._draw_views()
 

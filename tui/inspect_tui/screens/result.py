@@ -1,4 +1,4 @@
-"""After an inspection: the hazards it opened, and what is still to be completed."""
+"""After an inspection: the hazards and registered cases it opened, and what is still to be completed."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class ResultScreen(Page[None]):
             items = "、".join(item for _, item in self.result.todo)
             lines.append(plain(f"待补参 {len(self.result.todo)} 项：{items}", WARN))
         if not self.result.cases:
-            lines.append(plain("没有不合格项。按 Esc 或 F12 回到台账。"))
+            lines.append(plain("没有不合格项，也没有登记。按 Esc 或 F12 回到台账。"))
         return stack(lines)
 
     def on_mount(self) -> None:

@@ -63,7 +63,7 @@ class RoundPage(Page[None]):
             self.round, self.row = fresh, fresh.next_unanswered(-1) or 0
             self.show_task()
         elif not self.saving:
-            self.round.keep(fresh.answers)
+            self.round.keep(fresh.answers, fresh.subjects)
         self.query_one(TaskList).show_round(self.round, self.row, self.drafts, self.saving)
         self._draw_progress()
 

@@ -72,7 +72,7 @@ class StartScreen(Page[None]):
             self.house.complain(error)
             return
         rows = [(f"go-{row['id']}", _unfinished(row)) for row in self.found.unfinished]
-        rows += [(f"new-{pack.id}", _new(pack)) for pack in self.found.packs]
+        rows += [(f"new-{pack.id}", _new(pack)) for pack in sorted(self.found.packs, key=lambda one: bool(one.ended))]
         self.query_one(PickList).fill(rows)
         banner = self.query_one("#banner", Static)
         banner.update(plain(self.found.fault))
@@ -91,7 +91,10 @@ class StartScreen(Page[None]):
             self.app.switch_screen(WalkScreen(key))
         else:
             pack = next(pack for pack in self.found.packs if pack.id == key)
-            self.app.switch_screen(PrepareScreen(pack))
+            if pack.ended:
+                self.house.say(f"“{pack.title}”已经结束，不能再开展检查")
+            else:
+                self.app.switch_screen(PrepareScreen(pack))
 
 
 def _unfinished(row: dict[str, Any]) -> Content:
@@ -101,4 +104,6 @@ def _unfinished(row: dict[str, Any]) -> Content:
 
 def _new(pack: Pack) -> Content:
     title = plain(f"{pack.title}（{len(pack.items)} 项）", "bold")
+    if pack.ended:
+        return Content.assemble(("已结束  ", MUTED), title, plain(f"  {pack.ended}", MUTED))
     return Content.assemble(("新检查  ", "bold $text-success"), title, plain(f"  {pack.summary}", MUTED))

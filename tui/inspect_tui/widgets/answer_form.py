@@ -208,7 +208,9 @@ class AnswerForm(Vertical):
         for each in self.query(Field):
             each.blame(found.get(each.spec.id, ""))
         if "" in found:
-            self.query_one("#verdict", Static).update(plain(found[""], BAD))
+            verdict = self.query_one("#verdict", Static)
+            verdict.update(plain(found[""], BAD))
+            verdict.scroll_visible(animate=False)
         bad = [each for each in self.query(Field) if each.spec.id in found]
         if bad:
             bad[0].editor.focus()

@@ -47,14 +47,19 @@ def _grade(line: CaseLine, _: date) -> str:
     return grade_title(line.kind, line.severity)
 
 
+def _marked(line: CaseLine) -> str:
+    """The higher grade, before the title: there is no room for a column."""
+    return f"{_grade(line, date.min)}：" if line.severity == "major" else ""
+
+
 def _severity_style(line: CaseLine, _: date) -> str:
     return {"major": "table--major", "pending": "table--pending"}.get(line.severity, "")
 
 
 NUMBER = Column("编号", 13, lambda line, _: line.number)
-TITLE = Column("隐患", 0, lambda line, _: one_line(line.title))
-SHORT = Column("隐患", 0, lambda line, _: ("重大：" if line.severity == "major" else "") + one_line(line.title))
-BRIEF = Column("隐患", 0, lambda line, _: f"{one_line(line.subject_name)} {one_line(line.title)}")
+TITLE = Column("隐患或事项", 0, lambda line, _: one_line(line.title))
+SHORT = Column("隐患或事项", 0, lambda line, _: _marked(line) + one_line(line.title))
+BRIEF = Column("隐患或事项", 0, lambda line, _: f"{one_line(line.subject_name)} {one_line(line.title)}")
 SUBJECT = Column("检查对象", 20, lambda line, _: one_line(line.subject_name))
 PARTY = Column("责任单位", 20, lambda line, _: one_line(line.party))
 SEVERITY = Column("等级", 8, _grade, _severity_style)

@@ -43,7 +43,7 @@ class FilterBar(Static):
 def empty_text(view: int, typed: str) -> str:
     """What to do about an empty list."""
     if typed:
-        return "没有符合筛选条件的隐患。\n\n按 Esc 清除筛选，按 / 修改。"
+        return "没有符合筛选条件的隐患或登记事项。\n\n按 Esc 清除筛选，按 / 修改。"
     if view:
-        return f"“{VIEWS[view]}”里没有隐患。\n\n按 [ 或 ] 换一个视图，按 n 开始检查。"
+        return f"“{VIEWS[view]}”里一条也没有。\n\n按 [ 或 ] 换一个视图，按 n 开始检查。"
     return "台账里还没有隐患。\n\n按 n（或 F3）开始第一次检查：不合格的检查项会成为隐患。"

@@ -41,7 +41,7 @@ class Photos:
                 where = listed((f"{act.case.number} {act.title}（{act.on}）" for act in acts), "处")
                 cases = len({act.case.id for act in acts})
                 names = listed((name for _, name in found), "个名字")
-                text = f"文件“{names}”（SHA-256 {sha[:12]}）在 {cases} 起隐患的 {len(acts)} 处作为佐证：{where}"
+                text = f"文件“{names}”（SHA-256 {sha[:12]}）在 {cases} 件的 {len(acts)} 处作为佐证：{where}"
                 yield Alarm("photo", sha, text, tuple(acts))
 
 

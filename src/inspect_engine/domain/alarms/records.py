@@ -83,7 +83,7 @@ class Late:
         for (actor, day), acts in self._late.items():
             first = min(act.on for act in acts)
             text = (
-                f"{self._who(actor)}在 {day} 补录 {len({act.case.id for act in acts})} 起隐患的 {len(acts)} 条记录，"
+                f"{self._who(actor)}在 {day} 补录 {len({act.case.id for act in acts})} 件的 {len(acts)} 条记录，"
                 f"业务日期最早为 {first}，晚 {(day - first).days} 日：{numbers_of(acts)}"
             )
             yield Alarm("late", f"{actor} {day}", text, tuple(acts))

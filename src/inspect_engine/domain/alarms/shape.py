@@ -11,7 +11,7 @@ from inspect_engine.domain.alarms.acts import Act
 from inspect_engine.domain.events import canonical, digest
 
 KINDS: dict[str, tuple[str, str]] = {
-    "photo": ("佐证材料重复使用", "同一份文件（SHA-256 相同）在另一起隐患、另一步骤或另一轮整改里再次作为佐证"),
+    "photo": ("佐证材料重复使用", "同一份文件（SHA-256 相同）在另一件、另一步骤或另一轮整改里再次作为佐证"),
     "unseen": ("未见复查记录即销号", "以“整改销号”办结，但最后一次回复之后没有两名以上复查人具名、另附佐证的复查记录"),
     "fast": ("快得不合常理", "开始整改后一分钟内即回复，或从开始整改到复查合格不足一小时（按记录时间）"),
     "batch": ("到期前集中办理", "一人在到期当日或前一个工作日的半小时之内，回复或当日即销号五起以上"),

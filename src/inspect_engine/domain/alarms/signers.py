@@ -95,7 +95,7 @@ class Signers:
         yield from self._many("filed", self._filed, "填报整改回复")
         for name, acts in self._own.items():
             cases = len({act.case.id for act in acts})
-            text = f"在册检查人员{self._who(name)}被写成 {cases} 起隐患文书的签收人：{numbers_of(acts)}"
+            text = f"在册检查人员{self._who(name)}被写成 {cases} 件的文书的签收人：{numbers_of(acts)}"
             yield Alarm("proxy", f"own {name}", text, tuple(acts))
         for pair, acts in self._hats.items():
             steps = listed((f"{act.case.number} {act.at:%Y-%m-%d %H:%M} {act.title}" for act in acts), "步")

@@ -12,7 +12,7 @@ def event_title(event: Event) -> str:
     """What happened, in a few words."""
     title = str(event.data.get("title", ""))
     if event.kind == OPENED:
-        return "立案" if event.data.get("parent") else "发现"
+        return "立案" if event.data.get("parent") or event.data["kind"] != "hazard" else "发现"
     if event.kind == PROPOSED:
         return f"提出{title}，待另一人确认"
     return title or {REDATED: "重新推算期限"}.get(event.kind, event.kind)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from inspect_engine.domain.definitions import SEVERITY_TITLES, FieldSpec, Reference
+from inspect_engine.domain.definitions import FieldSpec, Item, Reference
 from inspect_engine.domain.judgement import Comparison
 from inspect_engine.domain.judgement.citing import (
     LATER,
@@ -18,7 +18,7 @@ from inspect_engine.domain.judgement.citing import (
 )
 from inspect_engine.domain.judgement.explanation import Explanation, Graded, Outcome, Step
 from inspect_engine.domain.judgement.law import Law
-from inspect_engine.domain.wording import ON, by_id, condition, period
+from inspect_engine.domain.wording import ON, by_id, condition, grade_title, period
 
 OUTCOMES: dict[Outcome, str] = {
     "applies": "符合，据此定级",
@@ -37,16 +37,22 @@ def compared(explanation: Explanation) -> Iterator[str]:
     """
     tree = explanation.item.fails_when
     if tree and not all(step.alone for step in explanation.steps):
-        yield f"不合格的条件：{condition(tree, _fields(explanation), _titles(explanation.law))}"
+        told = condition(tree, _fields(explanation), _titles(explanation.law))
+        yield f"{verdicts(explanation.item)[0]}的条件：{told}"
     for step in explanation.steps:
-        yield _told(step, explanation, ("不合格", "合格") if step.alone else ("符合", "不符合"))
+        yield _told(step, explanation, verdicts(explanation.item) if step.alone else ("符合", "不符合"))
+
+
+def verdicts(item: Item) -> tuple[str, str]:
+    """What an item comes to when its condition holds, and when it does not."""
+    return ("要登记", "不必登记") if item.register_ else ("不合格", "合格")
 
 
 def rule_told(one: Graded, explanation: Explanation) -> Iterator[str]:
     """``重大：压力 达到限值“…” → 符合，据此定级；依《…》``, then a line for each of its comparisons."""
     fields, titles = _fields(explanation), _titles(explanation.law)
     when = condition(one.rule.when, fields, titles) if one.rule.when else "不论情形"
-    line = f"{SEVERITY_TITLES[one.rule.is_]}：{when} → {OUTCOMES[one.outcome]}"
+    line = f"{_grade(explanation, one.rule.is_)}：{when} → {OUTCOMES[one.outcome]}"
     yield f"{line}；依{one.document.name}，{_standing(one.document, explanation.law)}" if one.document else line
     for step in one.steps:
         yield f"  {_told(step, explanation, ('符合', '不符合'))}"
@@ -58,7 +64,7 @@ def conclusion(explanation: Explanation) -> str:
     if explanation.item.fails_when is None:
         return "由检查员现场判断，没有可比的数值"
     if judged.fails is not None:
-        return "不合格" if judged.fails else "合格"
+        return verdicts(explanation.item)[0 if judged.fails else 1]
     why = [f"待补{_named(judged.missing)}"] if judged.missing else []
     why += [f"“{title}”{NO_LIMIT}" for title in dict.fromkeys(one.parameter.title for one in judged.without_limit)]
     return f"判不了：{'；'.join(why)}"
@@ -67,11 +73,12 @@ def conclusion(explanation: Explanation) -> str:
 def grade_told(explanation: Explanation) -> str:
     """``重大（依《…》判定）``; nothing is graded that does not fail."""
     judged = explanation.judgement
-    words = f"{SEVERITY_TITLES[judged.verdict.severity]}（{judged.verdict.why}）"
+    words = f"{_grade(explanation, judged.verdict.severity)}（{judged.verdict.why}）"
+    counts, clears = verdicts(explanation.item)
     if judged.fails is False:
-        return "合格，不定级"
+        return f"{clears}，不定级"
     open_ = judged.fails is None and explanation.item.fails_when is not None
-    return f"如不合格，为{words}" if open_ else words
+    return f"如{counts}，为{words}" if open_ else words
 
 
 def gist(explanation: Explanation) -> str:
@@ -79,7 +86,9 @@ def gist(explanation: Explanation) -> str:
     judged = explanation.judgement
     if explanation.item.fails_when is None:
         return grade_told(explanation)
-    return "合格" if judged.fails is False else f"{conclusion(explanation)}，{grade_told(explanation)}"
+    if judged.fails is False:
+        return conclusion(explanation)
+    return f"{conclusion(explanation)}，{grade_told(explanation)}"
 
 
 def not_quotable(explanation: Explanation) -> str | None:
@@ -87,6 +96,10 @@ def not_quotable(explanation: Explanation) -> str | None:
     if not explanation.unconfirmed:
         return None
     return f"待核：{'、'.join(explanation.unconfirmed)}。条文没有核对原文，不得在文书中引用。"
+
+
+def _grade(explanation: Explanation, severity: str) -> str:
+    return grade_title(explanation.law.definition.workflows[explanation.item.workflow].kind, severity)
 
 
 def _fields(explanation: Explanation) -> dict[str, FieldSpec]:

@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 
 from inspect_engine.domain import forms
-from inspect_engine.domain.definitions import Condition, FieldSpec, Item, Op, Reference, Severity
+from inspect_engine.domain.definitions import Condition, FieldSpec, Item, Op, Reference, Severity, SeverityRule
 from inspect_engine.domain.judgement.law import Bound, Bounds, InForce, Law, magnitude
-from inspect_engine.domain.wording import ON, by_id
+from inspect_engine.domain.wording import ON, by_id, grade_title
 
 
 def holds(condition: Condition, facts: Mapping[str, str], bounds: Bounds | None = None) -> bool | None:
@@ -83,8 +83,22 @@ def grade(item: Item, values: Mapping[str, str], law: Law, bounds: Bounds | None
             break
         if reference:
             return Verdict(rule.is_, f"依《{reference.title}》判定")
-        return Verdict(rule.is_, "检查表列为重大" if rule.is_ == "major" else "未列入重大隐患判定情形")
+        return Verdict(rule.is_, _registered(item, rule, law) if item.register_ else _of_its_own(rule))
     return Verdict("pending", f"{passed_over}，由主管依当日有效的规定定级" if passed_over else "由主管定级")
+
+
+def _of_its_own(rule: SeverityRule) -> str:
+    """Why a hazard is graded so where no document is cited."""
+    return "检查表列为重大" if rule.is_ == "major" else "未列入重大隐患判定情形"
+
+
+def _registered(item: Item, rule: SeverityRule, law: Law) -> str:
+    """As :func:`_of_its_own`, of what is registered and is no hazard."""
+    if all(each.is_ == "general" for each in item.severity):
+        return "登记事项，检查表没有分等级"
+    kind = law.definition.workflows[item.workflow].kind
+    listed = f"检查表所列的“{grade_title(kind, 'major')}”情形"
+    return f"属于{listed}" if rule.is_ == "major" else f"不属于{listed}"
 
 
 def _not_in_force(reference: Reference, on: date) -> str:

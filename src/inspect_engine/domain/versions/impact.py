@@ -10,10 +10,11 @@ from typing import Any
 from inspect_engine.domain import forms
 from inspect_engine.domain.authority import Person
 from inspect_engine.domain.case import Case
-from inspect_engine.domain.definitions import CALENDAR_TITLES, SEVERITY_TITLES, Definition, FieldSpec, Item, Workflow
+from inspect_engine.domain.definitions import CALENDAR_TITLES, Definition, FieldSpec, Item, Workflow
 from inspect_engine.domain.judgement import Judgement, judge
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.versions.prospects import Outlook, ahead
+from inspect_engine.domain.wording import grade_title
 
 ANSWERS = ("regraded", "newly_failing", "no_longer_failing", "item_gone")
 CASES = ("workflow_gone", "state_unknown", "promise_broken", "time_limit")
@@ -115,13 +116,15 @@ def _answer_changes(given: Answered, old: Definition, new: Definition) -> Iterat
         yield "item_gone", f"新版没有检查项 {before.id} {before.title}"
         return
     was, now = _judged(old, before, given), _judged(new, after, given)
-    if given.answer == "fail" and now.fails is False:
-        yield "no_longer_failing", f"{after.id} {after.title}：按所填的值不再是不合格"
-    elif given.answer == "fail" and was.verdict.severity != now.verdict.severity:
-        grades = [SEVERITY_TITLES[judged.verdict.severity] for judged in (was, now)]
-        yield "regraded", f"由{grades[0]}变为{grades[1]}"
-    elif given.answer != "fail" and now.fails and not was.fails:
-        yield "newly_failing", f"{after.id} {after.title}：按所填的值成为不合格"
+    opened, which = given.answer == before.opens_on, f"{after.id} {after.title}"
+    if opened and now.fails is False:
+        yield "no_longer_failing", f"{which}：按所填的值{'不必登记' if after.register_ else '不再是不合格'}"
+    elif opened and was.verdict.severity != now.verdict.severity:
+        kind = new.workflows[after.workflow].kind
+        grades = [grade_title(kind, judged.verdict.severity) for judged in (was, now)]
+        yield "regraded", f"{f'{which}：' if after.register_ else ''}由{grades[0]}变为{grades[1]}"
+    elif not opened and now.fails and not was.fails:
+        yield "newly_failing", f"{which}：按所填的值{'要登记' if after.register_ else '成为不合格'}"
 
 
 # --- cases ------------------------------------------------------------------------------------------------------

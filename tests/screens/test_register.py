@@ -1,0 +1,126 @@
+"""Registered cases, and items that are not asked, on the screen."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
+
+import pytest
+from inspect_tui import filters, views
+from inspect_tui.screens.walk import WalkScreen
+from inspect_tui.widgets.columns import SHORT
+from inspect_tui.widgets.view_bar import MINE
+
+from inspect_engine.domain.inspection import AnswerInput, SubjectInput
+from inspect_engine.ledger import CaseFilter
+from inspect_engine.packs import load_library
+from tests.screens.conftest import Desk
+
+if TYPE_CHECKING:
+    from inspect_engine.domain.authority import Person
+    from inspect_engine.ledger import Ledger
+
+LISTS = Path(__file__).parents[1] / "storage" / "register"
+
+
+@pytest.fixture
+def site(desk: Desk) -> Desk:
+    """A desk whose checklist registers pits, with one site recorded."""
+    made = Desk(Path(shutil.copy(desk.path, desk.path.with_name("登记.db"))), load_library([LISTS]), desk.today)
+    form(made)
+    return made
+
+
+def form(desk: Desk, **fields: str) -> None:
+    subject = SubjectInput(key="s-1", kind="shop", name="工地[/]", region="530602", fields=fields)
+    desk.ledger("insp1").add_subject("pit", subject)
+
+
+def register(desk: Desk) -> str:
+    ledger = desk.ledger("insp1")
+    key = ledger.start("pit", ["s-1"], ["insp1"])
+    ledger.answer(key, AnswerInput(subject="s-1", item="W-1", answer="register", values={"depth": "6"}))
+    return ledger.finish(key).cases[0].number
+
+
+async def test_a_refused_answer_is_seen_on_a_small_screen(site: Desk) -> None:
+    """What is wrong with the answer as a whole is scrolled to; then the pit is registered, and nothing is a hazard."""
+    key = site.ledger("insp1").start("pit", ["s-1"], ["insp1"])
+    async with site.open(size=(80, 24)) as hand:
+        await hand.app.push_screen(WalkScreen(key))
+        shown = await hand.until("登记基坑")
+        assert "2 不合格或登记" in shown
+        await hand.press("f5")
+        await hand.until(lambda: "是登记项，不分合格不合格" in hand.flat)
+        await hand.press("f6")
+        await hand.type("6")
+        await hand.press("ctrl+s")
+        await hand.until("登记 1")
+        await hand.press("f3")
+        await hand.until("登记 1 件，作答不能再改")
+        await hand.press("y", "enter")
+        await hand.until("立隐患 0 件，登记 1 件")
+        await hand.press("enter")
+        shown = await hand.until("所填：深度：6 m")
+        assert "事项 JK-2022-0001" in shown
+        assert "期限：未定\n" in shown.replace(" ", "")
+        assert not any(word in shown for word in ("隐患", "整改", "发现", "送达"))
+
+
+async def test_a_form_changed_meanwhile_changes_what_is_asked(site: Desk) -> None:
+    """Another process records the subject anew: the walk asks what now applies, and no more what does not."""
+    form(site, storeys="3")
+    key = site.ledger("insp1").start("pit", ["s-1"], ["insp1"])
+    async with site.open(size=(120, 40)) as hand:
+        await hand.app.push_screen(WalkScreen(key))
+        await hand.until("不查   高层不合格")
+        form(site, storeys="4")
+        await hand.until("未答   高层不合格")
+
+
+async def test_what_has_ended_is_told_and_not_begun(site: Desk) -> None:
+    """Closed checklists come last, say why, and lead nowhere."""
+    async with site.open() as hand:
+        await hand.press("n")
+        shown = await hand.until("已结束  旧专项")
+        assert shown.find("新检查  基坑") < shown.find("已结束  旧专项")
+        await hand.press("end", "enter")
+        await hand.until("不能再开展检查")
+        assert "检查员和检查日期" not in hand.screen
+
+
+async def test_totals_and_filter_of_registered_cases(site: Desk) -> None:
+    """Registered cases are 办结, not 销号, and are found by kind and by grades of their own."""
+    register(site)
+    async with site.open(size=(120, 40)) as hand:
+        await hand.press("/")
+        await hand.type("等级:超规模 种类:危大工程")
+        await hand.until("共 1 条")
+        await hand.press("enter", "b")
+        shown = await hand.until("登记事项")
+        assert "（未办结 1，已办结 0）" in shown
+        line = site.ledger("insp1").cases()[0]
+        assert SHORT.text(line, date(2022, 2, 17)) == "超规模：登记基坑"
+
+
+def test_states_of_the_same_title_are_all_found(site: Desk) -> None:
+    """Two workflows share titles and ids of states: a filter takes every one, a person only those he can act in."""
+    works = site.library.workflows["works"]
+    houses = works.model_copy(
+        update={"kind": "building", "transitions": (works.transitions[0].model_copy(update={"by": ("inspector",)}),)}
+    )
+    ledger = cast("Ledger", SimpleNamespace(library=SimpleNamespace(workflows={"a": works, "b": houses})))
+    words = views.vocabulary(ledger, cast("Person", SimpleNamespace(roles=frozenset({"inspector"}))))
+
+    reading = filters.read("状态:已登记", CaseFilter(), words.states)
+    found = [(leg.kind, leg.state) for leg in views.legs(0, reading, words)]
+    assert found == [("works", "listed"), ("building", "listed")]
+    narrowed = filters.read("状态:已登记 种类:房屋", CaseFilter(), words.states)
+    assert [(leg.kind, leg.state) for leg in views.legs(0, narrowed, words)] == [("building", "listed")]
+    mine = views.legs(MINE, filters.read("", CaseFilter(), words.states), words)
+    assert [(leg.kind, leg.state) for leg in mine] == [("building", "listed")]
+    none = views.legs(MINE, filters.read("种类:危大工程", CaseFilter(), words.states), words)
+    assert [(leg.kind, leg.state) for leg in none] == [("works", views.NOWHERE)]
