@@ -58,7 +58,6 @@ class Library:
         )
 
 
-
 def with_opened(names: Iterable[str], flows: Mapping[str, Workflow]) -> set[str]:
     """Workflows, and those that their actions and escalations open."""
     found = set(names)

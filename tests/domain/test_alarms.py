@@ -443,7 +443,7 @@ def test_one_who_put_it_right_for_three_units() -> None:
 
 
 def test_an_inspector_signs_for_his_own_notice() -> None:
-    assert "检查员乙（insp2）被写成 1 起" in only("proxy", Hazard.found(1).served(signer="检查员乙代签")).text
+    assert "检查员乙（insp2）被写成 1 件" in only("proxy", Hazard.found(1).served(signer="检查员乙代签")).text
     for signer in (ROSTER["shop5"].title, "路人"):
         assert kinds(Hazard.found(2).served(signer=signer)) == []
     assert kinds(Hazard.found(1).served(signer="兼职员")) == [], "他是这家单位的人"

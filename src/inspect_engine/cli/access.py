@@ -188,8 +188,5 @@ def overrides(json: Json = False) -> None:
         return
     show.missing(len(found), "紧急越权")
     if found:
-        rows = [
-            (o.number, o.title, o.proposed_on, o.proposed_by, o.state, o.confirmed_by, o.reason)
-            for o in found
-        ]
+        rows = [(o.number, o.title, o.proposed_on, o.proposed_by, o.state, o.confirmed_by, o.reason) for o in found]
         show.table(("编号", "事项", "提出", "提出人", "确认", "确认人", "理由"), rows)
