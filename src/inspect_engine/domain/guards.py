@@ -197,11 +197,7 @@ def dates_in_order(flow: Workflow, step: Transition, attempt: Attempt) -> Iterat
     case, begun = attempt.case, "发现" if attempt.case.is_hazard else "立案"
     for spec in step.needs:
         if spec.type in ("date", "moment") and (text := attempt.values.get(spec.id)):
-            floor, name = (
-                (case.last_on, "上一步")
-                if spec.id == step.dated_by
-                else (case.found_on, begun)
-            )
+            floor, name = (case.last_on, "上一步") if spec.id == step.dated_by else (case.found_on, begun)
             if day_of(text) < floor:
                 yield f"{spec.title} {text} 不能早于{name}（{floor}）"
 
