@@ -6,7 +6,9 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
@@ -47,7 +49,22 @@ class Desk:
 
 
 def make_desk(folder: Path) -> Desk:
-    """Found the ledger and enrol its people."""
+    """A ledger with its people: a copy of the one that was founded first in this process."""
+    moment, content = founded()
+    desk = Desk(folder / "ledger.db", moment)
+    desk.path.write_bytes(content)
+    return desk
+
+
+@cache
+def founded() -> tuple[datetime, bytes]:
+    """Found a ledger and enrol its people: when that was done, and the file."""
+    with TemporaryDirectory() as folder:
+        desk = _found(Path(folder))
+        return desk.moment, desk.path.read_bytes()
+
+
+def _found(folder: Path) -> Desk:
     desk = Desk(folder / "ledger.db")
     founder = create_ledger(desk.path, "sup1", "主管甲", rehearsal=True, clock=desk.clock)
     founder.add_user("insp1", "检查员甲", ["inspector"])

@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import typer
-
-from inspect_engine.cli.app import app
+from inspect_engine.cli.app import command_line
 from inspect_engine.domain.definitions import ROLE_TITLES, Workflow
 from inspect_engine.packs import load_library
 
@@ -132,7 +130,7 @@ COMMANDS: dict[str, Row] = {
 
 def commands() -> Iterator[str]:
     """Every command of the program, as it is typed."""
-    yield from _leaves(typer.main.get_command(app), ())
+    yield from _leaves(command_line, ())
 
 
 def _leaves(command: Any, path: tuple[str, ...]) -> Iterator[str]:

@@ -11,11 +11,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import typer
 from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
 
-from inspect_engine.cli.app import app
+from inspect_engine.cli.app import command_line
 from inspect_engine.domain.authority import Person
 from inspect_engine.domain.case import Case, fold
 from inspect_engine.domain.definitions import Workflow
@@ -51,7 +50,7 @@ class House:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.desk = Desk(folder / "ledger.db")
-        self.root = typer.main.get_command(app)
+        self.root = command_line
         founder = create_ledger(self.desk.path, "founder", "建账人", rehearsal=True, clock=self.desk.clock)
         for letter, relation in PEOPLE:
             name, party = f"{letter}-{relation}", None

@@ -31,8 +31,14 @@ COMPARISON = {"fact", "title", "measured", "op", "against", "negated", "alone", 
 
 
 @pytest.fixture(autouse=True)
-def pits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def beside(monkeypatch: pytest.MonkeyPatch) -> None:
     """The pit checklist, beside those that are installed."""
+    monkeypatch.setenv("INSPECT_ENGINE_CHECKLISTS", str(PITS))
+
+
+@pytest.fixture
+def pits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, beside: None) -> Path:
+    """A pit checklist of the test's own, that it may rewrite."""
     folder = shutil.copytree(PITS, tmp_path / "lists")
     monkeypatch.setenv("INSPECT_ENGINE_CHECKLISTS", str(folder))
     return folder / "packs/pits.yaml"

@@ -26,12 +26,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _run(arguments: list[str]) -> int:
-    from inspect_engine.cli.app import app
+    from inspect_engine.cli.app import command_line
     from inspect_engine.cli.words import usage_error
     from inspect_engine.domain.text import display
 
     try:
-        result = app(arguments, standalone_mode=False)
+        result = command_line(arguments, standalone_mode=False)
     except InspectError as error:
         print(display(error, lines=True), file=sys.stderr)
         return error.exit_code

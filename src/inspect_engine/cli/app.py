@@ -194,3 +194,6 @@ app.command("overrides", cls=Command)(access.overrides)
 app.command("tick", cls=Command)(escalation.tick)
 app.command("deadline", cls=Command)(deadline.deadline)
 app.add_typer(calendars.app, name="calendar")
+
+command_line = typer.main.get_command(app)
+"""The whole command line, put together once: a process may run many lines."""

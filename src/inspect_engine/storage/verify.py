@@ -132,7 +132,7 @@ def _derived(stored: sqlite3.Connection, events: list[tuple[int, str, Event]] | 
     """Build an empty ledger in memory, compare its schema; then replay the events into it and compare its rows."""
     engine = sqlite.make_engine(None)
     try:
-        sqlite.migrate(engine)
+        sqlite.fill_empty(engine)
         with engine.begin() as connection:
             want = {tuple(row) for row in connection.exec_driver_sql(SCHEMA_SQL)}
             have = {tuple(row) for row in stored.execute(SCHEMA_SQL)}

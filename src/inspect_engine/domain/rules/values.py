@@ -41,7 +41,8 @@ def _model_faults(value: BaseModel, place: Place) -> Iterator[Fault]:
     elif isinstance(value, FieldSpec):
         yield from _unfillable(value, place)
     for name, info in type(value).model_fields.items():
-        yield from values_fit(getattr(value, name), (*place, info.alias or name))
+        if name in value.model_fields_set:
+            yield from values_fit(getattr(value, name), (*place, info.alias or name))
 
 
 def _unfillable(spec: FieldSpec, place: Place) -> Iterator[Fault]:
