@@ -7,7 +7,6 @@ so that a second backend is one more subclass and one more parameter.
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import sqlite3
 import traceback
@@ -18,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -118,6 +118,10 @@ class SqliteWorld(World):
     def found(self) -> None:
         create_ledger(self.path, "sup1", "主管甲", clock=self.clock)
 
+    def settle(self) -> None:
+        """Go on from a copy of the ledger that was settled first in this process."""
+        self.path.write_bytes(settled(self.now))
+
     def open(self, user: str) -> Ledger:
         ledger = open_ledger(self.path, user, self.clock)
         ledger.__dict__["library"] = small_library()
@@ -146,6 +150,14 @@ class SqliteWorld(World):
                 connection.execute(sql)
 
 
+@cache
+def settled(now: datetime) -> bytes:
+    with TemporaryDirectory() as folder:
+        world = SqliteWorld(Path(folder), now)
+        World.settle(world)
+        return world.path.read_bytes()
+
+
 BACKENDS: dict[str, type[World]] = {"sqlite": SqliteWorld}
 
 
@@ -159,16 +171,14 @@ def world(request: pytest.FixtureRequest, tmp_path: Path) -> World:
 
 @pytest.fixture(scope="session")
 def worlds(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], SqliteWorld]:
-    """Fresh settled SQLite ledgers, cheap enough for property tests: a copy of one."""
-    first = SqliteWorld(tmp_path_factory.mktemp("first"))
-    first.settle()
+    """Fresh settled SQLite ledgers, as many as a property test asks for."""
 
-    def copy() -> SqliteWorld:
-        made = SqliteWorld(tmp_path_factory.mktemp("copy"))
-        shutil.copy(first.path, made.path)
+    def fresh() -> SqliteWorld:
+        made = SqliteWorld(tmp_path_factory.mktemp("fresh"))
+        made.settle()
         return made
 
-    return copy
+    return fresh
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import random
 import re
+import shutil
 import sqlite3
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -23,18 +23,22 @@ from tests.storage.conftest import SqliteWorld
 
 
 @pytest.fixture
-def lived(file: SqliteWorld) -> SqliteWorld:
+def lived(life: Path, tmp_path: Path) -> SqliteWorld:
     """A ledger with people, an inspection, a closed and an open case, and evidence."""
-    return live(file)
+    return SqliteWorld(shutil.copytree(life, tmp_path / "lived"))
 
 
-def live(world: SqliteWorld) -> SqliteWorld:
+@pytest.fixture(scope="module")
+def life(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of that ledger; each test has a copy."""
+    world = SqliteWorld(tmp_path_factory.mktemp("life"))
+    world.settle()
     first, second = world.fixing(2)
     world.open("op1").act(first, "reply", {"performed_by": "op1"})
     world.open("insp1").act(first, "close", {}, [world.evidence])
     world.open("insp2").act(second, "note", {"text": "看过"})
     assert world.open("sup1").verify() == []
-    return world
+    return world.folder
 
 
 def found(world: SqliteWorld) -> list[str]:
@@ -287,9 +291,9 @@ def test_random_damage_never_makes_a_traceback(lived: SqliteWorld) -> None:
             assert lived.snapshot() == whole
 
 
-def test_one_changed_byte_of_any_body_is_named(worlds: Callable[[], SqliteWorld]) -> None:
+def test_one_changed_byte_of_any_body_is_named(lived: SqliteWorld) -> None:
     """Every event, several positions, every kind of character: verify names the event and does not fall over."""
-    world = live(worlds())
+    world = lived
     chance, sqls, events = random.Random(11), triggers(world), rows(world)
     with world.raw() as connection:
         for name in ("update", "delete", "replace"):
@@ -318,10 +322,10 @@ WRONG = st.sampled_from([None, "", "x", 0, -1, True, [], {}, ["x"], {"a": 1}, "2
 )
 @given(st.data())
 def test_a_forged_event_of_any_shape_is_a_problem_not_a_traceback(
-    worlds: Callable[[], SqliteWorld], tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+    life: Path, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
     """Someone who recomputes hash and chain after putting nonsense into an event is told so in words."""
-    world = cached_life(worlds)
+    world = SqliteWorld(life)
     events = rows(world)
     row = data.draw(st.sampled_from(events))
     body: dict[str, Any] = json.loads(row["body"])
@@ -334,20 +338,24 @@ def test_a_forged_event_of_any_shape_is_a_problem_not_a_traceback(
     target[name] = value
     forged = SqliteWorld(tmp_path_factory.mktemp("forged"))
     forged.path.write_bytes(world.path.read_bytes())
-    sqls = triggers(forged)
-    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    rehash(forged, row["pos"], text, chain=True)
-    restore_triggers(forged, sqls)
+    forge(forged, row["pos"], body)
     assert found(forged)
 
 
-LIFE: list[SqliteWorld] = []
+@pytest.mark.parametrize("change", [{"hash": []}, {"pack": {}}, {"version": None}])
+def test_an_adoption_that_names_no_definition_is_a_problem(lived: SqliteWorld, change: dict[str, Any]) -> None:
+    row = next(row for row in rows(lived) if row["kind"] == "definition.adopted")
+    body = json.loads(row["body"])
+    body["data"] |= change
+    forge(lived, row["pos"], body)
+    assert found(lived)
 
 
-def cached_life(worlds: Callable[[], SqliteWorld]) -> SqliteWorld:
-    if not LIFE:
-        LIFE.append(live(worlds()))
-    return LIFE[0]
+def forge(world: SqliteWorld, pos: int, body: dict[str, Any]) -> None:
+    """Put another body in the place of an event's, with hash and chain recomputed."""
+    sqls = triggers(world)
+    rehash(world, pos, json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")), chain=True)
+    restore_triggers(world, sqls)
 
 
 def test_a_ledger_of_many_cases_is_proved(file: SqliteWorld) -> None:

@@ -102,15 +102,15 @@ def _chain(connection: sqlite3.Connection, good: list[tuple[int, str, Event]]) -
 
 def _definitions(connection: sqlite3.Connection, events: list[Event]) -> Iterator[Problem]:
     """What is kept is just what was adopted, word for word."""
-    adopted = {event.data["hash"]: event.data for event in events if event.kind == "definition.adopted"}
+    adopted = {str(event.data.get("hash")): event.data for event in events if event.kind == "definition.adopted"}
     stored = {row["hash"]: row for row in connection.execute("SELECT hash, pack, version, text FROM definitionrow")}
     for key in sorted(adopted.keys() | stored.keys(), key=str):
         row, data = stored.get(key), adopted.get(key)
         if row is None:
-            yield Problem(f"检查表包 {data and data['pack']}", "存档的定义不见了")
+            yield Problem(f"检查表包 {data and data.get('pack')}", "存档的定义不见了")
         elif digest(row["text"]) != key:
             yield Problem(f"检查表包 {row['pack']}", "存档的定义被改动过")
-        elif data is None or (row["pack"], row["version"]) != (data["pack"], data["version"]):
+        elif data is None or (row["pack"], row["version"]) != (data.get("pack"), data.get("version")):
             yield Problem(f"检查表包 {row['pack']}", "存档的定义与流转记录不符")
     pinned = {str(event.data.get("definition")) for event in events if event.kind in (OPENED, REPINNED)}
     for key in sorted(pinned - adopted.keys() - stored.keys()):
