@@ -528,6 +528,7 @@ def test_what_is_not_confirmed_is_graded_by_a_supervisor(item_id: str) -> None:
     assert "待核" in (found.note or "")
     assert "待核" not in found.title + found.requirement + found.evidence
     assert judged("illegal-building", item_id, {}).verdict.severity == "pending"
+    assert found.severity[-1].is_ == "pending"
     assert judged("illegal-building", item_id, {"panel": "clear"}).verdict.severity == "general"
 
 

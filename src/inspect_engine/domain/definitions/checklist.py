@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from inspect_engine.domain.calendar import MAX_DAYS
-from inspect_engine.domain.definitions.base import Condition, Day, FieldSpec, ItemId, Model, Slug, Text, Truth
+from inspect_engine.domain.definitions.base import Condition, Day, FieldSpec, ItemId, Model, Severity, Slug, Text, Truth
 from inspect_engine.domain.definitions.law import Basis, Parameter
 
 AnswerWord = Literal["pass", "fail", "register", "na", "missing"]
@@ -26,9 +26,12 @@ class Source(Model):
 
 
 class SeverityRule(Model):
-    """``is`` applies when ``when`` holds (always, if absent) and the document ``by`` was in force on the day."""
+    """``is`` applies when ``when`` holds (always, if absent) and the document ``by`` was in force on the day.
 
-    is_: Literal["general", "major"] = Field(alias="is")
+    ``pending`` leaves the grade to a supervisor: no document says which it is.
+    """
+
+    is_: Severity = Field(alias="is")
     when: Condition | None = None
     by: Slug | None = None
 

@@ -122,7 +122,7 @@ def _outcome(
         return "not_in_force"
     if met is None:
         return "undecided"
-    return "held_back" if passed_over and rule.is_ == "general" else "applies"
+    return "held_back" if passed_over and rule.is_ != "major" else "applies"
 
 
 def plain(explanation: Explanation) -> dict[str, Any]:

@@ -79,7 +79,7 @@ def grade(item: Item, values: Mapping[str, str], law: Law, bounds: Bounds | None
             continue
         if met is None:
             return Verdict("pending", "定级所需的情况待补，由主管定级")
-        if passed_over and rule.is_ == "general":
+        if passed_over and rule.is_ != "major":
             break
         if reference:
             return Verdict(rule.is_, f"依《{reference.title}》判定")
@@ -89,6 +89,8 @@ def grade(item: Item, values: Mapping[str, str], law: Law, bounds: Bounds | None
 
 def _of_its_own(rule: SeverityRule) -> str:
     """Why a hazard is graded so where no document is cited."""
+    if rule.is_ == "pending":
+        return "没有文件定等级，由主管定级"
     return "检查表列为重大" if rule.is_ == "major" else "未列入重大隐患判定情形"
 
 
@@ -96,6 +98,8 @@ def _registered(item: Item, rule: SeverityRule, law: Law) -> str:
     """As :func:`_of_its_own`, of what is registered and is no hazard."""
     if all(each.is_ == "general" for each in item.severity):
         return "登记事项，检查表没有分等级"
+    if rule.is_ == "pending":
+        return _of_its_own(rule)
     kind = law.definition.workflows[item.workflow].kind
     listed = f"检查表所列的“{grade_title(kind, 'major')}”情形"
     return f"属于{listed}" if rule.is_ == "major" else f"不属于{listed}"
