@@ -38,7 +38,8 @@ def _seen(record: Record) -> Value:
 LEDGER: tuple[Column[Record], ...] = (
     Column("编号", 14.5, lambda r: r.case.number, "code"),
     Column("隐患", 18, lambda r: r.case.title),
-    Column("专项", 9, lambda r: r.case.pack, "code"),
+    Column("专项", 8, lambda r: r.case.pack, "code"),
+    Column("专项名称", 9, lambda r: r.pack_title),
     Column("检查项", 11, lambda r: r.case.item, "code"),
     Column("检查对象", 12, lambda r: r.case.subject_name),
     Column("部位", 8, lambda r: r.case.part or None),
@@ -46,7 +47,7 @@ LEDGER: tuple[Column[Record], ...] = (
     Column("区划", 7.5, lambda r: r.case.region, "code"),
     Column("区划名称", 8, lambda r: r.region, "code"),
     Column("等级", 6, lambda r: severity(r.case), "code", "重大"),
-    Column("定级说明", 20, lambda r: r.case.severity_why),
+    Column("定级说明", 18, lambda r: r.case.severity_why),
     Column("状态", 7.5, lambda r: r.case.state_title, "code"),
     Column("是否未销号", 7, lambda r: truth(r.case.is_open), "code"),
     Column("发现日期", 11.5, lambda r: r.case.found_on, "date"),
