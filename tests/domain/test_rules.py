@@ -83,6 +83,14 @@ def test_the_small_definitions_are_sound(library: Library) -> None:
             "transitions.1.sets.severity",
             "应是 needs 里的必填字段",
         ),
+        (
+            lambda d: step(d, "issue").update(
+                by=["supervisor"],
+                needs=[*step(d, "issue")["needs"], {"id": "who", "title": "组员", "type": "inspectors"}],
+            ),
+            "transitions.0.needs.2",
+            "“组员”只能填检查员，须包含办理人本人，而检查员不能办理",
+        ),
         (lambda d: step(d, "note").update(dated_by="text"), "transitions.1.dated_by", "应是 needs 里的必填日期字段"),
         (
             lambda d: step(d, "note").update(dated_by="served_on"),

@@ -27,7 +27,8 @@ from inspect_engine.packs import load_library
 from inspect_engine.trial.stage import UNIT, Stage
 from tests.trial.flows import STEADY, workflows
 
-HAZARD = load_library().workflows["hazard"]
+SHIPPED = load_library().workflows
+HAZARD = SHIPPED["hazard"]
 ROLES = st.sets(st.sampled_from(["inspector", "supervisor", "responsible"]), min_size=1, max_size=2)
 ROSTERS = st.lists(ROLES, min_size=2, max_size=6)
 
@@ -154,6 +155,13 @@ def test_a_roster_too_small_for_its_duties(roles: list[set[str]], lacking: str |
     units = UNIT if any("responsible" in mine for mine in roles) else ""
     found = {party: shortage and shortage.step.title for party, shortage in understaffed(HAZARD, enrolled(roles))}
     assert found.get(units) == lacking
+
+
+@pytest.mark.parametrize("flow", SHIPPED.values(), ids=lambda flow: flow.id)
+def test_a_small_office_can_finish_whatever_ships(flow: Workflow) -> None:
+    """Three inspectors, two supervisors and one person of the unit, nobody with two roles."""
+    office = [{"inspector"}, {"inspector"}, {"inspector"}, {"supervisor"}, {"supervisor"}, {"responsible"}]
+    assert list(understaffed(flow, enrolled(office))) == []
 
 
 def test_the_disabled_do_not_count() -> None:

@@ -8,7 +8,7 @@ from inspect_engine.domain.rules.citations import flow_citations, pack_citations
 from inspect_engine.domain.rules.closings import merging_leads_to_merged, only_reopening_leads_on
 from inspect_engine.domain.rules.currency import doubtful, doubtful_limits
 from inspect_engine.domain.rules.fault import Fault
-from inspect_engine.domain.rules.fields import SETTABLE, fields_are_known
+from inspect_engine.domain.rules.fields import SETTABLE, fields_are_known, inspectors_may_record
 from inspect_engine.domain.rules.flows import (
     CASE_FACTS,
     everything_reachable_and_closable,
@@ -27,6 +27,7 @@ WORKFLOW_RULES: tuple[Callable[[Workflow], Iterator[Fault]], ...] = (
     gates_are_known,
     invariants_are_about_this_workflow,
     fields_are_known,
+    inspectors_may_record,
     one_way_per_trigger,
     only_reopening_leads_on,
     merging_leads_to_merged,

@@ -46,6 +46,15 @@ def fields_are_known(flow: Workflow) -> Iterator[Fault]:
                 yield Fault(("transitions", i, "deadline"), f"“{start}”应是本动作的必填日期字段")
 
 
+def inspectors_may_record(flow: Workflow) -> Iterator[Fault]:
+    """Who records what several inspectors did is one of them: inspectors must be among those who may."""
+    for i, step in enumerate(flow.transitions):
+        for k, spec in enumerate(step.needs):
+            if spec.type == "inspectors" and spec.required and "inspector" not in step.by:
+                what = f"“{spec.title}”只能填检查员，须包含办理人本人，而检查员不能办理“{step.title}”"
+                yield Fault(("transitions", i, "needs", k), what, "请在 by 里加上 inspector，或改用 type: person")
+
+
 def _required(fields: Mapping[str, FieldSpec], name: str, *kinds: str) -> bool:
     return name in fields and fields[name].required and fields[name].type in kinds
 
