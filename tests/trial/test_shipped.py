@@ -1,0 +1,49 @@
+"""Every action of every workflow that ships can really be taken, from each of its states."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+
+import pytest
+
+from inspect_engine.domain.definitions import SEVERITY_TITLES, Workflow
+from inspect_engine.domain.proof.space import Hop, Space
+from inspect_engine.packs import load_library
+from inspect_engine.trial.stage import Stage
+
+GRADES = list(SEVERITY_TITLES)
+
+
+def shortest(space: Space) -> Iterator[tuple[str, str, list[Hop]]]:
+    """Of each action and state: the state, the grade the case was found with, and the shortest way that ends so."""
+    ways: dict[int, list[Hop]] = {start: [] for start in range(space.starts)}
+    begun = {start: GRADES[start] for start in ways}
+    told, todo = set[tuple[str, int]](), deque(ways)
+    while todo:
+        at = todo.popleft()
+        for hop, after in space.hops[at]:
+            if hop.dated_back:
+                continue
+            way, here = [*ways[at], hop], (space.view(at).state, id(hop.step))
+            if hop.step and here not in told:
+                told.add(here)
+                yield here[0], begun[at], way
+            if after not in ways:
+                ways[after], begun[after] = way, begun[at]
+                todo.append(after)
+
+
+@pytest.mark.parametrize("flow", load_library().workflows.values(), ids=lambda flow: flow.id)
+def test_every_action_of_what_ships_can_be_taken(flow: Workflow) -> None:
+    """Along the way that the proof knows, by people who each do one thing; no condition shuts one out for good."""
+    taken = set()
+    for state, grade, way in shortest(Space(flow)):
+        stage = Stage(flow)
+        play = stage.begin(grade)
+        for hop in way:
+            before = play.cases[flow.id].state
+            play = stage.take(play, flow.id, hop.trigger, hop.values) if hop.step else stage.wait(play, flow.id)
+        assert before == state
+        taken.add((state, way[-1].trigger, play.cases[flow.id].state))
+    assert taken == {(state, step.trigger, step.to) for step in flow.transitions for state in step.from_}
