@@ -13,7 +13,7 @@ import pytest
 from inspect_engine.calendars import read_calendar
 from inspect_engine.domain.calendar import Arrangement
 from inspect_engine.domain.case import REDATED, Case
-from inspect_engine.domain.definitions import State
+from inspect_engine.domain.definitions import DeadlineRule, FieldSpec, State
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger import Ledger, calendars, open_ledger, parse_moment
 from inspect_engine.packs import Library
@@ -48,11 +48,21 @@ def by_work() -> Library:
         step.model_copy(update={"deadline": step.deadline and step.deadline.model_copy(update={"calendar": "work"})})
         for step in flow.transitions
     ]
-    note = next(step for step in steps if step.trigger == "note")
+    changed = flow.model_copy(update={"transitions": tuple(steps)})
+    return haltable(replace(library, workflows={**library.workflows, "flow": changed}))
+
+
+def haltable(library: Library) -> Library:
+    """The small workflow, but its periods can be extended from their end on, and stand still while it is halted."""
+    flow = library.workflows["flow"]
+    note = next(step for step in flow.transitions if step.trigger == "note")
+    days = FieldSpec(id="more", title="延长", type="integer", min=1, max=3650)
+    rule = DeadlineRule(days="more", start="due_on")
+    extend = note.model_copy(update={"trigger": "extend", "title": "延期", "needs": (days,), "deadline": rule})
     halt = note.model_copy(update={"trigger": "halt", "title": "停工", "to": "halted", "needs": ()})
     resume = halt.model_copy(update={"trigger": "resume", "title": "复工", "from_": ("halted",), "to": "fixing"})
     states = {**flow.states, "halted": State(title="停工", paused="停工")}
-    changed = flow.model_copy(update={"states": states, "transitions": (*steps, halt, resume)})
+    changed = flow.model_copy(update={"states": states, "transitions": (*flow.transitions, extend, halt, resume)})
     return replace(library, workflows={**library.workflows, "flow": changed})
 
 
@@ -220,6 +230,43 @@ def test_working_days_and_pauses_are_counted_again_by_the_new_calendar(year: Yea
     year.pass_days(7)
     year.open("sup1").act(still, "resume")
     assert year.case(still).due_on == D(2027, 3, 5)
+    year.proved()
+
+
+def test_an_extension_is_counted_again_from_the_new_end_of_what_it_extends(year: Year) -> None:
+    """Twice extended: 8 February, 15 days, 10 days. By the notice the first ends on the 15th, the second on 2 March."""
+    year.lists = haltable(small_library())
+    (number,) = year.hazards(80)
+    for days in ("15", "10"):
+        year.open("sup1").act(number, "extend", {"more": days})
+    assert year.due([number]) == [(D(2027, 3, 5), True)]
+
+    year.adopt()
+
+    assert year.due([number]) == [(D(2027, 3, 12), False)]
+    assert year.case(number).due_why == (
+        "2026-11-20 次日起 80 日，至 2027-02-08；末日遇休息日，顺延至 2027-02-15；"
+        "延期自 2027-02-15 次日起 15 日，至 2027-03-02；延期自 2027-03-02 次日起 10 日，至 2027-03-12"
+    )
+    assert year.open("sup1").history(number)[-1].event.data["deadline"]["start"] == "2027-03-02"
+    year.proved()
+
+
+def test_a_pause_before_the_extended_period_begins_moves_its_beginning(year: Year) -> None:
+    """Due on 30 November, extended on the 20th by 6 days, halted from the 23rd to the 25th: two days more."""
+    year.lists = haltable(small_library())
+    (number,) = year.hazards(10)
+    year.open("sup1").act(number, "extend", {"more": "6"})
+    assert year.due([number]) == [(D(2026, 12, 7), False)]
+    year.now = parse_moment("2026-11-23T09:00:00+08:00")
+    year.open("sup1").act(number, "halt")
+    year.now = parse_moment("2026-11-25T09:00:00+08:00")
+    year.open("sup1").act(number, "resume")
+    assert year.due([number]) == [(D(2026, 12, 8), False)]
+    assert year.case(number).due_why == (
+        "2026-11-20 次日起 10 日，至 2026-12-02；暂停 2 日不计（2026-11-23 至 2026-11-24，停工）；"
+        "延期自 2026-12-02 次日起 6 日，至 2026-12-08"
+    )
     year.proved()
 
 

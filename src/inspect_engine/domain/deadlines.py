@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from inspect_engine.domain.calendar import Deadline, Rule, count
-from inspect_engine.domain.case import ended_pause
+from inspect_engine.domain.calendar import Deadline, Extended, Rule, count
+from inspect_engine.domain.case import Case, ended_pause
 from inspect_engine.domain.definitions import Transition
 from inspect_engine.domain.guards import Attempt, day_of
 from inspect_engine.errors import Refused
@@ -27,8 +28,11 @@ def _counted(step: Transition, attempt: Attempt, on: date) -> dict[str, Any] | N
     case = attempt.case
     if step.deadline:
         every = {**case.values, **attempt.values}
-        start = case.due_on if step.deadline.start == "due_on" and case.due_on else day_of(every[step.deadline.start])
-        rule = Rule(start, int(every[step.deadline.days]), step.deadline.calendar, step.deadline.rolls)
+        period = int(every[step.deadline.days]), step.deadline.calendar, step.deadline.rolls
+        if step.deadline.start == "due_on" and case.due_on:
+            rule = Rule(case.due_on, *period, _extended(case))
+        else:
+            rule = Rule(day_of(every[step.deadline.start]), *period)
         return deadline_data(rule, count(rule, attempt.calendar))
     pause = ended_pause(case, on) if step.to != case.state else None
     if pause and case.due_rule:
@@ -37,14 +41,17 @@ def _counted(step: Transition, attempt: Attempt, on: date) -> dict[str, Any] | N
     return None
 
 
+def _extended(case: Case) -> tuple[Extended, ...]:
+    """The periods up to now; none where an old record does not say what they were counted from."""
+    rule = case.due_rule
+    return (*rule.after, Extended(replace(rule, after=()), case.pauses)) if rule else ()
+
+
 def deadline_data(rule: Rule, deadline: Deadline) -> dict[str, Any]:
     """A deadline as events hold it: what it is, how it came about, and all that counting it again takes."""
     return {
         "due_on": deadline.due_on.isoformat(),
         "derivation": deadline.derivation,
         "provisional": deadline.provisional,
-        "start": rule.start.isoformat(),
-        "days": rule.days,
-        "calendar": rule.calendar,
-        "rolls": rule.rolls,
+        **replace(rule, start=deadline.start or rule.start).plain(),
     }

@@ -7,7 +7,7 @@ from inspect_engine.domain.calendar.counting import MAX_DAYS, civil_deadline, co
 from inspect_engine.domain.calendar.days import CHINA, china_day, parse_date
 from inspect_engine.domain.calendar.hours import MAX_HOURS, DueMoment, hours_deadline
 from inspect_engine.domain.calendar.knowledge import AHEAD, PUBLISHED, Arrangement, Calendar, built_in
-from inspect_engine.domain.calendar.shape import Deadline, Pause, Rule
+from inspect_engine.domain.calendar.shape import Deadline, Extended, Pause, Rule
 
 __all__ = [
     "AHEAD",
@@ -19,6 +19,7 @@ __all__ = [
     "Calendar",
     "Deadline",
     "DueMoment",
+    "Extended",
     "Pause",
     "Rule",
     "built_in",

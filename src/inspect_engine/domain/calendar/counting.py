@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from inspect_engine.domain.calendar.days import DAY, listed
 from inspect_engine.domain.calendar.knowledge import PUBLISHED, SATURDAY, Calendar
-from inspect_engine.domain.calendar.shape import Deadline, Pause, Rule
+from inspect_engine.domain.calendar.shape import Deadline, Extended, Pause, Rule
 
 MAX_DAYS = 3650
 """The longest period a notice may give."""
@@ -23,8 +23,31 @@ def count(rule: Rule, calendar: Calendar = PUBLISHED, pauses: Sequence[Pause] = 
     by the week. Under a pause that has not ended the deadline stands still (see :class:`Deadline`); one that begins
     after the due date changes nothing.
 
+    An extension is counted on from the end of the periods it extends, which are counted again with it.
+
     Raises ValueError for fewer than 1 or more than ``MAX_DAYS`` days, and for a year of which nothing is known.
     """
+    found: Deadline | None = None
+    stages = (*rule.after, Extended(rule, tuple(pauses)))
+    for n, stage in enumerate(stages):
+        stops = [pause for each in stages[n:] for pause in each.pauses if pause.until or stage is stages[-1]]
+        again = replace(stage.rule, start=found.due_on) if found else stage.rule
+        found = _joined(found, _count(again, calendar, stops))
+    assert found
+    return found
+
+
+def _joined(before: Deadline | None, then: Deadline) -> Deadline:
+    """The end of an extension, told after the end of what it extends."""
+    if before is None:
+        return then
+    unknown = tuple(sorted({*before.unknown, *then.unknown}))
+    told = f"{before.derivation}；延期自 {then.derivation}"
+    return replace(then, derivation=told, provisional=bool(unknown), unknown=unknown)
+
+
+def _count(rule: Rule, calendar: Calendar, pauses: Sequence[Pause]) -> Deadline:
+    """:func:`count` of one period."""
     if not 1 <= rule.days <= MAX_DAYS:
         raise ValueError(f"期限应在 1 至 {MAX_DAYS} 日之间")
     counting = _Counting(rule, calendar, tuple(sorted((p for p in pauses if p.until), key=lambda p: p.since)))
@@ -33,7 +56,7 @@ def count(rule: Rule, calendar: Calendar = PUBLISHED, pauses: Sequence[Pause] = 
     still = next((p for p in sorted(pauses, key=lambda p: p.since) if not p.until and p.since <= due), None)
     unknown = counting.unknown(due)
     told = [*counting.told(last, due), *_told_unknown(rule, due, unknown), *_told_still(still)]
-    return Deadline(due, "；".join(told), bool(unknown), unknown, still)
+    return Deadline(due, "；".join(told), bool(unknown), unknown, still, rule.start)
 
 
 def civil_deadline(

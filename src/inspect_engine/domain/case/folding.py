@@ -95,7 +95,7 @@ def _dated(deadline: Mapping[str, Any]) -> Changes:
         "due_provisional": deadline.get("provisional", False),
     }
     if "start" in deadline:
-        rule = Rule(parse_date(deadline["start"]), deadline["days"], deadline["calendar"], deadline["rolls"])
+        rule = Rule.read(deadline)
         changes |= {"due_rule": rule} if deadline.get("moved") else {"due_rule": rule, "pauses": ()}
     return changes
 
