@@ -24,7 +24,7 @@ def test_run_prints_the_cases_it_opened(command: Command, inspection_file: Path)
     printed = json.loads(outcome.out)
     assert set(printed) == {"inspection", "cases"}
     assert [tuple(case) for case in printed["cases"]] == [
-        ("id", "number", "item", "subject", "severity", "state", "due_on")
+        ("id", "number", "kind", "item", "subject", "severity", "state", "due_on")
     ] * 2
     assert [(c["number"], c["item"], c["subject"], c["severity"], c["state"]) for c in printed["cases"]] == [
         ("RQ-2022-0001", "GAS-MH-4.1", "op-01", "pending", "found"),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from inspect_engine.domain.documents.composing import Content
 from inspect_engine.domain.documents.service import Service
+from inspect_engine.domain.inspection import AnswerInput, InspectionInput, SubjectInput
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.storage.documents import Issued
 from tests.exports.papers import CODE, GIVEN, Office, copy_of, open_office, plainly
@@ -219,6 +221,27 @@ def test_the_nth_reminder_counts_those_that_stand(office: Office) -> None:
         "第 3 次",
     ]
     assert ledger.contents(numbers[0])["values"]["overdue_days"] == "15 日"
+
+
+def test_a_reminder_speaks_the_words_of_the_workflow(office: Office) -> None:
+    """A hazard lacks its 整改回复; a task, that was never to be put right, its 报送."""
+    notice = issue(office, "rectification")
+    office.ledger("sup1").serve(notice.number, Service(office.ledger("sup1").today(), "direct", "吴某"))
+    office.desk.on("2024-09-10")
+    shop = SubjectInput(key="b-1", kind="bureau", name="某县住建局", region="530602", fields={"year": "2024", "level": "county"})
+    answer = AnswerInput(subject="b-1", item="QM-1", answer="register", values={"content": "三场宣讲", "manager": "吴某"})
+    given = InspectionInput(
+        pack="quality-month", date=date(2024, 9, 10), inspectors=("insp1",), subjects=(shop,), answers=(answer,)
+    )
+    (task,) = office.ledger("insp1").run(given, office.folder).cases
+    said = {"notice_no": "某办〔2024〕1号", "unit": "某科", "manager": "吴某", "requirement": "办完"}
+    office.act("sup1", task.number, "assign", **said, assigned_on="2024-09-10", start_on="2024-09-10", days="5")
+    office.desk.on("2024-09-20")
+
+    numbers = [issue(office, "reminder", case, due_by="2024-10-30").number for case in (FIRST, task.number)]
+
+    awaited = [office.ledger("sup1").contents(number)["values"]["awaited"] for number in numbers]
+    assert awaited == ["仍为“已送达”，没有“提交整改回复”", "仍为“办理中”，没有“报送”"]
 
 
 def test_who_sees_a_document(office: Office) -> None:

@@ -175,7 +175,7 @@ def _reminder(paper: Document, kind: DocumentKind) -> None:
     layout.line(paper, "{{ party }}：", indent=False)
     layout.line(
         paper,
-        "{{ source_number }}所列事项应于{{ due_on }}前办结，现已逾期{{ overdue_days }}，仍未收到整改回复。"
+        "{{ source_number }}所列事项应于{{ due_on }}前办结，现已逾期{{ overdue_days }}，{{ awaited }}。"
         "这是{{ nth }}催办，请抓紧办理。",
     )
     _facts(paper, kind, *PROJECT, "source_number", "due_on", "overdue_days", "nth")

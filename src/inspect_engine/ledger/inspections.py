@@ -51,7 +51,7 @@ class InspectionResult:
 
     def plain(self) -> dict[str, Any]:
         """As ``inspect run --json`` prints it."""
-        names = ("id", "number", "item", "subject", "severity", "state")
+        names = ("id", "number", "kind", "item", "subject", "severity", "state")
         cases = []
         for line in self.cases:
             due_on = line.due_on.isoformat() if line.due_on else None

@@ -38,11 +38,11 @@ class Case:
     ``values`` holds the latest value of each field given in any action. ``entered_on`` is the day it came to its state,
     ``entered_at`` the moment, ``gates`` are those passed, ``parent`` is the case that opened this one, if any.
 
-    ``due_rule`` and ``pauses``, those since its last period began, are what the due date is counted from. ``part`` is where on the subject; ``repeat_of``
-    is a closed hazard that this one repeats, ``resembles`` an open one it may be the same as, ``duplicate_of`` the one
-    it was merged into, ``absorbed`` those merged into it (ids). ``raised`` are the rungs raised, each with the due date
-    it was raised over, and the state where that was the state's own limit; ``sent`` counts the notices that went out
-    with them, by kind.
+    ``due_rule`` and ``pauses``, those since its last period began, are what the due date is counted from. ``part`` is
+    where on the subject; ``repeat_of`` is a closed hazard that this one repeats, ``resembles`` an open one it may be
+    the same as, ``duplicate_of`` the one it was merged into, ``absorbed`` those merged into it (ids). ``raised`` are
+    the rungs raised, each with the due date it was raised over, and the state where that was the state's own limit;
+    ``sent`` counts the notices that went out with them, by kind.
     """
 
     id: str

@@ -42,6 +42,7 @@ def facts(kind: DocumentKind, found: Sequence[CaseMaterial], desk: Desk, days: s
         "content": "\n".join(found_facts(each) for each in found),
         "due_on": distinct(day(each) for each in dues),
         "overdue_days": distinct(f"{(desk.today - due).days} 日" for due in dues),
+        "awaited": "；".join(dict.fromkeys(_awaited(each) for each in found)),
         "nth": f"第 {max(each.times(kind.id) for each in found) + 1} 次",
         "handed_on": day(desk.today),
         "reinspected_on": distinct(day(event.on) for event in events),
@@ -83,6 +84,14 @@ def found_facts(one: CaseMaterial) -> str:
 
 def _labelled(label: str, text: str) -> str:
     return f"{label}：{text}" if text else ""
+
+
+def _awaited(one: CaseMaterial) -> str:
+    """What the responsible unit still owes, in the words of the case's own workflow."""
+    replies = [step for step in one.flow.transitions if step.mark == "replied"]
+    here = [step for step in replies if one.case.state in step.from_] or replies
+    titles = "或".join(dict.fromkeys(f"“{step.title}”" for step in here))
+    return f"仍为“{one.case.state_title}”，{f'没有{titles}' if titles else '没有办结'}"
 
 
 def _reinspected(kind: DocumentKind, one: CaseMaterial, values: Mapping[str, str]) -> tuple[str, str, str]:
