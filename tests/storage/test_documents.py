@@ -228,8 +228,9 @@ def test_a_reminder_speaks_the_words_of_the_workflow(office: Office) -> None:
     notice = issue(office, "rectification")
     office.ledger("sup1").serve(notice.number, Service(office.ledger("sup1").today(), "direct", "吴某"))
     office.desk.on("2024-09-10")
-    shop = SubjectInput(key="b-1", kind="bureau", name="某县住建局", region="530602", fields={"year": "2024", "level": "county"})
-    answer = AnswerInput(subject="b-1", item="QM-1", answer="register", values={"content": "三场宣讲", "manager": "吴某"})
+    form, plan = {"year": "2024", "level": "county"}, {"content": "三场宣讲", "manager": "吴某"}
+    shop = SubjectInput(key="b-1", kind="bureau", name="某县住建局", region="530602", fields=form)
+    answer = AnswerInput(subject="b-1", item="QM-1", answer="register", values=plan)
     given = InspectionInput(
         pack="quality-month", date=date(2024, 9, 10), inspectors=("insp1",), subjects=(shop,), answers=(answer,)
     )

@@ -94,6 +94,23 @@ def test_promise_draw_and_proof(desk: Desk) -> None:
     assert kinds(desk) == ["draw.committed", "draw.run"]
 
 
+@pytest.mark.parametrize("left_out", ["", ".files", ".seeds"])
+def test_a_backup_is_ledger_files_and_seeds(desk: Desk, tmp_path: Path, left_out: str) -> None:
+    """As the README says: from a copy of the three a promised draw can be drawn, from less it cannot."""
+    promise = desk.as_("sup1").draw_commit(a_draft())
+    copied = Desk(tmp_path / "backup" / desk.path.name, desk.moment)
+    copied.path.parent.mkdir()
+    shutil.copy(desk.path, copied.path)
+    for ending in {".files", ".seeds"} - {left_out}:
+        shutil.copytree(desk.path.with_name(desk.path.name + ending), copied.path.with_name(copied.path.name + ending))
+    assert len(list(verify.problems(copied.path))) == (left_out == ".files")
+    if left_out:
+        with pytest.raises(StorageError, match=r"不见了|读不到秘密数"):
+            copied.as_("sup1").draw_run(promise.id)
+    else:
+        assert copied.as_("sup1").draw_run(promise.id).run is not None
+
+
 def test_nothing_is_drawn_that_was_not_promised(desk: Desk) -> None:
     with pytest.raises(InputError, match="没有抽取"):
         desk.as_("sup1").draw_run("2022-1")
