@@ -16,7 +16,7 @@ from inspect_engine.domain.alarms.records import working_day_before
 from inspect_engine.domain.alarms.signers import is_name
 from inspect_engine.domain.alarms.texts import essence
 from inspect_engine.domain.authority import Person
-from inspect_engine.domain.calendar import CHINA
+from inspect_engine.domain.calendar import CHINA, PUBLISHED, Arrangement
 from inspect_engine.domain.case import MOVED, CaseLine, fold, line_of
 from inspect_engine.domain.definitions import Workflow
 from inspect_engine.domain.events import Actor, Event
@@ -383,9 +383,19 @@ def test_a_supervisor_signs_off_what_was_seen_before() -> None:
 
 
 def test_the_last_working_day_before_a_monday_is_friday() -> None:
-    assert working_day_before(date(2026, 3, 23)) == date(2026, 3, 20)
-    assert working_day_before(date(2026, 2, 25)) == date(2026, 2, 24)
-    assert working_day_before(date(2026, 2, 24)) == date(2026, 2, 14), "春节，前一个周六调休上班"
+    assert working_day_before(date(2026, 3, 23), PUBLISHED) == date(2026, 3, 20)
+    assert working_day_before(date(2026, 2, 25), PUBLISHED) == date(2026, 2, 24)
+    assert working_day_before(date(2026, 2, 24), PUBLISHED) == date(2026, 2, 14), "春节，前一个周六调休上班"
+
+
+def test_the_last_working_day_goes_by_what_the_ledger_adopted() -> None:
+    """And where nothing is known of a year, the day before stands in; a list of alarms never breaks off."""
+    rest = frozenset({date(2027, 3, 4), date(2027, 3, 5)})
+    adopted = PUBLISHED.adopting(Arrangement(2027, "虚构", rest, frozenset()))
+    assert working_day_before(date(2027, 3, 8), PUBLISHED) == date(2027, 3, 5)
+    assert working_day_before(date(2027, 3, 8), adopted) == date(2027, 3, 3)
+    assert working_day_before(date(2005, 3, 7), PUBLISHED) == date(2005, 3, 6)
+    assert working_day_before(date(2040, 3, 7), PUBLISHED) == date(2040, 3, 6)
 
 
 # --- text ------------------------------------------------------------------------------------------------------

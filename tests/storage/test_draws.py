@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from inspect_engine.cli.draws import plain
 from inspect_engine.domain.draw import record, register
 from inspect_engine.domain.draw.plan import Draft, InspectorEntry, Matter, ObjectEntry, Plan
 from inspect_engine.domain.draw.register import Draw, findings
@@ -376,6 +377,22 @@ def test_publication_clock_over_the_spring_festival(desk: Desk) -> None:
         ledger.draw_result(draw.id, key, date(2022, 1, 25), "none")
     assert ledger.draw_publish(draw.id, date(2022, 2, 26)).published_on(other) == date(2022, 2, 26)
     assert list(record.problems(ledger.draw_record(draw.id))) == []
+
+
+def test_days_to_publish_go_by_what_the_ledger_adopted(desk: Desk) -> None:
+    """Twenty working days from 29 January 2027 on, by the week or by a notice with 春节 in between."""
+    ledger = desk.on("2027-01-29").as_("sup1")
+    draw = ledger.draw_commit(a_draft(period={"from": "2027-01-29", "to": "2027-02-28"}))
+    draw = ledger.draw_run(draw.id)
+    draw = ledger.draw_result(draw.id, draw.standing.lots[0].object, date(2027, 1, 29), "none")
+
+    def due() -> tuple[date, bool]:
+        item = plain(draw, desk.as_("sup1"))["items"][0]
+        return item["publish_by"], item["provisional"]
+
+    assert due() == (date(2027, 2, 26), True)
+    ledger.import_calendar(Path(__file__).parent / "made_up" / "2027.yaml")
+    assert due() == (date(2027, 3, 4), False)
 
 
 def test_result_may_be_corrected_until_it_is_public(desk: Desk, drawn: Draw) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -190,6 +190,46 @@ def test_flags_go_with_the_day(register: Register) -> None:
     assert [one.number for one in register.open("op1").flags().of(" 商铺０ ")] == ["CJ-2026-0001"]
     register.pass_days(30)
     assert register.open("op1").flags().of(PARTY) == ()
+
+
+def test_a_year_without_a_calendar_is_refused_and_does_not_spoil_the_register(register: Register) -> None:
+    """What cannot be counted is never recorded: the register has to be read afterwards."""
+    old = date(2005, 6, 1)
+    with pytest.raises(Refused, match="2005 年的放假安排没有收录"):
+        register.fine(on=old, values={"notified_on": "2005-05-01"})
+    with pytest.raises(Refused, match="2005 年的放假安排没有收录"):
+        register.fine(values={"filed_on": "2005-05-01"})
+    assert register.numbers() == []
+
+
+def test_days_to_publish_go_by_what_the_ledger_adopted(register: Register) -> None:
+    """Decided on 3 February 2027: seven working days by the week, or by a notice with a long 春节 in between."""
+    register.now = parse_moment("2027-02-03T09:00:00+08:00")
+    number = register.fine(values={"notified_on": "2027-02-01"}).number
+
+    def due() -> tuple[date, bool]:
+        found = register.open("sup1").sanction(number).publish_by
+        assert found is not None
+        return found.due_on, found.provisional
+
+    assert due() == (date(2027, 2, 12), True)
+    register.open("sup1").import_calendar(Path(__file__).parent / "made_up" / "2027.yaml")
+    assert due() == (date(2027, 2, 20), False)
+    assert register.open("sup1").sanctions()[0].late(date(2027, 2, 15)) == ""
+
+
+def test_what_was_lifted_or_revoked_is_not_lifted_again(register: Register) -> None:
+    """Not even for an earlier day, when it was still in force."""
+    register.fine("1号", values={"other_act": "另"})
+    register.now += timedelta(days=5)
+    day = register.now.date()
+    register.open("sup1").lift("CJ-2026-0001", "到此为止", day)
+    with pytest.raises(Refused, match="不在执行期内（已解除）"):
+        register.open("sup1").lift("CJ-2026-0001", "再早一点", day - timedelta(days=3))
+    register.open("sup1").revoke("CJ-2026-0001", "错案", day)
+    with pytest.raises(Refused, match="不在执行期内（已撤销）"):
+        register.open("sup1").lift("CJ-2026-0001", "再早一点", day - timedelta(days=3))
+    assert register.open("sup1").sanction("CJ-2026-0001").lifted_on == day
 
 
 def test_a_case_tells_of_sanctions_on_its_party_and_from_itself(register: Register) -> None:

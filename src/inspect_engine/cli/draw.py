@@ -159,7 +159,7 @@ def result(
     draw = ledger.draw_result(reference, object_, day, outcome, note, case or ())
     if json:
         show.as_json(draws.plain(draw, ledger))
-    due = next(each.due for each in findings(draw) if each.lot.object == object_)
+    due = next(each.due for each in findings(draw, ledger.calendar()) if each.lot.object == object_)
     assert due is not None
     show.say(f"已保存。公示期限 {due.due_on}（{due.derivation}）。")
 

@@ -56,7 +56,7 @@ def line(draw: Draw, ledger: Ledger) -> dict[str, Any]:
     from inspect_engine.domain.calendar import parse_date
     from inspect_engine.domain.draw.register import findings
 
-    data, today, found = draw.committed.data, ledger.today(), findings(draw)
+    data, today, found = draw.committed.data, ledger.today(), findings(draw, ledger.calendar())
     return {
         "id": draw.id,
         "title": data["title"],
@@ -95,7 +95,7 @@ def plain(draw: Draw, ledger: Ledger) -> dict[str, Any]:
             "published_on": each.published_on,
             "overdue": each.overdue(today),
         }
-        for each in findings(draw)
+        for each in findings(draw, ledger.calendar())
     ]
     shown = ("period", "public", "strata", "per_object", "plan_hash", "pools_hash", "secret_hash")
     replaced = [

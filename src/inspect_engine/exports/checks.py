@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from inspect_engine.domain.alarms import KINDS, STATUSES, Decision, Judged, Watch, by_kind, count
 from inspect_engine.domain.authority import Person
+from inspect_engine.domain.calendar import PUBLISHED, Calendar
 from inspect_engine.domain.case import line_of
 from inspect_engine.exports.cells import Value
 from inspect_engine.exports.records import Record
@@ -66,8 +67,8 @@ COLUMNS: tuple[Column[Line], ...] = (
 class Audit:
     """Looks at each case as it passes; a hazard is checked, a case opened by one is only watched."""
 
-    def __init__(self, roster: Mapping[str, Person]) -> None:
-        self.watch = Watch(roster)
+    def __init__(self, roster: Mapping[str, Person], calendar: Calendar = PUBLISHED) -> None:
+        self.watch = Watch(roster, calendar)
         self._flagged: dict[str, list[str]] = {name: [] for name in CHECKS}
 
     def see(self, record: Record) -> None:

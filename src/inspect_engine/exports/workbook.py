@@ -77,7 +77,8 @@ class _Export:
         self.checks: Table[checks.Line] = Table(book, "数据核查", checks.COLUMNS)
         sanctions.write(ledger, book, terms)
         self.notes = book.sheet("说明", notes.WIDTHS)
-        self.audit, self.tally, self.definitions = checks.Audit(ledger.roster()), Tally(), notes.Definitions()
+        self.audit = checks.Audit(ledger.roster(), ledger.calendar())
+        self.tally, self.definitions = Tally(), notes.Definitions()
         self.late: list[Record] = []
         self.linked = 0
         self.titles: dict[str, str] = {}

@@ -37,7 +37,7 @@ class Alarms(Reports):
     def survey(self, as_of: date | None = None, known_at: datetime | None = None) -> tuple[Board, list[Judged]]:
         """:meth:`board` and :meth:`alarms` in one pass."""
         require(self.whoami(), "survey")
-        watch, flows, on = Watch(self.roster()), _Flows(self), as_of or self.today()
+        watch, flows, on = Watch(self.roster(), self.calendar()), _Flows(self), as_of or self.today()
 
         def seen() -> Iterator[CaseLine]:
             for _, line, entries in self.histories(on, known_at):

@@ -70,7 +70,7 @@ class Register(Cases):
         with self._reading() as connection:
             known = queries.known_until(connection, known_at)
             entries = queries.events_of(connection, *EVENTS, until=min(known, known if until is None else until))
-        return fold(entry.event for entry in entries if entry.event.on <= on)
+        return fold((entry.event for entry in entries if entry.event.on <= on), self.calendar())
 
     def missing_sanctions(self) -> list[Missing]:
         """Sanctions that should be there: 应扣未扣, and parties whose closure is to be proposed."""

@@ -63,7 +63,7 @@ class Sanctions(Register):
             data, warnings = decide(kinds[kind], values, about, list(earlier.values()), self.catalogue)
             number = _next(about.decided_on.year, earlier)
             event = log.append(IMPOSED, {**data, "number": number})
-        return fold([event])[number], warnings
+        return fold([event], self.calendar())[number], warnings
 
     def publish(self, number: str, on: date | None = None, url: str = "") -> Sanction:
         """Record that a decision was made public, and where."""
@@ -104,7 +104,8 @@ class Sanctions(Register):
         day = on or self.today()
 
         def check(one: Sanction) -> str:
-            return "" if one.in_force(day) else f"{day} 不在执行期内（{one.state(day)}）"
+            gone = one.revoked_on or one.lifted_on
+            return "" if one.in_force(day) and not gone else f"{day} 不在执行期内（{one.state(day)}）"
 
         return self._change(LIFTED, number, day, check, {"reason": _reason(reason)})
 
@@ -126,7 +127,8 @@ class Sanctions(Register):
     def _folded(self, number: str, last: Event) -> Sanction:
         with self._reading() as connection:
             entries = queries.events_of(connection, *EVENTS)
-        return fold([*(entry.event for entry in entries if entry.event.data["number"] == number), last])[number]
+        mine = [*(entry.event for entry in entries if entry.event.data["number"] == number), last]
+        return fold(mine, self.calendar())[number]
 
     def _may(self) -> Person:
         me = self.whoami()

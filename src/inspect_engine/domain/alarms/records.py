@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
 
 from inspect_engine.domain.alarms.acts import Act, last_reply
 from inspect_engine.domain.alarms.shape import Alarm, Who, numbers_of
-from inspect_engine.domain.calendar import working_deadline
+from inspect_engine.domain.calendar import Calendar
 
 BATCH_CASES, BATCH_TIME = 5, timedelta(minutes=30)
 """So many cases by one person within so much time are a batch. Ours, not the law's."""
@@ -22,17 +21,23 @@ class Batch:
     A supervisor who signs off what was replied to on earlier days does his ordinary work.
     """
 
-    def __init__(self, who: Who) -> None:
-        self._who = who
+    def __init__(self, who: Who, calendar: Calendar) -> None:
+        self._who, self._calendar = who, calendar
         self._rushed: dict[str, list[Act]] = {}
+        self._eves: dict[date, date] = {}
 
     def see(self, acts: Sequence[Act]) -> None:
         replied = last_reply(acts)
         for act in acts:
             same_day = replied is not None and acts[replied].day == act.day
             rushed = act.mark == "replied" or (act.closing == "rectified" and same_day)
-            if rushed and act.due_on and act.day in (act.due_on, working_day_before(act.due_on)):
+            if rushed and act.due_on and act.day in (act.due_on, self._eve(act.due_on)):
                 self._rushed.setdefault(act.actor, []).append(act)
+
+    def _eve(self, day: date) -> date:
+        if day not in self._eves:
+            self._eves[day] = working_day_before(day, self._calendar)
+        return self._eves[day]
 
     def alarms(self) -> Iterator[Alarm]:
         for actor, acts in self._rushed.items():
@@ -58,12 +63,14 @@ def _bursts(acts: Sequence[Act]) -> Iterator[list[Act]]:
         start += len(group) if enough else 1
 
 
-@lru_cache(maxsize=4096)
-def working_day_before(day: date) -> date:
-    """The last working day before a day."""
+def working_day_before(day: date, calendar: Calendar) -> date:
+    """The last working day before a day; the very day before where nothing is known of its year."""
     before = day - timedelta(days=1)
-    while working_deadline(before - timedelta(days=1), 1).due_on != before:
-        before -= timedelta(days=1)
+    try:
+        while not calendar.works(before):
+            before -= timedelta(days=1)
+    except ValueError:
+        return day - timedelta(days=1)
     return before
 
 

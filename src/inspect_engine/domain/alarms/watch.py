@@ -12,6 +12,7 @@ from inspect_engine.domain.alarms.shape import KINDS, Alarm
 from inspect_engine.domain.alarms.signers import Signers
 from inspect_engine.domain.alarms.texts import Texts
 from inspect_engine.domain.authority import Person
+from inspect_engine.domain.calendar import PUBLISHED, Calendar
 from inspect_engine.domain.case import CaseLine
 from inspect_engine.domain.definitions import Workflow
 from inspect_engine.domain.events import Event
@@ -20,13 +21,13 @@ from inspect_engine.domain.events import Event
 class Watch:
     """Looks at each case as it passes. What it keeps grows with the number of files, replies and signatures."""
 
-    def __init__(self, roster: Mapping[str, Person]) -> None:
+    def __init__(self, roster: Mapping[str, Person], calendar: Calendar = PUBLISHED) -> None:
 
         def who(name: str) -> str:
             title = roster[name].title if name in roster else name
             return title if title == name else f"{title}（{name}）"
 
-        self._watchers = (Photos(), Unseen(), Fast(), Batch(who), Texts(), Signers(roster, who), Late(who))
+        self._watchers = (Photos(), Unseen(), Fast(), Batch(who, calendar), Texts(), Signers(roster, who), Late(who))
 
     def see(self, case: CaseLine, history: Iterable[tuple[Event, str, Workflow | None]]) -> None:
         """One case with its events, when each was recorded, and the workflow each was recorded under."""

@@ -10,7 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 
-from inspect_engine.domain.calendar import Deadline, civil_deadline, working_deadline
+from inspect_engine.domain.calendar import PUBLISHED as BUILT_IN
+from inspect_engine.domain.calendar import Calendar, Deadline, civil_deadline, working_deadline
 from inspect_engine.domain.definitions import Day, Model, Slug, Text, Truth
 from inspect_engine.domain.text import display
 
@@ -170,9 +171,9 @@ class Publishing(Model):
     days: Annotated[int, Field(ge=1, le=365)] = 20
     unit: Literal["working", "civil"] = "working"
 
-    def deadline(self, finished: date) -> Deadline:
+    def deadline(self, finished: date, calendar: Calendar = BUILT_IN) -> Deadline:
         count = working_deadline if self.unit == "working" else civil_deadline
-        return count(finished, self.days)
+        return count(finished, self.days, calendar)
 
 
 class Plan(Model):

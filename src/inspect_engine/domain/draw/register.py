@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
-from inspect_engine.domain.calendar import Deadline, parse_date
+from inspect_engine.domain.calendar import PUBLISHED as BUILT_IN
+from inspect_engine.domain.calendar import Calendar, Deadline, parse_date
 from inspect_engine.domain.draw.lots import Lot, Replacement, Standing, lot_of
 from inspect_engine.domain.draw.plan import Publishing
 from inspect_engine.domain.events import Event
@@ -90,18 +92,18 @@ class Finding:
         return self.published_on is None and self.overdue(today)
 
 
-def findings(draw: Draw) -> list[Finding]:
-    """Every lot as it stands."""
+def findings(draw: Draw, calendar: Calendar = BUILT_IN) -> list[Finding]:
+    """Every lot as it stands; the days to publish are counted by a calendar."""
     clock = Publishing.model_validate(draw.committed.data["publish"])
-    return [_finding(draw, lot, clock) for lot in draw.standing.lots]
+    return [_finding(draw, lot, partial(clock.deadline, calendar=calendar)) for lot in draw.standing.lots]
 
 
-def _finding(draw: Draw, lot: Lot, clock: Publishing) -> Finding:
+def _finding(draw: Draw, lot: Lot, due: Callable[[date], Deadline]) -> Finding:
     event = draw.result(lot.object)
     if event is None:
         return Finding(lot)
     finished = parse_date(event.data["finished"])
-    return Finding(lot, event.data["outcome"], finished, clock.deadline(finished), draw.published_on(lot.object))
+    return Finding(lot, event.data["outcome"], finished, due(finished), draw.published_on(lot.object))
 
 
 def fold(events: Iterable[Event]) -> dict[str, Draw]:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from inspect_engine.domain import forms
-from inspect_engine.domain.calendar import parse_date
+from inspect_engine.domain.calendar import PUBLISHED, parse_date
 from inspect_engine.domain.sanctions import fines, general, licence
 from inspect_engine.domain.sanctions.catalogue import Catalogue, Kind
 from inspect_engine.domain.sanctions.fines import Remark
@@ -27,7 +27,11 @@ def decide(
     """
     reading = read(kind, given, about, catalogue)
     mine = [old for old in earlier if old.concerns(about.party, about.uscc)]
-    remarks = list(_remarks(reading, mine, catalogue))
+    try:
+        remarks = list(_remarks(reading, mine, catalogue))
+        PUBLISHED.missing(about.decided_on)
+    except ValueError as error:
+        raise Refused(kind.title, [str(error)]) from error
     if against := [remark.text for remark in remarks if remark.blocks]:
         raise Refused(kind.title, dict.fromkeys(against))
     return _data(reading, catalogue), [remark.text for remark in remarks]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from inspect_engine.domain.calendar import Deadline, parse_date, working_deadline
+from inspect_engine.domain.calendar import PUBLISHED as BUILT_IN
+from inspect_engine.domain.calendar import Calendar, Deadline, parse_date, working_deadline
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.text import same_name
 
@@ -21,7 +22,8 @@ class Sanction:
     """One sanction as its events leave it.
 
     ``starts_on`` to ``ends_on`` (both included; None: until lifted) is when it is in force. ``cases`` are (id, number).
-    ``basis`` are {ref, article, confidence, text}; a basis outside the registry has only a text.
+    ``basis`` are {ref, article, confidence, text}; a basis outside the registry has only a text. The days to publish
+    and to withdraw are counted by ``calendar``.
     """
 
     number: str
@@ -55,6 +57,7 @@ class Sanction:
     revoked_why: str = ""
     lifted_on: date | None = None
     lifted_why: str = ""
+    calendar: Calendar = field(default=BUILT_IN, repr=False, compare=False)
 
     def in_force(self, on: date) -> bool:
         """Whether it counts against the party on a day: up to its last day, and until it is revoked or lifted."""
@@ -80,14 +83,14 @@ class Sanction:
         """When the decision has to be public; None where it need not be, or no longer."""
         if not self.public or self.spared or (self.revoked_on and not self.published_on):
             return None
-        return working_deadline(self.decided_on, self.publish_within)
+        return working_deadline(self.decided_on, self.publish_within, self.calendar)
 
     @property
     def withdraw_by(self) -> Deadline | None:
         """When a published decision has to be taken down, once it is revoked."""
         if not (self.revoked_on and self.published_on):
             return None
-        return working_deadline(self.revoked_on, self.withdraw_within)
+        return working_deadline(self.revoked_on, self.withdraw_within, self.calendar)
 
     def late(self, on: date) -> str:
         """Which of the two is overdue, or was done late; empty when neither."""
@@ -117,26 +120,27 @@ _COPIED = (
 )
 
 
-def fold(events: Iterable[Event]) -> dict[str, Sanction]:
+def fold(events: Iterable[Event], calendar: Calendar = BUILT_IN) -> dict[str, Sanction]:
     """Sanctions by number, in the order they were recorded. Give it the events up to a day to see that day."""
     found: dict[str, Sanction] = {}
     for event in events:
         number = event.data["number"]
         if event.kind == IMPOSED:
-            found[number] = _imposed(event)
+            found[number] = _imposed(event, calendar)
         elif number in found:
             found[number] = _changed(found[number], event)
     return found
 
 
-def _imposed(event: Event) -> Sanction:
+def _imposed(event: Event, calendar: Calendar) -> Sanction:
     data = event.data
     same = {name: data[name] for name in _COPIED}
     days = {name: parse_date(data[name]) if data[name] else None for name in _DATES}
     assert days["starts_on"]
     told = tuple((title, text) for title, text in data["told"])
     lists = {"basis": tuple(data["basis"]), "cases": tuple(data["cases"]), "told": told}
-    return Sanction(decided_on=event.on, recorded_by=event.actor.user, **{**same, **days, **lists})
+    own = {"decided_on": event.on, "recorded_by": event.actor.user, "calendar": calendar}
+    return Sanction(**{**same, **days, **lists, **own})
 
 
 def _changed(sanction: Sanction, event: Event) -> Sanction:
