@@ -239,6 +239,29 @@ def test_a_fine_without_a_range_is_recorded_unchecked() -> None:
 
 
 @pytest.mark.parametrize(
+    "basis",
+    [
+        *(
+            "《安全生产法》第一百零一条第（四）项",
+            "中华人民共和国安全生产法第101条",
+            "依据 安全生产法（2021年修正）第 101 条",
+        ),
+        *("《城镇燃气管理条例》第四十五条", "安全生产法一百一十条", "《消防法》第五十八条"),
+    ],
+)
+def test_writing_out_the_law_is_no_way_round_its_range(basis: str) -> None:
+    assert "登记了罚款幅度" in refused("fine", {"amount": "100000000", "basis": basis})
+
+
+@pytest.mark.parametrize(
+    "basis",
+    ["《某省安全生产法实施办法》第101条", "某市城镇燃气管理条例第四十五条", "《安全生产法》第九十条", "建筑法第101条"],
+)
+def test_another_law_or_article_is_recorded_unchecked(basis: str) -> None:
+    assert "没有核对" in "".join(attempt("fine", {"amount": "1", "basis": basis})[1])
+
+
+@pytest.mark.parametrize(
     ("values", "told"),
     [
         ({"rule": "aq-114-generel", "amount": "1"}, "没有罚款幅度“aq-114-generel”"),

@@ -15,6 +15,7 @@ from inspect_engine.domain.events import Event
 from inspect_engine.domain.figures import Board
 from inspect_engine.domain.text import fault_in, suggest
 from inspect_engine.errors import Conflict, InputError, InspectError, Refused
+from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.ledger.reports import Reports
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import CaseFilter, Entry
@@ -24,7 +25,7 @@ IN_PASSING = 2_000
 """Cases up to which all alarms are worked out just to look at one case: about a second."""
 
 
-class Alarms(Reports):
+class Alarms(Reports, Calendars):
     """What stands out is worked out from the events whenever it is asked for; only decisions are stored."""
 
     def alarms(self, as_of: date | None = None, known_at: datetime | None = None) -> list[Judged]:

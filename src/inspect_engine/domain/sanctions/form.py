@@ -12,6 +12,7 @@ from inspect_engine.domain.definitions import Basis, FieldSpec
 from inspect_engine.domain.formats import credit_code
 from inspect_engine.domain.judgement.citing import named
 from inspect_engine.domain.sanctions.catalogue import Catalogue, FineRange, Kind
+from inspect_engine.domain.sanctions.wording import named_range
 from inspect_engine.domain.text import fault_in, suggest
 from inspect_engine.errors import InputError, Problem, Refused
 
@@ -112,6 +113,10 @@ def _basis(kind: Kind, fine: FineRange | None, values: Mapping[str, str], catalo
 def _given(kind: Kind, text: str, catalogue: Catalogue) -> dict[str, Any]:
     ref, _, article = (part.strip() for part in text.partition(" "))
     if ref not in catalogue.references:
+        if kind.id == "fine" and (found := named_range(text, catalogue)):
+            raise Refused(
+                kind.title, [f"“{text}”登记了罚款幅度，请选其中一条（rule，见 sanction fines --ref {found}）"]
+            )
         return {"ref": None, "article": None, "confidence": "", "text": text}
     known = catalogue.references[ref].articles
     if article not in known:
