@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -424,3 +425,27 @@ def test_an_unforeseen_error_is_one_line_and_a_file(
     log = Path(outcome.err.split("详情已写入 ")[1].split("，")[0])
     assert "Traceback" in log.read_text(encoding="utf-8")
     log.unlink()
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, EOFError])
+def test_who_breaks_off_is_told_so(
+    command: Command, monkeypatch: pytest.MonkeyPatch, stop: type[BaseException]
+) -> None:
+    """Ctrl-C, or the end of what is typed, is no fault of the program."""
+
+    def broken(_: object) -> None:
+        raise stop
+
+    monkeypatch.setattr("inspect_engine.cli.session.Session.ledger", broken)
+    outcome = command("board")
+    assert (outcome.code, outcome.err.strip()) == (130, "已中断，没有保存。")
+
+
+def test_a_passphrase_is_asked_for_at_a_terminal_only(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Elsewhere the way to give it is named, in Chinese, and nothing waits."""
+    monkeypatch.setattr("sys.stdin", StringIO("correct horse\n"))
+    monkeypatch.setattr("inspect_engine.ledger.access.Access.may_set_passphrase", lambda *_: None)
+    outcome = command("user", "passphrase", "insp1")
+    assert outcome.code == 2
+    assert "没有终端" in outcome.err
+    assert "--stdin" in outcome.err

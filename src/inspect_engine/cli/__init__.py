@@ -26,6 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _run(arguments: list[str]) -> int:
+    from typer import Abort
+
     from inspect_engine.cli.app import command_line
     from inspect_engine.cli.words import usage_error
     from inspect_engine.domain.text import display
@@ -35,7 +37,7 @@ def _run(arguments: list[str]) -> int:
     except InspectError as error:
         print(display(error, lines=True), file=sys.stderr)
         return error.exit_code
-    except (KeyboardInterrupt, EOFError):
+    except (KeyboardInterrupt, EOFError, Abort):
         print("已中断，没有保存。", file=sys.stderr)
         return 130
     except BrokenPipeError:

@@ -77,7 +77,7 @@ def attempts(json: Json = False) -> None:
     show.missing(len(found), "失败的尝试")
     if found:
         rows = [
-            (f"{r['at']:%Y-%m-%d %H:%M:%S}", r["name"] or "（没有登记的名字）", r["count"], r["why"], r["account"])
+            (f"{r['at']:%Y-%m-%d %H:%M:%S}", r["name"] or "（没有登记的名字）", r["count"], r["why"] or "连续的，未逐条入账", r["account"])
             for r in found
         ]
         show.table(("时间", "用户名", "次数", "原因", "系统账户"), rows)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inspect_engine.errors import StorageError
+from inspect_engine.errors import InputError, StorageError
 
 if TYPE_CHECKING:
     from inspect_engine.ledger import Ledger
@@ -56,9 +56,11 @@ def passphrase_of(name: str) -> str | None:
 
 
 def hidden(question: str) -> str:
-    """What is typed without being shown."""
+    """What is typed without being shown. Raises InputError where nobody can type."""
     from getpass import getpass
 
+    if not sys.stdin.isatty():
+        raise InputError.one("这里没有终端，不能输入口令", fix="请在终端里运行，或者加 --stdin 从标准输入给")
     return getpass(question, sys.stderr)
 
 
