@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 from inspect_engine.errors import InspectError
 
+INTERRUPTED = 130
+"""What the shell knows as ended by Ctrl-C; typer returns it without a word."""
 ANYWHERE = ("--db", "--user", "--for")
 """Options that belong to every command and may stand anywhere on the line."""
 
@@ -34,12 +36,14 @@ def _run(arguments: list[str]) -> int:
 
     try:
         result = command_line(arguments, standalone_mode=False)
+        if result == INTERRUPTED:
+            raise Abort
     except InspectError as error:
         print(display(error, lines=True), file=sys.stderr)
         return error.exit_code
     except (KeyboardInterrupt, EOFError, Abort):
         print("已中断，没有保存。", file=sys.stderr)
-        return 130
+        return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

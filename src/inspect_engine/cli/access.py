@@ -11,6 +11,9 @@ from inspect_engine.cli.people import Json, users
 from inspect_engine.cli.session import hidden, session
 from inspect_engine.cli.words import Command
 
+NOBODY = "（没有登记的名字）"
+MORE = "连续的，没有逐次入账"
+"""Why of failures that are only counted."""
 Name = Annotated[str, typer.Argument(metavar="用户名")]
 Principal = Annotated[str, typer.Option("--of", metavar="用户名", help="代谁")]
 
@@ -77,7 +80,7 @@ def attempts(json: Json = False) -> None:
     show.missing(len(found), "失败的尝试")
     if found:
         rows = [
-            (f"{r['at']:%Y-%m-%d %H:%M:%S}", r["name"] or "（没有登记的名字）", r["count"], r["why"] or "连续的，未逐条入账", r["account"])
+            (f"{r['at']:%Y-%m-%d %H:%M:%S}", r["name"] or NOBODY, r["count"], r["why"] or MORE, r["account"])
             for r in found
         ]
         show.table(("时间", "用户名", "次数", "原因", "系统账户"), rows)
