@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -243,6 +244,42 @@ def test_a_reminder_speaks_the_words_of_the_workflow(office: Office) -> None:
 
     awaited = [office.ledger("sup1").contents(number)["values"]["awaited"] for number in numbers]
     assert awaited == ["仍为“已送达”，没有“提交整改回复”", "仍为“办理中”，没有“报送”"]
+
+
+def test_service_is_recorded_on_the_document_that_stands(office: Office) -> None:
+    """Taken by hand it would start the clock of a notice that counts as not served, or as void."""
+    day = office.ledger("sup1").today().isoformat()
+    by_hand = {"served_on": day, "service": "direct", "received_by": "吴某"}
+    first = issue(office, "rectification")
+    with pytest.raises(Refused, match=f"{first.number} 还没有登记送达，请用 notice serve"):
+        office.act("sup1", FIRST, "serve", **by_hand)
+    office.ledger("sup2").void(first.number, "写错")
+    with pytest.raises(Refused, match=f"{first.number} 已于 .* 作废，请重新签发"):
+        office.act("sup1", FIRST, "serve", **by_hand)
+    assert office.ledger("sup1").case(FIRST).due_on is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (f"{CODE}[2022]2", "不能自填；请用 notice issue"),
+        (f"{CODE}〔2022〕99号", "不能自填；请用 notice issue"),
+        (f"{CODE}〔2021〕99号", ""),
+        ("别局〔2022〕99号", ""),
+        (f"{CODE}〔2022〕九号", ""),
+    ],
+)
+def test_a_number_that_the_ledger_will_give_is_not_typed_in(office: Office, typed: str, told: str) -> None:
+    """Otherwise it would be used twice."""
+    issue(office, "recommendation", FIRST)
+    act = partial(office.act, "sup1", SECOND, "issue", notice_no=typed, requirement="改", days="7")
+    if told:
+        with pytest.raises(Refused, match=told):
+            act()
+        assert issue(office, "rectification", SECOND).number == f"{CODE}〔2022〕2号"
+    else:
+        act()
+        assert office.ledger("sup1").case(SECOND).state == "issued"
 
 
 def test_who_sees_a_document(office: Office) -> None:

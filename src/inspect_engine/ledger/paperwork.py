@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.case import Case
 from inspect_engine.domain.documents.kinds import Acts
 from inspect_engine.domain.documents.numbers import normal_number
+from inspect_engine.domain.events import Event
 from inspect_engine.domain.text import suggest
-from inspect_engine.errors import InputError
+from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger.offices import Offices
 from inspect_engine.notices import Kinds, load_kinds
 from inspect_engine.storage import documents
@@ -53,6 +55,45 @@ class Paperwork(Offices):
         found = self.document(number)
         with self._reading() as connection:
             return documents.issuing(connection, found).data
+
+    def act(
+        self,
+        reference: str,
+        trigger: str,
+        values: Mapping[str, str] | None = None,
+        evidence: Sequence[Path] = (),
+        *,
+        base: str | None = None,
+    ) -> Event:
+        """As :meth:`Cases.act`; Refused too where the documents of the case say otherwise."""
+        case = self.case(reference)
+        with self._reading() as connection:
+            about = documents.of_case(connection, case.id)
+        step = self.lifecycle(case).workflow.transition(trigger, case.state)
+        numbers = [normal_number(text) for text in (values or {}).values()]
+        if step and (against := [*self._unserved(trigger, about), *self._not_ours(numbers, about)]):
+            raise Refused(step.title, against)
+        return super().act(reference, trigger, values, evidence, base=base)
+
+    def _unserved(self, trigger: str, about: Sequence[Issued]) -> Iterator[str]:
+        """Service is recorded on the document; the last of a kind has to stand."""
+        for last in {each.kind: each for each in about}.values():
+            kind = self.kinds.kinds.get(last.kind)
+            if kind and kind.serves and kind.serves.trigger == trigger:
+                if last.voided_on:
+                    yield f"{last.number} 已于 {last.voided_on} 作废，请重新签发（notice issue）"
+                elif not last.served_on:
+                    yield f"{last.number} 还没有登记送达，请用 notice serve 登记，这一步随之办理"
+
+    def _not_ours(self, numbers: Sequence[str], about: Sequence[Issued]) -> Iterator[str]:
+        """Numbers of a registered office are given by the ledger, each once: none is typed in."""
+        void = {each.number for each in about if each.voided_on}
+        with self._reading() as connection:
+            for number in numbers:
+                if number in void:
+                    yield f"文书 {number} 已经作废"
+                elif (code := number.partition("〔")[0]) != number and documents.to_come(connection, code, number):
+                    yield f"文号 {number} 由本台账依次编，还没有编到，不能自填；请用 notice issue 签发"
 
     def _case_ids(self, found: Issued) -> list[str]:
         with self._reading() as connection:

@@ -94,6 +94,20 @@ def next_serial(log: Writer, office: str, year: int) -> int:
     return int(log.connection.exec_driver_sql(sql, (office, year)).scalar() or 0) + 1
 
 
+def to_come(connection: sqlite3.Connection, office: str, number: str) -> bool:
+    """Whether a number lies ahead in a year that the office has begun to number in this ledger."""
+    last = connection.execute(
+        "SELECT year, max(serial) FROM documentrow WHERE office = ? GROUP BY year", (office,)
+    ).fetchall()
+    return any(_serial(number, office, row[0]) > row[1] for row in last)
+
+
+def _serial(number: str, office: str, year: int) -> int:
+    """The serial of a number of an office and year; 0 of any other text."""
+    text = number.removeprefix(f"{office}〔{year}〕").removesuffix("号")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
 def _issued(connection: sqlite3.Connection, row: sqlite3.Row) -> Issued:
     values = dict(row)
     for name in _DAYS:
