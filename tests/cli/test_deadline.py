@@ -144,7 +144,7 @@ def test_a_supervisor_adopts_a_year(desk: Desk, command: Command) -> None:
 
     done = command("calendar", "import", str(MADE_UP))
     assert (done.code, done.out) == (0, "")
-    assert "已采用 2027 年放假安排（虚构〔2026〕0号），重算了 0 件隐患的期限" in done.err
+    assert "已采用 2027 年放假安排（虚构〔2026〕0号），重算了 0 件事项的期限" in done.err
     assert command(*words).out.splitlines()[0] == "2027-02-15"
     assert "没有改动" in command("calendar", "import", str(MADE_UP)).err
     assert json.loads(command("calendar", "import", str(MADE_UP), "--json").out) == {"changed": False}

@@ -253,6 +253,9 @@ def test_service_is_recorded_on_the_document_that_stands(office: Office) -> None
     first = issue(office, "rectification")
     with pytest.raises(Refused, match=f"{first.number} 还没有登记送达，请用 notice serve"):
         office.act("sup1", FIRST, "serve", **by_hand)
+    office.ledger("sup1").add_user("far", "外县检查员", ["inspector"], region="530621")
+    with pytest.raises(Refused, match="请用 notice serve"):
+        office.ledger("far").break_glass(FIRST, "serve", "等不及", by_hand)
     office.ledger("sup2").void(first.number, "写错")
     with pytest.raises(Refused, match=f"{first.number} 已于 .* 作废，请重新签发"):
         office.act("sup1", FIRST, "serve", **by_hand)

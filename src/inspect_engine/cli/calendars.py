@@ -59,7 +59,7 @@ def import_calendar(
 def _print_adoption(found: Adoption) -> None:
     from inspect_engine.cli import show
 
-    show.say(f"已采用 {found.year} 年放假安排（{found.notice}），重算了 {len(found.redated)} 件隐患的期限。")
+    show.say(f"已采用 {found.year} 年放假安排（{found.notice}），重算了 {len(found.redated)} 件事项的期限。")
     if found.redated:
         marks = ((one, "暂定" if one.provisional else "") for one in found.redated)
         show.table(

@@ -18,7 +18,7 @@ from inspect_engine.domain.events import Event
 from inspect_engine.domain.guards import Attempt
 from inspect_engine.domain.lifecycle import Lifecycle, Offer
 from inspect_engine.domain.waiting import Wait, waiting
-from inspect_engine.errors import Conflict, InputError
+from inspect_engine.errors import Conflict, InputError, Refused
 from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.storage import files, queries
 from inspect_engine.storage.queries import CaseFilter, Entry, Order
@@ -145,7 +145,7 @@ class Cases(Calendars):
         seen = self.case(reference)
         _unchanged(seen, base)
         given = dict(values or {})
-        self._decide(seen, me, self.today(), trigger, given, len(evidence))
+        self._by_hand(seen, me, self.today(), trigger, given, len(evidence))
         described = [files.describe(path) for path in evidence]
         if len({file["sha256"] for file in described}) < len(described):
             raise InputError.one("同一份佐证材料附了两次", fix="请去掉重复的一份")
@@ -181,6 +181,25 @@ class Cases(Calendars):
                 ABSORBED, _absorbed(apply(case, event), event), case=into, base=fold(log.events(into)).last_event
             )
         return event
+
+    def _by_hand(
+        self,
+        case: Case,
+        me: Person,
+        today: date,
+        trigger: str,
+        values: Mapping[str, str],
+        files: int,
+        override: str = "",
+    ) -> None:
+        """Raises as :meth:`_decide`, and Refused too where documents are against it."""
+        data = self._decide(case, me, today, trigger, values, files, override)
+        if against := self._papers(case, trigger, values):
+            raise Refused(str(data["title"]), against)
+
+    def _papers(self, case: Case, trigger: str, values: Mapping[str, str]) -> list[str]:
+        """What the documents about a case have against an action not taken with one of them (see ``paperwork``)."""
+        raise NotImplementedError
 
     def _decide(
         self,

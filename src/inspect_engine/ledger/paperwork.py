@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.case import Case
 from inspect_engine.domain.documents.kinds import Acts
 from inspect_engine.domain.documents.numbers import normal_number
-from inspect_engine.domain.events import Event
 from inspect_engine.domain.text import suggest
-from inspect_engine.errors import InputError, Refused
+from inspect_engine.errors import InputError
 from inspect_engine.ledger.offices import Offices
 from inspect_engine.notices import Kinds, load_kinds
 from inspect_engine.storage import documents
@@ -56,24 +54,11 @@ class Paperwork(Offices):
         with self._reading() as connection:
             return documents.issuing(connection, found).data
 
-    def act(
-        self,
-        reference: str,
-        trigger: str,
-        values: Mapping[str, str] | None = None,
-        evidence: Sequence[Path] = (),
-        *,
-        base: str | None = None,
-    ) -> Event:
-        """As :meth:`Cases.act`; Refused too where the documents of the case say otherwise."""
-        case = self.case(reference)
+    def _papers(self, case: Case, trigger: str, values: Mapping[str, str]) -> list[str]:
         with self._reading() as connection:
             about = documents.of_case(connection, case.id)
-        step = self.lifecycle(case).workflow.transition(trigger, case.state)
-        numbers = [normal_number(text) for text in (values or {}).values()]
-        if step and (against := [*self._unserved(trigger, about), *self._not_ours(numbers, about)]):
-            raise Refused(step.title, against)
-        return super().act(reference, trigger, values, evidence, base=base)
+        numbers = [normal_number(text) for text in values.values()]
+        return [*self._unserved(trigger, about), *self._not_ours(numbers, about)]
 
     def _unserved(self, trigger: str, about: Sequence[Issued]) -> Iterator[str]:
         """Service is recorded on the document; the last of a kind has to stand."""
