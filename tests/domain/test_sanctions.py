@@ -461,7 +461,8 @@ def test_a_suspension_runs_for_its_days() -> None:
     asked = {date(2026, 3, 2): False, date(2026, 3, 3): True, date(2026, 4, 1): True, date(2026, 4, 2): False}
     assert {day: one.in_force(day) for day in asked} == asked
     assert (one.state(date(2026, 3, 2)), one.state(date(2026, 4, 2))) == ("未起算", "已到期")
-    given_start, _ = attempt("licence-decision", {**SUSPENSION, "days": "30", "starts_on": "2026-03-10"})
+    given_start, warnings = attempt("licence-decision", {**SUSPENSION, "days": "30", "starts_on": "2026-03-10"})
+    assert any("2026-03-10 不是决定次日，决定之后第 8 日才起算" in text for text in warnings)
     assert (given_start.starts_on, given_start.ends_on) == (date(2026, 3, 10), date(2026, 4, 8))
 
 

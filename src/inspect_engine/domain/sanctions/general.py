@@ -34,6 +34,8 @@ def days(read: Reading) -> Iterator[Remark]:
             day = parse_date(values[spec.id])
             if spec.id in AHEAD and day < on:
                 yield Remark(f"{spec.title} {day} 在决定日期 {on} 之前", True)
+            elif spec.id == "starts_on" and (day - on).days > 1:
+                yield Remark(f"{spec.title} {day} 不是决定次日，决定之后第 {(day - on).days} 日才起算，请核对", False)
             elif spec.id not in AHEAD and day > on:
                 yield Remark(f"{spec.title} {day} 在决定日期 {on} 之后", True)
     if read.kind.penalty and not read.kind.spared(values) and "notified_on" not in values:
