@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from inspect_engine.domain.definitions import Definition
 from inspect_engine.domain.inspection import AnswerInput, SubjectInput
 from inspect_engine.domain.judgement.explanation import explain
 from inspect_engine.domain.judgement.law import Law
@@ -275,3 +276,41 @@ def test_another_version_is_weighed_for_what_is_registered(
     given_before = Answered("工地0", "530600", "W-1", word, values, day)
     impact.see_answer(given_before, office.lists.definition("pit"), lambda: None)
     assert [(one.kind, one.text) for one in impact.findings] == [(kind, told)]
+
+
+@pytest.mark.parametrize(
+    ("storeys", "old", "new", "answered", "finding"),
+    [
+        ("5", 'op: ">", value: "3"', 'op: ">", value: "6"', True, ("no_longer_asked", "新版不查（不符合“层数 > 6”）")),
+        ("2", 'op: ">", value: "3"', 'op: ">", value: "1"', False, ("newly_asked", "新版要查，当时没有查")),
+        ("", 'op: ">", value: "3"', 'op: ">", value: "1"', False, None),
+    ],
+)
+def test_items_asked_or_not_under_another_version_are_told(
+    office: Office, tmp_path: Path, storeys: str, old: str, new: str, answered: bool, finding: tuple[str, str] | None
+) -> None:
+    """What would no longer have been asked, and what would have been asked and was not."""
+    tall = [AnswerInput(subject="shop-0", item="S-TALL", answer="fail")] if answered else []
+    opened = office.answer(AnswerInput(subject="shop-0", item="W-1", answer="na"), *tall, storeys=storeys)
+    impact = office.open("sup1").impact(_changed(tmp_path, old, new))
+    numbers = [case.number for case in opened.cases] or ["工地0 S-TALL"]
+    expected = [(finding[0], f"S-TALL 高层不合格：{finding[1]}", numbers)] if finding else []
+    assert [(one.kind, one.text, one.numbers) for one in impact.findings] == expected
+
+
+def test_an_item_that_is_no_longer_registered_is_told(office: Office, tmp_path: Path) -> None:
+    """A register item that becomes one for hazards changes what its answer means."""
+    case = office.answer(AnswerInput(subject="shop-0", item="W-1", answer="register", values={"depth": "4"})).cases[0]
+    target = _changed(tmp_path, "workflow: works\n        register: true", "workflow: flow")
+    found = {one.kind: (one.text, one.numbers) for one in office.open("sup1").impact(target).findings}
+    assert found["reclassified"] == ("W-1 登记基坑：由登记项改为隐患项", [case.number])
+
+
+def _changed(folder: Path, old: str, new: str) -> Definition:
+    """The pack with one text replaced."""
+    lists = shutil.copytree(Path(__file__).parent / "register", folder / "changed")
+    pack = lists / "packs/pit.yaml"
+    text = pack.read_text(encoding="utf-8")
+    assert old in text
+    pack.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return load_library([lists]).definition("pit")

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache, partial
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from inspect_engine.domain.authority import Scope, require, scope
@@ -14,7 +16,7 @@ from inspect_engine.domain.calendar import china_day, parse_date
 from inspect_engine.domain.case import REPINNED, Case, fold, pins
 from inspect_engine.domain.definitions import Definition, Workflow
 from inspect_engine.domain.events import Event
-from inspect_engine.domain.versions.impact import Answered, Impact
+from inspect_engine.domain.versions.impact import Answered, Impact, Visit
 from inspect_engine.domain.versions.repinning import Repinning, decide, successor
 from inspect_engine.errors import InputError
 from inspect_engine.ledger.cases import Cases, _unchanged
@@ -154,12 +156,19 @@ class Versions(Cases):
         seen = scope(me)
         found, target = Impact(definition, self.roster(), self.today()), definition_text(definition)[0]
         earlier = cache(self._definition)
-        for row in self._answered(definition.pack.id):
-            if not seen.covers(row["region"]):
+        visits = groupby(self._answered(definition.pack.id), key=itemgetter("inspection", "subject"))
+        for rows in (list(group) for _, group in visits):
+            first = rows[0]
+            if not seen.covers(first["region"]):
                 continue
-            given = Answered(row["name"], row["region"], row["item"], row["answer"], row["entries"], _day(row))
-            old = None if row["definition"] == target else earlier(row["definition"])
-            found.see_answer(given, old, partial(self._number, row))
+            old = None if first["definition"] == target else earlier(first["definition"])
+            for row in rows:
+                given = Answered(row["name"], row["region"], row["item"], row["answer"], row["entries"], _day(row))
+                found.see_answer(given, old, partial(self._number, row, row["item"]))
+            if old:
+                words = {row["item"]: row["answer"] for row in rows}
+                visit = Visit(first["name"], first["kind"], first["fields"], words, _day(first))
+                found.see_visit(visit, old, partial(self._number, first))
         for case in self._open_cases(definition.pack.id, seen):
             flow = None if case.definition == target else earlier(case.definition).workflows[case.workflow]
             found.see_case(case, flow)
@@ -179,9 +188,9 @@ class Versions(Cases):
         with self._reading() as connection:
             return _parsed(queries.definition(connection, content_hash))
 
-    def _number(self, row: Mapping[str, Any]) -> str | None:
+    def _number(self, row: Mapping[str, Any], item: str) -> str | None:
         with self._reading() as connection:
-            return queries.number_of(connection, row["inspection"], row["subject"], row["item"])
+            return queries.number_of(connection, row["inspection"], row["subject"], item)
 
     def _open_cases(self, pack: str, seen: Scope) -> Iterator[Case]:
         chosen, opened = CaseFilter(open=True, pack=pack, scope=seen), 0

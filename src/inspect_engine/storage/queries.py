@@ -265,12 +265,14 @@ def answered(
 ) -> list[dict[str, Any]]:
     """One page of the answers of a pack, each with day, definition and subject; ``after`` is the key before it."""
     sql = (
-        "SELECT a.inspection, a.subject, a.item, a.answer, a.entries, i.day, i.definition, s.name, s.region "
+        "SELECT a.inspection, a.subject, a.item, a.answer, a.entries, i.day, i.definition, "
+        "s.name, s.region, s.kind, s.fields "
         "FROM answerrow a JOIN inspectionrow i ON i.id = a.inspection JOIN subjectrow s ON s.key = a.subject "
         "WHERE i.pack = ? AND (a.inspection, a.subject, a.item) > (?, ?, ?) "
         "ORDER BY a.inspection, a.subject, a.item LIMIT ?"
     )
-    return [{**dict(r), "entries": json.loads(r["entries"])} for r in connection.execute(sql, (pack, *after, limit))]
+    rows = connection.execute(sql, (pack, *after, limit))
+    return [{**dict(r), "entries": json.loads(r["entries"]), "fields": json.loads(r["fields"])} for r in rows]
 
 
 def number_of(connection: sqlite3.Connection, inspection_id: str, subject: str, item: str) -> str | None:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from inspect_engine.domain import forms
+from inspect_engine.domain.asking import unasked
 from inspect_engine.domain.authority import Person
 from inspect_engine.domain.case import Case
 from inspect_engine.domain.definitions import CALENDAR_TITLES, Definition, FieldSpec, Item, Workflow
@@ -16,7 +17,15 @@ from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.versions.prospects import Outlook, ahead
 from inspect_engine.domain.wording import grade_title
 
-ANSWERS = ("regraded", "newly_failing", "no_longer_failing", "item_gone")
+ANSWERS = (
+    "regraded",
+    "newly_failing",
+    "no_longer_failing",
+    "reclassified",
+    "newly_asked",
+    "no_longer_asked",
+    "item_gone",
+)
 CASES = ("workflow_gone", "state_unknown", "promise_broken", "time_limit")
 KINDS = (*ANSWERS, *CASES)
 """Kinds of findings, in order."""
@@ -32,6 +41,21 @@ class Answered:
     answer: str
     values: Mapping[str, str]
     on: date
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One subject in one past inspection: its form, and the answer words by item."""
+
+    subject_name: str
+    kind: str
+    form: Mapping[str, str]
+    answers: Mapping[str, str]
+    on: date
+
+    def unasked(self, definition: Definition) -> dict[str, str]:
+        known = self.kind in definition.pack.kinds
+        return unasked(definition, self.kind, self.form, self.answers, self.on) if known else {}
 
 
 @dataclass
@@ -73,6 +97,19 @@ class Impact:
         self.failed += given.answer == "fail"
         for kind, text in _answer_changes(given, old, self.target) if old else ():
             self._note(kind, text, number() or f"{given.subject_name} {given.item}")
+
+    def see_visit(self, seen: Visit, old: Definition, number: Callable[[str], str | None]) -> None:
+        """What would be asked of a subject that was not, and the other way round; ``number`` as above, of an item."""
+        before, after = seen.unasked(old), seen.unasked(self.target)
+        for item in self.target.pack.items:
+            unanswered = seen.answers.get(item.id, "na") == "na"
+            if item.id in after and item.id not in before and not unanswered:
+                text = f"{item.id} {item.title}：新版不查（{after[item.id]}）"
+                self._note("no_longer_asked", text, number(item.id) or f"{seen.subject_name} {item.id}")
+            elif item.id in before and item.id not in after and seen.kind in item.kinds and unanswered:
+                self._note(
+                    "newly_asked", f"{item.id} {item.title}：新版要查，当时没有查", f"{seen.subject_name} {item.id}"
+                )
 
     def see_case(self, case: Case, old: Workflow | None) -> None:
         """Look at one open case; without ``old`` it is under this very version."""
@@ -117,7 +154,10 @@ def _answer_changes(given: Answered, old: Definition, new: Definition) -> Iterat
         return
     was, now = _judged(old, before, given), _judged(new, after, given)
     opened, which = given.answer == before.opens_on, f"{after.id} {after.title}"
-    if opened and now.fails is False:
+    if opened and before.register_ != after.register_:
+        was_one, is_one = ("登记项", "隐患项") if before.register_ else ("隐患项", "登记项")
+        yield "reclassified", f"{which}：由{was_one}改为{is_one}"
+    elif opened and now.fails is False:
         yield "no_longer_failing", f"{which}：按所填的值{'不必登记' if after.register_ else '不再是不合格'}"
     elif opened and was.verdict.severity != now.verdict.severity:
         kind = new.workflows[after.workflow].kind
