@@ -28,13 +28,18 @@ UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U0001000
 """What YAML 1.2 does not allow in a text."""
 LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 FULL_WIDTH_COLON = re.compile(r"\s*(- *)?[\w-]+：")
+TIGHT_COLON = re.compile(r"\s*(- *)?([a-z_]+):[^\s:/]")
+"""``title:甲``; an address or a time is none."""
+FULL_WIDTH = re.compile("[，【】｛｝“”]")
 LONG_QUOTE = re.compile("“([^”]{60})[^”]+”")
 PATTERNS = {
     r"^[a-z][a-z0-9_-]*$": "以小写字母开头，只用小写字母、数字、“-”和“_”",
     r"^[A-Z][A-Z0-9.-]*$": "以大写字母开头，只用大写字母、数字、“.”和“-”",
     r"^[A-Z]{1,6}$": "写 1 至 6 个大写字母",
     r"^\d{6}$": "写 6 位数字",
+    r"^[A-Za-z0-9][A-Za-z0-9._-]*$": "以字母或数字开头，只用字母、数字、“.”、“_”和“-”",
 }
+BOUNDS = {"ge": "不小于", "le": "不大于", "gt": "大于", "lt": "小于"}
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 Path_ = tuple[str | int, ...]
@@ -133,10 +138,15 @@ def _syntax_problem(name: str, text: str, error: yaml.MarkedYAMLError) -> Proble
     for number in range(context.line if context else mark.line, min(mark.line + 1, len(lines))):
         if FULL_WIDTH_COLON.match(lines[number]):
             return Problem(f"{name}:{number + 1}:1", "冒号请用半角“:”，后面空一格")
+    before = max(mark.line - 1, 0)
+    for number, line in enumerate(lines[before : mark.line + 1], before):
+        if TIGHT_COLON.match(line):
+            return Problem(f"{name}:{number + 1}:1", "冒号后面空一格")
     if mark.line < len(lines) and "\t" in lines[mark.line]:
         fix = "缩进请用空格，不要用制表符"
     else:
-        fix = "请检查这一行的缩进、引号和括号"
+        odd = FULL_WIDTH.search(lines[mark.line]) if mark.line < len(lines) else None
+        fix = "请检查这一行的缩进、引号和括号" + (f"；有全角的“{odd[0]}”，不是文字的要换成半角" if odd else "")
     return Problem(f"{name}:{mark.line + 1}:{mark.column + 1}", "YAML 写法有误", fix)
 
 
@@ -303,10 +313,8 @@ def explain(document: Document, model: type[BaseModel], fault: Any) -> Problem:
     }
     if kind in words:
         return document.problem(location, words[kind])
-    limit = context.get("ge", context.get("le", context.get("gt", context.get("lt"))))
-    return document.problem(
-        location, f"“{last}”的值“{given}”不合要求" + (f"（限 {limit}）" if limit is not None else "")
-    )
+    bound = next((f"（应{word} {context[name]}）" for name, word in BOUNDS.items() if name in context), "")
+    return document.problem(location, f"“{last}”的值“{given}”不合要求{bound}")
 
 
 def _keys(model: type[BaseModel], path: Path_) -> list[str]:

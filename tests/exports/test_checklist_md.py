@@ -159,6 +159,22 @@ def test_only_one_kind_of_subject_may_be_asked_for() -> None:
     assert not any(text.startswith("S-2") or "shop" in text for text in texts(told, "h3"))
 
 
+def test_a_workflow_that_rectifies_nothing_is_told_in_its_own_words() -> None:
+    """Grades, endings, openings and linked workflows go by what readers call them; a guard asks the grade so far."""
+    markdown = checklist(library().definition("hazardous-works"), ON)
+    entries = [words(token) for token in READER.parse(markdown) if token.type == "inline"]
+    assert "前提：等级 待补参" in entries
+    assert any(entry.startswith("条件：等级 危大；") for entry in entries)
+    assert "办结方式：办结" in entries
+    for told in (
+        "超规模没有论证通过不得交底：“方案可实施”时不得有：等级 超规模 且 专家论证已落实（不是超规模的不须论证） 否",
+        "每项危大工程随时都走得到办结：随时都走得到办结",
+        "谁登记谁不能撤销：“立案”与“撤销登记”不得有同一人参与",
+        "停工没有解除不得销号：“已销号”时不得有：“停工整改” 未办结",
+    ):
+        assert told in entries
+
+
 def test_hostile_texts_stay_texts() -> None:
     """Bars, stars, tags and links in a definition are shown as they are, in headings, lists and tables."""
     definition = small()

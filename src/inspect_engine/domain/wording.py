@@ -46,6 +46,8 @@ CASE_FIELDS: Mapping[str, FieldSpec] = {
     "extended": FieldSpec(id="extended", title="延期次数", type="integer"),
 }
 """Facts of a case, as fields."""
+LINKED_TITLES = {"open": "未办结", "closed": "没有或已办结"}
+"""How the cases of another workflow stand, as conditions ask."""
 ON = FieldSpec(id="on", title="检查日", type="date")
 """What ``than: on`` compares with."""
 FORMAT_TITLES: dict[str, str] = {
@@ -88,10 +90,16 @@ def grade_title(kind: str, severity: str) -> str:
     return GRADE_TITLES.get(kind, {}).get(severity) or SEVERITY_TITLES.get(severity, severity)
 
 
-def case_fields(flow: Workflow) -> dict[str, FieldSpec]:
-    """What conditions of a workflow may ask of a case, its gates among it."""
+def case_fields(flow: Workflow, flows: Iterable[Workflow] = ()) -> dict[str, FieldSpec]:
+    """What conditions of a workflow may ask of a case: its grade, its gates, the cases of ``flows`` it is linked with."""
+    grades = {name: grade_title(flow.kind, name) for name in SEVERITY_TITLES}
+    graded = CASE_FIELDS["severity"].model_copy(update={"choices": grades})
     gates = {name: FieldSpec(id=name, title=gate.title, type="boolean") for name, gate in flow.gates.items()}
-    return {**CASE_FIELDS, **gates}
+    linked = {
+        other.id: FieldSpec(id=other.id, title=f"“{other.title}”", type="choice", choices=LINKED_TITLES)
+        for other in flows
+    }
+    return {**linked, **CASE_FIELDS, "severity": graded, **gates}
 
 
 def condition(tree: Condition, fields: Mapping[str, FieldSpec], limits: Mapping[str, str] | None = None) -> str:
@@ -201,13 +209,14 @@ def severity(
     fields: Mapping[str, FieldSpec],
     limits: Mapping[str, str],
     references: Mapping[str, Reference],
+    kind: str = "hazard",
 ) -> str:
-    """``重大：深度 ≥ 3 m（依《新标准》）；其余：一般``."""
+    """``重大：深度 ≥ 3 m（依《新标准》）；其余：一般``, in the words for such cases."""
     parts: list[str] = []
     for rule in rules:
         by = f"（依《{references[rule.by].title if rule.by in references else rule.by}》）" if rule.by else ""
         when = condition(rule.when, fields, limits) + by if rule.when else by
-        grade = SEVERITY_TITLES[rule.is_]
+        grade = grade_title(kind, rule.is_)
         parts.append(f"{grade}：{when}" if rule.when else f"{'其余：' if parts else ''}{grade}{by}")
     return "；".join(parts)
 
@@ -226,8 +235,14 @@ def states(flow: Workflow, names: Iterable[str]) -> str:
 
 
 def action(flow: Workflow, trigger: str) -> str:
-    """As :func:`state`; ``open`` is the discovery."""
-    return _quoted(trigger, {"open": "发现", **{step.trigger: step.title for step in flow.transitions}})
+    """As :func:`state`; ``open`` is the discovery, or the registering of what is no hazard."""
+    return _quoted(
+        trigger,
+        {
+            "open": "发现" if flow.kind == "hazard" else "立案",
+            **{step.trigger: step.title for step in flow.transitions},
+        },
+    )
 
 
 def _quoted(name: str, titles: Mapping[str, str]) -> str:
@@ -239,12 +254,13 @@ def actions(flow: Workflow, triggers: Iterable[str]) -> str:
     return "、".join(action(flow, trigger) for trigger in triggers)
 
 
-def promise(flow: Workflow, one: Invariant) -> str:
-    """What an invariant says."""
+def promise(flow: Workflow, one: Invariant, flows: Iterable[Workflow] = ()) -> str:
+    """What an invariant says; ``flows`` are the workflows it may name."""
     if one.before is not None:
         return f"到{states(flow, one.reach)}之前必经{action(flow, one.before)}"
     if one.different_person is not None:
         return f"{'与'.join(action(flow, trigger) for trigger in one.different_person)}不得有同一人参与"
     if one.never is not None:
-        return f"{state(flow, one.never.state)}时不得有：{condition(one.never.when, case_fields(flow))}"
-    return "销号前各关口都要过" if one.all_gates else "随时都走得到销号"
+        return f"{state(flow, one.never.state)}时不得有：{condition(one.never.when, case_fields(flow, flows))}"
+    end = "销号" if flow.kind == "hazard" else "办结"
+    return f"{end}前各关口都要过" if one.all_gates else f"随时都走得到{end}"

@@ -22,7 +22,10 @@ def flow_lines(flow: Workflow, definition: Definition, told: Parts) -> Iterator[
     yield from table(("动作", "从", "到", "谁办", "要填的", "佐证", "期限", "还须"), _steps(flow, told))
     rungs = [_rung(flow, name, definition) for name in flow.escalations]
     gates = [gate.title for gate in flow.gates.values()]
-    promises = [f"{promise.title}：{wording.promise(flow, promise)}" for promise in flow.invariants]
+    promises = [
+        f"{promise.title}：{wording.promise(flow, promise, definition.workflows.values())}"
+        for promise in flow.invariants
+    ]
     yield from ("", *bullets([("关口", gates), ("督办台阶", rungs), ("承诺", promises)]))
 
 

@@ -10,7 +10,6 @@ from typing import Any
 from inspect_engine.domain import wording
 from inspect_engine.domain.definitions import (
     CALENDAR_TITLES,
-    CLOSING_TITLES,
     STATUS_TITLES,
     DeadlineRule,
     Definition,
@@ -120,12 +119,14 @@ def _item(definition: Definition, item: Item, section: Section) -> Part:
     pack, references = definition.pack, definition.references
     fields, asked = {"on": wording.ON, **wording.by_id(item.values)}, wording.asked_fields(pack)
     limits = {parameter.id: parameter.title for parameter in pack.parameters}
+    flow = definition.workflows.get(item.workflow)
+    kind = flow.kind if flow else "hazard"
     table: dict[str, tuple[str, Teller]] = {
         "title": ("名称", str),
         "check": ("看什么", str),
         "kinds": ("适用对象", lambda kinds: "、".join(pack.kinds[k].title if k in pack.kinds else k for k in kinds)),
         "fails_when": ("不合格条件", lambda tree: wording.condition(tree, fields, limits)),
-        "severity": ("定级", lambda rules: wording.severity(rules, fields, limits, references)),
+        "severity": ("定级", lambda rules: wording.severity(rules, fields, limits, references, kind)),
         "evidence": ("佐证", str),
         "requirement": ("整改要求", str),
         "basis": ("依据", lambda cited: "；".join(wording.basis(one, references) for one in cited)),
@@ -200,7 +201,7 @@ def _flow(flow: Workflow, definition: Definition) -> Parts:
         titles[promise.title] += 1
         again = f"#{titles[promise.title]}" if titles[promise.title] > 1 else ""
         name = f"{flow.id}：{promise.title}{again}"
-        found["promise", name] = Part(name, {"内容": wording.promise(flow, promise)}, ("内容",))
+        found["promise", name] = Part(name, {"内容": wording.promise(flow, promise, flows.values())}, ("内容",))
     return found
 
 
@@ -225,7 +226,7 @@ def _state(flow: Workflow, state: State, references: Mapping[str, Reference]) ->
     table: dict[str, tuple[str, Teller]] = {
         "title": ("名称", str),
         "clock": ("计整改期限", _truth),
-        "closing": ("办结方式", CLOSING_TITLES.__getitem__),
+        "closing": ("办结方式", lambda how: wording.closing_title(how, hazard=flow.kind == "hazard")),
         "within": ("时限", lambda wait: wording.within(wait, references)),
         "untimed": ("不设时限的理由", str),
         "paused": ("停计期限", str),
@@ -244,7 +245,8 @@ def _linked(link: Link, flows: Mapping[str, Workflow]) -> str:
 
 
 def _step(flow: Workflow, step: Transition, flows: Mapping[str, Workflow]) -> dict[str, str]:
-    fields = {**wording.case_fields(flow), **wording.by_id(step.needs)}
+    facts = wording.case_fields(flow, flows.values())
+    fields = {**facts, **wording.by_id(step.needs)}
     own = {**wording.by_id(spec for each in flow.transitions for spec in each.needs), **wording.by_id(step.needs)}
 
     def field_title(name: str) -> str:
@@ -261,7 +263,7 @@ def _step(flow: Workflow, step: Transition, flows: Mapping[str, Workflow]) -> di
         "by": ("谁办", wording.roles),
         "evidence": ("佐证", lambda count: f"至少 {count} 份" if count else "不要求"),
         "unlike": ("须换人", lambda names: f"没办过{wording.actions(flow, names)}的人"),
-        "when": ("前提", lambda guards: "；".join(wording.condition(g.if_, fields) for g in guards)),
+        "when": ("前提", lambda guards: "；".join(wording.condition(g.if_, facts) for g in guards)),
         "gates": ("须过关口", gates),
         "passes": ("通过关口", gates),
         "revokes": ("撤回关口", gates),
