@@ -58,6 +58,28 @@ def test_list_pages_have_the_documented_keys(command: Command, inspection_file: 
     assert second["next"] is None
 
 
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        (("--state", "已发现"), 2),
+        (("--state", "found"), 2),
+        (("--state", "整改中"), 0),
+        (("--kind", "隐患", "--pack", "城镇燃气"), 2),
+        (("--kind", "危大工程"), 0),
+        (("--severity", "待定级"), 1),
+        (("--severity", "超规模"), 0),
+    ],
+)
+def test_lists_are_narrowed_by_what_readers_call_it(
+    command: Command, inspection_file: Path, words: tuple[str, ...], count: int
+) -> None:
+    """A title means what its code means; an empty list never comes of a word that nobody knows."""
+    command("inspect", "run", str(inspection_file), user="insp1")
+    listed = command("case", "list", "--json", *words)
+    assert listed.code == 0
+    assert len(json.loads(listed.out)["items"]) == count
+
+
 def test_offers_say_why_not(command: Command, inspection_file: Path) -> None:
     """``case offers --json`` lists each action with ``allowed`` and, if not, ``reason``."""
     command("inspect", "run", str(inspection_file), user="insp1")
@@ -209,6 +231,11 @@ def test_gbk_is_named_as_such(command: Command, inspection_file: Path) -> None:
         (("case", "list", "--nope"), "没有选项 --nope"),
         (("case", "list", "--cursor", "x"), "游标“x”不对"),
         (("case", "list", "--severity", "grave"), "没有等级“grave”"),
+        (("case", "list", "--severity", "超规模", "--kind", "hazard"), "没有等级“超规模”"),
+        (("case", "list", "--kind", "危大"), "没有种类“危大”（是否想写“危大工程”？）"),
+        (("case", "list", "--state", "整改"), "没有状态“整改”（是否想写“整改中”？）"),
+        (("case", "list", "--pack", "燃气"), "没有检查表包“燃气”"),
+        (("case", "list", "--region", "昭阳区"), "区划“昭阳区”不对"),
         (("board", "--as-of", "2022-02-30"), "没有 2022-02-30 这一天"),
         (("board", "--as-of", "2030-01-01"), "在今天"),
         (("user", "add", "a b", "--role", "inspector"), "不能含有"),

@@ -36,11 +36,11 @@ def list_cases(
     only_open: Annotated[bool, typer.Option("--open", help="只看未销号的")] = False,
     overdue: Annotated[bool, typer.Option("--overdue", help="只看超期的")] = False,
     severity: Annotated[
-        str | None, typer.Option(metavar="等级", help="general 一般、major 重大、pending 待定级")
+        str | None, typer.Option(metavar="等级", help="general 一般、major 重大、pending 待定级；写名称也行，如 超规模")
     ] = None,
-    state: Annotated[str | None, typer.Option(metavar="状态", help="如 rectifying")] = None,
-    pack: Annotated[str | None, typer.Option(metavar="检查表包")] = None,
-    party: Annotated[str | None, typer.Option(metavar="责任单位")] = None,
+    state: Annotated[str | None, typer.Option(metavar="状态", help="如 rectifying 或 整改中")] = None,
+    pack: Annotated[str | None, typer.Option(metavar="检查表包", help="编号或名称，如 gas 或 城镇燃气")] = None,
+    party: Annotated[str | None, typer.Option(metavar="责任单位", help="全名")] = None,
     subject: Annotated[str | None, typer.Option(metavar="对象编号")] = None,
     kind: Annotated[
         str | None,
@@ -54,22 +54,20 @@ def list_cases(
     json: Json = False,
 ) -> None:
     """隐患台账，一页一页地看。"""
-    from inspect_engine.cli import show
-    from inspect_engine.domain.definitions import SEVERITY_TITLES
+    from inspect_engine.cli import filters, show
     from inspect_engine.domain.wording import grade_title, kind_word
-    from inspect_engine.errors import InputError
     from inspect_engine.ledger import CaseFilter
 
-    if severity is not None and severity not in SEVERITY_TITLES:
-        raise InputError.one(f"没有等级“{severity}”", fix=f"可写：{'、'.join(SEVERITY_TITLES)}")
+    severity, kind = filters.grade(severity, filters.kind(kind))
+    region = filters.region(region)
     ledger = session.ledger()
     today = ledger.today()
     chosen = CaseFilter(
         open=True if only_open else None,
         overdue_on=today if overdue else None,
         severity=severity,
-        state=state,
-        pack=pack,
+        state=filters.state(state, kind, ledger),
+        pack=filters.pack(pack, ledger),
         party=party,
         subject=subject,
         kind=kind,

@@ -91,7 +91,7 @@ def grade_title(kind: str, severity: str) -> str:
 
 
 def case_fields(flow: Workflow, flows: Iterable[Workflow] = ()) -> dict[str, FieldSpec]:
-    """What conditions of a workflow may ask of a case: its grade, its gates, the cases of ``flows`` it is linked with."""
+    """What conditions of a workflow may ask of a case: its grade, its gates, cases of ``flows`` linked with it."""
     grades = {name: grade_title(flow.kind, name) for name in SEVERITY_TITLES}
     graded = CASE_FIELDS["severity"].model_copy(update={"choices": grades})
     gates = {name: FieldSpec(id=name, title=gate.title, type="boolean") for name, gate in flow.gates.items()}

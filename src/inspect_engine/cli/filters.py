@@ -1,0 +1,71 @@
+"""Words of ``case list``: a code as it is, a title for the code it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from inspect_engine.domain.definitions import SEVERITY_TITLES
+from inspect_engine.domain.text import suggest
+from inspect_engine.domain.wording import GRADE_TITLES, KIND_TITLES
+from inspect_engine.errors import InputError
+
+if TYPE_CHECKING:
+    from inspect_engine.ledger import Ledger
+
+GRADES = [(name, titles) for name, titles in GRADE_TITLES.items() if len(titles) > 1]
+"""Kinds of cases that are graded at all."""
+
+
+def kind(word: str | None) -> str | None:
+    """``works`` for 危大工程. A code passes as it is, since a ledger may hold some that are no longer installed.
+
+    Raises InputError for a title that nothing has, as all of these do.
+    """
+    if word is None or word.isascii():
+        return word
+    return _code("种类", word, {title: code for code, title in KIND_TITLES.items()})
+
+
+def grade(word: str | None, kind: str | None) -> tuple[str | None, str | None]:
+    """Grade and kind: 超规模 is asked of works only."""
+    own = {title: (name, code) for name, titles in GRADES for code, title in titles.items()}
+    common = {title: (kind, code) for code, title in SEVERITY_TITLES.items()}
+    named = own | common | {code: (kind, code) for code in SEVERITY_TITLES}
+    if word is None:
+        return None, kind
+    if word not in named or (kind and named[word][0] != kind):
+        raise InputError.one(f"没有等级“{word}”", fix=f"可写：{'、'.join(named)}")
+    return named[word][1], named[word][0]
+
+
+def pack(word: str | None, ledger: Ledger) -> str | None:
+    if word is None or word.isascii():
+        return word
+    return _code("检查表包", word, {pack.title: pack.id for pack in ledger.library.packs.values()})
+
+
+def state(word: str | None, kind: str | None, ledger: Ledger) -> str | None:
+    """The state of that title, of this kind of cases; several of one title have to be told by code."""
+    if word is None or word.isascii():
+        return word
+    titles: dict[str, set[str]] = {}
+    for flow in ledger.library.workflows.values():
+        for name, each in flow.states.items() if kind in (None, flow.kind) else ():
+            titles.setdefault(each.title, set()).add(name)
+    found = titles.get(word, set())
+    if len(found) > 1:
+        raise InputError.one(f"“{word}”在几个流程里代号不同", fix=f"请写代号：{'、'.join(sorted(found))}")
+    return _code("状态", word, {title: min(names) for title, names in titles.items()})
+
+
+def region(word: str | None) -> str | None:
+    if word is not None and not (word.isascii() and word.isdigit() and len(word) <= 6):
+        raise InputError.one(f"区划“{word}”不对", fix="写代码或开头几位，如 5306")
+    return word
+
+
+def _code(what: str, word: str, titles: Mapping[str, str]) -> str:
+    if word not in titles:
+        raise InputError.one(f"没有{what}“{word}”", fix=suggest(word, titles) or f"可写：{'、'.join(titles)}")
+    return titles[word]
