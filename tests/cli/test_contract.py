@@ -401,7 +401,7 @@ def test_inspect_show_tells_what_is_still_open(command: Command) -> None:
     entries = ("--pack", "gas", "--kind", "market", "--name", "市场", "--region", "530600")
     command("subject", "add", "m1", *entries, user="insp1")
     key = json.loads(command("inspect", "start", "gas", "--subject", "m1", "--json", user="insp1").out)["inspection"]
-    command("inspect", "answer", key, "m1", "COV-01", "missing", user="insp1")
+    command("inspect", "answer", key, "m1", "COV-01", "待补参", user="insp1")
 
     shown = json.loads(command("inspect", "show", key, "--json").out)
 

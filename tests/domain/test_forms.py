@@ -137,7 +137,7 @@ def test_read_names_every_fault_and_every_missing_field() -> None:
     fields = [spec(id="a"), spec(id="b", type="integer"), spec(id="c", required="false"), spec(id="d", type="date")]
     entry = read(fields, {"b": "x", "d": "2027-01-01", "zz": "1", "a": "  "}, TODAY)
     assert [name for name, _ in entry.faults] == ["b", "d", "zz"]
-    assert "可填：a、b、c、d" in dict(entry.faults)["zz"]
+    assert "可填：a 字段；b 字段；c 字段；d 字段" in dict(entry.faults)["zz"]
     assert [missing.id for missing in entry.missing] == ["a"]
     assert entry.values == {}
 

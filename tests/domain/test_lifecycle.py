@@ -228,6 +228,11 @@ def test_unreadable_values_and_unknown_actions_are_input_errors() -> None:
     assert [problem.where for problem in caught.value.problems] == ["serve.served_on", "serve.service", "serve.zz"]
     with pytest.raises(InputError, match=r"没有动作“fly”.*serve（送达）"):
         walk.act("sup1", "fly", {})
+    steps = LIFE.workflow.transitions
+    branched = Lifecycle(LIFE.workflow.model_copy(update={"transitions": (*steps, *steps)}))
+    with pytest.raises(InputError, match="没有动作“fly”") as caught:
+        Walk(branched, [opened(state="issued")]).act("sup1", "fly", {})
+    assert str(caught.value).count("serve（送达）") == 1
     for attack in ("__init__", "to_closed", "state", "", "trigger", "os.getcwd"):
         with pytest.raises(InputError, match="没有动作"):
             walk.act("sup1", attack, {})

@@ -66,7 +66,10 @@ def answer(
     subject: Annotated[str, typer.Argument(metavar="对象编号")],
     item: Annotated[str, typer.Argument(metavar="检查项")],
     word: Annotated[
-        str, typer.Argument(metavar="作答", help="pass 合格、fail 不合格、register 登记、na 不适用、missing 待补参")
+        str,
+        typer.Argument(
+            metavar="作答", help="pass 合格、fail 不合格、register 登记、na 不适用、missing 待补参；写中文也行"
+        ),
     ],
     note: Annotated[str, typer.Option(metavar="文字", help="备注")] = "",
     part: Annotated[str, typer.Option(metavar="文字", help="部位：对象的哪一处，例：二层厨房")] = "",
@@ -76,12 +79,14 @@ def answer(
     """作答一项；检查完成之前可以重答。"""
     from inspect_engine.cli.reports import assignments, model
     from inspect_engine.cli.show import say
+    from inspect_engine.domain.definitions import ANSWER_TITLES
     from inspect_engine.domain.inspection import AnswerInput
 
+    codes = {title: code for code, title in ANSWER_TITLES.items()}
     data: dict[str, object] = {
         "subject": subject,
         "item": item,
-        "answer": word,
+        "answer": codes.get(word, word),
         "note": note,
         "part": part,
         "values": assignments(entries),

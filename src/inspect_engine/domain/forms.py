@@ -39,7 +39,8 @@ def read(fields: Sequence[FieldSpec], given: Mapping[str, str], today: date) -> 
     for name, raw in given.items():
         spec = specs.get(name)
         if spec is None:
-            faults.append((name, f"没有“{name}”这个字段，可填：{'、'.join(specs) or '（无）'}"))
+            known = "；".join(f"{each.id} {each.label}" for each in specs.values())
+            faults.append((name, f"没有“{name}”这个字段，可填：{known or '（无）'}"))
         elif not is_blank(raw):
             try:
                 values[name] = canonical(spec, raw, today)

@@ -101,8 +101,9 @@ class Lifecycle:
         """
         case = attempt.case
         if trigger not in self.machine.events:
-            titles = "、".join(f"{t.trigger}（{t.title}）" for t in self.workflow.from_state(case.state))
-            raise InputError.one(f"没有动作“{trigger}”", fix=f"现在可办：{titles or '（无，已办结）'}")
+            known = dict.fromkeys(f"{t.trigger}（{t.title}）" for t in self.workflow.from_state(case.state))
+            told = f"“{case.state_title}”的动作：{'、'.join(known) or '（无，已办结）'}"
+            raise InputError.one(f"没有动作“{trigger}”", fix=told)
         branches = self.workflow.branches(trigger, case.state)
         if branches:
             attempt = self._seconding(branches[0], _canonical(branches[0], attempt))
