@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from inspect_engine.domain.definitions import Pack
 from inspect_engine.packs import load_library
+from inspect_engine.yamltext import read_file
 
 PACKS = list(load_library().packs.values())
 SOURCES = {"000", "001", "002", "003", "004", "JGJ 59-2011 附录B"}
@@ -24,3 +27,14 @@ def test_every_item_says_where_it_comes_from(pack: Pack) -> None:
     """In the law, in one of the five source documents, or in the standard whose table it is."""
     assert all(item.basis or item.source for item in pack.items)
     assert {item.source.document for item in pack.items if item.source} <= SOURCES
+
+
+def test_the_examples_can_be_logged_into_one_ledger() -> None:
+    """One key means one thing wherever it stands; a second visit to the same site shares its subjects."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for path in sorted((Path(__file__).parents[2] / "examples").glob("*/*.yaml")):
+        document = read_file(path)
+        for subject in document.data.get("subjects", ()):
+            found.setdefault(subject["key"], set()).add((subject["kind"], subject["name"]))
+    assert len(found) > 50
+    assert {key: things for key, things in found.items() if len(things) > 1} == {}

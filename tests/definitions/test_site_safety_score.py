@@ -224,7 +224,7 @@ def failing(subject: str, item: str, **values: str) -> AnswerInput:
     return AnswerInput(subject=subject, item=item, answer="fail", values=values, note="查实")
 
 
-A = failing("site-01", "AQ-B14-02", system="是")
+A = failing("score-site-01", "AQ-B14-02", system="是")
 """Variant 甲: the protective earthing loses all its 20 points."""
 B = failing("scaffold-02", "AQ-B8-02", deducted="10")
 """Variant 乙: the cantilever beams lose all their points, and the sheet comes to nothing."""
@@ -264,7 +264,7 @@ def test_variant_b_fails_with_78_54_though_every_line_is_above_zero() -> None:
 
 def test_civilised_construction_of_86_counts_12_9() -> None:
     """Item 7 of the example: 50 assured and 36 others."""
-    result = scored(AnswerInput(subject="site-01", item="AQ-B2-02", answer="pass"))
+    result = scored(AnswerInput(subject="score-site-01", item="AQ-B2-02", answer="pass"))
     part = sheet(result, "civilised")
     assert (part.assured_got, part.got - part.assured_got, part.score, marks(result)[1]) == (50, 36, 86, "12.90")
 
