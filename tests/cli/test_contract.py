@@ -408,6 +408,8 @@ def test_inspect_show_tells_what_is_still_open(command: Command) -> None:
     assert [(a["item"], a["answer"]) for a in shown["answers"]] == [("COV-01", "missing")]
     assert shown["unanswered"]
     assert {"subject": "m1", "item": "COV-01"} not in shown["unanswered"]
+    finished = command("inspect", "finish", key, user="insp1")
+    assert f"还有 {len(shown['unanswered'])} 项没有作答，不算合格" in finished.err
 
 
 @pytest.mark.parametrize(

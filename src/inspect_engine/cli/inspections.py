@@ -11,7 +11,7 @@ from inspect_engine.cli.session import session
 from inspect_engine.cli.words import Command, Group
 
 if TYPE_CHECKING:
-    from inspect_engine.ledger import InspectionResult
+    from inspect_engine.ledger import InspectionResult, Ledger
 
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
 Reference = Annotated[str, typer.Argument(metavar="检查编号", help="inspect start 打印的编号")]
@@ -104,11 +104,8 @@ def show_inspection(reference: Reference, json: Json = False) -> None:
 
     ledger = session.ledger()
     row, definition, answers = ledger.inspection(reference)
-    kinds = {subject["key"]: subject["kind"] for subject in ledger.subjects()}
-    answered = {(a["subject"], a["item"]) for a in answers}
     skipped = ledger.unasked(reference)
-    asked = [(key, item.id) for key in row["subjects"] for item in definition.pack.items_for(kinds[key])]
-    open_items = [pair for pair in asked if pair not in answered and pair not in skipped]
+    open_items = _unanswered(ledger, reference)
     if json:
         unanswered = [{"subject": subject, "item": item} for subject, item in open_items]
         not_asked = [{"subject": subject, "item": item, "why": why} for (subject, item), why in skipped.items()]
@@ -125,7 +122,13 @@ def show_inspection(reference: Reference, json: Json = False) -> None:
 @app.command("finish", cls=Command)
 def finish(reference: Reference, json: Json = False) -> None:
     """完成检查：不合格项各立一件隐患，登记项各登记一件，此后不能再改作答。"""
-    _report(session.ledger().finish(reference), json=json)
+    from inspect_engine.cli.show import say
+
+    ledger = session.ledger()
+    result = ledger.finish(reference)
+    _report(result, json=json)
+    if left := len(_unanswered(ledger, reference)):
+        say(f"还有 {left} 项没有作答，不算合格；逐项见 inspect-engine inspect show {reference}")
 
 
 @app.command("list", cls=Command)
@@ -151,6 +154,15 @@ def list_inspections(json: Json = False) -> None:
             for r in found
         ]
         show.table(("检查编号", "检查表包", "日期", "检查员", "对象数", "状态"), rows)
+
+
+def _unanswered(ledger: Ledger, reference: str) -> list[tuple[str, str]]:
+    """Subject and item of every question that is asked and has no answer."""
+    row, definition, answers = ledger.inspection(reference)
+    kinds = {subject["key"]: subject["kind"] for subject in ledger.subjects()}
+    settled = {(each["subject"], each["item"]) for each in answers} | set(ledger.unasked(reference))
+    asked = [(key, item.id) for key in row["subjects"] for item in definition.pack.items_for(kinds[key])]
+    return [pair for pair in asked if pair not in settled]
 
 
 def _report(result: InspectionResult, *, json: bool) -> None:
