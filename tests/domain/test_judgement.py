@@ -152,7 +152,13 @@ IN_FORCE, BEFORE = date(2023, 1, 1), date(2022, 12, 31)
         ([{"is": "general", "when": DEEP}, {"is": "major", "by": "new"}], {"depth": "3"}, IN_FORCE, "general", ""),
         ([{"is": "general", "when": DEEP}, {"is": "major", "by": "new"}], {"depth": "2.99"}, IN_FORCE, "major", ""),
         # facts missing: nobody guesses
-        ([{"is": "major", "when": DEEP, "by": "new"}, {"is": "general"}], {}, IN_FORCE, "pending", "待补"),
+        (
+            [{"is": "major", "when": DEEP, "by": "new"}, {"is": "general"}],
+            {},
+            IN_FORCE,
+            "pending",
+            "待补：深度；由主管定级",
+        ),
         ([{"is": "pending"}], {}, IN_FORCE, "pending", "没有文件定等级"),
         ([{"is": "major", "by": "new"}, {"is": "pending"}], {}, BEFORE, "pending", "尚未施行"),
         ([{"is": "major", "when": DEEP, "by": "new"}, {"is": "general"}], {"depth": "3.0"}, IN_FORCE, "major", ""),

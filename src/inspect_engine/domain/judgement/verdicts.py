@@ -78,7 +78,8 @@ def grade(item: Item, values: Mapping[str, str], law: Law, bounds: Bounds | None
             passed_over = _not_in_force(reference, law.on)
             continue
         if met is None:
-            return Verdict("pending", "定级所需的情况待补，由主管定级")
+            wanted = "、".join(spec.title for spec in _wanted(item, rule.when, values, bounds))
+            return Verdict("pending", f"定级所需的情况待补{f'：{wanted}；' if wanted else '，'}由主管定级")
         if passed_over and rule.is_ != "major":
             break
         if reference:
@@ -152,11 +153,17 @@ def judge(item: Item, values: Mapping[str, str], law: Law) -> Judgement:
     verdict = grade(item, values, law, bounds)
     if item.fails_when is None:
         return Judgement(None, verdict, (), ())
-    open_facts = {name for leaf in _undecided(item.fails_when, values, bounds) for name in (leaf.fact, leaf.than)}
-    missing = tuple(spec for spec in item.values if spec.id in open_facts and spec.id not in values)
+    missing = _wanted(item, item.fails_when, values, bounds)
     return Judgement(
         holds(item.fails_when, values, bounds), verdict, tuple(_compared(item, values, law, bounds)), missing
     )
+
+
+def _wanted(item: Item, tree: Condition | None, values: Mapping[str, str], bounds: Bounds) -> tuple[FieldSpec, ...]:
+    """The values that are not given and could still decide a condition."""
+    open_leaves = _undecided(tree, values, bounds) if tree else ()
+    facts = {name for leaf in open_leaves for name in (leaf.fact, leaf.than)}
+    return tuple(spec for spec in item.values if spec.id in facts and spec.id not in values)
 
 
 def _undecided(tree: Condition, values: Mapping[str, str], bounds: Bounds) -> Iterator[Condition]:
