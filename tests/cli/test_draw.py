@@ -110,7 +110,7 @@ BAD = {
     "no list": ("plan.yaml", "matter: site-safety", "matter: site-safty", "plan.yaml:7:1", "无清单事项不得抽查"),
     "ratio": ("plan.yaml", "ratio: 5%", "ratio: 105%", "plan.yaml:16:", "应在 0 至 1（100%）之间"),
     "float": ("plan.yaml", "ratio: 5%", "ratio: 5e-2", "plan.yaml:16:", "应写成 5%、0.05 或 1/20 的样子"),
-    "one inspector": ("plan.yaml", "per_object: 2", "per_object: 1", "plan.yaml:18:", "（限 2）"),
+    "one inspector": ("plan.yaml", "per_object: 2", "per_object: 1", "plan.yaml:18:", "（应不小于 2）"),
     "algorithm": ("plan.yaml", "hmac-sha256-1", "hmac-sha256-2", "plan.yaml:5:", "是否想写“hmac-sha256-1”"),
     "unknown key": ("plan.yaml", "batch:", "batches:", "plan.yaml:3:", "是否想写“batch”"),
     "no file": ("plan.yaml", "file: objects.yaml", "file: nothing.yaml", "nothing.yaml", "没有这个文件"),
