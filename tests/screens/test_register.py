@@ -81,6 +81,44 @@ async def test_a_form_changed_meanwhile_changes_what_is_asked(site: Desk) -> Non
         await hand.until("未答   高层不合格")
 
 
+async def test_an_answer_no_longer_asked_is_seen_at_once_and_kept(site: Desk) -> None:
+    """Promise: what an earlier answer makes pointless is no more counted, said, found, and comes back as it was."""
+    ledger = site.ledger("insp1")
+    key = ledger.start("pit", ["s-1"], ["insp1"])
+    async with site.open(size=(120, 40)) as hand:
+        await hand.app.push_screen(WalkScreen(key))
+        await hand.until("未作答 5")
+        await hand.press("3", "3", "3")
+        await hand.until("第 4 项")
+        await hand.press("2")
+        await hand.type("没见到")
+        await hand.press("ctrl+s", "2")
+        await hand.type("仍在挖[/]")
+        await hand.press("ctrl+s")
+        await hand.until("不合格 2")
+        await hand.press("k", "1")
+        await hand.until("不再查 没有方案仍在施工")
+        await hand.until("已作答 4  未作答 0  合格 1  不适用 3")
+        assert "已有作答：不合格，不计入" in hand.flat
+        assert "仍在挖[/]" in hand.screen
+        await hand.press("1")
+        await hand.until("这次不查，只能作答不适用")
+        await hand.press("home", "f9")
+        await hand.until("这一项不再查，须改答不适用")
+        await hand.press("f3")
+        await hand.until(lambda: "不再查、须改答不适用的检查项（按Esc回去，F9找到）工地[/]S-2" in hand.flat)
+        await hand.press("escape", "k", "2", "ctrl+s")
+        await hand.until("不合格 2")
+        assert "不合格 没有方案仍在施工" in hand.screen
+        await hand.press("k", "1", "3")
+        await hand.until("不查   没有方案仍在施工")
+        await hand.press("f3")
+        await hand.until("这次不查 1 项")
+        await hand.press("y", "enter")
+        await hand.until("立隐患 0 件")
+    assert {a["item"]: a["answer"] for a in ledger.inspection(key)[2]}["S-2"] == "na"
+
+
 async def test_what_has_ended_is_told_and_not_begun(site: Desk) -> None:
     """Closed checklists come last, say why, and lead nowhere."""
     async with site.open() as hand:

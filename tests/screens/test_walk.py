@@ -202,3 +202,42 @@ async def test_a_supervisor_is_told_why_he_cannot_inspect(desk: Desk) -> None:
         await hand.until("须由检查员办理")
         await hand.press("enter")
         await hand.until("条，按")
+
+
+async def test_an_answer_of_another_inspector_reaches_the_item_that_is_shown(desk: Desk) -> None:
+    """Promise: what a colleague answered meanwhile is seen, his files are kept, and nothing typed here is lost."""
+    mine, other = desk.ledger("insp1"), desk.ledger("insp2")
+    key = mine.start("shop", [desk.subject()], ["insp1", "insp2"])
+    files = (str(desk.photo),)
+    async with desk.open(size=(120, 40)) as hand:
+        await hand.app.push_screen(WalkScreen(key))
+        await hand.until("已作答 0")
+        other.answer(key, AnswerInput(subject="s-1", item="A-01", answer="fail", note="堆纸箱", evidence=files))
+        hand.app.poll()
+        await hand.until("已有佐证：照片.jpg")
+        assert "堆纸箱" in hand.screen
+        await hand.press("i")
+        await hand.type("两处，")
+        other.answer(key, AnswerInput(subject="s-1", item="A-01", answer="missing", evidence=files))
+        hand.app.poll()
+        await hand.until("有人改过作答")
+        await hand.type("已清理")
+        await hand.press("f5")
+        await hand.until("合格 1")
+        await hand.until("已保存")
+    [stored] = mine.inspection(key)[2]
+    assert (stored["answer"], [file["name"] for file in stored["files"]]) == ("pass", ["照片.jpg"])
+    assert "两处，已清理" in stored["note"]
+
+
+async def test_an_inspection_ended_by_another_says_so(desk: Desk) -> None:
+    """Promise: nobody goes on answering what a colleague has completed without being told."""
+    key = desk.ledger("insp1").start("shop", [desk.subject()], ["insp1", "insp2"])
+    async with desk.open(size=(120, 40)) as hand:
+        await hand.app.push_screen(WalkScreen(key))
+        await hand.until("已作答 0")
+        other = desk.ledger("insp2")
+        other.answer(key, AnswerInput(subject="s-1", item="A-01", answer="pass"))
+        other.finish(key)
+        hand.app.poll()
+        await hand.until("检查已经完成，作答不能再改")

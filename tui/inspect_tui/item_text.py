@@ -28,8 +28,8 @@ def mark(current: Round, key: Key, drafts: Collection[Key], saving: Collection[K
     if key in drafts:
         return plain(fit("未保存", 6), WARN)
     word = current.answer(key)
-    if key in current.skipped and not word:
-        return plain(fit("不查", 6), MUTED)
+    if key in current.skipped:
+        return plain(fit("不查", 6), MUTED) if word in ("", "na") else plain(fit("不再查", 6), WARN)
     return plain(fit(ANSWER_TITLES.get(word, "未答"), 6), STYLES[word])
 
 
@@ -59,7 +59,17 @@ def progress_text(current: Round, row: int, saving: int) -> Content:
     parts += [f"{title} {counts[word]}" for word, title in ANSWER_TITLES.items() if counts[word]]
     parts += [f"不查 {counts['skipped']}"] if counts["skipped"] else []
     tail = plain(f"  正在保存 {saving} 项", WARN) if saving else plain("  已保存" if done else "", GOOD)
+    tail = plain("  检查已经完成，作答不能再改", WARN) if current.finished else tail
     return Content.assemble("  ".join(parts), tail)
+
+
+def _skipped(current: Round, task: Task) -> Iterator[Content]:
+    """Why an item is not asked; what to do about an answer it was given while it was."""
+    if task.key in current.skipped:
+        yield pair("这次不查", current.skipped[task.key], WARN)
+    if current.lapsed(task):
+        told = ANSWER_TITLES[current.answer(task.key)]
+        yield pair("已有作答", f"{told}，不计入。完成检查前须改答不适用；条件又变回来的，这一答照旧算数", WARN)
 
 
 def item_text(current: Round, task: Task) -> Content:
@@ -70,7 +80,7 @@ def item_text(current: Round, task: Task) -> Content:
     grading = f"{grade_title(flow.kind, verdict.severity)}（{verdict.why}）"
     lines = [
         plain(item.title, STRONG),
-        *([pair("这次不查", current.skipped[task.key], WARN)] if task.key in current.skipped else []),
+        *_skipped(current, task),
         pair("检查项", f"{item.id}，{task.section}"),
         pair("检查对象", f"{task.subject_name}（{task.subject}）"),
         pair("怎么查", item.check),

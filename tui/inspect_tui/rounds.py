@@ -33,9 +33,23 @@ class Task:
         return self.subject, self.item.id
 
 
+@dataclass(frozen=True)
+class Draft:
+    """What was typed for an item and not saved."""
+
+    answer: str
+    note: str
+    evidence: str
+    part: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass
 class Round:
-    """``answers`` holds what the ledger holds, by (subject, item)."""
+    """``answers`` holds what the ledger holds, by (subject, item); ``handed`` are words on their way there.
+
+    ``skipped`` are the items that are not asked, with the reason. An answer given before stays, and may be asked again.
+    """
 
     id: str
     day: str
@@ -45,25 +59,44 @@ class Round:
     answers: dict[Key, Mapping[str, Any]]
     finished: bool
     subjects: Mapping[str, Mapping[str, Any]]
+    handed: dict[Key, str] = field(default_factory=dict)
     skipped: dict[Key, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._look()
 
-    def keep(
-        self, answers: Mapping[Key, Mapping[str, Any]], subjects: Mapping[str, Mapping[str, Any]] | None = None
-    ) -> None:
-        """What the ledger now holds; other items may be asked from here on, or no more."""
-        self.answers |= answers
-        self.subjects = subjects or self.subjects
+    def hand_over(self, key: Key, word: str) -> None:
+        """An answer is on its way to the ledger: what it asks, or asks no more, is so from here on."""
+        self.handed[key] = word
+        self._look()
+
+    def keep(self, key: Key, stored: Mapping[str, Any]) -> None:
+        """What the ledger now holds for an item."""
+        self.answers[key] = stored
+        self.forget(key, str(stored["answer"]))
+
+    def forget(self, key: Key, word: str) -> None:
+        """An answer has arrived, or never will; a later one may still be on its way."""
+        if self.handed.get(key) == word:
+            del self.handed[key]
+        self._look()
+
+    def renew(self, fresh: Round) -> None:
+        """What the ledger holds after others wrote: answers, forms of the subjects, and whether it has ended."""
+        self.answers, self.subjects, self.finished = fresh.answers, fresh.subjects, fresh.finished
         self._look()
 
     def _look(self) -> None:
+        self.skipped = {}
         for key, subject in self.subjects.items():
             words = {item: str(each["answer"]) for (of, item), each in self.answers.items() if of == key}
+            words |= {item: word for (of, item), word in self.handed.items() if of == key}
             found = unasked(self.definition, subject["kind"], subject["fields"], words, parse_date(self.day))
-            self.skipped = {pair: why for pair, why in self.skipped.items() if pair[0] != key}
             self.skipped |= {(key, item): why for item, why in found.items()}
+
+    def lapsed(self, task: Task) -> bool:
+        """Whether an answer stands that is no longer asked: the inspection ends only once it is 不适用."""
+        return task.key in self.skipped and self.answer(task.key) not in ("", "na")
 
     def _open(self, task: Task) -> bool:
         return task.key not in self.answers and task.key not in self.skipped
@@ -87,15 +120,20 @@ class Round:
     def unanswered(self) -> list[Task]:
         return [task for task in self.tasks if self._open(task)]
 
+    @property
+    def lapsed_tasks(self) -> list[Task]:
+        return [task for task in self.tasks if self.lapsed(task)]
+
     def next_row(self, after: int) -> int:
         """Row of the next task that is asked; the last row when there is none."""
         last = len(self.tasks) - 1
         return next((n for n in range(after + 1, last) if self.tasks[n].key not in self.skipped), last)
 
     def next_unanswered(self, after: int) -> int | None:
-        """Row of the next task without an answer, going round; None when there is none."""
-        order = [*range(after + 1, len(self.tasks)), *range(after + 1)]
-        return next((n for n in order if n < len(self.tasks) and self._open(self.tasks[n])), None)
+        """Row of the next task without an answer, going round; else with a lapsed one; None when there is none."""
+        order = [n for n in (*range(after + 1, len(self.tasks)), *range(after + 1)) if n < len(self.tasks)]
+        waiting = [n for n in order if self._open(self.tasks[n])] or [n for n in order if self.lapsed(self.tasks[n])]
+        return waiting[0] if waiting else None
 
 
 def read_round(ledger: Ledger, inspection: str) -> Round:

@@ -20,7 +20,9 @@ from inspect_tui.text import BAD, MUTED, STRONG, WARN, heading, plain, stack
 from inspect_tui.widgets.typing_boxes import LineBox
 
 if TYPE_CHECKING:
-    from inspect_tui.rounds import Round
+    from collections.abc import Sequence
+
+    from inspect_tui.rounds import Round, Task
 
 MOST = 300
 
@@ -36,12 +38,16 @@ def summary(current: Round) -> Content:
         lines.append(plain(f"这次不查 {counts['skipped']} 项", MUTED))
     opened = f"{counts['fail']} 个不合格项成为隐患" + (f"，登记 {counts['register']} 件" if counts["register"] else "")
     lines.append(plain(f"完成后 {opened}，作答不能再改。", STRONG))
-    if counts[""]:
-        lines += [plain(""), heading("未作答的检查项（不算合格）")]
-        lines += [plain(f"{t.subject_name}  {t.item.id} {t.item.title}") for t in current.unanswered[:MOST]]
-        if counts[""] > MOST:
-            lines.append(plain(f"还有 {counts[''] - MOST} 项", MUTED))
+    lines += _named("不再查、须改答不适用的检查项（按 Esc 回去，F9 找到）", current.lapsed_tasks)
+    lines += _named("未作答的检查项（不算合格）", current.unanswered)
     return stack(lines)
+
+
+def _named(title: str, tasks: Sequence[Task]) -> list[Content]:
+    if not tasks:
+        return []
+    lines = [plain(""), heading(title), *(plain(f"{t.subject_name}  {t.item.id} {t.item.title}") for t in tasks[:MOST])]
+    return [*lines, plain(f"还有 {len(tasks) - MOST} 项", MUTED)] if len(tasks) > MOST else lines
 
 
 class FinishScreen(Page[InspectionResult | None]):

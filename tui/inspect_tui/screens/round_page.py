@@ -9,9 +9,9 @@ from textual.widgets import OptionList, Static
 
 from inspect_engine.errors import InspectError
 from inspect_tui.item_text import item_text, progress_text
-from inspect_tui.rounds import Key, Round, Task, read_round
+from inspect_tui.rounds import Draft, Key, Round, Task, read_round
 from inspect_tui.screens.page import Page
-from inspect_tui.widgets.answer_form import AnswerForm, Draft
+from inspect_tui.widgets.answer_form import AnswerForm
 from inspect_tui.widgets.task_list import TaskList
 from inspect_tui.widgets.title_bar import TitleBar
 
@@ -28,6 +28,7 @@ class RoundPage(Page[None]):
         self.row = 0
         self.drafts: dict[Key, Draft] = {}
         self.saving: list[Key] = []
+        self.stored = 0
 
     def body(self) -> ComposeResult:
         yield Static("正在读取", id="progress", classes="lead", markup=False)
@@ -52,6 +53,7 @@ class RoundPage(Page[None]):
     @work(exclusive=True, group="load")
     async def load(self) -> None:
         """Read the inspection; the first time, go to the first item without an answer."""
+        stored = self.stored
         try:
             fresh = await self.aside(read_round, self.ledger, self.inspection)
         except InspectError as error:
@@ -62,10 +64,27 @@ class RoundPage(Page[None]):
             self.query_one(TitleBar).say(title=f"检查：{fresh.definition.pack.title}")
             self.round, self.row = fresh, fresh.next_unanswered(-1) or 0
             self.show_task()
-        elif not self.saving:
-            self.round.keep(fresh.answers, fresh.subjects)
-        self.query_one(TaskList).show_round(self.round, self.row, self.drafts, self.saving)
-        self._draw_progress()
+        elif not self.saving and self.stored == stored:
+            self.round.renew(fresh)
+            self._renew_form()
+        self.show_list()
+
+    def _renew_form(self) -> None:
+        """Someone else may have answered the very item that is shown."""
+        form, task = self.query_one(AnswerForm), self.here
+        if self.round and task and form.shown == task and form.renew(self.round.answers.get(task.key)):
+            self.house.say("这一项刚刚有人改过作答；你填的还在，还没有保存")
+
+    def show_list(self) -> None:
+        """Draw the list anew, and what depends on which items are asked."""
+        if self.round:
+            self.query_one(TaskList).show_round(self.round, self.row, self.drafts, self.saving)
+            self._draw_item()
+            self._draw_progress()
+
+    def _draw_item(self) -> None:
+        if self.round and self.here:
+            self.query_one("#item-text", Static).update(item_text(self.round, self.here))
 
     @property
     def here(self) -> Task | None:
@@ -87,7 +106,7 @@ class RoundPage(Page[None]):
         task, current = self.here, self.round
         if task is None or current is None:
             return
-        self.query_one("#item-text", Static).update(item_text(current, task))
+        self._draw_item()
         self.query_one("#item", VerticalScroll).scroll_home(animate=False)
         self.query_one(AnswerForm).show_task(task, current.answers.get(task.key), self.drafts.get(task.key))
         self._draw_progress()

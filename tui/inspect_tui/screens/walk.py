@@ -5,18 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from textual import on, work
 from textual.widgets import OptionList
 
 from inspect_engine.domain.inspection import AnswerInput
 from inspect_engine.errors import InspectError
-from inspect_tui.rounds import Task, read_round
+from inspect_tui.rounds import Draft, Key, Task, read_round
 from inspect_tui.saving import save_answer
 from inspect_tui.screens.files import FilesScreen
 from inspect_tui.screens.round_page import RoundPage
-from inspect_tui.widgets.answer_form import AnswerForm, Draft
+from inspect_tui.widgets.answer_form import AnswerForm
 from inspect_tui.widgets.task_list import TaskList
 
 
@@ -72,6 +71,9 @@ class WalkScreen(RoundPage):
             return
         draft = form.as_draft(word)
         assert self.round is not None
+        if word != "na" and task.key in self.round.skipped:
+            self.house.say("这一项这次不查，只能作答不适用")
+            return
         given = form.answer(word, self.round.law(task))
         if given is None:
             return
@@ -79,39 +81,43 @@ class WalkScreen(RoundPage):
         self.saving.append(task.key)
         self._store(task, given, form.kept_files, draft)
         form.settle()
-        self._go_on()
+        before = self.round.skipped
+        self.round.hand_over(task.key, word)
+        self._go_on(before)
 
-    def _go_on(self) -> None:
+    def _go_on(self, before: Mapping[Key, str]) -> None:
         assert self.round is not None
         self.mark(self.row)
         self.query_one(TaskList).focus()
         self.go_to(self.round.next_row(self.row))
+        self._asked_since(before)
+
+    def _asked_since(self, before: Mapping[Key, str]) -> None:
+        """An answer may decide which other items are asked."""
+        if self.round is not None and self.round.skipped != before:
+            self.show_list()
 
     @work(group="write")
     async def _store(self, task: Task, given: AnswerInput, kept: list[tuple[str, Path]], draft: Draft) -> None:
         """One write after the other; the mark in the list changes only after the ledger has it."""
         assert self.round is not None
         async with self._turn:
+            before = self.round.skipped
             try:
                 stored = await self.aside(save_answer, self.ledger, self.inspection, given, kept)
             except InspectError as error:
                 self.drafts[task.key] = draft
+                self.round.forget(task.key, given.answer)
                 self.house.complain(error)
             else:
-                self._keep(task, stored)
+                self.round.keep(task.key, stored)
+                self.stored += 1
             self.saving.remove(task.key)
+        self._asked_since(before)
         self.mark(self.round.row_of(task.key))
         if task == self.here:
             self.keep_draft()
             self.show_task()
-
-    def _keep(self, task: Task, stored: Mapping[str, Any]) -> None:
-        """What was stored; an answer may decide which items come after it."""
-        assert self.round is not None
-        before = self.round.skipped
-        self.round.keep({task.key: stored})
-        if self.round.skipped != before:
-            self.query_one(TaskList).show_round(self.round, self.row, self.drafts, self.saving)
 
     # --- other actions ------------------------------------------------------------------------------------------
 
@@ -132,8 +138,10 @@ class WalkScreen(RoundPage):
         row = self.round.next_unanswered(self.row)
         if row is None:
             self.house.say("每一项都已作答，可以按 F3 完成检查")
-        else:
-            self.go_to(row)
+            return
+        self.go_to(row)
+        if self.round.lapsed(self.round.tasks[row]):
+            self.house.say("没有未作答的了；这一项不再查，须改答不适用")
 
     async def _settled(self, question: str) -> bool:
         """Wait for what is being saved, then ask about what was typed and not saved."""

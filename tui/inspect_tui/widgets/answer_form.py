@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -18,6 +18,7 @@ from textual.widgets import Static
 from inspect_engine.domain.definitions import ANSWER_TITLES, FieldSpec
 from inspect_engine.domain.inspection import AnswerInput, value_faults
 from inspect_engine.domain.text import fault_in, is_blank
+from inspect_tui.rounds import Draft, Task
 from inspect_tui.text import BAD, GOOD, MUTED, STRONG, WARN, plain
 from inspect_tui.widgets.evidence_field import EvidenceField
 from inspect_tui.widgets.field import Field
@@ -25,21 +26,9 @@ from inspect_tui.widgets.field import Field
 if TYPE_CHECKING:
     from inspect_engine.domain.judgement.law import Law
     from inspect_tui.app import InspectApp
-    from inspect_tui.rounds import Task
 
 NOTE = FieldSpec(id="note", title="备注", required=False)
 PART = FieldSpec(id="where", title="部位", required=False, hint="哪一处，例：二层厨房；同一处再次不合格标为反复隐患")
-
-
-@dataclass(frozen=True)
-class Draft:
-    """What was typed for an item and not saved."""
-
-    answer: str
-    note: str
-    evidence: str
-    part: str = ""
-    values: Mapping[str, str] = field(default_factory=dict)
 
 
 class AnswerForm(Vertical):
@@ -102,6 +91,20 @@ class AnswerForm(Vertical):
         self.shown = task
         self._draw()
         self.post_message(self.Ready())
+
+    def renew(self, saved: Mapping[str, Any] | None) -> bool:
+        """The ledger now holds another answer to the item shown; whether something typed stands against it."""
+        if saved == self.saved:
+            return False
+        typed = self.draft() is not None
+        self.saved = saved
+        if not typed:
+            self.chosen = str(saved["answer"]) if saved else ""
+            held = {**saved["entries"], NOTE.id: saved["note"], PART.id: saved["part"]} if saved else {}
+            for each in self.query(Field):
+                each.reset(str(held.get(each.spec.id, "")))
+        self._draw()
+        return typed
 
     def choose(self, word: str) -> None:
         self.chosen = word
