@@ -12,7 +12,7 @@ import typer
 from inspect_engine.cli.session import session
 
 if TYPE_CHECKING:
-    from inspect_engine.domain.scoring import Group, Line, Score, Sheet
+    from inspect_engine.domain.scoring import Group, Line, Sheet
     from inspect_engine.ledger.scores import Scored
 
 
@@ -29,8 +29,6 @@ Fixed = Annotated[
     typer.Option("--fixed-floor", help="保证项目有缺项时，下限不按比例折算，仍按固定的 40 分（默认按比例，教材口径）"),
 ]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
-SUMMARY = ("分项", "满分", "表数", "平均得分", "实得分", "说明")
-LINES = ("检查项目", "类别", "应得分", "扣分", "实得分", "扣分情形、缺项理由")
 
 
 def score(
@@ -161,36 +159,39 @@ def _points(value: Any) -> str | None:
 
 def _text(scored: Scored) -> None:
     from inspect_engine.cli import show
+    from inspect_engine.domain.scoring import wording
 
-    print(f"# {show.display(_title(scored))}\n")
-    show.table(SUMMARY, _summary(scored.score))
+    print(f"# {show.display(scored.title)}\n")
+    show.table(wording.SUMMARY, wording.summary(scored.score))
     print()
-    show.pairs(_result(scored.score))
-    for heading, told in _lists(scored.score):
+    show.pairs(wording.outcome(scored.score))
+    for heading, told in wording.lists(scored.score):
         print(f"\n## {heading}\n")
         for one in told:
             print(f"- {show.display(one)}")
     for sheet in scored.score.sheets:
-        print(f"\n## {show.display(_heading(sheet))}\n")
-        if rows := list(_lines(sheet)):
-            show.table(LINES, rows)
-        print(show.display(_tail(sheet)))
+        print(f"\n## {show.display(wording.heading(sheet))}\n")
+        if rows := list(wording.lines(sheet)):
+            show.table(wording.LINES, rows)
+        print(show.display(wording.tail(sheet)))
 
 
 def _markdown(scored: Scored) -> Iterator[str]:
-    yield f"# {_cell(_title(scored))}\n"
-    yield from _rows(SUMMARY, _summary(scored.score))
+    from inspect_engine.domain.scoring import wording
+
+    yield f"# {_cell(scored.title)}\n"
+    yield from _rows(wording.SUMMARY, wording.summary(scored.score))
     yield ""
-    yield from (f"- {name}：{_cell(value)}" for name, value in _result(scored.score))
-    for heading, told in _lists(scored.score):
+    yield from (f"- {name}：{_cell(value)}" for name, value in wording.outcome(scored.score))
+    for heading, told in wording.lists(scored.score):
         yield f"\n## {heading}\n"
         yield from (f"- {_cell(one)}" for one in told)
     for sheet in scored.score.sheets:
-        yield f"\n## {_cell(_heading(sheet))}\n"
-        if rows := list(_lines(sheet)):
-            yield from _rows(LINES, rows)
+        yield f"\n## {_cell(wording.heading(sheet))}\n"
+        if rows := list(wording.lines(sheet)):
+            yield from _rows(wording.LINES, rows)
             yield ""
-        yield _cell(_tail(sheet))
+        yield _cell(wording.tail(sheet))
 
 
 def _rows(head: Sequence[str], rows: Sequence[Sequence[object]]) -> Iterator[str]:
@@ -206,75 +207,3 @@ def _cell(value: object) -> str:
     from inspect_engine.domain.text import display
 
     return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", display("" if value is None else value))
-
-
-def _title(scored: Scored) -> str:
-    return f"{scored.definition.pack.title}：{scored.subjects[0]['name']}，{scored.on}（检查 {scored.inspection}）"
-
-
-def _summary(result: Score) -> list[tuple[object, ...]]:
-    from inspect_engine.domain.scoring import short
-
-    rows: list[tuple[object, ...]] = []
-    for group in result.groups:
-        zeros = [sheet for sheet in group.sheets if sheet in result.zeros]
-        told = "缺项" if group.absent_why else f"零分表 {len(zeros)} 张" if zeros else ""
-        sheets = sum(sheet.score is not None for sheet in group.sheets)
-        mean, mark = _points(group.mean) or "—", _points(group.mark) or "—"
-        rows.append((group.group.title, short(group.due), sheets, mean, mark, told))
-    return [*rows, ("合计（缺项不计）", short(result.due), "", "", _points(result.got), "")]
-
-
-def _result(result: Score) -> list[tuple[str, object]]:
-    total = "—"
-    if result.total is not None:
-        kept = "" if result.final else "，暂算"
-        total = f"{_points(result.total)}（实得 {_points(result.got)}÷满分 {_points(result.due)}×100{kept}）"
-    zeros = "；".join(_heading(sheet) for sheet in result.zeros) or "没有"
-    return [("总分", total), ("零分表", zeros), ("等级", f"{result.grade or '未定'}（{result.grade_why}）")]
-
-
-def _lists(result: Score) -> Iterator[tuple[str, Sequence[str]]]:
-    if result.waits_for:
-        yield "还缺", result.waits_for
-    if result.remarks:
-        yield "说明", result.remarks
-
-
-def _heading(sheet: Sheet) -> str:
-    return f"{sheet.section.title}：{sheet.subject.name}"
-
-
-def _lines(sheet: Sheet) -> Iterator[tuple[object, ...]]:
-    """Items with deductions, absent and open ones; full marks need no line."""
-    from inspect_engine.domain.scoring import short
-
-    for line in sheet.lines:
-        if line.state == "scored" and line.lost == 0:
-            continue
-        told = [*(each.told for each in line.deductions), line.capped, line.why, line.note if line.deductions else ""]
-        scored = line.state == "scored"
-        state = {"absent": "缺项", "open": "待补", "scored": ""}[line.state]
-        points = (short(line.lost), short(line.got)) if scored else (state, state)
-        title = line.item.title
-        yield title, _kind(sheet, line), short(line.due), *points, "；".join(part for part in told if part)
-
-
-def _kind(sheet: Sheet, line: Line) -> str:
-    """保证 or 一般, where the sheet makes the difference."""
-    if not any(each.item.assured for each in sheet.lines):
-        return "不分"
-    return "保证" if line.item.assured else "一般"
-
-
-def _tail(sheet: Sheet) -> str:
-    """Sums of a sheet, and what it came to."""
-    from inspect_engine.domain.scoring import short
-
-    full = sum(line.state == "scored" and line.lost == 0 for line in sheet.lines)
-    told = [f"未扣分 {full} 项" if full else ""]
-    if sheet.assured_due:
-        told.append(f"保证项目小计 {short(sheet.assured_got)}／{short(sheet.assured_due)}")
-    told.append(f"全表 {short(sheet.got)}／{short(sheet.due)}")
-    score = "没有可评分的项目" if sheet.score is None else f"得分 {_points(sheet.score)}"
-    return "，".join(part for part in told if part) + f"；{score}" + (f"（{sheet.zero_why}）" if sheet.zero_why else "")

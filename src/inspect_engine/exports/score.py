@@ -11,6 +11,7 @@ from pathlib import Path
 from inspect_engine.domain import forms
 from inspect_engine.domain.authority import require
 from inspect_engine.domain.scoring import BAD, FAIR, GOOD, Group, Line, Sheet, short
+from inspect_engine.domain.scoring.wording import kind
 from inspect_engine.errors import InputError
 from inspect_engine.exports.book import LETTERS, LINE, Book, unwritable
 from inspect_engine.exports.book import Sheet as Page
@@ -97,12 +98,6 @@ def _numbered(scored: Scored) -> Iterator[Total]:
 # --- 逐项扣分 ----------------------------------------------------------------------------------------------------
 
 
-def _kind(row: Row) -> str:
-    if not any(line.item.assured for line in row.sheet.lines):
-        return "不分"
-    return "保证" if row.line.item.assured else "一般"
-
-
 def _scored(row: Row, value: Fraction) -> Value:
     return number(value) if row.line.state == "scored" else STATES[row.line.state]
 
@@ -122,7 +117,7 @@ ROWS: tuple[Column[Row], ...] = (
     Column("分项表", 22, lambda r: r.sheet.section.title),
     Column("检查对象", 20, lambda r: r.sheet.subject.name),
     Column("检查项目", 32, lambda r: r.line.item.title),
-    Column("类别", 6, _kind, "code"),
+    Column("类别", 6, lambda r: kind(r.sheet, r.line), "code"),
     Column("应得分", 8, lambda r: number(r.line.due), "points"),
     Column("扣分", 8, lambda r: _scored(r, r.line.lost), "points"),
     Column("实得分", 8, lambda r: _scored(r, r.line.got), "points"),

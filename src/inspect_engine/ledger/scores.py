@@ -25,6 +25,12 @@ class Scored:
     subjects: tuple[dict[str, Any], ...]
     score: Score
 
+    @property
+    def title(self) -> str:
+        """Checklist, first subject, day, inspection."""
+        name = self.subjects[0]["name"]
+        return f"{self.definition.pack.title}：{name}，{self.on}（检查 {self.inspection}）"
+
 
 class Scores(Inspections):
     """What is read off the deductions."""
