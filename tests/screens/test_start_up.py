@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from inspect_tui.app import InspectApp, run
 from inspect_tui.crash import write_crash_log
+from inspect_tui.screens.board import BoardScreen
 
 if TYPE_CHECKING:
     from tests.screens.conftest import Desk
@@ -95,3 +98,16 @@ def test_a_crash_log_is_written_somewhere(monkeypatch: pytest.MonkeyPatch, tmp_p
     path = write_crash_log(ValueError("x"))
     assert path is not None
     assert path.is_file()
+
+
+async def test_a_screen_that_is_going_reads_no_further(desk: Desk) -> None:
+    """Promise: what was read for a screen that has been left is dropped; its parts may be gone already."""
+    async with desk.open() as hand:
+        screen, read = BoardScreen(), threading.Event()
+        await hand.app.push_screen(screen)
+        waiting = asyncio.ensure_future(screen.aside(read.wait))
+        await hand.pilot.pause()
+        read.set()
+        hand.app.pop_screen()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting

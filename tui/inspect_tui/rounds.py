@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 from inspect_engine.domain.asking import unasked
 from inspect_engine.domain.calendar import parse_date
 from inspect_engine.domain.judgement.law import Law
+from inspect_engine.errors import InspectError
 
 if TYPE_CHECKING:
     from inspect_engine.domain.definitions import Definition, Item
     from inspect_engine.ledger import Ledger
+    from inspect_engine.ledger.scores import Scored
 
 Key = tuple[str, str]
 
@@ -134,6 +136,14 @@ class Round:
         order = [n for n in (*range(after + 1, len(self.tasks)), *range(after + 1)) if n < len(self.tasks)]
         waiting = [n for n in order if self._open(self.tasks[n])] or [n for n in order if self.lapsed(self.tasks[n])]
         return waiting[0] if waiting else None
+
+
+def read_score(ledger: Ledger, current: Round) -> Scored | None:
+    """The score as it stands; None where the checklist does not score, or this person does not see all of it."""
+    try:
+        return ledger.score(current.id) if current.definition.pack.scoring else None
+    except InspectError:
+        return None
 
 
 def read_round(ledger: Ledger, inspection: str) -> Round:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from inspect_engine.domain.text import display
 
+TOKEN = re.compile(r"(?:[!-~]+|.)[，。；：、）】》”？！％]*")
 MUTED = "$foreground-muted"
 STRONG = "bold"
 WARN = "bold $text-warning"
@@ -34,6 +37,21 @@ def pair(label: str, value: object, style: str = "") -> Content:
 def heading(title: str) -> Content:
     """A section's heading."""
     return Content.styled(title, "bold $text-accent")
+
+
+def hanging(first: str, text: object, width: int, style: str = "") -> Content:
+    """Foreign text after ``first``, wrapped at ``width`` cells to stay right of it.
+
+    Breaks anywhere but inside a number or Latin word and before closing punctuation; Textual breaks at blanks only,
+    which leaves a line of Chinese half empty.
+    """
+    indent = cell_len(first)
+    lines = [""]
+    for part in TOKEN.findall(one_line(text)):
+        if lines[-1] and cell_len(lines[-1]) + cell_len(part) > width - indent:
+            lines.append("")
+        lines[-1] += part if lines[-1] else part.lstrip()
+    return Content.assemble(first, plain(f"\n{' ' * indent}".join(lines), style))
 
 
 def stack(lines: Iterable[Content]) -> Content:

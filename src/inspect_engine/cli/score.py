@@ -157,11 +157,15 @@ def _points(value: Any) -> str | None:
 # --- for people --------------------------------------------------------------------------------------------------
 
 
+def _title(scored: Scored) -> str:
+    return f"{scored.title}（检查 {scored.inspection}）"
+
+
 def _text(scored: Scored) -> None:
     from inspect_engine.cli import show
     from inspect_engine.domain.scoring import wording
 
-    print(f"# {show.display(scored.title)}\n")
+    print(f"# {show.display(_title(scored))}\n")
     show.table(wording.SUMMARY, wording.summary(scored.score))
     print()
     show.pairs(wording.outcome(scored.score))
@@ -179,7 +183,7 @@ def _text(scored: Scored) -> None:
 def _markdown(scored: Scored) -> Iterator[str]:
     from inspect_engine.domain.scoring import wording
 
-    yield f"# {_cell(scored.title)}\n"
+    yield f"# {_cell(_title(scored))}\n"
     yield from _rows(wording.SUMMARY, wording.summary(scored.score))
     yield ""
     yield from (f"- {name}：{_cell(value)}" for name, value in wording.outcome(scored.score))

@@ -27,9 +27,8 @@ class Scored:
 
     @property
     def title(self) -> str:
-        """Checklist, first subject, day, inspection."""
-        name = self.subjects[0]["name"]
-        return f"{self.definition.pack.title}：{name}，{self.on}（检查 {self.inspection}）"
+        """Checklist, first subject, day."""
+        return f"{self.definition.pack.title}：{self.subjects[0]['name']}，{self.on}"
 
 
 class Scores(Inspections):

@@ -14,6 +14,7 @@ from inspect_engine.domain.definitions import ANSWER_TITLES
 from inspect_engine.errors import InspectError
 from inspect_engine.ledger import InspectionResult
 from inspect_tui.item_text import STYLES
+from inspect_tui.score_text import ending_text
 from inspect_tui.screens.confirm import YES
 from inspect_tui.screens.page import Page
 from inspect_tui.text import BAD, MUTED, STRONG, WARN, heading, plain, stack
@@ -22,12 +23,13 @@ from inspect_tui.widgets.typing_boxes import LineBox
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from inspect_engine.ledger.scores import Scored
     from inspect_tui.rounds import Round, Task
 
 MOST = 300
 
 
-def summary(current: Round) -> Content:
+def summary(current: Round, scored: Scored | None) -> Content:
     """Counts first; then what was not answered, which is never counted as passed."""
     counts = current.counts()
     lines = [heading(f"共 {len(current.tasks)} 项")]
@@ -38,6 +40,7 @@ def summary(current: Round) -> Content:
         lines.append(plain(f"这次不查 {counts['skipped']} 项", MUTED))
     opened = f"{counts['fail']} 个不合格项成为隐患" + (f"，登记 {counts['register']} 件" if counts["register"] else "")
     lines.append(plain(f"完成后 {opened}，作答不能再改。", STRONG))
+    lines += [ending_text(scored.score)] if scored else []
     lines += _named("不再查、须改答不适用的检查项（按 Esc 回去，F9 找到）", current.lapsed_tasks)
     lines += _named("未作答的检查项（不算合格）", current.unanswered)
     return stack(lines)
@@ -56,13 +59,14 @@ class FinishScreen(Page[InspectionResult | None]):
     SCOPE = "finish"
     HEADING = "完成检查"
 
-    def __init__(self, current: Round) -> None:
+    def __init__(self, current: Round, scored: Scored | None) -> None:
         super().__init__()
         self.round = current
+        self.scored = scored
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="summary"):
-            yield Static(summary(self.round), markup=False)
+            yield Static(summary(self.round, self.scored), markup=False)
         yield Static(plain("输入 y 或 是 后按 Enter 完成检查；按 Esc 或 F12 回去继续作答", MUTED), classes="lead")
         yield LineBox(id="yes")
         yield Static("", id="banner", classes="fault", markup=False)

@@ -159,6 +159,12 @@ class LedgerScreen(Page[None]):
         if self.house.is_open:
             self.app.push_screen(StartScreen())
 
+    def action_scores(self) -> None:
+        from inspect_tui.screens.scores import ScoresScreen
+
+        if self.house.is_open:
+            self.app.push_screen(ScoresScreen())
+
     def action_board(self) -> None:
         from inspect_tui.screens.board import BoardScreen
 

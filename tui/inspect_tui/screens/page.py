@@ -70,7 +70,7 @@ class Page(TextualScreen[ScreenResultType]):
     async def aside(self, work: Callable[P, T], *args: P.args, **options: P.kwargs) -> T:
         """Do what waits for the disk on another thread; goes no further when the screen has gone meanwhile."""
         done = await asyncio.to_thread(work, *args, **options)
-        if not (self.app.is_running and self.is_attached):
+        if not (self.app.is_running and self in self.app.screen_stack):
             raise asyncio.CancelledError
         return done
 

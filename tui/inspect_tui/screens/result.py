@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from inspect_tui.facts import severity
+from inspect_tui.score_text import outcome_text
 from inspect_tui.screens.page import Page
 from inspect_tui.text import GOOD, MUTED, WARN, plain, stack
 from inspect_tui.widgets.pick_list import PickList
@@ -17,6 +18,7 @@ from inspect_tui.widgets.pick_list import PickList
 if TYPE_CHECKING:
     from inspect_engine.domain.case import CaseLine
     from inspect_engine.ledger import InspectionResult
+    from inspect_engine.ledger.scores import Scored
 
 
 class ResultScreen(Page[None]):
@@ -25,9 +27,10 @@ class ResultScreen(Page[None]):
     SCOPE = "result"
     HEADING = "检查已完成"
 
-    def __init__(self, result: InspectionResult) -> None:
+    def __init__(self, result: InspectionResult, scored: Scored | None = None) -> None:
         super().__init__()
         self.result = result
+        self.scored = scored
 
     def body(self) -> ComposeResult:
         yield Static(self._lead(), classes="lead", markup=False)
@@ -38,6 +41,11 @@ class ResultScreen(Page[None]):
         if self.result.todo:
             items = "、".join(item for _, item in self.result.todo)
             lines.append(plain(f"待补参 {len(self.result.todo)} 项：{items}", WARN))
+        if self.scored:
+            lines += [
+                outcome_text(self.scored.score, self.app.size.width),
+                plain("按 ^g 看各分项表的得分和扣分", MUTED),
+            ]
         if not self.result.cases:
             lines.append(plain("没有不合格项，也没有登记。按 Esc 或 F12 回到台账。"))
         return stack(lines)
@@ -54,6 +62,14 @@ class ResultScreen(Page[None]):
 
         line = self.result.cases[event.option_index]
         self.app.push_screen(CaseScreen(line.id, line.number))
+
+    def action_score(self) -> None:
+        from inspect_tui.screens.score import ScoreScreen
+
+        if self.scored:
+            self.app.push_screen(ScoreScreen(self.scored.inspection))
+        else:
+            self.house.say("这张检查表不评分")
 
     def action_select(self) -> None:
         self.query_one(PickList).action_select()

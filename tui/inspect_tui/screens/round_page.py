@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
+from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from inspect_engine.errors import InspectError
 from inspect_tui.item_text import item_text, progress_text
-from inspect_tui.rounds import Draft, Key, Round, Task, read_round
+from inspect_tui.rounds import Draft, Key, Round, Task, read_round, read_score
+from inspect_tui.score_text import running_text
 from inspect_tui.screens.page import Page
+from inspect_tui.text import MUTED, plain, stack
 from inspect_tui.widgets.answer_form import AnswerForm
 from inspect_tui.widgets.task_list import TaskList
 from inspect_tui.widgets.title_bar import TitleBar
+
+if TYPE_CHECKING:
+    from inspect_engine.ledger.scores import Scored
 
 WIDE = 100
 
@@ -29,6 +37,7 @@ class RoundPage(Page[None]):
         self.drafts: dict[Key, Draft] = {}
         self.saving: list[Key] = []
         self.stored = 0
+        self.scored: Scored | None = None
 
     def body(self) -> ComposeResult:
         yield Static("正在读取", id="progress", classes="lead", markup=False)
@@ -68,6 +77,7 @@ class RoundPage(Page[None]):
             self.round.renew(fresh)
             self._renew_form()
         self.show_list()
+        self.count_score()
 
     def _renew_form(self) -> None:
         """Someone else may have answered the very item that is shown."""
@@ -128,7 +138,17 @@ class RoundPage(Page[None]):
 
     def _draw_progress(self) -> None:
         if self.round:
-            self.query_one("#progress", Static).update(progress_text(self.round, self.row, len(self.saving)))
+            told = progress_text(self.round, self.row, len(self.saving))
+            if self.scored:
+                told = stack([told, Content.assemble(running_text(self.scored.score), plain("  ^g 看评分", MUTED))])
+            self.query_one("#progress", Static).update(told)
+
+    @work(exclusive=True, group="score")
+    async def count_score(self) -> None:
+        """What the stored answers come to, where the checklist scores."""
+        if self.round and self.round.definition.pack.scoring and not self.round.finished:
+            self.scored = await self.aside(read_score, self.ledger, self.round)
+            self._draw_progress()
 
     def keep_draft(self) -> None:
         """Typing that was not saved is kept with its item."""

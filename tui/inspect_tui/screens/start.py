@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -13,7 +13,8 @@ from textual.widgets import OptionList, Static
 from inspect_engine.domain.authority import require
 from inspect_engine.errors import InspectError
 from inspect_tui.screens.page import Page
-from inspect_tui.text import MUTED, plain
+from inspect_tui.started import Started, read_started, started_text
+from inspect_tui.text import MUTED, one_line, plain
 from inspect_tui.widgets.pick_list import PickList
 
 if TYPE_CHECKING:
@@ -26,13 +27,13 @@ if TYPE_CHECKING:
 class Beginnings:
     """Own unfinished inspections and the checklists; ``fault`` says why these cannot be used."""
 
-    unfinished: list[dict[str, Any]]
+    unfinished: list[Started]
     packs: list[Pack]
     fault: str = ""
 
 
 def read_beginnings(ledger: Ledger, person: Person) -> Beginnings:
-    mine = [row for row in ledger.inspections() if not row["finished"] and person.name in row["inspectors"]]
+    mine = read_started(ledger, lambda row: not row["finished"] and person.name in row["inspectors"])
     try:
         return Beginnings(mine, list(ledger.library.packs.values()))
     except InspectError as error:
@@ -50,7 +51,7 @@ class StartScreen(Page[None]):
         self.found = Beginnings([], [])
 
     def body(self) -> ComposeResult:
-        yield Static("继续未完成的检查，或选一张检查表开始新的检查", classes="lead", markup=False)
+        yield Static("正在读取", id="lead", classes="lead", markup=False)
         yield PickList(id="beginnings")
         yield Static("", id="banner", classes="fault", markup=False)
 
@@ -71,9 +72,10 @@ class StartScreen(Page[None]):
             self.dismiss(None)
             self.house.complain(error)
             return
-        rows = [(f"go-{row['id']}", _unfinished(row)) for row in self.found.unfinished]
+        rows = [(f"go-{one.id}", _unfinished(one)) for one in self.found.unfinished]
         rows += [(f"new-{pack.id}", _new(pack)) for pack in sorted(self.found.packs, key=lambda one: bool(one.ended))]
         self.query_one(PickList).fill(rows)
+        self.query_one("#lead", Static).update("继续未完成的检查，或选一张检查表开始新的检查")
         banner = self.query_one("#banner", Static)
         banner.update(plain(self.found.fault))
         banner.display = bool(self.found.fault)
@@ -97,13 +99,13 @@ class StartScreen(Page[None]):
                 self.app.switch_screen(PrepareScreen(pack))
 
 
-def _unfinished(row: dict[str, Any]) -> Content:
-    subjects = "、".join(row["subjects"])
-    return Content.assemble(("继续  ", "bold $text-accent"), plain(f"{row['day']} {row['pack']}：{subjects}"))
+def _unfinished(one: Started) -> Content:
+    return Content.assemble(("继续  ", "bold $text-accent"), started_text(one))
 
 
 def _new(pack: Pack) -> Content:
     title = plain(f"{pack.title}（{len(pack.items)} 项）", "bold")
     if pack.ended:
         return Content.assemble(("已结束  ", MUTED), title, plain(f"  {pack.ended}", MUTED))
-    return Content.assemble(("新检查  ", "bold $text-success"), title, plain(f"  {pack.summary}", MUTED))
+    gist = one_line(pack.summary).partition("。")[0]
+    return Content.assemble(("新检查  ", "bold $text-success"), title, plain(f"  {gist}。", MUTED))

@@ -11,7 +11,7 @@ from textual.widgets import OptionList
 
 from inspect_engine.domain.inspection import AnswerInput
 from inspect_engine.errors import InspectError
-from inspect_tui.rounds import Draft, Key, Task, read_round
+from inspect_tui.rounds import Draft, Key, Task, read_round, read_score
 from inspect_tui.saving import save_answer
 from inspect_tui.screens.files import FilesScreen
 from inspect_tui.screens.round_page import RoundPage
@@ -112,6 +112,7 @@ class WalkScreen(RoundPage):
             else:
                 self.round.keep(task.key, stored)
                 self.stored += 1
+                self.count_score()
             self.saving.remove(task.key)
         self._asked_since(before)
         self.mark(self.round.row_of(task.key))
@@ -159,12 +160,21 @@ class WalkScreen(RoundPage):
             return
         try:
             now = await self.aside(read_round, self.ledger, self.inspection)
+            scored = await self.aside(read_score, self.ledger, now)
         except InspectError as error:
             self.house.complain(error)
             return
-        result = await self.app.push_screen_wait(FinishScreen(now))
+        result = await self.app.push_screen_wait(FinishScreen(now, scored))
         if result:
-            self.app.switch_screen(ResultScreen(result))
+            self.app.switch_screen(ResultScreen(result, await self.aside(read_score, self.ledger, now)))
+
+    def action_score(self) -> None:
+        from inspect_tui.screens.score import ScoreScreen
+
+        if self.round and self.round.definition.pack.scoring:
+            self.app.push_screen(ScoreScreen(self.inspection))
+        else:
+            self.house.say("这张检查表不评分")
 
     @work(exclusive=True, group="leave")
     async def action_back(self) -> None:
