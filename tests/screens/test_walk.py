@@ -164,6 +164,7 @@ async def test_a_failure_without_its_measured_value_is_not_stored(desk: Desk) ->
         await hand.until("软管长度")
         await hand.press("2", "ctrl+s")
         await hand.until("不合格时须填“软管长度（米）”")
+        assert "（length）" not in hand.screen
         await hand.type("1.5")
         await hand.press("ctrl+s")
         await hand.until("并不构成不合格")

@@ -21,6 +21,7 @@ from inspect_tui.screens.confirm import LEAVE, ConfirmScreen, NoticeScreen
 from inspect_tui.screens.ledger import LedgerScreen
 from inspect_tui.screens.page import Page
 from inspect_tui.widgets.hint_bar import HintBar
+from inspect_tui.wrapping import install
 from inspect_tui.zh import Actions, Palette
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class InspectApp(App[object]):
     person: Person
 
     def __init__(self, path: Path, user: str | None = None, acts_for: str | None = None) -> None:
+        install()
         super().__init__()
         self.path = path
         self.user = user

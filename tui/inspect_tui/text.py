@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from rich.cells import cell_len
 from textual.content import Content
 
 from inspect_engine.domain.text import display
+from inspect_tui.wrapping import line_starts
 
-TOKEN = re.compile(r"(?:[!-~]+|.)[，。；：、）】》”？！％]*")
 MUTED = "$foreground-muted"
 STRONG = "bold"
 WARN = "bold $text-warning"
@@ -40,17 +40,10 @@ def heading(title: str) -> Content:
 
 
 def hanging(first: str, text: object, width: int, style: str = "") -> Content:
-    """Foreign text after ``first``, wrapped at ``width`` cells to stay right of it.
-
-    Breaks anywhere but inside a number or Latin word and before closing punctuation; Textual breaks at blanks only,
-    which leaves a line of Chinese half empty.
-    """
-    indent = cell_len(first)
-    lines = [""]
-    for part in TOKEN.findall(one_line(text)):
-        if lines[-1] and cell_len(lines[-1]) + cell_len(part) > width - indent:
-            lines.append("")
-        lines[-1] += part if lines[-1] else part.lstrip()
+    """Foreign text after ``first``, wrapped at ``width`` cells to stay right of it."""
+    told, indent = one_line(text), cell_len(first)
+    starts = [0, *line_starts(told, width - indent), len(told)]
+    lines = [told[at:end].strip() for at, end in pairwise(starts)]
     return Content.assemble(first, plain(f"\n{' ' * indent}".join(lines), style))
 
 

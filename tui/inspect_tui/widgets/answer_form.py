@@ -202,7 +202,8 @@ class AnswerForm(Vertical):
             evidence=tuple(str(path) for path in self._evidence.paths),
         )
         for fault in value_faults((), self.asked.item, given, law):
-            found.setdefault(self._place(fault.path, fault.what), fault.what)
+            place = self._place(fault.path, fault.what)
+            found.setdefault(place, fault.what.replace(f"（{place}）", ""))
         self._blame(found)
         return None if found else given
 
