@@ -111,3 +111,12 @@ async def test_a_screen_that_is_going_reads_no_further(desk: Desk) -> None:
         hand.app.pop_screen()
         with pytest.raises(asyncio.CancelledError):
             await waiting
+
+
+async def test_a_screen_that_is_coming_is_not_told_yet(desk: Desk) -> None:
+    """Promise: what others write, and what is said, the moment a screen opens does no harm."""
+    async with desk.open() as hand:
+        hand.app.push_screen(BoardScreen())
+        hand.app.tell_screens()
+        hand.app.say("已保存")
+        await hand.until("重大隐患整改率")

@@ -102,19 +102,22 @@ class InspectApp(App[object]):
             self._seen = now
             self.tell_screens()
 
+    @property
+    def pages(self) -> list[Page[object]]:
+        """The screens that have their parts; one that is just coming reads for itself."""
+        return [screen for screen in self.screen_stack if isinstance(screen, Page) and screen.is_mounted]
+
     def tell_screens(self) -> None:
-        for screen in self.screen_stack:
-            if isinstance(screen, Page):
-                screen.sign()
-                screen.ledger_changed()
+        for page in self.pages:
+            page.sign()
+            page.ledger_changed()
 
     # --- saying -------------------------------------------------------------------------------------------------
 
     def say(self, text: str) -> None:
         """A short success, on whatever screen is seen next: on all of them, since one may just be going."""
-        for screen in self.screen_stack:
-            if isinstance(screen, Page):
-                screen.query_one(HintBar).tell(text)
+        for page in self.pages:
+            page.query_one(HintBar).tell(text)
 
     def complain(self, error: InspectError) -> None:
         """A failure, until it is read; the program goes on."""
@@ -138,10 +141,9 @@ class InspectApp(App[object]):
     @work(exclusive=True, group="quit")
     async def action_quit(self) -> None:  # type: ignore[override]
         """Leave once everything handed over is stored; typing that was not saved is asked about."""
-        pages = [screen for screen in self.screen_stack if isinstance(screen, Page)]
-        while any(page.busy for page in pages):
+        while any(page.busy for page in self.pages):
             await asyncio.sleep(0.02)
-        if not any(page.unsaved for page in pages) or await self.push_screen_wait(ConfirmScreen(LEAVE)):
+        if not any(page.unsaved for page in self.pages) or await self.push_screen_wait(ConfirmScreen(LEAVE)):
             self.exit()
 
     def action_help_quit(self) -> None:

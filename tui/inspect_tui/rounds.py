@@ -70,7 +70,7 @@ class Round:
     def hand_over(self, key: Key, word: str) -> None:
         """An answer is on its way to the ledger: what it asks, or asks no more, is so from here on."""
         self.handed[key] = word
-        self._look()
+        self._look(key[0])
 
     def keep(self, key: Key, stored: Mapping[str, Any]) -> None:
         """What the ledger now holds for an item."""
@@ -81,20 +81,22 @@ class Round:
         """An answer has arrived, or never will; a later one may still be on its way."""
         if self.handed.get(key) == word:
             del self.handed[key]
-        self._look()
+        self._look(key[0])
 
     def renew(self, fresh: Round) -> None:
         """What the ledger holds after others wrote: answers, forms of the subjects, and whether it has ended."""
         self.answers, self.subjects, self.finished = fresh.answers, fresh.subjects, fresh.finished
         self._look()
 
-    def _look(self) -> None:
-        self.skipped = {}
-        for key, subject in self.subjects.items():
+    def _look(self, *changed: str) -> None:
+        """Judge anew what is asked, of these subjects or of all."""
+        for key in changed or self.subjects:
+            subject = self.subjects[key]
             words = {item: str(each["answer"]) for (of, item), each in self.answers.items() if of == key}
             words |= {item: word for (of, item), word in self.handed.items() if of == key}
             found = unasked(self.definition, subject["kind"], subject["fields"], words, parse_date(self.day))
-            self.skipped |= {(key, item): why for item, why in found.items()}
+            others = {pair: why for pair, why in self.skipped.items() if pair[0] != key}
+            self.skipped = others | {(key, item): why for item, why in found.items()}
 
     def lapsed(self, task: Task) -> bool:
         """Whether an answer stands that is no longer asked: the inspection ends only once it is 不适用."""
