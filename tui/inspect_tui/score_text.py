@@ -30,10 +30,10 @@ def running_text(score: Score) -> Content:
     """One line for the walk: what the saved answers come to, which is no score yet."""
     if score.total is None:
         return plain("评分：还没有可以评分的作答", MUTED)
-    rest = f"只计已保存的，还缺 {len(score.lacks)} 项，不是最终得分" if score.lacks else "各项已齐，完成检查后定级"
+    rest = f"，还缺 {len(score.lacks)} 项，不是最终得分" if score.lacks else "，各项已齐，完成检查后定级"
     zeros = plain(f"；零分表 {len(score.zeros)} 张，照此不合格", BAD) if score.zeros else ""
     shown = (f"评分暂算 {wording.points(score.total)}", STRONG)
-    return Content.assemble(shown, plain(f"（{rest}）", MUTED), zeros)
+    return Content.assemble(shown, plain(rest, MUTED), zeros)
 
 
 def ending_text(score: Score) -> Content:

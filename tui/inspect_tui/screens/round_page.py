@@ -82,7 +82,11 @@ class RoundPage(Page[None]):
     def _renew_form(self) -> None:
         """Someone else may have answered the very item that is shown."""
         form, task = self.query_one(AnswerForm), self.here
-        if self.round and task and form.shown == task and form.renew(self.round.answers.get(task.key)):
+        if self.round is None or task is None or form.asked != task:
+            return
+        if form.shown is None:
+            self.show_task()
+        elif form.renew(self.round.answers.get(task.key)):
             self.house.say("这一项刚刚有人改过作答；你填的还在，还没有保存")
 
     def show_list(self) -> None:
