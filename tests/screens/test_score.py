@@ -92,10 +92,12 @@ async def test_the_score_runs_along_and_ends_with_the_inspection(yard: Desk) -> 
 async def test_zero_and_absent_sheets_are_told_with_their_reasons(yard: Desk) -> None:
     """Promise: the words of the command line, from the list on, in the view of whoever may see the site."""
     answer(yard, begin(yard), P_1="2", P_3="1")
+    begin(yard)
     async with yard.open("sup", size=(80, 24)) as hand:
         await hand.press("ctrl+g")
-        await hand.until("2022-02-17  小评分表：工地[/]=1+1")
-        await hand.press("enter")
+        await hand.until("未完成  2022-02-17  小评分表：工地[/]=1+1")
+        await hand.until("已完成  2022-02-17  小评分表：工地[/]=1+1")
+        await hand.press("down", "enter")
         shown = await hand.until("等级   不合格（有 1 张分项表得零分）")
         assert "零分表 表一 施工用电：工地[/]=1+1" in shown
         assert "- 表一 施工用电：工地[/]=1+1：保证项目“接地[/]”得 0 分" in shown

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from textual.content import Content
 
 from inspect_engine.errors import InspectError
-from inspect_tui.text import MUTED, WARN, one_line, plain
+from inspect_tui.text import MUTED, one_line, plain
 
 if TYPE_CHECKING:
     from inspect_engine.ledger import Ledger
@@ -52,5 +52,4 @@ def started_text(one: Started) -> Content:
     """``2024-06-18  施工安全检查评分：甲工地、乙外架等 5 个对象``."""
     shown = one_line("、".join(one.subjects[:NAMED]))
     more = f"等 {len(one.subjects)} 个对象" if len(one.subjects) > NAMED else ""
-    state = plain("" if one.finished else "  未完成", WARN)
-    return Content.assemble(plain(f"{one.day}  ", MUTED), plain(f"{one.pack}：", "bold"), plain(shown + more), state)
+    return Content.assemble(plain(f"{one.day}  ", MUTED), plain(f"{one.pack}：", "bold"), plain(shown + more))

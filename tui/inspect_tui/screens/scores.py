@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
+from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from inspect_engine.errors import InspectError
 from inspect_tui.screens.page import Page
 from inspect_tui.started import Started, read_started, started_text
-from inspect_tui.text import plain
+from inspect_tui.text import GOOD, WARN, plain
 from inspect_tui.widgets.pick_list import PickList
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class ScoresScreen(Page[None]):
             return
         more = f"；另有更早的 {len(found) - MOST} 次，用 inspect-engine score 看" if len(found) > MOST else ""
         self.query_one("#lead", Static).update(plain(CHOOSE + more if found else NONE))
-        self.query_one(PickList).fill((one.id, started_text(one)) for one in found[:MOST])
+        self.query_one(PickList).fill((one.id, _row(one)) for one in found[:MOST])
 
     def action_select(self) -> None:
         self.query_one(PickList).action_select()
@@ -65,3 +66,8 @@ class ScoresScreen(Page[None]):
         from inspect_tui.screens.score import ScoreScreen
 
         self.app.push_screen(ScoreScreen(event.option_id or ""))
+
+
+def _row(one: Started) -> Content:
+    state = plain("已完成  ", GOOD) if one.finished else plain("未完成  ", WARN)
+    return Content.assemble(state, started_text(one))
