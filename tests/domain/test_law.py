@@ -366,3 +366,9 @@ def test_the_definition_is_left_as_it_was() -> None:
     before: Definition = here.definition.model_copy(deep=True)
     why({"x": "3"}, here=here)
     assert here.definition == before
+
+
+def test_a_title_within_a_title_stands_in_single_marks() -> None:
+    """GB/T 15834—2011, 4.14."""
+    document = Reference(id="notice", title="关于实施《甲规定》的通知")
+    assert document.name == "《关于实施〈甲规定〉的通知》"

@@ -63,12 +63,16 @@ def root(
 
 @app.command(cls=Command)
 def demo(
+    sample: Annotated[str, typer.Argument(metavar="样例", help="examples 里有 story.yaml 的一个")] = "zhaotong-2022",
     folder: Annotated[Path, typer.Option("--dir", metavar="文件夹", help="演练台账和工作簿放在哪里")] = Path("demo"),
 ) -> None:
-    """演练：2022 年 2 月燃气检查，从录入到整改、复查、销号，最后导出闭环台账。"""
+    """演练：从录入到整改、复查、销号，最后导出闭环台账。不写样例就演 2022 年 2 月的燃气检查。
+
+    例：inspect-engine demo site-2024-fictional --dir demo-site
+    """
     from inspect_engine.cli.demo import play
 
-    play(folder)
+    play(folder, sample)
 
 
 @app.command(cls=Command)

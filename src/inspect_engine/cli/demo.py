@@ -1,4 +1,4 @@
-"""``demo``: the main job on the sample inspection."""
+"""``demo``: the main job on a sample inspection."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspect_engine.cli.show import say
+from inspect_engine.domain.text import suggest
+from inspect_engine.domain.wording import kind_title
 from inspect_engine.errors import InputError, InspectError, StorageError
 
 if TYPE_CHECKING:
@@ -18,24 +20,28 @@ if TYPE_CHECKING:
 SAMPLE = "zhaotong-2022"
 
 
-def sample_folder() -> Path:
-    """Where the sample lies: inside an installed wheel, or at the top of a checkout."""
+def sample_folder(name: str = SAMPLE) -> Path:
+    """Where a sample lies: inside an installed wheel, or at the top of a checkout. Raises InputError for no sample."""
     with resources.as_file(resources.files("inspect_checklists")) as package:
-        for folder in (package / "examples" / SAMPLE, package.parents[1] / "examples" / SAMPLE):
-            if (folder / "story.yaml").is_file():
-                return folder
-    raise StorageError(f"找不到样例 {SAMPLE}，请重新安装")
+        stories = [*package.glob("examples/*/story.yaml"), *package.parents[1].glob("examples/*/story.yaml")]
+    known = {story.parent.name: story.parent for story in reversed(stories)}
+    if not known:
+        raise StorageError("找不到样例，请重新安装")
+    if name not in known:
+        raise InputError.one(f"没有样例“{name}”", fix=suggest(name, known) or f"已有：{'、'.join(sorted(known))}")
+    return known[name]
 
 
-def play(folder: Path) -> None:
-    """Play the sample into ``folder``, export the workbook, and say what to try next."""
+def play(folder: Path, name: str) -> None:
+    """Play a sample into ``folder``, export the workbook, and say what to try next."""
     from inspect_engine.exports import workbook
     from inspect_engine.imports import story
 
+    sample = sample_folder(name)
     folder.mkdir(parents=True, exist_ok=True)
     ledger_path, book = folder / "ledger.db", folder / "closure.xlsx"
     _clear(ledger_path)
-    ledger = story.play(sample_folder(), ledger_path, say)
+    ledger = story.play(sample, ledger_path, say)
     summary = workbook.write(ledger, book)
     problems = ledger.verify()
     if problems:
@@ -43,8 +49,10 @@ def play(folder: Path) -> None:
     board, head = summary.board, ledger.head
     print(f"闭环台账：{book}")
     print(f"  截至 {board.as_of}：发现 {board.found} 件，已销号 {board.closed} 件（立行立改 {board.on_the_spot} 件），")
-    rate = board.closure_rate.percent
-    print(f"  未销号 {board.open} 件（超期 {board.overdue} 件），撤销 {board.withdrawn} 件，整改率 {rate}%")
+    rate = f"，整改率 {board.closure_rate.percent}%" if board.closure_rate.percent else ""
+    print(f"  未销号 {board.open} 件（超期 {board.overdue} 件），撤销 {board.withdrawn} 件{rate}")
+    for kind, counts in board.registered.items():
+        print(f"  登记{kind_title(kind)} {counts['found']} 件，已办结 {counts['closed']} 件")
     print("  工作表：" + "、".join(f"{name}（{rows} 行）" for name, rows in dict(summary.sheets).items()))
     print(f"演练台账：{ledger_path}（{head.count} 条流转记录，核验通过，链头 {head.chain[:16]}…）")
     print("接着可以试：")
@@ -57,22 +65,24 @@ def _next_commands(ledger: Ledger, today: str) -> list[str]:
     program = "inspect-engine" if shutil.which("inspect-engine") else os.path.relpath(sys.argv[0])
     settings = {"INSPECT_ENGINE_DB": str(ledger.path), "INSPECT_ENGINE_NOW": today}
     word = "set" if os.name == "nt" else "export"
+    number, earlier = _interesting(ledger)
     verbs = (
         "board",
         "case list --overdue",
-        f"case history {_interesting(ledger)}",
+        f"case history {number}",
         "--user insp1 tui",
-        "board --as-of 2022-03-10",
+        f"board --as-of {earlier}",
         "verify",
     )
     return [f"{word} {name}={value}" for name, value in settings.items()] + [f"{program} {verb}" for verb in verbs]
 
 
-def _interesting(ledger: Ledger) -> str:
-    from inspect_engine.ledger import CaseFilter
-
-    lines = [line for line in ledger.cases(CaseFilter(), limit=1000) if line.returned] or ledger.cases(limit=1)
-    return lines[0].number
+def _interesting(ledger: Ledger) -> tuple[str, str]:
+    """The number of a case that was sent back, or of any, and a day in the middle of its life."""
+    lines = ledger.cases(limit=1000)
+    chosen = next((line for line in lines if line.returned), lines[0])
+    days = [entry.event.on for entry in ledger.history(chosen.number)]
+    return chosen.number, days[len(days) // 2].isoformat()
 
 
 def _clear(path: Path) -> None:

@@ -172,7 +172,7 @@ def _report(result: InspectionResult, *, json: bool) -> None:
     if json:
         show.as_json(result.plain())
         return
-    show.say(f"检查 {result.inspection}：{result.told}，待补参 {len(result.todo)} 项。")
+    show.say(f"检查 {result.inspection}：{result.told}，作答待补参 {len(result.todo)} 项。")
     if result.cases:
         rows = [
             (c.number, c.item, c.title, c.subject_name, grade_title(c.kind, c.severity), c.state_title)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from inspect_engine.domain.calendar import CHINA, parse_date
 from inspect_engine.domain.definitions import FieldSpec
@@ -16,7 +16,10 @@ from inspect_engine.domain.text import fault_in, is_blank
 JOINED = {"person": "、", "inspectors": ","}
 """What stands between the names of a field that holds several."""
 _TRUE, _FALSE = {"true", "是", "有", "yes", "y"}, {"false", "否", "无", "no", "n"}
-_NUMBER = re.compile(r"[+-]?\d{1,12}(\.\d{1,6})?", re.ASCII)
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
+WHOLE, FINE = 12, 6
+"""Digits before and after the point."""
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９．＋－", "0123456789.+-")
 
 
 @dataclass(frozen=True)
@@ -101,13 +104,14 @@ def people(text: str) -> list[str]:
     return [name.strip() for name in re.split(r"[,，、;；\n]+", text) if name.strip()]
 
 
-def _number(spec: FieldSpec, text: str) -> str:
+def _number(spec: FieldSpec, typed: str) -> str:
+    text = typed.translate(_FULL_WIDTH)
     if not _NUMBER.fullmatch(text):
-        raise ValueError(f"应填数字（不带单位），现为“{text}”")
-    try:
-        number = Decimal(text)
-    except InvalidOperation:  # pragma: no cover - the pattern admits only decimals
-        raise ValueError(f"应填数字，现为“{text}”") from None
+        raise ValueError(f"应填数字（不带单位），现为“{typed}”")
+    whole, _, fine = text.lstrip("+-").partition(".")
+    if len(whole) > WHOLE or len(fine) > FINE:
+        raise ValueError(f"数字太大或太细，整数部分至多 {WHOLE} 位，小数至多 {FINE} 位")
+    number = Decimal(text)
     if spec.type == "integer" and number != number.to_integral_value():
         raise ValueError(f"应填整数，现为“{text}”")
     if spec.min is not None and number < spec.min:

@@ -180,7 +180,7 @@ def period(start: date | None, end: date | None) -> str:
 
 def cited(ref: str, article: str, references: Mapping[str, Reference]) -> str:
     """``《标准》第3条``."""
-    return f"《{references[ref].title if ref in references else ref}》{article}"
+    return f"{references[ref].quoted if ref in references else f'《{ref}》'}{article}"
 
 
 def basis(one: Basis, references: Mapping[str, Reference]) -> str:
@@ -214,7 +214,7 @@ def severity(
     """``重大：深度 ≥ 3 m（依《新标准》）；其余：一般``, in the words for such cases."""
     parts: list[str] = []
     for rule in rules:
-        by = f"（依《{references[rule.by].title if rule.by in references else rule.by}》）" if rule.by else ""
+        by = f"（依{cited(rule.by, '', references)}）" if rule.by else ""
         when = condition(rule.when, fields, limits) + by if rule.when else by
         grade = grade_title(kind, rule.is_)
         parts.append(f"{grade}：{when}" if rule.when else f"{'其余：' if parts else ''}{grade}{by}")

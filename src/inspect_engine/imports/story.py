@@ -104,7 +104,7 @@ def play(folder: Path, ledger_path: Path, say: Callable[[str], None]) -> Ledger:
     say(f"{story.logged_on}  登记 {len(story.people) + 1} 人")
     parties = {person.party: person.name for person in story.people if person.party}
     found = inspection.run(open_ledger(ledger_path, story.logged_by, clock), folder / story.inspection)
-    say(f"{story.logged_on}  录入检查，立隐患 {len(found.cases)} 件，待补参 {len(found.todo)} 项")
+    say(f"{story.logged_on}  录入检查，{found.told}，作答待补参 {len(found.todo)} 项")
     for number, step in sorted(enumerate(story.steps), key=lambda pair: pair[1].on):
         clock.set(step.on.isoformat())
         done = _take(step, ledger_path, ledger, parties, folder, clock)

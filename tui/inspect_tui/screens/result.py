@@ -40,7 +40,7 @@ class ResultScreen(Page[None]):
         lines = [plain(f"已保存：{self.result.told}。", GOOD)]
         if self.result.todo:
             items = "、".join(item for _, item in self.result.todo)
-            lines.append(plain(f"待补参 {len(self.result.todo)} 项：{items}", WARN))
+            lines.append(plain(f"作答待补参 {len(self.result.todo)} 项：{items}", WARN))
         if self.scored:
             lines += [
                 outcome_text(self.scored.score, self.app.size.width),

@@ -123,7 +123,7 @@ class Pack(Model):
 
     id: Slug
     title: Text
-    version: Text
+    version: Annotated[str, StringConstraints(pattern=r"^[^\s“”‘’\"']+$", max_length=40)]
     as_of: Day | None = None
     number_prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,6}$")]
     summary: Text

@@ -39,7 +39,12 @@ class Reference(Model):
     def name(self) -> str:
         """《title》 with number and edition."""
         marks = "，".join(mark for mark in (self.number, self.edition) if mark)
-        return f"《{self.title}》" + (f"（{marks}）" if marks else "")
+        return self.quoted + (f"（{marks}）" if marks else "")
+
+    @property
+    def quoted(self) -> str:
+        """《title》; a title within it stands in single marks (GB/T 15834—2011, 4.14)."""
+        return f"《{self.title.replace('《', '〈').replace('》', '〉')}》"
 
     def in_force(self, on: date) -> bool:
         """Whether the document applied on that day; an unknown start counts as in force."""

@@ -79,11 +79,12 @@ def grade(item: Item, values: Mapping[str, str], law: Law, bounds: Bounds | None
             continue
         if met is None:
             wanted = "、".join(spec.title for spec in _wanted(item, rule.when, values, bounds))
-            return Verdict("pending", f"定级所需的情况待补{f'：{wanted}；' if wanted else '，'}由主管定级")
+            then = "补齐后核定" if item.register_ else "由主管定级"
+            return Verdict("pending", f"定级所需的情况待补{f'：{wanted}；' if wanted else '，'}{then}")
         if passed_over and rule.is_ != "major":
             break
         if reference:
-            return Verdict(rule.is_, f"依《{reference.title}》判定")
+            return Verdict(rule.is_, f"依{reference.quoted}判定")
         return Verdict(rule.is_, _registered(item, rule, law) if item.register_ else _of_its_own(rule))
     return Verdict("pending", f"{passed_over}，由主管依当日有效的规定定级" if passed_over else "由主管定级")
 
@@ -108,8 +109,8 @@ def _registered(item: Item, rule: SeverityRule, law: Law) -> str:
 
 def _not_in_force(reference: Reference, on: date) -> str:
     if reference.effective_from and on < reference.effective_from:
-        return f"《{reference.title}》{reference.effective_from} 起执行，检查日 {on} 尚未施行"
-    return f"《{reference.title}》在检查日 {on} 已失效"
+        return f"{reference.quoted}{reference.effective_from} 起执行，检查日 {on} 尚未施行"
+    return f"{reference.quoted}在检查日 {on} 已失效"
 
 
 @dataclass(frozen=True)
