@@ -65,7 +65,7 @@ async def test_the_part_of_a_subject_goes_with_the_answer(desk: Desk) -> None:
         await hand.press("up")
         await hand.until("疏散通道被占用")
         await hand.press("4")
-        await hand.until("作答待补参 1")
+        await hand.until("待补参 1")
     stored = desk.ledger("insp1").inspection(key)[2]
     assert [(answer["note"], answer["part"]) for answer in stored] == [("堆放纸箱", "二层[/]=1+1")]
 
