@@ -25,6 +25,7 @@ def lines(text: str, width: int) -> list[str]:
         ("甲乙丙，丁", 6, ["甲乙", "丙，丁"]),
         ("甲乙（丙）", 6, ["甲乙", "（丙）"]),
         ("[@click=app.quit]", 6, ["[@clic", "k=app.", "quit]"]),
+        ("  abcdefgh", 6, ["  abcd", "efgh"]),
         ("", 6, [""]),
     ],
 )

@@ -18,17 +18,18 @@ WORD = re.compile(rf"\s+|[{OPENING}]*(?:[!-~]+|\S)[{CLOSING}]*\s*")
 def line_starts(text: str, width: int, fold: bool = True) -> list[int]:
     """Offsets at which lines after the first begin, for lines of ``width`` cells; blanks at their ends do not count.
 
-    What is wider than a line by itself is cut, with ``fold``.
+    What is wider than a line by itself begins where it stands and is cut, with ``fold``.
     """
     starts: list[int] = []
     used = 0
     for found in WORD.finditer(text):
         word, at = found.group(), found.start()
         need = cell_len(word.rstrip())
-        if used and used + need > width:
+        cut = fold and need > width
+        if used and used + need > width and not cut:
             starts.append(at)
             used = 0
-        if fold and need > width:
+        if cut:
             for n, char in enumerate(word):
                 if used and used + cell_len(char) > width:
                     starts.append(at + n)
