@@ -20,9 +20,13 @@ from inspect_engine.errors import InputError, Refused
 from inspect_engine.exports import workbook
 from inspect_engine.ledger import CaseFilter, InspectionResult, Ledger, open_ledger
 from inspect_engine.packs import Library, load_library
-from tests.storage.conftest import SqliteWorld
+from tests.storage.conftest import SMALL, SqliteWorld
 
 OLD_LAW_DAY = date(2022, 12, 31)
+
+
+PIT = Path(__file__).parent / "register" / "packs/pit.yaml"
+MARKS = Path(__file__).parents[1] / "screens" / "marks"
 
 
 class Office(SqliteWorld):
@@ -306,11 +310,41 @@ def test_an_item_that_is_no_longer_registered_is_told(office: Office, tmp_path: 
     assert found["reclassified"] == ("W-1 登记基坑：由登记项改为隐患项", [case.number])
 
 
-def _changed(folder: Path, old: str, new: str) -> Definition:
+class Marks(Office):
+    """A ledger over a checklist that scores."""
+
+    lists = load_library([SMALL, MARKS])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('good: "80"', 'good: "95"', "总分由 92.50 优良 变为 92.50 合格"),
+        ('required: false, deducts: "10"}', 'required: false, deducts: "15"}', "总分由 92.50 优良 变为 88.75 优良"),
+        ("title: 接地[/]", "title: 接地", None),
+    ],
+)
+def test_an_inspection_that_would_score_otherwise_is_told(tmp_path: Path, old: str, new: str, told: str | None) -> None:
+    """Points and lines of the grade are no item's own matter: the whole inspection is scored again."""
+    office = Marks(tmp_path)
+    office.settle()
+    site = SubjectInput(key="site", kind="site", name="工地甲", region="530600", fields={"pit": "false"})
+    lost = AnswerInput(subject="site", item="P-1", answer="fail", values={"places": "1"})
+    sections = office.lists.packs["mini"].sections
+    rest = [item.id for section in sections for item in section.items if section.asked_if is None and item.id != "P-1"]
+    answers = (lost, *(AnswerInput(subject="site", item=name, answer="pass") for name in rest))
+    office.inspect(pack="mini", subjects=(site,), answers=answers)
+
+    impact = office.open("sup1").impact(_changed(tmp_path, old, new, MARKS / "packs/mini.yaml"))
+    found = [(one.text, one.numbers) for one in impact.findings if one.kind == "rescored"]
+    assert found == ([(told, ["工地甲 2026-03-02"])] if told else [])
+
+
+def _changed(folder: Path, old: str, new: str, source: Path = PIT) -> Definition:
     """The pack with one text replaced."""
-    lists = shutil.copytree(Path(__file__).parent / "register", folder / "changed")
-    pack = lists / "packs/pit.yaml"
+    lists = shutil.copytree(source.parents[1], folder / "changed")
+    pack = lists / "packs" / source.name
     text = pack.read_text(encoding="utf-8")
     assert old in text
     pack.write_text(text.replace(old, new, 1), encoding="utf-8")
-    return load_library([lists]).definition("pit")
+    return load_library([lists] if source == PIT else [SMALL, lists]).definition(source.stem)

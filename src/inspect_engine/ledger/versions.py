@@ -16,6 +16,7 @@ from inspect_engine.domain.calendar import china_day, parse_date
 from inspect_engine.domain.case import REPINNED, Case, fold, pins
 from inspect_engine.domain.definitions import Definition, Workflow
 from inspect_engine.domain.events import Event
+from inspect_engine.domain.scoring import Subject
 from inspect_engine.domain.versions.impact import Answered, Impact, Visit
 from inspect_engine.domain.versions.repinning import Repinning, decide, successor
 from inspect_engine.errors import InputError
@@ -56,6 +57,10 @@ def _parsed(text: str) -> Definition:
 
 def _day(row: Mapping[str, Any]) -> date:
     return parse_date(row["day"])
+
+
+def _given(row: Mapping[str, Any]) -> Answered:
+    return Answered(row["name"], row["region"], row["item"], row["answer"], row["entries"], _day(row))
 
 
 def _meant(word: str, row: Mapping[str, str]) -> bool:
@@ -156,23 +161,35 @@ class Versions(Cases):
         seen = scope(me)
         found, target = Impact(definition, self.roster(), self.today()), definition_text(definition)[0]
         earlier = cache(self._definition)
-        visits = groupby(self._answered(definition.pack.id), key=itemgetter("inspection", "subject"))
-        for rows in (list(group) for _, group in visits):
-            first = rows[0]
-            if not seen.covers(first["region"]):
-                continue
-            old = None if first["definition"] == target else earlier(first["definition"])
-            for row in rows:
-                given = Answered(row["name"], row["region"], row["item"], row["answer"], row["entries"], _day(row))
-                found.see_answer(given, old, partial(self._number, row, row["item"]))
-            if old:
-                words = {row["item"]: row["answer"] for row in rows}
-                visit = Visit(first["name"], first["kind"], first["fields"], words, _day(first))
-                found.see_visit(visit, old, partial(self._number, first))
+        for _, group in groupby(self._answered(definition.pack.id), key=itemgetter("inspection")):
+            rows = list(group)
+            visible = [row for row in rows if seen.covers(row["region"])]
+            old = None if rows[0]["definition"] == target else earlier(rows[0]["definition"])
+            self._look_back(found, visible, old, whole=len(visible) == len(rows))
         for case in self._open_cases(definition.pack.id, seen):
             flow = None if case.definition == target else earlier(case.definition).workflows[case.workflow]
             found.see_case(case, flow)
         return found
+
+    def _look_back(
+        self, found: Impact, rows: Sequence[Mapping[str, Any]], old: Definition | None, *, whole: bool
+    ) -> None:
+        """One past inspection: each answer, each subject, and the whole where all of it may be seen."""
+        given = {(row["subject"], row["item"]): _given(row) for row in rows}
+        for row, one in zip(rows, given.values(), strict=True):
+            found.see_answer(one, old, partial(self._number, row, row["item"]))
+        if old is None:
+            return
+        subjects = []
+        for key, group in groupby(rows, key=itemgetter("subject")):
+            answers = list(group)
+            first = answers[0]
+            words = {row["item"]: row["answer"] for row in answers}
+            visit = Visit(first["name"], first["kind"], first["fields"], words, _day(first))
+            found.see_visit(visit, old, partial(self._number, first))
+            subjects.append(Subject(key, first["kind"], first["name"], first["fields"]))
+        if whole:
+            found.see_whole(_day(rows[0]), old, subjects, given)
 
     def _answered(self, pack: str) -> Iterator[dict[str, Any]]:
         after = "", "", ""

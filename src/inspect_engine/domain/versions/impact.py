@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,6 +14,8 @@ from inspect_engine.domain.case import Case
 from inspect_engine.domain.definitions import CALENDAR_TITLES, Definition, FieldSpec, Item, Workflow
 from inspect_engine.domain.judgement import Judgement, judge
 from inspect_engine.domain.judgement.law import Law
+from inspect_engine.domain.scoring import Reply, Subject, score
+from inspect_engine.domain.scoring.wording import points
 from inspect_engine.domain.versions.prospects import Outlook, ahead
 from inspect_engine.domain.wording import grade_title
 
@@ -25,10 +27,13 @@ ANSWERS = (
     "newly_asked",
     "no_longer_asked",
     "item_gone",
+    "rescored",
 )
 CASES = ("workflow_gone", "state_unknown", "promise_broken", "time_limit")
 KINDS = (*ANSWERS, *CASES)
 """Kinds of findings, in order."""
+Place = tuple[str, str]
+"""Keys of a subject and an item."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +116,15 @@ class Impact:
                     "newly_asked", f"{item.id} {item.title}：新版要查，当时没有查", f"{seen.subject_name} {item.id}"
                 )
 
+    def see_whole(
+        self, on: date, old: Definition, subjects: Sequence[Subject], given: Mapping[Place, Answered]
+    ) -> None:
+        """What a whole scored inspection would come to; ``given`` are its answers by subject and item."""
+        if old.pack.scoring and self.target.pack.scoring:
+            was, now = (_scored(each, on, subjects, given) for each in (old, self.target))
+            if was != now:
+                self._note("rescored", f"总分由 {was} 变为 {now}", f"{subjects[0].name} {on}")
+
     def see_case(self, case: Case, old: Workflow | None) -> None:
         """Look at one open case; without ``old`` it is under this very version."""
         self.open += 1
@@ -134,6 +148,17 @@ class Impact:
 
     def _note(self, kind: str, text: str, number: str) -> None:
         self._found.setdefault((kind, text), Finding(kind, text)).numbers.append(number)
+
+
+def _scored(definition: Definition, on: date, subjects: Sequence[Subject], given: Mapping[Place, Answered]) -> str:
+    """``82.99 优良``."""
+    items = {item.id: item for item in definition.pack.items}
+    readable = ((place, items[place[1]], one) for place, one in given.items() if place[1] in items)
+    replies = {
+        place: Reply(one.answer, forms.read(item.values, one.values, on).values) for place, item, one in readable
+    }
+    found = score(definition, subjects, replies, on)
+    return f"{points(found.total)} {found.grade or '未定'}"
 
 
 # --- answers ----------------------------------------------------------------------------------------------------
