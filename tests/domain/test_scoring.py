@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -305,7 +306,8 @@ def test_rounding_is_half_up_and_only_shown() -> None:
 )
 def test_every_assured_item_is_answered_or_na_with_a_reason(change: Reply | None, told: str) -> None:
     result = scored({"S-A3": change})
-    assert (result.final, result.grade, result.grade_why) == (False, None, "待补齐后定级")
+    assert (result.final, result.grade, result.grade_why) == (False, None, "完成时还有项目没有评，定不了级")
+    assert replace(result, open_why=("检查还没有完成",)).grade_why == "待补齐后定级"
     assert result.waits_for == (f"表S，工地：保证项目“S-A3”{told}",)
     assert any("暂算" in remark for remark in result.remarks)
 

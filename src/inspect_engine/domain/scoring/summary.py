@@ -97,7 +97,7 @@ class Score:
             over = self.total is not None and self.total >= Fraction(self.scoring.fair)
             return f"有 {len(self.zeros)} 张分项表得零分" + (f"，总分虽达 {fair} 分仍不合格" if over else "")
         if self.grade is None:
-            return "待补齐后定级"
+            return "待补齐后定级" if self.open_why else "完成时还有项目没有评，定不了级"
         return {
             GOOD: f"没有零分表，总分不低于 {good} 分",
             FAIR: f"没有零分表，总分不低于 {fair} 分、低于 {good} 分",
