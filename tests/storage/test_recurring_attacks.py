@@ -136,6 +136,18 @@ def test_a_unit_written_otherwise_is_the_same_unit(office: Office) -> None:
 # --- what a merge may not hide -------------------------------------------------------------------------------------
 
 
+def test_what_was_merged_into_a_withdrawn_one_is_pointed_out(office: Office) -> None:
+    """Also by way of another: two people could otherwise make a hazard vanish without anybody putting it right."""
+    first, second, third, alone = (office.hazard() for _ in range(4))
+    merge(office, first, second)
+    merge(office, second, third)
+    for number in (third, alone):
+        office.act(number, "drop", "sup1", reason="误报")
+        office.act(number, "drop", "sup2")
+    found = [one.alarm.numbers for one in office.open("sup1").alarms() if one.alarm.kind == "sunk"]
+    assert found == [(first, second, third)]
+
+
 def test_an_overdue_hazard_is_not_merged_into_one_that_is_not(office: Office) -> None:
     """Otherwise the delay would be gone from every list; the other way round it stays."""
     late = office.hazard()

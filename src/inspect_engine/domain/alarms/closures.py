@@ -1,4 +1,4 @@
-"""Closures that lack a reinspection, or came faster than work can be done."""
+"""Closures that lack a reinspection, came faster than work can be done, or leave nothing to be put right."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from inspect_engine.domain.alarms.acts import Act
-from inspect_engine.domain.alarms.shape import Alarm
+from inspect_engine.domain.alarms.shape import Alarm, numbers_of
 
 MIN_INSPECTORS = 2
 """执法人员不得少于两人（行政处罚法 第四十二条）；复查记录同此。"""
@@ -82,6 +82,34 @@ class Fast:
 
     def alarms(self) -> Iterator[Alarm]:
         yield from self._found
+
+
+class Sunk:
+    """Hazards merged into one that was withdrawn, be it by way of several: none of them is put right."""
+
+    def __init__(self) -> None:
+        self._merged: dict[str, list[Act]] = {}
+        self._withdrawn: dict[str, Act] = {}
+
+    def see(self, acts: Sequence[Act]) -> None:
+        case, closing = acts[0].case, next((act for act in reversed(acts) if act.closing), None)
+        if not case.is_hazard or closing is None:
+            return
+        if case.closed_how == "merged":
+            self._merged.setdefault(case.duplicate_of, []).append(closing)
+        elif case.closed_how == "withdrawn":
+            self._withdrawn[case.id] = closing
+
+    def alarms(self) -> Iterator[Alarm]:
+        for target, closing in self._withdrawn.items():
+            if merged := list(self._into(target)):
+                text = f"{numbers_of(merged)} 并入 {closing.case.number}，后者于 {closing.on} {closing.title}"
+                yield Alarm("sunk", target, text, (*merged, closing))
+
+    def _into(self, target: str) -> Iterator[Act]:
+        for act in self._merged.get(target, ()):
+            yield act
+            yield from self._into(act.case.id)
 
 
 def _seconds(first: Act, last: Act) -> int:

@@ -17,6 +17,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "batch": ("到期前集中办理", "一人在到期当日或前一个工作日的半小时之内，回复或当日即销号五起以上"),
     "text": ("文字雷同", "不计空白、标点和数字，三个以上检查对象的整改或复查文字相同（八字以上）"),
     "proxy": ("一人代签", "一人替三家以上单位签收、整改或填报，检查人员签收自己的文书，或一分钟内以两方身份办理一件"),
+    "sunk": ("并案后撤销", "隐患并入另一件，那一件后来被撤销，两件都不再整改，也不计入整改率"),
     "late": ("事后补录", "入账日期比业务日期晚七日以上"),
 }
 """Kind → (title, what it looks for). The thresholds in these sentences are constants of the watchers; tests hold both

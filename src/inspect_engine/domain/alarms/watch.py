@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from inspect_engine.domain.alarms.acts import acts_of
-from inspect_engine.domain.alarms.closures import Fast, Unseen
+from inspect_engine.domain.alarms.closures import Fast, Sunk, Unseen
 from inspect_engine.domain.alarms.photos import Photos
 from inspect_engine.domain.alarms.records import Batch, Late
 from inspect_engine.domain.alarms.shape import KINDS, Alarm
@@ -27,7 +27,16 @@ class Watch:
             title = roster[name].title if name in roster else name
             return title if title == name else f"{title}（{name}）"
 
-        self._watchers = (Photos(), Unseen(), Fast(), Batch(who, calendar), Texts(), Signers(roster, who), Late(who))
+        self._watchers = (
+            Photos(),
+            Unseen(),
+            Fast(),
+            Batch(who, calendar),
+            Texts(),
+            Signers(roster, who),
+            Sunk(),
+            Late(who),
+        )
 
     def see(self, case: CaseLine, history: Iterable[tuple[Event, str, Workflow | None]]) -> None:
         """One case with its events, when each was recorded, and the workflow each was recorded under."""
