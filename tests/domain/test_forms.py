@@ -38,6 +38,7 @@ CHOICE = {"type": "choice", "choices": {"none": "从未取得", "expired": "过�
         ({"type": "boolean"}, "No", "false"),
         (CHOICE, "expired", "expired"),
         (CHOICE, "过期未延续", "expired"),
+        ({"type": "choice", "choices": {"a": "危大（不是超规模）", "b": "超规模"}}, "危大", "a"),
         ({"type": "integer"}, "0007", "7"),
         ({"type": "integer"}, "１２", "12"),
         ({"type": "decimal"}, "－１．５", "-1.5"),
@@ -61,6 +62,7 @@ def test_a_value_is_kept_in_one_spelling(field: dict[str, Any], raw: str, want: 
     ("field", "raw", "words"),
     [
         ({"type": "boolean"}, "也许", "应填 是 或 否"),
+        ({"type": "choice", "choices": {"a": "乙（一）", "b": "乙（二）"}}, "乙", "没有选项“乙”"),
         (CHOICE, "EXPIRED", "没有选项“EXPIRED”，可选：none（从未取得）、expired（过期未延续）"),
         ({"type": "integer"}, "5.5", "应填整数"),
         ({"type": "integer"}, "①", "应填数字"),

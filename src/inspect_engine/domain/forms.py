@@ -67,6 +67,8 @@ def canonical(spec: FieldSpec, raw: str, today: date) -> str:
         by_title = {title: key for key, title in spec.choices.items()}
         if text in spec.choices or text in by_title:
             return text if text in spec.choices else by_title[text]
+        if len(brief := [key for key, title in spec.choices.items() if title.partition("（")[0] == text]) == 1:
+            return brief[0]
         options = "、".join(f"{key}（{title}）" for key, title in spec.choices.items())
         raise ValueError(f"没有选项“{text}”，可选：{options}")
     if spec.type in ("decimal", "integer"):
