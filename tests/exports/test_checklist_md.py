@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from inspect_engine.domain.definitions import Condition, Definition, Item
+from inspect_engine.domain.definitions import Condition, Definition, FieldSpec, Item
 from inspect_engine.domain.text import display
+from inspect_engine.domain.wording import entry
 from inspect_engine.exports.checklist_md import checklist
 from inspect_engine.exports.markdown import bullets, plain, table
 from inspect_engine.packs import Library, load_library
@@ -208,3 +209,16 @@ def test_columns_without_content_are_left_out() -> None:
     assert table(("甲", "乙"), [("1", ""), ("2", "")]) == ["| 甲 |", "| --- |", "| 1 |", "| 2 |"]
     assert table(("甲",), []) == []
     assert bullets([("甲", ""), ("乙", [])]) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "told"),
+    [
+        ({"type": "boolean", "deducts": "5"}, "，扣 5 分"),
+        ({"type": "integer", "unit": "根", "deducts": "2"}, "，每根扣 2 分"),
+        ({"type": "integer", "deducts": "2"}, "，每处扣 2 分"),
+        ({"type": "decimal", "unit": "分", "deducts": "1"}, "，由检查员定扣几分"),
+    ],
+)
+def test_what_an_entry_costs(field: dict[str, str], told: str) -> None:
+    assert entry(FieldSpec.model_validate({"id": "f", "title": "缺口", **field})).endswith(told)
