@@ -81,6 +81,7 @@ def test_what_is_registered_is_no_hazard(office: Office) -> None:
     file = office.folder / "销号.xlsx"
     workbook.write(office.open("sup1"), file)
     book = load_workbook(file, data_only=True)
+    assert str(book["总览"]["A4"].value).endswith("另登记 1 件，未办结 1 件，见登记事项。")
     rows = list(book["登记事项"].values)
     assert [dict(zip(rows[0], row, strict=True))["等级"] for row in rows[1:]] == ["超规模"]
     assert [row[0] for row in list(book["台账"].values)[1:]] == [

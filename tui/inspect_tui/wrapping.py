@@ -10,8 +10,8 @@ import re
 from rich.cells import cell_len
 from textual import content
 
-OPENING = "（《“‘【〔「"
-CLOSING = "，。；：、！？）》”’】〕」％"
+OPENING = "（《〈“‘【〔「『"
+CLOSING = "，。；：、！？）》〉”’】〕」』％"
 WORD = re.compile(rf"\s+|[{OPENING}]*(?:[!-~]+|\S)[{CLOSING}]*\s*")
 
 

@@ -252,6 +252,7 @@ def _line(found: Issued) -> dict[str, Any]:
 
 def _writable(output: Path | None, pdf: bool, force: bool) -> None:
     """Before anything is stored: the files can be written, and PDF can be made. Raises InputError."""
+    from inspect_engine.cli.outputs import refuse_overwriting
     from inspect_engine.errors import InputError
     from inspect_engine.exports.documents.pdf import require_office
 
@@ -264,8 +265,7 @@ def _writable(output: Path | None, pdf: bool, force: bool) -> None:
     if output.suffix.lower() != ".docx":
         raise InputError.one(f"文件名“{output.name}”应以 .docx 结尾", fix="例：-o 通知书.docx，加 --pdf 另得一份 PDF")
     for path in (output, *([output.with_suffix(".pdf")] if pdf else ())):
-        if path.exists() and not force:
-            raise InputError.one(f"{path} 已经存在，没有改动它", fix="换一个文件名，或加 --force 覆盖")
+        refuse_overwriting(path, force=force)
     if not output.parent.is_dir():
         raise InputError.one(f"没有文件夹 {output.parent}", fix="请先建立，或换一个位置")
 

@@ -132,10 +132,10 @@ def _doubts(alarms: dict[str, int]) -> str:
 
 def closure(ledger: Ledger, output: Path, as_of: str | None, known_at: str | None, *, force: bool, json: bool) -> None:
     """Export the closure workbook."""
+    from inspect_engine.cli.outputs import refuse_overwriting
     from inspect_engine.exports import workbook
 
-    if _exists(output) and not force:
-        raise InputError.one(f"{output} 已经存在，没有改动它", fix="换一个文件名，或加 --force 覆盖")
+    refuse_overwriting(output, force=force)
     show.say("正在导出闭环台账…")
     summary = workbook.write(ledger, output, as_of=day(as_of, ledger), known_at=moment(known_at))
     if json:
@@ -151,17 +151,6 @@ def closure(ledger: Ledger, output: Path, as_of: str | None, known_at: str | Non
     print(summary.path)
     for name, rows in dict(summary.sheets).items():
         show.say(f"  {name}：{rows} 行")
-
-
-def _exists(path: Path) -> bool:
-    from inspect_engine.errors import system_reason
-
-    if path.name == "":
-        raise InputError.one(f"“{path}”不是文件名", fix="例：-o closure.xlsx")
-    try:
-        return path.exists()
-    except OSError as error:
-        raise InputError.one(f"不能写到 {path}：{system_reason(error)}") from error
 
 
 def prove(path: Path, *, json: bool) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -44,7 +43,9 @@ def score(
     if json:
         show.as_json(plain(scored))
     elif form is Format.MD:
-        print("\n".join(_markdown(scored)))
+        from inspect_engine.exports.score_md import score_lines
+
+        print("\n".join(score_lines(_title(scored), scored.score)))
     else:
         _text(scored)
 
@@ -61,13 +62,11 @@ def export_score(
     例：inspect-engine export score 检查编号 -o 评分.xlsx
     """
     from inspect_engine.cli import show
-    from inspect_engine.cli.reports import _exists
-    from inspect_engine.errors import InputError
+    from inspect_engine.cli.outputs import refuse_overwriting
     from inspect_engine.exports import score as workbook
 
     ledger = session.ledger()
-    if _exists(output) and not force:
-        raise InputError.one(f"{output} 已经存在，没有改动它", fix="换一个文件名，或加 --force 覆盖")
+    refuse_overwriting(output, force=force)
     sheets = workbook.write(ledger, reference, output, proportional=not fixed)
     if json:
         show.as_json({"path": str(output), "sheets": sheets})
@@ -178,36 +177,3 @@ def _text(scored: Scored) -> None:
         if rows := list(wording.lines(sheet)):
             show.table(wording.LINES, rows)
         print(show.display(wording.tail(sheet)))
-
-
-def _markdown(scored: Scored) -> Iterator[str]:
-    from inspect_engine.domain.scoring import wording
-
-    yield f"# {_cell(_title(scored))}\n"
-    yield from _rows(wording.SUMMARY, wording.summary(scored.score))
-    yield ""
-    yield from (f"- {name}：{_cell(value)}" for name, value in wording.outcome(scored.score))
-    for heading, told in wording.lists(scored.score):
-        yield f"\n## {heading}\n"
-        yield from (f"- {_cell(one)}" for one in told)
-    for sheet in scored.score.sheets:
-        yield f"\n## {_cell(wording.heading(sheet))}\n"
-        if rows := list(wording.lines(sheet)):
-            yield from _rows(wording.LINES, rows)
-            yield ""
-        yield _cell(wording.tail(sheet))
-
-
-def _rows(head: Sequence[str], rows: Sequence[Sequence[object]]) -> Iterator[str]:
-    yield f"| {' | '.join(head)} |"
-    yield f"|{'---|' * len(head)}"
-    yield from (f"| {' | '.join(_cell(cell) for cell in row)} |" for row in rows)
-
-
-def _cell(value: object) -> str:
-    """What somebody typed, on one line, and no markup."""
-    import re
-
-    from inspect_engine.domain.text import display
-
-    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", display("" if value is None else value))

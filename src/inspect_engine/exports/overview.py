@@ -12,6 +12,7 @@ from inspect_engine.exports.book import Sheet
 from inspect_engine.exports.cells import Formula, Value
 from inspect_engine.exports.charts import bars
 from inspect_engine.exports.checks import RESULT, Line
+from inspect_engine.exports.columns import YES
 from inspect_engine.exports.records import Frame, Record, china
 from inspect_engine.exports.tables import Table
 from inspect_engine.exports.totals import FIGURES, OPEN, OVERDUE, RATES, Conditions, Totals, share, share_value
@@ -38,10 +39,12 @@ class Doubts:
     counts: Mapping[str, int]
 
 
-def write(sheet: Sheet, table: Table[Record], totals: Totals, doubts: Doubts, terms: Frame) -> int:
+def write(
+    sheet: Sheet, table: Table[Record], registered: Table[Record], totals: Totals, doubts: Doubts, terms: Frame
+) -> int:
     """Fill the sheet; returns the last row of states, which the check on the data sums up."""
     grid: dict[tuple[int, str], tuple[str, Value]] = {}
-    _heading(sheet, grid, totals.board, terms)
+    _heading(sheet, grid, totals.board, _others(registered, totals.board), terms)
     _figures(sheet, grid, table, totals.board)
     last_state = _states(grid, table, totals.board)
     last_severity = _severities(grid, table, totals, last_state + 3)
@@ -62,7 +65,9 @@ def write(sheet: Sheet, table: Table[Record], totals: Totals, doubts: Doubts, te
     return last_state
 
 
-def _heading(sheet: Sheet, grid: dict[tuple[int, str], tuple[str, Value]], board: Board, terms: Frame) -> None:
+def _heading(
+    sheet: Sheet, grid: dict[tuple[int, str], tuple[str, Value]], board: Board, others: Formula | None, terms: Frame
+) -> None:
     grid[1, "A"] = "title", TITLE
     if terms.head.rehearsal:
         grid[2, "A"] = "banner", REHEARSAL
@@ -75,7 +80,9 @@ def _heading(sheet: Sheet, grid: dict[tuple[int, str], tuple[str, Value]], board
     )
     at = {figure.name: f"B{FIRST + n}" for n, figure in enumerate(FIGURES)}
     rate = FIRST + len(FIGURES) + 2
-    grid[4, "A"] = "sentence", _sentence(board, at, f"D{rate}")
+    hazards = _sentence(board, at, f"D{rate}")
+    both = Formula(f"{hazards.text}&{others.text}", f"{hazards.value}{others.value}") if others else hazards
+    grid[4, "A"] = "sentence", both
     for reference in ("A1:J1", "A2:J2", "B3:C3", "D3:J3", "A4:J4"):
         sheet.merge(reference)
 
@@ -94,6 +101,16 @@ def _sentence(board: Board, at: Mapping[str, str], rate: str) -> Formula:
     percent = board.closure_rate.percent
     shown = f"{percent}%" if percent else "—"
     return Formula(f'{live}&IF(ISNUMBER({rate}),TEXT({rate},"0.00%"),"—")&"。"', f"{text}{shown}。")
+
+
+def _others(registered: Table[Record], board: Board) -> Formula | None:
+    """What is registered beside the hazards, live; nothing where nothing is."""
+    if not board.registered:
+        return None
+    found, left = (sum(counts[name] for counts in board.registered.values()) for name in ("found", "open"))
+    every, waiting = registered.counting_all("种类"), registered.counting(("是否未办结", f'"{YES}"'))
+    live = f'"另登记 "&({every})&" 件，未办结 "&({waiting})&" 件，见登记事项。"'
+    return Formula(live, f"另登记 {found} 件，未办结 {left} 件，见登记事项。")
 
 
 def _figures(sheet: Sheet, grid: dict[tuple[int, str], tuple[str, Value]], table: Table[Record], board: Board) -> None:

@@ -93,7 +93,7 @@ class _Export:
         for line in self.audit.lines(judged, self.terms.who):
             self.checks.add(line)
         doubts = overview.Doubts(self.checks, count(judged))
-        last_state = overview.write(self.overview, self.cases, totals, doubts, self.terms)
+        last_state = overview.write(self.overview, self.cases, self.registered, totals, doubts, self.terms)
         for sheet, by in ((self.regions, self._by_region(totals)), (self.packs, self._by_pack(totals))):
             breakdown.write(sheet, self.cases, totals, by)
         self._checks(last_state)

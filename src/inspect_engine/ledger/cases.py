@@ -145,7 +145,8 @@ class Cases(Calendars):
         seen = self.case(reference)
         _unchanged(seen, base)
         given = dict(values or {})
-        self._by_hand(seen, me, self.today(), trigger, given, len(evidence))
+        data = self._decide(seen, me, self.today(), trigger, given, len(evidence))
+        self._heed_papers(seen, data, given)
         described = [files.describe(path) for path in evidence]
         if len({file["sha256"] for file in described}) < len(described):
             raise InputError.one("同一份佐证材料附了两次", fix="请去掉重复的一份")
@@ -182,19 +183,9 @@ class Cases(Calendars):
             )
         return event
 
-    def _by_hand(
-        self,
-        case: Case,
-        me: Person,
-        today: date,
-        trigger: str,
-        values: Mapping[str, str],
-        files: int,
-        override: str = "",
-    ) -> None:
-        """Raises as :meth:`_decide`, and Refused too where documents are against it."""
-        data = self._decide(case, me, today, trigger, values, files, override)
-        if against := self._papers(case, trigger, values):
+    def _heed_papers(self, case: Case, data: Mapping[str, Any], values: Mapping[str, str]) -> None:
+        """Refuse what came to ``data`` where the documents about the case are against doing it without one of them."""
+        if against := self._papers(case, str(data["trigger"]), values):
             raise Refused(str(data["title"]), against)
 
     def _papers(self, case: Case, trigger: str, values: Mapping[str, str]) -> list[str]:

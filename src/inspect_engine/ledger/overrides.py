@@ -122,7 +122,8 @@ class Overrides(Cases):
             raise Refused(TITLE, [f"“{found.title}”已由 {who} 于 {found.on} 提出，请主管用 --confirm 确认"])
         elif not self._needed(case, trigger):
             raise Refused(TITLE, ["这一步不必越权，请用 act 办理"])
-        self._by_hand(case, me, today, trigger, values, files, override=reason)
+        data = self._decide(case, me, today, trigger, values, files, override=reason)
+        self._heed_papers(case, data, values)
         return reason
 
     def _needed(self, case: Case, trigger: str) -> bool:
