@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,9 @@ from pytest_bdd import given, parsers, scenarios, then, when
 from inspect_engine.domain.case import Case
 from inspect_engine.domain.definitions import Transition
 from inspect_engine.domain.waiting import Wait
-from inspect_engine.errors import InspectError
 from inspect_engine.imports import inspection, story
 from inspect_engine.ledger import Ledger, create_ledger, open_ledger, parse_moment
+from tests.bdd.attempts import Attempts
 
 scenarios("accident.feature")
 
@@ -64,7 +65,7 @@ KEPT: dict[tuple[int, str], tuple[datetime, dict[str, bytes]]] = {}
 
 
 @dataclass
-class Office:
+class Office(Attempts):
     """One accident in one ledger, and how the last attempt ended."""
 
     folder: Path
@@ -72,8 +73,6 @@ class Office:
     number: str = "SG-2022-0001"
     deaths: int = 1
     founder: str = "主管甲"
-    refused: str = ""
-    asked: bool = True
     usual_so_far: bool = True
 
     @property
@@ -128,17 +127,10 @@ class Office:
         files = [self.file() for _ in range(step.evidence)]
         self.desk(who or usual).act(self.number, step.trigger, values, files)
 
-    def attempt(self, title: str, changes: Mapping[str, str] | None = None) -> None:
-        """Try an action that may be refused; the refusal is to be asked about."""
-        self.settle()
+    def take(self, title: str, changes: Mapping[str, str] | None = None) -> None:
+        """Try an action that may be refused."""
         self.usual_so_far = False
-        try:
-            self.act(title, changes)
-        except InspectError as error:
-            self.refused, self.asked = str(error), False
-
-    def settle(self) -> None:
-        assert self.asked, self.refused
+        self.attempt(partial(self.act, title, changes))
 
     def bring(self, title: str) -> None:
         """Along the usual way, up to and including an action; what is done is not done again."""
@@ -205,37 +197,37 @@ def _(office: Office, day: str) -> None:
 @given(parsers.parse("办理“{title}”"))
 @when(parsers.parse("办理“{title}”"))
 def _(office: Office, title: str) -> None:
-    office.attempt(title)
+    office.take(title)
 
 
 @when(parsers.parse("办理“{title}”，“{name}”填“{text}”"))
 def _(office: Office, title: str, name: str, text: str) -> None:
-    office.attempt(title, {name: text})
+    office.take(title, {name: text})
 
 
 @when(parsers.parse("办理“{title}”，不填“{name}”"))
 def _(office: Office, title: str, name: str) -> None:
-    office.attempt(title, {name: ""})
+    office.take(title, {name: ""})
 
 
 @when(parsers.parse("核定死亡 {deaths} 人、重伤 {injuries} 人、损失 {loss} 万元"))
 def _(office: Office, deaths: str, injuries: str, loss: str) -> None:
-    office.attempt("count", {"deaths": deaths, "serious_injuries": injuries, "direct_loss": loss})
+    office.take("count", {"deaths": deaths, "serious_injuries": injuries, "direct_loss": loss})
 
 
 @when(parsers.parse("认定为“{grade}”"))
 def _(office: Office, grade: str) -> None:
-    office.attempt("grade", {"grade": grade})
+    office.take("grade", {"grade": grade})
 
 
 @given(parsers.parse("责任处理里有 {left} 项没有执行回执"))
 def _(office: Office, left: str) -> None:
-    office.attempt("punish", {"unexecuted": left})
+    office.take("punish", {"unexecuted": left})
 
 
 @given(parsers.parse("整改由{who}负责，已报送"))
 def _(office: Office, who: str) -> None:
-    office.attempt("report_measures", {"performed_by": who})
+    office.take("report_measures", {"performed_by": who})
 
 
 @given("事故查处督办已解除")
@@ -258,8 +250,7 @@ def _(office: Office, state: str) -> None:
 
 @then(parsers.parse("不能办，因为“{reason}”"))
 def _(office: Office, reason: str) -> None:
-    office.asked = True
-    assert reason.replace("‘", "“").replace("’", "”") in office.refused
+    assert reason.replace("‘", "“").replace("’", "”") in str(office.refusal())
 
 
 @then(parsers.parse("记着死亡 {deaths} 人，等级 {grade}"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,9 +12,9 @@ from pytest_bdd import given, parsers, scenarios, then, when
 
 from inspect_engine.domain.case import Case
 from inspect_engine.domain.definitions import SEVERITY_TITLES, FieldSpec, Transition
-from inspect_engine.errors import InspectError
 from inspect_engine.imports import inspection, story
 from inspect_engine.ledger import CaseFilter, Ledger, create_ledger, open_ledger, parse_moment
+from tests.bdd.attempts import Attempts
 
 scenarios("buildings.feature")
 
@@ -58,7 +58,7 @@ KEPT: dict[tuple[str, ...], dict[str, bytes]] = {}
 
 
 @dataclass
-class Office:
+class Office(Attempts):
     """One ledger, the house spoken of, what is planned for it, and how the last attempt ended."""
 
     folder: Path
@@ -66,8 +66,6 @@ class Office:
     number: str = "NF-2022-0001"
     founder: str = "主管甲"
     plan: Mapping[str, str] = field(default_factory=dict)
-    refused: str = ""
-    asked: bool = True
 
     @property
     def path(self) -> Path:
@@ -133,17 +131,6 @@ class Office:
             (self.folder / name).write_bytes(content)
         self.now = parse_moment(f"{DAY}T12:00:00+08:00")
 
-    def attempt(self, work: Callable[[], object]) -> None:
-        self.settle()
-        self.refused = ""
-        try:
-            work()
-        except InspectError as error:
-            self.refused, self.asked = str(error), False
-
-    def settle(self) -> None:
-        assert self.asked, f"没有料到：{self.refused}"
-
 
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
@@ -202,8 +189,7 @@ def _(office: Office, state: str) -> None:
 
 @then(parsers.re("不能办，因为“(?P<reason>.+)”"))
 def _(office: Office, reason: str) -> None:
-    assert reason in office.refused
-    office.asked = True
+    assert reason in str(office.refusal())
 
 
 @then("登记的房屋是：")

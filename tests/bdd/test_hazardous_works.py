@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -21,10 +21,10 @@ from inspect_engine.domain.judgement.explanation import Explanation, explain
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.judgement.reasons import conclusion
 from inspect_engine.domain.wording import grade_title
-from inspect_engine.errors import InspectError
 from inspect_engine.imports import inspection, story
 from inspect_engine.ledger import CaseFilter, Ledger, create_ledger, open_ledger, parse_moment
 from inspect_engine.packs import load_library
+from tests.bdd.attempts import Attempts
 from tests.bdd.world import Table, World
 
 scenarios("hazardous_works.feature")
@@ -116,7 +116,7 @@ KEPT: dict[tuple[str, ...], tuple[datetime, dict[str, bytes]]] = {}
 
 
 @dataclass
-class Site:
+class Site(Attempts):
     """One work in one ledger, and how the last attempt ended."""
 
     folder: Path
@@ -124,8 +124,6 @@ class Site:
     number: str = "WD-2024-0001"
     founder: str = "主管甲"
     way: tuple[str, ...] = ()
-    refused: str = ""
-    asked: bool = True
 
     @property
     def path(self) -> Path:
@@ -210,16 +208,9 @@ class Site:
             self.act(trigger)
             self.keep()
 
-    def attempt(self, title: str, changes: Mapping[str, str] | None = None) -> None:
-        """Try an action that may be refused; the refusal is to be asked about."""
-        self.settle()
-        try:
-            self.act(title, changes)
-        except InspectError as error:
-            self.refused, self.asked = str(error), False
-
-    def settle(self) -> None:
-        assert self.asked, self.refused
+    def take(self, title: str, changes: Mapping[str, str] | None = None) -> None:
+        """Try an action that may be refused."""
+        self.attempt(partial(self.act, title, changes))
 
 
 @pytest.fixture
@@ -252,12 +243,12 @@ def _(site: Site, title: str) -> None:
 
 @when(parsers.parse("办理“{title}”"))
 def _(site: Site, title: str) -> None:
-    site.attempt(title)
+    site.take(title)
 
 
 @when(parsers.parse("办理“{title}”，“{name}”填“{text}”"))
 def _(site: Site, title: str, name: str, text: str) -> None:
-    site.attempt(title, {name: text})
+    site.take(title, {name: text})
 
 
 @then(parsers.parse("危大工程现为“{state}”"))
@@ -268,8 +259,7 @@ def _(site: Site, state: str) -> None:
 
 @then(parsers.parse("不能办，因为“{reason}”"))
 def _(site: Site, reason: str) -> None:
-    site.asked = True
-    assert reason in site.refused
+    assert reason in str(site.refusal())
 
 
 # --- the example -----------------------------------------------------------------------------------------------

@@ -20,9 +20,9 @@ from inspect_engine.domain.case import Case
 from inspect_engine.domain.definitions import ANSWER_TITLES, ROLE_TITLES, Definition, Item, Transition
 from inspect_engine.domain.figures import Board
 from inspect_engine.domain.inspection import AnswerInput
-from inspect_engine.errors import InspectError
 from inspect_engine.ledger import Entry, InspectionResult, Ledger, create_ledger, open_ledger, parse_moment
 from inspect_engine.packs import load_library
+from tests.bdd.attempts import Attempts
 
 Table = list[list[str]]
 Kept = tuple[dict[str, Any], dict[str, bytes]]
@@ -216,7 +216,7 @@ def measured(item: Item, text: str) -> dict[str, str]:
 
 
 @dataclass
-class World:
+class World(Attempts):
     """One scenario's ledger and what has been said about it so far."""
 
     folder: Path
@@ -229,8 +229,6 @@ class World:
     number: str = ""
     inspection: str = ""
     result: InspectionResult | None = None
-    error: InspectError | None = None
-    error_seen: bool = True
     before: object = None
     seen: str = ""
     noted: Board | None = None
@@ -293,24 +291,9 @@ class World:
     # --- attempts ----------------------------------------------------------------------------------------------
 
     def attempt(self, work: Callable[[], object]) -> None:
-        """Try something that may be refused. A refusal that no later step asks about fails the scenario."""
         self.settle()
         self.before = self.snapshot()
-        self.error = None
-        try:
-            work()
-        except InspectError as error:
-            self.error, self.error_seen = error, False
-
-    def settle(self) -> None:
-        if self.error and not self.error_seen:
-            raise AssertionError(f"没有料到：{self.error}") from self.error
-
-    def refusal(self) -> InspectError:
-        """The error of the last attempt, now asked about."""
-        assert self.error is not None, "本应拒绝，却办成了"
-        self.error_seen = True
-        return self.error
+        super().attempt(work)
 
     def snapshot(self) -> object:
         """Everything the ledger holds, to tell whether anything was stored."""
