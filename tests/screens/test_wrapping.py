@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from inspect_tui.text import hanging, plain
 from inspect_tui.wrapping import install, line_starts
@@ -34,6 +34,7 @@ def test_lines_break_as_in_print(text: str, width: int, expected: list[str]) -> 
     assert lines(text, width) == expected
 
 
+@example("\u200d\u200d。1", 0)
 @given(st.text("中文，。（）“”a1.[/]= \u0301\U0001f468\u200d"), st.integers(0, 12))
 def test_nothing_is_lost_and_no_line_is_too_wide(text: str, width: int) -> None:
     """Promise: whatever is typed, lines put together are the text, and each fits."""

@@ -21,22 +21,24 @@ def line_starts(text: str, width: int, fold: bool = True) -> list[int]:
     What is wider than a line by itself begins where it stands and is cut, with ``fold``.
     """
     starts: list[int] = []
-    used = 0
+    begin = 0  # of the line being filled: widths are measured whole, for joined characters are not the sum of theirs
+
+    def fits(end: int) -> bool:
+        return end == begin or cell_len(text[begin:end].rstrip()) <= width
+
     for found in WORD.finditer(text):
-        word, at = found.group(), found.start()
-        need = cell_len(word.rstrip())
-        cut = fold and need > width
-        if used and used + need > width and not cut:
-            starts.append(at)
-            used = 0
-        if cut:
-            for n, char in enumerate(word):
-                if used and used + cell_len(char) > width:
-                    starts.append(at + n)
-                    used = 0
-                used += cell_len(char)
-        else:
-            used += cell_len(word)
+        at, end = found.span()
+        if fits(end):
+            continue
+        if not (fold and cell_len(found.group().rstrip()) > width):
+            if at > begin:
+                starts.append(at)
+            begin = at
+            continue
+        for n in range(at, end):
+            if n > begin and not fits(n + 1):
+                starts.append(n)
+                begin = n
     return starts
 
 
