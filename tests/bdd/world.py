@@ -314,7 +314,7 @@ class World(Attempts):
     # --- inspections -------------------------------------------------------------------------------------------
 
     def sheet(self, inspectors: Sequence[str], answers: Table, day: date | None = None) -> Path:
-        """Write an inspection file for a table of answers."""
+        """Write an inspection file for a table of answers; what tables leave out is stood by (doubts.feature)."""
         head, *rows = answers
         given = [dict(zip(head, row, strict=True)) for row in rows]
         named = dict.fromkeys(row["检查对象"] for row in given)
@@ -328,7 +328,7 @@ class World(Attempts):
             values = "".join(f'{k}: "{v}", ' for k, v in measured(item, row.get("实测", "")).items())
             word = code_of(ANSWER_TITLES, row["作答"])
             where = f"subject: {self.subjects[row['检查对象']][0]}, item: {item.id}, answer: {word}"
-            lines.append(f'  - {{{where}, note: "{row.get("备注", "")}", values: {{{values}}}}}')
+            lines.append(f'  - {{{where}, note: "{row.get("备注", "")}", values: {{{values}}}, sure: true}}')
         path = self.folder / "检查.yaml"
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
         return path
@@ -342,6 +342,7 @@ class World(Attempts):
             item=item.id,
             answer=code_of(ANSWER_TITLES, word),
             values=measured(item, values),
+            sure=True,
         )
         self.desk(who).answer(self.inspection, given)
 

@@ -15,14 +15,17 @@ import pytest
 from inspect_tui.app import InspectApp
 from rich.console import Console
 from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from inspect_engine.domain.inspection import AnswerInput, SubjectInput
 from inspect_engine.ledger import NOW_VARIABLE, Ledger, create_ledger, open_ledger, parse_moment
 from inspect_engine.packs import Library, load_library
 
+KEYS = {"space": " ", "enter": "\r", "tab": "\t", "backspace": "\x7f"}
 HERE = Path(__file__).parent
 TODAY = "2022-02-17"
+GIVE_UP = 600
 
 
 @pytest.fixture(scope="session")
@@ -44,6 +47,13 @@ def screen_text(app: InspectApp) -> str:
     return console.export_text(styles=False)
 
 
+def struck(key: str) -> events.Key:
+    """A key as the terminal's driver reports it."""
+    if len(key) == 1:
+        return events.Key(_character_to_key(key), key)
+    return events.Key(key, KEYS.get(key))
+
+
 class Hand:
     """A person at the keyboard."""
 
@@ -61,22 +71,30 @@ class Hand:
         return "".join(self.screen.split())
 
     async def press(self, *pressed: str) -> None:
-        """Press keys by name."""
-        await self.pilot.press(*pressed)
+        """Press keys by name, all at once, and wait until each has had its effect."""
+        for key in pressed:
+            self.app.post_message(struck(key))
+        await self.obeyed()
 
     async def type(self, text: str) -> None:
         """Type a text, as a keyboard or an input method commits it."""
-        for char in text:
-            self.app.post_message(events.Key(char, char))
-        await self.pilot.pause()
+        await self.press(*text)
 
     async def paste(self, text: str) -> None:
         self.app.post_message(events.Paste(text))
-        await self.pilot.pause()
+        await self.obeyed()
 
-    async def until(self, ready: str | Callable[[], bool], seconds: float = 8.0) -> str:
-        """Wait for a text on the screen, or for something to be true; returns the screen."""
-        for _ in range(int(seconds / 0.01)):
+    async def obeyed(self) -> None:
+        """Everything struck so far has had its effect."""
+        await self.pilot.pause()
+        await self.until(lambda: self.app.keyboard.idle or not self.app.is_running or self.app.leaving)
+
+    async def until(self, ready: str | Callable[[], bool]) -> str:
+        """Wait for a text on the screen, or for something to be true; returns the screen.
+
+        Gives up, so that a test ends, after far longer than a busy machine needs.
+        """
+        for _ in range(GIVE_UP):
             await self.pilot.pause()
             if ready in self.screen if isinstance(ready, str) else ready():
                 return self.screen
@@ -131,7 +149,7 @@ class Desk:
         if not ledger.subjects(subject):
             self.subject(subject)
         inspection = ledger.start("shop", [subject], ["insp1"])
-        ledger.answer(inspection, AnswerInput(subject=subject, item=item, answer="fail", note=note))
+        ledger.answer(inspection, AnswerInput(subject=subject, item=item, answer="fail", note=note, sure=True))
         return ledger.finish(inspection).cases[0].number
 
     def advance(self, number: str, *triggers: str) -> None:

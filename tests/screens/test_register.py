@@ -55,7 +55,7 @@ async def test_a_refused_answer_is_seen_on_a_small_screen(site: Desk) -> None:
         assert "2 不合格或登记" in shown
         await hand.press("f5")
         await hand.until(lambda: "是登记项，不分合格不合格" in hand.flat)
-        await hand.press("f6")
+        await hand.press("f6", "tab")
         await hand.type("6")
         await hand.press("ctrl+s")
         await hand.until("登记 1")
@@ -97,6 +97,8 @@ async def test_an_answer_no_longer_asked_is_seen_at_once_and_kept(site: Desk) ->
         await hand.press("ctrl+s")
         await hand.until("不合格 2")
         await hand.press("k", "1")
+        await hand.until("已经答了不合格")
+        await hand.press("1")
         await hand.until("不再查 没有方案仍在施工")
         await hand.until("已作答 4  未作答 0  合格 1  不适用 3")
         assert "已有作答：不合格，不计入" in hand.flat
@@ -110,7 +112,9 @@ async def test_an_answer_no_longer_asked_is_seen_at_once_and_kept(site: Desk) ->
         await hand.press("escape", "k", "2", "ctrl+s")
         await hand.until("不合格 2")
         assert "不合格 没有方案仍在施工" in hand.screen
-        await hand.press("k", "1", "3")
+        await hand.press("1", "1")
+        await hand.until("不再查 没有方案仍在施工")
+        await hand.press("3", "3")
         await hand.until("不查   没有方案仍在施工")
         await hand.press("f3")
         await hand.until("这次不查 1 项")

@@ -50,7 +50,7 @@ def answer(desk: Desk, key: str, *, finish: bool = True, **places: str) -> None:
 
 
 async def deduct(hand: Hand, places: str) -> None:
-    await hand.press("f6")
+    await hand.press("f6", "tab")
     await hand.type(places)
     await hand.press("ctrl+s")
 

@@ -30,7 +30,7 @@ async def test_the_history_tells_the_move(desk: Desk, reason: str) -> None:
     )
     desk.ledger("sup").repin(number, "installed", {}, reason)
 
-    async with desk.open() as hand:
+    async with desk.open(size=(100, 40)) as hand:
         await hand.app.push_screen(CaseScreen(number))
         await hand.until("改依新版检查表")
         shown = hand.flat

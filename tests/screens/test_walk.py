@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inspect_tui.screens.walk import WalkScreen
+from inspect_tui.widgets.answer_form import AnswerForm
 from textual.widgets import TextArea
 
 from inspect_engine.domain.inspection import AnswerInput
@@ -26,9 +27,9 @@ async def test_a_whole_inspection_by_keys(desk: Desk) -> None:
         await hand.press("1")
         await hand.until("合格 1")
         await hand.press("2")
-        await hand.type("3")
-        await hand.press("down")
         await hand.type("软管三米")
+        await hand.press("tab")
+        await hand.type("3")
         await hand.press("ctrl+s")
         await hand.until("不合格 1")
         await hand.press("f6")
@@ -64,7 +65,7 @@ async def test_the_part_of_a_subject_goes_with_the_answer(desk: Desk) -> None:
         await hand.until("不合格 1")
         await hand.press("up")
         await hand.until("疏散通道被占用")
-        await hand.press("4")
+        await hand.press("4", "4")
         await hand.until("待补参 1")
     stored = desk.ledger("insp1").inspection(key)[2]
     assert [(answer["note"], answer["part"]) for answer in stored] == [("堆放纸箱", "二层[/]=1+1")]
@@ -120,10 +121,10 @@ async def test_keys_pressed_faster_than_the_disk_are_all_kept(desk: Desk) -> Non
     async with desk.open() as hand:
         await hand.app.push_screen(WalkScreen(inspection))
         await hand.until("已作答 0")
-        await hand.press("1", "1", "3", "4")
+        await hand.press("1", "3", "1", "4")
         await hand.until("未作答 0")
     answers = {a["item"]: a["answer"] for a in ledger.inspection(inspection)[2]}
-    assert answers == {"A-01": "pass", "A-02": "pass", "A-03": "na", "B-01": "missing"}
+    assert answers == {"A-01": "pass", "A-02": "na", "A-03": "pass", "B-01": "missing"}
 
 
 async def test_quitting_waits_for_the_disk(desk: Desk) -> None:
@@ -133,7 +134,7 @@ async def test_quitting_waits_for_the_disk(desk: Desk) -> None:
     async with desk.open() as hand:
         await hand.app.push_screen(WalkScreen(inspection))
         await hand.until("已作答 0")
-        await hand.type("113")
+        await hand.type("131")
         await hand.press("ctrl+q")
         await hand.until(lambda: not hand.app.is_running or hand.app._exit)
     assert len(ledger.inspection(inspection)[2]) == 3
@@ -164,6 +165,7 @@ async def test_a_failure_without_its_measured_value_is_not_stored(desk: Desk) ->
         await hand.until("软管长度")
         await hand.press("2", "ctrl+s")
         await hand.until("不合格时须填“软管长度（米）”")
+        assert hand.app.focused is not hand.app.screen.query_one(AnswerForm).description
         assert "（length）" not in hand.screen
         await hand.type("1.5")
         await hand.press("ctrl+s")
@@ -182,7 +184,7 @@ async def test_evidence_stays_when_an_answer_is_changed(desk: Desk) -> None:
     ledger = desk.ledger("insp1")
     inspection = ledger.start("shop", [desk.subject()], ["insp1"])
     evidence = (str(desk.photo),)
-    ledger.answer(inspection, AnswerInput(subject="s-1", item="A-01", answer="fail", evidence=evidence))
+    ledger.answer(inspection, AnswerInput(subject="s-1", item="A-01", answer="fail", evidence=evidence, sure=True))
     async with desk.open() as hand:
         await hand.app.push_screen(WalkScreen(inspection))
         await hand.until("已作答 1")
@@ -223,6 +225,8 @@ async def test_an_answer_of_another_inspector_reaches_the_item_that_is_shown(des
         hand.app.poll()
         await hand.until("有人改过作答")
         await hand.type("已清理")
+        await hand.press("f5")
+        await hand.until("已经答了待补参")
         await hand.press("f5")
         await hand.until("合格 1")
         await hand.until("已保存")

@@ -31,7 +31,7 @@ def big(tmp_path_factory: pytest.TempPathFactory, library: Library) -> Ledger:
     keys = [f"s-{n}" for n in range(SUBJECTS)]
     subjects = tuple(SubjectInput(key=key, kind="depot", name=f"仓库{key}", region="530602") for key in keys)
     asked = [(key, item) for key in keys for item in ("A-01", "A-03", "B-01")]
-    answers = tuple(AnswerInput(subject=key, item=item, answer="fail") for key, item in asked)
+    answers = tuple(AnswerInput(subject=key, item=item, answer="fail", sure=True) for key, item in asked)
     given = InspectionInput(pack="shop", date=day, inspectors=("insp1",), subjects=subjects, answers=answers)
     for line in ledger.run(given).cases[:20]:
         founder.act(line.number, "grade", {"severity": "general", "reason": "认定"})

@@ -80,7 +80,7 @@ class World(ABC):
             SubjectInput(key=f"shop-{n}", kind="shop", name=f"商铺{n}", region="530600")
             for n in range(start, start + count)
         ]
-        answers = [AnswerInput(subject=shop.key, item="S-1", answer="fail") for shop in shops]
+        answers = [AnswerInput(subject=shop.key, item="S-1", answer="fail", sure=True) for shop in shops]
         values: dict[str, Any] = {
             "pack": "small",
             "date": self.now.date(),

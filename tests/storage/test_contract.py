@@ -89,8 +89,8 @@ def test_an_error_in_the_middle_leaves_nothing(world: World) -> None:
         {"date": date(2026, 3, 3)},
         {"inspectors": ("nobody",)},
         {"inspectors": ("insp2",)},
-        {"answers": (AnswerInput(subject="shop-0", item="S-9", answer="fail"),)},
-        {"answers": (AnswerInput(subject="shop-0", item="S-1", answer="fail", evidence=("none.jpg",)),)},
+        {"answers": (AnswerInput(subject="shop-0", item="S-9", answer="fail", sure=True),)},
+        {"answers": (AnswerInput(subject="shop-0", item="S-1", answer="fail", evidence=("none.jpg",), sure=True),)},
         {"subjects": (SubjectInput(key="shop-0", kind="shop", name="甲", region="000000"),)},
     ],
 )
@@ -187,7 +187,7 @@ def test_step_by_step_equals_all_at_once(world: World) -> None:
         ledger.add_subject("small", subject)
     key = ledger.start("small", ["shop-0", "shop-1"], ["insp1", "insp2"])
     ledger.answer(key, AnswerInput(subject="shop-1", item="S-1", answer="pass"))
-    ledger.answer(key, AnswerInput(subject="shop-1", item="S-1", answer="fail"))
+    ledger.answer(key, AnswerInput(subject="shop-1", item="S-1", answer="fail", sure=True))
     values = {"depth": "3.5", "shored": "否"}
     world.open("insp2").answer(key, AnswerInput(subject="shop-0", item="S-2", answer="fail", values=values))
     ledger.answer(key, AnswerInput(subject="shop-0", item="S-1", answer="missing"))

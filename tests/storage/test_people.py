@@ -78,7 +78,7 @@ def counties(tmp_path_factory: pytest.TempPathFactory) -> County:
     ):
         chief.add_user(name, title, [role], region=region)
     shops = (shop(0, "530602"), shop(1, "530721"), shop(2, "530600"))
-    answers = tuple(AnswerInput(subject=each.key, item="S-1", answer="fail") for each in shops)
+    answers = tuple(AnswerInput(subject=each.key, item="S-1", answer="fail", sure=True) for each in shops)
     world.open("insp1").run(world.given(subjects=shops, answers=answers))
     return world
 
@@ -249,7 +249,7 @@ def test_who_finishes_an_inspection_sees_all_of_it(county: County) -> None:
     """Neither are answers of another place lost, nor are its cases opened by somebody who may not see them."""
     key = county.open("insp1").start("small", ["shop-0", "shop-1"], ["insp1", "county"])
     for n in range(2):
-        county.open("insp1").answer(key, AnswerInput(subject=f"shop-{n}", item="S-1", answer="fail"))
+        county.open("insp1").answer(key, AnswerInput(subject=f"shop-{n}", item="S-1", answer="fail", sure=True))
     with pytest.raises(InputError, match="不在这次检查里"):
         county.open("county").answer(key, AnswerInput(subject="shop-1", item="S-1", answer="pass"))
     assert "另有 1 个对象不在你的区划内" in county.refusal(lambda: county.open("county").finish(key))

@@ -36,7 +36,7 @@ class Office(SqliteWorld):
     def hazard(self, part: str = "") -> str:
         """The number of a new hazard of shop 0."""
         note = f"第 {len(self.open('sup1').cases()) + 1} 次检查"
-        answers = (AnswerInput(subject="shop-0", item="S-1", answer="fail", part=part, note=note),)
+        answers = (AnswerInput(subject="shop-0", item="S-1", answer="fail", part=part, note=note, sure=True),)
         return self.inspect(answers=answers).cases[0].number
 
     def act(self, number: str, trigger: str, user: str = "", files: int = 0, **values: str) -> Any:

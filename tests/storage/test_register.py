@@ -59,7 +59,7 @@ def office(tmp_path: Path) -> Office:
 
 
 def given(item: str, word: Any = "fail", **values: str) -> AnswerInput:
-    return AnswerInput(subject="shop-0", item=item, answer=word, values=values)
+    return AnswerInput(subject="shop-0", item=item, answer=word, values=values, sure=True)
 
 
 def faults(office: Office, *answers: AnswerInput, **more: Any) -> str:
@@ -295,7 +295,7 @@ def test_items_asked_or_not_under_another_version_are_told(
     office: Office, tmp_path: Path, storeys: str, old: str, new: str, answered: bool, finding: tuple[str, str] | None
 ) -> None:
     """What would no longer have been asked, and what would have been asked and was not."""
-    tall = [AnswerInput(subject="shop-0", item="S-TALL", answer="fail")] if answered else []
+    tall = [AnswerInput(subject="shop-0", item="S-TALL", answer="fail", sure=True)] if answered else []
     opened = office.answer(AnswerInput(subject="shop-0", item="W-1", answer="na"), *tall, storeys=storeys)
     impact = office.open("sup1").impact(_changed(tmp_path, old, new))
     numbers = [case.number for case in opened.cases] or ["工地0 S-TALL"]

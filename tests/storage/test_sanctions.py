@@ -13,6 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from inspect_engine.domain.definitions import AnswerWord
 from inspect_engine.domain.inspection import AnswerInput
 from inspect_engine.domain.sanctions.catalogue import Catalogue
 from inspect_engine.domain.sanctions.register import Sanction
@@ -50,7 +51,8 @@ class Register(SqliteWorld):
     def report(self, item: str = "S-1") -> str:
         """One case of 商铺0; returns its number."""
         given = self.given(1, pack="accidents")
-        answers = (AnswerInput(subject="shop-0", item=item, answer="register" if item == "S-1" else "fail"),)
+        word: AnswerWord = "register" if item == "S-1" else "fail"
+        answers = (AnswerInput(subject="shop-0", item=item, answer=word, sure=True),)
         return self.open("insp1").run(given.model_copy(update={"answers": answers}), self.folder).cases[0].number
 
     def fine(self, doc_no: str = "1号", user: str = "sup1", **more: Any) -> Sanction:

@@ -54,7 +54,7 @@ class Yard(SqliteWorld):
             for n in range(start, start + len(answers))
         ]
         given = [
-            AnswerInput(subject=shop.key, item=item, answer="fail", values=values)
+            AnswerInput(subject=shop.key, item=item, answer="fail", values=values, sure=True)
             for shop, (item, values) in zip(shops, answers, strict=True)
         ]
         whole = InspectionInput(

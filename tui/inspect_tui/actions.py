@@ -49,8 +49,8 @@ class Action:
 
 
 def _always(key: str) -> bool:
-    """F-keys and ctrl keys work whatever has the focus."""
-    return key.startswith("ctrl+") or (key[0] == "f" and key[1:].isdigit())
+    """F-keys and ctrl keys work whatever has the focus; but in a text ^z takes back what was typed there."""
+    return (key.startswith("ctrl+") and key != "ctrl+z") or (key[0] == "f" and key[1:].isdigit())
 
 
 def full_width(key: str) -> tuple[str, ...]:
@@ -122,6 +122,13 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("write", "填写备注等", "i f4", "txbz", "转到备注、数值、佐证材料"),
         FILE,
         Action("unanswered", "下一未作答", "u f9", "xywzd", "转到下一个未作答的检查项"),
+        Action(
+            "take_back",
+            "撤回上一答",
+            "z ctrl+z",
+            "chsyd",
+            "撤回你的上一答，恢复它之前的作答；撤回也记录在案",
+        ),
         Action("finish", "完成检查", "w f3", "wcjc", "核对各项数目，完成后不合格项成为隐患，登记项登记在册", "完成"),
         Action("score", "评分", "p ctrl+g", "pf", "按已保存的作答暂算总分、各分项表的扣分；只用于评分的检查表"),
         Action("back", "返回", "escape q f12", "fh", "离开；已保存的作答都在，以后可以继续", "返回"),

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import Provider
@@ -17,6 +17,7 @@ from textual.command import Provider
 from inspect_engine.domain.text import display
 from inspect_tui.actions import SCOPES
 from inspect_tui.crash import CRASHED, write_crash_log
+from inspect_tui.keyboard import Keyboard
 from inspect_tui.screens.confirm import LEAVE, ConfirmScreen, NoticeScreen
 from inspect_tui.screens.ledger import LedgerScreen
 from inspect_tui.screens.page import Page
@@ -52,13 +53,38 @@ class InspectApp(App[object]):
         self.rehearsal = False
         self.failure: InspectError | None = None
         self.crash: Path | None = None
+        self.keyboard = Keyboard(self)
+        self._obeying: asyncio.Task[None] | None = None
         self._seen = 0
 
     def get_default_screen(self) -> LedgerScreen:
         return LedgerScreen()
 
+    def on_mount(self) -> None:
+        self._obeying = asyncio.create_task(self._obey_keys())
+
+    def on_unmount(self) -> None:
+        if self._obeying:
+            self._obeying.cancel()
+
     def on_ready(self) -> None:
         self._open()
+
+    # --- keys ---------------------------------------------------------------------------------------------------
+
+    async def on_event(self, event: events.Event) -> None:
+        if self.keyboard.takes(event):
+            self.keyboard.take(event)
+        else:
+            await super().on_event(event)
+
+    async def _obey_keys(self) -> None:
+        try:
+            await self.keyboard.obey_all(super().on_event)
+        except Exception as error:
+            self._handle_exception(error)
+
+    # --- opening ------------------------------------------------------------------------------------------------
 
     @work
     async def _open(self) -> None:
@@ -87,6 +113,11 @@ class InspectApp(App[object]):
     def today(self) -> date:
         return self.ledger.today()
 
+    @property
+    def leaving(self) -> bool:
+        """Whether the program is ending; parts of screens may be gone already."""
+        return self._exit
+
     # --- noticing what others wrote -----------------------------------------------------------------------------
 
     @work(exclusive=True, group="poll")
@@ -104,8 +135,8 @@ class InspectApp(App[object]):
 
     @property
     def pages(self) -> list[Page[object]]:
-        """The screens that have their parts; one that is just coming reads for itself."""
-        return [screen for screen in self.screen_stack if isinstance(screen, Page) and screen.is_mounted]
+        """The screens that have all their parts; one that is just coming reads for itself, one that goes no more."""
+        return [screen for screen in self.screen_stack if isinstance(screen, Page) and screen.is_whole]
 
     def tell_screens(self) -> None:
         for page in self.pages:
@@ -153,7 +184,8 @@ class InspectApp(App[object]):
 
     def _fatal_error(self) -> None:
         """Log instead of printing: a traceback with locals would show inspectors' data on the terminal."""
-        self.crash = write_crash_log(self._exception)
+        if self.crash is None:
+            self.crash = write_crash_log(self._exception)
         self._close_messages_no_wait()
 
 

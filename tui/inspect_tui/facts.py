@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
+from inspect_engine.domain.doubts import marks_text
 from inspect_engine.domain.wording import closing_title, grade_title
 from inspect_tui.text import BAD, MUTED, STRONG, WARN, heading, pair, plain, stack
 from inspect_tui.widgets.columns import due_text
@@ -97,6 +98,7 @@ def case_text(
         *([pair("期限由来", case.due_why)] if case.due_why else []),
         *([pair("实测" if case.is_hazard else "所填", case.measured)] if case.measured else []),
         *([pair("备注", case.note)] if case.note else []),
+        *([pair("存疑", marks_text(case.doubts), WARN)] if case.doubts else []),
         pair("整改要求" if case.is_hazard else "要求", case.requirement),
         pair("依据", case.basis or "（定义里没有写）"),
         *([pair("回复日期", case.replied_on)] if case.replied_on else []),

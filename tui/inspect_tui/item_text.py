@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -61,6 +61,13 @@ def progress_text(current: Round, row: int, saving: int) -> Content:
     tail = plain(f"  正在保存 {saving} 项", WARN) if saving else plain("  已保存" if done else "", GOOD)
     tail = plain("  检查已经完成，作答不能再改", WARN) if current.finished else tail
     return Content.assemble("  ".join(parts), tail)
+
+
+def failed_text(current: Round, failed: Mapping[Key, str]) -> Content:
+    """Answers that could not be stored, each with its reason: what was typed is still with its item."""
+    rows = "、".join(f"第 {current.row_of(key) + 1} 项" for key in failed)
+    why = one_line("；".join(dict.fromkeys(failed.values())))
+    return plain(f"没有存上：{rows}（填的还在，回到那一项按 ^s 再存）：{why}", BAD)
 
 
 def _skipped(current: Round, task: Task) -> Iterator[Content]:

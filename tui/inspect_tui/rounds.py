@@ -103,7 +103,7 @@ class Round:
         return task.key in self.skipped and self.answer(task.key) not in ("", "na")
 
     def _open(self, task: Task) -> bool:
-        return task.key not in self.answers and task.key not in self.skipped
+        return not (task.key in self.answers or task.key in self.skipped or task.key in self.handed)
 
     def answer(self, key: Key) -> str:
         """``pass``, ``fail``, ``register``, ``na``, ``missing``, or empty: not answered, which is never a pass."""
@@ -128,15 +128,11 @@ class Round:
     def lapsed_tasks(self) -> list[Task]:
         return [task for task in self.tasks if self.lapsed(task)]
 
-    def next_row(self, after: int) -> int:
-        """Row of the next task that is asked; the last row when there is none."""
-        last = len(self.tasks) - 1
-        return next((n for n in range(after + 1, last) if self.tasks[n].key not in self.skipped), last)
-
     def next_unanswered(self, after: int) -> int | None:
         """Row of the next task without an answer, going round; else with a lapsed one; None when there is none."""
         order = [n for n in (*range(after + 1, len(self.tasks)), *range(after + 1)) if n < len(self.tasks)]
-        waiting = [n for n in order if self._open(self.tasks[n])] or [n for n in order if self.lapsed(self.tasks[n])]
+        lapsed = [n for n in order if self.lapsed(self.tasks[n]) and self.tasks[n].key not in self.handed]
+        waiting = [n for n in order if self._open(self.tasks[n])] or lapsed
         return waiting[0] if waiting else None
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,13 +15,16 @@ if TYPE_CHECKING:
     from inspect_engine.ledger import InspectionResult, Ledger
 
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
+SURE = "存疑的作答（不合格没有写明情况、合格没有实测值等）确实如此，照此保存并注明"
 Reference = Annotated[str, typer.Argument(metavar="检查编号", help="inspect start 打印的编号")]
 app = typer.Typer(cls=Group, help="检查：整份录入，或逐项作答。", no_args_is_help=True)
 
 
 @app.command("run", cls=Command)
 def run_file(
-    file: Annotated[Path, typer.Argument(metavar="文件", help="检查文件（YAML）")], json: Json = False
+    file: Annotated[Path, typer.Argument(metavar="文件", help="检查文件（YAML）")],
+    sure: Annotated[bool, typer.Option("--sure", help=SURE)] = False,
+    json: Json = False,
 ) -> None:
     """录入一份检查文件：全部合格才保存，不合格项各立一件隐患，登记项各登记一件；同一文件再录一次不会重复。"""
     from inspect_engine.cli.show import say
@@ -28,7 +32,7 @@ def run_file(
 
     ledger = session.ledger()
     say(f"正在核对 {file} …")
-    result = inspection.run(ledger, file)
+    result = inspection.run(ledger, file, sure=sure)
     if result.repeated:
         say("这份检查已录入过，没有做任何改动。")
     _report(result, json=json)
@@ -75,6 +79,7 @@ def answer(
     part: Annotated[str, typer.Option(metavar="文字", help="部位：对象的哪一处，例：二层厨房")] = "",
     entries: Annotated[list[str] | None, typer.Option("--set", metavar="字段=值", help="实测值，可写几次")] = None,
     evidence: Annotated[list[Path] | None, typer.Option(metavar="文件", help="佐证材料，可写几次")] = None,
+    sure: Annotated[bool, typer.Option("--sure", help=SURE)] = False,
 ) -> None:
     """作答一项；检查完成之前可以重答。"""
     from inspect_engine.cli.reports import assignments, model
@@ -91,9 +96,26 @@ def answer(
         "part": part,
         "values": assignments(entries),
         "evidence": [str(path) for path in evidence or []],
+        "sure": sure,
     }
     session.ledger().answer(reference, model(AnswerInput, data))
     say("已保存。")
+
+
+@app.command("take-back", cls=Command)
+def take_back(reference: Reference, json: Json = False) -> None:
+    """撤回你在这次检查里的上一答，恢复它之前的作答；检查完成之前才可以，撤回也记录在案。"""
+    from inspect_engine.cli import show
+    from inspect_engine.domain.definitions import ANSWER_TITLES
+
+    ledger = session.ledger()
+    subject, item = ledger.take_back(reference)
+    answers = {(each["subject"], each["item"]): each["answer"] for each in ledger.inspection(reference)[2]}
+    now = answers.get((subject, item), "")
+    if json:
+        show.as_json({"subject": subject, "item": item, "answer": now or None})
+    else:
+        show.say(f"已撤回“{subject}”的 {item} 的上一答，现为{ANSWER_TITLES.get(now, '未作答')}。")
 
 
 @app.command("show", cls=Command)
@@ -112,7 +134,7 @@ def show_inspection(reference: Reference, json: Json = False) -> None:
         show.as_json({**row, "answers": answers, "unanswered": unanswered, "unasked": not_asked})
         return
     titles = {item.id: item.title for item in definition.pack.items}
-    rows = [(a["subject"], a["item"], ANSWER_TITLES[a["answer"]], titles[a["item"]], a["note"]) for a in answers]
+    rows = [(a["subject"], a["item"], ANSWER_TITLES[a["answer"]], titles[a["item"]], _noted(a)) for a in answers]
     rows += [(subject, item, "未作答", titles[item], "") for subject, item in open_items]
     show.table(("对象", "检查项", "作答", "内容", "备注"), rows)
     rest = f"，这次不查 {len(skipped)} 项" if skipped else ""
@@ -154,6 +176,13 @@ def list_inspections(json: Json = False) -> None:
             for r in found
         ]
         show.table(("检查编号", "检查表包", "日期", "检查员", "对象数", "状态"), rows)
+
+
+def _noted(answer: Mapping[str, Any]) -> str:
+    """The note of an answer, and what was doubtful about it."""
+    from inspect_engine.domain.doubts import marks_text
+
+    return "；".join(text for text in (answer["note"], marks_text(answer["doubts"])) if text)
 
 
 def _unanswered(ledger: Ledger, reference: str) -> list[tuple[str, str]]:

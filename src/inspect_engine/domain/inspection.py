@@ -22,7 +22,9 @@ from inspect_engine.domain.definitions import (
     Pack,
     Slug,
     Text,
+    Truth,
 )
+from inspect_engine.domain.doubts import doubts_of
 from inspect_engine.domain.identifiers import region_fault
 from inspect_engine.domain.judgement import judge
 from inspect_engine.domain.judgement.law import Law
@@ -30,6 +32,7 @@ from inspect_engine.domain.rules import Fault
 from inspect_engine.domain.scoring import score_faults
 from inspect_engine.domain.text import fault_in, is_blank
 
+SURE = "请补写或更正；确实如此的，在这一答里写 sure: true（命令行加 --sure），照此保存并注明"
 EARLIEST = date(2000, 1, 1)
 """No inspection of ours is older; an earlier date is a slip of the keyboard."""
 Entries = Annotated[dict[str, str], BeforeValidator(lambda v: {} if v is None else v)]
@@ -52,7 +55,10 @@ class SubjectInput(Model):
 
 
 class AnswerInput(Model):
-    """An answer to one item for one subject. ``part`` says where on the subject; ``evidence`` are file paths."""
+    """An answer to one item for one subject. ``part`` says where on the subject; ``evidence`` are file paths.
+
+    ``sure`` stands by what is doubtful (:mod:`inspect_engine.domain.doubts`): it is stored, and marked.
+    """
 
     subject: Text
     item: Text
@@ -61,6 +67,7 @@ class AnswerInput(Model):
     note: Note = ""
     values: Entries = Field(default_factory=dict)
     evidence: tuple[Text, ...] = ()
+    sure: Truth = False
 
 
 class InspectionInput(Model):
@@ -171,7 +178,11 @@ def answer_faults(
     if subject and subject.kind in pack.kinds and subject.kind not in item.kinds:
         title = pack.kinds[subject.kind].title
         yield Fault((*path, "item"), f"“{item.id}”不适用于{title}（{subject.kind}）")
-    yield from value_faults((*path, "values"), item, answer, law)
+    wrong = list(value_faults((*path, "values"), item, answer, law))
+    yield from wrong
+    if not wrong and not answer.sure:
+        for told in doubts_of(item, answer, law).values():
+            yield Fault(path, f"“{item.id}”{told}", SURE)
 
 
 def unasked_faults(

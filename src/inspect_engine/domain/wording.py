@@ -166,6 +166,7 @@ def entry(spec: FieldSpec) -> str:
         bounds,
         f"格式：{FORMAT_TITLES[spec.format]}" if spec.format else "",
         "可填以后的日期" if spec.future else "",
+        f"包含在“{spec.part_of}”里" if spec.part_of else "",
         _deducted(spec, spec.deducts) if spec.deducts else "",
         f"提示：{spec.hint}" if spec.hint else "",
     ]

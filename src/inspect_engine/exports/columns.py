@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from inspect_engine.domain.case import Case, event_title
+from inspect_engine.domain.doubts import marks_text
 from inspect_engine.domain.wording import closing_title, grade_title, kind_title
 from inspect_engine.exports.cells import Value
 from inspect_engine.exports.records import VIA_TITLES, Record, Step, china
@@ -32,7 +33,8 @@ def _in_time(record: Record) -> Value:
 def _seen(record: Record) -> Value:
     case = record.case
     word = "实测" if case.is_hazard else "所填"
-    return "\n".join(text for text in (case.note, f"{word}：{case.measured}" if case.measured else "") if text)
+    texts = (case.note, f"{word}：{case.measured}" if case.measured else "", marks_text(case.doubts))
+    return "\n".join(text for text in texts if text)
 
 
 LEDGER: tuple[Column[Record], ...] = (

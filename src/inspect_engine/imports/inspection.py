@@ -20,14 +20,16 @@ HARMLESS: dict[str, Any] = {"answer": "missing", "note": "", "values": {}, "evid
 Place = tuple[str | int, ...]
 
 
-def run(ledger: Ledger, path: Path) -> InspectionResult:
+def run(ledger: Ledger, path: Path, *, sure: bool = False) -> InspectionResult:
     """Read an inspection file and log it whole. Evidence paths are relative to the file.
 
+    ``sure`` stands by every doubtful answer, as ``sure: true`` in the file stands by one.
     Raises InputError naming every bad place; then nothing has been stored.
     """
     document = read_file(path, str(path))
     given = typed(document, InspectionInput)
     if given is not None:
+        given = _stood_by(given) if sure else given
         faults = iter(ledger.inspection_faults(given, path.parent))
     else:
         faults = _faults_of_the_rest(ledger, document, path.parent)
@@ -35,6 +37,11 @@ def run(ledger: Ledger, path: Path) -> InspectionResult:
     if document.problems or given is None:
         raise InputError(document.problems, f"检查文件 {path} 有误")
     return ledger.run(given, path.parent)
+
+
+def _stood_by(given: InspectionInput) -> InspectionInput:
+    answers = tuple(answer.model_copy(update={"sure": True}) for answer in given.answers)
+    return given.model_copy(update={"answers": answers})
 
 
 def _faults_of_the_rest(ledger: Ledger, document: Document, folder: Path) -> Iterator[Fault]:

@@ -13,7 +13,8 @@ from inspect_engine.domain.asking import unasked
 from inspect_engine.domain.authority import Person, require
 from inspect_engine.domain.calendar import parse_date
 from inspect_engine.domain.case import OPENED, Case, CaseLine, fold
-from inspect_engine.domain.definitions import Definition, Pack
+from inspect_engine.domain.definitions import Definition
+from inspect_engine.domain.doubts import doubts_of
 from inspect_engine.domain.events import canonical, digest
 from inspect_engine.domain.identifiers import region_fault
 from inspect_engine.domain.inspection import AnswerInput, InspectionInput, SubjectInput
@@ -90,7 +91,9 @@ class Inspections(People):
             raise Refused("开展检查", [f"检查员名单里没有办理人本人（{me.name}）"])
         evidence = {name: files.describe(folder / name) for a in given.answers for name in a.evidence}
         content = {**given.model_dump(mode="json"), "evidence": {k: v["sha256"] for k, v in evidence.items()}}
-        content["answers"] = [{k: v for k, v in each.items() if v or k != "part"} for each in content["answers"]]
+        content["answers"] = [
+            {k: v for k, v in each.items() if k != "sure" and (v or k != "part")} for each in content["answers"]
+        ]
         source = digest(canonical(content))
         definition = self.proved(self.library.definition(given.pack))
         stored = {name: files.store(self.path, folder / name) for name in evidence}
@@ -101,12 +104,16 @@ class Inspections(People):
                 return self._result(earlier, repeated=True)
             self._record_subjects(log, definition.pack, given.subjects)
             key = self._start(log, definition, given.date, given.inspectors, [s.key for s in given.subjects], source)
+            regions = {subject.key: subject.region for subject in given.subjects}
             answers = [
-                (_answer_data(key, definition.pack, answer, given.date), [stored[name] for name in answer.evidence])
+                (
+                    _answer_data(key, definition, answer, given.date, regions[answer.subject]),
+                    [stored[name] for name in answer.evidence],
+                )
                 for answer in given.answers
             ]
             for data, attached in answers:
-                log.append("inspection.answered", data, files=attached)
+                log.append("inspection.answered", {**data, "replaces": ""}, files=attached)
             subjects = {subject.key: subject for subject in given.subjects}
             self._finish(log, key, definition, given.date, given.inspectors, subjects, answers)
         return self._result(key)
@@ -221,7 +228,32 @@ class Inspections(People):
         with self._writing(me) as log:
             with self._reading() as connection:
                 self._own_inspection(me, queries.inspection(connection, row["id"]))
-            log.append("inspection.answered", _answer_data(row["id"], definition.pack, given, day), files=stored)
+                replaces = queries.standing_answer(connection, row["id"], given.subject, given.item)
+            data = _answer_data(row["id"], definition, given, day, law.region)
+            log.append("inspection.answered", {**data, "replaces": replaces}, files=stored)
+
+    def take_back(self, reference: str) -> tuple[str, str]:
+        """Take back this person's last answer in an inspection under way; what stood before it stands again.
+
+        Gives back subject and item. Both the answer and its taking back stay on record. Raises Refused when no answer
+        of this person stands, or the inspection has ended.
+        """
+        me = self.whoami()
+        require(me, "inspect")
+        row, _, _ = self.inspection(reference)
+        with self._writing(me) as log:
+            with self._reading() as connection:
+                self._own_inspection(me, queries.inspection(connection, row["id"]))
+                last = queries.last_answer(connection, row["id"], log.actor.user)
+            if last is None:
+                raise Refused("撤回作答", ["这次检查里没有你的作答可撤回"])
+            if last["replaces"] is None:
+                what = f"“{last['subject']}”的 {last['item']} 是旧版程序存的作答，不知道它之前是什么"
+                raise Refused("撤回作答", [f"{what}；请直接改答这一项"])
+            data = {"inspection": row["id"], "subject": last["subject"], "item": last["item"]}
+            data |= {"answer": last["event"], "restores": last["replaces"]}
+            log.append("inspection.answer_retracted", data)
+        return str(last["subject"]), str(last["item"])
 
     def finish(self, reference: str) -> InspectionResult:
         """End an inspection: every failed item becomes a case."""
@@ -304,6 +336,7 @@ class Inspections(People):
                 "persons": sorted({*inspectors, log.actor.user}),
             }
             data |= ({"part": part} if part else {}) | again.data(subject.party)
+            data |= {"doubts": list(answer["doubts"])} if answer.get("doubts") else {}
             log.append(OPENED, data, case=new_id(), files=attached)
             serial += 1
 
@@ -365,8 +398,8 @@ def basis_text(definition: Definition, item_id: str, on: date | None = None) -> 
     return "；".join(parts)
 
 
-def _answer_data(key: str, pack: Pack, answer: AnswerInput, on: date) -> dict[str, Any]:
-    item = pack.item(answer.item)
+def _answer_data(key: str, definition: Definition, answer: AnswerInput, on: date, region: str) -> dict[str, Any]:
+    item = definition.pack.item(answer.item)
     assert item is not None
     data = {
         "inspection": key,
@@ -377,4 +410,8 @@ def _answer_data(key: str, pack: Pack, answer: AnswerInput, on: date) -> dict[st
         "note": "" if is_blank(answer.note) else answer.note,
         "values": dict(forms.read(item.values, answer.values, on).values),
     }
-    return data if is_blank(answer.part) else {**data, "part": answer.part.strip()}
+    if not is_blank(answer.part):
+        data["part"] = answer.part.strip()
+    if doubts := list(doubts_of(item, answer, Law(definition, on, region))):
+        data["doubts"] = doubts
+    return data

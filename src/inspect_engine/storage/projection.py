@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 NO_DATE = date(9999, 12, 31)
+ANSWER_KEY = ("inspection", "subject", "item")
 
 
 def project(connection: Connection, event: Event, pos: int) -> None:
@@ -50,10 +52,9 @@ def project(connection: Connection, event: Event, pos: int) -> None:
             lists = {name: ",".join(data[name]) for name in ("inspectors", "subjects")}
             _put(connection, InspectionRow, {**row, **lists, "day": event.on, "finished": False}, "id")
         case "inspection.answered":
-            row = {name: data[name] for name in ("inspection", "subject", "item", "answer", "note")}
-            files = _json([dict(file) for file in event.files])
-            row |= {"entries": _json(data["values"]), "files": files, "part": data.get("part", "")}
-            _put(connection, AnswerRow, row, "inspection", "subject", "item")
+            _put(connection, AnswerRow, _answer(event, pos), *ANSWER_KEY)
+        case "inspection.answer_retracted":
+            _take_back(connection, data)
         case "inspection.finished":
             done = update(InspectionRow).where(col(InspectionRow.id) == data["id"])
             connection.execute(done.values(finished=True))
@@ -61,6 +62,27 @@ def project(connection: Connection, event: Event, pos: int) -> None:
             _project_document(connection, event)
     if event.case:
         _project_case(connection, event, pos)
+
+
+def _answer(event: Event, pos: int) -> dict[str, Any]:
+    """The row of an answer."""
+    data = event.data
+    row = {name: data[name] for name in ("inspection", "subject", "item", "answer", "note")}
+    files = _json([dict(file) for file in event.files])
+    row |= {"entries": _json(data["values"]), "files": files, "part": data.get("part", "")}
+    given = {"event": event.id, "pos": pos, "author": event.actor.user, "replaces": data.get("replaces")}
+    return row | given | {"doubts": ",".join(data.get("doubts", ()))}
+
+
+def _take_back(connection: Connection, data: Mapping[str, Any]) -> None:
+    """What stood before an answer stands again."""
+    if data["restores"]:
+        before = select(col(EventRow.body), col(EventRow.pos)).where(col(EventRow.id) == data["restores"])
+        body, pos = connection.execute(before).one()
+        _put(connection, AnswerRow, _answer(from_body(body), pos), *ANSWER_KEY)
+    else:
+        same = [col(getattr(AnswerRow, key)) == data[key] for key in ANSWER_KEY]
+        connection.execute(delete(AnswerRow).where(*same))
 
 
 def _project_document(connection: Connection, event: Event) -> None:

@@ -320,12 +320,31 @@ def _inspection(row: sqlite3.Row) -> dict[str, Any]:
 
 def answers(connection: sqlite3.Connection, inspection_id: str) -> list[dict[str, Any]]:
     """Latest answers of an inspection."""
-    columns = "subject, item, answer, part, note, entries, files"
+    columns = "subject, item, answer, part, note, entries, files, doubts, event, author, replaces"
     sql = f"SELECT {columns} FROM answerrow WHERE inspection = ? ORDER BY subject, item"
     return [
-        {**dict(r), "entries": json.loads(r["entries"]), "files": json.loads(r["files"])}
+        {
+            **dict(r),
+            "entries": json.loads(r["entries"]),
+            "files": json.loads(r["files"]),
+            "doubts": r["doubts"].split(",") if r["doubts"] else [],
+        }
         for r in connection.execute(sql, (inspection_id,))
     ]
+
+
+def last_answer(connection: sqlite3.Connection, inspection_id: str, author: str) -> sqlite3.Row | None:
+    """The newest answer of a person that stands in an inspection: subject, item, event, and what it replaced."""
+    sql = "SELECT subject, item, event, replaces FROM answerrow WHERE inspection = ? AND author = ? ORDER BY pos DESC"
+    found: sqlite3.Row | None = connection.execute(f"{sql} LIMIT 1", (inspection_id, author)).fetchone()
+    return found
+
+
+def standing_answer(connection: sqlite3.Connection, inspection_id: str, subject: str, item: str) -> str:
+    """The event of the answer that stands to an item; empty when there is none."""
+    sql = "SELECT event FROM answerrow WHERE inspection = ? AND subject = ? AND item = ?"
+    found = connection.execute(sql, (inspection_id, subject, item)).fetchone()
+    return str(found[0]) if found else ""
 
 
 @dataclass(frozen=True)

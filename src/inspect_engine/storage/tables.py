@@ -110,7 +110,11 @@ class InspectionRow(SQLModel, table=True):
 
 
 class AnswerRow(SQLModel, table=True):
-    """The latest answer to one item for one subject. ``entries`` and ``files`` are JSON."""
+    """The answer that stands to one item for one subject. ``entries`` and ``files`` are JSON.
+
+    ``event`` and ``author`` gave it, at position ``pos``; ``replaces`` is the event of the answer before it, empty for
+    none, null where an older program did not say. ``doubts`` were asked about and stood by, comma separated.
+    """
 
     inspection: str = Field(primary_key=True)
     subject: str = Field(primary_key=True)
@@ -120,6 +124,11 @@ class AnswerRow(SQLModel, table=True):
     entries: str
     files: str
     part: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    doubts: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    event: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    pos: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    author: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    replaces: str | None = None
 
 
 class CaseRow(SQLModel, table=True):

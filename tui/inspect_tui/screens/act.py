@@ -29,8 +29,11 @@ if TYPE_CHECKING:
 SECOND = "保存后要由另一个有权的人办理同一事项来确认，才生效"
 
 
-class ActScreen(FormPage[None]):
-    """Fills in an action, checks it, asks for ``y`` where it ends the case, and sends it to the ledger."""
+class ActScreen(FormPage[bool | None]):
+    """Fills in an action, checks it, asks for ``y`` where it ends the case, and sends it to the ledger.
+
+    Gives back whether it was stored. Where somebody else acted first, the form stays with its text and says so.
+    """
 
     SCOPE = "act"
     HEADING = "办理"
@@ -131,12 +134,11 @@ class ActScreen(FormPage[None]):
         except Refused as error:
             self.show_faults(self.locate(error.missing))
         except Conflict as error:
-            self.dismiss(None)
-            self.house.complain(error)
+            self.show_faults({"": f"{error}\n你填的都还在这里；请按 Esc 回去看现在的情况，再决定是否重办"})
             self.house.poll()
         except InspectError as error:
             self.house.complain(error)
         else:
-            self.dismiss(None)
+            self.dismiss(True)
             self.house.say(outcome(event, self.case.number))
             self.house.poll()

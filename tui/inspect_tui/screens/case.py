@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from inspect_engine.domain.sanctions.register import Sanction
     from inspect_engine.domain.waiting import Wait
     from inspect_engine.ledger import Entry, Ledger
+    from inspect_tui.screens.act import ActScreen
 
 WIDE = 100
 
@@ -91,6 +92,7 @@ class CaseScreen(Page[None]):
         self.reference = reference
         self.number = number
         self.shown: CaseView | None = None
+        self._least = 0
 
     def body(self) -> ComposeResult:
         with Container(id="case-split"):
@@ -109,17 +111,27 @@ class CaseScreen(Page[None]):
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width >= WIDE, "wide")
 
+    @property
+    def ready(self) -> bool:
+        return self.shown is not None
+
     def ledger_changed(self) -> None:
         self.load()
 
     @work(exclusive=True, group="load")
     async def load(self) -> None:
+        await self._read()
+
+    async def _read(self) -> None:
         try:
-            self.shown = await self.aside(read_case, self.ledger, self.reference)
+            view = await self.aside(read_case, self.ledger, self.reference)
         except InspectError as error:
+            self.query_one(OfferList).clear_options()
             self.house.complain(error)
             return
-        self._draw(self.shown)
+        if view.case.events >= self._least:
+            self.shown = view
+            self._draw(view)
 
     def _draw(self, view: CaseView) -> None:
         around = view.wait, view.opener, view.linked, view.sanctions, view.related
@@ -152,7 +164,15 @@ class CaseScreen(Page[None]):
             self.app.push_screen(NoticeScreen(f"不能办理“{offer.title}”", offer.reason.replace("；", "\n")))
             return
         terminal = view.flow.states[offer.to].terminal
-        self.app.push_screen(ActScreen(view.case, offer, terminal=terminal, opens=view.opens(offer)))
+        self._act(ActScreen(view.case, offer, terminal=terminal, opens=view.opens(offer)))
+
+    @work(group="act")
+    async def _act(self, form: ActScreen) -> None:
+        """After an act the old offers are gone before the next key arrives; what was read before it comes too late."""
+        if await self.app.push_screen_wait(form):
+            self._least = form.case.events + 1
+            self.query_one(OfferList).clear_options()
+            await self._read()
 
     def action_refresh(self) -> None:
         self.load()

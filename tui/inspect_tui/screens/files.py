@@ -53,8 +53,8 @@ class FilesScreen(Page[Path | None]):
             self.found = []
             where = plain(f"打不开 {self.folder}：{error.strerror}")
         self.query_one("#folder", Static).update(where)
-        rows = [(str(n), self._prompt(path)) for n, path in enumerate(self.found)]
-        self.query_one(PickList).fill(rows or [("none", Content.styled("（没有文件，按左键到上一级）", MUTED))])
+        rows = [(path.name, self._prompt(path)) for path in self.found]
+        self.query_one(PickList).fill(rows or [("/", Content.styled("（没有文件，按左键到上一级）", MUTED))])
 
     def _prompt(self, path: Path) -> Content:
         return plain(f"{path.name}/", "bold") if path.is_dir() else plain(path.name)

@@ -34,6 +34,7 @@ class LedgerScreen(Page[None]):
         self.fault = ""
         self.count: int | None = None
         self._typing: Timer | None = None
+        self._stale = True
 
     def body(self) -> ComposeResult:
         yield ViewBar()
@@ -57,12 +58,21 @@ class LedgerScreen(Page[None]):
 
     # --- reading ------------------------------------------------------------------------------------------------
 
+    @property
+    def ready(self) -> bool:
+        """Keys wait for the lines they act on; what is typed into the filter does not wait for what it finds."""
+        return isinstance(self.focused, LineBox) or (not self._stale and self.query_one(LedgerTable).settled)
+
     def ledger_changed(self) -> None:
         self.load(stay=True)
 
+    def load(self, *, stay: bool = False) -> None:
+        """Show the ledger under the view and filter of now; with ``stay`` it is the same list, read again."""
+        self._stale = self._stale or not stay
+        self._load(stay)
+
     @work(exclusive=True, group="load")
-    async def load(self, *, stay: bool = False) -> None:
-        """Show the ledger under the view and filter of now."""
+    async def _load(self, stay: bool) -> None:
         from inspect_tui import filters, views
 
         if not self.house.is_open:
@@ -75,6 +85,7 @@ class LedgerScreen(Page[None]):
         self.fault = reading.fault
         source = CaseWindow(self.ledger, views.legs(self.view, reading, words), self.by_due)
         self.query_one(LedgerTable).show(source, today, stay=stay)
+        self._stale = False
         self._draw_views()
 
     @on(Counted)

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen as TextualScreen
 from textual.screen import ScreenResultType
+from textual.widget import Widget
 
 from inspect_tui.actions import bindings
 from inspect_tui.screens.confirm import ConfirmScreen
@@ -47,6 +48,12 @@ class Page(TextualScreen[ScreenResultType]):
     def ledger(self) -> Ledger:
         return self.house.ledger
 
+    @property
+    def focus_chain(self) -> list[Widget]:
+        """Fields in the order they stand in: Textual goes by their place on the screen, which a new one has not yet."""
+        chain = set(super().focus_chain)
+        return [widget for widget in self.walk_children(Widget) if widget in chain]
+
     def compose(self) -> ComposeResult:
         yield TitleBar(self.HEADING)
         yield from self.body()
@@ -70,9 +77,19 @@ class Page(TextualScreen[ScreenResultType]):
     async def aside(self, work: Callable[P, T], *args: P.args, **options: P.kwargs) -> T:
         """Do what waits for the disk on another thread; goes no further when the screen has gone meanwhile."""
         done = await asyncio.to_thread(work, *args, **options)
-        if not (self.app.is_running and self in self.app.screen_stack):
+        if not (self.is_whole and self in self.app.screen_stack):
             raise asyncio.CancelledError
         return done
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all its parts are there: not while it is put together, nor once it or the program is going."""
+        return self.is_mounted and self.app.is_running and not (self._pruning or self._closing or self.house.leaving)
+
+    @property
+    def ready(self) -> bool:
+        """Whether what a key acts on is in sight; until then keys wait."""
+        return True
 
     async def sure(self, question: str) -> bool:
         """Whether the person typed ``y`` to a question."""

@@ -33,6 +33,7 @@ class PrepareScreen(Page[None]):
     def __init__(self, pack: Pack) -> None:
         super().__init__()
         self.pack = pack
+        self._listed: str | None = None
 
     def body(self) -> ComposeResult:
         yield Static("", id="banner", classes="fault", markup=False)
@@ -56,19 +57,29 @@ class PrepareScreen(Page[None]):
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width >= WIDE, "wide")
 
+    @property
+    def ready(self) -> bool:
+        """Keys wait for the lists, but what is typed to narrow them does not wait for itself."""
+        return self._listed is not None and (isinstance(self.focused, LineBox) or self._listed == self._part)
+
+    @property
+    def _part(self) -> str:
+        return self.query_one("#part", LineBox).value.strip()
+
     def ledger_changed(self) -> None:
         self.load()
 
     @work(exclusive=True, group="load")
     async def load(self) -> None:
         """Fill both lists."""
-        part = self.query_one("#part", LineBox).value.strip()
+        part = self._part
         try:
             known = await self.aside(self.ledger.subjects, part)
             roster = await self.aside(self.ledger.roster)
         except InspectError as error:
             self.house.complain(error)
             return
+        self._listed = part
         fitting = [row for row in known if row["kind"] in self.pack.kinds]
         self._count(len(fitting))
         self.query_one("#subjects", TickList).offer([self._choice(row) for row in fitting[:MOST]])

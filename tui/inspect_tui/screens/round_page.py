@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from inspect_engine.errors import InspectError
-from inspect_tui.item_text import item_text, progress_text
+from inspect_tui.item_text import failed_text, item_text, progress_text
 from inspect_tui.rounds import Draft, Key, Round, Task, read_round, read_score
 from inspect_tui.score_text import running_text
 from inspect_tui.screens.page import Page
@@ -36,6 +36,7 @@ class RoundPage(Page[None]):
         self.row = 0
         self.drafts: dict[Key, Draft] = {}
         self.saving: list[Key] = []
+        self.failed: dict[Key, str] = {}
         self.stored = 0
         self.scored: Scored | None = None
 
@@ -66,8 +67,11 @@ class RoundPage(Page[None]):
         try:
             fresh = await self.aside(read_round, self.ledger, self.inspection)
         except InspectError as error:
-            self.dismiss(None)
-            self.house.complain(error)
+            if self.round is None:
+                self.dismiss(None)
+                self.house.complain(error)
+            else:
+                self.house.say(str(error))
             return
         if self.round is None:
             self.query_one(TitleBar).say(title=f"检查：{fresh.definition.pack.title}")
@@ -80,7 +84,7 @@ class RoundPage(Page[None]):
         self.count_score()
 
     def _renew_form(self) -> None:
-        """Someone else may have answered the very item that is shown."""
+        """The ledger may now hold another answer to the very item that is shown, or is being put in place."""
         form, task = self.query_one(AnswerForm), self.here
         if self.round is None or task is None or form.asked != task:
             return
@@ -99,6 +103,13 @@ class RoundPage(Page[None]):
     def _draw_item(self) -> None:
         if self.round and self.here:
             self.query_one("#item-text", Static).update(item_text(self.round, self.here))
+
+    @property
+    def ready(self) -> bool:
+        """Keys wait until the fields of the item in sight are in place, and what was just answered there is stored."""
+        here = self.here
+        stored = here is None or here.key not in self.saving
+        return self.round is not None and stored and self.query_one(AnswerForm).shown == here
 
     @property
     def here(self) -> Task | None:
@@ -143,6 +154,8 @@ class RoundPage(Page[None]):
     def _draw_progress(self) -> None:
         if self.round:
             told = progress_text(self.round, self.row, len(self.saving))
+            if self.failed:
+                told = stack([told, failed_text(self.round, self.failed)])
             if self.scored:
                 told = stack([told, Content.assemble(running_text(self.scored.score), plain("  ^g 看评分", MUTED))])
             self.query_one("#progress", Static).update(told)

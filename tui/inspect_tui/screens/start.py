@@ -48,7 +48,7 @@ class StartScreen(Page[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.found = Beginnings([], [])
+        self.found: Beginnings | None = None
 
     def body(self) -> ComposeResult:
         yield Static("正在读取", id="lead", classes="lead", markup=False)
@@ -60,6 +60,10 @@ class StartScreen(Page[None]):
         self.query_one(PickList).focus()
         self.load()
 
+    @property
+    def ready(self) -> bool:
+        return self.found is not None
+
     def ledger_changed(self) -> None:
         self.load()
 
@@ -67,18 +71,18 @@ class StartScreen(Page[None]):
     async def load(self) -> None:
         try:
             require(self.house.person, "inspect")
-            self.found = await self.aside(read_beginnings, self.ledger, self.house.person)
+            found = self.found = await self.aside(read_beginnings, self.ledger, self.house.person)
         except InspectError as error:
             self.dismiss(None)
             self.house.complain(error)
             return
-        rows = [(f"go-{one.id}", _unfinished(one)) for one in self.found.unfinished]
-        rows += [(f"new-{pack.id}", _new(pack)) for pack in sorted(self.found.packs, key=lambda one: bool(one.ended))]
+        rows = [(f"go-{one.id}", _unfinished(one)) for one in found.unfinished]
+        rows += [(f"new-{pack.id}", _new(pack)) for pack in sorted(found.packs, key=lambda one: bool(one.ended))]
         self.query_one(PickList).fill(rows)
         self.query_one("#lead", Static).update("继续未完成的检查，或选一张检查表开始新的检查")
         banner = self.query_one("#banner", Static)
-        banner.update(plain(self.found.fault))
-        banner.display = bool(self.found.fault)
+        banner.update(plain(found.fault))
+        banner.display = bool(found.fault)
 
     def action_select(self) -> None:
         self.query_one(PickList).action_select()
@@ -92,6 +96,7 @@ class StartScreen(Page[None]):
         if kind == "go":
             self.app.switch_screen(WalkScreen(key))
         else:
+            assert self.found is not None
             pack = next(pack for pack in self.found.packs if pack.id == key)
             if pack.ended:
                 self.house.say(f"“{pack.title}”已经结束，不能再开展检查")

@@ -9,6 +9,8 @@ from pathlib import Path
 from textual import on, work
 from textual.widgets import OptionList
 
+from inspect_engine.domain.definitions import ANSWER_TITLES
+from inspect_engine.domain.doubts import doubts_of
 from inspect_engine.domain.inspection import AnswerInput
 from inspect_engine.errors import InspectError
 from inspect_tui.rounds import Draft, Key, Task, read_round, read_score
@@ -17,6 +19,8 @@ from inspect_tui.screens.files import FilesScreen
 from inspect_tui.screens.round_page import RoundPage
 from inspect_tui.widgets.answer_form import AnswerForm
 from inspect_tui.widgets.task_list import TaskList
+
+ALL_ANSWERED = "每一项都已作答，可以按 F3 完成检查"
 
 
 class WalkScreen(RoundPage):
@@ -28,33 +32,25 @@ class WalkScreen(RoundPage):
     def __init__(self, inspection: str) -> None:
         super().__init__(inspection)
         self._turn = asyncio.Lock()
-        self._failing: Task | None = None
+        self._asked: AnswerInput | None = None
 
     # --- answering ----------------------------------------------------------------------------------------------
 
     def action_answer_pass(self) -> None:
-        self._answer("pass")
+        self._answer_at_once("pass")
 
     def action_answer_na(self) -> None:
-        self._answer("na")
+        self._answer_at_once("na")
 
     def action_answer_missing(self) -> None:
-        self._answer("missing")
+        self._answer_at_once("missing")
 
     def action_answer_fail(self) -> None:
-        """A failure, or what is registered, becomes a case: it is filled in and saved with a second key."""
+        """A failure, or what is registered, becomes a case: it is described and saved with a second key."""
         form = self.query_one(AnswerForm)
-        self._failing = form.asked if form.shown is None else None
         if form.shown is not None:
             form.choose(form.shown.item.opens_on)
-            form.first_editor.focus()
-
-    @on(AnswerForm.Ready)
-    def catch_up(self) -> None:
-        """不合格 was pressed before the fields of the item were in place."""
-        if self._failing and self._failing == self.here:
-            self.action_answer_fail()
-        self._failing = None
+            form.description.focus()
 
     def action_save(self) -> None:
         word = self.query_one(AnswerForm).chosen
@@ -63,33 +59,63 @@ class WalkScreen(RoundPage):
         else:
             self.house.say("先选结论：F5 合格、F6 不合格（登记）、F7 不适用、F8 待补参")
 
-    def _answer(self, word: str) -> None:
-        """Check what was typed, hand it over, and go on."""
+    def _answer_at_once(self, word: str) -> None:
+        """One key answers; to change a verdict that is stored takes the key twice."""
+        saved = self.query_one(AnswerForm).saved
+        before = str(saved["answer"]) if saved else ""
+        if before in ("", word):
+            self._answer(word)
+        else:
+            old, new = ANSWER_TITLES[before], ANSWER_TITLES[word]
+            self._answer(word, f"这一项已经答了{old}。要改成{new}，再按一次；不改，按方向键离开")
+
+    def _answer(self, word: str, question: str = "") -> None:
+        """Check what was typed, ask once about what is doubtful, hand it over, and go on."""
         form, task = self.query_one(AnswerForm), self.here
-        if task is None or form.asked != task or self._failing:
+        if self.round is None or task is None or form.shown != task:
             self.app.bell()
             return
-        draft = form.as_draft(word)
-        assert self.round is not None
         if word != "na" and task.key in self.round.skipped:
             self.house.say("这一项这次不查，只能作答不适用")
             return
-        given = form.answer(word, self.round.law(task))
+        if form.saved and form.saved["answer"] == word and form.as_draft(word) == form.stored_draft:
+            self._go_on(self.round.skipped)
+            return
+        law = self.round.law(task)
+        given = form.answer(word, law)
         if given is None:
             return
+        doubts = doubts_of(task.item, given, law)
+        questions = [question] if question else []
+        questions += [f"{told}？确实如此，再按一次或按 ^s，照此保存并注明" for told in doubts.values()]
+        if questions and given != self._asked:
+            self._asked = given
+            form.choose(word)
+            form.ask("\n".join(questions))
+            return
+        self._hand_over(task, given.model_copy(update={"sure": bool(doubts)}))
+
+    def _hand_over(self, task: Task, given: AnswerInput) -> None:
+        assert self.round is not None
+        form = self.query_one(AnswerForm)
         self.drafts.pop(task.key, None)
+        self.failed.pop(task.key, None)
         self.saving.append(task.key)
-        self._store(task, given, form.kept_files, draft)
+        self._store(task, given, form.kept_files, form.as_draft(given.answer))
         form.settle()
         before = self.round.skipped
-        self.round.hand_over(task.key, word)
+        self.round.hand_over(task.key, given.answer)
         self._go_on(before)
 
     def _go_on(self, before: Mapping[Key, str]) -> None:
+        """To the next item without an answer; where none is left, the last one stays in sight."""
         assert self.round is not None
         self.mark(self.row)
         self.query_one(TaskList).focus()
-        self.go_to(self.round.next_row(self.row))
+        row = self.round.next_unanswered(self.row)
+        self.go_to(self.row if row is None else row)
+        if row is None:
+            self.house.say(ALL_ANSWERED)
         self._asked_since(before)
 
     def _asked_since(self, before: Mapping[Key, str]) -> None:
@@ -97,7 +123,7 @@ class WalkScreen(RoundPage):
         if self.round is not None and self.round.skipped != before:
             self.show_list()
 
-    @work(group="write")
+    @work(group="store")
     async def _store(self, task: Task, given: AnswerInput, kept: list[tuple[str, Path]], draft: Draft) -> None:
         """One write after the other; the mark in the list changes only after the ledger has it."""
         assert self.round is not None
@@ -106,9 +132,7 @@ class WalkScreen(RoundPage):
             try:
                 stored = await self.aside(save_answer, self.ledger, self.inspection, given, kept)
             except InspectError as error:
-                self.drafts[task.key] = draft
-                self.round.forget(task.key, given.answer)
-                self.house.complain(error)
+                self._keep_failed(task, given, draft, error)
             else:
                 self.round.keep(task.key, stored)
                 self.stored += 1
@@ -116,15 +140,26 @@ class WalkScreen(RoundPage):
             self.saving.remove(task.key)
         self._asked_since(before)
         self.mark(self.round.row_of(task.key))
-        if task == self.here:
-            self.keep_draft()
+        self._renew_form()
+
+    def _keep_failed(self, task: Task, given: AnswerInput, draft: Draft, error: InspectError) -> None:
+        """What could not be stored is a draft again; no question is put in front of what is being typed elsewhere."""
+        assert self.round is not None
+        self.round.forget(task.key, given.answer)
+        self.failed[task.key] = str(error)
+        self.app.bell()
+        form = self.query_one(AnswerForm)
+        if self.here == task and form.draft() is not None:
+            return
+        self.drafts[task.key] = draft
+        if self.here == task:
             self.show_task()
 
     # --- other actions ------------------------------------------------------------------------------------------
 
     @on(OptionList.OptionSelected, "#tasks")
     def action_write(self) -> None:
-        self.query_one(AnswerForm).first_editor.focus()
+        self.query_one(AnswerForm).description.focus()
 
     @work
     async def action_pick_file(self) -> None:
@@ -138,11 +173,37 @@ class WalkScreen(RoundPage):
         self.keep_draft()
         row = self.round.next_unanswered(self.row)
         if row is None:
-            self.house.say("每一项都已作答，可以按 F3 完成检查")
+            self.house.say(ALL_ANSWERED)
             return
         self.go_to(row)
         if self.round.lapsed(self.round.tasks[row]):
             self.house.say("没有未作答的了；这一项不再查，须改答不适用")
+
+    @work(group="take_back")
+    async def action_take_back(self) -> None:
+        """The last answer of this person is taken back, on record; what stood before it stands again."""
+        if self.focused is not self.query_one(TaskList):
+            self.house.say("正在填写：先按 Esc 回到列表，再按 ^z 撤回上一答")
+            return
+        async with self._turn:
+            try:
+                subject, item = await self.aside(self.ledger.take_back, self.inspection)
+                fresh = await self.aside(read_round, self.ledger, self.inspection)
+            except InspectError as error:
+                self.house.complain(error)
+                return
+        if self.round is None:
+            return
+        self.keep_draft()
+        self.round.renew(fresh)
+        self.stored += 1
+        key = (subject, item)
+        self.drafts.pop(key, None)
+        self.row = self.round.row_of(key)
+        self.show_list()
+        self.show_task()
+        now = ANSWER_TITLES.get(self.round.answer(key), "未作答")
+        self.house.say(f"已撤回“{self.round.tasks[self.row].item.title}”的上一答（已记录在案），现为{now}")
 
     async def _settled(self, question: str) -> bool:
         """Wait for what is being saved, then ask about what was typed and not saved."""

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from textual import work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
 from inspect_engine.domain.definitions import ANSWER_TITLES, FieldSpec
 from inspect_engine.domain.inspection import AnswerInput, value_faults
-from inspect_engine.domain.text import fault_in, is_blank
+from inspect_engine.domain.text import display, fault_in, is_blank
 from inspect_tui.rounds import Draft, Task
 from inspect_tui.text import BAD, GOOD, MUTED, STRONG, WARN, plain
 from inspect_tui.widgets.evidence_field import EvidenceField
 from inspect_tui.widgets.field import Field
+from inspect_tui.widgets.one_of import OneOf
 
 if TYPE_CHECKING:
     from inspect_engine.domain.judgement.law import Law
@@ -34,7 +33,7 @@ PART = FieldSpec(id="where", title="部位", required=False, hint="哪一处，�
 class AnswerForm(Vertical):
     """Shows one task at a time: ``asked`` from the moment it is asked for, ``shown`` once its fields are in place.
 
-    Before that nothing can have been typed into them, so an answer rests on what is stored or drafted.
+    Until then no key reaches it. What was seen is described first, so the note stands before the measured values.
     """
 
     def __init__(self) -> None:
@@ -45,14 +44,10 @@ class AnswerForm(Vertical):
         self.chosen = ""
         self.saved: Mapping[str, Any] | None = None
 
-    @dataclass
-    class Ready(Message):
-        """The fields of the task are in place."""
-
     def compose(self) -> ComposeResult:
         yield Static("", id="verdict", markup=False)
-        yield Vertical(id="values")
         yield Field(NOTE)
+        yield Vertical(id="values")
         yield Field(PART)
         yield EvidenceField()
 
@@ -70,27 +65,24 @@ class AnswerForm(Vertical):
             self._note.put(draft.note)
             self._part.put(draft.part)
             self._evidence.put(draft.evidence)
-        self._build(task, draft)
-        if not task.item.values and not self._value_fields:
-            self._settle_in(task, draft)
+        self._draw()
+        if task.item.values or self._value_fields:
+            self.query_one("#values", Vertical).display = False
+            self._build(task, draft)
+        else:
+            self.shown = task
 
     @work(exclusive=True, group="form")
     async def _build(self, task: Task, draft: Draft | None) -> None:
         """Replace the fields for measured values; a later call takes over from an earlier one."""
-        if self.shown is task:
-            return
         values = self.query_one("#values", Vertical)
         await values.remove_children()
         held = self.saved["entries"] if self.saved else {}
         await values.mount_all([Field(spec, held.get(spec.id, "")) for spec in task.item.values])
-        self._settle_in(task, draft)
-
-    def _settle_in(self, task: Task, draft: Draft | None) -> None:
         for each in self._value_fields if draft else ():
             each.put(draft.values.get(each.spec.id, "") if draft else "")
+        values.display = bool(task.item.values)
         self.shown = task
-        self._draw()
-        self.post_message(self.Ready())
 
     def renew(self, saved: Mapping[str, Any] | None) -> bool:
         """The ledger now holds another answer to the item shown; whether something typed stands against it."""
@@ -109,6 +101,12 @@ class AnswerForm(Vertical):
     def choose(self, word: str) -> None:
         self.chosen = word
         self._draw()
+
+    def ask(self, question: str) -> None:
+        """Put a question beside the verdict; the next change of the verdict takes it away."""
+        verdict = self.query_one("#verdict", Static)
+        verdict.update(plain(question, WARN))
+        verdict.scroll_visible(animate=False)
 
     def _draw(self) -> None:
         stored = str(self.saved["answer"]) if self.saved else ""
@@ -140,8 +138,17 @@ class AnswerForm(Vertical):
         return self.query_one(EvidenceField)
 
     @property
-    def first_editor(self) -> Widget:
-        return self.query(Field).first().editor
+    def description(self) -> Widget:
+        """Where words about what was seen go."""
+        return self._note.editor
+
+    @on(OneOf.Unheard)
+    def write_down(self, event: OneOf.Unheard) -> None:
+        """Words struck on a choice are words about what was seen."""
+        for each in self._value_fields:
+            each.blame("")
+        self.description.focus()
+        self._note.append(event.text)
 
     @property
     def kept_files(self) -> list[tuple[str, Path]]:
@@ -153,10 +160,7 @@ class AnswerForm(Vertical):
     @property
     def _values(self) -> Mapping[str, str]:
         """Measured values; blanks are not values."""
-        if self.shown is not None:
-            return {f.spec.id: f.value for f in self._value_fields if f.value.strip()}
-        held = self._draft.values if self._draft else self.saved["entries"] if self.saved else {}
-        return {name: value for name, value in held.items() if value.strip()}
+        return {f.spec.id: f.value for f in self._value_fields if f.value.strip()}
 
     def draft(self) -> Draft | None:
         """What would be lost by leaving; None when nothing would."""
@@ -167,9 +171,19 @@ class AnswerForm(Vertical):
             return None
         return self.as_draft(self.chosen)
 
+    @property
+    def stored_draft(self) -> Draft | None:
+        """What the ledger holds, as if it had just been typed; its evidence stays with it."""
+        if self.saved is None:
+            return None
+        held = self.saved["entries"]
+        values = {f.spec.id: display(str(held.get(f.spec.id, "")), lines=True) for f in self._value_fields}
+        texts = {name: display(str(self.saved[name]), lines=True) for name in ("note", "part")}
+        return Draft(str(self.saved["answer"]), texts["note"], "", texts["part"], values)
+
     def as_draft(self, word: str) -> Draft:
         """Everything as it stands, under a verdict."""
-        values = {f.spec.id: f.typed for f in self._value_fields} if self.shown else self._values
+        values = {f.spec.id: f.typed for f in self._value_fields}
         return Draft(word, self._note.typed, self._evidence.typed, self._part.typed, values)
 
     def settle(self) -> None:

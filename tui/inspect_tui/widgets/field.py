@@ -36,6 +36,7 @@ class Field(Vertical):
         self.spec = spec
         self.original = value
         self.editor: Widget = self._make(value)
+        self._fault = Static("", classes="fault", markup=False)
 
     def _make(self, value: str) -> Widget:
         if self.spec.type in ("choice", "boolean"):
@@ -49,7 +50,7 @@ class Field(Vertical):
         hint = "；".join(part for part in (self.spec.hint, HINTS.get(self.spec.type, "")) if part)
         if hint:
             yield Static(plain(hint, MUTED), classes="hint")
-        yield Static("", classes="fault", markup=False)
+        yield self._fault
 
     @property
     def value(self) -> str:
@@ -81,6 +82,12 @@ class Field(Vertical):
         elif isinstance(self.editor, (OneOf, LineBox)):
             self.editor.value = text
 
+    def append(self, text: str) -> None:
+        """Write on at the end of a text, as if typed there."""
+        assert isinstance(self.editor, TextBox)
+        self.editor.move_cursor(self.editor.document.end)
+        self.editor.insert(display(text, lines=True))
+
     @on(Input.Changed)
     @on(TextArea.Changed)
     @on(OneOf.Changed)
@@ -90,6 +97,10 @@ class Field(Vertical):
 
     def blame(self, fault: str) -> None:
         """Say what is wrong, under the field; an empty text takes it back."""
-        note = self.query_one(".fault", Static)
-        note.update(plain(fault, BAD))
-        note.display = bool(fault)
+        self._fault.update(plain(fault, BAD))
+        self._fault.display = bool(fault)
+
+    @on(OneOf.Unheard)
+    def explain(self) -> None:
+        """Words do not go into a choice: say where they go, before the screen passes them on or drops them."""
+        self.blame("这里只能选：用左右键或数字键；要写文字，按 Tab 到写字的一栏")

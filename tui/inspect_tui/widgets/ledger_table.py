@@ -48,6 +48,9 @@ class LedgerTable(ScrollView, can_focus=True):
         self._blocks = Blocks()
         self._pending: set[int] = set()
         self._generation = 0
+        self._arrived = 0
+        self._counted = 0
+        self._to_end = False
         self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(512)
 
     # --- what it shows ------------------------------------------------------------------------------------------
@@ -59,8 +62,13 @@ class LedgerTable(ScrollView, can_focus=True):
         self._generation += 1
         self._pending.clear()
         if not stay:
-            self.cursor = 0
+            self.cursor, self._to_end, self._arrived = 0, False, 0
         self._open(source, self._generation, case)
+
+    @property
+    def settled(self) -> bool:
+        """Whether the line a key would act on is at hand."""
+        return bool(self._arrived) and (not self.row_count or self.highlighted is not None)
 
     @property
     def highlighted(self) -> CaseLine | None:
@@ -76,13 +84,18 @@ class LedgerTable(ScrollView, can_focus=True):
             lines = await asyncio.to_thread(source.block, number)
             if generation == self._generation:
                 self._replace(number, lines, case)
+                self._arrived = generation
             total = await asyncio.to_thread(source.count)
         except InspectError as error:
+            self._arrived = generation
             self.post_message(ReadingFailed(error))
             return
         if generation == self._generation:
+            self._counted = generation
             self._size_to(total)
             self.post_message(Counted(total))
+            if self._to_end:
+                self.action_last()
 
     def _replace(self, number: int, lines: Sequence[CaseLine], case: str | None) -> None:
         self._blocks = Blocks()
@@ -131,6 +144,7 @@ class LedgerTable(ScrollView, can_focus=True):
 
     def move_to(self, row: int) -> None:
         """Put the cursor on a row and bring it into view; repaints two lines unless the view scrolls."""
+        self._to_end = False
         before, self.cursor = self.cursor, max(0, min(row, self.row_count - 1))
         for line in {before, self.cursor}:
             self.refresh_line(line + 1)
@@ -157,7 +171,9 @@ class LedgerTable(ScrollView, can_focus=True):
         self.move_to(0)
 
     def action_last(self) -> None:
+        """To the end; where the end is not known yet, once it is."""
         self.move_to(self.row_count - 1)
+        self._to_end = self._counted != self._generation
 
     def action_select(self) -> None:
         if line := self.highlighted:

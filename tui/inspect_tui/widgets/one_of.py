@@ -41,6 +41,12 @@ class OneOf(Static, can_focus=True):
 
         value: str
 
+    @dataclass
+    class Unheard(Message):
+        """Text was typed or pasted here, where nothing can be written."""
+
+        text: str
+
     def watch_value(self, value: str) -> None:
         self.post_message(self.Changed(value))
 
@@ -59,7 +65,7 @@ class OneOf(Static, can_focus=True):
         self.value = keys[at % len(keys)]
 
     def on_key(self, event: events.Key) -> None:
-        """Digits 1–9 (full-width too) choose outright; Delete clears."""
+        """Digits 1–9 (full-width too) choose outright; Delete clears; other text is passed on, never swallowed."""
         typed = event.character or ""
         number = int(typed) if typed.isdecimal() else 0
         if 1 <= number <= len(self.choices):
@@ -68,3 +74,10 @@ class OneOf(Static, can_focus=True):
         elif event.key in ("delete", "backspace"):
             self.value = ""
             event.stop()
+        elif event.is_printable and typed.strip():
+            self.post_message(self.Unheard(typed))
+            event.stop()
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        self.post_message(self.Unheard(event.text))

@@ -24,11 +24,11 @@ class PickList(OptionList):
         super().__init__(id=id, classes=classes, markup=False, compact=True)
 
     def fill(self, rows: Iterable[tuple[str, Content]]) -> None:
-        """Show (id, prompt) rows; the highlight stays on its row number."""
-        before = self.highlighted
+        """Show (id, prompt) rows; the highlight stays with its id, and goes to the first row when that is gone."""
+        before = self.chosen
         self.set_options(Option(prompt, id=key) for key, prompt in rows)
         if self.option_count:
-            self.highlighted = min(before or 0, self.option_count - 1)
+            self.highlighted = next((n for n, option in enumerate(self.options) if option.id == before), 0)
 
     def action_page_down(self) -> None:
         super().action_page_down()  # type: ignore[no-untyped-call]

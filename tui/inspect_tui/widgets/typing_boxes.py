@@ -48,4 +48,5 @@ class TextBox(TextArea):
     async def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
         event.stop()
-        self.insert(display(event.text.replace("\r\n", "\n").replace("\r", "\n"), lines=True))
+        text = display(event.text.replace("\r\n", "\n").replace("\r", "\n"), lines=True)
+        self.move_cursor(self.replace(text, *self.selection, maintain_selection_offset=False).end_location)

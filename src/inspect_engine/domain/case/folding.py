@@ -48,6 +48,7 @@ def _opened(event: Event) -> Case:
         entered_on=event.on,
         entered_at=event.at,
         **{name: data.get(name, "") for name in ("parent", "part", "repeat_of", "resembles")},
+        doubts=tuple(data.get("doubts", ())),
         last_event=event.id,
         last_on=event.on,
         events=1,

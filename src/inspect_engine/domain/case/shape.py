@@ -69,6 +69,7 @@ class Case:
     basis: str = ""
     note: str = ""
     measured: str = ""
+    doubts: tuple[str, ...] = ()
     due_on: date | None = None
     due_why: str = ""
     due_provisional: bool = False

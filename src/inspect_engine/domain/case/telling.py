@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inspect_engine.domain.case.folding import ABSORBED, ESCALATED, OPENED, PROPOSED, REDATED
+from inspect_engine.domain.doubts import marks_text
 from inspect_engine.domain.events import Event
 
 
@@ -43,6 +44,8 @@ def remarks(event: Event) -> Iterator[tuple[str, str]]:
     ):
         if data.get(key):
             yield heading, str(data[key])
+    if told := marks_text(data.get("doubts", ())):
+        yield "存疑", told
     if event.kind == ABSORBED:
         yield "并入的是", str(data["from_number"])
     if event.kind == ESCALATED:

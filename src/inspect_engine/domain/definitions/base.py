@@ -96,7 +96,7 @@ class FieldSpec(Model):
     ``min`` and ``max`` bound a number; ``min`` is also the least count of ``inspectors``. ``required`` fields must be
     given; for an item's values that means: when the answer is ``fail``. ``format`` is what a text must be written like.
     A date may lie after today only where ``future`` says so. ``deducts`` are the points a scored item loses: for a
-    truth when it holds, for a number for each one.
+    truth when it holds, for a number for each one. ``part_of`` names the count of which this one is a part.
     """
 
     id: Slug
@@ -111,6 +111,7 @@ class FieldSpec(Model):
     format: Format | None = None
     future: Truth = False
     deducts: Annotated[Decimal, Field(gt=0)] | None = None
+    part_of: Slug | None = None
 
     @model_validator(mode="after")
     def _choices_fit(self) -> FieldSpec:
@@ -122,6 +123,8 @@ class FieldSpec(Model):
             raise ValueError("future 只用于 type: date")
         if self.deducts and self.type not in ("boolean", "integer", "decimal"):
             raise ValueError("deducts 只用于 boolean、integer、decimal")
+        if self.part_of and self.type not in ("integer", "decimal"):
+            raise ValueError("part_of 只用于 integer、decimal")
         return self
 
     @property

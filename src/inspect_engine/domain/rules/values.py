@@ -23,6 +23,7 @@ def values_fit(value: object, place: Place = ()) -> Iterator[Fault]:
         if not _fits(value):
             yield Fault(place, f"“{place[-1]}”的数字太大或太细", f"整数部分至多 {WHOLE} 位，小数至多 {FINE} 位")
     elif isinstance(value, tuple):
+        yield from _parts_fit([spec for spec in value if isinstance(spec, FieldSpec)], place)
         for n, each in enumerate(value):
             yield from values_fit(each, (*place, n))
     elif isinstance(value, Mapping):
@@ -41,6 +42,15 @@ def _model_faults(value: BaseModel, place: Place) -> Iterator[Fault]:
     for name, info in type(value).model_fields.items():
         if name in value.model_fields_set:
             yield from values_fit(getattr(value, name), (*place, info.alias or name))
+
+
+def _parts_fit(specs: list[FieldSpec], place: Place) -> Iterator[Fault]:
+    """A count that is a part of another names one beside it."""
+    numbers = {spec.id for spec in specs if spec.type in ("integer", "decimal")}
+    for n, spec in enumerate(specs):
+        if spec.part_of and (spec.part_of not in numbers or spec.part_of == spec.id):
+            fix = f"可写：{'、'.join(sorted(numbers - {spec.id})) or '（没有别的数字字段）'}"
+            yield Fault((*place, n, "part_of"), f"“{spec.id}”所属的“{spec.part_of}”不是同一处的另一个数字字段", fix)
 
 
 def _unfillable(spec: FieldSpec, place: Place) -> Iterator[Fault]:

@@ -1,0 +1,103 @@
+"""Random sequences of keys at the real terminal: what is stored is what was typed, where it was typed.
+
+``make fuzz`` plays as many as one likes: ``KEY_SEQUENCES`` says how many, ``KEY_SEED`` with which seed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from inspect_engine.ledger import NOW_VARIABLE, create_ledger, parse_moment
+from tests.terminal.office import LISTS, TODAY, Office, act, begin, conflict, export, register, walk, wander
+
+SEED = int(os.environ.get("KEY_SEED", "2026"))
+SEQUENCES = int(os.environ.get("KEY_SEQUENCES", "12"))
+"""In each of the runs below."""
+
+
+@pytest.fixture
+def found(tmp_path: Path) -> Path:
+    path = tmp_path / "台账.db"
+    founder = create_ledger(path, "sup", "主管甲", rehearsal=True, clock=lambda: parse_moment(TODAY))
+    for name, title in (("insp1", "检查员甲"), ("insp2", "检查员乙"), ("insp3", "检查员丙")):
+        founder.add_user(name, title, ["inspector"])
+    founder.add_user("sup2", "主管乙", ["supervisor"])
+    return path
+
+
+@pytest.fixture
+def office(found: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    monkeypatch.setenv(NOW_VARIABLE, TODAY)
+    monkeypatch.setenv("INSPECT_ENGINE_CHECKLISTS", str(LISTS))
+    made = Office(found, Random(f"{SEED}-{request.node.name}"), user=getattr(request, "param", "insp1"))
+    yield made
+    made.calm()
+    made.console.close()
+
+
+def play(office: Office, doings: list[Callable[[Office], None]]) -> None:
+    """So many sequences in one run of the program, with another person writing beside it half of the time."""
+    for number in range(SEQUENCES):
+        if office.chance.random() < 0.5:
+            office.disturb()
+        doing = office.chance.choice(doings)
+        try:
+            doing(office)
+        except Exception as error:
+            told = f"seed {SEED}, sequence {number + 1}, {doing.__name__}: {error}"
+            raise AssertionError(f"{told}\n{office.console.screen}") from error
+        office.calm()
+    assert office.quit() == 0
+    assert office.crashes() == []
+
+
+def test_walks(office: Office) -> None:
+    """Promise: every answer, note, part and value stands with its item, whatever the bursts."""
+    play(office, [walk, walk, begin])
+
+
+@pytest.mark.parametrize("office", ["sup"], indirect=True)
+def test_forms_of_a_supervisor(office: Office) -> None:
+    """Promise: each field holds what was typed into it; a conflict keeps the form; no act is taken twice."""
+    play(office, [act, act, act, conflict, export, wander])
+
+
+@pytest.mark.parametrize("office", ["insp1"], indirect=True)
+def test_forms_of_an_inspector(office: Office) -> None:
+    """Promise: the same for serving, re-inspecting, registering and beginning."""
+    play(office, [act, act, register, begin, wander])
+
+
+def test_what_was_acknowledged_survives_a_kill(office: Office) -> None:
+    """Promise: after kill -9 every answer the screen called saved is there, in order, and the ledger is whole."""
+    for _ in range(max(1, SEQUENCES // 3)):
+        ledger = office.ledger("insp1")
+        subjects = [office.subject() for _ in range(4)]
+        inspection = ledger.start("shop", subjects, ["insp1"])
+        office.strike(["ctrl+u", "enter", "n", "enter"])
+        office.console.until("未作答16")
+        struck = office.chance.randrange(1, 16)
+        office.console.write(*("3" * struck))
+        least = office.chance.randrange(0, min(4, struck) + 1)
+        office.console.until(lambda least=least: _acknowledged(office) >= least)  # type: ignore[misc]
+        told = _acknowledged(office)
+        office.console.kill()
+        answers = ledger.inspection(inspection)[2]
+        assert len(answers) >= told
+        given = sorted((a["subject"], a["item"]) for a in answers)
+        asked = [(key, item) for key in subjects for item in ("A-01", "A-02", "A-03", "B-01")]
+        assert given == sorted(asked[: len(answers)])
+        office.console.close()
+        office.start()
+    assert ledger.verify() == []
+
+
+def _acknowledged(office: Office) -> int:
+    found = re.search(r"已作答(\d+)", office.console.flat)
+    return int(found.group(1)) if found else 0
