@@ -70,7 +70,7 @@ class Reading:
         for part, name in COUNTED:
             inner = plan.data.get(part) if isinstance(plan.data, dict) else None
             text = inner.get(name) if isinstance(inner, dict) else None
-            if not isinstance(text, str) or not text.startswith("+"):
+            if inner is None or not isinstance(text, str) or not text.startswith("+"):
                 continue
             if found := _LATER.fullmatch(text):
                 inner[name] = (self.today + timedelta(days=int(found[1]))).isoformat()
