@@ -11,12 +11,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from inspect_engine.ledger import Ledger, create_ledger, open_ledger, parse_moment
+from tests.skips import pytest_make_collect_report, pytest_runtest_makereport
 
-settings.register_profile("here", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True)
+__all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]
+
+UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""No property fails because the machine is busy."""
+settings.register_profile("here", UNTIMED)
+settings.register_profile("ci", UNTIMED, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,13 +21,17 @@ from inspect_engine.yamltext import Document, read_file, typed
 ModelT = TypeVar("ModelT", bound=BaseModel)
 MAX_RECORD = 50 * 1024 * 1024
 POOL_TITLES = {"objects": "对象库", "inspectors": "人员库"}
+COUNTED = ("period", "from"), ("period", "to"), ("public", "on")
+"""Days of a plan that may be written as so many days after the promise: ``+7``."""
+_LATER = re.compile(r"\+(\d{1,3})", re.ASCII)
 
 
 @dataclass
 class Reading:
-    """The files of one plan: what was read, and where each part of it stands."""
+    """The files of one plan: what was read, and where each part of it stands. ``today`` is the day of the promise."""
 
     path: Path
+    today: date
     documents: dict[str, Document] = field(default_factory=dict)
 
     def read(self) -> Draft:
@@ -55,7 +61,22 @@ class Reading:
 
     def _model(self, part: str, model: type[ModelT], name: str) -> ModelT | None:
         self.documents[part] = document = read_file(self.path.parent / name, name)
+        if part == "plan":
+            self._count(document)
         return typed(document, model)
+
+    def _count(self, plan: Document) -> None:
+        """Put the day itself in the place of each ``+7``: what is promised, hashed and shown has real days only."""
+        for part, name in COUNTED:
+            inner = plan.data.get(part) if isinstance(plan.data, dict) else None
+            text = inner.get(name) if isinstance(inner, dict) else None
+            if inner is None or not isinstance(text, str) or not text.startswith("+"):
+                continue
+            if found := _LATER.fullmatch(text):
+                inner[name] = (self.today + timedelta(days=int(found[1]))).isoformat()
+            else:
+                fix = "写成 +7 的样子：承诺之后第 7 天，至多 +999；或写日期 2022-02-17"
+                plan.problems.append(plan.problem((part, name), f"看不懂“{text}”是哪一天", fix))
 
     def problems(self, faults: Iterable[Fault]) -> list[Problem]:
         """Each fault at its file:line:column; an entry of the ledger by its number in the pool."""

@@ -30,7 +30,7 @@ def latest(world: World) -> Draw:
 
 
 def commit(world: World, plan: Path, who: str = "主管甲", again: str | None = None) -> None:
-    world.desk(who).draw_commit(Reading(plan).read(), again)
+    world.desk(who).draw_commit(Reading(plan, world.today).read(), again)
 
 
 def rewrite(plan: Path, old: str, new: str) -> None:
@@ -48,7 +48,7 @@ def _(world: World) -> None:
 def _(world: World, plan: Path) -> None:
     commit(world, plan)
     world.set_day(DRAWN_ON)
-    world.desk().draw_run("2026-Q4", NUMBER)
+    world.desk().draw_run("DEMO-1", NUMBER)
 
 
 @given(parsers.parse("计划的抽查事项改为“{matter}”"))
@@ -58,7 +58,7 @@ def _(plan: Path, matter: str) -> None:
 
 @given(parsers.parse("计划的公开数日期改为“{day}”"))
 def _(plan: Path, day: str) -> None:
-    rewrite(plan, "on: 2026-11-29", f"on: {day}")
+    rewrite(plan, "on: +6", f"on: {day}")
 
 
 @given(parsers.parse("{who}承诺抽取"))
@@ -74,26 +74,26 @@ def _(world: World, plan: Path, who: str, reason: str) -> None:
 
 @when(parsers.parse("{who}用公开数“{number}”抽取"))
 def _(world: World, who: str, number: str) -> None:
-    world.attempt(lambda: world.desk(who).draw_run("2026-Q4", number))
+    world.attempt(lambda: world.desk(who).draw_run("DEMO-1", number))
 
 
 @when(parsers.parse("{who}以“{reason}”替换第 {place:d} 个对象的第 {nth:d} 名检查员，说明“{note}”"))
 def _(world: World, who: str, reason: str, place: int, nth: int, note: str) -> None:
     lot = latest(world).standing.lots[place - 1]
     chosen = {"object_": lot.object, "inspector": lot.inspectors[nth - 1]}
-    world.attempt(lambda: world.desk(who).draw_replace("2026-Q4", code_of(REASONS, reason), note, **chosen))
+    world.attempt(lambda: world.desk(who).draw_replace("DEMO-1", code_of(REASONS, reason), note, **chosen))
 
 
 @when(parsers.parse("{who}录入第 {place:d} 个对象的结果“{outcome}”"))
 def _(world: World, who: str, place: int, outcome: str) -> None:
     assert outcome in OUTCOMES.values()
     key = latest(world).standing.lots[place - 1].object
-    world.attempt(lambda: world.desk(who).draw_result("2026-Q4", key, world.today, outcome))
+    world.attempt(lambda: world.desk(who).draw_result("DEMO-1", key, world.today, outcome))
 
 
 @when(parsers.parse("有人把导出的记录里的“{old}”改成“{new}”"), target_fixture="sheet")
 def _(world: World, old: str, new: str) -> object:
-    text = json.dumps(world.desk().draw_export("2026-Q4"), ensure_ascii=False)
+    text = json.dumps(world.desk().draw_export("DEMO-1"), ensure_ascii=False)
     assert old in text
     return json.loads(text.replace(old, new))
 
@@ -116,12 +116,12 @@ def _(world: World, objects: int, inspectors: int) -> None:
 @then(parsers.parse("{who}核对抽取，没有不符"))
 def _(world: World, who: str) -> None:
     world.settle()
-    assert list(record.problems(world.desk(who).draw_record("2026-Q4"))) == []
+    assert list(record.problems(world.desk(who).draw_record("DEMO-1"))) == []
 
 
 @then("导出的记录不用台账也核对得上")
 def _(world: World) -> None:
-    sheet = json.loads(json.dumps(world.desk().draw_export("2026-Q4")))
+    sheet = json.loads(json.dumps(world.desk().draw_export("DEMO-1")))
     world.path.rename(world.folder / "away.db")
     assert list(record.problems(sheet, sheet["events"][0]["body"]["data"]["id"])) == []
     (world.folder / "away.db").rename(world.path)
@@ -146,7 +146,7 @@ def _(world: World, place: int, count: int) -> None:
 
 @then("抽取记录里还查得到原来的检查员")
 def _(world: World) -> None:
-    events = world.desk().draw_export("2026-Q4")["events"]
+    events = world.desk().draw_export("DEMO-1")["events"]
     first = events[1]["body"]["data"]["lots"][0]["inspectors"][0]
     assert (events[2]["body"]["data"]["inspector"], events[2]["body"]["data"]["reason"]) == (first, "recusal")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 
 from inspect_engine.cli import main
 from inspect_engine.cli.draw import app
+from inspect_engine.domain.draw.plan import Draft
 from inspect_engine.pools import Reading
 from tests.conftest import Command, Desk, make_desk
 
@@ -49,8 +51,8 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """A ledger in which the example is promised and drawn, and one in which it is not, to be copied."""
     desk = make_desk(tmp_path_factory.mktemp("founded"))
     shutil.copytree(desk.path.parent, desk.path.parent / "before")
-    desk.on("2026-11-23").as_("sup1").draw_commit(Reading(EXAMPLE / "plan.yaml").read())
-    desk.on("2026-11-29").as_("sup1").draw_run("2026-Q4", NUMBER)
+    desk.on("2026-11-23").as_("sup1").draw_commit(example())
+    desk.on("2026-11-29").as_("sup1").draw_run("DEMO-1", NUMBER)
     return desk
 
 
@@ -73,7 +75,12 @@ def drawn(founded: Desk, desk: Desk) -> str:
     desk.path.unlink()
     shutil.copytree(founded.path.parent, desk.path.parent, dirs_exist_ok=True)
     desk.on("2026-11-29")
-    return desk.as_("sup1").draw("2026-Q4").id
+    return desk.as_("sup1").draw("DEMO-1").id
+
+
+def example(day: str = "2026-11-23") -> Draft:
+    """The example as it reads on a day."""
+    return Reading(EXAMPLE / "plan.yaml", date.fromisoformat(day)).read()
 
 
 def edit(plan: Path, old: str, new: str, name: str = "plan.yaml") -> None:
@@ -95,8 +102,8 @@ def test_plan_says_who_is_in_and_who_is_out(command: Command, desk: Desk, plan: 
     told, printed = command("draw", "plan", str(plan)), json.loads(command("draw", "plan", str(plan), "--json").out)
 
     assert told.code == 0
-    assert "人员库 JC-06（检查员06）：执法证有效期至 2026-11-30，早于检查结束日 2026-12-31" in told.err
-    assert "对象库 GD-17（示例17号工地）：入库有效期至 2026-12-10" in told.err
+    assert "人员库 JC-06（检查员06）：执法证有效期至 2022-11-30，早于检查结束日 2026-12-31" in told.err
+    assert "对象库 GD-17（示例17号工地）：入库有效期至 2022-12-10" in told.err
     assert [(each["id"], each["eligible"], each["to_draw"]) for each in printed["strata"]] == [
         ("poor", 11, 6),
         ("risky", 7, 3),
@@ -106,19 +113,54 @@ def test_plan_says_who_is_in_and_who_is_out(command: Command, desk: Desk, plan: 
     assert desk.as_("sup1").head == before
 
 
+def test_days_counted_from_the_promise_are_told_as_days(command: Command, desk: Desk, plan: Path) -> None:
+    """``+8`` is another day on another day; what is promised has the day itself and keeps it."""
+    for today, told in (("2026-11-23", "2026-12-01 至 2026-12-31"), ("2028-01-02", "2028-01-10 至 2028-02-09")):
+        desk.on(today)
+        assert f"检查期间 {told}；公开数 " in command("draw", "plan", str(plan)).err
+    printed = json.loads(command("draw", "commit", str(plan), "--json").out)
+    desk.on("2028-01-05")
+    promised = shown(command, "DEMO-1")
+    assert promised["period"] == printed["period"] == {"from": "2028-01-10", "to": "2028-02-09"}
+    assert promised["public"]["on"] == "2028-01-08"
+
+
+def test_a_day_may_be_written_out(command: Command, plan: Path) -> None:
+    edit(plan, "from: +8, to: +38", "from: 2026-12-01, to: 2026-12-31")
+    edit(plan, "on: +6", "on: 2026-11-29")
+
+    outcome = command("draw", "plan", str(plan), "--json")
+
+    plain = json.loads(outcome.out)
+    assert (plain["period"], plain["public"]["on"]) == ({"from": "2026-12-01", "to": "2026-12-31"}, "2026-11-29")
+
+
+@pytest.mark.parametrize("day", ["2022-12-11", "2026-11-29", "2028-01-03", "2032-02-29", "2045-12-31"])
+def test_the_example_does_not_expire(desk: Desk, day: str) -> None:
+    """Whenever somebody tries it, the same objects and inspectors take part."""
+    pools, faults = desk.on(day).as_("sup1").draw_pools(example(day))
+    assert faults == []
+    assert [each.key for each in pools.left_out] == ["GD-17", "JC-06", "JC-09"]
+
+
 BAD = {
-    "no list": ("plan.yaml", "matter: site-safety", "matter: site-safty", "plan.yaml:7:1", "无清单事项不得抽查"),
-    "ratio": ("plan.yaml", "ratio: 5%", "ratio: 105%", "plan.yaml:16:", "应在 0 至 1（100%）之间"),
-    "float": ("plan.yaml", "ratio: 5%", "ratio: 5e-2", "plan.yaml:16:", "应写成 5%、0.05 或 1/20 的样子"),
-    "one inspector": ("plan.yaml", "per_object: 2", "per_object: 1", "plan.yaml:18:", "（应不小于 2）"),
-    "algorithm": ("plan.yaml", "hmac-sha256-1", "hmac-sha256-2", "plan.yaml:5:", "是否想写“hmac-sha256-1”"),
-    "unknown key": ("plan.yaml", "batch:", "batches:", "plan.yaml:3:", "是否想写“batch”"),
+    "no list": ("plan.yaml", "matter: site-safety", "matter: site-safty", "plan.yaml:8:1", "无清单事项不得抽查"),
+    "ratio": ("plan.yaml", "ratio: 5%", "ratio: 105%", "plan.yaml:17:", "应在 0 至 1（100%）之间"),
+    "float": ("plan.yaml", "ratio: 5%", "ratio: 5e-2", "plan.yaml:17:", "应写成 5%、0.05 或 1/20 的样子"),
+    "one inspector": ("plan.yaml", "per_object: 2", "per_object: 1", "plan.yaml:19:", "（应不小于 2）"),
+    "algorithm": ("plan.yaml", "hmac-sha256-1", "hmac-sha256-2", "plan.yaml:6:", "是否想写“hmac-sha256-1”"),
+    "unknown key": ("plan.yaml", "batch:", "batches:", "plan.yaml:4:", "是否想写“batch”"),
     "no file": ("plan.yaml", "file: objects.yaml", "file: nothing.yaml", "nothing.yaml", "没有这个文件"),
-    "no such day": ("objects.yaml", "2026-12-10", "2026-12-32", "objects.yaml:19:", "没有 2026-12-32 这一天"),
+    "no such day": ("objects.yaml", "2022-12-10", "2022-12-32", "objects.yaml:19:", "没有 2022-12-32 这一天"),
     "twice": ("objects.yaml", "key: GD-02", "key: GD-01", "objects.yaml:3:", "写了不止一次"),
     "region": ("objects.yaml", '"530621"', '"53062x"', "objects.yaml:3:", "应写 2 至 6 位数字"),
-    "key": ("inspectors.yaml", "key: JC-01", "key: J C", "inspectors.yaml:3:", "编号不能含有空格"),
-    "public": ("plan.yaml", "on: 2026-11-29", "on: 2026-11-23", "plan.yaml:11:", "应在今天（2026-11-23）之后"),
+    "key": ("inspectors.yaml", "key: JC-01", "key: J C", "inspectors.yaml:4:", "编号不能含有空格"),
+    "counted": ("plan.yaml", "on: +6", "on: +6天", "plan.yaml:12:", "看不懂“+6天”是哪一天（写成 +7 的样子：承诺之后"),
+    "counted too far": ("plan.yaml", "to: +38", "to: +3800", "plan.yaml:9:", "看不懂“+3800”是哪一天"),
+    "counted back": ("plan.yaml", "to: +38", "to: +7", "plan.yaml:9:", "检查期间的结束日在开始日之前"),
+    "promised too late": ("plan.yaml", "on: +6", "on: +0", "plan.yaml:12:", "应在今天（2026-11-23）之后"),
+    "known after the inspections": ("plan.yaml", "on: +6", "on: +39", "plan.yaml:12:", "检查结束日 2026-12-31 之前"),
+    "public": ("plan.yaml", "on: +6", "on: 2026-11-23", "plan.yaml:12:", "应在今天（2026-11-23）之后"),
 }
 
 
@@ -151,7 +193,7 @@ def test_promise_prints_what_to_publish_and_nothing_else(command: Command, plan:
     outcome = command("draw", "commit", str(plan))
 
     assert outcome.code == 0
-    assert outcome.out == shown(command, "2026-Q4")["id"] + "\n"
+    assert outcome.out == shown(command, "DEMO-1")["id"] + "\n"
     assert len(outcome.out.strip()) == 64
 
 
@@ -222,7 +264,7 @@ def test_verify_in_the_ledger(command: Command, drawn: str) -> None:
     assert outcome.code == 0
     told = {"ok": True, "id": drawn, "run": True, "public_value": "03081522273109", "problems": []}
     assert json.loads(outcome.out) == told
-    assert "公开数 03081522273109，请与当日公布的比对：双色球 2026-11-29" in command("draw", "verify", drawn).err
+    assert "公开数 03081522273109，请与当日公布的比对：双色球在这一天或" in command("draw", "verify", drawn).err
 
 
 def test_second_promise_is_shown(command: Command, plan: Path) -> None:
@@ -239,7 +281,7 @@ def test_second_promise_is_shown(command: Command, plan: Path) -> None:
     ]
     assert first[:12] in listed
     assert "已由重新承诺代替" in listed
-    assert f"同一批次还有一次承诺：2026-11-23，sup1，{first[:12]}，没有抽取" in command("draw", "verify", "2026-Q4").err
+    assert f"同一批次还有一次承诺：2026-11-23，sup1，{first[:12]}，没有抽取" in command("draw", "verify", "DEMO-1").err
 
 
 def test_promise_never_drawn_is_shown_as_such(command: Command, desk: Desk, plan: Path) -> None:
@@ -287,7 +329,7 @@ def test_overdue_publication_is_shown(command: Command, desk: Desk, drawn: str) 
 
 def test_hostile_names_are_shown_and_never_obeyed(command: Command, desk: Desk, plan: Path) -> None:
     edit(plan, "name: 示例01号工地", 'name: "[red]=1+1\\e[2J\\u202e"', "objects.yaml")
-    edit(plan, "batch: 2026-Q4", "batch: ../../[/]")
+    edit(plan, "batch: DEMO-1", "batch: ../../[/]")
     edit(plan, "ratio: 5%", "ratio: 1")
 
     promised = command("draw", "commit", str(plan)).out.strip()

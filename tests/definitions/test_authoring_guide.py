@@ -17,9 +17,7 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
@@ -27,43 +25,13 @@ import pytest
 
 from inspect_engine.authoring.schema import words
 from inspect_engine.cli import main
+from tests.docs.pages import Block, blocks, commands, fits
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "authoring.zh-CN.md"
 READMES = ROOT / "README.zh-CN.md", ROOT / "README.md"
 FOLDER = "我的检查表"
 UNNEEDED = "asyncio", "hypothesispytest", "cacheprovider"
-
-
-@dataclass(frozen=True)
-class Block:
-    """One fenced block: where it stands, its language, what the info string says besides, and its lines."""
-
-    line: int
-    kind: str
-    options: dict[str, str]
-    text: str
-
-
-def blocks(page: str) -> Iterator[Block]:
-    """Every fenced block of a page."""
-    for found in re.finditer(r"^```(\S*)(.*)\n((?:.*\n)*?)```$", page, re.MULTILINE):
-        options = dict(word.partition("=")[::2] for word in shlex.split(found[2]))
-        yield Block(page.count("\n", 0, found.start()) + 1, found[1], options, found[3])
-
-
-def commands(text: str) -> Iterator[tuple[str, str]]:
-    """Each command of a console block with the output printed below it."""
-    for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
-        command, _, shown = part.replace("\\\n", " ").partition("\n")
-        yield command, shown.rstrip("\n")
-
-
-def fits(shown: str, printed: str) -> bool:
-    """Whether what was printed is what the page shows."""
-    lines = shown.split("\n")
-    known = ("(?:.*\n)*" if line == "…" else ".*".join(map(re.escape, line.split("…"))) + "\n" for line in lines)
-    return re.fullmatch("".join(known), printed.rstrip("\n") + "\n") is not None
 
 
 def patched(text: str, diff: str) -> str:
@@ -107,9 +75,10 @@ class Reader:
 
     def _commands(self, block: Block, where: str) -> None:
         codes = []
-        for command, shown in commands(block.text):
+        for command, shown in commands(block):
             code, self.printed = self.run(command)
             codes.append(code)
+            assert shown is not None
             assert fits(shown, self.printed), f"{where}\n$ {command}\n--- 文档\n{shown}\n--- 实际\n{self.printed}"
         assert codes == [0] * (len(codes) - 1) + [int(block.options.get("exit", "0"))], f"{where}：退出码 {codes}"
 
@@ -258,14 +227,3 @@ def test_links_of_the_page_lead_somewhere(page: str) -> None:
     assert set(re.findall(r"\(#([^)]+)\)", page)) == headings
     for readme in READMES:
         assert f"({PAGE.relative_to(ROOT).as_posix()})" in readme.read_text("utf-8")
-
-
-@pytest.mark.parametrize("readme", READMES, ids=lambda path: path.name)
-def test_commands_of_the_readme_exist(readme: Path, reader: Reader) -> None:
-    """Each command line of the README is one the program knows, with its options."""
-    lines = [line for block in blocks(readme.read_text("utf-8")) for line in block.text.splitlines()]
-    told = [found[1] for line in lines if (found := re.match(r"(?:\$ )?(?:\.venv.bin.)?inspect-engine (.+)", line))]
-    assert len(told) > 8
-    for words_of in told:
-        code, printed = reader.engine(*shlex.split(words_of, comments=True), "--help")
-        assert (code, printed.startswith("用法：")) == (0, True), f"{words_of}\n{printed}"

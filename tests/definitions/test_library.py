@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-import time
 from pathlib import Path
 
 import pytest
 
 from inspect_engine.errors import DefinitionError, InputError
 from inspect_engine.packs import check_library, definition_text, load_library
+from tests.work import at_most
+
+CALLS = 6_000_000
+"""What two files of 256 KB may take to be refused: the worst here takes two million."""
 
 
 def words(folder: Path) -> list[str]:
@@ -153,12 +156,11 @@ def test_words_that_yaml_would_change_stay_words(folder: Path) -> None:
     assert (found.title, found.transitions[1].title) == ("010", "0x1F")
 
 
-def test_a_huge_file_is_refused_at_once(folder: Path) -> None:
-    """A 10 MB scalar costs no time: the file is too big before it is parsed."""
+def test_a_huge_file_is_refused_unread(folder: Path) -> None:
+    """A 10 MB scalar costs no work: the file is too big before it is parsed."""
     (folder / "packs" / "small.yaml").write_bytes(b"title: '" + b"x" * 10_000_000 + b"'\n")
-    started = time.perf_counter()
-    assert words(folder) == ["packs/small.yaml：文件超过 256 KB（请拆成几个文件）"]
-    assert time.perf_counter() - started < 1
+    with at_most(20_000):
+        assert words(folder) == ["packs/small.yaml：文件超过 256 KB（请拆成几个文件）"]
 
 
 @pytest.mark.parametrize(
@@ -182,18 +184,17 @@ def test_a_huge_file_is_refused_at_once(folder: Path) -> None:
     ],
     ids=lambda text: f"{text[:12]!r}…{len(text)}",
 )
-def test_hostile_files_end_in_problems_in_bounded_time(folder: Path, text: str) -> None:
-    """Whatever fits in 256 KB is answered within seconds by a problem list, never by a traceback."""
+def test_hostile_files_end_in_problems_for_bounded_work(folder: Path, text: str) -> None:
+    """Whatever fits in 256 KB is answered by a problem list for some calls a byte, never by a traceback."""
     for kind in ("packs/small.yaml", "workflows/flow.yaml"):
         (folder / kind).write_text(text[:262_000], encoding="utf-8")
-    started = time.perf_counter()
-    found = words(folder)
+    with at_most(CALLS):
+        found = words(folder)
     assert found
-    assert time.perf_counter() - started < 5
 
 
-def test_ten_thousand_states_are_checked_in_bounded_time(folder: Path) -> None:
-    """A workflow as large as a file may be is checked in seconds."""
+def test_thousands_of_states_are_checked_for_bounded_work(folder: Path) -> None:
+    """A workflow as large as a file may be is checked for some calls a state, not a pair of states."""
     count = 2_600
     states = "".join(f"  s{n}: {{title: 甲}}\n" for n in range(count))
     steps = "".join(
@@ -202,10 +203,9 @@ def test_ten_thousand_states_are_checked_in_bounded_time(folder: Path) -> None:
     text = f"id: flow\ntitle: 长\nversion: '1'\nkind: hazard\ninitial: s0\nstates:\n{states}transitions:\n{steps}"
     assert len(text.encode()) < 256 * 1024
     (folder / "workflows" / "flow.yaml").write_text(text, encoding="utf-8")
-    started = time.perf_counter()
-    found = words(folder)
+    with at_most(CALLS):
+        found = words(folder)
     assert any("走不到销号" in line for line in found)
-    assert time.perf_counter() - started < 5
 
 
 def test_two_files_cannot_claim_one_id(folder: Path) -> None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from inspect_engine.domain.case import MOVED, CaseLine, apply, fold, line_of
@@ -53,7 +53,6 @@ MOVES = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(MOVES)
 def test_folding_equals_applying_one_by_one_for_every_prefix(moves: list[dict[str, Any]]) -> None:
     """The case after n events does not depend on how they were fed, and every prefix is a case of its own."""
@@ -65,7 +64,6 @@ def test_folding_equals_applying_one_by_one_for_every_prefix(moves: list[dict[st
         assert (case.events, case.last_event) == (n + 1, step.id)
 
 
-@settings(deadline=None)
 @given(MOVES)
 def test_the_folded_facts_are_those_of_the_events(moves: list[dict[str, Any]]) -> None:
     """Counters, latest values, everyone who acted and the last day are recomputed naively and agree."""

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from inspect_engine.domain.calendar import CHINA
@@ -29,7 +29,6 @@ MOMENTS = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1)).flatmap(
 )
 
 
-@settings(deadline=None)
 @given(PLAIN)
 def test_canonical_text_reads_back_and_has_one_spelling(value: Any) -> None:
     """Canonical JSON gives the value back, and the same value always gives the same text."""
@@ -80,7 +79,6 @@ def event(**changes: Any) -> Event:
     return Event(**{**values, **changes})
 
 
-@settings(deadline=None)
 @given(DATA, MOMENTS, TEXTS, st.one_of(st.none(), TEXTS), st.lists(DATA, max_size=2))
 def test_an_event_reads_back_from_its_body(
     data: dict[str, Any], at: datetime, user: str, case: str | None, files: list[dict[str, Any]]

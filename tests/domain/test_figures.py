@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from inspect_engine.domain.case import CaseLine, fold, line_of
@@ -72,7 +72,6 @@ def line(changes: dict[str, Any], opened_at: int) -> CaseLine:
     return CaseLine(**{**vars(base), **values, "is_open": is_open, "late_after": late})
 
 
-@settings(deadline=None)
 @given(st.lists(LINES, max_size=25))
 def test_the_board_equals_a_naive_count(rows: list[dict[str, Any]]) -> None:
     """Every number on the board is a plain count over the lines, and the parts add up."""
@@ -109,7 +108,6 @@ def test_the_board_equals_a_naive_count(rows: list[dict[str, Any]]) -> None:
         assert sum(counts["found"] for counts in groups.values()) == len(lines)
 
 
-@settings(deadline=None)
 @given(st.permutations(range(6)))
 def test_the_order_of_lines_does_not_matter(order: list[int]) -> None:
     """Numbers do not depend on the order in which cases are read."""

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from inspect_engine.domain.definitions import FieldSpec
@@ -87,7 +87,6 @@ def test_a_code_that_is_wrong_is_refused_with_the_reason(form: str, raw: str, wo
 
 
 @given(st.text("0123456789X", min_size=15, max_size=20))
-@settings(deadline=None)
 def test_no_message_gives_a_persons_number_away(raw: str) -> None:
     """What is refused is told with the middle hidden, whatever was typed."""
     for _, fault in read([field("resident-id")], {"f": raw}, TODAY).faults:
@@ -96,7 +95,6 @@ def test_no_message_gives_a_persons_number_away(raw: str) -> None:
 
 
 @given(st.integers(0, 16), st.sampled_from(CREDIT), st.sampled_from([raw for form, raw, _ in KEPT[:2]]))
-@settings(deadline=None)
 def test_one_wrong_character_never_passes(at: int, char: str, code: str) -> None:
     """The check digit finds every single slip."""
     slip = code[:at] + char + code[at + 1 :]

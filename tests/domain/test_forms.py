@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from inspect_engine.domain.definitions import FieldSpec
@@ -116,7 +116,6 @@ def test_a_text_nobody_can_see_is_no_text(raw: str) -> None:
     assert entry.missing or entry.faults
 
 
-@settings(deadline=None)
 @given(st.text(max_size=30), st.sampled_from(["text", "decimal", "integer", "boolean", "date", "person", "inspectors"]))
 def test_canonical_is_a_fixed_point(raw: str, kind: str) -> None:
     """What was made canonical once stays the same when it is read again; anything else is a ValueError."""
@@ -129,7 +128,6 @@ def test_canonical_is_a_fixed_point(raw: str, kind: str) -> None:
         assert canonical(field, once, TODAY) == once
 
 
-@settings(deadline=None)
 @given(st.decimals(-(10**12) + 1, 10**12 - 1, places=6))
 def test_a_number_keeps_its_value(number: Decimal) -> None:
     """No digit of a number is lost between typing and storing."""

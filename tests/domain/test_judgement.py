@@ -71,7 +71,7 @@ def kleene(tree: Mapping[str, Any], facts: Mapping[str, str]) -> Fraction:
     return Fraction(COMPARE[tree["op"]](Decimal(value), Decimal(tree["value"])))
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(TREES, FACTS)
 def test_a_tree_is_judged_as_the_three_valued_truth_table_says(tree: dict[str, Any], facts: dict[str, str]) -> None:
     """Every logic tree gives what Kleene's truth tables give."""
@@ -79,7 +79,7 @@ def test_a_tree_is_judged_as_the_three_valued_truth_table_says(tree: dict[str, A
     assert holds(Condition.model_validate(tree), facts) is want
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(TREES, FACTS)
 def test_a_verdict_given_with_facts_missing_stays_whatever_they_turn_out_to_be(
     tree: dict[str, Any], facts: dict[str, str]

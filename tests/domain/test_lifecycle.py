@@ -62,7 +62,7 @@ def wander(severity: str, finder: str, steps: list[tuple[int, str, str]]) -> Wal
     return walk
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.sampled_from(["general", "major", "pending"]), st.sampled_from(ACTORS), STEPS)
 def test_nobody_judges_what_he_rectified_and_nothing_closes_unseen(
     severity: str, finder: str, steps: list[tuple[int, str, str]]
@@ -94,7 +94,7 @@ TO_CLOSED = {
 }
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.sampled_from(["general", "major", "pending"]), st.sampled_from(ACTORS), STEPS)
 def test_whatever_happened_enough_new_people_can_close_it(
     severity: str, finder: str, steps: list[tuple[int, str, str]]
@@ -112,7 +112,7 @@ def test_whatever_happened_enough_new_people_can_close_it(
     assert not walk.case.is_open
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.sampled_from(["general", "major", "pending"]), st.sampled_from(ACTORS), STEPS, st.sampled_from(ACTORS))
 def test_an_offer_says_what_the_action_would_say(
     severity: str, finder: str, steps: list[tuple[int, str, str]], who: str

@@ -169,5 +169,5 @@ def recalculated(
         openpyxl.load_workbook(path).save(bare[-1])
     command = [office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "xlsx"]
     out = folder / "out"
-    subprocess.run([*command, "--outdir", out, *bare], check=True, capture_output=True, timeout=120)
+    subprocess.run([*command, "--outdir", out, *bare], check=True, capture_output=True, timeout=600)
     return lambda path: openpyxl.load_workbook(out / path.name, data_only=True)

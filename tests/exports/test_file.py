@@ -165,7 +165,7 @@ def test_a_full_disk_leaves_the_old_file(town: Town, tmp_path: Path) -> None:
     path.write_text("旧")
     limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))"
     command = [sys.executable, "-c", EXPORT.format(before=limit, after="break"), str(town.path), str(path)]
-    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=600)
     assert "StorageError: 没有导出到" in done.stderr
     assert path.read_text() == "旧"
     assert [p.name for p in tmp_path.iterdir()] == ["a.xlsx"]

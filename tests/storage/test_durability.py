@@ -14,6 +14,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -258,26 +259,38 @@ def test_a_reader_rolls_back_what_a_killed_writer_left(file: SqliteWorld) -> Non
     assert ledger.verify() == []
 
 
+def someone_waits_to_commit(file: SqliteWorld) -> bool:
+    """A writer whose transaction is complete lets no new reader in until the old ones are gone."""
+    with closing(sqlite3.connect(file.path, timeout=0)) as other:
+        try:
+            other.execute("SELECT count(*) FROM eventrow").fetchone()
+        except sqlite3.OperationalError as error:
+            return "locked" in str(error)
+    return False
+
+
 def test_a_long_reader_does_not_lose_a_writers_act(file: SqliteWorld) -> None:
     """While someone reads, a writer waits its turn; its act is then there, once."""
     number = file.fixing()[0]
-    reading, writing = os.pipe()
+    (reading, ready), (told, release) = os.pipe(), os.pipe()
 
-    def read_slowly() -> None:
+    def read_until_told() -> None:
         with file.raw() as connection:
             rows = connection.execute("SELECT * FROM eventrow")
             rows.fetchone()
-            os.write(writing, b"reading")
-            time.sleep(0.4)
+            os.write(ready, b"!")
+            os.read(told, 1)
             rows.close()
 
-    child = in_child(read_slowly)
-    os.read(reading, 7)
-    started = time.perf_counter()
-    file.open("insp1").act(number, "note", {"text": "等"})
-    assert 0.1 < time.perf_counter() - started < 5
-    assert wait(child) == 0
-    os.close(reading)
-    os.close(writing)
+    reader = in_child(read_until_told)
+    os.read(reading, 1)
+    writer = in_child(lambda: file.open("insp1").act(number, "note", {"text": "等"}))
+    while not someone_waits_to_commit(file):
+        assert os.waitpid(writer, os.WNOHANG) == (0, 0), "the writer did not wait"
+        time.sleep(0.01)
+    os.write(release, b"!")
+    assert [wait(reader), wait(writer)] == [0, 0]
+    for end in (reading, ready, told, release):
+        os.close(end)
     assert file.open("sup1").case(number).values["text"] == "等"
     assert file.open("sup1").verify() == []

@@ -99,7 +99,7 @@ def matches(line: CaseLine, chosen: CaseFilter) -> bool:
     )
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(chosen=FILTERS, order=st.sampled_from(["opened", "due"]), limit=st.integers(1, 9))
 def test_pages_put_together_are_the_list(busy: SqliteWorld, chosen: CaseFilter, order: Any, limit: int) -> None:
     """For any filter, order and page size, pages never skip, repeat or reorder a case; the count agrees."""
@@ -171,7 +171,7 @@ def test_the_board_of_a_day_is_the_fold_up_to_that_day(busy: SqliteWorld) -> Non
     assert ledger.board() == summarise(every(ledger), busy.now.date())
 
 
-@settings(deadline=None, max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8)
 @given(seed=st.integers(0, 10**6), hours=st.lists(st.integers(-3, 30), min_size=3, max_size=5))
 def test_random_histories_can_be_seen_as_of_any_day_and_as_known_at_any_moment(
     worlds: Callable[[], SqliteWorld], seed: int, hours: list[int]

@@ -317,9 +317,7 @@ WRONG = st.sampled_from([None, "", "x", 0, -1, True, [], {}, ["x"], {"a": 1}, "2
 
 
 @pytest.mark.long
-@settings(
-    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.reuse, Phase.generate]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.reuse, Phase.generate])
 @given(st.data())
 def test_a_forged_event_of_any_shape_is_a_problem_not_a_traceback(
     life: Path, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

@@ -14,7 +14,7 @@ from inspect_engine.domain.rules.flows import everything_reachable_and_closable,
 STEADY: dict[str, Any] = {
     "derandomize": True,
     "phases": [Phase.explicit, Phase.generate],
-    "suppress_health_check": [HealthCheck.filter_too_much],
+    "suppress_health_check": [HealthCheck.filter_too_much, HealthCheck.too_slow],
 }
 """The same examples in every run, none shrunk: a whole workflow takes minutes to shrink."""
 ROLES = ("inspector", "supervisor", "responsible")

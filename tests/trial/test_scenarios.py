@@ -38,7 +38,7 @@ def run(folder: Path) -> dict[str, str]:
     """Outcome of each scenario by the folder it is in, run as its author runs it."""
     words = ["-m", "pytest", "-q", "-rA", "-p", "no:cacheprovider", "--import-mode=importlib", "."]
     done = subprocess.run(
-        [sys.executable, *words], cwd=folder, capture_output=True, text=True, check=False, timeout=120
+        [sys.executable, *words], cwd=folder, capture_output=True, text=True, check=False, timeout=600
     )
     found = re.findall(r"^(PASSED|FAILED|ERROR) (\w+)/test_\w+\.py::", done.stdout, re.MULTILINE)
     assert found, done.stdout + done.stderr

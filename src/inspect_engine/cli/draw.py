@@ -33,6 +33,8 @@ def plan(file: PlanFile, json: Json = False) -> None:
 
     本台账今年已抽过的次数会计入年度上限；过期、无证、达到上限的逐个列出理由。
 
+    检查期间和公开数的日子可以写 +7：承诺之后第 7 天。核对时按今天承诺推算。
+
     例：inspect-engine draw plan plan.yaml
     """
     from inspect_engine.cli import draws, show
@@ -45,6 +47,7 @@ def plan(file: PlanFile, json: Json = False) -> None:
     draws.print_strata(draws.pools_plain(pools)["strata"])
     show.say(f"可抽的检查员 {len(pools.staff)} 人，每个对象 {pools.plan.inspectors.per_object} 人。")
     draws.say_left_out(pools)
+    draws.say_days(pools)
     if pools.plan.public is None:
         show.say("提示：没有写 public（事后才知道的公开数）。加上它，连办理人自己也预知不了结果。")
     show.say(f"可以承诺：inspect-engine draw commit {file}")
@@ -323,7 +326,7 @@ def _checked(ledger: Ledger, file: Path) -> tuple[Draft, Pools]:
     from inspect_engine.errors import InputError
     from inspect_engine.pools import Reading
 
-    reading = Reading(file)
+    reading = Reading(file, ledger.today())
     draft = reading.read()
     pools, faults = ledger.draw_pools(draft)
     if faults:

@@ -19,6 +19,15 @@ def say_left_out(pools: Pools) -> None:
         show.say(f"不在名单：{POOL_TITLES[each.pool]} {each.key}（{each.name}）：{each.reason}")
 
 
+def say_days(pools: Pools) -> None:
+    """The days of the plan, those counted from today as the days they are: to stderr."""
+    from inspect_engine.cli import show
+
+    period, public = pools.plan.period, pools.plan.public
+    known = f"；公开数 {public.on}（{public.source}）" if public else ""
+    show.say(f"检查期间 {period.from_} 至 {period.to}{known}。")
+
+
 def stratum(pools: Pools, n: int) -> dict[str, Any]:
     """One stratum with its counts."""
     stratum = pools.plan.strata[n]
@@ -42,6 +51,8 @@ def pools_plain(pools: Pools) -> dict[str, Any]:
         "title": pools.plan.title,
         "batch": pools.plan.batch,
         "matter": pools.matter.title,
+        "period": pools.plan.period.model_dump(mode="json", by_alias=True),
+        "public": pools.plan.public.model_dump(mode="json") if pools.plan.public else None,
         "strata": [stratum(pools, n) for n in range(len(pools.plan.strata))],
         "inspectors": len(pools.staff),
         "per_object": pools.plan.inspectors.per_object,
