@@ -81,7 +81,12 @@ class Office:
             self.console.until(lambda: mark in self.console.flat or self.console.process.poll() is not None)
         except AssertionError as error:
             raise AssertionError(f"{keys} {error}") from error
-        assert self.console.process.poll() is None, (keys, self.crashes())
+        assert self.console.process.poll() is None, (
+            keys,
+            self.crashes(),
+            self.console.process.poll(),
+            self.console.screen,
+        )
 
     def disturb(self) -> None:
         """Another person writes now and then, on another thread, until :meth:`calm`."""

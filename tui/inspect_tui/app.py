@@ -208,8 +208,10 @@ def run(path: Path, user: str | None = None, acts_for: str | None = None) -> int
     app.run()
     if app.failure:
         print(display(app.failure, lines=True), file=sys.stderr)
-    elif app.return_code:
-        print(f"{CRASHED}{app.crash or '（写不下）'}", file=sys.stderr)
+    elif app.return_code or not app.leaving:
+        crash = app.crash or write_crash_log(RuntimeError("the program ended without having been asked to"))
+        print(f"{CRASHED}{crash or '（写不下）'}", file=sys.stderr)
+        return app.return_code or 1
     return app.return_code or 0
 
 

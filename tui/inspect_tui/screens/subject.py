@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
@@ -38,6 +39,7 @@ class SubjectScreen(FormPage[str | None]):
         titles = {key: kind.title for key, kind in pack.kinds.items()}
         self.kind_spec = FieldSpec(id="subject-kind", title="类型", type="choice", choices=titles)
         self.kind = next(iter(titles))
+        self._turning = asyncio.Lock()
 
     def body(self) -> ComposeResult:
         with VerticalScroll(can_focus=False):
@@ -62,13 +64,16 @@ class SubjectScreen(FormPage[str | None]):
     def _kind_box(self) -> OneOf:
         return self.query_one("#fixed", Vertical).query_one(OneOf)
 
-    def _turn_to(self, kind: str) -> None:
-        self._choose_kind(kind)
+    def _turn_to(self) -> None:
+        self._choose_kind()
 
-    @work(exclusive=True, group="kind")
-    async def _choose_kind(self, kind: str) -> None:
-        """Another kind has another form."""
-        if kind in self.pack.kinds and kind != self.kind:
+    @work(group="kind")
+    async def _choose_kind(self) -> None:
+        """Another kind has another form; one change after the other, for a removal broken off ends the program."""
+        async with self._turning:
+            kind = self._kind_box.value
+            if kind not in self.pack.kinds or kind == self.kind:
+                return
             self.kind = kind
             own = self.query_one("#own", Vertical)
             await own.remove_children()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -41,6 +42,8 @@ class AnswerForm(Vertical):
         self.asked: Task | None = None
         self.shown: Task | None = None
         self._draft: Draft | None = None
+        self._asked = 0
+        self._building = asyncio.Lock()
         self.chosen = ""
         self.saved: Mapping[str, Any] | None = None
 
@@ -66,23 +69,28 @@ class AnswerForm(Vertical):
             self._part.put(draft.part)
             self._evidence.put(draft.evidence)
         self._draw()
-        if task.item.values or self._value_fields:
+        self._asked += 1
+        if task.item.values or self._value_fields or self._building.locked():
             self.query_one("#values", Vertical).display = False
-            self._build(task, draft)
+            self._build(self._asked)
         else:
             self.shown = task
 
-    @work(exclusive=True, group="form")
-    async def _build(self, task: Task, draft: Draft | None) -> None:
-        """Replace the fields for measured values; a later call takes over from an earlier one."""
-        values = self.query_one("#values", Vertical)
-        await values.remove_children()
-        held = self.saved["entries"] if self.saved else {}
-        await values.mount_all([Field(spec, held.get(spec.id, "")) for spec in task.item.values])
-        for each in self._value_fields if draft else ():
-            each.put(draft.values.get(each.spec.id, "") if draft else "")
-        values.display = bool(task.item.values)
-        self.shown = task
+    @work(group="form")
+    async def _build(self, asked: int) -> None:
+        """Replace the fields for measured values. One after the other, for a removal broken off ends the program."""
+        async with self._building:
+            task, draft = self.asked, self._draft
+            if asked != self._asked or task is None:
+                return
+            values = self.query_one("#values", Vertical)
+            await values.remove_children()
+            held = self.saved["entries"] if self.saved else {}
+            await values.mount_all([Field(spec, held.get(spec.id, "")) for spec in task.item.values])
+            for each in self._value_fields if draft else ():
+                each.put(draft.values.get(each.spec.id, "") if draft else "")
+            values.display = bool(task.item.values)
+            self.shown = task if asked == self._asked else None
 
     def renew(self, saved: Mapping[str, Any] | None) -> bool:
         """The ledger now holds another answer to the item shown; whether something typed stands against it."""
@@ -189,6 +197,7 @@ class AnswerForm(Vertical):
     def settle(self) -> None:
         """What is shown has been handed over: nothing of it is a draft any more."""
         self.asked = self.shown = self._draft = None
+        self._asked += 1
 
     def add_file(self, path: Path) -> None:
         self._evidence.add(path)
