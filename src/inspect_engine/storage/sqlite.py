@@ -16,9 +16,9 @@ from inspect_engine.errors import StorageError, system_reason
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-SCHEMA = "0005"
+SCHEMA = "0006"
 """Alembic revision this program writes; a test holds it to the migrations' head."""
-OLDER = ("0001", "0002", "0003", "0004")
+OLDER = ("0001", "0002", "0003", "0004", "0005")
 """Revisions of ledgers that are brought up to it when they are opened."""
 
 PRAGMAS: dict[str, tuple[str, object]] = {

@@ -44,6 +44,13 @@ class Watch:
         for watcher in self._watchers:
             watcher.see(acts)
 
+    def traces(self) -> set[tuple[str, str]]:
+        """Which further cases alarms may name together with those seen so far: whoever has left one of these.
+
+        ``naming`` means every ``name`` that holds this one, ``case`` the case of this id.
+        """
+        return {trace for watcher in self._watchers for trace in watcher.traces()}
+
     def alarms(self) -> list[Alarm]:
         """Everything that stands out, by kind, the newest first."""
         order = list(KINDS)
