@@ -182,13 +182,21 @@ def known_until(connection: sqlite3.Connection, known_at: datetime | None) -> in
     return int(connection.execute(sql, (known_at.astimezone(CHINA).isoformat(),)).fetchone()[0])
 
 
+_TRACED = {
+    "": "SELECT case_id FROM tracerow WHERE kind = :kind AND topic = :topic LIMIT :limit",
+    "naming": "SELECT DISTINCT case_id FROM tracerow WHERE kind = 'name' AND instr(topic, :topic) > 0 LIMIT :limit",
+    "merged": (
+        "WITH RECURSIVE up (id) AS (VALUES (:topic) UNION SELECT duplicate_of FROM up CROSS JOIN caserow USING (id)), "
+        "family (id) AS (SELECT id FROM up UNION SELECT t.case_id FROM family f CROSS JOIN tracerow t "
+        "ON t.kind = 'into' AND t.topic = f.id) SELECT id FROM family WHERE id <> '' LIMIT :limit"
+    ),
+}
+
+
 def traced(connection: sqlite3.Connection, kind: str, topic: str, limit: int) -> list[str]:
-    """Ids of the cases that have left a trace, at most so many. ``naming`` means any ``name`` with this one in it."""
-    if kind == "naming":
-        sql = "SELECT DISTINCT case_id FROM tracerow WHERE kind = 'name' AND instr(topic, ?) > 0 LIMIT ?"
-        return [str(row[0]) for row in connection.execute(sql, (topic, limit))]
-    sql = "SELECT case_id FROM tracerow WHERE kind = ? AND topic = ? LIMIT ?"
-    return [str(row[0]) for row in connection.execute(sql, (kind, topic, limit))]
+    """Ids of the cases that a trace leads to (see ``Watch.traces``), at most so many."""
+    rows = connection.execute(_TRACED.get(kind, _TRACED[""]), {"kind": kind, "topic": topic, "limit": limit})
+    return [str(row[0]) for row in rows]
 
 
 def openings(connection: sqlite3.Connection, after: int, limit: int) -> list[int]:

@@ -109,9 +109,9 @@ class Sunk:
             self._withdrawn[case.id] = closing
 
     def traces(self) -> Iterator[tuple[str, str]]:
-        """What was merged into a hazard, and, by its id, the one it was merged into itself."""
-        for key in (*self._merged, *self._withdrawn, *(act.case.id for acts in self._merged.values() for act in acts)):
-            yield from (("into", key), ("case", key))
+        """Of a hazard that was merged or withdrawn: all that were merged with it, however often in turn."""
+        merged = (act.case.id for acts in self._merged.values() for act in acts)
+        yield from (("merged", case) for case in (*merged, *self._withdrawn))
 
     def alarms(self) -> Iterator[Alarm]:
         for target, closing in self._withdrawn.items():

@@ -11,6 +11,7 @@ from inspect_engine.domain.alarms.acts import Act
 from inspect_engine.domain.alarms.shape import Alarm, Who, listed, numbers_of
 from inspect_engine.domain.authority import Person
 from inspect_engine.domain.definitions import FieldSpec
+from inspect_engine.domain.events import digest
 from inspect_engine.domain.roster import as_roster, named_in
 from inspect_engine.domain.text import same_name
 
@@ -20,6 +21,8 @@ SAME_MINUTE = timedelta(minutes=1)
 """Two sides that act on one case within this time sit at one keyboard. Ours, not the law's."""
 SIGNED = re.compile("签收|签名|签字")
 """What the title of a field says in which someone signs for a paper."""
+LONGEST_NAME = 60
+"""Letters beyond which nothing is a name of somebody in particular."""
 _OFFICE = re.compile(
     r"本单位|责任单位|建设单位|施工单位|监理单位|单位|企业|公司|整改|负责人|责任人|签收人|经办人|经营者|店主|业主|法人|代表|"
     r"经理|员工|管理员|值班|门店|本人|[\W\d_]"
@@ -91,7 +94,7 @@ class Signers:
     def traces(self) -> Iterator[tuple[str, str]]:
         """Under all the names of who is enrolled; of an inspector every text that has one of them in it."""
         for name in (*self._signed, *self._performed):
-            yield from (("name", alias) for alias in self._names(name))
+            yield from (("name", topic_of(alias)) for alias in self._names(name))
         yield from (("filed", name) for name in self._filed)
         yield from (("naming", alias) for name in self._own for alias in self._names(name))
         yield from (("pair", pair_of(*pair)) for pair in self._hats)
@@ -121,6 +124,11 @@ class Signers:
                 units = f"{len(parties)} 家责任单位（{listed(parties, '家')}）"
                 text = f"{self._who(name)}替 {units}{does}：{numbers_of(acts)}"
                 yield Alarm("proxy", f"{sort} {name}", text, tuple(acts))
+
+
+def topic_of(name: str) -> str:
+    """A reduced name as traces keep it: as it is, to be searched for others in it; a very long one as a digest."""
+    return name if len(name) <= LONGEST_NAME else digest(name)
 
 
 def pair_of(one: str, other: str) -> str:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from inspect_engine.domain import forms
 from inspect_engine.domain.alarms.records import LATE_DAYS
-from inspect_engine.domain.alarms.signers import SAME_MINUTE, pair_of
+from inspect_engine.domain.alarms.signers import SAME_MINUTE, pair_of, topic_of
 from inspect_engine.domain.alarms.texts import SHORTEST_TEXT, essence, mark_of
 from inspect_engine.domain.calendar import china_day
 from inspect_engine.domain.case import MOVED, OPENED
@@ -20,8 +20,16 @@ from inspect_engine.domain.text import same_name
 
 Trace = tuple[str, str]
 """A kind and a topic: ``file`` and its SHA-256, ``name`` and a reduced name …"""
-LONGEST_NAME = 60
-"""Letters of a reduced text up to which it may be somebody's name."""
+
+TELLS: dict[str, str] = {
+    "file": "photo",
+    "text": "text",
+    "day": "batch",
+    "late": "late",
+    "merged": "sunk",
+    **dict.fromkeys(("name", "naming", "filed", "pair"), "proxy"),
+}
+"""The kind of alarm for which a kind of trace is followed."""
 
 
 def traces_of(history: Iterable[tuple[Event, str]]) -> Iterator[tuple[Event, set[Trace]]]:
@@ -41,7 +49,7 @@ def traces(event: Event, booked_on: date, before: Event | None) -> Iterator[Trac
         if len(essence(value)) >= SHORTEST_TEXT:
             yield "text", mark_of(value).hex()
         names = {same_name(name) for name in (value, *forms.people(value))}
-        yield from (("name", name) for name in names if 0 < len(name) <= LONGEST_NAME)
+        yield from (("name", topic_of(name)) for name in names if name)
     if data.get("mark") == "replied":
         yield "filed", actor
     if data.get("mark") == "replied" or data.get("closing") == "rectified":

@@ -47,7 +47,8 @@ class Watch:
     def traces(self) -> set[tuple[str, str]]:
         """Which further cases alarms may name together with those seen so far: whoever has left one of these.
 
-        ``naming`` means every ``name`` that holds this one, ``case`` the case of this id.
+        Beside what ``traces`` leaves there are ``naming``: every ``name`` with this one in it, and ``merged``: whatever
+        goes back, by ``into``, to the case that this one was merged into at last.
         """
         return {trace for watcher in self._watchers for trace in watcher.traces()}
 
