@@ -39,7 +39,8 @@ class Access(Desk):
             return
         with self._reading() as connection:
             person, mapped = roster.person(connection, self._user)
-            kept, past = queries.secret(connection, self._user), queries.failures(connection).get(self._user)
+            past = queries.failures(connection, self._user).get(self._user)
+            kept = queries.secret(connection, self._user)
         if person is None or not person.active:
             self._failed(self._user if person else "", "已停用" if person else "没有登记")
         elif kept and mapped != os_account() and digest(kept.hash) == kept.digest and not identity.is_proved(kept):

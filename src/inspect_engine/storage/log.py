@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import uuid_utils
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col
 
@@ -55,10 +55,10 @@ class Writer:
     ) -> Event:
         """Store one event at the end of its author's feed and of the ledger, and bring the projections up to it."""
         feed = self._feed()
-        head = self.connection.execute(
-            select(col(EventRow.pos), col(EventRow.chain)).order_by(col(EventRow.pos).desc()).limit(1)
-        ).first()
-        pos, chain = (head[0] + 1, head[1]) if head else (1, GENESIS)
+        last = select(func.max(EventRow.pos)).scalar_subquery()
+        head = self.connection.execute(select(col(EventRow.pos), col(EventRow.chain)).where(col(EventRow.pos) == last))
+        at = head.first()
+        pos, chain = (at[0] + 1, at[1]) if at else (1, GENESIS)
         event = Event(
             id=new_id(),
             feed=feed.id,

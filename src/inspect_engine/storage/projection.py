@@ -94,10 +94,12 @@ def _project_document(connection: Connection, event: Event) -> None:
 
 def _enrol(connection: Connection, row: dict[str, Any]) -> None:
     name = row["name"]
+    title = connection.execute(select(col(UserRow.title)).where(col(UserRow.name) == name)).scalar()
+    for alias in Person(name, title, frozenset()).called if title is not None else ():
+        connection.execute(delete(AliasRow).where(col(AliasRow.alias) == alias, col(AliasRow.name) == name))
     _count(connection, name, -1)
     _put(connection, UserRow, row, "name")
     _count(connection, name, 1)
-    connection.execute(delete(AliasRow).where(col(AliasRow.name) == name))
     person = Person(name, row["title"], frozenset())
     aliases = [{"alias": alias, "name": name, "known": alias in person.known_as} for alias in sorted(person.called)]
     connection.execute(insert(AliasRow), aliases)

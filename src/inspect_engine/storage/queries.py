@@ -255,9 +255,11 @@ class Failures:
     told_at: datetime
 
 
-def failures(connection: sqlite3.Connection) -> dict[str, Failures]:
-    """Failures since the last success, by user; the empty name is for names that nobody has."""
-    rows = connection.execute("SELECT name, failures, untold, failed_at, told_at FROM attemptrow ORDER BY name")
+def failures(connection: sqlite3.Connection, *names: str) -> dict[str, Failures]:
+    """Failures since the last success, of these users or of all; the empty name is for names that nobody has."""
+    sql = "SELECT name, failures, untold, failed_at, told_at FROM attemptrow"
+    chosen = f"{sql} WHERE name IN ({', '.join('?' * len(names))})" if names else f"{sql} ORDER BY name"
+    rows = connection.execute(chosen, names)
     return {r[0]: Failures(r[0], r[1], r[2], datetime.fromisoformat(r[3]), datetime.fromisoformat(r[4])) for r in rows}
 
 
@@ -267,6 +269,11 @@ def definition(connection: sqlite3.Connection, content_hash: str) -> str:
     if row is None:
         raise InputError.one(f"台账里没有定义 {content_hash[:12]}")
     return str(row[0])
+
+
+def is_adopted(connection: sqlite3.Connection, content_hash: str) -> bool:
+    """Whether this ledger holds a definition."""
+    return bool(connection.execute("SELECT 1 FROM definitionrow WHERE hash = ?", (content_hash,)).fetchone())
 
 
 def definition_rows(connection: sqlite3.Connection, pack: str | None = None) -> list[dict[str, str]]:
@@ -370,7 +377,7 @@ class Head:
 def head(connection: sqlite3.Connection) -> Head:
     """The chain's head and what the founding event says."""
     first = connection.execute("SELECT body FROM eventrow WHERE pos = 1").fetchone()
-    last = connection.execute("SELECT pos, chain FROM eventrow ORDER BY pos DESC LIMIT 1").fetchone()
+    last = connection.execute("SELECT pos, chain FROM eventrow WHERE pos = (SELECT max(pos) FROM eventrow)").fetchone()
     if first is None or last is None:
         return Head(0, GENESIS, False, "")
     founding = from_body(first[0])
