@@ -27,7 +27,7 @@ class Limits:
     """How much is measured. ``seconds`` end the rounds of a row, after two at least; a ``smoke`` run only shows that
     everything still runs, on the smallest sizes: its figures mean nothing."""
 
-    seconds: float = 10.0
+    seconds: float = 5.0
     smoke: bool = False
 
 

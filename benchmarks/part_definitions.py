@@ -64,7 +64,7 @@ def rows() -> Iterator[Row]:
     yield compare("载入＋核对＋证明", partial(whole, folders), peer, "纯 Python SafeLoader 只解析", rounds=7)
     for name, work in _parts(folders, reading):
         yield compare(f"　其中{name}", work, floor, C_NAME, rounds=15)
-    row = paired("新进程里头一次", [_cold() for _ in range(size(5, 2))], C_NAME)
+    row = paired("新进程里头一次", [_cold() for _ in range(size(3, 2))], C_NAME)
     yield row.noted(f"{_target(row)}；不含导入")
     yield _many(folders)
 
