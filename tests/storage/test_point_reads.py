@@ -20,6 +20,7 @@ from inspect_engine.errors import Refused
 from inspect_engine.ledger import Ledger
 from tests.storage.conftest import SqliteWorld
 from tests.storage.recording import Asked, recording
+from tests.storage.test_people import _aged
 
 SCAN = re.compile(r"SCAN \w+row\b|SCAN [a-z]$")
 """``SCAN t`` of a table under another name included; a list of constants is no table."""
@@ -118,6 +119,26 @@ def test_what_many_share_is_told_where_it_can_be_and_else_said_to_be_left_out(da
     told = {name: show(world, SHARED) for name, (world, _) in day.items()}
     assert f"数据疑点  1 条，待核实 1（见 alarm list --case {SHARED}）\n" in told["small"]
     assert "“一人代签”牵涉的事项太多，这里没有核对" in told["large"]
+
+
+def test_a_ledger_of_the_revision_before_comes_to_the_same_rows(tmp_path: Path) -> None:
+    """Names, staff, keys of hazards and traces are filled from what was there: verify finds nothing amiss."""
+    world = grown(tmp_path, SIZES["small"])
+    measured(world)
+    world.open("sup1").add_user("more", "李 四（科长）", ["inspector", "supervisor"], "商铺 1", region="53")
+    rows = derived(world)
+    _aged(world, "0005")
+    assert world.open("sup1").verify() == []
+    assert derived(world) == rows
+    assert all(rows.values())
+
+
+def derived(world: SqliteWorld) -> dict[str, list[Any]]:
+    """What revision 0006 added."""
+    keys = "SELECT id, part_key, basis_key FROM caserow ORDER BY id"
+    asked = {table: f"SELECT * FROM {table} ORDER BY 1, 2, 3" for table in ("aliasrow", "staffrow", "tracerow")}
+    with world.raw() as connection:
+        return {name: connection.execute(sql).fetchall() for name, sql in {**asked, "caserow": keys}.items()}
 
 
 def test_no_statement_goes_through_a_table(day: Day) -> None:
