@@ -25,7 +25,7 @@ def test_a_part_runs_to_its_end(part: str, capsys: pytest.CaptureFixture[str]) -
     assert run.main(["--smoke", part]) == 0
     printed = capsys.readouterr()
     rows = printed.out.split(f"【{run.PARTS[part]}】")[1].splitlines()[1:-2]
-    assert len(rows) > 3, printed
+    assert len(rows) >= 2, printed
     assert "试跑，数字不作数" in printed.out
     assert "Traceback" not in printed.err
 
