@@ -11,17 +11,38 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 Work = Callable[[], object]
+Clock = Callable[[], float]
+Size = TypeVar("Size")
+
+
+@dataclass
+class Limits:
+    """How much is measured. ``seconds`` end the rounds of a row, after two at least; a ``smoke`` run only shows that
+    everything still runs, on the smallest sizes: its figures mean nothing."""
+
+    seconds: float = 5.0
+    smoke: bool = False
+
+
+LIMITS = Limits()
+
+
+def size(normal: Size, smallest: Size) -> Size:
+    """How large something is made."""
+    return smallest if LIMITS.smoke else normal
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table; ``mine``, ``best`` and ``floor`` are seconds, for notes that judge a target."""
+    """One line of the table; ``mine``, ``best`` and ``floor`` are seconds and ``middle`` is the median of the ratios,
+    for notes that judge a target."""
 
     name: str
     ours: str
@@ -32,6 +53,7 @@ class Row:
     mine: float = 0.0
     best: float = 0.0
     floor: float = 0.0
+    middle: float = 0.0
 
     def noted(self, note: str) -> Row:
         """The same with a remark."""
@@ -42,31 +64,44 @@ class Row:
         return self.name, self.ours, self.other, self.ratio, self.against, self.note
 
 
-def timed(work: Work, repeat: int = 1) -> float:
+def timed(work: Work, repeat: int = 1, clock: Clock = time.perf_counter) -> float:
     """Seconds one call takes, as the mean of ``repeat``."""
-    start = time.perf_counter()
+    start = clock()
     for _ in range(repeat):
         work()
-    return (time.perf_counter() - start) / repeat
+    return (clock() - start) / repeat
 
 
-def rounds_of(ours: Work, floor: Work, rounds: int, repeat: int) -> Iterable[tuple[float, float]]:
+def rounds_of(
+    ours: Work, floor: Work, rounds: int, repeat: int, clock: Clock = time.perf_counter
+) -> Iterator[tuple[float, float]]:
     """Pairs of times; who goes first changes every round."""
-    for n in range(rounds):
+    end = time.perf_counter() + LIMITS.seconds
+    for n in range(size(rounds, 2)):
+        if n >= 2 and time.perf_counter() > end:
+            return
         if n % 2:
-            theirs, mine = timed(floor, repeat), timed(ours, repeat)
+            theirs, mine = timed(floor, repeat, clock), timed(ours, repeat, clock)
         else:
-            mine, theirs = timed(ours, repeat), timed(floor, repeat)
+            mine, theirs = timed(ours, repeat, clock), timed(floor, repeat, clock)
         yield mine, theirs
 
 
 def compare(
-    name: str, ours: Work, floor: Work, against: str, *, rounds: int = 9, repeat: int = 1, warm: bool = True
+    name: str,
+    ours: Work,
+    floor: Work,
+    against: str,
+    *,
+    rounds: int = 9,
+    repeat: int = 1,
+    warm: bool = True,
+    clock: Clock = time.perf_counter,
 ) -> Row:
     """Measure two pieces of work side by side; ``warm`` lets each run once before."""
     if warm:
         ours(), floor()
-    return paired(name, rounds_of(ours, floor, rounds, repeat), against)
+    return paired(name, rounds_of(ours, floor, rounds, size(repeat, 1), clock), against)
 
 
 def paired(name: str, pairs: Iterable[tuple[float, float]], against: str) -> Row:
@@ -76,7 +111,7 @@ def paired(name: str, pairs: Iterable[tuple[float, float]], against: str) -> Row
     low, middle, high = statistics.quantiles([one / other for one, other in found], n=4, method="inclusive")
     ratio = f"{digits(middle)}（{digits(low)}–{digits(high)}）"
     best = min(one for one, _ in found)
-    return Row(name, span(mine), against, span(theirs), ratio, mine=mine, best=best, floor=theirs)
+    return Row(name, span(mine), against, span(theirs), ratio, mine=mine, best=best, floor=theirs, middle=middle)
 
 
 def digits(ratio: float) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from measure import Row, compare, paired, process, verdict
+from measure import Row, compare, paired, process, size, verdict
 
 from inspect_engine.domain import proof
 from inspect_engine.domain.definitions import Pack, Region, Workflow
@@ -25,7 +25,7 @@ from inspect_engine.yamltext import Document, read_file, typed
 MODELS: dict[str, Any] = {"references": ReferenceFile, "workflows": Workflow, "regions": Region, "packs": Pack}
 C_PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 C_NAME = "libyaml（C）只解析" if C_PARSER is not yaml.SafeLoader else "本机没有 libyaml，纯 Python 只解析"
-COPIES = 20
+COPIES = 5
 COLD = """
 import json, sys, time
 import part_definitions as part
@@ -52,19 +52,19 @@ def whole(folders: Sequence[Path]) -> Reading:
 
 
 def rows() -> Iterator[Row]:
-    """The whole against both parsers, its parts, the first time in a process, and twenty times as many packs."""
+    """The whole against both parsers, its parts, the first time in a process, and five times as many packs."""
     folders = installed_folders()
     paths, reading = files(folders), whole(folders)
     floor = partial(parse_all, paths, C_PARSER)
     row = compare("载入＋核对＋证明", partial(whole, folders), floor, C_NAME, rounds=15)
-    size = sum(path.stat().st_size for path in paths) // 1024
+    total = sum(path.stat().st_size for path in paths) // 1024
     faults = f"；有 {len(reading.problems)} 处问题" if reading.problems else ""
-    yield row.noted(f"{_target(row)}；{len(paths)} 个文件 {size} KB{faults}")
+    yield row.noted(f"{_target(row)}；{len(paths)} 个文件 {total} KB{faults}")
     peer = partial(parse_all, paths, yaml.SafeLoader)
     yield compare("载入＋核对＋证明", partial(whole, folders), peer, "纯 Python SafeLoader 只解析", rounds=7)
     for name, work in _parts(folders, reading):
         yield compare(f"　其中{name}", work, floor, C_NAME, rounds=15)
-    row = paired("新进程里头一次", [_cold() for _ in range(7)], C_NAME)
+    row = paired("新进程里头一次", [_cold() for _ in range(size(3, 2))], C_NAME)
     yield row.noted(f"{_target(row)}；不含导入")
     yield _many(folders)
 
@@ -105,7 +105,7 @@ def _many(folders: Sequence[Path]) -> Row:
                 if path.parent.name == "packs":
                     _copies(path, target / "packs")
         floor = partial(parse_all, files([target]), C_PARSER)
-        row = compare(f"检查表包各抄 {COPIES} 份", partial(whole, [target]), floor, C_NAME, rounds=3)
+        row = compare(f"检查表包各抄 {size(COPIES, 2)} 份", partial(whole, [target]), floor, C_NAME, rounds=3)
         faults = f"；有 {n} 处问题" if (n := len(whole([target]).problems)) else ""
     return row.noted(f"{_target(row)}{faults}")
 
@@ -114,7 +114,7 @@ def _copies(path: Path, target: Path) -> None:
     text = path.read_text(encoding="utf-8")
     pack = typed(read_file(path), Pack)
     assert pack is not None
-    for n in range(1, COPIES):
+    for n in range(1, size(COPIES, 2)):
         other = re.sub(r"(?m)^id: .*$", f"id: {pack.id}-{n}", text, count=1)
         prefix = f"{chr(64 + n)}{pack.number_prefix}"[:6]
         other = re.sub(r"(?m)^number_prefix: .*$", f"number_prefix: {prefix}", other, count=1)

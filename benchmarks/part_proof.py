@@ -1,4 +1,4 @@
-"""The proof of a random workflow of 40 states, 200 transitions and 6 gates, for five seeds.
+"""The proof of a random workflow of 40 states, 200 transitions and 6 gates, for two seeds.
 
 The floor is one plain breadth-first search with integers over the very graph that the proof explores, built before;
 the proof has to build it, and searches it once or twice for each promise.
@@ -11,19 +11,19 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 import random_flow
-from measure import Row, compare, span, timed, verdict
+from measure import Row, compare, size, span, timed, verdict
 
 from inspect_engine.domain import proof
 from inspect_engine.domain.definitions import Workflow
 from inspect_engine.domain.proof import Space
 
-SEEDS = (1, 2, 3, 4, 5)
+SEEDS = (1, 2)
 TARGET = 5.0
 
 
 def rows() -> Iterator[Row]:
     """One line a seed; then the same workflow with a gate left out, which the proof must notice."""
-    for seed in SEEDS:
+    for seed in size(SEEDS, SEEDS[:1]):
         yield _proved(seed)
     yield _broken(random_flow.build(SEEDS[0]))
 
@@ -41,9 +41,9 @@ def _proved(seed: int) -> Row:
         rounds=3,
         warm=False,
     )
-    size = f"{len(graph)} 种情形、{sum(map(len, graph))} 跳，展开占 {span(exploring)}"
+    extent = f"{len(graph)} 种情形、{sum(map(len, graph))} 跳，展开占 {span(exploring)}"
     kept = f"{len(flow.invariants)} 条承诺" + (f"，{found} 处守不住" if found else "全守住")
-    return row.noted(f"{verdict(row.best, TARGET)}；{size}；{kept}")
+    return row.noted(f"{verdict(row.best, TARGET)}；{extent}；{kept}")
 
 
 def _prove(flow: Workflow) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields
 from datetime import date
 from functools import partial
@@ -30,7 +30,7 @@ EARLIER = {"found": ("open",), "rectifying": ("open", "start"), "replied": ("ope
 class Unwarned(Lifecycle):
     """The same without a look at the people."""
 
-    def _warning(self, step: Transition, attempt: Attempt) -> str:  # noqa: ARG002
+    def _warning(self, branches: Sequence[Transition], attempt: Attempt) -> str:  # noqa: ARG002
         return ""
 
 

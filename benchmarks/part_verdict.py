@@ -33,9 +33,9 @@ def rows() -> Iterator[Row]:
         _same(partial(judge, item, law=there), by_hand(there))
         row = compare(f"judge {ITEM}（{title}）", partial(judge, item, VALUES, there), hand, against, repeat=REPEAT)
         yield row.noted(f"三个限值；{len(definition.regions)} 个区划有自己的限值")
-    bounds = law.bounds(item)
+    bounds = law.bounds(item, VALUES)
     pieces: list[tuple[str, Work, str]] = [
-        ("取当日限值 bounds", lambda: law.bounds(item), "judge 里取 3 次，另逐个再取 1 次"),
+        ("取当日限值 bounds", lambda: law.bounds(item, VALUES), "judge 里取 3 次，另逐个再取 1 次"),
         ("条件求值 holds", lambda: holds(item.fails_when, VALUES, bounds) if item.fails_when else None, "限值已取出"),
     ]
     for name, work, note in pieces:

@@ -110,9 +110,15 @@ def test_counts_on_the_board_and_on_the_case(doubtful: Command) -> None:
     assert json.loads(doubtful("case", "show", "RQ-2022-0001", "--json", user="resp1").out)["alarms"] is None
 
 
-def test_a_ledger_too_large_to_go_through_for_one_case(doubtful: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("inspect_engine.ledger.alarms.IN_PASSING", 1)
-    assert json.loads(doubtful("case", "show", "RQ-2022-0001", "--json").out)["alarms"] is None
+def test_what_too_many_cases_share_is_not_passed_over_in_silence(
+    doubtful: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The kind is named, with how to look; what hangs on less is told as ever."""
+    monkeypatch.setattr("inspect_engine.ledger.alarms.SHARING", 0)
+    shown = json.loads(doubtful("case", "show", "RQ-2022-0001", "--json").out)
+    assert (shown["alarms"]["open"], shown["alarms_untold"]) == (0, ["photo", "proxy"])
+    told = "“佐证材料重复使用”、“一人代签”牵涉的事项太多，这里没有核对，请用 alarm list --case RQ-2022-0001"
+    assert told in doubtful("case", "show", "RQ-2022-0001").out
     assert len(listed(doubtful, "--case", "RQ-2022-0001")) == 1
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +15,7 @@ from inspect_engine.domain.alarms import KINDS, Alarm, Decision, Watch, count, d
 from inspect_engine.domain.alarms.records import working_day_before
 from inspect_engine.domain.alarms.signers import is_name
 from inspect_engine.domain.alarms.texts import essence
+from inspect_engine.domain.alarms.traces import traces_of
 from inspect_engine.domain.authority import Person
 from inspect_engine.domain.calendar import CHINA, PUBLISHED, Arrangement
 from inspect_engine.domain.case import MOVED, CaseLine, fold, line_of
@@ -131,10 +132,39 @@ def honest(n: int) -> Hazard:
 
 
 def alarms(*cases: Hazard, flow: Workflow | None = None) -> list[Alarm]:
+    """Every alarm; and whoever follows the traces from one case alone comes to the same alarms about it."""
+    found = watched(cases, flow).alarms()
+    for case in cases:
+        around = [other for other in cases if other is case or led(watched([case], flow).traces(), other, cases)]
+        alone = [alarm for alarm in watched(around, flow).alarms() if case.line.number in alarm.numbers]
+        assert told(alone) == told(alarm for alarm in found if case.line.number in alarm.numbers)
+    return found
+
+
+def watched(cases: Sequence[Hazard], flow: Workflow | None = None) -> Watch:
     watch = Watch(ROSTER)
     for case in cases:
         watch.see(case.line, ((given, booked, flow or hazard_workflow()) for given, booked in case.events))
-    return watch.alarms()
+    return watch
+
+
+def told(alarms: Iterable[Alarm]) -> list[tuple[str, str]]:
+    return [(alarm.key, alarm.text) for alarm in alarms]
+
+
+def led(traces: set[tuple[str, str]], other: Hazard, cases: Sequence[Hazard]) -> bool:
+    """Whether one of these traces leads to a case, as the ledger's table of traces would tell it."""
+    left = {trace for _, found in traces_of(other.events) for trace in found}
+    names = [topic for kind, topic in left if kind == "name"]
+    naming = any(topic in name for kind, topic in traces if kind == "naming" for name in names)
+    merged = any(last(other, cases) == last(case, cases) for case in cases if ("merged", case.line.id) in traces)
+    return naming or merged or not left.isdisjoint(traces)
+
+
+def last(case: Hazard, cases: Sequence[Hazard]) -> str:
+    """The case that this one was merged into at last, or itself."""
+    into = [other for other in cases if other.line.id == case.line.duplicate_of]
+    return last(into[0], cases) if into else case.line.duplicate_of or case.line.id
 
 
 def kinds(*cases: Hazard) -> list[str]:

@@ -469,7 +469,7 @@ def test_an_upgrade_that_fails_changes_nothing_and_says_so(site: Site) -> None:
     with site.raw() as connection:
         connection.execute("CREATE INDEX caserow_parent ON caserow (number)")
     before = site.snapshot()
-    with pytest.raises(StorageError, match="台账是旧格式 0001，要先升级到 0005 才能打开"):
+    with pytest.raises(StorageError, match=f"台账是旧格式 0001，要先升级到 {sqlite.SCHEMA} 才能打开"):
         site.open("sup1")
     assert site.snapshot() == before
     assert revision(site.path) == "0001"

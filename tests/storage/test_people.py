@@ -693,3 +693,15 @@ def _aged(world: SqliteWorld, to: str) -> None:
             names = ", ".join(f'"{row[1]}"' for row in plain.execute(f"PRAGMA main.table_info({table})"))
             plain.execute(f"INSERT INTO main.{table} ({names}) SELECT {names} FROM new.{table}")
     old.replace(world.path)
+
+
+def test_subjects_by_key_come_as_asked_for_and_in_sight_only(world: SqliteWorld) -> None:
+    world.inspect(3)
+    every = {row["key"]: row for row in world.open("insp1").subjects()}
+    assert world.open("insp1").subjects(keys=["shop-2", "none", "shop-0", "shop-2"]) == [
+        every["shop-2"],
+        every["shop-0"],
+    ]
+    assert world.open("insp1").subjects(keys=[]) == []
+    world.open("sup1").add_user("far", "外地检查员", ["inspector"], region="51")
+    assert world.open("far").subjects(keys=["shop-2"]) == []

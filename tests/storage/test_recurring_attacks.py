@@ -146,6 +146,13 @@ def test_what_was_merged_into_a_withdrawn_one_is_pointed_out(office: Office) -> 
         office.act(number, "drop", "sup2")
     found = [one.alarm.numbers for one in office.open("sup1").alarms() if one.alarm.kind == "sunk"]
     assert found == [(first, second, third)]
+    sup = office.open("sup1")
+    for number in (first, second, third, alone):
+        doubts = sup.alarms_naming(number)
+        assert doubts is not None
+        named = [one.alarm for one in sup.alarms() if number in one.alarm.numbers]
+        assert [(one.alarm.key, one.alarm.text) for one in doubts.judged] == [(one.key, one.text) for one in named]
+        assert doubts.untold == ()
 
 
 def test_an_overdue_hazard_is_not_merged_into_one_that_is_not(office: Office) -> None:

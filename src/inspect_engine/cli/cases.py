@@ -14,9 +14,9 @@ from inspect_engine.cli.words import Command, Group
 if TYPE_CHECKING:
     from datetime import date
 
-    from inspect_engine.domain.alarms import Judged
     from inspect_engine.domain.case import Case, CaseLine
     from inspect_engine.ledger import Entry, Ledger
+    from inspect_engine.ledger.alarms import Doubts
 
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
 Reference = Annotated[str, typer.Argument(metavar="隐患", help="编号（RQ-2022-0001）或 id")]
@@ -169,7 +169,7 @@ def show_case(reference: Reference, json: Json = False) -> None:
             ("重新立案", f"{case.reopened} 次" if case.reopened else None),
             ("已督办", f"{case.escalated} 级" if case.escalated else None),
             ("销号" if case.is_hazard else "办结", closed),
-            ("数据疑点", _doubts_told(doubts, case.number) if doubts else None),
+            ("数据疑点", doubts and doubts.words),
             ("实测" if case.is_hazard else "所填", case.measured),
             ("备注", case.note),
             ("整改要求" if case.is_hazard else "要求", case.requirement),
@@ -183,15 +183,11 @@ def _running(case: Case, today: date) -> str:
     return "（已超期）" if case.overdue(today) else "（已中止计期，恢复后重新推算）" if case.paused else ""
 
 
-def _doubts(found: Sequence[Judged] | None) -> dict[str, Any]:
+def _doubts(found: Doubts | None) -> dict[str, Any]:
+    """``alarms_untold`` names the kinds that were not worked out here."""
     from inspect_engine.domain.alarms import count
 
-    return {"alarms": None if found is None else count(found)}
-
-
-def _doubts_told(found: Sequence[Judged], number: str) -> str:
-    left = sum(each.status == "open" for each in found)
-    return f"{len(found)} 条，待核实 {left}（见 alarm list --case {number}）"
+    return {"alarms": found and count(found.judged), "alarms_untold": list(found.untold) if found else []}
 
 
 def _other(case: Case | CaseLine) -> dict[str, Any]:

@@ -7,8 +7,7 @@ Roles and states of a case come from its workflow's ``by`` (:func:`lacks_role`),
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -139,25 +138,3 @@ def require(person: Person, verb: str, *regions: str) -> None:
 
 def _titles(roles: Collection[str]) -> str:
     return "、".join(ROLE_TITLES[role] for role in ROLE_TITLES if role in roles)
-
-
-def named_in(text: str, roster: Mapping[str, Person]) -> list[str]:
-    """Enrolled people whose name stands in a longer text.
-
-    Of names that contain one another the longest is meant: “张三丰” does not name 张三. A Latin name, or a name of one
-    character, must stand by itself, between strokes, stops or letters of the other script.
-    """
-    found: list[str] = []
-    told = [unicodedata.normalize("NFKC", text).casefold(), same_name(text)]
-    for alias in sorted({alias for person in roster.values() for alias in person.called}, key=len, reverse=True):
-        pattern = re.compile(_bounded(alias))
-        if alias and any(pattern.search(each) for each in told):
-            found += [name for name, person in roster.items() if alias in person.called]
-            told = [pattern.sub("\n", each) for each in told]
-    return found
-
-
-def _bounded(alias: str) -> str:
-    if alias.isascii():
-        return rf"(?<![0-9a-z]){re.escape(alias)}(?![0-9a-z])"
-    return re.escape(alias) if len(alias) > 1 else rf"(?<!\w){re.escape(alias)}(?!\w)"

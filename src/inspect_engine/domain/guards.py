@@ -8,11 +8,12 @@ from datetime import date, datetime
 
 from inspect_engine.domain import forms
 from inspect_engine.domain.audit import broken
-from inspect_engine.domain.authority import CONFIRMS_OVERRIDE, PERMISSIONS, Person, lacks_role, named_in, outside
+from inspect_engine.domain.authority import CONFIRMS_OVERRIDE, PERMISSIONS, Person, lacks_role, outside
 from inspect_engine.domain.calendar import PUBLISHED, Calendar, china_day, parse_date
 from inspect_engine.domain.case import Case, Proposal, facts_of
 from inspect_engine.domain.definitions import SEVERITY_TITLES, Transition, Workflow
 from inspect_engine.domain.judgement import holds
+from inspect_engine.domain.roster import as_roster, named_in
 from inspect_engine.domain.text import same_name
 
 
@@ -20,8 +21,9 @@ from inspect_engine.domain.text import same_name
 class Attempt:
     """One person trying one action on one case on one day.
 
-    ``roster`` maps every enrolled name to its person; ``related`` are the cases this one opened, and its opener;
-    ``target`` is the case this one is to be merged into; ``override`` the reason for doing what one may not do.
+    ``roster`` maps every enrolled name to its person, and becomes a :class:`Roster`; ``related`` are the cases this
+    one opened, and its opener; ``target`` is the case this one is to be merged into; ``override`` the reason for doing
+    what one may not do.
     """
 
     case: Case
@@ -34,6 +36,9 @@ class Attempt:
     calendar: Calendar = PUBLISHED
     target: Case | None = None
     override: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "roster", as_roster(self.roster))
 
     def proposal(self, step: Transition) -> Proposal | None:
         """What another person proposed, and this one would confirm by taking the step."""

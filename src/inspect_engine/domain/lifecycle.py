@@ -11,7 +11,7 @@ from typing import Any
 from transitions import Machine, MachineError
 
 from inspect_engine.domain import forms
-from inspect_engine.domain.authority import Person, outside
+from inspect_engine.domain.authority import Person
 from inspect_engine.domain.calendar import parse_date
 from inspect_engine.domain.case import Case, facts_of
 from inspect_engine.domain.deadlines import deadline_of
@@ -19,6 +19,7 @@ from inspect_engine.domain.definitions import FieldSpec, Transition, Workflow
 from inspect_engine.domain.guards import WHAT, WHO, Attempt, day_of, known_by
 from inspect_engine.domain.judgement import holds
 from inspect_engine.domain.proof.staffing import Shortage, Staffing
+from inspect_engine.domain.roster import as_roster
 from inspect_engine.domain.text import same_name
 from inspect_engine.errors import InputError, Problem, Refused
 
@@ -141,10 +142,10 @@ class Lifecycle:
         """
         lacking: Shortage | None = None
         for after in self._foreseen(branches, attempt):
-            lacking = self.staffing.shortage(after, _at_hand(attempt))
+            lacking = self.staffing.shortage(after, attempt.roster)
             if lacking is None:
                 return ""
-        if lacking is None or not self.staffing.answer(attempt.case, _at_hand(attempt)).enough:
+        if lacking is None or not self.staffing.answer(attempt.case, attempt.roster).enough:
             return ""
         return f"由你办理后，就没有足够的人走到销号：{lacking.words}。可换人办理，或请主管先登记其他人员"
 
@@ -217,12 +218,6 @@ def _proposal(step: Transition, attempt: Attempt) -> dict[str, Any]:
     return {**data, "override": attempt.override} if attempt.override else data
 
 
-def _at_hand(attempt: Attempt) -> dict[str, Person]:
-    """The people who are there for the region of the case; one of no region is anybody's."""
-    region = attempt.case.region
-    return {n: each for n, each in attempt.roster.items() if not (region and [*outside(each, region)])}
-
-
 def _after(step: Transition, grade: str, attempt: Attempt) -> Case:
     """The case once this person has taken the step and given it a grade."""
     case, counts = attempt.case, {}
@@ -244,10 +239,10 @@ def _canonical(step: Transition, attempt: Attempt) -> Attempt:
     entry = forms.read(step.needs, attempt.values, attempt.today)
     if entry.faults:
         raise InputError(Problem(f"{step.trigger}.{name}", what) for name, what in entry.faults)
-    enrolled = {alias: name for name, person in attempt.roster.items() for alias in person.known_as}
+    roster = as_roster(attempt.roster)
     values = dict(entry.values)
     for spec in step.needs:
         if spec.id in values and spec.type in forms.JOINED:
-            names = [enrolled.get(same_name(name), name) for name in forms.people(values[spec.id])]
+            names = [roster.named(same_name(name)) or name for name in forms.people(values[spec.id])]
             values[spec.id] = forms.JOINED[spec.type].join(dict.fromkeys(names))
     return replace(attempt, values=values)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from inspect_engine.domain.case import Case
+from inspect_engine.domain.events import digest
 from inspect_engine.domain.text import same_name
 
 GONE = ("rectified", "on_the_spot")
@@ -30,6 +31,11 @@ class Recurrence:
         return {name: case.id for name, case in named.items()} | {
             f"{name}_number": case.number for name, case in named.items() if case.party == party
         }
+
+
+def likeness(part: str, basis: str) -> tuple[str, str]:
+    """What stands for a part and a basis where hazards are looked up by them; equal ones have equal keys."""
+    return same_name(part), digest(basis)[:16] if basis else ""
 
 
 def recurrence(earlier: Iterable[Case], item: str, basis: str, part: str, on: date, days: int | None) -> Recurrence:

@@ -13,7 +13,7 @@ from inspect_engine.domain.text import suggest
 from inspect_engine.errors import InputError, Refused, StorageError
 from inspect_engine.ledger import identity
 from inspect_engine.ledger.desk import Desk, os_account
-from inspect_engine.storage import queries
+from inspect_engine.storage import queries, roster
 from inspect_engine.storage.queries import Failures
 
 if TYPE_CHECKING:
@@ -38,8 +38,9 @@ class Access(Desk):
         if self._user is None:
             return
         with self._reading() as connection:
-            person, mapped = queries.people(connection).get(self._user, (None, None))
-            kept, past = queries.secret(connection, self._user), queries.failures(connection).get(self._user)
+            person, mapped = roster.person(connection, self._user)
+            past = queries.failures(connection, self._user).get(self._user)
+            kept = queries.secret(connection, self._user)
         if person is None or not person.active:
             self._failed(self._user if person else "", "已停用" if person else "没有登记")
         elif kept and mapped != os_account() and digest(kept.hash) == kept.digest and not identity.is_proved(kept):
@@ -96,16 +97,18 @@ class Access(Desk):
 
     def _over(self, name: str, title: str) -> tuple[Person, Person]:
         """I, and the user whose passphrase I may set. Raises Refused, InputError for nobody."""
-        me, roster = self.whoami(), self.roster()
+        me = self.whoami()
         if me.via == "claimed":
             raise Refused(title, ["你只是自报了名字，须由操作系统账户或口令认定的本人或主管办理"])
         if name != me.name or me.acts_for:
             require(me, "user")
-        if name not in roster:
+        with self._reading() as connection:
+            person, _ = roster.person(connection, name)
+        if person is None:
             raise InputError.one(f"用户“{name}”没有登记", fix=suggest(name, self.seen_people()))
         if name != me.name:
-            require(me, "user", roster[name].region)
-        return me, roster[name]
+            require(me, "user", person.region)
+        return me, person
 
     def require_passphrases(self, required: bool = True) -> list[str]:
         """From now on, or no longer, whoever is named must have a passphrase. Returns the users still without one.
@@ -132,8 +135,8 @@ class Access(Desk):
             untold = [each for each in queries.failures(connection).values() if each.untold]
         rows = [{**_plain(event.data), "at": event.at} for event in told]
         rows += [{"name": f.name, "why": "", "account": "", "count": f.untold, "at": f.failed_at} for f in untold]
-        roster = self.roster()
-        return [row for row in rows if not me.region or _mine(me, roster.get(row["name"]))]
+        people = self.roster()
+        return [row for row in rows if not me.region or _mine(me, people.get(row["name"]))]
 
 
 def _plain(data: Any) -> dict[str, Any]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from inspect_engine.domain import alarms, figures
 from inspect_engine.domain.alarms import Decision, Judged, Watch
-from inspect_engine.domain.authority import require
+from inspect_engine.domain.alarms.traces import TELLS
+from inspect_engine.domain.authority import Scope, require, scope
 from inspect_engine.domain.calendar import china_day
 from inspect_engine.domain.case import CaseLine, pins
 from inspect_engine.domain.definitions import Definition, Workflow
@@ -18,11 +21,30 @@ from inspect_engine.errors import Conflict, InputError, InspectError, Refused
 from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.ledger.reports import Reports
 from inspect_engine.storage import queries
-from inspect_engine.storage.queries import CaseFilter, Entry
+from inspect_engine.storage.queries import Entry
+from inspect_engine.storage.roster import Enrolled
 
 DECIDE = "处理疑点"
-IN_PASSING = 2_000
-"""Cases up to which all alarms are worked out just to look at one case: about a second."""
+SHARING, IN_PASSING = 300, 1_000
+"""Cases looked at, for one thing that they have in common with a case, and in all, just to show that case."""
+
+
+@dataclass(frozen=True)
+class Doubts:
+    """The alarms that name one case. ``untold`` are the kinds that were not worked out: too much is shared there."""
+
+    number: str
+    judged: tuple[Judged, ...]
+    untold: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """``2 条，待核实 1（见 alarm list --case …）``; empty when there is nothing to tell."""
+        left, see = sum(each.status == "open" for each in self.judged), f"alarm list --case {self.number}"
+        told = f"{len(self.judged)} 条，待核实 {left}（见 {see}）" if self.judged else ""
+        kinds = "、".join(f"“{alarms.KINDS[kind][0]}”" for kind in self.untold)
+        unsaid = f"{kinds}牵涉的事项太多，这里没有核对，请用 {see} 核对" if kinds else ""
+        return "；".join(filter(None, (told, unsaid)))
 
 
 class Alarms(Reports, Calendars):
@@ -57,13 +79,22 @@ class Alarms(Reports, Calendars):
         decisions = [alarms.decision_of(entry.event) for entry in stored]
         return alarms.judge(watch.alarms(), [decision for decision in decisions if decision.on <= on])
 
-    def alarms_naming(self, number: str) -> list[Judged] | None:
-        """The alarms that name a case; None for a responsible unit, and in a ledger too large to go through for it."""
-        if self.whoami().roles <= {"responsible"}:
+    def alarms_naming(self, number: str) -> Doubts | None:
+        """The alarms that name a case, worked out from the cases it has something in common with; None for a unit."""
+        me = self.whoami()
+        if me.roles <= {"responsible"}:
             return None
+        require(me, "survey")
+        calendar = self.calendar()
         with self._reading() as connection:
-            large = queries.count_cases(connection, CaseFilter()) > IN_PASSING
-        return None if large else [each for each in self.alarms() if number in each.alarm.numbers]
+            around = _Around(self, connection, scope(me), self.today())
+            people, key = Enrolled(connection), queries.case_id(connection, number)
+            alone, watch = Watch(people, calendar), Watch(people, calendar)
+            around.show([key], alone)
+            keys, untold = around.follow(key, alone.traces())
+            around.show(keys, watch)
+            judged = [each for each in self.judged(watch) if number in each.alarm.numbers]
+        return Doubts(number, tuple(each for each in judged if each.alarm.kind not in untold), untold)
 
     def alarm(self, key: str) -> Judged:
         """One alarm as it stands today. Raises InputError when there is none such."""
@@ -106,6 +137,39 @@ class Alarms(Reports, Calendars):
         require(me, "alarm")
         if names := alarms.involved(seen.alarm, me, self.roster()):
             raise Refused(DECIDE, [f"“{name}”参与过其中的办理，须由另一位主管处理" for name in names])
+
+
+class _Around:
+    """What one case has to do with others, as far as somebody sees them on a day."""
+
+    def __init__(self, ledger: Reports, connection: sqlite3.Connection, seen: Scope, on: date) -> None:
+        self._connection, self._seen, self._on = connection, seen, on
+        self._flows = _Flows(ledger)
+
+    def follow(self, case: str, traces: Iterable[tuple[str, str]]) -> tuple[set[str], tuple[str, ...]]:
+        """Where traces lead to, the case itself included; kinds of alarms whose cases are too many to be looked at."""
+        found = [(queries.traced(self._connection, *trace, SHARING + 1), trace[0]) for trace in traces]
+        keys, untold = {case}, set[str]()
+        for led, kind in sorted(found, key=lambda pair: len(pair[0])):
+            if len(led) > SHARING or len(keys | set(led)) > IN_PASSING:
+                untold.add(TELLS[kind])
+            else:
+                keys |= set(led)
+        return keys, tuple(kind for kind in alarms.KINDS if kind in untold)
+
+    def show(self, keys: Iterable[str], watch: Watch) -> None:
+        """Show these cases to a watch, in order of discovery."""
+        histories = [self._history(key) for key in keys]
+        for entries in sorted(filter(None, histories), key=lambda entries: entries[0].pos):
+            line = queries.line_at(entries[0].pos, entries)
+            if self._seen.covers(line.region, line.party):
+                watch.see(line, self._flows.history(entries))
+
+    def _history(self, key: str) -> list[Entry]:
+        """The events of a case by that day; none where it had not been found by then."""
+        entries = queries.case_entries(self._connection, key)
+        by_then = [entry for entry in entries if entry.event.on <= self._on]
+        return by_then if by_then[:1] == entries[:1] else []
 
 
 class _Flows:

@@ -22,6 +22,7 @@ from inspect_engine.errors import Conflict, InputError, Refused
 from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.storage import files, queries
 from inspect_engine.storage.queries import CaseFilter, Entry, Order
+from inspect_engine.storage.roster import Enrolled
 
 if TYPE_CHECKING:
     from inspect_engine.storage.log import Writer
@@ -123,8 +124,9 @@ class Cases(Calendars):
     def offers(self, reference: str) -> tuple[Case, tuple[Offer, ...]]:
         """A case and every action that leads on from here, with the reason where this person may not take it."""
         case = self.case(reference)
-        life, related = self.lifecycle(case), self._related(case)
-        return case, life.offers(case, self.whoami(), self.today(), self.roster(), related)
+        life, related, me = self.lifecycle(case), self._related(case), self.whoami()
+        with self._reading() as connection:
+            return case, life.offers(case, me, self.today(), Enrolled(connection), related)
 
     def act(
         self,
@@ -203,9 +205,11 @@ class Cases(Calendars):
         override: str = "",
     ) -> dict[str, Any]:
         """What an action comes to. Raises Refused or InputError as :meth:`act`."""
-        life, roster, related = self.lifecycle(case), self.roster(), self._related(case)
-        attempt = Attempt(case, me, today, values, files, roster, related, self.calendar(), override=override)
-        data = life.advance(trigger, replace(attempt, target=self._target(life, trigger, attempt)))
+        life, related = self.lifecycle(case), self._related(case)
+        with self._reading() as connection:
+            roster = Enrolled(connection)
+            attempt = Attempt(case, me, today, values, files, roster, related, self.calendar(), override=override)
+            data = life.advance(trigger, replace(attempt, target=self._target(life, trigger, attempt)))
         return {**data, "acts_for": me.acts_for.name} if me.acts_for else data
 
     def _target(self, life: Lifecycle, trigger: str, attempt: Attempt) -> Case | None:

@@ -139,8 +139,8 @@ class Desk:
         Raises DefinitionError with the shortest path to each broken promise.
         """
         with self._reading() as connection:
-            kept = {row["hash"] for row in queries.definition_rows(connection, definition.pack.id)}
-        if definition_text(definition)[0] not in kept:
+            kept = queries.is_adopted(connection, definition_text(definition)[0])
+        if not kept:
             prove(definition)
         return definition
 

@@ -14,8 +14,9 @@ from inspect_engine.domain.delegation import DELEGATED, ENDED, Delegation, regis
 from inspect_engine.domain.events import Actor, digest
 from inspect_engine.domain.text import suggest
 from inspect_engine.errors import Refused
-from inspect_engine.storage import queries
+from inspect_engine.storage import queries, roster
 from inspect_engine.storage.queries import Failures, Secret
+from inspect_engine.storage.roster import Enrolled
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -47,16 +48,16 @@ class Unproved(Refused):
 
 def identify(connection: sqlite3.Connection, user: str | None, account: str) -> Person:
     """The enrolled person named ``user``, else the one with this OS account. Raises Refused saying how to go on."""
-    people = queries.people(connection)
     if user is None:
-        mine = [person for person, mapped in people.values() if mapped == account]
-        if not mine:
-            names = "、".join(people)
+        mine = roster.person_at(connection, account)
+        if mine is None:
+            names = "、".join(Enrolled(connection))
             raise Refused(TITLE, [f"操作系统账户“{account}”没有登记，用 --user 指明你是谁（已登记：{names}）"])
-        return replace(_active(mine[0]), via="os")
-    if user not in people:
-        raise Refused(TITLE, [f"用户“{user}”没有登记，{suggest(user, people) or '请主管用 user add 登记'}"])
-    person, mapped = people[user]
+        return replace(_active(mine), via="os")
+    person, mapped = roster.person(connection, user)
+    if person is None:
+        fix = suggest(user, Enrolled(connection)) or "请主管用 user add 登记"
+        raise Refused(TITLE, [f"用户“{user}”没有登记，{fix}"])
     return replace(_active(person), via="os" if mapped == account else _proof(connection, user))
 
 
@@ -93,10 +94,11 @@ def delegations(connection: sqlite3.Connection) -> list[Delegation]:
 
 def acting(connection: sqlite3.Connection, me: Person, principal: str, on: date) -> Person:
     """``me`` standing in for another on a day. Raises Refused when nobody has granted that."""
-    people = queries.people(connection)
-    if principal not in people:
-        raise Refused("代办", [f"用户“{principal}”没有登记，{suggest(principal, people) or '见 user list'}"])
-    found = stand_in(me, people[principal][0], delegations(connection), on)
+    person, _ = roster.person(connection, principal)
+    if person is None:
+        fix = suggest(principal, Enrolled(connection)) or "见 user list"
+        raise Refused("代办", [f"用户“{principal}”没有登记，{fix}"])
+    found = stand_in(me, person, delegations(connection), on)
     if isinstance(found, Person):
         return found
     raise Refused("代办", found)

@@ -12,7 +12,7 @@ from inspect_engine.domain import forms, inspection
 from inspect_engine.domain.asking import unasked
 from inspect_engine.domain.authority import Person, require
 from inspect_engine.domain.calendar import parse_date
-from inspect_engine.domain.case import OPENED, Case, CaseLine, fold
+from inspect_engine.domain.case import OPENED, CaseLine, fold
 from inspect_engine.domain.definitions import Definition
 from inspect_engine.domain.doubts import doubts_of
 from inspect_engine.domain.events import canonical, digest
@@ -75,7 +75,8 @@ class Inspections(People):
         definition = self.library.definition(given.pack)
         if ended := definition.pack.ended:
             return [Fault(("pack",), f"“{definition.pack.title}”已经结束，不能再开展检查：{ended}")]
-        return list(inspection.faults(given, definition, self._setting(folder)))
+        keys = [subject.key for subject in given.subjects]
+        return list(inspection.faults(given, definition, self._setting(folder, keys, given.inspectors)))
 
     def run(self, given: InspectionInput, folder: Path = Path()) -> InspectionResult:
         """Log a whole inspection and open a case for each failed item: all of it, or nothing.
@@ -126,7 +127,7 @@ class Inspections(People):
         if ended := definition.pack.ended:
             raise Refused("开展检查", [f"“{definition.pack.title}”已经结束：{ended}"])
         day = on or self.today()
-        setting = self._setting(Path())
+        setting = self._setting(Path(), subjects, inspectors)
         problems = [Problem("检查日期", f"{day} 在今天（{self.today()}）之后")] if day > self.today() else []
         if day < inspection.EARLIEST:
             problems.append(Problem("检查日期", f"{day} 太早，请核对"))
@@ -177,9 +178,12 @@ class Inspections(People):
 
     def inspections(self) -> list[dict[str, Any]]:
         """All inspections of what this person sees, newest first."""
-        seen = {row["key"] for row in self.subjects()}
+        me = self.whoami()
+        require(me, "survey")
         with self._reading() as connection:
-            rows = [_narrowed(row, seen) for row in queries.inspections(connection)]
+            every = queries.inspections(connection)
+            seen = self._in_sight_of(me, connection, [key for row in every for key in row["subjects"]])
+        rows = [_narrowed(row, seen) for row in every]
         return [row for row in rows if row["subjects"]]
 
     def inspection(self, reference: str) -> tuple[dict[str, Any], Definition, list[dict[str, Any]]]:
@@ -187,9 +191,12 @@ class Inspections(People):
 
         Raises InputError when there is none, or nothing of it is in this person's sight.
         """
-        seen = {row["key"] for row in self.subjects()}
+        me = self.whoami()
+        require(me, "survey")
         with self._reading() as connection:
-            row = _narrowed(queries.inspection(connection, reference), seen)
+            whole = queries.inspection(connection, reference)
+            seen = self._in_sight_of(me, connection, whole["subjects"])
+            row = _narrowed(whole, seen)
             if not row["subjects"]:
                 raise InputError.one(f"没有检查“{reference}”")
             text = queries.definition(connection, row["definition"])
@@ -199,7 +206,7 @@ class Inspections(People):
     def unasked(self, reference: str) -> dict[tuple[str, str], str]:
         """Items of an inspection that need no answer, by (subject, item), each with the reason."""
         row, definition, answers = self.inspection(reference)
-        subjects = self._setting(Path()).subjects
+        subjects = self._setting(Path(), row["subjects"]).subjects
         return {
             (key, item): why
             for key in row["subjects"]
@@ -212,7 +219,7 @@ class Inspections(People):
         require(me, "inspect")
         row, definition, answered = self.inspection(reference)
         self._own_inspection(me, row)
-        setting = self._setting(folder)
+        setting = self._setting(folder, [given.subject])
         day = parse_date(row["day"])
         subject = setting.subjects.get(given.subject) if given.subject in row["subjects"] else None
         law = Law(definition, day, subject.region if subject else "")
@@ -269,7 +276,7 @@ class Inspections(People):
                 raise Refused("完成检查", [f"另有 {hidden} 个对象不在你的区划内，须由能看到全部对象的检查员完成"])
             if not answers:
                 raise Refused("完成检查", ["还没有作答任何一项"])
-            subjects = self._setting(Path()).subjects
+            subjects = self._setting(Path(), row["subjects"]).subjects
             given = [({**a, "inspection": row["id"], "values": a["entries"]}, a["files"]) for a in answers]
             _still_asked(definition, whole, answers, subjects)
             order = {item.id: n for n, item in enumerate(definition.pack.items)}
@@ -307,7 +314,8 @@ class Inspections(People):
             verdict = grade(item, answer["values"], Law(definition, on, subject.region))
             first = flow.states[flow.initial]
             basis, part = basis_text(definition, item.id, on), answer.get("part", "")
-            earlier = [] if item.register_ else self._earlier(log, subject.key)
+            sought = subject.key, item.id, basis, part, on, pack.repeat_days
+            earlier = [] if item.register_ else [fold(log.events(found)) for found in log.likely(*sought)]
             again = recurrence(earlier, item.id, basis, part, on, pack.repeat_days)
             data = {
                 "on": on.isoformat(),
@@ -339,10 +347,6 @@ class Inspections(People):
             data |= {"doubts": list(answer["doubts"])} if answer.get("doubts") else {}
             log.append(OPENED, data, case=new_id(), files=attached)
             serial += 1
-
-    def _earlier(self, log: Writer, subject: str) -> list[Case]:
-        """The hazards of a subject so far, in order of discovery; linked cases are none."""
-        return [fold(log.events(key)) for key in log.hazards(subject)]
 
     def _result(self, key: str, *, repeated: bool = False) -> InspectionResult:
         with self._reading() as connection:

@@ -91,7 +91,7 @@ class Offices(Versions):
         with self._reading() as connection:
             events = [entry.event for entry in queries.case_entries(connection, case.id)]
             first = events if origin is case else [e.event for e in queries.case_entries(connection, origin.id)]
-            subjects = {row["key"]: row for row in queries.subjects(connection, case.subject)}
+            subject = queries.subjects_by_key(connection, [case.subject])[case.subject]
             inspection = queries.inspection(connection, case.inspection)
             issued = documents.of_case(connection, case.id)
         told = [(origin, event) for event in first] + [(case, event) for event in events if origin is not case]
@@ -100,8 +100,8 @@ class Offices(Versions):
             origin=origin,
             events=events,
             definition=self._definition(case.definition),
-            subject_kind=subjects[case.subject]["kind"],
-            form=subjects[case.subject]["fields"],
+            subject_kind=subject["kind"],
+            form=subject["fields"],
             inspectors=inspection["inspectors"],
             found_by=first[0].id,
             files=[self._attached(each, event, file) for each, event in told for file in event.files],

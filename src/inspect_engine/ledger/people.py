@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,9 @@ from inspect_engine.domain.inspection import Setting, SubjectInput
 from inspect_engine.domain.text import display, fault_in, same_name, suggest
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger.desk import Desk, input_error
-from inspect_engine.storage import files, queries
+from inspect_engine.ledger.lookup import Lookup
+from inspect_engine.storage import files, queries, roster
+from inspect_engine.storage.roster import Enrolled
 
 if TYPE_CHECKING:
     from inspect_engine.storage.log import Writer
@@ -90,12 +93,12 @@ class People(Desk):
         with self._writing(me) as log:
             require(self.whoami(), "user", region)
             with self._reading() as connection:
-                people = queries.people(connection)
-            for person, mapped in people.values():
-                if {same_name(name), same_name(title)} & person.known_as:
+                people, mapped = Enrolled(connection), os_user and roster.person_at(connection, os_user)
+                taken = sorted({each for alias in (name, title) for each in people.known(same_name(alias))})
+                for person in (people[each] for each in taken):
                     raise Refused("登记用户", [f"“{name}（{title}）”与已登记的“{person.name}（{person.title}）”重名"])
-                if os_user and mapped == os_user:
-                    raise Refused("登记用户", [f"操作系统账户“{os_user}”已对应“{person.name}”"])
+            if mapped:
+                raise Refused("登记用户", [f"操作系统账户“{os_user}”已对应“{mapped.name}”"])
             row = {"name": name, "title": title, "roles": sorted(set(roles)), "party": party, "os_user": os_user}
             log.append("user.enrolled", {**row, "region": region} if region else row)
 
@@ -124,21 +127,27 @@ class People(Desk):
             log.append("user.region_set", {"name": name, "region": region})
 
     def _enrolled(self, name: str) -> Person:
-        roster = self.roster()
-        if name not in roster:
+        with self._reading() as connection:
+            found, _ = roster.person(connection, name)
+        if found is None:
             raise InputError.one(f"用户“{name}”没有登记", fix=suggest(name, self.seen_people()))
-        return roster[name]
+        return found
 
     def _region_known(self, region: str) -> None:
         if fault := prefix_fault(region, self.today()):
             raise InputError.one(fault, where="区划", fix="例 530602（县）、5306（市）、53（省），不写则不限")
 
-    def subjects(self, text: str = "") -> list[dict[str, Any]]:
-        """Recorded subjects that contain ``text``, as far as this person sees them."""
+    def subjects(self, text: str = "", *, keys: Sequence[str] | None = None) -> list[dict[str, Any]]:
+        """Recorded subjects that contain ``text``, or those of these keys, as far as this person sees them.
+
+        By key they come in the order asked for, and only they are read.
+        """
         me = self.whoami()
         require(me, "survey")
         with self._reading() as connection:
-            return [row for row in queries.subjects(connection, text) if self._in_sight(me, row)]
+            by_key = None if keys is None else list(queries.subjects_by_key(connection, keys).values())
+            found = queries.subjects(connection, text) if by_key is None else by_key
+        return [row for row in found if self._in_sight(me, row)]
 
     def _in_sight(self, me: Person, subject: Mapping[str, Any]) -> bool:
         return scope(me).covers(subject["region"], subject["party"])
@@ -149,7 +158,7 @@ class People(Desk):
         require(me, "subject")
         require(me, "subject", subject.region)
         pack = self.library.pack(pack_id)
-        found = list(inspection.subject_faults((), subject, pack, self.today(), self._setting(Path())))
+        found = list(inspection.subject_faults((), subject, pack, self.today(), self._setting(Path(), [subject.key])))
         if found:
             raise input_error(found)
         with self._writing(me) as log:
@@ -162,7 +171,7 @@ class People(Desk):
         """
         me = self.whoami()
         with self._reading() as connection:
-            known = {row["key"]: row for row in queries.subjects(connection)}
+            known = queries.subjects_by_key(connection, [subject.key for subject in given])
         for subject in given:
             if subject.key in known and not self._in_sight(me, known[subject.key]):
                 raise Refused("登记检查对象", [f"编号“{subject.key}”已被占用，请换一个编号"])
@@ -174,14 +183,25 @@ class People(Desk):
             if row != known.get(subject.key):
                 log.append("subject.recorded", row)
 
-    def _setting(self, folder: Path) -> Setting:
+    def _in_sight_of(self, me: Person, connection: sqlite3.Connection, keys: Sequence[str]) -> set[str]:
+        """Those of these subjects that a person sees."""
+        mine = scope(me)
+        return {key for key, place in queries.places(connection, keys).items() if mine.covers(*place)}
+
+    def _setting(self, folder: Path, keys: Sequence[str], names: Sequence[str] = ()) -> Setting:
+        """What is known of these subjects and people."""
         me = self.whoami()
         with self._reading() as connection:
-            known = {
-                row["key"]: SubjectInput(**{name: row[name] for name in ("key", "kind", "name", "region", "fields")})
-                for row in queries.subjects(connection)
-                if self._in_sight(me, row)
-            }
+            rows = queries.subjects_by_key(connection, keys).values()
+            people = {name: found for name in names if (found := roster.person(connection, name)[0])}
+        columns = ("key", "kind", "name", "region", "fields")
+        known = {
+            row["key"]: SubjectInput(**{name: row[name] for name in columns}) for row in rows if self._in_sight(me, row)
+        }
+
+        def every() -> list[str]:
+            with self._reading() as connection:
+                return [row["key"] for row in queries.subjects(connection) if self._in_sight(me, row)]
 
         def evidence_fault(name: str) -> str | None:
             try:
@@ -190,7 +210,7 @@ class People(Desk):
                 return error.problems[0].what
             return None
 
-        return Setting(self.today(), self.roster(), known, evidence_fault, suggest)
+        return Setting(self.today(), Lookup(people, self.roster), Lookup(known, every), evidence_fault, suggest)
 
 
 def _subject_row(pack: Pack, subject: SubjectInput) -> dict[str, Any]:

@@ -47,7 +47,8 @@ class Scores(Inspections):
             whole = queries.inspection(connection, row["id"])
         if hidden := len(whole["subjects"]) - len(row["subjects"]):
             raise Refused("评分", [f"另有 {hidden} 个对象不在你的区划内，须由能看到全部对象的人评分"])
-        known = {subject["key"]: subject for subject in self.subjects()}
+        with self._reading() as connection:
+            known = queries.subjects_by_key(connection, row["subjects"])
         found = tuple(known[key] for key in row["subjects"])
         subjects = [Subject(each["key"], each["kind"], each["name"], each["fields"]) for each in found]
         replies = {(a["subject"], a["item"]): Reply(a["answer"], a["entries"], a["note"]) for a in answers}

@@ -5,24 +5,30 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import uuid_utils
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col
 
 from inspect_engine.domain.calendar import CHINA
 from inspect_engine.domain.events import GENESIS, Actor, Event, digest, from_body, link
+from inspect_engine.domain.recurrence import GONE, likeness
 from inspect_engine.storage import sqlite
 from inspect_engine.storage.projection import project
-from inspect_engine.storage.tables import CaseRow, DefinitionRow, EventRow, FeedRow
+from inspect_engine.storage.tables import FOUND, CaseRow, DefinitionRow, EventRow, FeedRow
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
+
+
+_FOUND = f"SELECT opened, id FROM caserow WHERE {FOUND} AND subject = ? AND part_key = ?"
+_OPEN = ("closed_on IS NULL",)
+_GONE = (f"closed_on BETWEEN ? AND ? AND closed_how IN {GONE}",)
 
 
 def new_id() -> str:
@@ -49,10 +55,10 @@ class Writer:
     ) -> Event:
         """Store one event at the end of its author's feed and of the ledger, and bring the projections up to it."""
         feed = self._feed()
-        head = self.connection.execute(
-            select(col(EventRow.pos), col(EventRow.chain)).order_by(col(EventRow.pos).desc()).limit(1)
-        ).first()
-        pos, chain = (head[0] + 1, head[1]) if head else (1, GENESIS)
+        last = select(func.max(EventRow.pos)).scalar_subquery()
+        head = self.connection.execute(select(col(EventRow.pos), col(EventRow.chain)).where(col(EventRow.pos) == last))
+        at = head.first()
+        pos, chain = (at[0] + 1, at[1]) if at else (1, GENESIS)
         event = Event(
             id=new_id(),
             feed=feed.id,
@@ -104,11 +110,23 @@ class Writer:
         bodies = select(col(EventRow.body)).where(col(EventRow.case_id) == case).order_by(col(EventRow.pos))
         return [from_body(body) for body in self.connection.execute(bodies).scalars()]
 
-    def hazards(self, subject: str) -> list[str]:
-        """Ids of the hazards of a subject, in order of discovery; cases opened by a case, or registered, are none."""
-        own = (col(CaseRow.subject) == subject, col(CaseRow.parent) == "", col(CaseRow.kind) == "hazard")
-        ids = select(col(CaseRow.id)).where(*own)
-        return list(self.connection.execute(ids.order_by(col(CaseRow.opened))).scalars())
+    def likely(self, subject: str, item: str, basis: str, part: str, on: date, days: int | None) -> list[str]:
+        """Ids of the hazards among which the one is that a new one repeats or resembles (see ``recurrence``).
+
+        Of each kind only the newest: still open or closed not long ago, of the same item or resting on the same
+        articles.
+        """
+        part_key, basis_key = likeness(part, basis)
+        columns = {"item": item, **({"basis_key": basis_key} if basis_key else {})}
+        since = (on - timedelta(days=days)).isoformat() if days else None
+        found: list[tuple[int, str]] = []
+        for column, value in columns.items():
+            same = (subject, part_key, value)
+            for closed, *span in (_OPEN, (*_GONE, since, on.isoformat()))[: 1 + bool(since)]:
+                sql = f"{_FOUND} AND {column} = ? AND {closed} AND found_on <= ? ORDER BY opened DESC LIMIT 1"
+                row = self.connection.exec_driver_sql(sql, (*same, *span, on.isoformat())).first()
+                found += [(row[0], row[1])] if row else []
+        return [key for _, key in sorted(set(found))]
 
     def definition(self, content_hash: str) -> str:
         """Canonical JSON of a stored definition."""

@@ -10,16 +10,24 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, insert, select, update
 from sqlmodel import SQLModel, col
 
-from inspect_engine.domain.case import OPENED, Case, apply, fold
+from inspect_engine.domain.alarms.traces import traces_of
+from inspect_engine.domain.authority import Person
+from inspect_engine.domain.case import Case, fold
 from inspect_engine.domain.events import Event, from_body
+from inspect_engine.domain.recurrence import likeness
+from inspect_engine.domain.text import same_name
+from inspect_engine.storage.roster import ANY_UNIT
 from inspect_engine.storage.tables import (
+    AliasRow,
     AnswerRow,
     CaseRow,
     DocumentCaseRow,
     DocumentRow,
     EventRow,
     InspectionRow,
+    StaffRow,
     SubjectRow,
+    TraceRow,
     UserRow,
 )
 
@@ -31,13 +39,13 @@ ANSWER_KEY = ("inspection", "subject", "item")
 
 
 def project(connection: Connection, event: Event, pos: int) -> None:
-    """Bring the projections up to one more event."""
+    """Bring the projections up to one more event, which is stored already."""
     data = event.data
     match event.kind:
         case "user.enrolled":
             row = {name: data[name] for name in ("name", "title", "party", "os_user")}
             row |= {"roles": ",".join(data["roles"]), "active": True, "region": data.get("region", ""), "secret": ""}
-            _put(connection, UserRow, row, "name")
+            _enrol(connection, row)
         case "user.disabled":
             _set_user(connection, data["name"], active=False)
         case "user.region_set":
@@ -106,18 +114,55 @@ def _project_document(connection: Connection, event: Event) -> None:
         connection.execute(update(DocumentRow).where(where).values(void))
 
 
+def _enrol(connection: Connection, row: dict[str, Any]) -> None:
+    name = row["name"]
+    title = connection.execute(select(col(UserRow.title)).where(col(UserRow.name) == name)).scalar()
+    for alias in Person(name, title, frozenset()).called if title is not None else ():
+        connection.execute(delete(AliasRow).where(col(AliasRow.alias) == alias, col(AliasRow.name) == name))
+    _count(connection, name, -1)
+    _put(connection, UserRow, row, "name")
+    _count(connection, name, 1)
+    person = Person(name, row["title"], frozenset())
+    aliases = [{"alias": alias, "name": name, "known": alias in person.known_as} for alias in sorted(person.called)]
+    connection.execute(insert(AliasRow), aliases)
+
+
 def _set_user(connection: Connection, name: str, **values: Any) -> None:
+    _count(connection, name, -1)
     connection.execute(update(UserRow).where(col(UserRow.name) == name).values(values))
+    _count(connection, name, 1)
+
+
+def _count(connection: Connection, name: str, people: int) -> None:
+    """Count an active user in, or out, where it is told how many there are of his sort."""
+    columns = col(UserRow.party), col(UserRow.region), col(UserRow.roles)
+    found = connection.execute(select(*columns).where(col(UserRow.name) == name, col(UserRow.active))).first()
+    if found is None:
+        return
+    party, region, roles = found
+    for unit, of in [("", "")] if party is None else [(same_name(party), party), (ANY_UNIT, "")]:
+        row = {"unit": unit, "region": region, "roles": roles, "party": of}
+        same = [col(getattr(StaffRow, key)) == value for key, value in row.items()]
+        before = connection.execute(select(col(StaffRow.people)).where(*same)).scalar() or 0
+        connection.execute(delete(StaffRow).where(*same))
+        if before + people:
+            connection.execute(insert(StaffRow).values({**row, "people": before + people}))
 
 
 def _project_case(connection: Connection, event: Event, pos: int) -> None:
-    if event.kind == OPENED:
-        case, opened = apply(None, event), pos
-    else:
-        bodies = select(col(EventRow.pos), col(EventRow.body)).where(col(EventRow.case_id) == event.case)
-        stored = connection.execute(bodies.where(col(EventRow.pos) <= pos).order_by(col(EventRow.pos))).all()
-        case, opened = fold(from_body(body) for _, body in stored), stored[0][0]
-    _put(connection, CaseRow, row_of(case, opened), "id")
+    columns = col(EventRow.pos), col(EventRow.body), col(EventRow.recorded_at)
+    mine = select(*columns).where(col(EventRow.case_id) == event.case, col(EventRow.pos) <= pos)
+    stored = connection.execute(mine.order_by(col(EventRow.pos))).all()
+    history = [(from_body(body), str(recorded_at)) for _, body, recorded_at in stored]
+    _put(connection, CaseRow, row_of(fold(each for each, _ in history), stored[0][0]), "id")
+    _trace(connection, event, history)
+
+
+def _trace(connection: Connection, event: Event, history: list[tuple[Event, str]]) -> None:
+    left = next((traces for each, traces in traces_of(history) if each.id == event.id), set())
+    rows = [{"kind": kind, "topic": topic, "case_id": event.case} for kind, topic in sorted(left)]
+    if rows:
+        connection.execute(insert(TraceRow).prefix_with("OR IGNORE"), rows)
 
 
 def row_of(case: Case, opened: int) -> dict[str, Any]:
@@ -129,6 +174,7 @@ def row_of(case: Case, opened: int) -> dict[str, Any]:
         "year": case.found_on.year,
         "serial": int(case.number.rpartition("-")[2]),
         "due_key": case.due_on or NO_DATE,
+        **dict(zip(("part_key", "basis_key"), likeness(case.part, case.basis), strict=True)),
     }
 
 

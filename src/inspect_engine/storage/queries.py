@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from itertools import groupby
@@ -16,6 +16,7 @@ from inspect_engine.domain.calendar import CHINA
 from inspect_engine.domain.case import CaseLine, apply, line_of
 from inspect_engine.domain.events import GENESIS, Event, from_body
 from inspect_engine.errors import InputError
+from inspect_engine.storage.roster import person_of
 
 _LINE = ", ".join(f.name for f in fields(CaseLine))
 _DATES = ("found_on", "due_on", "late_after", "replied_on", "closed_on")
@@ -57,6 +58,8 @@ class CaseFilter:
                 values[name] = value
         if self.inspection is not None:
             terms.append("parent = ''")
+        if self.parent:
+            terms.append("parent <> ''")
         for name, region in (("region", self.region), ("scope", self.scope.region)):
             if region:
                 terms.append(f"region >= :{name}_low AND region < :{name}_high")
@@ -179,6 +182,23 @@ def known_until(connection: sqlite3.Connection, known_at: datetime | None) -> in
     return int(connection.execute(sql, (known_at.astimezone(CHINA).isoformat(),)).fetchone()[0])
 
 
+_TRACED = {
+    "": "SELECT case_id FROM tracerow WHERE kind = :kind AND topic = :topic LIMIT :limit",
+    "naming": "SELECT DISTINCT case_id FROM tracerow WHERE kind = 'name' AND instr(topic, :topic) > 0 LIMIT :limit",
+    "merged": (
+        "WITH RECURSIVE up (id) AS (VALUES (:topic) UNION SELECT duplicate_of FROM up CROSS JOIN caserow USING (id)), "
+        "family (id) AS (SELECT id FROM up UNION SELECT t.case_id FROM family f CROSS JOIN tracerow t "
+        "ON t.kind = 'into' AND t.topic = f.id) SELECT id FROM family WHERE id <> '' LIMIT :limit"
+    ),
+}
+
+
+def traced(connection: sqlite3.Connection, kind: str, topic: str, limit: int) -> list[str]:
+    """Ids of the cases that a trace leads to (see ``Watch.traces``), at most so many."""
+    rows = connection.execute(_TRACED.get(kind, _TRACED[""]), {"kind": kind, "topic": topic, "limit": limit})
+    return [str(row[0]) for row in rows]
+
+
 def openings(connection: sqlite3.Connection, after: int, limit: int) -> list[int]:
     """Positions of the next opening events."""
     sql = "SELECT opened FROM caserow WHERE opened > ? ORDER BY opened LIMIT ?"
@@ -206,12 +226,7 @@ def histories(
 def people(connection: sqlite3.Connection) -> dict[str, tuple[Person, str | None]]:
     """Every enrolled user by name, with the OS account he is mapped to."""
     sql = "SELECT name, title, roles, party, active, region, os_user FROM userrow ORDER BY name"
-    return {row["name"]: (_person(row), row["os_user"]) for row in connection.execute(sql)}
-
-
-def _person(row: sqlite3.Row) -> Person:
-    roles = frozenset(row["roles"].split(","))
-    return Person(row["name"], row["title"], roles, row["party"], bool(row["active"]), region=row["region"])
+    return {row["name"]: (person_of(row), row["os_user"]) for row in connection.execute(sql)}
 
 
 @dataclass(frozen=True)
@@ -240,9 +255,11 @@ class Failures:
     told_at: datetime
 
 
-def failures(connection: sqlite3.Connection) -> dict[str, Failures]:
-    """Failures since the last success, by user; the empty name is for names that nobody has."""
-    rows = connection.execute("SELECT name, failures, untold, failed_at, told_at FROM attemptrow ORDER BY name")
+def failures(connection: sqlite3.Connection, *names: str) -> dict[str, Failures]:
+    """Failures since the last success, of these users or of all; the empty name is for names that nobody has."""
+    sql = "SELECT name, failures, untold, failed_at, told_at FROM attemptrow"
+    chosen = f"{sql} WHERE name IN ({', '.join('?' * len(names))})" if names else f"{sql} ORDER BY name"
+    rows = connection.execute(chosen, names)
     return {r[0]: Failures(r[0], r[1], r[2], datetime.fromisoformat(r[3]), datetime.fromisoformat(r[4])) for r in rows}
 
 
@@ -252,6 +269,11 @@ def definition(connection: sqlite3.Connection, content_hash: str) -> str:
     if row is None:
         raise InputError.one(f"台账里没有定义 {content_hash[:12]}")
     return str(row[0])
+
+
+def is_adopted(connection: sqlite3.Connection, content_hash: str) -> bool:
+    """Whether this ledger holds a definition."""
+    return bool(connection.execute("SELECT 1 FROM definitionrow WHERE hash = ?", (content_hash,)).fetchone())
 
 
 def definition_rows(connection: sqlite3.Connection, pack: str | None = None) -> list[dict[str, str]]:
@@ -280,6 +302,20 @@ def number_of(connection: sqlite3.Connection, inspection_id: str, subject: str, 
     sql = "SELECT number FROM caserow WHERE inspection = ? AND subject = ? AND item = ? AND parent = ''"
     row = connection.execute(sql, (inspection_id, subject, item)).fetchone()
     return str(row[0]) if row else None
+
+
+def subjects_by_key(connection: sqlite3.Connection, keys: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """The recorded ones of these subjects."""
+    sql = "SELECT key, kind, pack, name, region, party, fields FROM subjectrow WHERE key = ?"
+    rows = (connection.execute(sql, (key,)).fetchone() for key in dict.fromkeys(keys))
+    return {row["key"]: {**dict(row), "fields": json.loads(row["fields"])} for row in rows if row}
+
+
+def places(connection: sqlite3.Connection, keys: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Region and responsible unit of the recorded ones of these subjects."""
+    sql = "SELECT key, region, party FROM subjectrow WHERE key = ?"
+    rows = (connection.execute(sql, (key,)).fetchone() for key in dict.fromkeys(keys))
+    return {row["key"]: (row["region"], row["party"]) for row in rows if row}
 
 
 def subjects(connection: sqlite3.Connection, text: str = "") -> list[dict[str, Any]]:
@@ -360,7 +396,7 @@ class Head:
 def head(connection: sqlite3.Connection) -> Head:
     """The chain's head and what the founding event says."""
     first = connection.execute("SELECT body FROM eventrow WHERE pos = 1").fetchone()
-    last = connection.execute("SELECT pos, chain FROM eventrow ORDER BY pos DESC LIMIT 1").fetchone()
+    last = connection.execute("SELECT pos, chain FROM eventrow WHERE pos = (SELECT max(pos) FROM eventrow)").fetchone()
     if first is None or last is None:
         return Head(0, GENESIS, False, "")
     founding = from_body(first[0])

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "0007"
 """Alembic revision this program writes; a test holds it to the migrations' head."""
-OLDER = ("0001", "0002", "0003", "0004")
+OLDER = ("0001", "0002", "0003", "0004", "0005", "0006")
 """Revisions of ledgers that are brought up to it when they are opened."""
 
 PRAGMAS: dict[str, tuple[str, object]] = {

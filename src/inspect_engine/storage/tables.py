@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 
@@ -62,6 +62,34 @@ class UserRow(SQLModel, table=True):
     active: bool = True
     region: str = Field(default="", sa_column_kwargs={"server_default": ""})
     secret: str = Field(default="", sa_column_kwargs={"server_default": ""})
+
+
+class AliasRow(SQLModel, table=True):
+    """What an enrolled user is called (``Person.called``), reduced for comparison.
+
+    ``known`` are the names under which an act of his may have been recorded (``Person.known_as``).
+    """
+
+    alias: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    known: bool
+
+    __table_args__ = {"sqlite_with_rowid": False}
+
+
+class StaffRow(SQLModel, table=True):
+    """How many active users there are of one party, region and set of roles.
+
+    ``unit`` is the party reduced for comparison: empty for users of none, ``roster.ANY_UNIT`` for the sum over all.
+    """
+
+    unit: str = Field(primary_key=True)
+    region: str = Field(primary_key=True)
+    roles: str = Field(primary_key=True)
+    party: str = Field(primary_key=True)
+    people: int
+
+    __table_args__ = {"sqlite_with_rowid": False}
 
 
 class SecretRow(SQLModel, table=True):
@@ -131,11 +159,16 @@ class AnswerRow(SQLModel, table=True):
     replaces: str | None = None
 
 
+FOUND = "parent = '' AND kind = 'hazard'"
+"""Hazards that an inspection found; a statement that says so word for word is answered from a small index."""
+
+
 class CaseRow(SQLModel, table=True):
     """A case as folded from its events, for lists and counts. ``opened`` is the position of its opening event.
 
     ``parent`` is the id of the case that opened it, empty for one that an inspection found. ``part`` is where on the
     subject; ``repeat_of`` and ``duplicate_of`` are ids of other cases; ``reopened`` and ``escalated`` count.
+    ``part_key`` and ``basis_key`` stand for part and basis when hazards are compared (``recurrence.likeness``).
     """
 
     id: str = Field(primary_key=True)
@@ -174,10 +207,18 @@ class CaseRow(SQLModel, table=True):
     duplicate_of: str = Field(default="", sa_column_kwargs={"server_default": ""})
     reopened: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     escalated: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    part_key: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    basis_key: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
     __table_args__ = (
         UniqueConstraint("pack", "year", "serial"),
-        Index("caserow_parent", "parent", "opened"),
+        Index("caserow_parent", "parent", "opened", sqlite_where=text("parent <> ''")),
+        *(
+            Index(
+                f"caserow_same_{name}", "subject", "part_key", column, "closed_on", "opened", sqlite_where=text(FOUND)
+            )
+            for name, column in (("item", "item"), ("basis", "basis_key"))
+        ),
         Index("caserow_due", "due_key", "opened"),
         Index("caserow_open_due", "is_open", "due_key", "opened"),
         Index("caserow_open", "is_open", "opened"),
@@ -187,6 +228,16 @@ class CaseRow(SQLModel, table=True):
             for name in ("pack", "party", "subject", "inspection")
         ),
     )
+
+
+class TraceRow(SQLModel, table=True):
+    """What a case has in common with others where it matters for alarms: see ``domain.alarms.traces``."""
+
+    kind: str = Field(primary_key=True)
+    topic: str = Field(primary_key=True)
+    case_id: str = Field(primary_key=True)
+
+    __table_args__ = {"sqlite_with_rowid": False}
 
 
 class DocumentRow(SQLModel, table=True):
@@ -229,5 +280,8 @@ class DocumentCaseRow(SQLModel, table=True):
     place: int
 
 
-PROJECTIONS = (UserRow, SubjectRow, InspectionRow, AnswerRow, CaseRow, DocumentRow, DocumentCaseRow)
+PROJECTIONS = (
+    *(UserRow, AliasRow, StaffRow, SubjectRow, InspectionRow, AnswerRow),
+    *(CaseRow, TraceRow, DocumentRow, DocumentCaseRow),
+)
 """Tables that ``verify`` recomputes from the events and compares."""

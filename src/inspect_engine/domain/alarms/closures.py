@@ -35,6 +35,10 @@ class Unseen:
             text = f"{case.number} 于 {case.closed_on} 整改销号，{told}"
             self._found.append(Alarm("unseen", case.id, text, (acts[last], *looks, closing)))
 
+    def traces(self) -> Iterator[tuple[str, str]]:
+        """None: it looks at one case at a time."""
+        yield from ()
+
     def alarms(self) -> Iterator[Alarm]:
         yield from self._found
 
@@ -80,6 +84,10 @@ class Fast:
             text = f"{reply.case.number} 在 {reply.at:%Y-%m-%d %H:%M} 前后{'，'.join(told)}（按记录时间）"
             self._found.append(Alarm("fast", reply.event, text, (began, reply, *([seen] if seen else []))))
 
+    def traces(self) -> Iterator[tuple[str, str]]:
+        """None: it looks at one case at a time."""
+        yield from ()
+
     def alarms(self) -> Iterator[Alarm]:
         yield from self._found
 
@@ -99,6 +107,11 @@ class Sunk:
             self._merged.setdefault(case.duplicate_of, []).append(closing)
         elif case.closed_how == "withdrawn":
             self._withdrawn[case.id] = closing
+
+    def traces(self) -> Iterator[tuple[str, str]]:
+        """Of a hazard that was merged or withdrawn: all that were merged with it, however often in turn."""
+        merged = (act.case.id for acts in self._merged.values() for act in acts)
+        yield from (("merged", case) for case in (*merged, *self._withdrawn))
 
     def alarms(self) -> Iterator[Alarm]:
         for target, closing in self._withdrawn.items():

@@ -34,6 +34,9 @@ class Photos:
             for file in act.files:
                 self._uses.setdefault(str(file["sha256"]), []).append((act, str(file["name"])))
 
+    def traces(self) -> Iterator[tuple[str, str]]:
+        yield from (("file", sha) for sha in self._uses)
+
     def alarms(self) -> Iterator[Alarm]:
         for sha, uses in self._uses.items():
             if len(uses) > 1 and (found := _reused(sorted(uses, key=lambda use: use[0].at))):

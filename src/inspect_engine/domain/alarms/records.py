@@ -34,6 +34,12 @@ class Batch:
             if rushed and act.due_on and act.day in (act.due_on, self._eve(act.due_on)):
                 self._rushed.setdefault(act.actor, []).append(act)
 
+    def traces(self) -> Iterator[tuple[str, str]]:
+        """The day, and those beside it: a rush may go on past midnight."""
+        for actor, acts in self._rushed.items():
+            for day in {act.day + timedelta(days=days) for act in acts for days in (-1, 0, 1)}:
+                yield "day", f"{actor} {day}"
+
     def _eve(self, day: date) -> date:
         if day not in self._eves:
             self._eves[day] = working_day_before(day, self._calendar)
@@ -85,6 +91,9 @@ class Late:
         for act in acts:
             if (act.booked_on - act.on).days > LATE_DAYS:
                 self._late.setdefault((act.actor, act.booked_on), []).append(act)
+
+    def traces(self) -> Iterator[tuple[str, str]]:
+        yield from (("late", f"{actor} {day}") for actor, day in self._late)
 
     def alarms(self) -> Iterator[Alarm]:
         for (actor, day), acts in self._late.items():

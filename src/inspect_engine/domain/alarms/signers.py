@@ -9,8 +9,10 @@ from itertools import pairwise
 
 from inspect_engine.domain.alarms.acts import Act
 from inspect_engine.domain.alarms.shape import Alarm, Who, listed, numbers_of
-from inspect_engine.domain.authority import Person, named_in
+from inspect_engine.domain.authority import Person
 from inspect_engine.domain.definitions import FieldSpec
+from inspect_engine.domain.events import digest
+from inspect_engine.domain.roster import as_roster, named_in
 from inspect_engine.domain.text import same_name
 
 MANY_PARTIES = 3
@@ -19,6 +21,8 @@ SAME_MINUTE = timedelta(minutes=1)
 """Two sides that act on one case within this time sit at one keyboard. Ours, not the law's."""
 SIGNED = re.compile("签收|签名|签字")
 """What the title of a field says in which someone signs for a paper."""
+LONGEST_NAME = 60
+"""Letters beyond which nothing is a name of somebody in particular."""
 _OFFICE = re.compile(
     r"本单位|责任单位|建设单位|施工单位|监理单位|单位|企业|公司|整改|负责人|责任人|签收人|经办人|经营者|店主|业主|法人|代表|"
     r"经理|员工|管理员|值班|门店|本人|[\W\d_]"
@@ -35,8 +39,7 @@ class Signers:
     """Watches for names that stand for many units, and for people on both sides of the table."""
 
     def __init__(self, roster: Mapping[str, Person], who: Who) -> None:
-        self._roster, self._who = roster, who
-        self._aliases = {alias: name for name, person in roster.items() for alias in person.known_as}
+        self._roster, self._who = as_roster(roster), who
         self._signed: dict[str, list[Act]] = {}
         self._performed: dict[str, list[Act]] = {}
         self._filed: dict[str, list[Act]] = {}
@@ -79,15 +82,25 @@ class Signers:
 
     def _stands(self, found: dict[str, list[Act]], text: str, act: Act) -> None:
         """Note who is named, under one spelling: the enrolled name where there is one."""
-        name = self._aliases.get(same_name(text))
+        name = self._roster.named(same_name(text))
         if name or is_name(text):
             found.setdefault(name or same_name(text), []).append(act)
 
     def _named_in(self, text: str) -> list[str]:
-        """As :func:`named_in`, of a long roster too."""
-        reduced = same_name(text)
-        near = {name for alias, name in self._aliases.items() if alias in reduced}
-        return named_in(text, {name: self._roster[name] for name in near}) if near else []
+        """As :func:`named_in`, of those one of whose full names stands in it."""
+        near = {name for alias in self._roster.aliases_in(same_name(text)) for name in self._roster.known(alias)}
+        return named_in(text, {name: self._roster[name] for name in sorted(near)}) if near else []
+
+    def traces(self) -> Iterator[tuple[str, str]]:
+        """Under all the names of who is enrolled; of an inspector every text that has one of them in it."""
+        for name in (*self._signed, *self._performed):
+            yield from (("name", topic_of(alias)) for alias in self._names(name))
+        yield from (("filed", name) for name in self._filed)
+        yield from (("naming", alias) for name in self._own for alias in self._names(name))
+        yield from (("pair", pair_of(*pair)) for pair in self._hats)
+
+    def _names(self, name: str) -> frozenset[str]:
+        return self._roster[name].known_as if name in self._roster else frozenset({name})
 
     def alarms(self) -> Iterator[Alarm]:
         yield from self._many("signed", self._signed, "签收文书")
@@ -111,6 +124,16 @@ class Signers:
                 units = f"{len(parties)} 家责任单位（{listed(parties, '家')}）"
                 text = f"{self._who(name)}替 {units}{does}：{numbers_of(acts)}"
                 yield Alarm("proxy", f"{sort} {name}", text, tuple(acts))
+
+
+def topic_of(name: str) -> str:
+    """A reduced name as traces keep it: as it is, to be searched for others in it; a very long one as a digest."""
+    return name if len(name) <= LONGEST_NAME else digest(name)
+
+
+def pair_of(one: str, other: str) -> str:
+    """Two people, whoever comes first."""
+    return " ".join(sorted((one, other)))
 
 
 def _signs(spec: FieldSpec) -> bool:

@@ -33,14 +33,17 @@ class Texts:
     def see(self, acts: Sequence[Act]) -> None:
         for act in acts:
             for said in _said(act):
-                self._said.setdefault(_mark(said), {})[act.event] = act
+                self._said.setdefault(mark_of(said), {})[act.event] = act
+
+    def traces(self) -> Iterator[tuple[str, str]]:
+        yield from (("text", mark.hex()) for mark in self._said)
 
     def alarms(self) -> Iterator[Alarm]:
         for mark, acts in self._said.items():
             subjects = {act.case.subject for act in acts.values()}
             if len(subjects) >= SAME_TEXT_SUBJECTS:
                 every = tuple(acts.values())
-                said = next(text for text in _said(every[0]) if _mark(text) == mark)
+                said = next(text for text in _said(every[0]) if mark_of(text) == mark)
                 steps = "、".join(dict.fromkeys(act.title for act in every))
                 where = f"{len(subjects)} 个检查对象的“{steps}”"
                 yield Alarm("text", mark.hex(), f"{where}都写{quote(said)}：{numbers_of(every)}", every)
@@ -51,5 +54,6 @@ def _said(act: Act) -> Iterator[str]:
         yield from (v for spec, v in act.entries if spec.type == "text" and len(essence(v)) >= SHORTEST_TEXT)
 
 
-def _mark(text: str) -> bytes:
+def mark_of(text: str) -> bytes:
+    """What stands for the essence of a text."""
     return hashlib.sha256(essence(text).encode()).digest()

@@ -44,6 +44,14 @@ class Watch:
         for watcher in self._watchers:
             watcher.see(acts)
 
+    def traces(self) -> set[tuple[str, str]]:
+        """Which further cases alarms may name together with those seen so far: whoever has left one of these.
+
+        Beside what ``traces`` leaves there are ``naming``: every ``name`` with this one in it, and ``merged``: whatever
+        goes back, by ``into``, to the case that this one was merged into at last.
+        """
+        return {trace for watcher in self._watchers for trace in watcher.traces()}
+
     def alarms(self) -> list[Alarm]:
         """Everything that stands out, by kind, the newest first."""
         order = list(KINDS)

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from datetime import date
 from functools import cached_property
 from itertools import product
 from typing import Any
 
-from inspect_engine.domain.authority import Person
+from inspect_engine.domain.authority import Person, outside
 from inspect_engine.domain.case import Case
 from inspect_engine.domain.definitions import SEVERITY_TITLES, Transition, Workflow
 from inspect_engine.domain.guards import Attempt, known_by, outsiders_only, own_party_only, region_fits, role_fits
@@ -30,6 +30,7 @@ from inspect_engine.domain.proof.crews import (
     staff_of,
 )
 from inspect_engine.domain.proof.space import Hop, Space, TooLarge, View
+from inspect_engine.domain.roster import as_roster
 
 __all__ = ["Answer", "Shortage", "Staffing", "understaffed"]
 
@@ -106,21 +107,24 @@ class Staffing:
         return View(case.state, case.severity, due, returned, extended, case.gates, given)
 
     def _kinds(self, case: Case, roster: Mapping[str, Person]) -> Mapping[Kind, int]:
-        """How many people there are of each kind; what somebody may do hangs on his roles and his unit alone."""
+        """How many people there are of each kind who are there for the region of the case; one of none is anybody's.
+
+        What somebody may do hangs on his roles, region and unit alone; who has taken part is looked at one by one.
+        """
+        people, found = as_roster(roster), Counter[Kind]()
+        for person, count in people.alike(case.party, case.region):
+            found[Kind(self._may(person, case), "inspector" in person.roles, frozenset())] += count
         took = {
-            trigger: frozenset(known for name in case.persons.get(trigger, ()) for known in known_by(name, roster))
+            trigger: frozenset(known for name in case.persons.get(trigger, ()) for known in known_by(name, people))
             for trigger in self.relevant
         }
-        may: dict[object, frozenset[int]] = {}
-        found: Counter[Kind] = Counter()
-        for person in roster.values():
-            if person.active:
-                alike = person.roles, person.party == case.party, person.party is None, person.region
-                if alike not in may:
-                    may[alike] = self._may(person, case)
-                names = person.known_as
-                did = frozenset(trigger for trigger, known in took.items() if known & names)
-                found[Kind(may[alike], "inspector" in person.roles, did)] += 1
+        for name in sorted({name for known in took.values() for alias in known for name in people.known(alias)}):
+            person = people[name]
+            if person.active and not (case.region and [*outside(person, case.region)]):
+                did = frozenset(trigger for trigger, known in took.items() if known & person.known_as)
+                fresh = Kind(self._may(person, case), "inspector" in person.roles, frozenset())
+                found[fresh] -= 1
+                found[replace(fresh, did=did)] += 1
         return found
 
     def _may(self, person: Person, case: Case) -> frozenset[int]:
@@ -140,7 +144,7 @@ def understaffed(flow: Workflow, roster: Mapping[str, Person]) -> Iterator[tuple
     Without a shortage it could not be decided. A case is tried from its discovery by each single inspector; whoever
     found it, the others must be enough.
     """
-    staffing = Staffing(flow)
+    staffing, roster = Staffing(flow), as_roster(roster)
     finders = [person.name for person in roster.values() if person.active and "inspector" in person.roles]
     for party in sorted({person.party or "" for person in roster.values() if person.active} | {""}):
         found = (_found(flow, grade, party or NOBODY, who) for grade, who in product(SEVERITY_TITLES, finders or [""]))

@@ -1,0 +1,234 @@
+"""Large ledgers in little time: people, subjects and whole inspections, as rows that ``verify`` proves.
+
+The events are those the program itself wrote once, under other ids, keys and numbers: each is chained as the program
+chains, each row is the one that the program keeps of the original. Going through the verbs would take 5 to 10 ms each.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from inspect_engine.domain.authority import Person
+from inspect_engine.domain.events import canonical, digest, from_body, link
+from inspect_engine.domain.text import same_name
+from inspect_engine.storage.log import new_id
+
+SURNAMES, GIVEN = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨", "建国志强秀英桂兰伟明晓东海燕春梅"
+_TAIL = re.compile(r'"prev":"[0-9a-f]{64}","seq":\d+,"v":1}$')
+Row = tuple[Any, ...]
+
+
+class Bulk:
+    """An open ledger file, its chain and feeds taken on from where they stand."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self.pos, self.chain = connection.execute("SELECT max(pos), chain FROM eventrow").fetchone()
+        feeds = connection.execute("SELECT id, seq, head FROM feedrow")
+        self.feeds: dict[str, tuple[int, str]] = {feed: (seq, head) for feed, seq, head in feeds}
+
+    def chained(self, event: str, feed: str, body: str, recorded_at: str, *columns: object) -> Row:
+        """The row of an event whose ``body`` ends before ``prev``; ``columns`` are case, kind and day."""
+        seq, prev = self.feeds[feed]
+        text = f'{body}"prev":"{prev}","seq":{seq + 1},"v":1}}'
+        body_hash = digest(text)
+        self.feeds[feed], self.pos = (seq + 1, body_hash), self.pos + 1
+        self.chain = link(self.chain, body_hash, recorded_at)
+        return self.pos, event, feed, seq + 1, *columns, recorded_at, text, body_hash, self.chain
+
+    def write(self, events: Iterator[Row]) -> None:
+        self.connection.executemany(f"INSERT INTO eventrow VALUES ({', '.join('?' * 11)})", events)
+        heads = [(seq, head, feed) for feed, (seq, head) in self.feeds.items()]
+        self.connection.executemany("UPDATE feedrow SET seq = ?, head = ? WHERE id = ?", heads)
+
+    def again(self, kind: str, data: Sequence[Mapping[str, Any]]) -> None:
+        """The last event of a kind, with other data each time."""
+        sql = "SELECT feed, body, recorded_at, day FROM eventrow WHERE kind = ? ORDER BY pos DESC LIMIT 1"
+        feed, body, recorded_at, day = self.connection.execute(sql, (kind,)).fetchone()
+        plain = from_body(body).plain()
+        ids = [(new_id(), each) for each in data]
+        bodies = ((event, _TAIL.sub("", canonical({**plain, "id": event, "data": each}))) for event, each in ids)
+        self.write(self.chained(event, feed, text, recorded_at, None, kind, day) for event, text in bodies)
+
+
+@contextmanager
+def bulk(path: Path) -> Iterator[Bulk]:
+    """Write in one transaction, without the triggers and indexes meanwhile."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA synchronous=OFF")
+        connection.execute("BEGIN IMMEDIATE")
+        extras = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND type IN ('index', 'trigger')"
+        dropped = connection.execute(extras).fetchall()
+        for kind, name, _ in dropped:
+            connection.execute(f"DROP {kind} {name}")
+        yield Bulk(connection)
+        for _, _, sql in dropped:
+            connection.execute(sql)
+        connection.execute("COMMIT")
+
+
+def enrol(path: Path, count: int) -> None:
+    """So many more people: inspectors, supervisors, and responsible persons of a unit each."""
+    people = [_person(n) for n in range(count)]
+    with bulk(path) as out:
+        out.again("user.enrolled", [_enrolled(person) for person in people])
+        run = out.connection.executemany
+        columns = "name, title, roles, party, active, region, secret"
+        rows = [(p.name, p.title, ",".join(sorted(p.roles)), p.party, True, p.region, "") for p in people]
+        run(f"INSERT INTO userrow ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        names = [(alias, p.name, alias in p.known_as) for p in people for alias in p.called]
+        run("INSERT INTO aliasrow (alias, name, known) VALUES (?, ?, ?)", names)
+        counts: Counter[tuple[str, str, str, str]] = Counter()
+        for person, (_, _, roles, party, *_) in zip(people, rows, strict=True):
+            for unit, of in [("", "")] if party is None else [(same_name(party), party), (" ", "")]:
+                counts[unit, person.region, roles, of] += 1
+        add = "ON CONFLICT DO UPDATE SET people = people + excluded.people"
+        staff = [(*key, number) for key, number in counts.items()]
+        run(f"INSERT INTO staffrow (unit, region, roles, party, people) VALUES (?, ?, ?, ?, ?) {add}", staff)
+
+
+def _person(n: int) -> Person:
+    role = ("inspector", "supervisor", "responsible")[n % 3]
+    name = SURNAMES[n % 16] + GIVEN[n // 16 % 16] + GIVEN[n // 256 % 16] + chr(0x5000 + n)
+    party = f"第{n}号企业" if role == "responsible" else None
+    return Person(f"user{n:05}", name, frozenset({role}), party, region=("", "53", "5306", "5301")[n % 4])
+
+
+def _enrolled(person: Person) -> dict[str, Any]:
+    row = {"name": person.name, "title": person.title, "roles": sorted(person.roles), "party": person.party}
+    return {**row, "os_user": None, **({"region": person.region} if person.region else {})}
+
+
+def register(path: Path, count: int) -> None:
+    """So many more subjects, like the last one recorded."""
+    with bulk(path) as out:
+        sql = "SELECT body FROM eventrow WHERE kind = 'subject.recorded' ORDER BY pos DESC LIMIT 1"
+        like = dict(from_body(out.connection.execute(sql).fetchone()[0]).data)
+        made = [{**like, "key": f"{like['key']}.{n}", "name": f"{like['name']}之{n}"} for n in range(count)]
+        out.again("subject.recorded", made)
+        rows = [({**each, "fields": _spaced(each["fields"])}) for each in made]
+        columns = "key, kind, pack, name, region, party, fields"
+        places = ", ".join(f":{name}" for name in columns.split(", "))
+        out.connection.executemany(f"INSERT INTO subjectrow ({columns}) VALUES ({places})", rows)
+
+
+def _spaced(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def repeat(path: Path, since: int, times: int) -> None:
+    """Whatever was recorded after a position, whole inspections with their cases, so many times more."""
+    with bulk(path) as out:
+        lives = Lives(out.connection, since)
+        serials = dict(lives.serials)
+        copies = [lives.renamed(serials, n) for n in range(times)]
+        starts = [out.pos + n * len(lives.events) for n in range(times)]
+        out.write(row for names in copies for row in lives.told(out, names))
+        for table, rows in lives.rows.items():
+            places = ", ".join("?" * (len(rows[0]) if rows else 1))
+            made = (lives.row(table, row, copies[n], starts[n]) for n in range(times) for row in rows)
+            out.connection.executemany(f"INSERT INTO {table} VALUES ({places})", made)
+
+
+@dataclass(frozen=True)
+class Lives:
+    """What was recorded after a position, ready to be told again under other names."""
+
+    connection: sqlite3.Connection
+    since: int
+
+    @cached_property
+    def events(self) -> list[Row]:
+        sql = "SELECT id, feed, body, recorded_at, case_id, kind, day FROM eventrow WHERE pos > ? ORDER BY pos"
+        return self.connection.execute(sql, (self.since,)).fetchall()
+
+    @cached_property
+    def rows(self) -> dict[str, list[Row]]:
+        """The derived rows that belong to these events."""
+        tables = {"subjectrow": "key", "inspectionrow": "id", "answerrow": "inspection", "caserow": "id"}
+        return {table: self._mine(table, key) for table, key in {**tables, "tracerow": "case_id"}.items()}
+
+    def _mine(self, table: str, key: str) -> list[Row]:
+        at = self._at(table, key)
+        return [row for row in self.connection.execute(f"SELECT * FROM {table}") if row[at] in self.names]
+
+    def _at(self, table: str, column: str) -> int:
+        return [row[1] for row in self.connection.execute(f"PRAGMA table_info({table})")].index(column)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """What has to be another one in each copy, and of what sort it is."""
+        found: dict[str, str] = {}
+        for event, _, body, _, case, kind, _ in self.events:
+            data = from_body(body).data
+            found[event] = "id"
+            if case:
+                found[case] = "id"
+            if kind == "case.opened":
+                found[data["number"]] = "number"
+            if kind == "inspection.started":
+                found |= {data["id"]: "id", **({data["source"]: "source"} if data["source"] else {})}
+            if kind == "subject.recorded":
+                found[data["key"]] = "key"
+        return found
+
+    @cached_property
+    def serials(self) -> Mapping[str, int]:
+        """The last number given, by its beginning."""
+        found: Counter[str] = Counter()
+        for (number,) in self.connection.execute("SELECT number FROM caserow"):
+            start, _, serial = number.rpartition("-")
+            found[start] = max(found[start], int(serial))
+        return found
+
+    @cached_property
+    def pieces(self) -> list[list[str]]:
+        """Each body up to its place in the feed, cut at the names: every second piece is one."""
+        cut = re.compile('"(' + "|".join(map(re.escape, self.names)) + ')"')
+        return [cut.split(_TAIL.sub("", body)) for _, _, body, *_ in self.events]
+
+    def renamed(self, serials: dict[str, int], n: int) -> dict[str, str]:
+        """Other names for one copy."""
+        made: dict[str, str] = {}
+        for name, sort in self.names.items():
+            if sort == "number":
+                start = name.rpartition("-")[0]
+                serials[start] += 1
+                made[name] = f"{start}-{serials[start]:04d}"
+            else:
+                made[name] = {"id": new_id(), "source": digest(new_id()), "key": f"{name}.{n}"}[sort]
+        return made
+
+    def told(self, out: Bulk, names: Mapping[str, str]) -> Iterator[Row]:
+        for (event, feed, _, recorded_at, case, kind, day), pieces in zip(self.events, self.pieces, strict=True):
+            told = [names[piece] if n % 2 else piece for n, piece in enumerate(pieces)]
+            body = '"'.join(told)
+            yield out.chained(names[event], feed, body, recorded_at, case and names[case], kind, day)
+
+    def row(self, table: str, row: Row, names: Mapping[str, str], start: int) -> Row:
+        values = [names.get(value, value) if isinstance(value, str) else value for value in row]
+        if table == "inspectionrow":
+            at = self._at_subjects
+            values[at] = ",".join(names.get(key, key) for key in row[at].split(","))
+        if table == "caserow":
+            opened, serial, number = self._at_case
+            values[opened] = row[opened] - self.since + start
+            values[serial] = int(values[number].rpartition("-")[2])
+        return tuple(values)
+
+    @cached_property
+    def _at_subjects(self) -> int:
+        return self._at("inspectionrow", "subjects")
+
+    @cached_property
+    def _at_case(self) -> tuple[int, int, int]:
+        return self._at("caserow", "opened"), self._at("caserow", "serial"), self._at("caserow", "number")

@@ -1,0 +1,62 @@
+"""What one event leaves behind by which cases are found that an alarm may name together with its own.
+
+A trace says no more than the event itself: no definition, roster or calendar. It may be left where no alarm looks; it
+is never missing where one does. Watchers say which traces to follow (``Watch.traces``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+
+from inspect_engine.domain import forms
+from inspect_engine.domain.alarms.records import LATE_DAYS
+from inspect_engine.domain.alarms.signers import SAME_MINUTE, pair_of, topic_of
+from inspect_engine.domain.alarms.texts import SHORTEST_TEXT, essence, mark_of
+from inspect_engine.domain.calendar import china_day
+from inspect_engine.domain.case import MOVED, OPENED
+from inspect_engine.domain.events import Event
+from inspect_engine.domain.text import same_name
+
+Trace = tuple[str, str]
+"""A kind and a topic: ``file`` and its SHA-256, ``name`` and a reduced name …"""
+
+TELLS: dict[str, str] = {
+    "file": "photo",
+    "text": "text",
+    "day": "batch",
+    "late": "late",
+    "merged": "sunk",
+    **dict.fromkeys(("name", "naming", "filed", "pair"), "proxy"),
+}
+"""The kind of alarm for which a kind of trace is followed."""
+
+
+def traces_of(history: Iterable[tuple[Event, str]]) -> Iterator[tuple[Event, set[Trace]]]:
+    """The events of one case, in order, each with when it was recorded, and what each leaves behind."""
+    before: Event | None = None
+    for event, recorded_at in history:
+        if event.kind in (OPENED, MOVED):
+            yield event, set(traces(event, china_day(datetime.fromisoformat(recorded_at)), before))
+            before = event
+
+
+def traces(event: Event, booked_on: date, before: Event | None) -> Iterator[Trace]:
+    """Of an action or discovery; ``before`` is the one before it on the same case."""
+    data, actor = event.data, event.actor.user
+    yield from (("file", str(file["sha256"])) for file in event.files)
+    for value in map(str, data.get("values", {}).values()):
+        if len(essence(value)) >= SHORTEST_TEXT:
+            yield "text", mark_of(value).hex()
+        names = {same_name(name) for name in (value, *forms.people(value))}
+        yield from (("name", topic_of(name)) for name in names if name)
+    if data.get("mark") == "replied":
+        yield "filed", actor
+    if data.get("mark") == "replied" or data.get("closing") == "rectified":
+        yield "day", f"{actor} {china_day(event.at)}"
+    if (booked_on - event.on).days > LATE_DAYS:
+        yield "late", f"{actor} {booked_on}"
+    if into := data.get("merged_into"):
+        yield "into", str(into)
+    if before and before.actor.user != actor and event.at - before.at < SAME_MINUTE:
+        yield "pair", pair_of(before.actor.user, actor)

@@ -1,0 +1,157 @@
+"""What concerns one person, one subject or one case costs the same however many there are of each."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Mapping
+from contextlib import redirect_stdout
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import bulk
+import pytest
+
+from inspect_engine.cli import main
+from inspect_engine.domain.inspection import AnswerInput
+from inspect_engine.errors import Refused
+from inspect_engine.ledger import Ledger
+from tests.storage.conftest import SqliteWorld
+from tests.storage.recording import Asked, recording
+from tests.storage.test_people import _aged
+
+SCAN = re.compile(r"SCAN \w+row\b|SCAN [a-z]$")
+"""``SCAN t`` of a table under another name included; a list of constants is no table."""
+SHARED = "XB-2026-0004"
+"""Replied to by somebody who replied to one in each inspection."""
+SIZES = {"small": (20, 100, 20), "large": (2_000, 30_000, 1_000)}
+"""People, subjects and inspections of five hazards each, three of them being put right."""
+SLACK = 1.25
+"""A search among more names takes a step more here and there; what many share is read up to a limit."""
+
+
+Day = Mapping[str, tuple[SqliteWorld, dict[str, Asked]]]
+
+
+@cache
+def _grown(people: int, subjects: int, inspections: int) -> bytes:
+    with TemporaryDirectory() as folder:
+        world = SqliteWorld(Path(folder))
+        world.settle()
+        bulk.enrol(world.path, people)
+        world.inspect(1, start=500)
+        bulk.register(world.path, subjects)
+        since = world.open("sup1").head.count
+        for line in world.inspect(5, start=600).cases[:3]:
+            world.issue(line.number)
+        world.open("insp1").act(SHARED, "reply", {"performed_by": "过路人某某"})
+        bulk.repeat(world.path, since, inspections)
+        return world.path.read_bytes()
+
+
+def grown(folder: Path, size: tuple[int, int, int]) -> SqliteWorld:
+    world = SqliteWorld(folder)
+    world.path.write_bytes(_grown(*size))
+    return world
+
+
+def measured(world: SqliteWorld) -> dict[str, Asked]:
+    """A day's work on one case and one subject, each piece watched."""
+    found: dict[str, Asked] = {}
+    number, day, photo = "XB-2026-0002", world.now.date(), [world.evidence]
+
+    def watch(name: str, work: Callable[[], Any]) -> Any:
+        with recording() as found[name]:
+            return work()
+
+    def ledger(user: str = "insp1") -> Ledger:
+        return world.open(user)
+
+    def refused() -> None:
+        with pytest.raises(Refused, match="参与过"):
+            ledger().act(number, "close", evidence=photo)
+
+    def inspection(reference: str) -> None:
+        ledger().inspection(reference)
+        ledger().unasked(reference)
+
+    failed = AnswerInput(subject="shop-601", item="S-1", answer="fail")
+    watch("offers", lambda: ledger("insp2").offers(number))
+    watch("act", lambda: ledger().act(number, "reply", {"performed_by": "王建国与李秀英、商铺 0 的责任人"}))
+    watch("offers of who is barred", lambda: ledger().offers(number))
+    watch("refused", refused)
+    watch("drop", lambda: ledger("sup1").act("XB-2026-0003", "drop"))
+    watch("act with evidence", lambda: ledger("insp2").act(number, "close", evidence=photo))
+    watch("inspect run", lambda: ledger().run(world.given(3, 602, inspectors=("insp1", "insp2"))))
+    reference = watch("start", lambda: ledger().start("small", ["shop-601", "shop-602"], ["insp1", "insp2"], day))
+    watch("answer", lambda: ledger().answer(reference, failed))
+    watch("look at an inspection", lambda: inspection(reference))
+    watch("finish", lambda: ledger().finish(reference))
+    watch("case show", lambda: show(world, number))
+    watch("case show of what many share", lambda: show(world, SHARED))
+    watch("subject add", lambda: ledger().add_subject("small", world.given(1, 700).subjects[0]))
+    watch("user add", lambda: ledger("sup1").add_user("new", "新人", ["inspector"]))
+    watch("user region", lambda: ledger("sup1").set_region("new", "5306"))
+    watch("user disable", lambda: ledger("sup1").disable_user("new"))
+    return found
+
+
+def show(world: SqliteWorld, number: str) -> str:
+    with redirect_stdout(io.StringIO()) as shown, pytest.raises(SystemExit):
+        main(["--db", str(world.path), "--user", "insp1", "case", "show", number])
+    return shown.getvalue()
+
+
+@pytest.fixture(scope="module")
+def day(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, tuple[SqliteWorld, dict[str, Asked]]]:
+    """That day in a small ledger and in a large one."""
+    worlds = {name: grown(tmp_path_factory.mktemp(name), size) for name, size in SIZES.items()}
+    return {name: (world, measured(world)) for name, world in worlds.items()}
+
+
+def test_made_in_bulk_a_ledger_is_proved(tmp_path: Path) -> None:
+    assert grown(tmp_path, SIZES["small"]).open("sup1").verify() == []
+
+
+def test_what_many_share_is_told_where_it_can_be_and_else_said_to_be_left_out(day: Day) -> None:
+    told = {name: show(world, SHARED) for name, (world, _) in day.items()}
+    assert f"数据疑点  1 条，待核实 1（见 alarm list --case {SHARED}）\n" in told["small"]
+    assert "“一人代签”牵涉的事项太多，这里没有核对" in told["large"]
+
+
+def test_a_ledger_of_the_revision_before_comes_to_the_same_rows(tmp_path: Path) -> None:
+    """Names, staff, keys of hazards and traces are filled from what was there: verify finds nothing amiss."""
+    world = grown(tmp_path, SIZES["small"])
+    measured(world)
+    world.open("sup1").add_user("more", "李 四（科长）", ["inspector", "supervisor"], "商铺 1", region="53")
+    rows = derived(world)
+    _aged(world, "0005")
+    assert world.open("sup1").verify() == []
+    assert derived(world) == rows
+    assert all(rows.values())
+
+
+def derived(world: SqliteWorld) -> dict[str, list[Any]]:
+    """What revision 0006 added."""
+    keys = "SELECT id, part_key, basis_key FROM caserow ORDER BY id"
+    asked = {table: f"SELECT * FROM {table} ORDER BY 1, 2, 3" for table in ("aliasrow", "staffrow", "tracerow")}
+    with world.raw() as connection:
+        return {name: connection.execute(sql).fetchall() for name, sql in {**asked, "caserow": keys}.items()}
+
+
+def test_no_statement_goes_through_a_table(day: Day) -> None:
+    """In a ledger where hardly any case was opened by another: whatever is asked comes from an index that bounds it."""
+    world, pieces = day["large"]
+    plans = [(name, *plan) for name, asked in pieces.items() for plan in asked.plans(world.path)]
+    assert len({sql for _, sql, _ in plans}) > 40
+    assert [plan for plan in plans if SCAN.search(plan[2])] == []
+
+
+def test_what_is_asked_is_the_same_work_however_large_the_ledger_is(day: Day) -> None:
+    """In steps of SQLite's own machine, which neither the hour nor the machine changes."""
+    small, large = day["small"][1], day["large"][1]
+    assert {name: asked.steps for name, asked in small.items() if asked.steps < 100} == {}
+    ratios = {name: large[name].steps / asked.steps for name, asked in small.items()}
+    assert {name: round(ratio, 2) for name, ratio in ratios.items() if ratio > SLACK} == {}
