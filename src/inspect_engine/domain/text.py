@@ -43,6 +43,26 @@ def fault_in(text: str) -> str | None:
     return None
 
 
+def is_text(word: str) -> bool:
+    """No lone surrogate in it: what arrived as bytes that are not UTF-8 is carried in these (PEP 383)."""
+    return not any("\ud800" <= char <= "\udfff" for char in word)
+
+
+def spelled(name: str) -> str:
+    """A name from the system as text that can be stored. Bytes that are no UTF-8 are read as GBK, which is what
+    a Chinese Windows and its archives write, or else shown as ``\\xd5``."""
+    if is_text(name):
+        return name
+    try:
+        raw = name.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half a character, as only Windows lets into a name
+        return display(name)
+    try:
+        return raw.decode("gbk")
+    except UnicodeDecodeError:
+        return raw.decode("utf-8", "backslashreplace")
+
+
 def same_name(name: str) -> str:
     """A person's name reduced so that width, case, spaces and invisible characters do not make two of one."""
     seen = unicodedata.normalize("NFKC", name).casefold()
