@@ -23,6 +23,8 @@ class Session:
     db: str | None = None
     user: str | None = None
     acts_for: str | None = None
+    writes: bool = False
+    """Whether the command is one that stores: when it is refused, its reader is told that nothing was."""
 
     @property
     def path(self) -> Path:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -17,8 +18,10 @@ from sqlmodel import col
 
 from inspect_engine.domain.calendar import CHINA
 from inspect_engine.domain.events import GENESIS, Actor, Event, digest, from_body, link
+from inspect_engine.errors import StorageError
 from inspect_engine.storage import sqlite
 from inspect_engine.storage.projection import project
+from inspect_engine.storage.stored import LOOK, stored
 from inspect_engine.storage.tables import CaseRow, DefinitionRow, EventRow, FeedRow
 
 if TYPE_CHECKING:
@@ -37,6 +40,8 @@ class Writer:
         self.connection = connection
         self.actor = actor
         self.now = now
+        self.counted = 0
+        self.last: str | None = None
 
     def append(
         self,
@@ -46,8 +51,12 @@ class Writer:
         case: str | None = None,
         base: str | None = None,
         files: Sequence[Mapping[str, Any]] = (),
+        counts: bool = True,
     ) -> Event:
-        """Store one event at the end of its author's feed and of the ledger, and bring the projections up to it."""
+        """Store one event at the end of its author's feed and of the ledger, and bring the projections up to it.
+
+        What only records that something was refused does not count as stored when the outcome is told.
+        """
         feed = self._feed()
         head = self.connection.execute(
             select(col(EventRow.pos), col(EventRow.chain)).order_by(col(EventRow.pos).desc()).limit(1)
@@ -87,6 +96,7 @@ class Writer:
         moved = update(FeedRow).where(col(FeedRow.id) == event.feed)
         self.connection.execute(moved.values(seq=event.seq, head=event_hash))
         project(self.connection, event, pos)
+        self.counted, self.last = self.counted + counts, event.id
         return event
 
     def _feed(self) -> FeedRow:
@@ -135,15 +145,67 @@ def writing(path: Path, actor: Actor, clock: Callable[[], datetime]) -> Iterator
     """One durable transaction: all of it is on disk when this ends without an error, otherwise none of it.
 
     The clock is read once the writer's turn has come, so that waiting does not disorder the times. Raises
-    StorageError when the ledger cannot be written.
+    StorageError when the ledger cannot be written; when the commit itself failed and what it stored is there all the
+    same, or cannot be looked up, the error says that this is not certain.
     """
     sqlite.reader(path).close()
     with sqlite.queue(path):
+        attempt = _Attempt(path)
         try:
             with _engine(path.resolve()).begin() as connection:
-                yield Writer(connection, actor, clock())
+                attempt.writer = Writer(connection, actor, clock())
+                yield attempt.writer
+                attempt.begin_commit()
+            attempt.settle(True)
         except SQLAlchemyError as error:
-            raise sqlite.explain(error) from error
+            reason = sqlite.explain(error)
+            if attempt.failed() is False:
+                raise StorageError(f"本次操作没有保存：{reason}") from error
+            raise StorageError(f"不能确定本次操作是否已保存：{reason}。{LOOK}") from error
+        except BaseException:
+            if attempt.failed():
+                attempt.settle(True)
+            raise
+
+
+class _Attempt:
+    """One transaction on its way, and what is to be told of it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.writer: Writer | None = None
+        self.committing = False
+
+    @property
+    def events(self) -> int:
+        return self.writer.counted if self.writer else 0
+
+    def begin_commit(self) -> None:
+        self.committing = True
+        stored.doubts += bool(self.events)
+
+    def settle(self, kept: bool) -> None:
+        """It is known now whether the commit came about."""
+        if self.committing and self.events:
+            self.committing = False
+            stored.events += self.events if kept else 0
+            stored.doubts -= 1  # last: whoever is interrupted before it is told that this is not certain
+
+    def failed(self) -> bool | None:
+        """Whether it is stored although something failed; None when that cannot be found out."""
+        kept = self._kept() if self.committing and self.writer and self.writer.last else False
+        if kept is False:
+            self.settle(False)
+        return kept
+
+    def _kept(self) -> bool | None:
+        assert self.writer is not None
+        try:
+            with closing(sqlite.reader(self.path)) as connection:
+                query = "SELECT 1 FROM eventrow WHERE id = ?"
+                return connection.execute(query, (self.writer.last,)).fetchone() is not None
+        except (StorageError, sqlite3.Error):
+            return None
 
 
 @lru_cache(maxsize=8)
