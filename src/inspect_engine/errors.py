@@ -25,6 +25,17 @@ _SYSTEM = {
 }
 
 
+_PLACE = frozenset(
+    {*(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EISDIR), errno.EEXIST}
+    | {errno.ENAMETOOLONG, errno.ELOOP, errno.EINVAL, errno.ENXIO, errno.EILSEQ}
+)
+
+
+def bad_place(error: OSError) -> bool:
+    """Whether a file could not be written because of where it was to be, rather than because of the disk."""
+    return error.errno in _PLACE
+
+
 def system_reason(error: OSError) -> str:
     """What the operating system said, in Chinese."""
     return _SYSTEM.get(error.errno or 0, f"系统错误 {error.errno}")

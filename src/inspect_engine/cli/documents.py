@@ -265,21 +265,18 @@ def _writable(output: Path | None, pdf: bool, force: bool) -> None:
         raise InputError.one(f"文件名“{output.name}”应以 .docx 结尾", fix="例：-o 通知书.docx，加 --pdf 另得一份 PDF")
     for path in (output, *([output.with_suffix(".pdf")] if pdf else ())):
         refuse_overwriting(path, force=force)
-    if not output.parent.is_dir():
-        raise InputError.one(f"没有文件夹 {output.parent}", fix="请先建立，或换一个位置")
 
 
 def _write(content: bytes, output: Path, pdf: bool, *, quiet: bool = False) -> None:
     """Write the Word file and, if asked for, the PDF beside it; prints their paths."""
     from inspect_engine.cli import show
-    from inspect_engine.errors import StorageError, system_reason
+    from inspect_engine.cli.outputs import unwritable
     from inspect_engine.exports import documents
 
     try:
         output.write_bytes(content)
     except OSError as error:
-        fix = "已经签发的不受影响，用 notice show 文号 -o 文件 再取"
-        raise StorageError(f"不能写到 {output}：{system_reason(error)}（{fix}）") from error
+        raise unwritable(output, error, "已经签发的不受影响，用 notice show 文号 -o 文件 再取") from error
     made = [output, *([documents.convert(output, output.with_suffix(".pdf"))] if pdf else [])]
     for path in made:
         show.say(f"已写出：{path}") if quiet else print(path)

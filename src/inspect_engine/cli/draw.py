@@ -238,16 +238,15 @@ def export(
     import json
 
     from inspect_engine.cli import show
-    from inspect_engine.errors import InputError, StorageError, system_reason
+    from inspect_engine.cli.outputs import refuse_overwriting, unwritable
 
+    refuse_overwriting(output, force=force)
     record = session.ledger().draw_export(reference)
     try:
         with output.open("w" if force else "x", encoding="utf-8") as file:
             file.write(json.dumps(record, ensure_ascii=False, indent=1) + "\n")
-    except FileExistsError:
-        raise InputError.one(f"{output} 已存在", fix="换一个文件名，或加 --force 覆盖") from None
     except OSError as error:
-        raise StorageError(f"{output} 没有写成：{system_reason(error)}") from error
+        raise unwritable(output, error) from error
     show.say(f"已写出 {output}。核对：inspect-engine draw verify {output}")
 
 
