@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
@@ -10,12 +11,11 @@ from contextlib import contextmanager
 from types import FrameType
 
 from inspect_engine.cli import ending
+from inspect_engine.cli.entrance import hoisted, require_text
+from inspect_engine.cli.session import session
 from inspect_engine.cli.streams import guarded
 from inspect_engine.errors import InspectError
 from inspect_engine.storage.stored import stored
-
-ANYWHERE = ("--db", "--user", "--for")
-"""Options that belong to every command and may stand anywhere on the line."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -25,14 +25,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     70 our own fault, 130 and 143 broken off.
     """
     stored.clear()
+    session.writes = False
     with guarded() as (out, _):
-        code = _run(_hoist(list(sys.argv[1:] if arguments is None else arguments)))
+        code = _run(sys.argv[1:] if arguments is None else arguments)
         out.flush()
         code = ending.unprinted(out.error, code)
     raise SystemExit(code)
 
 
-def _run(arguments: list[str]) -> int:
+def _run(arguments: Sequence[str]) -> int:
     from typer import Abort
 
     from inspect_engine.cli.app import command_line
@@ -40,7 +41,8 @@ def _run(arguments: list[str]) -> int:
 
     with _terminable() as signals:
         try:
-            result = command_line(arguments, standalone_mode=False)
+            require_text(arguments, os.environ)
+            result = command_line(hoisted(arguments), standalone_mode=False)
             if result == ending.INTERRUPTED:  # typer returns it for Ctrl-C, without a word
                 raise Abort
         except InspectError as error:
@@ -79,20 +81,3 @@ def _terminable() -> Iterator[list[int]]:
     finally:
         for number in ours:
             signal.signal(number, signal.SIG_DFL)
-
-
-def _hoist(arguments: list[str]) -> list[str]:
-    """Move the options of :data:`ANYWHERE` to the front, up to a bare ``--``."""
-    front: list[str] = []
-    rest: list[str] = []
-    while arguments:
-        word = arguments.pop(0)
-        if word == "--":
-            return [*front, *rest, word, *arguments]
-        if word in ANYWHERE and arguments:
-            front += [word, arguments.pop(0)]
-        elif word.startswith(tuple(f"{name}=" for name in ANYWHERE)):
-            front.append(word)
-        else:
-            rest.append(word)
-    return [*front, *rest]

@@ -40,7 +40,12 @@ def passphrase(
 def _line() -> str:
     import sys
 
-    return sys.stdin.readline().rstrip("\r\n")
+    from inspect_engine.errors import InputError
+
+    try:
+        return sys.stdin.readline().rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise InputError.one("标准输入不是 UTF-8 文字", fix="请把它存成 UTF-8") from None
 
 
 def _twice(name: str) -> str:

@@ -61,7 +61,7 @@ def root(
     _: Annotated[bool, typer.Option("--version", help="显示版本", is_eager=True, callback=_version)] = False,
 ) -> None:
     """Choose ledger and person; these options may also stand after the command."""
-    session.db, session.user, session.acts_for, session.writes = db, user, acts_for, False
+    session.db, session.user, session.acts_for = db, user, acts_for
 
 
 @app.command(cls=Writing)

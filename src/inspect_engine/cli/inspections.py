@@ -90,9 +90,9 @@ def answer(
         "note": note,
         "part": part,
         "values": assignments(entries),
-        "evidence": [str(path) for path in evidence or []],
     }
-    session.ledger().answer(reference, model(AnswerInput, data))
+    named = {"evidence": tuple(map(str, evidence or ()))}  # as the system spells them, which need not be text
+    session.ledger().answer(reference, model(AnswerInput, data).model_copy(update=named))
     say("已保存。")
 
 

@@ -63,7 +63,10 @@ def hidden(question: str) -> str:
 
     if not sys.stdin.isatty():
         raise InputError.one("这里没有终端，不能输入口令", fix="请在终端里运行，或者加 --stdin 从标准输入给")
-    return getpass(question, sys.stderr)
+    try:
+        return getpass(question, sys.stderr)
+    except UnicodeDecodeError:
+        raise InputError.one("输入的不是 UTF-8 文字", fix="请用 UTF-8 的终端") from None
 
 
 session = Session()

@@ -29,6 +29,7 @@ from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.rules import Fault
 from inspect_engine.domain.scoring import score_faults
 from inspect_engine.domain.text import fault_in, is_blank
+from inspect_engine.errors import Problem
 
 EARLIEST = date(2000, 1, 1)
 """No inspection of ours is older; an earlier date is a slip of the keyboard."""
@@ -80,7 +81,7 @@ class Setting:
     today: date
     roster: Mapping[str, Person]
     subjects: Mapping[str, SubjectInput]
-    evidence_fault: Callable[[str], str | None]
+    evidence_fault: Callable[[str], Problem | None]
     suggest: Callable[[str, list[str]], str]
 
 
@@ -161,8 +162,8 @@ def answer_faults(
     if not is_blank(answer.part) and (fault := fault_in(answer.part)):
         yield Fault((*path, "part"), f"部位{fault}")
     for k, name in enumerate(answer.evidence):
-        if fault := setting.evidence_fault(name):
-            yield Fault((*path, "evidence", k), fault)
+        if problem := setting.evidence_fault(name):
+            yield Fault((*path, "evidence", k), problem.what, problem.fix)
     item = pack.item(answer.item)
     if item is None:
         fix = setting.suggest(answer.item, [known.id for known in pack.items])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections.abc import Iterable
+from contextlib import suppress
 
 MAX_TEXT = 4000
 ZERO_WIDTH_JOINER = "\u200d"
@@ -57,10 +58,10 @@ def spelled(name: str) -> str:
         raw = name.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:  # half a character, as only Windows lets into a name
         return display(name)
-    try:
-        return raw.decode("gbk")
-    except UnicodeDecodeError:
-        return raw.decode("utf-8", "backslashreplace")
+    for encoding in ("utf-8", "gbk"):  # the first, where the system is set to ASCII
+        with suppress(UnicodeDecodeError):
+            return raw.decode(encoding)
+    return raw.decode("utf-8", "backslashreplace")
 
 
 def same_name(name: str) -> str:

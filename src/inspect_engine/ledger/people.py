@@ -174,7 +174,8 @@ class People(Desk):
             if row != known.get(subject.key):
                 log.append("subject.recorded", row)
 
-    def _setting(self, folder: Path) -> Setting:
+    def _setting(self, folder: Path, *, inside: bool = False) -> Setting:
+        """``inside``: evidence is named by a file in ``folder``, not by who acts here."""
         me = self.whoami()
         with self._reading() as connection:
             known = {
@@ -183,11 +184,11 @@ class People(Desk):
                 if self._in_sight(me, row)
             }
 
-        def evidence_fault(name: str) -> str | None:
+        def evidence_fault(name: str) -> Problem | None:
             try:
-                files.describe(folder / name)
+                files.describe(files.inside(folder, name) if inside else folder / name)
             except InputError as error:
-                return error.problems[0].what
+                return error.problems[0]
             return None
 
         return Setting(self.today(), self.roster(), known, evidence_fault, suggest)
