@@ -18,7 +18,8 @@ from inspect_engine.cli import streams
 from inspect_engine.cli.words import Writing
 from inspect_engine.errors import InputError, Refused, StorageError
 from inspect_engine.ledger import Ledger
-from inspect_engine.storage.log import Writer, _Attempt
+from inspect_engine.storage.attempt import Attempt
+from inspect_engine.storage.log import Writer
 from tests.cli import authority_table
 from tests.conftest import Command, Desk, Outcome
 
@@ -111,7 +112,7 @@ def test_what_is_stored_but_cannot_be_printed_is_told_so(
 ) -> None:
     """On a full disk: stored, said to be stored, with a code of its own; a verb that prints nothing is just done."""
     with monkeypatch.context() as patch:
-        patch.setattr(_Attempt, "begin_commit", _never)
+        patch.setattr(Attempt, "commits", _never)
         prints = bool(office.run(WRITES[verb]).out)  # nothing: it did not come that far
     assert (office.stored, prints) == (0, False)
 
@@ -127,7 +128,7 @@ def test_what_is_stored_but_cannot_be_printed_is_told_so(
         assert "没能" not in outcome.err
 
 
-def _never(_: object) -> None:
+def _never(*_: object) -> None:
     raise Refused("试验", ["到此为止"])
 
 
@@ -216,7 +217,7 @@ def test_broken_off_after_the_commit(
     office: Office, monkeypatch: pytest.MonkeyPatch, verb: str, number: int, code: int
 ) -> None:
     """What is stored is told by number."""
-    interrupt(monkeypatch, _Attempt, "settle", number, after=True)
+    interrupt(monkeypatch, Attempt, "settle", number, after=True)
 
     outcome = office.run(WRITES[verb])
 
@@ -250,7 +251,7 @@ def test_broken_off_in_the_middle_of_the_commit(office: Office, monkeypatch: pyt
 
 def test_broken_off_and_nobody_can_look(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     commits(monkeypatch, kept=True, raises=KeyboardInterrupt)
-    monkeypatch.setattr(_Attempt, "_kept", lambda _: None)
+    monkeypatch.setattr(Attempt, "_is_there", lambda *_: None)
     outcome = office.run(WRITES["act"])
     assert (outcome.code, office.stored) == (130, 1)
     assert "不能确定最后一步是否已保存" in outcome.err

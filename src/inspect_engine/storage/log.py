@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -20,8 +19,9 @@ from inspect_engine.domain.calendar import CHINA
 from inspect_engine.domain.events import GENESIS, Actor, Event, digest, from_body, link
 from inspect_engine.errors import StorageError
 from inspect_engine.storage import sqlite
+from inspect_engine.storage.attempt import Attempt
 from inspect_engine.storage.projection import project
-from inspect_engine.storage.stored import LOOK, stored
+from inspect_engine.storage.stored import LOOK
 from inspect_engine.storage.tables import CaseRow, DefinitionRow, EventRow, FeedRow
 
 if TYPE_CHECKING:
@@ -150,13 +150,13 @@ def writing(path: Path, actor: Actor, clock: Callable[[], datetime]) -> Iterator
     """
     sqlite.reader(path).close()
     with sqlite.queue(path):
-        attempt = _Attempt(path)
+        attempt = Attempt(path)
         try:
             with _engine(path.resolve()).begin() as connection:
-                attempt.writer = Writer(connection, actor, clock())
-                yield attempt.writer
-                attempt.begin_commit()
-            attempt.settle(True)
+                writer = Writer(connection, actor, clock())
+                yield writer
+                attempt.commits(writer.counted, writer.last)
+            attempt.settle(kept=True)
         except SQLAlchemyError as error:
             reason = sqlite.explain(error)
             if attempt.failed() is False:
@@ -164,48 +164,8 @@ def writing(path: Path, actor: Actor, clock: Callable[[], datetime]) -> Iterator
             raise StorageError(f"不能确定本次操作是否已保存：{reason}。{LOOK}") from error
         except BaseException:
             if attempt.failed():
-                attempt.settle(True)
+                attempt.settle(kept=True)
             raise
-
-
-class _Attempt:
-    """One transaction on its way, and what is to be told of it."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.writer: Writer | None = None
-        self.committing = False
-
-    @property
-    def events(self) -> int:
-        return self.writer.counted if self.writer else 0
-
-    def begin_commit(self) -> None:
-        self.committing = True
-        stored.doubts += bool(self.events)
-
-    def settle(self, kept: bool) -> None:
-        """It is known now whether the commit came about."""
-        if self.committing and self.events:
-            self.committing = False
-            stored.events += self.events if kept else 0
-            stored.doubts -= 1  # last: whoever is interrupted before it is told that this is not certain
-
-    def failed(self) -> bool | None:
-        """Whether it is stored although something failed; None when that cannot be found out."""
-        kept = self._kept() if self.committing and self.writer and self.writer.last else False
-        if kept is False:
-            self.settle(False)
-        return kept
-
-    def _kept(self) -> bool | None:
-        assert self.writer is not None
-        try:
-            with closing(sqlite.reader(self.path)) as connection:
-                query = "SELECT 1 FROM eventrow WHERE id = ?"
-                return connection.execute(query, (self.writer.last,)).fetchone() is not None
-        except (StorageError, sqlite3.Error):
-            return None
 
 
 @lru_cache(maxsize=8)
