@@ -12,10 +12,8 @@ from types import FrameType
 
 from inspect_engine.cli import ending
 from inspect_engine.cli.entrance import hoisted, require_text
-from inspect_engine.cli.session import session
 from inspect_engine.cli.streams import guarded
 from inspect_engine.errors import InspectError
-from inspect_engine.storage.stored import stored
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -24,8 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     0 done, 1 refused by a rule, 2 bad input, 3 conflict, 4 storage, 5 stored but not all done or told after it,
     70 our own fault, 130 and 143 broken off.
     """
-    stored.clear()
-    session.writes = False
+    ending.begin()
     with guarded() as (out, _):
         code = _run(sys.argv[1:] if arguments is None else arguments)
         out.flush()

@@ -15,6 +15,12 @@ INTERRUPTED, TERMINATED = 130, 143
 """What the shell knows as ended by Ctrl-C and by a signal."""
 
 
+def begin() -> None:
+    """Nothing is stored yet: a process may run many commands."""
+    stored.clear()
+    session.writes = False
+
+
 def failed(error: InspectError) -> int:
     """An expected failure: what, where and the fix; and whether anything was stored before it."""
     _say(str(error))

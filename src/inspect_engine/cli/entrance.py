@@ -19,7 +19,7 @@ def require_text(arguments: Sequence[str], environment: Mapping[str, str]) -> No
     """Raises InputError for every word and variable of ours whose bytes are not UTF-8; a passphrase may be anything."""
     problems = [*_words(arguments), *_variables(environment)]
     if problems:
-        raise InputError(problems, "命令行有误")
+        raise InputError(problems)
 
 
 def _words(arguments: Sequence[str]) -> Iterator[Problem]:
