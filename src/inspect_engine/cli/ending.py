@@ -23,14 +23,15 @@ def begin() -> None:
 
 def failed(error: InspectError) -> int:
     """An expected failure: what, where and the fix; and whether anything was stored before it."""
-    _say(str(error))
+    text = str(error)
+    if session.writes and not (stored.events or stored.doubts) and type(error) in (InputError, Refused):
+        text += ("\n" if "\n" in text else "") + "未保存任何内容。"
+    _say(text)
     if stored.doubts:
         return StorageError.exit_code
     if stored.events:
         _say(f"此前已保存 {stored.events} 条流转记录，{LOOK}。")
         return STORED
-    if session.writes and type(error) in (InputError, Refused):
-        _say("未保存任何内容。")
     return error.exit_code
 
 
