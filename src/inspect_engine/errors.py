@@ -21,7 +21,19 @@ _SYSTEM = {
     errno.ENAMETOOLONG: "文件名太长",
     errno.ELOOP: "链接绕成了圈",
     errno.EMFILE: "打开的文件太多",
+    errno.EBADF: "输出已关闭",
 }
+
+
+_PLACE = frozenset(
+    {*(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EISDIR), errno.EEXIST}
+    | {errno.ENAMETOOLONG, errno.ELOOP, errno.EINVAL, errno.ENXIO, errno.EILSEQ}
+)
+
+
+def bad_place(error: OSError) -> bool:
+    """Whether a file could not be written because of where it was to be, rather than because of the disk."""
+    return error.errno in _PLACE
 
 
 def system_reason(error: OSError) -> str:
@@ -60,8 +72,7 @@ class InputError(InspectError):
         super().__init__(title)
 
     def __str__(self) -> str:
-        lines = [f"{self.title}，共 {len(self.problems)} 处，未保存任何内容："]
-        return "\n".join(lines + [f"  {problem}" for problem in self.problems])
+        return "\n".join([f"{self.title}，共 {len(self.problems)} 处：", *(f"  {each}" for each in self.problems)])
 
     @classmethod
     def one(cls, what: str, *, where: str = "", fix: str = "") -> InputError:
@@ -74,9 +85,6 @@ class DefinitionError(InputError):
 
     def __init__(self, problems: Iterable[Problem], title: str = "定义文件有误") -> None:
         super().__init__(problems, title)
-
-    def __str__(self) -> str:
-        return "\n".join([f"{self.title}，共 {len(self.problems)} 处：", *(f"  {each}" for each in self.problems)])
 
 
 class Refused(InspectError):
@@ -94,7 +102,7 @@ class Refused(InspectError):
         return "；".join(self.missing)
 
     def __str__(self) -> str:
-        return f"不能办理“{self.action}”：{self.reason}。未保存任何内容。"
+        return f"不能办理“{self.action}”：{self.reason}。"
 
 
 class Conflict(InspectError):

@@ -122,7 +122,8 @@ def _(world: World, datatable: Table) -> None:
     head, *lines = world.stderr.splitlines()[1:]
     expected = [f"  {where}：{quoted(what)}" for where, what in datatable[1:]]
     found = sorted(line for line in lines if line.startswith("  "))
-    assert f"共 {len(expected)} 处，未保存任何内容" in head
+    assert f"共 {len(expected)} 处：" in head
+    assert lines[-1] == "未保存任何内容。"
     assert len(found) == len(expected), world.stderr
     unmatched = [line for line in expected if not any(one.startswith(line) for one in found)]
     assert not unmatched, world.stderr

@@ -130,15 +130,16 @@ COMMANDS: dict[str, Row] = {
 
 def commands() -> Iterator[str]:
     """Every command of the program, as it is typed."""
-    yield from _leaves(command_line, ())
+    yield from (" ".join(path) for path, _ in leaves())
 
 
-def _leaves(command: Any, path: tuple[str, ...]) -> Iterator[str]:
+def leaves(command: Any = command_line, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Every command with the words that lead to it."""
     inner = getattr(command, "commands", None)
     if inner is None:
-        yield " ".join(path)
+        yield path, command
     for name, each in (inner or {}).items():
-        yield from _leaves(each, (*path, name))
+        yield from leaves(each, (*path, name))
 
 
 def may(row: Row, letter: str, relation: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import io
 import shutil
 from collections.abc import Iterator
@@ -38,13 +37,14 @@ subjects:
 answers:
   - {{subject: {key}, item: CAT-01, answer: fail, values: {{state: none}}}}
 """
+SECRET = "一个不会有人猜到的口令"
 OUT_OF_SIGHT = ("没有隐患“", "没有检查“", "“shop-01”没有登记")
 
 
 class House:
     """One ledger with a person of each role for each region, a case, and an inspection under way in 530602.
 
-    Everyone is known by an OS account of his own. Whatever a command stores is undone before the next one.
+    Everyone is known by his passphrase. Whatever a command stores is undone before the next one.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -57,7 +57,8 @@ class House:
             if letter == "R":
                 party = "店一" if relation == "own" else "店二"
             region = "" if letter == "R" else REGIONS[relation]
-            founder.add_user(name, f"某{name}", [LETTERS[letter]], party, f"acct-{name}", region)
+            founder.add_user(name, f"某{name}", [LETTERS[letter]], party, region=region)
+            founder.set_passphrase(name, SECRET)
         for name in ("victim", "victim2"):
             founder.add_user(name, f"某{name}", ["viewer"], region="530602")
         self.inspectors = [f"I-{relation}" for relation in REGIONS]
@@ -76,7 +77,7 @@ class House:
         return self.folder / "kept.db"
 
     def as_(self, name: str) -> Ledger:
-        return open_ledger(self.desk.path, name, self.desk.clock)
+        return open_ledger(self.desk.path, name, self.desk.clock, ask=lambda _: SECRET)
 
     def sheet(self, me: str, key: str, name: str) -> Path:
         path = self.folder / "sheet.yaml"
@@ -89,10 +90,10 @@ class House:
         given = {"case": self.case.number, "inspection": self.inspection, "folder": self.folder}
         line = words.format(file=file, **given).split()
         monkeypatch.setenv("INSPECT_ENGINE_NOW", self.desk.moment.isoformat())
-        monkeypatch.setattr(getpass, "getuser", lambda: f"acct-{name}")
-        monkeypatch.setattr("sys.stdin", io.StringIO("一个不会有人猜到的口令\n"))
+        monkeypatch.setenv("INSPECT_ENGINE_PASSPHRASE", SECRET)
+        monkeypatch.setattr("sys.stdin", io.StringIO(f"{SECRET}二\n"))
         try:
-            self.root.main(["--db", str(self.desk.path), *line], standalone_mode=False)
+            self.root.main(["--db", str(self.desk.path), "--user", name, *line], standalone_mode=False)
         except Refused as refused:
             return str(refused) if _forbidden(refused) else ""
         except InputError as error:

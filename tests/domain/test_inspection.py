@@ -10,6 +10,7 @@ import pytest
 
 from inspect_engine.domain.definitions import Definition
 from inspect_engine.domain.inspection import InspectionInput, Setting, SubjectInput, faults, measured
+from inspect_engine.errors import Problem
 from inspect_engine.packs import load_library
 from tests.domain.conftest import ROSTER
 
@@ -34,7 +35,7 @@ def found(pack: Definition, known: dict[str, SubjectInput] | None = None, **chan
         date(2026, 3, 2),
         ROSTER,
         known or {},
-        lambda name: f"没有 {name}" if "missing" in name else None,
+        lambda name: Problem("", f"没有 {name}") if "missing" in name else None,
         lambda word, words: f"近似 {words[0]}",
     )
     given = InspectionInput.model_validate({**GOOD, **changes})

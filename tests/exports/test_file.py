@@ -21,7 +21,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from inspect_engine.domain.figures import Board
-from inspect_engine.errors import InputError, Refused, StorageError
+from inspect_engine.errors import InputError, Refused
 from inspect_engine.exports import book, workbook
 from inspect_engine.exports.columns import LEDGER, STEPS
 
@@ -139,10 +139,10 @@ def test_only_xlsx(town: Town, tmp_path: Path) -> None:
 
 
 def test_no_folder_no_export(town: Town, tmp_path: Path) -> None:
-    with pytest.raises(StorageError, match="没有这个文件或文件夹，请先建立文件夹"):
+    with pytest.raises(InputError, match="没有这个文件或文件夹，请先建立文件夹"):
         workbook.write(town.chief, tmp_path / "没有" / "a.xlsx")
     (tmp_path / "b.xlsx").mkdir()
-    with pytest.raises(StorageError, match="没有写出任何文件"):
+    with pytest.raises(InputError, match="没有写出任何文件"):
         workbook.write(town.chief, tmp_path / "b.xlsx")
     assert [path.name for path in tmp_path.iterdir()] == ["b.xlsx"]
 

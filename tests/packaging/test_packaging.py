@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import sysconfig
+import venv
 import zipfile
 from pathlib import Path
 
 import pytest
 
+PACKAGES = ("inspect_engine", "inspect_tui", "inspect_checklists")
 ROOT = Path(__file__).parents[2]
 
 
@@ -44,8 +47,27 @@ def test_wheel_holds_the_three_packages_and_the_sample_and_nothing_else(wheel: P
         "inspect_checklists/examples/zhaotong-2022/story.yaml",
         "inspect_engine/storage/migrations/env.py",
         "inspect_tui/app.tcss",
+        *(f"{package}/py.typed" for package in PACKAGES),
     ):
         assert needed in names
+
+
+def test_who_uses_the_installed_packages_sees_their_types(wheel: Path, tmp_path: Path) -> None:
+    """mypy of somebody else, on an environment in which the wheel is installed: names have types, mistakes show."""
+    venv.create(tmp_path / "venv", with_pip=False)
+    python = next((tmp_path / "venv").glob("[bS]*/python*"))
+    site = Path(sysconfig.get_path("purelib", vars={"base": str(tmp_path / "venv")}))
+    zipfile.ZipFile(wheel).extractall(site)
+    (site / "others.pth").write_text(sysconfig.get_path("purelib"))
+    lines = [f"import {package}" for package in PACKAGES]
+    lines += ["from inspect_engine.ledger import open_ledger", "open_ledger(1)"]
+    (tmp_path / "theirs.py").write_text("\n".join(lines))
+
+    check = [sys.executable, "-m", "mypy", "--config-file=", "--python-executable", str(python), "theirs.py"]
+    done = subprocess.run(check, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    (error, _) = done.stdout.splitlines() or [done.stderr, ""]
+    assert 'Argument 1 to "open_ledger" has incompatible type "int"' in error
 
 
 def test_wheel_runs_away_from_the_checkout(wheel: Path, tmp_path: Path) -> None:

@@ -3,82 +3,78 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
 
+from inspect_engine.cli import ending
+from inspect_engine.cli.entrance import hoisted, require_text
+from inspect_engine.cli.streams import guarded
 from inspect_engine.errors import InspectError
-
-INTERRUPTED = 130
-"""What the shell knows as ended by Ctrl-C; typer returns it without a word."""
-ANYWHERE = ("--db", "--user", "--for")
-"""Options that belong to every command and may stand anywhere on the line."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run one command and exit: 0 done, 1 refused by a rule, 2 bad input, 3 conflict, 4 storage, 70 our own fault."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    code = _run(_hoist(list(sys.argv[1:] if arguments is None else arguments)))
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    """Run one command and exit.
+
+    0 done, 1 refused by a rule, 2 bad input, 3 conflict, 4 storage, 5 stored but not all done or told after it,
+    70 our own fault, 130 and 143 broken off.
+    """
+    ending.begin()
+    with guarded() as (out, _):
+        code = _run(sys.argv[1:] if arguments is None else arguments)
+        out.flush()
+        code = ending.unprinted(out.error, code)
     raise SystemExit(code)
 
 
-def _run(arguments: list[str]) -> int:
+def _run(arguments: Sequence[str]) -> int:
     from typer import Abort
 
     from inspect_engine.cli.app import command_line
     from inspect_engine.cli.words import usage_error
-    from inspect_engine.domain.text import display
 
-    try:
-        result = command_line(arguments, standalone_mode=False)
-        if result == INTERRUPTED:
-            raise Abort
-    except InspectError as error:
-        print(display(error, lines=True), file=sys.stderr)
-        return error.exit_code
-    except (KeyboardInterrupt, EOFError, Abort):
-        print("已中断，没有保存。", file=sys.stderr)
-        return INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except Exception as error:
-        message = usage_error(error)
-        print(message or _crash(error), file=sys.stderr)
-        return 2 if message else 70
+    with _terminable() as signals:
+        try:
+            require_text(arguments, os.environ)
+            result = command_line(hoisted(arguments), standalone_mode=False)
+            if result == ending.INTERRUPTED:  # typer returns it for Ctrl-C, without a word
+                raise Abort
+        except InspectError as error:
+            return ending.failed(error)
+        except (KeyboardInterrupt, EOFError, Abort):
+            return ending.interrupted(ending.TERMINATED if signals else ending.INTERRUPTED)
+        except Exception as error:
+            message = usage_error(error)
+            if message is None:
+                return ending.crashed(error)
+            print(message, file=sys.stderr)
+            return 2
     return int(result) if isinstance(result, int) else 0
 
 
-def _crash(error: Exception) -> str:
-    """An error nobody foresaw: the whole of it goes to a file, one line to the reader."""
-    import tempfile
-    import traceback
+@contextmanager
+def _terminable() -> Iterator[list[int]]:
+    """While a command runs, being told to end is like Ctrl-C, so that it can tell what it has stored.
 
-    kind = type(error).__name__
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", prefix="inspect-engine-", suffix=".log", delete=False
-    ) as log:
-        log.write("".join(traceback.format_exception(error)).encode("utf-8", "backslashreplace").decode("utf-8"))
-    return f"程序出错（{kind}），本次操作没有完成。详情已写入 {log.name}，请连同所用的命令一并报告。"
+    Yields the signals that came. What is ignored (nohup), or handled by others, stays as it is.
+    """
+    came: list[int] = []
 
+    def end(number: int, _: FrameType | None) -> None:
+        came.append(number)
+        raise KeyboardInterrupt
 
-def _hoist(arguments: list[str]) -> list[str]:
-    """Move the options of :data:`ANYWHERE` to the front, up to a bare ``--``."""
-    front: list[str] = []
-    rest: list[str] = []
-    while arguments:
-        word = arguments.pop(0)
-        if word == "--":
-            return [*front, *rest, word, *arguments]
-        if word in ANYWHERE and arguments:
-            front += [word, arguments.pop(0)]
-        elif word.startswith(tuple(f"{name}=" for name in ANYWHERE)):
-            front.append(word)
-        else:
-            rest.append(word)
-    return [*front, *rest]
+    ours = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    ours = [number for number in ours if signal.getsignal(number) is signal.SIG_DFL]
+    if threading.current_thread() is not threading.main_thread():
+        ours = []
+    for number in ours:
+        signal.signal(number, end)
+    try:
+        yield came
+    finally:
+        for number in ours:
+            signal.signal(number, signal.SIG_DFL)

@@ -9,7 +9,7 @@ import typer
 
 from inspect_engine.cli.people import Json, users
 from inspect_engine.cli.session import hidden, session
-from inspect_engine.cli.words import Command
+from inspect_engine.cli.words import Command, Writing
 
 NOBODY = "（没有登记的名字）"
 MORE = "连续的，没有逐次入账"
@@ -18,7 +18,7 @@ Name = Annotated[str, typer.Argument(metavar="用户名")]
 Principal = Annotated[str, typer.Option("--of", metavar="用户名", help="代谁")]
 
 
-@users.command("passphrase", cls=Command)
+@users.command("passphrase", cls=Writing)
 def passphrase(
     name: Name,
     from_stdin: Annotated[bool, typer.Option("--stdin", help="从标准输入读一行，供脚本用")] = False,
@@ -40,7 +40,12 @@ def passphrase(
 def _line() -> str:
     import sys
 
-    return sys.stdin.readline().rstrip("\r\n")
+    from inspect_engine.errors import InputError
+
+    try:
+        return sys.stdin.readline().rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise InputError.one("标准输入不是 UTF-8 文字", fix="请把它存成 UTF-8") from None
 
 
 def _twice(name: str) -> str:
@@ -52,7 +57,7 @@ def _twice(name: str) -> str:
     return given
 
 
-@users.command("require-passphrase", cls=Command)
+@users.command("require-passphrase", cls=Writing)
 def require_passphrase(
     off: Annotated[bool, typer.Option("--off", help="不再要求")] = False,
 ) -> None:
@@ -86,7 +91,7 @@ def attempts(json: Json = False) -> None:
         show.table(("时间", "用户名", "次数", "原因", "系统账户"), rows)
 
 
-@users.command("delegate", cls=Command)
+@users.command("delegate", cls=Writing)
 def delegate(
     name: Name,
     principal: Principal,
@@ -111,7 +116,7 @@ def delegate(
     say(f"已授权 {name} 从 {granted.since} 至 {granted.until} 代 {principal} 办理。")
 
 
-@users.command("end-delegation", cls=Command)
+@users.command("end-delegation", cls=Writing)
 def end_delegation(name: Name, principal: Principal) -> None:
     """提前终止代办授权；以前代办过的事不变。
 
@@ -157,7 +162,7 @@ def break_glass(
     """
     from inspect_engine.cli import show
     from inspect_engine.cli.reports import assignments
-    from inspect_engine.errors import InputError, Refused
+    from inspect_engine.errors import InputError, InspectError, Refused
 
     if confirm == (reason is not None):
         raise InputError.one("提出时写 --reason，确认时写 --confirm，须且只须写一个")
@@ -170,8 +175,10 @@ def break_glass(
             event = ledger.confirm_override(reference, trigger)
         else:
             event = ledger.break_glass(reference, trigger, reason, values, evidence or [])
-    except Refused:
-        show.say("被拒绝的越权也记录在案。")
+    except InspectError as error:
+        session.writes = False  # a record is kept of what was refused
+        if isinstance(error, Refused):
+            show.say("被拒绝的越权也记录在案。")
         raise
     show.as_json(event.plain())
     title = event.data["title"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from inspect_engine.cli.session import session
-from inspect_engine.cli.words import Command, Group
+from inspect_engine.cli.words import Command, Group, Writing
 
 if TYPE_CHECKING:
     from inspect_engine.domain.alarms import Decision, Judged
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 app = typer.Typer(
     cls=Group,
     help="疑点：像“纸面闭环”的记录。程序只指出事实，由人核实认定；认定不改变隐患本身。",
-    no_args_is_help=True,
 )
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
 Key = Annotated[str, typer.Argument(metavar="疑点编号", help="见 alarm list，例 photo-3f9a1c0b27de")]
@@ -137,7 +136,7 @@ def show_alarm(key: Key, json: Json = False) -> None:
     show.table(("编号", "业务日期", "动作", "办理人", "记录时间", "事件号"), rows)
 
 
-@app.command("decide", cls=Command)
+@app.command("decide", cls=Writing)
 def decide(
     key: Key,
     verdict: Annotated[str, typer.Option(metavar="结论", help="explained 有合理解释，confirmed 属实")],

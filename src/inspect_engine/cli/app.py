@@ -29,20 +29,28 @@ from inspect_engine.cli import (
     versions,
 )
 from inspect_engine.cli.session import session
-from inspect_engine.cli.words import Command, Group
+from inspect_engine.cli.words import Command, Group, Writing
 
 app = typer.Typer(
     cls=Group,
     help="检查表即状态机：从发现、整改、复查到销号，每一步都留痕、可核、可导出。",
     epilog="先看演练：inspect-engine demo；建自己的台账：inspect-engine init。"
-    "退出码：0 完成，1 规则不许，2 输入有误，3 冲突，4 台账读写失败。",
+    "退出码：0 完成，1 规则不许，2 输入有误，3 冲突，4 台账读写失败，5 已保存但之后没有办完或没能输出。",
+    context_settings={"help_option_names": ["-h", "--help"]},
     rich_markup_mode=None,
     add_completion=False,
-    no_args_is_help=True,
 )
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="日期", help="截至哪一天（默认今天），例 2022-03-31")]
 KnownAt = Annotated[str | None, typer.Option("--known-at", metavar="时间", help="只算台账在此刻之前入账的记录")]
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from inspect_engine import __version__
+
+        print(__version__)
+        raise typer.Exit
 
 
 @app.callback()
@@ -50,18 +58,13 @@ def root(
     db: Annotated[str | None, typer.Option(metavar="路径", help="台账文件；也可用环境变量 INSPECT_ENGINE_DB")] = None,
     user: Annotated[str | None, typer.Option(metavar="用户名", help="以谁的名义；也可用 INSPECT_ENGINE_USER")] = None,
     acts_for: Annotated[str | None, typer.Option("--for", metavar="用户名", help="代谁办理（须有代办授权）")] = None,
-    version: Annotated[bool, typer.Option("--version", help="显示版本")] = False,
+    _: Annotated[bool, typer.Option("--version", help="显示版本", is_eager=True, callback=_version)] = False,
 ) -> None:
     """Choose ledger and person; these options may also stand after the command."""
     session.db, session.user, session.acts_for = db, user, acts_for
-    if version:
-        from inspect_engine import __version__
-
-        print(__version__)
-        raise typer.Exit
 
 
-@app.command(cls=Command)
+@app.command(cls=Writing)
 def demo(
     sample: Annotated[str, typer.Argument(metavar="样例", help="examples 里有 story.yaml 的一个")] = "zhaotong-2022",
     folder: Annotated[Path, typer.Option("--dir", metavar="文件夹", help="演练台账和工作簿放在哪里")] = Path("demo"),
@@ -75,7 +78,7 @@ def demo(
     play(folder, sample)
 
 
-@app.command(cls=Command)
+@app.command(cls=Writing)
 def init(
     name: Annotated[str | None, typer.Option(metavar="用户名", help="首位主管的用户名（默认取操作系统账户）")] = None,
     title: Annotated[str | None, typer.Option(metavar="姓名", help="首位主管的姓名（默认同用户名）")] = None,
@@ -132,7 +135,7 @@ def board(as_of: AsOf = None, known_at: KnownAt = None, json: Json = False) -> N
         show_board(ledger, totals, alarms)
 
 
-export = typer.Typer(cls=Group, help="导出：闭环台账等。", no_args_is_help=True)
+export = typer.Typer(cls=Group, help="导出：闭环台账等。")
 app.add_typer(export, name="export")
 
 
@@ -164,6 +167,13 @@ def verify(json: Json = False) -> None:
 @app.command(cls=Command)
 def tui() -> None:
     """打开终端界面：录入检查、办理隐患、查看台账。"""
+    import sys
+
+    from inspect_engine.errors import InputError
+
+    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        fix = "请在终端里运行，不要接管道或转存到文件（用 ssh 的加 -t）；在脚本里请用 case、act、inspect 等命令"
+        raise InputError.one("这里没有终端，打不开终端界面", fix=fix)
     from inspect_tui.app import run
 
     ledger = session.ledger()
@@ -181,21 +191,21 @@ app.add_typer(sanctions.app, name="sanction")
 app.add_typer(alarms.app, name="alarm")
 app.add_typer(notify.app, name="notify")
 app.add_typer(draw.app, name="draw")
-app.command("act", cls=Command)(cases.act)
+app.command("act", cls=Writing)(cases.act)
 packs.app.command("check", cls=Command)(check.check_packs)
 packs.app.command("schema", cls=Command)(authoring.schema)
 packs.app.command("new", cls=Command)(authoring.new)
 cases.app.command("diagram", cls=Command)(authoring.diagram)
 packs.app.command("diff", cls=Command)(versions.diff)
 packs.app.command("impact", cls=Command)(versions.impact)
-cases.app.command("move", cls=Command)(versions.move)
+cases.app.command("move", cls=Writing)(versions.move)
 app.command("params", cls=Command)(law.params)
 app.command("explain", cls=Command)(explain.explain)
 app.command("score", cls=Command)(score.score)
 export.command("score", cls=Command)(score.export_score)
-app.command("break-glass", cls=Command)(access.break_glass)
+app.command("break-glass", cls=Writing)(access.break_glass)
 app.command("overrides", cls=Command)(access.overrides)
-app.command("tick", cls=Command)(escalation.tick)
+app.command("tick", cls=Writing)(escalation.tick)
 app.command("deadline", cls=Command)(deadline.deadline)
 app.add_typer(calendars.app, name="calendar")
 

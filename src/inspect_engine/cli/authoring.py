@@ -137,7 +137,8 @@ def _one_of(word: str, known: Any, what: str) -> None:
 
 def _write(path: Path, text: str, *, anew: bool = False) -> None:
     """Write a file; with ``anew`` only where there is none."""
-    from inspect_engine.errors import InputError, system_reason
+    from inspect_engine.cli.outputs import unwritable
+    from inspect_engine.errors import InputError
 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -146,4 +147,4 @@ def _write(path: Path, text: str, *, anew: bool = False) -> None:
     except OSError as error:
         if anew and isinstance(error, FileExistsError) and path.exists():
             raise InputError.one(f"{path} 已经存在，没有改动它", fix="换一个文件名，或加 --force 覆盖") from error
-        raise InputError.one(f"不能写到 {path}：{system_reason(error)}", fix="换一个位置") from error
+        raise unwritable(path, error) from error

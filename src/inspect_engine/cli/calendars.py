@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from inspect_engine.cli.session import DB_VARIABLE, session
-from inspect_engine.cli.words import Command, Group
+from inspect_engine.cli.words import Command, Group, Writing
 
 if TYPE_CHECKING:
     from inspect_engine.domain.calendar import Calendar
     from inspect_engine.ledger.calendars import Adoption
 
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
-app = typer.Typer(cls=Group, help="放假安排：采用新一年的，查看已有的。", no_args_is_help=True)
+app = typer.Typer(cls=Group, help="放假安排：采用新一年的，查看已有的。")
 
 
 def has_ledger() -> bool:
@@ -31,7 +31,7 @@ def known_here() -> Calendar:
     return session.ledger().calendar() if has_ledger() else PUBLISHED
 
 
-@app.command("import", cls=Command)
+@app.command("import", cls=Writing)
 def import_calendar(
     file: Annotated[Path, typer.Argument(metavar="文件", help="一年一个 YAML 文件，照国务院办公厅的通知抄")],
     replace: Annotated[bool, typer.Option("--replace", help="这一年已有别的安排，以更正的通知为准")] = False,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
 Reference = Annotated[str, typer.Argument(metavar="隐患", help="编号（RQ-2022-0001）或 id")]
-app = typer.Typer(cls=Group, help="隐患：台账、详情、流转记录、可办事项。", no_args_is_help=True)
+app = typer.Typer(cls=Group, help="隐患：台账、详情、流转记录、可办事项。")
 
 LINE = (
     *("id", "number", "kind", "pack", "pack_version", "state", "state_title", "severity", "title", "region", "subject"),

@@ -107,10 +107,14 @@ def _understaffed(reading: Reading, people: Mapping[str, Person]) -> list[Proble
 
 def _write(reading: Reading, folder: Path) -> None:
     from inspect_engine.cli import show
+    from inspect_engine.cli.outputs import unwritable
     from inspect_engine.trial.scenarios import write
 
     given = [(breach.parts[0], source, breach) for breach, _, source in reading.breaches if breach.has_path]
-    written = write(given, folder)
+    try:
+        written = write(given, folder)
+    except OSError as error:
+        raise unwritable(folder, error) from error
     for path in written:
         show.say(f"已写 {path}")
     show.say(f"运行：python -m pytest -q {folder}（流程改好之前失败，改好之后通过）" if written else "没有反例可写。")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import sys
+from contextlib import suppress
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inspect_engine.cli.outputs import unwritable
 from inspect_engine.cli.show import say
 from inspect_engine.domain.text import suggest
 from inspect_engine.domain.wording import kind_title
@@ -38,7 +41,10 @@ def play(folder: Path, name: str) -> None:
     from inspect_engine.imports import story
 
     sample = sample_folder(name)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(folder, error, "用 --dir 换一个文件夹") from error
     ledger_path, book = folder / "ledger.db", folder / "closure.xlsx"
     _clear(ledger_path)
     ledger = story.play(sample, ledger_path, say)
@@ -62,7 +68,7 @@ def play(folder: Path, name: str) -> None:
 
 def _next_commands(ledger: Ledger, today: str) -> list[str]:
     """Lines to paste into this very terminal; a rehearsal's clock may be frozen, so they show the sample's last day."""
-    program = "inspect-engine" if shutil.which("inspect-engine") else os.path.relpath(sys.argv[0])
+    program = _program()
     settings = {"INSPECT_ENGINE_DB": str(ledger.path), "INSPECT_ENGINE_NOW": today}
     word = "set" if os.name == "nt" else "export"
     number, earlier = _interesting(ledger)
@@ -74,7 +80,29 @@ def _next_commands(ledger: Ledger, today: str) -> list[str]:
         f"board --as-of {earlier}",
         "verify",
     )
-    return [f"{word} {name}={value}" for name, value in settings.items()] + [f"{program} {verb}" for verb in verbs]
+    return [f"{word} {name}={_quoted(value)}" for name, value in settings.items()] + [
+        f"{program} {verb}" for verb in verbs
+    ]
+
+
+def _program() -> str:
+    """How this very program is called from here, fit to paste."""
+    called = Path(sys.argv[0])
+    if called.stem != "inspect-engine":
+        return f"{_quoted(sys.executable)} -m inspect_engine"
+    found = shutil.which("inspect-engine")
+    with suppress(OSError, ValueError):  # a file that is gone; another drive
+        if found and Path(found).samefile(called):
+            return "inspect-engine"
+        called = Path(os.path.relpath(called))
+    return _quoted(str(called) if len(called.parts) > 1 else f"{os.curdir}{os.sep}{called}")
+
+
+def _quoted(word: str) -> str:
+    """As a shell takes it for one word."""
+    if os.name != "nt":
+        return shlex.quote(word)
+    return f'"{word}"' if " " in word else word
 
 
 def _interesting(ledger: Ledger) -> tuple[str, str]:

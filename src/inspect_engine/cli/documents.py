@@ -9,7 +9,7 @@ import typer
 
 from inspect_engine.cli import offices
 from inspect_engine.cli.session import session
-from inspect_engine.cli.words import Command, Group
+from inspect_engine.cli.words import Command, Group, Writing
 
 if TYPE_CHECKING:
     from inspect_engine.domain.documents.kinds import DocumentKind
@@ -33,7 +33,6 @@ app = typer.Typer(
     cls=Group,
     help="文书：起草、编号签发、送达、作废。文号按机关、年度连续，作废的不再用。",
     epilog="顺序：notice office add 登记机关 → notice draft 看样 → notice issue 签发 → notice serve 送达。",
-    no_args_is_help=True,
 )
 app.add_typer(offices.app, name="office")
 
@@ -112,7 +111,7 @@ def draft(
         show.say(f"签发前还须：{text}")
 
 
-@app.command("issue", cls=Command)
+@app.command("issue", cls=Writing)
 def issue(
     kind: KindName,
     cases: Cases,
@@ -205,7 +204,7 @@ def show_document(
         _write(ledger.evidence_path(found.file).read_bytes(), output, pdf, quiet=True)
 
 
-@app.command("serve", cls=Command)
+@app.command("serve", cls=Writing)
 def serve(
     number: Number,
     how: Annotated[
@@ -235,7 +234,7 @@ def serve(
     show.say(f"已登记送达：{found.number}，{SERVICE_TITLES[given.how]}，{given.told}。")
 
 
-@app.command("void", cls=Command)
+@app.command("void", cls=Writing)
 def void(number: Number, reason: Annotated[str, typer.Option(metavar="理由")], json: Json = False) -> None:
     """作废一份还没有送达的文书：须由签发人以外的主管办理，文号不再用。之后可重新签发代替它。"""
     from inspect_engine.cli import show
@@ -266,21 +265,18 @@ def _writable(output: Path | None, pdf: bool, force: bool) -> None:
         raise InputError.one(f"文件名“{output.name}”应以 .docx 结尾", fix="例：-o 通知书.docx，加 --pdf 另得一份 PDF")
     for path in (output, *([output.with_suffix(".pdf")] if pdf else ())):
         refuse_overwriting(path, force=force)
-    if not output.parent.is_dir():
-        raise InputError.one(f"没有文件夹 {output.parent}", fix="请先建立，或换一个位置")
 
 
 def _write(content: bytes, output: Path, pdf: bool, *, quiet: bool = False) -> None:
     """Write the Word file and, if asked for, the PDF beside it; prints their paths."""
     from inspect_engine.cli import show
-    from inspect_engine.errors import StorageError, system_reason
+    from inspect_engine.cli.outputs import unwritable
     from inspect_engine.exports import documents
 
     try:
         output.write_bytes(content)
     except OSError as error:
-        fix = "已经签发的不受影响，用 notice show 文号 -o 文件 再取"
-        raise StorageError(f"不能写到 {output}：{system_reason(error)}（{fix}）") from error
+        raise unwritable(output, error, "已经签发的不受影响，用 notice show 文号 -o 文件 再取") from error
     made = [output, *([documents.convert(output, output.with_suffix(".pdf"))] if pdf else [])]
     for path in made:
         show.say(f"已写出：{path}") if quiet else print(path)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from inspect_engine.cli.session import session
-from inspect_engine.cli.words import Command, Group
+from inspect_engine.cli.words import Command, Group, Writing
 
 if TYPE_CHECKING:
     from inspect_engine.domain.draw.plan import Draft
@@ -23,7 +23,6 @@ app = typer.Typer(
     cls=Group,
     help="双随机抽查：先承诺、后抽取，谁都能重抽核对。",
     epilog="次序：plan 核对 → commit 承诺并公布承诺值 → run 抽取 → result 录入结果 → publish 公示；verify 随时可核。",
-    no_args_is_help=True,
 )
 
 
@@ -53,7 +52,7 @@ def plan(file: PlanFile, json: Json = False) -> None:
     show.say(f"可以承诺：inspect-engine draw commit {file}")
 
 
-@app.command("commit", cls=Command)
+@app.command("commit", cls=Writing)
 def commit(
     file: PlanFile,
     again: Annotated[
@@ -84,7 +83,7 @@ def commit(
     show.say(f"抽取：{later}，运行 inspect-engine draw run {draw.id[:12]} --yes")
 
 
-@app.command("run", cls=Command)
+@app.command("run", cls=Writing)
 def run(
     reference: Reference,
     public: Annotated[str, typer.Option(metavar="数字", help="计划里写明的公开数，位数须相符")] = "",
@@ -106,7 +105,7 @@ def run(
     show.say(f"已保存：抽中 {len(draw.standing.lots)} 个对象。核对：inspect-engine draw verify {draw.id[:12]}")
 
 
-@app.command("replace", cls=Command)
+@app.command("replace", cls=Writing)
 def replace(
     reference: Reference,
     reason: Annotated[
@@ -132,7 +131,7 @@ def replace(
     show.say(f"已保存：替换了 {len(draw.replaced[-1].data['changes'])} 处。")
 
 
-@app.command("result", cls=Command)
+@app.command("result", cls=Writing)
 def result(
     reference: Reference,
     object_: Annotated[str, typer.Option("--object", metavar="编号", help="检查对象")],
@@ -167,7 +166,7 @@ def result(
     show.say(f"已保存。公示期限 {due.due_on}（{due.derivation}）。")
 
 
-@app.command("publish", cls=Command)
+@app.command("publish", cls=Writing)
 def publish(
     reference: Reference,
     on: Annotated[str, typer.Option(metavar="日期", help="公示日期")],
@@ -242,16 +241,15 @@ def export(
     import json
 
     from inspect_engine.cli import show
-    from inspect_engine.errors import InputError, StorageError, system_reason
+    from inspect_engine.cli.outputs import refuse_overwriting, unwritable
 
+    refuse_overwriting(output, force=force)
     record = session.ledger().draw_export(reference)
     try:
         with output.open("w" if force else "x", encoding="utf-8") as file:
             file.write(json.dumps(record, ensure_ascii=False, indent=1) + "\n")
-    except FileExistsError:
-        raise InputError.one(f"{output} 已存在", fix="换一个文件名，或加 --force 覆盖") from None
     except OSError as error:
-        raise StorageError(f"{output} 没有写成：{system_reason(error)}") from error
+        raise unwritable(output, error) from error
     show.say(f"已写出 {output}。核对：inspect-engine draw verify {output}")
 
 

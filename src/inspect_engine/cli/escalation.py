@@ -19,17 +19,19 @@ def tick(
     每小时一次（crontab）：0 * * * * inspect-engine --db 台账文件 --user sup1 tick
     """
     from inspect_engine.cli import show
+    from inspect_engine.ledger.escalation import Raised
     from inspect_engine.notify import Notice, lines_of, send
 
-    ledger, raised = session.ledger(), []
-    for one in ledger.tick():
-        raised.append(one)
-        if not json:
-            print(show.display(one.words))
+    ledger, raised = session.ledger(), list[Raised]()
+    try:
+        for one in ledger.tick(raised):
+            if not json:
+                print(show.display(one.words))
+    finally:  # a rung is raised once: whoever breaks this off would otherwise leave some untold for good
+        notices = [Notice(one.number, one.title, one.due_on, one.days_overdue, one.rung_title) for one in raised]
+        send(lines_of(notices), f"逾期督办 {len(raised)} 项")
     if json:
         show.as_json({"items": [one.plain() for one in raised]})
-    notices = [Notice(one.number, one.title, one.due_on, one.days_overdue, one.rung_title) for one in raised]
-    send(lines_of(notices), f"逾期督办 {len(raised)} 项")
     show.say(f"新入账 {len(raised)} 项。" if raised else "没有新的逾期事项。")
     if left := ledger.beyond_reach():
         show.say(f"另有 {left} 件已超期，所依的流程没有督办台阶；有新版的，可用 case move 改依新版。")

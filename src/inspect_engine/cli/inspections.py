@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from inspect_engine.cli.session import session
-from inspect_engine.cli.words import Command, Group
+from inspect_engine.cli.words import Command, Group, Writing
 
 if TYPE_CHECKING:
     from inspect_engine.ledger import InspectionResult, Ledger
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
 SURE = "存疑的作答（不合格没有写明情况、合格没有实测值等）确实如此，照此保存并注明"
 Reference = Annotated[str, typer.Argument(metavar="检查编号", help="inspect start 打印的编号")]
-app = typer.Typer(cls=Group, help="检查：整份录入，或逐项作答。", no_args_is_help=True)
+app = typer.Typer(cls=Group, help="检查：整份录入，或逐项作答。")
 
 
-@app.command("run", cls=Command)
+@app.command("run", cls=Writing)
 def run_file(
     file: Annotated[Path, typer.Argument(metavar="文件", help="检查文件（YAML）")],
     sure: Annotated[bool, typer.Option("--sure", help=SURE)] = False,
@@ -38,7 +38,7 @@ def run_file(
     _report(result, json=json)
 
 
-@app.command("start", cls=Command)
+@app.command("start", cls=Writing)
 def start(
     pack: Annotated[str, typer.Argument(metavar="检查表包")],
     subject: Annotated[list[str], typer.Option(metavar="对象编号", help="已登记的检查对象，可写几次")],
@@ -64,7 +64,7 @@ def start(
         )
 
 
-@app.command("answer", cls=Command)
+@app.command("answer", cls=Writing)
 def answer(
     reference: Reference,
     subject: Annotated[str, typer.Argument(metavar="对象编号")],
@@ -95,14 +95,14 @@ def answer(
         "note": note,
         "part": part,
         "values": assignments(entries),
-        "evidence": [str(path) for path in evidence or []],
         "sure": sure,
     }
-    session.ledger().answer(reference, model(AnswerInput, data))
+    named = {"evidence": tuple(map(str, evidence or ()))}  # as the system spells them, which need not be text
+    session.ledger().answer(reference, model(AnswerInput, data).model_copy(update=named))
     say("已保存。")
 
 
-@app.command("take-back", cls=Command)
+@app.command("take-back", cls=Writing)
 def take_back(reference: Reference, json: Json = False) -> None:
     """撤回你在这次检查里的上一答，恢复它之前的作答；检查完成之前才可以，撤回也记录在案。"""
     from inspect_engine.cli import show
@@ -141,7 +141,7 @@ def show_inspection(reference: Reference, json: Json = False) -> None:
     show.say(f"已作答 {len(answers)} 项，未作答 {len(open_items)} 项{rest}。")
 
 
-@app.command("finish", cls=Command)
+@app.command("finish", cls=Writing)
 def finish(reference: Reference, json: Json = False) -> None:
     """完成检查：不合格项各立一件隐患，登记项各登记一件，此后不能再改作答。"""
     from inspect_engine.cli.show import say

@@ -22,7 +22,7 @@ HELP = """通知：到期、催办、督办的事项发到群里或邮箱。默�
 自建接收程序      jsons://主机/路径
 
 通知只写编号、标题、期限和超期天数，不写人名、地址和检查所见。"""
-app = typer.Typer(cls=Group, help=HELP, no_args_is_help=True)
+app = typer.Typer(cls=Group, help=HELP)
 
 
 @app.command("status", cls=Command)

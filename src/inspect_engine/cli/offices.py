@@ -7,13 +7,13 @@ from typing import Annotated
 import typer
 
 from inspect_engine.cli.session import session
-from inspect_engine.cli.words import Command, Group
+from inspect_engine.cli.words import Command, Group, Writing
 
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
-app = typer.Typer(cls=Group, help="发文机关：登记代字、名称、常用内容、证号。", no_args_is_help=True)
+app = typer.Typer(cls=Group, help="发文机关：登记代字、名称、常用内容、证号。")
 
 
-@app.command("add", cls=Command)
+@app.command("add", cls=Writing)
 def add_office(
     code: Annotated[str, typer.Option(metavar="代字", help="例 示建燃改")],
     title: Annotated[str | None, typer.Option(metavar="名称", help="例 某市住房和城乡建设局（首次登记必填）")] = None,

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from inspect_engine.errors import InputError, system_reason
+from inspect_engine.errors import InputError, InspectError, StorageError, bad_place, system_reason
 
 
 def refuse_overwriting(path: Path, *, force: bool) -> None:
-    """Raises InputError for what is no file name, cannot be looked at, or is there already and not to be replaced."""
+    """Before the work is done. Raises InputError for what is no file name, lies in no folder, cannot be looked at, or
+    is there already and not to be replaced."""
     if path.name == "":
         raise InputError.one(f"“{path}”不是文件名", fix="例：-o closure.xlsx")
     try:
-        there = path.exists()
+        there, folder = path.exists(), path.is_dir()
+        homeless = not path.parent.is_dir()
     except OSError as error:
         raise InputError.one(f"不能写到 {path}：{system_reason(error)}") from error
+    if folder:
+        raise InputError.one(f"{path} 是文件夹，不是文件", fix="请写明文件名")
+    if homeless:
+        raise InputError.one(f"没有文件夹 {path.parent}", fix="请先建立，或换一个位置")
     if there and not force:
         raise InputError.one(f"{path} 已经存在，没有改动它", fix="换一个文件名，或加 --force 覆盖")
+
+
+def unwritable(path: object, error: OSError, fix: str = "换一个位置") -> InspectError:
+    """A file that could not be written: bad input where it cannot be, a matter of storage where the disk failed."""
+    what = f"不能写到 {path}：{system_reason(error)}"
+    return InputError.one(what, fix=fix) if bad_place(error) else StorageError(f"{what}（{fix}）")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "md")
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
-app = typer.Typer(cls=Group, help="检查表包：查看、核对。", no_args_is_help=True)
+app = typer.Typer(cls=Group, help="检查表包：查看、核对。")
 
 
 @app.command("list", cls=Command)

@@ -7,14 +7,14 @@ from typing import Annotated
 import typer
 
 from inspect_engine.cli.session import session
-from inspect_engine.cli.words import Command, Group
+from inspect_engine.cli.words import Command, Group, Writing
 
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
-users = typer.Typer(cls=Group, help="用户：登记、查看、停用；区划、口令、代办。", no_args_is_help=True)
-subjects = typer.Typer(cls=Group, help="检查对象：登记、查看。", no_args_is_help=True)
+users = typer.Typer(cls=Group, help="用户：登记、查看、停用；区划、口令、代办。")
+subjects = typer.Typer(cls=Group, help="检查对象：登记、查看。")
 
 
-@users.command("add", cls=Command)
+@users.command("add", cls=Writing)
 def add_user(
     name: Annotated[str, typer.Argument(metavar="用户名")],
     role: Annotated[
@@ -70,7 +70,7 @@ def list_users(json: Json = False) -> None:
     show.table(("用户名", "姓名", "角色", "责任单位", "区划", "系统账户", "口令", "状态"), rows)
 
 
-@users.command("disable", cls=Command)
+@users.command("disable", cls=Writing)
 def disable_user(name: Annotated[str, typer.Argument(metavar="用户名")]) -> None:
     """停用一个用户；他办过的事都保留。"""
     from inspect_engine.cli.show import say
@@ -79,7 +79,7 @@ def disable_user(name: Annotated[str, typer.Argument(metavar="用户名")]) -> N
     say(f"已停用用户 {name}。")
 
 
-@users.command("region", cls=Command)
+@users.command("region", cls=Writing)
 def set_region(
     name: Annotated[str, typer.Argument(metavar="用户名")],
     region: Annotated[str, typer.Argument(metavar="区划", help="代码或开头几位；写 all 则不限")],
@@ -94,7 +94,7 @@ def set_region(
     say(f"已指定用户 {name} 的区划：{'不限' if region == 'all' else region}。")
 
 
-@subjects.command("add", cls=Command)
+@subjects.command("add", cls=Writing)
 def add_subject(
     key: Annotated[str, typer.Argument(metavar="编号", help="例 op-01")],
     pack: Annotated[str, typer.Option(metavar="检查表包", help="例 gas")],

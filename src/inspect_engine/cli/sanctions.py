@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from inspect_engine.cli.session import session
-from inspect_engine.cli.words import Command, Group
+from inspect_engine.cli.words import Command, Group, Writing
 
 if TYPE_CHECKING:
     from inspect_engine.domain.sanctions.register import Sanction
@@ -22,11 +22,10 @@ app = typer.Typer(
     epilog="先看：sanction kinds（有哪几种、各要填什么）、sanction fines（罚款幅度）。"
     "例：inspect-engine sanction impose circular --party 某燃气公司 --set authority_kind=housing "
     "--set authority=某市住建局 --set grounds=逾期不整改",
-    no_args_is_help=True,
 )
 
 
-@app.command("impose", cls=Command)
+@app.command("impose", cls=Writing)
 def impose(
     kind: Annotated[str, typer.Argument(metavar="种类", help="见 sanction kinds")],
     party: Annotated[str, typer.Option(metavar="对象", help="被惩戒的单位或个人的名称")],
@@ -64,7 +63,7 @@ def _next_step(one: Sanction) -> str:
     return f"应于 {due.due_on} 前公开（{due.derivation}），公开后用 sanction publish 登记。" if due else ""
 
 
-@app.command("publish", cls=Command)
+@app.command("publish", cls=Writing)
 def publish(
     number: Number,
     on: On = None,
@@ -79,7 +78,7 @@ def publish(
     _tell(session.ledger().publish(number, any_day(on), url), "公开")
 
 
-@app.command("withdraw", cls=Command)
+@app.command("withdraw", cls=Writing)
 def withdraw(number: Number, on: On = None) -> None:
     """登记公开的信息已经撤下。决定被撤销的，应在 3 个工作日内撤下并说明（行政处罚法第48条、第85条）。
 
@@ -90,7 +89,7 @@ def withdraw(number: Number, on: On = None) -> None:
     _tell(session.ledger().withdraw(number, any_day(on)), "撤下")
 
 
-@app.command("revoke", cls=Command)
+@app.command("revoke", cls=Writing)
 def revoke(number: Number, reason: Reason, on: On = None) -> None:
     """登记决定被撤销（复议、诉讼、自行纠正）：不再算数，已公开的要撤下。记录保留。
 
@@ -105,7 +104,7 @@ def revoke(number: Number, reason: Reason, on: On = None) -> None:
         show.say(f"应于 {due.due_on} 前撤下并说明（{due.derivation}），撤下后用 sanction withdraw 登记。")
 
 
-@app.command("lift", cls=Command)
+@app.command("lift", cls=Writing)
 def lift(number: Number, reason: Reason, on: On = None) -> None:
     """登记惩戒提前解除，或者没有期限的惩戒到此为止（移出名单、恢复生产经营等）。
 

@@ -23,6 +23,8 @@ class Session:
     db: str | None = None
     user: str | None = None
     acts_for: str | None = None
+    writes: bool = False
+    """Whether the command is one that stores: when it is refused, its reader is told that nothing was."""
 
     @property
     def path(self) -> Path:
@@ -61,7 +63,10 @@ def hidden(question: str) -> str:
 
     if not sys.stdin.isatty():
         raise InputError.one("这里没有终端，不能输入口令", fix="请在终端里运行，或者加 --stdin 从标准输入给")
-    return getpass(question, sys.stderr)
+    try:
+        return getpass(question, sys.stderr)
+    except UnicodeDecodeError:
+        raise InputError.one("输入的不是 UTF-8 文字", fix="请用 UTF-8 的终端") from None
 
 
 session = Session()

@@ -7,6 +7,8 @@ from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
+from inspect_engine.cli.session import session
+
 HELP = (
     (r"^Usage: ", "用法："),
     (r"\[OPTIONS\]", "[选项]"),
@@ -34,11 +36,26 @@ class Command(TyperCommand):
         return in_chinese(super().get_help(ctx))
 
 
+class Writing(Command):
+    """A command that stores something in the ledger."""
+
+    def invoke(self, ctx: Any) -> Any:
+        session.writes = True
+        return super().invoke(ctx)
+
+
 class Group(TyperGroup):
-    """A group of commands whose help page is all Chinese, in the order they were written."""
+    """A group of commands whose help page is all Chinese, in the order they were written; it stands for no command."""
 
     def get_help(self, ctx: Any) -> str:
         return in_chinese(super().get_help(ctx))
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        rest: list[str] = super().parse_args(ctx, args)
+        if not ctx._protected_args and not ctx.resilient_parsing:
+            print(ctx.get_help())
+            ctx.exit()
+        return rest
 
 
 def usage_error(error: Exception) -> str | None:

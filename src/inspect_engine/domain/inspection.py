@@ -31,6 +31,7 @@ from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.rules import Fault
 from inspect_engine.domain.scoring import score_faults
 from inspect_engine.domain.text import fault_in, is_blank
+from inspect_engine.errors import Problem
 
 SURE = "请补写或更正；确实如此的，在这一答里写 sure: true（命令行加 --sure），照此保存并注明"
 EARLIEST = date(2000, 1, 1)
@@ -87,7 +88,7 @@ class Setting:
     today: date
     roster: Mapping[str, Person]
     subjects: Mapping[str, SubjectInput]
-    evidence_fault: Callable[[str], str | None]
+    evidence_fault: Callable[[str], Problem | None]
     suggest: Callable[[str, list[str]], str]
 
 
@@ -168,8 +169,8 @@ def answer_faults(
     if not is_blank(answer.part) and (fault := fault_in(answer.part)):
         yield Fault((*path, "part"), f"部位{fault}")
     for k, name in enumerate(answer.evidence):
-        if fault := setting.evidence_fault(name):
-            yield Fault((*path, "evidence", k), fault)
+        if problem := setting.evidence_fault(name):
+            yield Fault((*path, "evidence", k), problem.what, problem.fix)
     item = pack.item(answer.item)
     if item is None:
         fix = setting.suggest(answer.item, [known.id for known in pack.items])

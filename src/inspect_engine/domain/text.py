@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections.abc import Iterable
+from contextlib import suppress
 
 MAX_TEXT = 4000
 ZERO_WIDTH_JOINER = "\u200d"
@@ -41,6 +42,26 @@ def fault_in(text: str) -> str | None:
     if len(text) > MAX_TEXT:
         return f"太长（{len(text)} 字），至多 {MAX_TEXT} 字"
     return None
+
+
+def is_text(word: str) -> bool:
+    """No lone surrogate in it: what arrived as bytes that are not UTF-8 is carried in these (PEP 383)."""
+    return not any("\ud800" <= char <= "\udfff" for char in word)
+
+
+def spelled(name: str) -> str:
+    """A name from the system as text that can be stored. Bytes that are no UTF-8 are read as GBK, which is what
+    a Chinese Windows and its archives write, or else shown as ``\\xd5``."""
+    if is_text(name):
+        return name
+    try:
+        raw = name.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half a character, as only Windows lets into a name
+        return display(name)
+    for encoding in ("utf-8", "gbk"):  # the first, where the system is set to ASCII
+        with suppress(UnicodeDecodeError):
+            return raw.decode(encoding)
+    return raw.decode("utf-8", "backslashreplace")
 
 
 def same_name(name: str) -> str:

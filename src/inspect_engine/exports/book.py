@@ -11,7 +11,7 @@ import re
 import tempfile
 import uuid
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -24,7 +24,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
-from inspect_engine.errors import StorageError, system_reason
+from inspect_engine.errors import InputError, StorageError, bad_place, system_reason
 from inspect_engine.exports.cells import Value, cell, height, needs_quote
 from inspect_engine.exports.styles import STYLES, style_id
 from inspect_engine.storage.sqlite import sync_folder
@@ -142,7 +142,10 @@ class Book:
         return {ws.title: max(0, self.sheets[ws.title].written - 1) for ws in self.workbook.worksheets}
 
     def save(self, path: Path) -> None:
-        """Put the finished file at ``path``, or leave what is there untouched and raise StorageError."""
+        """Put the finished file at ``path``, or leave what is there untouched.
+
+        Raises InputError when nothing can be written there, StorageError when the disk fails.
+        """
         building = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.new")
         try:
             with building.open("xb") as out:
@@ -152,9 +155,11 @@ class Book:
             building.replace(path)
             sync_folder(path.parent)
         except OSError as error:
-            raise unwritable(path, error) from error
+            reason = unwritable(path, error)
+            raise (InputError.one(str(reason)) if bad_place(error) else reason) from error
         finally:
-            building.unlink(missing_ok=True)
+            with suppress(OSError):
+                building.unlink(missing_ok=True)
 
     def _pack(self, out: IO[bytes]) -> None:
         self.workbook.properties.modified = datetime.now(UTC).replace(tzinfo=None)

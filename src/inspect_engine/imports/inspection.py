@@ -21,7 +21,7 @@ Place = tuple[str | int, ...]
 
 
 def run(ledger: Ledger, path: Path, *, sure: bool = False) -> InspectionResult:
-    """Read an inspection file and log it whole. Evidence paths are relative to the file.
+    """Read an inspection file and log it whole. Evidence lies in the folder of the file.
 
     ``sure`` stands by every doubtful answer, as ``sure: true`` in the file stands by one.
     Raises InputError naming every bad place; then nothing has been stored.

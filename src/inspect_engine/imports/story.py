@@ -16,6 +16,7 @@ from inspect_engine.domain.inspection import Entries
 from inspect_engine.errors import InputError, Problem
 from inspect_engine.imports import inspection
 from inspect_engine.ledger import CaseFilter, Ledger, create_ledger, open_ledger, parse_moment
+from inspect_engine.storage import files
 from inspect_engine.yamltext import read_file, typed
 
 RESPONSIBLE = "responsible"
@@ -85,7 +86,14 @@ def load(path: Path) -> Story:
     """Read a story. Raises InputError with every bad place."""
     document = read_file(path)
     story = typed(document, Story)
-    if story is None:
+    for number, step in enumerate(story.steps if story else ()):
+        for n, name in enumerate(step.evidence):
+            try:
+                files.describe(files.inside(path.parent, name))
+            except InputError as error:
+                place = ("steps", number, "evidence", n)
+                document.problems += [document.problem(place, each.what, each.fix) for each in error.problems]
+    if story is None or document.problems:
         raise InputError(document.problems, f"演练文件 {path} 有误")
     return story
 
@@ -121,8 +129,8 @@ def _take(step: Step, path: Path, ledger: Ledger, parties: dict[str, str], folde
         if step.cases.matches(line):
             name = parties[line.party] if step.user == RESPONSIBLE else step.user
             with TemporaryDirectory() as own:
-                files = [_own_copy(folder / file, Path(own), line, step) for file in step.evidence]
-                event = open_ledger(path, name, clock).act(line.id, step.trigger, step.set, files)
+                kept = [_own_copy(files.inside(folder, file), Path(own), line, step) for file in step.evidence]
+                event = open_ledger(path, name, clock).act(line.id, step.trigger, step.set, kept)
             titles.append(str(event.data["title"]))
     return titles
 

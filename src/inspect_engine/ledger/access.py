@@ -175,4 +175,5 @@ def _clear_failures(log: Writer, name: str) -> None:
 
 
 def _tell(log: Writer, name: str, why: str, count: int) -> None:
-    log.append(FAILED, {"on": _day(log), "name": name, "why": why, "account": os_account(), "count": count})
+    data = {"on": _day(log), "name": name, "why": why, "account": os_account(), "count": count}
+    log.append(FAILED, data, counts=False)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 import sqlite3
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -18,6 +18,7 @@ from inspect_engine.domain.definitions import Definition
 from inspect_engine.domain.events import Actor
 from inspect_engine.domain.identifiers import region_name
 from inspect_engine.domain.rules import Fault
+from inspect_engine.domain.text import spelled
 from inspect_engine.errors import InputError, Problem
 from inspect_engine.ledger import identity
 from inspect_engine.library import Library, definition_text, prove
@@ -54,11 +55,29 @@ def parse_moment(text: str) -> datetime:
 
 
 def os_account() -> str:
-    """The operating system's name for who runs this."""
+    """The operating system's name for who runs this, ``uid-1234`` where the account has none.
+
+    Asked of the system itself: ``LOGNAME``, ``USER`` and the like say whatever whoever runs this has put there.
+    """
+    if sys.platform == "win32":
+        return _windows_account()
+    import pwd
+
+    account = os.geteuid()
     try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return f"uid-{os.getuid()}" if hasattr(os, "getuid") else "unknown"
+        return spelled(pwd.getpwuid(account).pw_name)
+    except KeyError:
+        return f"uid-{account}"
+
+
+def _windows_account() -> str:
+    """What GetUserNameW says. Raises OSError when the system does not tell."""
+    import ctypes
+
+    name, size = ctypes.create_unicode_buffer(257), ctypes.c_ulong(257)
+    if not ctypes.WinDLL("advapi32", use_last_error=True).GetUserNameW(name, ctypes.byref(size)):  # type: ignore[attr-defined, unused-ignore]
+        raise ctypes.WinError(ctypes.get_last_error())  # type: ignore[attr-defined, unused-ignore]
+    return name.value
 
 
 def now(clock: Clock | None, rehearsal: bool) -> datetime:

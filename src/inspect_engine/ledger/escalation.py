@@ -56,10 +56,11 @@ class Raised:
 class Escalations(Cases):
     """Raising what is overdue. Overdue itself is never stored: it is told from the events whenever somebody looks."""
 
-    def tick(self) -> Iterator[Raised]:
+    def tick(self, raised: list[Raised] | None = None) -> Iterator[Raised]:
         """Raise every rung that is due by now and has not been raised over the same due date; one transaction a case.
 
-        Whoever runs it, however often and on however many machines, each rung is raised once.
+        Whoever runs it, however often and on however many machines, each rung is raised once. ``raised`` is given each
+        as soon as it is stored, so that whoever breaks this off knows what was raised.
         """
         me = self.whoami()
         require(me, "tick")
@@ -69,7 +70,10 @@ class Escalations(Cases):
                 with self._reading() as connection:
                     case = fold(entry.event for entry in queries.case_entries(connection, line.id))
                 if self._due(case, self.today()):
-                    yield from self._raise(me, case.id)
+                    found = self._raise(me, case.id)
+                    if raised is not None:
+                        raised += found
+                    yield from found
             after = page[-1].opened
 
     def beyond_reach(self) -> int:

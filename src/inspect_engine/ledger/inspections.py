@@ -64,7 +64,7 @@ class Inspections(People):
     """Running checklists."""
 
     def inspection_faults(self, given: InspectionInput, folder: Path) -> list[Fault]:
-        """Everything wrong with an inspection as handed in; evidence is looked up in ``folder``.
+        """Everything wrong with an inspection as handed in; evidence lies inside ``folder``.
 
         Raises Refused when this person may not inspect there: he is told nothing else.
         """
@@ -76,7 +76,8 @@ class Inspections(People):
         if ended := definition.pack.ended:
             return [Fault(("pack",), f"“{definition.pack.title}”已经结束，不能再开展检查：{ended}")]
         keys = [subject.key for subject in given.subjects]
-        return list(inspection.faults(given, definition, self._setting(folder, keys, given.inspectors)))
+        setting = self._setting(folder, keys, given.inspectors, inside=True)
+        return list(inspection.faults(given, definition, setting))
 
     def run(self, given: InspectionInput, folder: Path = Path()) -> InspectionResult:
         """Log a whole inspection and open a case for each failed item: all of it, or nothing.
@@ -90,14 +91,14 @@ class Inspections(People):
             raise input_error(found)
         if me.name not in given.inspectors:
             raise Refused("开展检查", [f"检查员名单里没有办理人本人（{me.name}）"])
-        evidence = {name: files.describe(folder / name) for a in given.answers for name in a.evidence}
+        evidence = {name: files.describe(files.inside(folder, name)) for a in given.answers for name in a.evidence}
         content = {**given.model_dump(mode="json"), "evidence": {k: v["sha256"] for k, v in evidence.items()}}
         content["answers"] = [
             {k: v for k, v in each.items() if k != "sure" and (v or k != "part")} for each in content["answers"]
         ]
         source = digest(canonical(content))
         definition = self.proved(self.library.definition(given.pack))
-        stored = {name: files.store(self.path, folder / name) for name in evidence}
+        stored = {name: files.store(self.path, files.inside(folder, name)) for name in evidence}
         with self._writing(me) as log:
             with self._reading() as connection:
                 earlier = queries.inspection_from(connection, source)

@@ -141,7 +141,7 @@ class Overrides(Cases):
                 return
             why = error.reason if isinstance(error, Refused) else str(error)
             data = {"case": reference[:60], "trigger": trigger[:60], "why": why[:400]}
-            log.append(DENIED, {"on": china_day(log.now).isoformat(), **data})
+            log.append(DENIED, {"on": china_day(log.now).isoformat(), **data}, counts=False)
 
     def overrides(self, as_of: date | None = None, known_at: datetime | None = None) -> list[Override]:
         """Every break-glass on the cases this person sees, as of a day and as known at a moment, pending ones too."""

@@ -188,8 +188,15 @@ class People(Desk):
         mine = scope(me)
         return {key for key, place in queries.places(connection, keys).items() if mine.covers(*place)}
 
-    def _setting(self, folder: Path, keys: Sequence[str], names: Sequence[str] = ()) -> Setting:
-        """What is known of these subjects and people."""
+    def _setting(
+        self, folder: Path, keys: Sequence[str], names: Sequence[str] = (), *, inside: bool = False
+    ) -> Setting:
+        self, folder: Path, keys: Sequence[str], names: Sequence[str] = (), *, inside: bool = False
+    ) -> Setting:
+        """What is known of these subjects and people.
+
+        ``inside``: evidence is named by a file in ``folder``, not by who acts here.
+        """
         me = self.whoami()
         with self._reading() as connection:
             rows = queries.subjects_by_key(connection, keys).values()
@@ -203,11 +210,11 @@ class People(Desk):
             with self._reading() as connection:
                 return [row["key"] for row in queries.subjects(connection) if self._in_sight(me, row)]
 
-        def evidence_fault(name: str) -> str | None:
+        def evidence_fault(name: str) -> Problem | None:
             try:
-                files.describe(folder / name)
+                files.describe(files.inside(folder, name) if inside else folder / name)
             except InputError as error:
-                return error.problems[0].what
+                return error.problems[0]
             return None
 
         return Setting(self.today(), Lookup(people, self.roster), Lookup(known, every), evidence_fault, suggest)

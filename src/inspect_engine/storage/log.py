@@ -18,8 +18,11 @@ from sqlmodel import col
 from inspect_engine.domain.calendar import CHINA
 from inspect_engine.domain.events import GENESIS, Actor, Event, digest, from_body, link
 from inspect_engine.domain.recurrence import GONE, likeness
+from inspect_engine.errors import StorageError
 from inspect_engine.storage import sqlite
+from inspect_engine.storage.attempt import Attempt
 from inspect_engine.storage.projection import project
+from inspect_engine.storage.stored import LOOK
 from inspect_engine.storage.tables import FOUND, CaseRow, DefinitionRow, EventRow, FeedRow
 
 if TYPE_CHECKING:
@@ -43,6 +46,8 @@ class Writer:
         self.connection = connection
         self.actor = actor
         self.now = now
+        self.counted = 0
+        self.last: str | None = None
 
     def append(
         self,
@@ -52,8 +57,12 @@ class Writer:
         case: str | None = None,
         base: str | None = None,
         files: Sequence[Mapping[str, Any]] = (),
+        counts: bool = True,
     ) -> Event:
-        """Store one event at the end of its author's feed and of the ledger, and bring the projections up to it."""
+        """Store one event at the end of its author's feed and of the ledger, and bring the projections up to it.
+
+        What only records that something was refused does not count as stored when the outcome is told.
+        """
         feed = self._feed()
         last = select(func.max(EventRow.pos)).scalar_subquery()
         head = self.connection.execute(select(col(EventRow.pos), col(EventRow.chain)).where(col(EventRow.pos) == last))
@@ -93,6 +102,7 @@ class Writer:
         moved = update(FeedRow).where(col(FeedRow.id) == event.feed)
         self.connection.execute(moved.values(seq=event.seq, head=event_hash))
         project(self.connection, event, pos)
+        self.counted, self.last = self.counted + counts, event.id
         return event
 
     def _feed(self) -> FeedRow:
@@ -153,15 +163,27 @@ def writing(path: Path, actor: Actor, clock: Callable[[], datetime]) -> Iterator
     """One durable transaction: all of it is on disk when this ends without an error, otherwise none of it.
 
     The clock is read once the writer's turn has come, so that waiting does not disorder the times. Raises
-    StorageError when the ledger cannot be written.
+    StorageError when the ledger cannot be written; when the commit itself failed and what it stored is there all the
+    same, or cannot be looked up, the error says that this is not certain.
     """
     sqlite.reader(path).close()
     with sqlite.queue(path):
+        attempt = Attempt(path)
         try:
             with _engine(path.resolve()).begin() as connection:
-                yield Writer(connection, actor, clock())
+                writer = Writer(connection, actor, clock())
+                yield writer
+                attempt.commits(writer.counted, writer.last)
+            attempt.settle(kept=True)
         except SQLAlchemyError as error:
-            raise sqlite.explain(error) from error
+            reason = sqlite.explain(error)
+            if attempt.failed() is False:
+                raise StorageError(f"本次操作没有保存：{reason}") from error
+            raise StorageError(f"不能确定本次操作是否已保存：{reason}。{LOOK}") from error
+        except BaseException:
+            if attempt.failed():
+                attempt.settle(kept=True)
+            raise
 
 
 @lru_cache(maxsize=8)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.errors import StorageError, system_reason
+from inspect_engine.storage.stored import stored
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -35,8 +36,8 @@ def explain(error: Exception) -> StorageError:
     """A driver's error in the reader's words."""
     text = str(getattr(error, "orig", None) or error)
     for sign, words in (
-        ("disk is full", "磁盘已满，本次操作没有保存。请腾出空间后重试"),
-        ("disk I/O error", "磁盘读写出错，本次操作没有保存。请检查磁盘后重试"),
+        ("disk is full", "磁盘已满，请腾出空间"),
+        ("disk I/O error", "磁盘读写出错，请检查磁盘"),
         ("readonly", "台账文件不可写，请检查文件和文件夹的权限"),
         ("locked", "台账正被另一个程序占用，请稍后重试"),
         ("not a database", "这个文件不是台账"),
@@ -140,6 +141,7 @@ def creating(path: Path) -> Iterator[Path]:
     A kill leaves nothing at ``path``; what is already there is never touched. Raises StorageError.
     """
     building = path.with_name(f".{path.name}.{os.getpid()}.new")
+    before = stored.events
     try:
         if path.exists():
             raise StorageError(f"{path} 已经存在，没有改动它")
@@ -151,13 +153,18 @@ def creating(path: Path) -> Iterator[Path]:
             engine.dispose()
         yield building
         _place(building, path)
+        sync_folder(path.parent)
     except OSError as error:
+        if stored.events > before and _placed(building, path):
+            raise StorageError(f"台账 {path} 已建立，但不能确定断电后还在：{system_reason(error)}") from error
         raise StorageError(f"不能在 {path} 建立台账：{system_reason(error)}") from error
     except Exception as error:
         from sqlalchemy.exc import SQLAlchemyError
 
         raise (explain(error) if isinstance(error, SQLAlchemyError | sqlite3.Error) else error) from error
     finally:
+        if not _placed(building, path):
+            stored.events = before
         for ending in ("", "-journal", ".lock"):
             with suppress(OSError):
                 building.with_name(building.name + ending).unlink()
@@ -171,7 +178,13 @@ def _place(building: Path, path: Path) -> None:
         if path.exists():
             raise StorageError(f"{path} 已经存在，没有改动它") from None
         building.rename(path)
-    sync_folder(path.parent)
+
+
+def _placed(building: Path, path: Path) -> bool:
+    """Whether what was filled has got its name."""
+    with suppress(OSError):
+        return path.exists() and (not building.exists() or path.samefile(building))
+    return False
 
 
 def migrate(engine: Engine) -> None:
@@ -221,9 +234,21 @@ def _upgrade(path: Path, version: str) -> None:
             finally:
                 engine.dispose()
     except (SQLAlchemyError, StorageError) as error:
+        if _upgraded(path):
+            return
         reason = error if isinstance(error, StorageError) else explain(error)
         what = f"台账是旧格式 {version}，要先升级到 {SCHEMA} 才能打开，没有升级成：{reason}"
         raise StorageError(f"{what}（台账没有变动；只读的台账请复制到可写的文件夹再打开）") from error
+
+
+def _upgraded(path: Path) -> bool:
+    """Whether a ledger has this program's format: an upgrade may have come about although its last sync failed."""
+    try:
+        connection, version = _open(path)
+    except (sqlite3.Error, UnicodeDecodeError):
+        return False
+    connection.close()
+    return version == SCHEMA
 
 
 def make_folder(folder: Path) -> None:

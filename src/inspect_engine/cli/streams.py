@@ -1,0 +1,80 @@
+"""The standard streams: what is done never depends on whether it can be told."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, TextIO, cast
+
+
+class Stream:
+    """A stream that takes note of its first error, and of nothing that is written after it."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self.error: OSError | None = None
+
+    def write(self, text: str) -> int:
+        if self.error is None:
+            try:
+                self._stream.write(text)
+            except OSError as error:
+                self.error = error
+        return len(text)
+
+    def flush(self) -> None:
+        if self.error is None:
+            try:
+                self._stream.flush()
+            except OSError as error:
+                self.error = error
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+@contextmanager
+def guarded() -> Iterator[tuple[Stream, Stream]]:
+    """Standard output and standard error, for as long as a command runs; those that were closed are opened first."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, _instead(number))
+    before = sys.stdout, sys.stderr
+    for stream in before:
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    out, err = Stream(sys.stdout), Stream(sys.stderr)
+    sys.stdout, sys.stderr = cast("TextIO", out), cast("TextIO", err)
+    try:
+        yield out, err
+    finally:
+        sys.stdout, sys.stderr = before
+        for stream in (out, err):
+            stream.flush()
+            if stream.error:
+                _silence(stream)
+
+
+def _instead(number: int) -> TextIO:
+    """Something in the place of a closed stream, lest the ledger be opened under its number.
+
+    Nothing is to be read there, narration goes nowhere, and data cannot be written, which is told.
+    """
+    nowhere = os.open(os.devnull, os.O_WRONLY if number == 2 else os.O_RDONLY)
+    try:
+        os.fstat(number)
+    except OSError:
+        os.dup2(nowhere, number)
+        os.close(nowhere)
+        nowhere = number
+    return open(nowhere, "w" if number else "r", encoding="utf-8", closefd=False)
+
+
+def _silence(stream: Stream) -> None:
+    """What could not be written is not tried once more, with a traceback, when the interpreter ends."""
+    with suppress(OSError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
