@@ -80,6 +80,7 @@ COMMANDS: dict[str, Row] = {
     "inspect run": Row("I", "own", "inspect run {file}"),
     "inspect start": Row("I", "own", "inspect start gas --subject shop-01"),
     "inspect answer": Row("I", "own", "inspect answer {inspection} shop-01 CAT-05 na"),
+    "inspect take-back": Row("I", "own", "inspect take-back {inspection}"),
     "inspect show": Row("ISV", "own", "inspect show {inspection}"),
     "inspect finish": Row("I", "own", "inspect finish {inspection}"),
     "inspect list": Row("ISV", "list", "inspect list"),

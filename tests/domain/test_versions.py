@@ -199,6 +199,7 @@ FIELD: dict[str, Any] = {
     "format": "uscc",
     "future": True,
     "deducts": Decimal(2),
+    "part_of": "whole",
 }
 PROMISES: tuple[dict[str, Any], ...] = (
     {"before": "issue", "reach": ["closed"]},

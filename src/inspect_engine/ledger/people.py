@@ -191,8 +191,6 @@ class People(Desk):
     def _setting(
         self, folder: Path, keys: Sequence[str], names: Sequence[str] = (), *, inside: bool = False
     ) -> Setting:
-        self, folder: Path, keys: Sequence[str], names: Sequence[str] = (), *, inside: bool = False
-    ) -> Setting:
         """What is known of these subjects and people.
 
         ``inside``: evidence is named by a file in ``folder``, not by who acts here.
