@@ -5,12 +5,13 @@ from __future__ import annotations
 from pytest_bdd import given, parsers, scenarios, then, when
 
 from inspect_engine.domain.definitions import ANSWER_TITLES
+from inspect_engine.domain.doubts import marks_text
 from inspect_engine.domain.inspection import SubjectInput
 from inspect_engine.imports import inspection
 from tests.bdd.conftest import quoted
 from tests.bdd.world import Table, World, item_titled
 
-scenarios("inspection.feature", "bad_file.feature", "grading.feature")
+scenarios("inspection.feature", "bad_file.feature", "grading.feature", "doubts.feature")
 
 
 # --- logging ---------------------------------------------------------------------------------------------------
@@ -46,6 +47,11 @@ def _(world: World, who: str, subject: str, item: str, word: str, values: str) -
 @when(parsers.re(r"(?P<who>[^“]+)作答(?P<subject>[^“]+)的“(?P<item>[^”]+)”：(?P<word>[^，]+)"))
 def _(world: World, who: str, subject: str, item: str, word: str) -> None:
     world.attempt(lambda: world.answer(who, subject, item, word))
+
+
+@when(parsers.parse("{who}撤回上一答"))
+def _(world: World, who: str) -> None:
+    world.attempt(lambda: world.desk(who).take_back(world.inspection))
 
 
 @given(parsers.parse("{who}完成检查"))
@@ -97,6 +103,24 @@ def _(world: World, subject: str, item: str, word: str) -> None:
 @then(parsers.parse("{subject}的“{item}”没有作答"))
 def _(world: World, subject: str, item: str) -> None:
     assert recorded(world, subject, item) is None
+
+
+def marked(world: World) -> list[str]:
+    """What the only inspection tells of its doubtful answers."""
+    desk = world.desk()
+    _, _, answers = desk.inspection(desk.inspections()[0]["id"])
+    return [marks_text(answer["doubts"]) for answer in answers if answer["doubts"]]
+
+
+@then(parsers.parse("那次检查里注明了“{text}”"))
+def _(world: World, text: str) -> None:
+    assert marked(world) == [text]
+
+
+@then("那次检查里没有注明")
+def _(world: World) -> None:
+    world.settle()
+    assert marked(world) == []
 
 
 # --- bad files -------------------------------------------------------------------------------------------------

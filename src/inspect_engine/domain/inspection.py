@@ -162,7 +162,22 @@ def answer_faults(
     law: Law,
     setting: Setting,
 ) -> Iterator[Fault]:
-    """What is wrong with one answer: item, values, agreement of values and answer, evidence."""
+    """What is wrong with one answer: item, values, agreement of values and answer, evidence; else what is doubtful."""
+    wrong = list(_wrong(path, answer, subject, law, setting))
+    yield from wrong
+    item = law.definition.pack.item(answer.item)
+    if item and not wrong and not answer.sure:
+        for told in doubts_of(item, answer, law).values():
+            yield Fault(path, f"“{item.id}”{told}", SURE)
+
+
+def _wrong(
+    path: tuple[str | int, ...],
+    answer: AnswerInput,
+    subject: SubjectInput | None,
+    law: Law,
+    setting: Setting,
+) -> Iterator[Fault]:
     pack = law.definition.pack
     if not is_blank(answer.note) and (fault := fault_in(answer.note)):
         yield Fault((*path, "note"), f"备注{fault}")
@@ -179,11 +194,7 @@ def answer_faults(
     if subject and subject.kind in pack.kinds and subject.kind not in item.kinds:
         title = pack.kinds[subject.kind].title
         yield Fault((*path, "item"), f"“{item.id}”不适用于{title}（{subject.kind}）")
-    wrong = list(value_faults((*path, "values"), item, answer, law))
-    yield from wrong
-    if not wrong and not answer.sure:
-        for told in doubts_of(item, answer, law).values():
-            yield Fault(path, f"“{item.id}”{told}", SURE)
+    yield from value_faults((*path, "values"), item, answer, law)
 
 
 def unasked_faults(

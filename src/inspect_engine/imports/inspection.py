@@ -29,7 +29,7 @@ def run(ledger: Ledger, path: Path, *, sure: bool = False) -> InspectionResult:
     document = read_file(path, str(path))
     given = typed(document, InspectionInput)
     if given is not None:
-        given = _stood_by(given) if sure else given
+        given = _stood_by(given) if sure or document.problems else given
         faults = iter(ledger.inspection_faults(given, path.parent))
     else:
         faults = _faults_of_the_rest(ledger, document, path.parent)
@@ -40,6 +40,7 @@ def run(ledger: Ledger, path: Path, *, sure: bool = False) -> InspectionResult:
 
 
 def _stood_by(given: InspectionInput) -> InspectionInput:
+    """With nothing asked about: somebody stands by it, or there is something wrong that comes first."""
     answers = tuple(answer.model_copy(update={"sure": True}) for answer in given.answers)
     return given.model_copy(update={"answers": answers})
 
@@ -55,7 +56,7 @@ def _faults_of_the_rest(ledger: Ledger, document: Document, folder: Path) -> Ite
     kept = {name: [n for n, entry in enumerate(mended.get(name) or []) if entry is not None] for name in LISTS}
     mended |= {name: [mended[name][n] for n in kept[name]] for name in LISTS if kept[name]}
     try:
-        given = InspectionInput.model_validate(mended)
+        given = _stood_by(InspectionInput.model_validate(mended))
     except ValidationError:
         return
     subjects_told = any(place[0] == "subjects" for place in told)

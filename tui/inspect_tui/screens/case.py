@@ -129,6 +129,10 @@ class CaseScreen(Page[None]):
             self.query_one(OfferList).clear_options()
             self.house.complain(error)
             return
+        self.show(view)
+
+    def show(self, view: CaseView) -> None:
+        """Draw what was read, unless it was read before an act of one's own."""
         if view.case.events >= self._least:
             self.shown = view
             self._draw(view)

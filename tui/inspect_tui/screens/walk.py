@@ -34,6 +34,11 @@ class WalkScreen(RoundPage):
         self._turn = asyncio.Lock()
         self._asked: AnswerInput | None = None
 
+    def show_task(self) -> None:
+        """A question about an item is asked anew after one has been elsewhere."""
+        self._asked = None
+        super().show_task()
+
     # --- answering ----------------------------------------------------------------------------------------------
 
     def action_answer_pass(self) -> None:

@@ -1,0 +1,295 @@
+"""Keys struck in one burst: each is obeyed once the one before has taken effect; none reaches what is not there."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+from inspect_tui.screens.act import ActScreen
+from inspect_tui.screens.case import CaseScreen, OfferList
+from inspect_tui.screens.subject import SubjectScreen
+from inspect_tui.screens.walk import WalkScreen
+from inspect_tui.widgets.answer_form import AnswerForm
+from inspect_tui.widgets.field import Field
+from textual import events
+
+from inspect_engine.domain.definitions import FieldSpec
+from inspect_engine.domain.inspection import AnswerInput
+
+if TYPE_CHECKING:
+    from inspect_engine.ledger import Ledger
+    from tests.screens.conftest import Desk
+
+
+def answers(ledger: Ledger, inspection: str) -> dict[str, tuple[str, str]]:
+    return {a["item"]: (a["answer"], a["note"]) for a in ledger.inspection(inspection)[2]}
+
+
+async def test_a_note_and_its_save_in_one_burst(desk: Desk) -> None:
+    """Promise: the note stands with the item it was typed for, not with the next one."""
+    ledger = desk.ledger("insp1")
+    key = ledger.start("shop", [desk.subject()], ["insp1"])
+    async with desk.open() as hand:
+        await hand.app.push_screen(WalkScreen(key))
+        await hand.press("2", *"描述甲", "ctrl+s", "3", "2", *"描述丙", "ctrl+s", "2", *"丁", "f12", "q", "y", "enter")
+        await hand.until("条，按")
+    assert answers(ledger, key) == {"A-01": ("fail", "描述甲"), "A-02": ("na", ""), "A-03": ("fail", "描述丙")}
+
+
+async def test_tabs_between_letters_go_where_they_stand(desk: Desk) -> None:
+    """Promise: A Tab B Tab C fills three fields."""
+    async with desk.open() as hand:
+        await hand.app.push_screen(SubjectScreen(desk.library.packs["shop"]))
+        await hand.press(
+            *"s-7", "tab", *"店[/]", "enter", *"530602", "tab", "1", "tab", *"=1+1", "tab", *"8.5", "ctrl+s"
+        )
+        await hand.until(lambda: bool(desk.ledger("insp1").subjects()))
+    [row] = desk.ledger("insp1").subjects()
+    assert (row["key"], row["name"], row["region"], row["party"], row["fields"]["area"]) == (
+        *("s-7", "店[/]", "530602", "=1+1", "8.5"),
+    )
+
+
+async def test_what_is_typed_for_a_screen_that_is_coming_waits_for_it(desk: Desk) -> None:
+    """Promise: a whole way through four screens, struck before the first of them is there."""
+    desk.subject()
+    async with desk.open() as hand:
+        await hand.press(
+            "n", "enter", "f2", *"s-2", "tab", *"第二商铺", "tab", *"530602", "ctrl+s", "ctrl+s", "2", *"纸箱", "ctrl+s"
+        )
+        await hand.until("不合格 1")
+    ledger = desk.ledger("insp1")
+    [row] = ledger.inspections()
+    assert row["subjects"] == ["s-2"]
+    assert answers(ledger, row["id"]) == {"A-01": ("fail", "纸箱")}
+
+
+async def test_no_key_reaches_the_offers_of_before(desk: Desk) -> None:
+    """Promise: Enter at once after an act opens what may be done now, not the same form again."""
+    number = desk.hazard()
+    async with desk.open("sup") as hand:
+        await hand.app.push_screen(CaseScreen(number))
+        await hand.press("enter", "1", "tab", *"认定", "ctrl+s", "enter")
+        assert isinstance(hand.app.screen, ActScreen)
+        assert hand.app.screen.offer.trigger == "issue"
+    assert desk.ledger("sup").case(number).events == 2
+
+
+async def test_what_was_read_before_an_act_comes_too_late(desk: Desk) -> None:
+    """Promise: a poll that read the case before the act does not bring the old offers back."""
+    number = desk.hazard()
+    async with desk.open("sup") as hand:
+        screen = CaseScreen(number)
+        await hand.app.push_screen(screen)
+        await hand.until("定级  办后为")
+        before = screen.shown
+        assert before is not None
+        await hand.press("enter", "1", "tab", *"认定", "ctrl+s")
+        screen.show(before)
+        assert "grade" not in [option.id for option in screen.query_one(OfferList).options]
+
+
+async def test_a_conflict_keeps_the_form_and_its_text(desk: Desk) -> None:
+    """Promise: who comes second loses nothing he has typed, and is told."""
+    number = desk.hazard()
+    async with desk.open("sup") as hand:
+        case, offers = desk.ledger("sup").offers(number)
+        await hand.app.push_screen(ActScreen(case, next(o for o in offers if o.trigger == "withdraw"), terminal=False))
+        desk.advance(number, "grade")
+        await hand.press(*"误报，重复", "ctrl+s")
+        await hand.until("刚被他人办理")
+        assert "误报，重复" in hand.screen
+        assert "你填的都还在这里" in hand.flat
+        await hand.press("ctrl+s")
+        await hand.until("刚被他人办理")
+        await hand.press("f12")
+        await hand.until("确定放弃吗")
+    assert desk.ledger("sup").case(number).events == 2
+
+
+@pytest.mark.parametrize("keys", ["1111", "2222", "3434", "f5 f5 f6 f7", "1 z 1 z 1", "j 1 k 1", "2 f12 2 f12 1"])
+async def test_brisk_keys_on_items_with_values(desk: Desk, keys: str) -> None:
+    """Promise: no key meets a form half built; what it then says is about the item in sight."""
+    key = desk.ledger("insp1").start("shop", [desk.subject()], ["insp1"])
+    async with desk.open() as hand:
+        await hand.app.push_screen(WalkScreen(key))
+        screen = hand.app.screen
+        assert isinstance(screen, WalkScreen)
+        await hand.until("已作答 0")
+        for struck in keys.split() if " " in keys else keys:
+            await hand.press(struck)
+            form = screen.query_one(AnswerForm)
+            assert form.shown == screen.here
+            stored = screen.round.answer(screen.here.key) if screen.round and screen.here else ""
+            assert form.chosen in (stored, "fail", "pass", "na", "missing")
+
+
+async def test_an_answer_called_before_the_fields_are_there_only_rings(desk: Desk) -> None:
+    """Promise: what is called while the fields are being put in place does no harm (formerly the program ended)."""
+    key = desk.ledger("insp1").start("shop", [desk.subject()], ["insp1"])
+    async with desk.open() as hand:
+        await hand.app.push_screen(WalkScreen(key))
+        await hand.until("已作答 0")
+        screen = hand.app.screen
+        assert isinstance(screen, WalkScreen)
+        screen.go_to(1)
+        for _ in range(3):
+            await asyncio.sleep(0)
+        screen.action_answer_pass()
+        screen.action_save()
+        await hand.obeyed()
+    assert answers(desk.ledger("insp1"), key) == {}
+
+
+async def test_many_moves_at_once_end_with_the_fields_of_the_last_item(desk: Desk) -> None:
+    """Promise: a removal of fields is never broken off, which once ended the program without a word."""
+    key = desk.ledger("insp1").start("shop", [desk.subject()], ["insp1"])
+    async with desk.open() as hand:
+        await hand.app.push_screen(WalkScreen(key))
+        await hand.until("已作答 0")
+        screen = hand.app.screen
+        assert isinstance(screen, WalkScreen)
+        for row in (1, 0, 1, 2, 1, 3, 1):
+            screen.go_to(row)
+            await asyncio.sleep(0)
+        await hand.obeyed()
+        form = screen.query_one(AnswerForm)
+        assert form.shown == screen.here
+        assert [field.spec.id for field in form.query(Field)] == ["note", "length", "where", "evidence"]
+
+
+def test_a_field_without_parts_can_be_blamed() -> None:
+    """Promise: a fault is kept for a field whose parts are not there yet."""
+    field = Field(FieldSpec(id="x", title="某项"))
+    field.blame("不对")
+    field.blame("")
+
+
+async def test_the_next_item_never_shows_the_verdict_of_the_one_before(desk: Desk) -> None:
+    """Promise: the moment the item changes, so does what is said of it."""
+    key = desk.ledger("insp1").start("shop", [desk.subject()], ["insp1"])
+    async with desk.open() as hand:
+        await hand.app.push_screen(WalkScreen(key))
+        await hand.press("2", *"堆物")
+        await hand.until("结论：不合格")
+        screen = hand.app.screen
+        assert isinstance(screen, WalkScreen)
+        screen.go_to(1)
+        assert "不合格" not in str(screen.query_one("#verdict").render())
+
+
+# --- choices and text ------------------------------------------------------------------------------------------
+
+
+async def test_a_choice_passes_words_on(desk: Desk) -> None:
+    """Promise: words struck on a choice are not swallowed: a form says where they go."""
+    async with desk.open() as hand:
+        await hand.app.push_screen(SubjectScreen(desk.library.packs["shop"]))
+        await hand.until("类型")
+        await hand.press("tab", "tab", "tab", "2", *"商铺")
+        await hand.until("这里只能选")
+        hand.app.post_message(events.Paste("两间"))
+        await hand.obeyed()
+        assert "这里只能选" in hand.flat
+
+
+# --- answering -------------------------------------------------------------------------------------------------
+
+
+async def test_one_key_goes_to_the_next_item_without_an_answer(desk: Desk) -> None:
+    """Promise: a stored 不合格 is not walked over, and takes the key twice to be changed."""
+    ledger = desk.ledger("insp1")
+    key = ledger.start("shop", [desk.subject()], ["insp1"])
+    ledger.answer(key, AnswerInput(subject="s-1", item="A-03", answer="fail", note="无证"))
+    async with desk.open() as hand:
+        await hand.app.push_screen(WalkScreen(key))
+        await hand.until("已作答 1")
+        await hand.press("1", "3", "1", "1")
+        assert answers(ledger, key)["A-03"] == ("fail", "无证")
+        assert answers(ledger, key)["B-01"] == ("pass", "")
+        await hand.press("k", "1")
+        await hand.until("已经答了不合格")
+        assert answers(ledger, key)["A-03"] == ("fail", "无证")
+        await hand.press("j", "k", "1")
+        assert answers(ledger, key)["A-03"] == ("fail", "无证"), "the first key after leaving asks again"
+
+
+async def test_the_second_key_changes_a_stored_verdict(desk: Desk) -> None:
+    ledger = desk.ledger("insp1")
+    key = ledger.start("shop", [desk.subject()], ["insp1"])
+    ledger.answer(key, AnswerInput(subject="s-1", item="A-01", answer="fail", note="堆物"))
+    async with desk.open() as hand:
+        await hand.app.push_screen(WalkScreen(key))
+        await hand.press("k", "f5", "f5")
+        await hand.until("合格 1")
+    assert answers(ledger, key) == {"A-01": ("pass", "堆物")}
+
+
+async def test_what_is_doubtful_is_asked_about_once_and_marked(desk: Desk) -> None:
+    """Promise: 不合格 without a word, 合格 with nothing measured: a second key stores them, marked."""
+    ledger = desk.ledger("insp1")
+    key = ledger.start("shop", [desk.subject()], ["insp1"])
+    async with desk.open() as hand:
+        await hand.app.push_screen(WalkScreen(key))
+        await hand.press("2", "ctrl+s")
+        await hand.until("没有写明查到了什么")
+        assert answers(ledger, key) == {}
+        await hand.press("ctrl+s")
+        await hand.until("不合格 1")
+        await hand.press("1")
+        await hand.until("没有填实测值")
+        await hand.press("1", "1")
+        await hand.until("合格 2")
+    marks = {a["item"]: a["doubts"] for a in ledger.inspection(key)[2]}
+    assert marks == {"A-01": ["wordless"], "A-02": ["unmeasured"], "A-03": []}
+
+
+async def test_the_last_answer_is_taken_back(desk: Desk) -> None:
+    """Promise: ^z restores what stood before, says so, and stays out of a text that is being typed."""
+    ledger = desk.ledger("insp1")
+    key = ledger.start("shop", [desk.subject()], ["insp1"])
+    async with desk.open() as hand:
+        await hand.app.push_screen(WalkScreen(key))
+        await hand.press("2", *"堆物", "ctrl+s", "k", "1", "1")
+        await hand.until("合格 1")
+        await hand.press("ctrl+z")
+        await hand.until("已撤回“疏散通道被占用”的上一答（已记录在案），现为不合格")
+        assert answers(ledger, key) == {"A-01": ("fail", "堆物")}
+        await hand.press("z")
+        await hand.until("现为未作答")
+        assert answers(ledger, key) == {}
+        await hand.press("z")
+        await hand.until("没有你的作答可撤回")
+        await hand.press("escape", "i", *"甲", "ctrl+z")
+        assert answers(ledger, key) == {}
+    assert ledger.verify() == []
+
+
+async def test_an_answer_that_cannot_be_stored_stays_with_its_item(desk: Desk) -> None:
+    """Promise: no question takes the keys from what is being typed elsewhere; the item says it is not stored."""
+    ledger = desk.ledger("insp1")
+    key = ledger.start("shop", [desk.subject()], ["insp1", "insp2"])
+    async with desk.open(size=(140, 40)) as hand:
+        await hand.app.push_screen(WalkScreen(key))
+        await hand.until("已作答 0")
+        other = desk.ledger("insp2")
+        other.answer(key, AnswerInput(subject="s-1", item="B-01", answer="pass"))
+        other.finish(key)
+        await hand.press("2", *"堆物", "ctrl+s", "i", *"正在写")
+        await hand.until("没有存上：第 1 项")
+        assert isinstance(hand.app.screen, WalkScreen)
+        assert "正在写" in hand.screen
+        await hand.press("f12", "k")
+        await hand.until("堆物")
+
+
+async def test_the_order_of_fields_does_not_hang_on_the_layout(desk: Desk) -> None:
+    """Promise: Tab leads through the fields as they stand, also before they have been drawn."""
+    key = desk.ledger("insp1").start("shop", [desk.subject()], ["insp1"])
+    async with desk.open() as hand:
+        await hand.app.push_screen(WalkScreen(key))
+        await hand.press("j", "2", *"甲", "tab", *"3", "tab", *"二层", "ctrl+s")
+        await hand.until("不合格 1")
+    [stored] = desk.ledger("insp1").inspection(key)[2]
+    assert (stored["note"], stored["entries"], stored["part"]) == ("甲", {"length": "3"}, "二层")
