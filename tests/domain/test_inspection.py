@@ -101,8 +101,10 @@ def test_a_known_subject_keeps_its_identity(pack: Definition) -> None:
 
 
 def test_a_pass_needs_no_measurement_but_may_have_one(pack: Definition) -> None:
-    """Measured values are asked for when the item fails; a measurement within the limit agrees with a pass."""
-    assert found(pack, **answer(answer="pass", values={})) == []
+    """Required when the item fails, asked about when it passes; a measurement within the limit agrees with a pass."""
+    assert found(pack, **answer(answer="pass", values={}, sure=True)) == []
+    assert found(pack, **answer(answer="pass", values={}, note="目测不深")) == []
+    assert [place for place, _ in found(pack, **answer(answer="pass", values={}))] == ["answers.0"]
     assert found(pack, **answer(answer="pass", values={"depth": "1.5"})) == []
     assert found(pack, **answer(answer="missing", values={})) == []
 

@@ -55,7 +55,7 @@ class Town:
             {"key": f"{key}-{n}", "kind": "site", "name": f"+场所{n}", "region": region} for n, _ in enumerate(items)
         ]
         answers = [
-            {"subject": f"{key}-{n}", "item": item, "answer": "fail", "note": NOTES[n % len(NOTES)]}
+            {"subject": f"{key}-{n}", "item": item, "answer": "fail", "note": NOTES[n % len(NOTES)], "sure": True}
             for n, item in enumerate(items)
         ]
         given = {"pack": "trial", "date": self.now.date(), "inspectors": ["insp1", "insp2"]}
