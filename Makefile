@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test test-long check lock bench clean
+.PHONY: help demo test test-long check lock fuzz bench clean
 
 help: ## 列出可用的目标 (list the targets)
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -33,6 +33,9 @@ check: $(READY) ## 全部检查：ruff、mypy、import-linter、检查表、pyte
 	$(BIN)/lint-imports
 	$(BIN)/inspect-engine packs check
 	$(BIN)/python -m pytest
+
+fuzz: $(READY) ## 在真终端上随机按键：KEY_SEQUENCES 组，种子 KEY_SEED (random keys at a real terminal)
+	KEY_SEQUENCES=$${KEY_SEQUENCES:-250} $(BIN)/python -m pytest tests/terminal
 
 bench: $(READY) ## 性能对照，只报比值 (benchmarks, as ratios)
 	$(BIN)/python benchmarks/run.py

@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pyte
 
-GIVE_UP = 40.0
+GIVE_UP = 600.0
 """Seconds after which a test that waits for something ends; far more than a busy machine needs."""
 KEYS = {
     "space": " ",

@@ -17,7 +17,7 @@ from inspect_engine.ledger import NOW_VARIABLE, create_ledger, parse_moment
 from tests.terminal.office import LISTS, TODAY, Office, act, begin, conflict, export, register, walk, wander
 
 SEED = int(os.environ.get("KEY_SEED", "2026"))
-SEQUENCES = int(os.environ.get("KEY_SEQUENCES", "12"))
+SEQUENCES = int(os.environ.get("KEY_SEQUENCES", "16"))
 """In each of the runs below."""
 
 
