@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import inspect_checklists
 import pytest
 from inspect_tui.screens.act import ActScreen
 from inspect_tui.screens.case import CaseScreen, OfferList
@@ -15,11 +17,12 @@ from inspect_tui.widgets.field import Field
 from textual import events
 
 from inspect_engine.domain.definitions import FieldSpec
-from inspect_engine.domain.inspection import AnswerInput
+from inspect_engine.domain.inspection import AnswerInput, SubjectInput
+from inspect_engine.packs import load_library
+from tests.screens.conftest import Desk
 
 if TYPE_CHECKING:
     from inspect_engine.ledger import Ledger
-    from tests.screens.conftest import Desk
 
 
 def answers(ledger: Ledger, inspection: str) -> dict[str, tuple[str, str]]:
@@ -192,6 +195,33 @@ async def test_a_choice_passes_words_on(desk: Desk) -> None:
         hand.app.post_message(events.Paste("两间"))
         await hand.obeyed()
         assert "这里只能选" in hand.flat
+
+
+async def test_words_on_a_choice_of_an_item_become_its_description(desk: Desk) -> None:
+    """Promise: 2, then a description, is a description; so is one struck or pasted on a yes/no field further down."""
+    office = Desk(desk.path, load_library([Path(str(inspect_checklists.__path__[0]))]), desk.today)
+    ledger = office.ledger("insp1")
+    form = {
+        spec.id: "2022-01-01" for spec in ledger.library.packs["hazardous-works"].kinds["site"].fields if spec.required
+    }
+    ledger.add_subject(
+        "hazardous-works", SubjectInput(key="w-1", kind="site", name="工地", region="530602", fields=form)
+    )
+    key = ledger.start("hazardous-works", ["w-1"], ["insp1"])
+    async with office.open(size=(140, 50)) as hand:
+        await hand.app.push_screen(WalkScreen(key))
+        await hand.until("已作答 0")
+        screen = hand.app.screen
+        assert isinstance(screen, WalkScreen)
+        assert screen.round is not None
+        screen.go_to(screen.round.row_of(("w-1", "WD-S03")))
+        await hand.press("2", *"2号楼1层未付款", "tab", *"技", "tab", "tab")
+        hand.app.post_message(events.Paste("术措施费"))
+        await hand.obeyed()
+        await hand.press("ctrl+s")
+        await hand.until("不合格 1")
+    [stored] = ledger.inspection(key)[2]
+    assert (stored["note"], stored["entries"]) == ("2号楼1层未付款技术措施费", {})
 
 
 # --- answering -------------------------------------------------------------------------------------------------
