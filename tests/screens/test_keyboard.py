@@ -93,6 +93,24 @@ async def test_what_was_read_before_an_act_comes_too_late(desk: Desk) -> None:
         assert "grade" not in [option.id for option in screen.query_one(OfferList).options]
 
 
+async def test_enter_opens_no_line_that_came_in_the_place_of_another(desk: Desk) -> None:
+    """Promise: what left the list while it was read again is not silently replaced under the cursor."""
+    first, second = desk.hazard(), desk.hazard("A-03")
+    desk.ledger("sup").add_user("sup2", "主管乙", ["supervisor"])
+    desk.ledger("sup2").act(first, "withdraw", {"reason": "误报"})
+    async with desk.open("insp1") as hand:
+        await hand.until("共 2 条")
+        desk.ledger("sup").act(first, "withdraw", {"reason": "误报"})
+        hand.app.poll()
+        await hand.until("共 1 条")
+        await hand.press("enter")
+        await hand.until("已不在这个视图里")
+        assert not isinstance(hand.app.screen, CaseScreen)
+        await hand.press("enter")
+        await hand.until(second)
+        assert isinstance(hand.app.screen, CaseScreen)
+
+
 async def test_a_conflict_keeps_the_form_and_its_text(desk: Desk) -> None:
     """Promise: who comes second loses nothing he has typed, and is told."""
     number = desk.hazard()

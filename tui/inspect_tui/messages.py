@@ -27,6 +27,11 @@ class RowActivated(Message):
 
 
 @dataclass
+class RowGone(Message):
+    """What was selected is no longer in the list, and another line was about to be opened in its place."""
+
+
+@dataclass
 class Counted(Message):
     """The table learned how many lines there are."""
 

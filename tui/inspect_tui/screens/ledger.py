@@ -8,7 +8,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from inspect_tui.messages import Counted, ReadingFailed, RowActivated, RowHighlighted
+from inspect_tui.messages import Counted, ReadingFailed, RowActivated, RowGone, RowHighlighted
 from inspect_tui.screens.page import Page
 from inspect_tui.widgets.ledger_table import LedgerTable
 from inspect_tui.widgets.typing_boxes import LineBox
@@ -160,6 +160,10 @@ class LedgerScreen(Page[None]):
         from inspect_tui.screens.case import CaseScreen
 
         self.app.push_screen(CaseScreen(event.line.id, event.line.number))
+
+    @on(RowGone)
+    def say_gone(self) -> None:
+        self.house.say("原来选中的那一件已不在这个视图里；要打开现在这一件，请再按一次")
 
     def action_open(self) -> None:
         self.query_one(LedgerTable).action_select()

@@ -77,14 +77,20 @@ class Page(TextualScreen[ScreenResultType]):
     async def aside(self, work: Callable[P, T], *args: P.args, **options: P.kwargs) -> T:
         """Do what waits for the disk on another thread; goes no further when the screen has gone meanwhile."""
         done = await asyncio.to_thread(work, *args, **options)
-        if not (self.is_whole and self in self.app.screen_stack):
+        if self.is_going:
             raise asyncio.CancelledError
         return done
 
     @property
+    def is_going(self) -> bool:
+        """Whether it, or the program, is being left: parts of it may be gone already."""
+        gone = self._pruning or self._closing or self not in self.app.screen_stack
+        return gone or self.house.leaving or not self.app.is_running
+
+    @property
     def is_whole(self) -> bool:
-        """Whether all its parts are there: not while it is put together, nor once it or the program is going."""
-        return self.is_mounted and self.app.is_running and not (self._pruning or self._closing or self.house.leaving)
+        """Whether all its parts are there: neither is it still put together, nor is it going."""
+        return self.is_mounted and not self.is_going
 
     @property
     def ready(self) -> bool:

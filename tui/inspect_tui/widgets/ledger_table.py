@@ -16,7 +16,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from inspect_tui.actions import bindings
-from inspect_tui.messages import Counted, ReadingFailed, RowActivated, RowHighlighted
+from inspect_tui.messages import Counted, ReadingFailed, RowActivated, RowGone, RowHighlighted
 from inspect_tui.widgets.columns import columns_for, fit
 from inspect_tui.widgets.window import BLOCK, Blocks, WindowSource
 
@@ -27,7 +27,7 @@ WAITING = "正在读取"
 
 
 class LedgerTable(ScrollView, can_focus=True):
-    """Shows a :class:`WindowSource`; posts RowHighlighted, RowActivated, Counted and ReadingFailed."""
+    """Shows a :class:`WindowSource`; posts RowHighlighted, RowActivated, RowGone, Counted and ReadingFailed."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "table--header",
@@ -51,6 +51,7 @@ class LedgerTable(ScrollView, can_focus=True):
         self._arrived = 0
         self._counted = 0
         self._to_end = False
+        self._gone = False
         self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(512)
 
     # --- what it shows ------------------------------------------------------------------------------------------
@@ -103,6 +104,7 @@ class LedgerTable(ScrollView, can_focus=True):
         self._size_to(max(number * BLOCK + len(lines), self.row_count if number else 0))
         followed = self._blocks.row_of(case) if case else None
         self.move_to(self.cursor if followed is None else followed)
+        self._gone = case is not None and followed is None
 
     def _size_to(self, count: int) -> None:
         self.row_count = count
@@ -144,7 +146,7 @@ class LedgerTable(ScrollView, can_focus=True):
 
     def move_to(self, row: int) -> None:
         """Put the cursor on a row and bring it into view; repaints two lines unless the view scrolls."""
-        self._to_end = False
+        self._to_end = self._gone = False
         before, self.cursor = self.cursor, max(0, min(row, self.row_count - 1))
         for line in {before, self.cursor}:
             self.refresh_line(line + 1)
@@ -176,7 +178,11 @@ class LedgerTable(ScrollView, can_focus=True):
         self._to_end = self._counted != self._generation
 
     def action_select(self) -> None:
-        if line := self.highlighted:
+        """Open the line; but not the one that has come in the place of another meanwhile."""
+        if self._gone and self.row_count:
+            self._gone = False
+            self.post_message(RowGone())
+        elif line := self.highlighted:
             self.post_message(RowActivated(line))
 
     def on_click(self, event: events.Click) -> None:
