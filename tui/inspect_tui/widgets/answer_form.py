@@ -111,9 +111,11 @@ class AnswerForm(Vertical):
         self._draw()
 
     def ask(self, question: str) -> None:
-        """Put a question beside the verdict; the next change of the verdict takes it away."""
+        """Put a question under the verdict; the next change of the verdict takes it away."""
         verdict = self.query_one("#verdict", Static)
-        verdict.update(plain(question, WARN))
+        title = ANSWER_TITLES.get(self.chosen, "未作答")
+        asked = plain(f"  还没有保存\n{question}", WARN)
+        verdict.update(Content.assemble(("结论：", MUTED), plain(title, STRONG), asked))
         verdict.scroll_visible(animate=False)
 
     def _draw(self) -> None:
