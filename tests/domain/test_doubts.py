@@ -58,6 +58,8 @@ def doubts(definition: Definition, what: Item, word: str, note: str = "", part: 
     [
         ("fail", "", "", {}, ["wordless"]),
         ("fail", " \t　", "", {}, ["wordless"]),
+        ("fail", "。", "", {}, ["wordless"]),
+        ("fail", "无", "-", {}, ["wordless"]),
         ("fail", "堆物", "", {}, []),
         ("fail", "", "二层", {}, []),
         ("fail", "", "", {"asked": "4"}, []),
@@ -88,6 +90,9 @@ def test_an_item_judged_by_eye(
         ("pass", "看过凭证", {}, []),
         ("pass", "", {"technical": "true", "civilised": "true"}, []),
         ("na", "", {}, []),
+        ("missing", "", {"technical": "false"}, ["decided"]),
+        ("missing", "", {"technical": "true"}, []),
+        ("missing", "", {}, []),
     ],
 )
 def test_an_item_judged_by_its_values(

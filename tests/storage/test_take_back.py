@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspect_engine.domain.inspection import AnswerInput
-from inspect_engine.errors import Refused
+from inspect_engine.errors import Conflict, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,15 +57,16 @@ def test_what_stood_before_stands_again(world: World) -> None:
 
 
 def test_nobody_takes_back_what_another_answered(world: World) -> None:
-    """Where a colleague has answered since, one's own answer no longer stands and cannot be taken back."""
+    """Where a colleague has answered since, one's own answer cannot be taken back, nor an earlier one in its stead."""
     key = begin(world)
     one, two = world.open("insp1"), world.open("insp2")
+    answer(one, key, "S-2", "na", "先")
     answer(one, key, "S-1", "pass", "甲")
     answer(two, key, "S-1", "missing", "乙")
-    with pytest.raises(Refused, match="没有你的作答可撤回"):
+    with pytest.raises(Refused, match="已被“insp2”改答"):
         one.take_back(key)
     assert two.take_back(key) == ("shop-0", "S-1")
-    assert standing(one, key) == {"S-1": ("pass", "甲", "insp1")}
+    assert standing(one, key) == {"S-1": ("pass", "甲", "insp1"), "S-2": ("na", "先", "insp1")}
     assert one.take_back(key) == ("shop-0", "S-1")
 
 
@@ -104,7 +105,7 @@ STEPS = st.lists(
 def test_any_order_of_answers_and_takings_back(
     worlds: Callable[[], SqliteWorld], steps: list[tuple[str, str | None, str | None]]
 ) -> None:
-    """Held to a model: a stack of answers an item; who takes back pops the newest that stands and is his."""
+    """Held to a model: a stack of answers an item; who takes back pops his newest, if nothing lies on it."""
     world = worlds()
     key = begin(world)
     stacks: dict[str, list[tuple[int, str, str, str]]] = {}
@@ -113,9 +114,9 @@ def test_any_order_of_answers_and_takings_back(
             answer(world.open(man), key, item, word, f"第{number}答")
             stacks.setdefault(item, []).append((number, word, f"第{number}答", man))
             continue
-        own = {name: stack[-1][0] for name, stack in stacks.items() if stack and stack[-1][3] == man}
-        if own:
-            newest = max(own, key=lambda name: own[name])
+        own = {each[0]: name for name, stack in stacks.items() for each in stack if each[3] == man}
+        newest = own[max(own)] if own else ""
+        if newest and stacks[newest][-1][0] == max(own):
             assert world.open(man).take_back(key) == ("shop-0", newest)
             stacks[newest].pop()
         else:
@@ -123,3 +124,21 @@ def test_any_order_of_answers_and_takings_back(
                 world.open(man).take_back(key)
     assert standing(world.open("insp1"), key) == {name: stack[-1][1:] for name, stack in stacks.items() if stack}
     assert world.open("insp1").verify() == []
+
+
+def test_an_answer_given_on_an_older_state_is_a_conflict(world: World) -> None:
+    """Who has not seen what a colleague answered meanwhile overwrites nothing; the very same answer is stored once."""
+    key = begin(world)
+    one, two = world.open("insp1"), world.open("insp2")
+    answer(two, key, "S-1", "fail", "乙现场查实")
+    mine = AnswerInput(subject="shop-0", item="S-1", answer="pass", note="甲")
+    with pytest.raises(Conflict, match="答为不合格"):
+        one.answer(key, mine, base="")
+    seen = one.inspection(key)[2][0]["event"]
+    one.answer(key, mine, base=seen)
+    events = one.changed()
+    one.answer(key, mine)
+    assert one.changed() == events
+    with pytest.raises(Conflict, match="重新核对"):
+        one.finish(key, seen=[seen])
+    assert one.finish(key, seen=[each["event"] for each in one.inspection(key)[2]]).cases == ()

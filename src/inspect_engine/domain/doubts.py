@@ -13,7 +13,6 @@ from inspect_engine.domain import forms
 from inspect_engine.domain.definitions import Condition, Item
 from inspect_engine.domain.judgement import holds
 from inspect_engine.domain.judgement.law import Bounds, Law
-from inspect_engine.domain.text import is_blank
 
 if TYPE_CHECKING:
     from inspect_engine.domain.inspection import AnswerInput
@@ -22,6 +21,7 @@ MARKS = {
     "wordless": "没有写明情况",
     "unmeasured": "没有实测值",
     "unsupported": "所填的值不支持不合格",
+    "decided": "所填的值已足以判断，却答了待补参",
     "counts": "数目互相矛盾",
 }
 """By kind of doubt, what a reader is told of an answer that was stored all the same."""
@@ -40,18 +40,25 @@ def marks_text(doubts: Mapping[str, str] | tuple[str, ...] | list[str]) -> str:
 
 
 def _doubts(item: Item, answer: AnswerInput, values: Mapping[str, str], bounds: Bounds) -> Iterator[tuple[str, str]]:
-    written = values or not is_blank(answer.note)
+    written = values or _says_something(answer.note)
     if answer.answer == "fail":
-        if not written and is_blank(answer.part):
+        if not written and not _says_something(answer.part):
             yield "wordless", "没有写明查到了什么（备注、实测值、部位都空着）"
         signs = list(_signs(item.fails_when, values, bounds)) if item.fails_when else []
         if signs and not any(signs):
             shown = "；".join(f"{s.title}：{forms.shown(s, values[s.id])}" for s in item.values if s.id in values)
             yield "unsupported", f"所填的值（{shown}）并不说明不合格"
+    if answer.answer == "missing" and item.fails_when and holds(item.fails_when, values, bounds) is True:
+        yield "decided", "所填的值已构成" + ("要登记的情形" if item.register_ else "不合格")
     if answer.answer == "pass" and item.fails_when and not written:
         yield "unmeasured", "没有填实测值，备注里也没有写凭什么判合格"
     if over := list(_parts_over(item, values)):
         yield "counts", "；".join(over)
+
+
+def _says_something(text: str) -> bool:
+    """A full stop, a dash or 无 is no word about what was seen."""
+    return any(char.isalnum() for char in text) and text.strip(" \t\n　。.") not in ("无", "没有")
 
 
 def _parts_over(item: Item, values: Mapping[str, str]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from inspect_engine.domain.asking import unasked
 from inspect_engine.domain.authority import Person, require
 from inspect_engine.domain.calendar import parse_date
 from inspect_engine.domain.case import OPENED, CaseLine, fold
-from inspect_engine.domain.definitions import Definition
+from inspect_engine.domain.definitions import ANSWER_TITLES, Definition
 from inspect_engine.domain.doubts import doubts_of
 from inspect_engine.domain.events import canonical, digest
 from inspect_engine.domain.identifiers import region_fault
@@ -23,7 +23,7 @@ from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.recurrence import recurrence
 from inspect_engine.domain.rules import Fault
 from inspect_engine.domain.text import is_blank, suggest
-from inspect_engine.errors import InputError, Problem, Refused
+from inspect_engine.errors import Conflict, InputError, Problem, Refused
 from inspect_engine.ledger.desk import input_error
 from inspect_engine.ledger.people import People
 from inspect_engine.library import definition_text
@@ -214,8 +214,12 @@ class Inspections(People):
             for item, why in _unasked(definition, row, subjects[key], answers).items()
         }
 
-    def answer(self, reference: str, given: AnswerInput, folder: Path = Path()) -> None:
-        """Answer one item of an inspection that is under way; a later answer replaces an earlier one."""
+    def answer(self, reference: str, given: AnswerInput, folder: Path = Path(), *, base: str | None = None) -> None:
+        """Answer one item of an inspection that is under way; a later answer replaces an earlier one.
+
+        The very answer that stands is not stored again. ``base`` is the event of the answer that whoever answers has
+        seen, empty for none: raises Conflict when another stands by now.
+        """
         me = self.whoami()
         require(me, "inspect")
         row, definition, answered = self.inspection(reference)
@@ -236,9 +240,14 @@ class Inspections(People):
         with self._writing(me) as log:
             with self._reading() as connection:
                 self._own_inspection(me, queries.inspection(connection, row["id"]))
-                replaces = queries.standing_answer(connection, row["id"], given.subject, given.item)
+                answered = queries.answers(connection, row["id"])
+            before = next((a for a in answered if (a["subject"], a["item"]) == (given.subject, given.item)), None)
+            replaces = before["event"] if before else ""
+            if base is not None and base != replaces:
+                raise Conflict(_answered_by_another(before))
             data = _answer_data(row["id"], definition, given, day, law.region)
-            log.append("inspection.answered", {**data, "replaces": replaces}, files=stored)
+            if before is None or not _same_answer(before, data, stored):
+                log.append("inspection.answered", {**data, "replaces": replaces}, files=stored)
 
     def take_back(self, reference: str) -> tuple[str, str]:
         """Take back this person's last answer in an inspection under way; what stood before it stands again.
@@ -253,6 +262,10 @@ class Inspections(People):
             with self._reading() as connection:
                 self._own_inspection(me, queries.inspection(connection, row["id"]))
                 last = queries.last_answer(connection, row["id"], log.actor.user)
+                since = queries.answered_over(connection, row["id"], log.actor.user)
+            if since and (last is None or since["pos"] > last["pos"]):
+                what = f"你的上一答（“{since['subject']}”的 {since['item']}）已被“{since['author']}”改答"
+                raise Refused("撤回作答", [f"{what}，撤回不了；请与他核对后改答这一项"])
             if last is None:
                 raise Refused("撤回作答", ["这次检查里没有你的作答可撤回"])
             if last["replaces"] is None:
@@ -263,8 +276,11 @@ class Inspections(People):
             log.append("inspection.answer_retracted", data)
         return str(last["subject"]), str(last["item"])
 
-    def finish(self, reference: str) -> InspectionResult:
-        """End an inspection: every failed item becomes a case."""
+    def finish(self, reference: str, *, seen: Collection[str] | None = None) -> InspectionResult:
+        """End an inspection: every failed item becomes a case.
+
+        ``seen`` are the events of the answers that whoever ends it has seen: raises Conflict when others stand by now.
+        """
         me = self.whoami()
         require(me, "inspect")
         row, definition, _ = self.inspection(reference)
@@ -273,6 +289,8 @@ class Inspections(People):
                 whole = queries.inspection(connection, row["id"])
                 answers = queries.answers(connection, row["id"])
             self._own_inspection(me, whole)
+            if seen is not None and set(seen) != {each["event"] for each in answers}:
+                raise Conflict("作答刚被他人改过，检查没有完成。请重新核对各项数目，再完成")
             if hidden := len(whole["subjects"]) - len(row["subjects"]):
                 raise Refused("完成检查", [f"另有 {hidden} 个对象不在你的区划内，须由能看到全部对象的检查员完成"])
             if not answers:
@@ -354,6 +372,21 @@ class Inspections(People):
             lines = tuple(queries.all_lines(connection, CaseFilter(inspection=key)))
             todo = [(a["subject"], a["item"]) for a in queries.answers(connection, key) if a["answer"] == "missing"]
         return InspectionResult(key, lines, tuple(todo), repeated)
+
+
+def _same_answer(before: Mapping[str, Any], data: Mapping[str, Any], files: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether an answer says just what the one that stands says."""
+    given = (data["answer"], data["note"], data.get("part", ""), data["values"], data.get("doubts", []))
+    stands = (before["answer"], before["note"], before["part"], before["entries"], before["doubts"])
+    kept = [(file["sha256"], file["name"]) for file in before["files"]]
+    return given == stands and kept == [(file["sha256"], file["name"]) for file in files]
+
+
+def _answered_by_another(now: Mapping[str, Any] | None) -> str:
+    if now is None:
+        return "这一项的作答刚被撤回，现在没有作答。你填的没有保存；请看清现在的情况，再决定是否照此保存"
+    told = ANSWER_TITLES[now["answer"]]
+    return f"这一项刚被“{now['author']}”答为{told}。你填的没有保存；请看清他答了什么，再决定是否照此改答"
 
 
 def _narrowed(row: Mapping[str, Any], seen: Collection[str]) -> dict[str, Any]:

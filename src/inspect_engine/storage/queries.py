@@ -370,17 +370,27 @@ def answers(connection: sqlite3.Connection, inspection_id: str) -> list[dict[str
 
 
 def last_answer(connection: sqlite3.Connection, inspection_id: str, author: str) -> sqlite3.Row | None:
-    """The newest answer of a person that stands in an inspection: subject, item, event, and what it replaced."""
-    sql = "SELECT subject, item, event, replaces FROM answerrow WHERE inspection = ? AND author = ? ORDER BY pos DESC"
-    found: sqlite3.Row | None = connection.execute(f"{sql} LIMIT 1", (inspection_id, author)).fetchone()
+    """The newest answer of a person that stands in an inspection, and what it replaced."""
+    columns = "subject, item, event, pos, replaces"
+    sql = f"SELECT {columns} FROM answerrow WHERE inspection = ? AND author = ? ORDER BY pos DESC LIMIT 1"
+    found: sqlite3.Row | None = connection.execute(sql, (inspection_id, author)).fetchone()
     return found
 
 
-def standing_answer(connection: sqlite3.Connection, inspection_id: str, subject: str, item: str) -> str:
-    """The event of the answer that stands to an item; empty when there is none."""
-    sql = "SELECT event FROM answerrow WHERE inspection = ? AND subject = ? AND item = ?"
-    found = connection.execute(sql, (inspection_id, subject, item)).fetchone()
-    return str(found[0]) if found else ""
+def answered_over(connection: sqlite3.Connection, inspection_id: str, author: str) -> dict[str, Any] | None:
+    """The newest answer of a person that another has answered anew: subject, item, position, and who did."""
+    sql = "SELECT subject, item, author, replaces FROM answerrow WHERE inspection = ? AND author <> ?"
+    found: list[dict[str, Any]] = []
+    for row in connection.execute(sql, (inspection_id, author)):
+        before = row["replaces"]
+        while before:
+            pos, body = connection.execute("SELECT pos, body FROM eventrow WHERE id = ?", (before,)).fetchone()
+            event = from_body(body)
+            if event.actor.user == author:
+                found.append({**{name: row[name] for name in ("subject", "item", "author")}, "pos": pos})
+                break
+            before = event.data.get("replaces")
+    return max(found, key=lambda one: one["pos"]) if found else None
 
 
 @dataclass(frozen=True)
