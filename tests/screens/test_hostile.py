@@ -83,7 +83,7 @@ async def test_hostile_file_names(desk: Desk, tmp_path: Path) -> None:
         await hand.press("enter")
         await hand.until("每行一个文件路径")
         await hand.press("f6")
-        await hand.type("[/]")
+        await hand.type("[/]堆物")
         await hand.press("ctrl+s")
         await hand.until("不合格 1")
     assert [f["name"] for f in desk.ledger("insp1").inspection(inspection)[2][0]["files"]] == ["a[b]\x1b[31m.jpg"]

@@ -125,7 +125,7 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action(
             "take_back",
             "撤回上一答",
-            "z ctrl+z",
+            "ctrl+z",
             "chsyd",
             "撤回你的上一答，恢复它之前的作答；撤回也记录在案",
         ),

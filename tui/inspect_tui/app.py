@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
+import os
+import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -55,6 +60,8 @@ class InspectApp(App[object]):
         self.crash: Path | None = None
         self.keyboard = Keyboard(self)
         self._obeying: asyncio.Task[None] | None = None
+        self.terminal: int | None = None
+        self._quitting = False
         self._seen = 0
 
     def get_default_screen(self) -> LedgerScreen:
@@ -62,6 +69,10 @@ class InspectApp(App[object]):
 
     def on_mount(self) -> None:
         self._obeying = asyncio.create_task(self._obey_keys())
+        if self.terminal is not None:
+            for name in ("SIGHUP", "SIGTERM"):
+                with suppress(NotImplementedError, AttributeError, RuntimeError, ValueError):
+                    asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit)
 
     def on_unmount(self) -> None:
         if self._obeying:
@@ -122,9 +133,15 @@ class InspectApp(App[object]):
 
     @work(exclusive=True, group="poll")
     async def poll(self) -> None:
-        """Tell the screens when the ledger has grown; an unreadable moment is left to the next poll."""
+        """Tell the screens when the ledger has grown; an unreadable moment is left to the next poll.
+
+        A terminal that is gone, without a signal to say so, ends the program.
+        """
         from inspect_engine.errors import InspectError
 
+        if self.terminal is not None and not os.isatty(self.terminal):
+            self.exit()
+            return
         try:
             now = await asyncio.to_thread(self.ledger.changed)
         except InspectError:
@@ -169,9 +186,18 @@ class InspectApp(App[object]):
     def action_theme(self) -> None:
         self.theme = "textual-light" if self.current_theme.dark else "textual-dark"
 
-    @work(exclusive=True, group="quit")
+    @work(group="quit")
     async def action_quit(self) -> None:  # type: ignore[override]
-        """Leave once everything handed over is stored; typing that was not saved is asked about."""
+        """Leave once everything handed over is stored; typing that was not saved is asked about, once."""
+        if self._quitting:
+            return
+        self._quitting = True
+        try:
+            await self._quit()
+        finally:
+            self._quitting = False
+
+    async def _quit(self) -> None:
         while any(page.busy for page in self.pages):
             await asyncio.sleep(0.02)
         if not any(page.unsaved for page in self.pages) or await self.push_screen_wait(ConfirmScreen(LEAVE)):
@@ -190,13 +216,21 @@ class InspectApp(App[object]):
 
 
 def _quiet_keyboard() -> None:
-    """Ask the terminal for less of the Kitty protocol: with all of it on, some lose what an input method commits."""
+    """Ask the terminal for less of the Kitty protocol: with all of it on, some lose what an input method commits.
+
+    Bytes that are not UTF-8, as from an old terminal, come as ``\ufffd``: to Textual they are the end of all input.
+    """
     if sys.platform == "win32":
         return
     from textual.drivers import linux_driver
 
+    linux_driver.getincrementaldecoder = _lenient  # type: ignore[assignment]
     linux_driver.KITTY_REPORT_ALL_KEYS = 0  # type: ignore[misc]
     linux_driver.KITTY_REPORT_ASSOCIATED_TEXT = 0  # type: ignore[misc]
+
+
+def _lenient(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
+    return partial(codecs.getincrementaldecoder(encoding), "replace")
 
 
 def run(path: Path, user: str | None = None, acts_for: str | None = None) -> int:
@@ -205,6 +239,7 @@ def run(path: Path, user: str | None = None, acts_for: str | None = None) -> int
         return _no_ledger(path, user)
     _quiet_keyboard()
     app = InspectApp(path, user, acts_for)
+    app.terminal = sys.__stdin__.fileno() if sys.__stdin__ else None
     app.run()
     if app.failure:
         print(display(app.failure, lines=True), file=sys.stderr)

@@ -42,7 +42,9 @@ class Keyboard:
 
     def take(self, event: events.Event) -> None:
         """Put an event at the end of the queue; of the mouse's ways only the last counts."""
-        if isinstance(event, events.MouseMove) and self._struck and isinstance(self._struck[-1], events.MouseMove):
+        if isinstance(event, events.Key) and (apart := _apart(event)):
+            self._struck.extend(apart)
+        elif isinstance(event, events.MouseMove) and self._struck and isinstance(self._struck[-1], events.MouseMove):
             self._struck[-1] = event
         else:
             self._struck.append(event)
@@ -83,6 +85,14 @@ class Keyboard:
         if any(_holds(worker, screen) for worker in app.workers):
             return False
         return not patient or (app.is_open and getattr(screen, "ready", True))
+
+
+def _apart(event: events.Key) -> list[events.Event]:
+    """Esc and a character struck at once, which terminals report as one key with alt; nothing here is bound to such."""
+    name = event.key.removeprefix("alt+")
+    if name == event.key or event.character is None or not event.character.isprintable():
+        return []
+    return [events.Key("escape", "\x1b"), events.Key(name, event.character)]
 
 
 def _quiet(pump: MessagePump) -> bool:

@@ -37,13 +37,14 @@ class Task:
 
 @dataclass(frozen=True)
 class Draft:
-    """What was typed for an item and not saved."""
+    """What was typed for an item and not saved; ``base`` is the event of the answer that stood when it was begun."""
 
     answer: str
     note: str
     evidence: str
     part: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
+    base: str = ""
 
 
 @dataclass
@@ -108,6 +109,11 @@ class Round:
     def answer(self, key: Key) -> str:
         """``pass``, ``fail``, ``register``, ``na``, ``missing``, or empty: not answered, which is never a pass."""
         return str(self.answers[key]["answer"]) if key in self.answers else ""
+
+    @property
+    def events(self) -> set[str]:
+        """The events of the answers that stand, as far as they have been read."""
+        return {str(answer["event"]) for answer in self.answers.values()}
 
     def law(self, task: Task) -> Law:
         """What the answer to a task is judged by: the law of the inspection's day, where the subject lies."""

@@ -13,16 +13,18 @@ if TYPE_CHECKING:
     from inspect_engine.ledger import Ledger
 
 
-def save_answer(ledger: Ledger, inspection: str, given: AnswerInput, kept: list[tuple[str, Path]]) -> Mapping[str, Any]:
+def save_answer(
+    ledger: Ledger, inspection: str, given: AnswerInput, kept: list[tuple[str, Path]], base: str
+) -> Mapping[str, Any]:
     """Store an answer; gives back what the ledger now holds of it.
 
     A later answer replaces an earlier one with its files, so the files to be kept are handed in again, under their
-    own names.
+    own names. Raises Conflict when ``base`` is not the answer that stands.
     """
     with tempfile.TemporaryDirectory() as folder:
         again = [_copy(name, stored, Path(folder) / str(n)) for n, (name, stored) in enumerate(kept)]
         paths = tuple(dict.fromkeys([*map(str, again), *given.evidence]))
-        ledger.answer(inspection, given.model_copy(update={"evidence": paths}))
+        ledger.answer(inspection, given.model_copy(update={"evidence": paths}), base=base)
     _, _, answers = ledger.inspection(inspection)
     return next(a for a in answers if (a["subject"], a["item"]) == (given.subject, given.item))
 

@@ -34,6 +34,8 @@ from inspect_engine.domain.text import fault_in, is_blank
 from inspect_engine.errors import Problem
 
 SURE = "请补写或更正；确实如此的，在这一答里写 sure: true（命令行加 --sure），照此保存并注明"
+PART_LONGEST = 200
+"""Characters of 部位: which place, not what was seen there."""
 EARLIEST = date(2000, 1, 1)
 """No inspection of ours is older; an earlier date is a slip of the keyboard."""
 Entries = Annotated[dict[str, str], BeforeValidator(lambda v: {} if v is None else v)]
@@ -64,7 +66,7 @@ class AnswerInput(Model):
     subject: Text
     item: Text
     answer: AnswerWord
-    part: Annotated[str, Field(max_length=200), BeforeValidator(lambda v: "" if v is None else v)] = ""
+    part: Annotated[str, Field(max_length=PART_LONGEST), BeforeValidator(lambda v: "" if v is None else v)] = ""
     note: Note = ""
     values: Entries = Field(default_factory=dict)
     evidence: tuple[Text, ...] = ()

@@ -14,6 +14,7 @@ from inspect_engine.domain.calendar import parse_date
 from inspect_engine.domain.definitions import FieldSpec
 from inspect_engine.errors import InspectError
 from inspect_engine.ledger import Ledger
+from inspect_tui.screens.files import start_folder
 from inspect_tui.screens.form import FormPage
 from inspect_tui.widgets.evidence_field import read_path
 from inspect_tui.widgets.field import Field
@@ -39,7 +40,7 @@ class ExportScreen(FormPage[None]):
         name = f"闭环台账-{self.house.today}.xlsx"
         with VerticalScroll(can_focus=False):
             yield Static("", id="banner", classes="fault", markup=False)
-            yield Field(PATH, str(Path.cwd() / name))
+            yield Field(PATH, str(start_folder() / name))
             yield Field(AS_OF)
 
     def on_mount(self) -> None:

@@ -23,6 +23,14 @@ def entries(folder: Path, part: str) -> list[Path]:
     return sorted(found, key=lambda path: (not path.is_dir(), path.name))
 
 
+def start_folder() -> Path:
+    """Where the program was started; the home folder where that is gone."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return Path.home()
+
+
 class FilesScreen(Page[Path | None]):
     """Gives back the file that was chosen, or None. Starts where the last one was chosen."""
 
@@ -32,7 +40,7 @@ class FilesScreen(Page[Path | None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = FilesScreen.last_folder or Path.cwd()
+        self.folder = FilesScreen.last_folder or start_folder()
         self.found: list[Path] = []
 
     def body(self) -> ComposeResult:

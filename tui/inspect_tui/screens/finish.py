@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -11,9 +12,10 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from inspect_engine.domain.definitions import ANSWER_TITLES
-from inspect_engine.errors import InspectError
+from inspect_engine.errors import Conflict, InspectError
 from inspect_engine.ledger import InspectionResult
 from inspect_tui.item_text import STYLES
+from inspect_tui.rounds import read_round, read_score
 from inspect_tui.score_text import ending_text
 from inspect_tui.screens.confirm import YES
 from inspect_tui.screens.page import Page
@@ -66,7 +68,7 @@ class FinishScreen(Page[InspectionResult | None]):
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="summary"):
-            yield Static(summary(self.round, self.scored), markup=False)
+            yield Static(summary(self.round, self.scored), id="counts", markup=False)
         yield Static(plain("输入 y 或 是 后按 Enter 完成检查；按 Esc 或 F12 回去继续作答", MUTED), classes="lead")
         yield LineBox(id="yes")
         yield Static("", id="banner", classes="fault", markup=False)
@@ -74,6 +76,24 @@ class FinishScreen(Page[InspectionResult | None]):
     def on_mount(self) -> None:
         super().on_mount()
         self.query_one(LineBox).focus()
+
+    def ledger_changed(self) -> None:
+        self.load()
+
+    @work(exclusive=True, group="load")
+    async def load(self) -> None:
+        """Others may have answered meanwhile: then what was typed confirms nothing any more."""
+        try:
+            now = await self.aside(read_round, self.ledger, self.round.id)
+            scored = await self.aside(read_score, self.ledger, now)
+        except InspectError as error:
+            self.house.say(str(error))
+            return
+        if now.events != self.round.events:
+            self.round, self.scored = now, scored
+            self.query_one("#counts", Static).update(summary(now, scored))
+            self.query_one(LineBox).value = ""
+            self._blame("刚刚有人改过作答，数目变了：请重新核对，再输入 y")
 
     @on(Input.Submitted)
     def entered(self) -> None:
@@ -88,7 +108,10 @@ class FinishScreen(Page[InspectionResult | None]):
             return
         try:
             with self.sending():
-                result = await self.aside(self.ledger.finish, self.round.id)
+                result = await self.aside(partial(self.ledger.finish, seen=self.round.events), self.round.id)
+        except Conflict as error:
+            self._blame(str(error))
+            self.load()
         except InspectError as error:
             self._blame(str(error))
         else:

@@ -94,8 +94,10 @@ class SubjectScreen(FormPage[str | None]):
         given = {name: basics[name].strip() for name in ("key", "name", "region")}
         try:
             subject = SubjectInput(**given, kind=self.kind, fields=entries)
-        except ValidationError:
-            self.show_faults({"key": "编号只能用字母、数字、点、横线，并以字母或数字开头"})
+        except ValidationError as error:
+            wrong = {str(fault["loc"][0]) for fault in error.errors()}
+            told = {"key": "编号只能用字母、数字、点、横线，以字母或数字开头，至多 60 个"}
+            self.show_faults({name: told.get(name, "太长，或有看不见的字符") for name in wrong})
             return
         try:
             with self.sending():

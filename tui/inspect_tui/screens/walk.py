@@ -17,7 +17,7 @@ from inspect_tui.rounds import Draft, Key, Task, read_round, read_score
 from inspect_tui.saving import save_answer
 from inspect_tui.screens.files import FilesScreen
 from inspect_tui.screens.round_page import RoundPage
-from inspect_tui.widgets.answer_form import AnswerForm
+from inspect_tui.widgets.answer_form import AnswerForm, event_of
 from inspect_tui.widgets.task_list import TaskList
 
 ALL_ANSWERED = "每一项都已作答，可以按 F3 完成检查"
@@ -54,7 +54,8 @@ class WalkScreen(RoundPage):
         """A failure, or what is registered, becomes a case: it is described and saved with a second key."""
         form = self.query_one(AnswerForm)
         if form.shown is not None:
-            form.choose(form.shown.item.opens_on)
+            if form.chosen != form.shown.item.opens_on:
+                form.choose(form.shown.item.opens_on)
             form.description.focus()
 
     def action_save(self) -> None:
@@ -68,14 +69,15 @@ class WalkScreen(RoundPage):
         """One key answers; to change a verdict that is stored takes the key twice."""
         saved = self.query_one(AnswerForm).saved
         before = str(saved["answer"]) if saved else ""
-        if before in ("", word):
-            self._answer(word)
-        else:
-            old, new = ANSWER_TITLES[before], ANSWER_TITLES[word]
-            self._answer(word, f"这一项已经答了{old}。要改成{new}，再按一次；不改，按方向键离开")
+        old, new = ANSWER_TITLES.get(before, ""), ANSWER_TITLES[word]
+        change = "" if before in ("", word) else f"这一项已经答了{old}，要改成{new}吗？"
+        self._answer(word, change, again="再按一次")
 
-    def _answer(self, word: str, question: str = "") -> None:
-        """Check what was typed, ask once about what is doubtful, hand it over, and go on."""
+    def _answer(self, word: str, change: str = "", *, again: str = "再按一次 ^s") -> None:
+        """Check what was typed, ask once about what is doubtful, hand it over, and go on.
+
+        ``again`` is what stores it all the same: keys that answer at once are letters where somebody is writing.
+        """
         form, task = self.query_one(AnswerForm), self.here
         if self.round is None or task is None or form.shown != task:
             self.app.bell()
@@ -91,12 +93,10 @@ class WalkScreen(RoundPage):
         if given is None:
             return
         doubts = doubts_of(task.item, given, law)
-        questions = [question] if question else []
-        questions += [f"{told}？确实如此，再按一次或按 ^s，照此保存并注明" for told in doubts.values()]
-        if questions and given != self._asked:
+        questions = [change or form.contested, *(f"{told}？照此保存的会注明" for told in doubts.values())]
+        if any(questions) and given != self._asked:
             self._asked = given
-            form.choose(word)
-            form.ask("\n".join(questions))
+            form.ask("\n".join([*filter(None, questions), f"确实如此，{again}；不是，按方向键离开或接着填"]))
             return
         self._hand_over(task, given.model_copy(update={"sure": bool(doubts)}))
 
@@ -106,7 +106,7 @@ class WalkScreen(RoundPage):
         self.drafts.pop(task.key, None)
         self.failed.pop(task.key, None)
         self.saving.append(task.key)
-        self._store(task, given, form.kept_files, form.as_draft(given.answer))
+        self._store(task, given, form.kept_files, form.as_draft(given.answer), event_of(form.saved))
         form.settle()
         before = self.round.skipped
         self.round.hand_over(task.key, given.answer)
@@ -129,13 +129,15 @@ class WalkScreen(RoundPage):
             self.show_list()
 
     @work(group="store")
-    async def _store(self, task: Task, given: AnswerInput, kept: list[tuple[str, Path]], draft: Draft) -> None:
+    async def _store(
+        self, task: Task, given: AnswerInput, kept: list[tuple[str, Path]], draft: Draft, base: str
+    ) -> None:
         """One write after the other; the mark in the list changes only after the ledger has it."""
         assert self.round is not None
         async with self._turn:
             before = self.round.skipped
             try:
-                stored = await self.aside(save_answer, self.ledger, self.inspection, given, kept)
+                stored = await self.aside(save_answer, self.ledger, self.inspection, given, kept, base)
             except InspectError as error:
                 self._keep_failed(task, given, draft, error)
             else:
@@ -146,6 +148,8 @@ class WalkScreen(RoundPage):
         self._asked_since(before)
         self.mark(self.round.row_of(task.key))
         self._renew_form()
+        if task.key in self.failed:
+            self.load()
 
     def _keep_failed(self, task: Task, given: AnswerInput, draft: Draft, error: InspectError) -> None:
         """What could not be stored is a draft again; no question is put in front of what is being typed elsewhere."""
@@ -203,7 +207,6 @@ class WalkScreen(RoundPage):
         self.round.renew(fresh)
         self.stored += 1
         key = (subject, item)
-        self.drafts.pop(key, None)
         self.row = self.round.row_of(key)
         self.show_list()
         self.show_task()

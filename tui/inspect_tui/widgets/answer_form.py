@@ -15,10 +15,10 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from inspect_engine.domain.definitions import ANSWER_TITLES, FieldSpec
-from inspect_engine.domain.inspection import AnswerInput, value_faults
+from inspect_engine.domain.inspection import PART_LONGEST, AnswerInput, value_faults
 from inspect_engine.domain.text import display, fault_in, is_blank
 from inspect_tui.rounds import Draft, Task
-from inspect_tui.text import BAD, GOOD, MUTED, STRONG, WARN, plain
+from inspect_tui.text import BAD, GOOD, MUTED, STRONG, WARN, one_line, plain
 from inspect_tui.widgets.evidence_field import EvidenceField
 from inspect_tui.widgets.field import Field
 from inspect_tui.widgets.one_of import OneOf
@@ -46,6 +46,7 @@ class AnswerForm(Vertical):
         self._building = asyncio.Lock()
         self.chosen = ""
         self.saved: Mapping[str, Any] | None = None
+        self._base = ""
 
     def compose(self) -> ComposeResult:
         yield Static("", id="verdict", markup=False)
@@ -59,6 +60,7 @@ class AnswerForm(Vertical):
     def show_task(self, task: Task, saved: Mapping[str, Any] | None, draft: Draft | None) -> None:
         """Most items have no measured values: then everything is in place at once."""
         self.asked, self.shown, self._draft = task, None, draft
+        self._base = draft.base if draft else event_of(saved)
         self.saved, self.chosen = saved, str(saved["answer"]) if saved else ""
         self._note.reset(str(saved["note"]) if saved else "")
         self._part.reset(str(saved["part"]) if saved else "")
@@ -99,12 +101,22 @@ class AnswerForm(Vertical):
         typed = self.draft() is not None
         self.saved = saved
         if not typed:
+            self._base = event_of(saved)
             self.chosen = str(saved["answer"]) if saved else ""
             held = {**saved["entries"], NOTE.id: saved["note"], PART.id: saved["part"]} if saved else {}
             for each in self.query(Field):
                 each.reset(str(held.get(each.spec.id, "")))
         self._draw()
         return typed
+
+    @property
+    def contested(self) -> str:
+        """A question, where somebody has answered the item since this was begun to be typed; else empty."""
+        if self.saved is None or event_of(self.saved) == self._base:
+            return ""
+        told = ANSWER_TITLES[str(self.saved["answer"])]
+        note = one_line(str(self.saved["note"])) or "没有备注"
+        return f"“{self.saved['author']}”刚把这一项答为{told}（{note}），要按你填的改答吗？"
 
     def choose(self, word: str) -> None:
         self.chosen = word
@@ -114,8 +126,7 @@ class AnswerForm(Vertical):
         """Put a question under the verdict; the next change of the verdict takes it away."""
         verdict = self.query_one("#verdict", Static)
         title = ANSWER_TITLES.get(self.chosen, "未作答")
-        asked = plain(f"  还没有保存\n{question}", WARN)
-        verdict.update(Content.assemble(("结论：", MUTED), plain(title, STRONG), asked))
+        verdict.update(Content.assemble(("结论：", MUTED), plain(title, STRONG), plain(f"\n{question}", WARN)))
         verdict.scroll_visible(animate=False)
 
     def _draw(self) -> None:
@@ -189,12 +200,12 @@ class AnswerForm(Vertical):
         held = self.saved["entries"]
         values = {f.spec.id: display(str(held.get(f.spec.id, "")), lines=True) for f in self._value_fields}
         texts = {name: display(str(self.saved[name]), lines=True) for name in ("note", "part")}
-        return Draft(str(self.saved["answer"]), texts["note"], "", texts["part"], values)
+        return Draft(str(self.saved["answer"]), texts["note"], "", texts["part"], values, self._base)
 
     def as_draft(self, word: str) -> Draft:
         """Everything as it stands, under a verdict."""
         values = {f.spec.id: f.typed for f in self._value_fields}
-        return Draft(word, self._note.typed, self._evidence.typed, self._part.typed, values)
+        return Draft(word, self._note.typed, self._evidence.typed, self._part.typed, values, self._base)
 
     def settle(self) -> None:
         """What is shown has been handed over: nothing of it is a draft any more."""
@@ -215,6 +226,8 @@ class AnswerForm(Vertical):
         for name, text in texts.items():
             if not is_blank(text) and (bad := fault_in(text)):
                 found[name] = bad
+        if len(texts[PART.id]) > PART_LONGEST:
+            found[PART.id] = f"太长（{len(texts[PART.id])} 字），至多 {PART_LONGEST} 字；详情写在备注里"
         if self._evidence.lost:
             found["evidence"] = self._evidence.lost
         given = AnswerInput(
@@ -224,8 +237,7 @@ class AnswerForm(Vertical):
             note="" if NOTE.id in found else texts[NOTE.id],
             part="" if PART.id in found else texts[PART.id],
             values=dict(self._values),
-            evidence=tuple(str(path) for path in self._evidence.paths),
-        )
+        ).model_copy(update={"evidence": tuple(map(str, self._evidence.paths))})  # names need not be text
         for fault in value_faults((), self.asked.item, given, law):
             place = self._place(fault.path, fault.what)
             found.setdefault(place, fault.what.replace(f"（{place}）", ""))
@@ -249,3 +261,8 @@ class AnswerForm(Vertical):
         if path:
             return str(path[-1])
         return next((f.spec.id for f in self._value_fields if f"（{f.spec.id}）" in what), "")
+
+
+def event_of(saved: Mapping[str, Any] | None) -> str:
+    """The event of the answer that stands; empty where none does."""
+    return str(saved["event"]) if saved else ""

@@ -1,4 +1,4 @@
-"""Where people type. Pasted control characters are spelled out, and pasted lines are never lost."""
+"""Where people type. Pasted control characters are spelled out, tabs are blanks, and pasted lines are never lost."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class LineBox(Input):
     def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
         event.stop()
-        self.replace(one_line(event.text), *self.selection)
+        self.replace(one_line(event.text.replace("\t", " ")), *self.selection)
 
 
 class TextBox(TextArea):
@@ -48,5 +48,5 @@ class TextBox(TextArea):
     async def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
         event.stop()
-        text = display(event.text.replace("\r\n", "\n").replace("\r", "\n"), lines=True)
+        text = display(event.text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "), lines=True)
         self.move_cursor(self.replace(text, *self.selection, maintain_selection_offset=False).end_location)
