@@ -219,6 +219,9 @@ class Lives:
         if table == "inspectionrow":
             at = self._at_subjects
             values[at] = ",".join(names.get(key, key) for key in row[at].split(","))
+        if table == "answerrow":
+            at = self._at_answer
+            values[at] = row[at] - self.since + start
         if table == "caserow":
             opened, serial, number = self._at_case
             values[opened] = row[opened] - self.since + start
@@ -228,6 +231,10 @@ class Lives:
     @cached_property
     def _at_subjects(self) -> int:
         return self._at("inspectionrow", "subjects")
+
+    @cached_property
+    def _at_answer(self) -> int:
+        return self._at("answerrow", "pos")
 
     @cached_property
     def _at_case(self) -> tuple[int, int, int]:

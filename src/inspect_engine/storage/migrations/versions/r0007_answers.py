@@ -23,16 +23,18 @@ def upgrade() -> None:
 
 
 def _name_events(connection: sa.Connection) -> None:
-    """Tell each answer which event gave it: the last one on its item."""
+    """Tell each answer which event gave it, the last one on its item, and what that says of it."""
     given = sa.text("SELECT pos, id, body FROM eventrow WHERE kind = 'inspection.answered' ORDER BY pos")
     named = sa.text(
-        "UPDATE answerrow SET event = :event, pos = :pos, author = :author"
+        "UPDATE answerrow SET event = :event, pos = :pos, author = :author, doubts = :doubts, replaces = :replaces"
         " WHERE inspection = :inspection AND subject = :subject AND item = :item"
     )
     for pos, event, body in connection.execute(given).all():
         raw = json.loads(body)
-        key = {name: raw["data"][name] for name in ("inspection", "subject", "item")}
-        connection.execute(named, {"event": event, "pos": pos, "author": raw["actor"]["user"], **key})
+        data = raw["data"]
+        key = {name: data[name] for name in ("inspection", "subject", "item")}
+        told = {"doubts": ",".join(data.get("doubts", ())), "replaces": data.get("replaces")}
+        connection.execute(named, {"event": event, "pos": pos, "author": raw["actor"]["user"], **told, **key})
 
 
 def downgrade() -> None:
