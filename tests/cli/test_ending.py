@@ -149,7 +149,7 @@ def run(ledger: Path, line: str, redirect: str) -> subprocess.CompletedProcess[s
     script = f'exec "$0" -m inspect_engine --db "$1" {line} {redirect}'
     around = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "INSPECT_ENGINE_NOW": "2022-02-18"}
     done = ["sh", "-c", script, sys.executable, str(ledger)]
-    return subprocess.run(done, env=around, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(done, env=around, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
