@@ -220,8 +220,7 @@ class Lives:
             at = self._at_subjects
             values[at] = ",".join(names.get(key, key) for key in row[at].split(","))
         if table == "answerrow":
-            at = self._at_answer
-            values[at] = row[at] - self.since + start
+            values[self._at_answer] = row[self._at_answer] - self.since + start
         if table == "caserow":
             opened, serial, number = self._at_case
             values[opened] = row[opened] - self.since + start

@@ -73,7 +73,7 @@ def inspection(ledger: Ledger, name: str, failed: int) -> InspectionInput:
         date=ledger.today(),
         inspectors=("insp1", "insp2"),
         subjects=tuple(SubjectInput(key=key, kind="operator", name=f"企业{key}", region="530600") for key in keys),
-        answers=tuple(AnswerInput(subject=key, item="GAS-MH-4.1", answer="fail") for key in keys),
+        answers=tuple(AnswerInput(subject=key, item="GAS-MH-4.1", answer="fail", note="无证") for key in keys),
     )
 
 
@@ -101,7 +101,7 @@ def acts(town: Town) -> Work:
 
 def answers(town: Town) -> Work:
     reference = town.inspector.start("gas", ["new-0"], ["insp1"])
-    given = AnswerInput(subject="new-0", item="GAS-MH-4.1", answer="fail")
+    given = AnswerInput(subject="new-0", item="GAS-MH-4.1", answer="fail", note="无证")
     return lambda: town.inspector.answer(reference, given)
 
 

@@ -80,7 +80,7 @@ def measured(world: SqliteWorld) -> dict[str, Asked]:
         ledger().inspection(reference)
         ledger().unasked(reference)
 
-    failed = AnswerInput(subject="shop-601", item="S-1", answer="fail", note="门口堆物")
+    failed = AnswerInput(subject="shop-601", item="S-1", answer="fail", note="堆物")
     watch("offers", lambda: ledger("insp2").offers(number))
     watch("act", lambda: ledger().act(number, "reply", {"performed_by": "王建国与李秀英、商铺 0 的责任人"}))
     watch("offers of who is barred", lambda: ledger().offers(number))

@@ -23,7 +23,7 @@ def upgrade() -> None:
 
 
 def _name_events(connection: sa.Connection) -> None:
-    """Tell each answer which event gave it, the last one on its item, and what that says of it."""
+    """Tell each answer which event gave it: the last one on its item."""
     given = sa.text("SELECT pos, id, body FROM eventrow WHERE kind = 'inspection.answered' ORDER BY pos")
     named = sa.text(
         "UPDATE answerrow SET event = :event, pos = :pos, author = :author, doubts = :doubts, replaces = :replaces"
@@ -33,8 +33,8 @@ def _name_events(connection: sa.Connection) -> None:
         raw = json.loads(body)
         data = raw["data"]
         key = {name: data[name] for name in ("inspection", "subject", "item")}
-        told = {"doubts": ",".join(data.get("doubts", ())), "replaces": data.get("replaces")}
-        connection.execute(named, {"event": event, "pos": pos, "author": raw["actor"]["user"], **told, **key})
+        said = {"doubts": ",".join(data.get("doubts", ())), "replaces": data.get("replaces")}
+        connection.execute(named, {"event": event, "pos": pos, "author": raw["actor"]["user"], **said, **key})
 
 
 def downgrade() -> None:
