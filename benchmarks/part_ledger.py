@@ -48,7 +48,7 @@ def actions(folder: Path) -> Work:
     supervisor.add_user("insp1", "检查员甲", ["inspector"])
     today, count = supervisor.today(), ROUNDS + 1
     subjects = "\n".join(f'  - {{key: op-{n}, kind: operator, name: 企业{n}, region: "530600"}}' for n in range(count))
-    answers = "\n".join(f"  - {{subject: op-{n}, item: GAS-MH-4.1, answer: fail}}" for n in range(count))
+    answers = "\n".join(f"  - {{subject: op-{n}, item: GAS-MH-4.1, answer: fail, note: 无证}}" for n in range(count))
     text = f"pack: gas\ndate: {today}\ninspectors: [insp1]\nsubjects:\n{subjects}\nanswers:\n{answers}\n"
     (folder / "i.yaml").write_text(text, encoding="utf-8")
     cases = inspection.run(open_ledger(path, "insp1"), folder / "i.yaml").cases

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from inspect_engine.domain.calendar import counted_day
 from inspect_engine.domain.draw.plan import Draft, InspectorFile, MatterList, ObjectFile, Plan
 from inspect_engine.domain.draw.pools import listed
 from inspect_engine.domain.rules.fault import Fault
@@ -23,7 +23,6 @@ MAX_RECORD = 50 * 1024 * 1024
 POOL_TITLES = {"objects": "对象库", "inspectors": "人员库"}
 COUNTED = ("period", "from"), ("period", "to"), ("public", "on")
 """Days of a plan that may be written as so many days after the promise: ``+7``."""
-_LATER = re.compile(r"\+(\d{1,3})", re.ASCII)
 
 
 @dataclass
@@ -72,8 +71,8 @@ class Reading:
             text = inner.get(name) if isinstance(inner, dict) else None
             if inner is None or not isinstance(text, str) or not text.startswith("+"):
                 continue
-            if found := _LATER.fullmatch(text):
-                inner[name] = (self.today + timedelta(days=int(found[1]))).isoformat()
+            if day := counted_day(text, self.today):
+                inner[name] = day.isoformat()
             else:
                 fix = "写成 +7 的样子：承诺之后第 7 天，至多 +999；或写日期 2022-02-17"
                 plan.problems.append(plan.problem((part, name), f"看不懂“{text}”是哪一天", fix))

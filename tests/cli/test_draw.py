@@ -359,6 +359,15 @@ def test_help_is_chinese(command: Command) -> None:
         assert not any(english in outcome.out for english in ("Usage", "Options", "required", "default"))
 
 
+@pytest.mark.parametrize("word", ["plan", "commit"])
+def test_help_says_where_the_files_of_a_plan_lie(command: Command, word: str) -> None:
+    """And there they are found, wherever one stands: the sample is tried from elsewhere by the other tests."""
+    told = "".join(command("draw", word, "--help").out.split())
+    assert "（matters）" in told
+    assert "（objects）" in told
+    assert "（inspectors）从计划文件所在的文件夹找起" in told
+
+
 def test_page_shows_the_example_and_its_command_lines() -> None:
     """What the page quotes of the plan is in the plan, and every command it gives exists."""
     page = (EXAMPLE.parents[1] / "docs" / "draws.zh-CN.md").read_text(encoding="utf-8")

@@ -122,7 +122,7 @@ def test_a_folder_that_cannot_be_made_is_bad_input(command: Command, tmp_path: P
 def hints(*words: str, folder: Path) -> list[str]:
     """The lines a rehearsal ends with."""
     around = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    done = subprocess.run(words, cwd=folder, env=around, capture_output=True, text=True, check=True, timeout=120)
+    done = subprocess.run(words, cwd=folder, env=around, capture_output=True, text=True, check=True)
     return [line.strip() for line in done.stdout.split("接着可以试：\n")[1].splitlines()]
 
 
@@ -135,8 +135,6 @@ def test_the_lines_to_paste_can_be_pasted(tmp_path: Path) -> None:
     assert not [line for line in lines if "__main__" in line]
     script = "\n".join(line for line in lines if " tui" not in line)
     around = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    done = subprocess.run(
-        ["sh", "-e", "-c", script], cwd=home, env=around, capture_output=True, text=True, check=False, timeout=120
-    )
+    done = subprocess.run(["sh", "-e", "-c", script], cwd=home, env=around, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert re.search("核验通过", done.stdout)

@@ -111,6 +111,7 @@ def test_an_account_without_a_name_is_its_number(boss: Account) -> None:
     refused = Account(51234, boss.ledger).run("whoami", **EVERY)
     assert refused.returncode == 1
     assert "“uid-51234”没有登记" in refused.stderr
+    assert "boss" not in refused.stderr
 
 
 @pytest.mark.parametrize("name", BORROWED)

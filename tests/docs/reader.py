@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +11,14 @@ from tests.docs.pages import Block, bare, commands, fits
 from tests.docs.terminal import Terminal
 
 ROOT = Path(__file__).parents[2]
+
+
+def target(name: str) -> str:
+    """What a target of the Makefile runs, line by line."""
+    text = (ROOT / "Makefile").read_text("utf-8")
+    found = re.search(rf"^{re.escape(name)}:.*\n((?:\t.*\n)+)", text, re.MULTILINE)
+    assert found, f"Makefile 里没有 {name}"
+    return "\n".join(line.removeprefix("\t") for line in found[1].splitlines())
 
 
 def a_reader(folder: Path, programs: Path) -> Terminal:

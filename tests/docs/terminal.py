@@ -51,18 +51,22 @@ class Terminal:
 
 
 @contextmanager
-def program_in(days: int, folder: Path) -> Iterator[Path]:
-    """A folder with the program as it will be in so many days."""
-    address, programs = str(folder / "socket"), folder / "programs"
-    programs.mkdir()
-    caller = programs / "inspect-engine"
-    caller.write_text(later.CALLER.format(python=sys.executable, address=address), "utf-8")
-    caller.chmod(0o755)
-    command = [sys.executable, later.__file__, address, str(days)]
+def served(folder: Path) -> Iterator[str]:
+    """Address at which the program answers, loaded once."""
+    address = str(folder / "socket")
+    command = [sys.executable, later.__file__, address]
     with subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, "PYTHONUTF8": "1"}) as server:
         try:
             assert server.stdout
             assert server.stdout.readline() == b"ready\n"
-            yield programs
+            yield address
         finally:
             server.kill()
+
+
+def program_in(days: int, address: str, folder: Path) -> Path:
+    """A folder with the program as it will be in so many days, answered at this address."""
+    caller = folder / "inspect-engine"
+    caller.write_text(later.CALLER.format(python=sys.executable, address=address, days=days), "utf-8")
+    caller.chmod(0o755)
+    return folder

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import operator
 import re
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
@@ -13,6 +14,8 @@ from typing import Any
 
 import bulk
 import pytest
+from inspect_tui.rounds import read_round
+from inspect_tui.started import read_started
 
 from inspect_engine.cli import main
 from inspect_engine.domain.inspection import AnswerInput
@@ -88,7 +91,9 @@ def measured(world: SqliteWorld) -> dict[str, Asked]:
     reference = watch("start", lambda: ledger().start("small", ["shop-601", "shop-602"], ["insp1", "insp2"], day))
     watch("answer", lambda: ledger().answer(reference, failed))
     watch("look at an inspection", lambda: inspection(reference))
-    watch("finish", lambda: ledger().finish(reference))
+    watch("walk", lambda: read_round(ledger(), reference))
+    watch("inspect show", lambda: told(world, "inspect", "show", reference))
+    watch("finish", lambda: told(world, "inspect", "finish", reference))
     watch("case show", lambda: show(world, number))
     watch("case show of what many share", lambda: show(world, SHARED))
     watch("subject add", lambda: ledger().add_subject("small", world.given(1, 700).subjects[0]))
@@ -99,8 +104,13 @@ def measured(world: SqliteWorld) -> dict[str, Asked]:
 
 
 def show(world: SqliteWorld, number: str) -> str:
+    return told(world, "case", "show", number)
+
+
+def told(world: SqliteWorld, *command: str) -> str:
+    """What the program prints."""
     with redirect_stdout(io.StringIO()) as shown, pytest.raises(SystemExit):
-        main(["--db", str(world.path), "--user", "insp1", "case", "show", number])
+        main(["--db", str(world.path), "--user", "insp1", *command])
     return shown.getvalue()
 
 
@@ -155,3 +165,22 @@ def test_what_is_asked_is_the_same_work_however_large_the_ledger_is(day: Day) ->
     assert {name: asked.steps for name, asked in small.items() if asked.steps < 100} == {}
     ratios = {name: large[name].steps / asked.steps for name, asked in small.items()}
     assert {name: round(ratio, 2) for name, ratio in ratios.items() if ratio > SLACK} == {}
+
+
+def test_the_list_of_inspections_asks_for_the_subjects_they_name(tmp_path: Path) -> None:
+    """However many others are recorded; those of inspections that are not wanted are not asked for either."""
+    listed: dict[int, list[Asked]] = {}
+    for subjects in (100, 30_000):
+        folder = tmp_path / str(subjects)
+        folder.mkdir()
+        ledger = grown(folder, (20, subjects, 20)).open("insp1")
+        listed[subjects] = []
+        for wanted in (bool, operator.not_):
+            with recording() as asked:
+                started = read_started(ledger, wanted)
+            assert bool(started) is (wanted is bool)
+            assert all(one.subjects for one in started)
+            listed[subjects].append(asked)
+    for few, many in zip(*listed.values(), strict=True):
+        assert many.steps <= SLACK * few.steps
+    assert all(all_of_them.steps > none.steps for all_of_them, none in listed.values())

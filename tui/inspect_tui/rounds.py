@@ -153,14 +153,13 @@ def read_score(ledger: Ledger, current: Round) -> Scored | None:
 def read_round(ledger: Ledger, inspection: str) -> Round:
     """Read an inspection with its own definition, so that a later edition changes nothing under way."""
     row, definition, answers = ledger.inspection(inspection)
-    known = {subject["key"]: subject for subject in ledger.subjects()}
+    subjects = {subject["key"]: subject for subject in ledger.subjects(keys=row["subjects"])}
     tasks = [
-        Task(key, known[key]["name"], known[key]["region"], section.title, item)
-        for key in row["subjects"]
+        Task(key, subject["name"], subject["region"], section.title, item)
+        for key, subject in subjects.items()
         for section in definition.pack.sections
         for item in section.items
-        if known[key]["kind"] in item.kinds
+        if subject["kind"] in item.kinds
     ]
     given: dict[Key, Mapping[str, Any]] = {(answer["subject"], answer["item"]): answer for answer in answers}
-    subjects = {key: known[key] for key in row["subjects"]}
     return Round(row["id"], row["day"], row["inspectors"], definition, tasks, given, row["finished"], subjects)

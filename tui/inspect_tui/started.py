@@ -30,7 +30,9 @@ class Started:
 
 def read_started(ledger: Ledger, wanted: Callable[[Mapping[str, Any]], bool]) -> list[Started]:
     """Inspections in this person's sight, newest first."""
-    names = {subject["key"]: subject["name"] for subject in ledger.subjects()}
+    rows = [row for row in ledger.inspections() if wanted(row)]
+    keys = [key for row in rows for key in row["subjects"]]
+    names = {subject["key"]: subject["name"] for subject in ledger.subjects(keys=keys)}
     try:
         titles = {key: pack.title for key, pack in ledger.library.packs.items()}
     except InspectError:
@@ -40,11 +42,10 @@ def read_started(ledger: Ledger, wanted: Callable[[Mapping[str, Any]], bool]) ->
             row["id"],
             row["day"],
             titles.get(row["pack"], row["pack"]),
-            tuple(names[key] for key in row["subjects"]),
+            tuple(names[key] for key in row["subjects"] if key in names),
             row["finished"],
         )
-        for row in ledger.inspections()
-        if wanted(row)
+        for row in rows
     ]
 
 

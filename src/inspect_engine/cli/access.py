@@ -95,7 +95,7 @@ def attempts(json: Json = False) -> None:
 def delegate(
     name: Name,
     principal: Principal,
-    until: Annotated[str, typer.Option("--until", metavar="日期", help="到哪一天为止（含当天）")],
+    until: Annotated[str, typer.Option("--until", metavar="日期", help="到哪一天为止（含当天）；+7 是今天之后第 7 天")],
     reason: Annotated[str, typer.Option("--reason", metavar="文字", help="为什么代办")],
     since: Annotated[str | None, typer.Option("--from", metavar="日期", help="从哪一天起（默认今天）")] = None,
 ) -> None:
@@ -105,14 +105,16 @@ def delegate(
 
     两个人都记为参与人，职责分离对两人都有效。只能办隐患、查看、导出、登记对象，其余须本人办理。
 
-    例：inspect-engine user delegate wang --of li --until 2026-03-31 --reason 休假
+    例：inspect-engine user delegate wang --of li --until +7 --reason 休假
     """
     from inspect_engine.cli.reports import any_day
     from inspect_engine.cli.show import say
+    from inspect_engine.domain.calendar import counted_day
 
-    last = any_day(until)
+    ledger = session.ledger()
+    last = counted_day(until, ledger.today()) or any_day(until)
     assert last is not None
-    granted = session.ledger().delegate(name, principal, last, reason, since=any_day(since))
+    granted = ledger.delegate(name, principal, last, reason, since=any_day(since))
     say(f"已授权 {name} 从 {granted.since} 至 {granted.until} 代 {principal} 办理。")
 
 

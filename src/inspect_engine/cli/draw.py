@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from inspect_engine.ledger import Ledger
 
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
-PlanFile = Annotated[Path, typer.Argument(metavar="文件", help="抽取计划（YAML），样例见 examples/draw/plan.yaml")]
+PLAN = (
+    "抽取计划（YAML），样例见 examples/draw/plan.yaml；其中写的抽查事项清单（matters）、对象库（objects）、"
+    "人员库（inspectors）从计划文件所在的文件夹找起"
+)
+PlanFile = Annotated[Path, typer.Argument(metavar="文件", help=PLAN)]
 Reference = Annotated[str, typer.Argument(metavar="抽取", help="承诺值（可只写开头 6 位以上）或批次")]
 Object = Annotated[str | None, typer.Option("--object", metavar="编号", help="检查对象")]
 app = typer.Typer(

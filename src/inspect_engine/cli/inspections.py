@@ -188,9 +188,9 @@ def _noted(answer: Mapping[str, Any]) -> str:
 def _unanswered(ledger: Ledger, reference: str) -> list[tuple[str, str]]:
     """Subject and item of every question that is asked and has no answer."""
     row, definition, answers = ledger.inspection(reference)
-    kinds = {subject["key"]: subject["kind"] for subject in ledger.subjects()}
+    kinds = {subject["key"]: subject["kind"] for subject in ledger.subjects(keys=row["subjects"])}
     settled = {(each["subject"], each["item"]) for each in answers} | set(ledger.unasked(reference))
-    asked = [(key, item.id) for key in row["subjects"] for item in definition.pack.items_for(kinds[key])]
+    asked = [(key, item.id) for key, kind in kinds.items() for item in definition.pack.items_for(kind)]
     return [pair for pair in asked if pair not in settled]
 
 

@@ -51,8 +51,8 @@ def identify(connection: sqlite3.Connection, user: str | None, account: str) -> 
     if user is None:
         mine = roster.person_at(connection, account)
         if mine is None:
-            names = "、".join(Enrolled(connection))
-            raise Refused(TITLE, [f"操作系统账户“{account}”没有登记，用 --user 指明你是谁（已登记：{names}）"])
+            how = "请主管用 user add 登记你，并用 --os-user 写上这个账户；已有用户名的，用 --user 写明"
+            raise Refused(TITLE, [f"操作系统账户“{account}”没有登记，{how}"])
         return replace(_active(mine), via="os")
     person, mapped = roster.person(connection, user)
     if person is None:

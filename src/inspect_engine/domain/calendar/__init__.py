@@ -4,7 +4,7 @@ Everything else imports this, so it imports nothing of ours; the table of holida
 """
 
 from inspect_engine.domain.calendar.counting import MAX_DAYS, civil_deadline, count, working_days, working_deadline
-from inspect_engine.domain.calendar.days import CHINA, china_day, parse_date
+from inspect_engine.domain.calendar.days import CHINA, china_day, counted_day, parse_date
 from inspect_engine.domain.calendar.hours import MAX_HOURS, DueMoment, hours_deadline
 from inspect_engine.domain.calendar.knowledge import AHEAD, PUBLISHED, Arrangement, Calendar, built_in
 from inspect_engine.domain.calendar.shape import Deadline, Extended, Pause, Rule
@@ -26,6 +26,7 @@ __all__ = [
     "china_day",
     "civil_deadline",
     "count",
+    "counted_day",
     "hours_deadline",
     "parse_date",
     "working_days",

@@ -12,6 +12,7 @@ DAY = timedelta(days=1)
 MOST_SPANS = 4
 """Spans of days that a derivation names one by one."""
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_COUNTED = re.compile(r"\+(\d{1,3})", re.ASCII)
 
 
 def parse_date(text: str) -> date:
@@ -22,6 +23,12 @@ def parse_date(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise ValueError(f"没有 {text} 这一天") from None
+
+
+def counted_day(text: str, today: date) -> date | None:
+    """The day that ``+7`` names, the seventh after today, at most ``+999``; None for any other text."""
+    found = _COUNTED.fullmatch(text)
+    return today + timedelta(days=int(found[1])) if found else None
 
 
 def china_day(moment: datetime) -> date:

@@ -45,12 +45,24 @@ def _model_faults(value: BaseModel, place: Place) -> Iterator[Fault]:
 
 
 def _parts_fit(specs: list[FieldSpec], place: Place) -> Iterator[Fault]:
-    """A count that is a part of another names one beside it."""
+    """A count that is a part of another names one beside it, which is no part of it in turn."""
     numbers = {spec.id for spec in specs if spec.type in ("integer", "decimal")}
+    wholes = {spec.id: spec.part_of for spec in specs if spec.part_of}
     for n, spec in enumerate(specs):
+        where = (*place, n, "part_of")
         if spec.part_of and (spec.part_of not in numbers or spec.part_of == spec.id):
             fix = f"可写：{'、'.join(sorted(numbers - {spec.id})) or '（没有别的数字字段）'}"
-            yield Fault((*place, n, "part_of"), f"“{spec.id}”所属的“{spec.part_of}”不是同一处的另一个数字字段", fix)
+            yield Fault(where, f"“{spec.id}”所属的“{spec.part_of}”不是同一处的另一个数字字段", fix)
+        elif spec.part_of and spec.id in _around(spec.part_of, wholes):
+            yield Fault(where, f"“{spec.id}”所属的“{spec.part_of}”又包含在“{spec.id}”里", "请删去其中一个 part_of")
+
+
+def _around(count: str, wholes: Mapping[str, str]) -> set[str]:
+    """Every count that one is a part of, directly or through others."""
+    found: set[str] = set()
+    while count in wholes and (count := wholes[count]) not in found:
+        found.add(count)
+    return found
 
 
 def _unfillable(spec: FieldSpec, place: Place) -> Iterator[Fault]:
