@@ -25,7 +25,7 @@ from inspect_engine.packs import Library, load_library
 KEYS = {"space": " ", "enter": "\r", "tab": "\t", "backspace": "\x7f"}
 HERE = Path(__file__).parent
 TODAY = "2022-02-17"
-GIVE_UP = 600
+GIVE_UP = 12_000
 
 
 @pytest.fixture(scope="session")

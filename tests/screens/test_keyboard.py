@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -343,3 +344,149 @@ async def test_the_order_of_fields_does_not_hang_on_the_layout(desk: Desk) -> No
         await hand.until("不合格 1")
     [stored] = desk.ledger("insp1").inspection(key)[2]
     assert (stored["note"], stored["entries"], stored["part"]) == ("甲", {"length": "3"}, "二层")
+
+
+# --- found by living a day in it -------------------------------------------------------------------------------
+
+
+async def test_what_a_colleague_answered_unseen_is_not_overwritten(desk: Desk) -> None:
+    """Promise: one key on an item that somebody else has just answered is a conflict; then it is asked about."""
+    mine, other = desk.ledger("insp1"), desk.ledger("insp2")
+    key = mine.start("shop", [desk.subject()], ["insp1", "insp2"])
+    async with desk.open(size=(140, 40)) as hand:
+        await hand.app.push_screen(WalkScreen(key))
+        await hand.until("已作答 0")
+        other.answer(key, AnswerInput(subject="s-1", item="A-01", answer="fail", note="乙查实"))
+        await hand.press("i", *"我看过", "f5")
+        await hand.until("没有存上：第 1 项")
+        assert answers(mine, key) == {"A-01": ("fail", "乙查实")}
+        await hand.press("k", "f5")
+        await hand.until("已经答了不合格")
+        assert answers(mine, key) == {"A-01": ("fail", "乙查实")}
+        await hand.press("f5")
+        await hand.until("合格 1")
+    assert answers(mine, key)["A-01"][0] == "pass"
+
+
+async def test_a_save_over_a_colleagues_answer_is_asked_about(desk: Desk) -> None:
+    """Promise: ^s on what was typed before a colleague answered asks once, naming his answer."""
+    mine, other = desk.ledger("insp1"), desk.ledger("insp2")
+    key = mine.start("shop", [desk.subject()], ["insp1", "insp2"])
+    async with desk.open(size=(140, 40)) as hand:
+        await hand.app.push_screen(WalkScreen(key))
+        await hand.press("2", *"堆物")
+        other.answer(key, AnswerInput(subject="s-1", item="A-01", answer="missing", note="没进去"))
+        hand.app.poll()
+        await hand.until("有人改过作答")
+        await hand.press("ctrl+s")
+        await hand.until("“insp2”刚把这一项答为待补参（没进去）")
+        assert answers(mine, key) == {"A-01": ("missing", "没进去")}
+        await hand.press("ctrl+s")
+        await hand.until("不合格 1")
+    assert answers(mine, key) == {"A-01": ("fail", "堆物")}
+
+
+async def test_a_question_that_is_left_changes_nothing(desk: Desk) -> None:
+    """Promise: no is no: nothing is left unsaved, and the first key asks again."""
+    ledger = desk.ledger("insp1")
+    key = ledger.start("shop", [desk.subject()], ["insp1"])
+    ledger.answer(key, AnswerInput(subject="s-1", item="A-01", answer="fail", note="堆物"))
+    async with desk.open() as hand:
+        await hand.app.push_screen(WalkScreen(key))
+        await hand.press("k", "1")
+        await hand.until("要改成合格吗")
+        await hand.press("j", "k")
+        assert "未保存" not in hand.screen
+        await hand.press("1")
+        await hand.until("要改成合格吗")
+    assert answers(ledger, key) == {"A-01": ("fail", "堆物")}
+
+
+async def test_a_draft_outlives_a_taking_back(desk: Desk) -> None:
+    ledger = desk.ledger("insp1")
+    key = ledger.start("shop", [desk.subject()], ["insp1"])
+    async with desk.open() as hand:
+        await hand.app.push_screen(WalkScreen(key))
+        await hand.press("2", *"第一句", "ctrl+s", "k", "i", *"第二句", "f12", "ctrl+z")
+        await hand.until("现为未作答")
+        assert "第二句" in hand.screen
+
+
+@pytest.mark.parametrize("name", ["alt+u", "alt+丁"])
+async def test_esc_and_a_character_struck_at_once(desk: Desk, name: str) -> None:
+    """Promise: a terminal reports them as one key with alt; they are Esc, then the character."""
+    key = desk.ledger("insp1").start("shop", [desk.subject()], ["insp1"])
+    async with desk.open() as hand:
+        await hand.app.push_screen(WalkScreen(key))
+        await hand.press("2", *"丙")
+        hand.app.post_message(events.Key(name, name[-1]))
+        await hand.obeyed()
+        form = hand.app.screen.query_one(AnswerForm)
+        assert hand.app.focused is not form.description
+        assert "丁" not in str(form.as_draft("fail").note)
+
+
+async def test_too_long_a_place_is_a_fault_under_its_field(desk: Desk) -> None:
+    key = desk.ledger("insp1").start("shop", [desk.subject()], ["insp1"])
+    async with desk.open(size=(120, 40)) as hand:
+        await hand.app.push_screen(WalkScreen(key))
+        await hand.press("2", *"堆物", "tab")
+        await hand.paste("长" * 201)
+        await hand.press("ctrl+s")
+        await hand.until("至多 200 字")
+        await hand.press("backspace", "ctrl+s")
+        await hand.until("不合格 1")
+
+
+async def test_a_photograph_whose_name_is_no_text(desk: Desk, tmp_path: Path) -> None:
+    """Promise: a picture unzipped from an old archive is evidence like any other."""
+    odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xd5\xd5\xc6\xac.jpg"))
+    odd.write_bytes(b"jpg")
+    ledger = desk.ledger("insp1")
+    key = ledger.start("shop", [desk.subject()], ["insp1"])
+    async with desk.open() as hand:
+        await hand.app.push_screen(WalkScreen(key))
+        await hand.press("2", *"堆物")
+        hand.app.screen.query_one(AnswerForm).add_file(odd)
+        await hand.press("ctrl+s")
+        await hand.until("不合格 1")
+    assert [file["name"] for file in ledger.inspection(key)[2][0]["files"]] == ["照片.jpg"]
+
+
+async def test_a_start_folder_that_is_gone(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    desk.hazard()
+    async with desk.open("sup") as hand:
+        await hand.press("e")
+        await hand.until("以 .xlsx 结尾的文件")
+
+
+async def test_what_is_completed_is_what_was_seen(desk: Desk) -> None:
+    """Promise: figures that changed meanwhile take the typed yes away."""
+    mine, other = desk.ledger("insp1"), desk.ledger("insp2")
+    key = mine.start("shop", [desk.subject()], ["insp1", "insp2"])
+    async with desk.open() as hand:
+        await hand.app.push_screen(WalkScreen(key))
+        await hand.press("2", *"堆物", "ctrl+s", "f3")
+        await hand.until("完成后 1 个不合格项成为隐患")
+        await hand.press("y")
+        other.answer(key, AnswerInput(subject="s-1", item="A-01", answer="pass", note="已清"))
+        await hand.press("enter")
+        await hand.until("请重新核对")
+        await hand.until("完成后 0 个不合格项成为隐患")
+        assert not mine.inspection(key)[0]["finished"]
+        await hand.press("y", "enter")
+        await hand.until("立隐患 0 件")
+
+
+async def test_quitting_twice_asks_once(desk: Desk) -> None:
+    key = desk.ledger("insp1").start("shop", [desk.subject()], ["insp1"])
+    async with desk.open() as hand:
+        await hand.app.push_screen(WalkScreen(key))
+        await hand.press("2", *"堆物", "ctrl+q", "ctrl+q")
+        await hand.until("确定放弃吗")
+        await hand.press("y", "enter")
+        await hand.until(lambda: hand.app.leaving)

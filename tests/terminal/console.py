@@ -59,13 +59,14 @@ class Console:
         self._screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self._screen)
         self._lock = threading.Lock()
+        self._open = True
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
     def _read(self) -> None:
         """Take what the program prints off its hands, always, so that it never waits for us."""
         rest = b""
-        while True:
+        while self._open:
             try:
                 ready, _, _ = select.select([self._master], [], [], 0.5)
                 data = os.read(self._master, 65536) if ready else None
@@ -95,7 +96,9 @@ class Console:
 
     def write(self, *keys: str) -> None:
         """Strike keys in one write."""
-        data = b"".join(encode(key) for key in keys)
+        self.send(b"".join(encode(key) for key in keys))
+
+    def send(self, data: bytes) -> None:
         while data:
             data = data[os.write(self._master, data) :]
 
@@ -122,11 +125,17 @@ class Console:
         self.process.kill()
         self.process.wait()
 
+    def hang_up(self) -> None:
+        """The window is closed."""
+        self._open = False
+        self._reader.join()
+        os.close(self._master)
+
     def close(self) -> None:
         if self.process.poll() is None:
             self.kill()
-        self._reader.join(5)
-        os.close(self._master)
+        if self._open:
+            self.hang_up()
 
 
 def _split(data: bytes) -> tuple[bytes, bytes]:

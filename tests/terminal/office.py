@@ -41,7 +41,6 @@ class Office:
         self.photo.write_bytes(b"jpg")
         self.env = {**os.environ, NOW_VARIABLE: TODAY, "INSPECT_ENGINE_CHECKLISTS": str(LISTS)}
         self.env |= {"XDG_STATE_HOME": str(self.path.parent / "state")}
-        self.start()
 
     def start(self) -> None:
         argv = [sys.executable, "-m", "inspect_engine", "--db", str(self.path), "--user", self.user, "tui"]

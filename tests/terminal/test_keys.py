@@ -36,9 +36,12 @@ def office(found: Path, request: pytest.FixtureRequest, monkeypatch: pytest.Monk
     monkeypatch.setenv(NOW_VARIABLE, TODAY)
     monkeypatch.setenv("INSPECT_ENGINE_CHECKLISTS", str(LISTS))
     made = Office(found, Random(f"{SEED}-{request.node.name}"), user=getattr(request, "param", "insp1"))
-    yield made
-    made.calm()
-    made.console.close()
+    try:
+        made.start()
+        yield made
+    finally:
+        made.calm()
+        made.console.close()
 
 
 def play(office: Office, doings: list[Callable[[Office], None]]) -> None:
@@ -80,7 +83,8 @@ def test_what_was_acknowledged_survives_a_kill(office: Office) -> None:
         ledger = office.ledger("insp1")
         subjects = [office.subject() for _ in range(4)]
         inspection = ledger.start("shop", subjects, ["insp1"])
-        office.strike(["ctrl+u", "enter", "n", "enter"])
+        office.console.resize(100, 30)
+        office.console.write("ctrl+u", "enter", "n", "enter")
         office.console.until("未作答16")
         struck = office.chance.randrange(1, 16)
         office.console.write(*("3" * struck))
@@ -101,3 +105,19 @@ def test_what_was_acknowledged_survives_a_kill(office: Office) -> None:
 def _acknowledged(office: Office) -> int:
     found = re.search(r"已作答(\d+)", office.console.flat)
     return int(found.group(1)) if found else 0
+
+
+@pytest.mark.parametrize("odd", [b"\xd5\xd5\xc6\xac", b"\x80", b"\x1b[200~ab\xba\xc3\x1b[201~"])
+def test_bytes_that_are_no_text(office: Office, odd: bytes) -> None:
+    """Promise: what an old terminal sends ends nothing; keys go on being obeyed."""
+    office.console.send(odd)
+    wander(office)
+    assert office.quit() == 0
+    assert office.crashes() == []
+
+
+def test_a_terminal_that_is_gone_ends_the_program(office: Office) -> None:
+    """Promise: nothing goes on running for a window that was closed, and no fault is logged."""
+    office.console.hang_up()
+    office.console.until(lambda: office.console.process.poll() is not None)
+    assert office.crashes() == []

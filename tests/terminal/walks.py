@@ -9,7 +9,7 @@ from random import Random
 ITEMS = ("A-01", "A-02", "A-03", "B-01")
 """The items of the small checklist; only A-02 has a measured value, by which it fails above 2."""
 WORDS = {"pass": ("1", "f5"), "na": ("3", "f7"), "missing": ("4", "f8")}
-TEXTS = ("堆放纸箱", "2号楼1层", "=1+1", "[/]", "jk1234", "q w", "过道，堵", "ｆ１２", "@{x}", "a", "甲乙丙丁" * 5)
+TEXTS = ("堆放纸箱", "2号楼1层", "=1+1", "[/]乙", "jk1234", "q w", "过道，堵", "ｆ１２", "@{x}", "a", "甲乙丙丁" * 5)
 Key = tuple[str, str]
 
 

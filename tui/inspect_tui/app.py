@@ -224,7 +224,7 @@ def _quiet_keyboard() -> None:
         return
     from textual.drivers import linux_driver
 
-    linux_driver.getincrementaldecoder = _lenient  # type: ignore[assignment]
+    linux_driver.getincrementaldecoder = _lenient  # type: ignore[assignment,attr-defined]
     linux_driver.KITTY_REPORT_ALL_KEYS = 0  # type: ignore[misc]
     linux_driver.KITTY_REPORT_ASSOCIATED_TEXT = 0  # type: ignore[misc]
 
