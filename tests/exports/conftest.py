@@ -20,7 +20,7 @@ from inspect_engine.packs import load_library
 
 LISTS = Path(__file__).parent / "lists"
 NOTES = (
-    *("=1+1", "+1", "@x", "-2", "[/]", "\x1b[31m红", "#REF!", "_x0041_", " 山" * 2000, "\x1b" * 4000),
+    *("=1+1", "+1", "@x", "-2", "[/]乙", "\x1b[31m红", "#REF!", "_x0041_", " 山" * 2000, "\x1b" * 4000),
     *("\U0001f477\u200d\u2640\ufe0f施工", "A\u202eB"),
 )
 """Notes of the cases of a town, by turns."""

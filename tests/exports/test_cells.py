@@ -19,6 +19,7 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import from_excel
 from openpyxl.utils.escape import unescape
 
+from inspect_engine.domain.doubts import marks_text
 from inspect_engine.domain.figures import Board
 from inspect_engine.exports.book import Book
 from inspect_engine.exports.cells import MAX_UNITS, Formula, Value, cell, clean, height, parts
@@ -146,7 +147,9 @@ def test_notes_of_the_town_are_shown_whole(town: Town, exported: tuple[Path, Boa
     sheet = openpyxl.load_workbook(exported[0])["台账"]
     column = [str(cell.value) for cell in sheet[1]].index("备注/实测")
     notes = [unescape(str(row[column] or "")) for row in sheet.iter_rows(min_row=2, values_only=True)]
-    assert notes == [clean(town.chief.case(number).note) for number in town.numbers]
+    cases = [town.chief.case(number) for number in town.numbers]
+    told = ["\n".join(filter(None, (case.note, marks_text(case.doubts)))) for case in cases]
+    assert notes == [clean(text) for text in told]
 
 
 def test_reading_a_ledger_does_not_load_openpyxl() -> None:

@@ -86,8 +86,11 @@ class Hand:
 
     async def obeyed(self) -> None:
         """Everything struck so far has had its effect."""
+        for _ in range(GIVE_UP):
+            if self.app.keyboard.idle or not self.app.is_running or self.app.leaving:
+                break
+            await asyncio.sleep(0.005)
         await self.pilot.pause()
-        await self.until(lambda: self.app.keyboard.idle or not self.app.is_running or self.app.leaving)
 
     async def until(self, ready: str | Callable[[], bool]) -> str:
         """Wait for a text on the screen, or for something to be true; returns the screen.

@@ -7,7 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inspect_engine.domain.inspection import AnswerInput
@@ -101,6 +101,7 @@ STEPS = st.lists(
 )
 
 
+@settings(max_examples=30)
 @given(steps=STEPS)
 def test_any_order_of_answers_and_takings_back(
     worlds: Callable[[], SqliteWorld], steps: list[tuple[str, str | None, str | None]]
