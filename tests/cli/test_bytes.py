@@ -134,6 +134,7 @@ def test_a_file_that_names_it_is_told_how_it_is_spelled(desk: Desk, inspection_f
         inspection.run(desk.as_("insp1"), inspection_file)
 
 
+@pytest.mark.long
 def test_a_folder_may_be_called_anything(desk: Desk, tmp_path: Path) -> None:
     """Work in it, with a ledger, an inspection and packs there, goes on: no word of the line is at fault."""
     home = tmp_path / GBK

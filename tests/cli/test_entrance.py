@@ -127,6 +127,7 @@ def hints(*words: str, folder: Path) -> list[str]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the lines are for a POSIX shell")
+@pytest.mark.long
 def test_the_lines_to_paste_can_be_pasted(tmp_path: Path) -> None:
     """However it was called, and in a folder with a blank in its name."""
     home = tmp_path / "我的 演练"

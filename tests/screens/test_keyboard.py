@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,10 +22,19 @@ from textual import events
 from inspect_engine.domain.definitions import FieldSpec
 from inspect_engine.domain.inspection import AnswerInput, SubjectInput
 from inspect_engine.packs import load_library
-from tests.screens.conftest import Desk
+from tests.screens.conftest import Desk, Hand
 
 if TYPE_CHECKING:
     from inspect_engine.ledger import Ledger
+
+
+@asynccontextmanager
+async def walking(desk: Desk, key: str, size: tuple[int, int] = (100, 30)) -> AsyncIterator[Hand]:
+    """An inspection under way on the screen, read and ready."""
+    async with desk.open(size=size) as hand:
+        await hand.app.push_screen(WalkScreen(key))
+        await hand.until("已作答")
+        yield hand
 
 
 def answers(ledger: Ledger, inspection: str) -> dict[str, tuple[str, str]]:
@@ -34,8 +45,7 @@ async def test_a_note_and_its_save_in_one_burst(desk: Desk) -> None:
     """Promise: the note stands with the item it was typed for, not with the next one."""
     ledger = desk.ledger("insp1")
     key = ledger.start("shop", [desk.subject()], ["insp1"])
-    async with desk.open() as hand:
-        await hand.app.push_screen(WalkScreen(key))
+    async with walking(desk, key) as hand:
         await hand.press("2", *"描述甲", "ctrl+s", "3", "2", *"描述丙", "ctrl+s", "2", *"丁", "f12", "q", "y", "enter")
         await hand.until("条，按")
     assert answers(ledger, key) == {"A-01": ("fail", "描述甲"), "A-02": ("na", ""), "A-03": ("fail", "描述丙")}
@@ -136,11 +146,9 @@ async def test_a_conflict_keeps_the_form_and_its_text(desk: Desk) -> None:
 async def test_brisk_keys_on_items_with_values(desk: Desk, keys: str) -> None:
     """Promise: no key meets a form half built; what it then says is about the item in sight."""
     key = desk.ledger("insp1").start("shop", [desk.subject()], ["insp1"])
-    async with desk.open() as hand:
-        await hand.app.push_screen(WalkScreen(key))
+    async with walking(desk, key) as hand:
         screen = hand.app.screen
         assert isinstance(screen, WalkScreen)
-        await hand.until("已作答 0")
         for struck in keys.split() if " " in keys else keys:
             await hand.press(struck)
             form = screen.query_one(AnswerForm)
@@ -152,9 +160,7 @@ async def test_brisk_keys_on_items_with_values(desk: Desk, keys: str) -> None:
 async def test_an_answer_called_before_the_fields_are_there_only_rings(desk: Desk) -> None:
     """Promise: what is called while the fields are being put in place does no harm (formerly the program ended)."""
     key = desk.ledger("insp1").start("shop", [desk.subject()], ["insp1"])
-    async with desk.open() as hand:
-        await hand.app.push_screen(WalkScreen(key))
-        await hand.until("已作答 0")
+    async with walking(desk, key) as hand:
         screen = hand.app.screen
         assert isinstance(screen, WalkScreen)
         screen.go_to(1)
@@ -169,9 +175,7 @@ async def test_an_answer_called_before_the_fields_are_there_only_rings(desk: Des
 async def test_many_moves_at_once_end_with_the_fields_of_the_last_item(desk: Desk) -> None:
     """Promise: a removal of fields is never broken off, which once ended the program without a word."""
     key = desk.ledger("insp1").start("shop", [desk.subject()], ["insp1"])
-    async with desk.open() as hand:
-        await hand.app.push_screen(WalkScreen(key))
-        await hand.until("已作答 0")
+    async with walking(desk, key) as hand:
         screen = hand.app.screen
         assert isinstance(screen, WalkScreen)
         for row in (1, 0, 1, 2, 1, 3, 1):
@@ -193,8 +197,7 @@ def test_a_field_without_parts_can_be_blamed() -> None:
 async def test_the_next_item_never_shows_the_verdict_of_the_one_before(desk: Desk) -> None:
     """Promise: the moment the item changes, so does what is said of it."""
     key = desk.ledger("insp1").start("shop", [desk.subject()], ["insp1"])
-    async with desk.open() as hand:
-        await hand.app.push_screen(WalkScreen(key))
+    async with walking(desk, key) as hand:
         await hand.press("2", *"堆物")
         await hand.until("结论：不合格")
         screen = hand.app.screen
@@ -253,9 +256,7 @@ async def test_one_key_goes_to_the_next_item_without_an_answer(desk: Desk) -> No
     ledger = desk.ledger("insp1")
     key = ledger.start("shop", [desk.subject()], ["insp1"])
     ledger.answer(key, AnswerInput(subject="s-1", item="A-03", answer="fail", note="无证"))
-    async with desk.open() as hand:
-        await hand.app.push_screen(WalkScreen(key))
-        await hand.until("已作答 1")
+    async with walking(desk, key) as hand:
         await hand.press("1", "3", "1", "1")
         assert answers(ledger, key)["A-03"] == ("fail", "无证")
         assert answers(ledger, key)["B-01"] == ("pass", "")
@@ -270,8 +271,7 @@ async def test_the_second_key_changes_a_stored_verdict(desk: Desk) -> None:
     ledger = desk.ledger("insp1")
     key = ledger.start("shop", [desk.subject()], ["insp1"])
     ledger.answer(key, AnswerInput(subject="s-1", item="A-01", answer="fail", note="堆物"))
-    async with desk.open() as hand:
-        await hand.app.push_screen(WalkScreen(key))
+    async with walking(desk, key) as hand:
         await hand.press("k", "f5", "f5")
         await hand.until("合格 1")
     assert answers(ledger, key) == {"A-01": ("pass", "堆物")}
@@ -281,8 +281,7 @@ async def test_what_is_doubtful_is_asked_about_once_and_marked(desk: Desk) -> No
     """Promise: 不合格 without a word, 合格 with nothing measured: a second key stores them, marked."""
     ledger = desk.ledger("insp1")
     key = ledger.start("shop", [desk.subject()], ["insp1"])
-    async with desk.open() as hand:
-        await hand.app.push_screen(WalkScreen(key))
+    async with walking(desk, key) as hand:
         await hand.press("2", "ctrl+s")
         await hand.until("没有写明查到了什么")
         assert answers(ledger, key) == {}
@@ -300,8 +299,7 @@ async def test_the_last_answer_is_taken_back(desk: Desk) -> None:
     """Promise: ^z restores what stood before, says so, and stays out of a text that is being typed."""
     ledger = desk.ledger("insp1")
     key = ledger.start("shop", [desk.subject()], ["insp1"])
-    async with desk.open() as hand:
-        await hand.app.push_screen(WalkScreen(key))
+    async with walking(desk, key) as hand:
         await hand.press("2", *"堆物", "ctrl+s", "k", "1", "1")
         await hand.until("合格 1")
         await hand.press("ctrl+z")
@@ -321,9 +319,7 @@ async def test_an_answer_that_cannot_be_stored_stays_with_its_item(desk: Desk) -
     """Promise: no question takes the keys from what is being typed elsewhere; the item says it is not stored."""
     ledger = desk.ledger("insp1")
     key = ledger.start("shop", [desk.subject()], ["insp1", "insp2"])
-    async with desk.open(size=(140, 40)) as hand:
-        await hand.app.push_screen(WalkScreen(key))
-        await hand.until("已作答 0")
+    async with walking(desk, key, size=(140, 40)) as hand:
         other = desk.ledger("insp2")
         other.answer(key, AnswerInput(subject="s-1", item="B-01", answer="pass"))
         other.finish(key)
@@ -338,8 +334,7 @@ async def test_an_answer_that_cannot_be_stored_stays_with_its_item(desk: Desk) -
 async def test_the_order_of_fields_does_not_hang_on_the_layout(desk: Desk) -> None:
     """Promise: Tab leads through the fields as they stand, also before they have been drawn."""
     key = desk.ledger("insp1").start("shop", [desk.subject()], ["insp1"])
-    async with desk.open() as hand:
-        await hand.app.push_screen(WalkScreen(key))
+    async with walking(desk, key) as hand:
         await hand.press("j", "2", *"甲", "tab", *"3", "tab", *"二层", "ctrl+s")
         await hand.until("不合格 1")
     [stored] = desk.ledger("insp1").inspection(key)[2]
@@ -353,9 +348,7 @@ async def test_what_a_colleague_answered_unseen_is_not_overwritten(desk: Desk) -
     """Promise: one key on an item that somebody else has just answered is a conflict; then it is asked about."""
     mine, other = desk.ledger("insp1"), desk.ledger("insp2")
     key = mine.start("shop", [desk.subject()], ["insp1", "insp2"])
-    async with desk.open(size=(140, 40)) as hand:
-        await hand.app.push_screen(WalkScreen(key))
-        await hand.until("已作答 0")
+    async with walking(desk, key, size=(140, 40)) as hand:
         other.answer(key, AnswerInput(subject="s-1", item="A-01", answer="fail", note="乙查实"))
         await hand.press("i", *"我看过", "f5")
         await hand.until("没有存上：第 1 项")
@@ -372,8 +365,7 @@ async def test_a_save_over_a_colleagues_answer_is_asked_about(desk: Desk) -> Non
     """Promise: ^s on what was typed before a colleague answered asks once, naming his answer."""
     mine, other = desk.ledger("insp1"), desk.ledger("insp2")
     key = mine.start("shop", [desk.subject()], ["insp1", "insp2"])
-    async with desk.open(size=(140, 40)) as hand:
-        await hand.app.push_screen(WalkScreen(key))
+    async with walking(desk, key, size=(140, 40)) as hand:
         await hand.press("2", *"堆物")
         other.answer(key, AnswerInput(subject="s-1", item="A-01", answer="missing", note="没进去"))
         hand.app.poll()
@@ -391,8 +383,7 @@ async def test_a_question_that_is_left_changes_nothing(desk: Desk) -> None:
     ledger = desk.ledger("insp1")
     key = ledger.start("shop", [desk.subject()], ["insp1"])
     ledger.answer(key, AnswerInput(subject="s-1", item="A-01", answer="fail", note="堆物"))
-    async with desk.open() as hand:
-        await hand.app.push_screen(WalkScreen(key))
+    async with walking(desk, key) as hand:
         await hand.press("k", "1")
         await hand.until("要改成合格吗")
         await hand.press("j", "k")
@@ -405,8 +396,7 @@ async def test_a_question_that_is_left_changes_nothing(desk: Desk) -> None:
 async def test_a_draft_outlives_a_taking_back(desk: Desk) -> None:
     ledger = desk.ledger("insp1")
     key = ledger.start("shop", [desk.subject()], ["insp1"])
-    async with desk.open() as hand:
-        await hand.app.push_screen(WalkScreen(key))
+    async with walking(desk, key) as hand:
         await hand.press("2", *"第一句", "ctrl+s", "k", "i", *"第二句", "f12", "ctrl+z")
         await hand.until("现为未作答")
         assert "第二句" in hand.screen
@@ -416,8 +406,7 @@ async def test_a_draft_outlives_a_taking_back(desk: Desk) -> None:
 async def test_esc_and_a_character_struck_at_once(desk: Desk, name: str) -> None:
     """Promise: a terminal reports them as one key with alt; they are Esc, then the character."""
     key = desk.ledger("insp1").start("shop", [desk.subject()], ["insp1"])
-    async with desk.open() as hand:
-        await hand.app.push_screen(WalkScreen(key))
+    async with walking(desk, key) as hand:
         await hand.press("2", *"丙")
         hand.app.post_message(events.Key(name, name[-1]))
         await hand.obeyed()
@@ -428,8 +417,7 @@ async def test_esc_and_a_character_struck_at_once(desk: Desk, name: str) -> None
 
 async def test_too_long_a_place_is_a_fault_under_its_field(desk: Desk) -> None:
     key = desk.ledger("insp1").start("shop", [desk.subject()], ["insp1"])
-    async with desk.open(size=(120, 40)) as hand:
-        await hand.app.push_screen(WalkScreen(key))
+    async with walking(desk, key, size=(120, 40)) as hand:
         await hand.press("2", *"堆物", "tab")
         await hand.paste("长" * 201)
         await hand.press("ctrl+s")
@@ -444,8 +432,7 @@ async def test_a_photograph_whose_name_is_no_text(desk: Desk, tmp_path: Path) ->
     odd.write_bytes(b"jpg")
     ledger = desk.ledger("insp1")
     key = ledger.start("shop", [desk.subject()], ["insp1"])
-    async with desk.open() as hand:
-        await hand.app.push_screen(WalkScreen(key))
+    async with walking(desk, key) as hand:
         await hand.press("2", *"堆物")
         hand.app.screen.query_one(AnswerForm).add_file(odd)
         await hand.press("ctrl+s")
@@ -468,8 +455,7 @@ async def test_what_is_completed_is_what_was_seen(desk: Desk) -> None:
     """Promise: figures that changed meanwhile take the typed yes away."""
     mine, other = desk.ledger("insp1"), desk.ledger("insp2")
     key = mine.start("shop", [desk.subject()], ["insp1", "insp2"])
-    async with desk.open() as hand:
-        await hand.app.push_screen(WalkScreen(key))
+    async with walking(desk, key) as hand:
         await hand.press("2", *"堆物", "ctrl+s", "f3")
         await hand.until("完成后 1 个不合格项成为隐患")
         await hand.press("y")
@@ -484,8 +470,7 @@ async def test_what_is_completed_is_what_was_seen(desk: Desk) -> None:
 
 async def test_quitting_twice_asks_once(desk: Desk) -> None:
     key = desk.ledger("insp1").start("shop", [desk.subject()], ["insp1"])
-    async with desk.open() as hand:
-        await hand.app.push_screen(WalkScreen(key))
+    async with walking(desk, key) as hand:
         await hand.press("2", *"堆物", "ctrl+q", "ctrl+q")
         await hand.until("确定放弃吗")
         await hand.press("y", "enter")
