@@ -400,6 +400,9 @@ async def test_a_draft_outlives_a_taking_back(desk: Desk) -> None:
         await hand.press("2", *"第一句", "ctrl+s", "k", "i", *"第二句", "f12", "ctrl+z")
         await hand.until("现为未作答")
         assert "第二句" in hand.screen
+        await hand.press("4")
+        await hand.until("待补参 1")
+    assert answers(ledger, key) == {"A-01": ("missing", "第二句第一句")}
 
 
 @pytest.mark.parametrize("name", ["alt+u", "alt+丁"])

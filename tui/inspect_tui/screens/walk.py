@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from textual import on, work
@@ -204,14 +205,24 @@ class WalkScreen(RoundPage):
         if self.round is None:
             return
         self.keep_draft()
+        key = (subject, item)
+        taken = self.round.answer(key)
         self.round.renew(fresh)
         self.stored += 1
-        key = (subject, item)
+        if key in self.drafts:
+            self._rebase(key, taken)
         self.row = self.round.row_of(key)
         self.show_list()
         self.show_task()
         now = ANSWER_TITLES.get(self.round.answer(key), "未作答")
         self.house.say(f"已撤回“{self.round.tasks[self.row].item.title}”的上一答（已记录在案），现为{now}")
+
+    def _rebase(self, key: Key, taken: str) -> None:
+        """What was typed on an answer that one took back oneself now stands on what was restored."""
+        assert self.round is not None
+        draft, now = self.drafts[key], self.round.answer(key)
+        word = now if draft.answer == taken else draft.answer
+        self.drafts[key] = replace(draft, answer=word, base=event_of(self.round.answers.get(key)))
 
     async def _settled(self, question: str) -> bool:
         """Wait for what is being saved, then ask about what was typed and not saved."""
