@@ -13,6 +13,7 @@ import inspect_checklists
 import pytest
 from inspect_tui.screens.act import ActScreen
 from inspect_tui.screens.case import CaseScreen, OfferList
+from inspect_tui.screens.ledger import LedgerScreen
 from inspect_tui.screens.subject import SubjectScreen
 from inspect_tui.screens.walk import WalkScreen
 from inspect_tui.widgets.answer_form import AnswerForm
@@ -119,6 +120,23 @@ async def test_enter_opens_no_line_that_came_in_the_place_of_another(desk: Desk)
         assert not isinstance(hand.app.screen, CaseScreen)
         await hand.press("enter")
         await hand.until(second)
+        assert isinstance(hand.app.screen, CaseScreen)
+
+
+async def test_another_list_is_not_a_line_that_is_gone(desk: Desk) -> None:
+    """Promise: what others write while a filter takes effect does not make its first line look like a replaced one."""
+    desk.hazard()
+    number = desk.hazard("A-03")
+    async with desk.open("insp1") as hand:
+        await hand.until("共 2 条")
+        screen = hand.app.screen
+        assert isinstance(screen, LedgerScreen)
+        await hand.press("/", *number)
+        screen.typed = number
+        screen.load()
+        screen.ledger_changed()
+        await hand.press("enter", "enter")
+        await hand.until("发现日期")
         assert isinstance(hand.app.screen, CaseScreen)
 
 

@@ -69,10 +69,10 @@ class LedgerScreen(Page[None]):
     def load(self, *, stay: bool = False) -> None:
         """Show the ledger under the view and filter of now; with ``stay`` it is the same list, read again."""
         self._stale = self._stale or not stay
-        self._load(stay)
+        self._load(stay=not self._stale)
 
     @work(exclusive=True, group="load")
-    async def _load(self, stay: bool) -> None:
+    async def _load(self, *, stay: bool) -> None:
         from inspect_tui import filters, views
 
         if not self.house.is_open:

@@ -58,7 +58,7 @@ class LedgerTable(ScrollView, can_focus=True):
 
     def show(self, source: WindowSource, today: date, *, stay: bool = False) -> None:
         """Show another window; with ``stay`` the cursor follows the case it is on."""
-        case = self.highlighted.id if stay and self.highlighted else None
+        case = self.highlighted.id if stay and self._arrived and self.highlighted else None
         self.source, self.today = source, today
         self._generation += 1
         self._pending.clear()
