@@ -17,9 +17,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from inspect_engine.domain.authority import Person
 from inspect_engine.domain.events import canonical, digest, from_body, link
-from inspect_engine.domain.text import same_name
+from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.words.text import same_name
 from inspect_engine.storage.log import new_id
 
 SURNAMES, GIVEN = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨", "建国志强秀英桂兰伟明晓东海燕春梅"

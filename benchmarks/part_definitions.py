@@ -19,8 +19,8 @@ from measure import Row, compare, paired, process, size, verdict
 
 from inspect_engine.domain import proof
 from inspect_engine.domain.definitions import Pack, Region, Workflow
-from inspect_engine.packs import Reading, ReferenceFile, installed_folders
-from inspect_engine.yamltext import Document, read_file, typed
+from inspect_engine.reading.definitions import Reading, ReferenceFile, installed_folders
+from inspect_engine.reading.strict_yaml import Document, read_file, typed
 
 MODELS: dict[str, Any] = {"references": ReferenceFile, "workflows": Workflow, "regions": Region, "packs": Pack}
 C_PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

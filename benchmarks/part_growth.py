@@ -16,9 +16,9 @@ from pathlib import Path
 import bulk
 from measure import Row, Work, compare, size
 
-from inspect_engine.domain.inspection import AnswerInput, InspectionInput, SubjectInput
+from inspect_engine.domain.inspections import AnswerInput, InspectionInput, SubjectInput
 from inspect_engine.ledger import Ledger, create_ledger, open_ledger
-from inspect_engine.packs import Library, load_library
+from inspect_engine.reading.definitions import Library, load_library
 
 FLAT = 1.5
 ROUNDS = 15

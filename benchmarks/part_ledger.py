@@ -40,7 +40,7 @@ def durable_insert(path: Path) -> Work:
 
 def actions(folder: Path) -> Work:
     """One action on a fresh case each time, through the same verb as every front end."""
-    from inspect_engine.imports import inspection
+    from inspect_engine.imports import inspections
     from inspect_engine.ledger import create_ledger, open_ledger
 
     path = folder / "act.db"
@@ -51,6 +51,6 @@ def actions(folder: Path) -> Work:
     answers = "\n".join(f"  - {{subject: op-{n}, item: GAS-MH-4.1, answer: fail, note: 无证}}" for n in range(count))
     text = f"pack: gas\ndate: {today}\ninspectors: [insp1]\nsubjects:\n{subjects}\nanswers:\n{answers}\n"
     (folder / "i.yaml").write_text(text, encoding="utf-8")
-    cases = inspection.run(open_ledger(path, "insp1"), folder / "i.yaml").cases
+    cases = inspections.run(open_ledger(path, "insp1"), folder / "i.yaml").cases
     numbers = iter([case.number for case in cases])
     return lambda: supervisor.act(next(numbers), "grade", {"severity": "general", "reason": "试"})

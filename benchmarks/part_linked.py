@@ -9,7 +9,7 @@ from measure import Row, compare, span, timed, verdict
 from inspect_engine.domain import proof
 from inspect_engine.domain.definitions import Workflow
 from inspect_engine.domain.proof import Space
-from inspect_engine.packs import load_library
+from inspect_engine.reading.definitions import load_library
 
 TARGET = 1.5
 

@@ -10,12 +10,12 @@ from typing import Any
 
 from measure import Row, compare, digits, span, timed
 
-from inspect_engine.domain.authority import Person
-from inspect_engine.domain.case import Case
+from inspect_engine.domain.cases import Case
 from inspect_engine.domain.definitions import Transition, Workflow
-from inspect_engine.domain.guards import Attempt
-from inspect_engine.domain.lifecycle import Lifecycle
-from inspect_engine.packs import load_library
+from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.workflow.guards import Attempt
+from inspect_engine.domain.workflow.lifecycle import Lifecycle
+from inspect_engine.reading.definitions import load_library
 
 DAY, UNIT = date(2026, 3, 2), "企业0"
 SIZES = (5, 50, 500)

@@ -40,7 +40,12 @@ seen["modules"] = sorted(sys.modules)
 print(json.dumps(seen), file=sys.stderr)
 """
 WATCHED = (
-    *("yaml", "inspect_engine.yamltext", "inspect_engine.packs", "inspect_engine.domain.rules"),
+    *(
+        "yaml",
+        "inspect_engine.reading.strict_yaml",
+        "inspect_engine.reading.definitions",
+        "inspect_engine.domain.rules",
+    ),
     *("inspect_engine.domain.proof", "transitions", "chinese_calendar"),
 )
 """Modules that listing cases has no use for."""

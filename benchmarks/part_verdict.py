@@ -11,7 +11,7 @@ from measure import Row, Work, compare
 
 from inspect_engine.domain.judgement import holds, judge
 from inspect_engine.domain.judgement.law import Law
-from inspect_engine.packs import load_library
+from inspect_engine.reading.definitions import load_library
 
 PACK, ITEM, DAY = "gas", "GAS-A-01", date(2026, 3, 2)
 VALUES = {"weight": "lighter", "vertical": "0.2", "horizontal": "3", "above": "false"}

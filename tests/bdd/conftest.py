@@ -13,7 +13,7 @@ from pytest_bdd import given, parsers, then, when
 from inspect_engine.cli import main
 from inspect_engine.domain.definitions import CLOSING_TITLES, SEVERITY_TITLES
 from inspect_engine.errors import Conflict, InputError, Refused
-from inspect_engine.imports import inspection
+from inspect_engine.imports import inspections
 from inspect_engine.ledger import CaseFilter
 from tests.bdd.world import Table, World, definition
 
@@ -75,14 +75,14 @@ def _(world: World, datatable: Table) -> None:
 def _(world: World, names: str, datatable: Table) -> None:
     inspectors = names.split("、")
     path = world.sheet(inspectors, datatable)
-    world.attempt(lambda: world.keep(inspection.run(world.desk(inspectors[0]), path)))
+    world.attempt(lambda: world.keep(inspections.run(world.desk(inspectors[0]), path)))
 
 
 @when(parsers.parse("{names}补录 {day} 的检查："))
 def _(world: World, names: str, day: str, datatable: Table) -> None:
     inspectors = names.split("、")
     path = world.sheet(inspectors, datatable, date.fromisoformat(day))
-    world.attempt(lambda: world.keep(inspection.run(world.desk(inspectors[0]), path)))
+    world.attempt(lambda: world.keep(inspections.run(world.desk(inspectors[0]), path)))
 
 
 @given(parsers.parse("{names}查出{subject}“{item}”"))
@@ -91,7 +91,7 @@ def _(world: World, names: str, subject: str, item: str) -> None:
     inspectors = names.split("、")
     answers = [["检查对象", "检查项", "作答", "实测"], [subject, item, "不合格", "报警装置状态=未安装"]]
     path = world.sheet(inspectors, answers)
-    world.begin(path.read_text(encoding="utf-8"), lambda: world.keep(inspection.run(world.desk(inspectors[0]), path)))
+    world.begin(path.read_text(encoding="utf-8"), lambda: world.keep(inspections.run(world.desk(inspectors[0]), path)))
 
 
 @given(parsers.parse("隐患已办到“{title}”"))

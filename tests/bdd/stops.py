@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from inspect_engine.domain.definitions import Transition, Workflow
-from inspect_engine.packs import Library
+from inspect_engine.reading.definitions import Library
 
 LINKS = [{"workflow": "stop", "in": ["lifted"], "refused": "停工还没有解除"}]
 HALT = {

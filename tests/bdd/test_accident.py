@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from pytest_bdd import given, parsers, scenarios, then, when
 
-from inspect_engine.domain.case import Case
+from inspect_engine.domain.cases import Case
 from inspect_engine.domain.definitions import Transition
-from inspect_engine.domain.waiting import Wait
-from inspect_engine.imports import inspection, story
+from inspect_engine.domain.workflow.waiting import Wait
+from inspect_engine.imports import inspections, story
 from inspect_engine.ledger import Ledger, create_ledger, open_ledger, parse_moment
 from tests.bdd.attempts import Attempts
 
@@ -89,7 +89,7 @@ class Office(Attempts):
         ledger.add_user("整改负责人", "吴某", ["responsible"], "某建设公司")
         sheet = self.folder / "检查.yaml"
         sheet.write_text(SHEET.format(day=DAY, deaths=self.deaths, photo=self.file().name), encoding="utf-8")
-        inspection.run(self.desk("检查员甲"), sheet)
+        inspections.run(self.desk("检查员甲"), sheet)
 
     def file(self) -> Path:
         path = self.folder / f"佐证{len(list(self.folder.glob('佐证*')))}.txt"

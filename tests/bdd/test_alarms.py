@@ -8,7 +8,7 @@ import pytest
 from pytest_bdd import given, parsers, scenarios, then, when
 
 from inspect_engine.domain.alarms import KINDS, STATUSES, Alarm, Judged
-from inspect_engine.imports import inspection
+from inspect_engine.imports import inspections
 from tests.bdd.world import World
 
 scenarios("alarms.feature")
@@ -32,7 +32,7 @@ def _(world: World) -> None:
     def work() -> None:
         answers = [["检查对象", "检查项", "作答", "实测"]]
         answers += [[f"熟食店0{n}", "CAT-01", "不合格", "报警装置状态=未安装"] for n in (1, 2, 3)]
-        world.keep(inspection.run(world.desk("检查员甲"), world.sheet(["检查员甲", "检查员乙"], answers)))
+        world.keep(inspections.run(world.desk("检查员甲"), world.sheet(["检查员甲", "检查员乙"], answers)))
         for owner, number in SHOPS.items():
             world.set_day("2022-02-18")
             world.number = number

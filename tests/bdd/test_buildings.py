@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from pytest_bdd import given, parsers, scenarios, then, when
 
-from inspect_engine.domain.case import Case
+from inspect_engine.domain.cases import Case
 from inspect_engine.domain.definitions import SEVERITY_TITLES, FieldSpec, Transition
-from inspect_engine.imports import inspection, story
+from inspect_engine.imports import inspections, story
 from inspect_engine.ledger import CaseFilter, Ledger, create_ledger, open_ledger, parse_moment
 from tests.bdd.attempts import Attempts
 
@@ -82,7 +82,7 @@ class Office(Attempts):
             self.desk().add_user(name, name, [role], party)
         sheet = self.folder / "检查.yaml"
         sheet.write_text(SHEET.format(day=DAY, name=PARTY, sign=self.plan["result"]), encoding="utf-8")
-        inspection.run(self.desk("检查员甲"), sheet)
+        inspections.run(self.desk("检查员甲"), sheet)
 
     def case(self) -> Case:
         return self.desk().case(self.number)

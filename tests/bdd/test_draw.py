@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from pytest_bdd import given, parsers, scenarios, then, when
 
-from inspect_engine.domain.draw import record
-from inspect_engine.domain.draw.register import OUTCOMES, REASONS, STATUS_TITLES, Draw, findings
-from inspect_engine.pools import Reading
+from inspect_engine.domain.draws import record
+from inspect_engine.domain.draws.register import OUTCOMES, REASONS, STATUS_TITLES, Draw, findings
+from inspect_engine.reading.draws import Reading
 from tests.bdd.world import Table, World, code_of
 
 scenarios("draw.feature")

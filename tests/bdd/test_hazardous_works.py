@@ -13,17 +13,17 @@ from pathlib import Path
 import pytest
 from pytest_bdd import given, parsers, scenarios, then, when
 
-from inspect_engine.domain import forms
-from inspect_engine.domain.asking import unasked
-from inspect_engine.domain.case import Case
+from inspect_engine.domain.cases import Case
 from inspect_engine.domain.definitions import Definition, Transition, Workflow
+from inspect_engine.domain.judgement.asking import unasked
 from inspect_engine.domain.judgement.explanation import Explanation, explain
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.judgement.reasons import conclusion
-from inspect_engine.domain.wording import grade_title
-from inspect_engine.imports import inspection, story
+from inspect_engine.domain.words import forms
+from inspect_engine.domain.words.wording import grade_title
+from inspect_engine.imports import inspections, story
 from inspect_engine.ledger import CaseFilter, Ledger, create_ledger, open_ledger, parse_moment
-from inspect_engine.packs import load_library
+from inspect_engine.reading.definitions import load_library
 from tests.bdd.attempts import Attempts
 from tests.bdd.world import Table, World
 
@@ -145,7 +145,7 @@ class Site(Attempts):
         sheet = self.folder / "检查.yaml"
         text = SHEET.format(day="2024-12-05", category="scaffold", item=item, answer="register", values=values)
         sheet.write_text(text, encoding="utf-8")
-        inspection.run(self.desk("检查员甲"), sheet)
+        inspections.run(self.desk("检查员甲"), sheet)
         self.keep()
 
     def keep(self) -> None:
@@ -305,7 +305,7 @@ def _(site: Site) -> list[str]:
         ledger.add_user(name, name, ["inspector"])
     shutil.copytree(EXAMPLE / "evidence", site.folder / "evidence")
     sheet = Path(shutil.copy(EXAMPLE / "earlier.yaml", site.folder))
-    return [line.item for line in inspection.run(site.desk("insp1"), sheet).cases]
+    return [line.item for line in inspections.run(site.desk("insp1"), sheet).cases]
 
 
 @then(parsers.parse("立案的是：{items}"))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pytest_bdd import given, parsers, scenarios, then, when
 
 from inspect_engine.domain.definitions import ANSWER_TITLES
-from inspect_engine.domain.doubts import marks_text
-from inspect_engine.domain.inspection import SubjectInput
-from inspect_engine.imports import inspection
+from inspect_engine.domain.inspections import SubjectInput
+from inspect_engine.domain.inspections.doubts import marks_text
+from inspect_engine.imports import inspections
 from tests.bdd.conftest import quoted
 from tests.bdd.world import Table, World, item_titled
 
@@ -20,7 +20,7 @@ scenarios("inspection.feature", "bad_file.feature", "grading.feature", "doubts.f
 @when(parsers.parse("{who}录入只写{other}的检查："))
 def _(world: World, who: str, other: str, datatable: Table) -> None:
     path = world.sheet([other], datatable)
-    world.attempt(lambda: world.keep(inspection.run(world.desk(who), path)))
+    world.attempt(lambda: world.keep(inspections.run(world.desk(who), path)))
 
 
 @given(parsers.parse("{who}登记检查对象：{subjects}"))

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from pytest_bdd import given, parsers, scenarios, then
 
-from inspect_engine.packs import load_library
+from inspect_engine.reading.definitions import load_library
 from tests.bdd.stops import with_stop
 from tests.bdd.world import World
 
@@ -21,7 +21,7 @@ scenarios("linked.feature")
 @given("检查表规定：整改中可以责令停工；复查限 5 个工作日，逾期 1 日催办，逾期 5 日督办")
 def _(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     new = with_stop(load_library())
-    monkeypatch.setattr("inspect_engine.packs.load_library", lambda folders=None: new)
+    monkeypatch.setattr("inspect_engine.reading.definitions.load_library", lambda folders=None: new)
     world.begin("停工与时限", lambda: None)
 
 

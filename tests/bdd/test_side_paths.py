@@ -5,7 +5,7 @@ from __future__ import annotations
 from pytest_bdd import given, parsers, scenarios, then, when
 
 from inspect_engine.errors import InputError
-from inspect_engine.imports import inspection
+from inspect_engine.imports import inspections
 from tests.bdd.world import Table, World
 
 scenarios(
@@ -22,7 +22,7 @@ scenarios(
 def _(world: World, names: str, subject: str, item: str, values: str) -> None:
     inspectors = names.split("、")
     path = world.sheet(inspectors, [["检查对象", "检查项", "作答", "实测"], [subject, item, "不合格", values]])
-    world.begin(path.read_text(encoding="utf-8"), lambda: world.keep(inspection.run(world.desk(inspectors[0]), path)))
+    world.begin(path.read_text(encoding="utf-8"), lambda: world.keep(inspections.run(world.desk(inspectors[0]), path)))
 
 
 @given("另立的事项平常这样办：")

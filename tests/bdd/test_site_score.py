@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from pytest_bdd import given, parsers, scenarios, then, when
 
-from inspect_engine.domain import forms
 from inspect_engine.domain.definitions import ANSWER_TITLES, Definition
-from inspect_engine.domain.inspection import InspectionInput
-from inspect_engine.domain.scoring import Reply, Score, Sheet, Subject, score, shown
-from inspect_engine.packs import load_library
-from inspect_engine.yamltext import read_file, typed
+from inspect_engine.domain.inspections import InspectionInput
+from inspect_engine.domain.scores import Reply, Score, Sheet, Subject, score, shown
+from inspect_engine.domain.words import forms
+from inspect_engine.reading.definitions import load_library
+from inspect_engine.reading.strict_yaml import read_file, typed
 from tests.conftest import Desk, make_desk
 
 scenarios("site_score.feature")
@@ -172,7 +172,7 @@ def faults(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     desk = make_desk(tmp_path_factory.mktemp("score")).on("2024-06-18")
     library = load_library()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("inspect_engine.packs.load_library", lambda *_: library)
+        patch.setattr("inspect_engine.reading.definitions.load_library", lambda *_: library)
         yield desk
 
 

@@ -12,7 +12,7 @@ from pytest_bdd import given, parsers, scenarios, then, when
 
 from inspect_engine.domain.definitions import Invariant, State, Transition, Workflow
 from inspect_engine.domain.versions.repinning import told
-from inspect_engine.packs import Library, load_library
+from inspect_engine.reading.definitions import Library, load_library
 from tests.bdd.world import World, code_of, definition
 
 scenarios("versions.feature")
@@ -26,7 +26,7 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Workflow], None]:
     def put(version: str, flow: Workflow) -> None:
         pack = OLD.packs["gas"].model_copy(update={"version": version})
         new: Library = replace(OLD, packs={**OLD.packs, "gas": pack}, workflows={**OLD.workflows, flow.id: flow})
-        monkeypatch.setattr("inspect_engine.packs.load_library", lambda folders=None: new)
+        monkeypatch.setattr("inspect_engine.reading.definitions.load_library", lambda folders=None: new)
 
     return put
 

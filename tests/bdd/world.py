@@ -16,12 +16,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from inspect_engine.domain.case import Case
+from inspect_engine.domain.cases import Case
 from inspect_engine.domain.definitions import ANSWER_TITLES, ROLE_TITLES, Definition, Item, Transition
 from inspect_engine.domain.figures import Board
-from inspect_engine.domain.inspection import AnswerInput
+from inspect_engine.domain.inspections import AnswerInput
 from inspect_engine.ledger import Entry, InspectionResult, Ledger, create_ledger, open_ledger, parse_moment
-from inspect_engine.packs import load_library
+from inspect_engine.reading.definitions import load_library
 from tests.bdd.attempts import Attempts
 
 Table = list[list[str]]

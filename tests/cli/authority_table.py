@@ -12,7 +12,7 @@ from typing import Any
 
 from inspect_engine.cli.app import command_line
 from inspect_engine.domain.definitions import ROLE_TITLES, Workflow
-from inspect_engine.packs import load_library
+from inspect_engine.reading.definitions import load_library
 
 PAGE = Path(__file__).parents[2] / "docs" / "handbook" / "authority.zh-CN.md"
 LETTERS = {"I": "inspector", "S": "supervisor", "R": "responsible", "V": "viewer"}

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from inspect_engine.imports import inspection
+from inspect_engine.imports import inspections
 from tests.conftest import INSPECTION, Command, Desk, Outcome, make_desk
 
 KEYS = [
@@ -25,7 +25,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     desk, photo, sheet = make_desk(folder), folder / "photo.txt", folder / "inspection.yaml"
     photo.write_text("照片", encoding="utf-8")
     sheet.write_text(INSPECTION, encoding="utf-8")
-    inspection.run(desk.as_("insp1"), sheet)
+    inspections.run(desk.as_("insp1"), sheet)
     served = {"served_on": "2022-02-17", "service": "direct", "received_by": "[/]=1+1"}
     filled = {"performed_by": "吴某", "measures": "改好", "finished_on": "2022-02-18"}
     for user, trigger, values in (

@@ -14,14 +14,14 @@ from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
 
 from inspect_engine.cli.app import command_line
-from inspect_engine.domain.authority import Person
-from inspect_engine.domain.case import Case, fold
+from inspect_engine.domain.cases import Case, fold
 from inspect_engine.domain.definitions import Workflow
-from inspect_engine.domain.lifecycle import Lifecycle
+from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.workflow.lifecycle import Lifecycle
 from inspect_engine.errors import InputError, Refused
-from inspect_engine.imports import inspection
+from inspect_engine.imports import inspections
 from inspect_engine.ledger import Ledger, create_ledger, identity, open_ledger
-from inspect_engine.packs import load_library
+from inspect_engine.reading.definitions import load_library
 from tests.cli import authority_table
 from tests.cli.authority_table import COMMANDS, LETTERS, may
 from tests.conftest import Desk
@@ -63,7 +63,7 @@ class House:
             founder.add_user(name, f"某{name}", ["viewer"], region="530602")
         self.inspectors = [f"I-{relation}" for relation in REGIONS]
         file = self.sheet("I-whole", "shop-01", "店一")
-        self.case = inspection.run(self.as_("I-whole"), file).cases[0]
+        self.case = inspections.run(self.as_("I-whole"), file).cases[0]
         self.inspection = self.as_("I-whole").start("gas", ["shop-01"], self.inspectors)
         founder.delegate("victim2", "victim", founder.today() + timedelta(days=9), "出差")
         shutil.copy(self.desk.path, self.kept)
@@ -108,7 +108,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """Definitions are read once, not for each of a thousand command lines; hashes cost as little as they may."""
     library = load_library()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("inspect_engine.packs.load_library", lambda *_: library)
+        patch.setattr("inspect_engine.reading.definitions.load_library", lambda *_: library)
         patch.setattr(identity, "hasher", lambda: PasswordHasher.from_parameters(CHEAPEST))
         yield House(tmp_path_factory.mktemp("house"))
 

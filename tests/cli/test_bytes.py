@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from inspect_engine.cli import main
-from inspect_engine.domain.text import is_text, spelled
+from inspect_engine.domain.words.text import is_text, spelled
 from inspect_engine.errors import InputError
-from inspect_engine.imports import inspection
+from inspect_engine.imports import inspections
 from inspect_engine.storage import files
 from tests.cli.authority_table import leaves
 from tests.conftest import Command, Desk
@@ -131,7 +131,7 @@ def test_a_file_that_names_it_is_told_how_it_is_spelled(desk: Desk, inspection_f
     text = inspection_file.read_text("utf-8").replace("photo.txt", "照片.jpg")
     inspection_file.write_text(text, "utf-8")
     with pytest.raises(InputError, match="GBK 编码的，请把文件名改成 UTF-8"):
-        inspection.run(desk.as_("insp1"), inspection_file)
+        inspections.run(desk.as_("insp1"), inspection_file)
 
 
 @pytest.mark.long
@@ -223,7 +223,7 @@ def test_an_inspection_file_picks_up_nothing_from_elsewhere(desk: Desk, folder: 
     before = ledger.head
 
     with pytest.raises(InputError) as caught:
-        inspection.run(ledger, file)
+        inspections.run(ledger, file)
 
     (problem,) = caught.value.problems
     assert problem.where.startswith(f"{file}:8:")
@@ -238,7 +238,7 @@ def test_it_takes_what_lies_beside_it(desk: Desk, folder: Path, name: str) -> No
     file.write_text(file.read_text("utf-8").replace("[photo.txt]", f"[{name}]"), "utf-8")
     link = folder.parent / "linked"
     link.symlink_to(folder)
-    assert inspection.run(desk.as_("insp1"), link / "inspection.yaml").cases
+    assert inspections.run(desk.as_("insp1"), link / "inspection.yaml").cases
 
 
 def test_by_hand_any_file_will_do(case: Command, folder: Path) -> None:

@@ -13,8 +13,8 @@ import pytest
 
 from inspect_engine.cli import main
 from inspect_engine.cli.draw import app
-from inspect_engine.domain.draw.plan import Draft
-from inspect_engine.pools import Reading
+from inspect_engine.domain.draws.plan import Draft
+from inspect_engine.reading.draws import Reading
 from tests.conftest import Command, Desk, make_desk
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "draw"

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from inspect_engine.cli import main
-from inspect_engine.domain.calendar import china_day
+from inspect_engine.domain.calendars import china_day
 from inspect_engine.ledger.desk import system_clock
 from tests.conftest import Command, Desk
 

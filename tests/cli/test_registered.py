@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from inspect_engine import packs
+from inspect_engine.reading import definitions as packs
 from tests.conftest import Command
 
 LISTS = Path(__file__).parents[1] / "storage" / "register"

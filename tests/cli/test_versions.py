@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from inspect_engine import packs
 from inspect_engine.cli import main
-from inspect_engine.packs import installed_folders, load_library
+from inspect_engine.reading import definitions as packs
+from inspect_engine.reading.definitions import installed_folders, load_library
 from tests.conftest import Command, Desk
 from tests.storage.yard_lists import FASTER, NUMBERED, RENAMED, STRICTER, folder_of
 

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspect_engine.domain.calendar import civil_deadline
+from inspect_engine.domain.calendars import civil_deadline
 from inspect_engine.domain.definitions import Definition, FieldSpec, Transition, Workflow
-from inspect_engine.domain.forms import canonical
 from inspect_engine.domain.judgement import holds, judge
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.proof.promises import breaches
-from inspect_engine.packs import load_library
+from inspect_engine.domain.words.forms import canonical
+from inspect_engine.reading.definitions import load_library
 
 GRADES = ("general", "larger", "major", "extreme")
 STARTS = {"deaths": (3, 10, 30), "serious_injuries": (10, 50, 100), "direct_loss": (1000, 5000, 10000)}

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from inspect_engine.domain.definitions import Pack
-from inspect_engine.packs import load_library
-from inspect_engine.yamltext import read_file
+from inspect_engine.reading.definitions import load_library
+from inspect_engine.reading.strict_yaml import read_file
 
 PACKS = list(load_library().packs.values())
 SOURCES = {"000", "001", "002", "003", "004", "JGJ 59-2011 附录B"}

@@ -12,9 +12,9 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from inspect_engine.domain.text import display
+from inspect_engine.domain.words.text import display
 from inspect_engine.errors import Problem
-from inspect_engine.packs import check_library
+from inspect_engine.reading.definitions import check_library
 from tests.work import at_most
 
 ONE_LIMIT = "{value: 1, ref: new-law, article: 第1条}"

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from inspect_engine.packs import check_library
+from inspect_engine.reading.definitions import check_library
 
 BROKEN = Path(__file__).parent / "broken"
 REPLACES = {"packs": "small.yaml", "workflows": "flow.yaml", "references": "docs.yaml", "regions": "here.yaml"}

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from inspect_engine.domain.asking import unasked
 from inspect_engine.domain.definitions import Definition, Item, Workflow
 from inspect_engine.domain.judgement import Judgement, judge
+from inspect_engine.domain.judgement.asking import unasked
 from inspect_engine.domain.judgement.law import Law
-from inspect_engine.domain.lifecycle import Lifecycle
 from inspect_engine.domain.proof.promises import breaches
+from inspect_engine.domain.workflow.lifecycle import Lifecycle
 from inspect_engine.errors import InputError, Refused
-from inspect_engine.packs import Library, load_library
+from inspect_engine.reading.definitions import Library, load_library
 from tests.domain.conftest import TODAY, Walk, opened, person
 
 YES, NO = "true", "false"

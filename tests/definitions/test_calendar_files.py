@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspect_engine.calendars import read_calendar
-from inspect_engine.domain.calendar import PUBLISHED, built_in
+from inspect_engine.domain.calendars import PUBLISHED, built_in
 from inspect_engine.errors import InputError
+from inspect_engine.reading.calendars import read_calendar
 
 SHIPPED = sorted((Path(inspect_checklists.__file__).parent / "calendars").glob("*"))
 MADE_UP = Path(__file__).parents[1] / "storage" / "made_up" / "2027.yaml"

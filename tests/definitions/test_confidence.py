@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from inspect_engine.domain.definitions import Limit, Pack, Reference, Region
-from inspect_engine.exports.checklist_md import checklist
-from inspect_engine.packs import load_library
+from inspect_engine.exports.markdown.checklist import checklist
+from inspect_engine.reading.definitions import load_library
 
 LIBRARY = load_library()
 REFERENCES = LIBRARY.references

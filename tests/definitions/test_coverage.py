@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inspect_engine.packs import load_library
+from inspect_engine.reading.definitions import load_library
 from tests.definitions.coverage_page import PAGE, Row, Source, coverage, page, titles
 
 ROWS = [(source, row) for source in coverage().documents for row in source.rows]

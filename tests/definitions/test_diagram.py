@@ -13,7 +13,7 @@ import pytest
 
 from inspect_engine.authoring import diagram
 from inspect_engine.domain.definitions import Workflow
-from inspect_engine.packs import load_library
+from inspect_engine.reading.definitions import load_library
 from tests.conftest import Command
 
 SMALL = Path(__file__).parent / "small"

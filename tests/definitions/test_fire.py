@@ -8,11 +8,11 @@ from functools import cache
 
 import pytest
 
-from inspect_engine.domain.asking import unasked
 from inspect_engine.domain.definitions import Condition, Definition, Item
 from inspect_engine.domain.judgement import Judgement, judge
+from inspect_engine.domain.judgement.asking import unasked
 from inspect_engine.domain.judgement.law import Law
-from inspect_engine.packs import load_library
+from inspect_engine.reading.definitions import load_library
 
 TODAY, NEVER = "2026-11-20", ""
 VERDICTS = {"是": True, "否": False, "缺": None}

@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inspect_engine.domain.definitions import Pack, Region, Workflow
-from inspect_engine.domain.inspection import InspectionInput
+from inspect_engine.domain.inspections import InspectionInput
 from inspect_engine.domain.rules import PACK_RULES, WORKFLOW_RULES
-from inspect_engine.domain.text import display
+from inspect_engine.domain.words.text import display
 from inspect_engine.errors import Problem
-from inspect_engine.packs import ReferenceFile, check_library, installed_folders
-from inspect_engine.yamltext import parse, typed
+from inspect_engine.reading.definitions import ReferenceFile, check_library, installed_folders
+from inspect_engine.reading.strict_yaml import parse, typed
 from tests.work import at_most
 
 SHIPPED = installed_folders()[0]

@@ -11,7 +11,7 @@ import pytest
 from inspect_engine.domain.definitions import Condition, Definition, Item, Limit
 from inspect_engine.domain.judgement import Judgement, judge
 from inspect_engine.domain.judgement.law import Law
-from inspect_engine.packs import load_library
+from inspect_engine.reading.definitions import load_library
 
 YES, NO = "true", "false"
 TODAY, NEVER = "2026-11-20", ""

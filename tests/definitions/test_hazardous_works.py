@@ -16,14 +16,14 @@ from math import prod
 
 import pytest
 
-from inspect_engine.domain.asking import unasked
 from inspect_engine.domain.definitions import Condition, Definition, Item, Region, Transition, Workflow
-from inspect_engine.domain.forms import read
-from inspect_engine.domain.inspection import AnswerInput, value_faults
+from inspect_engine.domain.inspections import AnswerInput, value_faults
 from inspect_engine.domain.judgement import Judgement, holds, judge
+from inspect_engine.domain.judgement.asking import unasked
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.proof import breaches
-from inspect_engine.packs import load_library
+from inspect_engine.domain.words.forms import read
+from inspect_engine.reading.definitions import load_library
 
 YES, NO = "true", "false"
 TODAY, FIRST, LAST, BEFORE = "2026-11-20", "2024-12-01", "2024-11-30", "2022-04-18"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from inspect_engine.errors import DefinitionError, InputError
-from inspect_engine.packs import check_library, definition_text, load_library
+from inspect_engine.reading.definitions import check_library, definition_text, load_library
 from tests.work import at_most
 
 CALLS = 6_000_000

@@ -9,10 +9,10 @@ from datetime import date
 import pytest
 
 from inspect_engine.domain.definitions import FieldSpec, Item, Pack
-from inspect_engine.domain.doubts import doubts_of
-from inspect_engine.domain.inspection import AnswerInput
+from inspect_engine.domain.inspections import AnswerInput
+from inspect_engine.domain.inspections.doubts import doubts_of
 from inspect_engine.domain.judgement.law import Law
-from inspect_engine.packs import load_library
+from inspect_engine.reading.definitions import load_library
 
 LIBRARY = load_library()
 PACKS = list(LIBRARY.packs.values())

@@ -11,17 +11,17 @@ from typing import Any
 
 import pytest
 
-from inspect_engine.domain.asking import unasked
-from inspect_engine.domain.calendar import civil_deadline
+from inspect_engine.domain.calendars import civil_deadline
 from inspect_engine.domain.definitions import Definition, Workflow
-from inspect_engine.domain.inspection import InspectionInput
+from inspect_engine.domain.inspections import InspectionInput
 from inspect_engine.domain.judgement import Judgement, judge
+from inspect_engine.domain.judgement.asking import unasked
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.proof.promises import breaches
 from inspect_engine.errors import Refused
 from inspect_engine.ledger import Ledger, create_ledger, open_ledger, parse_moment
-from inspect_engine.library import Library
-from inspect_engine.packs import load_library
+from inspect_engine.reading.definitions import load_library
+from inspect_engine.reading.library import Library
 
 VERDICTS = {"是": True, "否": False, "缺": None}
 

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from inspect_engine.domain.asking import unasked
 from inspect_engine.domain.definitions import Condition, Definition, Item, Workflow
 from inspect_engine.domain.judgement import Judgement, holds, judge
+from inspect_engine.domain.judgement.asking import unasked
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.proof.promises import breaches
-from inspect_engine.packs import load_library
+from inspect_engine.reading.definitions import load_library
 
 STANDARD, DUTY, TESTS, PRECAST, DESIGN = PACKS = (
     *("quality-standardisation", "quality-responsibility", "testing-bodies", "precast", "design-review"),

@@ -9,7 +9,7 @@ import inspect_checklists
 import pytest
 
 from inspect_engine.errors import DefinitionError
-from inspect_engine.sanctions_file import load_catalogue
+from inspect_engine.reading.sanctions import load_catalogue
 
 SHIPPED = Path(str(inspect_checklists.__path__[0]))
 

@@ -20,8 +20,8 @@ from pydantic import BaseModel
 from inspect_engine.authoring.scaffold import new_pack
 from inspect_engine.authoring.schema import KINDS, schema, words
 from inspect_engine.authoring.shapes import SHAPES
-from inspect_engine.packs import installed_folders
-from inspect_engine.yamltext import parse, typed
+from inspect_engine.reading.definitions import installed_folders
+from inspect_engine.reading.strict_yaml import parse, typed
 from tests.conftest import Command
 
 SMALL = Path(__file__).parent / "small"

@@ -12,15 +12,15 @@ from typing import Any
 
 import pytest
 
-from inspect_engine.domain import forms
-from inspect_engine.domain.asking import unasked
 from inspect_engine.domain.definitions import Definition, FieldSpec, Item
-from inspect_engine.domain.inspection import AnswerInput, InspectionInput
-from inspect_engine.domain.scoring import Reply, Score, Subject, score, shown
-from inspect_engine.imports import inspection
+from inspect_engine.domain.inspections import AnswerInput, InspectionInput
+from inspect_engine.domain.judgement.asking import unasked
+from inspect_engine.domain.scores import Reply, Score, Subject, score, shown
+from inspect_engine.domain.words import forms
+from inspect_engine.imports import inspections
 from inspect_engine.ledger.inspections import basis_text
-from inspect_engine.packs import load_library
-from inspect_engine.yamltext import read_file, typed
+from inspect_engine.reading.definitions import load_library
+from inspect_engine.reading.strict_yaml import read_file, typed
 from tests.conftest import Desk, make_desk
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "site-score-2024-fictional" / "inspection.yaml"
@@ -275,7 +275,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Desk, str]:
     desk = make_desk(tmp_path_factory.mktemp("score")).on("2024-06-18")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("inspect_engine.ledger.desk.prove", lambda _: None)
-        return desk, inspection.run(desk.as_("insp1"), EXAMPLE).inspection
+        return desk, inspections.run(desk.as_("insp1"), EXAMPLE).inspection
 
 
 def test_the_example_runs_through_the_ledger(played: tuple[Desk, str]) -> None:

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from inspect_engine.domain.asking import unasked
 from inspect_engine.domain.definitions import Definition, Transition, Workflow
 from inspect_engine.domain.judgement import Judgement, holds, judge
+from inspect_engine.domain.judgement.asking import unasked
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.proof.promises import breaches
-from inspect_engine.library import Library
-from inspect_engine.packs import load_library
+from inspect_engine.reading.definitions import load_library
+from inspect_engine.reading.library import Library
 
 TODAY = "2026-11-20"
 VERDICTS = {"是": True, "否": False, "缺": None}

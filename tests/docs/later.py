@@ -43,8 +43,8 @@ _real = datetime.datetime
 def load() -> None:
     """Load all of the program, and what it would read and prove alike each time."""
     import inspect_engine
-    from inspect_engine.library import prove
-    from inspect_engine.packs import load_library
+    from inspect_engine.reading.definitions import load_library
+    from inspect_engine.reading.library import prove
 
     for module in walk_packages(inspect_engine.__path__, "inspect_engine."):
         if not module.name.endswith("__main__") and ".migrations." not in module.name:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from inspect_engine.domain.draw.stream import words
+from inspect_engine.domain.draws.stream import words
 from tests.docs.pages import blocks
 from tests.docs.reader import ROOT, a_reader, follow
 

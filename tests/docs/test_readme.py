@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from inspect_engine.domain.calendar import china_day
+from inspect_engine.domain.calendars import china_day
 from tests.docs.pages import Block, bare, blocks, commands
 from tests.docs.reader import ROOT, a_reader, beginning, follow, judge, target
 from tests.docs.terminal import INSTALLED, Terminal

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from inspect_engine.domain.authority import Person
-from inspect_engine.domain.calendar import CHINA
-from inspect_engine.domain.case import MOVED, OPENED, PROPOSED, Case, apply
+from inspect_engine.domain.calendars import CHINA
+from inspect_engine.domain.cases import MOVED, OPENED, PROPOSED, Case, apply
 from inspect_engine.domain.definitions import FieldSpec, Workflow
 from inspect_engine.domain.events import GENESIS, Actor, Event
-from inspect_engine.domain.guards import Attempt
-from inspect_engine.domain.lifecycle import Lifecycle
-from inspect_engine.packs import load_library
+from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.workflow.guards import Attempt
+from inspect_engine.domain.workflow.lifecycle import Lifecycle
+from inspect_engine.reading.definitions import load_library
 
 TODAY = date(2026, 3, 2)
 PARTY = "燃气经营企业01"

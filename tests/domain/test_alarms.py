@@ -16,11 +16,11 @@ from inspect_engine.domain.alarms.records import working_day_before
 from inspect_engine.domain.alarms.signers import is_name
 from inspect_engine.domain.alarms.texts import essence
 from inspect_engine.domain.alarms.traces import traces_of
-from inspect_engine.domain.authority import Person
-from inspect_engine.domain.calendar import CHINA, PUBLISHED, Arrangement
-from inspect_engine.domain.case import MOVED, CaseLine, fold, line_of
+from inspect_engine.domain.calendars import CHINA, PUBLISHED, Arrangement
+from inspect_engine.domain.cases import MOVED, CaseLine, fold, line_of
 from inspect_engine.domain.definitions import Workflow
 from inspect_engine.domain.events import Actor, Event
+from inspect_engine.domain.people.authority import Person
 from tests.domain.conftest import event, hazard_workflow, opened, person
 
 PARTIES = [f"商铺{n}" for n in range(8)]

@@ -8,11 +8,11 @@ from itertools import combinations
 
 import pytest
 
-from inspect_engine.domain.authority import PERMISSIONS, Person, require, scope
 from inspect_engine.domain.definitions import ROLE_TITLES
-from inspect_engine.domain.delegation import Delegation, stand_in
-from inspect_engine.domain.identifiers import prefix_fault, region_prefix
-from inspect_engine.domain.roster import named_in
+from inspect_engine.domain.people.authority import PERMISSIONS, Person, require, scope
+from inspect_engine.domain.people.delegation import Delegation, stand_in
+from inspect_engine.domain.people.roster import named_in
+from inspect_engine.domain.words.identifiers import prefix_fault, region_prefix
 from inspect_engine.errors import Refused
 
 MAY = {

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspect_engine.domain.calendar import CHINA, china_day, civil_deadline, parse_date, working_deadline
+from inspect_engine.domain.calendars import CHINA, china_day, civil_deadline, parse_date, working_deadline
 
 D = date
 

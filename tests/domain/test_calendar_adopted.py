@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspect_engine.domain.calendar import PUBLISHED, Arrangement, civil_deadline, working_days, working_deadline
+from inspect_engine.domain.calendars import PUBLISHED, Arrangement, civil_deadline, working_days, working_deadline
 
 D, DAY = date, timedelta(days=1)
 REST = frozenset({*(D(2026, 12, 31) + n * DAY for n in range(4)), *(D(2027, 2, 5) + n * DAY for n in range(8))})

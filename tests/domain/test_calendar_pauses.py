@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspect_engine.domain.calendar import (
+from inspect_engine.domain.calendars import (
     CHINA,
     PUBLISHED,
     Pause,

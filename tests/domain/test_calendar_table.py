@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspect_engine.domain.calendar import PUBLISHED, civil_deadline, count, working_days, working_deadline
-from inspect_engine.domain.calendar.shape import Rule
+from inspect_engine.domain.calendars import PUBLISHED, civil_deadline, count, working_days, working_deadline
+from inspect_engine.domain.calendars.shape import Rule
 
 D = date
 YEARS = range(2006, 2027)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspect_engine.domain.case import MOVED, CaseLine, apply, fold, line_of
+from inspect_engine.domain.cases import MOVED, CaseLine, apply, fold, line_of
 from inspect_engine.domain.events import Event
 from tests.domain.conftest import TODAY, event, opened
 

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspect_engine.domain.authority import Person
 from inspect_engine.domain.definitions import Reference
 from inspect_engine.domain.documents.citations import citation, sift, told
 from inspect_engine.domain.documents.citations import given as cited
 from inspect_engine.domain.documents.kinds import Catalog
 from inspect_engine.domain.documents.numbers import code_fault, normal_number, number_text
 from inspect_engine.domain.documents.service import SERVICE_TITLES, Service, lacking
+from inspect_engine.domain.people.authority import Person
 
 DAY = date(2022, 2, 21)
 LAW = Reference(

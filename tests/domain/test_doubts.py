@@ -9,10 +9,10 @@ import inspect_checklists
 import pytest
 
 from inspect_engine.domain.definitions import Condition, Definition, FieldSpec, Item, SeverityRule
-from inspect_engine.domain.doubts import MARKS, doubts_of, marks_text
-from inspect_engine.domain.inspection import AnswerInput
+from inspect_engine.domain.inspections import AnswerInput
+from inspect_engine.domain.inspections.doubts import MARKS, doubts_of, marks_text
 from inspect_engine.domain.judgement.law import Law
-from inspect_engine.packs import load_library
+from inspect_engine.reading.definitions import load_library
 
 COUNTS = (
     FieldSpec(id="asked", title="抽考人数", type="integer", required=False),

@@ -18,13 +18,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from inspect_engine.domain.calendar import CHINA
-from inspect_engine.domain.draw import record, register
-from inspect_engine.domain.draw.lots import Lots, Replacement, Standing, lot_of
-from inspect_engine.domain.draw.plan import InspectorEntry, Matter, ObjectEntry, Plan, Publishing, share
-from inspect_engine.domain.draw.pools import Pools
-from inspect_engine.domain.draw.seed import commitment, seed_of
-from inspect_engine.domain.draw.stream import below, shuffled, words
+from inspect_engine.domain.calendars import CHINA
+from inspect_engine.domain.draws import record, register
+from inspect_engine.domain.draws.lots import Lots, Replacement, Standing, lot_of
+from inspect_engine.domain.draws.plan import InspectorEntry, Matter, ObjectEntry, Plan, Publishing, share
+from inspect_engine.domain.draws.pools import Pools
+from inspect_engine.domain.draws.seed import commitment, seed_of
+from inspect_engine.domain.draws.stream import below, shuffled, words
 from inspect_engine.domain.events import GENESIS, Actor, Event, canonical, digest
 from inspect_engine.errors import Refused
 from tests.domain.conftest import TODAY

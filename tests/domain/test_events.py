@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspect_engine.domain.calendar import CHINA
+from inspect_engine.domain.calendars import CHINA
 from inspect_engine.domain.events import GENESIS, Actor, Event, canonical, digest, from_body, link
 from inspect_engine.errors import StorageError
 

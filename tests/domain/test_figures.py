@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspect_engine.domain.case import CaseLine, fold, line_of
+from inspect_engine.domain.cases import CaseLine, fold, line_of
 from inspect_engine.domain.figures import Rate, summarise
 from tests.domain.conftest import opened
 

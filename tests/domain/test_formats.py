@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspect_engine.domain.definitions import FieldSpec
-from inspect_engine.domain.forms import canonical, read
+from inspect_engine.domain.words.forms import canonical, read
 
 TODAY = date(2026, 3, 2)
 CREDIT = "0123456789ABCDEFGHJKLMNPQRTUWXY"

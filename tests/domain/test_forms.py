@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspect_engine.domain.definitions import FieldSpec
-from inspect_engine.domain.forms import canonical, read, shown
+from inspect_engine.domain.words.forms import canonical, read, shown
 
 TODAY = date(2026, 3, 2)
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from inspect_engine.domain.identifiers import region_fault, region_name
+from inspect_engine.domain.words.identifiers import region_fault, region_name
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from inspect_engine.domain.definitions import Definition
-from inspect_engine.domain.inspection import InspectionInput, Setting, SubjectInput, faults, measured
+from inspect_engine.domain.inspections import InspectionInput, Setting, SubjectInput, faults, measured
 from inspect_engine.errors import Problem
-from inspect_engine.packs import load_library
+from inspect_engine.reading.definitions import load_library
 from tests.domain.conftest import ROSTER
 
 SMALL = Path(__file__).parents[1] / "definitions" / "small"

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from inspect_engine.domain.definitions import Condition, Item, Reference
 from inspect_engine.domain.judgement import grade, holds
 from inspect_engine.domain.judgement.law import Law
-from inspect_engine.packs import load_library
+from inspect_engine.reading.definitions import load_library
 
 YES_NO, NUMBERS = ("a", "b"), ("m", "n")
 DOMAIN: dict[str, tuple[str, ...]] = {

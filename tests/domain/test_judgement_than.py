@@ -16,7 +16,7 @@ from inspect_engine.domain.judgement import judge
 from inspect_engine.domain.judgement.explanation import Explanation, explain, plain
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.judgement.reasons import compared, conclusion, rule_told
-from inspect_engine.packs import load_library
+from inspect_engine.reading.definitions import load_library
 
 SMALL = load_library([Path(__file__).parents[1] / "definitions" / "small"]).definition("small")
 DAY = date(2022, 2, 17)

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inspect_engine.domain.authority import Person
-from inspect_engine.domain.case import MOVED
+from inspect_engine.domain.cases import MOVED
 from inspect_engine.domain.definitions import Transition, Workflow
-from inspect_engine.domain.guards import WHO, Attempt, role_fits
-from inspect_engine.domain.lifecycle import Lifecycle
+from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.workflow.guards import WHO, Attempt, role_fits
+from inspect_engine.domain.workflow.lifecycle import Lifecycle
 from inspect_engine.errors import InputError, Refused
 from tests.domain.conftest import PARTY, ROSTER, TODAY, Walk, hazard_workflow, opened
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from inspect_engine.domain import proof
-from inspect_engine.domain.case import Case
+from inspect_engine.domain.cases import Case
 from inspect_engine.domain.definitions import Invariant, Transition, Workflow
-from inspect_engine.packs import load_library
+from inspect_engine.reading.definitions import load_library
 from inspect_engine.trial.stage import SAME
 from tests.trial.replay import replayed
 

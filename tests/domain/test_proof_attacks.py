@@ -10,20 +10,20 @@ from typing import Any
 
 import pytest
 
-from inspect_engine.domain import audit, forms
-from inspect_engine.domain.authority import Person
-from inspect_engine.domain.case import Case
+from inspect_engine.domain.cases import Case, audit
 from inspect_engine.domain.definitions import FieldSpec, Workflow
-from inspect_engine.domain.guards import Attempt, duties_apart
-from inspect_engine.domain.inspection import AnswerInput, value_faults
+from inspect_engine.domain.inspections import AnswerInput, value_faults
 from inspect_engine.domain.judgement import judge
 from inspect_engine.domain.judgement.law import Law
-from inspect_engine.domain.lifecycle import Lifecycle
+from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.proof import breaches
 from inspect_engine.domain.rules import WORKFLOW_RULES, flow_citations
+from inspect_engine.domain.words import forms
+from inspect_engine.domain.workflow.guards import Attempt, duties_apart
+from inspect_engine.domain.workflow.lifecycle import Lifecycle
 from inspect_engine.errors import InputError, Refused
-from inspect_engine.imports.inspection import run
-from inspect_engine.packs import load_library
+from inspect_engine.imports.inspections import run
+from inspect_engine.reading.definitions import load_library
 from inspect_engine.trial.stage import Play, Stage
 from tests.conftest import Desk
 

@@ -10,7 +10,7 @@ from inspect_engine.domain.definitions import Invariant, Workflow
 from inspect_engine.domain.proof import Breach, breaches
 from inspect_engine.domain.proof.pairs import by_pairs
 from inspect_engine.domain.proof.promises import together
-from inspect_engine.packs import load_library
+from inspect_engine.reading.definitions import load_library
 from tests.domain.test_proof_attacks import DAY, DUE, PERIOD, flow, link, objections, step
 from tests.trial.replay import replayed
 

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspect_engine.domain.case import REPINNED, Case, apply, fold
+from inspect_engine.domain.cases import REPINNED, Case, apply, fold
 from inspect_engine.domain.definitions import Definition, Gate, Invariant, Workflow
 from inspect_engine.domain.versions.repinning import WHERE, Repinning, against, decide, told
 from inspect_engine.errors import InspectError, Refused
-from inspect_engine.packs import load_library
+from inspect_engine.reading.definitions import load_library
 from tests.domain.conftest import ROSTER, TODAY, event, hazard_workflow, opened
 from tests.storage.yard_lists import BRIEFED, NUMBERED, RENAMED, YARD, definition
 

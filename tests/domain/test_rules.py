@@ -11,7 +11,7 @@ import pytest
 
 from inspect_engine.domain import rules
 from inspect_engine.domain.definitions import Pack, Workflow
-from inspect_engine.packs import Library, load_library
+from inspect_engine.reading.definitions import Library, load_library
 
 SMALL = Path(__file__).parents[1] / "definitions" / "small"
 Change = Callable[[dict[str, Any]], object]

@@ -31,7 +31,7 @@ from inspect_engine.domain.sanctions.register import (
     fold,
 )
 from inspect_engine.errors import InputError, Refused
-from inspect_engine.sanctions_file import load_catalogue
+from inspect_engine.reading.sanctions import load_catalogue
 
 DAY = date(2026, 3, 2)
 CODE = "91530000MA0000007A"

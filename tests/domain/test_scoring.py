@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from inspect_engine.domain.definitions import Definition, Item, Pack
 from inspect_engine.domain.rules.scoring import scores_add_up
-from inspect_engine.domain.scoring import Reply, Score, Subject, score, score_faults, short, shown
+from inspect_engine.domain.scores import Reply, Score, Subject, score, score_faults, short, shown
 
 Change = Reply | str | None
 Changes = dict[tuple[str, str] | str, Change]

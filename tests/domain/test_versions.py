@@ -36,8 +36,8 @@ from inspect_engine.domain.definitions import (
     Workflow,
 )
 from inspect_engine.domain.versions.diff import CONTEXT, LONG, Change, diff
-from inspect_engine.domain.wording import condition
-from inspect_engine.packs import load_library
+from inspect_engine.domain.words.wording import condition
+from inspect_engine.reading.definitions import load_library
 from tests.storage.yard_lists import BRIEFED, FASTER, NUMBERED, RENAMED, STRICTER, YARD, Edit, definition
 
 BASE = load_library([YARD]).definition("yard")

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspect_engine.domain.calendar import civil_deadline, working_deadline
-from inspect_engine.domain.case import Case, apply
+from inspect_engine.domain.calendars import civil_deadline, working_deadline
+from inspect_engine.domain.cases import Case, apply
 from inspect_engine.domain.definitions import Workflow
-from inspect_engine.domain.waiting import Wait, waiting
+from inspect_engine.domain.workflow.waiting import Wait, waiting
 from tests.domain.conftest import event, opened
 
 START = date(2026, 3, 2)

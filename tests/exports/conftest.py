@@ -13,10 +13,11 @@ import pytest
 from openpyxl import Workbook
 
 from inspect_engine.domain.figures import Board
-from inspect_engine.domain.inspection import InspectionInput
-from inspect_engine.exports import book, workbook
+from inspect_engine.domain.inspections import InspectionInput
+from inspect_engine.exports.closure import workbook
+from inspect_engine.exports.sheets import book
 from inspect_engine.ledger import Ledger, create_ledger, open_ledger, parse_moment
-from inspect_engine.packs import load_library
+from inspect_engine.reading.definitions import load_library
 
 LISTS = Path(__file__).parent / "lists"
 NOTES = (

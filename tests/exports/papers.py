@@ -12,11 +12,11 @@ from pathlib import Path
 from inspect_engine.domain.documents.composing import Content
 from inspect_engine.domain.documents.service import Service
 from inspect_engine.exports.documents import renderer
-from inspect_engine.imports import inspection
+from inspect_engine.imports import inspections
 from inspect_engine.ledger import Ledger
-from inspect_engine.library import Library
-from inspect_engine.notices import Kinds, load_kinds
-from inspect_engine.packs import load_library
+from inspect_engine.reading.definitions import load_library
+from inspect_engine.reading.documents import Kinds, load_kinds
+from inspect_engine.reading.library import Library
 from inspect_engine.storage.documents import Issued
 from tests.conftest import Desk, make_desk
 
@@ -145,7 +145,7 @@ def open_office(folder: Path, note: str = "不能出示许可证") -> Office:
     (folder / "a.png").write_bytes(png(40, 30))
     (folder / "b.png").write_bytes(png(20, 50))
     (folder / "i.yaml").write_text(INSPECTION, encoding="utf-8")
-    inspection.run(office.ledger("insp1"), folder / "i.yaml")
+    inspections.run(office.ledger("insp1"), folder / "i.yaml")
     office.desk.on("2022-02-21")
     chief = office.ledger("sup1")
     chief.add_user("sup2", "主管乙", ["supervisor"])

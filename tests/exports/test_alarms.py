@@ -12,7 +12,7 @@ from openpyxl import Workbook
 
 from inspect_engine.domain.alarms import KINDS, STATUSES, count
 from inspect_engine.domain.figures import Board
-from inspect_engine.exports import workbook
+from inspect_engine.exports.closure import workbook
 
 if TYPE_CHECKING:
     from tests.exports.conftest import Town

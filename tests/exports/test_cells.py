@@ -19,11 +19,11 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import from_excel
 from openpyxl.utils.escape import unescape
 
-from inspect_engine.domain.doubts import marks_text
 from inspect_engine.domain.figures import Board
-from inspect_engine.exports.book import Book
-from inspect_engine.exports.cells import MAX_UNITS, Formula, Value, cell, clean, height, parts
-from inspect_engine.exports.tables import Column, Table
+from inspect_engine.domain.inspections.doubts import marks_text
+from inspect_engine.exports.sheets.book import Book
+from inspect_engine.exports.sheets.cells import MAX_UNITS, Formula, Value, cell, clean, height, parts
+from inspect_engine.exports.sheets.tables import Column, Table
 
 if TYPE_CHECKING:
     from tests.exports.conftest import Town

@@ -14,11 +14,11 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from inspect_engine.domain.definitions import Condition, Definition, FieldSpec, Item
-from inspect_engine.domain.text import display
-from inspect_engine.domain.wording import entry
-from inspect_engine.exports.checklist_md import checklist
-from inspect_engine.exports.markdown import bullets, plain, table
-from inspect_engine.packs import Library, load_library
+from inspect_engine.domain.words.text import display
+from inspect_engine.domain.words.wording import entry
+from inspect_engine.exports.markdown.checklist import checklist
+from inspect_engine.exports.markdown.text import bullets, plain, table
+from inspect_engine.reading.definitions import Library, load_library
 
 ON = date(2026, 3, 2)
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])

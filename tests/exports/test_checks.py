@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 
 from inspect_engine.domain.figures import Board
-from inspect_engine.exports import checks
-from inspect_engine.exports.records import frame, records
+from inspect_engine.exports.closure import checks
+from inspect_engine.exports.closure.records import frame, records
 
 if TYPE_CHECKING:
     from tests.exports.conftest import Town

@@ -14,8 +14,8 @@ import pytest
 from openpyxl import Workbook
 
 from inspect_engine.domain.figures import Board, Rate
-from inspect_engine.exports import workbook
-from inspect_engine.exports.totals import FIGURES, RATES, share_value
+from inspect_engine.exports.closure import workbook
+from inspect_engine.exports.closure.totals import FIGURES, RATES, share_value
 
 if TYPE_CHECKING:
     from tests.exports.conftest import Town

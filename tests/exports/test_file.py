@@ -22,8 +22,9 @@ from openpyxl.utils import get_column_letter
 
 from inspect_engine.domain.figures import Board
 from inspect_engine.errors import InputError, Refused
-from inspect_engine.exports import book, workbook
-from inspect_engine.exports.columns import LEDGER, STEPS
+from inspect_engine.exports.closure import workbook
+from inspect_engine.exports.closure.columns import LEDGER, STEPS
+from inspect_engine.exports.sheets import book
 
 if TYPE_CHECKING:
     from tests.exports.conftest import Town

@@ -14,11 +14,11 @@ import pytest
 from openpyxl import Workbook
 
 from inspect_engine.cli import main
-from inspect_engine.domain.inspection import InspectionInput
+from inspect_engine.domain.inspections import InspectionInput
 from inspect_engine.errors import InputError, Refused
-from inspect_engine.exports import score as workbook
+from inspect_engine.exports import scores as workbook
 from inspect_engine.ledger import Ledger
-from inspect_engine.packs import load_library
+from inspect_engine.reading.definitions import load_library
 from tests.conftest import Desk, Outcome, make_desk
 
 HOSTILE = '=HYPERLINK("http://x","x")'
@@ -79,7 +79,7 @@ def yard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Yard]:
     library = load_library()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("inspect_engine.ledger.desk.prove", lambda _: None)
-        patch.setattr("inspect_engine.packs.load_library", lambda *_: library)
+        patch.setattr("inspect_engine.reading.definitions.load_library", lambda *_: library)
         yield Yard(tmp_path_factory.mktemp("yard"))
 
 

@@ -18,9 +18,9 @@ from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
-from inspect_engine.domain.inspection import AnswerInput, SubjectInput
+from inspect_engine.domain.inspections import AnswerInput, SubjectInput
 from inspect_engine.ledger import NOW_VARIABLE, Ledger, create_ledger, open_ledger, parse_moment
-from inspect_engine.packs import Library, load_library
+from inspect_engine.reading.definitions import Library, load_library
 
 KEYS = {"space": " ", "enter": "\r", "tab": "\t", "backspace": "\x7f"}
 HERE = Path(__file__).parent

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from inspect_tui.screens.walk import WalkScreen
 from inspect_tui.widgets.typing_boxes import LineBox
 
-from inspect_engine.domain.inspection import AnswerInput
+from inspect_engine.domain.inspections import AnswerInput
 
 if TYPE_CHECKING:
     from tests.screens.conftest import Desk

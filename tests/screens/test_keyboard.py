@@ -21,8 +21,8 @@ from inspect_tui.widgets.field import Field
 from textual import events
 
 from inspect_engine.domain.definitions import FieldSpec
-from inspect_engine.domain.inspection import AnswerInput, SubjectInput
-from inspect_engine.packs import load_library
+from inspect_engine.domain.inspections import AnswerInput, SubjectInput
+from inspect_engine.reading.definitions import load_library
 from tests.screens.conftest import Desk, Hand
 
 if TYPE_CHECKING:

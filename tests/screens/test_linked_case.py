@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from inspect_tui.screens.case import CaseScreen
 
-from inspect_engine.packs import Library
+from inspect_engine.reading.definitions import Library
 from tests.bdd.stops import with_stop
 from tests.screens.conftest import Desk
 

@@ -14,13 +14,13 @@ from inspect_tui.screens.walk import WalkScreen
 from inspect_tui.widgets.columns import SHORT
 from inspect_tui.widgets.view_bar import MINE
 
-from inspect_engine.domain.inspection import AnswerInput, SubjectInput
+from inspect_engine.domain.inspections import AnswerInput, SubjectInput
 from inspect_engine.ledger import CaseFilter
-from inspect_engine.packs import load_library
+from inspect_engine.reading.definitions import load_library
 from tests.screens.conftest import Desk
 
 if TYPE_CHECKING:
-    from inspect_engine.domain.authority import Person
+    from inspect_engine.domain.people.authority import Person
     from inspect_engine.ledger import Ledger
 
 LISTS = Path(__file__).parents[1] / "storage" / "register"

@@ -12,8 +12,8 @@ from inspect_tui.screens.score import ScoreScreen
 from inspect_tui.screens.walk import WalkScreen
 from rich.cells import cell_len
 
-from inspect_engine.domain.inspection import AnswerInput, SubjectInput
-from inspect_engine.packs import load_library
+from inspect_engine.domain.inspections import AnswerInput, SubjectInput
+from inspect_engine.reading.definitions import load_library
 from tests.screens.conftest import HERE, Desk
 
 if TYPE_CHECKING:

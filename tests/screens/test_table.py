@@ -15,7 +15,7 @@ from rich.cells import cell_len
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
-from inspect_engine.domain.case import CaseLine
+from inspect_engine.domain.cases import CaseLine
 
 TODAY = date(2022, 3, 1)
 

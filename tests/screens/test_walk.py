@@ -8,7 +8,7 @@ from inspect_tui.screens.walk import WalkScreen
 from inspect_tui.widgets.answer_form import AnswerForm
 from textual.widgets import TextArea
 
-from inspect_engine.domain.inspection import AnswerInput
+from inspect_engine.domain.inspections import AnswerInput
 
 if TYPE_CHECKING:
     from tests.screens.conftest import Desk

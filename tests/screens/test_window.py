@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from inspect_tui.widgets.window import BLOCK, KEPT, Blocks, CaseWindow
 
-from inspect_engine.domain.case import CaseLine
-from inspect_engine.domain.inspection import AnswerInput, InspectionInput, SubjectInput
+from inspect_engine.domain.cases import CaseLine
+from inspect_engine.domain.inspections import AnswerInput, InspectionInput, SubjectInput
 from inspect_engine.ledger import CaseFilter, Ledger, create_ledger, open_ledger
-from inspect_engine.packs import Library
+from inspect_engine.reading.definitions import Library
 
 SUBJECTS = 100
 LEGS = [CaseFilter(state="found"), CaseFilter(state="graded"), CaseFilter(state="issued"), CaseFilter(state="closed")]

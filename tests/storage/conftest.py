@@ -22,9 +22,9 @@ from typing import Any
 
 import pytest
 
-from inspect_engine.domain.inspection import AnswerInput, InspectionInput, SubjectInput
+from inspect_engine.domain.inspections import AnswerInput, InspectionInput, SubjectInput
 from inspect_engine.ledger import InspectionResult, Ledger, create_ledger, open_ledger, parse_moment
-from inspect_engine.packs import Library, load_library
+from inspect_engine.reading.definitions import Library, load_library
 
 SMALL = Path(__file__).parents[1] / "definitions" / "small"
 TABLES = ("eventrow", "feedrow", "definitionrow", "userrow", "subjectrow", "inspectionrow", "answerrow", "caserow")

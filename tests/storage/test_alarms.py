@@ -11,7 +11,7 @@ import pytest
 
 from inspect_engine.domain.alarms import Judged
 from inspect_engine.errors import Conflict, InputError, Refused
-from inspect_engine.imports import inspection
+from inspect_engine.imports import inspections
 from inspect_engine.ledger import Ledger
 from tests.conftest import Desk, make_desk
 
@@ -44,7 +44,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     desk, sheet = make_desk(folder), folder / "sheet.yaml"
     sheet.write_text(SHEET, encoding="utf-8")
     desk.as_("sup1").add_user("sup2", "主管乙", ["supervisor"])
-    inspection.run(desk.as_("insp1"), sheet)
+    inspections.run(desk.as_("insp1"), sheet)
     desk.on("2022-02-18")
     for number, user in zip(CASES, ("resp1", "resp2"), strict=True):
         sup = desk.as_("sup1")

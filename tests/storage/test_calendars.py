@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from inspect_engine.calendars import read_calendar
-from inspect_engine.domain.calendar import Arrangement
-from inspect_engine.domain.case import REDATED, Case
+from inspect_engine.domain.calendars import Arrangement
+from inspect_engine.domain.cases import REDATED, Case
 from inspect_engine.domain.definitions import DeadlineRule, FieldSpec, State
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger import Ledger, calendars, open_ledger, parse_moment
-from inspect_engine.packs import Library
+from inspect_engine.reading.calendars import read_calendar
+from inspect_engine.reading.definitions import Library
 from inspect_engine.storage import queries
 from tests.storage.conftest import SqliteWorld, in_child, small_library, wait
 
@@ -367,7 +367,7 @@ def test_who_was_disabled_meanwhile_adopts_nothing(year: Year, monkeypatch: pyte
         year.open("sup1").disable_user("sup2")
         return read_calendar(path)
 
-    monkeypatch.setattr("inspect_engine.calendars.read_calendar", reading)
+    monkeypatch.setattr("inspect_engine.reading.calendars.read_calendar", reading)
     with pytest.raises(Refused, match=r"sup2.*已停用"):
         year.adopt(user="sup2")
     assert ADOPTED not in year.kinds()

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from inspect_engine.domain.definitions import Invariant
-from inspect_engine.domain.inspection import AnswerInput, SubjectInput
+from inspect_engine.domain.inspections import AnswerInput, SubjectInput
 from inspect_engine.errors import Conflict, DefinitionError, InputError, Refused
 from inspect_engine.ledger import CaseFilter
 from tests.storage.conftest import World, in_child, wait

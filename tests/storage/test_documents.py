@@ -13,7 +13,7 @@ import pytest
 
 from inspect_engine.domain.documents.composing import Content
 from inspect_engine.domain.documents.service import Service
-from inspect_engine.domain.inspection import AnswerInput, InspectionInput, SubjectInput
+from inspect_engine.domain.inspections import AnswerInput, InspectionInput, SubjectInput
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.storage.documents import Issued
 from tests.exports.papers import CODE, GIVEN, Office, copy_of, open_office, plainly

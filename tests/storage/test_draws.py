@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 
 from inspect_engine.cli.draws import plain
-from inspect_engine.domain.draw import record, register
-from inspect_engine.domain.draw.plan import Draft, InspectorEntry, Matter, ObjectEntry, Plan
-from inspect_engine.domain.draw.register import Draw, findings
-from inspect_engine.domain.inspection import SubjectInput
+from inspect_engine.domain.draws import record, register
+from inspect_engine.domain.draws.plan import Draft, InspectorEntry, Matter, ObjectEntry, Plan
+from inspect_engine.domain.draws.register import Draw, findings
+from inspect_engine.domain.inspections import SubjectInput
 from inspect_engine.errors import InputError, Refused, StorageError
 from inspect_engine.ledger import open_ledger
 from inspect_engine.storage import files, seeds, verify

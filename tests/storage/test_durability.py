@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from inspect_engine.domain.inspection import AnswerInput
+from inspect_engine.domain.inspections import AnswerInput
 from inspect_engine.errors import StorageError
 from inspect_engine.ledger import Ledger, create_ledger, open_ledger
 from tests.storage.conftest import SqliteWorld, in_child, kill, wait

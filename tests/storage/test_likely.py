@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert
 
-from inspect_engine.domain.calendar import CHINA
-from inspect_engine.domain.case import Case
+from inspect_engine.domain.calendars import CHINA
+from inspect_engine.domain.cases import Case
+from inspect_engine.domain.cases.recurrence import recurrence
 from inspect_engine.domain.events import Actor
-from inspect_engine.domain.recurrence import recurrence
 from inspect_engine.storage.log import Writer
 from inspect_engine.storage.projection import row_of
 from inspect_engine.storage.tables import CaseRow

@@ -21,11 +21,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
-from inspect_engine.domain.case import Case
+from inspect_engine.domain.cases import Case
 from inspect_engine.errors import Conflict, InputError, InspectError, Refused, StorageError
-from inspect_engine.exports import workbook
+from inspect_engine.exports.closure import workbook
 from inspect_engine.ledger import CaseFilter, Ledger, open_ledger
-from inspect_engine.packs import Library, load_library
+from inspect_engine.reading.definitions import Library, load_library
 from inspect_engine.storage import queries, sqlite
 from inspect_engine.trial.stage import Stage
 from tests.storage.conftest import TABLES, SqliteWorld, in_child, wait

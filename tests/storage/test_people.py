@@ -17,9 +17,9 @@ from alembic.config import Config
 from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
 
-from inspect_engine.domain.inspection import AnswerInput, SubjectInput
+from inspect_engine.domain.inspections import AnswerInput, SubjectInput
 from inspect_engine.errors import InputError, InspectError, Refused
-from inspect_engine.exports import workbook
+from inspect_engine.exports.closure import workbook
 from inspect_engine.ledger import CaseFilter, Ledger, identity, open_ledger
 from inspect_engine.storage import sqlite
 from tests.storage.conftest import PEOPLE, TABLES, SqliteWorld

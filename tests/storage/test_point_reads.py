@@ -18,7 +18,7 @@ from inspect_tui.rounds import read_round
 from inspect_tui.started import read_started
 
 from inspect_engine.cli import main
-from inspect_engine.domain.inspection import AnswerInput
+from inspect_engine.domain.inspections import AnswerInput
 from inspect_engine.errors import Refused
 from inspect_engine.ledger import Ledger
 from tests.storage.conftest import SqliteWorld

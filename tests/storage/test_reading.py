@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from inspect_engine.domain.case import CaseLine, fold, line_of
+from inspect_engine.domain.cases import CaseLine, fold, line_of
 from inspect_engine.domain.figures import summarise
 from inspect_engine.errors import Refused
 from inspect_engine.ledger import CaseFilter, Ledger

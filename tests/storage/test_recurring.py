@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from inspect_engine.domain.case import Case
-from inspect_engine.domain.inspection import AnswerInput
+from inspect_engine.domain.cases import Case
+from inspect_engine.domain.inspections import AnswerInput
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger import Ledger, open_ledger
-from inspect_engine.packs import Library, load_library
+from inspect_engine.reading.definitions import Library, load_library
 from tests.storage.conftest import SqliteWorld
 
 LISTS = Path(__file__).parent / "recurring"

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from inspect_engine.cli import main
-from inspect_engine.domain.calendar import china_day
-from inspect_engine.domain.case import outcome
-from inspect_engine.domain.inspection import AnswerInput, SubjectInput
+from inspect_engine.domain.calendars import china_day
+from inspect_engine.domain.cases import outcome
+from inspect_engine.domain.inspections import AnswerInput, SubjectInput
 from inspect_engine.errors import Conflict, InputError, Refused
-from inspect_engine.imports.inspection import run
+from inspect_engine.imports.inspections import run
 from inspect_engine.ledger import open_ledger
-from inspect_engine.packs import load_library
+from inspect_engine.reading.definitions import load_library
 from tests.conftest import Desk
 from tests.storage.conftest import in_child, wait
 from tests.storage.test_recurring import LISTS, Office

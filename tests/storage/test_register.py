@@ -11,15 +11,15 @@ import pytest
 from openpyxl import load_workbook
 
 from inspect_engine.domain.definitions import Definition
-from inspect_engine.domain.inspection import AnswerInput, SubjectInput
+from inspect_engine.domain.inspections import AnswerInput, SubjectInput
 from inspect_engine.domain.judgement.explanation import explain
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.judgement.reasons import compared, conclusion, gist, grade_told
 from inspect_engine.domain.versions.impact import Answered, Impact
 from inspect_engine.errors import InputError, Refused
-from inspect_engine.exports import workbook
+from inspect_engine.exports.closure import workbook
 from inspect_engine.ledger import CaseFilter, InspectionResult, Ledger, open_ledger
-from inspect_engine.packs import Library, load_library
+from inspect_engine.reading.definitions import Library, load_library
 from tests.storage.conftest import SMALL, SqliteWorld
 
 OLD_LAW_DAY = date(2022, 12, 31)

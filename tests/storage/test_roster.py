@@ -14,9 +14,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from inspect_engine.domain.authority import Person, outside
-from inspect_engine.domain.roster import Listed, Roster, _bounded, named_in
-from inspect_engine.domain.text import same_name
+from inspect_engine.domain.people.authority import Person, outside
+from inspect_engine.domain.people.roster import Listed, Roster, _bounded, named_in
+from inspect_engine.domain.words.text import same_name
 from inspect_engine.storage import sqlite
 from inspect_engine.storage.projection import _enrol, _set_user
 from inspect_engine.storage.roster import Enrolled

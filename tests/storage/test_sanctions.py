@@ -14,14 +14,14 @@ import openpyxl
 import pytest
 
 from inspect_engine.domain.definitions import AnswerWord
-from inspect_engine.domain.inspection import AnswerInput
+from inspect_engine.domain.inspections import AnswerInput
 from inspect_engine.domain.sanctions.catalogue import Catalogue
 from inspect_engine.domain.sanctions.register import Sanction
 from inspect_engine.errors import InputError, Refused
-from inspect_engine.exports import workbook
+from inspect_engine.exports.closure import workbook
 from inspect_engine.ledger import Ledger, open_ledger, parse_moment
-from inspect_engine.packs import Library, load_library
-from inspect_engine.sanctions_file import load_catalogue
+from inspect_engine.reading.definitions import Library, load_library
+from inspect_engine.reading.sanctions import load_catalogue
 from tests.storage.conftest import SqliteWorld, in_child, wait
 
 LISTS = Path(__file__).parent / "accidents"

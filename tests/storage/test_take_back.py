@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inspect_engine.domain.inspection import AnswerInput
+from inspect_engine.domain.inspections import AnswerInput
 from inspect_engine.errors import Conflict, Refused
 
 if TYPE_CHECKING:

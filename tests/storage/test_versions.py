@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 
 from inspect_engine.cli.demo import sample_folder
-from inspect_engine.domain.case import REPINNED, Case
+from inspect_engine.domain.cases import REPINNED, Case
 from inspect_engine.domain.definitions import Definition, Item
-from inspect_engine.domain.inspection import AnswerInput, InspectionInput, SubjectInput
+from inspect_engine.domain.inspections import AnswerInput, InspectionInput, SubjectInput
 from inspect_engine.domain.versions.impact import Impact
 from inspect_engine.errors import Conflict, InputError, Refused
-from inspect_engine.exports import workbook
+from inspect_engine.exports.closure import workbook
 from inspect_engine.imports import story
 from inspect_engine.ledger import CaseFilter, Ledger, open_ledger
-from inspect_engine.packs import Library, definition_text, load_library
+from inspect_engine.reading.definitions import Library, definition_text, load_library
 from tests.storage.conftest import SqliteWorld
 from tests.storage.yard_lists import BRIEFED, FASTER, NUMBERED, RENAMED, STRICTER, Edit, definition, library
 

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from inspect_engine.domain.definitions import Definition
-from inspect_engine.packs import Library, load_library
+from inspect_engine.reading.definitions import Library, load_library
 
 YARD = Path(__file__).parent / "yard"
 PACK, FLOW = "packs/yard.yaml", "workflows/round.yaml"

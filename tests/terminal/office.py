@@ -14,7 +14,7 @@ from pathlib import Path
 from random import Random
 
 from inspect_engine.domain.definitions import FieldSpec
-from inspect_engine.domain.inspection import AnswerInput, SubjectInput
+from inspect_engine.domain.inspections import AnswerInput, SubjectInput
 from inspect_engine.ledger import NOW_VARIABLE, CaseFilter, Ledger, open_ledger
 from tests.terminal.console import Console
 from tests.terminal.walks import TEXTS, Walk, strike

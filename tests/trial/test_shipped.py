@@ -9,7 +9,7 @@ import pytest
 
 from inspect_engine.domain.definitions import SEVERITY_TITLES, Workflow
 from inspect_engine.domain.proof.space import Hop, Space
-from inspect_engine.packs import load_library
+from inspect_engine.reading.definitions import load_library
 from inspect_engine.trial.stage import Stage
 
 GRADES = list(SEVERITY_TITLES)

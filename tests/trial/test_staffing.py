@@ -14,16 +14,16 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from inspect_engine.domain.authority import Person
-from inspect_engine.domain.case import MOVED, PROPOSED, Case, apply
+from inspect_engine.domain.cases import MOVED, PROPOSED, Case, apply
 from inspect_engine.domain.definitions import Transition, Workflow
-from inspect_engine.domain.guards import Attempt
-from inspect_engine.domain.lifecycle import Lifecycle
+from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.proof import breaches
 from inspect_engine.domain.proof.crews import recorders
-from inspect_engine.domain.proof.staffing import Staffing, understaffed
+from inspect_engine.domain.workflow.guards import Attempt
+from inspect_engine.domain.workflow.lifecycle import Lifecycle
+from inspect_engine.domain.workflow.staffing import Staffing, understaffed
 from inspect_engine.errors import InputError, Refused
-from inspect_engine.packs import load_library
+from inspect_engine.reading.definitions import load_library
 from inspect_engine.trial.stage import UNIT, Stage
 from tests.trial.flows import STEADY, workflows
 

@@ -19,7 +19,7 @@ from textual.app import App
 from textual.binding import BindingType
 from textual.command import Provider
 
-from inspect_engine.domain.text import display
+from inspect_engine.domain.words.text import display
 from inspect_tui.actions import SCOPES
 from inspect_tui.crash import CRASHED, write_crash_log
 from inspect_tui.keyboard import Keyboard
@@ -31,7 +31,7 @@ from inspect_tui.wrapping import install
 from inspect_tui.zh import Actions, Palette
 
 if TYPE_CHECKING:
-    from inspect_engine.domain.authority import Person
+    from inspect_engine.domain.people.authority import Person
     from inspect_engine.errors import InspectError
     from inspect_engine.ledger import Ledger
 

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
-from inspect_engine.domain.doubts import marks_text
-from inspect_engine.domain.wording import closing_title, grade_title
+from inspect_engine.domain.inspections.doubts import marks_text
+from inspect_engine.domain.words.wording import closing_title, grade_title
 from inspect_tui.text import BAD, MUTED, STRONG, WARN, heading, pair, plain, stack
 from inspect_tui.widgets.columns import due_text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from inspect_engine.domain.authority import Person
-    from inspect_engine.domain.case import Case, CaseLine, Proposal
+    from inspect_engine.domain.cases import Case, CaseLine, Proposal
     from inspect_engine.domain.definitions import FieldSpec, Workflow
-    from inspect_engine.domain.lifecycle import Offer
+    from inspect_engine.domain.people.authority import Person
     from inspect_engine.domain.sanctions.register import Sanction
-    from inspect_engine.domain.waiting import Wait
+    from inspect_engine.domain.workflow.lifecycle import Offer
+    from inspect_engine.domain.workflow.waiting import Wait
     from inspect_engine.ledger import Entry
 
 LONGEST = 60
@@ -142,7 +142,7 @@ def history_text(
 
 
 def _event(entry: Entry, flow: Workflow, roster: dict[str, Person], place: Callable[[Any], Path]) -> Iterator[Content]:
-    from inspect_engine.domain.case import event_title, remarks
+    from inspect_engine.domain.cases import event_title, remarks
 
     event, data = entry.event, entry.event.data
     title = event_title(event)
@@ -173,7 +173,7 @@ def _event(entry: Entry, flow: Workflow, roster: dict[str, Person], place: Calla
 
 
 def _value(spec: FieldSpec, value: str) -> str:
-    from inspect_engine.domain.forms import shown
+    from inspect_engine.domain.words.forms import shown
 
     return shown(spec, value)
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from inspect_engine.domain.wording import GRADE_TITLES, KIND_TITLES
+from inspect_engine.domain.words.wording import GRADE_TITLES, KIND_TITLES
 from inspect_engine.ledger import CaseFilter
 
 FIELDS = {

@@ -10,7 +10,7 @@ from textual.widgets.option_list import Option
 
 from inspect_engine.domain.definitions import ANSWER_TITLES
 from inspect_engine.domain.judgement import grade
-from inspect_engine.domain.wording import grade_title
+from inspect_engine.domain.words.wording import grade_title
 from inspect_engine.ledger.inspections import basis_text
 from inspect_tui.text import BAD, GOOD, MUTED, STRONG, WARN, one_line, pair, plain, stack
 from inspect_tui.widgets.columns import fit

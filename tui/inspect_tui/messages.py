@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from inspect_engine.domain.case import CaseLine
+    from inspect_engine.domain.cases import CaseLine
     from inspect_engine.errors import InspectError
 
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from inspect_engine.domain.asking import unasked
-from inspect_engine.domain.calendar import parse_date
+from inspect_engine.domain.calendars import parse_date
+from inspect_engine.domain.judgement.asking import unasked
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.errors import InspectError
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from inspect_engine.domain.inspection import AnswerInput
+    from inspect_engine.domain.inspections import AnswerInput
     from inspect_engine.ledger import Ledger
 
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from textual.content import Content
 
-from inspect_engine.domain.scoring import wording
+from inspect_engine.domain.scores import wording
 from inspect_tui.text import BAD, MUTED, STRONG, WARN, hanging, heading, one_line, pair, plain, stack
 from inspect_tui.widgets.columns import fit
 
 if TYPE_CHECKING:
-    from inspect_engine.domain.scoring import Score, Sheet
+    from inspect_engine.domain.scores import Score, Sheet
     from inspect_engine.ledger.scores import Scored
 
 FIGURES = (6, 4, 8, 8)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from rich.cells import cell_len
 from textual.content import Content
 
-from inspect_engine.domain.text import display
+from inspect_engine.domain.words.text import display
 from inspect_tui.wrapping import line_starts
 
 MUTED = "$foreground-muted"

@@ -13,7 +13,7 @@ from inspect_tui.filters import Place, Reading
 from inspect_tui.widgets.view_bar import MINE, OPEN, OVERDUE
 
 if TYPE_CHECKING:
-    from inspect_engine.domain.authority import Person
+    from inspect_engine.domain.people.authority import Person
     from inspect_engine.ledger import Ledger
 
 NOWHERE = ""

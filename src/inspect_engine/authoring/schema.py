@@ -19,8 +19,8 @@ from pydantic_core import core_schema
 
 from inspect_engine.authoring.shapes import SHAPES
 from inspect_engine.domain.definitions import Pack, Region, Workflow
-from inspect_engine.packs import ReferenceFile
-from inspect_engine.yamltext import parse
+from inspect_engine.reading.definitions import ReferenceFile
+from inspect_engine.reading.strict_yaml import parse
 
 KINDS: dict[str, type[BaseModel]] = {
     "pack": Pack,

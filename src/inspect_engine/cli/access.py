@@ -109,7 +109,7 @@ def delegate(
     """
     from inspect_engine.cli.reports import any_day
     from inspect_engine.cli.show import say
-    from inspect_engine.domain.calendar import counted_day
+    from inspect_engine.domain.calendars import counted_day
 
     ledger = session.ledger()
     last = counted_day(until, ledger.today()) or any_day(until)

@@ -69,7 +69,7 @@ def list_alarms(
 
 def _known_kind(kind: str | None) -> None:
     from inspect_engine.domain.alarms import KINDS
-    from inspect_engine.domain.text import suggest
+    from inspect_engine.domain.words.text import suggest
     from inspect_engine.errors import InputError
 
     if kind is not None and kind not in KINDS:

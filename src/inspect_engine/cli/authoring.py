@@ -110,10 +110,10 @@ def diagram(
 def _workflow(name: str) -> Workflow:
     """An installed workflow, or that of a file. Raises InputError, with the near miss or every problem of the file."""
     from inspect_engine.domain.definitions import Workflow
-    from inspect_engine.domain.text import suggest
+    from inspect_engine.domain.words.text import suggest
     from inspect_engine.errors import DefinitionError, InputError
-    from inspect_engine.packs import load_library
-    from inspect_engine.yamltext import read_file, typed
+    from inspect_engine.reading.definitions import load_library
+    from inspect_engine.reading.strict_yaml import read_file, typed
 
     if Path(name).suffix or Path(name).name != name:
         document = read_file(Path(name), name)
@@ -128,7 +128,7 @@ def _workflow(name: str) -> Workflow:
 
 
 def _one_of(word: str, known: Any, what: str) -> None:
-    from inspect_engine.domain.text import suggest
+    from inspect_engine.domain.words.text import suggest
     from inspect_engine.errors import InputError
 
     if word not in known:

@@ -12,7 +12,7 @@ from inspect_engine.cli.session import DB_VARIABLE, session
 from inspect_engine.cli.words import Command, Group, Writing
 
 if TYPE_CHECKING:
-    from inspect_engine.domain.calendar import Calendar
+    from inspect_engine.domain.calendars import Calendar
     from inspect_engine.ledger.calendars import Adoption
 
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
@@ -26,7 +26,7 @@ def has_ledger() -> bool:
 
 def known_here() -> Calendar:
     """What the ledger knows of working days; without one, what is built in."""
-    from inspect_engine.domain.calendar import PUBLISHED
+    from inspect_engine.domain.calendars import PUBLISHED
 
     return session.ledger().calendar() if has_ledger() else PUBLISHED
 
@@ -73,7 +73,7 @@ def _print_adoption(found: Adoption) -> None:
 def list_calendars(json: Json = False) -> None:
     """已知的放假安排：程序内置的年份，和本台账采用过的（被更正替换的也在）。"""
     from inspect_engine.cli import show
-    from inspect_engine.domain.calendar import built_in
+    from inspect_engine.domain.calendars import built_in
 
     first, last = built_in().years[0], built_in().years[-1]
     items = session.ledger().adoptions() if has_ledger() else []

@@ -14,7 +14,7 @@ from inspect_engine.cli.words import Command, Group
 if TYPE_CHECKING:
     from datetime import date
 
-    from inspect_engine.domain.case import Case, CaseLine
+    from inspect_engine.domain.cases import Case, CaseLine
     from inspect_engine.ledger import Entry, Ledger
     from inspect_engine.ledger.alarms import Doubts
 
@@ -55,7 +55,7 @@ def list_cases(
 ) -> None:
     """隐患台账，一页一页地看。"""
     from inspect_engine.cli import filters, show
-    from inspect_engine.domain.wording import grade_title, kind_word
+    from inspect_engine.domain.words.wording import grade_title, kind_word
     from inspect_engine.ledger import CaseFilter
 
     severity, kind = filters.grade(severity, filters.kind(kind))
@@ -127,7 +127,7 @@ def _line(line: CaseLine, today: Any) -> dict[str, Any]:
 def show_case(reference: Reference, json: Json = False) -> None:
     """一件隐患的全部情况。"""
     from inspect_engine.cli import show
-    from inspect_engine.domain.wording import closing_title, grade_title
+    from inspect_engine.domain.words.wording import closing_title, grade_title
 
     ledger = session.ledger()
     case, today = ledger.case(reference), ledger.today()
@@ -204,7 +204,7 @@ def _others(case: Case) -> list[tuple[str, str]]:
 
 def _proposal(ledger: Ledger, case: Case) -> list[str]:
     """Who has proposed what, and word for word what a second person would confirm."""
-    from inspect_engine.domain import forms
+    from inspect_engine.domain.words import forms
 
     if (proposal := case.proposal) is None:
         return []
@@ -239,9 +239,9 @@ def history(reference: Reference, json: Json = False) -> None:
 def _trail(ledger: Ledger, entries: Sequence[Entry]) -> None:
     """One line for each event, and below it what was filled in."""
     from inspect_engine.cli import show
-    from inspect_engine.domain import forms
-    from inspect_engine.domain.case import MOVED, PROPOSED, REPINNED, event_title, remarks
+    from inspect_engine.domain.cases import MOVED, PROPOSED, REPINNED, event_title, remarks
     from inspect_engine.domain.versions.repinning import told
+    from inspect_engine.domain.words import forms
 
     for number, (entry, flow) in enumerate(zip(entries, ledger.flows_of(entries), strict=True), 1):
         event = entry.event
@@ -331,7 +331,7 @@ def act(
     """
     from inspect_engine.cli import show
     from inspect_engine.cli.reports import assignments
-    from inspect_engine.domain.case import outcome
+    from inspect_engine.domain.cases import outcome
 
     ledger = session.ledger()
     values, before = assignments(entries), ledger.case(reference).proposal

@@ -11,10 +11,10 @@ import typer
 from inspect_engine.cli.session import session
 
 if TYPE_CHECKING:
-    from inspect_engine.domain.authority import Person
+    from inspect_engine.domain.people.authority import Person
     from inspect_engine.domain.proof import Breach
     from inspect_engine.errors import Problem
-    from inspect_engine.packs import Reading
+    from inspect_engine.reading.definitions import Reading
 
 
 def check_packs(
@@ -35,9 +35,9 @@ def check_packs(
     from datetime import UTC, datetime
 
     from inspect_engine.cli import show
-    from inspect_engine.domain.calendar import china_day
+    from inspect_engine.domain.calendars import china_day
     from inspect_engine.errors import DefinitionError, InputError
-    from inspect_engine.packs import Reading, installed_folders
+    from inspect_engine.reading.definitions import Reading, installed_folders
 
     if path is not None and not path.is_dir():
         raise InputError.one(f"没有文件夹 {path}", fix="给出含有 packs、workflows、references 的文件夹")
@@ -69,7 +69,7 @@ def check_packs(
 def _hint(problems: Sequence[Problem], path: Path | None) -> None:
     """A folder is checked by itself: what it takes from the installed definitions is not in it."""
     from inspect_engine.cli import show
-    from inspect_engine.packs import OWN_VARIABLE
+    from inspect_engine.reading.definitions import OWN_VARIABLE
 
     outside = any(problem.what.startswith(("依据“", "流程“")) for problem in problems)
     if path is not None and outside:
@@ -77,7 +77,7 @@ def _hint(problems: Sequence[Problem], path: Path | None) -> None:
 
 
 def _people(roster: Path | None) -> Mapping[str, Person]:
-    from inspect_engine.rosters import read_roster
+    from inspect_engine.reading.people import read_roster
 
     if roster is not None:
         return read_roster(roster)
@@ -87,7 +87,7 @@ def _people(roster: Path | None) -> Mapping[str, Person]:
 def _understaffed(reading: Reading, people: Mapping[str, Person]) -> list[Problem]:
     """What these people cannot do. Units without people of their own are told, but are no fault of the roster."""
     from inspect_engine.cli import show
-    from inspect_engine.domain.proof.staffing import understaffed
+    from inspect_engine.domain.workflow.staffing import understaffed
     from inspect_engine.errors import Problem
 
     found = []

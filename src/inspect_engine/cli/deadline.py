@@ -10,7 +10,7 @@ import typer
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from inspect_engine.domain.calendar import Calendar, Pause
+    from inspect_engine.domain.calendars import Calendar, Pause
 
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
 Start = Annotated[
@@ -75,7 +75,7 @@ def _one_of(days: int | None, hours: int | None, until: str | None, ways: Sequen
 
 
 def _in_hours(start: str, hours: int) -> dict[str, Any]:
-    from inspect_engine.domain.calendar import hours_deadline
+    from inspect_engine.domain.calendars import hours_deadline
     from inspect_engine.ledger.desk import parse_moment
 
     if len(start) <= len("2026-02-13"):
@@ -90,7 +90,7 @@ def _by_day(
     start: str, days: int | None, until: str | None, kind: str | None, pauses: Sequence[str] | None, no_roll: bool
 ) -> dict[str, Any]:
     from inspect_engine.cli.calendars import known_here
-    from inspect_engine.domain.calendar import Rule, count, parse_date
+    from inspect_engine.domain.calendars import Rule, count, parse_date
 
     first, known = parse_date(start), known_here()
     if days is None:
@@ -107,7 +107,7 @@ def _by_day(
 
 
 def _between(first: date, last: date, known: Calendar) -> dict[str, Any]:
-    from inspect_engine.domain.calendar import working_days
+    from inspect_engine.domain.calendars import working_days
 
     found, missing = working_days(first, last, known), known.missing(last)
     told = f"{first} 次日起至 {last}，共 {found} 个工作日"
@@ -117,7 +117,7 @@ def _between(first: date, last: date, known: Calendar) -> dict[str, Any]:
 
 
 def _pause(text: str) -> Pause:
-    from inspect_engine.domain.calendar import Pause, parse_date
+    from inspect_engine.domain.calendars import Pause, parse_date
 
     span, equals, why = text.partition("=")
     since, dots, until = span.partition("..")

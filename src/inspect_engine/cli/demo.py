@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from inspect_engine.cli.outputs import unwritable
 from inspect_engine.cli.show import say
-from inspect_engine.domain.text import suggest
-from inspect_engine.domain.wording import kind_title
+from inspect_engine.domain.words.text import suggest
+from inspect_engine.domain.words.wording import kind_title
 from inspect_engine.errors import InputError, InspectError, StorageError
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def sample_folder(name: str = SAMPLE) -> Path:
 
 def play(folder: Path, name: str) -> None:
     """Play a sample into ``folder``, export the workbook, and say what to try next."""
-    from inspect_engine.exports import workbook
+    from inspect_engine.exports.closure import workbook
     from inspect_engine.imports import story
 
     sample = sample_folder(name)

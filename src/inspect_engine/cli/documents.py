@@ -51,7 +51,7 @@ def kinds(
     """文书种类，和每一种要填什么。"""
     from inspect_engine.cli import show
     from inspect_engine.domain.documents.kinds import kind_of
-    from inspect_engine.notices import load_kinds
+    from inspect_engine.reading.documents import load_kinds
 
     every = load_kinds().kinds
     chosen = [kind_of(every, kind)] if kind else list(every.values())
@@ -64,8 +64,8 @@ def kinds(
 
 
 def _issuers(kind: DocumentKind) -> str:
-    from inspect_engine.domain.authority import PERMISSIONS
     from inspect_engine.domain.definitions import ROLE_TITLES
+    from inspect_engine.domain.people.authority import PERMISSIONS
 
     return "、".join(title for role, title in ROLE_TITLES.items() if role in PERMISSIONS[kind.verb][1])
 

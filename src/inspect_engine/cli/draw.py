@@ -11,8 +11,8 @@ from inspect_engine.cli.session import session
 from inspect_engine.cli.words import Command, Group, Writing
 
 if TYPE_CHECKING:
-    from inspect_engine.domain.draw.plan import Draft
-    from inspect_engine.domain.draw.pools import Pools
+    from inspect_engine.domain.draws.plan import Draft
+    from inspect_engine.domain.draws.pools import Pools
     from inspect_engine.ledger import Ledger
 
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
@@ -158,7 +158,7 @@ def result(
     """
     from inspect_engine.cli import draws, show
     from inspect_engine.cli.reports import any_day
-    from inspect_engine.domain.draw.register import findings
+    from inspect_engine.domain.draws.register import findings
 
     ledger, day = session.ledger(), any_day(finished)
     assert day is not None
@@ -198,7 +198,7 @@ def publish(
 def list_draws(json: Json = False) -> None:
     """所有承诺：抽了的、没抽的、重来的，以及逾期未公示的个数。"""
     from inspect_engine.cli import draws, show
-    from inspect_engine.domain.draw.register import STATUS_TITLES
+    from inspect_engine.domain.draws.register import STATUS_TITLES
 
     ledger = session.ledger()
     found = ledger.draws()
@@ -270,9 +270,9 @@ def verify(
     例：inspect-engine draw verify 抽取记录.json --commitment 当时公布的承诺值
     """
     from inspect_engine.cli import show
-    from inspect_engine.domain.draw.record import problems
+    from inspect_engine.domain.draws.record import problems
     from inspect_engine.errors import InputError
-    from inspect_engine.pools import read_record
+    from inspect_engine.reading.draws import read_record
 
     path = Path(target)
     if path.suffix == ".json" and not path.is_file():
@@ -326,7 +326,7 @@ def _checked(ledger: Ledger, file: Path) -> tuple[Draft, Pools]:
     """The plan and its pools. Raises InputError with every bad place, having told who was left out."""
     from inspect_engine.cli import draws
     from inspect_engine.errors import InputError
-    from inspect_engine.pools import Reading
+    from inspect_engine.reading.draws import Reading
 
     reading = Reading(file, ledger.today())
     draft = reading.read()

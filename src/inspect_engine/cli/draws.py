@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from inspect_engine.domain.draw.pools import Pools
-    from inspect_engine.domain.draw.register import Draw
+    from inspect_engine.domain.draws.pools import Pools
+    from inspect_engine.domain.draws.register import Draw
     from inspect_engine.ledger import Ledger
 
 
 def say_left_out(pools: Pools) -> None:
     """Who takes no part, and why: to stderr."""
     from inspect_engine.cli import show
-    from inspect_engine.pools import POOL_TITLES
+    from inspect_engine.reading.draws import POOL_TITLES
 
     for each in pools.left_out:
         show.say(f"不在名单：{POOL_TITLES[each.pool]} {each.key}（{each.name}）：{each.reason}")
@@ -64,8 +64,8 @@ def pools_plain(pools: Pools) -> dict[str, Any]:
 
 def line(draw: Draw, ledger: Ledger) -> dict[str, Any]:
     """As ``draw list --json`` prints each."""
-    from inspect_engine.domain.calendar import parse_date
-    from inspect_engine.domain.draw.register import findings
+    from inspect_engine.domain.calendars import parse_date
+    from inspect_engine.domain.draws.register import findings
 
     data, today, found = draw.committed.data, ledger.today(), findings(draw, ledger.calendar())
     return {
@@ -91,7 +91,7 @@ def line(draw: Draw, ledger: Ledger) -> dict[str, Any]:
 
 def plain(draw: Draw, ledger: Ledger) -> dict[str, Any]:
     """As ``draw show --json`` prints it."""
-    from inspect_engine.domain.draw.register import findings
+    from inspect_engine.domain.draws.register import findings
 
     data, today, named = draw.committed.data, ledger.today(), ledger.draw_snapshot(draw).named
     items = [
@@ -132,7 +132,7 @@ def plain(draw: Draw, ledger: Ledger) -> dict[str, Any]:
 def report(draw: Draw, ledger: Ledger, *, json: bool) -> None:
     """One draw, for people or for programs."""
     from inspect_engine.cli import show
-    from inspect_engine.domain.draw.register import STATUS_TITLES
+    from inspect_engine.domain.draws.register import STATUS_TITLES
 
     shown = plain(draw, ledger)
     if json:
@@ -159,7 +159,7 @@ def report(draw: Draw, ledger: Ledger, *, json: bool) -> None:
 
 def _print_lots(plain: dict[str, Any]) -> None:
     from inspect_engine.cli import show
-    from inspect_engine.domain.draw.register import OUTCOMES
+    from inspect_engine.domain.draws.register import OUTCOMES
 
     rows = []
     for n, each in enumerate(plain["items"], start=1):
@@ -172,7 +172,7 @@ def _print_lots(plain: dict[str, Any]) -> None:
 
 def _print_replaced(draw: Draw) -> None:
     from inspect_engine.cli import show
-    from inspect_engine.domain.draw.register import REASONS
+    from inspect_engine.domain.draws.register import REASONS
 
     for event in draw.replaced:
         data = event.data

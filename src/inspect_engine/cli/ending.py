@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from inspect_engine.cli.session import session
-from inspect_engine.domain.text import display
+from inspect_engine.domain.words.text import display
 from inspect_engine.errors import InputError, InspectError, Refused, StorageError, system_reason
 from inspect_engine.storage.stored import LOOK, stored
 

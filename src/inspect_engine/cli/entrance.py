@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from inspect_engine.domain.text import display, is_text, spelled
+from inspect_engine.domain.words.text import display, is_text, spelled
 from inspect_engine.errors import InputError, Problem
 
 ANYWHERE = ("--db", "--user", "--for")

@@ -65,8 +65,8 @@ def _loose(
     from inspect_engine.cli import show
     from inspect_engine.domain.judgement import explanation
     from inspect_engine.domain.judgement.law import Law
-    from inspect_engine.library import definition_text
-    from inspect_engine.packs import load_library
+    from inspect_engine.reading.definitions import load_library
+    from inspect_engine.reading.library import definition_text
 
     library, chosen = load_library(), day(on)
     definition = library.definition(pack)
@@ -82,7 +82,7 @@ def _loose(
 
 
 def _item(definition: Definition, item_id: str) -> Item:
-    from inspect_engine.domain.text import suggest
+    from inspect_engine.domain.words.text import suggest
     from inspect_engine.errors import InputError
 
     found = definition.pack.item(item_id)
@@ -95,8 +95,8 @@ def _item(definition: Definition, item_id: str) -> Item:
 
 def _values(item: Item, words: Sequence[str] | None, on: date) -> Mapping[str, str]:
     """Values typed by the item's form. Raises InputError with everything that cannot be read."""
-    from inspect_engine.domain import forms
-    from inspect_engine.domain.text import suggest
+    from inspect_engine.domain.words import forms
+    from inspect_engine.domain.words.text import suggest
     from inspect_engine.errors import InputError, Problem
 
     given: dict[str, str] = {}
@@ -128,7 +128,7 @@ def _identity(why: Explanation, content_hash: str) -> dict[str, Any]:
 def _print(why: Explanation, content_hash: str, title: str, about: Sequence[tuple[str, object]] = ()) -> None:
     """Everything an explanation says, under headings."""
     from inspect_engine.cli import show
-    from inspect_engine.domain.inspection import measured
+    from inspect_engine.domain.inspections import measured
     from inspect_engine.domain.judgement import reasons
     from inspect_engine.ledger.inspections import basis_text
 
@@ -165,7 +165,7 @@ def _case(found: Explained, json: bool) -> None:
     from inspect_engine.cli import show
     from inspect_engine.domain.definitions import ANSWER_TITLES
     from inspect_engine.domain.judgement import explanation
-    from inspect_engine.domain.wording import kind_word
+    from inspect_engine.domain.words.wording import kind_word
 
     if json:
         show.as_json({**_case_row(found), **explanation.plain(found.why), **_recorded(found)})
@@ -206,7 +206,7 @@ def _recorded(found: Explained) -> dict[str, Any]:
 
 
 def _opening(found: Explained) -> Iterable[str]:
-    from inspect_engine.domain.wording import grade_title
+    from inspect_engine.domain.words.wording import grade_title
 
     opened, verdict = found.opened, found.why.judgement.verdict
     yield f"{opened.found_on} 立案定为{grade_title(opened.kind, opened.severity)}（{opened.severity_why}）"
@@ -217,8 +217,8 @@ def _opening(found: Explained) -> Iterable[str]:
 
 
 def _regraded(regrade: Regrade, kind: str) -> str:
-    from inspect_engine.domain import forms
-    from inspect_engine.domain.wording import grade_title
+    from inspect_engine.domain.words import forms
+    from inspect_engine.domain.words.wording import grade_title
 
     actor = regrade.event.actor
     who = f"{actor.user}{'（自报）' if actor.via == 'claimed' else ''}"

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from inspect_engine.domain.definitions import SEVERITY_TITLES
-from inspect_engine.domain.text import suggest
-from inspect_engine.domain.wording import GRADE_TITLES, KIND_TITLES
+from inspect_engine.domain.words.text import suggest
+from inspect_engine.domain.words.wording import GRADE_TITLES, KIND_TITLES
 from inspect_engine.errors import InputError
 
 if TYPE_CHECKING:

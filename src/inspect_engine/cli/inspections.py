@@ -28,11 +28,11 @@ def run_file(
 ) -> None:
     """录入一份检查文件：全部合格才保存，不合格项各立一件隐患，登记项各登记一件；同一文件再录一次不会重复。"""
     from inspect_engine.cli.show import say
-    from inspect_engine.imports import inspection
+    from inspect_engine.imports import inspections
 
     ledger = session.ledger()
     say(f"正在核对 {file} …")
-    result = inspection.run(ledger, file, sure=sure)
+    result = inspections.run(ledger, file, sure=sure)
     if result.repeated:
         say("这份检查已录入过，没有做任何改动。")
     _report(result, json=json)
@@ -85,7 +85,7 @@ def answer(
     from inspect_engine.cli.reports import assignments, model
     from inspect_engine.cli.show import say
     from inspect_engine.domain.definitions import ANSWER_TITLES
-    from inspect_engine.domain.inspection import AnswerInput
+    from inspect_engine.domain.inspections import AnswerInput
 
     codes = {title: code for code, title in ANSWER_TITLES.items()}
     data: dict[str, object] = {
@@ -180,7 +180,7 @@ def list_inspections(json: Json = False) -> None:
 
 def _noted(answer: Mapping[str, Any]) -> str:
     """The note of an answer, and what was doubtful about it."""
-    from inspect_engine.domain.doubts import marks_text
+    from inspect_engine.domain.inspections.doubts import marks_text
 
     return "；".join(text for text in (answer["note"], marks_text(answer["doubts"])) if text)
 
@@ -196,7 +196,7 @@ def _unanswered(ledger: Ledger, reference: str) -> list[tuple[str, str]]:
 
 def _report(result: InspectionResult, *, json: bool) -> None:
     from inspect_engine.cli import show
-    from inspect_engine.domain.wording import grade_title, kind_word
+    from inspect_engine.domain.words.wording import grade_title, kind_word
 
     if json:
         show.as_json(result.plain())

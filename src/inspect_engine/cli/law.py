@@ -26,7 +26,7 @@ def params(on: On = None, region: Place = None, pack: PackName = None, json: Jso
     """
     from inspect_engine.cli import show
     from inspect_engine.domain.judgement.law import Law
-    from inspect_engine.packs import load_library
+    from inspect_engine.reading.definitions import load_library
 
     library, chosen = load_library(), day(on)
     names = [library.pack(pack).id] if pack else list(library.packs)
@@ -43,7 +43,7 @@ def params(on: On = None, region: Place = None, pack: PackName = None, json: Jso
 def day(text: str | None) -> date:
     """The day given, or today in China."""
     from inspect_engine.cli.reports import any_day
-    from inspect_engine.domain.calendar import china_day
+    from inspect_engine.domain.calendars import china_day
     from inspect_engine.ledger.desk import system_clock
 
     return any_day(text) or china_day(system_clock())
@@ -51,7 +51,7 @@ def day(text: str | None) -> date:
 
 def region_of(code: str | None, on: date, known: Mapping[str, Any]) -> str:
     """A region of that day, empty for none. Raises InputError with the near miss."""
-    from inspect_engine.domain.identifiers import region_fault
+    from inspect_engine.domain.words.identifiers import region_fault
     from inspect_engine.errors import InputError
 
     if code is None:
@@ -63,8 +63,8 @@ def region_of(code: str | None, on: date, known: Mapping[str, Any]) -> str:
 
 def _near(code: str, on: date, known: Mapping[str, Any]) -> str:
     """The region meant: named by its title, cut short, or else the city or province it would lie in."""
-    from inspect_engine.domain.identifiers import region_name
-    from inspect_engine.domain.text import suggest
+    from inspect_engine.domain.words.identifiers import region_name
+    from inspect_engine.domain.words.text import suggest
 
     by_title = [region.region for region in known.values() if code and code in region.title]
     guesses = [*by_title, *(code[:n].ljust(6, "0") for n in (6, 4, 2) if len(code) >= n)]
@@ -73,7 +73,7 @@ def _near(code: str, on: date, known: Mapping[str, Any]) -> str:
 
 
 def where(law: Law) -> str:
-    from inspect_engine.domain.identifiers import region_name
+    from inspect_engine.domain.words.identifiers import region_name
 
     return f"{law.region} {region_name(law.region, law.on) or ''}".strip() if law.region else "不分地区"
 
@@ -101,7 +101,7 @@ def _print_limits(law: Law) -> None:
 
 def _limit(found: InForce, law: Law) -> list[tuple[str, object]]:
     from inspect_engine.domain.judgement.citing import NO_LIMIT, REACHED, choice, cited, quantity, whose
-    from inspect_engine.domain.wording import period
+    from inspect_engine.domain.words.wording import period
 
     limit, note = found.limit, ("说明", found.parameter.note)
     if limit is None:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from inspect_engine.cli import show
 
 if TYPE_CHECKING:
-    from inspect_engine.domain.case import Case
+    from inspect_engine.domain.cases import Case
     from inspect_engine.domain.definitions import FieldSpec, Transition, Workflow
-    from inspect_engine.domain.lifecycle import Offer
+    from inspect_engine.domain.workflow.lifecycle import Offer
 
 BLANKS = {
     "date": "写成 2026-03-01",

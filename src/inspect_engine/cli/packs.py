@@ -20,7 +20,7 @@ app = typer.Typer(cls=Group, help="检查表包：查看、核对。")
 def list_packs(json: Json = False) -> None:
     """已安装的检查表包。"""
     from inspect_engine.cli import show
-    from inspect_engine.packs import load_library
+    from inspect_engine.reading.definitions import load_library
 
     rows = [
         {
@@ -55,9 +55,9 @@ def show_pack(
     例：inspect-engine packs show gas --format md > 燃气检查表.md
     """
     from inspect_engine.cli import show
-    from inspect_engine.domain.text import suggest
+    from inspect_engine.domain.words.text import suggest
     from inspect_engine.errors import InputError
-    from inspect_engine.packs import load_library
+    from inspect_engine.reading.definitions import load_library
 
     definition = load_library().definition(pack)
     kinds = definition.pack.kinds
@@ -69,7 +69,7 @@ def show_pack(
         show.as_json(definition.canonical())
     elif form == "md":
         from inspect_engine.cli.law import day
-        from inspect_engine.exports.checklist_md import checklist
+        from inspect_engine.exports.markdown.checklist import checklist
 
         print(checklist(definition, day(None), kind), end="")
     else:

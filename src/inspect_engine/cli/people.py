@@ -106,7 +106,7 @@ def add_subject(
     """登记一个检查对象，或更新它的表单。"""
     from inspect_engine.cli.reports import assignments, model
     from inspect_engine.cli.show import say
-    from inspect_engine.domain.inspection import SubjectInput
+    from inspect_engine.domain.inspections import SubjectInput
 
     data: dict[str, object] = {"key": key, "kind": kind, "name": name, "region": region, "fields": assignments(entries)}
     session.ledger().add_subject(pack, model(SubjectInput, data))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from inspect_engine.cli import show
-from inspect_engine.domain.calendar import parse_date
+from inspect_engine.domain.calendars import parse_date
 from inspect_engine.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def assignments(entries: Sequence[str] | None) -> dict[str, str]:
 
 def model(shape: type[ModelT], data: dict[str, object]) -> ModelT:
     """Data as a model, or every problem in Chinese."""
-    from inspect_engine.yamltext import Document, explain, real_faults
+    from inspect_engine.reading.strict_yaml import Document, explain, real_faults
 
     try:
         return shape.model_validate(data)
@@ -118,7 +118,7 @@ def show_board(ledger: Ledger, board: Board, alarms: dict[str, int] | None) -> N
     rows = [(code, ledger.region_name(code), *counts.values()) for code, counts in board.by_region.items()]
     show.table(("区划", "名称", "发现", "未销号", "已销号", "超期"), rows)
     if board.registered:
-        from inspect_engine.domain.wording import kind_title
+        from inspect_engine.domain.words.wording import kind_title
 
         print()
         others = [(kind_title(kind), *counts.values()) for kind, counts in board.registered.items()]
@@ -133,7 +133,7 @@ def _doubts(alarms: dict[str, int]) -> str:
 def closure(ledger: Ledger, output: Path, as_of: str | None, known_at: str | None, *, force: bool, json: bool) -> None:
     """Export the closure workbook."""
     from inspect_engine.cli.outputs import refuse_overwriting
-    from inspect_engine.exports import workbook
+    from inspect_engine.exports.closure import workbook
 
     refuse_overwriting(output, force=force)
     show.say("正在导出闭环台账…")

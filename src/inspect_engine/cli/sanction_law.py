@@ -8,9 +8,9 @@ from inspect_engine.cli import show
 from inspect_engine.domain.definitions import FieldSpec
 from inspect_engine.domain.sanctions.catalogue import MARK_TITLES, WHO_TITLES, Catalogue, FineRange, Kind
 from inspect_engine.domain.sanctions.form import fields_of
-from inspect_engine.domain.text import suggest
+from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import InputError
-from inspect_engine.sanctions_file import load_catalogue
+from inspect_engine.reading.sanctions import load_catalogue
 
 
 def show_kinds(name: str | None, *, json: bool) -> None:

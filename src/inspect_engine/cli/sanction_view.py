@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from inspect_engine.cli import show
-from inspect_engine.domain.calendar import Deadline
+from inspect_engine.domain.calendars import Deadline
 from inspect_engine.domain.sanctions.catalogue import MARK_TITLES
 from inspect_engine.domain.sanctions.register import Sanction
 

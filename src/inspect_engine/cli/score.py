@@ -11,7 +11,7 @@ import typer
 from inspect_engine.cli.session import session
 
 if TYPE_CHECKING:
-    from inspect_engine.domain.scoring import Group, Line, Sheet
+    from inspect_engine.domain.scores import Group, Line, Sheet
     from inspect_engine.ledger.scores import Scored
 
 
@@ -43,7 +43,7 @@ def score(
     if json:
         show.as_json(plain(scored))
     elif form is Format.MD:
-        from inspect_engine.exports.score_md import score_lines
+        from inspect_engine.exports.markdown.scores import score_lines
 
         print("\n".join(score_lines(_title(scored), scored.score)))
     else:
@@ -63,7 +63,7 @@ def export_score(
     """
     from inspect_engine.cli import show
     from inspect_engine.cli.outputs import refuse_overwriting
-    from inspect_engine.exports import score as workbook
+    from inspect_engine.exports import scores as workbook
 
     ledger = session.ledger()
     refuse_overwriting(output, force=force)
@@ -148,7 +148,7 @@ def _name(sheet: Sheet) -> dict[str, Any]:
 
 
 def _points(value: Any) -> str | None:
-    from inspect_engine.domain.scoring import shown
+    from inspect_engine.domain.scores import shown
 
     return None if value is None else shown(value)
 
@@ -162,7 +162,7 @@ def _title(scored: Scored) -> str:
 
 def _text(scored: Scored) -> None:
     from inspect_engine.cli import show
-    from inspect_engine.domain.scoring import wording
+    from inspect_engine.domain.scores import wording
 
     print(f"# {show.display(_title(scored))}\n")
     show.table(wording.SUMMARY, wording.summary(scored.score))

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from inspect_engine.domain.text import display
+from inspect_engine.domain.words.text import display
 
 
 def as_json(value: object) -> None:

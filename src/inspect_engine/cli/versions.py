@@ -56,7 +56,7 @@ def _is_folder(word: str) -> bool:
 def _resolve(word: str) -> dict[str, Definition]:
     """The definitions a word stands for, by pack."""
     from inspect_engine.errors import InputError
-    from inspect_engine.packs import load_library
+    from inspect_engine.reading.definitions import load_library
 
     installed = load_library()
     if word in installed.packs:
@@ -67,7 +67,7 @@ def _resolve(word: str) -> dict[str, Definition]:
             raise InputError.one(f"{word} 里没有检查表包", fix="文件夹里应有 packs/*.yaml")
         return {name: library.definition(name) for name in library.packs}
     if not session.path.exists():
-        from inspect_engine.domain.text import suggest
+        from inspect_engine.domain.words.text import suggest
 
         fix = suggest(word, installed.packs) or f"已安装：{'、'.join(installed.packs)}"
         raise InputError.one(f"“{word}”不是文件夹，也不是已安装的检查表包；台账 {session.path} 不存在", fix=fix)
@@ -147,7 +147,7 @@ def impact(
 def _targets(new: str | None) -> list[Definition]:
     """What to replay under: a folder's packs, an installed one, or every installed pack."""
     from inspect_engine.errors import InputError
-    from inspect_engine.packs import load_library
+    from inspect_engine.reading.definitions import load_library
 
     if new is not None and not _is_folder(new) and new not in load_library().packs:
         raise InputError.one(f"“{new}”不是文件夹，也不是已安装的检查表包", fix="见 inspect-engine packs list")

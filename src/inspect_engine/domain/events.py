@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from inspect_engine.domain.calendar import china_day, parse_date
+from inspect_engine.domain.calendars import china_day, parse_date
 from inspect_engine.errors import StorageError
 
 VERSION = 1

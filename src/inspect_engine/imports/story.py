@@ -10,14 +10,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from inspect_engine.domain.case import CaseLine
+from inspect_engine.domain.cases import CaseLine
 from inspect_engine.domain.definitions import Day, Model, Role, Slug, Text
-from inspect_engine.domain.inspection import Entries
+from inspect_engine.domain.inspections import Entries
 from inspect_engine.errors import InputError, Problem
-from inspect_engine.imports import inspection
+from inspect_engine.imports import inspections
 from inspect_engine.ledger import CaseFilter, Ledger, create_ledger, open_ledger, parse_moment
+from inspect_engine.reading.strict_yaml import read_file, typed
 from inspect_engine.storage import files
-from inspect_engine.yamltext import read_file, typed
 
 RESPONSIBLE = "responsible"
 """As a step's ``user``: whoever is enrolled for the case's responsible unit."""
@@ -111,7 +111,7 @@ def play(folder: Path, ledger_path: Path, say: Callable[[str], None]) -> Ledger:
         ledger.add_user(person.name, person.title, person.roles, person.party)
     say(f"{story.logged_on}  登记 {len(story.people) + 1} 人")
     parties = {person.party: person.name for person in story.people if person.party}
-    found = inspection.run(open_ledger(ledger_path, story.logged_by, clock), folder / story.inspection)
+    found = inspections.run(open_ledger(ledger_path, story.logged_by, clock), folder / story.inspection)
     say(f"{story.logged_on}  录入检查，{found.told}，作答待补参 {len(found.todo)} 项")
     for number, step in sorted(enumerate(story.steps), key=lambda pair: pair[1].on):
         clock.set(step.on.isoformat())

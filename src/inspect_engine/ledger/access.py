@@ -6,10 +6,10 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from inspect_engine.domain.authority import Person, outside, require
-from inspect_engine.domain.calendar import CHINA, china_day
+from inspect_engine.domain.calendars import CHINA, china_day
 from inspect_engine.domain.events import digest
-from inspect_engine.domain.text import suggest
+from inspect_engine.domain.people.authority import Person, outside, require
+from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import InputError, Refused, StorageError
 from inspect_engine.ledger import identity
 from inspect_engine.ledger.desk import Desk, os_account

@@ -10,13 +10,13 @@ from datetime import date, datetime
 from inspect_engine.domain import alarms, figures
 from inspect_engine.domain.alarms import Decision, Judged, Watch
 from inspect_engine.domain.alarms.traces import TELLS
-from inspect_engine.domain.authority import Scope, require, scope
-from inspect_engine.domain.calendar import china_day
-from inspect_engine.domain.case import CaseLine, pins
+from inspect_engine.domain.calendars import china_day
+from inspect_engine.domain.cases import CaseLine, pins
 from inspect_engine.domain.definitions import Definition, Workflow
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.figures import Board
-from inspect_engine.domain.text import fault_in, suggest
+from inspect_engine.domain.people.authority import Scope, require, scope
+from inspect_engine.domain.words.text import fault_in, suggest
 from inspect_engine.errors import Conflict, InputError, InspectError, Refused
 from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.ledger.reports import Reports

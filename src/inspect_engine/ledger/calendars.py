@@ -8,10 +8,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from inspect_engine.domain.authority import require
-from inspect_engine.domain.calendar import PUBLISHED, Arrangement, Calendar, Deadline, china_day, count
-from inspect_engine.domain.case import REDATED, Case, fold
-from inspect_engine.domain.text import fault_in
+from inspect_engine.domain.calendars import PUBLISHED, Arrangement, Calendar, Deadline, china_day, count
+from inspect_engine.domain.cases import REDATED, Case, fold
+from inspect_engine.domain.people.authority import require
+from inspect_engine.domain.words.text import fault_in
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.storage import queries
@@ -87,7 +87,7 @@ class Calendars(Desk):
         Another arrangement than the known one is adopted only with ``replace`` and a ``reason``. Raises Refused, or
         InputError with every problem of the file.
         """
-        from inspect_engine.calendars import read_calendar
+        from inspect_engine.reading.calendars import read_calendar
 
         me = self.whoami()
         require(me, "calendar", "")
@@ -148,7 +148,7 @@ def _contradiction(known: Calendar, new: Arrangement) -> str:
 
 def _redate(log: Writer, case: Case, calendar: Calendar, why: str) -> Redated | None:
     """Record a due date that comes out otherwise by the new calendar; None where it stays."""
-    from inspect_engine.domain.deadlines import deadline_data
+    from inspect_engine.domain.workflow.deadlines import deadline_data
 
     if case.due_rule is None or case.due_on is None:
         return None

@@ -10,14 +10,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from inspect_engine.domain.authority import Person, scope
-from inspect_engine.domain.calendar import china_day
-from inspect_engine.domain.case import ABSORBED, MOVED, OPENED, PROPOSED, Case, CaseLine, apply, fold, linked_opening
+from inspect_engine.domain.calendars import china_day
+from inspect_engine.domain.cases import ABSORBED, MOVED, OPENED, PROPOSED, Case, CaseLine, apply, fold, linked_opening
 from inspect_engine.domain.definitions import Definition
 from inspect_engine.domain.events import Event
-from inspect_engine.domain.guards import Attempt
-from inspect_engine.domain.lifecycle import Lifecycle, Offer
-from inspect_engine.domain.waiting import Wait, waiting
+from inspect_engine.domain.people.authority import Person, scope
+from inspect_engine.domain.workflow.guards import Attempt
+from inspect_engine.domain.workflow.lifecycle import Lifecycle, Offer
+from inspect_engine.domain.workflow.waiting import Wait, waiting
 from inspect_engine.errors import Conflict, InputError, Refused
 from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.storage import files, queries

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from inspect_engine.domain.authority import Person, require
-from inspect_engine.domain.delegation import DELEGATED, ENDED, Delegation, unfit
-from inspect_engine.domain.text import fault_in, suggest
+from inspect_engine.domain.people.authority import Person, require
+from inspect_engine.domain.people.delegation import DELEGATED, ENDED, Delegation, unfit
+from inspect_engine.domain.words.text import fault_in, suggest
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger import identity
 from inspect_engine.ledger.desk import Desk

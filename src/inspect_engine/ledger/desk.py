@@ -12,16 +12,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inspect_engine.domain.authority import Person, Scope, scope
-from inspect_engine.domain.calendar import CHINA, china_day, parse_date
+from inspect_engine.domain.calendars import CHINA, china_day, parse_date
 from inspect_engine.domain.definitions import Definition
 from inspect_engine.domain.events import Actor
-from inspect_engine.domain.identifiers import region_name
+from inspect_engine.domain.people.authority import Person, Scope, scope
 from inspect_engine.domain.rules import Fault
-from inspect_engine.domain.text import spelled
+from inspect_engine.domain.words.identifiers import region_name
+from inspect_engine.domain.words.text import spelled
 from inspect_engine.errors import InputError, Problem
 from inspect_engine.ledger import identity
-from inspect_engine.library import Library, definition_text, prove
+from inspect_engine.reading.library import Library, definition_text, prove
 from inspect_engine.storage import queries, sqlite
 from inspect_engine.storage.queries import Head
 
@@ -148,7 +148,7 @@ class Desk:
     @cached_property
     def library(self) -> Library:
         """The definitions installed now; what the ledger holds keeps its own."""
-        from inspect_engine.packs import load_library
+        from inspect_engine.reading.definitions import load_library
 
         return load_library()
 

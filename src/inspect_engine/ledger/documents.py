@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from inspect_engine.domain.authority import require
-from inspect_engine.domain.calendar import china_day
-from inspect_engine.domain.case import Case, fold
+from inspect_engine.domain.calendars import china_day
+from inspect_engine.domain.cases import Case, fold
 from inspect_engine.domain.documents.service import SERVICE_TITLES, Service, lacking
-from inspect_engine.domain.text import fault_in
+from inspect_engine.domain.people.authority import require
+from inspect_engine.domain.words.text import fault_in
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger.issuing import Issuing
 from inspect_engine.storage import documents

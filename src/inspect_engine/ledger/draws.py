@@ -12,16 +12,16 @@ from secrets import token_hex
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from inspect_engine.domain.authority import Person, require
-from inspect_engine.domain.calendar import china_day
-from inspect_engine.domain.draw import record, register, rules
-from inspect_engine.domain.draw.lots import Lots, Replacement
-from inspect_engine.domain.draw.plan import Draft, InspectorEntry, ObjectEntry, SubjectPool
-from inspect_engine.domain.draw.pools import Pools, listed
-from inspect_engine.domain.draw.register import KINDS, OUTCOMES, Draw
+from inspect_engine.domain.calendars import china_day
+from inspect_engine.domain.draws import record, register, rules
+from inspect_engine.domain.draws.lots import Lots, Replacement
+from inspect_engine.domain.draws.plan import Draft, InspectorEntry, ObjectEntry, SubjectPool
+from inspect_engine.domain.draws.pools import Pools, listed
+from inspect_engine.domain.draws.register import KINDS, OUTCOMES, Draw
 from inspect_engine.domain.events import canonical, digest
+from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.rules.fault import Fault
-from inspect_engine.domain.text import same_name
+from inspect_engine.domain.words.text import same_name
 from inspect_engine.errors import Refused, StorageError
 from inspect_engine.ledger.desk import Desk, input_error
 from inspect_engine.storage import files, queries, seeds

@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from inspect_engine.domain.authority import Person, require
-from inspect_engine.domain.calendar import china_day
-from inspect_engine.domain.case import ESCALATED, Case, apply, fold
-from inspect_engine.domain.waiting import Rung, waiting
+from inspect_engine.domain.calendars import china_day
+from inspect_engine.domain.cases import ESCALATED, Case, apply, fold
+from inspect_engine.domain.people.authority import Person, require
+from inspect_engine.domain.workflow.waiting import Rung, waiting
 from inspect_engine.ledger.cases import Cases
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import CaseFilter

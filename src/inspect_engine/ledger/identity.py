@@ -9,10 +9,10 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from inspect_engine.domain.authority import Person
-from inspect_engine.domain.delegation import DELEGATED, ENDED, Delegation, register, stand_in
 from inspect_engine.domain.events import Actor, digest
-from inspect_engine.domain.text import suggest
+from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.people.delegation import DELEGATED, ENDED, Delegation, register, stand_in
+from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import Refused
 from inspect_engine.storage import queries, roster
 from inspect_engine.storage.queries import Failures, Secret

@@ -8,25 +8,26 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from inspect_engine.domain import forms, inspection
-from inspect_engine.domain.asking import unasked
-from inspect_engine.domain.authority import Person, require
-from inspect_engine.domain.calendar import parse_date
-from inspect_engine.domain.case import OPENED, CaseLine, fold
+from inspect_engine.domain import inspections
+from inspect_engine.domain.calendars import parse_date
+from inspect_engine.domain.cases import OPENED, CaseLine, fold
+from inspect_engine.domain.cases.recurrence import recurrence
 from inspect_engine.domain.definitions import ANSWER_TITLES, Definition
-from inspect_engine.domain.doubts import doubts_of
 from inspect_engine.domain.events import canonical, digest
-from inspect_engine.domain.identifiers import region_fault
-from inspect_engine.domain.inspection import AnswerInput, InspectionInput, SubjectInput
+from inspect_engine.domain.inspections import AnswerInput, InspectionInput, SubjectInput
+from inspect_engine.domain.inspections.doubts import doubts_of
 from inspect_engine.domain.judgement import grade
+from inspect_engine.domain.judgement.asking import unasked
 from inspect_engine.domain.judgement.law import Law
-from inspect_engine.domain.recurrence import recurrence
+from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.rules import Fault
-from inspect_engine.domain.text import is_blank, suggest
+from inspect_engine.domain.words import forms
+from inspect_engine.domain.words.identifiers import region_fault
+from inspect_engine.domain.words.text import is_blank, suggest
 from inspect_engine.errors import Conflict, InputError, Problem, Refused
 from inspect_engine.ledger.desk import input_error
 from inspect_engine.ledger.people import People
-from inspect_engine.library import definition_text
+from inspect_engine.reading.library import definition_text
 from inspect_engine.storage import files, queries
 from inspect_engine.storage.queries import CaseFilter
 
@@ -77,7 +78,7 @@ class Inspections(People):
             return [Fault(("pack",), f"“{definition.pack.title}”已经结束，不能再开展检查：{ended}")]
         keys = [subject.key for subject in given.subjects]
         setting = self._setting(folder, keys, given.inspectors, inside=True)
-        return list(inspection.faults(given, definition, setting))
+        return list(inspections.faults(given, definition, setting))
 
     def run(self, given: InspectionInput, folder: Path = Path()) -> InspectionResult:
         """Log a whole inspection and open a case for each failed item: all of it, or nothing.
@@ -130,10 +131,10 @@ class Inspections(People):
         day = on or self.today()
         setting = self._setting(Path(), subjects, inspectors)
         problems = [Problem("检查日期", f"{day} 在今天（{self.today()}）之后")] if day > self.today() else []
-        if day < inspection.EARLIEST:
+        if day < inspections.EARLIEST:
             problems.append(Problem("检查日期", f"{day} 太早，请核对"))
         for name in inspectors:
-            problems += [Problem("检查员", f.what, f.fix) for f in inspection.inspector_faults((), name, setting)]
+            problems += [Problem("检查员", f.what, f.fix) for f in inspections.inspector_faults((), name, setting)]
         for key in subjects:
             known = setting.subjects.get(key)
             if known is None:
@@ -228,9 +229,9 @@ class Inspections(People):
         day = parse_date(row["day"])
         subject = setting.subjects.get(given.subject) if given.subject in row["subjects"] else None
         law = Law(definition, day, subject.region if subject else "")
-        found = list(inspection.answer_faults((), given, subject, law, setting))
+        found = list(inspections.answer_faults((), given, subject, law, setting))
         words = {each["item"]: each["answer"] for each in answered if each["subject"] == given.subject}
-        found += inspection.unasked_faults((), given, subject, {**words, given.item: given.answer}, law)
+        found += inspections.unasked_faults((), given, subject, {**words, given.item: given.answer}, law)
         if subject is None:
             fix = suggest(given.subject, row["subjects"])
             found.append(Fault(("subject",), f"“{given.subject}”不在这次检查里", fix))
@@ -359,7 +360,7 @@ class Inspections(People):
                 "requirement": item.requirement,
                 "basis": basis,
                 "note": answer["note"],
-                "measured": inspection.measured(item, answer["values"]),
+                "measured": inspections.measured(item, answer["values"]),
                 "persons": sorted({*inspectors, log.actor.user}),
             }
             data |= ({"part": part} if part else {}) | again.data(subject.party)

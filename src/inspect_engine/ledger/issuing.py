@@ -8,13 +8,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from inspect_engine.domain.authority import require
-from inspect_engine.domain.calendar import china_day
-from inspect_engine.domain.case import Case, fold
+from inspect_engine.domain.calendars import china_day
+from inspect_engine.domain.cases import Case, fold
 from inspect_engine.domain.documents.composing import Content, compose
 from inspect_engine.domain.documents.kinds import DocumentKind, kind_of
 from inspect_engine.domain.documents.material import CaseMaterial
 from inspect_engine.domain.documents.numbers import number_text
+from inspect_engine.domain.people.authority import require
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger.paperwork import Paperwork
 from inspect_engine.storage import documents, files

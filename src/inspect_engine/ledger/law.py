@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from inspect_engine.domain import forms
-from inspect_engine.domain.case import MOVED, Case, fold
+from inspect_engine.domain.cases import MOVED, Case, fold
 from inspect_engine.domain.definitions import Definition, FieldSpec, Workflow
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.judgement.explanation import Explanation, explain
 from inspect_engine.domain.judgement.law import Law
+from inspect_engine.domain.words import forms
 from inspect_engine.errors import InputError
 from inspect_engine.ledger.versions import Pinned, Versions, pinned
 from inspect_engine.storage import queries

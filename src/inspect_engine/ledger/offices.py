@@ -7,12 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from inspect_engine.domain.authority import Person, require
-from inspect_engine.domain.case import Case, event_title
+from inspect_engine.domain.cases import Case, event_title
 from inspect_engine.domain.documents.material import Attached, CaseMaterial, Desk, Earlier, Office
 from inspect_engine.domain.documents.numbers import code_fault
 from inspect_engine.domain.events import Event
-from inspect_engine.domain.text import fault_in, suggest
+from inspect_engine.domain.people.authority import Person, require
+from inspect_engine.domain.words.text import fault_in, suggest
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger.versions import Versions
 from inspect_engine.storage import documents, files, queries

@@ -8,11 +8,11 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from inspect_engine.domain.authority import Scope, lacks_role, outside, require, scope
-from inspect_engine.domain.calendar import china_day
-from inspect_engine.domain.case import MOVED, PROPOSED, Case, fold
+from inspect_engine.domain.calendars import china_day
+from inspect_engine.domain.cases import MOVED, PROPOSED, Case, fold
 from inspect_engine.domain.events import Event
-from inspect_engine.domain.text import fault_in
+from inspect_engine.domain.people.authority import Scope, lacks_role, outside, require, scope
+from inspect_engine.domain.words.text import fault_in
 from inspect_engine.errors import InputError, InspectError, Refused
 from inspect_engine.ledger.cases import Cases
 from inspect_engine.storage import files, queries

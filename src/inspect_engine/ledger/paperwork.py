@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from inspect_engine.domain.case import Case
+from inspect_engine.domain.cases import Case
 from inspect_engine.domain.documents.kinds import Acts
 from inspect_engine.domain.documents.numbers import normal_number
-from inspect_engine.domain.text import suggest
+from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import InputError
 from inspect_engine.ledger.offices import Offices
-from inspect_engine.notices import Kinds, load_kinds
+from inspect_engine.reading.documents import Kinds, load_kinds
 from inspect_engine.storage import documents
 from inspect_engine.storage.documents import Issued
 from inspect_engine.storage.queries import CaseFilter

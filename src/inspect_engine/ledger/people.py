@@ -8,12 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from inspect_engine.domain import forms, inspection
-from inspect_engine.domain.authority import Person, require, scope
+from inspect_engine.domain import inspections
 from inspect_engine.domain.definitions import ROLE_TITLES, Pack
-from inspect_engine.domain.identifiers import prefix_fault, region_prefix
-from inspect_engine.domain.inspection import Setting, SubjectInput
-from inspect_engine.domain.text import display, fault_in, same_name, suggest
+from inspect_engine.domain.inspections import Setting, SubjectInput
+from inspect_engine.domain.people.authority import Person, require, scope
+from inspect_engine.domain.words import forms
+from inspect_engine.domain.words.identifiers import prefix_fault, region_prefix
+from inspect_engine.domain.words.text import display, fault_in, same_name, suggest
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger.desk import Desk, input_error
 from inspect_engine.ledger.lookup import Lookup
@@ -158,7 +159,7 @@ class People(Desk):
         require(me, "subject")
         require(me, "subject", subject.region)
         pack = self.library.pack(pack_id)
-        found = list(inspection.subject_faults((), subject, pack, self.today(), self._setting(Path(), [subject.key])))
+        found = list(inspections.subject_faults((), subject, pack, self.today(), self._setting(Path(), [subject.key])))
         if found:
             raise input_error(found)
         with self._writing(me) as log:

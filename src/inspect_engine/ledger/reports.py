@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from inspect_engine.domain import figures
-from inspect_engine.domain.case import CaseLine
+from inspect_engine.domain.cases import CaseLine
 from inspect_engine.errors import Problem
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.storage import files, queries

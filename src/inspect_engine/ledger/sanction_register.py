@@ -8,11 +8,11 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from inspect_engine.domain.authority import require
-from inspect_engine.domain.case import Case, CaseLine
+from inspect_engine.domain.cases import Case, CaseLine
+from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.sanctions.flags import Flags
 from inspect_engine.domain.sanctions.register import EVENTS, Sanction, fold
-from inspect_engine.domain.text import same_name, suggest
+from inspect_engine.domain.words.text import same_name, suggest
 from inspect_engine.errors import InputError
 from inspect_engine.ledger.cases import Cases
 from inspect_engine.storage import queries
@@ -29,7 +29,7 @@ class Register(Cases):
     @cached_property
     def catalogue(self) -> Catalogue:
         """Kinds, ranges and periods as installed now."""
-        from inspect_engine.sanctions_file import load_catalogue
+        from inspect_engine.reading.sanctions import load_catalogue
 
         return load_catalogue()
 

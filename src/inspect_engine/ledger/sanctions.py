@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from inspect_engine.domain.authority import Person, require
-from inspect_engine.domain.calendar import china_day
+from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.events import Event
+from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.sanctions.register import (
     EVENTS,
     IMPOSED,
@@ -19,7 +19,7 @@ from inspect_engine.domain.sanctions.register import (
     Sanction,
     fold,
 )
-from inspect_engine.domain.text import fault_in, suggest
+from inspect_engine.domain.words.text import fault_in, suggest
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger.sanction_register import Register, named
 from inspect_engine.storage import queries

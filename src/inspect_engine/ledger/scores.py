@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from inspect_engine.domain.calendar import parse_date
+from inspect_engine.domain.calendars import parse_date
 from inspect_engine.domain.definitions import Definition
-from inspect_engine.domain.scoring import Reply, Score, Subject, score
+from inspect_engine.domain.scores import Reply, Score, Subject, score
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger.inspections import Inspections
 from inspect_engine.storage import queries

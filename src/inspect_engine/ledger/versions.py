@@ -11,17 +11,17 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from inspect_engine.domain.authority import Scope, require, scope
-from inspect_engine.domain.calendar import china_day, parse_date
-from inspect_engine.domain.case import REPINNED, Case, fold, pins
+from inspect_engine.domain.calendars import china_day, parse_date
+from inspect_engine.domain.cases import REPINNED, Case, fold, pins
 from inspect_engine.domain.definitions import Definition, Workflow
 from inspect_engine.domain.events import Event
-from inspect_engine.domain.scoring import Subject
+from inspect_engine.domain.people.authority import Scope, require, scope
+from inspect_engine.domain.scores import Subject
 from inspect_engine.domain.versions.impact import Answered, Impact, Visit
 from inspect_engine.domain.versions.repinning import Repinning, decide, successor
 from inspect_engine.errors import InputError
 from inspect_engine.ledger.cases import Cases, _unchanged
-from inspect_engine.library import definition_text
+from inspect_engine.reading.library import definition_text
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import CaseFilter, Entry
 

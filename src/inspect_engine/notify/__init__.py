@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from inspect_engine.domain.text import display
+from inspect_engine.domain.words.text import display
 from inspect_engine.errors import InputError, InspectError
 from inspect_engine.notify.delivery import Failure, deliver, services
 from inspect_engine.notify.messages import MOST, Notice, lines_of

@@ -10,7 +10,7 @@ from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 from tempfile import NamedTemporaryFile
 from typing import Any
 
-from inspect_engine.domain.text import display, is_text, spelled
+from inspect_engine.domain.words.text import display, is_text, spelled
 from inspect_engine.errors import InputError, StorageError, system_reason
 from inspect_engine.storage.sqlite import make_folder, sync_folder
 

@@ -15,9 +15,9 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col
 
-from inspect_engine.domain.calendar import CHINA
+from inspect_engine.domain.calendars import CHINA
+from inspect_engine.domain.cases.recurrence import GONE, likeness
 from inspect_engine.domain.events import GENESIS, Actor, Event, digest, from_body, link
-from inspect_engine.domain.recurrence import GONE, likeness
 from inspect_engine.errors import StorageError
 from inspect_engine.storage import sqlite
 from inspect_engine.storage.attempt import Attempt

@@ -11,11 +11,11 @@ from sqlalchemy import delete, insert, select, update
 from sqlmodel import SQLModel, col
 
 from inspect_engine.domain.alarms.traces import traces_of
-from inspect_engine.domain.authority import Person
-from inspect_engine.domain.case import Case, fold
+from inspect_engine.domain.cases import Case, fold
+from inspect_engine.domain.cases.recurrence import likeness
 from inspect_engine.domain.events import Event, from_body
-from inspect_engine.domain.recurrence import likeness
-from inspect_engine.domain.text import same_name
+from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.words.text import same_name
 from inspect_engine.storage.roster import ANY_UNIT
 from inspect_engine.storage.tables import (
     AliasRow,

@@ -11,10 +11,10 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any, Literal
 
-from inspect_engine.domain.authority import EVERYTHING, Person, Scope
-from inspect_engine.domain.calendar import CHINA
-from inspect_engine.domain.case import CaseLine, apply, line_of
+from inspect_engine.domain.calendars import CHINA
+from inspect_engine.domain.cases import CaseLine, apply, line_of
 from inspect_engine.domain.events import GENESIS, Event, from_body
+from inspect_engine.domain.people.authority import EVERYTHING, Person, Scope
 from inspect_engine.errors import InputError
 from inspect_engine.storage.roster import person_of
 

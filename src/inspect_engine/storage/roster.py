@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterator, Mapping
 from os.path import commonprefix
 from typing import Any
 
-from inspect_engine.domain.authority import Person
-from inspect_engine.domain.roster import Roster
-from inspect_engine.domain.text import same_name
+from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.people.roster import Roster
+from inspect_engine.domain.words.text import same_name
 
 _COLUMNS = "name, title, roles, party, active, region, os_user"
 ANY_UNIT = " "

@@ -11,7 +11,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import SQLModel
 
-from inspect_engine.domain.case import OPENED, REPINNED
+from inspect_engine.domain.cases import OPENED, REPINNED
 from inspect_engine.domain.events import GENESIS, Event, digest, from_body, link
 from inspect_engine.errors import Problem, StorageError
 from inspect_engine.storage import files, sqlite

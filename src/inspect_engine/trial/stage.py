@@ -10,17 +10,16 @@ from decimal import Decimal
 from functools import partial
 from itertools import product
 
-from inspect_engine.domain import audit
-from inspect_engine.domain.authority import Person
-from inspect_engine.domain.calendar import CHINA
-from inspect_engine.domain.case import COPIED, MOVED, OPENED, PROPOSED, Case, apply, facts_of
+from inspect_engine.domain.calendars import CHINA
+from inspect_engine.domain.cases import COPIED, MOVED, OPENED, PROPOSED, Case, apply, audit, facts_of
 from inspect_engine.domain.definitions import FieldSpec, Invariant, Transition, Workflow
 from inspect_engine.domain.events import GENESIS, Actor, Event
-from inspect_engine.domain.guards import Attempt, outsiders_only, own_party_only, role_fits
 from inspect_engine.domain.judgement import holds
-from inspect_engine.domain.lifecycle import Lifecycle
+from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.proof.crews import crew_size
-from inspect_engine.domain.waiting import Rung, waiting
+from inspect_engine.domain.workflow.guards import Attempt, outsiders_only, own_party_only, role_fits
+from inspect_engine.domain.workflow.lifecycle import Lifecycle
+from inspect_engine.domain.workflow.waiting import Rung, waiting
 from inspect_engine.errors import InputError, Refused
 
 SAME, UNIT, BEGIN = "同一人", "责任单位", date(2026, 3, 2)

@@ -10,7 +10,7 @@ from pytest_bdd import given, parsers, then, when
 
 from inspect_engine.domain.definitions import SEVERITY_TITLES, Workflow
 from inspect_engine.errors import InputError, Refused
-from inspect_engine.packs import check_library
+from inspect_engine.reading.definitions import check_library
 from inspect_engine.trial.stage import SAME, Play, Stage
 
 

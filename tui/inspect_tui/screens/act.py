@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from inspect_engine.domain.case import outcome
+from inspect_engine.domain.cases import outcome
 from inspect_engine.errors import Conflict, InputError, InspectError, Refused
 from inspect_tui.screens.files import FilesScreen
 from inspect_tui.screens.form import FormPage
@@ -21,9 +21,9 @@ from inspect_tui.widgets.field import Field
 from inspect_tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
-    from inspect_engine.domain.case import Case
+    from inspect_engine.domain.cases import Case
     from inspect_engine.domain.definitions import FieldSpec
-    from inspect_engine.domain.lifecycle import Offer
+    from inspect_engine.domain.workflow.lifecycle import Offer
 
 
 SECOND = "保存后要由另一个有权的人办理同一事项来确认，才生效"

@@ -11,9 +11,9 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from inspect_engine.domain.calendar import parse_date
+from inspect_engine.domain.calendars import parse_date
 from inspect_engine.domain.figures import Board, Rate
-from inspect_engine.domain.wording import kind_title
+from inspect_engine.domain.words.wording import kind_title
 from inspect_engine.errors import InspectError
 from inspect_tui.screens.confirm import AskScreen
 from inspect_tui.screens.page import Page

@@ -18,12 +18,12 @@ from inspect_tui.widgets.pick_list import PickList
 from inspect_tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
-    from inspect_engine.domain.authority import Person
-    from inspect_engine.domain.case import Case, CaseLine
+    from inspect_engine.domain.cases import Case, CaseLine
     from inspect_engine.domain.definitions import Workflow
-    from inspect_engine.domain.lifecycle import Offer
+    from inspect_engine.domain.people.authority import Person
     from inspect_engine.domain.sanctions.register import Sanction
-    from inspect_engine.domain.waiting import Wait
+    from inspect_engine.domain.workflow.lifecycle import Offer
+    from inspect_engine.domain.workflow.waiting import Wait
     from inspect_engine.ledger import Entry, Ledger
     from inspect_tui.screens.act import ActScreen
 

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from inspect_engine.domain.calendar import parse_date
+from inspect_engine.domain.calendars import parse_date
 from inspect_engine.domain.definitions import FieldSpec
 from inspect_engine.errors import InspectError
 from inspect_engine.ledger import Ledger
@@ -25,7 +25,7 @@ AS_OF = FieldSpec(id="as-of", title="截至日期", type="date", required=False,
 
 def write_workbook(ledger: Ledger, path: Path, as_of: date | None) -> Path:
     """Load the workbook library only now: nothing else here needs it."""
-    from inspect_engine.exports import workbook
+    from inspect_engine.exports.closure import workbook
 
     return workbook.write(ledger, path, as_of=as_of).path
 

@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.screen import ScreenResultType
 from textual.widgets import Static
 
-from inspect_engine.domain import forms
+from inspect_engine.domain.words import forms
 from inspect_tui.screens.confirm import LEAVE
 from inspect_tui.screens.page import Page
 from inspect_tui.text import BAD, plain

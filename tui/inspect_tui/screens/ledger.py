@@ -187,7 +187,7 @@ class LedgerScreen(Page[None]):
             self.app.push_screen(BoardScreen())
 
     def action_export(self) -> None:
-        from inspect_engine.domain.authority import require
+        from inspect_engine.domain.people.authority import require
         from inspect_engine.errors import Refused
         from inspect_tui.screens.export import ExportScreen
 

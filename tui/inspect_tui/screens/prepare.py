@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.widgets import Input, Static
 
-from inspect_engine.domain.calendar import parse_date
+from inspect_engine.domain.calendars import parse_date
 from inspect_engine.errors import InputError, InspectError
 from inspect_tui.screens.page import Page
 from inspect_tui.text import BAD, plain

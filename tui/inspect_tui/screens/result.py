@@ -16,7 +16,7 @@ from inspect_tui.text import GOOD, MUTED, WARN, plain, stack
 from inspect_tui.widgets.pick_list import PickList
 
 if TYPE_CHECKING:
-    from inspect_engine.domain.case import CaseLine
+    from inspect_engine.domain.cases import CaseLine
     from inspect_engine.ledger import InspectionResult
     from inspect_engine.ledger.scores import Scored
 

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
-from inspect_engine.domain.authority import require
+from inspect_engine.domain.people.authority import require
 from inspect_engine.errors import InspectError
 from inspect_tui.screens.page import Page
 from inspect_tui.started import Started, read_started, started_text
@@ -18,8 +18,8 @@ from inspect_tui.text import MUTED, one_line, plain
 from inspect_tui.widgets.pick_list import PickList
 
 if TYPE_CHECKING:
-    from inspect_engine.domain.authority import Person
     from inspect_engine.domain.definitions import Pack
+    from inspect_engine.domain.people.authority import Person
     from inspect_engine.ledger import Ledger
 
 

@@ -12,7 +12,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
 from inspect_engine.domain.definitions import FieldSpec
-from inspect_engine.domain.inspection import SubjectInput
+from inspect_engine.domain.inspections import SubjectInput
 from inspect_engine.errors import InputError, InspectError
 from inspect_tui.screens.form import FormPage
 from inspect_tui.widgets.field import Field

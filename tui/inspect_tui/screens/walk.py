@@ -11,8 +11,8 @@ from textual import on, work
 from textual.widgets import OptionList
 
 from inspect_engine.domain.definitions import ANSWER_TITLES
-from inspect_engine.domain.doubts import doubts_of
-from inspect_engine.domain.inspection import AnswerInput
+from inspect_engine.domain.inspections import AnswerInput
+from inspect_engine.domain.inspections.doubts import doubts_of
 from inspect_engine.errors import InspectError
 from inspect_tui.rounds import Draft, Key, Task, read_round, read_score
 from inspect_tui.saving import save_answer

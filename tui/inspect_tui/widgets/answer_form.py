@@ -15,8 +15,8 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from inspect_engine.domain.definitions import ANSWER_TITLES, FieldSpec
-from inspect_engine.domain.inspection import PART_LONGEST, AnswerInput, value_faults
-from inspect_engine.domain.text import display, fault_in, is_blank
+from inspect_engine.domain.inspections import PART_LONGEST, AnswerInput, value_faults
+from inspect_engine.domain.words.text import display, fault_in, is_blank
 from inspect_tui.rounds import Draft, Task
 from inspect_tui.text import BAD, GOOD, MUTED, STRONG, WARN, one_line, plain
 from inspect_tui.widgets.evidence_field import EvidenceField

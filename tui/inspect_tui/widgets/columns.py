@@ -12,7 +12,7 @@ from rich.cells import set_cell_size
 from inspect_tui.text import one_line
 
 if TYPE_CHECKING:
-    from inspect_engine.domain.case import CaseLine
+    from inspect_engine.domain.cases import CaseLine
 
 SEVERITIES = {"general": "一般", "major": "重大", "pending": "待定级"}
 
@@ -42,7 +42,7 @@ def _due_style(line: CaseLine, today: date) -> str:
 
 
 def _grade(line: CaseLine, _: date) -> str:
-    from inspect_engine.domain.wording import grade_title
+    from inspect_engine.domain.words.wording import grade_title
 
     return grade_title(line.kind, line.severity)
 

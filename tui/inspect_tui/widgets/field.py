@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from inspect_engine.domain.definitions import FieldSpec
-from inspect_engine.domain.text import display
+from inspect_engine.domain.words.text import display
 from inspect_tui.text import BAD, MUTED, plain
 from inspect_tui.widgets.one_of import OneOf
 from inspect_tui.widgets.typing_boxes import LineBox, TextBox

@@ -21,7 +21,7 @@ from inspect_tui.widgets.columns import columns_for, fit
 from inspect_tui.widgets.window import BLOCK, Blocks, WindowSource
 
 if TYPE_CHECKING:
-    from inspect_engine.domain.case import CaseLine
+    from inspect_engine.domain.cases import CaseLine
 
 WAITING = "正在读取"
 

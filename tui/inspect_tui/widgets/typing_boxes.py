@@ -8,7 +8,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.widgets import Input, TextArea
 
-from inspect_engine.domain.text import display
+from inspect_engine.domain.words.text import display
 from inspect_tui.text import one_line
 
 

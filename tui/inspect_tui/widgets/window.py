@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from inspect_engine.domain.case import CaseLine
+    from inspect_engine.domain.cases import CaseLine
     from inspect_engine.ledger import CaseFilter, Ledger
 
 BLOCK = 128

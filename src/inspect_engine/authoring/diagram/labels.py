@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import textwrap
 
-from inspect_engine.domain import wording
 from inspect_engine.domain.definitions import State, Transition, Workflow
-from inspect_engine.domain.text import display
+from inspect_engine.domain.words import wording
+from inspect_engine.domain.words.text import display
 
 CLOCK, CLOSING, PLAIN = ("#e0f2fe", "#0369a1"), ("#dcfce7", "#15803d"), ("#f8fafc", "#64748b")
 """Fill and line of a state."""

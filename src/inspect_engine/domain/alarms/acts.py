@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from inspect_engine.domain import forms
-from inspect_engine.domain.calendar import china_day, parse_date
-from inspect_engine.domain.case import MOVED, OPENED, CaseLine, event_title
+from inspect_engine.domain.calendars import china_day, parse_date
+from inspect_engine.domain.cases import MOVED, OPENED, CaseLine, event_title
 from inspect_engine.domain.definitions import FieldSpec, Transition, Workflow
 from inspect_engine.domain.events import Event
+from inspect_engine.domain.words import forms
 
 OPEN = "open"
 """The trigger of a discovery."""

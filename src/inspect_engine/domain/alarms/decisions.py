@@ -9,9 +9,9 @@ from datetime import date
 from typing import Any
 
 from inspect_engine.domain.alarms.shape import KINDS, Alarm
-from inspect_engine.domain.authority import Person
 from inspect_engine.domain.events import Event
-from inspect_engine.domain.guards import known_by
+from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.workflow.guards import known_by
 
 DECIDED = "alarm.decided"
 VERDICTS: dict[str, str] = {"explained": "有合理解释", "confirmed": "属实"}

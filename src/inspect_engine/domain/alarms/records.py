@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from inspect_engine.domain.alarms.acts import Act, last_reply
 from inspect_engine.domain.alarms.shape import Alarm, Who, numbers_of
-from inspect_engine.domain.calendar import Calendar
+from inspect_engine.domain.calendars import Calendar
 
 BATCH_CASES, BATCH_TIME = 5, timedelta(minutes=30)
 """So many cases by one person within so much time are a batch. Ours, not the law's."""

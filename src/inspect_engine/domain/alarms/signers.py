@@ -9,11 +9,11 @@ from itertools import pairwise
 
 from inspect_engine.domain.alarms.acts import Act
 from inspect_engine.domain.alarms.shape import Alarm, Who, listed, numbers_of
-from inspect_engine.domain.authority import Person
 from inspect_engine.domain.definitions import FieldSpec
 from inspect_engine.domain.events import digest
-from inspect_engine.domain.roster import as_roster, named_in
-from inspect_engine.domain.text import same_name
+from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.people.roster import as_roster, named_in
+from inspect_engine.domain.words.text import same_name
 
 MANY_PARTIES = 3
 """One person may stand for a chain of two; for so many units it is worth asking. Ours, not the law's."""

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
-from inspect_engine.domain import forms
 from inspect_engine.domain.alarms.records import LATE_DAYS
 from inspect_engine.domain.alarms.signers import SAME_MINUTE, pair_of, topic_of
 from inspect_engine.domain.alarms.texts import SHORTEST_TEXT, essence, mark_of
-from inspect_engine.domain.calendar import china_day
-from inspect_engine.domain.case import MOVED, OPENED
+from inspect_engine.domain.calendars import china_day
+from inspect_engine.domain.cases import MOVED, OPENED
 from inspect_engine.domain.events import Event
-from inspect_engine.domain.text import same_name
+from inspect_engine.domain.words import forms
+from inspect_engine.domain.words.text import same_name
 
 Trace = tuple[str, str]
 """A kind and a topic: ``file`` and its SHA-256, ``name`` and a reduced name …"""

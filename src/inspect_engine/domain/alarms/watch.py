@@ -11,11 +11,11 @@ from inspect_engine.domain.alarms.records import Batch, Late
 from inspect_engine.domain.alarms.shape import KINDS, Alarm
 from inspect_engine.domain.alarms.signers import Signers
 from inspect_engine.domain.alarms.texts import Texts
-from inspect_engine.domain.authority import Person
-from inspect_engine.domain.calendar import PUBLISHED, Calendar
-from inspect_engine.domain.case import CaseLine
+from inspect_engine.domain.calendars import PUBLISHED, Calendar
+from inspect_engine.domain.cases import CaseLine
 from inspect_engine.domain.definitions import Workflow
 from inspect_engine.domain.events import Event
+from inspect_engine.domain.people.authority import Person
 
 
 class Watch:

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
-from inspect_engine.domain.calendar import parse_date
+from inspect_engine.domain.calendars import parse_date
 
 Role = Literal["inspector", "supervisor", "responsible", "viewer"]
 Severity = Literal["general", "major", "pending"]

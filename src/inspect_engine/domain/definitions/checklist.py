@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from inspect_engine.domain.calendar import MAX_DAYS
+from inspect_engine.domain.calendars import MAX_DAYS
 from inspect_engine.domain.definitions.base import Condition, Day, FieldSpec, ItemId, Model, Severity, Slug, Text, Truth
 from inspect_engine.domain.definitions.law import Basis, Parameter
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from inspect_engine.domain.calendar import MAX_DAYS
+from inspect_engine.domain.calendars import MAX_DAYS
 from inspect_engine.domain.definitions.base import Condition, FieldSpec, Model, Role, Slug, Text, Truth
 from inspect_engine.domain.definitions.law import Basis
 

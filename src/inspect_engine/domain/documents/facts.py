@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from inspect_engine.domain import forms
-from inspect_engine.domain.calendar import Rule, count, parse_date
+from inspect_engine.domain.calendars import Rule, count, parse_date
 from inspect_engine.domain.definitions import CALENDAR_TITLES, SEVERITY_TITLES
 from inspect_engine.domain.documents.citations import Cited, told
 from inspect_engine.domain.documents.kinds import DocumentKind
 from inspect_engine.domain.documents.material import CaseMaterial, Desk
+from inspect_engine.domain.words import forms
 
 NONE = "无"
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from inspect_engine.domain import forms
-from inspect_engine.domain.calendar import parse_date
+from inspect_engine.domain.calendars import parse_date
 from inspect_engine.domain.documents import facts
 from inspect_engine.domain.documents.citations import given, told
 from inspect_engine.domain.documents.kinds import DocumentField, DocumentKind
 from inspect_engine.domain.documents.material import CaseMaterial, Desk
 from inspect_engine.domain.documents.numbers import normal_number
-from inspect_engine.domain.text import suggest
+from inspect_engine.domain.words import forms
+from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import InputError, Problem
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from inspect_engine.domain.definitions import FieldSpec, Model, Slug, Text, Truth
-from inspect_engine.domain.text import suggest
+from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import InputError
 
 Column = Literal[

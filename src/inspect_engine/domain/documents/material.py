@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from inspect_engine.domain.authority import Person
-from inspect_engine.domain.calendar import Calendar
-from inspect_engine.domain.case import MOVED, Case
+from inspect_engine.domain.calendars import Calendar
+from inspect_engine.domain.cases import MOVED, Case
 from inspect_engine.domain.definitions import Definition, Reference, Workflow
 from inspect_engine.domain.documents.citations import Citation, violated
 from inspect_engine.domain.documents.kinds import DocumentKind
 from inspect_engine.domain.events import Event
+from inspect_engine.domain.people.authority import Person
 
 
 @dataclass(frozen=True)

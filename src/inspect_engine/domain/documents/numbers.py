@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from inspect_engine.domain.text import display, fault_in
+from inspect_engine.domain.words.text import display, fault_in
 
 _CODE = re.compile(r"[\u3400-\u9fffA-Za-z]{2,20}")
 _OPEN, _SHUT = "([{【〔〖「", ")]}】〕〗」"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from inspect_engine.domain.authority import Person
-from inspect_engine.domain.text import fault_in, is_blank, same_name
+from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.words.text import fault_in, is_blank, same_name
 
 SERVICE_TITLES: dict[str, str] = {
     **{"direct": "直接送达", "left": "留置送达", "mail": "邮寄送达", "electronic": "电子送达"},

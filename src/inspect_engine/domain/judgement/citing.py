@@ -8,7 +8,7 @@ from typing import Any
 
 from inspect_engine.domain.definitions import Limit, Op, Parameter, Reference, Region
 from inspect_engine.domain.judgement.law import InForce
-from inspect_engine.domain.wording import CONFIDENCE_TITLES, number
+from inspect_engine.domain.words.wording import CONFIDENCE_TITLES, number
 
 REACHED: dict[Op, str] = {">=": "达到或超过", ">": "超过", "<=": "不超过", "<": "不足", "=": "等于"}
 NOT_REACHED: dict[Op, str] = {">=": "不足", ">": "不超过", "<=": "超过", "<": "达到或超过", "=": "不等于"}

@@ -10,7 +10,7 @@ from inspect_engine.domain.definitions import Condition, FieldSpec, Item, Refere
 from inspect_engine.domain.judgement import Comparison, Judgement, holds, judge
 from inspect_engine.domain.judgement.citing import limit_row, named, unconfirmed
 from inspect_engine.domain.judgement.law import Law
-from inspect_engine.domain.wording import by_id
+from inspect_engine.domain.words.wording import by_id
 
 Outcome = Literal["applies", "not_met", "not_in_force", "undecided", "held_back", "not_reached"]
 

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from inspect_engine.domain.definitions import Condition, Definition, Item, Limit, Op, Parameter, Region
 from inspect_engine.domain.judgement.units import factor
-from inspect_engine.domain.wording import ON, by_id
+from inspect_engine.domain.words.wording import ON, by_id
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from inspect_engine.domain.judgement.citing import (
 )
 from inspect_engine.domain.judgement.explanation import Explanation, Graded, Outcome, Step
 from inspect_engine.domain.judgement.law import Law
-from inspect_engine.domain.wording import ON, by_id, condition, grade_title, period
+from inspect_engine.domain.words.wording import ON, by_id, condition, grade_title, period
 
 OUTCOMES: dict[Outcome, str] = {
     "applies": "符合，据此定级",

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from inspect_engine.domain import forms
 from inspect_engine.domain.definitions import Condition, FieldSpec, Item, Op, Reference, Severity, SeverityRule
 from inspect_engine.domain.judgement.law import Bound, Bounds, InForce, Law, magnitude
-from inspect_engine.domain.wording import ON, by_id, grade_title
+from inspect_engine.domain.words import forms
+from inspect_engine.domain.words.wording import ON, by_id, grade_title
 
 
 def holds(condition: Condition, facts: Mapping[str, str], bounds: Bounds | None = None) -> bool | None:

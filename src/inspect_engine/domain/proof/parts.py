@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from inspect_engine.domain.definitions import Condition, Transition, Workflow
 from inspect_engine.domain.judgement import holds
-from inspect_engine.domain.samples import of_action
+from inspect_engine.domain.rules.samples import of_action
 
 SUCCESS = ("rectified", "on_the_spot")
 """Closing kinds that mean the hazard is gone."""

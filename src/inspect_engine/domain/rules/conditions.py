@@ -8,7 +8,7 @@ from inspect_engine.domain.definitions import AnswerWord, Condition, FieldSpec, 
 from inspect_engine.domain.judgement.units import factor
 from inspect_engine.domain.rules.fault import Fault, Place, each_item
 from inspect_engine.domain.rules.flows import measured_only
-from inspect_engine.domain.wording import ON, by_id
+from inspect_engine.domain.words.wording import ON, by_id
 
 NUMBERS = ("decimal", "integer")
 

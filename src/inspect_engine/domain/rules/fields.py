@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from inspect_engine.domain.calendar import MAX_DAYS
+from inspect_engine.domain.calendars import MAX_DAYS
 from inspect_engine.domain.definitions import FieldSpec, Workflow
 from inspect_engine.domain.rules.fault import Fault
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from inspect_engine.domain.sanctions.register import Sanction
-from inspect_engine.domain.text import same_name
+from inspect_engine.domain.words.text import same_name
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from inspect_engine.domain import forms
 from inspect_engine.domain.definitions import Basis, FieldSpec
-from inspect_engine.domain.formats import credit_code
 from inspect_engine.domain.judgement.citing import named
 from inspect_engine.domain.sanctions.catalogue import Catalogue, FineRange, Kind
 from inspect_engine.domain.sanctions.wording import named_range
-from inspect_engine.domain.text import fault_in, suggest
+from inspect_engine.domain.words import forms
+from inspect_engine.domain.words.formats import credit_code
+from inspect_engine.domain.words.text import fault_in, suggest
 from inspect_engine.errors import InputError, Problem, Refused
 
 PARTY_KINDS = {"unit": "单位", "person": "个人", "authority": "主管部门"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from inspect_engine.domain.calendar import civil_deadline, parse_date
+from inspect_engine.domain.calendars import civil_deadline, parse_date
 from inspect_engine.domain.sanctions.catalogue import MARK_TITLES, Catalogue
 from inspect_engine.domain.sanctions.fines import Remark
 from inspect_engine.domain.sanctions.form import Reading

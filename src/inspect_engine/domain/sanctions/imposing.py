@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from inspect_engine.domain import forms
-from inspect_engine.domain.calendar import PUBLISHED, parse_date
+from inspect_engine.domain.calendars import PUBLISHED, parse_date
 from inspect_engine.domain.sanctions import fines, general, licence
 from inspect_engine.domain.sanctions.catalogue import Catalogue, Kind
 from inspect_engine.domain.sanctions.fines import Remark
 from inspect_engine.domain.sanctions.form import Decision, Reading, read
 from inspect_engine.domain.sanctions.register import Sanction
+from inspect_engine.domain.words import forms
 from inspect_engine.errors import Refused
 
 IN_HEAD = ("authority_kind", "authority", "doc_no", "grounds", "party_kind")

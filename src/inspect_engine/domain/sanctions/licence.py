@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from inspect_engine.domain.calendar import parse_date
+from inspect_engine.domain.calendars import parse_date
 from inspect_engine.domain.sanctions.catalogue import Catalogue, Licence
 from inspect_engine.domain.sanctions.fines import Remark
 from inspect_engine.domain.sanctions.register import Sanction

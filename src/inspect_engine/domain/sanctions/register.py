@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from inspect_engine.domain.calendar import PUBLISHED as BUILT_IN
-from inspect_engine.domain.calendar import Calendar, Deadline, parse_date, working_deadline
+from inspect_engine.domain.calendars import PUBLISHED as BUILT_IN
+from inspect_engine.domain.calendars import Calendar, Deadline, parse_date, working_deadline
 from inspect_engine.domain.events import Event
-from inspect_engine.domain.text import same_name
+from inspect_engine.domain.words.text import same_name
 
 IMPOSED, PUBLISHED, REVOKED = "sanction.imposed", "sanction.published", "sanction.revoked"
 WITHDRAWN, LIFTED = "sanction.withdrawn", "sanction.lifted"

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from inspect_engine.domain import wording
 from inspect_engine.domain.definitions import (
     CALENDAR_TITLES,
     STATUS_TITLES,
@@ -26,6 +25,7 @@ from inspect_engine.domain.definitions import (
     Transition,
     Workflow,
 )
+from inspect_engine.domain.words import wording
 
 
 @dataclass(frozen=True)

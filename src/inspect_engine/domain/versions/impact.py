@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from inspect_engine.domain import forms
-from inspect_engine.domain.asking import unasked
-from inspect_engine.domain.authority import Person
-from inspect_engine.domain.case import Case
+from inspect_engine.domain.cases import Case
 from inspect_engine.domain.definitions import CALENDAR_TITLES, Definition, FieldSpec, Item, Workflow
 from inspect_engine.domain.judgement import Judgement, judge
+from inspect_engine.domain.judgement.asking import unasked
 from inspect_engine.domain.judgement.law import Law
-from inspect_engine.domain.scoring import Reply, Subject, score
-from inspect_engine.domain.scoring.wording import points
+from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.scores import Reply, Subject, score
+from inspect_engine.domain.scores.wording import points
 from inspect_engine.domain.versions.prospects import Outlook, ahead
-from inspect_engine.domain.wording import grade_title
+from inspect_engine.domain.words import forms
+from inspect_engine.domain.words.wording import grade_title
 
 ANSWERS = (
     "regraded",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
-from inspect_engine.domain.authority import Person
-from inspect_engine.domain.case import Case
+from inspect_engine.domain.cases import Case
 from inspect_engine.domain.definitions import Invariant, Transition, Workflow
 from inspect_engine.domain.judgement import holds
+from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.proof.space import SUCCESS, Part, View
-from inspect_engine.domain.text import same_name
-from inspect_engine.domain.wording import action, state, states
+from inspect_engine.domain.words.text import same_name
+from inspect_engine.domain.words.wording import action, state, states
 
 
 def ahead(flow: Workflow, start: str, *, without: Collection[Transition] = ()) -> frozenset[str]:

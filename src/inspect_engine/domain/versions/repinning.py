@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from inspect_engine.domain.authority import Person
-from inspect_engine.domain.calendar import MAX_DAYS
-from inspect_engine.domain.case import Case
+from inspect_engine.domain.calendars import MAX_DAYS
+from inspect_engine.domain.cases import Case
 from inspect_engine.domain.definitions import Definition, Transition, Workflow
+from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.proof.space import SUCCESS
-from inspect_engine.domain.text import fault_in
 from inspect_engine.domain.versions.prospects import Outlook, ahead, known_as, lies_behind
-from inspect_engine.domain.wording import action, state
+from inspect_engine.domain.words.text import fault_in
+from inspect_engine.domain.words.wording import action, state
 from inspect_engine.errors import InputError, Problem, Refused
 
 TITLE = "改依新版检查表"

@@ -19,9 +19,9 @@ from markupsafe import Markup, escape
 
 from inspect_engine.domain.documents.composing import Content
 from inspect_engine.domain.documents.material import Attached
-from inspect_engine.domain.text import display
+from inspect_engine.domain.words.text import display
 from inspect_engine.errors import DefinitionError, Problem
-from inspect_engine.notices import Kinds
+from inspect_engine.reading.documents import Kinds
 
 MAX_PICTURES = 24
 """Printed in one document; the list names all."""

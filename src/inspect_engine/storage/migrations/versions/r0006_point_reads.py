@@ -12,11 +12,11 @@ import sqlalchemy as sa
 from alembic import op
 
 from inspect_engine.domain.alarms.traces import traces_of
-from inspect_engine.domain.authority import Person
-from inspect_engine.domain.case import OPENED
+from inspect_engine.domain.cases import OPENED
+from inspect_engine.domain.cases.recurrence import likeness
 from inspect_engine.domain.events import Event, from_body
-from inspect_engine.domain.recurrence import likeness
-from inspect_engine.domain.text import same_name
+from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.words.text import same_name
 from inspect_engine.errors import StorageError
 
 revision = "0006"

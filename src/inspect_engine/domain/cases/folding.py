@@ -1,0 +1,170 @@
+"""A case is what its events say: ``fold`` them, never store what can be folded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from inspect_engine.domain.calendars import Pause, Rule, parse_date
+from inspect_engine.domain.cases.opening import COPIED
+from inspect_engine.domain.cases.shape import Case, Proposal
+from inspect_engine.domain.events import Event
+
+OPENED, MOVED, REPINNED = "case.opened", "case.moved", "case.repinned"
+PROPOSED, ESCALATED, REDATED, ABSORBED = "case.proposed", "case.escalated", "case.redated", "case.absorbed"
+Changes = dict[str, Any]
+"""New values of fields of a case."""
+
+
+def fold(events: Iterable[Event]) -> Case:
+    """The case its events describe, in order. Raises ValueError when the first is not ``case.opened``."""
+    case: Case | None = None
+    for event in events:
+        case = apply(case, event)
+    if case is None:
+        raise ValueError("a case needs at least its opening event")
+    return case
+
+
+def apply(case: Case | None, event: Event) -> Case:
+    """The case after one more event."""
+    if event.kind == OPENED:
+        return _opened(event)
+    if case is None:
+        raise ValueError(f"event {event.id} has no opened case before it")
+    changes = _CHANGES[event.kind](case, event) if event.kind in _CHANGES else {}
+    return replace(case, **changes, last_event=event.id, last_on=max(case.last_on, event.on), events=case.events + 1)
+
+
+def _opened(event: Event) -> Case:
+    data = event.data
+    copied = {name: data[name] for name in COPIED}
+    return Case(
+        id=event.case or "",
+        found_on=event.on,
+        persons={"open": frozenset(data["persons"])},
+        entered_on=event.on,
+        entered_at=event.at,
+        **{name: data.get(name, "") for name in ("parent", "part", "repeat_of", "resembles")},
+        doubts=tuple(data.get("doubts", ())),
+        last_event=event.id,
+        last_on=event.on,
+        events=1,
+        **copied,
+    )
+
+
+def _moved(case: Case, event: Event) -> Changes:
+    """What an action changes."""
+    data, on = event.data, event.on
+    trigger = data["trigger"]
+    changes: dict[str, Any] = {
+        "state": data["to"],
+        "state_title": data["to_title"],
+        "clock": data["clock"],
+        "proposal": None,
+        "duplicate_of": data.get("merged_into", case.duplicate_of),
+        "values": {**case.values, **data["values"]},
+        "persons": {**case.persons, trigger: case.persons.get(trigger, frozenset()) | set(data["persons"])},
+        **data["sets"],
+    }
+    if data["to"] != case.state:
+        changes |= {"entered_on": on, "entered_at": datetime.fromisoformat(data["at"]) if "at" in data else event.at}
+    if data.get("passes") or data.get("revokes"):
+        changes["gates"] = (case.gates - set(data["revokes"])) | set(data["passes"])
+    changes |= _paused(case, data, on)
+    if data.get("deadline"):
+        changes |= _dated(data["deadline"])
+    if data["mark"] == "replied":
+        changes["replied_on"] = on
+    elif data["mark"]:
+        changes[data["mark"]] = getattr(case, data["mark"]) + 1
+    if data["mark"] == "reopened":
+        changes |= {"closed_on": None, "closed_how": None, "replied_on": None, "duplicate_of": ""}
+    if data["closing"]:
+        changes |= {"closed_on": on, "closed_how": data["closing"]}
+    return changes
+
+
+def _dated(deadline: Mapping[str, Any]) -> Changes:
+    """What an event's deadline changes. One counted afresh (not merely moved on) has no pauses yet."""
+    changes: dict[str, Any] = {
+        "due_on": parse_date(deadline["due_on"]),
+        "due_why": deadline["derivation"],
+        "due_provisional": deadline.get("provisional", False),
+    }
+    if "start" in deadline:
+        rule = Rule.read(deadline)
+        changes |= {"due_rule": rule} if deadline.get("moved") else {"due_rule": rule, "pauses": ()}
+    return changes
+
+
+def _paused(case: Case, data: Mapping[str, Any], on: date) -> Changes:
+    """Whether the deadline stands still from here on; a pause that has ended is kept."""
+    if data["to"] == case.state:
+        return {}
+    changes: dict[str, Any] = {"paused": data.get("paused", "")}
+    if pause := ended_pause(case, on):
+        changes["pauses"] = (*case.pauses, pause)
+    return changes
+
+
+def ended_pause(case: Case, on: date) -> Pause | None:
+    """The pause that ends when a case leaves its state on a day."""
+    return Pause(case.entered_on, on, case.paused) if case.paused else None
+
+
+def _proposed(_: Case, event: Event) -> Changes:
+    data = event.data
+    names = {name: data[name] for name in ("trigger", "title", "values")}
+    persons, override = frozenset(data["persons"]), data.get("override", "")
+    proposal = Proposal(event.id, **names, on=event.on, persons=persons, files=event.files, override=override)
+    return {"proposal": proposal}
+
+
+def _escalated(case: Case, event: Event) -> Changes:
+    data, sent = event.data, dict(case.sent)
+    if kind := data.get("document"):
+        sent[kind] = sent.get(kind, 0) + 1
+    return {"raised": case.raised | {(data["due_on"], data["rung"], data.get("state", ""))}, "sent": sent}
+
+
+def _redated(_: Case, event: Event) -> Changes:
+    return _dated({**event.data["deadline"], "moved": True})
+
+
+def _absorbed(case: Case, event: Event) -> Changes:
+    """Whoever took part in what was merged into this case counts as having taken part in it."""
+    persons = dict(case.persons)
+    for trigger, names in event.data["persons"].items():
+        persons[trigger] = persons.get(trigger, frozenset()) | set(names)
+    return {"persons": persons, "absorbed": (*case.absorbed, event.data["from"])}
+
+
+def _repinned(_: Case, event: Event) -> Changes:
+    """On under another definition. Who did what stays; the event says since when the case has waited in its state."""
+    data = event.data
+    pinned = {name: data[name] for name in ("definition", "pack_version", "workflow", "clock")}
+    place = {"state": data["to"], "state_title": data["to_title"], "entered_on": parse_date(data["entered_on"])}
+    return {**place, **pinned, "paused": data.get("paused", ""), "proposal": None}
+
+
+_CHANGES: Mapping[str, Callable[[Case, Event], Changes]] = {
+    MOVED: _moved,
+    PROPOSED: _proposed,
+    ESCALATED: _escalated,
+    REDATED: _redated,
+    ABSORBED: _absorbed,
+    REPINNED: _repinned,
+}
+
+
+def pins(events: Iterable[Event]) -> Iterator[tuple[str, str]]:
+    """For each event of a case, (hash of the definition, workflow) under which it was recorded."""
+    pin = "", ""
+    for event in events:
+        if event.kind in (OPENED, REPINNED):
+            pin = str(event.data["definition"]), str(event.data["workflow"])
+        yield pin

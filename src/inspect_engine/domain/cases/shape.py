@@ -1,0 +1,203 @@
+"""The shape of a case, and of one line of a ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from typing import Any
+
+from inspect_engine.domain.calendars import CHINA, Pause, Rule
+from inspect_engine.domain.definitions import Workflow
+
+LONG_AGO = datetime.min.replace(tzinfo=CHINA)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """An action that one person has proposed and a second one is to confirm; any other action makes it void.
+
+    ``override`` is the reason why a person who may not do this was to do it all the same.
+    """
+
+    event: str
+    trigger: str
+    title: str
+    on: date
+    values: Mapping[str, str]
+    persons: frozenset[str]
+    files: tuple[Mapping[str, Any], ...] = ()
+    override: str = ""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One hazard as of its last folded event.
+
+    ``persons`` holds, for each trigger (``open`` is the discovery), everyone who ever acted or performed it.
+    ``values`` holds the latest value of each field given in any action. ``entered_on`` is the day it came to its state,
+    ``entered_at`` the moment, ``gates`` are those passed, ``parent`` is the case that opened this one, if any.
+
+    ``due_rule`` and ``pauses``, those since its last period began, are what the due date is counted from. ``part`` is
+    where on the subject; ``repeat_of`` is a closed hazard that this one repeats, ``resembles`` an open one it may be
+    the same as, ``duplicate_of`` the one it was merged into, ``absorbed`` those merged into it (ids). ``raised`` are
+    the rungs raised, each with the due date it was raised over, and the state where that was the state's own limit;
+    ``sent`` counts the notices that went out with them, by kind.
+    """
+
+    id: str
+    number: str
+    kind: str
+    pack: str
+    pack_version: str
+    definition: str
+    workflow: str
+    item: str
+    title: str
+    inspection: str
+    subject: str
+    subject_name: str
+    region: str
+    party: str
+    severity: str
+    severity_why: str
+    found_on: date
+    state: str
+    state_title: str
+    clock: bool
+    requirement: str = ""
+    basis: str = ""
+    note: str = ""
+    measured: str = ""
+    doubts: tuple[str, ...] = ()
+    due_on: date | None = None
+    due_why: str = ""
+    due_provisional: bool = False
+    due_rule: Rule | None = None
+    pauses: tuple[Pause, ...] = ()
+    paused: str = ""
+    replied_on: date | None = None
+    returned: int = 0
+    extended: int = 0
+    reopened: int = 0
+    closed_on: date | None = None
+    closed_how: str | None = None
+    entered_on: date = date.min
+    entered_at: datetime = LONG_AGO
+    parent: str = ""
+    part: str = ""
+    repeat_of: str = ""
+    resembles: str = ""
+    duplicate_of: str = ""
+    absorbed: tuple[str, ...] = ()
+    proposal: Proposal | None = None
+    raised: frozenset[tuple[str, str, str]] = frozenset()
+    sent: Mapping[str, int] = field(default_factory=dict)
+    gates: frozenset[str] = frozenset()
+    values: Mapping[str, str] = field(default_factory=dict)
+    persons: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    last_event: str = ""
+    last_on: date = date.min
+    events: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_how is None
+
+    @property
+    def is_hazard(self) -> bool:
+        """Found by an inspection, as a failure: neither opened by another case nor registered."""
+        return not self.parent and self.kind == "hazard"
+
+    @property
+    def escalated(self) -> int:
+        """How many rungs of escalation were raised."""
+        return len(self.raised)
+
+    @property
+    def late_after(self) -> date | None:
+        """The day after which an unanswered case is overdue; None while no deadline runs against the party."""
+        return self.due_on if self.is_open and self.clock else None
+
+    def overdue(self, on: date) -> bool:
+        """Overdue from the day after the due date, while the party has not replied (evaluated, never stored)."""
+        return self.late_after is not None and self.late_after < on
+
+    @property
+    def in_time(self) -> bool | None:
+        """Whether the last reply came by the due date; None before any reply."""
+        if self.replied_on is None or self.due_on is None:
+            return None
+        return self.replied_on <= self.due_on
+
+    def facts(self, on: date) -> dict[str, str]:
+        """What a workflow condition may ask for, as text (see ``rules.CASE_FACTS``)."""
+        return {
+            "severity": self.severity,
+            "overdue": "true" if self.overdue(on) else "false",
+            "returned": str(self.returned),
+            "extended": str(self.extended),
+        }
+
+
+def facts_of(flow: Workflow, case: Case, on: date) -> dict[str, str]:
+    """What conditions of a workflow may ask of a case: its own facts, and which gates it has passed."""
+    gates = {name: "true" if name in case.gates else "false" for name in flow.gates}
+    return {**gates, **case.facts(on)}
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """One line of a ledger: what lists, boards and workbooks show of a case. ``opened`` orders lines.
+
+    One with a ``parent`` was opened by that case; one of another kind than ``hazard`` was registered. Both are worked
+    on like any other, but they are no hazards.
+    """
+
+    id: str
+    opened: int
+    number: str
+    kind: str
+    pack: str
+    pack_version: str
+    item: str
+    title: str
+    inspection: str
+    subject: str
+    subject_name: str
+    party: str
+    region: str
+    severity: str
+    state: str
+    state_title: str
+    is_open: bool
+    found_on: date
+    due_on: date | None
+    late_after: date | None
+    replied_on: date | None
+    returned: int
+    extended: int
+    closed_on: date | None
+    closed_how: str | None
+    last_event: str
+    parent: str = ""
+    part: str = ""
+    repeat_of: str = ""
+    duplicate_of: str = ""
+    reopened: int = 0
+    escalated: int = 0
+
+    @property
+    def is_hazard(self) -> bool:
+        """As :attr:`Case.is_hazard`."""
+        return not self.parent and self.kind == "hazard"
+
+    def overdue(self, on: date) -> bool:
+        """As :meth:`Case.overdue`."""
+        return self.late_after is not None and self.late_after < on
+
+
+def line_of(case: Case, opened: int) -> CaseLine:
+    """The line of a folded case."""
+    same = {f.name: getattr(case, f.name) for f in fields(CaseLine) if f.name != "opened"}
+    return CaseLine(opened=opened, **same)

@@ -1,0 +1,52 @@
+"""What an event of a case is called, and what it says beyond its form: the same words wherever it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from inspect_engine.domain.cases.folding import ABSORBED, ESCALATED, OPENED, PROPOSED, REDATED
+from inspect_engine.domain.events import Event
+from inspect_engine.domain.inspections.doubts import marks_text
+
+
+def event_title(event: Event) -> str:
+    """What happened, in a few words."""
+    title = str(event.data.get("title", ""))
+    if event.kind == OPENED:
+        return "立案" if event.data.get("parent") or event.data["kind"] != "hazard" else "发现"
+    if event.kind == PROPOSED:
+        return f"提出{title}，待另一人确认"
+    return title or {REDATED: "重新推算期限"}.get(event.kind, event.kind)
+
+
+def outcome(event: Event, number: str = "") -> str:
+    """What whoever acted is told once it is stored."""
+    data, which = event.data, f"{number} " if number else ""
+    if event.kind == PROPOSED:
+        return f"已提出：{which}{data['title']}。须由另一个有权的人办理同一事项来确认，在此之前状态不变。"
+    if data["to"] == data["from"]:
+        return f"已保存：{which}{data['title']}，状态不变（{data['to_title']}）。"
+    return f"已保存：{which}{data['title']} → {data['to_title']}。"
+
+
+def remarks(event: Event) -> Iterator[tuple[str, str]]:
+    """(heading, text) of what an event says that no form asked for."""
+    data = event.data
+    for key, heading in (
+        ("parent_number", "来自"),
+        ("part", "部位"),
+        ("repeat_of_number", "反复隐患，上次是"),
+        ("resembles_number", "疑似重复"),
+        ("merged_into_number", "并入"),
+        ("acts_for", "代办，代"),
+        ("override", "紧急越权"),
+        ("why", "原因"),
+    ):
+        if data.get(key):
+            yield heading, str(data[key])
+    if told := marks_text(data.get("doubts", ())):
+        yield "存疑", told
+    if event.kind == ABSORBED:
+        yield "并入的是", str(data["from_number"])
+    if event.kind == ESCALATED:
+        yield "逾期", f"应于 {data['due_on']} 前办理，已超 {data['days_overdue']} 日"

@@ -1,0 +1,185 @@
+"""Everything that can be wrong with an inspection, each fault with its path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from inspect_engine.domain.definitions import ANSWER_TITLES, AnswerWord, Definition, Item, Pack
+from inspect_engine.domain.inspections.doubts import doubts_of
+from inspect_engine.domain.inspections.given import EARLIEST, AnswerInput, InspectionInput, Setting, SubjectInput
+from inspect_engine.domain.judgement import judge
+from inspect_engine.domain.judgement.asking import unasked
+from inspect_engine.domain.judgement.law import Law
+from inspect_engine.domain.rules import Fault
+from inspect_engine.domain.scores import score_faults
+from inspect_engine.domain.words import forms
+from inspect_engine.domain.words.identifiers import region_fault
+from inspect_engine.domain.words.text import fault_in, is_blank
+
+SURE = "请补写或更正；确实如此的，在这一答里写 sure: true（命令行加 --sure），照此保存并注明"
+
+
+def faults(given: InspectionInput, definition: Definition, setting: Setting) -> Iterator[Fault]:
+    """Everything wrong with an inspection, with its path."""
+    pack = definition.pack
+    if given.date > setting.today:
+        yield Fault(("date",), f"检查日期 {given.date} 在今天（{setting.today}）之后")
+    if given.date < EARLIEST:
+        yield Fault(("date",), f"检查日期 {given.date} 太早，请核对")
+    for i, name in enumerate(given.inspectors):
+        yield from inspector_faults(("inspectors", i), name, setting)
+        if name in given.inspectors[:i]:
+            yield Fault(("inspectors", i), f"检查员“{name}”写了两次")
+    seen: dict[str, SubjectInput] = {}
+    for i, subject in enumerate(given.subjects):
+        if subject.key in seen:
+            yield Fault(("subjects", i, "key"), f"检查对象“{subject.key}”写了两次")
+        seen[subject.key] = subject
+        yield from subject_faults(("subjects", i), subject, pack, given.date, setting)
+    asked: set[tuple[str, str]] = set()
+    for i, answer in enumerate(given.answers):
+        path = ("answers", i)
+        found = seen.get(answer.subject)
+        if found is None:
+            fix = setting.suggest(answer.subject, list(seen))
+            yield Fault((*path, "subject"), f"检查对象“{answer.subject}”不在 subjects 里", fix)
+        if (answer.subject, answer.item) in asked:
+            yield Fault((*path, "item"), f"“{answer.subject}”的“{answer.item}”已答过一次")
+        asked.add((answer.subject, answer.item))
+        law = Law(definition, given.date, found.region if found else "")
+        yield from answer_faults(path, answer, found, law, setting)
+        words = {each.item: each.answer for each in given.answers if each.subject == answer.subject}
+        yield from unasked_faults(path, answer, found, words, law)
+
+
+def inspector_faults(path: tuple[str | int, ...], name: str, setting: Setting) -> Iterator[Fault]:
+    person = setting.roster.get(name)
+    if person is None:
+        yield Fault(path, f"检查员“{name}”没有登记", setting.suggest(name, list(setting.roster)))
+    elif not person.active or "inspector" not in person.roles:
+        yield Fault(path, f"“{name}”不是在册的检查员")
+
+
+def subject_faults(
+    path: tuple[str | int, ...], subject: SubjectInput, pack: Pack, on: date, setting: Setting
+) -> Iterator[Fault]:
+    """What is wrong with a subject; one already in the ledger must be the same thing."""
+    if fault := fault_in(subject.name):
+        yield Fault((*path, "name"), f"名称{fault}")
+    if fault := region_fault(subject.region, on):
+        yield Fault((*path, "region"), fault)
+    kind = pack.kinds.get(subject.kind)
+    if kind is None:
+        fix = setting.suggest(subject.kind, list(pack.kinds)) or f"可写：{'、'.join(pack.kinds)}"
+        yield Fault((*path, "kind"), f"对象类型“{subject.kind}”不存在", fix)
+        return
+    entry = forms.read(kind.fields, subject.fields, setting.today)
+    yield from (Fault((*path, "fields", name), what) for name, what in entry.faults)
+    yield from (Fault((*path, "fields"), f"缺少“{spec.title}”（{spec.id}）") for spec in entry.missing)
+    known = setting.subjects.get(subject.key)
+    if known and (known.kind, known.name, known.region) != (subject.kind, subject.name, subject.region):
+        text = f"“{subject.key}”已登记为 {known.name}（{known.kind}，{known.region}）"
+        yield Fault((*path, "key"), text, "同一编号不能是两个对象，请换一个编号")
+
+
+def answer_faults(
+    path: tuple[str | int, ...],
+    answer: AnswerInput,
+    subject: SubjectInput | None,
+    law: Law,
+    setting: Setting,
+) -> Iterator[Fault]:
+    """What is wrong with one answer: item, values, agreement of values and answer, evidence; else what is doubtful."""
+    wrong = list(_wrong(path, answer, subject, law, setting))
+    yield from wrong
+    item = law.definition.pack.item(answer.item)
+    if item and not wrong and not answer.sure:
+        for told in doubts_of(item, answer, law).values():
+            yield Fault(path, f"“{item.id}”{told}", SURE)
+
+
+def _wrong(
+    path: tuple[str | int, ...],
+    answer: AnswerInput,
+    subject: SubjectInput | None,
+    law: Law,
+    setting: Setting,
+) -> Iterator[Fault]:
+    pack = law.definition.pack
+    if not is_blank(answer.note) and (fault := fault_in(answer.note)):
+        yield Fault((*path, "note"), f"备注{fault}")
+    if not is_blank(answer.part) and (fault := fault_in(answer.part)):
+        yield Fault((*path, "part"), f"部位{fault}")
+    for k, name in enumerate(answer.evidence):
+        if problem := setting.evidence_fault(name):
+            yield Fault((*path, "evidence", k), problem.what, problem.fix)
+    item = pack.item(answer.item)
+    if item is None:
+        fix = setting.suggest(answer.item, [known.id for known in pack.items])
+        yield Fault((*path, "item"), f"检查表“{pack.id}”没有检查项“{answer.item}”", fix)
+        return
+    if subject and subject.kind in pack.kinds and subject.kind not in item.kinds:
+        title = pack.kinds[subject.kind].title
+        yield Fault((*path, "item"), f"“{item.id}”不适用于{title}（{subject.kind}）")
+    yield from value_faults((*path, "values"), item, answer, law)
+
+
+def unasked_faults(
+    path: tuple[str | int, ...],
+    answer: AnswerInput,
+    subject: SubjectInput | None,
+    words: Mapping[str, str],
+    law: Law,
+) -> Iterator[Fault]:
+    """An item that is not asked of this subject on this day takes no answer but 不适用. ``words`` are all answers."""
+    if subject is None or subject.kind not in law.definition.pack.kinds or answer.answer == "na":
+        return
+    skipped = unasked(law.definition, subject.kind, subject.fields, words, law.on)
+    if why := skipped.get(answer.item):
+        yield Fault((*path, "item"), f"“{answer.item}”这次不查：{why}", "请删去，或作答不适用")
+
+
+def word_faults(item: Item, word: AnswerWord) -> Iterator[str]:
+    """Register items are registered or not; all others pass or fail."""
+    if item.register_ and word in ("pass", "fail"):
+        yield f"“{item.id}”是登记项，不分合格不合格，应答登记、不适用或待补参"
+    elif not item.register_ and word == "register":
+        yield f"“{item.id}”不是登记项，应答合格、不合格、不适用或待补参"
+
+
+def value_faults(path: tuple[str | int, ...], item: Item, answer: AnswerInput, law: Law) -> Iterator[Fault]:
+    """What is wrong with the measured values of an answer. A failed item needs its required ones."""
+    entry = forms.read(item.values, answer.values, law.on)
+    yield from (Fault(path[:-1], what) for what in word_faults(item, answer.answer))
+    yield from (Fault((*path, name), what) for name, what in entry.faults)
+    opens, title = answer.answer == item.opens_on, ANSWER_TITLES[item.opens_on]
+    if opens:
+        for spec in entry.missing:
+            yield Fault(path, f"“{item.id}”{title}时须填“{spec.label}”（{spec.id}）")
+    if not entry.faults:
+        yield from (Fault(path, what) for what in score_faults(item, answer.answer, entry.values, answer.note))
+    if item.fails_when and not entry.faults:
+        judged = judge(item, entry.values, law)
+        verdict = judged.fails
+        if verdict is True and answer.answer in ("pass", "na"):
+            already = "属于要登记的" if item.register_ else "已构成不合格"
+            text = f"“{item.id}”作答为{ANSWER_TITLES[answer.answer]}，但所填的值{already}"
+            yield Fault(path, text, "请核对作答和数值")
+        if verdict is False and opens:
+            text = "不属于要登记的" if item.register_ else "并不构成不合格"
+            yield Fault(path, f"“{item.id}”作答为{title}，但所填的值{text}", "请核对作答和数值")
+        said = ANSWER_TITLES[answer.answer]
+        clears = answer.answer == ("na" if item.register_ else "pass")
+        if entry.values and judged.missing and clears:
+            lacking = "、".join(f"“{spec.label}”（{spec.id}）" for spec in judged.missing)
+            yield Fault(path, f"“{item.id}”作答为{said}，但还缺{lacking}，判不了{said}", "请补齐，或作答待补参")
+        elif entry.values and verdict is None and clears:
+            text = f"“{item.id}”作答为{said}，但检查日没有有效的限值，所填的值判不了{said}"
+            yield Fault(path, text, "请作答待补参；凭经验判断的，不填这些值，写在备注里")
+
+
+def measured(item: Item, values: Mapping[str, str]) -> str:
+    """The measured values of an answer in one line of the reader's words."""
+    parts = [f"{spec.title}：{forms.shown(spec, values[spec.id])}" for spec in item.values if spec.id in values]
+    return "；".join(parts)

@@ -1,0 +1,73 @@
+"""One run of a checklist as handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+from inspect_engine.domain.definitions import AnswerWord, Day, Model, Slug, Text, Truth
+from inspect_engine.domain.people.authority import Person
+from inspect_engine.errors import Problem
+
+PART_LONGEST = 200
+"""Characters of 部位: which place, not what was seen there."""
+EARLIEST = date(2000, 1, 1)
+"""No inspection of ours is older; an earlier date is a slip of the keyboard."""
+Entries = Annotated[dict[str, str], BeforeValidator(lambda v: {} if v is None else v)]
+Note = Annotated[str, Field(max_length=4000), BeforeValidator(lambda v: "" if v is None else v)]
+
+
+class SubjectInput(Model):
+    """A thing that is inspected. ``fields`` are those of its kind's form; ``party`` is the responsible unit."""
+
+    key: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=60)]
+    kind: Slug
+    name: Text
+    region: Text
+    fields: Entries = Field(default_factory=dict)
+
+    @property
+    def party(self) -> str:
+        """The responsible unit: the form's ``party``, or the subject itself."""
+        return self.fields.get("party", "").strip() or self.name
+
+
+class AnswerInput(Model):
+    """An answer to one item for one subject. ``part`` says where on the subject; ``evidence`` are file paths.
+
+    ``sure`` stands by what is doubtful (:mod:`inspect_engine.domain.inspections.doubts`): it is stored, and marked.
+    """
+
+    subject: Text
+    item: Text
+    answer: AnswerWord
+    part: Annotated[str, Field(max_length=PART_LONGEST), BeforeValidator(lambda v: "" if v is None else v)] = ""
+    note: Note = ""
+    values: Entries = Field(default_factory=dict)
+    evidence: tuple[Text, ...] = ()
+    sure: Truth = False
+
+
+class InspectionInput(Model):
+    """The inspection file."""
+
+    pack: Text
+    date: Day
+    inspectors: tuple[Text, ...] = Field(min_length=1)
+    subjects: tuple[SubjectInput, ...] = Field(min_length=1)
+    answers: tuple[AnswerInput, ...] = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What an inspection is checked against: the ledger's people and subjects, and today."""
+
+    today: date
+    roster: Mapping[str, Person]
+    subjects: Mapping[str, SubjectInput]
+    evidence_fault: Callable[[str], Problem | None]
+    suggest: Callable[[str, list[str]], str]

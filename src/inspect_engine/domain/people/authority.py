@@ -1,0 +1,140 @@
+"""Who may see and do what: role × region × state, decided here and nowhere else. Default deny.
+
+Roles and states of a case come from its workflow's ``by`` (:func:`lacks_role`), everything else from
+:data:`PERMISSIONS`; regions are prefixes of GB/T 2260 codes (:class:`Scope`, :func:`outside`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from inspect_engine.domain.definitions import ROLE_TITLES
+from inspect_engine.domain.words.text import same_name
+from inspect_engine.errors import Refused
+
+PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
+    "user": ("管理用户", frozenset({"supervisor"})),
+    "delegate": ("授权代办", frozenset({"supervisor"})),
+    "subject": ("登记检查对象", frozenset({"inspector", "supervisor"})),
+    "inspect": ("开展检查", frozenset({"inspector"})),
+    "survey": ("查看检查和登记情况", frozenset({"inspector", "supervisor", "viewer"})),
+    "repin": ("改依新版检查表", frozenset({"supervisor"})),
+    "calendar": ("采用放假安排", frozenset({"supervisor"})),
+    "alarm": ("处理疑点", frozenset({"supervisor"})),
+    "tick": ("逾期督办", frozenset({"supervisor"})),
+    "sanction": ("登记惩戒", frozenset({"supervisor"})),
+    "export": ("导出台账", frozenset({"inspector", "supervisor", "viewer"})),
+    "draw": ("双随机抽取", frozenset({"supervisor"})),
+    "draw_result": ("录入双随机检查结果", frozenset({"inspector", "supervisor"})),
+    "document": ("制发文书", frozenset({"supervisor"})),
+    "record": ("起草、送达文书，制作复查记录", frozenset({"inspector", "supervisor"})),
+    "override": ("紧急越权", frozenset({"inspector", "supervisor"})),
+}
+"""Verb → (Chinese title, roles). Actions on cases are ruled by their workflow's ``by`` instead."""
+FOR_ANOTHER = frozenset({"subject", "survey", "export"})
+"""Verbs that one may do for another, besides actions on cases; everything else is done in person."""
+CONFIRMS_OVERRIDE = frozenset({"supervisor"})
+"""Roles one of which must confirm what somebody did outside his own role or region."""
+_BRACKETED = re.compile(r"\([^()]*\)")
+
+
+@dataclass(frozen=True)
+class Person:
+    """An enrolled user.
+
+    ``region`` is the prefix of the region codes he is there for, empty for all. ``via`` says how he is known in this
+    session: by his ``os`` account, his ``passphrase``, or ``claimed`` by name. Who ``acts_for`` another has that
+    person's roles and region, under his own name.
+    """
+
+    name: str
+    title: str
+    roles: frozenset[str]
+    party: str | None = None
+    active: bool = True
+    via: str = "os"
+    region: str = ""
+    acts_for: Person | None = None
+
+    @property
+    def role_titles(self) -> str:
+        titles = "、".join(title for role, title in ROLE_TITLES.items() if role in self.roles)
+        return f"{titles}（代{self.acts_for.title}）" if self.acts_for else titles
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Who takes part when he acts: he himself, and whom he acts for."""
+        return frozenset({self.name, self.acts_for.name} if self.acts_for else {self.name})
+
+    @cached_property
+    def known_as(self) -> frozenset[str]:
+        """Every name under which an act of his may have been recorded, reduced for comparison."""
+        own = frozenset({same_name(self.name), same_name(self.title)})
+        return own | self.acts_for.known_as if self.acts_for else own
+
+    @cached_property
+    def called(self) -> frozenset[str]:
+        """What others write who mean him: his names, and his title without the office in brackets, 赵六（科长）."""
+        return self.known_as | ({_BRACKETED.sub("", same_name(self.title))} - {""})
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What somebody sees of a ledger: a region (a prefix; empty: every one), and of one responsible unit only."""
+
+    region: str = ""
+    party: str | None = None
+
+    def covers(self, region: str, party: str | None = None) -> bool:
+        """Whether something in this region, of this responsible unit, is within."""
+        return region.startswith(self.region) and self.party in (None, party)
+
+    @property
+    def words(self) -> str:
+        """As reports and refusals name it."""
+        parts = [f"区划 {self.region}"] if self.region else []
+        parts += [f"责任单位“{self.party}”"] if self.party is not None else []
+        return "、".join(parts) or "整本台账"
+
+
+EVERYTHING = Scope()
+
+
+def scope(person: Person) -> Scope:
+    """What this person sees. Whoever is there for a responsible unit only, sees that unit's alone."""
+    return Scope(person.region, (person.party or "") if person.roles <= {"responsible"} else None)
+
+
+def lacks_role(person: Person, by: Collection[str]) -> Iterator[str]:
+    """Why this person is none of those by whom something is done."""
+    if not person.active:
+        yield f"用户“{person.name}”已停用"
+    if not person.roles & set(by):
+        yield f"须由{_titles(by)}办理，你是{person.role_titles}"
+
+
+def outside(person: Person, region: str) -> Iterator[str]:
+    """Why this person does nothing in a region (a code, or a prefix; empty for the whole ledger)."""
+    if not region.startswith(person.region):
+        whole = f"须由不限区划的人办理，你的区划是 {person.region}（写明其内的区划则可）"
+        yield f"区划 {region} 不在你的区划（{person.region}）以内" if region else whole
+
+
+def require(person: Person, verb: str, *regions: str) -> None:
+    """Raises Refused unless the person's role allows the verb, in each of these regions."""
+    title, roles = PERMISSIONS[verb]
+    if not person.active:
+        raise Refused(title, [f"用户“{person.name}”已停用"])
+    if not person.roles & roles:
+        raise Refused(title, [f"须由{_titles(roles)}办理，“{person.title}”是{person.role_titles}"])
+    if person.acts_for and verb not in FOR_ANOTHER:
+        raise Refused(title, [f"须由本人办理，不能代{person.acts_for.title}办理"])
+    if far := [text for region in dict.fromkeys(regions) for text in outside(person, region)]:
+        raise Refused(title, far)
+
+
+def _titles(roles: Collection[str]) -> str:
+    return "、".join(ROLE_TITLES[role] for role in ROLE_TITLES if role in roles)

@@ -1,0 +1,122 @@
+"""The enrolled people, asked about one person, one name or one kind of people at a time, never gone through."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cached_property
+
+from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.words.text import same_name
+
+
+class Roster(Mapping[str, Person], ABC):
+    """People by enrolled name. An *alias* is a name reduced for comparison (:func:`same_name`)."""
+
+    @abstractmethod
+    def aliases_in(self, text: str) -> Collection[str]:
+        """Aliases by which somebody is called (``Person.called``) and which stand in a text, letter for letter."""
+
+    @abstractmethod
+    def called(self, alias: str) -> Collection[str]:
+        """The names of those who are called so."""
+
+    @abstractmethod
+    def known(self, alias: str) -> list[str]:
+        """The names of those whose acts may have been recorded under it (``Person.known_as``), in order."""
+
+    @abstractmethod
+    def alike(self, party: str, region: str) -> Collection[tuple[Person, int]]:
+        """The active people who are there for a region (empty: all people), told apart by what their rights hang on.
+
+        For each set of roles, region and relation to ``party`` somebody of that sort, and how many there are.
+        """
+
+    def named(self, alias: str) -> str | None:
+        """Who is meant by an alias."""
+        return known[-1] if (known := self.known(alias)) else None
+
+
+class Listed(Roster):
+    """A roster that is at hand as a whole."""
+
+    def __init__(self, people: Mapping[str, Person]) -> None:
+        self._people = people
+
+    def __getitem__(self, name: str) -> Person:
+        return self._people[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._people)
+
+    def __len__(self) -> int:
+        return len(self._people)
+
+    @cached_property
+    def _called(self) -> Mapping[str, list[str]]:
+        return _by_alias((alias, name) for name, person in self._people.items() for alias in person.called)
+
+    @cached_property
+    def _known(self) -> Mapping[str, list[str]]:
+        return _by_alias((alias, name) for name, person in self._people.items() for alias in person.known_as)
+
+    def aliases_in(self, text: str) -> Collection[str]:
+        return [alias for alias in self._called if alias in text]
+
+    def called(self, alias: str) -> Collection[str]:
+        return self._called.get(alias, ())
+
+    def known(self, alias: str) -> list[str]:
+        return self._known.get(alias, [])
+
+    def alike(self, party: str, region: str) -> Collection[tuple[Person, int]]:
+        found: Counter[object] = Counter()
+        first: dict[object, Person] = {}
+        for person in self._people.values():
+            if person.active and (not region or region.startswith(person.region)):
+                sort = person.roles, person.region, _relation(person.party, party)
+                first.setdefault(sort, person)
+                found[sort] += 1
+        return [(person, found[sort]) for sort, person in first.items()]
+
+
+def _by_alias(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for alias, name in pairs:
+        found.setdefault(alias, []).append(name)
+    return found
+
+
+def _relation(mine: str | None, party: str) -> tuple[bool, bool, bool]:
+    """What rights hang on: no party, this one, this one in another spelling, or any other."""
+    return mine is None, mine == party, mine is not None and same_name(mine) == same_name(party)
+
+
+def as_roster(people: Mapping[str, Person]) -> Roster:
+    """People in this shape, if they are not in it already."""
+    return people if isinstance(people, Roster) else Listed(people)
+
+
+def named_in(text: str, people: Mapping[str, Person]) -> list[str]:
+    """Enrolled people whose name stands in a longer text.
+
+    Of names that contain one another the longest is meant: “张三丰” does not name 张三. A Latin name, or a name of one
+    character, must stand by itself, between strokes, stops or letters of the other script.
+    """
+    roster, found = as_roster(people), list[str]()
+    told = [unicodedata.normalize("NFKC", text).casefold(), same_name(text)]
+    for alias in sorted({alias for each in told for alias in roster.aliases_in(each)}, key=lambda a: (-len(a), a)):
+        pattern = re.compile(_bounded(alias))
+        if alias and any(pattern.search(each) for each in told):
+            found += roster.called(alias)
+            told = [pattern.sub("\n", each) for each in told]
+    return found
+
+
+def _bounded(alias: str) -> str:
+    if alias.isascii():
+        return rf"(?<![0-9a-z]){re.escape(alias)}(?![0-9a-z])"
+    return re.escape(alias) if len(alias) > 1 else rf"(?<!\w){re.escape(alias)}(?!\w)"

@@ -1,0 +1,133 @@
+"""Typed entries: what was given for a tuple of fields, made canonical, or every fault in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from inspect_engine.domain.calendars import CHINA, parse_date
+from inspect_engine.domain.definitions import FieldSpec
+from inspect_engine.domain.words.formats import FORMATS
+from inspect_engine.domain.words.text import fault_in, is_blank
+
+JOINED = {"person": "、", "inspectors": ","}
+"""What stands between the names of a field that holds several."""
+_TRUE, _FALSE = {"true", "是", "有", "yes", "y"}, {"false", "否", "无", "no", "n"}
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
+WHOLE, FINE = 12, 6
+"""Digits before and after the point."""
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９．＋－", "0123456789.+-")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Canonical texts by field id; ``faults`` are (field id, what is wrong); ``missing`` are absent required fields."""
+
+    values: Mapping[str, str]
+    faults: tuple[tuple[str, str], ...]
+    missing: tuple[FieldSpec, ...]
+
+
+def read(fields: Sequence[FieldSpec], given: Mapping[str, str], today: date) -> Entry:
+    """Type what was given. Unknown names are faults; blank texts count as not given.
+
+    Dates lie after ``today`` only in fields of the ``future``; :attr:`date.max` is no day in particular.
+    """
+    specs = {spec.id: spec for spec in fields}
+    values: dict[str, str] = {}
+    faults: list[tuple[str, str]] = []
+    for name, raw in given.items():
+        spec = specs.get(name)
+        if spec is None:
+            known = "；".join(f"{each.id} {each.label}" for each in specs.values())
+            faults.append((name, f"没有“{name}”这个字段，可填：{known or '（无）'}"))
+        elif not is_blank(raw):
+            try:
+                values[name] = canonical(spec, raw, today)
+            except ValueError as error:
+                faults.append((name, f"{spec.title}：{error}"))
+    bad = {name for name, _ in faults}
+    missing = tuple(spec for spec in fields if spec.required and spec.id not in values and spec.id not in bad)
+    return Entry(values, tuple(faults), missing)
+
+
+def canonical(spec: FieldSpec, raw: str, today: date) -> str:
+    """One value as canonical text. Raises ValueError, in Chinese, when it does not fit the field."""
+    text = raw.strip()
+    if fault := fault_in(text):
+        raise ValueError(fault)
+    if spec.type == "boolean":
+        if text.lower() in _TRUE | _FALSE:
+            return "true" if text.lower() in _TRUE else "false"
+        raise ValueError(f"应填 是 或 否，现为“{text}”")
+    if spec.type == "choice":
+        by_title = {title: key for key, title in spec.choices.items()}
+        if text in spec.choices or text in by_title:
+            return text if text in spec.choices else by_title[text]
+        if len(brief := [key for key, title in spec.choices.items() if title.partition("（")[0] == text]) == 1:
+            return brief[0]
+        options = "、".join(f"{key}（{title}）" for key, title in spec.choices.items())
+        raise ValueError(f"没有选项“{text}”，可选：{options}")
+    if spec.type in ("decimal", "integer"):
+        return _number(spec, text)
+    if spec.type == "date":
+        day = parse_date(text)
+        if day > today and not spec.future:
+            raise ValueError(f"{day} 在今天（{today}）之后")
+        return day.isoformat()
+    if spec.type == "moment":
+        return _moment(text, today)
+    if spec.type == "inspectors":
+        return JOINED[spec.type].join(dict.fromkeys(name for part in people(text) for name in part.split()))
+    if spec.type == "person":
+        return JOINED[spec.type].join(dict.fromkeys(people(text)))
+    return FORMATS[spec.format](text, today) if spec.format else text
+
+
+def _moment(text: str, today: date) -> str:
+    """A day and a time to the minute, in Chinese time unless it says otherwise."""
+    try:
+        moment = datetime.fromisoformat(text.replace("/", "-").replace("：", ":"))
+    except ValueError:
+        raise ValueError(f"时刻“{text}”应写成 2022-02-17 10:30 的样子") from None
+    if len(text) <= len("2022-02-17"):
+        raise ValueError(f"时刻“{text}”还要写几点几分，例 {text} 10:30")
+    moment = (moment if moment.tzinfo else moment.replace(tzinfo=CHINA)).astimezone(CHINA)
+    if moment.date() > today:
+        raise ValueError(f"{moment.date()} 在今天（{today}）之后")
+    return moment.isoformat(timespec="minutes")
+
+
+def people(text: str) -> list[str]:
+    """The names in a person field: one or several, however separated."""
+    return [name.strip() for name in re.split(r"[,，、;；\n]+", text) if name.strip()]
+
+
+def _number(spec: FieldSpec, typed: str) -> str:
+    text = typed.translate(_FULL_WIDTH)
+    if not _NUMBER.fullmatch(text):
+        raise ValueError(f"应填数字（不带单位），现为“{typed}”")
+    whole, _, fine = text.lstrip("+-").partition(".")
+    if len(whole) > WHOLE or len(fine) > FINE:
+        raise ValueError(f"数字太大或太细，整数部分至多 {WHOLE} 位，小数至多 {FINE} 位")
+    number = Decimal(text)
+    if spec.type == "integer" and number != number.to_integral_value():
+        raise ValueError(f"应填整数，现为“{text}”")
+    if spec.min is not None and number < spec.min:
+        raise ValueError(f"不能小于 {spec.min}")
+    if spec.max is not None and number > spec.max:
+        raise ValueError(f"不能大于 {spec.max}")
+    number = number.to_integral_value() if spec.type == "integer" else number
+    return format(number or abs(number), "f")
+
+
+def shown(spec: FieldSpec, value: str) -> str:
+    """A canonical value in the reader's words."""
+    if spec.type == "boolean":
+        return "是" if value == "true" else "否"
+    if spec.type == "choice":
+        return spec.choices.get(value, value)
+    return f"{value} {spec.unit}" if spec.unit else value

@@ -1,0 +1,275 @@
+"""Definitions told in Chinese: conditions, fields, limits, actions, promises, each on one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+
+from inspect_engine.domain.definitions import (
+    ANSWER_TITLES,
+    CALENDAR_TITLES,
+    CLOSING_TITLES,
+    ROLE_TITLES,
+    SEVERITY_TITLES,
+    Basis,
+    Condition,
+    FieldSpec,
+    Invariant,
+    Limit,
+    Pack,
+    Reference,
+    SeverityRule,
+    Within,
+    Workflow,
+)
+from inspect_engine.domain.words import forms
+
+SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": "="}
+CONFIDENCE_TITLES = {"C": "已核", "M": "凭记忆", "U": "待核"}
+MARK_TITLES = {"replied": "记为已回复", "returned": "退回次数加一", "extended": "延期次数加一", "reopened": "重新立案"}
+TYPE_TITLES = {
+    "text": "文字",
+    "choice": "选项",
+    "decimal": "数字",
+    "integer": "整数",
+    "boolean": "是否",
+    "date": "日期",
+    "moment": "时刻",
+    "person": "人员",
+    "inspectors": "检查员",
+}
+CASE_FIELDS: Mapping[str, FieldSpec] = {
+    "severity": FieldSpec(id="severity", title="等级", type="choice", choices=SEVERITY_TITLES),
+    "overdue": FieldSpec(id="overdue", title="已逾期", type="boolean"),
+    "returned": FieldSpec(id="returned", title="退回次数", type="integer"),
+    "extended": FieldSpec(id="extended", title="延期次数", type="integer"),
+}
+"""Facts of a case, as fields."""
+LINKED_TITLES = {"open": "未办结", "closed": "没有或已办结"}
+"""How the cases of another workflow stand, as conditions ask."""
+ON = FieldSpec(id="on", title="检查日", type="date")
+"""What ``than: on`` compares with."""
+FORMAT_TITLES: dict[str, str] = {
+    **{"uscc": "统一社会信用代码", "resident-id": "居民身份证号", "region": "区划代码"},
+    **{"construction-permit": "施工许可证编号", "safety-licence": "安全生产许可证编号"},
+}
+
+KIND_TITLES: dict[str, str] = {
+    **{"hazard": "隐患", "works": "危大工程", "building": "房屋", "accident": "事故", "assessment": "考评"},
+    **{"task": "任务", "problem": "问题", "measure": "制度措施", "sample": "样板", "waterlogging": "易涝点"},
+    **{"stop_work": "停工", "listing": "挂牌督办", "transfer": "移交", "report_up": "上报", "filing": "立案"},
+    "accident_supervision": "事故督办",
+}
+"""What cases of each kind are called; kinds of one's own workflows are called what they are named there."""
+_UNGRADED = {"general": "不分级"}
+GRADE_TITLES: dict[str, dict[str, str]] = {
+    "works": {"general": "危大", "major": "超规模", "pending": "待补参"},
+    "accident": {"general": "一般", "major": "较大以上", "pending": "待定级"},
+    **dict.fromkeys(("task", "measure", "assessment", "sample", "waterlogging", "problem"), _UNGRADED),
+}
+"""What the two grades mean for cases that are no hazards; where nothing is said, what they mean for hazards."""
+
+
+def kind_title(kind: str) -> str:
+    return KIND_TITLES.get(kind, kind)
+
+
+def kind_word(kinds: Iterable[str]) -> str:
+    """What a column of such cases is headed with: 隐患, or 事项 where others are among them."""
+    return kind_title("hazard") if set(kinds) <= {"hazard"} else "事项"
+
+
+def closing_title(how: str | None, *, hazard: bool) -> str:
+    """How a case ended; where there was no hazard nothing was rectified."""
+    own = {} if hazard else {"rectified": "办结", "on_the_spot": "当场办结"}
+    return own.get(how or "") or CLOSING_TITLES.get(how or "", how or "")
+
+
+def grade_title(kind: str, severity: str) -> str:
+    return GRADE_TITLES.get(kind, {}).get(severity) or SEVERITY_TITLES.get(severity, severity)
+
+
+def case_fields(flow: Workflow, flows: Iterable[Workflow] = ()) -> dict[str, FieldSpec]:
+    """What conditions of a workflow may ask of a case: its grade, its gates, cases of ``flows`` linked with it."""
+    grades = {name: grade_title(flow.kind, name) for name in SEVERITY_TITLES}
+    graded = CASE_FIELDS["severity"].model_copy(update={"choices": grades})
+    gates = {name: FieldSpec(id=name, title=gate.title, type="boolean") for name, gate in flow.gates.items()}
+    linked = {
+        other.id: FieldSpec(id=other.id, title=f"“{other.title}”", type="choice", choices=LINKED_TITLES)
+        for other in flows
+    }
+    return {**linked, **CASE_FIELDS, "severity": graded, **gates}
+
+
+def condition(tree: Condition, fields: Mapping[str, FieldSpec], limits: Mapping[str, str] | None = None) -> str:
+    """``软管长度 > 2.0 m 或 有接头 是``; ``limits`` are the titles of parameters."""
+    known = limits or {}
+    if tree.fact is not None:
+        return _comparison(tree, fields, known)
+    if tree.not_ is not None:
+        return f"并非（{condition(tree.not_, fields, known)}）"
+    word = " 且 " if tree.all_ else " 或 "
+    return word.join(_branch(branch, fields, known) for branch in tree.branches)
+
+
+def asked_fields(pack: Pack) -> dict[str, FieldSpec]:
+    """What ``asked_if`` may ask for: the fields of the subjects, and the answer to each item."""
+    fields = {spec.id: spec for kind in pack.kinds.values() for spec in kind.fields}
+    answers = {
+        item.id: FieldSpec(id="answer", title=f"{item.id} 的作答", type="choice", choices=ANSWER_TITLES)
+        for item in pack.items
+    }
+    return fields | answers
+
+
+def _branch(tree: Condition, fields: Mapping[str, FieldSpec], limits: Mapping[str, str]) -> str:
+    text = condition(tree, fields, limits)
+    return f"（{text}）" if len(tree.branches) > 1 else text
+
+
+def _comparison(leaf: Condition, fields: Mapping[str, FieldSpec], limits: Mapping[str, str]) -> str:
+    spec = fields.get(leaf.fact or "")
+    title = spec.title if spec else str(leaf.fact)
+    if leaf.limit is not None:
+        return f"{title} 达到限值“{limits.get(leaf.limit, leaf.limit)}”"
+    if leaf.than is not None:
+        other = fields.get(leaf.than)
+        return f"{title} {SIGNS[leaf.op or '=']} {other.title if other else leaf.than}"
+    given = leaf.is_ if leaf.is_ is not None else number(leaf.value or Decimal(0))
+    sign = f" {SIGNS[leaf.op]}" if leaf.op else ""
+    return f"{title}{sign} {forms.shown(spec, given) if spec else given}"
+
+
+def number(value: Decimal) -> str:
+    return format(value, "f")
+
+
+def by_id(fields: Iterable[FieldSpec]) -> dict[str, FieldSpec]:
+    return {spec.id: spec for spec in fields}
+
+
+def entry(spec: FieldSpec) -> str:
+    """What a form asks for: ``软管长度（m），数字，必填，0 至 50``."""
+    choices = "、".join(f"{title}（{key}）" for key, title in spec.choices.items())
+    low, high = (None if bound is None else number(bound) for bound in (spec.min, spec.max))
+    bounds = {
+        (True, True): f"{low} 至 {high}",
+        (True, False): f"不小于 {low}",
+        (False, True): f"不大于 {high}",
+        (False, False): "",
+    }[low is not None, high is not None]
+    parts = [
+        spec.label,
+        TYPE_TITLES[spec.type] + (f"：{choices}" if choices else ""),
+        "必填" if spec.required else "可不填",
+        bounds,
+        f"格式：{FORMAT_TITLES[spec.format]}" if spec.format else "",
+        "可填以后的日期" if spec.future else "",
+        f"包含在“{spec.part_of}”里" if spec.part_of else "",
+        _deducted(spec, spec.deducts) if spec.deducts else "",
+        f"提示：{spec.hint}" if spec.hint else "",
+    ]
+    return "，".join(part for part in parts if part)
+
+
+def _deducted(spec: FieldSpec, points: Decimal) -> str:
+    """What an entry costs: a truth its points, a number so many for each, unless the inspector sets them himself."""
+    if spec.type == "decimal" and points == 1:
+        return "由检查员定扣几分"
+    each = f"每{spec.unit or '处'}" if spec.type in ("integer", "decimal") else ""
+    return f"{each}扣 {number(points)} 分"
+
+
+def period(start: date | None, end: date | None) -> str:
+    if start is None and end is None:
+        return "不限起止"
+    return " ".join(part for part in (f"{start} 起" if start else "", f"至 {end}" if end else "") if part)
+
+
+def cited(ref: str, article: str, references: Mapping[str, Reference]) -> str:
+    """``《标准》第3条``."""
+    return f"{references[ref].quoted if ref in references else f'《{ref}》'}{article}"
+
+
+def basis(one: Basis, references: Mapping[str, Reference]) -> str:
+    return cited(one.ref, one.article, references)
+
+
+def limit(one: Limit, unit: str | None, references: Mapping[str, Reference]) -> str:
+    """``> 2 m，2023-09-21 起，《标准》第3条``."""
+    value = f"{SIGNS[one.op]} {number(one.value)}" + (f" {unit}" if unit else "")
+    return f"{value}，{period(one.from_, one.to)}，{cited(one.ref, one.article, references)}"
+
+
+def within(wait: Within, references: Mapping[str, Reference]) -> str:
+    """``15 个工作日（《条例》第9条）``."""
+    rests = f"（{basis(wait.basis, references)}）" if wait.basis else ""
+    return f"{length(wait)}{rests}"
+
+
+def length(wait: Within) -> str:
+    """``15 个工作日`` or ``2 小时``."""
+    return f"{wait.hours} 小时" if wait.hours else f"{wait.days} {CALENDAR_TITLES[wait.calendar]}"
+
+
+def severity(
+    rules: Iterable[SeverityRule],
+    fields: Mapping[str, FieldSpec],
+    limits: Mapping[str, str],
+    references: Mapping[str, Reference],
+    kind: str = "hazard",
+) -> str:
+    """``重大：深度 ≥ 3 m（依《新标准》）；其余：一般``, in the words for such cases."""
+    parts: list[str] = []
+    for rule in rules:
+        by = f"（依{cited(rule.by, '', references)}）" if rule.by else ""
+        when = condition(rule.when, fields, limits) + by if rule.when else by
+        grade = grade_title(kind, rule.is_)
+        parts.append(f"{grade}：{when}" if rule.when else f"{'其余：' if parts else ''}{grade}{by}")
+    return "；".join(parts)
+
+
+def roles(names: Iterable[str]) -> str:
+    return "、".join(ROLE_TITLES[name] for name in ROLE_TITLES if name in set(names))
+
+
+def state(flow: Workflow, name: str) -> str:
+    """A state by its title; by its name too where two have the same title."""
+    return _quoted(name, {key: kept.title for key, kept in flow.states.items()})
+
+
+def states(flow: Workflow, names: Iterable[str]) -> str:
+    return "、".join(state(flow, name) for name in names)
+
+
+def action(flow: Workflow, trigger: str) -> str:
+    """As :func:`state`; ``open`` is the discovery, or the registering of what is no hazard."""
+    return _quoted(
+        trigger,
+        {
+            "open": "发现" if flow.kind == "hazard" else "立案",
+            **{step.trigger: step.title for step in flow.transitions},
+        },
+    )
+
+
+def _quoted(name: str, titles: Mapping[str, str]) -> str:
+    title = titles.get(name, name)
+    return f"“{title}”" if sum(other == title for other in titles.values()) < 2 else f"“{title}”（{name}）"
+
+
+def actions(flow: Workflow, triggers: Iterable[str]) -> str:
+    return "、".join(action(flow, trigger) for trigger in triggers)
+
+
+def promise(flow: Workflow, one: Invariant, flows: Iterable[Workflow] = ()) -> str:
+    """What an invariant says; ``flows`` are the workflows it may name."""
+    if one.before is not None:
+        return f"到{states(flow, one.reach)}之前必经{action(flow, one.before)}"
+    if one.different_person is not None:
+        return f"{'与'.join(action(flow, trigger) for trigger in one.different_person)}不得有同一人参与"
+    if one.never is not None:
+        return f"{state(flow, one.never.state)}时不得有：{condition(one.never.when, case_fields(flow, flows))}"
+    end = "销号" if flow.kind == "hazard" else "办结"
+    return f"{end}前各关口都要过" if one.all_gates else f"随时都走得到{end}"

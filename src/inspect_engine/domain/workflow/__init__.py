@@ -1,0 +1,1 @@
+"""A workflow run on a case: what may be done, by whom, until when, and whether the people at hand suffice."""

@@ -1,0 +1,280 @@
+"""What must hold before an action is taken: who may, and with what. Each guard yields what is missing, in Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from inspect_engine.domain.calendars import PUBLISHED, Calendar, china_day, parse_date
+from inspect_engine.domain.cases import Case, Proposal, facts_of
+from inspect_engine.domain.cases.audit import broken
+from inspect_engine.domain.definitions import SEVERITY_TITLES, Transition, Workflow
+from inspect_engine.domain.judgement import holds
+from inspect_engine.domain.people.authority import CONFIRMS_OVERRIDE, PERMISSIONS, Person, lacks_role, outside
+from inspect_engine.domain.people.roster import as_roster, named_in
+from inspect_engine.domain.words import forms
+from inspect_engine.domain.words.text import same_name
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One person trying one action on one case on one day.
+
+    ``roster`` maps every enrolled name to its person, and becomes a :class:`Roster`; ``related`` are the cases this
+    one opened, and its opener; ``target`` is the case this one is to be merged into; ``override`` the reason for doing
+    what one may not do.
+    """
+
+    case: Case
+    person: Person
+    today: date
+    values: Mapping[str, str]
+    files: int
+    roster: Mapping[str, Person]
+    related: Sequence[Case] = ()
+    calendar: Calendar = PUBLISHED
+    target: Case | None = None
+    override: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "roster", as_roster(self.roster))
+
+    def proposal(self, step: Transition) -> Proposal | None:
+        """What another person proposed, and this one would confirm by taking the step."""
+        found = self.case.proposal
+        fits = found is not None and found.trigger == step.trigger and bool(found.override) == bool(self.override)
+        return found if fits else None
+
+    def persons(self, step: Transition) -> frozenset[str]:
+        """Everyone who takes part: who records it, and whoever the person fields name.
+
+        An enrolled person's name inside a longer text (“李某（检查员乙）”, “某甲/zhao”) names that person.
+        """
+        texts = [self.values[spec.id] for spec in step.needs if spec.type in forms.JOINED and spec.id in self.values]
+        named = [name for text in texts for name in forms.people(text)]
+        inside = [name for text in texts for name in named_in(text, self.roster)]
+        proposal = self.proposal(step)
+        return frozenset([*self.person.names, *named, *inside, *(proposal.persons if proposal else ())])
+
+    def known_as(self, step: Transition) -> frozenset[str]:
+        """The reduced names under which those persons may stand in earlier events."""
+        known: set[str] = set(self.person.known_as)
+        for name in self.persons(step):
+            known |= self.roster[name].known_as if name in self.roster else {same_name(name)}
+        return frozenset(known)
+
+
+def role_fits(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    """The role is one by which the action is taken; an override is proposed by any official, confirmed by a supervisor.
+
+    Role and region are all that an override ever lifts, and of the region only for the one who proposes it.
+    """
+    confirms = bool(attempt.override) and attempt.proposal(step) is not None
+    by = (CONFIRMS_OVERRIDE if confirms else PERMISSIONS["override"][1]) if attempt.override else step.by
+    yield from lacks_role(attempt.person, by)
+    if attempt.override and set(step.by) == {"responsible"}:
+        yield "这一步只能由责任单位办理，不能越权代办"
+    if attempt.override and attempt.person.acts_for:
+        yield f"紧急越权须由本人办理，不能代{attempt.person.acts_for.title}办理"
+
+
+def region_fits(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    """The case is in the person's region, unless he proposes an override."""
+    if not attempt.override or attempt.proposal(step):
+        yield from outside(attempt.person, attempt.case.region)
+
+
+def own_party_only(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    """A responsible unit acts on its own cases only."""
+    person = attempt.person
+    acts_as_party = "responsible" in person.roles and not (person.roles - {"responsible"}) & set(step.by)
+    if acts_as_party and person.party != attempt.case.party:
+        yield f"责任单位是“{attempt.case.party}”，你属于“{person.party or '（未登记单位）'}”"
+
+
+def outsiders_only(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    """Whoever belongs to the responsible unit does there only what the unit does, whatever his other roles."""
+    person = attempt.person
+    of_the_unit = person.party is not None and same_name(person.party) == same_name(attempt.case.party)
+    may = bool(attempt.override) or bool(person.roles & set(step.by))
+    if of_the_unit and "responsible" not in step.by and may:
+        yield f"你属于责任单位“{person.party}”，这一步须由外单位的人办理"
+
+
+def duties_apart(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    """Nobody who took part in an ``unlike`` action, in any round, takes part in this one."""
+    opening, this = ("发现", "本隐患") if attempt.case.is_hazard else ("立案", "本事项")
+    titles = {"open": opening, **{t.trigger: t.title for t in flow.transitions}}
+    now = attempt.known_as(step)
+    for trigger in step.unlike:
+        for name in sorted(attempt.case.persons.get(trigger, frozenset())):
+            if now & known_by(name, attempt.roster):
+                yield f"“{name}”参与过{this}的“{titles[trigger]}”，须换人办理"
+
+
+def known_by(name: str, roster: Mapping[str, Person]) -> frozenset[str]:
+    """The reduced names of whoever an earlier event names, people enrolled since then included."""
+    if name in roster:
+        return roster[name].known_as
+    return frozenset({same_name(name)}).union(*(roster[each].known_as for each in named_in(name, roster)))
+
+
+def another_confirms(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    """Nobody confirms what he proposed himself, or was named in."""
+    proposal = attempt.proposal(step)
+    if proposal is None:
+        return
+    for name in sorted(proposal.persons):
+        if attempt.person.known_as & known_by(name, attempt.roster):
+            yield f"“{name}”已于 {proposal.on} 提出，须由另一人确认"
+
+
+def clock_runs_forward(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    if attempt.today < attempt.case.last_on:
+        yield f"今天（{attempt.today}）早于上一步的日期（{attempt.case.last_on}），请核对系统时间"
+
+
+def conditions_hold(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    facts = facts_of(flow, attempt.case, attempt.today)
+    for guard in step.when:
+        if holds(guard.if_, facts) is not True:
+            yield guard.refused
+
+
+def gates_passed(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    for name in step.gates:
+        if name not in attempt.case.gates:
+            yield f"“{flow.gates[name].title}”还没有落实"
+
+
+def joint_conditions(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    """Linked cases stand where they must, and no second one is opened beside an open one."""
+    for other in attempt.related:
+        for link in step.links:
+            if other.workflow == link.workflow and other.state not in link.in_:
+                yield f"{link.refused}（{other.number} 现为“{other.state_title}”）"
+        if other.workflow == step.opens and other.parent == attempt.case.id and other.is_open:
+            yield f"{other.number}（{other.title}）还没有办结，不能再开一件"
+
+
+def nothing_missing(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    for spec in step.needs:
+        if spec.required and spec.id not in attempt.values:
+            yield f"缺少“{spec.label}”（{spec.id}）"
+
+
+def enough_evidence(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    if attempt.files < step.evidence:
+        yield f"须附佐证材料至少 {step.evidence} 份（照片或文件），现有 {attempt.files} 份"
+
+
+def enough_inspectors(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    """Named inspectors are enrolled, distinct, enough, and include who records it."""
+    for spec in step.needs:
+        if spec.type != "inspectors" or spec.id not in attempt.values:
+            continue
+        names = forms.people(attempt.values[spec.id])
+        for name in names:
+            person = attempt.roster.get(name)
+            if person is None or not person.active or "inspector" not in person.roles:
+                yield f"“{name}”不是在册的检查员"
+        if len(set(names)) < int(spec.min or 1):
+            yield f"{spec.title}须不少于 {spec.min} 人，现为 {len(set(names))} 人"
+        proposal = attempt.proposal(step)
+        if not {attempt.person.name, *(proposal.persons if proposal else ())} & set(names):
+            yield f"{spec.title}须包含办理人本人（{attempt.person.name}）"
+
+
+def deadline_known(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    """The days and the start from which this action sets the deadline have been given, now or before."""
+    if step.deadline is None:
+        return
+    given = {**attempt.case.values, **attempt.values}
+    if step.deadline.days not in given:
+        titles = {spec.id: spec.title for each in flow.transitions for spec in each.needs}
+        yield f"还没有填过“{titles.get(step.deadline.days, step.deadline.days)}”，定不了期限"
+    if step.deadline.start == "due_on" and attempt.case.due_on is None:
+        yield "还没有期限，谈不上从原期限起算"
+
+
+def dates_in_order(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    case, begun = attempt.case, "发现" if attempt.case.is_hazard else "立案"
+    for spec in step.needs:
+        if spec.type in ("date", "moment") and (text := attempt.values.get(spec.id)):
+            floor, name = (case.last_on, "上一步") if spec.id == step.dated_by else (case.found_on, begun)
+            if day_of(text) < floor:
+                yield f"{spec.title} {text} 不能早于{name}（{floor}）"
+
+
+def day_of(text: str) -> date:
+    """The day of a date or of a moment."""
+    return parse_date(text) if len(text) == 10 else china_day(datetime.fromisoformat(text))
+
+
+def merge_fits(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    """A duplicate is merged into another open case of the same kind, subject and unit.
+
+    Neither its delay nor its severity may be lost in it.
+    """
+    case, target = attempt.case, attempt.target
+    if step.merges is None or target is None:
+        return
+    if target.id == case.id:
+        yield "不能并入自己"
+    elif target.workflow != case.workflow or target.parent != case.parent:
+        yield f"{target.number} 是另一种事项，不能并入"
+    elif target.subject != case.subject:
+        yield f"{target.number} 的检查对象是“{target.subject_name}”，不是同一个对象，不能并入"
+    elif not target.is_open:
+        yield f"{target.number} 已办结（{target.state_title}），不能并入；再次出现的按新隐患办理"
+    elif target.party != case.party:
+        yield f"{target.number} 的责任单位是“{target.party}”，不是“{case.party}”，不能并入"
+    elif case.severity == "major" and target.severity != "major":
+        yield f"重大隐患不能并入{SEVERITY_TITLES[target.severity]}的 {target.number}，请反过来并入，或先给它定级"
+    elif case.overdue(attempt.today) and not target.overdue(attempt.today):
+        yield f"本隐患已逾期，{target.number} 没有逾期，请反过来并入，逾期才看得见"
+    else:
+        yield from _promises_kept(flow, attempt, target)
+
+
+def _promises_kept(flow: Workflow, attempt: Attempt, target: Case) -> Iterator[str]:
+    """Who took part in either case has, once merged, taken part in both; no promise may be broken by that."""
+    mine, theirs = (_known_persons(case, attempt.roster) for case in (attempt.case, target))
+    both = {name: mine.get(name, frozenset()) | theirs.get(name, frozenset()) for name in mine.keys() | theirs.keys()}
+    before = list(broken(flow, replace(target, persons=theirs), attempt.today))
+    for promise in broken(flow, replace(target, persons=both), attempt.today):
+        if promise not in before:
+            yield f"并入 {target.number} 后守不住“{promise.title}”，须先换人办理其中一步"
+
+
+def _known_persons(case: Case, roster: Mapping[str, Person]) -> dict[str, frozenset[str]]:
+    """Whoever took part in each action, under every name he may be known by."""
+    return {
+        trigger: frozenset(known for name in names for known in known_by(name, roster))
+        for trigger, names in case.persons.items()
+    }
+
+
+Guard = Callable[[Workflow, Transition, Attempt], Iterator[str]]
+WHO: tuple[Guard, ...] = (
+    role_fits,
+    region_fits,
+    own_party_only,
+    outsiders_only,
+    duties_apart,
+    conditions_hold,
+    gates_passed,
+    joint_conditions,
+    another_confirms,
+    clock_runs_forward,
+)
+WHAT: tuple[Guard, ...] = (
+    nothing_missing,
+    enough_evidence,
+    enough_inspectors,
+    duties_apart,
+    deadline_known,
+    dates_in_order,
+    merge_fits,
+)

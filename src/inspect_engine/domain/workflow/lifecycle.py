@@ -1,0 +1,248 @@
+"""A workflow as one state machine: what may be done to a case, by whom, with what; and the doing of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import partial
+from typing import Any
+
+from transitions import Machine, MachineError
+
+from inspect_engine.domain.calendars import parse_date
+from inspect_engine.domain.cases import Case, facts_of
+from inspect_engine.domain.definitions import FieldSpec, Transition, Workflow
+from inspect_engine.domain.judgement import holds
+from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.people.roster import as_roster
+from inspect_engine.domain.words import forms
+from inspect_engine.domain.words.text import same_name
+from inspect_engine.domain.workflow.deadlines import deadline_of
+from inspect_engine.domain.workflow.guards import WHAT, WHO, Attempt, day_of, known_by
+from inspect_engine.domain.workflow.staffing import Shortage, Staffing
+from inspect_engine.errors import InputError, Problem, Refused
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An action that leads on from the case's state; ``reason`` says why it is refused when not ``allowed``.
+
+    ``warning`` tells of what follows from this very person taking it. ``second`` actions take two people; ``proposed``
+    tells who has proposed it, and when, ``values`` what was filled in.
+    """
+
+    trigger: str
+    title: str
+    to: str
+    to_title: str
+    allowed: bool
+    reason: str
+    needs: tuple[FieldSpec, ...]
+    evidence: int
+    warning: str = ""
+    second: bool = False
+    proposed: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+class Cursor:
+    """What a machine moves: thrown away after one step."""
+
+    __slots__ = ("state",)
+
+    def __init__(self, state: str) -> None:
+        self.state = state
+
+
+class Lifecycle:
+    """One machine for one workflow version; holds no case, so it may be shared and cached."""
+
+    def __init__(self, workflow: Workflow) -> None:
+        self.workflow = workflow
+        self.staffing = Staffing(workflow)
+        self.machine = Machine(
+            model=None,
+            states=list(workflow.states),
+            initial=workflow.initial,
+            auto_transitions=False,
+        )
+        for step in workflow.transitions:
+            conditions: list[Any] = [partial(self._applies, step), partial(self._check, step)]
+            self.machine.add_transition(step.trigger, list(step.from_), step.to, conditions=conditions)
+
+    def offers(
+        self, case: Case, person: Person, today: date, roster: Mapping[str, Person], related: Sequence[Case] = ()
+    ) -> tuple[Offer, ...]:
+        """Every action that leads on from here, with the reason where this person may not take it today."""
+        attempt = Attempt(case, person, today, {}, 0, roster, related)
+        triggers = dict.fromkeys(step.trigger for step in self.workflow.from_state(case.state))
+        return tuple(self._offer(self.workflow.branches(trigger, case.state), attempt) for trigger in triggers)
+
+    def _offer(self, branches: Sequence[Transition], attempt: Attempt) -> Offer:
+        """One action; where it leads may depend on what will be filled in."""
+        step = branches[0]
+        reasons = [[text for guard in WHO for text in guard(self.workflow, each, attempt)] for each in branches]
+        titles = dict.fromkeys(self.workflow.states[each.to].title for each in branches)
+        reason = "" if [] in reasons else "；".join(dict.fromkeys(reasons[0]))
+        to_title = " 或 ".join(titles)
+        open_ = [each for each, missing in zip(branches, reasons, strict=True) if not missing]
+        warning = "" if reason else self._warning(open_, attempt)
+        proposal = attempt.proposal(step)
+        told = f"{'、'.join(sorted(proposal.persons))} 于 {proposal.on} 提出，待另一人确认" if proposal else ""
+        evidence = 0 if proposal else step.evidence
+        shape = step.needs, evidence, warning, step.second, told, dict(proposal.values) if proposal else {}
+        return Offer(step.trigger, step.title, step.to, to_title, not reason, reason, *shape)
+
+    def advance(self, trigger: str, attempt: Attempt) -> dict[str, Any]:
+        """Take one step; returns the data of the ``case.moved`` event, or of ``case.proposed`` (without ``to``) where a
+        second person has to confirm.
+
+        Raises Refused with every missing fact, or InputError with every value that cannot be read.
+        """
+        case = attempt.case
+        if trigger not in self.machine.events:
+            known = dict.fromkeys(f"{t.trigger}（{t.title}）" for t in self.workflow.from_state(case.state))
+            told = f"“{case.state_title}”的动作：{'、'.join(known) or '（无，已办结）'}"
+            raise InputError.one(f"没有动作“{trigger}”", fix=told)
+        branches = self.workflow.branches(trigger, case.state)
+        if branches:
+            attempt = self._seconding(branches[0], _canonical(branches[0], attempt))
+        cursor = Cursor(case.state)
+        try:
+            taken = self.machine.events[trigger].trigger(cursor, attempt)
+        except MachineError:
+            title = next(t.title for t in self.workflow.transitions if t.trigger == trigger)
+            raise Refused(title, [f"{case.number} 现为“{case.state_title}”，这一步不能办"]) from None
+        if not taken:
+            self._check(branches[0], attempt)
+            raise Refused(branches[0].title, ["所填的内容没有对应的去向"])
+        step = next(step for step in branches if step.to == cursor.state and self._applies(step, attempt))
+        if (step.second or attempt.override) and not attempt.proposal(step):
+            return _proposal(step, attempt)
+        return self._data(step, attempt, cursor.state)
+
+    def _seconding(self, step: Transition, attempt: Attempt) -> Attempt:
+        """Who confirms takes over what was proposed, as it was. Whoever proposed may propose it anew, differently."""
+        proposal = attempt.proposal(step)
+        if proposal is None:
+            return attempt
+        mine = any(attempt.person.known_as & known_by(name, attempt.roster) for name in proposal.persons)
+        if attempt.values and dict(attempt.values) != dict(proposal.values):
+            if mine:
+                return replace(attempt, case=replace(attempt.case, proposal=None))
+            raise Refused(step.title, [f"{proposal.on} 提出的内容要照原样确认，不能改填；不同意就不要确认"])
+        return replace(attempt, values=proposal.values, files=attempt.files + len(proposal.files))
+
+    def _warning(self, branches: Sequence[Transition], attempt: Attempt) -> str:
+        """What this person should know before he acts: that afterwards nobody would be left to close the case.
+
+        Told when it holds wherever the action may lead. Only said, never a reason to refuse: what happened is recorded
+        as it happened.
+        """
+        lacking: Shortage | None = None
+        for after in self._foreseen(branches, attempt):
+            lacking = self.staffing.shortage(after, attempt.roster)
+            if lacking is None:
+                return ""
+        if lacking is None or not self.staffing.answer(attempt.case, attempt.roster).enough:
+            return ""
+        return f"由你办理后，就没有足够的人走到销号：{lacking.words}。可换人办理，或请主管先登记其他人员"
+
+    def _foreseen(self, branches: Sequence[Transition], attempt: Attempt) -> Iterator[Case]:
+        """The cases that may follow once this person has acted, as far as that can be said before."""
+        facts = facts_of(self.workflow, attempt.case, attempt.today)
+        for step in branches:
+            if step.if_ is None or holds(step.if_, facts) is not False:
+                graded = step.sets.get("severity")
+                grades = next((spec.choices for spec in step.needs if spec.id == graded), [attempt.case.severity])
+                yield from (_after(step, grade, attempt) for grade in grades)
+
+    def _applies(self, step: Transition, attempt: Attempt) -> bool:
+        """Whether this is the branch that the facts of the case and what was filled in choose."""
+        facts = {**attempt.values, **facts_of(self.workflow, attempt.case, attempt.today)}
+        return step.if_ is None or holds(step.if_, facts) is True
+
+    def _check(self, step: Transition, attempt: Attempt) -> bool:
+        """The one condition of a transition: True, or raises naming all that is missing. Never a silent False."""
+        for guards in (WHO, WHAT):
+            if missing := [text for guard in guards for text in guard(self.workflow, step, attempt)]:
+                raise Refused(step.title, dict.fromkeys(missing))
+        return True
+
+    def _data(self, step: Transition, attempt: Attempt, to: str) -> dict[str, Any]:
+        state, values, proposal = self.workflow.states[to], attempt.values, attempt.proposal(step)
+        data: dict[str, Any] = {
+            "on": (day_of(values[step.dated_by]) if step.dated_by else attempt.today).isoformat(),
+            "trigger": step.trigger,
+            "title": step.title,
+            "from": attempt.case.state,
+            "to": to,
+            "to_title": state.title,
+            "clock": state.clock,
+            "closing": state.closing,
+            "values": dict(values),
+            "sets": {fact: values[name] for fact, name in step.sets.items()},
+            "mark": step.mark,
+            "persons": sorted(attempt.persons(step)),
+        }
+        if step.passes or step.revokes:
+            data |= {"passes": list(step.passes), "revokes": list(step.revokes)}
+        if step.opens:
+            data["opens"] = step.opens
+        if state.paused:
+            data["paused"] = state.paused
+        if step.dated_by and len(values[step.dated_by]) > len("2022-02-17"):
+            data["at"] = values[step.dated_by]
+        if proposal:
+            data["proposed"] = proposal.event
+        if attempt.override:
+            data["override"] = attempt.override
+        if step.merges and attempt.target:
+            data |= {"merged_into": attempt.target.id, "merged_into_number": attempt.target.number}
+        if deadline := deadline_of(step, attempt, parse_date(data["on"])):
+            data["deadline"] = deadline
+        return data
+
+
+def _proposal(step: Transition, attempt: Attempt) -> dict[str, Any]:
+    """The data of a ``case.proposed`` event."""
+    data = {
+        "on": attempt.today.isoformat(),
+        "trigger": step.trigger,
+        "title": step.title,
+        "from": attempt.case.state,
+        "values": dict(attempt.values),
+        "persons": sorted(attempt.persons(step)),
+    }
+    return {**data, "override": attempt.override} if attempt.override else data
+
+
+def _after(step: Transition, grade: str, attempt: Attempt) -> Case:
+    """The case once this person has taken the step and given it a grade."""
+    case, counts = attempt.case, {}
+    if step.mark in ("returned", "extended", "reopened"):
+        counts[step.mark] = getattr(case, step.mark) + 1
+    return replace(
+        case,
+        state=step.to,
+        severity=grade,
+        due_on=attempt.today if step.deadline else case.due_on,
+        gates=(case.gates - set(step.revokes)) | set(step.passes),
+        persons={**case.persons, step.trigger: case.persons.get(step.trigger, frozenset()) | {attempt.person.name}},
+        **counts,
+    )
+
+
+def _canonical(step: Transition, attempt: Attempt) -> Attempt:
+    """The attempt with its values typed, and persons under their enrolled names. Raises InputError with every fault."""
+    entry = forms.read(step.needs, attempt.values, attempt.today)
+    if entry.faults:
+        raise InputError(Problem(f"{step.trigger}.{name}", what) for name, what in entry.faults)
+    roster = as_roster(attempt.roster)
+    values = dict(entry.values)
+    for spec in step.needs:
+        if spec.id in values and spec.type in forms.JOINED:
+            names = [roster.named(same_name(name)) or name for name in forms.people(values[spec.id])]
+            values[spec.id] = forms.JOINED[spec.type].join(dict.fromkeys(names))
+    return replace(attempt, values=values)

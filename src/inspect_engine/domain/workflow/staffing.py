@@ -1,0 +1,239 @@
+"""Whether the people at hand can still bring a case to its close, given who has already done what.
+
+People are told apart by what they may do and what they have done, not by name: of several alike, one stands for all.
+The search takes situations from :class:`proof.Space`; nobody gains a right by taking part, so no situation need be
+visited twice on one path.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, dataclass, fields, replace
+from datetime import date
+from functools import cached_property
+from itertools import product
+from typing import Any
+
+from inspect_engine.domain.cases import Case
+from inspect_engine.domain.definitions import SEVERITY_TITLES, Transition, Workflow
+from inspect_engine.domain.people.authority import Person, outside
+from inspect_engine.domain.people.roster import as_roster
+from inspect_engine.domain.proof.crews import (
+    Kind,
+    Shortage,
+    Staff,
+    after_crew,
+    crew_size,
+    crews_of,
+    recorders,
+    staff_of,
+)
+from inspect_engine.domain.proof.space import Hop, Space, TooLarge, View
+from inspect_engine.domain.workflow.guards import (
+    Attempt,
+    known_by,
+    outsiders_only,
+    own_party_only,
+    region_fits,
+    role_fits,
+)
+
+__all__ = ["Answer", "Shortage", "Staffing", "understaffed"]
+
+MOST = 4_000
+"""Turns of the search; when they run out nothing is claimed, and nobody is refused."""
+NOBODY = "（没有登记人员的单位）"
+DEEPEST = 200
+"""Actions on one path; a longer one counts as not decided."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """``lacking`` is what nobody is left to do; not ``decided`` when the search ran out, and nothing is claimed."""
+
+    decided: bool
+    lacking: Shortage | None = None
+
+    @property
+    def enough(self) -> bool:
+        return self.decided and self.lacking is None
+
+
+class Staffing:
+    """One workflow's ways to its close, worked out once."""
+
+    def __init__(self, flow: Workflow) -> None:
+        self.flow = flow
+        self.relevant = frozenset(trigger for step in flow.transitions for trigger in step.unlike)
+
+    @cached_property
+    def space(self) -> Space | None:
+        """None when there are too many situations."""
+        try:
+            return Space(self.flow)
+        except TooLarge:
+            return None
+
+    @cached_property
+    def _places(self) -> Mapping[View, int]:
+        assert self.space is not None
+        return {self.space.view(at): at for at in range(len(self.space.situations))}
+
+    @cached_property
+    def _distance(self) -> Mapping[int, int]:
+        """Hops to the nearest good close, where there is one."""
+        assert self.space is not None
+        space = self.space
+        return space.distance_to(at for at in range(len(space.situations)) if space.closed_well(at))
+
+    def shortage(self, case: Case, roster: Mapping[str, Person]) -> Shortage | None:
+        """What nobody is left to do; None when the case can be closed, cannot be closed anyway, or is not decided."""
+        return self.answer(case, roster).lacking
+
+    def answer(self, case: Case, roster: Mapping[str, Person]) -> Answer:
+        """Whether these people suffice."""
+        at = self._places.get(self._view(case)) if self.space else None
+        if self.space is None or at is None:
+            return Answer(decided=False)
+        if at not in self._distance:
+            return Answer(decided=True)
+        search = _Search(self, self.space, self._distance)
+        staff = staff_of(self._kinds(case, roster))
+        if search.reaches(at, staff) and search.closes(at, staff, frozenset()):
+            return Answer(decided=True)
+        decided = search.turns <= MOST
+        return Answer(decided, search.shortage if decided else None)
+
+    def _view(self, case: Case) -> View:
+        assert self.space is not None
+        caps = self.space.parts[0].caps
+        due = 0 if case.due_on is None else 2 if case.overdue(case.last_on) else 1
+        returned, extended = (min(getattr(case, name), caps[name]) for name in ("returned", "extended"))
+        given = frozenset(self.space.parts[0].periods & case.values.keys())
+        return View(case.state, case.severity, due, returned, extended, case.gates, given)
+
+    def _kinds(self, case: Case, roster: Mapping[str, Person]) -> Mapping[Kind, int]:
+        """How many people there are of each kind who are there for the region of the case; one of none is anybody's.
+
+        What somebody may do hangs on his roles, region and unit alone; who has taken part is looked at one by one.
+        """
+        people, found = as_roster(roster), Counter[Kind]()
+        for person, count in people.alike(case.party, case.region):
+            found[Kind(self._may(person, case), "inspector" in person.roles, frozenset())] += count
+        took = {
+            trigger: frozenset(known for name in case.persons.get(trigger, ()) for known in known_by(name, people))
+            for trigger in self.relevant
+        }
+        for name in sorted({name for known in took.values() for alias in known for name in people.known(alias)}):
+            person = people[name]
+            if person.active and not (case.region and [*outside(person, case.region)]):
+                did = frozenset(trigger for trigger, known in took.items() if known & person.known_as)
+                fresh = Kind(self._may(person, case), "inspector" in person.roles, frozenset())
+                found[fresh] -= 1
+                found[replace(fresh, did=did)] += 1
+        return found
+
+    def _may(self, person: Person, case: Case) -> frozenset[int]:
+        """Numbers of the transitions that such a person may record; a case of no region is anybody's."""
+        attempt = Attempt(case, person, case.last_on, {}, 0, {})
+        who = (role_fits, own_party_only, outsiders_only, *((region_fits,) if case.region else ()))
+        return frozenset(
+            number
+            for number, step in enumerate(self.flow.transitions)
+            if not any(True for guard in who for _ in guard(self.flow, step, attempt))
+        )
+
+
+def understaffed(flow: Workflow, roster: Mapping[str, Person]) -> Iterator[tuple[str, Shortage | None]]:
+    """Responsible units (empty: one without people of its own here) whose cases these people cannot bring to a close.
+
+    Without a shortage it could not be decided. A case is tried from its discovery by each single inspector; whoever
+    found it, the others must be enough.
+    """
+    staffing, roster = Staffing(flow), as_roster(roster)
+    finders = [person.name for person in roster.values() if person.active and "inspector" in person.roles]
+    for party in sorted({person.party or "" for person in roster.values() if person.active} | {""}):
+        found = (_found(flow, grade, party or NOBODY, who) for grade, who in product(SEVERITY_TITLES, finders or [""]))
+        answers = [answer for answer in (staffing.answer(case, roster) for case in found) if not answer.enough]
+        if answers:
+            yield party, next((answer.lacking for answer in answers if answer.lacking), None)
+
+
+def _found(flow: Workflow, severity: str, party: str, finder: str) -> Case:
+    """A case just found."""
+    first = flow.states[flow.initial]
+    named: dict[str, Any] = dict.fromkeys(
+        (f.name for f in fields(Case) if f.default is MISSING and f.default_factory is MISSING), ""
+    )
+    given = {"severity": severity, "party": party, "state": flow.initial, "found_on": date.min, "clock": first.clock}
+    return Case(**{**named, **given}, persons={"open": frozenset({finder})})
+
+
+class _Search:
+    """Depth first, towards the close; remembers what failed."""
+
+    def __init__(self, staffing: Staffing, space: Space, distance: Mapping[int, int]) -> None:
+        self.flow, self.relevant = staffing.flow, staffing.relevant
+        self.space, self.distance = space, distance
+        self.number = {id(step): n for n, step in enumerate(self.flow.transitions)}
+        self.failed: set[tuple[int, Staff]] = set()
+        self.shortage: Shortage | None = None
+        self.nearest = len(space.situations) + 1
+        self.turns = 0
+
+    def closes(self, at: int, staff: Staff, path: frozenset[int]) -> bool:
+        """Whether these people can bring the case from this situation to a good close."""
+        if self.distance[at] == 0:
+            return True
+        self.turns += MOST if len(path) > DEEPEST else 1
+        if self.turns > MOST or (at, staff) in self.failed:
+            return False
+        onward = [(hop, to) for hop, to in self.space.hops[at] if hop.sure and to in self.distance and to not in path]
+        for hop, to in sorted(onward, key=lambda pair: self.distance[pair[1]]):
+            if any(self.closes(to, after, path | {at}) for after in self._crewed(hop, staff, self.distance[to])):
+                return True
+        self.failed.add((at, staff))
+        return False
+
+    def reaches(self, at: int, staff: Staff) -> bool:
+        """Whether they could if nobody were barred by what he does on the way: if not, they surely cannot."""
+        seen, todo = {at}, [at]
+        while todo:
+            here = todo.pop()
+            if self.distance[here] == 0:
+                return True
+            for hop, to in self.space.hops[here]:
+                if (
+                    to not in seen
+                    and hop.sure
+                    and to in self.distance
+                    and any(True for _ in self._crewed(hop, staff, self.distance[to]))
+                ):
+                    seen.add(to)
+                    todo.append(to)
+        return False
+
+    def _crewed(self, hop: Hop, staff: Staff, distance: int) -> Iterator[Staff]:
+        """The people after an action, for each way to man it."""
+        step = hop.step
+        if step is None:
+            yield staff
+            return
+        free = {kind: count for kind, count in staff if not kind.did & set(step.unlike)}
+        may = {kind: count for kind, count in free.items() if self.number[id(step)] in kind.may}
+        gained, manned = {step.trigger} & self.relevant, False
+        for crew in crews_of(step, list(free), list(may)):
+            after = after_crew(staff, crew, gained)
+            if after is not None:
+                manned = True
+                yield after
+        if not manned:
+            crews = recorders(step) > 1 and may
+            found = sum(count for kind, count in free.items() if kind in may or (crews and kind.inspector))
+            self._note(step, min(found, crew_size(step) - 1), distance)
+
+    def _note(self, step: Transition, found: int, distance: int) -> None:
+        """Keep the shortage nearest to the close."""
+        if distance < self.nearest or (self.shortage and step is self.shortage.step and found > self.shortage.found):
+            self.nearest, self.shortage = distance, Shortage(step, crew_size(step), found)

@@ -1,0 +1,155 @@
+"""How long a case has waited in its state, and what is due because of that: evaluated when read, never stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from inspect_engine.domain.calendars import PUBLISHED, Calendar, Deadline, Rule, china_day, count
+from inspect_engine.domain.cases import Case
+from inspect_engine.domain.definitions import Basis, State, Workflow
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A rung of escalation, and the first day on which it is due."""
+
+    id: str
+    title: str
+    on: date
+    opens: str | None = None
+    document: str | None = None
+
+    def plain(self) -> dict[str, str | None]:
+        names = ("id", "title", "opens", "document")
+        return {**{name: getattr(self, name) for name in names}, "on": self.on.isoformat()}
+
+
+@dataclass(frozen=True)
+class Wait:
+    """The time limit of a state as of ``today``, and the rungs that follow when it is passed.
+
+    Without ``deadline`` none runs: ``untimed`` says why, or is empty while the due date of the case is not fixed yet.
+    A limit of hours passes at its ``moment``, and nothing is overdue before; ``now`` is when this is looked at.
+    ``state`` is the one whose own limit it is, empty for the due date of the case.
+    """
+
+    since: date
+    today: date
+    deadline: Deadline | None = None
+    basis: Basis | None = None
+    untimed: str = ""
+    rungs: tuple[Rung, ...] = ()
+    moment: datetime | None = None
+    now: datetime | None = None
+    state: str = ""
+
+    @property
+    def days_left(self) -> int:
+        """Civil days to the due date, negative when overdue."""
+        return (self.deadline.due_on - self.today).days if self.deadline else 0
+
+    @property
+    def days_overdue(self) -> int:
+        """Civil days after the due date, 0 until then."""
+        return max(0, -self.days_left)
+
+    @property
+    def reached(self) -> tuple[Rung, ...]:
+        """What is due by now."""
+        if self.moment and self.now and self.now <= self.moment:
+            return ()
+        return tuple(rung for rung in self.rungs if rung.on <= self.today)
+
+    @property
+    def following(self) -> Rung | None:
+        """What will be due next."""
+        return next((rung for rung in self.rungs if rung.on > self.today), None)
+
+    @property
+    def words(self) -> str:
+        """The limit, where it stands, and what is due, in one line."""
+        if self.moment and self.deadline:
+            late = self.now is not None and self.now > self.moment
+            return "，".join([self.deadline.derivation, "已超时" if late else "还没有到时", *self._told_rungs()])
+        if self.deadline is None:
+            return f"没有定（{self.untimed}）" if self.untimed else "整改期限还没有定"
+        due = f"应于 {self.deadline.due_on} 前办理（{self.deadline.derivation}）"
+        return "，".join([due, _standing(self.days_left), *self._told_rungs()])
+
+    def _told_rungs(self) -> Iterator[str]:
+        if self.reached:
+            yield "应" + "、".join(rung.title for rung in self.reached)
+        if self.following:
+            yield f"{self.following.on} 起应{self.following.title}"
+
+    def plain(self) -> dict[str, Any]:
+        """As ``case show --json`` prints it."""
+        deadline = self.deadline
+        return {
+            "since": self.since.isoformat(),
+            "due_on": deadline and deadline.due_on.isoformat(),
+            "derivation": deadline and deadline.derivation,
+            "provisional": bool(deadline and deadline.provisional),
+            "basis": self.basis and self.basis.model_dump(),
+            "untimed": self.untimed or None,
+            "days_overdue": self.days_overdue,
+            "reached": [rung.plain() for rung in self.reached],
+            "next": self.following and self.following.plain(),
+        }
+
+
+def waiting(
+    flow: Workflow, case: Case, today: date, calendar: Calendar = PUBLISHED, now: datetime | None = None
+) -> Wait | None:
+    """What a case waits for in its state on a day; None when it is closed.
+
+    Where a clock runs against the party, the limit is the due date of the case. Elsewhere, or before there is a due
+    date, it is the state's ``within``, from the day the case came there.
+    """
+    if not case.is_open:
+        return None
+    state = flow.states[case.state]
+    try:
+        deadline, basis = _limit(state, case, calendar)
+    except ValueError as error:
+        return Wait(case.entered_on, today, untimed=str(error))
+    moment = _moment(state, case)
+    rungs = tuple(_rungs(flow, state, deadline.due_on, 0 if moment else 1)) if deadline else ()
+    untimed = state.untimed or state.paused or ("" if deadline or state.clock else "定义里没有写")
+    own = "" if state.clock and case.due_on else case.state
+    return Wait(case.entered_on, today, deadline, basis, untimed, rungs, moment, now, own)
+
+
+def _limit(state: State, case: Case, calendar: Calendar) -> tuple[Deadline | None, Basis | None]:
+    if state.clock and case.due_on is not None:
+        return Deadline(case.due_on, case.due_why, case.due_provisional), None
+    if moment := _moment(state, case):
+        since, hours = case.entered_at, state.within and state.within.hours
+        told = f"应于 {moment:%Y-%m-%d %H:%M} 前办理（{since:%Y-%m-%d %H:%M} 起连续 {hours} 小时）"
+        return Deadline(china_day(moment), told), state.within.basis if state.within else None
+    if state.within is None or state.within.days is None:
+        return None, None
+    rule = Rule(case.entered_on, state.within.days, state.within.calendar)
+    return count(rule, calendar), state.within.basis
+
+
+def _moment(state: State, case: Case) -> datetime | None:
+    """When a limit of hours passes (民法典 第201条: counted from the hour on, without a break)."""
+    hours = state.within.hours if state.within else None
+    return case.entered_at + timedelta(hours=hours) if hours else None
+
+
+def _rungs(flow: Workflow, state: State, due_on: date, soonest: int) -> Iterator[Rung]:
+    """The ladder with its days. Nothing is overdue on the due date itself, so ``after: 0`` is the day after."""
+    name = state.overdue
+    while name:
+        rung = flow.escalations[name]
+        yield Rung(name, rung.title, due_on + timedelta(days=max(soonest, rung.after)), rung.opens, rung.document)
+        name = rung.then
+
+
+def _standing(left: int) -> str:
+    return f"已超 {-left} 日" if left < 0 else f"还剩 {left} 日" if left else "今天到期"

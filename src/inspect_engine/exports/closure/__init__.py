@@ -1,0 +1,1 @@
+"""闭环台账: the closure workbook, sheet by sheet."""

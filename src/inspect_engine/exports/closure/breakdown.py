@@ -1,0 +1,104 @@
+"""分区域, 分专项: one row per region or checklist, counted live over the list."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from openpyxl.worksheet.pagebreak import Break
+
+from inspect_engine.domain.figures import Rate
+from inspect_engine.exports.closure.records import Record
+from inspect_engine.exports.closure.totals import (
+    MERGED,
+    ON_THE_SPOT,
+    OPEN,
+    OVERDUE,
+    RECTIFIED,
+    WITHDRAWN,
+    Totals,
+    share,
+    share_value,
+)
+from inspect_engine.exports.sheets.book import Sheet
+from inspect_engine.exports.sheets.cells import Formula, Value
+from inspect_engine.exports.sheets.charts import bars
+from inspect_engine.exports.sheets.tables import Table
+
+COUNTED = ("发现", "已销号", "撤销、并案", "未销号", "其中超期", "整改率分母", "整改率")
+WIDTHS = (12, 20, 12, 12, 12, 12, 12, 14, 14)
+CHARTED, ON_ONE_PAGE = 40, 12
+"""How many rows make a readable chart, and how many fit on one page with it."""
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """What the list is broken down by: a column of it, what its values are called, and what is counted of each.
+
+    ``void`` are those withdrawn and merged.
+    """
+
+    column: str
+    title: str
+    name: Callable[[str], str]
+    counts: Mapping[str, Mapping[str, int]]
+    void: Counter[str]
+    chart: str
+
+
+def write(sheet: Sheet, table: Table[Record], totals: Totals, by: Breakdown) -> None:
+    """Fill the sheet: rows by code, their sum last."""
+    sheet.ws.freeze_panes = "C2"
+    sheet.ws.print_title_rows = "1:1"
+    sheet.write([("head", name) for name in (by.column, by.title, *COUNTED)], 26)
+    for code, counts in by.counts.items():
+        numbers = (counts["found"], counts["closed"], by.void[code], counts["open"], counts["overdue"])
+        sheet.write(_row(table, sheet.written + 1, by, code, numbers))
+    _sum(sheet, totals)
+    if by.counts:
+        sheet.ws.auto_filter.ref = f"A1:I{sheet.written - 1}"
+    if 0 < len(by.counts) <= CHARTED:
+        _chart(sheet, by)
+
+
+def _chart(sheet: Sheet, by: Breakdown) -> None:
+    last, many = sheet.written - 1, len(by.counts)
+    size = 24.0, min(15.5, max(7.0, 2.5 + 0.9 * many))
+    chart = bars(sheet.ws, by.chart, ("B2", f"B{last}"), {"未销号": "F", "超期": "G"}, size=size)
+    sheet.ws.add_chart(chart, f"A{last + 4}")
+    if many > ON_ONE_PAGE:
+        sheet.ws.row_breaks.append(Break(id=last + 2))
+    else:
+        sheet.ws.page_setup.fitToHeight = 1
+
+
+def _row(table: Table[Record], row: int, by: Breakdown, code: str, numbers: tuple[int, ...]) -> list[tuple[str, Value]]:
+    here = (by.column, f"$A{row}")
+    closed = "+".join(table.counting(here, how) for how in (RECTIFIED, ON_THE_SPOT))
+    void = "+".join(table.counting(here, how) for how in (WITHDRAWN, MERGED))
+    formulas = [table.counting(here), closed, void, *(table.counting(here, each) for each in (OPEN, OVERDUE))]
+    counted: list[tuple[str, Value]] = [
+        ("number", Formula(text, now)) for text, now in zip(formulas, numbers, strict=True)
+    ]
+    return [("code", code), ("code", by.name(code)), *counted, *_rate(row, numbers, "number", "percent")]
+
+
+def _rate(row: int, numbers: tuple[int, ...], number: str, percent: str) -> list[tuple[str, Value]]:
+    found, closed, withdrawn, *_ = numbers
+    rate = Rate(closed, found - withdrawn)
+    return [
+        (number, Formula(f"C{row}-E{row}", rate.whole)),
+        (percent, Formula(share(f"D{row}", f"H{row}"), share_value(rate))),
+    ]
+
+
+def _sum(sheet: Sheet, totals: Totals) -> None:
+    row, board = sheet.written + 1, totals.board
+    numbers = (board.found, board.closed, board.withdrawn + board.merged, board.open, board.overdue)
+    span = f"2:{{0}}{row - 1}" if row > 2 else ""
+    sums: list[tuple[str, Value]] = [
+        ("total", Formula(f"SUM({letter}{span.format(letter)})" if span else "0", now))
+        for letter, now in zip("CDEFG", numbers, strict=True)
+    ]
+    sheet.write([("total", "合计"), ("total", None), *sums, *_rate(row, numbers, "total", "total_percent")], 22)

@@ -1,0 +1,147 @@
+"""Which columns the lists have."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from inspect_engine.domain.cases import Case, event_title
+from inspect_engine.domain.inspections.doubts import marks_text
+from inspect_engine.domain.words.wording import closing_title, grade_title, kind_title
+from inspect_engine.exports.closure.records import VIA_TITLES, Record, Step, china
+from inspect_engine.exports.sheets.cells import Value
+from inspect_engine.exports.sheets.tables import Column
+
+YES, NO = "是", "否"
+
+
+def truth(value: bool) -> str:
+    return YES if value else NO
+
+
+def severity(case: Case) -> str:
+    return grade_title(case.kind, case.severity)
+
+
+def closing(case: Case) -> str:
+    return closing_title(case.closed_how, hazard=case.is_hazard)
+
+
+def _in_time(record: Record) -> Value:
+    return None if record.case.in_time is None else truth(record.case.in_time)
+
+
+def _seen(record: Record) -> Value:
+    case = record.case
+    word = "实测" if case.is_hazard else "所填"
+    texts = (case.note, f"{word}：{case.measured}" if case.measured else "", marks_text(case.doubts))
+    return "\n".join(text for text in texts if text)
+
+
+LEDGER: tuple[Column[Record], ...] = (
+    Column("编号", 14.5, lambda r: r.case.number, "code"),
+    Column("隐患", 18, lambda r: r.case.title),
+    Column("专项", 8, lambda r: r.case.pack, "code"),
+    Column("专项名称", 9, lambda r: r.pack_title),
+    Column("检查项", 11, lambda r: r.case.item, "code"),
+    Column("检查对象", 12, lambda r: r.case.subject_name),
+    Column("部位", 8, lambda r: r.case.part or None),
+    Column("责任单位", 12, lambda r: r.case.party),
+    Column("区划", 7.5, lambda r: r.case.region, "code"),
+    Column("区划名称", 8, lambda r: r.region, "code"),
+    Column("等级", 6, lambda r: severity(r.case), "code", "重大"),
+    Column("定级说明", 18, lambda r: r.case.severity_why),
+    Column("状态", 7.5, lambda r: r.case.state_title, "code"),
+    Column("是否未销号", 7, lambda r: truth(r.case.is_open), "code"),
+    Column("发现日期", 11.5, lambda r: r.case.found_on, "date"),
+    Column("整改期限", 11.5, lambda r: r.case.due_on, "date"),
+    Column("是否超期", 5, lambda r: truth(r.days_overdue > 0), "code", YES),
+    Column("超期天数", 5, lambda r: r.days_overdue or None, "number"),
+    Column("回复日期", 11.5, lambda r: r.case.replied_on, "date"),
+    Column("退回次数", 5, lambda r: r.case.returned, "number"),
+    Column("延期次数", 5, lambda r: r.case.extended, "number"),
+    Column("重新立案次数", 7, lambda r: r.case.reopened, "number"),
+    Column("是否反复", 5, lambda r: truth(bool(r.case.repeat_of)), "code", YES),
+    Column("销号日期", 11.5, lambda r: r.case.closed_on, "date"),
+    Column("销号方式", 8, lambda r: closing(r.case), "code"),
+    Column("是否按期", 5, _in_time, "code", NO),
+    Column("依据", 34, lambda r: r.case.basis),
+    Column("整改要求", 26, lambda r: r.case.requirement),
+    Column("备注/实测", 18, _seen),
+    Column("定义版本", 8.5, lambda r: f"{r.case.pack} {r.case.pack_version}", "code"),
+)
+
+REGISTERED: tuple[Column[Record], ...] = (
+    Column("编号", 14.5, lambda r: r.case.number, "code"),
+    Column("种类", 8, lambda r: kind_title(r.case.kind), "code"),
+    Column("事项", 24, lambda r: r.case.title),
+    Column("等级", 8, lambda r: severity(r.case), "code"),
+    Column("定级说明", 24, lambda r: r.case.severity_why),
+    Column("检查项", 11, lambda r: r.case.item, "code"),
+    Column("检查对象", 16, lambda r: r.case.subject_name),
+    Column("部位", 8, lambda r: r.case.part or None),
+    Column("责任单位", 16, lambda r: r.case.party),
+    Column("区划", 7.5, lambda r: r.case.region, "code"),
+    Column("区划名称", 8, lambda r: r.region, "code"),
+    Column("状态", 12, lambda r: r.case.state_title, "code"),
+    Column("是否未办结", 7, lambda r: truth(r.case.is_open), "code"),
+    Column("登记日期", 11.5, lambda r: r.case.found_on, "date"),
+    Column("期限", 11.5, lambda r: r.case.due_on, "date"),
+    Column("是否超期", 5, lambda r: truth(r.days_overdue > 0), "code", YES),
+    Column("超期天数", 5, lambda r: r.days_overdue or None, "number"),
+    Column("办结日期", 11.5, lambda r: r.case.closed_on, "date"),
+    Column("办结方式", 8, lambda r: closing(r.case), "code"),
+    Column("依据", 34, lambda r: r.case.basis),
+    Column("要求", 26, lambda r: r.case.requirement),
+    Column("登记情况", 40, _seen),
+    Column("定义版本", 8.5, lambda r: f"{r.case.pack} {r.case.pack_version}", "code"),
+)
+"""Cases that were registered and are no hazards: works, buildings, accidents, tasks."""
+
+OVERDUE: tuple[Column[Record], ...] = (
+    Column("编号", 14.5, lambda r: r.case.number, "code"),
+    Column("超期天数", 8, lambda r: r.days_overdue, "alarm"),
+    Column("隐患", 30, lambda r: r.case.title),
+    Column("等级", 8, lambda r: severity(r.case), "code", "重大"),
+    Column("检查对象", 18, lambda r: r.case.subject_name),
+    Column("责任单位", 18, lambda r: r.case.party),
+    Column("区划名称", 10, lambda r: r.region, "code"),
+    Column("状态", 10, lambda r: r.case.state_title, "code"),
+    Column("发现日期", 11.5, lambda r: r.case.found_on, "date"),
+    Column("整改期限", 11.5, lambda r: r.case.due_on, "date"),
+    Column("期限推算", 34, lambda r: r.case.due_why),
+    Column("退回次数", 6, lambda r: r.case.returned, "number"),
+    Column("延期次数", 6, lambda r: r.case.extended, "number"),
+)
+
+
+def _action(step: Step) -> Value:
+    return event_title(step.event)
+
+
+def _persons(step: Step) -> Value:
+    return "、".join(step.record.frame.who(name) for name in step.event.data.get("persons", []))
+
+
+def _after(step: Step) -> Value:
+    data = step.event.data
+    return str(data.get("to_title") or data.get("state_title") or step.before)
+
+
+STEPS: tuple[Column[Step], ...] = (
+    Column("编号", 14.5, lambda s: s.record.case.number, "code"),
+    Column("序号", 5, lambda s: s.number, "number"),
+    Column("业务日期", 11.5, lambda s: s.event.on, "date"),
+    Column("记录时间", 18.5, lambda s: china(s.event.at), "moment"),
+    Column("入账时间", 18.5, lambda s: china(datetime.fromisoformat(s.entry.recorded_at)), "moment"),
+    Column("动作", 10, _action, "code"),
+    Column("从状态", 8, lambda s: s.before, "code"),
+    Column("到状态", 8, _after, "code"),
+    Column("办理人", 12, lambda s: s.record.frame.who(s.event.actor.user), "code"),
+    Column("身份确认", 9, lambda s: VIA_TITLES.get(s.event.actor.via, s.event.actor.via), "code"),
+    Column("参与人", 17, _persons),
+    Column("填写内容", 36, lambda s: s.filled_in),
+    Column("期限推算", 18, lambda s: s.deadline),
+    Column("佐证材料", 18, lambda s: s.evidence),
+    Column("事件号", 20, lambda s: s.event.id, "hash"),
+    Column("SHA-256", 27, lambda s: s.entry.hash, "hash"),
+)

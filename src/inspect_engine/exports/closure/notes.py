@@ -1,0 +1,117 @@
+"""说明: what the workbook rests on, and how to check it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from inspect_engine.exports.closure.overview import REHEARSAL
+from inspect_engine.exports.closure.records import VIA_TITLES, Frame, Record
+from inspect_engine.exports.closure.totals import FIGURES, RATES
+from inspect_engine.exports.sheets.book import Sheet
+
+PROOF = (
+    "链头是对前述全部流转记录的内容、先后次序和入账时间逐条相接算出的一个 SHA-256 值。"
+    "日后任何人改动、删除、插入或调换其中任何一条，重新算出的同一位置的链值就不再等于本页所载的链头。"
+    "它证明本表所据的记录自导出之时起没有变过；它不证明所记内容本身属实，也不涉及导出之后新增的记录。"
+)
+VERIFY = (
+    "在保存台账的电脑上运行 inspect-engine verify，程序会重算每条记录的 SHA-256 和整条链，并逐一核对佐证材料；"
+    "再把第 {count} 条记录的链值与本页的链头对照。流转记录表的每一行都列有事件号和 SHA-256，可以单独核对。"
+    "总览、分区域、分专项的数字都是对台账表的公式，可以在表格软件里重算。"
+)
+LINKED = (
+    "另有 {count} 件由隐患办理中另行立案的事项（如停工、挂牌督办）。它们不是另外的隐患，不列入台账和超期，"
+    "不计入任何数字；它们的流转记录列在流转记录表，动作“立案”的填写内容写明来自哪一件。"
+)
+
+
+WIDTHS = (24, 110)
+
+
+class Definitions:
+    """Which definitions the cases were opened under, as each case passes."""
+
+    def __init__(self) -> None:
+        self._cases: dict[tuple[str, str, str, str], int] = {}
+
+    def see(self, record: Record) -> None:
+        case = record.case
+        flow = f"{record.flow.title} {record.flow.version}" if record.flow else case.workflow
+        key = case.pack, case.pack_version, flow, case.definition
+        self._cases[key] = self._cases.get(key, 0) + 1
+
+    def lines(self) -> Iterator[tuple[str, str]]:
+        for (pack, version, flow, content_hash), count in sorted(self._cases.items()):
+            yield f"{pack} {version}", f"流程“{flow}”，{count} 件，定义 SHA-256 {content_hash}"
+
+
+def write(sheet: Sheet, terms: Frame, definitions: Definitions, linked: int = 0) -> None:
+    """Fill the sheet: label and text, section by section. ``linked`` cases were opened by a hazard."""
+    sheet.ws.print_title_rows = "1:1"
+    sheet.write([("head", "项目"), ("head", "内容")], 24)
+    for section, lines in (
+        ("一、导出", _export(terms, linked)),
+        ("二、所用定义", definitions.lines()),
+        ("三、指标口径", _meanings()),
+        ("四、紧急越权", _overrides(terms)),
+        ("五、存证与核验", _proof(terms)),
+    ):
+        sheet.write([("total", section), ("total", None)])
+        for label, text in lines:
+            sheet.write([("label", label), ("text", text)])
+
+
+def _export(terms: Frame, linked: int) -> Iterator[tuple[str, str]]:
+    known = (
+        f"{terms.known_at.isoformat(sep=' ', timespec='seconds')} 及以前入账的记录"
+        if terms.known_at
+        else "导出之时已入账的全部记录"
+    )
+    yield "截止日期", f"{terms.as_of.isoformat()}，只计业务日期在当日及以前的记录"
+    yield "记录范围", known
+    yield "范围", f"{terms.scope}。范围以外的隐患不列入，也不计入任何数字"
+    yield "筛选", "没有筛选：范围以内的全部隐患"
+    if linked:
+        yield "关联事项", LINKED.format(count=linked)
+    yield (
+        "导出人",
+        f"{terms.exporter}，{terms.person.role_titles}，身份确认：{VIA_TITLES.get(terms.person.via, terms.person.via)}",
+    )
+    yield "导出时间", terms.moment.isoformat(sep=" ", timespec="seconds")
+    yield "台账编号", terms.head.ledger
+    yield "是否演练", f"是。{REHEARSAL}" if terms.head.rehearsal else "否"
+
+
+def _meanings() -> Iterator[tuple[str, str]]:
+    for figure in FIGURES:
+        yield figure.title, figure.meaning
+    for title, *_, meaning in RATES:
+        yield title, f"{meaning}；四舍五入到万分之一，分母为零时写“—”"
+    yield (
+        "是否超期、超期天数",
+        "按截止日期和当时的状态判断，是导出时的定值：状态须为期限计算中，且截止日期晚于整改期限；改动表格不会改变它",
+    )
+    yield "是否按期", "最后一次回复的日期不晚于整改期限为“是”；没有回复或没有期限的为空"
+    yield (
+        "续行",
+        "单元格装不下的文字接在下一行，编号后标“续”；续行不计入任何数字。行高有上限，特别长的文字打印时可能显示不全，单元格里是全文",
+    )
+
+
+def _overrides(terms: Frame) -> Iterator[tuple[str, str]]:
+    """Everything that was done, or proposed, out of somebody's role or region."""
+    yield "件数", f"{len(terms.overrides)}" if terms.overrides else "无"
+    for each in terms.overrides:
+        asked = f"{each.title}：{terms.who(each.proposed_by)} 于 {each.proposed_on} 提出，理由：{each.reason}"
+        by = each.confirmed_by
+        yield (
+            each.number,
+            f"{asked}；{f'{terms.who(by)} 于 {each.confirmed_on} 确认' if by else f'{each.state}，没有办理'}",
+        )
+
+
+def _proof(terms: Frame) -> Iterator[tuple[str, str]]:
+    yield "记录条数", f"{terms.head.count}"
+    yield "链头", terms.head.chain
+    yield "链头证明什么", PROOF
+    yield "怎样核验", VERIFY.format(count=terms.head.count)

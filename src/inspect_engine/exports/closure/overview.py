@@ -1,0 +1,197 @@
+"""总览: totals and rates as live formulas over the list, and two charts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from inspect_engine.domain.alarms import STATUSES
+from inspect_engine.domain.definitions import SEVERITY_TITLES
+from inspect_engine.domain.figures import Board, Rate
+from inspect_engine.exports.closure.checks import RESULT, Line
+from inspect_engine.exports.closure.columns import YES
+from inspect_engine.exports.closure.records import Frame, Record, china
+from inspect_engine.exports.closure.totals import FIGURES, OPEN, OVERDUE, RATES, Conditions, Totals, share, share_value
+from inspect_engine.exports.sheets.book import Sheet
+from inspect_engine.exports.sheets.cells import Formula, Value
+from inspect_engine.exports.sheets.charts import bars
+from inspect_engine.exports.sheets.tables import Table
+
+TITLE = "隐患整改闭环台账"
+REHEARSAL = "演练数据，不得作为正式报表使用"
+WIDTHS = (17, 9.5, 9.5, 10.5, 38, 3, 18, 10, 10, 10)
+FIRST = 8
+"""Row of the first figure."""
+
+
+MEANINGS = {
+    "open": "程序指出、尚未有人核实的疑点，逐条见数据核查",
+    "explained": "主管核实后认定有合理解释",
+    "confirmed": "主管核实后认定属实",
+}
+
+
+@dataclass(frozen=True)
+class Doubts:
+    """Where every alarm is listed, and how many stand how."""
+
+    table: Table[Line]
+    counts: Mapping[str, int]
+
+
+def write(
+    sheet: Sheet, table: Table[Record], registered: Table[Record], totals: Totals, doubts: Doubts, terms: Frame
+) -> int:
+    """Fill the sheet; returns the last row of states, which the check on the data sums up."""
+    grid: dict[tuple[int, str], tuple[str, Value]] = {}
+    _heading(sheet, grid, totals.board, _others(registered, totals.board), terms)
+    _figures(sheet, grid, table, totals.board)
+    last_state = _states(grid, table, totals.board)
+    last_severity = _severities(grid, table, totals, last_state + 3)
+    last_rate = FIRST + len(FIGURES) + 1 + len(RATES)
+    last_doubt = _doubts(grid, doubts, last_rate + 2)
+    below = max(last_severity, last_doubt) + 1
+    for row in range(last_rate + 2, last_doubt + 1):
+        sheet.merge(f"C{row}:E{row}")
+    _flush(sheet, grid, below)
+    sheet.ws.page_setup.fitToHeight = 1
+    states = f"G{FIRST}", f"G{last_state}"
+    sheet.ws.add_chart(bars(sheet.ws, "各状态隐患数（起）", states, {"隐患数": "H"}), f"A{below + 1}")
+    rows = f"G{last_state + 4}", f"G{last_severity}"
+    series = {"发现": "H", "未销号": "I", "超期": "J"}
+    sheet.ws.add_chart(
+        bars(sheet.ws, "各等级隐患数（起）", rows, series, upright=True, size=(9.3, 7.5)), f"G{below + 1}"
+    )
+    return last_state
+
+
+def _heading(
+    sheet: Sheet, grid: dict[tuple[int, str], tuple[str, Value]], board: Board, others: Formula | None, terms: Frame
+) -> None:
+    grid[1, "A"] = "title", TITLE
+    if terms.head.rehearsal:
+        grid[2, "A"] = "banner", REHEARSAL
+    known = f"{china(terms.known_at):%Y-%m-%d %H:%M:%S}" if terms.known_at else "导出之时"
+    grid[3, "A"] = "plain", "截止日期"
+    grid[3, "B"] = "plain_date", terms.as_of
+    grid[3, "D"] = (
+        "plain",
+        f"按截至{known}入账的记录　　导出人：{terms.exporter}　　导出时间：{china(terms.moment):%Y-%m-%d %H:%M}",
+    )
+    at = {figure.name: f"B{FIRST + n}" for n, figure in enumerate(FIGURES)}
+    rate = FIRST + len(FIGURES) + 2
+    hazards = _sentence(board, at, f"D{rate}")
+    both = Formula(f"{hazards.text}&{others.text}", f"{hazards.value}{others.value}") if others else hazards
+    grid[4, "A"] = "sentence", both
+    for reference in ("A1:J1", "A2:J2", "B3:C3", "D3:J3", "A4:J4"):
+        sheet.merge(reference)
+
+
+def _sentence(board: Board, at: Mapping[str, str], rate: str) -> Formula:
+    """The main figures in one Chinese sentence, live."""
+    day = f"截至 {board.as_of.isoformat()}，"
+    told = (
+        (f"{day}共发现隐患 ", "found", " 起，已销号 "),
+        ("", "closed", " 起（整改销号 "), ("", "rectified", " 起、立行立改 "),
+        ("", "on_the_spot", " 起），撤销 "), ("", "withdrawn", " 起，未销号 "), ("", "open", " 起，其中超期 "),
+        ("", "overdue", " 起、重大 "), ("", "major_open", " 起；整改率 "),
+    )  # fmt: skip
+    live = "&".join(f'"{before}"&{at[name]}&"{after}"' for before, name, after in told)
+    text = "".join(f"{before}{getattr(board, name)}{after}" for before, name, after in told)
+    percent = board.closure_rate.percent
+    shown = f"{percent}%" if percent else "—"
+    return Formula(f'{live}&IF(ISNUMBER({rate}),TEXT({rate},"0.00%"),"—")&"。"', f"{text}{shown}。")
+
+
+def _others(registered: Table[Record], board: Board) -> Formula | None:
+    """What is registered beside the hazards, live; nothing where nothing is."""
+    if not board.registered:
+        return None
+    found, left = (sum(counts[name] for counts in board.registered.values()) for name in ("found", "open"))
+    every, waiting = registered.counting_all("种类"), registered.counting(("是否未办结", f'"{YES}"'))
+    live = f'"另登记 "&({every})&" 件，未办结 "&({waiting})&" 件，见登记事项。"'
+    return Formula(live, f"另登记 {found} 件，未办结 {left} 件，见登记事项。")
+
+
+def _figures(sheet: Sheet, grid: dict[tuple[int, str], tuple[str, Value]], table: Table[Record], board: Board) -> None:
+    grid[FIRST - 2, "A"] = "section", "一、总数"
+    for letter, name in zip("ABC", ("指标", "数量", "口径"), strict=True):
+        grid[FIRST - 1, letter] = "head", name
+    at = {figure.name: FIRST + n for n, figure in enumerate(FIGURES)}
+    for figure in FIGURES:
+        row = at[figure.name]
+        plus = "+".join(table.counting(*terms) for terms in figure.plus) or table.counting_all("是否未销号")
+        minus = "".join(f"-({table.counting(*terms)})" for terms in figure.minus)
+        grid[row, "A"] = figure.look, figure.title
+        grid[row, "B"] = figure.number, Formula(plus + minus, getattr(board, figure.name))
+        grid[row, "C"] = "note", figure.meaning
+    head = FIRST + len(FIGURES) + 1
+    for letter, name in zip("ABCDE", ("比率", "分子", "分母", "百分比", "口径"), strict=True):
+        grid[head, letter] = "head", name
+    rates = (board.closure_rate, board.in_time_rate, board.major_closure_rate)
+    for row, (given, rate) in enumerate(zip(RATES, rates, strict=True), head + 1):
+        title, part, part_less, whole, whole_less, meaning = given
+        grid[row, "A"] = "label", title
+        grid[row, "B"] = "number", Formula(_difference(at, part, part_less), rate.part)
+        grid[row, "C"] = "number", Formula(_difference(at, whole, whole_less), rate.whole)
+        grid[row, "D"] = "strong_percent", Formula(share(f"B{row}", f"C{row}"), share_value(rate))
+        grid[row, "E"] = "note", meaning
+    for row in range(FIRST - 1, head - 1):
+        for letter in "DE":
+            grid[row, letter] = ("head" if row < FIRST else "note"), None
+        sheet.merge(f"C{row}:E{row}")
+
+
+def _difference(at: Mapping[str, int], name: str, less: tuple[str, ...]) -> str:
+    return "-".join(f"B{at[each]}" for each in (name, *less))
+
+
+def _states(grid: dict[tuple[int, str], tuple[str, Value]], table: Table[Record], board: Board) -> int:
+    grid[FIRST - 2, "G"] = "section", "二、按状态"
+    for letter, name in zip("GHI", ("状态", "数量", "占比"), strict=True):
+        grid[FIRST - 1, letter] = "head", name
+    row = FIRST
+    for row, (state, count) in enumerate((board.by_state or {"（无）": 0}).items(), FIRST):
+        counted = "+".join(f"SUMPRODUCT(--EXACT({at},G{row}))" for at in table.ranges("状态"))
+        grid[row, "G"] = "code", state
+        grid[row, "H"] = "strong", Formula(counted, count)
+        grid[row, "I"] = "percent", Formula(share(f"H{row}", f"$B${FIRST}"), share_value(Rate(count, board.found)))
+    return row
+
+
+def _severities(
+    grid: dict[tuple[int, str], tuple[str, Value]], table: Table[Record], totals: Totals, title: int
+) -> int:
+    grid[title - 1, "G"] = "section", "三、按等级"
+    for letter, name in zip("GHIJ", ("等级", "发现", "未销号", "超期"), strict=True):
+        grid[title, letter] = "head", name
+    row = title
+    for row, (name, counts) in enumerate(totals.severities.items(), title + 1):
+        grid[row, "G"] = "code", SEVERITY_TITLES.get(name, name)
+        columns: tuple[tuple[str, str, Conditions], ...]
+        columns = (("H", "found", ()), ("I", "open", (OPEN,)), ("J", "overdue", (OVERDUE,)))
+        for letter, mark, conditions in columns:
+            formula = table.counting(("等级", f"$G{row}"), *conditions)
+            grid[row, letter] = "strong", Formula(formula, counts[mark])
+    return row
+
+
+def _doubts(grid: dict[tuple[int, str], tuple[str, Value]], doubts: Doubts, title: int) -> int:
+    """How many alarms stand how, from row ``title`` on; returns the last row."""
+    for letter, name in zip("ABCDE", ("数据疑点", "数量", "口径", None, None), strict=True):
+        grid[title, letter] = "head", name
+    row = title
+    for row, (status, name) in enumerate(STATUSES.items(), title + 1):
+        look = "alarm" if status == "open" else "strong"
+        grid[row, "A"] = "label", name
+        grid[row, "B"] = look, Formula(doubts.table.counting((RESULT, f'"{name}"')), doubts.counts[status])
+        grid[row, "C"] = "note", MEANINGS[status]
+        for letter in "DE":
+            grid[row, letter] = "note", None
+    return row
+
+
+def _flush(sheet: Sheet, grid: Mapping[tuple[int, str], tuple[str, Value]], last: int) -> None:
+    heights = {1: 36.0, 2: 26.0, 4: 36.0}
+    for row in range(1, last + 1):
+        sheet.write([grid.get((row, letter)) for letter in "ABCDEFGHIJ"], heights.get(row, 18.0))

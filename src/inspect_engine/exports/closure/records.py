@@ -1,0 +1,197 @@
+"""What the workbook is made from: each case as of a day with its events, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+
+from inspect_engine.domain.calendars import CHINA
+from inspect_engine.domain.cases import MOVED, OPENED, PROPOSED, REPINNED, Case, fold, pins, remarks
+from inspect_engine.domain.definitions import FieldSpec, Workflow
+from inspect_engine.domain.events import Event
+from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.versions import repinning
+from inspect_engine.domain.words import forms
+from inspect_engine.errors import InspectError
+from inspect_engine.ledger import Entry, Head, Ledger
+from inspect_engine.ledger.overrides import Override
+
+VIA_TITLES = {"os": "本机账户", "passphrase": "口令", "claimed": "自报"}
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The terms of one export: the day, what was known, who asks, and where the chain stood before reading began.
+
+    ``scope`` says in words what he sees of the ledger; ``overrides`` are the break-glass actions among that.
+    """
+
+    as_of: date
+    known_at: datetime | None
+    moment: datetime
+    person: Person
+    head: Head
+    names: Mapping[str, str]
+    scope: str
+    overrides: tuple[Override, ...]
+
+    @property
+    def exporter(self) -> str:
+        return self.who(self.person.name)
+
+    def who(self, user: str) -> str:
+        """A person as ``姓名（用户名）``, or the name as given when he is not enrolled."""
+        title = self.names.get(user, user)
+        return title if title == user else f"{title}（{user}）"
+
+
+@dataclass(frozen=True)
+class Record:
+    """One case of the export. ``flow`` is the workflow it stands in, ``flows`` those its events were recorded under.
+
+    None stands for a workflow that the ledger lacks.
+    """
+
+    case: Case
+    opened: int
+    entries: tuple[Entry, ...]
+    frame: Frame
+    region: str
+    pack_title: str
+    flow: Workflow | None
+    flows: Mapping[str, Workflow | None]
+
+    @cached_property
+    def days_overdue(self) -> int:
+        """Days since the due date, 0 when not overdue."""
+        late = self.case.late_after
+        return max(0, (self.frame.as_of - late).days) if late else 0
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The events of the case, numbered from 1, each with the state it started from."""
+        found, before = [], ""
+        for number, entry in enumerate(self.entries, 1):
+            found.append(Step(self, number, entry, before))
+            data = entry.event.data
+            before = str(data.get("to_title") or data.get("state_title") or before)
+        return tuple(found)
+
+    def without_history(self) -> Record:
+        """The same case without its events, to be kept."""
+        return replace(self, entries=(), flows={})
+
+    def field(self, event: Event, name: str) -> FieldSpec | None:
+        """The definition of a field that was filled in by an event."""
+        return next((spec for spec in self.fields(event) if spec.id == name), None)
+
+    def fields(self, event: Event) -> tuple[FieldSpec, ...]:
+        """What an action asked for, in the order of its form; nothing when the workflow is not at hand."""
+        flow = self.flows.get(event.id)
+        if flow is None or event.kind not in (MOVED, PROPOSED):
+            return ()
+        step = flow.transition(event.data["trigger"], event.data["from"])
+        return step.needs if step else ()
+
+
+@dataclass(frozen=True)
+class Step:
+    """One event of a case, with the state it started from."""
+
+    record: Record
+    number: int
+    entry: Entry
+    before: str
+
+    @property
+    def event(self) -> Event:
+        return self.entry.event
+
+    @property
+    def filled_in(self) -> str:
+        """Everything typed in this step, by field title."""
+        data = self.event.data
+        if self.event.kind == OPENED:
+            given = {
+                **dict(remarks(self.event)),
+                "隐患" if self.record.case.is_hazard else "事项": data["title"],
+                "定级说明": data["severity_why"],
+                "备注": data["note"],
+                "实测": data["measured"],
+            }
+            return "；".join(f"{title}：{text}" for title, text in given.items() if text)
+        if self.event.kind == REPINNED:
+            return repinning.told(data)
+        values = data.get("values", {})
+        order = [spec.id for spec in self.record.fields(self.event) if spec.id in values]
+        filled = [self._entry(name, values[name]) for name in dict.fromkeys([*order, *values])]
+        return "；".join([*filled, *(f"{heading}：{text}" for heading, text in remarks(self.event))])
+
+    def _entry(self, name: str, value: str) -> str:
+        spec, who = self.record.field(self.event, name), self.record.frame.who
+        if spec is None:
+            return f"{name}：{value}"
+        if spec.type in ("person", "inspectors"):
+            people = value.split(",") if spec.type == "inspectors" else [value]
+            return f"{spec.title}：{'、'.join(who(name) for name in people)}"
+        return f"{spec.title}：{forms.shown(spec, value)}"
+
+    @property
+    def deadline(self) -> str:
+        given = self.event.data.get("deadline")
+        return str(given["derivation"]) if given else ""
+
+    @property
+    def evidence(self) -> str:
+        return "\n".join(f"{file['name']}（{str(file['sha256'])[:12]}）" for file in self.event.files)
+
+
+def frame(ledger: Ledger, as_of: date | None, known_at: datetime | None) -> Frame:
+    """The terms of an export made now by whoever sits at the ledger."""
+    names = {name: person.title for name, person in ledger.roster().items()}
+    taken = tuple(ledger.overrides(as_of, known_at))
+    terms = as_of or ledger.today(), known_at, ledger.now(), ledger.whoami(), ledger.head
+    return Frame(*terms, names, ledger.scope_words(), taken)
+
+
+def records(ledger: Ledger, terms: Frame) -> Iterator[Record]:
+    """Every visible case, streamed in order of discovery. What was stored after the frame was drawn stays out."""
+    regions: dict[str, str] = {}
+    titles: dict[str, str] = {}
+    flows: dict[tuple[str, str], Workflow | None] = {}
+    for opened, _, entries in ledger.histories(terms.as_of, terms.known_at):
+        kept = tuple(entry for entry in entries if entry.pos <= terms.head.count)
+        if not kept:
+            continue
+        case = fold(entry.event for entry in kept)
+        under = list(pins(entry.event for entry in kept))
+        for key in set(under) - flows.keys():
+            flows[key] = _flow(ledger, replace(case, definition=key[0], workflow=key[1]))
+        if case.region not in regions:
+            regions[case.region] = ledger.region_name(case.region)
+        events = {entry.event.id: flows[key] for entry, key in zip(kept, under, strict=True)}
+        if case.definition not in titles:
+            titles[case.definition] = _pack_title(ledger, case)
+        named = regions[case.region], titles[case.definition]
+        yield Record(case, opened, kept, terms, *named, flows[under[-1]], events)
+
+
+def _pack_title(ledger: Ledger, case: Case) -> str:
+    try:
+        return ledger.pack_title(case)
+    except (InspectError, KeyError, ValueError):
+        return case.pack
+
+
+def _flow(ledger: Ledger, case: Case) -> Workflow | None:
+    try:
+        return ledger.lifecycle(case).workflow
+    except (InspectError, KeyError, ValueError):
+        return None
+
+
+def china(moment: datetime) -> datetime:
+    """A moment as Chinese wall-clock time without an offset, to the second, as a cell holds it."""
+    return moment.astimezone(CHINA).replace(tzinfo=None, microsecond=0)

@@ -1,0 +1,107 @@
+"""What is counted, and how: as formulas over the list, and as their values now."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from inspect_engine.domain.definitions import CLOSING_TITLES, SEVERITY_TITLES
+from inspect_engine.domain.figures import Board, Rate
+from inspect_engine.exports.closure.columns import YES
+from inspect_engine.exports.closure.records import Record
+
+Conditions = tuple[tuple[str, str], ...]
+
+
+def _is(name: str, value: str) -> tuple[str, str]:
+    return name, f'"{value}"'
+
+
+REPEATED = _is("是否反复", YES)
+OPEN, OVERDUE, MAJOR = _is("是否未销号", YES), _is("是否超期", YES), _is("等级", SEVERITY_TITLES["major"])
+RECTIFIED, ON_THE_SPOT, WITHDRAWN, MERGED = (_is("销号方式", title) for title in CLOSING_TITLES.values())
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A total: its name on the board, its title, what is added and taken away, what it means."""
+
+    name: str
+    title: str
+    plus: tuple[Conditions, ...]
+    meaning: str
+    minus: tuple[Conditions, ...] = ()
+    look: str = "label"
+    number: str = "strong"
+
+
+FIGURES = (
+    Figure("found", "发现总数", (), "截止日及以前发现的全部隐患，含后来撤销的"),
+    Figure("closed", "已销号", ((RECTIFIED,), (ON_THE_SPOT,)), "整改销号与立行立改之和，不含撤销"),
+    Figure("rectified", "整改销号", ((RECTIFIED,),), "经整改、复查合格后销号", look="label1"),
+    Figure("in_time", "其中按期", ((RECTIFIED, _is("是否按期", YES)),), "最后一次回复不晚于整改期限", look="label2"),
+    Figure("on_the_spot", "立行立改", ((ON_THE_SPOT,),), "现场改正并核实后销号，不计入按期整改率", look="label1"),
+    Figure("withdrawn", "撤销", ((WITHDRAWN,),), "经主管撤销，不计入任何比率"),
+    Figure("merged", "并案", ((MERGED,),), "重复立案、已并入另一件的，不计入任何比率"),
+    Figure("open", "未销号", ((OPEN,),), "截止日尚未办结"),
+    Figure("overdue", "其中超期", ((OVERDUE,),), "过了整改期限仍未回复", look="label1", number="alarm"),
+    Figure(
+        "major", "重大隐患数", ((MAJOR,),), "定为重大的，不含撤销和并案", minus=((MAJOR, WITHDRAWN), (MAJOR, MERGED))
+    ),
+    Figure("major_open", "重大未销号", ((MAJOR, OPEN),), "重大隐患中尚未办结的", look="label1", number="alarm"),
+    Figure("pending", "待定级", ((OPEN, _is("等级", SEVERITY_TITLES["pending"])),), "未销号且尚未定级"),
+    Figure("returned", "曾退回", ((("退回次数", '">0"'),),), "复查或核实未通过、退回过至少一次"),
+    Figure("reopened", "重新立案", ((("重新立案次数", '">0"'),),), "销号以后又重新立案至少一次"),
+    Figure(
+        "repeated",
+        "反复隐患",
+        ((REPEATED,),),
+        "同一对象同一部位，上次销号后在规定天数内再次发现",
+        minus=((REPEATED, WITHDRAWN), (REPEATED, MERGED)),
+    ),
+)
+RATES: tuple[tuple[str, str, tuple[str, ...], str, tuple[str, ...], str], ...] = (
+    ("整改率", "closed", (), "found", ("withdrawn", "merged"), "已销号 ÷（发现总数 − 撤销 − 并案）"),
+    ("按期整改率", "in_time", (), "rectified", (), "其中按期 ÷ 整改销号；立行立改不计"),
+    ("重大隐患整改率", "major", ("major_open",), "major", (), "（重大隐患数 − 重大未销号）÷ 重大隐患数"),
+)
+"""(title, part, less, whole, less, meaning): which figures each rate divides."""
+
+
+@dataclass(frozen=True)
+class Totals:
+    """All counts of one export: the board, and what it does not break down.
+
+    ``void_in`` counts what was withdrawn or merged, by ``region`` and by ``pack``.
+    """
+
+    board: Board
+    severities: Mapping[str, Counter[str]]
+    void_in: Mapping[str, Counter[str]]
+
+
+class Tally:
+    """Counts what the board does not, as each case passes."""
+
+    def __init__(self) -> None:
+        self.severities: dict[str, Counter[str]] = {name: Counter() for name in SEVERITY_TITLES}
+        self.void_in: dict[str, Counter[str]] = {"region": Counter(), "pack": Counter()}
+
+    def see(self, record: Record) -> None:
+        case = record.case
+        marks = {"found": True, "open": case.is_open, "overdue": record.days_overdue > 0}
+        self.severities.setdefault(case.severity, Counter()).update(name for name, true in marks.items() if true)
+        for name, counter in self.void_in.items():
+            counter[getattr(case, name)] += case.closed_how in ("withdrawn", "merged")
+
+
+def share(part: str, whole: str) -> str:
+    """A formula for part ÷ whole to four decimals, half up and exact, or a dash for nothing."""
+    return f'IF({whole}=0,"—",INT(({part}*20000+{whole})/(2*{whole}))/10000)'
+
+
+def share_value(rate: Rate) -> Decimal | str:
+    """What :func:`share` comes to."""
+    return "—" if rate.percent is None else Decimal(rate.percent) / 100

@@ -1,0 +1,159 @@
+"""闭环台账: the closure workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from inspect_engine.domain import figures
+from inspect_engine.domain.alarms import count
+from inspect_engine.domain.cases import CaseLine, line_of
+from inspect_engine.domain.figures import Board
+from inspect_engine.domain.people.authority import require
+from inspect_engine.errors import InputError
+from inspect_engine.exports.closure import breakdown, checks, notes, overview, sanctions
+from inspect_engine.exports.closure.columns import LEDGER, OVERDUE, REGISTERED, STEPS
+from inspect_engine.exports.closure.overview import FIRST, REHEARSAL, TITLE
+from inspect_engine.exports.closure.records import Frame, Record, Step, china, frame, records
+from inspect_engine.exports.closure.totals import FIGURES, Tally, Totals
+from inspect_engine.exports.sheets.book import Book, unwritable
+from inspect_engine.exports.sheets.cells import Formula
+from inspect_engine.exports.sheets.tables import Table
+from inspect_engine.ledger import Ledger
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What was exported: where, rows per sheet (without headers), the totals, and where the chain stood."""
+
+    path: Path
+    sheets: dict[str, int]
+    board: Board
+    chain_head: str
+    events: int
+
+
+def write(ledger: Ledger, path: Path, *, as_of: date | None = None, known_at: datetime | None = None) -> Summary:
+    """Write the closure workbook of the cases this person may see, as of a day and as known at a moment.
+
+    The file appears whole or not at all. Raises Refused when he may not export, InputError for a name that is not
+    ``.xlsx``, StorageError when the file cannot be written.
+    """
+    require(ledger.whoami(), "export")
+    if path.suffix.lower() != ".xlsx":
+        raise InputError.one(f"导出文件名“{path.name}”应以 .xlsx 结尾")
+    terms = frame(ledger, as_of, known_at)
+    try:
+        with _book(terms) as book:
+            export = _Export(ledger, book, terms)
+            export.fill()
+            book.save(path)
+            return Summary(path, book.lengths(), export.board, terms.head.chain, terms.head.count)
+    except OSError as error:
+        raise unwritable(path, error) from error
+
+
+def _book(terms: Frame) -> Book:
+    mark = REHEARSAL if terms.head.rehearsal else ""
+    chain = f"链头 {terms.head.chain[:16]}（{terms.head.count} 条）"
+    header = (f"{TITLE}　&A", mark, f"截至 {terms.as_of.isoformat()}")
+    return Book(header, (chain, "第 &P 页，共 &N 页", f"{china(terms.moment):%Y-%m-%d %H:%M} 导出"))
+
+
+class _Export:
+    """One run through the ledger that fills every sheet."""
+
+    def __init__(self, ledger: Ledger, book: Book, terms: Frame) -> None:
+        self.ledger, self.terms = ledger, terms
+        self.overview = book.sheet("总览", overview.WIDTHS)
+        self.cases: Table[Record] = Table(book, "台账", LEDGER, "C2")
+        self.overdue: Table[Record] = Table(book, "超期", OVERDUE)
+        self.regions = book.sheet("分区域", breakdown.WIDTHS)
+        self.packs = book.sheet("分专项", breakdown.WIDTHS)
+        self.registered: Table[Record] = Table(book, "登记事项", REGISTERED, "C2")
+        self.steps: Table[Step] = Table(book, "流转记录", STEPS, "C2")
+        self.checks: Table[checks.Line] = Table(book, "数据核查", checks.COLUMNS)
+        sanctions.write(ledger, book, terms)
+        self.notes = book.sheet("说明", notes.WIDTHS)
+        self.audit = checks.Audit(ledger.roster(), ledger.calendar())
+        self.tally, self.definitions = Tally(), notes.Definitions()
+        self.late: list[Record] = []
+        self.linked = 0
+        self.titles: dict[str, str] = {}
+        self.board = Board(terms.as_of)
+
+    def fill(self) -> None:
+        self.board = figures.summarise(self._lines(), self.terms.as_of)
+        totals = Totals(self.board, self.tally.severities, self.tally.void_in)
+        for record in sorted(self.late, key=lambda late: (-late.days_overdue, late.opened)):
+            self.overdue.add(record)
+        judged = self.ledger.judged(self.audit.watch, self.terms.as_of, self.terms.known_at)
+        for line in self.audit.lines(judged, self.terms.who):
+            self.checks.add(line)
+        doubts = overview.Doubts(self.checks, count(judged))
+        last_state = overview.write(self.overview, self.cases, self.registered, totals, doubts, self.terms)
+        for sheet, by in ((self.regions, self._by_region(totals)), (self.packs, self._by_pack(totals))):
+            breakdown.write(sheet, self.cases, totals, by)
+        self._checks(last_state)
+        notes.write(self.notes, self.terms, self.definitions, self.linked)
+        for table in (self.cases, self.overdue, self.registered, self.steps, self.checks):
+            table.finish()
+
+    def _by_region(self, totals: Totals) -> breakdown.Breakdown:
+        chart = "各区域未销号与超期隐患数（起）"
+        counts, void = self.board.by_region, totals.void_in["region"]
+        return breakdown.Breakdown("区划", "区划名称", self.ledger.region_name, counts, void, chart)
+
+    def _by_pack(self, totals: Totals) -> breakdown.Breakdown:
+        chart = "各专项未销号与超期隐患数（起）"
+        counts, void = self.board.by_pack, totals.void_in["pack"]
+        return breakdown.Breakdown("专项", "专项名称", self.titles.__getitem__, counts, void, chart)
+
+    def _lines(self) -> Iterator[CaseLine]:
+        """Every hazard, put on each sheet as it passes; of a case opened by a case only its events.
+
+        Registered cases have a sheet of their own, and are counted apart.
+        """
+        for record in records(self.ledger, self.terms):
+            for step in record.steps:
+                self.steps.add(step)
+            self.audit.see(record)
+            if record.case.parent:
+                self.linked += 1
+                continue
+            self.definitions.see(record)
+            if not record.case.is_hazard:
+                self.registered.add(record)
+                yield line_of(record.case, record.opened)
+                continue
+            self.cases.add(record)
+            self.tally.see(record)
+            self.titles[record.case.pack] = record.pack_title
+            if record.days_overdue:
+                self.late.append(record.without_history())
+            yield line_of(record.case, record.opened)
+
+    def _checks(self, last_state: int) -> None:
+        found, closed, withdrawn, merged, still = (
+            f"总览!$B${FIRST + n}" for n in _rows("found", "closed", "withdrawn", "merged", "open")
+        )
+        for check, parts, meaning in (
+            ("各状态之和 = 发现总数", f"SUM(总览!$H${FIRST}:$H${last_state})", "总览第二部分各状态数量相加"),
+            (
+                "已销号 + 撤销 + 并案 + 未销号 = 发现总数",
+                f"{closed}+{withdrawn}+{merged}+{still}",
+                "每起隐患恰好属于四者之一",
+            ),
+            ("各区域之和 = 发现总数", f"分区域!$C${self.regions.written}", "分区域合计行"),
+            ("各专项之和 = 发现总数", f"分专项!$C${self.packs.written}", "分专项合计行"),
+        ):
+            live = f'IF({parts}={found},"相符","不符")&"："&({parts})&" / "&{found}'
+            now = f"相符：{self.board.found} / {self.board.found}"
+            self.checks.add(checks.Line(check, Formula(live, now), told=meaning))
+
+
+def _rows(*names: str) -> list[int]:
+    order = [figure.name for figure in FIGURES]
+    return [order.index(name) for name in names]

@@ -1,0 +1,1 @@
+"""What every workbook is made with: the file, its tables, cells, looks and charts."""

@@ -1,0 +1,97 @@
+"""Lists: one row per thing, columns by name, on as many sheets as they need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Font
+from openpyxl.styles.differential import DifferentialStyle
+
+from inspect_engine.exports.sheets import book as books
+from inspect_engine.exports.sheets.book import Book, Sheet
+from inspect_engine.exports.sheets.cells import Value, parts
+from inspect_engine.exports.sheets.styles import RED
+
+RowT = TypeVar("RowT")
+CONTINUED = "续"
+ONE_PAGE = 300.0
+"""Characters that can still be read side by side on one sheet of A4; a wider list prints two pages wide."""
+
+
+@dataclass(frozen=True)
+class Column(Generic[RowT]):
+    """A column: its name, width in characters, how to get its value, how it looks, which value is shown in red."""
+
+    name: str
+    width: float
+    value: Callable[[RowT], Value]
+    style: str = "text"
+    alarm: str | None = None
+
+
+class Table(Generic[RowT]):
+    """A list under one header. A text too long for a cell goes on in rows marked ``续`` that count nowhere."""
+
+    def __init__(self, book: Book, title: str, columns: Sequence[Column[RowT]], freeze: str = "A2") -> None:
+        self.book, self.title, self.columns, self.freeze = book, title, columns, freeze
+        self.count = 0
+        self.sheets = [self._begin(title)]
+
+    def _begin(self, title: str, after: Sheet | None = None) -> Sheet:
+        sheet = self.book.sheet(title, [column.width for column in self.columns], after)
+        sheet.ws.freeze_panes = self.freeze
+        sheet.ws.print_title_rows = "1:1"
+        if sum(column.width for column in self.columns) > ONE_PAGE:
+            sheet.ws.page_setup.fitToWidth, sheet.ws.print_title_cols = 2, "A:A"
+        sheet.write([("head", column.name) for column in self.columns], 30)
+        return sheet
+
+    def add(self, row: RowT) -> None:
+        """Write one thing: one row, or more where a text is long."""
+        self.count += 1
+        for values in _lines([column.value(row) for column in self.columns]):
+            if self.sheets[-1].written >= books.MAX_ROWS:
+                self.sheets.append(self._begin(f"{self.title}({len(self.sheets) + 1})", self.sheets[-1]))
+            looks = zip(self.columns, values, strict=True)
+            self.sheets[-1].write([(column.style, value) for column, value in looks])
+
+    def finish(self) -> None:
+        """Filters and colours, once every row is written."""
+        for sheet in self.sheets:
+            last = max(sheet.written, 2)
+            sheet.ws.auto_filter.ref = f"A1:{books.LETTERS[len(self.columns) - 1]}{last}"
+            for letter, column in zip(books.LETTERS, self.columns, strict=False):
+                if column.alarm:
+                    look = DifferentialStyle(font=Font(color=RED, bold=True))
+                    rule = Rule("cellIs", operator="equal", dxf=look, formula=[f'"{column.alarm}"'])
+                    sheet.ws.conditional_formatting.add(f"{letter}2:{letter}{last}", rule)
+
+    def ranges(self, name: str) -> list[str]:
+        """Where a column's values are, one absolute reference per sheet."""
+        letter = books.LETTERS[[column.name for column in self.columns].index(name)]
+        return [f"'{sheet.title}'!${letter}$2:${letter}${max(sheet.written, 2)}" for sheet in self.sheets]
+
+    def counting(self, *conditions: tuple[str, str]) -> str:
+        """A formula that counts rows by (column name, criterion as written in a formula) over all sheets."""
+        spans = [zip(self.ranges(name), [criterion] * len(self.sheets), strict=True) for name, criterion in conditions]
+        sheets = zip(*spans, strict=True)
+        return "+".join(f"COUNTIFS({','.join(f'{at},{criterion}' for at, criterion in sheet)})" for sheet in sheets)
+
+    def counting_all(self, name: str) -> str:
+        """A formula that counts the things listed: rows whose column ``name`` is filled in."""
+        return "+".join(f"COUNTA({at})" for at in self.ranges(name))
+
+
+def _lines(values: list[Value]) -> Iterator[list[Value]]:
+    """The row, and the rows in which its long texts go on, the first column marked."""
+    if all(not isinstance(value, str) or len(value) < 3000 for value in values):
+        yield values
+        return
+    texts = [parts(value) if isinstance(value, str) else [] for value in values]
+    yield [text[0] if text else value for text, value in zip(texts, values, strict=True)]
+    for n in range(1, max(map(len, texts))):
+        rest: list[Value] = [text[n] if n < len(text) else None for text in texts]
+        yield [f"{values[0]} {CONTINUED}{n}", *rest[1:]]

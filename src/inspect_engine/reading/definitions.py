@@ -1,0 +1,224 @@
+"""YAML text to frozen definitions, or every problem with its line."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from functools import lru_cache
+from importlib import resources
+from importlib.metadata import entry_points
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from inspect_engine.domain import rules
+from inspect_engine.domain.definitions import Model, Pack, Reference, Region, Workflow
+from inspect_engine.domain.proof import Breach
+from inspect_engine.domain.words.text import display
+from inspect_engine.errors import DefinitionError, InputError, Problem
+from inspect_engine.reading.library import Library, breaches, definition_text
+from inspect_engine.reading.strict_yaml import MAX_PROBLEMS, Document, read_file, typed
+
+__all__ = ["Library", "ReferenceFile", "check_library", "definition_text", "installed_folders", "load_library"]
+
+ENTRY_POINTS = "inspect_engine.checklists"
+OWN_VARIABLE = "INSPECT_ENGINE_CHECKLISTS"
+
+FoundT = TypeVar("FoundT", Pack, Workflow, Region)
+
+
+class ReferenceFile(Model):
+    """One file of the references registry."""
+
+    references: tuple[Reference, ...]
+
+
+def installed_folders() -> tuple[Path, ...]:
+    """Folders of every distribution that offers checklists through the entry-point group, then one's own.
+
+    One's own are named by ``INSPECT_ENGINE_CHECKLISTS``, several with the separator of ``PATH`` between them. Raises
+    InputError for one that does not exist.
+    """
+    found = []
+    for entry in entry_points(group=ENTRY_POINTS):
+        with resources.as_file(resources.files(entry.value)) as folder:
+            found.append(folder)
+    own = [Path(name) for name in os.environ.get(OWN_VARIABLE, "").split(os.pathsep) if name]
+    for folder in own:
+        if not folder.is_dir():
+            raise InputError.one(f"没有检查表文件夹 {folder}", fix=f"请核对环境变量 {OWN_VARIABLE}")
+    return (*found, *own)
+
+
+def load_library(folders: Iterable[Path] | None = None) -> Library:
+    """Load and check every definition. Raises DefinitionError with all problems of all files at once.
+
+    Files that have not changed since are not read a second time in a process.
+    """
+    chosen = tuple(installed_folders() if folders is None else folders)
+    return _loaded(chosen, tuple(_stamps(chosen)))
+
+
+def _stamps(folders: Iterable[Path]) -> Iterator[tuple[str, int, int]]:
+    """Name, time and size of each file that may hold a definition."""
+    for folder in folders:
+        for path in sorted(folder.glob("*/*")):
+            found = path.stat() if path.is_file() else path.lstat()
+            yield str(path), found.st_mtime_ns, found.st_size
+
+
+@lru_cache(maxsize=4)
+def _loaded(folders: tuple[Path, ...], _unchanged: tuple[tuple[str, int, int], ...]) -> Library:
+    library, problems = check_library(folders)
+    if problems:
+        raise DefinitionError(sorted(problems))
+    return library
+
+
+def check_library(folders: Iterable[Path], *, prove: bool = False) -> tuple[Library, list[Problem]]:
+    """As :func:`load_library`, but hands the problems back beside whatever could be read.
+
+    With ``prove``, every promise of a workflow that is otherwise sound is proved too; a broken one prints its path.
+    """
+    reading = Reading(folders)
+    reading.check(prove=prove)
+    return reading.library, reading.problems
+
+
+class Reading:
+    """The files of one or several folders, each definition with the document that knows its lines."""
+
+    def __init__(self, folders: Iterable[Path]) -> None:
+        self.documents: list[Document] = []
+        self.sources: dict[str, Path] = {}
+        self.breaches: list[tuple[Breach, Problem, Path]] = []
+        self.packs: dict[str, tuple[Pack, Document]] = {}
+        self.flows: dict[str, tuple[Workflow, Document]] = {}
+        self.regions: dict[str, tuple[Region, Document]] = {}
+        self.references: dict[str, tuple[Reference, Document, int]] = {}
+        every = list(folders)
+        for folder in every:
+            self._read(folder, f"{display(folder.name)}/" if len(every) > 1 else "")
+
+    @property
+    def problems(self) -> list[Problem]:
+        return [problem for document in self.documents for problem in document.problems]
+
+    @property
+    def library(self) -> Library:
+        return Library(
+            {name: pack for name, (pack, _) in self.packs.items()},
+            {name: flow for name, (flow, _) in self.flows.items()},
+            {name: reference for name, (reference, *_) in self.references.items()},
+            {code: region for code, (region, _) in self.regions.items()},
+        )
+
+    def _read(self, folder: Path, prefix: str) -> None:
+        """Read one folder; whatever is wrong stays with its document. Of several folders, places name theirs."""
+        if not folder.is_dir():
+            name = display(str(folder))
+            self.documents.append(Document(name, problems=[Problem(name, "没有这个文件夹", "请核对路径")]))
+        self.documents += _misnamed(folder, prefix)
+        for document in self._files(folder, prefix, "references"):
+            self._registry(document)
+        for document in self._files(folder, prefix, "workflows"):
+            if flow := typed(document, Workflow):
+                _claim(flow.id, flow, document, self.flows)
+        for document in self._files(folder, prefix, "regions"):
+            if region := typed(document, Region):
+                _claim(region.region, region, document, self.regions)
+        for document in self._files(folder, prefix, "packs"):
+            if pack := typed(document, Pack):
+                _claim(pack.id, pack, document, self.packs)
+
+    def _files(self, folder: Path, prefix: str, kind: str) -> Iterator[Document]:
+        for path in sorted(folder.glob(f"{kind}/*.yaml")):
+            document = read_file(path, f"{prefix}{kind}/{path.name}")
+            self.documents.append(document)
+            self.sources[document.name] = path
+            yield document
+
+    def _registry(self, document: Document) -> None:
+        content = typed(document, ReferenceFile)
+        for i, reference in enumerate(content.references if content else ()):
+            if reference.id in self.references:
+                document.problems.append(document.problem(("references", i, "id"), f"“{reference.id}”重复"))
+            self.references[reference.id] = reference, document, i
+        _report(document, rules.values_fit(content) if content else iter(()))
+
+    def check(self, *, prove: bool) -> None:
+        """Apply every rule; problems go to the document they are in."""
+        unread = {kind for each in self.documents if each.problems for kind in each.name.split("/")[-2:-1]}
+        library = self.library
+        for flow, document in self.flows.values():
+            _report(document, (fault for rule in rules.WORKFLOW_RULES for fault in rule(flow)))
+            _report(document, _known(rules.flow_citations(flow, library.references, library.workflows), unread))
+        prefixes: dict[str, str] = {}
+        for pack, document in self.packs.values():
+            if (first := prefixes.setdefault(pack.number_prefix, pack.id)) != pack.id:
+                text = f"编号前缀“{pack.number_prefix}”已被检查表包“{first}”使用"
+                document.problems.append(document.problem(("number_prefix",), text))
+            _report(document, (fault for rule in rules.PACK_RULES for fault in rule(pack)))
+            _report(document, _known(rules.pack_citations(pack, library.references, library.workflows), unread))
+        for region, document in self.regions.values():
+            _report(document, _known(rules.region_faults(region, library.packs), unread))
+            _report(document, _known(rules.region_citations(region, library.references), unread))
+        if prove:
+            self._prove()
+
+    def notes(self, today: date) -> list[Problem]:
+        """What is not wrong but uncertain: documents no longer in force, unconfirmed, or not looked at lately."""
+        references, found = self.library.references, list[Problem]()
+        for pack, document in self.packs.values():
+            found += [document.problem(*fault) for fault in rules.doubtful(pack, references, today)]
+        for region, document in self.regions.values():
+            found += [document.problem(*fault) for fault in rules.doubtful_limits(region, references, today)]
+        return found
+
+    def _prove(self) -> None:
+        """Every promise of the workflows that are otherwise sound, and so are those they open.
+
+        What can break one is a problem at its line, with the shortest path.
+        """
+        sound = {name: flow for name, (flow, document) in self.flows.items() if not document.problems}
+        for flow in sound.values():
+            if flow.opened <= sound.keys():
+                document = self.flows[flow.id][1]
+                for breach in breaches(flow, sound):
+                    problem = document.problem(breach.place, breach.told)
+                    document.problems.append(problem)
+                    self.breaches.append((breach, problem, self.sources[document.name]))
+
+
+def _misnamed(folder: Path, prefix: str) -> Iterator[Document]:
+    """Files that look like definitions but would be passed over for their ending."""
+    for kind in ("references", "workflows", "regions", "packs"):
+        for path in sorted((folder / kind).glob("*")):
+            if path.suffix.lower() in (".yml", ".yaml") and path.suffix != ".yaml":
+                name = f"{prefix}{kind}/{path.name}"
+                yield Document(name, problems=[Problem(display(name), "文件名应以小写的 .yaml 结尾", "请改名")])
+
+
+def _known(faults: Iterable[rules.Fault], unread: set[str]) -> Iterator[rules.Fault]:
+    """Faults without those of names that are missing only because the file that defines them could not be read."""
+    files: dict[str, Callable[[rules.Fault], bool]] = {
+        "references": lambda fault: "没有登记" in fault.what,
+        "workflows": lambda fault: fault.what.startswith("流程“"),
+        "packs": lambda fault: fault.what.startswith("检查表包“"),
+    }
+    return (fault for fault in faults if not any(files[kind](fault) for kind in unread & files.keys()))
+
+
+def _claim(name: str, found: FoundT, document: Document, known: dict[str, tuple[FoundT, Document]]) -> None:
+    if name in known:
+        key = "region" if isinstance(found, Region) else "id"
+        document.problems.append(document.problem((key,), f"“{name}”已在 {known[name][1].name} 里定义"))
+    known[name] = (found, document)
+
+
+def _report(document: Document, faults: Iterator[rules.Fault]) -> None:
+    """Add what is new, up to as many problems as anybody reads at a time."""
+    room = MAX_PROBLEMS - len(document.problems)
+    found = (document.problem(fault.path, fault.what, fault.fix) for fault in islice(faults, room * 10))
+    document.problems += islice(dict.fromkeys(problem for problem in found if problem not in document.problems), room)
