@@ -19,8 +19,11 @@ from measure import Row, compare, paired, process, size, verdict
 
 from inspect_engine.domain import proof
 from inspect_engine.domain.definitions import Pack, Region, Workflow
-from inspect_engine.reading.definitions import Reading, ReferenceFile, installed_folders
-from inspect_engine.reading.strict_yaml import Document, read_file, typed
+from inspect_engine.reading.definitions import Reading, ReferenceFile
+from inspect_engine.reading.document import Document
+from inspect_engine.reading.installed import installed_folders
+from inspect_engine.reading.models import typed
+from inspect_engine.reading.strict_yaml import read_file
 
 MODELS: dict[str, Any] = {"references": ReferenceFile, "workflows": Workflow, "regions": Region, "packs": Pack}
 C_PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

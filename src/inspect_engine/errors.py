@@ -5,6 +5,10 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
+
+Place = tuple[str | int, ...]
+"""Keys and numbers that lead to one value inside a file's data."""
 
 _SYSTEM = {
     errno.EACCES: "没有权限",
@@ -55,6 +59,14 @@ class Problem:
     def __str__(self) -> str:
         text = f"{self.where}：{self.what}" if self.where else self.what
         return f"{text}（{self.fix}）" if self.fix else text
+
+
+class Fault(NamedTuple):
+    """A rule broken at ``path`` inside one file's data; whoever read the file makes a :class:`Problem` of it."""
+
+    path: Place
+    what: str
+    fix: str = ""
 
 
 class InspectError(Exception):

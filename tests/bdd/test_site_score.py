@@ -16,7 +16,8 @@ from inspect_engine.domain.inspections import InspectionInput
 from inspect_engine.domain.scores import Reply, Score, Sheet, Subject, score, shown
 from inspect_engine.domain.words import forms
 from inspect_engine.reading.definitions import load_library
-from inspect_engine.reading.strict_yaml import read_file, typed
+from inspect_engine.reading.models import typed
+from inspect_engine.reading.strict_yaml import read_file
 from tests.conftest import Desk, make_desk
 
 scenarios("site_score.feature")

@@ -10,7 +10,8 @@ import pytest
 
 from inspect_engine.cli import main
 from inspect_engine.reading import definitions as packs
-from inspect_engine.reading.definitions import installed_folders, load_library
+from inspect_engine.reading.definitions import load_library
+from inspect_engine.reading.installed import installed_folders
 from tests.conftest import Command, Desk
 from tests.storage.yard_lists import FASTER, NUMBERED, RENAMED, STRICTER, folder_of
 

@@ -19,7 +19,8 @@ from inspect_engine.domain.definitions import Model, Text
 from inspect_engine.reading import documents as notices
 from inspect_engine.reading import sanctions as sanctions_file
 from inspect_engine.reading.definitions import load_library
-from inspect_engine.reading.strict_yaml import read_file, typed
+from inspect_engine.reading.models import typed
+from inspect_engine.reading.strict_yaml import read_file
 from tests.cli.authority_table import commands
 
 DOCS = Path(__file__).parents[2] / "docs"

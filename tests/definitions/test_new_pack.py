@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from inspect_engine.reading.definitions import check_library, installed_folders, load_library
+from inspect_engine.reading.definitions import check_library, load_library
+from inspect_engine.reading.installed import installed_folders
 from tests.conftest import Command
 
 WRITTEN = ("packs/lifts.yaml", "workflows/lifts-hazard.yaml", "references/lifts.yaml")

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 import pytest
 
 from inspect_engine.domain.definitions import Reference
-from inspect_engine.reading.definitions import check_library, installed_folders
+from inspect_engine.reading.definitions import check_library
+from inspect_engine.reading.installed import installed_folders
 
 REGISTRY = check_library(installed_folders())[0].references
 DOCUMENTS = sorted(REGISTRY.values(), key=lambda reference: reference.id)

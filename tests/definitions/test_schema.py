@@ -20,8 +20,9 @@ from pydantic import BaseModel
 from inspect_engine.authoring.scaffold import new_pack
 from inspect_engine.authoring.schema import KINDS, schema, words
 from inspect_engine.authoring.shapes import SHAPES
-from inspect_engine.reading.definitions import installed_folders
-from inspect_engine.reading.strict_yaml import parse, typed
+from inspect_engine.reading.installed import installed_folders
+from inspect_engine.reading.models import typed
+from inspect_engine.reading.strict_yaml import parse
 from tests.conftest import Command
 
 SMALL = Path(__file__).parent / "small"

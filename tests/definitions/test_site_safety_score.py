@@ -20,7 +20,8 @@ from inspect_engine.domain.words import forms
 from inspect_engine.imports import inspections
 from inspect_engine.ledger.inspections import basis_text
 from inspect_engine.reading.definitions import load_library
-from inspect_engine.reading.strict_yaml import read_file, typed
+from inspect_engine.reading.models import typed
+from inspect_engine.reading.strict_yaml import read_file
 from tests.conftest import Desk, make_desk
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "site-score-2024-fictional" / "inspection.yaml"

@@ -14,7 +14,8 @@ from docx.document import Document
 from inspect_checklists.documents import layout
 
 from inspect_engine.domain.documents.kinds import COLUMN_TITLES, Catalog, DocumentKind
-from inspect_engine.reading.strict_yaml import read_file, typed
+from inspect_engine.reading.models import typed
+from inspect_engine.reading.strict_yaml import read_file
 
 HERE = Path(__file__).parent
 PROJECT = ("party", "project", "address", "permit_no", "owner_unit", "builder", "supervising_unit")

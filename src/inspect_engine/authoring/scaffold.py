@@ -14,7 +14,8 @@ from pydantic import TypeAdapter, ValidationError
 from inspect_engine.domain.definitions import Pack, Slug
 from inspect_engine.domain.words.text import display, fault_in
 from inspect_engine.errors import InputError, system_reason
-from inspect_engine.reading.definitions import Library, check_library, installed_folders
+from inspect_engine.reading.definitions import Library, check_library
+from inspect_engine.reading.installed import installed_folders
 
 FILES = {
     "pack.yaml": "packs/{id}.yaml",

@@ -113,7 +113,8 @@ def _workflow(name: str) -> Workflow:
     from inspect_engine.domain.words.text import suggest
     from inspect_engine.errors import DefinitionError, InputError
     from inspect_engine.reading.definitions import load_library
-    from inspect_engine.reading.strict_yaml import read_file, typed
+    from inspect_engine.reading.models import typed
+    from inspect_engine.reading.strict_yaml import read_file
 
     if Path(name).suffix or Path(name).name != name:
         document = read_file(Path(name), name)

@@ -37,7 +37,8 @@ def check_packs(
     from inspect_engine.cli import show
     from inspect_engine.domain.calendars import china_day
     from inspect_engine.errors import DefinitionError, InputError
-    from inspect_engine.reading.definitions import Reading, installed_folders
+    from inspect_engine.reading.definitions import Reading
+    from inspect_engine.reading.installed import installed_folders
 
     if path is not None and not path.is_dir():
         raise InputError.one(f"没有文件夹 {path}", fix="给出含有 packs、workflows、references 的文件夹")
@@ -69,7 +70,7 @@ def check_packs(
 def _hint(problems: Sequence[Problem], path: Path | None) -> None:
     """A folder is checked by itself: what it takes from the installed definitions is not in it."""
     from inspect_engine.cli import show
-    from inspect_engine.reading.definitions import OWN_VARIABLE
+    from inspect_engine.reading.installed import OWN_VARIABLE
 
     outside = any(problem.what.startswith(("依据“", "流程“")) for problem in problems)
     if path is not None and outside:

@@ -64,7 +64,8 @@ def assignments(entries: Sequence[str] | None) -> dict[str, str]:
 
 def model(shape: type[ModelT], data: dict[str, object]) -> ModelT:
     """Data as a model, or every problem in Chinese."""
-    from inspect_engine.reading.strict_yaml import Document, explain, real_faults
+    from inspect_engine.reading.document import Document
+    from inspect_engine.reading.models import explain, real_faults
 
     try:
         return shape.model_validate(data)

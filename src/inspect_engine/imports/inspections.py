@@ -10,14 +10,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from inspect_engine.domain.inspections import InspectionInput
-from inspect_engine.domain.rules import Fault
-from inspect_engine.errors import InputError
+from inspect_engine.errors import Fault, Place
 from inspect_engine.ledger import InspectionResult, Ledger
-from inspect_engine.reading.strict_yaml import Document, read_file, real_faults, typed
+from inspect_engine.reading.document import Document
+from inspect_engine.reading.models import real_faults, typed
+from inspect_engine.reading.strict_yaml import read_file
 
 LISTS = ("subjects", "answers")
 HARMLESS: dict[str, Any] = {"answer": "missing", "note": "", "values": {}, "evidence": [], "fields": {}, "name": "—"}
-Place = tuple[str | int, ...]
 
 
 def run(ledger: Ledger, path: Path, *, sure: bool = False) -> InspectionResult:
@@ -33,10 +33,8 @@ def run(ledger: Ledger, path: Path, *, sure: bool = False) -> InspectionResult:
         faults = iter(ledger.inspection_faults(given, path.parent))
     else:
         faults = _faults_of_the_rest(ledger, document, path.parent)
-    document.problems += [document.problem(fault.path, fault.what, fault.fix) for fault in faults]
-    if document.problems or given is None:
-        raise InputError(document.problems, f"检查文件 {path} 有误")
-    return ledger.run(given, path.parent)
+    document.report_all(faults)
+    return ledger.run(document.sound(given, f"检查文件 {path} 有误"), path.parent)
 
 
 def _stood_by(given: InspectionInput) -> InspectionInput:

@@ -13,10 +13,11 @@ from pydantic import Field
 from inspect_engine.domain.cases import CaseLine
 from inspect_engine.domain.definitions import Day, Model, Role, Slug, Text
 from inspect_engine.domain.inspections import Entries
-from inspect_engine.errors import InputError, Problem
+from inspect_engine.errors import Fault, InputError, Problem
 from inspect_engine.imports import inspections
 from inspect_engine.ledger import CaseFilter, Ledger, create_ledger, open_ledger, parse_moment
-from inspect_engine.reading.strict_yaml import read_file, typed
+from inspect_engine.reading.models import typed
+from inspect_engine.reading.strict_yaml import read_file
 from inspect_engine.storage import files
 
 RESPONSIBLE = "responsible"
@@ -92,10 +93,8 @@ def load(path: Path) -> Story:
                 files.describe(files.inside(path.parent, name))
             except InputError as error:
                 place = ("steps", number, "evidence", n)
-                document.problems += [document.problem(place, each.what, each.fix) for each in error.problems]
-    if story is None or document.problems:
-        raise InputError(document.problems, f"演练文件 {path} 有误")
-    return story
+                document.report_all(Fault(place, each.what, each.fix) for each in error.problems)
+    return document.sound(story, f"演练文件 {path} 有误")
 
 
 def play(folder: Path, ledger_path: Path, say: Callable[[str], None]) -> Ledger:

@@ -16,10 +16,9 @@ from inspect_engine.domain.calendars import CHINA, china_day, parse_date
 from inspect_engine.domain.definitions import Definition
 from inspect_engine.domain.events import Actor
 from inspect_engine.domain.people.authority import Person, Scope, scope
-from inspect_engine.domain.rules import Fault
 from inspect_engine.domain.words.identifiers import region_name
 from inspect_engine.domain.words.text import spelled
-from inspect_engine.errors import InputError, Problem
+from inspect_engine.errors import Fault, InputError, Problem
 from inspect_engine.ledger import identity
 from inspect_engine.reading.library import Library, definition_text, prove
 from inspect_engine.storage import queries, sqlite

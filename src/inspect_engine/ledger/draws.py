@@ -20,9 +20,8 @@ from inspect_engine.domain.draws.pools import Pools, listed
 from inspect_engine.domain.draws.register import KINDS, OUTCOMES, Draw
 from inspect_engine.domain.events import canonical, digest
 from inspect_engine.domain.people.authority import Person, require
-from inspect_engine.domain.rules.fault import Fault
 from inspect_engine.domain.words.text import same_name
-from inspect_engine.errors import Refused, StorageError
+from inspect_engine.errors import Fault, Refused, StorageError
 from inspect_engine.ledger.desk import Desk, input_error
 from inspect_engine.storage import files, queries, seeds
 

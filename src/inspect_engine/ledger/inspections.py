@@ -20,11 +20,10 @@ from inspect_engine.domain.judgement import grade
 from inspect_engine.domain.judgement.asking import unasked
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.people.authority import Person, require
-from inspect_engine.domain.rules import Fault
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.identifiers import region_fault
 from inspect_engine.domain.words.text import is_blank, suggest
-from inspect_engine.errors import Conflict, InputError, Problem, Refused
+from inspect_engine.errors import Conflict, Fault, InputError, Problem, Refused
 from inspect_engine.ledger.desk import input_error
 from inspect_engine.ledger.people import People
 from inspect_engine.reading.library import definition_text

@@ -12,16 +12,16 @@ from pydantic import Field
 from inspect_engine.domain.calendars import Arrangement
 from inspect_engine.domain.definitions import Model, Text
 from inspect_engine.domain.definitions.base import Day
-from inspect_engine.errors import InputError
-from inspect_engine.reading.strict_yaml import Document, read_file, typed
+from inspect_engine.errors import Fault
+from inspect_engine.reading.document import Document
+from inspect_engine.reading.models import typed
+from inspect_engine.reading.strict_yaml import read_file
 
 STATUTORY = ("元旦", "春节", "清明", "劳动", "端午", "中秋", "国庆")
 """Every notice since 2008 arranges these (全国年节及纪念日放假办法 第二条); two that meet may share a name."""
 ALL_SEVEN_SINCE = 2008
 LONGEST = 12
 """Days; none so far had more than 9 but the extended 春节 of 2020, with 10. A longer one is a slip of the pen."""
-
-Fault = tuple[tuple[str | int, ...], str, str]
 
 
 class Holiday(Model):
@@ -51,8 +51,7 @@ def read_calendar(path: Path) -> Arrangement:
     found = typed(document, CalendarFile)
     if found:
         _report(document, found)
-    if document.problems or found is None:
-        raise InputError(document.problems, f"放假安排 {document.name} 有误")
+    found = document.sound(found, f"放假安排 {document.name} 有误")
     rest = frozenset(day for holiday in found.holidays for day in holiday.days)
     return Arrangement(found.year, found.notice, rest, frozenset(found.worked))
 
@@ -61,7 +60,7 @@ def _report(document: Document, found: CalendarFile) -> None:
     spans = list(_spans(found))
     for rule in _RULES if not spans else ():
         spans += rule(found)
-    document.problems += [document.problem(*fault) for fault in spans]
+    document.report_all(spans)
 
 
 def _spans(found: CalendarFile) -> Iterator[Fault]:
@@ -69,14 +68,16 @@ def _spans(found: CalendarFile) -> Iterator[Fault]:
     for n, holiday in enumerate(found.holidays):
         place, told = ("holidays", n), f"“{holiday.name}”从 {holiday.first} 到 {holiday.last}"
         if holiday.last < holiday.first:
-            yield (*place, "last"), f"{told}，末日在首日之前", "请对照通知改正"
+            yield Fault((*place, "last"), f"{told}，末日在首日之前", "请对照通知改正")
         elif (length := (holiday.last - holiday.first).days + 1) > LONGEST:
-            yield (*place, "last"), f"{told}，有 {length} 天，太长了", "请对照通知改正"
+            yield Fault((*place, "last"), f"{told}，有 {length} 天，太长了", "请对照通知改正")
         elif found.year not in (holiday.first.year, holiday.last.year):
-            yield place, f"{told}，不在 {found.year} 年", "只有元旦的头几天可以在上一年，末一个假期的末几天可以在下一年"
+            yield Fault(
+                place, f"{told}，不在 {found.year} 年", "只有元旦的头几天可以在上一年，末一个假期的末几天可以在下一年"
+            )
     for n, day in enumerate(found.worked):
         if not date(found.year - 1, 12, 20) <= day <= date(found.year + 1, 1, 15):
-            yield ("worked", n), f"{day} 不在 {found.year} 年", "上班的周末应在当年，或紧挨着元旦"
+            yield Fault(("worked", n), f"{day} 不在 {found.year} 年", "上班的周末应在当年，或紧挨着元旦")
 
 
 def _named_once(found: CalendarFile) -> Iterator[Fault]:
@@ -84,9 +85,11 @@ def _named_once(found: CalendarFile) -> Iterator[Fault]:
     names = [holiday.name for holiday in found.holidays]
     for n, name in enumerate(names):
         if name in names[:n] or any(each in name and any(each in other for other in names[:n]) for each in STATUTORY):
-            yield ("holidays", n, "name"), f"“{name}”写了两次", "一个节日只写一处"
+            yield Fault(("holidays", n, "name"), f"“{name}”写了两次", "一个节日只写一处")
     if found.year >= ALL_SEVEN_SINCE and (lacking := [each for each in STATUTORY if each not in "".join(names)]):
-        yield ("holidays",), f"缺 {'、'.join(lacking)}", "七个法定节日都要写，两节相连的可合写，例：国庆节、中秋节"
+        yield Fault(
+            ("holidays",), f"缺 {'、'.join(lacking)}", "七个法定节日都要写，两节相连的可合写，例：国庆节、中秋节"
+        )
 
 
 def _no_day_twice(found: CalendarFile) -> Iterator[Fault]:
@@ -95,18 +98,22 @@ def _no_day_twice(found: CalendarFile) -> Iterator[Fault]:
     for n, holiday in enumerate(found.holidays):
         for day in holiday.days:
             if day in seen:
-                yield ("holidays", n), f"{day} 已在“{seen[day]}”里", "两节相连的请合写"
+                yield Fault(("holidays", n), f"{day} 已在“{seen[day]}”里", "两节相连的请合写")
             seen[day] = holiday.name
     for n, day in enumerate(found.worked):
         if day in seen:
-            yield ("worked", n), f"{day} 在“{seen[day]}”里放假，不能又上班" if seen[day] else f"{day} 写了两次", ""
+            yield Fault(
+                ("worked", n), f"{day} 在“{seen[day]}”里放假，不能又上班" if seen[day] else f"{day} 写了两次", ""
+            )
         seen.setdefault(day, "")
 
 
 def _weekends(found: CalendarFile) -> Iterator[Fault]:
     for n, day in enumerate(found.worked):
         if day.weekday() < 5:
-            yield ("worked", n), f"{day} 是星期{'一二三四五'[day.weekday()]}，本来就上班", "这里只写调休上班的周末"
+            yield Fault(
+                ("worked", n), f"{day} 是星期{'一二三四五'[day.weekday()]}，本来就上班", "这里只写调休上班的周末"
+            )
 
 
 _RULES: tuple[Callable[[CalendarFile], Iterable[Fault]], ...] = (_named_once, _no_day_twice, _weekends)

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import lru_cache
-from importlib import resources
-from importlib.metadata import entry_points
-from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,14 +12,14 @@ from inspect_engine.domain import rules
 from inspect_engine.domain.definitions import Model, Pack, Reference, Region, Workflow
 from inspect_engine.domain.proof import Breach
 from inspect_engine.domain.words.text import display
-from inspect_engine.errors import DefinitionError, InputError, Problem
+from inspect_engine.errors import DefinitionError, Fault, Problem
+from inspect_engine.reading.document import Document
+from inspect_engine.reading.installed import installed_folders
 from inspect_engine.reading.library import Library, breaches, definition_text
-from inspect_engine.reading.strict_yaml import MAX_PROBLEMS, Document, read_file, typed
+from inspect_engine.reading.models import typed
+from inspect_engine.reading.strict_yaml import read_file
 
 __all__ = ["Library", "ReferenceFile", "check_library", "definition_text", "installed_folders", "load_library"]
-
-ENTRY_POINTS = "inspect_engine.checklists"
-OWN_VARIABLE = "INSPECT_ENGINE_CHECKLISTS"
 
 FoundT = TypeVar("FoundT", Pack, Workflow, Region)
 
@@ -32,23 +28,6 @@ class ReferenceFile(Model):
     """One file of the references registry."""
 
     references: tuple[Reference, ...]
-
-
-def installed_folders() -> tuple[Path, ...]:
-    """Folders of every distribution that offers checklists through the entry-point group, then one's own.
-
-    One's own are named by ``INSPECT_ENGINE_CHECKLISTS``, several with the separator of ``PATH`` between them. Raises
-    InputError for one that does not exist.
-    """
-    found = []
-    for entry in entry_points(group=ENTRY_POINTS):
-        with resources.as_file(resources.files(entry.value)) as folder:
-            found.append(folder)
-    own = [Path(name) for name in os.environ.get(OWN_VARIABLE, "").split(os.pathsep) if name]
-    for folder in own:
-        if not folder.is_dir():
-            raise InputError.one(f"没有检查表文件夹 {folder}", fix=f"请核对环境变量 {OWN_VARIABLE}")
-    return (*found, *own)
 
 
 def load_library(folders: Iterable[Path] | None = None) -> Library:
@@ -143,27 +122,27 @@ class Reading:
         content = typed(document, ReferenceFile)
         for i, reference in enumerate(content.references if content else ()):
             if reference.id in self.references:
-                document.problems.append(document.problem(("references", i, "id"), f"“{reference.id}”重复"))
+                document.report(("references", i, "id"), f"“{reference.id}”重复")
             self.references[reference.id] = reference, document, i
-        _report(document, rules.values_fit(content) if content else iter(()))
+        document.report_all(rules.values_fit(content) if content else iter(()))
 
     def check(self, *, prove: bool) -> None:
         """Apply every rule; problems go to the document they are in."""
         unread = {kind for each in self.documents if each.problems for kind in each.name.split("/")[-2:-1]}
         library = self.library
         for flow, document in self.flows.values():
-            _report(document, (fault for rule in rules.WORKFLOW_RULES for fault in rule(flow)))
-            _report(document, _known(rules.flow_citations(flow, library.references, library.workflows), unread))
+            document.report_all(fault for rule in rules.WORKFLOW_RULES for fault in rule(flow))
+            document.report_all(_known(rules.flow_citations(flow, library.references, library.workflows), unread))
         prefixes: dict[str, str] = {}
         for pack, document in self.packs.values():
             if (first := prefixes.setdefault(pack.number_prefix, pack.id)) != pack.id:
                 text = f"编号前缀“{pack.number_prefix}”已被检查表包“{first}”使用"
-                document.problems.append(document.problem(("number_prefix",), text))
-            _report(document, (fault for rule in rules.PACK_RULES for fault in rule(pack)))
-            _report(document, _known(rules.pack_citations(pack, library.references, library.workflows), unread))
+                document.report(("number_prefix",), text)
+            document.report_all(fault for rule in rules.PACK_RULES for fault in rule(pack))
+            document.report_all(_known(rules.pack_citations(pack, library.references, library.workflows), unread))
         for region, document in self.regions.values():
-            _report(document, _known(rules.region_faults(region, library.packs), unread))
-            _report(document, _known(rules.region_citations(region, library.references), unread))
+            document.report_all(_known(rules.region_faults(region, library.packs), unread))
+            document.report_all(_known(rules.region_citations(region, library.references), unread))
         if prove:
             self._prove()
 
@@ -200,9 +179,9 @@ def _misnamed(folder: Path, prefix: str) -> Iterator[Document]:
                 yield Document(name, problems=[Problem(display(name), "文件名应以小写的 .yaml 结尾", "请改名")])
 
 
-def _known(faults: Iterable[rules.Fault], unread: set[str]) -> Iterator[rules.Fault]:
+def _known(faults: Iterable[Fault], unread: set[str]) -> Iterator[Fault]:
     """Faults without those of names that are missing only because the file that defines them could not be read."""
-    files: dict[str, Callable[[rules.Fault], bool]] = {
+    files: dict[str, Callable[[Fault], bool]] = {
         "references": lambda fault: "没有登记" in fault.what,
         "workflows": lambda fault: fault.what.startswith("流程“"),
         "packs": lambda fault: fault.what.startswith("检查表包“"),
@@ -213,12 +192,5 @@ def _known(faults: Iterable[rules.Fault], unread: set[str]) -> Iterator[rules.Fa
 def _claim(name: str, found: FoundT, document: Document, known: dict[str, tuple[FoundT, Document]]) -> None:
     if name in known:
         key = "region" if isinstance(found, Region) else "id"
-        document.problems.append(document.problem((key,), f"“{name}”已在 {known[name][1].name} 里定义"))
+        document.report((key,), f"“{name}”已在 {known[name][1].name} 里定义")
     known[name] = (found, document)
-
-
-def _report(document: Document, faults: Iterator[rules.Fault]) -> None:
-    """Add what is new, up to as many problems as anybody reads at a time."""
-    room = MAX_PROBLEMS - len(document.problems)
-    found = (document.problem(fault.path, fault.what, fault.fix) for fault in islice(faults, room * 10))
-    document.problems += islice(dict.fromkeys(problem for problem in found if problem not in document.problems), room)

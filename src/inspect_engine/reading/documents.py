@@ -8,8 +8,9 @@ from pathlib import Path
 
 from inspect_engine.domain.documents.kinds import Catalog, DocumentKind
 from inspect_engine.errors import DefinitionError, Problem
-from inspect_engine.reading.definitions import installed_folders
-from inspect_engine.reading.strict_yaml import read_file, typed
+from inspect_engine.reading.installed import installed_folders
+from inspect_engine.reading.models import typed
+from inspect_engine.reading.strict_yaml import read_file
 
 FOLDER, LIST = "documents", "kinds.yaml"
 

@@ -14,9 +14,10 @@ from pydantic import BaseModel
 from inspect_engine.domain.calendars import counted_day
 from inspect_engine.domain.draws.plan import Draft, InspectorFile, MatterList, ObjectFile, Plan
 from inspect_engine.domain.draws.pools import listed
-from inspect_engine.domain.rules.fault import Fault
-from inspect_engine.errors import InputError, Problem, system_reason
-from inspect_engine.reading.strict_yaml import Document, read_file, typed
+from inspect_engine.errors import Fault, InputError, Problem, system_reason
+from inspect_engine.reading.document import Document
+from inspect_engine.reading.models import typed
+from inspect_engine.reading.strict_yaml import read_file
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 MAX_RECORD = 50 * 1024 * 1024
@@ -75,7 +76,7 @@ class Reading:
                 inner[name] = day.isoformat()
             else:
                 fix = "写成 +7 的样子：承诺之后第 7 天，至多 +999；或写日期 2022-02-17"
-                plan.problems.append(plan.problem((part, name), f"看不懂“{text}”是哪一天", fix))
+                plan.report((part, name), f"看不懂“{text}”是哪一天", fix)
 
     def problems(self, faults: Iterable[Fault]) -> list[Problem]:
         """Each fault at its file:line:column; an entry of the ledger by its number in the pool."""

@@ -8,8 +8,8 @@ from pydantic import Field
 
 from inspect_engine.domain.definitions import Model, Role, Text
 from inspect_engine.domain.people.authority import Person
-from inspect_engine.errors import InputError
-from inspect_engine.reading.strict_yaml import read_file, typed
+from inspect_engine.reading.models import typed
+from inspect_engine.reading.strict_yaml import read_file
 
 
 class Enrolled(Model):
@@ -34,8 +34,6 @@ def read_roster(path: Path) -> dict[str, Person]:
     people: dict[str, Person] = {}
     for n, entry in enumerate(found.people if found else ()):
         if entry.name in people:
-            document.problems.append(document.problem(("people", n, "name"), f"“{entry.name}”写了两次"))
+            document.report(("people", n, "name"), f"“{entry.name}”写了两次")
         people[entry.name] = Person(entry.name, entry.title or entry.name, frozenset(entry.roles), entry.party)
-    if document.problems:
-        raise InputError(document.problems)
-    return people
+    return document.sound(people)

@@ -19,9 +19,12 @@ from inspect_engine.domain.sanctions.catalogue import (
     Publication,
 )
 from inspect_engine.domain.words.text import suggest
-from inspect_engine.errors import DefinitionError, Problem
-from inspect_engine.reading.definitions import ReferenceFile, installed_folders
-from inspect_engine.reading.strict_yaml import Document, read_file, typed
+from inspect_engine.errors import DefinitionError, Fault, Problem
+from inspect_engine.reading.definitions import ReferenceFile
+from inspect_engine.reading.document import Document
+from inspect_engine.reading.installed import installed_folders
+from inspect_engine.reading.models import typed
+from inspect_engine.reading.strict_yaml import read_file
 
 ONCE = ("publication", "licence", "closure")
 """Parts that stand in one file only."""
@@ -59,22 +62,21 @@ class _Reading:
 
     def __init__(self) -> None:
         self.references: dict[str, Reference] = {}
+        self.documents: list[Document] = []
         self.files: list[tuple[SanctionFile, Document]] = []
-        self.problems: list[Problem] = []
         self.single: dict[str, Any] = {}
         self.kinds: dict[str, Kind] = {}
         self.fines: dict[str, FineRange] = {}
         self.authorities: dict[str, AuthorityKind] = {}
 
     def refer(self, document: Document) -> None:
+        self.documents.append(document)
         if content := typed(document, ReferenceFile):
             self.references.update({reference.id: reference for reference in content.references})
-        self.problems += document.problems
 
     def add(self, document: Document) -> None:
-        content = typed(document, SanctionFile)
-        self.problems += document.problems
-        if content:
+        self.documents.append(document)
+        if content := typed(document, SanctionFile):
             self.files.append((content, document))
             self.authorities.update(content.authorities)
             for n, kind in enumerate(content.kinds):
@@ -84,21 +86,22 @@ class _Reading:
             for name in ONCE:
                 if part := getattr(content, name):
                     if name in self.single:
-                        self.problems.append(document.problem((name,), f"“{name}”只能在一个文件里写一次"))
+                        document.report((name,), f"“{name}”只能在一个文件里写一次")
                     self.single[name] = part
 
     def _claim(self, known: dict[str, Any], entry: Kind | FineRange, document: Document, path: tuple[Any, ...]) -> None:
         if entry.id in known:
-            self.problems.append(document.problem((*path, "id"), f"“{entry.id}”写了两次"))
+            document.report((*path, "id"), f"“{entry.id}”写了两次")
         known[entry.id] = entry
 
     def catalogue(self) -> Catalogue:
         for content, document in self.files:
-            self.problems += self._faults(content, document)
+            document.report_all(self._faults(content))
+        problems = [problem for document in self.documents for problem in document.problems]
         if absent := [name for name in ONCE if name not in self.single]:
-            self.problems.append(Problem("sanctions", f"缺少 {'、'.join(absent)}", "见检查表自带的 sanctions/"))
-        if self.problems:
-            raise DefinitionError(self.problems)
+            problems.append(Problem("sanctions", f"缺少 {'、'.join(absent)}", "见检查表自带的 sanctions/"))
+        if problems:
+            raise DefinitionError(problems)
         return Catalogue(
             self.authorities,
             self.single["publication"],
@@ -109,35 +112,35 @@ class _Reading:
             self.references,
         )
 
-    def _faults(self, content: SanctionFile, document: Document) -> Iterator[Problem]:
+    def _faults(self, content: SanctionFile) -> Iterator[Fault]:
         """Articles and authorities that are named exist."""
         for n, fine in enumerate(content.fines):
-            yield from self._cited(("fines", n), fine.ref, fine.article, document)
-            yield from self._authorities(("fines", n, "by"), fine.by, document)
+            yield from self._cited(("fines", n), fine.ref, fine.article)
+            yield from self._authorities(("fines", n, "by"), fine.by)
         for n, kind in enumerate(content.kinds):
             for k, basis in enumerate(kind.basis):
-                yield from self._cited(("kinds", n, "basis", k), basis.ref, basis.article, document)
-            yield from self._authorities(("kinds", n, "by"), kind.by, document)
+                yield from self._cited(("kinds", n, "basis", k), basis.ref, basis.article)
+            yield from self._authorities(("kinds", n, "by"), kind.by)
         for name, one in content.authorities.items():
-            yield from self._authorities(("authorities", name, "stands_in_for"), one.stands_in_for, document)
+            yield from self._authorities(("authorities", name, "stands_in_for"), one.stands_in_for)
         for name in ONCE:
-            yield from self._single(name, getattr(content, name), document)
+            yield from self._single(name, getattr(content, name))
 
-    def _single(self, name: str, part: Any, document: Document) -> Iterator[Problem]:
+    def _single(self, name: str, part: Any) -> Iterator[Fault]:
         if part is None:
             return
         scheme = part.scheme.basis if isinstance(part, Licence) else ()
         first = part.basis if isinstance(part, Publication) else (part.basis,)
         for basis in (*first, *scheme):
-            yield from self._cited((name, "basis"), basis.ref, basis.article, document)
+            yield from self._cited((name, "basis"), basis.ref, basis.article)
 
-    def _cited(self, path: tuple[Any, ...], ref: str, article: str, document: Document) -> Iterator[Problem]:
+    def _cited(self, path: tuple[Any, ...], ref: str, article: str) -> Iterator[Fault]:
         if ref not in self.references:
-            yield document.problem((*path, "ref"), f"依据“{ref}”没有登记", suggest(ref, self.references))
+            yield Fault((*path, "ref"), f"依据“{ref}”没有登记", suggest(ref, self.references))
         elif article not in (known := self.references[ref].articles):
-            yield document.problem((*path, "article"), f"“{ref}”没有登记条款“{article}”", suggest(article, known))
+            yield Fault((*path, "article"), f"“{ref}”没有登记条款“{article}”", suggest(article, known))
 
-    def _authorities(self, path: tuple[Any, ...], named: Iterable[str], document: Document) -> Iterator[Problem]:
+    def _authorities(self, path: tuple[Any, ...], named: Iterable[str]) -> Iterator[Fault]:
         for n, name in enumerate(named):
             if name not in self.authorities:
-                yield document.problem((*path, n), f"没有机关种类“{name}”", suggest(name, self.authorities))
+                yield Fault((*path, n), f"没有机关种类“{name}”", suggest(name, self.authorities))

@@ -11,9 +11,8 @@ from typing import Any
 
 from inspect_engine.domain.draws.plan import Draft, Entry, InspectorEntry, Matter, ObjectEntry, Plan, Stratum
 from inspect_engine.domain.events import canonical, digest
-from inspect_engine.domain.rules.fault import Fault
 from inspect_engine.domain.words.text import same_name, suggest
-from inspect_engine.errors import InputError
+from inspect_engine.errors import Fault, InputError
 
 UNDERSTAFFED_SHOWN = 20
 """Objects without enough inspectors that are named one by one."""

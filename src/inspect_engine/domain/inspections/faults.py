@@ -11,11 +11,11 @@ from inspect_engine.domain.inspections.given import EARLIEST, AnswerInput, Inspe
 from inspect_engine.domain.judgement import judge
 from inspect_engine.domain.judgement.asking import unasked
 from inspect_engine.domain.judgement.law import Law
-from inspect_engine.domain.rules import Fault
 from inspect_engine.domain.scores import score_faults
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.identifiers import region_fault
 from inspect_engine.domain.words.text import fault_in, is_blank
+from inspect_engine.errors import Fault
 
 SURE = "请补写或更正；确实如此的，在这一答里写 sure: true（命令行加 --sure），照此保存并注明"
 

@@ -7,8 +7,8 @@ from typing import Literal
 
 from inspect_engine.domain.definitions import SEVERITY_TITLES, Invariant, Transition
 from inspect_engine.domain.proof.space import Hop, Space
-from inspect_engine.domain.rules.fault import Place
 from inspect_engine.domain.words.forms import JOINED
+from inspect_engine.errors import Place
 
 Kind = Literal["promise", "unreachable", "stuck", "deadlock", "no_deadline", "no_days", "too_large"]
 UNIT, OUTSIDERS, ANYBODY = "unit", "outsiders", "anybody"

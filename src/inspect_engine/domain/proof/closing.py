@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from inspect_engine.domain.proof.breach import Breach, Kind
 from inspect_engine.domain.proof.safety import Found, search, state_after
 from inspect_engine.domain.proof.space import SUCCESS, Hop, Space
-from inspect_engine.domain.rules.fault import Place
+from inspect_engine.errors import Place
 
 
 def never_closed(space: Space) -> Iterator[Breach]:

@@ -10,7 +10,7 @@ from inspect_engine.domain.definitions import Invariant, Transition
 from inspect_engine.domain.judgement import holds
 from inspect_engine.domain.proof.breach import ANYBODY, Breach, shared, takers
 from inspect_engine.domain.proof.space import Hop, Space
-from inspect_engine.domain.rules.fault import Place
+from inspect_engine.errors import Place
 
 Found = tuple[int, tuple[Hop, ...]]
 """Where a path starts, and its hops."""

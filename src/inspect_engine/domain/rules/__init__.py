@@ -7,7 +7,6 @@ from inspect_engine.domain.rules.branches import one_way_per_trigger
 from inspect_engine.domain.rules.citations import flow_citations, pack_citations, region_citations
 from inspect_engine.domain.rules.closings import merging_leads_to_merged, only_reopening_leads_on
 from inspect_engine.domain.rules.currency import doubtful, doubtful_limits
-from inspect_engine.domain.rules.fault import Fault
 from inspect_engine.domain.rules.fields import SETTABLE, fields_are_known, inspectors_may_record
 from inspect_engine.domain.rules.flows import (
     CASE_FACTS,
@@ -20,6 +19,7 @@ from inspect_engine.domain.rules.limits import region_faults
 from inspect_engine.domain.rules.packs import PACK_RULES
 from inspect_engine.domain.rules.values import values_fit
 from inspect_engine.domain.rules.waiting import every_wait_has_a_limit, ladders_end
+from inspect_engine.errors import Fault
 
 WORKFLOW_RULES: tuple[Callable[[Workflow], Iterator[Fault]], ...] = (
     values_fit,
@@ -41,7 +41,6 @@ __all__ = [
     "PACK_RULES",
     "SETTABLE",
     "WORKFLOW_RULES",
-    "Fault",
     "doubtful",
     "doubtful_limits",
     "flow_citations",

@@ -8,11 +8,11 @@ from math import prod
 
 from inspect_engine.domain.definitions import Condition, FieldSpec, Transition, Workflow
 from inspect_engine.domain.judgement import holds
-from inspect_engine.domain.rules.fault import Fault, Place
 from inspect_engine.domain.rules.flows import CASE_FACTS, COUNT, guard_faults, measured_only
 from inspect_engine.domain.rules.samples import MOST, combinations, leaves, numbers, of_field
 from inspect_engine.domain.rules.values import values_fit
 from inspect_engine.domain.words.forms import shown
+from inspect_engine.errors import Fault, Place
 
 SAME = ("title", "by", "needs", "evidence", "unlike", "dated_by", "second")
 """What the branches of one action must have in common: they are one form, filled in before the way is chosen."""

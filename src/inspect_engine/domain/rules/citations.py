@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from inspect_engine.domain.definitions import Limit, Pack, Reference, Region, Workflow
-from inspect_engine.domain.rules.fault import Fault, Place
 from inspect_engine.domain.rules.linked import linked_faults
+from inspect_engine.errors import Fault, Place
 
 HAZARD = "hazard"
 OTHER_KIND = "是登记项，流程“{}”办的是隐患", "请换登记这类事项的流程，或删去 register"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inspect_engine.domain.definitions import Workflow
-from inspect_engine.domain.rules.fault import Fault
+from inspect_engine.errors import Fault
 
 
 def only_reopening_leads_on(flow: Workflow) -> Iterator[Fault]:

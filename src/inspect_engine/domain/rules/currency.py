@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from inspect_engine.domain.definitions import STATUS_TITLES, Pack, Reference, Region
-from inspect_engine.domain.rules.fault import Fault, Place
+from inspect_engine.errors import Fault, Place
 
 
 def doubtful(pack: Pack, references: Mapping[str, Reference], today: date) -> Iterator[Fault]:

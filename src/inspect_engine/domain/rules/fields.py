@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from inspect_engine.domain.calendars import MAX_DAYS
 from inspect_engine.domain.definitions import FieldSpec, Workflow
-from inspect_engine.domain.rules.fault import Fault
+from inspect_engine.errors import Fault
 
 SETTABLE = frozenset({"severity", "severity_why", "requirement"})
 """Facts of a case that an action may set."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import get_args
 
 from inspect_engine.domain.definitions import Condition, Severity, Workflow
-from inspect_engine.domain.rules.fault import Fault, Place
+from inspect_engine.errors import Fault, Place
 
 MOST_COUNT = 99
 LINKED = ("open", "closed")

@@ -7,9 +7,9 @@ from datetime import date
 
 from inspect_engine.domain.definitions import Limit, Pack, Parameter, Region
 from inspect_engine.domain.judgement.law import upper
-from inspect_engine.domain.rules.fault import Fault, Place
 from inspect_engine.domain.rules.values import values_fit
 from inspect_engine.domain.words.identifiers import region_name
+from inspect_engine.errors import Fault, Place
 
 
 def limits_are_sound(pack: Pack) -> Iterator[Fault]:

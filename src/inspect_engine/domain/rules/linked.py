@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from inspect_engine.domain.definitions import Link, Workflow
-from inspect_engine.domain.rules.fault import Fault, Place
+from inspect_engine.errors import Fault, Place
 
 
 def linked_faults(flow: Workflow, workflows: Mapping[str, Workflow]) -> Iterator[Fault]:

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 
 from inspect_engine.domain.definitions import Pack
 from inspect_engine.domain.rules.conditions import asked_if_asks_for_what_is_known, conditions_ask_for_known_values
-from inspect_engine.domain.rules.fault import Fault, each_item
+from inspect_engine.domain.rules.items import each_item
 from inspect_engine.domain.rules.limits import limits_are_sound
 from inspect_engine.domain.rules.scoring import scores_add_up
 from inspect_engine.domain.rules.values import values_fit
+from inspect_engine.errors import Fault
 
 
 def ids_are_unique(pack: Pack) -> Iterator[Fault]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from inspect_engine.domain.definitions import Item, Pack, Scoring, Section
-from inspect_engine.domain.rules.fault import Fault, Place
+from inspect_engine.errors import Fault, Place
 
 
 def scores_add_up(pack: Pack) -> Iterator[Fault]:

@@ -10,9 +10,9 @@ from math import ceil, floor
 from pydantic import BaseModel
 
 from inspect_engine.domain.definitions import FieldSpec
-from inspect_engine.domain.rules.fault import Fault, Place
 from inspect_engine.domain.words.forms import FINE, WHOLE
 from inspect_engine.domain.words.text import display, is_blank
+from inspect_engine.errors import Fault, Place
 
 
 def values_fit(value: object, place: Place = ()) -> Iterator[Fault]:

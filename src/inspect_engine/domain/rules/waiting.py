@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inspect_engine.domain.definitions import Workflow
-from inspect_engine.domain.rules.fault import Fault
+from inspect_engine.errors import Fault
 
 
 def every_wait_has_a_limit(flow: Workflow) -> Iterator[Fault]:

@@ -1,21 +1,11 @@
-"""What a rule says when it is broken, and where."""
+"""The items of a pack, each with its place."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from inspect_engine.domain.definitions import Item, Pack
-
-Place = tuple[str | int, ...]
-
-
-class Fault(NamedTuple):
-    """A rule broken at ``path`` inside one file's data."""
-
-    path: Place
-    what: str
-    fix: str = ""
+from inspect_engine.errors import Place
 
 
 def each_item(pack: Pack) -> Iterator[tuple[Place, Item]]:
