@@ -19,7 +19,7 @@ from inspect_engine.domain.people.roster import Listed, Roster, _bounded, named_
 from inspect_engine.domain.words.text import same_name
 from inspect_engine.storage import sqlite
 from inspect_engine.storage.projection import _enrol, _set_user
-from inspect_engine.storage.roster import Enrolled
+from inspect_engine.storage.queries import Enrolled
 
 LETTERS = "张三丰李四A\uff21a1\uff11（科长）(局) ·\u200b李\U00020000"
 texts = st.text(LETTERS, min_size=1, max_size=12).filter(lambda text: same_name(text) != "")

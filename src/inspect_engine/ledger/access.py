@@ -13,7 +13,7 @@ from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import InputError, Refused, StorageError
 from inspect_engine.ledger import identity
 from inspect_engine.ledger.desk import Desk, os_account
-from inspect_engine.storage import queries, roster
+from inspect_engine.storage import queries
 from inspect_engine.storage.queries import Failures
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Access(Desk):
         if self._user is None:
             return
         with self._reading() as connection:
-            person, mapped = roster.person(connection, self._user)
+            person, mapped = queries.person(connection, self._user)
             past = queries.failures(connection, self._user).get(self._user)
             kept = queries.secret(connection, self._user)
         if person is None or not person.active:
@@ -103,7 +103,7 @@ class Access(Desk):
         if name != me.name or me.acts_for:
             require(me, "user")
         with self._reading() as connection:
-            person, _ = roster.person(connection, name)
+            person, _ = queries.person(connection, name)
         if person is None:
             raise InputError.one(f"用户“{name}”没有登记", fix=suggest(name, self.seen_people()))
         if name != me.name:

@@ -21,8 +21,7 @@ from inspect_engine.errors import Conflict, InputError, InspectError, Refused
 from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.ledger.reports import Reports
 from inspect_engine.storage import queries
-from inspect_engine.storage.queries import Entry
-from inspect_engine.storage.roster import Enrolled
+from inspect_engine.storage.queries import Enrolled, Entry
 
 DECIDE = "处理疑点"
 SHARING, IN_PASSING = 300, 1_000

@@ -21,8 +21,7 @@ from inspect_engine.domain.workflow.waiting import Wait, waiting
 from inspect_engine.errors import Conflict, InputError, Refused
 from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.storage import files, queries
-from inspect_engine.storage.queries import CaseFilter, Entry, Order
-from inspect_engine.storage.roster import Enrolled
+from inspect_engine.storage.queries import CaseFilter, Enrolled, Entry, Order
 
 if TYPE_CHECKING:
     from inspect_engine.storage.log import Writer

@@ -14,9 +14,8 @@ from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.people.delegation import DELEGATED, ENDED, Delegation, register, stand_in
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import Refused
-from inspect_engine.storage import queries, roster
-from inspect_engine.storage.queries import Failures, Secret
-from inspect_engine.storage.roster import Enrolled
+from inspect_engine.storage import queries
+from inspect_engine.storage.queries import Enrolled, Failures, Secret
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -49,12 +48,12 @@ class Unproved(Refused):
 def identify(connection: sqlite3.Connection, user: str | None, account: str) -> Person:
     """The enrolled person named ``user``, else the one with this OS account. Raises Refused saying how to go on."""
     if user is None:
-        mine = roster.person_at(connection, account)
+        mine = queries.person_at(connection, account)
         if mine is None:
             how = "请主管用 user add 登记你，并用 --os-user 写上这个账户；已有用户名的，用 --user 写明"
             raise Refused(TITLE, [f"操作系统账户“{account}”没有登记，{how}"])
         return replace(_active(mine), via="os")
-    person, mapped = roster.person(connection, user)
+    person, mapped = queries.person(connection, user)
     if person is None:
         fix = suggest(user, Enrolled(connection)) or "请主管用 user add 登记"
         raise Refused(TITLE, [f"用户“{user}”没有登记，{fix}"])
@@ -94,7 +93,7 @@ def delegations(connection: sqlite3.Connection) -> list[Delegation]:
 
 def acting(connection: sqlite3.Connection, me: Person, principal: str, on: date) -> Person:
     """``me`` standing in for another on a day. Raises Refused when nobody has granted that."""
-    person, _ = roster.person(connection, principal)
+    person, _ = queries.person(connection, principal)
     if person is None:
         fix = suggest(principal, Enrolled(connection)) or "见 user list"
         raise Refused("代办", [f"用户“{principal}”没有登记，{fix}"])

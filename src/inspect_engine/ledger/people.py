@@ -18,8 +18,8 @@ from inspect_engine.domain.words.text import display, fault_in, same_name, sugge
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger.desk import Desk, input_error
 from inspect_engine.ledger.lookup import Lookup
-from inspect_engine.storage import files, queries, roster
-from inspect_engine.storage.roster import Enrolled
+from inspect_engine.storage import files, queries
+from inspect_engine.storage.queries import Enrolled
 
 if TYPE_CHECKING:
     from inspect_engine.storage.log import Writer
@@ -94,7 +94,7 @@ class People(Desk):
         with self._writing(me) as log:
             require(self.whoami(), "user", region)
             with self._reading() as connection:
-                people, mapped = Enrolled(connection), os_user and roster.person_at(connection, os_user)
+                people, mapped = Enrolled(connection), os_user and queries.person_at(connection, os_user)
                 taken = sorted({each for alias in (name, title) for each in people.known(same_name(alias))})
                 for person in (people[each] for each in taken):
                     raise Refused("登记用户", [f"“{name}（{title}）”与已登记的“{person.name}（{person.title}）”重名"])
@@ -129,7 +129,7 @@ class People(Desk):
 
     def _enrolled(self, name: str) -> Person:
         with self._reading() as connection:
-            found, _ = roster.person(connection, name)
+            found, _ = queries.person(connection, name)
         if found is None:
             raise InputError.one(f"用户“{name}”没有登记", fix=suggest(name, self.seen_people()))
         return found
@@ -199,7 +199,7 @@ class People(Desk):
         me = self.whoami()
         with self._reading() as connection:
             rows = queries.subjects_by_key(connection, keys).values()
-            people = {name: found for name in names if (found := roster.person(connection, name)[0])}
+            people = {name: found for name in names if (found := queries.person(connection, name)[0])}
         columns = ("key", "kind", "name", "region", "fields")
         known = {
             row["key"]: SubjectInput(**{name: row[name] for name in columns}) for row in rows if self._in_sight(me, row)

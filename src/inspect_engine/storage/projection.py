@@ -16,7 +16,7 @@ from inspect_engine.domain.cases.recurrence import likeness
 from inspect_engine.domain.events import Event, from_body
 from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.words.text import same_name
-from inspect_engine.storage.roster import ANY_UNIT
+from inspect_engine.storage.queries import ANY_UNIT
 from inspect_engine.storage.tables import (
     AliasRow,
     AnswerRow,

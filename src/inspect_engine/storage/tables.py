@@ -80,7 +80,7 @@ class AliasRow(SQLModel, table=True):
 class StaffRow(SQLModel, table=True):
     """How many active users there are of one party, region and set of roles.
 
-    ``unit`` is the party reduced for comparison: empty for users of none, ``roster.ANY_UNIT`` for the sum over all.
+    ``unit`` is the party reduced for comparison: empty for users of none, ``queries.ANY_UNIT`` for the sum over all.
     """
 
     unit: str = Field(primary_key=True)

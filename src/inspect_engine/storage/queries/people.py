@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from os.path import commonprefix
 from typing import Any
 
@@ -33,6 +35,12 @@ def person_at(connection: sqlite3.Connection, account: str) -> Person | None:
     """The user who is mapped to an OS account."""
     row = connection.execute(f"SELECT {_COLUMNS} FROM userrow WHERE os_user = ?", (account,)).fetchone()
     return person_of(row) if row else None
+
+
+def people(connection: sqlite3.Connection) -> dict[str, tuple[Person, str | None]]:
+    """Every enrolled user by name, with the OS account he is mapped to."""
+    sql = "SELECT name, title, roles, party, active, region, os_user FROM userrow ORDER BY name"
+    return {row["name"]: (person_of(row), row["os_user"]) for row in connection.execute(sql)}
 
 
 class Enrolled(Roster):
@@ -125,3 +133,37 @@ class Enrolled(Roster):
 
 def _somebody(roles: str, region: str, party: str | None) -> Person:
     return Person("", "", frozenset(roles.split(",")), party, region=region)
+
+
+@dataclass(frozen=True)
+class Secret:
+    """What is kept of a passphrase: its hash, and the digest of that hash which the events vouch for."""
+
+    digest: str
+    hash: str
+
+
+def secret(connection: sqlite3.Connection, name: str) -> Secret | None:
+    """What is kept of a user's passphrase; None when he has none."""
+    sql = "SELECT u.secret, s.hash FROM userrow u LEFT JOIN secretrow s ON s.name = u.name WHERE u.name = ?"
+    row = connection.execute(sql, (name,)).fetchone()
+    return Secret(row[0], row[1] or "") if row and row[0] else None
+
+
+@dataclass(frozen=True)
+class Failures:
+    """Failures to prove who one is since the last success, of which ``untold`` stand in no event yet."""
+
+    name: str
+    failures: int
+    untold: int
+    failed_at: datetime
+    told_at: datetime
+
+
+def failures(connection: sqlite3.Connection, *names: str) -> dict[str, Failures]:
+    """Failures since the last success, of these users or of all; the empty name is for names that nobody has."""
+    sql = "SELECT name, failures, untold, failed_at, told_at FROM attemptrow"
+    chosen = f"{sql} WHERE name IN ({', '.join('?' * len(names))})" if names else f"{sql} ORDER BY name"
+    rows = connection.execute(chosen, names)
+    return {r[0]: Failures(r[0], r[1], r[2], datetime.fromisoformat(r[3]), datetime.fromisoformat(r[4])) for r in rows}

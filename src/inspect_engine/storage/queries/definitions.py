@@ -1,0 +1,26 @@
+"""Definitions that the ledger keeps, by the hash of their content."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from inspect_engine.errors import InputError
+
+
+def definition(connection: sqlite3.Connection, content_hash: str) -> str:
+    """Canonical JSON of a stored definition."""
+    row = connection.execute("SELECT text FROM definitionrow WHERE hash = ?", (content_hash,)).fetchone()
+    if row is None:
+        raise InputError.one(f"台账里没有定义 {content_hash[:12]}")
+    return str(row[0])
+
+
+def is_adopted(connection: sqlite3.Connection, content_hash: str) -> bool:
+    """Whether this ledger holds a definition."""
+    return bool(connection.execute("SELECT 1 FROM definitionrow WHERE hash = ?", (content_hash,)).fetchone())
+
+
+def definition_rows(connection: sqlite3.Connection, pack: str | None = None) -> list[dict[str, str]]:
+    """Hash, pack and version of each stored definition, in the order they were adopted."""
+    sql = "SELECT hash, pack, version FROM definitionrow WHERE pack = :pack OR :pack IS NULL ORDER BY rowid"
+    return [dict(row) for row in connection.execute(sql, {"pack": pack})]

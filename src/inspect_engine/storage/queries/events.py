@@ -1,0 +1,102 @@
+"""Events as they were stored, of a case, of a kind, or of many cases at once; and where the chain stands."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from inspect_engine.domain.calendars import CHINA
+from inspect_engine.domain.events import GENESIS, Event, from_body
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A stored event with its place in the ledger."""
+
+    pos: int
+    event: Event
+    recorded_at: str
+    hash: str
+
+
+def case_entries(connection: sqlite3.Connection, case: str) -> list[Entry]:
+    """All events of a case, in order."""
+    sql = "SELECT pos, body, recorded_at, hash FROM eventrow WHERE case_id = ? ORDER BY pos"
+    return [Entry(r[0], from_body(r[1]), r[2], r[3]) for r in connection.execute(sql, (case,))]
+
+
+def events_of(connection: sqlite3.Connection, *kinds: str, until: int | None = None) -> list[Entry]:
+    """Events of these kinds, in order: registers small enough to be folded when they are read.
+
+    ``until`` is a position as :func:`known_until` gives it.
+    """
+    sql = (
+        f"SELECT pos, body, recorded_at, hash FROM eventrow WHERE kind IN ({', '.join('?' * len(kinds))}) "
+        "AND (pos <= ? OR ? IS NULL) ORDER BY pos"
+    )
+    rows = connection.execute(sql, (*kinds, until, until))
+    return [Entry(r[0], from_body(r[1]), r[2], r[3]) for r in rows]
+
+
+def known_until(connection: sqlite3.Connection, known_at: datetime | None) -> int:
+    """Position of the last event that counts as known at a moment (now, without one).
+
+    What was known is always a beginning of the ledger, even where a clock was put back: everything from the first
+    event on that was recorded later is left out.
+    """
+    if known_at is None:
+        return changed(connection)
+    sql = "SELECT coalesce(min(pos) - 1, (SELECT max(pos) FROM eventrow), 0) FROM eventrow WHERE recorded_at > ?"
+    return int(connection.execute(sql, (known_at.astimezone(CHINA).isoformat(),)).fetchone()[0])
+
+
+def openings(connection: sqlite3.Connection, after: int, limit: int) -> list[int]:
+    """Positions of the next opening events."""
+    sql = "SELECT opened FROM caserow WHERE opened > ? ORDER BY opened LIMIT ?"
+    return [int(row[0]) for row in connection.execute(sql, (after, limit))]
+
+
+def histories(
+    connection: sqlite3.Connection, first: int, last: int, as_of: date, until: int
+) -> Iterator[tuple[int, list[Entry]]]:
+    """The cases opened from ``first`` to ``last``, each with its events up to day ``as_of`` and position ``until``.
+
+    Yields (position of the opening event, entries) in order of discovery; cases not found by then are left out.
+    """
+    sql = (
+        "SELECT c.opened, e.pos, e.body, e.recorded_at, e.hash FROM caserow c JOIN eventrow e ON e.case_id = c.id "
+        "WHERE c.opened BETWEEN ? AND ? AND e.day <= ? AND e.pos <= ? ORDER BY c.opened, e.pos"
+    )
+    rows = connection.execute(sql, (first, last, as_of.isoformat(), until))
+    for opened, group in groupby(rows, key=lambda row: int(row[0])):
+        entries = [Entry(row[1], from_body(row[2]), row[3], row[4]) for row in group]
+        if entries[0].pos == opened:
+            yield opened, entries
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where the ledger's chain stands: number of events, newest link, whether it is a rehearsal, when last written."""
+
+    count: int
+    chain: str
+    rehearsal: bool
+    ledger: str
+
+
+def head(connection: sqlite3.Connection) -> Head:
+    """The chain's head and what the founding event says."""
+    first = connection.execute("SELECT body FROM eventrow WHERE pos = 1").fetchone()
+    last = connection.execute("SELECT pos, chain FROM eventrow WHERE pos = (SELECT max(pos) FROM eventrow)").fetchone()
+    if first is None or last is None:
+        return Head(0, GENESIS, False, "")
+    founding = from_body(first[0])
+    return Head(int(last[0]), str(last[1]), bool(founding.data["rehearsal"]), str(founding.data["ledger"]))
+
+
+def changed(connection: sqlite3.Connection) -> int:
+    """A number that grows with every event: cheap to poll for changes."""
+    return int(connection.execute("SELECT coalesce(max(pos), 0) FROM eventrow").fetchone()[0])

@@ -1,0 +1,98 @@
+"""Inspections and their answers."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import Any
+
+from inspect_engine.domain.events import from_body
+from inspect_engine.errors import InputError
+
+
+def inspections(connection: sqlite3.Connection) -> list[dict[str, Any]]:
+    """All inspections, newest first."""
+    sql = "SELECT id, pack, definition, day, inspectors, subjects, source, finished FROM inspectionrow ORDER BY id DESC"
+    return [_inspection(row) for row in connection.execute(sql)]
+
+
+def inspection(connection: sqlite3.Connection, reference: str) -> dict[str, Any]:
+    """One inspection by id. Raises InputError when there is none."""
+    sql = "SELECT id, pack, definition, day, inspectors, subjects, source, finished FROM inspectionrow WHERE id = :ref"
+    row = connection.execute(sql, {"ref": reference}).fetchone()
+    if row is None:
+        raise InputError.one(f"没有检查“{reference}”")
+    return _inspection(row)
+
+
+def inspection_from(connection: sqlite3.Connection, source: str) -> str | None:
+    """Id of the inspection that was read from a file with this digest."""
+    row = connection.execute("SELECT id FROM inspectionrow WHERE source = ?", (source,)).fetchone()
+    return str(row[0]) if row else None
+
+
+def _inspection(row: sqlite3.Row) -> dict[str, Any]:
+    values = dict(row)
+    lists = {name: values[name].split(",") for name in ("inspectors", "subjects")}
+    return {**values, **lists, "finished": bool(values["finished"])}
+
+
+def answers(connection: sqlite3.Connection, inspection_id: str) -> list[dict[str, Any]]:
+    """Latest answers of an inspection."""
+    columns = "subject, item, answer, part, note, entries, files, doubts, event, author, replaces"
+    sql = f"SELECT {columns} FROM answerrow WHERE inspection = ? ORDER BY subject, item"
+    return [
+        {
+            **dict(r),
+            "entries": json.loads(r["entries"]),
+            "files": json.loads(r["files"]),
+            "doubts": r["doubts"].split(",") if r["doubts"] else [],
+        }
+        for r in connection.execute(sql, (inspection_id,))
+    ]
+
+
+def last_answer(connection: sqlite3.Connection, inspection_id: str, author: str) -> sqlite3.Row | None:
+    """The newest answer of a person that stands in an inspection, and what it replaced."""
+    columns = "subject, item, event, pos, replaces"
+    sql = f"SELECT {columns} FROM answerrow WHERE inspection = ? AND author = ? ORDER BY pos DESC LIMIT 1"
+    found: sqlite3.Row | None = connection.execute(sql, (inspection_id, author)).fetchone()
+    return found
+
+
+def answered_over(connection: sqlite3.Connection, inspection_id: str, author: str) -> dict[str, Any] | None:
+    """The newest answer of a person that another has answered anew: subject, item, position, and who did."""
+    sql = "SELECT subject, item, author, replaces FROM answerrow WHERE inspection = ? AND author <> ?"
+    found: list[dict[str, Any]] = []
+    for row in connection.execute(sql, (inspection_id, author)):
+        before = row["replaces"]
+        while before:
+            pos, body = connection.execute("SELECT pos, body FROM eventrow WHERE id = ?", (before,)).fetchone()
+            event = from_body(body)
+            if event.actor.user == author:
+                found.append({**{name: row[name] for name in ("subject", "item", "author")}, "pos": pos})
+                break
+            before = event.data.get("replaces")
+    return max(found, key=lambda one: one["pos"]) if found else None
+
+
+def answered(
+    connection: sqlite3.Connection, pack: str, after: tuple[str, str, str], limit: int
+) -> list[dict[str, Any]]:
+    """One page of the answers of a pack, each with day, definition and subject; ``after`` is the key before it."""
+    sql = (
+        "SELECT a.inspection, a.subject, a.item, a.answer, a.entries, i.day, i.definition, "
+        "s.name, s.region, s.kind, s.fields "
+        "FROM answerrow a JOIN inspectionrow i ON i.id = a.inspection JOIN subjectrow s ON s.key = a.subject "
+        "WHERE i.pack = ? AND (a.inspection, a.subject, a.item) > (?, ?, ?) "
+        "ORDER BY a.inspection, a.subject, a.item LIMIT ?"
+    )
+    rows = connection.execute(sql, (pack, *after, limit))
+    return [{**dict(r), "entries": json.loads(r["entries"]), "fields": json.loads(r["fields"])} for r in rows]
+
+
+def number_of(connection: sqlite3.Connection, inspection_id: str, subject: str, item: str) -> str | None:
+    """Number of the case that an answer led to."""
+    sql = "SELECT number FROM caserow WHERE inspection = ? AND subject = ? AND item = ? AND parent = ''"
+    row = connection.execute(sql, (inspection_id, subject, item)).fetchone()
+    return str(row[0]) if row else None

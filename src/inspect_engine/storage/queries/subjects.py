@@ -1,0 +1,31 @@
+"""Subjects that are recorded."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from typing import Any
+
+
+def subjects_by_key(connection: sqlite3.Connection, keys: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """The recorded ones of these subjects."""
+    sql = "SELECT key, kind, pack, name, region, party, fields FROM subjectrow WHERE key = ?"
+    rows = (connection.execute(sql, (key,)).fetchone() for key in dict.fromkeys(keys))
+    return {row["key"]: {**dict(row), "fields": json.loads(row["fields"])} for row in rows if row}
+
+
+def places(connection: sqlite3.Connection, keys: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Region and responsible unit of the recorded ones of these subjects."""
+    sql = "SELECT key, region, party FROM subjectrow WHERE key = ?"
+    rows = (connection.execute(sql, (key,)).fetchone() for key in dict.fromkeys(keys))
+    return {row["key"]: (row["region"], row["party"]) for row in rows if row}
+
+
+def subjects(connection: sqlite3.Connection, text: str = "") -> list[dict[str, Any]]:
+    """Recorded subjects whose key, name or party contains ``text``."""
+    sql = (
+        "SELECT key, kind, pack, name, region, party, fields FROM subjectrow "
+        "WHERE instr(key, :t) + instr(name, :t) + instr(party, :t) > 0 OR :t = '' ORDER BY key"
+    )
+    return [{**dict(r), "fields": json.loads(r["fields"])} for r in connection.execute(sql, {"t": text})]
