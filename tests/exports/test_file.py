@@ -33,7 +33,7 @@ SHEETS = ["总览", "台账", "超期", "分区域", "分专项", "登记事项"
 EXPORT = """
 import sys
 from pathlib import Path
-from inspect_engine.exports import workbook
+from inspect_engine.exports.closure import workbook
 from inspect_engine.ledger import open_ledger
 {before}
 ledger = open_ledger(Path(sys.argv[1]), "sup1")

@@ -1,4 +1,4 @@
-"""The score of an inspection as text, in the words of :mod:`inspect_engine.domain.scoring.wording`."""
+"""The score of an inspection as text, in the words of :mod:`inspect_engine.domain.scores.wording`."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ class Scores(Inspections):
     """What is read off the deductions."""
 
     def score(self, reference: str, *, proportional: bool = True) -> Scored:
-        """The score of an inspection, final or for now; see :func:`inspect_engine.domain.scoring.score`.
+        """The score of an inspection, final or for now; see :func:`inspect_engine.domain.scores.score`.
 
         Raises InputError for a checklist that is not scored, Refused when part of the inspection is out of sight: the
         mean of what one happens to see is nobody's score.
