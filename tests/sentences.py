@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import inspect
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import ModuleType
+from typing import Any
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 HELP = ("Annotated", "Option", "Argument", "NewType")
@@ -16,20 +17,21 @@ HELP = ("Annotated", "Option", "Argument", "NewType")
 
 @dataclass(frozen=True)
 class Sweep:
-    """``situations`` tell a text each; ``said`` has, for each sentence, the names of those in which it is said.
+    """``tell`` makes a text of each of the ``situations``; ``said`` has, for each sentence, the names of those in which it is said.
 
     A value that begins with ``but`` names those in which it is not. Neighbours stand on both sides of each boundary.
     ``always`` are sentences without a condition, ``elsewhere`` those that no situation here tells, each with why.
     """
 
-    situations: Mapping[str, Callable[[], str]]
+    tell: Callable[[Any], str]
+    situations: Mapping[str, Callable[[], Any]]
     said: Mapping[str, str]
     always: Collection[str] = ()
     elsewhere: Mapping[str, str] = field(default_factory=dict)
 
     def check(self) -> None:
         """No sentence is missing where it should be said, or said where it should not be."""
-        texts = {name: make() for name, make in self.situations.items()}
+        texts = {name: self.tell(make()) for name, make in self.situations.items()}
         found = [fault for sentence in self.said for fault in self._faults(sentence, texts)]
         found += [f"{one!r} is not always said" for one in self.always if not all(one in t for t in texts.values())]
         assert not found, "\n".join(found)
@@ -44,10 +46,11 @@ class Sweep:
         elif heard != want:
             yield f"{sentence!r}: missing in {sorted(want - heard)}, out of place in {sorted(heard - want)}"
 
-    def unaccounted(self, *modules: ModuleType) -> list[str]:
-        """Chinese words of these modules that stand in none of the sentences."""
-        told = [*self.said, *self.always, *self.elsewhere]
-        return [word for module in modules for word in words_of(module) if not any(word in one for one in told)]
+
+def unaccounted(sweeps: Iterable[Sweep], *modules: ModuleType) -> list[str]:
+    """Chinese words of these modules that stand in no sentence of any sweep."""
+    told = [one for sweep in sweeps for one in (*sweep.said, *sweep.always, *sweep.elsewhere)]
+    return [word for module in modules for word in words_of(module) if not any(word in one for one in told)]
 
 
 def words_of(module: ModuleType) -> Iterator[str]:
