@@ -17,21 +17,22 @@ HELP = ("Annotated", "Option", "Argument", "NewType")
 
 @dataclass(frozen=True)
 class Sweep:
-    """``tell`` makes a text of each of the ``situations``; ``said`` has, for each sentence, the names of those in which it is said.
+    """``tell`` makes a text of each of the ``situations``; ``said`` names those in which each sentence is said.
 
-    A value that begins with ``but`` names those in which it is not. Neighbours stand on both sides of each boundary.
-    ``always`` are sentences without a condition, ``elsewhere`` those that no situation here tells, each with why.
+    A situation is called first, if it can be. A value of ``said`` that begins with ``but`` names those in which the
+    sentence is not said. ``always`` are sentences without a condition, ``elsewhere`` those of which no situation here
+    tells, each with why. Neighbours stand on both sides of each boundary.
     """
 
     tell: Callable[[Any], str]
-    situations: Mapping[str, Callable[[], Any]]
+    situations: Mapping[str, Any]
     said: Mapping[str, str]
     always: Collection[str] = ()
     elsewhere: Mapping[str, str] = field(default_factory=dict)
 
     def check(self) -> None:
         """No sentence is missing where it should be said, or said where it should not be."""
-        texts = {name: self.tell(make()) for name, make in self.situations.items()}
+        texts = {name: self.tell(one() if callable(one) else one) for name, one in self.situations.items()}
         found = [fault for sentence in self.said for fault in self._faults(sentence, texts)]
         found += [f"{one!r} is not always said" for one in self.always if not all(one in t for t in texts.values())]
         assert not found, "\n".join(found)

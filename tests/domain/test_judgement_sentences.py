@@ -87,6 +87,7 @@ FOUND: dict[str, Callable[[], Explanation]] = {
     **{f"not{op}": partial(by, op, "2", negated=True) for op in (">=", ">", "<=", "<", "=")},
     **{f"day{op}": partial(days, op) for op in (">=", ">", "<=", "<", "=")},
     **{f"notday{op}": partial(days, op, negated=True) for op in (">=", ">", "<=", "<", "=")},
+    "not-empty": lambda: why({}, {"not": REACHED}),
     "own": lambda: why({"x": "3"}, {"fact": "x", "op": ">", "value": "1"}),
     "seen": lambda: why({"seen": "true"}, SEEN),
     "unseen": lambda: why({"seen": "false"}, SEEN),
@@ -144,7 +145,9 @@ FOUND: dict[str, Callable[[], Explanation]] = {
     "register-open": lambda: graded(IF_SEEN, GENERAL, register=True),
 }
 EYE = "eye eye-seen eye-open"
-UNDECIDED = "empty half-of-both taller no-limit no-limit-empty no-limit-twice no-limit-unseen rule-without-limit"
+UNDECIDED = (
+    "empty not-empty half-of-both taller no-limit no-limit-empty no-limit-twice no-limit-unseen rule-without-limit"
+)
 CLEAR = "at >=1.9 <=2.1 <2 <2.1 =1.9 =2.1 not>= not<= not= day> day< notday>= notday<= notday= unseen one-of-both"
 OWN = "own seen unseen not-seen taller rule-without-limit no-limit no-limit-empty no-limit-twice no-limit-unseen"
 DAYS = " ".join(f"day{op} notday{op}" for op in (">=", ">", "<=", "<", "="))
@@ -178,16 +181,16 @@ SAID = {
     "（超过即要登记） → 要登记": REGISTERED,
     "（超过即要登记） → 不必登记": "register-below",
     # measured or not
-    "：未填": "empty no-limit-empty one-of-both half-of-both no-limit-unseen rule-without-limit eye-open rule-open"
-    " register-open",
+    "：未填": "empty not-empty no-limit-empty one-of-both half-of-both no-limit-unseen rule-without-limit eye-open"
+    " rule-open register-open",
     "比照 宽度 未填": "taller",
-    " → 待补参": "empty no-limit-empty half-of-both taller no-limit-unseen rule-without-limit eye-open rule-open"
-    " register-open",
+    " → 待补参": "empty not-empty no-limit-empty half-of-both taller no-limit-unseen rule-without-limit eye-open"
+    " rule-open register-open",
     " → 不影响结论": "one-of-both",
     " → 当日无有效限值": "no-limit no-limit-twice no-limit-unseen rule-without-limit",
     "：实测 3 m → 当日无有效限值": "no-limit no-limit-twice no-limit-unseen rule-without-limit",
     "“限”2024-12-01 没有施行中的规定": "no-limit no-limit-empty no-limit-twice no-limit-unseen rule-without-limit",
-    "实测 ": f"but empty no-limit-empty seen unseen not-seen {DAYS} {EYE}",
+    "实测 ": f"but empty not-empty no-limit-empty seen unseen not-seen {DAYS} {EYE}",
     # where the limit comes from
     "依据：检查表自定": "own mixed nested",
     "；依据《新规程》第3.1条（不限起止）": f"but {OWN} {DAYS} {EYE} unconfirmed article-word",
@@ -220,7 +223,7 @@ SAID = {
     "定级：不必登记，不定级": "register-below",
     "，不定级": f"{CLEAR} register-below",
     "结论：判不了：": UNDECIDED,
-    "结论：判不了：待补“量”\n": "empty",
+    "结论：判不了：待补“量”\n": "empty not-empty",
     "结论：判不了：“限”当日无有效限值\n": "no-limit no-limit-twice",
     "结论：判不了：待补“看见”；“限”当日无有效限值\n": "no-limit-unseen",
     "结论：由检查员现场判断，没有可比的数值\n": EYE,
@@ -253,7 +256,8 @@ SAID = {
     "：不论情形 → 检查日不在施行期内，不能据此定级": f"{NOT_IN_FORCE} old-or-new",
     " → 所需情况待补，判不了": OPEN_RULE,
     "一般：不论情形 → 上面有情形因文件不在施行期内而没有判，不能就此从低": "by-old-after by-new-before old-unseen",
-    " → 前面已定，不再看": "eye-seen eye-open by-old-last by-new-first rule-open listed register-open three-rules seen-unreached",
+    " → 前面已定，不再看": "eye-seen eye-open by-old-last by-new-first rule-open listed register-open three-rules"
+    " seen-unreached",
     "，不再看\n待定级：不论情形 → 前面已定，不再看": "three-rules",
     "；依《旧规程》，检查日施行中（至 2024-11-30）": "by-old-last",
     "；依《新规程》，检查日施行中（2024-12-01 起）": "by-new-first old-or-new",
