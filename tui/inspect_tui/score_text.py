@@ -22,6 +22,8 @@ POINTS = (6, 6, 6)
 REMARK = 14
 LEAST = 12
 MOST = 20
+REST = {"零分表": "张，见下面各表", "还缺": "样，见各表里的“待补”"}
+"""Where the rest of a list that is cut is read; no other list is cut."""
 EDGES = 3
 """Cells beside the text: padding and the bar."""
 
@@ -85,8 +87,9 @@ def _right(text: str, room: int) -> str:
 
 
 def _list(title: str, told: Sequence[str], width: int) -> list[Content]:
-    lines = [plain(""), heading(title), *(hanging("- ", one, width - EDGES) for one in told[:MOST])]
-    return [*lines, plain(f"还有 {len(told) - MOST} 样，见各表里的“待补”", MUTED)] if len(told) > MOST else lines
+    kept = told[:MOST] if title in REST else told
+    lines = [plain(""), heading(title), *(hanging("- ", one, width - EDGES) for one in kept)]
+    return [*lines, plain(f"还有 {len(told) - MOST} {REST[title]}", MUTED)] if len(told) > len(kept) else lines
 
 
 def _sheet(sheet: Sheet, width: int) -> Iterator[Content]:

@@ -1,0 +1,118 @@
+"""What the board says on a command line, and when it does not: alarms, duplicates, registered cases, rehearsal."""
+
+from __future__ import annotations
+
+from contextlib import redirect_stdout
+from dataclasses import replace
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from inspect_engine.cli import reports
+from inspect_engine.cli.reports import board_of, show_board
+from inspect_engine.domain.figures import Board
+from inspect_engine.ledger import Ledger, create_ledger
+from tests.conftest import Desk
+from tests.sentences import Sweep, unaccounted
+
+EMPTY = Board(date(2024, 4, 1))
+NONE = {"open": 0, "explained": 0, "confirmed": 0}
+GROUP = {"found": 3, "open": 2, "closed": 1, "overdue": 1}
+FULL = Board(
+    EMPTY.as_of, found=3, open=2, overdue=1, rectified=1, in_time=1, major=1, by_state={"已发现": 2},
+    by_region={"530600": GROUP}
+)  # fmt: skip
+
+
+def shown(ledger: Ledger, board: Board = EMPTY, alarms: dict[str, int] | None = NONE) -> str:
+    with redirect_stdout(StringIO()) as out:
+        show_board(ledger, board, alarms)
+    return out.getvalue()
+
+
+def asked(ledger: Ledger) -> str:
+    """As this person is shown it."""
+    return shown(ledger, *board_of(ledger, None, None))
+
+
+@pytest.fixture
+def near(desk: Desk) -> Ledger:
+    """A ledger as a viewer of one city sees it."""
+    desk.as_("sup1").add_user("near", "近处的人", ["viewer"], region="5306")
+    return desk.as_("near")
+
+
+SAID = {
+    "（演练）": "but real",
+    "范围：整本台账\n": "but near unit",
+    "范围：昭通市（5306）\n": "near",
+    "范围：责任单位“燃气经营企业01”\n": "unit",
+    "\n并案            1\n": "merged",
+    "\n并案": "merged",
+    "\n重新立案        1\n": "reopened",
+    "\n重新立案": "reopened",
+    "\n反复隐患        1\n": "repeated",
+    "\n反复隐患": "repeated",
+    "\n整改率          1 / 3 = 33.33%\n": "full",
+    "\n整改率          0 / 0 = —\n": "but full",
+    "\n重大隐患整改率  1 / 1 = 100.00%\n": "full",
+    "\n已发现  2\n": "full",
+    "\n530600  昭通市  3     2       1       1\n": "full",
+    "\n登记事项  登记  未办结  已办结  超期\n危大工程  3     2       1       1\n": "registered",
+    "登记事项": "registered",
+    "\n数据疑点        待核实 0，属实 0，有合理解释 0\n": "but unit no-alarms open-alarm explained-alarm",
+    "\n数据疑点        待核实 1，属实 0，有合理解释 0（见 alarm list --open）\n": "open-alarm",
+    "\n数据疑点        待核实 0，属实 0，有合理解释 1\n": "explained-alarm",
+    "数据疑点": "but unit no-alarms",
+    "（见 alarm list --open）": "open-alarm",
+}
+ALWAYS = (
+    *(
+        "隐患整改情况",
+        "，截至 ",
+        "，范围：",
+        "\n发现            ",
+        "\n已销号          ",
+        "（整改销号 ",
+        "，其中按期 ",
+        "；立行立改 ",
+    ),
+    *("\n未销号          ", "（其中超期 ", "，待定级 ", "\n撤销            0", "\n重大隐患        ", "（未销号 0）"),
+    *("\n曾退回          0", "\n按期整改率      ", "\n状态", "  件数", "\n区划", "  名称", "  已销号  超期\n"),
+)
+ELSEWHERE = {
+    "应写成 字段=值；字段“ ”写了两次": "refused: test_contract",
+    "正在导出闭环台账… 行": "narration of an export",
+    "核验不通过， 处： 核验通过： 条流转记录，链头 ": "verify: tests/storage/test_verify",
+    "链是完整的。若要证明末尾没有被截掉或整本重写，请与以前导出的工作簿“说明”页上的链头核对。": "verify",
+}
+
+
+def test_the_board_says_what_is_so_and_nothing_else(desk: Desk, near: Ledger, tmp_path: Path) -> None:
+    chief = desk.as_("sup1")
+    Sweep(
+        str,
+        {
+            "empty": lambda: shown(chief),
+            "real": lambda: shown(create_ledger(tmp_path / "real.db", "sup1", "主管甲")),
+            "near": lambda: shown(near),
+            "unit": lambda: asked(desk.as_("resp1")),
+            "chief": lambda: asked(chief),
+            "merged": lambda: shown(chief, replace(EMPTY, found=1, merged=1)),
+            "reopened": lambda: shown(chief, replace(EMPTY, reopened=1)),
+            "repeated": lambda: shown(chief, replace(EMPTY, repeated=1)),
+            "full": lambda: shown(chief, FULL),
+            "registered": lambda: shown(chief, replace(EMPTY, registered={"works": GROUP})),
+            "no-alarms": lambda: shown(chief, alarms=None),
+            "open-alarm": lambda: shown(chief, alarms={**NONE, "open": 1}),
+            "explained-alarm": lambda: shown(chief, alarms={**NONE, "explained": 1}),
+        },
+        SAID,
+        ALWAYS,
+    ).check()
+
+
+def test_every_sentence_of_the_board_is_swept() -> None:
+    assert unaccounted([Sweep(str, {}, SAID, ALWAYS, ELSEWHERE)], reports) == []

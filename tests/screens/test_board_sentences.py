@@ -1,0 +1,191 @@
+"""What the board and a score say on the terminal, and when they do not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from types import SimpleNamespace
+from typing import Any, cast
+
+import inspect_tui.score_text as score_module
+import pytest
+from inspect_tui.score_text import ending_text, running_text, score_text
+from inspect_tui.screens import board as board_module
+from inspect_tui.screens import scores
+from inspect_tui.screens.board import board_text
+from inspect_tui.text import BAD
+from textual.content import Content
+
+from inspect_engine.domain.figures import Board
+from inspect_engine.domain.inspections import SubjectInput
+from inspect_engine.domain.scores import Score
+from inspect_engine.domain.scores import score as score_of
+from inspect_engine.reading.definitions import load_library
+from tests.domain.test_scoring import ON, machines, mini, scored
+from tests.domain.test_scoring_sentences import PIT, ZERO, whole
+from tests.screens.conftest import HERE, Desk
+from tests.screens.test_score import LISTS as REGISTER
+from tests.sentences import Sweep, unaccounted
+
+EMPTY = Board(date(2024, 4, 1))
+GROUP = {"found": 3, "open": 2, "closed": 1, "overdue": 0}
+
+
+def read(*shown: Content) -> str:
+    """Without the blanks that are only drawn; then what is red."""
+    lines = [line for one in shown for line in one.plain.splitlines()]
+    lines += [f"红：{one.plain[span.start : span.end]}" for one in shown for span in one.spans if span.style == BAD]
+    return "".join(f"{' '.join(line.split())}\n" for line in lines)
+
+
+def board(found: Board) -> str:
+    return read(board_text(found, 100, lambda code: f"区划{code}"))
+
+
+def regions(**counts: int) -> Board:
+    return replace(EMPTY, by_region={"1": {**GROUP, **counts}})
+
+
+BOARD = Sweep(
+    board,
+    {
+        "empty": lambda: EMPTY,
+        "closed": lambda: replace(EMPTY, found=2, rectified=1, in_time=1, by_state={"已销号": 1}),
+        "late-half": lambda: replace(EMPTY, found=2, rectified=2, in_time=1),
+        "major": lambda: replace(EMPTY, major=2, major_open=1),
+        "region": regions,
+        "region-overdue": lambda: regions(overdue=1),
+        "pack": lambda: replace(EMPTY, by_pack={"gas": GROUP}),
+        "registered": lambda: replace(EMPTY, registered={"works": GROUP}),
+        "registered-overdue": lambda: replace(EMPTY, registered={"works": {**GROUP, "overdue": 2}}),
+    },
+    {
+        "\n整改率 50.00% 1 / 2\n": "closed",
+        "\n整改率 100.00% 2 / 2\n": "late-half",
+        "\n整改率 （无） 0 / 0\n": "but closed late-half",
+        "\n按期整改率 100.00% 1 / 1\n": "closed",
+        "\n按期整改率 50.00% 1 / 2\n": "late-half",
+        "\n按期整改率 （无） 0 / 0\n": "but closed late-half",
+        "\n重大隐患整改率 50.00% 1 / 2\n": "major",
+        "\n重大隐患整改率 （无） 0 / 0\n": "but major",
+        "\n已销号 1\n": "closed",
+        "\n区划1 3（未销号 2，已销号 1）\n": "region",
+        "\n区划1 3（未销号 2，已销号 1，逾期 1）\n": "region-overdue",
+        "\ngas 3（未销号 2，已销号 1）\n": "pack",
+        "\n登记事项\n危大工程 3（未办结 2，已办结 1）\n": "registered",
+        "\n登记事项\n危大工程 3（未办结 2，已办结 1，逾期 2）\n": "registered-overdue",
+        "登记事项": "registered registered-overdue",
+        "，逾期 ": "region-overdue registered-overdue",
+        "\n红：": "region-overdue registered-overdue",
+    },
+    (
+        *("截至 2024-04-01\n发现 ", "\n未销号 0\n逾期 0\n整改销号 ", "\n立行立改 0\n撤销 0\n重大 ", "\n待定级 0\n"),
+        *("\n比率\n", "\n分状态\n", "\n分区划\n", "\n分专项\n"),
+    ),
+    {"正在统计 统计截至哪一天？（例：2022-02-17，空着就是今天）": "the screen around it"},
+)
+
+
+def score(found: Score) -> str:
+    """The line of the walk, what is asked before the end, and the whole of it."""
+    shown = cast("Any", SimpleNamespace(score=found, title="题", inspection="号"))
+    walk, end = Content.assemble("走：", running_text(found)), Content.assemble("完：", ending_text(found))
+    return read(walk, end, score_text(shown, 200))
+
+
+def lacking(count: int) -> Score:
+    """So many items not answered."""
+    found: Score = scored({one.id: None for one in mini().pack.items_for("site")[:count]}, [PIT, *machines(1)])
+    return found
+
+
+def zeros(count: int) -> Score:
+    """So many machines at nothing."""
+    found: Score = scored({(one.key, "M-A1"): "10" for one in machines(count)}, [PIT, *machines(count)])
+    return found
+
+
+def remarked(count: int) -> Score:
+    """A score of which so much is to be remarked: lines that are absent."""
+    one = whole({})
+    absent = replace(one.groups[0], sheets=())
+    return replace(one, groups=(*one.groups, *[absent] * count))
+
+
+SCORE = Sweep(
+    score,
+    {
+        "full": lambda: whole({}),
+        "unfinished": lambda: replace(whole({}), open_why=("检查还没有完成",)),
+        "lacks-1": lambda: lacking(1),
+        "lacks-20": lambda: lacking(20),
+        "lacks-21": lambda: lacking(21),
+        "nothing": lambda: score_of(mini(), [PIT], {}, ON),
+        "zero": lambda: whole(ZERO),
+        "zero-and-lack": lambda: whole({**ZERO, "P-G1": None}),
+        "zeros-20": lambda: zeros(20),
+        "zeros-21": lambda: zeros(21),
+        "remarks-20": lambda: remarked(20),
+        "remarks-21": lambda: remarked(21),
+    },
+    {
+        "走：评分：还没有可以评分的作答\n": "nothing",
+        "评分暂算 100.00，各项已齐，完成检查后定级\n": "full unfinished remarks-20 remarks-21",
+        "评分暂算 80.00，各项已齐，完成检查后定级；零分表 1 张，照此不合格\n": "zero",
+        "，各项已齐，完成检查后定级": "but nothing lacks-1 lacks-20 lacks-21 zero-and-lack",
+        "走：评分暂算 100.00，还缺 1 项，不是最终得分\n": "lacks-1",
+        "走：评分暂算 80.00，还缺 1 项，不是最终得分；零分表 1 张，照此不合格\n": "zero-and-lack",
+        "项，不是最终得分": "lacks-1 lacks-20 lacks-21 zero-and-lack",
+        "\n红：": "zero zero-and-lack zeros-20 zeros-21",
+        "\n红：不合格（有 1 张": "zero zero-and-lack",
+        "\n红：表M：设备1\n": "zero zero-and-lack",
+        "\n红：零分表 1 张\n": "zero zero-and-lack",
+        "\n红：未扣分 9 项，保证项目小计 50／60": "zero zero-and-lack zeros-20 zeros-21",
+        "，照此不合格": "zero zero-and-lack zeros-20 zeros-21",
+        "\n还缺的 1 项完成后不能再补，总分只能是暂算，不能定级\n": "lacks-1",
+        "\n还缺的 1 项完成后不能再补，总分只能是暂算\n": "zero-and-lack",
+        "完成后不能再补": "nothing lacks-1 lacks-20 lacks-21 zero-and-lack",
+        "\n暂算，不是最终得分，还缺 1 样\n": "unfinished lacks-1 zero-and-lack",
+        "\n暂算，不是最终得分，还缺 ": "unfinished nothing lacks-1 lacks-20 lacks-21 zero-and-lack",
+        "\n零分表\n- 表M：设备1：保证项目“M-A1”得 0 分\n": "zero zero-and-lack zeros-20 zeros-21",
+        "\n零分表\n": "zero zero-and-lack zeros-20 zeros-21",
+        "\n- 表M：设备20：保证项目": "zeros-20 zeros-21",
+        "\n还有 1 张，见下面各表\n": "zeros-21",
+        "，见下面各表": "zeros-21",
+        "\n还有 1 样，见各表里的“待补”\n": "lacks-21",
+        "，见各表里的“待补”": "lacks-21 nothing",
+        "\n类别 应得分 扣分 实得分 检查项目\n": "but full unfinished remarks-20 remarks-21",
+        "\n保证 10 待补 待补 S-A1\n没有作答\n": "nothing lacks-1 lacks-20 lacks-21",
+        "\n保证 10 10 0 M-A1\n扣分 10 分\n": "zero zero-and-lack zeros-20 zeros-21",
+    },
+    ("检查编号：号", "总分 ", "零分表 ", "等级 "),
+)
+
+
+def test_the_board_says_what_is_so_and_nothing_else() -> None:
+    BOARD.check()
+
+
+def test_a_score_on_the_terminal_says_what_is_so_and_nothing_else() -> None:
+    """For now and in the end; long lists and those that are just not too long."""
+    SCORE.check()
+
+
+def test_every_sentence_of_both_is_swept() -> None:
+    assert unaccounted([BOARD, SCORE], board_module, score_module) == []
+
+
+async def test_the_list_of_scores_says_so_only_when_it_is_cut(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many as there is room for, and one more."""
+    monkeypatch.setattr(scores, "MOST", 1)
+    made = Desk(desk.path, load_library([HERE / "marks", REGISTER]), desk.today)
+    subject = SubjectInput(key="s-1", kind="site", name="工地", region="530602", fields={"pit": "false"})
+    made.ledger("insp1").add_subject("mini", subject)
+    for shown in (scores.CHOOSE, f"{scores.CHOOSE}；另有更早的 1 次，用 inspect-engine score 看"):
+        made.ledger("insp1").start("mini", ["s-1"], ["insp1"])
+        async with made.open() as hand:
+            await hand.app.push_screen(scores.ScoresScreen())
+            await hand.until("未完成  2022-02-17  小评分表：工地")
+            assert [line.strip() for line in hand.screen.splitlines() if scores.CHOOSE in line] == [shown]
+            assert scores.NONE not in hand.screen
+            assert "已完成" not in hand.screen
