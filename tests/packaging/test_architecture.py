@@ -6,6 +6,7 @@ import ast
 import importlib
 import inspect
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -97,7 +98,7 @@ def source(step: str) -> ast.AST:
 def test_the_functions_of_a_walk_lead_to_one_another(walk: str) -> None:
     steps = functions(walk)
     assert len(steps) >= 4
-    for here, there in zip(steps, steps[1:], strict=False):
+    for here, there in pairwise(steps):
         wanted = there.rpartition(":")[2].rpartition(".")[2]
         owner = there.rpartition(":")[2].partition(".")[0]
         named = {node.attr for node in ast.walk(source(here)) if isinstance(node, ast.Attribute)}
