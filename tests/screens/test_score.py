@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from inspect_tui.score_text import score_text
 from inspect_tui.screens.score import ScoreScreen
 from inspect_tui.screens.walk import WalkScreen
+from inspect_tui.words.scores import score_text
 from rich.cells import cell_len
 
 from inspect_engine.domain.inspections import AnswerInput, SubjectInput

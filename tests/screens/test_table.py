@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from inspect_tui.app import InspectApp
-from inspect_tui.widgets.columns import LAYOUTS, columns_for, fit
+from inspect_tui.views.ledger import BLOCK, KEPT
 from inspect_tui.widgets.ledger_table import LedgerTable
-from inspect_tui.widgets.window import BLOCK, KEPT
+from inspect_tui.words.columns import LAYOUTS, columns_for
+from inspect_tui.words.text import fit
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from inspect_tui.widgets.window import BLOCK, KEPT, Blocks, CaseWindow
+from inspect_tui.views.ledger import BLOCK, KEPT, Blocks, CaseWindow
 
 from inspect_engine.domain.cases import CaseLine
 from inspect_engine.domain.inspections import AnswerInput, InspectionInput, SubjectInput

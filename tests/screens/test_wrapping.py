@@ -7,8 +7,8 @@ from itertools import pairwise
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from inspect_tui.text import hanging, plain
-from inspect_tui.wrapping import install, line_starts
+from inspect_tui.words.text import hanging, plain
+from inspect_tui.words.wrapping import install, line_starts
 from rich.cells import cell_len
 
 

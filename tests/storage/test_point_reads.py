@@ -14,8 +14,8 @@ from typing import Any
 
 import bulk
 import pytest
-from inspect_tui.rounds import read_round
-from inspect_tui.started import read_started
+from inspect_tui.views.inspections import read_started
+from inspect_tui.views.walk import read_round
 
 from inspect_engine.cli import main
 from inspect_engine.domain.inspections import AnswerInput

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -20,20 +20,21 @@ from textual.binding import BindingType
 from textual.command import Provider
 
 from inspect_engine.domain.words.text import display
+from inspect_engine.errors import InspectError
 from inspect_tui.actions import SCOPES
 from inspect_tui.crash import CRASHED, write_crash_log
 from inspect_tui.keyboard import Keyboard
-from inspect_tui.screens.confirm import LEAVE, ConfirmScreen, NoticeScreen
-from inspect_tui.screens.ledger import LedgerScreen
-from inspect_tui.screens.page import Page
+from inspect_tui.navigation import home, load_screens
+from inspect_tui.pages.dialogs import LEAVE, ConfirmScreen, NoticeScreen
+from inspect_tui.pages.page import Page
 from inspect_tui.widgets.hint_bar import HintBar
-from inspect_tui.wrapping import install
-from inspect_tui.zh import Actions, Palette
+from inspect_tui.widgets.palette import Actions, Palette
+from inspect_tui.words.wrapping import install
 
 if TYPE_CHECKING:
     from inspect_engine.domain.people.authority import Person
-    from inspect_engine.errors import InspectError
     from inspect_engine.ledger import Ledger
+    from inspect_tui.house import Screens
 
 POLL_SECONDS = 2.0
 
@@ -64,8 +65,12 @@ class InspectApp(App[object]):
         self._quitting = False
         self._seen = 0
 
-    def get_default_screen(self) -> LedgerScreen:
-        return LedgerScreen()
+    def get_default_screen(self) -> Page[None]:
+        return home()
+
+    @cached_property
+    def screens(self) -> Screens:
+        return load_screens()
 
     def on_mount(self) -> None:
         self._obeying = asyncio.create_task(self._obey_keys())
@@ -100,8 +105,6 @@ class InspectApp(App[object]):
     @work
     async def _open(self) -> None:
         """Import and open the ledger on another thread, then hand it to the screens."""
-        from inspect_engine.errors import InspectError
-
         try:
             await asyncio.to_thread(self._connect)
         except InspectError as error:
@@ -137,8 +140,6 @@ class InspectApp(App[object]):
 
         A terminal that is gone, without a signal to say so, ends the program.
         """
-        from inspect_engine.errors import InspectError
-
         if self.terminal is not None and not os.isatty(self.terminal):
             self.exit()
             return
@@ -178,10 +179,9 @@ class InspectApp(App[object]):
             self.push_screen(Palette())
 
     def action_help(self) -> None:
-        from inspect_tui.screens.help import HelpScreen
-
-        if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen(getattr(self.screen, "SCOPE", "app")))
+        scope = getattr(self.screen, "SCOPE", "app")
+        if scope != "help":
+            self.push_screen(self.screens.help(scope))
 
     def action_theme(self) -> None:
         self.theme = "textual-light" if self.current_theme.dark else "textual-dark"
@@ -252,7 +252,6 @@ def run(path: Path, user: str | None = None, acts_for: str | None = None) -> int
 
 def _no_ledger(path: Path, user: str | None) -> int:
     """Say what is wrong without taking over the terminal first."""
-    from inspect_engine.errors import InspectError
     from inspect_engine.ledger import open_ledger
 
     try:

@@ -10,14 +10,11 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
 
 from textual import events
+from textual.app import App
 from textual.message_pump import MessagePump
 from textual.worker import Worker
-
-if TYPE_CHECKING:
-    from inspect_tui.app import InspectApp
 
 BESIDE = frozenset({"load", "window", "blocks", "store", "score", "poll"})
 """Groups of workers that go on while the person does other things; keys wait for all others of the screen in sight."""
@@ -30,7 +27,7 @@ PAUSE = 0.002
 class Keyboard:
     """The queue of what was struck and not yet obeyed."""
 
-    def __init__(self, app: InspectApp) -> None:
+    def __init__(self, app: App[object]) -> None:
         self._app = app
         self._struck: deque[events.Event] = deque()
         self._more = asyncio.Event()
@@ -84,7 +81,7 @@ class Keyboard:
             return False
         if any(_holds(worker, screen) for worker in app.workers):
             return False
-        return not patient or (app.is_open and getattr(screen, "ready", True))
+        return not patient or getattr(screen, "ready", True)
 
 
 def _apart(event: events.Key) -> list[events.Event]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -13,12 +13,12 @@ from textual.widgets import Static
 
 from inspect_engine.domain.cases import outcome
 from inspect_engine.errors import Conflict, InputError, InspectError, Refused
-from inspect_tui.screens.files import FilesScreen
-from inspect_tui.screens.form import FormPage
-from inspect_tui.text import MUTED, WARN, pair, stack
+from inspect_tui.pages.form import FormPage
+from inspect_tui.widgets.banner import Banner
 from inspect_tui.widgets.evidence_field import EvidenceField
 from inspect_tui.widgets.field import Field
 from inspect_tui.widgets.title_bar import TitleBar
+from inspect_tui.words.text import MUTED, WARN, pair, stack
 
 if TYPE_CHECKING:
     from inspect_engine.domain.cases import Case
@@ -48,7 +48,7 @@ class ActScreen(FormPage[bool | None]):
     def body(self) -> ComposeResult:
         yield Static(self._lead(), classes="lead")
         with VerticalScroll(can_focus=False):
-            yield Static("", id="banner", classes="fault", markup=False)
+            yield Banner()
             for spec in self.offer.needs:
                 yield self._field(spec)
             yield EvidenceField(self.offer.evidence)
@@ -86,59 +86,52 @@ class ActScreen(FormPage[bool | None]):
         return f"{self.offer.to_title}（不变，另立一件）" if self.opens else self.offer.to_title
 
     def on_mount(self) -> None:
-        super().on_mount()
         verb = "确认" if self.offer.proposed else "办理"
         self.query_one(TitleBar).say(title=f"{verb}：{self.offer.title}")
-        first = self.query_one(EvidenceField) if self.offer.proposed else self.form_fields[0]
-        first.editor.focus()
 
     # --- evidence -----------------------------------------------------------------------------------------------
 
     @work
     async def action_pick_file(self) -> None:
-        path = await self.app.push_screen_wait(FilesScreen())
+        path = await self.app.push_screen_wait(self.screens.files())
         if path:
             self.query_one(EvidenceField).add(path)
             self.query_one(EvidenceField).editor.focus()
 
     # --- saving -------------------------------------------------------------------------------------------------
 
-    @work(group="write")
-    async def action_save(self) -> None:
-        if self.busy:
-            return
-        values, evidence = self.values(self.offer.needs), self.query_one(EvidenceField)
-        faults = self.check(self.offer.needs, values)
+    def faults(self) -> Mapping[str, str]:
+        faults, evidence = self.check(self.offer.needs), self.query_one(EvidenceField)
         if len(evidence.paths) < self.offer.evidence:
             faults["evidence"] = f"须附佐证材料至少 {self.offer.evidence} 份，现有 {len(evidence.paths)} 份"
         elif evidence.lost:
             faults["evidence"] = evidence.lost
-        self.show_faults(faults)
-        ends = self.terminal and (not self.offer.second or bool(self.offer.proposed))
-        if faults or (ends and not await self._sure()):
-            return
-        await self._send(values, evidence.paths)
+        return faults
 
-    async def _sure(self) -> bool:
-        question = f"{self.case.number} 办理“{self.offer.title}”后即办结（{self.offer.to_title}），不能再改。确定吗？"
-        return await self.sure(question)
+    async def agreed(self) -> bool:
+        if not self.terminal or (self.offer.second and not self.offer.proposed):
+            return True
+        told = f"{self.case.number} 办理“{self.offer.title}”后即办结（{self.offer.to_title}），不能再改。确定吗？"
+        return await self.sure(told)
 
-    async def _send(self, values: dict[str, str], evidence: list[Path]) -> None:
-        act = self.ledger.act
-        try:
-            with self.sending():
-                base = self.case.last_event
-                event = await self.aside(act, self.case.id, self.offer.trigger, values, evidence, base=base)
-        except InputError as error:
-            self.show_faults({p.where.rpartition(".")[2] or f"#{n}": p.what for n, p in enumerate(error.problems)})
-        except Refused as error:
-            self.show_faults(self.locate(error.missing))
-        except Conflict as error:
-            self.show_faults({"": f"{error}\n你填的都还在这里；请按 Esc 回去看现在的情况，再决定是否重办"})
-            self.house.poll()
-        except InspectError as error:
-            self.house.complain(error)
-        else:
-            self.dismiss(True)
-            self.house.say(outcome(event, self.case.number))
-            self.house.poll()
+    async def send(self) -> None:
+        act, trigger, base = self.ledger.act, self.offer.trigger, self.case.last_event
+        values, evidence = self.values(self.offer.needs), self.query_one(EvidenceField).paths
+        with self.sending():
+            event = await self.aside(act, self.case.id, trigger, values, evidence, base=base)
+        self.dismiss(True)
+        self.house.say(outcome(event, self.case.number))
+        self.house.poll()
+
+    def refuse(self, error: InspectError) -> None:
+        match error:
+            case InputError():
+                named = enumerate(error.problems)
+                self.show_faults({p.where.rpartition(".")[2] or f"#{n}": p.what for n, p in named})
+            case Refused():
+                self.show_faults(self.locate(error.missing))
+            case Conflict():
+                self.show_faults({"": f"{error}\n你填的都还在这里；请按 Esc 回去看现在的情况，再决定是否重办"})
+                self.house.poll()
+            case _:
+                super().refuse(error)

@@ -5,18 +5,16 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from textual import work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.widgets import Static
 
 from inspect_engine.domain.calendars import parse_date
 from inspect_engine.domain.definitions import FieldSpec
 from inspect_engine.errors import InspectError
 from inspect_engine.ledger import Ledger
-from inspect_tui.screens.files import start_folder
-from inspect_tui.screens.form import FormPage
-from inspect_tui.widgets.evidence_field import read_path
+from inspect_tui.pages.form import FormPage
+from inspect_tui.views.files import read_path, start_folder
+from inspect_tui.widgets.banner import Banner
 from inspect_tui.widgets.field import Field
 
 PATH = FieldSpec(id="path", title="保存到", hint="以 .xlsx 结尾的文件")
@@ -39,34 +37,26 @@ class ExportScreen(FormPage[None]):
     def body(self) -> ComposeResult:
         name = f"闭环台账-{self.house.today}.xlsx"
         with VerticalScroll(can_focus=False):
-            yield Static("", id="banner", classes="fault", markup=False)
+            yield Banner()
             yield Field(PATH, str(start_folder() / name))
             yield Field(AS_OF)
 
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.form_fields[0].editor.focus()
+    @property
+    def path(self) -> Path:
+        return read_path(self.values((PATH,))["path"])
 
-    @work(group="write")
-    async def action_save(self) -> None:
-        if self.busy:
-            return
-        values = self.values((PATH, AS_OF))
-        faults = self.check((PATH, AS_OF), values)
-        self.show_faults(faults)
-        if faults:
-            return
-        path = read_path(values["path"])
-        if path.exists() and not await self.sure(f"{path} 已经存在，覆盖它吗？"):
-            return
-        await self._write(path, parse_date(values["as-of"]) if "as-of" in values else None)
+    def faults(self) -> dict[str, str]:
+        return self.check((PATH, AS_OF))
 
-    async def _write(self, path: Path, as_of: date | None) -> None:
-        try:
-            with self.sending():
-                written = await self.aside(write_workbook, self.ledger, path, as_of)
-        except InspectError as error:
-            self.show_faults({"path": str(error)})
-        else:
-            self.dismiss(None)
-            self.house.say(f"已导出：{written}")
+    async def agreed(self) -> bool:
+        return not self.path.exists() or await self.sure(f"{self.path} 已经存在，覆盖它吗？")
+
+    async def send(self) -> None:
+        day = self.values((AS_OF,)).get("as-of")
+        with self.sending():
+            written = await self.aside(write_workbook, self.ledger, self.path, parse_date(day) if day else None)
+        self.dismiss(None)
+        self.house.say(f"已导出：{written}")
+
+    def refuse(self, error: InspectError) -> None:
+        self.show_faults({"path": str(error)})

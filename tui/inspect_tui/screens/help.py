@@ -9,10 +9,9 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from inspect_tui.actions import SCOPES, Action
-from inspect_tui.screens.page import Page
-from inspect_tui.text import MUTED, heading, stack
-from inspect_tui.widgets.columns import fit
+from inspect_tui.pages.page import Page
 from inspect_tui.widgets.typing_boxes import LineBox
+from inspect_tui.words.text import MUTED, fit, heading, stack
 
 NOTES = "输入法打开时字母键到不了程序：请用 F 键、ctrl 键（写作 ^），或按 ^p 用中文、拼音首字母找操作。"
 
@@ -27,6 +26,7 @@ class HelpScreen(Page[None]):
 
     SCOPE = "help"
     HEADING = "帮助"
+    FIRST = "#part"
 
     def __init__(self, scope: str) -> None:
         super().__init__()
@@ -38,8 +38,6 @@ class HelpScreen(Page[None]):
             yield Static("", id="help-text", markup=False)
 
     def on_mount(self) -> None:
-        super().on_mount()
-        self.query_one(LineBox).focus()
         self._draw("")
 
     @on(Input.Changed)

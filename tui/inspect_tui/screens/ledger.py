@@ -8,12 +8,13 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from inspect_tui.messages import Counted, ReadingFailed, RowActivated, RowGone, RowHighlighted
-from inspect_tui.screens.page import Page
+from inspect_engine.errors import Refused
+from inspect_tui.pages.page import Page
+from inspect_tui.views.ledger import MINE, VIEWS, CaseWindow
 from inspect_tui.widgets.ledger_table import LedgerTable
+from inspect_tui.widgets.messages import Counted, ReadingFailed, RowActivated, RowGone, RowHighlighted
 from inspect_tui.widgets.typing_boxes import LineBox
-from inspect_tui.widgets.view_bar import MINE, VIEWS, FilterBar, ViewBar, empty_text
-from inspect_tui.widgets.window import CaseWindow
+from inspect_tui.widgets.view_bar import FilterBar, ViewBar, empty_text
 
 WIDE = 120
 DEBOUNCE = 0.15
@@ -25,6 +26,7 @@ class LedgerScreen(Page[None]):
 
     SCOPE = "ledger"
     HEADING = "隐患台账"
+    FIRST = "#table"
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,9 +50,7 @@ class LedgerScreen(Page[None]):
                 yield Static("", id="detail-text", markup=False)
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.query_one("#filter").disabled = True
-        self.query_one(LedgerTable).focus()
         self._draw_views()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -73,17 +73,17 @@ class LedgerScreen(Page[None]):
 
     @work(exclusive=True, group="load")
     async def _load(self, *, stay: bool) -> None:
-        from inspect_tui import filters, views
+        from inspect_tui.views import filters  # brings pydantic, for which the first paint does not wait
 
         if not self.house.is_open:
             return
         today = self.house.today
-        words = views.Vocabulary({}, ())
+        words = filters.Vocabulary({}, ())
         if self.view == MINE or "状态" in self.typed:
-            words = await self.aside(views.vocabulary, self.ledger, self.house.person)
-        reading = filters.read(self.typed, views.base_filter(self.view, today), words.states)
+            words = await self.aside(filters.vocabulary, self.ledger, self.house.person)
+        reading = filters.read(self.typed, filters.base_filter(self.view, today), words.states)
         self.fault = reading.fault
-        source = CaseWindow(self.ledger, views.legs(self.view, reading, words), self.by_due)
+        source = CaseWindow(self.ledger, filters.legs(self.view, reading, words), self.by_due)
         self.query_one(LedgerTable).show(source, today, stay=stay)
         self._stale = False
         self._draw_views()
@@ -115,7 +115,7 @@ class LedgerScreen(Page[None]):
             self.set_timer(0.08, self._draw_detail)
 
     def _draw_detail(self) -> None:
-        from inspect_tui.facts import line_text
+        from inspect_tui.words.cases import line_text  # brings pydantic too
 
         line = self.query_one(LedgerTable).highlighted
         if line:
@@ -157,9 +157,7 @@ class LedgerScreen(Page[None]):
 
     @on(RowActivated)
     def open_row(self, event: RowActivated) -> None:
-        from inspect_tui.screens.case import CaseScreen
-
-        self.app.push_screen(CaseScreen(event.line.id, event.line.number))
+        self.app.push_screen(self.screens.case(event.line.id, event.line.number))
 
     @on(RowGone)
     def say_gone(self) -> None:
@@ -169,34 +167,23 @@ class LedgerScreen(Page[None]):
         self.query_one(LedgerTable).action_select()
 
     def action_inspect(self) -> None:
-        from inspect_tui.screens.start import StartScreen
-
-        if self.house.is_open:
-            self.app.push_screen(StartScreen())
+        self.app.push_screen(self.screens.start())
 
     def action_scores(self) -> None:
-        from inspect_tui.screens.scores import ScoresScreen
-
-        if self.house.is_open:
-            self.app.push_screen(ScoresScreen())
+        self.app.push_screen(self.screens.scores())
 
     def action_board(self) -> None:
-        from inspect_tui.screens.board import BoardScreen
-
-        if self.house.is_open:
-            self.app.push_screen(BoardScreen())
+        self.app.push_screen(self.screens.board())
 
     def action_export(self) -> None:
         from inspect_engine.domain.people.authority import require
-        from inspect_engine.errors import Refused
-        from inspect_tui.screens.export import ExportScreen
 
         try:
             require(self.house.person, "export")
         except Refused as error:
             self.house.complain(error)
         else:
-            self.app.push_screen(ExportScreen())
+            self.app.push_screen(self.screens.export())
 
     def action_next_view(self) -> None:
         self._turn(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from textual import events, on, work
@@ -11,8 +12,9 @@ from textual.widgets import Input, Static
 
 from inspect_engine.domain.calendars import parse_date
 from inspect_engine.errors import InputError, InspectError
-from inspect_tui.screens.page import Page
-from inspect_tui.text import BAD, plain
+from inspect_tui.pages.form import FormPage
+from inspect_tui.pages.live import LivePage
+from inspect_tui.widgets.banner import Banner
 from inspect_tui.widgets.pick_list import Choice, TickList
 from inspect_tui.widgets.title_bar import TitleBar
 from inspect_tui.widgets.typing_boxes import LineBox
@@ -24,11 +26,12 @@ MOST = 200
 WIDE = 90
 
 
-class PrepareScreen(Page[None]):
+class PrepareScreen(LivePage[None], FormPage[None]):
     """Tick subjects and inspectors, then start."""
 
     SCOPE = "prepare"
     HEADING = "开始检查"
+    FIRST = "#subjects"
 
     def __init__(self, pack: Pack) -> None:
         super().__init__()
@@ -36,7 +39,7 @@ class PrepareScreen(Page[None]):
         self._listed: str | None = None
 
     def body(self) -> ComposeResult:
-        yield Static("", id="banner", classes="fault", markup=False)
+        yield Banner()
         with Container(id="prepare-split"):
             with Vertical(id="subjects-box"):
                 yield Static("检查对象", classes="part", id="subjects-title", markup=False)
@@ -48,11 +51,8 @@ class PrepareScreen(Page[None]):
                 yield TickList(id="inspectors")
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.query_one(TitleBar).say(title=f"开始检查：{self.pack.title}")
         self.query_one("#inspectors", TickList).tick(self.house.person.name)
-        self.query_one("#subjects", TickList).focus()
-        self.load()
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width >= WIDE, "wide")
@@ -66,19 +66,11 @@ class PrepareScreen(Page[None]):
     def _part(self) -> str:
         return self.query_one("#part", LineBox).value.strip()
 
-    def ledger_changed(self) -> None:
-        self.load()
-
-    @work(exclusive=True, group="load")
-    async def load(self) -> None:
+    async def renew(self) -> None:
         """Fill both lists."""
         part = self._part
-        try:
-            known = await self.aside(self.ledger.subjects, part)
-            roster = await self.aside(self.ledger.roster)
-        except InspectError as error:
-            self.house.complain(error)
-            return
+        known = await self.aside(self.ledger.subjects, part)
+        roster = await self.aside(self.ledger.roster)
         self._listed = part
         fitting = [row for row in known if row["kind"] in self.pack.kinds]
         self._count(len(fitting))
@@ -106,35 +98,28 @@ class PrepareScreen(Page[None]):
 
     @work
     async def action_add(self) -> None:
-        from inspect_tui.screens.subject import SubjectScreen
-
-        key = await self.app.push_screen_wait(SubjectScreen(self.pack))
+        key = await self.app.push_screen_wait(self.screens.subject(self.pack))
         if key:
             self.query_one("#subjects", TickList).tick(key)
             self.load()
 
-    @work(group="write")
-    async def action_save(self) -> None:
-        from inspect_tui.screens.walk import WalkScreen
+    @property
+    def _day(self) -> str:
+        return self.query_one("#day", LineBox).value.strip()
 
-        if self.busy:
-            return
-        subjects = self.query_one("#subjects", TickList).ticked
-        inspectors = self.query_one("#inspectors", TickList).ticked
+    def faults(self) -> Mapping[str, str]:
         try:
-            day = parse_date(self.query_one("#day", LineBox).value.strip())
-            with self.sending():
-                key = await self.aside(self.ledger.start, self.pack.id, subjects, inspectors, day)
+            parse_date(self._day)
         except ValueError as error:
-            self._blame(str(error))
-        except InputError as error:
-            self._blame("\n".join(map(str, error.problems)))
-        except InspectError as error:
-            self._blame(str(error))
-        else:
-            self.app.switch_screen(WalkScreen(key))
+            return {"day": str(error)}
+        return {}
 
-    def _blame(self, fault: str) -> None:
-        banner = self.query_one("#banner", Static)
-        banner.update(plain(fault, BAD))
-        banner.display = True
+    async def send(self) -> None:
+        subjects, inspectors = (self.query_one(name, TickList).ticked for name in ("#subjects", "#inspectors"))
+        with self.sending():
+            key = await self.aside(self.ledger.start, self.pack.id, subjects, inspectors, parse_date(self._day))
+        self.app.switch_screen(self.screens.walk(key))
+
+    def refuse(self, error: InspectError) -> None:
+        told = "\n".join(map(str, error.problems)) if isinstance(error, InputError) else str(error)
+        self.show_faults({"": told})

@@ -2,45 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textual import on, work
-from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import OptionList, Static
 
 from inspect_engine.domain.people.authority import require
 from inspect_engine.errors import InspectError
-from inspect_tui.screens.page import Page
-from inspect_tui.started import Started, read_started, started_text
-from inspect_tui.text import MUTED, one_line, plain
-from inspect_tui.widgets.pick_list import PickList
+from inspect_tui.pages.list import ListPage
+from inspect_tui.pages.live import LivePage
+from inspect_tui.views.inspections import Started, read_beginnings
+from inspect_tui.widgets.banner import Banner
+from inspect_tui.words.inspections import started_text
+from inspect_tui.words.text import MUTED, one_line, plain
 
 if TYPE_CHECKING:
     from inspect_engine.domain.definitions import Pack
-    from inspect_engine.domain.people.authority import Person
-    from inspect_engine.ledger import Ledger
+
+LEAD = "继续未完成的检查，或选一张检查表开始新的检查"
 
 
-@dataclass(frozen=True)
-class Beginnings:
-    """Own unfinished inspections and the checklists; ``fault`` says why these cannot be used."""
-
-    unfinished: list[Started]
-    packs: list[Pack]
-    fault: str = ""
-
-
-def read_beginnings(ledger: Ledger, person: Person) -> Beginnings:
-    mine = read_started(ledger, lambda row: not row["finished"] and person.name in row["inspectors"])
-    try:
-        return Beginnings(mine, list(ledger.library.packs.values()))
-    except InspectError as error:
-        return Beginnings(mine, [], str(error))
-
-
-class StartScreen(Page[None]):
+class StartScreen(LivePage[None], ListPage[None]):
     """One list: unfinished inspections first, then checklists."""
 
     SCOPE = "start"
@@ -48,60 +29,28 @@ class StartScreen(Page[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: Beginnings | None = None
+        self.packs: dict[str, Pack] = {}
 
-    def body(self) -> ComposeResult:
-        yield Static("正在读取", id="lead", classes="lead", markup=False)
-        yield PickList(id="beginnings")
-        yield Static("", id="banner", classes="fault", markup=False)
-
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.query_one(PickList).focus()
-        self.load()
-
-    @property
-    def ready(self) -> bool:
-        return self.found is not None
-
-    def ledger_changed(self) -> None:
-        self.load()
-
-    @work(exclusive=True, group="load")
-    async def load(self) -> None:
-        try:
-            require(self.house.person, "inspect")
-            found = self.found = await self.aside(read_beginnings, self.ledger, self.house.person)
-        except InspectError as error:
-            self.dismiss(None)
-            self.house.complain(error)
-            return
+    async def renew(self) -> None:
+        require(self.house.person, "inspect")
+        found = await self.aside(read_beginnings, self.ledger, self.house.person)
+        self.packs = {f"new-{pack.id}": pack for pack in sorted(found.packs, key=lambda one: bool(one.ended))}
         rows = [(f"go-{one.id}", _unfinished(one)) for one in found.unfinished]
-        rows += [(f"new-{pack.id}", _new(pack)) for pack in sorted(found.packs, key=lambda one: bool(one.ended))]
-        self.query_one(PickList).fill(rows)
-        self.query_one("#lead", Static).update("继续未完成的检查，或选一张检查表开始新的检查")
-        banner = self.query_one("#banner", Static)
-        banner.update(plain(found.fault))
-        banner.display = bool(found.fault)
+        self.fill(LEAD, [*rows, *((key, _new(pack)) for key, pack in self.packs.items())])
+        self.query_one(Banner).tell(found.fault, "")
 
-    def action_select(self) -> None:
-        self.query_one(PickList).action_select()
+    def unreadable(self, error: InspectError) -> None:
+        self.dismiss(None)
+        self.house.complain(error)
 
-    @on(OptionList.OptionSelected)
-    def begin(self, event: OptionList.OptionSelected) -> None:
-        from inspect_tui.screens.prepare import PrepareScreen
-        from inspect_tui.screens.walk import WalkScreen
-
-        kind, _, key = (event.option_id or "").partition("-")
-        if kind == "go":
-            self.app.switch_screen(WalkScreen(key))
+    def choose(self, key: str) -> None:
+        pack = self.packs.get(key)
+        if pack is None:
+            self.app.switch_screen(self.screens.walk(key.removeprefix("go-")))
+        elif pack.ended:
+            self.house.say(f"“{pack.title}”已经结束，不能再开展检查")
         else:
-            assert self.found is not None
-            pack = next(pack for pack in self.found.packs if pack.id == key)
-            if pack.ended:
-                self.house.say(f"“{pack.title}”已经结束，不能再开展检查")
-            else:
-                self.app.switch_screen(PrepareScreen(pack))
+            self.app.switch_screen(self.screens.prepare(pack))
 
 
 def _unfinished(one: Started) -> Content:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
-from textual.widgets import Static
 
 from inspect_engine.domain.definitions import FieldSpec
 from inspect_engine.domain.inspections import SubjectInput
 from inspect_engine.errors import InputError, InspectError
-from inspect_tui.screens.form import FormPage
+from inspect_tui.pages.form import FormPage
+from inspect_tui.widgets.banner import Banner
 from inspect_tui.widgets.field import Field
 from inspect_tui.widgets.one_of import OneOf
 from inspect_tui.widgets.title_bar import TitleBar
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 KEY = FieldSpec(id="key", title="编号", hint="字母、数字、点、横线，例：op-01；以后不变")
 NAME = FieldSpec(id="name", title="名称")
 REGION = FieldSpec(id="region", title="区划代码", hint="6 位数字，例：530602 昭阳区")
+BAD_KEY = "编号只能用字母、数字、点、横线，以字母或数字开头，至多 60 个"
+BAD_TEXT = "太长，或有看不见的字符"
 
 
 class SubjectScreen(FormPage[str | None]):
@@ -43,7 +46,7 @@ class SubjectScreen(FormPage[str | None]):
 
     def body(self) -> ComposeResult:
         with VerticalScroll(can_focus=False):
-            yield Static("", id="banner", classes="fault", markup=False)
+            yield Banner()
             with Vertical(id="fixed", classes="fields"):
                 for spec in (KEY, NAME, REGION):
                     yield Field(spec)
@@ -55,9 +58,7 @@ class SubjectScreen(FormPage[str | None]):
         return [Field(spec) for spec in self.pack.kinds[self.kind].fields]
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.query_one(TitleBar).say(title=f"登记检查对象：{self.pack.title}")
-        self.query_one("#fixed", Vertical).query(Field).first().editor.focus()
         self.watch(self._kind_box, "value", self._turn_to, init=False)
 
     @property
@@ -79,33 +80,34 @@ class SubjectScreen(FormPage[str | None]):
             await own.remove_children()
             await own.mount_all(self._own_fields())
 
-    @work(group="write")
-    async def action_save(self) -> None:
-        if self.busy:
-            return
-        fixed = (KEY, NAME, REGION, self.kind_spec)
-        basics, own = self.values(fixed), self.pack.kinds[self.kind].fields
-        faults = {**self.check(fixed, basics), **self.check(own, self.values(own))}
-        self.show_faults(faults)
+    def faults(self) -> Mapping[str, str]:
+        faults = self.check([*self._fixed, *self.pack.kinds[self.kind].fields])
         if not faults:
-            await self._send(basics, self.values(own))
+            try:
+                self._given()
+            except ValidationError as error:
+                wrong = {str(fault["loc"][0]) for fault in error.errors()}
+                faults = {name: BAD_KEY if name == "key" else BAD_TEXT for name in wrong}
+        return faults
 
-    async def _send(self, basics: dict[str, str], entries: dict[str, str]) -> None:
-        given = {name: basics[name].strip() for name in ("key", "name", "region")}
-        try:
-            subject = SubjectInput(**given, kind=self.kind, fields=entries)
-        except ValidationError as error:
-            wrong = {str(fault["loc"][0]) for fault in error.errors()}
-            told = {"key": "编号只能用字母、数字、点、横线，以字母或数字开头，至多 60 个"}
-            self.show_faults({name: told.get(name, "太长，或有看不见的字符") for name in wrong})
-            return
-        try:
-            with self.sending():
-                await self.aside(self.ledger.add_subject, self.pack.id, subject)
-        except InputError as error:
+    @property
+    def _fixed(self) -> tuple[FieldSpec, ...]:
+        return (KEY, NAME, REGION, self.kind_spec)
+
+    def _given(self) -> SubjectInput:
+        basics = self.values((KEY, NAME, REGION))
+        own = self.values(self.pack.kinds[self.kind].fields)
+        return SubjectInput(**{name: text.strip() for name, text in basics.items()}, kind=self.kind, fields=own)
+
+    async def send(self) -> None:
+        subject = self._given()
+        with self.sending():
+            await self.aside(self.ledger.add_subject, self.pack.id, subject)
+        self.dismiss(subject.key)
+        self.house.say(f"已保存：{subject.name}")
+
+    def refuse(self, error: InspectError) -> None:
+        if isinstance(error, InputError):
             self.show_faults({p.where.rpartition(".")[2]: str(p) for p in error.problems})
-        except InspectError as error:
-            self.house.complain(error)
         else:
-            self.dismiss(subject.key)
-            self.house.say(f"已保存：{subject.name}")
+            super().refuse(error)

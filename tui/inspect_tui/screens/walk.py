@@ -14,17 +14,16 @@ from inspect_engine.domain.definitions import ANSWER_TITLES
 from inspect_engine.domain.inspections import AnswerInput
 from inspect_engine.domain.inspections.doubts import doubts_of
 from inspect_engine.errors import InspectError
-from inspect_tui.rounds import Draft, Key, Task, read_round, read_score
-from inspect_tui.saving import save_answer
-from inspect_tui.screens.files import FilesScreen
-from inspect_tui.screens.round_page import RoundPage
-from inspect_tui.widgets.answer_form import AnswerForm, event_of
+from inspect_tui.pages.walk import WalkPage
+from inspect_tui.views.answers import Draft, event_of, save_answer
+from inspect_tui.views.walk import Key, Task, read_round, read_score
+from inspect_tui.widgets.answer_form import AnswerForm
 from inspect_tui.widgets.task_list import TaskList
 
 ALL_ANSWERED = "每一项都已作答，可以按 F3 完成检查"
 
 
-class WalkScreen(RoundPage):
+class WalkScreen(WalkPage):
     """Answers go to the ledger one after the other, in the order they were given, while the person walks on."""
 
     SCOPE = "walk"
@@ -148,7 +147,7 @@ class WalkScreen(RoundPage):
             self.saving.remove(task.key)
         self._asked_since(before)
         self.mark(self.round.row_of(task.key))
-        self._renew_form()
+        self.renew_form()
         if task.key in self.failed:
             self.load()
 
@@ -173,7 +172,7 @@ class WalkScreen(RoundPage):
 
     @work
     async def action_pick_file(self) -> None:
-        path = await self.app.push_screen_wait(FilesScreen())
+        path = await self.app.push_screen_wait(self.screens.files())
         if path:
             self.query_one(AnswerForm).add_file(path)
 
@@ -233,9 +232,6 @@ class WalkScreen(RoundPage):
     @work(exclusive=True, group="leave")
     async def action_finish(self) -> None:
         """Show what stands in the ledger now, and finish if the person says so."""
-        from inspect_tui.screens.finish import FinishScreen
-        from inspect_tui.screens.result import ResultScreen
-
         if self.round is None or not await self._settled("有 {} 项填写了但没有保存，不管它们，继续完成吗？"):
             return
         try:
@@ -244,15 +240,14 @@ class WalkScreen(RoundPage):
         except InspectError as error:
             self.house.complain(error)
             return
-        result = await self.app.push_screen_wait(FinishScreen(now, scored))
+        result = await self.app.push_screen_wait(self.screens.finish(now, scored))
         if result:
-            self.app.switch_screen(ResultScreen(result, await self.aside(read_score, self.ledger, now)))
+            scored = await self.aside(read_score, self.ledger, now)
+            self.app.switch_screen(self.screens.result(result, scored))
 
     def action_score(self) -> None:
-        from inspect_tui.screens.score import ScoreScreen
-
         if self.round and self.round.definition.pack.scoring:
-            self.app.push_screen(ScoreScreen(self.inspection))
+            self.app.push_screen(self.screens.score(self.inspection))
         else:
             self.house.say("这张检查表不评分")
 

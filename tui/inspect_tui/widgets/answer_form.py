@@ -17,15 +17,16 @@ from textual.widgets import Static
 from inspect_engine.domain.definitions import ANSWER_TITLES, FieldSpec
 from inspect_engine.domain.inspections import PART_LONGEST, AnswerInput, value_faults
 from inspect_engine.domain.words.text import display, fault_in, is_blank
-from inspect_tui.rounds import Draft, Task
-from inspect_tui.text import BAD, GOOD, MUTED, STRONG, WARN, one_line, plain
+from inspect_tui.views.answers import Draft, event_of
+from inspect_tui.views.walk import Task
 from inspect_tui.widgets.evidence_field import EvidenceField
 from inspect_tui.widgets.field import Field
 from inspect_tui.widgets.one_of import OneOf
+from inspect_tui.words.text import BAD, GOOD, MUTED, STRONG, WARN, one_line, plain
 
 if TYPE_CHECKING:
     from inspect_engine.domain.judgement.law import Law
-    from inspect_tui.app import InspectApp
+    from inspect_tui.house import House
 
 NOTE = FieldSpec(id="note", title="备注", required=False)
 PART = FieldSpec(id="where", title="部位", required=False, hint="哪一处，例：二层厨房；同一处再次不合格标为反复隐患")
@@ -174,7 +175,7 @@ class AnswerForm(Vertical):
     @property
     def kept_files(self) -> list[tuple[str, Path]]:
         """Name and place of the evidence this answer already has."""
-        ledger = cast("InspectApp", self.app).ledger
+        ledger = cast("House", self.app).ledger
         files = self.saved["files"] if self.saved else ()
         return [(str(file["name"]), ledger.evidence_path(file)) for file in files]
 
@@ -261,8 +262,3 @@ class AnswerForm(Vertical):
         if path:
             return str(path[-1])
         return next((f.spec.id for f in self._value_fields if f"（{f.spec.id}）" in what), "")
-
-
-def event_of(saved: Mapping[str, Any] | None) -> str:
-    """The event of the answer that stands; empty where none does."""
-    return str(saved["event"]) if saved else ""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from inspect_engine.domain.definitions import FieldSpec
+from inspect_tui.views.files import read_path
 from inspect_tui.widgets.field import Field
 
 
@@ -13,16 +13,6 @@ def evidence_spec(least: int) -> FieldSpec:
     hint = "每行一个文件路径，F2 从文件夹里选；可以把文件拖进终端"
     needs = f"至少 {least} 份；" if least else ""
     return FieldSpec(id="evidence", title="佐证材料", required=least > 0, hint=needs + hint)
-
-
-def read_path(line: str) -> Path:
-    """A path as terminals paste it: quoted, with escaped blanks, or as a ``file://`` address."""
-    text = line.strip()
-    if text.startswith("file://"):
-        return Path(unquote(urlsplit(text).path))
-    if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
-        text = text[1:-1]
-    return Path(text.replace("\\ ", " ")).expanduser()
 
 
 class EvidenceField(Field):

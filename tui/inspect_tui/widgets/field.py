@@ -11,9 +11,9 @@ from textual.widgets import Input, Static, TextArea
 
 from inspect_engine.domain.definitions import FieldSpec
 from inspect_engine.domain.words.text import display
-from inspect_tui.text import BAD, MUTED, plain
 from inspect_tui.widgets.one_of import OneOf
 from inspect_tui.widgets.typing_boxes import LineBox, TextBox
+from inspect_tui.words.text import BAD, MUTED, plain
 
 YES_NO = {"true": "是", "false": "否"}
 HINTS = {

@@ -8,8 +8,8 @@ from textual.timer import Timer
 from textual.widgets import Input, Static, TextArea
 
 from inspect_tui.actions import SCOPES, Action
-from inspect_tui.text import GOOD, one_line, plain
 from inspect_tui.widgets.one_of import OneOf
+from inspect_tui.words.text import GOOD, one_line, plain
 
 MOST = 8
 TOLD_SECONDS = 5.0

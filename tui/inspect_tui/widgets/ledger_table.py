@@ -15,10 +15,12 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from inspect_engine.errors import InspectError
 from inspect_tui.actions import bindings
-from inspect_tui.messages import Counted, ReadingFailed, RowActivated, RowGone, RowHighlighted
-from inspect_tui.widgets.columns import columns_for, fit
-from inspect_tui.widgets.window import BLOCK, Blocks, WindowSource
+from inspect_tui.views.ledger import BLOCK, Blocks, WindowSource
+from inspect_tui.widgets.messages import Counted, ReadingFailed, RowActivated, RowGone, RowHighlighted
+from inspect_tui.words.columns import columns_for
+from inspect_tui.words.text import fit
 
 if TYPE_CHECKING:
     from inspect_engine.domain.cases import CaseLine
@@ -78,8 +80,6 @@ class LedgerTable(ScrollView, can_focus=True):
     @work(exclusive=True, group="window")
     async def _open(self, source: WindowSource, generation: int, case: str | None) -> None:
         """First the block under the cursor, then the count: the person sees lines before the total is known."""
-        from inspect_engine.errors import InspectError
-
         try:
             number = self.cursor // BLOCK
             lines = await asyncio.to_thread(source.block, number)
@@ -122,8 +122,6 @@ class LedgerTable(ScrollView, can_focus=True):
 
     @work(group="blocks")
     async def _fetch(self, source: WindowSource, number: int, generation: int) -> None:
-        from inspect_engine.errors import InspectError
-
         try:
             lines = await asyncio.to_thread(source.block, number)
         except InspectError as error:

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from inspect_tui.text import plain
+from inspect_tui.words.text import plain
 
 ROW = 46
 """Choices wider than this together stand below each other, so that none is broken in two."""

@@ -12,7 +12,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from inspect_tui.actions import bindings
-from inspect_tui.text import plain
+from inspect_tui.words.text import plain
 
 
 class PickList(OptionList):

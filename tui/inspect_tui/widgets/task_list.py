@@ -7,9 +7,9 @@ from collections.abc import Collection
 from textual.containers import VerticalScroll
 from textual.widgets import OptionList
 
-from inspect_tui.item_text import task_prompt, task_rows
-from inspect_tui.rounds import Key, Round
+from inspect_tui.views.walk import Key, Round
 from inspect_tui.widgets.pick_list import PickList
+from inspect_tui.words.inspections import task_prompt, task_rows
 
 
 class TaskList(PickList):

@@ -6,7 +6,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Static
 
-from inspect_tui.text import one_line
+from inspect_tui.words.text import one_line
 
 REHEARSAL = " 演练 "
 

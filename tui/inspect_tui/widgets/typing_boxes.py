@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input, TextArea
 
 from inspect_engine.domain.words.text import display
-from inspect_tui.text import one_line
+from inspect_tui.words.text import one_line
 
 
 class LineBox(Input):

@@ -5,10 +5,8 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widgets import Static
 
-from inspect_tui.text import BAD, MUTED, plain
-
-VIEWS = ("全部", "未销号", "逾期", "我能办的")
-OPEN, OVERDUE, MINE = 1, 2, 3
+from inspect_tui.views.ledger import MINE, VIEWS
+from inspect_tui.words.text import BAD, MUTED, plain
 
 
 class ViewBar(Static):

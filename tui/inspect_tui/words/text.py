@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
 from inspect_engine.domain.words.text import display
-from inspect_tui.wrapping import line_starts
+from inspect_tui.words.wrapping import line_starts
 
 MUTED = "$foreground-muted"
 STRONG = "bold"
@@ -45,6 +45,11 @@ def hanging(first: str, text: object, width: int, style: str = "") -> Content:
     starts = [0, *line_starts(told, width - indent), len(told)]
     lines = [told[at:end].strip() for at, end in pairwise(starts)]
     return Content.assemble(first, plain(f"\n{' ' * indent}".join(lines), style))
+
+
+def fit(text: str, width: int) -> str:
+    """Exactly ``width`` cells and one blank: cut without splitting a wide character, or filled up."""
+    return set_cell_size(text, width) + " "
 
 
 def stack(lines: Iterable[Content]) -> Content:

@@ -1,4 +1,4 @@
-"""Inspections as lists show them: the day, the checklist and the subjects by name."""
+"""Inspections as lists show them: the day, the checklist and the subjects by name; and what one may begin with."""
 
 from __future__ import annotations
 
@@ -6,15 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from textual.content import Content
-
 from inspect_engine.errors import InspectError
-from inspect_tui.text import MUTED, one_line, plain
 
 if TYPE_CHECKING:
+    from inspect_engine.domain.definitions import Pack
+    from inspect_engine.domain.people.authority import Person
     from inspect_engine.ledger import Ledger
-
-NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -49,8 +46,23 @@ def read_started(ledger: Ledger, wanted: Callable[[Mapping[str, Any]], bool]) ->
     ]
 
 
-def started_text(one: Started) -> Content:
-    """``2024-06-18  施工安全检查评分：甲工地、乙外架等 5 个对象``."""
-    shown = one_line("、".join(one.subjects[:NAMED]))
-    more = f"等 {len(one.subjects)} 个对象" if len(one.subjects) > NAMED else ""
-    return Content.assemble(plain(f"{one.day}  ", MUTED), plain(f"{one.pack}：", "bold"), plain(shown + more))
+def read_scored(ledger: Ledger) -> list[Started]:
+    scoring = {key for key, pack in ledger.library.packs.items() if pack.scoring}
+    return read_started(ledger, lambda row: row["pack"] in scoring)
+
+
+@dataclass(frozen=True)
+class Beginnings:
+    """Own unfinished inspections and the checklists; ``fault`` says why these cannot be used."""
+
+    unfinished: list[Started]
+    packs: list[Pack]
+    fault: str = ""
+
+
+def read_beginnings(ledger: Ledger, person: Person) -> Beginnings:
+    mine = read_started(ledger, lambda row: not row["finished"] and person.name in row["inspectors"])
+    try:
+        return Beginnings(mine, list(ledger.library.packs.values()))
+    except InspectError as error:
+        return Beginnings(mine, [], str(error))

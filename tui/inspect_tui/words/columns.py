@@ -7,14 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from rich.cells import set_cell_size
-
-from inspect_tui.text import one_line
+from inspect_tui.words.text import one_line
 
 if TYPE_CHECKING:
     from inspect_engine.domain.cases import CaseLine
-
-SEVERITIES = {"general": "一般", "major": "重大", "pending": "待定级"}
 
 
 @dataclass(frozen=True)
@@ -81,8 +77,3 @@ def columns_for(width: int) -> tuple[Column, ...]:
     chosen = next(columns for least, columns in LAYOUTS if width >= least)
     taken = sum(column.width + 1 for column in chosen if column.width)
     return tuple(column if column.width else replace(column, width=max(4, width - taken - 1)) for column in chosen)
-
-
-def fit(text: str, width: int) -> str:
-    """Exactly ``width`` cells and one blank: cut without splitting a wide character, or filled up."""
-    return set_cell_size(text, width) + " "

@@ -1,4 +1,4 @@
-"""An inspection under way, as the walk shows it: tasks in order, answers so far, what is left. Free of UI."""
+"""An inspection under way, as the walk shows it: tasks in order, answers so far, what is left."""
 
 from __future__ import annotations
 
@@ -33,18 +33,6 @@ class Task:
     @property
     def key(self) -> Key:
         return self.subject, self.item.id
-
-
-@dataclass(frozen=True)
-class Draft:
-    """What was typed for an item and not saved; ``base`` is the event of the answer that stood when it was begun."""
-
-    answer: str
-    note: str
-    evidence: str
-    part: str = ""
-    values: Mapping[str, str] = field(default_factory=dict)
-    base: str = ""
 
 
 @dataclass

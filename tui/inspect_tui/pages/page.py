@@ -14,23 +14,27 @@ from textual.screen import ScreenResultType
 from textual.widget import Widget
 
 from inspect_tui.actions import bindings
-from inspect_tui.screens.confirm import ConfirmScreen
+from inspect_tui.pages.dialogs import ConfirmScreen
 from inspect_tui.widgets.hint_bar import HintBar
 from inspect_tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
     from inspect_engine.ledger import Ledger
-    from inspect_tui.app import InspectApp
+    from inspect_tui.house import House, Screens
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
 class Page(TextualScreen[ScreenResultType]):
-    """A full screen. ``SCOPE`` names its actions; ``HEADING`` is its title."""
+    """A full screen. ``SCOPE`` names its actions, ``HEADING`` is its title, ``FIRST`` selects what has the focus.
+
+    Textual calls ``on_mount`` of each class of a screen by itself, the most special first.
+    """
 
     SCOPE: ClassVar[str]
     HEADING: ClassVar[str]
+    FIRST: ClassVar[str] = ""
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = []
     _sending = False
@@ -41,12 +45,17 @@ class Page(TextualScreen[ScreenResultType]):
         super().__init_subclass__(**options)
 
     @property
-    def house(self) -> InspectApp:
-        return cast("InspectApp", self.app)
+    def house(self) -> House:
+        return cast("House", self.app)
 
     @property
     def ledger(self) -> Ledger:
         return self.house.ledger
+
+    @property
+    def screens(self) -> Screens:
+        """Where one can go from here."""
+        return self.house.screens
 
     @property
     def focus_chain(self) -> list[Widget]:
@@ -65,6 +74,8 @@ class Page(TextualScreen[ScreenResultType]):
 
     def on_mount(self) -> None:
         self.sign()
+        if self.FIRST:
+            self.query_one(self.FIRST).focus()
 
     def sign(self) -> None:
         """Put person, day and rehearsal mark on the title bar, once the ledger is open."""

@@ -1,4 +1,4 @@
-"""A window on a ledger of any size, free of UI: blocks of lines, fetched when wanted, few of them kept."""
+"""A window on a ledger of any size: blocks of lines, fetched when wanted, few of them kept."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from inspect_engine.domain.cases import CaseLine
     from inspect_engine.ledger import CaseFilter, Ledger
 
+VIEWS = ("全部", "未销号", "逾期", "我能办的")
+OPEN, OVERDUE, MINE = 1, 2, 3
 BLOCK = 128
 KEPT = 16
 NO_DATE = "9999-12-31"

@@ -9,8 +9,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from inspect_engine.domain.scores import wording
-from inspect_tui.text import BAD, MUTED, STRONG, WARN, hanging, heading, one_line, pair, plain, stack
-from inspect_tui.widgets.columns import fit
+from inspect_tui.words.text import BAD, MUTED, STRONG, WARN, fit, hanging, heading, one_line, pair, plain, stack
 
 if TYPE_CHECKING:
     from inspect_engine.domain.scores import Score, Sheet

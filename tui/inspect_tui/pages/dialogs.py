@@ -13,8 +13,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from inspect_tui.actions import bindings
-from inspect_tui.text import BAD, MUTED, plain
 from inspect_tui.widgets.typing_boxes import LineBox
+from inspect_tui.words.text import BAD, MUTED, plain
 
 YES = {"y", "Y", "ｙ", "Ｙ", "是"}
 LEAVE = "有没有保存的内容，确定放弃吗？"

@@ -1,16 +1,34 @@
-"""Storing one answer, with the evidence it had before."""
+"""The answer to one item: typed and not saved, stored, and stored again with the evidence it had before."""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from inspect_engine.domain.inspections import AnswerInput
     from inspect_engine.ledger import Ledger
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What was typed for an item and not saved; ``base`` is the event of the answer that stood when it was begun."""
+
+    answer: str
+    note: str
+    evidence: str
+    part: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    base: str = ""
+
+
+def event_of(saved: Mapping[str, Any] | None) -> str:
+    """The event of the answer that stands; empty where none does."""
+    return str(saved["event"]) if saved else ""
 
 
 def save_answer(

@@ -1,13 +1,20 @@
-"""What a person types after ``/``, read as a filter: words, and ``字段:值`` pairs."""
+"""Which cases the ledger shows: its view, and what a person types after ``/``: words, and ``字段:值`` pairs."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.words.wording import GRADE_TITLES, KIND_TITLES
+from inspect_engine.errors import InspectError
 from inspect_engine.ledger import CaseFilter
+from inspect_tui.views.ledger import MINE, OPEN, OVERDUE
+
+if TYPE_CHECKING:
+    from inspect_engine.domain.people.authority import Person
+    from inspect_engine.ledger import Ledger
 
 FIELDS = {
     "状态": "state",
@@ -29,6 +36,8 @@ OTHERS = {
 KINDS = {title: kind for kind, title in KIND_TITLES.items()}
 Place = tuple[str, str]
 """A state, by the kind of case and its id: workflows have states of the same title, and of the same id."""
+NOWHERE = ""
+"""A state that no case is in."""
 
 
 @dataclass(frozen=True)
@@ -67,3 +76,42 @@ def _found(name: str, value: str) -> dict[str, Any]:
         kind, severity = OTHERS[value]
         return {"kind": kind, "severity": severity}
     return {FIELDS[name]: {"等级": SEVERITIES, "种类": KINDS}.get(name, {}).get(value, value)}
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """State titles to the states that have them, and the states in which this person's role can act."""
+
+    states: dict[str, tuple[Place, ...]]
+    mine: tuple[Place, ...]
+
+
+def vocabulary(ledger: Ledger, person: Person) -> Vocabulary:
+    """Read it off the installed workflows; empty when they cannot be loaded (``packs check`` says why)."""
+    try:
+        flows = ledger.library.workflows.values()
+    except InspectError:
+        return Vocabulary({}, ())
+    states: dict[str, dict[Place, None]] = {}
+    mine: dict[Place, None] = {}
+    for flow in flows:
+        for name, state in flow.states.items():
+            states.setdefault(state.title, {})[flow.kind, name] = None
+        mine |= {(flow.kind, name): None for t in flow.transitions if person.roles & set(t.by) for name in t.from_}
+    return Vocabulary({title: tuple(places) for title, places in states.items()}, tuple(mine))
+
+
+def base_filter(view: int, today: date) -> CaseFilter:
+    if view == OVERDUE:
+        return CaseFilter(overdue_on=today)
+    return CaseFilter(open=True) if view in (OPEN, MINE) else CaseFilter()
+
+
+def legs(view: int, reading: Reading, words: Vocabulary) -> Sequence[CaseFilter]:
+    """The filters whose lines follow each other: one, or one for each state asked for or that the person can act in."""
+    chosen = reading.chosen
+    places = reading.places or (words.mine if view == MINE else ())
+    if not places:
+        return (chosen,)
+    asked = [replace(chosen, kind=kind, state=state) for kind, state in places if chosen.kind in (None, kind)]
+    return asked or (replace(chosen, state=NOWHERE),)

@@ -1,8 +1,8 @@
-"""A checklist under way as text: the item, the list of items with their answers, the progress."""
+"""Inspections as text: one in a list; the item, the items with their answers, the progress, the summary."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -12,12 +12,18 @@ from inspect_engine.domain.definitions import ANSWER_TITLES
 from inspect_engine.domain.judgement import grade
 from inspect_engine.domain.words.wording import grade_title
 from inspect_engine.ledger.inspections import basis_text
-from inspect_tui.text import BAD, GOOD, MUTED, STRONG, WARN, one_line, pair, plain, stack
-from inspect_tui.widgets.columns import fit
+from inspect_tui.words.scores import ending_text
+from inspect_tui.words.text import BAD, GOOD, MUTED, STRONG, WARN, fit, heading, one_line, pair, plain, stack
 
 if TYPE_CHECKING:
-    from inspect_tui.rounds import Key, Round, Task
+    from inspect_engine.ledger.scores import Scored
+    from inspect_tui.views.inspections import Started
+    from inspect_tui.views.walk import Key, Round, Task
 
+NAMED = 3
+"""Subjects named in one line."""
+MOST = 300
+"""Items named before the rest are counted."""
 STYLES = {"pass": GOOD, "fail": BAD, "register": GOOD, "na": MUTED, "missing": WARN, "": ""}
 
 
@@ -99,3 +105,34 @@ def item_text(current: Round, task: Task) -> Content:
         plain(""),
     ]
     return stack(lines)
+
+
+def started_text(one: Started) -> Content:
+    """``2024-06-18  施工安全检查评分：甲工地、乙外架等 5 个对象``."""
+    shown = one_line("、".join(one.subjects[:NAMED]))
+    more = f"等 {len(one.subjects)} 个对象" if len(one.subjects) > NAMED else ""
+    return Content.assemble(plain(f"{one.day}  ", MUTED), plain(f"{one.pack}：", "bold"), plain(shown + more))
+
+
+def summary(current: Round, scored: Scored | None) -> Content:
+    """Counts first; then what was not answered, which is never counted as passed."""
+    counts = current.counts()
+    lines = [heading(f"共 {len(current.tasks)} 项")]
+    words = [word for word in ANSWER_TITLES if word != "register" or any(t.item.register_ for t in current.tasks)]
+    lines += [plain(f"{ANSWER_TITLES[word]} {counts[word]} 项", STYLES[word]) for word in words]
+    lines.append(plain(f"未作答 {counts['']} 项", WARN if counts[""] else ""))
+    if counts["skipped"]:
+        lines.append(plain(f"这次不查 {counts['skipped']} 项", MUTED))
+    opened = f"{counts['fail']} 个不合格项成为隐患" + (f"，登记 {counts['register']} 件" if counts["register"] else "")
+    lines.append(plain(f"完成后 {opened}，作答不能再改。", STRONG))
+    lines += [ending_text(scored.score)] if scored else []
+    lines += _named("不再查、须改答不适用的检查项（按 Esc 回去，F9 找到）", current.lapsed_tasks)
+    lines += _named("未作答的检查项（不算合格）", current.unanswered)
+    return stack(lines)
+
+
+def _named(title: str, tasks: Sequence[Task]) -> list[Content]:
+    if not tasks:
+        return []
+    lines = [plain(""), heading(title), *(plain(f"{t.subject_name}  {t.item.id} {t.item.title}") for t in tasks[:MOST])]
+    return [*lines, plain(f"还有 {len(tasks) - MOST} 项", MUTED)] if len(tasks) > MOST else lines

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
+from inspect_engine.domain.cases import event_title, remarks
 from inspect_engine.domain.inspections.doubts import marks_text
+from inspect_engine.domain.versions.repinning import told as moved
+from inspect_engine.domain.words.forms import shown
 from inspect_engine.domain.words.wording import closing_title, grade_title
-from inspect_tui.text import BAD, MUTED, STRONG, WARN, heading, pair, plain, stack
-from inspect_tui.widgets.columns import due_text
+from inspect_tui.words.columns import due_text
+from inspect_tui.words.text import BAD, MUTED, STRONG, WARN, heading, pair, plain, stack
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from inspect_engine.domain.cases import Case, CaseLine, Proposal
-    from inspect_engine.domain.definitions import FieldSpec, Workflow
+    from inspect_engine.domain.definitions import Workflow
     from inspect_engine.domain.people.authority import Person
     from inspect_engine.domain.sanctions.register import Sanction
     from inspect_engine.domain.workflow.lifecycle import Offer
@@ -142,8 +145,6 @@ def history_text(
 
 
 def _event(entry: Entry, flow: Workflow, roster: dict[str, Person], place: Callable[[Any], Path]) -> Iterator[Content]:
-    from inspect_engine.domain.cases import event_title, remarks
-
     event, data = entry.event, entry.event.data
     title = event_title(event)
     state = data.get("to_title") or data.get("state_title") or ""
@@ -157,25 +158,17 @@ def _event(entry: Entry, flow: Workflow, roster: dict[str, Person], place: Calla
     for label, text in remarks(event):
         yield Content.assemble("  ", pair(label, text))
     if event.kind == "case.repinned":
-        from inspect_engine.domain.versions.repinning import told
-
-        yield Content.assemble("  ", pair("改依", told(data)))
+        yield Content.assemble("  ", pair("改依", moved(data)))
     step = flow.transition(data.get("trigger", ""), data.get("from", ""))
     for spec in step.needs if step else ():
         if spec.id in data.get("values", {}):
-            yield Content.assemble("  ", pair(spec.title, _value(spec, data["values"][spec.id])))
+            yield Content.assemble("  ", pair(spec.title, shown(spec, data["values"][spec.id])))
     if deadline := data.get("deadline"):
         note = "（暂定）" if deadline.get("provisional") else ""
         yield Content.assemble("  ", pair("期限", f"{deadline['due_on']}{note}，{deadline['derivation']}"))
     for file in event.files:
         yield Content.assemble("  ", pair("佐证", f"{file['name']}（{file['size']} 字节）"))
         yield plain(f"    {place(file)}", MUTED)
-
-
-def _value(spec: FieldSpec, value: str) -> str:
-    from inspect_engine.domain.words.forms import shown
-
-    return shown(spec, value)
 
 
 def _person(name: str, roster: dict[str, Person]) -> str:

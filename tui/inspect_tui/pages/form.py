@@ -1,4 +1,4 @@
-"""What forms share: fields in a scroll, faults under them, a question before typing is thrown away."""
+"""What forms share: fields, faults beside them, saving, and a question before typing is thrown away."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from textual import work
 from textual.containers import VerticalScroll
 from textual.screen import ScreenResultType
-from textual.widgets import Static
 
 from inspect_engine.domain.words import forms
-from inspect_tui.screens.confirm import LEAVE
-from inspect_tui.screens.page import Page
-from inspect_tui.text import BAD, plain
+from inspect_engine.errors import InspectError
+from inspect_tui.pages.dialogs import LEAVE
+from inspect_tui.pages.page import Page
+from inspect_tui.widgets.banner import Banner
 from inspect_tui.widgets.field import Field
 
 if TYPE_CHECKING:
@@ -21,11 +21,16 @@ if TYPE_CHECKING:
 
 
 class FormPage(Page[ScreenResultType]):
-    """A page of :class:`Field` widgets, with a banner ``#banner`` for faults that belong to no field."""
+    """Something to fill in and save, with a :class:`Banner` for faults that belong to no :class:`Field`."""
 
     @property
     def form_fields(self) -> Sequence[Field]:
         return list(self.query(Field))
+
+    def on_mount(self) -> None:
+        first = next((field.editor for field in self.form_fields if not field.disabled), None)
+        if first:
+            first.focus()
 
     @property
     def changed(self) -> bool:
@@ -35,14 +40,48 @@ class FormPage(Page[ScreenResultType]):
     def unsaved(self) -> bool:
         return self.changed
 
+    # --- saving -------------------------------------------------------------------------------------------------
+
+    @work(group="write")
+    async def action_save(self) -> None:
+        """Check, ask where it must be asked, send; the form stays, with its text, until the ledger has it."""
+        if self.busy:
+            return
+        faults = self.faults()
+        self.show_faults(faults)
+        if faults or not await self.agreed():
+            return
+        try:
+            await self.send()
+        except InspectError as error:
+            self.refuse(error)
+
+    def faults(self) -> Mapping[str, str]:
+        """What is wrong before anything is sent, by field id."""
+        raise NotImplementedError
+
+    async def agreed(self) -> bool:
+        """Whether the person says yes to what cannot be undone."""
+        return True
+
+    async def send(self) -> None:
+        """Hand it to the ledger, ``sending``, and leave. Raises InspectError."""
+        raise NotImplementedError
+
+    def refuse(self, error: InspectError) -> None:
+        """Say why nothing was stored."""
+        self.house.complain(error)
+
+    # --- faults -------------------------------------------------------------------------------------------------
+
     def values(self, specs: Iterable[FieldSpec]) -> dict[str, str]:
         """What was typed into the given fields, blanks left out."""
         wanted = {spec.id for spec in specs}
         return {f.spec.id: f.value for f in self.form_fields if f.spec.id in wanted and f.value.strip()}
 
-    def check(self, specs: Sequence[FieldSpec], values: Mapping[str, str]) -> dict[str, str]:
-        """Faults by field id, before anything is sent to the ledger."""
-        entry = forms.read(specs, values, self.house.today)
+    def check(self, specs: Sequence[FieldSpec]) -> dict[str, str]:
+        """Faults by field id in what was typed into the given fields."""
+        entry = forms.read(specs, self.values(specs), self.house.today)
         return {**dict(entry.faults), **{spec.id: f"请填写“{spec.title}”" for spec in entry.missing}}
 
     def show_faults(self, faults: Mapping[str, str]) -> None:
@@ -51,13 +90,11 @@ class FormPage(Page[ScreenResultType]):
         for name, field in known.items():
             field.blame(faults.get(name, ""))
         rest = [fault for name, fault in faults.items() if name not in known]
-        banner = self.query_one("#banner", Static)
-        banner.update(plain("\n".join(rest), BAD))
-        banner.display = bool(rest)
+        self.query_one(Banner).tell("\n".join(rest))
         bad = [field for name, field in known.items() if name in faults]
         if bad:
             bad[0].editor.focus()
-        elif rest:
+        elif rest and known:
             self.query_one(VerticalScroll).scroll_home(animate=False)
 
     def locate(self, sentences: Iterable[str]) -> dict[str, str]:
@@ -68,6 +105,8 @@ class FormPage(Page[ScreenResultType]):
             key = spec.id if spec else f"#{number}"
             found[key] = f"{found[key]}；{sentence}" if key in found else sentence
         return found
+
+    # --- keys ---------------------------------------------------------------------------------------------------
 
     def action_today(self) -> None:
         """Today, into the date field with the focus, else into every empty one; not into those for days to come."""

@@ -11,14 +11,15 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from inspect_engine.errors import InspectError
-from inspect_tui.item_text import failed_text, item_text, progress_text
-from inspect_tui.rounds import Draft, Key, Round, Task, read_round, read_score
-from inspect_tui.score_text import running_text
-from inspect_tui.screens.page import Page
-from inspect_tui.text import MUTED, plain, stack
+from inspect_tui.pages.live import LivePage
+from inspect_tui.views.answers import Draft
+from inspect_tui.views.walk import Key, Round, Task, read_round, read_score
 from inspect_tui.widgets.answer_form import AnswerForm
 from inspect_tui.widgets.task_list import TaskList
 from inspect_tui.widgets.title_bar import TitleBar
+from inspect_tui.words.inspections import failed_text, item_text, progress_text
+from inspect_tui.words.scores import running_text
+from inspect_tui.words.text import MUTED, plain, stack
 
 if TYPE_CHECKING:
     from inspect_engine.ledger.scores import Scored
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
 WIDE = 100
 
 
-class RoundPage(Page[None]):
+class WalkPage(LivePage[None]):
     """Showing an inspection under way: the list, the item, the progress; drafts stay with their items."""
+
+    FIRST = "#tasks"
 
     def __init__(self, inspection: str) -> None:
         super().__init__()
@@ -48,11 +51,6 @@ class RoundPage(Page[None]):
                 yield Static("", id="item-text", markup=False)
                 yield AnswerForm()
 
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.query_one(TaskList).focus()
-        self.load()
-
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width >= WIDE, "wide")
 
@@ -60,30 +58,28 @@ class RoundPage(Page[None]):
         if self.round and not self.saving:
             self.load()
 
-    @work(exclusive=True, group="load")
-    async def load(self) -> None:
+    async def renew(self) -> None:
         """Read the inspection; the first time, go to the first item without an answer."""
         stored = self.stored
-        try:
-            fresh = await self.aside(read_round, self.ledger, self.inspection)
-        except InspectError as error:
-            if self.round is None:
-                self.dismiss(None)
-                self.house.complain(error)
-            else:
-                self.house.say(str(error))
-            return
+        fresh = await self.aside(read_round, self.ledger, self.inspection)
         if self.round is None:
             self.query_one(TitleBar).say(title=f"检查：{fresh.definition.pack.title}")
             self.round, self.row = fresh, fresh.next_unanswered(-1) or 0
             self.show_task()
         elif not self.saving and self.stored == stored:
             self.round.renew(fresh)
-            self._renew_form()
+            self.renew_form()
         self.show_list()
         self.count_score()
 
-    def _renew_form(self) -> None:
+    def unreadable(self, error: InspectError) -> None:
+        if self.round is None:
+            self.dismiss(None)
+            super().unreadable(error)
+        else:
+            self.house.say(str(error))
+
+    def renew_form(self) -> None:
         """The ledger may now hold another answer to the very item that is shown, or is being put in place."""
         form, task = self.query_one(AnswerForm), self.here
         if self.round is None or task is None or form.asked != task:

@@ -1,0 +1,48 @@
+"""The one place that knows the screens: the first, and all one can go to from there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from inspect_tui.screens.ledger import LedgerScreen
+
+if TYPE_CHECKING:
+    from inspect_tui.house import Screens
+
+home = LedgerScreen
+
+
+def load_screens() -> Screens:
+    """All other screens; imported when called, for the first paint waits for none of what they need."""
+    from inspect_tui.screens.act import ActScreen
+    from inspect_tui.screens.board import BoardScreen
+    from inspect_tui.screens.case import CaseScreen
+    from inspect_tui.screens.export import ExportScreen
+    from inspect_tui.screens.files import FilesScreen
+    from inspect_tui.screens.finish import FinishScreen
+    from inspect_tui.screens.help import HelpScreen
+    from inspect_tui.screens.prepare import PrepareScreen
+    from inspect_tui.screens.result import ResultScreen
+    from inspect_tui.screens.score import ScoreScreen
+    from inspect_tui.screens.scores import ScoresScreen
+    from inspect_tui.screens.start import StartScreen
+    from inspect_tui.screens.subject import SubjectScreen
+    from inspect_tui.screens.walk import WalkScreen
+
+    class Loaded:
+        act = ActScreen
+        board = BoardScreen
+        case = CaseScreen
+        export = ExportScreen
+        files = FilesScreen
+        finish = FinishScreen
+        help = HelpScreen
+        prepare = PrepareScreen
+        result = ResultScreen
+        score = ScoreScreen
+        scores = ScoresScreen
+        start = StartScreen
+        subject = SubjectScreen
+        walk = WalkScreen
+
+    return Loaded()

@@ -1,0 +1,1 @@
+"""What screens show, read from the ledger; free of UI."""

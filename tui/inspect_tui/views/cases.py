@@ -1,0 +1,56 @@
+"""One case, and all that is read around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from inspect_engine.domain.cases import Case, CaseLine
+    from inspect_engine.domain.definitions import Workflow
+    from inspect_engine.domain.people.authority import Person
+    from inspect_engine.domain.sanctions.register import Sanction
+    from inspect_engine.domain.workflow.lifecycle import Offer
+    from inspect_engine.domain.workflow.waiting import Wait
+    from inspect_engine.ledger import Entry, Ledger
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """Everything the screen shows of a case, read at one go."""
+
+    case: Case
+    offers: tuple[Offer, ...]
+    entries: list[Entry]
+    flow: Workflow
+    flows: tuple[Workflow, ...]
+    roster: dict[str, Person]
+    region: str
+    wait: Wait | None
+    opener: Case | None
+    linked: list[CaseLine]
+    sanctions: list[Sanction]
+    related: list[tuple[str, Case]]
+
+    def opens(self, offer: Offer) -> bool:
+        """Whether an action opens a case beside this one, which stays where it is."""
+        step = self.flow.transition(offer.trigger, self.case.state)
+        return bool(step and step.opens and step.to == self.case.state)
+
+
+def read_case(ledger: Ledger, reference: str) -> CaseView:
+    case, offers = ledger.offers(reference)
+    flow = ledger.lifecycle(case).workflow
+    offers = tuple(sorted(offers, key=lambda offer: not offer.allowed))
+    entries, region = ledger.history(reference), ledger.region_name(case.region)
+    flows, roster = ledger.flows_of(entries), ledger.roster()
+    around = ledger.waiting(case), ledger.opener(case), ledger.linked(case)
+    sanctions, related = ledger.sanctions_on(case), read_related(ledger, case)
+    return CaseView(case, offers, entries, flow, flows, roster, region, *around, sanctions, related)
+
+
+def read_related(ledger: Ledger, case: Case) -> list[tuple[str, Case]]:
+    """Cases it repeats, resembles or was merged with, as far as this person sees them."""
+    keys = [("反复隐患，上次是", case.repeat_of), ("疑似重复", case.resembles), ("并入", case.duplicate_of)]
+    keys += [("并入的有", key) for key in case.absorbed]
+    return [(label, one) for label, key in keys if key for one in ledger.related(key)]

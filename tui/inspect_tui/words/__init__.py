@@ -1,0 +1,1 @@
+"""How things read on the screen: cases, inspections, scores and totals as text."""

@@ -1,0 +1,59 @@
+"""Totals as text: numbers beside bars, rates with their denominators."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from inspect_engine.domain.words.wording import kind_title
+from inspect_tui.words.text import BAD, MUTED, fit, heading, one_line, plain, stack
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from inspect_engine.domain.figures import Board, Rate
+
+LABEL = 16
+
+
+def rate_line(title: str, rate: Rate) -> Content:
+    """Numerator and denominator beside the percentage; none of nothing."""
+    shown = f"{rate.percent}%" if rate.percent is not None else "（无）"
+    return Content.assemble(fit(title, LABEL), (fit(shown, 9), "bold"), (f"{rate.part} / {rate.whole}", MUTED))
+
+
+def bar(label: str, part: int, whole: int, width: int, style: str = "on $primary") -> Content:
+    """A bar of blanks on colour, its number beside it: block characters are two cells wide in some terminals."""
+    cells = max(1, round(width * part / whole)) if part and whole else 0
+    return Content.assemble(fit(one_line(label), LABEL), (" " * cells, style), f" {part}")
+
+
+def board_text(board: Board, width: int, region: Callable[[str], str]) -> Content:
+    """Everything on a board, for a screen of ``width`` cells; ``region`` names a code."""
+    room = max(8, min(60, width - LABEL - 12))
+    counts = {"发现": board.found, "未销号": board.open, "逾期": board.overdue, "整改销号": board.rectified}
+    counts |= {"立行立改": board.on_the_spot, "撤销": board.withdrawn, "重大": board.major, "待定级": board.pending}
+    rates = {"整改率": board.closure_rate, "按期整改率": board.in_time_rate, "重大隐患整改率": board.major_closure_rate}
+    lines = [heading(f"截至 {board.as_of}")]
+    for title, number in counts.items():
+        lines.append(bar(title, number, board.found, room, "on $error" if title == "逾期" else "on $primary"))
+    lines += [plain(""), heading("比率"), *(rate_line(title, rate) for title, rate in rates.items())]
+    lines += [plain(""), heading("分状态")]
+    lines += [bar(state, number, board.found, room) for state, number in board.by_state.items()]
+    lines += _groups("分区划", {region(code): group for code, group in board.by_region.items()}, room)
+    lines += _groups("分专项", board.by_pack, room)
+    if board.registered:
+        kinds = {kind_title(kind): group for kind, group in board.registered.items()}
+        lines += _groups("登记事项", kinds, room, "办结")
+    return stack(lines)
+
+
+def _groups(title: str, groups: Mapping[str, Mapping[str, int]], room: int, ended: str = "销号") -> list[Content]:
+    most = max((group["found"] for group in groups.values()), default=0)
+    lines = [plain(""), heading(title)]
+    for name, group in groups.items():
+        late = plain(f"，逾期 {group['overdue']}", BAD) if group["overdue"] else plain("")
+        rest = plain(f"（未{ended} {group['open']}，已{ended} {group['closed']}", MUTED)
+        lines.append(Content.assemble(bar(name, group["found"], most, room // 2), rest, late, plain("）", MUTED)))
+    return lines
