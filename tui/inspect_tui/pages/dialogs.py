@@ -9,10 +9,11 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, ScreenResultType
 from textual.widgets import Input, Static
 
 from inspect_tui.actions import bindings
+from inspect_tui.widgets.banner import Banner
 from inspect_tui.widgets.typing_boxes import LineBox
 from inspect_tui.words.text import BAD, MUTED, plain
 
@@ -21,78 +22,74 @@ LEAVE = "有没有保存的内容，确定放弃吗？"
 CONFIRM_RULE = "输入 y 或 是 后按 Enter 确认；按 Esc 或 F12 取消"
 
 
-class ConfirmScreen(ModalScreen[bool]):
-    """Asks for a typed ``y``, so that a stray Enter does nothing."""
+class Dialog(ModalScreen[ScreenResultType]):
+    """A box in the middle; given up, it gives back None."""
 
     SCOPE = "confirm"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("confirm")]
 
-    def __init__(self, question: str) -> None:
+    def __init__(self, title: str) -> None:
         super().__init__()
-        self.question = question
+        self.heading = title
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            yield Static(plain(self.question, "bold"))
-            yield Static(Content.styled(CONFIRM_RULE, MUTED))
-            yield LineBox(id="yes")
-            yield Static("", classes="fault", markup=False)
+            yield from self.body()
+
+    def body(self) -> ComposeResult:
+        """What stands in the box."""
+        raise NotImplementedError
+
+    def action_back(self) -> None:
+        self.dismiss(None)
+
+
+class ConfirmScreen(Dialog[bool]):
+    """Asks for a typed ``y``, so that a stray Enter does nothing."""
+
+    def body(self) -> ComposeResult:
+        yield Static(plain(self.heading, "bold"))
+        yield Static(Content.styled(CONFIRM_RULE, MUTED))
+        yield LineBox(id="yes")
+        yield Banner()
 
     @on(Input.Submitted)
     def decide(self, event: Input.Submitted) -> None:
         if event.value.strip() in YES:
             self.dismiss(True)
         else:
-            fault = self.query_one(".fault", Static)
-            fault.update(plain("没有确认：" + CONFIRM_RULE, BAD))
-            fault.display = True
-
-    def action_back(self) -> None:
-        self.dismiss(False)
+            self.query_one(Banner).tell("没有确认：" + CONFIRM_RULE)
 
 
-class AskScreen(ModalScreen[str | None]):
-    """Asks for one line of text; None when given up."""
+class AskScreen(Dialog[str | None]):
+    """Asks for one line of text."""
 
-    SCOPE = "confirm"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("confirm")]
-
-    def __init__(self, question: str, value: str = "") -> None:
-        super().__init__()
-        self.question = question
+    def __init__(self, title: str, value: str = "") -> None:
+        super().__init__(title)
         self.value = value
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog"):
-            yield Static(plain(self.question, "bold"))
-            yield Static(Content.styled("按 Enter 确定，按 Esc 或 F12 取消", MUTED))
-            yield LineBox(self.value, id="line")
+    def body(self) -> ComposeResult:
+        yield Static(plain(self.heading, "bold"))
+        yield Static(Content.styled("按 Enter 确定，按 Esc 或 F12 取消", MUTED))
+        yield LineBox(self.value, id="line")
 
     @on(Input.Submitted)
     def decide(self, event: Input.Submitted) -> None:
         self.dismiss(event.value.strip())
 
-    def action_back(self) -> None:
-        self.dismiss(None)
 
-
-class NoticeScreen(ModalScreen[None]):
+class NoticeScreen(Dialog[None]):
     """Something that did not work, in full, until it is read."""
 
     SCOPE = "notice"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("notice")]
 
     def __init__(self, title: str, text: str) -> None:
-        super().__init__()
-        self.heading = title
+        super().__init__(title)
         self.text = text
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog"):
-            yield Static(plain(self.heading, BAD))
-            with VerticalScroll(classes="notice"):
-                yield Static(plain(self.text))
-            yield Static(Content.styled("按 Enter 或 Esc 关闭", MUTED))
-
-    def action_back(self) -> None:
-        self.dismiss(None)
+    def body(self) -> ComposeResult:
+        yield Static(plain(self.heading, BAD))
+        with VerticalScroll(classes="notice"):
+            yield Static(plain(self.text))
+        yield Static(Content.styled("按 Enter 或 Esc 关闭", MUTED))

@@ -33,12 +33,8 @@ class FormPage(Page[ScreenResultType]):
             first.focus()
 
     @property
-    def changed(self) -> bool:
-        return any(field.changed for field in self.form_fields)
-
-    @property
     def unsaved(self) -> bool:
-        return self.changed
+        return any(field.changed for field in self.form_fields)
 
     # --- saving -------------------------------------------------------------------------------------------------
 
@@ -119,7 +115,7 @@ class FormPage(Page[ScreenResultType]):
     async def action_back(self) -> None:
         if self.busy:
             return
-        if not self.changed or await self.sure(LEAVE):
+        if not self.unsaved or await self.sure(LEAVE):
             self.dismiss(None)
 
 

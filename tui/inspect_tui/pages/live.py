@@ -37,4 +37,6 @@ class LivePage(Page[ScreenResultType]):
         raise NotImplementedError
 
     def unreadable(self, error: InspectError) -> None:
+        """Say why nothing is shown, and leave."""
+        self.dismiss(None)
         self.house.complain(error)

@@ -29,12 +29,14 @@ T = TypeVar("T")
 class Page(TextualScreen[ScreenResultType]):
     """A full screen. ``SCOPE`` names its actions, ``HEADING`` is its title, ``FIRST`` selects what has the focus.
 
+    From ``WIDE`` cells on it has the class ``wide``.
     Textual calls ``on_mount`` of each class of a screen by itself, the most special first.
     """
 
     SCOPE: ClassVar[str]
     HEADING: ClassVar[str]
     FIRST: ClassVar[str] = ""
+    WIDE: ClassVar[int]
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = []
     _sending = False
@@ -42,6 +44,8 @@ class Page(TextualScreen[ScreenResultType]):
     def __init_subclass__(cls, **options: Any) -> None:
         if "SCOPE" in cls.__dict__:
             cls.BINDINGS = [*bindings(cls.SCOPE), *cls.__dict__.get("BINDINGS", ())]
+        if "WIDE" in cls.__dict__:
+            cls.HORIZONTAL_BREAKPOINTS = [(cls.WIDE, "wide")]
         super().__init_subclass__(**options)
 
     @property

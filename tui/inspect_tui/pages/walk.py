@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
@@ -24,13 +24,12 @@ from inspect_tui.words.text import MUTED, plain, stack
 if TYPE_CHECKING:
     from inspect_engine.ledger.scores import Scored
 
-WIDE = 100
-
 
 class WalkPage(LivePage[None]):
     """Showing an inspection under way: the list, the item, the progress; drafts stay with their items."""
 
     FIRST = "#tasks"
+    WIDE = 100
 
     def __init__(self, inspection: str) -> None:
         super().__init__()
@@ -50,9 +49,6 @@ class WalkPage(LivePage[None]):
             with VerticalScroll(id="item", can_focus=False):
                 yield Static("", id="item-text", markup=False)
                 yield AnswerForm()
-
-    def on_resize(self, event: events.Resize) -> None:
-        self.set_class(event.size.width >= WIDE, "wide")
 
     def ledger_changed(self) -> None:
         if self.round and not self.saving:
@@ -74,7 +70,6 @@ class WalkPage(LivePage[None]):
 
     def unreadable(self, error: InspectError) -> None:
         if self.round is None:
-            self.dismiss(None)
             super().unreadable(error)
         else:
             self.house.say(str(error))

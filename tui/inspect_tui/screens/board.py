@@ -10,6 +10,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from inspect_engine.domain.calendars import parse_date
+from inspect_engine.errors import InspectError
 from inspect_tui.pages.dialogs import AskScreen
 from inspect_tui.pages.live import LivePage
 from inspect_tui.words.board import board_text
@@ -37,6 +38,9 @@ class BoardScreen(LivePage[None]):
         board = await self.aside(self.ledger.board, self.as_of)
         text = board_text(board, self.size.width, self.ledger.region_name)
         self.query_one("#board-text", Static).update(text)
+
+    def unreadable(self, error: InspectError) -> None:
+        self.house.complain(error)
 
     @work
     async def action_as_of(self) -> None:

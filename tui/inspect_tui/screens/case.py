@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical, VerticalScroll
 from textual.widgets import OptionList, Static
@@ -20,8 +20,6 @@ from inspect_tui.words.text import plain, stack
 
 if TYPE_CHECKING:
     from inspect_engine.domain.workflow.lifecycle import Offer
-
-WIDE = 100
 
 
 class OfferList(PickList):
@@ -40,6 +38,7 @@ class CaseScreen(LivePage[None]):
     SCOPE = "case"
     HEADING = "隐患"
     FIRST = "#offers"
+    WIDE = 100
 
     def __init__(self, reference: str, number: str = "") -> None:
         super().__init__()
@@ -59,9 +58,6 @@ class CaseScreen(LivePage[None]):
     def on_mount(self) -> None:
         self.query_one(TitleBar).say(title=self.number)
 
-    def on_resize(self, event: events.Resize) -> None:
-        self.set_class(event.size.width >= WIDE, "wide")
-
     @property
     def ready(self) -> bool:
         return self.shown is not None
@@ -71,7 +67,7 @@ class CaseScreen(LivePage[None]):
 
     def unreadable(self, error: InspectError) -> None:
         self.query_one(OfferList).clear_options()
-        super().unreadable(error)
+        self.house.complain(error)
 
     def show(self, view: CaseView) -> None:
         """Draw what was read, unless it was read before an act of one's own."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.timer import Timer
@@ -16,7 +16,6 @@ from inspect_tui.widgets.messages import Counted, ReadingFailed, RowActivated, R
 from inspect_tui.widgets.typing_boxes import LineBox
 from inspect_tui.widgets.view_bar import FilterBar, ViewBar, empty_text
 
-WIDE = 120
 DEBOUNCE = 0.15
 FILTER_HINT = "文字，或 状态:整改中 等级:重大 种类:房屋 单位: 对象: 区划:5306 专项:gas"
 
@@ -27,6 +26,7 @@ class LedgerScreen(Page[None]):
     SCOPE = "ledger"
     HEADING = "隐患台账"
     FIRST = "#table"
+    WIDE = 120
 
     def __init__(self) -> None:
         super().__init__()
@@ -53,9 +53,6 @@ class LedgerScreen(Page[None]):
         self.query_one("#filter").disabled = True
         self._draw_views()
 
-    def on_resize(self, event: events.Resize) -> None:
-        self.set_class(event.size.width >= WIDE, "wide")
-
     # --- reading ------------------------------------------------------------------------------------------------
 
     @property
@@ -75,8 +72,6 @@ class LedgerScreen(Page[None]):
     async def _load(self, *, stay: bool) -> None:
         from inspect_tui.views import filters  # brings pydantic, for which the first paint does not wait
 
-        if not self.house.is_open:
-            return
         today = self.house.today
         words = filters.Vocabulary({}, ())
         if self.view == MINE or "状态" in self.typed:

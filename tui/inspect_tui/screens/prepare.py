@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.widgets import Input, Static
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from inspect_engine.domain.definitions import Pack
 
 MOST = 200
-WIDE = 90
 
 
 class PrepareScreen(LivePage[None], FormPage[None]):
@@ -32,6 +31,7 @@ class PrepareScreen(LivePage[None], FormPage[None]):
     SCOPE = "prepare"
     HEADING = "开始检查"
     FIRST = "#subjects"
+    WIDE = 90
 
     def __init__(self, pack: Pack) -> None:
         super().__init__()
@@ -54,9 +54,6 @@ class PrepareScreen(LivePage[None], FormPage[None]):
         self.query_one(TitleBar).say(title=f"开始检查：{self.pack.title}")
         self.query_one("#inspectors", TickList).tick(self.house.person.name)
 
-    def on_resize(self, event: events.Resize) -> None:
-        self.set_class(event.size.width >= WIDE, "wide")
-
     @property
     def ready(self) -> bool:
         """Keys wait for the lists, but what is typed to narrow them does not wait for itself."""
@@ -77,6 +74,9 @@ class PrepareScreen(LivePage[None], FormPage[None]):
         self.query_one("#subjects", TickList).offer([self._choice(row) for row in fitting[:MOST]])
         people = [p for p in roster.values() if p.active and "inspector" in p.roles]
         self.query_one("#inspectors", TickList).offer([Choice(p.name, p.title, p.name) for p in people])
+
+    def unreadable(self, error: InspectError) -> None:
+        self.house.complain(error)
 
     def _count(self, number: int) -> None:
         shown = f"检查对象（{number} 个" + (f"，只列前 {MOST} 个，请输入名称缩小）" if number > MOST else "）")

@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from inspect_engine.errors import InspectError
 from inspect_tui.pages.live import LivePage
 from inspect_tui.words.scores import score_text
 
@@ -38,10 +37,6 @@ class ScoreScreen(LivePage[None]):
     async def renew(self) -> None:
         self.scored = await self.aside(self.ledger.score, self.inspection)
         self._draw()
-
-    def unreadable(self, error: InspectError) -> None:
-        self.dismiss(None)
-        self.house.complain(error)
 
     def _draw(self) -> None:
         if self.scored:

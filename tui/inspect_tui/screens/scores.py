@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from inspect_engine.errors import InspectError
 from inspect_tui.pages.list import ListPage
 from inspect_tui.pages.live import LivePage
 from inspect_tui.views.inspections import Started, read_scored
@@ -26,10 +25,6 @@ class ScoresScreen(LivePage[None], ListPage[None]):
         found = await self.aside(read_scored, self.ledger)
         more = f"；另有更早的 {len(found) - MOST} 次，用 inspect-engine score 看" if len(found) > MOST else ""
         self.fill(plain(CHOOSE + more if found else NONE), ((one.id, _row(one)) for one in found[:MOST]))
-
-    def unreadable(self, error: InspectError) -> None:
-        self.dismiss(None)
-        self.house.complain(error)
 
     def choose(self, key: str) -> None:
         self.app.push_screen(self.screens.score(key))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from inspect_engine.domain.people.authority import require
-from inspect_engine.errors import InspectError
 from inspect_tui.pages.list import ListPage
 from inspect_tui.pages.live import LivePage
 from inspect_tui.views.inspections import Started, read_beginnings
@@ -38,10 +37,6 @@ class StartScreen(LivePage[None], ListPage[None]):
         rows = [(f"go-{one.id}", _unfinished(one)) for one in found.unfinished]
         self.fill(LEAD, [*rows, *((key, _new(pack)) for key, pack in self.packs.items())])
         self.query_one(Banner).tell(found.fault, "")
-
-    def unreadable(self, error: InspectError) -> None:
-        self.dismiss(None)
-        self.house.complain(error)
 
     def choose(self, key: str) -> None:
         pack = self.packs.get(key)

@@ -34,15 +34,10 @@ def read_started(ledger: Ledger, wanted: Callable[[Mapping[str, Any]], bool]) ->
         titles = {key: pack.title for key, pack in ledger.library.packs.items()}
     except InspectError:
         titles = {}
+    known = [tuple(names[key] for key in row["subjects"] if key in names) for row in rows]
     return [
-        Started(
-            row["id"],
-            row["day"],
-            titles.get(row["pack"], row["pack"]),
-            tuple(names[key] for key in row["subjects"] if key in names),
-            row["finished"],
-        )
-        for row in rows
+        Started(row["id"], row["day"], titles.get(row["pack"], row["pack"]), subjects, row["finished"])
+        for row, subjects in zip(rows, known, strict=True)
     ]
 
 

@@ -40,6 +40,7 @@ class AnswerForm(Vertical):
 
     def __init__(self) -> None:
         super().__init__(id="answer-form")
+        self._note, self._part, self._evidence = Field(NOTE), Field(PART), EvidenceField()
         self.asked: Task | None = None
         self.shown: Task | None = None
         self._draft: Draft | None = None
@@ -51,10 +52,10 @@ class AnswerForm(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Static("", id="verdict", markup=False)
-        yield Field(NOTE)
+        yield self._note
         yield Vertical(id="values")
-        yield Field(PART)
-        yield EvidenceField()
+        yield self._part
+        yield self._evidence
 
     # --- showing ------------------------------------------------------------------------------------------------
 
@@ -148,18 +149,6 @@ class AnswerForm(Vertical):
         return list(self.query_one("#values", Vertical).query(Field))
 
     @property
-    def _note(self) -> Field:
-        return next(each for each in self.query(Field) if each.spec is NOTE)
-
-    @property
-    def _part(self) -> Field:
-        return next(each for each in self.query(Field) if each.spec is PART)
-
-    @property
-    def _evidence(self) -> EvidenceField:
-        return self.query_one(EvidenceField)
-
-    @property
     def description(self) -> Widget:
         """Where words about what was seen go."""
         return self._note.editor
@@ -178,11 +167,6 @@ class AnswerForm(Vertical):
         ledger = cast("House", self.app).ledger
         files = self.saved["files"] if self.saved else ()
         return [(str(file["name"]), ledger.evidence_path(file)) for file in files]
-
-    @property
-    def _values(self) -> Mapping[str, str]:
-        """Measured values; blanks are not values."""
-        return {f.spec.id: f.value for f in self._value_fields if f.value.strip()}
 
     def draft(self) -> Draft | None:
         """What would be lost by leaving; None when nothing would."""
@@ -237,7 +221,7 @@ class AnswerForm(Vertical):
             answer=word,
             note="" if NOTE.id in found else texts[NOTE.id],
             part="" if PART.id in found else texts[PART.id],
-            values=dict(self._values),
+            values={f.spec.id: f.value for f in self._value_fields if f.value.strip()},
         ).model_copy(update={"evidence": tuple(map(str, self._evidence.paths))})  # names need not be text
         for fault in value_faults((), self.asked.item, given, law):
             place = self._place(fault.path, fault.what)
