@@ -7,13 +7,13 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any, cast
 
-import inspect_tui.score_text as score_module
+import inspect_tui.words.scores as score_module
 import pytest
-from inspect_tui.score_text import ending_text, running_text, score_text
-from inspect_tui.screens import board as board_module
 from inspect_tui.screens import scores
-from inspect_tui.screens.board import board_text
-from inspect_tui.text import BAD
+from inspect_tui.words import board as board_module
+from inspect_tui.words.board import board_text
+from inspect_tui.words.scores import ending_text, running_text, score_text
+from inspect_tui.words.text import BAD
 from textual.content import Content
 
 from inspect_engine.domain.figures import Board
