@@ -219,6 +219,7 @@ class Lives:
         if table == "inspectionrow":
             at = self._at_subjects
             values[at] = ",".join(names.get(key, key) for key in row[at].split(","))
+            values[self._at_short] = values[0][-8:]
         if table == "answerrow":
             values[self._at_answer] = row[self._at_answer] - self.since + start
         if table == "caserow":
@@ -230,6 +231,10 @@ class Lives:
     @cached_property
     def _at_subjects(self) -> int:
         return self._at("inspectionrow", "subjects")
+
+    @cached_property
+    def _at_short(self) -> int:
+        return self._at("inspectionrow", "short")
 
     @cached_property
     def _at_answer(self) -> int:

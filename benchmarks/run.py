@@ -13,8 +13,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from measure import LIMITS
-
-from inspect_engine.cli.show import width
+from rich.cells import cell_len
 
 PARTS = {
     "definitions": "定义：载入、核对、证明",
@@ -58,7 +57,7 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _line(cells: Sequence[str]) -> None:
-    shown = [cell + " " * (size - width(cell)) for cell, size in zip(cells, WIDTHS, strict=False)]
+    shown = [cell + " " * (size - cell_len(cell)) for cell, size in zip(cells, WIDTHS, strict=False)]
     print("  ".join([*shown, *cells[len(WIDTHS) :]]).rstrip(), flush=True)
 
 

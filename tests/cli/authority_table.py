@@ -52,21 +52,23 @@ COMMANDS: dict[str, Row] = {
     "act": Row(ALL, "flow", "act {case} no-such-action"),
     "explain": Row(ALL, "own", "explain {case}"),
     "score": Row("ISV", "own", "score {inspection}"),
-    "break-glass": Row("IS", "free", "break-glass {case} grade --reason 夜间漏气"),
-    "overrides": Row(ALL, "list", "overrides"),
+    "override propose": Row("IS", "free", "override propose {case} grade --reason 夜间漏气"),
+    "override confirm": Row("S", "own"),
+    "override list": Row(ALL, "list", "override list"),
     "tick": Row("S", "list", "tick"),
     "export closure": Row("ISV", "list", "export closure -o {folder}/no.txt"),
+    "export draw": Row("ISV", "own"),
     "export score": Row("ISV", "own", "export score {inspection} -o {folder}/no.txt"),
     "user add": Row("S", "own", "user add new --role viewer --region 530602"),
     "user list": Row("ISV", "list", "user list"),
-    "user disable": Row("S", "own", "user disable victim"),
+    "user disable": Row("S", "own", "user disable victim --yes"),
     "user region": Row("S", "own", "user region victim 530602"),
     "user passphrase": Row("S", "self", "user passphrase victim --stdin"),
-    "user require-passphrase": Row("S", "whole", "user require-passphrase"),
+    "user require-passphrase": Row("S", "whole", "user require-passphrase --yes"),
     "user attempts": Row("S", "list", "user attempts"),
-    "user delegate": Row("S", "own", "user delegate victim2 --of victim --until 2022-03-31 --reason 出差"),
-    "user end-delegation": Row("S", "own", "user end-delegation victim2 --of victim"),
-    "user delegations": Row("ISV", "list", "user delegations"),
+    "delegation add": Row("S", "own", "delegation add victim2 --of victim --until 2022-03-31 --reason 出差"),
+    "delegation end": Row("S", "own", "delegation end victim2 --of victim"),
+    "delegation list": Row("ISV", "list", "delegation list"),
     "packs list": Row("*"),
     "packs show": Row("*"),
     "packs check": Row("*"),
@@ -76,7 +78,6 @@ COMMANDS: dict[str, Row] = {
     "packs impact": Row("ISV", "list", "packs impact gas"),
     "subject add": Row("IS", "own", "subject add shop-9 --pack gas --kind catering --name 店九 --region 530602"),
     "subject list": Row("ISV", "list", "subject list"),
-    "subject find": Row("ISV", "list", "subject find 店"),
     "inspect run": Row("I", "own", "inspect run {file}"),
     "inspect start": Row("I", "own", "inspect start gas --subject shop-01"),
     "inspect answer": Row("I", "own", "inspect answer {inspection} shop-01 CAT-05 na"),
@@ -122,7 +123,6 @@ COMMANDS: dict[str, Row] = {
     "draw publish": Row("S", "own"),
     "draw list": Row("ISV", "list", "draw list"),
     "draw show": Row("ISV", "own"),
-    "draw export": Row("ISV", "own"),
     "draw verify": Row("*"),
     "calendar import": Row("S", "whole", "calendar import {folder}/none.yaml"),
     "calendar list": Row("*"),
@@ -162,9 +162,9 @@ HEAD = """\
   管 530602 的人看不到 5306 其他县的对象、检查、作答、隐患、佐证、件数、报表，连编号也查不到：
   范围以外的编号和从来没有的编号，答复一模一样。没有写区划的人不限区划。
 - **责任单位**：只看得到、只能办本单位的隐患，不论在哪里。
-- **代办**（`user delegate`，用时写 `--for`）：有被代办人的角色和区划，只用来办隐患、看、导出、登记对象；
+- **代办**（`delegation add`，用时写 `--for`）：有被代办人的角色和区划，只用来办隐患、看、导出、登记对象；
   两个人都记为参与人。其余各项须本人办理。
-- **紧急越权**（`break-glass`）：只放宽角色和区划，由另一位管得到该地的主管确认后才生效；
+- **紧急越权**（`override`）：只放宽角色和区划，由另一位管得到该地的主管确认后才生效；
   职责分离、条件、关口、关联事项、应填内容、佐证材料一样也不能少。
 - **口令**（`user passphrase`）：设了口令的人，写 `--user` 就要给口令，用自己的操作系统账户则不必。
   口令谁也读不出来，忘了请另一位管得到他的主管重设。连错五次起，要等；每次失败都有记录（`user attempts`）。

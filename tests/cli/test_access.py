@@ -27,9 +27,9 @@ def test_the_example_of_a_delegation_holds_on_any_day(command: Command, desk: De
     for name, role in (("wang", "supervisor"), ("li", "inspector")):
         desk.as_("sup1").add_user(name, name, [role])
     desk.on(day)
-    outcome = command(*example(command, "user", "delegate"))
+    outcome = command(*example(command, "delegation", "add"))
     assert outcome.code == 0, outcome.err
-    (granted,) = json.loads(command("user", "delegations", "--json").out)["items"]
+    (granted,) = json.loads(command("delegation", "list", "--json").out)["items"]
     assert (granted["from"], granted["state"]) == (day, "有效")
 
 
@@ -38,7 +38,7 @@ def test_the_example_of_a_delegation_holds_on_any_day(command: Command, desk: De
     [("+7", "2022-02-24"), ("+0", "2022-02-17"), ("+999", "2024-11-12"), ("2022-03-31", "2022-03-31")],
 )
 def test_a_delegation_ends_on_a_day_or_after_so_many(command: Command, until: str, last: str) -> None:
-    line = ("user", "delegate", "insp2", "--of", "insp1", "--until", until, "--reason", "休假")
+    line = ("delegation", "add", "insp2", "--of", "insp1", "--until", until, "--reason", "休假")
     outcome = command(*line)
     assert outcome.code == 0, outcome.err
     assert f"至 {last} " in outcome.err
@@ -46,9 +46,9 @@ def test_a_delegation_ends_on_a_day_or_after_so_many(command: Command, until: st
 
 @pytest.mark.parametrize("until", ["+", "+7天", "7", "+1000", "++7", "+７", "2022-02-16"])
 def test_another_text_is_no_day_to_end_on(command: Command, until: str) -> None:
-    outcome = command("user", "delegate", "insp2", "--of", "insp1", "--until", until, "--reason", "休假")
+    outcome = command("delegation", "add", "insp2", "--of", "insp1", "--until", until, "--reason", "休假")
     assert outcome.code == 2, outcome.err
-    assert json.loads(command("user", "delegations", "--json").out) == {"items": []}
+    assert json.loads(command("delegation", "list", "--json").out) == {"items": []}
 
 
 def test_an_account_that_is_nobodys_is_told_of_nobody(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -85,7 +85,7 @@ def test_list_for_people(doubtful: Command) -> None:
 
 def test_decide_prints_the_event_and_show_tells_it(doubtful: Command, desk: Desk) -> None:
     key = listed(doubtful)[0]["key"]
-    outcome = doubtful("alarm", "decide", key, "--verdict", "confirmed", "--reason", "[/] =1+1")
+    outcome = doubtful("alarm", "decide", key, "--verdict", "confirmed", "--reason", "[/] =1+1", "--json")
     event = json.loads(outcome.out)
     assert (outcome.code, event["kind"], event["case"]) == (0, "alarm.decided", None)
     assert event["data"]["key"] == key

@@ -91,7 +91,7 @@ def test_evidence_is_kept_under_a_name_that_can_be_read(
     options = ["--set", "severity=major", "--set", "reason=无证"]
     options += [f"--evidence={photo}"] if glued else ["--evidence", str(photo)]
 
-    outcome = case("act", CASE, "grade", *options)
+    outcome = case("act", CASE, "grade", *options, "--json")
 
     assert outcome.code == 0, outcome.err
     (kept,) = json.loads(outcome.out)["files"]

@@ -123,7 +123,7 @@ def test_act_prints_the_stored_event(command: Command, desk: Desk, inspection_fi
     """``act`` prints the very event that the history then shows."""
     command("inspect", "run", str(inspection_file), user="insp1")
 
-    outcome = command("act", "RQ-2022-0001", "grade", "--set", "severity=重大", "--set", "reason=无证经营")
+    outcome = command("act", "RQ-2022-0001", "grade", "--set", "severity=重大", "--set", "reason=无证经营", "--json")
 
     event = json.loads(outcome.out)
     history = json.loads(command("case", "history", "RQ-2022-0001", "--json").out)["items"]
@@ -227,7 +227,7 @@ def test_gbk_is_named_as_such(command: Command, inspection_file: Path) -> None:
         (("nosuch",), "没有命令“nosuch”"),
         (("case", "show"), "缺少参数“隐患”"),
         (("case", "show", "RQ-1"), "没有隐患“RQ-1”"),
-        (("case", "list", "--limit", "x"), "--limit 的值不对"),
+        (("case", "list", "--limit", "x"), "选项 --limit 不能是“x”：应是 1 至 1000 的整数"),
         (("case", "list", "--nope"), "没有选项 --nope"),
         (("case", "list", "--cursor", "x"), "游标“x”不对"),
         (("case", "list", "--severity", "grave"), "没有等级“grave”"),

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from inspect_engine.cli import main
-from inspect_engine.cli.draw import app
+from inspect_engine.cli.draws import app
 from inspect_engine.domain.draws.plan import Draft
 from inspect_engine.reading.draws import Reading
 from tests.conftest import Command, Desk, make_desk
@@ -228,8 +228,8 @@ def test_published_record_is_proved_without_a_ledger(
 ) -> None:
     """The exported file is enough; a changed one exits 4 and names what does not fit; another commitment is told."""
     path = tmp_path / "record.json"
-    assert command("draw", "export", drawn, "-o", str(path)).code == 0
-    assert command("draw", "export", drawn, "-o", str(path)).code == 2
+    assert command("export", "draw", drawn, "-o", str(path)).code == 0
+    assert command("export", "draw", drawn, "-o", str(path)).code == 2
 
     def verify(*words: str) -> tuple[object, str]:
         capsys.readouterr()
@@ -376,6 +376,7 @@ def test_page_shows_the_example_and_its_command_lines() -> None:
     (quoted,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
     assert quoted.strip() in (EXAMPLE / "plan.yaml").read_text(encoding="utf-8")
     assert set(re.findall(r"inspect-engine draw (\w+)", page)) == verbs
+    assert "inspect-engine export draw " in page
 
 
 def test_a_record_that_is_not_there(command: Command) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from inspect_engine.cli import streams
-from inspect_engine.cli.words import Writing
+from inspect_engine.cli.commands import Writing
 from inspect_engine.errors import InputError, Refused, StorageError
 from inspect_engine.ledger import Ledger
 from inspect_engine.storage.attempt import Attempt
@@ -26,15 +26,15 @@ from tests.conftest import Command, Desk, Outcome
 CASE = "RQ-2022-0001"
 WRITES = {
     "user add": "user add new --role viewer",
-    "user disable": "user disable viewer1",
+    "user disable": "user disable viewer1 --yes",
     "user region": "user region viewer1 5306",
-    "user delegate": "user delegate insp2 --of insp1 --until 2022-03-31 --reason 出差",
+    "delegation add": "delegation add insp2 --of insp1 --until 2022-03-31 --reason 出差",
     "subject add": "subject add shop-9 --pack gas --kind catering --name 店九 --region 530602",
     "inspect run": "inspect run {second} --user insp1",
     "inspect start": "inspect start gas --subject shop-01 --user insp1",
     "act": f"act {CASE} grade --set severity=major --set reason=无证经营",
     "notice office add": "notice office add --code 示建 --title 示范区住建局",
-    "break-glass": f"break-glass {CASE} grade --reason 夜间漏气 --set severity=major --set reason=无证 --user insp1",
+    "override propose": f"override propose {CASE} grade --reason 夜间漏气 --set severity=major --set reason=无证 --user insp1",
     "sanction impose": "sanction impose interview --party 店一 --set authority_kind=gas --set authority=某局"
     " --set grounds=逾期 --set basis=某市约谈办法",
 }
@@ -117,7 +117,7 @@ def test_what_is_stored_but_cannot_be_printed_is_told_so(
     outcome = office.run_unheard(WRITES[verb], monkeypatch)
 
     assert office.stored > 0
-    if verb in ("act", "inspect run", "inspect start", "break-glass", "sanction impose"):
+    if verb in ("act", "inspect run", "inspect start", "sanction impose"):
         assert outcome.code == 5
         assert "已保存，但没能输出结果（磁盘已满）" in outcome.err
         assert "请先查看" in outcome.err
@@ -259,7 +259,7 @@ def test_a_crash_after_the_commit_tells_what_is_stored(office: Office, monkeypat
     """A fault of ours is 70 as ever, but not called undone."""
     monkeypatch.setattr("inspect_engine.cli.show.as_json", lambda _: 1 / 0)
     monkeypatch.setattr("inspect_engine.cli.ending._kept", lambda _: "")
-    outcome = office.run(WRITES["act"])
+    outcome = office.run(f"{WRITES['act']} --json")
     assert (outcome.code, office.stored) == (70, 1)
     assert "出错之前已保存 1 条流转记录" in outcome.err
     assert "没有完成" not in outcome.err
@@ -451,7 +451,7 @@ def test_a_reading_command_does_not_speak_of_saving(office: Office, line: str) -
 
 
 @pytest.mark.parametrize(
-    "line", ["act NOPE grade", f"act {CASE} issue", "user add new --role nope", "user disable sup1"]
+    "line", ["act NOPE grade", f"act {CASE} issue", "user add new --role nope", "user disable sup1 --yes"]
 )
 def test_a_writing_command_that_is_refused_says_that_nothing_was_stored(office: Office, line: str) -> None:
     outcome = office.run(line)
@@ -462,7 +462,7 @@ def test_a_writing_command_that_is_refused_says_that_nothing_was_stored(office: 
 
 def test_a_refusal_that_is_itself_recorded_says_so(office: Office) -> None:
     """Break-glass keeps a record of what it refused: that is no outcome, but it is not nothing either."""
-    outcome = office.run(f"break-glass {CASE} grade --reason 试试")
+    outcome = office.run(f"override propose {CASE} grade --reason 试试")
     assert outcome.code == 1
     assert "被拒绝的越权也记录在案" in outcome.err
     assert "未保存" not in outcome.err

@@ -105,8 +105,8 @@ def test_service_that_would_not_hold_is_refused(command: Command, words: tuple[s
 def test_void_and_list(command: Command) -> None:
     command("notice", "issue", "rectification", "RQ-2022-0001", *USUAL)
 
-    mine = command("notice", "void", NUMBER, "--reason", "写错")
-    other = command("notice", "void", NUMBER, "--reason", "写错", user="sup2")
+    mine = command("notice", "void", NUMBER, "--reason", "写错", "--yes")
+    other = command("notice", "void", NUMBER, "--reason", "写错", "--yes", user="sup2")
     listed = json.loads(command("notice", "list", "--case", "RQ-2022-0001", "--json").out)["items"]
 
     assert (mine.code, other.code) == (1, 0)

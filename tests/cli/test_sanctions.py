@@ -92,7 +92,7 @@ def test_from_publication_to_taking_down(command: Command, desk: Desk) -> None:
         command("sanction", "publish", "CJ-2022-0001", "--on", "2022-02-28", "--url", "https://example.cn/1").code == 0
     )
     assert "逾期" not in command("sanction", "list").out
-    revoked = command("sanction", "revoke", "CJ-2022-0001", "--reason", "复议撤销")
+    revoked = command("sanction", "revoke", "CJ-2022-0001", "--reason", "复议撤销", "--yes")
     assert "应于 2022-03-04 前撤下" in revoked.err
     desk.on("2022-03-05")
     assert "已撤销，逾期未撤下" in command("sanction", "show", "CJ-2022-0001").out

@@ -30,7 +30,7 @@ OUTCOMES = {
     "inspect-engine draw result": "已保存。公示期限 2026-12-30（…）。",
     "inspect-engine draw publish": "已保存：登记公示 1 个对象。",
     "inspect-engine draw list": "…DEMO-1…已抽取…",
-    "inspect-engine draw export": "已写出 record.json。…",
+    "inspect-engine export draw": "已写出 record.json。…",
     "inspect-engine draw verify": "核对通过：重抽的结果与记录完全一致。承诺值 …",
     "seed=": "",
     "printf ": "…(stdin)= …",

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from inspect_engine.cli.draws import plain
+from inspect_engine.cli.draws.sheets import plain
 from inspect_engine.domain.draws import record, register
 from inspect_engine.domain.draws.plan import Draft, InspectorEntry, Matter, ObjectEntry, Plan
 from inspect_engine.domain.draws.register import Draw, findings

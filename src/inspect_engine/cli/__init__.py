@@ -12,6 +12,7 @@ from types import FrameType
 
 from inspect_engine.cli import ending
 from inspect_engine.cli.entrance import hoisted, require_text
+from inspect_engine.cli.renamed import renamed
 from inspect_engine.cli.streams import guarded
 from inspect_engine.errors import InspectError
 
@@ -39,7 +40,7 @@ def _run(arguments: Sequence[str]) -> int:
     with _terminable() as signals:
         try:
             require_text(arguments, os.environ)
-            result = command_line(hoisted(arguments), standalone_mode=False)
+            result = command_line(renamed(hoisted(arguments)), standalone_mode=False)
             if result == ending.INTERRUPTED:  # typer returns it for Ctrl-C, without a word
                 raise Abort
         except InspectError as error:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from inspect_engine.cli import typed
+from inspect_engine.cli.commands import Command, Group, Writing
 from inspect_engine.cli.session import session
-from inspect_engine.cli.words import Command, Group, Writing
+from inspect_engine.cli.show import Answer, display, pairs, say, table
 
 if TYPE_CHECKING:
     from inspect_engine.domain.alarms import Decision, Judged
@@ -16,7 +18,6 @@ app = typer.Typer(
     cls=Group,
     help="疑点：像“纸面闭环”的记录。程序只指出事实，由人核实认定；认定不改变隐患本身。",
 )
-Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
 Key = Annotated[str, typer.Argument(metavar="疑点编号", help="见 alarm list，例 photo-3f9a1c0b27de")]
 
 
@@ -32,39 +33,36 @@ def list_alarms(
         ),
     ] = None,
     case: Annotated[str | None, typer.Option(metavar="编号", help="只列涉及这件隐患的")] = None,
-    as_of: Annotated[str | None, typer.Option("--as-of", metavar="日期", help="截至哪一天（默认今天）")] = None,
-    known_at: Annotated[
-        str | None, typer.Option("--known-at", metavar="时间", help="只算台账在此刻之前入账的记录")
-    ] = None,
-    json: Json = False,
-) -> None:
+    as_of: typed.AsOf = None,
+    known_at: typed.KnownAt = None,
+) -> Answer:
     """列出疑点：同一张照片重复用、未见复查就销号、文字雷同、一人代签等，连同认定结果。
 
     每次都从流转记录重新推算。涉及的记录有增加，疑点编号随之改变，须重新核实。
 
     例：inspect-engine alarm list --open
     """
-    from inspect_engine.cli import show
-    from inspect_engine.cli.reports import day, moment
-    from inspect_engine.domain.alarms import STATUSES
-
     _known_kind(kind)
     ledger = session.ledger()
     number = ledger.case(case).number if case else None
     found = [
         each
-        for each in ledger.alarms(day(as_of, ledger), moment(known_at))
+        for each in ledger.alarms(typed.past_day(as_of, ledger), typed.moment(known_at))
         if (not only_open or each.status == "open")
         and kind in (None, each.alarm.kind)
         and (number is None or number in each.alarm.numbers)
     ]
-    if json:
-        show.as_json({"items": [plain(each) for each in found]})
-        return
-    show.missing(len(found), "疑点")
+    return Answer({"items": [_plain(each) for each in found]}, lambda: _print(found))
+
+
+def _print(found: list[Judged]) -> None:
+    from inspect_engine.domain.alarms import STATUSES
+
+    if not found:
+        say("没有疑点。")
     for each in found:
-        print(show.display(f"{each.alarm.key}  {each.alarm.title}  {STATUSES[each.status]}"))
-        show.pairs([("  情况", each.alarm.text), *_told(each)])
+        print(display(f"{each.alarm.key}  {each.alarm.title}  {STATUSES[each.status]}"))
+        pairs((f"  {name}", value) for name, value in (("情况", each.alarm.text), *_told(each)))
 
 
 def _known_kind(kind: str | None) -> None:
@@ -79,8 +77,8 @@ def _known_kind(kind: str | None) -> None:
 
 def _told(each: Judged) -> list[tuple[str, object]]:
     """The decision, and earlier ones on part of the facts, as lines."""
-    earlier = [("  先前认定", f"{_line(decision)}（其后又有新记录）") for decision in each.earlier]
-    return [("  认定", each.decision and _line(each.decision)), *earlier]
+    earlier = [("先前认定", f"{_line(decision)}（其后又有新记录）") for decision in each.earlier]
+    return [("认定", each.decision and _line(each.decision)), *earlier]
 
 
 def _line(decision: Decision) -> str:
@@ -89,8 +87,7 @@ def _line(decision: Decision) -> str:
     return f"{VERDICTS[decision.verdict]}：{decision.reason}（{decision.by}，{decision.on}）"
 
 
-def plain(each: Judged) -> dict[str, Any]:
-    """An alarm as JSON."""
+def _plain(each: Judged) -> dict[str, Any]:
     alarm = each.alarm
     return {
         "key": alarm.key,
@@ -108,17 +105,17 @@ def plain(each: Judged) -> dict[str, Any]:
 
 
 @app.command("show", cls=Command)
-def show_alarm(key: Key, json: Json = False) -> None:
+def show_alarm(key: Key) -> Answer:
     """一个疑点的全部情况：涉及哪些隐患的哪些记录、何人办理、怎样认定。"""
-    from inspect_engine.cli import show
+    each = session.ledger().alarm(key)
+    return Answer(_plain(each), lambda: _print_one(each))
+
+
+def _print_one(each: Judged) -> None:
     from inspect_engine.domain.alarms import KINDS, STATUSES
 
-    each = session.ledger().alarm(key)
-    if json:
-        show.as_json(plain(each))
-        return
     alarm = each.alarm
-    show.pairs(
+    pairs(
         [
             ("疑点编号", alarm.key),
             ("类别", alarm.title),
@@ -127,13 +124,13 @@ def show_alarm(key: Key, json: Json = False) -> None:
             ("涉及隐患", "、".join(alarm.numbers)),
             ("参与人", "、".join(sorted(alarm.people))),
             ("状态", STATUSES[each.status]),
-            *((name.strip(), value) for name, value in _told(each)),
+            *_told(each),
         ]
     )
     print()
     acts = {act.event: act for act in alarm.acts}.values()
     rows = [(act.case.number, act.on, act.title, act.actor, f"{act.at:%Y-%m-%d %H:%M:%S}", act.event) for act in acts]
-    show.table(("编号", "业务日期", "动作", "办理人", "记录时间", "事件号"), rows)
+    table(("编号", "业务日期", "动作", "办理人", "记录时间", "事件号"), rows)
 
 
 @app.command("decide", cls=Writing)
@@ -141,16 +138,14 @@ def decide(
     key: Key,
     verdict: Annotated[str, typer.Option(metavar="结论", help="explained 有合理解释，confirmed 属实")],
     reason: Annotated[str, typer.Option(metavar="理由", help="查了什么、凭什么这样认定")],
-) -> None:
-    """认定一个疑点（主管办理，参与过其中办理的人不得认定），打印存下的记录（JSON）。
+) -> Answer:
+    """认定一个疑点（主管办理，参与过其中办理的人不得认定）。
 
     认定只管当时的事实：其后又有新记录，疑点换新编号，重新待核实。隐患本身不因认定而改变；属实的，另行退回或重新立案。
 
     例：inspect-engine alarm decide photo-3f9a1c0b27de --verdict explained --reason 同一处两件隐患，一张照片都拍到
     """
-    from inspect_engine.cli import show
     from inspect_engine.domain.alarms import VERDICTS
 
     event = session.ledger().decide_alarm(key, verdict, reason)
-    show.as_json(event.plain())
-    show.say(f"已保存：疑点 {key} {VERDICTS[verdict]}。")
+    return Answer(event.plain(), told=[f"已保存：疑点 {key} {VERDICTS[verdict]}。"])

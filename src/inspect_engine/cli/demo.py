@@ -12,15 +12,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspect_engine.cli.outputs import unwritable
-from inspect_engine.cli.show import say
+from inspect_engine.cli.show import Answer, say
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.domain.words.wording import kind_title
 from inspect_engine.errors import InputError, InspectError, StorageError
 
 if TYPE_CHECKING:
+    from inspect_engine.exports.closure.workbook import Summary
     from inspect_engine.ledger import Ledger
 
 SAMPLE = "zhaotong-2022"
+MARK = ".demo"
+"""Ending of the file beside a ledger that says that it was made here."""
 
 
 def sample_folder(name: str = SAMPLE) -> Path:
@@ -35,7 +38,7 @@ def sample_folder(name: str = SAMPLE) -> Path:
     return known[name]
 
 
-def play(folder: Path, name: str) -> None:
+def play(folder: Path, name: str) -> Answer:
     """Play a sample into ``folder``, export the workbook, and say what to try next."""
     from inspect_engine.exports.closure import workbook
     from inspect_engine.imports import story
@@ -45,22 +48,30 @@ def play(folder: Path, name: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise unwritable(folder, error, "用 --dir 换一个文件夹") from error
-    ledger_path, book = folder / "ledger.db", folder / "closure.xlsx"
-    _clear(ledger_path)
-    ledger = story.play(sample, ledger_path, say)
-    summary = workbook.write(ledger, book)
-    problems = ledger.verify()
-    if problems:
+    path = folder / "ledger.db"
+    _clear(path)
+    try:
+        ledger = story.play(sample, path, say)
+    finally:
+        _sign(path)
+    summary = workbook.write(ledger, folder / "closure.xlsx")
+    if problems := ledger.verify():
         raise StorageError(f"演练台账核验不通过：{problems[0]}")
+    shape = {"ledger": path, "workbook": summary.path, "sheets": dict(summary.sheets)}
+    shape |= {"board": summary.board.plain(), "events": ledger.head.count, "chain_head": ledger.head.chain}
+    return Answer(shape, lambda: _print(ledger, summary))
+
+
+def _print(ledger: Ledger, summary: Summary) -> None:
     board, head = summary.board, ledger.head
-    print(f"闭环台账：{book}")
+    print(f"闭环台账：{summary.path}")
     print(f"  截至 {board.as_of}：发现 {board.found} 件，已销号 {board.closed} 件（立行立改 {board.on_the_spot} 件），")
     rate = f"，整改率 {board.closure_rate.percent}%" if board.closure_rate.percent else ""
     print(f"  未销号 {board.open} 件（超期 {board.overdue} 件），撤销 {board.withdrawn} 件{rate}")
     for kind, counts in board.registered.items():
         print(f"  登记{kind_title(kind)} {counts['found']} 件，已办结 {counts['closed']} 件")
     print("  工作表：" + "、".join(f"{name}（{rows} 行）" for name, rows in dict(summary.sheets).items()))
-    print(f"演练台账：{ledger_path}（{head.count} 条流转记录，核验通过，链头 {head.chain[:16]}…）")
+    print(f"演练台账：{ledger.path}（{head.count} 条流转记录，核验通过，链头 {head.chain[:16]}…）")
     print("接着可以试：")
     for words in _next_commands(ledger, board.as_of.isoformat()):
         print(f"  {words}")
@@ -114,18 +125,32 @@ def _interesting(ledger: Ledger) -> tuple[str, str]:
 
 
 def _clear(path: Path) -> None:
-    """Remove an earlier rehearsal of ours; anything else at that place is left alone and reported."""
+    """Remove what an earlier demo made; anything else at that place is left alone and reported."""
     if not path.exists():
         return
+    if not _signed(path):
+        fix = "用 --dir 换一个文件夹；确实不要了的，请先自己删除"
+        raise InputError.one(f"{path} 不是 demo 建的演练台账，没有改动它", fix=fix)
+    say(f"重建演练台账 {path}")
+    for each in (path, *(path.with_name(path.name + ending) for ending in (".lock", MARK))):
+        each.unlink(missing_ok=True)
+    shutil.rmtree(path.with_name(path.name + ".files"), ignore_errors=True)
+
+
+def _sign(path: Path) -> None:
+    """Note beside a ledger, by its own name for itself, that it was made here; also where it was broken off."""
+    with suppress(InspectError, OSError):
+        path.with_name(path.name + MARK).write_text(f"{_identity(path)}\n", encoding="utf-8")
+
+
+def _signed(path: Path) -> bool:
+    try:
+        return path.with_name(path.name + MARK).read_text(encoding="utf-8").strip() == _identity(path)
+    except (InspectError, OSError, ValueError):
+        return False
+
+
+def _identity(path: Path) -> str:
     from inspect_engine.ledger import open_ledger
 
-    try:
-        rehearsal = open_ledger(path).rehearsal
-    except InspectError:
-        rehearsal = False
-    if not rehearsal:
-        raise InputError.one(f"{path} 不是演练台账，没有改动它", fix="用 --dir 换一个文件夹")
-    say(f"重建演练台账 {path}")
-    path.unlink()
-    path.with_name(path.name + ".lock").unlink(missing_ok=True)
-    shutil.rmtree(path.with_name(path.name + ".files"), ignore_errors=True)
+    return open_ledger(path).head.ledger

@@ -18,7 +18,7 @@ INTERRUPTED, TERMINATED = 130, 143
 def begin() -> None:
     """Nothing is stored yet: a process may run many commands."""
     stored.clear()
-    session.writes = False
+    session.writes = session.json = session.dry_run = False
 
 
 def failed(error: InspectError) -> int:

@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
+from inspect_engine.cli import show
 from inspect_engine.cli.session import session
+from inspect_engine.cli.show import Answer
 
 
-def tick(
-    json: Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")] = False,
-) -> None:
+def tick() -> Answer:
     """逾期督办：把到了时候的催办、督办、提请挂牌逐级入账，各只一次；可由定时任务反复运行，几台机器同时运行也一样。
 
     例：inspect-engine --user sup1 tick
 
     每小时一次（crontab）：0 * * * * inspect-engine --db 台账文件 --user sup1 tick
     """
-    from inspect_engine.cli import show
     from inspect_engine.ledger.escalation import Raised
     from inspect_engine.notify import Notice, lines_of, send
 
     ledger, raised = session.ledger(), list[Raised]()
     try:
         for one in ledger.tick(raised):
-            if not json:
+            if not session.json:
                 print(show.display(one.words))
     finally:  # a rung is raised once: whoever breaks this off would otherwise leave some untold for good
         notices = [Notice(one.number, one.title, one.due_on, one.days_overdue, one.rung_title) for one in raised]
-        send(lines_of(notices), f"逾期督办 {len(raised)} 项")
-    if json:
-        show.as_json({"items": [one.plain() for one in raised]})
-    show.say(f"新入账 {len(raised)} 项。" if raised else "没有新的逾期事项。")
-    if left := ledger.beyond_reach():
-        show.say(f"另有 {left} 件已超期，所依的流程没有督办台阶；有新版的，可用 case move 改依新版。")
+        if not session.dry_run:
+            send(lines_of(notices), f"逾期督办 {len(raised)} 项")
+    left = ledger.beyond_reach()
+    beyond = f"另有 {left} 件已超期，所依的流程没有督办台阶；有新版的，可用 case move 改依新版。"
+    told = f"新入账 {len(raised)} 项。" if raised else "没有新的逾期事项。"
+    return Answer({"items": [one.plain() for one in raised]}, told=[told], notes=[beyond] if left else [])

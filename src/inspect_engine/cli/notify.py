@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Any
 
 import typer
 
-from inspect_engine.cli.words import Command, Group
+from inspect_engine.cli.commands import Command, Group
+from inspect_engine.cli.show import Answer, table
 
 HELP = """通知：到期、催办、督办的事项发到群里或邮箱。默认不发，配置了才发；发不出去不影响办理。
 
@@ -26,32 +27,35 @@ app = typer.Typer(cls=Group, help=HELP)
 
 
 @app.command("status", cls=Command)
-def status(json: Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")] = False) -> None:
+def status() -> Answer:
     """通知开没开、发给谁（地址不显示）。"""
     from inspect_engine import notify
-    from inspect_engine.cli import show
 
     found = notify.settings()
     services = notify.services(found.targets) if found.targets else []
-    rows = [(target.name, service, target.masked) for target, service in zip(found.targets, services, strict=True)]
-    if json:
-        targets = [{"name": name, "service": service, "address": masked} for name, service, masked in rows]
-        show.as_json({"on": bool(rows), "source": found.source, "exposed": found.exposed, "targets": targets})
-        return
-    if not rows:
-        show.say(f"通知没有开。要开，在 {found.source} 里每行写一个“名称 地址”，写法见 notify --help。")
-        return
-    show.table(("名称", "方式", "地址"), [(name, service or "（地址不对，发不出）", m) for name, service, m in rows])
-    show.say(f"设置在 {found.source}。试发：inspect-engine notify test")
+    targets = [
+        {"name": target.name, "service": service, "address": target.masked}
+        for target, service in zip(found.targets, services, strict=True)
+    ]
+    shape = {"on": bool(targets), "source": found.source, "exposed": found.exposed, "targets": targets}
+    if not targets:
+        return Answer(
+            shape, notes=[f"通知没有开。要开，在 {found.source} 里每行写一个“名称 地址”，写法见 notify --help。"]
+        )
+    notes = [f"设置在 {found.source}。试发：inspect-engine notify test"]
     if found.exposed:
-        show.say("留意：这台电脑的其他账户也读得到这个文件，请改为只有自己可读（chmod 600）。")
+        notes.append("留意：这台电脑的其他账户也读得到这个文件，请改为只有自己可读（chmod 600）。")
+    return Answer(shape, lambda: table(("名称", "方式", "地址"), map(_row, targets)), notes=notes)
+
+
+def _row(target: dict[str, Any]) -> tuple[str, ...]:
+    return target["name"], target["service"] or "（地址不对，发不出）", target["address"]
 
 
 @app.command("test", cls=Command)
-def test() -> None:
+def test() -> Answer:
     """试发一行。有一处发不出去，退出码 4。"""
     from inspect_engine import notify
-    from inspect_engine.cli.show import say
     from inspect_engine.errors import InputError
 
     found = notify.settings()
@@ -59,6 +63,5 @@ def test() -> None:
         raise InputError.one("通知没有开", fix=f"在 {found.source} 里每行写一个“名称 地址”，写法见 notify --help")
     failures = notify.send(["这是一条试发的通知，收到说明设置无误。"], "隐患整改通知（试发）")
     sent = len(found.targets) - len(failures)
-    say(f"已发出 {sent} 处，没有发出 {len(failures)} 处。{'请到群里或邮箱里看一眼，确认收到。' if sent else ''}")
-    if failures:
-        raise typer.Exit(4)
+    told = f"已发出 {sent} 处，没有发出 {len(failures)} 处。{'请到群里或邮箱里看一眼，确认收到。' if sent else ''}"
+    return Answer({"sent": sent, "failed": len(failures)}, told=[told], code=4 if failures else 0)

@@ -1,10 +1,18 @@
-"""Files that commands are told to write."""
+"""Files that commands are told to write: ``-o`` says where, ``--force`` replaces what is there."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
+import typer
+
+from inspect_engine.cli.show import Answer
 from inspect_engine.errors import InputError, InspectError, StorageError, bad_place, system_reason
+
+Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="文件", help="写到哪里；不写就打印")]
+Target = Annotated[Path, typer.Option("--output", "-o", metavar="文件", help="写到哪里")]
+Force = Annotated[bool, typer.Option("--force", help="文件已存在时覆盖")]
 
 
 def refuse_overwriting(path: Path, *, force: bool) -> None:
@@ -23,6 +31,25 @@ def refuse_overwriting(path: Path, *, force: bool) -> None:
         raise InputError.one(f"没有文件夹 {path.parent}", fix="请先建立，或换一个位置")
     if there and not force:
         raise InputError.one(f"{path} 已经存在，没有改动它", fix="换一个文件名，或加 --force 覆盖")
+
+
+def given(text: str, output: Path | None, *, force: bool) -> Answer:
+    """A text: written where it was to go, else printed."""
+    if output is None:
+        return Answer({"text": text}, lambda: print(text, end=""))
+    write(output, text, force=force)
+    return Answer({"path": output}, str(output), ["已写出。"])
+
+
+def write(path: Path, content: str | bytes, *, force: bool, fix: str = "换一个位置") -> None:
+    """Write a whole file; without ``force`` only where there is none."""
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    refuse_overwriting(path, force=force)
+    try:
+        with path.open("wb" if force else "xb") as file:
+            file.write(data)
+    except OSError as error:
+        raise unwritable(path, error, fix) from error
 
 
 def unwritable(path: object, error: OSError, fix: str = "换一个位置") -> InspectError:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspect_engine.errors import InputError, StorageError
+from inspect_engine.storage.stored import stored
 
 if TYPE_CHECKING:
     from inspect_engine.ledger import Ledger
@@ -25,6 +26,10 @@ class Session:
     acts_for: str | None = None
     writes: bool = False
     """Whether the command is one that stores: when it is refused, its reader is told that nothing was."""
+    json: bool = False
+    """Whether programs read what it prints."""
+    dry_run: bool = False
+    """Whether what it does is only tried out."""
 
     @property
     def path(self) -> Path:
@@ -43,10 +48,12 @@ class Session:
         return self.user or os.environ.get(USER_VARIABLE) or None
 
     def ledger(self) -> Ledger:
-        """Open the ledger as the chosen person."""
+        """Open the ledger as the chosen person. Who that is gets recorded even where the rest is only tried out."""
         from inspect_engine.ledger import open_ledger
 
-        return open_ledger(self.path, self.person, acts_for=self.acts_for, ask=passphrase_of)
+        opened = open_ledger(self.path, self.person, acts_for=self.acts_for, ask=passphrase_of)
+        stored.dry = self.dry_run
+        return opened
 
 
 def passphrase_of(name: str) -> str | None:

@@ -1,15 +1,70 @@
-"""Printing: JSON for programs, aligned Chinese text for people."""
+"""Telling: JSON for programs, aligned Chinese text for people, narration for both."""
 
 from __future__ import annotations
 
 import dataclasses
 import json
 import sys
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from pathlib import PurePath
+from typing import Any
 
 from inspect_engine.domain.words.text import display
+from inspect_engine.storage.stored import stored
+
+__all__ = ["Answer", "as_json", "display", "fields_of", "listing", "paired", "pairs", "say", "table"]
+
+WIDE = 1 << 20
+"""Cells of a line: nothing is cut or wrapped, whatever the terminal."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Answer:
+    """What a command found or stored.
+
+    ``shape`` is for programs; ``words``, a text or what prints it, for people; both go to stdout. ``told``, what was
+    stored, and ``notes``, what else to know, go to stderr. ``code`` is the exit code.
+    """
+
+    shape: object
+    words: Callable[[], object] | str = ""
+    told: Sequence[str] = ()
+    notes: Sequence[str] = ()
+    code: int = 0
+
+    def tell(self, *, json: bool) -> int:
+        """Print it, and give back the exit code."""
+        if json:
+            as_json(self.shape)
+        elif callable(self.words):
+            self.words()
+        elif self.words:
+            print(display(self.words, lines=True))
+        for line in (*self.told, *self.notes):
+            say(line)
+        return self.code
+
+
+def listing(
+    what: str, items: Iterable[Any], head: Sequence[str], row: Callable[[Any], Sequence[object]], **beside: object
+) -> Answer:
+    """A list: ``{"items": […]}``, or a table with a ``row`` for each; of none, that there is none of ``what``."""
+    found = list(items)
+
+    def words() -> None:
+        if found:
+            table(head, map(row, found))
+        else:
+            say(f"没有{what}。")
+
+    return Answer({**beside, "items": found}, words)
+
+
+def tried(answer: Answer) -> Answer:
+    """What is told of a command that was only tried out: the events that it would have stored."""
+    would = {"dry_run": True, "would_store": [event.plain() for event in stored.undone]}
+    return dataclasses.replace(answer, shape=would, told=("这是试办，什么都没有保存；编号到正式办理时再定。",))
 
 
 def as_json(value: object) -> None:
@@ -32,10 +87,9 @@ def _plain(value: object) -> object:
         return dict(value)
     if isinstance(value, (set, frozenset, tuple)):
         return sorted(value) if isinstance(value, (set, frozenset)) else list(value)
+    if isinstance(value, PurePath):
+        return str(value)
     raise TypeError(f"cannot print {type(value).__name__}")
-
-
-__all__ = ["as_json", "display", "fields_of", "missing", "pairs", "say", "table", "width"]
 
 
 def say(text: str) -> None:
@@ -43,29 +97,35 @@ def say(text: str) -> None:
     print(display(text, lines=True), file=sys.stderr)
 
 
-def width(text: str) -> int:
-    """Cells a text takes in a terminal."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else not unicodedata.combining(c) for c in text)
-
-
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Columns aligned by cells; nothing is cut."""
-    lines = [tuple(head), *(tuple(display("" if cell is None else cell) for cell in row) for row in rows)]
-    widths = [max(width(line[i]) for line in lines) for i in range(len(head))]
-    for line in lines:
-        cells = (cell + " " * (size - width(cell)) for cell, size in zip(line, widths, strict=True))
-        print("  ".join(cells).rstrip())
+    """Columns aligned by cells under a head; nothing is cut."""
+    print(_columns([head, *([display("" if cell is None else cell) for cell in row] for row in rows)]))
 
 
 def pairs(rows: Iterable[tuple[str, object]]) -> None:
     """“名称  值” lines; empty values are left out."""
+    if text := paired(rows):
+        print(text)
+
+
+def paired(rows: Iterable[tuple[str, object]]) -> str:
+    """As :func:`pairs` prints them."""
     kept = [(name, display(value, lines=True)) for name, value in rows if value not in (None, "", ())]
-    size = max((width(name) for name, _ in kept), default=0)
-    for name, value in kept:
-        print(f"{name}{' ' * (size - width(name))}  {value}")
+    return _columns(kept) if kept else ""
 
 
-def missing(count: int, what: str) -> None:
-    """The empty state: says so, and nothing on stdout."""
-    if count == 0:
-        say(f"没有{what}。")
+def _columns(lines: Sequence[Sequence[str]]) -> str:
+    from io import StringIO
+
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    for _ in lines[0]:
+        grid.add_column(no_wrap=True, overflow="ignore")
+    for line in lines:
+        grid.add_row(*map(Text, line))
+    paper = Console(file=StringIO(), width=WIDE, color_system=None, force_terminal=False, legacy_windows=False)
+    paper.print(grid, soft_wrap=True)
+    return "\n".join(line.rstrip() for line in paper.file.getvalue().splitlines())  # type: ignore[attr-defined]

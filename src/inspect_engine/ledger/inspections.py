@@ -190,16 +190,15 @@ class Inspections(People):
     def inspection(self, reference: str) -> tuple[dict[str, Any], Definition, list[dict[str, Any]]]:
         """One inspection, the definition it runs under, and its answers so far; subjects out of sight left out.
 
-        Raises InputError when there is none, or nothing of it is in this person's sight.
+        It is named by its id or by at least six digits of its short number. Raises InputError when there is none,
+        nothing of it is in this person's sight, or several fit.
         """
         me = self.whoami()
         require(me, "survey")
         with self._reading() as connection:
-            whole = queries.inspection(connection, reference)
-            seen = self._in_sight_of(me, connection, whole["subjects"])
-            row = _narrowed(whole, seen)
-            if not row["subjects"]:
-                raise InputError.one(f"没有检查“{reference}”")
+            fitting = queries.inspections_named(connection, reference)
+            seen = self._in_sight_of(me, connection, [key for row in fitting for key in row["subjects"]])
+            row = _the_one(reference, [row for each in fitting if (row := _narrowed(each, seen))["subjects"]])
             text = queries.definition(connection, row["definition"])
             answers = [each for each in queries.answers(connection, row["id"]) if each["subject"] in seen]
             return row, Definition.model_validate_json(text), answers
@@ -387,6 +386,15 @@ def _answered_by_another(now: Mapping[str, Any] | None) -> str:
         return "这一项的作答刚被撤回，现在没有作答。你填的没有保存；请看清现在的情况，再决定是否照此保存"
     told = ANSWER_TITLES[now["answer"]]
     return f"这一项刚被“{now['author']}”答为{told}。你填的没有保存；请看清他答了什么，再决定是否照此改答"
+
+
+def _the_one(reference: str, fitting: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    if len(fitting) > 1:
+        told = "、".join(f"{row['id']}（{row['day']}）" for row in fitting)
+        raise InputError.one(f"“{reference}”不止一次检查：{told}", fix="请多写几位，或写全")
+    if not fitting:
+        raise InputError.one(f"没有检查“{reference}”", fix="见 inspect list；短编号至少写开头 6 位")
+    return fitting[0]
 
 
 def _narrowed(row: Mapping[str, Any], seen: Collection[str]) -> dict[str, Any]:

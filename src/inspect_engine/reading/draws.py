@@ -104,7 +104,7 @@ def read_record(path: Path) -> Any:
     try:
         return json.loads(raw, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
-        raise InputError.one(f"{path} 不是抽取记录，或已损坏", fix="应是 draw export 写出的 JSON 文件") from error
+        raise InputError.one(f"{path} 不是抽取记录，或已损坏", fix="应是 export draw 写出的 JSON 文件") from error
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from inspect_engine.errors import StorageError
 from inspect_engine.storage import sqlite
 from inspect_engine.storage.attempt import Attempt
 from inspect_engine.storage.projection import project
-from inspect_engine.storage.stored import LOOK
+from inspect_engine.storage.stored import LOOK, stored
 from inspect_engine.storage.tables import FOUND, CaseRow, DefinitionRow, EventRow, FeedRow
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ class Writer:
         self.now = now
         self.counted = 0
         self.last: str | None = None
+        self.appended: list[Event] = []
 
     def append(
         self,
@@ -103,6 +104,7 @@ class Writer:
         self.connection.execute(moved.values(seq=event.seq, head=event_hash))
         project(self.connection, event, pos)
         self.counted, self.last = self.counted + counts, event.id
+        self.appended.append(event)
         return event
 
     def _feed(self) -> FeedRow:
@@ -158,13 +160,18 @@ class Writer:
         return (found or 0) + 1
 
 
+class _TriedError(Exception):
+    """The end of a transaction that was only to be tried out."""
+
+
 @contextmanager
 def writing(path: Path, actor: Actor, clock: Callable[[], datetime]) -> Iterator[Writer]:
     """One durable transaction: all of it is on disk when this ends without an error, otherwise none of it.
 
     The clock is read once the writer's turn has come, so that waiting does not disorder the times. Raises
     StorageError when the ledger cannot be written; when the commit itself failed and what it stored is there all the
-    same, or cannot be looked up, the error says that this is not certain.
+    same, or cannot be looked up, the error says that this is not certain. What is only tried out (``stored.dry``) is
+    undone.
     """
     sqlite.reader(path).close()
     with sqlite.queue(path):
@@ -173,8 +180,13 @@ def writing(path: Path, actor: Actor, clock: Callable[[], datetime]) -> Iterator
             with _engine(path.resolve()).begin() as connection:
                 writer = Writer(connection, actor, clock())
                 yield writer
+                if stored.dry:
+                    stored.undone += writer.appended
+                    raise _TriedError
                 attempt.commits(writer.counted, writer.last)
             attempt.settle(kept=True)
+        except _TriedError:
+            pass
         except SQLAlchemyError as error:
             reason = sqlite.explain(error)
             if attempt.failed() is False:

@@ -14,6 +14,7 @@ from inspect_engine.domain.alarms.traces import traces_of
 from inspect_engine.domain.cases import Case, fold
 from inspect_engine.domain.cases.recurrence import likeness
 from inspect_engine.domain.events import Event, from_body
+from inspect_engine.domain.inspections import short
 from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.words.text import same_name
 from inspect_engine.storage.queries import ANY_UNIT
@@ -58,6 +59,7 @@ def project(connection: Connection, event: Event, pos: int) -> None:
         case "inspection.started":
             row = {name: data[name] for name in ("id", "pack", "definition", "source")}
             lists = {name: ",".join(data[name]) for name in ("inspectors", "subjects")}
+            row |= {"short": short(data["id"])}
             _put(connection, InspectionRow, {**row, **lists, "day": event.on, "finished": False}, "id")
         case "inspection.answered":
             _put(connection, AnswerRow, _answer(event, pos), *ANSWER_KEY)

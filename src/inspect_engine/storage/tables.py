@@ -125,7 +125,8 @@ class SubjectRow(SQLModel, table=True):
 
 
 class InspectionRow(SQLModel, table=True):
-    """One run of a checklist. ``source`` is the digest of the file it was read from, if any."""
+    """One run of a checklist. ``source`` is the digest of the file it was read from, if any; ``short`` is how people
+    name it."""
 
     id: str = Field(primary_key=True)
     pack: str
@@ -135,6 +136,7 @@ class InspectionRow(SQLModel, table=True):
     subjects: str
     source: str | None = Field(default=None, unique=True)
     finished: bool = False
+    short: str = Field(default="", index=True)
 
 
 class AnswerRow(SQLModel, table=True):

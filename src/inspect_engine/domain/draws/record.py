@@ -90,7 +90,7 @@ def problems(record: object, promised: str | None = None) -> Iterator[Problem]:
     ``promised`` is the commitment as it was published: only that shows a record made up whole.
     """
     if not isinstance(record, dict) or set(record) != KEYS or record["format"] != FORMAT:
-        yield Problem("记录", "不是抽取记录，或版本不认识", "应是 draw export 写出的 JSON 文件")
+        yield Problem("记录", "不是抽取记录，或版本不认识", "应是 export draw 写出的 JSON 文件")
         return
     try:
         yield from _problems(record, promised)

@@ -18,6 +18,7 @@ from inspect_engine.domain.inspections.given import (
     InspectionInput,
     Setting,
     SubjectInput,
+    short,
 )
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "faults",
     "inspector_faults",
     "measured",
+    "short",
     "subject_faults",
     "unasked_faults",
     "value_faults",

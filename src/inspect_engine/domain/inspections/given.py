@@ -71,3 +71,8 @@ class Setting:
     subjects: Mapping[str, SubjectInput]
     evidence_fault: Callable[[str], Problem | None]
     suggest: Callable[[str, list[str]], str]
+
+
+def short(key: str) -> str:
+    """The short number of an inspection: the end of its id, which is random (it begins with the time)."""
+    return key[-8:]

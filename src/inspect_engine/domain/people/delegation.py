@@ -72,4 +72,4 @@ def stand_in(delegate: Person, principal: Person, granted: Sequence[Delegation],
     if any(each.holds(on) for each in mine):
         return replace(delegate, roles=principal.roles, region=principal.region, acts_for=principal)
     last = f"最近一次授权{mine[-1].state(on)}（{mine[-1].since} 至 {mine[-1].until}）" if mine else "没有授权"
-    return [f"你今天（{on}）不能代“{principal.name}”办理：{last}；请主管用 user delegate 授权"]
+    return [f"你今天（{on}）不能代“{principal.name}”办理：{last}；请主管用 delegation add 授权"]

@@ -30,6 +30,7 @@ from inspect_engine.storage.queries.inspections import (
     inspection,
     inspection_from,
     inspections,
+    inspections_named,
     last_answer,
     number_of,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "inspection",
     "inspection_from",
     "inspections",
+    "inspections_named",
     "is_adopted",
     "known_until",
     "last_answer",

@@ -3,26 +3,41 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
+import unicodedata
 from typing import Any
 
 from inspect_engine.domain.events import from_body
 from inspect_engine.errors import InputError
 
 
+_INSPECTION = "SELECT id, pack, definition, day, inspectors, subjects, source, finished, short FROM inspectionrow"
+_SHORT = re.compile("[0-9a-f]{6,8}")
+_FITTING = 20
+"""Inspections that one word may mean, at most: more are not told apart anyway."""
+
+
 def inspections(connection: sqlite3.Connection) -> list[dict[str, Any]]:
     """All inspections, newest first."""
-    sql = "SELECT id, pack, definition, day, inspectors, subjects, source, finished FROM inspectionrow ORDER BY id DESC"
-    return [_inspection(row) for row in connection.execute(sql)]
+    return [_inspection(row) for row in connection.execute(f"{_INSPECTION} ORDER BY id DESC")]
 
 
-def inspection(connection: sqlite3.Connection, reference: str) -> dict[str, Any]:
+def inspection(connection: sqlite3.Connection, key: str) -> dict[str, Any]:
     """One inspection by id. Raises InputError when there is none."""
-    sql = "SELECT id, pack, definition, day, inspectors, subjects, source, finished FROM inspectionrow WHERE id = :ref"
-    row = connection.execute(sql, {"ref": reference}).fetchone()
+    row = connection.execute(f"{_INSPECTION} WHERE id = ?", (key,)).fetchone()
     if row is None:
-        raise InputError.one(f"没有检查“{reference}”")
+        raise InputError.one(f"没有检查“{key}”")
     return _inspection(row)
+
+
+def inspections_named(connection: sqlite3.Connection, word: str) -> list[dict[str, Any]]:
+    """The inspections that a word may mean: an id, or a beginning of at least 6 digits of a short number."""
+    word = unicodedata.normalize("NFKC", word.strip()).lower()
+    if not _SHORT.fullmatch(word):
+        return [_inspection(row) for row in connection.execute(f"{_INSPECTION} WHERE id = ?", (word,))]
+    sql = f"{_INSPECTION} WHERE short >= ? AND short < ? ORDER BY short, id LIMIT {_FITTING}"
+    return [_inspection(row) for row in connection.execute(sql, (word, word + "g"))]
 
 
 def inspection_from(connection: sqlite3.Connection, source: str) -> str | None:

@@ -1,0 +1,176 @@
+"""``case`` and ``act``: follow hazards to closure."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from inspect_engine.cli import typed
+from inspect_engine.cli.commands import Command, Group, Trying
+from inspect_engine.cli.outputs import Force, Output
+from inspect_engine.cli.session import session
+from inspect_engine.cli.show import Answer
+
+app = typer.Typer(cls=Group, help="隐患：台账、详情、流转记录、可办事项。")
+
+
+@app.command("list", cls=Command)
+def list_cases(
+    only_open: Annotated[bool, typer.Option("--open", help="只看未销号的")] = False,
+    overdue: Annotated[bool, typer.Option("--overdue", help="只看超期的")] = False,
+    severity: Annotated[
+        str | None, typer.Option(metavar="等级", help="general 一般、major 重大、pending 待定级；写名称也行，如 超规模")
+    ] = None,
+    state: Annotated[str | None, typer.Option(metavar="状态", help="如 rectifying 或 整改中")] = None,
+    pack: Annotated[str | None, typer.Option(metavar="检查表包", help="编号或名称，如 gas 或 城镇燃气")] = None,
+    party: Annotated[str | None, typer.Option(metavar="责任单位", help="全名")] = None,
+    subject: Annotated[str | None, typer.Option(metavar="对象编号", help="只看这个检查对象的，见 subject list")] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(metavar="种类", help="hazard 隐患；登记事项如 works 危大工程、building 房屋、task 任务"),
+    ] = None,
+    region: Annotated[str | None, typer.Option(metavar="区划", help="代码或开头几位，如 5306")] = None,
+    text: Annotated[str | None, typer.Option("--find", metavar="文字", help="编号、隐患、对象、单位里的字")] = None,
+    by_due: Annotated[bool, typer.Option("--by-due", help="按整改期限排序（默认按发现先后）")] = False,
+    limit: Annotated[int, typer.Option(metavar="件数", help="一页多少件", min=1, max=1000)] = 100,
+    cursor: Annotated[str | None, typer.Option(metavar="游标", help="上一页 JSON 里的 next")] = None,
+) -> Answer:
+    """隐患台账，一页一页地看。"""
+    from inspect_engine.cli import filters
+    from inspect_engine.cli.cases import lists
+    from inspect_engine.ledger import CaseFilter
+
+    severity, kind = filters.grade(severity, filters.kind(kind))
+    region = filters.region(region)
+    ledger = session.ledger()
+    today = ledger.today()
+    chosen = CaseFilter(
+        open=True if only_open else None,
+        overdue_on=today if overdue else None,
+        severity=severity,
+        state=filters.state(state, kind, ledger),
+        pack=filters.pack(pack, ledger),
+        party=party,
+        subject=subject,
+        kind=kind,
+        region=region,
+        text=text,
+    )
+    found = ledger.cases(chosen, order="due" if by_due else "opened", after=lists.after(cursor), limit=limit + 1)
+    return lists.page(found[:limit], ledger, today, more=len(found) > limit)
+
+
+@app.command("show", cls=Command)
+def show_case(reference: typed.Case) -> Answer:
+    """一件隐患的全部情况。"""
+    from inspect_engine.cli.cases.sheets import Sheet, print_sheet
+
+    sheet = Sheet.of(session.ledger(), reference)
+    return Answer(sheet.plain(), lambda: print_sheet(sheet))
+
+
+@app.command("history", cls=Command)
+def history(reference: typed.Case) -> Answer:
+    """流转记录：每一步何时、何人、办了什么、附了什么；并入的事项，各步接着列出。"""
+    from inspect_engine.cli.cases import trails
+
+    ledger = session.ledger()
+    entries, case = ledger.history(reference), ledger.case(reference)
+    merged = [(one, ledger.history(one.id)) for one in ledger.related(*case.absorbed)]
+    return Answer(trails.plain(entries, merged), lambda: trails.print_trails(ledger, entries, merged))
+
+
+@app.command("offers", cls=Command)
+def offers(reference: typed.Case) -> Answer:
+    """现在可办什么，各要填什么；不能办的列在后面，说明原因。
+
+    例：inspect-engine --user insp1 case offers RQ-2022-0001
+    """
+    from inspect_engine.cli.cases.offers import plain, print_offers
+
+    ledger = session.ledger()
+    case, found = ledger.offers(reference)
+    return Answer(plain(case, found), lambda: print_offers(case, found, ledger.lifecycle(case).workflow))
+
+
+def act(
+    reference: typed.Case,
+    trigger: typed.Trigger,
+    entries: typed.Entries = None,
+    evidence: typed.Evidence = None,
+    base: typed.Base = None,
+) -> Answer:
+    """办理一步。规则不许时说明缺什么，退出码 1，不保存。
+
+    须两人办理的（撤销、并案、重新立案等），第一人提出，第二人办理同一动作即为确认，不必再写 --set；
+    其间隐患又办了别的，提出的就作废，要重新提出。
+
+    例：inspect-engine act RQ-2022-0001 grade --set severity=major --set reason=无证经营
+
+    例：inspect-engine act RQ-2022-0001 reply --set performed_by=张三 --set measures=已换管
+    --set finished_on=2022-03-01 --evidence 照片.jpg
+    """
+    from inspect_engine.cli.cases import steps
+
+    ledger = session.ledger()
+    values, before = typed.assignments(entries), ledger.case(reference)
+    event = ledger.act(reference, trigger, values, evidence or [], base=base)
+    return steps.taken(event, before, ledger.opened_by(event))
+
+
+@app.command("diagram", cls=Command)
+def diagram(
+    workflow: Annotated[str, typer.Argument(metavar="流程", help="已安装的流程编号（如 hazard），或流程 YAML 文件")],
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="格式",
+            help="mermaid（可贴进网页和 Markdown）、dot（Graphviz 源文件）、svg（图片，要装 Graphviz）",
+        ),
+    ] = "mermaid",
+    output: Output = None,
+    force: Force = False,
+) -> Answer:
+    """流程图：每个状态、每个动作，各带办理角色、前提、关口、佐证份数和停留时限。
+
+    例：inspect-engine case diagram hazard --format svg --output 隐患流程.svg
+
+    还没写完的流程文件也能画；“没有定义”的框是动作提到、states 里没有的状态。
+    """
+    from inspect_engine.authoring.diagram import FORMATS, draw
+    from inspect_engine.cli.definitions.installed import workflow_of
+    from inspect_engine.cli.outputs import given
+
+    typed.one_of(form, FORMATS, "格式")
+    return given(draw(workflow_of(workflow), form), output, force=force)
+
+
+@app.command("move", cls=Trying)
+def move(
+    reference: typed.Case,
+    to: Annotated[
+        str, typer.Option("--to", metavar="版本", help="installed（现在安装的）、版本号或存档定义的散列开头")
+    ],
+    reason: Annotated[str, typer.Option("--reason", metavar="文字", help="为什么改依新版，要留痕")],
+    mapping: Annotated[
+        list[str] | None, typer.Option("--map", metavar="旧状态=新状态", help="新流程没有的状态改到哪里，可写几次")
+    ] = None,
+    base: typed.Base = None,
+) -> Answer:
+    """让一件未办结的隐患改依另一版检查表（主管办理，留痕）。
+
+    立案时用的是哪一版，一直依哪一版；改依新版是一次决定，要写理由。新流程没有现在的状态时，用 --map 指明改到哪个状态；
+    不能改到办结状态，不能跳过新流程必经的步骤，参与过整改的人不能办。先用 packs diff 看不同，用 packs impact 看影响。
+
+    例：inspect-engine case move RQ-2022-0001 --to installed --reason 标准修订
+    例：inspect-engine case move RQ-2022-0001 --to 2026.12 --map extension_requested=rectifying --reason 流程简化
+    """
+    from inspect_engine.domain.versions.repinning import told
+
+    states = typed.assignments(mapping, "--map", "旧状态", "新状态")
+    event = session.ledger().repin(reference, to, states, reason, base=base)
+    if event is None:
+        return Answer(None, told=["本来就依这一版，没有要改的。"])
+    return Answer(event.plain(), told=[f"已保存：改依新版检查表，{told(event.data)}。"])

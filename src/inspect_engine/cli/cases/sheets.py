@@ -1,0 +1,145 @@
+"""``case show``: one case with everything that has to do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from inspect_engine.cli import show
+from inspect_engine.domain.alarms import count
+from inspect_engine.domain.cases import Case, CaseLine
+from inspect_engine.domain.sanctions.register import Sanction
+from inspect_engine.domain.words import forms
+from inspect_engine.domain.words.wording import closing_title, grade_title
+from inspect_engine.domain.workflow.waiting import Wait
+from inspect_engine.ledger import Ledger
+from inspect_engine.ledger.alarms import Doubts
+from inspect_engine.storage.documents import Issued
+
+ABSENT = ("part", "repeat_of", "resembles", "duplicate_of", "paused")
+"""Facts of a case that most cases do not have."""
+OTHER = ("id", "number", "kind", "title", "state", "state_title", "is_open")
+"""Keys of a linked case."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What is fetched of one case, on one day."""
+
+    ledger: Ledger
+    case: Case
+    today: date
+    wait: Wait | None
+    opener: Case | None
+    linked: Sequence[CaseLine]
+    sanctions: Sequence[Sanction]
+    doubts: Doubts | None
+    papers: Sequence[Issued]
+
+    @classmethod
+    def of(cls, ledger: Ledger, reference: str) -> Sheet:
+        """Raises InputError for a case that this person does not see."""
+        case = ledger.case(reference)
+        beside = (ledger.waiting(case), ledger.opener(case), ledger.linked(case), ledger.sanctions_on(case))
+        return cls(ledger, case, ledger.today(), *beside, ledger.alarms_naming(case.number), ledger.documents(case.id))
+
+    def plain(self) -> dict[str, Any]:
+        """As ``case show --json`` prints it; ``alarms_untold`` names the kinds that were not worked out here."""
+        case, doubts = self.case, self.doubts
+        return {
+            **show.fields_of(case),
+            **{name: getattr(case, name) or None for name in ABSENT},
+            "is_open": case.is_open,
+            "overdue": case.overdue(self.today),
+            "parent": self.opener and _other(self.opener),
+            "linked": [_other(line) for line in self.linked],
+            "sanctions": [one.number for one in self.sanctions],
+            "alarms": doubts and count(doubts.judged),
+            "alarms_untold": list(doubts.untold) if doubts else [],
+            "documents": [paper.number for paper in self.papers],
+            "waiting": self.wait and self.wait.plain(),
+        }
+
+
+def _other(case: Case | CaseLine) -> dict[str, Any]:
+    return {name: getattr(case, name) for name in OTHER}
+
+
+def told(case: Case | CaseLine) -> str:
+    """A case in one line."""
+    return f"{case.number} {case.title}（{case.state_title}）"
+
+
+def print_sheet(sheet: Sheet) -> None:
+    """All of it, for people."""
+    show.pairs([*_what(sheet), *_beside(sheet), *_dates(sheet), *_grounds(sheet.case, sheet.doubts)])
+
+
+def _what(sheet: Sheet) -> Iterator[tuple[str, object]]:
+    case = sheet.case
+    yield "编号", case.number
+    yield "隐患" if case.is_hazard else "事项", f"{case.title}（{case.item}）"
+    yield "检查对象", f"{case.subject_name}（{case.subject}）"
+    yield "责任单位", case.party
+    yield from _under("惩戒", [f"{one.brief}，{one.state(sheet.today)}" for one in sheet.sanctions])
+    yield "区划", f"{case.region} {sheet.ledger.region_name(case.region)}"
+    yield "等级", f"{grade_title(case.kind, case.severity)}（{case.severity_why}）"
+    yield "状态", case.state_title
+    yield "本步时限", sheet.wait and sheet.wait.words
+    yield "部位", case.part
+
+
+def _beside(sheet: Sheet) -> Iterator[tuple[str, object]]:
+    """Other cases, what waits for a second person, papers."""
+    case, related = sheet.case, sheet.ledger.related
+    found = [("反复隐患，上次是", case.repeat_of), ("疑似重复", case.resembles), ("并入", case.duplicate_of)]
+    for label, key in [*found, *(("并入的有", key) for key in case.absorbed)]:
+        yield from ((label, told(one)) for one in related(*([key] if key else [])))
+    yield from _under("待确认", _proposal(sheet.ledger, case))
+    yield "来自", sheet.opener and told(sheet.opener)
+    yield from _under("关联事项", map(told, sheet.linked))
+    yield from _under("文书", [f"{one.number} {one.title}（{one.state}）" for one in sheet.papers])
+
+
+def _dates(sheet: Sheet) -> Iterator[tuple[str, object]]:
+    case = sheet.case
+    closed = f"{case.closed_on}（{closing_title(case.closed_how, hazard=case.is_hazard)}）" if case.closed_how else None
+    yield "发现日期" if case.is_hazard else "立案日期", case.found_on
+    yield "整改期限" if case.is_hazard else "期限", case.due_on and f"{case.due_on}{_running(sheet)}  {case.due_why}"
+    yield "回复日期", case.replied_on
+    yield "退回次数", case.returned or None
+    yield "重新立案", f"{case.reopened} 次" if case.reopened else None
+    yield "已督办", f"{case.escalated} 级" if case.escalated else None
+    yield "销号" if case.is_hazard else "办结", closed
+
+
+def _grounds(case: Case, doubts: Doubts | None) -> Iterator[tuple[str, object]]:
+    yield "数据疑点", doubts and doubts.words
+    yield "实测" if case.is_hazard else "所填", case.measured
+    yield "备注", case.note
+    yield "整改要求" if case.is_hazard else "要求", case.requirement
+    yield "依据", case.basis
+
+
+def _under(label: str, texts: Any) -> Iterator[tuple[str, object]]:
+    """Several lines under one label."""
+    yield from ((label if n == 0 else "", text) for n, text in enumerate(texts))
+
+
+def _running(sheet: Sheet) -> str:
+    """What a reader must know of the due date before he relies on it."""
+    paused = "（已中止计期，恢复后重新推算）" if sheet.case.paused else ""
+    return "（已超期）" if sheet.case.overdue(sheet.today) else paused
+
+
+def _proposal(ledger: Ledger, case: Case) -> Iterator[str]:
+    """Who has proposed what, and word for word what a second person would confirm."""
+    if (proposal := case.proposal) is None:
+        return
+    step = ledger.lifecycle(case).workflow.transition(proposal.trigger, case.state)
+    yield f"{proposal.title}：{'、'.join(sorted(proposal.persons))} 于 {proposal.on} 提出，等另一人确认"
+    for spec in step.needs if step else ():
+        if value := proposal.values.get(spec.id):
+            yield f"{spec.title}：{forms.shown(spec, value)}"

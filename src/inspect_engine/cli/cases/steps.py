@@ -1,0 +1,27 @@
+"""``act``: the step that was taken."""
+
+from __future__ import annotations
+
+from inspect_engine.cli.cases.sheets import told
+from inspect_engine.cli.show import Answer, pairs
+from inspect_engine.domain.cases import Case, CaseLine, outcome
+from inspect_engine.domain.events import Event
+
+
+def taken(event: Event, before: Case, opened: CaseLine | None) -> Answer:
+    """The stored event; what it led to, what it made void and what it opened beside."""
+    deadline = event.data.get("deadline")
+    rows = [
+        ("编号", before.number),
+        ("动作", event.data["title"]),
+        ("状态", event.data.get("to_title", f"{before.state_title}，等另一人确认")),
+        ("期限", deadline and deadline["derivation"]),
+        ("事件号", event.id),
+    ]
+    notes = []
+    if (void := before.proposal) and void.trigger != event.data["trigger"]:
+        who = "、".join(sorted(void.persons))
+        notes.append(f"留意：{who} 提出、尚未确认的“{void.title}”随之作废，要办须重新提出。")
+    if opened:
+        notes.append(f"同时立案：{told(opened)}。")
+    return Answer(event.plain(), lambda: pairs(rows), [outcome(event)], notes)

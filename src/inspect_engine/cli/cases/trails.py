@@ -1,0 +1,58 @@
+"""``case history``: what was done, step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from inspect_engine.cli import show
+from inspect_engine.domain.cases import MOVED, PROPOSED, REPINNED, Case, event_title, remarks
+from inspect_engine.domain.definitions import Workflow
+from inspect_engine.domain.events import Event
+from inspect_engine.domain.versions.repinning import told
+from inspect_engine.domain.words import forms
+from inspect_engine.ledger import Entry, Ledger
+
+Merged = Sequence[tuple[Case, Sequence[Entry]]]
+
+
+def plain(entries: Sequence[Entry], merged: Merged) -> dict[str, Any]:
+    """As ``case history --json`` prints it."""
+    others = [{"number": one.number, "items": list(map(_entry, trail))} for one, trail in merged]
+    return {"items": list(map(_entry, entries)), "merged": others}
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    told = {"on": entry.event.on, "pos": entry.pos, "recorded_at": entry.recorded_at, "hash": entry.hash}
+    return {**entry.event.plain(), **told}
+
+
+def print_trails(ledger: Ledger, entries: Sequence[Entry], merged: Merged) -> None:
+    """The trail of a case, and below it those of the cases that were merged into it."""
+    _print(ledger, entries)
+    for one, trail in merged:
+        print(f"\n并入的 {one.number} {show.display(one.title)}：")
+        _print(ledger, trail)
+
+
+def _print(ledger: Ledger, entries: Sequence[Entry]) -> None:
+    """One line for each event, and below it what was filled in."""
+    for number, (entry, flow) in enumerate(zip(entries, ledger.flows_of(entries), strict=True), 1):
+        event = entry.event
+        how = "（自报）" if event.actor.via == "claimed" else ""
+        state = event.data.get("to_title") or event.data.get("state_title")
+        to = f" → {state}" if state else ""
+        print(show.display(f"{number}. {event.on}  {event_title(event)}{to}  {event.actor.user}{how}"))
+        show.pairs((f"   {name}", value) for name, value in _details(event, flow))
+
+
+def _details(event: Event, flow: Workflow) -> Iterator[tuple[str, object]]:
+    step = flow.transition(event.data.get("trigger", ""), event.data.get("from", ""))
+    values = event.data.get("values", {}) if event.kind in (MOVED, PROPOSED) else {}
+    yield from ((s.title, forms.shown(s, values[s.id])) for s in (step.needs if step else ()) if s.id in values)
+    yield from remarks(event)
+    if event.kind == REPINNED:
+        yield "改依", told(event.data)
+    deadline = event.data.get("deadline")
+    yield "期限", deadline and deadline["derivation"]
+    yield "佐证", "、".join(f"{file['name']}（{file['sha256'][:12]}）" for file in event.files)

@@ -1,0 +1,106 @@
+"""What every command and group has: a Chinese help page, ``--json``, an answer that is told, faults at their place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from typer._coercion import bool_flag_type_descriptor
+from typer.core import TyperCommand, TyperGroup, TyperOption
+
+from inspect_engine.cli.session import session
+from inspect_engine.cli.show import Answer, tried
+from inspect_engine.cli.words import Misused, in_chinese, near
+
+FLAGS = {
+    "json": "输出 JSON，供程序读取",
+    "dry_run": "试办：照样核对，说明会存下什么，但不保存",
+}
+
+
+class Command(TyperCommand):
+    """A command whose function gives back an :class:`~inspect_engine.cli.show.Answer`."""
+
+    flags: tuple[str, ...] = ("json",)
+
+    def __init__(self, *given: Any, params: Sequence[Any] | None = None, **named: Any) -> None:
+        super().__init__(*given, params=[*(params or ()), *map(_flag, self.flags)], **named)
+
+    def get_help(self, ctx: Any) -> str:
+        return in_chinese(super().get_help(ctx))
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        ctx.allow_extra_args = True
+        with _placed(ctx):
+            rest: list[str] = super().parse_args(ctx, args)
+        if rest and not ctx.resilient_parsing:
+            raise Misused(f"多余的参数：{' '.join(rest)}", ctx)
+        return rest
+
+    def invoke(self, ctx: Any) -> int:
+        session.json = ctx.params.pop("json", False)
+        answer: Answer = super().invoke(ctx)
+        return (tried(answer) if session.dry_run else answer).tell(json=session.json)
+
+
+class Writing(Command):
+    """A command that stores something in the ledger."""
+
+    def invoke(self, ctx: Any) -> int:
+        session.writes = True
+        return super().invoke(ctx)
+
+
+class Trying(Writing):
+    """A command that may be tried out first: it does all it would do, and then nothing of it is stored."""
+
+    flags = ("json", "dry_run")
+
+    def invoke(self, ctx: Any) -> int:
+        session.dry_run = ctx.params.pop("dry_run")
+        return super().invoke(ctx)
+
+
+class Screens(Command):
+    """A command that takes over the terminal: it has nothing to print."""
+
+    flags = ()
+
+
+class Group(TyperGroup):
+    """A group of commands in the order they were written; it stands for no command."""
+
+    def get_help(self, ctx: Any) -> str:
+        return in_chinese(super().get_help(ctx))
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        with _placed(ctx):
+            rest: list[str] = super().parse_args(ctx, args)
+        if not ctx._protected_args and not ctx.resilient_parsing:
+            print(ctx.get_help())
+            ctx.exit()
+        return rest
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args[0] not in self.commands:
+            told = near(args[0], self.commands) or f"可写：{'、'.join(self.commands)}"
+            raise Misused(f"没有命令“{args[0]}”（{told}）", ctx)
+        return super().resolve_command(ctx, args)
+
+
+def _flag(name: str) -> TyperOption:
+    words = [f"--{name.replace('_', '-')}"]
+    kind = bool_flag_type_descriptor()
+    return TyperOption(param_decls=words, type_descriptor=kind, is_flag=True, default=False, help=FLAGS[name])
+
+
+@contextmanager
+def _placed(ctx: Any) -> Iterator[None]:
+    """What is wrong with these words is wrong with this command, though the parser does not always say so."""
+    try:
+        yield
+    except Exception as error:
+        if getattr(error, "ctx", ctx) is None:
+            error.ctx = ctx  # type: ignore[attr-defined]
+        raise

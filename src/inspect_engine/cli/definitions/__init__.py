@@ -1,0 +1,163 @@
+"""``packs``: the definitions, installed or being written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from inspect_engine.cli import typed
+from inspect_engine.cli.commands import Command, Group
+from inspect_engine.cli.outputs import Force, Output, given
+from inspect_engine.cli.session import session
+from inspect_engine.cli.show import Answer, listing
+
+FORMATS = ("text", "md")
+app = typer.Typer(cls=Group, help="检查表包：查看、核对、编写、换版。")
+
+
+@app.command("list", cls=Command)
+def list_packs() -> Answer:
+    """已安装的检查表包。"""
+    from inspect_engine.reading.definitions import load_library
+
+    names = ("id", "title", "version", "items", "summary", "ended")
+    packs = load_library().packs.values()
+    rows = [(p.id, p.title, p.version, len(p.items), p.summary, p.ended) for p in packs]
+    items = [dict(zip(names, row, strict=True)) for row in rows]
+    head = ("编号", "名称", "版本", "检查项", "说明")
+    return listing(
+        "检查表包", items, head, lambda p: [*(p[name] for name in names[:4]), _gist(p["summary"], p["ended"])]
+    )
+
+
+def _gist(summary: str, ended: object) -> str:
+    """The first sentence; of a pack that has ended, that it has."""
+    return ("已结束。" if ended else "") + summary.partition("。")[0] + "。"
+
+
+@app.command("show", cls=Command)
+def show_pack(
+    pack: Annotated[str, typer.Argument(metavar="检查表包", help="编号，见 packs list")],
+    kind: Annotated[str | None, typer.Option(metavar="类型", help="只看某类对象的检查项")] = None,
+    form: Annotated[
+        str, typer.Option("--format", metavar="格式", help="text 清单；md 全文（Markdown），连同限值、定级规则和流程")
+    ] = "text",
+    output: Output = None,
+    force: Force = False,
+) -> Answer:
+    """一个检查表包的全部检查项，各带依据。
+
+    例：inspect-engine packs show gas --format md -o 燃气检查表.md
+    """
+    from inspect_engine.cli.definitions.installed import pack_text
+    from inspect_engine.reading.definitions import load_library
+
+    definition = load_library().definition(pack)
+    if kind is not None:
+        typed.one_of(kind, definition.pack.kinds, "对象类型")
+    typed.one_of(form, FORMATS, "格式")
+    if session.json and output is None:
+        return Answer(definition.canonical())
+    return given(pack_text(definition, kind, form), output, force=force)
+
+
+@app.command("check", cls=Command)
+def check(
+    path: Annotated[Path | None, typer.Argument(metavar="文件夹", help="默认核对已安装的")] = None,
+    roster: Annotated[
+        Path | None, typer.Option(metavar="文件", help="名册：people: [{name, roles, party}]，看人手够不够")
+    ] = None,
+    scenario: Annotated[
+        Path | None, typer.Option(metavar="文件夹", help="把每条反例写成可运行的中文场景（Gherkin）")
+    ] = None,
+    verbose: Annotated[bool, typer.Option("--notes", help="逐条列出已失效、待核、久未核对的依据")] = False,
+) -> Answer:
+    """核对定义文件：写法、引用、流程能否走到销号、承诺守不守得住（守不住就给出最短路径）；退出码 2。
+
+    给了 --roster（或用 --db 指定台账）时，还核对这些人够不够：例如一人单位不能自己整改、自己复查。
+    """
+    from inspect_engine.cli.definitions.checks import checked
+
+    return checked(path, roster, scenario, verbose=verbose)
+
+
+@app.command("schema", cls=Command)
+def schema(
+    kind: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="种类", help="pack 检查表包、workflow 流程、region 地方规定、references 依据登记；不写就是全部"
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="文件夹", help="写成 <种类>.schema.json；不写就打印")
+    ] = None,
+    force: Force = False,
+) -> Answer:
+    """定义文件的 JSON Schema：编辑器据此提示有哪些键、说明含义、当场标出写错的地方。
+
+    例：inspect-engine packs schema --output schemas
+
+    然后照提示在 YAML 文件第一行写上 # yaml-language-server: $schema=…，
+    用 VS Code（装 YAML 插件）等编辑器打开即可。升级本程序后请重新生成（加 --force）。
+    """
+    from inspect_engine.cli.definitions.writing import schemas
+
+    return schemas(kind, output, force=force)
+
+
+@app.command("new", cls=Command)
+def new(
+    pack_id: Annotated[str, typer.Argument(metavar="编号", help="小写字母开头，例：fire-safety")],
+    title: Annotated[str | None, typer.Option(metavar="名称", help="专项名称，例：消防安全")] = None,
+    prefix: Annotated[
+        str | None, typer.Option(metavar="前缀", help="隐患编号的开头，1 至 6 个大写字母；不写就取编号的前几个字母")
+    ] = None,
+    folder: Annotated[Path, typer.Option("--dir", metavar="文件夹", help="写到哪里")] = Path("checklists"),
+) -> Answer:
+    """开一个新的检查表包：按模板写好检查表、流程、依据三个文件，逐键注释，马上能通过核对。
+
+    例：inspect-engine packs new fire-safety --title 消防安全 --prefix XF --dir 我的检查表
+
+    已有的文件一概不动。
+    """
+    from inspect_engine.cli.definitions.writing import begun
+
+    return begun(folder, pack_id, title, prefix)
+
+
+@app.command("diff", cls=Command)
+def diff(
+    old: Annotated[str, typer.Argument(metavar="旧版", help="文件夹、已安装的检查表包、包@版本或散列开头")],
+    new: Annotated[str, typer.Argument(metavar="新版", help="同上")],
+) -> Answer:
+    """两版检查表哪里不同：检查项、限值、依据、流程状态、动作、承诺，逐条说明原来怎样、现在怎样。
+
+    旧版、新版各写一种：定义文件夹（与检查表包同名的写成 ./文件夹）；已安装的检查表包编号，如 gas；
+    台账里存档的定义，如 gas@2026.11 或散列开头至少 6 位。两边都是文件夹时，逐个检查表包比较。
+
+    例：inspect-engine packs diff gas@2026.11 ./新版
+    """
+    from inspect_engine.cli.definitions.versions import compared
+
+    return compared(old, new)
+
+
+@app.command("impact", cls=Command)
+def impact(
+    new: Annotated[
+        str | None, typer.Argument(metavar="新版", help="文件夹或已安装的检查表包（默认：台账用过的、现在安装的各包）")
+    ] = None,
+) -> Answer:
+    """换成新版会怎样：把台账里以往的作答和未办结的隐患按新版重算一遍，只看不改。
+
+    说明有多少不合格会改变等级、哪些作答会变成不合格或不再不合格、哪些检查项没有了；哪些未办结的隐患处在新流程没有的
+    状态（需要决定）、守不住新流程的承诺、时限缩短或延长。看过之后，用 case move 逐件改依新版。
+
+    例：inspect-engine packs impact ./新版
+    """
+    from inspect_engine.cli.definitions.versions import replayed
+
+    return replayed(session.ledger(), new)

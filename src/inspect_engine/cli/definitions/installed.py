@@ -1,0 +1,58 @@
+"""Definitions that are installed, or of a file: in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from inspect_engine.cli.judgement.limits import day
+from inspect_engine.cli.show import display, paired
+from inspect_engine.domain.definitions import Definition, Item, Workflow
+from inspect_engine.domain.words.text import suggest
+from inspect_engine.errors import DefinitionError, InputError
+from inspect_engine.ledger.inspections import basis_text
+from inspect_engine.reading import definitions as packs
+from inspect_engine.reading.models import typed
+from inspect_engine.reading.strict_yaml import read_file
+
+
+def pack_text(definition: Definition, kind: str | None, form: str) -> str:
+    """A pack as a list of its items, or whole as Markdown (``md``); ``kind`` leaves only what one is asked."""
+    if form == "md":
+        from inspect_engine.exports.markdown.checklist import checklist
+
+        return checklist(definition, day(None), kind)
+    return "\n".join(_lines(definition, kind)) + "\n"
+
+
+def _lines(definition: Definition, kind: str | None) -> Iterator[str]:
+    pack = definition.pack
+    yield from (f"# {pack.title}（{pack.id} {pack.version}）", "", pack.summary, "")
+    yield "对象类型：" + "、".join(f"{name}（{spec.title}）" for name, spec in pack.kinds.items())
+    for section in pack.sections:
+        items = [item for item in section.items if kind is None or kind in item.kinds]
+        if items:
+            yield from ("", f"## {section.title}", "")
+        yield from (_item(definition, item) for item in items)
+
+
+def _item(definition: Definition, item: Item) -> str:
+    """An item in a few lines."""
+    values = "；".join(f"{v.label}（{v.id}{'' if v.required else '，可不填'}）" for v in item.values)
+    rows = [("看什么", item.check), ("佐证", item.evidence), ("依据", basis_text(definition, item.id))]
+    told = [(f"    {name}", text) for name, text in (*rows, ("填写", values), ("注意", item.note))]
+    return f"{display(f'{item.id}  {item.title}')}\n{paired(told)}"
+
+
+def workflow_of(name: str) -> Workflow:
+    """An installed workflow, or that of a file. Raises InputError, with the near miss or every problem of the file."""
+    if Path(name).suffix or Path(name).name != name:
+        document = read_file(Path(name), name)
+        if flow := typed(document, Workflow):
+            return flow
+        raise DefinitionError(sorted(document.problems))
+    known = packs.load_library().workflows
+    if name not in known:
+        fix = suggest(name, known) or f"已有：{'、'.join(known)}；也可写流程 YAML 文件的路径"
+        raise InputError.one(f"没有流程“{name}”", fix=fix)
+    return known[name]

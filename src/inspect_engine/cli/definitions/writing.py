@@ -1,0 +1,53 @@
+"""``packs schema`` and ``packs new``: for those who write definitions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from inspect_engine.authoring import schema
+from inspect_engine.authoring.scaffold import new_pack
+from inspect_engine.cli import outputs, typed
+from inspect_engine.cli.show import Answer, as_json
+
+
+def schemas(kind: str | None, folder: Path | None, *, force: bool) -> Answer:
+    """The schema of one kind of files or of all: printed, or each written to a file of a folder."""
+    if kind is not None:
+        typed.one_of(kind, schema.KINDS, "定义种类")
+    found = {name: schema.schema(name) for name in schema.KINDS if kind in (None, name)}
+    if folder is not None:
+        return _written(found, folder, force=force)
+    shape = found[kind] if kind else found
+    return Answer(shape, lambda: as_json(shape))
+
+
+def _written(found: Mapping[str, Any], folder: Path, *, force: bool) -> Answer:
+    paths = {name: folder / f"{name}.schema.json" for name in found}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise outputs.unwritable(folder, error) from error
+    for path in paths.values():
+        outputs.refuse_overwriting(path, force=force)
+    for name, path in paths.items():
+        outputs.write(path, json.dumps(found[name], ensure_ascii=False, indent=2) + "\n", force=force)
+    notes = ["在各类 YAML 文件的第一行写上（文件挪动后要改路径）："]
+    notes += [f"  {name}：# yaml-language-server: $schema={path.resolve().as_uri()}" for name, path in paths.items()]
+    return Answer({"paths": list(paths.values())}, "\n".join(map(str, paths.values())), notes=notes)
+
+
+def begun(folder: Path, pack_id: str, title: str | None, prefix: str | None) -> Answer:
+    """A new pack from the template, and what to do next."""
+    paths = new_pack(folder, pack_id, title, prefix)
+    steps = [
+        "已生成。下一步：",
+        f"  1. 照文件里的注释改：{paths[0]}",
+        f"  2. 核对：inspect-engine packs check {folder}",
+        f"  3. 看流程图：inspect-engine case diagram {paths[1]} --format svg --output {pack_id}.svg",
+        "  4. 要编辑器提示：inspect-engine packs schema --output schemas",
+        f"  5. 启用：设环境变量 INSPECT_ENGINE_CHECKLISTS={folder}，再看 inspect-engine packs list",
+    ]
+    return Answer({"paths": list(paths)}, "\n".join(map(str, paths)), notes=steps)

@@ -1,0 +1,185 @@
+"""``notice``: numbered documents, from the draft to service."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from inspect_engine.cli import typed
+from inspect_engine.cli.commands import Command, Group, Writing
+from inspect_engine.cli.consent import Yes, confirm
+from inspect_engine.cli.documents import offices
+from inspect_engine.cli.outputs import Force, Output, Target
+from inspect_engine.cli.session import session
+from inspect_engine.cli.show import Answer, listing, say
+
+if TYPE_CHECKING:
+    from inspect_engine.storage.documents import Issued
+
+KindName = Annotated[str, typer.Argument(metavar="种类", help="见 notice kinds，例 rectification 或 限期整改通知书")]
+Cases = Annotated[list[str], typer.Argument(metavar="隐患…", help="编号，可写几件；须是同一责任单位的")]
+Omit = Annotated[
+    list[str] | None,
+    typer.Option(metavar="条款", help="不引用这一条，可写几次；待核的条款不许引用，可这样略去"),
+]
+OfficeCode = Annotated[str | None, typer.Option("--office", metavar="代字", help="登记了几个发文机关时指明")]
+Pdf = Annotated[bool, typer.Option("--pdf", help="同时转一份 PDF（须安装 LibreOffice）")]
+Number = Annotated[str, typer.Argument(metavar="文号", help="例 示建燃改〔2022〕1号，括号怎么写都认")]
+
+app = typer.Typer(
+    cls=Group,
+    help="文书：起草、编号签发、送达、作废。文号按机关、年度连续，作废的不再用。",
+    epilog="顺序：notice office add 登记机关 → notice draft 看样 → notice issue 签发 → notice serve 送达。",
+)
+app.add_typer(offices.app, name="office")
+
+LINE = (
+    *("number", "kind", "title", "day", "party", "issuer", "cases", "state", "replaces", "sha256", "served_on"),
+    *("service", "received_by", "refused", "voided_on", "voided_by", "void_reason"),
+)
+"""Keys of one document in JSON."""
+
+
+def _plain(found: Issued) -> dict[str, Any]:
+    return {name: getattr(found, name) for name in LINE}
+
+
+@app.command("kinds", cls=Command)
+def kinds(
+    kind: Annotated[str | None, typer.Argument(metavar="种类", help="只看这一种，列出每一栏")] = None,
+) -> Answer:
+    """文书种类，和每一种要填什么。"""
+    from inspect_engine.cli.documents.sheets import issuers, print_kind
+    from inspect_engine.domain.documents.kinds import kind_of
+    from inspect_engine.reading.documents import load_kinds
+
+    every = load_kinds().kinds
+    if kind:
+        one = kind_of(every, kind)
+        return Answer({"items": [one.model_dump(mode="json")]}, lambda: print_kind(one))
+    rows = [{**each.model_dump(mode="json"), "by": issuers(each)} for each in every.values()]
+    head = ("种类", "名称", "由谁签发")
+    return listing("文书种类", rows, head, lambda row: [row["id"], row["title"], row["by"]])
+
+
+@app.command("draft", cls=Command)
+def draft(
+    kind: KindName,
+    cases: Cases,
+    output: Target,
+    entries: typed.Entries = None,
+    omit: Omit = None,
+    office: OfficeCode = None,
+    pdf: Pdf = False,
+    force: Force = False,
+) -> Answer:
+    """起草：不编号、不保存，页眉标明草稿，缺的地方写明“缺”。
+
+    例：inspect-engine notice draft rectification RQ-2022-0001 --set days=7 -o 草稿.docx
+    """
+    from inspect_engine.cli.documents import files
+    from inspect_engine.exports import documents
+
+    files.check(output, pdf=pdf, force=force)
+    ledger = session.ledger()
+    content = ledger.draft(kind, cases, typed.assignments(entries), office=office, omit=omit or ())
+    made = files.write(documents.renderer(ledger.kinds)(content), output, pdf=pdf, force=force)
+    shape = {"paths": made, "lacking": list(content.lacking)}
+    return Answer(shape, "\n".join(map(str, made)), notes=[f"签发前还须：{text}" for text in content.lacking])
+
+
+@app.command("issue", cls=Writing)
+def issue(
+    kind: KindName,
+    cases: Cases,
+    entries: typed.Entries = None,
+    omit: Omit = None,
+    office: OfficeCode = None,
+    output: Output = None,
+    pdf: Pdf = False,
+    force: Force = False,
+) -> Answer:
+    """签发：编号、存档、办理随之而来的一步，要么全成，要么全不成。缺什么一次说清，不保存。
+
+    限期整改通知书随即办理“签发整改通知书”，期限自送达（notice serve）次日起算。
+
+    例：inspect-engine notice issue rectification RQ-2022-0001 --set days=7 --set responsible_person=吴某 -o 通知书.docx
+    """
+    from inspect_engine.cli.documents import files
+    from inspect_engine.exports import documents
+
+    files.check(output, pdf=pdf, force=force)
+    ledger = session.ledger()
+    render = documents.renderer(ledger.kinds)
+    found = ledger.issue(kind, cases, typed.assignments(entries), render, office=office, omit=omit or ())
+    say(f"已签发并存档：{found.number} {found.title}（{'、'.join(found.cases)}）。")  # whatever becomes of the file
+    made = files.take(ledger, found, output, pdf=pdf, force=force)
+    return Answer(_plain(found), found.number, made, ["送达后用 notice serve 登记，期限自送达次日起算。"])
+
+
+@app.command("list", cls=Command)
+def list_documents(
+    case: Annotated[str | None, typer.Option(metavar="隐患", help="只看这件隐患的")] = None,
+) -> Answer:
+    """已编号的文书，作废的也列出。"""
+    head = ("文号", "种类", "签发日期", "责任单位", "事项", "状态")
+    return listing("文书", map(_plain, session.ledger().documents(case)), head, _row)
+
+
+def _row(found: dict[str, Any]) -> tuple[object, ...]:
+    return *(found[key] for key in ("number", "title", "day", "party")), "、".join(found["cases"]), found["state"]
+
+
+@app.command("show", cls=Command)
+def show_document(number: Number, output: Output = None, pdf: Pdf = False, force: Force = False) -> Answer:
+    """一份文书的全部情况；加 -o 取出存档的 Word 文件。"""
+    from inspect_engine.cli.documents import files
+    from inspect_engine.cli.documents.sheets import print_document
+
+    files.check(output, pdf=pdf, force=force)
+    ledger = session.ledger()
+    found, data = ledger.document(number), ledger.contents(number)
+    kept = {name: data[name] for name in ("values", "cited", "omitted", "chain")}
+    made = files.take(ledger, found, output, pdf=pdf, force=force)
+    kind = ledger.kinds.kinds.get(found.kind)
+    return Answer({**_plain(found), **kept}, lambda: print_document(found, data, kind), notes=made)
+
+
+@app.command("serve", cls=Writing)
+def serve(
+    number: Number,
+    how: Annotated[
+        str,
+        typer.Option(metavar="方式", help="direct 直接、left 留置、mail 邮寄、electronic 电子、announcement 公告"),
+    ],
+    on: Annotated[str | None, typer.Option("--on", metavar="日期", help="送达日期（默认今天）")] = None,
+    received_by: Annotated[str, typer.Option(metavar="姓名", help="签收人；拒签的写拒签的人")] = "",
+    refused: Annotated[bool, typer.Option("--refused", help="拒绝签收，须有见证人")] = False,
+    witness: Annotated[list[str] | None, typer.Option(metavar="姓名", help="见证人，可写几次；留置送达必填")] = None,
+) -> Answer:
+    """登记送达。整改通知书所列的隐患随即办理“送达”，期限从送达次日起算。
+
+    例：inspect-engine notice serve 示建燃改〔2022〕1号 --how direct --received-by 吴某
+    """
+    from inspect_engine.domain.documents.service import SERVICE_TITLES, Service
+
+    ledger = session.ledger()
+    names = {title: key for key, title in SERVICE_TITLES.items()}
+    day = typed.maybe_day(on) or ledger.today()
+    given = Service(day, names.get(how, how), received_by, refused, tuple(witness or ()))
+    found = ledger.serve(number, given)
+    return Answer(_plain(found), told=[f"已登记送达：{found.number}，{SERVICE_TITLES[given.how]}，{given.told}。"])
+
+
+@app.command("void", cls=Writing)
+def void(
+    number: Number,
+    reason: Annotated[str, typer.Option(metavar="理由", help="为什么作废，要留痕")],
+    yes: Yes = False,
+) -> Answer:
+    """作废一份还没有送达的文书：须由签发人以外的主管办理，文号不再用，会先问。之后可重新签发代替它。"""
+    ledger = session.ledger()
+    confirm(f"作废文书 {number}", yes=yes)
+    found = ledger.void(number, reason)
+    return Answer(_plain(found), told=[f"已作废：{found.number}（{reason}）。文号保留，不再使用。"])

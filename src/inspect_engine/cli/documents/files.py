@@ -1,0 +1,42 @@
+"""Documents as files: Word, and PDF beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from inspect_engine.cli import outputs
+from inspect_engine.errors import InputError
+from inspect_engine.exports import documents
+from inspect_engine.exports.documents.pdf import require_office
+from inspect_engine.ledger import Ledger
+from inspect_engine.storage.documents import Issued
+
+AGAIN = "已经签发的不受影响，用 notice show 文号 -o 文件 再取"
+
+
+def check(output: Path | None, *, pdf: bool, force: bool) -> None:
+    """Before anything is stored: the files can be written, and PDF can be made. Raises InputError."""
+    if pdf:
+        require_office()
+    if output is None:
+        if pdf:
+            raise InputError.one("--pdf 须与 -o 文件 同用")
+        return
+    if output.suffix.lower() != ".docx":
+        raise InputError.one(f"文件名“{output.name}”应以 .docx 结尾", fix="例：-o 通知书.docx，加 --pdf 另得一份 PDF")
+    for path in (output, *([output.with_suffix(".pdf")] if pdf else ())):
+        outputs.refuse_overwriting(path, force=force)
+
+
+def write(content: bytes, output: Path, *, pdf: bool, force: bool) -> list[Path]:
+    """Write the Word file and, if asked for, the PDF beside it; their paths."""
+    outputs.write(output, content, force=force, fix=AGAIN)
+    return [output, *([documents.convert(output, output.with_suffix(".pdf"))] if pdf else [])]
+
+
+def take(ledger: Ledger, found: Issued, output: Path | None, *, pdf: bool, force: bool) -> list[str]:
+    """Write what is kept of a document, where it was asked for; a line for each file."""
+    if output is None:
+        return []
+    content = ledger.evidence_path(found.file).read_bytes()
+    return [f"已写出：{path}" for path in write(content, output, pdf=pdf, force=force)]

@@ -1,0 +1,51 @@
+"""``notice office``: who issues documents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from inspect_engine.cli import typed
+from inspect_engine.cli.commands import Command, Group, Writing
+from inspect_engine.cli.session import session
+from inspect_engine.cli.show import Answer, display, pairs, say
+
+if TYPE_CHECKING:
+    from inspect_engine.domain.documents.material import Office
+
+app = typer.Typer(cls=Group, help="发文机关：登记代字、名称、常用内容、证号。")
+
+
+@app.command("add", cls=Writing)
+def add(
+    code: Annotated[str, typer.Option(metavar="代字", help="例 示建燃改")],
+    title: Annotated[str | None, typer.Option(metavar="名称", help="例 某市住房和城乡建设局（首次登记必填）")] = None,
+    entries: Annotated[
+        list[str] | None, typer.Option("--set", metavar="字段=值", help="每份文书都这样填的，例 court=某市某区人民法院")
+    ] = None,
+    certificate: Annotated[
+        list[str] | None, typer.Option(metavar="用户名=证号", help="检查员的执法证号，可写几次")
+    ] = None,
+) -> Answer:
+    """登记发文机关，或补充它的常用内容（须由主管办理）。文号接着原来的编。"""
+    certificates = typed.assignments(certificate, "--certificate", "用户名", "证号")
+    found = session.ledger().add_office(code, title, typed.assignments(entries), certificates)
+    return Answer(found, told=[f"已登记发文机关 {found.code}（{found.title}）。"])
+
+
+@app.command("list", cls=Command)
+def list_offices() -> Answer:
+    """已登记的发文机关。"""
+    found = list(session.ledger().offices().values())
+    return Answer({"items": found}, lambda: _print(found))
+
+
+def _print(found: Sequence[Office]) -> None:
+    if not found:
+        say("没有登记的发文机关。")
+    for each in found:
+        print(display(f"{each.code}  {each.title}"))
+        pairs((f"    {name}", value) for name, value in each.values.items())
+        pairs((f"    证号 {name}", value) for name, value in each.certificates.items())

@@ -1,0 +1,64 @@
+"""``board``: totals in words."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from inspect_engine.cli import show
+from inspect_engine.domain.alarms import count
+from inspect_engine.domain.figures import Board, Rate
+from inspect_engine.domain.words.wording import kind_title
+from inspect_engine.ledger import Ledger
+
+
+def board_of(ledger: Ledger, as_of: date | None, known_at: datetime | None) -> tuple[Board, dict[str, int] | None]:
+    """The board, and how many alarms stand how; None for a responsible unit, which is shown none."""
+    if ledger.whoami().roles <= {"responsible"}:
+        return ledger.board(as_of, known_at), None
+    board, judged = ledger.survey(as_of, known_at)
+    return board, count(judged)
+
+
+def print_board(ledger: Ledger, board: Board, alarms: dict[str, int] | None) -> None:
+    """The board as text."""
+    mark = "（演练）" if ledger.rehearsal else ""
+    print(f"隐患整改情况{mark}，截至 {board.as_of}，范围：{show.display(ledger.scope_words())}\n")
+    show.pairs([*_counts(board), *_rates(board), ("数据疑点", alarms and _doubts(alarms))])
+    print()
+    show.table(("状态", "件数"), board.by_state.items())
+    print()
+    rows = [(code, ledger.region_name(code), *counts.values()) for code, counts in board.by_region.items()]
+    show.table(("区划", "名称", "发现", "未销号", "已销号", "超期"), rows)
+    if board.registered:
+        print()
+        others = [(kind_title(kind), *counts.values()) for kind, counts in board.registered.items()]
+        show.table(("登记事项", "登记", "未办结", "已办结", "超期"), others)
+
+
+def _counts(board: Board) -> list[tuple[str, object]]:
+    how = f"整改销号 {board.rectified}，其中按期 {board.in_time}；立行立改 {board.on_the_spot}"
+    return [
+        ("发现", board.found),
+        ("已销号", f"{board.closed}（{how}）"),
+        ("未销号", f"{board.open}（其中超期 {board.overdue}，待定级 {board.pending}）"),
+        ("撤销", board.withdrawn),
+        ("并案", board.merged or None),
+        ("重大隐患", f"{board.major}（未销号 {board.major_open}）"),
+        ("曾退回", board.returned),
+        ("重新立案", board.reopened or None),
+        ("反复隐患", board.repeated or None),
+    ]
+
+
+def _rates(board: Board) -> list[tuple[str, object]]:
+    rates = {"整改率": board.closure_rate, "按期整改率": board.in_time_rate, "重大隐患整改率": board.major_closure_rate}
+    return [(name, _rate(value)) for name, value in rates.items()]
+
+
+def _rate(value: Rate) -> str:
+    return f"{value.part} / {value.whole} = {value.percent or '—'}{'%' if value.percent else ''}"
+
+
+def _doubts(alarms: dict[str, int]) -> str:
+    shown = f"待核实 {alarms['open']}，属实 {alarms['confirmed']}，有合理解释 {alarms['explained']}"
+    return shown if not alarms["open"] else f"{shown}（见 alarm list --open）"

@@ -1,0 +1,60 @@
+"""``init``, ``whoami`` and ``verify``: a ledger, who one is on it, and whether it is whole."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from inspect_engine.cli.session import session
+from inspect_engine.cli.show import Answer, fields_of, pairs
+
+HOW = {"os": "操作系统账户", "passphrase": "口令", "claimed": "自报（--user）"}
+
+
+def init(
+    name: Annotated[str | None, typer.Option(metavar="用户名", help="首位主管的用户名（默认取操作系统账户）")] = None,
+    title: Annotated[str | None, typer.Option(metavar="姓名", help="首位主管的姓名（默认同用户名）")] = None,
+    rehearsal: Annotated[bool, typer.Option("--rehearsal", help="建演练台账：可固定时间，所有导出都标明演练")] = False,
+) -> Answer:
+    """建立台账，并把你登记为首位主管。"""
+    from inspect_engine.ledger import create_ledger
+    from inspect_engine.ledger.desk import os_account
+
+    chosen = name or os_account()
+    create_ledger(session.path, chosen, title or chosen, rehearsal=rehearsal)
+    told = f"已建立{'演练' if rehearsal else ''}台账 {session.path}，主管：{chosen}。"
+    notes = ["下一步：inspect-engine user add 登记检查员和责任单位，再用 inspect-engine tui 开始检查。"]
+    return Answer({"ledger": session.path, "user": chosen, "rehearsal": rehearsal}, told=[told], notes=notes)
+
+
+def whoami() -> Answer:
+    """我是谁：用户名、姓名、角色、怎样认定的。"""
+    ledger = session.ledger()
+    me = ledger.whoami()
+    rows = [
+        ("用户名", me.name),
+        ("姓名", me.title),
+        ("角色", me.role_titles),
+        ("责任单位", me.party),
+        ("范围", ledger.scope_words()),
+        ("认定方式", HOW[me.via]),
+        ("台账", ledger.path),
+        ("今天", ledger.today()),
+        ("演练", "是" if ledger.rehearsal else "否"),
+    ]
+    return Answer(me, lambda: pairs(rows))
+
+
+def verify() -> Answer:
+    """核验台账：逐条核对散列链、索引列、派生表和佐证材料；有问题时指明是哪一条，退出码 4。"""
+    from inspect_engine.ledger import Ledger
+
+    ledger = Ledger(session.path)
+    if problems := ledger.verify():
+        words = "\n".join([f"核验不通过，{len(problems)} 处：", *(f"  {problem}" for problem in problems)])
+        return Answer({"ok": False, "problems": list(map(fields_of, problems))}, words, code=4)
+    head = ledger.head
+    shape = {"ok": True, "problems": [], "events": head.count, "chain_head": head.chain}
+    note = "链是完整的。若要证明末尾没有被截掉或整本重写，请与以前导出的工作簿“说明”页上的链头核对。"
+    return Answer(shape, f"核验通过：{head.count} 条流转记录，链头 {head.chain}", notes=[note])

@@ -1,0 +1,83 @@
+"""``user add|list|disable|region``: who is enrolled."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from inspect_engine.cli.commands import Command, Group, Writing
+from inspect_engine.cli.consent import Yes, confirm
+from inspect_engine.cli.session import session
+from inspect_engine.cli.show import Answer, listing
+
+app = typer.Typer(cls=Group, help="用户：登记、查看、停用；区划、口令。")
+Name = Annotated[str, typer.Argument(metavar="用户名", help="登记时写的用户名，见 user list")]
+
+
+@app.command("add", cls=Writing)
+def add(
+    name: Annotated[str, typer.Argument(metavar="用户名", help="字母、数字或汉字，此后写在 --user 后面")],
+    role: Annotated[
+        list[str],
+        typer.Option(
+            metavar="角色", help="inspector 检查员、supervisor 主管、responsible 责任单位、viewer 只读；可写几次"
+        ),
+    ],
+    title: Annotated[str | None, typer.Option(metavar="姓名", help="默认同用户名")] = None,
+    party: Annotated[str | None, typer.Option(metavar="单位", help="所属责任单位（responsible 必填）")] = None,
+    os_user: Annotated[str | None, typer.Option(metavar="账户", help="对应的操作系统账户，此后不必再写 --user")] = None,
+    region: Annotated[
+        str, typer.Option(metavar="区划", help="管哪里：代码或开头几位，如 530602、5306；不写则不限")
+    ] = "",
+) -> Answer:
+    """登记一个用户（须由主管办理）。
+
+    写了区划的人，只看得到、也只能办这个区划以内的对象、检查和隐患；市的主管看得到辖内各县。
+
+    例：inspect-engine user add insp1 --role inspector --title 检查员甲 --region 530602
+
+    例：inspect-engine user add shop1 --role responsible --title 店主 --party 熟食店01
+    """
+    session.ledger().add_user(name, title or name, role, party, os_user, region)
+    stored = {"name": name, "title": title or name, "roles": sorted(set(role)), "party": party}
+    return Answer({**stored, "os_user": os_user, "region": region}, told=[f"已登记用户 {name}。"])
+
+
+@app.command("list", cls=Command)
+def list_users() -> Answer:
+    """已登记的用户。"""
+    head = ("用户名", "姓名", "角色", "责任单位", "区划", "系统账户", "口令", "状态")
+    return listing("用户", session.ledger().users(), head, _row)
+
+
+def _row(user: dict[str, Any]) -> tuple[str | None, ...]:
+    from inspect_engine.domain.definitions import ROLE_TITLES
+
+    roles, secret = "、".join(ROLE_TITLES[role] for role in user["roles"]), "有" if user["passphrase"] else ""
+    state = "" if user["active"] else "已停用"
+    return user["name"], user["title"], roles, user["party"], user["region"], user["os_user"], secret, state
+
+
+@app.command("disable", cls=Writing)
+def disable(name: Name, yes: Yes = False) -> Answer:
+    """停用一个用户；他办过的事都保留。不能再启用，会先问。"""
+    ledger = session.ledger()
+    confirm(f"停用用户 {name}", yes=yes)
+    ledger.disable_user(name)
+    return Answer({"name": name, "active": False}, told=[f"已停用用户 {name}。"])
+
+
+@app.command("region", cls=Writing)
+def set_region(
+    name: Name,
+    region: Annotated[str, typer.Argument(metavar="区划", help="代码或开头几位；写 all 则不限")],
+) -> Answer:
+    """指定一个用户管哪里（须由管得到他的另一位主管办理）；以前办过的事不变。
+
+    例：inspect-engine user region insp1 530602
+    """
+    everywhere = region == "all"
+    session.ledger().set_region(name, "" if everywhere else region)
+    told = f"已指定用户 {name} 的区划：{'不限' if everywhere else region}。"
+    return Answer({"name": name, "region": "" if everywhere else region}, told=[told])

@@ -1,0 +1,102 @@
+"""Reading what was typed on a command line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+
+from inspect_engine.domain.words.text import suggest
+from inspect_engine.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from inspect_engine.ledger import Ledger
+
+    ModelT = TypeVar("ModelT", bound=BaseModel)
+
+Case = Annotated[str, typer.Argument(metavar="隐患", help="编号（RQ-2022-0001）或 id")]
+Trigger = Annotated[str, typer.Argument(metavar="动作", help="见 case offers")]
+Entries = Annotated[list[str] | None, typer.Option("--set", metavar="字段=值", help="要填的内容，可写几次")]
+Evidence = Annotated[list[Path] | None, typer.Option("--evidence", metavar="文件", help="佐证材料，可写几次")]
+Base = Annotated[
+    str | None, typer.Option("--base", metavar="事件号", help="你看到的最后一条记录；之后有变动则不办（退出码 3）")
+]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="日期", help="截至哪一天（默认今天），例 2022-03-31")]
+KnownAt = Annotated[str | None, typer.Option("--known-at", metavar="时间", help="只算台账在此刻之前入账的记录")]
+
+
+def any_day(text: str) -> date:
+    """A day. Raises InputError for what is none, as all of these do."""
+    from inspect_engine.domain.calendars import parse_date
+
+    try:
+        return parse_date(text)
+    except ValueError as error:
+        raise InputError.one(str(error)) from None
+
+
+def maybe_day(text: str | None) -> date | None:
+    """A day, or None where none was typed."""
+    return None if text is None else any_day(text)
+
+
+def past_day(text: str | None, ledger: Ledger) -> date | None:
+    """A day that is not in the future, or None."""
+    found = maybe_day(text)
+    if found and found > ledger.today():
+        raise InputError.one(f"{found} 在今天（{ledger.today()}）之后")
+    return found
+
+
+def moment(text: str | None) -> datetime | None:
+    """A moment; a bare day means its end."""
+    from inspect_engine.ledger import parse_moment
+
+    if text is None:
+        return None
+    found = parse_moment(text)
+    return found.replace(hour=23, minute=59, second=59, microsecond=999999) if len(text) == 10 else found
+
+
+def assignments(
+    words: Sequence[str] | None, option: str = "--set", key: str = "字段", value: str = "值"
+) -> dict[str, str]:
+    """``字段=值`` words as a mapping; every word without ``=`` and every key given twice is told."""
+    values: dict[str, str] = {}
+    problems = []
+    for word in words or ():
+        name, equals, text = word.partition("=")
+        if not equals or not name.strip():
+            problems.append(Problem(f"{option} {word}", f"应写成 {key}={value}"))
+        elif name.strip() in values:
+            problems.append(Problem(f"{option} {word}", f"{key}“{name.strip()}”写了两次"))
+        values[name.strip()] = text
+    if problems:
+        raise InputError(problems)
+    return values
+
+
+def one_of(word: str, known: Mapping[str, Any] | Sequence[str], what: str) -> None:
+    """Raise InputError, with the near miss or all there are, for a word that is not among those known."""
+    if word not in known:
+        raise InputError.one(f"没有{what}“{word}”", fix=suggest(word, known) or f"可写：{'、'.join(known)}")
+
+
+def model(shape: type[ModelT], data: dict[str, object]) -> ModelT:
+    """Data as a model, or every problem in Chinese."""
+    from pydantic import ValidationError
+
+    from inspect_engine.reading.document import Document
+    from inspect_engine.reading.models import explain, real_faults
+
+    try:
+        return shape.model_validate(data)
+    except ValidationError as error:
+        document = Document("", data)
+        faults = [explain(document, shape, fault) for fault in real_faults(error)]
+        raise InputError(Problem("", problem.what, problem.fix) for problem in faults) from None
