@@ -34,7 +34,8 @@ WRITES = {
     "inspect start": "inspect start gas --subject shop-01 --user insp1",
     "act": f"act {CASE} grade --set severity=major --set reason=无证经营",
     "notice office add": "notice office add --code 示建 --title 示范区住建局",
-    "override propose": f"override propose {CASE} grade --reason 夜间漏气 --set severity=major --set reason=无证 --user insp1",
+    "override propose": f"override propose {CASE} grade --reason 夜间漏气 --set severity=major --set reason=无证"
+    " --user insp1",
     "sanction impose": "sanction impose interview --party 店一 --set authority_kind=gas --set authority=某局"
     " --set grounds=逾期 --set basis=某市约谈办法",
 }

@@ -16,6 +16,9 @@ from inspect_engine.cli.renamed import renamed
 from inspect_engine.cli.streams import guarded
 from inspect_engine.errors import InspectError
 
+PROGRAM = "inspect-engine"
+"""Its name in every line that is told, however it was called."""
+
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and exit.
@@ -40,7 +43,8 @@ def _run(arguments: Sequence[str]) -> int:
     with _terminable() as signals:
         try:
             require_text(arguments, os.environ)
-            result = command_line(renamed(hoisted(arguments)), standalone_mode=False)
+            words = renamed(hoisted(arguments))
+            result = command_line(words, prog_name=PROGRAM, standalone_mode=False)
             if result == ending.INTERRUPTED:  # typer returns it for Ctrl-C, without a word
                 raise Abort
         except InspectError as error:
