@@ -11,7 +11,6 @@ from typing import Any
 from inspect_engine.domain.events import from_body
 from inspect_engine.errors import InputError
 
-
 _INSPECTION = "SELECT id, pack, definition, day, inspectors, subjects, source, finished, short FROM inspectionrow"
 _SHORT = re.compile("[0-9a-f]{6,8}")
 _FITTING = 20
