@@ -49,19 +49,19 @@ def found(path: Path, library: Library) -> int:
     """A ledger with one inspection, half of whose hazards are on their way; the position before it."""
     chief = create_ledger(path, "sup1", "主管甲")
     for name, title, role in (("insp1", "检查员甲", "inspector"), ("insp2", "检查员乙", "inspector")):
-        chief.add_user(name, title, [role])
-    chief.add_user("op1", "责任人甲", ["responsible"], "企业first-0")
-    since = chief.head.count
+        chief.people.add(name, title, [role])
+    chief.people.add("op1", "责任人甲", ["responsible"], "企业first-0")
+    since = chief.desk.head.count
     inspector = opened(path, library, "insp1")
-    for line in inspector.run(inspection(inspector, "first", TEMPLATE)).cases[: TEMPLATE // 2]:
-        chief.act(line.number, "grade", {"severity": "general", "reason": "一般"})
-        chief.act(line.number, "issue", {"notice_no": "1号", "requirement": "改", "days": "30"})
+    for line in inspector.inspections.run(inspection(inspector, "first", TEMPLATE)).cases[: TEMPLATE // 2]:
+        chief.cases.act(line.number, "grade", {"severity": "general", "reason": "一般"})
+        chief.cases.act(line.number, "issue", {"notice_no": "1号", "requirement": "改", "days": "30"})
     return since
 
 
 def opened(path: Path, library: Library, user: str) -> Ledger:
     ledger = open_ledger(path, user)
-    ledger.__dict__["library"] = library
+    ledger.desk.library = library
     return ledger
 
 
@@ -70,7 +70,7 @@ def inspection(ledger: Ledger, name: str, failed: int) -> InspectionInput:
     keys = [f"{name}-{n}" for n in range(failed)]
     return InspectionInput(
         pack="gas",
-        date=ledger.today(),
+        date=ledger.desk.today(),
         inspectors=("insp1", "insp2"),
         subjects=tuple(SubjectInput(key=key, kind="operator", name=f"企业{key}", region="530600") for key in keys),
         answers=tuple(AnswerInput(subject=key, item="GAS-MH-4.1", answer="fail", note="无证") for key in keys),
@@ -85,34 +85,34 @@ class Town:
         shutil.copy(folder / "first.db", path)
         grow(path, number)
         self.chief, self.inspector = (opened(path, library, user) for user in ("sup1", "insp1"))
-        lines = self.inspector.run(inspection(self.inspector, "new", size(ROUNDS + 5, 4))).cases
+        lines = self.inspector.inspections.run(inspection(self.inspector, "new", size(ROUNDS + 5, 4))).cases
         self.numbers = [line.number for line in lines]
 
 
 def offers(town: Town) -> Work:
-    return lambda: town.inspector.offers(town.numbers[-1])
+    return lambda: town.inspector.cases.offers(town.numbers[-1])
 
 
 def acts(town: Town) -> Work:
     """Each time the first step on another hazard."""
     numbers = iter(town.numbers)
-    return lambda: town.chief.act(next(numbers), "grade", {"severity": "general", "reason": "一般"})
+    return lambda: town.chief.cases.act(next(numbers), "grade", {"severity": "general", "reason": "一般"})
 
 
 def answers(town: Town) -> Work:
-    reference = town.inspector.start("gas", ["new-0"], ["insp1"])
+    reference = town.inspector.inspections.start("gas", ["new-0"], ["insp1"])
     given = AnswerInput(subject="new-0", item="GAS-MH-4.1", answer="fail", note="无证")
-    return lambda: town.inspector.answer(reference, given)
+    return lambda: town.inspector.inspections.answer(reference, given)
 
 
 def runs(town: Town) -> Work:
     """Each time one failed item of another subject."""
     numbers = count()
-    return lambda: town.inspector.run(inspection(town.inspector, f"run{next(numbers)}", 1))
+    return lambda: town.inspector.inspections.run(inspection(town.inspector, f"run{next(numbers)}", 1))
 
 
 def doubts(town: Town) -> Work:
-    return lambda: town.inspector.alarms_naming(town.numbers[-1])
+    return lambda: town.inspector.alarms.naming(town.numbers[-1])
 
 
 WORKS: dict[str, Callable[[Town], Work]] = {

@@ -45,12 +45,12 @@ def actions(folder: Path) -> Work:
 
     path = folder / "act.db"
     supervisor = create_ledger(path, "sup1", "主管甲")
-    supervisor.add_user("insp1", "检查员甲", ["inspector"])
-    today, count = supervisor.today(), ROUNDS + 1
+    supervisor.people.add("insp1", "检查员甲", ["inspector"])
+    today, count = supervisor.desk.today(), ROUNDS + 1
     subjects = "\n".join(f'  - {{key: op-{n}, kind: operator, name: 企业{n}, region: "530600"}}' for n in range(count))
     answers = "\n".join(f"  - {{subject: op-{n}, item: GAS-MH-4.1, answer: fail, note: 无证}}" for n in range(count))
     text = f"pack: gas\ndate: {today}\ninspectors: [insp1]\nsubjects:\n{subjects}\nanswers:\n{answers}\n"
     (folder / "i.yaml").write_text(text, encoding="utf-8")
     cases = inspections.run(open_ledger(path, "insp1"), folder / "i.yaml").cases
     numbers = iter([case.number for case in cases])
-    return lambda: supervisor.act(next(numbers), "grade", {"severity": "general", "reason": "试"})
+    return lambda: supervisor.cases.act(next(numbers), "grade", {"severity": "general", "reason": "试"})

@@ -72,11 +72,11 @@ def founded() -> tuple[datetime, bytes]:
 def _found(folder: Path) -> Desk:
     desk = Desk(folder / "ledger.db")
     founder = create_ledger(desk.path, "sup1", "主管甲", rehearsal=True, clock=desk.clock)
-    founder.add_user("insp1", "检查员甲", ["inspector"])
-    founder.add_user("insp2", "检查员乙", ["inspector"])
-    founder.add_user("resp1", "责任人甲", ["responsible"], "燃气经营企业01")
-    founder.add_user("resp2", "责任人乙", ["responsible"], "熟食店01")
-    founder.add_user("viewer1", "查阅人甲", ["viewer"])
+    founder.people.add("insp1", "检查员甲", ["inspector"])
+    founder.people.add("insp2", "检查员乙", ["inspector"])
+    founder.people.add("resp1", "责任人甲", ["responsible"], "燃气经营企业01")
+    founder.people.add("resp2", "责任人乙", ["responsible"], "熟食店01")
+    founder.people.add("viewer1", "查阅人甲", ["viewer"])
     return desk
 
 

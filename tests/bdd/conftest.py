@@ -200,9 +200,9 @@ def _(world: World, answer: str) -> None:
     world.settle()
     overdue = {"已": True, "没有": False}[answer]
     desk, today = world.desk(), world.today
-    listed = {line.number for line in desk.cases(CaseFilter(overdue_on=today))}
-    assert (desk.case(world.number).overdue(today), world.number in listed) == (overdue, overdue)
-    assert desk.board().overdue == len(listed)
+    listed = {line.number for line in desk.cases.page(CaseFilter(overdue_on=today))}
+    assert (desk.cases.get(world.number).overdue(today), world.number in listed) == (overdue, overdue)
+    assert desk.figures.board().overdue == len(listed)
 
 
 @then("立了这些隐患：")
@@ -211,7 +211,7 @@ def _(world: World, datatable: Table) -> None:
     world.settle()
     assert world.result is not None
     assert [[line.number, line.subject_name, line.title] for line in world.result.cases] == datatable[1:]
-    assert world.desk().count() == len(datatable) - 1
+    assert world.desk().cases.count() == len(datatable) - 1
 
 
 @then(parsers.parse("“{title}”的流转记录写明“{text}”"))

@@ -84,9 +84,9 @@ class Office(Attempts):
 
     def found(self) -> None:
         ledger = create_ledger(self.path, "主管甲", "赵某", rehearsal=True, clock=lambda: self.now)
-        ledger.add_user("检查员甲", "孙某", ["inspector"])
-        ledger.add_user("检查员乙", "李某", ["inspector"])
-        ledger.add_user("整改负责人", "吴某", ["responsible"], "某建设公司")
+        ledger.people.add("检查员甲", "孙某", ["inspector"])
+        ledger.people.add("检查员乙", "李某", ["inspector"])
+        ledger.people.add("整改负责人", "吴某", ["responsible"], "某建设公司")
         sheet = self.folder / "检查.yaml"
         sheet.write_text(SHEET.format(day=DAY, deaths=self.deaths, photo=self.file().name), encoding="utf-8")
         inspections.run(self.desk("检查员甲"), sheet)
@@ -97,12 +97,12 @@ class Office(Attempts):
         return path
 
     def case(self) -> Case:
-        return self.desk().case(self.number)
+        return self.desk().cases.get(self.number)
 
     def step(self, title: str) -> Transition:
         """The action of this title or name, in its form of the state where the case is."""
         case = self.case()
-        flow = self.desk().lifecycle(case).workflow
+        flow = self.desk().definitions.lifecycle(case).workflow
         steps = sorted(flow.transitions, key=lambda each: case.state not in each.from_)
         return next(each for each in steps if title in (each.title, each.trigger))
 
@@ -125,7 +125,7 @@ class Office(Attempts):
         usual = "整改负责人" if step.trigger == "report_measures" else "主管甲" if step.trigger in CHIEF else "检查员甲"
         self.now += timedelta(minutes=1)
         files = [self.file() for _ in range(step.evidence)]
-        self.desk(who or usual).act(self.number, step.trigger, values, files)
+        self.desk(who or usual).cases.act(self.number, step.trigger, values, files)
 
     def take(self, title: str, changes: Mapping[str, str] | None = None) -> None:
         """Try an action that may be refused."""
@@ -172,7 +172,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 @given(parsers.parse("演练“{name}”"))
 def _(office: Office, name: str) -> None:
     ledger = story.play(EXAMPLES / name, office.path, lambda line: None)
-    office.number, office.founder, office.now = "SG-2021-0001", "sup1", ledger.now()
+    office.number, office.founder, office.now = "SG-2021-0001", "sup1", ledger.desk.now()
 
 
 @given(parsers.parse("一件事故，死亡 {deaths:d} 人"))
@@ -232,12 +232,12 @@ def _(office: Office, who: str) -> None:
 
 @given("事故查处督办已解除")
 def _(office: Office) -> None:
-    number, main = office.desk().linked(office.case())[0].number, office.number
+    number, main = office.desk().cases.linked(office.case())[0].number, office.number
     office.number = number
     day = {"occurred_on": DAY, "notified_on": office.now.date().isoformat()}
     office.act("notify", day, "主管甲")
     office.act("complete", {}, "检查员甲")
-    office.desk().add_user("主管乙", "钱某", ["supervisor"])
+    office.desk().people.add("主管乙", "钱某", ["supervisor"])
     office.act("lift", {}, "主管乙")
     office.number = main
 
@@ -262,24 +262,26 @@ def _(office: Office, deaths: str, grade: str) -> None:
 @then(parsers.parse("这些关口已落实：{titles}"))
 def _(office: Office, titles: str) -> None:
     case = office.case()
-    known = office.desk().lifecycle(case).workflow.gates
+    known = office.desk().definitions.lifecycle(case).workflow.gates
     assert {known[name].title for name in case.gates} == set(titles.split("、"))
 
 
 @then(parsers.parse("“责任处理”办了 {count:d} 次才落实"))
 def _(office: Office, count: int) -> None:
-    moves = [entry.event.data for entry in office.desk().history(office.number) if entry.event.kind == "case.moved"]
+    moves = [
+        entry.event.data for entry in office.desk().cases.history(office.number) if entry.event.kind == "case.moved"
+    ]
     assert [data["passes"] for data in moves if data["trigger"] == "punish"] == [[]] * (count - 1) + [["liability"]]
 
 
 @then("应扣未扣的清单里有这件事故")
 def _(office: Office) -> None:
-    assert [found.numbers for found in office.desk().missing_sanctions()] == [(office.number,)]
+    assert [found.numbers for found in office.desk().sanctions.missing()] == [(office.number,)]
 
 
 @then(parsers.parse("另立了“{title}”"))
 def _(office: Office, title: str) -> None:
-    [line] = office.desk().linked(office.case())
+    [line] = office.desk().cases.linked(office.case())
     assert line.title.startswith(title)
 
 
@@ -290,7 +292,7 @@ def _(office: Office, day: str) -> None:
 
 
 def wait(office: Office) -> Wait:
-    found = office.desk().waiting(office.case())
+    found = office.desk().cases.waiting(office.case())
     assert found is not None
     return found
 

@@ -19,7 +19,7 @@ VERDICTS = {"有合理解释": "explained", "属实": "confirmed"}
 
 def alarms(world: World) -> list[Judged]:
     world.settle()
-    return world.desk().alarms()
+    return world.desk().alarms.all()
 
 
 def only(world: World) -> Judged:
@@ -54,7 +54,7 @@ def reply(world: World, owner: str, *, photo: str = "", measures: str = "", pers
         "measures": measures or f"{owner}请人装了报警器，试过会响",
         "finished_on": str(world.today),
     }
-    world.desk(owner).act(SHOPS[owner], "reply", values, [path])
+    world.desk(owner).cases.act(SHOPS[owner], "reply", values, [path])
 
 
 @when("三家店各自回复，各有各的照片和写法")
@@ -110,7 +110,7 @@ def _(world: World, who: str, verdict: str, reason: str) -> None:
     key = only(world).alarm.key
 
     def work() -> None:
-        world.desk(who).decide_alarm(key, VERDICTS[verdict], reason)
+        world.desk(who).alarms.decide(key, VERDICTS[verdict], reason)
 
     world.attempt(work)
 
@@ -144,9 +144,9 @@ def _(world: World, reason: str) -> None:
 
 @then(parsers.parse("截至 {day} 没有疑点"))
 def _(world: World, day: str) -> None:
-    assert world.desk().alarms(date.fromisoformat(day)) == []
+    assert world.desk().alarms.all(date.fromisoformat(day)) == []
 
 
 @then(parsers.parse("截至 {day} 有 {count:d} 个疑点"))
 def _(world: World, day: str, count: int) -> None:
-    assert len(world.desk().alarms(date.fromisoformat(day))) == count
+    assert len(world.desk().alarms.all(date.fromisoformat(day))) == count

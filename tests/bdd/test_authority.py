@@ -16,20 +16,22 @@ scenarios("authority.feature")
 def _(world: World, datatable: Table) -> None:
     def set_regions() -> None:
         for name, region in datatable[1:]:
-            world.desk().set_region(name, region)
+            world.desk().people.set_region(name, region)
 
     world.begin(str(datatable), set_regions)
 
 
 @given(parsers.parse("{who}授权{delegate}代{principal}办理，到 {day} 为止"))
 def _(world: World, who: str, delegate: str, principal: str, day: str) -> None:
-    world.desk(who).delegate(delegate, principal, date.fromisoformat(day), "主管出差")
+    world.desk(who).delegations.grant(delegate, principal, date.fromisoformat(day), "主管出差")
 
 
 @when(parsers.parse("{who}代{principal}办理“{title}”"))
 def _(world: World, who: str, principal: str, title: str) -> None:
     def act() -> None:
-        standing_in(world, who, principal).act(world.number, step_titled(title).trigger, usual(world, title), evidence)
+        standing_in(world, who, principal).cases.act(
+            world.number, step_titled(title).trigger, usual(world, title), evidence
+        )
 
     evidence = [world.photo(f"{title}{n}") for n in range(step_titled(title).evidence)]
     world.attempt(act)
@@ -49,24 +51,24 @@ def usual(world: World, title: str) -> dict[str, str]:
 @when(parsers.parse("{who}因“{reason}”越权办理“{title}”"))
 def _(world: World, who: str, reason: str, title: str) -> None:
     ledger, trigger, values = world.desk(who), step_titled(title).trigger, usual(world, title)
-    world.attempt(lambda: ledger.break_glass(world.number, trigger, reason, values))
+    world.attempt(lambda: ledger.overrides.propose(world.number, trigger, reason, values))
 
 
 @when(parsers.parse("{who}确认越权办理“{title}”"))
 def _(world: World, who: str, title: str) -> None:
     ledger = world.desk(who)
-    world.attempt(lambda: ledger.confirm_override(world.number, step_titled(title).trigger))
+    world.attempt(lambda: ledger.overrides.confirm(world.number, step_titled(title).trigger))
 
 
 @then(parsers.parse("{who}的台账里有 {count:d} 件"))
 def _(world: World, who: str, count: int) -> None:
     world.settle()
-    assert len(world.desk(who).cases()) == world.desk(who).count() == count
+    assert len(world.desk(who).cases.page()) == world.desk(who).cases.count() == count
 
 
 @then(parsers.parse("{who}的看板上有 {count:d} 件"))
 def _(world: World, who: str, count: int) -> None:
-    assert world.desk(who).board().found == count
+    assert world.desk(who).figures.board().found == count
 
 
 @then(parsers.parse("“{title}”的参与人是“{names}”"))
@@ -78,5 +80,5 @@ def _(world: World, title: str, names: str) -> None:
 @then(parsers.parse("报表列出 1 件紧急越权：{who}提出，{other}确认"))
 def _(world: World, who: str, other: str) -> None:
     world.settle()
-    [told] = world.desk().overrides()
+    [told] = world.desk().overrides.all()
     assert (told.number, told.proposed_by, told.confirmed_by) == (world.number, who, other)

@@ -79,18 +79,18 @@ class Office(Attempts):
         """A new ledger with one house in it."""
         create_ledger(self.path, self.founder, self.founder, rehearsal=True, clock=lambda: self.now)
         for name, role, party in PEOPLE:
-            self.desk().add_user(name, name, [role], party)
+            self.desk().people.add(name, name, [role], party)
         sheet = self.folder / "检查.yaml"
         sheet.write_text(SHEET.format(day=DAY, name=PARTY, sign=self.plan["result"]), encoding="utf-8")
         inspections.run(self.desk("检查员甲"), sheet)
 
     def case(self) -> Case:
-        return self.desk().case(self.number)
+        return self.desk().cases.get(self.number)
 
     def step(self, title: str) -> Transition:
         """The action of this title; from where the case stands, if it leads on from there."""
         case = self.case()
-        every = self.desk().library.workflows[case.workflow].transitions
+        every = self.desk().desk.library.workflows[case.workflow].transitions
         named = [step for step in every if step.title == title]
         return next((step for step in named if case.state in step.from_), named[0])
 
@@ -110,7 +110,7 @@ class Office(Attempts):
         values = {spec.id: self.value(spec) for spec in step.needs if spec.required}
         values |= {ids[name]: text.replace("、", ",") for name, text in (given or {}).items()}
         files = [self.photo(f"{title}{n}") for n in range(step.evidence)]
-        self.desk(who).act(self.number, step.trigger, values, files)
+        self.desk(who).cases.act(self.number, step.trigger, values, files)
 
     def photo(self, name: str) -> Path:
         path = self.folder / f"{name.replace('，', '')}.txt"
@@ -145,8 +145,8 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
 def _(office: Office, name: str) -> None:
     ledger = story.play(EXAMPLES / name, office.path, lambda said: None)
     assert ledger.verify() == []
-    office.founder = ledger.whoami().name
-    office.now = parse_moment(f"{ledger.today()}T12:00:00+08:00")
+    office.founder = ledger.desk.whoami().name
+    office.now = parse_moment(f"{ledger.desk.today()}T12:00:00+08:00")
 
 
 @given(parsers.parse("一栋{storeys:d}层{kind}，初判{sign}，鉴定为{grade}级"))
@@ -172,7 +172,7 @@ def _(office: Office, who: str, title: str, name: str, value: str) -> None:
 
 @when(parsers.parse("{who}确认“{title}”"))
 def _(office: Office, who: str, title: str) -> None:
-    office.attempt(lambda: office.desk(who).act(office.number, office.step(title).trigger))
+    office.attempt(lambda: office.desk(who).cases.act(office.number, office.step(title).trigger))
 
 
 @when(parsers.re("接着办 (?P<number>[A-Z0-9-]+)：(?P<who>[^“]+)“(?P<title>.+)”"))
@@ -194,14 +194,14 @@ def _(office: Office, reason: str) -> None:
 
 @then("登记的房屋是：")
 def _(office: Office, datatable: Sequence[Sequence[str]]) -> None:
-    lines = [line for line in office.desk().cases(CaseFilter(), limit=1000) if line.kind == "building"]
+    lines = [line for line in office.desk().cases.page(CaseFilter(), limit=1000) if line.kind == "building"]
     told = [[line.subject_name, SEVERITY_TITLES[line.severity], line.state_title] for line in lines]
     assert told == [list(row) for row in datatable[1:]]
 
 
 @then("这些检查项立了隐患，各有另立的事项：")
 def _(office: Office, datatable: Sequence[Sequence[str]]) -> None:
-    lines = list(office.desk().cases(CaseFilter(), limit=1000))
+    lines = list(office.desk().cases.page(CaseFilter(), limit=1000))
     opened = {
         (line.subject_name, line.item): f"{line.title.split('：')[0]}：{line.state_title}"
         for line in lines
@@ -215,7 +215,7 @@ def _(office: Office, datatable: Sequence[Sequence[str]]) -> None:
 @then(parsers.parse("看板上登记房屋 {found:d} 件、未办结 {left:d} 件、逾期 {late:d} 件，隐患 {hazards:d} 件"))
 def _(office: Office, found: int, left: int, late: int, hazards: int) -> None:
     """Houses are no hazards: they are counted apart."""
-    board = office.desk().board()
+    board = office.desk().figures.board()
     counted = board.registered["building"]
     assert (counted["found"], counted["open"], counted["overdue"]) == (found, left, late)
     assert board.found == hazards

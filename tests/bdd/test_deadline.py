@@ -29,19 +29,19 @@ def file(world: World, first: str, last: str) -> Path:
 @when(parsers.parse("{who}采用" + ARRANGEMENT))
 def _(world: World, who: str, first: str, last: str) -> None:
     path = file(world, first, last)
-    world.attempt(lambda: world.desk(who).import_calendar(path))
+    world.attempt(lambda: world.desk(who).calendars.adopt(path))
 
 
 @when(parsers.parse("{who}更正" + ARRANGEMENT + "，理由是“{reason}”"))
 def _(world: World, who: str, first: str, last: str, reason: str) -> None:
     path = file(world, first, last)
-    world.attempt(lambda: world.desk(who).import_calendar(path, replace=True, reason=reason))
+    world.attempt(lambda: world.desk(who).calendars.adopt(path, replace=True, reason=reason))
 
 
 def due(world: World, as_of: str, known: str | None = None) -> str:
     moment = parse_moment(f"{known}T23:59:59+08:00") if known else None
-    (line,) = [line for _, line, _ in world.desk().histories(date.fromisoformat(as_of), moment)]
-    return str(line.due_on)
+    (one,) = world.desk().figures.histories(date.fromisoformat(as_of), moment)
+    return str(one.line.due_on)
 
 
 @then(parsers.re(r"截至 (?P<as_of>\S+)，期限是 (?P<day>\S+)"))

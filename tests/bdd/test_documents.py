@@ -15,7 +15,7 @@ CERTIFICATES = {"检查员甲": "滇执0001", "检查员乙": "滇执0002"}
 
 @given(parsers.parse("{who}登记了发文机关“{code}”"))
 def _(world: World, who: str, code: str) -> None:
-    world.desk(who).add_office(code, "某市住房和城乡建设局", USUAL, CERTIFICATES)
+    world.desk(who).offices.add(code, "某市住房和城乡建设局", USUAL, CERTIFICATES)
 
 
 @given(parsers.parse("{who}签发限期整改通知书，{days:d} 日"))
@@ -23,14 +23,16 @@ def _(world: World, who: str, code: str) -> None:
 def _(world: World, who: str, days: int) -> None:
     desk = world.desk(who)
     values = {"days": str(days), "address": "某街 1 号", "responsible_person": "吴某"}
-    world.attempt(lambda: desk.issue("rectification", [world.number], values, renderer(desk.kinds)))
+    world.attempt(
+        lambda: desk.documents.issue("rectification", [world.number], values, renderer(desk.desk.document_kinds))
+    )
 
 
 @then(parsers.parse("文号是“{number}”"))
 def _(world: World, number: str) -> None:
     """The last one issued."""
     world.settle()
-    assert world.desk().documents()[-1].number == number
+    assert world.desk().documents.all()[-1].number == number
 
 
 @then(parsers.parse("隐患的“{title}”是“{value}”"))

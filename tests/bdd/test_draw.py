@@ -26,11 +26,11 @@ def plan(world: World) -> Path:
 
 
 def latest(world: World) -> Draw:
-    return world.desk().draws()[-1]
+    return world.desk().draws.all()[-1]
 
 
 def commit(world: World, plan: Path, who: str = "主管甲", again: str | None = None) -> None:
-    world.desk(who).draw_commit(Reading(plan, world.today).read(), again)
+    world.desk(who).draws.commit(Reading(plan, world.today).read(), again)
 
 
 def rewrite(plan: Path, old: str, new: str) -> None:
@@ -48,7 +48,7 @@ def _(world: World) -> None:
 def _(world: World, plan: Path) -> None:
     commit(world, plan)
     world.set_day(DRAWN_ON)
-    world.desk().draw_run("DEMO-1", NUMBER)
+    world.desk().draws.run("DEMO-1", NUMBER)
 
 
 @given(parsers.parse("计划的抽查事项改为“{matter}”"))
@@ -74,26 +74,26 @@ def _(world: World, plan: Path, who: str, reason: str) -> None:
 
 @when(parsers.parse("{who}用公开数“{number}”抽取"))
 def _(world: World, who: str, number: str) -> None:
-    world.attempt(lambda: world.desk(who).draw_run("DEMO-1", number))
+    world.attempt(lambda: world.desk(who).draws.run("DEMO-1", number))
 
 
 @when(parsers.parse("{who}以“{reason}”替换第 {place:d} 个对象的第 {nth:d} 名检查员，说明“{note}”"))
 def _(world: World, who: str, reason: str, place: int, nth: int, note: str) -> None:
     lot = latest(world).standing.lots[place - 1]
     chosen = {"object_": lot.object, "inspector": lot.inspectors[nth - 1]}
-    world.attempt(lambda: world.desk(who).draw_replace("DEMO-1", code_of(REASONS, reason), note, **chosen))
+    world.attempt(lambda: world.desk(who).draws.replace("DEMO-1", code_of(REASONS, reason), note, **chosen))
 
 
 @when(parsers.parse("{who}录入第 {place:d} 个对象的结果“{outcome}”"))
 def _(world: World, who: str, place: int, outcome: str) -> None:
     assert outcome in OUTCOMES.values()
     key = latest(world).standing.lots[place - 1].object
-    world.attempt(lambda: world.desk(who).draw_result("DEMO-1", key, world.today, outcome))
+    world.attempt(lambda: world.desk(who).draws.result("DEMO-1", key, world.today, outcome))
 
 
 @when(parsers.parse("有人把导出的记录里的“{old}”改成“{new}”"), target_fixture="sheet")
 def _(world: World, old: str, new: str) -> object:
-    text = json.dumps(world.desk().draw_export("DEMO-1"), ensure_ascii=False)
+    text = json.dumps(world.desk().draws.export("DEMO-1"), ensure_ascii=False)
     assert old in text
     return json.loads(text.replace(old, new))
 
@@ -102,7 +102,7 @@ def _(world: World, old: str, new: str) -> object:
 def _(world: World, digits: int, objects: int, inspectors: int) -> None:
     world.settle()
     draw = latest(world)
-    pools = world.desk().draw_snapshot(draw)
+    pools = world.desk().draws.snapshot(draw)
     assert (len(draw.id), sum(map(len, pools.strata.values())), len(pools.staff)) == (digits, objects, inspectors)
 
 
@@ -116,12 +116,12 @@ def _(world: World, objects: int, inspectors: int) -> None:
 @then(parsers.parse("{who}核对抽取，没有不符"))
 def _(world: World, who: str) -> None:
     world.settle()
-    assert list(record.problems(world.desk(who).draw_record("DEMO-1"))) == []
+    assert list(record.problems(world.desk(who).draws.record("DEMO-1"))) == []
 
 
 @then("导出的记录不用台账也核对得上")
 def _(world: World) -> None:
-    sheet = json.loads(json.dumps(world.desk().draw_export("DEMO-1")))
+    sheet = json.loads(json.dumps(world.desk().draws.export("DEMO-1")))
     world.path.rename(world.folder / "away.db")
     assert list(record.problems(sheet, sheet["events"][0]["body"]["data"]["id"])) == []
     (world.folder / "away.db").rename(world.path)
@@ -130,7 +130,7 @@ def _(world: World) -> None:
 @then("抽取列表是：")
 def _(world: World, datatable: Table) -> None:
     world.settle()
-    draws = world.desk().draws()
+    draws = world.desk().draws.all()
     found = [[STATUS_TITLES[d.status], (d.committed.data["again"] or {"reason": ""})["reason"]] for d in draws]
     assert found == datatable[1:]
 
@@ -146,7 +146,7 @@ def _(world: World, place: int, count: int) -> None:
 
 @then("抽取记录里还查得到原来的检查员")
 def _(world: World) -> None:
-    events = world.desk().draw_export("DEMO-1")["events"]
+    events = world.desk().draws.export("DEMO-1")["events"]
     first = events[1]["body"]["data"]["lots"][0]["inspectors"][0]
     assert (events[2]["body"]["data"]["inspector"], events[2]["body"]["data"]["reason"]) == (first, "recusal")
 

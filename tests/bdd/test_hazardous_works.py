@@ -141,7 +141,7 @@ class Site(Attempts):
             *(("检查员甲", "inspector", None), ("检查员乙", "inspector", None)),
             ("资料员", "responsible", "甲公司"),
         ):
-            ledger.add_user(name, name, [role], party)
+            ledger.people.add(name, name, [role], party)
         sheet = self.folder / "检查.yaml"
         text = SHEET.format(day="2024-12-05", category="scaffold", item=item, answer="register", values=values)
         sheet.write_text(text, encoding="utf-8")
@@ -163,7 +163,7 @@ class Site(Attempts):
         return True
 
     def case(self) -> Case:
-        return self.desk().case(self.number)
+        return self.desk().cases.get(self.number)
 
     def step(self, title: str) -> Transition:
         """The action of this title or name, in its form of the state where the case is."""
@@ -192,7 +192,7 @@ class Site(Attempts):
         for n in range(step.evidence):
             files.append(self.folder / f"佐证{self.now:%H%M}-{n}.txt")
             files[-1].write_text(f"{self.now} {n}", encoding="utf-8")
-        self.desk(RECORDERS.get(step.trigger, "检查员甲")).act(self.number, step.trigger, values, files)
+        self.desk(RECORDERS.get(step.trigger, "检查员甲")).cases.act(self.number, step.trigger, values, files)
 
     def bring(self, title: str) -> None:
         """Along the usual way, up to and including an action."""
@@ -268,13 +268,13 @@ def _(site: Site, reason: str) -> None:
 @given("演练示例工地")
 def _(site: Site) -> None:
     ledger = story.play(EXAMPLE, site.path, lambda line: None)
-    site.founder, site.now = "sup1", ledger.now()
+    site.founder, site.now = "sup1", ledger.desk.now()
     assert ledger.verify() == []
 
 
 @then("这些危大工程现为：")
 def _(site: Site, datatable: Table) -> None:
-    lines = [line for line in site.desk().cases(CaseFilter(), limit=100) if line.item.startswith("HW-")]
+    lines = [line for line in site.desk().cases.page(CaseFilter(), limit=100) if line.item.startswith("HW-")]
     found = [[line.subject_name, grade_title("works", line.severity), line.state_title] for line in lines]
     assert sorted(found) == sorted(datatable)
 
@@ -282,9 +282,9 @@ def _(site: Site, datatable: Table) -> None:
 @then(parsers.parse("“{name}”论证了 {reviews:d} 次，审批了 {approvals:d} 次"))
 def _(site: Site, name: str, reviews: int, approvals: int) -> None:
     desk = site.desk()
-    lines = desk.cases(CaseFilter(), limit=100)
+    lines = desk.cases.page(CaseFilter(), limit=100)
     number = next(line.number for line in lines if line.subject_name == name and line.item.startswith("HW-"))
-    moves = [entry.event.data for entry in desk.history(number) if entry.event.kind == "case.moved"]
+    moves = [entry.event.data for entry in desk.cases.history(number) if entry.event.kind == "case.moved"]
     counts = Counter(data["trigger"] for data in moves)
     assert (counts["review"], counts["approve"]) == (reviews, approvals)
 
@@ -292,8 +292,8 @@ def _(site: Site, name: str, reviews: int, approvals: int) -> None:
 @then(parsers.parse("隐患 {count:d} 件，与危大工程分开数"))
 def _(site: Site, count: int) -> None:
     desk = site.desk()
-    lines = desk.cases(CaseFilter(), limit=100)
-    assert Counter(desk.case(line.number).is_hazard for line in lines) == {True: count, False: 5}
+    lines = desk.cases.page(CaseFilter(), limit=100)
+    assert Counter(desk.cases.get(line.number).is_hazard for line in lines) == {True: count, False: 5}
 
 
 @when("录入示例工地 2024-11-28 的检查", target_fixture="opened")
@@ -302,7 +302,7 @@ def _(site: Site) -> list[str]:
     site.founder = "sup1"
     ledger = create_ledger(site.path, "sup1", "主管甲", rehearsal=True, clock=lambda: site.now)
     for name in ("insp1", "insp2"):
-        ledger.add_user(name, name, ["inspector"])
+        ledger.people.add(name, name, ["inspector"])
     shutil.copytree(EXAMPLE / "evidence", site.folder / "evidence")
     sheet = Path(shutil.copy(EXAMPLE / "earlier.yaml", site.folder))
     return [line.item for line in inspections.run(site.desk("insp1"), sheet).cases]

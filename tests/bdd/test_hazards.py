@@ -19,8 +19,8 @@ scenarios("closure.feature", "refusal.feature", "separation.feature")
 def _(world: World, why: str) -> None:
     """One event, under nobody's name; the hazard has no more than its discovery."""
     desk = world.desk()
-    assert [(row["why"], row["count"]) for row in desk.attempts()] == [(why, 1)]
-    assert len(desk.history(world.number)) == 1
+    assert [(row.why, row.count) for row in desk.access.attempts()] == [(why, 1)]
+    assert len(desk.cases.history(world.number)) == 1
 
 
 # --- people ----------------------------------------------------------------------------------------------------
@@ -28,22 +28,22 @@ def _(world: World, why: str) -> None:
 
 @given(parsers.parse("{who}登记检查员{mark}"))
 def _(world: World, who: str, mark: str) -> None:
-    world.desk(who).add_user(f"检查员{mark}", f"{mark}某", ["inspector"])
+    world.desk(who).people.add(f"检查员{mark}", f"{mark}某", ["inspector"])
 
 
 @given(parsers.parse("{who}登记兼任主管的检查员{mark}"))
 def _(world: World, who: str, mark: str) -> None:
-    world.desk(who).add_user(f"检查员{mark}", f"{mark}某", ["inspector", "supervisor"])
+    world.desk(who).people.add(f"检查员{mark}", f"{mark}某", ["inspector", "supervisor"])
 
 
 @when(parsers.parse("{who}以姓名“{title}”登记{name}"))
 def _(world: World, who: str, title: str, name: str) -> None:
-    world.attempt(lambda: world.desk(who).add_user(name, title, ["inspector"]))
+    world.attempt(lambda: world.desk(who).people.add(name, title, ["inspector"]))
 
 
 @given(parsers.parse("{who}停用{name}"))
 def _(world: World, who: str, name: str) -> None:
-    world.desk(who).disable_user(name)
+    world.desk(who).people.disable(name)
 
 
 # --- looking ---------------------------------------------------------------------------------------------------
@@ -51,22 +51,22 @@ def _(world: World, who: str, name: str) -> None:
 
 @when(parsers.parse("{who}查看隐患"))
 def _(world: World, who: str) -> None:
-    world.attempt(lambda: world.desk(who).offers(world.number))
+    world.attempt(lambda: world.desk(who).cases.offers(world.number))
 
 
 @when(parsers.parse("{who}查看流转记录"))
 def _(world: World, who: str) -> None:
-    world.attempt(lambda: world.desk(who).history(world.number))
+    world.attempt(lambda: world.desk(who).cases.history(world.number))
 
 
 @then(parsers.parse("{who}没有可办的事"))
 def _(world: World, who: str) -> None:
-    assert world.desk(who).offers(world.number)[1] == ()
+    assert world.desk(who).cases.offers(world.number).offers == ()
 
 
 @then(parsers.parse("{who}看到的事项是："))
 def _(world: World, who: str, datatable: Table) -> None:
-    offers = {offer.title: offer for offer in world.desk(who).offers(world.number)[1]}
+    offers = {offer.title: offer for offer in world.desk(who).cases.offers(world.number).offers}
     assert set(offers) == {title for title, *_ in datatable[1:]}
     for title, can, reason in datatable[1:]:
         assert (offers[title].allowed, offers[title].reason) == (can == "可办", quoted(reason))
@@ -77,7 +77,7 @@ def _(world: World, who: str, datatable: Table) -> None:
 
 @given(parsers.parse("{who}看过这件隐患"))
 def _(world: World, who: str) -> None:
-    world.seen = world.desk(who).case(world.number).last_event
+    world.seen = world.desk(who).cases.get(world.number).last_event
 
 
 @when(parsers.parse("{who}照先前看到的办理“{title}”"))

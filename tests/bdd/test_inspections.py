@@ -27,14 +27,14 @@ def _(world: World, who: str, other: str, datatable: Table) -> None:
 def _(world: World, who: str, subjects: str) -> None:
     for name in subjects.split("、"):
         key, kind, region = world.subjects[name]
-        world.desk(who).add_subject("gas", SubjectInput(key=key, kind=kind, name=name, region=region))
+        world.desk(who).subjects.add("gas", SubjectInput(key=key, kind=kind, name=name, region=region))
 
 
 @given(parsers.parse("{names}开始检查{subjects}"))
 def _(world: World, names: str, subjects: str) -> None:
     inspectors = names.split("、")
     keys = [world.subjects[name][0] for name in subjects.split("、")]
-    world.inspection = world.desk(inspectors[0]).start("gas", keys, inspectors)
+    world.inspection = world.desk(inspectors[0]).inspections.start("gas", keys, inspectors)
 
 
 @given(parsers.parse("{who}作答{subject}的“{item}”：{word}，实测{values}"))
@@ -51,13 +51,13 @@ def _(world: World, who: str, subject: str, item: str, word: str) -> None:
 
 @when(parsers.parse("{who}撤回上一答"))
 def _(world: World, who: str) -> None:
-    world.attempt(lambda: world.desk(who).take_back(world.inspection))
+    world.attempt(lambda: world.desk(who).inspections.take_back(world.inspection))
 
 
 @given(parsers.parse("{who}完成检查"))
 @when(parsers.parse("{who}完成检查"))
 def _(world: World, who: str) -> None:
-    world.attempt(lambda: world.keep(world.desk(who).finish(world.inspection)))
+    world.attempt(lambda: world.keep(world.desk(who).inspections.finish(world.inspection)))
 
 
 # --- what came of it -------------------------------------------------------------------------------------------
@@ -66,7 +66,7 @@ def _(world: World, who: str) -> None:
 @then("台账里的隐患是：")
 def _(world: World, datatable: Table) -> None:
     world.settle()
-    assert [[line.number, line.subject_name, line.title] for line in world.desk().cases()] == datatable[1:]
+    assert [[line.number, line.subject_name, line.title] for line in world.desk().cases.page()] == datatable[1:]
 
 
 @then("没有立隐患")
@@ -74,7 +74,7 @@ def _(world: World, datatable: Table) -> None:
 def _(world: World) -> None:
     world.settle()
     assert world.result is None or world.result.cases == ()
-    assert world.desk().count() == 0
+    assert world.desk().cases.count() == 0
 
 
 @then(parsers.parse("待补参的是“{expected}”"))
@@ -88,8 +88,8 @@ def _(world: World, expected: str) -> None:
 def recorded(world: World, subject: str, item: str) -> str | None:
     """How the ledger holds the answer to an item; None when there is none."""
     desk = world.desk()
-    _, _, answers = desk.inspection(desk.inspections()[0]["id"])
-    words = {(answer["subject"], answer["item"]): answer["answer"] for answer in answers}
+    answers = desk.inspections.get(desk.inspections.all()[0].id).answers
+    words = {(answer.subject, answer.item): answer.answer for answer in answers}
     word = words.get((world.subjects[subject][0], item_titled(item).id))
     return word and ANSWER_TITLES[word]
 
@@ -108,8 +108,8 @@ def _(world: World, subject: str, item: str) -> None:
 def marked(world: World) -> list[str]:
     """What the only inspection tells of its doubtful answers."""
     desk = world.desk()
-    _, _, answers = desk.inspection(desk.inspections()[0]["id"])
-    return [marks_text(answer["doubts"]) for answer in answers if answer["doubts"]]
+    answers = desk.inspections.get(desk.inspections.all()[0].id).answers
+    return [marks_text(answer.doubts) for answer in answers if answer.doubts]
 
 
 @then(parsers.parse("那次检查里注明了“{text}”"))

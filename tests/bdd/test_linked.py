@@ -27,7 +27,7 @@ def _(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @given(parsers.parse("{who}责令停工"))
 def _(world: World, who: str) -> None:
-    world.desk(who).act(world.number, "halt", {"reason": "有泄漏危险"})
+    world.desk(who).cases.act(world.number, "halt", {"reason": "有泄漏危险"})
 
 
 def shown(world: World, command: Callable[[Sequence[str]], None], number: str) -> dict[str, Any]:
@@ -39,19 +39,19 @@ def shown(world: World, command: Callable[[Sequence[str]], None], number: str) -
 @then(parsers.parse("输出正好是一份 JSON，是 {number} 的流转记录"))
 def _(world: World, number: str) -> None:
     printed = json.loads(world.stdout)
-    [entry] = [entry for entry in world.desk().history(number) if entry.event.id == printed["id"]]
+    [entry] = [entry for entry in world.desk().cases.history(number) if entry.event.id == printed["id"]]
     assert printed == json.loads(entry.event.body())
 
 
 @then(parsers.parse("停工事项 {number} 现为“{state}”"))
 def _(world: World, number: str, state: str) -> None:
-    assert world.desk().case(number).state_title == state
+    assert world.desk().cases.get(number).state_title == state
 
 
 @then(parsers.parse("{number} 的 JSON 里，关联事项是 {other}，没有来自"))
 def _(world: World, command: Callable[[Sequence[str]], None], number: str, other: str) -> None:
     found = shown(world, command, number)
-    case = world.desk().case(other)
+    case = world.desk().cases.get(other)
     told = {"id": case.id, "number": other, "kind": "stop_work", "title": case.title}
     assert found["linked"] == [{**told, "state": "stopped", "state_title": "停工中", "is_open": True}]
     assert found["parent"] is None
@@ -75,7 +75,7 @@ def _(
 @then(parsers.parse("看板上发现 {found:d} 件、未销号 {left:d} 件，没有“{state}”"))
 def _(world: World, found: int, left: int, state: str) -> None:
     world.settle()
-    board = world.desk().board()
+    board = world.desk().figures.board()
     assert (board.found, board.open) == (found, left)
     assert state not in board.by_state
 

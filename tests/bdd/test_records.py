@@ -25,7 +25,7 @@ scenarios("ledger.feature", "board.feature")
 @then("流转记录是：")
 def _(world: World, datatable: Table) -> None:
     """In order; and recorded on that day at a time of day, each later than the one before."""
-    entries = world.desk().history(world.number)
+    entries = world.desk().cases.history(world.number)
     told = []
     for entry in entries:
         data = entry.event.data
@@ -42,7 +42,7 @@ def _(world: World, datatable: Table) -> None:
 def _(world: World, title: str, count: int) -> None:
     files = world.entry(title).event.files
     assert len(files) == count
-    assert all(world.desk().evidence_path(file).is_file() for file in files)
+    assert all(world.desk().desk.evidence_path(file).is_file() for file in files)
 
 
 @then(parsers.parse("“{title}”的日期是 {day}，录入时间是 {recorded}"))
@@ -118,7 +118,7 @@ def _(world: World) -> None:
 @when(parsers.parse("有人换掉了“{title}”的佐证照片"))
 def _(world: World, title: str) -> None:
     world.tampered = True
-    world.desk().evidence_path(world.entry(title).event.files[0]).write_text("另一张照片", encoding="utf-8")
+    world.desk().desk.evidence_path(world.entry(title).event.files[0]).write_text("另一张照片", encoding="utf-8")
 
 
 @then(parsers.parse("核验指出“{title}”那条记录“{what}”"))
@@ -201,7 +201,7 @@ def told(board: Board) -> dict[str, str]:
 @then("看板是：")
 def _(world: World, datatable: Table) -> None:
     world.settle()
-    board = told(world.desk().board())
+    board = told(world.desk().figures.board())
     expected = rows(datatable)
     assert {name: board[name] for name in expected} == expected
 
@@ -209,43 +209,43 @@ def _(world: World, datatable: Table) -> None:
 @then("各区划是：")
 def _(world: World, datatable: Table) -> None:
     names = [COUNTS[title] for title in datatable[0][1:]]
-    board = world.desk().board()
+    board = world.desk().figures.board()
     assert [[code, *(str(n[name]) for name in names)] for code, n in board.by_region.items()] == datatable[1:]
 
 
 @then("各状态是：")
 def _(world: World, datatable: Table) -> None:
-    states = world.desk().board().by_state
+    states = world.desk().figures.board().by_state
     assert {state: str(count) for state, count in states.items()} == rows(datatable[1:])
 
 
 @given("记下今天的看板")
 def _(world: World) -> None:
-    world.noted = world.desk().board()
+    world.noted = world.desk().figures.board()
 
 
 @then(parsers.parse("截至 {day} 的看板同记下的一样"))
 def _(world: World, day: str) -> None:
     world.settle()
-    assert world.desk().board(date.fromisoformat(day)) == world.noted
+    assert world.desk().figures.board(date.fromisoformat(day)) == world.noted
 
 
 @then(parsers.parse("截至 {day} 发现 {count:d} 件"))
 def _(world: World, day: str, count: int) -> None:
     world.settle()
-    assert world.desk().board(date.fromisoformat(day)).found == count
+    assert world.desk().figures.board(date.fromisoformat(day)).found == count
 
 
 @then(parsers.parse("截至 {day}、按 {known} 所知的看板同记下的一样"))
 def _(world: World, day: str, known: str) -> None:
     moment = parse_moment(f"{known}T23:59:59+08:00")
-    assert world.desk().board(date.fromisoformat(day), moment) == world.noted
+    assert world.desk().figures.board(date.fromisoformat(day), moment) == world.noted
 
 
 @then(parsers.parse("{who}看到 {count:d} 件隐患"))
 def _(world: World, who: str, count: int) -> None:
     desk = world.desk(who)
-    assert (desk.board().found, desk.count(), len(desk.cases())) == (count, count, count)
+    assert (desk.figures.board().found, desk.cases.count(), len(desk.cases.page())) == (count, count, count)
 
 
 @then("输出的数据里：")

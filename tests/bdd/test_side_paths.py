@@ -63,20 +63,20 @@ def _(world: World, number: str) -> None:
 @then(parsers.parse("{number} 现为“{state}”"))
 def _(world: World, number: str, state: str) -> None:
     world.settle()
-    assert world.desk().case(number).state_title == state
+    assert world.desk().cases.get(number).state_title == state
 
 
 @then(parsers.parse("{number} 的期限是 {due}"))
 def _(world: World, number: str, due: str) -> None:
     world.settle()
-    assert str(world.desk().case(number).due_on) == due
+    assert str(world.desk().cases.get(number).due_on) == due
 
 
 @then(parsers.parse("{number} 的本步时限里有“{text}”"))
 def _(world: World, number: str, text: str) -> None:
     world.settle()
     desk = world.desk()
-    wait = desk.waiting(desk.case(number))
+    wait = desk.cases.waiting(desk.cases.get(number))
     assert wait is not None
     assert text in wait.words
 
@@ -86,7 +86,7 @@ def _(world: World, number: str, rungs: str) -> None:
     """The rungs reached by now, each with its notice or what it opens."""
     world.settle()
     desk = world.desk()
-    wait = desk.waiting(desk.case(number))
+    wait = desk.cases.waiting(desk.cases.get(number))
     assert wait is not None
     told = "、".join(f"{rung.title}（{rung.document or rung.opens}）" for rung in wait.reached)
     assert (told or "没有") == rungs
@@ -95,7 +95,7 @@ def _(world: World, number: str, rungs: str) -> None:
 @then(parsers.parse("看板上发现 {found:d} 件、未销号 {left:d} 件"))
 def _(world: World, found: int, left: int) -> None:
     world.settle()
-    board = world.desk().board()
+    board = world.desk().figures.board()
     assert (board.found, board.open) == (found, left)
 
 

@@ -191,5 +191,5 @@ def _(item: str, word: str, points: str, note: str) -> InspectionInput:
 
 @then(parsers.parse("录入的结果是“{result}”"))
 def _(faults: Desk, sheet: InspectionInput, result: str) -> None:
-    found = [fault.what for fault in faults.as_("insp1").inspection_faults(sheet, Path())]
+    found = [fault.what for fault in faults.as_("insp1").inspections.faults(sheet, Path())]
     assert found == ([] if result == "可以录入" else [result])

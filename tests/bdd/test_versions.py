@@ -70,7 +70,7 @@ def _(install: Callable[[str, Workflow], None], version: str, step: str, new: st
 
 
 def move(world: World, who: str, mapping: Mapping[str, str] | None = None, base: str | None = None) -> None:
-    world.attempt(lambda: world.desk(who).repin(world.number, "installed", mapping, "标准修订", base=base))
+    world.attempt(lambda: world.desk(who).cases.repin(world.number, "installed", mapping, "标准修订", base=base))
 
 
 @when(parsers.parse("{who}让隐患改依新版"))
@@ -86,13 +86,13 @@ def _(world: World, who: str) -> None:
 @when(parsers.parse("{who}让隐患改依新版，状态“{old}”改为“{new}”"))
 def _(world: World, who: str, old: str, new: str) -> None:
     names = {name: state.title for name, state in flow_now().states.items()}
-    coming = {name: state.title for name, state in world.desk(who).library.workflows["hazard"].states.items()}
+    coming = {name: state.title for name, state in world.desk(who).desk.library.workflows["hazard"].states.items()}
     move(world, who, {code_of(names, old): code_of(coming, new)})
 
 
 @given(parsers.parse("{who}看过这件隐患"))
 def _(world: World, who: str) -> None:
-    world.seen = world.desk(who).case(world.number).last_event
+    world.seen = world.desk(who).cases.get(world.number).last_event
 
 
 @when(parsers.parse("{who}在命令行输入“packs diff gas@旧版 {new}”"))
@@ -113,7 +113,7 @@ def _(world: World) -> None:
 
 @then(parsers.parse("最后一条流转记录说“{text}”"))
 def _(world: World, text: str) -> None:
-    event = world.desk().history(world.number)[-1].event
+    event = world.desk().cases.history(world.number)[-1].event
     assert event.data["title"] == "改依新版检查表"
     assert text in told(event.data)
 
@@ -121,4 +121,4 @@ def _(world: World, text: str) -> None:
 @then(parsers.parse("{day} 的看板上，“{state}”有 {count:d} 件"))
 def _(world: World, day: str, state: str, count: int) -> None:
     world.settle()
-    assert world.desk().board(date.fromisoformat(day)).by_state == {state: count}
+    assert world.desk().figures.board(date.fromisoformat(day)).by_state == {state: count}

@@ -279,7 +279,7 @@ class World(Attempts):
         _, (self.founder, title, *_), *others = people
         ledger = create_ledger(self.path, self.founder, title, rehearsal=True, clock=self.clock)
         for name, title, roles, party in others:
-            ledger.add_user(name, title, [code_of(ROLE_TITLES, role) for role in roles.split("、")], party or None)
+            ledger.people.add(name, title, [code_of(ROLE_TITLES, role) for role in roles.split("、")], party or None)
 
     def desk(self, who: str | None = None) -> Ledger:
         """The ledger as this person sees it, a minute later than the last time."""
@@ -344,7 +344,7 @@ class World(Attempts):
             values=measured(item, values),
             sure=True,
         )
-        self.desk(who).answer(self.inspection, given)
+        self.desk(who).inspections.answer(self.inspection, given)
 
     def keep(self, result: InspectionResult) -> None:
         """Remember what an inspection led to; its first hazard is the one spoken of."""
@@ -355,11 +355,11 @@ class World(Attempts):
     # --- hazards -----------------------------------------------------------------------------------------------
 
     def case(self) -> Case:
-        return self.desk().case(self.number)
+        return self.desk().cases.get(self.number)
 
     def entry(self, title: str) -> Entry:
         """The newest event of the hazard with this title; 发现 is its first."""
-        entries = self.desk().history(self.number)
+        entries = self.desk().cases.history(self.number)
         return next(e for e in reversed(entries) if e.event.data.get("trigger", "发现") in (title, trigger_of(title)))
 
     def act(
@@ -381,12 +381,12 @@ class World(Attempts):
             if value != NOT_GIVEN
         }
         files = [self.photo(f"{title}{n}") for n in range(step.evidence)] if evidence else []
-        self.desk(who).act(self.number, step.trigger, values, files, base=base)
+        self.desk(who).cases.act(self.number, step.trigger, values, files, base=base)
         self.done.setdefault(self.number, set()).add(title)
 
     def confirm(self, who: str, title: str) -> None:
         """Take an action that somebody else has proposed, just as it was proposed."""
-        self.desk(who).act(self.number, step_titled(title).trigger)
+        self.desk(who).cases.act(self.number, step_titled(title).trigger)
 
     def photo(self, name: str) -> Path:
         path = self.folder / f"{name}.txt"

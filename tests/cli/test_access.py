@@ -25,7 +25,7 @@ def example(command: Command, *words: str) -> list[str]:
 @pytest.mark.parametrize("day", DAYS)
 def test_the_example_of_a_delegation_holds_on_any_day(command: Command, desk: Desk, day: str) -> None:
     for name, role in (("wang", "supervisor"), ("li", "inspector")):
-        desk.as_("sup1").add_user(name, name, [role])
+        desk.as_("sup1").people.add(name, name, [role])
     desk.on(day)
     outcome = command(*example(command, "delegation", "add"))
     assert outcome.code == 0, outcome.err
@@ -53,10 +53,10 @@ def test_another_text_is_no_day_to_end_on(command: Command, until: str) -> None:
 
 def test_an_account_that_is_nobodys_is_told_of_nobody(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Which account it is and how to be enrolled, in one line; not who is: thousands of names, told to a stranger."""
-    people = [row["name"] for row in desk.as_("sup1").users()]
-    monkeypatch.setattr("inspect_engine.ledger.desk.os_account", lambda: "路过的人")
+    people = [row.name for row in desk.as_("sup1").people.all()]
+    monkeypatch.setattr("inspect_engine.ledger.identity.os_account", lambda: "路过的人")
     with pytest.raises(Refused) as caught:
-        open_ledger(desk.path, None, desk.clock).whoami()
+        open_ledger(desk.path, None, desk.clock).desk.whoami()
     told = str(caught.value)
     assert "操作系统账户“路过的人”没有登记" in told
     assert "user add" in told

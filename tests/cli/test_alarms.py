@@ -36,7 +36,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Desk:
         ("resp1", "reply", filled),
     ):
         desk.moment += timedelta(hours=6)
-        desk.as_(user).act("RQ-2022-0001", trigger, values, [photo] if trigger == "reply" else [])
+        desk.as_(user).cases.act("RQ-2022-0001", trigger, values, [photo] if trigger == "reply" else [])
     return desk
 
 
@@ -114,7 +114,7 @@ def test_what_too_many_cases_share_is_not_passed_over_in_silence(
     doubtful: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The kind is named, with how to look; what hangs on less is told as ever."""
-    monkeypatch.setattr("inspect_engine.ledger.alarms.SHARING", 0)
+    monkeypatch.setattr("inspect_engine.ledger.alarms.around.SHARING", 0)
     shown = json.loads(doubtful("case", "show", "RQ-2022-0001", "--json").out)
     assert (shown["alarms"]["open"], shown["alarms_untold"]) == (0, ["photo", "proxy"])
     told = "“佐证材料重复使用”、“一人代签”牵涉的事项太多，这里没有核对，请用 alarm list --case RQ-2022-0001"
@@ -138,11 +138,11 @@ def test_what_too_many_cases_share_is_not_passed_over_in_silence(
     ],
 )
 def test_refusals(doubtful: Command, desk: Desk, words: tuple[str, ...], user: str, code: int, told: str) -> None:
-    before = desk.as_("sup1").head
+    before = desk.as_("sup1").desk.head
     outcome: Outcome = doubtful("alarm", *words, user=user)
     assert (outcome.code, outcome.out) == (code, "")
     assert told in outcome.err
-    assert desk.as_("sup1").head == before
+    assert desk.as_("sup1").desk.head == before
 
 
 def test_help_is_chinese(command: Command) -> None:

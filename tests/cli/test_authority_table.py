@@ -57,20 +57,20 @@ class House:
             if letter == "R":
                 party = "店一" if relation == "own" else "店二"
             region = "" if letter == "R" else REGIONS[relation]
-            founder.add_user(name, f"某{name}", [LETTERS[letter]], party, region=region)
-            founder.set_passphrase(name, SECRET)
+            founder.people.add(name, f"某{name}", [LETTERS[letter]], party, region=region)
+            founder.access.set_passphrase(name, SECRET)
         for name in ("victim", "victim2"):
-            founder.add_user(name, f"某{name}", ["viewer"], region="530602")
+            founder.people.add(name, f"某{name}", ["viewer"], region="530602")
         self.inspectors = [f"I-{relation}" for relation in REGIONS]
         file = self.sheet("I-whole", "shop-01", "店一")
         self.case = inspections.run(self.as_("I-whole"), file).cases[0]
-        self.inspection = self.as_("I-whole").start("gas", ["shop-01"], self.inspectors)
-        founder.delegate("victim2", "victim", founder.today() + timedelta(days=9), "出差")
+        self.inspection = self.as_("I-whole").inspections.start("gas", ["shop-01"], self.inspectors)
+        founder.delegations.grant("victim2", "victim", founder.desk.today() + timedelta(days=9), "出差")
         shutil.copy(self.desk.path, self.kept)
 
     @property
     def workflow(self) -> str:
-        return fold(entry.event for entry in self.as_("founder").history(self.case.number)).workflow
+        return fold(entry.event for entry in self.as_("founder").cases.history(self.case.number)).workflow
 
     @property
     def kept(self) -> Path:
@@ -162,7 +162,7 @@ def person(letter: str, relation: str) -> Person:
 
 @pytest.fixture(scope="module")
 def opened(house: House) -> Case:
-    return fold(entry.event for entry in house.as_("founder").history(house.case.number))
+    return fold(entry.event for entry in house.as_("founder").cases.history(house.case.number))
 
 
 @pytest.mark.parametrize("flow", FLOWS.values(), ids=FLOWS)

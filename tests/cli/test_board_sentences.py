@@ -40,7 +40,7 @@ def asked(ledger: Ledger) -> str:
 @pytest.fixture
 def near(desk: Desk) -> Ledger:
     """A ledger as a viewer of one city sees it."""
-    desk.as_("sup1").add_user("near", "近处的人", ["viewer"], region="5306")
+    desk.as_("sup1").people.add("near", "近处的人", ["viewer"], region="5306")
     return desk.as_("near")
 
 

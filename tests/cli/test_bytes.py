@@ -220,7 +220,7 @@ def test_an_inspection_file_picks_up_nothing_from_elsewhere(desk: Desk, folder: 
     file, ledger = folder / "inspection.yaml", desk.as_("insp1")
     named = name.format(outside=folder.parent / "outside")
     file.write_text(file.read_text("utf-8").replace("[photo.txt]", f'["{named}"]'), "utf-8")
-    before = ledger.head
+    before = ledger.desk.head
 
     with pytest.raises(InputError) as caught:
         inspections.run(ledger, file)
@@ -228,7 +228,7 @@ def test_an_inspection_file_picks_up_nothing_from_elsewhere(desk: Desk, folder: 
     (problem,) = caught.value.problems
     assert problem.where.startswith(f"{file}:8:")
     assert problem.fix or "不是文件" in problem.what
-    assert ledger.head == before
+    assert ledger.desk.head == before
     assert not files.folder_of(desk.path).exists()
 
 

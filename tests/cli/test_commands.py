@@ -244,12 +244,12 @@ class Typist(StringIO):
 
 @pytest.mark.parametrize("line", FINAL)
 def test_what_cannot_be_undone_is_not_done_unasked(command: Run, desk: Desk, line: str) -> None:
-    before = desk.as_("sup1").head
+    before = desk.as_("sup1").desk.head
     outcome = command(*line.split())
     assert (outcome.code, outcome.out) == (2, "")
     assert FINAL[line] in outcome.err
     assert "确认要办，就加上 --yes" in outcome.err
-    assert desk.as_("sup1").head == before
+    assert desk.as_("sup1").desk.head == before
 
 
 @pytest.mark.parametrize(("typed", "code"), [("y\n", 0), ("是\n", 0), ("n\n", 1), ("\n", 1), ("", 1)])
@@ -257,7 +257,7 @@ def test_what_cannot_be_undone_is_not_done_unasked(command: Run, desk: Desk, lin
 def test_at_a_terminal_it_is_asked(
     command: Run, desk: Desk, monkeypatch: pytest.MonkeyPatch, line: str, typed: str, code: int
 ) -> None:
-    before = desk.as_("sup1").head.count
+    before = desk.as_("sup1").desk.head.count
     monkeypatch.setattr(sys, "stdin", Typist(typed))
     monkeypatch.setattr("inspect_engine.cli.streams.Stream.isatty", lambda _: True, raising=False)
 
@@ -265,7 +265,7 @@ def test_at_a_terminal_it_is_asked(
 
     assert outcome.code == code, outcome.err
     assert f"{FINAL[line]}：这一步不能撤回。要办请输入 y：" in outcome.err
-    assert desk.as_("sup1").head.count - before == (code == 0)
+    assert desk.as_("sup1").desk.head.count - before == (code == 0)
 
 
 def test_everything_that_asks_takes_yes() -> None:

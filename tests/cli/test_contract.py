@@ -36,14 +36,14 @@ def test_run_prints_the_cases_it_opened(command: Command, inspection_file: Path)
 def test_run_twice_changes_nothing_and_says_so(command: Command, desk: Desk, inspection_file: Path) -> None:
     """The same file again prints the same answer, stores nothing, and tells the user."""
     first = command("inspect", "run", str(inspection_file), "--json", user="insp1")
-    before = desk.as_("sup1").head
+    before = desk.as_("sup1").desk.head
 
     again = command("inspect", "run", str(inspection_file), "--json", user="insp1")
 
     assert again.code == 0
     assert again.out == first.out
     assert "已录入过" in again.err
-    assert desk.as_("sup1").head == before
+    assert desk.as_("sup1").desk.head == before
 
 
 def test_list_pages_have_the_documented_keys(command: Command, inspection_file: Path) -> None:
@@ -136,19 +136,19 @@ def test_act_prints_the_stored_event(command: Command, desk: Desk, inspection_fi
 def test_refusal_exits_one_and_stores_nothing(command: Command, desk: Desk, inspection_file: Path) -> None:
     """A refused action names the missing fact in Chinese, exits 1, and leaves the ledger as it was."""
     command("inspect", "run", str(inspection_file), user="insp1")
-    before = desk.as_("sup1").head
+    before = desk.as_("sup1").desk.head
 
     outcome = command("act", "RQ-2022-0001", "grade", "--set", "severity=major", "--set", "reason=x", user="insp1")
 
     assert (outcome.code, outcome.out) == (1, "")
     assert "须由主管办理，你是检查员" in outcome.err
-    assert desk.as_("sup1").head == before
+    assert desk.as_("sup1").desk.head == before
 
 
 def test_stale_view_is_a_conflict(command: Command, desk: Desk, inspection_file: Path) -> None:
     """Acting on what one saw before somebody else acted exits 3."""
     command("inspect", "run", str(inspection_file), user="insp1")
-    seen = desk.as_("sup1").case("RQ-2022-0001").last_event
+    seen = desk.as_("sup1").cases.get("RQ-2022-0001").last_event
     command("act", "RQ-2022-0001", "grade", "--set", "severity=major", "--set", "reason=无证")
 
     words = ("--set", "notice_no=1号", "--set", "requirement=停", "--set", "days=7", "--base", seen)
@@ -186,14 +186,14 @@ def test_bad_input_names_the_place_and_stores_nothing(
     inspection_file.write_text(text.replace(right, wrong, 1), encoding="utf-8")
     rows = inspection_file.read_text(encoding="utf-8").splitlines()
     line = max(number for number, row in enumerate(rows, 1) if wrong.splitlines()[-1] in row)
-    before = desk.as_("sup1").head
+    before = desk.as_("sup1").desk.head
 
     outcome = command("inspect", "run", str(inspection_file), user="insp1")
 
     assert (outcome.code, outcome.out) == (2, "")
     assert words in outcome.err
     assert f"{inspection_file}:{line}:" in outcome.err
-    assert desk.as_("sup1").head == before
+    assert desk.as_("sup1").desk.head == before
     assert not (desk.path.parent / "ledger.db.files").exists()
 
 
@@ -442,9 +442,8 @@ def test_an_unforeseen_error_is_one_line_and_a_file(
     command: Command, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A fault of ours exits 70, names a file with the details, and shows no traceback."""
-    from inspect_engine.ledger import Ledger
 
-    monkeypatch.setattr(Ledger, "whoami", lambda self: 1 / 0)
+    monkeypatch.setattr("inspect_engine.ledger.desk.Desk.whoami", lambda self: 1 / 0)
 
     outcome = command("whoami")
 

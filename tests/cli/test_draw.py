@@ -51,8 +51,8 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """A ledger in which the example is promised and drawn, and one in which it is not, to be copied."""
     desk = make_desk(tmp_path_factory.mktemp("founded"))
     shutil.copytree(desk.path.parent, desk.path.parent / "before")
-    desk.on("2026-11-23").as_("sup1").draw_commit(example())
-    desk.on("2026-11-29").as_("sup1").draw_run("DEMO-1", NUMBER)
+    desk.on("2026-11-23").as_("sup1").draws.commit(example())
+    desk.on("2026-11-29").as_("sup1").draws.run("DEMO-1", NUMBER)
     return desk
 
 
@@ -75,7 +75,7 @@ def drawn(founded: Desk, desk: Desk) -> str:
     desk.path.unlink()
     shutil.copytree(founded.path.parent, desk.path.parent, dirs_exist_ok=True)
     desk.on("2026-11-29")
-    return desk.as_("sup1").draw("DEMO-1").id
+    return desk.as_("sup1").draws.get("DEMO-1").id
 
 
 def example(day: str = "2026-11-23") -> Draft:
@@ -97,7 +97,7 @@ def shown(command: Command, reference: str) -> dict[str, Any]:
 
 def test_plan_says_who_is_in_and_who_is_out(command: Command, desk: Desk, plan: Path) -> None:
     """``draw plan`` counts each stratum and names whoever is left out, with the reason; it stores nothing."""
-    before = desk.as_("sup1").head
+    before = desk.as_("sup1").desk.head
 
     told, printed = command("draw", "plan", str(plan)), json.loads(command("draw", "plan", str(plan), "--json").out)
 
@@ -110,7 +110,7 @@ def test_plan_says_who_is_in_and_who_is_out(command: Command, desk: Desk, plan: 
         ("rest", 21, 2),
     ]
     assert (printed["inspectors"], [each["key"] for each in printed["left_out"]]) == (8, ["GD-17", "JC-06", "JC-09"])
-    assert desk.as_("sup1").head == before
+    assert desk.as_("sup1").desk.head == before
 
 
 def test_days_counted_from_the_promise_are_told_as_days(command: Command, desk: Desk, plan: Path) -> None:
@@ -138,8 +138,9 @@ def test_a_day_may_be_written_out(command: Command, plan: Path) -> None:
 @pytest.mark.parametrize("day", ["2022-12-11", "2026-11-29", "2028-01-03", "2032-02-29", "2045-12-31"])
 def test_the_example_does_not_expire(desk: Desk, day: str) -> None:
     """Whenever somebody tries it, the same objects and inspectors take part."""
-    pools, faults = desk.on(day).as_("sup1").draw_pools(example(day))
-    assert faults == []
+    drawable = desk.on(day).as_("sup1").draws.pools(example(day))
+    pools, faults = drawable.pools, drawable.faults
+    assert faults == ()
     assert [each.key for each in pools.left_out] == ["GD-17", "JC-06", "JC-09"]
 
 
@@ -168,14 +169,14 @@ BAD = {
 def test_bad_files_are_told_by_place_and_store_nothing(command: Command, desk: Desk, plan: Path, case: str) -> None:
     name, old, new, where, what = BAD[case]
     edit(plan, old, new, name)
-    before = desk.as_("sup1").head
+    before = desk.as_("sup1").desk.head
 
     outcome = command("draw", "plan" if case == "ratio" else "commit", str(plan))
 
     assert (outcome.code, outcome.out) == (2, "")
     assert where in outcome.err
     assert what in outcome.err
-    assert desk.as_("sup1").head == before
+    assert desk.as_("sup1").desk.head == before
 
 
 def test_objects_that_cannot_be_staffed_are_named(command: Command, plan: Path) -> None:

@@ -18,6 +18,7 @@ from inspect_engine.cli import streams
 from inspect_engine.cli.commands import Writing
 from inspect_engine.errors import InputError, Refused, StorageError
 from inspect_engine.ledger import Ledger
+from inspect_engine.ledger.escalation import Escalation
 from inspect_engine.storage.attempt import Attempt
 from inspect_engine.storage.log import Writer
 from tests.cli import authority_table
@@ -67,7 +68,7 @@ class Office:
 
     @property
     def count(self) -> int:
-        return self.desk.as_("sup1").head.count
+        return self.desk.as_("sup1").desk.head.count
 
     @property
     def stored(self) -> int:
@@ -267,7 +268,7 @@ def test_a_crash_after_the_commit_tells_what_is_stored(office: Office, monkeypat
 
 
 def test_a_crash_on_a_full_disk_shows_no_traceback(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Ledger, "whoami", lambda _: 1 / 0)
+    monkeypatch.setattr("inspect_engine.ledger.desk.Desk.whoami", lambda _: 1 / 0)
     monkeypatch.setattr("tempfile.NamedTemporaryFile", _full)
     outcome = office.run("whoami")
     assert outcome.code == 70
@@ -351,7 +352,7 @@ def test_a_commit_that_was_rolled_back_is_called_that(
 
 def test_a_refusal_after_something_was_stored_is_no_refusal(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """Exit codes 1 to 3 promise that nothing was stored."""
-    monkeypatch.setattr(Ledger, "opened_by", lambda *_: _never(None))
+    monkeypatch.setattr("inspect_engine.ledger.cases.Cases.opened_by", lambda *_: _never(None))
     outcome = office.run(WRITES["act"])
     assert (outcome.code, office.stored) == (5, 1)
     assert "此前已保存 1 条流转记录" in outcome.err
@@ -369,7 +370,7 @@ def test_demo_broken_off_tells_what_is_there(office: Office, tmp_path: Path, mon
     monkeypatch.setattr("inspect_engine.cli.demo.say", say)
     monkeypatch.delenv("INSPECT_ENGINE_NOW", raising=False)
     outcome = office.run(f"demo --dir {tmp_path / 'demo'}")
-    count = Ledger(tmp_path / "demo" / "ledger.db").head.count
+    count = Ledger(tmp_path / "demo" / "ledger.db").desk.head.count
     assert outcome.code == 130
     assert f"已中断；中断之前已保存 {count} 条流转记录" in outcome.err
 
@@ -407,7 +408,7 @@ def test_what_tick_raised_is_notified_even_when_it_is_broken_off(
 
     outcome = office.run("tick")
 
-    rungs = [e.event.id for e in office.desk.as_("sup1").history(CASE) if e.event.kind == "case.escalated"]
+    rungs = [e.event.id for e in office.desk.as_("sup1").cases.history(CASE) if e.event.kind == "case.escalated"]
     assert outcome.code == code
     assert len(sent) == len(rungs) > 1
     assert f"中断之前已保存 {office.stored} 条流转记录" in outcome.err
@@ -419,7 +420,7 @@ def test_what_tick_raised_is_notified_even_when_a_later_case_fails(
     overdue(office)
     sent: list[str] = []
     monkeypatch.setattr("inspect_engine.notify.send", lambda lines, _: sent.extend(lines))
-    monkeypatch.setattr("inspect_engine.ledger.escalation.Escalations._due", _once_then_full(Ledger._due))
+    monkeypatch.setattr(Escalation, "_due", _once_then_full(Escalation._due))
 
     outcome = office.run("tick")
 
@@ -431,10 +432,10 @@ def test_what_tick_raised_is_notified_even_when_a_later_case_fails(
 def _once_then_full(due: Callable[..., Any]) -> Callable[..., Any]:
     first: list[str] = []
 
-    def wrapped(ledger: Ledger, case: Any, today: Any) -> Any:
+    def wrapped(room: Escalation, case: Any, today: Any) -> Any:
         if first and case.id != first[0]:
             raise StorageError("磁盘已满")
-        found = due(ledger, case, today)
+        found = due(room, case, today)
         first[:] = first or ([case.id] if found else [])
         return found
 

@@ -13,7 +13,7 @@ import pytest
 
 from inspect_engine.cli import main
 from inspect_engine.domain.calendars import china_day
-from inspect_engine.ledger.desk import system_clock
+from inspect_engine.ledger.clock import system_clock
 from tests.conftest import Command, Desk
 
 PITS = Path(__file__).with_name("pits")

@@ -41,14 +41,14 @@ def test_kinds_are_listed_with_their_fields(command: Command) -> None:
 
 
 def test_everything_missing_is_named_at_once_and_nothing_is_stored(command: Command, desk: Desk) -> None:
-    before = desk.as_("sup1").head
+    before = desk.as_("sup1").desk.head
 
     outcome = command("notice", "issue", "rectification", "RQ-2022-0001")
 
     assert outcome.code == 1
     for name in ("address", "days", "responsible_person"):
         assert name in outcome.err
-    assert desk.as_("sup1").head == before
+    assert desk.as_("sup1").desk.head == before
 
 
 def test_unknown_and_given_fields_are_input_errors(command: Command) -> None:
@@ -75,7 +75,7 @@ def test_from_draft_to_service(command: Command, desk: Desk, tmp_path: Path) -> 
     assert json.loads(issued.out)["number"] == NUMBER
     assert tuple(json.loads(shown.out)) == (*KEYS, "values", "cited", "omitted", "chain")
     file = {"sha256": json.loads(issued.out)["sha256"]}
-    assert notice.read_bytes() == desk.as_("sup1").evidence_path(file).read_bytes()
+    assert notice.read_bytes() == desk.as_("sup1").desk.evidence_path(file).read_bytes()
     assert json.loads(served.out)["state"] == "已送达"
     case = json.loads(command("case", "show", "RQ-2022-0001", "--json").out)
     assert (case["state"], case["due_on"], case["values"]["notice_no"]) == ("served", "2022-02-28", NUMBER)
@@ -176,4 +176,4 @@ def test_files_are_never_overwritten_and_checked_first(command: Command, desk: D
 
     assert [outcome.code for outcome in outcomes] == [2, 2, 2]
     assert taken.read_text() == "mine"
-    assert desk.as_("sup1").documents() == []
+    assert desk.as_("sup1").documents.all() == []

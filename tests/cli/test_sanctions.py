@@ -58,11 +58,11 @@ def test_impose_in_json_has_the_keys_of_the_list_and_the_warnings(command: Comma
     ],
 )
 def test_refusals_and_bad_input(command: Command, desk: Desk, words: tuple[str, ...], code: int, told: str) -> None:
-    before = desk.as_("sup1").head
+    before = desk.as_("sup1").desk.head
     outcome = fine(command, *words)
     assert (outcome.code, outcome.out) == (code, "")
     assert told in outcome.err
-    assert desk.as_("sup1").head == before
+    assert desk.as_("sup1").desk.head == before
 
 
 def test_an_inspector_may_not_record(command: Command) -> None:

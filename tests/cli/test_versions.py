@@ -123,7 +123,7 @@ def test_a_broken_folder_names_its_bad_places(tmp_path: Path, capsys: pytest.Cap
 
 def test_stored_definitions_by_number_and_hash(command: Command, desk: Desk, inspection_file: Path) -> None:
     command("inspect", "run", str(inspection_file), user="insp1")
-    case = desk.as_("sup1").case("RQ-2022-0001")
+    case = desk.as_("sup1").cases.get("RQ-2022-0001")
 
     for word in (f"gas@{case.pack_version}", case.definition[:6], case.definition):
         assert command("packs", "diff", word, "gas").out == "没有不同\n"

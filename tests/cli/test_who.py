@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from inspect_engine.ledger.desk import os_account
+from inspect_engine.ledger.identity import os_account
 
 pwd = pytest.importorskip("pwd", reason="accounts are told apart by their numbers on POSIX only")
 BORROWED = ("LOGNAME", "USER", "LNAME", "USERNAME")

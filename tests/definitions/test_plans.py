@@ -233,10 +233,10 @@ class Office:
     def __init__(self, folder: Path) -> None:
         self.folder, self.path, self.day = folder, folder / "plan.db", "2024-09-02"
         self.chief = create_ledger(self.path, "sup1", "主管甲", rehearsal=True, clock=self.clock)
-        self.chief.__dict__["library"] = registers()
+        self.chief.desk.library = registers()
         self.desks = {"sup1": self.chief}
         for name in ("insp1", "insp2", "insp3"):
-            self.chief.add_user(name, name, ["inspector"])
+            self.chief.people.add(name, name, ["inspector"])
 
     def clock(self) -> datetime:
         return parse_moment(f"{self.day}T09:00:00+08:00")
@@ -244,14 +244,14 @@ class Office:
     def as_(self, user: str) -> Ledger:
         if user not in self.desks:
             self.desks[user] = open_ledger(self.path, user, self.clock)
-            self.desks[user].__dict__["library"] = registers()
+            self.desks[user].desk.library = registers()
         return self.desks[user]
 
     def register(self, pack_id: str, kind: str, form: dict[str, str], item: str, values: dict[str, str]) -> str:
         subject = {"key": "a", "kind": kind, "name": "某州局", "region": "530600", "fields": form}
         answer = {"subject": "a", "item": item, "answer": "register", "values": values}
         given = {"pack": pack_id, "date": self.day, "inspectors": ["insp1", "insp2"]}
-        result = self.as_("insp1").run(
+        result = self.as_("insp1").inspections.run(
             InspectionInput.model_validate({**given, "subjects": [subject], "answers": [answer]})
         )
         return result.cases[0].number
@@ -260,10 +260,10 @@ class Office:
         """With a piece of evidence of its own."""
         proof = self.folder / f"{trigger}.txt"
         proof.write_text(f"{number} {trigger}", encoding="utf-8")
-        self.as_(user).act(number, trigger, values, [proof])
+        self.as_(user).cases.act(number, trigger, values, [proof])
 
     def state(self, number: str) -> str:
-        return self.chief.case(number).state
+        return self.chief.cases.get(number).state
 
 
 def test_a_problem_waits_for_its_measure(tmp_path: Path) -> None:
@@ -287,7 +287,7 @@ def test_a_problem_waits_for_its_measure(tmp_path: Path) -> None:
     office.act("sup1", measure, "issue", **issued)
     office.act("sup1", problem, "close", conclusion="同意")
     assert (office.state(problem), office.state(measure)) == ("closed", "in_force")
-    assert office.chief.case(measure).parent == office.chief.case(problem).id
+    assert office.chief.cases.get(measure).parent == office.chief.cases.get(problem).id
 
 
 def test_the_summary_is_due_on_ten_october_and_urged_after_it(tmp_path: Path) -> None:
@@ -297,7 +297,7 @@ def test_the_summary_is_due_on_ten_october_and_urged_after_it(tmp_path: Path) ->
     task = office.register("quality-month", "bureau", {"level": "city", "year": "2024"}, "QM-10", values)
     given = {"notice_no": "四（三）", "unit": "质量科", "manager": "某", "requirement": "总结报告", "days": "10"}
     office.act("sup1", task, "assign", assigned_on=office.day, start_on="2024-09-30", **given)
-    assert office.chief.case(task).due_on == date(2024, 10, 10)
+    assert office.chief.cases.get(task).due_on == date(2024, 10, 10)
     for day, titles in (("2024-10-10", []), ("2024-10-11", ["催办"]), ("2024-10-12", []), ("2024-10-17", ["督办"])):
         office.day = day
-        assert [rung.rung_title for rung in office.chief.tick()] == titles
+        assert [rung.rung_title for rung in office.chief.escalation.tick()] == titles

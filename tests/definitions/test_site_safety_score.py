@@ -275,17 +275,17 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Desk, str]:
     """The example in a real ledger. What a failure starts is proved elsewhere, at a price."""
     desk = make_desk(tmp_path_factory.mktemp("score")).on("2024-06-18")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("inspect_engine.ledger.desk.prove", lambda _: None)
+        patch.setattr("inspect_engine.ledger.definitions.prove", lambda _: None)
         return desk, inspections.run(desk.as_("insp1"), EXAMPLE).inspection
 
 
 def test_the_example_runs_through_the_ledger(played: tuple[Desk, str]) -> None:
     """Read back from the ledger the score is the same; every deduction is a hazard to be put right (5.0.3)."""
     desk, key = played
-    result = desk.as_("viewer1").score(key).score
+    result = desk.as_("viewer1").scores.get(key).score
     assert (result.total, result.grade, marks(result)) == (scored().total, "优良", marks(scored()))
     failed = [each.item for each in example().answers if each.answer == "fail"]
-    cases = desk.as_("sup1").cases()
+    cases = desk.as_("sup1").cases.page()
     assert sorted(case.item for case in cases) == sorted(failed)
     assert {case.severity for case in cases} == {"general"}
 
@@ -293,9 +293,9 @@ def test_the_example_runs_through_the_ledger(played: tuple[Desk, str]) -> None:
 def test_an_unfinished_inspection_is_scored_for_now(played: tuple[Desk, str]) -> None:
     desk, _ = played
     ledger = desk.as_("insp1")
-    key = ledger.start("site-safety-score", ["hoist-01"], ["insp1"])
-    ledger.answer(key, AnswerInput(subject="hoist-01", item="AQ-B16-01", answer="pass"))
-    result: Any = ledger.score(key).score
+    key = ledger.inspections.start("site-safety-score", ["hoist-01"], ["insp1"])
+    ledger.inspections.answer(key, AnswerInput(subject="hoist-01", item="AQ-B16-01", answer="pass"))
+    result: Any = ledger.scores.get(key).score
     assert (result.final, result.grade, result.total) == (False, None, 100)
     assert result.waits_for[0] == "检查还没有完成"
     assert len(result.waits_for) == 10

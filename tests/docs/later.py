@@ -54,14 +54,14 @@ def load() -> None:
 
 def put_forward(days: int) -> None:
     """Let the clock be so many days ahead."""
-    import inspect_engine.ledger.desk as desk
+    import inspect_engine.ledger.clock as clock
 
     class Later(_real, metaclass=_Kind):
         @classmethod
         def now(cls, tz: datetime.tzinfo | None = None) -> Any:
             return _real.now(tz) + datetime.timedelta(days=days)
 
-    for place in (desk, datetime):
+    for place in (clock, datetime):
         place.datetime = Later  # type: ignore[attr-defined]
 
 

@@ -433,13 +433,13 @@ def test_a_pass_is_not_taken_where_the_limit_was_not_in_force() -> None:
 @pytest.mark.parametrize("written", ["某甲-zhao", "赵某（厂长）"])
 def test_nobody_confirms_in_a_ledger_what_he_mended(desk: Desk, inspection_file: Path, written: str) -> None:
     """Promise of the shipped workflow: 立行立改 and 现场核实销号 are different people's."""
-    desk.as_("sup1").add_user("zhao", "赵某", ["inspector"])
+    desk.as_("sup1").people.add("zhao", "赵某", ["inspector"])
     run(desk.as_("insp1"), inspection_file)
-    number = next(case.number for case in desk.as_("insp1").cases() if case.severity == "general")
+    number = next(case.number for case in desk.as_("insp1").cases.page() if case.severity == "general")
     mended = {"performed_by": written, "measures": "已改"}
-    desk.as_("insp1").act(number, "fix_on_spot", mended, [inspection_file.parent / "photo.txt"])
+    desk.as_("insp1").cases.act(number, "fix_on_spot", mended, [inspection_file.parent / "photo.txt"])
     with pytest.raises(Refused):
-        desk.as_("zhao").act(number, "confirm_spot", {"conclusion": "属实"})
+        desk.as_("zhao").cases.act(number, "confirm_spot", {"conclusion": "属实"})
 
 
 # Attacks that are beaten off, and that no other test tries: each ends a mutation that survived.

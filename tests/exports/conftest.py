@@ -36,7 +36,7 @@ class Town:
         self.now = parse_moment("2024-03-01T09:00:00+08:00")
         self.chief = create_ledger(self.path, "sup1", "主管甲", rehearsal=rehearsal, clock=self.clock)
         for name, title in (("insp1", "检查员甲"), ("insp2", "检查员乙"), ("insp3", "=检查员丙")):
-            self.chief.add_user(name, title, ["inspector"])
+            self.chief.people.add(name, title, ["inspector"])
         self.numbers: list[str] = []
 
     def clock(self) -> datetime:
@@ -47,7 +47,7 @@ class Town:
 
     def as_(self, user: str) -> Ledger:
         ledger = open_ledger(self.path, user, self.clock)
-        ledger.__dict__["library"] = load_library([LISTS])
+        ledger.desk.library = load_library([LISTS])
         return ledger
 
     def inspect(self, items: list[str], key: str = "s", region: str = "530602") -> None:
@@ -60,7 +60,9 @@ class Town:
             for n, item in enumerate(items)
         ]
         given = {"pack": "trial", "date": self.now.date(), "inspectors": ["insp1", "insp2"]}
-        result = self.as_("insp1").run(InspectionInput.model_validate({**given, "subjects": sites, "answers": answers}))
+        result = self.as_("insp1").inspections.run(
+            InspectionInput.model_validate({**given, "subjects": sites, "answers": answers})
+        )
         self.numbers += [line.number for line in result.cases]
 
     def act(self, user: str, case: int, trigger: str, evidence: str = "", **values: str) -> None:
@@ -68,7 +70,7 @@ class Town:
         if evidence:
             files.append(self.folder / f"{evidence}.txt")
             files[0].write_text(evidence)
-        self.as_(user).act(self.numbers[case], trigger, values, files)
+        self.as_(user).cases.act(self.numbers[case], trigger, values, files)
 
     def order(self, case: int, days: int, severity: str = "general") -> None:
         """From discovery to rectification under way."""

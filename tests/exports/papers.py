@@ -118,25 +118,26 @@ class Office:
     def ledger(self, user: str) -> Ledger:
         """The ledger as one person sees it; what is installed is read once for all, and not proved again."""
         ledger = self.desk.as_(user)
-        ledger.__dict__ |= {"library": library(), "kinds": kinds(), "proved": lambda definition: definition}
+        ledger.desk.library, ledger.desk.document_kinds = library(), kinds()
+        vars(ledger.definitions)["proved"] = lambda definition: definition
         return ledger
 
     def issue(self, kind: str, *cases: str, user: str = "sup1", **changes: str) -> Issued:
         """Issue a document with what is usually written in it."""
         ledger = self.ledger(user)
         values = {"address": "某路 1 号", **GIVEN[kind], **changes}
-        self.issued[kind] = ledger.issue(kind, cases, values, renderer(ledger.kinds))
+        self.issued[kind] = ledger.documents.issue(kind, cases, values, renderer(ledger.desk.document_kinds))
         return self.issued[kind]
 
     def act(self, user: str, case: str, trigger: str, *evidence: str, **values: str) -> None:
         files = [self.folder / name for name in evidence]
         for n, path in enumerate(files):
             path.write_bytes(png(60 + n + len(case), 40 + len(trigger)))
-        self.ledger(user).act(case, trigger, values, files)
+        self.ledger(user).cases.act(case, trigger, values, files)
 
     def path(self, kind: str) -> Path:
         """The stored file of the last document of a kind."""
-        return self.ledger("sup1").evidence_path(self.issued[kind].file)
+        return self.ledger("sup1").desk.evidence_path(self.issued[kind].file)
 
 
 def open_office(folder: Path, note: str = "不能出示许可证") -> Office:
@@ -148,9 +149,9 @@ def open_office(folder: Path, note: str = "不能出示许可证") -> Office:
     inspections.run(office.ledger("insp1"), folder / "i.yaml")
     office.desk.on("2022-02-21")
     chief = office.ledger("sup1")
-    chief.add_user("sup2", "主管乙", ["supervisor"])
-    chief.add_user("firm", "吴某", ["responsible"], OPERATOR)
-    chief.add_office(CODE, OFFICE, USUAL, {"insp1": "滇执0001", "insp2": "滇执0002"})
+    chief.people.add("sup2", "主管乙", ["supervisor"])
+    chief.people.add("firm", "吴某", ["responsible"], OPERATOR)
+    chief.offices.add(CODE, OFFICE, USUAL, {"insp1": "滇执0001", "insp2": "滇执0002"})
     for number, severity in (("RQ-2022-0001", "major"), ("RQ-2022-0002", "general")):
         office.act("sup1", number, "grade", severity=severity, reason="认定")
     return office
@@ -185,7 +186,7 @@ def busy_office(folder: Path) -> Office:
 
 def _served(office: Office, document: Issued) -> None:
     ledger = office.ledger("sup1")
-    ledger.serve(document.number, Service(ledger.today(), "direct", "吴某"))
+    ledger.documents.serve(document.number, Service(ledger.desk.today(), "direct", "吴某"))
 
 
 def _through_stop(office: Office, stop: str) -> None:
@@ -198,7 +199,7 @@ def _through_listing(office: Office, listing: str) -> None:
 
 
 def _reinspected(office: Office, number: str) -> None:
-    day = office.ledger("sup1").today().isoformat()
+    day = office.ledger("sup1").desk.today().isoformat()
     office.act("firm", number, "start", performed_by="吴某", plan="制定制度")
     office.act("firm", number, "reply", "reply.png", performed_by="吴某", measures="已制定", finished_on=day)
     office.act("insp2", number, "return", inspectors="insp1,insp2", reason="没有公布")
@@ -207,7 +208,7 @@ def _reinspected(office: Office, number: str) -> None:
 
 def _lifted(office: Office, first: str, stop: str, listing: str) -> None:
     """The hazard put right, so that work may go on and the listing end."""
-    day = office.ledger("sup1").today().isoformat()
+    day = office.ledger("sup1").desk.today().isoformat()
     both = {"inspectors": "insp1,insp2"}
     office.act("firm", first, "start", performed_by="吴某", plan="办证")
     office.act("firm", first, "reply", "r1.png", performed_by="吴某", measures="已办证", finished_on=day)

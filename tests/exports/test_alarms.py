@@ -40,7 +40,7 @@ def counted(book: Workbook) -> dict[str, int]:
 def test_every_alarm_has_its_row(town: Town, exported: tuple[Path, Board]) -> None:
     """Key, facts, cases; what the ledger says today is what the workbook says."""
     rows = [row for row in listed(openpyxl.load_workbook(exported[0])) if row["疑点编号"]]
-    judged = town.chief.alarms()
+    judged = town.chief.alarms.all()
     assert [row["疑点编号"] for row in rows] == [each.alarm.key for each in judged]
     assert [row["情况或口径"] for row in rows] == [each.alarm.text for each in judged]
     assert [row["结果"] for row in rows] == [STATUSES[each.status] for each in judged]
@@ -71,7 +71,7 @@ def test_the_overview_counts_them_live(
     empty: tuple[Path, Board],
 ) -> None:
     """LibreOffice comes to the same from the rows, over several sheets too."""
-    expected = {STATUSES[status]: number for status, number in count(town.chief.alarms()).items()}
+    expected = {STATUSES[status]: number for status, number in count(town.chief.alarms.all()).items()}
     assert expected["待核实"] > 1
     assert counted(recalculated(exported[0])) == counted(recalculated(split[0])) == expected
     assert counted(recalculated(empty[0])) == dict.fromkeys(STATUSES.values(), 0)
@@ -83,15 +83,15 @@ def decided(tmp_path: Path) -> Rows:
     from tests.exports.conftest import Town
 
     town = Town(tmp_path)
-    town.chief.add_user("sup2", "主管乙", ["supervisor"])
+    town.chief.people.add("sup2", "主管乙", ["supervisor"])
     town.inspect(["T-1", "T-1"])
     for case in (0, 1):
         town.order(case, 7)
     town.wait(1)
     for case in (0, 1):
         town.reply(case, "照片")
-    [judged] = town.chief.alarms()
-    town.as_("sup2").decide_alarm(judged.alarm.key, "confirmed", "=1+1")
+    [judged] = town.chief.alarms.all()
+    town.as_("sup2").alarms.decide(judged.alarm.key, "confirmed", "=1+1")
     workbook.write(town.chief, tmp_path / "账.xlsx")
     book = openpyxl.load_workbook(tmp_path / "账.xlsx")
     return [row for row in listed(book) if row["疑点编号"]]

@@ -147,7 +147,7 @@ def test_notes_of_the_town_are_shown_whole(town: Town, exported: tuple[Path, Boa
     sheet = openpyxl.load_workbook(exported[0])["台账"]
     column = [str(cell.value) for cell in sheet[1]].index("备注/实测")
     notes = [unescape(str(row[column] or "")) for row in sheet.iter_rows(min_row=2, values_only=True)]
-    cases = [town.chief.case(number) for number in town.numbers]
+    cases = [town.chief.cases.get(number) for number in town.numbers]
     told = ["\n".join(filter(None, (case.note, marks_text(case.doubts)))) for case in cases]
     assert notes == [clean(text) for text in told]
 

@@ -31,7 +31,7 @@ def test_checks(town: Town, found: dict[str, tuple[Any, Any]], check: str, cases
 
 
 def test_a_provisional_deadline_is_pointed_at(town: Town) -> None:
-    audit = checks.Audit(town.chief.roster())
+    audit = checks.Audit(town.chief.desk.roster())
     for record in records(town.chief, frame(town.chief, None, None)):
         if record.case.number == town.numbers[9]:
             audit.see(replace(record, case=replace(record.case, due_provisional=True)))

@@ -57,7 +57,7 @@ def variables(kind: DocumentKind) -> tuple[set[str], set[str]]:
 def test_every_kind_says_everything_it_must(office: Office, name: str) -> None:
     """Opened again, each document holds the value of every field, its number, its cases, the chain and a QR code."""
     kind, issued = kinds().kinds[name], office.issued[name]
-    data = office.ledger("sup1").contents(issued.number)
+    data = office.ledger("sup1").documents.contents(issued.number)
     path = office.path(name)
 
     printed = text_of(path)
@@ -131,7 +131,7 @@ def draft(tmp_path_factory: pytest.TempPathFactory) -> Content:
     """A draft with hostile text in every field, and gaps."""
     office = open_office(tmp_path_factory.mktemp("draft"))
     values = dict.fromkeys(("responsible_person", "address", "reply", "consequence"), HOSTILE)
-    return office.ledger("insp1").draft("rectification", ["RQ-2022-0001"], values)
+    return office.ledger("insp1").documents.draft("rectification", ["RQ-2022-0001"], values)
 
 
 def test_hostile_text_is_printed_as_it_is(draft: Content) -> None:

@@ -92,7 +92,7 @@ def recount(cases: list[dict[str, Any]], as_of: date) -> dict[str, int]:
 
 def test_the_town_has_something_of_everything(town: Town, exported: tuple[Path, Board]) -> None:
     board = exported[1]
-    assert board == town.chief.board()
+    assert board == town.chief.figures.board()
     assert all(getattr(board, figure.name) for figure in FIGURES)
     assert 0 < board.in_time < board.rectified
 
@@ -134,7 +134,7 @@ def test_an_earlier_day_shows_the_board_of_that_day(town: Town, tmp_path: Path) 
     day = date(2024, 3, 6)
     summary = workbook.write(town.chief, tmp_path / "早.xlsx", as_of=day)
     book = openpyxl.load_workbook(summary.path, data_only=True)
-    assert summary.board == town.chief.board(day)
+    assert summary.board == town.chief.figures.board(day)
     assert_shows(book, summary.board)
     assert recount(rows(book, "台账"), day)["overdue"] == summary.board.overdue > 0
     assert max(row["业务日期"].date() for row in rows(book, "流转记录")) <= day
@@ -143,7 +143,7 @@ def test_an_earlier_day_shows_the_board_of_that_day(town: Town, tmp_path: Path) 
 def test_what_was_not_known_stays_out(town: Town, tmp_path: Path) -> None:
     known = datetime.fromisoformat("2024-03-04T23:00:00+08:00")
     summary = workbook.write(town.chief, tmp_path / "旧.xlsx", known_at=known)
-    assert summary.board == town.chief.board(known_at=known)
+    assert summary.board == town.chief.figures.board(known_at=known)
     assert summary.board.rectified == 1
 
 

@@ -54,8 +54,8 @@ def test_sheets_and_their_sizes(town: Town, exported: tuple[Path, Board]) -> Non
     reopened = openpyxl.load_workbook(summary.path)
     assert reopened.sheetnames == list(summary.sheets) == SHEETS
     assert summary.sheets["台账"] == len(town.numbers) == summary.board.found
-    assert summary.sheets["流转记录"] == sum(len(town.chief.history(number)) for number in town.numbers)
-    assert (summary.chain_head, summary.events) == (town.chief.head.chain, town.chief.head.count)
+    assert summary.sheets["流转记录"] == sum(len(town.chief.cases.history(number)) for number in town.numbers)
+    assert (summary.chain_head, summary.events) == (town.chief.desk.head.chain, town.chief.desk.head.count)
     assert {
         title: reopened[title].max_row - 1 for title in ("台账", "超期", "流转记录")
     }.items() <= summary.sheets.items()
@@ -114,21 +114,21 @@ def test_steps_tell_who_did_what(town: Town, exported: tuple[Path, Board]) -> No
     assert (serve["办理人"], serve["身份确认"]) == ("检查员甲（insp1）", "自报")
     reply = next(row for row in first if row["动作"] == "提交整改回复")
     assert reply["佐证材料"] == f"照片.txt（{hashlib.sha256('照片'.encode()).hexdigest()[:12]}）"
-    assert {row["SHA-256"] for row in first} == {entry.hash for entry in town.chief.history(town.numbers[0])}
+    assert {row["SHA-256"] for row in first} == {entry.hash for entry in town.chief.cases.history(town.numbers[0])}
 
 
 def test_notes_say_what_it_rests_on(town: Town, exported: tuple[Path, Board]) -> None:
-    told, head = notes(exported[0]), town.chief.head
+    told, head = notes(exported[0]), town.chief.desk.head
     assert (told["链头"], told["记录条数"], told["台账编号"]) == (head.chain, str(head.count), head.ledger)
     assert told["是否演练"].startswith("是")
     assert "主管甲（sup1）" in told["导出人"]
-    assert town.chief.case(town.numbers[0]).definition in told["trial 1.0"]
+    assert town.chief.cases.get(town.numbers[0]).definition in told["trial 1.0"]
     assert "inspect-engine verify" in told["怎样核验"]
 
 
 def test_who_may_not_export_does_not(town: Town, tmp_path: Path) -> None:
-    if "op" not in town.chief.roster():
-        town.chief.add_user("op", "责任人", ["responsible"], party="+场所1")
+    if "op" not in town.chief.desk.roster():
+        town.chief.people.add("op", "责任人", ["responsible"], party="+场所1")
     with pytest.raises(Refused):
         workbook.write(town.as_("op"), tmp_path / "a.xlsx")
     assert not list(tmp_path.iterdir())

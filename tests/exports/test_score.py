@@ -62,7 +62,7 @@ class Yard:
         self.hoist = self.run(sheet("hoist-1", "hoist", "升降机", [16], unanswered=4))
 
     def run(self, data: dict[str, Any]) -> str:
-        return self.desk.as_("insp1").run(InspectionInput.model_validate(data)).inspection
+        return self.desk.as_("insp1").inspections.run(InspectionInput.model_validate(data)).inspection
 
     def as_(self, name: str) -> Ledger:
         return self.desk.as_(name)
@@ -78,7 +78,7 @@ def yard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Yard]:
     """To be read only. What a failure starts is proved elsewhere; definitions are read once."""
     library = load_library()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("inspect_engine.ledger.desk.prove", lambda _: None)
+        patch.setattr("inspect_engine.ledger.definitions.prove", lambda _: None)
         patch.setattr("inspect_engine.reading.definitions.load_library", lambda *_: library)
         yield Yard(tmp_path_factory.mktemp("yard"))
 
@@ -175,14 +175,14 @@ def test_a_score_needs_a_scored_checklist_and_sight_of_all_of_it(yard: Yard, tmp
     answers = [{"subject": "s-1", "item": "CAT-05", "answer": "na"}]
     key = yard.run({**gas, **more, "answers": answers})
     with pytest.raises(InputError) as wrong:
-        chief.score(key)
+        chief.scores.get(key)
     assert wrong.value.problems[0].what == "检查表“城镇燃气”（gas）不评分"
     data = sheet("hoist-2", "hoist", "升降机", [16])
     data["subjects"].append({**data["subjects"][0], "key": "hoist-3", "region": "530702"})
     both = yard.run(data)
-    chief.add_user("near", "近处的人", ["viewer"], region="5306")
+    chief.people.add("near", "近处的人", ["viewer"], region="5306")
     with pytest.raises(Refused) as refused:
-        yard.as_("near").score(both)
+        yard.as_("near").scores.get(both)
     assert refused.value.missing == ("另有 1 个对象不在你的区划内，须由能看到全部对象的人评分",)
 
 

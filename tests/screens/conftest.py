@@ -120,7 +120,7 @@ class Desk:
 
     def ledger(self, user: str) -> Ledger:
         ledger = open_ledger(self.path, user)
-        ledger.__dict__["library"] = self.library
+        ledger.desk.library = self.library
         return ledger
 
     @asynccontextmanager
@@ -138,22 +138,24 @@ class Desk:
         class DeskApp(InspectApp):
             def _connect(self) -> None:
                 super()._connect()
-                self.ledger.__dict__["library"] = desk.library
+                self.ledger.desk.library = desk.library
 
         return DeskApp(self.path, user)
 
     def subject(self, key: str = "s-1", name: str = "第一商铺", kind: str = "shop") -> str:
-        self.ledger("insp1").add_subject("shop", SubjectInput(key=key, kind=kind, name=name, region="530602"))
+        self.ledger("insp1").subjects.add("shop", SubjectInput(key=key, kind=kind, name=name, region="530602"))
         return key
 
     def hazard(self, item: str = "A-01", subject: str = "s-1", note: str = "") -> str:
         """Find one hazard; returns its number."""
         ledger = self.ledger("insp1")
-        if not ledger.subjects(subject):
+        if not ledger.subjects.find(subject):
             self.subject(subject)
-        inspection = ledger.start("shop", [subject], ["insp1"])
-        ledger.answer(inspection, AnswerInput(subject=subject, item=item, answer="fail", note=note, sure=True))
-        return ledger.finish(inspection).cases[0].number
+        inspection = ledger.inspections.start("shop", [subject], ["insp1"])
+        ledger.inspections.answer(
+            inspection, AnswerInput(subject=subject, item=item, answer="fail", note=note, sure=True)
+        )
+        return ledger.inspections.finish(inspection).cases[0].number
 
     def advance(self, number: str, *triggers: str) -> None:
         """Take a hazard through the usual steps."""
@@ -167,7 +169,7 @@ class Desk:
         }
         for trigger in triggers:
             user, values, evidence = steps[trigger]
-            self.ledger(user).act(number, trigger, values, [self.photo] if evidence else [])
+            self.ledger(user).cases.act(number, trigger, values, [self.photo] if evidence else [])
 
 
 @pytest.fixture(scope="session")
@@ -176,7 +178,7 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("founded") / "台账.db"
     founder = create_ledger(path, "sup", "主管甲", rehearsal=True, clock=lambda: parse_moment(TODAY))
     for name, title in (("insp1", "检查员甲"), ("insp2", "检查员乙"), ("insp3", "检查员丙")):
-        founder.add_user(name, title, ["inspector"])
+        founder.people.add(name, title, ["inspector"])
     return path
 
 

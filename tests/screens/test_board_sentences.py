@@ -180,9 +180,9 @@ async def test_the_list_of_scores_says_so_only_when_it_is_cut(desk: Desk, monkey
     monkeypatch.setattr(scores, "MOST", 1)
     made = Desk(desk.path, load_library([HERE / "marks", REGISTER]), desk.today)
     subject = SubjectInput(key="s-1", kind="site", name="工地", region="530602", fields={"pit": "false"})
-    made.ledger("insp1").add_subject("mini", subject)
+    made.ledger("insp1").subjects.add("mini", subject)
     for shown in (scores.CHOOSE, f"{scores.CHOOSE}；另有更早的 1 次，用 inspect-engine score 看"):
-        made.ledger("insp1").start("mini", ["s-1"], ["insp1"])
+        made.ledger("insp1").inspections.start("mini", ["s-1"], ["insp1"])
         async with made.open() as hand:
             await hand.app.push_screen(scores.ScoresScreen())
             await hand.until("未完成  2022-02-17  小评分表：工地")

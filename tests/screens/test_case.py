@@ -24,7 +24,7 @@ async def test_a_refused_action_says_why(desk: Desk) -> None:
         await hand.until("不能办理“")
         await hand.press("escape")
         await hand.until("可办事项")
-    assert desk.ledger("insp1").case(number).events == 1
+    assert desk.ledger("insp1").cases.get(number).events == 1
 
 
 async def test_an_action_through_its_form_is_an_event(desk: Desk) -> None:
@@ -41,7 +41,7 @@ async def test_an_action_through_its_form_is_an_event(desk: Desk) -> None:
         await hand.until("已保存：CS-2022-0001 定级")
         shown = await hand.until("定级理由：依规定认定")
         assert "等级：重大" in shown
-    case = desk.ledger("sup").case(number)
+    case = desk.ledger("sup").cases.get(number)
     assert (case.state, case.severity, case.values["reason"]) == ("graded", "major", "依规定认定")
 
 
@@ -70,7 +70,7 @@ async def test_faults_stand_under_their_fields(desk: Desk) -> None:
         await hand.type("，检查员乙")
         await hand.press("ctrl+s")
         await hand.until("已保存")
-    case = desk.ledger("insp1").case(number)
+    case = desk.ledger("insp1").cases.get(number)
     assert case.state == "reinspected"
     assert {"insp1", "insp2"} <= set(case.persons["pass_reinspection"])
 
@@ -89,18 +89,18 @@ async def test_ending_a_case_asks_for_a_typed_yes(desk: Desk) -> None:
         await hand.until("后即办结")
         await hand.press("enter")
         await hand.until("没有确认")
-        assert desk.ledger("sup").case(number).is_open
+        assert desk.ledger("sup").cases.get(number).is_open
         await hand.type("是")
         await hand.press("enter")
         await hand.until("重新立案  办后为")
-    assert desk.ledger("sup").case(number).closed_how == "rectified"
+    assert desk.ledger("sup").cases.get(number).closed_how == "rectified"
 
 
 async def test_what_was_proposed_is_confirmed_as_it_is(desk: Desk) -> None:
     """Promise: the second person reads what he confirms and cannot change it; any other action warns that it lapses."""
     number = desk.hazard()
-    desk.ledger("sup").add_user("sup2", "主管乙", ["supervisor"])
-    desk.ledger("sup2").act(number, "withdraw", {"reason": "误报[/]"})
+    desk.ledger("sup").people.add("sup2", "主管乙", ["supervisor"])
+    desk.ledger("sup2").cases.act(number, "withdraw", {"reason": "误报[/]"})
     async with desk.open("sup") as hand:
         await hand.press("enter")
         await hand.until("待确认：撤销，sup2 于 2022-02-17 提出")
@@ -116,18 +116,19 @@ async def test_what_was_proposed_is_confirmed_as_it_is(desk: Desk) -> None:
         assert hand.app.screen.query_one("#field-reason").disabled
         await hand.press("ctrl+a", "ctrl+k", "ctrl+s")
         await hand.until("后即办结")
-        assert desk.ledger("sup").case(number).is_open
+        assert desk.ledger("sup").cases.get(number).is_open
         await hand.type("y")
         await hand.press("enter")
         await hand.until("已保存：")
-    assert desk.ledger("sup").case(number).values["reason"] == "误报[/]"
+    assert desk.ledger("sup").cases.get(number).values["reason"] == "误报[/]"
 
 
 async def test_what_someone_else_did_first_is_a_conflict(desk: Desk) -> None:
     """Promise: a form filled in on an older state of the case stores nothing, and says what happened."""
     number = desk.hazard()
     async with desk.open("sup") as hand:
-        case, offers = desk.ledger("sup").offers(number)
+        offered = desk.ledger("sup").cases.offers(number)
+        case, offers = offered.case, offered.offers
         offer = next(offer for offer in offers if offer.trigger == "withdraw")
         await hand.app.push_screen(ActScreen(case, offer, terminal=False))
         await hand.until("撤销理由")
@@ -135,7 +136,7 @@ async def test_what_someone_else_did_first_is_a_conflict(desk: Desk) -> None:
         await hand.type("重复")
         await hand.press("ctrl+s")
         await hand.until("刚被他人办理")
-    assert desk.ledger("sup").case(number).state == "graded"
+    assert desk.ledger("sup").cases.get(number).state == "graded"
 
 
 async def test_leaving_with_unsaved_typing_asks_first(desk: Desk) -> None:
@@ -179,4 +180,4 @@ async def test_saving_twice_is_saving_once(desk: Desk) -> None:
             hand.app.post_message(events.Key(key, None))
         await hand.until("已保存：CS-2022-0001 定级")
         assert "不能办理" not in hand.screen
-    assert desk.ledger("sup").case(number).events == 2
+    assert desk.ledger("sup").cases.get(number).events == 2

@@ -21,7 +21,7 @@ async def test_a_case_shows_what_it_opened_and_what_opened_it(halted: Desk) -> N
     """Promise: either screen names the other by number, title and state, brackets and all."""
     number = halted.hazard("A-03")
     halted.advance(number, "grade", "issue", "serve", "start")
-    halted.ledger("sup").act(number, "halt", {"reason": "[/]=1+1"})
+    halted.ledger("sup").cases.act(number, "halt", {"reason": "[/]=1+1"})
     async with halted.open("sup", size=(120, 50)) as hand:
         await hand.app.push_screen(CaseScreen(number))
         await hand.until("关联事项：CS-2022-0002 停工：无证经营[/]（停工中）")

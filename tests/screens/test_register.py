@@ -36,19 +36,19 @@ def site(desk: Desk) -> Desk:
 
 def form(desk: Desk, **fields: str) -> None:
     subject = SubjectInput(key="s-1", kind="shop", name="工地[/]", region="530602", fields=fields)
-    desk.ledger("insp1").add_subject("pit", subject)
+    desk.ledger("insp1").subjects.add("pit", subject)
 
 
 def register(desk: Desk) -> str:
     ledger = desk.ledger("insp1")
-    key = ledger.start("pit", ["s-1"], ["insp1"])
-    ledger.answer(key, AnswerInput(subject="s-1", item="W-1", answer="register", values={"depth": "6"}))
-    return ledger.finish(key).cases[0].number
+    key = ledger.inspections.start("pit", ["s-1"], ["insp1"])
+    ledger.inspections.answer(key, AnswerInput(subject="s-1", item="W-1", answer="register", values={"depth": "6"}))
+    return ledger.inspections.finish(key).cases[0].number
 
 
 async def test_a_refused_answer_is_seen_on_a_small_screen(site: Desk) -> None:
     """What is wrong with the answer as a whole is scrolled to; then the pit is registered, and nothing is a hazard."""
-    key = site.ledger("insp1").start("pit", ["s-1"], ["insp1"])
+    key = site.ledger("insp1").inspections.start("pit", ["s-1"], ["insp1"])
     async with site.open(size=(80, 24)) as hand:
         await hand.app.push_screen(WalkScreen(key))
         shown = await hand.until("登记基坑")
@@ -73,7 +73,7 @@ async def test_a_refused_answer_is_seen_on_a_small_screen(site: Desk) -> None:
 async def test_a_form_changed_meanwhile_changes_what_is_asked(site: Desk) -> None:
     """Another process records the subject anew: the walk asks what now applies, and no more what does not."""
     form(site, storeys="3")
-    key = site.ledger("insp1").start("pit", ["s-1"], ["insp1"])
+    key = site.ledger("insp1").inspections.start("pit", ["s-1"], ["insp1"])
     async with site.open(size=(120, 40)) as hand:
         await hand.app.push_screen(WalkScreen(key))
         await hand.until("不查   高层不合格")
@@ -84,7 +84,7 @@ async def test_a_form_changed_meanwhile_changes_what_is_asked(site: Desk) -> Non
 async def test_an_answer_no_longer_asked_is_seen_at_once_and_kept(site: Desk) -> None:
     """Promise: what an earlier answer makes pointless is no more counted, said, found, and comes back as it was."""
     ledger = site.ledger("insp1")
-    key = ledger.start("pit", ["s-1"], ["insp1"])
+    key = ledger.inspections.start("pit", ["s-1"], ["insp1"])
     async with site.open(size=(120, 40)) as hand:
         await hand.app.push_screen(WalkScreen(key))
         await hand.until("未作答 5")
@@ -120,7 +120,7 @@ async def test_an_answer_no_longer_asked_is_seen_at_once_and_kept(site: Desk) ->
         await hand.until("这次不查 1 项")
         await hand.press("y", "enter")
         await hand.until("立隐患 0 件")
-    assert {a["item"]: a["answer"] for a in ledger.inspection(key)[2]}["S-2"] == "na"
+    assert {a.item: a.answer for a in ledger.inspections.get(key).answers}["S-2"] == "na"
 
 
 async def test_what_has_ended_is_told_and_not_begun(site: Desk) -> None:
@@ -144,7 +144,7 @@ async def test_totals_and_filter_of_registered_cases(site: Desk) -> None:
         await hand.press("enter", "b")
         shown = await hand.until("登记事项")
         assert "（未办结 1，已办结 0）" in shown
-        line = site.ledger("insp1").cases()[0]
+        line = site.ledger("insp1").cases.page()[0]
         assert SHORT.text(line, date(2022, 2, 17)) == "超规模：登记基坑"
 
 

@@ -14,7 +14,7 @@ async def test_a_case_shows_the_sanctions_on_its_party(desk: Desk) -> None:
         await hand.app.push_screen(CaseScreen(number))
         assert "惩戒" not in await hand.until("责任单位：第一商铺")
     values = {"authority_kind": "housing", "authority": "[/]局", "grounds": "逾期不整改", "basis": "工作需要"}
-    desk.ledger("sup").impose("circular", "第一商铺", values)
+    desk.ledger("sup").sanctions.impose("circular", "第一商铺", values)
     async with desk.open("insp1", size=(120, 50)) as hand:
         await hand.app.push_screen(CaseScreen(number))
         await hand.until("惩戒：CJ-2022-0001 通报（[/]局，至 2025-02-17），在册")

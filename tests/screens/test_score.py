@@ -30,12 +30,12 @@ def yard(desk: Desk) -> Desk:
         Path(shutil.copy(desk.path, desk.path.with_name("评分.db"))), load_library([HERE / "marks", LISTS]), desk.today
     )
     subject = SubjectInput(key="s-1", kind="site", name="工地[/]=1+1", region="530602", fields={"pit": "false"})
-    made.ledger("insp1").add_subject("mini", subject)
+    made.ledger("insp1").subjects.add("mini", subject)
     return made
 
 
 def begin(desk: Desk) -> str:
-    return desk.ledger("insp1").start("mini", ["s-1"], ["insp1"])
+    return desk.ledger("insp1").inspections.start("mini", ["s-1"], ["insp1"])
 
 
 def answer(desk: Desk, key: str, *, finish: bool = True, **places: str) -> None:
@@ -44,9 +44,9 @@ def answer(desk: Desk, key: str, *, finish: bool = True, **places: str) -> None:
     for item in ITEMS:
         lost = places.get(item.replace("-", "_"))
         values, word = ({"places": lost}, "fail") if lost else ({}, "pass")
-        ledger.answer(key, AnswerInput(subject="s-1", item=item, answer=word, values=values))
+        ledger.inspections.answer(key, AnswerInput(subject="s-1", item=item, answer=word, values=values))
     if finish:
-        ledger.finish(key)
+        ledger.inspections.finish(key)
 
 
 async def deduct(hand: Hand, places: str) -> None:
@@ -114,7 +114,7 @@ async def test_zero_and_absent_sheets_are_told_with_their_reasons(yard: Desk) ->
 
 async def test_an_inspection_that_does_not_score_says_so(desk: Desk) -> None:
     """Promise: the key is answered everywhere; a checklist without points has no list and no score."""
-    key = desk.ledger("insp1").start("shop", [desk.subject()], ["insp1"])
+    key = desk.ledger("insp1").inspections.start("shop", [desk.subject()], ["insp1"])
     async with desk.open() as hand:
         await hand.press("p")
         await hand.until("还没有评分的检查")
@@ -134,7 +134,7 @@ def test_figures_stand_under_their_heads(yard: Desk, width: int) -> None:
     """Promise: wide text and figures align by cells, whatever the names and the width."""
     key = begin(yard)
     answer(yard, key, P_3="1", finish=False)
-    lines = score_text(yard.ledger("insp1").score(key), width).plain.splitlines()
+    lines = score_text(yard.ledger("insp1").scores.get(key), width).plain.splitlines()
     first = next(n for n, line in enumerate(lines) if line.startswith("分项"))
     rows = [(line, line.split()[4]) for line in lines[first : first + 4]]
     [end] = {cell_len(line[: line.rindex(last) + len(last)]) for line, last in rows}

@@ -28,7 +28,7 @@ async def test_the_history_tells_the_move(desk: Desk, reason: str) -> None:
         packs={"shop": pack.model_copy(update={"version": "99"})},
         workflows={**desk.library.workflows, "hazard": next_flow},
     )
-    desk.ledger("sup").repin(number, "installed", {}, reason)
+    desk.ledger("sup").cases.repin(number, "installed", {}, reason)
 
     async with desk.open(size=(100, 40)) as hand:
         await hand.app.push_screen(CaseScreen(number))

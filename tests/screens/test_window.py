@@ -24,23 +24,23 @@ def big(tmp_path_factory: pytest.TempPathFactory, library: Library) -> Ledger:
     """300 hazards, some of them graded, so that several legs have lines."""
     path = tmp_path_factory.mktemp("big") / "big.db"
     founder = create_ledger(path, "sup", "主管甲", rehearsal=True)
-    founder.add_user("insp1", "检查员甲", ["inspector"])
+    founder.people.add("insp1", "检查员甲", ["inspector"])
     ledger = open_ledger(path, "insp1")
-    ledger.__dict__["library"] = library
-    day = ledger.today()
+    ledger.desk.library = library
+    day = ledger.desk.today()
     keys = [f"s-{n}" for n in range(SUBJECTS)]
     subjects = tuple(SubjectInput(key=key, kind="depot", name=f"仓库{key}", region="530602") for key in keys)
     asked = [(key, item) for key in keys for item in ("A-01", "A-03", "B-01")]
     answers = tuple(AnswerInput(subject=key, item=item, answer="fail", sure=True) for key, item in asked)
     given = InspectionInput(pack="shop", date=day, inspectors=("insp1",), subjects=subjects, answers=answers)
-    for line in ledger.run(given).cases[:20]:
-        founder.act(line.number, "grade", {"severity": "general", "reason": "认定"})
+    for line in ledger.inspections.run(given).cases[:20]:
+        founder.cases.act(line.number, "grade", {"severity": "general", "reason": "认定"})
     return ledger
 
 
 def everything(ledger: Ledger, legs: Sequence[CaseFilter], by_due: bool) -> list[CaseLine]:
     order = "due" if by_due else "opened"
-    return [line for leg in legs for line in ledger.cases(leg, order=order, limit=10_000)]  # type: ignore[arg-type]
+    return [line for leg in legs for line in ledger.cases.page(leg, order=order, limit=10_000)]  # type: ignore[arg-type]
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -29,7 +29,7 @@ async def check(hand: Hand, ready: str) -> None:
 async def test_no_english_on_any_screen(desk: Desk) -> None:
     """Promise: home, case, form, faults, start, preparation, subject form, walk, finish, totals, help, palette."""
     desk.hazard()
-    desk.ledger("insp1").start("shop", ["s-1"], ["insp1"])
+    desk.ledger("insp1").inspections.start("shop", ["s-1"], ["insp1"])
     async with desk.open("insp1", (150, 40)) as hand:
         await check(hand, "共 1 条")
         await hand.press("f1")

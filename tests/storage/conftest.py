@@ -74,7 +74,7 @@ class World(ABC):
         """Found the ledger and enrol everyone."""
         self.found()
         for name, title, roles, party in PEOPLE:
-            self.open("sup1").add_user(name, title, roles, party)
+            self.open("sup1").people.add(name, title, roles, party)
 
     def given(self, count: int = 1, start: int = 0, **changes: Any) -> InspectionInput:
         """An inspection of ``count`` shops, each of which fails item S-1."""
@@ -93,10 +93,10 @@ class World(ABC):
         return InspectionInput(**{**values, **changes})
 
     def inspect(self, count: int = 1, start: int = 0, **changes: Any) -> InspectionResult:
-        return self.open("insp1").run(self.given(count, start, **changes), self.folder)
+        return self.open("insp1").inspections.run(self.given(count, start, **changes), self.folder)
 
     def issue(self, number: str, days: int = 7) -> None:
-        self.open("sup1").act(number, "issue", {"days": str(days), "served_on": self.now.date().isoformat()})
+        self.open("sup1").cases.act(number, "issue", {"days": str(days), "served_on": self.now.date().isoformat()})
 
     def fixing(self, count: int = 1) -> list[str]:
         """Numbers of new cases on which ``note`` can be taken again and again."""
@@ -126,7 +126,7 @@ class SqliteWorld(World):
 
     def open(self, user: str) -> Ledger:
         ledger = open_ledger(self.path, user, self.clock)
-        ledger.__dict__["library"] = small_library()
+        ledger.desk.library = small_library()
         return ledger
 
     @contextmanager

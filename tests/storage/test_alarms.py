@@ -34,7 +34,7 @@ def reply(desk: Desk, tmp_path: Path, number: str, user: str, photo: str) -> Non
     path = tmp_path / photo
     path.write_text(photo, encoding="utf-8")
     values = {"performed_by": "吴某", "measures": "改好", "finished_on": desk.moment.date().isoformat()}
-    desk.as_(user).act(number, "reply", values, [path])
+    desk.as_(user).cases.act(number, "reply", values, [path])
 
 
 @pytest.fixture(scope="module")
@@ -43,17 +43,17 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     folder = tmp_path_factory.mktemp("town")
     desk, sheet = make_desk(folder), folder / "sheet.yaml"
     sheet.write_text(SHEET, encoding="utf-8")
-    desk.as_("sup1").add_user("sup2", "主管乙", ["supervisor"])
+    desk.as_("sup1").people.add("sup2", "主管乙", ["supervisor"])
     inspections.run(desk.as_("insp1"), sheet)
     desk.on("2022-02-18")
     for number, user in zip(CASES, ("resp1", "resp2"), strict=True):
         sup = desk.as_("sup1")
-        sup.act(number, "grade", {"severity": "general", "reason": "一般"})
-        sup.act(number, "issue", {"notice_no": "1号", "requirement": "改", "days": "30"})
+        sup.cases.act(number, "grade", {"severity": "general", "reason": "一般"})
+        sup.cases.act(number, "issue", {"notice_no": "1号", "requirement": "改", "days": "30"})
         served = {"served_on": "2022-02-18", "service": "direct", "received_by": user}
-        desk.as_("insp1").act(number, "serve", served)
+        desk.as_("insp1").cases.act(number, "serve", served)
         desk.moment += timedelta(hours=1)
-        desk.as_(user).act(number, "start", {"performed_by": "吴某", "plan": "购置"})
+        desk.as_(user).cases.act(number, "start", {"performed_by": "吴某", "plan": "购置"})
     desk.on("2022-03-02")
     for number, user in zip(CASES, ("resp1", "resp2"), strict=True):
         reply(desk, folder, number, user, "改好.jpg")
@@ -68,15 +68,18 @@ def town(built: Desk, tmp_path: Path) -> Desk:
 
 
 def only(ledger: Ledger) -> Judged:
-    [judged] = ledger.alarms()
+    [judged] = ledger.alarms.all()
     return judged
 
 
 def test_worked_out_from_the_events(town: Desk) -> None:
     judged = only(town.as_("viewer1"))
     assert (judged.alarm.kind, judged.alarm.numbers, judged.status) == ("photo", CASES, "open")
-    before = town.as_("sup1").head
-    assert (town.as_("sup1").alarm(judged.alarm.key).alarm.key, town.as_("sup1").head) == (judged.alarm.key, before)
+    before = town.as_("sup1").desk.head
+    assert (town.as_("sup1").alarms.get(judged.alarm.key).alarm.key, town.as_("sup1").desk.head) == (
+        judged.alarm.key,
+        before,
+    )
 
 
 def test_as_of_a_day_and_as_known_at_a_moment(town: Desk) -> None:
@@ -84,11 +87,13 @@ def test_as_of_a_day_and_as_known_at_a_moment(town: Desk) -> None:
     sup, replied = town.as_("sup2"), town.moment
     key = only(sup).alarm.key
     town.on("2022-03-10")
-    sup.decide_alarm(key, "confirmed", "两家同一张照片")
-    days = {day: [each.status for each in sup.alarms(_day(day))] for day in ("2022-03-01", "2022-03-02", "2022-03-10")}
+    sup.alarms.decide(key, "confirmed", "两家同一张照片")
+    days = {
+        day: [each.status for each in sup.alarms.all(_day(day))] for day in ("2022-03-01", "2022-03-02", "2022-03-10")
+    }
     assert days == {"2022-03-01": [], "2022-03-02": ["open"], "2022-03-10": ["confirmed"]}
-    assert [each.status for each in sup.alarms(None, replied)] == ["open"]
-    assert sup.alarms(None, replied - timedelta(seconds=2)) == []
+    assert [each.status for each in sup.alarms.all(None, replied)] == ["open"]
+    assert sup.alarms.all(None, replied - timedelta(seconds=2)) == []
 
 
 def _day(text: str) -> date:
@@ -98,11 +103,11 @@ def _day(text: str) -> date:
 def test_deciding_changes_no_case(town: Desk) -> None:
     sup = town.as_("sup2")
     judged = only(sup)
-    before = [(case.state, case.last_event, case.events) for case in map(sup.case, CASES)]
-    event = sup.decide_alarm(judged.alarm.key, "explained", " 两家在一处 ")
+    before = [(case.state, case.last_event, case.events) for case in map(sup.cases.get, CASES)]
+    event = sup.alarms.decide(judged.alarm.key, "explained", " 两家在一处 ")
     assert (event.kind, event.case, event.data["reason"]) == ("alarm.decided", None, "两家在一处")
     assert event.data["events"] == sorted(judged.alarm.events)
-    assert [(case.state, case.last_event, case.events) for case in map(sup.case, CASES)] == before
+    assert [(case.state, case.last_event, case.events) for case in map(sup.cases.get, CASES)] == before
     decision = only(sup).decision
     assert decision is not None
     assert (decision.verdict, decision.by, decision.event) == ("explained", "sup2", event.id)
@@ -113,53 +118,53 @@ def test_new_evidence_opens_it_again(town: Desk, tmp_path: Path) -> None:
     """A third use of the same photograph: another key, and the decision on the first two is told beside it."""
     sup = town.as_("sup2")
     key = only(sup).alarm.key
-    sup.decide_alarm(key, "explained", "一处两家")
+    sup.alarms.decide(key, "explained", "一处两家")
     town.on("2022-03-03")
     refused = {"inspectors": "insp1,insp2", "reason": "没有改"}
-    town.as_("insp1").act(CASES[0], "return", refused)
+    town.as_("insp1").cases.act(CASES[0], "return", refused)
     town.on("2022-03-04")
     reply(town, tmp_path, CASES[0], "resp1", "改好.jpg")
     judged = only(sup)
     assert judged.alarm.key != key
     assert (judged.status, [decision.key for decision in judged.earlier]) == ("open", [key])
     with pytest.raises(InputError, match="没有疑点"):
-        sup.decide_alarm(key, "confirmed", "晚了一步")
+        sup.alarms.decide(key, "confirmed", "晚了一步")
 
 
 def test_other_work_leaves_the_decision_alone(town: Desk) -> None:
     sup = town.as_("sup2")
-    sup.decide_alarm(only(sup).alarm.key, "explained", "一处两家")
+    sup.alarms.decide(only(sup).alarm.key, "explained", "一处两家")
     town.on("2022-03-03")
-    town.as_("insp1").act(CASES[0], "return", {"inspectors": "insp1,insp2", "reason": "没有改"})
+    town.as_("insp1").cases.act(CASES[0], "return", {"inspectors": "insp1,insp2", "reason": "没有改"})
     assert only(sup).status == "explained"
 
 
 @pytest.mark.parametrize("who", ["insp1", "viewer1"])
 def test_only_supervisors_decide(town: Desk, who: str) -> None:
     with pytest.raises(Refused, match="须由主管办理"):
-        town.as_(who).decide_alarm(only(town.as_(who)).alarm.key, "explained", "看过")
+        town.as_(who).alarms.decide(only(town.as_(who)).alarm.key, "explained", "看过")
 
 
 def test_a_unit_sees_none_and_decides_none(town: Desk) -> None:
     with pytest.raises(Refused):
-        town.as_("resp1").alarms()
+        town.as_("resp1").alarms.all()
     with pytest.raises(Refused):
-        town.as_("resp1").decide_alarm("photo-000000000000", "explained", "看过")
+        town.as_("resp1").alarms.decide("photo-000000000000", "explained", "看过")
 
 
 def test_nobody_decides_about_himself(town: Desk, tmp_path: Path) -> None:
     """A supervisor who is an inspector too, and replied for three units: another one has to look."""
     sup = town.as_("sup1")
-    sup.add_user("both", "兼职丙", ["supervisor", "inspector"])
+    sup.people.add("both", "兼职丙", ["supervisor", "inspector"])
     town.on("2022-03-03")
     refused = {"inspectors": "insp1,insp2", "reason": "没有改"}
-    town.as_("insp1").act(CASES[0], "return", refused)
+    town.as_("insp1").cases.act(CASES[0], "return", refused)
     town.on("2022-03-05")
     reply(town, tmp_path, CASES[0], "both", "改好.jpg")
     key = only(sup).alarm.key
     with pytest.raises(Refused, match="“both”参与过其中的办理，须由另一位主管处理"):
-        town.as_("both").decide_alarm(key, "explained", "没事")
-    town.as_("sup2").decide_alarm(key, "confirmed", "属实")
+        town.as_("both").alarms.decide(key, "explained", "没事")
+    town.as_("sup2").alarms.decide(key, "confirmed", "属实")
 
 
 @pytest.mark.parametrize(
@@ -173,24 +178,24 @@ def test_nobody_decides_about_himself(town: Desk, tmp_path: Path) -> None:
 )
 def test_bad_decisions(town: Desk, verdict: str, reason: str, told: str) -> None:
     sup = town.as_("sup2")
-    before = sup.head
+    before = sup.desk.head
     with pytest.raises(InputError, match=told):
-        sup.decide_alarm(only(sup).alarm.key, verdict, reason)
-    assert sup.head == before
+        sup.alarms.decide(only(sup).alarm.key, verdict, reason)
+    assert sup.desk.head == before
 
 
 def test_a_second_supervisor_sees_what_the_first_decided(town: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two look at the same time; whoever comes second is told, and may decide anew once he has seen it."""
     first, second = town.as_("sup1"), town.as_("sup2")
     key = only(first).alarm.key
-    looked = second.alarm(key)
-    first.decide_alarm(key, "explained", "一处两家")
-    monkeypatch.setattr(second, "alarm", lambda _: looked)
-    before = second.head
+    looked = second.alarms.get(key)
+    first.alarms.decide(key, "explained", "一处两家")
+    monkeypatch.setattr(second.alarms, "get", lambda _: looked)
+    before = second.desk.head
     with pytest.raises(Conflict, match="刚被他人处理"):
-        second.decide_alarm(key, "confirmed", "不信")
-    assert second.head == before
-    town.as_("sup2").decide_alarm(key, "confirmed", "问过两家，照片是借的")
+        second.alarms.decide(key, "confirmed", "不信")
+    assert second.desk.head == before
+    town.as_("sup2").alarms.decide(key, "confirmed", "问过两家，照片是借的")
     assert only(first).status == "confirmed"
 
 
@@ -200,11 +205,11 @@ def test_of_two_at_once_one_wins(town: Desk) -> None:
     together = threading.Barrier(2)
 
     def decide(ledger: Ledger) -> None:
-        seen = ledger.alarm(key)
-        ledger.alarm = lambda key: seen  # type: ignore[method-assign]
+        seen = ledger.alarms.get(key)
+        ledger.alarms.get = lambda key: seen  # type: ignore[method-assign]
         together.wait()
         try:
-            ledger.decide_alarm(key, "explained", "看过")
+            ledger.alarms.decide(key, "explained", "看过")
             outcomes.append("decided")
         except Conflict:
             outcomes.append("conflict")
@@ -219,9 +224,10 @@ def test_of_two_at_once_one_wins(town: Desk) -> None:
 
 def test_board_and_alarms_in_one_pass(town: Desk) -> None:
     sup = town.as_("sup1")
-    board, judged = sup.survey()
-    assert board == sup.board()
-    assert [each.alarm.key for each in judged] == [each.alarm.key for each in sup.alarms()]
+    survey = sup.alarms.survey()
+    board, judged = survey.board, survey.judged
+    assert board == sup.figures.board()
+    assert [each.alarm.key for each in judged] == [each.alarm.key for each in sup.alarms.all()]
 
 
 def test_a_disabled_supervisor_is_checked_under_the_lock(town: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -230,9 +236,9 @@ def test_a_disabled_supervisor_is_checked_under_the_lock(town: Desk, monkeypatch
     looked = only(second)
 
     def look(_: str) -> Judged:
-        town.as_("sup1").disable_user("sup2")
+        town.as_("sup1").people.disable("sup2")
         return looked
 
-    monkeypatch.setattr(second, "alarm", look)
+    monkeypatch.setattr(second.alarms, "get", look)
     with pytest.raises(Refused, match="停用"):
-        second.decide_alarm(looked.alarm.key, "explained", "看过")
+        second.alarms.decide(looked.alarm.key, "explained", "看过")

@@ -14,7 +14,7 @@ from inspect_engine.domain.calendars import Arrangement
 from inspect_engine.domain.cases import REDATED, Case
 from inspect_engine.domain.definitions import DeadlineRule, FieldSpec, State
 from inspect_engine.errors import InputError, Refused
-from inspect_engine.ledger import Ledger, calendars, open_ledger, parse_moment
+from inspect_engine.ledger import Ledger, calendars, open_ledger, paging, parse_moment
 from inspect_engine.reading.calendars import read_calendar
 from inspect_engine.reading.definitions import Library
 from inspect_engine.storage import queries
@@ -73,7 +73,7 @@ class Year(SqliteWorld):
 
     def open(self, user: str) -> Ledger:
         ledger = open_ledger(self.path, user, self.clock)
-        ledger.__dict__["library"] = self.lists
+        ledger.desk.library = self.lists
         return ledger
 
     def hazards(self, *days: int, start: int = 0) -> list[str]:
@@ -84,10 +84,10 @@ class Year(SqliteWorld):
         return numbers
 
     def adopt(self, path: Path = FILE, user: str = "sup1", **how: object) -> calendars.Adoption | None:
-        return self.open(user).import_calendar(path, **how)  # type: ignore[arg-type]
+        return self.open(user).calendars.adopt(path, **how)  # type: ignore[arg-type]
 
     def case(self, number: str) -> Case:
-        return self.open("sup1").case(number)
+        return self.open("sup1").cases.get(number)
 
     def kinds(self) -> list[str]:
         with self.raw() as connection:
@@ -142,7 +142,7 @@ def test_only_what_depends_on_the_year_is_counted_again(year: Year) -> None:
 def test_the_event_says_why_and_holds_all_that_counting_takes(year: Year) -> None:
     (number,) = year.hazards(80)
     year.adopt()
-    event = year.open("sup1").history(number)[-1].event
+    event = year.open("sup1").cases.history(number)[-1].event
     assert event.kind == REDATED
     assert event.data == {
         "on": "2026-11-20",
@@ -171,13 +171,13 @@ def test_what_was_true_and_what_was_known_before_stays_so(year: Year) -> None:
     ledger = year.open("sup1")
 
     def due(as_of: date, known_at: datetime | None = None) -> date | None:
-        (line,) = [line for _, line, _ in ledger.histories(as_of, known_at)]
-        return line.due_on
+        (one,) = ledger.figures.histories(as_of, known_at)
+        return one.line.due_on
 
     assert due(before) == due(before + timedelta(days=6)) == D(2027, 2, 8)
     assert due(year.now.date()) == D(2027, 2, 15)
     assert due(year.now.date(), known) == D(2027, 2, 8)
-    assert ledger.board(D(2026, 11, 27)).overdue == 0
+    assert ledger.figures.board(D(2026, 11, 27)).overdue == 0
 
 
 def test_overdue_follows_the_new_date(year: Year) -> None:
@@ -186,13 +186,13 @@ def test_overdue_follows_the_new_date(year: Year) -> None:
     year.pass_days(85)
     assert not year.case(number).overdue(D(2027, 2, 15))
     assert year.case(number).overdue(D(2027, 2, 16))
-    assert year.open("sup1").board().overdue == 0
+    assert year.open("sup1").figures.board().overdue == 0
 
 
 def test_closed_and_undated_cases_are_left_as_they_are(year: Year) -> None:
     first, dropped = year.hazards(80, 80)
     year.inspect(1, start=2)
-    year.open("sup1").act(dropped, "drop")
+    year.open("sup1").cases.act(dropped, "drop")
     done = year.adopt()
     assert done is not None
     assert [one.number for one in done.redated] == [first]
@@ -208,9 +208,9 @@ def test_working_days_and_pauses_are_counted_again_by_the_new_calendar(year: Yea
     running, halted, still = year.hazards(60, 60, 60)
     year.now = parse_moment("2026-11-30T09:00:00+08:00")
     for number in (halted, still):
-        year.open("sup1").act(number, "halt")
+        year.open("sup1").cases.act(number, "halt")
     year.now = parse_moment("2026-12-07T09:00:00+08:00")
-    year.open("sup1").act(halted, "resume")
+    year.open("sup1").cases.act(halted, "resume")
     assert year.due([running, halted, still]) == [
         (D(2027, 2, 12), True),
         (D(2027, 2, 19), True),
@@ -228,7 +228,7 @@ def test_working_days_and_pauses_are_counted_again_by_the_new_calendar(year: Yea
     assert "暂停 7 日不计（2026-11-30 至 2026-12-06，停工）" in told
     assert "调休上班照计（2027-01-30、2027-02-20）" in told
     year.pass_days(7)
-    year.open("sup1").act(still, "resume")
+    year.open("sup1").cases.act(still, "resume")
     assert year.case(still).due_on == D(2027, 3, 5)
     year.proved()
 
@@ -238,7 +238,7 @@ def test_an_extension_is_counted_again_from_the_new_end_of_what_it_extends(year:
     year.lists = haltable(small_library())
     (number,) = year.hazards(80)
     for days in ("15", "10"):
-        year.open("sup1").act(number, "extend", {"more": days})
+        year.open("sup1").cases.act(number, "extend", {"more": days})
     assert year.due([number]) == [(D(2027, 3, 5), True)]
 
     year.adopt()
@@ -248,7 +248,7 @@ def test_an_extension_is_counted_again_from_the_new_end_of_what_it_extends(year:
         "2026-11-20 次日起 80 日，至 2027-02-08；末日遇休息日，顺延至 2027-02-15；"
         "延期自 2027-02-15 次日起 15 日，至 2027-03-02；延期自 2027-03-02 次日起 10 日，至 2027-03-12"
     )
-    assert year.open("sup1").history(number)[-1].event.data["deadline"]["start"] == "2027-03-02"
+    assert year.open("sup1").cases.history(number)[-1].event.data["deadline"]["start"] == "2027-03-02"
     year.proved()
 
 
@@ -256,12 +256,12 @@ def test_a_pause_before_the_extended_period_begins_moves_its_beginning(year: Yea
     """Due on 30 November, extended on the 20th by 6 days, halted from the 23rd to the 25th: two days more."""
     year.lists = haltable(small_library())
     (number,) = year.hazards(10)
-    year.open("sup1").act(number, "extend", {"more": "6"})
+    year.open("sup1").cases.act(number, "extend", {"more": "6"})
     assert year.due([number]) == [(D(2026, 12, 7), False)]
     year.now = parse_moment("2026-11-23T09:00:00+08:00")
-    year.open("sup1").act(number, "halt")
+    year.open("sup1").cases.act(number, "halt")
     year.now = parse_moment("2026-11-25T09:00:00+08:00")
-    year.open("sup1").act(number, "resume")
+    year.open("sup1").cases.act(number, "resume")
     assert year.due([number]) == [(D(2026, 12, 8), False)]
     assert year.case(number).due_why == (
         "2026-11-20 次日起 10 日，至 2026-12-02；暂停 2 日不计（2026-11-23 至 2026-11-24，停工）；"
@@ -274,16 +274,16 @@ def test_from_then_on_every_deadline_goes_by_it(year: Year) -> None:
     year.adopt()
     (number,) = year.hazards(80)
     assert year.due([number]) == [(D(2027, 2, 15), False)]
-    assert year.open("insp1").calendar().of(2027) is not None
+    assert year.open("insp1").calendars.current().of(2027) is not None
 
 
 def test_an_open_desk_sees_what_another_adopts(year: Year) -> None:
     """What is known is looked up by the ledger's position, not once and for all."""
     desk = year.open("insp1")
-    assert desk.calendar().of(2027) is None
+    assert desk.calendars.current().of(2027) is None
     year.adopt()
-    assert desk.calendar().of(2027) is not None
-    assert desk.calendar() is desk.calendar()
+    assert desk.calendars.current().of(2027) is not None
+    assert desk.calendars.current() is desk.calendars.current()
 
 
 def test_the_same_again_changes_nothing(year: Year) -> None:
@@ -312,9 +312,9 @@ def test_another_arrangement_for_an_adopted_year_needs_a_reason(year: Year, tmp_
 
     assert done is not None
     assert year.due([number]) == [(D(2027, 2, 12), False)]
-    assert year.open("sup1").history(number)[-1].event.data["why"] == "改用 2027 年放假安排（虚构〔2027〕更正）"
-    listed = year.open("insp1").adoptions()
-    assert [(one["notice"], one["in_force"], one["reason"]) for one in listed] == [
+    assert year.open("sup1").cases.history(number)[-1].event.data["why"] == "改用 2027 年放假安排（虚构〔2027〕更正）"
+    listed = year.open("insp1").calendars.adoptions()
+    assert [(one.arrangement.notice, one.in_force, one.reason) for one in listed] == [
         ("虚构〔2026〕0号", False, None),
         ("虚构〔2027〕更正", True, "国务院办公厅发了更正通知（虚构）"),
     ]
@@ -339,7 +339,7 @@ def test_what_contradicts_the_built_in_years_is_refused_day_by_day(year: Year, t
     assert "2026-10-07 已知放假、2026-10-10 已知上班、2026-10-11 已知放假，共 3 天" in str(refused.value)
     assert year.snapshot() == before
     assert year.adopt(shipped) is not None
-    assert [one["notice"] for one in year.open("sup1").adoptions()] == ["国办发明电〔2025〕7号"]
+    assert [one.arrangement.notice for one in year.open("sup1").calendars.adoptions()] == ["国办发明电〔2025〕7号"]
 
 
 def test_a_year_that_nobody_can_have_arranged_yet_is_refused(year: Year, tmp_path: Path) -> None:
@@ -364,7 +364,7 @@ def test_who_was_disabled_meanwhile_adopts_nothing(year: Year, monkeypatch: pyte
     """The person is looked up again once the writer's turn has come."""
 
     def reading(path: Path) -> Arrangement:
-        year.open("sup1").disable_user("sup2")
+        year.open("sup1").people.disable("sup2")
         return read_calendar(path)
 
     monkeypatch.setattr("inspect_engine.reading.calendars.read_calendar", reading)
@@ -394,7 +394,7 @@ def test_all_or_nothing(year: Year, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_many_cases_are_read_page_by_page(year: Year, monkeypatch: pytest.MonkeyPatch) -> None:
     """Seven cases, some due on one day, three at a time: each is counted again just once."""
-    monkeypatch.setattr(calendars, "PAGE", 3)
+    monkeypatch.setattr(paging, "PAGE", 3)
     numbers = year.hazards(80, 80, 80, 80, 81, 82, 10)
     year.inspect(2, start=7)
     done = year.adopt()
@@ -442,7 +442,7 @@ def test_two_processes_adopt_the_same_at_once(year: Year) -> None:
     assert in_two(year.adopt, year.adopt) == [0, 0]
     kinds = year.kinds()
     assert kinds.count(ADOPTED) == 1
-    changed = [n for n in numbers if year.open("sup1").history(n)[-1].event.kind == REDATED]
+    changed = [n for n in numbers if year.open("sup1").cases.history(n)[-1].event.kind == REDATED]
     assert kinds.count(REDATED) == len(changed) == 20
     year.proved()
 
@@ -467,9 +467,9 @@ def test_two_processes_adopt_different_arrangements_at_once(year: Year, tmp_path
 def test_a_case_acted_on_meanwhile_is_not_lost(year: Year) -> None:
     """An action and the adoption at once: the case ends with both, in some order."""
     (number,) = year.hazards(80)
-    act = lambda: year.open("sup1").act(number, "note", {"text": "记一笔"})  # noqa: E731
+    act = lambda: year.open("sup1").cases.act(number, "note", {"text": "记一笔"})  # noqa: E731
     assert in_two(act, year.adopt) == [0, 0]
-    assert {entry.event.kind for entry in year.open("sup1").history(number)[-2:]} == {"case.moved", REDATED}
+    assert {entry.event.kind for entry in year.open("sup1").cases.history(number)[-2:]} == {"case.moved", REDATED}
     assert year.due([number]) == [(D(2027, 2, 15), False)]
     year.proved()
 
@@ -478,6 +478,6 @@ def test_hostile_names_are_kept_as_they_are(year: Year, tmp_path: Path) -> None:
     path = worded(tmp_path, ("虚构〔2026〕0号", "'=1+1 [/] [red]'"))
     year.hazards(80)
     year.adopt(path)
-    (listed,) = year.open("sup1").adoptions()
-    assert listed["notice"] == "=1+1 [/] [red]"
+    (listed,) = year.open("sup1").calendars.adoptions()
+    assert listed.arrangement.notice == "=1+1 [/] [red]"
     year.proved()

@@ -44,7 +44,7 @@ def issue(
 ) -> Issued:
     """Issue a document whose look does not matter."""
     values = {"address": "某路 1 号", **GIVEN[kind], **changes}
-    return office.ledger(user).issue(kind, cases or (FIRST,), values, render, office=code)
+    return office.ledger(user).documents.issue(kind, cases or (FIRST,), values, render, office=code)
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def with_source(office: Office) -> Office:
 
 def test_each_office_and_year_counts_for_itself(with_source: Office) -> None:
     """Serials go up by one, start again with the year, and one office's do not disturb another's."""
-    with_source.ledger("sup1").add_office("示城管", "某市城市管理局", {"inspection_type": "routine"})
+    with_source.ledger("sup1").offices.add("示城管", "某市城市管理局", {"inspection_type": "routine"})
 
     given = [issue(with_source).number, issue(with_source, code="示城管").number, issue(with_source).number]
     with_source.desk.on("2023-01-03")
@@ -76,13 +76,13 @@ def test_each_office_and_year_counts_for_itself(with_source: Office) -> None:
 def test_a_voided_number_stays_used(office: Office) -> None:
     """Void or not, the next document takes the next number."""
     first = issue(office, "rectification")
-    office.ledger("sup2").void(first.number, "整改期限写错")
+    office.ledger("sup2").documents.void(first.number, "整改期限写错")
 
     second = issue(office, "rectification")
 
     assert second.number == "示建燃改〔2022〕2号"
     assert second.replaces == first.number
-    assert [each.state for each in office.ledger("sup1").documents()] == ["已作废", "未送达"]
+    assert [each.state for each in office.ledger("sup1").documents.all()] == ["已作废", "未送达"]
     assert office.ledger("sup1").verify() == []
 
 
@@ -91,7 +91,7 @@ def test_two_processes_never_share_or_skip_a_number(with_source: Office) -> None
     children = [in_child(lambda: [issue(with_source) for _ in range(4)]) for _ in range(2)]
 
     assert [wait(child) for child in children] == [0, 0]
-    serials = [each.serial for each in with_source.ledger("sup1").documents()]
+    serials = [each.serial for each in with_source.ledger("sup1").documents.all()]
     assert serials == list(range(1, 10))
 
 
@@ -109,8 +109,8 @@ def test_a_kill_while_the_document_is_made_uses_no_number(office: Office, tmp_pa
         time.sleep(0.01)
     kill(child)
 
-    assert office.ledger("sup1").documents() == []
-    assert office.ledger("sup1").case(FIRST).state == "graded"
+    assert office.ledger("sup1").documents.all() == []
+    assert office.ledger("sup1").cases.get(FIRST).state == "graded"
     assert issue(office, "rectification").number == "示建燃改〔2022〕1号"
 
 
@@ -121,7 +121,7 @@ def test_a_template_that_fails_uses_no_number(office: Office) -> None:
     with pytest.raises(RuntimeError):
         issue(office, "rectification", render=broken)
 
-    assert office.ledger("sup1").case(FIRST).state == "graded"
+    assert office.ledger("sup1").cases.get(FIRST).state == "graded"
     assert issue(office, "rectification").number == "示建燃改〔2022〕1号"
 
 
@@ -130,12 +130,12 @@ def test_number_action_and_file_are_one(office: Office) -> None:
     issued = issue(office, "rectification", FIRST, SECOND)
     ledger = office.ledger("sup1")
 
-    cases = [ledger.case(number) for number in (FIRST, SECOND)]
+    cases = [ledger.cases.get(number) for number in (FIRST, SECOND)]
     assert [case.state for case in cases] == ["issued", "issued"]
     assert [case.values["notice_no"] for case in cases] == [issued.number] * 2
     assert [case.requirement for case in cases] == [case.values["requirement"] for case in cases]
     assert cases[0].requirement != cases[1].requirement
-    assert ledger.evidence_path(issued.file).read_text() == issued.number
+    assert ledger.desk.evidence_path(issued.file).read_text() == issued.number
     assert cases[0].due_on is None
 
 
@@ -143,16 +143,18 @@ def test_service_starts_every_deadline(office: Office) -> None:
     """Served once, for all cases at once; from the day of service, not the day of issue."""
     issued = issue(office, "rectification", FIRST, SECOND)
     office.desk.on("2022-02-23")
-    day = office.ledger("insp1").today()
+    day = office.ledger("insp1").desk.today()
 
-    office.ledger("insp1").serve(issued.number, Service(day, "left", "吴某", refused=True, witnesses=("张某",)))
+    office.ledger("insp1").documents.serve(
+        issued.number, Service(day, "left", "吴某", refused=True, witnesses=("张某",))
+    )
 
     ledger = office.ledger("sup1")
     for number in (FIRST, SECOND):
-        case = ledger.case(number)
+        case = ledger.cases.get(number)
         assert (case.state, str(case.due_on)) == ("served", "2022-03-02")
         assert case.values["received_by"] == "吴某拒签；见证人：张某"
-    found = ledger.document(issued.number)
+    found = ledger.documents.get(issued.number)
     assert (found.state, found.refused, found.service) == ("已送达", True, "left")
 
 
@@ -163,8 +165,8 @@ def test_one_case_that_cannot_follow_stops_all(office: Office) -> None:
     with pytest.raises(Refused, match="RQ-2022-0002 现为“已签发”"):
         issue(office, "rectification", FIRST, SECOND)
 
-    assert office.ledger("sup1").documents() == []
-    assert office.ledger("sup1").case(FIRST).state == "graded"
+    assert office.ledger("sup1").documents.all() == []
+    assert office.ledger("sup1").cases.get(FIRST).state == "graded"
 
 
 def test_one_notice_at_a_time(office: Office) -> None:
@@ -175,59 +177,61 @@ def test_one_notice_at_a_time(office: Office) -> None:
     with pytest.raises(Refused, match="RQ-2022-0003 已有 示建燃改〔2022〕1号 还没有送达"):
         issue(office, "stop_work", "RQ-2022-0003")
 
-    office.ledger("sup2").void(issued.number, "范围写错")
+    office.ledger("sup2").documents.void(issued.number, "范围写错")
     assert issue(office, "stop_work", "RQ-2022-0003").number == "示建燃改〔2022〕2号"
 
 
 def test_void_takes_another_person_and_an_unserved_document(office: Office) -> None:
     issued = issue(office, "rectification")
     with pytest.raises(Refused, match="由 sup1 签发，作废须由另一人办理"):
-        office.ledger("sup1").void(issued.number, "写错")
-    office.ledger("sup1").serve(issued.number, Service(office.ledger("sup1").today(), "direct", "吴某"))
+        office.ledger("sup1").documents.void(issued.number, "写错")
+    office.ledger("sup1").documents.serve(issued.number, Service(office.ledger("sup1").desk.today(), "direct", "吴某"))
 
     with pytest.raises(Refused, match="已送达的文书不能作废"):
-        office.ledger("sup2").void(issued.number, "写错")
+        office.ledger("sup2").documents.void(issued.number, "写错")
     with pytest.raises(Refused, match="已于 2022-02-21 送达"):
-        office.ledger("sup1").serve(issued.number, Service(office.ledger("sup1").today(), "direct", "吴某"))
+        office.ledger("sup1").documents.serve(
+            issued.number, Service(office.ledger("sup1").desk.today(), "direct", "吴某")
+        )
 
 
 def test_a_voided_document_is_not_served_and_its_replacement_is(office: Office) -> None:
     """The case waits where the voided one brought it, and goes on with the new one."""
     first = issue(office, "rectification")
-    office.ledger("sup2").void(first.number, "写错")
-    today = office.ledger("sup1").today()
+    office.ledger("sup2").documents.void(first.number, "写错")
+    today = office.ledger("sup1").desk.today()
     with pytest.raises(Refused, match="已于 2022-02-21 作废（写错）"):
-        office.ledger("sup1").serve(first.number, Service(today, "direct", "吴某"))
+        office.ledger("sup1").documents.serve(first.number, Service(today, "direct", "吴某"))
     second = issue(office, "rectification", days="9")
 
-    office.ledger("sup1").serve(second.number, Service(today, "direct", "吴某"))
+    office.ledger("sup1").documents.serve(second.number, Service(today, "direct", "吴某"))
 
-    assert office.ledger("sup1").case(FIRST).state == "served"
+    assert office.ledger("sup1").cases.get(FIRST).state == "served"
 
 
 def test_the_nth_reminder_counts_those_that_stand(office: Office) -> None:
     issued = issue(office, "rectification")
-    office.ledger("sup1").serve(issued.number, Service(office.ledger("sup1").today(), "direct", "吴某"))
+    office.ledger("sup1").documents.serve(issued.number, Service(office.ledger("sup1").desk.today(), "direct", "吴某"))
     office.desk.on("2022-03-15")
 
     numbers = [issue(office, "reminder").number for _ in range(3)]
-    office.ledger("sup2").void(numbers[2], "重复")
+    office.ledger("sup2").documents.void(numbers[2], "重复")
     numbers.append(issue(office, "reminder").number)
 
     ledger = office.ledger("sup1")
-    assert [ledger.contents(number)["values"]["nth"] for number in numbers] == [
+    assert [ledger.documents.contents(number)["values"]["nth"] for number in numbers] == [
         "第 1 次",
         "第 2 次",
         "第 3 次",
         "第 3 次",
     ]
-    assert ledger.contents(numbers[0])["values"]["overdue_days"] == "15 日"
+    assert ledger.documents.contents(numbers[0])["values"]["overdue_days"] == "15 日"
 
 
 def test_a_reminder_speaks_the_words_of_the_workflow(office: Office) -> None:
     """A hazard lacks its 整改回复; a task, that was never to be put right, its 报送."""
     notice = issue(office, "rectification")
-    office.ledger("sup1").serve(notice.number, Service(office.ledger("sup1").today(), "direct", "吴某"))
+    office.ledger("sup1").documents.serve(notice.number, Service(office.ledger("sup1").desk.today(), "direct", "吴某"))
     office.desk.on("2024-09-10")
     form, plan = {"year": "2024", "level": "county"}, {"content": "三场宣讲", "manager": "吴某"}
     shop = SubjectInput(key="b-1", kind="bureau", name="某县住建局", region="530602", fields=form)
@@ -235,31 +239,31 @@ def test_a_reminder_speaks_the_words_of_the_workflow(office: Office) -> None:
     given = InspectionInput(
         pack="quality-month", date=date(2024, 9, 10), inspectors=("insp1",), subjects=(shop,), answers=(answer,)
     )
-    (task,) = office.ledger("insp1").run(given, office.folder).cases
+    (task,) = office.ledger("insp1").inspections.run(given, office.folder).cases
     said = {"notice_no": "某办〔2024〕1号", "unit": "某科", "manager": "吴某", "requirement": "办完"}
     office.act("sup1", task.number, "assign", **said, assigned_on="2024-09-10", start_on="2024-09-10", days="5")
     office.desk.on("2024-09-20")
 
     numbers = [issue(office, "reminder", case, due_by="2024-10-30").number for case in (FIRST, task.number)]
 
-    awaited = [office.ledger("sup1").contents(number)["values"]["awaited"] for number in numbers]
+    awaited = [office.ledger("sup1").documents.contents(number)["values"]["awaited"] for number in numbers]
     assert awaited == ["仍为“已送达”，没有“提交整改回复”", "仍为“办理中”，没有“报送”"]
 
 
 def test_service_is_recorded_on_the_document_that_stands(office: Office) -> None:
     """Taken by hand it would start the clock of a notice that counts as not served, or as void."""
-    day = office.ledger("sup1").today().isoformat()
+    day = office.ledger("sup1").desk.today().isoformat()
     by_hand = {"served_on": day, "service": "direct", "received_by": "吴某"}
     first = issue(office, "rectification")
     with pytest.raises(Refused, match=f"{first.number} 还没有登记送达，请用 notice serve"):
         office.act("sup1", FIRST, "serve", **by_hand)
-    office.ledger("sup1").add_user("far", "外县检查员", ["inspector"], region="530621")
+    office.ledger("sup1").people.add("far", "外县检查员", ["inspector"], region="530621")
     with pytest.raises(Refused, match="请用 notice serve"):
-        office.ledger("far").break_glass(FIRST, "serve", "等不及", by_hand)
-    office.ledger("sup2").void(first.number, "写错")
+        office.ledger("far").overrides.propose(FIRST, "serve", "等不及", by_hand)
+    office.ledger("sup2").documents.void(first.number, "写错")
     with pytest.raises(Refused, match=f"{first.number} 已于 .* 作废，请重新签发"):
         office.act("sup1", FIRST, "serve", **by_hand)
-    assert office.ledger("sup1").case(FIRST).due_on is None
+    assert office.ledger("sup1").cases.get(FIRST).due_on is None
 
 
 @pytest.mark.parametrize(
@@ -282,17 +286,17 @@ def test_a_number_that_the_ledger_will_give_is_not_typed_in(office: Office, type
         assert issue(office, "rectification", SECOND).number == f"{CODE}〔2022〕2号"
     else:
         act()
-        assert office.ledger("sup1").case(SECOND).state == "issued"
+        assert office.ledger("sup1").cases.get(SECOND).state == "issued"
 
 
 def test_who_sees_a_document(office: Office) -> None:
     """Documents are seen with their cases: by the unit they are about, not by another."""
     issued = issue(office, "rectification")
 
-    assert [each.number for each in office.ledger("firm").documents()] == [issued.number]
-    assert office.ledger("resp2").documents() == []
+    assert [each.number for each in office.ledger("firm").documents.all()] == [issued.number]
+    assert office.ledger("resp2").documents.all() == []
     with pytest.raises(InputError, match="没有文书"):
-        office.ledger("resp2").document(issued.number)
+        office.ledger("resp2").documents.get(issued.number)
 
 
 @pytest.mark.parametrize(
@@ -321,7 +325,7 @@ def test_a_changed_row_is_found(office: Office, statement: str) -> None:
 
 def test_a_changed_file_is_found(office: Office) -> None:
     issued = issue(office, "rectification")
-    office.ledger("sup1").evidence_path(issued.file).write_bytes(b"other")
+    office.ledger("sup1").desk.evidence_path(issued.file).write_bytes(b"other")
 
     assert any("被改动过" in problem.what for problem in office.ledger("sup1").verify())
 

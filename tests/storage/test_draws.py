@@ -72,25 +72,25 @@ def _proved(desk: Desk) -> Any:
 def drawn(desk: Desk) -> Draw:
     """Three of six objects, drawn."""
     ledger = desk.as_("sup1")
-    return ledger.draw_run(ledger.draw_commit(a_draft()).id)
+    return ledger.draws.run(ledger.draws.commit(a_draft()).id)
 
 
 def kinds(desk: Desk) -> list[str]:
-    return [event.kind for draw in desk.as_("sup1").draws() for event in draw.events]
+    return [event.kind for draw in desk.as_("sup1").draws.all() for event in draw.events]
 
 
 def test_promise_draw_and_proof(desk: Desk) -> None:
     """The record of a draw proves itself, from the ledger and as a file."""
     ledger = desk.as_("sup1")
-    promise = ledger.draw_commit(a_draft())
+    promise = ledger.draws.commit(a_draft())
     assert promise.run is None
-    assert list(record.problems(ledger.draw_record("2022-1"))) == []
+    assert list(record.problems(ledger.draws.record("2022-1"))) == []
 
-    draw = ledger.draw_run(promise.id[:6])
+    draw = ledger.draws.run(promise.id[:6])
 
     assert len(draw.standing.lots) == 3
     assert all(len(set(lot.inspectors)) == 2 for lot in draw.standing.lots)
-    sheet = json.loads(json.dumps(ledger.draw_export(promise.id)))
+    sheet = json.loads(json.dumps(ledger.draws.export(promise.id)))
     assert list(record.problems(sheet, promise.id)) == []
     assert kinds(desk) == ["draw.committed", "draw.run"]
 
@@ -98,7 +98,7 @@ def test_promise_draw_and_proof(desk: Desk) -> None:
 @pytest.mark.parametrize("left_out", ["", ".files", ".seeds"])
 def test_a_backup_is_ledger_files_and_seeds(desk: Desk, tmp_path: Path, left_out: str) -> None:
     """As the README says: from a copy of the three a promised draw can be drawn, from less it cannot."""
-    promise = desk.as_("sup1").draw_commit(a_draft())
+    promise = desk.as_("sup1").draws.commit(a_draft())
     copied = Desk(tmp_path / "backup" / desk.path.name, desk.moment)
     copied.path.parent.mkdir()
     shutil.copy(desk.path, copied.path)
@@ -107,25 +107,25 @@ def test_a_backup_is_ledger_files_and_seeds(desk: Desk, tmp_path: Path, left_out
     assert len(list(verify.problems(copied.path))) == (left_out == ".files")
     if left_out:
         with pytest.raises(StorageError, match=r"不见了|读不到秘密数"):
-            copied.as_("sup1").draw_run(promise.id)
+            copied.as_("sup1").draws.run(promise.id)
     else:
-        assert copied.as_("sup1").draw_run(promise.id).run is not None
+        assert copied.as_("sup1").draws.run(promise.id).run is not None
 
 
 def test_nothing_is_drawn_that_was_not_promised(desk: Desk) -> None:
     with pytest.raises(InputError, match="没有抽取"):
-        desk.as_("sup1").draw_run("2022-1")
+        desk.as_("sup1").draws.run("2022-1")
 
 
 def test_secret_is_in_no_event_before_the_draw(desk: Desk) -> None:
     """Whoever reads the ledger, its files or the record cannot foresee the outcome; the secret is its owner's."""
     ledger = desk.as_("sup1")
-    draw = ledger.draw_commit(a_draft())
+    draw = ledger.draws.commit(a_draft())
     secret = seeds.read(desk.path, draw.id)
     kept = seeds.folder_of(desk.path) / draw.id
 
     stored = [path for path in desk.path.parent.rglob("*") if path.is_file() and path != kept]
-    assert secret not in json.dumps(ledger.draw_record(draw.id))
+    assert secret not in json.dumps(ledger.draws.record(draw.id))
     assert not [path for path in stored if secret.encode() in path.read_bytes()]
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert stat.S_IMODE(kept.parent.stat().st_mode) == 0o700
@@ -133,12 +133,12 @@ def test_secret_is_in_no_event_before_the_draw(desk: Desk) -> None:
 
 def test_drawn_once(desk: Desk, drawn: Draw) -> None:
     with pytest.raises(Refused, match=r"已于 2022-02-17 由“sup1”抽过，只能抽一次"):
-        desk.as_("sup1").draw_run(drawn.id)
+        desk.as_("sup1").draws.run(drawn.id)
 
 
 def test_drawn_once_from_two_processes(desk: Desk) -> None:
     """Six at once: one draws, five are refused."""
-    draw = desk.as_("sup1").draw_commit(a_draft())
+    draw = desk.as_("sup1").draws.commit(a_draft())
     children = [in_child(lambda: _refused_or_done(desk, draw.id)) for _ in range(6)]
 
     assert [wait(child) for child in children] == [0] * 6
@@ -147,7 +147,7 @@ def test_drawn_once_from_two_processes(desk: Desk) -> None:
 
 def _refused_or_done(desk: Desk, reference: str) -> None:
     with suppress(Refused):
-        open_ledger(desk.path, "sup1", desk.clock).draw_run(reference)
+        open_ledger(desk.path, "sup1", desk.clock).draws.run(reference)
 
 
 def test_promised_once_from_two_processes(desk: Desk) -> None:
@@ -159,7 +159,7 @@ def test_promised_once_from_two_processes(desk: Desk) -> None:
 
 def _refused_or_promised(desk: Desk) -> None:
     with suppress(Refused):
-        open_ledger(desk.path, "sup1", desk.clock).draw_commit(a_draft())
+        open_ledger(desk.path, "sup1", desk.clock).draws.commit(a_draft())
 
 
 # --- choosing the nicest ---------------------------------------------------------------------------------------
@@ -168,84 +168,84 @@ def _refused_or_promised(desk: Desk) -> None:
 def test_second_promise_needs_a_reason_and_both_stay(desk: Desk) -> None:
     """Whoever promises again shows it; the first can no longer be drawn; the record tells of the other."""
     ledger = desk.as_("sup1")
-    first = ledger.draw_commit(a_draft())
+    first = ledger.draws.commit(a_draft())
     with pytest.raises(Refused, match=r"承诺过.*还没有抽取.*--again"):
-        ledger.draw_commit(a_draft(batch="２０２２-1"))
+        ledger.draws.commit(a_draft(batch="２０２２-1"))
 
-    second = ledger.draw_commit(a_draft(), again="漏了一个工地")
+    second = ledger.draws.commit(a_draft(), again="漏了一个工地")
 
     assert second.id != first.id
-    assert [(draw.id, draw.status) for draw in ledger.draws()] == [(first.id, "superseded"), (second.id, "waiting")]
-    assert ledger.draw("2022-1").id == second.id
+    assert [(draw.id, draw.status) for draw in ledger.draws.all()] == [(first.id, "superseded"), (second.id, "waiting")]
+    assert ledger.draws.get("2022-1").id == second.id
     with pytest.raises(Refused, match=r"已由 .* 代替"):
-        ledger.draw_run(first.id)
-    sheet = ledger.draw_export(ledger.draw_run(second.id).id)
+        ledger.draws.run(first.id)
+    sheet = ledger.draws.export(ledger.draws.run(second.id).id)
     assert sheet["batch"] == [{"id": first.id, "on": "2022-02-17", "by": "sup1", "again": None, "run": None}]
     assert sheet["events"][0]["body"]["data"]["again"] == {"of": first.id, "reason": "漏了一个工地"}
 
 
 def test_drawing_again_after_the_draw_is_told_and_ends_with_the_first_result(desk: Desk, drawn: Draw) -> None:
     ledger = desk.as_("sup1")
-    again = ledger.draw_commit(a_draft(), again="名单有误")
-    assert ledger.draw_record(again.id)["batch"][0]["run"] == "2022-02-17"
-    assert ledger.draw_pools(a_draft(batch="2022-2"))[0].left_out == ()
+    again = ledger.draws.commit(a_draft(), again="名单有误")
+    assert ledger.draws.record(again.id)["batch"][0]["run"] == "2022-02-17"
+    assert ledger.draws.pools(a_draft(batch="2022-2")).pools.left_out == ()
     with pytest.raises(Refused, match=r"已由 .* 代替"):
-        ledger.draw_replace(drawn.id, "invalid", "x", object_=drawn.standing.lots[0].object)
+        ledger.draws.replace(drawn.id, "invalid", "x", object_=drawn.standing.lots[0].object)
 
-    last = ledger.draw_run(again.id)
-    ledger.draw_result(last.id, last.standing.lots[0].object, desk.moment.date(), "none")
+    last = ledger.draws.run(again.id)
+    ledger.draws.result(last.id, last.standing.lots[0].object, desk.moment.date(), "none")
 
     with pytest.raises(Refused, match="已有检查结果，不能重新抽取"):
-        ledger.draw_commit(a_draft(), again="再来")
+        ledger.draws.commit(a_draft(), again="再来")
 
 
 @pytest.mark.parametrize("again", ["", "  ", "\u200b"])
 def test_reason_must_say_something(desk: Desk, again: str) -> None:
     ledger = desk.as_("sup1")
-    ledger.draw_commit(a_draft())
+    ledger.draws.commit(a_draft())
 
     with pytest.raises(InputError, match="不能为空"):
-        ledger.draw_commit(a_draft(), again=again)
+        ledger.draws.commit(a_draft(), again=again)
     with pytest.raises(InputError, match="还没有承诺过"):
-        ledger.draw_commit(a_draft(batch="另一批"), again="为何")
+        ledger.draws.commit(a_draft(batch="另一批"), again="为何")
 
 
 def test_public_number_counts_and_cannot_be_known_before(desk: Desk) -> None:
     """Not drawn before its day, not without it, and it changes the seed."""
     ledger = desk.as_("sup1")
-    draw = ledger.draw_commit(a_draft(public=LATER))
+    draw = ledger.draws.commit(a_draft(public=LATER))
     with pytest.raises(Refused, match="公开数要到 2022-02-20 才有"):
-        ledger.draw_run(draw.id, "0308")
+        ledger.draws.run(draw.id, "0308")
     ledger = desk.on("2022-02-20").as_("sup1")
     for wrong in ("", "308", "03081", "x308"):
         with pytest.raises(InputError, match="应是 4 位数字"):
-            ledger.draw_run(draw.id, wrong)
+            ledger.draws.run(draw.id, wrong)
 
-    run = ledger.draw_run(draw.id, "03 08").run
+    run = ledger.draws.run(draw.id, "03 08").run
 
     assert run is not None
     assert run.data["public"] == "0308"
-    assert list(record.problems(ledger.draw_record(draw.id))) == []
-    other = record.run_data(ledger.draw_snapshot(draw), draw.committed.data, run.data["secret"], "0309", run.on)
+    assert list(record.problems(ledger.draws.record(draw.id))) == []
+    other = record.run_data(ledger.draws.snapshot(draw), draw.committed.data, run.data["secret"], "0309", run.on)
     assert other["seed"] != run.data["seed"]
 
 
 def test_unannounced_number_is_refused(desk: Desk) -> None:
     """Else whoever knows the secret tries numbers until he likes the outcome."""
     ledger = desk.as_("sup1")
-    draw = ledger.draw_commit(a_draft())
+    draw = ledger.draws.commit(a_draft())
 
     with pytest.raises(InputError, match="计划没有公布要用公开数"):
-        ledger.draw_run(draw.id, "0308")
+        ledger.draws.run(draw.id, "0308")
 
 
 def test_promise_not_kept_in_its_period_stays_listed(desk: Desk) -> None:
-    draw = desk.as_("sup1").draw_commit(a_draft())
+    draw = desk.as_("sup1").draws.commit(a_draft())
     ledger = desk.on("2022-03-01").as_("sup1")
 
     with pytest.raises(Refused, match="检查期间（至 2022-02-28）已过"):
-        ledger.draw_run(draw.id)
-    assert [(each.id, each.status) for each in ledger.draws()] == [(draw.id, "waiting")]
+        ledger.draws.run(draw.id)
+    assert [(each.id, each.status) for each in ledger.draws.all()] == [(draw.id, "waiting")]
 
 
 # --- caps ------------------------------------------------------------------------------------------------------
@@ -255,41 +255,42 @@ def test_yearly_cap_over_several_draws(desk: Desk, drawn: Draw) -> None:
     """Whoever was drawn is left out of the next draw of the year, and back in the year after."""
     ledger, first = desk.as_("sup1"), {lot.object for lot in drawn.standing.lots}
 
-    pools, faults = ledger.draw_pools(a_draft(batch="2022-2"))
-    second = ledger.draw_run(ledger.draw_commit(a_draft(batch="2022-2")).id)
+    drawable = ledger.draws.pools(a_draft(batch="2022-2"))
+    pools, faults = drawable.pools, drawable.faults
+    second = ledger.draws.run(ledger.draws.commit(a_draft(batch="2022-2")).id)
 
-    assert ({each.key for each in pools.left_out}, faults) == (first, [])
+    assert ({each.key for each in pools.left_out}, faults) == (first, ())
     assert len(second.standing.lots) == 2
     assert not first & {lot.object for lot in second.standing.lots}
-    pools, _ = ledger.draw_pools(a_draft(batch="2023-1", period={"from": "2023-01-03", "to": "2023-01-20"}))
+    pools = ledger.draws.pools(a_draft(batch="2023-1", period={"from": "2023-01-03", "to": "2023-01-20"})).pools
     assert pools.left_out == ()
 
 
 def test_draw_between_promise_and_draw_is_not_overlooked(desk: Desk) -> None:
     """Two promises on the same pool: the second may no longer be drawn, for its pool has changed."""
     ledger = desk.as_("sup1")
-    one, other = ledger.draw_commit(a_draft(batch="一")), ledger.draw_commit(a_draft(batch="二"))
-    ledger.draw_run(one.id)
+    one, other = ledger.draws.commit(a_draft(batch="一")), ledger.draws.commit(a_draft(batch="二"))
+    ledger.draws.run(one.id)
 
     with pytest.raises(Refused, match="抽到了年度上限"):
-        ledger.draw_run(other.id)
+        ledger.draws.run(other.id)
 
 
 def test_object_replaced_out_does_not_count_and_capped_reserve_is_passed(desk: Desk, drawn: Draw) -> None:
     ledger = desk.as_("sup1")
-    order = ledger.draw_export(drawn.id)["events"][1]["body"]["data"]["lots"]
+    order = ledger.draws.export(drawn.id)["events"][1]["body"]["data"]["lots"]
     out = order[0]["object"]
-    second = ledger.draw_run(ledger.draw_commit(a_draft(batch="2022-2")).id)
+    second = ledger.draws.run(ledger.draws.commit(a_draft(batch="2022-2")).id)
     taken = {lot.object for lot in second.standing.lots}
 
-    after = ledger.draw_replace(drawn.id, "invalid", "已停业", object_=out)
+    after = ledger.draws.replace(drawn.id, "invalid", "已停业", object_=out)
 
     new = {lot.object for lot in after.standing.lots} - {lot["object"] for lot in order}
     assert len(new) == 1
     assert not new & taken
     assert set(after.replaced[0].data["passed"]) == taken
-    assert list(record.problems(ledger.draw_record(drawn.id))) == []
-    pools, _ = ledger.draw_pools(a_draft(batch="2022-3"))
+    assert list(record.problems(ledger.draws.record(drawn.id))) == []
+    pools = ledger.draws.pools(a_draft(batch="2022-3")).pools
     assert out not in pools.earlier
 
 
@@ -300,7 +301,7 @@ def test_recusal_is_recorded_and_the_original_stays(desk: Desk, drawn: Draw) -> 
     ledger, lot = desk.as_("sup1"), drawn.standing.lots[0]
     who = lot.inspectors[0]
 
-    after = ledger.draw_replace(drawn.id, "recusal", "与负责人是亲属", object_=lot.object, inspector=who)
+    after = ledger.draws.replace(drawn.id, "recusal", "与负责人是亲属", object_=lot.object, inspector=who)
 
     now = after.standing.lot(lot.object)
     assert now is not None
@@ -308,20 +309,20 @@ def test_recusal_is_recorded_and_the_original_stays(desk: Desk, drawn: Draw) -> 
     assert after.run is not None
     assert who in after.run.data["lots"][0]["inspectors"]
     assert (after.replaced[0].data["reason"], after.replaced[0].actor.user) == ("recusal", "sup1")
-    assert list(record.problems(ledger.draw_record(drawn.id))) == []
+    assert list(record.problems(ledger.draws.record(drawn.id))) == []
     with pytest.raises(Refused, match="可能已替换过"):
-        ledger.draw_replace(drawn.id, "recusal", "再来", object_=lot.object, inspector=who)
+        ledger.draws.replace(drawn.id, "recusal", "再来", object_=lot.object, inspector=who)
 
 
 def test_absent_inspector_leaves_all_his_objects(desk: Desk, drawn: Draw) -> None:
     ledger = desk.as_("sup1")
     name, count = drawn.standing.load.most_common(1)[0]
 
-    after = ledger.draw_replace(drawn.id, "absent", "病假", inspector=name)
+    after = ledger.draws.replace(drawn.id, "absent", "病假", inspector=name)
 
     assert len(after.replaced[0].data["changes"]) == count
     assert name not in after.standing.load
-    assert list(record.problems(ledger.draw_record(drawn.id))) == []
+    assert list(record.problems(ledger.draws.record(drawn.id))) == []
 
 
 BAD = {
@@ -337,16 +338,16 @@ def test_replacement_that_says_too_little_is_bad_input(desk: Desk, drawn: Draw, 
     words, chosen, what = BAD[case]
 
     with pytest.raises(InputError, match=what):
-        desk.as_("sup1").draw_replace(drawn.id, *words, **chosen)
+        desk.as_("sup1").draws.replace(drawn.id, *words, **chosen)
 
 
 def test_what_was_inspected_is_not_replaced(desk: Desk, drawn: Draw) -> None:
     ledger, lot = desk.as_("sup1"), drawn.standing.lots[0]
-    ledger.draw_result(drawn.id, lot.object, desk.moment.date(), "未发现问题")
+    ledger.draws.result(drawn.id, lot.object, desk.moment.date(), "未发现问题")
 
     for chosen in ({"object_": lot.object}, {"inspector": lot.inspectors[0]}):
         with pytest.raises(Refused, match=f"{lot.object} 已有检查结果，不能再替换"):
-            ledger.draw_replace(drawn.id, "absent", "x", **chosen)
+            ledger.draws.replace(drawn.id, "absent", "x", **chosen)
 
 
 # --- results and publication -----------------------------------------------------------------------------------
@@ -356,11 +357,11 @@ def test_publication_clock_over_the_spring_festival(desk: Desk) -> None:
     """Ended on 2022-01-25: 七天春节（1 月 31 日至 2 月 6 日），1 月 29 日、30 日上班照计，20 个工作日到 2 月 25 日。"""
     ledger = desk.on("2022-01-20").as_("sup1")
     draft = a_draft(period={"from": "2022-01-24", "to": "2022-01-28"})
-    draw = ledger.draw_run(ledger.draw_commit(draft).id)
+    draw = ledger.draws.run(ledger.draws.commit(draft).id)
     key, other = (lot.object for lot in draw.standing.lots[:2])
     ledger = desk.on("2022-01-25").as_("sup1")
     for each in (key, other):
-        draw = ledger.draw_result(draw.id, each, date(2022, 1, 25), "rectify")
+        draw = ledger.draws.result(draw.id, each, date(2022, 1, 25), "rectify")
 
     found = {each.lot.object: each for each in findings(draw)}[key]
     assert found.due is not None
@@ -368,38 +369,38 @@ def test_publication_clock_over_the_spring_festival(desk: Desk) -> None:
     assert [found.owed(date(2022, 2, day)) for day in (25, 26)] == [False, True]
 
     ledger = desk.on("2022-02-26").as_("sup1")
-    draw = ledger.draw_publish(draw.id, date(2022, 2, 25), [key])
-    states = {each.lot.object: (each.published_on, each.overdue(ledger.today())) for each in findings(draw)}
+    draw = ledger.draws.publish(draw.id, date(2022, 2, 25), [key])
+    states = {each.lot.object: (each.published_on, each.overdue(ledger.desk.today())) for each in findings(draw)}
     assert (states[key], states[other]) == ((date(2022, 2, 25), False), (None, True))
     with pytest.raises(Refused, match="已于 2022-02-25 公示过"):
-        ledger.draw_publish(draw.id, date(2022, 2, 26), [key])
+        ledger.draws.publish(draw.id, date(2022, 2, 26), [key])
     with pytest.raises(Refused, match="已于 2022-02-25 公示，不能再改"):
-        ledger.draw_result(draw.id, key, date(2022, 1, 25), "none")
-    assert ledger.draw_publish(draw.id, date(2022, 2, 26)).published_on(other) == date(2022, 2, 26)
-    assert list(record.problems(ledger.draw_record(draw.id))) == []
+        ledger.draws.result(draw.id, key, date(2022, 1, 25), "none")
+    assert ledger.draws.publish(draw.id, date(2022, 2, 26)).published_on(other) == date(2022, 2, 26)
+    assert list(record.problems(ledger.draws.record(draw.id))) == []
 
 
 def test_days_to_publish_go_by_what_the_ledger_adopted(desk: Desk) -> None:
     """Twenty working days from 29 January 2027 on, by the week or by a notice with 春节 in between."""
     ledger = desk.on("2027-01-29").as_("sup1")
-    draw = ledger.draw_commit(a_draft(period={"from": "2027-01-29", "to": "2027-02-28"}))
-    draw = ledger.draw_run(draw.id)
-    draw = ledger.draw_result(draw.id, draw.standing.lots[0].object, date(2027, 1, 29), "none")
+    draw = ledger.draws.commit(a_draft(period={"from": "2027-01-29", "to": "2027-02-28"}))
+    draw = ledger.draws.run(draw.id)
+    draw = ledger.draws.result(draw.id, draw.standing.lots[0].object, date(2027, 1, 29), "none")
 
     def due() -> tuple[date, bool]:
         item = plain(draw, desk.as_("sup1"))["items"][0]
         return item["publish_by"], item["provisional"]
 
     assert due() == (date(2027, 2, 26), True)
-    ledger.import_calendar(Path(__file__).parent / "made_up" / "2027.yaml")
+    ledger.calendars.adopt(Path(__file__).parent / "made_up" / "2027.yaml")
     assert due() == (date(2027, 3, 4), False)
 
 
 def test_result_may_be_corrected_until_it_is_public(desk: Desk, drawn: Draw) -> None:
     ledger, key, today = desk.as_("sup1"), drawn.standing.lots[0].object, desk.moment.date()
-    ledger.draw_result(drawn.id, key, today, "none")
+    ledger.draws.result(drawn.id, key, today, "none")
 
-    draw = ledger.draw_result(drawn.id, key, today, "责令改正", "灭火器过期")
+    draw = ledger.draws.result(drawn.id, key, today, "责令改正", "灭火器过期")
 
     assert [event.data["outcome"] for event in draw.results] == ["none", "rectify"]
     assert findings(draw)[0].outcome == "rectify"
@@ -416,14 +417,14 @@ def test_result_that_cannot_be_is_bad_input(desk: Desk, drawn: Draw) -> None:
         ((key, today, "rectifi"), "没有结果类别“rectifi”（是否想写“rectify”？）"),
     ):
         with pytest.raises(InputError) as error:
-            ledger.draw_result(drawn.id, *words)
+            ledger.draws.result(drawn.id, *words)
         assert what in str(error.value)
     with pytest.raises(InputError, match="没有隐患"):
-        ledger.draw_result(drawn.id, key, today, "rectify", cases=["RQ-2022-9999"])
+        ledger.draws.result(drawn.id, key, today, "rectify", cases=["RQ-2022-9999"])
     with pytest.raises(Refused, match="还没有检查结果"):
-        ledger.draw_publish(drawn.id, today, [key])
+        ledger.draws.publish(drawn.id, today, [key])
     with pytest.raises(Refused, match="没有待公示的结果"):
-        ledger.draw_publish(drawn.id, today)
+        ledger.draws.publish(drawn.id, today)
 
 
 # --- who may ---------------------------------------------------------------------------------------------------
@@ -434,18 +435,18 @@ def test_only_supervisors_promise_draw_replace_publish_and_see_the_pools(desk: D
     for name in ("insp1", "viewer1", "resp1"):
         ledger = desk.as_(name)
         for verb in (
-            partial(ledger.draw_pools, a_draft(batch="b")),
-            partial(ledger.draw_commit, a_draft(batch="b")),
-            partial(ledger.draw_run, drawn.id),
-            partial(ledger.draw_replace, drawn.id, "absent", "x", object_=key),
-            partial(ledger.draw_publish, drawn.id, today),
-            partial(ledger.draw_export, drawn.id),
+            partial(ledger.draws.pools, a_draft(batch="b")),
+            partial(ledger.draws.commit, a_draft(batch="b")),
+            partial(ledger.draws.run, drawn.id),
+            partial(ledger.draws.replace, drawn.id, "absent", "x", object_=key),
+            partial(ledger.draws.publish, drawn.id, today),
+            partial(ledger.draws.export, drawn.id),
         ):
             with pytest.raises(Refused, match="须由主管办理"):
                 verb()
-    assert len(desk.as_("viewer1").draws()) == 1
+    assert len(desk.as_("viewer1").draws.all()) == 1
     with pytest.raises(Refused):
-        desk.as_("resp1").draws()
+        desk.as_("resp1").draws.all()
 
 
 def test_result_is_recorded_by_the_team(desk: Desk, drawn: Draw) -> None:
@@ -455,23 +456,23 @@ def test_result_is_recorded_by_the_team(desk: Desk, drawn: Draw) -> None:
     for name in ("insp1", "insp2"):
         ledger = desk.as_(name)
         if name in on_it:
-            assert ledger.draw_result(drawn.id, key, today, "none").results[-1].actor.user == name
+            assert ledger.draws.result(drawn.id, key, today, "none").results[-1].actor.user == name
         else:
             with pytest.raises(Refused, match="谁检查、谁录入"):
-                ledger.draw_result(drawn.id, key, today, "none")
+                ledger.draws.result(drawn.id, key, today, "none")
 
 
 def test_supervisor_of_another_region_neither_draws_nor_sees(desk: Desk) -> None:
     """The pools lie in 530602; a supervisor of 5301 has nothing to do with them."""
-    desk.as_("sup1").add_user("far", "主管远", ["supervisor"], region="5301")
-    draw = desk.as_("sup1").draw_commit(a_draft())
+    desk.as_("sup1").people.add("far", "主管远", ["supervisor"], region="5301")
+    draw = desk.as_("sup1").draws.commit(a_draft())
     far = desk.as_("far")
 
     with pytest.raises(Refused, match="不在你的区划"):
-        far.draw_commit(a_draft(batch="b"))
+        far.draws.commit(a_draft(batch="b"))
     with pytest.raises(Refused, match="不在你的区划"):
-        far.draw_run(draw.id)
-    assert far.draws() == []
+        far.draws.run(draw.id)
+    assert far.draws.all() == []
 
 
 # --- pools from the ledger -------------------------------------------------------------------------------------
@@ -482,20 +483,20 @@ def test_pools_from_the_ledger_are_taken_at_the_promise(desk: Desk) -> None:
     ledger = desk.as_("sup1")
     for key, region in (("op-1", "530602"), ("op-2", "530602"), ("op-3", "530102")):
         subject = SubjectInput(key=key, kind="operator", name=f"企业{key}", region=region, fields={"business": "piped"})
-        ledger.add_subject("gas", subject)
-    ledger.add_user("insp3", "检查员丙", ["inspector"])
-    ledger.disable_user("insp3")
+        ledger.subjects.add("gas", subject)
+    ledger.people.add("insp3", "检查员丙", ["inspector"])
+    ledger.people.disable("insp3")
     subjects = {"pack": "gas", "kind": "operator", "region": "5306", "risk": "business"}
     draft = a_draft(None, objects={"subjects": subjects}, inspectors={"enrolled": "true"})
 
-    draw = ledger.draw_commit(draft)
+    draw = ledger.draws.commit(draft)
     later = SubjectInput(key="op-4", kind="operator", name="企业", region="530602")
-    ledger.add_subject("gas", later)
+    ledger.subjects.add("gas", later)
 
-    pools = ledger.draw_snapshot(draw)
+    pools = ledger.draws.snapshot(draw)
     assert [(entry.key, entry.risk) for entry in pools.objects] == [("op-1", "piped"), ("op-2", "piped")]
     assert [entry.key for entry in pools.inspectors] == ["insp1", "insp2"]
-    run = ledger.draw_run(draw.id)
+    run = ledger.draws.run(draw.id)
     assert [sorted(lot.inspectors) for lot in run.standing.lots] == [["insp1", "insp2"]]
 
 
@@ -504,30 +505,30 @@ def test_pools_from_the_ledger_are_taken_at_the_promise(desk: Desk) -> None:
 
 def test_changed_snapshot_is_noticed(desk: Desk) -> None:
     ledger = desk.as_("sup1")
-    draw = ledger.draw_commit(a_draft())
+    draw = ledger.draws.commit(a_draft())
     path = files.place(desk.path, draw.committed.files[0])
     whole = path.read_bytes()
 
     path.write_bytes(whole.replace("工地1".encode(), "工地9".encode()))
     with pytest.raises(StorageError, match="被改动过"):
-        ledger.draw_run(draw.id)
+        ledger.draws.run(draw.id)
     assert [p.what for p in verify.problems(desk.path)] == ["佐证材料“draw-pools.json”被改动过"]
 
     path.write_bytes(whole)
-    assert ledger.draw_run(draw.id).run
+    assert ledger.draws.run(draw.id).run
 
 
 @pytest.mark.parametrize("damage", ["gone", "other"])
 def test_lost_or_other_secret_is_never_replaced_by_a_new_one(desk: Desk, damage: str) -> None:
     ledger = desk.as_("sup1")
-    draw = ledger.draw_commit(a_draft())
+    draw = ledger.draws.commit(a_draft())
     path: Path = seeds.folder_of(desk.path) / draw.id
     path.unlink() if damage == "gone" else path.write_text("00" * 32)
 
     with pytest.raises(StorageError, match="重新承诺"):
-        ledger.draw_run(draw.id)
+        ledger.draws.run(draw.id)
     assert kinds(desk) == ["draw.committed"]
-    assert ledger.draw_commit(a_draft(), again="秘密数丢失").id != draw.id
+    assert ledger.draws.commit(a_draft(), again="秘密数丢失").id != draw.id
 
 
 def test_failed_promise_leaves_no_secret(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -538,7 +539,7 @@ def test_failed_promise_leaves_no_secret(desk: Desk, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(Writer, "append", fail)
     with pytest.raises(StorageError, match="磁盘已满"):
-        desk.as_("sup1").draw_commit(a_draft())
+        desk.as_("sup1").draws.commit(a_draft())
 
     assert list(seeds.folder_of(desk.path).iterdir()) == []
     assert kinds(desk) == []
@@ -546,7 +547,7 @@ def test_failed_promise_leaves_no_secret(desk: Desk, monkeypatch: pytest.MonkeyP
 
 def test_matter_that_is_not_listed_is_never_drawn(desk: Desk) -> None:
     with pytest.raises(InputError, match="无清单事项不得抽查"):
-        desk.as_("sup1").draw_commit(a_draft(matter="sites"))
+        desk.as_("sup1").draws.commit(a_draft(matter="sites"))
 
 
 def test_hostile_names_are_kept_as_they_are(desk: Desk) -> None:
@@ -555,10 +556,10 @@ def test_hostile_names_are_kept_as_they_are(desk: Desk) -> None:
     objects = [ObjectEntry(key=f"={n}[/]", name=name, region="530602") for n, name in enumerate(names)]
     ledger = desk.as_("sup1")
 
-    draw = ledger.draw_run(ledger.draw_commit(a_draft(objects, title="=1+1[/]", batch="../x")).id)
+    draw = ledger.draws.run(ledger.draws.commit(a_draft(objects, title="=1+1[/]", batch="../x")).id)
 
-    assert [entry.name for entry in ledger.draw_snapshot(draw).objects] == list(names)
-    assert list(record.problems(json.loads(json.dumps(ledger.draw_record("../x"))))) == []
+    assert [entry.name for entry in ledger.draws.snapshot(draw).objects] == list(names)
+    assert list(record.problems(json.loads(json.dumps(ledger.draws.record("../x"))))) == []
 
 
 def test_all_draws_are_folded_from_their_events(desk: Desk, drawn: Draw) -> None:

@@ -31,8 +31,8 @@ def test_a_hundred_kills_lose_nothing_acknowledged(file: SqliteWorld) -> None:
     """Killed at any moment of acting, answering, attaching: every acknowledged event is there, the ledger proved."""
     numbers = file.fixing(3)
     inspector = file.open("insp1")
-    assert inspector.library.packs, "loaded before the forks"
-    key = inspector.start("small", ["shop-0"], ["insp1"])
+    assert inspector.desk.library.packs, "loaded before the forks"
+    key = inspector.inspections.start("small", ["shop-0"], ["insp1"])
     acknowledged: list[str] = []
     chance = random.Random(20261120)
 
@@ -40,11 +40,13 @@ def test_a_hundred_kills_lose_nothing_acknowledged(file: SqliteWorld) -> None:
         photo = file.folder / f"photo-{number}"
         for n in range(10_000):
             if n % 3 == 2:
-                inspector.answer(key, AnswerInput(subject="shop-0", item="S-1", answer="pass", note=f"{number}.{n}"))
+                inspector.inspections.answer(
+                    key, AnswerInput(subject="shop-0", item="S-1", answer="pass", note=f"{number}.{n}")
+                )
                 os.write(pipe, f"answer {number}.{n}\n".encode())
                 continue
             photo.write_bytes(f"{number}.{n}".encode())
-            event = inspector.act(numbers[n % 3], "note", {"text": f"{number}.{n}"}, [photo])
+            event = inspector.cases.act(numbers[n % 3], "note", {"text": f"{number}.{n}"}, [photo])
             os.write(pipe, f"{event.id}\n".encode())
 
     for number in range(ROUNDS):
@@ -64,7 +66,7 @@ def test_a_hundred_kills_lose_nothing_acknowledged(file: SqliteWorld) -> None:
             assert one.removeprefix("answer ") in (notes if one.startswith("answer ") else kept), f"lost {one}"
     assert len(acknowledged) >= ROUNDS // 2
     assert file.open("sup1").verify() == []
-    file.open("insp1").act(numbers[0], "note", {"text": "仍可办"})
+    file.open("insp1").cases.act(numbers[0], "note", {"text": "仍可办"})
     strays = [path.name for path in file.folder.iterdir() if path.name.endswith(".new")]
     assert strays == []
 
@@ -108,8 +110,8 @@ def test_a_ledger_being_made_is_there_whole_or_not_at_all(tmp_path: Path) -> Non
         path = folder / "a.db"
         if path.exists():
             ledger = open_ledger(path, "sup1")
-            assert ledger.head.count >= 2, "a ledger without founder can neither be used nor made again"
-            assert ledger.whoami().name == "sup1"
+            assert ledger.desk.head.count >= 2, "a ledger without founder can neither be used nor made again"
+            assert ledger.desk.whoami().name == "sup1"
             assert ledger.verify() == []
         else:
             assert not done
@@ -132,12 +134,12 @@ def test_an_act_with_evidence_is_there_whole_or_not_at_all(file: SqliteWorld, tm
 
     def act(folder: Path) -> None:
         made = copy(folder)
-        made.open("insp1").act(number, "note", {"text": "照片"}, [made.evidence])
+        made.open("insp1").cases.act(number, "note", {"text": "照片"}, [made.evidence])
 
     def check(folder: Path, done: bool) -> None:
         ledger = copy(folder).open("sup1")
         assert ledger.verify() == []
-        assert ("text" in ledger.case(number).values) >= done
+        assert ("text" in ledger.cases.get(number).values) >= done
 
     assert kill_points(act, check, root) > 3
 
@@ -152,7 +154,7 @@ def fill(ledger: Ledger, number: str, pipe: int) -> None:
     """Act until the disk is full; the error must be ours, in Chinese, and leave the case as it was."""
     for n in range(5_000):
         try:
-            event = ledger.act(number, "note", {"text": f"{n} " + "字" * 3_000})
+            event = ledger.cases.act(number, "note", {"text": f"{n} " + "字" * 3_000})
         except StorageError as error:
             os.write(pipe, b"full\n" if "没有保存" in str(error) else f"{error!r}\n".encode())
             return
@@ -171,11 +173,11 @@ def test_a_write_that_fails_is_said_and_loses_nothing(file: SqliteWorld) -> None
     with os.fdopen(reading) as lines:
         said = lines.read().split()
     assert said[-1] == "full"
-    kept = [entry.event.id for entry in file.open("sup1").history(number)]
+    kept = [entry.event.id for entry in file.open("sup1").cases.history(number)]
     assert kept[2:] == said[:-1]
     assert len(said) > 5
     assert file.open("sup1").verify() == []
-    file.open("insp1").act(number, "note", {"text": "腾出空间后"})
+    file.open("insp1").cases.act(number, "note", {"text": "腾出空间后"})
 
 
 FULL_DISK = textwrap.dedent(
@@ -194,7 +196,7 @@ FULL_DISK = textwrap.dedent(
     said = os.fdopen(reading).read().split()
     assert said[-1] == "full" and len(said) > 5, said
     assert disk.open("sup1").verify() == []
-    assert [e.event.id for e in disk.open("sup1").history(number)][2:] == said[:-1]
+    assert [e.event.id for e in disk.open("sup1").cases.history(number)][2:] == said[:-1]
     shutil.copy(disk.path, {copy!r})
     print("proved", len(said))
     """
@@ -227,7 +229,7 @@ def test_evidence_that_does_not_fit_leaves_no_event(file: SqliteWorld) -> None:
 
     def attempt() -> None:
         with pytest.raises(StorageError, match="没有存下"):
-            file.open("insp1").act(number, "note", {"text": "x"}, [file.evidence])
+            file.open("insp1").cases.act(number, "note", {"text": "x"}, [file.evidence])
 
     assert wait(in_child(lambda: limited(500_000, attempt))) == 0
     assert file.snapshot() == before
@@ -254,7 +256,7 @@ def test_a_reader_rolls_back_what_a_killed_writer_left(file: SqliteWorld) -> Non
     journal = file.path.with_name(file.path.name + "-journal")
     assert journal.stat().st_size > 0, "the journal is hot: the test tests something"
     ledger = file.open("sup1")
-    assert ledger.case(numbers[0]).state == "fixing"
+    assert ledger.cases.get(numbers[0]).state == "fixing"
     assert file.snapshot() == before
     assert ledger.verify() == []
 
@@ -284,7 +286,7 @@ def test_a_long_reader_does_not_lose_a_writers_act(file: SqliteWorld) -> None:
 
     reader = in_child(read_until_told)
     os.read(reading, 1)
-    writer = in_child(lambda: file.open("insp1").act(number, "note", {"text": "等"}))
+    writer = in_child(lambda: file.open("insp1").cases.act(number, "note", {"text": "等"}))
     while not someone_waits_to_commit(file):
         assert os.waitpid(writer, os.WNOHANG) == (0, 0), "the writer did not wait"
         time.sleep(0.01)
@@ -292,5 +294,5 @@ def test_a_long_reader_does_not_lose_a_writers_act(file: SqliteWorld) -> None:
     assert [wait(reader), wait(writer)] == [0, 0]
     for end in (reading, ready, told, release):
         os.close(end)
-    assert file.open("sup1").case(number).values["text"] == "等"
+    assert file.open("sup1").cases.get(number).values["text"] == "等"
     assert file.open("sup1").verify() == []

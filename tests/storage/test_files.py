@@ -156,7 +156,7 @@ def test_any_file_name_will_do(tmp_path: Path, name: str) -> None:
     """A name with spaces, Chinese, %, ? or # makes that very file and no other."""
     create_ledger(tmp_path / name, "sup1", "主管甲")
     ledger = open_ledger(tmp_path / name, "sup1")
-    ledger.add_user("insp1", "检查员甲", ["inspector"])
+    ledger.people.add("insp1", "检查员甲", ["inspector"])
     assert ledger.verify() == []
     beside = {found.name.removesuffix("-journal").removesuffix(".lock") for found in tmp_path.iterdir()}
     assert {found for found in beside if ".new" not in found} == {name}
@@ -165,7 +165,7 @@ def test_any_file_name_will_do(tmp_path: Path, name: str) -> None:
 def test_init_makes_missing_folders(tmp_path: Path) -> None:
     """The user's data folder need not exist beforehand."""
     create_ledger(tmp_path / "一" / "二" / "a.db", "sup1", "主管甲")
-    assert open_ledger(tmp_path / "一" / "二" / "a.db", "sup1").head.count == 2
+    assert open_ledger(tmp_path / "一" / "二" / "a.db", "sup1").desk.head.count == 2
 
 
 def test_a_file_in_the_way_of_a_folder_is_named_as_that(tmp_path: Path) -> None:
@@ -247,10 +247,10 @@ def test_a_read_only_ledger_can_be_read_and_says_why_it_cannot_be_written(public
 
     def use() -> None:
         ledger = world.open("insp1")
-        assert ledger.case(number).state == "fixing"
+        assert ledger.cases.get(number).state == "fixing"
         assert ledger.verify() == []
         with pytest.raises(StorageError) as caught:
-            ledger.act(number, "note", {"text": "x"})
+            ledger.cases.act(number, "note", {"text": "x"})
         assert CHINESE.search(str(caught.value))
         with pytest.raises(StorageError) as caught:
             create_ledger(public / "new.db", "sup1", "主管甲")
@@ -286,7 +286,7 @@ def test_errors_of_the_system_are_said_in_chinese(public: Path) -> None:
 
     def use() -> None:
         with pytest.raises(StorageError) as caught:
-            world.open("insp1").act(number, "note", {"text": "x"})
+            world.open("insp1").cases.act(number, "note", {"text": "x"})
         assert not re.search(r"[A-Za-z]{4,} [a-z]{4,}", str(caught.value)), str(caught.value)
 
     assert powerless(use) == 0

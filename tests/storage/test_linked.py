@@ -45,7 +45,7 @@ class Site(SqliteWorld):
 
     def open(self, user: str) -> Ledger:
         ledger = open_ledger(self.path, user, self.clock)
-        ledger.__dict__["library"] = self.lists
+        ledger.desk.library = self.lists
         return ledger
 
     def given(self, count: int = 1, start: int = 0, **changes: Any) -> Any:
@@ -58,7 +58,7 @@ class Site(SqliteWorld):
             "halt": {"severity": "major", "reason": "有坍塌危险", "halted_on": today},
             "reply": {"performed_by": "路人"},
         }
-        return self.open(user or WHO[trigger]).act(number, trigger, {**usual.get(trigger, {}), **values})
+        return self.open(user or WHO[trigger]).cases.act(number, trigger, {**usual.get(trigger, {}), **values})
 
     def halted(self) -> tuple[str, str]:
         """Numbers of a hazard under rectification, and of the stop it was put under."""
@@ -67,11 +67,11 @@ class Site(SqliteWorld):
         return number, self.children(number)[-1]
 
     def case(self, number: str) -> Case:
-        return self.open("sup1").case(number)
+        return self.open("sup1").cases.get(number)
 
     def children(self, number: str) -> list[str]:
         ledger = self.open("sup1")
-        return [line.number for line in ledger.linked(ledger.case(number))]
+        return [line.number for line in ledger.cases.linked(ledger.cases.get(number))]
 
     def refusal(self, number: str, trigger: str) -> str:
         before = self.snapshot()
@@ -96,7 +96,7 @@ def test_an_action_opens_a_case_in_the_same_breath(site: Site) -> None:
     number = site.fixing()[0]
     event = site.act(number, "halt")
     ledger = site.open("sup1")
-    opener, child = ledger.case(number), ledger.case("GD-2026-0002")
+    opener, child = ledger.cases.get(number), ledger.cases.get("GD-2026-0002")
     assert (event.case, event.kind, event.data["opens"]) == (opener.id, "case.moved", "stop")
     assert (child.parent, child.workflow, child.kind) == (opener.id, "stop", "stop_work")
     assert (child.state, child.state_title, child.due_on, child.severity) == ("stopped", "停工中", None, "major")
@@ -112,14 +112,14 @@ def test_the_opening_follows_the_action_and_tells_where_it_comes_from(site: Site
     number = site.fixing()[0]
     event = site.act(number, "halt")
     ledger = site.open("sup1")
-    opened = ledger.opened_by(event)
+    opened = ledger.cases.opened_by(event)
     assert opened is not None
-    [opening] = ledger.history(opened.number)
-    assert opening.pos == ledger.history(number)[-1].pos + 1
+    [opening] = ledger.cases.history(opened.number)
+    assert opening.pos == ledger.cases.history(number)[-1].pos + 1
     assert (opening.event.data["parent"], opening.event.data["parent_number"]) == (event.case, number)
-    assert ledger.history(number)[-1].event == event
-    assert ledger.opened_by(ledger.history(number)[0].event) is None
-    assert ledger.opened_by(opening.event) is None
+    assert ledger.cases.history(number)[-1].event == event
+    assert ledger.cases.opened_by(ledger.cases.history(number)[0].event) is None
+    assert ledger.cases.opened_by(opening.event) is None
 
 
 def test_the_case_is_of_the_day_and_year_of_the_action(site: Site) -> None:
@@ -146,7 +146,7 @@ def test_an_error_between_action_and_opening_leaves_neither(site: Site, monkeypa
     def fail(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("inspect_engine.ledger.cases.linked_opening", fail)
+    monkeypatch.setattr("inspect_engine.ledger.acting.linked_opening", fail)
     with pytest.raises(ZeroDivisionError):
         site.act(number, "halt")
     assert site.snapshot() == before
@@ -171,7 +171,7 @@ def test_a_stale_view_opens_nothing(site: Site) -> None:
     before = site.snapshot()
     values = {"severity": "major", "reason": "危险", "halted_on": "2026-03-02"}
     with pytest.raises(Conflict):
-        site.open("sup1").act(number, "halt", values, base=seen)
+        site.open("sup1").cases.act(number, "halt", values, base=seen)
     assert site.snapshot() == before
 
 
@@ -184,7 +184,7 @@ def test_opener_and_linked_case_wait_for_each_other(site: Site) -> None:
     assert "隐患还没有改好（GD-2026-0001 现为“整改中”）" in site.refusal(stop, "lift")
     site.act(number, "reply")
     assert "停工还没有解除（GD-2026-0002 现为“停工中”）" in site.refusal(number, "close")
-    _, offers = site.open("insp2").offers(number)
+    offers = site.open("insp2").cases.offers(number).offers
     close = next(offer for offer in offers if offer.trigger == "close")
     assert (close.allowed, close.reason) == (False, "停工还没有解除（GD-2026-0002 现为“停工中”）")
     site.act(stop, "lift")
@@ -246,9 +246,9 @@ def test_a_unit_sees_linked_cases_of_its_own_only(site: Site) -> None:
     for number in (one, other):
         site.act(number, "halt")
     ledger = site.open("op1")
-    assert [line.number for line in ledger.cases()] == [one, "GD-2026-0003"]
+    assert [line.number for line in ledger.cases.page()] == [one, "GD-2026-0003"]
     with pytest.raises(InputError, match="没有隐患"):
-        ledger.case("GD-2026-0004")
+        ledger.cases.get("GD-2026-0004")
 
 
 def test_two_processes_open_the_second_one_at_once(site: Site) -> None:
@@ -290,7 +290,7 @@ def test_the_ledger_does_as_the_stage_of_the_proof_does(site: Site, seed: int) -
         except InspectError:
             done = False
         assert done == wanted, (flow, trigger)
-        if done and (opened := site.open("sup1").opened_by(event)):
+        if done and (opened := site.open("sup1").cases.opened_by(event)):
             latest[event.data["opens"]] = opened.number
         taken += done
         for name, case in play.cases.items():
@@ -312,16 +312,16 @@ def test_linked_cases_are_no_hazards_of_their_own(site: Site) -> None:
     for number in numbers[:2]:
         site.act(number, "reply")
         site.act(number, "close")
-    before = site.open("sup1").board()
+    before = site.open("sup1").figures.board()
     site.pass_days(1)
     site.act(numbers[2], "halt", severity="general")
     ledger = site.open("sup1")
-    assert ledger.board(date(2026, 3, 2)) == before
-    assert replace(ledger.board(), as_of=before.as_of) == before
-    assert (ledger.board().found, ledger.board().closure_rate.plain()["percent"]) == (3, "66.67")
-    assert "停工中" not in ledger.board().by_state
-    assert ledger.count() == 4
-    assert ledger.cases(CaseFilter(state="stopped"))[0].parent == ledger.case(numbers[2]).id
+    assert ledger.figures.board(date(2026, 3, 2)) == before
+    assert replace(ledger.figures.board(), as_of=before.as_of) == before
+    assert (ledger.figures.board().found, ledger.figures.board().closure_rate.plain()["percent"]) == (3, "66.67")
+    assert "停工中" not in ledger.figures.board().by_state
+    assert ledger.cases.count() == 4
+    assert ledger.cases.page(CaseFilter(state="stopped"))[0].parent == ledger.cases.get(numbers[2]).id
 
 
 def test_an_inspection_handed_in_again_tells_the_same(site: Site) -> None:
@@ -333,7 +333,7 @@ def test_an_inspection_handed_in_again_tells_the_same(site: Site) -> None:
     again = site.inspect(1)
     assert again.repeated
     assert [line.number for line in again.cases] == [line.number for line in first.cases]
-    with site.open("sup1")._reading() as connection:
+    with site.open("sup1").desk.reading() as connection:
         found = queries.number_of(connection, first.inspection, "shop-0", "S-1")
     assert found == first.cases[0].number
 
@@ -366,7 +366,7 @@ def test_hostile_words_stay_words(site: Site) -> None:
     site.act(number, "halt", reason="=1+1[/]'; DROP TABLE caserow; --")
     assert site.case(number).values["reason"] == "=1+1[/]'; DROP TABLE caserow; --"
     assert "DROP" not in json.dumps(site.case(site.children(number)[0]).title)
-    assert site.open("sup1").cases(CaseFilter(parent="' OR 1=1 --")) == []
+    assert site.open("sup1").cases.page(CaseFilter(parent="' OR 1=1 --")) == []
 
 
 def test_linked_cases_come_out_of_an_index(site: Site) -> None:
@@ -423,10 +423,20 @@ def test_a_ledger_of_the_version_before_opens_and_goes_on(site: Site) -> None:
     """Read, proved and worked on as ever, linked cases included; nothing that was there has changed."""
     numbers = site.fixing(2)
     ledger = site.open("sup1")
-    before = [ledger.cases(), ledger.board(), [ledger.history(number) for number in numbers], ledger.head]
+    before = [
+        ledger.cases.page(),
+        ledger.figures.board(),
+        [ledger.cases.history(number) for number in numbers],
+        ledger.desk.head,
+    ]
     aged(site)
     ledger = site.open("insp1")
-    after = [ledger.cases(), ledger.board(), [ledger.history(number) for number in numbers], ledger.head]
+    after = [
+        ledger.cases.page(),
+        ledger.figures.board(),
+        [ledger.cases.history(number) for number in numbers],
+        ledger.desk.head,
+    ]
     assert after == before
     assert revision(site.path) == sqlite.SCHEMA
     assert ledger.verify() == []
@@ -442,7 +452,7 @@ def test_whatever_comes_first_upgrades(site: Site, first: str) -> None:
     works: dict[str, Callable[[], object]] = {
         "act": lambda: site.act(number, "reply"),
         "verify": lambda: site.open("sup1").verify(),
-        "board": lambda: site.open("sup1").board(),
+        "board": site.open("sup1").figures.board,
     }
     works[first]()
     assert revision(site.path) == sqlite.SCHEMA
@@ -454,12 +464,12 @@ def test_several_processes_open_an_old_ledger_at_once(site: Site) -> None:
     aged(site)
 
     def work(n: int) -> None:
-        site.open("sup1").add_user(f"user{n}", f"新人{n}", ["viewer"])
+        site.open("sup1").people.add(f"user{n}", f"新人{n}", ["viewer"])
 
     children = [in_child(lambda n=n: work(n)) for n in range(4)]  # type: ignore[misc]
     assert [wait(child) for child in children] == [0] * 4
     assert site.open("sup1").verify() == []
-    assert {f"user{n}" for n in range(4)} <= site.open("sup1").roster().keys()
+    assert {f"user{n}" for n in range(4)} <= site.open("sup1").desk.roster().keys()
 
 
 def test_an_upgrade_that_fails_changes_nothing_and_says_so(site: Site) -> None:

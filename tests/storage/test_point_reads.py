@@ -46,10 +46,10 @@ def _grown(people: int, subjects: int, inspections: int) -> bytes:
         bulk.enrol(world.path, people)
         world.inspect(1, start=500)
         bulk.register(world.path, subjects)
-        since = world.open("sup1").head.count
+        since = world.open("sup1").desk.head.count
         for line in world.inspect(5, start=600).cases[:3]:
             world.issue(line.number)
-        world.open("insp1").act(SHARED, "reply", {"performed_by": "过路人某某"})
+        world.open("insp1").cases.act(SHARED, "reply", {"performed_by": "过路人某某"})
         bulk.repeat(world.path, since, inspections)
         return world.path.read_bytes()
 
@@ -74,32 +74,34 @@ def measured(world: SqliteWorld) -> dict[str, Asked]:
 
     def refused() -> None:
         with pytest.raises(Refused, match="参与过"):
-            ledger().act(number, "close", evidence=photo)
+            ledger().cases.act(number, "close", evidence=photo)
 
     def inspection(reference: str) -> None:
-        ledger().inspection(reference)
-        ledger().unasked(reference)
+        ledger().inspections.get(reference)
+        ledger().inspections.unasked(reference)
 
     failed = AnswerInput(subject="shop-601", item="S-1", answer="fail", note="堆物")
-    watch("offers", lambda: ledger("insp2").offers(number))
-    watch("act", lambda: ledger().act(number, "reply", {"performed_by": "王建国与李秀英、商铺 0 的责任人"}))
-    watch("offers of who is barred", lambda: ledger().offers(number))
+    watch("offers", lambda: ledger("insp2").cases.offers(number))
+    watch("act", lambda: ledger().cases.act(number, "reply", {"performed_by": "王建国与李秀英、商铺 0 的责任人"}))
+    watch("offers of who is barred", lambda: ledger().cases.offers(number))
     watch("refused", refused)
-    watch("drop", lambda: ledger("sup1").act("XB-2026-0003", "drop"))
-    watch("act with evidence", lambda: ledger("insp2").act(number, "close", evidence=photo))
-    watch("inspect run", lambda: ledger().run(world.given(3, 602, inspectors=("insp1", "insp2"))))
-    reference = watch("start", lambda: ledger().start("small", ["shop-601", "shop-602"], ["insp1", "insp2"], day))
-    watch("answer", lambda: ledger().answer(reference, failed))
+    watch("drop", lambda: ledger("sup1").cases.act("XB-2026-0003", "drop"))
+    watch("act with evidence", lambda: ledger("insp2").cases.act(number, "close", evidence=photo))
+    watch("inspect run", lambda: ledger().inspections.run(world.given(3, 602, inspectors=("insp1", "insp2"))))
+    reference = watch(
+        "start", lambda: ledger().inspections.start("small", ["shop-601", "shop-602"], ["insp1", "insp2"], day)
+    )
+    watch("answer", lambda: ledger().inspections.answer(reference, failed))
     watch("look at an inspection", lambda: inspection(reference))
     watch("walk", lambda: read_round(ledger(), reference))
     watch("inspect show", lambda: told(world, "inspect", "show", reference))
     watch("finish", lambda: told(world, "inspect", "finish", reference))
     watch("case show", lambda: show(world, number))
     watch("case show of what many share", lambda: show(world, SHARED))
-    watch("subject add", lambda: ledger().add_subject("small", world.given(1, 700).subjects[0]))
-    watch("user add", lambda: ledger("sup1").add_user("new", "新人", ["inspector"]))
-    watch("user region", lambda: ledger("sup1").set_region("new", "5306"))
-    watch("user disable", lambda: ledger("sup1").disable_user("new"))
+    watch("subject add", lambda: ledger().subjects.add("small", world.given(1, 700).subjects[0]))
+    watch("user add", lambda: ledger("sup1").people.add("new", "新人", ["inspector"]))
+    watch("user region", lambda: ledger("sup1").people.set_region("new", "5306"))
+    watch("user disable", lambda: ledger("sup1").people.disable("new"))
     return found
 
 
@@ -135,7 +137,7 @@ def test_a_ledger_of_the_revision_before_comes_to_the_same_rows(tmp_path: Path) 
     """Names, staff, keys of hazards and traces are filled from what was there: verify finds nothing amiss."""
     world = grown(tmp_path, SIZES["small"])
     measured(world)
-    world.open("sup1").add_user("more", "李 四（科长）", ["inspector", "supervisor"], "商铺 1", region="53")
+    world.open("sup1").people.add("more", "李 四（科长）", ["inspector", "supervisor"], "商铺 1", region="53")
     rows = derived(world)
     _aged(world, "0005")
     assert world.open("sup1").verify() == []

@@ -35,7 +35,9 @@ def busy(worlds: Callable[[], SqliteWorld]) -> SqliteWorld:
         subject = given.subjects[0].model_copy(update={"region": region})
         failed = given.answers[0]
         deep = failed.model_copy(update={"item": "S-2", "values": SEVERE if n % 2 else SHALLOW})
-        world.open("insp1").run(given.model_copy(update={"subjects": (subject,), "answers": (failed, deep)}))
+        world.open("insp1").inspections.run(
+            given.model_copy(update={"subjects": (subject,), "answers": (failed, deep)})
+        )
         if n % 3 == 0:
             world.pass_days(1)
         work(world, chance, 6)
@@ -46,7 +48,7 @@ def work(world: SqliteWorld, chance: random.Random, steps: int) -> None:
     """Some random actions by whoever may."""
     ledger = world.open("sup1")
     for _ in range(steps):
-        line = chance.choice(ledger.cases(limit=1000))
+        line = chance.choice(ledger.cases.page(limit=1000))
         day = world.now.date().isoformat()
         who, trigger, values, files = chance.choice(
             [
@@ -59,13 +61,13 @@ def work(world: SqliteWorld, chance: random.Random, steps: int) -> None:
             ]
         )
         try:
-            world.open(who).act(line.id, trigger, values, files)
+            world.open(who).cases.act(line.id, trigger, values, files)
         except Refused:
             continue
 
 
 def every(ledger: Ledger, chosen: CaseFilter | None = None) -> list[CaseLine]:
-    return ledger.cases(chosen, limit=100_000)
+    return ledger.cases.page(chosen, limit=100_000)
 
 
 FILTERS = st.builds(
@@ -104,10 +106,10 @@ def matches(line: CaseLine, chosen: CaseFilter) -> bool:
 def test_pages_put_together_are_the_list(busy: SqliteWorld, chosen: CaseFilter, order: Any, limit: int) -> None:
     """For any filter, order and page size, pages never skip, repeat or reorder a case; the count agrees."""
     ledger = busy.open("sup1")
-    whole = ledger.cases(chosen, order=order, limit=100_000)
+    whole = ledger.cases.page(chosen, order=order, limit=100_000)
     pages: list[CaseLine] = []
     after = None
-    while page := ledger.cases(chosen, order=order, after=after, limit=limit):
+    while page := ledger.cases.page(chosen, order=order, after=after, limit=limit):
         assert len(page) <= limit
         pages += page
         assert len(pages) <= len(whole)
@@ -116,9 +118,11 @@ def test_pages_put_together_are_the_list(busy: SqliteWorld, chosen: CaseFilter, 
     assert pages == whole
     key = (lambda x: (x.due_on or date.max, x.opened)) if order == "due" else (lambda x: x.opened)
     assert whole == sorted((line for line in every(ledger) if matches(line, chosen)), key=key)
-    assert ledger.count(chosen) == len(whole)
+    assert ledger.cases.count(chosen) == len(whole)
     offsets = [
-        line for n in range(0, len(whole), limit) for line in ledger.cases(chosen, order=order, offset=n, limit=limit)
+        line
+        for n in range(0, len(whole), limit)
+        for line in ledger.cases.page(chosen, order=order, offset=n, limit=limit)
     ]
     assert offsets == whole
 
@@ -158,7 +162,7 @@ def test_no_list_is_sorted_in_memory(busy: SqliteWorld, chosen: CaseFilter, orde
 def test_the_board_of_a_day_is_the_fold_up_to_that_day(busy: SqliteWorld) -> None:
     """For every day: the board equals a naive fold of each case's events with a business day up to it."""
     ledger = busy.open("sup1")
-    histories = [ledger.history(line.id) for line in every(ledger)]
+    histories = [ledger.cases.history(line.id) for line in every(ledger)]
     for n in range(-2, 12):
         day = date(2026, 3, 2) + timedelta(days=n)
         lines = []
@@ -166,9 +170,9 @@ def test_the_board_of_a_day_is_the_fold_up_to_that_day(busy: SqliteWorld) -> Non
             past = [entry.event for entry in entries if entry.event.on <= day]
             if past:
                 lines.append(line_of(fold(past), entries[0].pos))
-        assert ledger.board(day) == summarise(lines, day)
-    assert ledger.board(date(2020, 1, 1)).found == 0
-    assert ledger.board() == summarise(every(ledger), busy.now.date())
+        assert ledger.figures.board(day) == summarise(lines, day)
+    assert ledger.figures.board(date(2020, 1, 1)).found == 0
+    assert ledger.figures.board() == summarise(every(ledger), busy.now.date())
 
 
 @settings(max_examples=8)
@@ -183,7 +187,7 @@ def test_random_histories_can_be_seen_as_of_any_day_and_as_known_at_any_moment(
         world.inspect(2, 2 * n, date=world.now.date() - timedelta(days=chance.randrange(4)))
         work(world, chance, 4)
     ledger = world.open("sup1")
-    histories = {entries[0].pos: entries for entries in (ledger.history(line.id) for line in every(ledger))}
+    histories = {entries[0].pos: entries for entries in (ledger.cases.history(line.id) for line in every(ledger))}
     with closing(sqlite.reader(world.path)) as connection:
         recorded = {
             r[0]: datetime.fromisoformat(r[1]) for r in connection.execute("SELECT pos, recorded_at FROM eventrow")
@@ -192,7 +196,7 @@ def test_random_histories_can_be_seen_as_of_any_day_and_as_known_at_any_moment(
     days = sorted({entry.event.on for entries in histories.values() for entry in entries})
     views = list(product(days, [None, *moments]))
     for day, known in chance.sample(views, min(len(views), 30)):
-        shown = {opened: entries for opened, _, entries in ledger.histories(day, known)}
+        shown = {one.line.opened: one.entries for one in ledger.figures.histories(day, known)}
         for opened, entries in histories.items():
             seen = shown.get(opened, [])
             assert seen == entries[: len(seen)], "a past view with a hole in it"
@@ -210,12 +214,13 @@ def test_a_clock_put_back_leaves_no_hole_in_what_was_known(worlds: Callable[[], 
     world = worlds()
     number = world.fixing()[0]
     world.now = START + timedelta(hours=2)
-    world.open("insp1").act(number, "reply", {"performed_by": "路人"})
+    world.open("insp1").cases.act(number, "reply", {"performed_by": "路人"})
     world.now = START + timedelta(hours=1)
-    world.open("insp2").act(number, "back", {})
+    world.open("insp2").cases.act(number, "back", {})
     ledger = world.open("sup1")
-    shown = [entries for _, _, entries in ledger.histories(date(2026, 3, 2), START + timedelta(hours=1, minutes=30))]
-    whole = ledger.history(number)
+    known = START + timedelta(hours=1, minutes=30)
+    shown = [one.entries for one in ledger.figures.histories(date(2026, 3, 2), known)]
+    whole = ledger.cases.history(number)
     assert shown[0] == whole[: len(shown[0])]
 
 
@@ -227,7 +232,9 @@ def test_known_at_compares_moments_whatever_their_offset(worlds: Callable[[], Sq
     world.inspect(1, date=date(2026, 3, 2))
     ledger = world.open("sup1")
     for asked in (START, START.astimezone(timezone(timedelta(hours=-offset)))):
-        known = [ledger.board(date(2026, 3, 2), asked + timedelta(minutes=m)).found for m in (30, 59, 60, 61, 600)]
+        known = [
+            ledger.figures.board(date(2026, 3, 2), asked + timedelta(minutes=m)).found for m in (30, 59, 60, 61, 600)
+        ]
         assert known == [0, 0, 1, 1, 1]
 
 
@@ -237,25 +244,25 @@ def test_what_was_known_then_differs_from_what_was_true_then(worlds: Callable[[]
     world.pass_days(2)
     world.inspect(1, date=date(2026, 3, 2))
     ledger = world.open("sup1")
-    assert ledger.board(date(2026, 3, 2)).found == 1
-    assert ledger.board(date(2026, 3, 2), known_at=START + timedelta(days=1)).found == 0
-    assert ledger.board(date(2026, 3, 1)).found == 0
+    assert ledger.figures.board(date(2026, 3, 2)).found == 1
+    assert ledger.figures.board(date(2026, 3, 2), known_at=START + timedelta(days=1)).found == 0
+    assert ledger.figures.board(date(2026, 3, 1)).found == 0
 
 
 def test_a_case_is_found_by_id_and_by_number(busy: SqliteWorld) -> None:
     """Both names lead to the case; a wrong one says how to look it up."""
     ledger = busy.open("sup1")
     line = every(ledger)[0]
-    assert ledger.case(line.id) == ledger.case(line.number) == ledger.case(f" {line.number} ")
+    assert ledger.cases.get(line.id) == ledger.cases.get(line.number) == ledger.cases.get(f" {line.number} ")
     with pytest.raises(Exception, match="没有隐患“XB-1”"):
-        ledger.case("XB-1")
+        ledger.cases.get("XB-1")
 
 
 def test_changed_grows_with_every_event(worlds: Callable[[], SqliteWorld]) -> None:
     """The number a screen polls grows with each act and only then."""
     world = worlds()
     ledger = world.open("sup1")
-    first = ledger.changed()
-    assert ledger.changed() == first
+    first = ledger.desk.changed()
+    assert ledger.desk.changed() == first
     world.inspect(1)
-    assert ledger.changed() > first
+    assert ledger.desk.changed() > first

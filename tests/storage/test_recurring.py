@@ -27,7 +27,7 @@ class Office(SqliteWorld):
 
     def open(self, user: str) -> Ledger:
         ledger = open_ledger(self.path, user, self.clock)
-        ledger.__dict__["library"] = self.lists
+        ledger.desk.library = self.lists
         return ledger
 
     def given(self, count: int = 1, start: int = 0, **changes: Any) -> Any:
@@ -35,7 +35,7 @@ class Office(SqliteWorld):
 
     def hazard(self, part: str = "") -> str:
         """The number of a new hazard of shop 0."""
-        note = f"第 {len(self.open('sup1').cases()) + 1} 次检查"
+        note = f"第 {len(self.open('sup1').cases.page()) + 1} 次检查"
         answers = (AnswerInput(subject="shop-0", item="S-1", answer="fail", part=part, note=note, sure=True),)
         return self.inspect(answers=answers).cases[0].number
 
@@ -46,7 +46,7 @@ class Office(SqliteWorld):
             "reopen": {"new_days": "10", "reopened_on": self.now.date().isoformat()},
         }
         given = {**usual.get(trigger, {}), **values}
-        return self.open(user or WHO[trigger]).act(number, trigger, given, [self.evidence] * files)
+        return self.open(user or WHO[trigger]).cases.act(number, trigger, given, [self.evidence] * files)
 
     def closed(self, number: str) -> str:
         for trigger in ("issue", "reply", "close"):
@@ -54,7 +54,7 @@ class Office(SqliteWorld):
         return number
 
     def case(self, number: str) -> Case:
-        return self.open("sup1").case(number)
+        return self.open("sup1").cases.get(number)
 
     def whole(self) -> None:
         assert self.open("sup1").verify() == []
@@ -133,7 +133,8 @@ def test_the_offer_tells_who_has_proposed(office: Office) -> None:
     number = office.hazard()
     office.act(number, "drop", "sup1", reason="误报")
     told = {
-        user: next(o for o in office.open(user).offers(number)[1] if o.trigger == "drop") for user in ("sup1", "sup2")
+        user: next(o for o in office.open(user).cases.offers(number).offers if o.trigger == "drop")
+        for user in ("sup1", "sup2")
     }
     assert [told[user].allowed for user in ("sup1", "sup2")] == [False, True]
     assert told["sup2"].second
@@ -153,9 +154,9 @@ def test_merging_keeps_both_trails(office: Office) -> None:
     assert (other.state, other.closed_how, other.duplicate_of) == ("doubled", "merged", one.id)
     assert (one.absorbed, one.is_open, one.persons["issue"]) == ((other.id,), True, frozenset({"sup1"}))
     ledger = office.open("sup1")
-    assert [len(ledger.history(number)) for number in (kept, double)] == [2, 4]
-    assert ledger.history(kept)[-1].event.data["from_number"] == double
-    assert ledger.history(double)[-1].event.files == ledger.history(double)[-2].event.files != ()
+    assert [len(ledger.cases.history(number)) for number in (kept, double)] == [2, 4]
+    assert ledger.cases.history(kept)[-1].event.data["from_number"] == double
+    assert ledger.cases.history(double)[-1].event.files == ledger.cases.history(double)[-2].event.files != ()
     office.whole()
 
 
@@ -163,7 +164,7 @@ def test_a_merged_duplicate_is_not_counted_as_found_twice(office: Office) -> Non
     kept, double = office.hazard(), office.hazard()
     office.act(double, "merge", "insp1", files=1, into=kept)
     office.act(double, "merge", "sup1")
-    board = office.open("sup1").board()
+    board = office.open("sup1").figures.board()
     assert (board.found, board.open, board.merged, board.closure_rate.whole) == (2, 1, 1, 1)
 
 
@@ -202,8 +203,12 @@ def test_reopening_keeps_history_and_past_reports(office: Office) -> None:
     case, ledger = office.case(number), office.open("sup1")
     assert (case.is_open, case.closed_on, case.replied_on, case.reopened) == (True, None, None, 1)
     assert case.due_on == date(2026, 4, 13)  # 2026-04-01 + 10 = 04-11, a Saturday
-    assert (ledger.board(closed_on).closed, ledger.board().closed, ledger.board().reopened) == (1, 0, 1)
-    assert [entry.event.data.get("trigger") for entry in ledger.history(number)][-2:] == ["close", "reopen"]
+    assert (ledger.figures.board(closed_on).closed, ledger.figures.board().closed, ledger.figures.board().reopened) == (
+        1,
+        0,
+        1,
+    )
+    assert [entry.event.data.get("trigger") for entry in ledger.cases.history(number)][-2:] == ["close", "reopen"]
     office.whole()
 
 
@@ -243,8 +248,8 @@ def test_a_withdrawn_one_is_not_repeated(office: Office) -> None:
 def test_the_same_file_logged_again_changes_nothing(office: Office) -> None:
     """A part that is not given leaves the digest of an inspection as it was before parts existed."""
     given = office.given()
-    first = office.open("insp1").run(given, office.folder)
-    again = office.open("insp1").run(given, office.folder)
+    first = office.open("insp1").inspections.run(given, office.folder)
+    again = office.open("insp1").inspections.run(given, office.folder)
     assert (first.inspection, again.repeated) == (again.inspection, True)
 
 
@@ -285,11 +290,11 @@ def test_a_limit_of_hours_passes_at_its_moment(office: Office) -> None:
     number = office.hazard()
     ledger = office.open("sup1")
     office.now += timedelta(hours=2)
-    wait = ledger.waiting(ledger.case(number))
+    wait = ledger.cases.waiting(ledger.cases.get(number))
     assert wait is not None
     assert (wait.reached, "还没有到时" in wait.words) == ((), True)
     office.now += timedelta(minutes=1)
-    wait = ledger.waiting(ledger.case(number))
+    wait = ledger.cases.waiting(ledger.cases.get(number))
     assert wait is not None
     assert [rung.id for rung in wait.reached] == ["hurry"]
     assert "2026-03-02 11:00 前办理（2026-03-02 09:00 起连续 2 小时），已超时" in wait.words
@@ -315,9 +320,9 @@ def test_a_pause_is_not_lost_by_another_version(office: Office) -> None:
     office.act(number, "suspend")
     ledger = office.open("sup2")
     pack = office.lists.packs["site"].model_copy(update={"version": "2"})
-    ledger.__dict__["library"] = replace(office.lists, packs={**office.lists.packs, "site": pack})
+    ledger.desk.library = replace(office.lists, packs={**office.lists.packs, "site": pack})
     with pytest.raises(Refused, match="期限正在停计"):
-        ledger.repin(number, "installed", {"suspended": "fixing"}, "新版")
-    assert ledger.repin(number, "installed", {}, "新版") is not None
+        ledger.cases.repin(number, "installed", {"suspended": "fixing"}, "新版")
+    assert ledger.cases.repin(number, "installed", {}, "新版") is not None
     assert office.case(number).paused == "技术鉴定"
     office.whole()

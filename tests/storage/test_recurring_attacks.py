@@ -53,7 +53,7 @@ def merge(office: Office, double: str, into: str, *users: str) -> None:
 def of_unit(office: Office, party: str) -> str:
     """The number of a hazard of shop 0, which this unit answers for from now on."""
     shop = SubjectInput(key="shop-0", kind="shop", name="商铺0", region="530602", fields={"party": party})
-    note = f"第 {len(office.open('sup1').cases()) + 1} 次检查"
+    note = f"第 {len(office.open('sup1').cases.page()) + 1} 次检查"
     answer = AnswerInput(subject="shop-0", item="S-1", answer="fail", note=note, sure=True)
     return office.inspect(subjects=(shop,), answers=(answer,)).cases[0].number
 
@@ -63,7 +63,7 @@ def of_unit(office: Office, party: str) -> str:
 
 def test_who_rectified_the_duplicate_does_not_close_the_survivor(office: Office) -> None:
     """Not under his account, not under his display name, not by way of whom he stands in for, not two merges on."""
-    office.open("sup1").add_user("sup3", "主管丙", ["supervisor"])
+    office.open("sup1").people.add("sup3", "主管丙", ["supervisor"])
     first, second, third = (office.hazard() for _ in range(3))
     office.act(first, "issue")
     office.act(first, "reply", "insp2", performed_by="检查员甲、主管丙")
@@ -72,7 +72,7 @@ def test_who_rectified_the_duplicate_does_not_close_the_survivor(office: Office)
         merge(office, first, second)
     office.act(third, "issue")
     office.act(third, "reply", "insp2", performed_by="主管丙")
-    office.open("sup1").add_user("insp3", "检查员丙", ["inspector"])
+    office.open("sup1").people.add("insp3", "检查员丙", ["inspector"])
     office.act(third, "back", "insp3")
     merge(office, third, second, "insp3", "sup2")
     fourth = office.hazard()
@@ -82,9 +82,9 @@ def test_who_rectified_the_duplicate_does_not_close_the_survivor(office: Office)
     for user in ("insp1", "insp2", "sup3"):
         with pytest.raises(Refused, match="参与过本隐患的“回复”"):
             office.act(fourth, "close", user)
-    office.open("sup1").delegate("insp3", "sup3", date(2026, 3, 9), "出差")
+    office.open("sup1").delegations.grant("insp3", "sup3", date(2026, 3, 9), "出差")
     with pytest.raises(Refused, match="参与过本隐患的“回复”"):
-        open_ledger(office.path, "insp3", office.clock, acts_for="sup3").act(fourth, "close")
+        open_ledger(office.path, "insp3", office.clock, acts_for="sup3").cases.act(fourth, "close")
     office.act(fourth, "close", "insp3")
     office.whole()
 
@@ -103,7 +103,7 @@ def test_two_merges_pending_make_no_circle(office: Office) -> None:
 
 def test_his_office_in_brackets_makes_no_other_man_of_him(office: Office) -> None:
     """Enrolled as “赵六（科长）”, named as “赵六” by whoever filed the reply."""
-    office.open("sup1").add_user("zl", "赵六（科长）", ["inspector"])
+    office.open("sup1").people.add("zl", "赵六（科长）", ["inspector"])
     number = office.hazard()
     office.act(number, "issue")
     office.act(number, "reply", "insp1", performed_by="赵六")
@@ -114,7 +114,7 @@ def test_his_office_in_brackets_makes_no_other_man_of_him(office: Office) -> Non
 def test_of_two_of_one_name_neither_closes(office: Office) -> None:
     """Who is meant cannot be said; the record keeps the name as it was written."""
     for name, title in (("zw1", "张伟（一科）"), ("zw2", "张伟（二科）")):
-        office.open("sup1").add_user(name, title, ["inspector"])
+        office.open("sup1").people.add(name, title, ["inspector"])
     number = office.hazard()
     office.act(number, "issue")
     event = office.act(number, "reply", "insp1", performed_by="张伟")
@@ -127,7 +127,7 @@ def test_of_two_of_one_name_neither_closes(office: Office) -> None:
 
 def test_a_unit_written_otherwise_is_the_same_unit(office: Office) -> None:
     """Whoever belongs to it is no outsider because of a space or a full-width digit."""
-    office.open("sup1").add_user("inside", "内部人", ["supervisor"], "商铺 ０")
+    office.open("sup1").people.add("inside", "内部人", ["supervisor"], "商铺 ０")
     number = office.hazard()
     with pytest.raises(Refused, match="须由外单位的人办理"):
         office.act(number, "issue", "inside")
@@ -144,13 +144,13 @@ def test_what_was_merged_into_a_withdrawn_one_is_pointed_out(office: Office) -> 
     for number in (third, alone):
         office.act(number, "drop", "sup1", reason="误报")
         office.act(number, "drop", "sup2")
-    found = [one.alarm.numbers for one in office.open("sup1").alarms() if one.alarm.kind == "sunk"]
+    found = [one.alarm.numbers for one in office.open("sup1").alarms.all() if one.alarm.kind == "sunk"]
     assert found == [(first, second, third)]
     sup = office.open("sup1")
     for number in (first, second, third, alone):
-        doubts = sup.alarms_naming(number)
+        doubts = sup.alarms.naming(number)
         assert doubts is not None
-        named = [one.alarm for one in sup.alarms() if number in one.alarm.numbers]
+        named = [one.alarm for one in sup.alarms.all() if number in one.alarm.numbers]
         assert [(one.alarm.key, one.alarm.text) for one in doubts.judged] == [(one.key, one.text) for one in named]
         assert doubts.untold == ()
 
@@ -189,7 +189,7 @@ def test_a_merge_breaks_no_promise_under_another_name(office: Office) -> None:
         office.act(number, "issue")
         office.act(number, "reply", by, performed_by="孙七（安全员）")
     office.act(double, "back", "insp2")
-    office.open("sup1").add_user("sun", "孙七", ["inspector"])
+    office.open("sup1").people.add("sun", "孙七", ["inspector"])
     third = office.hazard()
     office.act(third, "issue")
     office.act(third, "reply", "insp1", performed_by="路人")
@@ -216,17 +216,17 @@ def test_nothing_is_merged_into_what_another_unit_answers_for(office: Office) ->
 
 def test_a_repetition_tells_no_number_out_of_sight(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
     """That it is one is said and counted; of what, only to whoever sees that. What one sees can still be looked at."""
-    office.open("sup1").add_user("op9", "新店主", ["responsible"], "乙店")
+    office.open("sup1").people.add("op9", "新店主", ["responsible"], "乙店")
     old = of_unit(office, "甲店")
     for trigger, user in (("issue", "sup1"), ("reply", "insp2"), ("close", "insp1")):
         office.act(old, trigger, user)
     new, near = of_unit(office, "乙店"), of_unit(office, "乙店")
     ledger, tenant = office.open("sup1"), office.open("op9")
-    case = tenant.case(new)
-    assert (case.repeat_of, tenant.case(near).resembles) == (ledger.case(old).id, case.id)
-    assert [old in str(entry.event.data) for entry in ledger.history(new)] == [False]
-    assert [new in str(entry.event.data) for entry in tenant.history(near)] == [True]
-    assert [[one.number for one in desk.related(case.repeat_of)] for desk in (ledger, tenant)] == [[old], []]
+    case = tenant.cases.get(new)
+    assert (case.repeat_of, tenant.cases.get(near).resembles) == (ledger.cases.get(old).id, case.id)
+    assert [old in str(entry.event.data) for entry in ledger.cases.history(new)] == [False]
+    assert [new in str(entry.event.data) for entry in tenant.cases.history(near)] == [True]
+    assert [[one.number for one in desk.cases.related(case.repeat_of)] for desk in (ledger, tenant)] == [[old], []]
     for user, told in (("sup1", True), ("op9", False)):
         with pytest.raises(SystemExit) as ended:
             main(["--db", str(office.path), "--user", user, "case", "show", new])
@@ -239,25 +239,25 @@ def test_a_repetition_tells_no_number_out_of_sight(office: Office, capsys: pytes
 
 def test_whoever_was_named_confirms_nothing(office: Office) -> None:
     """Neither the proposer, nor whom he acted for, nor he again for somebody else."""
-    office.open("sup1").add_user("sup3", "主管丙", ["supervisor"])
+    office.open("sup1").people.add("sup3", "主管丙", ["supervisor"])
     for delegate, principal in (("sup2", "sup3"), ("sup3", "sup1"), ("sup2", "sup1")):
-        office.open("sup1").delegate(delegate, principal, date(2026, 3, 9), "出差")
+        office.open("sup1").delegations.grant(delegate, principal, date(2026, 3, 9), "出差")
     number = office.hazard()
-    open_ledger(office.path, "sup2", office.clock, acts_for="sup3").act(number, "drop", {"reason": "误报"})
+    open_ledger(office.path, "sup2", office.clock, acts_for="sup3").cases.act(number, "drop", {"reason": "误报"})
     for user, acts_for in (("sup2", None), ("sup3", None), ("sup2", "sup1"), ("sup3", "sup1")):
         with pytest.raises(Refused, match="须由另一人确认"):
-            open_ledger(office.path, user, office.clock, acts_for=acts_for).act(number, "drop")
+            open_ledger(office.path, user, office.clock, acts_for=acts_for).cases.act(number, "drop")
     office.act(number, "drop", "sup1")
     office.whole()
 
 
 def test_two_processes_confirm_once(office: Office) -> None:
-    office.open("sup1").add_user("sup3", "主管丙", ["supervisor"])
+    office.open("sup1").people.add("sup3", "主管丙", ["supervisor"])
     number = office.hazard()
     office.act(number, "drop", "sup1", reason="误报")
     children = [in_child(partial(office.act, number, "drop", user)) for user in ("sup2", "sup3")]
     assert sorted(wait(child) for child in children) == [0, 1]
-    moved = [entry.event.kind for entry in office.open("sup1").history(number)].count("case.moved")
+    moved = [entry.event.kind for entry in office.open("sup1").cases.history(number)].count("case.moved")
     assert moved == 1
     office.whole()
 
@@ -268,7 +268,7 @@ def test_a_base_seen_before_the_proposal_is_a_conflict(office: Office) -> None:
     seen = office.case(number).last_event
     office.act(number, "drop", "sup1", reason="误报")
     with pytest.raises(Conflict):
-        office.open("sup2").act(number, "drop", {"reason": "误报"}, base=seen)
+        office.open("sup2").cases.act(number, "drop", {"reason": "误报"}, base=seen)
 
 
 def test_a_proposal_lapses_with_its_evidence(office: Office) -> None:
@@ -289,10 +289,10 @@ def test_two_rungs_at_once_open_one_case(office: Office, tmp_path: Path) -> None
     number = office.hazard()
     office.act(number, "issue")
     office.pass_days(60)
-    told = list(office.open("sup1").tick())
+    told = office.open("sup1").escalation.tick()
     assert [(one.rung, bool(one.opened)) for one in told][-2:] == [("press", True), ("propose", False)]
     ledger = office.open("sup1")
-    assert len(ledger.linked(ledger.case(number))) == 1
+    assert len(ledger.cases.linked(ledger.cases.get(number))) == 1
     office.whole()
 
 
@@ -303,12 +303,12 @@ def test_the_offices_own_delay_uses_up_none_of_the_partys_rungs(office: Office) 
     office.pass_days(2)
     office.act(number, "reply")
     office.pass_days(12)
-    first = list(office.open("sup1").tick())
+    first = office.open("sup1").escalation.tick()
     office.act(number, "back", "insp2")
-    again = list(office.open("sup1").tick())
+    again = office.open("sup1").escalation.tick()
     assert {(one.due_on, one.rung) for one in first} == {(one.due_on, one.rung) for one in again}
     assert [one.rung for one in again] == ["remind", "again"]
-    assert list(office.open("sup1").tick()) == []
+    assert office.open("sup1").escalation.tick() == []
     office.whole()
 
 
@@ -316,22 +316,23 @@ def test_whoever_is_disabled_while_it_runs_raises_no_more(office: Office) -> Non
     for _ in range(2):
         office.act(office.hazard(), "issue")
     office.pass_days(60)
-    running = office.open("sup2").tick()
-    next(running)
-    office.open("sup1").disable_user("sup2")
+
+    def disabled(_: object) -> None:
+        office.open("sup1").people.disable("sup2")
+
     with pytest.raises(Refused, match="已停用"):
-        list(running)
-    assert len(list(office.open("sup1").tick())) == 4
+        office.open("sup2").escalation.tick(disabled)
+    assert len(office.open("sup1").escalation.tick()) == 4
 
 
 def test_it_raises_only_what_its_supervisor_sees(office: Office) -> None:
     near, far = of_unit(office, "甲店"), office.inspect(start=7).cases[0].number
     for number in (near, far):
         office.act(number, "issue")
-    office.open("sup1").add_user("chief", "县主管", ["supervisor"], region="530602")
+    office.open("sup1").people.add("chief", "县主管", ["supervisor"], region="530602")
     office.pass_days(60)
-    assert {one.number for one in office.open("chief").tick()} == {near}
-    assert {one.number for one in office.open("sup1").tick()} == {far}
+    assert {one.number for one in office.open("chief").escalation.tick()} == {near}
+    assert {one.number for one in office.open("sup1").escalation.tick()} == {far}
 
 
 # --- reports and whole files ---------------------------------------------------------------------------------------
@@ -352,7 +353,7 @@ def test_past_days_are_as_they_were_through_merge_and_reopening(office: Office) 
         if n == 6:
             office.act(kept, "reopen")
     ledger = office.open("sup1")
-    boards = [ledger.board(day[n]) for n in day]
+    boards = [ledger.figures.board(day[n]) for n in day]
     assert [(b.found, b.open, b.merged, b.closed) for b in boards] == [
         (2, 2, 0, 0),
         (2, 2, 0, 0),
@@ -362,7 +363,7 @@ def test_past_days_are_as_they_were_through_merge_and_reopening(office: Office) 
         (2, 0, 1, 1),
         (2, 1, 1, 0),
     ]
-    assert [ledger.board(day[6], moments[n]).open for n in (1, 3, 5)] == [2, 1, 0]
+    assert [ledger.figures.board(day[6], moments[n]).open for n in (1, 3, 5)] == [2, 1, 0]
     office.whole()
 
 
@@ -388,15 +389,15 @@ def test_people_of_elsewhere_are_not_counted_on(desk: Desk, inspection_file: Pat
     number = run(desk.as_("insp1"), inspection_file).cases[1].number
     boss = desk.as_("sup1")
     for name, region in (("insp3", "530721"), ("insp4", "5307")):
-        boss.add_user(name, f"邻市{name}", ["inspector"], region=region)
-    boss.act(number, "grade", {"severity": "general", "reason": "试"})
-    boss.act(number, "issue", {"notice_no": "1", "requirement": "装", "days": "5"})
+        boss.people.add(name, f"邻市{name}", ["inspector"], region=region)
+    boss.cases.act(number, "grade", {"severity": "general", "reason": "试"})
+    boss.cases.act(number, "issue", {"notice_no": "1", "requirement": "装", "days": "5"})
     served = {"served_on": "2022-02-17", "service": "direct", "received_by": "店主"}
-    desk.as_("insp1").act(number, "serve", served)
-    warned = next(each.warning for each in desk.as_("insp1").offers(number)[1] if each.trigger == "start")
+    desk.as_("insp1").cases.act(number, "serve", served)
+    warned = next(each.warning for each in desk.as_("insp1").cases.offers(number).offers if each.trigger == "start")
     assert "就没有足够的人走到销号：“复查合格”须 2 人，可办的只有 1 人" in warned
-    boss.set_region("insp3", "530602")
-    assert {each.warning for each in desk.as_("insp1").offers(number)[1]} == {""}
+    boss.people.set_region("insp3", "530602")
+    assert {each.warning for each in desk.as_("insp1").cases.offers(number).offers} == {""}
 
 
 def test_what_stays_where_it_is_says_so(office: Office, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from inspect_engine.domain.versions.impact import Answered, Impact
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.exports.closure import workbook
 from inspect_engine.ledger import CaseFilter, InspectionResult, Ledger, open_ledger
+from inspect_engine.ledger.inspections import ItemKey
 from inspect_engine.reading.definitions import Library, load_library
 from tests.storage.conftest import SMALL, SqliteWorld
 
@@ -36,7 +37,7 @@ class Office(SqliteWorld):
 
     def open(self, user: str) -> Ledger:
         ledger = open_ledger(self.path, user, self.clock)
-        ledger.__dict__["library"] = self.lists
+        ledger.desk.library = self.lists
         return ledger
 
     def answer(self, *answers: AnswerInput, on: date | None = None, storeys: str = "") -> InspectionResult:
@@ -47,8 +48,8 @@ class Office(SqliteWorld):
     def begin(self) -> tuple[Ledger, str]:
         """The inspector at his ledger, and an inspection to be answered item by item."""
         ledger = self.open("insp1")
-        ledger.add_subject("pit", SubjectInput(key="shop-0", kind="shop", name="工地0", region="530600"))
-        return ledger, ledger.start("pit", ["shop-0"], ["insp1"])
+        ledger.subjects.add("pit", SubjectInput(key="shop-0", kind="shop", name="工地0", region="530600"))
+        return ledger, ledger.inspections.start("pit", ["shop-0"], ["insp1"])
 
 
 @pytest.fixture
@@ -74,7 +75,7 @@ def test_what_is_registered_is_no_hazard(office: Office) -> None:
     works = next(line for line in result.cases if line.kind == "works")
     assert (works.state_title, works.severity, result.told) == ("已登记", "major", "立隐患 1 件，登记 1 件")
 
-    board = office.open("sup1").board()
+    board = office.open("sup1").figures.board()
     assert (board.found, board.major, sum(board.by_state.values())) == (1, 0, 1)
     assert board.registered == {"works": {"found": 1, "open": 1, "closed": 0, "overdue": 0}}
 
@@ -95,7 +96,7 @@ def test_a_registered_case_repeats_nothing(office: Office) -> None:
     office.answer(given("W-1", "register", depth="4"))
     office.pass_days(1)
     again = office.answer(given("W-1", "register", depth="4")).cases[0]
-    case = office.open("sup1").case(again.number)
+    case = office.open("sup1").cases.get(again.number)
     assert (case.repeat_of, case.resembles) == ("", "")
 
 
@@ -142,23 +143,23 @@ def test_items_are_asked_by_earlier_answers(office: Office) -> None:
 def test_an_answer_that_lost_its_question_stops_the_inspection(office: Office) -> None:
     """An earlier answer was corrected: what hung on it has to be taken back before anything is opened."""
     ledger, key = office.begin()
-    ledger.answer(key, given("S-1"))
-    ledger.answer(key, given("S-2"))
-    assert ("shop-0", "S-2") not in ledger.unasked(key)
-    ledger.answer(key, given("S-1", "pass"))
-    assert ledger.unasked(key)["shop-0", "S-2"] == "不符合“S-1 的作答 不合格”"
+    ledger.inspections.answer(key, given("S-1"))
+    ledger.inspections.answer(key, given("S-2"))
+    assert ("shop-0", "S-2") not in ledger.inspections.unasked(key)
+    ledger.inspections.answer(key, given("S-1", "pass"))
+    assert ledger.inspections.unasked(key)[ItemKey("shop-0", "S-2")] == "不符合“S-1 的作答 不合格”"
     with pytest.raises(Refused, match=r"“shop-0”的 S-2 这次不查：.*，请改答不适用"):
-        ledger.finish(key)
-    ledger.answer(key, given("S-2", "na"))
-    assert ledger.finish(key).cases == ()
+        ledger.inspections.finish(key)
+    ledger.inspections.answer(key, given("S-2", "na"))
+    assert ledger.inspections.finish(key).cases == ()
 
 
 def test_one_by_one_an_item_that_is_not_asked_takes_no_answer(office: Office) -> None:
     """The same rule while walking."""
     ledger, key = office.begin()
-    ledger.answer(key, given("S-1", "pass"))
+    ledger.inspections.answer(key, given("S-1", "pass"))
     with pytest.raises(InputError, match="S-2”这次不查"):
-        ledger.answer(key, given("S-2"))
+        ledger.inspections.answer(key, given("S-2"))
 
 
 def test_what_has_ended_is_read_and_not_begun(office: Office) -> None:
@@ -167,8 +168,8 @@ def test_what_has_ended_is_read_and_not_begun(office: Office) -> None:
         office.inspect(pack="past")
     ledger, _ = office.begin()
     with pytest.raises(Refused, match="“旧专项”已经结束"):
-        ledger.start("past", ["shop-0"], ["insp1"])
-    assert ledger.library.pack("past").ended
+        ledger.inspections.start("past", ["shop-0"], ["insp1"])
+    assert ledger.desk.library.pack("past").ended
 
 
 def test_what_another_checklist_knows_of_a_subject_stays(office: Office) -> None:
@@ -177,8 +178,8 @@ def test_what_another_checklist_knows_of_a_subject_stays(office: Office) -> None
 
     def record(pack: str, **fields: str) -> dict[str, str]:
         shop = SubjectInput(key="shop-0", kind="shop", name="工地0", region="530600", fields=fields)
-        ledger.add_subject(pack, shop)
-        return dict(ledger.subjects()[0]["fields"])
+        ledger.subjects.add(pack, shop)
+        return dict(ledger.subjects.find()[0].fields)
 
     assert record("pit", party="甲公司", storeys="5") == {"party": "甲公司", "storeys": "5"}
     assert record("other", party="甲公司", gate="东门") == {"party": "甲公司", "storeys": "5", "gate": "东门"}
@@ -191,8 +192,8 @@ def test_an_answer_still_to_be_completed_decides_nothing(office: Office) -> None
     assert len(office.answer(given("S-1", "missing"), given("S-2")).cases) == 1
     office.pass_days(1)
     ledger, key = office.begin()
-    ledger.answer(key, given("S-1", "missing"))
-    assert ("shop-0", "S-2") not in ledger.unasked(key)
+    ledger.inspections.answer(key, given("S-1", "missing"))
+    assert ("shop-0", "S-2") not in ledger.inspections.unasked(key)
 
 
 @pytest.mark.parametrize(
@@ -228,15 +229,15 @@ def test_cases_are_listed_by_kind(office: Office) -> None:
     """Hazards alone, or what was registered of one kind."""
     office.answer(given("W-1", "register", depth="4"), given("S-1"))
     ledger = office.open("sup1")
-    assert [line.item for line in ledger.cases(CaseFilter(kind="works"))] == ["W-1"]
-    assert [line.item for line in ledger.cases(CaseFilter(kind="hazard"))] == ["S-1"]
-    assert ledger.count(CaseFilter(kind="task")) == 0
+    assert [line.item for line in ledger.cases.page(CaseFilter(kind="works"))] == ["W-1"]
+    assert [line.item for line in ledger.cases.page(CaseFilter(kind="hazard"))] == ["S-1"]
+    assert ledger.cases.count(CaseFilter(kind="task")) == 0
 
 
 def test_the_sheet_of_registered_cases_says_what_they_rest_on(office: Office) -> None:
     """Basis, requirement and definition of each, its end in its own words; the notes count its definition."""
     number = office.answer(given("W-1", "register", depth="4")).cases[0].number
-    office.open("sup1").act(number, "finish", {})
+    office.open("sup1").cases.act(number, "finish", {})
     file = office.folder / "销号.xlsx"
     workbook.write(office.open("sup1"), file)
     book = load_workbook(file, data_only=True)
@@ -297,7 +298,7 @@ def test_items_asked_or_not_under_another_version_are_told(
     """What would no longer have been asked, and what would have been asked and was not."""
     tall = [AnswerInput(subject="shop-0", item="S-TALL", answer="fail", sure=True)] if answered else []
     opened = office.answer(AnswerInput(subject="shop-0", item="W-1", answer="na"), *tall, storeys=storeys)
-    impact = office.open("sup1").impact(_changed(tmp_path, old, new))
+    impact = office.open("sup1").definitions.impact(_changed(tmp_path, old, new))
     numbers = [case.number for case in opened.cases] or ["工地0 S-TALL"]
     expected = [(finding[0], f"S-TALL 高层不合格：{finding[1]}", numbers)] if finding else []
     assert [(one.kind, one.text, one.numbers) for one in impact.findings] == expected
@@ -307,7 +308,7 @@ def test_an_item_that_is_no_longer_registered_is_told(office: Office, tmp_path: 
     """A register item that becomes one for hazards changes what its answer means."""
     case = office.answer(AnswerInput(subject="shop-0", item="W-1", answer="register", values={"depth": "4"})).cases[0]
     target = _changed(tmp_path, "workflow: works\n        register: true", "workflow: flow")
-    found = {one.kind: (one.text, one.numbers) for one in office.open("sup1").impact(target).findings}
+    found = {one.kind: (one.text, one.numbers) for one in office.open("sup1").definitions.impact(target).findings}
     assert found["reclassified"] == ("W-1 登记基坑：由登记项改为隐患项", [case.number])
 
 
@@ -336,7 +337,7 @@ def test_an_inspection_that_would_score_otherwise_is_told(tmp_path: Path, old: s
     answers = (lost, *(AnswerInput(subject="site", item=name, answer="pass") for name in rest))
     office.inspect(pack="mini", subjects=(site,), answers=answers)
 
-    impact = office.open("sup1").impact(_changed(tmp_path, old, new, MARKS / "packs/mini.yaml"))
+    impact = office.open("sup1").definitions.impact(_changed(tmp_path, old, new, MARKS / "packs/mini.yaml"))
     found = [(one.text, one.numbers) for one in impact.findings if one.kind == "rescored"]
     assert found == ([(told, ["工地甲 2026-03-02"])] if told else [])
 

@@ -45,7 +45,7 @@ class Register(SqliteWorld):
 
     def open(self, user: str) -> Ledger:
         ledger = open_ledger(self.path, user, self.clock)
-        ledger.__dict__ |= {"library": lists(), "catalogue": law()}
+        ledger.desk.library, ledger.sanctions.catalogue = lists(), law()
         return ledger
 
     def report(self, item: str = "S-1") -> str:
@@ -53,14 +53,19 @@ class Register(SqliteWorld):
         given = self.given(1, pack="accidents")
         word: AnswerWord = "register" if item == "S-1" else "fail"
         answers = (AnswerInput(subject="shop-0", item=item, answer=word, sure=True),)
-        return self.open("insp1").run(given.model_copy(update={"answers": answers}), self.folder).cases[0].number
+        return (
+            self.open("insp1")
+            .inspections.run(given.model_copy(update={"answers": answers}), self.folder)
+            .cases[0]
+            .number
+        )
 
     def fine(self, doc_no: str = "1号", user: str = "sup1", **more: Any) -> Sanction:
         values = {**FINE, "doc_no": doc_no, **more.pop("values", {})}
-        return self.open(user).impose("fine", more.pop("party", PARTY), values, **more)[0]
+        return self.open(user).sanctions.impose("fine", more.pop("party", PARTY), values, **more).sanction
 
     def numbers(self, user: str = "sup1", **more: Any) -> list[str]:
-        return [one.number for one in self.open(user).sanctions(**more)]
+        return [one.number for one in self.open(user).sanctions.all(**more)]
 
 
 @pytest.fixture(scope="session")
@@ -101,10 +106,10 @@ def test_only_supervisors_record(register: Register, user: str) -> None:
     ledger = register.open(user)
     attempts: list[Callable[[], object]] = [
         lambda: register.fine("2号", user=user),
-        lambda: ledger.publish("CJ-2026-0001"),
-        lambda: ledger.withdraw("CJ-2026-0001"),
-        lambda: ledger.revoke("CJ-2026-0001", "理由"),
-        lambda: ledger.lift("CJ-2026-0001", "理由"),
+        lambda: ledger.sanctions.publish("CJ-2026-0001"),
+        lambda: ledger.sanctions.withdraw("CJ-2026-0001"),
+        lambda: ledger.sanctions.revoke("CJ-2026-0001", "理由"),
+        lambda: ledger.sanctions.lift("CJ-2026-0001", "理由"),
     ]
     before = register.snapshot()
     for attempt in attempts:
@@ -119,9 +124,9 @@ def test_a_responsible_unit_sees_its_own(register: Register) -> None:
     assert register.numbers("op1") == ["CJ-2026-0001"]
     assert register.numbers("insp1") == ["CJ-2026-0001", "CJ-2026-0002"]
     with pytest.raises(InputError, match="输入有误"):
-        register.open("op1").sanction("CJ-2026-0002")
+        register.open("op1").sanctions.get("CJ-2026-0002")
     with pytest.raises(Refused):
-        register.open("op1").missing_sanctions()
+        register.open("op1").sanctions.missing()
 
 
 def test_cases_named_must_exist(register: Register) -> None:
@@ -140,35 +145,35 @@ def test_nothing_is_recorded_before_it_happened(register: Register) -> None:
     register.fine()
     ledger = register.open("sup1")
     with pytest.raises(Refused, match="之后"):
-        ledger.publish("CJ-2026-0001", date(2026, 3, 3))
+        ledger.sanctions.publish("CJ-2026-0001", date(2026, 3, 3))
     with pytest.raises(Refused, match="之前"):
-        ledger.publish("CJ-2026-0001", date(2026, 3, 1))
+        ledger.sanctions.publish("CJ-2026-0001", date(2026, 3, 1))
 
 
 def test_published_revoked_taken_down(register: Register) -> None:
     register.fine()
     ledger = register.open("sup1")
     with pytest.raises(Refused, match="没有公开"):
-        ledger.withdraw("CJ-2026-0001")
-    ledger.publish("ＣＪ-2026-0001", url="https://example.cn/[/]")
+        ledger.sanctions.withdraw("CJ-2026-0001")
+    ledger.sanctions.publish("ＣＪ-2026-0001", url="https://example.cn/[/]")
     with pytest.raises(Refused, match="已登记公开"):
-        ledger.publish("CJ-2026-0001")
+        ledger.sanctions.publish("CJ-2026-0001")
     register.pass_days(10)
-    revoked = ledger.revoke("CJ-2026-0001", "=1+1")
+    revoked = ledger.sanctions.revoke("CJ-2026-0001", "=1+1")
     assert (revoked.revoked_why, revoked.late(date(2026, 3, 31))) == ("=1+1", "逾期未撤下")
     with pytest.raises(Refused, match="已经撤销"):
-        ledger.revoke("CJ-2026-0001", "再撤")
+        ledger.sanctions.revoke("CJ-2026-0001", "再撤")
     with pytest.raises(Refused, match="不在执行期内"):
-        ledger.lift("CJ-2026-0001", "解除")
+        ledger.sanctions.lift("CJ-2026-0001", "解除")
     with pytest.raises(Refused, match="之前"):
-        ledger.withdraw("CJ-2026-0001", date(2026, 3, 1))
-    assert ledger.withdraw("CJ-2026-0001").late(date(2026, 3, 31)) == ""
+        ledger.sanctions.withdraw("CJ-2026-0001", date(2026, 3, 1))
+    assert ledger.sanctions.withdraw("CJ-2026-0001").late(date(2026, 3, 31)) == ""
     assert register.open("sup1").verify() == []
 
 
 def test_a_revoked_decision_may_be_taken_anew(register: Register) -> None:
     register.fine()
-    register.open("sup1").revoke("CJ-2026-0001", "程序有误")
+    register.open("sup1").sanctions.revoke("CJ-2026-0001", "程序有误")
     assert register.fine().number == "CJ-2026-0002"
 
 
@@ -176,22 +181,24 @@ def test_the_register_of_a_past_day_and_as_known_then(register: Register) -> Non
     register.fine()
     register.pass_days(5)
     ledger = register.open("sup1")
-    ledger.revoke("CJ-2026-0001", "错案", date(2026, 3, 5))
-    states = {day: [one.state(day) for one in ledger.sanctions(day)] for day in (date(2026, 3, n) for n in (1, 4, 5))}
+    ledger.sanctions.revoke("CJ-2026-0001", "错案", date(2026, 3, 5))
+    states = {
+        day: [one.state(day) for one in ledger.sanctions.all(day)] for day in (date(2026, 3, n) for n in (1, 4, 5))
+    }
     assert list(states.values()) == [[], ["在册"], ["已撤销"]]
-    [known] = ledger.sanctions(date(2026, 3, 7), parse_moment("2026-03-06T09:00:00+08:00"))
+    [known] = ledger.sanctions.all(date(2026, 3, 7), parse_moment("2026-03-06T09:00:00+08:00"))
     assert known.state(date(2026, 3, 7)) == "在册"
 
 
 def test_flags_go_with_the_day(register: Register) -> None:
     values = {**HEAD, "doc_no": "扣1号", "notified_on": "2026-03-01", "outcome": "suspended"}
     values |= {"cause": "scheme", "days": "30"}
-    register.open("sup1").impose("licence-decision", PARTY, values)
-    assert register.open("op1").flags().of(PARTY) == ()
+    register.open("sup1").sanctions.impose("licence-decision", PARTY, values)
+    assert register.open("op1").sanctions.flags().of(PARTY) == ()
     register.pass_days(1)
-    assert [one.number for one in register.open("op1").flags().of(" 商铺０ ")] == ["CJ-2026-0001"]
+    assert [one.number for one in register.open("op1").sanctions.flags().of(" 商铺０ ")] == ["CJ-2026-0001"]
     register.pass_days(30)
-    assert register.open("op1").flags().of(PARTY) == ()
+    assert register.open("op1").sanctions.flags().of(PARTY) == ()
 
 
 def test_a_year_without_a_calendar_is_refused_and_does_not_spoil_the_register(register: Register) -> None:
@@ -210,14 +217,14 @@ def test_days_to_publish_go_by_what_the_ledger_adopted(register: Register) -> No
     number = register.fine(values={"notified_on": "2027-02-01"}).number
 
     def due() -> tuple[date, bool]:
-        found = register.open("sup1").sanction(number).publish_by
+        found = register.open("sup1").sanctions.get(number).publish_by
         assert found is not None
         return found.due_on, found.provisional
 
     assert due() == (date(2027, 2, 12), True)
-    register.open("sup1").import_calendar(Path(__file__).parent / "made_up" / "2027.yaml")
+    register.open("sup1").calendars.adopt(Path(__file__).parent / "made_up" / "2027.yaml")
     assert due() == (date(2027, 2, 20), False)
-    assert register.open("sup1").sanctions()[0].late(date(2027, 2, 15)) == ""
+    assert register.open("sup1").sanctions.all()[0].late(date(2027, 2, 15)) == ""
 
 
 def test_what_was_lifted_or_revoked_is_not_lifted_again(register: Register) -> None:
@@ -225,58 +232,58 @@ def test_what_was_lifted_or_revoked_is_not_lifted_again(register: Register) -> N
     register.fine("1号", values={"other_act": "另"})
     register.now += timedelta(days=5)
     day = register.now.date()
-    register.open("sup1").lift("CJ-2026-0001", "到此为止", day)
+    register.open("sup1").sanctions.lift("CJ-2026-0001", "到此为止", day)
     with pytest.raises(Refused, match="不在执行期内（已解除）"):
-        register.open("sup1").lift("CJ-2026-0001", "再早一点", day - timedelta(days=3))
-    register.open("sup1").revoke("CJ-2026-0001", "错案", day)
+        register.open("sup1").sanctions.lift("CJ-2026-0001", "再早一点", day - timedelta(days=3))
+    register.open("sup1").sanctions.revoke("CJ-2026-0001", "错案", day)
     with pytest.raises(Refused, match="不在执行期内（已撤销）"):
-        register.open("sup1").lift("CJ-2026-0001", "再早一点", day - timedelta(days=3))
-    assert register.open("sup1").sanction("CJ-2026-0001").lifted_on == day
+        register.open("sup1").sanctions.lift("CJ-2026-0001", "再早一点", day - timedelta(days=3))
+    assert register.open("sup1").sanctions.get("CJ-2026-0001").lifted_on == day
 
 
 def test_a_case_tells_of_sanctions_on_its_party_and_from_itself(register: Register) -> None:
-    case = register.open("sup1").case(register.report())
+    case = register.open("sup1").cases.get(register.report())
     register.fine("1号", party="项目经理", cases=[case.number])
     register.fine("2号")
     register.fine("3号", party="别家")
-    register.open("sup1").revoke("CJ-2026-0001", "错案")
-    assert [one.number for one in register.open("sup1").sanctions_on(case)] == ["CJ-2026-0001", "CJ-2026-0002"]
+    register.open("sup1").sanctions.revoke("CJ-2026-0001", "错案")
+    assert [one.number for one in register.open("sup1").sanctions.beside(case)] == ["CJ-2026-0001", "CJ-2026-0002"]
 
 
 def test_a_fatal_accident_is_missed_until_somebody_decides(register: Register) -> None:
     number = register.report()
     ledger = register.open("sup1")
-    assert ledger.missing_sanctions() == []
-    ledger.act(number, "count", {"deaths": "1"})
-    [missing] = ledger.missing_sanctions()
+    assert ledger.sanctions.missing() == []
+    ledger.cases.act(number, "count", {"deaths": "1"})
+    [missing] = ledger.sanctions.missing()
     assert (missing.what, missing.party, missing.since) == ("licence-decision", PARTY, date(2026, 3, 2))
     assert missing.numbers == (number,)
     decision = {**HEAD, "doc_no": "不扣1号", "outcome": "not_suspended", "reason": "安全生产条件未降低"}
-    ledger.impose("licence-decision", PARTY, decision, cases=[number])
-    assert ledger.missing_sanctions() == []
-    ledger.revoke("CJ-2026-0001", "上级责令重作")
-    assert len(ledger.missing_sanctions()) == 1
-    ledger.act(number, "drop")
-    assert ledger.missing_sanctions() == []
+    ledger.sanctions.impose("licence-decision", PARTY, decision, cases=[number])
+    assert ledger.sanctions.missing() == []
+    ledger.sanctions.revoke("CJ-2026-0001", "上级责令重作")
+    assert len(ledger.sanctions.missing()) == 1
+    ledger.cases.act(number, "drop")
+    assert ledger.sanctions.missing() == []
 
 
 def test_nobody_died_nothing_is_missing(register: Register) -> None:
     number = register.report()
-    register.open("sup1").act(number, "count", {"deaths": "0"})
-    assert register.open("insp1").missing_sanctions() == []
+    register.open("sup1").cases.act(number, "count", {"deaths": "0"})
+    assert register.open("insp1").sanctions.missing() == []
 
 
 def test_three_penalties_and_a_major_hazard_call_for_closure(register: Register) -> None:
     law = {"rule": "aq-102", "amount": "50000", "authority_kind": "emergency"}
     for n in range(3):
         register.fine(f"{n}号", values=law)
-    assert register.open("sup1").missing_sanctions() == []
+    assert register.open("sup1").sanctions.missing() == []
     hazard = register.report("S-2")
-    [missing] = register.open("sup1").missing_sanctions()
+    [missing] = register.open("sup1").sanctions.missing()
     assert (missing.what, missing.party) == ("closure", PARTY)
     assert missing.numbers == ("CJ-2026-0001", "CJ-2026-0002", "CJ-2026-0003")
-    register.open("sup1").act(hazard, "close")
-    assert register.open("sup1").missing_sanctions() == []
+    register.open("sup1").cases.act(hazard, "close")
+    assert register.open("sup1").sanctions.missing() == []
 
 
 def test_two_processes_leave_no_gap_and_record_a_document_once(register: Register) -> None:
@@ -290,16 +297,16 @@ def test_two_processes_leave_no_gap_and_record_a_document_once(register: Registe
     children = [in_child(work), in_child(work)]
     assert [wait(child) for child in children] == [0, 0]
     assert register.numbers() == [f"CJ-2026-{n:04d}" for n in range(1, 11)]
-    assert {one.doc_no for one in register.open("sup1").sanctions()} == {f"{n}号" for n in range(10)}
+    assert {one.doc_no for one in register.open("sup1").sanctions.all()} == {f"{n}号" for n in range(10)}
     assert register.open("sup1").verify() == []
 
 
 def test_who_lost_his_rights_meanwhile_records_nothing(register: Register) -> None:
     ledger = register.open("sup2")
-    ledger.sanctions()
-    register.open("sup1").disable_user("sup2")
+    ledger.sanctions.all()
+    register.open("sup1").people.disable("sup2")
     with pytest.raises(Refused):
-        ledger.impose("circular", PARTY, {**HEAD, "basis": "工作需要"})
+        ledger.sanctions.impose("circular", PARTY, {**HEAD, "basis": "工作需要"})
 
 
 def test_the_workbook_lists_sanctions_as_text(register: Register, tmp_path: Path) -> None:
@@ -326,5 +333,5 @@ def test_many_hostile_parties(register: Register) -> None:
     names = ["[/]", "=1+1", "\x1b[31m甲", "甲\u202e乙", "a' OR 1=1 --", "甲" * 4000]
     for n, name in enumerate(names):
         register.fine(f"{n}号", party=name)
-    assert [one.party for one in register.open("sup1").sanctions()] == names
+    assert [one.party for one in register.open("sup1").sanctions.all()] == names
     assert register.open("sup1").verify() == []

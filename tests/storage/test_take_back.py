@@ -26,18 +26,18 @@ ITEMS = ("S-1", "S-2")
 def begin(world: World) -> str:
     ledger = world.open("insp1")
     for subject in world.given(1).subjects:
-        ledger.add_subject("small", subject)
-    return ledger.start("small", ["shop-0"], list(MEN))
+        ledger.subjects.add("small", subject)
+    return ledger.inspections.start("small", ["shop-0"], list(MEN))
 
 
 def answer(ledger: Ledger, key: str, item: str, word: str, note: str) -> None:
     values = {"depth": "3.5", "shored": "否"} if (item, word) == ("S-2", "fail") else {}
     given = {"subject": "shop-0", "item": item, "answer": word, "note": note, "values": values, "sure": True}
-    ledger.answer(key, AnswerInput.model_validate(given))
+    ledger.inspections.answer(key, AnswerInput.model_validate(given))
 
 
 def standing(ledger: Ledger, key: str) -> dict[str, tuple[str, str, str]]:
-    return {a["item"]: (a["answer"], a["note"], a["author"]) for a in ledger.inspection(key)[2]}
+    return {a.item: (a.answer, a.note, a.author) for a in ledger.inspections.get(key).answers}
 
 
 def test_what_stood_before_stands_again(world: World) -> None:
@@ -46,13 +46,13 @@ def test_what_stood_before_stands_again(world: World) -> None:
     photo = world.folder / "照片.jpg"
     photo.write_bytes(b"jpg")
     first = AnswerInput(subject="shop-0", item="S-1", answer="fail", part="二层", evidence=("照片.jpg",), sure=True)
-    ledger.answer(key, first, world.folder)
-    before = ledger.inspection(key)[2]
+    ledger.inspections.answer(key, first, world.folder)
+    before = ledger.inspections.get(key).answers
     answer(ledger, key, "S-1", "pass", "又看一遍")
-    assert ledger.take_back(key) == ("shop-0", "S-1")
-    assert ledger.inspection(key)[2] == before
-    assert ledger.take_back(key) == ("shop-0", "S-1")
-    assert ledger.inspection(key)[2] == []
+    assert ledger.inspections.take_back(key) == ("shop-0", "S-1")
+    assert ledger.inspections.get(key).answers == before
+    assert ledger.inspections.take_back(key) == ("shop-0", "S-1")
+    assert ledger.inspections.get(key).answers == ()
     assert ledger.verify() == []
 
 
@@ -64,20 +64,20 @@ def test_nobody_takes_back_what_another_answered(world: World) -> None:
     answer(one, key, "S-1", "pass", "甲")
     answer(two, key, "S-1", "missing", "乙")
     with pytest.raises(Refused, match="已被“insp2”改答"):
-        one.take_back(key)
-    assert two.take_back(key) == ("shop-0", "S-1")
+        one.inspections.take_back(key)
+    assert two.inspections.take_back(key) == ("shop-0", "S-1")
     assert standing(one, key) == {"S-1": ("pass", "甲", "insp1"), "S-2": ("na", "先", "insp1")}
-    assert one.take_back(key) == ("shop-0", "S-1")
+    assert one.inspections.take_back(key) == ("shop-0", "S-1")
 
 
 def test_not_after_the_end_and_not_by_outsiders(world: World) -> None:
     key = begin(world)
     answer(world.open("insp1"), key, "S-1", "pass", "甲")
     with pytest.raises(Refused):
-        world.open("sup1").take_back(key)
-    world.open("insp1").finish(key)
+        world.open("sup1").inspections.take_back(key)
+    world.open("insp1").inspections.finish(key)
     with pytest.raises(Refused, match="已经完成"):
-        world.open("insp1").take_back(key)
+        world.open("insp1").inspections.take_back(key)
 
 
 def test_an_answer_of_an_older_program_is_answered_anew_instead(worlds: Callable[[], SqliteWorld]) -> None:
@@ -89,7 +89,7 @@ def test_an_answer_of_an_older_program_is_answered_anew_instead(worlds: Callable
         connection.execute("UPDATE answerrow SET replaces = NULL")
         connection.commit()
     with pytest.raises(Refused, match="请直接改答"):
-        ledger.take_back(key)
+        ledger.inspections.take_back(key)
 
 
 STEPS = st.lists(
@@ -118,11 +118,11 @@ def test_any_order_of_answers_and_takings_back(
         own = {each[0]: name for name, stack in stacks.items() for each in stack if each[3] == man}
         newest = own[max(own)] if own else ""
         if newest and stacks[newest][-1][0] == max(own):
-            assert world.open(man).take_back(key) == ("shop-0", newest)
+            assert world.open(man).inspections.take_back(key) == ("shop-0", newest)
             stacks[newest].pop()
         else:
             with pytest.raises(Refused):
-                world.open(man).take_back(key)
+                world.open(man).inspections.take_back(key)
     assert standing(world.open("insp1"), key) == {name: stack[-1][1:] for name, stack in stacks.items() if stack}
     assert world.open("insp1").verify() == []
 
@@ -134,12 +134,12 @@ def test_an_answer_given_on_an_older_state_is_a_conflict(world: World) -> None:
     answer(two, key, "S-1", "fail", "乙现场查实")
     mine = AnswerInput(subject="shop-0", item="S-1", answer="pass", note="甲")
     with pytest.raises(Conflict, match="答为不合格"):
-        one.answer(key, mine, base="")
-    seen = one.inspection(key)[2][0]["event"]
-    one.answer(key, mine, base=seen)
-    events = one.changed()
-    one.answer(key, mine)
-    assert one.changed() == events
+        one.inspections.answer(key, mine, base="")
+    seen = one.inspections.get(key).answers[0].event
+    one.inspections.answer(key, mine, base=seen)
+    events = one.desk.changed()
+    one.inspections.answer(key, mine)
+    assert one.desk.changed() == events
     with pytest.raises(Conflict, match="重新核对"):
-        one.finish(key, seen=[seen])
-    assert one.finish(key, seen=[each["event"] for each in one.inspection(key)[2]]).cases == ()
+        one.inspections.finish(key, seen=[seen])
+    assert one.inspections.finish(key, seen=[each.event for each in one.inspections.get(key).answers]).cases == ()

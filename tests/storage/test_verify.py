@@ -34,9 +34,9 @@ def life(tmp_path_factory: pytest.TempPathFactory) -> Path:
     world = SqliteWorld(tmp_path_factory.mktemp("life"))
     world.settle()
     first, second = world.fixing(2)
-    world.open("op1").act(first, "reply", {"performed_by": "op1"})
-    world.open("insp1").act(first, "close", {}, [world.evidence])
-    world.open("insp2").act(second, "note", {"text": "看过"})
+    world.open("op1").cases.act(first, "reply", {"performed_by": "op1"})
+    world.open("insp1").cases.act(first, "close", {}, [world.evidence])
+    world.open("insp2").cases.act(second, "note", {"text": "看过"})
     assert world.open("sup1").verify() == []
     return world.folder
 
@@ -164,14 +164,14 @@ def test_a_cut_tail_with_everything_that_knew_of_it_cannot_be_seen(lived: Sqlite
 
     Only a chain head noted elsewhere (every workbook prints one) shows it: the head is then another.
     """
-    before = lived.open("sup1").head
+    before = lived.open("sup1").desk.head
     snapshot = lived.path.read_bytes()
-    lived.open("insp2").act("XB-2026-0002", "note", {"text": "要消失的"})
-    noted = lived.open("sup1").head
+    lived.open("insp2").cases.act("XB-2026-0002", "note", {"text": "要消失的"})
+    noted = lived.open("sup1").desk.head
     lived.path.write_bytes(snapshot)
     assert found(lived) == []
-    assert lived.open("sup1").head == before
-    assert lived.open("sup1").head.chain != noted.chain
+    assert lived.open("sup1").desk.head == before
+    assert lived.open("sup1").desk.head.chain != noted.chain
 
 
 @pytest.mark.parametrize(
@@ -242,8 +242,8 @@ def test_a_trigger_that_no_longer_guards_is_noticed(lived: SqliteWorld) -> None:
 def test_evidence_changed_or_gone_is_named(lived: SqliteWorld) -> None:
     """A photo that is not what was attached is reported with its event and name."""
     ledger = lived.open("sup1")
-    event = ledger.history("XB-2026-0001")[-1].event
-    path = ledger.evidence_path(event.files[0])
+    event = ledger.cases.history("XB-2026-0001")[-1].event
+    path = ledger.desk.evidence_path(event.files[0])
     path.write_bytes(b"Photo")
     assert [re.sub(r"^.*：", "", problem) for problem in found(lived)] == ["佐证材料“photo.jpg”被改动过"]
     path.unlink()
@@ -272,7 +272,7 @@ def test_damage_that_is_no_utf8_is_said_in_words(lived: SqliteWorld, sign: bytes
     with suppress(StorageError):
         assert found(lived)
     with suppress(StorageError):
-        open_ledger(lived.path, "sup1").cases()
+        open_ledger(lived.path, "sup1").cases.page()
 
 
 def test_random_damage_never_makes_a_traceback(lived: SqliteWorld) -> None:
@@ -361,6 +361,6 @@ def test_a_ledger_of_many_cases_is_proved(file: SqliteWorld) -> None:
     numbers = file.fixing(15)
     for n, number in enumerate(numbers):
         for _ in range(n % 4):
-            file.open("insp1").act(number, "note", {"text": "记"})
+            file.open("insp1").cases.act(number, "note", {"text": "记"})
     assert found(file) == []
     assert Path(file.path).exists()

@@ -40,7 +40,7 @@ class Yard(SqliteWorld):
 
     def open(self, user: str) -> Ledger:
         ledger = open_ledger(self.path, user, self.clock)
-        ledger.__dict__["library"] = self.lists
+        ledger.desk.library = self.lists
         return ledger
 
     def install(self, *edits: Edit) -> Definition:
@@ -64,7 +64,7 @@ class Yard(SqliteWorld):
             subjects=tuple(shops),
             answers=tuple(given),
         )
-        return [line.number for line in self.open("insp1").run(whole, self.folder).cases]
+        return [line.number for line in self.open("insp1").inspections.run(whole, self.folder).cases]
 
     def take(self, number: str, *steps: tuple[str, str]) -> None:
         """Take actions, each a minute after the last."""
@@ -74,7 +74,7 @@ class Yard(SqliteWorld):
         }
         for user, trigger in steps:
             self.now += timedelta(minutes=1)
-            self.open(user).act(number, trigger, values.get(trigger, {}))
+            self.open(user).cases.act(number, trigger, values.get(trigger, {}))
 
     def waiting(self) -> str:
         """A case that waits for its extension."""
@@ -83,7 +83,7 @@ class Yard(SqliteWorld):
         return number
 
     def case(self, number: str) -> Case:
-        return self.open("sup1").case(number)
+        return self.open("sup1").cases.get(number)
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ def test_a_case_moves_by_a_mapped_decision(yard: Yard, reason: str) -> None:
     before = yard.case(number)
     new = yard.install(*NUMBERED, *RENAMED)
 
-    event = yard.open("sup2").repin(number, "installed", {"waiting": "paused"}, reason)
+    event = yard.open("sup2").cases.repin(number, "installed", {"waiting": "paused"}, reason)
 
     assert event is not None
     assert event.kind == REPINNED
@@ -119,7 +119,7 @@ def test_a_case_moves_by_a_mapped_decision(yard: Yard, reason: str) -> None:
     after = yard.case(number)
     assert (after.state, after.state_title, after.pack_version) == ("paused", "暂缓", "2")
     assert (after.due_on, after.persons, after.entered_on) == (before.due_on, before.persons, before.entered_on)
-    line = yard.open("sup1").cases(CaseFilter())[0]
+    line = yard.open("sup1").cases.page(CaseFilter())[0]
     assert (line.state, line.state_title, line.pack_version) == ("paused", "暂缓", "2")
     whole(yard)
 
@@ -132,11 +132,11 @@ def test_later_actions_follow_the_new_version(yard: Yard) -> None:
         *RENAMED,
         (FLOW_FILE, "    unlike: [ask]\n", "    unlike: [ask]\n    needs: [{id: why, title: 缘由}]\n"),
     )
-    yard.open("sup1").repin(number, "installed", {"waiting": "paused"}, "修订")
+    yard.open("sup1").cases.repin(number, "installed", {"waiting": "paused"}, "修订")
 
     with pytest.raises(Refused, match="缺少“缘由”"):
-        yard.open("sup2").act(number, "allow", {})
-    yard.open("sup2").act(number, "allow", {"why": "属实"})
+        yard.open("sup2").cases.act(number, "allow", {})
+    yard.open("sup2").cases.act(number, "allow", {"why": "属实"})
 
     assert yard.case(number).state == "fixing"
     whole(yard)
@@ -147,23 +147,23 @@ def test_who_did_what_before_the_move_still_counts(yard: Yard) -> None:
     (number,) = yard.hazards(("S-1", {}))
     yard.take(number, ("sup1", "issue"), ("insp2", "reply"))
     yard.install(*NUMBERED)
-    yard.open("sup2").repin(number, "installed", {}, "修订")
+    yard.open("sup2").cases.repin(number, "installed", {}, "修订")
 
     with pytest.raises(Refused, match="参与过本隐患的“回复”"):
-        yard.open("insp2").act(number, "close")
+        yard.open("insp2").cases.act(number, "close")
 
 
 def test_as_of_a_day_before_the_move_shows_the_old_state(yard: Yard) -> None:
     """Reports of the past do not change."""
     number = yard.waiting()
     day = yard.now.date()
-    before = yard.open("sup1").board(day).by_state
+    before = yard.open("sup1").figures.board(day).by_state
     yard.install(*NUMBERED, *RENAMED)
     yard.pass_days(2)
-    yard.open("sup1").repin(number, "installed", {"waiting": "paused"}, "修订")
+    yard.open("sup1").cases.repin(number, "installed", {"waiting": "paused"}, "修订")
 
-    assert yard.open("sup1").board(day).by_state == before == {"延期待批": 1}
-    assert yard.open("sup1").board().by_state == {"暂缓": 1}
+    assert yard.open("sup1").figures.board(day).by_state == before == {"延期待批": 1}
+    assert yard.open("sup1").figures.board().by_state == {"暂缓": 1}
 
 
 def test_without_a_mapping_the_message_names_what_is_possible(yard: Yard) -> None:
@@ -173,7 +173,7 @@ def test_without_a_mapping_the_message_names_what_is_possible(yard: Yard) -> Non
     before = yard.snapshot()
 
     with pytest.raises(Refused) as refused:
-        yard.open("sup1").repin(number, "installed", {}, "修订")
+        yard.open("sup1").cases.repin(number, "installed", {}, "修订")
 
     assert "新流程没有状态“waiting”（延期待批），请用 --map waiting=新状态 指明" in refused.value.reason
     assert "paused（暂缓）" in refused.value.reason
@@ -196,7 +196,7 @@ def test_a_mapping_neither_closes_nor_skips(yard: Yard, mapping: dict[str, str],
     before = yard.snapshot()
 
     with pytest.raises(Refused, match=why):
-        yard.open("sup1").repin(number, "installed", mapping, "修订")
+        yard.open("sup1").cases.repin(number, "installed", mapping, "修订")
 
     assert yard.snapshot() == before
 
@@ -208,7 +208,7 @@ def test_work_done_in_an_earlier_round_is_not_credited_twice(yard: Yard) -> None
     yard.install(*NUMBERED)
 
     with pytest.raises(Refused, match="只能改到它或到它必经的状态"):
-        yard.open("sup1").repin(number, "installed", {"fixing": "replied"}, "修订")
+        yard.open("sup1").cases.repin(number, "installed", {"fixing": "replied"}, "修订")
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,7 @@ def test_states_nobody_knows_are_bad_input(yard: Yard, mapping: dict[str, str], 
     yard.install(*NUMBERED, *RENAMED)
 
     with pytest.raises(InputError) as wrong:
-        yard.open("sup1").repin(number, "installed", mapping, "修订")
+        yard.open("sup1").cases.repin(number, "installed", mapping, "修订")
 
     assert what in str(wrong.value)
 
@@ -232,13 +232,13 @@ def test_a_step_the_history_lacks_must_still_lie_ahead(yard: Yard) -> None:
     yard.install(*NUMBERED, *BRIEFED)
 
     with pytest.raises(Refused, match="没有交底不得销号"):
-        yard.open("sup1").repin(number, "installed", {}, "修订")
+        yard.open("sup1").cases.repin(number, "installed", {}, "修订")
     yard.now += timedelta(days=1)
-    yard.open("sup1").repin(number, "installed", {"fixing": "found"}, "补交底")
+    yard.open("sup1").cases.repin(number, "installed", {"fixing": "found"}, "补交底")
 
     case = yard.case(number)
     assert (case.state, case.entered_on) == ("found", yard.now.date())
-    assert {offer.trigger for offer in yard.open("sup1").offers(number)[1]} == {"brief", "drop"}
+    assert {offer.trigger for offer in yard.open("sup1").cases.offers(number).offers} == {"brief", "drop"}
     whole(yard)
 
 
@@ -251,7 +251,7 @@ def test_an_overdue_case_is_not_mapped_out_of_sight(yard: Yard) -> None:
     yard.install(*NUMBERED, *BRIEFED)
 
     with pytest.raises(Refused, match="本隐患已超期"):
-        yard.open("sup1").repin(number, "installed", {"fixing": "found"}, "补交底")
+        yard.open("sup1").cases.repin(number, "installed", {"fixing": "found"}, "补交底")
 
 
 def test_duties_that_one_person_held_stay_refused(yard: Yard) -> None:
@@ -262,7 +262,7 @@ def test_duties_that_one_person_held_stay_refused(yard: Yard) -> None:
     yard.install(*NUMBERED, (FLOW_FILE, "invariants:\n", apart), (FLOW_FILE, BACK, BACK + "    unlike: [reply]\n"))
 
     with pytest.raises(Refused, match=r"谁整改谁不能退回.*“insp2”参与"):
-        yard.open("sup1").repin(number, "installed", {}, "修订")
+        yard.open("sup1").cases.repin(number, "installed", {}, "修订")
 
 
 def test_duties_must_stay_known_by_name(yard: Yard) -> None:
@@ -278,7 +278,7 @@ def test_duties_must_stay_known_by_name(yard: Yard) -> None:
     yard.install(*NUMBERED, *edits)
 
     with pytest.raises(Refused, match=r"新流程没有“回复”（reply）这个动作"):
-        yard.open("sup1").repin(number, "installed", {}, "修订")
+        yard.open("sup1").cases.repin(number, "installed", {}, "修订")
 
 
 def test_later_deadlines_can_be_reckoned(yard: Yard) -> None:
@@ -291,8 +291,8 @@ def test_later_deadlines_can_be_reckoned(yard: Yard) -> None:
     yard.install(*NUMBERED, (FLOW_FILE, "    unlike: [ask]\n", wanted), (FLOW_FILE, asked, more))
 
     with pytest.raises(Refused, match="“批准延期”要用的天数（more）以前没有填过"):
-        yard.open("sup1").repin(number, "installed", {}, "修订")
-    yard.open("sup1").repin(number, "installed", {"waiting": "fixing"}, "修订")
+        yard.open("sup1").cases.repin(number, "installed", {}, "修订")
+    yard.open("sup1").cases.repin(number, "installed", {"waiting": "fixing"}, "修订")
 
     assert yard.case(number).state == "fixing"
 
@@ -306,30 +306,30 @@ def test_only_supervisors_move(yard: Yard, user: str) -> None:
     yard.install(*NUMBERED)
 
     with pytest.raises(Refused, match="须由主管办理"):
-        yard.open(user).repin(number, "installed", {}, "修订")
+        yard.open(user).cases.repin(number, "installed", {}, "修订")
 
 
 @pytest.mark.parametrize("named", [False, True])
 def test_whoever_rectified_does_not_move(yard: Yard, named: bool) -> None:
     """Neither who recorded the reply nor who was named in it, under whatever name."""
-    yard.open("sup1").add_user("dual", "双岗某", ["inspector", "supervisor"])
+    yard.open("sup1").people.add("dual", "双岗某", ["inspector", "supervisor"])
     (number,) = yard.hazards(("S-1", {}))
     yard.take(number, ("sup1", "issue"))
-    yard.open("insp2" if named else "dual").act(number, "reply", {"performed_by": "双岗 某" if named else "吴某"})
+    yard.open("insp2" if named else "dual").cases.act(number, "reply", {"performed_by": "双岗 某" if named else "吴某"})
     yard.install(*NUMBERED)
 
     with pytest.raises(Refused, match="参与过本隐患的“回复”，须换人办理"):
-        yard.open("dual").repin(number, "installed", {}, "修订")
-    assert yard.open("sup2").repin(number, "installed", {}, "修订") is not None
+        yard.open("dual").cases.repin(number, "installed", {}, "修订")
+    assert yard.open("sup2").cases.repin(number, "installed", {}, "修订") is not None
 
 
 def test_the_unit_s_own_supervisor_does_not_move(yard: Yard) -> None:
-    yard.open("sup1").add_user("own", "自家主管", ["supervisor", "responsible"], "商铺0")
+    yard.open("sup1").people.add("own", "自家主管", ["supervisor", "responsible"], "商铺0")
     (number,) = yard.hazards(("S-1", {}))
     yard.install(*NUMBERED)
 
     with pytest.raises(Refused, match="你属于责任单位“商铺0”"):
-        yard.open("own").repin(number, "installed", {}, "修订")
+        yard.open("own").cases.repin(number, "installed", {}, "修订")
 
 
 def test_a_closed_case_keeps_its_version(yard: Yard) -> None:
@@ -338,7 +338,7 @@ def test_a_closed_case_keeps_its_version(yard: Yard) -> None:
     yard.install(*NUMBERED)
 
     with pytest.raises(Refused, match="已办结"):
-        yard.open("sup1").repin(number, "installed", {}, "修订")
+        yard.open("sup1").cases.repin(number, "installed", {}, "修订")
 
 
 def test_a_reason_must_be_read(yard: Yard) -> None:
@@ -346,7 +346,7 @@ def test_a_reason_must_be_read(yard: Yard) -> None:
     yard.install(*NUMBERED)
 
     with pytest.raises(InputError, match="输入有误"):
-        yard.open("sup1").repin(number, "installed", {}, " \u200b")
+        yard.open("sup1").cases.repin(number, "installed", {}, " \u200b")
 
 
 # --- once, and in turn ------------------------------------------------------------------------------------------
@@ -358,7 +358,7 @@ def test_the_same_version_again_is_nothing(yard: Yard) -> None:
     before, key = yard.snapshot(), yard.case(number).definition
 
     for word in ("installed", "1", key[:6], key.upper()):
-        assert yard.open("sup1").repin(number, word, {}, "修订") is None
+        assert yard.open("sup1").cases.repin(number, word, {}, "修订") is None
     assert yard.snapshot() == before
 
 
@@ -369,9 +369,9 @@ def test_there_and_back_keeps_one_copy_of_each(yard: Yard) -> None:
     yard.install(*NUMBERED)
     ledger = yard.open("sup1")
 
-    assert ledger.repin(number, "2", {}, "修订") is not None
-    assert ledger.repin(number, old[:8], {}, "改回") is not None
-    assert ledger.repin(number, "installed", {}, "再改") is not None
+    assert ledger.cases.repin(number, "2", {}, "修订") is not None
+    assert ledger.cases.repin(number, old[:8], {}, "改回") is not None
+    assert ledger.cases.repin(number, "installed", {}, "再改") is not None
 
     assert len(yard.snapshot()["definitionrow"]) == 2
     whole(yard)
@@ -382,7 +382,7 @@ def test_unknown_versions_are_bad_input(yard: Yard, word: str) -> None:
     (number,) = yard.hazards(("S-1", {}))
 
     with pytest.raises(InputError) as wrong:
-        yard.open("sup1").repin(number, word, {}, "修订")
+        yard.open("sup1").cases.repin(number, word, {}, "修订")
     assert f"没有定义“{word}”" in str(wrong.value)
 
 
@@ -393,12 +393,12 @@ def test_a_version_number_given_twice_is_ambiguous(yard: Yard) -> None:
     yard.hazards(("S-1", {}), start=5)
 
     with pytest.raises(InputError) as wrong:
-        yard.open("sup1").repin(number, "1", {}, "修订")
+        yard.open("sup1").cases.repin(number, "1", {}, "修订")
 
     assert "“1”对应 2 个存档的定义" in str(wrong.value)
     key = definition_text(new)[0]
     assert key[:12] in str(wrong.value)
-    assert yard.open("sup1").repin(number, key[:12], {}, "修订") is not None
+    assert yard.open("sup1").cases.repin(number, key[:12], {}, "修订") is not None
 
 
 def test_a_stale_view_is_a_conflict(yard: Yard) -> None:
@@ -408,8 +408,8 @@ def test_a_stale_view_is_a_conflict(yard: Yard) -> None:
     yard.install(*NUMBERED)
 
     with pytest.raises(Conflict):
-        yard.open("sup1").repin(number, "installed", {}, "修订", base=seen)
-    assert yard.open("sup1").repin(number, "installed", {}, "修订", base=yard.case(number).last_event) is not None
+        yard.open("sup1").cases.repin(number, "installed", {}, "修订", base=seen)
+    assert yard.open("sup1").cases.repin(number, "installed", {}, "修订", base=yard.case(number).last_event) is not None
 
 
 def test_of_two_movers_one_is_late(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -417,15 +417,15 @@ def test_of_two_movers_one_is_late(yard: Yard, monkeypatch: pytest.MonkeyPatch) 
     (number,) = yard.hazards(("S-1", {}))
     yard.install(*NUMBERED)
     slow = yard.open("sup1")
-    writing = slow._writing
+    writing = slow.desk.writing
 
     def late(person: Any) -> Any:
         yard.take(number, ("sup2", "drop"))
         return writing(person)
 
-    monkeypatch.setattr(slow, "_writing", late)
+    monkeypatch.setattr(slow.desk, "writing", late)
     with pytest.raises(Refused, match="已办结"):
-        slow.repin(number, "installed", {}, "修订")
+        slow.cases.repin(number, "installed", {}, "修订")
     whole(yard)
 
 
@@ -435,7 +435,7 @@ def test_of_two_movers_one_is_late(yard: Yard, monkeypatch: pytest.MonkeyPatch) 
 def test_a_line_that_hides_the_move_is_found(yard: Yard) -> None:
     number = yard.waiting()
     yard.install(*NUMBERED, *RENAMED)
-    yard.open("sup1").repin(number, "installed", {"waiting": "paused"}, "修订")
+    yard.open("sup1").cases.repin(number, "installed", {"waiting": "paused"}, "修订")
 
     yard.tamper("UPDATE caserow SET state = 'waiting', state_title = '延期待批', pack_version = '1'")
 
@@ -446,7 +446,7 @@ def test_a_pinned_definition_nobody_adopted_is_found(yard: Yard) -> None:
     """Every version a case stands under is kept."""
     (number,) = yard.hazards(("S-1", {}))
     yard.install(*NUMBERED)
-    yard.open("sup1").repin(number, "installed", {}, "修订")
+    yard.open("sup1").cases.repin(number, "installed", {}, "修订")
     key = yard.case(number).definition
 
     yard.tamper(
@@ -464,7 +464,7 @@ def test_the_workbook_tells_the_move(yard: Yard, reason: str) -> None:
 
     number = yard.waiting()
     yard.install(*NUMBERED, *RENAMED, (FLOW_FILE, "title: 整改期限", "title: 限期"))
-    yard.open("sup1").repin(number, "installed", {"waiting": "paused"}, reason)
+    yard.open("sup1").cases.repin(number, "installed", {"waiting": "paused"}, reason)
 
     path = workbook.write(yard.open("sup1"), yard.folder / "台账.xlsx").path
 
@@ -498,7 +498,9 @@ def test_what_another_version_would_change(yard: Yard) -> None:
     yard.take(pile, ("sup1", "drop"))
     before = yard.snapshot()
 
-    seen = yard.open("insp1").impact(definition(yard.folder / "new", *NUMBERED, *STRICTER, *RENAMED, *FASTER))
+    seen = yard.open("insp1").definitions.impact(
+        definition(yard.folder / "new", *NUMBERED, *STRICTER, *RENAMED, *FASTER)
+    )
 
     assert (seen.answers, seen.failed, seen.open) == (4, 4, 3)
     assert found(seen) == {
@@ -516,8 +518,8 @@ def test_periods_and_promises_of_open_cases(yard: Yard) -> None:
     early, late = yard.hazards(("S-1", {}), ("S-1", {}))
     yard.take(late, ("sup1", "issue"))
 
-    faster = yard.open("sup1").impact(definition(yard.folder / "faster", *NUMBERED, *FASTER))
-    briefed = yard.open("sup1").impact(definition(yard.folder / "briefed", *NUMBERED, *BRIEFED))
+    faster = yard.open("sup1").definitions.impact(definition(yard.folder / "faster", *NUMBERED, *FASTER))
+    briefed = yard.open("sup1").definitions.impact(definition(yard.folder / "briefed", *NUMBERED, *BRIEFED))
 
     assert found(faster) == {("time_limit", "“整改期限”最长 30 日 → 15 日（缩短）"): [early]}
     assert found(briefed) == {("promise_broken", "守不住新流程的承诺“没有交底不得销号”"): [late]}
@@ -528,9 +530,9 @@ def test_passed_answers_that_would_fail(yard: Yard) -> None:
     shop = SubjectInput(key="shop-9", kind="shop", name="[/]=1+1", region="530600")
     passed = AnswerInput(subject="shop-9", item="S-2", answer="pass", values={"depth": "1.4", "shored": "true"})
     given = yard.given(subjects=(shop,), answers=(passed,), pack="yard")
-    yard.open("insp1").run(given, yard.folder)
+    yard.open("insp1").inspections.run(given, yard.folder)
 
-    seen = yard.open("sup1").impact(
+    seen = yard.open("sup1").definitions.impact(
         definition(yard.folder / "new", *NUMBERED, ("packs/yard.yaml", 'value: "1.5"', 'value: "1.2"'))
     )
 
@@ -539,19 +541,20 @@ def test_passed_answers_that_would_fail(yard: Yard) -> None:
 
 def test_the_same_version_has_no_impact(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
     """Counted all the same, page by page."""
-    from inspect_engine.ledger import versions
+    from inspect_engine.ledger import impact, paging
 
-    monkeypatch.setattr(versions, "PAGE", 2)
+    monkeypatch.setattr(paging, "PAGE", 2)
+    monkeypatch.setattr(impact, "PAGE", 2)
     yard.hazards(*[("S-1", {})] * 5)
 
-    seen = yard.open("sup1").impact(yard.lists.definition("yard"))
+    seen = yard.open("sup1").definitions.impact(yard.lists.definition("yard"))
 
     assert (seen.answers, seen.failed, seen.open, seen.findings) == (5, 5, 5, [])
 
 
 def test_impact_is_not_for_the_units(yard: Yard) -> None:
     with pytest.raises(Refused, match="须由"):
-        yard.open("op1").impact(yard.lists.definition("yard"))
+        yard.open("op1").definitions.impact(yard.lists.definition("yard"))
 
 
 @pytest.mark.long
@@ -559,21 +562,21 @@ def test_the_demo_under_a_changed_gas_checklist(tmp_path: Path) -> None:
     """Counts over the sample ledger agree with counting its events by hand."""
     ledger = story.play(sample_folder(), tmp_path / "ledger.db", lambda text: None)
     new = changed_gas(load_library())
-    opened = [ledger.history(line.id)[0].event.data for line in ledger.cases(CaseFilter(), limit=1000)]
+    opened = [ledger.cases.history(line.id)[0].event.data for line in ledger.cases.page(CaseFilter(), limit=1000)]
     gone = {item.id for item in load_library().definition("gas").pack.items} - {item.id for item in new.pack.items}
     regraded = Counter(data["severity"] for data in opened if data["item"] not in gone)
-    open_in = Counter(line.state for line in ledger.cases(CaseFilter(open=True), limit=1000))
+    open_in = Counter(line.state for line in ledger.cases.page(CaseFilter(open=True), limit=1000))
 
-    seen = ledger.impact(new)
+    seen = ledger.definitions.impact(new)
 
     counts = Counter({finding.kind: 0 for finding in seen.findings})
     for finding in seen.findings:
         counts[finding.kind] += len(finding.numbers)
-    rows = [answer for row in ledger.inspections() for answer in ledger.inspection(row["id"])[2]]
+    rows = [answer for row in ledger.inspections.all() for answer in ledger.inspections.get(row.id).answers]
     assert seen.answers == len(rows)
-    assert seen.failed == len(opened) == sum(answer["answer"] == "fail" for answer in rows)
+    assert seen.failed == len(opened) == sum(answer.answer == "fail" for answer in rows)
     assert seen.open == open_in.total()
-    assert counts["item_gone"] == sum(answer["item"] in gone for answer in rows) > 0
+    assert counts["item_gone"] == sum(answer.item in gone for answer in rows) > 0
     assert counts["regraded"] == regraded["general"] + regraded["pending"] > 0
     assert counts["state_unknown"] == open_in["rectifying"] > 0
     assert ledger.verify() == []

@@ -101,7 +101,7 @@ class Office:
             number += 1
             key = f"beside-{chance.randrange(10**9)}-{number}"
             subject = SubjectInput(key=key, kind="depot", name=f"旁人登记{number}", region="530602")
-            self.ledger("insp2").add_subject("shop", subject)
+            self.ledger("insp2").subjects.add("shop", subject)
 
     def quit(self) -> int:
         """Leave the program as a person does; its exit code."""
@@ -118,18 +118,18 @@ class Office:
     def subject(self) -> str:
         key = f"s-{self.number()}"
         subject = SubjectInput(key=key, kind="shop", name=f"商铺{self._count}", region="530602")
-        self.ledger("insp1").add_subject("shop", subject)
+        self.ledger("insp1").subjects.add("shop", subject)
         return key
 
     def hazard(self, *triggers: str) -> str:
         """A hazard taken through the usual steps; its number."""
         ledger, subject = self.ledger("insp1"), self.subject()
-        inspection = ledger.start("shop", [subject], ["insp1"])
-        ledger.answer(inspection, AnswerInput(subject=subject, item="A-01", answer="fail", note="纸箱"))
-        [line] = ledger.finish(inspection).cases
+        inspection = ledger.inspections.start("shop", [subject], ["insp1"])
+        ledger.inspections.answer(inspection, AnswerInput(subject=subject, item="A-01", answer="fail", note="纸箱"))
+        [line] = ledger.inspections.finish(inspection).cases
         for trigger in triggers:
             user, values, evidence = STEPS[trigger]
-            self.ledger(user).act(line.number, trigger, values, [self.photo] if evidence else [])
+            self.ledger(user).cases.act(line.number, trigger, values, [self.photo] if evidence else [])
         return line.number
 
 
@@ -178,23 +178,25 @@ def walk(office: Office) -> None:
     """Answer an inspection at the terminal, and compare every item."""
     chance, ledger = office.chance, office.ledger("insp1")
     subjects = [office.subject() for _ in range(chance.choice((1, 1, 2)))]
-    inspection = ledger.start("shop", subjects, ["insp1"])
+    inspection = ledger.inspections.start("shop", subjects, ["insp1"])
     model = Walk(subjects)
     keys = ["n", "enter", *model.steps(chance, chance.randrange(3, 25))]
     yes = ["y", "enter"] if model.drafts else []
     done = chance.random() < 0.5 and any(model.stored.values())
     keys += ["w", *yes, "y", "enter", "f12"] if done else ["f12", *yes]
     office.do(keys)
-    row, _, answers = ledger.inspection(inspection)
-    have = {
-        (a["subject"], a["item"]): (a["answer"], a["note"], a["part"], a["entries"].get("length", "")) for a in answers
-    }
+    progress = ledger.inspections.get(inspection)
+    row, answers = progress.inspection, progress.answers
+    have = {(a.subject, a.item): (a.answer, a.note, a.part, a.entries.get("length", "")) for a in answers}
     want = {key: model.standing(key) for key, given in model.stored.items() if given}
     assert have == {key: (g.word, g.note, g.part, g.length) for key, g in want.items()}, keys
-    assert row["finished"] == done
+    assert row.finished == done
     assert events_of(office, inspection) == model.events, keys
     if done:
-        notes = {(c.subject, c.item): ledger.case(c.id).note for c in ledger.cases(CaseFilter(inspection=inspection))}
+        notes = {
+            (c.subject, c.item): ledger.cases.get(c.id).note
+            for c in ledger.cases.page(CaseFilter(inspection=inspection))
+        }
         assert notes == {key: g.note for key, g in want.items() if g.word == "fail"}
 
 
@@ -213,7 +215,8 @@ def act(office: Office) -> None:
     chance = office.chance
     trigger, before = chance.choice(ACTS[office.user])
     number = office.hazard(*before)
-    case, offers = office.ledger(office.user).offers(number)
+    offered = office.ledger(office.user).cases.offers(number)
+    case, offers = offered.case, offered.offers
     rows = sorted(offers, key=lambda offer: not offer.allowed)
     at = next(n for n, offer in enumerate(rows) if offer.trigger == trigger)
     struck, want = form_keys(rows[at].needs, chance, office.number())
@@ -222,7 +225,7 @@ def act(office: Office) -> None:
     keys += ["ctrl+s", *chance.choice(([], ["enter", "f12"])), "f12"]
     office.do(keys)
     ledger = office.ledger(office.user)
-    entries = ledger.history(number)
+    entries = ledger.cases.history(number)
     assert len(entries) == case.events + 1, keys
     assert {name: entries[-1].event.data["values"][name] for name in want} == want, keys
     assert entries[-1].event.data["trigger"] == trigger
@@ -232,15 +235,15 @@ def conflict(office: Office) -> None:
     """Somebody else acts while the form is being filled in: the form stays with its text, and nothing is stored."""
     number = office.hazard()
     text = f"{office.chance.choice(TEXTS)}冲突{office.number()}"
-    _, offers = office.ledger("sup").offers(number)
+    offers = office.ledger("sup").cases.offers(number).offers
     at = next(n for n, o in enumerate(sorted(offers, key=lambda o: not o.allowed)) if o.trigger == "withdraw")
     office.strike(["ctrl+u", *number, "enter", "enter", *["down"] * at, "enter", *text])
     office.console.until("".join(text.split()))
-    office.ledger("sup2").act(number, "grade", {"severity": "general", "reason": "抢先"})
+    office.ledger("sup2").cases.act(number, "grade", {"severity": "general", "reason": "抢先"})
     office.strike(["ctrl+s"])
     office.console.until("刚被他人办理")
     office.console.until("".join(text.split()))
-    assert office.ledger("sup").case(number).events == 2
+    assert office.ledger("sup").cases.get(number).events == 2
     office.end(["f12", "y", "enter", "f12"])
 
 
@@ -248,30 +251,30 @@ def register(office: Office) -> None:
     """Record a new subject on the way to an inspection, and compare what was recorded."""
     chance, ledger, number = office.chance, office.ledger("insp1"), office.number()
     name, party = f"{chance.choice(TEXTS)}{number}", chance.choice(TEXTS)
-    packs = sorted(ledger.library.packs.values(), key=lambda pack: bool(pack.ended))
+    packs = sorted(ledger.desk.library.packs.values(), key=lambda pack: bool(pack.ended))
     at = [pack.id for pack in packs].index("shop")
     up = len(packs) - 1 - at
     keys = ["n", "end", *["up"] * up, "enter", "f2", *f"t-{number}", "tab", *strike(name, chance), "tab", *"530602"]
     keys += ["tab", "1", "tab", *strike(party, chance), "tab", *"12.5", "ctrl+s", "f12"]
     office.do(keys)
-    [row] = [row for row in ledger.subjects() if row["key"] == f"t-{number}"]
-    assert (row["name"], row["party"], row["fields"].get("area")) == (name, party, "12.5"), keys
+    [row] = [row for row in ledger.subjects.find() if row.key == f"t-{number}"]
+    assert (row.name, row.party, row.fields.get("area")) == (name, party, "12.5"), keys
 
 
 def begin(office: Office) -> None:
     """Narrow the list of subjects, tick the one, begin, answer one item, and leave."""
     chance, ledger, key = office.chance, office.ledger("insp1"), office.subject()
-    [row] = [row for row in ledger.subjects() if row["key"] == key]
-    packs = sorted(ledger.library.packs.values(), key=lambda pack: bool(pack.ended))
+    [row] = [row for row in ledger.subjects.find() if row.key == key]
+    packs = sorted(ledger.desk.library.packs.values(), key=lambda pack: bool(pack.ended))
     up = len(packs) - 1 - [pack.id for pack in packs].index("shop")
     text = chance.choice(TEXTS)
-    keys = ["n", "end", *["up"] * up, "enter", "backtab", *row["name"], "tab", "space", "ctrl+s"]
+    keys = ["n", "end", *["up"] * up, "enter", "backtab", *row.name, "tab", "space", "ctrl+s"]
     keys += ["2", *strike(text, chance), "ctrl+s", "f12"]
-    before = {one["id"] for one in ledger.inspections()}
+    before = {one.id for one in ledger.inspections.all()}
     office.do(keys)
-    [new] = [one for one in ledger.inspections() if one["id"] not in before]
-    assert new["subjects"] == [key], keys
-    assert [(a["item"], a["answer"], a["note"]) for a in ledger.inspection(new["id"])[2]] == [("A-01", "fail", text)], (
+    [new] = [one for one in ledger.inspections.all() if one.id not in before]
+    assert new.subjects == (key,), keys
+    assert [(a.item, a.answer, a.note) for a in ledger.inspections.get(new.id).answers] == [("A-01", "fail", text)], (
         keys
     )
 

@@ -26,8 +26,8 @@ def found(tmp_path: Path) -> Path:
     path = tmp_path / "台账.db"
     founder = create_ledger(path, "sup", "主管甲", rehearsal=True, clock=lambda: parse_moment(TODAY))
     for name, title in (("insp1", "检查员甲"), ("insp2", "检查员乙"), ("insp3", "检查员丙")):
-        founder.add_user(name, title, ["inspector"])
-    founder.add_user("sup2", "主管乙", ["supervisor"])
+        founder.people.add(name, title, ["inspector"])
+    founder.people.add("sup2", "主管乙", ["supervisor"])
     return path
 
 
@@ -82,7 +82,7 @@ def test_what_was_acknowledged_survives_a_kill(office: Office) -> None:
     for _ in range(max(1, SEQUENCES // 3)):
         ledger = office.ledger("insp1")
         subjects = [office.subject() for _ in range(4)]
-        inspection = ledger.start("shop", subjects, ["insp1"])
+        inspection = ledger.inspections.start("shop", subjects, ["insp1"])
         office.console.resize(100, 30)
         office.console.write("ctrl+u", "enter", "n", "enter")
         office.console.until("未作答16")
@@ -92,9 +92,9 @@ def test_what_was_acknowledged_survives_a_kill(office: Office) -> None:
         office.console.until(lambda least=least: _acknowledged(office) >= least)  # type: ignore[misc]
         told = _acknowledged(office)
         office.console.kill()
-        answers = ledger.inspection(inspection)[2]
+        answers = ledger.inspections.get(inspection).answers
         assert len(answers) >= told
-        given = sorted((a["subject"], a["item"]) for a in answers)
+        given = sorted((a.subject, a.item) for a in answers)
         asked = [(key, item) for key in subjects for item in ("A-01", "A-02", "A-03", "B-01")]
         assert given == sorted(asked[: len(answers)])
         office.console.close()

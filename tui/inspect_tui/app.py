@@ -119,13 +119,13 @@ class InspectApp(App[object]):
         from inspect_engine.ledger import open_ledger
 
         self.ledger = open_ledger(self.path, self.user, acts_for=self.acts_for)
-        self.person = self.ledger.whoami()
-        self.rehearsal = self.ledger.rehearsal
-        self._seen = self.ledger.changed()
+        self.person = self.ledger.desk.whoami()
+        self.rehearsal = self.ledger.desk.rehearsal
+        self._seen = self.ledger.desk.changed()
 
     @property
     def today(self) -> date:
-        return self.ledger.today()
+        return self.ledger.desk.today()
 
     @property
     def leaving(self) -> bool:
@@ -144,7 +144,7 @@ class InspectApp(App[object]):
             self.exit()
             return
         try:
-            now = await asyncio.to_thread(self.ledger.changed)
+            now = await asyncio.to_thread(self.ledger.desk.changed)
         except InspectError:
             return
         if now != self._seen:

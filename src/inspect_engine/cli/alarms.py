@@ -44,10 +44,10 @@ def list_alarms(
     """
     _known_kind(kind)
     ledger = session.ledger()
-    number = ledger.case(case).number if case else None
+    number = ledger.cases.get(case).number if case else None
     found = [
         each
-        for each in ledger.alarms(typed.past_day(as_of, ledger), typed.moment(known_at))
+        for each in ledger.alarms.all(typed.past_day(as_of, ledger), typed.moment(known_at))
         if (not only_open or each.status == "open")
         and kind in (None, each.alarm.kind)
         and (number is None or number in each.alarm.numbers)
@@ -107,7 +107,7 @@ def _plain(each: Judged) -> dict[str, Any]:
 @app.command("show", cls=Command)
 def show_alarm(key: Key) -> Answer:
     """一个疑点的全部情况：涉及哪些隐患的哪些记录、何人办理、怎样认定。"""
-    each = session.ledger().alarm(key)
+    each = session.ledger().alarms.get(key)
     return Answer(_plain(each), lambda: _print_one(each))
 
 
@@ -147,5 +147,5 @@ def decide(
     """
     from inspect_engine.domain.alarms import VERDICTS
 
-    event = session.ledger().decide_alarm(key, verdict, reason)
+    event = session.ledger().alarms.decide(key, verdict, reason)
     return Answer(event.plain(), told=[f"已保存：疑点 {key} {VERDICTS[verdict]}。"])

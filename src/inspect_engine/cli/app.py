@@ -87,8 +87,8 @@ def tui() -> Answer:
     from inspect_tui.app import run
 
     ledger = session.ledger()
-    ledger.whoami()
-    return Answer(None, code=run(ledger.path, session.person, session.acts_for))
+    ledger.desk.whoami()
+    return Answer(None, code=run(ledger.desk.path, session.person, session.acts_for))
 
 
 app.command("init", cls=Writing)(ledgers.init)

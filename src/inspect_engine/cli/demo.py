@@ -58,12 +58,12 @@ def play(folder: Path, name: str) -> Answer:
     if problems := ledger.verify():
         raise StorageError(f"演练台账核验不通过：{problems[0]}")
     shape = {"ledger": path, "workbook": summary.path, "sheets": dict(summary.sheets)}
-    shape |= {"board": summary.board.plain(), "events": ledger.head.count, "chain_head": ledger.head.chain}
+    shape |= {"board": summary.board.plain(), "events": ledger.desk.head.count, "chain_head": ledger.desk.head.chain}
     return Answer(shape, lambda: _print(ledger, summary))
 
 
 def _print(ledger: Ledger, summary: Summary) -> None:
-    board, head = summary.board, ledger.head
+    board, head = summary.board, ledger.desk.head
     print(f"闭环台账：{summary.path}")
     print(f"  截至 {board.as_of}：发现 {board.found} 件，已销号 {board.closed} 件（立行立改 {board.on_the_spot} 件），")
     rate = f"，整改率 {board.closure_rate.percent}%" if board.closure_rate.percent else ""
@@ -71,7 +71,7 @@ def _print(ledger: Ledger, summary: Summary) -> None:
     for kind, counts in board.registered.items():
         print(f"  登记{kind_title(kind)} {counts['found']} 件，已办结 {counts['closed']} 件")
     print("  工作表：" + "、".join(f"{name}（{rows} 行）" for name, rows in dict(summary.sheets).items()))
-    print(f"演练台账：{ledger.path}（{head.count} 条流转记录，核验通过，链头 {head.chain[:16]}…）")
+    print(f"演练台账：{ledger.desk.path}（{head.count} 条流转记录，核验通过，链头 {head.chain[:16]}…）")
     print("接着可以试：")
     for words in _next_commands(ledger, board.as_of.isoformat()):
         print(f"  {words}")
@@ -80,7 +80,7 @@ def _print(ledger: Ledger, summary: Summary) -> None:
 def _next_commands(ledger: Ledger, today: str) -> list[str]:
     """Lines to paste into this very terminal; a rehearsal's clock may be frozen, so they show the sample's last day."""
     program = _program()
-    settings = {"INSPECT_ENGINE_DB": str(ledger.path), "INSPECT_ENGINE_NOW": today}
+    settings = {"INSPECT_ENGINE_DB": str(ledger.desk.path), "INSPECT_ENGINE_NOW": today}
     word = "set" if os.name == "nt" else "export"
     number, earlier = _interesting(ledger)
     verbs = (
@@ -118,9 +118,9 @@ def _quoted(word: str) -> str:
 
 def _interesting(ledger: Ledger) -> tuple[str, str]:
     """The number of a case that was sent back, or of any, and a day in the middle of its life."""
-    lines = ledger.cases(limit=1000)
+    lines = ledger.cases.page(limit=1000)
     chosen = next((line for line in lines if line.returned), lines[0])
-    days = [entry.event.on for entry in ledger.history(chosen.number)]
+    days = [entry.event.on for entry in ledger.cases.history(chosen.number)]
     return chosen.number, days[len(days) // 2].isoformat()
 
 
@@ -153,4 +153,4 @@ def _signed(path: Path) -> bool:
 def _identity(path: Path) -> str:
     from inspect_engine.ledger import open_ledger
 
-    return open_ledger(path).head.ledger
+    return open_ledger(path).desk.head.ledger

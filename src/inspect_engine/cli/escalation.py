@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from inspect_engine.cli import show
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from inspect_engine.ledger.escalation import Raised
 
 
 def tick() -> Answer:
@@ -14,19 +21,23 @@ def tick() -> Answer:
 
     每小时一次（crontab）：0 * * * * inspect-engine --db 台账文件 --user sup1 tick
     """
-    from inspect_engine.ledger.escalation import Raised
     from inspect_engine.notify import Notice, lines_of, send
 
-    ledger, raised = session.ledger(), list[Raised]()
+    ledger = session.ledger()
+    raised: list[Raised] = []
+
+    def told(found: Sequence[Raised]) -> None:
+        raised.extend(found)
+        for one in found if not session.json else ():
+            print(show.display(one.words))
+
     try:
-        for one in ledger.tick(raised):
-            if not session.json:
-                print(show.display(one.words))
+        ledger.escalation.tick(told)
     finally:  # a rung is raised once: whoever breaks this off would otherwise leave some untold for good
         notices = [Notice(one.number, one.title, one.due_on, one.days_overdue, one.rung_title) for one in raised]
         if not session.dry_run:
             send(lines_of(notices), f"逾期督办 {len(raised)} 项")
-    left = ledger.beyond_reach()
+    left = ledger.escalation.beyond_reach()
     beyond = f"另有 {left} 件已超期，所依的流程没有督办台阶；有新版的，可用 case move 改依新版。"
-    told = f"新入账 {len(raised)} 项。" if raised else "没有新的逾期事项。"
-    return Answer({"items": [one.plain() for one in raised]}, told=[told], notes=[beyond] if left else [])
+    ending = f"新入账 {len(raised)} 项。" if raised else "没有新的逾期事项。"
+    return Answer({"items": [one.plain() for one in raised]}, told=[ending], notes=[beyond] if left else [])

@@ -42,7 +42,7 @@ def grade(word: str | None, kind: str | None) -> tuple[str | None, str | None]:
 def pack(word: str | None, ledger: Ledger) -> str | None:
     if word is None or word.isascii():
         return word
-    return _code("检查表包", word, {pack.title: pack.id for pack in ledger.library.packs.values()})
+    return _code("检查表包", word, {pack.title: pack.id for pack in ledger.desk.library.packs.values()})
 
 
 def state(word: str | None, kind: str | None, ledger: Ledger) -> str | None:
@@ -50,7 +50,7 @@ def state(word: str | None, kind: str | None, ledger: Ledger) -> str | None:
     if word is None or word.isascii():
         return word
     titles: dict[str, set[str]] = {}
-    for flow in ledger.library.workflows.values():
+    for flow in ledger.desk.library.workflows.values():
         for name, each in flow.states.items() if kind in (None, flow.kind) else ():
             titles.setdefault(each.title, set()).add(name)
     found = titles.get(word, set())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +15,8 @@ from inspect_engine.cli.show import Answer, listing, say, table
 
 if TYPE_CHECKING:
     from inspect_engine.ledger import InspectionResult, Ledger
+    from inspect_engine.ledger.inspections import Answer as Given
+    from inspect_engine.ledger.inspections import Inspection
 
 Sure = Annotated[
     bool, typer.Option("--sure", help="存疑的作答（不合格没有写明情况、合格没有实测值等）确实如此，照此保存并注明")
@@ -50,8 +52,8 @@ def start(
     from inspect_engine.domain.inspections import short
 
     ledger = session.ledger()
-    inspectors = inspector or [ledger.whoami().name]
-    key = ledger.start(pack, subject, inspectors, typed.maybe_day(on))
+    inspectors = inspector or [ledger.desk.whoami().name]
+    key = ledger.inspections.start(pack, subject, inspectors, typed.maybe_day(on))
     words = "对象编号 检查项 pass|fail|register|na|missing"
     told = f"已开始检查。逐项作答：inspect-engine inspect answer {short(key)} {words}"
     return Answer({"inspection": key, "short": short(key)}, short(key), [told])
@@ -83,7 +85,7 @@ def answer(
     data |= {"part": part, "values": typed.assignments(entries), "sure": sure}
     given = typed.model(AnswerInput, data)
     named = {"evidence": tuple(map(str, evidence or ()))}  # as the system spells them, which need not be text
-    session.ledger().answer(reference, given.model_copy(update=named))
+    session.ledger().inspections.answer(reference, given.model_copy(update=named))
     return Answer({"inspection": reference, **given.model_dump(mode="json"), **named}, told=["已保存。"])
 
 
@@ -93,8 +95,8 @@ def take_back(reference: Reference) -> Answer:
     from inspect_engine.domain.definitions import ANSWER_TITLES
 
     ledger = session.ledger()
-    subject, item = ledger.take_back(reference)
-    answers = {(each["subject"], each["item"]): each["answer"] for each in ledger.inspection(reference)[2]}
+    subject, item = ledger.inspections.take_back(reference)
+    answers = {(each.subject, each.item): each.answer for each in ledger.inspections.get(reference).answers}
     now = answers.get((subject, item))
     told = f"已撤回“{subject}”的 {item} 的上一答，现为{ANSWER_TITLES[now] if now else '未作答'}。"
     return Answer({"subject": subject, "item": item, "answer": now}, told=[told])
@@ -104,10 +106,11 @@ def take_back(reference: Reference) -> Answer:
 def show_inspection(reference: Reference) -> Answer:
     """一次检查：已作答的各项，和还没有作答的。"""
     ledger = session.ledger()
-    row, definition, answers = ledger.inspection(reference)
-    skipped, open_items = ledger.unasked(reference), _unanswered(ledger, reference)
+    progress = ledger.inspections.get(reference)
+    row, definition, answers = progress.inspection, progress.definition, progress.answers
+    skipped, open_items = ledger.inspections.unasked(reference), _unanswered(ledger, reference)
     shape = {
-        **row,
+        **row.plain(),
         "answers": answers,
         "unanswered": [{"subject": subject, "item": item} for subject, item in open_items],
         "unasked": [{"subject": subject, "item": item, "why": why} for (subject, item), why in skipped.items()],
@@ -118,12 +121,10 @@ def show_inspection(reference: Reference) -> Answer:
     return Answer(shape, lambda: _print(answers, open_items, titles), [told])
 
 
-def _print(
-    answers: Sequence[Mapping[str, Any]], unanswered: Sequence[tuple[str, str]], titles: Mapping[str, str]
-) -> None:
+def _print(answers: Sequence[Given], unanswered: Sequence[tuple[str, str]], titles: Mapping[str, str]) -> None:
     from inspect_engine.domain.definitions import ANSWER_TITLES
 
-    rows = [(a["subject"], a["item"], ANSWER_TITLES[a["answer"]], titles[a["item"]], _noted(a)) for a in answers]
+    rows = [(a.subject, a.item, ANSWER_TITLES[a.answer], titles[a.item], _noted(a)) for a in answers]
     rows += [(subject, item, "未作答", titles[item], "") for subject, item in unanswered]
     table(("对象", "检查项", "作答", "内容", "备注"), rows)
 
@@ -132,7 +133,7 @@ def _print(
 def finish(reference: Reference) -> Answer:
     """完成检查：不合格项各立一件隐患，登记项各登记一件，此后不能再改作答。"""
     ledger = session.ledger()
-    result = ledger.finish(reference)
+    result = ledger.inspections.finish(reference)
     left = len(_unanswered(ledger, reference))
     more = f"还有 {left} 项没有作答，不算合格；逐项见 inspect-engine inspect show {reference}"
     return _report(result, [more] if left else [])
@@ -142,27 +143,27 @@ def finish(reference: Reference) -> Answer:
 def list_inspections() -> Answer:
     """所有检查。"""
     head = ("检查编号", "检查表包", "日期", "检查员", "对象数", "状态")
-    return listing("检查", session.ledger().inspections(), head, _row)
+    return listing("检查", session.ledger().inspections.all(), head, _row)
 
 
-def _row(found: Mapping[str, Any]) -> tuple[object, ...]:
-    state = "已完成" if found["finished"] else "进行中"
-    inspectors = "、".join(found["inspectors"])
-    return found["short"], found["pack"], found["day"], inspectors, len(found["subjects"]), state
+def _row(found: Inspection) -> tuple[object, ...]:
+    state = "已完成" if found.finished else "进行中"
+    return found.short, found.pack, found.day, "、".join(found.inspectors), len(found.subjects), state
 
 
-def _noted(answer: Mapping[str, Any]) -> str:
+def _noted(answer: Given) -> str:
     """The note of an answer, and what was doubtful about it."""
     from inspect_engine.domain.inspections.doubts import marks_text
 
-    return "；".join(text for text in (answer["note"], marks_text(answer["doubts"])) if text)
+    return "；".join(text for text in (answer.note, marks_text(answer.doubts)) if text)
 
 
 def _unanswered(ledger: Ledger, reference: str) -> list[tuple[str, str]]:
     """Subject and item of every question that is asked and has no answer."""
-    row, definition, answers = ledger.inspection(reference)
-    kinds = {subject["key"]: subject["kind"] for subject in ledger.subjects(keys=row["subjects"])}
-    settled = {(each["subject"], each["item"]) for each in answers} | set(ledger.unasked(reference))
+    progress = ledger.inspections.get(reference)
+    row, definition, answers = progress.inspection, progress.definition, progress.answers
+    kinds = {subject.key: subject.kind for subject in ledger.subjects.find(keys=row.subjects)}
+    settled = {(each.subject, each.item) for each in answers} | set(ledger.inspections.unasked(reference))
     asked = [(key, item.id) for key, kind in kinds.items() for item in definition.pack.items_for(kind)]
     return [pair for pair in asked if pair not in settled]
 
@@ -173,10 +174,11 @@ def _report(result: InspectionResult, more: list[str]) -> Answer:
 
     from inspect_engine.domain.cases import OPENED, fold, line_of
     from inspect_engine.domain.inspections import short
+    from inspect_engine.ledger.inspections import ItemKey
     from inspect_engine.storage.stored import stored
 
     would = [line_of(fold([event]), 0) for event in stored.undone if event.kind == OPENED]
-    lacking = [(e.data["subject"], e.data["item"]) for e in stored.undone if e.data.get("answer") == "missing"]
+    lacking = [ItemKey(e.data["subject"], e.data["item"]) for e in stored.undone if e.data.get("answer") == "missing"]
     result = replace(result, cases=(*result.cases, *would), todo=(*result.todo, *lacking))
     told = f"检查 {short(result.inspection)}：{result.told}，作答待补参 {len(result.todo)} 项。"
     todo = [f"待补参：{subject} {item}" for subject, item in result.todo]

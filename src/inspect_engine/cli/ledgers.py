@@ -19,7 +19,7 @@ def init(
 ) -> Answer:
     """建立台账，并把你登记为首位主管。"""
     from inspect_engine.ledger import create_ledger
-    from inspect_engine.ledger.desk import os_account
+    from inspect_engine.ledger.identity import os_account
 
     chosen = name or os_account()
     create_ledger(session.path, chosen, title or chosen, rehearsal=rehearsal)
@@ -31,17 +31,17 @@ def init(
 def whoami() -> Answer:
     """我是谁：用户名、姓名、角色、怎样认定的。"""
     ledger = session.ledger()
-    me = ledger.whoami()
+    me = ledger.desk.whoami()
     rows = [
         ("用户名", me.name),
         ("姓名", me.title),
         ("角色", me.role_titles),
         ("责任单位", me.party),
-        ("范围", ledger.scope_words()),
+        ("范围", ledger.desk.scope_words()),
         ("认定方式", HOW[me.via]),
-        ("台账", ledger.path),
-        ("今天", ledger.today()),
-        ("演练", "是" if ledger.rehearsal else "否"),
+        ("台账", ledger.desk.path),
+        ("今天", ledger.desk.today()),
+        ("演练", "是" if ledger.desk.rehearsal else "否"),
     ]
     return Answer(me, lambda: pairs(rows))
 
@@ -54,7 +54,7 @@ def verify() -> Answer:
     if problems := ledger.verify():
         words = "\n".join([f"核验不通过，{len(problems)} 处：", *(f"  {problem}" for problem in problems)])
         return Answer({"ok": False, "problems": list(map(fields_of, problems))}, words, code=4)
-    head = ledger.head
+    head = ledger.desk.head
     shape = {"ok": True, "problems": [], "events": head.count, "chain_head": head.chain}
     note = "链是完整的。若要证明末尾没有被截掉或整本重写，请与以前导出的工作簿“说明”页上的链头核对。"
     return Answer(shape, f"核验通过：{head.count} 条流转记录，链头 {head.chain}", notes=[note])

@@ -33,9 +33,9 @@ def propose(
     例：inspect-engine override propose RQ-2022-0001 issue --reason 夜间燃气泄漏，主管联系不上 --set days=1 …
     """
     ledger, values = session.ledger(), typed.assignments(entries)
-    ledger.whoami()
+    ledger.desk.whoami()
     with _recorded():
-        event = ledger.break_glass(reference, trigger, reason, values, evidence or [])
+        event = ledger.overrides.propose(reference, trigger, reason, values, evidence or [])
     fix = f"override confirm {reference} {trigger}"
     return Answer(event.plain(), told=[f"已提出越权办理“{event.data['title']}”，须由另一位主管确认：{fix}"])
 
@@ -47,9 +47,9 @@ def confirm(reference: typed.Case, trigger: typed.Trigger) -> Answer:
     例：inspect-engine --user sup2 override confirm RQ-2022-0001 issue
     """
     ledger = session.ledger()
-    ledger.whoami()
+    ledger.desk.whoami()
     with _recorded():
-        event = ledger.confirm_override(reference, trigger)
+        event = ledger.overrides.confirm(reference, trigger)
     return Answer(event.plain(), told=[f"已确认并办理：{event.data['title']} → {event.data['to_title']}。"])
 
 
@@ -72,4 +72,4 @@ def list_overrides() -> Answer:
     """紧急越权一览：谁提出、为什么、谁确认；待确认和已作废的也在内。"""
     keys = ("number", "title", "proposed_on", "proposed_by", "state", "confirmed_by", "reason")
     head = ("编号", "事项", "提出", "提出人", "确认", "确认人", "理由")
-    return listing("紧急越权", session.ledger().overrides(), head, lambda row: [getattr(row, key) for key in keys])
+    return listing("紧急越权", session.ledger().overrides.all(), head, lambda row: [getattr(row, key) for key in keys])

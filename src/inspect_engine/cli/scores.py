@@ -40,7 +40,7 @@ def score(
     """评分：各分项表的扣分、零分表、总分和等级（JGJ 59-2011）；没有查完的列出还缺什么。"""
     from inspect_engine.exports.markdown.scores import score_lines
 
-    scored = session.ledger().score(reference, proportional=not fixed)
+    scored = session.ledger().scores.get(reference, proportional=not fixed)
     if form is Format.MD:
         return Answer(_plain(scored), lambda: print("\n".join(score_lines(_title(scored), scored.score))))
     return Answer(_plain(scored), lambda: _print(scored))

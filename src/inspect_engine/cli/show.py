@@ -8,13 +8,14 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import PurePath
-from typing import Any
+from typing import TypeVar
 
 from inspect_engine.domain.words.text import display
 from inspect_engine.storage.stored import stored
 
 __all__ = ["Answer", "as_json", "display", "fields_of", "listing", "paired", "pairs", "say", "table"]
 
+RowT = TypeVar("RowT")
 WIDE = 1 << 20
 """Cells of a line: nothing is cut or wrapped, whatever the terminal."""
 
@@ -47,7 +48,7 @@ class Answer:
 
 
 def listing(
-    what: str, items: Iterable[Any], head: Sequence[str], row: Callable[[Any], Sequence[object]], **beside: object
+    what: str, items: Iterable[RowT], head: Sequence[str], row: Callable[[RowT], Sequence[object]], **beside: object
 ) -> Answer:
     """A list: ``{"items": […]}``, or a table with a ``row`` for each; of none, that there is none of ``what``."""
     found = list(items)
@@ -79,6 +80,8 @@ def fields_of(value: object) -> dict[str, object]:
 
 
 def _plain(value: object) -> object:
+    if callable(plain := getattr(value, "plain", None)):
+        return plain()
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     if dataclasses.is_dataclass(value) and not isinstance(value, type):

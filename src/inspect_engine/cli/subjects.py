@@ -28,7 +28,7 @@ def add(
 
     data: dict[str, Any] = {"key": key, "kind": kind, "name": name, "region": region}
     data["fields"] = typed.assignments(entries)
-    session.ledger().add_subject(pack, typed.model(SubjectInput, data))
+    session.ledger().subjects.add(pack, typed.model(SubjectInput, data))
     return Answer({**data, "pack": pack}, told=[f"已登记检查对象 {key}（{name}）。"])
 
 
@@ -38,8 +38,10 @@ def list_subjects(
 ) -> Answer:
     """已登记的检查对象。"""
     ledger = session.ledger()
-    found, flags = ledger.subjects(text), ledger.flags()
-    items = [{**each, "sanctions": sorted({one.number for one in flags.beside(each)})} for each in found]
+    found, flags = ledger.subjects.find(text), ledger.sanctions.flags()
+    items = [
+        {**each.plain(), "sanctions": sorted({one.number for one in flags.beside(each.plain())})} for each in found
+    ]
     return listing("检查对象", items, ("编号", "类型", "名称", "区划", "责任单位", "惩戒"), _row)
 
 

@@ -48,8 +48,8 @@ def maybe_day(text: str | None) -> date | None:
 def past_day(text: str | None, ledger: Ledger) -> date | None:
     """A day that is not in the future, or None."""
     found = maybe_day(text)
-    if found and found > ledger.today():
-        raise InputError.one(f"{found} 在今天（{ledger.today()}）之后")
+    if found and found > ledger.desk.today():
+        raise InputError.one(f"{found} 在今天（{ledger.desk.today()}）之后")
     return found
 
 

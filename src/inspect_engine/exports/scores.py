@@ -56,11 +56,11 @@ def write(ledger: Ledger, reference: str, path: Path, *, proportional: bool = Tr
     Raises Refused when this person may not export, InputError for a name that is not ``.xlsx`` or a checklist that is
     not scored, StorageError when the file cannot be written.
     """
-    require(ledger.whoami(), "export")
-    scored = ledger.score(reference, proportional=proportional)
+    require(ledger.desk.whoami(), "export")
+    scored = ledger.scores.get(reference, proportional=proportional)
     if path.suffix.lower() != ".xlsx":
         raise InputError.one(f"导出文件名“{path.name}”应以 .xlsx 结尾")
-    moment, head = ledger.now(), ledger.head
+    moment, head = ledger.desk.now(), ledger.desk.head
     mark = REHEARSAL if head.rehearsal else ""
     footer = (
         f"链头 {head.chain[:16]}（{head.count} 条）",
@@ -77,7 +77,7 @@ def write(ledger: Ledger, reference: str, path: Path, *, proportional: bool = Tr
                 totals.add(total)
                 for line in total.sheet.lines:
                     rows.add(Row(total.number, total.sheet, line))
-            names = {name: person.title for name, person in ledger.roster().items()}
+            names = {name: person.title for name, person in ledger.desk.roster().items()}
             _summary(page, scored, len(numbered), names, rehearsal=head.rehearsal)
             for table in (totals, rows):
                 table.finish()
@@ -279,11 +279,11 @@ def _result(page: Page, scored: Scored, sum_row: int, last: int) -> None:
 def _facts(scored: Scored, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Who and what was inspected: the form of the site, then the inspection."""
     kinds = scored.definition.pack.kinds
-    first = min(scored.subjects, key=lambda subject: list(kinds).index(subject["kind"]))
+    first = min(scored.subjects, key=lambda subject: list(kinds).index(subject.kind))
     others = len(scored.subjects) - 1
-    yield "受检对象", first["name"] + (f"（另有 {others} 个对象，见分项表）" if others else "")
-    for spec in kinds[first["kind"]].fields:
-        if value := first["fields"].get(spec.id):
+    yield "受检对象", first.name + (f"（另有 {others} 个对象，见分项表）" if others else "")
+    for spec in kinds[first.kind].fields:
+        if value := first.fields.get(spec.id):
             yield spec.title, forms.shown(spec, value)
     yield "检查日期", scored.on.isoformat()
     yield "检查人员", "、".join(names.get(name, name) for name in scored.inspectors)

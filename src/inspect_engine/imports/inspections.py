@@ -30,11 +30,11 @@ def run(ledger: Ledger, path: Path, *, sure: bool = False) -> InspectionResult:
     given = typed(document, InspectionInput)
     if given is not None:
         given = _stood_by(given) if sure or document.problems else given
-        faults = iter(ledger.inspection_faults(given, path.parent))
+        faults = iter(ledger.inspections.faults(given, path.parent))
     else:
         faults = _faults_of_the_rest(ledger, document, path.parent)
     document.report_all(faults)
-    return ledger.run(document.sound(given, f"检查文件 {path} 有误"), path.parent)
+    return ledger.inspections.run(document.sound(given, f"检查文件 {path} 有误"), path.parent)
 
 
 def _stood_by(given: InspectionInput) -> InspectionInput:
@@ -50,7 +50,7 @@ def _faults_of_the_rest(ledger: Ledger, document: Document, folder: Path) -> Ite
     """
     if not document.whole or not isinstance(document.data, dict):
         return
-    mended, told = _mend(document.data, ledger.today().isoformat())
+    mended, told = _mend(document.data, ledger.desk.today().isoformat())
     kept = {name: [n for n, entry in enumerate(mended.get(name) or []) if entry is not None] for name in LISTS}
     mended |= {name: [mended[name][n] for n in kept[name]] for name in LISTS if kept[name]}
     try:
@@ -58,7 +58,7 @@ def _faults_of_the_rest(ledger: Ledger, document: Document, folder: Path) -> Ite
     except ValidationError:
         return
     subjects_told = any(place[0] == "subjects" for place in told)
-    for fault in ledger.inspection_faults(given, folder):
+    for fault in ledger.inspections.faults(given, folder):
         place = fault.path
         if place[0] in kept and len(place) > 1:
             place = (place[0], kept[str(place[0])][int(place[1])], *place[2:])

@@ -107,7 +107,7 @@ def play(folder: Path, ledger_path: Path, say: Callable[[str], None]) -> Ledger:
     founder = story.founder
     ledger = create_ledger(ledger_path, founder.name, founder.title, rehearsal=True, clock=clock)
     for person in story.people:
-        ledger.add_user(person.name, person.title, person.roles, person.party)
+        ledger.people.add(person.name, person.title, person.roles, person.party)
     say(f"{story.logged_on}  登记 {len(story.people) + 1} 人")
     parties = {person.party: person.name for person in story.people if person.party}
     found = inspections.run(open_ledger(ledger_path, story.logged_by, clock), folder / story.inspection)
@@ -124,12 +124,12 @@ def play(folder: Path, ledger_path: Path, say: Callable[[str], None]) -> Ledger:
 
 def _take(step: Step, path: Path, ledger: Ledger, parties: dict[str, str], folder: Path, clock: _Clock) -> list[str]:
     titles = []
-    for line in ledger.cases(CaseFilter(open=True), limit=1000):
+    for line in ledger.cases.page(CaseFilter(open=True), limit=1000):
         if step.cases.matches(line):
             name = parties[line.party] if step.user == RESPONSIBLE else step.user
             with TemporaryDirectory() as own:
                 kept = [_own_copy(files.inside(folder, file), Path(own), line, step) for file in step.evidence]
-                event = open_ledger(path, name, clock).act(line.id, step.trigger, step.set, kept)
+                event = open_ledger(path, name, clock).cases.act(line.id, step.trigger, step.set, kept)
             titles.append(str(event.data["title"]))
     return titles
 

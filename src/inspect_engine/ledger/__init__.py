@@ -1,37 +1,65 @@
-"""The ledger: its methods are the verbs. One call is one transaction; reading loads no ORM."""
+"""The ledger: rooms side by side, each a small class that is given what it needs; one call is one transaction.
+
+Reading loads no ORM. Terminal, command line and exports use nothing else of what is stored.
+"""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
-from inspect_engine.domain.events import Actor
+from inspect_engine.domain.cases import Case, CaseLine
+from inspect_engine.domain.events import Event
+from inspect_engine.domain.inspections import AnswerInput, InspectionInput, SubjectInput
+from inspect_engine.domain.people.authority import Person
+from inspect_engine.errors import Problem
+from inspect_engine.ledger import clock as clocks
+from inspect_engine.ledger import identity
 from inspect_engine.ledger.access import Access
+from inspect_engine.ledger.acting import Acting
 from inspect_engine.ledger.alarms import Alarms
+from inspect_engine.ledger.calendars import Calendars
+from inspect_engine.ledger.cases import Cases
+from inspect_engine.ledger.clock import NOW_VARIABLE, Clock, parse_moment
+from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.delegations import Delegations
-from inspect_engine.ledger.desk import NOW_VARIABLE, Clock, now, os_account, parse_moment
-from inspect_engine.ledger.documents import Documents
+from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.documents import Documents, Papers
 from inspect_engine.ledger.draws import Draws
-from inspect_engine.ledger.escalation import Escalations
+from inspect_engine.ledger.escalation import Escalation, Raised
+from inspect_engine.ledger.figures import Figures
 from inspect_engine.ledger.identity import Ask, from_environment
-from inspect_engine.ledger.inspections import InspectionResult, Inspections
-from inspect_engine.ledger.law import Explanations
+from inspect_engine.ledger.inspections import Answer, Inspection, InspectionResult, Inspections
+from inspect_engine.ledger.judgement import Judgement
+from inspect_engine.ledger.offices import Offices
 from inspect_engine.ledger.overrides import Overrides
-from inspect_engine.ledger.people import check_user
-from inspect_engine.ledger.reports import Reports
+from inspect_engine.ledger.people import People, User, check_user
 from inspect_engine.ledger.sanctions import Sanctions
 from inspect_engine.ledger.scores import Scores
-from inspect_engine.ledger.versions import Versions
+from inspect_engine.ledger.subjects import Subject, Subjects
 from inspect_engine.storage import sqlite
 from inspect_engine.storage.queries import CaseFilter, Entry, Head
 
 __all__ = [
     "NOW_VARIABLE",
+    "Answer",
+    "AnswerInput",
+    "Case",
     "CaseFilter",
+    "CaseLine",
     "Clock",
     "Entry",
+    "Event",
     "Head",
+    "Inspection",
+    "InspectionInput",
     "InspectionResult",
     "Ledger",
+    "Person",
+    "Raised",
+    "Subject",
+    "SubjectInput",
+    "User",
     "create_ledger",
     "from_environment",
     "open_ledger",
@@ -39,43 +67,66 @@ __all__ = [
 ]
 
 
-class Ledger(
-    Scores,
-    Inspections,
-    Explanations,
-    Documents,
-    Versions,
-    Alarms,
-    Draws,
-    Access,
-    Delegations,
-    Overrides,
-    Sanctions,
-    Reports,
-    Escalations,
-):
-    """One ledger, seen by one person."""
+class Ledger:
+    """One ledger, seen by one person: its rooms, and the desk they share. Made by :func:`open_ledger`."""
+
+    def __init__(
+        self, path: Path, user: str | None = None, clock: Clock | None = None, acts_for: str | None = None
+    ) -> None:
+        self.desk = desk = Desk(path, user, clock, acts_for)
+        self.definitions = definitions = Definitions(desk)
+        self.calendars = calendars = Calendars(desk)
+        self.subjects = subjects = Subjects(desk)
+        self.people = People(desk, subjects=subjects)
+        self.access = Access(desk)
+        self.delegations = Delegations(desk)
+        rules = (Papers(desk).against,)
+        acting = Acting(desk, definitions=definitions, calendars=calendars, rules=rules)
+        self.cases = cases = Cases(desk, acting=acting, definitions=definitions, calendars=calendars)
+        self.overrides = Overrides(desk, acting=acting, definitions=definitions)
+        self.escalation = Escalation(desk, acting=acting, definitions=definitions, calendars=calendars)
+        self.inspections = inspections = Inspections(desk, subjects=subjects, definitions=definitions)
+        self.scores = Scores(inspections=inspections, subjects=subjects)
+        self.judgement = Judgement(desk, cases=cases, definitions=definitions)
+        self.figures = figures = Figures(desk)
+        self.alarms = Alarms(desk, definitions=definitions, calendars=calendars, figures=figures)
+        self.sanctions = Sanctions(desk, cases=cases, calendars=calendars)
+        self.draws = Draws(desk)
+        self.offices = offices = Offices(desk)
+        self.documents = Documents(
+            desk, cases=cases, acting=acting, definitions=definitions, calendars=calendars, offices=offices
+        )
+
+    def verify(self) -> list[Problem]:
+        """Everything wrong with the ledger; an empty list means it is proved whole."""
+        from inspect_engine.storage import verify
+
+        return list(verify.problems(self.desk.path))
 
 
-def create_ledger(path: Path, name: str, title: str, *, rehearsal: bool = False, clock: Clock | None = None) -> Ledger:
+def create_ledger(
+    path: str | os.PathLike[str], name: str, title: str, *, rehearsal: bool = False, clock: Clock | None = None
+) -> Ledger:
     """Make a ledger whose founder is its first supervisor, known by his OS account.
 
     Raises StorageError when there is something at ``path``, InputError for a name that cannot be one.
     """
-    from inspect_engine.storage.log import new_id, writing
+    from inspect_engine.storage.log import new_id
 
     check_user(name, title, ["supervisor"], None)
-    os_user = os_account()
-    now(clock, rehearsal)
-    with sqlite.creating(path) as building, writing(building, Actor(name, "os"), lambda: now(clock, rehearsal)) as log:
-        log.append("ledger.created", {"ledger": new_id(), "rehearsal": rehearsal})
-        data = {"name": name, "title": title, "roles": ["supervisor"], "party": None, "os_user": os_user}
-        log.append("user.enrolled", data)
-    return Ledger(path, clock=clock)
+    os_user = identity.os_account()
+    clocks.now(clock, rehearsal)
+    with sqlite.creating(Path(path)) as building:
+        made = Desk(building, clock=lambda: clocks.now(clock, rehearsal))
+        with made.writing(Person(name, title, frozenset({"supervisor"}))) as log:
+            log.append("ledger.created", {"ledger": new_id(), "rehearsal": rehearsal})
+            data = {"name": name, "title": title, "roles": ["supervisor"], "party": None, "os_user": os_user}
+            log.append("user.enrolled", data)
+    return Ledger(Path(path), clock=clock)
 
 
 def open_ledger(
-    path: Path,
+    path: str | os.PathLike[str],
     user: str | None = None,
     clock: Clock | None = None,
     *,
@@ -84,9 +135,10 @@ def open_ledger(
 ) -> Ledger:
     """Open a ledger as somebody, perhaps standing in for another; ``ask`` gives his passphrase where he has one.
 
-    Raises StorageError when there is none, or not one of this program's; Refused for a wrong passphrase.
+    Without ``user`` his OS account tells who he is; ``clock`` stands for the system's. Raises StorageError when there
+    is no ledger, or not one of this program's; Refused for a wrong passphrase.
     """
-    ledger = Ledger(path, user, clock, acts_for)
-    ledger.changed()
-    ledger.sign_in(ask)
+    ledger = Ledger(Path(path), user, clock, acts_for)
+    ledger.desk.changed()
+    ledger.access.sign_in(ask)
     return ledger

@@ -1,8 +1,9 @@
-"""Verbs on access: prove who one is, passphrases, failed attempts."""
+"""Access: prove who one is, passphrases, failed attempts."""
 
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from inspect_engine.domain.people.authority import Person, outside, require
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import InputError, Refused, StorageError
 from inspect_engine.ledger import identity
-from inspect_engine.ledger.desk import Desk, os_account
+from inspect_engine.ledger.desk import Desk
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import Failures
 
@@ -26,24 +27,51 @@ SHORTEST, LONGEST = 8, 200
 LONG_AGO = datetime.min.replace(tzinfo=CHINA)
 
 
-class Access(Desk):
-    """Proof of identity."""
+@dataclass(frozen=True)
+class Attempt:
+    """Failures of somebody to prove who he is: ``count`` of them by then, ``why`` and OS account of the last one.
+
+    The empty name is for names that nobody has; where ``why`` is empty they are counted, and not told yet.
+    """
+
+    name: str
+    why: str
+    account: str
+    count: int
+    at: datetime
+
+    def plain(self) -> dict[str, Any]:
+        """As ``user attempts --json`` prints it."""
+        return {**vars(self), "at": self.at.isoformat()}
+
+
+class Access:
+    """``ledger.access``: proof of identity."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
 
     def sign_in(self, ask: identity.Ask) -> None:
         """Prove who is named, where he has a passphrase; ``ask`` gives it. Failures are recorded.
 
         Raises Refused for a wrong one, or when too many have been tried. Who gives none is refused later, by
-        :meth:`whoami`, with what he has to do.
+        :meth:`Desk.whoami`, with what he has to do.
         """
-        if self._user is None:
+        user = self._desk.user
+        if user is None:
             return
-        with self._reading() as connection:
-            person, mapped = queries.person(connection, self._user)
-            past = queries.failures(connection, self._user).get(self._user)
-            kept = queries.secret(connection, self._user)
+        with self._desk.reading() as connection:
+            person, mapped = queries.person(connection, user)
+            past = queries.failures(connection, user).get(user)
+            kept = queries.secret(connection, user)
         if person is None or not person.active:
-            self._failed(self._user if person else "", "已停用" if person else "没有登记")
-        elif kept and mapped != os_account() and digest(kept.hash) == kept.digest and not identity.is_proved(kept):
+            self._failed(user if person else "", "已停用" if person else "没有登记")
+        elif (
+            kept
+            and mapped != identity.os_account()
+            and digest(kept.hash) == kept.digest
+            and not identity.is_proved(kept)
+        ):
             self._not_yet(person, past)
             given = ask(person.name)
             if given is not None and not identity.proves(given, kept):
@@ -54,7 +82,7 @@ class Access(Desk):
 
     def _not_yet(self, person: Person, past: Failures | None) -> None:
         """Raises Refused while further attempts have to wait."""
-        until = identity.wait_until(past, self.now())
+        until = identity.wait_until(past, self._desk.now())
         if past and until:
             self._failed(person.name, "口令连续不对，等待中", waiting=True)
             what = f"“{person.name}”的口令连续不对 {past.failures} 次，请在 {until:%H:%M:%S} 之后再试"
@@ -62,16 +90,12 @@ class Access(Desk):
 
     def _failed(self, name: str, why: str, *, waiting: bool = False) -> None:
         """Count a failure, and tell of it unless that was done a moment ago. A ledger that is read-only keeps none."""
-        from inspect_engine.storage.log import writing
-
-        with suppress(StorageError), writing(self.path, identity.NOBODY, self.now) as log:
+        with suppress(StorageError), self._desk.writing(identity.NOBODY) as log:
             _count_failure(log, name, why, waiting)
 
     def _forget(self, name: str) -> None:
         """After a success the count begins anew."""
-        from inspect_engine.storage.log import writing
-
-        with suppress(StorageError), writing(self.path, identity.NOBODY, self.now) as log:
+        with suppress(StorageError), self._desk.writing(identity.NOBODY) as log:
             _clear_failures(log, name)
 
     def may_set_passphrase(self, name: str) -> None:
@@ -89,7 +113,7 @@ class Access(Desk):
         from inspect_engine.storage import secrets
 
         kept = identity.hashed(passphrase)
-        with self._writing(me) as log:
+        with self._desk.writing(me) as log:
             self._over(name, "设置口令")
             log.append("user.passphrase_set", {"on": _day(log), "name": person.name, "digest": digest(kept)})
             secrets.put_secret(log.connection, person.name, kept)
@@ -97,15 +121,15 @@ class Access(Desk):
 
     def _over(self, name: str, title: str) -> tuple[Person, Person]:
         """I, and the user whose passphrase I may set. Raises Refused, InputError for nobody."""
-        me = self.whoami()
+        me = self._desk.whoami()
         if me.via == "claimed":
             raise Refused(title, ["你只是自报了名字，须由操作系统账户或口令认定的本人或主管办理"])
         if name != me.name or me.acts_for:
             require(me, "user")
-        with self._reading() as connection:
+        with self._desk.reading() as connection:
             person, _ = queries.person(connection, name)
         if person is None:
-            raise InputError.one(f"用户“{name}”没有登记", fix=suggest(name, self.seen_people()))
+            raise InputError.one(f"用户“{name}”没有登记", fix=suggest(name, self._desk.seen_people()))
         if name != me.name:
             require(me, "user", person.region)
         return me, person
@@ -115,32 +139,29 @@ class Access(Desk):
 
         The rule of the whole ledger: for a supervisor who is there for all regions, and not merely claimed by name.
         """
-        me = self.whoami()
+        me = self._desk.whoami()
         require(me, "user", "")
         if me.via == "claimed":
             raise Refused("要求口令", ["你只是自报了名字，须由操作系统账户或口令认定的主管办理"])
-        with self._writing(me) as log:
-            require(self.whoami(), "user", "")
+        with self._desk.writing(me) as log:
+            require(self._desk.whoami(), "user", "")
             log.append(identity.REQUIRED, {"on": _day(log), "required": required})
-        with self._reading() as connection:
+        with self._desk.reading() as connection:
             people = queries.people(connection)
             return [name for name, (each, _) in people.items() if each.active and not queries.secret(connection, name)]
 
-    def attempts(self) -> list[dict[str, Any]]:
+    def attempts(self) -> list[Attempt]:
         """Failures to prove who one is, as told, and at the end those that are not told yet; own region only."""
-        me = self.whoami()
+        me = self._desk.whoami()
         require(me, "user")
-        with self._reading() as connection:
+        with self._desk.reading() as connection:
             told = [entry.event for entry in queries.events_of(connection, FAILED)]
             untold = [each for each in queries.failures(connection).values() if each.untold]
-        rows = [{**_plain(event.data), "at": event.at} for event in told]
-        rows += [{"name": f.name, "why": "", "account": "", "count": f.untold, "at": f.failed_at} for f in untold]
-        people = self.roster()
-        return [row for row in rows if not me.region or _mine(me, people.get(row["name"]))]
-
-
-def _plain(data: Any) -> dict[str, Any]:
-    return {name: data[name] for name in ("name", "why", "account", "count")}
+        named = ("name", "why", "account", "count")
+        found = [Attempt(**{name: event.data[name] for name in named}, at=event.at) for event in told]
+        found += [Attempt(each.name, "", "", each.untold, each.failed_at) for each in untold]
+        people = self._desk.roster()
+        return [one for one in found if not me.region or _mine(me, people.get(one.name))]
 
 
 def _mine(me: Person, person: Person | None) -> bool:
@@ -175,5 +196,5 @@ def _clear_failures(log: Writer, name: str) -> None:
 
 
 def _tell(log: Writer, name: str, why: str, count: int) -> None:
-    data = {"on": _day(log), "name": name, "why": why, "account": os_account(), "count": count}
+    data = {"on": _day(log), "name": name, "why": why, "account": identity.os_account(), "count": count}
     log.append(FAILED, data, counts=False)

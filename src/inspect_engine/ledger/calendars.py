@@ -1,18 +1,18 @@
-"""Verbs on the calendar of working days: adopt a year's arrangement, and count again what waited for it."""
+"""The calendar of working days: adopt a year's arrangement, and count again what waited for it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.calendars import PUBLISHED, Arrangement, Calendar, Deadline, china_day, count
-from inspect_engine.domain.cases import REDATED, Case, fold
+from inspect_engine.domain.cases import REDATED, Case
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.words.text import fault_in
 from inspect_engine.errors import InputError, Problem, Refused
+from inspect_engine.ledger import paging
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import CaseFilter
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 ADOPTED = "calendar.adopted"
 TITLE = "采用放假安排"
-PAGE = 500
-"""Open cases read at a time."""
 LISTED = 12
 """Differing days that a refusal names."""
 
@@ -48,63 +46,82 @@ class Adoption:
     left: tuple[str, ...]
 
 
-class Calendars(Desk):
-    """Working days as this ledger knows them."""
+@dataclass(frozen=True)
+class Adopted:
+    """An arrangement that was adopted: why (None but for a correction), on which day, by whom, and whether it stands
+    or was replaced by a later one of its year."""
 
-    _calendar_at: tuple[int, Calendar] = (-1, PUBLISHED)
+    arrangement: Arrangement
+    reason: str | None
+    on: date
+    by: str
+    in_force: bool
 
-    def calendar(self) -> Calendar:
+    def plain(self) -> dict[str, Any]:
+        """As ``calendar list --json`` prints it."""
+        told = {"reason": self.reason, "on": self.on.isoformat(), "by": self.by, "in_force": self.in_force}
+        return {**self.arrangement.plain(), **told}
+
+
+class Calendars:
+    """``ledger.calendars``: working days as this ledger knows them."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._known: tuple[int, Calendar] = (-1, PUBLISHED)
+
+    def current(self) -> Calendar:
         """What is known of working days: built in, and adopted in this ledger so far."""
-        with self._reading() as connection:
+        with self._desk.reading() as connection:
             position = queries.changed(connection)
-            if self._calendar_at[0] != position:
+            if self._known[0] != position:
                 calendar = PUBLISHED
                 for entry in queries.events_of(connection, ADOPTED, until=position):
                     calendar = calendar.adopting(Arrangement.read(entry.event.data))
-                self._calendar_at = position, calendar
-        return self._calendar_at[1]
+                self._known = position, calendar
+        return self._known[1]
 
-    def adoptions(self) -> list[dict[str, Any]]:
-        """Every arrangement adopted, in order, the replaced ones too, as plain data."""
-        with self._reading() as connection:
-            entries = queries.events_of(connection, ADOPTED)
-        latest = {entry.event.data["year"]: entry.event.id for entry in entries}
+    def adoptions(self) -> list[Adopted]:
+        """Every arrangement adopted, in order, the replaced ones too."""
+        with self._desk.reading() as connection:
+            events = [entry.event for entry in queries.events_of(connection, ADOPTED)]
+        latest = {event.data["year"]: event.id for event in events}
         return [
-            {
-                **entry.event.data,
-                "reason": entry.event.data.get("reason"),
-                "on": entry.event.on.isoformat(),
-                "by": entry.event.actor.user,
-                "in_force": latest[entry.event.data["year"]] == entry.event.id,
-            }
-            for entry in entries
+            Adopted(
+                Arrangement.read(event.data),
+                event.data.get("reason"),
+                event.on,
+                event.actor.user,
+                latest[event.data["year"]] == event.id,
+            )
+            for event in events
         ]
 
-    def import_calendar(self, path: Path, *, replace: bool = False, reason: str = "") -> Adoption | None:
-        """Adopt a year's arrangement and count again every open case that depends on it; None when it is adopted
-        already.
+    def adopt(self, path: Path, *, replace: bool = False, reason: str = "") -> Adoption | None:
+        """Adopt the arrangement of a year, and count again every open case that depends on it; None when it is adopted
+        already. The file (YAML) says what the year's notice of the State Council's office says.
 
         Another arrangement than the known one is adopted only with ``replace`` and a ``reason``. Raises Refused, or
         InputError with every problem of the file.
         """
         from inspect_engine.reading.calendars import read_calendar
 
-        me = self.whoami()
+        me = self._desk.whoami()
         require(me, "calendar", "")
         if replace and (fault := fault_in(reason)):
             raise InputError([Problem("理由", fault, "用 --reason 写明为什么更正")])
         new = read_calendar(path)
-        if self._calendar_with(new, self.now(), replace) is None:
+        if self._with(new, self._desk.now(), replace) is None:
             return None
-        with self._writing(me) as log:
-            require(self.whoami(), "calendar", "")
-            if calendar := self._calendar_with(new, log.now, replace):
-                return self._adopt_calendar(log, calendar, new, reason if replace else "")
+        with self._desk.writing(me) as log:
+            require(self._desk.whoami(), "calendar", "")
+            if calendar := self._with(new, log.now, replace):
+                return self._adopt(log, calendar, new, reason if replace else "")
         return None
 
-    def _calendar_with(self, new: Arrangement, now: datetime, replace: bool) -> Calendar | None:
+    def _with(self, new: Arrangement, now: datetime, replace: bool) -> Calendar | None:
         """The calendar with the new arrangement; None when it holds it already. Raises Refused."""
-        known = self.calendar()
+        known = self.current()
         if known.of(new.year) == new:
             return None
         if new.year > china_day(now).year + 1:
@@ -113,28 +130,16 @@ class Calendars(Desk):
             raise Refused(TITLE, [f"{fault}。确有更正通知的，加 --replace --reason 理由"])
         return known.adopting(new)
 
-    def _adopt_calendar(self, log: Writer, calendar: Calendar, new: Arrangement, reason: str) -> Adoption:
+    def _adopt(self, log: Writer, calendar: Calendar, new: Arrangement, reason: str) -> Adoption:
         """All cases are read before anything is written."""
-        old = self.calendar().of(new.year)
-        cases = list(self._open_due_from(min(new.since, old.since) if old else new.since))
+        old = self.current().of(new.year)
+        since = min(new.since, old.since) if old else new.since  # what is due before does not depend on it
+        cases = list(paging.cases(self._desk, CaseFilter(open=True), order="due", after=(since.isoformat(), 0)))
         log.append(ADOPTED, {**new.plain(), **({"reason": reason} if reason else {})})
         why = f"{'改用' if old else '采用'} {new.year} 年放假安排（{new.notice}）"
         found = [redated for case in cases if (redated := _redate(log, case, calendar, why))]
         left = tuple(case.number for case in cases if case.due_provisional and not case.due_rule)
         return Adoption(new.year, new.notice, tuple(found), left)
-
-    def _open_due_from(self, since: date) -> Iterator[Case]:
-        """Open cases due on a day or later: what is due before does not depend on it."""
-        after = since.isoformat(), 0
-        while True:
-            with self._reading() as connection:
-                lines = queries.case_lines(connection, CaseFilter(open=True), order="due", after=after, limit=PAGE)
-                dated = [line for line in lines if line.due_on]
-                cases = [fold(e.event for e in queries.case_entries(connection, line.id)) for line in dated]
-            yield from cases
-            if len(dated) < PAGE:
-                return
-            after = str(dated[-1].due_on), dated[-1].opened
 
 
 def _contradiction(known: Calendar, new: Arrangement) -> str:

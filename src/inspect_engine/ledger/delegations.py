@@ -1,7 +1,8 @@
-"""Verbs on standing in for another (代办): grant, end, list."""
+"""Standing in for another (代办): grant, end, list."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,34 +16,55 @@ from inspect_engine.ledger.desk import Desk
 TITLE = "授权代办"
 
 
-class Delegations(Desk):
-    """Who stands in for whom, and until when."""
+@dataclass(frozen=True)
+class Standing:
+    """A delegation as it stands today, ``state`` in words: 有效, 未开始, 已到期, 已终止."""
 
-    def delegate(
+    delegate: str
+    principal: str
+    since: date
+    until: date
+    reason: str
+    granted_by: str
+    ended_on: date | None
+    state: str
+
+    def plain(self) -> dict[str, Any]:
+        """As ``user delegations --json`` prints it."""
+        return {("from" if name == "since" else name): value for name, value in vars(self).items()}
+
+
+class Delegations:
+    """``ledger.delegations``: who stands in for whom, and until when."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def grant(
         self, delegate: str, principal: str, until: date, reason: str, *, since: date | None = None
     ) -> Delegation:
         """Let one person take another's actions on cases from a day (today) to a day; a supervisor's own, or anyone's.
 
         Raises Refused, or InputError with all that is wrong.
         """
-        me, begin = self.whoami(), since or self.today()
+        me, begin = self._desk.whoami(), since or self._desk.today()
         self._may_delegate(me, delegate, principal)
-        if problems := list(_faults(begin, until, self.today(), reason)):
+        if problems := list(_faults(begin, until, self._desk.today(), reason)):
             raise InputError(problems)
-        with self._writing(me) as log:
-            self._may_delegate(self.whoami(), delegate, principal)
+        with self._desk.writing(me) as log:
+            self._may_delegate(self._desk.whoami(), delegate, principal)
             days = {"from": begin.isoformat(), "until": until.isoformat()}
-            data = {"on": self.today().isoformat(), "principal": principal, "delegate": delegate, **days}
+            data = {"on": self._desk.today().isoformat(), "principal": principal, "delegate": delegate, **days}
             event = log.append(DELEGATED, {**data, "reason": reason.strip()})
         return Delegation(event.id, principal, delegate, begin, until, reason.strip(), me.name)
 
-    def end_delegation(self, delegate: str, principal: str) -> int:
+    def end(self, delegate: str, principal: str) -> int:
         """End every delegation of this pair that holds today or will; returns how many there were."""
-        me = self.whoami()
+        me = self._desk.whoami()
         self._may_delegate(me, delegate, principal, ending=True)
-        with self._writing(me) as log:
-            today = self.today()
-            with self._reading() as connection:
+        with self._desk.writing(me) as log:
+            today = self._desk.today()
+            with self._desk.reading() as connection:
                 known = identity.delegations(connection)
             pair = [each for each in known if (each.delegate, each.principal) == (delegate, principal)]
             still = [each for each in pair if each.ended_on is None and each.until >= today]
@@ -52,37 +74,28 @@ class Delegations(Desk):
                 log.append(ENDED, {"on": today.isoformat(), "delegation": each.id})
         return len(still)
 
-    def delegations(self) -> list[dict[str, Any]]:
-        """All delegations, as plain data; ``state`` is that of today."""
-        require(self.whoami(), "survey")
-        today = self.today()
-        with self._reading() as connection:
+    def all(self) -> list[Standing]:
+        """All delegations between people of whom this person knows, in the order they were granted."""
+        require(self._desk.whoami(), "survey")
+        with self._desk.reading() as connection:
             known = identity.delegations(connection)
-        seen = self.seen_people()
-        return [
-            {
-                "delegate": each.delegate,
-                "principal": each.principal,
-                "from": each.since,
-                "until": each.until,
-                "reason": each.reason,
-                "granted_by": each.granted_by,
-                "ended_on": each.ended_on,
-                "state": each.state(today),
-            }
-            for each in known
-            if {each.delegate, each.principal} <= seen.keys()
-        ]
+        seen, today = self._desk.seen_people(), self._desk.today()
+        return [_standing(each, today) for each in known if {each.delegate, each.principal} <= seen.keys()]
 
     def _may_delegate(self, me: Person, delegate: str, principal: str, *, ending: bool = False) -> None:
         require(me, "delegate")
-        roster = self.roster()
+        roster = self._desk.roster()
         for name in (delegate, principal):
             if name not in roster:
-                raise InputError.one(f"用户“{name}”没有登记", fix=suggest(name, self.seen_people()))
+                raise InputError.one(f"用户“{name}”没有登记", fix=suggest(name, self._desk.seen_people()))
         require(me, "delegate", roster[principal].region)
         if not ending and (faults := list(unfit(roster[delegate], roster[principal]))):
             raise Refused(TITLE, faults)
+
+
+def _standing(one: Delegation, today: date) -> Standing:
+    days = one.since, one.until
+    return Standing(one.delegate, one.principal, *days, one.reason, one.granted_by, one.ended_on, one.state(today))
 
 
 def _faults(since: date, until: date, today: date, reason: str) -> list[Problem]:

@@ -1,117 +1,49 @@
-"""What every verb needs: the file, who is acting, what day it is, the people and definitions at hand."""
+"""What every room needs: the file, who is acting, what day it is, the people and definitions at hand."""
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from inspect_engine.domain.calendars import CHINA, china_day, parse_date
-from inspect_engine.domain.definitions import Definition
+from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.events import Actor
 from inspect_engine.domain.people.authority import Person, Scope, scope
 from inspect_engine.domain.words.identifiers import region_name
-from inspect_engine.domain.words.text import spelled
-from inspect_engine.errors import Fault, InputError, Problem
+from inspect_engine.ledger import clock as clocks
 from inspect_engine.ledger import identity
-from inspect_engine.reading.library import Library, definition_text, prove
-from inspect_engine.storage import queries, sqlite
-from inspect_engine.storage.queries import Head
+from inspect_engine.ledger.clock import Clock
+from inspect_engine.reading.library import Library
+from inspect_engine.storage import files, queries, sqlite
+from inspect_engine.storage.queries import CaseFilter, Head
 
 if TYPE_CHECKING:
+    from inspect_engine.reading.documents import Kinds
     from inspect_engine.storage.log import Writer
-
-NOW_VARIABLE = "INSPECT_ENGINE_NOW"
-Clock = Callable[[], datetime]
-
-
-def system_clock() -> datetime:
-    """Now, in Chinese time, to the millisecond."""
-    moment = datetime.now(CHINA)
-    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
-
-
-def parse_moment(text: str) -> datetime:
-    """``2022-02-17`` (noon) or ``2022-02-17T10:00:00+08:00``; without an offset, Chinese time.
-
-    Raises InputError for anything else.
-    """
-    try:
-        if len(text) == 10:
-            return datetime.combine(parse_date(text), datetime.min.time(), CHINA).replace(hour=12)
-        moment = datetime.fromisoformat(text)
-        moment.astimezone(CHINA)
-    except (ValueError, OverflowError):
-        fix = "应写成 2022-02-17 或 2022-02-17T10:00:00+08:00"
-        raise InputError.one(f"时间“{text}”看不懂", fix=fix) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=CHINA)
-
-
-def os_account() -> str:
-    """The operating system's name for who runs this, ``uid-1234`` where the account has none.
-
-    Asked of the system itself: ``LOGNAME``, ``USER`` and the like say whatever whoever runs this has put there.
-    """
-    if sys.platform == "win32":
-        return _windows_account()
-    import pwd
-
-    account = os.geteuid()
-    try:
-        return spelled(pwd.getpwuid(account).pw_name)
-    except KeyError:
-        return f"uid-{account}"
-
-
-def _windows_account() -> str:
-    """What GetUserNameW says. Raises OSError when the system does not tell."""
-    import ctypes
-
-    name, size = ctypes.create_unicode_buffer(257), ctypes.c_ulong(257)
-    if not ctypes.WinDLL("advapi32", use_last_error=True).GetUserNameW(name, ctypes.byref(size)):  # type: ignore[attr-defined, unused-ignore]
-        raise ctypes.WinError(ctypes.get_last_error())  # type: ignore[attr-defined, unused-ignore]
-    return name.value
-
-
-def now(clock: Clock | None, rehearsal: bool) -> datetime:
-    """The clock a program brought; else the variable, which only a rehearsal may use; else the system's clock."""
-    if clock is not None:
-        return clock()
-    text = os.environ.get(NOW_VARIABLE)
-    if not text:
-        return system_clock()
-    if not rehearsal:
-        raise InputError.one(
-            f"这不是演练台账，不能用 {NOW_VARIABLE} 固定时间",
-            fix="请去掉这个环境变量，或用 init --rehearsal 另建演练台账",
-        )
-    return parse_moment(text)
-
-
-def input_error(faults: Iterable[Fault]) -> InputError:
-    """Faults without a file, each named by its field path."""
-    return InputError(Problem(".".join(map(str, fault.path)), fault.what, fault.fix) for fault in faults)
 
 
 class Desk:
-    """One ledger, seen by one person. Every call opens its own connection, so threads may share a desk for reading."""
+    """One ledger, seen by one person. Every call opens its own connection, so threads may share a desk for reading.
+
+    ``user`` is the name somebody claims, None where his OS account tells who he is.
+    """
 
     def __init__(
         self, path: Path, user: str | None = None, clock: Clock | None = None, acts_for: str | None = None
     ) -> None:
         self.path = path
-        self._user = user
+        self.user = user
         self._clock = clock
         self._acts_for = acts_for
 
     @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection that cannot write. Raises StorageError where the file cannot be read."""
         connection = sqlite.reader(self.path)
         try:
             yield connection
@@ -121,7 +53,8 @@ class Desk:
             connection.close()
 
     @contextmanager
-    def _writing(self, person: Person) -> Iterator[Writer]:
+    def writing(self, person: Person) -> Iterator[Writer]:
+        """One durable transaction in somebody's name (see :func:`inspect_engine.storage.log.writing`)."""
         from inspect_engine.storage.log import writing
 
         with writing(self.path, Actor(person.name, person.via), self.now) as log:
@@ -130,18 +63,25 @@ class Desk:
     @property
     def head(self) -> Head:
         """Number of events, chain head, rehearsal mark."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return queries.head(connection)
 
     @cached_property
     def rehearsal(self) -> bool:
+        """Whether this ledger is for practice only; that never changes."""
         return self.head.rehearsal
+
+    def changed(self) -> int:
+        """A number that grows with every event: cheap to poll for changes."""
+        with self.reading() as connection:
+            return queries.changed(connection)
 
     def now(self) -> datetime:
         """This ledger's now. Only a rehearsal may be told another time (``INSPECT_ENGINE_NOW``)."""
-        return now(self._clock, self.rehearsal)
+        return clocks.now(self._clock, self.rehearsal)
 
     def today(self) -> date:
+        """The day it is in China."""
         return china_day(self.now())
 
     @cached_property
@@ -151,20 +91,16 @@ class Desk:
 
         return load_library()
 
-    def proved(self, definition: Definition) -> Definition:
-        """The definition, proved: once for its content, namely when a ledger is first to use it.
+    @cached_property
+    def document_kinds(self) -> Kinds:
+        """The kinds of documents installed now, and their templates."""
+        from inspect_engine.reading.documents import load_kinds
 
-        Raises DefinitionError with the shortest path to each broken promise.
-        """
-        with self._reading() as connection:
-            kept = queries.is_adopted(connection, definition_text(definition)[0])
-        if not kept:
-            prove(definition)
-        return definition
+        return load_kinds()
 
     def roster(self) -> dict[str, Person]:
         """Every enrolled person by name."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return {name: person for name, (person, _) in queries.people(connection).items()}
 
     def whoami(self) -> Person:
@@ -174,8 +110,8 @@ class Desk:
         or is disabled, when he has a passphrase and has not given it, or when nobody lets him stand in today.
         """
         today = self.today() if self._acts_for else None
-        with self._reading() as connection:
-            me = identity.identify(connection, self._user, os_account())
+        with self.reading() as connection:
+            me = identity.identify(connection, self.user, identity.os_account())
             return identity.acting(connection, me, self._acts_for, today) if self._acts_for and today else me
 
     def seen_people(self) -> dict[str, Person]:
@@ -186,6 +122,10 @@ class Desk:
     def scope(self) -> Scope:
         """What the person acting here sees."""
         return scope(self.whoami())
+
+    def seen(self, chosen: CaseFilter | None = None) -> CaseFilter:
+        """The cases that were asked for (all, without a filter), as far as the person acting here sees them."""
+        return replace(chosen or CaseFilter(), scope=self.scope())
 
     def scope_words(self, seen: Scope | None = None) -> str:
         """As reports tell it: “昭通市（5306）” for a region, the unit, or 整本台账."""
@@ -198,3 +138,7 @@ class Desk:
     def region_name(self, code: str) -> str:
         """Name of a region today, or its code."""
         return region_name(code, self.today()) or code
+
+    def evidence_path(self, file: Mapping[str, Any]) -> Path:
+        """Where a stored file lies; ``file`` is as events and documents name it (``sha256``, ``name``)."""
+        return files.place(self.path, file)

@@ -1,25 +1,25 @@
-"""The verb that raises what is overdue: 催办, 督办, and proposals, each once."""
+"""Raising what is overdue: 催办, 督办, and proposals, each once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases import ESCALATED, Case, apply, fold
 from inspect_engine.domain.people.authority import Person, require
-from inspect_engine.domain.workflow.waiting import Rung, waiting
-from inspect_engine.ledger.cases import Cases
-from inspect_engine.storage import queries
+from inspect_engine.domain.workflow.waiting import Rung, Wait, waiting
+from inspect_engine.ledger import paging
+from inspect_engine.ledger.acting import Acting
+from inspect_engine.ledger.calendars import Calendars
+from inspect_engine.ledger.definitions import Definitions
+from inspect_engine.ledger.desk import Desk
 from inspect_engine.storage.queries import CaseFilter
 
 if TYPE_CHECKING:
     from inspect_engine.storage.log import Writer
-
-PAGE = 200
-"""Open cases read at a time."""
 
 
 @dataclass(frozen=True)
@@ -53,51 +53,55 @@ class Raised:
         return f"{self.number} {self.rung_title}{nth}：{self.title}（{self.party}），{late}{opened}"
 
 
-class Escalations(Cases):
-    """Raising what is overdue. Overdue itself is never stored: it is told from the events whenever somebody looks."""
+class Escalation:
+    """``ledger.escalation``. Overdue itself is never stored: it is told from the events whenever somebody looks."""
 
-    def tick(self, raised: list[Raised] | None = None) -> Iterator[Raised]:
+    def __init__(self, desk: Desk, *, acting: Acting, definitions: Definitions, calendars: Calendars) -> None:
+        self._desk = desk
+        self._acting = acting
+        self._definitions = definitions
+        self._calendars = calendars
+
+    def tick(self, told: Callable[[Sequence[Raised]], object] | None = None) -> list[Raised]:
         """Raise every rung that is due by now and has not been raised over the same due date; one transaction a case.
 
-        Whoever runs it, however often and on however many machines, each rung is raised once. ``raised`` is given each
-        as soon as it is stored, so that whoever breaks this off knows what was raised.
+        Whoever runs it, however often and on however many machines, each rung is raised once. ``told`` is called with
+        what a transaction has raised as soon as that is stored: whoever breaks this off, or sees it fail, knows of it.
         """
-        me = self.whoami()
+        me = self._desk.whoami()
         require(me, "tick")
-        after = 0
-        while page := self.cases(CaseFilter(open=True), after=("", after), limit=PAGE):
-            for line in page:
-                with self._reading() as connection:
-                    case = fold(entry.event for entry in queries.case_entries(connection, line.id))
-                if self._due(case, self.today()):
-                    found = self._raise(me, case.id)
-                    if raised is not None:
-                        raised += found
-                    yield from found
-            after = page[-1].opened
+        raised: list[Raised] = []
+        for case in paging.cases(self._desk, self._desk.seen(CaseFilter(open=True))):
+            if self._due(case, self._desk.now()):
+                found = self._raise(me, case.id)
+                raised += found
+                if told and found:
+                    told(found)
+        return raised
 
     def beyond_reach(self) -> int:
         """How many cases are overdue without a rung ever raised: their workflow, perhaps an older one, has none."""
-        chosen, after, found = CaseFilter(overdue_on=self.today()), 0, 0
-        while page := self.cases(chosen, after=("", after), limit=PAGE):
-            found += sum(not line.escalated for line in page)
-            after = page[-1].opened
-        return found
+        chosen = self._desk.seen(CaseFilter(overdue_on=self._desk.today()))
+        return sum(not line.escalated for line in paging.lines(self._desk, chosen))
 
-    def _due(self, case: Case, today: date) -> list[Rung]:
+    def _wait(self, case: Case, now: datetime) -> Wait | None:
+        flow = self._definitions.lifecycle(case).workflow
+        return waiting(flow, case, china_day(now), self._calendars.current(), now)
+
+    def _due(self, case: Case, now: datetime) -> list[Rung]:
         """Rungs that are due and have not been raised, lowest first."""
-        wait = waiting(self.lifecycle(case).workflow, case, today, self.calendar(), self.now())
+        wait = self._wait(case, now)
         if wait is None or wait.deadline is None:
             return []
         over = wait.deadline.due_on.isoformat()
         return [rung for rung in wait.reached if (over, rung.id, wait.state) not in case.raised]
 
     def _raise(self, me: Person, case_id: str) -> list[Raised]:
-        with self._writing(me) as log:
+        with self._desk.writing(me) as log:
             case, found = fold(log.events(case_id)), list[Raised]()
-            require(self.whoami(), "tick", case.region)
-            open_ = {each.workflow for each in self._related(case) if each.parent == case.id and each.is_open}
-            for rung in self._due(case, china_day(log.now)):
+            require(self._desk.whoami(), "tick", case.region)
+            open_ = {each.workflow for each in self._acting.related(case) if each.parent == case.id and each.is_open}
+            for rung in self._due(case, log.now):
                 found.append(self._raise_one(log, case, rung, open_))
                 case = fold(log.events(case_id))
             return found
@@ -107,7 +111,7 @@ class Escalations(Cases):
 
         ``open_`` are the workflows of which a case is open already; one that is opened here is added.
         """
-        wait = waiting(self.lifecycle(case).workflow, case, china_day(log.now), self.calendar(), log.now)
+        wait = self._wait(case, log.now)
         assert wait is not None
         assert wait.deadline is not None
         opens = rung.opens if rung.opens not in open_ else None
@@ -125,7 +129,7 @@ class Escalations(Cases):
             **({"state": wait.state} if wait.state else {}),
         }
         event = log.append(ESCALATED, data, case=case.id, base=case.last_event)
-        opened = self._open(log, apply(case, event), opens, event) if opens else None
+        opened = self._acting.open(log, apply(case, event), opens, event) if opens else None
         open_ |= {opens} if opens else set()
         return Raised(
             case.id,

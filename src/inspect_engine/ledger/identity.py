@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from inspect_engine.domain.events import Actor, digest
+from inspect_engine.domain.events import digest
 from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.people.delegation import DELEGATED, ENDED, Delegation, register, stand_in
-from inspect_engine.domain.words.text import suggest
+from inspect_engine.domain.words.text import spelled, suggest
 from inspect_engine.errors import Refused
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import Enrolled, Failures, Secret
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
 PASSPHRASE_VARIABLE = "INSPECT_ENGINE_PASSPHRASE"
-NOBODY = Actor("未核实 的人", "none")
+NOBODY = Person("未核实 的人", "", frozenset(), via="none")
 """Under whom failures are recorded. No user can be enrolled under a name with a space in it."""
 REQUIRED = "ledger.passphrases_required"
 TITLE = "身份"
@@ -43,6 +44,32 @@ class Unproved(Refused):
 
     def __str__(self) -> str:
         return f"身份没有核实：{self.reason}。没有办理，这次尝试已记录在案。"
+
+
+def os_account() -> str:
+    """The operating system's name for who runs this, ``uid-1234`` where the account has none.
+
+    Asked of the system itself: ``LOGNAME``, ``USER`` and the like say whatever whoever runs this has put there.
+    """
+    if sys.platform == "win32":
+        return _windows_account()
+    import pwd
+
+    account = os.geteuid()
+    try:
+        return spelled(pwd.getpwuid(account).pw_name)
+    except KeyError:
+        return f"uid-{account}"
+
+
+def _windows_account() -> str:
+    """What GetUserNameW says. Raises OSError when the system does not tell."""
+    import ctypes
+
+    name, size = ctypes.create_unicode_buffer(257), ctypes.c_ulong(257)
+    if not ctypes.WinDLL("advapi32", use_last_error=True).GetUserNameW(name, ctypes.byref(size)):  # type: ignore[attr-defined, unused-ignore]
+        raise ctypes.WinError(ctypes.get_last_error())  # type: ignore[attr-defined, unused-ignore]
+    return name.value
 
 
 def identify(connection: sqlite3.Connection, user: str | None, account: str) -> Person:

@@ -1,31 +1,42 @@
-"""Verbs on people and on what is inspected."""
+"""People: enrol, disable, say for which region they are there."""
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Mapping, Sequence
-from datetime import date
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from inspect_engine.domain import inspections
-from inspect_engine.domain.definitions import ROLE_TITLES, Pack
-from inspect_engine.domain.inspections import Setting, SubjectInput
-from inspect_engine.domain.people.authority import Person, require, scope
-from inspect_engine.domain.words import forms
+from inspect_engine.domain.definitions import ROLE_TITLES
+from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.words.identifiers import prefix_fault, region_prefix
 from inspect_engine.domain.words.text import display, fault_in, same_name, suggest
 from inspect_engine.errors import InputError, Problem, Refused
-from inspect_engine.ledger.desk import Desk, input_error
-from inspect_engine.ledger.lookup import Lookup
-from inspect_engine.storage import files, queries
+from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.subjects import Subjects
+from inspect_engine.storage import queries
 from inspect_engine.storage.queries import Enrolled
 
-if TYPE_CHECKING:
-    from inspect_engine.storage.log import Writer
+
+@dataclass(frozen=True)
+class User:
+    """Somebody enrolled; ``region`` is a code's beginning, empty for all, ``passphrase`` whether there is one."""
+
+    name: str
+    title: str
+    roles: tuple[str, ...]
+    party: str | None
+    region: str
+    os_user: str | None
+    passphrase: bool
+    active: bool
+
+    def plain(self) -> dict[str, Any]:
+        """As ``user list --json`` prints it."""
+        return dict(vars(self))
 
 
 def check_user(name: str, title: str, roles: Sequence[str], party: str | None, os_user: str | None = None) -> None:
+    """Raises InputError with everything that keeps somebody from being enrolled like this."""
     problems = []
     for label, text in (("用户名", name), ("姓名", title), ("责任单位", party), ("系统账户", os_user)):
         if text is not None and (fault := fault_in(text)):
@@ -46,36 +57,25 @@ def check_user(name: str, title: str, roles: Sequence[str], party: str | None, o
         raise InputError(problems)
 
 
-class People(Desk):
-    """Enrolment of users, records of subjects."""
+class People:
+    """``ledger.people``."""
 
-    def users(self) -> list[dict[str, Any]]:
-        """Everyone enrolled of whom this person knows, as plain data; ``passphrase`` says whether there is one."""
-        require(self.whoami(), "survey")
-        seen, parties = self.seen_people(), {row["party"] for row in self.subjects()}
-        with self._reading() as connection:
+    def __init__(self, desk: Desk, *, subjects: Subjects) -> None:
+        self._desk = desk
+        self._subjects = subjects
+
+    def all(self) -> list[User]:
+        """Everyone enrolled of whom this person knows, by name."""
+        me = self._desk.whoami()
+        require(me, "survey")
+        seen, parties = self._desk.seen_people(), {None, *(subject.party for subject in self._subjects.find())}
+        with self._desk.reading() as connection:
             people = queries.people(connection)
             secrets = {name for name in people if queries.secret(connection, name)}
-        return [
-            {
-                "name": person.name,
-                "title": person.title,
-                "roles": sorted(person.roles),
-                "party": person.party,
-                "region": person.region,
-                "os_user": mapped,
-                "passphrase": person.name in secrets,
-                "active": person.active,
-            }
-            for person, mapped in people.values()
-            if person.name in seen and (not self._limited or person.party in {None, *parties})
-        ]
+        known = [pair for name, pair in people.items() if name in seen and (not me.region or pair[0].party in parties)]
+        return [_user(person, mapped, passphrase=person.name in secrets) for person, mapped in known]
 
-    @property
-    def _limited(self) -> bool:
-        return bool(self.whoami().region)
-
-    def add_user(
+    def add(
         self,
         name: str,
         title: str,
@@ -86,14 +86,14 @@ class People(Desk):
     ) -> None:
         """Enrol a person, for a region (a code or its beginning) or for all. A name, title or OS account serves one
         person only, and whoever enrols him is there for that region himself."""
-        me, region = self.whoami(), region_prefix(region.strip())
+        me, region = self._desk.whoami(), region_prefix(region.strip())
         require(me, "user")
         check_user(name, title, roles, party, os_user)
         self._region_known(region)
         require(me, "user", region)
-        with self._writing(me) as log:
-            require(self.whoami(), "user", region)
-            with self._reading() as connection:
+        with self._desk.writing(me) as log:
+            require(self._desk.whoami(), "user", region)
+            with self._desk.reading() as connection:
                 people, mapped = Enrolled(connection), os_user and queries.person_at(connection, os_user)
                 taken = sorted({each for alias in (name, title) for each in people.known(same_name(alias))})
                 for person in (people[each] for each in taken):
@@ -103,123 +103,42 @@ class People(Desk):
             row = {"name": name, "title": title, "roles": sorted(set(roles)), "party": party, "os_user": os_user}
             log.append("user.enrolled", {**row, "region": region} if region else row)
 
-    def disable_user(self, name: str) -> None:
+    def disable(self, name: str) -> None:
         """Stop a person from acting; what he did stays. Nobody disables himself."""
-        me = self.whoami()
+        me = self._desk.whoami()
         require(me, "user")
         person = self._enrolled(name)
         require(me, "user", person.region)
         if name == me.name:
             raise Refused("停用用户", ["不能停用自己，请另一位主管办理"])
-        with self._writing(me) as log:
-            require(self.whoami(), "user", self._enrolled(name).region)
+        with self._desk.writing(me) as log:
+            require(self._desk.whoami(), "user", self._enrolled(name).region)
             log.append("user.disabled", {"name": name})
 
     def set_region(self, name: str, region: str) -> None:
         """Say for which region a person is there from now on (empty: for all). Nobody does that for himself."""
-        me, region = self.whoami(), region_prefix(region.strip())
+        me, region = self._desk.whoami(), region_prefix(region.strip())
         require(me, "user")
         self._region_known(region)
         require(me, "user", self._enrolled(name).region, region)
         if name == me.name:
             raise Refused("指定区划", ["不能改自己的区划，请另一位主管办理"])
-        with self._writing(me) as log:
-            require(self.whoami(), "user", self._enrolled(name).region, region)
+        with self._desk.writing(me) as log:
+            require(self._desk.whoami(), "user", self._enrolled(name).region, region)
             log.append("user.region_set", {"name": name, "region": region})
 
     def _enrolled(self, name: str) -> Person:
-        with self._reading() as connection:
+        with self._desk.reading() as connection:
             found, _ = queries.person(connection, name)
         if found is None:
-            raise InputError.one(f"用户“{name}”没有登记", fix=suggest(name, self.seen_people()))
+            raise InputError.one(f"用户“{name}”没有登记", fix=suggest(name, self._desk.seen_people()))
         return found
 
     def _region_known(self, region: str) -> None:
-        if fault := prefix_fault(region, self.today()):
+        if fault := prefix_fault(region, self._desk.today()):
             raise InputError.one(fault, where="区划", fix="例 530602（县）、5306（市）、53（省），不写则不限")
 
-    def subjects(self, text: str = "", *, keys: Sequence[str] | None = None) -> list[dict[str, Any]]:
-        """Recorded subjects that contain ``text``, or those of these keys, as far as this person sees them.
 
-        By key they come in the order asked for, and only they are read.
-        """
-        me = self.whoami()
-        require(me, "survey")
-        with self._reading() as connection:
-            by_key = None if keys is None else list(queries.subjects_by_key(connection, keys).values())
-            found = queries.subjects(connection, text) if by_key is None else by_key
-        return [row for row in found if self._in_sight(me, row)]
-
-    def _in_sight(self, me: Person, subject: Mapping[str, Any]) -> bool:
-        return scope(me).covers(subject["region"], subject["party"])
-
-    def add_subject(self, pack_id: str, subject: SubjectInput) -> None:
-        """Record a subject, or its new form entries."""
-        me = self.whoami()
-        require(me, "subject")
-        require(me, "subject", subject.region)
-        pack = self.library.pack(pack_id)
-        found = list(inspections.subject_faults((), subject, pack, self.today(), self._setting(Path(), [subject.key])))
-        if found:
-            raise input_error(found)
-        with self._writing(me) as log:
-            self._record_subjects(log, pack, [subject])
-
-    def _record_subjects(self, log: Writer, pack: Pack, given: Sequence[SubjectInput]) -> None:
-        """Record what is new or changed; what another pack's form says of a subject stays. Reads before it writes.
-
-        Raises Refused for a key that is taken by a subject out of this person's sight.
-        """
-        me = self.whoami()
-        with self._reading() as connection:
-            known = queries.subjects_by_key(connection, [subject.key for subject in given])
-        for subject in given:
-            if subject.key in known and not self._in_sight(me, known[subject.key]):
-                raise Refused("登记检查对象", [f"编号“{subject.key}”已被占用，请换一个编号"])
-        for subject in given:
-            row = _subject_row(pack, subject)
-            ours = {spec.id for spec in pack.kinds[subject.kind].fields}
-            before = known.get(subject.key, {}).get("fields", {})
-            row["fields"] = {name: text for name, text in before.items() if name not in ours} | row["fields"]
-            if row != known.get(subject.key):
-                log.append("subject.recorded", row)
-
-    def _in_sight_of(self, me: Person, connection: sqlite3.Connection, keys: Sequence[str]) -> set[str]:
-        """Those of these subjects that a person sees."""
-        mine = scope(me)
-        return {key for key, place in queries.places(connection, keys).items() if mine.covers(*place)}
-
-    def _setting(
-        self, folder: Path, keys: Sequence[str], names: Sequence[str] = (), *, inside: bool = False
-    ) -> Setting:
-        """What is known of these subjects and people.
-
-        ``inside``: evidence is named by a file in ``folder``, not by who acts here.
-        """
-        me = self.whoami()
-        with self._reading() as connection:
-            rows = queries.subjects_by_key(connection, keys).values()
-            people = {name: found for name in names if (found := queries.person(connection, name)[0])}
-        columns = ("key", "kind", "name", "region", "fields")
-        known = {
-            row["key"]: SubjectInput(**{name: row[name] for name in columns}) for row in rows if self._in_sight(me, row)
-        }
-
-        def every() -> list[str]:
-            with self._reading() as connection:
-                return [row["key"] for row in queries.subjects(connection) if self._in_sight(me, row)]
-
-        def evidence_fault(name: str) -> Problem | None:
-            try:
-                files.describe(files.inside(folder, name) if inside else folder / name)
-            except InputError as error:
-                return error.problems[0]
-            return None
-
-        return Setting(self.today(), Lookup(people, self.roster), Lookup(known, every), evidence_fault, suggest)
-
-
-def _subject_row(pack: Pack, subject: SubjectInput) -> dict[str, Any]:
-    same = {name: getattr(subject, name) for name in ("key", "kind", "name", "region", "party")}
-    entry = forms.read(pack.kinds[subject.kind].fields, subject.fields, date.max)
-    return {**same, "pack": pack.id, "fields": dict(entry.values)}
+def _user(person: Person, os_user: str | None, *, passphrase: bool) -> User:
+    roles = tuple(sorted(person.roles))
+    return User(person.name, person.title, roles, person.party, person.region, os_user, passphrase, person.active)

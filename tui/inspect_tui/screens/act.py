@@ -77,7 +77,7 @@ class ActScreen(FormPage[bool | None]):
         if self.offer.warning:
             lines.append(pair("留意", self.offer.warning, WARN))
         if any(spec.type == "inspectors" for spec in self.offer.needs):
-            roster = self.ledger.roster().values()
+            roster = self.ledger.desk.roster().values()
             names = [f"{p.name}（{p.title}）" for p in roster if p.active and "inspector" in p.roles]
             lines.append(pair("在册检查员", "、".join(names), MUTED))
         return stack(lines)
@@ -115,7 +115,7 @@ class ActScreen(FormPage[bool | None]):
         return await self.sure(told)
 
     async def send(self) -> None:
-        act, trigger, base = self.ledger.act, self.offer.trigger, self.case.last_event
+        act, trigger, base = self.ledger.cases.act, self.offer.trigger, self.case.last_event
         values, evidence = self.values(self.offer.needs), self.query_one(EvidenceField).paths
         with self.sending():
             event = await self.aside(act, self.case.id, trigger, values, evidence, base=base)

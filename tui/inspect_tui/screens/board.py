@@ -35,8 +35,8 @@ class BoardScreen(LivePage[None]):
         self.load()
 
     async def renew(self) -> None:
-        board = await self.aside(self.ledger.board, self.as_of)
-        text = board_text(board, self.size.width, self.ledger.region_name)
+        board = await self.aside(self.ledger.figures.board, self.as_of)
+        text = board_text(board, self.size.width, self.ledger.desk.region_name)
         self.query_one("#board-text", Static).update(text)
 
     def unreadable(self, error: InspectError) -> None:

@@ -78,7 +78,7 @@ class CaseScreen(LivePage[None]):
     def _draw(self, view: CaseView) -> None:
         around = view.wait, view.opener, view.linked, view.sanctions, view.related
         facts = case_text(view.case, view.region, self.house.today, *around)
-        history = history_text(view.entries, view.flows, view.roster, self.ledger.evidence_path)
+        history = history_text(view.entries, view.flows, view.roster, self.ledger.desk.evidence_path)
         self.query_one("#facts-text", Static).update(stack([facts, plain(""), history]))
         self.query_one(TitleBar).say(title=f"{'隐患' if view.case.is_hazard else '事项'} {view.case.number}")
         allowed = sum(offer.allowed for offer in view.offers)

@@ -71,7 +71,7 @@ class FinishScreen(FormPage[InspectionResult | None]):
 
     async def send(self) -> None:
         with self.sending():
-            result = await self.aside(self.ledger.finish, self.round.id, seen=self.round.events)
+            result = await self.aside(self.ledger.inspections.finish, self.round.id, seen=self.round.events)
         self.dismiss(result)
         self.house.poll()
 

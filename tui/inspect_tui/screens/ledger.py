@@ -114,7 +114,7 @@ class LedgerScreen(Page[None]):
 
         line = self.query_one(LedgerTable).highlighted
         if line:
-            region = self.ledger.region_name(line.region)
+            region = self.ledger.desk.region_name(line.region)
             self.query_one("#detail-text", Static).update(line_text(line, region, self.house.today))
 
     # --- filter -------------------------------------------------------------------------------------------------

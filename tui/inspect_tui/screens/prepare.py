@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -21,6 +21,7 @@ from inspect_tui.widgets.typing_boxes import LineBox
 
 if TYPE_CHECKING:
     from inspect_engine.domain.definitions import Pack
+    from inspect_engine.ledger.subjects import Subject
 
 MOST = 200
 
@@ -66,10 +67,10 @@ class PrepareScreen(LivePage[None], FormPage[None]):
     async def renew(self) -> None:
         """Fill both lists."""
         part = self._part
-        known = await self.aside(self.ledger.subjects, part)
-        roster = await self.aside(self.ledger.roster)
+        known = await self.aside(self.ledger.subjects.find, part)
+        roster = await self.aside(self.ledger.desk.roster)
         self._listed = part
-        fitting = [row for row in known if row["kind"] in self.pack.kinds]
+        fitting = [row for row in known if row.kind in self.pack.kinds]
         self._count(len(fitting))
         self.query_one("#subjects", TickList).offer([self._choice(row) for row in fitting[:MOST]])
         people = [p for p in roster.values() if p.active and "inspector" in p.roles]
@@ -83,9 +84,9 @@ class PrepareScreen(LivePage[None], FormPage[None]):
         empty = "还没有登记检查对象：按 F2 登记第一个"
         self.query_one("#subjects-title", Static).update(shown if number else empty)
 
-    def _choice(self, row: dict[str, Any]) -> Choice:
-        kind = self.pack.kinds[row["kind"]].title
-        return Choice(row["key"], row["name"], f"{kind}，{self.ledger.region_name(row['region'])}，{row['key']}")
+    def _choice(self, row: Subject) -> Choice:
+        kind = self.pack.kinds[row.kind].title
+        return Choice(row.key, row.name, f"{kind}，{self.ledger.desk.region_name(row.region)}，{row.key}")
 
     @on(Input.Changed, "#part")
     def narrow(self) -> None:
@@ -117,7 +118,9 @@ class PrepareScreen(LivePage[None], FormPage[None]):
     async def send(self) -> None:
         subjects, inspectors = (self.query_one(name, TickList).ticked for name in ("#subjects", "#inspectors"))
         with self.sending():
-            key = await self.aside(self.ledger.start, self.pack.id, subjects, inspectors, parse_date(self._day))
+            key = await self.aside(
+                self.ledger.inspections.start, self.pack.id, subjects, inspectors, parse_date(self._day)
+            )
         self.app.switch_screen(self.screens.walk(key))
 
     def refuse(self, error: InspectError) -> None:

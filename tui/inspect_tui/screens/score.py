@@ -35,7 +35,7 @@ class ScoreScreen(LivePage[None]):
         self._draw()
 
     async def renew(self) -> None:
-        self.scored = await self.aside(self.ledger.score, self.inspection)
+        self.scored = await self.aside(self.ledger.scores.get, self.inspection)
         self._draw()
 
     def _draw(self) -> None:

@@ -68,7 +68,7 @@ class WalkScreen(WalkPage):
     def _answer_at_once(self, word: str) -> None:
         """One key answers; to change a verdict that is stored takes the key twice."""
         saved = self.query_one(AnswerForm).saved
-        before = str(saved["answer"]) if saved else ""
+        before = str(saved.answer) if saved else ""
         old, new = ANSWER_TITLES.get(before, ""), ANSWER_TITLES[word]
         change = "" if before in ("", word) else f"这一项已经答了{old}，要改成{new}吗？"
         self._answer(word, change, again="再按一次")
@@ -85,7 +85,7 @@ class WalkScreen(WalkPage):
         if word != "na" and task.key in self.round.skipped:
             self.house.say("这一项这次不查，只能作答不适用")
             return
-        if form.saved and form.saved["answer"] == word and form.as_draft(word) == form.stored_draft:
+        if form.saved and form.saved.answer == word and form.as_draft(word) == form.stored_draft:
             self._go_on(self.round.skipped)
             return
         law = self.round.law(task)
@@ -196,7 +196,7 @@ class WalkScreen(WalkPage):
             return
         async with self._turn:
             try:
-                subject, item = await self.aside(self.ledger.take_back, self.inspection)
+                subject, item = await self.aside(self.ledger.inspections.take_back, self.inspection)
                 fresh = await self.aside(read_round, self.ledger, self.inspection)
             except InspectError as error:
                 self.house.complain(error)

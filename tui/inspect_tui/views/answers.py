@@ -7,11 +7,12 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from inspect_engine.domain.inspections import AnswerInput
     from inspect_engine.ledger import Ledger
+    from inspect_engine.ledger.inspections import Answer
 
 
 @dataclass(frozen=True)
@@ -26,14 +27,12 @@ class Draft:
     base: str = ""
 
 
-def event_of(saved: Mapping[str, Any] | None) -> str:
+def event_of(saved: Answer | None) -> str:
     """The event of the answer that stands; empty where none does."""
-    return str(saved["event"]) if saved else ""
+    return str(saved.event) if saved else ""
 
 
-def save_answer(
-    ledger: Ledger, inspection: str, given: AnswerInput, kept: list[tuple[str, Path]], base: str
-) -> Mapping[str, Any]:
+def save_answer(ledger: Ledger, inspection: str, given: AnswerInput, kept: list[tuple[str, Path]], base: str) -> Answer:
     """Store an answer; gives back what the ledger now holds of it.
 
     A later answer replaces an earlier one with its files, so the files to be kept are handed in again, under their
@@ -42,9 +41,9 @@ def save_answer(
     with tempfile.TemporaryDirectory() as folder:
         again = [_copy(name, stored, Path(folder) / str(n)) for n, (name, stored) in enumerate(kept)]
         paths = tuple(dict.fromkeys([*map(str, again), *given.evidence]))
-        ledger.answer(inspection, given.model_copy(update={"evidence": paths}), base=base)
-    _, _, answers = ledger.inspection(inspection)
-    return next(a for a in answers if (a["subject"], a["item"]) == (given.subject, given.item))
+        ledger.inspections.answer(inspection, given.model_copy(update={"evidence": paths}), base=base)
+    answers = ledger.inspections.get(inspection).answers
+    return next(a for a in answers if (a.subject, a.item) == (given.subject, given.item))
 
 
 def _copy(name: str, stored: Path, folder: Path) -> Path:

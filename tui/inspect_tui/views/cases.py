@@ -39,13 +39,14 @@ class CaseView:
 
 
 def read_case(ledger: Ledger, reference: str) -> CaseView:
-    case, offers = ledger.offers(reference)
-    flow = ledger.lifecycle(case).workflow
+    offered = ledger.cases.offers(reference)
+    case, offers = offered.case, offered.offers
+    flow = ledger.definitions.lifecycle(case).workflow
     offers = tuple(sorted(offers, key=lambda offer: not offer.allowed))
-    entries, region = ledger.history(reference), ledger.region_name(case.region)
-    flows, roster = ledger.flows_of(entries), ledger.roster()
-    around = ledger.waiting(case), ledger.opener(case), ledger.linked(case)
-    sanctions, related = ledger.sanctions_on(case), read_related(ledger, case)
+    entries, region = ledger.cases.history(reference), ledger.desk.region_name(case.region)
+    flows, roster = ledger.definitions.flows_of(entries), ledger.desk.roster()
+    around = ledger.cases.waiting(case), ledger.cases.opener(case), ledger.cases.linked(case)
+    sanctions, related = ledger.sanctions.beside(case), read_related(ledger, case)
     return CaseView(case, offers, entries, flow, flows, roster, region, *around, sanctions, related)
 
 
@@ -53,4 +54,4 @@ def read_related(ledger: Ledger, case: Case) -> list[tuple[str, Case]]:
     """Cases it repeats, resembles or was merged with, as far as this person sees them."""
     keys = [("反复隐患，上次是", case.repeat_of), ("疑似重复", case.resembles), ("并入", case.duplicate_of)]
     keys += [("并入的有", key) for key in case.absorbed]
-    return [(label, one) for label, key in keys if key for one in ledger.related(key)]
+    return [(label, one) for label, key in keys if key for one in ledger.cases.related(key)]

@@ -89,7 +89,7 @@ class Vocabulary:
 def vocabulary(ledger: Ledger, person: Person) -> Vocabulary:
     """Read it off the installed workflows; empty when they cannot be loaded (``packs check`` says why)."""
     try:
-        flows = ledger.library.workflows.values()
+        flows = ledger.desk.library.workflows.values()
     except InspectError:
         return Vocabulary({}, ())
     states: dict[str, dict[Place, None]] = {}

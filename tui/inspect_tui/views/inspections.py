@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from inspect_engine.errors import InspectError
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from inspect_engine.domain.definitions import Pack
     from inspect_engine.domain.people.authority import Person
     from inspect_engine.ledger import Ledger
+    from inspect_engine.ledger.inspections import Inspection
 
 
 @dataclass(frozen=True)
@@ -19,31 +22,31 @@ class Started:
     """One inspection, under way or finished; ``pack`` is the checklist's title where it is known, else its id."""
 
     id: str
-    day: str
+    day: date
     pack: str
     subjects: tuple[str, ...]
     finished: bool
 
 
-def read_started(ledger: Ledger, wanted: Callable[[Mapping[str, Any]], bool]) -> list[Started]:
+def read_started(ledger: Ledger, wanted: Callable[[Inspection], bool]) -> list[Started]:
     """Inspections in this person's sight, newest first."""
-    rows = [row for row in ledger.inspections() if wanted(row)]
-    keys = [key for row in rows for key in row["subjects"]]
-    names = {subject["key"]: subject["name"] for subject in ledger.subjects(keys=keys)}
+    rows = [row for row in ledger.inspections.all() if wanted(row)]
+    keys = [key for row in rows for key in row.subjects]
+    names = {subject.key: subject.name for subject in ledger.subjects.find(keys=keys)}
     try:
-        titles = {key: pack.title for key, pack in ledger.library.packs.items()}
+        titles = {key: pack.title for key, pack in ledger.desk.library.packs.items()}
     except InspectError:
         titles = {}
-    known = [tuple(names[key] for key in row["subjects"] if key in names) for row in rows]
+    known = [tuple(names[key] for key in row.subjects if key in names) for row in rows]
     return [
-        Started(row["id"], row["day"], titles.get(row["pack"], row["pack"]), subjects, row["finished"])
+        Started(row.id, row.day, titles.get(row.pack, row.pack), subjects, row.finished)
         for row, subjects in zip(rows, known, strict=True)
     ]
 
 
 def read_scored(ledger: Ledger) -> list[Started]:
-    scoring = {key for key, pack in ledger.library.packs.items() if pack.scoring}
-    return read_started(ledger, lambda row: row["pack"] in scoring)
+    scoring = {key for key, pack in ledger.desk.library.packs.items() if pack.scoring}
+    return read_started(ledger, lambda row: row.pack in scoring)
 
 
 @dataclass(frozen=True)
@@ -56,8 +59,8 @@ class Beginnings:
 
 
 def read_beginnings(ledger: Ledger, person: Person) -> Beginnings:
-    mine = read_started(ledger, lambda row: not row["finished"] and person.name in row["inspectors"])
+    mine = read_started(ledger, lambda row: not row.finished and person.name in row.inspectors)
     try:
-        return Beginnings(mine, list(ledger.library.packs.values()))
+        return Beginnings(mine, list(ledger.desk.library.packs.values()))
     except InspectError as error:
         return Beginnings(mine, [], str(error))

@@ -74,7 +74,7 @@ class CaseWindow:
         self._before: dict[tuple[int, int], tuple[str, int]] = {}
 
     def count(self) -> int:
-        self._sizes = [self._ledger.count(leg) for leg in self._legs]
+        self._sizes = [self._ledger.cases.count(leg) for leg in self._legs]
         return sum(self._sizes)
 
     def block(self, number: int) -> Sequence[CaseLine]:
@@ -98,7 +98,7 @@ class CaseWindow:
 
     def _read(self, leg: int, skip: int, limit: int) -> list[CaseLine]:
         after = self._before.get((leg, skip))
-        lines = self._ledger.cases(
+        lines = self._ledger.cases.page(
             self._legs[leg],
             order="due" if self._by_due else "opened",
             after=after,

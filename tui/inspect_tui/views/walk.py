@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from inspect_engine.domain.calendars import parse_date
 from inspect_engine.domain.judgement.asking import unasked
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.errors import InspectError
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from inspect_engine.domain.definitions import Definition, Item
     from inspect_engine.ledger import Ledger
+    from inspect_engine.ledger.inspections import Answer
     from inspect_engine.ledger.scores import Scored
+    from inspect_engine.ledger.subjects import Subject
 
 Key = tuple[str, str]
 
@@ -43,13 +46,13 @@ class Round:
     """
 
     id: str
-    day: str
-    inspectors: list[str]
+    day: date
+    inspectors: tuple[str, ...]
     definition: Definition
     tasks: list[Task]
-    answers: dict[Key, Mapping[str, Any]]
+    answers: dict[Key, Answer]
     finished: bool
-    subjects: Mapping[str, Mapping[str, Any]]
+    subjects: Mapping[str, Subject]
     handed: dict[Key, str] = field(default_factory=dict)
     skipped: dict[Key, str] = field(default_factory=dict)
 
@@ -61,10 +64,10 @@ class Round:
         self.handed[key] = word
         self._look(key[0])
 
-    def keep(self, key: Key, stored: Mapping[str, Any]) -> None:
+    def keep(self, key: Key, stored: Answer) -> None:
         """What the ledger now holds for an item."""
         self.answers[key] = stored
-        self.forget(key, str(stored["answer"]))
+        self.forget(key, str(stored.answer))
 
     def forget(self, key: Key, word: str) -> None:
         """An answer has arrived, or never will; a later one may still be on its way."""
@@ -81,9 +84,9 @@ class Round:
         """Judge anew what is asked, of these subjects or of all."""
         for key in changed or self.subjects:
             subject = self.subjects[key]
-            words = {item: str(each["answer"]) for (of, item), each in self.answers.items() if of == key}
+            words = {item: str(each.answer) for (of, item), each in self.answers.items() if of == key}
             words |= {item: word for (of, item), word in self.handed.items() if of == key}
-            found = unasked(self.definition, subject["kind"], subject["fields"], words, parse_date(self.day))
+            found = unasked(self.definition, subject.kind, subject.fields, words, self.day)
             others = {pair: why for pair, why in self.skipped.items() if pair[0] != key}
             self.skipped = others | {(key, item): why for item, why in found.items()}
 
@@ -96,16 +99,16 @@ class Round:
 
     def answer(self, key: Key) -> str:
         """``pass``, ``fail``, ``register``, ``na``, ``missing``, or empty: not answered, which is never a pass."""
-        return str(self.answers[key]["answer"]) if key in self.answers else ""
+        return str(self.answers[key].answer) if key in self.answers else ""
 
     @property
     def events(self) -> set[str]:
         """The events of the answers that stand, as far as they have been read."""
-        return {str(answer["event"]) for answer in self.answers.values()}
+        return {str(answer.event) for answer in self.answers.values()}
 
     def law(self, task: Task) -> Law:
         """What the answer to a task is judged by: the law of the inspection's day, where the subject lies."""
-        return Law(self.definition, parse_date(self.day), task.region)
+        return Law(self.definition, self.day, task.region)
 
     def row_of(self, key: Key) -> int:
         return next(n for n, task in enumerate(self.tasks) if task.key == key)
@@ -133,21 +136,22 @@ class Round:
 def read_score(ledger: Ledger, current: Round) -> Scored | None:
     """The score as it stands; None where the checklist does not score, or this person does not see all of it."""
     try:
-        return ledger.score(current.id) if current.definition.pack.scoring else None
+        return ledger.scores.get(current.id) if current.definition.pack.scoring else None
     except InspectError:
         return None
 
 
 def read_round(ledger: Ledger, inspection: str) -> Round:
     """Read an inspection with its own definition, so that a later edition changes nothing under way."""
-    row, definition, answers = ledger.inspection(inspection)
-    subjects = {subject["key"]: subject for subject in ledger.subjects(keys=row["subjects"])}
+    progress = ledger.inspections.get(inspection)
+    row, definition, answers = progress.inspection, progress.definition, progress.answers
+    subjects = {subject.key: subject for subject in ledger.subjects.find(keys=row.subjects)}
     tasks = [
-        Task(key, subject["name"], subject["region"], section.title, item)
+        Task(key, subject.name, subject.region, section.title, item)
         for key, subject in subjects.items()
         for section in definition.pack.sections
         for item in section.items
-        if subject["kind"] in item.kinds
+        if subject.kind in item.kinds
     ]
-    given: dict[Key, Mapping[str, Any]] = {(answer["subject"], answer["item"]): answer for answer in answers}
-    return Round(row["id"], row["day"], row["inspectors"], definition, tasks, given, row["finished"], subjects)
+    given: dict[Key, Answer] = {(answer.subject, answer.item): answer for answer in answers}
+    return Round(row.id, row.day, row.inspectors, definition, tasks, given, row.finished, subjects)

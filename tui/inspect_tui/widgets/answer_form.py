@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -26,6 +26,7 @@ from inspect_tui.words.text import BAD, GOOD, MUTED, STRONG, WARN, one_line, pla
 
 if TYPE_CHECKING:
     from inspect_engine.domain.judgement.law import Law
+    from inspect_engine.ledger.inspections import Answer
     from inspect_tui.house import House
 
 NOTE = FieldSpec(id="note", title="备注", required=False)
@@ -47,7 +48,7 @@ class AnswerForm(Vertical):
         self._asked = 0
         self._building = asyncio.Lock()
         self.chosen = ""
-        self.saved: Mapping[str, Any] | None = None
+        self.saved: Answer | None = None
         self._base = ""
 
     def compose(self) -> ComposeResult:
@@ -59,13 +60,13 @@ class AnswerForm(Vertical):
 
     # --- showing ------------------------------------------------------------------------------------------------
 
-    def show_task(self, task: Task, saved: Mapping[str, Any] | None, draft: Draft | None) -> None:
+    def show_task(self, task: Task, saved: Answer | None, draft: Draft | None) -> None:
         """Most items have no measured values: then everything is in place at once."""
         self.asked, self.shown, self._draft = task, None, draft
         self._base = draft.base if draft else event_of(saved)
-        self.saved, self.chosen = saved, str(saved["answer"]) if saved else ""
-        self._note.reset(str(saved["note"]) if saved else "")
-        self._part.reset(str(saved["part"]) if saved else "")
+        self.saved, self.chosen = saved, str(saved.answer) if saved else ""
+        self._note.reset(str(saved.note) if saved else "")
+        self._part.reset(str(saved.part) if saved else "")
         self._evidence.reset("")
         if draft:
             self.chosen = draft.answer
@@ -89,14 +90,14 @@ class AnswerForm(Vertical):
                 return
             values = self.query_one("#values", Vertical)
             await values.remove_children()
-            held = self.saved["entries"] if self.saved else {}
+            held = self.saved.entries if self.saved else {}
             await values.mount_all([Field(spec, held.get(spec.id, "")) for spec in task.item.values])
             for each in self._value_fields if draft else ():
                 each.put(draft.values.get(each.spec.id, "") if draft else "")
             values.display = bool(task.item.values)
             self.shown = task if asked == self._asked else None
 
-    def renew(self, saved: Mapping[str, Any] | None) -> bool:
+    def renew(self, saved: Answer | None) -> bool:
         """The ledger now holds another answer to the item shown; whether something typed stands against it."""
         if saved == self.saved:
             return False
@@ -104,8 +105,8 @@ class AnswerForm(Vertical):
         self.saved = saved
         if not typed:
             self._base = event_of(saved)
-            self.chosen = str(saved["answer"]) if saved else ""
-            held = {**saved["entries"], NOTE.id: saved["note"], PART.id: saved["part"]} if saved else {}
+            self.chosen = str(saved.answer) if saved else ""
+            held = {**saved.entries, NOTE.id: saved.note, PART.id: saved.part} if saved else {}
             for each in self.query(Field):
                 each.reset(str(held.get(each.spec.id, "")))
         self._draw()
@@ -116,9 +117,9 @@ class AnswerForm(Vertical):
         """A question, where somebody has answered the item since this was begun to be typed; else empty."""
         if self.saved is None or event_of(self.saved) == self._base:
             return ""
-        told = ANSWER_TITLES[str(self.saved["answer"])]
-        note = one_line(str(self.saved["note"])) or "没有备注"
-        return f"“{self.saved['author']}”刚把这一项答为{told}（{note}），要按你填的改答吗？"
+        told = ANSWER_TITLES[str(self.saved.answer)]
+        note = one_line(str(self.saved.note)) or "没有备注"
+        return f"“{self.saved.author}”刚把这一项答为{told}（{note}），要按你填的改答吗？"
 
     def choose(self, word: str) -> None:
         self.chosen = word
@@ -132,7 +133,7 @@ class AnswerForm(Vertical):
         verdict.scroll_visible(animate=False)
 
     def _draw(self) -> None:
-        stored = str(self.saved["answer"]) if self.saved else ""
+        stored = str(self.saved.answer) if self.saved else ""
         parts = [Content.styled("结论：", MUTED), plain(ANSWER_TITLES.get(self.chosen, "未作答"), STRONG)]
         if self.chosen and self.chosen != stored:
             parts.append(plain("  还没有保存：填好后按 ^s 保存", WARN))
@@ -165,12 +166,12 @@ class AnswerForm(Vertical):
     def kept_files(self) -> list[tuple[str, Path]]:
         """Name and place of the evidence this answer already has."""
         ledger = cast("House", self.app).ledger
-        files = self.saved["files"] if self.saved else ()
-        return [(str(file["name"]), ledger.evidence_path(file)) for file in files]
+        files = self.saved.files if self.saved else ()
+        return [(str(file["name"]), ledger.desk.evidence_path(file)) for file in files]
 
     def draft(self) -> Draft | None:
         """What would be lost by leaving; None when nothing would."""
-        stored = str(self.saved["answer"]) if self.saved else ""
+        stored = str(self.saved.answer) if self.saved else ""
         if self.shown is None:
             return self._draft
         if self.chosen == stored and not any(f.changed for f in self.query(Field)):
@@ -182,10 +183,10 @@ class AnswerForm(Vertical):
         """What the ledger holds, as if it had just been typed; its evidence stays with it."""
         if self.saved is None:
             return None
-        held = self.saved["entries"]
+        held = self.saved.entries
         values = {f.spec.id: display(str(held.get(f.spec.id, "")), lines=True) for f in self._value_fields}
-        texts = {name: display(str(self.saved[name]), lines=True) for name in ("note", "part")}
-        return Draft(str(self.saved["answer"]), texts["note"], "", texts["part"], values, self._base)
+        texts = {name: display(getattr(self.saved, name), lines=True) for name in ("note", "part")}
+        return Draft(str(self.saved.answer), texts["note"], "", texts["part"], values, self._base)
 
     def as_draft(self, word: str) -> Draft:
         """Everything as it stands, under a verdict."""

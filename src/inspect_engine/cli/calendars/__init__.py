@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,7 @@ from inspect_engine.cli.show import Answer, fields_of, table
 
 if TYPE_CHECKING:
     from inspect_engine.domain.calendars import Calendar
+    from inspect_engine.ledger.calendars import Adopted
 
 app = typer.Typer(cls=Group, help="放假安排：采用新一年的，查看已有的。")
 
@@ -27,7 +28,7 @@ def known_here() -> Calendar:
     """What the ledger knows of working days; without one, what is built in."""
     from inspect_engine.domain.calendars import PUBLISHED
 
-    return session.ledger().calendar() if has_ledger() else PUBLISHED
+    return session.ledger().calendars.current() if has_ledger() else PUBLISHED
 
 
 @app.command("import", cls=Writing)
@@ -43,7 +44,7 @@ def import_calendar(
 
     例：inspect-engine calendar import 2027.yaml
     """
-    found = session.ledger().import_calendar(file, replace=replace, reason=reason)
+    found = session.ledger().calendars.adopt(file, replace=replace, reason=reason)
     if found is None:
         return Answer({"changed": False}, told=["这一年的安排已经采用过，没有改动。"])
     rows = [(one.number, one.was, one.due_on, "暂定" if one.provisional else "") for one in found.redated]
@@ -60,13 +61,13 @@ def list_calendars() -> Answer:
     from inspect_engine.domain.calendars import built_in
 
     first, last = built_in().years[0], built_in().years[-1]
-    items = session.ledger().adoptions() if has_ledger() else []
-    rows = [(f"{first} 至 {last}", "程序内置", "", "", "")]
-    rows += [(one["year"], one["notice"], one["on"], one["by"], _standing(one)) for one in items]
+    items = session.ledger().calendars.adoptions() if has_ledger() else []
+    rows: list[tuple[object, ...]] = [(f"{first} 至 {last}", "程序内置", "", "", "")]
+    rows += [(one.arrangement.year, one.arrangement.notice, one.on, one.by, _standing(one)) for one in items]
     shape = {"built_in": {"first": first, "last": last}, "items": items}
     return Answer(shape, lambda: table(("年份", "依据", "采用日期", "采用人", "说明"), rows))
 
 
-def _standing(one: dict[str, Any]) -> str:
-    reason = f"更正：{one['reason']}" if one["reason"] else ""
-    return reason if one["in_force"] else "，".join(filter(None, [reason, "已被更正"]))
+def _standing(one: Adopted) -> str:
+    reason = f"更正：{one.reason}" if one.reason else ""
+    return reason if one.in_force else "，".join(filter(None, [reason, "已被更正"]))

@@ -71,7 +71,7 @@ def _one_of(days: int | None, hours: int | None, until: str | None, ways: Sequen
 
 def _in_hours(start: str, hours: int) -> dict[str, Any]:
     from inspect_engine.domain.calendars import hours_deadline
-    from inspect_engine.ledger.desk import parse_moment
+    from inspect_engine.ledger.clock import parse_moment
 
     if len(start) <= len("2026-02-13"):
         raise ValueError(f"按小时计要写起算时刻，“{start}”只有日期，例 2026-02-13T10:00")

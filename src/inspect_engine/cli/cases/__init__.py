@@ -44,7 +44,7 @@ def list_cases(
     severity, kind = filters.grade(severity, filters.kind(kind))
     region = filters.region(region)
     ledger = session.ledger()
-    today = ledger.today()
+    today = ledger.desk.today()
     chosen = CaseFilter(
         open=True if only_open else None,
         overdue_on=today if overdue else None,
@@ -57,7 +57,7 @@ def list_cases(
         region=region,
         text=text,
     )
-    found = ledger.cases(chosen, order="due" if by_due else "opened", after=lists.after(cursor), limit=limit + 1)
+    found = ledger.cases.page(chosen, order="due" if by_due else "opened", after=lists.after(cursor), limit=limit + 1)
     return lists.page(found[:limit], ledger, today, more=len(found) > limit)
 
 
@@ -76,8 +76,8 @@ def history(reference: typed.Case) -> Answer:
     from inspect_engine.cli.cases import trails
 
     ledger = session.ledger()
-    entries, case = ledger.history(reference), ledger.case(reference)
-    merged = [(one, ledger.history(one.id)) for one in ledger.related(*case.absorbed)]
+    entries, case = ledger.cases.history(reference), ledger.cases.get(reference)
+    merged = [(one, ledger.cases.history(one.id)) for one in ledger.cases.related(*case.absorbed)]
     return Answer(trails.plain(entries, merged), lambda: trails.print_trails(ledger, entries, merged))
 
 
@@ -90,8 +90,9 @@ def offers(reference: typed.Case) -> Answer:
     from inspect_engine.cli.cases.offers import plain, print_offers
 
     ledger = session.ledger()
-    case, found = ledger.offers(reference)
-    return Answer(plain(case, found), lambda: print_offers(case, found, ledger.lifecycle(case).workflow))
+    offered = ledger.cases.offers(reference)
+    case, found = offered.case, offered.offers
+    return Answer(plain(case, found), lambda: print_offers(case, found, ledger.definitions.lifecycle(case).workflow))
 
 
 def act(
@@ -114,9 +115,9 @@ def act(
     from inspect_engine.cli.cases import steps
 
     ledger = session.ledger()
-    values, before = typed.assignments(entries), ledger.case(reference)
-    event = ledger.act(reference, trigger, values, evidence or [], base=base)
-    return steps.taken(event, before, ledger.opened_by(event))
+    values, before = typed.assignments(entries), ledger.cases.get(reference)
+    event = ledger.cases.act(reference, trigger, values, evidence or [], base=base)
+    return steps.taken(event, before, ledger.cases.opened_by(event))
 
 
 @app.command("diagram", cls=Command)
@@ -170,7 +171,7 @@ def move(
     from inspect_engine.domain.versions.repinning import told
 
     states = typed.assignments(mapping, "--map", "旧状态", "新状态")
-    event = session.ledger().repin(reference, to, states, reason, base=base)
+    event = session.ledger().cases.repin(reference, to, states, reason, base=base)
     if event is None:
         return Answer(None, told=["本来就依这一版，没有要改的。"])
     return Answer(event.plain(), told=[f"已保存：改依新版检查表，{told(event.data)}。"])

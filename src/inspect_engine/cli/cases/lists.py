@@ -34,7 +34,7 @@ def _print(found: Sequence[CaseLine], ledger: Ledger, today: date) -> None:
     if not found:
         show.say("没有符合条件的隐患或登记事项。")
         return
-    flags, word = ledger.flags(), kind_word(line.kind for line in found)
+    flags, word = ledger.sanctions.flags(), kind_word(line.kind for line in found)
     rows = [
         (
             *(line.number, grade_title(line.kind, line.severity), line.title, line.subject_name, line.state_title),

@@ -41,9 +41,16 @@ class Sheet:
     @classmethod
     def of(cls, ledger: Ledger, reference: str) -> Sheet:
         """Raises InputError for a case that this person does not see."""
-        case = ledger.case(reference)
-        beside = (ledger.waiting(case), ledger.opener(case), ledger.linked(case), ledger.sanctions_on(case))
-        return cls(ledger, case, ledger.today(), *beside, ledger.alarms_naming(case.number), ledger.documents(case.id))
+        case = ledger.cases.get(reference)
+        beside = (
+            ledger.cases.waiting(case),
+            ledger.cases.opener(case),
+            ledger.cases.linked(case),
+            ledger.sanctions.beside(case),
+        )
+        return cls(
+            ledger, case, ledger.desk.today(), *beside, ledger.alarms.naming(case.number), ledger.documents.all(case.id)
+        )
 
     def plain(self) -> dict[str, Any]:
         """As ``case show --json`` prints it; ``alarms_untold`` names the kinds that were not worked out here."""
@@ -84,7 +91,7 @@ def _what(sheet: Sheet) -> Iterator[tuple[str, object]]:
     yield "检查对象", f"{case.subject_name}（{case.subject}）"
     yield "责任单位", case.party
     yield from _under("惩戒", [f"{one.brief}，{one.state(sheet.today)}" for one in sheet.sanctions])
-    yield "区划", f"{case.region} {sheet.ledger.region_name(case.region)}"
+    yield "区划", f"{case.region} {sheet.ledger.desk.region_name(case.region)}"
     yield "等级", f"{grade_title(case.kind, case.severity)}（{case.severity_why}）"
     yield "状态", case.state_title
     yield "本步时限", sheet.wait and sheet.wait.words
@@ -93,7 +100,7 @@ def _what(sheet: Sheet) -> Iterator[tuple[str, object]]:
 
 def _beside(sheet: Sheet) -> Iterator[tuple[str, object]]:
     """Other cases, what waits for a second person, papers."""
-    case, related = sheet.case, sheet.ledger.related
+    case, related = sheet.case, sheet.ledger.cases.related
     found = [("反复隐患，上次是", case.repeat_of), ("疑似重复", case.resembles), ("并入", case.duplicate_of)]
     for label, key in [*found, *(("并入的有", key) for key in case.absorbed)]:
         yield from ((label, told(one)) for one in related(*([key] if key else [])))
@@ -138,7 +145,7 @@ def _proposal(ledger: Ledger, case: Case) -> Iterator[str]:
     """Who has proposed what, and word for word what a second person would confirm."""
     if (proposal := case.proposal) is None:
         return
-    step = ledger.lifecycle(case).workflow.transition(proposal.trigger, case.state)
+    step = ledger.definitions.lifecycle(case).workflow.transition(proposal.trigger, case.state)
     yield f"{proposal.title}：{'、'.join(sorted(proposal.persons))} 于 {proposal.on} 提出，等另一人确认"
     for spec in step.needs if step else ():
         if value := proposal.values.get(spec.id):

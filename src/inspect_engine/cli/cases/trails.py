@@ -37,7 +37,7 @@ def print_trails(ledger: Ledger, entries: Sequence[Entry], merged: Merged) -> No
 
 def _print(ledger: Ledger, entries: Sequence[Entry]) -> None:
     """One line for each event, and below it what was filled in."""
-    for number, (entry, flow) in enumerate(zip(entries, ledger.flows_of(entries), strict=True), 1):
+    for number, (entry, flow) in enumerate(zip(entries, ledger.definitions.flows_of(entries), strict=True), 1):
         event = entry.event
         how = "（自报）" if event.actor.via == "claimed" else ""
         state = event.data.get("to_title") or event.data.get("state_title")

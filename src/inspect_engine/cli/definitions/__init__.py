@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,7 +11,10 @@ from inspect_engine.cli import typed
 from inspect_engine.cli.commands import Command, Group
 from inspect_engine.cli.outputs import Force, Output, given
 from inspect_engine.cli.session import session
-from inspect_engine.cli.show import Answer, listing
+from inspect_engine.cli.show import Answer, table
+
+if TYPE_CHECKING:
+    from inspect_engine.domain.definitions import Pack
 
 FORMATS = ("text", "md")
 app = typer.Typer(cls=Group, help="检查表包：查看、核对、编写、换版。")
@@ -22,19 +25,16 @@ def list_packs() -> Answer:
     """已安装的检查表包。"""
     from inspect_engine.reading.definitions import load_library
 
-    names = ("id", "title", "version", "items", "summary", "ended")
     packs = load_library().packs.values()
-    rows = [(p.id, p.title, p.version, len(p.items), p.summary, p.ended) for p in packs]
-    items = [dict(zip(names, row, strict=True)) for row in rows]
-    head = ("编号", "名称", "版本", "检查项", "说明")
-    return listing(
-        "检查表包", items, head, lambda p: [*(p[name] for name in names[:4]), _gist(p["summary"], p["ended"])]
-    )
+    rows = [(p.id, p.title, p.version, len(p.items), _gist(p)) for p in packs]
+    names = ("id", "title", "version", "summary", "ended")
+    items = [{**{name: getattr(p, name) for name in names}, "items": len(p.items)} for p in packs]
+    return Answer({"items": items}, lambda: table(("编号", "名称", "版本", "检查项", "说明"), rows))
 
 
-def _gist(summary: str, ended: object) -> str:
+def _gist(pack: Pack) -> str:
     """The first sentence; of a pack that has ended, that it has."""
-    return ("已结束。" if ended else "") + summary.partition("。")[0] + "。"
+    return ("已结束。" if pack.ended else "") + pack.summary.partition("。")[0] + "。"
 
 
 @app.command("show", cls=Command)

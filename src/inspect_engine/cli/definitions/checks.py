@@ -63,7 +63,7 @@ def _people(roster: Path | None) -> Mapping[str, Person]:
 
     if roster is not None:
         return read_roster(roster)
-    return session.ledger().roster() if session.db else {}
+    return session.ledger().desk.roster() if session.db else {}
 
 
 def _understaffed(reading: Reading, people: Mapping[str, Person]) -> list[Problem]:

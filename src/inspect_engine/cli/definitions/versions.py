@@ -14,7 +14,7 @@ from inspect_engine.domain.versions.impact import ANSWERS, Finding, Impact
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import InputError
 from inspect_engine.ledger import Ledger
-from inspect_engine.ledger.versions import pinned
+from inspect_engine.ledger.definitions import pinned
 from inspect_engine.reading import definitions as packs
 
 LISTED = 20
@@ -57,7 +57,7 @@ def _resolve(word: str) -> dict[str, Definition]:
     if not session.path.exists():
         fix = suggest(word, installed.packs) or f"已安装：{'、'.join(installed.packs)}"
         raise InputError.one(f"“{word}”不是文件夹，也不是已安装的检查表包；台账 {session.path} 不存在", fix=fix)
-    found = session.ledger().find(word).definition
+    found = session.ledger().definitions.find(word).definition
     return {found.pack.id: found}
 
 
@@ -96,7 +96,7 @@ def _print_changes(title: str, changes: Sequence[Change]) -> None:
 
 def replayed(ledger: Ledger, new: str | None) -> Answer:
     """What would change under a new version, for every pack that it has."""
-    found = [(pinned(definition), ledger.impact(definition)) for definition in _targets(new)]
+    found = [(pinned(definition), ledger.definitions.impact(definition)) for definition in _targets(new)]
     if new is None:
         found = [(one, seen) for one, seen in found if seen.answers or seen.open]
 

@@ -83,8 +83,8 @@ def draft(
 
     files.check(output, pdf=pdf, force=force)
     ledger = session.ledger()
-    content = ledger.draft(kind, cases, typed.assignments(entries), office=office, omit=omit or ())
-    made = files.write(documents.renderer(ledger.kinds)(content), output, pdf=pdf, force=force)
+    content = ledger.documents.draft(kind, cases, typed.assignments(entries), office=office, omit=omit or ())
+    made = files.write(documents.renderer(ledger.desk.document_kinds)(content), output, pdf=pdf, force=force)
     shape = {"paths": made, "lacking": list(content.lacking)}
     return Answer(shape, "\n".join(map(str, made)), notes=[f"签发前还须：{text}" for text in content.lacking])
 
@@ -111,8 +111,8 @@ def issue(
 
     files.check(output, pdf=pdf, force=force)
     ledger = session.ledger()
-    render = documents.renderer(ledger.kinds)
-    found = ledger.issue(kind, cases, typed.assignments(entries), render, office=office, omit=omit or ())
+    render = documents.renderer(ledger.desk.document_kinds)
+    found = ledger.documents.issue(kind, cases, typed.assignments(entries), render, office=office, omit=omit or ())
     say(f"已签发并存档：{found.number} {found.title}（{'、'.join(found.cases)}）。")  # whatever becomes of the file
     made = files.take(ledger, found, output, pdf=pdf, force=force)
     return Answer(_plain(found), found.number, made, ["送达后用 notice serve 登记，期限自送达次日起算。"])
@@ -124,7 +124,7 @@ def list_documents(
 ) -> Answer:
     """已编号的文书，作废的也列出。"""
     head = ("文号", "种类", "签发日期", "责任单位", "事项", "状态")
-    return listing("文书", map(_plain, session.ledger().documents(case)), head, _row)
+    return listing("文书", map(_plain, session.ledger().documents.all(case)), head, _row)
 
 
 def _row(found: dict[str, Any]) -> tuple[object, ...]:
@@ -139,10 +139,10 @@ def show_document(number: Number, output: Output = None, pdf: Pdf = False, force
 
     files.check(output, pdf=pdf, force=force)
     ledger = session.ledger()
-    found, data = ledger.document(number), ledger.contents(number)
+    found, data = ledger.documents.get(number), ledger.documents.contents(number)
     kept = {name: data[name] for name in ("values", "cited", "omitted", "chain")}
     made = files.take(ledger, found, output, pdf=pdf, force=force)
-    kind = ledger.kinds.kinds.get(found.kind)
+    kind = ledger.desk.document_kinds.kinds.get(found.kind)
     return Answer({**_plain(found), **kept}, lambda: print_document(found, data, kind), notes=made)
 
 
@@ -166,9 +166,9 @@ def serve(
 
     ledger = session.ledger()
     names = {title: key for key, title in SERVICE_TITLES.items()}
-    day = typed.maybe_day(on) or ledger.today()
+    day = typed.maybe_day(on) or ledger.desk.today()
     given = Service(day, names.get(how, how), received_by, refused, tuple(witness or ()))
-    found = ledger.serve(number, given)
+    found = ledger.documents.serve(number, given)
     return Answer(_plain(found), told=[f"已登记送达：{found.number}，{SERVICE_TITLES[given.how]}，{given.told}。"])
 
 
@@ -181,5 +181,5 @@ def void(
     """作废一份还没有送达的文书：须由签发人以外的主管办理，文号不再用，会先问。之后可重新签发代替它。"""
     ledger = session.ledger()
     confirm(f"作废文书 {number}", yes=yes)
-    found = ledger.void(number, reason)
+    found = ledger.documents.void(number, reason)
     return Answer(_plain(found), told=[f"已作废：{found.number}（{reason}）。文号保留，不再使用。"])

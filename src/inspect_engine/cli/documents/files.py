@@ -38,5 +38,5 @@ def take(ledger: Ledger, found: Issued, output: Path | None, *, pdf: bool, force
     """Write what is kept of a document, where it was asked for; a line for each file."""
     if output is None:
         return []
-    content = ledger.evidence_path(found.file).read_bytes()
+    content = ledger.desk.evidence_path(found.file).read_bytes()
     return [f"已写出：{path}" for path in write(content, output, pdf=pdf, force=force)]

@@ -31,14 +31,14 @@ def add(
 ) -> Answer:
     """登记发文机关，或补充它的常用内容（须由主管办理）。文号接着原来的编。"""
     certificates = typed.assignments(certificate, "--certificate", "用户名", "证号")
-    found = session.ledger().add_office(code, title, typed.assignments(entries), certificates)
+    found = session.ledger().offices.add(code, title, typed.assignments(entries), certificates)
     return Answer(found, told=[f"已登记发文机关 {found.code}（{found.title}）。"])
 
 
 @app.command("list", cls=Command)
 def list_offices() -> Answer:
     """已登记的发文机关。"""
-    found = list(session.ledger().offices().values())
+    found = list(session.ledger().offices.all().values())
     return Answer({"items": found}, lambda: _print(found))
 
 

@@ -70,7 +70,7 @@ def commit(
 
     ledger = session.ledger()
     draft, pools = _checked(ledger, file)
-    draw = ledger.draw_commit(draft, again)
+    draw = ledger.draws.commit(draft, again)
     public = pools.plan.public
     later = f"{public.on} 之后，加 --public 公开数（{public.source}）" if public else "公布之后"
     notes = [f"抽取：{later}，运行 inspect-engine draw run {draw.id[:12]} --yes"]
@@ -91,7 +91,7 @@ def run(
 
     confirm(f"抽取 {reference}，只能抽一次", yes=yes)
     ledger = session.ledger()
-    draw = ledger.draw_run(reference, public)
+    draw = ledger.draws.run(reference, public)
     told = f"已保存：抽中 {len(draw.standing.lots)} 个对象。核对：inspect-engine draw verify {draw.id[:12]}"
     return sheet(draw, ledger, told)
 
@@ -116,7 +116,7 @@ def replace(
     from inspect_engine.cli.draws.sheets import sheet
 
     ledger = session.ledger()
-    draw = ledger.draw_replace(reference, reason, note, object_=object_, inspector=inspector)
+    draw = ledger.draws.replace(reference, reason, note, object_=object_, inspector=inspector)
     return sheet(draw, ledger, f"已保存：替换了 {len(draw.replaced[-1].data['changes'])} 处。")
 
 
@@ -144,8 +144,8 @@ def result(
     from inspect_engine.domain.draws.register import findings
 
     ledger, day = session.ledger(), typed.any_day(finished)
-    draw = ledger.draw_result(reference, object_, day, outcome, note, case or ())
-    due = next(each.due for each in findings(draw, ledger.calendar()) if each.lot.object == object_)
+    draw = ledger.draws.result(reference, object_, day, outcome, note, case or ())
+    due = next(each.due for each in findings(draw, ledger.calendars.current()) if each.lot.object == object_)
     assert due is not None
     return Answer(plain(draw, ledger), told=[f"已保存。公示期限 {due.due_on}（{due.derivation}）。"])
 
@@ -165,7 +165,7 @@ def publish(
     from inspect_engine.cli.draws.sheets import plain
 
     ledger, day = session.ledger(), typed.any_day(on)
-    draw = ledger.draw_publish(reference, day, object_ or ())
+    draw = ledger.draws.publish(reference, day, object_ or ())
     told = f"已保存：登记公示 {len(draw.published[-1].data['objects'])} 个对象。"
     return Answer(plain(draw, ledger), told=[told])
 
@@ -177,7 +177,7 @@ def list_draws() -> Answer:
 
     ledger = session.ledger()
     head = ("承诺值", "名称", "批次", "承诺日", "承诺人", "抽取日", "状态", "逾期未公示", "重来的理由")
-    return listing("抽取", [line(draw, ledger) for draw in ledger.draws()], head, row)
+    return listing("抽取", [line(draw, ledger) for draw in ledger.draws.all()], head, row)
 
 
 @app.command("show", cls=Command)
@@ -186,7 +186,7 @@ def show_draw(reference: Reference) -> Answer:
     from inspect_engine.cli.draws.sheets import sheet
 
     ledger = session.ledger()
-    return sheet(ledger.draw(reference), ledger)
+    return sheet(ledger.draws.get(reference), ledger)
 
 
 def export(reference: Reference, output: Target, force: Force = False) -> Answer:
@@ -201,7 +201,7 @@ def export(reference: Reference, output: Target, force: Force = False) -> Answer
     from inspect_engine.cli import outputs
 
     outputs.refuse_overwriting(output, force=force)
-    record = session.ledger().draw_export(reference)
+    record = session.ledger().draws.export(reference)
     outputs.write(output, json.dumps(record, ensure_ascii=False, indent=1) + "\n", force=force)
     told = f"已写出 {output}。核对：inspect-engine draw verify {output}"
     return Answer({"path": output, "digest": record["digest"]}, told=[told])
@@ -225,7 +225,7 @@ def verify(
     path = Path(target)
     if path.suffix == ".json" and not path.is_file():
         raise InputError.one(f"没有文件 {target}", fix="先用 export draw 写出记录文件，或核对路径")
-    record: Any = read_record(path) if path.is_file() else session.ledger().draw_record(target)
+    record: Any = read_record(path) if path.is_file() else session.ledger().draws.record(target)
     return proof(record, commitment)
 
 
@@ -236,9 +236,10 @@ def _checked(ledger: Ledger, file: Path) -> tuple[Draft, Pools]:
     from inspect_engine.errors import InputError
     from inspect_engine.reading.draws import Reading
 
-    reading = Reading(file, ledger.today())
+    reading = Reading(file, ledger.desk.today())
     draft = reading.read()
-    pools, faults = ledger.draw_pools(draft)
+    drawable = ledger.draws.pools(draft)
+    pools, faults = drawable.pools, drawable.faults
     if faults:
         for line in left_out(pools):
             say(line)

@@ -16,7 +16,7 @@ LAPSED = "承诺了，过期没有抽取"
 
 def line(draw: Draw, ledger: Ledger) -> dict[str, Any]:
     """As ``draw list --json`` prints each."""
-    data, today, found = draw.committed.data, ledger.today(), findings(draw, ledger.calendar())
+    data, today, found = draw.committed.data, ledger.desk.today(), findings(draw, ledger.calendars.current())
     return {
         "id": draw.id,
         "title": data["title"],
@@ -47,7 +47,7 @@ def row(one: Mapping[str, Any]) -> tuple[object, ...]:
 
 def plain(draw: Draw, ledger: Ledger) -> dict[str, Any]:
     """As ``draw show --json`` prints it."""
-    data, today, named = draw.committed.data, ledger.today(), ledger.draw_snapshot(draw).named
+    data, today, named = draw.committed.data, ledger.desk.today(), ledger.draws.snapshot(draw).named
     items = [
         {
             **each.lot.plain(),
@@ -60,7 +60,7 @@ def plain(draw: Draw, ledger: Ledger) -> dict[str, Any]:
             "published_on": each.published_on,
             "overdue": each.overdue(today),
         }
-        for each in findings(draw, ledger.calendar())
+        for each in findings(draw, ledger.calendars.current())
     ]
     shown = ("period", "public", "strata", "per_object", "plan_hash", "pools_hash", "secret_hash")
     replaced = [

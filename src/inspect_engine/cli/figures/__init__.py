@@ -19,7 +19,7 @@ def board(as_of: typed.AsOf = None, known_at: typed.KnownAt = None) -> Answer:
 
     ledger, known = session.ledger(), typed.moment(known_at)
     totals, alarms = board_of(ledger, typed.past_day(as_of, ledger), known)
-    terms = {"known_at": known, "rehearsal": ledger.rehearsal, "scope": ledger.scope_words()}
+    terms = {"known_at": known, "rehearsal": ledger.desk.rehearsal, "scope": ledger.desk.scope_words()}
     return Answer({**totals.plain(), **terms, "alarms": alarms}, lambda: print_board(ledger, totals, alarms))
 
 

@@ -13,21 +13,22 @@ from inspect_engine.ledger import Ledger
 
 def board_of(ledger: Ledger, as_of: date | None, known_at: datetime | None) -> tuple[Board, dict[str, int] | None]:
     """The board, and how many alarms stand how; None for a responsible unit, which is shown none."""
-    if ledger.whoami().roles <= {"responsible"}:
-        return ledger.board(as_of, known_at), None
-    board, judged = ledger.survey(as_of, known_at)
+    if ledger.desk.whoami().roles <= {"responsible"}:
+        return ledger.figures.board(as_of, known_at), None
+    survey = ledger.alarms.survey(as_of, known_at)
+    board, judged = survey.board, survey.judged
     return board, count(judged)
 
 
 def print_board(ledger: Ledger, board: Board, alarms: dict[str, int] | None) -> None:
     """The board as text."""
-    mark = "（演练）" if ledger.rehearsal else ""
-    print(f"隐患整改情况{mark}，截至 {board.as_of}，范围：{show.display(ledger.scope_words())}\n")
+    mark = "（演练）" if ledger.desk.rehearsal else ""
+    print(f"隐患整改情况{mark}，截至 {board.as_of}，范围：{show.display(ledger.desk.scope_words())}\n")
     show.pairs([*_counts(board), *_rates(board), ("数据疑点", alarms and _doubts(alarms))])
     print()
     show.table(("状态", "件数"), board.by_state.items())
     print()
-    rows = [(code, ledger.region_name(code), *counts.values()) for code, counts in board.by_region.items()]
+    rows = [(code, ledger.desk.region_name(code), *counts.values()) for code, counts in board.by_region.items()]
     show.table(("区划", "名称", "发现", "未销号", "已销号", "超期"), rows)
     if board.registered:
         print()

@@ -55,7 +55,7 @@ def explain(
         if given:
             fix = "要试算就不写隐患编号；要说明一件隐患就只写编号"
             raise InputError.one(f"隐患编号不能与 {'、'.join(given)} 同时写", fix=fix)
-        return explanations.of_case(session.ledger().explain(case))
+        return explanations.of_case(session.ledger().judgement.explain(case))
     if pack is None or item is None:
         lacking = "、".join(name for name in ("--pack", "--item") if name not in given)
         fix = "explain 隐患编号，或 explain --pack 检查表包 --item 检查项 --values 字段=值"

@@ -19,7 +19,7 @@ from inspect_engine.domain.words.text import suggest
 from inspect_engine.domain.words.wording import grade_title, kind_word
 from inspect_engine.errors import InputError, Problem
 from inspect_engine.ledger.inspections import basis_text
-from inspect_engine.ledger.law import Explained, Regrade
+from inspect_engine.ledger.judgement import Explained, Regrade
 from inspect_engine.reading import definitions as packs
 from inspect_engine.reading.library import definition_text
 

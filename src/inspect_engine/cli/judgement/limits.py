@@ -22,7 +22,7 @@ from inspect_engine.domain.words.identifiers import region_fault, region_name
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.domain.words.wording import period
 from inspect_engine.errors import InputError
-from inspect_engine.ledger.desk import system_clock
+from inspect_engine.ledger.clock import system_clock
 from inspect_engine.reading import definitions as packs
 
 

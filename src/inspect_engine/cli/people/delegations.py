@@ -35,8 +35,8 @@ def add(
     from inspect_engine.domain.calendars import counted_day
 
     ledger = session.ledger()
-    last = counted_day(until, ledger.today()) or typed.any_day(until)
-    granted = ledger.delegate(name, principal, last, reason, since=typed.maybe_day(since))
+    last = counted_day(until, ledger.desk.today()) or typed.any_day(until)
+    granted = ledger.delegations.grant(name, principal, last, reason, since=typed.maybe_day(since))
     days = {"from": granted.since, "until": granted.until}
     stored = {"delegate": name, "principal": principal, **days, "reason": granted.reason}
     told = f"已授权 {name} 从 {granted.since} 至 {granted.until} 代 {principal} 办理。"
@@ -49,7 +49,7 @@ def end(name: Name, principal: Principal) -> Answer:
 
     例：inspect-engine delegation end wang --of li
     """
-    count = session.ledger().end_delegation(name, principal)
+    count = session.ledger().delegations.end(name, principal)
     stored = {"delegate": name, "principal": principal, "ended": count}
     return Answer(stored, told=[f"已终止 {name} 代 {principal} 办理的授权 {count} 项。"])
 
@@ -57,6 +57,8 @@ def end(name: Name, principal: Principal) -> Answer:
 @app.command("list", cls=Command)
 def list_delegations() -> Answer:
     """代办授权：谁代谁、何时至何时、为什么、是否有效。"""
-    keys = ("delegate", "principal", "from", "until", "state", "granted_by", "reason")
+    keys = ("delegate", "principal", "since", "until", "state", "granted_by", "reason")
     head = ("代办人", "被代办人", "起", "止", "状态", "授权人", "理由")
-    return listing("代办授权", session.ledger().delegations(), head, lambda row: [row[key] for key in keys])
+    return listing(
+        "代办授权", session.ledger().delegations.all(), head, lambda row: [getattr(row, key) for key in keys]
+    )

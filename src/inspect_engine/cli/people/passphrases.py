@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,10 @@ from inspect_engine.cli.consent import Yes, confirm
 from inspect_engine.cli.people.users import Name
 from inspect_engine.cli.session import hidden, session
 from inspect_engine.cli.show import Answer, listing
+
+if TYPE_CHECKING:
+    from inspect_engine.ledger.access import Attempt
+    from inspect_engine.ledger.people import User
 
 NOBODY = "（没有登记的名字）"
 MORE = "连续的，没有逐次入账"
@@ -28,8 +32,8 @@ def passphrase(
     例：inspect-engine user passphrase insp1
     """
     ledger = session.ledger()
-    ledger.may_set_passphrase(name)
-    ledger.set_passphrase(name, _line() if from_stdin else _twice(name))
+    ledger.access.may_set_passphrase(name)
+    ledger.access.set_passphrase(name, _line() if from_stdin else _twice(name))
     told = f"已设置用户 {name} 的口令。脚本里用环境变量 INSPECT_ENGINE_PASSPHRASE 给口令。"
     return Answer({"name": name, "passphrase": True}, told=[told])
 
@@ -64,25 +68,27 @@ def require_passphrase(
     """
     ledger = session.ledger()
     if not off:
-        confirm(_question(ledger.users()), yes=yes)
-    without = ledger.require_passphrases(not off)
+        confirm(_question(ledger.people.all()), yes=yes)
+    without = ledger.access.require_passphrases(not off)
     told = ["已不再要求口令。" if off else "已要求口令。"]
     if without and not off:
         told.append(f"还没有口令的：{'、'.join(without)}。请用 user passphrase 设置。")
     return Answer({"required": not off, "without": without}, told=told)
 
 
-def _question(users: list[dict[str, Any]]) -> str:
-    without = [user["name"] for user in users if user["active"] and not user["passphrase"]]
+def _question(users: list[User]) -> str:
+    without = [user.name for user in users if user.active and not user.passphrase]
     shut_out = f"{'、'.join(without)} 还没有口令，当即不能再用 --user 办理" if without else "都有口令"
     return f"要求口令（{shut_out}）"
 
 
 def attempts() -> Answer:
     """认不出身份的尝试：何时、用谁的名字、几次（须由主管查看）。"""
-    return listing("失败的尝试", session.ledger().attempts(), ("时间", "用户名", "次数", "原因", "系统账户"), _row)
+    return listing(
+        "失败的尝试", session.ledger().access.attempts(), ("时间", "用户名", "次数", "原因", "系统账户"), _row
+    )
 
 
-def _row(found: dict[str, Any]) -> tuple[object, ...]:
-    at = f"{found['at']:%Y-%m-%d %H:%M:%S}"
-    return at, found["name"] or NOBODY, found["count"], found["why"] or MORE, found["account"]
+def _row(found: Attempt) -> tuple[object, ...]:
+    at = f"{found.at:%Y-%m-%d %H:%M:%S}"
+    return at, found.name or NOBODY, found.count, found.why or MORE, found.account

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,9 @@ from inspect_engine.cli.commands import Command, Group, Writing
 from inspect_engine.cli.consent import Yes, confirm
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, listing
+
+if TYPE_CHECKING:
+    from inspect_engine.ledger.people import User
 
 app = typer.Typer(cls=Group, help="用户：登记、查看、停用；区划、口令。")
 Name = Annotated[str, typer.Argument(metavar="用户名", help="登记时写的用户名，见 user list")]
@@ -39,7 +42,7 @@ def add(
 
     例：inspect-engine user add shop1 --role responsible --title 店主 --party 熟食店01
     """
-    session.ledger().add_user(name, title or name, role, party, os_user, region)
+    session.ledger().people.add(name, title or name, role, party, os_user, region)
     stored = {"name": name, "title": title or name, "roles": sorted(set(role)), "party": party}
     return Answer({**stored, "os_user": os_user, "region": region}, told=[f"已登记用户 {name}。"])
 
@@ -48,15 +51,15 @@ def add(
 def list_users() -> Answer:
     """已登记的用户。"""
     head = ("用户名", "姓名", "角色", "责任单位", "区划", "系统账户", "口令", "状态")
-    return listing("用户", session.ledger().users(), head, _row)
+    return listing("用户", session.ledger().people.all(), head, _row)
 
 
-def _row(user: dict[str, Any]) -> tuple[str | None, ...]:
+def _row(user: User) -> tuple[str | None, ...]:
     from inspect_engine.domain.definitions import ROLE_TITLES
 
-    roles, secret = "、".join(ROLE_TITLES[role] for role in user["roles"]), "有" if user["passphrase"] else ""
-    state = "" if user["active"] else "已停用"
-    return user["name"], user["title"], roles, user["party"], user["region"], user["os_user"], secret, state
+    roles, secret = "、".join(ROLE_TITLES[role] for role in user.roles), "有" if user.passphrase else ""
+    state = "" if user.active else "已停用"
+    return user.name, user.title, roles, user.party, user.region, user.os_user, secret, state
 
 
 @app.command("disable", cls=Writing)
@@ -64,7 +67,7 @@ def disable(name: Name, yes: Yes = False) -> Answer:
     """停用一个用户；他办过的事都保留。不能再启用，会先问。"""
     ledger = session.ledger()
     confirm(f"停用用户 {name}", yes=yes)
-    ledger.disable_user(name)
+    ledger.people.disable(name)
     return Answer({"name": name, "active": False}, told=[f"已停用用户 {name}。"])
 
 
@@ -78,6 +81,6 @@ def set_region(
     例：inspect-engine user region insp1 530602
     """
     everywhere = region == "all"
-    session.ledger().set_region(name, "" if everywhere else region)
+    session.ledger().people.set_region(name, "" if everywhere else region)
     told = f"已指定用户 {name} 的区划：{'不限' if everywhere else region}。"
     return Answer({"name": name, "region": "" if everywhere else region}, told=[told])

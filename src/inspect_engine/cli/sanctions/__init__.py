@@ -10,7 +10,7 @@ from inspect_engine.cli import typed
 from inspect_engine.cli.commands import Command, Group, Writing
 from inspect_engine.cli.consent import Yes, confirm
 from inspect_engine.cli.session import session
-from inspect_engine.cli.show import Answer, fields_of, listing
+from inspect_engine.cli.show import Answer, listing
 
 if TYPE_CHECKING:
     from inspect_engine.domain.sanctions.register import Sanction
@@ -48,10 +48,11 @@ def impose(
 
     ledger = session.ledger()
     values, day = typed.assignments(entries), typed.maybe_day(on)
-    one, warnings = ledger.impose(kind, party, values, on=day, uscc=uscc, cases=cases or ())
+    imposed = ledger.sanctions.impose(kind, party, values, on=day, uscc=uscc, cases=cases or ())
+    one, warnings = imposed.sanction, imposed.doubts
     due = one.publish_by
     step = f"应于 {due.due_on} 前公开（{due.derivation}），公开后用 sanction publish 登记。" if due else ""
-    shape = {**plain(one, ledger.today()), "warnings": warnings}
+    shape = {**plain(one, ledger.desk.today()), "warnings": warnings}
     notes = [f"留意：{warning}。" for warning in warnings]
     return Answer(shape, one.number, [f"已登记 {one.title} {one.number}。{step}"], notes)
 
@@ -67,7 +68,7 @@ def publish(
     例：inspect-engine sanction publish CJ-2026-0001 --on 2026-03-09
     """
     ledger = session.ledger()
-    return _registered(ledger, ledger.publish(number, typed.maybe_day(on), url), "公开")
+    return _registered(ledger, ledger.sanctions.publish(number, typed.maybe_day(on), url), "公开")
 
 
 @app.command("withdraw", cls=Writing)
@@ -77,7 +78,7 @@ def withdraw(number: Number, on: On = None) -> Answer:
     例：inspect-engine sanction withdraw CJ-2026-0001
     """
     ledger = session.ledger()
-    return _registered(ledger, ledger.withdraw(number, typed.maybe_day(on)), "撤下")
+    return _registered(ledger, ledger.sanctions.withdraw(number, typed.maybe_day(on)), "撤下")
 
 
 @app.command("revoke", cls=Writing)
@@ -88,7 +89,7 @@ def revoke(number: Number, reason: Reason, on: On = None, yes: Yes = False) -> A
     """
     ledger, day = session.ledger(), typed.maybe_day(on)
     confirm(f"撤销惩戒决定 {number}", yes=yes)
-    one = ledger.revoke(number, reason, day)
+    one = ledger.sanctions.revoke(number, reason, day)
     due = one.withdraw_by
     step = f"应于 {due.due_on} 前撤下并说明（{due.derivation}），撤下后用 sanction withdraw 登记。" if due else ""
     return _registered(ledger, one, "撤销", step)
@@ -101,14 +102,14 @@ def lift(number: Number, reason: Reason, on: On = None) -> Answer:
     例：inspect-engine sanction lift CJ-2026-0001 --reason 整改到位，移出名单
     """
     ledger = session.ledger()
-    return _registered(ledger, ledger.lift(number, reason, typed.maybe_day(on)), "解除")
+    return _registered(ledger, ledger.sanctions.lift(number, reason, typed.maybe_day(on)), "解除")
 
 
 def _registered(ledger: Ledger, one: Sanction, what: str, step: str = "") -> Answer:
     from inspect_engine.cli.sanctions.sheets import plain
 
     told = [f"已登记{what}：{one.number} {one.title}（{one.party}）。", *([step] if step else [])]
-    return Answer(plain(one, ledger.today()), told=told)
+    return Answer(plain(one, ledger.desk.today()), told=told)
 
 
 @app.command("list", cls=Command)
@@ -122,8 +123,8 @@ def list_sanctions(
     from inspect_engine.cli.sanctions.sheets import plain
 
     ledger = session.ledger()
-    on = typed.past_day(as_of, ledger) or ledger.today()
-    found = [one for one in ledger.sanctions(on, typed.moment(known_at)) if not in_force or one.in_force(on)]
+    on = typed.past_day(as_of, ledger) or ledger.desk.today()
+    found = [one for one in ledger.sanctions.all(on, typed.moment(known_at)) if not in_force or one.in_force(on)]
     if party is not None:
         code = "".join(party.split()).upper()
         found = [one for one in found if one.concerns(party) or (one.uscc and one.uscc == code)]
@@ -139,7 +140,7 @@ def show_sanction(number: Number) -> Answer:
     from inspect_engine.cli.sanctions.sheets import plain, print_one
 
     ledger = session.ledger()
-    one, today = ledger.sanction(number), ledger.today()
+    one, today = ledger.sanctions.get(number), ledger.desk.today()
     return Answer(plain(one, today), lambda: print_one(one, today))
 
 
@@ -149,9 +150,9 @@ def missing() -> Answer:
     titles = {"licence-decision": "应扣未扣", "closure": "提请关闭"}
     return listing(
         "应有而没有的惩戒",
-        map(fields_of, session.ledger().missing_sanctions()),
+        session.ledger().sanctions.missing(),
         ("事项", "对象", "日期", "说明", "涉及"),
-        lambda m: (titles[m["what"]], m["party"], m["since"], m["why"], "、".join(m["numbers"])),
+        lambda one: (titles[one.what], one.party, one.since, one.why, "、".join(one.numbers)),
     )
 
 

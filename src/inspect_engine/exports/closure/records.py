@@ -150,10 +150,10 @@ class Step:
 
 def frame(ledger: Ledger, as_of: date | None, known_at: datetime | None) -> Frame:
     """The terms of an export made now by whoever sits at the ledger."""
-    names = {name: person.title for name, person in ledger.roster().items()}
-    taken = tuple(ledger.overrides(as_of, known_at))
-    terms = as_of or ledger.today(), known_at, ledger.now(), ledger.whoami(), ledger.head
-    return Frame(*terms, names, ledger.scope_words(), taken)
+    names = {name: person.title for name, person in ledger.desk.roster().items()}
+    taken = tuple(ledger.overrides.all(as_of, known_at))
+    terms = as_of or ledger.desk.today(), known_at, ledger.desk.now(), ledger.desk.whoami(), ledger.desk.head
+    return Frame(*terms, names, ledger.desk.scope_words(), taken)
 
 
 def records(ledger: Ledger, terms: Frame) -> Iterator[Record]:
@@ -161,8 +161,8 @@ def records(ledger: Ledger, terms: Frame) -> Iterator[Record]:
     regions: dict[str, str] = {}
     titles: dict[str, str] = {}
     flows: dict[tuple[str, str], Workflow | None] = {}
-    for opened, _, entries in ledger.histories(terms.as_of, terms.known_at):
-        kept = tuple(entry for entry in entries if entry.pos <= terms.head.count)
+    for history in ledger.figures.histories(terms.as_of, terms.known_at):
+        kept = tuple(entry for entry in history.entries if entry.pos <= terms.head.count)
         if not kept:
             continue
         case = fold(entry.event for entry in kept)
@@ -170,24 +170,24 @@ def records(ledger: Ledger, terms: Frame) -> Iterator[Record]:
         for key in set(under) - flows.keys():
             flows[key] = _flow(ledger, replace(case, definition=key[0], workflow=key[1]))
         if case.region not in regions:
-            regions[case.region] = ledger.region_name(case.region)
+            regions[case.region] = ledger.desk.region_name(case.region)
         events = {entry.event.id: flows[key] for entry, key in zip(kept, under, strict=True)}
         if case.definition not in titles:
             titles[case.definition] = _pack_title(ledger, case)
         named = regions[case.region], titles[case.definition]
-        yield Record(case, opened, kept, terms, *named, flows[under[-1]], events)
+        yield Record(case, history.line.opened, kept, terms, *named, flows[under[-1]], events)
 
 
 def _pack_title(ledger: Ledger, case: Case) -> str:
     try:
-        return ledger.pack_title(case)
+        return ledger.definitions.pack_title(case)
     except (InspectError, KeyError, ValueError):
         return case.pack
 
 
 def _flow(ledger: Ledger, case: Case) -> Workflow | None:
     try:
-        return ledger.lifecycle(case).workflow
+        return ledger.definitions.lifecycle(case).workflow
     except (InspectError, KeyError, ValueError):
         return None
 

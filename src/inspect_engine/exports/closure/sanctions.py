@@ -18,7 +18,7 @@ from inspect_engine.ledger import Ledger
 
 def write(ledger: Ledger, book: Book, terms: Frame) -> None:
     """Add the sheet, unless nothing was imposed that this person may see."""
-    found = ledger.sanctions(terms.as_of, terms.known_at, until=terms.head.count)
+    found = ledger.sanctions.all(terms.as_of, terms.known_at, until=terms.head.count)
     if found:
         table = Table(book, "惩戒", _columns(terms.as_of), "C2")
         for one in found:

@@ -41,7 +41,7 @@ def write(ledger: Ledger, path: Path, *, as_of: date | None = None, known_at: da
     The file appears whole or not at all. Raises Refused when he may not export, InputError for a name that is not
     ``.xlsx``, StorageError when the file cannot be written.
     """
-    require(ledger.whoami(), "export")
+    require(ledger.desk.whoami(), "export")
     if path.suffix.lower() != ".xlsx":
         raise InputError.one(f"导出文件名“{path.name}”应以 .xlsx 结尾")
     terms = frame(ledger, as_of, known_at)
@@ -77,7 +77,7 @@ class _Export:
         self.checks: Table[checks.Line] = Table(book, "数据核查", checks.COLUMNS)
         sanctions.write(ledger, book, terms)
         self.notes = book.sheet("说明", notes.WIDTHS)
-        self.audit = checks.Audit(ledger.roster(), ledger.calendar())
+        self.audit = checks.Audit(ledger.desk.roster(), ledger.calendars.current())
         self.tally, self.definitions = Tally(), notes.Definitions()
         self.late: list[Record] = []
         self.linked = 0
@@ -89,7 +89,7 @@ class _Export:
         totals = Totals(self.board, self.tally.severities, self.tally.void_in)
         for record in sorted(self.late, key=lambda late: (-late.days_overdue, late.opened)):
             self.overdue.add(record)
-        judged = self.ledger.judged(self.audit.watch, self.terms.as_of, self.terms.known_at)
+        judged = self.ledger.alarms.judged(self.audit.watch, self.terms.as_of, self.terms.known_at)
         for line in self.audit.lines(judged, self.terms.who):
             self.checks.add(line)
         doubts = overview.Doubts(self.checks, count(judged))
@@ -104,7 +104,7 @@ class _Export:
     def _by_region(self, totals: Totals) -> breakdown.Breakdown:
         chart = "各区域未销号与超期隐患数（起）"
         counts, void = self.board.by_region, totals.void_in["region"]
-        return breakdown.Breakdown("区划", "区划名称", self.ledger.region_name, counts, void, chart)
+        return breakdown.Breakdown("区划", "区划名称", self.ledger.desk.region_name, counts, void, chart)
 
     def _by_pack(self, totals: Totals) -> breakdown.Breakdown:
         chart = "各专项未销号与超期隐患数（起）"

@@ -9,10 +9,10 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Literal
 
-from inspect_engine.domain.cases import CaseLine, apply, line_of
+from inspect_engine.domain.cases import Case, CaseLine, apply, fold, line_of
 from inspect_engine.domain.people.authority import EVERYTHING, Scope
 from inspect_engine.errors import InputError
-from inspect_engine.storage.queries.events import Entry
+from inspect_engine.storage.queries.events import Entry, case_entries
 
 _LINE = ", ".join(f.name for f in fields(CaseLine))
 _DATES = ("found_on", "due_on", "late_after", "replied_on", "closed_on")
@@ -144,3 +144,8 @@ def line_at(opened: int, entries: list[Entry]) -> CaseLine:
         case = apply(case, entry.event)
     assert case is not None
     return line_of(case, opened)
+
+
+def case(connection: sqlite3.Connection, key: str) -> Case:
+    """A case by its id, as its events leave it."""
+    return fold(entry.event for entry in case_entries(connection, key))

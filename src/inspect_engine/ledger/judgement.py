@@ -13,7 +13,9 @@ from inspect_engine.domain.judgement.explanation import Explanation, explain
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.words import forms
 from inspect_engine.errors import InputError
-from inspect_engine.ledger.versions import Pinned, Versions, pinned
+from inspect_engine.ledger.cases import Cases
+from inspect_engine.ledger.definitions import Definitions, Pinned, pinned
+from inspect_engine.ledger.desk import Desk
 from inspect_engine.storage import queries
 
 
@@ -57,20 +59,25 @@ class Explained:
         return self.installed is None or self.installed.hash != self.opened.definition
 
 
-class Explanations(Versions):
-    """Verdicts and their reasons."""
+class Judgement:
+    """``ledger.judgement``: verdicts and their reasons."""
+
+    def __init__(self, desk: Desk, *, cases: Cases, definitions: Definitions) -> None:
+        self._desk = desk
+        self._cases = cases
+        self._definitions = definitions
 
     def explain(self, reference: str) -> Explained:
         """How the verdict of a case came about. Raises InputError when there is none, Refused for another's case."""
-        entries = self.history(reference)
+        entries = self._cases.history(reference)
         opened, now = fold([entries[0].event]), fold(entry.event for entry in entries)
-        definition = self._definition(opened.definition)
+        definition = self._definitions.stored(opened.definition)
         item = definition.pack.item(opened.item)
         if item is None:
             raise InputError.one(f"{now.number} 不是由检查项立案的，没有判断可说明", fix="看经过用 case history")
         answer = self._answer(opened)
         why = explain(item, answer["entries"] if answer else {}, Law(definition, opened.found_on, opened.region))
-        flows = self.flows_of(entries)
+        flows = self._definitions.flows_of(entries)
         regrades = tuple(
             Regrade(e.event, e.event.data["title"], e.event.data["sets"]["severity"], _written(e.event, flow))
             for e, flow in zip(entries, flows, strict=True)
@@ -81,14 +88,14 @@ class Explanations(Versions):
         return Explained(opened, now, definition, why, answer is not None, regrades, installed, anew)
 
     def _answer(self, case: Case) -> dict[str, Any] | None:
-        with self._reading() as connection:
+        with self._desk.reading() as connection:
             found = queries.answers(connection, case.inspection)
         return next((a for a in found if (a["subject"], a["item"]) == (case.subject, case.item)), None)
 
     def _installed(self, pack: str) -> Pinned | None:
         """A checklist that is gone or broken today takes nothing from a case that keeps its own."""
         try:
-            return pinned(self.library.definition(pack))
+            return pinned(self._desk.library.definition(pack))
         except InputError:
             return None
 

@@ -1,38 +1,92 @@
-"""Verbs on sanctions: impose one, and record what became of it."""
+"""Sanctions: impose one, record what became of it, see what is in force."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.calendars import china_day
-from inspect_engine.domain.events import Event
+from inspect_engine.domain.cases import Case
 from inspect_engine.domain.people.authority import Person, require
-from inspect_engine.domain.sanctions.register import (
-    EVENTS,
-    IMPOSED,
-    LIFTED,
-    PUBLISHED,
-    REVOKED,
-    WITHDRAWN,
-    Sanction,
-    fold,
-)
+from inspect_engine.domain.sanctions.flags import Flags
+from inspect_engine.domain.sanctions.register import IMPOSED, LIFTED, PUBLISHED, REVOKED, WITHDRAWN, Sanction
 from inspect_engine.domain.words.text import fault_in, suggest
 from inspect_engine.errors import InputError, Refused
-from inspect_engine.ledger.sanction_register import Register, named
-from inspect_engine.storage import queries
+from inspect_engine.ledger.calendars import Calendars
+from inspect_engine.ledger.cases import Cases
+from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.sanctions.register import Register, named
 
 if TYPE_CHECKING:
+    from inspect_engine.domain.sanctions.catalogue import Catalogue
+    from inspect_engine.domain.sanctions.missing import Missing
     from inspect_engine.storage.log import Writer
 
 PREFIX = "CJ"
 TITLES = {PUBLISHED: "登记公开", WITHDRAWN: "登记撤下", REVOKED: "登记撤销", LIFTED: "登记解除"}
 
 
-class Sanctions(Register):
-    """What was imposed on whom, and what became of it."""
+@dataclass(frozen=True)
+class Imposed:
+    """A sanction just recorded, and what is doubtful about it, in Chinese."""
+
+    sanction: Sanction
+    doubts: tuple[str, ...]
+
+
+class Sanctions:
+    """``ledger.sanctions``. A sanction is named by its number (``CJ-2026-0001``)."""
+
+    def __init__(self, desk: Desk, *, cases: Cases, calendars: Calendars) -> None:
+        self._desk = desk
+        self._cases = cases
+        self._register = Register(desk, calendars=calendars)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """Kinds, ranges and periods as installed now."""
+        from inspect_engine.reading.sanctions import load_catalogue
+
+        return load_catalogue()
+
+    def all(
+        self, as_of: date | None = None, known_at: datetime | None = None, *, until: int | None = None
+    ) -> list[Sanction]:
+        """The register as of a day and as known at a moment; a responsible unit sees what concerns itself.
+
+        ``until`` leaves out what stands behind that position in the ledger.
+        """
+        me = self._desk.whoami()
+        found = self._register.read(as_of or self._desk.today(), known_at, until).values()
+        return [one for one in found if not me.roles <= {"responsible"} or one.concerns(me.party or "")]
+
+    def get(self, number: str) -> Sanction:
+        """One of those this person may see. Raises InputError for another number."""
+        return named(number, {one.number: one for one in self.all()})
+
+    def flags(self, as_of: date | None = None) -> Flags:
+        """Sanctions in force on a day (default: today), to mark the parties they are against."""
+        on = as_of or self._desk.today()
+        return Flags(on, tuple(one for one in self.all(on) if one.in_force(on)))
+
+    def beside(self, case: Case) -> list[Sanction]:
+        """What there is to know beside a case: sanctions that arose from it, and others its party is under today."""
+        today = self._desk.today()
+        return [
+            one
+            for one in self.all()
+            if any(each["id"] == case.id for each in one.cases) or (one.in_force(today) and one.concerns(case.party))
+        ]
+
+    def missing(self) -> list[Missing]:
+        """Sanctions that should be there, by what this person sees. Raises Refused for a responsible unit."""
+        from inspect_engine.ledger.sanctions.missing import missing
+
+        require(self._desk.whoami(), "survey")
+        return missing(self._cases, self._register.read(self._desk.today()).values(), self.catalogue)
 
     def impose(
         self,
@@ -43,8 +97,8 @@ class Sanctions(Register):
         on: date | None = None,
         uscc: str = "",
         cases: Sequence[str] = (),
-    ) -> tuple[Sanction, list[str]]:
-        """Record a decision; returns it with what is doubtful about it.
+    ) -> Imposed:
+        """Record a decision, by the kinds and limits that are installed (:attr:`catalogue`, each with its article).
 
         Raises InputError for what cannot be read, Refused with everything the law has against it.
         """
@@ -55,15 +109,15 @@ class Sanctions(Register):
         kinds = self.catalogue.kinds
         if kind not in kinds:
             raise InputError.one(f"没有惩戒种类“{kind}”", fix=suggest(kind, kinds) or f"可写：{'、'.join(kinds)}")
-        arising = {case.id: case.number for case in map(self.case, cases)}
-        about = Decision(party, on or self.today(), read_uscc(uscc), arising)
-        with self._writing(me) as log:
+        arising = {case.id: case.number for case in map(self._cases.get, cases)}
+        about = Decision(party, on or self._desk.today(), read_uscc(uscc), arising)
+        with self._desk.writing(me) as log:
             self._not_ahead(about.decided_on, log, kinds[kind].title)
-            earlier = self._register()
-            data, warnings = decide(kinds[kind], values, about, list(earlier.values()), self.catalogue)
+            earlier = self._register.read()
+            data, doubts = decide(kinds[kind], values, about, list(earlier.values()), self.catalogue)
             number = _next(about.decided_on.year, earlier)
             event = log.append(IMPOSED, {**data, "number": number})
-        return fold([event], self.calendar())[number], warnings
+            return Imposed(self._register.after(number, event), tuple(doubts))
 
     def publish(self, number: str, on: date | None = None, url: str = "") -> Sanction:
         """Record that a decision was made public, and where."""
@@ -81,8 +135,7 @@ class Sanctions(Register):
 
     def withdraw(self, number: str, on: date | None = None) -> Sanction:
         """Record that a published decision was taken down."""
-
-        day = on or self.today()
+        day = on or self._desk.today()
 
         def check(one: Sanction) -> str:
             if not one.published_on or one.withdrawn_on:
@@ -101,7 +154,7 @@ class Sanctions(Register):
 
     def lift(self, number: str, reason: str, on: date | None = None) -> Sanction:
         """Record that a sanction ended before its time, or that one without an end ended."""
-        day = on or self.today()
+        day = on or self._desk.today()
 
         def check(one: Sanction) -> str:
             gone = one.revoked_on or one.lifted_on
@@ -112,26 +165,20 @@ class Sanctions(Register):
     def _change(
         self, kind: str, number: str, on: date | None, check: Callable[[Sanction], str], data: Mapping[str, Any]
     ) -> Sanction:
-        me, day = self._may(), on or self.today()
-        with self._writing(me) as log:
+        me, day = self._may(), on or self._desk.today()
+        with self._desk.writing(me) as log:
             self._not_ahead(day, log, TITLES[kind])
-            register = self._register()
+            register = self._register.read()
             one = named(number, register)
             against = [f"{day} 在决定日期 {one.decided_on} 之前"] if day < one.decided_on else []
             against += [found for found in [check(one)] if found]
             if against:
                 raise Refused(TITLES[kind], [f"{one.number}：{each}" for each in against])
             event = log.append(kind, {"number": one.number, "on": day.isoformat(), **data})
-            return self._folded(one.number, event)
-
-    def _folded(self, number: str, last: Event) -> Sanction:
-        with self._reading() as connection:
-            entries = queries.events_of(connection, *EVENTS)
-        mine = [*(entry.event for entry in entries if entry.event.data["number"] == number), last]
-        return fold(mine, self.calendar())[number]
+            return self._register.after(one.number, event)
 
     def _may(self) -> Person:
-        me = self.whoami()
+        me = self._desk.whoami()
         require(me, "sanction")
         return me
 

@@ -1,0 +1,135 @@
+"""Taking an action on a case: what it comes to, what must be heeded, and what is stored, in an open transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from inspect_engine.domain.calendars import china_day
+from inspect_engine.domain.cases import ABSORBED, MOVED, OPENED, PROPOSED, Case, apply, fold, linked_opening
+from inspect_engine.domain.events import Event
+from inspect_engine.domain.workflow.guards import Attempt
+from inspect_engine.domain.workflow.lifecycle import Lifecycle
+from inspect_engine.errors import Conflict, Refused
+from inspect_engine.ledger.calendars import Calendars
+from inspect_engine.ledger.definitions import Definitions
+from inspect_engine.ledger.desk import Desk
+from inspect_engine.storage import queries
+from inspect_engine.storage.queries import CaseFilter, Enrolled
+
+if TYPE_CHECKING:
+    from inspect_engine.storage.log import Writer
+
+Rule = Callable[[Case, str, Mapping[str, str]], Iterable[str]]
+"""What speaks, in Chinese, against an action (case, trigger, values) that the case's own workflow would allow."""
+
+
+class Acting:
+    """How rooms act on cases. ``rules`` are heeded where somebody acts by himself, not where a document acts."""
+
+    def __init__(
+        self, desk: Desk, *, definitions: Definitions, calendars: Calendars, rules: Sequence[Rule] = ()
+    ) -> None:
+        self._desk = desk
+        self._definitions = definitions
+        self._calendars = calendars
+        self._rules = rules
+
+    def weigh(
+        self, case: Case, trigger: str, values: Mapping[str, str], files: int, on: date, override: str = ""
+    ) -> None:
+        """Raises Refused or InputError unless the person acting here may take this action with so many files.
+
+        ``override`` is the reason for doing what one's role or region does not allow.
+        """
+        data = self._decide(case, trigger, values, files, on, override)
+        if against := [each for rule in self._rules for each in rule(case, trigger, values)]:
+            raise Refused(str(data["title"]), against)
+
+    def act(
+        self,
+        log: Writer,
+        case_id: str,
+        trigger: str,
+        values: Mapping[str, str],
+        stored: Sequence[Mapping[str, Any]] = (),
+        *,
+        base: str | None = None,
+        override: str = "",
+    ) -> Event:
+        """Take an action, and store what it opens with it; ``stored`` are files that are in place already.
+
+        ``base`` is the last event that was seen: raises Conflict when the case has moved on. Else raises as
+        :meth:`weigh`; the rules are not asked again.
+        """
+        case = fold(log.events(case_id))
+        unchanged(case, base)
+        data = self._decide(case, trigger, values, len(stored), china_day(log.now), override)
+        attached = [*stored, *(case.proposal.files if case.proposal and "proposed" in data else ())]
+        kind = MOVED if "to" in data else PROPOSED
+        event = log.append(kind, data, case=case.id, base=case.last_event, files=attached)
+        if workflow := data.get("opens"):
+            self.open(log, apply(case, event), workflow, event)
+        if into := data.get("merged_into"):
+            last = fold(log.events(into)).last_event
+            log.append(ABSORBED, _absorbed(apply(case, event), event), case=into, base=last)
+        return event
+
+    def open(self, log: Writer, opener: Case, workflow: str, event: Event) -> str:
+        """Open the linked case of an event just stored, under the definition its opener is judged by; its number."""
+        from inspect_engine.storage.log import new_id
+
+        definition = self._definitions.stored(opener.definition)
+        pack, year = definition.pack, event.on.year
+        number = f"{pack.number_prefix}-{year}-{log.next_serial(pack.id, year):04d}"
+        data = linked_opening(opener, definition.workflows[workflow], number, event)
+        log.append(OPENED, data, case=new_id())
+        return number
+
+    def related(self, case: Case) -> tuple[Case, ...]:
+        """What joint conditions look at: the opener, and of each workflow the case that was opened last."""
+        with self._desk.reading() as connection:
+            ids = [line.id for line in queries.all_lines(connection, CaseFilter(parent=case.id))]
+            ids += [case.parent] if case.parent else []
+            cases = [queries.case(connection, each) for each in ids]
+        return tuple({(each.parent, each.workflow): each for each in cases}.values())
+
+    def _decide(
+        self, case: Case, trigger: str, values: Mapping[str, str], files: int, on: date, override: str
+    ) -> dict[str, Any]:
+        """What an action comes to. Raises Refused or InputError."""
+        me, calendar = self._desk.whoami(), self._calendars.current()
+        life, related = self._definitions.lifecycle(case), self.related(case)
+        with self._desk.reading() as connection:
+            roster = Enrolled(connection)
+            attempt = Attempt(case, me, on, values, files, roster, related, calendar, override=override)
+            data = life.advance(trigger, replace(attempt, target=self._target(life, trigger, attempt)))
+        return {**data, "acts_for": me.acts_for.name} if me.acts_for else data
+
+    def _target(self, life: Lifecycle, trigger: str, attempt: Attempt) -> Case | None:
+        """The case that an action merges this one into. Raises InputError when there is none such."""
+        step = life.workflow.transition(trigger, attempt.case.state)
+        if step is None or step.merges is None:
+            return None
+        proposal = attempt.proposal(step)
+        number = attempt.values.get(step.merges) or (proposal.values.get(step.merges) if proposal else None)
+        if not number:
+            return None
+        seen = self._desk.scope()
+        with self._desk.reading() as connection:
+            return queries.case(connection, queries.case_id(connection, number, seen))
+
+
+def unchanged(case: Case, base: str | None) -> None:
+    """Raises Conflict when the case has moved on since the event ``base``."""
+    if base and case.last_event != base:
+        now = f"{case.number} 刚被他人办理，现为“{case.state_title}”"
+        raise Conflict(f"{now}。请重新查看后再办，本次没有保存。")
+
+
+def _absorbed(case: Case, event: Event) -> dict[str, Any]:
+    """What the case that another was merged into is told of it: who took part there has taken part here."""
+    persons = {trigger: sorted(names) for trigger, names in case.persons.items()}
+    return {"on": event.data["on"], "title": "并入", "from": case.id, "from_number": case.number, "persons": persons}

@@ -1,0 +1,151 @@
+"""Alarms: worked out from the events whenever they are asked for; only decisions are stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from inspect_engine.domain import alarms, figures
+from inspect_engine.domain.alarms import Decision, Judged, Watch
+from inspect_engine.domain.calendars import china_day
+from inspect_engine.domain.cases import CaseLine
+from inspect_engine.domain.events import Event
+from inspect_engine.domain.figures import Board
+from inspect_engine.domain.people.authority import require, scope
+from inspect_engine.domain.words.text import fault_in, suggest
+from inspect_engine.errors import Conflict, InputError, Refused
+from inspect_engine.ledger.alarms.around import Around, Flows
+from inspect_engine.ledger.calendars import Calendars
+from inspect_engine.ledger.definitions import Definitions
+from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.figures import Figures
+from inspect_engine.storage import queries
+from inspect_engine.storage.queries import Enrolled
+
+DECIDE = "处理疑点"
+
+
+@dataclass(frozen=True)
+class Survey:
+    """Totals over some cases, and what stands out among them."""
+
+    board: Board
+    judged: tuple[Judged, ...]
+
+
+@dataclass(frozen=True)
+class Doubts:
+    """The alarms that name one case. ``untold`` are the kinds that were not worked out: too much is shared there."""
+
+    number: str
+    judged: tuple[Judged, ...]
+    untold: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """``2 条，待核实 1（见 alarm list --case …）``; empty when there is nothing to tell."""
+        left, see = sum(each.status == "open" for each in self.judged), f"alarm list --case {self.number}"
+        told = f"{len(self.judged)} 条，待核实 {left}（见 {see}）" if self.judged else ""
+        kinds = "、".join(f"“{alarms.KINDS[kind][0]}”" for kind in self.untold)
+        unsaid = f"{kinds}牵涉的事项太多，这里没有核对，请用 {see} 核对" if kinds else ""
+        return "；".join(filter(None, (told, unsaid)))
+
+
+class Alarms:
+    """``ledger.alarms``. An alarm is named by its key, which changes when something new is recorded of it."""
+
+    def __init__(self, desk: Desk, *, definitions: Definitions, calendars: Calendars, figures: Figures) -> None:
+        self._desk = desk
+        self._definitions = definitions
+        self._calendars = calendars
+        self._figures = figures
+
+    def all(self, as_of: date | None = None, known_at: datetime | None = None) -> list[Judged]:
+        """Everything that stands out among the cases this person may see, as of a day and as known at a moment.
+
+        One pass over all of them. Raises Refused for a responsible unit.
+        """
+        return list(self.survey(as_of, known_at).judged)
+
+    def survey(self, as_of: date | None = None, known_at: datetime | None = None) -> Survey:
+        """:meth:`Figures.board` and :meth:`all` in one pass."""
+        require(self._desk.whoami(), "survey")
+        watch = Watch(self._desk.roster(), self._calendars.current())
+        flows, on = Flows(self._definitions), as_of or self._desk.today()
+
+        def seen() -> Iterator[CaseLine]:
+            for history in self._figures.histories(on, known_at):
+                watch.see(history.line, flows.history(history.entries))
+                yield history.line
+
+        board = figures.summarise(seen(), on)
+        return Survey(board, tuple(self.judged(watch, as_of, known_at)))
+
+    def judged(self, watch: Watch, as_of: date | None = None, known_at: datetime | None = None) -> list[Judged]:
+        """What a watch has seen, with the decisions taken by then."""
+        on = as_of or self._desk.today()
+        with self._desk.reading() as connection:
+            until = queries.known_until(connection, known_at)
+            stored = queries.events_of(connection, alarms.DECIDED, until=until)
+        decisions = [alarms.decision_of(entry.event) for entry in stored]
+        return alarms.judge(watch.alarms(), [decision for decision in decisions if decision.on <= on])
+
+    def naming(self, number: str) -> Doubts | None:
+        """The alarms that name a case, worked out from the cases it has something in common with; None for a unit."""
+        me = self._desk.whoami()
+        if me.roles <= {"responsible"}:
+            return None
+        require(me, "survey")
+        calendar = self._calendars.current()
+        with self._desk.reading() as connection:
+            around = Around(connection, Flows(self._definitions), scope(me), self._desk.today())
+            people, key = Enrolled(connection), queries.case_id(connection, number)
+            alone, watch = Watch(people, calendar), Watch(people, calendar)
+            around.show([key], alone)
+            keys, untold = around.follow(key, alone.traces())
+            around.show(keys, watch)
+            judged = [each for each in self.judged(watch) if number in each.alarm.numbers]
+        return Doubts(number, tuple(each for each in judged if each.alarm.kind not in untold), untold)
+
+    def get(self, key: str) -> Judged:
+        """One alarm as it stands today. Raises InputError when there is none such."""
+        found = {each.alarm.key: each for each in self.all()}
+        if key not in found:
+            fix = suggest(key, found) or "用 alarm list 查编号；有了新记录，疑点的编号会变"
+            raise InputError.one(f"没有疑点“{key}”", fix=fix)
+        return found[key]
+
+    def decide(self, key: str, verdict: str, reason: str) -> Event:
+        """Record what a supervisor made of an alarm; the cases it names stay as they are.
+
+        Raises InputError for a verdict that is none of ``VERDICTS`` or a blank reason, Refused for someone who is no
+        supervisor or took part in what is flagged, Conflict when another decided meanwhile.
+        """
+        me = self._desk.whoami()
+        require(me, "alarm")
+        if verdict not in alarms.VERDICTS:
+            words = "、".join(f"{name}（{title}）" for name, title in alarms.VERDICTS.items())
+            raise InputError.one(f"没有结论“{verdict}”", fix=f"可写：{words}")
+        if fault := fault_in(reason):
+            raise InputError.one(f"理由{fault}", where="--reason", fix="写明查了什么、凭什么这样认定")
+        seen = self.get(key)
+        self._uninvolved(seen)
+        with self._desk.writing(me) as log:
+            self._uninvolved(seen)
+            if self._verdict_on(key) != seen.decision:
+                raise Conflict(f"疑点 {key} 刚被他人处理。请用 alarm show {key} 重新查看，本次没有保存。")
+            data = alarms.decision_data(seen.alarm, verdict, reason.strip(), china_day(log.now))
+            return log.append(alarms.DECIDED, data)
+
+    def _verdict_on(self, key: str) -> Decision | None:
+        with self._desk.reading() as connection:
+            stored = queries.events_of(connection, alarms.DECIDED)
+        return next((d for entry in reversed(stored) if (d := alarms.decision_of(entry.event)).key == key), None)
+
+    def _uninvolved(self, seen: Judged) -> None:
+        """Raises Refused unless this person, as he stands now, is a supervisor who had no part in it."""
+        me = self._desk.whoami()
+        require(me, "alarm")
+        if names := alarms.involved(seen.alarm, me, self._desk.roster()):
+            raise Refused(DECIDE, [f"“{name}”参与过其中的办理，须由另一位主管处理" for name in names])

@@ -1,0 +1,75 @@
+"""What the ledger knows of a case that a document may say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from inspect_engine.domain.cases import Case, event_title
+from inspect_engine.domain.documents.material import Attached, CaseMaterial, Earlier
+from inspect_engine.domain.events import Event
+from inspect_engine.ledger.definitions import Definitions
+from inspect_engine.ledger.desk import Desk
+from inspect_engine.storage import documents, queries
+from inspect_engine.storage.documents import Issued
+
+PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+
+
+class Material:
+    """Read anew for each document."""
+
+    def __init__(self, desk: Desk, *, definitions: Definitions) -> None:
+        self._desk = desk
+        self._definitions = definitions
+
+    def of(self, case: Case) -> CaseMaterial:
+        """What is known of a case. Of a linked one, what is known of the hazard it goes back to, too."""
+        origin = self._origin(case)
+        with self._desk.reading() as connection:
+            events = [entry.event for entry in queries.case_entries(connection, case.id)]
+            first = events if origin is case else [e.event for e in queries.case_entries(connection, origin.id)]
+            subject = queries.subjects_by_key(connection, [case.subject])[case.subject]
+            inspection = queries.inspection(connection, case.inspection)
+            issued = documents.of_case(connection, case.id)
+        told = [(origin, event) for event in first] + [(case, event) for event in events if origin is not case]
+        return CaseMaterial(
+            case=case,
+            origin=origin,
+            events=events,
+            definition=self._definitions.stored(case.definition),
+            subject_kind=subject["kind"],
+            form=subject["fields"],
+            inspectors=inspection["inspectors"],
+            found_by=first[0].id,
+            files=[self._attached(each, event, file) for each, event in told for file in event.files],
+            earlier=[_earlier(each) for each in issued],
+        )
+
+    def _origin(self, case: Case) -> Case:
+        """The hazard behind a case that another opened."""
+        if not case.parent:
+            return case
+        with self._desk.reading() as connection:
+            opener = queries.case(connection, case.parent)
+        return self._origin(opener)
+
+    def _attached(self, case: Case, event: Event, file: Mapping[str, Any]) -> Attached:
+        path = self._desk.evidence_path(file)
+        picture = _is_picture(path)
+        return Attached(case.number, event.id, event_title(event), file["name"], file["sha256"], picture, str(path))
+
+
+def _earlier(found: Issued) -> Earlier:
+    void, served = found.voided_on is not None, found.served_on is not None
+    return Earlier(found.number, found.kind, found.title, void, served)
+
+
+def _is_picture(path: Path) -> bool:
+    """Whether a stored file begins as a PNG or a JPEG does."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(8).startswith(PICTURES)
+    except OSError:
+        return False

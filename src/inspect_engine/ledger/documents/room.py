@@ -1,0 +1,244 @@
+"""Documents: draft one, issue one with the next number, serve or void it, find it again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from inspect_engine.domain.calendars import china_day
+from inspect_engine.domain.cases import Case, fold
+from inspect_engine.domain.documents.composing import Content, compose
+from inspect_engine.domain.documents.kinds import DocumentKind, kind_of
+from inspect_engine.domain.documents.material import Desk as OfficeDesk
+from inspect_engine.domain.documents.numbers import normal_number, number_text
+from inspect_engine.domain.documents.service import SERVICE_TITLES, Service, lacking
+from inspect_engine.domain.people.authority import require
+from inspect_engine.domain.words.text import fault_in, suggest
+from inspect_engine.errors import InputError, Refused
+from inspect_engine.ledger import evidence
+from inspect_engine.ledger.acting import Acting
+from inspect_engine.ledger.calendars import Calendars
+from inspect_engine.ledger.cases import Cases
+from inspect_engine.ledger.definitions import Definitions
+from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.documents.material import Material
+from inspect_engine.ledger.documents.offering import not_offered, replaced
+from inspect_engine.ledger.documents.taking import Taking
+from inspect_engine.ledger.offices import Offices
+from inspect_engine.storage import documents
+from inspect_engine.storage.documents import Issued
+
+Render = Callable[[Content], bytes]
+"""Makes the file of a document; handed in, so that the ledger need not know about Word."""
+REHEARSAL, DRAFT = "演练，不作为正式文书", "草稿，未编号，未签发"
+MAX_CASES = 100
+
+
+class Documents:
+    """``ledger.documents``. Whoever sees a case sees the documents about it."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        cases: Cases,
+        acting: Acting,
+        definitions: Definitions,
+        calendars: Calendars,
+        offices: Offices,
+    ) -> None:
+        self._desk = desk
+        self._cases = cases
+        self._calendars = calendars
+        self._offices = offices
+        self._material = Material(desk, definitions=definitions)
+        self._taking = Taking(acting=acting, definitions=definitions)
+
+    def all(self, case: str | None = None) -> list[Issued]:
+        """Documents about the cases this person sees; of one case, in the order they were issued."""
+        with self._desk.reading() as connection:
+            if case is not None:
+                return documents.of_case(connection, self._cases.get(case).id)
+            return list(documents.documents(connection, self._desk.seen()))
+
+    def get(self, number: str) -> Issued:
+        """One document, its number written with any brackets. Raises InputError when there is none to be seen."""
+        wanted, seen = normal_number(number), self._desk.seen()
+        with self._desk.reading() as connection:
+            found = next(documents.documents(connection, seen, number=wanted), None)
+            known = [] if found else [each.number for each in documents.documents(connection, seen)]
+        if found is None:
+            fix = suggest(wanted, known) or "文书见 inspect-engine notice list"
+            raise InputError.one(f"没有文书“{number}”", fix=fix)
+        return found
+
+    def contents(self, number: str) -> Mapping[str, Any]:
+        """What was printed on a document, as its event keeps it."""
+        found = self.get(number)
+        with self._desk.reading() as connection:
+            return documents.issuing(connection, found).data
+
+    def draft(
+        self,
+        kind: str,
+        references: Sequence[str],
+        values: Mapping[str, str],
+        *,
+        office: str | None = None,
+        omit: Sequence[str] = (),
+    ) -> Content:
+        """What a document would say, gaps and all; nothing is stored. Raises InputError, Refused for another's case."""
+        me = self._desk.whoami()
+        require(me, "record")
+        chosen = kind_of(self._desk.document_kinds.kinds, kind)
+        found = [self._material.of(case) for case in self._of(references)]
+        content = compose(chosen, found, self._desk_of(office, self._desk.today()), values, omit).with_gaps()
+        return content.numbered("（草稿，未编号）", self._mark(DRAFT), self._code("草稿", content))
+
+    def issue(
+        self,
+        kind: str,
+        references: Sequence[str],
+        values: Mapping[str, str],
+        render: Render,
+        *,
+        office: str | None = None,
+        omit: Sequence[str] = (),
+    ) -> Issued:
+        """Give a document the next number of its office and year, keep its file, and take the action that goes with it.
+
+        All in one transaction: a number without a document, or a document without its number, cannot come about.
+        Raises Refused with everything that is lacking, InputError for what cannot be read.
+        """
+        me = self._desk.whoami()
+        chosen = kind_of(self._desk.document_kinds.kinds, kind)
+        require(me, chosen.verb)
+        seen = self._of(references)
+        require(me, chosen.verb, *(case.region for case in seen))
+        self._ready(chosen, seen, values, office, omit, self._desk.today())
+        with self._desk.writing(me) as log:
+            today = china_day(log.now)
+            cases = [fold(log.events(case.id)) for case in seen]
+            content, replaces = self._ready(chosen, cases, values, office, omit, today)
+            desk = self._desk_of(office, today)
+            serial = documents.next_serial(log, desk.office.code, today.year)
+            number = number_text(desk.office.code, today.year, serial)
+            content = content.numbered(number, self._mark(""), self._code(number, content))
+            if chosen.acts and not replaces:  # a replacement finds it taken already
+                self._taking.with_issue(log, chosen.acts, cases, content)
+            stored = evidence.keep_made(self._desk.path, f"{number}.docx", render(content))
+            data = {
+                "on": today.isoformat(),
+                "office": desk.office.code,
+                "year": today.year,
+                "serial": serial,
+                "party": cases[0].party,
+                "cases": [{"id": case.id, "number": case.number} for case in cases],
+                "persons": sorted(me.names),
+                "replaces": replaces,
+                "chain": self._desk.head.chain,
+            }
+            log.append("document.issued", {**content.plain(), **data}, files=[stored])
+        return self.get(number)
+
+    def serve(self, number: str, service: Service) -> Issued:
+        """Record how a document reached whom it is for; where the cases wait for that, their deadline starts."""
+        me = self._desk.whoami()
+        require(me, "record")
+        if service.how not in SERVICE_TITLES:
+            options = "、".join(f"{key}（{name}）" for key, name in SERVICE_TITLES.items())
+            raise InputError.one(f"没有送达方式“{service.how}”", fix=f"可写：{options}")
+        found = self.get(number)
+        with self._desk.writing(me) as log:
+            found, ids = self.get(found.number), self._case_ids(found)
+            missing = [*_spent(found), *lacking(service, found.day, china_day(log.now), me)]
+            if missing:
+                raise Refused("登记送达", missing)
+            cases = [fold(log.events(each)) for each in ids]
+            require(me, "record", *(case.region for case in cases))
+            data = {"on": service.on.isoformat(), "number": found.number, "service": service.how}
+            more = {"received_by": service.told, "refused": service.refused, "witnesses": list(service.witnesses)}
+            log.append("document.served", {**data, **more, "persons": sorted(me.names)})
+            if (form := self._desk.document_kinds.kinds.get(found.kind)) and form.serves:
+                printed = self.contents(found.number)
+                self._taking.with_service(log, form.serves, cases, found.number, printed, service)
+        return self.get(found.number)
+
+    def void(self, number: str, reason: str) -> Issued:
+        """Cancel a document that has not been served; its number stays used. Takes a second person."""
+        me = self._desk.whoami()
+        require(me, "document")
+        if fault := fault_in(reason):
+            raise InputError.one(f"作废的理由{fault}", where="--reason")
+        found = self.get(number)
+        with self._desk.writing(me) as log:
+            found = self.get(found.number)
+            require(me, "document", *(fold(log.events(each)).region for each in self._case_ids(found)))
+            with self._desk.reading() as connection:
+                issuers = set(documents.issuing(connection, found).data["persons"])
+            missing = list(_spent(found, "作废"))
+            if issuers & me.names:
+                missing.append(f"{found.number} 由 {'、'.join(sorted(issuers))} 签发，作废须由另一人办理")
+            if missing:
+                raise Refused("作废文书", missing)
+            day = china_day(log.now).isoformat()
+            log.append(
+                "document.voided", {"on": day, "number": found.number, "reason": reason, "persons": sorted(me.names)}
+            )
+        return self.get(found.number)
+
+    def _case_ids(self, found: Issued) -> list[str]:
+        with self._desk.reading() as connection:
+            return documents.case_ids(connection, found.number)
+
+    def _of(self, references: Sequence[str]) -> list[Case]:
+        """Distinct cases this person may see. Raises InputError."""
+        cases = [self._cases.get(reference) for reference in references]
+        if len({case.id for case in cases}) < len(cases):
+            raise InputError.one("同一件事项写了两次", fix="请去掉重复的编号")
+        if not 1 <= len(cases) <= MAX_CASES:
+            raise InputError.one(f"一份文书应写 1 至 {MAX_CASES} 件事项，现为 {len(cases)} 件")
+        return cases
+
+    def _ready(
+        self,
+        kind: DocumentKind,
+        cases: Sequence[Case],
+        values: Mapping[str, str],
+        office: str | None,
+        omit: Sequence[str],
+        today: date,
+    ) -> tuple[Content, str | None]:
+        """The content of a document that lacks nothing, and the voided one it replaces. Raises Refused, InputError."""
+        found = [self._material.of(case) for case in cases]
+        content = compose(kind, found, self._desk_of(office, today), values, omit)
+        replaces = replaced(kind, found)
+        if missing := [*content.lacking, *not_offered(kind, found, replaces)]:
+            raise Refused(f"制发{kind.title}", missing)
+        return content, replaces
+
+    def _desk_of(self, office: str | None, today: date) -> OfficeDesk:
+        """From where a document goes out, and on what day."""
+        desk, calendar = self._desk, self._calendars.current()
+        references = desk.library.references
+        return OfficeDesk(self._offices.get(office), today, desk.whoami(), desk.roster(), calendar, references)
+
+    def _mark(self, mark: str) -> str:
+        return "；".join(part for part in (REHEARSAL if self._desk.rehearsal else "", mark) if part)
+
+    def _code(self, number: str, content: Content) -> str:
+        """Text of the QR code: number, cases, and where the ledger's chain stood before this document."""
+        cases = [str(row["case_number"]) for row in content.rows]
+        more = f" 等 {len(cases)} 件" if len(cases) > len(cases[:20]) else ""
+        return f"文书 {number}\n事项 {'、'.join(cases[:20])}{more}\n链头 {self._desk.head.chain}"
+
+
+def _spent(found: Issued, what: str = "送达") -> list[str]:
+    """Why a document can no longer be served or voided."""
+    if found.voided_on:
+        return [f"{found.number} 已于 {found.voided_on} 作废（{found.void_reason}）"]
+    if found.served_on:
+        fix = "；已送达的文书不能作废，请另行发文" if what == "作废" else ""
+        return [f"{found.number} 已于 {found.served_on} 送达{fix}"]
+    return []

@@ -1,0 +1,59 @@
+"""What is counted, and what it is counted from: the history of each case as of a day and as known at a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from inspect_engine.domain import figures
+from inspect_engine.domain.cases import CaseLine
+from inspect_engine.ledger.desk import Desk
+from inspect_engine.storage import queries
+from inspect_engine.storage.queries import Entry
+
+PAGE = 200
+"""Cases read at a time."""
+
+
+@dataclass(frozen=True)
+class History:
+    """A case as of a day: its line, and the events that make it so."""
+
+    line: CaseLine
+    entries: Sequence[Entry]
+
+
+class Figures:
+    """``ledger.figures``."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def board(self, as_of: date | None = None, known_at: datetime | None = None) -> figures.Board:
+        """Totals over the cases this person may see, as of a day (default: today) and as known at a moment."""
+        on = as_of or self._desk.today()
+        return figures.summarise((history.line for history in self.histories(on, known_at)), on)
+
+    def histories(self, as_of: date, known_at: datetime | None = None) -> Iterator[History]:
+        """Each visible case as of a day, streamed in order of discovery (``line.opened``).
+
+        Read page by page up to the ledger's end as it was at the start, so that writers never wait for a report.
+        """
+        seen = self._desk.scope()
+        with self._desk.reading() as connection:
+            until = queries.known_until(connection, known_at)
+        after = 0
+        while page := self._page(after, as_of, until):
+            after, found = page
+            for opened, entries in found:
+                line = queries.line_at(opened, entries)
+                if seen.covers(line.region, line.party):
+                    yield History(line, entries)
+
+    def _page(self, after: int, as_of: date, until: int) -> tuple[int, list[tuple[int, list[Entry]]]] | None:
+        with self._desk.reading() as connection:
+            opened = queries.openings(connection, after, PAGE)
+            if not opened:
+                return None
+            return opened[-1], list(queries.histories(connection, opened[0], opened[-1], as_of, until))

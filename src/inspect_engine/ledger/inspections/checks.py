@@ -1,0 +1,86 @@
+"""What speaks against beginning, answering or ending an inspection, and what an answer comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from inspect_engine.domain import inspections
+from inspect_engine.domain.definitions import ANSWER_TITLES, Pack
+from inspect_engine.domain.inspections import AnswerInput, Setting, SubjectInput
+from inspect_engine.domain.inspections.doubts import doubts_of
+from inspect_engine.domain.judgement.asking import unasked
+from inspect_engine.domain.judgement.law import Law
+from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.words import forms
+from inspect_engine.domain.words.identifiers import region_fault
+from inspect_engine.domain.words.text import is_blank, suggest
+from inspect_engine.errors import Problem, Refused
+from inspect_engine.ledger.inspections.shapes import Answer, Inspection, Progress
+
+
+def start_problems(
+    pack: Pack, day: date, subjects: Sequence[str], inspectors: Sequence[str], setting: Setting
+) -> Iterator[Problem]:
+    """Why recorded subjects cannot be inspected by these people on a day."""
+    if day > setting.today:
+        yield Problem("检查日期", f"{day} 在今天（{setting.today}）之后")
+    if day < inspections.EARLIEST:
+        yield Problem("检查日期", f"{day} 太早，请核对")
+    for name in inspectors:
+        for fault in inspections.inspector_faults((), name, setting):
+            yield Problem("检查员", fault.what, fault.fix)
+    for key in subjects:
+        known = setting.subjects.get(key)
+        if known is None:
+            fix = suggest(key, setting.subjects) or "先用 subject add 登记"
+            yield Problem("检查对象", f"“{key}”没有登记", fix)
+        elif wrong := region_fault(known.region, day):
+            yield Problem("检查对象", f"“{key}”：{wrong}")
+        elif known.kind not in pack.kinds:
+            yield Problem("检查对象", f"“{key}”是 {known.kind}，“{pack.id}”不检查这一类")
+    if not subjects:
+        yield Problem("检查对象", "至少要有一个")
+
+
+def may_answer(me: Person, of: Inspection) -> None:
+    """Raises Refused unless this person is one of its inspectors and it is under way."""
+    if of.finished:
+        raise Refused("检查作答", ["这次检查已经完成，不能再改；隐患的后续请用 act 办理"])
+    if me.name not in of.inspectors:
+        raise Refused("检查作答", [f"这次检查的检查员是 {'、'.join(of.inspectors)}"])
+
+
+def answered(given: AnswerInput, law: Law, files: Sequence[Mapping[str, Any]]) -> Answer:
+    """An answer as it is stored; ``files`` are in place already."""
+    item = law.definition.pack.item(given.item)
+    assert item is not None
+    part = "" if is_blank(given.part) else given.part.strip()
+    note = "" if is_blank(given.note) else given.note
+    entries = dict(forms.read(item.values, given.values, law.on).values)
+    doubts = tuple(doubts_of(item, given, law))
+    return Answer(given.subject, given.item, given.answer, part, note, entries, list(files), doubts)
+
+
+def answered_by_another(now: Answer | None) -> str:
+    """What somebody is told whose answer was not stored, because another stands by now."""
+    if now is None:
+        return "这一项的作答刚被撤回，现在没有作答。你填的没有保存；请看清现在的情况，再决定是否照此保存"
+    told = ANSWER_TITLES[now.answer]
+    return f"这一项刚被“{now.author}”答为{told}。你填的没有保存；请看清他答了什么，再决定是否照此改答"
+
+
+def skipped(of: Progress, subject: SubjectInput) -> dict[str, str]:
+    """Items that are not asked of a subject, each with the reason."""
+    words = {each.item: each.answer for each in of.answers if each.subject == subject.key}
+    return unasked(of.definition, subject.kind, subject.fields, words, of.inspection.day)
+
+
+def still_asked(of: Progress, subjects: Mapping[str, SubjectInput]) -> None:
+    """Raises Refused where a later answer made an earlier one pointless."""
+    why = {key: skipped(of, subjects[key]) for key in of.inspection.subjects}
+    stale = [each for each in of.answers if each.answer != "na" and each.item in why[each.subject]]
+    if stale:
+        told = ((each.subject, each.item, why[each.subject][each.item]) for each in stale)
+        raise Refused("完成检查", [f"“{key}”的 {item} 这次不查：{word}，请改答不适用" for key, item, word in told])

@@ -1,0 +1,291 @@
+"""Inspections: run a whole one, or answer one item by item; end it, list them, look at one."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inspect_engine.domain import inspections
+from inspect_engine.domain.definitions import Definition
+from inspect_engine.domain.events import canonical, digest
+from inspect_engine.domain.inspections import AnswerInput, InspectionInput
+from inspect_engine.domain.judgement.law import Law
+from inspect_engine.domain.people.authority import Person, require
+from inspect_engine.domain.words.text import suggest
+from inspect_engine.errors import Conflict, Fault, InputError, Refused
+from inspect_engine.ledger.definitions import Definitions
+from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.faults import input_error
+from inspect_engine.ledger.inspections import checks
+from inspect_engine.ledger.inspections.opening import finish
+from inspect_engine.ledger.inspections.shapes import (
+    Answer,
+    Inspection,
+    InspectionResult,
+    ItemKey,
+    Progress,
+    inspection_of,
+)
+from inspect_engine.ledger.subjects import Subjects
+from inspect_engine.reading.library import definition_text
+from inspect_engine.storage import files, queries
+from inspect_engine.storage.queries import CaseFilter
+
+if TYPE_CHECKING:
+    from inspect_engine.storage.log import Writer
+
+START = "开展检查"
+
+
+class Inspections:
+    """``ledger.inspections``. An inspection is named by its id.
+
+    Subjects out of this person's sight are left out; an inspection of none but those reads as if it were not there:
+    InputError.
+    """
+
+    def __init__(self, desk: Desk, *, subjects: Subjects, definitions: Definitions) -> None:
+        self._desk = desk
+        self._subjects = subjects
+        self._definitions = definitions
+
+    def all(self) -> list[Inspection]:
+        """All inspections of what this person sees, newest first."""
+        require(self._desk.whoami(), "survey")
+        with self._desk.reading() as connection:
+            rows = queries.inspections(connection)
+            seen = self._subjects.in_sight(connection, [key for row in rows for key in row["subjects"]])
+        found = [inspection_of(row, seen) for row in rows]
+        return [one for one in found if one.subjects]
+
+    def get(self, reference: str) -> Progress:
+        """One inspection, the definition it runs under, and its answers so far.
+
+        It is named by its id or by at least six digits of its short number. Raises InputError when there is none,
+        nothing of it is in this person's sight, or several fit.
+        """
+        require(self._desk.whoami(), "survey")
+        with self._desk.reading() as connection:
+            fitting = queries.inspections_named(connection, reference)
+            seen = self._subjects.in_sight(connection, [key for row in fitting for key in row["subjects"]])
+            found = _the_one(reference, [one for row in fitting if (one := inspection_of(row, seen)).subjects])
+            answers = [each for each in _answers(connection, found.id) if each.subject in seen]
+        return Progress(found, self._definitions.stored(found.definition), tuple(answers))
+
+    def unasked(self, reference: str) -> dict[ItemKey, str]:
+        """Items of an inspection that need no answer, each with the reason."""
+        of = self.get(reference)
+        subjects = self._subjects.setting(Path(), of.inspection.subjects).subjects
+        return {
+            ItemKey(key, item): why
+            for key in of.inspection.subjects
+            for item, why in checks.skipped(of, subjects[key]).items()
+        }
+
+    def faults(self, given: InspectionInput, folder: Path) -> list[Fault]:
+        """Everything wrong with an inspection as handed in; evidence lies inside ``folder``.
+
+        Raises Refused when this person may not inspect there: he is told nothing else.
+        """
+        require(self._desk.whoami(), "inspect", *(subject.region for subject in given.subjects))
+        packs = self._desk.library.packs
+        if given.pack not in packs:
+            fix = suggest(given.pack, packs) or f"已有：{'、'.join(packs)}"
+            return [Fault(("pack",), f"没有检查表包“{given.pack}”", fix)]
+        definition = self._desk.library.definition(given.pack)
+        if ended := definition.pack.ended:
+            return [Fault(("pack",), f"“{definition.pack.title}”已经结束，不能再开展检查：{ended}")]
+        keys = [subject.key for subject in given.subjects]
+        setting = self._subjects.setting(folder, keys, given.inspectors, inside=True)
+        return list(inspections.faults(given, definition, setting))
+
+    def run(self, given: InspectionInput, folder: Path = Path()) -> InspectionResult:
+        """Log a whole inspection and open a case for each failed item: all of it, or nothing.
+
+        The same inspection a second time changes nothing (``repeated``). Raises InputError with every fault,
+        Refused when this person may not.
+        """
+        me = self._desk.whoami()
+        if found := self.faults(given, folder):
+            raise input_error(found)
+        _one_of(me, given.inspectors)
+        evidence = {name: files.describe(files.inside(folder, name)) for a in given.answers for name in a.evidence}
+        source = _source(given, {name: file["sha256"] for name, file in evidence.items()})
+        definition = self._definitions.proved(self._desk.library.definition(given.pack))
+        stored = {name: files.store(self._desk.path, files.inside(folder, name)) for name in evidence}
+        with self._desk.writing(me) as log:
+            with self._desk.reading() as connection:
+                earlier = queries.inspection_from(connection, source)
+            if earlier:
+                return self._result(earlier, repeated=True)
+            self._subjects.record(log, definition.pack, given.subjects)
+            subjects = {subject.key: subject for subject in given.subjects}
+            of = _begin(log, definition, given.date, given.inspectors, list(subjects), source)
+            laws = {key: Law(definition, given.date, subject.region) for key, subject in subjects.items()}
+            kept = [checks.answered(a, laws[a.subject], [stored[name] for name in a.evidence]) for a in given.answers]
+            for answer in kept:
+                data = {**answer.data(of.id, of.day), "replaces": ""}
+                log.append("inspection.answered", data, files=answer.files)
+            finish(log, of, definition, subjects, kept)
+        return self._result(of.id)
+
+    def start(self, pack_id: str, subjects: Sequence[str], inspectors: Sequence[str], on: date | None = None) -> str:
+        """Begin an inspection of recorded subjects, to be answered item by item; returns its id.
+
+        Raises InputError with everything wrong, Refused when this person may not.
+        """
+        me = self._desk.whoami()
+        require(me, "inspect")
+        definition = self._definitions.proved(self._desk.library.definition(pack_id))
+        if ended := definition.pack.ended:
+            raise Refused(START, [f"“{definition.pack.title}”已经结束：{ended}"])
+        setting = self._subjects.setting(Path(), subjects, inspectors)
+        day = on or setting.today
+        if problems := list(checks.start_problems(definition.pack, day, subjects, inspectors, setting)):
+            raise InputError(problems)
+        _one_of(me, inspectors)
+        with self._desk.writing(me) as log:
+            return _begin(log, definition, day, inspectors, subjects, None).id
+
+    def answer(self, reference: str, given: AnswerInput, folder: Path = Path(), *, base: str | None = None) -> None:
+        """Answer one item of an inspection that is under way; a later answer replaces an earlier one.
+
+        The very answer that stands is not stored again. ``base`` is the event of the answer that whoever answers has
+        seen, empty for none: raises Conflict when another stands by now.
+        """
+        me = self._desk.whoami()
+        require(me, "inspect")
+        progress = self.get(reference)
+        of = progress.inspection
+        checks.may_answer(me, of)
+        setting = self._subjects.setting(folder, [given.subject])
+        subject = setting.subjects.get(given.subject) if given.subject in of.subjects else None
+        law = Law(progress.definition, of.day, subject.region if subject else "")
+        found = list(inspections.answer_faults((), given, subject, law, setting))
+        words = {each.item: each.answer for each in progress.answers if each.subject == given.subject}
+        found += inspections.unasked_faults((), given, subject, {**words, given.item: given.answer}, law)
+        if subject is None:
+            fix = suggest(given.subject, of.subjects)
+            found.append(Fault(("subject",), f"“{given.subject}”不在这次检查里", fix))
+        if found:
+            raise input_error(found)
+        stored = [files.store(self._desk.path, folder / name) for name in given.evidence]
+        with self._desk.writing(me) as log:
+            with self._desk.reading() as connection:
+                checks.may_answer(me, inspection_of(queries.inspection(connection, of.id)))
+                stand = {each.key: each for each in _answers(connection, of.id)}
+            before = stand.get(ItemKey(given.subject, given.item))
+            replaces = before.event if before else ""
+            if base is not None and base != replaces:
+                raise Conflict(checks.answered_by_another(before))
+            answer = checks.answered(given, law, stored)
+            if before is None or not answer.same_as(before):
+                log.append("inspection.answered", {**answer.data(of.id, of.day), "replaces": replaces}, files=stored)
+
+    def take_back(self, reference: str) -> ItemKey:
+        """Take back this person's last answer in an inspection under way; what stood before it stands again.
+
+        Both the answer and its taking back stay on record. Raises Refused when no answer of this person stands, or the
+        inspection has ended.
+        """
+        me = self._desk.whoami()
+        require(me, "inspect")
+        key = self.get(reference).inspection.id
+        with self._desk.writing(me) as log:
+            with self._desk.reading() as connection:
+                checks.may_answer(me, inspection_of(queries.inspection(connection, key)))
+                last = queries.last_answer(connection, key, log.actor.user)
+                since = queries.answered_over(connection, key, log.actor.user)
+            if since and (last is None or since["pos"] > last["pos"]):
+                what = f"你的上一答（“{since['subject']}”的 {since['item']}）已被“{since['author']}”改答"
+                raise Refused("撤回作答", [f"{what}，撤回不了；请与他核对后改答这一项"])
+            if last is None:
+                raise Refused("撤回作答", ["这次检查里没有你的作答可撤回"])
+            if last["replaces"] is None:
+                what = f"“{last['subject']}”的 {last['item']} 是旧版程序存的作答，不知道它之前是什么"
+                raise Refused("撤回作答", [f"{what}；请直接改答这一项"])
+            data = {"inspection": key, "subject": last["subject"], "item": last["item"]}
+            data |= {"answer": last["event"], "restores": last["replaces"]}
+            log.append("inspection.answer_retracted", data)
+        return ItemKey(last["subject"], last["item"])
+
+    def finish(self, reference: str, *, seen: Collection[str] | None = None) -> InspectionResult:
+        """End an inspection: every failed item becomes a case.
+
+        ``seen`` are the events of the answers that whoever ends it has seen: raises Conflict when others stand by now.
+        """
+        me = self._desk.whoami()
+        require(me, "inspect")
+        progress = self.get(reference)
+        of, definition = progress.inspection, progress.definition
+        with self._desk.writing(me) as log:
+            with self._desk.reading() as connection:
+                checks.may_answer(me, inspection_of(queries.inspection(connection, of.id)))
+                answers = _answers(connection, of.id)
+            if seen is not None and set(seen) != {each.event for each in answers}:
+                raise Conflict("作答刚被他人改过，检查没有完成。请重新核对各项数目，再完成")
+            if of.hidden:
+                raise Refused("完成检查", [f"另有 {of.hidden} 个对象不在你的区划内，须由能看到全部对象的检查员完成"])
+            if not answers:
+                raise Refused("完成检查", ["还没有作答任何一项"])
+            subjects = self._subjects.setting(Path(), of.subjects).subjects
+            checks.still_asked(Progress(of, definition, tuple(answers)), subjects)
+            order = {item.id: n for n, item in enumerate(definition.pack.items)}
+            answers.sort(key=lambda answer: (of.subjects.index(answer.subject), order[answer.item]))
+            finish(log, of, definition, subjects, answers)
+        return self._result(of.id)
+
+    def _result(self, key: str, *, repeated: bool = False) -> InspectionResult:
+        with self._desk.reading() as connection:
+            lines = tuple(queries.all_lines(connection, CaseFilter(inspection=key)))
+            todo = tuple(each.key for each in _answers(connection, key) if each.answer == "missing")
+        return InspectionResult(key, lines, todo, repeated)
+
+
+def _answers(connection: sqlite3.Connection, key: str) -> list[Answer]:
+    return [Answer(**{**row, "doubts": tuple(row["doubts"])}) for row in queries.answers(connection, key)]
+
+
+def _one_of(me: Person, inspectors: Sequence[str]) -> None:
+    if me.name not in inspectors:
+        raise Refused(START, [f"检查员名单里没有办理人本人（{me.name}）"])
+
+
+def _source(given: InspectionInput, evidence: Mapping[str, str]) -> str:
+    """By which an inspection that was handed in is known again. What a later edition asks for is left out if unused."""
+    content = {**given.model_dump(mode="json"), "evidence": evidence}
+    content["answers"] = [
+        {k: v for k, v in each.items() if k != "sure" and (v or k != "part")} for each in content["answers"]
+    ]
+    return digest(canonical(content))
+
+
+def _begin(
+    log: Writer,
+    definition: Definition,
+    on: date,
+    inspectors: Sequence[str],
+    subjects: Sequence[str],
+    source: str | None,
+) -> Inspection:
+    from inspect_engine.storage.log import new_id
+
+    pack, (content_hash, text) = definition.pack, definition_text(definition)
+    log.adopt(content_hash, pack.id, pack.version, text)
+    who, what = tuple(dict.fromkeys(inspectors)), tuple(dict.fromkeys(subjects))
+    begun = Inspection(new_id(), pack.id, content_hash, on, who, what, source, finished=False)
+    data = {"id": begun.id, "on": on.isoformat(), "pack": pack.id, "definition": content_hash}
+    log.append("inspection.started", {**data, "inspectors": list(who), "subjects": list(what), "source": source})
+    return begun
+
+
+def _the_one(reference: str, fitting: Sequence[Inspection]) -> Inspection:
+    if len(fitting) > 1:
+        told = "、".join(f"{one.id}（{one.day}）" for one in fitting)
+        raise InputError.one(f"“{reference}”不止一次检查：{told}", fix="请多写几位，或写全")
+    if not fitting:
+        raise InputError.one(f"没有检查“{reference}”", fix="见 inspect list；短编号至少写开头 6 位")
+    return fitting[0]

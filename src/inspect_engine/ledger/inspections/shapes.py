@@ -1,0 +1,137 @@
+"""An inspection as the ledger holds it: what was begun, what was answered, what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from inspect_engine.domain.calendars import parse_date
+from inspect_engine.domain.cases import CaseLine
+from inspect_engine.domain.definitions import Definition
+from inspect_engine.domain.inspections import short
+
+
+class ItemKey(NamedTuple):
+    """One item asked of one subject."""
+
+    subject: str
+    item: str
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """One run of a checklist: its day, who inspects, which subjects (keys); ``definition`` is the hash it runs under.
+
+    ``source`` is the digest of the file it was read from, if it was. ``hidden`` more subjects are out of sight.
+    """
+
+    id: str
+    pack: str
+    definition: str
+    day: date
+    inspectors: tuple[str, ...]
+    subjects: tuple[str, ...]
+    source: str | None
+    finished: bool
+    hidden: int = 0
+
+    @property
+    def short(self) -> str:
+        """The number by which people name it."""
+        return short(self.id)
+
+    def plain(self) -> dict[str, Any]:
+        """As ``inspect list --json`` prints it."""
+        told = {**vars(self), "day": self.day.isoformat(), "short": self.short}
+        del told["hidden"]
+        return told
+
+
+def inspection_of(row: Mapping[str, Any], seen: set[str] | None = None) -> Inspection:
+    """An inspection as it is stored, without the subjects that are not among those seen."""
+    subjects = tuple(key for key in row["subjects"] if seen is None or key in seen)
+    kept: dict[str, Any] = {name: row[name] for name in ("id", "pack", "definition", "source", "finished")}
+    kept |= {"inspectors": tuple(row["inspectors"]), "subjects": subjects, "day": parse_date(row["day"])}
+    return Inspection(**kept, hidden=len(row["subjects"]) - len(subjects))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer to one item that stands: the word, where on the subject, the entries of the item's form, evidence as
+    events name it, and what is doubtful about it.
+
+    ``event`` and ``author`` say how it came in, ``replaces`` which answer (its event) it took the place of: empty for
+    none, None where an older edition did not say.
+    """
+
+    subject: str
+    item: str
+    answer: str
+    part: str
+    note: str
+    entries: Mapping[str, str]
+    files: Sequence[Mapping[str, Any]]
+    doubts: tuple[str, ...]
+    event: str = ""
+    author: str = ""
+    replaces: str | None = ""
+
+    @property
+    def key(self) -> ItemKey:
+        return ItemKey(self.subject, self.item)
+
+    def plain(self) -> dict[str, Any]:
+        """As ``inspect show --json`` prints it."""
+        return dict(vars(self))
+
+    def same_as(self, other: Answer) -> bool:
+        """Whether both say just the same."""
+        return _said(self) == _said(other)
+
+    def data(self, inspection: str, on: date) -> dict[str, Any]:
+        """What its event says, but for what it replaces."""
+        said = {"inspection": inspection, "on": on.isoformat(), **self.key._asdict(), "answer": self.answer}
+        said |= {"note": self.note, "values": dict(self.entries)} | ({"part": self.part} if self.part else {})
+        return {**said, "doubts": list(self.doubts)} if self.doubts else said
+
+
+def _said(answer: Answer) -> tuple[Any, ...]:
+    kept = [(file["sha256"], file["name"]) for file in answer.files]
+    return answer.answer, answer.note, answer.part, dict(answer.entries), answer.doubts, kept
+
+
+@dataclass(frozen=True)
+class Progress:
+    """An inspection as far as it has come, with the definition it runs under and the answers so far."""
+
+    inspection: Inspection
+    definition: Definition
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True)
+class InspectionResult:
+    """What became of an inspection: its id, the cases it opened, answers still to be completed."""
+
+    inspection: str
+    cases: tuple[CaseLine, ...]
+    todo: tuple[ItemKey, ...]
+    repeated: bool = False
+
+    @property
+    def told(self) -> str:
+        """``立隐患 3 件，登记 1 件``."""
+        hazards = sum(line.is_hazard for line in self.cases)
+        others = len(self.cases) - hazards
+        return f"立隐患 {hazards} 件" + (f"，登记 {others} 件" if others else "")
+
+    def plain(self) -> dict[str, Any]:
+        """As ``inspect run --json`` prints it."""
+        names = ("id", "number", "kind", "item", "subject", "severity", "state")
+        cases = []
+        for line in self.cases:
+            due_on = line.due_on.isoformat() if line.due_on else None
+            cases.append({**{name: getattr(line, name) for name in names}, "due_on": due_on})
+        return {"inspection": self.inspection, "cases": cases}

@@ -1,0 +1,35 @@
+"""Sanctions that should be there: 应扣未扣, and parties whose closure is to be proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from inspect_engine.domain.cases import CaseLine
+from inspect_engine.domain.sanctions.catalogue import Catalogue
+from inspect_engine.domain.sanctions.missing import Accident, Missing, without_licence_decision, worth_closing
+from inspect_engine.domain.sanctions.register import Sanction
+from inspect_engine.domain.words.text import same_name
+from inspect_engine.ledger.cases import Cases
+from inspect_engine.storage.queries import CaseFilter
+
+
+def missing(cases: Cases, register: Collection[Sanction], catalogue: Catalogue) -> list[Missing]:
+    """What a register lacks, by the cases that somebody sees."""
+    hazards = {same_name(line.party) for line in cases.iterate(CaseFilter(open=True, severity="major"))}
+    closing = worth_closing(register, catalogue.closure, lambda one: same_name(one.party) in hazards)
+    return [*without_licence_decision(list(_accidents(cases)), register), *closing]
+
+
+def _accidents(cases: Cases) -> Iterator[Accident]:
+    """The accidents on file: cases of kind ``accident`` that say how many died."""
+    for line in cases.iterate(CaseFilter(kind="accident")):
+        if found := _accident(cases, line):
+            yield found
+
+
+def _accident(cases: Cases, line: CaseLine) -> Accident | None:
+    values = cases.get(line.id).values
+    deaths = values.get("deaths", "")
+    if line.closed_how == "withdrawn" or not deaths.isdigit():
+        return None
+    return Accident(line.party, line.found_on, int(deaths), values.get("grade", ""), line.id, line.number)

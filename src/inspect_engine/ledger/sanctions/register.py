@@ -1,0 +1,49 @@
+"""The register of sanctions, folded from its events when it is read."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from inspect_engine.domain.events import Event
+from inspect_engine.domain.sanctions.register import EVENTS, Sanction, fold
+from inspect_engine.domain.words.text import suggest
+from inspect_engine.errors import InputError
+from inspect_engine.ledger.calendars import Calendars
+from inspect_engine.ledger.desk import Desk
+from inspect_engine.storage import queries
+
+
+class Register:
+    """Every sanction, whoever looks."""
+
+    def __init__(self, desk: Desk, *, calendars: Calendars) -> None:
+        self._desk = desk
+        self._calendars = calendars
+
+    def read(
+        self, on: date = date.max, known_at: datetime | None = None, until: int | None = None
+    ) -> dict[str, Sanction]:
+        """By number, as of a day and as known at a moment; ``until`` leaves out what stands behind that position."""
+        with self._desk.reading() as connection:
+            known = queries.known_until(connection, known_at)
+            entries = queries.events_of(connection, *EVENTS, until=min(known, known if until is None else until))
+        return fold((entry.event for entry in entries if entry.event.on <= on), self._calendars.current())
+
+    def after(self, number: str, last: Event) -> Sanction:
+        """One sanction as an event that is stored in an open transaction leaves it."""
+        with self._desk.reading() as connection:
+            entries = queries.events_of(connection, *EVENTS)
+        mine = [*(entry.event for entry in entries if entry.event.data["number"] == number), last]
+        return fold(mine, self._calendars.current())[number]
+
+
+def named(number: str, register: Mapping[str, Sanction]) -> Sanction:
+    """The sanction of a number, however it was typed. Raises InputError with the near miss."""
+    folded = unicodedata.normalize("NFKC", number.strip()).upper()
+    if folded not in register:
+        raise InputError.one(
+            f"没有惩戒“{number}”", fix=suggest(folded, register) or "用 inspect-engine sanction list 查"
+        )
+    return register[folded]

@@ -1,0 +1,136 @@
+"""What is inspected: record a subject, find some, and say what is known of them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from inspect_engine.domain import inspections
+from inspect_engine.domain.definitions import Pack
+from inspect_engine.domain.inspections import Setting, SubjectInput
+from inspect_engine.domain.people.authority import Person, require, scope
+from inspect_engine.domain.words import forms
+from inspect_engine.domain.words.text import suggest
+from inspect_engine.errors import InputError, Problem, Refused
+from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.faults import input_error
+from inspect_engine.ledger.lookup import Lookup
+from inspect_engine.storage import files, queries
+
+if TYPE_CHECKING:
+    from inspect_engine.storage.log import Writer
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A recorded subject: of a kind that a pack defines, with the entries of its form; ``party`` is liable for it."""
+
+    key: str
+    kind: str
+    pack: str
+    name: str
+    region: str
+    party: str
+    fields: Mapping[str, str]
+
+    def plain(self) -> dict[str, Any]:
+        """As ``subject list --json`` prints it."""
+        return dict(vars(self))
+
+    @property
+    def given(self) -> SubjectInput:
+        """As it would be handed in again."""
+        return SubjectInput(key=self.key, kind=self.kind, name=self.name, region=self.region, fields=dict(self.fields))
+
+
+class Subjects:
+    """``ledger.subjects``."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def find(self, text: str = "", *, keys: Sequence[str] | None = None) -> list[Subject]:
+        """Recorded subjects that contain ``text``, or those of these keys, as far as this person sees them.
+
+        By key they come in the order asked for, and only they are read.
+        """
+        me = self._desk.whoami()
+        require(me, "survey")
+        with self._desk.reading() as connection:
+            by_key = None if keys is None else list(queries.subjects_by_key(connection, keys).values())
+            found = queries.subjects(connection, text) if by_key is None else by_key
+        return [Subject(**row) for row in found if _in_sight(me, row)]
+
+    def add(self, pack_id: str, subject: SubjectInput) -> None:
+        """Record a subject, or its new form entries. Raises InputError with every fault, Refused."""
+        me = self._desk.whoami()
+        require(me, "subject")
+        require(me, "subject", subject.region)
+        pack, setting = self._desk.library.pack(pack_id), self.setting(Path(), [subject.key])
+        found = list(inspections.subject_faults((), subject, pack, self._desk.today(), setting))
+        if found:
+            raise input_error(found)
+        with self._desk.writing(me) as log:
+            self.record(log, pack, [subject])
+
+    def record(self, log: Writer, pack: Pack, given: Sequence[SubjectInput]) -> None:
+        """Record what is new or changed, in an open transaction; what another pack's form says of a subject stays.
+
+        Reads before it writes. Raises Refused for a key that is taken by a subject out of this person's sight.
+        """
+        me = self._desk.whoami()
+        with self._desk.reading() as connection:
+            known = queries.subjects_by_key(connection, [subject.key for subject in given])
+        for subject in given:
+            if subject.key in known and not _in_sight(me, known[subject.key]):
+                raise Refused("登记检查对象", [f"编号“{subject.key}”已被占用，请换一个编号"])
+        for subject in given:
+            row = _row(pack, subject)
+            ours = {spec.id for spec in pack.kinds[subject.kind].fields}
+            before = known.get(subject.key, {}).get("fields", {})
+            row["fields"] = {name: text for name, text in before.items() if name not in ours} | row["fields"]
+            if row != known.get(subject.key):
+                log.append("subject.recorded", row)
+
+    def in_sight(self, connection: sqlite3.Connection, keys: Sequence[str]) -> set[str]:
+        """Those of these subjects that this person sees."""
+        mine = self._desk.scope()
+        return {key for key, place in queries.places(connection, keys).items() if mine.covers(*place)}
+
+    def setting(self, folder: Path, keys: Sequence[str], names: Sequence[str] = (), *, inside: bool = False) -> Setting:
+        """What is known of these subjects and people, against which an inspection is checked.
+
+        ``inside``: evidence is named by a file in ``folder``, not by who acts here.
+        """
+        me, desk = self._desk.whoami(), self._desk
+        with desk.reading() as connection:
+            rows = queries.subjects_by_key(connection, keys).values()
+            people = {name: found for name in names if (found := queries.person(connection, name)[0])}
+        known = {row["key"]: Subject(**row).given for row in rows if _in_sight(me, row)}
+
+        def every() -> list[str]:
+            with desk.reading() as connection:
+                return [row["key"] for row in queries.subjects(connection) if _in_sight(me, row)]
+
+        def evidence_fault(name: str) -> Problem | None:
+            try:
+                files.describe(files.inside(folder, name) if inside else folder / name)
+            except InputError as error:
+                return error.problems[0]
+            return None
+
+        return Setting(desk.today(), Lookup(people, desk.roster), Lookup(known, every), evidence_fault, suggest)
+
+
+def _in_sight(me: Person, subject: Mapping[str, Any]) -> bool:
+    return scope(me).covers(subject["region"], subject["party"])
+
+
+def _row(pack: Pack, subject: SubjectInput) -> dict[str, Any]:
+    same = {name: getattr(subject, name) for name in ("key", "kind", "name", "region", "party")}
+    entry = forms.read(pack.kinds[subject.kind].fields, subject.fields, date.max)
+    return {**same, "pack": pack.id, "fields": dict(entry.values)}
