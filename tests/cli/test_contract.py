@@ -472,7 +472,7 @@ def test_who_breaks_off_is_told_so(
 def test_a_passphrase_is_asked_for_at_a_terminal_only(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     """Elsewhere the way to give it is named, in Chinese, and nothing waits."""
     monkeypatch.setattr("sys.stdin", StringIO("correct horse\n"))
-    monkeypatch.setattr("inspect_engine.ledger.access.Access.may_set_passphrase", lambda *_: None)
+    monkeypatch.setattr("inspect_engine.ledger.people.access.Access.may_set_passphrase", lambda *_: None)
     outcome = command("user", "passphrase", "insp1")
     assert outcome.code == 2
     assert "没有终端" in outcome.err

@@ -275,7 +275,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Desk, str]:
     """The example in a real ledger. What a failure starts is proved elsewhere, at a price."""
     desk = make_desk(tmp_path_factory.mktemp("score")).on("2024-06-18")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("inspect_engine.ledger.definitions.prove", lambda _: None)
+        patch.setattr("inspect_engine.ledger.definitions.room.prove", lambda _: None)
         return desk, inspections.run(desk.as_("insp1"), EXAMPLE).inspection
 
 

@@ -541,7 +541,8 @@ def test_passed_answers_that_would_fail(yard: Yard) -> None:
 
 def test_the_same_version_has_no_impact(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
     """Counted all the same, page by page."""
-    from inspect_engine.ledger import impact, paging
+    from inspect_engine.ledger import paging
+    from inspect_engine.ledger.definitions import impact
 
     monkeypatch.setattr(paging, "PAGE", 2)
     monkeypatch.setattr(impact, "PAGE", 2)

@@ -15,25 +15,22 @@ from inspect_engine.domain.people.authority import Person
 from inspect_engine.errors import Problem
 from inspect_engine.ledger import clock as clocks
 from inspect_engine.ledger import identity
-from inspect_engine.ledger.access import Access
 from inspect_engine.ledger.acting import Acting
 from inspect_engine.ledger.alarms import Alarms
 from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.ledger.cases import Cases
 from inspect_engine.ledger.clock import NOW_VARIABLE, Clock, parse_moment
 from inspect_engine.ledger.definitions import Definitions
-from inspect_engine.ledger.delegations import Delegations
 from inspect_engine.ledger.desk import Desk
-from inspect_engine.ledger.documents import Documents, Papers
+from inspect_engine.ledger.documents import Documents, Offices, Papers
 from inspect_engine.ledger.draws import Draws
 from inspect_engine.ledger.escalation import Escalation, Raised
 from inspect_engine.ledger.figures import Figures
 from inspect_engine.ledger.identity import Ask, from_environment
 from inspect_engine.ledger.inspections import Answer, Inspection, InspectionResult, Inspections
 from inspect_engine.ledger.judgement import Judgement
-from inspect_engine.ledger.offices import Offices
 from inspect_engine.ledger.overrides import Overrides
-from inspect_engine.ledger.people import People, User, check_user
+from inspect_engine.ledger.people import Access, Delegations, People, User, check_user
 from inspect_engine.ledger.sanctions import Sanctions
 from inspect_engine.ledger.scores import Scores
 from inspect_engine.ledger.subjects import Subject, Subjects

@@ -13,8 +13,8 @@ from inspect_engine.cli.session import hidden, session
 from inspect_engine.cli.show import Answer, listing
 
 if TYPE_CHECKING:
-    from inspect_engine.ledger.access import Attempt
     from inspect_engine.ledger.people import User
+    from inspect_engine.ledger.people.access import Attempt
 
 NOBODY = "（没有登记的名字）"
 MORE = "连续的，没有逐次入账"

@@ -24,8 +24,8 @@ from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.documents.material import Material
 from inspect_engine.ledger.documents.offering import not_offered, replaced
+from inspect_engine.ledger.documents.offices import Offices
 from inspect_engine.ledger.documents.taking import Taking
-from inspect_engine.ledger.offices import Offices
 from inspect_engine.storage import documents
 from inspect_engine.storage.documents import Issued
 

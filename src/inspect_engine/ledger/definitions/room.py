@@ -13,7 +13,7 @@ from inspect_engine.domain.definitions import Definition, Workflow
 from inspect_engine.domain.versions.impact import Impact
 from inspect_engine.domain.workflow.lifecycle import Lifecycle
 from inspect_engine.errors import InputError
-from inspect_engine.ledger import impact
+from inspect_engine.ledger.definitions import impact
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.reading.library import definition_text, prove
 from inspect_engine.storage import queries

@@ -1,0 +1,7 @@
+"""Who there is, who proves to be whom, and who stands in for whom."""
+
+from inspect_engine.ledger.people.access import Access
+from inspect_engine.ledger.people.delegations import Delegations
+from inspect_engine.ledger.people.room import People, User, check_user
+
+__all__ = ["Access", "Delegations", "People", "User", "check_user"]
