@@ -13,6 +13,7 @@ from pathlib import Path
 import inspect_checklists
 import pytest
 from inspect_tui.app import InspectApp
+from inspect_tui.screens.walk import WalkScreen
 from rich.console import Console
 from textual import events
 from textual.keys import _character_to_key
@@ -69,6 +70,12 @@ class Hand:
     def flat(self) -> str:
         """The screen without blanks and line breaks, for texts that wrap."""
         return "".join(self.screen.split())
+
+    @property
+    def walk(self) -> WalkScreen:
+        """The walk, which is in sight."""
+        assert isinstance(self.app.screen, WalkScreen)
+        return self.app.screen
 
     async def press(self, *pressed: str) -> None:
         """Press keys by name, all at once, and wait until each has had its effect."""
@@ -142,9 +149,25 @@ class Desk:
 
         return DeskApp(self.path, user)
 
+    @asynccontextmanager
+    async def walk(self, key: str, size: tuple[int, int] = (100, 30)) -> AsyncIterator[Hand]:
+        """The app on an inspection under way, read and ready."""
+        async with self.open(size=size) as hand:
+            await hand.app.push_screen(hand.app.screens.walk(key))
+            await hand.until("已作答")
+            yield hand
+
     def subject(self, key: str = "s-1", name: str = "第一商铺", kind: str = "shop") -> str:
         self.ledger("insp1").subjects.add("shop", SubjectInput(key=key, kind=kind, name=name, region="530602"))
         return key
+
+    def begin(self, *others: str) -> str:
+        """An inspection of one shop by insp1 and others, under way; returns its id."""
+        return self.ledger("insp1").start("shop", [self.subject()], ["insp1", *others])
+
+    def answers(self, key: str) -> dict[str, tuple[str, str]]:
+        """Answer and note by item, as they are stored."""
+        return {a["item"]: (a["answer"], a["note"]) for a in self.ledger("insp1").inspection(key)[2]}
 
     def hazard(self, item: str = "A-01", subject: str = "s-1", note: str = "") -> str:
         """Find one hazard; returns its number."""
@@ -190,6 +213,16 @@ def desk(tmp_path: Path, founded: Path, library: Library, monkeypatch: pytest.Mo
     today(TODAY)
     path = Path(shutil.copy(founded, tmp_path))
     return Desk(path, library, today)
+
+
+@pytest.fixture
+def yard(desk: Desk) -> Desk:
+    """A desk whose checklist scores, with a site that has no pit."""
+    library = load_library([HERE / "marks", HERE.parent / "storage" / "register"])
+    made = Desk(Path(shutil.copy(desk.path, desk.path.with_name("评分.db"))), library, desk.today)
+    subject = SubjectInput(key="s-1", kind="site", name="工地[/]=1+1", region="530602", fields={"pit": "false"})
+    made.ledger("insp1").add_subject("mini", subject)
+    return made
 
 
 @pytest.fixture(autouse=True)

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import inspect_checklists
 import pytest
@@ -25,31 +22,14 @@ from inspect_engine.domain.inspections import AnswerInput, SubjectInput
 from inspect_engine.reading.definitions import load_library
 from tests.screens.conftest import Desk, Hand
 
-if TYPE_CHECKING:
-    from inspect_engine.ledger import Ledger
-
-
-@asynccontextmanager
-async def walking(desk: Desk, key: str, size: tuple[int, int] = (100, 30)) -> AsyncIterator[Hand]:
-    """An inspection under way on the screen, read and ready."""
-    async with desk.open(size=size) as hand:
-        await hand.app.push_screen(WalkScreen(key))
-        await hand.until("已作答")
-        yield hand
-
-
-def answers(ledger: Ledger, inspection: str) -> dict[str, tuple[str, str]]:
-    return {a.item: (a.answer, a.note) for a in ledger.inspections.get(inspection).answers}
-
 
 async def test_a_note_and_its_save_in_one_burst(desk: Desk) -> None:
     """Promise: the note stands with the item it was typed for, not with the next one."""
-    ledger = desk.ledger("insp1")
-    key = ledger.inspections.start("shop", [desk.subject()], ["insp1"])
-    async with walking(desk, key) as hand:
+    key = desk.begin()
+    async with desk.walk(key) as hand:
         await hand.press("2", *"描述甲", "ctrl+s", "3", "2", *"描述丙", "ctrl+s", "2", *"丁", "f12", "q", "y", "enter")
         await hand.until("条，按")
-    assert answers(ledger, key) == {"A-01": ("fail", "描述甲"), "A-02": ("na", ""), "A-03": ("fail", "描述丙")}
+    assert desk.answers(key) == {"A-01": ("fail", "描述甲"), "A-02": ("na", ""), "A-03": ("fail", "描述丙")}
 
 
 async def test_tabs_between_letters_go_where_they_stand(desk: Desk) -> None:
@@ -59,9 +39,9 @@ async def test_tabs_between_letters_go_where_they_stand(desk: Desk) -> None:
         await hand.press(
             *"s-7", "tab", *"店[/]", "enter", *"530602", "tab", "1", "tab", *"=1+1", "tab", *"8.5", "ctrl+s"
         )
-        await hand.until(lambda: bool(desk.ledger("insp1").subjects.find()))
-    [row] = desk.ledger("insp1").subjects.find()
-    assert (row.key, row.name, row.region, row.party, row.fields["area"]) == (
+        await hand.until(lambda: bool(desk.ledger("insp1").subjects()))
+    [row] = desk.ledger("insp1").subjects()
+    assert (row["key"], row["name"], row["region"], row["party"], row["fields"]["area"]) == (
         *("s-7", "店[/]", "530602", "=1+1", "8.5"),
     )
 
@@ -75,9 +55,21 @@ async def test_what_is_typed_for_a_screen_that_is_coming_waits_for_it(desk: Desk
         )
         await hand.until("不合格 1")
     ledger = desk.ledger("insp1")
-    [row] = ledger.inspections.all()
-    assert row.subjects == ("s-2",)
-    assert answers(ledger, row.id) == {"A-01": ("fail", "纸箱")}
+    [row] = ledger.inspections()
+    assert row["subjects"] == ["s-2"]
+    assert desk.answers(row["id"]) == {"A-01": ("fail", "纸箱")}
+
+
+async def test_keys_struck_before_the_ledger_is_open(desk: Desk) -> None:
+    """Promise: they wait for its lines, and open the one they mean."""
+    number = desk.hazard()
+    app = desk.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        assert not app.is_open
+        hand = Hand(app, pilot)
+        await hand.press("enter")
+        assert isinstance(app.screen, CaseScreen)
+        await hand.until(number)
 
 
 async def test_no_key_reaches_the_offers_of_before(desk: Desk) -> None:
@@ -88,7 +80,7 @@ async def test_no_key_reaches_the_offers_of_before(desk: Desk) -> None:
         await hand.press("enter", "1", "tab", *"认定", "ctrl+s", "enter")
         assert isinstance(hand.app.screen, ActScreen)
         assert hand.app.screen.offer.trigger == "issue"
-    assert desk.ledger("sup").cases.get(number).events == 2
+    assert desk.ledger("sup").case(number).events == 2
 
 
 async def test_what_was_read_before_an_act_comes_too_late(desk: Desk) -> None:
@@ -108,11 +100,11 @@ async def test_what_was_read_before_an_act_comes_too_late(desk: Desk) -> None:
 async def test_enter_opens_no_line_that_came_in_the_place_of_another(desk: Desk) -> None:
     """Promise: what left the list while it was read again is not silently replaced under the cursor."""
     first, second = desk.hazard(), desk.hazard("A-03")
-    desk.ledger("sup").people.add("sup2", "主管乙", ["supervisor"])
-    desk.ledger("sup2").cases.act(first, "withdraw", {"reason": "误报"})
+    desk.ledger("sup").add_user("sup2", "主管乙", ["supervisor"])
+    desk.ledger("sup2").act(first, "withdraw", {"reason": "误报"})
     async with desk.open("insp1") as hand:
         await hand.until("共 2 条")
-        desk.ledger("sup").cases.act(first, "withdraw", {"reason": "误报"})
+        desk.ledger("sup").act(first, "withdraw", {"reason": "误报"})
         hand.app.poll()
         await hand.until("共 1 条")
         await hand.press("enter")
@@ -144,8 +136,7 @@ async def test_a_conflict_keeps_the_form_and_its_text(desk: Desk) -> None:
     """Promise: who comes second loses nothing he has typed, and is told."""
     number = desk.hazard()
     async with desk.open("sup") as hand:
-        offered = desk.ledger("sup").cases.offers(number)
-        case, offers = offered.case, offered.offers
+        case, offers = desk.ledger("sup").offers(number)
         await hand.app.push_screen(ActScreen(case, next(o for o in offers if o.trigger == "withdraw"), terminal=False))
         desk.advance(number, "grade")
         await hand.press(*"误报，重复", "ctrl+s")
@@ -156,7 +147,7 @@ async def test_a_conflict_keeps_the_form_and_its_text(desk: Desk) -> None:
         await hand.until("刚被他人办理")
         await hand.press("f12")
         await hand.until("确定放弃吗")
-    assert desk.ledger("sup").cases.get(number).events == 2
+    assert desk.ledger("sup").case(number).events == 2
 
 
 @pytest.mark.parametrize(
@@ -164,10 +155,9 @@ async def test_a_conflict_keeps_the_form_and_its_text(desk: Desk) -> None:
 )
 async def test_brisk_keys_on_items_with_values(desk: Desk, keys: str) -> None:
     """Promise: no key meets a form half built; what it then says is about the item in sight."""
-    key = desk.ledger("insp1").inspections.start("shop", [desk.subject()], ["insp1"])
-    async with walking(desk, key) as hand:
-        screen = hand.app.screen
-        assert isinstance(screen, WalkScreen)
+    key = desk.begin()
+    async with desk.walk(key) as hand:
+        screen = hand.walk
         for struck in keys.split() if " " in keys else keys:
             await hand.press(struck)
             form = screen.query_one(AnswerForm)
@@ -178,25 +168,23 @@ async def test_brisk_keys_on_items_with_values(desk: Desk, keys: str) -> None:
 
 async def test_an_answer_called_before_the_fields_are_there_only_rings(desk: Desk) -> None:
     """Promise: what is called while the fields are being put in place does no harm (formerly the program ended)."""
-    key = desk.ledger("insp1").inspections.start("shop", [desk.subject()], ["insp1"])
-    async with walking(desk, key) as hand:
-        screen = hand.app.screen
-        assert isinstance(screen, WalkScreen)
+    key = desk.begin()
+    async with desk.walk(key) as hand:
+        screen = hand.walk
         screen.go_to(1)
         for _ in range(3):
             await asyncio.sleep(0)
         screen.action_answer_pass()
         screen.action_save()
         await hand.obeyed()
-    assert answers(desk.ledger("insp1"), key) == {}
+    assert desk.answers(key) == {}
 
 
 async def test_many_moves_at_once_end_with_the_fields_of_the_last_item(desk: Desk) -> None:
     """Promise: a removal of fields is never broken off, which once ended the program without a word."""
-    key = desk.ledger("insp1").inspections.start("shop", [desk.subject()], ["insp1"])
-    async with walking(desk, key) as hand:
-        screen = hand.app.screen
-        assert isinstance(screen, WalkScreen)
+    key = desk.begin()
+    async with desk.walk(key) as hand:
+        screen = hand.walk
         for row in (1, 0, 1, 2, 1, 3, 1):
             screen.go_to(row)
             await asyncio.sleep(0)
@@ -215,12 +203,11 @@ def test_a_field_without_parts_can_be_blamed() -> None:
 
 async def test_the_next_item_never_shows_the_verdict_of_the_one_before(desk: Desk) -> None:
     """Promise: the moment the item changes, so does what is said of it."""
-    key = desk.ledger("insp1").inspections.start("shop", [desk.subject()], ["insp1"])
-    async with walking(desk, key) as hand:
+    key = desk.begin()
+    async with desk.walk(key) as hand:
         await hand.press("2", *"堆物")
         await hand.until("结论：不合格")
-        screen = hand.app.screen
-        assert isinstance(screen, WalkScreen)
+        screen = hand.walk
         screen.go_to(1)
         assert "不合格" not in str(screen.query_one("#verdict").render())
 
@@ -245,19 +232,16 @@ async def test_words_on_a_choice_of_an_item_become_its_description(desk: Desk) -
     office = Desk(desk.path, load_library([Path(str(inspect_checklists.__path__[0]))]), desk.today)
     ledger = office.ledger("insp1")
     form = {
-        spec.id: "2022-01-01"
-        for spec in ledger.desk.library.packs["hazardous-works"].kinds["site"].fields
-        if spec.required
+        spec.id: "2022-01-01" for spec in ledger.library.packs["hazardous-works"].kinds["site"].fields if spec.required
     }
-    ledger.subjects.add(
+    ledger.add_subject(
         "hazardous-works", SubjectInput(key="w-1", kind="site", name="工地", region="530602", fields=form)
     )
-    key = ledger.inspections.start("hazardous-works", ["w-1"], ["insp1"])
+    key = ledger.start("hazardous-works", ["w-1"], ["insp1"])
     async with office.open(size=(140, 50)) as hand:
         await hand.app.push_screen(WalkScreen(key))
         await hand.until("已作答 0")
-        screen = hand.app.screen
-        assert isinstance(screen, WalkScreen)
+        screen = hand.walk
         assert screen.round is not None
         screen.go_to(screen.round.row_of(("w-1", "WD-S03")))
         await hand.press("2", *"2号楼1层未付款", "tab", *"技", "tab", "tab")
@@ -265,8 +249,8 @@ async def test_words_on_a_choice_of_an_item_become_its_description(desk: Desk) -
         await hand.obeyed()
         await hand.press("ctrl+s")
         await hand.until("不合格 1")
-    [stored] = ledger.inspections.get(key).answers
-    assert (stored.note, stored.entries) == ("2号楼1层未付款技术措施费", {})
+    [stored] = ledger.inspection(key)[2]
+    assert (stored["note"], stored["entries"]) == ("2号楼1层未付款技术措施费", {})
 
 
 # --- answering -------------------------------------------------------------------------------------------------
@@ -275,75 +259,74 @@ async def test_words_on_a_choice_of_an_item_become_its_description(desk: Desk) -
 async def test_one_key_goes_to_the_next_item_without_an_answer(desk: Desk) -> None:
     """Promise: a stored 不合格 is not walked over, and takes the key twice to be changed."""
     ledger = desk.ledger("insp1")
-    key = ledger.inspections.start("shop", [desk.subject()], ["insp1"])
-    ledger.inspections.answer(key, AnswerInput(subject="s-1", item="A-03", answer="fail", note="无证"))
-    async with walking(desk, key) as hand:
+    key = desk.begin()
+    ledger.answer(key, AnswerInput(subject="s-1", item="A-03", answer="fail", note="无证"))
+    async with desk.walk(key) as hand:
         await hand.press("1", "3", "1", "1")
-        assert answers(ledger, key)["A-03"] == ("fail", "无证")
-        assert answers(ledger, key)["B-01"] == ("pass", "")
+        assert desk.answers(key)["A-03"] == ("fail", "无证")
+        assert desk.answers(key)["B-01"] == ("pass", "")
         await hand.press("k", "1")
         await hand.until("已经答了不合格")
-        assert answers(ledger, key)["A-03"] == ("fail", "无证")
+        assert desk.answers(key)["A-03"] == ("fail", "无证")
         await hand.press("j", "k", "1")
-        assert answers(ledger, key)["A-03"] == ("fail", "无证"), "the first key after leaving asks again"
+        assert desk.answers(key)["A-03"] == ("fail", "无证"), "the first key after leaving asks again"
 
 
 async def test_the_second_key_changes_a_stored_verdict(desk: Desk) -> None:
     ledger = desk.ledger("insp1")
-    key = ledger.inspections.start("shop", [desk.subject()], ["insp1"])
-    ledger.inspections.answer(key, AnswerInput(subject="s-1", item="A-01", answer="fail", note="堆物"))
-    async with walking(desk, key) as hand:
+    key = desk.begin()
+    ledger.answer(key, AnswerInput(subject="s-1", item="A-01", answer="fail", note="堆物"))
+    async with desk.walk(key) as hand:
         await hand.press("k", "f5", "f5")
         await hand.until("合格 1")
-    assert answers(ledger, key) == {"A-01": ("pass", "堆物")}
+    assert desk.answers(key) == {"A-01": ("pass", "堆物")}
 
 
 async def test_what_is_doubtful_is_asked_about_once_and_marked(desk: Desk) -> None:
     """Promise: 不合格 without a word, 合格 with nothing measured: a second key stores them, marked."""
     ledger = desk.ledger("insp1")
-    key = ledger.inspections.start("shop", [desk.subject()], ["insp1"])
-    async with walking(desk, key) as hand:
+    key = desk.begin()
+    async with desk.walk(key) as hand:
         await hand.press("2", "ctrl+s")
         await hand.until("没有写明查到了什么")
-        assert answers(ledger, key) == {}
+        assert desk.answers(key) == {}
         await hand.press("ctrl+s")
         await hand.until("不合格 1")
         await hand.press("1")
         await hand.until("没有填实测值")
         await hand.press("1", "1")
         await hand.until("合格 2")
-    marks = {a.item: a.doubts for a in ledger.inspections.get(key).answers}
-    assert marks == {"A-01": ("wordless",), "A-02": ("unmeasured",), "A-03": ()}
+    marks = {a["item"]: a["doubts"] for a in ledger.inspection(key)[2]}
+    assert marks == {"A-01": ["wordless"], "A-02": ["unmeasured"], "A-03": []}
 
 
 async def test_the_last_answer_is_taken_back(desk: Desk) -> None:
     """Promise: ^z restores what stood before, says so, and stays out of a text that is being typed."""
     ledger = desk.ledger("insp1")
-    key = ledger.inspections.start("shop", [desk.subject()], ["insp1"])
-    async with walking(desk, key) as hand:
+    key = desk.begin()
+    async with desk.walk(key) as hand:
         await hand.press("2", *"堆物", "ctrl+s", "k", "1", "1")
         await hand.until("合格 1")
         await hand.press("ctrl+z")
         await hand.until("已撤回“疏散通道被占用”的上一答（已记录在案），现为不合格")
-        assert answers(ledger, key) == {"A-01": ("fail", "堆物")}
+        assert desk.answers(key) == {"A-01": ("fail", "堆物")}
         await hand.press("ctrl+z")
         await hand.until("现为未作答")
-        assert answers(ledger, key) == {}
+        assert desk.answers(key) == {}
         await hand.press("ctrl+z")
         await hand.until("没有你的作答可撤回")
         await hand.press("escape", "i", *"甲", "ctrl+z")
-        assert answers(ledger, key) == {}
+        assert desk.answers(key) == {}
     assert ledger.verify() == []
 
 
 async def test_an_answer_that_cannot_be_stored_stays_with_its_item(desk: Desk) -> None:
     """Promise: no question takes the keys from what is being typed elsewhere; the item says it is not stored."""
-    ledger = desk.ledger("insp1")
-    key = ledger.inspections.start("shop", [desk.subject()], ["insp1", "insp2"])
-    async with walking(desk, key, size=(140, 40)) as hand:
+    key = desk.begin("insp2")
+    async with desk.walk(key, size=(140, 40)) as hand:
         other = desk.ledger("insp2")
-        other.inspections.answer(key, AnswerInput(subject="s-1", item="B-01", answer="pass"))
-        other.inspections.finish(key)
+        other.answer(key, AnswerInput(subject="s-1", item="B-01", answer="pass"))
+        other.finish(key)
         await hand.press("2", *"堆物", "ctrl+s", "i", *"正在写")
         await hand.until("没有存上：第 1 项")
         assert isinstance(hand.app.screen, WalkScreen)
@@ -354,12 +337,12 @@ async def test_an_answer_that_cannot_be_stored_stays_with_its_item(desk: Desk) -
 
 async def test_the_order_of_fields_does_not_hang_on_the_layout(desk: Desk) -> None:
     """Promise: Tab leads through the fields as they stand, also before they have been drawn."""
-    key = desk.ledger("insp1").inspections.start("shop", [desk.subject()], ["insp1"])
-    async with walking(desk, key) as hand:
+    key = desk.begin()
+    async with desk.walk(key) as hand:
         await hand.press("j", "2", *"甲", "tab", *"3", "tab", *"二层", "ctrl+s")
         await hand.until("不合格 1")
-    [stored] = desk.ledger("insp1").inspections.get(key).answers
-    assert (stored.note, stored.entries, stored.part) == ("甲", {"length": "3"}, "二层")
+    [stored] = desk.ledger("insp1").inspection(key)[2]
+    assert (stored["note"], stored["entries"], stored["part"]) == ("甲", {"length": "3"}, "二层")
 
 
 # --- found by living a day in it -------------------------------------------------------------------------------
@@ -367,70 +350,69 @@ async def test_the_order_of_fields_does_not_hang_on_the_layout(desk: Desk) -> No
 
 async def test_what_a_colleague_answered_unseen_is_not_overwritten(desk: Desk) -> None:
     """Promise: one key on an item that somebody else has just answered is a conflict; then it is asked about."""
-    mine, other = desk.ledger("insp1"), desk.ledger("insp2")
-    key = mine.inspections.start("shop", [desk.subject()], ["insp1", "insp2"])
-    async with walking(desk, key, size=(140, 40)) as hand:
-        other.inspections.answer(key, AnswerInput(subject="s-1", item="A-01", answer="fail", note="乙查实"))
+    other = desk.ledger("insp2")
+    key = desk.begin("insp2")
+    async with desk.walk(key, size=(140, 40)) as hand:
+        other.answer(key, AnswerInput(subject="s-1", item="A-01", answer="fail", note="乙查实"))
         await hand.press("i", *"我看过", "f5")
         await hand.until("没有存上：第 1 项")
-        assert answers(mine, key) == {"A-01": ("fail", "乙查实")}
+        assert desk.answers(key) == {"A-01": ("fail", "乙查实")}
         await hand.press("k", "f5")
         await hand.until("已经答了不合格")
-        assert answers(mine, key) == {"A-01": ("fail", "乙查实")}
+        assert desk.answers(key) == {"A-01": ("fail", "乙查实")}
         await hand.press("f5")
         await hand.until("合格 1")
-    assert answers(mine, key)["A-01"][0] == "pass"
+    assert desk.answers(key)["A-01"][0] == "pass"
 
 
 async def test_a_save_over_a_colleagues_answer_is_asked_about(desk: Desk) -> None:
     """Promise: ^s on what was typed before a colleague answered asks once, naming his answer."""
-    mine, other = desk.ledger("insp1"), desk.ledger("insp2")
-    key = mine.inspections.start("shop", [desk.subject()], ["insp1", "insp2"])
-    async with walking(desk, key, size=(140, 40)) as hand:
+    other = desk.ledger("insp2")
+    key = desk.begin("insp2")
+    async with desk.walk(key, size=(140, 40)) as hand:
         await hand.press("2", *"堆物")
-        other.inspections.answer(key, AnswerInput(subject="s-1", item="A-01", answer="missing", note="没进去"))
+        other.answer(key, AnswerInput(subject="s-1", item="A-01", answer="missing", note="没进去"))
         hand.app.poll()
         await hand.until("有人改过作答")
         await hand.press("ctrl+s")
         await hand.until("“insp2”刚把这一项答为待补参（没进去）")
-        assert answers(mine, key) == {"A-01": ("missing", "没进去")}
+        assert desk.answers(key) == {"A-01": ("missing", "没进去")}
         await hand.press("ctrl+s")
         await hand.until("不合格 1")
-    assert answers(mine, key) == {"A-01": ("fail", "堆物")}
+    assert desk.answers(key) == {"A-01": ("fail", "堆物")}
 
 
 async def test_a_question_that_is_left_changes_nothing(desk: Desk) -> None:
     """Promise: no is no: nothing is left unsaved, and the first key asks again."""
     ledger = desk.ledger("insp1")
-    key = ledger.inspections.start("shop", [desk.subject()], ["insp1"])
-    ledger.inspections.answer(key, AnswerInput(subject="s-1", item="A-01", answer="fail", note="堆物"))
-    async with walking(desk, key) as hand:
+    key = desk.begin()
+    ledger.answer(key, AnswerInput(subject="s-1", item="A-01", answer="fail", note="堆物"))
+    async with desk.walk(key) as hand:
         await hand.press("k", "1")
         await hand.until("要改成合格吗")
         await hand.press("j", "k")
         assert "未保存" not in hand.screen
         await hand.press("1")
         await hand.until("要改成合格吗")
-    assert answers(ledger, key) == {"A-01": ("fail", "堆物")}
+    assert desk.answers(key) == {"A-01": ("fail", "堆物")}
 
 
 async def test_a_draft_outlives_a_taking_back(desk: Desk) -> None:
-    ledger = desk.ledger("insp1")
-    key = ledger.inspections.start("shop", [desk.subject()], ["insp1"])
-    async with walking(desk, key) as hand:
+    key = desk.begin()
+    async with desk.walk(key) as hand:
         await hand.press("2", *"第一句", "ctrl+s", "k", "i", *"第二句", "f12", "ctrl+z")
         await hand.until("现为未作答")
         assert "第二句" in hand.screen
         await hand.press("4")
         await hand.until("待补参 1")
-    assert answers(ledger, key) == {"A-01": ("missing", "第二句第一句")}
+    assert desk.answers(key) == {"A-01": ("missing", "第二句第一句")}
 
 
 @pytest.mark.parametrize("name", ["alt+u", "alt+丁"])
 async def test_esc_and_a_character_struck_at_once(desk: Desk, name: str) -> None:
     """Promise: a terminal reports them as one key with alt; they are Esc, then the character."""
-    key = desk.ledger("insp1").inspections.start("shop", [desk.subject()], ["insp1"])
-    async with walking(desk, key) as hand:
+    key = desk.begin()
+    async with desk.walk(key) as hand:
         await hand.press("2", *"丙")
         hand.app.post_message(events.Key(name, name[-1]))
         await hand.obeyed()
@@ -440,8 +422,8 @@ async def test_esc_and_a_character_struck_at_once(desk: Desk, name: str) -> None
 
 
 async def test_too_long_a_place_is_a_fault_under_its_field(desk: Desk) -> None:
-    key = desk.ledger("insp1").inspections.start("shop", [desk.subject()], ["insp1"])
-    async with walking(desk, key, size=(120, 40)) as hand:
+    key = desk.begin()
+    async with desk.walk(key, size=(120, 40)) as hand:
         await hand.press("2", *"堆物", "tab")
         await hand.paste("长" * 201)
         await hand.press("ctrl+s")
@@ -455,13 +437,13 @@ async def test_a_photograph_whose_name_is_no_text(desk: Desk, tmp_path: Path) ->
     odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xd5\xd5\xc6\xac.jpg"))
     odd.write_bytes(b"jpg")
     ledger = desk.ledger("insp1")
-    key = ledger.inspections.start("shop", [desk.subject()], ["insp1"])
-    async with walking(desk, key) as hand:
+    key = desk.begin()
+    async with desk.walk(key) as hand:
         await hand.press("2", *"堆物")
         hand.app.screen.query_one(AnswerForm).add_file(odd)
         await hand.press("ctrl+s")
         await hand.until("不合格 1")
-    assert [file["name"] for file in ledger.inspections.get(key).answers[0].files] == ["照片.jpg"]
+    assert [file["name"] for file in ledger.inspection(key)[2][0]["files"]] == ["照片.jpg"]
 
 
 async def test_a_start_folder_that_is_gone(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -478,23 +460,23 @@ async def test_a_start_folder_that_is_gone(desk: Desk, tmp_path: Path, monkeypat
 async def test_what_is_completed_is_what_was_seen(desk: Desk) -> None:
     """Promise: figures that changed meanwhile take the typed yes away."""
     mine, other = desk.ledger("insp1"), desk.ledger("insp2")
-    key = mine.inspections.start("shop", [desk.subject()], ["insp1", "insp2"])
-    async with walking(desk, key) as hand:
+    key = desk.begin("insp2")
+    async with desk.walk(key) as hand:
         await hand.press("2", *"堆物", "ctrl+s", "f3")
         await hand.until("完成后 1 个不合格项成为隐患")
         await hand.press("y")
-        other.inspections.answer(key, AnswerInput(subject="s-1", item="A-01", answer="pass", note="已清"))
+        other.answer(key, AnswerInput(subject="s-1", item="A-01", answer="pass", note="已清"))
         await hand.press("enter")
         await hand.until("请重新核对")
         await hand.until("完成后 0 个不合格项成为隐患")
-        assert not mine.inspections.get(key).inspection.finished
+        assert not mine.inspection(key)[0]["finished"]
         await hand.press("y", "enter")
         await hand.until("立隐患 0 件")
 
 
 async def test_quitting_twice_asks_once(desk: Desk) -> None:
-    key = desk.ledger("insp1").inspections.start("shop", [desk.subject()], ["insp1"])
-    async with walking(desk, key) as hand:
+    key = desk.begin()
+    async with desk.walk(key) as hand:
         await hand.press("2", *"堆物", "ctrl+q", "ctrl+q")
         await hand.until("确定放弃吗")
         await hand.press("y", "enter")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,30 +10,17 @@ from inspect_tui.screens.walk import WalkScreen
 from inspect_tui.words.scores import score_text
 from rich.cells import cell_len
 
-from inspect_engine.domain.inspections import AnswerInput, SubjectInput
-from inspect_engine.reading.definitions import load_library
-from tests.screens.conftest import HERE, Desk
+from inspect_engine.domain.inspections import AnswerInput
+from tests.screens.conftest import Desk
 
 if TYPE_CHECKING:
     from tests.screens.conftest import Hand
 
-LISTS = HERE.parent / "storage" / "register"
 ITEMS = ("P-1", "P-2", "P-3", "T-1")
 
 
-@pytest.fixture
-def yard(desk: Desk) -> Desk:
-    """A desk whose checklist scores, with a site that has no pit."""
-    made = Desk(
-        Path(shutil.copy(desk.path, desk.path.with_name("评分.db"))), load_library([HERE / "marks", LISTS]), desk.today
-    )
-    subject = SubjectInput(key="s-1", kind="site", name="工地[/]=1+1", region="530602", fields={"pit": "false"})
-    made.ledger("insp1").subjects.add("mini", subject)
-    return made
-
-
 def begin(desk: Desk) -> str:
-    return desk.ledger("insp1").inspections.start("mini", ["s-1"], ["insp1"])
+    return desk.ledger("insp1").start("mini", ["s-1"], ["insp1"])
 
 
 def answer(desk: Desk, key: str, *, finish: bool = True, **places: str) -> None:
@@ -44,9 +29,9 @@ def answer(desk: Desk, key: str, *, finish: bool = True, **places: str) -> None:
     for item in ITEMS:
         lost = places.get(item.replace("-", "_"))
         values, word = ({"places": lost}, "fail") if lost else ({}, "pass")
-        ledger.inspections.answer(key, AnswerInput(subject="s-1", item=item, answer=word, values=values))
+        ledger.answer(key, AnswerInput(subject="s-1", item=item, answer=word, values=values))
     if finish:
-        ledger.inspections.finish(key)
+        ledger.finish(key)
 
 
 async def deduct(hand: Hand, places: str) -> None:
@@ -114,7 +99,7 @@ async def test_zero_and_absent_sheets_are_told_with_their_reasons(yard: Desk) ->
 
 async def test_an_inspection_that_does_not_score_says_so(desk: Desk) -> None:
     """Promise: the key is answered everywhere; a checklist without points has no list and no score."""
-    key = desk.ledger("insp1").inspections.start("shop", [desk.subject()], ["insp1"])
+    key = desk.begin()
     async with desk.open() as hand:
         await hand.press("p")
         await hand.until("还没有评分的检查")
@@ -134,7 +119,7 @@ def test_figures_stand_under_their_heads(yard: Desk, width: int) -> None:
     """Promise: wide text and figures align by cells, whatever the names and the width."""
     key = begin(yard)
     answer(yard, key, P_3="1", finish=False)
-    lines = score_text(yard.ledger("insp1").scores.get(key), width).plain.splitlines()
+    lines = score_text(yard.ledger("insp1").score(key), width).plain.splitlines()
     first = next(n for n, line in enumerate(lines) if line.startswith("分项"))
     rows = [(line, line.split()[4]) for line in lines[first : first + 4]]
     [end] = {cell_len(line[: line.rindex(last) + len(last)]) for line, last in rows}

@@ -47,10 +47,12 @@ def test_the_first_screen_loads_no_heavy_library(desk: Desk) -> None:
 
 
 def test_importing_the_app_does_not_open_the_engine() -> None:
-    """Promise: the first paint waits neither for pydantic nor for the state machines."""
-    code = "import sys, inspect_tui.app; print(sorted({'pydantic', 'transitions', 'yaml'} & set(sys.modules)))"
+    """Promise: the first paint waits neither for pydantic nor for the state machines, nor for any other screen."""
+    code = "import sys, inspect_tui.app; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
-    assert done.stdout.strip() == "[]"
+    loaded = set(done.stdout.split())
+    assert not loaded & {"pydantic", "transitions", "yaml"}
+    assert {name for name in loaded if name.startswith("inspect_tui.screens.")} == {"inspect_tui.screens.ledger"}
 
 
 async def test_a_missing_ledger_ends_with_its_reason(tmp_path: Path) -> None:

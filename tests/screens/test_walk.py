@@ -46,14 +46,14 @@ async def test_a_whole_inspection_by_keys(desk: Desk) -> None:
         assert "CS-2022-0002  重大  无证经营[/]" in shown
         await hand.press("enter")
         await hand.until("软管长度：3 米")
-    lines = desk.ledger("insp1").cases.page()
+    lines = desk.ledger("insp1").cases()
     assert [(line.item, line.severity) for line in lines] == [("A-02", "general"), ("A-03", "major")]
-    assert desk.ledger("insp1").cases.get("CS-2022-0001").note == "软管三米"
+    assert desk.ledger("insp1").case("CS-2022-0001").note == "软管三米"
 
 
 async def test_the_part_of_a_subject_goes_with_the_answer(desk: Desk) -> None:
     """Promise: 部位 is stored with the answer, kept when the answer is given again, and stands in the hazard."""
-    key = desk.ledger("insp1").inspections.start("shop", [desk.subject()], ["insp1"])
+    key = desk.begin()
     async with desk.open() as hand:
         await hand.app.push_screen(WalkScreen(key))
         await hand.until("疏散通道被占用")
@@ -67,8 +67,8 @@ async def test_the_part_of_a_subject_goes_with_the_answer(desk: Desk) -> None:
         await hand.until("疏散通道被占用")
         await hand.press("4", "4")
         await hand.until("待补参 1")
-    stored = desk.ledger("insp1").inspections.get(key).answers
-    assert [(answer.note, answer.part) for answer in stored] == [("堆放纸箱", "二层[/]=1+1")]
+    stored = desk.ledger("insp1").inspection(key)[2]
+    assert [(answer["note"], answer["part"]) for answer in stored] == [("堆放纸箱", "二层[/]=1+1")]
 
 
 async def test_a_new_subject_is_recorded_on_the_way(desk: Desk) -> None:
@@ -91,13 +91,13 @@ async def test_a_new_subject_is_recorded_on_the_way(desk: Desk) -> None:
         await hand.type("530602")
         await hand.press("ctrl+s")
         await hand.until("[x] 新商铺")
-    assert [row.key for row in desk.ledger("insp1").subjects.find()] == ["s-9"]
+    assert [row["key"] for row in desk.ledger("insp1").subjects()] == ["s-9"]
 
 
 async def test_answers_survive_leaving_and_are_resumed(desk: Desk) -> None:
     """Promise: each answer is in the ledger when the screen says so; the walk goes on at the first open item."""
     ledger = desk.ledger("insp1")
-    inspection = ledger.inspections.start("shop", [desk.subject()], ["insp1"])
+    inspection = desk.begin()
     async with desk.open() as hand:
         await hand.press("n")
         await hand.until("继续")
@@ -105,7 +105,7 @@ async def test_answers_survive_leaving_and_are_resumed(desk: Desk) -> None:
         await hand.until("已作答 0")
         await hand.press("3")
         await hand.until("已作答 1")
-        assert [a.answer for a in ledger.inspections.get(inspection).answers] == ["na"]
+        assert [a["answer"] for a in ledger.inspection(inspection)[2]] == ["na"]
         await hand.press("q")
         await hand.until("条，按")
         await hand.press("n")
@@ -117,35 +117,29 @@ async def test_answers_survive_leaving_and_are_resumed(desk: Desk) -> None:
 async def test_keys_pressed_faster_than_the_disk_are_all_kept(desk: Desk) -> None:
     """Promise: four presses without waiting are four answers to four items."""
     ledger = desk.ledger("insp1")
-    inspection = ledger.inspections.start("shop", [desk.subject()], ["insp1"])
-    async with desk.open() as hand:
-        await hand.app.push_screen(WalkScreen(inspection))
-        await hand.until("已作答 0")
+    inspection = desk.begin()
+    async with desk.walk(inspection) as hand:
         await hand.press("1", "3", "1", "4")
         await hand.until("未作答 0")
-    answers = {a.item: a.answer for a in ledger.inspections.get(inspection).answers}
+    answers = {a["item"]: a["answer"] for a in ledger.inspection(inspection)[2]}
     assert answers == {"A-01": "pass", "A-02": "na", "A-03": "pass", "B-01": "missing"}
 
 
 async def test_quitting_waits_for_the_disk(desk: Desk) -> None:
     """Promise: answers given just before ^q are in the ledger."""
     ledger = desk.ledger("insp1")
-    inspection = ledger.inspections.start("shop", [desk.subject()], ["insp1"])
-    async with desk.open() as hand:
-        await hand.app.push_screen(WalkScreen(inspection))
-        await hand.until("已作答 0")
+    inspection = desk.begin()
+    async with desk.walk(inspection) as hand:
         await hand.type("131")
         await hand.press("ctrl+q")
         await hand.until(lambda: not hand.app.is_running or hand.app._exit)
-    assert len(ledger.inspections.get(inspection).answers) == 3
+    assert len(ledger.inspection(inspection)[2]) == 3
 
 
 async def test_quitting_asks_about_unsaved_typing(desk: Desk) -> None:
     """Promise: ^q throws nothing away without a typed yes."""
-    inspection = desk.ledger("insp1").inspections.start("shop", [desk.subject()], ["insp1"])
-    async with desk.open() as hand:
-        await hand.app.push_screen(WalkScreen(inspection))
-        await hand.until("已作答 0")
+    inspection = desk.begin()
+    async with desk.walk(inspection) as hand:
         await hand.press("i")
         await hand.type("备注一半")
         await hand.press("ctrl+q")
@@ -157,10 +151,8 @@ async def test_quitting_asks_about_unsaved_typing(desk: Desk) -> None:
 async def test_a_failure_without_its_measured_value_is_not_stored(desk: Desk) -> None:
     """Promise: what is missing is said under its field, and the list goes on saying unsaved."""
     ledger = desk.ledger("insp1")
-    inspection = ledger.inspections.start("shop", [desk.subject()], ["insp1"])
-    async with desk.open() as hand:
-        await hand.app.push_screen(WalkScreen(inspection))
-        await hand.until("已作答 0")
+    inspection = desk.begin()
+    async with desk.walk(inspection) as hand:
         await hand.press("j")
         await hand.until("软管长度")
         await hand.press("2", "ctrl+s")
@@ -176,28 +168,24 @@ async def test_a_failure_without_its_measured_value_is_not_stored(desk: Desk) ->
         await hand.until("有 1 项填写了但没有保存")
         await hand.press("y", "enter")
         await hand.until("条，按")
-    assert ledger.inspections.get(inspection).answers == ()
+    assert ledger.inspection(inspection)[2] == []
 
 
 async def test_evidence_stays_when_an_answer_is_changed(desk: Desk) -> None:
     """Promise: answering again keeps the files of the earlier answer, under their own names."""
     ledger = desk.ledger("insp1")
-    inspection = ledger.inspections.start("shop", [desk.subject()], ["insp1"])
+    inspection = desk.begin()
     evidence = (str(desk.photo),)
-    ledger.inspections.answer(
-        inspection, AnswerInput(subject="s-1", item="A-01", answer="fail", evidence=evidence, sure=True)
-    )
-    async with desk.open() as hand:
-        await hand.app.push_screen(WalkScreen(inspection))
-        await hand.until("已作答 1")
+    ledger.answer(inspection, AnswerInput(subject="s-1", item="A-01", answer="fail", evidence=evidence, sure=True))
+    async with desk.walk(inspection) as hand:
         await hand.press("k")
         await hand.until("已有佐证：照片.jpg")
         await hand.press("i")
         assert isinstance(hand.app.focused, TextArea)
         await hand.type("补充")
         await hand.press("ctrl+s")
-        await hand.until(lambda: ledger.inspections.get(inspection).answers[0].note == "补充")
-    assert [f["name"] for f in ledger.inspections.get(inspection).answers[0].files] == ["照片.jpg"]
+        await hand.until(lambda: ledger.inspection(inspection)[2][0]["note"] == "补充")
+    assert [f["name"] for f in ledger.inspection(inspection)[2][0]["files"]] == ["照片.jpg"]
 
 
 async def test_a_supervisor_is_told_why_he_cannot_inspect(desk: Desk) -> None:
@@ -212,20 +200,16 @@ async def test_a_supervisor_is_told_why_he_cannot_inspect(desk: Desk) -> None:
 async def test_an_answer_of_another_inspector_reaches_the_item_that_is_shown(desk: Desk) -> None:
     """Promise: what a colleague answered meanwhile is seen, his files are kept, and nothing typed here is lost."""
     mine, other = desk.ledger("insp1"), desk.ledger("insp2")
-    key = mine.inspections.start("shop", [desk.subject()], ["insp1", "insp2"])
+    key = desk.begin("insp2")
     files = (str(desk.photo),)
-    async with desk.open(size=(120, 40)) as hand:
-        await hand.app.push_screen(WalkScreen(key))
-        await hand.until("已作答 0")
-        other.inspections.answer(
-            key, AnswerInput(subject="s-1", item="A-01", answer="fail", note="堆纸箱", evidence=files)
-        )
+    async with desk.walk(key, size=(120, 40)) as hand:
+        other.answer(key, AnswerInput(subject="s-1", item="A-01", answer="fail", note="堆纸箱", evidence=files))
         hand.app.poll()
         await hand.until("已有佐证：照片.jpg")
         assert "堆纸箱" in hand.screen
         await hand.press("i")
         await hand.type("两处，")
-        other.inspections.answer(key, AnswerInput(subject="s-1", item="A-01", answer="missing", evidence=files))
+        other.answer(key, AnswerInput(subject="s-1", item="A-01", answer="missing", evidence=files))
         hand.app.poll()
         await hand.until("有人改过作答")
         await hand.type("已清理")
@@ -234,19 +218,17 @@ async def test_an_answer_of_another_inspector_reaches_the_item_that_is_shown(des
         await hand.press("f5")
         await hand.until("合格 1")
         await hand.until("已保存")
-    [stored] = mine.inspections.get(key).answers
-    assert (stored.answer, [file["name"] for file in stored.files]) == ("pass", ["照片.jpg"])
-    assert "两处，已清理" in stored.note
+    [stored] = mine.inspection(key)[2]
+    assert (stored["answer"], [file["name"] for file in stored["files"]]) == ("pass", ["照片.jpg"])
+    assert "两处，已清理" in stored["note"]
 
 
 async def test_an_inspection_ended_by_another_says_so(desk: Desk) -> None:
     """Promise: nobody goes on answering what a colleague has completed without being told."""
-    key = desk.ledger("insp1").inspections.start("shop", [desk.subject()], ["insp1", "insp2"])
-    async with desk.open(size=(120, 40)) as hand:
-        await hand.app.push_screen(WalkScreen(key))
-        await hand.until("已作答 0")
+    key = desk.begin("insp2")
+    async with desk.walk(key, size=(120, 40)) as hand:
         other = desk.ledger("insp2")
-        other.inspections.answer(key, AnswerInput(subject="s-1", item="A-01", answer="pass"))
-        other.inspections.finish(key)
+        other.answer(key, AnswerInput(subject="s-1", item="A-01", answer="pass"))
+        other.finish(key)
         hand.app.poll()
         await hand.until("检查已经完成，作答不能再改")

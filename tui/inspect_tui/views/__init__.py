@@ -1,1 +1,1 @@
-"""What screens show, read from the ledger; free of UI."""
+"""What screens show, read from the ledger, and what they hand to it; free of UI."""
