@@ -1,0 +1,87 @@
+"""What 数据核查 says of cases and alarms, and when it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from inspect_engine.domain.alarms import Alarm, Decision, Judged
+from inspect_engine.domain.alarms.acts import Act
+from inspect_engine.domain.cases import Case, line_of
+from inspect_engine.exports.closure import checks
+from tests.domain.conftest import opened
+from tests.exports.sheets import CASE, CLOSED, DAY, FRAME, NOON, record
+from tests.sentences import Sweep, unaccounted
+
+
+def checked(*cases: Case, judged: Sequence[Judged] = ()) -> str:
+    audit = checks.Audit({})
+    for case in cases:
+        audit.see(record(case, opened()))
+    rows = [[str(column.value(line) or "") for column in checks.COLUMNS] for line in audit.lines(judged, FRAME.who)]
+    return "".join(f"{' | '.join(part for part in row if part)}\n" for row in rows)
+
+
+def alarm(decision: Decision | None = None, *earlier: Decision) -> Judged:
+    """One photograph in one case."""
+    where = line_of(CASE, 1)
+    act = Act(where, "e1", "reply", "回复", 1, DAY, NOON, DAY, "insp1", "os", (), None, None, None, True, False, (), ())
+    return Judged(Alarm("photo", "x.jpg", "同一张照片", (act,)), decision, earlier)
+
+
+def decided(verdict: str) -> Decision:
+    return Decision("e9", "k", "photo", verdict, "查过", "sup1", DAY, frozenset({"e1"}))
+
+
+MANY = [replace(CLOSED, number=f"RQ-2026-{n:04}") for n in range(1, 32)]
+SITUATIONS = {
+    "nothing": checked,
+    "open": lambda: checked(CASE),
+    "same-day": lambda: checked(CLOSED),
+    "next-day": lambda: checked(replace(CLOSED, replied_on=date(2026, 3, 1))),
+    "on-the-spot": lambda: checked(replace(CLOSED, closed_how="on_the_spot")),
+    "never-replied": lambda: checked(replace(CLOSED, replied_on=None)),
+    "linked-same-day": lambda: checked(replace(CLOSED, parent="p")),
+    "works-same-day": lambda: checked(replace(CLOSED, kind="works", due_provisional=True)),
+    "provisional": lambda: checked(replace(CASE, due_provisional=True)),
+    "30": lambda: checked(*MANY[:30]),
+    "31": lambda: checked(*MANY),
+    "alarm": lambda: checked(judged=[alarm()]),
+    "explained": lambda: checked(judged=[alarm(decided("explained"))]),
+    "confirmed": lambda: checked(judged=[alarm(decided("confirmed"))]),
+    "earlier": lambda: checked(judged=[alarm(None, decided("explained"))]),
+    "both": lambda: checked(judged=[alarm(decided("confirmed"), decided("explained"))]),
+}
+ALARMS = "alarm explained confirmed earlier both"
+WHO = "查过（主管甲（sup1），2026-03-02）"
+ONE = "RQ-2026-0001 | 同一张照片 | "
+SAID = {
+    "\n回复当日即销号 | 1 起 | RQ-2026-0001 | 整改销号的日期与最后一次回复为同一天\n": "same-day",
+    "\n回复当日即销号 | 30 起 | RQ-2026-0001、": "30",
+    "\n回复当日即销号 | 31 起 | RQ-2026-0001、": "31",
+    "\n回复当日即销号 | 未发现 | 整改销号的日期与最后一次回复为同一天\n": "but same-day 30 31",
+    "\n回复当日即销号 续1 | RQ-2026-0031\n": "31",
+    " 续": "31",
+    "\n整改期限为暂定 | 1 起 | RQ-2026-0001 | 推算期限时该年放假安排尚未公布，末日未作顺延\n": "provisional",
+    "\n整改期限为暂定 | 未发现 | 推算期限时该年放假安排尚未公布，末日未作顺延\n": "but provisional",
+    "疑点：佐证材料重复使用 | 未发现 | ": f"but {ALARMS}",
+    "疑点：佐证材料重复使用 | 1 条，待核实 1 | RQ-2026-0001 | ": "alarm earlier",
+    "疑点：佐证材料重复使用 | 1 条，待核实 0 | RQ-2026-0001 | ": "explained confirmed both",
+    " 条，待核实 ": ALARMS,
+    f"\n佐证材料重复使用 | 待核实 | {ONE}photo-": "alarm",
+    f"\n佐证材料重复使用 | 待核实 | {ONE}先前：有合理解释：{WHO} | photo-": "earlier",
+    f"\n佐证材料重复使用 | 有合理解释 | {ONE}有合理解释：{WHO} | photo-": "explained",
+    f"\n佐证材料重复使用 | 属实 | {ONE}属实：{WHO} | photo-": "confirmed",
+    f"\n佐证材料重复使用 | 属实 | {ONE}属实：{WHO}\n先前：有合理解释：{WHO} | photo-": "both",
+    "先前：": "earlier both",
+}
+SWEEP = Sweep(str, SITUATIONS, SAID, (), {"核查项 结果 涉及编号 情况或口径 认定 疑点编号": "heads of columns"})
+
+
+def test_the_checks_say_what_is_so_and_nothing_else() -> None:
+    SWEEP.check()
+
+
+def test_every_sentence_of_the_checks_is_swept() -> None:
+    assert unaccounted([SWEEP], checks) == []

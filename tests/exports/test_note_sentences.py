@@ -1,0 +1,96 @@
+"""What 说明 says of an export, and when it does not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from inspect_engine.exports.closure import notes
+from inspect_engine.exports.closure.records import Frame, Record
+from inspect_engine.ledger.overrides import Override
+from tests.exports.sheets import DAY, FRAME, ME, NOON, REHEARSED, Recorder, page, record
+from tests.sentences import Sweep, unaccounted
+
+PENDING = Override("RQ-2026-0001", "销号", "急", "insp1", DAY)
+
+
+def noted(terms: Frame = FRAME, linked: int = 0, *seen: Record) -> str:
+    definitions = notes.Definitions()
+    for each in seen:
+        definitions.see(each)
+    with page() as book:
+        sheet = Recorder(book, notes.WIDTHS)
+        notes.write(sheet, terms, definitions, linked)
+        return "".join(sheet.rows)
+
+
+def by(via: Any) -> str:
+    return noted(replace(FRAME, person=replace(ME, via=via)))
+
+
+def overridden(**changes: Any) -> str:
+    return noted(replace(FRAME, overrides=(replace(PENDING, **changes),)))
+
+
+LONG = (
+    "按截止日期和当时的状态判断，是导出时的定值：状态须为期限计算中，且截止日期晚于整改期限；改动表格不会改变它",
+    "最后一次回复的日期不晚于整改期限为“是”；没有回复或没有期限的为空",
+    "单元格装不下的文字接在下一行，编号后标“续”；续行不计入任何数字。行高有上限，特别长的文字打印时可能显示不全，"
+    "单元格里是全文",
+)
+SITUATIONS = {
+    "plain": noted,
+    "rehearsed": lambda: noted(REHEARSED),
+    "known": lambda: noted(replace(FRAME, known_at=NOON)),
+    "linked": lambda: noted(FRAME, 2),
+    "passphrase": lambda: by("passphrase"),
+    "claimed": lambda: by("claimed"),
+    "otherwise": lambda: by("key"),
+    "stranger": lambda: noted(replace(FRAME, person=replace(ME, name="old"))),
+    "same-name": lambda: noted(replace(FRAME, person=replace(ME, name="same"))),
+    "pending": overridden,
+    "lapsed": lambda: overridden(lapsed=True),
+    "confirmed": lambda: overridden(confirmed_by="sup1", confirmed_on=DAY),
+    "cases": lambda: noted(FRAME, 0, record(), record()),
+    "lost-flow": lambda: noted(FRAME, 0, record(flow=False)),
+}
+SAID = {
+    "记录范围 | 导出之时已入账的全部记录\n": "but known",
+    "记录范围 | 2026-03-02 12:00:00+08:00 及以前入账的记录\n": "known",
+    f"关联事项 | {notes.LINKED.format(count=2)}\n": "linked",
+    "关联事项": "linked",
+    "导出人 | 主管甲（sup1），主管，身份确认：本机账户\n": "but passphrase claimed otherwise stranger same-name",
+    "，身份确认：口令\n": "passphrase",
+    "，身份确认：自报\n": "claimed",
+    "，身份确认：key\n": "otherwise",
+    "导出人 | old，主管，": "stranger",
+    "导出人 | same，主管，": "same-name",
+    "是否演练 | 是。演练数据，不得作为正式报表使用\n": "rehearsed",
+    "是否演练 | 否\n": "but rehearsed",
+    "件数 | 无\n": "but pending lapsed confirmed",
+    "件数 | 1\n": "pending lapsed confirmed",
+    "RQ-2026-0001 | 销号：检查员甲（insp1） 于 2026-03-02 提出，理由：急；待确认，没有办理\n": "pending",
+    "；已作废，没有办理\n": "lapsed",
+    "；主管甲（sup1） 于 2026-03-02 确认\n": "confirmed",
+    "，没有办理": "pending lapsed",
+    "gas 1 | 流程“隐患整改闭环 ": "cases",
+    "”，2 件，定义 SHA-256 d\n": "cases",
+    "gas 1 | 流程“hazard”，1 件，定义 SHA-256 d\n": "lost-flow",
+    "gas 1 | 流程“": "cases lost-flow",
+}
+ALWAYS = (
+    *("项目 | 内容\n一、导出\n截止日期 | 2026-03-02，只计业务日期在当日及以前的记录\n", "\n二、所用定义\n"),
+    "\n范围 | 整本台账。范围以外的隐患不列入，也不计入任何数字\n筛选 | 没有筛选：范围以内的全部隐患\n",
+    *("\n导出时间 | ", "\n台账编号 | L1\n", "\n三、指标口径\n", "；四舍五入到万分之一，分母为零时写“—”\n"),
+    f"\n五、存证与核验\n记录条数 | 9\n链头 | {'c' * 64}\n链头证明什么 | {notes.PROOF}\n怎样核验 | ",
+    *("\n四、紧急越权\n", "\n是否超期、超期天数 | ", "\n是否按期 | ", "\n续行 | ", *LONG, notes.VERIFY.format(count=9)),
+)
+SWEEP = Sweep(str, SITUATIONS, SAID, ALWAYS, {f"{notes.VERIFY} {notes.LINKED}": "filled in above"})
+
+
+def test_the_notes_say_what_is_so_and_nothing_else() -> None:
+    SWEEP.check()
+
+
+def test_every_sentence_of_the_notes_is_swept() -> None:
+    assert unaccounted([SWEEP], notes) == []
