@@ -150,7 +150,7 @@ def _recorded(found: Explained) -> dict[str, Any]:
 def _opening(found: Explained) -> Iterable[str]:
     opened, verdict = found.opened, found.why.judgement.verdict
     yield f"{opened.found_on} 立案定为{grade_title(opened.kind, opened.severity)}（{opened.severity_why}）"
-    if (opened.severity, opened.severity_why) != (verdict.severity, verdict.why):
+    if found.answered and (opened.severity, opened.severity_why) != (verdict.severity, verdict.why):
         yield f"现在重算为{grade_title(opened.kind, verdict.severity)}（{verdict.why}），以立案时记下的为准"
     if found.now.definition != opened.definition:
         yield f"后来改依 {found.now.pack_version}（定义 {found.now.definition[:12]}）办理，立案时的判断不变"
