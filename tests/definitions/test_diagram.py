@@ -226,7 +226,7 @@ def test_what_cannot_be_drawn_is_said(command: Command, words: list[str], said: 
 
 def test_a_file_is_not_overwritten_unasked(command: Command, tmp_path: Path) -> None:
     """The second run with the same output is refused; with --force it is redone."""
-    target = tmp_path / "图" / "a.mmd"
+    target = tmp_path / "图.mmd"
     assert command("case", "diagram", "hazard", "--output", str(target)).code == 0
     target.write_text("改过", "utf-8")
     outcome = command("case", "diagram", "hazard", "--output", str(target))

@@ -40,15 +40,15 @@ def checked(path: Path | None, roster: Path | None, scenario: Path | None, *, ve
         "problems": [_plain(problem, reading) for problem in problems],
         "notes": [{"where": note.where, "what": note.what} for note in notes],
     }
-    return Answer(shape, _summary(reading, people), notes=_heed(notes, verbose), code=2 if problems else 0)
+    for note in _heed(notes, verbose) if not session.json else ():
+        say(f"留意：{note}")
+    return Answer(shape, _summary(reading, people), code=2 if problems else 0)
 
 
 def _heed(notes: Sequence[Problem], verbose: bool) -> list[str]:
-    if session.json or not notes:
-        return []
-    if verbose:
-        return [f"留意：{note}" for note in notes]
-    return [f"留意：{len(notes)} 处依据已失效、待核或久未核对，加 --notes 逐条列出。"]
+    if verbose or not notes:
+        return list(map(str, notes))
+    return [f"{len(notes)} 处依据已失效、待核或久未核对，加 --notes 逐条列出。"]
 
 
 def _hint(problems: Sequence[Problem], path: Path | None) -> None:

@@ -50,17 +50,14 @@ def kinds(
     kind: Annotated[str | None, typer.Argument(metavar="种类", help="只看这一种，列出每一栏")] = None,
 ) -> Answer:
     """文书种类，和每一种要填什么。"""
-    from inspect_engine.cli.documents.sheets import issuers, print_kind
+    from inspect_engine.cli.documents.sheets import print_kind, print_kinds
     from inspect_engine.domain.documents.kinds import kind_of
     from inspect_engine.reading.documents import load_kinds
 
     every = load_kinds().kinds
-    if kind:
-        one = kind_of(every, kind)
-        return Answer({"items": [one.model_dump(mode="json")]}, lambda: print_kind(one))
-    rows = [{**each.model_dump(mode="json"), "by": issuers(each)} for each in every.values()]
-    head = ("种类", "名称", "由谁签发")
-    return listing("文书种类", rows, head, lambda row: [row["id"], row["title"], row["by"]])
+    chosen = [kind_of(every, kind)] if kind else list(every.values())
+    shape = {"items": [each.model_dump(mode="json") for each in chosen]}
+    return Answer(shape, lambda: print_kind(chosen[0]) if kind else print_kinds(chosen))
 
 
 @app.command("draft", cls=Command)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from inspect_engine.cli import show
@@ -13,14 +13,18 @@ from inspect_engine.domain.people.authority import PERMISSIONS
 from inspect_engine.storage.documents import Issued
 
 
-def issuers(kind: DocumentKind) -> str:
-    """Roles that issue documents of a kind."""
+def print_kinds(kinds: Iterable[DocumentKind]) -> None:
+    """Kinds with who issues them."""
+    show.table(("种类", "名称", "由谁签发"), [(each.id, each.title, _issuers(each)) for each in kinds])
+
+
+def _issuers(kind: DocumentKind) -> str:
     return "、".join(title for role, title in ROLE_TITLES.items() if role in PERMISSIONS[kind.verb][1])
 
 
 def print_kind(kind: DocumentKind) -> None:
     """A kind with every field."""
-    print(show.display(f"{kind.title}（{kind.id}），由{issuers(kind)}签发"))
+    print(show.display(f"{kind.title}（{kind.id}），由{_issuers(kind)}签发"))
     show.table(("字段", "名称", "", "说明"), map(_field, kind.fields))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from inspect_engine.cli import show, typed
@@ -17,18 +16,17 @@ from inspect_engine.reading.sanctions import load_catalogue
 def kinds_of(name: str | None) -> show.Answer:
     """All kinds, or one with its form. Raises InputError for a name that none has."""
     catalogue = load_catalogue()
-    known = catalogue.kinds
-    if name is None:
-        rows = [{**_kind_row(kind, catalogue), "who": _by(kind.by, catalogue)} for kind in known.values()]
-        answer = show.listing("惩戒种类", rows, ("种类", "名称", "行政处罚", "公开", "由谁作出"), _kind_cells)
-        return replace(answer, notes=["要填什么：inspect-engine sanction kinds 种类"])
-    typed.one_of(name, known, "惩戒种类")
-    return show.Answer({"items": [_kind_row(known[name], catalogue)]}, lambda: _print_kind(known[name], catalogue))
-
-
-def _kind_cells(kind: dict[str, Any]) -> tuple[str, ...]:
-    penalty, public = ("是" if kind[key] else "否" for key in ("penalty", "public"))
-    return kind["id"], kind["title"], penalty, public, kind["who"]
+    if name is not None:
+        typed.one_of(name, catalogue.kinds, "惩戒种类")
+    chosen = [kind for kind in catalogue.kinds.values() if name in (None, kind.id)]
+    shape = {"items": [_kind_row(kind, catalogue) for kind in chosen]}
+    if name is not None:
+        return show.Answer(shape, lambda: _print_kind(chosen[0], catalogue))
+    rows = [
+        (k.id, k.title, "是" if k.penalty else "否", "是" if k.public else "否", _by(k.by, catalogue)) for k in chosen
+    ]
+    head = ("种类", "名称", "行政处罚", "公开", "由谁作出")
+    return show.Answer(shape, lambda: show.table(head, rows), notes=["要填什么：inspect-engine sanction kinds 种类"])
 
 
 def _print_kind(kind: Kind, catalogue: Catalogue) -> None:
