@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sqlite3
@@ -468,6 +469,13 @@ def test_a_refusal_that_is_itself_recorded_says_so(office: Office) -> None:
     assert outcome.code == 1
     assert "被拒绝的越权也记录在案" in outcome.err
     assert "未保存" not in outcome.err
+
+
+@pytest.mark.parametrize("verb", WRITES)
+def test_a_writing_command_prints_what_it_stored_for_programs(office: Office, verb: str) -> None:
+    outcome = office.run(WRITES[verb].replace(verb, f"{verb} --json", 1))
+    assert (outcome.code, office.stored > 0) == (0, True), outcome.err
+    assert json.loads(outcome.out)
 
 
 def test_every_command_that_stored_here_is_marked_as_one_that_stores(office: Office) -> None:
