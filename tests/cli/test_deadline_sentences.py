@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from inspect_engine.cli import deadline
-from tests.cli.test_law import run
+from inspect_engine.cli.calendars import deadlines
+from tests.cli.test_judgement import run
 from tests.sentences import Sweep, unaccounted
 
 ASKED = {
@@ -46,4 +46,4 @@ def test_deadline_says_what_is_so_and_nothing_else(
 
 
 def test_every_sentence_of_deadline_is_swept() -> None:
-    assert unaccounted([Sweep(str, {}, SAID)], deadline) == []
+    assert unaccounted([Sweep(str, {}, SAID)], deadlines) == []

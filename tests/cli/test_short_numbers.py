@@ -80,7 +80,7 @@ def _first(wanted: str, patch: pytest.MonkeyPatch) -> Any:
 
 def test_what_is_out_of_sight_is_no_candidate(command: Command, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """It reads the same as what never was, and does not stand in the way."""
-    desk.as_("sup1").add_user("far", "远处的主管", ["supervisor"], region="5301")
+    desk.as_("sup1").people.add("far", "远处的主管", ["supervisor"], region="5301")
     short = started(command, "s-1")
     there, nowhere = (command("inspect", "show", word, user="far") for word in (short, "00000000"))
     assert (there.code, there.err) == (nowhere.code, nowhere.err.replace("00000000", short))

@@ -131,7 +131,7 @@ def test_a_wrong_passphrase_counts_in_a_trial_too(
 ) -> None:
     """A trial is no way to guess."""
     command("inspect", "run", str(inspection_file), user="insp1")
-    desk.as_("sup1").set_passphrase("insp1", "correct horse battery")
+    desk.as_("sup1").access.set_passphrase("insp1", "correct horse battery")
     identity._PROVED.clear()  # as in a process that begins
     monkeypatch.setenv("INSPECT_ENGINE_PASSPHRASE", "wrong horse battery")
     assert "口令不对" in command(*GRADE, "--dry-run", user="insp1").err
@@ -142,5 +142,5 @@ def test_a_wrong_passphrase_counts_in_a_trial_too(
 def test_the_next_command_of_the_process_stores_again(command: Command, desk: Desk, inspection_file: Path) -> None:
     command("inspect", "run", str(inspection_file), "--dry-run", user="insp1")
     command("inspect", "run", str(inspection_file), user="insp1")
-    assert desk.as_("sup1").count() == 2
+    assert desk.as_("sup1").cases.count() == 2
     assert desk.as_("sup1").verify() == []

@@ -24,7 +24,7 @@ class Sites:
 
     def __init__(self, desk: Desk, ledger: Ledger) -> None:
         self.ledger, self.folder = ledger, desk.path.parent
-        self.ledger.__dict__["library"] = load_library(LISTS)
+        self.ledger.desk.library = load_library(LISTS)
         self.count = 0
 
     def told(self, *, sites: int = 1, pit: str = "false", proportional: bool = True, **answers: Any) -> str:
@@ -37,12 +37,12 @@ class Sites:
         ]
         asked = [item for item in ITEMS if item != "K-1" or pit != "false"]
         given = [self._answer(each, item, answers.get(item.replace("-", ""), "0")) for each in keys for item in asked]
-        head = {"pack": "mini", "date": self.ledger.today(), "inspectors": ["insp1"], "subjects": subjects}
+        head = {"pack": "mini", "date": self.ledger.desk.today(), "inspectors": ["insp1"], "subjects": subjects}
         data = {**head, "answers": [each for each in given if each]}
-        path = self.folder / f"{self.ledger.path.stem}-{self.count}.xlsx"
+        path = self.folder / f"{self.ledger.desk.path.stem}-{self.count}.xlsx"
         score.write(
             self.ledger,
-            self.ledger.run(InspectionInput.model_validate(data)).inspection,
+            self.ledger.inspections.run(InspectionInput.model_validate(data)).inspection,
             path,
             proportional=proportional,
         )
@@ -122,7 +122,9 @@ ELSEWHERE = {
 def real(desk: Desk, title: str, *, rehearsal: bool = False) -> str:
     """Of a ledger of its own, by an inspector of this name."""
     path = desk.path.with_name(f"{title}.db")
-    create_ledger(path, "sup1", "主管甲", rehearsal=rehearsal, clock=desk.clock).add_user("insp1", title, ["inspector"])
+    create_ledger(path, "sup1", "主管甲", rehearsal=rehearsal, clock=desk.clock).people.add(
+        "insp1", title, ["inspector"]
+    )
     return Sites(desk, open_ledger(path, "insp1", desk.clock)).told()
 
 

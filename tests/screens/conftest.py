@@ -163,11 +163,11 @@ class Desk:
 
     def begin(self, *others: str) -> str:
         """An inspection of one shop by insp1 and others, under way; returns its id."""
-        return self.ledger("insp1").start("shop", [self.subject()], ["insp1", *others])
+        return self.ledger("insp1").inspections.start("shop", [self.subject()], ["insp1", *others])
 
     def answers(self, key: str) -> dict[str, tuple[str, str]]:
         """Answer and note by item, as they are stored."""
-        return {a["item"]: (a["answer"], a["note"]) for a in self.ledger("insp1").inspection(key)[2]}
+        return {a.item: (a.answer, a.note) for a in self.ledger("insp1").inspections.get(key).answers}
 
     def hazard(self, item: str = "A-01", subject: str = "s-1", note: str = "") -> str:
         """Find one hazard; returns its number."""
@@ -221,7 +221,7 @@ def yard(desk: Desk) -> Desk:
     library = load_library([HERE / "marks", HERE.parent / "storage" / "register"])
     made = Desk(Path(shutil.copy(desk.path, desk.path.with_name("评分.db"))), library, desk.today)
     subject = SubjectInput(key="s-1", kind="site", name="工地[/]=1+1", region="530602", fields={"pit": "false"})
-    made.ledger("insp1").add_subject("mini", subject)
+    made.ledger("insp1").subjects.add("mini", subject)
     return made
 
 

@@ -24,7 +24,7 @@ from inspect_engine.reading.definitions import load_library
 from tests.domain.test_scoring import ON, machines, mini, scored
 from tests.domain.test_scoring_sentences import PIT, ZERO, whole
 from tests.screens.conftest import HERE, Desk
-from tests.screens.test_score import LISTS as REGISTER
+from tests.screens.test_register import LISTS as REGISTER
 from tests.sentences import Sweep, unaccounted
 
 EMPTY = Board(date(2024, 4, 1))

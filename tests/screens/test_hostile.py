@@ -22,8 +22,8 @@ async def test_hostile_text_through_every_screen(desk: Desk) -> None:
     desk.subject("s-1", HOSTILE)
     desk.hazard("A-03", note=HOSTILE)
     ledger = desk.ledger("insp1")
-    inspection = ledger.start("shop", ["s-1"], ["insp1"])
-    ledger.answer(inspection, AnswerInput(subject="s-1", item="A-01", answer="pass", note=HOSTILE))
+    inspection = ledger.inspections.start("shop", ["s-1"], ["insp1"])
+    ledger.inspections.answer(inspection, AnswerInput(subject="s-1", item="A-01", answer="pass", note=HOSTILE))
     async with desk.open("sup", (150, 36)) as hand:
         shown = await hand.until(lambda: "检查对象：" + SHOWN in hand.flat)
         assert "\x1b" not in shown
@@ -55,7 +55,7 @@ async def test_hostile_text_through_every_screen(desk: Desk) -> None:
         await hand.until("第 2 项")
         await hand.press("f3")
         await hand.until("不算合格")
-    assert ledger.inspection(inspection)[2][0]["note"] == HOSTILE
+    assert ledger.inspections.get(inspection).answers[0].note == HOSTILE
 
 
 async def test_pasted_lines_are_joined_where_there_is_one_line(desk: Desk) -> None:
@@ -84,4 +84,6 @@ async def test_hostile_file_names(desk: Desk, tmp_path: Path) -> None:
         await hand.type("[/]堆物")
         await hand.press("ctrl+s")
         await hand.until("不合格 1")
-    assert [f["name"] for f in desk.ledger("insp1").inspection(inspection)[2][0]["files"]] == ["a[b]\x1b[31m.jpg"]
+    assert [f["name"] for f in desk.ledger("insp1").inspections.get(inspection).answers[0].files] == [
+        "a[b]\x1b[31m.jpg"
+    ]

@@ -39,9 +39,9 @@ async def test_tabs_between_letters_go_where_they_stand(desk: Desk) -> None:
         await hand.press(
             *"s-7", "tab", *"店[/]", "enter", *"530602", "tab", "1", "tab", *"=1+1", "tab", *"8.5", "ctrl+s"
         )
-        await hand.until(lambda: bool(desk.ledger("insp1").subjects()))
-    [row] = desk.ledger("insp1").subjects()
-    assert (row["key"], row["name"], row["region"], row["party"], row["fields"]["area"]) == (
+        await hand.until(lambda: bool(desk.ledger("insp1").subjects.find()))
+    [row] = desk.ledger("insp1").subjects.find()
+    assert (row.key, row.name, row.region, row.party, row.fields["area"]) == (
         *("s-7", "店[/]", "530602", "=1+1", "8.5"),
     )
 
@@ -55,9 +55,9 @@ async def test_what_is_typed_for_a_screen_that_is_coming_waits_for_it(desk: Desk
         )
         await hand.until("不合格 1")
     ledger = desk.ledger("insp1")
-    [row] = ledger.inspections()
-    assert row["subjects"] == ["s-2"]
-    assert desk.answers(row["id"]) == {"A-01": ("fail", "纸箱")}
+    [row] = ledger.inspections.all()
+    assert row.subjects == ("s-2",)
+    assert desk.answers(row.id) == {"A-01": ("fail", "纸箱")}
 
 
 async def test_keys_struck_before_the_ledger_is_open(desk: Desk) -> None:
@@ -80,7 +80,7 @@ async def test_no_key_reaches_the_offers_of_before(desk: Desk) -> None:
         await hand.press("enter", "1", "tab", *"认定", "ctrl+s", "enter")
         assert isinstance(hand.app.screen, ActScreen)
         assert hand.app.screen.offer.trigger == "issue"
-    assert desk.ledger("sup").case(number).events == 2
+    assert desk.ledger("sup").cases.get(number).events == 2
 
 
 async def test_what_was_read_before_an_act_comes_too_late(desk: Desk) -> None:
@@ -100,11 +100,11 @@ async def test_what_was_read_before_an_act_comes_too_late(desk: Desk) -> None:
 async def test_enter_opens_no_line_that_came_in_the_place_of_another(desk: Desk) -> None:
     """Promise: what left the list while it was read again is not silently replaced under the cursor."""
     first, second = desk.hazard(), desk.hazard("A-03")
-    desk.ledger("sup").add_user("sup2", "主管乙", ["supervisor"])
-    desk.ledger("sup2").act(first, "withdraw", {"reason": "误报"})
+    desk.ledger("sup").people.add("sup2", "主管乙", ["supervisor"])
+    desk.ledger("sup2").cases.act(first, "withdraw", {"reason": "误报"})
     async with desk.open("insp1") as hand:
         await hand.until("共 2 条")
-        desk.ledger("sup").act(first, "withdraw", {"reason": "误报"})
+        desk.ledger("sup").cases.act(first, "withdraw", {"reason": "误报"})
         hand.app.poll()
         await hand.until("共 1 条")
         await hand.press("enter")
@@ -136,7 +136,8 @@ async def test_a_conflict_keeps_the_form_and_its_text(desk: Desk) -> None:
     """Promise: who comes second loses nothing he has typed, and is told."""
     number = desk.hazard()
     async with desk.open("sup") as hand:
-        case, offers = desk.ledger("sup").offers(number)
+        offered = desk.ledger("sup").cases.offers(number)
+        case, offers = offered.case, offered.offers
         await hand.app.push_screen(ActScreen(case, next(o for o in offers if o.trigger == "withdraw"), terminal=False))
         desk.advance(number, "grade")
         await hand.press(*"误报，重复", "ctrl+s")
@@ -147,7 +148,7 @@ async def test_a_conflict_keeps_the_form_and_its_text(desk: Desk) -> None:
         await hand.until("刚被他人办理")
         await hand.press("f12")
         await hand.until("确定放弃吗")
-    assert desk.ledger("sup").case(number).events == 2
+    assert desk.ledger("sup").cases.get(number).events == 2
 
 
 @pytest.mark.parametrize(
@@ -232,12 +233,14 @@ async def test_words_on_a_choice_of_an_item_become_its_description(desk: Desk) -
     office = Desk(desk.path, load_library([Path(str(inspect_checklists.__path__[0]))]), desk.today)
     ledger = office.ledger("insp1")
     form = {
-        spec.id: "2022-01-01" for spec in ledger.library.packs["hazardous-works"].kinds["site"].fields if spec.required
+        spec.id: "2022-01-01"
+        for spec in ledger.desk.library.packs["hazardous-works"].kinds["site"].fields
+        if spec.required
     }
-    ledger.add_subject(
+    ledger.subjects.add(
         "hazardous-works", SubjectInput(key="w-1", kind="site", name="工地", region="530602", fields=form)
     )
-    key = ledger.start("hazardous-works", ["w-1"], ["insp1"])
+    key = ledger.inspections.start("hazardous-works", ["w-1"], ["insp1"])
     async with office.open(size=(140, 50)) as hand:
         await hand.app.push_screen(WalkScreen(key))
         await hand.until("已作答 0")
@@ -249,8 +252,8 @@ async def test_words_on_a_choice_of_an_item_become_its_description(desk: Desk) -
         await hand.obeyed()
         await hand.press("ctrl+s")
         await hand.until("不合格 1")
-    [stored] = ledger.inspection(key)[2]
-    assert (stored["note"], stored["entries"]) == ("2号楼1层未付款技术措施费", {})
+    [stored] = ledger.inspections.get(key).answers
+    assert (stored.note, stored.entries) == ("2号楼1层未付款技术措施费", {})
 
 
 # --- answering -------------------------------------------------------------------------------------------------
@@ -260,7 +263,7 @@ async def test_one_key_goes_to_the_next_item_without_an_answer(desk: Desk) -> No
     """Promise: a stored 不合格 is not walked over, and takes the key twice to be changed."""
     ledger = desk.ledger("insp1")
     key = desk.begin()
-    ledger.answer(key, AnswerInput(subject="s-1", item="A-03", answer="fail", note="无证"))
+    ledger.inspections.answer(key, AnswerInput(subject="s-1", item="A-03", answer="fail", note="无证"))
     async with desk.walk(key) as hand:
         await hand.press("1", "3", "1", "1")
         assert desk.answers(key)["A-03"] == ("fail", "无证")
@@ -275,7 +278,7 @@ async def test_one_key_goes_to_the_next_item_without_an_answer(desk: Desk) -> No
 async def test_the_second_key_changes_a_stored_verdict(desk: Desk) -> None:
     ledger = desk.ledger("insp1")
     key = desk.begin()
-    ledger.answer(key, AnswerInput(subject="s-1", item="A-01", answer="fail", note="堆物"))
+    ledger.inspections.answer(key, AnswerInput(subject="s-1", item="A-01", answer="fail", note="堆物"))
     async with desk.walk(key) as hand:
         await hand.press("k", "f5", "f5")
         await hand.until("合格 1")
@@ -296,8 +299,8 @@ async def test_what_is_doubtful_is_asked_about_once_and_marked(desk: Desk) -> No
         await hand.until("没有填实测值")
         await hand.press("1", "1")
         await hand.until("合格 2")
-    marks = {a["item"]: a["doubts"] for a in ledger.inspection(key)[2]}
-    assert marks == {"A-01": ["wordless"], "A-02": ["unmeasured"], "A-03": []}
+    marks = {a.item: a.doubts for a in ledger.inspections.get(key).answers}
+    assert marks == {"A-01": ("wordless",), "A-02": ("unmeasured",), "A-03": ()}
 
 
 async def test_the_last_answer_is_taken_back(desk: Desk) -> None:
@@ -325,8 +328,8 @@ async def test_an_answer_that_cannot_be_stored_stays_with_its_item(desk: Desk) -
     key = desk.begin("insp2")
     async with desk.walk(key, size=(140, 40)) as hand:
         other = desk.ledger("insp2")
-        other.answer(key, AnswerInput(subject="s-1", item="B-01", answer="pass"))
-        other.finish(key)
+        other.inspections.answer(key, AnswerInput(subject="s-1", item="B-01", answer="pass"))
+        other.inspections.finish(key)
         await hand.press("2", *"堆物", "ctrl+s", "i", *"正在写")
         await hand.until("没有存上：第 1 项")
         assert isinstance(hand.app.screen, WalkScreen)
@@ -341,8 +344,8 @@ async def test_the_order_of_fields_does_not_hang_on_the_layout(desk: Desk) -> No
     async with desk.walk(key) as hand:
         await hand.press("j", "2", *"甲", "tab", *"3", "tab", *"二层", "ctrl+s")
         await hand.until("不合格 1")
-    [stored] = desk.ledger("insp1").inspection(key)[2]
-    assert (stored["note"], stored["entries"], stored["part"]) == ("甲", {"length": "3"}, "二层")
+    [stored] = desk.ledger("insp1").inspections.get(key).answers
+    assert (stored.note, stored.entries, stored.part) == ("甲", {"length": "3"}, "二层")
 
 
 # --- found by living a day in it -------------------------------------------------------------------------------
@@ -353,7 +356,7 @@ async def test_what_a_colleague_answered_unseen_is_not_overwritten(desk: Desk) -
     other = desk.ledger("insp2")
     key = desk.begin("insp2")
     async with desk.walk(key, size=(140, 40)) as hand:
-        other.answer(key, AnswerInput(subject="s-1", item="A-01", answer="fail", note="乙查实"))
+        other.inspections.answer(key, AnswerInput(subject="s-1", item="A-01", answer="fail", note="乙查实"))
         await hand.press("i", *"我看过", "f5")
         await hand.until("没有存上：第 1 项")
         assert desk.answers(key) == {"A-01": ("fail", "乙查实")}
@@ -371,7 +374,7 @@ async def test_a_save_over_a_colleagues_answer_is_asked_about(desk: Desk) -> Non
     key = desk.begin("insp2")
     async with desk.walk(key, size=(140, 40)) as hand:
         await hand.press("2", *"堆物")
-        other.answer(key, AnswerInput(subject="s-1", item="A-01", answer="missing", note="没进去"))
+        other.inspections.answer(key, AnswerInput(subject="s-1", item="A-01", answer="missing", note="没进去"))
         hand.app.poll()
         await hand.until("有人改过作答")
         await hand.press("ctrl+s")
@@ -386,7 +389,7 @@ async def test_a_question_that_is_left_changes_nothing(desk: Desk) -> None:
     """Promise: no is no: nothing is left unsaved, and the first key asks again."""
     ledger = desk.ledger("insp1")
     key = desk.begin()
-    ledger.answer(key, AnswerInput(subject="s-1", item="A-01", answer="fail", note="堆物"))
+    ledger.inspections.answer(key, AnswerInput(subject="s-1", item="A-01", answer="fail", note="堆物"))
     async with desk.walk(key) as hand:
         await hand.press("k", "1")
         await hand.until("要改成合格吗")
@@ -443,7 +446,7 @@ async def test_a_photograph_whose_name_is_no_text(desk: Desk, tmp_path: Path) ->
         hand.app.screen.query_one(AnswerForm).add_file(odd)
         await hand.press("ctrl+s")
         await hand.until("不合格 1")
-    assert [file["name"] for file in ledger.inspection(key)[2][0]["files"]] == ["照片.jpg"]
+    assert [file["name"] for file in ledger.inspections.get(key).answers[0].files] == ["照片.jpg"]
 
 
 async def test_a_start_folder_that_is_gone(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -465,11 +468,11 @@ async def test_what_is_completed_is_what_was_seen(desk: Desk) -> None:
         await hand.press("2", *"堆物", "ctrl+s", "f3")
         await hand.until("完成后 1 个不合格项成为隐患")
         await hand.press("y")
-        other.answer(key, AnswerInput(subject="s-1", item="A-01", answer="pass", note="已清"))
+        other.inspections.answer(key, AnswerInput(subject="s-1", item="A-01", answer="pass", note="已清"))
         await hand.press("enter")
         await hand.until("请重新核对")
         await hand.until("完成后 0 个不合格项成为隐患")
-        assert not mine.inspection(key)[0]["finished"]
+        assert not mine.inspections.get(key).inspection.finished
         await hand.press("y", "enter")
         await hand.until("立隐患 0 件")
 

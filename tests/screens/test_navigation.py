@@ -58,12 +58,12 @@ def site(yard: Desk) -> Desk:
     """One hazard, and an inspection that lacks its last answer but for one that failed."""
     ledger = yard.ledger("insp1")
     for words in (("pass", "pass", "fail", "pass"), ("fail", "pass", "pass")):
-        key = ledger.start("mini", ["s-1"], ["insp1"])
+        key = ledger.inspections.start("mini", ["s-1"], ["insp1"])
         for item, word in zip(("P-1", "P-2", "P-3", "T-1"), words, strict=False):
             values = {"places": "1"} if word == "fail" else {}
-            ledger.answer(key, AnswerInput(subject="s-1", item=item, answer=word, values=values))
+            ledger.inspections.answer(key, AnswerInput(subject="s-1", item=item, answer=word, values=values))
         if len(words) == 4:
-            ledger.finish(key)
+            ledger.inspections.finish(key)
     return yard
 
 

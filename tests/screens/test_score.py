@@ -20,7 +20,7 @@ ITEMS = ("P-1", "P-2", "P-3", "T-1")
 
 
 def begin(desk: Desk) -> str:
-    return desk.ledger("insp1").start("mini", ["s-1"], ["insp1"])
+    return desk.ledger("insp1").inspections.start("mini", ["s-1"], ["insp1"])
 
 
 def answer(desk: Desk, key: str, *, finish: bool = True, **places: str) -> None:
@@ -29,9 +29,9 @@ def answer(desk: Desk, key: str, *, finish: bool = True, **places: str) -> None:
     for item in ITEMS:
         lost = places.get(item.replace("-", "_"))
         values, word = ({"places": lost}, "fail") if lost else ({}, "pass")
-        ledger.answer(key, AnswerInput(subject="s-1", item=item, answer=word, values=values))
+        ledger.inspections.answer(key, AnswerInput(subject="s-1", item=item, answer=word, values=values))
     if finish:
-        ledger.finish(key)
+        ledger.inspections.finish(key)
 
 
 async def deduct(hand: Hand, places: str) -> None:
@@ -119,7 +119,7 @@ def test_figures_stand_under_their_heads(yard: Desk, width: int) -> None:
     """Promise: wide text and figures align by cells, whatever the names and the width."""
     key = begin(yard)
     answer(yard, key, P_3="1", finish=False)
-    lines = score_text(yard.ledger("insp1").score(key), width).plain.splitlines()
+    lines = score_text(yard.ledger("insp1").scores.get(key), width).plain.splitlines()
     first = next(n for n, line in enumerate(lines) if line.startswith("分项"))
     rows = [(line, line.split()[4]) for line in lines[first : first + 4]]
     [end] = {cell_len(line[: line.rindex(last) + len(last)]) for line, last in rows}

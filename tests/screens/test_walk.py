@@ -46,9 +46,9 @@ async def test_a_whole_inspection_by_keys(desk: Desk) -> None:
         assert "CS-2022-0002  重大  无证经营[/]" in shown
         await hand.press("enter")
         await hand.until("软管长度：3 米")
-    lines = desk.ledger("insp1").cases()
+    lines = desk.ledger("insp1").cases.page()
     assert [(line.item, line.severity) for line in lines] == [("A-02", "general"), ("A-03", "major")]
-    assert desk.ledger("insp1").case("CS-2022-0001").note == "软管三米"
+    assert desk.ledger("insp1").cases.get("CS-2022-0001").note == "软管三米"
 
 
 async def test_the_part_of_a_subject_goes_with_the_answer(desk: Desk) -> None:
@@ -67,8 +67,8 @@ async def test_the_part_of_a_subject_goes_with_the_answer(desk: Desk) -> None:
         await hand.until("疏散通道被占用")
         await hand.press("4", "4")
         await hand.until("待补参 1")
-    stored = desk.ledger("insp1").inspection(key)[2]
-    assert [(answer["note"], answer["part"]) for answer in stored] == [("堆放纸箱", "二层[/]=1+1")]
+    stored = desk.ledger("insp1").inspections.get(key).answers
+    assert [(answer.note, answer.part) for answer in stored] == [("堆放纸箱", "二层[/]=1+1")]
 
 
 async def test_a_new_subject_is_recorded_on_the_way(desk: Desk) -> None:
@@ -91,7 +91,7 @@ async def test_a_new_subject_is_recorded_on_the_way(desk: Desk) -> None:
         await hand.type("530602")
         await hand.press("ctrl+s")
         await hand.until("[x] 新商铺")
-    assert [row["key"] for row in desk.ledger("insp1").subjects()] == ["s-9"]
+    assert [row.key for row in desk.ledger("insp1").subjects.find()] == ["s-9"]
 
 
 async def test_answers_survive_leaving_and_are_resumed(desk: Desk) -> None:
@@ -105,7 +105,7 @@ async def test_answers_survive_leaving_and_are_resumed(desk: Desk) -> None:
         await hand.until("已作答 0")
         await hand.press("3")
         await hand.until("已作答 1")
-        assert [a["answer"] for a in ledger.inspection(inspection)[2]] == ["na"]
+        assert [a.answer for a in ledger.inspections.get(inspection).answers] == ["na"]
         await hand.press("q")
         await hand.until("条，按")
         await hand.press("n")
@@ -121,7 +121,7 @@ async def test_keys_pressed_faster_than_the_disk_are_all_kept(desk: Desk) -> Non
     async with desk.walk(inspection) as hand:
         await hand.press("1", "3", "1", "4")
         await hand.until("未作答 0")
-    answers = {a["item"]: a["answer"] for a in ledger.inspection(inspection)[2]}
+    answers = {a.item: a.answer for a in ledger.inspections.get(inspection).answers}
     assert answers == {"A-01": "pass", "A-02": "na", "A-03": "pass", "B-01": "missing"}
 
 
@@ -133,7 +133,7 @@ async def test_quitting_waits_for_the_disk(desk: Desk) -> None:
         await hand.type("131")
         await hand.press("ctrl+q")
         await hand.until(lambda: not hand.app.is_running or hand.app._exit)
-    assert len(ledger.inspection(inspection)[2]) == 3
+    assert len(ledger.inspections.get(inspection).answers) == 3
 
 
 async def test_quitting_asks_about_unsaved_typing(desk: Desk) -> None:
@@ -168,7 +168,7 @@ async def test_a_failure_without_its_measured_value_is_not_stored(desk: Desk) ->
         await hand.until("有 1 项填写了但没有保存")
         await hand.press("y", "enter")
         await hand.until("条，按")
-    assert ledger.inspection(inspection)[2] == []
+    assert ledger.inspections.get(inspection).answers == ()
 
 
 async def test_evidence_stays_when_an_answer_is_changed(desk: Desk) -> None:
@@ -176,7 +176,9 @@ async def test_evidence_stays_when_an_answer_is_changed(desk: Desk) -> None:
     ledger = desk.ledger("insp1")
     inspection = desk.begin()
     evidence = (str(desk.photo),)
-    ledger.answer(inspection, AnswerInput(subject="s-1", item="A-01", answer="fail", evidence=evidence, sure=True))
+    ledger.inspections.answer(
+        inspection, AnswerInput(subject="s-1", item="A-01", answer="fail", evidence=evidence, sure=True)
+    )
     async with desk.walk(inspection) as hand:
         await hand.press("k")
         await hand.until("已有佐证：照片.jpg")
@@ -184,8 +186,8 @@ async def test_evidence_stays_when_an_answer_is_changed(desk: Desk) -> None:
         assert isinstance(hand.app.focused, TextArea)
         await hand.type("补充")
         await hand.press("ctrl+s")
-        await hand.until(lambda: ledger.inspection(inspection)[2][0]["note"] == "补充")
-    assert [f["name"] for f in ledger.inspection(inspection)[2][0]["files"]] == ["照片.jpg"]
+        await hand.until(lambda: ledger.inspections.get(inspection).answers[0].note == "补充")
+    assert [f["name"] for f in ledger.inspections.get(inspection).answers[0].files] == ["照片.jpg"]
 
 
 async def test_a_supervisor_is_told_why_he_cannot_inspect(desk: Desk) -> None:
@@ -203,13 +205,15 @@ async def test_an_answer_of_another_inspector_reaches_the_item_that_is_shown(des
     key = desk.begin("insp2")
     files = (str(desk.photo),)
     async with desk.walk(key, size=(120, 40)) as hand:
-        other.answer(key, AnswerInput(subject="s-1", item="A-01", answer="fail", note="堆纸箱", evidence=files))
+        other.inspections.answer(
+            key, AnswerInput(subject="s-1", item="A-01", answer="fail", note="堆纸箱", evidence=files)
+        )
         hand.app.poll()
         await hand.until("已有佐证：照片.jpg")
         assert "堆纸箱" in hand.screen
         await hand.press("i")
         await hand.type("两处，")
-        other.answer(key, AnswerInput(subject="s-1", item="A-01", answer="missing", evidence=files))
+        other.inspections.answer(key, AnswerInput(subject="s-1", item="A-01", answer="missing", evidence=files))
         hand.app.poll()
         await hand.until("有人改过作答")
         await hand.type("已清理")
@@ -218,9 +222,9 @@ async def test_an_answer_of_another_inspector_reaches_the_item_that_is_shown(des
         await hand.press("f5")
         await hand.until("合格 1")
         await hand.until("已保存")
-    [stored] = mine.inspection(key)[2]
-    assert (stored["answer"], [file["name"] for file in stored["files"]]) == ("pass", ["照片.jpg"])
-    assert "两处，已清理" in stored["note"]
+    [stored] = mine.inspections.get(key).answers
+    assert (stored.answer, [file["name"] for file in stored.files]) == ("pass", ["照片.jpg"])
+    assert "两处，已清理" in stored.note
 
 
 async def test_an_inspection_ended_by_another_says_so(desk: Desk) -> None:
@@ -228,7 +232,7 @@ async def test_an_inspection_ended_by_another_says_so(desk: Desk) -> None:
     key = desk.begin("insp2")
     async with desk.walk(key, size=(120, 40)) as hand:
         other = desk.ledger("insp2")
-        other.answer(key, AnswerInput(subject="s-1", item="A-01", answer="pass"))
-        other.finish(key)
+        other.inspections.answer(key, AnswerInput(subject="s-1", item="A-01", answer="pass"))
+        other.inspections.finish(key)
         hand.app.poll()
         await hand.until("检查已经完成，作答不能再改")

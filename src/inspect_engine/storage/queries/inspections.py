@@ -35,7 +35,7 @@ def inspections_named(connection: sqlite3.Connection, word: str) -> list[dict[st
     word = unicodedata.normalize("NFKC", word.strip()).lower()
     if not _SHORT.fullmatch(word):
         return [_inspection(row) for row in connection.execute(f"{_INSPECTION} WHERE id = ?", (word,))]
-    sql = f"{_INSPECTION} WHERE short >= ? AND short < ? ORDER BY short, id LIMIT {_FITTING}"
+    sql = f"{_INSPECTION} WHERE short >= ? AND short < ? ORDER BY short LIMIT {_FITTING}"
     return [_inspection(row) for row in connection.execute(sql, (word, word + "g"))]
 
 
