@@ -118,6 +118,8 @@ def test_reading_commands_load_no_orm(tmp_path: Path) -> None:
 
 def test_the_engine_never_sees_the_screen() -> None:
     """Everything but the command that starts it works without Textual."""
-    modules = loaded("import inspect_engine.exports.workbook, inspect_engine.imports.story, inspect_engine.storage.log")
+    modules = loaded(
+        "import inspect_engine.exports.closure.workbook, inspect_engine.imports.story, inspect_engine.storage.log"
+    )
 
     assert not modules & {"textual", "inspect_tui"}
