@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
+import sqlalchemy
 from hypothesis import HealthCheck, settings
 
 from inspect_engine.ledger import Ledger, create_ledger, open_ledger, parse_moment
@@ -23,6 +25,23 @@ UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("here", UNTIMED)
 settings.register_profile("ci", UNTIMED, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    """Ledgers share compiled statements: in a test of a few events more than a third of the time would go into that."""
+    made, compiled = sqlalchemy.create_engine, dict[object, object]()
+    known = made("sqlite://")
+    known.connect().close()
+
+    def create(url: sqlalchemy.URL, **options: Any) -> sqlalchemy.Engine:
+        engine = made(url, **options, execution_options={"compiled_cache": compiled})
+        engine.dialect = known.dialect
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sqlalchemy, "create_engine", create)
+        yield
 
 
 @pytest.fixture(autouse=True)
