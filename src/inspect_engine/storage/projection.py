@@ -187,4 +187,4 @@ def _json(value: object) -> str:
 def _put(connection: Connection, table: type[SQLModel], row: dict[str, Any], *keys: str) -> None:
     same = [col(getattr(table, key)) == row[key] for key in keys]
     connection.execute(delete(table).where(*same))
-    connection.execute(insert(table).values(row))
+    connection.execute(insert(table.__table__), row)  # type: ignore[attr-defined]

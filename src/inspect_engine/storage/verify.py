@@ -163,7 +163,7 @@ def _replay(
             "chain": "",
         }
         try:
-            connection.execute(insert(EventRow).values(row))
+            connection.execute(insert(EventRow.__table__), row)  # type: ignore[attr-defined]
             project(connection, event, pos)
         except (KeyError, ValueError, TypeError, AttributeError, SQLAlchemyError, StorageError) as error:
             yield Problem(_name(pos, event), f"内容不合格式：{type(error).__name__}")
