@@ -58,7 +58,7 @@ class Console:
         os.close(slave)
         self._screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self._screen)
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
         self._open = True
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -82,6 +82,7 @@ class Console:
             whole, rest = _split(FOREIGN.sub(b"", rest + data))
             with self._lock:
                 self._stream.feed(whole)
+                self._lock.notify_all()
 
     @property
     def screen(self) -> str:
@@ -119,7 +120,8 @@ class Console:
                 raise AssertionError(f"ended with {self.process.returncode} before: {ready}\n{self.screen}")
             if time.monotonic() > end:
                 raise AssertionError(f"never came: {ready}\n{self.screen}")
-            time.sleep(0.01)
+            with self._lock:
+                self._lock.wait(0.05)
 
     def kill(self) -> None:
         self.process.kill()
