@@ -121,13 +121,18 @@ answers:
 """
 
 
-@pytest.fixture
-def inspection_file(tmp_path: Path) -> Path:
+def write_inspection(folder: Path) -> Path:
     """A small inspection with two failed items, one passed, one to be completed, one not applicable."""
-    (tmp_path / "photo.txt").write_text("照片", encoding="utf-8")
-    path = tmp_path / "inspection.yaml"
+    (folder / "photo.txt").write_text("照片", encoding="utf-8")
+    path = folder / "inspection.yaml"
     path.write_text(INSPECTION, encoding="utf-8")
     return path
+
+
+@pytest.fixture
+def inspection_file(tmp_path: Path) -> Path:
+    """The small inspection in the folder of the test."""
+    return write_inspection(tmp_path)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -18,12 +19,13 @@ import pytest
 from inspect_engine.cli import streams
 from inspect_engine.cli.commands import Writing
 from inspect_engine.errors import InputError, Refused, StorageError
+from inspect_engine.imports import inspections
 from inspect_engine.ledger import Ledger
 from inspect_engine.ledger.escalation import Escalation
 from inspect_engine.storage.attempt import Attempt
 from inspect_engine.storage.log import Writer
 from tests.cli import authority_table
-from tests.conftest import Command, Desk, Outcome
+from tests.conftest import Command, Desk, Outcome, make_desk, write_inspection
 
 CASE = "RQ-2022-0001"
 WRITES = {
@@ -60,11 +62,9 @@ needs_full = pytest.mark.skipif(not Path("/dev/full").exists(), reason="this sys
 class Office:
     """Command lines on a ledger with two cases; ``{second}`` is another inspection, not yet logged."""
 
-    def __init__(self, command: Command, desk: Desk, first: Path) -> None:
+    def __init__(self, command: Command, desk: Desk) -> None:
         self.desk, self._command = desk, command
-        self.second = first.with_name("second.yaml")
-        self.second.write_text(first.read_text("utf-8").replace("shop-01", "shop-02"), "utf-8")
-        assert command("inspect", "run", str(first), user="insp1").code == 0
+        self.second = desk.path.with_name("second.yaml")
         self.before = self.count
 
     @property
@@ -88,9 +88,21 @@ class Office:
             return self.run(line)
 
 
+@pytest.fixture(scope="module")
+def logged(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """A ledger with two cases; beside it another inspection."""
+    desk = make_desk(tmp_path_factory.mktemp("logged"))
+    first = write_inspection(desk.path.parent)
+    first.with_name("second.yaml").write_text(first.read_text("utf-8").replace("shop-01", "shop-02"), "utf-8")
+    inspections.run(desk.as_("insp1"), first)
+    return desk
+
+
 @pytest.fixture
-def office(command: Command, desk: Desk, inspection_file: Path) -> Office:
-    return Office(command, desk, inspection_file)
+def office(command: Command, desk: Desk, logged: Desk) -> Office:
+    shutil.copytree(logged.path.parent, desk.path.parent, dirs_exist_ok=True)
+    desk.moment = logged.moment
+    return Office(command, desk)
 
 
 @pytest.fixture(autouse=True)
