@@ -25,14 +25,14 @@ def office(tmp_path: Path) -> Office:
 
 def raised(office: Office, number: str) -> list[tuple[str, str, int]]:
     """(rung, due date, days overdue) of each escalation of a case, in order."""
-    events = [entry.event for entry in office.open("sup1").history(number)]
+    events = [entry.event for entry in office.open("sup1").cases.history(number)]
     found = [event.data for event in events if event.kind == "case.escalated"]
     return [(data["rung"], data["due_on"], data["days_overdue"]) for data in found]
 
 
 def children(office: Office, number: str) -> list[str]:
     ledger = office.open("sup1")
-    return [line.state for line in ledger.linked(ledger.case(number))]
+    return [line.state for line in ledger.cases.linked(ledger.cases.get(number))]
 
 
 def test_left_alone_for_sixty_days_it_climbs_the_ladder_once(office: Office) -> None:
@@ -44,7 +44,7 @@ def test_left_alone_for_sixty_days_it_climbs_the_ladder_once(office: Office) -> 
         ledger = office.open("sup1")
         for _ in range(60 * 4):
             office.now += timedelta(hours=6)
-            list(ledger.tick())
+            ledger.escalation.tick()
 
     assert [wait(child) for child in (in_child(again_and_again), in_child(again_and_again))] == [0, 0]
     assert raised(office, number) == [
@@ -61,7 +61,7 @@ def test_a_late_first_run_raises_all_that_is_due_in_order(office: Office) -> Non
     number = office.hazard()
     office.act(number, "issue")
     office.pass_days(60)
-    told = list(office.open("sup1").tick())
+    told = office.open("sup1").escalation.tick()
     assert [one.rung for one in told] == LADDER
     assert [(one.document, one.nth) for one in told] == [
         ("reminder", 1),
@@ -69,18 +69,18 @@ def test_a_late_first_run_raises_all_that_is_due_in_order(office: Office) -> Non
         ("supervision", 1),
         (None, 1),
     ]
-    assert (told[-1].opened, list(office.open("sup1").tick())) == ("GD-2026-0002", [])
+    assert (told[-1].opened, office.open("sup1").escalation.tick()) == ("GD-2026-0002", [])
 
 
 def test_a_new_due_date_starts_the_ladder_anew(office: Office) -> None:
     number = office.hazard()
     office.act(number, "issue")
     office.pass_days(9)
-    list(office.open("sup1").tick())
+    office.open("sup1").escalation.tick()
     for trigger in ("reply", "close", "reopen"):
         office.act(number, trigger)
     office.pass_days(18)
-    list(office.open("sup1").tick())
+    office.open("sup1").escalation.tick()
     found = raised(office, number)
     assert Counter(rung for rung, _, _ in found) == {"remind": 2, "again": 1}
     assert len({due for _, due, _ in found}) == 2
@@ -97,20 +97,20 @@ def test_nothing_is_raised_while_nothing_is_due(office: Office) -> None:
         office.act(done, trigger)
     office.pass_days(7)
     assert office.now.date() == date(2026, 3, 9)
-    assert list(office.open("sup1").tick()) == []
+    assert office.open("sup1").escalation.tick() == []
     office.pass_days(1)
-    assert [one.number for one in office.open("sup1").tick()] == [on_time]
+    assert [one.number for one in office.open("sup1").escalation.tick()] == [on_time]
 
 
 def test_an_open_listing_is_not_proposed_a_second_time(office: Office) -> None:
     number = office.hazard()
     office.act(number, "issue")
     office.pass_days(60)
-    list(office.open("sup1").tick())
+    office.open("sup1").escalation.tick()
     for trigger in ("reply", "close", "reopen"):
         office.act(number, trigger)
     office.pass_days(60)
-    told = list(office.open("sup1").tick())
+    told = office.open("sup1").escalation.tick()
     assert (told[-1].rung, told[-1].opened, len(children(office, number))) == ("propose", None, 1)
 
 
@@ -119,14 +119,14 @@ def test_whoever_runs_it_has_taken_no_part(office: Office) -> None:
     number = office.hazard()
     office.act(number, "issue")
     office.pass_days(60)
-    list(office.open("sup1").tick())
+    office.open("sup1").escalation.tick()
     event = office.act("GD-2026-0002", "approve", "sup1")
     assert event.data["to"] == "listed"
 
 
 def test_only_a_supervisor_runs_it(office: Office) -> None:
     with pytest.raises(Refused, match="须由主管办理"):
-        list(office.open("insp1").tick())
+        office.open("insp1").escalation.tick()
 
 
 def test_overdue_cases_without_a_ladder_are_told(office: Office) -> None:
@@ -137,7 +137,7 @@ def test_overdue_cases_without_a_ladder_are_told(office: Office) -> None:
     states = {name: state.model_copy(update={"overdue": None}) for name, state in bare.states.items()}
     flows = {**office.lists.workflows, "flow": bare.model_copy(update={"states": states})}
     ledger = office.open("sup1")
-    ledger.__dict__["library"] = replace(office.lists, workflows=flows)
-    assert ledger.repin(number, "installed", {}, "不设台阶") is not None
+    ledger.desk.library = replace(office.lists, workflows=flows)
+    assert ledger.cases.repin(number, "installed", {}, "不设台阶") is not None
     office.pass_days(60)
-    assert (list(ledger.tick()), ledger.beyond_reach()) == ([], 1)
+    assert (ledger.escalation.tick(), ledger.escalation.beyond_reach()) == ([], 1)
