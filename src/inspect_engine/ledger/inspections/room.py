@@ -123,7 +123,7 @@ class Inspections:
                 return self._result(earlier, repeated=True)
             self._subjects.record(log, definition.pack, given.subjects)
             subjects = {subject.key: subject for subject in given.subjects}
-            of = _begin(log, definition, given.date, given.inspectors, list(subjects), source)
+            of = _start(log, definition, given.date, given.inspectors, list(subjects), source)
             laws = {key: Law(definition, given.date, subject.region) for key, subject in subjects.items()}
             kept = [checks.answered(a, laws[a.subject], [stored[name] for name in a.evidence]) for a in given.answers]
             for answer in kept:
@@ -148,7 +148,7 @@ class Inspections:
             raise InputError(problems)
         _one_of(me, inspectors)
         with self._desk.writing(me) as log:
-            return _begin(log, definition, day, inspectors, subjects, None).id
+            return _start(log, definition, day, inspectors, subjects, None).id
 
     def answer(self, reference: str, given: AnswerInput, folder: Path = Path(), *, base: str | None = None) -> None:
         """Answer one item of an inspection that is under way; a later answer replaces an earlier one.
@@ -263,7 +263,7 @@ def _source(given: InspectionInput, evidence: Mapping[str, str]) -> str:
     return digest(canonical(content))
 
 
-def _begin(
+def _start(
     log: Writer,
     definition: Definition,
     on: date,
