@@ -9,10 +9,10 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
 import pytest
-from inspect_tui import filters, views
 from inspect_tui.screens.walk import WalkScreen
-from inspect_tui.widgets.columns import SHORT
-from inspect_tui.widgets.view_bar import MINE
+from inspect_tui.views import filters
+from inspect_tui.views.ledger import MINE
+from inspect_tui.words.columns import SHORT
 
 from inspect_engine.domain.inspections import AnswerInput, SubjectInput
 from inspect_engine.ledger import CaseFilter
@@ -155,16 +155,31 @@ def test_states_of_the_same_title_are_all_found(site: Desk) -> None:
         update={"kind": "building", "transitions": (works.transitions[0].model_copy(update={"by": ("inspector",)}),)}
     )
     ledger = cast(
-        "Ledger", SimpleNamespace(desk=SimpleNamespace(library=SimpleNamespace(workflows={"a": works, "b": houses})))
+        "Ledger",
+        SimpleNamespace(
+            desk=SimpleNamespace(
+                desk=SimpleNamespace(
+                    desk=SimpleNamespace(
+                        desk=SimpleNamespace(
+                            desk=SimpleNamespace(
+                                desk=SimpleNamespace(
+                                    desk=SimpleNamespace(library=SimpleNamespace(workflows={"a": works, "b": houses}))
+                                )
+                            )
+                        )
+                    )
+                )
+            )
+        ),
     )
-    words = views.vocabulary(ledger, cast("Person", SimpleNamespace(roles=frozenset({"inspector"}))))
+    words = filters.vocabulary(ledger, cast("Person", SimpleNamespace(roles=frozenset({"inspector"}))))
 
     reading = filters.read("状态:已登记", CaseFilter(), words.states)
-    found = [(leg.kind, leg.state) for leg in views.legs(0, reading, words)]
+    found = [(leg.kind, leg.state) for leg in filters.legs(0, reading, words)]
     assert found == [("works", "listed"), ("building", "listed")]
     narrowed = filters.read("状态:已登记 种类:房屋", CaseFilter(), words.states)
-    assert [(leg.kind, leg.state) for leg in views.legs(0, narrowed, words)] == [("building", "listed")]
-    mine = views.legs(MINE, filters.read("", CaseFilter(), words.states), words)
+    assert [(leg.kind, leg.state) for leg in filters.legs(0, narrowed, words)] == [("building", "listed")]
+    mine = filters.legs(MINE, filters.read("", CaseFilter(), words.states), words)
     assert [(leg.kind, leg.state) for leg in mine] == [("building", "listed")]
-    none = views.legs(MINE, filters.read("种类:危大工程", CaseFilter(), words.states), words)
-    assert [(leg.kind, leg.state) for leg in none] == [("works", views.NOWHERE)]
+    none = filters.legs(MINE, filters.read("种类:危大工程", CaseFilter(), words.states), words)
+    assert [(leg.kind, leg.state) for leg in none] == [("works", filters.NOWHERE)]
