@@ -154,24 +154,8 @@ def test_states_of_the_same_title_are_all_found(site: Desk) -> None:
     houses = works.model_copy(
         update={"kind": "building", "transitions": (works.transitions[0].model_copy(update={"by": ("inspector",)}),)}
     )
-    ledger = cast(
-        "Ledger",
-        SimpleNamespace(
-            desk=SimpleNamespace(
-                desk=SimpleNamespace(
-                    desk=SimpleNamespace(
-                        desk=SimpleNamespace(
-                            desk=SimpleNamespace(
-                                desk=SimpleNamespace(
-                                    desk=SimpleNamespace(library=SimpleNamespace(workflows={"a": works, "b": houses}))
-                                )
-                            )
-                        )
-                    )
-                )
-            )
-        ),
-    )
+    desk = SimpleNamespace(library=SimpleNamespace(workflows={"a": works, "b": houses}))
+    ledger = cast("Ledger", SimpleNamespace(desk=desk))
     words = filters.vocabulary(ledger, cast("Person", SimpleNamespace(roles=frozenset({"inspector"}))))
 
     reading = filters.read("状态:已登记", CaseFilter(), words.states)
