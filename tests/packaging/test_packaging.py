@@ -52,6 +52,7 @@ def test_wheel_holds_the_three_packages_and_the_sample_and_nothing_else(wheel: P
         assert needed in names
 
 
+@pytest.mark.long
 def test_who_uses_the_installed_packages_sees_their_types(wheel: Path, tmp_path: Path) -> None:
     """mypy of somebody else, on an environment in which the wheel is installed: names have types, mistakes show."""
     venv.create(tmp_path / "venv", with_pip=False)

@@ -79,7 +79,7 @@ def test_forms_of_an_inspector(office: Office) -> None:
 
 def test_what_was_acknowledged_survives_a_kill(office: Office) -> None:
     """Promise: after kill -9 every answer the screen called saved is there, in order, and the ledger is whole."""
-    for _ in range(max(1, SEQUENCES // 3)):
+    for _ in range(max(1, SEQUENCES // 5)):
         ledger = office.ledger("insp1")
         subjects = [office.subject() for _ in range(4)]
         inspection = ledger.inspections.start("shop", subjects, ["insp1"])
@@ -107,11 +107,11 @@ def _acknowledged(office: Office) -> int:
     return int(found.group(1)) if found else 0
 
 
-@pytest.mark.parametrize("odd", [b"\xd5\xd5\xc6\xac", b"\x80", b"\x1b[200~ab\xba\xc3\x1b[201~"])
-def test_bytes_that_are_no_text(office: Office, odd: bytes) -> None:
+def test_bytes_that_are_no_text(office: Office) -> None:
     """Promise: what an old terminal sends ends nothing; keys go on being obeyed."""
-    office.console.send(odd)
-    wander(office)
+    for odd in (b"\xd5\xd5\xc6\xac", b"\x80", b"\x1b[200~ab\xba\xc3\x1b[201~"):
+        office.console.send(odd)
+        wander(office)
     assert office.quit() == 0
     assert office.crashes() == []
 
