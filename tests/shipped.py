@@ -6,10 +6,9 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from inspect_engine.reading import definitions as packs
 from inspect_engine.reading.document import Document
 from inspect_engine.reading.installed import installed_folders
-
-from inspect_engine.reading import definitions as packs
 from inspect_engine.reading.strict_yaml import read_file
 
 SHIPPED = installed_folders()[0]
