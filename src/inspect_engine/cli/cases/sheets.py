@@ -16,7 +16,7 @@ from inspect_engine.domain.words.wording import closing_title, grade_title
 from inspect_engine.domain.workflow.waiting import Wait
 from inspect_engine.ledger import Ledger
 from inspect_engine.ledger.alarms import Doubts
-from inspect_engine.storage.documents import Issued
+from inspect_engine.ledger.documents import Issued
 
 ABSENT = ("part", "repeat_of", "resembles", "duplicate_of", "paused")
 """Facts of a case that most cases do not have."""

@@ -15,7 +15,7 @@ from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, listing, say
 
 if TYPE_CHECKING:
-    from inspect_engine.storage.documents import Issued
+    from inspect_engine.ledger.documents import Issued
 
 KindName = Annotated[str, typer.Argument(metavar="种类", help="见 notice kinds，例 rectification 或 限期整改通知书")]
 Cases = Annotated[list[str], typer.Argument(metavar="隐患…", help="编号，可写几件；须是同一责任单位的")]

@@ -9,7 +9,7 @@ from inspect_engine.errors import InputError
 from inspect_engine.exports import documents
 from inspect_engine.exports.documents.pdf import require_office
 from inspect_engine.ledger import Ledger
-from inspect_engine.storage.documents import Issued
+from inspect_engine.ledger.documents import Issued
 
 AGAIN = "已经签发的不受影响，用 notice show 文号 -o 文件 再取"
 

@@ -10,7 +10,7 @@ from inspect_engine.domain.definitions import ROLE_TITLES
 from inspect_engine.domain.documents.kinds import DocumentField, DocumentKind
 from inspect_engine.domain.documents.service import SERVICE_TITLES
 from inspect_engine.domain.people.authority import PERMISSIONS
-from inspect_engine.storage.documents import Issued
+from inspect_engine.ledger.documents import Issued
 
 
 def print_kinds(kinds: Iterable[DocumentKind]) -> None:

@@ -3,5 +3,6 @@
 from inspect_engine.ledger.documents.offices import Offices
 from inspect_engine.ledger.documents.papers import Papers
 from inspect_engine.ledger.documents.room import Documents, Render
+from inspect_engine.storage.documents import Issued
 
-__all__ = ["Documents", "Offices", "Papers", "Render"]
+__all__ = ["Documents", "Issued", "Offices", "Papers", "Render"]
