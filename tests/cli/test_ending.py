@@ -209,6 +209,15 @@ def test_a_reader_who_has_read_enough_is_no_error(office: Office, monkeypatch: p
 
 # --- broken off ----------------------------------------------------------------------------------------------------
 
+
+@pytest.fixture(autouse=True)
+def interruptible() -> Iterator[None]:
+    """Ctrl-C counts, also where the tests were started in the background of a shell that lets it be ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 SIGNALS = [(signal.SIGINT, 130), (signal.SIGTERM, 143)]
 
 
