@@ -14,7 +14,7 @@ from inspect_engine.domain.judgement import citing, explanation, reasons, verdic
 from inspect_engine.domain.judgement.explanation import Explanation, explain
 from inspect_engine.domain.judgement.law import Law
 from tests.domain import test_judgement_than as than
-from tests.domain.test_law import CITY, COUNTY, PROVINCE, REACHED, SEEN, item, law, limit, why
+from tests.domain.test_judgement_law import CITY, COUNTY, PROVINCE, REACHED, SEEN, item, law, limit, why
 from tests.sentences import Sweep, unaccounted
 
 OLD_LAST, NEW_FIRST = date(2024, 11, 30), date(2024, 12, 1)

@@ -21,8 +21,8 @@ from inspect_engine.domain.inspections import SubjectInput
 from inspect_engine.domain.scores import Score
 from inspect_engine.domain.scores import score as score_of
 from inspect_engine.reading.definitions import load_library
-from tests.domain.test_scoring import ON, machines, mini, scored
-from tests.domain.test_scoring_sentences import PIT, ZERO, whole
+from tests.domain.test_scores import ON, machines, mini, scored
+from tests.domain.test_scores_sentences import PIT, ZERO, whole
 from tests.screens.conftest import HERE, Desk
 from tests.screens.test_register import LISTS as REGISTER
 from tests.sentences import Sweep, unaccounted

@@ -16,7 +16,7 @@ from inspect_engine.domain.events import Actor
 from inspect_engine.storage.log import Writer
 from inspect_engine.storage.projection import row_of
 from inspect_engine.storage.tables import CaseRow
-from tests.storage.test_roster import empty
+from tests.storage.test_people_roster import empty
 
 ON = date(2026, 3, 2)
 BLANK = dict.fromkeys((f.name for f in fields(Case) if f.default is MISSING and f.default_factory is MISSING), "")

@@ -18,7 +18,7 @@ from inspect_engine.domain.scores import (
     summary,
     wording,
 )
-from tests.domain.test_scoring import (
+from tests.domain.test_scores import (
     NA,
     ON,
     REF,

@@ -21,7 +21,7 @@ from inspect_engine.domain.calendars import (
     knowledge,
     shape,
 )
-from tests.domain.test_calendar_adopted import KNOWN
+from tests.domain.test_calendars_adopted import KNOWN
 from tests.sentences import Sweep, unaccounted
 
 D = date
