@@ -69,7 +69,8 @@ OUTCOMES = {
 def pasted(page: Path) -> list[Block]:
     """The blocks that are pasted into a terminal."""
     found = blocks(page.read_text("utf-8"))
-    return [block for block in found if not block.text.startswith(NOT_PASTED.get(block.kind, "\0"))]
+    shell = [block for block in found if block.kind != "python"]
+    return [block for block in shell if not block.text.startswith(NOT_PASTED.get(block.kind, "\0"))]
 
 
 @pytest.mark.parametrize("days", [0, 400], ids=["today", "in 400 days"])
@@ -112,6 +113,17 @@ def played(folder: Path, where: Path, rehearsal: Path) -> Terminal:
     return terminal
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_library_does_what_the_page_says(page: Path, rehearsal: Callable[[int], Path], tmp_path: Path) -> None:
+    """Beside the rehearsal, which leaves 20 hazards open."""
+    shutil.copytree(rehearsal(0), tmp_path / "demo")
+    (script,) = (block.text for block in blocks(page.read_text("utf-8")) if block.kind == "python")
+    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
+    lines = done.stdout.splitlines()
+    assert len(lines) == 20
+    assert all(re.fullmatch(r"RQ-2022-\d{4} \S+ (\d{4}-\d\d-\d\d|None)", line) for line in lines)
+
+
 @pytest.mark.parametrize("days", [0, 400])
 def test_the_clock_is_put_forward(days: int, program: Callable[[int], Path], tmp_path: Path) -> None:
     """Or the pages would be tried twice on one day."""
@@ -127,7 +139,7 @@ def test_no_block_is_passed_over(page: Path) -> None:
     text = page.read_text("utf-8")
     found = list(blocks(text))
     assert 2 * len(found) == sum(line.startswith("```") for line in text.splitlines())
-    assert [block.kind for block in found if block not in pasted(page)] == ["sh", "bat"]
+    assert [block.kind for block in found if block not in pasted(page)] == ["sh", "bat", "python"]
     assert {block.kind for block in pasted(page)} == {"sh", "console"}
     lines = [(bare(line), shown) for block in pasted(page) for line, shown in commands(block)]
     told = {beginning(line, OUTCOMES) for line, shown in lines if shown is None}
@@ -137,7 +149,7 @@ def test_no_block_is_passed_over(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_what_installs_is_there(page: Path) -> None:
     """``make`` lines name targets, which a page of commands must not run; the others do by hand what the targets do."""
-    make, windows = (block for block in blocks(page.read_text("utf-8")) if block not in pasted(page))
+    make, windows, _ = (block for block in blocks(page.read_text("utf-8")) if block not in pasted(page))
     assert [bare(line) for line in make.text.splitlines()] == ["make demo", "make test"]
     by_hand = windows.text.replace("\\", "/").replace(".venv/Scripts", "$(BIN)").splitlines()
     ready = target("$(READY)").replace(" --quiet --disable-pip-version-check", "").splitlines()
