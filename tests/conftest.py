@@ -16,11 +16,13 @@ import sqlalchemy
 from hypothesis import HealthCheck, settings
 
 from inspect_engine.ledger import Ledger, create_ledger, open_ledger, parse_moment
+from tests.places import in_memory
 from tests.shipped import read_once
 from tests.skips import pytest_make_collect_report, pytest_runtest_makereport
 
 __all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]
 
+in_memory()
 read_once()
 UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """No property fails because the machine is busy."""
