@@ -23,15 +23,16 @@ def test_what_was_done_reads_back(world: World) -> None:
     number = result.cases[0].number
     world.issue(number)
     ledger = world.open("sup2")
-    case = ledger.case(number)
+    case = ledger.cases.get(number)
     assert (case.state, case.due_on, case.subject_name) == ("fixing", date(2026, 3, 9), "商铺0")
-    history = ledger.history(number)
+    history = ledger.cases.history(number)
     assert [entry.event.data.get("trigger") for entry in history] == [None, "issue"]
     assert history[1].event.base == history[0].event.id
     assert history[1].event.actor.user == "sup1"
-    assert ledger.count(CaseFilter(state="found")) == 1
-    row, definition, answers = ledger.inspection(result.inspection)
-    assert (row["finished"], definition.pack.id, len(answers)) == (True, "small", 2)
+    assert ledger.cases.count(CaseFilter(state="found")) == 1
+    progress = ledger.inspections.get(result.inspection)
+    row, definition, answers = progress.inspection, progress.definition, progress.answers
+    assert (row.finished, definition.pack.id, len(answers)) == (True, "small", 2)
     assert ledger.verify() == []
 
 
@@ -72,7 +73,7 @@ def test_an_error_in_the_middle_leaves_nothing(world: World) -> None:
     row = {"key": "k", "kind": "shop", "pack": "p", "name": "n", "region": "1", "party": "x", "fields": {}}
 
     def half() -> None:
-        with ledger._writing(ledger.whoami()) as log:
+        with ledger.desk.writing(ledger.desk.whoami()) as log:
             log.append("subject.recorded", row)
             log.adopt("h", "p", "1", "{}")
             raise ZeroDivisionError
@@ -114,32 +115,32 @@ def test_a_refused_action_leaves_nothing(world: World) -> None:
         ("sup1", "close", {}),
     ):
         with pytest.raises((InputError, Refused)):
-            world.open(user).act(number, trigger, values)
+            world.open(user).cases.act(number, trigger, values)
     assert world.snapshot() == before
 
 
 def test_a_stale_view_conflicts(world: World) -> None:
     """Acting on what has moved on since is a conflict that says where the case stands; nothing is stored."""
     number = world.fixing()[0]
-    seen = world.open("insp1").case(number).last_event
-    world.open("insp2").act(number, "note", {"text": "先到"}, base=seen)
+    seen = world.open("insp1").cases.get(number).last_event
+    world.open("insp2").cases.act(number, "note", {"text": "先到"}, base=seen)
     before = world.snapshot()
     with pytest.raises(Conflict, match=f"{number} 刚被他人办理，现为“整改中”"):
-        world.open("insp1").act(number, "note", {"text": "后到"}, base=seen)
+        world.open("insp1").cases.act(number, "note", {"text": "后到"}, base=seen)
     assert world.snapshot() == before
-    fresh = world.open("insp1").case(number).last_event
-    world.open("insp1").act(number, "note", {"text": "再办"}, base=fresh)
+    fresh = world.open("insp1").cases.get(number).last_event
+    world.open("insp1").cases.act(number, "note", {"text": "再办"}, base=fresh)
 
 
 def test_four_writers_lose_nothing_and_leave_no_gap(world: World) -> None:
     """4 processes × 25 acts on shared cases: each is there once, positions and feeds are gapless, the chain holds."""
     numbers = world.fixing(2)
-    start = world.open("sup1").head.count
+    start = world.open("sup1").desk.head.count
 
     def work(writer: int) -> None:
         user = ("insp1", "insp2", "sup1", "sup2")[writer]
         for n in range(25):
-            world.open(user).act(numbers[n % 2], "note", {"text": f"{writer}/{n}"})
+            world.open(user).cases.act(numbers[n % 2], "note", {"text": f"{writer}/{n}"})
 
     children = [in_child(lambda w=w: work(w)) for w in range(4)]  # type: ignore[misc]
     assert [wait(child) for child in children] == [0] * 4
@@ -147,11 +148,11 @@ def test_four_writers_lose_nothing_and_leave_no_gap(world: World) -> None:
     notes = [
         str(entry.event.data["values"]["text"])
         for number in numbers
-        for entry in ledger.history(number)
+        for entry in ledger.cases.history(number)
         if entry.event.data.get("trigger") == "note"
     ]
     assert sorted(notes) == sorted(f"{w}/{n}" for w in range(4) for n in range(25))
-    assert ledger.head.count == start + 100
+    assert ledger.desk.head.count == start + 100
     events = [json.loads(row[8]) for row in world.snapshot()["eventrow"]]
     feeds: dict[str, list[int]] = {}
     for event in events:
@@ -166,8 +167,8 @@ def test_four_inspectors_hand_in_the_same_inspection(world: World) -> None:
     children = [in_child(lambda: world.inspect(3)) for _ in range(4)]
     assert [wait(child) for child in children] == [0] * 4
     ledger = world.open("sup1")
-    assert ledger.count() == 3
-    assert len(ledger.inspections()) == 1
+    assert ledger.cases.count() == 3
+    assert len(ledger.inspections.all()) == 1
     assert ledger.verify() == []
 
 
@@ -175,31 +176,31 @@ def test_a_large_inspection_goes_in_whole(world: World) -> None:
     """More than a thousand subjects in one inspection are one transaction that does not get in its own way."""
     given = world.given(1_100)
     given = given.model_copy(update={"answers": given.answers[:3]})
-    result = world.open("insp1").run(given)
+    result = world.open("insp1").inspections.run(given)
     assert len(result.cases) == 3
-    assert len(world.open("insp1").subjects()) == 1_100
+    assert len(world.open("insp1").subjects.find()) == 1_100
 
 
 def test_step_by_step_equals_all_at_once(world: World) -> None:
     """Start, answer, finish opens the same cases as the whole file; a later answer replaces an earlier one."""
     ledger = world.open("insp1")
     for subject in world.given(2).subjects:
-        ledger.add_subject("small", subject)
-    key = ledger.start("small", ["shop-0", "shop-1"], ["insp1", "insp2"])
-    ledger.answer(key, AnswerInput(subject="shop-1", item="S-1", answer="pass"))
-    ledger.answer(key, AnswerInput(subject="shop-1", item="S-1", answer="fail", sure=True))
+        ledger.subjects.add("small", subject)
+    key = ledger.inspections.start("small", ["shop-0", "shop-1"], ["insp1", "insp2"])
+    ledger.inspections.answer(key, AnswerInput(subject="shop-1", item="S-1", answer="pass"))
+    ledger.inspections.answer(key, AnswerInput(subject="shop-1", item="S-1", answer="fail", sure=True))
     values = {"depth": "3.5", "shored": "否"}
-    world.open("insp2").answer(key, AnswerInput(subject="shop-0", item="S-2", answer="fail", values=values))
-    ledger.answer(key, AnswerInput(subject="shop-0", item="S-1", answer="missing"))
-    result = ledger.finish(key)
+    world.open("insp2").inspections.answer(key, AnswerInput(subject="shop-0", item="S-2", answer="fail", values=values))
+    ledger.inspections.answer(key, AnswerInput(subject="shop-0", item="S-1", answer="missing"))
+    result = ledger.inspections.finish(key)
     assert [(line.subject, line.item, line.severity) for line in result.cases] == [
         *(("shop-0", "S-2", "major"), ("shop-1", "S-1", "general")),
     ]
     assert result.todo == (("shop-0", "S-1"),)
     with pytest.raises(Refused, match="已经完成"):
-        ledger.answer(key, AnswerInput(subject="shop-0", item="S-1", answer="pass"))
+        ledger.inspections.answer(key, AnswerInput(subject="shop-0", item="S-1", answer="pass"))
     with pytest.raises(Refused, match="已经完成"):
-        ledger.finish(key)
+        ledger.inspections.finish(key)
     assert ledger.verify() == []
 
 
@@ -207,26 +208,26 @@ def test_a_case_stays_under_the_definition_it_was_opened_with(world: World) -> N
     """A newer workflow does not change an old case: its machine is read from the ledger."""
     number = world.fixing()[0]
     ledger = world.open("insp1")
-    library = ledger.library
+    library = ledger.desk.library
     flow = library.workflows["flow"]
     fewer = flow.model_copy(update={"transitions": tuple(t for t in flow.transitions if t.trigger != "note")})
-    ledger.__dict__["library"] = type(library)(library.packs, {"flow": fewer}, library.references, {})
-    ledger.act(number, "note", {"text": "仍可办"})
-    assert ledger.case(number).values["text"] == "仍可办"
+    ledger.desk.library = type(library)(library.packs, {"flow": fewer}, library.references, {})
+    ledger.cases.act(number, "note", {"text": "仍可办"})
+    assert ledger.cases.get(number).values["text"] == "仍可办"
 
 
 def test_a_responsible_unit_sees_and_moves_its_own_cases_only(world: World) -> None:
     """Lists, counts, boards, histories and actions of another unit are closed to it."""
     numbers = world.fixing(3)
     ledger = world.open("op1")
-    assert [line.number for line in ledger.cases()] == [numbers[0]]
-    assert ledger.count() == 1
-    assert ledger.board().found == 1
+    assert [line.number for line in ledger.cases.page()] == [numbers[0]]
+    assert ledger.cases.count() == 1
+    assert ledger.figures.board().found == 1
     with pytest.raises(InputError, match="没有隐患"):
-        ledger.history(numbers[1])
+        ledger.cases.history(numbers[1])
     with pytest.raises(InputError, match="没有隐患"):
-        ledger.act(numbers[1], "reply", {"performed_by": "op1"})
-    ledger.act(numbers[0], "reply", {"performed_by": "op1"})
+        ledger.cases.act(numbers[1], "reply", {"performed_by": "op1"})
+    ledger.cases.act(numbers[0], "reply", {"performed_by": "op1"})
 
 
 def test_identity_is_one_person_one_name(world: World) -> None:
@@ -234,65 +235,65 @@ def test_identity_is_one_person_one_name(world: World) -> None:
     ledger = world.open("sup1")
     for name, title in (("INSP1", "某"), ("新人", "检查员 甲"), ("ｉｎｓｐ１", "某"), ("检查员乙", "某")):
         with pytest.raises(Refused, match="重名"):
-            ledger.add_user(name, title, ["inspector"])
+            ledger.people.add(name, title, ["inspector"])
     with pytest.raises(InputError, match="不能含有"):
-        ledger.add_user("张三,李四", "二人", ["inspector"])
+        ledger.people.add("张三,李四", "二人", ["inspector"])
     with pytest.raises(InputError, match="没有角色“inspecter”"):
-        ledger.add_user("x", "某", ["inspecter"])
+        ledger.people.add("x", "某", ["inspecter"])
     with pytest.raises(Refused, match="没有登记"):
-        world.open("nobody").whoami()
+        world.open("nobody").desk.whoami()
 
 
 @pytest.mark.parametrize("name", ["张\u3000三", "张\u00a0三", "张\r三", "张\u200b三", "张\x1b三"])
 def test_a_user_name_can_always_be_listed_as_inspector(world: World, name: str) -> None:
     """A user name with a space of any kind, or with invisible characters, is refused: lists of names split there."""
     with pytest.raises(InputError):
-        world.open("sup1").add_user(name, "某人", ["inspector"])
+        world.open("sup1").people.add(name, "某人", ["inspector"])
 
 
 def test_a_disabled_user_can_do_nothing_more(world: World) -> None:
     """Disabled at once, in sessions that are already open too; what he did stays."""
     number = world.fixing()[0]
     session = world.open("insp2")
-    session.act(number, "note", {"text": "在岗"})
-    world.open("sup1").disable_user("insp2")
+    session.cases.act(number, "note", {"text": "在岗"})
+    world.open("sup1").people.disable("insp2")
     with pytest.raises(Refused, match="已停用"):
-        session.act(number, "note", {"text": "离岗"})
-    assert world.open("sup1").case(number).persons["note"] == {"insp2"}
+        session.cases.act(number, "note", {"text": "离岗"})
+    assert world.open("sup1").cases.get(number).persons["note"] == {"insp2"}
     with pytest.raises(Refused, match="不能停用自己"):
-        world.open("sup1").disable_user("sup1")
+        world.open("sup1").people.disable("sup1")
 
 
 def test_evidence_is_kept_with_the_event(world: World) -> None:
     """A file attached is copied under its hash; the original may go."""
     number = world.fixing()[0]
-    world.open("op1").act(number, "reply", {"performed_by": "op1"})
-    event = world.open("insp1").act(number, "close", {}, [world.evidence])
+    world.open("op1").cases.act(number, "reply", {"performed_by": "op1"})
+    event = world.open("insp1").cases.act(number, "close", {}, [world.evidence])
     world.evidence.unlink()
     ledger = world.open("sup1")
-    assert ledger.evidence_path(event.files[0]).read_bytes() == b"photo"
+    assert ledger.desk.evidence_path(event.files[0]).read_bytes() == b"photo"
     assert (event.files[0]["name"], event.files[0]["size"]) == ("photo.jpg", 5)
-    assert not ledger.case(number).is_open
+    assert not ledger.cases.get(number).is_open
     assert ledger.verify() == []
 
 
 def test_evidence_that_cannot_be_read_is_refused(world: World) -> None:
     """A missing, empty or doubled file, or a folder, is refused and nothing is stored."""
     number = world.fixing()[0]
-    world.open("op1").act(number, "reply", {"performed_by": "op1"})
+    world.open("op1").cases.act(number, "reply", {"performed_by": "op1"})
     (empty := world.folder / "empty").write_bytes(b"")
     (copy := world.folder / "copy.jpg").write_bytes(b"photo")
     before = world.snapshot()
     for files in ([world.folder / "none"], [empty], [world.folder], [world.evidence, copy]):
         with pytest.raises(InputError):
-            world.open("insp1").act(number, "close", {}, files)
+            world.open("insp1").cases.act(number, "close", {}, files)
     assert world.snapshot() == before
 
 
 def test_two_times_are_kept(world: World) -> None:
     """An event carries when it happened and, apart from it, when the ledger recorded it."""
     world.inspect(1, date=date(2026, 2, 20))
-    entry = world.open("sup1").history("XB-2026-0001")[0]
+    entry = world.open("sup1").cases.history("XB-2026-0001")[0]
     assert entry.event.on == date(2026, 2, 20)
     assert entry.event.data["on"] == "2026-02-20"
     assert entry.recorded_at.startswith("2026-03-02T09:00:00")
@@ -311,7 +312,7 @@ def test_a_ledger_uses_no_definition_that_breaks_its_promises(world: World) -> N
     """The proof stands before the first use of each content, not only before the first of all."""
     world.fixing()
     ledger = world.open("insp1")
-    flow = ledger.library.workflows["flow"]
+    flow = ledger.desk.library.workflows["flow"]
     last = next(step for step in flow.transitions if step.trigger == "close")
     careless = flow.model_copy(
         update={
@@ -323,6 +324,6 @@ def test_a_ledger_uses_no_definition_that_breaks_its_promises(world: World) -> N
             ),
         }
     )
-    ledger.__dict__["library"] = replace(ledger.library, workflows={**ledger.library.workflows, "flow": careless})
+    ledger.desk.library = replace(ledger.desk.library, workflows={**ledger.desk.library.workflows, "flow": careless})
     with pytest.raises(DefinitionError, match=r"谁整改谁不能销号.*仍由同一人办理"):
-        ledger.start("small", ["shop-1"], ["insp1"])
+        ledger.inspections.start("small", ["shop-1"], ["insp1"])
