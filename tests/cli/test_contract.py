@@ -477,3 +477,31 @@ def test_a_passphrase_is_asked_for_at_a_terminal_only(command: Command, monkeypa
     assert outcome.code == 2
     assert "没有终端" in outcome.err
     assert "--stdin" in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("--kind stop-work", "没有种类“stop-work”（是否想写“stop_work”？）"),
+        ("--pack gaz", "没有检查表包“gaz”（是否想写“gas”？）"),
+        ("--subject op-9999", "没有检查对象“op-9999”"),
+    ],
+)
+def test_a_slip_in_a_filter_is_no_empty_list(command: Command, desk: Desk, asked: str, told: str) -> None:
+    outcome = command("case", "list", *asked.split())
+    assert outcome.code == 2
+    assert told in outcome.err
+
+
+def test_a_filter_that_nothing_fits_is_an_empty_list(command: Command, desk: Desk) -> None:
+    for asked in ("--kind stop_work", "--pack gas", "--party 没有这一家"):
+        assert command("case", "list", *asked.split()).code == 0
+
+
+def test_a_name_that_is_taken_is_told_as_such(command: Command, desk: Desk) -> None:
+    outcome = command("user", "add", "insp1", "--role", "inspector", "--title", "另一人")
+    assert (outcome.code, "用户名“insp1”已登记" in outcome.err, "user region" in outcome.err) == (1, True, True)
+
+
+def test_none_of_many_is_not_none_at_all(command: Command, desk: Desk) -> None:
+    assert "没有含“没有的字”的检查对象" in command("subject", "list", "没有的字").err

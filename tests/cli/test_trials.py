@@ -144,3 +144,17 @@ def test_the_next_command_of_the_process_stores_again(command: Command, desk: De
     command("inspect", "run", str(inspection_file), user="insp1")
     assert desk.as_("sup1").cases.count() == 2
     assert desk.as_("sup1").verify() == []
+
+
+def test_where_nothing_would_be_stored_it_is_said(command: Command, desk: Desk) -> None:
+    told = command("tick", "--dry-run").err
+    assert "没有新的逾期事项。" in told
+    assert "照此办理，也没有什么要保存" in told
+    assert SAID not in told
+
+
+def test_a_trial_is_over_when_it_ends(command: Command, desk: Desk) -> None:
+    """Whoever calls the command line from a program goes on storing what he stores."""
+    command("tick", "--dry-run")
+    desk.as_("sup1").people.add("late", "后来的人", ["viewer"])
+    assert "late" in desk.as_("sup1").desk.roster()

@@ -41,7 +41,7 @@ class Command(TyperCommand):
     def invoke(self, ctx: Any) -> int:
         session.json = ctx.params.pop("json", False)
         answer: Answer = super().invoke(ctx)
-        return (tried(answer) if session.dry_run else answer).tell(json=session.json)
+        return (tried(answer, session.tried) if session.dry_run else answer).tell(json=session.json)
 
 
 class Writing(Command):

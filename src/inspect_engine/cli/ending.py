@@ -19,6 +19,7 @@ def begin() -> None:
     """Nothing is stored yet: a process may run many commands."""
     stored.clear()
     session.writes = session.json = session.dry_run = False
+    session.tried = []
 
 
 def failed(error: InspectError) -> int:

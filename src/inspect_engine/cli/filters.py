@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from inspect_engine.domain.definitions import SEVERITY_TITLES
@@ -11,7 +11,7 @@ from inspect_engine.domain.words.wording import GRADE_TITLES, KIND_TITLES
 from inspect_engine.errors import InputError
 
 if TYPE_CHECKING:
-    from inspect_engine.ledger import Ledger
+    from inspect_engine.ledger import CaseFilter, Ledger
 
 GRADES = [(name, titles) for name, titles in GRADE_TITLES.items() if len(titles) > 1]
 """Kinds of cases that are graded at all."""
@@ -59,10 +59,25 @@ def state(word: str | None, kind: str | None, ledger: Ledger) -> str | None:
     return _code("状态", word, {title: min(names) for title, names in titles.items()})
 
 
+def known(chosen: CaseFilter, ledger: Ledger) -> None:
+    """Whether there is such a thing at all, asked where nothing was found. Raises InputError for a slip of the pen."""
+    if chosen.kind is not None:
+        _known("种类", chosen.kind, KIND_TITLES)
+    if chosen.pack is not None:
+        _known("检查表包", chosen.pack, ledger.desk.library.packs)
+    if chosen.subject is not None and not ledger.subjects.find(keys=[chosen.subject]):
+        raise InputError.one(f"没有检查对象“{chosen.subject}”", fix="编号见 subject list")
+
+
 def region(word: str | None) -> str | None:
     if word is not None and not (word.isascii() and word.isdigit() and len(word) <= 6):
         raise InputError.one(f"区划“{word}”不对", fix="写代码或开头几位，如 5306")
     return word
+
+
+def _known(what: str, word: str, codes: Collection[str]) -> None:
+    if word not in codes:
+        raise InputError.one(f"没有{what}“{word}”", fix=suggest(word, codes) or f"可写：{'、'.join(codes)}")
 
 
 def _code(what: str, word: str, titles: Mapping[str, str]) -> str:

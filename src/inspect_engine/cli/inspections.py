@@ -175,10 +175,9 @@ def _report(result: InspectionResult, more: list[str]) -> Answer:
     from inspect_engine.domain.cases import OPENED, fold, line_of
     from inspect_engine.domain.inspections import short
     from inspect_engine.ledger.inspections import ItemKey
-    from inspect_engine.storage.stored import stored
 
-    would = [line_of(fold([event]), 0) for event in stored.undone if event.kind == OPENED]
-    lacking = [ItemKey(e.data["subject"], e.data["item"]) for e in stored.undone if e.data.get("answer") == "missing"]
+    would = [line_of(fold([event]), 0) for event in session.tried if event.kind == OPENED]
+    lacking = [ItemKey(e.data["subject"], e.data["item"]) for e in session.tried if e.data.get("answer") == "missing"]
     result = replace(result, cases=(*result.cases, *would), todo=(*result.todo, *lacking))
     told = f"检查 {short(result.inspection)}：{result.told}，作答待补参 {len(result.todo)} 项。"
     todo = [f"待补参：{subject} {item}" for subject, item in result.todo]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspect_engine.errors import InputError, StorageError
-from inspect_engine.storage.stored import stored
 
 if TYPE_CHECKING:
+    from inspect_engine.domain.events import Event
     from inspect_engine.ledger import Ledger
 
 DB_VARIABLE, USER_VARIABLE = "INSPECT_ENGINE_DB", "INSPECT_ENGINE_USER"
@@ -30,6 +30,8 @@ class Session:
     """Whether programs read what it prints."""
     dry_run: bool = False
     """Whether what it does is only tried out."""
+    tried: list[Event] = field(default_factory=list)
+    """What it would have stored."""
 
     @property
     def path(self) -> Path:
@@ -52,7 +54,7 @@ class Session:
         from inspect_engine.ledger import open_ledger
 
         opened = open_ledger(self.path, self.person, acts_for=self.acts_for, ask=passphrase_of)
-        stored.dry = self.dry_run
+        opened.desk.tried = self.tried if self.dry_run else None
         return opened
 
 

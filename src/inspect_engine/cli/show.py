@@ -8,10 +8,12 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import PurePath
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from inspect_engine.domain.words.text import display
-from inspect_engine.storage.stored import stored
+
+if TYPE_CHECKING:
+    from inspect_engine.domain.events import Event
 
 __all__ = ["Answer", "as_json", "display", "fields_of", "listing", "paired", "pairs", "say", "table"]
 
@@ -62,10 +64,13 @@ def listing(
     return Answer({**beside, "items": found}, words)
 
 
-def tried(answer: Answer) -> Answer:
+def tried(answer: Answer, events: Sequence[Event]) -> Answer:
     """What is told of a command that was only tried out: the events that it would have stored."""
-    would = {"dry_run": True, "would_store": [event.plain() for event in stored.undone]}
-    return dataclasses.replace(answer, shape=would, told=("这是试办，什么都没有保存；编号到正式办理时再定。",))
+    would = {"dry_run": True, "would_store": [event.plain() for event in events]}
+    told = ["这是试办，什么都没有保存；编号到正式办理时再定。"]
+    if not events:
+        told = [*answer.told, "这是试办：照此办理，也没有什么要保存。"]
+    return dataclasses.replace(answer, shape=would, told=told)
 
 
 def as_json(value: object) -> None:

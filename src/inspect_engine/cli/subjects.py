@@ -23,7 +23,7 @@ def add(
     region: Annotated[str, typer.Option(metavar="区划代码", help="6 位，例 530600")],
     entries: typed.Entries = None,
 ) -> Answer:
-    """登记一个检查对象，或更新它的表单。"""
+    """登记一个检查对象，或更新它的表单；名称、类型、区划登记后不能改。"""
     from inspect_engine.domain.inspections import SubjectInput
 
     data: dict[str, Any] = {"key": key, "kind": kind, "name": name, "region": region}
@@ -42,7 +42,12 @@ def list_subjects(
     items = [
         {**each.plain(), "sanctions": sorted({one.number for one in flags.beside(each.plain())})} for each in found
     ]
-    return listing("检查对象", items, ("编号", "类型", "名称", "区划", "责任单位", "惩戒"), _row)
+    return listing(
+        f"含“{text}”的检查对象" if text else "检查对象",
+        items,
+        ("编号", "类型", "名称", "区划", "责任单位", "惩戒"),
+        _row,
+    )
 
 
 def _row(found: dict[str, Any]) -> list[str]:

@@ -137,7 +137,7 @@ class Cases:
         me, seen, given = self._desk.whoami(), self.get(reference), dict(values or {})
         unchanged(seen, base)
         self._acting.weigh(seen, trigger, given, len(evidence), self._desk.today())
-        stored = evidences.keep(self._desk.path, evidence)
+        stored = evidences.keep(self._desk, evidence)
         with self._desk.writing(me) as log:
             return self._acting.act(log, seen.id, trigger, given, stored, base=base)
 

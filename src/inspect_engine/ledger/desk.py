@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.calendars import china_day
-from inspect_engine.domain.events import Actor
+from inspect_engine.domain.events import Actor, Event
 from inspect_engine.domain.people.authority import Person, Scope, scope
 from inspect_engine.domain.words.identifiers import region_name
 from inspect_engine.ledger import clock as clocks
@@ -38,6 +38,8 @@ class Desk:
     ) -> None:
         self.path = path
         self.user = user
+        self.tried: list[Event] | None = None
+        """Where not None, everything is only tried out: events come here, nothing is stored, no file kept."""
         self._clock = clock
         self._acts_for = acts_for
 
@@ -57,8 +59,12 @@ class Desk:
         """One durable transaction in somebody's name (see :func:`inspect_engine.storage.log.writing`)."""
         from inspect_engine.storage.log import writing
 
-        with writing(self.path, Actor(person.name, person.via), self.now) as log:
+        with writing(self.path, Actor(person.name, person.via), self.now, self.tried) as log:
             yield log
+
+    def keep(self, path: Path) -> dict[str, Any]:
+        """Store a file beside the ledger, durably; returns how events name it. Raises InputError, StorageError."""
+        return files.store(self.path, path) if self.tried is None else files.describe(path)
 
     @property
     def head(self) -> Head:

@@ -8,10 +8,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from inspect_engine.errors import InputError
+from inspect_engine.ledger.desk import Desk
 from inspect_engine.storage import files
 
 
-def keep(ledger: Path, evidence: Sequence[Path]) -> list[dict[str, Any]]:
+def keep(desk: Desk, evidence: Sequence[Path]) -> list[dict[str, Any]]:
     """Store each of these files beside the ledger; returns how events name them.
 
     All are looked at before the first is stored. Raises InputError for what cannot be evidence or is there twice.
@@ -19,12 +20,12 @@ def keep(ledger: Path, evidence: Sequence[Path]) -> list[dict[str, Any]]:
     described = [files.describe(path) for path in evidence]
     if len({file["sha256"] for file in described}) < len(described):
         raise InputError.one("同一份佐证材料附了两次", fix="请去掉重复的一份")
-    return [files.store(ledger, path) for path in evidence]
+    return [desk.keep(path) for path in evidence]
 
 
-def keep_made(ledger: Path, name: str, content: bytes) -> dict[str, Any]:
+def keep_made(desk: Desk, name: str, content: bytes) -> dict[str, Any]:
     """Store a file that was made here, beside the evidence; returns how events name it."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_bytes(content)
-        return files.store(ledger, path)
+        return desk.keep(path)

@@ -97,7 +97,7 @@ class Overrides:
         except InspectError as error:
             self._denied(reference, trigger, error)
             raise
-        stored = evidences.keep(self._desk.path, evidence)
+        stored = evidences.keep(self._desk, evidence)
         with self._desk.writing(me) as log:
             case = fold(log.events(seen.id))
             why = self._weigh(case, trigger, reason, values, len(stored), china_day(log.now))

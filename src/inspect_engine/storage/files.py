@@ -13,7 +13,6 @@ from typing import Any
 from inspect_engine.domain.words.text import display, is_text, spelled
 from inspect_engine.errors import InputError, StorageError, system_reason
 from inspect_engine.storage.sqlite import make_folder, sync_folder
-from inspect_engine.storage.stored import stored
 
 MAX_BYTES = 50 * 1024 * 1024
 FIX = "请把文件放进这个文件夹，写相对路径，例：photo.jpg、照片/1.jpg"
@@ -78,7 +77,7 @@ def store(ledger: Path, source: Path) -> dict[str, Any]:
     What is described is what was copied, even when the file changes meanwhile. Raises InputError or StorageError.
     """
     file = describe(source)
-    if stored.dry or fault(ledger, file) is None:
+    if fault(ledger, file) is None:
         return file
     try:
         home = folder_of(ledger)

@@ -22,7 +22,7 @@ from inspect_engine.errors import StorageError
 from inspect_engine.storage import sqlite
 from inspect_engine.storage.attempt import Attempt
 from inspect_engine.storage.projection import project
-from inspect_engine.storage.stored import LOOK, stored
+from inspect_engine.storage.stored import LOOK
 from inspect_engine.storage.tables import FOUND, CaseRow, DefinitionRow, EventRow, FeedRow
 
 if TYPE_CHECKING:
@@ -165,13 +165,15 @@ class _TriedError(Exception):
 
 
 @contextmanager
-def writing(path: Path, actor: Actor, clock: Callable[[], datetime]) -> Iterator[Writer]:
+def writing(
+    path: Path, actor: Actor, clock: Callable[[], datetime], tried: list[Event] | None = None
+) -> Iterator[Writer]:
     """One durable transaction: all of it is on disk when this ends without an error, otherwise none of it.
 
     The clock is read once the writer's turn has come, so that waiting does not disorder the times. Raises
     StorageError when the ledger cannot be written; when the commit itself failed and what it stored is there all the
-    same, or cannot be looked up, the error says that this is not certain. What is only tried out (``stored.dry``) is
-    undone.
+    same, or cannot be looked up, the error says that this is not certain. With ``tried`` the events go to that list and
+    the transaction is undone.
     """
     sqlite.reader(path).close()
     with sqlite.queue(path):
@@ -180,8 +182,8 @@ def writing(path: Path, actor: Actor, clock: Callable[[], datetime]) -> Iterator
             with _engine(path.resolve()).begin() as connection:
                 writer = Writer(connection, actor, clock())
                 yield writer
-                if stored.dry:
-                    stored.undone += writer.appended
+                if tried is not None:
+                    tried += writer.appended
                     raise _TriedError
                 attempt.commits(writer.counted, writer.last)
             attempt.settle(kept=True)

@@ -58,6 +58,8 @@ def list_cases(
         text=text,
     )
     found = ledger.cases.page(chosen, order="due" if by_due else "opened", after=lists.after(cursor), limit=limit + 1)
+    if not found:
+        filters.known(chosen, ledger)
     return lists.page(found[:limit], ledger, today, more=len(found) > limit)
 
 

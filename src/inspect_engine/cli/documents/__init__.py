@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -17,6 +18,9 @@ from inspect_engine.cli.show import Answer, listing, say
 if TYPE_CHECKING:
     from inspect_engine.ledger.documents import Issued
 
+Copy = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="文件", help="另存一份；存档的用 notice show 文号 -o 取")
+]
 KindName = Annotated[str, typer.Argument(metavar="种类", help="见 notice kinds，例 rectification 或 限期整改通知书")]
 Cases = Annotated[list[str], typer.Argument(metavar="隐患…", help="编号，可写几件；须是同一责任单位的")]
 Omit = Annotated[
@@ -93,7 +97,7 @@ def issue(
     entries: typed.Entries = None,
     omit: Omit = None,
     office: OfficeCode = None,
-    output: Output = None,
+    output: Copy = None,
     pdf: Pdf = False,
     force: Force = False,
 ) -> Answer:

@@ -40,7 +40,7 @@ def _doubts(item: Item, answer: AnswerInput, values: Mapping[str, str], bounds: 
     written = values or _says_something(answer.note)
     if answer.answer == "fail":
         if not written and not _says_something(answer.part):
-            yield "wordless", "没有写明查到了什么（备注、实测值、部位都空着）"
+            yield "wordless", "没有写明查到了什么（备注、实测值、部位里什么也没有说）"
         signs = list(_signs(item.fails_when, values, bounds)) if item.fails_when else []
         if signs and not any(signs):
             shown = "；".join(f"{s.title}：{forms.shown(s, values[s.id])}" for s in item.values if s.id in values)

@@ -127,7 +127,7 @@ class Documents:
             content = content.numbered(number, self._mark(""), self._code(number, content))
             if chosen.acts and not replaces:  # a replacement finds it taken already
                 self._taking.with_issue(log, chosen.acts, cases, content)
-            stored = evidence.keep_made(self._desk.path, f"{number}.docx", render(content))
+            stored = evidence.keep_made(self._desk, f"{number}.docx", render(content))
             data = {
                 "on": today.isoformat(),
                 "office": desk.office.code,

@@ -73,7 +73,7 @@ class Draws:
             before = rules.replaced_promise(draws, pools, again)
             secret = token_hex(32)
             data = record.committed_data(pools, digest(secret), today, before)
-            stored = evidence.keep_made(self._desk.path, SNAPSHOT, canonical(pools.plain()).encode())
+            stored = evidence.keep_made(self._desk, SNAPSHOT, canonical(pools.plain()).encode())
             seeds.keep(self._desk.path, data["id"], secret)
             try:
                 event = log.append(register.COMMITTED, data, files=[stored])

@@ -115,7 +115,7 @@ class Inspections:
         evidence = {name: files.describe(files.inside(folder, name)) for a in given.answers for name in a.evidence}
         source = _source(given, {name: file["sha256"] for name, file in evidence.items()})
         definition = self._definitions.proved(self._desk.library.definition(given.pack))
-        stored = {name: files.store(self._desk.path, files.inside(folder, name)) for name in evidence}
+        stored = {name: self._desk.keep(files.inside(folder, name)) for name in evidence}
         with self._desk.writing(me) as log:
             with self._desk.reading() as connection:
                 earlier = queries.inspection_from(connection, source)
@@ -172,7 +172,7 @@ class Inspections:
             found.append(Fault(("subject",), f"“{given.subject}”不在这次检查里", fix))
         if found:
             raise input_error(found)
-        stored = [files.store(self._desk.path, folder / name) for name in given.evidence]
+        stored = [self._desk.keep(folder / name) for name in given.evidence]
         with self._desk.writing(me) as log:
             with self._desk.reading() as connection:
                 checks.may_answer(me, inspection_of(queries.inspection(connection, of.id)))

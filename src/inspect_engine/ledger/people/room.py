@@ -97,7 +97,9 @@ class People:
                 people, mapped = Enrolled(connection), os_user and queries.person_at(connection, os_user)
                 taken = sorted({each for alias in (name, title) for each in people.known(same_name(alias))})
                 for person in (people[each] for each in taken):
-                    raise Refused("登记用户", [f"“{name}（{title}）”与已登记的“{person.name}（{person.title}）”重名"])
+                    what = f"“{name}（{title}）”与已登记的“{person.name}（{person.title}）”重名"
+                    already = f"用户名“{name}”已登记（{person.title}），见 user list；区划可用 user region 改"
+                    raise Refused("登记用户", [already if person.name == name else what])
             if mapped:
                 raise Refused("登记用户", [f"操作系统账户“{os_user}”已对应“{mapped.name}”"])
             row = {"name": name, "title": title, "roles": sorted(set(roles)), "party": party, "os_user": os_user}
