@@ -81,7 +81,9 @@
   场景: 决定被撤销，公开的要在三个工作日内撤下
     当 主管甲罚熟食店01“aq-99-8-late”60000 元，应急管理部门决定
     而且 主管甲在命令行输入“sanction publish CJ-2026-0001”
-    而且 主管甲在命令行输入“sanction revoke CJ-2026-0001 --reason 复议撤销 --yes”
+    而且 主管甲在命令行输入“sanction revoke CJ-2026-0001 --reason 复议撤销”
+    那么 屏幕提示有“确认要办，就加上 --yes”
+    当 主管甲在命令行输入“sanction revoke CJ-2026-0001 --reason 复议撤销 --yes”
     那么 屏幕提示有“应于 2026-02-25 前撤下”
     当 到了 2026-02-26
     而且 店主在命令行输入“sanction list”

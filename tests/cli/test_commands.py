@@ -230,10 +230,12 @@ def test_the_old_way_to_confirm(capsys: pytest.CaptureFixture[str]) -> None:
 FINAL = {
     "user disable viewer1": "停用用户 viewer1",
     "user require-passphrase": "要求口令（insp1、insp2、resp1、resp2、sup1、viewer1 还没有口令",
-    "sanction revoke CJ-2022-0001 --reason 复议": "撤销惩戒决定 CJ-2022-0001",
-    "notice void 示建燃改〔2022〕1号 --reason 写错": "作废文书 示建燃改〔2022〕1号",
-    "draw run DEMO-1": "抽取 DEMO-1",
 }
+ABSENT = (
+    "sanction revoke CJ-2022-0001 --reason 复议",
+    "notice void 示建燃改〔2022〕1号 --reason 写错",
+    "draw run DEMO-1",
+)
 
 
 class Typist(StringIO):
@@ -251,6 +253,12 @@ def test_what_cannot_be_undone_is_not_done_unasked(command: Run, desk: Desk, lin
     assert FINAL[line] in outcome.err
     assert "确认要办，就加上 --yes" in outcome.err
     assert desk.as_("sup1").desk.head == before
+
+
+@pytest.mark.parametrize("line", ABSENT)
+def test_nobody_is_asked_about_what_cannot_be_done(command: Run, desk: Desk, line: str) -> None:
+    outcome = command(*line.split())
+    assert (outcome.code, "没有" in outcome.err, "--yes" in outcome.err) == (2, True, False)
 
 
 @pytest.mark.parametrize(("typed", "code"), [("y\n", 0), ("是\n", 0), ("n\n", 1), ("\n", 1), ("", 1)])
@@ -271,7 +279,7 @@ def test_at_a_terminal_it_is_asked(
 
 def test_everything_that_asks_takes_yes() -> None:
     asking = {" ".join(path) for path, each in LEAVES.items() if "yes" in [param.name for param in each.params]}
-    assert asking == {" ".join(line.split()[:2]) for line in FINAL}
+    assert asking == {" ".join(line.split()[:2]) for line in (*FINAL, *ABSENT)}
 
 
 # --- tables --------------------------------------------------------------------------------------------------------

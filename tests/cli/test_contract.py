@@ -466,7 +466,7 @@ def test_who_breaks_off_is_told_so(
 
     monkeypatch.setattr("inspect_engine.cli.session.Session.ledger", broken)
     outcome = command("board")
-    assert (outcome.code, outcome.err.strip()) == (130, "已中断，没有保存。")
+    assert (outcome.code, outcome.err.strip()) == (130, "已中断。")
 
 
 def test_a_passphrase_is_asked_for_at_a_terminal_only(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -505,3 +505,26 @@ def test_a_name_that_is_taken_is_told_as_such(command: Command, desk: Desk) -> N
 
 def test_none_of_many_is_not_none_at_all(command: Command, desk: Desk) -> None:
     assert "没有含“没有的字”的检查对象" in command("subject", "list", "没有的字").err
+
+
+def test_what_is_printed_is_what_is_stored(command: Command, desk: Desk, inspection_file: Path) -> None:
+    printed = json.loads(command("user", "add", "zs", "--role", "viewer", "--region", "530000", "--json").out)
+    assert (printed["region"], printed["roles"]) == ("53", ["viewer"])
+    assert json.loads(command("user", "region", "zs", "530600", "--json").out)["region"] == "5306"
+    fields = ("--set", "area= 012.50 ", "--set", "gas_type=管道天然气")
+    words = ("subject", "add", "cat-9", "--pack", "gas", "--kind", "catering", "--name", "某店")
+    printed = json.loads(command(*words, "--region", "530602", *fields, "--json", user="insp1").out)
+    assert printed["fields"] == {"area": "12.50", "gas_type": "natural"}
+
+
+def test_a_name_that_is_too_long_is_bad_input(command: Command, desk: Desk) -> None:
+    outcome = command("inspect", "run", "长" * 300, user="insp1")
+    assert (outcome.code, "文件名太长" in outcome.err) == (2, True)
+
+
+def test_who_may_not_is_told_before_anything_is_asked(command: Command, desk: Desk) -> None:
+    for words in (("user", "disable", "insp2"), ("user", "require-passphrase")):
+        outcome = command(*words, user="insp1")
+        assert (outcome.code, "--yes" in outcome.err, "须由主管办理" in outcome.err) == (1, False, True)
+    assert command("user", "disable", "nobody").code == 2
+    assert "没有登记" in command("user", "disable", "nobody").err

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from inspect_engine import open_ledger
 from tests.conftest import Command, Desk
 
 
@@ -56,3 +57,21 @@ def test_a_rehearsal_of_ones_own_is_kept(command: Command, desk: Desk, tmp_path:
     assert outcome.code == 2
     assert "不是 demo 建的演练台账，没有改动它" in outcome.err
     assert (place / "ledger.db").read_bytes() == mine
+
+
+def test_what_was_done_since_the_demo_is_set_aside(command: Command, tmp_path: Path) -> None:
+    """A second demo takes nothing away: neither what somebody did there, nor what lay there before."""
+    place = tmp_path / "d"
+    place.mkdir()
+    (place / "closure.xlsx").write_text("mine")
+    assert "已移到" in command("demo", SMALL, "--dir", str(place)).err
+    assert (place / "保留-1" / "closure.xlsx").read_text() == "mine"
+
+    ledger = open_ledger(place / "ledger.db")
+    ledger.people.add("later", "后来的人", ["viewer"])
+    outcome = command("demo", SMALL, "--dir", str(place))
+
+    assert (outcome.code, "已移到" in outcome.err) == (0, True)
+    assert "later" in open_ledger(place / "保留-2" / "ledger.db").desk.roster()
+    assert "later" not in open_ledger(place / "ledger.db").desk.roster()
+    assert "已移到" not in command("demo", SMALL, "--dir", str(place)).err

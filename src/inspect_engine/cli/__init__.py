@@ -14,7 +14,7 @@ from inspect_engine.cli import ending
 from inspect_engine.cli.entrance import hoisted, require_text
 from inspect_engine.cli.renamed import renamed
 from inspect_engine.cli.streams import guarded
-from inspect_engine.errors import InspectError
+from inspect_engine.errors import InputError, InspectError, bad_place, system_reason
 
 PROGRAM = "inspect-engine"
 """Its name in every line that is told, however it was called."""
@@ -52,6 +52,9 @@ def _run(arguments: Sequence[str]) -> int:
         except (KeyboardInterrupt, EOFError, Abort):
             return ending.interrupted(ending.TERMINATED if signals else ending.INTERRUPTED)
         except Exception as error:
+            if isinstance(error, OSError) and bad_place(error):
+                where = InputError.one(f"{error.filename}：{system_reason(error)}", fix="请核对路径")
+                return ending.failed(where)
             message = usage_error(error)
             if message is None:
                 return ending.crashed(error)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from inspect_engine.domain.words.text import display
 from inspect_engine.errors import InputError, Refused
 
+if TYPE_CHECKING:
+    from inspect_engine.ledger import Ledger
+
+ResultT = TypeVar("ResultT")
 Yes = Annotated[bool, typer.Option("--yes", help="不再询问：这一步不能撤回")]
 
 
@@ -20,5 +25,24 @@ def confirm(question: str, *, yes: bool) -> None:
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise InputError.one(f"{question}：这一步不能撤回", where="--yes", fix="确认要办，就加上 --yes")
     print(display(f"{question}：这一步不能撤回。要办请输入 y："), end="", file=sys.stderr, flush=True)
-    if sys.stdin.readline().strip().lower() not in ("y", "yes", "是"):
+    try:
+        said = sys.stdin.readline().strip().lower()
+    except UnicodeDecodeError:
+        said = ""
+    if said not in ("y", "yes", "是"):
         raise Refused(question, ["没有确认"])
+
+
+def confirmed(ledger: Ledger, question: str, verb: Callable[[], ResultT], *, yes: bool) -> ResultT:
+    """Do what cannot be undone, once it is sure that it would be done and somebody has said yes.
+
+    Raises what the verb raises before anything is asked.
+    """
+    if not yes:
+        ledger.desk.tried = []
+        try:
+            verb()
+        finally:
+            ledger.desk.tried = None
+        confirm(question, yes=False)
+    return verb()

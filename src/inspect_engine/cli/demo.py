@@ -6,8 +6,11 @@ import os
 import shlex
 import shutil
 import sys
+from collections.abc import Callable
 from contextlib import suppress
+from hashlib import sha256
 from importlib import resources
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from inspect_engine.ledger import Ledger
 
 SAMPLE = "zhaotong-2022"
+LEDGER, WORKBOOK = "ledger.db", "closure.xlsx"
 MARK = ".demo"
 """Ending of the file beside a ledger that says that it was made here."""
 
@@ -48,13 +52,13 @@ def play(folder: Path, name: str) -> Answer:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise unwritable(folder, error, "用 --dir 换一个文件夹") from error
-    path = folder / "ledger.db"
-    _clear(path)
+    path = folder / LEDGER
+    _clear(folder)
     try:
         ledger = story.play(sample, path, say)
+        summary = workbook.write(ledger, folder / WORKBOOK)
     finally:
         _sign(path)
-    summary = workbook.write(ledger, folder / "closure.xlsx")
     if problems := ledger.verify():
         raise StorageError(f"演练台账核验不通过：{problems[0]}")
     shape = {"ledger": path, "workbook": summary.path, "sheets": dict(summary.sheets)}
@@ -124,33 +128,56 @@ def _interesting(ledger: Ledger) -> tuple[str, str]:
     return chosen.number, days[len(days) // 2].isoformat()
 
 
-def _clear(path: Path) -> None:
-    """Remove what an earlier demo made; anything else at that place is left alone and reported."""
-    if not path.exists():
-        return
-    if not _signed(path):
+def _clear(folder: Path) -> None:
+    """Remove what an earlier demo made and nobody has touched since. What was done or put there later is set aside.
+
+    Raises InputError for a ledger that no demo made: it is left alone.
+    """
+    path = folder / LEDGER
+    there = [each for each in (path, folder / WORKBOOK, *map(_beside(path), (".files", ".seeds"))) if each.exists()]
+    if path.exists() and _mark(path)[:1] != _state(path)[:1]:
         fix = "用 --dir 换一个文件夹；确实不要了的，请先自己删除"
         raise InputError.one(f"{path} 不是 demo 建的演练台账，没有改动它", fix=fix)
-    say(f"重建演练台账 {path}")
-    for each in (path, *(path.with_name(path.name + ending) for ending in (".lock", MARK))):
-        each.unlink(missing_ok=True)
-    shutil.rmtree(path.with_name(path.name + ".files"), ignore_errors=True)
+    if not there:
+        return
+    if path.exists() and _mark(path) == _state(path):
+        say(f"重建演练台账 {path}")
+    else:
+        aside = next(each for n in count(1) if not (each := folder / f"保留-{n}").exists())
+        aside.mkdir()
+        for each in there:
+            each.rename(aside / each.name)
+        say(f"这里有演练以后办的事或别的文件，已移到 {aside}：{'、'.join(each.name for each in there)}")
+    for each in there:
+        shutil.rmtree(each, ignore_errors=True) if each.is_dir() else each.unlink(missing_ok=True)
+    for ending in (".lock", "-journal", MARK):
+        _beside(path)(ending).unlink(missing_ok=True)
+
+
+def _beside(path: Path) -> Callable[[str], Path]:
+    return lambda ending: path.with_name(path.name + ending)
 
 
 def _sign(path: Path) -> None:
-    """Note beside a ledger, by its own name for itself, that it was made here; also where it was broken off."""
+    """Note beside a ledger what was made here, so that it is known again: also where it was broken off."""
     with suppress(InspectError, OSError):
-        path.with_name(path.name + MARK).write_text(f"{_identity(path)}\n", encoding="utf-8")
+        _beside(path)(MARK).write_text("\n".join(_state(path)) + "\n", encoding="utf-8")
 
 
-def _signed(path: Path) -> bool:
+def _mark(path: Path) -> list[str]:
     try:
-        return path.with_name(path.name + MARK).read_text(encoding="utf-8").strip() == _identity(path)
-    except (InspectError, OSError, ValueError):
-        return False
+        return _beside(path)(MARK).read_text(encoding="utf-8").split("\n")[:-1]
+    except (OSError, ValueError):
+        return []
 
 
-def _identity(path: Path) -> str:
+def _state(path: Path) -> list[str]:
+    """The ledger's own name for itself, where its chain stands, and what the workbook beside it holds."""
     from inspect_engine.ledger import open_ledger
 
-    return open_ledger(path).desk.head.ledger
+    try:
+        head = open_ledger(path).desk.head
+    except (InspectError, OSError):
+        return [""]
+    book = path.with_name(WORKBOOK)
+    return [head.ledger, head.chain, sha256(book.read_bytes()).hexdigest() if book.is_file() else ""]

@@ -43,7 +43,7 @@ def interrupted(code: int) -> int:
     elif stored.events:
         _say(f"已中断；中断之前已保存 {stored.events} 条流转记录，{LOOK}。")
     else:
-        _say("已中断，没有保存。")
+        _say("已中断，没有保存。" if session.writes else "已中断。")
     return code
 
 

@@ -31,13 +31,17 @@ def tick() -> Answer:
         for one in found if not session.json else ():
             print(show.display(one.words))
 
+    whole = False
     try:
         ledger.escalation.tick(told)
+        whole = True
     finally:  # a rung is raised once: whoever breaks this off would otherwise leave some untold for good
         notices = [Notice(one.number, one.title, one.due_on, one.days_overdue, one.rung_title) for one in raised]
         if not session.dry_run:
             send(lines_of(notices), f"逾期督办 {len(raised)} 项")
-    left = ledger.escalation.beyond_reach()
+        if session.json and raised and not whole:
+            show.as_json({"items": [one.plain() for one in raised]})
+    left = 0 if session.dry_run else ledger.escalation.beyond_reach()
     beyond = f"另有 {left} 件已超期，所依的流程没有督办台阶；有新版的，可用 case move 改依新版。"
     ending = f"新入账 {len(raised)} 项。" if raised else "没有新的逾期事项。"
     return Answer({"items": [one.plain() for one in raised]}, told=[ending], notes=[beyond] if left else [])

@@ -85,8 +85,13 @@ def answer(
     data |= {"part": part, "values": typed.assignments(entries), "sure": sure}
     given = typed.model(AnswerInput, data)
     named = {"evidence": tuple(map(str, evidence or ()))}  # as the system spells them, which need not be text
-    session.ledger().inspections.answer(reference, given.model_copy(update=named))
-    return Answer({"inspection": reference, **given.model_dump(mode="json"), **named}, told=["已保存。"])
+    ledger = session.ledger()
+    before = ledger.desk.changed()
+    ledger.inspections.answer(reference, given.model_copy(update=named))
+    now = ledger.inspections.get(reference)
+    (stands,) = (each for each in now.answers if (each.subject, each.item) == (subject, item))
+    told = "已保存。" if ledger.desk.changed() != before else "与已存的作答相同，没有另存。"
+    return Answer({"inspection": now.inspection.id, **stands.plain()}, told=[told])
 
 
 @app.command("take-back", cls=Writing)

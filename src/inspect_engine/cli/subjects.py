@@ -28,8 +28,10 @@ def add(
 
     data: dict[str, Any] = {"key": key, "kind": kind, "name": name, "region": region}
     data["fields"] = typed.assignments(entries)
-    session.ledger().subjects.add(pack, typed.model(SubjectInput, data))
-    return Answer({**data, "pack": pack}, told=[f"已登记检查对象 {key}（{name}）。"])
+    ledger = session.ledger()
+    ledger.subjects.add(pack, typed.model(SubjectInput, data))
+    (stored,) = ledger.subjects.find(keys=[key])
+    return Answer(stored, told=[f"已登记检查对象 {key}（{name}）。"])
 
 
 @app.command("list", cls=Command)

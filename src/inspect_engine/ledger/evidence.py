@@ -17,6 +17,7 @@ def keep(desk: Desk, evidence: Sequence[Path]) -> list[dict[str, Any]]:
 
     All are looked at before the first is stored. Raises InputError for what cannot be evidence or is there twice.
     """
+    evidence = [Path(path) for path in evidence]
     described = [files.describe(path) for path in evidence]
     if len({file["sha256"] for file in described}) < len(described):
         raise InputError.one("同一份佐证材料附了两次", fix="请去掉重复的一份")

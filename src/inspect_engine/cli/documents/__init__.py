@@ -9,7 +9,7 @@ import typer
 
 from inspect_engine.cli import typed
 from inspect_engine.cli.commands import Command, Group, Writing
-from inspect_engine.cli.consent import Yes, confirm
+from inspect_engine.cli.consent import Yes, confirmed
 from inspect_engine.cli.documents import offices
 from inspect_engine.cli.outputs import Force, Output, Target
 from inspect_engine.cli.session import session
@@ -181,6 +181,5 @@ def void(
 ) -> Answer:
     """作废一份还没有送达的文书：须由签发人以外的主管办理，文号不再用，会先问。之后可重新签发代替它。"""
     ledger = session.ledger()
-    confirm(f"作废文书 {number}", yes=yes)
-    found = ledger.documents.void(number, reason)
+    found = confirmed(ledger, f"作废文书 {number}", lambda: ledger.documents.void(number, reason), yes=yes)
     return Answer(_plain(found), told=[f"已作废：{found.number}（{reason}）。文号保留，不再使用。"])

@@ -89,8 +89,8 @@ def run(
     """
     from inspect_engine.cli.draws.sheets import sheet
 
-    confirm(f"抽取 {reference}，只能抽一次", yes=yes)
     ledger = session.ledger()
+    confirm(f"抽取 {ledger.draws.get(reference).id[:12]}，只能抽一次", yes=yes)
     draw = ledger.draws.run(reference, public)
     told = f"已保存：抽中 {len(draw.standing.lots)} 个对象。核对：inspect-engine draw verify {draw.id[:12]}"
     return sheet(draw, ledger, told)

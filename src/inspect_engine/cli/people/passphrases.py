@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inspect_engine.cli.consent import Yes, confirm
+from inspect_engine.cli.consent import Yes, confirmed
 from inspect_engine.cli.people.users import Name
 from inspect_engine.cli.session import hidden, session
 from inspect_engine.cli.show import Answer, listing
+from inspect_engine.domain.people.authority import require
 
 if TYPE_CHECKING:
     from inspect_engine.ledger.people import User
@@ -67,9 +68,12 @@ def require_passphrase(
     例：inspect-engine user require-passphrase
     """
     ledger = session.ledger()
-    if not off:
-        confirm(_question(ledger.people.all()), yes=yes)
-    without = ledger.access.require_passphrases(not off)
+    if off:
+        without = ledger.access.require_passphrases(False)
+    else:
+        require(ledger.desk.whoami(), "user", "")
+        question = _question(ledger.people.all())
+        without = confirmed(ledger, question, ledger.access.require_passphrases, yes=yes)
     told = ["已不再要求口令。" if off else "已要求口令。"]
     if without and not off:
         told.append(f"还没有口令的：{'、'.join(without)}。请用 user passphrase 设置。")

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from inspect_engine.cli.commands import Command, Group, Writing
-from inspect_engine.cli.consent import Yes, confirm
+from inspect_engine.cli.consent import Yes, confirmed
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, listing
 
 if TYPE_CHECKING:
-    from inspect_engine.ledger.people import User
+    from inspect_engine.ledger import Ledger, User
 
 app = typer.Typer(cls=Group, help="用户：登记、查看、停用；区划、口令。")
 Name = Annotated[str, typer.Argument(metavar="用户名", help="登记时写的用户名，见 user list")]
@@ -42,9 +42,14 @@ def add(
 
     例：inspect-engine user add shop1 --role responsible --title 店主 --party 熟食店01
     """
-    session.ledger().people.add(name, title or name, role, party, os_user, region)
-    stored = {"name": name, "title": title or name, "roles": sorted(set(role)), "party": party}
-    return Answer({**stored, "os_user": os_user, "region": region}, told=[f"已登记用户 {name}。"])
+    ledger = session.ledger()
+    ledger.people.add(name, title or name, role, party, os_user, region)
+    return Answer(_user(ledger, name), told=[f"已登记用户 {name}。"])
+
+
+def _user(ledger: Ledger, name: str) -> User:
+    """Somebody as he is enrolled now."""
+    return next(user for user in ledger.people.all() if user.name == name)
 
 
 @app.command("list", cls=Command)
@@ -66,8 +71,7 @@ def _row(user: User) -> tuple[str | None, ...]:
 def disable(name: Name, yes: Yes = False) -> Answer:
     """停用一个用户；他办过的事都保留。不能再启用，会先问。"""
     ledger = session.ledger()
-    confirm(f"停用用户 {name}", yes=yes)
-    ledger.people.disable(name)
+    confirmed(ledger, f"停用用户 {name}", lambda: ledger.people.disable(name), yes=yes)
     return Answer({"name": name, "active": False}, told=[f"已停用用户 {name}。"])
 
 
@@ -81,6 +85,7 @@ def set_region(
     例：inspect-engine user region insp1 530602
     """
     everywhere = region == "all"
-    session.ledger().people.set_region(name, "" if everywhere else region)
+    ledger = session.ledger()
+    ledger.people.set_region(name, "" if everywhere else region)
     told = f"已指定用户 {name} 的区划：{'不限' if everywhere else region}。"
-    return Answer({"name": name, "region": "" if everywhere else region}, told=[told])
+    return Answer({"name": name, "region": _user(ledger, name).region}, told=[told])

@@ -8,7 +8,7 @@ import typer
 
 from inspect_engine.cli import typed
 from inspect_engine.cli.commands import Command, Group, Writing
-from inspect_engine.cli.consent import Yes, confirm
+from inspect_engine.cli.consent import Yes, confirmed
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, listing
 
@@ -88,8 +88,8 @@ def revoke(number: Number, reason: Reason, on: On = None, yes: Yes = False) -> A
     例：inspect-engine sanction revoke CJ-2026-0001 --reason 行政复议决定撤销
     """
     ledger, day = session.ledger(), typed.maybe_day(on)
-    confirm(f"撤销惩戒决定 {number}", yes=yes)
-    one = ledger.sanctions.revoke(number, reason, day)
+    question = f"撤销惩戒决定 {number}"
+    one = confirmed(ledger, question, lambda: ledger.sanctions.revoke(number, reason, day), yes=yes)
     due = one.withdraw_by
     step = f"应于 {due.due_on} 前撤下并说明（{due.derivation}），撤下后用 sanction withdraw 登记。" if due else ""
     return _registered(ledger, one, "撤销", step)

@@ -30,7 +30,7 @@ class Standing:
     state: str
 
     def plain(self) -> dict[str, Any]:
-        """As ``user delegations --json`` prints it."""
+        """As ``delegation list --json`` prints it."""
         return {("from" if name == "since" else name): value for name, value in vars(self).items()}
 
 
