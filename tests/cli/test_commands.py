@@ -282,6 +282,24 @@ def test_everything_that_asks_takes_yes() -> None:
     assert asking == {" ".join(line.split()[:2]) for line in (*FINAL, *ABSENT)}
 
 
+LIBRARY = re.compile(r"<(str|int|float|path|list)|x<=|x>=|\[OPTIONS|COMMAND|ARGS|[Dd]efault|Show this")
+"""The library's own words."""
+
+
+@pytest.mark.parametrize("columns", ["20", "200"])
+def test_a_help_page_is_chinese_whatever_the_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, columns: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    for path in LEAVES:
+        shown = called(capsys, *path, "--help").out
+        assert not re.search(
+            r"<(str|int|float|path|list)|x<=|x>=|\[OPTIONS|COMMAND|ARGS|[Dd]efault|Show this", shown
+        ), path
+    root = called(capsys, "--help").out
+    assert not re.search(r"\[OPTIONS|COMMAND|ARGS|Show this", root)
+
+
 # --- tables --------------------------------------------------------------------------------------------------------
 
 

@@ -37,7 +37,7 @@ app = typer.Typer(
     help="检查表即状态机：从发现、整改、复查到销号，每一步都留痕、可核、可导出。",
     epilog="先看演练：inspect-engine demo；建自己的台账：inspect-engine init。"
     "退出码：0 完成，1 规则不许，2 输入有误，3 冲突，4 台账读写失败，5 已保存但之后没有办完或没能输出。",
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "terminal_width": 100},
     rich_markup_mode=None,
     add_completion=False,
 )

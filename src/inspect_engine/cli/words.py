@@ -19,8 +19,11 @@ HELP = (
     (r"^Commands:", "命令："),
     (r"^Arguments:", "参数："),
     (r"Show this message and exit\.", "显示本帮助"),
-    (r"\[default: ([^\]]*)\]", r"[默认：\1]"),
+    (r"\[default:\s+([^\]]*)\]", r"[默认：\1]"),
     (r"\[required\]", "[必填]"),
+    (r" <(?:str|int|float|path|list\[\w+\])>", ""),
+    (r"(\d+)<=x<=(\d+)\]", r"\1 至 \2]"),
+    (r"x>=(\d+)\]", r"不小于 \1]"),
 )
 NUMBERS = {int: "整数", float: "数字"}
 
