@@ -11,7 +11,6 @@ from inspect_engine.cli.consent import Yes, confirmed
 from inspect_engine.cli.people.users import Name
 from inspect_engine.cli.session import hidden, session
 from inspect_engine.cli.show import Answer, listing
-from inspect_engine.domain.people.authority import require
 
 if TYPE_CHECKING:
     from inspect_engine.ledger.people import User
@@ -67,6 +66,8 @@ def require_passphrase(
 
     例：inspect-engine user require-passphrase
     """
+    from inspect_engine.domain.people.authority import require
+
     ledger = session.ledger()
     if off:
         without = ledger.access.require_passphrases(False)
