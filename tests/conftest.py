@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ __all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]
 
 in_memory()
 read_once()
+gc.set_threshold(10_000, 10, 50)  # else looking for rings among all that the tests hold is 7 % of the run
 UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """No property fails because the machine is busy."""
 settings.register_profile("here", UNTIMED)
