@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
+from io import StringIO
 from pathlib import Path
 
 import inspect_checklists
 import pytest
+from inspect_tui.app import writer
 from inspect_tui.screens.act import ActScreen
 from inspect_tui.screens.case import CaseScreen, OfferList
 from inspect_tui.screens.ledger import LedgerScreen
@@ -484,3 +487,21 @@ async def test_quitting_twice_asks_once(desk: Desk) -> None:
         await hand.until("确定放弃吗")
         await hand.press("y", "enter")
         await hand.until(lambda: hand.app.leaving)
+
+
+def test_writing_to_a_terminal_that_is_gone_never_waits() -> None:
+    """Textual keeps 30 writes waiting; its writer ended at the first fault, and the program hung for good."""
+
+    class Gone(StringIO):
+        def write(self, _: str) -> int:
+            raise OSError(errno.EIO, "gone")
+
+        def flush(self) -> None:
+            raise OSError(errno.EIO, "gone")
+
+    thread = writer(Gone())
+    thread.start()
+    for _ in range(200):
+        thread.write("x")
+    thread.stop()
+    assert not thread.is_alive()

@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import IO, TYPE_CHECKING, ClassVar, cast
 
 from textual import events, work
 from textual.app import App
@@ -32,6 +32,8 @@ from inspect_tui.widgets.palette import Actions, Palette
 from inspect_tui.words.wrapping import install
 
 if TYPE_CHECKING:
+    from textual.drivers._writer_thread import WriterThread
+
     from inspect_engine.domain.people.authority import Person
     from inspect_engine.ledger import Ledger
     from inspect_tui.house import Screens
@@ -219,14 +221,39 @@ def _quiet_keyboard() -> None:
     """Ask the terminal for less of the Kitty protocol: with all of it on, some lose what an input method commits.
 
     Bytes that are not UTF-8, as from an old terminal, come as ``\ufffd``: to Textual they are the end of all input.
+    What is written to a terminal that is gone goes nowhere: Textual's writer would end, and whoever writes wait for it.
     """
     if sys.platform == "win32":
         return
     from textual.drivers import linux_driver
 
+    linux_driver.WriterThread = writer  # type: ignore[assignment,attr-defined]
     linux_driver.getincrementaldecoder = _lenient  # type: ignore[assignment,attr-defined]
     linux_driver.KITTY_REPORT_ALL_KEYS = 0  # type: ignore[misc]
     linux_driver.KITTY_REPORT_ASSOCIATED_TEXT = 0  # type: ignore[misc]
+
+
+class Lost:
+    """A terminal that may be gone."""
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+        self.fileno = file.fileno
+
+    def write(self, text: str) -> None:
+        with suppress(OSError, ValueError):
+            self._file.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError, ValueError):
+            self._file.flush()
+
+
+def writer(file: IO[str]) -> WriterThread:
+    """What writes to the terminal in the background."""
+    from textual.drivers._writer_thread import WriterThread
+
+    return WriterThread(cast("IO[str]", Lost(file)))
 
 
 def _lenient(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
