@@ -528,3 +528,27 @@ def test_who_may_not_is_told_before_anything_is_asked(command: Command, desk: De
         assert (outcome.code, "--yes" in outcome.err, "须由主管办理" in outcome.err) == (1, False, True)
     assert command("user", "disable", "nobody").code == 2
     assert "没有登记" in command("user", "disable", "nobody").err
+
+
+def test_the_same_answer_again_is_not_said_to_be_saved(command: Command, desk: Desk) -> None:
+    command(
+        "subject",
+        "add",
+        "op-1",
+        "--pack",
+        "gas",
+        "--kind",
+        "operator",
+        "--name",
+        "某公司",
+        "--region",
+        "530602",
+        user="insp1",
+    )
+    words = ("inspect", "start", "gas", "--subject", "op-1")
+    key = json.loads(command(*words, "--json", user="insp1").out)["inspection"]
+    line = ("inspect", "answer", key[-8:], "op-1", "GAS-MH-4.1", "不合格", "--note", "无证", "--json")
+    first, again = command(*line, user="insp1"), command(*line, user="insp1")
+    assert (first.err.strip(), again.err.strip()) == ("已保存。", "与已存的作答相同，没有另存。")
+    assert json.loads(first.out) == json.loads(again.out)
+    assert json.loads(first.out)["inspection"] == key

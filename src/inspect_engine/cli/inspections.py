@@ -12,6 +12,7 @@ from inspect_engine.cli import typed
 from inspect_engine.cli.commands import Command, Group, Trying, Writing
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, listing, say, table
+from inspect_engine.storage.stored import stored
 
 if TYPE_CHECKING:
     from inspect_engine.ledger import InspectionResult, Ledger
@@ -86,12 +87,10 @@ def answer(
     given = typed.model(AnswerInput, data)
     named = {"evidence": tuple(map(str, evidence or ()))}  # as the system spells them, which need not be text
     ledger = session.ledger()
-    before = ledger.desk.changed()
-    ledger.inspections.answer(reference, given.model_copy(update=named))
-    now = ledger.inspections.get(reference)
-    (stands,) = (each for each in now.answers if (each.subject, each.item) == (subject, item))
-    told = "已保存。" if ledger.desk.changed() != before else "与已存的作答相同，没有另存。"
-    return Answer({"inspection": now.inspection.id, **stands.plain()}, told=[told])
+    key = ledger.inspections.get(reference).inspection.id
+    stands = ledger.inspections.answer(key, given.model_copy(update=named))
+    told = "已保存。" if stored.events else "与已存的作答相同，没有另存。"
+    return Answer({"inspection": key, **stands.plain()}, told=[told])
 
 
 @app.command("take-back", cls=Writing)

@@ -28,9 +28,7 @@ def add(
 
     data: dict[str, Any] = {"key": key, "kind": kind, "name": name, "region": region}
     data["fields"] = typed.assignments(entries)
-    ledger = session.ledger()
-    ledger.subjects.add(pack, typed.model(SubjectInput, data))
-    (stored,) = ledger.subjects.find(keys=[key])
+    stored = session.ledger().subjects.add(pack, typed.model(SubjectInput, data))
     return Answer(stored, told=[f"已登记检查对象 {key}（{name}）。"])
 
 

@@ -65,8 +65,11 @@ class Subjects:
             found = queries.subjects(connection, text) if by_key is None else by_key
         return [Subject(**row) for row in found if _in_sight(me, row)]
 
-    def add(self, pack_id: str, subject: SubjectInput) -> None:
-        """Record a subject, or its new form entries. Raises InputError with every fault, Refused."""
+    def add(self, pack_id: str, subject: SubjectInput) -> Subject:
+        """Record a subject, or its new form entries; gives it back as it is recorded.
+
+        Raises InputError with every fault, Refused.
+        """
         me = self._desk.whoami()
         require(me, "subject")
         require(me, "subject", subject.region)
@@ -76,6 +79,8 @@ class Subjects:
             raise input_error(found)
         with self._desk.writing(me) as log:
             self.record(log, pack, [subject])
+        with self._desk.reading() as connection:
+            return Subject(**queries.subjects_by_key(connection, [subject.key])[subject.key])
 
     def record(self, log: Writer, pack: Pack, given: Sequence[SubjectInput]) -> None:
         """Record what is new or changed, in an open transaction; what another pack's form says of a subject stays.

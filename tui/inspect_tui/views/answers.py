@@ -41,9 +41,7 @@ def save_answer(ledger: Ledger, inspection: str, given: AnswerInput, kept: list[
     with tempfile.TemporaryDirectory() as folder:
         again = [_copy(name, stored, Path(folder) / str(n)) for n, (name, stored) in enumerate(kept)]
         paths = tuple(dict.fromkeys([*map(str, again), *given.evidence]))
-        ledger.inspections.answer(inspection, given.model_copy(update={"evidence": paths}), base=base)
-    answers = ledger.inspections.get(inspection).answers
-    return next(a for a in answers if (a.subject, a.item) == (given.subject, given.item))
+        return ledger.inspections.answer(inspection, given.model_copy(update={"evidence": paths}), base=base)
 
 
 def _copy(name: str, stored: Path, folder: Path) -> Path:

@@ -12,7 +12,7 @@ from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, listing
 
 if TYPE_CHECKING:
-    from inspect_engine.ledger import Ledger, User
+    from inspect_engine.ledger import User
 
 app = typer.Typer(cls=Group, help="用户：登记、查看、停用；区划、口令。")
 Name = Annotated[str, typer.Argument(metavar="用户名", help="登记时写的用户名，见 user list")]
@@ -42,14 +42,8 @@ def add(
 
     例：inspect-engine user add shop1 --role responsible --title 店主 --party 熟食店01
     """
-    ledger = session.ledger()
-    ledger.people.add(name, title or name, role, party, os_user, region)
-    return Answer(_user(ledger, name), told=[f"已登记用户 {name}。"])
-
-
-def _user(ledger: Ledger, name: str) -> User:
-    """Somebody as he is enrolled now."""
-    return next(user for user in ledger.people.all() if user.name == name)
+    user = session.ledger().people.add(name, title or name, role, party, os_user, region)
+    return Answer(user, told=[f"已登记用户 {name}。"])
 
 
 @app.command("list", cls=Command)
@@ -85,7 +79,6 @@ def set_region(
     例：inspect-engine user region insp1 530602
     """
     everywhere = region == "all"
-    ledger = session.ledger()
-    ledger.people.set_region(name, "" if everywhere else region)
+    user = session.ledger().people.set_region(name, "" if everywhere else region)
     told = f"已指定用户 {name} 的区划：{'不限' if everywhere else region}。"
-    return Answer({"name": name, "region": _user(ledger, name).region}, told=[told])
+    return Answer({"name": name, "region": user.region}, told=[told])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -150,11 +151,11 @@ class Inspections:
         with self._desk.writing(me) as log:
             return _start(log, definition, day, inspectors, subjects, None).id
 
-    def answer(self, reference: str, given: AnswerInput, folder: Path = Path(), *, base: str | None = None) -> None:
+    def answer(self, reference: str, given: AnswerInput, folder: Path = Path(), *, base: str | None = None) -> Answer:
         """Answer one item of an inspection that is under way; a later answer replaces an earlier one.
 
-        The very answer that stands is not stored again. ``base`` is the event of the answer that whoever answers has
-        seen, empty for none: raises Conflict when another stands by now.
+        Gives back the answer that stands now: the very answer that stands already is not stored again. ``base`` is the
+        event of the answer that whoever answers has seen, empty for none: raises Conflict when another stands by now.
         """
         me = self._desk.whoami()
         require(me, "inspect")
@@ -182,8 +183,11 @@ class Inspections:
             if base is not None and base != replaces:
                 raise Conflict(checks.answered_by_another(before))
             answer = checks.answered(given, law, stored)
-            if before is None or not answer.same_as(before):
-                log.append("inspection.answered", {**answer.data(of.id, of.day), "replaces": replaces}, files=stored)
+            if before is not None and answer.same_as(before):
+                return before
+            data = {**answer.data(of.id, of.day), "replaces": replaces}
+            event = log.append("inspection.answered", data, files=stored)
+            return replace(answer, event=event.id, author=event.actor.user, replaces=replaces)
 
     def take_back(self, reference: str) -> ItemKey:
         """Take back this person's last answer in an inspection under way; what stood before it stands again.

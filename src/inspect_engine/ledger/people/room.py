@@ -83,9 +83,12 @@ class People:
         party: str | None = None,
         os_user: str | None = None,
         region: str = "",
-    ) -> None:
-        """Enrol a person, for a region (a code or its beginning) or for all. A name, title or OS account serves one
-        person only, and whoever enrols him is there for that region himself."""
+    ) -> User:
+        """Enrol a person, for a region (a code or its beginning) or for all; gives him back as he is enrolled.
+
+        A name, title or OS account serves one person only, and whoever enrols him is there for that region himself.
+        Raises InputError for what cannot be one, Refused for one that is taken, or when this person may not.
+        """
         me, region = self._desk.whoami(), region_prefix(region.strip())
         require(me, "user")
         check_user(name, title, roles, party, os_user)
@@ -104,6 +107,7 @@ class People:
                 raise Refused("登记用户", [f"操作系统账户“{os_user}”已对应“{mapped.name}”"])
             row = {"name": name, "title": title, "roles": sorted(set(roles)), "party": party, "os_user": os_user}
             log.append("user.enrolled", {**row, "region": region} if region else row)
+        return self._user(name)
 
     def disable(self, name: str) -> None:
         """Stop a person from acting; what he did stays. Nobody disables himself."""
@@ -117,7 +121,7 @@ class People:
             require(self._desk.whoami(), "user", self._enrolled(name).region)
             log.append("user.disabled", {"name": name})
 
-    def set_region(self, name: str, region: str) -> None:
+    def set_region(self, name: str, region: str) -> User:
         """Say for which region a person is there from now on (empty: for all). Nobody does that for himself."""
         me, region = self._desk.whoami(), region_prefix(region.strip())
         require(me, "user")
@@ -128,6 +132,13 @@ class People:
         with self._desk.writing(me) as log:
             require(self._desk.whoami(), "user", self._enrolled(name).region, region)
             log.append("user.region_set", {"name": name, "region": region})
+        return self._user(name)
+
+    def _user(self, name: str) -> User:
+        with self._desk.reading() as connection:
+            person, mapped = queries.person(connection, name)
+            assert person is not None
+            return _user(person, mapped, passphrase=queries.secret(connection, name) is not None)
 
     def _enrolled(self, name: str) -> Person:
         with self._desk.reading() as connection:
