@@ -231,6 +231,17 @@ async def test_a_choice_passes_words_on(desk: Desk) -> None:
         assert "这里只能选" in hand.flat
 
 
+async def test_words_struck_on_the_list_of_subjects_look_for_one(desk: Desk) -> None:
+    """Promise: a name typed where the list has the focus narrows it; Enter never ticks what was not looked for."""
+    desk.subject()
+    desk.subject("s-2", "第二商铺")
+    async with desk.open() as hand:
+        await hand.press("n", "enter", *"第二", "enter", "enter", "ctrl+s")
+        await hand.until("未作答 4")
+    [row] = desk.ledger("insp1").inspections.all()
+    assert row.subjects == ("s-2",)
+
+
 async def test_words_on_a_choice_of_an_item_become_its_description(desk: Desk) -> None:
     """Promise: 2, then a description, is a description; so is one struck or pasted on a yes/no field further down."""
     office = Desk(desk.path, load_library([Path(str(inspect_checklists.__path__[0]))]), desk.today)

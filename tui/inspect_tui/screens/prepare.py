@@ -15,9 +15,11 @@ from inspect_engine.errors import InputError, InspectError
 from inspect_tui.pages.form import FormPage
 from inspect_tui.pages.live import LivePage
 from inspect_tui.widgets.banner import Banner
+from inspect_tui.widgets.messages import Unheard
 from inspect_tui.widgets.pick_list import Choice, TickList
 from inspect_tui.widgets.title_bar import TitleBar
 from inspect_tui.widgets.typing_boxes import LineBox
+from inspect_tui.words.text import one_line
 
 if TYPE_CHECKING:
     from inspect_engine.domain.definitions import Pack
@@ -91,6 +93,17 @@ class PrepareScreen(LivePage[None], FormPage[None]):
     @on(Input.Changed, "#part")
     def narrow(self) -> None:
         self.load()
+
+    @on(Input.Submitted, "#part")
+    def choose(self) -> None:
+        self.query_one("#subjects").focus()
+
+    @on(Unheard)
+    def write_down(self, event: Unheard) -> None:
+        """Words struck on a list are a part of a name that is looked for."""
+        part = self.query_one("#part", LineBox)
+        part.focus()
+        part.insert_text_at_cursor(one_line(event.text))
 
     def action_tick(self) -> None:
         focused = self.focused

@@ -21,7 +21,7 @@ from inspect_tui.views.answers import Draft, event_of
 from inspect_tui.views.walk import Task
 from inspect_tui.widgets.evidence_field import EvidenceField
 from inspect_tui.widgets.field import Field
-from inspect_tui.widgets.one_of import OneOf
+from inspect_tui.widgets.messages import Unheard
 from inspect_tui.words.text import BAD, GOOD, MUTED, STRONG, WARN, one_line, plain
 
 if TYPE_CHECKING:
@@ -154,8 +154,8 @@ class AnswerForm(Vertical):
         """Where words about what was seen go."""
         return self._note.editor
 
-    @on(OneOf.Unheard)
-    def write_down(self, event: OneOf.Unheard) -> None:
+    @on(Unheard)
+    def write_down(self, event: Unheard) -> None:
         """Words struck on a choice are words about what was seen."""
         for each in self._value_fields:
             each.blame("")

@@ -11,6 +11,7 @@ from textual.widgets import Input, Static, TextArea
 
 from inspect_engine.domain.definitions import FieldSpec
 from inspect_engine.domain.words.text import display
+from inspect_tui.widgets.messages import Unheard
 from inspect_tui.widgets.one_of import OneOf
 from inspect_tui.widgets.typing_boxes import LineBox, TextBox
 from inspect_tui.words.text import BAD, MUTED, plain
@@ -100,7 +101,7 @@ class Field(Vertical):
         self._fault.update(plain(fault, BAD))
         self._fault.display = bool(fault)
 
-    @on(OneOf.Unheard)
+    @on(Unheard)
     def explain(self) -> None:
         """Words do not go into a choice: say where they go, before the screen passes them on or drops them."""
         self.blame("这里只能选：用左右键或数字键；要写文字，按 Tab 到写字的一栏")

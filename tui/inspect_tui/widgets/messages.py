@@ -39,6 +39,13 @@ class Counted(Message):
 
 
 @dataclass
+class Unheard(Message):
+    """Text was typed or pasted where nothing can be written; whoever has a place for it takes it there."""
+
+    text: str
+
+
+@dataclass
 class ReadingFailed(Message):
     """The ledger could not be read."""
 

@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Static
 
+from inspect_tui.widgets.messages import Unheard
 from inspect_tui.words.text import plain
 
 ROW = 46
@@ -40,12 +41,6 @@ class OneOf(Static, can_focus=True):
         """Another choice was made."""
 
         value: str
-
-    @dataclass
-    class Unheard(Message):
-        """Text was typed or pasted here, where nothing can be written."""
-
-        text: str
 
     def watch_value(self, value: str) -> None:
         self.post_message(self.Changed(value))
@@ -75,9 +70,9 @@ class OneOf(Static, can_focus=True):
             self.value = ""
             event.stop()
         elif event.is_printable and typed.strip():
-            self.post_message(self.Unheard(typed))
+            self.post_message(Unheard(typed))
             event.stop()
 
     def on_paste(self, event: events.Paste) -> None:
         event.stop()
-        self.post_message(self.Unheard(event.text))
+        self.post_message(Unheard(event.text))

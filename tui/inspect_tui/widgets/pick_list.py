@@ -6,13 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from inspect_tui.actions import bindings
+from inspect_tui.actions import SCOPES, bindings, full_width
+from inspect_tui.widgets.messages import Unheard
 from inspect_tui.words.text import plain
+
+MOVES = {twin for action in SCOPES["list"] for key in action.typed for twin in (key, *full_width(key))}
+"""Letters that are keys of a list."""
 
 
 class PickList(OptionList):
@@ -61,6 +66,17 @@ class TickList(PickList):
         super().__init__(id=id)
         self.choices: Sequence[Choice] = ()
         self.ticked: list[str] = []
+
+    def on_key(self, event: events.Key) -> None:
+        """Words are no keys of a list: they are passed on, never swallowed."""
+        typed = (event.character or "").strip()
+        if event.is_printable and typed and typed not in MOVES:
+            event.stop()
+            self.post_message(Unheard(typed))
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        self.post_message(Unheard(event.text))
 
     def offer(self, choices: Sequence[Choice]) -> None:
         """Other rows to choose from; what is ticked stays ticked, seen or not."""
