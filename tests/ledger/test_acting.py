@@ -36,7 +36,7 @@ def test_every_rule_is_heeded_and_all_are_told(world: World) -> None:
     with pytest.raises(Refused) as refused:
         cases.act(line.number, "issue", ISSUE)
     assert refused.value.missing == ("今天不办", "明天也不办")
-    assert asked == [(line.number, "issue", ISSUE)]
+    assert asked == [(line.number, "issue", ISSUE)]  # refused before anything is written
     assert world.snapshot() == before
     ruled(world.open("sup1"), lambda *_: []).act(line.number, "issue", ISSUE)
     assert world.open("sup1").cases.get(line.number).state == "fixing"
@@ -50,3 +50,13 @@ def test_what_the_workflow_refuses_comes_before_the_rules(world: World) -> None:
 
     with pytest.raises(Refused):
         ruled(world.open("insp1"), unasked).act(line.number, "issue", ISSUE)
+
+
+def test_a_rule_is_asked_again_once_nobody_else_can_write(world: World) -> None:
+    """A document may be voided between the asking and the storing."""
+    (line,) = world.inspect().cases
+    answers = iter([[], ["刚刚作废"]])
+    before = world.snapshot()
+    with pytest.raises(Refused, match="刚刚作废"):
+        ruled(world.open("sup1"), lambda *_: next(answers)).act(line.number, "issue", ISSUE)
+    assert world.snapshot() == before

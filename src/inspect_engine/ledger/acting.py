@@ -44,9 +44,14 @@ class Acting:
 
         ``override`` is the reason for doing what one's role or region does not allow.
         """
-        data = self._decide(case, trigger, values, files, on, override)
+        self._decide(case, trigger, values, files, on, override)
+        self.heed(case, trigger, values)
+
+    def heed(self, case: Case, trigger: str, values: Mapping[str, str]) -> None:
+        """Raises Refused with what the rules have against an action that the workflow allows."""
         if against := [each for rule in self._rules for each in rule(case, trigger, values)]:
-            raise Refused(str(data["title"]), against)
+            step = self._definitions.lifecycle(case).workflow.transition(trigger, case.state)
+            raise Refused(step.title if step else trigger, against)
 
     def act(
         self,
@@ -62,7 +67,7 @@ class Acting:
         """Take an action, and store what it opens with it; ``stored`` are files that are in place already.
 
         ``base`` is the last event that was seen: raises Conflict when the case has moved on. Else raises as
-        :meth:`weigh`; the rules are not asked again.
+        :meth:`weigh`, but that the rules are not asked: a document that acts is what they ask for.
         """
         case = fold(log.events(case_id))
         unchanged(case, base)

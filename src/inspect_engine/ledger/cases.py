@@ -139,6 +139,7 @@ class Cases:
         self._acting.weigh(seen, trigger, given, len(evidence), self._desk.today())
         stored = evidences.keep(self._desk, evidence)
         with self._desk.writing(me) as log:
+            self._acting.heed(seen, trigger, given)
             return self._acting.act(log, seen.id, trigger, given, stored, base=base)
 
     def repin(

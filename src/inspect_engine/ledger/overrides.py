@@ -115,7 +115,7 @@ class Overrides:
             reason = found.override
         elif found and found.override and found.trigger == trigger:
             who = "、".join(sorted(found.persons))
-            raise Refused(TITLE, [f"“{found.title}”已由 {who} 于 {found.on} 提出，请主管用 --confirm 确认"])
+            raise Refused(TITLE, [f"“{found.title}”已由 {who} 于 {found.on} 提出，请主管用 override confirm 确认"])
         elif not self._needed(case, trigger):
             raise Refused(TITLE, ["这一步不必越权，请用 act 办理"])
         self._acting.weigh(case, trigger, values, files, on, override=reason)
