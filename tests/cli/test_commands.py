@@ -300,6 +300,14 @@ def test_a_help_page_is_chinese_whatever_the_terminal(
     assert not re.search(r"\[OPTIONS|COMMAND|ARGS|Show this", root)
 
 
+def test_a_help_page_is_aligned_by_cells_and_joined_as_chinese(capsys: pytest.CaptureFixture[str]) -> None:
+    page = called(capsys, "case", "list", "--help").out
+    heads = re.findall(r"^  --\S+(?: \S+)?  +(?=\S)", page, re.MULTILINE)
+    assert len(heads) > 10
+    assert len(set(map(cell_len, heads))) == 1
+    assert not re.search(r"[^\x00-\xff] [^\x00-\xff]", called(capsys, "act", "--help").out)
+
+
 # --- tables --------------------------------------------------------------------------------------------------------
 
 

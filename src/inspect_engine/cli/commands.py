@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from typer._click.formatting import HelpFormatter
 from typer._coercion import bool_flag_type_descriptor
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
@@ -19,6 +21,28 @@ FLAGS = {
 }
 
 
+class Page(HelpFormatter):
+    """A help page whose columns are aligned by cells: the library counts characters, and breaks lines by them.
+
+    Lines are left to the terminal to break; those of one paragraph are joined as Chinese is, without a blank.
+    """
+
+    def write_text(self, text: str) -> None:
+        for part in re.split(r"\n\s*\n", text.strip()):
+            joined = re.sub(r"(?<=[^\x00-\xff])\s*\n\s*(?=[^\x00-\xff])", "", part)
+            self.write(f"{'':>{self.current_indent}}{' '.join(joined.split())}\n\n")
+        self.buffer[-1] = self.buffer[-1][:-1]
+
+    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        from rich.cells import cell_len
+
+        column = min(max(cell_len(first) for first, _ in rows), col_max) + col_spacing
+        for first, second in rows:
+            room = column - cell_len(first)
+            gap = " " * room if room >= col_spacing else "\n" + " " * (self.current_indent + column)
+            self.write(f"{'':>{self.current_indent}}{first}{gap}{' '.join(second.split())}".rstrip() + "\n")
+
+
 class Command(TyperCommand):
     """A command whose function gives back an :class:`~inspect_engine.cli.show.Answer`."""
 
@@ -28,6 +52,7 @@ class Command(TyperCommand):
         super().__init__(*given, params=[*(params or ()), *map(_flag, self.flags)], **named)
 
     def get_help(self, ctx: Any) -> str:
+        ctx.formatter_class = Page
         return in_chinese(super().get_help(ctx))
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -72,6 +97,7 @@ class Group(TyperGroup):
     """A group of commands in the order they were written; it stands for no command."""
 
     def get_help(self, ctx: Any) -> str:
+        ctx.formatter_class = Page
         return in_chinese(super().get_help(ctx))
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
