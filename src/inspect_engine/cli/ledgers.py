@@ -30,20 +30,21 @@ def init(
 
 def whoami() -> Answer:
     """我是谁：用户名、姓名、角色、怎样认定的。"""
-    ledger = session.ledger()
-    me = ledger.desk.whoami()
+    desk = session.ledger().desk
+    me = desk.whoami()
+    where = {"scope": desk.scope_words(), "ledger": desk.path, "today": desk.today(), "rehearsal": desk.rehearsal}
     rows = [
         ("用户名", me.name),
         ("姓名", me.title),
         ("角色", me.role_titles),
         ("责任单位", me.party),
-        ("范围", ledger.desk.scope_words()),
+        ("范围", where["scope"]),
         ("认定方式", HOW[me.via]),
-        ("台账", ledger.desk.path),
-        ("今天", ledger.desk.today()),
-        ("演练", "是" if ledger.desk.rehearsal else "否"),
+        ("台账", where["ledger"]),
+        ("今天", where["today"]),
+        ("演练", "是" if where["rehearsal"] else "否"),
     ]
-    return Answer(me, lambda: pairs(rows))
+    return Answer({**fields_of(me), **where}, lambda: pairs(rows))
 
 
 def verify() -> Answer:
