@@ -158,3 +158,15 @@ def test_a_trial_is_over_when_it_ends(command: Command, desk: Desk) -> None:
     command("tick", "--dry-run")
     desk.as_("sup1").people.add("late", "后来的人", ["viewer"])
     assert "late" in desk.as_("sup1").desk.roster()
+
+
+def test_what_would_be_done_is_told_in_full(command: Command, desk: Desk, inspection_file: Path) -> None:
+    """Also what it would open; but no number of an event that will never be."""
+    command("inspect", "run", str(inspection_file), user="insp1")
+    command(*GRADE)
+    shown = command("act", CASE, "halt", "--set", "halt_reason=有泄漏危险", "--dry-run")
+    assert shown.code == 0, shown.err
+    assert "会保存：责令停工" in shown.err
+    assert "同时立案：" in shown.err
+    assert "事件号" not in shown.out
+    assert "已保存" not in shown.err

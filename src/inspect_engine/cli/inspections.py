@@ -176,13 +176,11 @@ def _report(result: InspectionResult, more: list[str]) -> Answer:
     """The cases that an inspection opened, or, if it was only tried out, would have."""
     from dataclasses import replace
 
-    from inspect_engine.domain.cases import OPENED, fold, line_of
     from inspect_engine.domain.inspections import short
     from inspect_engine.ledger.inspections import ItemKey
 
-    would = [line_of(fold([event]), 0) for event in session.tried if event.kind == OPENED]
     lacking = [ItemKey(e.data["subject"], e.data["item"]) for e in session.tried if e.data.get("answer") == "missing"]
-    result = replace(result, cases=(*result.cases, *would), todo=(*result.todo, *lacking))
+    result = replace(result, cases=(*result.cases, *session.would_open()), todo=(*result.todo, *lacking))
     told = f"检查 {short(result.inspection)}：{result.told}，作答待补参 {len(result.todo)} 项。"
     todo = [f"待补参：{subject} {item}" for subject, item in result.todo]
     return Answer(result.plain(), lambda: _print_cases(result), notes=[told, *todo, *more])

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from inspect_engine.errors import InputError, StorageError
 
 if TYPE_CHECKING:
+    from inspect_engine.domain.cases import CaseLine
     from inspect_engine.domain.events import Event
     from inspect_engine.ledger import Ledger
 
@@ -56,6 +57,12 @@ class Session:
         opened = open_ledger(self.path, self.person, acts_for=self.acts_for, ask=passphrase_of)
         opened.desk.tried = self.tried if self.dry_run else None
         return opened
+
+    def would_open(self) -> list[CaseLine]:
+        """The cases that what was tried out would have opened."""
+        from inspect_engine.domain.cases import OPENED, fold, line_of
+
+        return [line_of(fold([event]), 0) for event in self.tried if event.kind == OPENED]
 
 
 def passphrase_of(name: str) -> str | None:

@@ -65,12 +65,10 @@ def listing(
 
 
 def tried(answer: Answer, events: Sequence[Event]) -> Answer:
-    """What is told of a command that was only tried out: the events that it would have stored."""
+    """What is told of a command that was only tried out, and the events that it would have stored."""
     would = {"dry_run": True, "would_store": [event.plain() for event in events]}
-    told = [f"会记下：{title}" for event in events if (title := event.data.get("title"))]
-    told.append("这是试办，什么都没有保存；编号到正式办理时再定。")
-    if not events:
-        told = [*answer.told, "这是试办：照此办理，也没有什么要保存。"]
+    ending = "什么都没有保存；编号到正式办理时再定。" if events else "照此办理，也没有什么要保存。"
+    told = [*(line.replace("已保存", "会保存") for line in answer.told), f"这是试办，{ending}"]
     return dataclasses.replace(answer, shape=would, told=told)
 
 

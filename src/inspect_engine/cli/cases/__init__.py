@@ -119,7 +119,8 @@ def act(
     ledger = session.ledger()
     values, before = typed.assignments(entries), ledger.cases.get(reference)
     event = ledger.cases.act(reference, trigger, values, evidence or [], base=base)
-    return steps.taken(event, before, ledger.cases.opened_by(event))
+    opened = ledger.cases.opened_by(event) or next(iter(session.would_open()), None)
+    return steps.taken(event, before, opened)
 
 
 @app.command("diagram", cls=Command)

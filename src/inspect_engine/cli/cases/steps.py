@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inspect_engine.cli.cases.sheets import told
+from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, pairs
 from inspect_engine.domain.cases import Case, CaseLine, outcome
 from inspect_engine.domain.events import Event
@@ -16,7 +17,7 @@ def taken(event: Event, before: Case, opened: CaseLine | None) -> Answer:
         ("动作", event.data["title"]),
         ("状态", event.data.get("to_title", f"{before.state_title}，等另一人确认")),
         ("期限", deadline and deadline["derivation"]),
-        ("事件号", event.id),
+        ("事件号", None if session.dry_run else event.id),
     ]
     notes = []
     if (void := before.proposal) and void.trigger != event.data["trigger"]:
