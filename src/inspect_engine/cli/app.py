@@ -19,6 +19,7 @@ from inspect_engine.cli import (
     figures,
     inspections,
     judgement,
+    keeping,
     ledgers,
     notify,
     overrides,
@@ -94,6 +95,10 @@ def tui() -> Answer:
 app.command("init", cls=Writing)(ledgers.init)
 app.command("whoami", cls=Command)(ledgers.whoami)
 app.command("verify", cls=Command)(ledgers.verify)
+app.command("backup", cls=Command)(keeping.backup)
+app.command("restore", cls=Writing)(keeping.restore)
+app.command("upgrade", cls=Command)(keeping.upgrade)
+app.command("rebuild", cls=Trying)(keeping.rebuild)
 app.add_typer(people.user, name="user")
 app.add_typer(people.delegation, name="delegation")
 app.add_typer(definitions.app, name="packs")

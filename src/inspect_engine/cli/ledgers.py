@@ -16,16 +16,26 @@ def init(
     name: Annotated[str | None, typer.Option(metavar="用户名", help="首位主管的用户名（默认取操作系统账户）")] = None,
     title: Annotated[str | None, typer.Option(metavar="姓名", help="首位主管的姓名（默认同用户名）")] = None,
     rehearsal: Annotated[bool, typer.Option("--rehearsal", help="建演练台账：可固定时间，所有导出都标明演练")] = False,
+    shared: Annotated[
+        str | None, typer.Option(metavar="用户组", help="几个系统账户共用：这个组的人都能读写；不写只有你能")
+    ] = None,
 ) -> Answer:
-    """建立台账，并把你登记为首位主管。"""
+    """建立台账，并把你登记为首位主管。
+
+    台账、佐证材料和所在的文件夹默认只有你的系统账户能读写。几个人各用各的系统账户、共用一本的，写 --shared 用户组
+    （系统管理员先建组、加人），并给一个还没有的文件夹。
+
+    例：inspect-engine --db /srv/gas/ledger.db init --shared gas
+    """
     from inspect_engine.ledger import create_ledger
     from inspect_engine.ledger.identity import os_account
 
     chosen = name or os_account()
-    create_ledger(session.path, chosen, title or chosen, rehearsal=rehearsal)
+    create_ledger(session.path, chosen, title or chosen, rehearsal=rehearsal, shared=shared)
     told = f"已建立{'演练' if rehearsal else ''}台账 {session.path}，主管：{chosen}。"
     notes = ["下一步：inspect-engine user add 登记检查员和责任单位，再用 inspect-engine tui 开始检查。"]
-    return Answer({"ledger": session.path, "user": chosen, "rehearsal": rehearsal}, told=[told], notes=notes)
+    shape = {"ledger": session.path, "user": chosen, "rehearsal": rehearsal, "shared": shared}
+    return Answer(shape, told=[told], notes=notes)
 
 
 def whoami() -> Answer:

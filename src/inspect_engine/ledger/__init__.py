@@ -29,12 +29,13 @@ from inspect_engine.ledger.figures import Figures
 from inspect_engine.ledger.identity import Ask, from_environment
 from inspect_engine.ledger.inspections import Answer, Inspection, InspectionResult, Inspections
 from inspect_engine.ledger.judgement import Judgement
+from inspect_engine.ledger.keeping import Keeping
 from inspect_engine.ledger.overrides import Overrides
 from inspect_engine.ledger.people import Access, Delegations, People, User, check_user
 from inspect_engine.ledger.sanctions import Sanctions
 from inspect_engine.ledger.scores import Scores
 from inspect_engine.ledger.subjects import Subject, Subjects
-from inspect_engine.storage import sqlite
+from inspect_engine.storage import modes, sqlite
 from inspect_engine.storage.queries import CaseFilter, Entry, Head
 
 __all__ = [
@@ -89,6 +90,7 @@ class Ledger:
         self.alarms = Alarms(desk, definitions=definitions, calendars=calendars, figures=figures)
         self.sanctions = Sanctions(desk, cases=cases, calendars=calendars)
         self.draws = Draws(desk)
+        self.keeping = Keeping(desk)
         self.offices = offices = Offices(desk)
         self.documents = Documents(
             desk, cases=cases, acting=acting, definitions=definitions, calendars=calendars, offices=offices
@@ -102,18 +104,26 @@ class Ledger:
 
 
 def create_ledger(
-    path: str | os.PathLike[str], name: str, title: str, *, rehearsal: bool = False, clock: Clock | None = None
+    path: str | os.PathLike[str],
+    name: str,
+    title: str,
+    *,
+    rehearsal: bool = False,
+    clock: Clock | None = None,
+    shared: str | None = None,
 ) -> Ledger:
     """Make a ledger whose founder is its first supervisor, known by his OS account.
 
-    Raises StorageError when there is something at ``path``, InputError for a name that cannot be one.
+    Its files are his account's alone, or those of the group of accounts ``shared``. Raises StorageError when there is
+    something at ``path``, InputError for a name that cannot be one.
     """
     from inspect_engine.storage.log import new_id
 
     check_user(name, title, ["supervisor"], None)
     os_user = identity.os_account()
     clocks.now(clock, rehearsal)
-    with sqlite.creating(Path(path)) as building:
+    access = modes.shared_with(shared) if shared else modes.PRIVATE
+    with sqlite.creating(Path(path), access) as building:
         made = Desk(building, clock=lambda: clocks.now(clock, rehearsal))
         with made.writing(Person(name, title, frozenset({"supervisor"}))) as log:
             log.append("ledger.created", {"ledger": new_id(), "rehearsal": rehearsal})

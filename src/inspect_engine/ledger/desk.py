@@ -62,7 +62,7 @@ class Desk:
         with writing(self.path, Actor(person.name, person.via), self.now, self.tried) as log:
             yield log
 
-    def keep(self, path: Path) -> dict[str, Any]:
+    def keep(self, path: Path | files.Inside) -> dict[str, Any]:
         """Store a file beside the ledger, durably; returns how events name it. Raises InputError, StorageError."""
         return files.store(self.path, path) if self.tried is None else files.describe(path)
 

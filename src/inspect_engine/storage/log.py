@@ -19,7 +19,7 @@ from inspect_engine.domain.calendars import CHINA
 from inspect_engine.domain.cases.recurrence import GONE, likeness
 from inspect_engine.domain.events import GENESIS, Actor, Event, digest, from_body, link
 from inspect_engine.errors import StorageError
-from inspect_engine.storage import sqlite
+from inspect_engine.storage import sqlite, turn
 from inspect_engine.storage.attempt import Attempt
 from inspect_engine.storage.projection import project
 from inspect_engine.storage.stored import LOOK
@@ -176,7 +176,7 @@ def writing(
     the transaction is undone.
     """
     sqlite.reader(path).close()
-    with sqlite.queue(path):
+    with turn.queue(path):
         attempt = Attempt(path)
         try:
             with _engine(path.resolve()).begin() as connection:

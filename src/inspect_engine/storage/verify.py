@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -21,14 +21,18 @@ from inspect_engine.storage.tables import PROJECTIONS, EventRow
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+Fault = Callable[[Path, Mapping[str, Any]], str | None]
 PASSPHRASE_SET = "user.passphrase_set"
+REBUILD = "请主管运行 inspect-engine rebuild"
 SCHEMA_SQL = (
     "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY type, name"
 )
 
 
-def problems(path: Path) -> Iterator[Problem]:
+def problems(path: Path, fault: Fault = files.fault) -> Iterator[Problem]:
     """Everything wrong with a ledger, each naming the event, row or file. Nothing means: proved.
+
+    ``fault`` tells what is wrong with a stored file, where the files are not beside the ledger.
 
     A ledger whose tail was cut off, or that was rewritten from some point to its end, is whole in itself;
     only a chain head noted earlier (each exported workbook prints one) shows that.
@@ -48,7 +52,7 @@ def problems(path: Path) -> Iterator[Problem]:
         yield from _secrets(connection, [event for _, _, event in events])
         for pos, _, event in events:
             for file in event.files:
-                if text := files.fault(path, file):
+                if text := fault(path, file):
                     yield Problem(_name(pos, event), text)
     except sqlite3.Error as error:
         yield Problem("文件", f"读不下去：{error}", "请从备份恢复")
@@ -186,10 +190,10 @@ def _compare(table: type[SQLModel], rebuilt: object, stored: sqlite3.Connection)
     for key in sorted(set(want) | set(have), key=str):
         where = f"{label} {' / '.join(map(str, key))}"
         if key not in have:
-            yield Problem(where, "流转记录里有，台账表里没有")
+            yield Problem(where, "流转记录里有，台账表里没有", REBUILD)
         elif key not in want:
-            yield Problem(where, "台账表里有，流转记录里没有")
+            yield Problem(where, "台账表里有，流转记录里没有", REBUILD)
         else:
             wrong = [name for name in names if want[key][name] != have[key][name]]
             if wrong:
-                yield Problem(where, f"台账表的 {'、'.join(wrong)} 与流转记录不符")
+                yield Problem(where, f"台账表的 {'、'.join(wrong)} 与流转记录不符", REBUILD)
