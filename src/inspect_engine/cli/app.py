@@ -17,6 +17,7 @@ from inspect_engine.cli import (
     draws,
     escalation,
     figures,
+    health,
     inspections,
     judgement,
     keeping,
@@ -99,6 +100,7 @@ app.command("backup", cls=Command)(keeping.backup)
 app.command("restore", cls=Writing)(keeping.restore)
 app.command("upgrade", cls=Command)(keeping.upgrade)
 app.command("rebuild", cls=Trying)(keeping.rebuild)
+app.command("doctor", cls=Command)(health.doctor)
 app.add_typer(people.user, name="user")
 app.add_typer(people.delegation, name="delegation")
 app.add_typer(definitions.app, name="packs")

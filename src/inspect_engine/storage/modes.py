@@ -60,6 +60,16 @@ def shared_with(group: str) -> Access:
         raise InputError.one(f"这台电脑上没有用户组“{group}”", where="--shared", fix=fix) from None
 
 
+def group_name(access: Access) -> str:
+    """What the group is called, or its number where it is not known here."""
+    import grp
+
+    try:
+        return grp.getgrgid(access.group or 0).gr_name
+    except KeyError:
+        return str(access.group)
+
+
 def grant(place: int | Path, access: Access, mode: int) -> None:
     """Give a file or folder of ours its mode and group. What belongs to somebody else stays as he made it."""
     if sys.platform == "win32":
@@ -95,9 +105,7 @@ def require_shareable(folder: Path, access: Access) -> None:
     found = folder.stat()
     if access.group is None or (found.st_gid == access.group and found.st_mode & 0o2070 == 0o2070):
         return
-    import grp
-
-    name = grp.getgrgid(access.group).gr_name
+    name = group_name(access)
     fix = f"chgrp {name} {folder} && chmod 2770 {folder}"
     raise StorageError(
         f"共用台账所在的文件夹 {folder} 要归“{name}”组、组内可写、新文件随组。"

@@ -56,6 +56,23 @@ def queue(path: Path) -> Iterator[None]:
         turn.leave()
 
 
+def holder(path: Path) -> str | None:
+    """Who is writing to a ledger just now, in Chinese; None for nobody, or where that cannot be seen."""
+    lock = path.with_name(path.name + ".lock")
+    if sys.platform == "win32":
+        return None
+    import fcntl
+
+    try:
+        with lock.open("rb") as stream:
+            fcntl.flock(stream, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return _signed(lock)
+    except OSError:
+        return None
+    return None
+
+
 class _Turn:
     """A place in the operating system's own queue for a lock, which is fair; a thread stands in it.
 
@@ -104,11 +121,11 @@ def _patiently(wait: Callable[[float], bool], lock: Path) -> None:
     if wait(TELL_AFTER):
         return
     if front.tell:
-        front.tell(f"{_holder(lock)}正在写这本台账，等它写完；最多再等 {PATIENCE - TELL_AFTER:.0f} 秒。")
+        front.tell(f"{_signed(lock)}正在写这本台账，等它写完；最多再等 {PATIENCE - TELL_AFTER:.0f} 秒。")
     if wait(PATIENCE - TELL_AFTER):
         return
     raise StorageError(
-        f"等了 {PATIENCE:.0f} 秒，{_holder(lock)}还在写这本台账，没有再等，什么都没有保存。"
+        f"等了 {PATIENCE:.0f} 秒，{_signed(lock)}还在写这本台账，没有再等，什么都没有保存。"
         "请看看那边是不是停住了（不要删除 .lock 文件），然后重试"
     )
 
@@ -122,7 +139,7 @@ def _sign(stream: IO[bytes]) -> None:
         os.pwrite(stream.fileno(), json.dumps(told).encode(), 0)
 
 
-def _holder(lock: Path) -> str:
+def _signed(lock: Path) -> str:
     """Who has the turn, as far as the lock file says."""
     try:
         told = json.loads(lock.read_bytes())

@@ -12,16 +12,18 @@ from inspect_engine.storage.queries.cases import (
     line_at,
     opened_by,
 )
-from inspect_engine.storage.queries.definitions import definition, definition_rows, is_adopted
+from inspect_engine.storage.queries.definitions import definition, definition_rows, definitions_lost, is_adopted
 from inspect_engine.storage.queries.events import (
     Entry,
     Head,
     case_entries,
     changed,
     events_of,
+    files_named,
     head,
     histories,
     known_until,
+    last_recorded,
     openings,
 )
 from inspect_engine.storage.queries.inspections import (
@@ -34,6 +36,7 @@ from inspect_engine.storage.queries.inspections import (
     inspections_named,
     last_answer,
     number_of,
+    unfinished,
 )
 from inspect_engine.storage.queries.people import (
     ANY_UNIT,
@@ -70,8 +73,10 @@ __all__ = [
     "count_cases",
     "definition",
     "definition_rows",
+    "definitions_lost",
     "events_of",
     "failures",
+    "files_named",
     "head",
     "histories",
     "inspection",
@@ -81,6 +86,7 @@ __all__ = [
     "is_adopted",
     "known_until",
     "last_answer",
+    "last_recorded",
     "line_at",
     "number_of",
     "opened_by",
@@ -94,4 +100,5 @@ __all__ = [
     "subjects",
     "subjects_by_key",
     "traced",
+    "unfinished",
 ]
