@@ -15,7 +15,7 @@ from inspect_engine.cli.show import Answer, fields_of
 from inspect_engine.errors import InputError, StorageError, system_reason
 
 if TYPE_CHECKING:
-    from inspect_engine.ledger.keeping import Manifest, Taken
+    from inspect_engine.ledger.keeping.backups import Manifest, Taken
 
 Place = Annotated[
     Path | None,
@@ -29,7 +29,7 @@ SHOWN = 20
 
 
 def backup(
-    output: Place = None,
+    place: Place = None,
     keep: Annotated[
         int | None, typer.Option(min=1, metavar="份数", help="只留最新的几份，更早的删掉；只管带日期的名字")
     ] = None,
@@ -42,16 +42,16 @@ def backup(
 
     例：inspect-engine backup -o /mnt/usb --keep 7 --yes
     """
-    from inspect_engine.ledger import keeping
+    from inspect_engine.ledger.keeping import backups
 
     tell_of_waiting()
-    target = keeping.backup_place(session.path, output)
-    if keep and output and not output.is_dir():
+    target = backups.backup_place(session.path, place)
+    if keep and place and not place.is_dir():
         raise InputError.one("--keep 只管带日期的名字", where="-o", fix="-o 请写一个已有的文件夹")
-    old = keeping.outdated(session.path, target.parent, keep - 1) if keep else []
+    old = backups.outdated(session.path, target.parent, keep - 1) if keep else []
     if old:
         confirm(f"备份成功以后删掉 {len(old)} 份旧备份（{'、'.join(path.name for path in old)}）", yes=yes)
-    taken = keeping.back_up(session.path, target, progress)
+    taken = backups.back_up(session.path, target, progress)
     removed = _remove(old) if not taken.manifest.problems else []
     return _backed_up(taken, removed)
 
@@ -66,9 +66,9 @@ def _remove(old: list[Path]) -> list[Path]:
 
 
 def _backed_up(taken: Taken, removed: list[Path]) -> Answer:
-    from inspect_engine.ledger import keeping
+    from inspect_engine.ledger.keeping import backups
 
-    manifest, promised = taken.manifest, keeping.promised(session.path)
+    manifest, promised = taken.manifest, backups.promised(session.path)
     shape = {"path": taken.path, "size": taken.size, **_said(manifest), "removed": removed, "promised": promised}
     what = f"{manifest.events} 条流转记录、{manifest.evidence} 份佐证材料，链头 {manifest.chain_head}"
     told = [f"已备份到 {taken.path}：{what}。", *(f"已删掉旧备份 {path}。" for path in removed)]
@@ -92,11 +92,11 @@ def restore(
 
     例：inspect-engine restore ledger-20261129-051500.zip --to 恢复/ledger.db
     """
-    from inspect_engine.ledger import keeping
     from inspect_engine.ledger.identity import NOBODY
+    from inspect_engine.ledger.keeping import restoring
 
-    done = keeping.restore(
-        file, to, session.person, access=keeping.access(shared), ask=passphrase_of, progress=progress
+    done = restoring.restore(
+        file, to, session.person, access=restoring.access(shared), ask=passphrase_of, progress=progress
     )
     problems = list(map(str, done.problems))
     by = None if done.by is NOBODY else done.by.name
@@ -111,15 +111,15 @@ def restore(
     return Answer(shape, told=told, notes=notes, code=StorageError.exit_code if problems else 0)
 
 
-def upgrade(output: Place = None) -> Answer:
+def upgrade(place: Place = None) -> Answer:
     """把旧格式的台账升级到本程序的格式：先自动备份，再升级；升不成就原样不动。
 
     旧格式的台账本程序不读也不写，谁来打开都会说要升级。升级期间别人等着。已经是新格式的，什么都不做。
     """
-    from inspect_engine.ledger import keeping
+    from inspect_engine.ledger.keeping import upgrading
 
     tell_of_waiting()
-    done = keeping.upgrade(session.path, output, progress)
+    done = upgrading.upgrade(session.path, place, progress)
     shape = {"ledger": session.path, "before": done.before, "schema": done.now}
     if done.backup is None:
         return Answer({**shape, "backup": None}, notes=[f"台账已经是格式 {done.now}，不用升级。"])

@@ -13,8 +13,8 @@ from inspect_engine.domain.calendars import PUBLISHED, Arrangement, china_day
 from inspect_engine.domain.words.identifiers import newest_change
 from inspect_engine.errors import InspectError, StorageError, system_reason
 from inspect_engine.ledger import clock as clocks
-from inspect_engine.ledger import keeping
 from inspect_engine.ledger.calendars import ADOPTED
+from inspect_engine.ledger.keeping import backups
 from inspect_engine.storage import files, health, queries, sqlite
 from inspect_engine.storage.health import Finding
 
@@ -33,12 +33,10 @@ NOTICE_DUE = 12
 def examine(ledger: Path) -> Iterator[Finding]:
     """Everything there is to look at, in an order fit to read. Nothing is written, nobody identified."""
     yield from health.place(ledger)
-    if not ledger.exists():
-        yield health.format_of(ledger)
-        return
     try:
-        yield from health.beside(ledger)
-        yield from health.permissions(ledger)
+        if ledger.exists():
+            yield from health.beside(ledger)
+            yield from health.permissions(ledger)
     except OSError as error:
         yield Finding(
             "权限", "fault", f"看不了：{system_reason(error)}", "请由台账的所有者运行，或请系统管理员给你权限"
@@ -136,21 +134,28 @@ def _evidence(ledger: Path, connection: sqlite3.Connection) -> Finding:
 
 
 def _last_backup(ledger: Path) -> Finding:
-    last = keeping.last_backup(ledger)
+    last = backups.last_backup(ledger)
     if last is None:
         return Finding("备份", "warning", "没有备份过", "inspect-engine backup，最好写到另一块盘上：-o 文件夹")
     told = f"最近一次 {last.taken_at:%Y-%m-%d %H:%M}，{last.events} 条记录，在 {last.path}"
-    if not last.path.exists():
+    if not _there(last.path):
         return Finding("备份", "warning", f"{told}，现在看不到这个文件", "备份盘没有接上的，接上再看；丢了就重新备份")
     old = clocks.system_clock() - last.taken_at > STALE
     return Finding("备份", "warning" if old else "ok", told, "已超过一周，请重新备份" if old else "")
 
 
+def _there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
 def _notices() -> Finding:
     try:
         found = notify.settings()
-    except InspectError as error:
-        return Finding("通知", "fault", str(error))
+    except (InspectError, OSError) as error:
+        return Finding("通知", "fault", str(error) if isinstance(error, InspectError) else system_reason(error))
     if found.exposed:
         return Finding("通知", "warning", f"别的账户读得到 {found.source}，里面有密钥", f"chmod 600 {found.source}")
     return Finding("通知", "ok", f"发给 {len(found.targets)} 处" if found.targets else "没有开")

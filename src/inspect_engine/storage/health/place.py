@@ -27,7 +27,7 @@ SCARCE, NONE_LEFT = 500_000_000, 20_000_000
 def place(ledger: Path) -> Iterator[Finding]:
     """SQLite, the disk, and the room on it."""
     yield Finding("SQLite", "ok", f"{sqlite3.sqlite_version}；日志方式 TRUNCATE，不用 WAL")
-    folder = next((each for each in (ledger.parent, *ledger.absolute().parents) if each.is_dir()), Path())
+    folder = next((each for each in ledger.absolute().parents if _is_folder(each)), Path())
     yield _disk(folder.resolve())
     try:
         free = shutil.disk_usage(folder).free
@@ -36,6 +36,13 @@ def place(ledger: Path) -> Iterator[Finding]:
         return
     state: State = "fault" if free < NONE_LEFT else "warning" if free < SCARCE else "ok"
     yield Finding("空间", state, f"还剩 {free / 1e9:,.1f} GB", "" if state == "ok" else "请腾出空间")
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # behind a folder that this account may not enter
+        return False
 
 
 def _disk(folder: Path) -> Finding:
