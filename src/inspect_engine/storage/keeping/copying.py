@@ -38,6 +38,7 @@ def take(ledger: Path, target: Path, now: datetime, progress: Progress) -> Taken
     What is wrong with the ledger is kept as it is and told in the manifest. Raises StorageError when the backup could
     not be made, or did not read back as what was written; then there is none.
     """
+    sqlite.opened(ledger)[0].close()
     try:
         with modes.building(target.parent, modes.access_to(ledger)) as (stream, path):
             with ZipFile(stream, "w", ZIP_STORED, allowZip64=True) as archive, _scratch(target.parent) as copy:
