@@ -91,7 +91,7 @@ def count_events(hook_at: int, work: Callable[[], object]) -> None:
 def kill_points(
     work: Callable[[Path], object], after: Callable[[Path, bool], None], root: Path, stride: int = 1
 ) -> int:
-    """Kill ``work`` before each (or each so many) of its file-system steps, until it gets through; how many there are."""
+    """Kill ``work`` before each (or every so many) of its file-system steps, until it gets through; their number."""
     for point in range(1, 200, stride):
         folder = root / str(point)
         folder.mkdir()

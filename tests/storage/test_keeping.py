@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
+import signal
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -15,6 +17,7 @@ from types import SimpleNamespace
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pytest
+import sqlalchemy
 
 from inspect_engine.errors import InspectError, Refused, StorageError
 from inspect_engine.ledger import Ledger, create_ledger, identity, open_ledger
@@ -22,7 +25,8 @@ from inspect_engine.ledger.clock import system_clock
 from inspect_engine.ledger.keeping import backups, restoring, upgrading
 from inspect_engine.storage import files, sqlite
 from inspect_engine.storage.keeping import container, shelf, snapshots
-from tests.storage.conftest import SqliteWorld
+from inspect_engine.storage.keeping.upgrading import revision as format_of
+from tests.storage.conftest import SqliteWorld, in_child, wait
 from tests.storage.test_durability import kill_points
 from tests.storage.test_linked import aged, revision
 
@@ -390,6 +394,39 @@ def test_an_upgrade_that_is_killed_leaves_the_old_or_the_new(file: SqliteWorld, 
 
     work(tmp_path)
     assert kill_points(work, check, tmp_path, stride) > 10
+
+
+@STEPS
+def test_an_upgrade_that_is_killed_between_two_statements(file: SqliteWorld, tmp_path: Path, stride: int) -> None:
+    """Of the migrations themselves: all of them or none."""
+    file.fixing()
+    aged(file)
+    old, seen = file.path.read_bytes(), set()
+
+    def work(path: Path, point: int) -> None:
+        count = iter(range(1, 10_000))
+
+        def kill(*_: object) -> None:
+            if next(count) == point:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        sqlalchemy.event.listen(sqlalchemy.Engine, "before_cursor_execute", kill)
+        upgrading.upgrade(path)
+
+    for point in range(1, 10_000, 3 * stride):
+        (path := tmp_path / f"{point}.db").write_bytes(old)
+        ended = wait(in_child(lambda path=path, point=point: work(path, point)))  # type: ignore[misc]
+        seen.add(found := closed_revision(path))
+        if ended == 0:
+            assert found == sqlite.SCHEMA
+            break
+        assert ended == -signal.SIGKILL
+    assert seen == {"0001", sqlite.SCHEMA}
+
+
+def closed_revision(path: Path) -> str:
+    """The format as the next one who opens it finds it."""
+    return str(format_of(path))
 
 
 # --- older formats -------------------------------------------------------------------------------------------------

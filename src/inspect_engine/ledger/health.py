@@ -15,8 +15,9 @@ from inspect_engine.errors import InspectError, StorageError, system_reason
 from inspect_engine.ledger import clock as clocks
 from inspect_engine.ledger.calendars import ADOPTED
 from inspect_engine.ledger.keeping import backups
-from inspect_engine.storage import files, health, queries, sqlite
-from inspect_engine.storage.health import Finding
+from inspect_engine.storage import files, queries, sqlite
+from inspect_engine.storage.health import inside, permissions, place
+from inspect_engine.storage.health.finding import Finding
 
 __all__ = ["Finding", "examine"]
 
@@ -32,20 +33,20 @@ NOTICE_DUE = 12
 
 def examine(ledger: Path) -> Iterator[Finding]:
     """Everything there is to look at, in an order fit to read. Nothing is written, nobody identified."""
-    yield from health.place(ledger)
+    yield from place.findings(ledger)
     try:
         if ledger.exists():
-            yield from health.beside(ledger)
-            yield from health.permissions(ledger)
+            yield from place.beside(ledger)
+            yield from permissions.findings(ledger)
     except OSError as error:
         yield Finding(
             "权限", "fault", f"看不了：{system_reason(error)}", "请由台账的所有者运行，或请系统管理员给你权限"
         )
-    opened = health.format_of(ledger)
+    opened = inside.format_of(ledger)
     yield opened
     if opened.state == "ok":
         try:
-            yield from health.inside(ledger)
+            yield from inside.findings(ledger)
             yield from _content(ledger)
         except StorageError as error:
             yield Finding("台账", "fault", str(error), "请运行 verify")

@@ -27,7 +27,7 @@ def format_of(ledger: Path) -> Finding:
     )
 
 
-def inside(ledger: Path) -> Iterator[Finding]:
+def findings(ledger: Path) -> Iterator[Finding]:
     """Pages, settings and guards of a ledger of this program's format. Raises StorageError."""
     with closing(sqlite.reader(ledger)) as connection:
         try:

@@ -18,7 +18,7 @@ NAMED = 3
 NAME = "权限"
 
 
-def permissions(ledger: Path) -> Iterator[Finding]:
+def findings(ledger: Path) -> Iterator[Finding]:
     """Whether everything has the mode that the ledger file asks for; raises OSError where that cannot be seen."""
     if sys.platform == "win32":
         return

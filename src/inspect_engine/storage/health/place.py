@@ -24,7 +24,7 @@ SCARCE, NONE_LEFT = 500_000_000, 20_000_000
 """Bytes free below which to warn, and below which nothing more will be stored soon."""
 
 
-def place(ledger: Path) -> Iterator[Finding]:
+def findings(ledger: Path) -> Iterator[Finding]:
     """SQLite, the disk, and the room on it."""
     yield Finding("SQLite", "ok", f"{sqlite3.sqlite_version}；日志方式 TRUNCATE，不用 WAL")
     folder = next((each for each in ledger.absolute().parents if _is_folder(each)), Path())
