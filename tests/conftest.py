@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -51,10 +52,20 @@ def _compiled_once() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No developer's own ledger, name or frozen clock leaks into a test."""
+def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No developer's own ledger, name or frozen clock leaks into a test, nor what another test has seen of a ledger."""
+    monkeypatch.setenv("INSPECT_ENGINE_HOME", "")
+    settle_in(tmp_path_factory.getbasetemp() / f"home-{uuid.uuid4().hex}")
     for name in ("DB", "USER", "PASSPHRASE", "NOW", "CHECKLISTS"):
         monkeypatch.delenv(f"INSPECT_ENGINE_{name}", raising=False)
+
+
+def settle_in(home: Path) -> None:
+    """Make this the home folder, of the one installation that all tests are; a new one has seen no ledger yet."""
+    if not home.is_dir():
+        home.mkdir(parents=True)
+        (home / "installation").write_text("6d2f9a4e-54f1-4c58-9a10-3a8d3c3b9d11")
+    os.environ["INSPECT_ENGINE_HOME"] = str(home)
 
 
 @dataclass

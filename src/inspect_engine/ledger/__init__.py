@@ -115,11 +115,15 @@ def create_ledger(
     clocks.now(clock, rehearsal)
     with sqlite.creating(Path(path)) as building:
         made = Desk(building, clock=lambda: clocks.now(clock, rehearsal))
+        made.copy, made.astray = new_id(), None
+        made.rehearsal = True  # nothing is noted of a file that has not got its name
         with made.writing(Person(name, title, frozenset({"supervisor"}))) as log:
-            log.append("ledger.created", {"ledger": new_id(), "rehearsal": rehearsal})
+            log.append("ledger.created", {"ledger": made.copy, "rehearsal": rehearsal})
             data = {"name": name, "title": title, "roles": ["supervisor"], "party": None, "os_user": os_user}
             log.append("user.enrolled", data)
-    return Ledger(Path(path), clock=clock)
+    ledger = Ledger(Path(path), clock=clock)
+    ledger.desk.note()
+    return ledger
 
 
 def open_ledger(
@@ -137,5 +141,6 @@ def open_ledger(
     """
     ledger = Ledger(Path(path), user, clock, acts_for)
     ledger.desk.changed()
+    ledger.desk.ask = ask
     ledger.access.sign_in(ask)
     return ledger

@@ -31,12 +31,38 @@ class EventRow(SQLModel, table=True):
 
 
 class FeedRow(SQLModel, table=True):
-    """Head of one person's feed on this installation."""
+    """Head of one person's feed on one installation; that is empty for records that do not say where they were made."""
 
     id: str = Field(primary_key=True)
-    user: str = Field(unique=True)
+    user: str
     seq: int
     head: str
+    installation: str = Field(default="", sa_column_kwargs={"server_default": ""})
+
+    __table_args__ = (UniqueConstraint("user", "installation"),)
+
+
+class TreeRow(SQLModel, table=True):
+    """The one row of the Merkle tree over all records: how many leaves, and the roots of its whole subtrees."""
+
+    id: int = Field(primary_key=True)
+    size: int
+    whole: str
+
+
+class SignatureRow(SQLModel, table=True):
+    """One transaction of a feed, from ``first`` to ``seq``, signed over the head that it left.
+
+    ``key`` is the public key (Ed25519, hex) by which ``signature`` (hex) can be checked by anybody.
+    """
+
+    feed: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    first: int
+    key: str
+    signature: str
+
+    __table_args__ = {"sqlite_with_rowid": False}
 
 
 class DefinitionRow(SQLModel, table=True):

@@ -1,6 +1,7 @@
 """Reading, in plain SQL on a plain connection: the first screen and the reading commands load no ORM."""
 
 from inspect_engine.storage.queries.alarms import traced
+from inspect_engine.storage.queries.anchors import RESTORED, copy_id, leaves, link_at, tree
 from inspect_engine.storage.queries.cases import (
     CaseFilter,
     Order,
@@ -51,6 +52,7 @@ from inspect_engine.storage.queries.subjects import places, subjects, subjects_b
 
 __all__ = [
     "ANY_UNIT",
+    "RESTORED",
     "CaseFilter",
     "Enrolled",
     "Entry",
@@ -67,6 +69,7 @@ __all__ = [
     "case_id",
     "case_lines",
     "changed",
+    "copy_id",
     "count_cases",
     "definition",
     "definition_rows",
@@ -81,7 +84,9 @@ __all__ = [
     "is_adopted",
     "known_until",
     "last_answer",
+    "leaves",
     "line_at",
+    "link_at",
     "number_of",
     "opened_by",
     "openings",
@@ -94,4 +99,5 @@ __all__ = [
     "subjects",
     "subjects_by_key",
     "traced",
+    "tree",
 ]
