@@ -70,19 +70,23 @@ class Desk:
 
         if self.astray and not self.astray.excused:
             raise StorageError(f"{self.astray.what}。没有办理。{witness.FIX}")
-        actor, signer = Actor(person.name, person.via), self._signer(person)
+        actor, signer = Actor(person.name, person.via), self.signer(person)
         with writing(self.path, actor, self.now, self.tried, origin=self.origin, signer=signer) as log:
+            if signer is None and person.via == "passphrase" and self.tried is None:
+                identity.offer_key(log, self.ledger_id)
             yield log
         if log.appended and self.tried is None:
             self.note()
 
-    def _signer(self, person: Person) -> Signer | None:
-        """His key, where he has one here."""
-        if not signing.has_key(self.ledger_id, person.name):
+    def signer(self, person: Person) -> Signer | None:
+        """His key, where one that the ledger knows is kept here."""
+        here = signing.kept(self.ledger_id, person.name)
+        if here is None:
             return None
         with self.reading() as connection:
-            kept = queries.secret(connection, person.name)
-        return identity.signer(self.ledger_id, person.name, kept, self.ask)
+            known, secret = queries.key(connection, here), queries.secret(connection, person.name)
+        live = known is not None and known.name == person.name and known.revoked is None
+        return identity.signer(self.ledger_id, person.name, secret, self.ask) if live else None
 
     @cached_property
     def origin(self) -> Origin:

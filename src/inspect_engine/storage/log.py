@@ -132,6 +132,10 @@ class Writer:
         self.tree.add(leaf(event_hash, recorded_at))
         self.chain, self._head = chain, event_hash
 
+    def sign_with(self, signer: Signer) -> None:
+        """Sign this transaction by another key: a new one vouches for itself."""
+        self._signer = signer
+
     def seal(self) -> None:
         """End the transaction: keep the tree as it stands now, and sign what was appended where there is a key."""
         if not self.appended:
