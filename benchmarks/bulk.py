@@ -17,13 +17,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from inspect_engine.domain.anchors import leaf
 from inspect_engine.domain.events import canonical, digest, from_body, link
 from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.words.text import same_name
 from inspect_engine.storage.log import new_id
+from inspect_engine.storage.queries import tree
 
 SURNAMES, GIVEN = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨", "建国志强秀英桂兰伟明晓东海燕春梅"
-_TAIL = re.compile(r'"prev":"[0-9a-f]{64}","seq":\d+,"v":1}$')
+_TAIL = re.compile(r'"prev":"[0-9a-f]{64}","request":null,"seq":\d+,"v":2}$')
 Row = tuple[Any, ...]
 
 
@@ -35,20 +37,23 @@ class Bulk:
         self.pos, self.chain = connection.execute("SELECT max(pos), chain FROM eventrow").fetchone()
         feeds = connection.execute("SELECT id, seq, head FROM feedrow")
         self.feeds: dict[str, tuple[int, str]] = {feed: (seq, head) for feed, seq, head in feeds}
+        self.tree = tree(connection)
 
     def chained(self, event: str, feed: str, body: str, recorded_at: str, *columns: object) -> Row:
         """The row of an event whose ``body`` ends before ``prev``; ``columns`` are case, kind and day."""
         seq, prev = self.feeds[feed]
-        text = f'{body}"prev":"{prev}","seq":{seq + 1},"v":1}}'
+        text = f'{body}"prev":"{prev}","request":null,"seq":{seq + 1},"v":2}}'
         body_hash = digest(text)
         self.feeds[feed], self.pos = (seq + 1, body_hash), self.pos + 1
         self.chain = link(self.chain, body_hash, recorded_at)
+        self.tree.add(leaf(body_hash, recorded_at))
         return self.pos, event, feed, seq + 1, *columns, recorded_at, text, body_hash, self.chain
 
     def write(self, events: Iterator[Row]) -> None:
         self.connection.executemany(f"INSERT INTO eventrow VALUES ({', '.join('?' * 11)})", events)
         heads = [(seq, head, feed) for feed, (seq, head) in self.feeds.items()]
         self.connection.executemany("UPDATE feedrow SET seq = ?, head = ? WHERE id = ?", heads)
+        self.connection.execute("UPDATE treerow SET size = ?, whole = ?", (self.tree.size, " ".join(self.tree.whole)))
 
     def again(self, kind: str, data: Sequence[Mapping[str, Any]]) -> None:
         """The last event of a kind, with other data each time."""

@@ -47,7 +47,7 @@ def rows() -> Iterator[Row]:
 
 def found(path: Path, library: Library) -> int:
     """A ledger with one inspection, half of whose hazards are on their way; the position before it."""
-    chief = create_ledger(path, "sup1", "主管甲")
+    chief = create_ledger(path, "sup1", "主管甲", rehearsal=True)  # of others a home keeps only one copy
     for name, title, role in (("insp1", "检查员甲", "inspector"), ("insp2", "检查员乙", "inspector")):
         chief.people.add(name, title, [role])
     chief.people.add("op1", "责任人甲", ["responsible"], "企业first-0")

@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 import traceback
 from collections.abc import Sequence
 from importlib import import_module
+from tempfile import TemporaryDirectory
 
 from measure import LIMITS
 from rich.cells import cell_len
@@ -34,6 +36,12 @@ WIDTHS = (36, 11, 11, 22, 28)
 def main(words: Sequence[str] | None = None) -> int:
     """Measure the chosen parts, each row printed as it comes; 1 when a part could not be measured to its end."""
     given = _given(words)
+    with TemporaryDirectory() as home:
+        os.environ["INSPECT_ENGINE_HOME"] = home
+        return _measure(given)
+
+
+def _measure(given: argparse.Namespace) -> int:
     LIMITS.seconds, LIMITS.smoke = given.seconds, given.smoke
     started, failed = time.perf_counter(), list[str]()
     _line(HEAD)

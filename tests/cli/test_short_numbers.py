@@ -104,6 +104,9 @@ def test_those_of_an_older_ledger_get_theirs(command: Command, desk: Desk, tmp_p
     with closing(sqlite3.connect(desk.path)) as connection, connection:
         connection.execute("DROP INDEX ix_inspectionrow_short")
         connection.execute("ALTER TABLE inspectionrow DROP COLUMN short")
+        connection.execute("DROP TABLE treerow")
+        connection.execute("DROP TABLE keyrow")
+        connection.execute("DROP TABLE signaturerow")
         connection.execute("UPDATE alembic_version SET version_num = '0007'")
     assert command("upgrade").code == 0
     outcome = command("inspect", "show", short)

@@ -128,8 +128,8 @@ def test_a_body_of_the_wrong_shape_is_a_storage_error(field: str, value: object)
 
 def test_a_newer_format_says_so() -> None:
     """An event of a later program asks for that program."""
-    raw = {**event().plain(), "v": 2}
-    with pytest.raises(StorageError, match="格式版本是 2"):
+    raw = {**event().plain(), "v": 3}
+    with pytest.raises(StorageError, match="格式版本是 3"):
         from_body(canonical(raw))
 
 

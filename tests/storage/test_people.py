@@ -314,7 +314,7 @@ def test_what_is_proved_ends_with_the_passphrase(county: County) -> None:
     """Another process sets a new one: what this one has proved no longer counts."""
     county.open("sup1").access.set_passphrase("chief", WORD)
     ledger = county.enter("chief", WORD)
-    kept = set(identity._PROVED)
+    kept = dict(identity._PROVED)
     county.open("sup1").access.set_passphrase("chief", WORD + "新")
     identity._PROVED.clear()
     identity._PROVED.update(kept)

@@ -195,7 +195,7 @@ def test_a_cut_tail_with_everything_that_knew_of_it_cannot_be_seen(lived: Sqlite
         "UPDATE definitionrow SET text = replace(text, '已销号', '已消号')",
         "UPDATE feedrow SET head = '0' WHERE user = 'insp1'",
         "UPDATE feedrow SET seq = seq + 1 WHERE user = 'insp1'",
-        "INSERT INTO feedrow VALUES ('f', 'ghost', 0, '0')",
+        "INSERT INTO feedrow VALUES ('f', 'ghost', 0, '0', '')",
     ],
 )
 def test_a_changed_derived_row_is_named(lived: SqliteWorld, statement: str) -> None:

@@ -1,4 +1,4 @@
-"""``init``, ``whoami`` and ``verify``: a ledger, who one is on it, and whether it is whole."""
+"""``init`` and ``whoami``: a ledger, and who one is on it."""
 
 from __future__ import annotations
 
@@ -55,17 +55,3 @@ def whoami() -> Answer:
         ("演练", "是" if where["rehearsal"] else "否"),
     ]
     return Answer({**fields_of(me), **where}, lambda: pairs(rows))
-
-
-def verify() -> Answer:
-    """核验台账：逐条核对散列链、索引列、派生表和佐证材料；有问题时指明是哪一条，退出码 4。"""
-    from inspect_engine.ledger import Ledger
-
-    ledger = Ledger(session.path)
-    if problems := ledger.verify():
-        words = "\n".join([f"核验不通过，{len(problems)} 处：", *(f"  {problem}" for problem in problems)])
-        return Answer({"ok": False, "problems": list(map(fields_of, problems))}, words, code=4)
-    head = ledger.desk.head
-    shape = {"ok": True, "problems": [], "events": head.count, "chain_head": head.chain}
-    note = "链是完整的。若要证明末尾没有被截掉或整本重写，请与以前导出的工作簿“说明”页上的链头核对。"
-    return Answer(shape, f"核验通过：{head.count} 条流转记录，链头 {head.chain}", notes=[note])

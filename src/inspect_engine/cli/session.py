@@ -56,6 +56,8 @@ class Session:
 
         tell_of_waiting()
         opened = open_ledger(self.path, self.person, acts_for=self.acts_for, ask=passphrase_of)
+        if fault := opened.desk.astray:
+            print(f"注意：{fault.what}。{'主管已说明缘由。' if fault.excused else ''}", file=sys.stderr)
         opened.desk.tried = self.tried if self.dry_run else None
         return opened
 

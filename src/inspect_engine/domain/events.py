@@ -12,7 +12,9 @@ from typing import Any
 from inspect_engine.domain.calendars import china_day, parse_date
 from inspect_engine.errors import StorageError
 
-VERSION = 1
+VERSION = 2
+READABLE = (1, 2)
+"""Versions of bodies that are read: 1 did not say where a record was made."""
 GENESIS = "0" * 64
 
 
@@ -48,11 +50,24 @@ class Actor:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where it was recorded: the operating system's account, the machine's name, and the installation (a UUID in hex).
+
+    The first two are what the system said, the third is this program's own mark in the home folder of that account.
+    """
+
+    account: str
+    host: str
+    installation: str
+
+
+@dataclass(frozen=True)
 class Event:
     """One fact. ``feed`` is one person on one installation, ``seq`` gapless in it, ``prev`` the hash before it.
 
     ``base`` is the last event of the case that the author had seen. ``at`` is the author's clock, with offset;
-    ``data['on']``, where present, is the day it happened as the law counts days.
+    ``data['on']``, where present, is the day it happened as the law counts days. ``request`` is what whoever asked for
+    it called his request; ``origin`` is None in records of version 1.
     """
 
     id: str
@@ -66,6 +81,8 @@ class Event:
     at: datetime
     data: Mapping[str, Any]
     files: tuple[Mapping[str, Any], ...] = ()
+    origin: Origin | None = None
+    request: str | None = None
     v: int = VERSION
 
     @property
@@ -76,7 +93,8 @@ class Event:
 
     def _well_formed(self) -> bool:
         texts = (self.id, self.feed, self.prev, self.kind, self.actor.user, self.actor.via)
-        references = (self.case, self.base)
+        texts += tuple(vars(self.origin).values()) if self.origin else ()
+        references = (self.case, self.base, self.request)
         return (
             all(isinstance(part, str) for part in texts)
             and all(part is None or isinstance(part, str) for part in references)
@@ -86,6 +104,7 @@ class Event:
 
     def plain(self) -> dict[str, Any]:
         """The body as plain data, in the shape that is stored and hashed."""
+        where = {"origin": vars(self.origin) if self.origin else None, "request": self.request} if self.v > 1 else {}
         return {
             "v": self.v,
             "id": self.id,
@@ -99,6 +118,7 @@ class Event:
             "at": self.at.isoformat(),
             "data": dict(self.data),
             "files": [dict(file) for file in self.files],
+            **where,
         }
 
     def body(self) -> str:
@@ -110,8 +130,8 @@ def from_body(body: str) -> Event:
     """Read a stored body. Raises StorageError when it is not one of ours."""
     try:
         raw = json.loads(body)
-        if raw["v"] != VERSION:
-            raise StorageError(f"流转记录的格式版本是 {raw['v']}，本程序只认 {VERSION}，请换用新版程序")
+        if raw["v"] not in READABLE:
+            raise StorageError(f"流转记录的格式版本是 {raw['v']}，本程序只认到 {VERSION}，请换用新版程序")
         event = Event(
             id=raw["id"],
             feed=raw["feed"],
@@ -124,6 +144,9 @@ def from_body(body: str) -> Event:
             at=datetime.fromisoformat(raw["at"]),
             data=raw["data"],
             files=tuple({name: file[name] for name in file} for file in raw["files"]),
+            origin=_origin(raw["origin"]) if raw["v"] > 1 else None,
+            request=raw["request"] if raw["v"] > 1 else None,
+            v=raw["v"],
         )
         _ = event.on
         if not event._well_formed():
@@ -131,6 +154,10 @@ def from_body(body: str) -> Event:
         return event
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise StorageError("有一条流转记录读不出来，可能被改动过。请运行 inspect-engine verify 查明是哪一条") from error
+
+
+def _origin(raw: Mapping[str, str] | None) -> Origin | None:
+    return Origin(raw["account"], raw["host"], raw["installation"]) if raw else None
 
 
 def link(previous: str, event_hash: str, recorded_at: str) -> str:

@@ -12,19 +12,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.calendars import china_day
-from inspect_engine.domain.events import Actor, Event
+from inspect_engine.domain.events import Actor, Event, Origin
 from inspect_engine.domain.people.authority import Person, Scope, scope
 from inspect_engine.domain.words.identifiers import region_name
+from inspect_engine.errors import StorageError
 from inspect_engine.ledger import clock as clocks
-from inspect_engine.ledger import identity
+from inspect_engine.ledger import identity, witness
 from inspect_engine.ledger.clock import Clock
 from inspect_engine.reading.library import Library
-from inspect_engine.storage import files, queries, sqlite
+from inspect_engine.storage import files, home, queries, signing, sqlite
 from inspect_engine.storage.queries import CaseFilter, Head
 
 if TYPE_CHECKING:
     from inspect_engine.reading.documents import Kinds
     from inspect_engine.storage.log import Writer
+    from inspect_engine.storage.signing import Signer
 
 
 class Desk:
@@ -40,6 +42,8 @@ class Desk:
         self.user = user
         self.tried: list[Event] | None = None
         """Where not None, everything is only tried out: events come here, nothing is stored, no file kept."""
+        self.ask: identity.Ask = identity.from_environment
+        """Gives the passphrase of who acts here, where it is needed."""
         self._clock = clock
         self._acts_for = acts_for
 
@@ -56,11 +60,57 @@ class Desk:
 
     @contextmanager
     def writing(self, person: Person) -> Iterator[Writer]:
-        """One durable transaction in somebody's name (see :func:`inspect_engine.storage.log.writing`)."""
+        """One durable transaction in somebody's name (see :func:`inspect_engine.storage.log.writing`), signed where he
+        has a key here.
+
+        Raises StorageError too where the ledger is not the one that was seen here before, Refused where his key stays
+        locked.
+        """
         from inspect_engine.storage.log import writing
 
-        with writing(self.path, Actor(person.name, person.via), self.now, self.tried) as log:
+        if self.astray and not self.astray.excused:
+            raise StorageError(f"{self.astray.what}。没有办理。{witness.FIX}")
+        actor, signer = Actor(person.name, person.via), self.signer(person)
+        with writing(self.path, actor, self.now, self.tried, origin=self.origin, signer=signer) as log:
+            if signer is None and person.via == "passphrase" and self.tried is None:
+                identity.offer_key(log, self.ledger_id)
             yield log
+        if log.appended and self.tried is None:
+            self.note()
+
+    def signer(self, person: Person) -> Signer | None:
+        """His key, where one that the ledger knows is kept here."""
+        here = signing.kept(self.ledger_id, person.name)
+        if here is None:
+            return None
+        with self.reading() as connection:
+            known, secret = queries.key(connection, here), queries.secret(connection, person.name)
+        live = known is not None and known.name == person.name and known.revoked is None
+        return identity.signer(self.ledger_id, person.name, secret, self.ask) if live else None
+
+    @cached_property
+    def origin(self) -> Origin:
+        """Where what is recorded here comes from."""
+        account = identity.os_account()
+        return Origin(account, home.host(), home.installation(self.copy, account))
+
+    @cached_property
+    def copy(self) -> str:
+        """The id of this copy of the ledger."""
+        with self.reading() as connection:
+            return queries.copy_id(connection)
+
+    @cached_property
+    def astray(self) -> witness.Fault | None:
+        """Why this is not the ledger that was seen here before, as it was when that was first asked."""
+        with self.reading() as connection:
+            return witness.compare(connection, self.path)
+
+    def note(self) -> None:
+        """Note, outside the ledger, where it stands."""
+        if not self.rehearsal:
+            with self.reading() as connection:
+                witness.note(self.path, witness.standing(connection, self.now()))
 
     def keep(self, path: Path | files.Inside) -> dict[str, Any]:
         """Store a file beside the ledger, durably; returns how events name it. Raises InputError, StorageError."""
@@ -76,6 +126,11 @@ class Desk:
     def rehearsal(self) -> bool:
         """Whether this ledger is for practice only; that never changes."""
         return self.head.rehearsal
+
+    @cached_property
+    def ledger_id(self) -> str:
+        """The id that the ledger was founded with; all its copies share it."""
+        return self.head.ledger
 
     def changed(self) -> int:
         """A number that grows with every event: cheap to poll for changes."""

@@ -8,32 +8,39 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.events import digest
 from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.people.delegation import DELEGATED, ENDED, Delegation, register, stand_in
 from inspect_engine.domain.words.text import spelled, suggest
-from inspect_engine.errors import Refused
-from inspect_engine.storage import queries
+from inspect_engine.errors import Refused, StorageError
+from inspect_engine.storage import queries, signing
 from inspect_engine.storage.queries import Enrolled, Failures, Secret
+from inspect_engine.storage.signing import Signer
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
+    from inspect_engine.storage.log import Writer
 PASSPHRASE_VARIABLE = "INSPECT_ENGINE_PASSPHRASE"
 NOBODY = Person("未核实 的人", "", frozenset(), via="none")
 """Under whom failures are recorded. No user can be enrolled under a name with a space in it."""
 REQUIRED = "ledger.passphrases_required"
-TITLE = "身份"
+TITLE, SIGN = "身份", "签名"
+KEY_OFFERED = "user.key_offered"
 FREE_FAILURES = 5
 LONGEST_WAIT = 300
 """After so many failures in a row each next attempt waits twice as long as the one before, at most so many seconds."""
 
 Ask = Callable[[str], str | None]
 """Gives the passphrase of a named user, or None when there is none to be had."""
-_PROVED: set[str] = set()
-"""Hashes whose passphrase has been given in this process: argon2 is slow on purpose, and screens ask often."""
+_PROVED: dict[str, bytes] = {}
+"""Hashes whose passphrase was given in this process, and that: argon2 is slow on purpose, and screens ask often."""
+_OPEN: dict[Path, Signer] = {}
+"""Keys that have been opened in this process, by the file that each is kept in."""
 
 
 class Unproved(Refused):
@@ -148,7 +155,7 @@ def hasher() -> PasswordHasher:
 def hashed(passphrase: str) -> str:
     """The hash to keep; counts as proved in this process."""
     made = hasher().hash(_normal(passphrase))
-    _PROVED.add(made)
+    _PROVED[made] = _normal(passphrase)
     return made
 
 
@@ -160,12 +167,62 @@ def proves(passphrase: str, kept: Secret) -> bool:
         hasher().verify(kept.hash, _normal(passphrase))
     except (InvalidHashError, VerificationError):
         return False
-    _PROVED.add(kept.hash)
+    _PROVED[kept.hash] = _normal(passphrase)
     return True
 
 
 def is_proved(kept: Secret) -> bool:
     return kept.hash in _PROVED
+
+
+def signer(ledger: str, name: str, kept: Secret | None, ask: Ask) -> Signer | None:
+    """The key of a user, opened with his passphrase; None where he has none in this account's home folder.
+
+    Raises Refused where the passphrase is not to be had, or is not the one that the key is kept under.
+    """
+    file = signing.place(ledger, name)
+    if file not in _OPEN:
+        opened = signing.unlock(ledger, name, _given(name, kept, ask))
+        if opened is None:
+            raise Refused(SIGN, [f"“{name}”的签名钥匙打不开，请本人用 user passphrase 重设口令，另配一把"])
+        _OPEN[file] = opened
+    return _OPEN[file]
+
+
+def offer_key(log: Writer, ledger: str, secret: str | None = None) -> None:
+    """Make a key for the author of an open transaction on this installation, by which that is signed already.
+
+    It is sealed under his passphrase, of which ``secret`` is the hash (without one: the hash that the ledger keeps);
+    that passphrase has been given in this process. Where the home folder keeps nothing there is no key.
+    """
+    from inspect_engine.storage import secrets
+
+    name, origin = log.actor.user, log.origin
+    given = _PROVED.get(secret or secrets.kept(log.connection, name) or "")
+    if given is None or origin is None:
+        return
+    try:
+        made = _OPEN[signing.place(ledger, name)] = signing.make(ledger, name, given)
+    except StorageError:
+        return
+    log.sign_with(made)
+    data = {"on": china_day(log.now).isoformat(), "name": name, "key": made.key, "installation": origin.installation}
+    log.append(KEY_OFFERED, data, counts=False)
+
+
+def reseal(ledger: str, name: str, before: Secret, passphrase: str) -> None:
+    """Keep a user's key under his new passphrase; ``before`` is the one that was given in this process."""
+    signing.reseal(ledger, name, _PROVED[before.hash], _normal(passphrase))
+
+
+def _given(name: str, kept: Secret | None, ask: Ask) -> bytes:
+    """The passphrase of a user whose key is to be opened."""
+    if kept and kept.hash in _PROVED:
+        return _PROVED[kept.hash]
+    typed = ask(name)
+    if typed is None or kept is None or not proves(typed, kept):
+        raise Refused(SIGN, [f"“{name}”在本机有签名钥匙，须给出口令才能记入台账"])
+    return _PROVED[kept.hash]
 
 
 def _normal(passphrase: str) -> bytes:

@@ -15,20 +15,23 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col
 
+from inspect_engine.domain.anchors import Tree, leaf
 from inspect_engine.domain.calendars import CHINA
 from inspect_engine.domain.cases.recurrence import GONE, likeness
-from inspect_engine.domain.events import GENESIS, Actor, Event, digest, from_body, link
+from inspect_engine.domain.events import GENESIS, Actor, Event, Origin, digest, from_body, link
 from inspect_engine.errors import StorageError
 from inspect_engine.storage import sqlite, turn
 from inspect_engine.storage.attempt import Attempt
 from inspect_engine.storage.projection import project
+from inspect_engine.storage.signing import Signer, signed_text
 from inspect_engine.storage.stored import LOOK
-from inspect_engine.storage.tables import FOUND, CaseRow, DefinitionRow, EventRow, FeedRow
+from inspect_engine.storage.tables import FOUND, CaseRow, DefinitionRow, EventRow, FeedRow, SignatureRow, TreeRow
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 
+THE_TREE = col(TreeRow.id) == 1
 _FOUND = f"SELECT opened, id FROM caserow WHERE {FOUND} AND subject = ? AND part_key = ?"
 _OPEN = ("closed_on IS NULL",)
 _GONE = (f"closed_on BETWEEN ? AND ? AND closed_how IN {GONE}",)
@@ -42,13 +45,25 @@ def new_id() -> str:
 class Writer:
     """One open write transaction: what is read through it cannot change before it commits."""
 
-    def __init__(self, connection: Connection, actor: Actor, now: datetime) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        actor: Actor,
+        now: datetime,
+        origin: Origin | None = None,
+        signer: Signer | None = None,
+    ) -> None:
         self.connection = connection
         self.actor = actor
         self.now = now
+        self.origin = origin
         self.counted = 0
         self.last: str | None = None
         self.appended: list[Event] = []
+        self.chain = GENESIS
+        self.tree = Tree()
+        self._signer = signer
+        self._head = GENESIS
 
     def append(
         self,
@@ -81,6 +96,7 @@ class Writer:
             at=self.now,
             data=data,
             files=tuple(files),
+            origin=self.origin,
         )
         body = event.body()
         event = from_body(body)
@@ -97,23 +113,49 @@ class Writer:
                 recorded_at=recorded_at,
                 body=body,
                 hash=event_hash,
-                chain=link(chain, event_hash, recorded_at),
+                chain=(chain := link(chain, event_hash, recorded_at)),
             )
         )
         moved = update(FeedRow).where(col(FeedRow.id) == event.feed)
         self.connection.execute(moved.values(seq=event.seq, head=event_hash))
         project(self.connection, event, pos)
+        self._leave(chain, event_hash, recorded_at)
         self.counted, self.last = self.counted + counts, event.id
         self.appended.append(event)
         return event
 
+    def _leave(self, chain: str, event_hash: str, recorded_at: str) -> None:
+        """Note where the ledger stands after one more record."""
+        if not self.appended:
+            size, whole = self.connection.execute(select(col(TreeRow.size), col(TreeRow.whole)).where(THE_TREE)).one()
+            self.tree = Tree(size, whole.split())
+        self.tree.add(leaf(event_hash, recorded_at))
+        self.chain, self._head = chain, event_hash
+
+    def sign_with(self, signer: Signer) -> None:
+        """Sign this transaction by another key: a new one vouches for itself."""
+        self._signer = signer
+
+    def seal(self) -> None:
+        """End the transaction: keep the tree as it stands now, and sign what was appended where there is a key."""
+        if not self.appended:
+            return
+        self.connection.execute(
+            update(TreeRow).where(THE_TREE).values(size=self.tree.size, whole=" ".join(self.tree.whole))
+        )
+        if self._signer:
+            first, last = self.appended[0].seq, self.appended[-1]
+            row = {"feed": last.feed, "seq": last.seq, "first": first, "key": self._signer.key}
+            row["signature"] = self._signer.sign(signed_text(last.feed, first, last.seq, self._head))
+            self.connection.execute(insert(SignatureRow).values(row))
+
     def _feed(self) -> FeedRow:
-        found = self.connection.execute(
-            select(col(FeedRow.id), col(FeedRow.seq), col(FeedRow.head)).where(col(FeedRow.user) == self.actor.user)
-        ).first()
-        if found:
-            return FeedRow(id=found[0], user=self.actor.user, seq=found[1], head=found[2])
-        feed = FeedRow(id=uuid.uuid4().hex, user=self.actor.user, seq=0, head=GENESIS)
+        mine = {"user": self.actor.user, "installation": self.origin.installation if self.origin else ""}
+        same = [col(getattr(FeedRow, name)) == value for name, value in mine.items()]
+        columns = col(FeedRow.id), col(FeedRow.seq), col(FeedRow.head)
+        if found := self.connection.execute(select(*columns).where(*same)).first():
+            return FeedRow(id=found[0], seq=found[1], head=found[2], **mine)
+        feed = FeedRow(id=uuid.uuid4().hex, seq=0, head=GENESIS, **mine)
         self.connection.execute(insert(FeedRow).values(feed.model_dump()))
         return feed
 
@@ -166,7 +208,13 @@ class _TriedError(Exception):
 
 @contextmanager
 def writing(
-    path: Path, actor: Actor, clock: Callable[[], datetime], tried: list[Event] | None = None
+    path: Path,
+    actor: Actor,
+    clock: Callable[[], datetime],
+    tried: list[Event] | None = None,
+    *,
+    origin: Origin | None = None,
+    signer: Signer | None = None,
 ) -> Iterator[Writer]:
     """One durable transaction: all of it is on disk when this ends without an error, otherwise none of it.
 
@@ -180,8 +228,9 @@ def writing(
         attempt = Attempt(path)
         try:
             with _engine(path.resolve()).begin() as connection:
-                writer = Writer(connection, actor, clock())
+                writer = Writer(connection, actor, clock(), origin, signer)
                 yield writer
+                writer.seal()
                 if tried is not None:
                     tried += writer.appended
                     raise _TriedError

@@ -31,12 +31,38 @@ class EventRow(SQLModel, table=True):
 
 
 class FeedRow(SQLModel, table=True):
-    """Head of one person's feed on this installation."""
+    """Head of one person's feed on one installation; that is empty for records that do not say where they were made."""
 
     id: str = Field(primary_key=True)
-    user: str = Field(unique=True)
+    user: str
     seq: int
     head: str
+    installation: str = Field(default="", sa_column_kwargs={"server_default": ""})
+
+    __table_args__ = (UniqueConstraint("user", "installation"),)
+
+
+class TreeRow(SQLModel, table=True):
+    """The one row of the Merkle tree over all records: how many leaves, and the roots of its whole subtrees."""
+
+    id: int = Field(primary_key=True)
+    size: int
+    whole: str
+
+
+class SignatureRow(SQLModel, table=True):
+    """One transaction of a feed, from ``first`` to ``seq``, signed over the head that it left.
+
+    ``key`` is the public key (Ed25519, hex) by which ``signature`` (hex) can be checked by anybody.
+    """
+
+    feed: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    first: int
+    key: str
+    signature: str
+
+    __table_args__ = {"sqlite_with_rowid": False}
 
 
 class DefinitionRow(SQLModel, table=True):
@@ -97,6 +123,21 @@ class SecretRow(SQLModel, table=True):
 
     name: str = Field(primary_key=True)
     hash: str
+
+
+class KeyRow(SQLModel, table=True):
+    """A key by which a user signs on one installation: public half (Ed25519, hex), since when, confirmed by whom.
+
+    ``offered``, ``confirmed`` and ``revoked`` are positions of the events that say so.
+    """
+
+    key: str = Field(primary_key=True)
+    name: str = Field(index=True)
+    installation: str
+    offered: int
+    confirmed: int | None = None
+    confirmed_by: str | None = None
+    revoked: int | None = None
 
 
 class AttemptRow(SQLModel, table=True):
@@ -283,7 +324,7 @@ class DocumentCaseRow(SQLModel, table=True):
 
 
 PROJECTIONS = (
-    *(UserRow, AliasRow, StaffRow, SubjectRow, InspectionRow, AnswerRow),
+    *(UserRow, AliasRow, StaffRow, KeyRow, SubjectRow, InspectionRow, AnswerRow),
     *(CaseRow, TraceRow, DocumentRow, DocumentCaseRow),
 )
 """Tables that ``verify`` recomputes from the events and compares."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -21,7 +21,6 @@ from inspect_engine.storage.tables import PROJECTIONS, EventRow
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-Fault = Callable[[Path, Mapping[str, Any]], str | None]
 PASSPHRASE_SET = "user.passphrase_set"
 REBUILD = "请主管运行 inspect-engine rebuild"
 SCHEMA_SQL = (
@@ -29,10 +28,8 @@ SCHEMA_SQL = (
 )
 
 
-def problems(path: Path, fault: Fault = files.fault) -> Iterator[Problem]:
+def problems(path: Path) -> Iterator[Problem]:
     """Everything wrong with a ledger, each naming the event, row or file. Nothing means: proved.
-
-    ``fault`` tells what is wrong with a stored file, where the files are not beside the ledger.
 
     A ledger whose tail was cut off, or that was rewritten from some point to its end, is whole in itself;
     only a chain head noted earlier (each exported workbook prints one) shows that.
@@ -52,7 +49,7 @@ def problems(path: Path, fault: Fault = files.fault) -> Iterator[Problem]:
         yield from _secrets(connection, [event for _, _, event in events])
         for pos, _, event in events:
             for file in event.files:
-                if text := fault(path, file):
+                if text := files.fault(path, file):
                     yield Problem(_name(pos, event), text)
     except sqlite3.Error as error:
         yield Problem("文件", f"读不下去：{error}", "请从备份恢复")

@@ -11,6 +11,7 @@ from typing import TypeVar
 from inspect_engine.domain.draws.register import KINDS, fold
 from inspect_engine.errors import StorageError, system_reason
 from inspect_engine.ledger.clock import system_clock
+from inspect_engine.ledger.keeping.proving import problems
 from inspect_engine.storage import queries, sqlite
 from inspect_engine.storage.keeping import copying, shelf
 from inspect_engine.storage.keeping.container import Manifest
@@ -63,7 +64,7 @@ def back_up(ledger: Path, target: Path, progress: Progress = silent) -> Taken:
     Secrets of draws are left out: a backup travels, and whoever knows the secret knows the outcome. Raises StorageError
     when there is no backup; what ``verify`` says of the ledger is in ``manifest.problems``.
     """
-    taken = copying.take(ledger, target, system_clock(), progress)
+    taken = copying.take(ledger, target, system_clock(), problems, progress)
     shelf.note(ledger, taken)
     return taken
 

@@ -10,16 +10,17 @@ from pathlib import Path
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.people.authority import Person
 from inspect_engine.errors import Problem, Refused
+from inspect_engine.ledger import clock as clocks
 from inspect_engine.ledger import identity
 from inspect_engine.ledger.clock import Clock
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.keeping.backups import Progress, silent
-from inspect_engine.ledger.people import Access
+from inspect_engine.ledger.keeping.proving import problems
+from inspect_engine.ledger.people import Access, Keys
 from inspect_engine.storage import modes
 from inspect_engine.storage.keeping import restoring
 from inspect_engine.storage.keeping.container import Manifest
-
-RESTORED = "ledger.restored"
+from inspect_engine.storage.queries import RESTORED
 
 
 def access(group: str | None) -> modes.Access:
@@ -56,21 +57,26 @@ def restore(
     """
     from inspect_engine.storage.log import new_id
 
-    with restoring.unpacked(Path(backup), Path(path), access, progress) as unpacked:
-        desk = Desk(unpacked.path, user, clock)
-        by, copy, manifest = _restorer(desk, ask), new_id(), unpacked.manifest
+    with restoring.unpacked(Path(backup), Path(path), access, problems, progress) as unpacked:
+        manifest, copy = unpacked.manifest, new_id()
+        desk = Desk(unpacked.path, user, lambda: clocks.now(clock, manifest.rehearsal))
+        by = _restorer(desk, ask)
+        desk.copy, desk.astray = copy, None
+        desk.rehearsal = True  # nothing is noted of a file that has not got its name
         with desk.writing(by) as log:
             said = {"events": manifest.events, "chain_head": manifest.chain_head, "taken_at": manifest.taken_at}
             who = {"on": china_day(log.now).isoformat(), "copy": copy, "account": identity.os_account()}
             log.append(RESTORED, {**who, "from": said})
+    Desk(Path(path), clock=clock).note()
     return Restored(Path(path), copy, by, manifest, unpacked.problems)
 
 
 def _restorer(desk: Desk, ask: identity.Ask) -> Person:
-    Access(desk).sign_in(ask)
-    if desk.user is not None:
-        return desk.whoami()
+    desk.ask = ask
+    Access(desk, keys=Keys(desk)).sign_in(ask)
     try:
         return desk.whoami()
     except Refused:
+        if desk.user is not None:
+            raise
         return identity.NOBODY

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 from zipfile import ZIP_STORED, ZipFile
 
 from inspect_engine.errors import Problem, StorageError, system_reason
-from inspect_engine.storage import files, modes, queries, sqlite, verify
+from inspect_engine.storage import files, modes, queries, sqlite
 from inspect_engine.storage.keeping import container
 from inspect_engine.storage.keeping.container import Manifest
 from inspect_engine.storage.keeping.moving import Progress, counted, require_room
 from inspect_engine.storage.keeping.snapshots import snapshot
 from inspect_engine.storage.keeping.upgrading import migrated
+
+Prove = Callable[[Path], Iterable[Problem]]
+"""Everything wrong with a ledger of this program's format."""
 
 
 @dataclass(frozen=True)
@@ -32,18 +35,18 @@ class Taken:
     manifest: Manifest
 
 
-def take(ledger: Path, target: Path, now: datetime, progress: Progress) -> Taken:
+def take(ledger: Path, target: Path, now: datetime, prove: Prove, progress: Progress) -> Taken:
     """Copy a ledger of any format into the new file ``target``.
 
-    What is wrong with the ledger is kept as it is and told in the manifest. Raises StorageError when the backup could
-    not be made, or did not read back as what was written; then there is none.
+    What ``prove`` finds wrong with it is kept as it is, and told in the manifest. Raises StorageError when the backup
+    could not be made, or did not read back as what was written; then there is none.
     """
     sqlite.opened(ledger)[0].close()
     try:
         with modes.building(target.parent, modes.access_to(ledger)) as (stream, path):
             with ZipFile(stream, "w", ZIP_STORED, allowZip64=True) as archive, _scratch(target.parent) as copy:
                 snapshot(ledger, copy, progress)
-                manifest = _fill(archive, ledger, copy, now, progress)
+                manifest = _fill(archive, ledger, copy, now, prove, progress)
             stream.flush()
             _read_back(path, progress)
         size = path.stat().st_size
@@ -70,7 +73,7 @@ def _scratch(folder: Path) -> Iterator[Path]:
         yield Path(own) / container.LEDGER
 
 
-def _fill(archive: ZipFile, ledger: Path, copy: Path, now: datetime, progress: Progress) -> Manifest:
+def _fill(archive: ZipFile, ledger: Path, copy: Path, now: datetime, prove: Prove, progress: Progress) -> Manifest:
     named, manifest = _named(copy), _described(copy, now)
     total = copy.stat().st_size + sum(named.values())
     require_room(copy.parent, total)
@@ -79,41 +82,29 @@ def _fill(archive: ZipFile, ledger: Path, copy: Path, now: datetime, progress: P
         digest, fault = container.add(archive, container.LEDGER, stream, moved)
         if fault:
             raise fault
-    kept = {key: _added(archive, ledger, key, moved) for key in named}
+    found = {key: added for key in named if (added := _added(archive, ledger, key, moved))}
     progress("核验备份", 0, 1)
-    told = tuple(map(str, _proved(copy, {key: each.fault for key, each in kept.items() if each.fault})))
-    found = {key: each.digest for key, each in kept.items() if each.digest}
+    told = tuple(map(str, _proved(copy, ledger, prove)))
     manifest = replace(
         manifest,
         database=digest,
         evidence=len(found),
-        missing=[key for key in kept if key not in found],
-        altered={key: digest for key, digest in found.items() if digest != key},
+        missing=[key for key in named if key not in found],
+        altered={key: added for key, added in found.items() if added != key},
         problems=told,
     )
     container.add_manifest(archive, manifest)
     return manifest
 
 
-@dataclass(frozen=True)
-class _Kept:
-    """The hash of what went into the backup of a file, None where it could not be opened, and what is wrong with it."""
-
-    digest: str | None
-    fault: str | None
-
-
-def _added(archive: ZipFile, ledger: Path, key: str, moved: container.Moved) -> _Kept:
+def _added(archive: ZipFile, ledger: Path, key: str, moved: container.Moved) -> str | None:
+    """The hash of what went in of a file, as far as it could be read; None where it could not be opened."""
     try:
         stream = files.place(ledger, {"sha256": key}).open("rb")
-    except FileNotFoundError:
-        return _Kept(None, "不见了")
-    except OSError as error:
-        return _Kept(None, f"读不出来：{system_reason(error)}")
+    except OSError:
+        return None
     with stream:
-        digest, fault = container.add(archive, container.EVIDENCE + key, stream, moved)
-    why = f"读不出来：{system_reason(fault)}" if fault else None if digest == key else "被改动过"
-    return _Kept(digest, why)
+        return container.add(archive, container.EVIDENCE + key, stream, moved)[0]
 
 
 def _named(copy: Path) -> dict[str, int]:
@@ -141,15 +132,16 @@ def _described(copy: Path, now: datetime) -> Manifest:
     return Manifest(version("inspect-engine"), str(schema), now.isoformat(timespec="seconds"), *where)
 
 
-def _proved(copy: Path, faults: Mapping[str, str]) -> Iterator[Problem]:
-    """What ``verify`` says of the copy; one of an older format is first brought to this one's, elsewhere."""
-
-    def fault(_: Path, file: Mapping[str, Any]) -> str | None:
-        why = faults.get(str(file["sha256"]))
-        return why and f"佐证材料“{file['name']}”{why}"
-
+def _proved(copy: Path, ledger: Path, prove: Prove) -> Iterator[Problem]:
+    """What is wrong with the copy; one of an older format is first brought to this one's, elsewhere."""
     with migrated(copy) as current:
-        yield from verify.problems(current, fault)
+        theirs, own = files.folder_of(ledger), files.folder_of(current)
+        if theirs.is_dir():
+            try:
+                own.symlink_to(theirs.resolve(), target_is_directory=True)
+            except OSError:  # an account of Windows that may make no links
+                shutil.copytree(theirs, own)
+        yield from prove(current)
 
 
 def _read_back(path: Path, progress: Progress) -> None:

@@ -6,21 +6,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import SQLModel, col
 
+from inspect_engine.domain.anchors import Tree, leaf
 from inspect_engine.domain.events import GENESIS, digest, from_body, link
 from inspect_engine.domain.people.authority import Person
 from inspect_engine.errors import StorageError
 from inspect_engine.storage.projection import project
 from inspect_engine.storage.queries import person_of
-from inspect_engine.storage.tables import PROJECTIONS, EventRow
+from inspect_engine.storage.tables import PROJECTIONS, EventRow, TreeRow
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 Key = tuple[str, ...]
+DERIVED = (*PROJECTIONS, TreeRow)
 _BROKEN = "流转记录本身有问题，不能据以重建，什么都没有改。请先运行 verify；可从备份恢复"
 
 
@@ -45,15 +47,18 @@ def rebuild(connection: Connection) -> list[Difference]:
 
     Returns what differed before. Raises StorageError when the chain of events is broken, or one cannot be read.
     """
-    before = {table: _rows(connection, table) for table in PROJECTIONS}
-    for table in PROJECTIONS:
+    before = {table: _rows(connection, table) for table in DERIVED}
+    for table in DERIVED:
         connection.execute(delete(table))
+    tree = Tree()
     try:
-        for pos, body in _chain(connection):
+        for pos, body, grown in _chain(connection):
             project(connection, from_body(body), pos)
+            tree.add(grown)
     except (KeyError, ValueError, TypeError, AttributeError, SQLAlchemyError) as error:
         raise StorageError(_BROKEN) from error
-    return [each for table in PROJECTIONS for each in _differences(table, before[table], _rows(connection, table))]
+    connection.execute(insert(TreeRow).values(id=1, size=tree.size, whole=" ".join(tree.whole)))
+    return [each for table in DERIVED for each in _differences(table, before[table], _rows(connection, table))]
 
 
 def person(connection: Connection, name: str) -> Person | None:
@@ -63,8 +68,8 @@ def person(connection: Connection, name: str) -> Person | None:
     return person_of(row) if row else None
 
 
-def _chain(connection: Connection) -> Iterator[tuple[int, str]]:
-    """Position and body of every event, as far as one leads to the next."""
+def _chain(connection: Connection) -> Iterator[tuple[int, str, str]]:
+    """Position, body and leaf of every event, as far as one leads to the next."""
     columns = [col(getattr(EventRow, name)) for name in ("pos", "body", "hash", "recorded_at", "chain")]
     chain, last = GENESIS, 0
     for pos, body, body_hash, recorded_at, linked in connection.execute(select(*columns).order_by(columns[0])).all():
@@ -72,7 +77,7 @@ def _chain(connection: Connection) -> Iterator[tuple[int, str]]:
         if (pos, digest(str(body)), chain) != (last + 1, body_hash, linked):
             raise StorageError(_BROKEN)
         last = pos
-        yield pos, body
+        yield pos, body, leaf(body_hash, recorded_at)
 
 
 def _rows(connection: Connection, table: type[SQLModel]) -> dict[Key, dict[str, str | None]]:

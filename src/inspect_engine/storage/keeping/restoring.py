@@ -11,16 +11,17 @@ from pathlib import Path
 from typing import IO
 
 from inspect_engine.errors import Problem
-from inspect_engine.storage import files, modes, sqlite, verify
+from inspect_engine.storage import files, modes, sqlite
 from inspect_engine.storage.keeping import container
 from inspect_engine.storage.keeping.container import Manifest
+from inspect_engine.storage.keeping.copying import Prove
 from inspect_engine.storage.keeping.moving import Progress, counted, require_room
 from inspect_engine.storage.keeping.upgrading import migrate, revision
 
 
 @dataclass(frozen=True)
 class Unpacked:
-    """A ledger that is not in place yet: where it lies, what its backup says, and what ``verify`` says of it."""
+    """A ledger that is not in place yet: where it lies, what its backup says, and what is wrong with it."""
 
     path: Path
     manifest: Manifest
@@ -28,7 +29,7 @@ class Unpacked:
 
 
 @contextmanager
-def unpacked(backup: Path, path: Path, access: modes.Access, progress: Progress) -> Iterator[Unpacked]:
+def unpacked(backup: Path, path: Path, access: modes.Access, prove: Prove, progress: Progress) -> Iterator[Unpacked]:
     """What a backup holds, as a ledger beside ``path``, to be written on; it is put in place when this ends well.
 
     Raises StorageError for a backup that is not as it was written, and where there is something at ``path``. Evidence
@@ -45,7 +46,7 @@ def unpacked(backup: Path, path: Path, access: modes.Access, progress: Progress)
 
         with sqlite.creating(path, access, fill) as building, _evidence(building, path):
             progress("核验", 0, 1)
-            yield Unpacked(building, manifest, tuple(verify.problems(building)))
+            yield Unpacked(building, manifest, tuple(prove(building)))
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Reading, in plain SQL on a plain connection: the first screen and the reading commands load no ORM."""
 
 from inspect_engine.storage.queries.alarms import traced
+from inspect_engine.storage.queries.anchors import RESTORED, copy_id, leaves, link_at, tree
 from inspect_engine.storage.queries.cases import (
     CaseFilter,
     Order,
@@ -42,8 +43,11 @@ from inspect_engine.storage.queries.people import (
     ANY_UNIT,
     Enrolled,
     Failures,
+    Key,
     Secret,
     failures,
+    key,
+    keys,
     people,
     person,
     person_at,
@@ -54,11 +58,13 @@ from inspect_engine.storage.queries.subjects import places, subjects, subjects_b
 
 __all__ = [
     "ANY_UNIT",
+    "RESTORED",
     "CaseFilter",
     "Enrolled",
     "Entry",
     "Failures",
     "Head",
+    "Key",
     "Order",
     "Secret",
     "all_lines",
@@ -70,6 +76,7 @@ __all__ = [
     "case_id",
     "case_lines",
     "changed",
+    "copy_id",
     "count_cases",
     "definition",
     "definition_rows",
@@ -84,10 +91,14 @@ __all__ = [
     "inspections",
     "inspections_named",
     "is_adopted",
+    "key",
+    "keys",
     "known_until",
     "last_answer",
     "last_recorded",
+    "leaves",
     "line_at",
+    "link_at",
     "number_of",
     "opened_by",
     "openings",
@@ -100,5 +111,6 @@ __all__ = [
     "subjects",
     "subjects_by_key",
     "traced",
+    "tree",
     "unfinished",
 ]
