@@ -106,14 +106,22 @@ class _Turn:
             self._standing = False
             self._came.set()
             if self._left:
-                self._stream.close()
+                self._let_go()
 
     def leave(self) -> None:
         """Let go of the lock, or of the place in the queue."""
         with self._guard:
             self._left = True
             if not self._standing:
-                self._stream.close()
+                self._let_go()
+
+    def _let_go(self) -> None:
+        """By name, too: a process that was forked meanwhile has the file open, and would keep the lock."""
+        import fcntl
+
+        with suppress(OSError):
+            fcntl.flock(self._stream, fcntl.LOCK_UN)
+        self._stream.close()
 
 
 def _patiently(wait: Callable[[float], bool], lock: Path) -> None:
