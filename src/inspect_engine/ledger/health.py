@@ -89,7 +89,7 @@ def _calendar(connection: sqlite3.Connection, now: datetime) -> Finding:
     known = next(year for year in range(today.year + 1, today.year - 30, -1) if calendar.knows(year))
     fix = "公布后请更新程序，或由主管用 calendar import 采用当年的放假安排"
     if known < today.year:
-        return Finding("放假安排", "fault", f"只到 {known} 年，今年的期限都是暂定的", fix)
+        return Finding("放假安排", "warning", f"只到 {known} 年，今年的期限都是暂定的", fix)
     if known == today.year and today.month >= NOTICE_DUE:
         return Finding("放假安排", "warning", f"只到今年（{known} 年），跨年的期限是暂定的", fix)
     return Finding("放假安排", "ok", f"到 {known} 年")
