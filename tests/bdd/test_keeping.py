@@ -111,7 +111,7 @@ def _(world: World, state: str) -> None:
 @then(parsers.parse("恢复的台账里，{who}可以接着办理“{title}”"))
 def _(world: World, who: str, title: str) -> None:
     offers = restored(world, who).cases.offers(world.number).offers
-    assert [offer.reason for offer in offers if offer.title == title] == [None]
+    assert [offer.reason for offer in offers if offer.title == title] == [""]
 
 
 @then(parsers.parse("恢复的台账最后记着：{who} {day} 从备份恢复"))

@@ -223,8 +223,9 @@ def test_an_anchor_holds_as_long_as_the_ledger_only_grows(signed: SqliteWorld) -
     assert ledger.anchors.check(read(json.loads(json.dumps(anchor.plain())))) == []
     assert ledger.anchors.check(read_code(anchor.code)) == []
     assert ledger.anchors.here(anchor.count).root == anchor.root
-    for changed in ({"at": "2031-01-01"}, {"by": "sup1"}, {"key": "00" * 32}, {"signature": "00" * 64}):
-        assert ["签名" in each.what for each in ledger.anchors.check(replace(anchor, **changed))] == [True]
+    for name, value in (("at", "2031-01-01"), ("by", "sup1"), ("key", "00" * 32), ("signature", "00" * 64)):
+        changed = read({**anchor.plain(), name: value})
+        assert ["签名" in each.what for each in ledger.anchors.check(changed)] == [True]
     signer = signing.make(ledger.desk.ledger_id, "nobody", b"x")
     own = replace(anchor, key=signer.key)
     (fault,) = ledger.anchors.check(replace(own, signature=signer.sign(own.signed)))
@@ -253,6 +254,7 @@ def test_a_proof_of_a_case_fails_when_a_word_is_changed(signed: SqliteWorld) -> 
     assert [fault.what for fault in read_proof(plain).faults()] == ["不在这个根之下，被改动过"]
     other = replace(proof.anchor, root="0" * 64)
     assert [fault.where for fault in proof.faults(other)] == ["证明"]
+    broken: object
     for broken in ({**plain, "records": [{}]}, {**plain, "anchor": {}}, {**plain, "format": ""}, [], None):
         with pytest.raises(InputError):
             read_proof(broken)

@@ -69,7 +69,7 @@ def accept(reason: Reason, yes: Yes = False) -> Answer:
 
 
 def verify(
-    file: Annotated[Path | None, typer.Argument(metavar="文件", help="不写就核验台账；可写证明文件或锚文件")] = None,
+    file: Annotated[Path | None, typer.Argument(metavar="文件", help="工作簿、证明或锚；不写就核验台账")] = None,
     anchor: Annotated[Path | None, typer.Option("--anchor", metavar="文件", help="另外与这个锚核对")] = None,
     case: Annotated[str | None, typer.Option("--case", metavar="编号", help="证明一件事项的记录都在根之下")] = None,
     against: Annotated[str | None, typer.Option("--against", metavar="锚", help="对哪个锚：锚文件或锚码")] = None,
@@ -78,10 +78,10 @@ def verify(
 ) -> Answer:
     """核验台账：逐条核对散列链、索引列、派生表、签名和佐证材料；有问题时指明是哪一条，退出码 4。
 
-    加 --anchor 还与以前导出的锚核对，末尾被截、整本被改写都看得出来。--case 作出一件事项的证明，
-    写成文件后，没有台账的人也能核验：verify 证明.json --against 锚码。
+    写上导出的工作簿，就按它的截止日期重新导出，逐格比较。加 --anchor 还与以前导出的锚核对：末尾被截、
+    整本被改写都看得出来。--case 作出一件事项的证明，写成文件后没有台账的人也能核验：verify 证明.json --against 锚码。
 
-    例：inspect-engine verify --anchor 台账.anchor.json
+    例：inspect-engine verify 闭环台账.xlsx；inspect-engine verify --anchor 台账.anchor.json
     """
     if file is not None:
         return _of_file(file, _anchor(against) if against else None)
@@ -137,9 +137,11 @@ def _proof_shape(proof: CaseProof) -> dict[str, Any]:
 
 
 def _of_file(file: Path, against: Anchor | None) -> Answer:
-    """Check a proof by itself, or an anchor against this ledger."""
+    """Check a proof by itself, an anchor against this ledger, or a workbook against it, cell by cell."""
     from inspect_engine.domain.anchors import FORMAT, read, read_proof
 
+    if file.suffix.lower() == ".xlsx":
+        return _of_workbook(file)
     raw = _json(file)
     if isinstance(raw, dict) and raw.get("format") == FORMAT:
         return _of_ledger(read(raw))
@@ -150,6 +152,28 @@ def _of_file(file: Path, against: Anchor | None) -> Answer:
     words = f"证明成立：{proof.number} 的 {len(proof.records)} 条流转记录都在{root}之下"
     note = "根与你给的锚相同。" if against else "还要核对这个根：与存在别处的锚、工作簿或文书上的对照，或加 --against。"
     return Answer({"ok": True, **_proof_shape(proof), "compared": against is not None}, words, notes=[note])
+
+
+def _of_workbook(file: Path) -> Answer:
+    from inspect_engine.exports.closure import comparing
+
+    ledger = session.ledger()
+    found = comparing.compare(ledger, file)
+    if problems := [*ledger.verify(), *found.problems]:
+        return _failed(problems)
+    shape = {
+        "ok": True,
+        "anchor": found.anchor.plain(),
+        "as_of": found.as_of,
+        "cells": found.cells if found.whole else 0,
+    }
+    words = f"核验通过：{file.name} 截至 {found.as_of}，据 {found.anchor.count} 条流转记录"
+    same = (
+        f"重新导出后逐格比较，{found.cells} 格全部相同。"
+        if found.whole
+        else (f"锚相符；你看到的范围是{ledger.desk.scope_words()}，与导出人的不同，没有逐格比较。")
+    )
+    return Answer(shape, words, notes=[same])
 
 
 def _anchor(words: str) -> Anchor:
@@ -178,7 +202,7 @@ def _rows(anchor: Anchor) -> list[tuple[str, object]]:
         ("条数", anchor.count),
         ("链值", anchor.chain),
         ("Merkle 根", anchor.root),
-        ("时间", anchor.at),
+        ("时间", anchor.at[:19].replace("T", " ")),
         ("锚码", anchor.code),
     ]
 

@@ -35,16 +35,23 @@ class Summary:
     events: int
 
 
-def write(ledger: Ledger, path: Path, *, as_of: date | None = None, known_at: datetime | None = None) -> Summary:
+def write(
+    ledger: Ledger,
+    path: Path,
+    *,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+    until: int | None = None,
+) -> Summary:
     """Write the closure workbook of the cases this person may see, as of a day and as known at a moment.
 
-    The file appears whole or not at all. Raises Refused when he may not export, InputError for a name that is not
-    ``.xlsx``, StorageError when the file cannot be written.
+    With ``until`` as if the ledger ended after so many records. The file appears whole or not at all. Raises Refused
+    when he may not export, InputError for a name that is not ``.xlsx``, StorageError when the file cannot be written.
     """
     require(ledger.desk.whoami(), "export")
     if path.suffix.lower() != ".xlsx":
         raise InputError.one(f"导出文件名“{path.name}”应以 .xlsx 结尾")
-    terms = frame(ledger, as_of, known_at)
+    terms = frame(ledger, as_of, known_at, until)
     try:
         with _book(terms) as book:
             export = _Export(ledger, book, terms)
