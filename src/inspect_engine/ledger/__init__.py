@@ -6,7 +6,9 @@ Reading loads no ORM. Terminal, command line and exports use nothing else of wha
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from inspect_engine.domain.cases import Case, CaseLine
 from inspect_engine.domain.events import Event
@@ -36,6 +38,9 @@ from inspect_engine.ledger.scores import Scores
 from inspect_engine.ledger.subjects import Subject, Subjects
 from inspect_engine.storage import sqlite
 from inspect_engine.storage.queries import CaseFilter, Entry, Head
+
+if TYPE_CHECKING:
+    from inspect_engine.ledger.verification import Verification
 
 __all__ = [
     "NOW_VARIABLE",
@@ -96,9 +101,13 @@ class Ledger:
 
     def verify(self) -> list[Problem]:
         """Everything wrong with the ledger; an empty list means it is proved whole."""
-        from inspect_engine.storage import verify
+        return list(self.verification().problems)
 
-        return list(verify.problems(self.desk.path))
+    def verification(self, told: Callable[[int, int], object] | None = None) -> Verification:
+        """The same, and what is only to be looked at; ``told`` hears how far it has come, of how many events."""
+        from inspect_engine.ledger import verification
+
+        return verification.verify(self.desk.path, told)
 
 
 def create_ledger(

@@ -109,8 +109,11 @@ def place(ledger: Path, file: Mapping[str, Any]) -> Path:
 def fault(ledger: Path, file: Mapping[str, Any]) -> str | None:
     """What is wrong with a stored file, in Chinese; None when it is intact."""
     path = place(ledger, file)
-    if not path.is_file():
-        return f"佐证材料“{file['name']}”不见了"
-    with path.open("rb") as stream:
-        intact = hashlib.file_digest(stream, "sha256").hexdigest() == file["sha256"]
+    try:
+        if not path.is_file():
+            return f"佐证材料“{file['name']}”不见了"
+        with path.open("rb") as stream:
+            intact = hashlib.file_digest(stream, "sha256").hexdigest() == file["sha256"]
+    except OSError as error:
+        return f"佐证材料“{file['name']}”读不出来：{system_reason(error)}"
     return None if intact else f"佐证材料“{file['name']}”被改动过"

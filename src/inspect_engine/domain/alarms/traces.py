@@ -20,6 +20,8 @@ from inspect_engine.domain.words.text import same_name
 
 Trace = tuple[str, str]
 """A kind and a topic: ``file`` and its SHA-256, ``name`` and a reduced name …"""
+LEAVING = (OPENED, MOVED)
+"""Kinds of events that leave traces."""
 
 TELLS: dict[str, str] = {
     "file": "photo",
@@ -36,7 +38,7 @@ def traces_of(history: Iterable[tuple[Event, str]]) -> Iterator[tuple[Event, set
     """The events of one case, in order, each with when it was recorded, and what each leaves behind."""
     before: Event | None = None
     for event, recorded_at in history:
-        if event.kind in (OPENED, MOVED):
+        if event.kind in LEAVING:
             yield event, set(traces(event, china_day(datetime.fromisoformat(recorded_at)), before))
             before = event
 

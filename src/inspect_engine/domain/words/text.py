@@ -6,6 +6,7 @@ import difflib
 import unicodedata
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import lru_cache
 
 MAX_TEXT = 4000
 ZERO_WIDTH_JOINER = "\u200d"
@@ -64,6 +65,7 @@ def spelled(name: str) -> str:
     return raw.decode("utf-8", "backslashreplace")
 
 
+@lru_cache(maxsize=8192)
 def same_name(name: str) -> str:
     """A person's name reduced so that width, case, spaces and invisible characters do not make two of one."""
     seen = unicodedata.normalize("NFKC", name).casefold()
