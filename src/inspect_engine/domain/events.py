@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from inspect_engine.domain.calendars import china_day, parse_date
@@ -22,8 +23,7 @@ def canonical(value: object) -> str:
     return _spelled(value)
 
 
-def _spelled(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+_spelled = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 
 def _refuse_floats(value: object) -> None:
@@ -72,7 +72,7 @@ class Event:
     files: tuple[Mapping[str, Any], ...] = ()
     v: int = VERSION
 
-    @property
+    @cached_property
     def on(self) -> date:
         """The business day of the fact."""
         given = self.data.get("on")

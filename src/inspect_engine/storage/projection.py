@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 NO_DATE = date(9999, 12, 31)
+SAME = tuple(name for name in CaseRow.model_fields if hasattr(Case, name) or name in Case.__dataclass_fields__)
+"""Columns of a case's row that are called as in the case."""
 ANSWER_KEY = ("inspection", "subject", "item")
 
 
@@ -165,7 +167,7 @@ def _trace(connection: Connection, event: Event, history: list[tuple[Event, str]
 
 def row_of(case: Case, opened: int) -> dict[str, Any]:
     """The columns of a case."""
-    same = {name: getattr(case, name) for name in CaseRow.model_fields if hasattr(case, name)}
+    same = {name: getattr(case, name) for name in SAME}
     return {
         **same,
         "opened": opened,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from inspect_engine.domain.calendars.days import DAY, parse_date
@@ -86,7 +86,7 @@ class Calendar:
     def knows(self, year: int) -> bool:
         return year in built_in().years or self.of(year) is not None
 
-    @property
+    @cached_property
     def last_year(self) -> int:
         return max(built_in().years[-1], *(each.year for each in self.adopted), FIRST_YEAR)
 

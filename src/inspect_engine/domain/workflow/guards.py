@@ -39,6 +39,7 @@ class Attempt:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "roster", as_roster(self.roster))
+        object.__setattr__(self, "_persons", {})
 
     def proposal(self, step: Transition) -> Proposal | None:
         """What another person proposed, and this one would confirm by taking the step."""
@@ -51,6 +52,12 @@ class Attempt:
 
         An enrolled person's name inside a longer text (“李某（检查员乙）”, “某甲/zhao”) names that person.
         """
+        found: dict[int, frozenset[str]] = self.__dict__["_persons"]
+        if id(step) not in found:
+            found[id(step)] = self._taking_part(step)
+        return found[id(step)]
+
+    def _taking_part(self, step: Transition) -> frozenset[str]:
         texts = [self.values[spec.id] for spec in step.needs if spec.type in forms.JOINED and spec.id in self.values]
         named = [name for text in texts for name in forms.people(text)]
         inside = [name for text in texts for name in named_in(text, self.roster)]
@@ -136,7 +143,7 @@ def clock_runs_forward(flow: Workflow, step: Transition, attempt: Attempt) -> It
 
 
 def conditions_hold(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
-    facts = facts_of(flow, attempt.case, attempt.today)
+    facts = facts_of(flow, attempt.case, attempt.today) if step.when else {}
     for guard in step.when:
         if holds(guard.if_, facts) is not True:
             yield guard.refused

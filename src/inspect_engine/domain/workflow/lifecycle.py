@@ -23,6 +23,9 @@ from inspect_engine.domain.workflow.guards import WHAT, WHO, Attempt, day_of, kn
 from inspect_engine.domain.workflow.staffing import Shortage, Staffing
 from inspect_engine.errors import InputError, Problem, Refused
 
+_ONLY_WHAT = tuple(guard for guard in WHAT if guard not in WHO)
+"""What is left to ask where nothing stands in the way of who."""
+
 
 @dataclass(frozen=True)
 class Offer:
@@ -160,12 +163,14 @@ class Lifecycle:
 
     def _applies(self, step: Transition, attempt: Attempt) -> bool:
         """Whether this is the branch that the facts of the case and what was filled in choose."""
+        if step.if_ is None:
+            return True
         facts = {**attempt.values, **facts_of(self.workflow, attempt.case, attempt.today)}
-        return step.if_ is None or holds(step.if_, facts) is True
+        return holds(step.if_, facts) is True
 
     def _check(self, step: Transition, attempt: Attempt) -> bool:
         """The one condition of a transition: True, or raises naming all that is missing. Never a silent False."""
-        for guards in (WHO, WHAT):
+        for guards in (WHO, _ONLY_WHAT):
             if missing := [text for guard in guards for text in guard(self.workflow, step, attempt)]:
                 raise Refused(step.title, dict.fromkeys(missing))
         return True
@@ -245,4 +250,4 @@ def _canonical(step: Transition, attempt: Attempt) -> Attempt:
         if spec.id in values and spec.type in forms.JOINED:
             names = [roster.named(same_name(name)) or name for name in forms.people(values[spec.id])]
             values[spec.id] = forms.JOINED[spec.type].join(dict.fromkeys(names))
-    return replace(attempt, values=values)
+    return attempt if values == attempt.values else replace(attempt, values=values)

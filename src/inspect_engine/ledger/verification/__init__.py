@@ -102,8 +102,10 @@ class _Pass:
         yield from self._beside.see(entry)
         if self._sound and self._chain.whole:
             yield from self._rules.judge(entry)
-            yield from self._rows.see(entry.event, entry.pos)
-            yield from self._cases.see(entry)
+            if entry.event.case:
+                yield from self._cases.see(entry)
+            else:
+                yield from self._rows.see(entry.event, entry.pos)
             self._rules.follow(entry, self._chain.head)
 
     def _guarded(self, entry: Entry, see: Callable[[Entry], Iterator[Problem]]) -> Iterator[Problem]:
@@ -116,10 +118,16 @@ class _Pass:
 
     def _clock(self, entry: Entry) -> Iterator[Problem]:
         """The one writer reads the clock once for both times; a clock that was put back is only told of."""
-        where, event = named(entry.pos, entry.event), entry.event
-        if entry.recorded_at != event.at.astimezone(CHINA).isoformat():
+        event = entry.event
+        if entry.recorded_at != event.at.isoformat() and entry.recorded_at != _recorded(event.at):
+            where = named(entry.pos, event)
             yield Problem(where, f"入账时间 {entry.recorded_at} 与办理时间 {event.at.isoformat()} 不符，被改动过")
         if self._before and event.at < self._before - BACK:
             back = f"{self._before:%Y-%m-%d %H:%M} → {event.at:%Y-%m-%d %H:%M}"
-            self._notices.append(Problem(where, f"时钟倒退：{back}", "请核对当时的系统时间"))
+            self._notices.append(Problem(named(entry.pos, event), f"时钟倒退：{back}", "请核对当时的系统时间"))
         self._before = event.at
+
+
+def _recorded(at: datetime) -> str:
+    """How the writer spells the moment of an event."""
+    return at.astimezone(CHINA).isoformat()

@@ -21,6 +21,8 @@ TITLES = {
 
 def differences(expected: Mapping[str, Any], stored: Mapping[str, Any], *, unsaid: frozenset[str]) -> Iterator[str]:
     """Each fact that differs, with both values; ``unsaid`` are those that an older program did not record."""
+    if expected == stored:
+        return
     for name in [*expected, *(name for name in stored if name not in expected)]:
         want, have = expected.get(name), stored.get(name)
         if name == "deadline" and want and have and "start" not in have:

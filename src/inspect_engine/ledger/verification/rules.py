@@ -148,11 +148,11 @@ class Rules:
             self._recount = None
         self._world.follow(event)
         self._papers.follow(event, head)
-        self._sanctions.follow(event)
-        self._draws.follow(event)
-        judges = self._findings.follow(event)
-        self._following += [Following(OPENED, entry, judge) for judge in judges]
-        if event.kind in (MOVED, ESCALATED):
+        if not event.case:
+            self._sanctions.follow(event)
+            self._draws.follow(event)
+            self._following += [Following(OPENED, entry, judge) for judge in self._findings.follow(event)]
+        elif event.kind in (MOVED, ESCALATED):
             self._following += self._brought(entry)
 
     def _brought(self, entry: Entry) -> Iterator[Following]:

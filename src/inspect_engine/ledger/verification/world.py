@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from inspect_engine.domain.calendars import PUBLISHED, Arrangement, Calendar, china_day
-from inspect_engine.domain.cases import Case
+from inspect_engine.domain.cases import OPENED, Case
 from inspect_engine.domain.definitions import Definition
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.inspections import Setting, SubjectInput
@@ -47,48 +47,58 @@ class World:
     serials: dict[tuple[str, int], int] = field(default_factory=dict)
     _granted: list[Event] = field(default_factory=list)
     _linking: set[tuple[str, str]] = field(default_factory=set)
+    _actors: dict[tuple[str, str], Person] = field(default_factory=dict)
     _lives: dict[tuple[str, str], Lifecycle] = field(default_factory=dict)
 
     def follow(self, event: Event) -> None:
         """Bring this up to one more event."""
+        if handle := _HANDLES.get(event.kind):
+            handle(self, event)
+
+    def _found(self, _: Event) -> None:
+        self.founded = True
+
+    def _disable(self, event: Event) -> None:
+        self._change(event.data["name"], active=False)
+
+    def _set_region(self, event: Event) -> None:
+        self._change(event.data["name"], region=event.data["region"])
+
+    def _set_passphrase(self, event: Event) -> None:
+        self.secrets.add(event.data["name"])
+        self._actors.clear()
+
+    def _require(self, event: Event) -> None:
+        self.required = bool(event.data["required"])
+        self._actors.clear()
+
+    def _record(self, event: Event) -> None:
+        self.subjects[event.data["key"]] = Subject(**event.data)
+
+    def _adopt(self, event: Event) -> None:
+        self.definitions.add(event.data["hash"])
+
+    def _open(self, event: Event) -> None:
+        pack, number, year = event.data["pack"], event.data["number"].rpartition("-"), event.on.year
+        self.serials[pack, year] = max(self.serial(pack, year), int(number[2]))
+
+    def _rearrange(self, event: Event) -> None:
+        self.calendar = self.calendar.adopting(Arrangement.read(event.data))
+
+    def _grant(self, event: Event) -> None:
+        self._granted.append(event)
+        self.__dict__.pop("delegations", None)
+
+    def _enrol(self, event: Event) -> None:
         data = event.data
-        match event.kind:
-            case "ledger.created":
-                self.founded = True
-            case "user.enrolled":
-                self._enrol(data)
-            case "user.disabled":
-                self._change(data["name"], active=False)
-            case "user.region_set":
-                self._change(data["name"], region=data["region"])
-            case "user.passphrase_set":
-                self.secrets.add(data["name"])
-            case "subject.recorded":
-                self.subjects[data["key"]] = Subject(**data)
-            case "definition.adopted":
-                self.definitions.add(data["hash"])
-            case "case.opened":
-                number, year = data["number"].rpartition("-"), event.on.year
-                self.serials[data["pack"], year] = max(self.serial(data["pack"], year), int(number[2]))
-            case _:
-                self._follow_rest(event)
-
-    def _follow_rest(self, event: Event) -> None:
-        if event.kind == ADOPTED:
-            self.calendar = self.calendar.adopting(Arrangement.read(event.data))
-        elif event.kind == REQUIRED:
-            self.required = bool(event.data["required"])
-        elif event.kind in (DELEGATED, ENDED):
-            self._granted.append(event)
-            self.__dict__.pop("delegations", None)
-
-    def _enrol(self, data: Mapping[str, Any]) -> None:
         roles, region = frozenset(data["roles"]), data.get("region", "")
         self.people.put(Person(data["name"], data["title"], roles, data["party"], region=region))
+        self._actors.clear()
         if data["os_user"]:
             self.accounts[data["os_user"]] = data["name"]
 
     def _change(self, name: str, **values: Any) -> None:
+        self._actors.clear()
         if name in self.people:
             self.people.put(replace(self.people[name], **values))
 
@@ -131,13 +141,17 @@ class World:
     def actor(self, event: Event) -> Person:
         """Who recorded an event, as he stood then. Raises Refused where he could not have."""
         name, via = event.actor.user, event.actor.via
+        if (name, via) in self._actors and "acts_for" not in event.data:
+            return self._actors[name, via]
         if name not in self.people:
             raise Refused(WHO, [f"办理人“{name}”当时没有登记"])
         if not self.people[name].active:
             raise Refused(WHO, [f"办理人“{name}”当时已停用"])
         if faults := list(self._unproved(name, via)):
             raise Refused(WHO, faults)
-        return self.standing_in(replace(self.people[name], via=via), event)
+        if (name, via) not in self._actors:
+            self._actors[name, via] = replace(self.people[name], via=via)
+        return self.standing_in(self._actors[name, via], event)
 
     def _unproved(self, name: str, via: str) -> Iterator[str]:
         if via not in ("os", "passphrase", "claimed"):
@@ -167,6 +181,22 @@ class World:
                 other = stand_in(me, self.people[each.principal], self.delegations, on)
                 found += [other] if isinstance(other, Person) else []
         return found
+
+
+_HANDLES: Mapping[str, Callable[[World, Event], None]] = {
+    "ledger.created": World._found,
+    "user.enrolled": World._enrol,
+    "user.disabled": World._disable,
+    "user.region_set": World._set_region,
+    "user.passphrase_set": World._set_passphrase,
+    REQUIRED: World._require,
+    "subject.recorded": World._record,
+    "definition.adopted": World._adopt,
+    OPENED: World._open,
+    ADOPTED: World._rearrange,
+    DELEGATED: World._grant,
+    ENDED: World._grant,
+}
 
 
 class _Given(Mapping[str, SubjectInput]):
