@@ -29,6 +29,7 @@ class Kept:
         self._tables: dict[Table, dict[Key, Row]] = {table: {} for table in PROJECTIONS}
         self._answers: dict[object, dict[Key, Row]] = {}
         self._settled: set[object] = set()
+        self._answered: set[object] = set()
 
     def get(self, table: Table, *key: object) -> Row | None:
         return self._table(table, key).get(key)
@@ -64,10 +65,10 @@ class Kept:
 
     def end(self) -> Iterator[Problem]:
         """Compare what has not been compared yet; there must be no other rows in the file."""
-        for key in list(self._answers.keys() - self._settled):
+        for key in list(self._answers):
             yield from self._settle_answers(key)
         for row in self._connection.execute("SELECT DISTINCT inspection FROM answerrow"):
-            if row[0] not in self._settled:
+            if row[0] not in self._answered:
                 yield Problem(f"answerrow {row[0]}", EXTRA)
         for table in PROJECTIONS:
             if table not in (*ELSEWHERE, AnswerRow):
@@ -76,13 +77,14 @@ class Kept:
                 yield from compared(table, self._tables[table].values(), left)
 
     def _settle(self, key: object) -> Iterator[Problem]:
+        self._settled.add(key)
         yield from self._settle_answers(key)
         own = self._tables[InspectionRow].pop((key,), None)
         rows = self._connection.execute("SELECT * FROM inspectionrow WHERE id = ?", (key,)).fetchall()
         yield from compared(InspectionRow, [own] if own else [], rows)
 
     def _settle_answers(self, key: object) -> Iterator[Problem]:
-        self._settled.add(key)
+        self._answered.add(key)
         rows = self._connection.execute("SELECT * FROM answerrow WHERE inspection = ?", (key,))
         yield from compared(AnswerRow, self._answers.pop(key, {}).values(), rows)
 
