@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from inspect_engine.cli.session import session
-from inspect_engine.cli.show import Answer, fields_of, pairs
+from inspect_engine.cli.show import Answer, counting, fields_of, pairs
 
 HOW = {"os": "操作系统账户", "passphrase": "口令", "claimed": "自报（--user）"}
 
@@ -48,14 +48,24 @@ def whoami() -> Answer:
 
 
 def verify() -> Answer:
-    """核验台账：逐条核对散列链、索引列、派生表和佐证材料；有问题时指明是哪一条，退出码 4。"""
+    """核验台账：每一条都照当时的规则重办一遍，散列链、派生表和佐证材料逐一核对；有问题时指明是哪一条，退出码 4。
+
+    规则指当时的流程、角色、区划、代办和放假安排：谁当时办不成这一步，这一条就列出来，哪怕散列都对。
+    另有提示（时钟倒退、没有记录提到的文件），不算不通过，请人看一眼。
+    """
     from inspect_engine.ledger import Ledger
 
     ledger = Ledger(session.path)
-    if problems := ledger.verify():
+    with counting("核验") as told:
+        found = ledger.verification(told)
+    notices = [f"提示：{notice}" for notice in found.notices]
+    shape = {"problems": list(map(fields_of, found.problems)), "notices": list(map(fields_of, found.notices))}
+    if problems := found.problems:
         words = "\n".join([f"核验不通过，{len(problems)} 处：", *(f"  {problem}" for problem in problems)])
-        return Answer({"ok": False, "problems": list(map(fields_of, problems))}, words, code=4)
+        return Answer({"ok": False, **shape}, words, notes=notices, code=4)
     head = ledger.desk.head
-    shape = {"ok": True, "problems": [], "events": head.count, "chain_head": head.chain}
-    note = "链是完整的。若要证明末尾没有被截掉或整本重写，请与以前导出的工作簿“说明”页上的链头核对。"
-    return Answer(shape, f"核验通过：{head.count} 条流转记录，链头 {head.chain}", notes=[note])
+    shape = {"ok": True, **shape, "events": head.count, "chain_head": head.chain}
+    note = (
+        "链是完整的，每一步都合当时的规则。若要证明末尾没有被截掉或整本重写，请与以前导出的工作簿“说明”页上的链头核对。"
+    )
+    return Answer(shape, f"核验通过：{head.count} 条流转记录，链头 {head.chain}", notes=[*notices, note])

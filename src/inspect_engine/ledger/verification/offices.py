@@ -60,9 +60,11 @@ def passphrases_required(world: World, event: Event) -> Iterator[str]:
     yield from ()
 
 
-def access_failed(_: World, event: Event) -> Iterator[str]:
+def access_failed(world: World, event: Event) -> Iterator[str]:
+    """In nobody's name; or told, before the counting begins anew, by who sets the passphrase."""
     if (event.actor.user, event.actor.via) != (identity.NOBODY.name, identity.NOBODY.via):
-        yield "没有核实的尝试只记在“未核实”名下"
+        world.actor(event)
+    yield from ()
 
 
 def denied(world: World, event: Event) -> Iterator[str]:
