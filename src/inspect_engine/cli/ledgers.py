@@ -59,7 +59,8 @@ def verify() -> Answer:
     with counting("核验") as told:
         found = ledger.verification(told)
     notices = [f"提示：{notice}" for notice in found.notices]
-    shape = {"problems": list(map(fields_of, found.problems)), "notices": list(map(fields_of, found.notices))}
+    both = {"problems": found.problems, "notices": found.notices}
+    shape: dict[str, object] = {name: list(map(fields_of, each)) for name, each in both.items()}
     if problems := found.problems:
         words = "\n".join([f"核验不通过，{len(problems)} 处：", *(f"  {problem}" for problem in problems)])
         return Answer({"ok": False, **shape}, words, notes=notices, code=4)

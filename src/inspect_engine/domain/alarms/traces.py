@@ -48,7 +48,7 @@ def traces(event: Event, booked_on: date, before: Event | None) -> Iterator[Trac
     data, actor = event.data, event.actor.user
     yield from (("file", str(file["sha256"])) for file in event.files)
     for value in map(str, data.get("values", {}).values()):
-        if len(essence(value)) >= SHORTEST_TEXT:
+        if not (value.isascii() and len(value) < SHORTEST_TEXT) and len(essence(value)) >= SHORTEST_TEXT:
             yield "text", mark_of(value).hex()
         names = {same_name(name) for name in (value, *forms.people(value))}
         yield from (("name", topic_of(name)) for name in names if name)

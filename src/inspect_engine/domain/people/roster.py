@@ -148,6 +148,8 @@ def named_in(text: str, people: Mapping[str, Person]) -> list[str]:
     """
     roster, found = as_roster(people), list[str]()
     told = [unicodedata.normalize("NFKC", text).casefold(), same_name(text)]
+    if told[0] == told[1] and (whole := roster.called(told[0])):
+        return list(whole)
     for alias in sorted({alias for each in told for alias in roster.aliases_in(each)}, key=lambda a: (-len(a), a)):
         pattern = re.compile(_bounded(alias))
         if alias and any(pattern.search(each) for each in told):

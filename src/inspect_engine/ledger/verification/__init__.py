@@ -101,7 +101,7 @@ class _Pass:
         yield from self._clock(entry)
         yield from self._beside.see(entry)
         if self._sound and self._chain.whole:
-            yield from self._rules.judge(entry)
+            yield from self._rules.judge(entry) if self._chain.intact else self._rules.passed(entry)
             if entry.event.case:
                 yield from self._cases.see(entry)
             else:

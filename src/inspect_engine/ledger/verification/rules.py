@@ -117,6 +117,12 @@ class Rules:
         for text in dict.fromkeys(_said(following or self._judge_of(entry.event), entry.event)):
             yield Problem(where, f"按当时的规则办不成：{text}")
 
+    def passed(self, entry: Entry) -> tuple[()]:
+        """An event that was changed where it is stored: that is told, and what it should have been is not asked."""
+        if self._following and self._following[0].kind == entry.event.kind:
+            self._following.popleft()
+        return ()
+
     def _next(self, event: Event) -> Judge | None:
         """The judge of an event that follows from the one before."""
         if self._following and _together(self._following[0], event):

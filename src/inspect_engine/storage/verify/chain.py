@@ -13,8 +13,11 @@ SQL = "SELECT pos, id, feed, seq, case_id, kind, day, recorded_at, body, hash, c
 
 
 class Chain:
-    """Reads a ledger's events in order; ``head`` is the chain's value at the last one read, ``whole`` whether every
-    one could be read."""
+    """Reads a ledger's events in order.
+
+    ``head`` is the chain's value at the last one read, ``intact`` whether nothing is wrong with how that one is stored,
+    ``whole`` whether every one could be read.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -22,19 +25,22 @@ class Chain:
         self._authors: dict[str, str] = {}
         self._next = 1
         self.head = GENESIS
-        self.whole = True
+        self.whole = self.intact = True
 
     def entries(self) -> Iterator[Problem | Entry]:
         """Every event that can be read, and before it what is wrong with how it is stored."""
         for row in self._connection.execute(SQL):
-            yield from self._linked(row)
+            faults = list(self._linked(row))
+            yield from faults
             try:
                 event = from_body(str(row["body"]))
             except StorageError:
                 self.whole = False
                 yield Problem(_place(row), "正文读不出来")
                 continue
-            yield from self._told(row, event)
+            odd = list(self._told(row, event))
+            yield from odd
+            self.intact = not (faults or odd)
             yield Entry(row["pos"], event, row["recorded_at"], row["hash"])
 
     def _linked(self, row: sqlite3.Row) -> Iterator[Problem]:
