@@ -90,9 +90,13 @@ class Calendar:
     def last_year(self) -> int:
         return max(built_in().years[-1], *(each.year for each in self.adopted), FIRST_YEAR)
 
+    def reaches(self, day: date) -> bool:
+        """Whether anything can be said of a day, or only that it is too far ahead."""
+        return day.year <= self.last_year + AHEAD
+
     def reach(self, day: date) -> None:
         """Raises ValueError, naming the year, for a day too far ahead to say anything of."""
-        if day.year > self.last_year + AHEAD:
+        if not self.reaches(day):
             known = f"已知的放假安排到 {self.last_year} 年为止，至多往后推算 {AHEAD} 年"
             raise ValueError(f"{day.year} 年太远，那一年的工作日无从推算（{known}）")
 
