@@ -100,8 +100,8 @@ class _Counting:
     def last(self) -> date:
         """The day on which the last of the days is counted."""
         day, left = self.rule.start, self.rule.days
-        if not self.by_work and not self.pauses and self.calendar.reaches(end := day + left * DAY):
-            return end
+        if not self.by_work and not self.pauses and self.calendar.reaches(day, left):
+            return day + left * DAY
         self.calendar.reach(day)
         while left:
             day += DAY

@@ -90,9 +90,10 @@ class Calendar:
     def last_year(self) -> int:
         return max(built_in().years[-1], *(each.year for each in self.adopted), FIRST_YEAR)
 
-    def reaches(self, day: date) -> bool:
-        """Whether anything can be said of a day, or only that it is too far ahead."""
-        return day.year <= self.last_year + AHEAD
+    def reaches(self, day: date, days: int = 0) -> bool:
+        """Whether anything can be said of a day, and of as many after it; or only that it is too far ahead."""
+        last = self.last_year + AHEAD
+        return day.year <= last and (not days or days <= (date(last, 12, 31) - day).days)
 
     def reach(self, day: date) -> None:
         """Raises ValueError, naming the year, for a day too far ahead to say anything of."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
-from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -136,16 +134,12 @@ class Pack(Model):
     scoring: Scoring | None = None
     sections: tuple[Section, ...] = Field(min_length=1)
 
-    @cached_property
+    @property
     def items(self) -> tuple[Item, ...]:
         return tuple(item for section in self.sections for item in section.items)
 
-    @cached_property
-    def _by_id(self) -> Mapping[str, Item]:
-        return {item.id: item for item in reversed(self.items)}
-
     def item(self, item_id: str) -> Item | None:
-        return self._by_id.get(item_id)
+        return next((item for item in self.items if item.id == item_id), None)
 
     def items_for(self, kind: str) -> tuple[Item, ...]:
         """Items that apply to a subject of this kind, in checklist order."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -198,15 +196,7 @@ class Workflow(Model):
 
     def branches(self, trigger: str, state: str) -> tuple[Transition, ...]:
         """The transitions of one trigger from one state; more than one differ by their ``if``."""
-        return self._branches.get((trigger, state), ())
-
-    @cached_property
-    def _branches(self) -> Mapping[tuple[str, str], tuple[Transition, ...]]:
-        found: dict[tuple[str, str], tuple[Transition, ...]] = {}
-        for step in self.transitions:
-            for state in dict.fromkeys(step.from_):
-                found[step.trigger, state] = (*found.get((step.trigger, state), ()), step)
-        return found
+        return tuple(t for t in self.transitions if t.trigger == trigger and state in t.from_)
 
     def transition(self, trigger: str, state: str) -> Transition | None:
         """The first of :meth:`branches`; all of them have the same title and fields."""

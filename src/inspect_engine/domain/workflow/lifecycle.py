@@ -64,6 +64,7 @@ class Lifecycle:
     def __init__(self, workflow: Workflow) -> None:
         self.workflow = workflow
         self.staffing = Staffing(workflow)
+        self._branches: dict[tuple[str, str], tuple[Transition, ...]] = {}
         self.machine = Machine(
             model=None,
             states=list(workflow.states),
@@ -73,6 +74,13 @@ class Lifecycle:
         for step in workflow.transitions:
             conditions: list[Any] = [partial(self._applies, step), partial(self._check, step)]
             self.machine.add_transition(step.trigger, list(step.from_), step.to, conditions=conditions)
+
+    def branches(self, trigger: str, state: str) -> tuple[Transition, ...]:
+        """As :meth:`Workflow.branches`, looked up: a machine is asked the same again and again."""
+        key = trigger, state
+        if key not in self._branches:
+            self._branches[key] = self.workflow.branches(trigger, state)
+        return self._branches[key]
 
     def offers(
         self, case: Case, person: Person, today: date, roster: Mapping[str, Person], related: Sequence[Case] = ()
@@ -108,7 +116,7 @@ class Lifecycle:
             known = dict.fromkeys(f"{t.trigger}（{t.title}）" for t in self.workflow.from_state(case.state))
             told = f"“{case.state_title}”的动作：{'、'.join(known) or '（无，已办结）'}"
             raise InputError.one(f"没有动作“{trigger}”", fix=told)
-        branches = self.workflow.branches(trigger, case.state)
+        branches = self.branches(trigger, case.state)
         if branches:
             attempt = self._seconding(branches[0], _canonical(branches[0], attempt))
         cursor = Cursor(case.state)

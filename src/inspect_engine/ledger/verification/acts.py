@@ -41,7 +41,7 @@ def moved(world: World, event: Event) -> Iterator[str]:
     taken = case.proposal.files if case.proposal and "proposed" in data else ()
     if taken and event.files[-len(taken) :] != taken:
         yield "佐证材料与提出时的不同"
-    step = life.workflow.transition(data["trigger"], case.state)
+    step = next(iter(life.branches(data["trigger"], case.state)), None)
     attempt = Attempt(
         case,
         me,
