@@ -20,6 +20,7 @@ from inspect_engine.domain.words.text import same_name
 from inspect_engine.storage import sqlite
 from inspect_engine.storage.projection import _enrol, _set_user
 from inspect_engine.storage.queries import Enrolled
+from inspect_engine.storage.rows import SqlRows
 
 LETTERS = "张三丰李四A\uff21a1\uff11（科长）(局) ·\u200b李\U00020000"
 texts = st.text(LETTERS, min_size=1, max_size=12).filter(lambda text: same_name(text) != "")
@@ -49,15 +50,15 @@ def empty() -> Engine:
 def enrolled(roster: Mapping[str, Person]) -> Iterator[Roster]:
     """The same people as the projection keeps them, each first under another title, active and without a region."""
     with empty().connect() as connection:
-        begun = connection.begin()
+        begun, rows = connection.begin(), SqlRows(connection)
         for person in roster.values():
             row = {"name": person.name, "party": person.party, "os_user": None, "secret": "", "active": True}
             row |= {"roles": ",".join(sorted(person.roles)), "region": ""}
             for title in ("前任", person.title):
-                _enrol(connection, {**row, "title": title})
-            _set_user(connection, person.name, region=person.region)
+                _enrol(rows, {**row, "title": title})
+            _set_user(rows, person.name, region=person.region)
             if not person.active:
-                _set_user(connection, person.name, active=False)
+                _set_user(rows, person.name, active=False)
         plain = connection.connection.driver_connection
         assert isinstance(plain, sqlite3.Connection)
         plain.row_factory = sqlite3.Row

@@ -17,8 +17,7 @@ from hypothesis import strategies as st
 
 from inspect_engine.domain.events import digest, link
 from inspect_engine.errors import StorageError
-from inspect_engine.ledger import open_ledger
-from inspect_engine.storage import verify
+from inspect_engine.ledger import Ledger, open_ledger
 from tests.storage.conftest import SqliteWorld
 
 
@@ -42,7 +41,7 @@ def life(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def found(world: SqliteWorld) -> list[str]:
-    return [str(problem) for problem in verify.problems(world.path)]
+    return [str(problem) for problem in Ledger(world.path).verify()]
 
 
 def rows(world: SqliteWorld) -> list[sqlite3.Row]:

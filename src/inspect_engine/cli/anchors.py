@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,7 +14,7 @@ from inspect_engine.cli.consent import Yes, confirmed
 from inspect_engine.cli.outputs import Force, Output, write
 from inspect_engine.cli.people.users import Name
 from inspect_engine.cli.session import session
-from inspect_engine.cli.show import Answer, fields_of, listing, pairs
+from inspect_engine.cli.show import Answer, counting, fields_of, listing, pairs
 
 if TYPE_CHECKING:
     from inspect_engine.domain.anchors import Anchor, CaseProof
@@ -76,7 +77,10 @@ def verify(
     output: Output = None,
     force: Force = False,
 ) -> Answer:
-    """核验台账：逐条核对散列链、索引列、派生表、签名和佐证材料；有问题时指明是哪一条，退出码 4。
+    """核验台账：每一条都照当时的规则重办一遍，散列链、派生表、签名和佐证材料逐一核对；有问题时指明是哪一条，退出码 4。
+
+    规则指当时的流程、角色、区划、代办和放假安排：谁当时办不成这一步，这一条就列出来，哪怕散列都对。
+    另有提示（时钟倒退、没有记录提到的文件），不算不通过，请人看一眼。
 
     写上导出的工作簿，就按它的截止日期重新导出，逐格比较。加 --anchor 还与以前导出的锚核对：末尾被截、
     整本被改写都看得出来。--case 作出一件事项的证明，写成文件后没有台账的人也能核验：verify 证明.json --against 锚码。
@@ -94,17 +98,20 @@ def _of_ledger(anchor: Anchor | None) -> Answer:
     from inspect_engine.ledger import Ledger
 
     ledger = Ledger(session.path)
-    problems = ledger.verify()
+    with counting("核验") as told:
+        found = ledger.verification(told)
+    problems = list(found.problems)
     problems += [] if anchor is None or (problems and problems[0].where == "文件") else ledger.anchors.check(anchor)
+    notices, shown = [f"提示：{notice}" for notice in found.notices], list(map(fields_of, found.notices))
     if problems:
-        return _failed(problems)
+        return _failed(problems, shown, notices)
     head, seals = ledger.desk.head, ledger.seals()
-    shape = {"ok": True, "problems": [], "events": head.count, "chain_head": head.chain}
+    shape = {"ok": True, "problems": [], "notices": shown, "events": head.count, "chain_head": head.chain}
     shape |= {"signed": seals.signed, "signed_by_unconfirmed": seals.vouched, "unsigned": seals.unsigned}
     shape |= {"root": ledger.anchors.here().root, "anchor": anchor.count if anchor else None}
     words = f"核验通过：{head.count} 条流转记录，链头 {head.chain}"
     signed = f"有签名的 {seals.signed} 条，签名钥匙还没确认的 {seals.vouched} 条，没有签名的 {seals.unsigned} 条。"
-    return Answer(shape, words, notes=[signed, *_against(ledger, anchor)])
+    return Answer(shape, words, notes=[*notices, signed, *_against(ledger, anchor)])
 
 
 def _against(ledger: Ledger, anchor: Anchor | None) -> list[str]:
@@ -112,12 +119,14 @@ def _against(ledger: Ledger, anchor: Anchor | None) -> list[str]:
         return [f"与锚相符：锚里的 {anchor.count} 条一条没少、一字没改。"]
     if ledger.desk.astray:
         return [f"注意：{ledger.desk.astray.what}。"]
-    return ["链是完整的。若要证明末尾没有被截掉或整本重写，请与存在别处的锚核对：verify --anchor 文件。"]
+    whole = "链是完整的，每一步都合当时的规则。"
+    return [f"{whole}若要证明末尾没有被截掉或整本重写，请与存在别处的锚核对：verify --anchor 文件。"]
 
 
-def _failed(problems: list[Problem]) -> Answer:
+def _failed(problems: Sequence[Problem], notices: Sequence[object] = (), notes: Sequence[str] = ()) -> Answer:
     words = "\n".join([f"核验不通过，{len(problems)} 处：", *(f"  {problem}" for problem in problems)])
-    return Answer({"ok": False, "problems": list(map(fields_of, problems))}, words, code=4)
+    shape = {"ok": False, "problems": list(map(fields_of, problems)), "notices": notices}
+    return Answer(shape, words, notes=list(notes), code=4)
 
 
 def _of_case(number: str, against: Anchor | None, output: Path | None, *, force: bool) -> Answer:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeVar
@@ -15,7 +16,7 @@ from inspect_engine.domain.words.text import display
 if TYPE_CHECKING:
     from inspect_engine.domain.events import Event
 
-__all__ = ["Answer", "as_json", "display", "fields_of", "listing", "paired", "pairs", "say", "table"]
+__all__ = ["Answer", "as_json", "counting", "display", "fields_of", "listing", "paired", "pairs", "say", "table"]
 
 RowT = TypeVar("RowT")
 WIDE = 1 << 20
@@ -47,6 +48,22 @@ class Answer:
         for line in (*self.told, *self.notes):
             say(line)
         return self.code
+
+
+@contextmanager
+def counting(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Tell on a terminal's stderr how far something long has come, ``核验 1500 / 20000``; gone when it is done."""
+    shows = sys.stderr is not None and sys.stderr.isatty()
+
+    def told(done: int, of: int) -> None:
+        if shows:
+            print(f"\r{what} {done} / {of}", end="", file=sys.stderr, flush=True)
+
+    try:
+        yield told
+    finally:
+        if shows:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
 def listing(

@@ -6,6 +6,8 @@ Reading loads no ORM. Terminal, command line and exports use nothing else of wha
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +43,7 @@ from inspect_engine.storage import modes, sqlite
 from inspect_engine.storage.queries import CaseFilter, Entry, Head
 
 if TYPE_CHECKING:
+    from inspect_engine.ledger.verification import Verification
     from inspect_engine.storage.seals import Seals
 
 __all__ = [
@@ -105,20 +108,24 @@ class Ledger:
 
     def verify(self) -> list[Problem]:
         """Everything wrong with the ledger; an empty list means it is proved whole."""
-        from inspect_engine.storage import verify
-
-        found = list(verify.problems(self.desk.path))
-        if found and found[0].where == "文件":
-            return found
-        seen = self.desk.astray
-        before = [Problem("台账", seen.what, witness.FIX)] if seen and not seen.excused else []
-        return [*found, *self.seals().problems, *before]
+        return list(self.verification().problems)
 
     def seals(self) -> Seals:
         """What the Merkle tree and the signatures say: how much is signed, and what is wrong with it."""
         from inspect_engine.storage import seals
 
         return seals.check(self.desk.path)
+
+    def verification(self, told: Callable[[int, int], object] | None = None) -> Verification:
+        """The same, and what is only to be looked at; ``told`` hears how far it has come, of how many events."""
+        from inspect_engine.ledger import verification
+
+        found = verification.verify(self.desk.path, told)
+        if found.problems and found.problems[0].where == "文件":
+            return found
+        seen = self.desk.astray
+        before = [Problem("台账", seen.what, witness.FIX)] if seen and not seen.excused else []
+        return replace(found, problems=(*found.problems, *self.seals().problems, *before))
 
 
 def create_ledger(

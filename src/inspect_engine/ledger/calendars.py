@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from inspect_engine.domain.calendars import PUBLISHED, Arrangement, Calendar, Deadline, china_day, count
+from inspect_engine.domain.calendars import PUBLISHED, Arrangement, Calendar, Deadline, china_day, count, parse_date
 from inspect_engine.domain.cases import REDATED, Case
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.words.text import fault_in
@@ -122,13 +122,7 @@ class Calendars:
     def _with(self, new: Arrangement, now: datetime, replace: bool) -> Calendar | None:
         """The calendar with the new arrangement; None when it holds it already. Raises Refused."""
         known = self.current()
-        if known.of(new.year) == new:
-            return None
-        if new.year > china_day(now).year + 1:
-            raise Refused(TITLE, [f"{new.year} 年的放假安排要到 {new.year - 1} 年底才公布，请核对年份"])
-        if not replace and (fault := _contradiction(known, new)):
-            raise Refused(TITLE, [f"{fault}。确有更正通知的，加 --replace --reason 理由"])
-        return known.adopting(new)
+        return None if known.of(new.year) == new else adopting(known, new, china_day(now), replace)
 
     def _adopt(self, log: Writer, calendar: Calendar, new: Arrangement, reason: str) -> Adoption:
         """All cases are read before anything is written."""
@@ -136,10 +130,36 @@ class Calendars:
         since = min(new.since, old.since) if old else new.since  # what is due before does not depend on it
         cases = list(paging.cases(self._desk, CaseFilter(open=True), order="due", after=(since.isoformat(), 0)))
         log.append(ADOPTED, {**new.plain(), **({"reason": reason} if reason else {})})
-        why = f"{'改用' if old else '采用'} {new.year} 年放假安排（{new.notice}）"
-        found = [redated for case in cases if (redated := _redate(log, case, calendar, why))]
+        found = [redated for case in cases if (redated := _redate(log, case, calendar, why_redated(old, new)))]
         left = tuple(case.number for case in cases if case.due_provisional and not case.due_rule)
         return Adoption(new.year, new.notice, tuple(found), left)
+
+
+def adopting(known: Calendar, new: Arrangement, today: date, replace: bool) -> Calendar:
+    """What is known with another arrangement of a year. Raises Refused for one that contradicts, unless it replaces."""
+    if new.year > today.year + 1:
+        raise Refused(TITLE, [f"{new.year} 年的放假安排要到 {new.year - 1} 年底才公布，请核对年份"])
+    if not replace and (fault := _contradiction(known, new)):
+        raise Refused(TITLE, [f"{fault}。确有更正通知的，加 --replace --reason 理由"])
+    return known.adopting(new)
+
+
+def why_redated(old: Arrangement | None, new: Arrangement) -> str:
+    """Why due dates are counted again, as their events say it."""
+    return f"{'改用' if old else '采用'} {new.year} 年放假安排（{new.notice}）"
+
+
+def redated(case: Case, calendar: Calendar, today: date, why: str) -> dict[str, Any] | None:
+    """Data of the event by which the due date of a case is counted again; None where it stays."""
+    from inspect_engine.domain.workflow.deadlines import deadline_data
+
+    if case.due_rule is None or case.due_on is None:
+        return None
+    found = count(case.due_rule, calendar, case.pauses)
+    if not _changes(case, found):
+        return None
+    on = max(today, case.last_on).isoformat()
+    return {"on": on, "deadline": deadline_data(case.due_rule, found), "why": why}
 
 
 def _contradiction(known: Calendar, new: Arrangement) -> str:
@@ -153,17 +173,13 @@ def _contradiction(known: Calendar, new: Arrangement) -> str:
 
 def _redate(log: Writer, case: Case, calendar: Calendar, why: str) -> Redated | None:
     """Record a due date that comes out otherwise by the new calendar; None where it stays."""
-    from inspect_engine.domain.workflow.deadlines import deadline_data
-
-    if case.due_rule is None or case.due_on is None:
+    data = redated(case, calendar, china_day(log.now), why)
+    if data is None:
         return None
-    found = count(case.due_rule, calendar, case.pauses)
-    if not _changes(case, found):
-        return None
-    on = max(china_day(log.now), case.last_on).isoformat()
-    data = {"on": on, "deadline": deadline_data(case.due_rule, found), "why": why}
     log.append(REDATED, data, case=case.id, base=case.last_event)
-    return Redated(case.number, case.due_on, found.due_on, found.provisional)
+    assert case.due_on is not None
+    due_on, provisional = parse_date(data["deadline"]["due_on"]), data["deadline"]["provisional"]
+    return Redated(case.number, case.due_on, due_on, provisional)
 
 
 def _changes(case: Case, found: Deadline) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from stdnum import numdb
@@ -37,6 +37,7 @@ def prefix_fault(prefix: str, on: date) -> str | None:
     return region_fault(f"{prefix:0<6}", on)
 
 
+@lru_cache(maxsize=8192)
 def region_name(code: str, on: date) -> str | None:
     """Name of a six-digit region in the year of ``on``; None for a code that did not exist then."""
     for start, end, name in every_name(code):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import lru_cache
 
 MAX_TEXT = 4000
 ZERO_WIDTH_JOINER = "\u200d"
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
@@ -30,14 +33,16 @@ def _plain(char: str) -> bool:
 
 def is_blank(text: str) -> bool:
     """Nothing a reader could see."""
-    return all(char.isspace() or not _plain(char) or char == ZERO_WIDTH_JOINER for char in text)
+    return not text[:1].isalnum() and all(
+        char.isspace() or not _plain(char) or char == ZERO_WIDTH_JOINER for char in text
+    )
 
 
 def fault_in(text: str) -> str | None:
     """Why a typed text cannot be stored, in Chinese; None when it can."""
     if is_blank(text):
         return "不能为空"
-    if "\x00" in text or any(0xD800 <= ord(c) <= 0xDFFF for c in text):
+    if _UNSTORABLE.search(text):
         return "含有不能保存的字符"
     if len(text) > MAX_TEXT:
         return f"太长（{len(text)} 字），至多 {MAX_TEXT} 字"
@@ -64,6 +69,7 @@ def spelled(name: str) -> str:
     return raw.decode("utf-8", "backslashreplace")
 
 
+@lru_cache(maxsize=8192)
 def same_name(name: str) -> str:
     """A person's name reduced so that width, case, spaces and invisible characters do not make two of one."""
     seen = unicodedata.normalize("NFKC", name).casefold()

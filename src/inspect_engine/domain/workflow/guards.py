@@ -39,6 +39,7 @@ class Attempt:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "roster", as_roster(self.roster))
+        object.__setattr__(self, "_persons", {})
 
     def proposal(self, step: Transition) -> Proposal | None:
         """What another person proposed, and this one would confirm by taking the step."""
@@ -51,9 +52,15 @@ class Attempt:
 
         An enrolled person's name inside a longer text (“李某（检查员乙）”, “某甲/zhao”) names that person.
         """
+        found: dict[int, frozenset[str]] = self.__dict__["_persons"]
+        if id(step) not in found:
+            found[id(step)] = self._taking_part(step)
+        return found[id(step)]
+
+    def _taking_part(self, step: Transition) -> frozenset[str]:
         texts = [self.values[spec.id] for spec in step.needs if spec.type in forms.JOINED and spec.id in self.values]
         named = [name for text in texts for name in forms.people(text)]
-        inside = [name for text in texts for name in named_in(text, self.roster)]
+        inside = [name for text in named for name in named_in(text, self.roster)]
         proposal = self.proposal(step)
         return frozenset([*self.person.names, *named, *inside, *(proposal.persons if proposal else ())])
 
@@ -105,12 +112,13 @@ def outsiders_only(flow: Workflow, step: Transition, attempt: Attempt) -> Iterat
 def duties_apart(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     """Nobody who took part in an ``unlike`` action, in any round, takes part in this one."""
     opening, this = ("发现", "本隐患") if attempt.case.is_hazard else ("立案", "本事项")
-    titles = {"open": opening, **{t.trigger: t.title for t in flow.transitions}}
-    now = attempt.known_as(step)
     for trigger in step.unlike:
         for name in sorted(attempt.case.persons.get(trigger, frozenset())):
-            if now & known_by(name, attempt.roster):
-                yield f"“{name}”参与过{this}的“{titles[trigger]}”，须换人办理"
+            if attempt.known_as(step) & known_by(name, attempt.roster):
+                title = (
+                    opening if trigger == "open" else next(t.title for t in flow.transitions if t.trigger == trigger)
+                )
+                yield f"“{name}”参与过{this}的“{title}”，须换人办理"
 
 
 def known_by(name: str, roster: Mapping[str, Person]) -> frozenset[str]:
@@ -136,7 +144,7 @@ def clock_runs_forward(flow: Workflow, step: Transition, attempt: Attempt) -> It
 
 
 def conditions_hold(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
-    facts = facts_of(flow, attempt.case, attempt.today)
+    facts = facts_of(flow, attempt.case, attempt.today) if step.when else {}
     for guard in step.when:
         if holds(guard.if_, facts) is not True:
             yield guard.refused

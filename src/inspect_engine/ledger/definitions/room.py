@@ -44,13 +44,15 @@ def pinned(definition: Definition) -> Pinned:
 
 
 @lru_cache(maxsize=64)
-def _parsed(text: str) -> Definition:
+def parsed(text: str) -> Definition:
+    """A stored definition."""
     return Definition.model_validate_json(text)
 
 
 @lru_cache(maxsize=64)
-def _lifecycle(text: str, workflow: str) -> Lifecycle:
-    return Lifecycle(_parsed(text).workflows[workflow])
+def lifecycle_of(text: str, workflow: str) -> Lifecycle:
+    """The machine of one workflow of a stored definition."""
+    return Lifecycle(parsed(text).workflows[workflow])
 
 
 def _meant(word: str, row: Mapping[str, str]) -> bool:
@@ -66,11 +68,11 @@ class Definitions:
 
     def stored(self, content_hash: str) -> Definition:
         """The definition kept under a hash. Raises InputError when there is none."""
-        return _parsed(self._text(content_hash))
+        return parsed(self._text(content_hash))
 
     def lifecycle(self, case: Case) -> Lifecycle:
         """The machine a case runs on: of the definition it was opened under, or moved to."""
-        return _lifecycle(self._text(case.definition), case.workflow)
+        return lifecycle_of(self._text(case.definition), case.workflow)
 
     def pack_title(self, case: Case) -> str:
         """What the checklist is called that a case is under."""
@@ -128,7 +130,7 @@ class Definitions:
             found = [row for row in rows if _meant(word, row)]
             if len(found) == 1:
                 text = queries.definition(connection, found[0]["hash"])
-                return Pinned(_parsed(text), found[0]["hash"], text)
+                return Pinned(parsed(text), found[0]["hash"], text)
         library = self._desk.library
         here = pinned(library.definition(pack)) if pack is not None and pack in library.packs else None
         if here and not found and _meant(word, here.row):

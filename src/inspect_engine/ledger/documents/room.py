@@ -13,7 +13,7 @@ from inspect_engine.domain.documents.kinds import DocumentKind, kind_of
 from inspect_engine.domain.documents.material import Desk as OfficeDesk
 from inspect_engine.domain.documents.numbers import normal_number, number_text
 from inspect_engine.domain.documents.service import SERVICE_TITLES, Service, lacking
-from inspect_engine.domain.people.authority import require
+from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.words.text import fault_in, suggest
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger import evidence, witness
@@ -152,7 +152,7 @@ class Documents:
         found = self.get(number)
         with self._desk.writing(me) as log:
             found, ids = self.get(found.number), self._case_ids(found)
-            missing = [*_spent(found), *lacking(service, found.day, china_day(log.now), me)]
+            missing = [*spent(found), *lacking(service, found.day, china_day(log.now), me)]
             if missing:
                 raise Refused("登记送达", missing)
             cases = [fold(log.events(each)) for each in ids]
@@ -177,9 +177,7 @@ class Documents:
             require(me, "document", *(fold(log.events(each)).region for each in self._case_ids(found)))
             with self._desk.reading() as connection:
                 issuers = set(documents.issuing(connection, found).data["persons"])
-            missing = list(_spent(found, "作废"))
-            if issuers & me.names:
-                missing.append(f"{found.number} 由 {'、'.join(sorted(issuers))} 签发，作废须由另一人办理")
+            missing = [*spent(found, "作废"), *own_paper(found.number, issuers, me)]
             if missing:
                 raise Refused("作废文书", missing)
             day = china_day(log.now).isoformat()
@@ -236,7 +234,13 @@ class Documents:
         return f"文书 {number}\n事项 {'、'.join(cases[:20])}{more}\n锚码 {anchor.code}"
 
 
-def _spent(found: Issued, what: str = "送达") -> list[str]:
+def own_paper(number: str, issuers: set[str], me: Person) -> list[str]:
+    """Why somebody does not void what he issued himself."""
+    told = f"{number} 由 {'、'.join(sorted(issuers))} 签发，作废须由另一人办理"
+    return [told] if issuers & me.names else []
+
+
+def spent(found: Issued, what: str = "送达") -> list[str]:
     """Why a document can no longer be served or voided."""
     if found.voided_on:
         return [f"{found.number} 已于 {found.voided_on} 作废（{found.void_reason}）"]

@@ -14,7 +14,7 @@ from inspect_engine.domain.definitions import Definition
 from inspect_engine.domain.events import canonical, digest
 from inspect_engine.domain.inspections import AnswerInput, InspectionInput
 from inspect_engine.domain.judgement.law import Law
-from inspect_engine.domain.people.authority import Person, require
+from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import Conflict, Fault, InputError, Refused
 from inspect_engine.ledger.definitions import Definitions
@@ -37,8 +37,6 @@ from inspect_engine.storage.queries import CaseFilter
 
 if TYPE_CHECKING:
     from inspect_engine.storage.log import Writer
-
-START = "开展检查"
 
 
 class Inspections:
@@ -112,7 +110,7 @@ class Inspections:
         me = self._desk.whoami()
         if found := self.faults(given, folder):
             raise input_error(found)
-        _one_of(me, given.inspectors)
+        checks.one_of(me, given.inspectors)
         evidence = {name: files.describe(files.inside(folder, name)) for a in given.answers for name in a.evidence}
         source = _source(given, {name: file["sha256"] for name, file in evidence.items()})
         definition = self._definitions.proved(self._desk.library.definition(given.pack))
@@ -141,13 +139,12 @@ class Inspections:
         me = self._desk.whoami()
         require(me, "inspect")
         definition = self._definitions.proved(self._desk.library.definition(pack_id))
-        if ended := definition.pack.ended:
-            raise Refused(START, [f"“{definition.pack.title}”已经结束：{ended}"])
+        checks.not_ended(definition.pack)
         setting = self._subjects.setting(Path(), subjects, inspectors)
         day = on or setting.today
         if problems := list(checks.start_problems(definition.pack, day, subjects, inspectors, setting)):
             raise InputError(problems)
-        _one_of(me, inspectors)
+        checks.one_of(me, inspectors)
         with self._desk.writing(me) as log:
             return _start(log, definition, day, inspectors, subjects, None).id
 
@@ -237,8 +234,7 @@ class Inspections:
                 raise Refused("完成检查", ["还没有作答任何一项"])
             subjects = self._subjects.setting(Path(), of.subjects).subjects
             checks.still_asked(Progress(of, definition, tuple(answers)), subjects)
-            order = {item.id: n for n, item in enumerate(definition.pack.items)}
-            answers.sort(key=lambda answer: (of.subjects.index(answer.subject), order[answer.item]))
+            answers.sort(key=checks.place_in(of, definition.pack))
             finish(log, of, definition, subjects, answers)
         return self._result(of.id)
 
@@ -251,11 +247,6 @@ class Inspections:
 
 def _answers(connection: sqlite3.Connection, key: str) -> list[Answer]:
     return [Answer(**{**row, "doubts": tuple(row["doubts"])}) for row in queries.answers(connection, key)]
-
-
-def _one_of(me: Person, inspectors: Sequence[str]) -> None:
-    if me.name not in inspectors:
-        raise Refused(START, [f"检查员名单里没有办理人本人（{me.name}）"])
 
 
 def _source(given: InspectionInput, evidence: Mapping[str, str]) -> str:

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from inspect_engine.errors import Problem
-from inspect_engine.storage import seals, verify
+from inspect_engine.ledger import verification
+from inspect_engine.storage import seals
 
 UNREADABLE = "文件"
 
 
 def problems(path: Path) -> Iterator[Problem]:
     """Everything wrong with a ledger file and its evidence. Raises StorageError for what is none."""
-    found = list(verify.problems(path))
+    found = verification.verify(path).problems
     yield from found
     if not (found and found[0].where == UNREADABLE):
         yield from seals.check(path).problems

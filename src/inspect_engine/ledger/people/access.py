@@ -135,8 +135,7 @@ class Access:
     def _over(self, name: str, title: str) -> tuple[Person, Person]:
         """I, and the user whose passphrase I may set. Raises Refused, InputError for nobody."""
         me = self._desk.whoami()
-        if me.via == "claimed":
-            raise Refused(title, ["你只是自报了名字，须由操作系统账户或口令认定的本人或主管办理"])
+        not_claimed(me, title, "本人或主管")
         if name != me.name or me.acts_for:
             require(me, "user")
         with self._desk.reading() as connection:
@@ -154,8 +153,7 @@ class Access:
         """
         me = self._desk.whoami()
         require(me, "user", "")
-        if me.via == "claimed":
-            raise Refused("要求口令", ["你只是自报了名字，须由操作系统账户或口令认定的主管办理"])
+        not_claimed(me, "要求口令", "主管")
         with self._desk.writing(me) as log:
             require(self._desk.whoami(), "user", "")
             log.append(identity.REQUIRED, {"on": _day(log), "required": required})
@@ -175,6 +173,12 @@ class Access:
         found += [Attempt(each.name, "", "", each.untold, each.failed_at) for each in untold]
         people = self._desk.roster()
         return [one for one in found if not me.region or _mine(me, people.get(one.name))]
+
+
+def not_claimed(me: Person, title: str, who: str) -> None:
+    """Raises Refused for who is only named."""
+    if me.via == "claimed":
+        raise Refused(title, [f"你只是自报了名字，须由操作系统账户或口令认定的{who}办理"])
 
 
 def _mine(me: Person, person: Person | None) -> bool:

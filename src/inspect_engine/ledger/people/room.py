@@ -8,6 +8,7 @@ from typing import Any
 
 from inspect_engine.domain.definitions import ROLE_TITLES
 from inspect_engine.domain.people.authority import Person, require
+from inspect_engine.domain.people.roster import Roster
 from inspect_engine.domain.words.identifiers import prefix_fault, region_prefix
 from inspect_engine.domain.words.text import display, fault_in, same_name, suggest
 from inspect_engine.errors import InputError, Problem, Refused
@@ -15,6 +16,11 @@ from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.subjects import Subjects
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import Enrolled
+
+NOT_ONESELF = {
+    "user.disabled": ("停用用户", "不能停用自己"),
+    "user.region_set": ("指定区划", "不能改自己的区划"),
+}
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,24 @@ def check_user(name: str, title: str, roles: Sequence[str], party: str | None, o
         raise InputError(problems)
 
 
+def not_taken(people: Roster, name: str, title: str, mapped: Person | None, os_user: str | None) -> None:
+    """Raises Refused where a name or title is another's; ``mapped`` is whose the OS account is, if anyone's."""
+    taken = sorted({each for alias in (name, title) for each in people.known(same_name(alias))})
+    for person in (people[each] for each in taken):
+        what = f"“{name}（{title}）”与已登记的“{person.name}（{person.title}）”重名"
+        already = f"用户名“{name}”已登记（{person.title}），见 user list；区划可用 user region 改"
+        raise Refused("登记用户", [already if person.name == name else what])
+    if mapped:
+        raise Refused("登记用户", [f"操作系统账户“{os_user}”已对应“{mapped.name}”"])
+
+
+def not_oneself(kind: str, me: Person, name: str) -> None:
+    """Raises Refused where what an event of this kind records would be done by somebody to himself."""
+    title, what = NOT_ONESELF[kind]
+    if name == me.name:
+        raise Refused(title, [f"{what}，请另一位主管办理"])
+
+
 class People:
     """``ledger.people``."""
 
@@ -97,14 +121,9 @@ class People:
         with self._desk.writing(me) as log:
             require(self._desk.whoami(), "user", region)
             with self._desk.reading() as connection:
-                people, mapped = Enrolled(connection), os_user and queries.person_at(connection, os_user)
-                taken = sorted({each for alias in (name, title) for each in people.known(same_name(alias))})
-                for person in (people[each] for each in taken):
-                    what = f"“{name}（{title}）”与已登记的“{person.name}（{person.title}）”重名"
-                    already = f"用户名“{name}”已登记（{person.title}），见 user list；区划可用 user region 改"
-                    raise Refused("登记用户", [already if person.name == name else what])
-            if mapped:
-                raise Refused("登记用户", [f"操作系统账户“{os_user}”已对应“{mapped.name}”"])
+                people = Enrolled(connection)
+                mapped = queries.person_at(connection, os_user) if os_user else None
+                not_taken(people, name, title, mapped, os_user)
             row = {"name": name, "title": title, "roles": sorted(set(roles)), "party": party, "os_user": os_user}
             log.append("user.enrolled", {**row, "region": region} if region else row)
         return self._user(name)
@@ -115,8 +134,7 @@ class People:
         require(me, "user")
         person = self._enrolled(name)
         require(me, "user", person.region)
-        if name == me.name:
-            raise Refused("停用用户", ["不能停用自己，请另一位主管办理"])
+        not_oneself("user.disabled", me, name)
         with self._desk.writing(me) as log:
             require(self._desk.whoami(), "user", self._enrolled(name).region)
             log.append("user.disabled", {"name": name})
@@ -127,8 +145,7 @@ class People:
         require(me, "user")
         self._region_known(region)
         require(me, "user", self._enrolled(name).region, region)
-        if name == me.name:
-            raise Refused("指定区划", ["不能改自己的区划，请另一位主管办理"])
+        not_oneself("user.region_set", me, name)
         with self._desk.writing(me) as log:
             require(self._desk.whoami(), "user", self._enrolled(name).region, region)
             log.append("user.region_set", {"name": name, "region": region})

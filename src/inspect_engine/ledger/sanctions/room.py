@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -12,7 +12,7 @@ from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases import Case
 from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.sanctions.flags import Flags
-from inspect_engine.domain.sanctions.register import IMPOSED, LIFTED, PUBLISHED, REVOKED, WITHDRAWN, Sanction
+from inspect_engine.domain.sanctions.register import IMPOSED, LIFTED, PUBLISHED, REVOKED, WITHDRAWN, Sanction, against
 from inspect_engine.domain.words.text import fault_in, suggest
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger.calendars import Calendars
@@ -115,7 +115,7 @@ class Sanctions:
             self._not_ahead(about.decided_on, log, kinds[kind].title)
             earlier = self._register.read()
             data, doubts = decide(kinds[kind], values, about, list(earlier.values()), self.catalogue)
-            number = _next(about.decided_on.year, earlier)
+            number = next_number(about.decided_on.year, earlier)
             event = log.append(IMPOSED, {**data, "number": number})
             return Imposed(self._register.after(number, event), tuple(doubts))
 
@@ -123,57 +123,28 @@ class Sanctions:
         """Record that a decision was made public, and where."""
         if url and (fault := fault_in(url)):
             raise InputError.one(f"网址{fault}", where="url")
-
-        def check(one: Sanction) -> str:
-            if not one.public:
-                return f"{one.title}不必公开"
-            if one.published_on and not one.withdrawn_on:
-                return f"{one.published_on} 已登记公开"
-            return "决定已撤销，不再公开" if one.revoked_on else ""
-
-        return self._change(PUBLISHED, number, on, check, {"url": url})
+        return self._change(PUBLISHED, number, on, {"url": url})
 
     def withdraw(self, number: str, on: date | None = None) -> Sanction:
         """Record that a published decision was taken down."""
-        day = on or self._desk.today()
-
-        def check(one: Sanction) -> str:
-            if not one.published_on or one.withdrawn_on:
-                return "没有公开，或者已经撤下"
-            return f"{day} 在公开日期 {one.published_on} 之前" if day < one.published_on else ""
-
-        return self._change(WITHDRAWN, number, day, check, {})
+        return self._change(WITHDRAWN, number, on, {})
 
     def revoke(self, number: str, reason: str, on: date | None = None) -> Sanction:
         """Record that a decision was revoked: it counts no longer, and is to be taken down where it is published."""
-
-        def check(one: Sanction) -> str:
-            return f"{one.revoked_on} 已经撤销" if one.revoked_on else ""
-
-        return self._change(REVOKED, number, on, check, {"reason": _reason(reason)})
+        return self._change(REVOKED, number, on, {"reason": _reason(reason)})
 
     def lift(self, number: str, reason: str, on: date | None = None) -> Sanction:
         """Record that a sanction ended before its time, or that one without an end ended."""
-        day = on or self._desk.today()
+        return self._change(LIFTED, number, on, {"reason": _reason(reason)})
 
-        def check(one: Sanction) -> str:
-            gone = one.revoked_on or one.lifted_on
-            return "" if one.in_force(day) and not gone else f"{day} 不在执行期内（{one.state(day)}）"
-
-        return self._change(LIFTED, number, day, check, {"reason": _reason(reason)})
-
-    def _change(
-        self, kind: str, number: str, on: date | None, check: Callable[[Sanction], str], data: Mapping[str, Any]
-    ) -> Sanction:
+    def _change(self, kind: str, number: str, on: date | None, data: Mapping[str, Any]) -> Sanction:
         me, day = self._may(), on or self._desk.today()
         with self._desk.writing(me) as log:
             self._not_ahead(day, log, TITLES[kind])
             register = self._register.read()
             one = named(number, register)
-            against = [f"{day} 在决定日期 {one.decided_on} 之前"] if day < one.decided_on else []
-            against += [found for found in [check(one)] if found]
-            if against:
-                raise Refused(TITLES[kind], [f"{one.number}：{each}" for each in against])
+            if found := against(kind, one, day):
+                raise Refused(TITLES[kind], [f"{one.number}：{each}" for each in found])
             event = log.append(kind, {"number": one.number, "on": day.isoformat(), **data})
             return self._register.after(one.number, event)
 
@@ -189,7 +160,7 @@ class Sanctions:
             raise Refused(title, [f"{day} 在今天（{china_day(log.now)}）之后"])
 
 
-def _next(year: int, register: Mapping[str, Sanction]) -> str:
+def next_number(year: int, register: Mapping[str, Sanction]) -> str:
     """The next number of a year; numbers have no gaps, and none is used twice."""
     count = sum(number.startswith(f"{PREFIX}-{year}-") for number in register)
     return f"{PREFIX}-{year}-{count + 1:04d}"

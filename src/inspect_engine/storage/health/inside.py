@@ -10,7 +10,7 @@ from pathlib import Path
 from inspect_engine.errors import StorageError
 from inspect_engine.storage import sqlite
 from inspect_engine.storage.health.finding import Finding
-from inspect_engine.storage.verify import SCHEMA_SQL
+from inspect_engine.storage.verify.beside import SCHEMA_SQL
 
 
 def format_of(ledger: Path) -> Finding:

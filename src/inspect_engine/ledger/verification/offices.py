@@ -1,0 +1,148 @@
+"""Who there is, what is known, what the law of days is: each recorded by somebody who might."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from inspect_engine.domain import alarms
+from inspect_engine.domain.calendars import Arrangement, china_day, parse_date
+from inspect_engine.domain.events import Event, from_body
+from inspect_engine.domain.people.authority import PERMISSIONS, Person, require, scope
+from inspect_engine.errors import Refused
+from inspect_engine.ledger import identity
+from inspect_engine.ledger.alarms.room import DECIDE
+from inspect_engine.ledger.calendars import adopting
+from inspect_engine.ledger.people.access import not_claimed
+from inspect_engine.ledger.people.delegations import may_delegate, period_faults, runs
+from inspect_engine.ledger.people.room import check_user, not_oneself, not_taken
+from inspect_engine.ledger.verification.world import World
+
+
+def created(world: World, _: Event) -> Iterator[str]:
+    if world.founded:
+        yield "台账只建立一次，在最前"
+
+
+def enrolled(world: World, event: Event) -> Iterator[str]:
+    """By a supervisor of the region, under a name of his own; the founder enrols himself."""
+    data = event.data
+    check_user(data["name"], data["title"], data["roles"], data["party"], data["os_user"])
+    if not world.people:
+        if (event.actor.user, data["roles"]) != (data["name"], ["supervisor"]):
+            yield "台账的首位用户须是建立台账的主管本人"
+        return
+    me, account = world.actor(event), data["os_user"]
+    require(me, "user", data.get("region", ""))
+    mapped = world.accounts.get(account) if account else None
+    not_taken(world.people, data["name"], data["title"], world.people[mapped] if mapped else None, account)
+
+
+def changed(world: World, event: Event) -> Iterator[str]:
+    """Disabled, or there for another region: by another supervisor, who is there for both."""
+    me, data = world.actor(event), event.data
+    require(me, "user", _known(world, data["name"]).region, *([data["region"]] if "region" in data else []))
+    not_oneself(event.kind, me, data["name"])
+    yield from ()
+
+
+def passphrase_set(world: World, event: Event) -> Iterator[str]:
+    me, person = world.actor(event), _known(world, event.data["name"])
+    not_claimed(me, "设置口令", "本人或主管")
+    if person.name != me.name:
+        require(me, "user", person.region)
+    yield from ()
+
+
+def passphrases_required(world: World, event: Event) -> Iterator[str]:
+    me = world.actor(event)
+    require(me, "user", "")
+    not_claimed(me, "要求口令", "主管")
+    yield from ()
+
+
+def access_failed(world: World, event: Event) -> Iterator[str]:
+    """In nobody's name; or told, before the counting begins anew, by who sets the passphrase."""
+    if (event.actor.user, event.actor.via) != (identity.NOBODY.name, identity.NOBODY.via):
+        world.actor(event)
+    yield from ()
+
+
+def denied(world: World, event: Event) -> Iterator[str]:
+    world.actor(event)
+    yield from ()
+
+
+def delegated(world: World, event: Event) -> Iterator[str]:
+    me, data = world.actor(event), event.data
+    may_delegate(me, _known(world, data["delegate"]), _known(world, data["principal"]))
+    days = parse_date(data["from"]), parse_date(data["until"]), china_day(event.at)
+    yield from (problem.what for problem in period_faults(*days, data["reason"]))
+
+
+def delegation_ended(world: World, event: Event) -> Iterator[str]:
+    me = world.actor(event)
+    one = next((each for each in world.delegations if each.id == event.data["delegation"]), None)
+    if one is None or not runs(one, china_day(event.at)):
+        yield "这项代办的授权当时不存在，或者已经终止、到期"
+    else:
+        may_delegate(me, _known(world, one.delegate), _known(world, one.principal), ending=True)
+
+
+def subject_recorded(world: World, event: Event) -> Iterator[str]:
+    """In the region of whoever records it; one that is known stays the same thing, and in his sight."""
+    data, who = event.data, world.perhaps(world.actor(event), china_day(event.at))
+    refused = [_unrecordable(world, each, data) for each in who]
+    if all(refused):
+        yield refused[0]
+    known = world.subjects.get(data["key"])
+    if known and (known.kind, known.name, known.region) != (data["kind"], data["name"], data["region"]):
+        yield f"“{known.key}”已登记为 {known.name}（{known.kind}，{known.region}），同一编号不能是两个对象"
+
+
+def _unrecordable(world: World, me: Person, data: Mapping[str, str]) -> str:
+    known = world.subjects.get(data["key"])
+    try:
+        require(me, "subject", data["region"])
+    except Refused as error:
+        return error.reason
+    return "" if not known or scope(me).covers(known.region, known.party) else f"编号“{known.key}”已被占用"
+
+
+def definition_adopted(world: World, event: Event) -> Iterator[str]:
+    """By first use, as older programs did, or by a supervisor."""
+    me = world.actor(event)
+    if not me.roles & (PERMISSIONS["inspect"][1] | PERMISSIONS["repin"][1]):
+        yield "采用定义须由检查员（首次使用）或主管办理"
+
+
+def calendar_adopted(world: World, event: Event) -> Iterator[str]:
+    require(world.actor(event), "calendar", "")
+    new = Arrangement.read(event.data)
+    if world.calendar.of(new.year) == new:
+        yield "这个放假安排已经采用"
+    adopting(world.calendar, new, china_day(event.at), bool(event.data.get("reason")))
+
+
+def alarm_decided(world: World, event: Event) -> Iterator[str]:
+    """By a supervisor who had no part in what is flagged, about events that are there."""
+    me, data = world.actor(event), event.data
+    require(me, "alarm")
+    if data["verdict"] not in alarms.VERDICTS:
+        yield f"没有结论“{data['verdict']}”"
+    flagged = [_stored(world, key) for key in data["events"]]
+    people = {name for each in flagged for name in (each.actor.user, *each.data.get("persons", ()))}
+    if names := alarms.took_part(people, me, world.people):
+        raise Refused(DECIDE, [f"“{name}”参与过其中的办理，须由另一位主管处理" for name in names])
+
+
+def _stored(world: World, key: str) -> Event:
+    row = world.connection.execute("SELECT body FROM eventrow WHERE id = ?", (key,)).fetchone()
+    if row is None:
+        raise Refused(DECIDE, [f"所说的流转记录 {key} 不存在"])
+    return from_body(row[0])
+
+
+def _known(world: World, name: str) -> Person:
+    if name not in world.people:
+        raise Refused("用户", [f"用户“{name}”当时没有登记"])
+    return world.people[name]
