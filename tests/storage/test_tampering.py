@@ -189,6 +189,14 @@ def evidence(forger: Forger, content: bytes | None) -> None:
         path.mkdir()
 
 
+def unreadable(forger: Forger) -> None:
+    """Reading it fails with EIO, as of a dying disk: what Linux says of an address where nothing is."""
+    sha = forger.last("case.moved", trigger="reply")["files"][0]["sha256"]
+    path = forger.path.with_name(forger.path.name + ".files") / sha[:2] / sha
+    path.unlink()
+    path.symlink_to("/proc/self/mem")
+
+
 def later(bodies: list[Body]) -> list[Body]:
     """Everything a second later than it was."""
     for body in bodies:
@@ -444,6 +452,7 @@ TABLE = (
     Row("a file planted among the evidence", planted, "没有流转记录提到"),
     Row("evidence replaced", lambda f: evidence(f, b"other"), "被改动过"),
     Row("evidence that is no file any more", lambda f: evidence(f, None), "不见了|读不出来"),
+    Row("evidence that the disk does not give back", unreadable, "读不出来：磁盘读写出错|不见了"),
     # whole, and allowed: nothing in the ledger can show it
     Row(
         "a word in a note, everything made to fit",
