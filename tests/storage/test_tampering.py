@@ -17,8 +17,10 @@ import pytest
 
 from inspect_engine.domain.events import digest, link
 from inspect_engine.domain.inspections import InspectionInput
+from inspect_engine.errors import Problem
 from inspect_engine.imports import inspections
 from inspect_engine.ledger import Ledger, parse_moment
+from inspect_engine.storage import verify
 from tests.conftest import Desk, make_desk, write_inspection
 from tests.storage.forging import Body, Forger, put, where, without
 
@@ -496,6 +498,34 @@ def test_each_tampering_is_named_or_needs_an_anchor(life: Path, tmp_path: Path, 
         assert forger.heads()[: len(before)] != before or len(forger.heads()) > len(before)
     else:
         assert any(re.search(row.told, text) for text in told), told[:5]
+
+
+def test_a_notice_leaves_a_ledger_proved(life: Path, tmp_path: Path) -> None:
+    forger = Forger(shutil.copytree(life, tmp_path / "copy") / "ledger.db")
+    planted(forger)
+    found = Ledger(forger.path).verification()
+    assert found.problems == ()
+    assert [str(each) for each in found.notices] == ["佐证材料文件夹：planted.jpg 没有流转记录提到"]
+
+
+def test_a_case_that_was_let_go_is_folded_again(life: Path) -> None:
+    """With one case held at a time everything comes out as with all of them."""
+    with verify.opened(life / "ledger.db") as connection:
+        few, many = verify.Cases(connection, held=1), verify.Cases(connection)
+        for entry in verify.Chain(connection).entries():
+            assert not isinstance(entry, Problem)
+            assert [*few.see(entry), *many.see(entry)] == []
+            key = entry.event.case or ""
+            assert few.get(key) == many.get(key)
+        assert [*few.end(), *many.end()] == []
+
+
+def test_how_far_it_has_come_is_told(life: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[tuple[int, int]] = []
+    monkeypatch.setattr("inspect_engine.ledger.verification.EVERY", 10)
+    Ledger(life / "ledger.db").verification(lambda done, of: heard.append((done, of)))
+    count = len(Forger(life / "ledger.db").heads())
+    assert heard == [(done, count) for done in range(10, count + 1, 10)]
 
 
 def test_the_table_is_long_enough() -> None:
