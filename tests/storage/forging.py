@@ -15,6 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from inspect_engine.domain.anchors import Tree, leaf
 from inspect_engine.domain.events import GENESIS, Actor, canonical, digest, from_body, link
 from inspect_engine.ledger import parse_moment
 from inspect_engine.storage import sqlite
@@ -72,7 +73,13 @@ class Forger:
             guards = raw.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
             for name, _ in guards:
                 raw.execute(f"DROP TRIGGER {name}")
-            for table in ("eventrow", "feedrow", *(table.__tablename__ for table in PROJECTIONS)):
+            for table in (
+                "eventrow",
+                "feedrow",
+                "treerow",
+                "signaturerow",
+                *(table.__tablename__ for table in PROJECTIONS),
+            ):
                 raw.execute(f"DELETE FROM {table}")
             raw.execute("COMMIT")
             self._write(changed)
@@ -80,20 +87,25 @@ class Forger:
                 raw.execute(sql)
 
     def _write(self, bodies: Sequence[Body]) -> None:
-        engine, feeds, chain = sqlite.make_engine(self.path), dict[str, tuple[str, int, str]](), GENESIS
+        engine, feeds, chain = sqlite.make_engine(self.path), dict[str, tuple[str, int, str, str]](), GENESIS
+        tree = Tree()
         with engine.begin() as connection:
             for pos, body in enumerate(bodies, 1):
-                _, seq, head = feeds.get(body["feed"], ("", 0, GENESIS))
+                _, seq, head, _ = feeds.get(body["feed"], ("", 0, GENESIS, ""))
                 text = canonical({**body, "seq": seq + 1, "prev": head})
                 event, recorded_at = from_body(text), body["at"]
-                feeds[event.feed] = event.actor.user, seq + 1, digest(text)
+                at = event.origin.installation if event.origin else ""
+                feeds[event.feed] = event.actor.user, seq + 1, digest(text), at
+                tree.add(leaf(digest(text), recorded_at))
                 chain = link(chain, digest(text), recorded_at)
                 row = (pos, event.id, event.feed, seq + 1, event.case, event.kind, event.on.isoformat(), recorded_at)
                 marks = ", ".join("?" * 11)
                 connection.exec_driver_sql(f"INSERT INTO eventrow VALUES ({marks})", (*row, text, digest(text), chain))
                 project(connection, event, pos)
-            for feed, (user, seq, head) in feeds.items():
-                connection.exec_driver_sql("INSERT INTO feedrow VALUES (?, ?, ?, ?)", (feed, user, seq, head))
+            for feed, (user, seq, head, at) in feeds.items():
+                connection.exec_driver_sql("INSERT INTO feedrow VALUES (?, ?, ?, ?, ?)", (feed, user, seq, head, at))
+            whole = " ".join(tree.whole)
+            connection.exec_driver_sql("INSERT INTO treerow VALUES (1, ?, ?)", (tree.size, whole))
         engine.dispose()
 
     def sql(self, *statements: str) -> None:

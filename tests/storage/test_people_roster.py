@@ -8,6 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 
 from hypothesis import example, given, settings
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from inspect_engine.domain.people.authority import Person, outside
-from inspect_engine.domain.people.roster import Listed, Roster, _bounded, named_in
+from inspect_engine.domain.people.roster import Grown, Listed, Roster, _bounded, named_in
 from inspect_engine.domain.words.text import same_name
 from inspect_engine.storage import sqlite
 from inspect_engine.storage.projection import _enrol, _set_user
@@ -69,6 +70,15 @@ def enrolled(roster: Mapping[str, Person]) -> Iterator[Roster]:
             begun.rollback()
 
 
+def grown(roster: Mapping[str, Person]) -> Grown:
+    """The same people enrolled one by one, each first under another title."""
+    found = Grown()
+    for person in roster.values():
+        found.put(replace(person, title="前任"))
+        found.put(person)
+    return found
+
+
 def plainly_named(text: str, roster: Mapping[str, Person]) -> list[str]:
     """Everybody's every name in turn, the longest first."""
     found: list[str] = []
@@ -88,6 +98,7 @@ def plainly_named(text: str, roster: Mapping[str, Person]) -> list[str]:
 def test_whom_a_text_names(roster: dict[str, Person], text: str) -> None:
     with enrolled(roster) as kept:
         assert named_in(text, kept) == named_in(text, roster) == plainly_named(text, roster)
+    assert sorted(named_in(text, grown(roster))) == sorted(named_in(text, roster))
 
 
 @settings(max_examples=30)
@@ -99,6 +110,7 @@ def test_who_is_known_by_a_name(roster: dict[str, Person], text: str) -> None:
         for alias in {same_name(text), *(alias for person in roster.values() for alias in person.called)}:
             assert kept.known(alias) == [name for name, person in roster.items() if alias in person.known_as]
             assert kept.named(alias) == Listed(roster).named(alias)
+            assert grown(roster).known(alias) == sorted(kept.known(alias))
 
 
 @settings(max_examples=30)

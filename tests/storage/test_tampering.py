@@ -17,8 +17,10 @@ import pytest
 
 from inspect_engine.domain.events import digest, link
 from inspect_engine.domain.inspections import InspectionInput
+from inspect_engine.errors import Problem
 from inspect_engine.imports import inspections
 from inspect_engine.ledger import Ledger, parse_moment
+from inspect_engine.storage import verify
 from tests.conftest import Desk, make_desk, write_inspection
 from tests.storage.forging import Body, Forger, put, where, without
 
@@ -187,6 +189,14 @@ def evidence(forger: Forger, content: bytes | None) -> None:
         path.write_bytes(content)
     else:
         path.mkdir()
+
+
+def unreadable(forger: Forger) -> None:
+    """Reading it fails with EIO, as of a dying disk: what Linux says of an address where nothing is."""
+    sha = forger.last("case.moved", trigger="reply")["files"][0]["sha256"]
+    path = forger.path.with_name(forger.path.name + ".files") / sha[:2] / sha
+    path.unlink()
+    path.symlink_to("/proc/self/mem")
 
 
 def later(bodies: list[Body]) -> list[Body]:
@@ -444,6 +454,7 @@ TABLE = (
     Row("a file planted among the evidence", planted, "没有流转记录提到"),
     Row("evidence replaced", lambda f: evidence(f, b"other"), "被改动过"),
     Row("evidence that is no file any more", lambda f: evidence(f, None), "不见了|读不出来"),
+    Row("evidence that the disk does not give back", unreadable, "读不出来：磁盘读写出错|不见了"),
     # whole, and allowed: nothing in the ledger can show it
     Row(
         "a word in a note, everything made to fit",
@@ -487,6 +498,34 @@ def test_each_tampering_is_named_or_needs_an_anchor(life: Path, tmp_path: Path, 
         assert forger.heads()[: len(before)] != before or len(forger.heads()) > len(before)
     else:
         assert any(re.search(row.told, text) for text in told), told[:5]
+
+
+def test_a_notice_leaves_a_ledger_proved(life: Path, tmp_path: Path) -> None:
+    forger = Forger(shutil.copytree(life, tmp_path / "copy") / "ledger.db")
+    planted(forger)
+    found = Ledger(forger.path).verification()
+    assert found.problems == ()
+    assert [str(each) for each in found.notices] == ["佐证材料文件夹：planted.jpg 没有流转记录提到"]
+
+
+def test_a_case_that_was_let_go_is_folded_again(life: Path) -> None:
+    """With one case held at a time everything comes out as with all of them."""
+    with verify.opened(life / "ledger.db") as connection:
+        few, many = verify.Cases(connection, held=1), verify.Cases(connection)
+        for entry in verify.Chain(connection).entries():
+            assert not isinstance(entry, Problem)
+            assert [*few.see(entry), *many.see(entry)] == []
+            key = entry.event.case or ""
+            assert few.get(key) == many.get(key)
+        assert [*few.end(), *many.end()] == []
+
+
+def test_how_far_it_has_come_is_told(life: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[tuple[int, int]] = []
+    monkeypatch.setattr("inspect_engine.ledger.verification.EVERY", 10)
+    Ledger(life / "ledger.db").verification(lambda done, of: heard.append((done, of)))
+    count = len(Forger(life / "ledger.db").heads())
+    assert heard == [(done, count) for done in range(10, count + 1, 10)]
 
 
 def test_the_table_is_long_enough() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import shutil
@@ -168,6 +169,8 @@ def test_a_cut_tail_with_everything_that_knew_of_it_cannot_be_seen(lived: Sqlite
     lived.open("insp2").cases.act("XB-2026-0002", "note", {"text": "要消失的"})
     noted = lived.open("sup1").desk.head
     lived.path.write_bytes(snapshot)
+    assert [problem for problem in found(lived) if "末尾被截掉" in problem], "this account has seen more"
+    shutil.rmtree(os.environ["INSPECT_ENGINE_HOME"])
     assert found(lived) == []
     assert lived.open("sup1").desk.head == before
     assert lived.open("sup1").desk.head.chain != noted.chain

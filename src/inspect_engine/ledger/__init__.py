@@ -15,7 +15,7 @@ from inspect_engine.domain.cases import Case, CaseLine
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.inspections import AnswerInput, InspectionInput, SubjectInput
 from inspect_engine.domain.people.authority import Person
-from inspect_engine.errors import Problem
+from inspect_engine.errors import Problem, StorageError
 from inspect_engine.ledger import clock as clocks
 from inspect_engine.ledger import identity, witness
 from inspect_engine.ledger.acting import Acting
@@ -116,6 +116,13 @@ class Ledger:
 
         return seals.check(self.desk.path)
 
+    def _astray(self) -> witness.Fault | None:
+        """What was seen before, where the ledger can still be told apart from another."""
+        try:
+            return self.desk.astray
+        except StorageError:
+            return None
+
     def verification(self, told: Callable[[int, int], object] | None = None) -> Verification:
         """The same, and what is only to be looked at; ``told`` hears how far it has come, of how many events."""
         from inspect_engine.ledger import verification
@@ -123,7 +130,7 @@ class Ledger:
         found = verification.verify(self.desk.path, told)
         if found.problems and found.problems[0].where == "文件":
             return found
-        seen = self.desk.astray
+        seen = self._astray()
         before = [Problem("台账", seen.what, witness.FIX)] if seen and not seen.excused else []
         return replace(found, problems=(*found.problems, *self.seals().problems, *before))
 

@@ -59,6 +59,7 @@ def check(path: Path) -> Seals:
     cannot be read.
     """
     connection = sqlite.reader(path)
+    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
     try:
         return _Check(connection).run()
     finally:

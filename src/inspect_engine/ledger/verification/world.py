@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -73,7 +73,7 @@ class World:
         self._actors.clear()
 
     def _record(self, event: Event) -> None:
-        self.subjects[event.data["key"]] = Subject(**event.data)
+        self.subjects[event.data["key"]] = Subject(**{each.name: event.data[each.name] for each in fields(Subject)})
 
     def _adopt(self, event: Event) -> None:
         self.definitions.add(event.data["hash"])

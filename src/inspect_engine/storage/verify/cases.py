@@ -19,7 +19,7 @@ from inspect_engine.errors import Problem
 from inspect_engine.storage.projection import row_of
 from inspect_engine.storage.queries import Entry
 from inspect_engine.storage.tables import CaseRow
-from inspect_engine.storage.verify.kept import EXTRA, compared
+from inspect_engine.storage.verify.kept import EXTRA, REBUILD, compared
 
 _ROW = f"SELECT {', '.join(CaseRow.model_fields)} FROM caserow WHERE id = ?"
 HELD = 4_096
@@ -121,7 +121,9 @@ class Cases:
         """There must be no other cases and traces in the file than were found."""
         if self._connection.execute("SELECT count(*) FROM caserow").fetchone()[0] != self._compared:
             sql = "SELECT id FROM caserow c WHERE NOT EXISTS (SELECT 1 FROM eventrow e WHERE e.case_id = c.id)"
-            yield from (Problem(f"caserow {row[0]}", EXTRA) for row in self._connection.execute(sql).fetchall())
+            yield from (
+                Problem(f"caserow {row[0]}", EXTRA, REBUILD) for row in self._connection.execute(sql).fetchall()
+            )
         count, total = 0, 0
         for row in self._connection.execute("SELECT kind, topic, case_id FROM tracerow"):
             count, total = count + 1, total + hash(tuple(row))
@@ -140,4 +142,4 @@ class Cases:
             rows = self._connection.execute("SELECT kind, topic, case_id FROM tracerow WHERE case_id = ?", (key,))
             for trace in sorted(want ^ set(map(tuple, rows)), key=str):
                 told = "流转记录里有，台账表里没有" if trace in want else EXTRA
-                yield Problem(f"tracerow {' / '.join(map(str, trace))}", told)
+                yield Problem(f"tracerow {' / '.join(map(str, trace))}", told, REBUILD)
