@@ -75,7 +75,7 @@ def _content(ledger: Path) -> Iterator[Finding]:
         except (sqlite3.Error, KeyError, ValueError) as error:
             yield Finding("内容", "fault", f"读不出来（{type(error).__name__}）", "请运行 verify")
         except InspectError as error:
-            yield Finding("时钟", "fault", str(error))
+            yield Finding("内容", "fault", str(error))
 
 
 def _clock(connection: sqlite3.Connection, now: datetime) -> Finding:
