@@ -149,6 +149,21 @@ def test_the_age_of_the_calendar(whole: SqliteWorld, monkeypatch: pytest.MonkeyP
     assert found(whole)["放假安排"].state == state
 
 
+def test_a_ledger_put_back_is_told_of(whole: SqliteWorld) -> None:
+    """What this account saw before is longer than what lies here now."""
+    before = whole.path.read_bytes()
+    whole.open("sup1").people.add("new", "新人", ["viewer"])
+    whole.path.write_bytes(before)
+    assert states(whole)["前后"] == "fault"
+    assert "末尾被截掉，或放回了旧的文件" in found(whole)["前后"].told
+
+
+def test_a_home_folder_that_cannot_be_written(whole: SqliteWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INSPECT_ENGINE_HOME", "/proc/none")
+    monkeypatch.setattr("os.access", lambda *_: False)
+    assert found(whole)["用户文件夹"].state == "warning"
+
+
 def test_old_regions(whole: SqliteWorld, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(examining, "newest_change", lambda: 2020)
     assert found(whole)["区划代码"].state == "warning"
@@ -161,7 +176,7 @@ def test_who_is_writing_is_told(whole: SqliteWorld) -> None:
 
 def test_what_cannot_be_opened_is_looked_at_all_the_same(file: SqliteWorld, tmp_path: Path) -> None:
     """No ledger, an older one, somebody else's file, a damaged one."""
-    assert [each.state for each in examine(tmp_path / "none.db")][-3] == "fault"
+    assert {each.name: each.state for each in examine(tmp_path / "none.db")}["台账"] == "fault"
     (tmp_path / "text").write_text("不是台账")
     assert "不是台账" in {each.name: each.told for each in examine(tmp_path / "text")}["台账"]
     aged(file)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -13,9 +14,10 @@ from inspect_engine.domain.calendars import PUBLISHED, Arrangement, china_day
 from inspect_engine.domain.words.identifiers import newest_change
 from inspect_engine.errors import InspectError, StorageError, system_reason
 from inspect_engine.ledger import clock as clocks
+from inspect_engine.ledger import witness
 from inspect_engine.ledger.calendars import ADOPTED
 from inspect_engine.ledger.keeping import backups
-from inspect_engine.storage import files, queries, sqlite
+from inspect_engine.storage import files, home, queries, sqlite
 from inspect_engine.storage.health import inside, permissions, place
 from inspect_engine.storage.health.finding import Finding
 
@@ -50,6 +52,7 @@ def examine(ledger: Path) -> Iterator[Finding]:
             yield from _content(ledger)
         except StorageError as error:
             yield Finding("台账", "fault", str(error), "请运行 verify")
+    yield _home()
     yield _last_backup(ledger)
     yield _notices()
 
@@ -66,12 +69,13 @@ def _content(ledger: Path) -> Iterator[Finding]:
             now = clocks.now(None, queries.head(connection).rehearsal)
             for look in looks:
                 yield look(connection, now)
+            yield _seen(ledger, connection)
             yield _regions(china_day(now))
             yield _evidence(ledger, connection)
         except (sqlite3.Error, KeyError, ValueError) as error:
             yield Finding("内容", "fault", f"读不出来（{type(error).__name__}）", "请运行 verify")
         except InspectError as error:
-            yield Finding("时钟", "fault", str(error))
+            yield Finding("内容", "fault", str(error))
 
 
 def _clock(connection: sqlite3.Connection, now: datetime) -> Finding:
@@ -80,6 +84,26 @@ def _clock(connection: sqlite3.Connection, now: datetime) -> Finding:
         return Finding("时钟", "ok", f"{now:%Y-%m-%d %H:%M:%S %z}，最后一条记录之后")
     told = f"现在是 {now:%Y-%m-%d %H:%M}，最后一条记录却是 {last:%Y-%m-%d %H:%M} 记的"
     return Finding("时钟", "fault", told, "请校准这台电脑的日期和时间；若是记录时的时间错了，请主管处理")
+
+
+def _seen(ledger: Path, connection: sqlite3.Connection) -> Finding:
+    """Whether it is the ledger that this account has seen here before."""
+    fault = witness.compare(connection, ledger)
+    if fault is None:
+        return Finding("前后", "ok", "与这个账户以前见过的接得上")
+    if fault.excused:
+        return Finding("前后", "warning", f"{fault.what}；主管已说明理由", "与备份核对过的，不用管")
+    return Finding("前后", "fault", fault.what, witness.FIX)
+
+
+def _home() -> Finding:
+    """Where this account keeps its keys, and what it has seen of ledgers."""
+    folder = home.folder()
+    above = next((each for each in (folder, *folder.parents) if _there(each)), folder)
+    if not os.access(above, os.W_OK):
+        fix = f"请让这个账户能写，或用环境变量 {home.VARIABLE} 换一个文件夹"
+        return Finding("用户文件夹", "warning", f"{folder} 不能写：记不住见过的台账，也存不下签名钥匙", fix)
+    return Finding("用户文件夹", "ok", str(folder))
 
 
 def _calendar(connection: sqlite3.Connection, now: datetime) -> Finding:
