@@ -21,6 +21,7 @@ from inspect_engine.domain.inspections import AnswerInput, SubjectInput
 from inspect_engine.errors import InputError, InspectError, Refused
 from inspect_engine.exports.closure import workbook
 from inspect_engine.ledger import CaseFilter, Ledger, identity, open_ledger
+from inspect_engine.ledger.keeping.upgrading import upgrade
 from inspect_engine.storage import sqlite
 from tests.storage.conftest import PEOPLE, TABLES, SqliteWorld
 
@@ -671,6 +672,7 @@ def test_a_populated_ledger_of_revision_0002_goes_on(file: SqliteWorld) -> None:
     """Everyone in it sees and does what he did, until somebody says for which region he is there."""
     number = file.fixing()[0]
     _aged(file, "0002")
+    upgrade(file.path)
     ledger = file.open("sup1")
     assert {row.name: (row.region, row.passphrase) for row in ledger.people.all()} == dict.fromkeys(
         ("sup1", *(person[0] for person in PEOPLE)), ("", False)

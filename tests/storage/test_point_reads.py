@@ -21,6 +21,7 @@ from inspect_engine.cli import main
 from inspect_engine.domain.inspections import AnswerInput
 from inspect_engine.errors import Refused
 from inspect_engine.ledger import Ledger
+from inspect_engine.ledger.keeping.upgrading import upgrade
 from tests.storage.conftest import SqliteWorld
 from tests.storage.recording import Asked, recording
 from tests.storage.test_people import _aged
@@ -140,6 +141,7 @@ def test_a_ledger_of_the_revision_before_comes_to_the_same_rows(tmp_path: Path) 
     world.open("sup1").people.add("more", "李 四（科长）", ["inspector", "supervisor"], "商铺 1", region="53")
     rows = derived(world)
     _aged(world, "0005")
+    upgrade(world.path)
     assert world.open("sup1").verify() == []
     assert derived(world) == rows
     assert all(rows.values())
