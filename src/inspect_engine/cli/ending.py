@@ -73,7 +73,7 @@ def _kept(error: Exception) -> str:
     import tempfile
     import traceback
 
-    text = "".join(traceback.format_exception(error)).encode("utf-8", "backslashreplace")
+    text = display("".join(traceback.format_exception(error)), lines=True).encode()
     try:
         with tempfile.NamedTemporaryFile(prefix="inspect-engine-", suffix=".log", delete=False) as log:
             log.write(text)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from inspect_engine.cli.show import Answer
+from inspect_engine.cli.show import Answer, display
 from inspect_engine.errors import InputError, InspectError, StorageError, bad_place, system_reason
 
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="文件", help="写到哪里；不写就打印")]
@@ -34,7 +34,8 @@ def refuse_overwriting(path: Path, *, force: bool) -> None:
 
 
 def given(text: str, output: Path | None, *, force: bool) -> Answer:
-    """A text: written where it was to go, else printed."""
+    """A text for people: written where it was to go, else printed. A file is as safe to ``cat`` as what is printed."""
+    text = display(text, lines=True)
     if output is None:
         return Answer({"text": text}, lambda: print(text, end=""))
     write(output, text, force=force)

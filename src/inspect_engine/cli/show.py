@@ -10,12 +10,12 @@ from datetime import date, datetime
 from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeVar
 
-from inspect_engine.domain.words.text import display
+from inspect_engine.domain.words.text import display, escaped
 
 if TYPE_CHECKING:
     from inspect_engine.domain.events import Event
 
-__all__ = ["Answer", "as_json", "display", "fields_of", "listing", "paired", "pairs", "say", "table"]
+__all__ = ["Answer", "as_json", "display", "document", "fields_of", "listing", "paired", "pairs", "say", "table"]
 
 RowT = TypeVar("RowT")
 WIDE = 1 << 20
@@ -74,7 +74,12 @@ def tried(answer: Answer, events: Sequence[Event]) -> Answer:
 
 def as_json(value: object) -> None:
     """Print one JSON document."""
-    print(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+    print(document(value))
+
+
+def document(value: object, indent: int = 2) -> str:
+    """One JSON document as text that is safe to print, whatever is in it."""
+    return escaped(json.dumps(value, ensure_ascii=False, indent=indent, default=_plain))
 
 
 def fields_of(value: object) -> dict[str, object]:

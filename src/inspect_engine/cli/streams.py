@@ -8,18 +8,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, TextIO, cast
 
+from inspect_engine.domain.words.text import display
+
 
 class Stream:
-    """A stream that takes note of its first error, and of nothing that is written after it."""
+    """A stream that takes note of its first error, and of nothing that is written after it.
+
+    Nothing gets through that could act on a terminal, whoever writes it.
+    """
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self.error: OSError | None = None
 
     def write(self, text: str) -> int:
+        if not isinstance(text, str):  # by which the parser's library tells what kind of stream it is
+            raise TypeError(f"text is written here, not {type(text).__name__}")
         if self.error is None:
             try:
-                self._stream.write(text)
+                self._stream.write(display(text, lines=True))
             except OSError as error:
                 self.error = error
         return len(text)

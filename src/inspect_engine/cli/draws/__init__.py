@@ -196,13 +196,12 @@ def export(reference: Reference, output: Target, force: Force = False) -> Answer
 
     例：inspect-engine export draw 2026-Q4 -o 抽取记录.json
     """
-    import json
-
     from inspect_engine.cli import outputs
+    from inspect_engine.cli.show import document
 
     outputs.refuse_overwriting(output, force=force)
     record = session.ledger().draws.export(reference)
-    outputs.write(output, json.dumps(record, ensure_ascii=False, indent=1) + "\n", force=force)
+    outputs.write(output, document(record, indent=1) + "\n", force=force)
     told = f"已写出 {output}。核对：inspect-engine draw verify {output}"
     return Answer({"path": output, "digest": record["digest"]}, told=[told])
 
