@@ -7,7 +7,6 @@ import json
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from inspect_engine.cli.commands import Screens, Writing
 from inspect_engine.domain.inspections import AnswerInput, InspectionInput, SubjectInput
 from inspect_engine.reading.draws import Reading
 from tests.cli.authority_table import leaves
-from tests.conftest import Desk, make_desk
+from tests.conftest import make_desk
 
 MEAN = "\x9b2J\u202egpj\u2066\x7f\x1b]0x\x07\u200b\U000e0041\u2028[/]=1+1"
 """C1, C0, DEL, an escape sequence, direction marks, zero-width, tag, line separator, markup, formula."""
@@ -157,8 +156,8 @@ class Office:
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    yield Office(tmp_path_factory.mktemp("hostile"))
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    return Office(tmp_path_factory.mktemp("hostile"))
 
 
 def run(office: Office, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *words: str) -> str:

@@ -123,6 +123,11 @@ def outside(person: Person, region: str) -> Iterator[str]:
         yield f"区划 {region} 不在你的区划（{person.region}）以内" if region else whole
 
 
+def knows(person: Person, other: Person) -> bool:
+    """Whether he hears of another at all: the region of one of them lies within the other's."""
+    return other.region.startswith(person.region) or person.region.startswith(other.region)
+
+
 def require(person: Person, verb: str, *regions: str) -> None:
     """Raises Refused unless the person's role allows the verb, in each of these regions."""
     title, roles = PERMISSIONS[verb]

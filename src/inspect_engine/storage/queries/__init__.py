@@ -48,7 +48,7 @@ from inspect_engine.storage.queries.people import (
     person_of,
     secret,
 )
-from inspect_engine.storage.queries.subjects import places, subjects, subjects_by_key
+from inspect_engine.storage.queries.subjects import parties, places, subjects, subjects_by_key
 
 __all__ = [
     "ANY_UNIT",
@@ -90,6 +90,7 @@ __all__ = [
     "number_of",
     "opened_by",
     "openings",
+    "parties",
     "people",
     "person",
     "person_at",
