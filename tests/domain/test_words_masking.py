@@ -71,7 +71,9 @@ def test_ids_and_digests_stay_whole(number: uuid.UUID, content: bytes) -> None:
         assert masked(text) == text
 
 
-@given(st.text(st.characters(codec="utf-8") | st.sampled_from("0123456789-x+ ")), st.sampled_from(["", "甲", " ", "，"]))
+@given(
+    st.text(st.characters(codec="utf-8") | st.sampled_from("0123456789-x+ ")), st.sampled_from(["", "甲", " ", "，"])
+)
 def test_covering_is_done_once_and_moves_nothing(text: str, beside: str) -> None:
     """Covering what is covered changes nothing; a text keeps its length; all that differs is stars."""
     shown = masked(text + beside + ID)

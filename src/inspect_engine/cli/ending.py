@@ -19,7 +19,7 @@ def begin() -> None:
     """Nothing is stored yet: a process may run many commands."""
     stored.clear()
     session.writes = session.json = session.dry_run = False
-    session.tried = []
+    session.tried, session.opened, session.covered = [], None, False
 
 
 def failed(error: InspectError) -> int:

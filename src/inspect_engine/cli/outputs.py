@@ -12,6 +12,7 @@ from inspect_engine.errors import InputError, InspectError, StorageError, bad_pl
 
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="文件", help="写到哪里；不写就打印")]
 Target = Annotated[Path, typer.Option("--output", "-o", metavar="文件", help="写到哪里")]
+Redact = Annotated[bool, typer.Option("--redact", help="遮盖身份证号、电话号码，给谁看都一样")]
 Force = Annotated[bool, typer.Option("--force", help="文件已存在时覆盖")]
 
 

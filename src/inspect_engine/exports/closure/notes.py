@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from inspect_engine.domain.words.masking import COVERED, HOW
 from inspect_engine.exports.closure.overview import REHEARSAL
 from inspect_engine.exports.closure.records import VIA_TITLES, Frame, Record
 from inspect_engine.exports.closure.totals import FIGURES, RATES
@@ -77,6 +78,9 @@ def _export(terms: Frame, linked: int) -> Iterator[tuple[str, str]]:
         "导出人",
         f"{terms.exporter}，{terms.person.role_titles}，身份确认：{VIA_TITLES.get(terms.person.via, terms.person.via)}",
     )
+    yield "导出于", f"电脑 {terms.origin.host}，操作系统账户 {terms.origin.account}"
+    if terms.covered:
+        yield "遮盖", f"{COVERED}：{HOW}"
     yield "导出时间", terms.moment.isoformat(sep=" ", timespec="seconds")
     yield "台账编号", terms.head.ledger
     yield "是否演练", f"是。{REHEARSAL}" if terms.head.rehearsal else "否"
