@@ -32,4 +32,7 @@ def _(world: World, name: str, who: str) -> None:
     told = {str(label): str(text) for label, text, *_ in book["说明"].iter_rows(values_only=True)}
     assert f"（{who}）" in told["导出人"]
     assert told["导出于"] == f"电脑 {home.host()}，操作系统账户 {os_account()}"
-    assert f"（{who}）" in str(book["台账"].oddFooter.right.text)
+    footer = book["台账"].oddFooter
+    assert footer is not None
+    assert footer.right is not None
+    assert f"（{who}）" in str(footer.right.text)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, fields_of, pairs
+from inspect_engine.errors import InspectError
+
+if TYPE_CHECKING:
+    from inspect_engine.ledger import Ledger
 
 HOW = {"os": "操作系统账户", "passphrase": "口令", "claimed": "自报（--user）"}
 
@@ -47,14 +51,29 @@ def whoami() -> Answer:
     return Answer({**fields_of(me), **where}, lambda: pairs(rows))
 
 
-def verify() -> Answer:
-    """核验台账：逐条核对散列链、索引列、派生表和佐证材料；有问题时指明是哪一条，退出码 4。"""
+def _whoever() -> Ledger:
+    """The ledger as the chosen person sees it, or as somebody who has not proved who he is."""
     from inspect_engine.ledger import Ledger
 
-    ledger = Ledger(session.path)
-    if problems := ledger.verify():
+    try:
+        return session.ledger()
+    except InspectError:
+        return Ledger(session.path, session.person)
+
+
+def verify() -> Answer:
+    """核验台账：逐条核对散列链、索引列、派生表和佐证材料；有问题时指明是哪一条，退出码 4。
+
+    谁都可以核验。你看得到的，说清楚是谁、是哪一件；看不到的，和认不出你是谁的时候，只说是第几条。
+    """
+    from inspect_engine.ledger.disclosure import HIDDEN, disclosed
+
+    ledger = _whoever()
+    if problems := disclosed(ledger.desk, ledger.verify()):
         words = "\n".join([f"核验不通过，{len(problems)} 处：", *(f"  {problem}" for problem in problems)])
-        return Answer({"ok": False, "problems": list(map(fields_of, problems))}, words, code=4)
+        hidden = any(each.what == HIDDEN for each in problems)
+        notes = ["要看详情，请看得到的人用 --user 写明是谁再核验；设有口令的要给口令。"] if hidden else []
+        return Answer({"ok": False, "problems": list(map(fields_of, problems))}, words, notes=notes, code=4)
     head = ledger.desk.head
     shape = {"ok": True, "problems": [], "events": head.count, "chain_head": head.chain}
     note = "链是完整的。若要证明末尾没有被截掉或整本重写，请与以前导出的工作簿“说明”页上的链头核对。"
