@@ -305,7 +305,7 @@ def test_init_broken_off_leaves_nothing_and_says_so(
     office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was filled under another name is no ledger yet."""
-    monkeypatch.setattr("inspect_engine.storage.sqlite._place", lambda *_: signal.raise_signal(signal.SIGINT))
+    monkeypatch.setattr("inspect_engine.storage.sqlite.place_new", lambda *_: signal.raise_signal(signal.SIGINT))
     outcome = office.run(f"--db {tmp_path / 'new.db'} init --rehearsal")
     assert (outcome.code, outcome.err.strip()) == (130, "已中断，没有保存。")
     assert not (tmp_path / "new.db").exists()

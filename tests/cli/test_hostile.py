@@ -16,6 +16,7 @@ import pytest
 from inspect_engine.cli import main
 from inspect_engine.cli.commands import Screens, Writing
 from inspect_engine.domain.inspections import AnswerInput, InspectionInput, SubjectInput
+from inspect_engine.exports.closure import workbook
 from inspect_engine.reading.draws import Reading
 from tests.cli.authority_table import leaves
 from tests.conftest import make_desk
@@ -28,7 +29,15 @@ LEAVES = dict(leaves())
 READING = {path for path, each in LEAVES.items() if not isinstance(each, (Writing, Screens))}
 LINES = """\
 whoami
+doctor
 verify
+verify {workbook}
+anchor show
+anchor export
+anchor export -o {out}.anchor --force
+backup -o {out}.backup
+upgrade
+user keys
 board
 params gas --on 2022-02-17
 deadline --from 2022-02-17 --days 7 --calendar work
@@ -132,6 +141,7 @@ class Office:
         self._draw()
         self.alarm = boss.alarms.survey().judged[0].alarm.key
         self.desk.as_("judge").alarms.decide(self.alarm, "explained", HOSTILE)
+        self.workbook = workbook.write(boss, folder / f"{HOSTILE.replace('/', '')}.xlsx".replace(" ", "")).path
 
     def _people_and_subjects(self) -> None:
         boss = self.desk.as_("sup1")
@@ -175,6 +185,7 @@ def run(office: Office, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.M
 
 def typed(line: str, office: Office) -> list[str]:
     given = {"inspection": office.inspection, "alarm": office.alarm, "draw": office.draw, "out": office.folder / "out"}
+    given["workbook"] = office.workbook
     return line.format(**given, plan=office.folder / "draw" / "plan.yaml", pack=office.folder / "none.yaml").split()
 
 

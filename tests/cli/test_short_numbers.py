@@ -105,8 +105,10 @@ def test_those_of_an_older_ledger_get_theirs(command: Command, desk: Desk, tmp_p
         connection.execute("DROP INDEX ix_inspectionrow_short")
         connection.execute("ALTER TABLE inspectionrow DROP COLUMN short")
         connection.execute("DROP TABLE treerow")
+        connection.execute("DROP TABLE keyrow")
         connection.execute("DROP TABLE signaturerow")
         connection.execute("UPDATE alembic_version SET version_num = '0007'")
+    assert command("upgrade").code == 0
     outcome = command("inspect", "show", short)
     assert outcome.code == 0, outcome.err
     assert desk.as_("sup1").verify() == []

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from io import StringIO
 
+from inspect_engine.domain.anchors import Anchor
 from inspect_engine.domain.calendars import CHINA
 from inspect_engine.domain.cases import Case, apply
 from inspect_engine.domain.events import Event, Origin
@@ -20,6 +21,7 @@ from tests.domain.conftest import hazard_workflow, opened
 DAY, NOON = date(2026, 3, 2), datetime(2026, 3, 2, 12, tzinfo=CHINA)
 ME = Person("sup1", "主管甲", frozenset({"supervisor"}), via="os")
 NAMES = {"sup1": "主管甲", "insp1": "检查员甲", "same": "same"}
+ANCHOR = Anchor("L1", "L1", 9, "c" * 64, "d" * 64, NOON.isoformat())
 FRAME = Frame(
     DAY,
     None,
@@ -29,6 +31,7 @@ FRAME = Frame(
     NAMES,
     "整本台账",
     (),
+    ANCHOR,
     covered=False,
     origin=Origin("zhang", "office-1", "i1"),
 )

@@ -87,8 +87,17 @@ ALWAYS = (
     "\n范围 | 整本台账。范围以外的隐患不列入，也不计入任何数字\n筛选 | 没有筛选：范围以内的全部隐患\n",
     "\n导出于 | 电脑 office-1，操作系统账户 zhang\n",
     *("\n导出时间 | ", "\n台账编号 | L1\n", "\n三、指标口径\n", "；四舍五入到万分之一，分母为零时写“—”\n"),
-    f"\n五、存证与核验\n记录条数 | 9\n链头 | {'c' * 64}\n链头证明什么 | {notes.PROOF}\n怎样核验 | ",
-    *("\n四、紧急越权\n", "\n是否超期、超期天数 | ", "\n是否按期 | ", "\n续行 | ", *LONG, notes.VERIFY.format(count=9)),
+    f"\n五、存证与核验\n记录条数 | 9\n链头 | {'c' * 64}\nMerkle 根 | {'d' * 64}\n锚码 | {FRAME.anchor.code}\n",
+    f"链头证明什么 | {notes.PROOF}\n怎样核验 | ",
+    *(
+        "\n四、紧急越权\n",
+        "\n是否超期、超期天数 | ",
+        "\n是否按期 | ",
+        "\n续行 | ",
+        *LONG,
+        notes.VERIFY.format(count=9),
+        "\n锚码二维码\n",
+    ),
 )
 SWEEP = Sweep(str, SITUATIONS, SAID, ALWAYS, {f"{notes.VERIFY} {notes.LINKED}": "filled in above"})
 

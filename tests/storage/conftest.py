@@ -119,15 +119,19 @@ class SqliteWorld(World):
         return self.folder / "台账.db"
 
     def found(self) -> None:
+        self.come_home()
         create_ledger(self.path, "sup1", "主管甲", clock=self.clock)
 
     def settle(self) -> None:
         """Go on from a copy of the ledger that was settled first in this process."""
         self.path.write_bytes(settled(self.now))
 
-    def open(self, user: str) -> Ledger:
+    def come_home(self) -> None:
         """Each world has its home: of the ledger that all worlds are copies of, it has seen this one only."""
         settle_in(self.folder.parent / f"home-of-{self.folder.name}")
+
+    def open(self, user: str) -> Ledger:
+        self.come_home()
         ledger = open_ledger(self.path, user, self.clock)
         ledger.desk.library = small_library()
         return ledger

@@ -96,8 +96,8 @@ def test_promise_draw_and_proof(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("left_out", ["", ".files", ".seeds"])
-def test_a_backup_is_ledger_files_and_seeds(desk: Desk, tmp_path: Path, left_out: str) -> None:
-    """As the README says: from a copy of the three a promised draw can be drawn, from less it cannot."""
+def test_a_copy_of_all_three_can_be_drawn_from(desk: Desk, tmp_path: Path, left_out: str) -> None:
+    """From a copy of ledger, files and secrets a promised draw can be drawn, from less it cannot."""
     promise = desk.as_("sup1").draws.commit(a_draft())
     copied = Desk(tmp_path / "backup" / desk.path.name, desk.moment)
     copied.path.parent.mkdir()

@@ -22,7 +22,7 @@ from sqlmodel import SQLModel
 
 from inspect_engine.errors import StorageError
 from inspect_engine.ledger import create_ledger, open_ledger
-from inspect_engine.storage import sqlite, tables
+from inspect_engine.storage import sqlite, tables, turn
 from tests.storage.conftest import SqliteWorld, in_child, wait
 
 REST = "case_id, kind, day, recorded_at, body, hash, chain"
@@ -63,7 +63,7 @@ def test_writers_queue_on_a_lock_file(file: SqliteWorld) -> None:
         with file.path.with_name(file.path.name + ".lock").open("a") as stream, pytest.raises(BlockingIOError):
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
-    with sqlite.queue(file.path):
+    with turn.queue(file.path):
         assert wait(in_child(try_at_once)) == 0
 
 

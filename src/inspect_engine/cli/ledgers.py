@@ -1,17 +1,13 @@
-"""``init``, ``whoami`` and ``verify``: a ledger, who one is on it, and whether it is whole."""
+"""``init`` and ``whoami``: a ledger, and who one is on it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, fields_of, pairs
-from inspect_engine.errors import InspectError
-
-if TYPE_CHECKING:
-    from inspect_engine.ledger import Ledger
 
 HOW = {"os": "操作系统账户", "passphrase": "口令", "claimed": "自报（--user）"}
 
@@ -20,16 +16,26 @@ def init(
     name: Annotated[str | None, typer.Option(metavar="用户名", help="首位主管的用户名（默认取操作系统账户）")] = None,
     title: Annotated[str | None, typer.Option(metavar="姓名", help="首位主管的姓名（默认同用户名）")] = None,
     rehearsal: Annotated[bool, typer.Option("--rehearsal", help="建演练台账：可固定时间，所有导出都标明演练")] = False,
+    shared: Annotated[
+        str | None, typer.Option(metavar="用户组", help="几个系统账户共用：这个组的人都能读写；不写只有你能")
+    ] = None,
 ) -> Answer:
-    """建立台账，并把你登记为首位主管。"""
+    """建立台账，并把你登记为首位主管。
+
+    台账、佐证材料和所在的文件夹默认只有你的系统账户能读写。几个人各用各的系统账户、共用一本的，写 --shared 用户组
+    （系统管理员先建组、加人），并给一个还没有的文件夹。
+
+    例：inspect-engine --db /srv/gas/ledger.db init --shared gas
+    """
     from inspect_engine.ledger import create_ledger
     from inspect_engine.ledger.identity import os_account
 
     chosen = name or os_account()
-    create_ledger(session.path, chosen, title or chosen, rehearsal=rehearsal)
+    create_ledger(session.path, chosen, title or chosen, rehearsal=rehearsal, shared=shared)
     told = f"已建立{'演练' if rehearsal else ''}台账 {session.path}，主管：{chosen}。"
     notes = ["下一步：inspect-engine user add 登记检查员和责任单位，再用 inspect-engine tui 开始检查。"]
-    return Answer({"ledger": session.path, "user": chosen, "rehearsal": rehearsal}, told=[told], notes=notes)
+    shape = {"ledger": session.path, "user": chosen, "rehearsal": rehearsal, "shared": shared}
+    return Answer(shape, told=[told], notes=notes)
 
 
 def whoami() -> Answer:
@@ -49,32 +55,3 @@ def whoami() -> Answer:
         ("演练", "是" if where["rehearsal"] else "否"),
     ]
     return Answer({**fields_of(me), **where}, lambda: pairs(rows))
-
-
-def _whoever() -> Ledger:
-    """The ledger as the chosen person sees it, or as somebody who has not proved who he is."""
-    from inspect_engine.ledger import Ledger
-
-    try:
-        return session.ledger()
-    except InspectError:
-        return Ledger(session.path, session.person)
-
-
-def verify() -> Answer:
-    """核验台账：逐条核对散列链、索引列、派生表和佐证材料；有问题时指明是哪一条，退出码 4。
-
-    谁都可以核验。你看得到的，说清楚是谁、是哪一件；看不到的，和认不出你是谁的时候，只说是第几条。
-    """
-    from inspect_engine.ledger.disclosure import HIDDEN, disclosed
-
-    ledger = _whoever()
-    if problems := disclosed(ledger.desk, ledger.verify()):
-        words = "\n".join([f"核验不通过，{len(problems)} 处：", *(f"  {problem}" for problem in problems)])
-        hidden = any(each.what == HIDDEN for each in problems)
-        notes = ["要看详情，请看得到的人用 --user 写明是谁再核验；设有口令的要给口令。"] if hidden else []
-        return Answer({"ok": False, "problems": list(map(fields_of, problems))}, words, notes=notes, code=4)
-    head = ledger.desk.head
-    shape = {"ok": True, "problems": [], "events": head.count, "chain_head": head.chain}
-    note = "链是完整的。若要证明末尾没有被截掉或整本重写，请与以前导出的工作簿“说明”页上的链头核对。"
-    return Answer(shape, f"核验通过：{head.count} 条流转记录，链头 {head.chain}", notes=[note])

@@ -59,7 +59,10 @@ class Session:
         """Open the ledger as the chosen person. Who that is gets recorded even where the rest is only tried out."""
         from inspect_engine.ledger import open_ledger
 
+        tell_of_waiting()
         opened = open_ledger(self.path, self.person, acts_for=self.acts_for, ask=passphrase_of)
+        if fault := opened.desk.astray:
+            print(f"注意：{fault.what}。{'主管已说明缘由。' if fault.excused else ''}", file=sys.stderr)
         opened.desk.tried = self.tried if self.dry_run else None
         self.opened = opened
         return opened
@@ -85,6 +88,14 @@ class Session:
         from inspect_engine.domain.cases import OPENED, fold, line_of
 
         return [line_of(fold([event]), 0) for event in self.tried if event.kind == OPENED]
+
+
+def tell_of_waiting() -> None:
+    """Whoever has to wait for another writer is told so on stderr."""
+    from inspect_engine.cli.show import say
+    from inspect_engine.ledger.waiting import front
+
+    front.tell = say
 
 
 def passphrase_of(name: str) -> str | None:

@@ -128,7 +128,7 @@ def _take(step: Step, path: Path, ledger: Ledger, parties: dict[str, str], folde
         if step.cases.matches(line):
             name = parties[line.party] if step.user == RESPONSIBLE else step.user
             with TemporaryDirectory() as own:
-                kept = [_own_copy(files.inside(folder, file), Path(own), line, step) for file in step.evidence]
+                kept = [_own_copy(files.inside(folder, file).path, Path(own), line, step) for file in step.evidence]
                 event = open_ledger(path, name, clock).cases.act(line.id, step.trigger, step.set, kept)
             titles.append(str(event.data["title"]))
     return titles

@@ -71,19 +71,23 @@ class Desk:
 
         if self.astray and not self.astray.excused:
             raise StorageError(f"{self.astray.what}。没有办理。{witness.FIX}")
-        actor, signer = Actor(person.name, person.via), self._signer(person)
+        actor, signer = Actor(person.name, person.via), self.signer(person)
         with writing(self.path, actor, self.now, self.tried, origin=self.origin, signer=signer) as log:
+            if signer is None and person.via == "passphrase" and self.tried is None:
+                identity.offer_key(log, self.ledger_id)
             yield log
         if log.appended and self.tried is None:
             self.note()
 
-    def _signer(self, person: Person) -> Signer | None:
-        """His key, where he has one here."""
-        if not signing.has_key(self.ledger_id, person.name):
+    def signer(self, person: Person) -> Signer | None:
+        """His key, where one that the ledger knows is kept here."""
+        here = signing.kept(self.ledger_id, person.name)
+        if here is None:
             return None
         with self.reading() as connection:
-            kept = queries.secret(connection, person.name)
-        return identity.signer(self.ledger_id, person.name, kept, self.ask)
+            known, secret = queries.key(connection, here), queries.secret(connection, person.name)
+        live = known is not None and known.name == person.name and known.revoked is None
+        return identity.signer(self.ledger_id, person.name, secret, self.ask) if live else None
 
     @cached_property
     def origin(self) -> Origin:
@@ -109,7 +113,7 @@ class Desk:
             with self.reading() as connection:
                 witness.note(self.path, witness.standing(connection, self.now()))
 
-    def keep(self, path: Path) -> dict[str, Any]:
+    def keep(self, path: Path | files.Inside) -> dict[str, Any]:
         """Store a file beside the ledger, durably; returns how events name it. Raises InputError, StorageError."""
         return files.store(self.path, path) if self.tried is None else files.describe(path)
 

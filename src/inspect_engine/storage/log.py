@@ -20,7 +20,7 @@ from inspect_engine.domain.calendars import CHINA
 from inspect_engine.domain.cases.recurrence import GONE, likeness
 from inspect_engine.domain.events import GENESIS, Actor, Event, Origin, digest, from_body, link
 from inspect_engine.errors import StorageError
-from inspect_engine.storage import sqlite
+from inspect_engine.storage import sqlite, turn
 from inspect_engine.storage.attempt import Attempt
 from inspect_engine.storage.projection import project
 from inspect_engine.storage.signing import Signer, signed_text
@@ -132,6 +132,10 @@ class Writer:
         self.tree.add(leaf(event_hash, recorded_at))
         self.chain, self._head = chain, event_hash
 
+    def sign_with(self, signer: Signer) -> None:
+        """Sign this transaction by another key: a new one vouches for itself."""
+        self._signer = signer
+
     def seal(self) -> None:
         """End the transaction: keep the tree as it stands now, and sign what was appended where there is a key."""
         if not self.appended:
@@ -220,7 +224,7 @@ def writing(
     the transaction is undone.
     """
     sqlite.reader(path).close()
-    with sqlite.queue(path):
+    with turn.queue(path):
         attempt = Attempt(path)
         try:
             with _engine(path.resolve()).begin() as connection:

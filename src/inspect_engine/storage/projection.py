@@ -26,6 +26,7 @@ from inspect_engine.storage.tables import (
     DocumentRow,
     EventRow,
     InspectionRow,
+    KeyRow,
     StaffRow,
     SubjectRow,
     TraceRow,
@@ -53,6 +54,13 @@ def project(connection: Connection, event: Event, pos: int) -> None:
             _set_user(connection, data["name"], region=data["region"])
         case "user.passphrase_set":
             _set_user(connection, data["name"], secret=data["digest"])
+        case "user.key_offered":
+            row = {name: data[name] for name in ("key", "name", "installation")}
+            _put(connection, KeyRow, {**row, "offered": pos}, "key")
+        case "user.key_confirmed":
+            _set_key(connection, data["key"], confirmed=pos, confirmed_by=event.actor.user)
+        case "user.key_revoked":
+            _set_key(connection, data["key"], revoked=pos)
         case "subject.recorded":
             row = {name: data[name] for name in ("key", "kind", "pack", "name", "region", "party")}
             _put(connection, SubjectRow, {**row, "fields": _json(data["fields"])}, "key")
@@ -133,6 +141,10 @@ def _set_user(connection: Connection, name: str, **values: Any) -> None:
     _count(connection, name, -1)
     connection.execute(update(UserRow).where(col(UserRow.name) == name).values(values))
     _count(connection, name, 1)
+
+
+def _set_key(connection: Connection, key: str, **values: Any) -> None:
+    connection.execute(update(KeyRow).where(col(KeyRow.key) == key).values(values))
 
 
 def _count(connection: Connection, name: str, people: int) -> None:

@@ -125,6 +125,21 @@ class SecretRow(SQLModel, table=True):
     hash: str
 
 
+class KeyRow(SQLModel, table=True):
+    """A key by which a user signs on one installation: public half (Ed25519, hex), since when, confirmed by whom.
+
+    ``offered``, ``confirmed`` and ``revoked`` are positions of the events that say so.
+    """
+
+    key: str = Field(primary_key=True)
+    name: str = Field(index=True)
+    installation: str
+    offered: int
+    confirmed: int | None = None
+    confirmed_by: str | None = None
+    revoked: int | None = None
+
+
 class AttemptRow(SQLModel, table=True):
     """Failures to prove who one is since the last success; ``untold`` of them are in no event yet. Stays in this file.
 
@@ -309,7 +324,7 @@ class DocumentCaseRow(SQLModel, table=True):
 
 
 PROJECTIONS = (
-    *(UserRow, AliasRow, StaffRow, SubjectRow, InspectionRow, AnswerRow),
+    *(UserRow, AliasRow, StaffRow, KeyRow, SubjectRow, InspectionRow, AnswerRow),
     *(CaseRow, TraceRow, DocumentRow, DocumentCaseRow),
 )
 """Tables that ``verify`` recomputes from the events and compares."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 PASSPHRASE_SET = "user.passphrase_set"
+REBUILD = "请主管运行 inspect-engine rebuild"
 SCHEMA_SQL = (
     "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY type, name"
 )
@@ -186,10 +187,10 @@ def _compare(table: type[SQLModel], rebuilt: object, stored: sqlite3.Connection)
     for key in sorted(set(want) | set(have), key=str):
         where = f"{label} {' / '.join(map(str, key))}"
         if key not in have:
-            yield Problem(where, "流转记录里有，台账表里没有")
+            yield Problem(where, "流转记录里有，台账表里没有", REBUILD)
         elif key not in want:
-            yield Problem(where, "台账表里有，流转记录里没有")
+            yield Problem(where, "台账表里有，流转记录里没有", REBUILD)
         else:
             wrong = [name for name in names if want[key][name] != have[key][name]]
             if wrong:
-                yield Problem(where, f"台账表的 {'、'.join(wrong)} 与流转记录不符")
+                yield Problem(where, f"台账表的 {'、'.join(wrong)} 与流转记录不符", REBUILD)

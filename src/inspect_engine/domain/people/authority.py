@@ -32,6 +32,7 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     "draw_result": ("录入双随机检查结果", frozenset({"inspector", "supervisor"})),
     "document": ("制发文书", frozenset({"supervisor"})),
     "record": ("起草、送达文书，制作复查记录", frozenset({"inspector", "supervisor"})),
+    "rebuild": ("重建派生表", frozenset({"supervisor"})),
     "override": ("紧急越权", frozenset({"inspector", "supervisor"})),
 }
 """Verb → (Chinese title, roles). Actions on cases are ruled by their workflow's ``by`` instead."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cache
+from importlib.resources import files
 
 from stdnum import numdb
 
@@ -41,6 +43,13 @@ def region_name(code: str, on: date) -> str | None:
         if (not start or int(start) <= on.year) and (not end or on.year <= int(end)):
             return name
     return None
+
+
+@cache
+def newest_change() -> int:
+    """The last year of which the data knows a change: how old it is."""
+    text = files("stdnum.cn").joinpath("loc.dat").read_text("utf-8")
+    return max(int(year) for span in re.findall(r'"[^"]*"', text) for year in re.findall(r"\d{4}", span))
 
 
 def every_name(code: str) -> list[tuple[str, str, str]]:

@@ -42,18 +42,19 @@ def write(
     *,
     as_of: date | None = None,
     known_at: datetime | None = None,
+    until: int | None = None,
     redact: bool = False,
 ) -> Summary:
     """Write the closure workbook of the cases this person may see, as of a day and as known at a moment.
 
-    Resident ids and telephone numbers are covered for who may not see them whole, and where ``redact`` asks for it.
-    The file appears whole or not at all. Raises Refused when he may not export, InputError for a name that is not
-    ``.xlsx``, StorageError when the file cannot be written.
+    With ``until`` as if the ledger ended after so many records. Resident ids and telephone numbers are covered for who
+    may not see them whole, and where ``redact`` asks for it. The file appears whole or not at all. Raises Refused when
+    he may not export, InputError for a name that is not ``.xlsx``, StorageError when the file cannot be written.
     """
     require(ledger.desk.whoami(), "export")
     if path.suffix.lower() != ".xlsx":
         raise InputError.one(f"导出文件名“{path.name}”应以 .xlsx 结尾")
-    terms = frame(ledger, as_of, known_at, redact=redact)
+    terms = frame(ledger, as_of, known_at, until, redact=redact)
     try:
         with _book(terms) as book:
             export = _Export(ledger, book, terms)

@@ -27,7 +27,7 @@ from openpyxl.writer.excel import ExcelWriter
 from inspect_engine.errors import InputError, StorageError, bad_place, system_reason
 from inspect_engine.exports.sheets.cells import Value, cell, height, needs_quote
 from inspect_engine.exports.sheets.styles import STYLES, style_id
-from inspect_engine.storage.sqlite import sync_folder
+from inspect_engine.storage.modes import sync_folder
 
 MAX_ROWS = 1_048_576
 """Rows one sheet can hold."""

@@ -16,7 +16,7 @@ from inspect_engine.domain.documents.service import SERVICE_TITLES, Service, lac
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.words.text import fault_in, suggest
 from inspect_engine.errors import InputError, Refused
-from inspect_engine.ledger import evidence
+from inspect_engine.ledger import evidence, witness
 from inspect_engine.ledger.acting import Acting
 from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.ledger.cases import Cases
@@ -228,10 +228,12 @@ class Documents:
         return "；".join(part for part in (REHEARSAL if self._desk.rehearsal else "", mark) if part)
 
     def _code(self, number: str, content: Content) -> str:
-        """Text of the QR code: number, cases, and where the ledger's chain stood before this document."""
+        """Text of the QR code: number, cases, and where the ledger stood before this document, as an anchor."""
         cases = [str(row["case_number"]) for row in content.rows]
         more = f" 等 {len(cases)} 件" if len(cases) > len(cases[:20]) else ""
-        return f"文书 {number}\n事项 {'、'.join(cases[:20])}{more}\n链头 {self._desk.head.chain}"
+        with self._desk.reading() as connection:
+            anchor = witness.standing(connection, self._desk.now())
+        return f"文书 {number}\n事项 {'、'.join(cases[:20])}{more}\n锚码 {anchor.code}"
 
 
 def _spent(found: Issued, what: str = "送达") -> list[str]:

@@ -2,6 +2,7 @@
 
 from inspect_engine.ledger.people.access import Access
 from inspect_engine.ledger.people.delegations import Delegations
+from inspect_engine.ledger.people.keys import Keys
 from inspect_engine.ledger.people.room import People, User, check_user
 
-__all__ = ["Access", "Delegations", "People", "User", "check_user"]
+__all__ = ["Access", "Delegations", "Keys", "People", "User", "check_user"]

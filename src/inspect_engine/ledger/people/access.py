@@ -13,6 +13,7 @@ from inspect_engine.domain.people.authority import Person, outside, require
 from inspect_engine.errors import InputError, Refused, StorageError
 from inspect_engine.ledger import identity
 from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.people.keys import Keys
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import Failures
 
@@ -47,8 +48,9 @@ class Attempt:
 class Access:
     """``ledger.access``: proof of identity."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, *, keys: Keys) -> None:
         self._desk = desk
+        self._keys = keys
 
     def sign_in(self, ask: identity.Ask) -> None:
         """Prove who is named, where he has a passphrase; ``ask`` gives it. Failures are recorded.
@@ -104,19 +106,30 @@ class Access:
     def set_passphrase(self, name: str, passphrase: str) -> None:
         """Give a user a passphrase, or a new one. He himself does it, or a supervisor; neither merely claimed by name.
 
-        Nobody can read one back. Raises Refused, or InputError for one that is too short.
+        Nobody can read one back. With his own he gets a key to sign with, or keeps the one he has here under it; when
+        a supervisor sets it his keys can be opened no more, and are revoked. Raises Refused, or InputError for one
+        that is too short.
         """
         me, person = self._over(name, "设置口令")
         if not SHORTEST <= len(passphrase.strip()) <= LONGEST:
             raise InputError.one(f"口令须有 {SHORTEST} 至 {LONGEST} 个字", fix="几个词连起来就好记")
         from inspect_engine.storage import secrets
 
-        kept = identity.hashed(passphrase)
+        kept, mine = identity.hashed(passphrase), name == me.name and not me.acts_for
+        signs = mine and (me.via == "passphrase" or self._desk.signer(me) is not None)
+        with self._desk.reading() as connection:
+            before = queries.secret(connection, name)
         with self._desk.writing(me) as log:
             self._over(name, "设置口令")
             log.append("user.passphrase_set", {"on": _day(log), "name": person.name, "digest": digest(kept)})
             secrets.put_secret(log.connection, person.name, kept)
             _clear_failures(log, person.name)
+            for key in () if mine else self._keys.live(name):
+                self._keys.end(log, key, "口令由别人重设")
+            if mine and not signs:
+                identity.offer_key(log, self._desk.ledger_id, kept)
+        if signs and before:
+            identity.reseal(self._desk.ledger_id, name, before, passphrase)
 
     def _over(self, name: str, title: str) -> tuple[Person, Person]:
         """I, and the user whose passphrase I may set. Raises Refused, InputError for nobody."""

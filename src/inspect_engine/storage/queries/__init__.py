@@ -13,16 +13,18 @@ from inspect_engine.storage.queries.cases import (
     line_at,
     opened_by,
 )
-from inspect_engine.storage.queries.definitions import definition, definition_rows, is_adopted
+from inspect_engine.storage.queries.definitions import definition, definition_rows, definitions_lost, is_adopted
 from inspect_engine.storage.queries.events import (
     Entry,
     Head,
     case_entries,
     changed,
     events_of,
+    files_named,
     head,
     histories,
     known_until,
+    last_recorded,
     openings,
 )
 from inspect_engine.storage.queries.inspections import (
@@ -35,13 +37,17 @@ from inspect_engine.storage.queries.inspections import (
     inspections_named,
     last_answer,
     number_of,
+    unfinished,
 )
 from inspect_engine.storage.queries.people import (
     ANY_UNIT,
     Enrolled,
     Failures,
+    Key,
     Secret,
     failures,
+    key,
+    keys,
     people,
     person,
     person_at,
@@ -58,6 +64,7 @@ __all__ = [
     "Entry",
     "Failures",
     "Head",
+    "Key",
     "Order",
     "Secret",
     "all_lines",
@@ -73,8 +80,10 @@ __all__ = [
     "count_cases",
     "definition",
     "definition_rows",
+    "definitions_lost",
     "events_of",
     "failures",
+    "files_named",
     "head",
     "histories",
     "inspection",
@@ -82,8 +91,11 @@ __all__ = [
     "inspections",
     "inspections_named",
     "is_adopted",
+    "key",
+    "keys",
     "known_until",
     "last_answer",
+    "last_recorded",
     "leaves",
     "line_at",
     "link_at",
@@ -101,4 +113,5 @@ __all__ = [
     "subjects_by_key",
     "traced",
     "tree",
+    "unfinished",
 ]

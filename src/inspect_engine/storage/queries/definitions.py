@@ -24,3 +24,9 @@ def definition_rows(connection: sqlite3.Connection, pack: str | None = None) -> 
     """Hash, pack and version of each stored definition, in the order they were adopted."""
     sql = "SELECT hash, pack, version FROM definitionrow WHERE pack = :pack OR :pack IS NULL ORDER BY rowid"
     return [dict(row) for row in connection.execute(sql, {"pack": pack})]
+
+
+def definitions_lost(connection: sqlite3.Connection) -> list[str]:
+    """Hashes of definitions by which somebody inspected and which are not kept any more."""
+    sql = "SELECT DISTINCT definition FROM inspectionrow WHERE definition NOT IN (SELECT hash FROM definitionrow)"
+    return [str(row[0]) for row in connection.execute(sql)]
