@@ -110,7 +110,7 @@ COMMANDS: dict[str, Row] = {
     "notice serve": Row("IS", "own"),
     "notice void": Row("S", "own"),
     "notice office add": Row("S", "whole", "notice office add --code 示建 --title 示范区住建局"),
-    "notice office list": Row("*"),
+    "notice office list": Row(ALL, "list", "notice office list"),
     "sanction impose": Row("S", "free", "sanction impose talk --party 店一 --on 2022-02-17"),
     "sanction publish": Row("S", "free"),
     "sanction withdraw": Row("S", "free"),
@@ -180,6 +180,9 @@ HEAD = """\
 - **口令**（`user passphrase`）：设了口令的人，写 `--user` 就要给口令，用自己的操作系统账户则不必。
   口令谁也读不出来，忘了请另一位管得到他的主管重设。连错五次起，要等；每次失败都有记录（`user attempts`）。
   `user require-passphrase` 之后，只自报名字的人一律要有口令。
+- **全号**：身份证号、电话号码只有检查员、主管看全号，其余的人看到的、导出的遮盖中间几位；
+  `export … --redact` 给谁看都遮盖。
+- **看不到的人**：管不到的地方的用户，和没有登记的一样。`verify` 谁都可以运行，看不到的只说是第几条记录、哪张表。
 - 有 ✓ 的是可以，空格是不可以。“不问身份”是谁拿到程序和台账文件都能运行。
 """
 

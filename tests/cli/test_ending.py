@@ -421,9 +421,10 @@ def test_what_tick_raised_is_notified_even_when_it_is_broken_off(
     def send(lines: list[str], title: str) -> None:
         sent.extend(lines)
 
-    def display(_: str) -> str:
-        signal.raise_signal(number)
-        return ""
+    def display(text: str, *, lines: bool = False) -> str:
+        if not lines:
+            signal.raise_signal(number)
+        return text
 
     monkeypatch.setattr("inspect_engine.notify.send", send)
     monkeypatch.setattr("inspect_engine.cli.show.display", display)

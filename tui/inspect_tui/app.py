@@ -29,6 +29,7 @@ from inspect_tui.pages.dialogs import LEAVE, ConfirmScreen, NoticeScreen
 from inspect_tui.pages.page import Page
 from inspect_tui.widgets.hint_bar import HintBar
 from inspect_tui.widgets.palette import Actions, Palette
+from inspect_tui.words.text import reader
 from inspect_tui.words.wrapping import install
 
 if TYPE_CHECKING:
@@ -120,12 +121,14 @@ class InspectApp(App[object]):
         self.set_interval(POLL_SECONDS, self.poll)
 
     def _connect(self) -> None:
+        from inspect_engine.domain.people.authority import covered
         from inspect_engine.ledger import open_ledger
         from inspect_engine.ledger.waiting import front
 
         front.tell = self.tell_of_waiting
         self.ledger = open_ledger(self.path, self.user, acts_for=self.acts_for)
         self.person = self.ledger.desk.whoami()
+        reader.covered = covered(self.person)
         self.rehearsal = self.ledger.desk.rehearsal
         self._seen = self.ledger.desk.changed()
 

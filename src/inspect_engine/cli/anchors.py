@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,7 +15,8 @@ from inspect_engine.cli.consent import Yes, confirmed
 from inspect_engine.cli.outputs import Force, Output, write
 from inspect_engine.cli.people.users import Name
 from inspect_engine.cli.session import session
-from inspect_engine.cli.show import Answer, counting, fields_of, listing, pairs
+from inspect_engine.cli.show import Answer, counting, document, fields_of, listing, pairs
+from inspect_engine.errors import InspectError
 
 if TYPE_CHECKING:
     from inspect_engine.domain.anchors import Anchor, CaseProof
@@ -48,7 +50,7 @@ def export(output: Output = None, force: Force = False) -> Answer:
     例：inspect-engine anchor export -o 台账.anchor.json
     """
     anchor = session.ledger().anchors.export()
-    text = json.dumps(anchor.plain(), ensure_ascii=False, indent=1) + "\n"
+    text = document(anchor.plain(), indent=1) + "\n"
     if output is None:
         return Answer(anchor.plain(), lambda: print(text, end=""))
     write(output, text, force=force)
@@ -85,6 +87,8 @@ def verify(
     写上导出的工作簿，就按它的截止日期重新导出，逐格比较。加 --anchor 还与以前导出的锚核对：末尾被截、
     整本被改写都看得出来。--case 作出一件事项的证明，写成文件后没有台账的人也能核验：verify 证明.json --against 锚码。
 
+    谁都可以核验。你看得到的，说清楚是谁、是哪一件；看不到的，和认不出你是谁的时候，只说是第几条。
+
     例：inspect-engine verify 闭环台账.xlsx；inspect-engine verify --anchor 台账.anchor.json
     """
     if file is not None:
@@ -95,23 +99,29 @@ def verify(
 
 
 def _of_ledger(anchor: Anchor | None) -> Answer:
-    from inspect_engine.ledger import Ledger
+    from inspect_engine.ledger.disclosure import disclosed
 
-    ledger = Ledger(session.path)
+    ledger = _whoever()
     with counting("核验") as told:
         found = ledger.verification(told)
     problems = list(found.problems)
     problems += [] if anchor is None or (problems and problems[0].where == "文件") else ledger.anchors.check(anchor)
-    notices, shown = [f"提示：{notice}" for notice in found.notices], list(map(fields_of, found.notices))
     if problems:
-        return _failed(problems, shown, notices)
+        return _failed(ledger, problems, found.notices)
+    seen = disclosed(ledger.desk, found.notices)
     head, seals = ledger.desk.head, ledger.seals()
-    shape = {"ok": True, "problems": [], "notices": shown, "events": head.count, "chain_head": head.chain}
+    shape = {
+        "ok": True,
+        "problems": [],
+        "notices": list(map(fields_of, seen)),
+        "events": head.count,
+        "chain_head": head.chain,
+    }
     shape |= {"signed": seals.signed, "signed_by_unconfirmed": seals.vouched, "unsigned": seals.unsigned}
     shape |= {"root": ledger.anchors.here().root, "anchor": anchor.count if anchor else None}
     words = f"核验通过：{head.count} 条流转记录，链头 {head.chain}"
     signed = f"有签名的 {seals.signed} 条，签名钥匙还没确认的 {seals.vouched} 条，没有签名的 {seals.unsigned} 条。"
-    return Answer(shape, words, notes=[*notices, signed, *_against(ledger, anchor)])
+    return Answer(shape, words, notes=[*map(_noticed, seen), signed, *_against(ledger, anchor)])
 
 
 def _against(ledger: Ledger, anchor: Anchor | None) -> list[str]:
@@ -123,10 +133,35 @@ def _against(ledger: Ledger, anchor: Anchor | None) -> list[str]:
     return [f"{whole}若要证明末尾没有被截掉或整本重写，请与存在别处的锚核对：verify --anchor 文件。"]
 
 
-def _failed(problems: Sequence[Problem], notices: Sequence[object] = (), notes: Sequence[str] = ()) -> Answer:
+def _whoever() -> Ledger:
+    """The ledger as the chosen person sees it, or as somebody who has not proved who he is."""
+    from inspect_engine.ledger import Ledger
+
+    try:
+        return session.ledger()
+    except InspectError:
+        return Ledger(session.path, session.person)
+
+
+def _failed(ledger: Ledger, every: Sequence[Problem], notices: Sequence[Problem] = ()) -> Answer:
+    """What is wrong, as far as who looks may be told of it."""
+    from inspect_engine.ledger.disclosure import HIDDEN, disclosed
+
+    problems, seen = disclosed(ledger.desk, every), disclosed(ledger.desk, notices)
+    answer = _faulty(problems, seen)
+    hidden = any(each.what == HIDDEN for each in (*problems, *seen))
+    notes = ["要看详情，请看得到的人用 --user 写明是谁再核验；设有口令的要给口令。"] if hidden else []
+    return replace(answer, notes=[*map(_noticed, seen), *notes])
+
+
+def _noticed(notice: Problem) -> str:
+    return f"提示：{notice}"
+
+
+def _faulty(problems: Sequence[Problem], notices: Sequence[Problem] = ()) -> Answer:
     words = "\n".join([f"核验不通过，{len(problems)} 处：", *(f"  {problem}" for problem in problems)])
-    shape = {"ok": False, "problems": list(map(fields_of, problems)), "notices": notices}
-    return Answer(shape, words, notes=list(notes), code=4)
+    shape = {"ok": False, "problems": list(map(fields_of, problems)), "notices": list(map(fields_of, notices))}
+    return Answer(shape, words, code=4)
 
 
 def _of_case(number: str, against: Anchor | None, output: Path | None, *, force: bool) -> Answer:
@@ -136,7 +171,7 @@ def _of_case(number: str, against: Anchor | None, output: Path | None, *, force:
     notes = [f"锚之后另有 {proof.later} 条，不在证明之内。"] if proof.later else []
     if output is None:
         return Answer(shape, words, notes=notes)
-    write(output, json.dumps(proof.plain(), ensure_ascii=False, indent=1) + "\n", force=force)
+    write(output, document(proof.plain(), indent=1) + "\n", force=force)
     return Answer({**shape, "path": output}, words, notes=[*notes, f"证明已写到 {output}。"])
 
 
@@ -156,7 +191,7 @@ def _of_file(file: Path, against: Anchor | None) -> Answer:
         return _of_ledger(read(raw))
     proof = read_proof(raw)
     if problems := list(proof.faults(against)):
-        return _failed(problems)
+        return _faulty(problems)
     root = f"根 {proof.anchor.root}（{proof.anchor.count} 条）"
     words = f"证明成立：{proof.number} 的 {len(proof.records)} 条流转记录都在{root}之下"
     note = "根与你给的锚相同。" if against else "还要核对这个根：与存在别处的锚、工作簿或文书上的对照，或加 --against。"
@@ -165,11 +200,12 @@ def _of_file(file: Path, against: Anchor | None) -> Answer:
 
 def _of_workbook(file: Path) -> Answer:
     from inspect_engine.exports.closure import comparing
+    from inspect_engine.ledger.disclosure import disclosed
 
     ledger = session.ledger()
     found = comparing.compare(ledger, file)
-    if problems := [*ledger.verify(), *found.problems]:
-        return _failed(problems)
+    if problems := [*disclosed(ledger.desk, ledger.verify()), *found.problems]:
+        return _faulty(problems)
     shape = {
         "ok": True,
         "anchor": found.anchor.plain(),

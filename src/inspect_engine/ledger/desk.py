@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.events import Actor, Event, Origin
-from inspect_engine.domain.people.authority import Person, Scope, scope
+from inspect_engine.domain.people.authority import Person, Scope, knows, scope
 from inspect_engine.domain.words.identifiers import region_name
-from inspect_engine.errors import StorageError
+from inspect_engine.domain.words.text import suggest
+from inspect_engine.errors import InputError, StorageError
 from inspect_engine.ledger import clock as clocks
 from inspect_engine.ledger import identity, witness
 from inspect_engine.ledger.clock import Clock
@@ -175,10 +176,28 @@ class Desk:
             me = identity.identify(connection, self.user, identity.os_account())
             return identity.acting(connection, me, self._acts_for, today) if self._acts_for and today else me
 
+    def acquaintance(self, name: str) -> Person:
+        """The enrolled person of a name, if this person knows of him.
+
+        Raises InputError where there is none: one of elsewhere reads the same as one that never was.
+        """
+        me = self.whoami()
+        with self.reading() as connection:
+            person, _ = queries.person(connection, name)
+        if person is None or not knows(me, person):
+            raise InputError.one(f"用户“{name}”没有登记", fix=suggest(name, self.seen_people()))
+        return person
+
     def seen_people(self) -> dict[str, Person]:
-        """The enrolled people of whom this person knows: whose region is within his, or his within theirs."""
-        mine = self.whoami().region
-        return {name: each for name, each in self.roster().items() if each.region.startswith(mine[: len(each.region)])}
+        """The enrolled people of whom this person knows; of units, which have no region, those of subjects in his."""
+        me = self.whoami()
+        with self.reading() as connection:
+            units = {None, *(queries.parties(connection, me.region) if me.region else ())}
+
+        def heard_of(other: Person) -> bool:
+            return knows(me, other) and (other.region.startswith(me.region) or other.party in units)
+
+        return {name: each for name, each in self.roster().items() if heard_of(each)}
 
     def scope(self) -> Scope:
         """What the person acting here sees."""

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.events import digest
-from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.people.authority import Person, knows
 from inspect_engine.domain.people.delegation import DELEGATED, ENDED, Delegation, register, stand_in
-from inspect_engine.domain.words.text import spelled, suggest
+from inspect_engine.domain.words.text import spelled
 from inspect_engine.errors import Refused, StorageError
 from inspect_engine.storage import queries, signing
-from inspect_engine.storage.queries import Enrolled, Failures, Secret
+from inspect_engine.storage.queries import Failures, Secret
 from inspect_engine.storage.signing import Signer
 
 if TYPE_CHECKING:
@@ -80,7 +80,10 @@ def _windows_account() -> str:
 
 
 def identify(connection: sqlite3.Connection, user: str | None, account: str) -> Person:
-    """The enrolled person named ``user``, else the one with this OS account. Raises Refused saying how to go on."""
+    """The enrolled person named ``user``, else the one with this OS account.
+
+    Raises Refused saying how to go on; it names nobody: who reads it could be anyone.
+    """
     if user is None:
         mine = queries.person_at(connection, account)
         if mine is None:
@@ -89,8 +92,7 @@ def identify(connection: sqlite3.Connection, user: str | None, account: str) -> 
         return replace(_active(mine), via="os")
     person, mapped = queries.person(connection, user)
     if person is None:
-        fix = suggest(user, Enrolled(connection)) or "请主管用 user add 登记"
-        raise Refused(TITLE, [f"用户“{user}”没有登记，{fix}"])
+        raise Refused(TITLE, [f"用户“{user}”没有登记，请主管用 user add 登记"])
     return replace(_active(person), via="os" if mapped == account else _proof(connection, user))
 
 
@@ -128,12 +130,11 @@ def delegations(connection: sqlite3.Connection) -> list[Delegation]:
 def acting(connection: sqlite3.Connection, me: Person, principal: str, on: date) -> Person:
     """``me`` standing in for another on a day. Raises Refused when nobody has granted that."""
     person, _ = queries.person(connection, principal)
-    if person is None:
-        fix = suggest(principal, Enrolled(connection)) or "见 user list"
-        raise Refused("代办", [f"用户“{principal}”没有登记，{fix}"])
-    found = stand_in(me, person, delegations(connection), on)
+    found = person and stand_in(me, person, delegations(connection), on)
     if isinstance(found, Person):
         return found
+    if not found or person is None or not knows(me, person):
+        raise Refused("代办", [f"用户“{principal}”没有登记，见 user list"])
     raise Refused("代办", found)
 
 

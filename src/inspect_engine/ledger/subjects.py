@@ -92,7 +92,9 @@ class Subjects:
             known = queries.subjects_by_key(connection, [subject.key for subject in given])
         for subject in given:
             if subject.key in known and not _in_sight(me, known[subject.key]):
-                raise Refused("登记检查对象", [f"编号“{subject.key}”已被占用，请换一个编号"])
+                raise Refused(
+                    "登记检查对象", [f"编号“{subject.key}”不能用，请换一个，例 530602-{subject.key}（前面加区划）"]
+                )
         for subject in given:
             row = _row(pack, subject)
             ours = {spec.id for spec in pack.kinds[subject.kind].fields}
@@ -128,7 +130,7 @@ class Subjects:
                 return error.problems[0]
             return None
 
-        return Setting(desk.today(), Lookup(people, desk.roster), Lookup(known, every), evidence_fault, suggest)
+        return Setting(desk.today(), Lookup(people, desk.seen_people), Lookup(known, every), evidence_fault, suggest)
 
 
 def _in_sight(me: Person, subject: Mapping[str, Any]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -21,7 +22,22 @@ def display(text: object, *, lines: bool = False) -> str:
     Control, bidirectional, zero-width and tag characters, and lone surrogates, appear as ``‹U+001B›``; with
     ``lines`` a line feed stays.
     """
-    return "".join(c if _plain(c) or (lines and c == "\n") else f"‹U+{ord(c):04X}›" for c in str(text))
+    if lines:
+        return "\n".join(map(display, str(text).split("\n")))
+    told = str(text)
+    return told if told.isprintable() else "".join(c if _plain(c) else f"‹U+{ord(c):04X}›" for c in told)
+
+
+def escaped(document: str) -> str:
+    """A JSON document made safe for a terminal: what :func:`display` would spell out stands there as ``\\u202e``.
+
+    In JSON such characters stand in strings only, where the escape means the very same.
+    """
+    return "\n".join(line if line.isprintable() else "".join(map(_escape, line)) for line in document.split("\n"))
+
+
+def _escape(char: str) -> str:
+    return char if _plain(char) else json.dumps(char)[1:-1]
 
 
 def _plain(char: str) -> bool:

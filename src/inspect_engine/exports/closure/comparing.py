@@ -17,6 +17,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
 from inspect_engine.domain.anchors import Anchor, read_code
+from inspect_engine.domain.people.authority import covered
 from inspect_engine.domain.words.text import display
 from inspect_engine.errors import InputError, Problem, system_reason
 from inspect_engine.exports.closure import notes, workbook
@@ -46,21 +47,23 @@ class Compared:
 def compare(ledger: Ledger, path: Path) -> Compared:
     """Check the anchor that a workbook prints, then export it again as of its day and its anchor, and compare cells.
 
-    Whoever sees another part of the ledger than its exporter can check the anchor only (``whole`` is false then).
-    Raises InputError for what is no closure workbook, Refused when this person may not export.
+    Whoever sees another part of the ledger than its exporter, or in part the numbers that it has whole, can check the
+    anchor only (``whole`` is false then). Raises InputError for what is no closure workbook, Refused when this person
+    may not export.
     """
     given = _load(path)
     told = _notes(given, path)
     anchor, as_of = read_code(told[notes.ANCHOR]), date.fromisoformat(told["截止日期"][:10])
     faults = ledger.anchors.check(anchor)
-    scope = ledger.desk.scope_words()
-    if faults or not told["范围"].startswith(f"{scope}。"):
+    scope, redact = ledger.desk.scope_words(), notes.HIDDEN in told
+    sees = redact or not covered(ledger.desk.whoami())
+    if faults or not sees or not told["范围"].startswith(f"{scope}。"):
         return Compared(anchor, as_of, tuple(faults), whole=False)
     known = re.match(r"(\S+ \S+) 及以前", told["记录范围"])
     with TemporaryDirectory() as folder:
         again = Path(folder) / "again.xlsx"
         moment = datetime.fromisoformat(known.group(1)) if known else None
-        workbook.write(ledger, again, as_of=as_of, known_at=moment, until=anchor.count)
+        workbook.write(ledger, again, as_of=as_of, known_at=moment, until=anchor.count, redact=redact)
         fresh = _load(again)
         differing = list(_differences(given, fresh))
     cells = sum(sheet.max_row * sheet.max_column for sheet in fresh.worksheets)

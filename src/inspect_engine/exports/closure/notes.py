@@ -8,6 +8,7 @@ from io import BytesIO
 import segno
 from openpyxl.drawing.image import Image
 
+from inspect_engine.domain.words.masking import COVERED, HOW
 from inspect_engine.exports.closure.overview import REHEARSAL
 from inspect_engine.exports.closure.records import VIA_TITLES, Frame, Record
 from inspect_engine.exports.closure.totals import FIGURES, RATES
@@ -31,6 +32,8 @@ LINKED = (
 
 
 WIDTHS = (24, 110)
+HIDDEN = "遮盖"
+"""The label of what is said where numbers that identify people are shown in part only."""
 SIDE, PIXELS = 110.0, 96 / 72
 """Points a side of the QR code takes, and pixels to a point."""
 ANCHOR = "锚码"
@@ -95,6 +98,9 @@ def _export(terms: Frame, linked: int) -> Iterator[tuple[str, str]]:
         "导出人",
         f"{terms.exporter}，{terms.person.role_titles}，身份确认：{VIA_TITLES.get(terms.person.via, terms.person.via)}",
     )
+    yield "导出于", f"电脑 {terms.origin.host}，操作系统账户 {terms.origin.account}"
+    if terms.covered:
+        yield HIDDEN, f"{COVERED}：{HOW}"
     yield "导出时间", terms.moment.isoformat(sep=" ", timespec="seconds")
     yield "台账编号", terms.head.ledger
     yield "是否演练", f"是。{REHEARSAL}" if terms.head.rehearsal else "否"

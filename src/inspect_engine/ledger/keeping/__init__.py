@@ -9,11 +9,12 @@ from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.people.authority import require
 from inspect_engine.ledger import identity
 from inspect_engine.ledger.desk import Desk
+from inspect_engine.storage.queries import REBUILT
 
 if TYPE_CHECKING:
     from inspect_engine.storage.keeping.rebuilding import Difference
 
-REBUILT = "ledger.rebuilt"
+
 TOLD = 200
 """Differing rows that the record of a rebuilding names; all are counted."""
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from inspect_engine.domain.calendars import CHINA, china_day
 from inspect_engine.domain.events import digest
 from inspect_engine.domain.people.authority import Person, outside, require
-from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import InputError, Refused, StorageError
 from inspect_engine.ledger import identity
 from inspect_engine.ledger.desk import Desk
@@ -138,10 +137,7 @@ class Access:
         not_claimed(me, title, "本人或主管")
         if name != me.name or me.acts_for:
             require(me, "user")
-        with self._desk.reading() as connection:
-            person, _ = queries.person(connection, name)
-        if person is None:
-            raise InputError.one(f"用户“{name}”没有登记", fix=suggest(name, self._desk.seen_people()))
+        person = self._desk.acquaintance(name)
         if name != me.name:
             require(me, "user", person.region)
         return me, person

@@ -8,7 +8,7 @@ from typing import Any
 
 from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.people.delegation import DELEGATED, ENDED, Delegation, unfit
-from inspect_engine.domain.words.text import fault_in, suggest
+from inspect_engine.domain.words.text import fault_in
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger import identity
 from inspect_engine.ledger.desk import Desk
@@ -84,11 +84,8 @@ class Delegations:
 
     def _may_delegate(self, me: Person, delegate: str, principal: str, *, ending: bool = False) -> None:
         require(me, "delegate")
-        roster = self._desk.roster()
-        for name in (delegate, principal):
-            if name not in roster:
-                raise InputError.one(f"用户“{name}”没有登记", fix=suggest(name, self._desk.seen_people()))
-        may_delegate(me, roster[delegate], roster[principal], ending=ending)
+        one, other = self._desk.acquaintance(delegate), self._desk.acquaintance(principal)
+        may_delegate(me, one, other, ending=ending)
 
 
 def runs(one: Delegation, today: date) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from inspect_engine.domain.definitions import ROLE_TITLES
-from inspect_engine.domain.people.authority import Person, require
+from inspect_engine.domain.people.authority import Person, knows, require
 from inspect_engine.domain.people.roster import Roster
 from inspect_engine.domain.words.identifiers import prefix_fault, region_prefix
 from inspect_engine.domain.words.text import display, fault_in, same_name, suggest
@@ -63,15 +63,14 @@ def check_user(name: str, title: str, roles: Sequence[str], party: str | None, o
         raise InputError(problems)
 
 
-def not_taken(people: Roster, name: str, title: str, mapped: Person | None, os_user: str | None) -> None:
+def not_taken(people: Roster, me: Person, name: str, title: str, mapped: Person | None, os_user: str | None) -> None:
     """Raises Refused where a name or title is another's; ``mapped`` is whose the OS account is, if anyone's."""
     taken = sorted({each for alias in (name, title) for each in people.known(same_name(alias))})
     for person in (people[each] for each in taken):
-        what = f"“{name}（{title}）”与已登记的“{person.name}（{person.title}）”重名"
-        already = f"用户名“{name}”已登记（{person.title}），见 user list；区划可用 user region 改"
-        raise Refused("登记用户", [already if person.name == name else what])
+        raise Refused("登记用户", [_taken(person, name, title, seen=knows(me, person))])
     if mapped:
-        raise Refused("登记用户", [f"操作系统账户“{os_user}”已对应“{mapped.name}”"])
+        whose = f"已对应“{mapped.name}”" if knows(me, mapped) else "不能用，请核对"
+        raise Refused("登记用户", [f"操作系统账户“{os_user}”{whose}"])
 
 
 def not_oneself(kind: str, me: Person, name: str) -> None:
@@ -90,13 +89,12 @@ class People:
 
     def all(self) -> list[User]:
         """Everyone enrolled of whom this person knows, by name."""
-        me = self._desk.whoami()
-        require(me, "survey")
-        seen, parties = self._desk.seen_people(), {None, *(subject.party for subject in self._subjects.find())}
+        require(self._desk.whoami(), "survey")
+        seen = self._desk.seen_people()
         with self._desk.reading() as connection:
             people = queries.people(connection)
             secrets = {name for name in people if queries.secret(connection, name)}
-        known = [pair for name, pair in people.items() if name in seen and (not me.region or pair[0].party in parties)]
+        known = [pair for name, pair in people.items() if name in seen]
         return [_user(person, mapped, passphrase=person.name in secrets) for person, mapped in known]
 
     def add(
@@ -123,7 +121,7 @@ class People:
             with self._desk.reading() as connection:
                 people = Enrolled(connection)
                 mapped = queries.person_at(connection, os_user) if os_user else None
-                not_taken(people, name, title, mapped, os_user)
+                not_taken(people, me, name, title, mapped, os_user)
             row = {"name": name, "title": title, "roles": sorted(set(roles)), "party": party, "os_user": os_user}
             log.append("user.enrolled", {**row, "region": region} if region else row)
         return self._user(name)
@@ -132,11 +130,11 @@ class People:
         """Stop a person from acting; what he did stays. Nobody disables himself."""
         me = self._desk.whoami()
         require(me, "user")
-        person = self._enrolled(name)
+        person = self._desk.acquaintance(name)
         require(me, "user", person.region)
         not_oneself("user.disabled", me, name)
         with self._desk.writing(me) as log:
-            require(self._desk.whoami(), "user", self._enrolled(name).region)
+            require(self._desk.whoami(), "user", self._desk.acquaintance(name).region)
             log.append("user.disabled", {"name": name})
 
     def set_region(self, name: str, region: str) -> User:
@@ -144,10 +142,10 @@ class People:
         me, region = self._desk.whoami(), region_prefix(region.strip())
         require(me, "user")
         self._region_known(region)
-        require(me, "user", self._enrolled(name).region, region)
+        require(me, "user", self._desk.acquaintance(name).region, region)
         not_oneself("user.region_set", me, name)
         with self._desk.writing(me) as log:
-            require(self._desk.whoami(), "user", self._enrolled(name).region, region)
+            require(self._desk.whoami(), "user", self._desk.acquaintance(name).region, region)
             log.append("user.region_set", {"name": name, "region": region})
         return self._user(name)
 
@@ -157,16 +155,18 @@ class People:
             assert person is not None
             return _user(person, mapped, passphrase=queries.secret(connection, name) is not None)
 
-    def _enrolled(self, name: str) -> Person:
-        with self._desk.reading() as connection:
-            found, _ = queries.person(connection, name)
-        if found is None:
-            raise InputError.one(f"用户“{name}”没有登记", fix=suggest(name, self._desk.seen_people()))
-        return found
-
     def _region_known(self, region: str) -> None:
         if fault := prefix_fault(region, self._desk.today()):
             raise InputError.one(fault, where="区划", fix="例 530602（县）、5306（市）、53（省），不写则不限")
+
+
+def _taken(person: Person, name: str, title: str, *, seen: bool) -> str:
+    """Why nobody can be enrolled so: a name means one person in the whole ledger, even to who does not hear of him."""
+    if not seen:
+        return f"用户名“{name}”或姓名“{title}”不能用，请换一个写法，例 {name}2、{title}（单位简称）"
+    if person.name == name:
+        return f"用户名“{name}”已登记（{person.title}），见 user list；区划可用 user region 改"
+    return f"“{name}（{title}）”与已登记的“{person.name}（{person.title}）”重名"
 
 
 def _user(person: Person, os_user: str | None, *, passphrase: bool) -> User:

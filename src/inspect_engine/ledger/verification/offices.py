@@ -34,7 +34,7 @@ def enrolled(world: World, event: Event) -> Iterator[str]:
     me, account = world.actor(event), data["os_user"]
     require(me, "user", data.get("region", ""))
     mapped = world.accounts.get(account) if account else None
-    not_taken(world.people, data["name"], data["title"], world.people[mapped] if mapped else None, account)
+    not_taken(world.people, me, data["name"], data["title"], world.people[mapped] if mapped else None, account)
 
 
 def changed(world: World, event: Event) -> Iterator[str]:

@@ -32,7 +32,6 @@ from inspect_engine.ledger.calendars import ADOPTED, why_redated
 from inspect_engine.ledger.documents.offices import REGISTERED
 from inspect_engine.ledger.identity import KEY_OFFERED, REQUIRED
 from inspect_engine.ledger.inspections.opening import number_of
-from inspect_engine.ledger.keeping import REBUILT
 from inspect_engine.ledger.overrides import DENIED
 from inspect_engine.ledger.people.access import FAILED
 from inspect_engine.ledger.people.keys import CONFIRMED as KEY_CONFIRMED
@@ -44,7 +43,7 @@ from inspect_engine.ledger.verification.findings import Findings
 from inspect_engine.ledger.verification.papers import Draws, Papers, Sanctions
 from inspect_engine.ledger.verification.world import World
 from inspect_engine.ledger.witness import SET_ASIDE
-from inspect_engine.storage.queries import RESTORED, Entry
+from inspect_engine.storage.queries import REBUILT, RESTORED, Entry
 from inspect_engine.storage.verify import named
 
 Judge = Callable[[Event], Iterator[str]]

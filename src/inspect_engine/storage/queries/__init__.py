@@ -1,7 +1,7 @@
 """Reading, in plain SQL on a plain connection: the first screen and the reading commands load no ORM."""
 
 from inspect_engine.storage.queries.alarms import traced
-from inspect_engine.storage.queries.anchors import RESTORED, copy_id, leaves, link_at, tree
+from inspect_engine.storage.queries.anchors import REBUILT, RESTORED, copy_id, leaves, link_at, tree
 from inspect_engine.storage.queries.cases import (
     CaseFilter,
     Order,
@@ -54,10 +54,11 @@ from inspect_engine.storage.queries.people import (
     person_of,
     secret,
 )
-from inspect_engine.storage.queries.subjects import places, subjects, subjects_by_key
+from inspect_engine.storage.queries.subjects import parties, places, subjects, subjects_by_key
 
 __all__ = [
     "ANY_UNIT",
+    "REBUILT",
     "RESTORED",
     "CaseFilter",
     "Enrolled",
@@ -102,6 +103,7 @@ __all__ = [
     "number_of",
     "opened_by",
     "openings",
+    "parties",
     "people",
     "person",
     "person_at",
