@@ -12,6 +12,7 @@ from inspect_engine.exports import scores as score
 from inspect_engine.ledger import Ledger, create_ledger, open_ledger
 from inspect_engine.reading.definitions import load_library
 from tests.conftest import Desk
+from tests.law import go_by, law_of
 from tests.sentences import Sweep, unaccounted
 
 HERE = Path(__file__).parents[1]
@@ -25,6 +26,7 @@ class Sites:
     def __init__(self, desk: Desk, ledger: Ledger) -> None:
         self.ledger, self.folder = ledger, desk.path.parent
         self.ledger.desk.library = load_library(LISTS)
+        go_by(load_library(LISTS), desk.as_("sup1"))
         self.count = 0
 
     def told(self, *, sites: int = 1, pit: str = "false", proportional: bool = True, **answers: Any) -> str:
@@ -122,9 +124,9 @@ ELSEWHERE = {
 def real(desk: Desk, title: str, *, rehearsal: bool = False) -> str:
     """Of a ledger of its own, by an inspector of this name."""
     path = desk.path.with_name(f"{title}.db")
-    create_ledger(path, "sup1", "主管甲", rehearsal=rehearsal, clock=desk.clock).people.add(
-        "insp1", title, ["inspector"]
-    )
+    create_ledger(
+        path, "sup1", "主管甲", rehearsal=rehearsal, clock=desk.clock, law=law_of(load_library(LISTS))
+    ).people.add("insp1", title, ["inspector"])
     return Sites(desk, open_ledger(path, "insp1", desk.clock)).told()
 
 

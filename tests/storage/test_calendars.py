@@ -14,7 +14,7 @@ from inspect_engine.domain.calendars import Arrangement
 from inspect_engine.domain.cases import REDATED, Case
 from inspect_engine.domain.definitions import DeadlineRule, FieldSpec, State
 from inspect_engine.errors import InputError, Refused
-from inspect_engine.ledger import Ledger, calendars, open_ledger, paging, parse_moment
+from inspect_engine.ledger import calendars, paging, parse_moment
 from inspect_engine.reading.calendars import read_calendar
 from inspect_engine.reading.definitions import Library
 from inspect_engine.storage import queries
@@ -68,13 +68,6 @@ def haltable(library: Library) -> Library:
 
 class Year(SqliteWorld):
     """A ledger in November 2026."""
-
-    lists: Library = small_library()
-
-    def open(self, user: str) -> Ledger:
-        ledger = open_ledger(self.path, user, self.clock)
-        ledger.desk.library = self.lists
-        return ledger
 
     def hazards(self, *days: int, start: int = 0) -> list[str]:
         """Numbers of new cases with these periods from today on."""
@@ -204,7 +197,7 @@ def test_working_days_and_pauses_are_counted_again_by_the_new_calendar(year: Yea
 
     One case is halted from 30 November until 7 December (5 working days), one until 14 December (10).
     """
-    year.lists = by_work()
+    year.install(by_work())
     running, halted, still = year.hazards(60, 60, 60)
     year.now = parse_moment("2026-11-30T09:00:00+08:00")
     for number in (halted, still):
@@ -235,7 +228,7 @@ def test_working_days_and_pauses_are_counted_again_by_the_new_calendar(year: Yea
 
 def test_an_extension_is_counted_again_from_the_new_end_of_what_it_extends(year: Year) -> None:
     """Twice extended: 8 February, 15 days, 10 days. By the notice the first ends on the 15th, the second on 2 March."""
-    year.lists = haltable(small_library())
+    year.install(haltable(small_library()))
     (number,) = year.hazards(80)
     for days in ("15", "10"):
         year.open("sup1").cases.act(number, "extend", {"more": days})
@@ -254,7 +247,7 @@ def test_an_extension_is_counted_again_from_the_new_end_of_what_it_extends(year:
 
 def test_a_pause_before_the_extended_period_begins_moves_its_beginning(year: Year) -> None:
     """Due on 30 November, extended on the 20th by 6 days, halted from the 23rd to the 25th: two days more."""
-    year.lists = haltable(small_library())
+    year.install(haltable(small_library()))
     (number,) = year.hazards(10)
     year.open("sup1").cases.act(number, "extend", {"more": "6"})
     assert year.due([number]) == [(D(2026, 12, 7), False)]

@@ -6,7 +6,9 @@ Reading loads no ORM. Terminal, command line and exports use nothing else of wha
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from inspect_engine.domain.cases import Case, CaseLine
 from inspect_engine.domain.events import Event
@@ -36,6 +38,9 @@ from inspect_engine.ledger.scores import Scores
 from inspect_engine.ledger.subjects import Subject, Subjects
 from inspect_engine.storage import sqlite
 from inspect_engine.storage.queries import CaseFilter, Entry, Head
+
+if TYPE_CHECKING:
+    from inspect_engine.reading.offers import Offer
 
 __all__ = [
     "NOW_VARIABLE",
@@ -102,23 +107,34 @@ class Ledger:
 
 
 def create_ledger(
-    path: str | os.PathLike[str], name: str, title: str, *, rehearsal: bool = False, clock: Clock | None = None
+    path: str | os.PathLike[str],
+    name: str,
+    title: str,
+    *,
+    rehearsal: bool = False,
+    clock: Clock | None = None,
+    law: Sequence[Offer] | None = None,
 ) -> Ledger:
-    """Make a ledger whose founder is its first supervisor, known by his OS account.
+    """Make a ledger whose founder is its first supervisor, known by his OS account, and adopt what it begins with:
+    everything that ships with the program, or ``law``.
 
     Raises StorageError when there is something at ``path``, InputError for a name that cannot be one.
     """
+    from inspect_engine.ledger.definitions.adopting import record
+    from inspect_engine.reading.offers import shipped_offers
     from inspect_engine.storage.log import new_id
 
     check_user(name, title, ["supervisor"], None)
     os_user = identity.os_account()
     clocks.now(clock, rehearsal)
+    first = shipped_offers() if law is None else law
     with sqlite.creating(Path(path)) as building:
         made = Desk(building, clock=lambda: clocks.now(clock, rehearsal))
         with made.writing(Person(name, title, frozenset({"supervisor"}))) as log:
             log.append("ledger.created", {"ledger": new_id(), "rehearsal": rehearsal})
             data = {"name": name, "title": title, "roles": ["supervisor"], "party": None, "os_user": os_user}
             log.append("user.enrolled", data)
+            record(log, first)
     return Ledger(Path(path), clock=clock)
 
 

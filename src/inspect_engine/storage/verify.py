@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import SQLModel
 
 from inspect_engine.domain.cases import OPENED, REPINNED
+from inspect_engine.domain.definitions.adoption import ADOPTED, PROPOSED, counted, faults, told
 from inspect_engine.domain.events import GENESIS, Event, digest, from_body, link
 from inspect_engine.errors import Problem, StorageError
 from inspect_engine.storage import files, sqlite
@@ -101,16 +102,20 @@ def _chain(connection: sqlite3.Connection, good: list[tuple[int, str, Event]]) -
 
 
 def _definitions(connection: sqlite3.Connection, events: list[Event]) -> Iterator[Problem]:
-    """What is kept is just what was adopted, word for word."""
-    adopted = {str(event.data.get("hash")): event.data for event in events if event.kind == "definition.adopted"}
-    stored = {row["hash"]: row for row in connection.execute("SELECT hash, pack, version, text FROM definitionrow")}
+    """What is kept is just what was adopted or proposed, word for word."""
+    named = [each for event in events if event.kind in (ADOPTED, PROPOSED) for each in told(event)]
+    adopted = {each.hash: each for each in named}
+    for event, text in faults((e for e in events if e.kind in (ADOPTED, PROPOSED)), counted(())):
+        yield Problem(f"流转记录 {event.id}（{event.kind}）", text)
+    rows = connection.execute("SELECT hash, kind, pack, version, text FROM definitionrow")
+    stored = {row["hash"]: row for row in rows}
     for key in sorted(adopted.keys() | stored.keys(), key=str):
-        row, data = stored.get(key), adopted.get(key)
+        row, edition = stored.get(key), adopted.get(key)
         if row is None:
-            yield Problem(f"检查表包 {data and data.get('pack')}", "存档的定义不见了")
+            yield Problem(f"检查表包 {edition and edition.id}", "存档的定义不见了")
         elif digest(row["text"]) != key:
             yield Problem(f"检查表包 {row['pack']}", "存档的定义被改动过")
-        elif data is None or (row["pack"], row["version"]) != (data.get("pack"), data.get("version")):
+        elif edition is None or (*edition.key, edition.version) != (row["kind"], row["pack"], row["version"]):
             yield Problem(f"检查表包 {row['pack']}", "存档的定义与流转记录不符")
     pinned = {str(event.data.get("definition")) for event in events if event.kind in (OPENED, REPINNED)}
     for key in sorted(pinned - adopted.keys() - stored.keys()):

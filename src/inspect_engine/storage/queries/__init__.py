@@ -12,7 +12,7 @@ from inspect_engine.storage.queries.cases import (
     line_at,
     opened_by,
 )
-from inspect_engine.storage.queries.definitions import definition, definition_rows, is_adopted
+from inspect_engine.storage.queries.definitions import definition, definition_rows
 from inspect_engine.storage.queries.events import (
     Entry,
     Head,
@@ -22,6 +22,7 @@ from inspect_engine.storage.queries.events import (
     head,
     histories,
     known_until,
+    last_of,
     openings,
 )
 from inspect_engine.storage.queries.inspections import (
@@ -78,9 +79,9 @@ __all__ = [
     "inspection_from",
     "inspections",
     "inspections_named",
-    "is_adopted",
     "known_until",
     "last_answer",
+    "last_of",
     "line_at",
     "number_of",
     "opened_by",
