@@ -228,6 +228,7 @@ def yard(desk: Desk) -> Desk:
     """A desk whose checklist scores, with a site that has no pit."""
     library = load_library([HERE / "marks", HERE.parent / "storage" / "register"])
     made = Desk(Path(shutil.copy(desk.path, desk.path.with_name("评分.db"))), library, desk.today)
+    made.install(library)
     subject = SubjectInput(key="s-1", kind="site", name="工地[/]=1+1", region="530602", fields={"pit": "false"})
     made.ledger("insp1").subjects.add("mini", subject)
     return made

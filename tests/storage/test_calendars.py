@@ -77,7 +77,11 @@ class Year(SqliteWorld):
         return numbers
 
     def adopt(self, path: Path = FILE, user: str = "sup1", **how: object) -> calendars.Adoption | None:
-        return self.open(user).calendars.adopt(path, **how)  # type: ignore[arg-type]
+        """Proposed by one supervisor, confirmed by the other."""
+        found = self.open(user).calendars.adopt(path, **how)  # type: ignore[arg-type]
+        if isinstance(found, calendars.Proposed):
+            return self.open("sup2" if user == "sup1" else "sup1").calendars.confirm(found.year)
+        return found
 
     def case(self, number: str) -> Case:
         return self.open("sup1").cases.get(number)

@@ -17,20 +17,26 @@ def init(
     title: Annotated[str | None, typer.Option(metavar="姓名", help="首位主管的姓名（默认同用户名）")] = None,
     rehearsal: Annotated[bool, typer.Option("--rehearsal", help="建演练台账：可固定时间，所有导出都标明演练")] = False,
 ) -> Answer:
-    """建立台账，并把你登记为首位主管。"""
+    """建立台账，把你登记为首位主管，并采用随程序的全部检查表、文书种类和惩戒目录。"""
     from inspect_engine.ledger import create_ledger
     from inspect_engine.ledger.identity import os_account
 
     chosen = name or os_account()
     create_ledger(session.path, chosen, title or chosen, rehearsal=rehearsal)
     told = f"已建立{'演练' if rehearsal else ''}台账 {session.path}，主管：{chosen}。"
-    notes = ["下一步：inspect-engine user add 登记检查员和责任单位，再用 inspect-engine tui 开始检查。"]
+    notes = [
+        "随程序的检查表、文书种类和惩戒目录已全部采用（packs list 查看）；另外的须由主管用 packs adopt 采用。",
+        "下一步：inspect-engine user add 登记检查员和责任单位，再用 inspect-engine tui 开始检查。",
+    ]
     return Answer({"ledger": session.path, "user": chosen, "rehearsal": rehearsal}, told=[told], notes=notes)
 
 
 def whoami() -> Answer:
     """我是谁：用户名、姓名、角色、怎样认定的。"""
-    desk = session.ledger().desk
+    from inspect_engine.cli.definitions.adoption import updates
+
+    ledger = session.ledger()
+    desk = ledger.desk
     me = desk.whoami()
     where = {"scope": desk.scope_words(), "ledger": desk.path, "today": desk.today(), "rehearsal": desk.rehearsal}
     rows = [
@@ -44,7 +50,7 @@ def whoami() -> Answer:
         ("今天", where["today"]),
         ("演练", "是" if where["rehearsal"] else "否"),
     ]
-    return Answer({**fields_of(me), **where}, lambda: pairs(rows))
+    return Answer({**fields_of(me), **where}, lambda: pairs(rows), notes=updates(ledger))
 
 
 def verify() -> Answer:

@@ -78,7 +78,7 @@ class Ledger:
         self.desk = desk = Desk(path, user, clock, acts_for)
         self.definitions = definitions = Definitions(desk)
         self.calendars = calendars = Calendars(desk)
-        self.subjects = subjects = Subjects(desk)
+        self.subjects = subjects = Subjects(desk, definitions=definitions)
         self.people = People(desk, subjects=subjects)
         self.access = Access(desk)
         self.delegations = Delegations(desk)

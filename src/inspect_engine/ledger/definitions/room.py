@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from inspect_engine.domain.cases import Case, pins
-from inspect_engine.domain.definitions import Definition, Reference, Workflow
+from inspect_engine.domain.definitions import Definition, Pack, Reference, Workflow
 from inspect_engine.domain.definitions.adoption import PACK, Edition
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.people.second import may
@@ -19,6 +19,7 @@ from inspect_engine.domain.workflow.lifecycle import Lifecycle
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger.definitions import adopting, impact
 from inspect_engine.ledger.definitions.adopting import Adopting
+from inspect_engine.ledger.definitions.standing import Standing, standings
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.reading.documents import load_kinds
 from inspect_engine.reading.library import definition_text
@@ -61,6 +62,10 @@ def _parsed(text: str) -> Definition:
 @lru_cache(maxsize=64)
 def _lifecycle(text: str, workflow: str) -> Lifecycle:
     return Lifecycle(_parsed(text).workflows[workflow])
+
+
+def _is_pack(offer: Offer) -> bool:
+    return offer.edition.kind == PACK
 
 
 def _meant(word: str, row: Mapping[str, str]) -> bool:
@@ -157,6 +162,36 @@ class Definitions:
     def confirm(self, *words: str) -> Adopting:
         """Confirm, as another supervisor, what one has proposed, as it is: all of it, without words."""
         return adopting.confirm(self._desk, words)
+
+    def standings(self) -> list[Standing]:
+        """How all that is installed or adopted stands here, whoever asks."""
+        here = self.offers()
+        packs = {each.edition.hash: self._desk.library.packs[each.edition.id] for each in here if _is_pack(each)}
+        packs |= {each.hash: each.definition.pack for each in self.adopted().values()}
+        return list(standings(self._desk.law(), here, packs))
+
+    def unadopted(self, pack: str) -> str:
+        """Why a checklist that is not adopted cannot be used yet: who can adopt it, and how."""
+        return adopting.unadopted(self._desk, pack)
+
+    def packs(self) -> dict[str, Pack]:
+        """Every checklist known here, as it is in force; those that are not adopted as they are installed."""
+        try:
+            here = dict(self._desk.library.packs)
+        except InputError:
+            here = {}
+        return here | {name: each.definition.pack for name, each in self.adopted().items()}
+
+    def pack(self, pack_id: str) -> Pack:
+        """One of :meth:`packs`. Raises InputError, with the near miss, for an unknown one."""
+        held = self._desk.law().in_force(PACK, pack_id)
+        return self._pinned(held.edition).definition.pack if held else self._desk.library.pack(pack_id)
+
+    def waiting(self) -> list[Edition]:
+        """What another has proposed and whoever acts here may confirm."""
+        me = self._desk.whoami()
+        waiting = self._desk.law().pending.values() if may(me, adopting.VERB) else ()
+        return [each.edition for each in waiting if each.by != me.name]
 
     def updates(self) -> list[Edition]:
         """What the program ships that is new here, for a supervisor who may adopt it; nothing for anyone else."""
