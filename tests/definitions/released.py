@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from inspect_engine import __version__
 from inspect_engine.domain.definitions.adoption import Edition, newer
 from inspect_engine.reading.installed import shipped_folder
-from inspect_engine.reading.offers import shipped_offers
+from inspect_engine.reading.offers import shipped
 from inspect_engine.reading.released import FILE, latest, released
 
 PAGE = shipped_folder() / FILE
@@ -34,8 +34,13 @@ def written(shipped: Sequence[Edition], before: Sequence[Edition]) -> str:
     return f'{{\n  "release": "{__version__}",\n  "editions": [\n{rows}\n  ]\n}}\n'
 
 
+def shipping() -> list[Edition]:
+    """What ships now."""
+    return [offer.edition for offer in shipped().offers()]
+
+
 if __name__ == "__main__":
-    now = [offer.edition for offer in shipped_offers()]
+    now = shipping()
     if wrong := list(unraised(now, latest() if PAGE.exists() else ())):
         raise SystemExit("\n".join(wrong))
     PAGE.write_text(written(now, released() if PAGE.exists() else ()), encoding="utf-8")

@@ -331,4 +331,4 @@ def test_a_ledger_uses_no_definition_that_breaks_its_promises(world: World) -> N
     pack = library.packs["small"].model_copy(update={"version": "2"})
     careless_lists = replace(library, packs={"small": pack}, workflows={**library.workflows, "flow": careless})
     with pytest.raises(DefinitionError, match=r"谁整改谁不能销号.*仍由同一人办理"):
-        adopting.adopt(world.open("sup1").desk, law_of(careless_lists), frozenset())
+        adopting.adopt(world.open("sup1").desk, law_of(careless_lists))

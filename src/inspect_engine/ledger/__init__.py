@@ -121,13 +121,13 @@ def create_ledger(
     Raises StorageError when there is something at ``path``, InputError for a name that cannot be one.
     """
     from inspect_engine.ledger.definitions.adopting import record
-    from inspect_engine.reading.offers import shipped_offers
+    from inspect_engine.reading.offers import shipped
     from inspect_engine.storage.log import new_id
 
     check_user(name, title, ["supervisor"], None)
     os_user = identity.os_account()
     clocks.now(clock, rehearsal)
-    first = shipped_offers() if law is None else law
+    first = shipped().offers() if law is None else law
     with sqlite.creating(Path(path)) as building:
         made = Desk(building, clock=lambda: clocks.now(clock, rehearsal))
         with made.writing(Person(name, title, frozenset({"supervisor"}))) as log:

@@ -106,7 +106,7 @@ class Desk:
 
     def law(self) -> Register:
         """What was adopted in this ledger so far, and what waits for a second supervisor."""
-        from inspect_engine.reading.released import hashes
+        from inspect_engine.reading.released import digests
 
         with self.reading() as connection:
             position = queries.last_of(connection, *LAW)
@@ -114,7 +114,7 @@ class Desk:
                 events = [entry.event for entry in queries.events_of(connection, *LAW)]
                 old = {event.actor.user for event in events if "items" not in event.data}
                 supervised = _supervised(connection, old) if old else set[str]()
-                self._law = position, fold(events, counted(hashes(), supervised))
+                self._law = position, fold(events, counted(digests(), supervised))
         return self._law[1]
 
     @property

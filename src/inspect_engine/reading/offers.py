@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from pathlib import Path
 
 from inspect_engine.domain.definitions import Definition, Model, Reference, Slug
-from inspect_engine.domain.definitions.adoption import DOCUMENT, PACK, SANCTIONS, Edition
+from inspect_engine.domain.definitions.adoption import DOCUMENT, PACK, SANCTIONS, Edition, Key
 from inspect_engine.domain.definitions.meaning import meaning
 from inspect_engine.domain.documents.kinds import DocumentKind
 from inspect_engine.domain.events import digest
@@ -17,6 +19,7 @@ from inspect_engine.domain.sanctions.catalogue import Catalogue
 from inspect_engine.reading.documents import Kinds, load_kinds
 from inspect_engine.reading.installed import shipped_folder
 from inspect_engine.reading.library import Library, definition_text
+from inspect_engine.reading.released import digests
 from inspect_engine.reading.sanctions import SanctionFile, load_catalogue
 
 CATALOGUE = "catalogue"
@@ -47,22 +50,50 @@ class KeptCatalogue(SanctionFile):
 def pack_offer(definition: Definition) -> Offer:
     """A checklist with its workflows, limits and references."""
     pack, (content_hash, text) = definition.pack, definition_text(definition)
-    return Offer(Edition(PACK, pack.id, pack.version, content_hash, meaning(definition)), pack.title, text)
+    meant = digests().get(content_hash) or meaning(definition)
+    return Offer(Edition(PACK, pack.id, pack.version, content_hash, meant), pack.title, text)
 
 
-def offers(library: Library, kinds: Kinds | None = None, catalogue: Catalogue | None = None) -> list[Offer]:
-    """Everything that these files offer, checklists first."""
-    found = [pack_offer(library.definition(name)) for name in library.packs]
-    found += [_kind_offer(kind, kinds.templates[kind.id]) for kind in kinds.kinds.values()] if kinds else []
-    return found + ([_catalogue_offer(catalogue)] if catalogue else [])
+class Shelf:
+    """Everything that lies in some folders (all that are installed, without any), made ready when it is asked for.
+
+    Raises DefinitionError where the files that are asked for are broken.
+    """
+
+    def __init__(self, library: Library, folders: Sequence[Path] | None = None) -> None:
+        self._library = library
+        self._folders = folders
+
+    @cached_property
+    def _kinds(self) -> Kinds:
+        return load_kinds(self._folders)
+
+    @cached_property
+    def keys(self) -> list[Key]:
+        """All that may be adopted, checklists first."""
+        packs = [(PACK, name) for name in self._library.packs]
+        return [*packs, *((DOCUMENT, name) for name in self._kinds.kinds), (SANCTIONS, CATALOGUE)]
+
+    def offer(self, key: Key) -> Offer | None:
+        """One of them, None for what is not here."""
+        kind, name = key
+        if kind == PACK:
+            return pack_offer(self._library.definition(name)) if name in self._library.packs else None
+        if kind == DOCUMENT and name in self._kinds.kinds:
+            return _kind_offer(self._kinds.kinds[name], self._kinds.templates[name])
+        return _catalogue_offer(load_catalogue(self._folders)) if key == (SANCTIONS, CATALOGUE) else None
+
+    def offers(self) -> list[Offer]:
+        """All of them."""
+        return [found for key in self.keys if (found := self.offer(key))]
 
 
-def shipped_offers() -> list[Offer]:
-    """Everything that ships with the program. Raises DefinitionError where its files are broken."""
+def shipped() -> Shelf:
+    """What ships with the program."""
     from inspect_engine.reading.definitions import load_library
 
     folder = shipped_folder()
-    return offers(load_library([folder]), load_kinds([folder]), load_catalogue([folder]))
+    return Shelf(load_library([folder]), [folder])
 
 
 def _kind_offer(kind: DocumentKind, template: bytes) -> Offer:
@@ -94,7 +125,9 @@ def _cited(kept: KeptCatalogue) -> list[str]:
 def _offer(kind: str, name: str, version: str, title: str, kept: Model, meant: Model | None = None) -> Offer:
     plain = kept.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
-    return Offer(Edition(kind, name, version, digest(text), meaning(meant or kept)), title, text)
+    content_hash = digest(text)
+    said = digests().get(content_hash) or meaning(meant or kept)
+    return Offer(Edition(kind, name, version, content_hash, said), title, text)
 
 
 @lru_cache(maxsize=64)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cache
 
 from inspect_engine.domain.definitions.adoption import Edition
@@ -22,9 +23,9 @@ def released() -> tuple[Edition, ...]:
 
 
 @cache
-def hashes() -> frozenset[str]:
-    """The hashes of all of them."""
-    return frozenset(each.hash for each in released())
+def digests() -> Mapping[str, str]:
+    """What each text means that a release shipped, by its hash."""
+    return {each.hash: each.digest for each in released()}
 
 
 @cache

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 LISTED = 6
 """Editions that a line names; more are counted."""
-HEAD = ("编号", "名称", "版本", "检查项", "说明")
+HEAD = ("编号", "名称", "版本", "检查项")
 
 
 def adopted(words: Sequence[str], *, shipped: bool, yes: bool) -> Answer:
@@ -51,11 +51,11 @@ def _told(done: Adopting) -> Answer:
     shape = {"items": [each.plain() for each in done.editions], "waits_for": list(done.waits_for)}
     if not done.editions:
         return Answer(shape, told=["没有要采用的：都已经采用。"])
-    named = _few(done.editions)
+    named, how = _few(done.editions), "会" if session.dry_run else "已"
     if done.waits_for:
         who = f"须由另一位主管（{'、'.join(done.waits_for)}）用 packs confirm 确认后才采用"
-        return Answer(shape, told=[f"已提议采用 {named}，{who}。"])
-    return Answer(shape, told=[f"已采用 {named}。已开的检查和事项仍依原来的，要改依用 case move。"])
+        return Answer(shape, told=[f"{how}提议采用 {named}，{who}。"])
+    return Answer(shape, told=[f"{how}采用 {named}。已开的检查和事项仍依原来的，要改依用 case move。"])
 
 
 def _few(editions: Sequence[Edition]) -> str:
@@ -90,14 +90,14 @@ def listed() -> Answer:
 
         packs = list(load_library().packs.values())
         items = [_plain(pack) for pack in packs]
-        return Answer({"items": items}, lambda: table(HEAD, [_row(pack) for pack in packs]))
+        return Answer({"items": items}, lambda: table((*HEAD, "说明"), [(*_row(pack), _gist(pack)) for pack in packs]))
     found = Ledger(session.path).definitions.standings()
-    rows = [(*_row(one.pack), one.words) for one in found if one.pack]
+    rows = [(*_row(one.pack), one.words, _gist(one.pack)) for one in found if one.pack]
     items = [{**_plain(one.pack), "adopted": one.adopted, "state": one.words} for one in found if one.pack]
     others = [{**one.edition.plain(), "adopted": one.adopted, "state": one.words} for one in found if not one.pack]
     notes = [f"{one.edition.named}：{one.words}" for one in found if not one.pack and not one.settled]
     shape = {"items": items, "others": others}
-    return Answer(shape, lambda: table((*HEAD, "本台账"), rows), notes=notes)
+    return Answer(shape, lambda: table((*HEAD, "本台账", "说明"), rows), notes=notes)
 
 
 def _plain(pack: Pack) -> dict[str, object]:
@@ -106,6 +106,9 @@ def _plain(pack: Pack) -> dict[str, object]:
 
 
 def _row(pack: Pack) -> tuple[object, ...]:
+    return pack.id, pack.title, pack.version, len(pack.items)
+
+
+def _gist(pack: Pack) -> str:
     """The first sentence; of a pack that has ended, that it has."""
-    gist = ("已结束。" if pack.ended else "") + pack.summary.partition("。")[0] + "。"
-    return pack.id, pack.title, pack.version, len(pack.items), gist
+    return ("已结束。" if pack.ended else "") + pack.summary.partition("。")[0] + "。"

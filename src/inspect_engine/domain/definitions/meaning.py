@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -9,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from inspect_engine.domain.events import canonical, digest
+from inspect_engine.domain.events import digest
 
 ORDERED = frozenset({"choices", "kinds"})
 """Keys of mappings whose order a form shows; of all other mappings the order of keys means nothing."""
@@ -23,11 +24,13 @@ def meaning(model: BaseModel) -> str:
 
 def meaning_of(value: object) -> str:
     """As :func:`meaning`, of plain data."""
-    return digest(canonical(_plain(value)))
+    return digest(json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")))
 
 
 def _plain(value: object, key: str = "") -> Any:
-    """As data that canonical JSON tells apart just where the meaning differs."""
+    """As data that JSON with sorted keys tells apart just where the meaning differs."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, Mapping):
         pairs = {str(name): _plain(part, str(name)) for name, part in value.items()}
         return list(pairs.items()) if key in ORDERED else pairs

@@ -16,7 +16,8 @@ from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.reading.library import prove
-from inspect_engine.reading.offers import Offer
+from inspect_engine.reading.offers import Offer, Shelf
+from inspect_engine.reading.released import digests
 from inspect_engine.storage import queries
 
 if TYPE_CHECKING:
@@ -36,13 +37,13 @@ class Adopting:
     waits_for: tuple[str, ...] = ()
 
 
-def adopt(desk: Desk, offers: Sequence[Offer], released: frozenset[str]) -> Adopting:
-    """Adopt these, or propose them where another supervisor can confirm. What ships was proved by its release; all else
-    is proved now. Raises Refused, DefinitionError."""
+def adopt(desk: Desk, offers: Sequence[Offer]) -> Adopting:
+    """Adopt these, or propose them where another supervisor can confirm. What a release ships was proved by it; all
+    else is proved now. Raises Refused, DefinitionError."""
     me = desk.whoami()
     require(me, VERB, "")
     for offer in _fitting(desk, offers):
-        if offer.edition.kind == PACK and offer.edition.digest not in released:
+        if offer.edition.kind == PACK and offer.edition.hash not in digests():
             prove(Definition.model_validate_json(offer.text))
     with desk.writing(me) as log:
         require(desk.whoami(), VERB, "")
@@ -144,17 +145,17 @@ def different(desk: Desk, law: Register, offer: Offer) -> list[str]:
         return []
     with desk.reading() as connection:
         old = Definition.model_validate_json(queries.definition(connection, other.hash))
-    lines = [change.line for change in diff(old, Definition.model_validate_json(offer.text))]
+    lines = [change.line.rstrip("。") for change in diff(old, Definition.model_validate_json(offer.text))]
     more = [f"……共 {len(lines)} 处，全部见 packs diff"] if len(lines) > LISTED else []
     return [*lines[:LISTED], *more]
 
 
-def chosen(offers: Sequence[Offer], words: Sequence[str]) -> list[Offer]:
-    """The offers that are meant by ``gas`` or ``gas@2026.15``. Raises InputError with the near miss."""
-    known = {word(each.edition.key): each for each in offers}
-    known |= {each.edition.named: each for each in offers}
-    for each in words:
-        if each not in known:
-            fix = suggest(each, known) or f"可采用的：{'、'.join(word(one.edition.key) for one in offers)}"
-            raise InputError.one(f"没有可采用的“{each}”", fix=fix)
-    return list(dict.fromkeys(known[each] for each in words))
+def meant(shelf: Shelf, text: str) -> Offer:
+    """The offer that is meant by ``gas`` or ``gas@2026.15``. Raises InputError with the near miss."""
+    name, at, version = text.partition("@")
+    kind, colon, rest = name.partition(":")
+    found = shelf.offer((kind, rest) if colon else (PACK, name))
+    if found is None or (at and version != found.edition.version):
+        known = [found.edition.named] if found else list(map(word, shelf.keys))
+        raise InputError.one(f"没有可采用的“{text}”", fix=suggest(text, known) or f"可采用的：{'、'.join(known)}")
+    return found

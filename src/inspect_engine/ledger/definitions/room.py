@@ -21,11 +21,10 @@ from inspect_engine.ledger.definitions import adopting, impact
 from inspect_engine.ledger.definitions.adopting import Adopting
 from inspect_engine.ledger.definitions.standing import Standing, standings
 from inspect_engine.ledger.desk import Desk
-from inspect_engine.reading.documents import load_kinds
+from inspect_engine.reading import offers
 from inspect_engine.reading.library import definition_text
-from inspect_engine.reading.offers import Offer, offers, pack_offer, shipped_offers
+from inspect_engine.reading.offers import Offer, Shelf, pack_offer
 from inspect_engine.reading.released import latest
-from inspect_engine.reading.sanctions import load_catalogue
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import Entry
 
@@ -136,28 +135,19 @@ class Definitions:
         packs = (pinned.definition.references for pinned in self.adopted().values())
         return {name: each for found in packs for name, each in found.items()} | dict(self._desk.catalogue.references)
 
-    def offers(self) -> list[Offer]:
-        """Everything installed that may be adopted: what ships with the program, and what lies in folders of one's own.
-
-        Raises DefinitionError with every problem of its files.
-        """
-        return offers(self._desk.library, load_kinds(), load_catalogue())
-
     def adopt(self, *words: str, shipped: bool = False) -> Adopting:
-        """Make checklists, kinds of documents or sanction lists law here, as ``gas`` or ``gas@2026.15``; with
-        ``shipped`` all that the program ships and that is new here.
+        """Make checklists, kinds of documents or sanction lists law here, as ``gas``, ``gas@2026.15`` or
+        ``document:rectification``; with ``shipped`` all that the program ships and that is new here.
 
         Where another supervisor can confirm it, it is only proposed. Raises Refused, InputError; DefinitionError with
         the shortest path to a promise that a workflow breaks.
         """
         require(self._desk.whoami(), adopting.VERB, "")
-        given = self.offers()
-        wanted = adopting.chosen(given, words)
-        mine = {each.edition for each in shipped_offers()}
+        wanted = [adopting.meant(Shelf(self._desk.library), each) for each in words]
         if shipped:
-            new = self._desk.law().offered(mine)
-            wanted += [each for each in given if each.edition in new and each not in wanted]
-        return adopting.adopt(self._desk, wanted, frozenset(each.digest for each in mine))
+            new, shelf = self._desk.law().offered(latest()), offers.shipped()
+            wanted += [found for each in new if (found := shelf.offer(each.key)) and found not in wanted]
+        return adopting.adopt(self._desk, wanted)
 
     def confirm(self, *words: str) -> Adopting:
         """Confirm, as another supervisor, what one has proposed, as it is: all of it, without words."""
@@ -165,7 +155,7 @@ class Definitions:
 
     def standings(self) -> list[Standing]:
         """How all that is installed or adopted stands here, whoever asks."""
-        here = self.offers()
+        here = Shelf(self._desk.library).offers()
         packs = {each.edition.hash: self._desk.library.packs[each.edition.id] for each in here if _is_pack(each)}
         packs |= {each.hash: each.definition.pack for each in self.adopted().values()}
         return list(standings(self._desk.law(), here, packs))
