@@ -11,6 +11,7 @@ import typer
 from inspect_engine.cli.commands import Command, Group, Writing
 from inspect_engine.cli.session import DB_VARIABLE, session
 from inspect_engine.cli.show import Answer, fields_of, table
+from inspect_engine.errors import InputError
 
 if TYPE_CHECKING:
     from inspect_engine.domain.calendars import Calendar
@@ -59,13 +60,15 @@ def import_calendar(
 
 @app.command("confirm", cls=Writing)
 def confirm_calendar(
-    year: Annotated[int, typer.Argument(metavar="年份", help="哪一年的，见 calendar list")],
+    year: Annotated[str, typer.Argument(metavar="年份", help="哪一年的，见 calendar list")],
 ) -> Answer:
     """由另一位主管确认已提议的放假安排，照原样采用，暂定的期限随即重算。
 
     例：inspect-engine --user sup2 calendar confirm 2027
     """
-    return _adopted(session.ledger().calendars.confirm(year))
+    if not (year.isascii() and year.isdecimal()):
+        raise InputError.one(f"年份“{year}”不对", fix="写四位数字，例 2027")
+    return _adopted(session.ledger().calendars.confirm(int(year)))
 
 
 def _adopted(found: Adoption) -> Answer:

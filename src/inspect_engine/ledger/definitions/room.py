@@ -146,8 +146,8 @@ class Definitions:
         wanted = [adopting.meant(Shelf(self._desk.library), each) for each in words]
         if shipped:
             new, shelf = self._desk.law().offered(latest()), offers.shipped()
-            wanted += [found for each in new if (found := shelf.offer(each.key)) and found not in wanted]
-        return adopting.adopt(self._desk, wanted)
+            wanted += [found for each in new if (found := shelf.offer(each.key))]
+        return adopting.adopt(self._desk, list(dict.fromkeys(wanted)))
 
     def confirm(self, *words: str) -> Adopting:
         """Confirm, as another supervisor, what one has proposed, as it is: all of it, without words."""
