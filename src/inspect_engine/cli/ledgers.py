@@ -33,7 +33,7 @@ def init(
 
 def whoami() -> Answer:
     """我是谁：用户名、姓名、角色、怎样认定的。"""
-    from inspect_engine.cli.definitions.adoption import updates
+    from inspect_engine.cli.definitions.adoption import news
 
     ledger = session.ledger()
     desk = ledger.desk
@@ -50,7 +50,7 @@ def whoami() -> Answer:
         ("今天", where["today"]),
         ("演练", "是" if where["rehearsal"] else "否"),
     ]
-    return Answer({**fields_of(me), **where}, lambda: pairs(rows), notes=updates(ledger))
+    return Answer({**fields_of(me), **where}, lambda: pairs(rows), notes=news(ledger))
 
 
 def verify() -> Answer:

@@ -9,17 +9,15 @@ from inspect_engine.cli.calendars import has_ledger
 from inspect_engine.cli.consent import confirmed
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, table
+from inspect_engine.domain.definitions.adoption import few
 from inspect_engine.errors import InputError
 
 if TYPE_CHECKING:
     from inspect_engine.domain.definitions import Pack
-    from inspect_engine.domain.definitions.adoption import Edition
     from inspect_engine.ledger import Ledger
     from inspect_engine.ledger.definitions import Adopting
     from inspect_engine.ledger.desk import Desk
 
-LISTED = 6
-"""Editions that a line names; more are counted."""
 HEAD = ("编号", "名称", "版本", "检查项")
 
 
@@ -51,27 +49,16 @@ def _told(done: Adopting) -> Answer:
     shape = {"items": [each.plain() for each in done.editions], "waits_for": list(done.waits_for)}
     if not done.editions:
         return Answer(shape, told=["没有要采用的：都已经采用。"])
-    named, how = _few(done.editions), "会" if session.dry_run else "已"
+    named, how = few(done.editions), "会" if session.dry_run else "已"
     if done.waits_for:
         who = f"须由另一位主管（{'、'.join(done.waits_for)}）用 packs confirm 确认后才采用"
         return Answer(shape, told=[f"{how}提议采用 {named}，{who}。"])
     return Answer(shape, told=[f"{how}采用 {named}。已开的检查和事项仍依原来的，要改依用 case move。"])
 
 
-def _few(editions: Sequence[Edition]) -> str:
-    named = "、".join(each.named for each in editions[:LISTED])
-    return f"{named} 等 {len(editions)} 个" if len(editions) > LISTED else named
-
-
-def updates(ledger: Ledger) -> list[str]:
-    """One line for a supervisor who may adopt what the program ships that is new here; for others none."""
-    new, waiting = ledger.definitions.updates(), ledger.definitions.waiting()
-    told = []
-    if new:
-        told.append(f"{len(new)} 个检查表、文书等有新版或尚未采用（{_few(new)}），可用 packs adopt --all 采用")
-    if waiting:
-        told.append(f"{len(waiting)} 个待你用 packs confirm 确认采用（{_few(waiting)}）")
-    return [f"{'；'.join(told)}；不同之处见 packs diff。"] if told else []
+def news(ledger: Ledger) -> list[str]:
+    """One line for a supervisor who has something to adopt or to confirm; for others none."""
+    return [told] if (told := ledger.definitions.news()) else []
 
 
 def desk_here() -> Desk | None:

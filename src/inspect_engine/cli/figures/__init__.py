@@ -15,7 +15,7 @@ def board(as_of: typed.AsOf = None, known_at: typed.KnownAt = None) -> Answer:
 
     例：inspect-engine board --as-of 2026-03-31
     """
-    from inspect_engine.cli.definitions.adoption import updates
+    from inspect_engine.cli.definitions.adoption import news
     from inspect_engine.cli.figures.boards import board_of, print_board
 
     ledger, known = session.ledger(), typed.moment(known_at)
@@ -24,7 +24,7 @@ def board(as_of: typed.AsOf = None, known_at: typed.KnownAt = None) -> Answer:
     return Answer(
         {**totals.plain(), **terms, "alarms": alarms},
         lambda: print_board(ledger, totals, alarms),
-        notes=updates(ledger),
+        notes=news(ledger),
     )
 
 

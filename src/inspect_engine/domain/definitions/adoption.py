@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -13,6 +13,8 @@ ADOPTED, PROPOSED = "definition.adopted", "definition.proposed"
 PACK, DOCUMENT, SANCTIONS = "pack", "document", "sanctions"
 KIND_TITLES = {PACK: "检查表", DOCUMENT: "文书", SANCTIONS: "惩戒目录"}
 Key = tuple[str, str]
+LISTED = 6
+"""Editions that a line names; more are counted."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,12 @@ def word(key: Key) -> str:
     """How a thing is named on the command line: a pack by its id, others with their kind before it."""
     kind, name = key
     return name if kind == PACK else f"{kind}:{name}"
+
+
+def few(editions: Sequence[Edition]) -> str:
+    """The first of them by name, and how many there are."""
+    named = "、".join(each.named for each in editions[:LISTED])
+    return f"{named} 等 {len(editions)} 个" if len(editions) > LISTED else named
 
 
 def newer(version: str, than: str) -> bool:

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 from inspect_engine.domain.cases import Case, pins
 from inspect_engine.domain.definitions import Definition, Pack, Reference, Workflow
-from inspect_engine.domain.definitions.adoption import PACK, Edition
+from inspect_engine.domain.definitions.adoption import PACK, Edition, few
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.people.second import may
 from inspect_engine.domain.versions.impact import Impact
@@ -177,18 +177,20 @@ class Definitions:
         held = self._desk.law().in_force(PACK, pack_id)
         return self._pinned(held.edition).definition.pack if held else self._desk.library.pack(pack_id)
 
-    def waiting(self) -> list[Edition]:
-        """What another has proposed and whoever acts here may confirm."""
-        me = self._desk.whoami()
-        waiting = self._desk.law().pending.values() if may(me, adopting.VERB) else ()
-        return [each.edition for each in waiting if each.by != me.name]
+    def news(self) -> str:
+        """In one line, for a supervisor: what the program ships that is new here, and what waits for him to confirm it.
 
-    def updates(self) -> list[Edition]:
-        """What the program ships that is new here, for a supervisor who may adopt it; nothing for anyone else."""
-        if not may(self._desk.whoami(), adopting.VERB):
-            return []
-        law = self._desk.law()
-        return [each for each in law.offered(latest()) if each.key not in law.pending]
+        Empty for anyone else, where there is nothing, and in a ledger that goes by nothing that ships.
+        """
+        me, law = self._desk.whoami(), self._desk.law()
+        if not may(me, adopting.VERB):
+            return ""
+        ours = any(each.key in law.current() for each in latest())
+        new = [each for each in law.offered(latest()) if ours and each.key not in law.pending]
+        waiting = [each.edition for each in law.pending.values() if each.by != me.name]
+        told = [f"程序带来 {len(new)} 个新版（{few(new)}），可用 packs adopt --all 采用"] if new else []
+        told += [f"{len(waiting)} 个待你用 packs confirm 确认采用（{few(waiting)}）"] if waiting else []
+        return f"{'；'.join(told)}；不同之处见 packs diff。" if told else ""
 
     def version(self, word: str, pack: str) -> Pinned:
         """One version of a pack: ``installed``, a version number, or at least 6 digits of a stored hash.
