@@ -11,7 +11,6 @@ from inspect_engine.domain.events import Event
 
 ADOPTED, PROPOSED = "definition.adopted", "definition.proposed"
 PACK, DOCUMENT, SANCTIONS = "pack", "document", "sanctions"
-KIND_TITLES = {PACK: "检查表", DOCUMENT: "文书", SANCTIONS: "惩戒目录"}
 Key = tuple[str, str]
 LISTED = 6
 """Editions that a line names; more are counted."""
