@@ -81,6 +81,8 @@ COMMANDS: dict[str, Row] = {
     "delegation end": Row("S", "own", "delegation end victim2 --of victim"),
     "delegation list": Row("ISV", "list", "delegation list"),
     "packs list": Row("*"),
+    "packs adopt": Row("S", "whole", "packs adopt gas --yes"),
+    "packs confirm": Row("S", "whole", "packs confirm --yes"),
     "packs show": Row("*"),
     "packs check": Row("*"),
     "packs schema": Row("*"),
@@ -136,6 +138,7 @@ COMMANDS: dict[str, Row] = {
     "draw show": Row("ISV", "own"),
     "draw verify": Row("*"),
     "calendar import": Row("S", "whole", "calendar import {folder}/none.yaml"),
+    "calendar confirm": Row("S", "whole", "calendar confirm 2027"),
     "calendar list": Row("*"),
 }
 

@@ -67,7 +67,7 @@ def test_every_command_takes_json_and_gives_back_an_answer() -> None:
 
 def test_what_can_be_tried_out() -> None:
     trying = {" ".join(path) for path, command in LEAVES.items() if isinstance(command, Trying)}
-    assert trying == {"act", "tick", "inspect run", "case move", "rebuild"}
+    assert trying == {"act", "tick", "inspect run", "case move", "rebuild", "packs adopt", "packs confirm"}
 
 
 def test_no_parameter_without_a_word_of_help() -> None:
@@ -237,6 +237,8 @@ ABSENT = (
     "sanction revoke CJ-2022-0001 --reason 复议",
     "notice void 示建燃改〔2022〕1号 --reason 写错",
     "draw run DEMO-1",
+    "packs adopt no-such",
+    "packs confirm",
 )
 
 

@@ -58,6 +58,7 @@ OUTCOMES = {
     'inspect-engine score "$inspection"': "总分    82.99（实得 74.69÷满分 90.00×100）",
     "inspect-engine explain": "- 结论：要登记",
     "inspect-engine packs new": "我的检查表/packs/site.yaml",
+    "inspect-engine packs adopt": "已采用 site@1。…",
     "inspect-engine packs check": "1 个检查表包、…全部通过。",
     "inspect-engine backup": "已备份到 backups/ledger-…",
     "inspect-engine restore": "已恢复为 restored/ledger.db：… 条流转记录，备份于 …",

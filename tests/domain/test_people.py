@@ -24,6 +24,7 @@ MAY = {
     "repin": {"supervisor"},
     "export": {"inspector", "supervisor", "viewer"},
     "override": {"inspector", "supervisor"},
+    "adopt": {"supervisor"},
     "calendar": {"supervisor"},
     "alarm": {"supervisor"},
     "tick": {"supervisor"},

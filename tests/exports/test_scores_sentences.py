@@ -15,6 +15,7 @@ from inspect_engine.ledger.identity import os_account
 from inspect_engine.reading.definitions import load_library
 from inspect_engine.storage import home
 from tests.conftest import Desk
+from tests.law import go_by, law_of
 from tests.sentences import Sweep, unaccounted
 
 HERE = Path(__file__).parents[1]
@@ -28,6 +29,7 @@ class Sites:
     def __init__(self, desk: Desk, ledger: Ledger) -> None:
         self.ledger, self.folder = ledger, desk.path.parent
         self.ledger.desk.library = load_library(LISTS)
+        go_by(load_library(LISTS), desk.as_("sup1"))
         self.count = 0
 
     def told(
@@ -133,9 +135,9 @@ ELSEWHERE = {
 def real(desk: Desk, title: str, *, rehearsal: bool = False) -> str:
     """Of a ledger of its own, by an inspector of this name."""
     path = desk.path.with_name(f"{title}.db")
-    create_ledger(path, "sup1", "主管甲", rehearsal=rehearsal, clock=desk.clock).people.add(
-        "insp1", title, ["inspector"]
-    )
+    create_ledger(
+        path, "sup1", "主管甲", rehearsal=rehearsal, clock=desk.clock, law=law_of(load_library(LISTS))
+    ).people.add("insp1", title, ["inspector"])
     return Sites(desk, open_ledger(path, "insp1", desk.clock)).told()
 
 

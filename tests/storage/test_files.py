@@ -165,7 +165,7 @@ def test_any_file_name_will_do(tmp_path: Path, name: str) -> None:
 def test_init_makes_missing_folders(tmp_path: Path) -> None:
     """The user's data folder need not exist beforehand."""
     create_ledger(tmp_path / "一" / "二" / "a.db", "sup1", "主管甲")
-    assert open_ledger(tmp_path / "一" / "二" / "a.db", "sup1").desk.head.count == 2
+    assert open_ledger(tmp_path / "一" / "二" / "a.db", "sup1").desk.head.count == 3
 
 
 def test_a_file_in_the_way_of_a_folder_is_named_as_that(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from alembic.script import ScriptDirectory
 from inspect_engine.domain.cases import Case
 from inspect_engine.errors import Conflict, InputError, InspectError, Refused, StorageError
 from inspect_engine.exports.closure import workbook
-from inspect_engine.ledger import CaseFilter, Ledger, open_ledger
+from inspect_engine.ledger import CaseFilter, open_ledger
 from inspect_engine.ledger.keeping.upgrading import upgrade
 from inspect_engine.reading.definitions import Library, load_library
 from inspect_engine.storage import queries, sqlite
@@ -44,11 +44,6 @@ class Site(SqliteWorld):
     """A ledger whose hazards can be halted (停工) and listed (挂牌)."""
 
     lists: Library = load_library([LISTS])
-
-    def open(self, user: str) -> Ledger:
-        ledger = open_ledger(self.path, user, self.clock)
-        ledger.desk.library = self.lists
-        return ledger
 
     def given(self, count: int = 1, start: int = 0, **changes: Any) -> Any:
         return super().given(count, start, **{"pack": "site", **changes})

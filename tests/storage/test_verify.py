@@ -213,7 +213,7 @@ def test_a_changed_derived_row_is_named(lived: SqliteWorld, statement: str) -> N
         "UPDATE definitionrow SET hash = 'other'",
         "UPDATE definitionrow SET version = '9'",
         "UPDATE definitionrow SET pack = 'other'",
-        "INSERT INTO definitionrow VALUES ('{hash}', 'small', '2', '{{}}')",
+        "INSERT INTO definitionrow VALUES ('{hash}', 'small', '2', '{{}}', 'pack')",
         "DELETE FROM feedrow WHERE user = 'insp1'",
         "UPDATE feedrow SET user = 'insp9' WHERE user = 'insp1'",
         "DROP TABLE answerrow",

@@ -118,6 +118,8 @@ class InspectApp(App[object]):
             return
         self.is_open = True
         self.tell_screens()
+        if told := await asyncio.to_thread(self.ledger.definitions.news):
+            self.say(told)
         self.set_interval(POLL_SECONDS, self.poll)
 
     def _connect(self) -> None:

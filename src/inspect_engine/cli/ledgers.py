@@ -20,7 +20,7 @@ def init(
         str | None, typer.Option(metavar="用户组", help="几个系统账户共用：这个组的人都能读写；不写只有你能")
     ] = None,
 ) -> Answer:
-    """建立台账，并把你登记为首位主管。
+    """建立台账，把你登记为首位主管，并采用随程序的全部检查表、文书种类和惩戒目录。
 
     台账、佐证材料和所在的文件夹默认只有你的系统账户能读写。几个人各用各的系统账户、共用一本的，写 --shared 用户组
     （系统管理员先建组、加人），并给一个还没有的文件夹。
@@ -33,14 +33,20 @@ def init(
     chosen = name or os_account()
     create_ledger(session.path, chosen, title or chosen, rehearsal=rehearsal, shared=shared)
     told = f"已建立{'演练' if rehearsal else ''}台账 {session.path}，主管：{chosen}。"
-    notes = ["下一步：inspect-engine user add 登记检查员和责任单位，再用 inspect-engine tui 开始检查。"]
+    notes = [
+        "随程序的检查表、文书种类和惩戒目录已全部采用（packs list 查看）；另外的须由主管用 packs adopt 采用。",
+        "下一步：inspect-engine user add 登记检查员和责任单位，再用 inspect-engine tui 开始检查。",
+    ]
     shape = {"ledger": session.path, "user": chosen, "rehearsal": rehearsal, "shared": shared}
     return Answer(shape, told=[told], notes=notes)
 
 
 def whoami() -> Answer:
     """我是谁：用户名、姓名、角色、怎样认定的。"""
-    desk = session.ledger().desk
+    from inspect_engine.cli.definitions.adoption import news
+
+    ledger = session.ledger()
+    desk = ledger.desk
     me = desk.whoami()
     where = {"scope": desk.scope_words(), "ledger": desk.path, "today": desk.today(), "rehearsal": desk.rehearsal}
     rows = [
@@ -54,4 +60,4 @@ def whoami() -> Answer:
         ("今天", where["today"]),
         ("演练", "是" if where["rehearsal"] else "否"),
     ]
-    return Answer({**fields_of(me), **where}, lambda: pairs(rows))
+    return Answer({**fields_of(me), **where}, lambda: pairs(rows), notes=news(ledger))

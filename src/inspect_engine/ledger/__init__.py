@@ -6,7 +6,7 @@ Reading loads no ORM. Terminal, command line and exports use nothing else of wha
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,6 +44,7 @@ from inspect_engine.storage.queries import CaseFilter, Entry, Head
 
 if TYPE_CHECKING:
     from inspect_engine.ledger.verification import Verification
+    from inspect_engine.reading.offers import Offer
     from inspect_engine.storage.seals import Seals
 
 __all__ = [
@@ -83,7 +84,7 @@ class Ledger:
         self.definitions = definitions = Definitions(desk)
         self.calendars = calendars = Calendars(desk)
         self.anchors = Anchors(desk)
-        self.subjects = subjects = Subjects(desk)
+        self.subjects = subjects = Subjects(desk, definitions=definitions)
         self.people = People(desk, subjects=subjects)
         self.keys = keys = Keys(desk)
         self.access = Access(desk, keys=keys)
@@ -143,17 +144,22 @@ def create_ledger(
     rehearsal: bool = False,
     clock: Clock | None = None,
     shared: str | None = None,
+    law: Sequence[Offer] | None = None,
 ) -> Ledger:
-    """Make a ledger whose founder is its first supervisor, known by his OS account.
+    """Make a ledger whose founder is its first supervisor, known by his OS account, and adopt what it begins with:
+    everything that ships with the program, or ``law``.
 
     Its files are his account's alone, or those of the group of accounts ``shared``. Raises StorageError when there is
     something at ``path``, InputError for a name that cannot be one.
     """
+    from inspect_engine.ledger.definitions.adopting import record
+    from inspect_engine.reading.offers import shipped
     from inspect_engine.storage.log import new_id
 
     check_user(name, title, ["supervisor"], None)
     os_user = identity.os_account()
     clocks.now(clock, rehearsal)
+    first = shipped().offers() if law is None else law
     access = modes.shared_with(shared) if shared else modes.PRIVATE
     with sqlite.creating(Path(path), access) as building:
         made = Desk(building, clock=lambda: clocks.now(clock, rehearsal))
@@ -163,6 +169,7 @@ def create_ledger(
             log.append("ledger.created", {"ledger": made.copy, "rehearsal": rehearsal})
             data = {"name": name, "title": title, "roles": ["supervisor"], "party": None, "os_user": os_user}
             log.append("user.enrolled", data)
+            record(log, first)
     ledger = Ledger(Path(path), clock=clock)
     ledger.desk.note()
     return ledger

@@ -1,7 +1,9 @@
-"""The calendar of working days: adopt a year's arrangement, and count again what waited for it."""
+"""The calendar of working days: adopt a year's arrangement, with a second supervisor where there is one, and count
+again what waited for it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -9,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.calendars import PUBLISHED, Arrangement, Calendar, Deadline, china_day, count, parse_date
 from inspect_engine.domain.cases import REDATED, Case
+from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
+from inspect_engine.domain.people.second import named, seconds
 from inspect_engine.domain.words.text import fault_in
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger import paging
@@ -20,7 +24,7 @@ from inspect_engine.storage.queries import CaseFilter
 if TYPE_CHECKING:
     from inspect_engine.storage.log import Writer
 
-ADOPTED = "calendar.adopted"
+ADOPTED, PROPOSED = "calendar.adopted", "calendar.proposed"
 TITLE = "采用放假安排"
 LISTED = 12
 """Differing days that a refusal names."""
@@ -44,6 +48,15 @@ class Adoption:
     notice: str
     redated: tuple[Redated, ...]
     left: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """An arrangement that another supervisor has to confirm, and who can."""
+
+    year: int
+    notice: str
+    waits_for: str
 
 
 @dataclass(frozen=True)
@@ -97,12 +110,13 @@ class Calendars:
             for event in events
         ]
 
-    def adopt(self, path: Path, *, replace: bool = False, reason: str = "") -> Adoption | None:
+    def adopt(self, path: Path, *, replace: bool = False, reason: str = "") -> Adoption | Proposed | None:
         """Adopt the arrangement of a year, and count again every open case that depends on it; None when it is adopted
         already. The file (YAML) says what the year's notice of the State Council's office says.
 
-        Another arrangement than the known one is adopted only with ``replace`` and a ``reason``. Raises Refused, or
-        InputError with every problem of the file.
+        Where another supervisor can confirm it, it is only proposed, and nothing is counted again yet. Another
+        arrangement than the known one is adopted only with ``replace`` and a ``reason``. Raises Refused, or InputError
+        with every problem of the file.
         """
         from inspect_engine.reading.calendars import read_calendar
 
@@ -113,23 +127,62 @@ class Calendars:
         new = read_calendar(path)
         if self._with(new, self._desk.now(), replace) is None:
             return None
+        data = {**new.plain(), **({"reason": reason} if replace else {})}
         with self._desk.writing(me) as log:
             require(self._desk.whoami(), "calendar", "")
-            if calendar := self._with(new, log.now, replace):
-                return self._adopt(log, calendar, new, reason if replace else "")
-        return None
+            if (calendar := self._with(new, log.now, replace)) is None:
+                return None
+            others = seconds(me, self._desk.roster().values(), "calendar")
+            if not others:
+                return self._adopt(log, calendar, new, data)
+            self._not_twice(data)
+            log.append(PROPOSED, data)
+        return Proposed(new.year, new.notice, named(others))
+
+    def confirm(self, year: int) -> Adoption:
+        """Adopt, as another supervisor, the arrangement of a year that one has proposed, as it is.
+
+        Raises Refused, InputError where nothing waits.
+        """
+        me = self._desk.whoami()
+        require(me, "calendar", "")
+        with self._desk.writing(me) as log:
+            require(self._desk.whoami(), "calendar", "")
+            first = self.pending().get(year)
+            if first is None:
+                raise InputError.one(f"{year} 年没有待确认的放假安排", fix="见 inspect-engine calendar list")
+            if self._desk.roster()[first.actor.user].called & me.called:
+                raise Refused(TITLE, ["由你本人提议，须由另一位主管确认"])
+            new = Arrangement.read(first.data)
+            calendar = self._with(new, log.now, bool(first.data.get("reason")))
+            if calendar is None:
+                raise Refused(TITLE, [f"{year} 年的这一安排已经采用"])
+            return self._adopt(log, calendar, new, {**first.data, "proposed": first.id})
+
+    def pending(self) -> dict[int, Event]:
+        """What was proposed for a year after its last adoption, and waits for a second supervisor."""
+        with self._desk.reading() as connection:
+            events = [entry.event for entry in queries.events_of(connection, ADOPTED, PROPOSED)]
+        last = {event.data["year"]: event for event in events}
+        return {year: event for year, event in last.items() if event.kind == PROPOSED}
+
+    def _not_twice(self, data: dict[str, Any]) -> None:
+        waiting = self.pending().get(data["year"])
+        if waiting and waiting.data == data:
+            what = f"{data['year']} 年的这一安排已由“{waiting.actor.user}”提议"
+            raise Refused(TITLE, [f"{what}，须由另一位主管用 calendar confirm {data['year']} 确认"])
 
     def _with(self, new: Arrangement, now: datetime, replace: bool) -> Calendar | None:
         """The calendar with the new arrangement; None when it holds it already. Raises Refused."""
         known = self.current()
         return None if known.of(new.year) == new else adopting(known, new, china_day(now), replace)
 
-    def _adopt(self, log: Writer, calendar: Calendar, new: Arrangement, reason: str) -> Adoption:
+    def _adopt(self, log: Writer, calendar: Calendar, new: Arrangement, data: Mapping[str, Any]) -> Adoption:
         """All cases are read before anything is written."""
         old = self.current().of(new.year)
         since = min(new.since, old.since) if old else new.since  # what is due before does not depend on it
         cases = list(paging.cases(self._desk, CaseFilter(open=True), order="due", after=(since.isoformat(), 0)))
-        log.append(ADOPTED, {**new.plain(), **({"reason": reason} if reason else {})})
+        log.append(ADOPTED, data)
         found = [redated for case in cases if (redated := _redate(log, case, calendar, why_redated(old, new)))]
         left = tuple(case.number for case in cases if case.due_provisional and not case.due_rule)
         return Adoption(new.year, new.notice, tuple(found), left)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.calendars import china_day
+from inspect_engine.domain.definitions.adoption import ADOPTED, DOCUMENT, PROPOSED, SANCTIONS, Register, counted, fold
 from inspect_engine.domain.events import Actor, Event, Origin
 from inspect_engine.domain.people.authority import Person, Scope, knows, scope
 from inspect_engine.domain.words.identifiers import region_name
@@ -20,14 +21,19 @@ from inspect_engine.errors import InputError, StorageError
 from inspect_engine.ledger import clock as clocks
 from inspect_engine.ledger import identity, witness
 from inspect_engine.ledger.clock import Clock
+from inspect_engine.reading.installed import shipped_folder
 from inspect_engine.reading.library import Library
 from inspect_engine.storage import files, home, queries, signing, sqlite
 from inspect_engine.storage.queries import CaseFilter, Head
 
 if TYPE_CHECKING:
+    from inspect_engine.domain.sanctions.catalogue import Catalogue
     from inspect_engine.reading.documents import Kinds
     from inspect_engine.storage.log import Writer
     from inspect_engine.storage.signing import Signer
+
+
+LAW = ADOPTED, PROPOSED
 
 
 class Desk:
@@ -47,6 +53,7 @@ class Desk:
         """Gives the passphrase of who acts here, where it is needed."""
         self._clock = clock
         self._acts_for = acts_for
+        self._law: tuple[int, Register] = (0, Register())
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -153,12 +160,44 @@ class Desk:
 
         return load_library()
 
-    @cached_property
-    def document_kinds(self) -> Kinds:
-        """The kinds of documents installed now, and their templates."""
-        from inspect_engine.reading.documents import load_kinds
+    def law(self) -> Register:
+        """What was adopted in this ledger so far, and what waits for a second supervisor."""
+        from inspect_engine.reading.released import digests
 
-        return load_kinds()
+        with self.reading() as connection:
+            position = queries.last_of(connection, *LAW)
+            if self._law[0] != position:
+                events = [entry.event for entry in queries.events_of(connection, *LAW)]
+                old = {event.actor.user for event in events if "items" not in event.data}
+                supervised = _supervised(connection, old) if old else set[str]()
+                self._law = position, fold(events, counted(digests(), supervised))
+        return self._law[1]
+
+    @property
+    def document_kinds(self) -> Kinds:
+        """The kinds of documents in force here, and their templates; what ships, where none was ever adopted."""
+        from inspect_engine.reading.documents import Kinds, load_kinds
+        from inspect_engine.reading.offers import kind_of_text
+
+        kept = [kind_of_text(text) for text in self._texts(DOCUMENT)]
+        if not kept:
+            return load_kinds([shipped_folder()])
+        return Kinds({kind.id: kind for kind, _ in kept}, {kind.id: template for kind, template in kept})
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The sanction lists in force here; those that ship, where none were ever adopted."""
+        from inspect_engine.reading.offers import catalogue_of_text
+        from inspect_engine.reading.sanctions import load_catalogue
+
+        kept = [catalogue_of_text(text) for text in self._texts(SANCTIONS)]
+        return kept[0] if kept else load_catalogue([shipped_folder()])
+
+    def _texts(self, kind: str) -> list[str]:
+        """The texts of everything of a kind that is in force."""
+        held = [each.edition.hash for each in self.law().current().values() if each.edition.kind == kind]
+        with self.reading() as connection:
+            return [queries.definition(connection, each) for each in held]
 
     def roster(self) -> dict[str, Person]:
         """Every enrolled person by name."""
@@ -222,3 +261,16 @@ class Desk:
     def evidence_path(self, file: Mapping[str, Any]) -> Path:
         """Where a stored file lies; ``file`` is as events and documents name it (``sha256``, ``name``)."""
         return files.place(self.path, file)
+
+
+def _supervised(connection: sqlite3.Connection, people: set[str]) -> set[str]:
+    """Ids of the adoptions of an older program that were made in the name of somebody who was a supervisor then."""
+    roles: dict[str, list[str]] = {}
+    found = set()
+    for entry in queries.events_of(connection, "user.enrolled", ADOPTED):
+        event = entry.event
+        if event.kind == ADOPTED and "supervisor" in roles.get(event.actor.user, ()):
+            found.add(event.id)
+        elif event.data.get("name") in people:
+            roles[event.data["name"]] = event.data["roles"]
+    return found

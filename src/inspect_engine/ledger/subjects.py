@@ -16,6 +16,7 @@ from inspect_engine.domain.people.authority import Person, require, scope
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import InputError, Problem, Refused
+from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.faults import input_error
 from inspect_engine.ledger.lookup import Lookup
@@ -50,8 +51,9 @@ class Subject:
 class Subjects:
     """``ledger.subjects``."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, *, definitions: Definitions) -> None:
         self._desk = desk
+        self._definitions = definitions
 
     def find(self, text: str = "", *, keys: Sequence[str] | None = None) -> list[Subject]:
         """Recorded subjects that contain ``text``, or those of these keys, as far as this person sees them.
@@ -73,7 +75,7 @@ class Subjects:
         me = self._desk.whoami()
         require(me, "subject")
         require(me, "subject", subject.region)
-        pack, setting = self._desk.library.pack(pack_id), self.setting(Path(), [subject.key])
+        pack, setting = self._definitions.pack(pack_id), self.setting(Path(), [subject.key])
         found = list(inspections.subject_faults((), subject, pack, self._desk.today(), setting))
         if found:
             raise input_error(found)

@@ -66,12 +66,16 @@ class SignatureRow(SQLModel, table=True):
 
 
 class DefinitionRow(SQLModel, table=True):
-    """A definition under its content hash, as canonical JSON."""
+    """What may be or was adopted, under its content hash, as canonical JSON.
+
+    ``kind`` and ``pack`` (its id) are those of ``domain.definitions.adoption.Edition``.
+    """
 
     hash: str = Field(primary_key=True)
     pack: str
     version: str
     text: str
+    kind: str = Field(default="pack", sa_column_kwargs={"server_default": "pack"})
 
 
 class UserRow(SQLModel, table=True):

@@ -15,12 +15,17 @@ def board(as_of: typed.AsOf = None, known_at: typed.KnownAt = None) -> Answer:
 
     例：inspect-engine board --as-of 2026-03-31
     """
+    from inspect_engine.cli.definitions.adoption import news
     from inspect_engine.cli.figures.boards import board_of, print_board
 
     ledger, known = session.ledger(), typed.moment(known_at)
     totals, alarms = board_of(ledger, typed.past_day(as_of, ledger), known)
     terms = {"known_at": known, "rehearsal": ledger.desk.rehearsal, "scope": ledger.desk.scope_words()}
-    return Answer({**totals.plain(), **terms, "alarms": alarms}, lambda: print_board(ledger, totals, alarms))
+    return Answer(
+        {**totals.plain(), **terms, "alarms": alarms},
+        lambda: print_board(ledger, totals, alarms),
+        notes=news(ledger),
+    )
 
 
 def export_closure(

@@ -22,6 +22,7 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     "inspect": ("开展检查", frozenset({"inspector"})),
     "survey": ("查看检查和登记情况", frozenset({"inspector", "supervisor", "viewer"})),
     "repin": ("改依新版检查表", frozenset({"supervisor"})),
+    "adopt": ("采用检查表", frozenset({"supervisor"})),
     "calendar": ("采用放假安排", frozenset({"supervisor"})),
     "alarm": ("处理疑点", frozenset({"supervisor"})),
     "tick": ("逾期督办", frozenset({"supervisor"})),

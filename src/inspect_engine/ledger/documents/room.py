@@ -51,6 +51,7 @@ class Documents:
         self._desk = desk
         self._cases = cases
         self._calendars = calendars
+        self._definitions = definitions
         self._offices = offices
         self._material = Material(desk, definitions=definitions)
         self._taking = Taking(acting=acting, definitions=definitions)
@@ -219,7 +220,7 @@ class Documents:
     def _desk_of(self, office: str | None, today: date) -> OfficeDesk:
         """From where a document goes out, and on what day."""
         desk, calendar = self._desk, self._calendars.current()
-        references = desk.library.references
+        references = self._definitions.references()
         return OfficeDesk(self._offices.get(office), today, desk.whoami(), desk.roster(), calendar, references)
 
     def _mark(self, mark: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.calendars import china_day
@@ -45,12 +44,10 @@ class Sanctions:
         self._cases = cases
         self._register = Register(desk, calendars=calendars)
 
-    @cached_property
+    @property
     def catalogue(self) -> Catalogue:
-        """Kinds, ranges and periods as installed now."""
-        from inspect_engine.reading.sanctions import load_catalogue
-
-        return load_catalogue()
+        """Kinds, ranges and periods in force here."""
+        return self._desk.catalogue
 
     def all(
         self, as_of: date | None = None, known_at: datetime | None = None, *, until: int | None = None
@@ -98,7 +95,7 @@ class Sanctions:
         uscc: str = "",
         cases: Sequence[str] = (),
     ) -> Imposed:
-        """Record a decision, by the kinds and limits that are installed (:attr:`catalogue`, each with its article).
+        """Record a decision, by the kinds and limits in force here (:attr:`catalogue`, each with its article).
 
         Raises InputError for what cannot be read, Refused with everything the law has against it.
         """

@@ -10,6 +10,7 @@ from inspect_engine.domain import inspections
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases.recurrence import likeness
 from inspect_engine.domain.definitions import Definition
+from inspect_engine.domain.definitions.adoption import PACK
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.inspections import AnswerInput, SubjectInput
 from inspect_engine.domain.judgement.law import Law
@@ -52,6 +53,9 @@ class Findings:
         """By an inspector who is named, of subjects in his region, under a definition that is adopted."""
         world, data, today = self._world, event.data, china_day(event.at)
         me, definition = world.actor(event), world.definition(data["definition"])
+        held = world.law.in_force(PACK, data["pack"])
+        if event.v > 1 and (held is None or held.edition.hash != data["definition"]):
+            yield "检查表的这一版当时没有采用"
         known = [world.subjects[key] for key in data["subjects"] if key in world.subjects]
         require(me, "inspect", *(subject.region for subject in known))
         checks.one_of(me, data["inspectors"])

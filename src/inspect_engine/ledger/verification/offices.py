@@ -6,12 +6,16 @@ from collections.abc import Iterator, Mapping
 
 from inspect_engine.domain import alarms
 from inspect_engine.domain.calendars import Arrangement, china_day, parse_date
+from inspect_engine.domain.definitions.adoption import ADOPTED, told
 from inspect_engine.domain.events import Event, from_body
 from inspect_engine.domain.people.authority import PERMISSIONS, Person, require, scope
+from inspect_engine.domain.people.second import named, seconds
 from inspect_engine.errors import Refused
 from inspect_engine.ledger import identity
 from inspect_engine.ledger.alarms.room import DECIDE
+from inspect_engine.ledger.calendars import PROPOSED as CALENDAR_PROPOSED
 from inspect_engine.ledger.calendars import adopting
+from inspect_engine.ledger.definitions.adopting import VERB
 from inspect_engine.ledger.people.access import not_claimed
 from inspect_engine.ledger.people.delegations import may_delegate, period_faults, runs
 from inspect_engine.ledger.people.room import check_user, not_oneself, not_taken
@@ -109,18 +113,55 @@ def _unrecordable(world: World, me: Person, data: Mapping[str, str]) -> str:
 
 
 def definition_adopted(world: World, event: Event) -> Iterator[str]:
-    """By first use, as older programs did, or by a supervisor."""
+    """By first use, as older programs did; else proposed by a supervisor, and adopted by a second where there is one."""
     me = world.actor(event)
-    if not me.roles & (PERMISSIONS["inspect"][1] | PERMISSIONS["repin"][1]):
-        yield "采用定义须由检查员（首次使用）或主管办理"
+    if "items" not in event.data:
+        if not me.roles & (PERMISSIONS["inspect"][1] | PERMISSIONS["repin"][1]):
+            yield "采用定义须由检查员（首次使用）或主管办理"
+        return
+    require(me, VERB, "")
+    if not told(event):
+        yield "没有写明采用什么"
+    first = event.data.get("proposed")
+    confirms = event.kind == ADOPTED and first is not None
+    if confirms:
+        yield from _another(world, me, world.law.proposers.get(first))
+    elif event.kind == ADOPTED:
+        yield from _alone(world, me, VERB)
+    for each in told(event):
+        yield from world.law.against(each, me.name if confirms else None)
 
 
 def calendar_adopted(world: World, event: Event) -> Iterator[str]:
-    require(world.actor(event), "calendar", "")
-    new = Arrangement.read(event.data)
+    """Proposed by a supervisor, and adopted by a second where there is one; alone by older programs."""
+    me, data = world.actor(event), event.data
+    require(me, "calendar", "")
+    new = Arrangement.read(data)
     if world.calendar.of(new.year) == new:
         yield "这个放假安排已经采用"
-    adopting(world.calendar, new, china_day(event.at), bool(event.data.get("reason")))
+    adopting(world.calendar, new, china_day(event.at), bool(data.get("reason")))
+    if event.kind == CALENDAR_PROPOSED:
+        return
+    if "proposed" in data:
+        first = world.arrangements.get(new.year)
+        same = first is not None and {**first.data, "proposed": first.id} == data
+        yield from _another(world, me, first.actor.user if first and same else None)
+    elif event.v > 1:
+        yield from _alone(world, me, "calendar")
+
+
+def _another(world: World, me: Person, by: str | None) -> Iterator[str]:
+    """What stands against confirming what somebody has proposed."""
+    if by is None:
+        yield "所依的提议不存在，或与提议的不同"
+    elif by in world.people and world.people[by].called & me.called:
+        yield f"由“{by}”本人提议，须由另一位主管确认"
+
+
+def _alone(world: World, me: Person, verb: str) -> Iterator[str]:
+    """What stands against doing alone what takes two."""
+    if others := seconds(me, world.people.values(), verb):
+        yield f"另有主管可以确认（{named(others)}），一个人不能采用"
 
 
 def alarm_decided(world: World, event: Event) -> Iterator[str]:

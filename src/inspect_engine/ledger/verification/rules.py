@@ -22,6 +22,8 @@ from inspect_engine.domain.cases import (
     absorbed,
     linked_opening,
 )
+from inspect_engine.domain.definitions.adoption import ADOPTED as DEFINITION_ADOPTED
+from inspect_engine.domain.definitions.adoption import PROPOSED as DEFINITION_PROPOSED
 from inspect_engine.domain.draws.register import KINDS as DRAWS
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.delegation import DELEGATED, ENDED
@@ -29,6 +31,7 @@ from inspect_engine.domain.sanctions.register import EVENTS as SANCTIONS
 from inspect_engine.domain.sanctions.register import IMPOSED
 from inspect_engine.errors import Conflict, InputError, Problem, Refused, StorageError
 from inspect_engine.ledger.calendars import ADOPTED, why_redated
+from inspect_engine.ledger.calendars import PROPOSED as CALENDAR_PROPOSED
 from inspect_engine.ledger.documents.offices import REGISTERED
 from inspect_engine.ledger.identity import KEY_OFFERED, REQUIRED
 from inspect_engine.ledger.inspections.opening import number_of
@@ -101,8 +104,10 @@ class Rules:
             DELEGATED: offices.delegated,
             ENDED: offices.delegation_ended,
             "subject.recorded": offices.subject_recorded,
-            "definition.adopted": offices.definition_adopted,
+            DEFINITION_ADOPTED: offices.definition_adopted,
+            DEFINITION_PROPOSED: offices.definition_adopted,
             ADOPTED: offices.calendar_adopted,
+            CALENDAR_PROPOSED: offices.calendar_adopted,
             "alarm.decided": offices.alarm_decided,
             KEY_OFFERED: trust.key_offered,
             KEY_CONFIRMED: trust.key_confirmed,

@@ -12,6 +12,9 @@ from typing import Any
 from inspect_engine.domain.calendars import PUBLISHED, Arrangement, Calendar, china_day
 from inspect_engine.domain.cases import OPENED, Case
 from inspect_engine.domain.definitions import Definition
+from inspect_engine.domain.definitions.adoption import ADOPTED as LAW_ADOPTED
+from inspect_engine.domain.definitions.adoption import PROPOSED as LAW_PROPOSED
+from inspect_engine.domain.definitions.adoption import Register, counted, told
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.inspections import Setting, SubjectInput
 from inspect_engine.domain.people.authority import Person
@@ -20,13 +23,15 @@ from inspect_engine.domain.people.roster import Grown
 from inspect_engine.domain.workflow.lifecycle import Lifecycle
 from inspect_engine.errors import Refused
 from inspect_engine.ledger.acting import last_of_each
+from inspect_engine.ledger.calendars import ADOPTED, PROPOSED
 from inspect_engine.ledger.definitions import lifecycle_of, parsed
 from inspect_engine.ledger.identity import REQUIRED
 from inspect_engine.ledger.subjects import Subject
+from inspect_engine.reading.released import digests
 from inspect_engine.storage import queries
 from inspect_engine.storage.verify import Cases, Kept
 
-ADOPTED, WHO = "calendar.adopted", "身份"
+WHO = "身份"
 
 
 @dataclass
@@ -39,6 +44,8 @@ class World:
     people: Grown = field(default_factory=Grown)
     calendar: Calendar = PUBLISHED
     definitions: set[str] = field(default_factory=set)
+    law: Register = field(default_factory=Register)
+    arrangements: dict[int, Event] = field(default_factory=dict)
     subjects: dict[str, Subject] = field(default_factory=dict)
     secrets: set[str] = field(default_factory=set)
     accounts: dict[str, str] = field(default_factory=dict)
@@ -76,13 +83,21 @@ class World:
         self.subjects[event.data["key"]] = Subject(**{each.name: event.data[each.name] for each in fields(Subject)})
 
     def _adopt(self, event: Event) -> None:
-        self.definitions.add(event.data["hash"])
+        by = self.people.get(event.actor.user)
+        supervised = {event.id} if by and "supervisor" in by.roles else set[str]()
+        self.law = self.law.after(event, counted(digests(), supervised))
+        if event.kind == LAW_ADOPTED:
+            self.definitions |= {each.hash for each in told(event)}
 
     def _open(self, event: Event) -> None:
         pack, number, year = event.data["pack"], event.data["number"].rpartition("-"), event.on.year
         self.serials[pack, year] = max(self.serial(pack, year), int(number[2]))
 
+    def _propose_days(self, event: Event) -> None:
+        self.arrangements[event.data["year"]] = event
+
     def _rearrange(self, event: Event) -> None:
+        self.arrangements.pop(event.data["year"], None)
         self.calendar = self.calendar.adopting(Arrangement.read(event.data))
 
     def _grant(self, event: Event) -> None:
@@ -193,9 +208,11 @@ _HANDLES: Mapping[str, Callable[[World, Event], None]] = {
     "user.passphrase_set": World._set_passphrase,
     REQUIRED: World._require,
     "subject.recorded": World._record,
-    "definition.adopted": World._adopt,
+    LAW_ADOPTED: World._adopt,
+    LAW_PROPOSED: World._adopt,
     OPENED: World._open,
     ADOPTED: World._rearrange,
+    PROPOSED: World._propose_days,
     DELEGATED: World._grant,
     ENDED: World._grant,
 }

@@ -13,7 +13,7 @@ from inspect_engine.storage.queries.cases import (
     line_at,
     opened_by,
 )
-from inspect_engine.storage.queries.definitions import definition, definition_rows, definitions_lost, is_adopted
+from inspect_engine.storage.queries.definitions import definition, definition_rows, definitions_lost
 from inspect_engine.storage.queries.events import (
     Entry,
     Head,
@@ -24,6 +24,7 @@ from inspect_engine.storage.queries.events import (
     head,
     histories,
     known_until,
+    last_of,
     last_recorded,
     openings,
 )
@@ -91,11 +92,11 @@ __all__ = [
     "inspection_from",
     "inspections",
     "inspections_named",
-    "is_adopted",
     "key",
     "keys",
     "known_until",
     "last_answer",
+    "last_of",
     "last_recorded",
     "leaves",
     "line_at",

@@ -42,6 +42,12 @@ def events_of(connection: sqlite3.Connection, *kinds: str, until: int | None = N
     return [Entry(r[0], from_body(r[1]), r[2], r[3]) for r in rows]
 
 
+def last_of(connection: sqlite3.Connection, *kinds: str) -> int:
+    """Position of the last event of these kinds, 0 without one."""
+    sql = "SELECT coalesce(max(pos), 0) FROM eventrow WHERE kind = ?"
+    return max(int(connection.execute(sql, (kind,)).fetchone()[0]) for kind in kinds)
+
+
 def known_until(connection: sqlite3.Connection, known_at: datetime | None) -> int:
     """Position of the last event that counts as known at a moment (now, without one).
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from inspect_engine.domain.cases import OPENED, REPINNED
+from inspect_engine.domain.definitions.adoption import ADOPTED, PROPOSED, Edition, told
 from inspect_engine.domain.events import Event, digest
 from inspect_engine.errors import Problem
 from inspect_engine.storage import files, sqlite
@@ -42,7 +43,7 @@ class Beside:
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self._path = path
         self._connection = connection
-        self._adopted: dict[str, dict[str, Any]] = {}
+        self._adopted: dict[str, Edition] = {}
         self._pinned: set[str] = set()
         self._digests: dict[str, Any] = {}
         self._failed: dict[str, tuple[str, int]] = {}
@@ -51,8 +52,8 @@ class Beside:
     def see(self, entry: Entry) -> Iterator[Problem]:
         """One more event, and the files that come with it."""
         event, data = entry.event, entry.event.data
-        if event.kind == "definition.adopted":
-            self._adopted.setdefault(str(data.get("hash")), dict(data))
+        if event.kind in (ADOPTED, PROPOSED):
+            self._adopted |= {each.hash: each for each in told(event)}
         elif event.kind in (OPENED, REPINNED):
             self._pinned.add(str(data.get("definition")))
         elif event.kind == PASSPHRASE_SET:
@@ -84,16 +85,16 @@ class Beside:
                 yield Problem("佐证材料文件夹", f"{path.relative_to(home)} 没有流转记录提到")
 
     def _definitions(self) -> Iterator[Problem]:
-        """What is kept is just what was adopted, word for word."""
-        rows = self._connection.execute("SELECT hash, pack, version, text FROM definitionrow")
+        """What is kept is just what was adopted or proposed, word for word."""
+        rows = self._connection.execute("SELECT hash, kind, pack, version, text FROM definitionrow")
         stored = {str(row["hash"]): row for row in rows}
         for key in sorted(self._adopted.keys() | stored.keys(), key=str):
-            row, data = stored.get(key), self._adopted.get(key)
+            row, edition = stored.get(key), self._adopted.get(key)
             if row is None:
-                yield Problem(f"检查表包 {data and data.get('pack')}", "存档的定义不见了")
+                yield Problem(f"检查表包 {edition and edition.id}", "存档的定义不见了")
             elif digest(str(row["text"])) != key:
                 yield Problem(f"检查表包 {row['pack']}", "存档的定义被改动过")
-            elif data is None or (row["pack"], row["version"]) != (data.get("pack"), data.get("version")):
+            elif edition is None or (*edition.key, edition.version) != (row["kind"], row["pack"], row["version"]):
                 yield Problem(f"检查表包 {row['pack']}", "存档的定义与流转记录不符")
         for key in sorted(self._pinned - self._adopted.keys() - stored.keys()):
             yield Problem("检查表包", f"隐患所依的定义 {key[:12]} 没有存档")
