@@ -39,7 +39,6 @@ OUTCOMES = {
     'inspect-engine --user li inspect finish "$inspection"': "RQ-…-0001  GAS-MH-4.1  未取得燃气经营许可证经营…",
     "inspect-engine export closure": "  台账：1 行",
     "inspect-engine verify closure.xlsx": "核验通过：closure.xlsx 截至 …，据 … 条流转记录",
-    "inspect-engine verify": "核验通过：… 条流转记录，链头 …",
     'inspect-engine case offers "$number"': "grade  定级 → 已定级",
     'inspect-engine act "$number" halt': "同时立案：RQ-…-0002 停工整改：未取得燃气经营许可证经营（已责令停工）。",
     'inspect-engine act "$number" grade': "已保存：定级 → 已定级。",

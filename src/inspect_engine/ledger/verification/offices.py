@@ -113,7 +113,7 @@ def _unrecordable(world: World, me: Person, data: Mapping[str, str]) -> str:
 
 
 def definition_adopted(world: World, event: Event) -> Iterator[str]:
-    """By first use, as older programs did; else proposed by a supervisor, and adopted by a second where there is one."""
+    """By first use, as older programs did; else proposed by a supervisor, adopted by a second where there is one."""
     me = world.actor(event)
     if "items" not in event.data:
         if not me.roles & (PERMISSIONS["inspect"][1] | PERMISSIONS["repin"][1]):
@@ -125,7 +125,7 @@ def definition_adopted(world: World, event: Event) -> Iterator[str]:
     first = event.data.get("proposed")
     confirms = event.kind == ADOPTED and first is not None
     if confirms:
-        yield from _another(world, me, world.law.proposers.get(first))
+        yield from _another(world, me, world.law.proposers.get(str(first)))
     elif event.kind == ADOPTED:
         yield from _alone(world, me, VERB)
     for each in told(event):
