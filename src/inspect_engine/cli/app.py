@@ -26,6 +26,7 @@ from inspect_engine.cli import (
     sanctions,
     scores,
     subjects,
+    timekeeping,
 )
 from inspect_engine.cli.calendars import deadlines
 from inspect_engine.cli.commands import Command, Group, Screens, Trying, Writing
@@ -111,6 +112,7 @@ app.add_typer(documents.app, name="notice")
 app.add_typer(sanctions.app, name="sanction")
 app.add_typer(alarms.app, name="alarm")
 app.add_typer(draws.app, name="draw")
+app.add_typer(timekeeping.app, name="clock")
 app.command("tick", cls=Trying)(escalation.tick)
 app.add_typer(notify.app, name="notify")
 app.command("board", cls=Command)(figures.board)

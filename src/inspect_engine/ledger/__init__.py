@@ -34,6 +34,7 @@ from inspect_engine.ledger.people import Access, Delegations, People, User, chec
 from inspect_engine.ledger.sanctions import Sanctions
 from inspect_engine.ledger.scores import Scores
 from inspect_engine.ledger.subjects import Subject, Subjects
+from inspect_engine.ledger.timekeeping import Timekeeping
 from inspect_engine.storage import sqlite
 from inspect_engine.storage.queries import CaseFilter, Entry, Head
 
@@ -76,6 +77,7 @@ class Ledger:
         self.subjects = subjects = Subjects(desk)
         self.people = People(desk, subjects=subjects)
         self.access = Access(desk)
+        self.timekeeping = Timekeeping(desk)
         self.delegations = Delegations(desk)
         rules = (Papers(desk).against,)
         acting = Acting(desk, definitions=definitions, calendars=calendars, rules=rules)

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.events import Actor, Event, Origin
 from inspect_engine.domain.people.authority import Person, Scope, scope
+from inspect_engine.domain.timekeeping import BACK, told
 from inspect_engine.domain.words.identifiers import region_name
-from inspect_engine.errors import StorageError
+from inspect_engine.errors import Refused, StorageError
 from inspect_engine.ledger import clock as clocks
 from inspect_engine.ledger import identity, witness
 from inspect_engine.ledger.clock import Clock
@@ -59,19 +60,25 @@ class Desk:
             connection.close()
 
     @contextmanager
-    def writing(self, person: Person) -> Iterator[Writer]:
+    def writing(self, person: Person, *, clock_wrong: bool = False) -> Iterator[Writer]:
         """One durable transaction in somebody's name (see :func:`inspect_engine.storage.log.writing`), signed where he
         has a key here.
 
         Raises StorageError too where the ledger is not the one that was seen here before, Refused where his key stays
-        locked.
+        locked, or where the clock is behind the last record, unless it is that which is going to be told.
         """
         from inspect_engine.storage.log import writing
 
         if self.astray and not self.astray.excused:
             raise StorageError(f"{self.astray.what}。没有办理。{witness.FIX}")
         actor, signer = Actor(person.name, person.via), self._signer(person)
-        with writing(self.path, actor, self.now, self.tried, origin=self.origin, signer=signer) as log:
+        free = clock_wrong or self.rehearsal or person == identity.NOBODY
+
+        def before(log: Writer) -> None:
+            if not free:
+                _goes_on(log)
+
+        with writing(self.path, actor, self.now, self.tried, origin=self.origin, signer=signer, before=before) as log:
             yield log
         if log.appended and self.tried is None:
             self.note()
@@ -199,3 +206,12 @@ class Desk:
     def evidence_path(self, file: Mapping[str, Any]) -> Path:
         """Where a stored file lies; ``file`` is as events and documents name it (``sha256``, ``name``)."""
         return files.place(self.path, file)
+
+
+def _goes_on(log: Writer) -> None:
+    """Raises Refused where now lies before the last record: one of the two was made under a clock that is wrong."""
+    last = log.last_recorded()
+    if last and last - log.now > BACK:
+        what = f"现在是 {told(log.now)}，早于最后一条流转记录（{told(last)}）超过 10 分钟"
+        fix = "现在的时间不对的，请先校准；那时的钟错了的，请主管用 clock excuse 说明，之后照常办理"
+        raise Refused("记入台账", [f"{what}。{fix}"])

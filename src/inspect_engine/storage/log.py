@@ -155,6 +155,12 @@ class Writer:
         self.connection.execute(insert(FeedRow).values(feed.model_dump()))
         return feed
 
+    def last_recorded(self) -> datetime | None:
+        """When the last record was made, None where there is none yet."""
+        sql = "SELECT recorded_at FROM eventrow WHERE pos = (SELECT max(pos) FROM eventrow)"
+        found = self.connection.exec_driver_sql(sql).scalar()
+        return datetime.fromisoformat(found) if found else None
+
     def events(self, case: str) -> list[Event]:
         """All events of a case, in order."""
         bodies = select(col(EventRow.body)).where(col(EventRow.case_id) == case).order_by(col(EventRow.pos))
@@ -211,13 +217,14 @@ def writing(
     *,
     origin: Origin | None = None,
     signer: Signer | None = None,
+    before: Callable[[Writer], None] = lambda _: None,
 ) -> Iterator[Writer]:
     """One durable transaction: all of it is on disk when this ends without an error, otherwise none of it.
 
     The clock is read once the writer's turn has come, so that waiting does not disorder the times. Raises
     StorageError when the ledger cannot be written; when the commit itself failed and what it stored is there all the
-    same, or cannot be looked up, the error says that this is not certain. With ``tried`` the events go to that list and
-    the transaction is undone.
+    same, or cannot be looked up, the error says that this is not certain. ``before`` may raise, once the turn has come.
+    With ``tried`` the events go to that list and the transaction is undone.
     """
     sqlite.reader(path).close()
     with sqlite.queue(path):
@@ -225,6 +232,7 @@ def writing(
         try:
             with _engine(path.resolve()).begin() as connection:
                 writer = Writer(connection, actor, clock(), origin, signer)
+                before(writer)
                 yield writer
                 writer.seal()
                 if tried is not None:

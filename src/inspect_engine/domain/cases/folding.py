@@ -14,6 +14,8 @@ from inspect_engine.domain.events import Event
 
 OPENED, MOVED, REPINNED = "case.opened", "case.moved", "case.repinned"
 PROPOSED, ESCALATED, REDATED, ABSORBED = "case.proposed", "case.escalated", "case.redated", "case.absorbed"
+RECLOCKED = "case.clock_excused"
+"""A supervisor has said that a clock was wrong under which something of the case was recorded."""
 Changes = dict[str, Any]
 """New values of fields of a case."""
 
@@ -35,7 +37,8 @@ def apply(case: Case | None, event: Event) -> Case:
     if case is None:
         raise ValueError(f"event {event.id} has no opened case before it")
     changes = _CHANGES[event.kind](case, event) if event.kind in _CHANGES else {}
-    return replace(case, **changes, last_event=event.id, last_on=max(case.last_on, event.on), events=case.events + 1)
+    days = {"last_on": max(case.last_on, event.on), **changes}
+    return replace(case, **days, last_event=event.id, events=case.events + 1)
 
 
 def _opened(event: Event) -> Case:
@@ -151,6 +154,12 @@ def _repinned(_: Case, event: Event) -> Changes:
     return {**place, **pinned, "paused": data.get("paused", ""), "proposal": None}
 
 
+def _reclocked(case: Case, event: Event) -> Changes:
+    """Time goes on from here: what a wrong clock has dated later does not hold up what is done next."""
+    entered = {"entered_on": min(case.entered_on, event.on), "entered_at": min(case.entered_at, event.at)}
+    return {**entered, "last_on": event.on}
+
+
 _CHANGES: Mapping[str, Callable[[Case, Event], Changes]] = {
     MOVED: _moved,
     PROPOSED: _proposed,
@@ -158,6 +167,7 @@ _CHANGES: Mapping[str, Callable[[Case, Event], Changes]] = {
     REDATED: _redated,
     ABSORBED: _absorbed,
     REPINNED: _repinned,
+    RECLOCKED: _reclocked,
 }
 
 

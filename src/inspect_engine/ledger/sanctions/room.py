@@ -170,7 +170,8 @@ class Sanctions:
             self._not_ahead(day, log, TITLES[kind])
             register = self._register.read()
             one = named(number, register)
-            against = [f"{day} 在决定日期 {one.decided_on} 之前"] if day < one.decided_on else []
+            early = day < one.decided_on and not self._register.misdated(one.number)
+            against = [f"{day} 在决定日期 {one.decided_on} 之前"] if early else []
             against += [found for found in [check(one)] if found]
             if against:
                 raise Refused(TITLES[kind], [f"{one.number}：{each}" for each in against])

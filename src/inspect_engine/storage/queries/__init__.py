@@ -49,6 +49,12 @@ from inspect_engine.storage.queries.people import (
     secret,
 )
 from inspect_engine.storage.queries.subjects import places, subjects, subjects_by_key
+from inspect_engine.storage.queries.timekeeping import (
+    ahead_of,
+    recorded_within,
+    times,
+    wrong_spans,
+)
 
 __all__ = [
     "ANY_UNIT",
@@ -60,6 +66,7 @@ __all__ = [
     "Head",
     "Order",
     "Secret",
+    "ahead_of",
     "all_lines",
     "answered",
     "answered_over",
@@ -95,9 +102,12 @@ __all__ = [
     "person_at",
     "person_of",
     "places",
+    "recorded_within",
     "secret",
     "subjects",
     "subjects_by_key",
+    "times",
     "traced",
     "tree",
+    "wrong_spans",
 ]
