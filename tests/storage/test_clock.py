@@ -1,4 +1,4 @@
-"""The clock: what runs back is refused until a supervisor has said which span of it was wrong; then nothing is frozen."""
+"""The clock: what runs back is refused until a supervisor has said which span was wrong; then nothing is frozen."""
 
 from __future__ import annotations
 
@@ -117,12 +117,11 @@ def test_only_a_supervisor_says_so_and_only_of_what_there_is(office: Office) -> 
         office.as_("sup1").timekeeping.excuse("快了")
     with pytest.raises(InputError, match="理由"):
         office.as_("sup1").timekeeping.excuse(" ")
+    span = parse_moment("2021-01-01"), parse_moment("2021-01-02")
     with pytest.raises(Refused, match="没有流转记录"):
-        span = parse_moment("2021-01-01"), parse_moment("2021-01-02")
         office.as_("sup1").timekeeping.excuse("快了", *span)
     with pytest.raises(InputError, match="早于"):
-        span = parse_moment("2022-03-01"), parse_moment("2022-02-01")
-        office.as_("sup1").timekeeping.excuse("快了", *span)
+        office.as_("sup1").timekeeping.excuse("快了", *reversed(span))
 
 
 def test_a_span_that_does_not_reach_far_enough_explains_nothing(office: Office) -> None:

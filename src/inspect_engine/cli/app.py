@@ -29,7 +29,7 @@ from inspect_engine.cli import (
     timekeeping,
 )
 from inspect_engine.cli.calendars import deadlines
-from inspect_engine.cli.commands import Command, Group, Screens, Trying, Writing
+from inspect_engine.cli.commands import Command, Group, Screens, Storing, Trying, Writing
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer
 
@@ -63,7 +63,7 @@ def root(
     session.db, session.user, session.acts_for = db, user, acts_for
 
 
-@app.command(cls=Writing)
+@app.command(cls=Storing)
 def demo(
     sample: Annotated[str, typer.Argument(metavar="样例", help="examples 里有 story.yaml 的一个")] = "zhaotong-2022",
     folder: Annotated[Path, typer.Option("--dir", metavar="文件夹", help="演练台账和工作簿放在哪里")] = Path("demo"),

@@ -13,6 +13,7 @@ from inspect_engine.errors import InputError, StorageError
 if TYPE_CHECKING:
     from inspect_engine.domain.cases import CaseLine
     from inspect_engine.domain.events import Event
+    from inspect_engine.domain.requests import Request
     from inspect_engine.ledger import Ledger
 
 DB_VARIABLE, USER_VARIABLE = "INSPECT_ENGINE_DB", "INSPECT_ENGINE_USER"
@@ -31,6 +32,9 @@ class Session:
     """Whether programs read what it prints."""
     dry_run: bool = False
     """Whether what it does is only tried out."""
+    request: Request | None = None
+    """What the command asks for, where it stores something."""
+    opened: Ledger | None = None
     tried: list[Event] = field(default_factory=list)
     """What it would have stored."""
 
@@ -56,7 +60,13 @@ class Session:
 
         opened = open_ledger(self.path, self.person, acts_for=self.acts_for, ask=passphrase_of)
         opened.desk.tried = self.tried if self.dry_run else None
+        opened.desk.request, self.opened = self.request, opened
         return opened
+
+    @property
+    def repeated(self) -> bool:
+        """Whether what the command asks for was done before."""
+        return self.opened is not None and self.opened.desk.repeated
 
     def would_open(self) -> list[CaseLine]:
         """The cases that what was tried out would have opened."""

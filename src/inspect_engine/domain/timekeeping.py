@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from inspect_engine.domain.events import Event
 
 SPAN_WRONG = "clock.span_wrong"
-"""A supervisor says, on record, from when to when the clock was wrong: data ``from``, ``to`` (moments) and ``reason``."""
+"""A supervisor says, on record, from when to when the clock was wrong: ``from`` and ``to`` (moments), ``reason``."""
 BACK = timedelta(minutes=10)
 """So far behind the last record an action may be: clocks of two machines differ, and are put right, by so much."""
 

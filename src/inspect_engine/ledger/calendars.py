@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.calendars import PUBLISHED, Arrangement, Calendar, Deadline, china_day, count
-from inspect_engine.domain.cases import REDATED, Case
+from inspect_engine.domain.cases import REDATED, Case, apply, fold
+from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.words.text import fault_in
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger import paging
 from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.once import once
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import CaseFilter
 
@@ -97,6 +100,7 @@ class Calendars:
             for event in events
         ]
 
+    @once(lambda self, events: self._adopted(events))
     def adopt(self, path: Path, *, replace: bool = False, reason: str = "") -> Adoption | None:
         """Adopt the arrangement of a year, and count again every open case that depends on it; None when it is adopted
         already. The file (YAML) says what the year's notice of the State Council's office says.
@@ -119,6 +123,12 @@ class Calendars:
                 return self._adopt(log, calendar, new, reason if replace else "")
         return None
 
+    def _adopted(self, events: Sequence[Event]) -> Adoption:
+        """What an adoption that is stored has changed."""
+        new = Arrangement.read(events[0].data)
+        redated = tuple(_redated(self._desk, event) for event in events if event.kind == REDATED)
+        return Adoption(new.year, new.notice, redated, ())
+
     def _with(self, new: Arrangement, now: datetime, replace: bool) -> Calendar | None:
         """The calendar with the new arrangement; None when it holds it already. Raises Refused."""
         known = self.current()
@@ -140,6 +150,16 @@ class Calendars:
         found = [redated for case in cases if (redated := _redate(log, case, calendar, why))]
         left = tuple(case.number for case in cases if case.due_provisional and not case.due_rule)
         return Adoption(new.year, new.notice, tuple(found), left)
+
+
+def _redated(desk: Desk, event: Event) -> Redated:
+    with desk.reading() as connection:
+        events = [entry.event for entry in queries.case_entries(connection, str(event.case))]
+    before = fold(events[: [each.id for each in events].index(event.id)])
+    after = apply(before, event)
+    assert before.due_on is not None
+    assert after.due_on is not None
+    return Redated(before.number, before.due_on, after.due_on, after.due_provisional)
 
 
 def _contradiction(known: Calendar, new: Arrangement) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.events import Actor, Event, Origin
 from inspect_engine.domain.people.authority import Person, Scope, scope
+from inspect_engine.domain.requests import Request
 from inspect_engine.domain.timekeeping import BACK, told
 from inspect_engine.domain.words.identifiers import region_name
-from inspect_engine.errors import Refused, StorageError
+from inspect_engine.errors import Conflict, InspectError, Refused, StorageError
 from inspect_engine.ledger import clock as clocks
 from inspect_engine.ledger import identity, witness
 from inspect_engine.ledger.clock import Clock
@@ -28,6 +29,16 @@ if TYPE_CHECKING:
     from inspect_engine.reading.documents import Kinds
     from inspect_engine.storage.log import Writer
     from inspect_engine.storage.signing import Signer
+
+
+class Repeated(InspectError):
+    """What is asked for was done before; ``events`` are what was stored for it."""
+
+    exit_code = 0
+
+    def __init__(self, request: str, events: Sequence[Event]) -> None:
+        super().__init__(f"请求 {request} 已办过，没有再存一次。")
+        self.events = events
 
 
 class Desk:
@@ -45,6 +56,11 @@ class Desk:
         """Where not None, everything is only tried out: events come here, nothing is stored, no file kept."""
         self.ask: identity.Ask = identity.from_environment
         """Gives the passphrase of who acts here, where it is needed."""
+        self.request: Request | None = None
+        """What is asked for here, by which it is known when it is asked for again."""
+        self.repeated = False
+        """Whether it was done before."""
+        self._stored_for: str | None = None
         self._clock = clock
         self._acts_for = acts_for
 
@@ -60,28 +76,59 @@ class Desk:
             connection.close()
 
     @contextmanager
-    def writing(self, person: Person, *, clock_wrong: bool = False) -> Iterator[Writer]:
+    def writing(self, person: Person, *, clock_wrong: bool = False, asked: bool = True) -> Iterator[Writer]:
         """One durable transaction in somebody's name (see :func:`inspect_engine.storage.log.writing`), signed where he
         has a key here.
 
         Raises StorageError too where the ledger is not the one that was seen here before, Refused where his key stays
-        locked, or where the clock is behind the last record, unless it is that which is going to be told.
+        locked, or where the clock is behind the last record, unless it is that which is going to be told; Repeated
+        where what is asked for was stored before. What nobody ``asked`` for is stored whatever the request.
         """
         from inspect_engine.storage.log import writing
 
         if self.astray and not self.astray.excused:
             raise StorageError(f"{self.astray.what}。没有办理。{witness.FIX}")
         actor, signer = Actor(person.name, person.via), self._signer(person)
-        free = clock_wrong or self.rehearsal or person == identity.NOBODY
+        any_time = clock_wrong or self.rehearsal or person == identity.NOBODY
+        request = self.request if asked and person != identity.NOBODY else None
 
         def before(log: Writer) -> None:
-            if not free:
+            if request:
+                self.not_yet()
+            if not any_time:
                 _goes_on(log)
 
-        with writing(self.path, actor, self.now, self.tried, origin=self.origin, signer=signer, before=before) as log:
+        text, tried = request.text if request else None, self.tried
+        with writing(
+            self.path, actor, self.now, tried, origin=self.origin, signer=signer, request=text, before=before
+        ) as log:
             yield log
         if log.appended and self.tried is None:
+            self._stored_for = request.id if request else self._stored_for
             self.note()
+
+    def not_yet(self) -> None:
+        """Raises Repeated where what is asked for here was done before; Conflict where the request was another."""
+        if self.request is None or self._stored_for == self.request.id:
+            return
+        with self.reading() as connection:
+            done = queries.requested(connection, self.request.id)
+        if done is None:
+            return
+        if done.request != self.request or done.author != self.whoami().name:
+            what = "另一个人" if done.request == self.request else "另一件事"
+            raise Conflict(f"请求编号 {self.request.id} 已用于{what}，没有办理。请换一个编号，或不写 --request-id。")
+        self.repeated = True
+        raise Repeated(self.request.id, done.events)
+
+    def begun(self) -> Sequence[Event]:
+        """What was stored before for what is asked for here, by a verb that goes on where it was broken off."""
+        try:
+            self.not_yet()
+        except Repeated as found:
+            self._stored_for = self.request and self.request.id
+            return found.events
+        return ()
 
     def _signer(self, person: Person) -> Signer | None:
         """His key, where he has one here."""

@@ -7,8 +7,9 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from inspect_engine.domain.calendars import china_day
+from inspect_engine.domain.calendars import china_day, parse_date
 from inspect_engine.domain.cases import ESCALATED, Case, apply, fold
+from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.workflow.waiting import Rung, Wait, waiting
 from inspect_engine.ledger import paging
@@ -16,6 +17,7 @@ from inspect_engine.ledger.acting import Acting
 from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
+from inspect_engine.storage import queries
 from inspect_engine.storage.queries import CaseFilter
 
 if TYPE_CHECKING:
@@ -70,7 +72,9 @@ class Escalation:
         """
         me = self._desk.whoami()
         require(me, "tick")
-        raised: list[Raised] = []
+        raised = [self.raised(event) for event in self._desk.begun() if event.kind == ESCALATED]
+        if told and raised:
+            told(raised)
         for case in paging.cases(self._desk, self._desk.seen(CaseFilter(open=True))):
             if self._due(case, self._desk.now()):
                 found = self._raise(me, case.id)
@@ -78,6 +82,26 @@ class Escalation:
                 if told and found:
                     told(found)
         return raised
+
+    def raised(self, event: Event) -> Raised:
+        """What was raised, by the event that is stored of it."""
+        data = event.data
+        with self._desk.reading() as connection:
+            case, opened = queries.case(connection, str(event.case)), queries.opened_by(connection, event.id)
+        return Raised(
+            case.id,
+            case.number,
+            case.title,
+            case.party,
+            data["rung"],
+            data["title"],
+            parse_date(data["due_on"]),
+            data["days_overdue"],
+            data["document"],
+            data["nth"],
+            opened.number if opened else None,
+            event.id,
+        )
 
     def beyond_reach(self) -> int:
         """How many cases are overdue without a rung ever raised: their workflow, perhaps an older one, has none."""

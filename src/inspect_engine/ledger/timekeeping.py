@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases import RECLOCKED, fold
+from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
-from inspect_engine.domain.timekeeping import BACK, SPAN_WRONG, Setback, Span, covered, setbacks, told
+from inspect_engine.domain.timekeeping import BACK, SPAN_WRONG, Setback, Span, covered, setbacks, span_of, told
 from inspect_engine.domain.words.text import fault_in
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.once import once
 from inspect_engine.storage import queries
 
 if TYPE_CHECKING:
@@ -49,6 +52,7 @@ class Timekeeping:
         with self._desk.reading() as connection:
             return queries.wrong_spans(connection)
 
+    @once(lambda self, events: self._excused(events))
     def excuse(self, reason: str, since: datetime | None = None, until: datetime | None = None) -> Excused:
         """Record from when to when the clock was wrong; without that, it is what is dated later than now.
 
@@ -69,6 +73,13 @@ class Timekeeping:
             for case in cases:
                 _reclock(log, case, f"{told(begin)} 至 {told(end)} 的时钟有误：{reason.strip()}")
         return Excused(begin, end, reason.strip(), count, len(cases))
+
+    def _excused(self, events: Sequence[Event]) -> Excused:
+        """What was told of a clock before."""
+        span = span_of(0, events[0])
+        with self._desk.reading() as connection:
+            count, _ = queries.recorded_within(connection, span.since, span.until)
+        return Excused(span.since, span.until, span.reason, count, len(events) - 1)
 
     def _span(
         self, connection: sqlite3.Connection, now: datetime, since: datetime | None, until: datetime | None

@@ -52,11 +52,13 @@ class Writer:
         now: datetime,
         origin: Origin | None = None,
         signer: Signer | None = None,
+        request: str | None = None,
     ) -> None:
         self.connection = connection
         self.actor = actor
         self.now = now
         self.origin = origin
+        self.request = request
         self.counted = 0
         self.last: str | None = None
         self.appended: list[Event] = []
@@ -97,6 +99,7 @@ class Writer:
             data=data,
             files=tuple(files),
             origin=self.origin,
+            request=self.request,
         )
         body = event.body()
         event = from_body(body)
@@ -217,6 +220,7 @@ def writing(
     *,
     origin: Origin | None = None,
     signer: Signer | None = None,
+    request: str | None = None,
     before: Callable[[Writer], None] = lambda _: None,
 ) -> Iterator[Writer]:
     """One durable transaction: all of it is on disk when this ends without an error, otherwise none of it.
@@ -231,7 +235,7 @@ def writing(
         attempt = Attempt(path)
         try:
             with _engine(path.resolve()).begin() as connection:
-                writer = Writer(connection, actor, clock(), origin, signer)
+                writer = Writer(connection, actor, clock(), origin, signer, request)
                 before(writer)
                 yield writer
                 writer.seal()

@@ -16,6 +16,7 @@ from inspect_engine.domain.cases.recurrence import likeness
 from inspect_engine.domain.events import Event, from_body
 from inspect_engine.domain.inspections import short
 from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.requests import read
 from inspect_engine.domain.words.text import same_name
 from inspect_engine.storage.queries import ANY_UNIT
 from inspect_engine.storage.tables import (
@@ -26,6 +27,7 @@ from inspect_engine.storage.tables import (
     DocumentRow,
     EventRow,
     InspectionRow,
+    RequestRow,
     StaffRow,
     SubjectRow,
     TraceRow,
@@ -72,6 +74,8 @@ def project(connection: Connection, event: Event, pos: int) -> None:
             _project_document(connection, event)
     if event.case:
         _project_case(connection, event, pos)
+    if event.request:
+        _project_request(connection, event, pos)
 
 
 def _answer(event: Event, pos: int) -> dict[str, Any]:
@@ -93,6 +97,15 @@ def _take_back(connection: Connection, data: Mapping[str, Any]) -> None:
     else:
         same = [col(getattr(AnswerRow, key)) == data[key] for key in ANSWER_KEY]
         connection.execute(delete(AnswerRow).where(*same))
+
+
+def _project_request(connection: Connection, event: Event, pos: int) -> None:
+    request = read(event.request or "")
+    mine = col(RequestRow.request) == request.id
+    moved = connection.execute(update(RequestRow).where(mine).values(last=pos))
+    if not moved.rowcount:
+        row = {"request": request.id, "author": event.actor.user, "digest": request.digest, "first": pos, "last": pos}
+        connection.execute(insert(RequestRow).values(row))
 
 
 def _project_document(connection: Connection, event: Event) -> None:

@@ -65,6 +65,18 @@ class SignatureRow(SQLModel, table=True):
     __table_args__ = {"sqlite_with_rowid": False}
 
 
+class RequestRow(SQLModel, table=True):
+    """What was stored for a request: by whom, the digest of what was asked for, from position ``first`` to ``last``."""
+
+    request: str = Field(primary_key=True)
+    author: str
+    digest: str
+    first: int
+    last: int
+
+    __table_args__ = {"sqlite_with_rowid": False}
+
+
 class DefinitionRow(SQLModel, table=True):
     """A definition under its content hash, as canonical JSON."""
 
@@ -310,6 +322,6 @@ class DocumentCaseRow(SQLModel, table=True):
 
 PROJECTIONS = (
     *(UserRow, AliasRow, StaffRow, SubjectRow, InspectionRow, AnswerRow),
-    *(CaseRow, TraceRow, DocumentRow, DocumentCaseRow),
+    *(CaseRow, TraceRow, DocumentRow, DocumentCaseRow, RequestRow),
 )
 """Tables that ``verify`` recomputes from the events and compares."""

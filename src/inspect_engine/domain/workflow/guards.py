@@ -132,7 +132,8 @@ def another_confirms(flow: Workflow, step: Transition, attempt: Attempt) -> Iter
 
 def clock_runs_forward(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     if attempt.today < attempt.case.last_on:
-        yield f"今天（{attempt.today}）早于上一步的日期（{attempt.case.last_on}），请核对系统时间；确是当时的钟错了，由主管用 clock excuse 说明"
+        what = f"今天（{attempt.today}）早于上一步的日期（{attempt.case.last_on}），请核对系统时间"
+        yield f"{what}；那时的钟错了的，请主管用 clock excuse 说明"
 
 
 def conditions_hold(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:

@@ -20,6 +20,7 @@ from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.figures import Figures
+from inspect_engine.ledger.once import first, once
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import Enrolled
 
@@ -116,6 +117,7 @@ class Alarms:
             raise InputError.one(f"没有疑点“{key}”", fix=fix)
         return found[key]
 
+    @once(first)
     def decide(self, key: str, verdict: str, reason: str) -> Event:
         """Record what a supervisor made of an alarm; the cases it names stay as they are.
 

@@ -7,11 +7,12 @@ from datetime import date
 from typing import Any
 
 from inspect_engine.domain.people.authority import Person, require
-from inspect_engine.domain.people.delegation import DELEGATED, ENDED, Delegation, unfit
+from inspect_engine.domain.people.delegation import DELEGATED, ENDED, Delegation, register, unfit
 from inspect_engine.domain.words.text import fault_in, suggest
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger import identity
 from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.once import once
 
 TITLE = "授权代办"
 
@@ -40,6 +41,7 @@ class Delegations:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
+    @once(lambda _, events: register(events)[0])
     def grant(
         self, delegate: str, principal: str, until: date, reason: str, *, since: date | None = None
     ) -> Delegation:
@@ -58,6 +60,7 @@ class Delegations:
             event = log.append(DELEGATED, {**data, "reason": reason.strip()})
         return Delegation(event.id, principal, delegate, begin, until, reason.strip(), me.name)
 
+    @once(lambda _, events: len(events))
     def end(self, delegate: str, principal: str) -> int:
         """End every delegation of this pair that holds today or will; returns how many there were."""
         me = self._desk.whoami()

@@ -12,6 +12,7 @@ from inspect_engine.domain.words.identifiers import prefix_fault, region_prefix
 from inspect_engine.domain.words.text import display, fault_in, same_name, suggest
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.once import nothing, once
 from inspect_engine.ledger.subjects import Subjects
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import Enrolled
@@ -75,6 +76,7 @@ class People:
         known = [pair for name, pair in people.items() if name in seen and (not me.region or pair[0].party in parties)]
         return [_user(person, mapped, passphrase=person.name in secrets) for person, mapped in known]
 
+    @once(lambda self, events: self._user(events[0].data["name"]))
     def add(
         self,
         name: str,
@@ -109,6 +111,7 @@ class People:
             log.append("user.enrolled", {**row, "region": region} if region else row)
         return self._user(name)
 
+    @once(nothing)
     def disable(self, name: str) -> None:
         """Stop a person from acting; what he did stays. Nobody disables himself."""
         me = self._desk.whoami()
@@ -121,6 +124,7 @@ class People:
             require(self._desk.whoami(), "user", self._enrolled(name).region)
             log.append("user.disabled", {"name": name})
 
+    @once(lambda self, events: self._user(events[0].data["name"]))
     def set_region(self, name: str, region: str) -> User:
         """Say for which region a person is there from now on (empty: for all). Nobody does that for himself."""
         me, region = self._desk.whoami(), region_prefix(region.strip())

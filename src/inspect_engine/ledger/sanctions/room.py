@@ -18,6 +18,7 @@ from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.ledger.cases import Cases
 from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.once import once
 from inspect_engine.ledger.sanctions.register import Register, named
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ class Sanctions:
         require(self._desk.whoami(), "survey")
         return missing(self._cases, self._register.read(self._desk.today()).values(), self.catalogue)
 
+    @once(lambda self, events: Imposed(self._register.read()[events[0].data["number"]], ()))
     def impose(
         self,
         kind: str,
@@ -162,6 +164,7 @@ class Sanctions:
 
         return self._change(LIFTED, number, day, check, {"reason": _reason(reason)})
 
+    @once(lambda self, events: self._register.read()[events[0].data["number"]])
     def _change(
         self, kind: str, number: str, on: date | None, check: Callable[[Sanction], str], data: Mapping[str, Any]
     ) -> Sanction:

@@ -48,6 +48,7 @@ from inspect_engine.storage.queries.people import (
     person_of,
     secret,
 )
+from inspect_engine.storage.queries.requests import Done, requested
 from inspect_engine.storage.queries.subjects import places, subjects, subjects_by_key
 from inspect_engine.storage.queries.timekeeping import (
     ahead_of,
@@ -60,6 +61,7 @@ __all__ = [
     "ANY_UNIT",
     "RESTORED",
     "CaseFilter",
+    "Done",
     "Enrolled",
     "Entry",
     "Failures",
@@ -103,6 +105,7 @@ __all__ = [
     "person_of",
     "places",
     "recorded_within",
+    "requested",
     "secret",
     "subjects",
     "subjects_by_key",

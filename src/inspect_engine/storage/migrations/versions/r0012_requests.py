@@ -1,0 +1,29 @@
+"""By which request records were stored.
+
+Revision ID: 0012
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0012"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "requestrow",
+        sa.Column("request", sa.String(), nullable=False),
+        sa.Column("author", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("first", sa.Integer(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("request"),
+        sqlite_with_rowid=False,
+    )
+
+
+def downgrade() -> None:
+    raise NotImplementedError("a ledger is never taken back to an older schema")
