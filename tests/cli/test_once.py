@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
+import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +22,7 @@ from tests.conftest import INSPECTION, Command, Desk, Outcome, make_desk, write_
 
 CASE, OTHER = "RQ-2022-0001", "RQ-2022-0002"
 EXAMPLE = Path(__file__).parents[2] / "examples" / "draw"
-CALENDAR = Path(__file__).parents[1] / "storage" / "made_up"
+CALENDAR = Path(__file__).parents[1] / "storage" / "made_up" / "2027.yaml"
 ID = "r-1"
 OFFICE = "notice office add --code 示建燃改 --title 示范区住建局 --certificate insp1=A1 --certificate insp2=A2"
 GRADE = f"act {CASE} grade --set severity=general --set reason=一般"
@@ -38,11 +40,11 @@ SANCTION = "CJ-2022-0001"
 
 @dataclass(frozen=True)
 class Line:
-    """A command line, by whom, and what must have been done before: (by whom, line)."""
+    """A command line, by whom, on which day, and what must have been done before: (by whom, line, perhaps a day)."""
 
     words: str
     user: str = "sup1"
-    before: tuple[tuple[str, str], ...] = ()
+    before: tuple[tuple[str, ...], ...] = ()
     on: str = "2022-03-02"
 
 
@@ -52,6 +54,10 @@ PROPOSE = f"override propose {CASE} grade --reason 夜间漏气 --set severity=m
 CIRCULAR = (("sup1", IMPOSE.replace("interview", "exposure") + " --set decision_no=某罚〔2022〕1号"),)
 START = "inspect start gas --subject shop-01"
 ANSWER = "inspect answer {inspection} shop-01 CAT-01 fail --set state=none --note 没有报警器"
+COMMIT, DRAW = "draw commit {draw}", "draw run DEMO-1 --public 03081522273109 --yes"
+RESULT = "draw result DEMO-1 --object {object} --finished 2026-12-09 --outcome none"
+COMMITTED = (("sup1", COMMIT, "2026-11-23"),)
+DRAWN = (*COMMITTED, ("sup1", DRAW, "2026-11-29"))
 LINES: dict[str, Line] = {
     "user add": Line("user add new --role viewer"),
     "user disable": Line("user disable viewer1 --yes"),
@@ -92,13 +98,21 @@ LINES: dict[str, Line] = {
     "sanction lift": Line(f"sanction lift {SANCTION} --reason 到位", before=CIRCULAR),
     "alarm decide": Line("alarm decide {alarm} --verdict explained --reason 查过"),
     "tick": Line("tick", before=(*DRAFTED, ("insp1", SERVE)), on="2022-04-20"),
+    "draw commit": Line(COMMIT, on="2026-11-23"),
+    "draw run": Line(DRAW, before=COMMITTED, on="2026-11-29"),
+    "draw replace": Line(
+        "draw replace DEMO-1 --object {object} --reason invalid --note 已停业", before=DRAWN, on="2026-11-29"
+    ),
+    "draw result": Line(RESULT, before=DRAWN, on="2026-12-10"),
+    "draw publish": Line(
+        "draw publish DEMO-1 --on 2026-12-11", before=(*DRAWN, ("sup1", RESULT, "2026-12-10")), on="2026-12-12"
+    ),
+    "calendar import": Line("calendar import {calendar}", on="2026-11-20"),
     "user require-passphrase": Line("user require-passphrase --yes"),
 }
 ELSEWHERE = {
     "init": "test_a_ledger_is_founded_once",
-    "case move": "tests/storage/test_once.py",
-    "calendar import": "tests/storage/test_once.py",
-    **dict.fromkeys(("draw commit", "draw run", "draw replace", "draw result", "draw publish"), "test_draws_are_once"),
+    "case move": "tests/cli/test_versions.py",
 }
 
 
@@ -111,12 +125,18 @@ class Office:
 
     def __init__(self, command: Command, desk: Desk, patch: pytest.MonkeyPatch) -> None:
         self.desk, self._command, self._patch = desk, command, patch
+        self.object = ""
 
     def run(self, words: str, user: str = "sup1") -> Outcome:
         if "{inspection}" in words:
-            words = words.replace("{inspection}", max(self.desk.as_("insp1").inspections.all(), key=lambda each: each.day).short)
+            started = self.desk.as_("insp1").inspections.all()
+            words = words.replace("{inspection}", max(started, key=lambda each: each.day).short)
         if "{alarm}" in words:
             words = words.replace("{alarm}", self.desk.as_("sup1").alarms.all()[0].alarm.key)
+        if "{object}" in words:
+            self.object = self.object or self.desk.as_("sup1").draws.get("DEMO-1").standing.lots[0].object
+            words = words.replace("{object}", self.object)
+        words = words.replace("{draw}", str(EXAMPLE / "plan.yaml")).replace("{calendar}", str(CALENDAR))
         words = words.replace("{second}", str(self.desk.path.with_name("second.yaml")))
         self._patch.setattr(sys, "stdin", io.StringIO("correct horse battery\n"))
         return self._command(*words.split(), user=user)
@@ -177,8 +197,10 @@ def shape(value: Any) -> Any:
 def test_killed_after_the_commit_and_repeated_it_is_stored_once(office: Office, verb: str) -> None:
     """And answered as it would have been; as something else, or by another, the same request is refused."""
     line = LINES[verb]
-    for user, words in line.before:
-        assert office.run(words, user).code == 0
+    for user, words, *day in line.before:
+        office.desk.on(day[0] if day else "2022-03-02")
+        prepared = office.run(words, user)
+        assert prepared.code == 0, prepared.err
     office.desk.on(line.on)
     before = office.desk.path.read_bytes()
     plain = office.run(f"{line.words} --json", line.user)
@@ -239,3 +261,40 @@ def test_in_doubt_it_says_how_to_repeat(office: Office, monkeypatch: pytest.Monk
     stored = office.count
     again = office.run(f"{IMPOSE} --request-id {key}")
     assert (again.code, again.out.strip(), office.count) == (0, SANCTION, stored)
+
+
+def test_a_ledger_is_founded_once(office: Office) -> None:
+    """What is there from elsewhere is never taken for it."""
+    office.desk.path = office.desk.path.with_name("new.db")
+    words = f"init --rehearsal --name boss --request-id {ID} --json"
+    plain = office.run(words, "boss")
+    assert plain.code == 0
+    again, other = office.run(words, "boss"), office.run(words.replace(ID, "r-2"), "boss")
+    assert (again.code, again.out, "已办过" in again.err) == (0, plain.out, True)
+    assert (other.code, "已经存在" in other.err) == (4, True)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="ends a process the hard way")
+@pytest.mark.parametrize("verb", ["act", "sanction impose", "inspect run", "user add", "delegation add"])
+def test_a_process_killed_between_commit_and_message(office: Office, verb: str) -> None:
+    """The program itself, gone by SIGKILL once the commit has come about, and run again."""
+    line = LINES[verb]
+    words = line.words.replace("{second}", str(office.desk.path.with_name("second.yaml"))).split()
+    dying = (
+        "import os, signal; from inspect_engine.storage.attempt import Attempt; from inspect_engine.cli import main;"
+        "Attempt.settle = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL); main()"
+    )
+    arguments = ["--db", str(office.desk.path), "--user", line.user, *words, "--request-id", ID]
+    around = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "INSPECT_ENGINE_NOW": "2022-03-02T10:00"}
+    before = office.count
+
+    killed = subprocess.run([sys.executable, "-c", dying, *arguments], env=around, capture_output=True, check=False)
+    stored = office.count
+    program, how = [sys.executable, "-m", "inspect_engine"], {"env": around, "capture_output": True, "text": True}
+    again = [subprocess.run([*program, *arguments], check=False, **how) for _ in range(2)]  # type: ignore[call-overload]
+
+    assert (killed.returncode, killed.stdout) == (-9, b"")
+    assert stored > before
+    assert [(each.returncode, "以前已办过" in each.stderr) for each in again] == [(0, True)] * 2
+    assert again[0].stdout == again[1].stdout
+    assert office.count == stored

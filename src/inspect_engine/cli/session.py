@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspect_engine.errors import InputError, StorageError
+from inspect_engine.storage.stored import stored
 
 if TYPE_CHECKING:
     from inspect_engine.domain.cases import CaseLine
@@ -62,6 +63,11 @@ class Session:
         opened.desk.tried = self.tried if self.dry_run else None
         opened.desk.request, self.opened = self.request, opened
         return opened
+
+    @property
+    def stored(self) -> bool:
+        """Whether what was asked for is stored: now, or when it was asked for before, or would be."""
+        return bool(stored.events or self.tried or self.repeated)
 
     @property
     def repeated(self) -> bool:

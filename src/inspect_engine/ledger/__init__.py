@@ -12,6 +12,7 @@ from inspect_engine.domain.cases import Case, CaseLine
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.inspections import AnswerInput, InspectionInput, SubjectInput
 from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.requests import Request
 from inspect_engine.errors import Problem
 from inspect_engine.ledger import clock as clocks
 from inspect_engine.ledger import identity
@@ -35,7 +36,7 @@ from inspect_engine.ledger.sanctions import Sanctions
 from inspect_engine.ledger.scores import Scores
 from inspect_engine.ledger.subjects import Subject, Subjects
 from inspect_engine.ledger.timekeeping import Timekeeping
-from inspect_engine.storage import sqlite
+from inspect_engine.storage import queries, sqlite
 from inspect_engine.storage.queries import CaseFilter, Entry, Head
 
 __all__ = [
@@ -104,21 +105,30 @@ class Ledger:
 
 
 def create_ledger(
-    path: str | os.PathLike[str], name: str, title: str, *, rehearsal: bool = False, clock: Clock | None = None
+    path: str | os.PathLike[str],
+    name: str,
+    title: str,
+    *,
+    rehearsal: bool = False,
+    clock: Clock | None = None,
+    request: Request | None = None,
 ) -> Ledger:
     """Make a ledger whose founder is its first supervisor, known by his OS account.
 
-    Raises StorageError when there is something at ``path``, InputError for a name that cannot be one.
+    Raises StorageError when there is something else at ``path`` than what the same ``request`` made before,
+    InputError for a name that cannot be one.
     """
     from inspect_engine.storage.log import new_id
 
     check_user(name, title, ["supervisor"], None)
+    if request and (before := _made_by(request, Path(path), name)):
+        return before
     os_user = identity.os_account()
     clocks.now(clock, rehearsal)
     with sqlite.creating(Path(path)) as building:
         made = Desk(building, clock=lambda: clocks.now(clock, rehearsal))
         made.copy, made.astray = new_id(), None
-        made.rehearsal = True  # nothing is noted of a file that has not got its name
+        made.rehearsal, made.request = True, request  # nothing is noted of a file that has not got its name
         with made.writing(Person(name, title, frozenset({"supervisor"}))) as log:
             log.append("ledger.created", {"ledger": made.copy, "rehearsal": rehearsal})
             data = {"name": name, "title": title, "roles": ["supervisor"], "party": None, "os_user": os_user}
@@ -126,6 +136,17 @@ def create_ledger(
     ledger = Ledger(Path(path), clock=clock)
     ledger.desk.note()
     return ledger
+
+
+def _made_by(request: Request, path: Path, name: str) -> Ledger | None:
+    """The ledger that this very request has made at ``path`` before."""
+    if not path.exists():
+        return None
+    made = Ledger(path, name)
+    with made.desk.reading() as connection:
+        done = queries.requested(connection, request.id)
+    made.desk.repeated = done is not None and (done.author, done.request) == (name, request)
+    return made if made.desk.repeated else None
 
 
 def open_ledger(

@@ -126,7 +126,7 @@ class Desk:
         try:
             self.not_yet()
         except Repeated as found:
-            self._stored_for = self.request and self.request.id
+            self._stored_for = self.request.id if self.request else None
             return found.events
         return ()
 

@@ -47,7 +47,8 @@ class Delegations:
     ) -> Delegation:
         """Let one person take another's actions on cases from a day (today) to a day; a supervisor's own, or anyone's.
 
-        Raises Refused, or InputError with all that is wrong.
+        The very delegation that holds already is not stored again, but given back. Raises Refused, or InputError with
+        all that is wrong.
         """
         me, begin = self._desk.whoami(), since or self._desk.today()
         self._may_delegate(me, delegate, principal)
@@ -55,6 +56,12 @@ class Delegations:
             raise InputError(problems)
         with self._desk.writing(me) as log:
             self._may_delegate(self._desk.whoami(), delegate, principal)
+            with self._desk.reading() as connection:
+                known = identity.delegations(connection)
+            wanted = delegate, principal, begin, until
+            for each in known:
+                if each.ended_on is None and (each.delegate, each.principal, each.since, each.until) == wanted:
+                    return each
             days = {"from": begin.isoformat(), "until": until.isoformat()}
             data = {"on": self._desk.today().isoformat(), "principal": principal, "delegate": delegate, **days}
             event = log.append(DELEGATED, {**data, "reason": reason.strip()})

@@ -126,7 +126,10 @@ class People:
 
     @once(lambda self, events: self._user(events[0].data["name"]))
     def set_region(self, name: str, region: str) -> User:
-        """Say for which region a person is there from now on (empty: for all). Nobody does that for himself."""
+        """Say for which region a person is there from now on (empty: for all); what is so already is not stored again.
+
+        Nobody does that for himself.
+        """
         me, region = self._desk.whoami(), region_prefix(region.strip())
         require(me, "user")
         self._region_known(region)
@@ -134,8 +137,10 @@ class People:
         if name == me.name:
             raise Refused("指定区划", ["不能改自己的区划，请另一位主管办理"])
         with self._desk.writing(me) as log:
-            require(self._desk.whoami(), "user", self._enrolled(name).region, region)
-            log.append("user.region_set", {"name": name, "region": region})
+            before = self._enrolled(name).region
+            require(self._desk.whoami(), "user", before, region)
+            if region != before:
+                log.append("user.region_set", {"name": name, "region": region})
         return self._user(name)
 
     def _user(self, name: str) -> User:

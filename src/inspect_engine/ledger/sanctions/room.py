@@ -99,10 +99,12 @@ class Sanctions:
         on: date | None = None,
         uscc: str = "",
         cases: Sequence[str] = (),
+        sure: bool = False,
     ) -> Imposed:
         """Record a decision, by the kinds and limits that are installed (:attr:`catalogue`, each with its article).
 
-        Raises InputError for what cannot be read, Refused with everything the law has against it.
+        Raises InputError for what cannot be read, and for what is in the register already unless one is ``sure``;
+        Refused with everything the law has against it.
         """
         from inspect_engine.domain.sanctions.form import Decision, read_uscc
         from inspect_engine.domain.sanctions.imposing import decide
@@ -117,6 +119,8 @@ class Sanctions:
             self._not_ahead(about.decided_on, log, kinds[kind].title)
             earlier = self._register.read()
             data, doubts = decide(kinds[kind], values, about, list(earlier.values()), self.catalogue)
+            if not sure and (twin := next((each for each in earlier.values() if each.same_as(data)), None)):
+                raise _doubled(twin)
             number = _next(about.decided_on.year, earlier)
             event = log.append(IMPOSED, {**data, "number": number})
             return Imposed(self._register.after(number, event), tuple(doubts))
@@ -197,6 +201,11 @@ def _next(year: int, register: Mapping[str, Sanction]) -> str:
     """The next number of a year; numbers have no gaps, and none is used twice."""
     count = sum(number.startswith(f"{PREFIX}-{year}-") for number in register)
     return f"{PREFIX}-{year}-{count + 1:04d}"
+
+
+def _doubled(twin: Sanction) -> InputError:
+    what = f"{twin.number} 已是对“{twin.party}”的{twin.title}，{twin.decided_on} 由同一机关以同样的事由决定"
+    return InputError.one(what, where="--sure", fix="是同一项的，不要再登记；确是另一项决定的，加 --sure")
 
 
 def _reason(text: str) -> str:
