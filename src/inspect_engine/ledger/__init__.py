@@ -30,6 +30,7 @@ from inspect_engine.ledger.figures import Figures
 from inspect_engine.ledger.identity import Ask, from_environment
 from inspect_engine.ledger.inspections import Answer, Inspection, InspectionResult, Inspections
 from inspect_engine.ledger.judgement import Judgement
+from inspect_engine.ledger.notify import Outbox
 from inspect_engine.ledger.overrides import Overrides
 from inspect_engine.ledger.people import Access, Delegations, People, User, check_user
 from inspect_engine.ledger.sanctions import Sanctions
@@ -84,7 +85,8 @@ class Ledger:
         acting = Acting(desk, definitions=definitions, calendars=calendars, rules=rules)
         self.cases = cases = Cases(desk, acting=acting, definitions=definitions, calendars=calendars)
         self.overrides = Overrides(desk, acting=acting, definitions=definitions)
-        self.escalation = Escalation(desk, acting=acting, definitions=definitions, calendars=calendars)
+        self.escalation = escalation = Escalation(desk, acting=acting, definitions=definitions, calendars=calendars)
+        self.outbox = Outbox(desk, escalation=escalation)
         self.inspections = inspections = Inspections(desk, subjects=subjects, definitions=definitions)
         self.scores = Scores(inspections=inspections, subjects=subjects)
         self.judgement = Judgement(desk, cases=cases, definitions=definitions)

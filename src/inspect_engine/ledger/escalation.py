@@ -64,11 +64,12 @@ class Escalation:
         self._definitions = definitions
         self._calendars = calendars
 
-    def tick(self, told: Callable[[Sequence[Raised]], object] | None = None) -> list[Raised]:
+    def tick(self, told: Callable[[Sequence[Raised]], object] | None = None, *, tell: bool = False) -> list[Raised]:
         """Raise every rung that is due by now and has not been raised over the same due date; one transaction a case.
 
         Whoever runs it, however often and on however many machines, each rung is raised once. ``told`` is called with
         what a transaction has raised as soon as that is stored: whoever breaks this off, or sees it fail, knows of it.
+        With ``tell`` it goes to the outbox too, in the same transaction.
         """
         me = self._desk.whoami()
         require(me, "tick")
@@ -77,7 +78,7 @@ class Escalation:
             told(raised)
         for case in paging.cases(self._desk, self._desk.seen(CaseFilter(open=True))):
             if self._due(case, self._desk.now()):
-                found = self._raise(me, case.id)
+                found = self._raise(me, case.id, tell)
                 raised += found
                 if told and found:
                     told(found)
@@ -120,17 +121,17 @@ class Escalation:
         over = wait.deadline.due_on.isoformat()
         return [rung for rung in wait.reached if (over, rung.id, wait.state) not in case.raised]
 
-    def _raise(self, me: Person, case_id: str) -> list[Raised]:
+    def _raise(self, me: Person, case_id: str, tell: bool) -> list[Raised]:
         with self._desk.writing(me) as log:
             case, found = fold(log.events(case_id)), list[Raised]()
             require(self._desk.whoami(), "tick", case.region)
             open_ = {each.workflow for each in self._acting.related(case) if each.parent == case.id and each.is_open}
             for rung in self._due(case, log.now):
-                found.append(self._raise_one(log, case, rung, open_))
+                found.append(self._raise_one(log, case, rung, open_, tell))
                 case = fold(log.events(case_id))
             return found
 
-    def _raise_one(self, log: Writer, case: Case, rung: Rung, open_: set[str]) -> Raised:
+    def _raise_one(self, log: Writer, case: Case, rung: Rung, open_: set[str], tell: bool) -> Raised:
         """Nobody took part in it: the law's clock did, whoever's machine it ran on.
 
         ``open_`` are the workflows of which a case is open already; one that is opened here is added.
@@ -151,6 +152,7 @@ class Escalation:
             "opens": opens,
             "persons": [],
             **({"state": wait.state} if wait.state else {}),
+            **({"tell": True} if tell else {}),
         }
         event = log.append(ESCALATED, data, case=case.id, base=case.last_event)
         opened = self._acting.open(log, apply(case, event), opens, event) if opens else None

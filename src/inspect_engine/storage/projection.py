@@ -27,6 +27,7 @@ from inspect_engine.storage.tables import (
     DocumentRow,
     EventRow,
     InspectionRow,
+    OutboxRow,
     RequestRow,
     StaffRow,
     SubjectRow,
@@ -72,6 +73,10 @@ def project(connection: Connection, event: Event, pos: int) -> None:
             connection.execute(done.values(finished=True))
         case "document.issued" | "document.served" | "document.voided":
             _project_document(connection, event)
+        case "case.escalated" if data.get("tell"):
+            connection.execute(insert(OutboxRow).values(event=event.id))
+        case "notification.sent":
+            connection.execute(delete(OutboxRow).where(col(OutboxRow.event).in_(data["events"])))
     if event.case:
         _project_case(connection, event, pos)
     if event.request:

@@ -77,6 +77,14 @@ class RequestRow(SQLModel, table=True):
     __table_args__ = {"sqlite_with_rowid": False}
 
 
+class OutboxRow(SQLModel, table=True):
+    """An event (by id) that somebody outside the house is still to be told of."""
+
+    event: str = Field(primary_key=True)
+
+    __table_args__ = {"sqlite_with_rowid": False}
+
+
 class DefinitionRow(SQLModel, table=True):
     """A definition under its content hash, as canonical JSON."""
 
@@ -322,6 +330,6 @@ class DocumentCaseRow(SQLModel, table=True):
 
 PROJECTIONS = (
     *(UserRow, AliasRow, StaffRow, SubjectRow, InspectionRow, AnswerRow),
-    *(CaseRow, TraceRow, DocumentRow, DocumentCaseRow, RequestRow),
+    *(CaseRow, TraceRow, DocumentRow, DocumentCaseRow, RequestRow, OutboxRow),
 )
 """Tables that ``verify`` recomputes from the events and compares."""

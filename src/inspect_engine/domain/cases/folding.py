@@ -14,6 +14,8 @@ from inspect_engine.domain.events import Event
 
 OPENED, MOVED, REPINNED = "case.opened", "case.moved", "case.repinned"
 PROPOSED, ESCALATED, REDATED, ABSORBED = "case.proposed", "case.escalated", "case.redated", "case.absorbed"
+SENT = "notification.sent"
+"""Everybody who is to be told of some escalations has been: ``events`` are their ids."""
 RECLOCKED = "case.clock_excused"
 """A supervisor has said that a clock was wrong under which something of the case was recorded."""
 Changes = dict[str, Any]

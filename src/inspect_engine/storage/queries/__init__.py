@@ -36,6 +36,7 @@ from inspect_engine.storage.queries.inspections import (
     last_answer,
     number_of,
 )
+from inspect_engine.storage.queries.notify import unsent
 from inspect_engine.storage.queries.people import (
     ANY_UNIT,
     Enrolled,
@@ -112,5 +113,6 @@ __all__ = [
     "times",
     "traced",
     "tree",
+    "unsent",
     "wrong_spans",
 ]

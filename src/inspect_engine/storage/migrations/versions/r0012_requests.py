@@ -1,4 +1,4 @@
-"""By which request records were stored.
+"""By which request records were stored, and what is still to be told outside the house.
 
 Revision ID: 0012
 """
@@ -21,6 +21,12 @@ def upgrade() -> None:
         sa.Column("first", sa.Integer(), nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("request"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "outboxrow",
+        sa.Column("event", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("event"),
         sqlite_with_rowid=False,
     )
 
