@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inspect_engine.domain.words.text import display
 from inspect_engine.errors import InputError, StorageError
 from inspect_engine.storage.stored import stored
 
@@ -62,6 +63,9 @@ class Session:
         opened = open_ledger(self.path, self.person, acts_for=self.acts_for, ask=passphrase_of)
         opened.desk.tried = self.tried if self.dry_run else None
         opened.desk.request, self.opened = self.request, opened
+        if self.writes and (jumped := opened.timekeeping.jump()):
+            told = f"留意：{jumped.words}。时间对的，请主管用 clock confirm 确认；在此之前不作逾期督办。"
+            print(display(told), file=sys.stderr)
         return opened
 
     @property

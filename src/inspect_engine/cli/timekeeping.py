@@ -30,11 +30,29 @@ def status() -> Answer:
     ledger = session.ledger()
     ledger.desk.whoami()
     now, found, spans = ledger.desk.now(), ledger.timekeeping.setbacks(), ledger.timekeeping.spans()
-    lines = [f"现在是 {told(now)}。", *(each.words for each in found)]
+    jumped = ledger.timekeeping.jump()
+    lines = [
+        f"现在是 {told(now)}。",
+        *([f"{jumped.words}，没有确认。"] if jumped else []),
+        *(each.words for each in found),
+    ]
     lines += [f"{told(s.since)} 至 {told(s.until)} 的时钟有误（{s.by} 说明）：{s.reason}" for s in spans]
     lines += [] if found or spans else ["流转记录的时间没有倒退过。"]
-    shape = {"now": now, "setbacks": found, "wrong": spans}
+    jump = {"from": jumped.since, "to": jumped.until, "seconds": round(jumped.by.total_seconds())} if jumped else None
+    shape = {"now": now, "jump": jump, "setbacks": found, "wrong": spans}
     return Answer(shape, "\n".join(lines))
+
+
+@app.command("confirm", cls=Writing)
+def confirm() -> Answer:
+    """确认现在的系统时间是对的（须由主管办理）：跳变过的时钟经确认之后，才接着作逾期督办。
+
+    先看：inspect-engine clock status
+    """
+    from inspect_engine.domain.timekeeping import told
+
+    event = session.ledger().timekeeping.confirm()
+    return Answer(event.plain(), told=[f"已确认：{told(event.at)} 的系统时间是对的。"])
 
 
 @app.command("excuse", cls=Writing)

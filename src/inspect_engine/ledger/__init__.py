@@ -79,13 +79,15 @@ class Ledger:
         self.subjects = subjects = Subjects(desk)
         self.people = People(desk, subjects=subjects)
         self.access = Access(desk)
-        self.timekeeping = Timekeeping(desk)
+        self.timekeeping = timekeeping = Timekeeping(desk)
         self.delegations = Delegations(desk)
         rules = (Papers(desk).against,)
         acting = Acting(desk, definitions=definitions, calendars=calendars, rules=rules)
         self.cases = cases = Cases(desk, acting=acting, definitions=definitions, calendars=calendars)
         self.overrides = Overrides(desk, acting=acting, definitions=definitions)
-        self.escalation = escalation = Escalation(desk, acting=acting, definitions=definitions, calendars=calendars)
+        self.escalation = escalation = Escalation(
+            desk, acting=acting, definitions=definitions, calendars=calendars, timekeeping=timekeeping
+        )
         self.outbox = Outbox(desk, escalation=escalation)
         self.inspections = inspections = Inspections(desk, subjects=subjects, definitions=definitions)
         self.scores = Scores(inspections=inspections, subjects=subjects)
@@ -168,4 +170,5 @@ def open_ledger(
     ledger.desk.changed()
     ledger.desk.ask = ask
     ledger.access.sign_in(ask)
+    ledger.timekeeping.jump()
     return ledger

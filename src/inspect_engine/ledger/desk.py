@@ -187,6 +187,11 @@ class Desk:
         with self.reading() as connection:
             return queries.changed(connection)
 
+    @property
+    def on_system_time(self) -> bool:
+        """Whether the time of this ledger is that of the system's clock."""
+        return self._clock is None and not self.rehearsal
+
     def now(self) -> datetime:
         """This ledger's now. Only a rehearsal may be told another time (``INSPECT_ENGINE_NOW``)."""
         return clocks.now(self._clock, self.rehearsal)

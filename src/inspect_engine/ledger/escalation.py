@@ -12,11 +12,13 @@ from inspect_engine.domain.cases import ESCALATED, Case, apply, fold
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.workflow.waiting import Rung, Wait, waiting
+from inspect_engine.errors import Refused
 from inspect_engine.ledger import paging
 from inspect_engine.ledger.acting import Acting
 from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.timekeeping import Timekeeping
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import CaseFilter
 
@@ -58,21 +60,27 @@ class Raised:
 class Escalation:
     """``ledger.escalation``. Overdue itself is never stored: it is told from the events whenever somebody looks."""
 
-    def __init__(self, desk: Desk, *, acting: Acting, definitions: Definitions, calendars: Calendars) -> None:
+    def __init__(
+        self, desk: Desk, *, acting: Acting, definitions: Definitions, calendars: Calendars, timekeeping: Timekeeping
+    ) -> None:
         self._desk = desk
         self._acting = acting
         self._definitions = definitions
         self._calendars = calendars
+        self._timekeeping = timekeeping
 
     def tick(self, told: Callable[[Sequence[Raised]], object] | None = None, *, tell: bool = False) -> list[Raised]:
         """Raise every rung that is due by now and has not been raised over the same due date; one transaction a case.
 
         Whoever runs it, however often and on however many machines, each rung is raised once. ``told`` is called with
         what a transaction has raised as soon as that is stored: whoever breaks this off, or sees it fail, knows of it.
-        With ``tell`` it goes to the outbox too, in the same transaction.
+        With ``tell`` it goes to the outbox too, in the same transaction. Raises Refused past a jump of the clock.
         """
         me = self._desk.whoami()
         require(me, "tick")
+        if jumped := self._timekeeping.jump():
+            fix = "时间不对的，请先校准；时间对的，请主管用 clock confirm 确认，之后再督办"
+            raise Refused("逾期督办", [f"{jumped.words}。{fix}"])
         raised = [self.raised(event) for event in self._desk.begun() if event.kind == ESCALATED]
         if told and raised:
             told(raised)

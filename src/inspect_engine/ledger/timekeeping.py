@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases import RECLOCKED, fold
 from inspect_engine.domain.events import Event
+from inspect_engine.domain.jumps import CONFIRMED, Jump
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.timekeeping import BACK, SPAN_WRONG, Setback, Span, covered, setbacks, span_of, told
 from inspect_engine.domain.words.text import fault_in
 from inspect_engine.errors import InputError, Refused
+from inspect_engine.ledger import heartbeat
 from inspect_engine.ledger.desk import Desk
-from inspect_engine.ledger.once import once
+from inspect_engine.ledger.once import first, once
 from inspect_engine.storage import queries
 
 if TYPE_CHECKING:
@@ -51,6 +53,22 @@ class Timekeeping:
         """What was called wrong so far."""
         with self._desk.reading() as connection:
             return queries.wrong_spans(connection)
+
+    def jump(self) -> Jump | None:
+        """What this machine's clock went ahead by without anything to explain it, until that is confirmed."""
+        return heartbeat.doubt(self._desk)
+
+    @once(first)
+    def confirm(self) -> Event:
+        """Record that the clock is right as it is now: a jump that was told of is none. Raises Refused."""
+        me, jumped = self._desk.whoami(), self.jump()
+        require(me, "clock")
+        with self._desk.writing(me) as log:
+            require(self._desk.whoami(), "clock")
+            span = {"from": jumped.since.isoformat(), "to": jumped.until.isoformat()} if jumped else {}
+            event = log.append(CONFIRMED, {"on": china_day(log.now).isoformat(), **span})
+        heartbeat.believe(self._desk)
+        return event
 
     @once(lambda self, events: self._excused(events))
     def excuse(self, reason: str, since: datetime | None = None, until: datetime | None = None) -> Excused:
