@@ -83,6 +83,10 @@ def test_a_clock_a_year_ahead_freezes_nothing_once_that_is_told(office: Office) 
     assert office.as_("sup1").cases.get(CASE).last_on.isoformat() == "2022-02-20"
     told = office.as_("sup1").timekeeping.setbacks()
     assert [each.excused for each in told] == [True]
+    (alarm,) = [each for each in office.as_("sup2").alarms.all() if each.alarm.kind == "clock"]
+    assert "已由主管说明时钟有误" in alarm.alarm.text
+    office.as_("sup2").alarms.decide(alarm.alarm.key, "confirmed", "电池已换")
+    assert alarm.alarm.last_on.isoformat() == "2022-02-20"
     assert office.as_("sup1").verify() == []
 
 
@@ -155,6 +159,47 @@ def test_a_sanction_dated_by_a_wrong_clock_can_be_revoked_today(office: Office) 
     office.at("2022-02-20T09:00").as_("sup1").timekeeping.excuse("快了一年")
     revoked = office.as_("sup1").sanctions.revoke("CJ-2023-0001", "日期记错")
     assert str(revoked.revoked_on) == "2022-02-20"
+
+
+def test_what_a_wrong_clock_has_raised_is_annulled_by_two(office: Office) -> None:
+    """Counts, rungs and the proposed listing are gone; the record stays; in its time it is all raised again."""
+    served(office)
+    raised = office.at("2023-02-18T09:00").as_("sup1").escalation.tick()
+    opened = [one.opened for one in raised if one.opened]
+    assert len(raised) > 2
+    assert opened
+    office.at("2022-02-20T09:00")
+    with pytest.raises(Refused, match="早于"):
+        office.as_("sup1").annulling.annul(CASE, "钟快了一年")
+    office.as_("sup1").timekeeping.excuse("快了一年")
+    with pytest.raises(Refused, match="须由主管办理"):
+        office.as_("insp1").annulling.annul(CASE, "钟快了一年")
+    assert not office.as_("sup1").annulling.annul(CASE, "钟快了一年").confirmed
+    with pytest.raises(Refused, match="须由另一位主管确认"):
+        office.as_("sup1").annulling.annul(CASE, "钟快了一年")
+    assert office.as_("sup1").cases.get(CASE).escalated == len(raised)
+
+    done = office.as_("sup2").annulling.annul(CASE, "同意")
+    case, child = office.as_("sup1").cases.get(CASE), office.as_("sup1").cases.get(str(opened[0]))
+    assert (done.confirmed, list(done.withdrawn), done.left) == (True, opened, ())
+    assert (case.escalated, sum(case.sent.values()), child.is_open, child.closed_how) == (0, 0, False, "withdrawn")
+    with pytest.raises(Refused, match="没有在有误的时钟下"):
+        office.as_("sup1").annulling.annul(CASE, "再来")
+    kinds = [entry.event.kind for entry in office.as_("sup1").cases.history(CASE)]
+    assert kinds.count("case.escalated") == len(raised)
+    assert office.as_("sup1").verify() == []
+    again = office.at("2023-02-20T09:00").as_("sup1").escalation.tick()
+    assert [(one.rung, one.nth) for one in again] == [(one.rung, one.nth) for one in raised]
+
+
+def test_what_was_worked_on_is_not_withdrawn(office: Office) -> None:
+    served(office)
+    raised = office.at("2023-02-18T09:00").as_("sup1").escalation.tick()
+    opened = next(str(one.opened) for one in raised if one.opened)
+    office.as_("sup2").cases.act(opened, "reject", {"reason": "再看看"})
+    office.at("2022-02-20T09:00").as_("sup1").timekeeping.excuse("快了一年")
+    office.as_("sup1").annulling.annul(CASE, "钟快了一年")
+    assert office.as_("sup2").annulling.annul(CASE, "同意").left == (opened,)
 
 
 MOMENT = datetime(2022, 1, 1, tzinfo=CHINA)

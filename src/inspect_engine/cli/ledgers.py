@@ -58,5 +58,6 @@ def verify() -> Answer:
         return Answer({"ok": False, "problems": list(map(fields_of, problems))}, words, code=4)
     head = ledger.desk.head
     shape = {"ok": True, "problems": [], "events": head.count, "chain_head": head.chain}
+    notes = [f"留意：{each.words}。" for each in ledger.timekeeping.setbacks()] if not ledger.desk.rehearsal else []
     note = "链是完整的。若要证明末尾没有被截掉或整本重写，请与以前导出的工作簿“说明”页上的链头核对。"
-    return Answer(shape, f"核验通过：{head.count} 条流转记录，链头 {head.chain}", notes=[note])
+    return Answer(shape, f"核验通过：{head.count} 条流转记录，链头 {head.chain}", notes=[*notes, note])

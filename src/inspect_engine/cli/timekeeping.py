@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from inspect_engine.cli import typed
 from inspect_engine.cli.commands import Command, Group, Writing
 from inspect_engine.cli.consent import Yes, confirmed
 from inspect_engine.cli.session import session
@@ -79,6 +80,26 @@ def excuse(
     done = confirmed(ledger, question, lambda: ledger.timekeeping.excuse(reason, begin, end), yes=yes)
     about = f"涉及 {done.records} 条流转记录、{done.cases} 件事项"
     return Answer(done, told=[f"已记下：{told(done.since)} 至 {told(done.until)} 的时钟有误，{about}。"])
+
+
+@app.command("annul", cls=Writing)
+def annul(
+    reference: typed.Case,
+    reason: Annotated[str, typer.Option("--reason", metavar="文字", help="为什么不该督办")],
+) -> Answer:
+    """作废一件事项在有误的时钟下入账的督办：一位主管提出，另一位主管办同一命令即为确认。
+
+    先用 clock excuse 说明是哪一段时钟有误。作废的不再计数，到时候仍会督办；
+    随之提请、还没有办过的（如挂牌）一并撤下。记录都保留。
+
+    例：inspect-engine --user sup1 clock annul RQ-2022-0001 --reason 钟快了一年，当时还没有逾期
+    """
+    done = session.ledger().annulling.annul(reference, reason)
+    named = "、".join(done.escalations)
+    if not done.confirmed:
+        return Answer(done, told=[f"已提出作废 {done.number} 的督办：{named}。须由另一位主管办理同一命令来确认。"])
+    told = [f"已作废 {done.number} 的督办：{named}。", *(f"已撤下 {one}。" for one in done.withdrawn)]
+    return Answer(done, told=told, notes=[f"{one} 已经往下办了，没有撤下，请另行办理。" for one in done.left])
 
 
 def _moment(text: str | None) -> datetime | None:

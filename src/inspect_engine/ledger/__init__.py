@@ -18,6 +18,7 @@ from inspect_engine.ledger import clock as clocks
 from inspect_engine.ledger import identity
 from inspect_engine.ledger.acting import Acting
 from inspect_engine.ledger.alarms import Alarms
+from inspect_engine.ledger.annulling import Annulling
 from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.ledger.cases import Cases
 from inspect_engine.ledger.clock import NOW_VARIABLE, Clock, parse_moment
@@ -88,6 +89,7 @@ class Ledger:
         self.escalation = escalation = Escalation(
             desk, acting=acting, definitions=definitions, calendars=calendars, timekeeping=timekeeping
         )
+        self.annulling = Annulling(desk, definitions=definitions)
         self.outbox = Outbox(desk, escalation=escalation)
         self.inspections = inspections = Inspections(desk, subjects=subjects, definitions=definitions)
         self.scores = Scores(inspections=inspections, subjects=subjects)

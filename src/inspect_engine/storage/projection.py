@@ -75,7 +75,7 @@ def project(connection: Connection, event: Event, pos: int) -> None:
             _project_document(connection, event)
         case "case.escalated" if data.get("tell"):
             connection.execute(insert(OutboxRow).values(event=event.id))
-        case "notification.sent":
+        case "notification.sent" | "case.escalation_annulled":
             connection.execute(delete(OutboxRow).where(col(OutboxRow.event).in_(data["events"])))
     if event.case:
         _project_case(connection, event, pos)

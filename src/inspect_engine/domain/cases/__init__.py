@@ -2,6 +2,8 @@
 
 from inspect_engine.domain.cases.folding import (
     ABSORBED,
+    ANNULLED,
+    ANNULMENT,
     ESCALATED,
     MOVED,
     OPENED,
@@ -10,6 +12,7 @@ from inspect_engine.domain.cases.folding import (
     REDATED,
     REPINNED,
     SENT,
+    WITHDRAWN,
     apply,
     ended_pause,
     fold,
@@ -21,6 +24,8 @@ from inspect_engine.domain.cases.telling import event_title, outcome, remarks
 
 __all__ = [
     "ABSORBED",
+    "ANNULLED",
+    "ANNULMENT",
     "COPIED",
     "ESCALATED",
     "LONG_AGO",
@@ -31,6 +36,7 @@ __all__ = [
     "REDATED",
     "REPINNED",
     "SENT",
+    "WITHDRAWN",
     "Case",
     "CaseLine",
     "Proposal",

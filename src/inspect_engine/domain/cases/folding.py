@@ -18,6 +18,10 @@ SENT = "notification.sent"
 """Everybody who is to be told of some escalations has been: ``events`` are their ids."""
 RECLOCKED = "case.clock_excused"
 """A supervisor has said that a clock was wrong under which something of the case was recorded."""
+ANNULMENT, ANNULLED = "case.annulment_proposed", "case.escalation_annulled"
+"""Of escalations that a wrong clock has raised: one supervisor proposes to annul them, another one does."""
+WITHDRAWN = "case.withdrawn"
+"""A case that such an escalation had opened is gone with it."""
 Changes = dict[str, Any]
 """New values of fields of a case."""
 
@@ -162,6 +166,19 @@ def _reclocked(case: Case, event: Event) -> Changes:
     return {**entered, "last_on": event.on}
 
 
+def _annulled(case: Case, event: Event) -> Changes:
+    """As if those rungs had never been raised: when they are due, they will be."""
+    sent = dict(case.sent)
+    for kind in event.data["documents"]:
+        sent[kind] = sent[kind] - 1
+    return {"raised": case.raised - {tuple(each) for each in event.data["raised"]}, "sent": sent}
+
+
+def _withdrawn(_: Case, event: Event) -> Changes:
+    place = {"state": event.data["to"], "state_title": event.data["to_title"], "clock": False, "proposal": None}
+    return {**place, "closed_on": event.on, "closed_how": "withdrawn", "entered_on": event.on, "entered_at": event.at}
+
+
 _CHANGES: Mapping[str, Callable[[Case, Event], Changes]] = {
     MOVED: _moved,
     PROPOSED: _proposed,
@@ -170,6 +187,8 @@ _CHANGES: Mapping[str, Callable[[Case, Event], Changes]] = {
     ABSORBED: _absorbed,
     REPINNED: _repinned,
     RECLOCKED: _reclocked,
+    ANNULLED: _annulled,
+    WITHDRAWN: _withdrawn,
 }
 
 
