@@ -82,9 +82,9 @@ class Alarms:
                 yield history.line
 
         board = figures.summarise(seen(), on)
-        return Survey(board, tuple(self.judged(watch, as_of, known_at, self._setbacks(on, known_at))))
+        return Survey(board, tuple(self.judged(watch, as_of, known_at, self.setbacks(on, known_at))))
 
-    def _setbacks(self, on: date, known_at: datetime | None) -> list[Alarm]:
+    def setbacks(self, on: date, known_at: datetime | None) -> list[Alarm]:
         """Where the time of the records ran back, by a day; in a rehearsal it does as one likes."""
         if self._desk.rehearsal:
             return []
