@@ -72,9 +72,15 @@ class Ledger:
     """One ledger, seen by one person: its rooms, and the desk they share. Made by :func:`open_ledger`."""
 
     def __init__(
-        self, path: Path, user: str | None = None, clock: Clock | None = None, acts_for: str | None = None
+        self,
+        path: Path,
+        user: str | None = None,
+        clock: Clock | None = None,
+        acts_for: str | None = None,
+        *,
+        desk: Desk | None = None,
     ) -> None:
-        self.desk = desk = Desk(path, user, clock, acts_for)
+        self.desk = desk = desk or Desk(path, user, clock, acts_for)
         self.definitions = definitions = Definitions(desk)
         self.calendars = calendars = Calendars(desk)
         self.subjects = subjects = Subjects(desk)
@@ -102,6 +108,10 @@ class Ledger:
         self.documents = Documents(
             desk, cases=cases, acting=acting, definitions=definitions, calendars=calendars, offices=offices
         )
+
+    def asking(self, request: Request) -> Ledger:
+        """The same ledger, for one request: whatever stores something does so once, however often that is repeated."""
+        return Ledger(self.desk.path, desk=self.desk.asking(request))
 
     def verify(self) -> list[Problem]:
         """Everything wrong with the ledger; an empty list means it is proved whole."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
@@ -106,6 +107,12 @@ class Desk:
         if log.appended and self.tried is None:
             self._stored_for = request.id if request else self._stored_for
             self.note()
+
+    def asking(self, request: Request) -> Desk:
+        """The same desk, for one request; what was read for this one need not be read again."""
+        twin = copy(self)
+        twin.request, twin.repeated, twin._stored_for = request, False, None
+        return twin
 
     def not_yet(self) -> None:
         """Raises Repeated where what is asked for here was done before; Conflict where the request was another."""

@@ -19,7 +19,7 @@ from inspect_engine.domain.anchors import Tree, leaf
 from inspect_engine.domain.calendars import CHINA
 from inspect_engine.domain.cases.recurrence import GONE, likeness
 from inspect_engine.domain.events import GENESIS, Actor, Event, Origin, digest, from_body, link
-from inspect_engine.errors import StorageError
+from inspect_engine.errors import InDoubt, StorageError
 from inspect_engine.storage import sqlite
 from inspect_engine.storage.attempt import Attempt
 from inspect_engine.storage.projection import project
@@ -250,7 +250,7 @@ def writing(
             reason = sqlite.explain(error)
             if attempt.failed() is False:
                 raise StorageError(f"本次操作没有保存：{reason}") from error
-            raise StorageError(f"不能确定本次操作是否已保存：{reason}。{LOOK}") from error
+            raise InDoubt(f"不能确定本次操作是否已保存：{reason}。{LOOK}") from error
         except BaseException:
             if attempt.failed():
                 attempt.settle(kept=True)
