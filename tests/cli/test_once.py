@@ -54,6 +54,7 @@ PROPOSE = f"override propose {CASE} grade --reason 夜间漏气 --set severity=m
 CIRCULAR = (("sup1", IMPOSE.replace("interview", "exposure") + " --set decision_no=某罚〔2022〕1号"),)
 START = "inspect start gas --subject shop-01"
 ANSWER = "inspect answer {inspection} shop-01 CAT-01 fail --set state=none --note 没有报警器"
+WRONG = "clock excuse --reason 快了 --from 2023-04-01 --to 2023-05-01 --yes"
 COMMIT, DRAW = "draw commit {draw}", "draw run DEMO-1 --public 03081522273109 --yes"
 RESULT = "draw result DEMO-1 --object {object} --finished 2026-12-09 --outcome none"
 COMMITTED = (("sup1", COMMIT, "2026-11-23"),)
@@ -76,6 +77,12 @@ LINES: dict[str, Line] = {
     "inspect finish": Line("inspect finish {inspection}", "insp1", (("insp1", START), ("insp1", ANSWER))),
     "act": Line(GRADE),
     "clock excuse": Line("clock excuse --reason 快了 --from 2022-02-16 --to 2022-03-01 --yes"),
+    "clock confirm": Line("clock confirm"),
+    "clock annul": Line(
+        f"clock annul {CASE} --reason 钟快了一年",
+        before=(*DRAFTED, ("insp1", SERVE), ("sup1", "tick", "2023-04-20"), ("sup1", WRONG, "2022-03-03")),
+        on="2022-03-04",
+    ),
     "notice office add": Line(OFFICE),
     "notice issue": Line(ISSUE, before=(("sup1", OFFICE), ("sup1", GRADE))),
     "notice serve": Line(
