@@ -6,6 +6,7 @@ Reading loads no ORM. Terminal, command line and exports use nothing else of wha
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from inspect_engine.domain.cases import Case, CaseLine
@@ -13,7 +14,7 @@ from inspect_engine.domain.events import Event
 from inspect_engine.domain.inspections import AnswerInput, InspectionInput, SubjectInput
 from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.requests import Request
-from inspect_engine.errors import Problem
+from inspect_engine.errors import Problem, StorageError
 from inspect_engine.ledger import clock as clocks
 from inspect_engine.ledger import identity
 from inspect_engine.ledger.acting import Acting
@@ -182,5 +183,6 @@ def open_ledger(
     ledger.desk.changed()
     ledger.desk.ask = ask
     ledger.access.sign_in(ask)
-    ledger.timekeeping.jump()
+    with suppress(StorageError):  # of a damaged ledger, verify tells
+        ledger.timekeeping.jump()
     return ledger
