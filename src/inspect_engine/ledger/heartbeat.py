@@ -27,13 +27,17 @@ def doubt(desk: Desk) -> Jump | None:
         if not _confirmed(desk, jumped.until):
             return jumped
         before = now
-    folders = [desk.path.parent, home.folder()]
-    if before and (found := jump(before, now, lambda moment: machine.newest(folders, moment))):
+    if before and (found := jump(before, now, lambda moment: _newest(desk, moment))):
         _note(desk, before, found)
         return found
     if before is None or jumped or now.wall - before.wall >= EVERY or now.wall < before.wall:
         _note(desk, now, None)
     return None
+
+
+def _newest(desk: Desk, moment: datetime) -> datetime | None:
+    """The last trace, before a moment, of this machine's being used."""
+    return machine.newest([desk.path.parent, home.folder()], moment)
 
 
 def believe(desk: Desk) -> None:
