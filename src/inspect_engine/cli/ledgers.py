@@ -31,7 +31,10 @@ def init(
     from inspect_engine.ledger.identity import os_account
 
     chosen = name or os_account()
-    create_ledger(session.path, chosen, title or chosen, rehearsal=rehearsal, shared=shared)
+    made = create_ledger(
+        session.path, chosen, title or chosen, rehearsal=rehearsal, shared=shared, request=session.request
+    )
+    session.opened = made
     told = f"已建立{'演练' if rehearsal else ''}台账 {session.path}，主管：{chosen}。"
     notes = [
         "随程序的检查表、文书种类和惩戒目录已全部采用（packs list 查看）；另外的须由主管用 packs adopt 采用。",

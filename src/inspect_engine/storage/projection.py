@@ -16,6 +16,7 @@ from inspect_engine.domain.cases.recurrence import likeness
 from inspect_engine.domain.events import Event, from_body
 from inspect_engine.domain.inspections import short
 from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.requests import read
 from inspect_engine.domain.words.text import same_name
 from inspect_engine.storage.queries import ANY_UNIT
 from inspect_engine.storage.rows import Rows, SqlRows, keys_of
@@ -28,6 +29,8 @@ from inspect_engine.storage.tables import (
     EventRow,
     InspectionRow,
     KeyRow,
+    OutboxRow,
+    RequestRow,
     StaffRow,
     SubjectRow,
     TraceRow,
@@ -45,7 +48,9 @@ ANSWER_KEY = ("inspection", "subject", "item")
 
 def project(connection: Connection, event: Event, pos: int) -> None:
     """Bring the projections up to one more event, which is stored already."""
-    record(SqlRows(connection), event, pos)
+    rows = SqlRows(connection)
+    record(rows, event, pos)
+    remember(rows, event, pos)
     if event.case:
         _project_case(connection, event, pos)
 
@@ -87,6 +92,22 @@ def record(rows: Rows, event: Event, pos: int) -> None:
             rows.change(InspectionRow, data["id"], finished=True)
         case "document.issued" | "document.served" | "document.voided":
             _document(rows, event)
+
+
+def remember(rows: Rows, event: Event, pos: int) -> None:
+    """What every event may leave, also one of a case: what was asked for, and what waits to be told."""
+    if event.kind == "case.escalated" and event.data.get("tell"):
+        rows.put(OutboxRow, {"event": event.id})
+    elif event.kind in ("notification.sent", "case.escalation_annulled"):
+        for key in event.data["events"]:
+            rows.drop(OutboxRow, key)
+    if event.request:
+        request = read(event.request)
+        if rows.get(RequestRow, request.id):
+            rows.change(RequestRow, request.id, last=pos)
+        else:
+            who = {"request": request.id, "author": event.actor.user, "digest": request.digest}
+            rows.put(RequestRow, {**who, "first": pos, "last": pos})
 
 
 def _answer(event: Event, pos: int) -> dict[str, Any]:

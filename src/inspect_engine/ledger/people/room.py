@@ -13,6 +13,7 @@ from inspect_engine.domain.words.identifiers import prefix_fault, region_prefix
 from inspect_engine.domain.words.text import display, fault_in, same_name, suggest
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.once import nothing, once
 from inspect_engine.ledger.subjects import Subjects
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import Enrolled
@@ -97,6 +98,7 @@ class People:
         known = [pair for name, pair in people.items() if name in seen]
         return [_user(person, mapped, passphrase=person.name in secrets) for person, mapped in known]
 
+    @once(lambda self, events: self._user(events[0].data["name"]))
     def add(
         self,
         name: str,
@@ -126,6 +128,7 @@ class People:
             log.append("user.enrolled", {**row, "region": region} if region else row)
         return self._user(name)
 
+    @once(nothing)
     def disable(self, name: str) -> None:
         """Stop a person from acting; what he did stays. Nobody disables himself."""
         me = self._desk.whoami()
@@ -137,16 +140,22 @@ class People:
             require(self._desk.whoami(), "user", self._desk.acquaintance(name).region)
             log.append("user.disabled", {"name": name})
 
+    @once(lambda self, events: self._user(events[0].data["name"]))
     def set_region(self, name: str, region: str) -> User:
-        """Say for which region a person is there from now on (empty: for all). Nobody does that for himself."""
+        """Say for which region a person is there from now on (empty: for all); what is so already is not stored again.
+
+        Nobody does that for himself.
+        """
         me, region = self._desk.whoami(), region_prefix(region.strip())
         require(me, "user")
         self._region_known(region)
         require(me, "user", self._desk.acquaintance(name).region, region)
         not_oneself("user.region_set", me, name)
         with self._desk.writing(me) as log:
-            require(self._desk.whoami(), "user", self._desk.acquaintance(name).region, region)
-            log.append("user.region_set", {"name": name, "region": region})
+            before = self._desk.acquaintance(name).region
+            require(self._desk.whoami(), "user", before, region)
+            if region != before:
+                log.append("user.region_set", {"name": name, "region": region})
         return self._user(name)
 
     def _user(self, name: str) -> User:
