@@ -115,11 +115,19 @@ LINES: dict[str, Line] = {
         "draw publish DEMO-1 --on 2026-12-11", before=(*DRAWN, ("sup1", RESULT, "2026-12-10")), on="2026-12-12"
     ),
     "calendar import": Line("calendar import {calendar}", on="2026-11-20"),
+    "calendar confirm": Line(
+        "calendar confirm 2027", "sup2", (("sup1", "calendar import {calendar}", "2026-11-20"),), on="2026-11-20"
+    ),
     "user require-passphrase": Line("user require-passphrase --yes"),
 }
 ELSEWHERE = {
     "init": "test_a_ledger_is_founded_once",
     "case move": "tests/cli/test_versions.py",
+    **dict.fromkeys(
+        ("anchor accept", "user confirm-key", "user revoke-key", "rebuild", "packs adopt", "packs confirm"),
+        "tests/ledger/test_once.py",
+    ),
+    "restore": "a new place only: what is there is never touched",
 }
 
 
