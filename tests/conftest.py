@@ -68,6 +68,17 @@ def settle_in(home: Path) -> None:
     os.environ["INSPECT_ENGINE_HOME"] = str(home)
 
 
+ISSUED = "发给 的 口令 只用 一次"
+"""A passphrase that a supervisor sets for another, who puts his own in its place."""
+
+
+def take_over(founder: Ledger, name: str, word: str) -> None:
+    """Let somebody set his own passphrase in place of one that the founder sets for him."""
+    founder.access.set_passphrase(name, ISSUED)
+    path, clock = founder.desk.path, founder.desk.now
+    open_ledger(path, name, clock, ask=lambda _: ISSUED).access.set_passphrase(name, word)
+
+
 @dataclass
 class Desk:
     """A rehearsal ledger with one supervisor, two inspectors and two responsible units, on a clock the test sets."""

@@ -24,7 +24,7 @@ from inspect_engine.ledger import Ledger, create_ledger, identity, open_ledger
 from inspect_engine.reading.definitions import load_library
 from tests.cli import authority_table
 from tests.cli.authority_table import COMMANDS, LETTERS, may
-from tests.conftest import Desk
+from tests.conftest import Desk, take_over
 
 REGIONS = {"whole": "", "above": "5306", "own": "530602", "elsewhere": "5307"}
 PEOPLE = [(letter, relation) for letter in "ISV" for relation in REGIONS] + [("R", "own"), ("R", "elsewhere")]
@@ -58,7 +58,7 @@ class House:
                 party = "店一" if relation == "own" else "店二"
             region = "" if letter == "R" else REGIONS[relation]
             founder.people.add(name, f"某{name}", [LETTERS[letter]], party, region=region)
-            founder.access.set_passphrase(name, SECRET)
+            take_over(founder, name, SECRET)
         for name in ("victim", "victim2"):
             founder.people.add(name, f"某{name}", ["viewer"], region="530602")
         self.inspectors = [f"I-{relation}" for relation in REGIONS]

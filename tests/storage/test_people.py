@@ -22,6 +22,7 @@ from inspect_engine.errors import InputError, InspectError, Refused
 from inspect_engine.exports.closure import workbook
 from inspect_engine.ledger import CaseFilter, Ledger, identity, open_ledger
 from inspect_engine.storage import sqlite
+from tests.conftest import take_over
 from tests.storage.conftest import PEOPLE, TABLES, SqliteWorld
 
 NEAR, FAR, CITY = "XB-2026-0001", "XB-2026-0002", "XB-2026-0003"
@@ -37,6 +38,10 @@ class County(SqliteWorld):
         ledger = open_ledger(self.path, user, self.clock, acts_for=acts_for, ask=lambda _: word)
         ledger.desk.library = self.open("sup1").desk.library
         return ledger
+
+    def give(self, name: str, word: str = WORD) -> None:
+        """Somebody sets his own passphrase, in place of one that a supervisor has set for him."""
+        take_over(self.open("sup1"), name, word)
 
     def refusal(self, work: Callable[[], object]) -> str:
         with pytest.raises(Refused) as caught:
@@ -191,7 +196,7 @@ def test_people_of_elsewhere_are_not_listed(county: County) -> None:
 
 def test_a_name_of_elsewhere_is_not_suggested(county: County) -> None:
     """A slip of the pen does not list who works in the next city."""
-    county.open("sup1").access.set_passphrase("chief", WORD)
+    county.give("chief")
     works: tuple[Callable[[Ledger], object], ...] = (
         lambda ledger: ledger.delegations.grant("othr", "chief", date(2026, 3, 9), "出差"),
         lambda ledger: ledger.access.set_passphrase("othr", WORD),
@@ -264,7 +269,7 @@ def test_who_finishes_an_inspection_sees_all_of_it(county: County) -> None:
 
 def test_who_has_a_passphrase_gives_it(county: County) -> None:
     """A name alone is not enough any more; with it he is known by it, and every event says so."""
-    county.open("sup1").access.set_passphrase("chief", WORD)
+    county.give("chief")
     identity._PROVED.clear()
     assert "INSPECT_ENGINE_PASSPHRASE" in county.refusal(county.open("chief").desk.whoami)
     ledger = county.enter("chief", WORD)
@@ -275,7 +280,7 @@ def test_who_has_a_passphrase_gives_it(county: County) -> None:
 
 
 def test_it_is_asked_for_once_a_process(county: County) -> None:
-    county.open("sup1").access.set_passphrase("chief", WORD)
+    county.give("chief")
     identity._PROVED.clear()
     asked: list[str] = []
 
@@ -289,7 +294,7 @@ def test_it_is_asked_for_once_a_process(county: County) -> None:
 
 
 def test_the_environment_serves_scripts(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
-    county.open("sup1").access.set_passphrase("chief", WORD)
+    county.give("chief")
     identity._PROVED.clear()
     monkeypatch.setenv("INSPECT_ENGINE_PASSPHRASE", WORD)
     assert county.open("chief").desk.whoami().via == "passphrase"
@@ -297,14 +302,14 @@ def test_the_environment_serves_scripts(county: County, monkeypatch: pytest.Monk
 
 def test_the_same_keys_in_another_form_are_the_same(county: County) -> None:
     """Full-width or composed differently by another machine's keyboard (NFKC)."""
-    county.open("sup1").access.set_passphrase("chief", "Ｐａｓｓ-éclair-9")
+    county.give("chief", "Ｐａｓｓ-éclair-9")
     identity._PROVED.clear()
     assert county.enter("chief", "Pass-e\u0301clair-9").desk.whoami().via == "passphrase"
 
 
 def test_a_new_one_replaces_the_old(county: County) -> None:
-    county.open("sup1").access.set_passphrase("chief", WORD)
-    county.open("sup1").access.set_passphrase("chief", WORD + "新")
+    county.give("chief")
+    county.give("chief", WORD + "新")
     identity._PROVED.clear()
     assert "口令不对" in county.refusal(lambda: county.enter("chief", WORD))
     assert county.enter("chief", WORD + "新").desk.whoami().name == "chief"
@@ -312,10 +317,10 @@ def test_a_new_one_replaces_the_old(county: County) -> None:
 
 def test_what_is_proved_ends_with_the_passphrase(county: County) -> None:
     """Another process sets a new one: what this one has proved no longer counts."""
-    county.open("sup1").access.set_passphrase("chief", WORD)
+    county.give("chief")
     ledger = county.enter("chief", WORD)
     kept = dict(identity._PROVED)
-    county.open("sup1").access.set_passphrase("chief", WORD + "新")
+    county.give("chief", WORD + "新")
     identity._PROVED.clear()
     identity._PROVED.update(kept)
     assert "设有口令" in county.refusal(ledger.desk.whoami)
@@ -330,11 +335,11 @@ def test_whoever_is_only_named_sets_no_passphrase(county: County, user: str) -> 
 
 
 def test_oneself_and_supervisors_above_set_it(county: County) -> None:
-    county.open("sup1").access.set_passphrase("chief", WORD)
-    county.open("sup1").access.set_passphrase("county", WORD)
+    county.give("chief")
+    county.give("county")
     county.enter("county", WORD).access.set_passphrase("county", WORD + "甲")
     county.enter("chief", WORD).access.set_passphrase("reader", WORD)
-    county.open("sup1").access.set_passphrase("county", WORD)
+    county.give("county")
     for user, of in (("chief", "city"), ("chief", "other"), ("county", "chief")):
         with pytest.raises(Refused, match=r"区划|须由主管"):
             county.enter(user, WORD).access.set_passphrase(of, WORD)
@@ -348,7 +353,7 @@ def test_too_short_or_endless_ones_are_refused(county: County, word: str) -> Non
 
 def test_neither_passphrase_nor_hash_is_told_anywhere(county: County) -> None:
     """Not in events, lists or any other table; the event has only the digest of the hash."""
-    county.open("sup1").access.set_passphrase("chief", WORD)
+    county.give("chief")
     with county.raw() as connection:
         kept = connection.execute("SELECT hash FROM secretrow").fetchone()[0]
         tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
@@ -371,7 +376,7 @@ def test_neither_passphrase_nor_hash_is_told_anywhere(county: County) -> None:
 )
 def test_a_swapped_hash_shows_and_opens_nothing(county: County, change: str, what: str) -> None:
     """Whoever puts his own hash into the file is found by verify, and is not let in by it."""
-    county.open("sup1").access.set_passphrase("chief", WORD)
+    county.give("chief")
     mine = PasswordHasher.from_parameters(CHEAPEST).hash("attacker's own")
     county.tamper(change.format(hash=mine))
     identity._PROVED.clear()
@@ -382,7 +387,7 @@ def test_a_swapped_hash_shows_and_opens_nothing(county: County, change: str, wha
 
 def test_passphrases_may_be_required_of_all(county: County) -> None:
     """Who is known by his OS account needs none; everyone else is let in with one only."""
-    county.open("sup1").access.set_passphrase("chief", WORD)
+    county.give("chief")
     without = county.open("sup1").access.require_passphrases()
     assert "reader" in without
     assert "chief" not in without
@@ -406,7 +411,7 @@ def test_a_disabled_user_keeps_what_he_did_and_is_not_let_in(county: County) -> 
 
 
 def test_a_failure_is_recorded_under_nobodys_name(county: County) -> None:
-    county.open("sup1").access.set_passphrase("chief", WORD)
+    county.give("chief")
     identity._PROVED.clear()
     assert "已记录在案" in county.refusal(lambda: county.enter("chief", "not this one"))
     [event] = county.events("access.failed")
@@ -419,7 +424,7 @@ def test_a_failure_is_recorded_under_nobodys_name(county: County) -> None:
 
 def test_hammering_fills_nothing_and_has_to_wait(county: County) -> None:
     """One event a minute with a count; after five failures even the right one has to wait; a success clears it."""
-    county.open("sup1").access.set_passphrase("chief", WORD)
+    county.give("chief")
     identity._PROVED.clear()
     for _ in range(5):
         county.refusal(lambda: county.enter("chief", "not this one"))
@@ -436,11 +441,11 @@ def test_hammering_fills_nothing_and_has_to_wait(county: County) -> None:
 
 
 def test_a_reset_ends_the_waiting(county: County) -> None:
-    county.open("sup1").access.set_passphrase("chief", WORD)
+    county.give("chief")
     identity._PROVED.clear()
     for _ in range(8):
         county.refusal(lambda: county.enter("chief", "not this one"))
-    county.open("sup1").access.set_passphrase("chief", WORD + "新")
+    county.give("chief", WORD + "新")
     identity._PROVED.clear()
     assert county.enter("chief", WORD + "新").desk.whoami().name == "chief"
 
@@ -458,7 +463,7 @@ def test_names_that_nobody_has_are_counted_together(county: County) -> None:
 
 def test_attempts_are_shown_to_supervisors_of_the_region(county: County) -> None:
     for name in ("chief", "other"):
-        county.open("sup1").access.set_passphrase(name, WORD)
+        county.give(name)
         identity._PROVED.clear()
         county.refusal(lambda name=name: county.enter(name, "not this one"))  # type: ignore[misc]
     assert [row.name for row in county.open("sup1").access.attempts()] == ["chief", "other"]

@@ -9,7 +9,7 @@ import typer
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, fields_of, pairs
 
-HOW = {"os": "操作系统账户", "passphrase": "口令", "claimed": "自报（--user）"}
+HOW = {"os": "操作系统账户", "passphrase": "口令", "claimed": "自报（--user）", "issued": "别人设的口令"}
 
 
 def init(

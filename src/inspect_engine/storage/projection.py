@@ -15,7 +15,9 @@ from inspect_engine.domain.cases import Case, fold
 from inspect_engine.domain.cases.recurrence import likeness
 from inspect_engine.domain.events import Event, from_body
 from inspect_engine.domain.inspections import short
+from inspect_engine.domain.people import standing
 from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.people.standing import Standing
 from inspect_engine.domain.words.text import same_name
 from inspect_engine.storage.queries import ANY_UNIT
 from inspect_engine.storage.tables import (
@@ -53,6 +55,8 @@ def project(connection: Connection, event: Event, pos: int) -> None:
             _set_user(connection, data["name"], region=data["region"])
         case "user.passphrase_set":
             _set_user(connection, data["name"], secret=data["digest"])
+        case "user.distinguished":
+            _retitle(connection, data["name"], data["title"])
         case "subject.recorded":
             row = {name: data[name] for name in ("key", "kind", "pack", "name", "region", "party")}
             _put(connection, SubjectRow, {**row, "fields": _json(data["fields"])}, "key")
@@ -70,6 +74,8 @@ def project(connection: Connection, event: Event, pos: int) -> None:
             connection.execute(done.values(finished=True))
         case "document.issued" | "document.served" | "document.voided":
             _project_document(connection, event)
+    if event.kind in standing.KINDS:
+        _stand(connection, event)
     if event.case:
         _project_case(connection, event, pos)
 
@@ -118,15 +124,45 @@ def _project_document(connection: Connection, event: Event) -> None:
 
 def _enrol(connection: Connection, row: dict[str, Any]) -> None:
     name = row["name"]
-    title = connection.execute(select(col(UserRow.title)).where(col(UserRow.name) == name)).scalar()
-    for alias in Person(name, title, frozenset()).called if title is not None else ():
-        connection.execute(delete(AliasRow).where(col(AliasRow.alias) == alias, col(AliasRow.name) == name))
+    _forget_title(connection, name)
     _count(connection, name, -1)
     _put(connection, UserRow, row, "name")
     _count(connection, name, 1)
-    person = Person(name, row["title"], frozenset())
+    _call(connection, name, row["title"])
+
+
+def _retitle(connection: Connection, name: str, title: str) -> None:
+    """He is called otherwise from now on."""
+    _forget_title(connection, name)
+    _set_user(connection, name, title=title)
+    _call(connection, name, title)
+
+
+def _forget_title(connection: Connection, name: str) -> None:
+    title = connection.execute(select(col(UserRow.title)).where(col(UserRow.name) == name)).scalar()
+    for alias in Person(name, title, frozenset()).called if title is not None else ():
+        connection.execute(delete(AliasRow).where(col(AliasRow.alias) == alias, col(AliasRow.name) == name))
+
+
+def _call(connection: Connection, name: str, title: str) -> None:
+    person = Person(name, title, frozenset())
     aliases = [{"alias": alias, "name": name, "known": alias in person.known_as} for alias in sorted(person.called)]
     connection.execute(insert(AliasRow), aliases)
+
+
+def _stand(connection: Connection, event: Event) -> None:
+    """What an event says of whose hands an account is in."""
+    columns = col(UserRow.makers), col(UserRow.owned), col(UserRow.confirmed)
+    found = connection.execute(select(*columns).where(col(UserRow.name) == event.data["name"])).first()
+    before = Standing(frozenset(filter(None, found[0].split(","))), found[1], found[2]) if found else Standing()
+    now = standing.after(before, event)
+    _set_user(
+        connection,
+        event.data["name"],
+        makers=",".join(sorted(now.makers)),
+        owned=now.owned,
+        confirmed=now.confirmed,
+    )
 
 
 def _set_user(connection: Connection, name: str, **values: Any) -> None:

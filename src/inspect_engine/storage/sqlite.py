@@ -17,9 +17,9 @@ from inspect_engine.storage.stored import stored
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-SCHEMA = "0009"
+SCHEMA = "0011"
 """Alembic revision this program writes; a test holds it to the migrations' head."""
-OLDER = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
+OLDER = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
 """Revisions of ledgers that are brought up to it when they are opened."""
 
 PRAGMAS: dict[str, tuple[str, object]] = {

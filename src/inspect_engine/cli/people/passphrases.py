@@ -29,13 +29,17 @@ def passphrase(
 
     设了口令的人，用 --user 写他的名字时要给口令；用他自己的操作系统账户不必。
 
+    主管替别人设的，证明不了是本人：他凭它只能办一件事，就是用本命令换成自己的。
+
     例：inspect-engine user passphrase insp1
     """
     ledger = session.ledger()
     ledger.access.may_set_passphrase(name)
     ledger.access.set_passphrase(name, _line() if from_stdin else _twice(name))
+    own = ledger.desk.newcomer().name == name
     told = f"已设置用户 {name} 的口令。脚本里用环境变量 INSPECT_ENGINE_PASSPHRASE 给口令。"
-    return Answer({"name": name, "passphrase": True}, told=[told])
+    todo = [] if own else [f"请把它告诉 {name}：他要先用 user passphrase {name} 换成自己的，才能办别的。"]
+    return Answer({"name": name, "passphrase": True, "own": own}, told=[told], notes=todo)
 
 
 def _line() -> str:

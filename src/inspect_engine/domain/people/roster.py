@@ -10,11 +10,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.words.names import same_person
 from inspect_engine.domain.words.text import same_name
 
 
 class Roster(Mapping[str, Person], ABC):
-    """People by enrolled name. An *alias* is a name reduced for comparison (:func:`same_name`)."""
+    """People by enrolled name. An *alias* is a name reduced for comparison (:func:`same_person`)."""
 
     @abstractmethod
     def aliases_in(self, text: str) -> Collection[str]:
@@ -107,7 +108,7 @@ def named_in(text: str, people: Mapping[str, Person]) -> list[str]:
     character, must stand by itself, between strokes, stops or letters of the other script.
     """
     roster, found = as_roster(people), list[str]()
-    told = [unicodedata.normalize("NFKC", text).casefold(), same_name(text)]
+    told = [unicodedata.normalize("NFKC", text).casefold(), same_person(text)]
     for alias in sorted({alias for each in told for alias in roster.aliases_in(each)}, key=lambda a: (-len(a), a)):
         pattern = re.compile(_bounded(alias))
         if alias and any(pattern.search(each) for each in told):

@@ -47,6 +47,7 @@ from inspect_engine.storage.queries.people import (
     person_at,
     person_of,
     secret,
+    standing,
 )
 from inspect_engine.storage.queries.subjects import places, subjects, subjects_by_key
 
@@ -96,6 +97,7 @@ __all__ = [
     "person_of",
     "places",
     "secret",
+    "standing",
     "subjects",
     "subjects_by_key",
     "traced",

@@ -1,0 +1,70 @@
+"""Names of people as people write them: the same one in several spellings, one with his office, and none at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from inspect_engine.domain.words.text import same_name
+
+DOTS = "\u00b7\u2022\u30fb\u2027\uff65\u2219\u22c5\u0387."
+"""What stands between the parts of a name from elsewhere: 阿卜杜拉·买买提, and all that is typed for it."""
+_NO_DOTS = {ord(dot): None for dot in DOTS}
+_BRACKETED = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
+_TITLES = (
+    r"副?(?:科长|局长|处长|主任|股长|所长|站长|队长|组长|厅长|县长|市长|镇长|乡长|村长|校长|院长|总监|经理|总工|工程师|"
+    r"支队长|大队长|中队长|书记|主管|检查员|安全员|执法员|监督员|同志|先生|女士|师傅|老师)"
+)
+_BEFORE, _AFTER = re.compile(f"^(?:{_TITLES})+"), re.compile(f"(?:{_TITLES})+$")
+_OFFICE = re.compile(
+    r"本单位|我单位|责任单位|建设单位|施工单位|监理单位|单位|企业|公司|整改|负责人|责任人|签收人|经办人|经营者|店主|业主|法人|"
+    r"代表|经理|员工|管理员|值班|门店|本人|项目部|项目|班组|施工队|物业|村委会|居委会|工作人员|安全员|技术员|人员|有关|相关|"
+    r"工人|师傅|领导|同志|先生|女士|大家|集体|全体|[\W\d_]"
+)
+"""Words that say what someone is, or that it was several, not who. Ours: what sample ledgers have in such fields."""
+_NOBODY = re.compile(r"[某X×*]+|某[甲乙丙丁人]|[老小阿大][\u4e00-\u9fff]|无|没有|不详|未知|甲|乙|丙|丁")
+_HAN = re.compile(r"[\u3400-\u9fff]{2,}")
+
+
+@cache
+def _simplified() -> dict[int, int]:
+    from inspect_engine.domain.words.traditional import SIMPLIFIED, TRADITIONAL
+
+    return dict(zip(map(ord, TRADITIONAL), map(ord, SIMPLIFIED), strict=True))
+
+
+def same_person(name: str) -> str:
+    """A person's name reduced so that width, case, spaces, middle dots and traditional forms do not make two of one."""
+    seen = same_name(name).translate(_NO_DOTS)
+    return seen if seen.isascii() else seen.translate(_simplified())
+
+
+def bare(name: str) -> str:
+    """A reduced name without the office around it: “赵六（科长）”, “赵六科长” and “科长赵六” are 赵六.
+
+    As it is where nothing that could be a name would be left.
+    """
+    outside = _BRACKETED.sub("", same_person(name))
+    inner = _AFTER.sub("", _BEFORE.sub("", outside))
+    return inner if inner != outside and _HAN.fullmatch(inner) and is_name(inner) else outside
+
+
+def spellings(name: str) -> Iterator[str]:
+    """Reduced names of whoever may be meant by what somebody is called, in brackets too: “某甲（王五）” may be 王五."""
+    yield same_person(name)
+    yield bare(name)
+    yield from (bare(part) for part in _BRACKETED.findall(same_person(name)))
+
+
+def is_name(text: str) -> bool:
+    """Whether a text names somebody, and not only his office (“店主”, “本单位整改负责人”)."""
+    return len(_OFFICE.sub("", same_name(text))) > 1
+
+
+def names_nobody(text: str, *units: str) -> bool:
+    """Whether a text that should name a person names none in particular: an office, a unit, 老王, 某某."""
+    said, rest = same_name(text), same_name(text)
+    for unit in filter(None, map(same_name, units)):
+        rest = rest.replace(unit, "")
+    return not is_name(rest) or _NOBODY.fullmatch(_BRACKETED.sub("", said)) is not None
