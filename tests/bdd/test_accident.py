@@ -31,7 +31,7 @@ TEXTS = {
     "passed_at": f"{DAY} 10:00",
     "received_by": "county",
     "inspectors": "检查员甲,检查员乙",
-    "performed_by": "整改负责人",
+    "performed_by": "整改负责人01",
     "lateness": "on_time",
     "further": "no",
     "education_form": "both",

@@ -101,7 +101,7 @@ class Office(Attempts):
         if spec.type == "choice":
             return next(iter(spec.choices))
         usual = {"date": DAY, "moment": f"{DAY} 08:30", "integer": "2", "decimal": "60", "boolean": "是"}
-        people = NAMED.get(spec.title, "施工人员" if spec.id == "performed_by" else "鉴定人员")
+        people = NAMED.get(spec.title, "施工员01" if spec.id == "performed_by" else "鉴定员01")
         return usual.get(spec.type, people if spec.type in ("person", "inspectors") else "写明")
 
     def act(self, who: str, title: str, given: Mapping[str, str] | None = None) -> None:

@@ -159,13 +159,13 @@ SITUATIONS = {
         "serve", "insp1", served_on=(TODAY - DAY).isoformat(), service="direct", received_by="张"
     ),
     "finished-before": lambda: tried(
-        "reply", "op1", performed_by="张", measures="换", finished_on=(TODAY - DAY).isoformat()
+        "reply", "op1", performed_by="张三", measures="换", finished_on=(TODAY - DAY).isoformat()
     ),
     "finished-before-registered": lambda: tried(
         "reply",
         "op1",
         replace(CASE, kind="works"),
-        performed_by="张",
+        performed_by="张三",
         measures="换",
         finished_on=(TODAY - DAY).isoformat(),
     ),

@@ -21,7 +21,7 @@ from inspect_engine.reading.strict_yaml import read_file
 from inspect_engine.storage import files
 
 RESPONSIBLE = "responsible"
-"""As a step's ``user``: whoever is enrolled for the case's responsible unit."""
+"""As a step's ``user``, or what it sets: whoever is enrolled for the case's responsible unit."""
 
 
 class PersonInput(Model):
@@ -126,10 +126,12 @@ def _take(step: Step, path: Path, ledger: Ledger, parties: dict[str, str], folde
     titles = []
     for line in ledger.cases.page(CaseFilter(open=True), limit=1000):
         if step.cases.matches(line):
-            name = parties[line.party] if step.user == RESPONSIBLE else step.user
+            owner = parties.get(line.party, "")
+            name = owner if step.user == RESPONSIBLE else step.user
+            given = {field: owner if value == RESPONSIBLE else value for field, value in step.set.items()}
             with TemporaryDirectory() as own:
                 kept = [_own_copy(files.inside(folder, file), Path(own), line, step) for file in step.evidence]
-                event = open_ledger(path, name, clock).cases.act(line.id, step.trigger, step.set, kept)
+                event = open_ledger(path, name, clock).cases.act(line.id, step.trigger, given, kept)
             titles.append(str(event.data["title"]))
     return titles
 

@@ -33,16 +33,22 @@ def add(
     region: Annotated[
         str, typer.Option(metavar="区划", help="管哪里：代码或开头几位，如 530602、5306；不写则不限")
     ] = "",
+    distinct: Annotated[
+        str, typer.Option("--distinct", metavar="号码", help="与在册的人同名而不是同一个人：工号、证号后四位等")
+    ] = "",
 ) -> Answer:
     """登记一个用户（须由主管办理）。
 
     写了区划的人，只看得到、也只能办这个区划以内的对象、检查和隐患；市的主管看得到辖内各县。
 
+    一个人只登记一次：繁简、全半角、间隔号、职务不同的名字都算同一个人。真有两位张伟，就加 --distinct 0412，
+    此后写作张伟（0412）。
+
     例：inspect-engine user add insp1 --role inspector --title 检查员甲 --region 530602
 
     例：inspect-engine user add shop1 --role responsible --title 店主 --party 熟食店01
     """
-    user = session.ledger().people.add(name, title or name, role, party, os_user, region)
+    user = session.ledger().people.add(name, title or name, role, party, os_user, region, distinct)
     return Answer(user, told=[f"已登记用户 {name}。"])
 
 
@@ -67,6 +73,19 @@ def disable(name: Name, yes: Yes = False) -> Answer:
     ledger = session.ledger()
     confirmed(ledger, f"停用用户 {name}", lambda: ledger.people.disable(name), yes=yes)
     return Answer({"name": name, "active": False}, told=[f"已停用用户 {name}。"])
+
+
+@app.command("distinguish", cls=Writing)
+def distinguish(
+    name: Name,
+    distinct: Annotated[str, typer.Argument(metavar="号码", help="工号、证号后四位等")],
+) -> Answer:
+    """给一个用户的姓名加上号码，好与另一位同名的人分开；以前办过的事不变。
+
+    例：inspect-engine user distinguish 张伟 0412
+    """
+    user = session.ledger().people.distinguish(name, distinct)
+    return Answer(user, told=[f"用户 {name} 此后写作 {user.title}。"])
 
 
 @app.command("region", cls=Writing)

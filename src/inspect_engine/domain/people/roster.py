@@ -40,6 +40,10 @@ class Roster(Mapping[str, Person], ABC):
         """Who is meant by an alias."""
         return known[-1] if (known := self.known(alias)) else None
 
+    def meant(self, text: str) -> list[Person]:
+        """Everyone whom a name as typed may mean: several where two are called alike and it does not say which."""
+        return [self[name] for name in sorted(self.called(same_person(text)))]
+
 
 class Listed(Roster):
     """A roster that is at hand as a whole."""
@@ -121,3 +125,12 @@ def _bounded(alias: str) -> str:
     if alias.isascii():
         return rf"(?<![0-9a-z]){re.escape(alias)}(?![0-9a-z])"
     return re.escape(alias) if len(alias) > 1 else rf"(?<!\w){re.escape(alias)}(?!\w)"
+
+
+def which(text: str, roster: Roster) -> str | None:
+    """Why a name as typed does not say who is meant, in Chinese; None where it does, or means nobody enrolled."""
+    meant = roster.meant(text)
+    if len(meant) < 2:
+        return None
+    each = "、".join(f"{person.title}（用户名 {person.name}）" for person in meant)
+    return f"“{text}”有 {len(meant)} 位：{each}，请写明是哪一位"

@@ -18,12 +18,14 @@ _TITLES = (
 )
 _BEFORE, _AFTER = re.compile(f"^(?:{_TITLES})+"), re.compile(f"(?:{_TITLES})+$")
 _OFFICE = re.compile(
-    r"本单位|我单位|责任单位|建设单位|施工单位|监理单位|单位|企业|公司|整改|负责人|责任人|签收人|经办人|经营者|店主|业主|法人|"
+    r"本单位|我单位|责任单位|建设单位|施工单位|监理单位|单位|企业|公司|整改|安全|负责人|责任人|签收人|经办人|经营者|店主|业主|法人|"
     r"代表|经理|员工|管理员|值班|门店|本人|项目部|项目|班组|施工队|物业|村委会|居委会|工作人员|安全员|技术员|人员|有关|相关|"
     r"工人|师傅|领导|同志|先生|女士|大家|集体|全体|[\W\d_]"
 )
 """Words that say what someone is, or that it was several, not who. Ours: what sample ledgers have in such fields."""
 _NOBODY = re.compile(r"[某X×*]+|某[甲乙丙丁人]|[老小阿大][\u4e00-\u9fff]|无|没有|不详|未知|甲|乙|丙|丁")
+_NUMBERED = re.compile(r"(?<!企业)(?<!公司)(?<!单位)(?<![店馆部队班组厂局所站户])\d{2,}$")
+"""At the end of an office: one of several who are known by a number, as in records without names (编制人01)."""
 _HAN = re.compile(r"[\u3400-\u9fff]{2,}")
 
 
@@ -67,4 +69,6 @@ def names_nobody(text: str, *units: str) -> bool:
     said, rest = same_name(text), same_name(text)
     for unit in filter(None, map(same_name, units)):
         rest = rest.replace(unit, "")
+    if _NUMBERED.search(rest):
+        return False
     return not is_name(rest) or _NOBODY.fullmatch(_BRACKETED.sub("", said)) is not None

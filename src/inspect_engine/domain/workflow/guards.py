@@ -14,6 +14,7 @@ from inspect_engine.domain.judgement import holds
 from inspect_engine.domain.people.authority import CONFIRMS_OVERRIDE, PERMISSIONS, Person, lacks_role, outside
 from inspect_engine.domain.people.roster import as_roster, named_in
 from inspect_engine.domain.words import forms
+from inspect_engine.domain.words.names import same_person
 from inspect_engine.domain.words.text import same_name
 
 
@@ -53,7 +54,7 @@ class Attempt:
         """
         texts = [self.values[spec.id] for spec in step.needs if spec.type in forms.JOINED and spec.id in self.values]
         named = [name for text in texts for name in forms.people(text)]
-        inside = [name for text in texts for name in named_in(text, self.roster)]
+        inside = [each for name in named if name not in self.roster for each in named_in(name, self.roster)]
         proposal = self.proposal(step)
         return frozenset([*self.person.names, *named, *inside, *(proposal.persons if proposal else ())])
 
@@ -61,7 +62,7 @@ class Attempt:
         """The reduced names under which those persons may stand in earlier events."""
         known: set[str] = set(self.person.known_as)
         for name in self.persons(step):
-            known |= self.roster[name].known_as if name in self.roster else {same_name(name)}
+            known |= self.roster[name].known_as if name in self.roster else {same_person(name)}
         return frozenset(known)
 
 
@@ -89,16 +90,20 @@ def own_party_only(flow: Workflow, step: Transition, attempt: Attempt) -> Iterat
     """A responsible unit acts on its own cases only."""
     person = attempt.person
     acts_as_party = "responsible" in person.roles and not (person.roles - {"responsible"}) & set(step.by)
-    if acts_as_party and person.party != attempt.case.party:
+    if acts_as_party and not of_unit(person, attempt.case.party):
         yield f"责任单位是“{attempt.case.party}”，你属于“{person.party or '（未登记单位）'}”"
+
+
+def of_unit(person: Person, party: str) -> bool:
+    """Whether somebody belongs to a unit, however its name is spelled."""
+    return person.party is not None and same_name(person.party) == same_name(party)
 
 
 def outsiders_only(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     """Whoever belongs to the responsible unit does there only what the unit does, whatever his other roles."""
     person = attempt.person
-    of_the_unit = person.party is not None and same_name(person.party) == same_name(attempt.case.party)
     may = bool(attempt.override) or bool(person.roles & set(step.by))
-    if of_the_unit and "responsible" not in step.by and may:
+    if of_unit(person, attempt.case.party) and "responsible" not in step.by and may:
         yield f"你属于责任单位“{person.party}”，这一步须由外单位的人办理"
 
 
@@ -117,7 +122,7 @@ def known_by(name: str, roster: Mapping[str, Person]) -> frozenset[str]:
     """The reduced names of whoever an earlier event names, people enrolled since then included."""
     if name in roster:
         return roster[name].known_as
-    return frozenset({same_name(name)}).union(*(roster[each].known_as for each in named_in(name, roster)))
+    return frozenset({same_person(name)}).union(*(roster[each].known_as for each in named_in(name, roster)))
 
 
 def another_confirms(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from inspect_engine.domain.definitions import ROLE_TITLES
 from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.words.identifiers import prefix_fault, region_prefix
-from inspect_engine.domain.words.text import display, fault_in, same_name, suggest
+from inspect_engine.domain.words.names import same_person, spellings
+from inspect_engine.domain.words.text import display, fault_in, suggest
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.subjects import Subjects
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import Enrolled
+
+ENROL, DISTINGUISH = "登记用户", "区别同名"
+_NUMBER = re.compile(r"[0-9A-Za-z]{2,20}")
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,33 @@ def check_user(name: str, title: str, roles: Sequence[str], party: str | None, o
         raise InputError(problems)
 
 
+def distinguished(title: str, distinct: str) -> str:
+    """“张伟（0412）”. Raises InputError for a number that cannot be shown so."""
+    if not _NUMBER.fullmatch(distinct):
+        raise InputError.one(f"区别同名的号码“{distinct}”不行", where="--distinct", fix="2 至 20 个字母或数字，如工号")
+    return f"{title}（{distinct}）"
+
+
+def alike(name: str, title: str, shown: str, people: Enrolled) -> Iterator[str]:
+    """Why somebody must not be enrolled like this: who is enrolled already may be the same person.
+
+    Where he is told apart by a number it is enough that each of them can still be named without the other.
+    """
+    if name in people:
+        yield f"用户名“{name}”已登记（{people[name].title}），见 user list；区划可用 user region 改"
+        return
+    told_apart = shown != title
+    own = {same_person(name), same_person(shown)}
+    found = {alias: people.called(alias) for alias in {*spellings(name), *spellings(shown), *own} if alias}
+    for other in sorted({each for names in found.values() for each in names}):
+        person = people[other]
+        who = f"“{name}（{shown}）”与已登记的“{person.name}（{person.title}）”"
+        if not told_apart or own & person.known_as:
+            yield f"{who}重名：一个人只登记一次，真是两个人就加 --distinct 工号"
+        elif same_person(person.name) in found and person.known_as <= found.keys():
+            yield f"{who}会分不清，请先用 user distinguish {person.name} 给原来那位加上号码"
+
+
 class People:
     """``ledger.people``."""
 
@@ -83,30 +115,44 @@ class People:
         party: str | None = None,
         os_user: str | None = None,
         region: str = "",
+        distinct: str = "",
     ) -> User:
         """Enrol a person, for a region (a code or its beginning) or for all; gives him back as he is enrolled.
 
-        A name, title or OS account serves one person only, and whoever enrols him is there for that region himself.
-        Raises InputError for what cannot be one, Refused for one that is taken, or when this person may not.
+        A name, title or OS account serves one person only, in whatever spelling and with whatever office; two who are
+        called alike are told apart by ``distinct``, a number shown behind the name. Whoever enrols him is there for
+        that region himself. Raises InputError for what cannot be one, Refused for one that is taken, or when this
+        person may not.
         """
         me, region = self._desk.whoami(), region_prefix(region.strip())
         require(me, "user")
         check_user(name, title, roles, party, os_user)
+        shown = distinguished(title, distinct) if distinct else title
         self._region_known(region)
         require(me, "user", region)
         with self._desk.writing(me) as log:
             require(self._desk.whoami(), "user", region)
             with self._desk.reading() as connection:
                 people, mapped = Enrolled(connection), os_user and queries.person_at(connection, os_user)
-                taken = sorted({each for alias in (name, title) for each in people.known(same_name(alias))})
-                for person in (people[each] for each in taken):
-                    what = f"“{name}（{title}）”与已登记的“{person.name}（{person.title}）”重名"
-                    already = f"用户名“{name}”已登记（{person.title}），见 user list；区划可用 user region 改"
-                    raise Refused("登记用户", [already if person.name == name else what])
+                if taken := list(alike(name, title, shown, people)):
+                    raise Refused(ENROL, taken)
             if mapped:
-                raise Refused("登记用户", [f"操作系统账户“{os_user}”已对应“{mapped.name}”"])
-            row = {"name": name, "title": title, "roles": sorted(set(roles)), "party": party, "os_user": os_user}
-            log.append("user.enrolled", {**row, "region": region} if region else row)
+                raise Refused(ENROL, [f"操作系统账户“{os_user}”已对应“{mapped.name}”"])
+            row = {"name": name, "title": shown, "roles": sorted(set(roles)), "party": party, "os_user": os_user}
+            log.append("user.enrolled", {**row, **_given(region=region, distinct=distinct)})
+        return self._user(name)
+
+    def distinguish(self, name: str, distinct: str) -> User:
+        """Show a number behind somebody's name from now on, so that another who is called so can be enrolled."""
+        me, person = self._desk.whoami(), self._enrolled(name)
+        require(me, "user", person.region)
+        title = distinguished(person.title, distinct)
+        with self._desk.writing(me) as log:
+            with self._desk.reading() as connection:
+                others = set(Enrolled(connection).called(same_person(title))) - {name}
+            if others:
+                raise Refused(DISTINGUISH, [f"“{title}”已有人用：{'、'.join(sorted(others))}"])
+            log.append("user.distinguished", {"name": name, "title": title, "distinct": distinct})
         return self._user(name)
 
     def disable(self, name: str) -> None:
@@ -150,6 +196,11 @@ class People:
     def _region_known(self, region: str) -> None:
         if fault := prefix_fault(region, self._desk.today()):
             raise InputError.one(fault, where="区划", fix="例 530602（县）、5306（市）、53（省），不写则不限")
+
+
+def _given(**more: str) -> dict[str, str]:
+    """What was said, without what was not."""
+    return {name: value for name, value in more.items() if value}
 
 
 def _user(person: Person, os_user: str | None, *, passphrase: bool) -> User:
