@@ -15,9 +15,11 @@ from typing import Any
 
 import pytest
 import sqlalchemy
+from argon2 import PasswordHasher
+from argon2.profiles import CHEAPEST
 from hypothesis import HealthCheck, settings
 
-from inspect_engine.ledger import Ledger, create_ledger, open_ledger, parse_moment
+from inspect_engine.ledger import Ledger, create_ledger, identity, open_ledger, parse_moment
 from tests.places import in_memory
 from tests.shipped import read_once
 from tests.skips import pytest_make_collect_report, pytest_runtest_makereport
@@ -51,6 +53,14 @@ def _compiled_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_hashes() -> Iterator[None]:
+    """The library's own cheapest parameters: hundreds of ledgers are founded with people who have passphrases."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(identity, "hasher", lambda: PasswordHasher.from_parameters(CHEAPEST))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """No developer's own ledger, name or frozen clock leaks into a test, nor what another test has seen of a ledger."""
@@ -77,6 +87,42 @@ def take_over(founder: Ledger, name: str, word: str) -> None:
     founder.access.set_passphrase(name, ISSUED)
     path, clock = founder.desk.path, founder.desk.now
     open_ledger(path, name, clock, ask=lambda _: ISSUED).access.set_passphrase(name, word)
+
+
+def settle(founder: Ledger, *names: str, word: str = "自己 的 口令 不告诉人") -> None:
+    """Make each an independent person: he has his own passphrase, and a supervisor other than the founder confirms him.
+
+    The first name is a second supervisor's. Their passphrases count as given in this process (:func:`forget`).
+    """
+    before = identity._PROVED.keys() | set()
+    for name in names:
+        take_over(founder, name, word)
+        if not next(user for user in founder.people.all() if user.name == name).confirmed:
+            open_ledger(founder.desk.path, names[0], founder.desk.now).vouching.confirm(name)
+    SETTLED.update({key: word for key, word in identity._PROVED.items() if key not in before})
+
+
+SETTLED: dict[str, bytes] = {}
+"""What :func:`settle` has proved."""
+
+
+def forget() -> None:
+    """As in a process that begins, but for people who were settled: nobody has given his passphrase."""
+    identity._PROVED.clear()
+    identity._PROVED.update(SETTLED)
+
+
+def enrol(founder: Ledger, name: str, title: str, roles: list[str], party: str | None = None, region: str = "") -> None:
+    """Enrol a supervisor who is an independent person at once; a second one, where there is one, confirms him."""
+    if founder.people.add(name, title, roles, party, region=region).proposed:
+        me = founder.desk.whoami().name
+        second = next(
+            user.name
+            for user in founder.people.all()
+            if user.confirmed and user.name != me and "supervisor" in user.roles and region.startswith(user.region)
+        )
+        open_ledger(founder.desk.path, second, founder.desk.now).vouching.confirm(name)
+    settle(founder, name)
 
 
 @dataclass

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from inspect_engine.storage import queries, sqlite
-from tests.conftest import Command, Desk
+from tests.conftest import Command, Desk, enrol
 
 
 def started(command: Command, *subjects: str) -> str:
@@ -80,7 +80,7 @@ def _first(wanted: str, patch: pytest.MonkeyPatch) -> Any:
 
 def test_what_is_out_of_sight_is_no_candidate(command: Command, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """It reads the same as what never was, and does not stand in the way."""
-    desk.as_("sup1").people.add("far", "远处的主管", ["supervisor"], region="5301")
+    enrol(desk.as_("sup1"), "far", "远处的主管", ["supervisor"], region="5301")
     short = started(command, "s-1")
     there, nowhere = (command("inspect", "show", word, user="far") for word in (short, "00000000"))
     assert (there.code, there.err) == (nowhere.code, nowhere.err.replace("00000000", short))

@@ -39,7 +39,7 @@ def test_the_office_is_left_out(title: str) -> None:
     assert bare(title) == "赵六"
 
 
-@pytest.mark.parametrize("title", ["检查员甲", "安全科长", "主管", "总工"])
+@pytest.mark.parametrize("title", ["检查员甲", "安全科长", "主管", "总工", "邻市检查员"])
 def test_an_office_alone_leaves_no_name(title: str) -> None:
     assert bare(title) == title
 

@@ -25,7 +25,7 @@ import pytest
 from inspect_engine.domain.inspections import AnswerInput, InspectionInput, SubjectInput
 from inspect_engine.ledger import InspectionResult, Ledger, create_ledger, open_ledger, parse_moment
 from inspect_engine.reading.definitions import Library, load_library
-from tests.conftest import settle_in
+from tests.conftest import settle, settle_in
 
 SMALL = Path(__file__).parents[1] / "definitions" / "small"
 TABLES = ("eventrow", "feedrow", "definitionrow", "userrow", "subjectrow", "inspectionrow", "answerrow", "caserow")
@@ -76,6 +76,7 @@ class World(ABC):
         self.found()
         for name, title, roles, party in PEOPLE:
             self.open("sup1").people.add(name, title, roles, party)
+        settle(self.open("sup1"), "sup2", "insp1")
 
     def given(self, count: int = 1, start: int = 0, **changes: Any) -> InspectionInput:
         """An inspection of ``count`` shops, each of which fails item S-1."""

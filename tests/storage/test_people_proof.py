@@ -15,6 +15,7 @@ from argon2.profiles import CHEAPEST
 
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger import Ledger, create_ledger, identity, open_ledger
+from tests.conftest import forget
 from tests.storage.conftest import SqliteWorld
 
 OWN, ISSUED = "三 盏 灯 照 山路", "发给 的 口令 一次"
@@ -23,13 +24,13 @@ OWN, ISSUED = "三 盏 灯 照 山路", "发给 的 口令 一次"
 @pytest.fixture(autouse=True)
 def _cheap(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(identity, "hasher", lambda: PasswordHasher.from_parameters(CHEAPEST))
-    identity._PROVED.clear()
+    forget()
     yield
-    identity._PROVED.clear()
+    forget()
 
 
 def enter(world: SqliteWorld, name: str, word: str) -> Ledger:
-    identity._PROVED.clear()
+    forget()
     return open_ledger(world.path, name, world.clock, ask=lambda _: word)
 
 
@@ -90,7 +91,7 @@ def outcome(work: Callable[[], object]) -> str:
 
 
 def test_forty_guesses_at_once_are_no_way_around_the_wait(given: SqliteWorld) -> None:
-    identity._PROVED.clear()
+    forget()
 
     def guess(_: int) -> str:
         return outcome(lambda: open_ledger(given.path, "sup2", given.clock, ask=lambda _: "wrong one"))
@@ -102,7 +103,7 @@ def test_forty_guesses_at_once_are_no_way_around_the_wait(given: SqliteWorld) ->
 
 def test_right_ones_at_once_are_all_let_in(given: SqliteWorld) -> None:
     def prove(_: int) -> str:
-        identity._PROVED.clear()
+        forget()
         return outcome(lambda: open_ledger(given.path, "sup2", given.clock, ask=lambda _: ISSUED))
 
     with ThreadPoolExecutor(12) as pool:
@@ -126,7 +127,7 @@ def test_no_variable_ends_a_wait(world: SqliteWorld, monkeypatch: pytest.MonkeyP
     founder = create_ledger(path, "boss", "主管甲", rehearsal=True)
     founder.people.add("sup2", "主管乙", ["supervisor"])
     founder.access.set_passphrase("sup2", ISSUED)
-    identity._PROVED.clear()
+    forget()
 
     def attempt(word: str) -> str:
         return outcome(lambda: open_ledger(path, "sup2", ask=lambda _: word))

@@ -21,6 +21,7 @@ from inspect_engine.cli import main
 from inspect_engine.domain.inspections import AnswerInput
 from inspect_engine.errors import Refused
 from inspect_engine.ledger import Ledger
+from tests.conftest import enrol
 from tests.storage.conftest import SqliteWorld
 from tests.storage.recording import Asked, recording
 from tests.storage.test_people import _aged
@@ -137,7 +138,7 @@ def test_a_ledger_of_the_revision_before_comes_to_the_same_rows(tmp_path: Path) 
     """Names, staff, keys of hazards and traces are filled from what was there: verify finds nothing amiss."""
     world = grown(tmp_path, SIZES["small"])
     measured(world)
-    world.open("sup1").people.add("more", "李 四（科长）", ["inspector", "supervisor"], "商铺 1", region="53")
+    enrol(world.open("sup1"), "more", "李 四（科长）", ["inspector", "supervisor"], "商铺 1", region="53")
     rows = derived(world)
     _aged(world, "0005")
     assert world.open("sup1").verify() == []

@@ -14,6 +14,7 @@ from random import Random
 import pytest
 
 from inspect_engine.ledger import NOW_VARIABLE, create_ledger, parse_moment
+from tests.conftest import enrol
 from tests.terminal.office import LISTS, TODAY, Office, act, begin, conflict, export, register, walk, wander
 
 SEED = int(os.environ.get("KEY_SEED", "2026"))
@@ -27,7 +28,7 @@ def found(tmp_path: Path) -> Path:
     founder = create_ledger(path, "sup", "主管甲", rehearsal=True, clock=lambda: parse_moment(TODAY))
     for name, title in (("insp1", "检查员甲"), ("insp2", "检查员乙"), ("insp3", "检查员丙")):
         founder.people.add(name, title, ["inspector"])
-    founder.people.add("sup2", "主管乙", ["supervisor"])
+    enrol(founder, "sup2", "主管乙", ["supervisor"])
     return path
 
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, fields_of, pairs
+from inspect_engine.domain.people.standing import HOW as HOW_TO
 
+if TYPE_CHECKING:
+    from inspect_engine.domain.people.authority import Person
+
+SHARED = frozenset({"root", "administrator", "admin", "guest", "ubuntu", "pi", "user", "system"})
+"""Accounts that come with a system, or that several people share."""
 HOW = {"os": "操作系统账户", "passphrase": "口令", "claimed": "自报（--user）", "issued": "别人设的口令"}
 
 
@@ -30,7 +37,8 @@ def init(
 
 def whoami() -> Answer:
     """我是谁：用户名、姓名、角色、怎样认定的。"""
-    desk = session.ledger().desk
+    ledger = session.ledger()
+    desk = ledger.desk
     me = desk.whoami()
     where = {"scope": desk.scope_words(), "ledger": desk.path, "today": desk.today(), "rehearsal": desk.rehearsal}
     rows = [
@@ -44,7 +52,24 @@ def whoami() -> Answer:
         ("今天", where["today"]),
         ("演练", "是" if where["rehearsal"] else "否"),
     ]
-    return Answer({**fields_of(me), **where}, lambda: pairs(rows))
+    notes = [f"注意：{why}" for why in _shared(desk.origin.account)] if me.via == "os" else []
+    notes += [f"你的账户是{'、'.join(sorted(me.held_by))}开的，还不算另一个人：{HOW_TO}"] if me.held_by else []
+    waiting = [each.name for each in ledger.people.all() if each.active and not each.confirmed] if _confirms(me) else []
+    notes += [f"还没有第二位主管确认的用户：{'、'.join(waiting)}，见 user list --unconfirmed"] if waiting else []
+    return Answer({**fields_of(me), **where}, lambda: pairs(rows), notes=notes)
+
+
+def _confirms(me: Person) -> bool:
+    return "supervisor" in me.roles and not me.acts_for
+
+
+def _shared(account: str) -> Iterator[str]:
+    """What to say where an account of the system belongs to nobody in particular."""
+    if account.casefold() in SHARED:
+        yield (
+            f"操作系统账户“{account}”人人可用，凭它认不出是谁。请改用本人的账户建立台账；"
+            "或用 user passphrase 设口令，此后带 --user 办理"
+        )
 
 
 def verify() -> Answer:

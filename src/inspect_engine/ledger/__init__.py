@@ -30,7 +30,7 @@ from inspect_engine.ledger.identity import Ask, from_environment
 from inspect_engine.ledger.inspections import Answer, Inspection, InspectionResult, Inspections
 from inspect_engine.ledger.judgement import Judgement
 from inspect_engine.ledger.overrides import Overrides
-from inspect_engine.ledger.people import Access, Delegations, People, User, check_user
+from inspect_engine.ledger.people import Access, Delegations, People, User, Vouching, check_user
 from inspect_engine.ledger.sanctions import Sanctions
 from inspect_engine.ledger.scores import Scores
 from inspect_engine.ledger.subjects import Subject, Subjects
@@ -75,6 +75,7 @@ class Ledger:
         self.calendars = calendars = Calendars(desk)
         self.subjects = subjects = Subjects(desk)
         self.people = People(desk, subjects=subjects)
+        self.vouching = Vouching(desk)
         self.access = Access(desk)
         self.delegations = Delegations(desk)
         rules = (Papers(desk).against,)

@@ -11,9 +11,12 @@ from dataclasses import dataclass, replace
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person
 
+HOW = "请他用 user passphrase 设自己的口令，再请另一位主管用 user confirm 确认"
+"""What makes an account independent."""
+ENROLLED, PROPOSED = "user.enrolled", "user.proposed"
 CONFIRMED, PASSPHRASE_SET = "user.confirmed", "user.passphrase_set"
 VOUCHES = (CONFIRMED, "user.key_confirmed")
-KINDS = ("user.enrolled", PASSPHRASE_SET, "user.key_offered", *VOUCHES)
+KINDS = (ENROLLED, PASSPHRASE_SET, "user.key_offered", *VOUCHES)
 """Events by which it changes; each names its user as ``name``."""
 
 
@@ -75,5 +78,6 @@ def one_hand(name: str, others: Iterable[str], roster: Mapping[str, Person]) -> 
     yield from (other for other in others if mine & behind(other, roster))
 
 
-HOW = "请他用 user passphrase 设自己的口令，再请另一位主管用 user confirm 确认"
-"""What makes an account independent."""
+def may_confirm(person: Person, other: Person) -> bool:
+    """Whether somebody has the office to confirm another: a supervisor there for his region, or for what covers it."""
+    return person.active and "supervisor" in person.roles and other.region.startswith(person.region)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
@@ -26,7 +27,15 @@ _OFFICE = re.compile(
 _NOBODY = re.compile(r"[某X×*]+|某[甲乙丙丁人]|[老小阿大][\u4e00-\u9fff]|无|没有|不详|未知|甲|乙|丙|丁")
 _NUMBERED = re.compile(r"(?<!企业)(?<!公司)(?<!单位)(?<![店馆部队班组厂局所站户])\d{2,}$")
 """At the end of an office: one of several who are known by a number, as in records without names (编制人01)."""
-_HAN = re.compile(r"[\u3400-\u9fff]{2,}")
+_SURNAMES = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹"
+    "姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫经房裘缪干解应宗丁宣邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊"
+    "惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘钭厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍"
+    "璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益"
+    "桓公仉督晋楚闫法汝鄢涂钦归海岳帅缑亢况有琴商牟佘佴伯赏墨哈谯笪年爱阳佟肖覃付代尧苟候邸冼"
+)
+"""From 百家姓, simplified, with some frequent ones that it lacks."""
+_FULL_NAME = re.compile(f"[{_SURNAMES}][\u3400-\u9fff]{{1,3}}")
 
 
 @cache
@@ -39,17 +48,17 @@ def _simplified() -> dict[int, int]:
 def same_person(name: str) -> str:
     """A person's name reduced so that width, case, spaces, middle dots and traditional forms do not make two of one."""
     seen = same_name(name).translate(_NO_DOTS)
-    return seen if seen.isascii() else seen.translate(_simplified())
+    return seen if seen.isascii() else unicodedata.normalize("NFKC", seen.translate(_simplified()))
 
 
 def bare(name: str) -> str:
     """A reduced name without the office around it: “赵六（科长）”, “赵六科长” and “科长赵六” are 赵六.
 
-    As it is where nothing that could be a name would be left.
+    As it is where what would be left does not begin with a surname, or is an office itself.
     """
     outside = _BRACKETED.sub("", same_person(name))
     inner = _AFTER.sub("", _BEFORE.sub("", outside))
-    return inner if inner != outside and _HAN.fullmatch(inner) and is_name(inner) else outside
+    return inner if inner != outside and _FULL_NAME.fullmatch(inner) and is_name(inner) else outside
 
 
 def spellings(name: str) -> Iterator[str]:

@@ -13,6 +13,7 @@ from inspect_engine.domain.definitions import SEVERITY_TITLES, Transition, Workf
 from inspect_engine.domain.judgement import holds
 from inspect_engine.domain.people.authority import CONFIRMS_OVERRIDE, PERMISSIONS, Person, lacks_role, outside
 from inspect_engine.domain.people.roster import as_roster, named_in
+from inspect_engine.domain.people.standing import HOW, behind, one_hand
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.names import same_person
 from inspect_engine.domain.words.text import same_name
@@ -118,6 +119,17 @@ def duties_apart(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator
                 yield f"“{name}”参与过{this}的“{titles[trigger]}”，须换人办理"
 
 
+def makers_apart(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    """Nobody answers for what the one did who may still be acting through his account."""
+    person, roster = attempt.person, attempt.roster
+    for maker in sorted(behind(person.name, roster) - person.names):
+        known = roster[maker].known_as if maker in roster else frozenset({same_person(maker)})
+        for trigger in step.unlike:
+            if any(known & known_by(name, roster) for name in attempt.case.persons.get(trigger, ())):
+                yield f"“{maker}”参与过前面的办理，你的账户是他开的，还不算另一个人：{HOW}"
+                break
+
+
 def known_by(name: str, roster: Mapping[str, Person]) -> frozenset[str]:
     """The reduced names of whoever an earlier event names, people enrolled since then included."""
     if name in roster:
@@ -133,6 +145,11 @@ def another_confirms(flow: Workflow, step: Transition, attempt: Attempt) -> Iter
     for name in sorted(proposal.persons):
         if attempt.person.known_as & known_by(name, attempt.roster):
             yield f"“{name}”已于 {proposal.on} 提出，须由另一人确认"
+    by = CONFIRMS_OVERRIDE | PERMISSIONS["override"][1] if proposal.override else frozenset(step.by)
+    proposers = [name for name in proposal.persons if name in attempt.roster and attempt.roster[name].roles & by]
+    for name in one_hand(attempt.person.name, sorted(proposers), attempt.roster):
+        if name != attempt.person.name:
+            yield f"“{name}”提出，与你的账户出自同一人之手，还不算另一个人：{HOW}"
 
 
 def clock_runs_forward(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
@@ -268,6 +285,7 @@ WHO: tuple[Guard, ...] = (
     own_party_only,
     outsiders_only,
     duties_apart,
+    makers_apart,
     conditions_hold,
     gates_passed,
     joint_conditions,

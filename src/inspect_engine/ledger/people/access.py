@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from inspect_engine.domain.calendars import CHINA, china_day
 from inspect_engine.domain.events import digest
 from inspect_engine.domain.people.authority import Person, outside, require
+from inspect_engine.domain.people.standing import CONFIRMED, behind, may_confirm
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import InputError, Refused, StorageError
 from inspect_engine.ledger import identity
@@ -136,6 +137,22 @@ class Access:
             log.append("user.passphrase_set", {"on": _day(log), "name": person.name, "digest": digest(kept)})
             secrets.put_secret(log.connection, person.name, kept)
             _clear_failures(log, person.name)
+            if name == me.name and self._alone(person):
+                log.append(CONFIRMED, {"on": _day(log), "name": name, "alone": True})
+
+    def _alone(self, person: Person) -> bool:
+        """Whether this is a supervisor whom nobody could confirm: there is none but him and who made his account."""
+        with self._desk.reading() as connection:
+            standing, people = queries.standing(connection, person.name), queries.people(connection)
+        if "supervisor" not in person.roles or standing.confirmed:
+            return False
+        roster = {each.name: each for each, _ in people.values()}
+        makers = frozenset[str]().union(*(behind(name, roster) for name in standing.makers))
+        return not any(
+            may_confirm(each, person) and not behind(name, roster) & makers
+            for name, each in roster.items()
+            if name != person.name
+        )
 
     def _is_old(self, person: Person, passphrase: str) -> bool:
         with self._desk.reading() as connection:

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from inspect_engine.domain.definitions import ROLE_TITLES
+from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, require
+from inspect_engine.domain.people.standing import ENROLLED, PROPOSED
 from inspect_engine.domain.words.identifiers import prefix_fault, region_prefix
-from inspect_engine.domain.words.names import same_person, spellings
+from inspect_engine.domain.words.names import same_person
 from inspect_engine.domain.words.text import display, fault_in, suggest
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.people.alike import distinguished, taken
+from inspect_engine.ledger.people.vouching import pending, takes_two
 from inspect_engine.ledger.subjects import Subjects
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import Enrolled
 
 ENROL, DISTINGUISH = "登记用户", "区别同名"
-_NUMBER = re.compile(r"[0-9A-Za-z]{2,20}")
 
 
 @dataclass(frozen=True)
 class User:
-    """Somebody enrolled; ``region`` is a code's beginning, empty for all, ``passphrase`` whether there is one."""
+    """Somebody enrolled; ``region`` is a code's beginning, empty for all, ``passphrase`` whether there is one.
+
+    ``confirmed`` by a second supervisor; ``held_by`` are those whose hands his account is still in. One who is only
+    ``proposed`` (by whom) is not enrolled yet.
+    """
 
     name: str
     title: str
@@ -34,6 +40,9 @@ class User:
     os_user: str | None
     passphrase: bool
     active: bool
+    confirmed: bool = False
+    held_by: tuple[str, ...] = ()
+    proposed: str = ""
 
     def plain(self) -> dict[str, Any]:
         """As ``user list --json`` prints it."""
@@ -62,33 +71,6 @@ def check_user(name: str, title: str, roles: Sequence[str], party: str | None, o
         raise InputError(problems)
 
 
-def distinguished(title: str, distinct: str) -> str:
-    """“张伟（0412）”. Raises InputError for a number that cannot be shown so."""
-    if not _NUMBER.fullmatch(distinct):
-        raise InputError.one(f"区别同名的号码“{distinct}”不行", where="--distinct", fix="2 至 20 个字母或数字，如工号")
-    return f"{title}（{distinct}）"
-
-
-def alike(name: str, title: str, shown: str, people: Enrolled) -> Iterator[str]:
-    """Why somebody must not be enrolled like this: who is enrolled already may be the same person.
-
-    Where he is told apart by a number it is enough that each of them can still be named without the other.
-    """
-    if name in people:
-        yield f"用户名“{name}”已登记（{people[name].title}），见 user list；区划可用 user region 改"
-        return
-    told_apart = shown != title
-    own = {same_person(name), same_person(shown)}
-    found = {alias: people.called(alias) for alias in {*spellings(name), *spellings(shown), *own} if alias}
-    for other in sorted({each for names in found.values() for each in names}):
-        person = people[other]
-        who = f"“{name}（{shown}）”与已登记的“{person.name}（{person.title}）”"
-        if not told_apart or own & person.known_as:
-            yield f"{who}重名：一个人只登记一次，真是两个人就加 --distinct 工号"
-        elif same_person(person.name) in found and person.known_as <= found.keys():
-            yield f"{who}会分不清，请先用 user distinguish {person.name} 给原来那位加上号码"
-
-
 class People:
     """``ledger.people``."""
 
@@ -104,8 +86,20 @@ class People:
         with self._desk.reading() as connection:
             people = queries.people(connection)
             secrets = {name for name in people if queries.secret(connection, name)}
+            confirmed = {name for name in people if queries.standing(connection, name).confirmed}
         known = [pair for name, pair in people.items() if name in seen and (not me.region or pair[0].party in parties)]
-        return [_user(person, mapped, passphrase=person.name in secrets) for person, mapped in known]
+        return [
+            _user(person, mapped, passphrase=person.name in secrets, confirmed=person.name in confirmed)
+            for person, mapped in known
+        ]
+
+    def proposed(self) -> list[User]:
+        """Supervisors whom one has proposed and a second one is to confirm, as far as this person knows of them."""
+        me = self._desk.whoami()
+        require(me, "survey")
+        with self._desk.reading() as connection:
+            found = [_proposed(event) for event in pending(connection).values()]
+        return [user for user in found if user.region.startswith(me.region[: len(user.region)])]
 
     def add(
         self,
@@ -121,8 +115,8 @@ class People:
 
         A name, title or OS account serves one person only, in whatever spelling and with whatever office; two who are
         called alike are told apart by ``distinct``, a number shown behind the name. Whoever enrols him is there for
-        that region himself. Raises InputError for what cannot be one, Refused for one that is taken, or when this
-        person may not.
+        that region himself. A supervisor is only ``proposed`` where there is a second one to confirm him. Raises
+        InputError for what cannot be one, Refused for one that is taken, or when this person may not.
         """
         me, region = self._desk.whoami(), region_prefix(region.strip())
         require(me, "user")
@@ -133,14 +127,12 @@ class People:
         with self._desk.writing(me) as log:
             require(self._desk.whoami(), "user", region)
             with self._desk.reading() as connection:
-                people, mapped = Enrolled(connection), os_user and queries.person_at(connection, os_user)
-                if taken := list(alike(name, title, shown, people)):
-                    raise Refused(ENROL, taken)
-            if mapped:
-                raise Refused(ENROL, [f"操作系统账户“{os_user}”已对应“{mapped.name}”"])
+                if faults := taken(connection, name, title, shown, os_user):
+                    raise Refused(ENROL, faults)
+                two = "supervisor" in roles and takes_two(me, region, Enrolled(connection))
             row = {"name": name, "title": shown, "roles": sorted(set(roles)), "party": party, "os_user": os_user}
-            log.append("user.enrolled", {**row, **_given(region=region, distinct=distinct)})
-        return self._user(name)
+            event = log.append(PROPOSED if two else ENROLLED, {**row, **_given(region=region, distinct=distinct)})
+        return _proposed(event) if two else self._user(name)
 
     def distinguish(self, name: str, distinct: str) -> User:
         """Show a number behind somebody's name from now on, so that another who is called so can be enrolled."""
@@ -184,7 +176,8 @@ class People:
         with self._desk.reading() as connection:
             person, mapped = queries.person(connection, name)
             assert person is not None
-            return _user(person, mapped, passphrase=queries.secret(connection, name) is not None)
+            standing, passphrase = queries.standing(connection, name), queries.secret(connection, name) is not None
+            return _user(person, mapped, passphrase=passphrase, confirmed=standing.confirmed)
 
     def _enrolled(self, name: str) -> Person:
         with self._desk.reading() as connection:
@@ -203,6 +196,14 @@ def _given(**more: str) -> dict[str, str]:
     return {name: value for name, value in more.items() if value}
 
 
-def _user(person: Person, os_user: str | None, *, passphrase: bool) -> User:
-    roles = tuple(sorted(person.roles))
-    return User(person.name, person.title, roles, person.party, person.region, os_user, passphrase, person.active)
+def _proposed(event: Event) -> User:
+    """Somebody who is not enrolled yet."""
+    data = event.data
+    who = data["name"], data["title"], tuple(data["roles"]), data["party"], data.get("region", ""), data["os_user"]
+    return User(*who, passphrase=False, active=False, proposed=event.actor.user)
+
+
+def _user(person: Person, os_user: str | None, *, passphrase: bool, confirmed: bool) -> User:
+    roles, held_by = tuple(sorted(person.roles)), tuple(sorted(person.held_by))
+    who = person.name, person.title, roles, person.party, person.region
+    return User(*who, os_user, passphrase, person.active, confirmed, held_by)
