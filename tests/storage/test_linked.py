@@ -28,6 +28,7 @@ from inspect_engine.ledger import CaseFilter, Ledger, open_ledger
 from inspect_engine.reading.definitions import Library, load_library
 from inspect_engine.storage import queries, sqlite
 from inspect_engine.trial.stage import Stage
+from tests.conftest import enrol
 from tests.storage.conftest import TABLES, SqliteWorld, in_child, wait
 
 LISTS = Path(__file__).parent / "linked"
@@ -190,6 +191,19 @@ def test_opener_and_linked_case_wait_for_each_other(site: Site) -> None:
     site.act(stop, "lift")
     site.act(number, "close")
     assert {site.case(each).closed_how for each in (number, stop)} == {"rectified"}
+    assert site.open("sup1").verify() == []
+
+
+@pytest.mark.parametrize("named", ["sup2", "主管乙", "主管乙（科长）"])
+def test_who_rectified_does_not_release_what_holds_the_closure(site: Site, named: str) -> None:
+    """Whatever the workflow of the linked case says; whoever took no part may."""
+    number, stop = site.halted()
+    site.act(number, "reply", performed_by=named)
+    assert f"参与过 {number} 的整改，须换人办理" in site.refusal(stop, "lift")
+    offers = {offer.trigger: offer.reason for offer in site.open("sup2").cases.offers(stop).offers}
+    assert "须换人办理" in offers["lift"]
+    enrol(site.open("sup1"), "sup3", "主管丙", ["supervisor"])
+    site.act(stop, "lift", "sup3")
     assert site.open("sup1").verify() == []
 
 

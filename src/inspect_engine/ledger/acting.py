@@ -137,4 +137,5 @@ def unchanged(case: Case, base: str | None) -> None:
 def _absorbed(case: Case, event: Event) -> dict[str, Any]:
     """What the case that another was merged into is told of it: who took part there has taken part here."""
     persons = {trigger: sorted(names) for trigger, names in case.persons.items()}
-    return {"on": event.data["on"], "title": "并入", "from": case.id, "from_number": case.number, "persons": persons}
+    also = {"persons": persons, "rectified_by": sorted(case.rectified_by)}
+    return {"on": event.data["on"], "title": "并入", "from": case.id, "from_number": case.number, **also}

@@ -130,6 +130,17 @@ def makers_apart(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator
                 break
 
 
+def released_by_another(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    """What holds the closure of a case is not brought to its own close by whoever rectified that case."""
+    opener = next((each for each in attempt.related if each.id == attempt.case.parent), None)
+    if opener is None or flow.states[step.to].closing is None:
+        return
+    now = attempt.known_as(step)
+    for name in sorted(opener.rectified_by):
+        if now & known_by(name, attempt.roster):
+            yield f"“{name}”参与过 {opener.number} 的整改，须换人办理"
+
+
 def known_by(name: str, roster: Mapping[str, Person]) -> frozenset[str]:
     """The reduced names of whoever an earlier event names, people enrolled since then included."""
     if name in roster:
@@ -286,6 +297,7 @@ WHO: tuple[Guard, ...] = (
     outsiders_only,
     duties_apart,
     makers_apart,
+    released_by_another,
     conditions_hold,
     gates_passed,
     joint_conditions,
@@ -297,6 +309,7 @@ WHAT: tuple[Guard, ...] = (
     enough_evidence,
     enough_inspectors,
     duties_apart,
+    released_by_another,
     deadline_known,
     dates_in_order,
     merge_fits,

@@ -10,15 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases import Case
+from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, require
+from inspect_engine.domain.people.standing import HOW, one_hand
 from inspect_engine.domain.sanctions.flags import Flags
-from inspect_engine.domain.sanctions.register import IMPOSED, LIFTED, PUBLISHED, REVOKED, WITHDRAWN, Sanction
+from inspect_engine.domain.sanctions.register import IMPOSED, LIFTED, PROPOSED, PUBLISHED, REVOKED, WITHDRAWN, Sanction
 from inspect_engine.domain.words.text import fault_in, suggest
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.ledger.cases import Cases
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.sanctions.register import Register, named
+from inspect_engine.storage import queries
+from inspect_engine.storage.queries import Enrolled
 
 if TYPE_CHECKING:
     from inspect_engine.domain.sanctions.catalogue import Catalogue
@@ -116,7 +120,7 @@ class Sanctions:
             earlier = self._register.read()
             data, doubts = decide(kinds[kind], values, about, list(earlier.values()), self.catalogue)
             number = _next(about.decided_on.year, earlier)
-            event = log.append(IMPOSED, {**data, "number": number})
+            event = log.append(IMPOSED, {**data, "number": number, "region": me.region})
             return Imposed(self._register.after(number, event), tuple(doubts))
 
     def publish(self, number: str, on: date | None = None, url: str = "") -> Sanction:
@@ -134,7 +138,7 @@ class Sanctions:
         return self._change(PUBLISHED, number, on, check, {"url": url})
 
     def withdraw(self, number: str, on: date | None = None) -> Sanction:
-        """Record that a published decision was taken down."""
+        """Record that a published decision was taken down; by two people, unless it had been revoked."""
         day = on or self._desk.today()
 
         def check(one: Sanction) -> str:
@@ -144,23 +148,26 @@ class Sanctions:
 
         return self._change(WITHDRAWN, number, day, check, {})
 
-    def revoke(self, number: str, reason: str, on: date | None = None) -> Sanction:
-        """Record that a decision was revoked: it counts no longer, and is to be taken down where it is published."""
+    def revoke(self, number: str, reason: str = "", on: date | None = None) -> Sanction:
+        """Record that a decision was revoked: it counts no longer, and is to be taken down where it is published.
+
+        The first person gives the reason; it is recorded when a second one does the same, as it was proposed.
+        """
 
         def check(one: Sanction) -> str:
             return f"{one.revoked_on} 已经撤销" if one.revoked_on else ""
 
-        return self._change(REVOKED, number, on, check, {"reason": _reason(reason)})
+        return self._change(REVOKED, number, on, check, {"reason": reason})
 
-    def lift(self, number: str, reason: str, on: date | None = None) -> Sanction:
-        """Record that a sanction ended before its time, or that one without an end ended."""
+    def lift(self, number: str, reason: str = "", on: date | None = None) -> Sanction:
+        """Record that a sanction ended before its time, or that one without an end ended; by two, as :meth:`revoke`."""
         day = on or self._desk.today()
 
         def check(one: Sanction) -> str:
             gone = one.revoked_on or one.lifted_on
             return "" if one.in_force(day) and not gone else f"{day} 不在执行期内（{one.state(day)}）"
 
-        return self._change(LIFTED, number, day, check, {"reason": _reason(reason)})
+        return self._change(LIFTED, number, day, check, {"reason": reason})
 
     def _change(
         self, kind: str, number: str, on: date | None, check: Callable[[Sanction], str], data: Mapping[str, Any]
@@ -170,12 +177,43 @@ class Sanctions:
             self._not_ahead(day, log, TITLES[kind])
             register = self._register.read()
             one = named(number, register)
+            self._there(me, one)
+            waits = one.pending if one.pending and one.pending.does == kind and one.pending.by != me.name else None
+            day = waits.on if waits and on is None else day
             against = [f"{day} 在决定日期 {one.decided_on} 之前"] if day < one.decided_on else []
             against += [found for found in [check(one)] if found]
             if against:
                 raise Refused(TITLES[kind], [f"{one.number}：{each}" for each in against])
-            event = log.append(kind, {"number": one.number, "on": day.isoformat(), **data})
+            if kind in (REVOKED, LIFTED) or (kind == WITHDRAWN and not one.revoked_on):
+                event = self._by_two(log, me, kind, one, day, str(data.get("reason", "")))
+            else:
+                event = log.append(kind, {"number": one.number, "on": day.isoformat(), **data})
             return self._register.after(one.number, event)
+
+    def _there(self, me: Person, one: Sanction) -> None:
+        """Raises Refused unless this person is there for where it was imposed, and for the cases it arose from."""
+        with self._desk.reading() as connection:
+            author, _ = queries.person(connection, one.recorded_by)
+            regions = [queries.case(connection, each["id"]).region for each in one.cases]
+        own = one.region if one.region is not None else author.region if author else ""
+        require(me, "sanction", own, *regions)
+
+    def _by_two(self, log: Writer, me: Person, kind: str, one: Sanction, day: date, reason: str) -> Event:
+        """Propose it; or confirm, as it is, what another has proposed."""
+        waits = one.pending if one.pending and one.pending.does == kind and one.pending.by != me.name else None
+        if waits is None:
+            why = reason if kind == WITHDRAWN else _reason(reason)
+            data = {"number": one.number, "on": day.isoformat(), "does": kind, "reason": why}
+            return log.append(PROPOSED, data)
+        if reason not in ("", waits.reason) or day != waits.on:
+            raise Refused(TITLES[kind], [f"{one.number}：{waits.by} 提出的要照原样确认，理由和日期都不能改"])
+        with self._desk.reading() as connection:
+            same = list(one_hand(me.name, [waits.by], Enrolled(connection)))
+        if same:
+            raise Refused(TITLES[kind], [f"{one.number}：“{waits.by}”提出，与你的账户出自同一人之手：{HOW}"])
+        more = {"reason": waits.reason} if kind != WITHDRAWN else {}
+        data = {"number": one.number, "on": waits.on.isoformat(), **more}
+        return log.append(kind, {**data, "proposed": waits.event, "proposed_by": waits.by})
 
     def _may(self) -> Person:
         me = self._desk.whoami()
