@@ -24,7 +24,7 @@ RESPONSIBLE = "responsible"
 """As a step's ``user``, or what it sets: whoever is enrolled for the case's responsible unit."""
 
 
-WORD = "演练用的口令"
+WORD = "演练用的口令，人人知道"
 """What the second supervisors of a rehearsal sign in with, told to whoever plays it."""
 
 
