@@ -249,7 +249,8 @@ SAID = {
     "“insp2”参与过本事项的“立案”，须换人办理": "registered-himself",
     "“李某（检查员乙）”参与过本隐患的“提交整改回复”": "replied-under-title",
     "须由责任单位办理，你是检查员": "only-unit",
-    "，须换人办理": "replied-himself replied-is-named replied-under-title found-himself registered-himself",
+    "，须换人办理": "replied-himself replied-is-named replied-under-title found-himself registered-himself "
+    "rectifier-releases",
     "“sup1”已于 2026-03-02 提出，须由另一人确认": "proposed-himself",
     "“sup1”提出，与你的账户出自同一人之手，还不算另一个人：请他用 user passphrase 设自己的口令": "puppet-confirms",
     "“sup1”参与过前面的办理，你的账户是他开的，还不算另一个人：请他用 user passphrase 设自己的口令": "puppet-closes",
