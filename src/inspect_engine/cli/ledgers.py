@@ -13,6 +13,7 @@ from inspect_engine.domain.people.standing import HOW as HOW_TO
 
 if TYPE_CHECKING:
     from inspect_engine.domain.people.authority import Person
+    from inspect_engine.ledger import Ledger
 
 SHARED = frozenset({"root", "administrator", "admin", "guest", "ubuntu", "pi", "user", "system"})
 """Accounts that come with a system, or that several people share."""
@@ -31,7 +32,8 @@ def init(
     chosen = name or os_account()
     create_ledger(session.path, chosen, title or chosen, rehearsal=rehearsal)
     told = f"已建立{'演练' if rehearsal else ''}台账 {session.path}，主管：{chosen}。"
-    notes = ["下一步：inspect-engine user add 登记检查员和责任单位，再用 inspect-engine tui 开始检查。"]
+    notes = [f"留意：{why}" for why in _shared(os_account())]
+    notes += ["下一步：inspect-engine user add 登记检查员和责任单位，再用 inspect-engine tui 开始检查。"]
     return Answer({"ledger": session.path, "user": chosen, "rehearsal": rehearsal}, told=[told], notes=notes)
 
 
@@ -52,11 +54,20 @@ def whoami() -> Answer:
         ("今天", where["today"]),
         ("演练", "是" if where["rehearsal"] else "否"),
     ]
-    notes = [f"注意：{why}" for why in _shared(desk.origin.account)] if me.via == "os" else []
-    notes += [f"你的账户是{'、'.join(sorted(me.held_by))}开的，还不算另一个人：{HOW_TO}"] if me.held_by else []
-    waiting = [each.name for each in ledger.people.all() if each.active and not each.confirmed] if _confirms(me) else []
-    notes += [f"还没有第二位主管确认的用户：{'、'.join(waiting)}，见 user list --unconfirmed"] if waiting else []
-    return Answer({**fields_of(me), **where}, lambda: pairs(rows), notes=notes)
+    warnings = list(_warnings(ledger, me))
+    rows += [("留意", text) for text in warnings]
+    return Answer({**fields_of(me), **where, "warnings": warnings}, lambda: pairs(rows))
+
+
+def _warnings(ledger: Ledger, me: Person) -> Iterator[str]:
+    """Why the account proves less than it seems, and who waits to be confirmed by a second supervisor."""
+    if me.via == "os":
+        yield from _shared(ledger.desk.origin.account)
+    if me.held_by:
+        yield f"你的账户由 {'、'.join(sorted(me.held_by))} 开，还不算另一个人：{HOW_TO}"
+    waiting = sum(each.active and not each.confirmed for each in ledger.people.all()) if _confirms(me) else 0
+    if waiting:
+        yield f"还有 {waiting} 位用户没有第二位主管确认，见 user list --unconfirmed"
 
 
 def _confirms(me: Person) -> bool:
