@@ -11,7 +11,7 @@ import pytest
 from inspect_engine.cli.judgement import explanations
 from inspect_engine.domain.judgement import Verdict, verdicts
 from tests.cli.test_judgement import NEW, OLD, beside, case, pits, rewrite, run
-from tests.conftest import Command, Desk, enrol
+from tests.conftest import Command, Desk
 from tests.sentences import Sweep, unaccounted
 
 __all__ = ["beside", "case", "pits"]
@@ -101,7 +101,7 @@ def test_a_case_says_what_is_so_and_nothing_else(
     rewrite(pits, ("id: P-9", "id: P-1"), ('value: "2.0"', 'value: "2.8"'))
     texts["judged-otherwise"] = told()
     before = desk.path.read_bytes()
-    enrol(desk.as_("sup1"), "sup2", "主管乙", ["supervisor"])
+    desk.as_("sup1").people.add("sup2", "主管乙", ["supervisor"])
     command("act", case, "grade", "--set", "severity=major", "--set", "reason=有住户", user="sup2")
     texts["regraded-claimed"] = told()
     desk.path.write_bytes(before)
