@@ -104,6 +104,8 @@ def test_those_of_an_older_ledger_get_theirs(command: Command, desk: Desk, tmp_p
     with closing(sqlite3.connect(desk.path)) as connection, connection:
         connection.execute("DROP INDEX ix_inspectionrow_short")
         connection.execute("ALTER TABLE inspectionrow DROP COLUMN short")
+        for column in ("makers", "owned", "confirmed"):
+            connection.execute(f"ALTER TABLE userrow DROP COLUMN {column}")
         connection.execute("DROP TABLE treerow")
         connection.execute("DROP TABLE signaturerow")
         connection.execute("UPDATE alembic_version SET version_num = '0007'")
