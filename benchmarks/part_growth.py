@@ -19,6 +19,7 @@ from measure import Row, Work, compare, size
 from inspect_engine.domain.inspections import AnswerInput, InspectionInput, SubjectInput
 from inspect_engine.ledger import Ledger, create_ledger, open_ledger
 from inspect_engine.reading.definitions import Library, load_library
+from inspect_engine.reading.offers import pack_offer
 
 FLAT = 1.5
 ROUNDS = 15
@@ -47,7 +48,8 @@ def rows() -> Iterator[Row]:
 
 def found(path: Path, library: Library) -> int:
     """A ledger with one inspection, half of whose hazards are on their way; the position before it."""
-    chief = create_ledger(path, "sup1", "主管甲", rehearsal=True)  # of others a home keeps only one copy
+    law = [pack_offer(library.definition("gas"))]
+    chief = create_ledger(path, "sup1", "主管甲", rehearsal=True, law=law)  # of others a home keeps only one copy
     for name, title, role in (("insp1", "检查员甲", "inspector"), ("insp2", "检查员乙", "inspector")):
         chief.people.add(name, title, [role])
     chief.people.add("op1", "责任人甲", ["responsible"], "企业first-0")

@@ -26,6 +26,7 @@ PARTS = {
     "staffing": "人手：可办事项",
     "ledger": "台账：命令、界面、保存",
     "growth": "台账大小：人、对象、隐患多了以后",
+    "verify": "核验：照规则重办",
 }
 """Each names a module ``part_NAME`` whose ``rows()`` measures it."""
 HEAD = ("项目", "本程序", "对照", "比值（四分位）", "对照的是", "说明")

@@ -20,6 +20,7 @@ from argon2.profiles import CHEAPEST
 from hypothesis import HealthCheck, settings
 
 from inspect_engine.ledger import Ledger, create_ledger, identity, open_ledger, parse_moment
+from inspect_engine.storage import signing
 from tests.places import in_memory
 from tests.shipped import read_once
 from tests.skips import pytest_make_collect_report, pytest_runtest_makereport
@@ -28,12 +29,29 @@ __all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]
 
 in_memory()
 read_once()
+signing.TIME, signing.MEMORY, signing.LANES = (
+    1,
+    64,
+    1,
+)  # keys are sealed cheaply; programs that are run seal them dearly
 gc.set_threshold(10_000, 10, 50)  # else looking for rings among all that the tests hold is 7 % of the run
 UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """No property fails because the machine is busy."""
 settings.register_profile("here", UNTIMED)
 settings.register_profile("ci", UNTIMED, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+def settle_in(home: Path) -> None:
+    """Make this the home folder, of the one installation that all tests are; a new one has seen no ledger yet."""
+    if not home.is_dir():
+        home.mkdir(parents=True)
+        (home / "installation").write_text("6d2f9a4e-54f1-4c58-9a10-3a8d3c3b9d11")
+    os.environ["INSPECT_ENGINE_HOME"] = str(home)
+
+
+_OUTSIDE = TemporaryDirectory()
+settle_in(Path(_OUTSIDE.name) / "home")  # for what is made before any test begins
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -68,14 +86,6 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest
     settle_in(tmp_path_factory.getbasetemp() / f"home-{uuid.uuid4().hex}")
     for name in ("DB", "USER", "PASSPHRASE", "NOW", "CHECKLISTS"):
         monkeypatch.delenv(f"INSPECT_ENGINE_{name}", raising=False)
-
-
-def settle_in(home: Path) -> None:
-    """Make this the home folder, of the one installation that all tests are; a new one has seen no ledger yet."""
-    if not home.is_dir():
-        home.mkdir(parents=True)
-        (home / "installation").write_text("6d2f9a4e-54f1-4c58-9a10-3a8d3c3b9d11")
-    os.environ["INSPECT_ENGINE_HOME"] = str(home)
 
 
 ISSUED = "发给 的 口令 只用 一次"

@@ -55,6 +55,15 @@ def _(world: World, datatable: Table) -> None:
     world.begin(str(datatable), lambda: world.found(datatable))
 
 
+@given("各管各的区划：")
+def _(world: World, datatable: Table) -> None:
+    def set_regions() -> None:
+        for name, region in datatable[1:]:
+            world.desk().people.set_region(name, region)
+
+    world.begin(str(datatable), set_regions)
+
+
 @given("检查对象有：")
 def _(world: World, datatable: Table) -> None:
     kinds = {kind.title: key for key, kind in definition().pack.kinds.items()}

@@ -7,18 +7,9 @@ from datetime import date
 from pytest_bdd import given, parsers, scenarios, then, when
 
 from inspect_engine.ledger import Ledger, open_ledger
-from tests.bdd.world import USUAL, Table, World, step_titled
+from tests.bdd.world import USUAL, World, step_titled
 
 scenarios("authority.feature")
-
-
-@given("各管各的区划：")
-def _(world: World, datatable: Table) -> None:
-    def set_regions() -> None:
-        for name, region in datatable[1:]:
-            world.desk().people.set_region(name, region)
-
-    world.begin(str(datatable), set_regions)
 
 
 @given(parsers.parse("{who}授权{delegate}代{principal}办理，到 {day} 为止"))

@@ -20,13 +20,14 @@ OLD = load_library()
 
 
 @pytest.fixture
-def install(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Workflow], None]:
-    """Install the gas checklist under a new number, with another workflow."""
+def install(world: World, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Workflow], None]:
+    """Install the gas checklist under a new number, with another workflow, and adopt it."""
 
     def put(version: str, flow: Workflow) -> None:
         pack = OLD.packs["gas"].model_copy(update={"version": version})
         new: Library = replace(OLD, packs={**OLD.packs, "gas": pack}, workflows={**OLD.workflows, flow.id: flow})
         monkeypatch.setattr("inspect_engine.reading.definitions.load_library", lambda folders=None: new)
+        world.go_by(replace(new, packs={"gas": pack}))
 
     return put
 

@@ -21,9 +21,10 @@ from inspect_engine.domain.definitions import ANSWER_TITLES, ROLE_TITLES, Defini
 from inspect_engine.domain.figures import Board
 from inspect_engine.domain.inspections import AnswerInput
 from inspect_engine.ledger import Entry, InspectionResult, Ledger, create_ledger, open_ledger, parse_moment
-from inspect_engine.reading.definitions import load_library
+from inspect_engine.reading.definitions import Library, load_library
 from tests.bdd.attempts import Attempts
 from tests.conftest import settle
+from tests.law import go_by
 
 Table = list[list[str]]
 Kept = tuple[dict[str, Any], dict[str, bytes]]
@@ -290,6 +291,12 @@ class World(Attempts):
         if not self.beginning:
             self.story = (*self.story, object())
         return open_ledger(self.path, who or self.founder, self.clock)
+
+    def go_by(self, library: Library) -> None:
+        """What is installed now is adopted: the founder proposes it, another supervisor confirms."""
+        people = self.desk().desk.roster().values()
+        second = next((each.name for each in people if "supervisor" in each.roles and each.name != self.founder), None)
+        go_by(library, self.desk(), self.desk(second) if second else None)
 
     # --- attempts ----------------------------------------------------------------------------------------------
 

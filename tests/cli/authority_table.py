@@ -44,6 +44,14 @@ COMMANDS: dict[str, Row] = {
     "demo": Row("*"),
     "init": Row("*"),
     "verify": Row("*"),
+    "doctor": Row("*"),
+    "backup": Row("*"),
+    "restore": Row("*"),
+    "upgrade": Row("*"),
+    "rebuild": Row("S", "whole", "rebuild --dry-run"),
+    "anchor show": Row("*"),
+    "anchor export": Row("ISV", "free", "anchor export"),
+    "anchor accept": Row("S", "whole", "anchor accept --reason 换盘 --yes"),
     "params": Row("*"),
     "deadline": Row("*"),
     "whoami": Row(ALL, "free", "whoami"),
@@ -67,11 +75,16 @@ COMMANDS: dict[str, Row] = {
     "user region": Row("S", "own", "user region victim 530602"),
     "user passphrase": Row("S", "self", "user passphrase victim --stdin"),
     "user require-passphrase": Row("S", "whole", "user require-passphrase --yes"),
+    "user keys": Row(ALL, "list", "user keys"),
+    "user confirm-key": Row("S", "own", "user confirm-key victim 00000000"),
+    "user revoke-key": Row("S", "self", "user revoke-key victim 00000000 --reason 丢失 --yes"),
     "user attempts": Row("S", "list", "user attempts"),
     "delegation add": Row("S", "own", "delegation add victim2 --of victim --until 2022-03-31 --reason 出差"),
     "delegation end": Row("S", "own", "delegation end victim2 --of victim"),
     "delegation list": Row("ISV", "list", "delegation list"),
     "packs list": Row("*"),
+    "packs adopt": Row("S", "whole", "packs adopt gas --yes"),
+    "packs confirm": Row("S", "whole", "packs confirm --yes"),
     "packs show": Row("*"),
     "packs check": Row("*"),
     "packs schema": Row("*"),
@@ -101,7 +114,7 @@ COMMANDS: dict[str, Row] = {
     "notice serve": Row("IS", "own"),
     "notice void": Row("S", "own"),
     "notice office add": Row("S", "whole", "notice office add --code 示建 --title 示范区住建局"),
-    "notice office list": Row("*"),
+    "notice office list": Row(ALL, "list", "notice office list"),
     "sanction impose": Row("S", "free", "sanction impose talk --party 店一 --on 2022-02-17"),
     "sanction publish": Row("S", "own"),
     "sanction withdraw": Row("S", "own"),
@@ -127,6 +140,7 @@ COMMANDS: dict[str, Row] = {
     "draw show": Row("ISV", "own"),
     "draw verify": Row("*"),
     "calendar import": Row("S", "whole", "calendar import {folder}/none.yaml"),
+    "calendar confirm": Row("S", "whole", "calendar confirm 2027"),
     "calendar list": Row("*"),
 }
 
@@ -176,6 +190,9 @@ HEAD = """\
   才算独立的一个人；在那以前，不能给开账户的人作第二个人，也不能替他整改过的销号。只有一位主管时，第二位设了自己的口令即算，记录在案。
   有两位独立的主管时，登记主管要两个人：一人 `user add` 提出，另一人 `user confirm`。
 - **惩戒**的撤销、解除要两个人，两人的区划都要管得到作出决定的地方和所涉事项。
+- **全号**：身份证号、电话号码只有检查员、主管看全号，其余的人看到的、导出的遮盖中间几位；
+  `export … --redact` 给谁看都遮盖。
+- **看不到的人**：管不到的地方的用户，和没有登记的一样。`verify` 谁都可以运行，看不到的只说是第几条记录、哪张表。
 - 有 ✓ 的是可以，空格是不可以。“不问身份”是谁拿到程序和台账文件都能运行。
 """
 

@@ -38,7 +38,7 @@ answers:
   - {{subject: {key}, item: CAT-01, answer: fail, values: {{state: none}}}}
 """
 SECRET = "一个不会有人猜到的口令"
-OUT_OF_SIGHT = ("没有隐患“", "没有检查“", "“shop-01”没有登记")
+OUT_OF_SIGHT = ("没有隐患“", "没有检查“", "“shop-01”没有登记", "“victim”没有登记", "“victim2”没有登记")
 
 
 class House:

@@ -192,4 +192,4 @@ def test_an_inspector_is_refused_and_a_bad_file_named(desk: Desk, command: Comma
 
 def test_only_built_in_years_without_a_ledger(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "calendar", "list", "--json")
-    assert (code, json.loads(out)) == (0, {"built_in": {"first": 2006, "last": 2026}, "items": []})
+    assert (code, json.loads(out)) == (0, {"built_in": {"first": 2006, "last": 2026}, "items": [], "pending": []})

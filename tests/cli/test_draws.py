@@ -210,6 +210,7 @@ def test_run_asks_for_yes_and_runs_once(command: Command, desk: Desk, plan: Path
     assert (first.code, second.code) == (0, 1)
     assert tuple(json.loads(first.out)) == SHOWN
     assert json.loads(first.out)["public_value"] == "03081522273109"
+    assert "程序不核对它的真假，输入的人又读得到秘密数" in first.err
     assert "只能抽一次" in second.err
 
 

@@ -305,7 +305,7 @@ def test_init_broken_off_leaves_nothing_and_says_so(
     office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was filled under another name is no ledger yet."""
-    monkeypatch.setattr("inspect_engine.storage.sqlite._place", lambda *_: signal.raise_signal(signal.SIGINT))
+    monkeypatch.setattr("inspect_engine.storage.sqlite.place_new", lambda *_: signal.raise_signal(signal.SIGINT))
     outcome = office.run(f"--db {tmp_path / 'new.db'} init --rehearsal")
     assert (outcome.code, outcome.err.strip()) == (130, "已中断，没有保存。")
     assert not (tmp_path / "new.db").exists()
@@ -421,9 +421,10 @@ def test_what_tick_raised_is_notified_even_when_it_is_broken_off(
     def send(lines: list[str], title: str) -> None:
         sent.extend(lines)
 
-    def display(_: str) -> str:
-        signal.raise_signal(number)
-        return ""
+    def display(text: str, *, lines: bool = False) -> str:
+        if not lines:
+            signal.raise_signal(number)
+        return text
 
     monkeypatch.setattr("inspect_engine.notify.send", send)
     monkeypatch.setattr("inspect_engine.cli.show.display", display)

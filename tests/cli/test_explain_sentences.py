@@ -107,6 +107,7 @@ def test_a_case_says_what_is_so_and_nothing_else(
     desk.path.write_bytes(before)
     command("act", case, "grade", "--set", "severity=major", "--set", "reason=有住户", user="sup1")
     texts["regraded"] = told()
+    assert command("packs", "adopt", "pits", "--yes").code == 0
     assert command("case", "move", case, "--to", "installed", "--reason", "修订").code == 0
     texts["moved"] = told()
     rewrite(pits, ("fails_when: {fact: depth, limit: depth}", "fails_when: {fact: depht, limit: depth}"))

@@ -271,6 +271,7 @@ def case(desk: Desk, tmp_path: Path, command: Command) -> str:
         '  - {subject: site-1, item: P-1, answer: fail, values: {depth: "250"}, note: "[/] =1+1"}\n',
         encoding="utf-8",
     )
+    assert command("packs", "adopt", "pits", "--yes").code == 0
     assert command("inspect", "run", str(path), user="insp1").code == 0
     return "JK-2024-0001"
 
@@ -371,6 +372,7 @@ def test_a_case_moved_to_another_version_is_explained_by_the_one_it_was_judged_b
 ) -> None:
     before = explained(command, case)
     rewrite(pits, ('version: "1"', 'version: "2"'), ('value: "2.0"', 'value: "2.8"'))
+    assert command("packs", "adopt", "pits", "--yes").code == 0
     assert command("case", "move", case, "--to", "installed", "--reason", "修订").code == 0
 
     after = explained(command, case)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from inspect_engine.reading import definitions as packs
-from tests.conftest import Command
+from tests.conftest import Command, Desk
+from tests.law import go_by
 
 LISTS = Path(__file__).parents[1] / "storage" / "register"
 FILE = """\
@@ -22,11 +23,12 @@ answers:
 
 
 @pytest.fixture
-def registered(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
+def registered(command: Command, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
     """A ledger with one pit registered and no hazard found."""
     monkeypatch.setattr(packs, "installed_folders", lambda: (LISTS,))
     file = tmp_path / "pit.yaml"
     file.write_text(FILE, encoding="utf-8")
+    go_by(packs.load_library([LISTS]), desk.as_("sup1"))
     done = command("inspect", "run", str(file), user="insp1")
     assert "立隐患 0 件，登记 1 件" in done.err
     assert done.out.split()[:6] == ["编号", "检查项", "事项", "检查对象", "等级", "状态"]

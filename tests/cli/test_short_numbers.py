@@ -10,8 +10,13 @@ from typing import Any
 
 import pytest
 
+from inspect_engine.ledger import create_ledger
+from inspect_engine.reading.definitions import load_library
+from inspect_engine.reading.offers import pack_offer
 from inspect_engine.storage import queries, sqlite
 from tests.conftest import Command, Desk, enrol
+
+GAS = [pack_offer(load_library().definition("gas"))]
 
 
 def started(command: Command, *subjects: str) -> str:
@@ -99,7 +104,10 @@ def test_it_is_looked_up_by_key(desk: Desk, word: str) -> None:
 
 
 def test_those_of_an_older_ledger_get_theirs(command: Command, desk: Desk, tmp_path: Path) -> None:
-    """The migration fills the column; nothing else changes."""
+    """The migration fills the column; nothing else changes. A ledger of that time kept checklists only."""
+    desk.path.unlink()
+    founder = create_ledger(desk.path, "sup1", "主管甲", rehearsal=True, clock=desk.clock, law=GAS)
+    founder.people.add("insp1", "检查员甲", ["inspector"])
     short = started(command, "s-1")
     with closing(sqlite3.connect(desk.path)) as connection, connection:
         connection.execute("DROP INDEX ix_inspectionrow_short")
@@ -107,8 +115,11 @@ def test_those_of_an_older_ledger_get_theirs(command: Command, desk: Desk, tmp_p
         for column in ("makers", "owned", "confirmed"):
             connection.execute(f"ALTER TABLE userrow DROP COLUMN {column}")
         connection.execute("DROP TABLE treerow")
+        connection.execute("DROP TABLE keyrow")
         connection.execute("DROP TABLE signaturerow")
+        connection.execute("ALTER TABLE definitionrow DROP COLUMN kind")
         connection.execute("UPDATE alembic_version SET version_num = '0007'")
+    assert command("upgrade").code == 0
     outcome = command("inspect", "show", short)
     assert outcome.code == 0, outcome.err
     assert desk.as_("sup1").verify() == []

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Command, Desk, forget
+from tests.law import go_by
 
 CASE = "RQ-2022-0001"
 GRADE = ("act", CASE, "grade", "--set", "severity=general", "--set", "reason=轻微")
@@ -117,6 +118,7 @@ def test_a_move_is_tried_out(
     newer = {**now.packs, "gas": now.packs["gas"].model_copy(update={"version": "2099.1"})}
     library = type(now)(newer, now.workflows, now.references, now.regions)
     monkeypatch.setattr(packs, "load_library", lambda folders=None: library)
+    go_by(type(now)({"gas": newer["gas"]}, now.workflows, now.references, now.regions), desk.as_("sup1"))
     before = desk.path.read_bytes()
 
     would = tried(command, "case", "move", CASE, "--to", "installed", "--reason", "修订")

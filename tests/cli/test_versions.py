@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from inspect_engine.cli import main
 from inspect_engine.reading import definitions as packs
-from inspect_engine.reading.definitions import load_library
+from inspect_engine.reading.definitions import Library, load_library
 from inspect_engine.reading.installed import installed_folders
 from tests.conftest import Command, Desk
+from tests.law import go_by
 from tests.storage.yard_lists import FASTER, NUMBERED, RENAMED, STRICTER, folder_of
 
 KEYS = ["pack", "group", "id", "change", "field", "old", "new"]
@@ -131,6 +133,10 @@ def test_stored_definitions_by_number_and_hash(command: Command, desk: Desk, ins
     assert command("packs", "diff", case.definition[:5], "gas").code == 2
 
 
+def gas_of(library: Library) -> Library:
+    return replace(library, packs={"gas": library.packs["gas"]})
+
+
 @pytest.fixture
 def next_gas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The installed gas checklist under another version number, its first line of the summary changed."""
@@ -154,6 +160,7 @@ def test_move_prints_the_stored_event(
         before.setattr(packs, "load_library", lambda folders=None: ORIGINAL)
         command("inspect", "run", str(inspection_file), user="insp1")
 
+    go_by(gas_of(packs.load_library()), desk.as_("sup1"))
     outcome = command("case", "move", "RQ-2022-0001", "--to", "2099.1", "--reason", reason, "--json")
     again = command("case", "move", "RQ-2022-0001", "--to", "installed", "--reason", reason, "--json")
     history = command("case", "history", "RQ-2022-0001")

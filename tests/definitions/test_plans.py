@@ -22,6 +22,7 @@ from inspect_engine.errors import Refused
 from inspect_engine.ledger import Ledger, create_ledger, open_ledger, parse_moment
 from inspect_engine.reading.definitions import load_library
 from inspect_engine.reading.library import Library
+from tests.law import law_of
 
 VERDICTS = {"是": True, "否": False, "缺": None}
 
@@ -232,7 +233,9 @@ class Office:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.path, self.day = folder, folder / "plan.db", "2024-09-02"
-        self.chief = create_ledger(self.path, "sup1", "主管甲", rehearsal=True, clock=self.clock)
+        self.chief = create_ledger(
+            self.path, "sup1", "主管甲", rehearsal=True, clock=self.clock, law=law_of(registers())
+        )
         self.chief.desk.library = registers()
         self.desks = {"sup1": self.chief}
         for name in ("insp1", "insp2", "insp3"):

@@ -24,6 +24,7 @@ MAY = {
     "repin": {"supervisor"},
     "export": {"inspector", "supervisor", "viewer"},
     "override": {"inspector", "supervisor"},
+    "adopt": {"supervisor"},
     "calendar": {"supervisor"},
     "alarm": {"supervisor"},
     "tick": {"supervisor"},
@@ -32,6 +33,7 @@ MAY = {
     "draw_result": {"inspector", "supervisor"},
     "document": {"supervisor"},
     "record": {"inspector", "supervisor"},
+    "rebuild": {"supervisor"},
 }
 ROLE_SETS = [roles for n in range(len(ROLE_TITLES) + 1) for roles in combinations(ROLE_TITLES, n)]
 PLACES = ["", "53", "5306", "530602", "530603", "5307", "11"]

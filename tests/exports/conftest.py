@@ -18,6 +18,7 @@ from inspect_engine.exports.closure import workbook
 from inspect_engine.exports.sheets import book
 from inspect_engine.ledger import Ledger, create_ledger, open_ledger, parse_moment
 from inspect_engine.reading.definitions import load_library
+from tests.law import law_of
 
 LISTS = Path(__file__).parent / "lists"
 NOTES = (
@@ -27,6 +28,9 @@ NOTES = (
 """Notes of the cases of a town, by turns."""
 
 
+LAW = law_of(load_library([LISTS]))
+
+
 class Town:
     """A ledger at work: persons, a clock that is wound by hand, cases by order of discovery."""
 
@@ -34,7 +38,7 @@ class Town:
         self.folder = folder
         self.path = folder / "town.db"
         self.now = parse_moment("2024-03-01T09:00:00+08:00")
-        self.chief = create_ledger(self.path, "sup1", "主管甲", rehearsal=rehearsal, clock=self.clock)
+        self.chief = create_ledger(self.path, "sup1", "主管甲", rehearsal=rehearsal, clock=self.clock, law=LAW)
         for name, title in (("insp1", "检查员甲"), ("insp2", "检查员乙"), ("insp3", "=检查员丙")):
             self.chief.people.add(name, title, ["inspector"])
         self.numbers: list[str] = []

@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import date, datetime
 from io import StringIO
 
+from inspect_engine.domain.anchors import Anchor
 from inspect_engine.domain.calendars import CHINA
 from inspect_engine.domain.cases import Case, apply
-from inspect_engine.domain.events import Event
+from inspect_engine.domain.events import Event, Origin
 from inspect_engine.domain.people.authority import Person
 from inspect_engine.exports.closure.records import Frame, Record
 from inspect_engine.exports.sheets.book import Book, Sheet
@@ -20,7 +21,20 @@ from tests.domain.conftest import hazard_workflow, opened
 DAY, NOON = date(2026, 3, 2), datetime(2026, 3, 2, 12, tzinfo=CHINA)
 ME = Person("sup1", "主管甲", frozenset({"supervisor"}), via="os")
 NAMES = {"sup1": "主管甲", "insp1": "检查员甲", "same": "same"}
-FRAME = Frame(DAY, None, NOON, ME, Head(9, "c" * 64, False, "L1"), NAMES, "整本台账", ())
+ANCHOR = Anchor("L1", "L1", 9, "c" * 64, "d" * 64, NOON.isoformat())
+FRAME = Frame(
+    DAY,
+    None,
+    NOON,
+    ME,
+    Head(9, "c" * 64, False, "L1"),
+    NAMES,
+    "整本台账",
+    (),
+    ANCHOR,
+    covered=False,
+    origin=Origin("zhang", "office-1", "i1"),
+)
 REHEARSED = replace(FRAME, head=replace(FRAME.head, rehearsal=True))
 CASE = apply(None, opened())
 CLOSED = replace(CASE, closed_how="rectified", closed_on=DAY, replied_on=DAY)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from inspect_engine.domain.words.masking import COVERED, HOW
 from inspect_engine.exports.closure import notes
 from inspect_engine.exports.closure.records import Frame, Record
 from inspect_engine.ledger.overrides import Override
@@ -53,6 +54,7 @@ SITUATIONS = {
     "lapsed": lambda: overridden(lapsed=True),
     "confirmed": lambda: overridden(confirmed_by="sup1", confirmed_on=DAY),
     "cases": lambda: noted(FRAME, 0, record(), record()),
+    "covered": lambda: noted(replace(FRAME, covered=True)),
     "lost-flow": lambda: noted(FRAME, 0, record(flow=False)),
 }
 SAID = {
@@ -67,6 +69,8 @@ SAID = {
     "，身份确认：key\n": "otherwise",
     "导出人 | old，主管，": "stranger",
     "导出人 | same，主管，": "same-name",
+    f"遮盖 | {COVERED}：{HOW}\n": "covered",
+    "遮盖": "covered",
     "是否演练 | 是。演练数据，不得作为正式报表使用\n": "rehearsed",
     "是否演练 | 否\n": "but rehearsed",
     "件数 | 无\n": "but pending lapsed confirmed",
@@ -83,9 +87,19 @@ SAID = {
 ALWAYS = (
     *("项目 | 内容\n一、导出\n截止日期 | 2026-03-02，只计业务日期在当日及以前的记录\n", "\n二、所用定义\n"),
     "\n范围 | 整本台账。范围以外的隐患不列入，也不计入任何数字\n筛选 | 没有筛选：范围以内的全部隐患\n",
+    "\n导出于 | 电脑 office-1，操作系统账户 zhang\n",
     *("\n导出时间 | ", "\n台账编号 | L1\n", "\n三、指标口径\n", "；四舍五入到万分之一，分母为零时写“—”\n"),
-    f"\n五、存证与核验\n记录条数 | 9\n链头 | {'c' * 64}\n链头证明什么 | {notes.PROOF}\n怎样核验 | ",
-    *("\n四、紧急越权\n", "\n是否超期、超期天数 | ", "\n是否按期 | ", "\n续行 | ", *LONG, notes.VERIFY.format(count=9)),
+    f"\n五、存证与核验\n记录条数 | 9\n链头 | {'c' * 64}\nMerkle 根 | {'d' * 64}\n锚码 | {FRAME.anchor.code}\n",
+    f"链头证明什么 | {notes.PROOF}\n怎样核验 | ",
+    *(
+        "\n四、紧急越权\n",
+        "\n是否超期、超期天数 | ",
+        "\n是否按期 | ",
+        "\n续行 | ",
+        *LONG,
+        notes.VERIFY.format(count=9),
+        "\n锚码二维码\n",
+    ),
 )
 SWEEP = Sweep(str, SITUATIONS, SAID, ALWAYS, {f"{notes.VERIFY} {notes.LINKED}": "filled in above"})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from dataclasses import replace
@@ -46,7 +47,7 @@ def _texts(xml: bytes) -> str:
 
 def variables(kind: DocumentKind) -> tuple[set[str], set[str]]:
     """Names that a template asks for, and the columns of its cases."""
-    template = DocxTemplate(str(kinds().templates[kind.id]))
+    template = DocxTemplate(io.BytesIO(kinds().templates[kind.id]))
     names = template.get_undeclared_template_variables()
     template.init_docx(reload=True)
     xml = template.patch_xml(template.get_xml())
@@ -96,7 +97,7 @@ def test_templates_are_what_the_builder_makes(tmp_path: Path) -> None:
     for made in build.main(tmp_path):
         kept = kinds().templates[made.stem]
         for part in ("word/document.xml", "word/header1.xml", "word/footer1.xml", "word/fontTable.xml"):
-            assert zipfile.ZipFile(made).read(part) == zipfile.ZipFile(kept).read(part), (made.name, part)
+            assert zipfile.ZipFile(made).read(part) == zipfile.ZipFile(io.BytesIO(kept)).read(part), (made.name, part)
 
 
 def test_statutory_parts_of_listing_and_accident_report(office: Office) -> None:
@@ -152,23 +153,23 @@ def test_a_draft_names_its_gaps_and_has_no_number(draft: Content) -> None:
 
 def test_a_template_that_asks_for_more_is_refused(draft: Content, tmp_path: Path) -> None:
     """An office's own template with a slip in it says so, before anything is issued."""
-    own = Document(str(kinds().templates["rectification"]))
+    own = Document(io.BytesIO(kinds().templates["rectification"]))
     own.add_paragraph("{{ reponsible_person }}")
     own.save(str(tmp_path / "own.docx"))
 
     with pytest.raises(DefinitionError, match="reponsible_person"):
-        render(draft, tmp_path / "own.docx")
+        render(draft, (tmp_path / "own.docx").read_bytes())
 
 
 @pytest.mark.parametrize("text", ["{{ ''.__class__.__mro__ }}", "{% import os %}"])
 def test_a_template_cannot_reach_out(draft: Content, tmp_path: Path, text: str) -> None:
     """Templates come from offices: they fill in fields, and do nothing else."""
-    own = Document(str(kinds().templates["rectification"]))
+    own = Document(io.BytesIO(kinds().templates["rectification"]))
     own.add_paragraph(text)
     own.save(str(tmp_path / "own.docx"))
 
     with pytest.raises(DefinitionError):
-        render(draft, tmp_path / "own.docx")
+        render(draft, (tmp_path / "own.docx").read_bytes())
 
 
 def test_a_broken_picture_does_not_stop_a_document(draft: Content, tmp_path: Path) -> None:

@@ -78,7 +78,6 @@ def yard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Yard]:
     """To be read only. What a failure starts is proved elsewhere; definitions are read once."""
     library = load_library()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("inspect_engine.ledger.definitions.room.prove", lambda _: None)
         patch.setattr("inspect_engine.reading.definitions.load_library", lambda *_: library)
         yield Yard(tmp_path_factory.mktemp("yard"))
 

@@ -8,10 +8,14 @@ from typing import Any
 import openpyxl
 
 from inspect_engine.domain.inspections import InspectionInput
+from inspect_engine.domain.words.masking import COVERED, HOW
 from inspect_engine.exports import scores as score
 from inspect_engine.ledger import Ledger, create_ledger, open_ledger
+from inspect_engine.ledger.identity import os_account
 from inspect_engine.reading.definitions import load_library
+from inspect_engine.storage import home
 from tests.conftest import Desk
+from tests.law import go_by, law_of
 from tests.sentences import Sweep, unaccounted
 
 HERE = Path(__file__).parents[1]
@@ -25,9 +29,12 @@ class Sites:
     def __init__(self, desk: Desk, ledger: Ledger) -> None:
         self.ledger, self.folder = ledger, desk.path.parent
         self.ledger.desk.library = load_library(LISTS)
+        go_by(load_library(LISTS), desk.as_("sup1"))
         self.count = 0
 
-    def told(self, *, sites: int = 1, pit: str = "false", proportional: bool = True, **answers: Any) -> str:
+    def told(
+        self, *, sites: int = 1, pit: str = "false", proportional: bool = True, redact: bool = False, **answers: Any
+    ) -> str:
         """Every cell of the workbook; all items passed but for ``answers``: places, ``na``, or None for none."""
         self.count += 1
         keys = [f"s-{self.count}-{n}" for n in range(sites)]
@@ -45,6 +52,7 @@ class Sites:
             self.ledger.inspections.run(InspectionInput.model_validate(data)).inspection,
             path,
             proportional=proportional,
+            redact=redact,
         )
         rows = [
             row for page in openpyxl.load_workbook(path, data_only=True) for row in page.iter_rows(values_only=True)
@@ -65,6 +73,10 @@ PIT = "pit pit-unsaid"
 SAID = {
     "\n演练数据，不得作为正式报表使用\n受检对象 | ": "but real",
     "演练": "but real",
+    f"\n{COVERED}：{HOW}\n": "redacted",
+    "遮盖": "redacted",
+    "\n导出人：检查员甲（insp1），检查员；电脑 ": "but nameless",
+    "\n导出人：insp1（insp1），检查员；电脑 ": "nameless",
     "受检对象 | 工地（另有 1 个对象，见分项表）\n": "two",
     "个对象，见分项表": "two",
     "\n有基坑 | 否\n": f"but {PIT}",
@@ -105,6 +117,7 @@ SAID = {
 ALWAYS = (
     *("小评分表汇总表\n", "受检对象 | 工地", "\n检查日期 | 2022-02-17\n", "\n检查编号 | ", "缺项的满分不计在内\n"),
     *("\n分项 | 满分 | 表数 | 平均得分 | 实得分 | 说明\n", "\n合计 | ", "有一张就不合格，不论总分多少\n"),
+    f"；电脑 {home.host()}，操作系统账户 {os_account()}\n",
     *("不为零的，不是最终得分\n", "\n说明\n", "\n依据《场所检查规定》（检规〔2021〕1号）；检查表 mini 1\n"),
     "总分、平均、归零和等级都是公式，改动“逐项扣分”里的数会随之变化；比较用精确值，只在显示时取两位小数\n",
     "\n序号 | 分项 | 分项表 | 检查对象 | 保证项目应得 | 保证项目小计 | 全表应得 | 全表实得 | 是否归零 | 得分 | ",
@@ -122,9 +135,9 @@ ELSEWHERE = {
 def real(desk: Desk, title: str, *, rehearsal: bool = False) -> str:
     """Of a ledger of its own, by an inspector of this name."""
     path = desk.path.with_name(f"{title}.db")
-    create_ledger(path, "sup1", "主管甲", rehearsal=rehearsal, clock=desk.clock).people.add(
-        "insp1", title, ["inspector"]
-    )
+    create_ledger(
+        path, "sup1", "主管甲", rehearsal=rehearsal, clock=desk.clock, law=law_of(load_library(LISTS))
+    ).people.add("insp1", title, ["inspector"])
     return Sites(desk, open_ledger(path, "insp1", desk.clock)).told()
 
 
@@ -132,6 +145,7 @@ def test_the_workbook_of_a_score_says_what_is_so_and_nothing_else(desk: Desk) ->
     sites = Sites(desk, desk.as_("insp1"))
     texts = {
         "full": sites.told(),
+        "redacted": sites.told(redact=True),
         "two": sites.told(sites=2),
         "pit": sites.told(pit="true"),
         "pit-unsaid": sites.told(pit=""),

@@ -22,6 +22,7 @@ from textual.pilot import Pilot
 from inspect_engine.domain.inspections import AnswerInput, SubjectInput
 from inspect_engine.ledger import NOW_VARIABLE, Ledger, create_ledger, open_ledger, parse_moment
 from inspect_engine.reading.definitions import Library, load_library
+from tests.law import go_by, law_of, raised
 
 KEYS = {"space": " ", "enter": "\r", "tab": "\t", "backspace": "\x7f"}
 HERE = Path(__file__).parent
@@ -125,6 +126,11 @@ class Desk:
         self.photo = self.path.parent / "照片.jpg"
         self.photo.write_bytes(b"jpg")
 
+    def install(self, library: Library) -> None:
+        """Other definitions are installed, and adopted; what changed has a higher version."""
+        self.library = raised(library, self.ledger("sup"))
+        go_by(self.library, self.ledger("sup"))
+
     def ledger(self, user: str) -> Ledger:
         ledger = open_ledger(self.path, user)
         ledger.desk.library = self.library
@@ -196,10 +202,12 @@ class Desk:
 
 
 @pytest.fixture(scope="session")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def founded(tmp_path_factory: pytest.TempPathFactory, library: Library) -> Path:
     """A ledger with its people, to be copied: founding one anew for each test would be most of the time."""
     path = tmp_path_factory.mktemp("founded") / "台账.db"
-    founder = create_ledger(path, "sup", "主管甲", rehearsal=True, clock=lambda: parse_moment(TODAY))
+    founder = create_ledger(
+        path, "sup", "主管甲", rehearsal=True, clock=lambda: parse_moment(TODAY), law=law_of(library)
+    )
     for name, title in (("insp1", "检查员甲"), ("insp2", "检查员乙"), ("insp3", "检查员丙")):
         founder.people.add(name, title, ["inspector"])
     return path
@@ -220,6 +228,7 @@ def yard(desk: Desk) -> Desk:
     """A desk whose checklist scores, with a site that has no pit."""
     library = load_library([HERE / "marks", HERE.parent / "storage" / "register"])
     made = Desk(Path(shutil.copy(desk.path, desk.path.with_name("评分.db"))), library, desk.today)
+    made.install(library)
     subject = SubjectInput(key="s-1", kind="site", name="工地[/]=1+1", region="530602", fields={"pit": "false"})
     made.ledger("insp1").subjects.add("mini", subject)
     return made

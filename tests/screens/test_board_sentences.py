@@ -179,6 +179,7 @@ async def test_the_list_of_scores_says_so_only_when_it_is_cut(desk: Desk, monkey
     """As many as there is room for, and one more."""
     monkeypatch.setattr(scores, "MOST", 1)
     made = Desk(desk.path, load_library([HERE / "marks", REGISTER]), desk.today)
+    made.install(made.library)
     subject = SubjectInput(key="s-1", kind="site", name="工地", region="530602", fields={"pit": "false"})
     made.ledger("insp1").subjects.add("mini", subject)
     for shown in (scores.CHOOSE, f"{scores.CHOOSE}；另有更早的 1 次，用 inspect-engine score 看"):

@@ -87,3 +87,18 @@ async def test_hostile_file_names(desk: Desk, tmp_path: Path) -> None:
     assert [f["name"] for f in desk.ledger("insp1").inspections.get(inspection).answers[0].files] == [
         "a[b]\x1b[31m.jpg"
     ]
+
+
+async def test_numbers_that_identify_people_are_covered_for_who_only_reads(desk: Desk) -> None:
+    """On the list, on the case, in its trail; whoever calls people up sees them whole."""
+    whole = ("11010519491231002X", "13812345678")
+    covered = ("110105********002X", "138****5678")
+    desk.hazard("A-03", note="店主身份证11010519491231002X，电话13812345678")
+    desk.ledger("sup").people.add("reader", "查阅人", ["viewer"])
+    for user, seen, hidden in (("reader", covered, whole), ("sup", whole, covered)):
+        async with desk.open(user, (150, 36)) as hand:
+            await hand.until(lambda: "A-03" in hand.flat or "检查对象" in hand.flat)
+            await hand.press("enter")
+            shown = await hand.until(lambda: "备注：" in hand.flat)
+            assert [each for each in seen if each not in shown] == []
+            assert [each for each in hidden if each in shown] == []

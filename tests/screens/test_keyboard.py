@@ -246,6 +246,7 @@ async def test_words_struck_on_the_list_of_subjects_look_for_one(desk: Desk) -> 
 async def test_words_on_a_choice_of_an_item_become_its_description(desk: Desk) -> None:
     """Promise: 2, then a description, is a description; so is one struck or pasted on a yes/no field further down."""
     office = Desk(desk.path, load_library([Path(str(inspect_checklists.__path__[0]))]), desk.today)
+    office.install(office.library)
     ledger = office.ledger("insp1")
     form = {
         spec.id: "2022-01-01"

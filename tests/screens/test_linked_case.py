@@ -13,7 +13,7 @@ from tests.screens.conftest import Desk
 @pytest.fixture
 def halted(desk: Desk, library: Library) -> Desk:
     """The small pack, whose hazards can be halted."""
-    desk.library = with_stop(library)
+    desk.install(with_stop(library))
     return desk
 
 

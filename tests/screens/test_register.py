@@ -30,6 +30,7 @@ LISTS = Path(__file__).parents[1] / "storage" / "register"
 def site(desk: Desk) -> Desk:
     """A desk whose checklist registers pits, with one site recorded."""
     made = Desk(Path(shutil.copy(desk.path, desk.path.with_name("登记.db"))), load_library([LISTS]), desk.today)
+    made.install(made.library)
     form(made)
     return made
 

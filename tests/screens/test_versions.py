@@ -23,11 +23,8 @@ async def test_the_history_tells_the_move(desk: Desk, reason: str) -> None:
     steps = tuple(renamed if one is step else one for one in flow.transitions)
     states = {**flow.states, "graded": flow.states["graded"].model_copy(update={"title": "定级完毕"})}
     next_flow = flow.model_copy(update={"transitions": steps, "states": states})
-    desk.library = replace(
-        desk.library,
-        packs={"shop": pack.model_copy(update={"version": "99"})},
-        workflows={**desk.library.workflows, "hazard": next_flow},
-    )
+    newer = {"shop": pack.model_copy(update={"version": "99"})}
+    desk.install(replace(desk.library, packs=newer, workflows={**desk.library.workflows, "hazard": next_flow}))
     desk.ledger("sup").cases.repin(number, "installed", {}, reason)
 
     async with desk.open(size=(100, 40)) as hand:

@@ -14,6 +14,7 @@ from inspect_engine.domain.cases import CaseLine
 from inspect_engine.domain.inspections import AnswerInput, InspectionInput, SubjectInput
 from inspect_engine.ledger import CaseFilter, Ledger, create_ledger, open_ledger
 from inspect_engine.reading.definitions import Library
+from tests.law import law_of
 
 SUBJECTS = 100
 LEGS = [CaseFilter(state="found"), CaseFilter(state="graded"), CaseFilter(state="issued"), CaseFilter(state="closed")]
@@ -23,7 +24,7 @@ LEGS = [CaseFilter(state="found"), CaseFilter(state="graded"), CaseFilter(state=
 def big(tmp_path_factory: pytest.TempPathFactory, library: Library) -> Ledger:
     """300 hazards, some of them graded, so that several legs have lines."""
     path = tmp_path_factory.mktemp("big") / "big.db"
-    founder = create_ledger(path, "sup", "主管甲", rehearsal=True)
+    founder = create_ledger(path, "sup", "主管甲", rehearsal=True, law=law_of(library))
     founder.people.add("insp1", "检查员甲", ["inspector"])
     ledger = open_ledger(path, "insp1")
     ledger.desk.library = library

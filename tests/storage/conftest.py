@@ -22,10 +22,12 @@ from typing import Any
 
 import pytest
 
+from inspect_engine.domain.definitions.adoption import Edition
 from inspect_engine.domain.inspections import AnswerInput, InspectionInput, SubjectInput
 from inspect_engine.ledger import InspectionResult, Ledger, create_ledger, open_ledger, parse_moment
 from inspect_engine.reading.definitions import Library, load_library
 from tests.conftest import settle, settle_in
+from tests.law import go_by, law_of, raised
 
 SMALL = Path(__file__).parents[1] / "definitions" / "small"
 TABLES = ("eventrow", "feedrow", "definitionrow", "userrow", "subjectrow", "inspectionrow", "answerrow", "caserow")
@@ -113,25 +115,39 @@ class World(ABC):
 
 
 class SqliteWorld(World):
-    """The default backend: one file."""
+    """The default backend: one file. It goes by the definitions in ``lists``."""
+
+    lists: Library = small_library()
 
     @property
     def path(self) -> Path:
         return self.folder / "台账.db"
 
     def found(self) -> None:
-        create_ledger(self.path, "sup1", "主管甲", clock=self.clock)
+        self.come_home()
+        create_ledger(self.path, "sup1", "主管甲", clock=self.clock, law=law_of(self.lists))
 
     def settle(self) -> None:
-        """Go on from a copy of the ledger that was settled first in this process."""
-        self.path.write_bytes(settled(self.now))
+        """Go on from a copy of the ledger that was settled first in this process, over the same definitions."""
+        editions = tuple(offer.edition for offer in law_of(self.lists))
+        if (self.now, editions) not in SETTLED:
+            SETTLED[self.now, editions] = settled(self.now, self.lists)
+        self.path.write_bytes(SETTLED[self.now, editions])
 
-    def open(self, user: str) -> Ledger:
+    def come_home(self) -> None:
         """Each world has its home: of the ledger that all worlds are copies of, it has seen this one only."""
         settle_in(self.folder.parent / f"home-of-{self.folder.name}")
+
+    def open(self, user: str) -> Ledger:
+        self.come_home()
         ledger = open_ledger(self.path, user, self.clock)
-        ledger.desk.library = small_library()
+        ledger.desk.library = self.lists
         return ledger
+
+    def install(self, lists: Library) -> None:
+        """Other definitions are installed, and adopted; what changed has a higher version."""
+        self.lists = raised(lists, self.open("sup1"))
+        go_by(self.lists, self.open("sup1"), self.open("sup2"))
 
     @contextmanager
     def raw(self) -> Iterator[sqlite3.Connection]:
@@ -158,10 +174,14 @@ class SqliteWorld(World):
                 connection.execute(sql)
 
 
-@cache
-def settled(now: datetime) -> bytes:
+SETTLED: dict[tuple[datetime, tuple[Edition, ...]], bytes] = {}
+"""Settled ledgers by their beginning and what they go by."""
+
+
+def settled(now: datetime, lists: Library) -> bytes:
     with TemporaryDirectory() as folder:
         world = SqliteWorld(Path(folder), now)
+        world.lists = lists
         World.settle(world)
         return world.path.read_bytes()
 

@@ -14,7 +14,7 @@ from inspect_engine.domain.calendars import Arrangement
 from inspect_engine.domain.cases import REDATED, Case
 from inspect_engine.domain.definitions import DeadlineRule, FieldSpec, State
 from inspect_engine.errors import InputError, Refused
-from inspect_engine.ledger import Ledger, calendars, open_ledger, paging, parse_moment
+from inspect_engine.ledger import calendars, paging, parse_moment
 from inspect_engine.reading.calendars import read_calendar
 from inspect_engine.reading.definitions import Library
 from inspect_engine.storage import queries
@@ -69,13 +69,6 @@ def haltable(library: Library) -> Library:
 class Year(SqliteWorld):
     """A ledger in November 2026."""
 
-    lists: Library = small_library()
-
-    def open(self, user: str) -> Ledger:
-        ledger = open_ledger(self.path, user, self.clock)
-        ledger.desk.library = self.lists
-        return ledger
-
     def hazards(self, *days: int, start: int = 0) -> list[str]:
         """Numbers of new cases with these periods from today on."""
         numbers = [line.number for line in self.inspect(len(days), start).cases]
@@ -84,7 +77,11 @@ class Year(SqliteWorld):
         return numbers
 
     def adopt(self, path: Path = FILE, user: str = "sup1", **how: object) -> calendars.Adoption | None:
-        return self.open(user).calendars.adopt(path, **how)  # type: ignore[arg-type]
+        """Proposed by one supervisor, confirmed by the other."""
+        found = self.open(user).calendars.adopt(path, **how)  # type: ignore[arg-type]
+        if isinstance(found, calendars.Proposed):
+            return self.open("sup2" if user == "sup1" else "sup1").calendars.confirm(found.year)
+        return found
 
     def case(self, number: str) -> Case:
         return self.open("sup1").cases.get(number)
@@ -103,6 +100,42 @@ class Year(SqliteWorld):
 @pytest.fixture
 def year(file: SqliteWorld) -> Year:
     return Year(file.folder, parse_moment("2026-11-20T09:00:00+08:00"))
+
+
+@pytest.fixture
+def alone(year: Year) -> Year:
+    """With one supervisor only: what he does needs no second."""
+    year.open("sup1").people.disable("sup2")
+    return year
+
+
+def test_where_there_are_two_one_proposes_and_another_confirms(year: Year) -> None:
+    """Until then nothing is counted again; his own proposal nobody confirms, and none is made twice."""
+    numbers = year.hazards(80)
+    before = year.due(numbers)
+    proposed = year.open("sup1").calendars.adopt(FILE)
+    assert isinstance(proposed, calendars.Proposed)
+    assert proposed.waits_for == "sup2（主管乙）"
+    assert (year.due(numbers), year.open("insp1").calendars.adoptions()) == (before, [])
+    with pytest.raises(Refused, match="由你本人提议"):
+        year.open("sup1").calendars.confirm(2027)
+    with pytest.raises(Refused, match="已由“sup1”提议"):
+        year.open("sup2").calendars.adopt(FILE)
+    for user in ("insp1", "op1"):
+        with pytest.raises(Refused, match="须由主管办理"):
+            year.open(user).calendars.confirm(2027)
+    with pytest.raises(InputError, match="2028 年没有待确认的放假安排"):
+        year.open("sup2").calendars.confirm(2028)
+    assert year.open("sup2").calendars.confirm(2027).redated != ()
+    assert year.due(numbers) != before
+    with pytest.raises(InputError, match="2027 年没有待确认的放假安排"):
+        year.open("sup2").calendars.confirm(2027)
+    year.proved()
+
+
+def test_one_supervisor_adopts_alone(alone: Year) -> None:
+    assert isinstance(alone.open("sup1").calendars.adopt(FILE), calendars.Adoption)
+    alone.proved()
 
 
 def test_only_what_depends_on_the_year_is_counted_again(year: Year) -> None:
@@ -204,7 +237,7 @@ def test_working_days_and_pauses_are_counted_again_by_the_new_calendar(year: Yea
 
     One case is halted from 30 November until 7 December (5 working days), one until 14 December (10).
     """
-    year.lists = by_work()
+    year.install(by_work())
     running, halted, still = year.hazards(60, 60, 60)
     year.now = parse_moment("2026-11-30T09:00:00+08:00")
     for number in (halted, still):
@@ -235,7 +268,7 @@ def test_working_days_and_pauses_are_counted_again_by_the_new_calendar(year: Yea
 
 def test_an_extension_is_counted_again_from_the_new_end_of_what_it_extends(year: Year) -> None:
     """Twice extended: 8 February, 15 days, 10 days. By the notice the first ends on the 15th, the second on 2 March."""
-    year.lists = haltable(small_library())
+    year.install(haltable(small_library()))
     (number,) = year.hazards(80)
     for days in ("15", "10"):
         year.open("sup1").cases.act(number, "extend", {"more": days})
@@ -254,7 +287,7 @@ def test_an_extension_is_counted_again_from_the_new_end_of_what_it_extends(year:
 
 def test_a_pause_before_the_extended_period_begins_moves_its_beginning(year: Year) -> None:
     """Due on 30 November, extended on the 20th by 6 days, halted from the 23rd to the 25th: two days more."""
-    year.lists = haltable(small_library())
+    year.install(haltable(small_library()))
     (number,) = year.hazards(10)
     year.open("sup1").cases.act(number, "extend", {"more": "6"})
     assert year.due([number]) == [(D(2026, 12, 7), False)]
@@ -373,10 +406,10 @@ def test_who_was_disabled_meanwhile_adopts_nothing(year: Year, monkeypatch: pyte
     assert ADOPTED not in year.kinds()
 
 
-def test_all_or_nothing(year: Year, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_or_nothing(alone: Year, monkeypatch: pytest.MonkeyPatch) -> None:
     """When the second of three cases cannot be written, neither the first nor the adoption is."""
-    year.hazards(80, 81, 82)
-    before, real, seen = year.snapshot(), calendars._redate, list[str]()
+    alone.hazards(80, 81, 82)
+    before, real, seen = alone.snapshot(), calendars._redate, list[str]()
 
     def failing(log: object, case: Case, *rest: object) -> object:
         seen.append(case.number)
@@ -386,10 +419,10 @@ def test_all_or_nothing(year: Year, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(calendars, "_redate", failing)
     with pytest.raises(RuntimeError):
-        year.adopt()
-    assert year.snapshot() == before
+        alone.adopt()
+    assert alone.snapshot() == before
     monkeypatch.setattr(calendars, "_redate", real)
-    assert year.adopt() is not None
+    assert alone.adopt() is not None
 
 
 def test_many_cases_are_read_page_by_page(year: Year, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -436,32 +469,32 @@ def in_two(*work: Callable[[], object]) -> list[int]:
     return [wait(child) for child in [in_child(each) for each in work]]
 
 
-def test_two_processes_adopt_the_same_at_once(year: Year) -> None:
+def test_two_processes_adopt_the_same_at_once(alone: Year) -> None:
     """One does it, the other finds it done; every case is counted again once."""
-    numbers = year.hazards(*range(60, 80))
-    assert in_two(year.adopt, year.adopt) == [0, 0]
-    kinds = year.kinds()
+    numbers = alone.hazards(*range(60, 80))
+    assert in_two(alone.adopt, alone.adopt) == [0, 0]
+    kinds = alone.kinds()
     assert kinds.count(ADOPTED) == 1
-    changed = [n for n in numbers if year.open("sup1").cases.history(n)[-1].event.kind == REDATED]
+    changed = [n for n in numbers if alone.open("sup1").cases.history(n)[-1].event.kind == REDATED]
     assert kinds.count(REDATED) == len(changed) == 20
-    year.proved()
+    alone.proved()
 
 
-def test_two_processes_adopt_different_arrangements_at_once(year: Year, tmp_path: Path) -> None:
+def test_two_processes_adopt_different_arrangements_at_once(alone: Year, tmp_path: Path) -> None:
     """The second one is told of the first, whichever that is."""
     other = worded(tmp_path, *CORRECTED)
 
     def refused(path: Path) -> int:
         try:
-            year.adopt(path)
+            alone.adopt(path)
         except Refused:
             (tmp_path / f"refused-{path.name}").touch()
         return 0
 
     assert in_two(lambda: refused(FILE), lambda: refused(other)) == [0, 0]
-    assert year.kinds().count(ADOPTED) == 1
+    assert alone.kinds().count(ADOPTED) == 1
     assert len(list(tmp_path.glob("refused-*"))) == 1
-    year.proved()
+    alone.proved()
 
 
 def test_a_case_acted_on_meanwhile_is_not_lost(year: Year) -> None:

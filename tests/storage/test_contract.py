@@ -11,9 +11,12 @@ from typing import Any
 import pytest
 
 from inspect_engine.domain.definitions import Invariant
+from inspect_engine.domain.definitions.adoption import Edition
 from inspect_engine.domain.inspections import AnswerInput, SubjectInput
 from inspect_engine.errors import Conflict, DefinitionError, InputError, Refused
 from inspect_engine.ledger import CaseFilter
+from inspect_engine.ledger.definitions import adopting
+from tests.law import law_of
 from tests.storage.conftest import World, in_child, wait
 
 
@@ -75,7 +78,7 @@ def test_an_error_in_the_middle_leaves_nothing(world: World) -> None:
     def half() -> None:
         with ledger.desk.writing(ledger.desk.whoami()) as log:
             log.append("subject.recorded", row)
-            log.adopt("h", "p", "1", "{}")
+            log.keep(Edition("pack", "p", "1", "h"), "{}")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -309,10 +312,11 @@ def test_ids_are_uuid7_and_never_repeat(world: World) -> None:
 
 
 def test_a_ledger_uses_no_definition_that_breaks_its_promises(world: World) -> None:
-    """The proof stands before the first use of each content, not only before the first of all."""
+    """The proof stands before the adoption of each content, not only of the first."""
     world.fixing()
     ledger = world.open("insp1")
-    flow = ledger.desk.library.workflows["flow"]
+    library = ledger.desk.library
+    flow = library.workflows["flow"]
     last = next(step for step in flow.transitions if step.trigger == "close")
     careless = flow.model_copy(
         update={
@@ -324,6 +328,7 @@ def test_a_ledger_uses_no_definition_that_breaks_its_promises(world: World) -> N
             ),
         }
     )
-    ledger.desk.library = replace(ledger.desk.library, workflows={**ledger.desk.library.workflows, "flow": careless})
+    pack = library.packs["small"].model_copy(update={"version": "2"})
+    careless_lists = replace(library, packs={"small": pack}, workflows={**library.workflows, "flow": careless})
     with pytest.raises(DefinitionError, match=r"谁整改谁不能销号.*仍由同一人办理"):
-        ledger.inspections.start("small", ["shop-1"], ["insp1"])
+        adopting.adopt(world.open("sup1").desk, law_of(careless_lists))

@@ -20,8 +20,8 @@ from inspect_engine.domain.draws.plan import Draft, InspectorEntry, Matter, Obje
 from inspect_engine.domain.draws.register import Draw, findings
 from inspect_engine.domain.inspections import SubjectInput
 from inspect_engine.errors import InputError, Refused, StorageError
-from inspect_engine.ledger import open_ledger
-from inspect_engine.storage import files, seeds, verify
+from inspect_engine.ledger import Ledger, open_ledger
+from inspect_engine.storage import files, seeds
 from tests.conftest import Desk, enrol, make_desk
 from tests.storage.conftest import in_child, wait
 
@@ -65,7 +65,7 @@ def desk(founded: Desk, tmp_path: Path) -> Desk:
 def _proved(desk: Desk) -> Any:
     """Whatever a test did, the ledger is whole."""
     yield
-    assert list(verify.problems(desk.path)) == []
+    assert list(Ledger(desk.path).verify()) == []
 
 
 @pytest.fixture
@@ -96,15 +96,15 @@ def test_promise_draw_and_proof(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("left_out", ["", ".files", ".seeds"])
-def test_a_backup_is_ledger_files_and_seeds(desk: Desk, tmp_path: Path, left_out: str) -> None:
-    """As the README says: from a copy of the three a promised draw can be drawn, from less it cannot."""
+def test_a_copy_of_all_three_can_be_drawn_from(desk: Desk, tmp_path: Path, left_out: str) -> None:
+    """From a copy of ledger, files and secrets a promised draw can be drawn, from less it cannot."""
     promise = desk.as_("sup1").draws.commit(a_draft())
     copied = Desk(tmp_path / "backup" / desk.path.name, desk.moment)
     copied.path.parent.mkdir()
     shutil.copy(desk.path, copied.path)
     for ending in {".files", ".seeds"} - {left_out}:
         shutil.copytree(desk.path.with_name(desk.path.name + ending), copied.path.with_name(copied.path.name + ending))
-    assert len(list(verify.problems(copied.path))) == (left_out == ".files")
+    assert len(list(Ledger(copied.path).verify())) == (left_out == ".files")
     if left_out:
         with pytest.raises(StorageError, match=r"不见了|读不到秘密数"):
             copied.as_("sup1").draws.run(promise.id)
@@ -512,7 +512,7 @@ def test_changed_snapshot_is_noticed(desk: Desk) -> None:
     path.write_bytes(whole.replace("工地1".encode(), "工地9".encode()))
     with pytest.raises(StorageError, match="被改动过"):
         ledger.draws.run(draw.id)
-    assert [p.what for p in verify.problems(desk.path)] == ["佐证材料“draw-pools.json”被改动过"]
+    assert [p.what for p in Ledger(desk.path).verify()] == ["佐证材料“draw-pools.json”被改动过"]
 
     path.write_bytes(whole)
     assert ledger.draws.run(draw.id).run

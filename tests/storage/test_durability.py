@@ -88,9 +88,11 @@ def count_events(hook_at: int, work: Callable[[], object]) -> None:
     work()
 
 
-def kill_points(work: Callable[[Path], object], after: Callable[[Path, bool], None], root: Path) -> int:
-    """Kill ``work`` before each of its file-system steps in turn, until it gets through; returns their number."""
-    for point in range(1, 200):
+def kill_points(
+    work: Callable[[Path], object], after: Callable[[Path, bool], None], root: Path, stride: int = 1
+) -> int:
+    """Kill ``work`` before each (or every so many) of its file-system steps, until it gets through; their number."""
+    for point in range(1, 200, stride):
         folder = root / str(point)
         folder.mkdir()
         done = wait(in_child(lambda f=folder, p=point: count_events(p, lambda: work(f)))) == 0  # type: ignore[misc]

@@ -22,7 +22,7 @@ from sqlmodel import SQLModel
 
 from inspect_engine.errors import StorageError
 from inspect_engine.ledger import create_ledger, open_ledger
-from inspect_engine.storage import sqlite, tables
+from inspect_engine.storage import sqlite, tables, turn
 from tests.storage.conftest import SqliteWorld, in_child, wait
 
 REST = "case_id, kind, day, recorded_at, body, hash, chain"
@@ -63,7 +63,7 @@ def test_writers_queue_on_a_lock_file(file: SqliteWorld) -> None:
         with file.path.with_name(file.path.name + ".lock").open("a") as stream, pytest.raises(BlockingIOError):
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
-    with sqlite.queue(file.path):
+    with turn.queue(file.path):
         assert wait(in_child(try_at_once)) == 0
 
 
@@ -165,7 +165,7 @@ def test_any_file_name_will_do(tmp_path: Path, name: str) -> None:
 def test_init_makes_missing_folders(tmp_path: Path) -> None:
     """The user's data folder need not exist beforehand."""
     create_ledger(tmp_path / "一" / "二" / "a.db", "sup1", "主管甲")
-    assert open_ledger(tmp_path / "一" / "二" / "a.db", "sup1").desk.head.count == 2
+    assert open_ledger(tmp_path / "一" / "二" / "a.db", "sup1").desk.head.count == 3
 
 
 def test_a_file_in_the_way_of_a_folder_is_named_as_that(tmp_path: Path) -> None:

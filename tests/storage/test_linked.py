@@ -24,9 +24,11 @@ from alembic.script import ScriptDirectory
 from inspect_engine.domain.cases import Case
 from inspect_engine.errors import Conflict, InputError, InspectError, Refused, StorageError
 from inspect_engine.exports.closure import workbook
-from inspect_engine.ledger import CaseFilter, Ledger, open_ledger
+from inspect_engine.ledger import CaseFilter, open_ledger
+from inspect_engine.ledger.keeping.upgrading import upgrade
 from inspect_engine.reading.definitions import Library, load_library
 from inspect_engine.storage import queries, sqlite
+from inspect_engine.storage.keeping import shelf
 from inspect_engine.trial.stage import Stage
 from tests.conftest import enrol
 from tests.storage.conftest import TABLES, SqliteWorld, in_child, wait
@@ -43,11 +45,6 @@ class Site(SqliteWorld):
     """A ledger whose hazards can be halted (停工) and listed (挂牌)."""
 
     lists: Library = load_library([LISTS])
-
-    def open(self, user: str) -> Ledger:
-        ledger = open_ledger(self.path, user, self.clock)
-        ledger.desk.library = self.lists
-        return ledger
 
     def given(self, count: int = 1, start: int = 0, **changes: Any) -> Any:
         return super().given(count, start, **{"pack": "site", **changes})
@@ -426,7 +423,7 @@ def revision(path: Path) -> str:
 
 
 def test_every_older_revision_is_upgraded() -> None:
-    """No migration is forgotten: a ledger of any revision but the newest is brought up when it is opened."""
+    """No migration is forgotten: a ledger of any revision but the newest can be upgraded."""
     config = Config()
     config.set_main_option("script_location", "inspect_engine.storage:migrations")
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
@@ -444,6 +441,8 @@ def test_a_ledger_of_the_version_before_opens_and_goes_on(site: Site) -> None:
         ledger.desk.head,
     ]
     aged(site)
+    assert (done := upgrade(site.path)).backup is not None
+    assert (done.before, done.now) == ("0001", sqlite.SCHEMA)
     ledger = site.open("insp1")
     after = [
         ledger.cases.page(),
@@ -459,43 +458,49 @@ def test_a_ledger_of_the_version_before_opens_and_goes_on(site: Site) -> None:
     assert site.open("sup1").verify() == []
 
 
-@pytest.mark.parametrize("first", ["act", "verify", "board"])
-def test_whatever_comes_first_upgrades(site: Site, first: str) -> None:
-    number = site.fixing()[0]
+@pytest.mark.parametrize("first", ["act", "verify", "board", "open"])
+def test_nobody_who_reads_or_acts_upgrades(site: Site, first: str) -> None:
+    """He is told who should, and not a byte is changed."""
+    number, opened = site.fixing()[0], site.open("sup1")
     aged(site)
+    before = site.path.read_bytes()
     works: dict[str, Callable[[], object]] = {
-        "act": lambda: site.act(number, "reply"),
-        "verify": lambda: site.open("sup1").verify(),
-        "board": site.open("sup1").figures.board,
+        "act": lambda: opened.cases.act(number, "reply"),
+        "verify": opened.verify,
+        "board": opened.figures.board,
+        "open": lambda: site.open("sup1"),
     }
-    works[first]()
-    assert revision(site.path) == sqlite.SCHEMA
-    assert site.open("sup1").verify() == []
+    with pytest.raises(StorageError, match=r"台账是旧格式 0001，.*没有改动它。请管台账的人运行 inspect-engine upgrade"):
+        works[first]()
+    assert site.path.read_bytes() == before
 
 
-def test_several_processes_open_an_old_ledger_at_once(site: Site) -> None:
+def test_several_processes_upgrade_at_once(site: Site) -> None:
+    """One does it, the others find it done; there is one backup."""
     site.fixing()
     aged(site)
 
     def work(n: int) -> None:
+        upgrade(site.path)
         site.open("sup1").people.add(f"user{n}", f"新人{n}", ["viewer"])
 
     children = [in_child(lambda n=n: work(n)) for n in range(4)]  # type: ignore[misc]
     assert [wait(child) for child in children] == [0] * 4
     assert site.open("sup1").verify() == []
     assert {f"user{n}" for n in range(4)} <= site.open("sup1").desk.roster().keys()
+    assert len(list(shelf.folder_of(site.path).glob("*.zip"))) == 1
 
 
 def test_an_upgrade_that_fails_changes_nothing_and_says_so(site: Site) -> None:
-    """The column is added and the index refused: afterwards there is no column either."""
+    """The column is added and the index refused: afterwards there is no column either. It is tried on a copy first."""
     site.fixing()
     aged(site)
     with site.raw() as connection:
         connection.execute("CREATE INDEX caserow_parent ON caserow (number)")
-    before = site.snapshot()
-    with pytest.raises(StorageError, match=f"台账是旧格式 0001，要先升级到 {sqlite.SCHEMA} 才能打开"):
-        site.open("sup1")
-    assert site.snapshot() == before
+    before = site.path.read_bytes()
+    with pytest.raises(StorageError, match="没有从旧格式 0001 升级成，台账没有变动"):
+        upgrade(site.path)
+    assert site.path.read_bytes() == before
     assert revision(site.path) == "0001"
 
 
@@ -514,14 +519,16 @@ def locked(site: Site) -> Iterator[Path]:
 
 
 def test_an_old_ledger_that_cannot_be_written_says_what_to_do(locked: Path) -> None:
-    """No traceback, no half of an upgrade: copy it to where it can be written."""
+    """No traceback, no half of an upgrade."""
     content = locked.read_bytes()
 
     def attempt() -> None:
         if os.geteuid() == 0:
             os.setgid(65534)
             os.setuid(65534)
-        with pytest.raises(StorageError, match="请复制到可写的文件夹再打开"):
+        with pytest.raises(StorageError, match=r"没有权限|不可写"):
+            upgrade(locked)
+        with pytest.raises(StorageError, match="请管台账的人运行 inspect-engine upgrade"):
             open_ledger(locked, "sup1")
 
     assert wait(in_child(attempt)) == 0

@@ -21,6 +21,7 @@ from inspect_engine.domain.inspections import AnswerInput, SubjectInput
 from inspect_engine.errors import InputError, InspectError, Refused
 from inspect_engine.exports.closure import workbook
 from inspect_engine.ledger import CaseFilter, Ledger, identity, open_ledger
+from inspect_engine.ledger.keeping.upgrading import upgrade
 from inspect_engine.storage import sqlite
 from tests.conftest import enrol, forget, take_over
 from tests.storage.conftest import PEOPLE, TABLES, SqliteWorld
@@ -212,6 +213,56 @@ def test_a_name_of_elsewhere_is_not_suggested(county: County) -> None:
         assert "other" not in str(caught.value)
 
 
+def test_who_is_elsewhere_is_as_nobody(county: County) -> None:
+    """The answer is the same, word for word, for one of another city and for one that never was."""
+    county.open("sup1").access.set_passphrase("chief", WORD)
+    works: tuple[Callable[[Ledger, str], object], ...] = (
+        lambda ledger, name: ledger.people.disable(name),
+        lambda ledger, name: ledger.people.set_region(name, "530602"),
+        lambda ledger, name: ledger.access.set_passphrase(name, WORD),
+        lambda ledger, name: ledger.delegations.grant("county", name, date(2026, 3, 9), "出差"),
+        lambda ledger, name: ledger.delegations.end(name, "county"),
+        lambda ledger, name: county.enter("chief", WORD, acts_for=name).desk.whoami(),
+    )
+    for work in works:
+        told = []
+        for name in ("other", "nobody"):
+            with pytest.raises(InspectError) as caught:
+                work(county.enter("chief", WORD), name)
+            told.append((type(caught.value), str(caught.value).replace(name, "某人")))
+        assert told[0] == told[1]
+        assert "没有登记" in told[0][1]
+
+
+def test_a_name_taken_elsewhere_tells_not_by_whom(county: County) -> None:
+    """It has to be refused: names are one for the whole ledger. But neither who has it, nor which of the two it is."""
+    county.open("sup1").people.add("far", "远方人", ["viewer"], region="530721", os_user="fa")
+    county.open("sup1").access.set_passphrase("chief", WORD)
+    for name, title, account in (("far", "新", None), ("n", "远方人", None), ("n", "新", "fa")):
+        with pytest.raises(Refused) as caught:
+            county.enter("chief", WORD).people.add(name, title, ["viewer"], os_user=account, region="530602")
+        assert "不能用" in str(caught.value)
+        assert [word for word in ("已登记", "重名", "已对应", "530721", "某") if word in str(caught.value)] == []
+
+
+def test_before_one_is_known_nobody_is_named(county: County) -> None:
+    """Who reads it could be anyone: a slip in one's own name lists nobody else's."""
+    for slip in ("sup", "sup11", "insp", "count", "othe"):
+        with pytest.raises(Refused) as caught:
+            county.open(slip).desk.whoami()
+        told = str(caught.value).replace(slip, "")
+        assert not [name for name in county.open("sup1").desk.roster() if name in told]
+
+
+def test_units_of_elsewhere_are_not_suggested(county: County) -> None:
+    """They have no region; it is that of what they are liable for."""
+    county.open("sup1").access.set_passphrase("chief", WORD)
+    county.open("sup1").people.add("shopkeeper9", "外地责任人", ["responsible"], "商铺1")
+    with pytest.raises(InputError) as caught:
+        county.enter("chief", WORD).delegations.end("shopkeper9", "county")
+    assert "shopkeeper9" not in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("user", "work"),
     [
@@ -219,7 +270,6 @@ def test_a_name_of_elsewhere_is_not_suggested(county: County) -> None:
         ("chief", lambda ledger, _: ledger.people.add("n", "新", ["viewer"], region="5306")),
         ("chief", lambda ledger, _: ledger.people.add("n", "新", ["viewer"], region="530721")),
         ("chief", lambda ledger, _: ledger.people.disable("city")),
-        ("chief", lambda ledger, _: ledger.people.disable("other")),
         ("chief", lambda ledger, _: ledger.people.set_region("city", "530602")),
         ("city", lambda ledger, _: ledger.people.set_region("chief", "53")),
         ("city", lambda ledger, _: ledger.people.set_region("city", "")),
@@ -241,7 +291,7 @@ def test_nobody_acts_beyond_his_region(county: County, user: str, work: Callable
 
 def test_a_key_taken_elsewhere_tells_no_more_than_that(county: County) -> None:
     told = county.refusal(lambda: county.open("county").subjects.add("small", shop(1, "530602")))
-    assert "编号“shop-1”已被占用" in told
+    assert "编号“shop-1”不能用" in told
     assert "5307" not in told
 
 
@@ -344,7 +394,7 @@ def test_oneself_and_supervisors_above_set_it(county: County) -> None:
     county.enter("chief", WORD).access.set_passphrase("reader", WORD)
     county.give("county")
     for user, of in (("chief", "city"), ("chief", "other"), ("county", "chief")):
-        with pytest.raises(Refused, match=r"区划|须由主管"):
+        with pytest.raises((Refused, InputError), match=r"区划|须由主管|“other”没有登记"):
             county.enter(user, WORD).access.set_passphrase(of, WORD)
 
 
@@ -679,6 +729,7 @@ def test_a_populated_ledger_of_revision_0002_goes_on(file: SqliteWorld) -> None:
     """Everyone in it sees and does what he did, until somebody says for which region he is there."""
     number = file.fixing()[0]
     _aged(file, "0002")
+    upgrade(file.path)
     ledger = file.open("sup1")
     assert {row.name: (row.region, row.passphrase) for row in ledger.people.all()} == dict.fromkeys(
         ("sup1", *(person[0] for person in PEOPLE)), ("", False)

@@ -8,6 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 
 from hypothesis import example, given, settings
@@ -15,11 +16,12 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from inspect_engine.domain.people.authority import Person, outside
-from inspect_engine.domain.people.roster import Listed, Roster, _bounded, named_in
+from inspect_engine.domain.people.roster import Grown, Listed, Roster, _bounded, named_in
 from inspect_engine.domain.words.text import same_name
 from inspect_engine.storage import sqlite
 from inspect_engine.storage.projection import _enrol, _set_user
 from inspect_engine.storage.queries import Enrolled
+from inspect_engine.storage.rows import SqlRows
 
 LETTERS = "张三丰李四A\uff21a1\uff11（科长）(局) ·\u200b李\U00020000"
 texts = st.text(LETTERS, min_size=1, max_size=12).filter(lambda text: same_name(text) != "")
@@ -49,15 +51,15 @@ def empty() -> Engine:
 def enrolled(roster: Mapping[str, Person]) -> Iterator[Roster]:
     """The same people as the projection keeps them, each first under another title, active and without a region."""
     with empty().connect() as connection:
-        begun = connection.begin()
+        begun, rows = connection.begin(), SqlRows(connection)
         for person in roster.values():
             row = {"name": person.name, "party": person.party, "os_user": None, "secret": "", "active": True}
             row |= {"roles": ",".join(sorted(person.roles)), "region": ""}
             for title in ("前任", person.title):
-                _enrol(connection, {**row, "title": title})
-            _set_user(connection, person.name, region=person.region)
+                _enrol(rows, {**row, "title": title})
+            _set_user(rows, person.name, region=person.region)
             if not person.active:
-                _set_user(connection, person.name, active=False)
+                _set_user(rows, person.name, active=False)
         plain = connection.connection.driver_connection
         assert isinstance(plain, sqlite3.Connection)
         plain.row_factory = sqlite3.Row
@@ -66,6 +68,15 @@ def enrolled(roster: Mapping[str, Person]) -> Iterator[Roster]:
         finally:
             plain.row_factory = None
             begun.rollback()
+
+
+def grown(roster: Mapping[str, Person]) -> Grown:
+    """The same people enrolled one by one, each first under another title."""
+    found = Grown()
+    for person in roster.values():
+        found.put(replace(person, title="前任"))
+        found.put(person)
+    return found
 
 
 def plainly_named(text: str, roster: Mapping[str, Person]) -> list[str]:
@@ -87,6 +98,7 @@ def plainly_named(text: str, roster: Mapping[str, Person]) -> list[str]:
 def test_whom_a_text_names(roster: dict[str, Person], text: str) -> None:
     with enrolled(roster) as kept:
         assert named_in(text, kept) == named_in(text, roster) == plainly_named(text, roster)
+    assert sorted(named_in(text, grown(roster))) == sorted(named_in(text, roster))
 
 
 @settings(max_examples=30)
@@ -98,6 +110,7 @@ def test_who_is_known_by_a_name(roster: dict[str, Person], text: str) -> None:
         for alias in {same_name(text), *(alias for person in roster.values() for alias in person.called)}:
             assert kept.known(alias) == [name for name, person in roster.items() if alias in person.known_as]
             assert kept.named(alias) == Listed(roster).named(alias)
+            assert grown(roster).known(alias) == sorted(kept.known(alias))
 
 
 @settings(max_examples=30)

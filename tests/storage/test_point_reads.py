@@ -21,6 +21,7 @@ from inspect_engine.cli import main
 from inspect_engine.domain.inspections import AnswerInput
 from inspect_engine.errors import Refused
 from inspect_engine.ledger import Ledger
+from inspect_engine.ledger.keeping.upgrading import upgrade
 from tests.conftest import enrol
 from tests.storage.conftest import SqliteWorld
 from tests.storage.recording import Asked, recording
@@ -141,6 +142,7 @@ def test_a_ledger_of_the_revision_before_comes_to_the_same_rows(tmp_path: Path) 
     enrol(world.open("sup1"), "more", "李 四（科长）", ["inspector", "supervisor"], "商铺 1", region="53")
     rows = derived(world)
     _aged(world, "0005")
+    upgrade(world.path)
     assert world.open("sup1").verify() == []
     assert derived(world) == rows
     assert all(rows.values())

@@ -12,7 +12,6 @@ import pytest
 from inspect_engine.domain.cases import Case
 from inspect_engine.domain.inspections import AnswerInput
 from inspect_engine.errors import InputError, Refused
-from inspect_engine.ledger import Ledger, open_ledger
 from inspect_engine.reading.definitions import Library, load_library
 from tests.storage.conftest import SqliteWorld
 
@@ -24,11 +23,6 @@ class Office(SqliteWorld):
     """A ledger over the definitions in ``recurring``."""
 
     lists: Library = load_library([LISTS])
-
-    def open(self, user: str) -> Ledger:
-        ledger = open_ledger(self.path, user, self.clock)
-        ledger.desk.library = self.lists
-        return ledger
 
     def given(self, count: int = 1, start: int = 0, **changes: Any) -> Any:
         return super().given(count, start, **{"pack": "site", **changes})
@@ -318,9 +312,9 @@ def test_a_pause_is_not_lost_by_another_version(office: Office) -> None:
     number = office.hazard()
     office.act(number, "issue")
     office.act(number, "suspend")
-    ledger = office.open("sup2")
     pack = office.lists.packs["site"].model_copy(update={"version": "2"})
-    ledger.desk.library = replace(office.lists, packs={**office.lists.packs, "site": pack})
+    office.install(replace(office.lists, packs={**office.lists.packs, "site": pack}))
+    ledger = office.open("sup2")
     with pytest.raises(Refused, match="期限正在停计"):
         ledger.cases.repin(number, "installed", {"suspended": "fixing"}, "新版")
     assert ledger.cases.repin(number, "installed", {}, "新版") is not None

@@ -33,7 +33,7 @@ def edited(office: Office, folder: Path, *edits: tuple[str, str]) -> Office:
         assert text.count(old) == 1
         text = text.replace(old, new)
     (copy / FLOW).write_text(text, encoding="utf-8")
-    office.lists = load_library([copy])
+    office.install(load_library([copy]))
     return office
 
 

@@ -18,7 +18,7 @@ from inspect_engine.domain.judgement.reasons import compared, conclusion, gist, 
 from inspect_engine.domain.versions.impact import Answered, Impact
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.exports.closure import workbook
-from inspect_engine.ledger import CaseFilter, InspectionResult, Ledger, open_ledger
+from inspect_engine.ledger import CaseFilter, InspectionResult, Ledger
 from inspect_engine.ledger.inspections import ItemKey
 from inspect_engine.reading.definitions import Library, load_library
 from tests.storage.conftest import SMALL, SqliteWorld
@@ -34,11 +34,6 @@ class Office(SqliteWorld):
     """A ledger over the definitions in ``register``."""
 
     lists: Library = load_library([Path(__file__).parent / "register"])
-
-    def open(self, user: str) -> Ledger:
-        ledger = open_ledger(self.path, user, self.clock)
-        ledger.desk.library = self.lists
-        return ledger
 
     def answer(self, *answers: AnswerInput, on: date | None = None, storeys: str = "") -> InspectionResult:
         form = {"party": "甲公司", **({"storeys": storeys} if storeys else {})}

@@ -19,8 +19,8 @@ from inspect_engine.domain.sanctions.catalogue import Catalogue
 from inspect_engine.domain.sanctions.register import Sanction
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.exports.closure import workbook
-from inspect_engine.ledger import Ledger, open_ledger, parse_moment
-from inspect_engine.reading.definitions import Library, load_library
+from inspect_engine.ledger import parse_moment
+from inspect_engine.reading.definitions import load_library
 from inspect_engine.reading.sanctions import load_catalogue
 from tests.conftest import enrol
 from tests.storage.conftest import SqliteWorld, in_child, wait
@@ -32,11 +32,6 @@ FINE = {**HEAD, "rule": "axz-20", "amount": "50000", "notified_on": "2026-03-01"
 
 
 @cache
-def lists() -> Library:
-    return load_library([LISTS])
-
-
-@cache
 def law() -> Catalogue:
     return load_catalogue()
 
@@ -44,10 +39,7 @@ def law() -> Catalogue:
 class Register(SqliteWorld):
     """A ledger over a checklist of accidents and major hazards."""
 
-    def open(self, user: str) -> Ledger:
-        ledger = open_ledger(self.path, user, self.clock)
-        ledger.desk.library, ledger.sanctions.catalogue = lists(), law()
-        return ledger
+    lists = load_library([LISTS])
 
     def report(self, item: str = "S-1") -> str:
         """One case of 商铺0; returns its number."""

@@ -136,8 +136,8 @@ def test_overdue_cases_without_a_ladder_are_told(office: Office) -> None:
     bare = office.lists.workflows["flow"].model_copy(update={"escalations": {}})
     states = {name: state.model_copy(update={"overdue": None}) for name, state in bare.states.items()}
     flows = {**office.lists.workflows, "flow": bare.model_copy(update={"states": states})}
+    office.install(replace(office.lists, workflows=flows))
     ledger = office.open("sup1")
-    ledger.desk.library = replace(office.lists, workflows=flows)
     assert ledger.cases.repin(number, "installed", {}, "不设台阶") is not None
     office.pass_days(60)
     assert (ledger.escalation.tick(), ledger.escalation.beyond_reach()) == ([], 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import shutil
@@ -17,8 +18,7 @@ from hypothesis import strategies as st
 
 from inspect_engine.domain.events import digest, link
 from inspect_engine.errors import StorageError
-from inspect_engine.ledger import open_ledger
-from inspect_engine.storage import verify
+from inspect_engine.ledger import Ledger, open_ledger
 from tests.storage.conftest import SqliteWorld
 
 
@@ -42,7 +42,7 @@ def life(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def found(world: SqliteWorld) -> list[str]:
-    return [str(problem) for problem in verify.problems(world.path)]
+    return [str(problem) for problem in Ledger(world.path).verify()]
 
 
 def rows(world: SqliteWorld) -> list[sqlite3.Row]:
@@ -169,6 +169,8 @@ def test_a_cut_tail_with_everything_that_knew_of_it_cannot_be_seen(lived: Sqlite
     lived.open("insp2").cases.act("XB-2026-0002", "note", {"text": "要消失的"})
     noted = lived.open("sup1").desk.head
     lived.path.write_bytes(snapshot)
+    assert [problem for problem in found(lived) if "末尾被截掉" in problem], "this account has seen more"
+    shutil.rmtree(os.environ["INSPECT_ENGINE_HOME"])
     assert found(lived) == []
     assert lived.open("sup1").desk.head == before
     assert lived.open("sup1").desk.head.chain != noted.chain
@@ -211,7 +213,7 @@ def test_a_changed_derived_row_is_named(lived: SqliteWorld, statement: str) -> N
         "UPDATE definitionrow SET hash = 'other'",
         "UPDATE definitionrow SET version = '9'",
         "UPDATE definitionrow SET pack = 'other'",
-        "INSERT INTO definitionrow VALUES ('{hash}', 'small', '2', '{{}}')",
+        "INSERT INTO definitionrow VALUES ('{hash}', 'small', '2', '{{}}', 'pack')",
         "DELETE FROM feedrow WHERE user = 'insp1'",
         "UPDATE feedrow SET user = 'insp9' WHERE user = 'insp1'",
         "DROP TABLE answerrow",

@@ -29,6 +29,7 @@ from inspect_tui.pages.dialogs import LEAVE, ConfirmScreen, NoticeScreen
 from inspect_tui.pages.page import Page
 from inspect_tui.widgets.hint_bar import HintBar
 from inspect_tui.widgets.palette import Actions, Palette
+from inspect_tui.words.text import reader
 from inspect_tui.words.wrapping import install
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from inspect_tui.house import Screens
 
 POLL_SECONDS = 2.0
+WAITING_SHOWN = 20.0
+"""Seconds that it is shown that somebody else is writing."""
 
 
 class InspectApp(App[object]):
@@ -115,15 +118,25 @@ class InspectApp(App[object]):
             return
         self.is_open = True
         self.tell_screens()
+        if told := await asyncio.to_thread(self.ledger.definitions.news):
+            self.say(told)
         self.set_interval(POLL_SECONDS, self.poll)
 
     def _connect(self) -> None:
+        from inspect_engine.domain.people.authority import covered
         from inspect_engine.ledger import open_ledger
+        from inspect_engine.ledger.waiting import front
 
+        front.tell = self.tell_of_waiting
         self.ledger = open_ledger(self.path, self.user, acts_for=self.acts_for)
         self.person = self.ledger.desk.whoami()
+        reader.covered = covered(self.person)
         self.rehearsal = self.ledger.desk.rehearsal
         self._seen = self.ledger.desk.changed()
+
+    def tell_of_waiting(self, text: str) -> None:
+        """Somebody else is writing: said in a corner, from whatever thread; what was struck waits as ever."""
+        self.notify(display(text), title="请稍候", timeout=WAITING_SHOWN, markup=False)
 
     @property
     def today(self) -> date:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from textual.worker import WorkerFailed
 
+from inspect_engine.domain.words.text import display
+
 CRASHED = "程序出错，已经退出。已保存的内容不受影响，请重新启动后继续。错误记录："
 
 
@@ -18,7 +20,7 @@ def write_crash_log(error: BaseException | None) -> Path | None:
     """Keep the traceback, without local values, in a file of its own; None when nowhere is writable."""
     from platformdirs import user_log_path
 
-    text = "".join(traceback.format_exception(_cause(error))) if error else ""
+    text = display("".join(traceback.format_exception(_cause(error))), lines=True) if error else ""
     for folder in (user_log_path("inspect-engine"), Path(tempfile.gettempdir())):
         try:
             folder.mkdir(parents=True, exist_ok=True)

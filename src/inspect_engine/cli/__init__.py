@@ -13,6 +13,7 @@ from types import FrameType
 from inspect_engine.cli import ending
 from inspect_engine.cli.entrance import hoisted, require_text
 from inspect_engine.cli.renamed import renamed
+from inspect_engine.cli.show import printed, told
 from inspect_engine.cli.streams import guarded
 from inspect_engine.errors import InputError, InspectError, bad_place, system_reason
 
@@ -27,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     70 our own fault, 130 and 143 broken off.
     """
     ending.begin()
-    with guarded() as (out, _):
+    with guarded(printed, told) as (out, _):
         code = _run(sys.argv[1:] if arguments is None else arguments)
         out.flush()
         code = ending.unprinted(out.error, code)

@@ -10,6 +10,7 @@ import typer
 
 from inspect_engine.cli import (
     alarms,
+    anchors,
     calendars,
     cases,
     definitions,
@@ -17,8 +18,10 @@ from inspect_engine.cli import (
     draws,
     escalation,
     figures,
+    health,
     inspections,
     judgement,
+    keeping,
     ledgers,
     notify,
     overrides,
@@ -87,13 +90,22 @@ def tui() -> Answer:
     from inspect_tui.app import run
 
     ledger = session.ledger()
-    ledger.desk.whoami()
+    ledger.desk.signer(ledger.desk.whoami())
     return Answer(None, code=run(ledger.desk.path, session.person, session.acts_for))
 
 
 app.command("init", cls=Writing)(ledgers.init)
 app.command("whoami", cls=Command)(ledgers.whoami)
-app.command("verify", cls=Command)(ledgers.verify)
+app.command("backup", cls=Command)(keeping.backup)
+app.command("restore", cls=Writing)(keeping.restore)
+app.command("upgrade", cls=Command)(keeping.upgrade)
+app.command("rebuild", cls=Trying)(keeping.rebuild)
+app.command("doctor", cls=Command)(health.doctor)
+app.command("verify", cls=Command)(anchors.verify)
+app.add_typer(anchors.app, name="anchor")
+people.user.command("keys", cls=Command)(anchors.keys)
+people.user.command("confirm-key", cls=Writing)(anchors.confirm_key)
+people.user.command("revoke-key", cls=Writing)(anchors.revoke_key)
 app.add_typer(people.user, name="user")
 app.add_typer(people.delegation, name="delegation")
 app.add_typer(definitions.app, name="packs")

@@ -19,7 +19,7 @@ def begin() -> None:
     """Nothing is stored yet: a process may run many commands."""
     stored.clear()
     session.writes = session.json = session.dry_run = False
-    session.tried = []
+    session.tried, session.opened, session.covered = [], None, False
 
 
 def failed(error: InspectError) -> int:
@@ -73,7 +73,7 @@ def _kept(error: Exception) -> str:
     import tempfile
     import traceback
 
-    text = "".join(traceback.format_exception(error)).encode("utf-8", "backslashreplace")
+    text = display("".join(traceback.format_exception(error)), lines=True).encode()
     try:
         with tempfile.NamedTemporaryFile(prefix="inspect-engine-", suffix=".log", delete=False) as log:
             log.write(text)

@@ -42,7 +42,7 @@ def grade(word: str | None, kind: str | None) -> tuple[str | None, str | None]:
 def pack(word: str | None, ledger: Ledger) -> str | None:
     if word is None or word.isascii():
         return word
-    return _code("检查表包", word, {pack.title: pack.id for pack in ledger.desk.library.packs.values()})
+    return _code("检查表包", word, {pack.title: pack.id for pack in ledger.definitions.packs().values()})
 
 
 def state(word: str | None, kind: str | None, ledger: Ledger) -> str | None:
@@ -64,7 +64,7 @@ def known(chosen: CaseFilter, ledger: Ledger) -> None:
     if chosen.kind is not None:
         _known("种类", chosen.kind, KIND_TITLES)
     if chosen.pack is not None:
-        _known("检查表包", chosen.pack, ledger.desk.library.packs)
+        _known("检查表包", chosen.pack, ledger.definitions.packs())
     if chosen.subject is not None and not ledger.subjects.find(keys=[chosen.subject]):
         raise InputError.one(f"没有检查对象“{chosen.subject}”", fix="编号见 subject list")
 

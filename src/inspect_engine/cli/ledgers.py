@@ -1,4 +1,4 @@
-"""``init``, ``whoami`` and ``verify``: a ledger, who one is on it, and whether it is whole."""
+"""``init`` and ``whoami``: a ledger, and who one is on it."""
 
 from __future__ import annotations
 
@@ -24,21 +24,36 @@ def init(
     name: Annotated[str | None, typer.Option(metavar="用户名", help="首位主管的用户名（默认取操作系统账户）")] = None,
     title: Annotated[str | None, typer.Option(metavar="姓名", help="首位主管的姓名（默认同用户名）")] = None,
     rehearsal: Annotated[bool, typer.Option("--rehearsal", help="建演练台账：可固定时间，所有导出都标明演练")] = False,
+    shared: Annotated[
+        str | None, typer.Option(metavar="用户组", help="几个系统账户共用：这个组的人都能读写；不写只有你能")
+    ] = None,
 ) -> Answer:
-    """建立台账，并把你登记为首位主管。"""
+    """建立台账，把你登记为首位主管，并采用随程序的全部检查表、文书种类和惩戒目录。
+
+    台账、佐证材料和所在的文件夹默认只有你的系统账户能读写。几个人各用各的系统账户、共用一本的，写 --shared 用户组
+    （系统管理员先建组、加人），并给一个还没有的文件夹。
+
+    例：inspect-engine --db /srv/gas/ledger.db init --shared gas
+    """
     from inspect_engine.ledger import create_ledger
     from inspect_engine.ledger.identity import os_account
 
     chosen = name or os_account()
-    create_ledger(session.path, chosen, title or chosen, rehearsal=rehearsal)
+    create_ledger(session.path, chosen, title or chosen, rehearsal=rehearsal, shared=shared)
     told = f"已建立{'演练' if rehearsal else ''}台账 {session.path}，主管：{chosen}。"
     notes = [f"留意：{why}" for why in _shared(os_account())]
-    notes += ["下一步：inspect-engine user add 登记检查员和责任单位，再用 inspect-engine tui 开始检查。"]
-    return Answer({"ledger": session.path, "user": chosen, "rehearsal": rehearsal}, told=[told], notes=notes)
+    notes += [
+        "随程序的检查表、文书种类和惩戒目录已全部采用（packs list 查看）；另外的须由主管用 packs adopt 采用。",
+        "下一步：inspect-engine user add 登记检查员和责任单位，再用 inspect-engine tui 开始检查。",
+    ]
+    shape = {"ledger": session.path, "user": chosen, "rehearsal": rehearsal, "shared": shared}
+    return Answer(shape, told=[told], notes=notes)
 
 
 def whoami() -> Answer:
     """我是谁：用户名、姓名、角色、怎样认定的。"""
+    from inspect_engine.cli.definitions.adoption import news
+
     ledger = session.ledger()
     desk = ledger.desk
     me = desk.whoami()
@@ -56,7 +71,7 @@ def whoami() -> Answer:
     ]
     warnings = list(_warnings(ledger, me))
     rows += [("留意", text) for text in warnings]
-    return Answer({**fields_of(me), **where, "warnings": warnings}, lambda: pairs(rows))
+    return Answer({**fields_of(me), **where, "warnings": warnings}, lambda: pairs(rows), notes=news(ledger))
 
 
 def _warnings(ledger: Ledger, me: Person) -> Iterator[str]:
@@ -81,17 +96,3 @@ def _shared(account: str) -> Iterator[str]:
             f"操作系统账户“{account}”人人可用，凭它认不出是谁。请改用本人的账户建立台账；"
             "或用 user passphrase 设口令，此后带 --user 办理"
         )
-
-
-def verify() -> Answer:
-    """核验台账：逐条核对散列链、索引列、派生表和佐证材料；有问题时指明是哪一条，退出码 4。"""
-    from inspect_engine.ledger import Ledger
-
-    ledger = Ledger(session.path)
-    if problems := ledger.verify():
-        words = "\n".join([f"核验不通过，{len(problems)} 处：", *(f"  {problem}" for problem in problems)])
-        return Answer({"ok": False, "problems": list(map(fields_of, problems))}, words, code=4)
-    head = ledger.desk.head
-    shape = {"ok": True, "problems": [], "events": head.count, "chain_head": head.chain}
-    note = "链是完整的。若要证明末尾没有被截掉或整本重写，请与以前导出的工作簿“说明”页上的链头核对。"
-    return Answer(shape, f"核验通过：{head.count} 条流转记录，链头 {head.chain}", notes=[note])

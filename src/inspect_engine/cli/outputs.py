@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
-from inspect_engine.cli.show import Answer
+from inspect_engine.cli.show import Answer, display
 from inspect_engine.errors import InputError, InspectError, StorageError, bad_place, system_reason
 
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="文件", help="写到哪里；不写就打印")]
 Target = Annotated[Path, typer.Option("--output", "-o", metavar="文件", help="写到哪里")]
+Redact = Annotated[bool, typer.Option("--redact", help="遮盖身份证号、电话号码，给谁看都一样")]
 Force = Annotated[bool, typer.Option("--force", help="文件已存在时覆盖")]
 
 
@@ -34,7 +35,8 @@ def refuse_overwriting(path: Path, *, force: bool) -> None:
 
 
 def given(text: str, output: Path | None, *, force: bool) -> Answer:
-    """A text: written where it was to go, else printed."""
+    """A text for people: written where it was to go, else printed. A file is as safe to ``cat`` as what is printed."""
+    text = display(text, lines=True)
     if output is None:
         return Answer({"text": text}, lambda: print(text, end=""))
     write(output, text, force=force)

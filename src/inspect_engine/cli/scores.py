@@ -10,7 +10,7 @@ import typer
 
 from inspect_engine.cli import show
 from inspect_engine.cli.inspections import Reference
-from inspect_engine.cli.outputs import Force, Target, refuse_overwriting
+from inspect_engine.cli.outputs import Force, Redact, Target, refuse_overwriting
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer
 
@@ -50,6 +50,7 @@ def export_score(
     reference: Reference,
     output: Target = Path("score.xlsx"),
     fixed: Fixed = False,
+    redact: Redact = False,
     force: Force = False,
 ) -> Answer:
     """导出评分工作簿（Excel）：评分汇总、分项表、逐项扣分，总分和等级是活公式。
@@ -60,7 +61,7 @@ def export_score(
 
     ledger = session.ledger()
     refuse_overwriting(output, force=force)
-    sheets = workbook.write(ledger, reference, output, proportional=not fixed)
+    sheets = workbook.write(ledger, reference, output, proportional=not fixed, redact=redact)
     notes = [f"  {name}：{rows} 行" for name, rows in sheets.items()]
     return Answer({"path": output, "sheets": sheets}, str(output), notes=notes)
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inspect_engine.errors import InputError, StorageError
+from inspect_engine.domain.words.masking import masked
+from inspect_engine.errors import InputError, InspectError, StorageError
 
 if TYPE_CHECKING:
     from inspect_engine.domain.cases import CaseLine
@@ -33,6 +34,10 @@ class Session:
     """Whether what it does is only tried out."""
     tried: list[Event] = field(default_factory=list)
     """What it would have stored."""
+    opened: Ledger | None = None
+    """The ledger it looks at, as the chosen person."""
+    covered: bool = False
+    """Whether numbers that identify people were covered in what it printed."""
 
     @property
     def path(self) -> Path:
@@ -54,15 +59,43 @@ class Session:
         """Open the ledger as the chosen person. Who that is gets recorded even where the rest is only tried out."""
         from inspect_engine.ledger import open_ledger
 
+        tell_of_waiting()
         opened = open_ledger(self.path, self.person, acts_for=self.acts_for, ask=passphrase_of)
+        if fault := opened.desk.astray:
+            print(f"注意：{fault.what}。{'主管已说明缘由。' if fault.excused else ''}", file=sys.stderr)
         opened.desk.tried = self.tried if self.dry_run else None
+        self.opened = opened
         return opened
+
+    def cover(self, text: str) -> str:
+        """A text as the chosen person may see it, who is asked for only where there is something to cover."""
+        found = masked(text) if self.opened else text
+        if found == text or not self._covered_for():
+            return text
+        self.covered = True
+        return found
+
+    def _covered_for(self) -> bool:
+        from inspect_engine.domain.people.authority import covered
+
+        try:
+            return self.opened is None or covered(self.opened.desk.whoami())
+        except InspectError:
+            return True
 
     def would_open(self) -> list[CaseLine]:
         """The cases that what was tried out would have opened."""
         from inspect_engine.domain.cases import OPENED, fold, line_of
 
         return [line_of(fold([event]), 0) for event in self.tried if event.kind == OPENED]
+
+
+def tell_of_waiting() -> None:
+    """Whoever has to wait for another writer is told so on stderr."""
+    from inspect_engine.cli.show import say
+    from inspect_engine.ledger.waiting import front
+
+    front.tell = say
 
 
 def passphrase_of(name: str) -> str | None:

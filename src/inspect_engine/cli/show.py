@@ -5,19 +5,38 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeVar
 
-from inspect_engine.domain.words.text import display
+from inspect_engine.cli.session import session
+from inspect_engine.domain.words.masking import COVERED
+from inspect_engine.domain.words.text import display, escaped
 
 if TYPE_CHECKING:
     from inspect_engine.domain.events import Event
 
-__all__ = ["Answer", "as_json", "display", "fields_of", "listing", "paired", "pairs", "say", "table"]
+__all__ = [
+    "Answer",
+    "as_json",
+    "counting",
+    "display",
+    "document",
+    "fields_of",
+    "listing",
+    "paired",
+    "pairs",
+    "printed",
+    "say",
+    "table",
+    "told",
+    "tried",
+]
 
 RowT = TypeVar("RowT")
+WHOSE = "只有检查员、主管看全号"
 WIDE = 1 << 20
 """Cells of a line: nothing is cut or wrapped, whatever the terminal."""
 
@@ -44,9 +63,25 @@ class Answer:
             self.words()
         elif self.words:
             print(display(self.words, lines=True))
-        for line in (*self.told, *self.notes):
+        for line in (*self.told, *self.notes, *([f"{COVERED}：{WHOSE}。"] if session.covered else ())):
             say(line)
         return self.code
+
+
+@contextmanager
+def counting(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Tell on a terminal's stderr how far something long has come, ``核验 1500 / 20000``; gone when it is done."""
+    shows = sys.stderr is not None and sys.stderr.isatty()
+
+    def told(done: int, of: int) -> None:
+        if shows:
+            print(f"\r{what} {done} / {of}", end="", file=sys.stderr, flush=True)
+
+    try:
+        yield told
+    finally:
+        if shows:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
 def listing(
@@ -73,8 +108,33 @@ def tried(answer: Answer, events: Sequence[Event]) -> Answer:
 
 
 def as_json(value: object) -> None:
-    """Print one JSON document."""
-    print(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+    """Print one JSON document, as its reader may see it."""
+    print(document(_covered(json.loads(document(value)))))
+
+
+def document(value: object, indent: int = 2) -> str:
+    """One JSON document as text that is safe to print, whatever is in it."""
+    return escaped(json.dumps(value, ensure_ascii=False, indent=indent, default=_plain))
+
+
+def _covered(value: object) -> object:
+    """Plain data with its texts as their reader may see them; numbers are none that identify people."""
+    if isinstance(value, str):
+        return session.cover(value)
+    if isinstance(value, dict):
+        return {key: _covered(each) for key, each in value.items()}
+    return list(map(_covered, value)) if isinstance(value, list) else value
+
+
+def printed(text: str) -> str:
+    """What goes to stdout: nothing acts on a terminal, and numbers are covered, in JSON already."""
+    safe = display(text, lines=True)
+    return safe if session.json else session.cover(safe)
+
+
+def told(text: str) -> str:
+    """What goes to stderr."""
+    return session.cover(display(text, lines=True))
 
 
 def fields_of(value: object) -> dict[str, object]:

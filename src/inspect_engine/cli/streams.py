@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, TextIO, cast
 
+Shown = Callable[[str], str]
+"""Makes of a text what its reader may see of it, and nothing that could act on a terminal."""
+
 
 class Stream:
-    """A stream that takes note of its first error, and of nothing that is written after it."""
+    """A stream that takes note of its first error, and of nothing that is written after it.
 
-    def __init__(self, stream: TextIO) -> None:
+    Whoever writes to it, a text comes out as it is to be ``shown``.
+    """
+
+    def __init__(self, stream: TextIO, shown: Shown) -> None:
         self._stream = stream
+        self._shown = shown
         self.error: OSError | None = None
 
     def write(self, text: str) -> int:
+        if not isinstance(text, str):  # by which the parser's library tells what kind of stream it is
+            raise TypeError(f"text is written here, not {type(text).__name__}")
         if self.error is None:
             try:
-                self._stream.write(text)
+                self._stream.write(self._shown(text))
             except OSError as error:
                 self.error = error
         return len(text)
@@ -36,8 +45,11 @@ class Stream:
 
 
 @contextmanager
-def guarded() -> Iterator[tuple[Stream, Stream]]:
-    """Standard output and standard error, for as long as a command runs; those that were closed are opened first."""
+def guarded(shown: Shown, told: Shown) -> Iterator[tuple[Stream, Stream]]:
+    """Standard output and standard error, for as long as a command runs; those that were closed are opened first.
+
+    ``shown`` is for the one, ``told`` for the other.
+    """
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         if getattr(sys, name) is None:
             setattr(sys, name, _instead(number))
@@ -45,7 +57,7 @@ def guarded() -> Iterator[tuple[Stream, Stream]]:
     for stream in before:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    out, err = Stream(sys.stdout), Stream(sys.stderr)
+    out, err = Stream(sys.stdout, shown), Stream(sys.stderr, told)
     sys.stdout, sys.stderr = cast("TextIO", out), cast("TextIO", err)
     try:
         yield out, err

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from inspect_engine.domain.calendars import china_day, parse_date
@@ -21,7 +22,10 @@ GENESIS = "0" * 64
 def canonical(value: object) -> str:
     """Canonical JSON: sorted keys, no spaces, UTF-8 kept; refuses floats, which do not have one spelling."""
     _refuse_floats(value)
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _spelled(value)
+
+
+_spelled = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 
 def _refuse_floats(value: object) -> None:
@@ -85,7 +89,7 @@ class Event:
     request: str | None = None
     v: int = VERSION
 
-    @property
+    @cached_property
     def on(self) -> date:
         """The business day of the fact."""
         given = self.data.get("on")
@@ -126,10 +130,37 @@ class Event:
         return canonical(self.plain())
 
 
+def _no_float(text: str) -> object:
+    raise ValueError(f"events hold no floats, but here is {text}")
+
+
+_READ = json.JSONDecoder(parse_float=_no_float, parse_constant=_no_float).decode
+
+
+def misspelt(event: Event, body: str) -> str:
+    """In Chinese, why the body of an event just read is not its one spelling; empty when it is.
+
+    Another spelling would have another hash for the same fact, and a key given twice can be read in two ways.
+    """
+    if _spelled(event.plain()) == body:
+        return ""
+    twice: set[str] = set()
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        names = [name for name, _ in pairs]
+        twice.update(name for name in names if names.count(name) > 1)
+        return dict(pairs)
+
+    json.loads(body, object_pairs_hook=once)
+    if twice:
+        return f"正文里 {'、'.join(sorted(twice))} 写了两次，可以有两种读法"
+    return "正文不是规定的写法（键的顺序、空格、转义，或多出来的键）"
+
+
 def from_body(body: str) -> Event:
     """Read a stored body. Raises StorageError when it is not one of ours."""
     try:
-        raw = json.loads(body)
+        raw = _READ(body)
         if raw["v"] not in READABLE:
             raise StorageError(f"流转记录的格式版本是 {raw['v']}，本程序只认到 {VERSION}，请换用新版程序")
         event = Event(

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
 from pathlib import Path
 
-from inspect_engine.domain.people.authority import require
+from inspect_engine.domain.events import Origin
+from inspect_engine.domain.people.authority import Person, covered, require
 from inspect_engine.domain.scores import BAD, FAIR, GOOD, Group, Line, Sheet, short
 from inspect_engine.domain.scores.wording import kind
 from inspect_engine.domain.words import forms
+from inspect_engine.domain.words.masking import COVERED, HOW, masked
 from inspect_engine.errors import InputError
 from inspect_engine.exports.closure.overview import REHEARSAL
 from inspect_engine.exports.closure.records import china
@@ -50,13 +52,18 @@ class Total:
     group: Group
 
 
-def write(ledger: Ledger, reference: str, path: Path, *, proportional: bool = True) -> dict[str, int]:
+def write(
+    ledger: Ledger, reference: str, path: Path, *, proportional: bool = True, redact: bool = False
+) -> dict[str, int]:
     """Write the workbook; returns rows per sheet. The file appears whole or not at all.
+
+    Numbers that identify people are covered for who may not see them whole, and where ``redact`` asks for it.
 
     Raises Refused when this person may not export, InputError for a name that is not ``.xlsx`` or a checklist that is
     not scored, StorageError when the file cannot be written.
     """
-    require(ledger.desk.whoami(), "export")
+    me = ledger.desk.whoami()
+    require(me, "export")
     scored = ledger.scores.get(reference, proportional=proportional)
     if path.suffix.lower() != ".xlsx":
         raise InputError.one(f"导出文件名“{path.name}”应以 .xlsx 结尾")
@@ -65,10 +72,12 @@ def write(ledger: Ledger, reference: str, path: Path, *, proportional: bool = Tr
     footer = (
         f"链头 {head.chain[:16]}（{head.count} 条）",
         "第 &P 页，共 &N 页",
-        f"{china(moment):%Y-%m-%d %H:%M} 导出",
+        f"{me.title}（{me.name}） {china(moment):%Y-%m-%d %H:%M} 导出",
     )
+    header = (f"{scored.definition.pack.title}　&A", mark, f"检查日 {scored.on.isoformat()}")
+    hidden = redact or covered(me)
     try:
-        with Book((f"{scored.definition.pack.title}　&A", mark, f"检查日 {scored.on.isoformat()}"), footer) as book:
+        with Book(header, footer, masked if hidden else str) as book:
             page = book.sheet("评分", WIDTHS)
             numbered = list(_numbered(scored))
             totals: Table[Total] = Table(book, "分项表", _total_columns(scored, proportional), "C2")
@@ -78,7 +87,8 @@ def write(ledger: Ledger, reference: str, path: Path, *, proportional: bool = Tr
                 for line in total.sheet.lines:
                     rows.add(Row(total.number, total.sheet, line))
             names = {name: person.title for name, person in ledger.desk.roster().items()}
-            _summary(page, scored, len(numbered), names, rehearsal=head.rehearsal)
+            taken = _taken(me, ledger.desk.origin, hidden=hidden)
+            _summary(page, scored, len(numbered), names, taken, rehearsal=head.rehearsal)
             for table in (totals, rows):
                 table.finish()
             book.save(path)
@@ -188,7 +198,9 @@ def _why(total: Total) -> str:
 # --- 评分 --------------------------------------------------------------------------------------------------------
 
 
-def _summary(page: Page, scored: Scored, sheets: int, names: Mapping[str, str], *, rehearsal: bool) -> None:
+def _summary(
+    page: Page, scored: Scored, sheets: int, names: Mapping[str, str], taken: Iterable[str], *, rehearsal: bool
+) -> None:
     page.write([("title", f"{scored.definition.pack.title}汇总表")], 34)
     page.merge("A1:F1")
     if rehearsal:
@@ -202,7 +214,7 @@ def _summary(page: Page, scored: Scored, sheets: int, names: Mapping[str, str], 
     page.write([])
     _result(page, scored, sum_row, last)
     zeros = [f"{sheet.section.title}（{sheet.subject.name}）：{sheet.zero_why}" for sheet in scored.score.zeros]
-    remarks = (*scored.score.remarks, *_notes(scored))
+    remarks = (*scored.score.remarks, *_notes(scored), *taken)
     for heading, lines in (("零分表", zeros), ("还缺", scored.score.waits_for), ("说明", remarks)):
         if lines:
             page.write([])
@@ -219,6 +231,13 @@ def _wide(page: Page, first: list[tuple[str, Value]], text: str, look: str = "te
     lines = height(text, sum(WIDTHS[start:]) * 10 / STYLES[look].size)
     row = page.write([*first, (look, text), *[(look, None)] * (len(WIDTHS) - start - 1)], LINE * lines + 6)
     page.merge(f"{LETTERS[start]}{row}:{LETTERS[len(WIDTHS) - 1]}{row}")
+
+
+def _taken(me: Person, origin: Origin, *, hidden: bool) -> Iterator[str]:
+    """Who took it, and what he, or whoever he gives it to, does not see."""
+    yield f"导出人：{me.title}（{me.name}），{me.role_titles}；电脑 {origin.host}，操作系统账户 {origin.account}"
+    if hidden:
+        yield f"{COVERED}：{HOW}"
 
 
 def _groups(page: Page, scored: Scored, last: int) -> int:

@@ -145,7 +145,7 @@ def _take(step: Step, path: Path, ledger: Ledger, parties: dict[str, str], folde
             name = owner if step.user == RESPONSIBLE else step.user
             given = {field: owner if value == RESPONSIBLE else value for field, value in step.set.items()}
             with TemporaryDirectory() as own:
-                kept = [_own_copy(files.inside(folder, file), Path(own), line, step) for file in step.evidence]
+                kept = [_own_copy(files.inside(folder, file).path, Path(own), line, step) for file in step.evidence]
                 event = open_ledger(path, name, clock, ask=lambda _: WORD).cases.act(line.id, step.trigger, given, kept)
             titles.append(str(event.data["title"]))
     return titles

@@ -6,17 +6,21 @@ Reading loads no ORM. Terminal, command line and exports use nothing else of wha
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from inspect_engine.domain.cases import Case, CaseLine
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.inspections import AnswerInput, InspectionInput, SubjectInput
 from inspect_engine.domain.people.authority import Person
-from inspect_engine.errors import Problem
+from inspect_engine.errors import Problem, StorageError
 from inspect_engine.ledger import clock as clocks
-from inspect_engine.ledger import identity
+from inspect_engine.ledger import identity, witness
 from inspect_engine.ledger.acting import Acting
 from inspect_engine.ledger.alarms import Alarms
+from inspect_engine.ledger.anchors import Anchors
 from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.ledger.cases import Cases
 from inspect_engine.ledger.clock import NOW_VARIABLE, Clock, parse_moment
@@ -29,13 +33,19 @@ from inspect_engine.ledger.figures import Figures
 from inspect_engine.ledger.identity import Ask, from_environment
 from inspect_engine.ledger.inspections import Answer, Inspection, InspectionResult, Inspections
 from inspect_engine.ledger.judgement import Judgement
+from inspect_engine.ledger.keeping import Keeping
 from inspect_engine.ledger.overrides import Overrides
-from inspect_engine.ledger.people import Access, Delegations, People, User, Vouching, check_user
+from inspect_engine.ledger.people import Access, Delegations, Keys, People, User, Vouching, check_user
 from inspect_engine.ledger.sanctions import Sanctions
 from inspect_engine.ledger.scores import Scores
 from inspect_engine.ledger.subjects import Subject, Subjects
-from inspect_engine.storage import sqlite
+from inspect_engine.storage import modes, sqlite
 from inspect_engine.storage.queries import CaseFilter, Entry, Head
+
+if TYPE_CHECKING:
+    from inspect_engine.ledger.verification import Verification
+    from inspect_engine.reading.offers import Offer
+    from inspect_engine.storage.seals import Seals
 
 __all__ = [
     "NOW_VARIABLE",
@@ -73,10 +83,12 @@ class Ledger:
         self.desk = desk = Desk(path, user, clock, acts_for)
         self.definitions = definitions = Definitions(desk)
         self.calendars = calendars = Calendars(desk)
-        self.subjects = subjects = Subjects(desk)
+        self.anchors = Anchors(desk)
+        self.subjects = subjects = Subjects(desk, definitions=definitions)
         self.people = People(desk, subjects=subjects)
         self.vouching = Vouching(desk)
-        self.access = Access(desk)
+        self.keys = keys = Keys(desk)
+        self.access = Access(desk, keys=keys)
         self.delegations = Delegations(desk)
         rules = (Papers(desk).against,)
         acting = Acting(desk, definitions=definitions, calendars=calendars, rules=rules)
@@ -90,6 +102,7 @@ class Ledger:
         self.alarms = Alarms(desk, definitions=definitions, calendars=calendars, figures=figures)
         self.sanctions = Sanctions(desk, cases=cases, calendars=calendars)
         self.draws = Draws(desk)
+        self.keeping = Keeping(desk)
         self.offices = offices = Offices(desk)
         self.documents = Documents(
             desk, cases=cases, acting=acting, definitions=definitions, calendars=calendars, offices=offices
@@ -97,24 +110,59 @@ class Ledger:
 
     def verify(self) -> list[Problem]:
         """Everything wrong with the ledger; an empty list means it is proved whole."""
-        from inspect_engine.storage import verify
+        return list(self.verification().problems)
 
-        return list(verify.problems(self.desk.path))
+    def seals(self) -> Seals:
+        """What the Merkle tree and the signatures say: how much is signed, and what is wrong with it."""
+        from inspect_engine.storage import seals
+
+        return seals.check(self.desk.path)
+
+    def _astray(self) -> witness.Fault | None:
+        """What was seen before, where the ledger can still be told apart from another."""
+        try:
+            return self.desk.astray
+        except StorageError:
+            return None
+
+    def verification(self, told: Callable[[int, int], object] | None = None) -> Verification:
+        """The same, and what is only to be looked at; ``told`` hears how far it has come, of how many events."""
+        from inspect_engine.ledger import verification
+
+        found = verification.verify(self.desk.path, told)
+        if found.problems and found.problems[0].where == "文件":
+            return found
+        seen = self._astray()
+        before = [Problem("台账", seen.what, witness.FIX)] if seen and not seen.excused else []
+        return replace(found, problems=(*found.problems, *self.seals().problems, *before))
 
 
 def create_ledger(
-    path: str | os.PathLike[str], name: str, title: str, *, rehearsal: bool = False, clock: Clock | None = None
+    path: str | os.PathLike[str],
+    name: str,
+    title: str,
+    *,
+    rehearsal: bool = False,
+    clock: Clock | None = None,
+    shared: str | None = None,
+    law: Sequence[Offer] | None = None,
 ) -> Ledger:
-    """Make a ledger whose founder is its first supervisor, known by his OS account.
+    """Make a ledger whose founder is its first supervisor, known by his OS account, and adopt what it begins with:
+    everything that ships with the program, or ``law``.
 
-    Raises StorageError when there is something at ``path``, InputError for a name that cannot be one.
+    Its files are his account's alone, or those of the group of accounts ``shared``. Raises StorageError when there is
+    something at ``path``, InputError for a name that cannot be one.
     """
+    from inspect_engine.ledger.definitions.adopting import record
+    from inspect_engine.reading.offers import shipped
     from inspect_engine.storage.log import new_id
 
     check_user(name, title, ["supervisor"], None)
     os_user = identity.os_account()
     clocks.now(clock, rehearsal)
-    with sqlite.creating(Path(path)) as building:
+    first = shipped().offers() if law is None else law
+    access = modes.shared_with(shared) if shared else modes.PRIVATE
+    with sqlite.creating(Path(path), access) as building:
         made = Desk(building, clock=lambda: clocks.now(clock, rehearsal))
         made.copy, made.astray = new_id(), None
         made.rehearsal = True  # nothing is noted of a file that has not got its name
@@ -122,6 +170,7 @@ def create_ledger(
             log.append("ledger.created", {"ledger": made.copy, "rehearsal": rehearsal})
             data = {"name": name, "title": title, "roles": ["supervisor"], "party": None, "os_user": os_user}
             log.append("user.enrolled", data)
+            record(log, first)
     ledger = Ledger(Path(path), clock=clock)
     ledger.desk.note()
     return ledger

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.calendars import china_day
-from inspect_engine.domain.cases import ABSORBED, MOVED, OPENED, PROPOSED, Case, apply, fold, linked_opening
+from inspect_engine.domain.cases import ABSORBED, MOVED, OPENED, PROPOSED, Case, absorbed, apply, fold, linked_opening
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.workflow.guards import Attempt
 from inspect_engine.domain.workflow.lifecycle import Lifecycle
@@ -79,7 +79,7 @@ class Acting:
             self.open(log, apply(case, event), workflow, event)
         if into := data.get("merged_into"):
             last = fold(log.events(into)).last_event
-            log.append(ABSORBED, _absorbed(apply(case, event), event), case=into, base=last)
+            log.append(ABSORBED, absorbed(apply(case, event), event), case=into, base=last)
         return event
 
     def open(self, log: Writer, opener: Case, workflow: str, event: Event) -> str:
@@ -99,7 +99,7 @@ class Acting:
             ids = [line.id for line in queries.all_lines(connection, CaseFilter(parent=case.id))]
             ids += [case.parent] if case.parent else []
             cases = [queries.case(connection, each) for each in ids]
-        return tuple({(each.parent, each.workflow): each for each in cases}.values())
+        return last_of_each(cases)
 
     def _decide(
         self, case: Case, trigger: str, values: Mapping[str, str], files: int, on: date, override: str
@@ -127,15 +127,13 @@ class Acting:
             return queries.case(connection, queries.case_id(connection, number, seen))
 
 
+def last_of_each(cases: Iterable[Case]) -> tuple[Case, ...]:
+    """Of cases in the order they were opened, the last of each opener and workflow."""
+    return tuple({(each.parent, each.workflow): each for each in cases}.values())
+
+
 def unchanged(case: Case, base: str | None) -> None:
     """Raises Conflict when the case has moved on since the event ``base``."""
     if base and case.last_event != base:
         now = f"{case.number} 刚被他人办理，现为“{case.state_title}”"
         raise Conflict(f"{now}。请重新查看后再办，本次没有保存。")
-
-
-def _absorbed(case: Case, event: Event) -> dict[str, Any]:
-    """What the case that another was merged into is told of it: who took part there has taken part here."""
-    persons = {trigger: sorted(names) for trigger, names in case.persons.items()}
-    also = {"persons": persons, "rectified_by": sorted(case.rectified_by)}
-    return {"on": event.data["on"], "title": "并入", "from": case.id, "from_number": case.number, **also}

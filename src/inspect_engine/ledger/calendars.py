@@ -1,15 +1,19 @@
-"""The calendar of working days: adopt a year's arrangement, and count again what waited for it."""
+"""The calendar of working days: adopt a year's arrangement, with a second supervisor where there is one, and count
+again what waited for it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from inspect_engine.domain.calendars import PUBLISHED, Arrangement, Calendar, Deadline, china_day, count
+from inspect_engine.domain.calendars import PUBLISHED, Arrangement, Calendar, Deadline, china_day, count, parse_date
 from inspect_engine.domain.cases import REDATED, Case
+from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
+from inspect_engine.domain.people.second import named, same, seconds
 from inspect_engine.domain.words.text import fault_in
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger import paging
@@ -20,7 +24,7 @@ from inspect_engine.storage.queries import CaseFilter
 if TYPE_CHECKING:
     from inspect_engine.storage.log import Writer
 
-ADOPTED = "calendar.adopted"
+ADOPTED, PROPOSED = "calendar.adopted", "calendar.proposed"
 TITLE = "采用放假安排"
 LISTED = 12
 """Differing days that a refusal names."""
@@ -44,6 +48,15 @@ class Adoption:
     notice: str
     redated: tuple[Redated, ...]
     left: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """An arrangement that another supervisor has to confirm, and who can."""
+
+    year: int
+    notice: str
+    waits_for: str
 
 
 @dataclass(frozen=True)
@@ -97,12 +110,13 @@ class Calendars:
             for event in events
         ]
 
-    def adopt(self, path: Path, *, replace: bool = False, reason: str = "") -> Adoption | None:
+    def adopt(self, path: Path, *, replace: bool = False, reason: str = "") -> Adoption | Proposed | None:
         """Adopt the arrangement of a year, and count again every open case that depends on it; None when it is adopted
         already. The file (YAML) says what the year's notice of the State Council's office says.
 
-        Another arrangement than the known one is adopted only with ``replace`` and a ``reason``. Raises Refused, or
-        InputError with every problem of the file.
+        Where another supervisor can confirm it, it is only proposed, and nothing is counted again yet. Another
+        arrangement than the known one is adopted only with ``replace`` and a ``reason``. Raises Refused, or InputError
+        with every problem of the file.
         """
         from inspect_engine.reading.calendars import read_calendar
 
@@ -113,33 +127,92 @@ class Calendars:
         new = read_calendar(path)
         if self._with(new, self._desk.now(), replace) is None:
             return None
+        data = {**new.plain(), **({"reason": reason} if replace else {})}
         with self._desk.writing(me) as log:
             require(self._desk.whoami(), "calendar", "")
-            if calendar := self._with(new, log.now, replace):
-                return self._adopt(log, calendar, new, reason if replace else "")
-        return None
+            if (calendar := self._with(new, log.now, replace)) is None:
+                return None
+            others = seconds(me, self._desk.roster(), "calendar")
+            if not others:
+                return self._adopt(log, calendar, new, data)
+            self._not_twice(data)
+            log.append(PROPOSED, data)
+        return Proposed(new.year, new.notice, named(others))
+
+    def confirm(self, year: int) -> Adoption:
+        """Adopt, as another supervisor, the arrangement of a year that one has proposed, as it is.
+
+        Raises Refused, InputError where nothing waits.
+        """
+        me = self._desk.whoami()
+        require(me, "calendar", "")
+        with self._desk.writing(me) as log:
+            require(self._desk.whoami(), "calendar", "")
+            first = self.pending().get(year)
+            if first is None:
+                raise InputError.one(f"{year} 年没有待确认的放假安排", fix="见 inspect-engine calendar list")
+            if why := same(me, first.actor.user, self._desk.roster()):
+                raise Refused(TITLE, [why])
+            new = Arrangement.read(first.data)
+            calendar = self._with(new, log.now, bool(first.data.get("reason")))
+            if calendar is None:
+                raise Refused(TITLE, [f"{year} 年的这一安排已经采用"])
+            return self._adopt(log, calendar, new, {**first.data, "proposed": first.id})
+
+    def pending(self) -> dict[int, Event]:
+        """What was proposed for a year after its last adoption, and waits for a second supervisor."""
+        with self._desk.reading() as connection:
+            events = [entry.event for entry in queries.events_of(connection, ADOPTED, PROPOSED)]
+        last = {event.data["year"]: event for event in events}
+        return {year: event for year, event in last.items() if event.kind == PROPOSED}
+
+    def _not_twice(self, data: dict[str, Any]) -> None:
+        waiting = self.pending().get(data["year"])
+        if waiting and waiting.data == data:
+            what = f"{data['year']} 年的这一安排已由“{waiting.actor.user}”提议"
+            raise Refused(TITLE, [f"{what}，须由另一位主管用 calendar confirm {data['year']} 确认"])
 
     def _with(self, new: Arrangement, now: datetime, replace: bool) -> Calendar | None:
         """The calendar with the new arrangement; None when it holds it already. Raises Refused."""
         known = self.current()
-        if known.of(new.year) == new:
-            return None
-        if new.year > china_day(now).year + 1:
-            raise Refused(TITLE, [f"{new.year} 年的放假安排要到 {new.year - 1} 年底才公布，请核对年份"])
-        if not replace and (fault := _contradiction(known, new)):
-            raise Refused(TITLE, [f"{fault}。确有更正通知的，加 --replace --reason 理由"])
-        return known.adopting(new)
+        return None if known.of(new.year) == new else adopting(known, new, china_day(now), replace)
 
-    def _adopt(self, log: Writer, calendar: Calendar, new: Arrangement, reason: str) -> Adoption:
+    def _adopt(self, log: Writer, calendar: Calendar, new: Arrangement, data: Mapping[str, Any]) -> Adoption:
         """All cases are read before anything is written."""
         old = self.current().of(new.year)
         since = min(new.since, old.since) if old else new.since  # what is due before does not depend on it
         cases = list(paging.cases(self._desk, CaseFilter(open=True), order="due", after=(since.isoformat(), 0)))
-        log.append(ADOPTED, {**new.plain(), **({"reason": reason} if reason else {})})
-        why = f"{'改用' if old else '采用'} {new.year} 年放假安排（{new.notice}）"
-        found = [redated for case in cases if (redated := _redate(log, case, calendar, why))]
+        log.append(ADOPTED, data)
+        found = [redated for case in cases if (redated := _redate(log, case, calendar, why_redated(old, new)))]
         left = tuple(case.number for case in cases if case.due_provisional and not case.due_rule)
         return Adoption(new.year, new.notice, tuple(found), left)
+
+
+def adopting(known: Calendar, new: Arrangement, today: date, replace: bool) -> Calendar:
+    """What is known with another arrangement of a year. Raises Refused for one that contradicts, unless it replaces."""
+    if new.year > today.year + 1:
+        raise Refused(TITLE, [f"{new.year} 年的放假安排要到 {new.year - 1} 年底才公布，请核对年份"])
+    if not replace and (fault := _contradiction(known, new)):
+        raise Refused(TITLE, [f"{fault}。确有更正通知的，加 --replace --reason 理由"])
+    return known.adopting(new)
+
+
+def why_redated(old: Arrangement | None, new: Arrangement) -> str:
+    """Why due dates are counted again, as their events say it."""
+    return f"{'改用' if old else '采用'} {new.year} 年放假安排（{new.notice}）"
+
+
+def redated(case: Case, calendar: Calendar, today: date, why: str) -> dict[str, Any] | None:
+    """Data of the event by which the due date of a case is counted again; None where it stays."""
+    from inspect_engine.domain.workflow.deadlines import deadline_data
+
+    if case.due_rule is None or case.due_on is None:
+        return None
+    found = count(case.due_rule, calendar, case.pauses)
+    if not _changes(case, found):
+        return None
+    on = max(today, case.last_on).isoformat()
+    return {"on": on, "deadline": deadline_data(case.due_rule, found), "why": why}
 
 
 def _contradiction(known: Calendar, new: Arrangement) -> str:
@@ -153,17 +226,13 @@ def _contradiction(known: Calendar, new: Arrangement) -> str:
 
 def _redate(log: Writer, case: Case, calendar: Calendar, why: str) -> Redated | None:
     """Record a due date that comes out otherwise by the new calendar; None where it stays."""
-    from inspect_engine.domain.workflow.deadlines import deadline_data
-
-    if case.due_rule is None or case.due_on is None:
+    data = redated(case, calendar, china_day(log.now), why)
+    if data is None:
         return None
-    found = count(case.due_rule, calendar, case.pauses)
-    if not _changes(case, found):
-        return None
-    on = max(china_day(log.now), case.last_on).isoformat()
-    data = {"on": on, "deadline": deadline_data(case.due_rule, found), "why": why}
     log.append(REDATED, data, case=case.id, base=case.last_event)
-    return Redated(case.number, case.due_on, found.due_on, found.provisional)
+    assert case.due_on is not None
+    due_on, provisional = parse_date(data["deadline"]["due_on"]), data["deadline"]["provisional"]
+    return Redated(case.number, case.due_on, due_on, provisional)
 
 
 def _changes(case: Case, found: Deadline) -> bool:

@@ -163,16 +163,14 @@ class Cases:
         target = self._definitions.version(to, seen.pack)
         if target.hash == seen.definition:
             return None
+        target = self._definitions.lawful(target)
         self._moved(seen, target, self._desk.today(), mapping or {}, reason)
-        self._definitions.proved(target.definition)
         with self._desk.writing(me) as log:
             case = fold(log.events(seen.id))
             unchanged(case, base)
             if target.hash == case.definition:
                 return None
             data = self._moved(case, target, china_day(log.now), mapping or {}, reason)
-            pack = target.definition.pack
-            log.adopt(target.hash, pack.id, pack.version, target.text)
             return log.append(REPINNED, data, case=case.id, base=case.last_event)
 
     def _moved(self, case: Case, target: Pinned, on: date, mapping: Mapping[str, str], reason: str) -> dict[str, Any]:

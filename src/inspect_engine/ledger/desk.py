@@ -12,21 +12,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.calendars import china_day
+from inspect_engine.domain.definitions.adoption import ADOPTED, DOCUMENT, PROPOSED, SANCTIONS, Register, counted, fold
 from inspect_engine.domain.events import Actor, Event, Origin
-from inspect_engine.domain.people.authority import Person, Scope, scope
+from inspect_engine.domain.people.authority import Person, Scope, knows, scope
 from inspect_engine.domain.words.identifiers import region_name
-from inspect_engine.errors import StorageError
+from inspect_engine.domain.words.text import suggest
+from inspect_engine.errors import InputError, StorageError
 from inspect_engine.ledger import clock as clocks
 from inspect_engine.ledger import identity, witness
 from inspect_engine.ledger.clock import Clock
+from inspect_engine.reading.installed import shipped_folder
 from inspect_engine.reading.library import Library
 from inspect_engine.storage import files, home, queries, signing, sqlite
 from inspect_engine.storage.queries import CaseFilter, Head
 
 if TYPE_CHECKING:
+    from inspect_engine.domain.sanctions.catalogue import Catalogue
     from inspect_engine.reading.documents import Kinds
     from inspect_engine.storage.log import Writer
     from inspect_engine.storage.signing import Signer
+
+
+LAW = ADOPTED, PROPOSED
 
 
 class Desk:
@@ -46,6 +53,7 @@ class Desk:
         """Gives the passphrase of who acts here, where it is needed."""
         self._clock = clock
         self._acts_for = acts_for
+        self._law: tuple[int, Register] = (0, Register())
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -70,19 +78,23 @@ class Desk:
 
         if self.astray and not self.astray.excused:
             raise StorageError(f"{self.astray.what}。没有办理。{witness.FIX}")
-        actor, signer = Actor(person.name, person.via), self._signer(person)
+        actor, signer = Actor(person.name, person.via), self.signer(person)
         with writing(self.path, actor, self.now, self.tried, origin=self.origin, signer=signer) as log:
+            if signer is None and person.via == "passphrase" and self.tried is None:
+                identity.offer_key(log, self.ledger_id)
             yield log
         if log.appended and self.tried is None:
             self.note()
 
-    def _signer(self, person: Person) -> Signer | None:
-        """His key, where he has one here."""
-        if not signing.has_key(self.ledger_id, person.name):
+    def signer(self, person: Person) -> Signer | None:
+        """His key, where one that the ledger knows is kept here."""
+        here = signing.kept(self.ledger_id, person.name)
+        if here is None:
             return None
         with self.reading() as connection:
-            kept = queries.secret(connection, person.name)
-        return identity.signer(self.ledger_id, person.name, kept, self.ask)
+            known, secret = queries.key(connection, here), queries.secret(connection, person.name)
+        live = known is not None and known.name == person.name and known.revoked is None
+        return identity.signer(self.ledger_id, person.name, secret, self.ask) if live else None
 
     @cached_property
     def origin(self) -> Origin:
@@ -108,7 +120,7 @@ class Desk:
             with self.reading() as connection:
                 witness.note(self.path, witness.standing(connection, self.now()))
 
-    def keep(self, path: Path) -> dict[str, Any]:
+    def keep(self, path: Path | files.Inside) -> dict[str, Any]:
         """Store a file beside the ledger, durably; returns how events name it. Raises InputError, StorageError."""
         return files.store(self.path, path) if self.tried is None else files.describe(path)
 
@@ -152,12 +164,44 @@ class Desk:
 
         return load_library()
 
-    @cached_property
-    def document_kinds(self) -> Kinds:
-        """The kinds of documents installed now, and their templates."""
-        from inspect_engine.reading.documents import load_kinds
+    def law(self) -> Register:
+        """What was adopted in this ledger so far, and what waits for a second supervisor."""
+        from inspect_engine.reading.released import digests
 
-        return load_kinds()
+        with self.reading() as connection:
+            position = queries.last_of(connection, *LAW)
+            if self._law[0] != position:
+                events = [entry.event for entry in queries.events_of(connection, *LAW)]
+                old = {event.actor.user for event in events if "items" not in event.data}
+                supervised = _supervised(connection, old) if old else set[str]()
+                self._law = position, fold(events, counted(digests(), supervised))
+        return self._law[1]
+
+    @property
+    def document_kinds(self) -> Kinds:
+        """The kinds of documents in force here, and their templates; what ships, where none was ever adopted."""
+        from inspect_engine.reading.documents import Kinds, load_kinds
+        from inspect_engine.reading.offers import kind_of_text
+
+        kept = [kind_of_text(text) for text in self._texts(DOCUMENT)]
+        if not kept:
+            return load_kinds([shipped_folder()])
+        return Kinds({kind.id: kind for kind, _ in kept}, {kind.id: template for kind, template in kept})
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The sanction lists in force here; those that ship, where none were ever adopted."""
+        from inspect_engine.reading.offers import catalogue_of_text
+        from inspect_engine.reading.sanctions import load_catalogue
+
+        kept = [catalogue_of_text(text) for text in self._texts(SANCTIONS)]
+        return kept[0] if kept else load_catalogue([shipped_folder()])
+
+    def _texts(self, kind: str) -> list[str]:
+        """The texts of everything of a kind that is in force."""
+        held = [each.edition.hash for each in self.law().current().values() if each.edition.kind == kind]
+        with self.reading() as connection:
+            return [queries.definition(connection, each) for each in held]
 
     def roster(self) -> dict[str, Person]:
         """Every enrolled person by name."""
@@ -180,10 +224,28 @@ class Desk:
             me = identity.identify(connection, self.user, identity.os_account())
             return identity.acting(connection, me, self._acts_for, today) if self._acts_for and today else me
 
+    def acquaintance(self, name: str) -> Person:
+        """The enrolled person of a name, if this person knows of him.
+
+        Raises InputError where there is none: one of elsewhere reads the same as one that never was.
+        """
+        me = self.whoami()
+        with self.reading() as connection:
+            person, _ = queries.person(connection, name)
+        if person is None or not knows(me, person):
+            raise InputError.one(f"用户“{name}”没有登记", fix=suggest(name, self.seen_people()))
+        return person
+
     def seen_people(self) -> dict[str, Person]:
-        """The enrolled people of whom this person knows: whose region is within his, or his within theirs."""
-        mine = self.whoami().region
-        return {name: each for name, each in self.roster().items() if each.region.startswith(mine[: len(each.region)])}
+        """The enrolled people of whom this person knows; of units, which have no region, those of subjects in his."""
+        me = self.whoami()
+        with self.reading() as connection:
+            units = {None, *(queries.parties(connection, me.region) if me.region else ())}
+
+        def heard_of(other: Person) -> bool:
+            return knows(me, other) and (other.region.startswith(me.region) or other.party in units)
+
+        return {name: each for name, each in self.roster().items() if heard_of(each)}
 
     def scope(self) -> Scope:
         """What the person acting here sees."""
@@ -208,3 +270,16 @@ class Desk:
     def evidence_path(self, file: Mapping[str, Any]) -> Path:
         """Where a stored file lies; ``file`` is as events and documents name it (``sha256``, ``name``)."""
         return files.place(self.path, file)
+
+
+def _supervised(connection: sqlite3.Connection, people: set[str]) -> set[str]:
+    """Ids of the adoptions of an older program that were made in the name of somebody who was a supervisor then."""
+    roles: dict[str, list[str]] = {}
+    found = set()
+    for entry in queries.events_of(connection, "user.enrolled", ADOPTED):
+        event = entry.event
+        if event.kind == ADOPTED and "supervisor" in roles.get(event.actor.user, ()):
+            found.add(event.id)
+        elif event.data.get("name") in people:
+            roles[event.data["name"]] = event.data["roles"]
+    return found

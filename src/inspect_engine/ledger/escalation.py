@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases import ESCALATED, Case, apply, fold
 from inspect_engine.domain.people.authority import Person, require
-from inspect_engine.domain.workflow.waiting import Rung, Wait, waiting
+from inspect_engine.domain.workflow.waiting import Rung, Wait, raising, unraised, waiting
 from inspect_engine.ledger import paging
 from inspect_engine.ledger.acting import Acting
 from inspect_engine.ledger.calendars import Calendars
@@ -90,47 +90,29 @@ class Escalation:
 
     def _due(self, case: Case, now: datetime) -> list[Rung]:
         """Rungs that are due and have not been raised, lowest first."""
-        wait = self._wait(case, now)
-        if wait is None or wait.deadline is None:
-            return []
-        over = wait.deadline.due_on.isoformat()
-        return [rung for rung in wait.reached if (over, rung.id, wait.state) not in case.raised]
+        return unraised(self._wait(case, now), case)
 
     def _raise(self, me: Person, case_id: str) -> list[Raised]:
         with self._desk.writing(me) as log:
             case, found = fold(log.events(case_id)), list[Raised]()
             require(self._desk.whoami(), "tick", case.region)
-            open_ = {each.workflow for each in self._acting.related(case) if each.parent == case.id and each.is_open}
+            linked = [each for each in self._acting.related(case) if each.parent == case.id]
             for rung in self._due(case, log.now):
-                found.append(self._raise_one(log, case, rung, open_))
+                found.append(self._raise_one(log, case, rung, linked))
                 case = fold(log.events(case_id))
             return found
 
-    def _raise_one(self, log: Writer, case: Case, rung: Rung, open_: set[str]) -> Raised:
-        """Nobody took part in it: the law's clock did, whoever's machine it ran on.
-
-        ``open_`` are the workflows of which a case is open already; one that is opened here is added.
-        """
+    def _raise_one(self, log: Writer, case: Case, rung: Rung, linked: list[Case]) -> Raised:
+        """A case that is opened here is added to the linked ones."""
         wait = self._wait(case, log.now)
         assert wait is not None
         assert wait.deadline is not None
-        opens = rung.opens if rung.opens not in open_ else None
-        nth = case.sent.get(rung.document or "", 0) + 1
-        data: dict[str, Any] = {
-            "on": china_day(log.now).isoformat(),
-            "rung": rung.id,
-            "title": rung.title,
-            "due_on": wait.deadline.due_on.isoformat(),
-            "days_overdue": wait.days_overdue,
-            "document": rung.document,
-            "nth": nth,
-            "opens": opens,
-            "persons": [],
-            **({"state": wait.state} if wait.state else {}),
-        }
+        data = raising(wait, case, rung, linked, china_day(log.now))
         event = log.append(ESCALATED, data, case=case.id, base=case.last_event)
-        opened = self._acting.open(log, apply(case, event), opens, event) if opens else None
-        open_ |= {opens} if opens else set()
+        number = None
+        if opens := data["opens"]:
+            number = self._acting.open(log, apply(case, event), opens, event)
+            linked.append(fold([log.appended[-1]]))
         return Raised(
             case.id,
             case.number,
@@ -141,7 +123,7 @@ class Escalation:
             wait.deadline.due_on,
             wait.days_overdue,
             rung.document,
-            nth,
-            opened,
+            data["nth"],
+            number,
             event.id,
         )

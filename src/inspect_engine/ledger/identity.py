@@ -11,18 +11,20 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.events import digest
-from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.people.authority import Person, knows
 from inspect_engine.domain.people.delegation import DELEGATED, ENDED, Delegation, register, stand_in
-from inspect_engine.domain.words.text import spelled, suggest
-from inspect_engine.errors import Refused
+from inspect_engine.domain.words.text import spelled
+from inspect_engine.errors import Refused, StorageError
 from inspect_engine.storage import queries, signing
-from inspect_engine.storage.queries import Enrolled, Failures, Secret
+from inspect_engine.storage.queries import Failures, Secret
 from inspect_engine.storage.signing import Signer
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
+    from inspect_engine.storage.log import Writer
 PASSPHRASE_VARIABLE = "INSPECT_ENGINE_PASSPHRASE"
 NOBODY = Person("未核实 的人", "", frozenset(), via="none")
 """Under whom failures are recorded. No user can be enrolled under a name with a space in it."""
@@ -30,6 +32,7 @@ REQUIRED = "ledger.passphrases_required"
 ISSUED = "issued"
 """How somebody is known who has given a passphrase that another had set for him."""
 TITLE, SIGN = "身份", "签名"
+KEY_OFFERED = "user.key_offered"
 FREE_FAILURES = 5
 LONGEST_WAIT = 300
 """After so many failures in a row each next attempt waits twice as long as the one before, at most so many seconds."""
@@ -79,7 +82,10 @@ def _windows_account() -> str:
 
 
 def identify(connection: sqlite3.Connection, user: str | None, account: str) -> Person:
-    """The enrolled person named ``user``, else the one with this OS account. Raises Refused saying how to go on."""
+    """The enrolled person named ``user``, else the one with this OS account.
+
+    Raises Refused saying how to go on; it names nobody: who reads it could be anyone.
+    """
     if user is None:
         mine = queries.person_at(connection, account)
         if mine is None:
@@ -88,8 +94,7 @@ def identify(connection: sqlite3.Connection, user: str | None, account: str) -> 
         return replace(_active(mine), via="os")
     person, mapped = queries.person(connection, user)
     if person is None:
-        fix = suggest(user, Enrolled(connection)) or "请主管用 user add 登记"
-        raise Refused(TITLE, [f"用户“{user}”没有登记，{fix}"])
+        raise Refused(TITLE, [f"用户“{user}”没有登记，请主管用 user add 登记"])
     return replace(_active(person), via="os" if mapped == account else _proof(connection, user))
 
 
@@ -135,12 +140,11 @@ def delegations(connection: sqlite3.Connection) -> list[Delegation]:
 def acting(connection: sqlite3.Connection, me: Person, principal: str, on: date) -> Person:
     """``me`` standing in for another on a day. Raises Refused when nobody has granted that."""
     person, _ = queries.person(connection, principal)
-    if person is None:
-        fix = suggest(principal, Enrolled(connection)) or "见 user list"
-        raise Refused("代办", [f"用户“{principal}”没有登记，{fix}"])
-    found = stand_in(me, person, delegations(connection), on)
+    found = person and stand_in(me, person, delegations(connection), on)
     if isinstance(found, Person):
         return found
+    if not found or person is None or not knows(me, person):
+        raise Refused("代办", [f"用户“{principal}”没有登记，见 user list"])
     raise Refused("代办", found)
 
 
@@ -194,6 +198,32 @@ def signer(ledger: str, name: str, kept: Secret | None, ask: Ask) -> Signer | No
             raise Refused(SIGN, [f"“{name}”的签名钥匙打不开，请本人用 user passphrase 重设口令，另配一把"])
         _OPEN[file] = opened
     return _OPEN[file]
+
+
+def offer_key(log: Writer, ledger: str, secret: str | None = None) -> None:
+    """Make a key for the author of an open transaction on this installation, by which that is signed already.
+
+    It is sealed under his passphrase, of which ``secret`` is the hash (without one: the hash that the ledger keeps);
+    that passphrase has been given in this process. Where the home folder keeps nothing there is no key.
+    """
+    from inspect_engine.storage import secrets
+
+    name, origin = log.actor.user, log.origin
+    given = _PROVED.get(secret or secrets.kept(log.connection, name) or "")
+    if given is None or origin is None:
+        return
+    try:
+        made = _OPEN[signing.place(ledger, name)] = signing.make(ledger, name, given)
+    except StorageError:
+        return
+    log.sign_with(made)
+    data = {"on": china_day(log.now).isoformat(), "name": name, "key": made.key, "installation": origin.installation}
+    log.append(KEY_OFFERED, data, counts=False)
+
+
+def reseal(ledger: str, name: str, before: Secret, passphrase: str) -> None:
+    """Keep a user's key under his new passphrase; ``before`` is the one that was given in this process."""
+    signing.reseal(ledger, name, _PROVED[before.hash], _normal(passphrase))
 
 
 def _given(name: str, kept: Secret | None, ask: Ask) -> bytes:

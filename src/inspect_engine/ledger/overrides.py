@@ -10,8 +10,9 @@ from typing import Any
 
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases import MOVED, PROPOSED, Case, fold
+from inspect_engine.domain.definitions import Workflow
 from inspect_engine.domain.events import Event
-from inspect_engine.domain.people.authority import Scope, lacks_role, outside, require
+from inspect_engine.domain.people.authority import Person, Scope, lacks_role, outside, require
 from inspect_engine.domain.words.text import fault_in
 from inspect_engine.errors import InputError, InspectError, Refused
 from inspect_engine.ledger import evidence as evidences
@@ -116,16 +117,10 @@ class Overrides:
         elif found and found.override and found.trigger == trigger:
             who = "、".join(sorted(found.persons))
             raise Refused(TITLE, [f"“{found.title}”已由 {who} 于 {found.on} 提出，请主管用 override confirm 确认"])
-        elif not self._needed(case, trigger):
-            raise Refused(TITLE, ["这一步不必越权，请用 act 办理"])
+        else:
+            needed(self._desk.whoami(), self._definitions.lifecycle(case).workflow, case, trigger)
         self._acting.weigh(case, trigger, values, files, on, override=reason)
         return reason
-
-    def _needed(self, case: Case, trigger: str) -> bool:
-        """Whether role or region stand in the way at all."""
-        me, flow = self._desk.whoami(), self._definitions.lifecycle(case).workflow
-        step = flow.transition(trigger, case.state)
-        return step is None or bool([*lacks_role(me, step.by), *outside(me, case.region)])
 
     def _denied(self, reference: str, trigger: str, error: InspectError) -> None:
         """Record an attempt that was refused; at most one a person and minute."""
@@ -138,6 +133,13 @@ class Overrides:
             why = error.reason if isinstance(error, Refused) else str(error)
             data = {"case": reference[:60], "trigger": trigger[:60], "why": why[:400]}
             log.append(DENIED, {"on": china_day(log.now).isoformat(), **data}, counts=False)
+
+
+def needed(me: Person, flow: Workflow, case: Case, trigger: str) -> None:
+    """Raises Refused where neither role nor region stand in the way of a new proposal."""
+    step = flow.transition(trigger, case.state)
+    if step is not None and not [*lacks_role(me, step.by), *outside(me, case.region)]:
+        raise Refused(TITLE, ["这一步不必越权，请用 act 办理"])
 
 
 def _told(asked: Event, events: Sequence[Event], on: date, seen: Scope) -> Override | None:

@@ -16,6 +16,7 @@ from inspect_engine.domain.people.authority import Person, require, scope
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import InputError, Problem, Refused
+from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.faults import input_error
 from inspect_engine.ledger.lookup import Lookup
@@ -50,8 +51,9 @@ class Subject:
 class Subjects:
     """``ledger.subjects``."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, *, definitions: Definitions) -> None:
         self._desk = desk
+        self._definitions = definitions
 
     def find(self, text: str = "", *, keys: Sequence[str] | None = None) -> list[Subject]:
         """Recorded subjects that contain ``text``, or those of these keys, as far as this person sees them.
@@ -73,7 +75,7 @@ class Subjects:
         me = self._desk.whoami()
         require(me, "subject")
         require(me, "subject", subject.region)
-        pack, setting = self._desk.library.pack(pack_id), self.setting(Path(), [subject.key])
+        pack, setting = self._definitions.pack(pack_id), self.setting(Path(), [subject.key])
         found = list(inspections.subject_faults((), subject, pack, self._desk.today(), setting))
         if found:
             raise input_error(found)
@@ -92,7 +94,9 @@ class Subjects:
             known = queries.subjects_by_key(connection, [subject.key for subject in given])
         for subject in given:
             if subject.key in known and not _in_sight(me, known[subject.key]):
-                raise Refused("登记检查对象", [f"编号“{subject.key}”已被占用，请换一个编号"])
+                raise Refused(
+                    "登记检查对象", [f"编号“{subject.key}”不能用，请换一个，例 530602-{subject.key}（前面加区划）"]
+                )
         for subject in given:
             row = _row(pack, subject)
             ours = {spec.id for spec in pack.kinds[subject.kind].fields}
@@ -128,7 +132,7 @@ class Subjects:
                 return error.problems[0]
             return None
 
-        return Setting(desk.today(), Lookup(people, desk.roster), Lookup(known, every), evidence_fault, suggest)
+        return Setting(desk.today(), Lookup(people, desk.seen_people), Lookup(known, every), evidence_fault, suggest)
 
 
 def _in_sight(me: Person, subject: Mapping[str, Any]) -> bool:

@@ -38,6 +38,7 @@ def compare(connection: sqlite3.Connection, path: Path) -> Fault | None:
     before = _anchor(head.ledger)
     if before is None or before.copy != queries.copy_id(connection):
         return None
+    head = queries.head(connection)  # again: others may have recorded, and noted, since it was read first
     then = f"本机 {before.at[:16].replace('T', ' ')}"
     if head.count < before.count:
         what = f"台账只有 {head.count} 条流转记录，{then} 见到 {before.count} 条：末尾被截掉，或放回了旧的文件"

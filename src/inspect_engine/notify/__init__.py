@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from inspect_engine.domain.words.masking import masked
 from inspect_engine.domain.words.text import display
 from inspect_engine.errors import InputError, InspectError
 from inspect_engine.notify.delivery import Failure, deliver, services
@@ -32,13 +33,15 @@ __all__ = [
 def send(lines: Sequence[str], title: str) -> list[Failure]:
     """Tell every target; with none, nothing happens. Returns within :data:`delivery.SECONDS`, and never raises.
 
+    Who reads a chat is not known: numbers that identify people are covered.
+
     What fails is reported on stderr, in Chinese, and returned.
     """
     failures = []
     try:
         targets = settings().targets
         if targets and lines:
-            failures = deliver(targets, display(title), "\n".join(map(display, lines)))
+            failures = deliver(targets, display(title), masked("\n".join(map(display, lines))))
     except InputError as error:
         failures = [Failure("全部", "；".join(map(str, error.problems)))]
     except InspectError as error:

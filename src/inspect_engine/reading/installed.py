@@ -10,7 +10,14 @@ from pathlib import Path
 from inspect_engine.errors import InputError
 
 ENTRY_POINTS = "inspect_engine.checklists"
+SHIPPED = "inspect_checklists"
 OWN_VARIABLE = "INSPECT_ENGINE_CHECKLISTS"
+
+
+def shipped_folder() -> Path:
+    """Where the checklists lie that ship with the program."""
+    with resources.as_file(resources.files(SHIPPED)) as folder:
+        return folder
 
 
 def installed_folders() -> tuple[Path, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import Field
 
-from inspect_engine.domain.definitions import Model, Reference, Slug
+from inspect_engine.domain.definitions import Model, Reference, Slug, Version
 from inspect_engine.domain.sanctions.catalogue import (
     AuthorityKind,
     Catalogue,
@@ -31,8 +31,10 @@ ONCE = ("publication", "licence", "closure")
 
 
 class SanctionFile(Model):
-    """One file of ``sanctions/``; each part may stand in a file of its own."""
+    """One file of ``sanctions/``; each part may stand in a file of its own. What one file says of the version holds of
+    those without one, too; of several versions the whole has all, joined by ``+``."""
 
+    version: Version | None = None
     authorities: dict[Slug, AuthorityKind] = Field(default_factory=dict)
     publication: Publication | None = None
     kinds: tuple[Kind, ...] = ()
@@ -110,6 +112,7 @@ class _Reading:
             self.single["licence"],
             self.single["closure"],
             self.references,
+            "+".join(dict.fromkeys(file.version for file, _ in self.files if file.version)) or "1",
         )
 
     def _faults(self, content: SanctionFile) -> Iterator[Fault]:

@@ -19,12 +19,15 @@ MARK = "installation"
 
 
 def folder() -> Path:
-    """The home folder: the variable, or the account's data folder."""
+    """The home folder: the variable, or the account's data folder; for an account without one, where nothing can be."""
     if chosen := os.environ.get(VARIABLE):
         return Path(chosen).expanduser()
     from platformdirs import user_data_path
 
-    return user_data_path("inspect-engine", appauthor=False)
+    try:
+        return user_data_path("inspect-engine", appauthor=False)
+    except RuntimeError:  # the account has no home
+        return Path(os.devnull) / "inspect-engine"
 
 
 def host() -> str:

@@ -18,9 +18,10 @@ from sqlmodel import col
 from inspect_engine.domain.anchors import Tree, leaf
 from inspect_engine.domain.calendars import CHINA
 from inspect_engine.domain.cases.recurrence import GONE, likeness
+from inspect_engine.domain.definitions.adoption import Edition
 from inspect_engine.domain.events import GENESIS, Actor, Event, Origin, digest, from_body, link
 from inspect_engine.errors import StorageError
-from inspect_engine.storage import sqlite
+from inspect_engine.storage import sqlite, turn
 from inspect_engine.storage.attempt import Attempt
 from inspect_engine.storage.projection import project
 from inspect_engine.storage.signing import Signer, signed_text
@@ -132,6 +133,10 @@ class Writer:
         self.tree.add(leaf(event_hash, recorded_at))
         self.chain, self._head = chain, event_hash
 
+    def sign_with(self, signer: Signer) -> None:
+        """Sign this transaction by another key: a new one vouches for itself."""
+        self._signer = signer
+
     def seal(self) -> None:
         """End the transaction: keep the tree as it stands now, and sign what was appended where there is a key."""
         if not self.appended:
@@ -183,13 +188,12 @@ class Writer:
         text = select(col(DefinitionRow.text)).where(col(DefinitionRow.hash) == content_hash)
         return str(self.connection.execute(text).scalar_one())
 
-    def adopt(self, content_hash: str, pack: str, version: str, text: str) -> None:
-        """Keep a definition under its hash, once."""
-        known = select(col(DefinitionRow.hash)).where(col(DefinitionRow.hash) == content_hash)
+    def keep(self, edition: Edition, text: str) -> None:
+        """Keep the text of what is adopted or proposed under its hash, once."""
+        known = select(col(DefinitionRow.hash)).where(col(DefinitionRow.hash) == edition.hash)
         if self.connection.execute(known).first() is None:
-            row = {"hash": content_hash, "pack": pack, "version": version, "text": text}
-            self.connection.execute(insert(DefinitionRow).values(row))
-            self.append("definition.adopted", {"hash": content_hash, "pack": pack, "version": version})
+            row = {"hash": edition.hash, "pack": edition.id, "version": edition.version, "kind": edition.kind}
+            self.connection.execute(insert(DefinitionRow).values({**row, "text": text}))
 
     def next_serial(self, pack: str, year: int) -> int:
         """The next free running number of a pack and year; numbers are never reused."""
@@ -220,7 +224,7 @@ def writing(
     the transaction is undone.
     """
     sqlite.reader(path).close()
-    with sqlite.queue(path):
+    with turn.queue(path):
         attempt = Attempt(path)
         try:
             with _engine(path.resolve()).begin() as connection:

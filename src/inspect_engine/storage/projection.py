@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, update
-from sqlmodel import SQLModel, col
+from sqlalchemy import insert, select
+from sqlmodel import col
 
 from inspect_engine.domain.alarms.traces import traces_of
 from inspect_engine.domain.cases import Case, fold
@@ -20,6 +20,7 @@ from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.people.standing import Standing
 from inspect_engine.domain.words.text import same_name
 from inspect_engine.storage.queries import ANY_UNIT
+from inspect_engine.storage.rows import Row, Rows, SqlRows, keys_of
 from inspect_engine.storage.tables import (
     AliasRow,
     AnswerRow,
@@ -28,6 +29,7 @@ from inspect_engine.storage.tables import (
     DocumentRow,
     EventRow,
     InspectionRow,
+    KeyRow,
     StaffRow,
     SubjectRow,
     TraceRow,
@@ -38,46 +40,59 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 NO_DATE = date(9999, 12, 31)
+SAME = tuple(name for name in CaseRow.model_fields if hasattr(Case, name) or name in Case.__dataclass_fields__)
+"""Columns of a case's row that are called as in the case."""
 ANSWER_KEY = ("inspection", "subject", "item")
 
 
 def project(connection: Connection, event: Event, pos: int) -> None:
     """Bring the projections up to one more event, which is stored already."""
+    record(SqlRows(connection), event, pos)
+    if event.case:
+        _project_case(connection, event, pos)
+
+
+def record(rows: Rows, event: Event, pos: int) -> None:
+    """Bring all rows but those of cases up to one more event."""
     data = event.data
     match event.kind:
         case "user.enrolled":
             row = {name: data[name] for name in ("name", "title", "party", "os_user")}
             row |= {"roles": ",".join(data["roles"]), "active": True, "region": data.get("region", ""), "secret": ""}
-            _enrol(connection, row)
+            _enrol(rows, row)
         case "user.disabled":
-            _set_user(connection, data["name"], active=False)
+            _set_user(rows, data["name"], active=False)
         case "user.region_set":
-            _set_user(connection, data["name"], region=data["region"])
+            _set_user(rows, data["name"], region=data["region"])
         case "user.passphrase_set":
-            _set_user(connection, data["name"], secret=data["digest"])
+            _set_user(rows, data["name"], secret=data["digest"])
         case "user.distinguished":
-            _retitle(connection, data["name"], data["title"])
+            _retitle(rows, data["name"], data["title"])
+        case "user.key_offered":
+            row = {name: data[name] for name in ("key", "name", "installation")}
+            rows.put(KeyRow, {**dict.fromkeys(KeyRow.model_fields), **row, "offered": pos})
+        case "user.key_confirmed":
+            rows.change(KeyRow, data["key"], confirmed=pos, confirmed_by=event.actor.user)
+        case "user.key_revoked":
+            rows.change(KeyRow, data["key"], revoked=pos)
         case "subject.recorded":
             row = {name: data[name] for name in ("key", "kind", "pack", "name", "region", "party")}
-            _put(connection, SubjectRow, {**row, "fields": _json(data["fields"])}, "key")
+            rows.put(SubjectRow, {**row, "fields": _json(data["fields"])})
         case "inspection.started":
             row = {name: data[name] for name in ("id", "pack", "definition", "source")}
             lists = {name: ",".join(data[name]) for name in ("inspectors", "subjects")}
             row |= {"short": short(data["id"])}
-            _put(connection, InspectionRow, {**row, **lists, "day": event.on, "finished": False}, "id")
+            rows.put(InspectionRow, {**row, **lists, "day": event.on, "finished": False})
         case "inspection.answered":
-            _put(connection, AnswerRow, _answer(event, pos), *ANSWER_KEY)
+            rows.put(AnswerRow, _answer(event, pos))
         case "inspection.answer_retracted":
-            _take_back(connection, data)
+            _take_back(rows, data)
         case "inspection.finished":
-            done = update(InspectionRow).where(col(InspectionRow.id) == data["id"])
-            connection.execute(done.values(finished=True))
+            rows.change(InspectionRow, data["id"], finished=True)
         case "document.issued" | "document.served" | "document.voided":
-            _project_document(connection, event)
+            _document(rows, event)
     if event.kind in standing.KINDS:
-        _stand(connection, event)
-    if event.case:
-        _project_case(connection, event, pos)
+        _stand(rows, event)
 
 
 def _answer(event: Event, pos: int) -> dict[str, Any]:
@@ -90,101 +105,87 @@ def _answer(event: Event, pos: int) -> dict[str, Any]:
     return row | given | {"doubts": ",".join(data.get("doubts", ()))}
 
 
-def _take_back(connection: Connection, data: Mapping[str, Any]) -> None:
+def _take_back(rows: Rows, data: Mapping[str, Any]) -> None:
     """What stood before an answer stands again."""
     if data["restores"]:
-        before = select(col(EventRow.body), col(EventRow.pos)).where(col(EventRow.id) == data["restores"])
-        body, pos = connection.execute(before).one()
-        _put(connection, AnswerRow, _answer(from_body(body), pos), *ANSWER_KEY)
+        rows.put(AnswerRow, _answer(*rows.event(data["restores"])))
     else:
-        same = [col(getattr(AnswerRow, key)) == data[key] for key in ANSWER_KEY]
-        connection.execute(delete(AnswerRow).where(*same))
+        rows.drop(AnswerRow, *(data[key] for key in ANSWER_KEY))
 
 
-def _project_document(connection: Connection, event: Event) -> None:
+def _document(rows: Rows, event: Event) -> None:
     """Numbered documents. An office needs no row: its events are few, and are folded when they are read."""
     data, file = event.data, event.files[0] if event.files else {}
-    where = col(DocumentRow.number) == data["number"]
     if event.kind == "document.issued":
         same = {name: data[name] for name in ("number", "office", "year", "serial", "kind", "title", "party")}
         kept = {name: file[name] for name in ("sha256", "name", "size")}
-        row = {**same, **kept, "replaces": data["replaces"], "refused": False}
-        row |= {"id": event.id, "day": event.on, "issuer": event.actor.user}
-        connection.execute(insert(DocumentRow).values(row))
+        row = {**dict.fromkeys(DocumentRow.model_fields), **same, **kept, "replaces": data["replaces"]}
+        rows.add(DocumentRow, row | {"refused": False, "id": event.id, "day": event.on, "issuer": event.actor.user})
         for place, case in enumerate(data["cases"]):
-            link = {"document": data["number"], "case_id": case["id"], "place": place}
-            connection.execute(insert(DocumentCaseRow).values(link))
+            rows.add(DocumentCaseRow, {"document": data["number"], "case_id": case["id"], "place": place})
     elif event.kind == "document.served":
         served = {name: data[name] for name in ("service", "received_by", "refused")}
-        connection.execute(update(DocumentRow).where(where).values(**served, served_on=event.on))
+        rows.change(DocumentRow, data["number"], **served, served_on=event.on)
     else:
         void = {"voided_on": event.on, "voided_by": event.actor.user, "void_reason": data["reason"]}
-        connection.execute(update(DocumentRow).where(where).values(void))
+        rows.change(DocumentRow, data["number"], **void)
 
 
-def _enrol(connection: Connection, row: dict[str, Any]) -> None:
-    name = row["name"]
-    _forget_title(connection, name)
-    _count(connection, name, -1)
-    _put(connection, UserRow, row, "name")
-    _count(connection, name, 1)
-    _call(connection, name, row["title"])
+def _enrol(rows: Rows, row: dict[str, Any]) -> None:
+    name, before = row["name"], rows.get(UserRow, row["name"])
+    _forget_title(rows, before)
+    _count(rows, name, -1)
+    rows.put(UserRow, {"makers": "", "owned": False, "confirmed": False, **row})
+    _count(rows, name, 1)
+    _call(rows, name, row["title"])
 
 
-def _retitle(connection: Connection, name: str, title: str) -> None:
+def _retitle(rows: Rows, name: str, title: str) -> None:
     """He is called otherwise from now on."""
-    _forget_title(connection, name)
-    _set_user(connection, name, title=title)
-    _call(connection, name, title)
+    _forget_title(rows, rows.get(UserRow, name))
+    _set_user(rows, name, title=title)
+    _call(rows, name, title)
 
 
-def _forget_title(connection: Connection, name: str) -> None:
-    title = connection.execute(select(col(UserRow.title)).where(col(UserRow.name) == name)).scalar()
-    for alias in Person(name, title, frozenset()).called if title is not None else ():
-        connection.execute(delete(AliasRow).where(col(AliasRow.alias) == alias, col(AliasRow.name) == name))
+def _forget_title(rows: Rows, user: Row | None) -> None:
+    for alias in Person(user["name"], user["title"], frozenset()).called if user else ():
+        rows.drop(AliasRow, alias, user["name"])
 
 
-def _call(connection: Connection, name: str, title: str) -> None:
+def _call(rows: Rows, name: str, title: str) -> None:
     person = Person(name, title, frozenset())
-    aliases = [{"alias": alias, "name": name, "known": alias in person.known_as} for alias in sorted(person.called)]
-    connection.execute(insert(AliasRow), aliases)
+    for alias in sorted(person.called):
+        rows.add(AliasRow, {"alias": alias, "name": name, "known": alias in person.known_as})
 
 
-def _stand(connection: Connection, event: Event) -> None:
+def _stand(rows: Rows, event: Event) -> None:
     """What an event says of whose hands an account is in."""
-    columns = col(UserRow.makers), col(UserRow.owned), col(UserRow.confirmed)
-    found = connection.execute(select(*columns).where(col(UserRow.name) == event.data["name"])).first()
-    before = Standing(frozenset(filter(None, found[0].split(","))), found[1], found[2]) if found else Standing()
-    now = standing.after(before, event)
-    _set_user(
-        connection,
-        event.data["name"],
-        makers=",".join(sorted(now.makers)),
-        owned=now.owned,
-        confirmed=now.confirmed,
-    )
-
-
-def _set_user(connection: Connection, name: str, **values: Any) -> None:
-    _count(connection, name, -1)
-    connection.execute(update(UserRow).where(col(UserRow.name) == name).values(values))
-    _count(connection, name, 1)
-
-
-def _count(connection: Connection, name: str, people: int) -> None:
-    """Count an active user in, or out, where it is told how many there are of his sort."""
-    columns = col(UserRow.party), col(UserRow.region), col(UserRow.roles)
-    found = connection.execute(select(*columns).where(col(UserRow.name) == name, col(UserRow.active))).first()
-    if found is None:
+    name = event.data["name"]
+    if (user := rows.get(UserRow, name)) is None:
         return
-    party, region, roles = found
+    before = Standing(frozenset(filter(None, user["makers"].split(","))), bool(user["owned"]), bool(user["confirmed"]))
+    now = standing.after(before, event)
+    _set_user(rows, name, makers=",".join(sorted(now.makers)), owned=now.owned, confirmed=now.confirmed)
+
+
+def _set_user(rows: Rows, name: str, **values: Any) -> None:
+    _count(rows, name, -1)
+    rows.change(UserRow, name, **values)
+    _count(rows, name, 1)
+
+
+def _count(rows: Rows, name: str, people: int) -> None:
+    """Count an active user in, or out, where it is told how many there are of his sort."""
+    found = rows.get(UserRow, name)
+    if found is None or not found["active"]:
+        return
+    party = found["party"]
     for unit, of in [("", "")] if party is None else [(same_name(party), party), (ANY_UNIT, "")]:
-        row = {"unit": unit, "region": region, "roles": roles, "party": of}
-        same = [col(getattr(StaffRow, key)) == value for key, value in row.items()]
-        before = connection.execute(select(col(StaffRow.people)).where(*same)).scalar() or 0
-        connection.execute(delete(StaffRow).where(*same))
-        if before + people:
-            connection.execute(insert(StaffRow).values({**row, "people": before + people}))
+        key = unit, found["region"], found["roles"], of
+        before = rows.get(StaffRow, *key)
+        rows.drop(StaffRow, *key)
+        if count := (before["people"] if before else 0) + people:
+            rows.put(StaffRow, {**dict(zip(keys_of(StaffRow), key, strict=True)), "people": count})
 
 
 def _project_case(connection: Connection, event: Event, pos: int) -> None:
@@ -192,7 +193,7 @@ def _project_case(connection: Connection, event: Event, pos: int) -> None:
     mine = select(*columns).where(col(EventRow.case_id) == event.case, col(EventRow.pos) <= pos)
     stored = connection.execute(mine.order_by(col(EventRow.pos))).all()
     history = [(from_body(body), str(recorded_at)) for _, body, recorded_at in stored]
-    _put(connection, CaseRow, row_of(fold(each for each, _ in history), stored[0][0]), "id")
+    SqlRows(connection).put(CaseRow, row_of(fold(each for each, _ in history), stored[0][0]))
     _trace(connection, event, history)
 
 
@@ -205,7 +206,7 @@ def _trace(connection: Connection, event: Event, history: list[tuple[Event, str]
 
 def row_of(case: Case, opened: int) -> dict[str, Any]:
     """The columns of a case."""
-    same = {name: getattr(case, name) for name in CaseRow.model_fields if hasattr(case, name)}
+    same = {name: getattr(case, name) for name in SAME}
     return {
         **same,
         "opened": opened,
@@ -218,9 +219,3 @@ def row_of(case: Case, opened: int) -> dict[str, Any]:
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
-
-
-def _put(connection: Connection, table: type[SQLModel], row: dict[str, Any], *keys: str) -> None:
-    same = [col(getattr(table, key)) == row[key] for key in keys]
-    connection.execute(delete(table).where(*same))
-    connection.execute(insert(table.__table__), row)  # type: ignore[attr-defined]

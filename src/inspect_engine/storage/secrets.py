@@ -21,6 +21,11 @@ def put_secret(connection: Connection, name: str, kept: str) -> None:
     _put(connection, SecretRow, {"name": name, "hash": kept})
 
 
+def kept(connection: Connection, name: str) -> str | None:
+    """The hash of a user's passphrase; None where he has none."""
+    return connection.execute(select(col(SecretRow.hash)).where(col(SecretRow.name) == name)).scalar()
+
+
 def failures_of(connection: Connection, name: str) -> Failures | None:
     """A user's failures since his last success."""
     row = connection.execute(select(AttemptRow).where(col(AttemptRow.name) == name)).mappings().first()

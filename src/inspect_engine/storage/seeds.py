@@ -1,4 +1,5 @@
-"""Secrets of draws that are committed but not drawn yet: beside the ledger, readable by their owner only.
+"""Secrets of draws that are committed but not drawn yet: beside the ledger, readable by their owner only,
+also where a group shares the ledger.
 
 They are no events: events travel and are read by many, and whoever knows the secret knows the outcome.
 """
@@ -10,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from inspect_engine.errors import StorageError, system_reason
-from inspect_engine.storage.sqlite import sync_folder
+from inspect_engine.storage import modes
 
 
 def folder_of(ledger: Path) -> Path:
@@ -22,14 +23,12 @@ def keep(ledger: Path, draw: str, secret: str) -> None:
     """Store a secret, durable before this returns. Raises StorageError."""
     home = folder_of(ledger)
     try:
-        home.mkdir(mode=0o700, exist_ok=True)
-        sync_folder(home.parent)
-        handle = os.open(home / draw, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secret + "\n")
+        modes.make_folder(home, modes.access_to(ledger))
+        with modes.open_new(home / draw, modes.PRIVATE) as file:
+            file.write(f"{secret}\n".encode("ascii"))
             file.flush()
             os.fsync(file.fileno())
-        sync_folder(home)
+        modes.sync_folder(home)
     except OSError as error:
         raise StorageError(f"秘密数没有存下：{system_reason(error)}") from error
 

@@ -47,50 +47,61 @@ def place(ledger: str, user: str) -> Path:
     return home.folder() / "keys" / digest(ledger)[:32] / f"{digest(user)[:32]}.json"
 
 
-def has_key(ledger: str, user: str) -> bool:
-    """Whether there is one here."""
-    with suppress(OSError):
-        return place(ledger, user).is_file()
-    return False
+def kept(ledger: str, user: str) -> str | None:
+    """The public half (hex) of the key that is kept here; None where there is none."""
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        return str(json.loads(place(ledger, user).read_text("utf-8"))["key"])
+    return None
 
 
 def make(ledger: str, user: str, passphrase: bytes) -> Signer:
-    """A new key, kept encrypted under a passphrase; the one before, if any, is gone. Raises StorageError."""
+    """A new key, kept encrypted under a passphrase in place of the one before, if any. Raises StorageError."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     private = Ed25519PrivateKey.generate().private_bytes_raw()
-    keep(ledger, user, private, passphrase)
+    _keep(ledger, user, private, passphrase)
     return _signer(private)
 
 
-def keep(ledger: str, user: str, private: bytes, passphrase: bytes) -> None:
-    """Keep a private key, encrypted (argon2id, ChaCha20-Poly1305). Raises StorageError."""
+def reseal(ledger: str, user: str, before: bytes, passphrase: bytes) -> None:
+    """Keep the same key under another passphrase. Raises StorageError."""
+    if private := _private(ledger, user, before):
+        _keep(ledger, user, private, passphrase)
+
+
+def _keep(ledger: str, user: str, private: bytes, passphrase: bytes) -> None:
+    """Encrypted with argon2id and ChaCha20-Poly1305."""
     from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
     salt, nonce = os.urandom(16), os.urandom(12)
     sealed = ChaCha20Poly1305(_derived(passphrase, salt)).encrypt(nonce, private, None)
-    kept = {"user": user, "key": _signer(private).key, "salt": salt.hex(), "nonce": nonce.hex(), "sealed": sealed.hex()}
+    content = {
+        "user": user,
+        "key": _signer(private).key,
+        "salt": salt.hex(),
+        "nonce": nonce.hex(),
+        "sealed": sealed.hex(),
+    }
     try:
-        home.put(place(ledger, user), json.dumps(kept, ensure_ascii=False, indent=1).encode())
+        home.put(place(ledger, user), json.dumps(content, ensure_ascii=False, indent=1).encode())
     except OSError as error:
         raise StorageError(f"签名钥匙存不下（{place(ledger, user)}）：{system_reason(error)}") from error
 
 
 def unlock(ledger: str, user: str, passphrase: bytes) -> Signer | None:
     """The key that is kept here; None where there is none, or where the passphrase is not the one it is kept under."""
-    private = private_key(ledger, user, passphrase)
+    private = _private(ledger, user, passphrase)
     return _signer(private) if private else None
 
 
-def private_key(ledger: str, user: str, passphrase: bytes) -> bytes | None:
-    """The key itself, to be kept under another passphrase; None as :func:`unlock`."""
+def _private(ledger: str, user: str, passphrase: bytes) -> bytes | None:
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
     with suppress(OSError, ValueError, KeyError, TypeError, InvalidTag):
-        kept = json.loads(place(ledger, user).read_text("utf-8"))
-        derived = _derived(passphrase, bytes.fromhex(kept["salt"]))
-        return ChaCha20Poly1305(derived).decrypt(bytes.fromhex(kept["nonce"]), bytes.fromhex(kept["sealed"]), None)
+        found = json.loads(place(ledger, user).read_text("utf-8"))
+        salt, nonce, sealed = (bytes.fromhex(found[name]) for name in ("salt", "nonce", "sealed"))
+        return ChaCha20Poly1305(_derived(passphrase, salt)).decrypt(nonce, sealed, None)
     return None
 
 

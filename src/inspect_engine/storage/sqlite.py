@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from shutil import rmtree
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.errors import StorageError, system_reason
+from inspect_engine.storage import modes
 from inspect_engine.storage.stored import stored
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 SCHEMA = "0011"
 """Alembic revision this program writes; a test holds it to the migrations' head."""
-OLDER = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
-"""Revisions of ledgers that are brought up to it when they are opened."""
+OLDER = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
+"""Revisions of ledgers that ``upgrade`` brings up to it."""
 
 PRAGMAS: dict[str, tuple[str, object]] = {
     "busy_timeout": ("10000", 10000),
@@ -63,27 +64,41 @@ def prepare(connection: sqlite3.Connection) -> None:
 def reader(path: Path) -> sqlite3.Connection:
     """A connection for reading. It may roll back what a killed writer left, but can write nothing itself.
 
-    A ledger of an older version is upgraded first. Raises StorageError for what is no ledger of this program.
+    Raises StorageError for what is no ledger of this program, and for one of an older version: whoever reads does not
+    change what he reads.
+    """
+    connection, version = opened(path)
+    if version != SCHEMA:
+        connection.close()
+        raise StorageError(foreign(version))
+    return connection
+
+
+def foreign(version: str | None) -> str:
+    """What to do with a ledger that is not of this program's format."""
+    if version in OLDER:
+        what = f"台账是旧格式 {version}，本程序用 {SCHEMA}，没有改动它"
+        return f"{what}。请管台账的人运行 inspect-engine upgrade：先自动备份，再升级"
+    return f"台账的格式是 {version or '未知'}，本程序只认 {SCHEMA}，请换用与台账相配的程序版本"
+
+
+def opened(path: Path) -> tuple[sqlite3.Connection, str | None]:
+    """A connection that cannot write, to a ledger of whatever format, and the revision of that format.
+
+    Raises StorageError where there is no ledger.
     """
     try:
         if not path.is_file():
             raise StorageError(f"没有台账 {path}。请先运行 inspect-engine init 建立，或用 --db 指明位置")
         connection, version = _open(path)
-        if version in OLDER:
-            connection.close()
-            _upgrade(path, str(version))
-            connection, version = _open(path)
     except sqlite3.Error as error:
         raise explain(error) from error
     except UnicodeDecodeError as error:
         raise StorageError("台账文件已损坏，请从备份恢复") from error
     except OSError as error:
         raise StorageError(f"打不开台账 {path}：{system_reason(error)}") from error
-    if version != SCHEMA:
-        connection.close()
-        raise StorageError(f"台账的格式是 {version or '未知'}，本程序只认 {SCHEMA}，请换用与台账相配的程序版本")
     connection.row_factory = sqlite3.Row
-    return connection
+    return connection, version
 
 
 def _open(path: Path) -> tuple[sqlite3.Connection, str | None]:
@@ -135,25 +150,25 @@ def make_engine(path: Path | None) -> Engine:
 
 
 @contextmanager
-def creating(path: Path) -> Iterator[Path]:
-    """A new ledger for ``path``: yields an empty one beside it to be filled, then puts it in place.
+def creating(
+    path: Path, access: modes.Access = modes.PRIVATE, fill: Callable[[Path], None] | None = None
+) -> Iterator[Path]:
+    """A new ledger for ``path``: yields one beside it to be filled, then puts it in place.
 
-    A kill leaves nothing at ``path``; what is already there is never touched. Raises StorageError.
+    It is empty, or as ``fill`` has made it. A kill leaves nothing at ``path``; what is already there is never touched.
+    Raises StorageError.
     """
     building = path.with_name(f".{path.name}.{os.getpid()}.new")
     before = stored.events
     try:
-        if path.exists():
-            raise StorageError(f"{path} 已经存在，没有改动它")
-        make_folder(path.parent)
-        engine = make_engine(building)
-        try:
-            fill_empty(engine)
-        finally:
-            engine.dispose()
+        require_free(path)
+        modes.make_home(path.parent, access)
+        modes.require_shareable(path.parent, access)
+        modes.open_new(building, access).close()
+        (fill or _empty)(building)
         yield building
-        _place(building, path)
-        sync_folder(path.parent)
+        place_new(building, path)
+        modes.sync_folder(path.parent)
     except OSError as error:
         if stored.events > before and _placed(building, path):
             raise StorageError(f"台账 {path} 已建立，但不能确定断电后还在：{system_reason(error)}") from error
@@ -168,9 +183,28 @@ def creating(path: Path) -> Iterator[Path]:
         for ending in ("", "-journal", ".lock"):
             with suppress(OSError):
                 building.with_name(building.name + ending).unlink()
+        rmtree(building.with_name(building.name + ".files"), ignore_errors=True)
 
 
-def _place(building: Path, path: Path) -> None:
+def require_free(path: Path) -> None:
+    """Raises StorageError when something is at ``path``, or beside it what SQLite would take for part of it."""
+    if path.exists():
+        raise StorageError(f"{path} 已经存在，没有改动它")
+    for ending in ("-journal", "-wal"):
+        left = path.with_name(path.name + ending)
+        if left.exists() and left.stat().st_size:
+            raise StorageError(f"{left} 是另一本台账没有写完留下的，会混进新台账。请先把它移走，或换一个文件名")
+
+
+def _empty(building: Path) -> None:
+    engine = make_engine(building)
+    try:
+        fill_empty(engine)
+    finally:
+        engine.dispose()
+
+
+def place_new(building: Path, path: Path) -> None:
     """Give a finished file its name without ever replacing another; not every file system has links."""
     try:
         os.link(building, path)
@@ -217,72 +251,3 @@ def _driver(connection: Connection) -> sqlite3.Connection:
     found: Any = connection.connection.driver_connection
     assert isinstance(found, sqlite3.Connection)
     return found
-
-
-def _upgrade(path: Path, version: str) -> None:
-    """Bring a ledger of an older version to this program's: all of it, or nothing. Whoever comes second finds it done.
-
-    Raises StorageError when the file cannot be written.
-    """
-    from sqlalchemy.exc import SQLAlchemyError
-
-    try:
-        with queue(path):
-            engine = make_engine(path.resolve())
-            try:
-                migrate(engine)
-            finally:
-                engine.dispose()
-    except (SQLAlchemyError, StorageError) as error:
-        if _upgraded(path):
-            return
-        reason = error if isinstance(error, StorageError) else explain(error)
-        what = f"台账是旧格式 {version}，要先升级到 {SCHEMA} 才能打开，没有升级成：{reason}"
-        raise StorageError(f"{what}（台账没有变动；只读的台账请复制到可写的文件夹再打开）") from error
-
-
-def _upgraded(path: Path) -> bool:
-    """Whether a ledger has this program's format: an upgrade may have come about although its last sync failed."""
-    try:
-        connection, version = _open(path)
-    except (sqlite3.Error, UnicodeDecodeError):
-        return False
-    connection.close()
-    return version == SCHEMA
-
-
-def make_folder(folder: Path) -> None:
-    """Make a folder and what it lies in, each durable where it stands."""
-    if folder.is_dir():
-        return
-    make_folder(folder.parent)
-    folder.mkdir(exist_ok=True)
-    sync_folder(folder.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename in ``folder`` durable, where the system can."""
-    if sys.platform == "win32":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-@contextmanager
-def queue(path: Path) -> Iterator[None]:
-    """Writers wait their turn on a lock file: fair, unlike SQLite's own busy loop (0.13 s against 4 s at worst)."""
-    if sys.platform == "win32":
-        yield
-        return
-    import fcntl
-
-    try:
-        stream = path.with_name(path.name + ".lock").open("a")
-    except OSError as error:
-        raise StorageError(f"台账文件夹不可写：{system_reason(error)}") from error
-    with stream:
-        fcntl.flock(stream, fcntl.LOCK_EX)
-        yield

@@ -66,12 +66,16 @@ class SignatureRow(SQLModel, table=True):
 
 
 class DefinitionRow(SQLModel, table=True):
-    """A definition under its content hash, as canonical JSON."""
+    """What may be or was adopted, under its content hash, as canonical JSON.
+
+    ``kind`` and ``pack`` (its id) are those of ``domain.definitions.adoption.Edition``.
+    """
 
     hash: str = Field(primary_key=True)
     pack: str
     version: str
     text: str
+    kind: str = Field(default="pack", sa_column_kwargs={"server_default": "pack"})
 
 
 class UserRow(SQLModel, table=True):
@@ -127,6 +131,21 @@ class SecretRow(SQLModel, table=True):
 
     name: str = Field(primary_key=True)
     hash: str
+
+
+class KeyRow(SQLModel, table=True):
+    """A key by which a user signs on one installation: public half (Ed25519, hex), since when, confirmed by whom.
+
+    ``offered``, ``confirmed`` and ``revoked`` are positions of the events that say so.
+    """
+
+    key: str = Field(primary_key=True)
+    name: str = Field(index=True)
+    installation: str
+    offered: int
+    confirmed: int | None = None
+    confirmed_by: str | None = None
+    revoked: int | None = None
 
 
 class AttemptRow(SQLModel, table=True):
@@ -313,7 +332,7 @@ class DocumentCaseRow(SQLModel, table=True):
 
 
 PROJECTIONS = (
-    *(UserRow, AliasRow, StaffRow, SubjectRow, InspectionRow, AnswerRow),
+    *(UserRow, AliasRow, StaffRow, KeyRow, SubjectRow, InspectionRow, AnswerRow),
     *(CaseRow, TraceRow, DocumentRow, DocumentCaseRow),
 )
 """Tables that ``verify`` recomputes from the events and compares."""

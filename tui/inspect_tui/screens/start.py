@@ -29,31 +29,41 @@ class StartScreen(LivePage[None], ListPage[None]):
     def __init__(self) -> None:
         super().__init__()
         self.packs: dict[str, Pack] = {}
+        self.unadopted: dict[str, str] = {}
 
     async def renew(self) -> None:
         require(self.house.person, "inspect")
         found = await self.aside(read_beginnings, self.ledger, self.house.person)
-        self.packs = {f"new-{pack.id}": pack for pack in sorted(found.packs, key=lambda one: bool(one.ended))}
+        self.unadopted = found.unadopted
+        last = sorted(found.packs, key=lambda one: (one.id in self.unadopted, bool(one.ended)))
+        self.packs = {f"new-{pack.id}": pack for pack in last}
         rows = [(f"go-{one.id}", _unfinished(one)) for one in found.unfinished]
-        self.fill(LEAD, [*rows, *((key, _new(pack)) for key, pack in self.packs.items())])
+        self.fill(LEAD, [*rows, *((key, self._new(pack)) for key, pack in self.packs.items())])
         self.query_one(Banner).tell(found.fault, "")
 
     def choose(self, key: str) -> None:
         pack = self.packs.get(key)
         if pack is None:
             self.app.switch_screen(self.screens.walk(key.removeprefix("go-")))
+        elif pack.id in self.unadopted:
+            self.house.say(self.unadopted[pack.id])
         elif pack.ended:
             self.house.say(f"“{pack.title}”已经结束，不能再开展检查")
         else:
             self.app.switch_screen(self.screens.prepare(pack))
+
+    def _new(self, pack: Pack) -> Content:
+        title = plain(f"{pack.title}（{len(pack.items)} 项）", "bold")
+        if pack.id in self.unadopted:
+            return Content.assemble(("未采用  ", MUTED), title, plain(f"  {self.unadopted[pack.id]}", MUTED))
+        return _new(pack, title)
 
 
 def _unfinished(one: Started) -> Content:
     return Content.assemble(("继续  ", "bold $text-accent"), started_text(one))
 
 
-def _new(pack: Pack) -> Content:
-    title = plain(f"{pack.title}（{len(pack.items)} 项）", "bold")
+def _new(pack: Pack, title: Content) -> Content:
     if pack.ended:
         return Content.assemble(("已结束  ", MUTED), title, plain(f"  {pack.ended}", MUTED))
     gist = one_line(pack.summary).partition("。")[0]

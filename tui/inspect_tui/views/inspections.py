@@ -33,10 +33,7 @@ def read_started(ledger: Ledger, wanted: Callable[[Inspection], bool]) -> list[S
     rows = [row for row in ledger.inspections.all() if wanted(row)]
     keys = [key for row in rows for key in row.subjects]
     names = {subject.key: subject.name for subject in ledger.subjects.find(keys=keys)}
-    try:
-        titles = {key: pack.title for key, pack in ledger.desk.library.packs.items()}
-    except InspectError:
-        titles = {}
+    titles = {key: pack.title for key, pack in ledger.definitions.packs().items()}
     known = [tuple(names[key] for key in row.subjects if key in names) for row in rows]
     return [
         Started(row.id, row.day, titles.get(row.pack, row.pack), subjects, row.finished)
@@ -45,22 +42,29 @@ def read_started(ledger: Ledger, wanted: Callable[[Inspection], bool]) -> list[S
 
 
 def read_scored(ledger: Ledger) -> list[Started]:
-    scoring = {key for key, pack in ledger.desk.library.packs.items() if pack.scoring}
+    scoring = {key for key, pack in ledger.definitions.packs().items() if pack.scoring}
     return read_started(ledger, lambda row: row.pack in scoring)
 
 
 @dataclass(frozen=True)
 class Beginnings:
-    """Own unfinished inspections and the checklists; ``fault`` says why these cannot be used."""
+    """Own unfinished inspections, and the checklists as they are in force; those in ``unadopted`` cannot be begun yet,
+    each with the reason. ``fault`` says what is wrong with the files of those that are installed."""
 
     unfinished: list[Started]
     packs: list[Pack]
+    unadopted: dict[str, str]
     fault: str = ""
 
 
 def read_beginnings(ledger: Ledger, person: Person) -> Beginnings:
     mine = read_started(ledger, lambda row: not row.finished and person.name in row.inspectors)
+    packs, fault = ledger.definitions.packs(), ""
+    unadopted = {
+        name: ledger.definitions.unadopted(name) for name in packs.keys() - ledger.definitions.adopted().keys()
+    }
     try:
-        return Beginnings(mine, list(ledger.desk.library.packs.values()))
+        _ = ledger.desk.library
     except InspectError as error:
-        return Beginnings(mine, [], str(error))
+        fault = str(error)
+    return Beginnings(mine, list(packs.values()), unadopted, fault)

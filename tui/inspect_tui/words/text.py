@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import pairwise
 
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
+from inspect_engine.domain.words.masking import masked
 from inspect_engine.domain.words.text import display
 from inspect_tui.words.wrapping import line_starts
 
@@ -18,15 +20,31 @@ BAD = "bold $text-error"
 GOOD = "$text-success"
 
 
+@dataclass
+class Reader:
+    """Who looks at the screen: whether numbers that identify people are ``covered`` for him."""
+
+    covered: bool = False
+
+    def shown(self, text: object, *, lines: bool = False) -> str:
+        """A text as he may see it, made safe."""
+        safe = display(text, lines=lines)
+        return masked(safe) if self.covered else safe
+
+
+reader = Reader()
+"""Of the program: one person a process."""
+
+
 def plain(text: object, style: str = "") -> Content:
     """Foreign text as content: control and bidirectional characters spelled out, brackets just brackets."""
-    shown = display(text, lines=True)
+    shown = reader.shown(text, lines=True)
     return Content.styled(shown, style) if style else Content(shown)
 
 
 def one_line(text: object) -> str:
     """Foreign text on one line, line feeds turned into a visible separator."""
-    return display("；".join(part.strip() for part in str(text).splitlines() if part.strip()))
+    return reader.shown("；".join(part.strip() for part in str(text).splitlines() if part.strip()))
 
 
 def pair(label: str, value: object, style: str = "") -> Content:

@@ -3,38 +3,65 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from inspect_engine.cli import typed
-from inspect_engine.cli.commands import Command, Group
+from inspect_engine.cli.commands import Command, Group, Trying
+from inspect_engine.cli.consent import Yes
 from inspect_engine.cli.outputs import Force, Output, given
 from inspect_engine.cli.session import session
-from inspect_engine.cli.show import Answer, table
-
-if TYPE_CHECKING:
-    from inspect_engine.domain.definitions import Pack
+from inspect_engine.cli.show import Answer
 
 FORMATS = ("text", "md")
-app = typer.Typer(cls=Group, help="检查表包：查看、核对、编写、换版。")
+app = typer.Typer(cls=Group, help="检查表包：查看、核对、编写、采用、换版。")
 
 
 @app.command("list", cls=Command)
 def list_packs() -> Answer:
-    """已安装的检查表包。"""
-    from inspect_engine.reading.definitions import load_library
+    """检查表包一览：有台账时还说明各包是否已采用、有没有新版。"""
+    from inspect_engine.cli.definitions.adoption import listed
 
-    packs = load_library().packs.values()
-    rows = [(p.id, p.title, p.version, len(p.items), _gist(p)) for p in packs]
-    names = ("id", "title", "version", "summary", "ended")
-    items = [{**{name: getattr(p, name) for name in names}, "items": len(p.items)} for p in packs]
-    return Answer({"items": items}, lambda: table(("编号", "名称", "版本", "检查项", "说明"), rows))
+    return listed()
 
 
-def _gist(pack: Pack) -> str:
-    """The first sentence; of a pack that has ended, that it has."""
-    return ("已结束。" if pack.ended else "") + pack.summary.partition("。")[0] + "。"
+@app.command("adopt", cls=Trying)
+def adopt(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[编号[@版本]…]", help="见 packs list；文书写 document:种类")
+    ] = None,
+    shipped: Annotated[bool, typer.Option("--all", help="随程序的全部新版（自己文件夹里的须逐个写明）")] = False,
+    yes: Yes = False,
+) -> Answer:
+    """采用：使检查表（连同流程、限值、依据）、文书种类（连同模板）、惩戒目录成为本台账的依据；须由主管办理。
+
+    没有采用的检查表不能据以开展检查。有另一位不限区划的主管时，这一步只是提议，由他用 packs confirm 确认后才采用。
+    采用之前先证明各项承诺守得住；已开的检查和事项仍依原来的版本。改了内容须换版本号，否则拒绝并列出不同。
+
+    例：inspect-engine packs adopt fire-safety --dry-run
+
+    例：inspect-engine packs adopt --all
+    """
+    from inspect_engine.cli.definitions.adoption import adopted
+
+    return adopted(names or [], shipped=shipped, yes=yes)
+
+
+@app.command("confirm", cls=Trying)
+def confirm(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[编号[@版本]…]", help="不写就是全部待确认的，见 packs list")
+    ] = None,
+    yes: Yes = False,
+) -> Answer:
+    """由另一位主管确认已提议的，照原样采用；提议人自己不能确认。
+
+    例：inspect-engine --user sup2 packs confirm fire-safety
+    """
+    from inspect_engine.cli.definitions.adoption import confirmed_here
+
+    return confirmed_here(names or [], yes=yes)
 
 
 @app.command("show", cls=Command)
@@ -47,14 +74,17 @@ def show_pack(
     output: Output = None,
     force: Force = False,
 ) -> Answer:
-    """一个检查表包的全部检查项，各带依据。
+    """一个检查表包的全部检查项，各带依据；台账采用了的，是采用的那一版。
 
     例：inspect-engine packs show gas --format md -o 燃气检查表.md
     """
+    from inspect_engine.cli.calendars import has_ledger
     from inspect_engine.cli.definitions.installed import pack_text
+    from inspect_engine.ledger import Ledger
     from inspect_engine.reading.definitions import load_library
 
-    definition = load_library().definition(pack)
+    held = Ledger(session.path).definitions.adopted().get(pack) if has_ledger() else None
+    definition = held.definition if held else load_library().definition(pack)
     if kind is not None:
         typed.one_of(kind, definition.pack.kinds, "对象类型")
     typed.one_of(form, FORMATS, "格式")

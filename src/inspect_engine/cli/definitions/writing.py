@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from inspect_engine.authoring import schema
 from inspect_engine.authoring.scaffold import new_pack
 from inspect_engine.cli import outputs, typed
-from inspect_engine.cli.show import Answer, as_json
+from inspect_engine.cli.show import Answer, as_json, document
 
 
 def schemas(kind: str | None, folder: Path | None, *, force: bool) -> Answer:
@@ -33,7 +32,7 @@ def _written(found: Mapping[str, Any], folder: Path, *, force: bool) -> Answer:
     for path in paths.values():
         outputs.refuse_overwriting(path, force=force)
     for name, path in paths.items():
-        outputs.write(path, json.dumps(found[name], ensure_ascii=False, indent=2) + "\n", force=force)
+        outputs.write(path, document(found[name]) + "\n", force=force)
     notes = ["在各类 YAML 文件的第一行写上（文件挪动后要改路径）："]
     notes += [f"  {name}：# yaml-language-server: $schema={path.resolve().as_uri()}" for name, path in paths.items()]
     return Answer({"paths": list(paths.values())}, "\n".join(map(str, paths.values())), notes=notes)

@@ -53,12 +53,14 @@ def _plain(found: Issued) -> dict[str, Any]:
 def kinds(
     kind: Annotated[str | None, typer.Argument(metavar="种类", help="只看这一种，列出每一栏")] = None,
 ) -> Answer:
-    """文书种类，和每一种要填什么。"""
+    """文书种类，和每一种要填什么；有台账时是它采用的。"""
+    from inspect_engine.cli.definitions.adoption import desk_here
     from inspect_engine.cli.documents.sheets import print_kind, print_kinds
     from inspect_engine.domain.documents.kinds import kind_of
     from inspect_engine.reading.documents import load_kinds
 
-    every = load_kinds().kinds
+    desk = desk_here()
+    every = (desk.document_kinds if desk else load_kinds()).kinds
     chosen = [kind_of(every, kind)] if kind else list(every.values())
     shape = {"items": [each.model_dump(mode="json") for each in chosen]}
     return Answer(shape, lambda: print_kind(chosen[0]) if kind else print_kinds(chosen))

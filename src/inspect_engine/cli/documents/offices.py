@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -37,8 +38,13 @@ def add(
 
 @app.command("list", cls=Command)
 def list_offices() -> Answer:
-    """已登记的发文机关。"""
-    found = list(session.ledger().offices.all().values())
+    """已登记的发文机关，和你知道的检查员的证号。"""
+    ledger = session.ledger()
+    seen = ledger.desk.seen_people()
+    found = [
+        replace(each, certificates={name: text for name, text in each.certificates.items() if name in seen})
+        for each in ledger.offices.all().values()
+    ]
     return Answer({"items": found}, lambda: _print(found))
 
 

@@ -25,6 +25,7 @@ PLAN = (
 )
 PlanFile = Annotated[Path, typer.Argument(metavar="文件", help=PLAN)]
 Reference = Annotated[str, typer.Argument(metavar="抽取", help="承诺值（可只写开头 6 位以上）或批次")]
+TYPED = "程序不核对它的真假，输入的人又读得到秘密数，请没有参与抽取的人对照当日公布的核对"
 Object = Annotated[str | None, typer.Option("--object", metavar="编号", help="检查对象")]
 app = typer.Typer(
     cls=Group,
@@ -80,10 +81,12 @@ def commit(
 @app.command("run", cls=Writing)
 def run(
     reference: Reference,
-    public: Annotated[str, typer.Option(metavar="数字", help="计划里写明的公开数，位数须相符")] = "",
+    public: Annotated[str, typer.Option(metavar="数字", help=f"计划里写明的公开数，位数须相符。{TYPED}")] = "",
     yes: Yes = False,
 ) -> Answer:
     """抽取：揭示秘密数，抽出对象和检查员，记入台账。每次承诺只能抽一次，会先问。
+
+    承诺的人读得到秘密数，公开数也由人输入：试几个数、挑一个，程序看不出来。所以须由没有参与的人对照来源核对。
 
     例：inspect-engine draw run 2026-Q4 --public 06091518243007 --yes
     """
@@ -93,7 +96,7 @@ def run(
     confirm(f"抽取 {ledger.draws.get(reference).id[:12]}，只能抽一次", yes=yes)
     draw = ledger.draws.run(reference, public)
     told = f"已保存：抽中 {len(draw.standing.lots)} 个对象。核对：inspect-engine draw verify {draw.id[:12]}"
-    return sheet(draw, ledger, told)
+    return sheet(draw, ledger, told, *([f"公开数 {public}：{TYPED}。"] if public else []))
 
 
 @app.command("replace", cls=Writing)
@@ -196,13 +199,12 @@ def export(reference: Reference, output: Target, force: Force = False) -> Answer
 
     例：inspect-engine export draw 2026-Q4 -o 抽取记录.json
     """
-    import json
-
     from inspect_engine.cli import outputs
+    from inspect_engine.cli.show import document
 
     outputs.refuse_overwriting(output, force=force)
     record = session.ledger().draws.export(reference)
-    outputs.write(output, json.dumps(record, ensure_ascii=False, indent=1) + "\n", force=force)
+    outputs.write(output, document(record, indent=1) + "\n", force=force)
     told = f"已写出 {output}。核对：inspect-engine draw verify {output}"
     return Answer({"path": output, "digest": record["digest"]}, told=[told])
 

@@ -38,7 +38,7 @@ def _notes(record: Mapping[str, Any], told: Mapping[str, Any], commitment: str |
         yield "请与抽取之前公布的承诺值比对，或用 --commitment 写上它。"
     if told["public_value"]:
         source = record["snapshot"]["plan"]["public"]["source"]
-        yield f"公开数 {told['public_value']}，请与当日公布的比对：{source}。"
+        yield f"公开数 {told['public_value']}，请与当日公布的比对：{source}。它是抽取的人输入的，他读得到秘密数。"
     for each in record["batch"]:
         done = f"于 {each['run']} 抽取" if each["run"] else "没有抽取"
         yield f"同一批次还有一次承诺：{each['on']}，{each['by']}，{each['id'][:12]}，{done}。"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from inspect_engine.cli import typed
-from inspect_engine.cli.outputs import Force, Target, refuse_overwriting
+from inspect_engine.cli.outputs import Force, Redact, Target, refuse_overwriting
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, say
 
@@ -15,21 +15,29 @@ def board(as_of: typed.AsOf = None, known_at: typed.KnownAt = None) -> Answer:
 
     例：inspect-engine board --as-of 2026-03-31
     """
+    from inspect_engine.cli.definitions.adoption import news
     from inspect_engine.cli.figures.boards import board_of, print_board
 
     ledger, known = session.ledger(), typed.moment(known_at)
     totals, alarms = board_of(ledger, typed.past_day(as_of, ledger), known)
     terms = {"known_at": known, "rehearsal": ledger.desk.rehearsal, "scope": ledger.desk.scope_words()}
-    return Answer({**totals.plain(), **terms, "alarms": alarms}, lambda: print_board(ledger, totals, alarms))
+    return Answer(
+        {**totals.plain(), **terms, "alarms": alarms},
+        lambda: print_board(ledger, totals, alarms),
+        notes=news(ledger),
+    )
 
 
 def export_closure(
     output: Target = Path("closure.xlsx"),
     as_of: typed.AsOf = None,
     known_at: typed.KnownAt = None,
+    redact: Redact = False,
     force: Force = False,
 ) -> Answer:
     """导出闭环台账工作簿（Excel）：总览、台账、超期、流转记录、说明等，截至任意日期。
+
+    “说明”页写明谁导出、在哪台电脑上。身份证号、电话号码只有检查员、主管导出的是全号；要给别人的，加 --redact 遮盖。
 
     例：inspect-engine export closure -o 闭环台账.xlsx --as-of 2026-03-31
     """
@@ -39,7 +47,7 @@ def export_closure(
     refuse_overwriting(output, force=force)
     say("正在导出闭环台账…")
     day, known = typed.past_day(as_of, ledger), typed.moment(known_at)
-    summary = workbook.write(ledger, output, as_of=day, known_at=known)
+    summary = workbook.write(ledger, output, as_of=day, known_at=known, redact=redact)
     sheets = dict(summary.sheets)
     shape = {"path": summary.path, "sheets": sheets, "board": summary.board.plain(), "chain_head": summary.chain_head}
     return Answer(shape, str(summary.path), notes=[f"  {name}：{rows} 行" for name, rows in sheets.items()])

@@ -1,10 +1,11 @@
-"""Behind ``sanction kinds`` and ``sanction fines``: what the law has on file. Neither needs a ledger."""
+"""Behind ``sanction kinds`` and ``sanction fines``: what is on file, as the ledger has adopted it, if there is one."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from inspect_engine.cli import show, typed
+from inspect_engine.cli.definitions.adoption import desk_here
 from inspect_engine.domain.definitions import FieldSpec
 from inspect_engine.domain.sanctions.catalogue import MARK_TITLES, WHO_TITLES, Catalogue, FineRange, Kind
 from inspect_engine.domain.sanctions.form import fields_of
@@ -13,9 +14,14 @@ from inspect_engine.errors import InputError
 from inspect_engine.reading.sanctions import load_catalogue
 
 
+def _here() -> Catalogue:
+    desk = desk_here()
+    return desk.catalogue if desk else load_catalogue()
+
+
 def kinds_of(name: str | None) -> show.Answer:
     """All kinds, or one with its form. Raises InputError for a name that none has."""
-    catalogue = load_catalogue()
+    catalogue = _here()
     if name is not None:
         typed.one_of(name, catalogue.kinds, "惩戒种类")
     chosen = [kind for kind in catalogue.kinds.values() if name in (None, kind.id)]
@@ -72,7 +78,7 @@ def _kind_row(kind: Kind, catalogue: Catalogue) -> dict[str, Any]:
 
 def fines_of(ref: str | None) -> show.Answer:
     """All ranges, or those of one document. Raises InputError for a document that has none."""
-    catalogue = load_catalogue()
+    catalogue = _here()
     refs = {fine.ref for fine in catalogue.fines.values()}
     if ref is not None and ref not in refs:
         raise InputError.one(f"“{ref}”没有登记罚款幅度", fix=suggest(ref, refs) or f"已登记：{'、'.join(sorted(refs))}")

@@ -12,6 +12,7 @@ from inspect_engine.domain.alarms.decisions import (
     decision_of,
     involved,
     judge,
+    took_part,
 )
 from inspect_engine.domain.alarms.shape import KINDS, Alarm
 from inspect_engine.domain.alarms.watch import Watch
@@ -31,4 +32,5 @@ __all__ = [
     "decision_of",
     "involved",
     "judge",
+    "took_part",
 ]

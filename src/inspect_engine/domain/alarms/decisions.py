@@ -100,4 +100,9 @@ def by_kind(judged: Iterable[Judged]) -> dict[str, list[Judged]]:
 
 def involved(alarm: Alarm, me: Person, roster: Mapping[str, Person]) -> list[str]:
     """Under which names this person took part in what is flagged."""
-    return sorted(name for name in alarm.people if me.known_as & known_by(name, roster))
+    return took_part(alarm.people, me, roster)
+
+
+def took_part(people: Iterable[str], me: Person, roster: Mapping[str, Person]) -> list[str]:
+    """Under which of these names this person may have acted."""
+    return sorted(name for name in people if me.known_as & known_by(name, roster))

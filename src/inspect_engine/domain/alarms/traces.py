@@ -20,6 +20,8 @@ from inspect_engine.domain.words.names import same_person
 
 Trace = tuple[str, str]
 """A kind and a topic: ``file`` and its SHA-256, ``name`` and a reduced name …"""
+LEAVING = (OPENED, MOVED)
+"""Kinds of events that leave traces."""
 
 TELLS: dict[str, str] = {
     "file": "photo",
@@ -36,7 +38,7 @@ def traces_of(history: Iterable[tuple[Event, str]]) -> Iterator[tuple[Event, set
     """The events of one case, in order, each with when it was recorded, and what each leaves behind."""
     before: Event | None = None
     for event, recorded_at in history:
-        if event.kind in (OPENED, MOVED):
+        if event.kind in LEAVING:
             yield event, set(traces(event, china_day(datetime.fromisoformat(recorded_at)), before))
             before = event
 
@@ -46,7 +48,7 @@ def traces(event: Event, booked_on: date, before: Event | None) -> Iterator[Trac
     data, actor = event.data, event.actor.user
     yield from (("file", str(file["sha256"])) for file in event.files)
     for value in map(str, data.get("values", {}).values()):
-        if len(essence(value)) >= SHORTEST_TEXT:
+        if not (value.isascii() and len(value) < SHORTEST_TEXT) and len(essence(value)) >= SHORTEST_TEXT:
             yield "text", mark_of(value).hex()
         names = {same_person(name) for name in (value, *forms.people(value))}
         yield from (("name", topic_of(name)) for name in names if name)

@@ -1,6 +1,20 @@
 """Anchors: where a ledger stood, noted outside it, and how anybody checks it against that."""
 
-from inspect_engine.domain.anchors.anchor import FORMAT, Anchor, read
+from inspect_engine.domain.anchors.anchor import FORMAT, Anchor, read, read_code
 from inspect_engine.domain.anchors.merkle import Proof, Tree, included, leaf, path
+from inspect_engine.domain.anchors.proofs import CaseProof, Proven, read_proof
 
-__all__ = ["FORMAT", "Anchor", "Proof", "Tree", "included", "leaf", "path", "read"]
+__all__ = [
+    "FORMAT",
+    "Anchor",
+    "CaseProof",
+    "Proof",
+    "Proven",
+    "Tree",
+    "included",
+    "leaf",
+    "path",
+    "read",
+    "read_code",
+    "read_proof",
+]

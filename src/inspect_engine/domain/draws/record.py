@@ -117,10 +117,11 @@ def _problems(record: Mapping[str, Any], promised: str | None) -> Iterator[Probl
     pools = pools_of(record["snapshot"])
     if canonical(pools.plain()) != canonical(record["snapshot"]):
         yield Problem("名单", "写法不是承诺时的写法", "名单被改动过")
-    yield from _draw_problems(draws[0], pools, events)
+    yield from broken(draws[0], pools, events)
 
 
-def _draw_problems(draw: Draw, pools: Pools, events: Sequence[Event]) -> Iterator[Problem]:
+def broken(draw: Draw, pools: Pools, events: Sequence[Event]) -> Iterator[Problem]:
+    """Everything in the events of one draw that does not follow from its commitment and the promised pools."""
     data = draw.committed.data
     again = committed_data(pools, data["secret_hash"], parse_date(data["on"]), data["again"])
     if wrong := _differ(again, data):

@@ -21,19 +21,22 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     "inspect": ("开展检查", frozenset({"inspector"})),
     "survey": ("查看检查和登记情况", frozenset({"inspector", "supervisor", "viewer"})),
     "repin": ("改依新版检查表", frozenset({"supervisor"})),
+    "adopt": ("采用检查表", frozenset({"supervisor"})),
     "calendar": ("采用放假安排", frozenset({"supervisor"})),
     "alarm": ("处理疑点", frozenset({"supervisor"})),
     "tick": ("逾期督办", frozenset({"supervisor"})),
     "sanction": ("登记惩戒", frozenset({"supervisor"})),
     "export": ("导出台账", frozenset({"inspector", "supervisor", "viewer"})),
+    "numbers": ("看身份证号、电话号码的全号", frozenset({"inspector", "supervisor"})),
     "draw": ("双随机抽取", frozenset({"supervisor"})),
     "draw_result": ("录入双随机检查结果", frozenset({"inspector", "supervisor"})),
     "document": ("制发文书", frozenset({"supervisor"})),
     "record": ("起草、送达文书，制作复查记录", frozenset({"inspector", "supervisor"})),
+    "rebuild": ("重建派生表", frozenset({"supervisor"})),
     "override": ("紧急越权", frozenset({"inspector", "supervisor"})),
 }
 """Verb → (Chinese title, roles). Actions on cases are ruled by their workflow's ``by`` instead."""
-FOR_ANOTHER = frozenset({"subject", "survey", "export"})
+FOR_ANOTHER = frozenset({"subject", "survey", "export", "numbers"})
 """Verbs that one may do for another, besides actions on cases; everything else is done in person."""
 CONFIRMS_OVERRIDE = frozenset({"supervisor"})
 """Roles one of which must confirm what somebody did outside his own role or region."""
@@ -123,6 +126,11 @@ def outside(person: Person, region: str) -> Iterator[str]:
         yield f"区划 {region} 不在你的区划（{person.region}）以内" if region else whole
 
 
+def knows(person: Person, other: Person) -> bool:
+    """Whether he hears of another at all: the region of one of them lies within the other's."""
+    return other.region.startswith(person.region) or person.region.startswith(other.region)
+
+
 def require(person: Person, verb: str, *regions: str) -> None:
     """Raises Refused unless the person's role allows the verb, in each of these regions."""
     title, roles = PERMISSIONS[verb]
@@ -134,6 +142,11 @@ def require(person: Person, verb: str, *regions: str) -> None:
         raise Refused(title, [f"须由本人办理，不能代{person.acts_for.title}办理"])
     if far := [text for region in dict.fromkeys(regions) for text in outside(person, region)]:
         raise Refused(title, far)
+
+
+def covered(person: Person) -> bool:
+    """Whether he is shown resident ids and telephone numbers only in part."""
+    return not person.active or not person.roles & PERMISSIONS["numbers"][1]
 
 
 def _titles(roles: Collection[str]) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from abc import ABC, abstractmethod
+from bisect import insort
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from inspect_engine.domain.people.authority import Person
@@ -88,6 +89,45 @@ class Listed(Roster):
         return [(person, found[sort]) for sort, person in first.items()]
 
 
+class Grown(Listed):
+    """A roster to which people are added one by one: a name in a text is looked up, not looked for."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+        self._all: dict[str, Person] = {}
+        self._people = self._all
+        self._names: tuple[dict[str, list[str]], dict[str, list[str]]] = {}, {}
+        self._longest = 0
+
+    def put(self, person: Person) -> None:
+        """Enrol somebody, or say anew what is known of him."""
+        if before := self._all.get(person.name):
+            self._index(before, list.remove)
+        self._all[person.name] = person
+        self._index(person, _insert)
+
+    def _index(self, person: Person, how: Callable[[list[str], str], object]) -> None:
+        for names, aliases in zip(self._names, (person.called, person.known_as), strict=True):
+            for alias in aliases:
+                how(names.setdefault(alias, []), person.name)
+                self._longest = max(self._longest, len(alias))
+
+    def aliases_in(self, text: str) -> Collection[str]:
+        ends = range(1, self._longest + 1)
+        parts = {text[at : at + size] for at in range(len(text)) for size in ends}
+        return [part for part in parts if self._names[0].get(part)]
+
+    def called(self, alias: str) -> Collection[str]:
+        return self._names[0].get(alias, ())
+
+    def known(self, alias: str) -> list[str]:
+        return self._names[1].get(alias, [])
+
+
+def _insert(names: list[str], name: str) -> None:
+    insort(names, name)
+
+
 def _by_alias(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for alias, name in pairs:
@@ -113,6 +153,8 @@ def named_in(text: str, people: Mapping[str, Person]) -> list[str]:
     """
     roster, found = as_roster(people), list[str]()
     told = [unicodedata.normalize("NFKC", text).casefold(), same_person(text)]
+    if told[0] == told[1] and (whole := roster.called(told[0])):
+        return list(whole)
     for alias in sorted({alias for each in told for alias in roster.aliases_in(each)}, key=lambda a: (-len(a), a)):
         pattern = re.compile(_bounded(alias))
         if alias and any(pattern.search(each) for each in told):

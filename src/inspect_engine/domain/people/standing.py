@@ -15,8 +15,7 @@ HOW = "请他用 user passphrase 设自己的口令，再请另一位主管用 u
 """What makes an account independent."""
 ENROLLED, PROPOSED = "user.enrolled", "user.proposed"
 CONFIRMED, PASSPHRASE_SET = "user.confirmed", "user.passphrase_set"
-VOUCHES = (CONFIRMED, "user.key_confirmed")
-KINDS = (ENROLLED, PASSPHRASE_SET, "user.key_offered", *VOUCHES)
+KINDS = (ENROLLED, PASSPHRASE_SET, "user.key_offered", CONFIRMED)
 """Events by which it changes; each names its user as ``name``."""
 
 
@@ -76,6 +75,15 @@ def one_hand(name: str, others: Iterable[str], roster: Mapping[str, Person]) -> 
     """Of these others the ones who may be the same person as this account, all the same."""
     mine = behind(name, roster)
     yield from (other for other in others if mine & behind(other, roster))
+
+
+def unvouched(person: Person, makers: frozenset[str], roster: Mapping[str, Person]) -> bool:
+    """Whether this is a supervisor whom nobody could confirm: there is none but him and who made his account."""
+    if "supervisor" not in person.roles:
+        return False
+    hands = makers.union(*(behind(name, roster) for name in makers))
+    others = (name for name, each in roster.items() if name != person.name and may_confirm(each, person))
+    return all(behind(name, roster) & hands for name in others)
 
 
 def may_confirm(person: Person, other: Person) -> bool:

@@ -179,6 +179,7 @@ class Catalogue:
     licence: Licence
     closure: Closure
     references: Mapping[str, Reference]
+    version: str = "1"
 
     def mark(self, basis: Basis | FineRange) -> str:
         """How sure we are of a cited article: C, M or U."""

@@ -131,6 +131,47 @@ class Sanction:
         return f"{self.number} {self.title}（{self.authority}{until}）"
 
 
+def against(kind: str, one: Sanction, on: date) -> list[str]:
+    """What stands against recording such an event of a sanction on a day."""
+    check = {PUBLISHED: _unpublishable, WITHDRAWN: _not_out, REVOKED: _revoked, LIFTED: _not_running}[kind]
+    early = [f"{on} 在决定日期 {one.decided_on} 之前"] if on < one.decided_on else []
+    return [*early, *([found] if (found := check(one, on)) else [])]
+
+
+def by_two(kind: str, one: Sanction) -> bool:
+    """Whether one person proposes such an event of a sanction and another confirms it: what ends it does."""
+    return kind in (REVOKED, LIFTED) or (kind == WITHDRAWN and not one.revoked_on)
+
+
+def waiting_for(name: str, kind: str, one: Sanction) -> Pending | None:
+    """What somebody would confirm by recording such an event: what another has proposed."""
+    waits = one.pending
+    return waits if waits and waits.does == kind and waits.by != name else None
+
+
+def _unpublishable(one: Sanction, _: date) -> str:
+    if not one.public:
+        return f"{one.title}不必公开"
+    if one.published_on and not one.withdrawn_on:
+        return f"{one.published_on} 已登记公开"
+    return "决定已撤销，不再公开" if one.revoked_on else ""
+
+
+def _not_out(one: Sanction, on: date) -> str:
+    if not one.published_on or one.withdrawn_on:
+        return "没有公开，或者已经撤下"
+    return f"{on} 在公开日期 {one.published_on} 之前" if on < one.published_on else ""
+
+
+def _revoked(one: Sanction, _: date) -> str:
+    return f"{one.revoked_on} 已经撤销" if one.revoked_on else ""
+
+
+def _not_running(one: Sanction, on: date) -> str:
+    gone = one.revoked_on or one.lifted_on
+    return "" if one.in_force(on) and not gone else f"{on} 不在执行期内（{one.state(on)}）"
+
+
 _DATES = ("starts_on", "ends_on")
 _COPIED = (
     *("number", "kind", "title", "penalty", "public", "spared", "party", "party_kind", "uscc", "authority"),
@@ -142,12 +183,17 @@ def fold(events: Iterable[Event], calendar: Calendar = BUILT_IN) -> dict[str, Sa
     """Sanctions by number, in the order they were recorded. Give it the events up to a day to see that day."""
     found: dict[str, Sanction] = {}
     for event in events:
-        number = event.data["number"]
-        if event.kind == IMPOSED:
-            found[number] = _imposed(event, calendar)
-        elif number in found:
-            found[number] = _changed(found[number], event)
+        follow(found, event, calendar)
     return found
+
+
+def follow(found: dict[str, Sanction], event: Event, calendar: Calendar = BUILT_IN) -> None:
+    """Bring a register up to one more event."""
+    number = event.data["number"]
+    if event.kind == IMPOSED:
+        found[number] = _imposed(event, calendar)
+    elif number in found:
+        found[number] = _changed(found[number], event)
 
 
 def _imposed(event: Event, calendar: Calendar) -> Sanction:

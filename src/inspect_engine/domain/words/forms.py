@@ -16,6 +16,7 @@ from inspect_engine.domain.words.text import fault_in, is_blank
 JOINED = {"person": "、", "inspectors": ","}
 """What stands between the names of a field that holds several."""
 _TRUE, _FALSE = {"true", "是", "有", "yes", "y"}, {"false", "否", "无", "no", "n"}
+_PARTED = re.compile(r"[,，、;；\n]+")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 WHOLE, FINE = 12, 6
 """Digits before and after the point."""
@@ -59,6 +60,8 @@ def canonical(spec: FieldSpec, raw: str, today: date) -> str:
     text = raw.strip()
     if fault := fault_in(text):
         raise ValueError(fault)
+    if spec.type == "text":
+        return FORMATS[spec.format](text, today) if spec.format else text
     if spec.type == "boolean":
         if text.lower() in _TRUE | _FALSE:
             return "true" if text.lower() in _TRUE else "false"
@@ -103,7 +106,7 @@ def _moment(text: str, today: date) -> str:
 
 def people(text: str) -> list[str]:
     """The names in a person field: one or several, however separated."""
-    return [name.strip() for name in re.split(r"[,，、;；\n]+", text) if name.strip()]
+    return [name.strip() for name in _PARTED.split(text) if name.strip()]
 
 
 def _number(spec: FieldSpec, typed: str) -> str:

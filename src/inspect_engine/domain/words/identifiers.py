@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cache, lru_cache
+from importlib.resources import files
 
 from stdnum import numdb
 
@@ -35,12 +37,20 @@ def prefix_fault(prefix: str, on: date) -> str | None:
     return region_fault(f"{prefix:0<6}", on)
 
 
+@lru_cache(maxsize=8192)
 def region_name(code: str, on: date) -> str | None:
     """Name of a six-digit region in the year of ``on``; None for a code that did not exist then."""
     for start, end, name in every_name(code):
         if (not start or int(start) <= on.year) and (not end or on.year <= int(end)):
             return name
     return None
+
+
+@cache
+def newest_change() -> int:
+    """The last year of which the data knows a change: how old it is."""
+    text = files("stdnum.cn").joinpath("loc.dat").read_text("utf-8")
+    return max(int(year) for span in re.findall(r'"[^"]*"', text) for year in re.findall(r"\d{4}", span))
 
 
 def every_name(code: str) -> list[tuple[str, str, str]]:

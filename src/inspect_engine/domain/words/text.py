@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import difflib
+import json
+import re
 import unicodedata
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import lru_cache
 
 MAX_TEXT = 4000
 ZERO_WIDTH_JOINER = "\u200d"
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
@@ -18,7 +22,22 @@ def display(text: object, *, lines: bool = False) -> str:
     Control, bidirectional, zero-width and tag characters, and lone surrogates, appear as ``‹U+001B›``; with
     ``lines`` a line feed stays.
     """
-    return "".join(c if _plain(c) or (lines and c == "\n") else f"‹U+{ord(c):04X}›" for c in str(text))
+    if lines:
+        return "\n".join(map(display, str(text).split("\n")))
+    told = str(text)
+    return told if told.isprintable() else "".join(c if _plain(c) else f"‹U+{ord(c):04X}›" for c in told)
+
+
+def escaped(document: str) -> str:
+    """A JSON document made safe for a terminal: what :func:`display` would spell out stands there as ``\\u202e``.
+
+    In JSON such characters stand in strings only, where the escape means the very same.
+    """
+    return "\n".join(line if line.isprintable() else "".join(map(_escape, line)) for line in document.split("\n"))
+
+
+def _escape(char: str) -> str:
+    return char if _plain(char) else json.dumps(char)[1:-1]
 
 
 def _plain(char: str) -> bool:
@@ -30,14 +49,16 @@ def _plain(char: str) -> bool:
 
 def is_blank(text: str) -> bool:
     """Nothing a reader could see."""
-    return all(char.isspace() or not _plain(char) or char == ZERO_WIDTH_JOINER for char in text)
+    return not text[:1].isalnum() and all(
+        char.isspace() or not _plain(char) or char == ZERO_WIDTH_JOINER for char in text
+    )
 
 
 def fault_in(text: str) -> str | None:
     """Why a typed text cannot be stored, in Chinese; None when it can."""
     if is_blank(text):
         return "不能为空"
-    if "\x00" in text or any(0xD800 <= ord(c) <= 0xDFFF for c in text):
+    if _UNSTORABLE.search(text):
         return "含有不能保存的字符"
     if len(text) > MAX_TEXT:
         return f"太长（{len(text)} 字），至多 {MAX_TEXT} 字"
@@ -64,6 +85,7 @@ def spelled(name: str) -> str:
     return raw.decode("utf-8", "backslashreplace")
 
 
+@lru_cache(maxsize=8192)
 def same_name(name: str) -> str:
     """A person's name reduced so that width, case, spaces and invisible characters do not make two of one."""
     seen = unicodedata.normalize("NFKC", name).casefold()

@@ -25,7 +25,7 @@ class Attempt:
 
     ``roster`` maps every enrolled name to its person, and becomes a :class:`Roster`; ``related`` are the cases this
     one opened, and its opener; ``target`` is the case this one is to be merged into; ``override`` the reason for doing
-    what one may not do.
+    what one may not do; ``v`` the version of the event it is recorded in, which later rules do not judge.
     """
 
     case: Case
@@ -38,9 +38,11 @@ class Attempt:
     calendar: Calendar = PUBLISHED
     target: Case | None = None
     override: str = ""
+    v: int = 2
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "roster", as_roster(self.roster))
+        object.__setattr__(self, "_persons", {})
 
     def proposal(self, step: Transition) -> Proposal | None:
         """What another person proposed, and this one would confirm by taking the step."""
@@ -53,6 +55,12 @@ class Attempt:
 
         An enrolled person's name inside a longer text (“李某（检查员乙）”, “某甲/zhao”) names that person.
         """
+        found: dict[int, frozenset[str]] = self.__dict__["_persons"]
+        if id(step) not in found:
+            found[id(step)] = self._taking_part(step)
+        return found[id(step)]
+
+    def _taking_part(self, step: Transition) -> frozenset[str]:
         texts = [self.values[spec.id] for spec in step.needs if spec.type in forms.JOINED and spec.id in self.values]
         named = [name for text in texts for name in forms.people(text)]
         inside = [each for name in named if name not in self.roster for each in named_in(name, self.roster)]
@@ -111,12 +119,13 @@ def outsiders_only(flow: Workflow, step: Transition, attempt: Attempt) -> Iterat
 def duties_apart(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     """Nobody who took part in an ``unlike`` action, in any round, takes part in this one."""
     opening, this = ("发现", "本隐患") if attempt.case.is_hazard else ("立案", "本事项")
-    titles = {"open": opening, **{t.trigger: t.title for t in flow.transitions}}
-    now = attempt.known_as(step)
     for trigger in step.unlike:
         for name in sorted(attempt.case.persons.get(trigger, frozenset())):
-            if now & known_by(name, attempt.roster):
-                yield f"“{name}”参与过{this}的“{titles[trigger]}”，须换人办理"
+            if attempt.known_as(step) & known_by(name, attempt.roster):
+                title = (
+                    opening if trigger == "open" else next(t.title for t in flow.transitions if t.trigger == trigger)
+                )
+                yield f"“{name}”参与过{this}的“{title}”，须换人办理"
 
 
 def makers_apart(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
@@ -156,6 +165,13 @@ def another_confirms(flow: Workflow, step: Transition, attempt: Attempt) -> Iter
     for name in sorted(proposal.persons):
         if attempt.person.known_as & known_by(name, attempt.roster):
             yield f"“{name}”已于 {proposal.on} 提出，须由另一人确认"
+
+
+def proposer_apart(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    """Nobody confirms what one has proposed who may still be acting through his account."""
+    proposal = attempt.proposal(step)
+    if proposal is None:
+        return
     by = CONFIRMS_OVERRIDE | PERMISSIONS["override"][1] if proposal.override else frozenset(step.by)
     proposers = [name for name in proposal.persons if name in attempt.roster and attempt.roster[name].roles & by]
     for name in one_hand(attempt.person.name, sorted(proposers), attempt.roster):
@@ -169,7 +185,7 @@ def clock_runs_forward(flow: Workflow, step: Transition, attempt: Attempt) -> It
 
 
 def conditions_hold(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
-    facts = facts_of(flow, attempt.case, attempt.today)
+    facts = facts_of(flow, attempt.case, attempt.today) if step.when else {}
     for guard in step.when:
         if holds(guard.if_, facts) is not True:
             yield guard.refused
@@ -302,8 +318,11 @@ WHO: tuple[Guard, ...] = (
     gates_passed,
     joint_conditions,
     another_confirms,
+    proposer_apart,
     clock_runs_forward,
 )
+SINCE_2 = frozenset({makers_apart, released_by_another, proposer_apart})
+"""Those that came with the second version of events."""
 WHAT: tuple[Guard, ...] = (
     nothing_missing,
     enough_evidence,

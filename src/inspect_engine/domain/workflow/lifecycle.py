@@ -19,9 +19,12 @@ from inspect_engine.domain.people.roster import Roster, as_roster, named_in, whi
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.names import names_nobody, same_person
 from inspect_engine.domain.workflow.deadlines import deadline_of
-from inspect_engine.domain.workflow.guards import WHAT, WHO, Attempt, day_of, known_by
+from inspect_engine.domain.workflow.guards import SINCE_2, WHAT, WHO, Attempt, day_of, known_by
 from inspect_engine.domain.workflow.staffing import Shortage, Staffing
 from inspect_engine.errors import InputError, Problem, Refused
+
+_ONLY_WHAT = tuple(guard for guard in WHAT if guard not in WHO)
+"""What is left to ask where nothing stands in the way of who."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ class Lifecycle:
     def __init__(self, workflow: Workflow) -> None:
         self.workflow = workflow
         self.staffing = Staffing(workflow)
+        self._branches: dict[tuple[str, str], tuple[Transition, ...]] = {}
         self.machine = Machine(
             model=None,
             states=list(workflow.states),
@@ -70,6 +74,13 @@ class Lifecycle:
         for step in workflow.transitions:
             conditions: list[Any] = [partial(self._applies, step), partial(self._check, step)]
             self.machine.add_transition(step.trigger, list(step.from_), step.to, conditions=conditions)
+
+    def branches(self, trigger: str, state: str) -> tuple[Transition, ...]:
+        """As :meth:`Workflow.branches`, looked up: a machine is asked the same again and again."""
+        key = trigger, state
+        if key not in self._branches:
+            self._branches[key] = self.workflow.branches(trigger, state)
+        return self._branches[key]
 
     def offers(
         self, case: Case, person: Person, today: date, roster: Mapping[str, Person], related: Sequence[Case] = ()
@@ -105,7 +116,7 @@ class Lifecycle:
             known = dict.fromkeys(f"{t.trigger}（{t.title}）" for t in self.workflow.from_state(case.state))
             told = f"“{case.state_title}”的动作：{'、'.join(known) or '（无，已办结）'}"
             raise InputError.one(f"没有动作“{trigger}”", fix=told)
-        branches = self.workflow.branches(trigger, case.state)
+        branches = self.branches(trigger, case.state)
         if branches:
             attempt = self._seconding(branches[0], _canonical(branches[0], attempt))
         cursor = Cursor(case.state)
@@ -160,13 +171,17 @@ class Lifecycle:
 
     def _applies(self, step: Transition, attempt: Attempt) -> bool:
         """Whether this is the branch that the facts of the case and what was filled in choose."""
+        if step.if_ is None:
+            return True
         facts = {**attempt.values, **facts_of(self.workflow, attempt.case, attempt.today)}
-        return step.if_ is None or holds(step.if_, facts) is True
+        return holds(step.if_, facts) is True
 
     def _check(self, step: Transition, attempt: Attempt) -> bool:
         """The one condition of a transition: True, or raises naming all that is missing. Never a silent False."""
-        for guards in (WHO, WHAT):
-            if missing := [text for guard in guards for text in guard(self.workflow, step, attempt)]:
+        later = SINCE_2 if attempt.v < 2 else frozenset()
+        for guards in (WHO, _ONLY_WHAT):
+            asked = [guard for guard in guards if guard not in later]
+            if missing := [text for guard in asked for text in guard(self.workflow, step, attempt)]:
                 raise Refused(step.title, dict.fromkeys(missing))
         return True
 
@@ -239,16 +254,14 @@ def _canonical(step: Transition, attempt: Attempt) -> Attempt:
     entry = forms.read(step.needs, attempt.values, attempt.today)
     roster, values = as_roster(attempt.roster), dict(entry.values)
     named = [spec for spec in step.needs if spec.id in values and spec.type in forms.JOINED]
-    faults = [
-        *entry.faults,
-        *((spec.id, f) for spec in named for f in _unnamed(spec, values[spec.id], roster, attempt)),
-    ]
-    if faults:
+    asked = named if attempt.v > 1 else []
+    unnamed = [(spec.id, fault) for spec in asked for fault in _unnamed(spec, values[spec.id], roster, attempt)]
+    if faults := [*entry.faults, *unnamed]:
         raise InputError(Problem(f"{step.trigger}.{name}", what) for name, what in faults)
     for spec in named:
         names = [roster.named(same_person(name)) or name for name in forms.people(values[spec.id])]
         values[spec.id] = forms.JOINED[spec.type].join(dict.fromkeys(names))
-    return replace(attempt, values=values)
+    return attempt if values == attempt.values else replace(attempt, values=values)
 
 
 def _unnamed(spec: FieldSpec, text: str, roster: Roster, attempt: Attempt) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -121,6 +121,34 @@ def waiting(
     untimed = state.untimed or state.paused or ("" if deadline or state.clock else "定义里没有写")
     own = "" if state.clock and case.due_on else case.state
     return Wait(case.entered_on, today, deadline, basis, untimed, rungs, moment, now, own)
+
+
+def unraised(wait: Wait | None, case: Case) -> list[Rung]:
+    """Rungs that are due and have not been raised over the same due date, lowest first."""
+    if wait is None or wait.deadline is None:
+        return []
+    over = wait.deadline.due_on.isoformat()
+    return [rung for rung in wait.reached if (over, rung.id, wait.state) not in case.raised]
+
+
+def raising(wait: Wait, case: Case, rung: Rung, linked: Collection[Case], on: date) -> dict[str, Any]:
+    """Data of the event that raises a rung. ``linked`` are the cases that this one opened.
+
+    Nobody took part in it: the law's clock did, whoever's machine it ran on.
+    """
+    assert wait.deadline is not None
+    return {
+        "on": on.isoformat(),
+        "rung": rung.id,
+        "title": rung.title,
+        "due_on": wait.deadline.due_on.isoformat(),
+        "days_overdue": wait.days_overdue,
+        "document": rung.document,
+        "nth": case.sent.get(rung.document or "", 0) + 1,
+        "opens": None if any(each.workflow == rung.opens and each.is_open for each in linked) else rung.opens,
+        "persons": [],
+        **({"state": wait.state} if wait.state else {}),
+    }
 
 
 def _limit(state: State, case: Case, calendar: Calendar) -> tuple[Deadline | None, Basis | None]:

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 
+import segno
+from openpyxl.drawing.image import Image
+
+from inspect_engine.domain.words.masking import COVERED, HOW
 from inspect_engine.exports.closure.overview import REHEARSAL
 from inspect_engine.exports.closure.records import VIA_TITLES, Frame, Record
 from inspect_engine.exports.closure.totals import FIGURES, RATES
@@ -15,8 +20,9 @@ PROOF = (
     "它证明本表所据的记录自导出之时起没有变过；它不证明所记内容本身属实，也不涉及导出之后新增的记录。"
 )
 VERIFY = (
-    "在保存台账的电脑上运行 inspect-engine verify，程序会重算每条记录的 SHA-256 和整条链，并逐一核对佐证材料；"
-    "再把第 {count} 条记录的链值与本页的链头对照。流转记录表的每一行都列有事件号和 SHA-256，可以单独核对。"
+    "在保存台账的电脑上运行 inspect-engine verify 本文件，程序会重算每条记录的 SHA-256、整条链和 Merkle 根，"
+    "与本页的锚码核对，再按本表的截止日期重新导出一遍，逐格比较。只有本页的抄件时，运行 inspect-engine anchor show "
+    "--at {count}，与本页逐字对照。流转记录表的每一行都列有事件号和 SHA-256，可以单独核对。"
     "总览、分区域、分专项的数字都是对台账表的公式，可以在表格软件里重算。"
 )
 LINKED = (
@@ -26,6 +32,11 @@ LINKED = (
 
 
 WIDTHS = (24, 110)
+HIDDEN = "遮盖"
+"""The label of what is said where numbers that identify people are shown in part only."""
+SIDE, PIXELS = 110.0, 96 / 72
+"""Points a side of the QR code takes, and pixels to a point."""
+ANCHOR = "锚码"
 
 
 class Definitions:
@@ -59,6 +70,16 @@ def write(sheet: Sheet, terms: Frame, definitions: Definitions, linked: int = 0)
         sheet.write([("total", section), ("total", None)])
         for label, text in lines:
             sheet.write([("label", label), ("text", text)])
+    at = sheet.write([("label", "锚码二维码"), ("text", None)], SIDE)
+    sheet.ws.add_image(_qr(terms.anchor.code), f"B{at}")
+
+
+def _qr(code: str) -> Image:
+    made = BytesIO()
+    segno.make(code, error="m", micro=False).save(made, kind="png", scale=4, border=2)
+    image = Image(made)
+    image.width = image.height = int(SIDE * PIXELS) - 4
+    return image
 
 
 def _export(terms: Frame, linked: int) -> Iterator[tuple[str, str]]:
@@ -77,6 +98,9 @@ def _export(terms: Frame, linked: int) -> Iterator[tuple[str, str]]:
         "导出人",
         f"{terms.exporter}，{terms.person.role_titles}，身份确认：{VIA_TITLES.get(terms.person.via, terms.person.via)}",
     )
+    yield "导出于", f"电脑 {terms.origin.host}，操作系统账户 {terms.origin.account}"
+    if terms.covered:
+        yield HIDDEN, f"{COVERED}：{HOW}"
     yield "导出时间", terms.moment.isoformat(sep=" ", timespec="seconds")
     yield "台账编号", terms.head.ledger
     yield "是否演练", f"是。{REHEARSAL}" if terms.head.rehearsal else "否"
@@ -113,5 +137,7 @@ def _overrides(terms: Frame) -> Iterator[tuple[str, str]]:
 def _proof(terms: Frame) -> Iterator[tuple[str, str]]:
     yield "记录条数", f"{terms.head.count}"
     yield "链头", terms.head.chain
+    yield "Merkle 根", terms.anchor.root
+    yield ANCHOR, terms.anchor.code
     yield "链头证明什么", PROOF
     yield "怎样核验", VERIFY.format(count=terms.head.count)

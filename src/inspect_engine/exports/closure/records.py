@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
+from inspect_engine.domain.anchors import Anchor
 from inspect_engine.domain.calendars import CHINA
 from inspect_engine.domain.cases import MOVED, OPENED, PROPOSED, REPINNED, Case, fold, pins, remarks
 from inspect_engine.domain.definitions import FieldSpec, Workflow
-from inspect_engine.domain.events import Event
-from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.events import Event, Origin
+from inspect_engine.domain.people.authority import Person, covered
 from inspect_engine.domain.versions import repinning
 from inspect_engine.domain.words import forms
 from inspect_engine.errors import InspectError
@@ -25,7 +26,9 @@ VIA_TITLES = {"os": "本机账户", "passphrase": "口令", "claimed": "自报",
 class Frame:
     """The terms of one export: the day, what was known, who asks, and where the chain stood before reading began.
 
-    ``scope`` says in words what he sees of the ledger; ``overrides`` are the break-glass actions among that.
+    ``scope`` says in words what he sees of the ledger; ``overrides`` are the break-glass actions among that. ``anchor``
+    is the ledger at its ``head``, as it is kept elsewhere. ``covered`` says whether numbers that identify people are
+    shown in part only, ``origin`` where he sits.
     """
 
     as_of: date
@@ -36,6 +39,9 @@ class Frame:
     names: Mapping[str, str]
     scope: str
     overrides: tuple[Override, ...]
+    anchor: Anchor
+    covered: bool
+    origin: Origin
 
     @property
     def exporter(self) -> str:
@@ -148,12 +154,17 @@ class Step:
         return "\n".join(f"{file['name']}（{str(file['sha256'])[:12]}）" for file in self.event.files)
 
 
-def frame(ledger: Ledger, as_of: date | None, known_at: datetime | None) -> Frame:
-    """The terms of an export made now by whoever sits at the ledger."""
+def frame(
+    ledger: Ledger, as_of: date | None, known_at: datetime | None, until: int | None = None, *, redact: bool = False
+) -> Frame:
+    """The terms of an export made now by whoever sits at the ledger, ``until`` some position or to its end."""
     names = {name: person.title for name, person in ledger.desk.roster().items()}
-    taken = tuple(ledger.overrides.all(as_of, known_at))
-    terms = as_of or ledger.desk.today(), known_at, ledger.desk.now(), ledger.desk.whoami(), ledger.desk.head
-    return Frame(*terms, names, ledger.desk.scope_words(), taken)
+    taken, me = tuple(ledger.overrides.all(as_of, known_at)), ledger.desk.whoami()
+    anchor = ledger.anchors.here(until)
+    head = replace(ledger.desk.head, count=anchor.count, chain=anchor.chain)
+    terms = as_of or ledger.desk.today(), known_at, ledger.desk.now(), me, head
+    beside = taken, anchor, redact or covered(me), ledger.desk.origin
+    return Frame(*terms, names, ledger.desk.scope_words(), *beside)
 
 
 def records(ledger: Ledger, terms: Frame) -> Iterator[Record]:

@@ -12,6 +12,7 @@ from inspect_engine.domain.alarms import count
 from inspect_engine.domain.cases import CaseLine, line_of
 from inspect_engine.domain.figures import Board
 from inspect_engine.domain.people.authority import require
+from inspect_engine.domain.words.masking import masked
 from inspect_engine.errors import InputError
 from inspect_engine.exports.closure import breakdown, checks, notes, overview, sanctions
 from inspect_engine.exports.closure.columns import LEDGER, OVERDUE, REGISTERED, STEPS
@@ -35,16 +36,25 @@ class Summary:
     events: int
 
 
-def write(ledger: Ledger, path: Path, *, as_of: date | None = None, known_at: datetime | None = None) -> Summary:
+def write(
+    ledger: Ledger,
+    path: Path,
+    *,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+    until: int | None = None,
+    redact: bool = False,
+) -> Summary:
     """Write the closure workbook of the cases this person may see, as of a day and as known at a moment.
 
-    The file appears whole or not at all. Raises Refused when he may not export, InputError for a name that is not
-    ``.xlsx``, StorageError when the file cannot be written.
+    With ``until`` as if the ledger ended after so many records. Resident ids and telephone numbers are covered for who
+    may not see them whole, and where ``redact`` asks for it. The file appears whole or not at all. Raises Refused when
+    he may not export, InputError for a name that is not ``.xlsx``, StorageError when the file cannot be written.
     """
     require(ledger.desk.whoami(), "export")
     if path.suffix.lower() != ".xlsx":
         raise InputError.one(f"导出文件名“{path.name}”应以 .xlsx 结尾")
-    terms = frame(ledger, as_of, known_at)
+    terms = frame(ledger, as_of, known_at, until, redact=redact)
     try:
         with _book(terms) as book:
             export = _Export(ledger, book, terms)
@@ -59,7 +69,8 @@ def _book(terms: Frame) -> Book:
     mark = REHEARSAL if terms.head.rehearsal else ""
     chain = f"链头 {terms.head.chain[:16]}（{terms.head.count} 条）"
     header = (f"{TITLE}　&A", mark, f"截至 {terms.as_of.isoformat()}")
-    return Book(header, (chain, "第 &P 页，共 &N 页", f"{china(terms.moment):%Y-%m-%d %H:%M} 导出"))
+    footer = (chain, "第 &P 页，共 &N 页", f"{terms.exporter} {china(terms.moment):%Y-%m-%d %H:%M} 导出")
+    return Book(header, footer, masked if terms.covered else str)
 
 
 class _Export:

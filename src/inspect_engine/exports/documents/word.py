@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 from itertools import zip_longest
-from pathlib import Path
 from typing import Any
 
 import segno
@@ -38,14 +37,16 @@ def renderer(kinds: Kinds) -> Callable[[Content], bytes]:
     return lambda content: render(content, kinds.templates[content.kind.id])
 
 
-def render(content: Content, template: Path) -> bytes:
+def render(content: Content, template: bytes) -> bytes:
     """The Word file. Raises DefinitionError for a template that asks for what no document of this kind has."""
-    word = DocxTemplate(str(template))
+    word = DocxTemplate(BytesIO(template))
     environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
     try:
         word.render(_context(content, word), environment, autoescape=True)
     except TemplateError as error:
-        problem = Problem(template.name, f"模板有误：{error.message or type(error).__name__}", "请核对模板里的栏目名")
+        problem = Problem(
+            content.kind.template, f"模板有误：{error.message or type(error).__name__}", "请核对模板里的栏目名"
+        )
         raise DefinitionError([problem]) from error
     word.docx.core_properties.title = display(f"{content.number} {content.kind.title}")
     made = BytesIO()

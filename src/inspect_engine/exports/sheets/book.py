@@ -10,7 +10,7 @@ import os
 import re
 import tempfile
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,7 +27,7 @@ from openpyxl.writer.excel import ExcelWriter
 from inspect_engine.errors import InputError, StorageError, bad_place, system_reason
 from inspect_engine.exports.sheets.cells import Value, cell, height, needs_quote
 from inspect_engine.exports.sheets.styles import STYLES, style_id
-from inspect_engine.storage.sqlite import sync_folder
+from inspect_engine.storage.modes import sync_folder
 
 MAX_ROWS = 1_048_576
 """Rows one sheet can hold."""
@@ -61,6 +61,7 @@ class Sheet:
         for letter, width, given in zip(LETTERS, self._widths, cells, strict=False):
             if given is not None:
                 style, value = given
+                value = self.book.shown(value) if isinstance(value, str) else value
                 body.append(cell(f"{letter}{at}", self.book.look(self.ws, style, needs_quote(value)), value))
                 if isinstance(value, str) and not points:
                     lines = max(lines, height(value, width * 10 / STYLES[style].size))
@@ -98,9 +99,15 @@ class _Archive(ZipFile):
 
 
 class Book:
-    """A workbook being made. Its rows wait in unnamed temporary files, which go when the ``with`` block ends."""
+    """A workbook being made. Its rows wait in unnamed temporary files, which go when the ``with`` block ends.
 
-    def __init__(self, header: tuple[str, str, str], footer: tuple[str, str, str]) -> None:
+    ``shown`` makes of a text what a reader may see of it.
+    """
+
+    def __init__(
+        self, header: tuple[str, str, str], footer: tuple[str, str, str], shown: Callable[[str], str] = str
+    ) -> None:
+        self.shown = shown
         self.workbook = Workbook()
         self.workbook.remove(self.workbook.worksheets[0])
         self.workbook.properties.creator = "inspect-engine"

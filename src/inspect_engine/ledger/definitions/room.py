@@ -5,21 +5,31 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from inspect_engine.domain.cases import Case, pins
-from inspect_engine.domain.definitions import Definition, Workflow
+from inspect_engine.domain.definitions import Definition, Pack, Reference, Workflow
+from inspect_engine.domain.definitions.adoption import PACK, Edition, few
+from inspect_engine.domain.people.authority import require
+from inspect_engine.domain.people.second import may
 from inspect_engine.domain.versions.impact import Impact
+from inspect_engine.domain.words.text import suggest
 from inspect_engine.domain.workflow.lifecycle import Lifecycle
-from inspect_engine.errors import InputError
-from inspect_engine.ledger.definitions import impact
+from inspect_engine.errors import InputError, Refused
+from inspect_engine.ledger.definitions import adopting, impact
+from inspect_engine.ledger.definitions.adopting import Adopting
+from inspect_engine.ledger.definitions.standing import Standing, standings
 from inspect_engine.ledger.desk import Desk
-from inspect_engine.reading.library import definition_text, prove
+from inspect_engine.reading import offers
+from inspect_engine.reading.library import definition_text
+from inspect_engine.reading.offers import Offer, Shelf, pack_offer
+from inspect_engine.reading.released import latest
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import Entry
 
 INSTALLED = "installed"
+START, USE = "开展检查", "改依别的检查表"
 HASH = re.compile(r"[0-9a-fA-F]{6,64}")
 
 
@@ -44,13 +54,19 @@ def pinned(definition: Definition) -> Pinned:
 
 
 @lru_cache(maxsize=64)
-def _parsed(text: str) -> Definition:
+def parsed(text: str) -> Definition:
+    """A stored definition."""
     return Definition.model_validate_json(text)
 
 
 @lru_cache(maxsize=64)
-def _lifecycle(text: str, workflow: str) -> Lifecycle:
-    return Lifecycle(_parsed(text).workflows[workflow])
+def lifecycle_of(text: str, workflow: str) -> Lifecycle:
+    """The machine of one workflow of a stored definition."""
+    return Lifecycle(parsed(text).workflows[workflow])
+
+
+def _is_pack(offer: Offer) -> bool:
+    return offer.edition.kind == PACK
 
 
 def _meant(word: str, row: Mapping[str, str]) -> bool:
@@ -66,11 +82,11 @@ class Definitions:
 
     def stored(self, content_hash: str) -> Definition:
         """The definition kept under a hash. Raises InputError when there is none."""
-        return _parsed(self._text(content_hash))
+        return parsed(self._text(content_hash))
 
     def lifecycle(self, case: Case) -> Lifecycle:
         """The machine a case runs on: of the definition it was opened under, or moved to."""
-        return _lifecycle(self._text(case.definition), case.workflow)
+        return lifecycle_of(self._text(case.definition), case.workflow)
 
     def pack_title(self, case: Case) -> str:
         """What the checklist is called that a case is under."""
@@ -81,16 +97,102 @@ class Definitions:
         stored = cache(self.stored)
         return tuple(stored(key).workflows[workflow] for key, workflow in pins(entry.event for entry in entries))
 
-    def proved(self, definition: Definition) -> Definition:
-        """The definition, proved: once for its content, namely when a ledger is first to use it.
+    def adopted(self) -> dict[str, Pinned]:
+        """The checklists in force here, by id, in the order they were first adopted."""
+        return {
+            name: self._pinned(each.edition)
+            for (kind, name), each in self._desk.law().current().items()
+            if kind == PACK
+        }
 
-        Raises DefinitionError with the shortest path to each broken promise.
+    def in_force(self, pack: str) -> Pinned:
+        """The checklist that new work goes by: as it was adopted, whatever is installed by now.
+
+        Raises InputError for one that nobody knows, Refused for one that is not adopted, naming who can, or of which
+        other content is installed under the same version.
         """
-        with self._desk.reading() as connection:
-            kept = queries.is_adopted(connection, definition_text(definition)[0])
-        if not kept:
-            prove(definition)
-        return definition
+        law, here = self._desk.law(), self._installed(pack)
+        held = law.in_force(PACK, pack)
+        if held is None and here is None:
+            known = [name for kind, name in law.current() if kind == PACK]
+            fix = suggest(pack, known) or f"已采用：{'、'.join(known) or '（无）'}"
+            raise InputError.one(f"没有检查表包“{pack}”", fix=fix)
+        if held is None:
+            raise Refused(START, [adopting.unadopted(self._desk, pack)])
+        if here and law.clash(here.edition):
+            what = f"安装的 {here.edition.named} 与已采用的内容不同，须换版本号再采用（packs adopt）"
+            raise Refused(START, [what, *adopting.different(self._desk, law, here)])
+        return self._pinned(held.edition)
+
+    def lawful(self, target: Pinned) -> Pinned:
+        """A definition as it was adopted once, by its meaning. Raises Refused where it never was, naming who can."""
+        offer = pack_offer(target.definition)
+        held = self._desk.law().holding(replace(offer.edition, hash=target.hash))
+        if held is None:
+            raise Refused(USE, [adopting.unadopted(self._desk, offer.edition.id, offer.edition.version)])
+        return self._pinned(held.edition)
+
+    def references(self) -> dict[str, Reference]:
+        """The documents of the law that the law of this ledger rests on."""
+        packs = (pinned.definition.references for pinned in self.adopted().values())
+        return {name: each for found in packs for name, each in found.items()} | dict(self._desk.catalogue.references)
+
+    def adopt(self, *words: str, shipped: bool = False) -> Adopting:
+        """Make checklists, kinds of documents or sanction lists law here, as ``gas``, ``gas@2026.15`` or
+        ``document:rectification``; with ``shipped`` all that the program ships and that is new here.
+
+        Where another supervisor can confirm it, it is only proposed. Raises Refused, InputError; DefinitionError with
+        the shortest path to a promise that a workflow breaks.
+        """
+        require(self._desk.whoami(), adopting.VERB, "")
+        wanted = [adopting.meant(Shelf(self._desk.library), each) for each in words]
+        if shipped:
+            new, shelf = self._desk.law().offered(latest()), offers.shipped()
+            wanted += [found for each in new if (found := shelf.offer(each.key))]
+        return adopting.adopt(self._desk, list(dict.fromkeys(wanted)))
+
+    def confirm(self, *words: str) -> Adopting:
+        """Confirm, as another supervisor, what one has proposed, as it is: all of it, without words."""
+        return adopting.confirm(self._desk, words)
+
+    def standings(self) -> list[Standing]:
+        """How all that is installed or adopted stands here, whoever asks."""
+        here = Shelf(self._desk.library).offers()
+        packs = {each.edition.hash: self._desk.library.packs[each.edition.id] for each in here if _is_pack(each)}
+        packs |= {each.hash: each.definition.pack for each in self.adopted().values()}
+        return list(standings(self._desk.law(), here, packs))
+
+    def unadopted(self, pack: str) -> str:
+        """Why a checklist that is not adopted cannot be used yet: who can adopt it, and how."""
+        return adopting.unadopted(self._desk, pack)
+
+    def packs(self) -> dict[str, Pack]:
+        """Every checklist known here, as it is in force; those that are not adopted as they are installed."""
+        try:
+            here = dict(self._desk.library.packs)
+        except InputError:
+            here = {}
+        return here | {name: each.definition.pack for name, each in self.adopted().items()}
+
+    def pack(self, pack_id: str) -> Pack:
+        """One of :meth:`packs`. Raises InputError, with the near miss, for an unknown one."""
+        held = self._desk.law().in_force(PACK, pack_id)
+        return self._pinned(held.edition).definition.pack if held else self._desk.library.pack(pack_id)
+
+    def news(self) -> str:
+        """In one line, for a supervisor: what the program ships that is new here, and what waits for him to confirm it.
+
+        Empty for anyone else, where there is nothing, and in a ledger that goes by nothing that ships.
+        """
+        me, law = self._desk.whoami(), self._desk.law()
+        if not may(me, adopting.VERB):
+            return ""
+        ours = any(each.key in law.current() for each in latest())
+        new = [each for each in law.offered(latest()) if ours and each.key not in law.pending]
+        waiting = [each.edition for each in law.pending.values() if each.by != me.name]
+        told = [f"程序带来 {len(new)} 个新版（{few(new)}），可用 packs adopt --all 采用"] if new else []
+        told += [f"{len(waiting)} 个待你用 packs confirm 确认采用（{few(waiting)}）"] if waiting else []
+        return f"{'；'.join(told)}；不同之处见 packs diff。" if told else ""
 
     def version(self, word: str, pack: str) -> Pinned:
         """One version of a pack: ``installed``, a version number, or at least 6 digits of a stored hash.
@@ -117,6 +219,17 @@ class Definitions:
         """
         return impact.survey(self._desk, definition, cache(self.stored))
 
+    def _installed(self, pack: str) -> Offer | None:
+        """A checklist as it is installed; what is gone or broken by now takes nothing from what was adopted."""
+        try:
+            return pack_offer(self._desk.library.definition(pack))
+        except InputError:
+            return None
+
+    def _pinned(self, edition: Edition) -> Pinned:
+        text = self._text(edition.hash)
+        return Pinned(parsed(text), edition.hash, text)
+
     def _text(self, content_hash: str) -> str:
         with self._desk.reading() as connection:
             return queries.definition(connection, content_hash)
@@ -128,7 +241,7 @@ class Definitions:
             found = [row for row in rows if _meant(word, row)]
             if len(found) == 1:
                 text = queries.definition(connection, found[0]["hash"])
-                return Pinned(_parsed(text), found[0]["hash"], text)
+                return Pinned(parsed(text), found[0]["hash"], text)
         library = self._desk.library
         here = pinned(library.definition(pack)) if pack is not None and pack in library.packs else None
         if here and not found and _meant(word, here.row):

@@ -13,12 +13,12 @@ from inspect_engine.domain.documents.kinds import DocumentKind, kind_of
 from inspect_engine.domain.documents.material import Desk as OfficeDesk
 from inspect_engine.domain.documents.numbers import normal_number, number_text
 from inspect_engine.domain.documents.service import SERVICE_TITLES, Service, lacking
-from inspect_engine.domain.people.authority import require
+from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.people.roster import which
 from inspect_engine.domain.words.forms import people
 from inspect_engine.domain.words.text import fault_in, suggest
 from inspect_engine.errors import InputError, Refused
-from inspect_engine.ledger import evidence
+from inspect_engine.ledger import evidence, witness
 from inspect_engine.ledger.acting import Acting
 from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.ledger.cases import Cases
@@ -54,6 +54,7 @@ class Documents:
         self._desk = desk
         self._cases = cases
         self._calendars = calendars
+        self._definitions = definitions
         self._offices = offices
         self._material = Material(desk, definitions=definitions)
         self._taking = Taking(acting=acting, definitions=definitions)
@@ -155,7 +156,7 @@ class Documents:
         found = self.get(number)
         with self._desk.writing(me) as log:
             found, ids = self.get(found.number), self._case_ids(found)
-            missing = [*_spent(found), *lacking(service, found.day, china_day(log.now), me), *self._which(service)]
+            missing = [*spent(found), *lacking(service, found.day, china_day(log.now), me), *self._which(service)]
             if missing:
                 raise Refused("登记送达", missing)
             cases = [fold(log.events(each)) for each in ids]
@@ -180,9 +181,7 @@ class Documents:
             require(me, "document", *(fold(log.events(each)).region for each in self._case_ids(found)))
             with self._desk.reading() as connection:
                 issuers = set(documents.issuing(connection, found).data["persons"])
-            missing = list(_spent(found, "作废"))
-            if issuers & me.names:
-                missing.append(f"{found.number} 由 {'、'.join(sorted(issuers))} 签发，作废须由另一人办理")
+            missing = [*spent(found, "作废"), *own_paper(found.number, issuers, me)]
             if missing:
                 raise Refused("作废文书", missing)
             day = china_day(log.now).isoformat()
@@ -231,20 +230,28 @@ class Documents:
     def _desk_of(self, office: str | None, today: date) -> OfficeDesk:
         """From where a document goes out, and on what day."""
         desk, calendar = self._desk, self._calendars.current()
-        references = desk.library.references
+        references = self._definitions.references()
         return OfficeDesk(self._offices.get(office), today, desk.whoami(), desk.roster(), calendar, references)
 
     def _mark(self, mark: str) -> str:
         return "；".join(part for part in (REHEARSAL if self._desk.rehearsal else "", mark) if part)
 
     def _code(self, number: str, content: Content) -> str:
-        """Text of the QR code: number, cases, and where the ledger's chain stood before this document."""
+        """Text of the QR code: number, cases, and where the ledger stood before this document, as an anchor."""
         cases = [str(row["case_number"]) for row in content.rows]
         more = f" 等 {len(cases)} 件" if len(cases) > len(cases[:20]) else ""
-        return f"文书 {number}\n事项 {'、'.join(cases[:20])}{more}\n链头 {self._desk.head.chain}"
+        with self._desk.reading() as connection:
+            anchor = witness.standing(connection, self._desk.now())
+        return f"文书 {number}\n事项 {'、'.join(cases[:20])}{more}\n锚码 {anchor.code}"
 
 
-def _spent(found: Issued, what: str = "送达") -> list[str]:
+def own_paper(number: str, issuers: set[str], me: Person) -> list[str]:
+    """Why somebody does not void what he issued himself."""
+    told = f"{number} 由 {'、'.join(sorted(issuers))} 签发，作废须由另一人办理"
+    return [told] if issuers & me.names else []
+
+
+def spent(found: Issued, what: str = "送达") -> list[str]:
     """Why a document can no longer be served or voided."""
     if found.voided_on:
         return [f"{found.number} 已于 {found.voided_on} 作废（{found.void_reason}）"]

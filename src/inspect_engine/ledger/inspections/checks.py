@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,26 @@ from inspect_engine.domain.words.identifiers import region_fault
 from inspect_engine.domain.words.text import is_blank, suggest
 from inspect_engine.errors import Problem, Refused
 from inspect_engine.ledger.inspections.shapes import Answer, Inspection, Progress
+
+START = "开展检查"
+
+
+def not_ended(pack: Pack) -> None:
+    """Raises Refused where a checklist is used no more."""
+    if pack.ended:
+        raise Refused(START, [f"“{pack.title}”已经结束：{pack.ended}"])
+
+
+def one_of(me: Person, inspectors: Sequence[str]) -> None:
+    """Raises Refused unless this person is among those who inspect."""
+    if me.name not in inspectors:
+        raise Refused(START, [f"检查员名单里没有办理人本人（{me.name}）"])
+
+
+def place_in(of: Inspection, pack: Pack) -> Callable[[Answer], tuple[int, int]]:
+    """The order in which what was found becomes cases: by subject, then by item."""
+    order = {item.id: n for n, item in enumerate(pack.items)}
+    return lambda answer: (of.subjects.index(answer.subject), order[answer.item])
 
 
 def start_problems(

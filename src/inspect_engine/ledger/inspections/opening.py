@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain import inspections
-from inspect_engine.domain.cases import OPENED, fold
+from inspect_engine.domain.cases import OPENED, Case, fold
 from inspect_engine.domain.cases.recurrence import recurrence
-from inspect_engine.domain.definitions import Definition, Item
+from inspect_engine.domain.definitions import Definition, Pack
 from inspect_engine.domain.inspections import SubjectInput
 from inspect_engine.domain.judgement import grade
 from inspect_engine.domain.judgement.law import Law
@@ -36,22 +37,37 @@ def finish(
         item = pack.item(answer.item)
         assert item is not None
         if answer.answer == item.opens_on:
-            number = f"{pack.number_prefix}-{of.day.year}-{serial:04d}"
-            data = {"number": number, **_finding(log, of, definition, item, subjects[answer.subject], answer)}
+            earlier = [fold(log.events(found)) for found in log.likely(*sought(of, definition, answer))]
+            found = finding(of, definition, answer, subjects[answer.subject], earlier, log.actor.user)
+            data = {"number": number_of(pack, of.day.year, serial), **found}
             log.append(OPENED, data, case=new_id(), files=answer.files)
             serial += 1
 
 
-def _finding(
-    log: Writer, of: Inspection, definition: Definition, item: Item, subject: SubjectInput, answer: Answer
+def number_of(pack: Pack, year: int, serial: int) -> str:
+    """The number of a case."""
+    return f"{pack.number_prefix}-{year}-{serial:04d}"
+
+
+def sought(of: Inspection, definition: Definition, answer: Answer) -> tuple[str, str, str, str, date, int | None]:
+    """By what earlier hazards are looked for that an answer may have found again (see ``Writer.likely``)."""
+    basis = basis_text(definition, answer.item, of.day)
+    return answer.subject, answer.item, basis, answer.part, of.day, definition.pack.repeat_days
+
+
+def finding(
+    of: Inspection, definition: Definition, answer: Answer, subject: SubjectInput, earlier: Sequence[Case], by: str
 ) -> dict[str, Any]:
-    """What was found, how it is graded by the law of the day, and whether it was found before."""
-    pack, flow = definition.pack, definition.workflows[item.workflow]
+    """What was found, how it is graded by the law of the day, and whether it was found before: the data of the opening
+    event but for its number. ``earlier`` are hazards that were found before, ``by`` who records it.
+    """
+    pack, item = definition.pack, definition.pack.item(answer.item)
+    assert item is not None
+    flow = definition.workflows[item.workflow]
     verdict = grade(item, answer.entries, Law(definition, of.day, subject.region))
     first, basis = flow.states[flow.initial], basis_text(definition, item.id, of.day)
-    sought = subject.key, item.id, basis, answer.part, of.day, pack.repeat_days
-    earlier = [] if item.register_ else [fold(log.events(found)) for found in log.likely(*sought)]
-    again = recurrence(earlier, item.id, basis, answer.part, of.day, pack.repeat_days)
+    known = () if item.register_ else earlier
+    again = recurrence(known, item.id, basis, answer.part, of.day, pack.repeat_days)
     data = {
         "on": of.day.isoformat(),
         "kind": flow.kind,
@@ -75,7 +91,7 @@ def _finding(
         "basis": basis,
         "note": answer.note,
         "measured": inspections.measured(item, answer.entries),
-        "persons": sorted({*of.inspectors, log.actor.user}),
+        "persons": sorted({*of.inspectors, by}),
     }
     data |= ({"part": answer.part} if answer.part else {}) | again.data(subject.party)
     return {**data, "doubts": list(answer.doubts)} if answer.doubts else data

@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspect_engine.domain import inspections
-from inspect_engine.domain.definitions import Definition
 from inspect_engine.domain.events import canonical, digest
 from inspect_engine.domain.inspections import AnswerInput, InspectionInput
 from inspect_engine.domain.judgement.law import Law
-from inspect_engine.domain.people.authority import Person, require
+from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import Conflict, Fault, InputError, Refused
-from inspect_engine.ledger.definitions import Definitions
+from inspect_engine.ledger.definitions import Definitions, Pinned
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.faults import input_error
 from inspect_engine.ledger.inspections import checks
@@ -31,14 +30,11 @@ from inspect_engine.ledger.inspections.shapes import (
     inspection_of,
 )
 from inspect_engine.ledger.subjects import Subjects
-from inspect_engine.reading.library import definition_text
 from inspect_engine.storage import files, queries
 from inspect_engine.storage.queries import CaseFilter
 
 if TYPE_CHECKING:
     from inspect_engine.storage.log import Writer
-
-START = "开展检查"
 
 
 class Inspections:
@@ -92,11 +88,10 @@ class Inspections:
         Raises Refused when this person may not inspect there: he is told nothing else.
         """
         require(self._desk.whoami(), "inspect", *(subject.region for subject in given.subjects))
-        packs = self._desk.library.packs
-        if given.pack not in packs:
-            fix = suggest(given.pack, packs) or f"已有：{'、'.join(packs)}"
-            return [Fault(("pack",), f"没有检查表包“{given.pack}”", fix)]
-        definition = self._desk.library.definition(given.pack)
+        try:
+            definition = self._definitions.in_force(given.pack).definition
+        except InputError as error:
+            return [Fault(("pack",), each.what, each.fix) for each in error.problems]
         if ended := definition.pack.ended:
             return [Fault(("pack",), f"“{definition.pack.title}”已经结束，不能再开展检查：{ended}")]
         keys = [subject.key for subject in given.subjects]
@@ -112,10 +107,11 @@ class Inspections:
         me = self._desk.whoami()
         if found := self.faults(given, folder):
             raise input_error(found)
-        _one_of(me, given.inspectors)
+        checks.one_of(me, given.inspectors)
         evidence = {name: files.describe(files.inside(folder, name)) for a in given.answers for name in a.evidence}
         source = _source(given, {name: file["sha256"] for name, file in evidence.items()})
-        definition = self._definitions.proved(self._desk.library.definition(given.pack))
+        law = self._definitions.in_force(given.pack)
+        definition = law.definition
         stored = {name: self._desk.keep(files.inside(folder, name)) for name in evidence}
         with self._desk.writing(me) as log:
             with self._desk.reading() as connection:
@@ -124,7 +120,7 @@ class Inspections:
                 return self._result(earlier, repeated=True)
             self._subjects.record(log, definition.pack, given.subjects)
             subjects = {subject.key: subject for subject in given.subjects}
-            of = _start(log, definition, given.date, given.inspectors, list(subjects), source)
+            of = _start(log, law, given.date, given.inspectors, list(subjects), source)
             laws = {key: Law(definition, given.date, subject.region) for key, subject in subjects.items()}
             kept = [checks.answered(a, laws[a.subject], [stored[name] for name in a.evidence]) for a in given.answers]
             for answer in kept:
@@ -140,16 +136,16 @@ class Inspections:
         """
         me = self._desk.whoami()
         require(me, "inspect")
-        definition = self._definitions.proved(self._desk.library.definition(pack_id))
-        if ended := definition.pack.ended:
-            raise Refused(START, [f"“{definition.pack.title}”已经结束：{ended}"])
+        law = self._definitions.in_force(pack_id)
+        definition = law.definition
+        checks.not_ended(definition.pack)
         setting = self._subjects.setting(Path(), subjects, inspectors)
         day = on or setting.today
         if problems := list(checks.start_problems(definition.pack, day, subjects, inspectors, setting)):
             raise InputError(problems)
-        _one_of(me, inspectors)
+        checks.one_of(me, inspectors)
         with self._desk.writing(me) as log:
-            return _start(log, definition, day, inspectors, subjects, None).id
+            return _start(log, law, day, inspectors, subjects, None).id
 
     def answer(self, reference: str, given: AnswerInput, folder: Path = Path(), *, base: str | None = None) -> Answer:
         """Answer one item of an inspection that is under way; a later answer replaces an earlier one.
@@ -237,8 +233,7 @@ class Inspections:
                 raise Refused("完成检查", ["还没有作答任何一项"])
             subjects = self._subjects.setting(Path(), of.subjects).subjects
             checks.still_asked(Progress(of, definition, tuple(answers)), subjects)
-            order = {item.id: n for n, item in enumerate(definition.pack.items)}
-            answers.sort(key=lambda answer: (of.subjects.index(answer.subject), order[answer.item]))
+            answers.sort(key=checks.place_in(of, definition.pack))
             finish(log, of, definition, subjects, answers)
         return self._result(of.id)
 
@@ -253,11 +248,6 @@ def _answers(connection: sqlite3.Connection, key: str) -> list[Answer]:
     return [Answer(**{**row, "doubts": tuple(row["doubts"])}) for row in queries.answers(connection, key)]
 
 
-def _one_of(me: Person, inspectors: Sequence[str]) -> None:
-    if me.name not in inspectors:
-        raise Refused(START, [f"检查员名单里没有办理人本人（{me.name}）"])
-
-
 def _source(given: InspectionInput, evidence: Mapping[str, str]) -> str:
     """By which an inspection that was handed in is known again. What a later edition asks for is left out if unused."""
     content = {**given.model_dump(mode="json"), "evidence": evidence}
@@ -269,7 +259,7 @@ def _source(given: InspectionInput, evidence: Mapping[str, str]) -> str:
 
 def _start(
     log: Writer,
-    definition: Definition,
+    law: Pinned,
     on: date,
     inspectors: Sequence[str],
     subjects: Sequence[str],
@@ -277,8 +267,7 @@ def _start(
 ) -> Inspection:
     from inspect_engine.storage.log import new_id
 
-    pack, (content_hash, text) = definition.pack, definition_text(definition)
-    log.adopt(content_hash, pack.id, pack.version, text)
+    pack, content_hash = law.definition.pack, law.hash
     who, what = tuple(dict.fromkeys(inspectors)), tuple(dict.fromkeys(subjects))
     begun = Inspection(new_id(), pack.id, content_hash, on, who, what, source, finished=False)
     data = {"id": begun.id, "on": on.isoformat(), "pack": pack.id, "definition": content_hash}

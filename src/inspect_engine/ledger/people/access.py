@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 from inspect_engine.domain.calendars import CHINA, china_day
 from inspect_engine.domain.events import digest
 from inspect_engine.domain.people.authority import Person, outside, require
-from inspect_engine.domain.people.standing import CONFIRMED, behind, may_confirm
-from inspect_engine.domain.words.text import suggest
+from inspect_engine.domain.people.standing import CONFIRMED, unvouched
 from inspect_engine.errors import InputError, Refused, StorageError
 from inspect_engine.ledger import identity
 from inspect_engine.ledger.desk import Desk
-from inspect_engine.storage import home, queries, sqlite
+from inspect_engine.ledger.people.keys import Keys
+from inspect_engine.storage import home, queries, turn
 from inspect_engine.storage.queries import Failures, Secret
 
 if TYPE_CHECKING:
@@ -50,8 +50,9 @@ class Attempt:
 class Access:
     """``ledger.access``: proof of identity."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, *, keys: Keys) -> None:
         self._desk = desk
+        self._keys = keys
 
     def sign_in(self, ask: identity.Ask) -> None:
         """Prove who is named, where he has a passphrase; ``ask`` gives it. Failures are recorded.
@@ -121,8 +122,10 @@ class Access:
     def set_passphrase(self, name: str, passphrase: str) -> None:
         """Give a user a passphrase, or a new one. He himself does it, or a supervisor; neither merely claimed by name.
 
-        One that another has set proves nothing until its owner has set his own. Nobody can read one back. Raises
-        Refused, or InputError for one that is too short, or is the one that another had set.
+        One that another has set proves nothing until its owner has set his own. Nobody can read one back. With his own
+        he gets a key to sign with, or keeps the one he has here under it; when a supervisor sets it his keys can be
+        opened no more, and are revoked. Raises Refused, or InputError for one that is too short, or is the one that
+        another had set.
         """
         me, person = self._over(name, "设置口令")
         if not SHORTEST <= len(passphrase.strip()) <= LONGEST:
@@ -131,28 +134,29 @@ class Access:
             raise InputError.one("这就是别人设的那个口令", fix="请换成只有你知道的")
         from inspect_engine.storage import secrets
 
-        kept = identity.hashed(passphrase)
+        kept, mine = identity.hashed(passphrase), name == me.name and not me.acts_for
+        signs = mine and (me.via == "passphrase" or self._desk.signer(me) is not None)
+        with self._desk.reading() as connection:
+            before = queries.secret(connection, name)
         with self._desk.writing(me) as log:
             self._over(name, "设置口令")
             log.append("user.passphrase_set", {"on": _day(log), "name": person.name, "digest": digest(kept)})
             secrets.put_secret(log.connection, person.name, kept)
             _clear_failures(log, person.name)
-            if name == me.name and self._alone(person):
+            for key in () if mine else self._keys.live(name):
+                self._keys.end(log, key, "口令由别人重设")
+            if mine and not signs:
+                identity.offer_key(log, self._desk.ledger_id, kept)
+            if mine and self._alone(person):
                 log.append(CONFIRMED, {"on": _day(log), "name": name, "alone": True})
+        if signs and before:
+            identity.reseal(self._desk.ledger_id, name, before, passphrase)
 
     def _alone(self, person: Person) -> bool:
-        """Whether this is a supervisor whom nobody could confirm: there is none but him and who made his account."""
         with self._desk.reading() as connection:
-            standing, people = queries.standing(connection, person.name), queries.people(connection)
-        if "supervisor" not in person.roles or standing.confirmed:
-            return False
-        roster = {each.name: each for each, _ in people.values()}
-        makers = frozenset[str]().union(*(behind(name, roster) for name in standing.makers))
-        return not any(
-            may_confirm(each, person) and not behind(name, roster) & makers
-            for name, each in roster.items()
-            if name != person.name
-        )
+            standing = queries.standing(connection, person.name)
+            people = {name: each for name, (each, _) in queries.people(connection).items()}
+        return not standing.confirmed and unvouched(person, standing.makers, people)
 
     def _is_old(self, person: Person, passphrase: str) -> bool:
         with self._desk.reading() as connection:
@@ -164,14 +168,10 @@ class Access:
         me = self._desk.newcomer()
         if name != me.name:
             identity.own_only(me)
-        if me.via == "claimed":
-            raise Refused(title, ["你只是自报了名字，须由操作系统账户或口令认定的本人或主管办理"])
+        not_claimed(me, title, "本人或主管")
         if name != me.name or me.acts_for:
             require(me, "user")
-        with self._desk.reading() as connection:
-            person, _ = queries.person(connection, name)
-        if person is None:
-            raise InputError.one(f"用户“{name}”没有登记", fix=suggest(name, self._desk.seen_people()))
+        person = self._desk.acquaintance(name)
         if name != me.name:
             require(me, "user", person.region)
         return me, person
@@ -183,8 +183,7 @@ class Access:
         """
         me = self._desk.whoami()
         require(me, "user", "")
-        if me.via == "claimed":
-            raise Refused("要求口令", ["你只是自报了名字，须由操作系统账户或口令认定的主管办理"])
+        not_claimed(me, "要求口令", "主管")
         with self._desk.writing(me) as log:
             require(self._desk.whoami(), "user", "")
             log.append(identity.REQUIRED, {"on": _day(log), "required": required})
@@ -206,6 +205,12 @@ class Access:
         return [one for one in found if not me.region or _mine(me, people.get(one.name))]
 
 
+def not_claimed(me: Person, title: str, who: str) -> None:
+    """Raises Refused for who is only named."""
+    if me.via == "claimed":
+        raise Refused(title, [f"你只是自报了名字，须由操作系统账户或口令认定的{who}办理"])
+
+
 def _mine(me: Person, person: Person | None) -> bool:
     return person is not None and not list(outside(me, person.region))
 
@@ -220,7 +225,7 @@ def _one_at_a_time() -> Iterator[None]:
     with ExitStack() as stack:
         with suppress(OSError, StorageError):
             home.folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-            stack.enter_context(sqlite.queue(home.folder() / "sign-in"))
+            stack.enter_context(turn.queue(home.folder() / "sign-in"))
         yield
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.people.delegation import DELEGATED, ENDED, Delegation, unfit
-from inspect_engine.domain.words.text import fault_in, suggest
+from inspect_engine.domain.words.text import fault_in
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger import identity
 from inspect_engine.ledger.desk import Desk
@@ -49,7 +49,7 @@ class Delegations:
         """
         me, begin = self._desk.whoami(), since or self._desk.today()
         self._may_delegate(me, delegate, principal)
-        if problems := list(_faults(begin, until, self._desk.today(), reason)):
+        if problems := list(period_faults(begin, until, self._desk.today(), reason)):
             raise InputError(problems)
         with self._desk.writing(me) as log:
             self._may_delegate(self._desk.whoami(), delegate, principal)
@@ -67,7 +67,7 @@ class Delegations:
             with self._desk.reading() as connection:
                 known = identity.delegations(connection)
             pair = [each for each in known if (each.delegate, each.principal) == (delegate, principal)]
-            still = [each for each in pair if each.ended_on is None and each.until >= today]
+            still = [each for each in pair if runs(each, today)]
             if not still:
                 raise Refused("终止代办", [f"“{delegate}”现在没有代“{principal}”办理的授权"])
             for each in still:
@@ -84,13 +84,13 @@ class Delegations:
 
     def _may_delegate(self, me: Person, delegate: str, principal: str, *, ending: bool = False) -> None:
         require(me, "delegate")
-        roster = self._desk.roster()
-        for name in (delegate, principal):
-            if name not in roster:
-                raise InputError.one(f"用户“{name}”没有登记", fix=suggest(name, self._desk.seen_people()))
-        require(me, "delegate", roster[principal].region)
-        if not ending and (faults := list(unfit(roster[delegate], roster[principal]))):
-            raise Refused(TITLE, faults)
+        one, other = self._desk.acquaintance(delegate), self._desk.acquaintance(principal)
+        may_delegate(me, one, other, ending=ending)
+
+
+def runs(one: Delegation, today: date) -> bool:
+    """Whether there is anything to end: it holds today, or will."""
+    return one.ended_on is None and one.until >= today
 
 
 def _standing(one: Delegation, today: date) -> Standing:
@@ -98,7 +98,15 @@ def _standing(one: Delegation, today: date) -> Standing:
     return Standing(one.delegate, one.principal, *days, one.reason, one.granted_by, one.ended_on, one.state(today))
 
 
-def _faults(since: date, until: date, today: date, reason: str) -> list[Problem]:
+def may_delegate(me: Person, delegate: Person, principal: Person, *, ending: bool = False) -> None:
+    """Raises Refused unless this person may let one of these act for the other, or may end that."""
+    require(me, "delegate", principal.region)
+    if not ending and (faults := list(unfit(delegate, principal))):
+        raise Refused(TITLE, faults)
+
+
+def period_faults(since: date, until: date, today: date, reason: str) -> list[Problem]:
+    """What is wrong with the period and the reason of a delegation granted today."""
     found = [Problem("理由", fault)] if (fault := fault_in(reason)) else []
     if since < today:
         found.append(Problem("起始日", f"{since} 已经过去，授权不能倒签"))

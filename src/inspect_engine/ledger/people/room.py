@@ -11,17 +11,19 @@ from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.people.standing import ENROLLED, PROPOSED
 from inspect_engine.domain.words.identifiers import prefix_fault, region_prefix
-from inspect_engine.domain.words.names import same_person
 from inspect_engine.domain.words.text import display, fault_in, suggest
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger.desk import Desk
-from inspect_engine.ledger.people.alike import distinguished, taken
+from inspect_engine.ledger.people.alike import Naming, distinguished, not_shared, not_taken
 from inspect_engine.ledger.people.vouching import pending, takes_two
 from inspect_engine.ledger.subjects import Subjects
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import Enrolled
 
-ENROL, DISTINGUISH = "登记用户", "区别同名"
+NOT_ONESELF = {
+    "user.disabled": ("停用用户", "不能停用自己"),
+    "user.region_set": ("指定区划", "不能改自己的区划"),
+}
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,13 @@ def check_user(name: str, title: str, roles: Sequence[str], party: str | None, o
         raise InputError(problems)
 
 
+def not_oneself(kind: str, me: Person, name: str) -> None:
+    """Raises Refused where what an event of this kind records would be done by somebody to himself."""
+    title, what = NOT_ONESELF[kind]
+    if name == me.name:
+        raise Refused(title, [f"{what}，请另一位主管办理"])
+
+
 class People:
     """``ledger.people``."""
 
@@ -80,14 +89,13 @@ class People:
 
     def all(self) -> list[User]:
         """Everyone enrolled of whom this person knows, by name."""
-        me = self._desk.whoami()
-        require(me, "survey")
-        seen, parties = self._desk.seen_people(), {None, *(subject.party for subject in self._subjects.find())}
+        require(self._desk.whoami(), "survey")
+        seen = self._desk.seen_people()
         with self._desk.reading() as connection:
             people = queries.people(connection)
             secrets = {name for name in people if queries.secret(connection, name)}
             confirmed = {name for name in people if queries.standing(connection, name).confirmed}
-        known = [pair for name, pair in people.items() if name in seen and (not me.region or pair[0].party in parties)]
+        known = [pair for name, pair in people.items() if name in seen]
         return [
             _user(person, mapped, passphrase=person.name in secrets, confirmed=person.name in confirmed)
             for person, mapped in known
@@ -121,29 +129,28 @@ class People:
         me, region = self._desk.whoami(), region_prefix(region.strip())
         require(me, "user")
         check_user(name, title, roles, party, os_user)
-        shown = distinguished(title, distinct) if distinct else title
+        new = Naming(name, title, distinct)
         self._region_known(region)
         require(me, "user", region)
         with self._desk.writing(me) as log:
             require(self._desk.whoami(), "user", region)
             with self._desk.reading() as connection:
-                if faults := taken(connection, name, title, shown, os_user):
-                    raise Refused(ENROL, faults)
-                two = "supervisor" in roles and takes_two(me, region, Enrolled(connection))
-            row = {"name": name, "title": shown, "roles": sorted(set(roles)), "party": party, "os_user": os_user}
+                people = Enrolled(connection)
+                mapped = queries.person_at(connection, os_user) if os_user else None
+                not_taken(people, me, new, mapped, os_user)
+                two = "supervisor" in roles and takes_two(me, region, people)
+            row = {"name": name, "title": new.shown, "roles": sorted(set(roles)), "party": party, "os_user": os_user}
             event = log.append(PROPOSED if two else ENROLLED, {**row, **_given(region=region, distinct=distinct)})
         return _proposed(event) if two else self._user(name)
 
     def distinguish(self, name: str, distinct: str) -> User:
         """Show a number behind somebody's name from now on, so that another who is called so can be enrolled."""
-        me, person = self._desk.whoami(), self._enrolled(name)
+        me, person = self._desk.whoami(), self._desk.acquaintance(name)
         require(me, "user", person.region)
         title = distinguished(person.title, distinct)
         with self._desk.writing(me) as log:
             with self._desk.reading() as connection:
-                others = set(Enrolled(connection).called(same_person(title))) - {name}
-            if others:
-                raise Refused(DISTINGUISH, [f"“{title}”已有人用：{'、'.join(sorted(others))}"])
+                not_shared(Enrolled(connection), me, name, title)
             log.append("user.distinguished", {"name": name, "title": title, "distinct": distinct})
         return self._user(name)
 
@@ -151,12 +158,11 @@ class People:
         """Stop a person from acting; what he did stays. Nobody disables himself."""
         me = self._desk.whoami()
         require(me, "user")
-        person = self._enrolled(name)
+        person = self._desk.acquaintance(name)
         require(me, "user", person.region)
-        if name == me.name:
-            raise Refused("停用用户", ["不能停用自己，请另一位主管办理"])
+        not_oneself("user.disabled", me, name)
         with self._desk.writing(me) as log:
-            require(self._desk.whoami(), "user", self._enrolled(name).region)
+            require(self._desk.whoami(), "user", self._desk.acquaintance(name).region)
             log.append("user.disabled", {"name": name})
 
     def set_region(self, name: str, region: str) -> User:
@@ -164,11 +170,10 @@ class People:
         me, region = self._desk.whoami(), region_prefix(region.strip())
         require(me, "user")
         self._region_known(region)
-        require(me, "user", self._enrolled(name).region, region)
-        if name == me.name:
-            raise Refused("指定区划", ["不能改自己的区划，请另一位主管办理"])
+        require(me, "user", self._desk.acquaintance(name).region, region)
+        not_oneself("user.region_set", me, name)
         with self._desk.writing(me) as log:
-            require(self._desk.whoami(), "user", self._enrolled(name).region, region)
+            require(self._desk.whoami(), "user", self._desk.acquaintance(name).region, region)
             log.append("user.region_set", {"name": name, "region": region})
         return self._user(name)
 
@@ -178,13 +183,6 @@ class People:
             assert person is not None
             standing, passphrase = queries.standing(connection, name), queries.secret(connection, name) is not None
             return _user(person, mapped, passphrase=passphrase, confirmed=standing.confirmed)
-
-    def _enrolled(self, name: str) -> Person:
-        with self._desk.reading() as connection:
-            found, _ = queries.person(connection, name)
-        if found is None:
-            raise InputError.one(f"用户“{name}”没有登记", fix=suggest(name, self._desk.seen_people()))
-        return found
 
     def _region_known(self, region: str) -> None:
         if fault := prefix_fault(region, self._desk.today()):

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.events import Event
-from inspect_engine.domain.people.authority import Person, require
-from inspect_engine.domain.people.standing import CONFIRMED, ENROLLED, HOW, PROPOSED, behind, may_confirm
-from inspect_engine.domain.words.text import suggest
-from inspect_engine.errors import InputError, Refused
+from inspect_engine.domain.people.authority import Person, knows, require
+from inspect_engine.domain.people.roster import Roster
+from inspect_engine.domain.people.standing import (
+    CONFIRMED,
+    ENROLLED,
+    HOW,
+    PROPOSED,
+    Standing,
+    behind,
+    may_confirm,
+    one_hand,
+)
+from inspect_engine.errors import Refused
 from inspect_engine.ledger.desk import Desk
-from inspect_engine.ledger.people.alike import taken
+from inspect_engine.ledger.people.alike import Naming, not_taken
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import Enrolled
 
@@ -57,38 +67,57 @@ class Vouching:
             with self._desk.reading() as connection:
                 roster, proposal = Enrolled(connection), pending(connection).get(name)
                 standing = queries.standing(connection, name)
-                if proposal:
-                    self._weigh(me, str(proposal.data.get("region", "")), {proposal.actor.user}, roster)
-                    if faults := _taken(connection, proposal):
-                        raise Refused(TITLE, faults)
-                    return log.append(ENROLLED, _as_proposed(proposal))
-                if name not in roster:
-                    raise InputError.one(f"用户“{name}”没有登记", fix=suggest(name, self._desk.seen_people()))
-                if standing.confirmed:
-                    raise Refused(TITLE, [f"“{name}”已经确认过"])
-                if name == me.name:
-                    raise Refused(TITLE, ["不能确认自己，须由另一位主管确认"])
-                self._weigh(me, roster[name].region, standing.makers, roster)
+                if proposal and proposed_for(me, proposal):
+                    account = proposal.data["os_user"]
+                    mapped = queries.person_at(connection, account) if account else None
+                    may_enrol(me, proposal, roster, mapped)
+                    return log.append(ENROLLED, as_proposed(proposal))
+            may_vouch(me, self._desk.acquaintance(name), standing, roster)
             return log.append(CONFIRMED, {"on": today, "name": name})
 
-    def _weigh(self, me: Person, region: str, makers: set[str] | frozenset[str], roster: Mapping[str, Person]) -> None:
-        """Raises Refused unless this person is there for the region, and another than who made it."""
-        require(me, "user", region)
-        mine = behind(me.name, roster)
-        if same := sorted(maker for maker in makers if mine & behind(maker, roster)):
-            who = "、".join(same)
-            others = f"“{who}”与你的账户出自同一人之手：{HOW}"
-            why = f"“{who}”开的账户，须由另一位主管确认" if me.name in same else others
-            raise Refused(TITLE, [why])
+
+def proposed_for(me: Person, proposal: Event) -> bool:
+    """Whether this person knows of somebody who was proposed."""
+    return knows(me, replace(me, region=str(proposal.data.get("region", ""))))
 
 
-def _as_proposed(proposal: Event) -> dict[str, Any]:
-    return {**proposal.data, "proposed": proposal.id, "proposed_by": proposal.actor.user}
-
-
-def _taken(connection: sqlite3.Connection, proposal: Event) -> list[str]:
-    """Why what was proposed cannot be done any more: somebody of that name has been enrolled since."""
+def may_enrol(me: Person, proposal: Event, people: Roster, mapped: Person | None) -> None:
+    """Raises Refused unless this person may confirm that a supervisor be enrolled, as another has proposed."""
     data = proposal.data
-    shown, distinct = data["title"], data.get("distinct", "")
-    title = shown.removesuffix(f"（{distinct}）") if distinct else shown
-    return taken(connection, data["name"], title, shown, data["os_user"])
+    _weigh(me, str(data.get("region", "")), {proposal.actor.user}, people)
+    distinct = data.get("distinct", "")
+    title = data["title"].removesuffix(f"（{distinct}）") if distinct else data["title"]
+    not_taken(people, me, Naming(data["name"], title, distinct), mapped, data["os_user"])
+
+
+def may_vouch(me: Person, person: Person, standing: Standing, people: Mapping[str, Person]) -> None:
+    """Raises Refused unless this person may confirm that an account is its owner's."""
+    if standing.confirmed:
+        raise Refused(TITLE, [f"“{person.name}”已经确认过"])
+    if person.name == me.name:
+        raise Refused(TITLE, ["不能确认自己，须由另一位主管确认"])
+    _weigh(me, person.region, standing.makers, people)
+
+
+def vouches(me: Person, person: Person, standing: Standing, people: Mapping[str, Person]) -> bool:
+    """Whether :func:`may_vouch` lets this person."""
+    try:
+        may_vouch(me, person, standing, people)
+    except Refused:
+        return False
+    return True
+
+
+def _weigh(me: Person, region: str, makers: set[str] | frozenset[str], people: Mapping[str, Person]) -> None:
+    """Raises Refused unless this person is there for the region, and another than who made it."""
+    require(me, "user", region)
+    if same := sorted(one_hand(me.name, makers, people)):
+        who = "、".join(same)
+        others = f"“{who}”与你的账户出自同一人之手：{HOW}"
+        why = f"“{who}”开的账户，须由另一位主管确认" if me.name in same else others
+        raise Refused(TITLE, [why])
+
+
+def as_proposed(proposal: Event) -> dict[str, Any]:
+    """Data of the enrolment of somebody who was proposed."""
+    return {**proposal.data, "proposed": proposal.id, "proposed_by": proposal.actor.user}

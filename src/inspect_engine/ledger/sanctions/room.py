@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases import Case
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, require
-from inspect_engine.domain.people.standing import HOW, one_hand
+from inspect_engine.domain.people.second import same
 from inspect_engine.domain.sanctions.flags import Flags
-from inspect_engine.domain.sanctions.register import IMPOSED, LIFTED, PROPOSED, PUBLISHED, REVOKED, WITHDRAWN, Sanction
+from inspect_engine.domain.sanctions.register import (
+    IMPOSED,
+    LIFTED,
+    PROPOSED,
+    PUBLISHED,
+    REVOKED,
+    WITHDRAWN,
+    Pending,
+    Sanction,
+    against,
+    by_two,
+    waiting_for,
+)
 from inspect_engine.domain.words.text import fault_in, suggest
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger.calendars import Calendars
@@ -49,12 +60,10 @@ class Sanctions:
         self._cases = cases
         self._register = Register(desk, calendars=calendars)
 
-    @cached_property
+    @property
     def catalogue(self) -> Catalogue:
-        """Kinds, ranges and periods as installed now."""
-        from inspect_engine.reading.sanctions import load_catalogue
-
-        return load_catalogue()
+        """Kinds, ranges and periods in force here."""
+        return self._desk.catalogue
 
     def all(
         self, as_of: date | None = None, known_at: datetime | None = None, *, until: int | None = None
@@ -102,7 +111,7 @@ class Sanctions:
         uscc: str = "",
         cases: Sequence[str] = (),
     ) -> Imposed:
-        """Record a decision, by the kinds and limits that are installed (:attr:`catalogue`, each with its article).
+        """Record a decision, by the kinds and limits in force here (:attr:`catalogue`, each with its article).
 
         Raises InputError for what cannot be read, Refused with everything the law has against it.
         """
@@ -119,7 +128,7 @@ class Sanctions:
             self._not_ahead(about.decided_on, log, kinds[kind].title)
             earlier = self._register.read()
             data, doubts = decide(kinds[kind], values, about, list(earlier.values()), self.catalogue)
-            number = _next(about.decided_on.year, earlier)
+            number = next_number(about.decided_on.year, earlier)
             event = log.append(IMPOSED, {**data, "number": number, "region": me.region})
             return Imposed(self._register.after(number, event), tuple(doubts))
 
@@ -127,65 +136,36 @@ class Sanctions:
         """Record that a decision was made public, and where."""
         if url and (fault := fault_in(url)):
             raise InputError.one(f"网址{fault}", where="url")
-
-        def check(one: Sanction) -> str:
-            if not one.public:
-                return f"{one.title}不必公开"
-            if one.published_on and not one.withdrawn_on:
-                return f"{one.published_on} 已登记公开"
-            return "决定已撤销，不再公开" if one.revoked_on else ""
-
-        return self._change(PUBLISHED, number, on, check, {"url": url})
+        return self._change(PUBLISHED, number, on, {"url": url})
 
     def withdraw(self, number: str, on: date | None = None) -> Sanction:
         """Record that a published decision was taken down; by two people, unless it had been revoked."""
-        day = on or self._desk.today()
-
-        def check(one: Sanction) -> str:
-            if not one.published_on or one.withdrawn_on:
-                return "没有公开，或者已经撤下"
-            return f"{day} 在公开日期 {one.published_on} 之前" if day < one.published_on else ""
-
-        return self._change(WITHDRAWN, number, day, check, {})
+        return self._change(WITHDRAWN, number, on, {})
 
     def revoke(self, number: str, reason: str = "", on: date | None = None) -> Sanction:
         """Record that a decision was revoked: it counts no longer, and is to be taken down where it is published.
 
         The first person gives the reason; it is recorded when a second one does the same, as it was proposed.
         """
-
-        def check(one: Sanction) -> str:
-            return f"{one.revoked_on} 已经撤销" if one.revoked_on else ""
-
-        return self._change(REVOKED, number, on, check, {"reason": reason})
+        return self._change(REVOKED, number, on, {"reason": reason})
 
     def lift(self, number: str, reason: str = "", on: date | None = None) -> Sanction:
         """Record that a sanction ended before its time, or that one without an end ended; by two, as :meth:`revoke`."""
-        day = on or self._desk.today()
+        return self._change(LIFTED, number, on, {"reason": reason})
 
-        def check(one: Sanction) -> str:
-            gone = one.revoked_on or one.lifted_on
-            return "" if one.in_force(day) and not gone else f"{day} 不在执行期内（{one.state(day)}）"
-
-        return self._change(LIFTED, number, day, check, {"reason": reason})
-
-    def _change(
-        self, kind: str, number: str, on: date | None, check: Callable[[Sanction], str], data: Mapping[str, Any]
-    ) -> Sanction:
+    def _change(self, kind: str, number: str, on: date | None, data: Mapping[str, Any]) -> Sanction:
         me, day = self._may(), on or self._desk.today()
         with self._desk.writing(me) as log:
             self._not_ahead(day, log, TITLES[kind])
             register = self._register.read()
             one = named(number, register)
             self._there(me, one)
-            waits = one.pending if one.pending and one.pending.does == kind and one.pending.by != me.name else None
+            waits = waiting_for(me.name, kind, one)
             day = waits.on if waits and on is None else day
-            against = [f"{day} 在决定日期 {one.decided_on} 之前"] if day < one.decided_on else []
-            against += [found for found in [check(one)] if found]
-            if against:
-                raise Refused(TITLES[kind], [f"{one.number}：{each}" for each in against])
-            if kind in (REVOKED, LIFTED) or (kind == WITHDRAWN and not one.revoked_on):
-                event = self._by_two(log, me, kind, one, day, str(data.get("reason", "")))
+            if found := against(kind, one, day):
+                raise Refused(TITLES[kind], [f"{one.number}：{each}" for each in found])
+            if by_two(kind, one):
+                event = self._by_two(log, waits, kind, one, day, str(data.get("reason", "")))
             else:
                 event = log.append(kind, {"number": one.number, "on": day.isoformat(), **data})
             return self._register.after(one.number, event)
@@ -198,22 +178,19 @@ class Sanctions:
         own = one.region if one.region is not None else author.region if author else ""
         require(me, "sanction", own, *regions)
 
-    def _by_two(self, log: Writer, me: Person, kind: str, one: Sanction, day: date, reason: str) -> Event:
+    def _by_two(self, log: Writer, waits: Pending | None, kind: str, one: Sanction, day: date, reason: str) -> Event:
         """Propose it; or confirm, as it is, what another has proposed."""
-        waits = one.pending if one.pending and one.pending.does == kind and one.pending.by != me.name else None
+        me = self._may()
         if waits is None:
             why = reason if kind == WITHDRAWN else _reason(reason)
-            data = {"number": one.number, "on": day.isoformat(), "does": kind, "reason": why}
-            return log.append(PROPOSED, data)
+            return log.append(PROPOSED, {"number": one.number, "on": day.isoformat(), "does": kind, "reason": why})
         if reason not in ("", waits.reason) or day != waits.on:
             raise Refused(TITLES[kind], [f"{one.number}：{waits.by} 提出的要照原样确认，理由和日期都不能改"])
         with self._desk.reading() as connection:
-            same = list(one_hand(me.name, [waits.by], Enrolled(connection)))
-        if same:
-            raise Refused(TITLES[kind], [f"{one.number}：“{waits.by}”提出，与你的账户出自同一人之手：{HOW}"])
-        more = {"reason": waits.reason} if kind != WITHDRAWN else {}
-        data = {"number": one.number, "on": waits.on.isoformat(), **more}
-        return log.append(kind, {**data, "proposed": waits.event, "proposed_by": waits.by})
+            why = same(me, waits.by, Enrolled(connection))
+        if why:
+            raise Refused(TITLES[kind], [f"{one.number}：{why}"])
+        return log.append(kind, confirmed(kind, one.number, waits))
 
     def _may(self) -> Person:
         me = self._desk.whoami()
@@ -227,10 +204,17 @@ class Sanctions:
             raise Refused(title, [f"{day} 在今天（{china_day(log.now)}）之后"])
 
 
-def _next(year: int, register: Mapping[str, Sanction]) -> str:
+def next_number(year: int, register: Mapping[str, Sanction]) -> str:
     """The next number of a year; numbers have no gaps, and none is used twice."""
     count = sum(number.startswith(f"{PREFIX}-{year}-") for number in register)
     return f"{PREFIX}-{year}-{count + 1:04d}"
+
+
+def confirmed(kind: str, number: str, waits: Pending) -> dict[str, Any]:
+    """Data of the event that confirms what was proposed."""
+    said = {"reason": waits.reason} if kind != WITHDRAWN else {}
+    proposed = {"proposed": waits.event, "proposed_by": waits.by}
+    return {"number": number, "on": waits.on.isoformat(), **said, **proposed}
 
 
 def _reason(text: str) -> str:

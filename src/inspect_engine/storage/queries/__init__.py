@@ -1,7 +1,7 @@
 """Reading, in plain SQL on a plain connection: the first screen and the reading commands load no ORM."""
 
 from inspect_engine.storage.queries.alarms import traced
-from inspect_engine.storage.queries.anchors import RESTORED, copy_id, leaves, link_at, tree
+from inspect_engine.storage.queries.anchors import REBUILT, RESTORED, copy_id, leaves, link_at, tree
 from inspect_engine.storage.queries.cases import (
     CaseFilter,
     Order,
@@ -13,16 +13,19 @@ from inspect_engine.storage.queries.cases import (
     line_at,
     opened_by,
 )
-from inspect_engine.storage.queries.definitions import definition, definition_rows, is_adopted
+from inspect_engine.storage.queries.definitions import definition, definition_rows, definitions_lost
 from inspect_engine.storage.queries.events import (
     Entry,
     Head,
     case_entries,
     changed,
     events_of,
+    files_named,
     head,
     histories,
     known_until,
+    last_of,
+    last_recorded,
     openings,
 )
 from inspect_engine.storage.queries.inspections import (
@@ -35,13 +38,17 @@ from inspect_engine.storage.queries.inspections import (
     inspections_named,
     last_answer,
     number_of,
+    unfinished,
 )
 from inspect_engine.storage.queries.people import (
     ANY_UNIT,
     Enrolled,
     Failures,
+    Key,
     Secret,
     failures,
+    key,
+    keys,
     people,
     person,
     person_at,
@@ -49,16 +56,18 @@ from inspect_engine.storage.queries.people import (
     secret,
     standing,
 )
-from inspect_engine.storage.queries.subjects import places, subjects, subjects_by_key
+from inspect_engine.storage.queries.subjects import parties, places, subjects, subjects_by_key
 
 __all__ = [
     "ANY_UNIT",
+    "REBUILT",
     "RESTORED",
     "CaseFilter",
     "Enrolled",
     "Entry",
     "Failures",
     "Head",
+    "Key",
     "Order",
     "Secret",
     "all_lines",
@@ -74,23 +83,29 @@ __all__ = [
     "count_cases",
     "definition",
     "definition_rows",
+    "definitions_lost",
     "events_of",
     "failures",
+    "files_named",
     "head",
     "histories",
     "inspection",
     "inspection_from",
     "inspections",
     "inspections_named",
-    "is_adopted",
+    "key",
+    "keys",
     "known_until",
     "last_answer",
+    "last_of",
+    "last_recorded",
     "leaves",
     "line_at",
     "link_at",
     "number_of",
     "opened_by",
     "openings",
+    "parties",
     "people",
     "person",
     "person_at",
@@ -102,4 +117,5 @@ __all__ = [
     "subjects_by_key",
     "traced",
     "tree",
+    "unfinished",
 ]

@@ -9,7 +9,7 @@ from inspect_engine.domain.anchors import Tree, leaf
 from inspect_engine.domain.events import from_body
 from inspect_engine.storage.queries.events import events_of
 
-RESTORED = "ledger.restored"
+RESTORED, REBUILT = "ledger.restored", "ledger.rebuilt"
 
 
 def copy_id(connection: sqlite3.Connection) -> str:

@@ -15,12 +15,16 @@ def definition(connection: sqlite3.Connection, content_hash: str) -> str:
     return str(row[0])
 
 
-def is_adopted(connection: sqlite3.Connection, content_hash: str) -> bool:
-    """Whether this ledger holds a definition."""
-    return bool(connection.execute("SELECT 1 FROM definitionrow WHERE hash = ?", (content_hash,)).fetchone())
-
-
 def definition_rows(connection: sqlite3.Connection, pack: str | None = None) -> list[dict[str, str]]:
-    """Hash, pack and version of each stored definition, in the order they were adopted."""
-    sql = "SELECT hash, pack, version FROM definitionrow WHERE pack = :pack OR :pack IS NULL ORDER BY rowid"
+    """Hash, pack and version of each checklist that is kept, in the order they came."""
+    sql = (
+        "SELECT hash, pack, version FROM definitionrow "
+        "WHERE kind = 'pack' AND (pack = :pack OR :pack IS NULL) ORDER BY rowid"
+    )
     return [dict(row) for row in connection.execute(sql, {"pack": pack})]
+
+
+def definitions_lost(connection: sqlite3.Connection) -> list[str]:
+    """Hashes of definitions by which somebody inspected and which are not kept any more."""
+    sql = "SELECT DISTINCT definition FROM inspectionrow WHERE definition NOT IN (SELECT hash FROM definitionrow)"
+    return [str(row[0]) for row in connection.execute(sql)]

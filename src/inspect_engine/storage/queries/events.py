@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
+from typing import Any
 
 from inspect_engine.domain.calendars import CHINA
 from inspect_engine.domain.events import GENESIS, Event, from_body
@@ -39,6 +40,12 @@ def events_of(connection: sqlite3.Connection, *kinds: str, until: int | None = N
     )
     rows = connection.execute(sql, (*kinds, until, until))
     return [Entry(r[0], from_body(r[1]), r[2], r[3]) for r in rows]
+
+
+def last_of(connection: sqlite3.Connection, *kinds: str) -> int:
+    """Position of the last event of these kinds, 0 without one."""
+    sql = "SELECT coalesce(max(pos), 0) FROM eventrow WHERE kind = ?"
+    return max(int(connection.execute(sql, (kind,)).fetchone()[0]) for kind in kinds)
 
 
 def known_until(connection: sqlite3.Connection, known_at: datetime | None) -> int:
@@ -95,6 +102,18 @@ def head(connection: sqlite3.Connection) -> Head:
         return Head(0, GENESIS, False, "")
     founding = from_body(first[0])
     return Head(int(last[0]), str(last[1]), bool(founding.data["rehearsal"]), str(founding.data["ledger"]))
+
+
+def last_recorded(connection: sqlite3.Connection) -> datetime | None:
+    """When the last event was stored, by the clock of that machine."""
+    row = connection.execute("SELECT recorded_at FROM eventrow ORDER BY pos DESC LIMIT 1").fetchone()
+    return datetime.fromisoformat(row[0]) if row else None
+
+
+def files_named(connection: sqlite3.Connection) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Every file that an event names, with the event's position."""
+    for pos, body in connection.execute("SELECT pos, body FROM eventrow WHERE body LIKE '%\"files\":[{%' ORDER BY pos"):
+        yield from ((pos, dict(file)) for file in from_body(body).files)
 
 
 def changed(connection: sqlite3.Connection) -> int:

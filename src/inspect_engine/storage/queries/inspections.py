@@ -6,6 +6,7 @@ import json
 import re
 import sqlite3
 import unicodedata
+from datetime import date
 from typing import Any
 
 from inspect_engine.domain.events import from_body
@@ -49,6 +50,12 @@ def _inspection(row: sqlite3.Row) -> dict[str, Any]:
     values = dict(row)
     lists = {name: values[name].split(",") for name in ("inspectors", "subjects")}
     return {**values, **lists, "finished": bool(values["finished"])}
+
+
+def unfinished(connection: sqlite3.Connection) -> tuple[int, date | None]:
+    """How many inspections are not finished, and the day of the oldest."""
+    count, oldest = connection.execute("SELECT count(*), min(day) FROM inspectionrow WHERE NOT finished").fetchone()
+    return int(count), date.fromisoformat(oldest) if oldest else None
 
 
 def answers(connection: sqlite3.Connection, inspection_id: str) -> list[dict[str, Any]]:

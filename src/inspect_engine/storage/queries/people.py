@@ -169,6 +169,31 @@ def secret(connection: sqlite3.Connection, name: str) -> Secret | None:
 
 
 @dataclass(frozen=True)
+class Key:
+    """A key by which a user signs on one installation; moments are positions of the events that say so."""
+
+    key: str
+    name: str
+    installation: str
+    offered: int
+    confirmed: int | None
+    confirmed_by: str | None
+    revoked: int | None
+
+
+def key(connection: sqlite3.Connection, public: str) -> Key | None:
+    """The key with this public half (hex)."""
+    row = connection.execute("SELECT * FROM keyrow WHERE key = ?", (public,)).fetchone()
+    return Key(**row) if row else None
+
+
+def keys(connection: sqlite3.Connection, name: str | None = None) -> list[Key]:
+    """All keys, or those of one user, in the order they were offered."""
+    rows = connection.execute("SELECT * FROM keyrow WHERE name = :n OR :n IS NULL ORDER BY offered", {"n": name})
+    return [Key(**row) for row in rows]
+
+
+@dataclass(frozen=True)
 class Failures:
     """Failures to prove who one is since the last success, of which ``untold`` stand in no event yet."""
 

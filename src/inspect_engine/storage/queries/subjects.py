@@ -29,3 +29,9 @@ def subjects(connection: sqlite3.Connection, text: str = "") -> list[dict[str, A
         "WHERE instr(key, :t) + instr(name, :t) + instr(party, :t) > 0 OR :t = '' ORDER BY key"
     )
     return [{**dict(r), "fields": json.loads(r["fields"])} for r in connection.execute(sql, {"t": text})]
+
+
+def parties(connection: sqlite3.Connection, region: str) -> set[str]:
+    """The responsible units that subjects within a region have."""
+    sql = "SELECT DISTINCT party FROM subjectrow WHERE region >= ? AND region < ?"
+    return {str(row[0]) for row in connection.execute(sql, (region, f"{region}:"))}

@@ -45,6 +45,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("feed", "seq"),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "keyrow",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("installation", sa.String(), nullable=False),
+        sa.Column("offered", sa.Integer(), nullable=False),
+        sa.Column("confirmed", sa.Integer(), nullable=True),
+        sa.Column("confirmed_by", sa.String(), nullable=True),
+        sa.Column("revoked", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("key"),
+    )
+    op.create_index(op.f("ix_keyrow_name"), "keyrow", ["name"], unique=False)
     tree = Tree()
     for row in op.get_bind().execute(sa.text("SELECT hash, recorded_at FROM eventrow ORDER BY pos")):
         tree.add(leaf(row[0], row[1]))

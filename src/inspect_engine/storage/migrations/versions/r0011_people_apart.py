@@ -16,7 +16,7 @@ from inspect_engine.domain.people.standing import standings
 from inspect_engine.errors import StorageError
 
 revision = "0011"
-down_revision = "0009"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 PEOPLE = "SELECT body FROM eventrow WHERE kind LIKE 'user.%' ORDER BY pos"

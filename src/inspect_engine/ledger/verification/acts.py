@@ -1,0 +1,119 @@
+"""Acts on cases, judged by the case's own machine on the state before them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from inspect_engine.domain.calendars import china_day
+from inspect_engine.domain.cases import MOVED, PROPOSED, Case
+from inspect_engine.domain.definitions import Transition
+from inspect_engine.domain.events import Event
+from inspect_engine.domain.people.authority import Person, require, scope
+from inspect_engine.domain.versions.repinning import Repinning, decide, successor
+from inspect_engine.domain.words import forms
+from inspect_engine.domain.workflow.guards import Attempt
+from inspect_engine.domain.workflow.waiting import raising, unraised, waiting
+from inspect_engine.errors import InputError, Refused
+from inspect_engine.ledger.calendars import redated
+from inspect_engine.ledger.overrides import needed
+from inspect_engine.ledger.verification.differences import differences
+from inspect_engine.ledger.verification.world import World
+
+NONE: frozenset[str] = frozenset()
+
+
+def before(world: World, event: Event) -> Case:
+    """The case an event is about, as it stood before. Raises Refused where it does not follow on that."""
+    case = world.cases.get(event.case or "")
+    if case is None:
+        raise Refused("办理", ["这件事项没有立案"])
+    if event.base != case.last_event:
+        raise Refused("办理", ["没有接着这件事项的上一条记录"])
+    return case
+
+
+def moved(world: World, event: Event) -> Iterator[str]:
+    """An action, or the proposal of one: what the machine makes of it is what is stored."""
+    case, me = before(world, event), world.actor(event)
+    data, life = event.data, world.life(case)
+    if event.data.get("override"):
+        require(me, "override")
+    if event.kind == PROPOSED and data.get("override"):
+        needed(me, life.workflow, case, data["trigger"])
+    taken = case.proposal.files if case.proposal and "proposed" in data else ()
+    if taken and event.files[-len(taken) :] != taken:
+        yield "佐证材料与提出时的不同"
+    step = next(iter(life.branches(data["trigger"], case.state)), None)
+    attempt = Attempt(
+        case,
+        me,
+        china_day(event.at),
+        data["values"],
+        len(event.files) - len(taken),
+        world.people,
+        world.related(case),
+        world.calendar,
+        _target(world, me, data["values"].get(step.merges)) if step and step.merges else None,
+        data.get("override", ""),
+        event.v,
+    )
+    found = _as_then(life.advance(data["trigger"], attempt), event, step)
+    found |= {"acts_for": me.acts_for.name} if me.acts_for else {}
+    if event.kind != (MOVED if "to" in found else PROPOSED):
+        yield "须由另一人确认才能办成" if event.kind == MOVED else "这一步不须另一人确认"
+    yield from differences(found, data, unsaid=NONE)
+
+
+def _as_then(found: dict[str, Any], event: Event, step: Transition | None) -> dict[str, Any]:
+    """Version 1 knew fewer spellings of a name: whom it did not recognise stands there as he was written."""
+    if event.v > 1 or step is None:
+        return found
+    values, persons = event.data["values"], set(event.data["persons"])
+    fields = [spec.id for spec in step.needs if spec.type in forms.JOINED and spec.id in values]
+    written = {name for each in fields for name in forms.people(values[each])} | {event.actor.user}
+    found |= {"values": {**found["values"], **{each: values[each] for each in fields}}}
+    return found | {"persons": sorted(persons)} if written <= persons <= written | set(found["persons"]) else found
+
+
+def _target(world: World, me: Person, number: str | None) -> Case | None:
+    target = world.cases.numbered(number) if number else None
+    if number and (target is None or not scope(me).covers(target.region, target.party)):
+        raise InputError.one(f"没有隐患“{number}”")
+    return target
+
+
+def escalated(world: World, event: Event) -> Iterator[str]:
+    """A rung that was due and had not been raised."""
+    case, me = before(world, event), world.actor(event)
+    require(me, "tick", case.region)
+    on = china_day(event.at)
+    wait = waiting(world.life(case).workflow, case, on, world.calendar, event.at)
+    due = {rung.id: rung for rung in unraised(wait, case)}
+    rung = due.get(event.data["rung"])
+    if wait is None or rung is None:
+        yield f"“{event.data['title']}”当时不到期，或者已经办过"
+        return
+    linked = world.cases.opened_by(case.id)
+    yield from differences(raising(wait, case, rung, linked, on), event.data, unsaid=frozenset({"state"}))
+
+
+def repinned(world: World, event: Event) -> Iterator[str]:
+    """On under another version, as the guards of that allow."""
+    case, me, data = before(world, event), world.actor(event), event.data
+    require(me, "repin", case.region)
+    target = world.definition(data["definition"])
+    old, new = world.life(case).workflow, successor(case, target)
+    move = Repinning(case, old, new, case.state, me, china_day(event.at), world.people)
+    mapping = {case.state: data["to"]} if data["to"] != case.state else {}
+    yield from differences(decide(move, target, data["definition"], mapping, data["reason"]), data, unsaid=NONE)
+
+
+def recounted(world: World, event: Event, why: str) -> Iterator[str]:
+    """A due date counted again by the calendar that has just been adopted."""
+    case = before(world, event)
+    found = redated(case, world.calendar, china_day(event.at), why)
+    if found is None:
+        yield "期限按新的放假安排没有变，不须重新推算"
+    else:
+        yield from differences(found, event.data, unsaid=NONE)

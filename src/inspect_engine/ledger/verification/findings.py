@@ -1,0 +1,186 @@
+"""Inspections, and the cases that follow from their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from inspect_engine.domain import inspections
+from inspect_engine.domain.calendars import china_day
+from inspect_engine.domain.cases.recurrence import likeness
+from inspect_engine.domain.definitions import Definition
+from inspect_engine.domain.definitions.adoption import PACK
+from inspect_engine.domain.events import Event
+from inspect_engine.domain.inspections import AnswerInput, SubjectInput
+from inspect_engine.domain.judgement.law import Law
+from inspect_engine.domain.people.authority import require, scope
+from inspect_engine.errors import Refused
+from inspect_engine.ledger.inspections import Answer, Inspection, ItemKey, Progress, checks
+from inspect_engine.ledger.inspections.opening import finding, number_of, sought
+from inspect_engine.ledger.verification.differences import differences
+from inspect_engine.ledger.verification.world import World
+
+OLDER = frozenset({"replaces", "doubts"})
+"""What answers did not say before it was recorded which one they replace."""
+TITLE = "检查"
+
+
+@dataclass
+class Running:
+    """An inspection under way; ``given`` are all its answers by event, in order, ``standing`` those that count."""
+
+    of: Inspection
+    definition: Definition
+    given: dict[str, Answer] = field(default_factory=dict)
+    standing: dict[ItemKey, Answer] = field(default_factory=dict)
+
+
+class Findings:
+    """The inspections of one ledger, as far as they are under way."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._running: dict[str, Running] = {}
+        self._known: set[str] = set()
+
+    def _of(self, key: str) -> Running:
+        if key not in self._running:
+            raise Refused(TITLE, ["这次检查已经完成" if key in self._known else "这次检查没有开始"])
+        return self._running[key]
+
+    def started(self, event: Event) -> Iterator[str]:
+        """By an inspector who is named, of subjects in his region, under a definition that is adopted."""
+        world, data, today = self._world, event.data, china_day(event.at)
+        me, definition = world.actor(event), world.definition(data["definition"])
+        held = world.law.in_force(PACK, data["pack"])
+        if event.v > 1 and (held is None or held.edition.hash != data["definition"]):
+            yield "检查表的这一版当时没有采用"
+        known = [world.subjects[key] for key in data["subjects"] if key in world.subjects]
+        require(me, "inspect", *(subject.region for subject in known))
+        checks.one_of(me, data["inspectors"])
+        checks.not_ended(definition.pack)
+        setting, asked = world.setting(today), (data["subjects"], data["inspectors"])
+        yield from (p.what for p in checks.start_problems(definition.pack, event.on, *asked, setting))
+        if data["id"] in self._known or definition.pack.id != data["pack"]:
+            yield "这次检查开始过两次，或者检查表包不是定义里的那一个"
+
+    def answered(self, event: Event) -> Iterator[str]:
+        """To an item of this inspection, without a fault, in the place of the answer that stood."""
+        world, data = self._world, event.data
+        me, run = world.actor(event), self._of(data["inspection"])
+        require(me, "inspect")
+        checks.may_answer(me, run.of)
+        if data["subject"] not in run.of.subjects:
+            raise Refused(TITLE, [f"“{data['subject']}”不在这次检查里"])
+        subject = world.subjects[data["subject"]].given
+        given, law = _handed_in(data), Law(run.definition, run.of.day, subject.region)
+        setting = world.setting(china_day(event.at))
+        yield from (fault.what for fault in inspections.answer_faults((), given, subject, law, setting))
+        if run.of.source is None:
+            words = {key.item: each.answer for key, each in run.standing.items() if key.subject == subject.key}
+            words |= {given.item: given.answer}
+            yield from (fault.what for fault in inspections.unasked_faults((), given, subject, words, law))
+        standing = run.standing.get(ItemKey(given.subject, given.item))
+        found = checks.answered(given, law, event.files).data(run.of.id, run.of.day)
+        found |= {"replaces": standing.event if standing else ""}
+        yield from differences(found, data, unsaid=frozenset() if "replaces" in data else OLDER)
+
+    def retracted(self, event: Event) -> Iterator[str]:
+        """One's own last answer, for the one that stood before it."""
+        me, run, data = self._world.actor(event), self._of(event.data["inspection"]), event.data
+        require(me, "inspect")
+        checks.may_answer(me, run.of)
+        mine = [each for each in run.standing.values() if each.author == me.name]
+        order = {key: n for n, key in enumerate(run.given)}
+        last = max(mine, key=lambda each: order[each.event], default=None)
+        if last is None or last.event != data["answer"]:
+            yield "撤回的不是本人最近的、还算数的作答"
+        elif (data["subject"], data["item"], data["restores"]) != (*last.key, last.replaces):
+            yield "恢复的不是它之前的那个作答"
+
+    def finished(self, event: Event) -> Iterator[str]:
+        """By one of the inspectors, all of whose subjects he sees, with answers that all still make sense."""
+        world, run = self._world, self._of(event.data["id"])
+        me = world.actor(event)
+        require(me, "inspect")
+        checks.may_answer(me, run.of)
+        known = {key: world.subjects[key] for key in run.of.subjects if key in world.subjects}
+        if not all(scope(me).covers(each.region, each.party) for each in known.values()):
+            yield "须由能看到全部对象的检查员完成"
+        if not run.standing or event.on != run.of.day:
+            yield "还没有作答任何一项，或者日期不是检查日"
+        answers = tuple(run.standing.values())
+        checks.still_asked(Progress(run.of, run.definition, answers), {key: one.given for key, one in known.items()})
+
+    def follow(self, event: Event) -> list[Callable[[Event], Iterator[str]]]:
+        """Bring this up to one more event; gives back, for each case that has to be opened now, how it is judged."""
+        data = event.data
+        if event.kind == "inspection.started":
+            self._start(event)
+        elif event.kind == "inspection.answered" and data["inspection"] in self._running:
+            self._keep(self._running[data["inspection"]], _answer(event))
+        elif event.kind == "inspection.answer_retracted" and data["inspection"] in self._running:
+            self._take_back(self._running[data["inspection"]], data)
+        elif event.kind == "inspection.finished" and data["id"] in self._running:
+            return list(self._openings(self._running.pop(data["id"])))
+        return []
+
+    def _start(self, event: Event) -> None:
+        data = event.data
+        self._known.add(data["id"])
+        if data["definition"] not in self._world.definitions:
+            return
+        who, what = tuple(data["inspectors"]), tuple(data["subjects"])
+        shape = data["id"], data["pack"], data["definition"], event.on, who, what, data["source"]
+        definition = self._world.definition(data["definition"])
+        self._running[data["id"]] = Running(Inspection(*shape, finished=False), definition)
+
+    def _keep(self, run: Running, answer: Answer) -> None:
+        run.given[answer.event] = run.standing[answer.key] = answer
+
+    def _take_back(self, run: Running, data: Mapping[str, Any]) -> None:
+        key = ItemKey(data["subject"], data["item"])
+        run.standing.pop(key, None)
+        if data["restores"] in run.given:
+            run.standing[key] = run.given[data["restores"]]
+
+    def _openings(self, run: Running) -> Iterator[Callable[[Event], Iterator[str]]]:
+        pack, answers = run.definition.pack, list(run.standing.values())
+        if run.of.source is None:
+            answers.sort(key=checks.place_in(run.of, pack))
+        for answer in answers:
+            item = pack.item(answer.item)
+            if item and answer.answer == item.opens_on:
+                yield lambda event, answer=answer: self._opened(run, answer, event)  # type: ignore[misc]
+
+    def _opened(self, run: Running, answer: Answer, event: Event) -> Iterator[str]:
+        """The opening event says what follows from the answer."""
+        world, of, pack = self._world, run.of, run.definition.pack
+        _, item, basis, part, *_ = sought(of, run.definition, answer)
+        part_key, basis_key = likeness(part, basis)
+        earlier = world.cases.alike(answer.subject, part_key, item, basis_key)
+        number = number_of(pack, of.day.year, world.serial(pack.id, of.day.year) + 1)
+        subject = _as_recorded(world, answer.subject)
+        found = finding(of, run.definition, answer, subject, earlier, event.actor.user)
+        yield from differences({"number": number, **found}, event.data, unsaid=frozenset({"doubts"}))
+        if [dict(file) for file in event.files] != [dict(file) for file in answer.files]:
+            yield "佐证材料不是作答时的那些"
+
+
+def _as_recorded(world: World, key: str) -> SubjectInput:
+    """A subject as handed in; what another form says of the liable unit does not count."""
+    subject = world.subjects[key]
+    given = subject.given
+    return given if given.party == subject.party else given.model_copy(update={"fields": {"party": subject.party}})
+
+
+def _handed_in(data: Mapping[str, Any]) -> AnswerInput:
+    names = ("subject", "item", "answer", "note", "values")
+    return AnswerInput(**{name: data[name] for name in names}, part=data.get("part", ""), sure=True)
+
+
+def _answer(event: Event) -> Answer:
+    data, doubts = event.data, tuple(event.data.get("doubts", ()))
+    said = data["subject"], data["item"], data["answer"], data.get("part", ""), data["note"], data["values"]
+    return Answer(*said, event.files, doubts, event.id, event.actor.user, data.get("replaces"))

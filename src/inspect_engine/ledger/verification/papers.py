@@ -1,0 +1,151 @@
+"""Registers with numbers of their own: documents, draws."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from inspect_engine.domain.calendars import china_day, parse_date
+from inspect_engine.domain.documents.numbers import number_text
+from inspect_engine.domain.documents.service import SERVICE_TITLES
+from inspect_engine.domain.draws import record, register, rules
+from inspect_engine.domain.events import Event
+from inspect_engine.domain.people.authority import require
+from inspect_engine.errors import Problem, Refused
+from inspect_engine.ledger.documents.offices import REGISTERED
+from inspect_engine.ledger.documents.room import MAX_CASES, own_paper, spent
+from inspect_engine.ledger.verification.world import World
+from inspect_engine.reading.documents import load_kinds
+from inspect_engine.storage import files
+from inspect_engine.storage.documents import Issued
+from inspect_engine.storage.tables import DocumentRow
+
+ISSUE = "制发文书"
+
+
+class Papers:
+    """Offices and the documents that they issued."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._offices: set[str] = set()
+        self._last: dict[tuple[str, int], int] = {}
+        self._issued: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {}
+        self._heads: deque[str] = deque(maxlen=4 * MAX_CASES)
+
+    def registered(self, event: Event) -> Iterator[str]:
+        require(self._world.actor(event), "document", "")
+        yield from ()
+
+    def issued(self, event: Event) -> Iterator[str]:
+        """With the next number of a registered office, about cases that are there, by somebody who may."""
+        world, data, day = self._world, event.data, china_day(event.at)
+        me, kind = world.actor(event), load_kinds().kinds.get(data["kind"])
+        cases = [world.cases.get(each["id"]) for each in data["cases"]]
+        require(me, kind.verb if kind else "record", *(case.region for case in cases if case))
+        serial = self._last.get((data["office"], day.year), 0) + 1
+        number = number_text(data["office"], day.year, serial)
+        if (data["number"], data["serial"], data["year"], event.on) != (number, serial, day.year, day):
+            yield f"文号应为 {number}，签发日应为 {day}"
+        if data["office"] not in self._offices:
+            yield f"没有登记机关代字“{data['office']}”"
+        if not cases or [case and case.number for case in cases] != [each["number"] for each in data["cases"]]:
+            yield "所说的事项不存在，或者编号不对"
+        elif cases[0] and data["party"] != cases[0].party:
+            yield f"责任单位是“{cases[0].party}”，不是“{data['party']}”"
+        if data["persons"] != sorted(me.names) or len(event.files) != 1:
+            yield "签发人或文书文件与记录不符"
+        if data["chain"] not in self._heads:
+            yield "文书上印的链头不是签发之前的"
+
+    def served(self, event: Event) -> Iterator[str]:
+        found = self._paper(event, "record")
+        yield from spent(found)
+        if event.data["service"] not in SERVICE_TITLES or not found.day <= event.on <= china_day(event.at):
+            yield f"送达方式或送达日期不对：应在签发日（{found.day}）至记录日（{china_day(event.at)}）之间"
+
+    def voided(self, event: Event) -> Iterator[str]:
+        found, me = self._paper(event, "document"), self._world.actor(event)
+        yield from spent(found, "作废")
+        yield from own_paper(found.number, set(self._issued[found.number][1]), me)
+
+    def _paper(self, event: Event, verb: str) -> Issued:
+        """The document an event is about; whoever recorded it might, where its cases are."""
+        number, world = event.data["number"], self._world
+        row = world.rows.get(DocumentRow, number)
+        if row is None:
+            raise Refused(ISSUE, [f"没有文书“{number}”"])
+        cases = [world.cases.get(key) for key in self._issued[number][0]]
+        require(world.actor(event), verb, *(case.region for case in cases if case))
+        return Issued(**{each.name: row[each.name] for each in fields(Issued) if each.name != "cases"})
+
+    def follow(self, event: Event, head: str) -> None:
+        """Bring this up to one more event, after which the ledger's chain stands at ``head``."""
+        data = event.data
+        self._heads.append(head)
+        if event.kind == REGISTERED:
+            self._offices.add(data["code"])
+        elif event.kind == "document.issued":
+            self._last[data["office"], data["year"]] = data["serial"]
+            self._issued[data["number"]] = tuple(each["id"] for each in data["cases"]), frozenset(data["persons"])
+
+
+class Draws:
+    """The draws: drawn again at the end, from the pools as they were promised."""
+
+    def __init__(self, world: World, path: Path) -> None:
+        self._world = world
+        self._path = path
+        self._events: list[Event] = []
+
+    def judged(self, event: Event) -> Iterator[str]:
+        """By somebody who may in all regions of the pools, in the order of a draw."""
+        me, data, today = self._world.actor(event), event.data, china_day(event.at)
+        draws = register.fold(self._events)
+        if event.kind == register.COMMITTED:
+            require(me, "draw", *data["regions"])
+        elif event.kind == register.RESULT:
+            require(me, "draw_result")
+            draw = rules.drawn(_of(draws, data), rules.RECORD)
+            rules.result_given(draw, data["object"], parse_date(data["finished"]), data["outcome"], today)
+        else:
+            require(me, "draw", *_of(draws, data).committed.data["regions"])
+            if event.kind == register.PUBLISHED:
+                rules.may_publish(rules.drawn(_of(draws, data), rules.PUBLISH), data["objects"], event.on, today)
+            elif event.kind == register.REPLACED:
+                draw, change = rules.drawn(_of(draws, data), rules.REPLACE), register.replacement(data)
+                rules.replacement_given(data["reason"], data["note"], change.object, change.inspector)
+                rules.untouched(draw, change)
+            elif _of(draws, data).run or _of(draws, data).superseded_by:
+                yield "这次承诺已经抽取，或已由后来的承诺代替"
+
+    def follow(self, event: Event) -> None:
+        if event.kind in register.KINDS:
+            self._events.append(event)
+
+    def end(self) -> Iterator[Problem]:
+        """What does not follow from the commitments."""
+        for draw in register.fold(self._events).values():
+            (file,) = draw.committed.files
+            if files.fault(self._path, file) is None:  # else it is told where files are
+                own = [event for event in self._events if event.data["id"] == draw.id]
+                for each in self._again(draw, own, files.place(self._path, file)):
+                    yield Problem(f"抽取 {draw.id[:12]} {each.where}", each.what, each.fix)
+
+    def _again(self, draw: register.Draw, own: list[Event], place: Path) -> Iterator[Problem]:
+        try:
+            yield from record.broken(draw, record.pools_of(json.loads(place.read_bytes())), own)
+        except (ValidationError, KeyError, TypeError, ValueError, Refused) as error:
+            yield Problem("名单", f"按承诺的名单重抽不了：{type(error).__name__}")
+
+
+def _of(draws: dict[str, register.Draw], data: Any) -> register.Draw:
+    if data["id"] not in draws:
+        raise Refused("抽取", ["没有这次承诺"])
+    return draws[data["id"]]

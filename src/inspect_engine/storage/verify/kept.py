@@ -1,0 +1,122 @@
+"""Derived rows worked out again from the events, by the same projection, and compared with those in the file.
+
+What is final is compared and let go, so that what is held does not grow with the number of answers.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from inspect_engine.domain.events import Event, from_body
+from inspect_engine.errors import Problem
+from inspect_engine.storage.projection import record
+from inspect_engine.storage.rows import Row, Table, keys_of
+from inspect_engine.storage.tables import PROJECTIONS, AnswerRow, CaseRow, InspectionRow, TraceRow
+
+Key = tuple[object, ...]
+ELSEWHERE = (CaseRow, TraceRow)
+"""Tables that :class:`~inspect_engine.storage.verify.cases.Cases` compares."""
+
+
+class Kept:
+    """Rows in memory, for :func:`~inspect_engine.storage.projection.record`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._tables: dict[Table, dict[Key, Row]] = {table: {} for table in PROJECTIONS}
+        self._answers: dict[object, dict[Key, Row]] = {}
+        self._settled: set[object] = set()
+        self._answered: set[object] = set()
+
+    def get(self, table: Table, *key: object) -> Row | None:
+        return self._table(table, key).get(key)
+
+    def put(self, table: Table, row: Row) -> None:
+        key = tuple(row[name] for name in keys_of(table))
+        self._table(table, key)[key] = row
+
+    def add(self, table: Table, row: Row) -> None:
+        if self.get(table, *(row[name] for name in keys_of(table))):
+            raise ValueError("there is one of this key")
+        self.put(table, row)
+
+    def change(self, table: Table, *key: object, **values: object) -> None:
+        if before := self.get(table, *key):
+            self._table(table, key)[key] = {**before, **values}
+
+    def drop(self, table: Table, *key: object) -> None:
+        self._table(table, key).pop(key, None)
+
+    def event(self, key: str) -> tuple[Event, int]:
+        row = self._connection.execute("SELECT body, pos FROM eventrow WHERE id = ?", (key,)).fetchone()
+        return from_body(row[0]), int(row[1])
+
+    def _table(self, table: Table, key: Key) -> dict[Key, Row]:
+        return self._answers.setdefault(key[0], {}) if table is AnswerRow else self._tables[table]
+
+    def see(self, event: Event, pos: int) -> Iterator[Problem]:
+        """Bring the rows up to one more event; an inspection that has ended is compared."""
+        record(self, event, pos)
+        if event.kind == "inspection.finished":
+            yield from self._settle(event.data["id"])
+
+    def end(self) -> Iterator[Problem]:
+        """Compare what has not been compared yet; there must be no other rows in the file."""
+        for key in list(self._answers):
+            yield from self._settle_answers(key)
+        for row in self._connection.execute("SELECT DISTINCT inspection FROM answerrow"):
+            if row[0] not in self._answered:
+                yield Problem(f"answerrow {row[0]}", EXTRA, REBUILD)
+        for table in PROJECTIONS:
+            if table not in (*ELSEWHERE, AnswerRow):
+                rows = self._connection.execute(f"SELECT * FROM {table.__tablename__}")
+                left = [row for row in rows if table is not InspectionRow or row["id"] not in self._settled]
+                yield from compared(table, self._tables[table].values(), left)
+
+    def _settle(self, key: object) -> Iterator[Problem]:
+        self._settled.add(key)
+        yield from self._settle_answers(key)
+        own = self._tables[InspectionRow].pop((key,), None)
+        rows = self._connection.execute("SELECT * FROM inspectionrow WHERE id = ?", (key,)).fetchall()
+        yield from compared(InspectionRow, [own] if own else [], rows)
+
+    def _settle_answers(self, key: object) -> Iterator[Problem]:
+        self._answered.add(key)
+        rows = self._connection.execute("SELECT * FROM answerrow WHERE inspection = ?", (key,))
+        yield from compared(AnswerRow, self._answers.pop(key, {}).values(), rows)
+
+
+EXTRA = "台账表里有，流转记录里没有"
+REBUILD = "请主管运行 inspect-engine rebuild"
+
+
+def compared(table: Table, rebuilt: Iterable[Row], stored: Iterable[Any]) -> Iterator[Problem]:
+    """Rows that should be there and are not, the other way round, or with other values."""
+    names, keys = tuple(table.model_fields), keys_of(table)
+    want, have = [[row[name] for name in names] for row in rebuilt], [[row[name] for name in names] for row in stored]
+    want = [[_as_stored(value) for value in row] for row in want]
+    if len(want) <= 1 and want == have:
+        return
+    places = [names.index(key) for key in keys]
+    yield from _differing(table, *({tuple(row[at] for at in places): row for row in rows} for rows in (want, have)))
+
+
+def _differing(table: Table, want: Mapping[Key, list[Any]], have: Mapping[Key, list[Any]]) -> Iterator[Problem]:
+    for key in sorted(want.keys() | have.keys(), key=str) if want != have else ():
+        where = f"{table.__tablename__} {' / '.join(map(str, key))}"
+        if key not in have:
+            yield Problem(where, "流转记录里有，台账表里没有", REBUILD)
+        elif key not in want:
+            yield Problem(where, EXTRA, REBUILD)
+        else:
+            pairs = zip(table.model_fields, want[key], have[key], strict=True)
+            if wrong := [name for name, one, other in pairs if one != other]:
+                yield Problem(where, f"台账表的 {'、'.join(wrong)} 与流转记录不符", REBUILD)
+
+
+def _as_stored(value: object) -> object:
+    """A value as the file holds it: days as text, truth as a number."""
+    return value.isoformat() if isinstance(value, date) else int(value) if isinstance(value, bool) else value
