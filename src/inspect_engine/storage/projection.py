@@ -148,8 +148,9 @@ def _retitle(rows: Rows, name: str, title: str) -> None:
 
 
 def _forget_title(rows: Rows, user: Row | None) -> None:
-    for alias in Person(user["name"], user["title"], frozenset()).called if user else ():
-        rows.drop(AliasRow, alias, user["name"])
+    if user:
+        for alias in Person(user["name"], user["title"], frozenset()).called:
+            rows.drop(AliasRow, alias, user["name"])
 
 
 def _call(rows: Rows, name: str, title: str) -> None:

@@ -171,9 +171,10 @@ class Access:
         not_claimed(me, title, "本人或主管")
         if name != me.name or me.acts_for:
             require(me, "user")
+        if name == me.name:
+            return me, me
         person = self._desk.acquaintance(name)
-        if name != me.name:
-            require(me, "user", person.region)
+        require(me, "user", person.region)
         return me, person
 
     def require_passphrases(self, required: bool = True) -> list[str]:
