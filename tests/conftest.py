@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -42,15 +43,21 @@ settings.register_profile("ci", UNTIMED, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
+_OUTSIDE = TemporaryDirectory()
+KEYS = Path(_OUTSIDE.name) / "keys"
+"""Keys of people who were settled (:func:`settle`): every home begins with them, as ledgers are copied from theirs."""
+
+
 def settle_in(home: Path) -> None:
     """Make this the home folder, of the one installation that all tests are; a new one has seen no ledger yet."""
     if not home.is_dir():
         home.mkdir(parents=True)
         (home / "installation").write_text("6d2f9a4e-54f1-4c58-9a10-3a8d3c3b9d11")
+        if KEYS.is_dir():
+            shutil.copytree(KEYS, home / "keys")
     os.environ["INSPECT_ENGINE_HOME"] = str(home)
 
 
-_OUTSIDE = TemporaryDirectory()
 settle_in(Path(_OUTSIDE.name) / "home")  # for what is made before any test begins
 
 
@@ -109,6 +116,7 @@ def settle(founder: Ledger, *names: str, word: str = "自己 的 口令 不告�
         take_over(founder, name, word)
         if not next(user for user in founder.people.all() if user.name == name).confirmed:
             open_ledger(founder.desk.path, names[0], founder.desk.now).vouching.confirm(name)
+    shutil.copytree(Path(os.environ["INSPECT_ENGINE_HOME"]) / "keys", KEYS, dirs_exist_ok=True)
     SETTLED.update({key: word for key, word in identity._PROVED.items() if key not in before})
 
 

@@ -72,7 +72,7 @@ class Vouching:
                     mapped = queries.person_at(connection, account) if account else None
                     may_enrol(me, proposal, roster, mapped)
                     return log.append(ENROLLED, as_proposed(proposal))
-            may_vouch(me, self._desk.acquaintance(name), standing, roster)
+                may_vouch(me, self._desk.acquaintance(name), standing, roster)
             return log.append(CONFIRMED, {"on": today, "name": name})
 
 
