@@ -215,7 +215,7 @@ def test_a_name_of_elsewhere_is_not_suggested(county: County) -> None:
 
 def test_who_is_elsewhere_is_as_nobody(county: County) -> None:
     """The answer is the same, word for word, for one of another city and for one that never was."""
-    county.open("sup1").access.set_passphrase("chief", WORD)
+    county.give("chief")
     works: tuple[Callable[[Ledger, str], object], ...] = (
         lambda ledger, name: ledger.people.disable(name),
         lambda ledger, name: ledger.people.set_region(name, "530602"),
@@ -237,7 +237,7 @@ def test_who_is_elsewhere_is_as_nobody(county: County) -> None:
 def test_a_name_taken_elsewhere_tells_not_by_whom(county: County) -> None:
     """It has to be refused: names are one for the whole ledger. But neither who has it, nor which of the two it is."""
     county.open("sup1").people.add("far", "远方人", ["viewer"], region="530721", os_user="fa")
-    county.open("sup1").access.set_passphrase("chief", WORD)
+    county.give("chief")
     for name, title, account in (("far", "新", None), ("n", "远方人", None), ("n", "新", "fa")):
         with pytest.raises(Refused) as caught:
             county.enter("chief", WORD).people.add(name, title, ["viewer"], os_user=account, region="530602")
@@ -256,7 +256,7 @@ def test_before_one_is_known_nobody_is_named(county: County) -> None:
 
 def test_units_of_elsewhere_are_not_suggested(county: County) -> None:
     """They have no region; it is that of what they are liable for."""
-    county.open("sup1").access.set_passphrase("chief", WORD)
+    county.give("chief")
     county.open("sup1").people.add("shopkeeper9", "外地责任人", ["responsible"], "商铺1")
     with pytest.raises(InputError) as caught:
         county.enter("chief", WORD).delegations.end("shopkeper9", "county")
@@ -725,19 +725,19 @@ def test_overrides_as_of_a_day(county: County) -> None:
 # --- ledgers of the version before ---------------------------------------------------------------------------------
 
 
-def test_a_populated_ledger_of_revision_0002_goes_on(file: SqliteWorld) -> None:
+def test_a_populated_ledger_of_revision_0002_goes_on(bygone: SqliteWorld) -> None:
     """Everyone in it sees and does what he did, until somebody says for which region he is there."""
-    number = file.fixing()[0]
-    _aged(file, "0002")
-    upgrade(file.path)
-    ledger = file.open("sup1")
+    number = bygone.fixing()[0]
+    _aged(bygone, "0002")
+    upgrade(bygone.path)
+    ledger = bygone.open("sup1")
     assert {row.name: (row.region, row.passphrase) for row in ledger.people.all()} == dict.fromkeys(
         ("sup1", *(person[0] for person in PEOPLE)), ("", False)
     )
-    assert file.open("insp1").cases.get(number).state == "fixing"
+    assert bygone.open("insp1").cases.get(number).state == "fixing"
     assert ledger.verify() == []
     ledger.people.set_region("insp2", "530700")
-    assert file.open("insp2").cases.count() == 0
+    assert bygone.open("insp2").cases.count() == 0
     assert ledger.verify() == []
 
 

@@ -12,6 +12,7 @@ from inspect_engine.domain.people.standing import Standing, after, standings
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger import Ledger, create_ledger
 from tests.conftest import settle, take_over
+from tests.law import law_of
 from tests.storage.conftest import SqliteWorld
 
 WORD = "各人 自己 的 口令"
@@ -21,7 +22,7 @@ WORD = "各人 自己 的 口令"
 def alone(file: SqliteWorld) -> SqliteWorld:
     """A ledger with one supervisor, who enrols everybody else."""
     file.path.unlink()
-    create_ledger(file.path, "sup1", "主管甲", clock=file.clock)
+    create_ledger(file.path, "sup1", "主管甲", clock=file.clock, law=law_of(file.lists))
     founder = file.open("sup1")
     founder.people.add("zz", "新主管", ["supervisor"])
     founder.people.add("insp1", "检查员甲", ["inspector"])

@@ -22,7 +22,6 @@ from inspect_engine.domain.inspections import AnswerInput
 from inspect_engine.errors import Refused
 from inspect_engine.ledger import Ledger
 from inspect_engine.ledger.keeping.upgrading import upgrade
-from tests.conftest import enrol
 from tests.storage.conftest import SqliteWorld
 from tests.storage.recording import Asked, recording
 from tests.storage.test_people import _aged
@@ -44,6 +43,7 @@ Day = Mapping[str, tuple[SqliteWorld, dict[str, Asked]]]
 def _grown(people: int, subjects: int, inspections: int) -> bytes:
     with TemporaryDirectory() as folder:
         world = SqliteWorld(Path(folder))
+        world.proved = False
         world.settle()
         bulk.enrol(world.path, people)
         world.inspect(1, start=500)
@@ -139,7 +139,7 @@ def test_a_ledger_of_the_revision_before_comes_to_the_same_rows(tmp_path: Path) 
     """Names, staff, keys of hazards and traces are filled from what was there: verify finds nothing amiss."""
     world = grown(tmp_path, SIZES["small"])
     measured(world)
-    enrol(world.open("sup1"), "more", "李 四（科长）", ["inspector", "supervisor"], "商铺 1", region="53")
+    world.open("sup1").people.add("more", "李 四（科长）", ["inspector", "supervisor"], "商铺 1", region="53")
     rows = derived(world)
     _aged(world, "0005")
     upgrade(world.path)
