@@ -53,7 +53,7 @@ class World(ABC):
     folder: Path
     now: datetime = field(default_factory=lambda: parse_moment("2026-03-02T09:00:00+08:00"))
     evidence: Path = field(init=False)
-    proved: bool = field(default=True, init=False)
+    passphrases: bool = field(default=True, init=False)
     """Whether a second supervisor and an inspector are independent people, with passphrases and keys of their own."""
 
     def __post_init__(self) -> None:
@@ -80,7 +80,7 @@ class World(ABC):
         self.found()
         for name, title, roles, party in PEOPLE:
             self.open("sup1").people.add(name, title, roles, party)
-        if self.proved:
+        if self.passphrases:
             settle(self.open("sup1"), "sup2", "insp1")
 
     def given(self, count: int = 1, start: int = 0, **changes: Any) -> InspectionInput:
@@ -133,9 +133,9 @@ class SqliteWorld(World):
     def settle(self) -> None:
         """Go on from a copy of the ledger that was settled first in this process, over the same definitions."""
         editions = tuple(offer.edition for offer in law_of(self.lists))
-        begun = self.now, editions, self.proved
+        begun = self.now, editions, self.passphrases
         if begun not in SETTLED:
-            SETTLED[begun] = settled(self.now, self.lists, proved=self.proved)
+            SETTLED[begun] = settled(self.now, self.lists, passphrases=self.passphrases)
         self.path.write_bytes(SETTLED[begun])
 
     def come_home(self) -> None:
@@ -182,10 +182,10 @@ SETTLED: dict[tuple[datetime, tuple[Edition, ...], bool], bytes] = {}
 """Settled ledgers by their beginning and what they go by."""
 
 
-def settled(now: datetime, lists: Library, *, proved: bool) -> bytes:
+def settled(now: datetime, lists: Library, *, passphrases: bool) -> bytes:
     with TemporaryDirectory() as folder:
         world = SqliteWorld(Path(folder), now)
-        world.lists, world.proved = lists, proved
+        world.lists, world.passphrases = lists, passphrases
         World.settle(world)
         return world.path.read_bytes()
 
@@ -217,7 +217,7 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], SqliteWorld
 def bygone(tmp_path_factory: pytest.TempPathFactory) -> SqliteWorld:
     """The same as older programs left it: nobody has a passphrase or a key."""
     made = SqliteWorld(tmp_path_factory.mktemp("bygone"))
-    made.proved = False
+    made.passphrases = False
     made.settle()
     return made
 

@@ -90,7 +90,7 @@ def site(tmp_path: Path) -> Site:
 def old(tmp_path: Path) -> Site:
     """The same as older programs left it: nobody has a passphrase or a key."""
     made = Site(tmp_path)
-    made.proved = False
+    made.passphrases = False
     made.settle()
     return made
 
