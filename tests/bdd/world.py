@@ -23,6 +23,7 @@ from inspect_engine.domain.inspections import AnswerInput
 from inspect_engine.ledger import Entry, InspectionResult, Ledger, create_ledger, open_ledger, parse_moment
 from inspect_engine.reading.definitions import Library, load_library
 from tests.bdd.attempts import Attempts
+from tests.conftest import settle
 from tests.law import go_by
 
 Table = list[list[str]]
@@ -282,6 +283,8 @@ class World(Attempts):
         ledger = create_ledger(self.path, self.founder, title, rehearsal=rehearsal, clock=self.clock)
         for name, title, roles, party in others:
             ledger.people.add(name, title, [code_of(ROLE_TITLES, role) for role in roles.split("、")], party or None)
+        if seconds := [name for name, _, roles, *_ in others if "主管" in roles]:
+            settle(ledger, *seconds, *(name for name, *_ in others if name not in seconds))
 
     def desk(self, who: str | None = None) -> Ledger:
         """The ledger as this person sees it, a minute later than the last time."""

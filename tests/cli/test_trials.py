@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from inspect_engine.ledger import identity
-from tests.conftest import Command, Desk
+from tests.conftest import Command, Desk, forget
 from tests.law import go_by
 
 CASE = "RQ-2022-0001"
@@ -140,7 +139,7 @@ def test_a_wrong_passphrase_counts_in_a_trial_too(
     """A trial is no way to guess."""
     command("inspect", "run", str(inspection_file), user="insp1")
     desk.as_("sup1").access.set_passphrase("insp1", "correct horse battery")
-    identity._PROVED.clear()  # as in a process that begins
+    forget()  # as in a process that begins
     monkeypatch.setenv("INSPECT_ENGINE_PASSPHRASE", "wrong horse battery")
     assert "口令不对" in command(*GRADE, "--dry-run", user="insp1").err
     monkeypatch.delenv("INSPECT_ENGINE_PASSPHRASE")

@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from textual import events
 
 from inspect_engine.storage.attempt import Attempt
+from tests.conftest import enrol
 
 if TYPE_CHECKING:
     from tests.screens.conftest import Desk
@@ -132,7 +133,7 @@ async def test_ending_a_case_asks_for_a_typed_yes(desk: Desk) -> None:
 async def test_what_was_proposed_is_confirmed_as_it_is(desk: Desk) -> None:
     """Promise: the second person reads what he confirms and cannot change it; any other action warns that it lapses."""
     number = desk.hazard()
-    desk.ledger("sup").people.add("sup2", "主管乙", ["supervisor"])
+    enrol(desk.ledger("sup"), "sup2", "主管乙", ["supervisor"])
     desk.ledger("sup2").cases.act(number, "withdraw", {"reason": "误报[/]"})
     async with desk.open("sup") as hand:
         await hand.press("enter")

@@ -43,6 +43,7 @@ Day = Mapping[str, tuple[SqliteWorld, dict[str, Asked]]]
 def _grown(people: int, subjects: int, inspections: int) -> bytes:
     with TemporaryDirectory() as folder:
         world = SqliteWorld(Path(folder))
+        world.passphrases = False
         world.settle()
         bulk.enrol(world.path, people)
         world.inspect(1, start=500)

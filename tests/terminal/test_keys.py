@@ -15,6 +15,7 @@ import pytest
 
 from inspect_engine.ledger import NOW_VARIABLE, create_ledger, parse_moment
 from inspect_engine.reading.definitions import load_library
+from tests.conftest import enrol
 from tests.law import law_of
 from tests.terminal.office import LISTS, TODAY, Office, act, begin, conflict, export, register, walk, wander
 
@@ -31,7 +32,7 @@ def found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     founder = create_ledger(path, "sup", "主管甲", rehearsal=True, clock=lambda: parse_moment(TODAY), law=law)
     for name, title in (("insp1", "检查员甲"), ("insp2", "检查员乙"), ("insp3", "检查员丙")):
         founder.people.add(name, title, ["inspector"])
-    founder.people.add("sup2", "主管乙", ["supervisor"])
+    enrol(founder, "sup2", "主管乙", ["supervisor"])
     return path
 
 

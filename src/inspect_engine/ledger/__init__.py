@@ -39,7 +39,7 @@ from inspect_engine.ledger.judgement import Judgement
 from inspect_engine.ledger.keeping import Keeping
 from inspect_engine.ledger.notify import Outbox
 from inspect_engine.ledger.overrides import Overrides
-from inspect_engine.ledger.people import Access, Delegations, Keys, People, User, check_user
+from inspect_engine.ledger.people import Access, Delegations, Keys, People, User, Vouching, check_user
 from inspect_engine.ledger.sanctions import Sanctions
 from inspect_engine.ledger.scores import Scores
 from inspect_engine.ledger.subjects import Subject, Subjects
@@ -97,6 +97,7 @@ class Ledger:
         self.anchors = Anchors(desk)
         self.subjects = subjects = Subjects(desk, definitions=definitions)
         self.people = People(desk, subjects=subjects)
+        self.vouching = Vouching(desk)
         self.keys = keys = Keys(desk)
         self.access = Access(desk, keys=keys)
         self.timekeeping = timekeeping = Timekeeping(desk)

@@ -13,7 +13,7 @@ from inspect_engine.domain.calendars import PUBLISHED, Arrangement, Calendar, De
 from inspect_engine.domain.cases import REDATED, Case, apply, fold
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
-from inspect_engine.domain.people.second import named, seconds
+from inspect_engine.domain.people.second import named, same, seconds
 from inspect_engine.domain.words.text import fault_in
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger import paging
@@ -134,7 +134,7 @@ class Calendars:
             require(self._desk.whoami(), "calendar", "")
             if (calendar := self._with(new, log.now, replace)) is None:
                 return None
-            others = seconds(me, self._desk.roster().values(), "calendar")
+            others = seconds(me, self._desk.roster(), "calendar")
             if not others:
                 return self._adopt(log, calendar, new, data)
             self._not_twice(data)
@@ -154,8 +154,8 @@ class Calendars:
             first = self.pending().get(year)
             if first is None:
                 raise InputError.one(f"{year} 年没有待确认的放假安排", fix="见 inspect-engine calendar list")
-            if self._desk.roster()[first.actor.user].called & me.called:
-                raise Refused(TITLE, ["由你本人提议，须由另一位主管确认"])
+            if why := same(me, first.actor.user, self._desk.roster()):
+                raise Refused(TITLE, [why])
             new = Arrangement.read(first.data)
             calendar = self._with(new, log.now, bool(first.data.get("reason")))
             if calendar is None:
@@ -180,7 +180,7 @@ class Calendars:
         new = Arrangement.read(events[0].data)
         if events[0].kind == PROPOSED:
             me, people = self._desk.whoami(), self._desk.roster()
-            return Proposed(new.year, new.notice, named(seconds(me, people.values(), "calendar")))
+            return Proposed(new.year, new.notice, named(seconds(me, people, "calendar")))
         return self._adopted(events)
 
     def _adopted(self, events: Sequence[Event]) -> Adoption:

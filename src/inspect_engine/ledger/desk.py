@@ -215,6 +215,10 @@ class Desk:
         """This ledger's now. Only a rehearsal may be told another time (``INSPECT_ENGINE_NOW``)."""
         return clocks.now(self._clock, self.rehearsal)
 
+    def wall(self) -> datetime:
+        """The time by which waits are measured: no variable tells another, not in a rehearsal either."""
+        return clocks.now(self._clock, self.rehearsal) if self._clock else clocks.system_clock()
+
     def today(self) -> date:
         """The day it is in China."""
         return china_day(self.now())
@@ -274,8 +278,13 @@ class Desk:
         """The enrolled person acting here: named by ``--user`` or ``INSPECT_ENGINE_USER``, else by OS account.
 
         With ``--for`` he has the roles and the region of whom he stands in for. Raises Refused when he is not enrolled
-        or is disabled, when he has a passphrase and has not given it, or when nobody lets him stand in today.
+        or is disabled, when he has a passphrase and has not given it or it is not his own yet, or when nobody lets him
+        stand in today.
         """
+        return identity.own_only(self.newcomer())
+
+    def newcomer(self) -> Person:
+        """As :meth:`whoami`, of somebody who may still have nothing but the passphrase that another has set for him."""
         today = self.today() if self._acts_for else None
         with self.reading() as connection:
             me = identity.identify(connection, self.user, identity.os_account())

@@ -101,7 +101,8 @@ class DefinitionRow(SQLModel, table=True):
 class UserRow(SQLModel, table=True):
     """An enrolled user. ``roles`` is comma separated; ``os_user`` is the account he is known by without being named.
 
-    ``region`` is a prefix of region codes, empty for all; ``secret`` the digest of the hash in :class:`SecretRow`.
+    ``region`` is a prefix of region codes, empty for all; ``secret`` the digest of the hash in :class:`SecretRow`;
+    ``makers`` (comma separated), ``owned`` and ``confirmed`` are his ``domain.people.standing``.
     """
 
     name: str = Field(primary_key=True)
@@ -112,6 +113,9 @@ class UserRow(SQLModel, table=True):
     active: bool = True
     region: str = Field(default="", sa_column_kwargs={"server_default": ""})
     secret: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    makers: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    owned: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
+    confirmed: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
 
 
 class AliasRow(SQLModel, table=True):

@@ -93,7 +93,7 @@ def _moved(case: Case, event: Event) -> Changes:
     if data.get("deadline"):
         changes |= _dated(data["deadline"])
     if data["mark"] == "replied":
-        changes["replied_on"] = on
+        changes |= {"replied_on": on, "rectified_by": case.rectified_by | set(data["persons"])}
     elif data["mark"]:
         changes[data["mark"]] = getattr(case, data["mark"]) + 1
     if data["mark"] == "reopened":
@@ -153,9 +153,10 @@ def _redated(_: Case, event: Event) -> Changes:
 def _absorbed(case: Case, event: Event) -> Changes:
     """Whoever took part in what was merged into this case counts as having taken part in it."""
     persons = dict(case.persons)
+    rectified_by = case.rectified_by | set(event.data.get("rectified_by", ()))
     for trigger, names in event.data["persons"].items():
         persons[trigger] = persons.get(trigger, frozenset()) | set(names)
-    return {"persons": persons, "absorbed": (*case.absorbed, event.data["from"])}
+    return {"persons": persons, "rectified_by": rectified_by, "absorbed": (*case.absorbed, event.data["from"])}
 
 
 def _repinned(_: Case, event: Event) -> Changes:

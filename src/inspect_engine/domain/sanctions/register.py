@@ -14,7 +14,22 @@ from inspect_engine.domain.words.text import same_name
 
 IMPOSED, PUBLISHED, REVOKED = "sanction.imposed", "sanction.published", "sanction.revoked"
 WITHDRAWN, LIFTED = "sanction.withdrawn", "sanction.lifted"
-EVENTS = (IMPOSED, PUBLISHED, WITHDRAWN, REVOKED, LIFTED)
+PROPOSED = "sanction.proposed"
+EVENTS = (IMPOSED, PUBLISHED, WITHDRAWN, REVOKED, LIFTED, PROPOSED)
+
+
+@dataclass(frozen=True)
+class Pending:
+    """What one person has proposed to record of a sanction, and a second one is to confirm as it is.
+
+    ``does`` is the kind of event it would be; any other record of the sanction makes it void.
+    """
+
+    event: str
+    does: str
+    by: str
+    on: date
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -23,7 +38,8 @@ class Sanction:
 
     ``starts_on`` to ``ends_on`` (both included; None: until lifted) is when it is in force. ``cases`` are (id, number).
     ``basis`` are {ref, article, confidence, text}; a basis outside the registry has only a text. The days to publish
-    and to withdraw are counted by ``calendar``.
+    and to withdraw are counted by ``calendar``. ``region`` is that of who recorded it (None in records from before),
+    ``pending`` what waits for a second person.
     """
 
     number: str
@@ -50,6 +66,8 @@ class Sanction:
     publish_within: int
     withdraw_within: int
     recorded_by: str = ""
+    region: str | None = None
+    pending: Pending | None = None
     published_on: date | None = None
     url: str = ""
     withdrawn_on: date | None = None
@@ -127,6 +145,17 @@ def against(kind: str, one: Sanction, on: date, *, misdated: bool = False) -> li
     return [*early, *([found] if (found := check(one, on)) else [])]
 
 
+def by_two(kind: str, one: Sanction) -> bool:
+    """Whether one person proposes such an event of a sanction and another confirms it: what ends it does."""
+    return kind in (REVOKED, LIFTED) or (kind == WITHDRAWN and not one.revoked_on)
+
+
+def waiting_for(name: str, kind: str, one: Sanction) -> Pending | None:
+    """What somebody would confirm by recording such an event: what another has proposed."""
+    waits = one.pending
+    return waits if waits and waits.does == kind and waits.by != name else None
+
+
 def _unpublishable(one: Sanction, _: date) -> str:
     if not one.public:
         return f"{one.title}不必公开"
@@ -182,10 +211,15 @@ def _imposed(event: Event, calendar: Calendar) -> Sanction:
     told = tuple((title, text) for title, text in data["told"])
     lists = {"basis": tuple(data["basis"]), "cases": tuple(data["cases"]), "told": told}
     own = {"decided_on": event.on, "recorded_by": event.actor.user, "calendar": calendar}
+    own["region"] = data.get("region")
     return Sanction(**{**same, **days, **lists, **own})
 
 
 def _changed(sanction: Sanction, event: Event) -> Sanction:
+    data = event.data
+    if event.kind == PROPOSED:
+        return replace(sanction, pending=Pending(event.id, data["does"], event.actor.user, event.on, data["reason"]))
+    sanction = replace(sanction, pending=None)
     if event.kind == PUBLISHED:
         return replace(sanction, published_on=event.on, url=event.data["url"], withdrawn_on=None)
     if event.kind == WITHDRAWN:

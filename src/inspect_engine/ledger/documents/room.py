@@ -15,6 +15,8 @@ from inspect_engine.domain.documents.numbers import normal_number, number_text
 from inspect_engine.domain.documents.service import SERVICE_TITLES, Service, lacking
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, require
+from inspect_engine.domain.people.roster import which
+from inspect_engine.domain.words.forms import people
 from inspect_engine.domain.words.text import fault_in, suggest
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger import evidence, witness
@@ -30,6 +32,7 @@ from inspect_engine.ledger.documents.taking import Taking
 from inspect_engine.ledger.once import once
 from inspect_engine.storage import documents
 from inspect_engine.storage.documents import Issued
+from inspect_engine.storage.queries import Enrolled
 
 Render = Callable[[Content], bytes]
 """Makes the file of a document; handed in, so that the ledger need not know about Word."""
@@ -157,7 +160,7 @@ class Documents:
         found = self.get(number)
         with self._desk.writing(me) as log:
             found, ids = self.get(found.number), self._case_ids(found)
-            missing = [*spent(found), *lacking(service, found.day, china_day(log.now), me)]
+            missing = [*spent(found), *lacking(service, found.day, china_day(log.now), me), *self._which(service)]
             if missing:
                 raise Refused("登记送达", missing)
             cases = [fold(log.events(each)) for each in ids]
@@ -191,6 +194,13 @@ class Documents:
                 "document.voided", {"on": day, "number": found.number, "reason": reason, "persons": sorted(me.names)}
             )
         return self.get(found.number)
+
+    def _which(self, service: Service) -> list[str]:
+        """Why a name does not say which of two people called so has received it, or seen it."""
+        with self._desk.reading() as connection:
+            roster = Enrolled(connection)
+            names = [name for text in (service.received_by, *service.witnesses) for name in people(text)]
+            return [fault for name in names if (fault := which(name, roster))]
 
     def _case_ids(self, found: Issued) -> list[str]:
         with self._desk.reading() as connection:

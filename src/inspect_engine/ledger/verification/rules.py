@@ -35,6 +35,7 @@ from inspect_engine.domain.jumps import CONFIRMED as CLOCK_CONFIRMED
 from inspect_engine.domain.people.delegation import DELEGATED, ENDED
 from inspect_engine.domain.sanctions.register import EVENTS as SANCTIONS
 from inspect_engine.domain.sanctions.register import IMPOSED
+from inspect_engine.domain.sanctions.register import PROPOSED as SANCTION_PROPOSED
 from inspect_engine.domain.timekeeping import SPAN_WRONG
 from inspect_engine.errors import Conflict, InputError, Problem, Refused, StorageError
 from inspect_engine.ledger.calendars import ADOPTED, why_redated
@@ -46,11 +47,12 @@ from inspect_engine.ledger.overrides import DENIED
 from inspect_engine.ledger.people.access import FAILED
 from inspect_engine.ledger.people.keys import CONFIRMED as KEY_CONFIRMED
 from inspect_engine.ledger.people.keys import REVOKED as KEY_REVOKED
-from inspect_engine.ledger.verification import acts, clocks, offices, trust
+from inspect_engine.ledger.verification import acts, clocks, offices, people, trust
 from inspect_engine.ledger.verification.acts import NONE
 from inspect_engine.ledger.verification.differences import differences
 from inspect_engine.ledger.verification.findings import Findings
-from inspect_engine.ledger.verification.papers import Draws, Papers, Sanctions
+from inspect_engine.ledger.verification.papers import Draws, Papers
+from inspect_engine.ledger.verification.sanctions import Sanctions
 from inspect_engine.ledger.verification.world import World
 from inspect_engine.ledger.witness import SET_ASIDE
 from inspect_engine.storage.queries import REBUILT, RESTORED, Entry
@@ -96,16 +98,14 @@ class Rules:
             "document.voided": self._papers.voided,
             **dict.fromkeys(SANCTIONS, self._sanctions.changed),
             IMPOSED: self._sanctions.imposed,
+            SANCTION_PROPOSED: self._sanctions.proposed,
             **dict.fromkeys(DRAWS, self._draws.judged),
         }
 
     def _by_world(self) -> dict[str, Judge]:
         found: dict[str, Callable[[World, Event], Iterator[str]]] = {
             "ledger.created": offices.created,
-            "user.enrolled": offices.enrolled,
-            "user.disabled": offices.changed,
-            "user.region_set": offices.changed,
-            "user.passphrase_set": offices.passphrase_set,
+            **people.JUDGES,
             REQUIRED: offices.passphrases_required,
             FAILED: offices.access_failed,
             DENIED: offices.denied,
@@ -211,7 +211,7 @@ class Rules:
                 acts.before(self._world, event)
                 if event.case != data["merged_into"]:
                     yield "并入的不是所说的那一件"
-                yield from differences(told, event.data, unsaid=NONE)
+                yield from differences(told, event.data, unsaid=NONE if event.v > 1 else frozenset({"rectified_by"}))
 
             yield Following(ABSORBED, entry, merged)
 

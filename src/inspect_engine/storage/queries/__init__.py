@@ -55,6 +55,7 @@ from inspect_engine.storage.queries.people import (
     person_at,
     person_of,
     secret,
+    standing,
 )
 from inspect_engine.storage.queries.requests import Done, requested
 from inspect_engine.storage.queries.subjects import parties, places, subjects, subjects_by_key
@@ -123,6 +124,7 @@ __all__ = [
     "recorded_within",
     "requested",
     "secret",
+    "standing",
     "subjects",
     "subjects_by_key",
     "times",

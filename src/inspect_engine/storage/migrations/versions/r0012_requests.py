@@ -10,7 +10,7 @@ from inspect_engine.domain.events import from_body
 from inspect_engine.domain.requests import read
 
 revision = "0012"
-down_revision = "0010"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
