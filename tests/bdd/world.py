@@ -319,7 +319,7 @@ class World(Attempts):
         """The ledger is whole; the same file is not proved twice."""
         now = hashlib.sha256(self.path.read_bytes()).hexdigest()
         if now not in PROVED:
-            assert self.desk().verify() == []
+            assert (found := self.desk().verify()) == [], str(found)
             PROVED.add(now)
 
     # --- inspections -------------------------------------------------------------------------------------------

@@ -9,7 +9,6 @@ import typer
 
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, fields_of, pairs
-from inspect_engine.domain.people.standing import HOW as HOW_TO
 
 if TYPE_CHECKING:
     from inspect_engine.domain.people.authority import Person
@@ -79,6 +78,8 @@ def whoami() -> Answer:
 
 def _warnings(ledger: Ledger, me: Person) -> Iterator[str]:
     """Why the account proves less than it seems, and who waits to be confirmed by a second supervisor."""
+    from inspect_engine.domain.people.standing import HOW as HOW_TO
+
     if me.via == "os":
         yield from _shared(ledger.desk.origin.account)
     if me.held_by:

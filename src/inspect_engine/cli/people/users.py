@@ -10,7 +10,6 @@ from inspect_engine.cli.commands import Command, Group, Writing
 from inspect_engine.cli.consent import Yes, confirmed
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, listing
-from inspect_engine.domain.people.standing import ENROLLED
 
 if TYPE_CHECKING:
     from inspect_engine.ledger import User
@@ -67,6 +66,8 @@ def confirm(
 
     例：inspect-engine --user sup2 user confirm insp1 insp2
     """
+    from inspect_engine.domain.people.standing import ENROLLED
+
     ledger = session.ledger()
     done = [ledger.vouching.confirm(name) for name in names]
     told = [f"已{'登记' if each.kind == ENROLLED else '确认'}用户 {each.data['name']}。" for each in done]

@@ -258,9 +258,9 @@ def _tell_failure(log: Writer, name: str, why: str, now: datetime) -> None:
     from inspect_engine.storage import secrets
 
     past = _failures(log, name, now)
-    if past.untold and not timedelta() <= now - past.told_at < TELL_EVERY:
+    if past.untold and not timedelta() <= log.now - past.told_at < TELL_EVERY:
         _tell(log, name, why, past.untold)
-        secrets.put_failures(log.connection, replace(past, untold=0, told_at=now))
+        secrets.put_failures(log.connection, replace(past, untold=0, told_at=log.now))
 
 
 def _clear_failures(log: Writer, name: str, *, proved: bool = False) -> None:
