@@ -18,7 +18,7 @@ from inspect_engine.cli.app import command_line
 from inspect_engine.cli.commands import Writing
 from inspect_engine.imports import inspections
 from inspect_engine.storage.attempt import Attempt
-from tests.conftest import INSPECTION, Command, Desk, Outcome, make_desk, write_inspection
+from tests.conftest import INSPECTION, Command, Desk, Outcome, enrol, make_desk, write_inspection
 
 CASE, OTHER = "RQ-2022-0001", "RQ-2022-0002"
 EXAMPLE = Path(__file__).parents[2] / "examples" / "draw"
@@ -93,6 +93,7 @@ LINES: dict[str, Line] = {
     "override propose": Line(PROPOSE, "insp1"),
     "override confirm": Line(
         f"override confirm {CASE} grade",
+        "sup2",
         before=(("insp1", PROPOSE),),
     ),
     "sanction impose": Line(IMPOSE),
@@ -118,6 +119,8 @@ LINES: dict[str, Line] = {
     "calendar confirm": Line(
         "calendar confirm 2027", "sup2", (("sup1", "calendar import {calendar}", "2026-11-20"),), on="2026-11-20"
     ),
+    "user confirm": Line("user confirm viewer1", "sup2"),
+    "user distinguish": Line("user distinguish viewer1 0412"),
     "user require-passphrase": Line("user require-passphrase --yes"),
 }
 ELSEWHERE = {
@@ -177,7 +180,7 @@ def logged(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     desk = make_desk(tmp_path_factory.mktemp("logged")).on("2022-03-01")
     first = write_inspection(desk.path.parent)
     first.with_name("second.yaml").write_text(INSPECTION.replace("shop-01", "shop-02"), "utf-8")
-    desk.as_("sup1").people.add("sup2", "主管乙", ["supervisor"])
+    enrol(desk.as_("sup1"), "sup2", "主管乙", ["supervisor"])
     inspections.run(desk.as_("insp1"), first)
     return desk
 

@@ -15,7 +15,7 @@ from inspect_engine.domain.timekeeping import BACK, Span, setbacks
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.imports import inspections
 from inspect_engine.ledger import Ledger, create_ledger, open_ledger, parse_moment
-from tests.conftest import write_inspection
+from tests.conftest import enrol, write_inspection
 
 CASE = "RQ-2022-0001"
 
@@ -50,7 +50,7 @@ def office(tmp_path: Path) -> Office:
     founder.people.add("insp1", "检查员甲", ["inspector"])
     founder.people.add("insp2", "检查员乙", ["inspector"])
     founder.people.add("resp1", "责任人甲", ["responsible"], "燃气经营企业01")
-    founder.people.add("sup2", "主管乙", ["supervisor"])
+    enrol(founder, "sup2", "主管乙", ["supervisor"])
     return made
 
 
@@ -157,7 +157,8 @@ def test_a_sanction_dated_by_a_wrong_clock_can_be_revoked_today(office: Office) 
     grounds = {"authority_kind": "gas", "authority": "某局", "grounds": "逾期", "basis": "某市约谈办法"}
     office.at("2023-02-18T09:00").as_("sup1").sanctions.impose("interview", "店一", grounds)
     office.at("2022-02-20T09:00").as_("sup1").timekeeping.excuse("快了一年")
-    revoked = office.as_("sup1").sanctions.revoke("CJ-2023-0001", "日期记错")
+    office.as_("sup1").sanctions.revoke("CJ-2023-0001", "日期记错")
+    revoked = office.as_("sup2").sanctions.revoke("CJ-2023-0001")
     assert str(revoked.revoked_on) == "2022-02-20"
 
 
