@@ -110,7 +110,7 @@ class People:
             found = [_proposed(event) for event in pending(connection).values()]
         return [user for user in found if user.region.startswith(me.region[: len(user.region)])]
 
-    @once(lambda self, events: self._user(events[0].data["name"]))
+    @once(lambda self, events: self._added(events[0]))
     def add(
         self,
         name: str,
@@ -145,6 +145,11 @@ class People:
             event = log.append(PROPOSED if two else ENROLLED, {**row, **_given(region=region, distinct=distinct)})
         return _proposed(event) if two else self._user(name)
 
+    def _added(self, event: Event) -> User:
+        """What enrolling somebody has come to."""
+        return self._user(event.data["name"]) if event.kind == "user.enrolled" else _proposed(event)
+
+    @once(lambda self, events: self._user(events[0].data["name"]))
     def distinguish(self, name: str, distinct: str) -> User:
         """Show a number behind somebody's name from now on, so that another who is called so can be enrolled."""
         me, person = self._desk.whoami(), self._desk.acquaintance(name)
