@@ -234,6 +234,7 @@ class World(Attempts):
     before: object = None
     seen: str = ""
     noted: Board | None = None
+    count: int = 0
     tampered: bool = False
     story: tuple[object, ...] = ()
     beginning: bool = False
@@ -276,10 +277,10 @@ class World(Attempts):
             (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
             (self.folder / name).write_bytes(content)
 
-    def found(self, people: Table) -> None:
+    def found(self, people: Table, *, rehearsal: bool = True) -> None:
         """Make the ledger; the first person is its founder, and enrols the others."""
         _, (self.founder, title, *_), *others = people
-        ledger = create_ledger(self.path, self.founder, title, rehearsal=True, clock=self.clock)
+        ledger = create_ledger(self.path, self.founder, title, rehearsal=rehearsal, clock=self.clock)
         for name, title, roles, party in others:
             ledger.people.add(name, title, [code_of(ROLE_TITLES, role) for role in roles.split("、")], party or None)
         if seconds := [name for name, _, roles, *_ in others if "主管" in roles]:

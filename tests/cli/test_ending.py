@@ -422,14 +422,16 @@ def test_what_tick_raised_is_notified_even_when_it_is_broken_off(
     overdue(office)
     sent: list[str] = []
 
-    def send(lines: list[str], title: str) -> None:
+    def send(lines: list[str], *_: object) -> list[object]:
         sent.extend(lines)
+        return []
 
     def display(text: str, *, lines: bool = False) -> str:
         if not lines:
             signal.raise_signal(number)
         return text
 
+    monkeypatch.setenv("INSPECT_ENGINE_NOTIFY", "json://127.0.0.1:9/x")
     monkeypatch.setattr("inspect_engine.notify.send", send)
     monkeypatch.setattr("inspect_engine.cli.show.display", display)
 
@@ -446,7 +448,13 @@ def test_what_tick_raised_is_notified_even_when_a_later_case_fails(
 ) -> None:
     overdue(office)
     sent: list[str] = []
-    monkeypatch.setattr("inspect_engine.notify.send", lambda lines, _: sent.extend(lines))
+    monkeypatch.setenv("INSPECT_ENGINE_NOTIFY", "json://127.0.0.1:9/x")
+
+    def send(lines: list[str], *_: object) -> list[object]:
+        sent.extend(lines)
+        return []
+
+    monkeypatch.setattr("inspect_engine.notify.send", send)
     monkeypatch.setattr(Escalation, "_due", _once_then_full(Escalation._due))
 
     outcome = office.run("tick")

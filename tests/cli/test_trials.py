@@ -97,7 +97,13 @@ def test_what_is_overdue_is_tried_out_and_nobody_is_notified(
 ) -> None:
     overdue(command, desk, inspection_file)
     before, sent = desk.path.read_bytes(), list[str]()
-    monkeypatch.setattr("inspect_engine.notify.send", lambda lines, _: sent.extend(lines))
+    monkeypatch.setenv("INSPECT_ENGINE_NOTIFY", "json://127.0.0.1:9/x")
+
+    def send(lines: list[str], *_: object) -> list[object]:
+        sent.extend(lines)
+        return []
+
+    monkeypatch.setattr("inspect_engine.notify.send", send)
 
     shown = command("tick", "--dry-run")
     would = tried(command, "tick")

@@ -596,4 +596,4 @@ def test_hostile_words_are_told_as_they_are(hostile: str) -> None:
 
 def test_every_kind_has_a_title_and_says_what_it_looks_for() -> None:
     assert all(title and meaning for title, meaning in KINDS.values())
-    assert list(KINDS) == ["photo", "unseen", "fast", "batch", "text", "proxy", "sunk", "late"]
+    assert list(KINDS) == ["photo", "unseen", "fast", "batch", "text", "proxy", "sunk", "late", "clock"]

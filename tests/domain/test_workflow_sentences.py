@@ -257,6 +257,7 @@ SAID = {
     "“sup1”参与过 RQ-2026-0002 的整改，须换人办理": "rectifier-releases",
     "今天（2026-03-01）早于上一步的日期（2026-03-02），请核对系统时间": "clock-back",
     "早于上一步的日期": "clock-back",
+    "；那时的钟错了的，请主管用 clock excuse 说明": "clock-back",
     "时刻 2026-03-01T23:59:59+08:00 不能早于发现（2026-03-02）": "moment-before",
     "还没有解除（": "stopped",
     "须附佐证材料": "no-evidence",

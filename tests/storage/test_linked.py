@@ -131,13 +131,13 @@ def test_the_opening_follows_the_action_and_tells_where_it_comes_from(site: Site
 
 def test_the_case_is_of_the_day_and_year_of_the_action(site: Site) -> None:
     """An action dated last year opens a case of last year, numbered in that year's series."""
-    site.now = site.now.replace(year=2025, month=12, day=30)
+    site.now = site.now.replace(year=2026, month=12, day=30)
     number = site.fixing()[0]
     site.pass_days(5)
-    site.act(number, "halt", halted_on="2025-12-31")
+    site.act(number, "halt", halted_on="2026-12-31")
     [child] = site.children(number)
-    assert (child, site.case(child).found_on) == ("GD-2025-0002", date(2025, 12, 31))
-    assert site.inspect(1, start=5).cases[0].number == "GD-2026-0001"
+    assert (child, site.case(child).found_on) == ("GD-2026-0002", date(2026, 12, 31))
+    assert site.inspect(1, start=5).cases[0].number == "GD-2027-0001"
 
 
 def test_numbers_of_inspections_go_on_after_linked_cases(site: Site) -> None:

@@ -64,7 +64,7 @@ def test_what_was_wrong_is_mended_told_and_recorded(world: SqliteWorld, statemen
 def rows(world: SqliteWorld) -> dict[str, list[object]]:
     with world.raw() as connection:
         names = [str(table.__tablename__) for table in PROJECTIONS]
-        return {name: connection.execute(f"SELECT * FROM {name} ORDER BY 1, 2, 3").fetchall() for name in names}
+        return {name: sorted(connection.execute(f"SELECT * FROM {name}").fetchall(), key=str) for name in names}
 
 
 def test_everything_lost_comes_back(world: SqliteWorld) -> None:

@@ -222,6 +222,7 @@ def test_days_to_publish_go_by_what_the_ledger_adopted(register: Register) -> No
 
     assert due() == (date(2027, 2, 12), True)
     register.open("sup1").calendars.adopt(Path(__file__).parent / "made_up" / "2027.yaml")
+    assert due() == (date(2027, 2, 12), True), "a second supervisor has to confirm"
     register.open("sup2").calendars.confirm(2027)
     assert due() == (date(2027, 2, 20), False)
     assert register.open("sup1").sanctions.all()[0].late(date(2027, 2, 15)) == ""

@@ -38,7 +38,10 @@ def init(
     from inspect_engine.ledger.identity import os_account
 
     chosen = name or os_account()
-    create_ledger(session.path, chosen, title or chosen, rehearsal=rehearsal, shared=shared)
+    made = create_ledger(
+        session.path, chosen, title or chosen, rehearsal=rehearsal, shared=shared, request=session.request
+    )
+    session.opened = made
     told = f"已建立{'演练' if rehearsal else ''}台账 {session.path}，主管：{chosen}。"
     notes = [f"留意：{why}" for why in _shared(os_account())]
     notes += [

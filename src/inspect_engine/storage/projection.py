@@ -18,6 +18,7 @@ from inspect_engine.domain.inspections import short
 from inspect_engine.domain.people import standing
 from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.people.standing import Standing
+from inspect_engine.domain.requests import read
 from inspect_engine.domain.words.text import same_name
 from inspect_engine.storage.queries import ANY_UNIT
 from inspect_engine.storage.rows import Row, Rows, SqlRows, keys_of
@@ -30,6 +31,8 @@ from inspect_engine.storage.tables import (
     EventRow,
     InspectionRow,
     KeyRow,
+    OutboxRow,
+    RequestRow,
     StaffRow,
     SubjectRow,
     TraceRow,
@@ -47,7 +50,9 @@ ANSWER_KEY = ("inspection", "subject", "item")
 
 def project(connection: Connection, event: Event, pos: int) -> None:
     """Bring the projections up to one more event, which is stored already."""
-    record(SqlRows(connection), event, pos)
+    rows = SqlRows(connection)
+    record(rows, event, pos)
+    remember(rows, event, pos)
     if event.case:
         _project_case(connection, event, pos)
 
@@ -93,6 +98,22 @@ def record(rows: Rows, event: Event, pos: int) -> None:
             _document(rows, event)
     if event.kind in standing.KINDS:
         _stand(rows, event)
+
+
+def remember(rows: Rows, event: Event, pos: int) -> None:
+    """What every event may leave, also one of a case: what was asked for, and what waits to be told."""
+    if event.kind == "case.escalated" and event.data.get("tell"):
+        rows.put(OutboxRow, {"event": event.id})
+    elif event.kind in ("notification.sent", "case.escalation_annulled"):
+        for key in event.data["events"]:
+            rows.drop(OutboxRow, key)
+    if event.request:
+        request = read(event.request)
+        if rows.get(RequestRow, request.id):
+            rows.change(RequestRow, request.id, last=pos)
+        else:
+            who = {"request": request.id, "author": event.actor.user, "digest": request.digest}
+            rows.put(RequestRow, {**who, "first": pos, "last": pos})
 
 
 def _answer(event: Event, pos: int) -> dict[str, Any]:

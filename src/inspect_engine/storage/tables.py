@@ -65,6 +65,26 @@ class SignatureRow(SQLModel, table=True):
     __table_args__ = {"sqlite_with_rowid": False}
 
 
+class RequestRow(SQLModel, table=True):
+    """What was stored for a request: by whom, the digest of what was asked for, from position ``first`` to ``last``."""
+
+    request: str = Field(primary_key=True)
+    author: str
+    digest: str
+    first: int
+    last: int
+
+    __table_args__ = {"sqlite_with_rowid": False}
+
+
+class OutboxRow(SQLModel, table=True):
+    """An event (by id) that somebody outside the house is still to be told of."""
+
+    event: str = Field(primary_key=True)
+
+    __table_args__ = {"sqlite_with_rowid": False}
+
+
 class DefinitionRow(SQLModel, table=True):
     """What may be or was adopted, under its content hash, as canonical JSON.
 
@@ -333,6 +353,6 @@ class DocumentCaseRow(SQLModel, table=True):
 
 PROJECTIONS = (
     *(UserRow, AliasRow, StaffRow, KeyRow, SubjectRow, InspectionRow, AnswerRow),
-    *(CaseRow, TraceRow, DocumentRow, DocumentCaseRow),
+    *(CaseRow, TraceRow, DocumentRow, DocumentCaseRow, RequestRow, OutboxRow),
 )
 """Tables that ``verify`` recomputes from the events and compares."""

@@ -36,10 +36,12 @@ def impose(
     on: Annotated[str | None, typer.Option("--on", metavar="日期", help="决定日期（默认今天）")] = None,
     cases: Annotated[list[str] | None, typer.Option("--case", metavar="编号", help="因哪件事项，可写几次")] = None,
     entries: typed.Entries = None,
+    sure: Annotated[bool, typer.Option("--sure", help="在册的有一项相同的，确是另一项决定，照此登记")] = False,
 ) -> Answer:
     """登记一项惩戒决定（须由主管办理），打印编号。法律不许的说明为什么，退出码 1，不保存。
 
     幅度、天数、权限、告知、一事不再罚在登记时核对；依据没有核实的（凭记忆、待核）只提醒。
+    同一机关对同一对象、同一事由，前后一天之内已登记过同一种的，要加 --sure 才再登记一项。
 
     例：inspect-engine sanction impose circular --party 某燃气公司 --set authority_kind=housing
     --set authority=某市住建局 --set grounds=逾期不整改
@@ -48,7 +50,7 @@ def impose(
 
     ledger = session.ledger()
     values, day = typed.assignments(entries), typed.maybe_day(on)
-    imposed = ledger.sanctions.impose(kind, party, values, on=day, uscc=uscc, cases=cases or ())
+    imposed = ledger.sanctions.impose(kind, party, values, on=day, uscc=uscc, cases=cases or (), sure=sure)
     one, warnings = imposed.sanction, imposed.doubts
     due = one.publish_by
     step = f"应于 {due.due_on} 前公开（{due.derivation}），公开后用 sanction publish 登记。" if due else ""

@@ -13,6 +13,14 @@ from inspect_engine.domain.events import Event
 
 OPENED, MOVED, REPINNED = "case.opened", "case.moved", "case.repinned"
 PROPOSED, ESCALATED, REDATED, ABSORBED = "case.proposed", "case.escalated", "case.redated", "case.absorbed"
+SENT = "notification.sent"
+"""Everybody who is to be told of some escalations has been: ``events`` are their ids."""
+RECLOCKED = "case.clock_excused"
+"""A supervisor has said that a clock was wrong under which something of the case was recorded."""
+ANNULMENT, ANNULLED = "case.annulment_proposed", "case.escalation_annulled"
+"""Of escalations that a wrong clock has raised: one supervisor proposes to annul them, another one does."""
+WITHDRAWN = "case.withdrawn"
+"""A case that such an escalation had opened is gone with it."""
 Changes = dict[str, Any]
 """New values of fields of a case."""
 
@@ -34,8 +42,8 @@ def apply(case: Case | None, event: Event) -> Case:
     if case is None:
         raise ValueError(f"event {event.id} has no opened case before it")
     changes = _CHANGES[event.kind](case, event) if event.kind in _CHANGES else {}
-    last = {"last_event": event.id, "last_on": max(case.last_on, event.on), "events": case.events + 1}
-    return _with(case, changes | last)
+    last = {"last_on": max(case.last_on, event.on), **changes, "last_event": event.id, "events": case.events + 1}
+    return _with(case, last)
 
 
 def _with(case: Case, changes: Changes) -> Case:
@@ -159,6 +167,25 @@ def _repinned(_: Case, event: Event) -> Changes:
     return {**place, **pinned, "paused": data.get("paused", ""), "proposal": None}
 
 
+def _reclocked(case: Case, event: Event) -> Changes:
+    """Time goes on from here: what a wrong clock has dated later does not hold up what is done next."""
+    entered = {"entered_on": min(case.entered_on, event.on), "entered_at": min(case.entered_at, event.at)}
+    return {**entered, "last_on": event.on}
+
+
+def _annulled(case: Case, event: Event) -> Changes:
+    """As if those rungs had never been raised: when they are due, they will be."""
+    sent = dict(case.sent)
+    for kind in event.data["documents"]:
+        sent[kind] = sent[kind] - 1
+    return {"raised": case.raised - {tuple(each) for each in event.data["raised"]}, "sent": sent}
+
+
+def _withdrawn(_: Case, event: Event) -> Changes:
+    place = {"state": event.data["to"], "state_title": event.data["to_title"], "clock": False, "proposal": None}
+    return {**place, "closed_on": event.on, "closed_how": "withdrawn", "entered_on": event.on, "entered_at": event.at}
+
+
 _CHANGES: Mapping[str, Callable[[Case, Event], Changes]] = {
     MOVED: _moved,
     PROPOSED: _proposed,
@@ -166,6 +193,9 @@ _CHANGES: Mapping[str, Callable[[Case, Event], Changes]] = {
     REDATED: _redated,
     ABSORBED: _absorbed,
     REPINNED: _repinned,
+    RECLOCKED: _reclocked,
+    ANNULLED: _annulled,
+    WITHDRAWN: _withdrawn,
 }
 
 

@@ -24,6 +24,7 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     "adopt": ("采用检查表", frozenset({"supervisor"})),
     "calendar": ("采用放假安排", frozenset({"supervisor"})),
     "alarm": ("处理疑点", frozenset({"supervisor"})),
+    "clock": ("说明时钟", frozenset({"supervisor"})),
     "tick": ("逾期督办", frozenset({"supervisor"})),
     "sanction": ("登记惩戒", frozenset({"supervisor"})),
     "export": ("导出台账", frozenset({"inspector", "supervisor", "viewer"})),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from inspect_engine.domain.calendars import PUBLISHED as BUILT_IN
@@ -77,6 +77,13 @@ class Sanction:
     lifted_why: str = ""
     calendar: Calendar = field(default=BUILT_IN, repr=False, compare=False)
 
+    def same_as(self, data: Mapping[str, Any]) -> bool:
+        """Whether a decision about to be recorded may be this one: of a day apart at most, alike in everything else."""
+        alike = ("party", "authority", "grounds", "doc_no")
+        near = abs(parse_date(data["on"]) - self.decided_on) <= timedelta(days=1)
+        same = all(same_name(str(data[name])) == same_name(getattr(self, name)) for name in alike)
+        return self.revoked_on is None and near and same and data["kind"] == self.kind
+
     def in_force(self, on: date) -> bool:
         """Whether it counts against the party on a day: up to its last day, and until it is revoked or lifted."""
         if self.spared or on < self.starts_on or (self.ends_on and self.ends_on < on):
@@ -131,10 +138,10 @@ class Sanction:
         return f"{self.number} {self.title}（{self.authority}{until}）"
 
 
-def against(kind: str, one: Sanction, on: date) -> list[str]:
-    """What stands against recording such an event of a sanction on a day."""
+def against(kind: str, one: Sanction, on: date, *, misdated: bool = False) -> list[str]:
+    """What stands against recording such an event of a sanction on a day; ``misdated``: recorded by a wrong clock."""
     check = {PUBLISHED: _unpublishable, WITHDRAWN: _not_out, REVOKED: _revoked, LIFTED: _not_running}[kind]
-    early = [f"{on} 在决定日期 {one.decided_on} 之前"] if on < one.decided_on else []
+    early = [f"{on} 在决定日期 {one.decided_on} 之前"] if on < one.decided_on and not misdated else []
     return [*early, *([found] if (found := check(one, on)) else [])]
 
 

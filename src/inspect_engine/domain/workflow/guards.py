@@ -181,7 +181,8 @@ def proposer_apart(flow: Workflow, step: Transition, attempt: Attempt) -> Iterat
 
 def clock_runs_forward(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     if attempt.today < attempt.case.last_on:
-        yield f"今天（{attempt.today}）早于上一步的日期（{attempt.case.last_on}），请核对系统时间"
+        what = f"今天（{attempt.today}）早于上一步的日期（{attempt.case.last_on}），请核对系统时间"
+        yield f"{what}；那时的钟错了的，请主管用 clock excuse 说明"
 
 
 def conditions_hold(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
@@ -251,7 +252,8 @@ def dates_in_order(flow: Workflow, step: Transition, attempt: Attempt) -> Iterat
     case, begun = attempt.case, "发现" if attempt.case.is_hazard else "立案"
     for spec in step.needs:
         if spec.type in ("date", "moment") and (text := attempt.values.get(spec.id)):
-            floor, name = (case.last_on, "上一步") if spec.id == step.dated_by else (case.found_on, begun)
+            found = min(case.found_on, case.last_on)  # found under a clock that was wrong, it may be the later one
+            floor, name = (case.last_on, "上一步") if spec.id == step.dated_by else (found, begun)
             if day_of(text) < floor:
                 yield f"{spec.title} {text} 不能早于{name}（{floor}）"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inspect_engine.domain.definitions import Definition
-from inspect_engine.domain.definitions.adoption import ADOPTED, PACK, PROPOSED, Edition, Proposal, Register, word
+from inspect_engine.domain.definitions.adoption import ADOPTED, PACK, PROPOSED, Edition, Proposal, Register, told, word
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.people.second import may, named, same, seconds
@@ -81,6 +81,13 @@ def confirm(desk: Desk, words: Sequence[str]) -> Adopting:
             items = [each.edition.plain() for each in waiting if each.event == first]
             log.append(ADOPTED, {"items": items, "proposed": first})
     return Adopting(tuple(each.edition for each in waiting))
+
+
+def asked(desk: Desk, events: Sequence[Event]) -> Adopting:
+    """What a request that is stored has come to."""
+    editions = tuple(each for event in events for each in told(event))
+    others = seconds(desk.whoami(), desk.roster(), VERB) if events[0].kind == PROPOSED else []
+    return Adopting(editions, (named(others),) if others else ())
 
 
 def unadopted(desk: Desk, pack: str, version: str = "") -> str:

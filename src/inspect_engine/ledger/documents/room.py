@@ -13,6 +13,7 @@ from inspect_engine.domain.documents.kinds import DocumentKind, kind_of
 from inspect_engine.domain.documents.material import Desk as OfficeDesk
 from inspect_engine.domain.documents.numbers import normal_number, number_text
 from inspect_engine.domain.documents.service import SERVICE_TITLES, Service, lacking
+from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.people.roster import which
 from inspect_engine.domain.words.forms import people
@@ -28,6 +29,7 @@ from inspect_engine.ledger.documents.material import Material
 from inspect_engine.ledger.documents.offering import not_offered, replaced
 from inspect_engine.ledger.documents.offices import Offices
 from inspect_engine.ledger.documents.taking import Taking
+from inspect_engine.ledger.once import once
 from inspect_engine.storage import documents
 from inspect_engine.storage.documents import Issued
 from inspect_engine.storage.queries import Enrolled
@@ -100,6 +102,7 @@ class Documents:
         content = compose(chosen, found, self._desk_of(office, self._desk.today()), values, omit).with_gaps()
         return content.numbered("（草稿，未编号）", self._mark(DRAFT), self._code("草稿", content))
 
+    @once(lambda self, events: self.get(_numbered(events)))
     def issue(
         self,
         kind: str,
@@ -146,6 +149,7 @@ class Documents:
             log.append("document.issued", {**content.plain(), **data}, files=[stored])
         return self.get(number)
 
+    @once(lambda self, events: self.get(_numbered(events)))
     def serve(self, number: str, service: Service) -> Issued:
         """Record how a document reached whom it is for; where the cases wait for that, their deadline starts."""
         me = self._desk.whoami()
@@ -169,6 +173,7 @@ class Documents:
                 self._taking.with_service(log, form.serves, cases, found.number, printed, service)
         return self.get(found.number)
 
+    @once(lambda self, events: self.get(_numbered(events)))
     def void(self, number: str, reason: str) -> Issued:
         """Cancel a document that has not been served; its number stays used. Takes a second person."""
         me = self._desk.whoami()
@@ -243,6 +248,11 @@ class Documents:
         with self._desk.reading() as connection:
             anchor = witness.standing(connection, self._desk.now())
         return f"文书 {number}\n事项 {'、'.join(cases[:20])}{more}\n锚码 {anchor.code}"
+
+
+def _numbered(events: Sequence[Event]) -> str:
+    """The number of the document that events are about."""
+    return next(str(event.data["number"]) for event in events if event.kind.startswith("document."))
 
 
 def own_paper(number: str, issuers: set[str], me: Person) -> list[str]:

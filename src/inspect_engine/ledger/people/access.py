@@ -15,6 +15,7 @@ from inspect_engine.domain.people.standing import CONFIRMED, unvouched
 from inspect_engine.errors import InputError, Refused, StorageError
 from inspect_engine.ledger import identity
 from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.once import nothing, once
 from inspect_engine.ledger.people.keys import Keys
 from inspect_engine.storage import home, queries, turn
 from inspect_engine.storage.queries import Failures, Secret
@@ -119,6 +120,7 @@ class Access:
         """Raises Refused or InputError as :meth:`set_passphrase`, before anybody is asked for one."""
         self._over(name, "设置口令")
 
+    @once(nothing)
     def set_passphrase(self, name: str, passphrase: str) -> None:
         """Give a user a passphrase, or a new one. He himself does it, or a supervisor; neither merely claimed by name.
 
@@ -177,6 +179,7 @@ class Access:
         require(me, "user", person.region)
         return me, person
 
+    @once(lambda self, _: self._without())
     def require_passphrases(self, required: bool = True) -> list[str]:
         """From now on, or no longer, whoever is named must have a passphrase. Returns the users still without one.
 
@@ -188,6 +191,10 @@ class Access:
         with self._desk.writing(me) as log:
             require(self._desk.whoami(), "user", "")
             log.append(identity.REQUIRED, {"on": _day(log), "required": required})
+        return self._without()
+
+    def _without(self) -> list[str]:
+        """Active users who have no passphrase."""
         with self._desk.reading() as connection:
             people = queries.people(connection)
             return [name for name, (each, _) in people.items() if each.active and not queries.secret(connection, name)]

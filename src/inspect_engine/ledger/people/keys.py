@@ -11,6 +11,7 @@ from inspect_engine.domain.people.second import seconds
 from inspect_engine.domain.people.standing import CONFIRMED as OWNER_CONFIRMED
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.once import once
 from inspect_engine.ledger.people.vouching import vouches
 from inspect_engine.storage import queries, signing
 from inspect_engine.storage.queries import Enrolled, Key
@@ -55,6 +56,7 @@ class Keys:
         with self._desk.reading() as connection:
             return [self._shown(each) for each in queries.keys(connection) if each.name in known]
 
+    @once(lambda self, events: self._named(events[0].data["key"]))
     def confirm(self, name: str, words: str) -> Signing:
         """Vouch for a key, whose fingerprint (at least 8 digits) its owner has told; by another supervisor.
 
@@ -77,6 +79,7 @@ class Keys:
                 log.append(OWNER_CONFIRMED, {"on": _day(log), "name": name})
         return self._named(key.key)
 
+    @once(lambda self, events: self._named(events[0].data["key"]))
     def revoke(self, name: str, words: str, reason: str) -> Signing:
         """From now on a key proves nothing (lost laptop, forgotten passphrase): by its owner or a supervisor."""
         me, owner = self._over(name, "作废签名钥匙")

@@ -14,6 +14,7 @@ from inspect_engine.domain.words.identifiers import prefix_fault, region_prefix
 from inspect_engine.domain.words.text import display, fault_in, suggest
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.once import nothing, once
 from inspect_engine.ledger.people.alike import Naming, distinguished, not_shared, not_taken
 from inspect_engine.ledger.people.vouching import pending, takes_two
 from inspect_engine.ledger.subjects import Subjects
@@ -109,6 +110,7 @@ class People:
             found = [_proposed(event) for event in pending(connection).values()]
         return [user for user in found if user.region.startswith(me.region[: len(user.region)])]
 
+    @once(lambda self, events: self._enrolled_by(events[0]))
     def add(
         self,
         name: str,
@@ -141,8 +143,12 @@ class People:
                 two = "supervisor" in roles and takes_two(me, region, people)
             row = {"name": name, "title": new.shown, "roles": sorted(set(roles)), "party": party, "os_user": os_user}
             event = log.append(PROPOSED if two else ENROLLED, {**row, **_given(region=region, distinct=distinct)})
-        return _proposed(event) if two else self._user(name)
+        return self._enrolled_by(event)
 
+    def _enrolled_by(self, event: Event) -> User:
+        return _proposed(event) if event.kind == PROPOSED else self._user(event.data["name"])
+
+    @once(lambda self, events: self._user(events[0].data["name"]))
     def distinguish(self, name: str, distinct: str) -> User:
         """Show a number behind somebody's name from now on, so that another who is called so can be enrolled."""
         me, person = self._desk.whoami(), self._desk.acquaintance(name)
@@ -154,6 +160,7 @@ class People:
             log.append("user.distinguished", {"name": name, "title": title, "distinct": distinct})
         return self._user(name)
 
+    @once(nothing)
     def disable(self, name: str) -> None:
         """Stop a person from acting; what he did stays. Nobody disables himself."""
         me = self._desk.whoami()
@@ -165,16 +172,22 @@ class People:
             require(self._desk.whoami(), "user", self._desk.acquaintance(name).region)
             log.append("user.disabled", {"name": name})
 
+    @once(lambda self, events: self._user(events[0].data["name"]))
     def set_region(self, name: str, region: str) -> User:
-        """Say for which region a person is there from now on (empty: for all). Nobody does that for himself."""
+        """Say for which region a person is there from now on (empty: for all); what is so already is not stored again.
+
+        Nobody does that for himself.
+        """
         me, region = self._desk.whoami(), region_prefix(region.strip())
         require(me, "user")
         self._region_known(region)
         require(me, "user", self._desk.acquaintance(name).region, region)
         not_oneself("user.region_set", me, name)
         with self._desk.writing(me) as log:
-            require(self._desk.whoami(), "user", self._desk.acquaintance(name).region, region)
-            log.append("user.region_set", {"name": name, "region": region})
+            before = self._desk.acquaintance(name).region
+            require(self._desk.whoami(), "user", before, region)
+            if region != before:
+                log.append("user.region_set", {"name": name, "region": region})
         return self._user(name)
 
     def _user(self, name: str) -> User:

@@ -31,6 +31,7 @@ from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.ledger.cases import Cases
 from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.once import once
 from inspect_engine.ledger.sanctions.register import Register, named
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import Enrolled
@@ -101,6 +102,7 @@ class Sanctions:
         require(self._desk.whoami(), "survey")
         return missing(self._cases, self._register.read(self._desk.today()).values(), self.catalogue)
 
+    @once(lambda self, events: Imposed(self._register.read()[events[0].data["number"]], ()))
     def impose(
         self,
         kind: str,
@@ -110,10 +112,12 @@ class Sanctions:
         on: date | None = None,
         uscc: str = "",
         cases: Sequence[str] = (),
+        sure: bool = False,
     ) -> Imposed:
         """Record a decision, by the kinds and limits in force here (:attr:`catalogue`, each with its article).
 
-        Raises InputError for what cannot be read, Refused with everything the law has against it.
+        Raises InputError for what cannot be read, and for what is in the register already unless one is ``sure``;
+        Refused with everything the law has against it.
         """
         from inspect_engine.domain.sanctions.form import Decision, read_uscc
         from inspect_engine.domain.sanctions.imposing import decide
@@ -128,6 +132,8 @@ class Sanctions:
             self._not_ahead(about.decided_on, log, kinds[kind].title)
             earlier = self._register.read()
             data, doubts = decide(kinds[kind], values, about, list(earlier.values()), self.catalogue)
+            if not sure and (twin := next((each for each in earlier.values() if each.same_as(data)), None)):
+                raise _doubled(twin)
             number = next_number(about.decided_on.year, earlier)
             event = log.append(IMPOSED, {**data, "number": number, "region": me.region})
             return Imposed(self._register.after(number, event), tuple(doubts))
@@ -153,6 +159,7 @@ class Sanctions:
         """Record that a sanction ended before its time, or that one without an end ended; by two, as :meth:`revoke`."""
         return self._change(LIFTED, number, on, {"reason": reason})
 
+    @once(lambda self, events: self._register.read()[events[0].data["number"]])
     def _change(self, kind: str, number: str, on: date | None, data: Mapping[str, Any]) -> Sanction:
         me, day = self._may(), on or self._desk.today()
         with self._desk.writing(me) as log:
@@ -162,7 +169,7 @@ class Sanctions:
             self._there(me, one)
             waits = waiting_for(me.name, kind, one)
             day = waits.on if waits and on is None else day
-            if found := against(kind, one, day):
+            if found := against(kind, one, day, misdated=self._register.misdated(one.number)):
                 raise Refused(TITLES[kind], [f"{one.number}：{each}" for each in found])
             if by_two(kind, one):
                 event = self._by_two(log, waits, kind, one, day, str(data.get("reason", "")))
@@ -215,6 +222,11 @@ def confirmed(kind: str, number: str, waits: Pending) -> dict[str, Any]:
     said = {"reason": waits.reason} if kind != WITHDRAWN else {}
     proposed = {"proposed": waits.event, "proposed_by": waits.by}
     return {"number": number, "on": waits.on.isoformat(), **said, **proposed}
+
+
+def _doubled(twin: Sanction) -> InputError:
+    what = f"{twin.number} 已是对“{twin.party}”的{twin.title}，{twin.decided_on} 由同一机关以同样的事由决定"
+    return InputError.one(what, where="--sure", fix="是同一项的，不要再登记；确是另一项决定的，加 --sure")
 
 
 def _reason(text: str) -> str:

@@ -95,7 +95,8 @@ def escalated(world: World, event: Event) -> Iterator[str]:
         yield f"“{event.data['title']}”当时不到期，或者已经办过"
         return
     linked = world.cases.opened_by(case.id)
-    yield from differences(raising(wait, case, rung, linked, on), event.data, unsaid=frozenset({"state"}))
+    told = {"tell": True} if event.data.get("tell") else {}  # whether anybody is to be told is no rule's matter
+    yield from differences(raising(wait, case, rung, linked, on) | told, event.data, unsaid=frozenset({"state"}))
 
 
 def repinned(world: World, event: Event) -> Iterator[str]:

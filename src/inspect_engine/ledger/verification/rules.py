@@ -13,12 +13,17 @@ from pydantic import ValidationError
 from inspect_engine.domain.calendars import Arrangement
 from inspect_engine.domain.cases import (
     ABSORBED,
+    ANNULLED,
+    ANNULMENT,
     ESCALATED,
     MOVED,
     OPENED,
     PROPOSED,
+    RECLOCKED,
     REDATED,
     REPINNED,
+    SENT,
+    WITHDRAWN,
     absorbed,
     linked_opening,
 )
@@ -26,10 +31,12 @@ from inspect_engine.domain.definitions.adoption import ADOPTED as DEFINITION_ADO
 from inspect_engine.domain.definitions.adoption import PROPOSED as DEFINITION_PROPOSED
 from inspect_engine.domain.draws.register import KINDS as DRAWS
 from inspect_engine.domain.events import Event
+from inspect_engine.domain.jumps import CONFIRMED as CLOCK_CONFIRMED
 from inspect_engine.domain.people.delegation import DELEGATED, ENDED
 from inspect_engine.domain.sanctions.register import EVENTS as SANCTIONS
 from inspect_engine.domain.sanctions.register import IMPOSED
 from inspect_engine.domain.sanctions.register import PROPOSED as SANCTION_PROPOSED
+from inspect_engine.domain.timekeeping import SPAN_WRONG
 from inspect_engine.errors import Conflict, InputError, Problem, Refused, StorageError
 from inspect_engine.ledger.calendars import ADOPTED, why_redated
 from inspect_engine.ledger.calendars import PROPOSED as CALENDAR_PROPOSED
@@ -40,7 +47,7 @@ from inspect_engine.ledger.overrides import DENIED
 from inspect_engine.ledger.people.access import FAILED
 from inspect_engine.ledger.people.keys import CONFIRMED as KEY_CONFIRMED
 from inspect_engine.ledger.people.keys import REVOKED as KEY_REVOKED
-from inspect_engine.ledger.verification import acts, offices, people, trust
+from inspect_engine.ledger.verification import acts, clocks, offices, people, trust
 from inspect_engine.ledger.verification.acts import NONE
 from inspect_engine.ledger.verification.differences import differences
 from inspect_engine.ledger.verification.findings import Findings
@@ -57,6 +64,7 @@ BY_ITSELF = {
     OPENED: "没有检查或办理使它立案",
     ABSORBED: "没有并案使它成立",
     REDATED: "没有采用放假安排，期限不会重新推算",
+    RECLOCKED: "没有说明时钟有误，期限不会重新起算",
 }
 """What is never done by itself, but follows from another event in the same transaction."""
 
@@ -114,6 +122,12 @@ class Rules:
             KEY_REVOKED: trust.key_revoked,
             SET_ASIDE: trust.anchor_set_aside,
             REBUILT: trust.rebuilt,
+            SPAN_WRONG: clocks.said,
+            CLOCK_CONFIRMED: clocks.said,
+            ANNULMENT: clocks.annulment,
+            ANNULLED: clocks.annulment,
+            WITHDRAWN: clocks.withdrawn,
+            SENT: clocks.sent,
             RESTORED: trust.restored,
             MOVED: acts.moved,
             PROPOSED: acts.moved,
@@ -164,7 +178,9 @@ class Rules:
             new = Arrangement.read(event.data)
             why = why_redated(self._world.calendar.of(new.year), new)
             self._recount = Following(REDATED, entry, lambda each: acts.recounted(self._world, each, why))
-        elif event.kind != REDATED:
+        elif event.kind == SPAN_WRONG:
+            self._recount = Following(RECLOCKED, entry, partial(clocks.reclocked, self._world))
+        elif event.kind not in (REDATED, RECLOCKED):
             self._recount = None
         self._world.follow(event)
         self._papers.follow(event, head)
