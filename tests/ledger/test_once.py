@@ -57,7 +57,7 @@ def test_adopting_and_confirming(world: SqliteWorld) -> None:
 
 def test_a_key(world: SqliteWorld) -> None:
     world.open("sup1").access.set_passphrase("sup1", "自己的一个长口令")
-    (key,) = world.open("sup1").keys.all()
+    (key,) = [each for each in world.open("sup1").keys.all() if each.name == "sup1"]
     twice(world, "sup1", lambda ledger: ledger.keys.revoke("sup1", key.fingerprint, "电脑丢失"))
 
 
