@@ -110,7 +110,7 @@ class People:
             found = [_proposed(event) for event in pending(connection).values()]
         return [user for user in found if user.region.startswith(me.region[: len(user.region)])]
 
-    @once(lambda self, events: self._added(events[0]))
+    @once(lambda self, events: self._enrolled_by(events[0]))
     def add(
         self,
         name: str,
@@ -143,11 +143,10 @@ class People:
                 two = "supervisor" in roles and takes_two(me, region, people)
             row = {"name": name, "title": new.shown, "roles": sorted(set(roles)), "party": party, "os_user": os_user}
             event = log.append(PROPOSED if two else ENROLLED, {**row, **_given(region=region, distinct=distinct)})
-        return _proposed(event) if two else self._user(name)
+        return self._enrolled_by(event)
 
-    def _added(self, event: Event) -> User:
-        """What enrolling somebody has come to."""
-        return self._user(event.data["name"]) if event.kind == "user.enrolled" else _proposed(event)
+    def _enrolled_by(self, event: Event) -> User:
+        return _proposed(event) if event.kind == PROPOSED else self._user(event.data["name"])
 
     @once(lambda self, events: self._user(events[0].data["name"]))
     def distinguish(self, name: str, distinct: str) -> User:

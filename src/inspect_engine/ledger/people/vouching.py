@@ -23,6 +23,7 @@ from inspect_engine.domain.people.standing import (
 )
 from inspect_engine.errors import Refused
 from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.once import first, once
 from inspect_engine.ledger.people.alike import Naming, not_taken
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import Enrolled
@@ -54,6 +55,7 @@ class Vouching:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
+    @once(first)
     def confirm(self, name: str) -> Event:
         """Confirm that an account is its owner's, or the enrolment of a supervisor whom another has proposed.
 
