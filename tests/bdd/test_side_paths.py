@@ -19,6 +19,7 @@ scenarios(
     "filing.feature",
     "escalation_rules.feature",
     "second_person.feature",
+    "small_office.feature",
 )
 
 
