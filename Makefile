@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test test-long check lock released fuzz bench golden clean
+.PHONY: help demo test test-long check lock released fuzz bench golden mutants clean
 
 help: ## 列出可用的目标 (list the targets)
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -42,6 +42,9 @@ bench: $(READY) ## 性能对照，只报比值 (benchmarks, as ratios)
 
 released: $(READY) ## 发布前：记下随程序的检查表、文书、惩戒目录的版本 (record what a release ships)
 	$(BIN)/python -m tests.definitions.released
+
+mutants: $(READY) ## 规则改错一处，测试察觉得到吗 (kill rates of small wrong changes)
+	$(BIN)/python -m tests.mutants
 
 golden: $(READY) ## 新的台账格式：用 COMMIT 的程序做一份样本台账 (a golden ledger of a new schema)
 	$(BIN)/python -m tests.golden.make $${COMMIT:-HEAD}
