@@ -188,3 +188,18 @@ def test_evidence_is_counted() -> None:
     for needed, files, enough in ((1, 0, False), (1, 1, True), (2, 1, False), (2, 3, True), (0, 0, True)):
         attempt = Attempt(case_of(), ROSTER["sup1"], TODAY, {}, files, ROSTER)
         assert (not list(guards.enough_evidence(FLOW, step_of("close", evidence=needed), attempt))) == enough
+
+
+def test_a_second_person_confirms_what_the_first_and_his_colleague_did() -> None:
+    """The inspectors named then include who proposed it; they need not include who confirms."""
+    step = step_of("pass_reinspection")
+    named = {"inspectors": "insp1、insp3"}
+    assert "须包含办理人本人（insp2）" in said(guards.enough_inspectors, step, ROSTER["insp2"], values=named)
+    proposed = case_of(proposal=proposal("pass_reinspection", "insp1", "insp3"))
+    assert said(guards.enough_inspectors, step, ROSTER["insp2"], proposed, values=named) == ""
+
+
+def test_a_moment_counts_for_the_day_it_is_here() -> None:
+    assert guards.day_of("2026-03-02") == TODAY
+    assert guards.day_of("2026-03-01T16:00:00+00:00") == TODAY
+    assert guards.day_of("2026-03-01T15:59:59+00:00") == TODAY - timedelta(days=1)
