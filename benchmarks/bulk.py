@@ -55,14 +55,15 @@ class Bulk:
         self.connection.executemany("UPDATE feedrow SET seq = ?, head = ? WHERE id = ?", heads)
         self.connection.execute("UPDATE treerow SET size = ?, whole = ?", (self.tree.size, " ".join(self.tree.whole)))
 
-    def again(self, kind: str, data: Sequence[Mapping[str, Any]]) -> None:
-        """The last event of a kind, with other data each time."""
+    def again(self, kind: str, data: Sequence[Mapping[str, Any]]) -> str:
+        """The last event of a kind, with other data each time; by whom, is returned."""
         sql = "SELECT feed, body, recorded_at, day FROM eventrow WHERE kind = ? ORDER BY pos DESC LIMIT 1"
         feed, body, recorded_at, day = self.connection.execute(sql, (kind,)).fetchone()
         plain = from_body(body).plain()
         ids = [(new_id(), each) for each in data]
         bodies = ((event, _TAIL.sub("", canonical({**plain, "id": event, "data": each}))) for event, each in ids)
         self.write(self.chained(event, feed, text, recorded_at, None, kind, day) for event, text in bodies)
+        return str(plain["actor"]["user"])
 
 
 @contextmanager
@@ -85,11 +86,11 @@ def enrol(path: Path, count: int) -> None:
     """So many more people: inspectors, supervisors, and responsible persons of a unit each."""
     people = [_person(n) for n in range(count)]
     with bulk(path) as out:
-        out.again("user.enrolled", [_enrolled(person) for person in people])
+        maker = out.again("user.enrolled", [_enrolled(person) for person in people])
         run = out.connection.executemany
-        columns = "name, title, roles, party, active, region, secret"
-        rows = [(p.name, p.title, ",".join(sorted(p.roles)), p.party, True, p.region, "") for p in people]
-        run(f"INSERT INTO userrow ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        columns = "name, title, roles, party, active, region, secret, makers"
+        rows = [(p.name, p.title, ",".join(sorted(p.roles)), p.party, True, p.region, "", maker) for p in people]
+        run(f"INSERT INTO userrow ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
         names = [(alias, p.name, alias in p.known_as) for p in people for alias in p.called]
         run("INSERT INTO aliasrow (alias, name, known) VALUES (?, ?, ?)", names)
         counts: Counter[tuple[str, str, str, str]] = Counter()

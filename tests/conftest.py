@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -15,9 +16,11 @@ from typing import Any
 
 import pytest
 import sqlalchemy
+from argon2 import PasswordHasher
+from argon2.profiles import CHEAPEST
 from hypothesis import HealthCheck, settings
 
-from inspect_engine.ledger import Ledger, create_ledger, open_ledger, parse_moment
+from inspect_engine.ledger import Ledger, create_ledger, identity, open_ledger, parse_moment
 from inspect_engine.storage import signing
 from tests.places import in_memory
 from tests.shipped import read_once
@@ -40,15 +43,21 @@ settings.register_profile("ci", UNTIMED, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
+_OUTSIDE = TemporaryDirectory()
+KEYS = Path(_OUTSIDE.name) / "keys"
+"""Keys of people who were settled (:func:`settle`): every home begins with them, as ledgers are copied from theirs."""
+
+
 def settle_in(home: Path) -> None:
     """Make this the home folder, of the one installation that all tests are; a new one has seen no ledger yet."""
     if not home.is_dir():
         home.mkdir(parents=True)
         (home / "installation").write_text("6d2f9a4e-54f1-4c58-9a10-3a8d3c3b9d11")
+        if KEYS.is_dir():
+            shutil.copytree(KEYS, home / "keys")
     os.environ["INSPECT_ENGINE_HOME"] = str(home)
 
 
-_OUTSIDE = TemporaryDirectory()
 settle_in(Path(_OUTSIDE.name) / "home")  # for what is made before any test begins
 
 
@@ -69,6 +78,14 @@ def _compiled_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_hashes() -> Iterator[None]:
+    """The library's own cheapest parameters: hundreds of ledgers are founded with people who have passphrases."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(identity, "hasher", lambda: PasswordHasher.from_parameters(CHEAPEST))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """No developer's own ledger, name or frozen clock leaks into a test, nor what another test has seen of a ledger."""
@@ -76,6 +93,54 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest
     settle_in(tmp_path_factory.getbasetemp() / f"home-{uuid.uuid4().hex}")
     for name in ("DB", "USER", "PASSPHRASE", "NOW", "CHECKLISTS"):
         monkeypatch.delenv(f"INSPECT_ENGINE_{name}", raising=False)
+
+
+ISSUED = "发给 的 口令 只用 一次"
+"""A passphrase that a supervisor sets for another, who puts his own in its place."""
+
+
+def take_over(founder: Ledger, name: str, word: str) -> None:
+    """Let somebody set his own passphrase in place of one that the founder sets for him."""
+    founder.access.set_passphrase(name, ISSUED)
+    path, clock = founder.desk.path, founder.desk.now
+    open_ledger(path, name, clock, ask=lambda _: ISSUED).access.set_passphrase(name, word)
+
+
+def settle(founder: Ledger, *names: str, word: str = "自己 的 口令 不告诉人") -> None:
+    """Make each an independent person: he has his own passphrase, and a supervisor other than the founder confirms him.
+
+    The first name is a second supervisor's. Their passphrases count as given in this process (:func:`forget`).
+    """
+    before = identity._PROVED.keys() | set()
+    for name in names:
+        take_over(founder, name, word)
+        if not next(user for user in founder.people.all() if user.name == name).confirmed:
+            open_ledger(founder.desk.path, names[0], founder.desk.now).vouching.confirm(name)
+    shutil.copytree(Path(os.environ["INSPECT_ENGINE_HOME"]) / "keys", KEYS, dirs_exist_ok=True)
+    SETTLED.update({key: word for key, word in identity._PROVED.items() if key not in before})
+
+
+SETTLED: dict[str, bytes] = {}
+"""What :func:`settle` has proved."""
+
+
+def forget() -> None:
+    """As in a process that begins, but for people who were settled: nobody has given his passphrase."""
+    identity._PROVED.clear()
+    identity._PROVED.update(SETTLED)
+
+
+def enrol(founder: Ledger, name: str, title: str, roles: list[str], party: str | None = None, region: str = "") -> None:
+    """Enrol a supervisor who is an independent person at once; a second one, where there is one, confirms him."""
+    if founder.people.add(name, title, roles, party, region=region).proposed:
+        me = founder.desk.whoami().name
+        second = next(
+            user.name
+            for user in founder.people.all()
+            if user.confirmed and user.name != me and "supervisor" in user.roles and region.startswith(user.region)
+        )
+        open_ledger(founder.desk.path, second, founder.desk.now).vouching.confirm(name)
+    settle(founder, name)
 
 
 @dataclass

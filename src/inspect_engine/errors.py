@@ -127,3 +127,7 @@ class StorageError(InspectError):
     """The ledger cannot be opened, written or trusted."""
 
     exit_code = 4
+
+
+class InDoubt(StorageError):
+    """Whether something was stored cannot be told."""

@@ -17,6 +17,7 @@ from inspect_engine.domain.workflow.waiting import Wait
 from inspect_engine.imports import inspections, story
 from inspect_engine.ledger import Ledger, create_ledger, open_ledger, parse_moment
 from tests.bdd.attempts import Attempts
+from tests.conftest import enrol
 
 scenarios("accident.feature")
 
@@ -31,7 +32,7 @@ TEXTS = {
     "passed_at": f"{DAY} 10:00",
     "received_by": "county",
     "inspectors": "检查员甲,检查员乙",
-    "performed_by": "整改负责人",
+    "performed_by": "整改负责人01",
     "lateness": "on_time",
     "further": "no",
     "education_form": "both",
@@ -237,7 +238,7 @@ def _(office: Office) -> None:
     day = {"occurred_on": DAY, "notified_on": office.now.date().isoformat()}
     office.act("notify", day, "主管甲")
     office.act("complete", {}, "检查员甲")
-    office.desk().people.add("主管乙", "钱某", ["supervisor"])
+    enrol(office.desk(), "主管乙", "钱某", ["supervisor"])
     office.act("lift", {}, "主管乙")
     office.number = main
 

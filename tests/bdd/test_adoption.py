@@ -18,6 +18,7 @@ from inspect_engine.reading.installed import OWN_VARIABLE, shipped_folder
 from inspect_engine.reading.offers import pack_offer
 from tests.bdd.conftest import quoted
 from tests.bdd.world import World
+from tests.conftest import enrol
 
 scenarios("adoption.feature")
 
@@ -110,7 +111,12 @@ def _(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(OWN_VARIABLE)
 
 
-@given(parsers.parse("登记了主管乙，姓名{title}"))
+@given(parsers.re(r"登记了主管乙，姓名(?P<title>[^，]+)"))
+def _(world: World, title: str) -> None:
+    enrol(world.desk(), "主管乙", title, ["supervisor"])
+
+
+@given(parsers.parse("登记了主管乙，姓名{title}，还没有人确认"))
 def _(world: World, title: str) -> None:
     world.desk().people.add("主管乙", title, ["supervisor"])
 

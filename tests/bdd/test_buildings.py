@@ -15,6 +15,7 @@ from inspect_engine.domain.definitions import SEVERITY_TITLES, FieldSpec, Transi
 from inspect_engine.imports import inspections, story
 from inspect_engine.ledger import CaseFilter, Ledger, create_ledger, open_ledger, parse_moment
 from tests.bdd.attempts import Attempts
+from tests.conftest import enrol
 
 scenarios("buildings.feature")
 
@@ -79,7 +80,10 @@ class Office(Attempts):
         """A new ledger with one house in it."""
         create_ledger(self.path, self.founder, self.founder, rehearsal=True, clock=lambda: self.now)
         for name, role, party in PEOPLE:
-            self.desk().people.add(name, name, [role], party)
+            if role == "supervisor":
+                enrol(self.desk(), name, name, [role], party)
+            else:
+                self.desk().people.add(name, name, [role], party)
         sheet = self.folder / "检查.yaml"
         sheet.write_text(SHEET.format(day=DAY, name=PARTY, sign=self.plan["result"]), encoding="utf-8")
         inspections.run(self.desk("检查员甲"), sheet)
@@ -101,7 +105,7 @@ class Office(Attempts):
         if spec.type == "choice":
             return next(iter(spec.choices))
         usual = {"date": DAY, "moment": f"{DAY} 08:30", "integer": "2", "decimal": "60", "boolean": "是"}
-        people = NAMED.get(spec.title, "施工人员" if spec.id == "performed_by" else "鉴定人员")
+        people = NAMED.get(spec.title, "施工员01" if spec.id == "performed_by" else "鉴定员01")
         return usual.get(spec.type, people if spec.type in ("person", "inspectors") else "写明")
 
     def act(self, who: str, title: str, given: Mapping[str, str] | None = None) -> None:

@@ -11,6 +11,7 @@ from inspect_engine.cli import main
 from inspect_engine.ledger import create_ledger
 from tests.bdd.conftest import quoted
 from tests.bdd.world import Table, World
+from tests.conftest import enrol
 
 scenarios("closure.feature", "refusal.feature", "separation.feature")
 
@@ -33,7 +34,7 @@ def _(world: World, who: str, mark: str) -> None:
 
 @given(parsers.parse("{who}登记兼任主管的检查员{mark}"))
 def _(world: World, who: str, mark: str) -> None:
-    world.desk(who).people.add(f"检查员{mark}", f"{mark}某", ["inspector", "supervisor"])
+    enrol(world.desk(who), f"检查员{mark}", f"{mark}某", ["inspector", "supervisor"])
 
 
 @when(parsers.parse("{who}以姓名“{title}”登记{name}"))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from pytest_bdd import given, parsers, scenarios, then, when
 
 from inspect_engine.errors import InputError
 from inspect_engine.imports import inspections
-from tests.bdd.world import Table, World
+from inspect_engine.ledger import open_ledger
+from tests.bdd.world import Table, World, step_titled
+from tests.conftest import ISSUED, take_over
 
 scenarios(
     "stop_work.feature",
@@ -104,3 +108,42 @@ def _(world: World, text: str) -> None:
     error = world.refusal()
     assert isinstance(error, InputError)
     assert text in str(error)
+
+
+# --- people -----------------------------------------------------------------------------------------------------
+
+
+@given(parsers.parse("{who}登记主管“{name}”，姓名“{title}”"))
+@when(parsers.parse("{who}登记主管“{name}”，姓名“{title}”"))
+def _(world: World, who: str, name: str, title: str) -> None:
+    world.attempt(lambda: world.desk(who).people.add(name, title, ["supervisor"]))
+
+
+@given(parsers.parse("{who}确认用户“{name}”"))
+@when(parsers.parse("{who}确认用户“{name}”"))
+def _(world: World, who: str, name: str) -> None:
+    world.attempt(lambda: world.desk(who).vouching.confirm(name))
+
+
+@then(parsers.re("“(?P<name>[^”]+)”(?P<not_yet>还不)?在册"))
+def _(world: World, name: str, not_yet: str | None) -> None:
+    world.settle()
+    assert (name in world.desk().desk.roster()) != bool(not_yet)
+
+
+@given(parsers.parse("{name}设了自己的口令，先前的是{maker}给的"))
+def _(world: World, name: str, maker: str) -> None:
+    take_over(world.desk(maker), name, "自己 的 新 口令 一个")
+
+
+@given(parsers.parse("{maker}给{name}重设了口令"))
+def _(world: World, maker: str, name: str) -> None:
+    world.desk(maker).access.set_passphrase(name, ISSUED)
+
+
+@when(parsers.parse("{who}用这个口令办理“{title}”"))
+def _(world: World, who: str, title: str) -> None:
+    world.now += timedelta(minutes=1)
+    trigger = step_titled(title).trigger
+    ledger = open_ledger(world.path, who, world.clock, ask=lambda _: ISSUED)
+    world.attempt(lambda: ledger.cases.act(world.number, trigger))

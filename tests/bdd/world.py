@@ -23,6 +23,7 @@ from inspect_engine.domain.inspections import AnswerInput
 from inspect_engine.ledger import Entry, InspectionResult, Ledger, create_ledger, open_ledger, parse_moment
 from inspect_engine.reading.definitions import Library, load_library
 from tests.bdd.attempts import Attempts
+from tests.conftest import settle
 from tests.law import go_by
 
 Table = list[list[str]]
@@ -233,6 +234,7 @@ class World(Attempts):
     before: object = None
     seen: str = ""
     noted: Board | None = None
+    count: int = 0
     tampered: bool = False
     story: tuple[object, ...] = ()
     beginning: bool = False
@@ -275,12 +277,14 @@ class World(Attempts):
             (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
             (self.folder / name).write_bytes(content)
 
-    def found(self, people: Table) -> None:
+    def found(self, people: Table, *, rehearsal: bool = True) -> None:
         """Make the ledger; the first person is its founder, and enrols the others."""
         _, (self.founder, title, *_), *others = people
-        ledger = create_ledger(self.path, self.founder, title, rehearsal=True, clock=self.clock)
+        ledger = create_ledger(self.path, self.founder, title, rehearsal=rehearsal, clock=self.clock)
         for name, title, roles, party in others:
             ledger.people.add(name, title, [code_of(ROLE_TITLES, role) for role in roles.split("、")], party or None)
+        if seconds := [name for name, _, roles, *_ in others if "主管" in roles]:
+            settle(ledger, *seconds, *(name for name, *_ in others if name not in seconds))
 
     def desk(self, who: str | None = None) -> Ledger:
         """The ledger as this person sees it, a minute later than the last time."""
@@ -315,7 +319,7 @@ class World(Attempts):
         """The ledger is whole; the same file is not proved twice."""
         now = hashlib.sha256(self.path.read_bytes()).hexdigest()
         if now not in PROVED:
-            assert self.desk().verify() == []
+            assert (found := self.desk().verify()) == [], str(found)
             PROVED.add(now)
 
     # --- inspections -------------------------------------------------------------------------------------------

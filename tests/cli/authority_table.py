@@ -64,10 +64,18 @@ COMMANDS: dict[str, Row] = {
     "override confirm": Row("S", "own"),
     "override list": Row(ALL, "list", "override list"),
     "tick": Row("S", "list", "tick"),
+    "clock status": Row(ALL, "free", "clock status"),
+    "clock confirm": Row("S", "free", "clock confirm"),
+    "clock excuse": Row("S", "free", "clock excuse --from 2022-02-16 --to 2022-02-18 --reason 快了 --yes"),
+    "clock annul": Row("S", "own"),
+    "notify pending": Row("S", "list", "notify pending"),
+    "notify send": Row("S", "list", "notify send"),
     "export closure": Row("ISV", "list", "export closure -o {folder}/no.txt"),
     "export draw": Row("ISV", "own"),
     "export score": Row("ISV", "own", "export score {inspection} -o {folder}/no.txt"),
     "user add": Row("S", "own", "user add new --role viewer --region 530602"),
+    "user confirm": Row("S", "own", "user confirm victim"),
+    "user distinguish": Row("S", "own", "user distinguish victim 0412"),
     "user list": Row("ISV", "list", "user list"),
     "user disable": Row("S", "own", "user disable victim --yes"),
     "user region": Row("S", "own", "user region victim 530602"),
@@ -114,10 +122,10 @@ COMMANDS: dict[str, Row] = {
     "notice office add": Row("S", "whole", "notice office add --code 示建 --title 示范区住建局"),
     "notice office list": Row(ALL, "list", "notice office list"),
     "sanction impose": Row("S", "free", "sanction impose talk --party 店一 --on 2022-02-17"),
-    "sanction publish": Row("S", "free"),
-    "sanction withdraw": Row("S", "free"),
-    "sanction revoke": Row("S", "free"),
-    "sanction lift": Row("S", "free"),
+    "sanction publish": Row("S", "own"),
+    "sanction withdraw": Row("S", "own"),
+    "sanction revoke": Row("S", "own"),
+    "sanction lift": Row("S", "own"),
     "sanction list": Row(ALL, "free", "sanction list"),
     "sanction show": Row(ALL, "free"),
     "sanction missing": Row("ISV", "list", "sanction missing"),
@@ -183,6 +191,11 @@ HEAD = """\
 - **口令**（`user passphrase`）：设了口令的人，写 `--user` 就要给口令，用自己的操作系统账户则不必。
   口令谁也读不出来，忘了请另一位管得到他的主管重设。连错五次起，要等；每次失败都有记录（`user attempts`）。
   `user require-passphrase` 之后，只自报名字的人一律要有口令。
+  别人设的口令证明不了是本人：凭它只能换成自己的。
+- **第二个人**（`user confirm`）：账户由本人设了自己的口令，又有开账户的人以外的主管（或上级主管）确认，
+  才算独立的一个人；在那以前，不能给开账户的人作第二个人，也不能替他整改过的销号。只有一位主管时，第二位设了自己的口令即算，记录在案。
+  有两位独立的主管时，登记主管要两个人：一人 `user add` 提出，另一人 `user confirm`。
+- **惩戒**的撤销、解除要两个人，两人的区划都要管得到作出决定的地方和所涉事项。
 - **全号**：身份证号、电话号码只有检查员、主管看全号，其余的人看到的、导出的遮盖中间几位；
   `export … --redact` 给谁看都遮盖。
 - **看不到的人**：管不到的地方的用户，和没有登记的一样。`verify` 谁都可以运行，看不到的只说是第几条记录、哪张表。

@@ -229,6 +229,7 @@ def test_the_old_way_to_confirm(capsys: pytest.CaptureFixture[str]) -> None:
 
 FINAL = {
     "user disable viewer1": "停用用户 viewer1",
+    "clock excuse --reason 快了 --from 2022-02-16 --to 2022-03-01": "说明时钟有误",
     "user require-passphrase": "要求口令（insp1、insp2、resp1、resp2、sup1、viewer1 还没有口令",
     "rebuild": "按流转记录重建派生表",
 }

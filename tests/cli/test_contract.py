@@ -321,14 +321,14 @@ def served(command: Command, desk: Desk, inspection_file: Path) -> None:
     for user, words in (
         ("sup1", ("grade", "severity=general", "reason=一般")),
         ("sup1", ("issue", "notice_no=1号", "requirement=改", "days=7")),
-        ("insp1", ("serve", "served_on=2022-02-17", "service=direct", "received_by=某甲")),
-        ("resp1", ("start", "performed_by=某甲", "plan=办证")),
+        ("insp1", ("serve", "served_on=2022-02-17", "service=direct", "received_by=钱甲")),
+        ("resp1", ("start", "performed_by=钱甲", "plan=办证")),
     ):
         trigger, *entries = words
         assert command("act", "RQ-2022-0001", trigger, *(w for e in entries for w in ("--set", e)), user=user).code == 0
 
 
-@pytest.mark.parametrize("named", ["某甲/insp2(兼)", "某甲和检查员乙", "insp2 某甲", "某甲（检查员 乙）"])
+@pytest.mark.parametrize("named", ["钱甲/insp2(兼)", "钱甲和检查员乙", "insp2 钱甲", "钱甲（检查员 乙）"])
 def test_a_rectifier_named_inside_a_text_is_recognised(
     command: Command, desk: Desk, inspection_file: Path, named: str
 ) -> None:

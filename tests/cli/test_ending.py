@@ -22,6 +22,8 @@ from inspect_engine.errors import InputError, Refused, StorageError
 from inspect_engine.imports import inspections
 from inspect_engine.ledger import Ledger
 from inspect_engine.ledger.escalation import Escalation
+from inspect_engine.ledger.identity import KEY_OFFERED
+from inspect_engine.storage import queries
 from inspect_engine.storage.attempt import Attempt
 from inspect_engine.storage.log import Writer
 from tests.cli import authority_table
@@ -392,7 +394,9 @@ def test_demo_broken_off_tells_what_is_there(office: Office, tmp_path: Path, mon
     monkeypatch.setattr("inspect_engine.cli.demo.say", say)
     monkeypatch.delenv("INSPECT_ENGINE_NOW", raising=False)
     outcome = office.run(f"demo --dir {tmp_path / 'demo'}")
-    count = Ledger(tmp_path / "demo" / "ledger.db").desk.head.count
+    desk = Ledger(tmp_path / "demo" / "ledger.db").desk
+    with desk.reading() as connection:
+        count = desk.head.count - len(queries.events_of(connection, KEY_OFFERED))  # keys are not told of
     assert outcome.code == 130
     assert f"已中断；中断之前已保存 {count} 条流转记录" in outcome.err
 
@@ -418,14 +422,16 @@ def test_what_tick_raised_is_notified_even_when_it_is_broken_off(
     overdue(office)
     sent: list[str] = []
 
-    def send(lines: list[str], title: str) -> None:
+    def send(lines: list[str], *_: object) -> list[object]:
         sent.extend(lines)
+        return []
 
     def display(text: str, *, lines: bool = False) -> str:
         if not lines:
             signal.raise_signal(number)
         return text
 
+    monkeypatch.setenv("INSPECT_ENGINE_NOTIFY", "json://127.0.0.1:9/x")
     monkeypatch.setattr("inspect_engine.notify.send", send)
     monkeypatch.setattr("inspect_engine.cli.show.display", display)
 
@@ -442,7 +448,13 @@ def test_what_tick_raised_is_notified_even_when_a_later_case_fails(
 ) -> None:
     overdue(office)
     sent: list[str] = []
-    monkeypatch.setattr("inspect_engine.notify.send", lambda lines, _: sent.extend(lines))
+    monkeypatch.setenv("INSPECT_ENGINE_NOTIFY", "json://127.0.0.1:9/x")
+
+    def send(lines: list[str], *_: object) -> list[object]:
+        sent.extend(lines)
+        return []
+
+    monkeypatch.setattr("inspect_engine.notify.send", send)
     monkeypatch.setattr(Escalation, "_due", _once_then_full(Escalation._due))
 
     outcome = office.run("tick")

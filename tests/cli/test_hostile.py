@@ -26,7 +26,7 @@ MEAN = "\x9b2J\u202egpj\u2066\x7f\x1b]0x\x07\u200b\U000e0041\u2028[/]=1+1"
 HOSTILE = f"甲{MEAN}"
 JOINER, CASE = "\u200d", "RQ-2022-0001"
 LEAVES = dict(leaves())
-READING = {path for path, each in LEAVES.items() if not isinstance(each, (Writing, Screens))}
+READING = {path for path, each in LEAVES.items() if not isinstance(each, (Writing, Screens)) and path != ("demo",)}
 LINES = """\
 whoami
 doctor
@@ -76,6 +76,9 @@ alarm list
 alarm show {alarm}
 notify status
 notify test
+notify pending
+notify send
+clock status
 draw plan {plan}
 draw list
 draw show {draw}

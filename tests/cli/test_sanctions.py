@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Command, Desk, Outcome
+from tests.conftest import Command, Desk, Outcome, enrol
 
 PARTY = "燃气经营企业01"
 HEAD = ("--set", "authority_kind=gas", "--set", "authority=某市住建局", "--set", "grounds=无证经营")
@@ -19,6 +19,7 @@ KEYS = {
     *("number", "kind", "title", "penalty", "public", "spared", "party", "party_kind", "uscc", "authority"),
     *("authority_kind", "authority_title", "doc_no", "decided_on", "starts_on", "ends_on", "grounds", "basis", "cases"),
     *("values", "publish_within", "withdraw_within", "recorded_by", "published_on", "url", "withdrawn_on"),
+    *("region", "pending"),
     *("revoked_on", "revoked_why", "lifted_on", "lifted_why"),
     *("in_force", "state", "publish_by", "withdraw_by", "late"),
 }
@@ -92,7 +93,11 @@ def test_from_publication_to_taking_down(command: Command, desk: Desk) -> None:
         command("sanction", "publish", "CJ-2022-0001", "--on", "2022-02-28", "--url", "https://example.cn/1").code == 0
     )
     assert "逾期" not in command("sanction", "list").out
-    revoked = command("sanction", "revoke", "CJ-2022-0001", "--reason", "复议撤销", "--yes")
+    enrol(desk.as_("sup1"), "sup2", "主管乙", ["supervisor"])
+    proposed = command("sanction", "revoke", "CJ-2022-0001", "--reason", "复议撤销", "--yes")
+    assert "须由另一位主管" in proposed.err
+    assert "已撤销" not in command("sanction", "list").out
+    revoked = command("sanction", "revoke", "CJ-2022-0001", "--yes", user="sup2")
     assert "应于 2022-03-04 前撤下" in revoked.err
     desk.on("2022-03-05")
     assert "已撤销，逾期未撤下" in command("sanction", "show", "CJ-2022-0001").out
@@ -142,7 +147,10 @@ def test_a_lifted_sanction_is_in_force_no_longer(command: Command, desk: Desk) -
     command("sanction", "impose", "suspend-business", "--party", PARTY, *HEAD, *words)
     desk.on("2022-03-01")
     assert "解除为止" in command("sanction", "show", "CJ-2022-0001").out
+    enrol(desk.as_("sup1"), "sup2", "主管乙", ["supervisor"])
     assert command("sanction", "lift", "CJ-2022-0001", "--reason", "整顿合格").code == 0
+    assert "已解除" not in command("sanction", "show", "CJ-2022-0001").out
+    assert command("sanction", "lift", "CJ-2022-0001", user="sup2").code == 0
     assert "已解除" in command("sanction", "show", "CJ-2022-0001").out
     assert command("sanction", "lift", "CJ-2022-0001", "--reason", "再来").code == 1
 

@@ -14,7 +14,7 @@ from inspect_engine.ledger import create_ledger
 from inspect_engine.reading.definitions import load_library
 from inspect_engine.reading.offers import pack_offer
 from inspect_engine.storage import queries, sqlite
-from tests.conftest import Command, Desk
+from tests.conftest import Command, Desk, enrol
 
 GAS = [pack_offer(load_library().definition("gas"))]
 
@@ -85,7 +85,7 @@ def _first(wanted: str, patch: pytest.MonkeyPatch) -> Any:
 
 def test_what_is_out_of_sight_is_no_candidate(command: Command, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """It reads the same as what never was, and does not stand in the way."""
-    desk.as_("sup1").people.add("far", "远处的主管", ["supervisor"], region="5301")
+    enrol(desk.as_("sup1"), "far", "远处的主管", ["supervisor"], region="5301")
     short = started(command, "s-1")
     there, nowhere = (command("inspect", "show", word, user="far") for word in (short, "00000000"))
     assert (there.code, there.err) == (nowhere.code, nowhere.err.replace("00000000", short))
@@ -112,8 +112,12 @@ def test_those_of_an_older_ledger_get_theirs(command: Command, desk: Desk, tmp_p
     with closing(sqlite3.connect(desk.path)) as connection, connection:
         connection.execute("DROP INDEX ix_inspectionrow_short")
         connection.execute("ALTER TABLE inspectionrow DROP COLUMN short")
+        for column in ("makers", "owned", "confirmed"):
+            connection.execute(f"ALTER TABLE userrow DROP COLUMN {column}")
         connection.execute("DROP TABLE treerow")
         connection.execute("DROP TABLE keyrow")
+        connection.execute("DROP TABLE requestrow")
+        connection.execute("DROP TABLE outboxrow")
         connection.execute("DROP TABLE signaturerow")
         connection.execute("ALTER TABLE definitionrow DROP COLUMN kind")
         connection.execute("UPDATE alembic_version SET version_num = '0007'")

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from inspect_engine.ledger import identity
-from tests.conftest import Command, Desk
+from tests.conftest import Command, Desk, forget
 from tests.law import go_by
 
 CASE = "RQ-2022-0001"
@@ -98,7 +97,13 @@ def test_what_is_overdue_is_tried_out_and_nobody_is_notified(
 ) -> None:
     overdue(command, desk, inspection_file)
     before, sent = desk.path.read_bytes(), list[str]()
-    monkeypatch.setattr("inspect_engine.notify.send", lambda lines, _: sent.extend(lines))
+    monkeypatch.setenv("INSPECT_ENGINE_NOTIFY", "json://127.0.0.1:9/x")
+
+    def send(lines: list[str], *_: object) -> list[object]:
+        sent.extend(lines)
+        return []
+
+    monkeypatch.setattr("inspect_engine.notify.send", send)
 
     shown = command("tick", "--dry-run")
     would = tried(command, "tick")
@@ -134,7 +139,7 @@ def test_a_wrong_passphrase_counts_in_a_trial_too(
     """A trial is no way to guess."""
     command("inspect", "run", str(inspection_file), user="insp1")
     desk.as_("sup1").access.set_passphrase("insp1", "correct horse battery")
-    identity._PROVED.clear()  # as in a process that begins
+    forget()  # as in a process that begins
     monkeypatch.setenv("INSPECT_ENGINE_PASSPHRASE", "wrong horse battery")
     assert "口令不对" in command(*GRADE, "--dry-run", user="insp1").err
     monkeypatch.delenv("INSPECT_ENGINE_PASSPHRASE")

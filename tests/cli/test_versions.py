@@ -161,7 +161,9 @@ def test_move_prints_the_stored_event(
         command("inspect", "run", str(inspection_file), user="insp1")
 
     go_by(gas_of(packs.load_library()), desk.as_("sup1"))
-    outcome = command("case", "move", "RQ-2022-0001", "--to", "2099.1", "--reason", reason, "--json")
+    line = ("case", "move", "RQ-2022-0001", "--to", "2099.1", "--reason", reason, "--json", "--request-id", "m-1")
+    outcome = command(*line)
+    assert command(*line).out == outcome.out
     again = command("case", "move", "RQ-2022-0001", "--to", "installed", "--reason", reason, "--json")
     history = command("case", "history", "RQ-2022-0001")
     refused = command("case", "move", "RQ-2022-0002", "--to", "2099.1", "--reason", reason, user="insp1")

@@ -46,7 +46,7 @@ WHO = {
 BESIDE = {
     **dict.fromkeys(("record", "triage"), "insp2"),
     **dict.fromkeys(("accept", "reject"), "insp3"),
-    **dict.fromkeys(("strengthen", "strengthen_whole", "demolish"), "施工队长"),
+    **dict.fromkeys(("strengthen", "strengthen_whole", "demolish"), "施工队长01"),
 }
 """Whoever else a form names; the appraisers are outsiders."""
 LOW, HIGH, TOWN = {"storeys": "2", "rural": "是"}, {"storeys": "3", "rural": "是"}, {"storeys": "2", "rural": "否"}
@@ -205,8 +205,8 @@ def test_evidence_is_counted(steps: list[Act], trigger: str, files: int) -> None
         ([*FOUND_C, *acts("stop_use order demolish", demolish={"performed_by": "insp2"})], "accept", "insp2", {}),
         ([*FOUND_C, *acts("stop_use order demolish", demolish={"performed_by": "检查员丙"})], "accept", "insp2", {}),
         ([*FOUND_C, *acts("stop_use order demolish", demolish={"performed_by": "insp2"})], "reject", "insp2", {}),
-        ([*FOUND_C, *acts("stop_use order strengthen", strengthen={"performed_by": "某师傅"})], "reappraise", "insp1",
-         {"appraiser": "某师傅"}),
+        ([*FOUND_C, *acts("stop_use order strengthen", strengthen={"performed_by": "王师傅01"})], "reappraise", "insp1",
+         {"appraiser": "王师傅01"}),
         ([*FOUND_C, *acts("stop_use order demolish accept", demolish={"performed_by": "both"})], "close", "both", {}),
     ],
 )  # fmt: skip

@@ -135,4 +135,4 @@ def test_the_second_is_another_person_who_may() -> None:
         person("e", "李某", "supervisor", region="5306"),
         person("f", "周某", "supervisor", active=False),
     ]
-    assert [each.name for each in seconds(me, [me, *others], "adopt")] == ["b"]
+    assert [each.name for each in seconds(me, {each.name: each for each in [me, *others]}, "adopt")] == ["b"]

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from inspect_engine.domain.alarms import KINDS, Alarm, Decision, Watch, count, decision_data, involved, judge
 from inspect_engine.domain.alarms.records import working_day_before
-from inspect_engine.domain.alarms.signers import is_name
 from inspect_engine.domain.alarms.texts import essence
 from inspect_engine.domain.alarms.traces import traces_of
 from inspect_engine.domain.calendars import CHINA, PUBLISHED, Arrangement
@@ -21,6 +20,7 @@ from inspect_engine.domain.cases import MOVED, CaseLine, fold, line_of
 from inspect_engine.domain.definitions import Workflow
 from inspect_engine.domain.events import Actor, Event
 from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.words.names import is_name
 from tests.domain.conftest import event, hazard_workflow, opened, person
 
 PARTIES = [f"商铺{n}" for n in range(8)]
@@ -596,4 +596,4 @@ def test_hostile_words_are_told_as_they_are(hostile: str) -> None:
 
 def test_every_kind_has_a_title_and_says_what_it_looks_for() -> None:
     assert all(title and meaning for title, meaning in KINDS.values())
-    assert list(KINDS) == ["photo", "unseen", "fast", "batch", "text", "proxy", "sunk", "late"]
+    assert list(KINDS) == ["photo", "unseen", "fast", "batch", "text", "proxy", "sunk", "late", "clock"]

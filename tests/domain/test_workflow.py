@@ -107,7 +107,7 @@ def test_whatever_happened_enough_new_people_can_close_it(
         trigger, who = TO_CLOSED[walk.case.state]
         step = LIFE.workflow.transition(trigger, walk.case.state)
         assert step is not None
-        third = "fresh2" if trigger == "pass_reinspection" else "施工队"
+        third = "fresh2" if trigger == "pass_reinspection" else "路人"
         walk.act(who, trigger, walk.filled(who, step.needs, third))
     assert not walk.case.is_open
 
@@ -198,7 +198,7 @@ def test_a_rectifier_enrolled_later_is_still_barred() -> None:
         ("gone", "grade", {}, 0, "用户“gone”已停用"),
         ("view", "fix_on_spot", {}, 0, "须由检查员办理，你是只读"),
         ("sup1", "grade", {}, 0, "缺少“等级”（severity）；缺少“定级理由”（reason）"),
-        ("insp2", "fix_on_spot", {"performed_by": "甲", "measures": "x"}, 0, "佐证材料至少 1 份"),
+        ("insp2", "fix_on_spot", {"performed_by": "路人", "measures": "x"}, 0, "佐证材料至少 1 份"),
         ("sup1", "issue", {}, 0, "现为“已发现”，这一步不能办"),
     ],
 )
@@ -217,7 +217,7 @@ def test_another_unit_cannot_act_for_the_responsible_one() -> None:
     """A responsible unit acts on its own cases only."""
     walk = Walk(LIFE, [opened(state="served")])
     with pytest.raises(Refused, match=f"责任单位是“{PARTY}”，你属于“别的企业”"):
-        walk.act("other", "start", {"performed_by": "x", "plan": "y"})
+        walk.act("other", "start", {"performed_by": "路人", "plan": "y"})
 
 
 def test_unreadable_values_and_unknown_actions_are_input_errors() -> None:
@@ -253,7 +253,7 @@ def test_a_notice_that_was_issued_can_be_served(days: str) -> None:
 
 def test_a_new_deadline_out_of_range_is_refused_in_words() -> None:
     """A deadline beyond ten years is an input error or a refusal, never a traceback."""
-    walk = to_replied("op1", "某")
+    walk = to_replied("op1", "吴某")
     assert walk is not None
     walk.act("insp2", "return", {"inspectors": "insp2,insp3", "reason": "未改"})
     values = {"approval_no": "1号", "approved_on": walk.today.isoformat(), "new_days": "99999", "reason": "x"}
@@ -286,7 +286,7 @@ def test_dates_cannot_run_backwards() -> None:
 )
 def test_reinspection_takes_two_enrolled_inspectors_and_the_one_who_records(inspectors: str, words: str) -> None:
     """Two distinct inspectors in office, one of them the recorder; a title is not a second person."""
-    walk = to_replied("op1", "某")
+    walk = to_replied("op1", "吴某")
     assert walk is not None
     with pytest.raises(Refused) as caught:
         walk.act("insp2", "pass_reinspection", {"inspectors": inspectors, "conclusion": "合格"})

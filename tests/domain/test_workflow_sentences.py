@@ -26,10 +26,10 @@ PROPOSED = Proposal("e9", "withdraw", "撤销", TODAY, {}, frozenset({"sup1"}))
 def tried(trigger: str, who: str | Person, case: Case = CASE, files: int = 1, step: Any = None, **more: Any) -> str:
     """Everything for which an action is refused; ``more`` are values of its form, or parts of the attempt."""
     parts = {name: more.pop(name) for name in ("override", "target", "related") if name in more}
-    today = more.pop("today", TODAY)
+    today, roster = more.pop("today", TODAY), more.pop("roster", ROSTER)
     taken = FLOW.transition(trigger, STATES.get(trigger, "found"))
     assert isinstance(taken, Transition)
-    attempt = Attempt(case, ROSTER[who] if isinstance(who, str) else who, today, more, files, ROSTER, **parts)
+    attempt = Attempt(case, roster[who] if isinstance(who, str) else who, today, more, files, roster, **parts)
     taken = taken.model_copy(update=step or {})
     return "\n".join(line for guard in (*WHO, *WHAT) for line in guard(FLOW, taken, attempt))
 
@@ -53,6 +53,9 @@ def replied(name: str) -> Case:
     return replace(CASE, persons={"reply": frozenset({name})})
 
 
+PUPPETS = {**ROSTER, "sup2": replace(ROSTER["sup2"], held_by=frozenset({"sup1"}))}
+OPENER = replace(OTHER, rectified_by=frozenset({"sup1"}))
+HELD = replace(CASE, parent=OTHER.id)
 CREW = FieldSpec(id="crew", title="检查人", type="inspectors", required=False)
 MOMENT = FieldSpec(id="at", title="时刻", type="moment")
 LATE = replace(CASE, due_on=TODAY - DAY)
@@ -116,6 +119,17 @@ SITUATIONS = {
     "proposed-himself": lambda: tried("withdraw", "sup1", replace(CASE, proposal=PROPOSED), reason="误报"),
     "proposed-by-another": lambda: tried("withdraw", "sup2", replace(CASE, proposal=PROPOSED), reason="误报"),
     "proposed-something-else": lambda: tried("merge", "sup1", replace(CASE, proposal=PROPOSED), into="x", reason="误"),
+    "puppet-confirms": lambda: tried(
+        "withdraw", "sup2", replace(CASE, proposal=PROPOSED), roster=PUPPETS, reason="误报"
+    ),
+    "puppet-closes": lambda: tried(
+        "close", "sup2", replace(CASE, persons={"reply": frozenset({"sup1"})}), roster=PUPPETS, conclusion="好"
+    ),
+    "another-closes": lambda: tried(
+        "close", "sup2", replace(CASE, persons={"reply": frozenset({"sup1"})}), conclusion="好"
+    ),
+    "rectifier-releases": lambda: tried("close", "sup1", HELD, related=[OPENER], conclusion="好"),
+    "another-releases": lambda: tried("close", "sup2", HELD, related=[OPENER], conclusion="好"),
     # days, conditions, gates, linked cases
     "clock-back": lambda: tried("close", "sup1", today=TODAY - DAY, conclusion="同意"),
     "due-today": lambda: tried("request_extension", "op1", reason="雨", interim="围挡", extension_days="3"),
@@ -159,13 +173,13 @@ SITUATIONS = {
         "serve", "insp1", served_on=(TODAY - DAY).isoformat(), service="direct", received_by="张"
     ),
     "finished-before": lambda: tried(
-        "reply", "op1", performed_by="张", measures="换", finished_on=(TODAY - DAY).isoformat()
+        "reply", "op1", performed_by="张三", measures="换", finished_on=(TODAY - DAY).isoformat()
     ),
     "finished-before-registered": lambda: tried(
         "reply",
         "op1",
         replace(CASE, kind="works"),
-        performed_by="张",
+        performed_by="张三",
         measures="换",
         finished_on=(TODAY - DAY).isoformat(),
     ),
@@ -235,10 +249,15 @@ SAID = {
     "“insp2”参与过本事项的“立案”，须换人办理": "registered-himself",
     "“李某（检查员乙）”参与过本隐患的“提交整改回复”": "replied-under-title",
     "须由责任单位办理，你是检查员": "only-unit",
-    "，须换人办理": "replied-himself replied-is-named replied-under-title found-himself registered-himself",
+    "，须换人办理": "replied-himself replied-is-named replied-under-title found-himself registered-himself "
+    "rectifier-releases",
     "“sup1”已于 2026-03-02 提出，须由另一人确认": "proposed-himself",
+    "“sup1”提出，与你的账户出自同一人之手，还不算另一个人：请他用 user passphrase 设自己的口令": "puppet-confirms",
+    "“sup1”参与过前面的办理，你的账户是他开的，还不算另一个人：请他用 user passphrase 设自己的口令": "puppet-closes",
+    "“sup1”参与过 RQ-2026-0002 的整改，须换人办理": "rectifier-releases",
     "今天（2026-03-01）早于上一步的日期（2026-03-02），请核对系统时间": "clock-back",
     "早于上一步的日期": "clock-back",
+    "；那时的钟错了的，请主管用 clock excuse 说明": "clock-back",
     "时刻 2026-03-01T23:59:59+08:00 不能早于发现（2026-03-02）": "moment-before",
     "还没有解除（": "stopped",
     "须附佐证材料": "no-evidence",

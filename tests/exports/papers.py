@@ -18,7 +18,7 @@ from inspect_engine.reading.definitions import load_library
 from inspect_engine.reading.documents import Kinds, load_kinds
 from inspect_engine.reading.library import Library
 from inspect_engine.storage.documents import Issued
-from tests.conftest import Desk, make_desk
+from tests.conftest import Desk, enrol, make_desk
 
 
 @cache
@@ -148,7 +148,7 @@ def open_office(folder: Path, note: str = "不能出示许可证") -> Office:
     inspections.run(office.ledger("insp1"), folder / "i.yaml")
     office.desk.on("2022-02-21")
     chief = office.ledger("sup1")
-    chief.people.add("sup2", "主管乙", ["supervisor"])
+    enrol(chief, "sup2", "主管乙", ["supervisor"])
     chief.people.add("firm", "吴某", ["responsible"], OPERATOR)
     chief.offices.add(CODE, OFFICE, USUAL, {"insp1": "滇执0001", "insp2": "滇执0002"})
     for number, severity in (("RQ-2022-0001", "major"), ("RQ-2022-0002", "general")):

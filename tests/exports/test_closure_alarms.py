@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from inspect_engine.domain.alarms import KINDS, STATUSES, count
 from inspect_engine.domain.figures import Board
 from inspect_engine.exports.closure import workbook
+from tests.conftest import enrol
 
 if TYPE_CHECKING:
     from tests.exports.conftest import Town
@@ -83,7 +84,7 @@ def decided(tmp_path: Path) -> Rows:
     from tests.exports.conftest import Town
 
     town = Town(tmp_path)
-    town.chief.people.add("sup2", "主管乙", ["supervisor"])
+    enrol(town.chief, "sup2", "主管乙", ["supervisor"])
     town.inspect(["T-1", "T-1"])
     for case in (0, 1):
         town.order(case, 7)

@@ -140,7 +140,7 @@ SAID = {
     "\n身份确认=本机账户\n": f"but {CASES}",
 }
 ELSEWHERE = {
-    "口令 自报": "test_note_sentences",
+    "口令 自报 别人设的口令": "test_note_sentences",
     " ".join(column.name for table in (LEDGER, REGISTERED, OVERDUE, STEPS) for column in table): "heads of columns",
     "重大": "which value is shown in red",
 }

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from inspect_tui.screens.act import ActScreen
 from inspect_tui.screens.case import CaseScreen
+from sqlalchemy.exc import OperationalError
 from textual import events
+
+from inspect_engine.storage.attempt import Attempt
+from tests.conftest import enrol
 
 if TYPE_CHECKING:
     from tests.screens.conftest import Desk
@@ -43,6 +48,35 @@ async def test_an_action_through_its_form_is_an_event(desk: Desk) -> None:
         assert "等级：重大" in shown
     case = desk.ledger("sup").cases.get(number)
     assert (case.state, case.severity, case.values["reason"]) == ("graded", "major", "依规定认定")
+
+
+async def test_sent_again_when_it_was_not_certain_it_is_stored_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Promise: nothing says 没有保存 of what is stored, and pressing ^s again does not do it twice."""
+    number = desk.hazard()
+
+    def broken(*_: object, **__: object) -> None:
+        raise OperationalError("COMMIT", None, Exception("disk I/O error"))
+
+    async with desk.open("sup") as hand:
+        await hand.press("enter")
+        await hand.until("定级  办后为")
+        await hand.press("enter")
+        await hand.until("定级理由")
+        await hand.press("2", "enter")
+        await hand.type("依规定认定")
+        with monkeypatch.context() as patch:
+            patch.setattr(Attempt, "settle", broken)
+            patch.setattr(Attempt, "_is_there", lambda *_: None)
+            await hand.press("ctrl+s")
+            shown = await hand.until("不能确定本次操作是否已保存")
+            assert "没有" not in shown
+        await hand.press("enter")
+        await hand.until("F9 填今天")
+        await hand.press("ctrl+s")
+        await hand.until("已保存：CS-2022-0001 定级")
+    assert desk.ledger("sup").cases.get(number).events == 2
 
 
 async def test_faults_stand_under_their_fields(desk: Desk) -> None:
@@ -99,7 +133,7 @@ async def test_ending_a_case_asks_for_a_typed_yes(desk: Desk) -> None:
 async def test_what_was_proposed_is_confirmed_as_it_is(desk: Desk) -> None:
     """Promise: the second person reads what he confirms and cannot change it; any other action warns that it lapses."""
     number = desk.hazard()
-    desk.ledger("sup").people.add("sup2", "主管乙", ["supervisor"])
+    enrol(desk.ledger("sup"), "sup2", "主管乙", ["supervisor"])
     desk.ledger("sup2").cases.act(number, "withdraw", {"reason": "误报[/]"})
     async with desk.open("sup") as hand:
         await hand.press("enter")

@@ -23,6 +23,7 @@ from textual import events
 from inspect_engine.domain.definitions import FieldSpec
 from inspect_engine.domain.inspections import AnswerInput, SubjectInput
 from inspect_engine.reading.definitions import load_library
+from tests.conftest import enrol
 from tests.screens.conftest import Desk, Hand
 
 
@@ -103,7 +104,7 @@ async def test_what_was_read_before_an_act_comes_too_late(desk: Desk) -> None:
 async def test_enter_opens_no_line_that_came_in_the_place_of_another(desk: Desk) -> None:
     """Promise: what left the list while it was read again is not silently replaced under the cursor."""
     first, second = desk.hazard(), desk.hazard("A-03")
-    desk.ledger("sup").people.add("sup2", "主管乙", ["supervisor"])
+    enrol(desk.ledger("sup"), "sup2", "主管乙", ["supervisor"])
     desk.ledger("sup2").cases.act(first, "withdraw", {"reason": "误报"})
     async with desk.open("insp1") as hand:
         await hand.until("共 2 条")

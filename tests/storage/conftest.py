@@ -26,7 +26,7 @@ from inspect_engine.domain.definitions.adoption import Edition
 from inspect_engine.domain.inspections import AnswerInput, InspectionInput, SubjectInput
 from inspect_engine.ledger import InspectionResult, Ledger, create_ledger, open_ledger, parse_moment
 from inspect_engine.reading.definitions import Library, load_library
-from tests.conftest import settle_in
+from tests.conftest import settle, settle_in
 from tests.law import go_by, law_of, raised
 
 SMALL = Path(__file__).parents[1] / "definitions" / "small"
@@ -53,6 +53,8 @@ class World(ABC):
     folder: Path
     now: datetime = field(default_factory=lambda: parse_moment("2026-03-02T09:00:00+08:00"))
     evidence: Path = field(init=False)
+    passphrases: bool = field(default=True, init=False)
+    """Whether a second supervisor and an inspector are independent people, with passphrases and keys of their own."""
 
     def __post_init__(self) -> None:
         self.evidence = self.folder / "photo.jpg"
@@ -78,6 +80,8 @@ class World(ABC):
         self.found()
         for name, title, roles, party in PEOPLE:
             self.open("sup1").people.add(name, title, roles, party)
+        if self.passphrases:
+            settle(self.open("sup1"), "sup2", "insp1")
 
     def given(self, count: int = 1, start: int = 0, **changes: Any) -> InspectionInput:
         """An inspection of ``count`` shops, each of which fails item S-1."""
@@ -129,9 +133,10 @@ class SqliteWorld(World):
     def settle(self) -> None:
         """Go on from a copy of the ledger that was settled first in this process, over the same definitions."""
         editions = tuple(offer.edition for offer in law_of(self.lists))
-        if (self.now, editions) not in SETTLED:
-            SETTLED[self.now, editions] = settled(self.now, self.lists)
-        self.path.write_bytes(SETTLED[self.now, editions])
+        begun = self.now, editions, self.passphrases
+        if begun not in SETTLED:
+            SETTLED[begun] = settled(self.now, self.lists, passphrases=self.passphrases)
+        self.path.write_bytes(SETTLED[begun])
 
     def come_home(self) -> None:
         """Each world has its home: of the ledger that all worlds are copies of, it has seen this one only."""
@@ -173,14 +178,14 @@ class SqliteWorld(World):
                 connection.execute(sql)
 
 
-SETTLED: dict[tuple[datetime, tuple[Edition, ...]], bytes] = {}
+SETTLED: dict[tuple[datetime, tuple[Edition, ...], bool], bytes] = {}
 """Settled ledgers by their beginning and what they go by."""
 
 
-def settled(now: datetime, lists: Library) -> bytes:
+def settled(now: datetime, lists: Library, *, passphrases: bool) -> bytes:
     with TemporaryDirectory() as folder:
         world = SqliteWorld(Path(folder), now)
-        world.lists = lists
+        world.lists, world.passphrases = lists, passphrases
         World.settle(world)
         return world.path.read_bytes()
 
@@ -206,6 +211,15 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], SqliteWorld
         return made
 
     return fresh
+
+
+@pytest.fixture
+def bygone(tmp_path_factory: pytest.TempPathFactory) -> SqliteWorld:
+    """The same as older programs left it: nobody has a passphrase or a key."""
+    made = SqliteWorld(tmp_path_factory.mktemp("bygone"))
+    made.passphrases = False
+    made.settle()
+    return made
 
 
 @pytest.fixture

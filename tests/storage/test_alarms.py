@@ -13,7 +13,7 @@ from inspect_engine.domain.alarms import Judged
 from inspect_engine.errors import Conflict, InputError, Refused
 from inspect_engine.imports import inspections
 from inspect_engine.ledger import Ledger
-from tests.conftest import Desk, make_desk
+from tests.conftest import Desk, enrol, make_desk
 
 SHEET = """\
 pack: gas
@@ -43,7 +43,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     folder = tmp_path_factory.mktemp("town")
     desk, sheet = make_desk(folder), folder / "sheet.yaml"
     sheet.write_text(SHEET, encoding="utf-8")
-    desk.as_("sup1").people.add("sup2", "主管乙", ["supervisor"])
+    enrol(desk.as_("sup1"), "sup2", "主管乙", ["supervisor"])
     inspections.run(desk.as_("insp1"), sheet)
     desk.on("2022-02-18")
     for number, user in zip(CASES, ("resp1", "resp2"), strict=True):
@@ -155,7 +155,7 @@ def test_a_unit_sees_none_and_decides_none(town: Desk) -> None:
 def test_nobody_decides_about_himself(town: Desk, tmp_path: Path) -> None:
     """A supervisor who is an inspector too, and replied for three units: another one has to look."""
     sup = town.as_("sup1")
-    sup.people.add("both", "兼职丙", ["supervisor", "inspector"])
+    enrol(sup, "both", "兼职丙", ["supervisor", "inspector"])
     town.on("2022-03-03")
     refused = {"inspectors": "insp1,insp2", "reason": "没有改"}
     town.as_("insp1").cases.act(CASES[0], "return", refused)

@@ -117,7 +117,7 @@ def test_where_there_are_two_one_proposes_and_another_confirms(year: Year) -> No
     assert isinstance(proposed, calendars.Proposed)
     assert proposed.waits_for == "sup2（主管乙）"
     assert (year.due(numbers), year.open("insp1").calendars.adoptions()) == (before, [])
-    with pytest.raises(Refused, match="由你本人提议"):
+    with pytest.raises(Refused, match="是同一个人"):
         year.open("sup1").calendars.confirm(2027)
     with pytest.raises(Refused, match="已由“sup1”提议"):
         year.open("sup2").calendars.adopt(FILE)

@@ -35,7 +35,7 @@ def broken(county: County) -> County:  # noqa: F811
         connection.execute("UPDATE caserow SET due_on = '2031-01-01'")
         connection.execute("UPDATE subjectrow SET name = name || '改' WHERE key <> 'shop-2'")
         connection.execute("UPDATE userrow SET title = title || '改' WHERE name IN ('chief', 'other')")
-        connection.execute("UPDATE secretrow SET hash = hash || 'x'")
+        connection.execute("UPDATE secretrow SET hash = hash || 'x' WHERE name <> 'chief'")
         connection.execute("UPDATE feedrow SET head = 'x'")
         triggers = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'eventrow'"
         kept = [tuple(row) for row in connection.execute(triggers)]

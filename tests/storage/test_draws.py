@@ -22,7 +22,7 @@ from inspect_engine.domain.inspections import SubjectInput
 from inspect_engine.errors import InputError, Refused, StorageError
 from inspect_engine.ledger import Ledger, open_ledger
 from inspect_engine.storage import files, seeds
-from tests.conftest import Desk, make_desk
+from tests.conftest import Desk, enrol, make_desk
 from tests.storage.conftest import in_child, wait
 
 PLAN: dict[str, Any] = {
@@ -464,7 +464,7 @@ def test_result_is_recorded_by_the_team(desk: Desk, drawn: Draw) -> None:
 
 def test_supervisor_of_another_region_neither_draws_nor_sees(desk: Desk) -> None:
     """The pools lie in 530602; a supervisor of 5301 has nothing to do with them."""
-    desk.as_("sup1").people.add("far", "主管远", ["supervisor"], region="5301")
+    enrol(desk.as_("sup1"), "far", "主管远", ["supervisor"], region="5301")
     draw = desk.as_("sup1").draws.commit(a_draft())
     far = desk.as_("far")
 

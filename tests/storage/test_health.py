@@ -174,14 +174,14 @@ def test_who_is_writing_is_told(whole: SqliteWorld) -> None:
         assert f"进程 {child}" in found(whole)["写入"].told
 
 
-def test_what_cannot_be_opened_is_looked_at_all_the_same(file: SqliteWorld, tmp_path: Path) -> None:
+def test_what_cannot_be_opened_is_looked_at_all_the_same(bygone: SqliteWorld, tmp_path: Path) -> None:
     """No ledger, an older one, somebody else's file, a damaged one."""
     assert {each.name: each.state for each in examine(tmp_path / "none.db")}["台账"] == "fault"
     (tmp_path / "text").write_text("不是台账")
     assert "不是台账" in {each.name: each.told for each in examine(tmp_path / "text")}["台账"]
-    aged(file)
-    assert "inspect-engine upgrade" in found(file)["台账"].told
-    content = bytearray(file.path.read_bytes())
+    aged(bygone)
+    assert "inspect-engine upgrade" in found(bygone)["台账"].told
+    content = bytearray(bygone.path.read_bytes())
     content[4096 * 3 : 4096 * 8] = b"\xff" * 4096 * 5
-    file.path.write_bytes(content)
-    assert "fault" in states(file).values()
+    bygone.path.write_bytes(content)
+    assert "fault" in states(bygone).values()

@@ -26,6 +26,7 @@ from inspect_engine.ledger.keeping import backups, restoring, upgrading
 from inspect_engine.storage import files, sqlite
 from inspect_engine.storage.keeping import container, shelf, snapshots
 from inspect_engine.storage.keeping.upgrading import revision as format_of
+from tests.conftest import forget
 from tests.storage.conftest import SqliteWorld, in_child, wait
 from tests.storage.test_durability import kill_points
 from tests.storage.test_linked import aged, revision
@@ -126,7 +127,7 @@ def test_a_wrong_passphrase_restores_nothing(
     create_ledger(tmp_path / "a.db", "boss", "老板")
     open_ledger(tmp_path / "a.db").access.set_passphrase("boss", "correct horse battery")
     backup = backups.back_up(tmp_path / "a.db", tmp_path / "b.zip").path
-    identity._PROVED.clear()
+    forget()
     monkeypatch.setattr(identity, "os_account", lambda: "somewhere")
     with pytest.raises(Refused, match="口令不对"):
         restoring.restore(backup, tmp_path / "c.db", "boss", ask=lambda _: "wrong horse battery")
@@ -370,12 +371,12 @@ def test_a_restoring_that_is_killed_leaves_no_half_ledger(kept: SqliteWorld, tmp
 
 
 @STEPS
-def test_an_upgrade_that_is_killed_leaves_the_old_or_the_new(file: SqliteWorld, tmp_path: Path, stride: int) -> None:
+def test_an_upgrade_that_is_killed_leaves_the_old_or_the_new(bygone: SqliteWorld, tmp_path: Path, stride: int) -> None:
     """At any step: the format before, untouched, or the new one, proved; what is left can be upgraded."""
-    file.fixing()
-    before = bodies(file.path)
-    aged(file)
-    old = file.path.read_bytes()
+    bygone.fixing()
+    before = bodies(bygone.path)
+    aged(bygone)
+    old = bygone.path.read_bytes()
 
     def work(folder: Path) -> None:
         if not (folder / "a.db").exists():
@@ -397,11 +398,11 @@ def test_an_upgrade_that_is_killed_leaves_the_old_or_the_new(file: SqliteWorld, 
 
 
 @STEPS
-def test_an_upgrade_that_is_killed_between_two_statements(file: SqliteWorld, tmp_path: Path, stride: int) -> None:
+def test_an_upgrade_that_is_killed_between_two_statements(bygone: SqliteWorld, tmp_path: Path, stride: int) -> None:
     """Of the migrations themselves: all of them or none."""
-    file.fixing()
-    aged(file)
-    old, seen = file.path.read_bytes(), set()
+    bygone.fixing()
+    aged(bygone)
+    old, seen = bygone.path.read_bytes(), set()
 
     def work(path: Path, point: int) -> None:
         count = iter(range(1, 10_000))
@@ -432,17 +433,17 @@ def closed_revision(path: Path) -> str:
 # --- older formats -------------------------------------------------------------------------------------------------
 
 
-def test_the_backup_before_an_upgrade_brings_the_old_ledger_back(file: SqliteWorld, tmp_path: Path) -> None:
+def test_the_backup_before_an_upgrade_brings_the_old_ledger_back(bygone: SqliteWorld, tmp_path: Path) -> None:
     """It holds the old file byte for byte; restored by this program it is of the new format."""
-    file.fixing()
-    aged(file)
-    old = file.path.read_bytes()
-    done = upgrading.upgrade(file.path)
+    bygone.fixing()
+    aged(bygone)
+    old = bygone.path.read_bytes()
+    done = upgrading.upgrade(bygone.path)
     assert done.backup is not None
     with ZipFile(done.backup.path) as archive:
         (copy := tmp_path / "copy.db").write_bytes(archive.read(container.LEDGER))
     assert revision(copy) == "0001"
-    assert bodies(copy) == bodies(file.path)
+    assert bodies(copy) == bodies(bygone.path)
     with closing(sqlite3.connect(copy)) as one, closing(sqlite3.connect(":memory:")) as other:
         other.deserialize(old)
         assert list(one.iterdump()) == list(other.iterdump())
@@ -464,13 +465,13 @@ def test_a_ledger_of_a_newer_program_is_left_alone(file: SqliteWorld) -> None:
     assert file.path.read_bytes() == before
 
 
-def test_without_a_backup_nothing_is_upgraded(file: SqliteWorld, monkeypatch: pytest.MonkeyPatch) -> None:
-    aged(file)
-    before = file.path.read_bytes()
+def test_without_a_backup_nothing_is_upgraded(bygone: SqliteWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    aged(bygone)
+    before = bygone.path.read_bytes()
     monkeypatch.setattr(shutil, "disk_usage", lambda _: FULL)
     with pytest.raises(StorageError, match="放不下"):
-        upgrading.upgrade(file.path)
-    assert file.path.read_bytes() == before
+        upgrading.upgrade(bygone.path)
+    assert bygone.path.read_bytes() == before
 
 
 # --- the shelf -----------------------------------------------------------------------------------------------------

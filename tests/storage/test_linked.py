@@ -30,6 +30,7 @@ from inspect_engine.reading.definitions import Library, load_library
 from inspect_engine.storage import queries, sqlite
 from inspect_engine.storage.keeping import shelf
 from inspect_engine.trial.stage import Stage
+from tests.conftest import enrol
 from tests.storage.conftest import TABLES, SqliteWorld, in_child, wait
 
 LISTS = Path(__file__).parent / "linked"
@@ -85,6 +86,15 @@ def site(tmp_path: Path) -> Site:
     return made
 
 
+@pytest.fixture
+def old(tmp_path: Path) -> Site:
+    """The same as older programs left it: nobody has a passphrase or a key."""
+    made = Site(tmp_path)
+    made.passphrases = False
+    made.settle()
+    return made
+
+
 # --- opening -----------------------------------------------------------------------------------------------------
 
 
@@ -121,13 +131,13 @@ def test_the_opening_follows_the_action_and_tells_where_it_comes_from(site: Site
 
 def test_the_case_is_of_the_day_and_year_of_the_action(site: Site) -> None:
     """An action dated last year opens a case of last year, numbered in that year's series."""
-    site.now = site.now.replace(year=2025, month=12, day=30)
+    site.now = site.now.replace(year=2026, month=12, day=30)
     number = site.fixing()[0]
     site.pass_days(5)
-    site.act(number, "halt", halted_on="2025-12-31")
+    site.act(number, "halt", halted_on="2026-12-31")
     [child] = site.children(number)
-    assert (child, site.case(child).found_on) == ("GD-2025-0002", date(2025, 12, 31))
-    assert site.inspect(1, start=5).cases[0].number == "GD-2026-0001"
+    assert (child, site.case(child).found_on) == ("GD-2026-0002", date(2026, 12, 31))
+    assert site.inspect(1, start=5).cases[0].number == "GD-2027-0001"
 
 
 def test_numbers_of_inspections_go_on_after_linked_cases(site: Site) -> None:
@@ -187,6 +197,19 @@ def test_opener_and_linked_case_wait_for_each_other(site: Site) -> None:
     site.act(stop, "lift")
     site.act(number, "close")
     assert {site.case(each).closed_how for each in (number, stop)} == {"rectified"}
+    assert site.open("sup1").verify() == []
+
+
+@pytest.mark.parametrize("named", ["sup2", "主管乙", "主管乙（科长）"])
+def test_who_rectified_does_not_release_what_holds_the_closure(site: Site, named: str) -> None:
+    """Whatever the workflow of the linked case says; whoever took no part may."""
+    number, stop = site.halted()
+    site.act(number, "reply", performed_by=named)
+    assert f"参与过 {number} 的整改，须换人办理" in site.refusal(stop, "lift")
+    offers = {offer.trigger: offer.reason for offer in site.open("sup2").cases.offers(stop).offers}
+    assert "须换人办理" in offers["lift"]
+    enrol(site.open("sup1"), "sup3", "主管丙", ["supervisor"])
+    site.act(stop, "lift", "sup3")
     assert site.open("sup1").verify() == []
 
 
@@ -416,20 +439,20 @@ def test_every_older_revision_is_upgraded() -> None:
     assert known == {*sqlite.OLDER, sqlite.SCHEMA}
 
 
-def test_a_ledger_of_the_version_before_opens_and_goes_on(site: Site) -> None:
+def test_a_ledger_of_the_version_before_opens_and_goes_on(old: Site) -> None:
     """Read, proved and worked on as ever, linked cases included; nothing that was there has changed."""
-    numbers = site.fixing(2)
-    ledger = site.open("sup1")
+    numbers = old.fixing(2)
+    ledger = old.open("sup1")
     before = [
         ledger.cases.page(),
         ledger.figures.board(),
         [ledger.cases.history(number) for number in numbers],
         ledger.desk.head,
     ]
-    aged(site)
-    assert (done := upgrade(site.path)).backup is not None
+    aged(old)
+    assert (done := upgrade(old.path)).backup is not None
     assert (done.before, done.now) == ("0001", sqlite.SCHEMA)
-    ledger = site.open("insp1")
+    ledger = old.open("insp1")
     after = [
         ledger.cases.page(),
         ledger.figures.board(),
@@ -437,57 +460,57 @@ def test_a_ledger_of_the_version_before_opens_and_goes_on(site: Site) -> None:
         ledger.desk.head,
     ]
     assert after == before
-    assert revision(site.path) == sqlite.SCHEMA
+    assert revision(old.path) == sqlite.SCHEMA
     assert ledger.verify() == []
-    site.act(numbers[0], "halt")
-    assert site.children(numbers[0]) == ["GD-2026-0003"]
-    assert site.open("sup1").verify() == []
+    old.act(numbers[0], "halt")
+    assert old.children(numbers[0]) == ["GD-2026-0003"]
+    assert old.open("sup1").verify() == []
 
 
 @pytest.mark.parametrize("first", ["act", "verify", "board", "open"])
-def test_nobody_who_reads_or_acts_upgrades(site: Site, first: str) -> None:
+def test_nobody_who_reads_or_acts_upgrades(old: Site, first: str) -> None:
     """He is told who should, and not a byte is changed."""
-    number, opened = site.fixing()[0], site.open("sup1")
-    aged(site)
-    before = site.path.read_bytes()
+    number, opened = old.fixing()[0], old.open("sup1")
+    aged(old)
+    before = old.path.read_bytes()
     works: dict[str, Callable[[], object]] = {
         "act": lambda: opened.cases.act(number, "reply"),
         "verify": opened.verify,
         "board": opened.figures.board,
-        "open": lambda: site.open("sup1"),
+        "open": lambda: old.open("sup1"),
     }
     with pytest.raises(StorageError, match=r"台账是旧格式 0001，.*没有改动它。请管台账的人运行 inspect-engine upgrade"):
         works[first]()
-    assert site.path.read_bytes() == before
+    assert old.path.read_bytes() == before
 
 
-def test_several_processes_upgrade_at_once(site: Site) -> None:
+def test_several_processes_upgrade_at_once(old: Site) -> None:
     """One does it, the others find it done; there is one backup."""
-    site.fixing()
-    aged(site)
+    old.fixing()
+    aged(old)
 
     def work(n: int) -> None:
-        upgrade(site.path)
-        site.open("sup1").people.add(f"user{n}", f"新人{n}", ["viewer"])
+        upgrade(old.path)
+        old.open("sup1").people.add(f"user{n}", f"新人{n}", ["viewer"])
 
     children = [in_child(lambda n=n: work(n)) for n in range(4)]  # type: ignore[misc]
     assert [wait(child) for child in children] == [0] * 4
-    assert site.open("sup1").verify() == []
-    assert {f"user{n}" for n in range(4)} <= site.open("sup1").desk.roster().keys()
-    assert len(list(shelf.folder_of(site.path).glob("*.zip"))) == 1
+    assert old.open("sup1").verify() == []
+    assert {f"user{n}" for n in range(4)} <= old.open("sup1").desk.roster().keys()
+    assert len(list(shelf.folder_of(old.path).glob("*.zip"))) == 1
 
 
-def test_an_upgrade_that_fails_changes_nothing_and_says_so(site: Site) -> None:
+def test_an_upgrade_that_fails_changes_nothing_and_says_so(old: Site) -> None:
     """The column is added and the index refused: afterwards there is no column either. It is tried on a copy first."""
-    site.fixing()
-    aged(site)
-    with site.raw() as connection:
+    old.fixing()
+    aged(old)
+    with old.raw() as connection:
         connection.execute("CREATE INDEX caserow_parent ON caserow (number)")
-    before = site.path.read_bytes()
+    before = old.path.read_bytes()
     with pytest.raises(StorageError, match="没有从旧格式 0001 升级成，台账没有变动"):
-        upgrade(site.path)
-    assert site.path.read_bytes() == before
-    assert revision(site.path) == "0001"
+        upgrade(old.path)
+    assert old.path.read_bytes() == before
+    assert revision(old.path) == "0001"
 
 
 @pytest.fixture

@@ -43,6 +43,7 @@ Day = Mapping[str, tuple[SqliteWorld, dict[str, Asked]]]
 def _grown(people: int, subjects: int, inspections: int) -> bytes:
     with TemporaryDirectory() as folder:
         world = SqliteWorld(Path(folder))
+        world.passphrases = False
         world.settle()
         bulk.enrol(world.path, people)
         world.inspect(1, start=500)
@@ -112,8 +113,10 @@ def show(world: SqliteWorld, number: str) -> str:
 
 def told(world: SqliteWorld, *command: str) -> str:
     """What the program prints."""
-    with redirect_stdout(io.StringIO()) as shown, pytest.raises(SystemExit):
-        main(["--db", str(world.path), "--user", "insp1", *command])
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(io.StringIO()) as shown:
+        patch.setattr("inspect_engine.ledger.clock.system_clock", world.clock)
+        with pytest.raises(SystemExit):
+            main(["--db", str(world.path), "--user", "insp1", *command])
     return shown.getvalue()
 
 

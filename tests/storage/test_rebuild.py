@@ -8,6 +8,7 @@ import pytest
 
 from inspect_engine.errors import Refused, StorageError
 from inspect_engine.storage.tables import PROJECTIONS
+from tests.conftest import enrol
 from tests.storage.conftest import SqliteWorld
 
 WRONG = {
@@ -63,7 +64,7 @@ def test_what_was_wrong_is_mended_told_and_recorded(world: SqliteWorld, statemen
 def rows(world: SqliteWorld) -> dict[str, list[object]]:
     with world.raw() as connection:
         names = [str(table.__tablename__) for table in PROJECTIONS]
-        return {name: connection.execute(f"SELECT * FROM {name} ORDER BY 1, 2, 3").fetchall() for name in names}
+        return {name: sorted(connection.execute(f"SELECT * FROM {name}").fetchall(), key=str) for name in names}
 
 
 def test_everything_lost_comes_back(world: SqliteWorld) -> None:
@@ -88,7 +89,7 @@ def test_who_is_a_supervisor_by_forged_rows_only_rebuilds_nothing(world: SqliteW
 
 
 def test_a_supervisor_of_a_region_does_not_rebuild_the_whole(world: SqliteWorld) -> None:
-    world.open("sup1").people.add("county", "县主管", ["supervisor"], None, None, "530602")
+    enrol(world.open("sup1"), "county", "县主管", ["supervisor"], region="530602")
     with pytest.raises(Refused, match="区划"):
         world.open("county").keeping.rebuild()
 

@@ -17,7 +17,7 @@ from inspect_engine.errors import Conflict, InputError, Refused
 from inspect_engine.imports.inspections import run
 from inspect_engine.ledger import open_ledger
 from inspect_engine.reading.definitions import load_library
-from tests.conftest import Desk
+from tests.conftest import Desk, enrol
 from tests.storage.conftest import in_child, wait
 from tests.storage.test_recurring import LISTS, Office
 
@@ -63,7 +63,7 @@ def of_unit(office: Office, party: str) -> str:
 
 def test_who_rectified_the_duplicate_does_not_close_the_survivor(office: Office) -> None:
     """Not under his account, not under his display name, not by way of whom he stands in for, not two merges on."""
-    office.open("sup1").people.add("sup3", "主管丙", ["supervisor"])
+    enrol(office.open("sup1"), "sup3", "主管丙", ["supervisor"])
     first, second, third = (office.hazard() for _ in range(3))
     office.act(first, "issue")
     office.act(first, "reply", "insp2", performed_by="检查员甲、主管丙")
@@ -111,23 +111,23 @@ def test_his_office_in_brackets_makes_no_other_man_of_him(office: Office) -> Non
         office.act(number, "close", "zl")
 
 
-def test_of_two_of_one_name_neither_closes(office: Office) -> None:
-    """Who is meant cannot be said; the record keeps the name as it was written."""
-    for name, title in (("zw1", "张伟（一科）"), ("zw2", "张伟（二科）")):
-        office.open("sup1").people.add(name, title, ["inspector"])
-    number = office.hazard()
-    office.act(number, "issue")
-    event = office.act(number, "reply", "insp1", performed_by="张伟")
-    assert event.data["values"]["performed_by"] == "张伟"
-    for user in ("zw1", "zw2"):
-        with pytest.raises(Refused, match="参与过"):
-            office.act(number, "close", user)
-    office.act(number, "close", "insp2")
+def test_of_two_of_one_name_it_is_asked_which(office: Office) -> None:
+    """And only the one who is meant is kept from closing."""
+    for name, number in (("zw1", "01"), ("zw2", "02")):
+        office.open("sup1").people.add(name, "张伟", ["inspector"], distinct=number)
+    hazard = office.hazard()
+    office.act(hazard, "issue")
+    with pytest.raises(InputError, match="“张伟”有 2 位"):
+        office.act(hazard, "reply", "insp1", performed_by="张伟")
+    office.act(hazard, "reply", "insp1", performed_by="张伟（01）")
+    with pytest.raises(Refused, match="参与过"):
+        office.act(hazard, "close", "zw1")
+    office.act(hazard, "close", "zw2")
 
 
 def test_a_unit_written_otherwise_is_the_same_unit(office: Office) -> None:
     """Whoever belongs to it is no outsider because of a space or a full-width digit."""
-    office.open("sup1").people.add("inside", "内部人", ["supervisor"], "商铺 ０")
+    enrol(office.open("sup1"), "inside", "内部人", ["supervisor"], "商铺 ０")
     number = office.hazard()
     with pytest.raises(Refused, match="须由外单位的人办理"):
         office.act(number, "issue", "inside")
@@ -239,7 +239,7 @@ def test_a_repetition_tells_no_number_out_of_sight(office: Office, capsys: pytes
 
 def test_whoever_was_named_confirms_nothing(office: Office) -> None:
     """Neither the proposer, nor whom he acted for, nor he again for somebody else."""
-    office.open("sup1").people.add("sup3", "主管丙", ["supervisor"])
+    enrol(office.open("sup1"), "sup3", "主管丙", ["supervisor"])
     for delegate, principal in (("sup2", "sup3"), ("sup3", "sup1"), ("sup2", "sup1")):
         office.open("sup1").delegations.grant(delegate, principal, date(2026, 3, 9), "出差")
     number = office.hazard()
@@ -252,7 +252,7 @@ def test_whoever_was_named_confirms_nothing(office: Office) -> None:
 
 
 def test_two_processes_confirm_once(office: Office) -> None:
-    office.open("sup1").people.add("sup3", "主管丙", ["supervisor"])
+    enrol(office.open("sup1"), "sup3", "主管丙", ["supervisor"])
     number = office.hazard()
     office.act(number, "drop", "sup1", reason="误报")
     children = [in_child(partial(office.act, number, "drop", user)) for user in ("sup2", "sup3")]
@@ -329,7 +329,7 @@ def test_it_raises_only_what_its_supervisor_sees(office: Office) -> None:
     near, far = of_unit(office, "甲店"), office.inspect(start=7).cases[0].number
     for number in (near, far):
         office.act(number, "issue")
-    office.open("sup1").people.add("chief", "县主管", ["supervisor"], region="530602")
+    enrol(office.open("sup1"), "chief", "县主管", ["supervisor"], region="530602")
     office.pass_days(60)
     assert {one.number for one in office.open("chief").escalation.tick()} == {near}
     assert {one.number for one in office.open("sup1").escalation.tick()} == {far}

@@ -22,6 +22,7 @@ from inspect_engine.exports.closure import workbook
 from inspect_engine.ledger import parse_moment
 from inspect_engine.reading.definitions import load_library
 from inspect_engine.reading.sanctions import load_catalogue
+from tests.conftest import enrol
 from tests.storage.conftest import SqliteWorld, in_child, wait
 
 LISTS = Path(__file__).parent / "accidents"
@@ -55,6 +56,12 @@ class Register(SqliteWorld):
     def fine(self, doc_no: str = "1号", user: str = "sup1", **more: Any) -> Sanction:
         values = {**FINE, "doc_no": doc_no, **more.pop("values", {})}
         return self.open(user).sanctions.impose("fine", more.pop("party", PARTY), values, **more).sanction
+
+    def end(self, verb: str, reason: str, on: date | None = None) -> Sanction:
+        """Revoke or lift the first sanction, as two people do it."""
+        getattr(self.open("sup1").sanctions, verb)("CJ-2026-0001", reason, on)
+        ended: Sanction = getattr(self.open("sup2").sanctions, verb)("CJ-2026-0001", on=on)
+        return ended
 
     def numbers(self, user: str = "sup1", **more: Any) -> list[str]:
         return [one.number for one in self.open(user).sanctions.all(**more)]
@@ -151,7 +158,7 @@ def test_published_revoked_taken_down(register: Register) -> None:
     with pytest.raises(Refused, match="已登记公开"):
         ledger.sanctions.publish("CJ-2026-0001")
     register.pass_days(10)
-    revoked = ledger.sanctions.revoke("CJ-2026-0001", "=1+1")
+    revoked = register.end("revoke", "=1+1")
     assert (revoked.revoked_why, revoked.late(date(2026, 3, 31))) == ("=1+1", "逾期未撤下")
     with pytest.raises(Refused, match="已经撤销"):
         ledger.sanctions.revoke("CJ-2026-0001", "再撤")
@@ -165,7 +172,7 @@ def test_published_revoked_taken_down(register: Register) -> None:
 
 def test_a_revoked_decision_may_be_taken_anew(register: Register) -> None:
     register.fine()
-    register.open("sup1").sanctions.revoke("CJ-2026-0001", "程序有误")
+    register.end("revoke", "程序有误")
     assert register.fine().number == "CJ-2026-0002"
 
 
@@ -173,7 +180,7 @@ def test_the_register_of_a_past_day_and_as_known_then(register: Register) -> Non
     register.fine()
     register.pass_days(5)
     ledger = register.open("sup1")
-    ledger.sanctions.revoke("CJ-2026-0001", "错案", date(2026, 3, 5))
+    register.end("revoke", "错案", date(2026, 3, 5))
     states = {
         day: [one.state(day) for one in ledger.sanctions.all(day)] for day in (date(2026, 3, n) for n in (1, 4, 5))
     }
@@ -215,6 +222,8 @@ def test_days_to_publish_go_by_what_the_ledger_adopted(register: Register) -> No
 
     assert due() == (date(2027, 2, 12), True)
     register.open("sup1").calendars.adopt(Path(__file__).parent / "made_up" / "2027.yaml")
+    assert due() == (date(2027, 2, 12), True), "a second supervisor has to confirm"
+    register.open("sup2").calendars.confirm(2027)
     assert due() == (date(2027, 2, 20), False)
     assert register.open("sup1").sanctions.all()[0].late(date(2027, 2, 15)) == ""
 
@@ -224,10 +233,10 @@ def test_what_was_lifted_or_revoked_is_not_lifted_again(register: Register) -> N
     register.fine("1号", values={"other_act": "另"})
     register.now += timedelta(days=5)
     day = register.now.date()
-    register.open("sup1").sanctions.lift("CJ-2026-0001", "到此为止", day)
+    register.end("lift", "到此为止", day)
     with pytest.raises(Refused, match="不在执行期内（已解除）"):
         register.open("sup1").sanctions.lift("CJ-2026-0001", "再早一点", day - timedelta(days=3))
-    register.open("sup1").sanctions.revoke("CJ-2026-0001", "错案", day)
+    register.end("revoke", "错案", day)
     with pytest.raises(Refused, match="不在执行期内（已撤销）"):
         register.open("sup1").sanctions.lift("CJ-2026-0001", "再早一点", day - timedelta(days=3))
     assert register.open("sup1").sanctions.get("CJ-2026-0001").lifted_on == day
@@ -238,7 +247,7 @@ def test_a_case_tells_of_sanctions_on_its_party_and_from_itself(register: Regist
     register.fine("1号", party="项目经理", cases=[case.number])
     register.fine("2号")
     register.fine("3号", party="别家")
-    register.open("sup1").sanctions.revoke("CJ-2026-0001", "错案")
+    register.end("revoke", "错案")
     assert [one.number for one in register.open("sup1").sanctions.beside(case)] == ["CJ-2026-0001", "CJ-2026-0002"]
 
 
@@ -253,7 +262,7 @@ def test_a_fatal_accident_is_missed_until_somebody_decides(register: Register) -
     decision = {**HEAD, "doc_no": "不扣1号", "outcome": "not_suspended", "reason": "安全生产条件未降低"}
     ledger.sanctions.impose("licence-decision", PARTY, decision, cases=[number])
     assert ledger.sanctions.missing() == []
-    ledger.sanctions.revoke("CJ-2026-0001", "上级责令重作")
+    register.end("revoke", "上级责令重作")
     assert len(ledger.sanctions.missing()) == 1
     ledger.cases.act(number, "drop")
     assert ledger.sanctions.missing() == []
@@ -327,3 +336,49 @@ def test_many_hostile_parties(register: Register) -> None:
         register.fine(f"{n}号", party=name)
     assert [one.party for one in register.open("sup1").sanctions.all()] == names
     assert register.open("sup1").verify() == []
+
+
+# --- two people, of the place ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def counties(register: Register) -> Register:
+    """A supervisor of one county, and two of another; the circular is imposed by one of the latter."""
+    for name, region in (("near", "530602"), ("near2", "530602"), ("far", "530721")):
+        enrol(register.open("sup1"), name, f"主管{name}", ["supervisor"], region=region)
+    register.fine(user="near")
+    return register
+
+
+@pytest.mark.parametrize("verb", ["publish", "withdraw", "revoke", "lift"])
+def test_nobody_changes_what_was_imposed_elsewhere(counties: Register, verb: str) -> None:
+    before = counties.snapshot()
+    given = {} if verb in ("publish", "withdraw") else {"reason": "不认"}
+    with pytest.raises(Refused, match="区划"):
+        getattr(counties.open("far").sanctions, verb)("CJ-2026-0001", **given)
+    assert counties.snapshot() == before
+
+
+@pytest.mark.parametrize("verb", ["revoke", "lift"])
+def test_it_takes_a_second_person_to_end_one(counties: Register, verb: str) -> None:
+    """Of the place or above; who confirms changes nothing, and nothing is ended before."""
+    end = {user: getattr(counties.open(user).sanctions, verb) for user in ("near", "near2", "sup1", "far")}
+    waiting = end["near"]("CJ-2026-0001", "复议撤销")
+    assert (waiting.pending.by, waiting.state(counties.now.date())) == ("near", "在册")
+    assert end["near"]("CJ-2026-0001", "理由改一改").pending.reason == "理由改一改"
+    with pytest.raises(Refused, match="区划"):
+        end["far"]("CJ-2026-0001")
+    with pytest.raises(Refused, match="照原样确认"):
+        end["near2"]("CJ-2026-0001", "另一个理由")
+    ended = end["near2"]("CJ-2026-0001")
+    assert ended.pending is None
+    assert (ended.revoked_why or ended.lifted_why) == "理由改一改"
+    assert counties.open("sup1").verify() == []
+
+
+def test_a_puppet_is_no_second_person(counties: Register) -> None:
+    counties.open("sup1").access.set_passphrase("near2", "重设 的 口令 一个")
+    counties.open("near").sanctions.lift("CJ-2026-0001", "到此为止")
+    counties.open("near").access.set_passphrase("near2", "又一个 重设 口令")
+    with pytest.raises(Refused):
+        counties.open("near2").sanctions.lift("CJ-2026-0001")

@@ -184,7 +184,7 @@ def test_a_cut_tail_with_everything_that_knew_of_it_cannot_be_seen(lived: Sqlite
         "UPDATE caserow SET returned = 1 WHERE serial = 2",
         "UPDATE caserow SET closed_how = NULL WHERE serial = 1",
         "DELETE FROM caserow WHERE serial = 2",
-        "INSERT INTO userrow VALUES ('ghost', '鬼', 'supervisor', NULL, NULL, 1, '', '')",
+        "INSERT INTO userrow VALUES ('ghost', '鬼', 'supervisor', NULL, NULL, 1, '', '', '', 0, 0)",
         "UPDATE userrow SET roles = 'supervisor' WHERE name = 'insp1'",
         "UPDATE userrow SET active = 0 WHERE name = 'insp1'",
         "UPDATE userrow SET region = '53' WHERE name = 'insp1'",

@@ -23,6 +23,7 @@ from inspect_engine.ledger import CaseFilter
 from inspect_engine.ledger.definitions.adopting import record
 from inspect_engine.reading.definitions import Library, definition_text, load_library
 from inspect_engine.reading.offers import pack_offer
+from tests.conftest import enrol
 from tests.storage.conftest import SqliteWorld
 from tests.storage.yard_lists import BRIEFED, FASTER, NUMBERED, PACK, RENAMED, STRICTER, Edit, definition, library
 
@@ -314,7 +315,7 @@ def test_only_supervisors_move(yard: Yard, user: str) -> None:
 @pytest.mark.parametrize("named", [False, True])
 def test_whoever_rectified_does_not_move(yard: Yard, named: bool) -> None:
     """Neither who recorded the reply nor who was named in it, under whatever name."""
-    yard.open("sup1").people.add("dual", "双岗某", ["inspector", "supervisor"])
+    enrol(yard.open("sup1"), "dual", "双岗某", ["inspector", "supervisor"])
     (number,) = yard.hazards(("S-1", {}))
     yard.take(number, ("sup1", "issue"))
     yard.open("insp2" if named else "dual").cases.act(number, "reply", {"performed_by": "双岗 某" if named else "吴某"})
@@ -326,7 +327,7 @@ def test_whoever_rectified_does_not_move(yard: Yard, named: bool) -> None:
 
 
 def test_the_unit_s_own_supervisor_does_not_move(yard: Yard) -> None:
-    yard.open("sup1").people.add("own", "自家主管", ["supervisor", "responsible"], "商铺0")
+    enrol(yard.open("sup1"), "own", "自家主管", ["supervisor", "responsible"], "商铺0")
     (number,) = yard.hazards(("S-1", {}))
     yard.edit(*NUMBERED)
 

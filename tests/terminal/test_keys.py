@@ -14,6 +14,9 @@ from random import Random
 import pytest
 
 from inspect_engine.ledger import NOW_VARIABLE, create_ledger, parse_moment
+from inspect_engine.reading.definitions import load_library
+from tests.conftest import enrol
+from tests.law import law_of
 from tests.terminal.office import LISTS, TODAY, Office, act, begin, conflict, export, register, walk, wander
 
 SEED = int(os.environ.get("KEY_SEED", "2026"))
@@ -22,12 +25,14 @@ SEQUENCES = int(os.environ.get("KEY_SEQUENCES", "16"))
 
 
 @pytest.fixture
-def found(tmp_path: Path) -> Path:
+def found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "台账.db"
-    founder = create_ledger(path, "sup", "主管甲", rehearsal=True, clock=lambda: parse_moment(TODAY))
+    monkeypatch.setenv("INSPECT_ENGINE_CHECKLISTS", str(LISTS))
+    law = law_of(load_library())
+    founder = create_ledger(path, "sup", "主管甲", rehearsal=True, clock=lambda: parse_moment(TODAY), law=law)
     for name, title in (("insp1", "检查员甲"), ("insp2", "检查员乙"), ("insp3", "检查员丙")):
         founder.people.add(name, title, ["inspector"])
-    founder.people.add("sup2", "主管乙", ["supervisor"])
+    enrol(founder, "sup2", "主管乙", ["supervisor"])
     return path
 
 

@@ -20,7 +20,7 @@ from textual.binding import BindingType
 from textual.command import Provider
 
 from inspect_engine.domain.words.text import display
-from inspect_engine.errors import InspectError
+from inspect_engine.errors import InDoubt, InspectError
 from inspect_tui.actions import SCOPES
 from inspect_tui.crash import CRASHED, write_crash_log
 from inspect_tui.keyboard import Keyboard
@@ -185,7 +185,9 @@ class InspectApp(App[object]):
 
     def complain(self, error: InspectError) -> None:
         """A failure, until it is read; the program goes on."""
-        self.push_screen(NoticeScreen("没有办成", str(error)))
+        again = "\n在原处再保存一次，已存的不会再存一遍。" if isinstance(error, InDoubt) else ""
+        title = "可能已办成" if isinstance(error, InDoubt) else "没有办成"
+        self.push_screen(NoticeScreen(title, f"{error}{again}"))
 
     # --- actions that work everywhere ---------------------------------------------------------------------------
 

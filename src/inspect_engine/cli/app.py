@@ -29,9 +29,10 @@ from inspect_engine.cli import (
     sanctions,
     scores,
     subjects,
+    timekeeping,
 )
 from inspect_engine.cli.calendars import deadlines
-from inspect_engine.cli.commands import Command, Group, Screens, Trying, Writing
+from inspect_engine.cli.commands import Command, Group, Screens, Storing, Trying, Writing
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer
 
@@ -65,7 +66,7 @@ def root(
     session.db, session.user, session.acts_for = db, user, acts_for
 
 
-@app.command(cls=Writing)
+@app.command(cls=Storing)
 def demo(
     sample: Annotated[str, typer.Argument(metavar="样例", help="examples 里有 story.yaml 的一个")] = "zhaotong-2022",
     folder: Annotated[Path, typer.Option("--dir", metavar="文件夹", help="演练台账和工作簿放在哪里")] = Path("demo"),
@@ -123,6 +124,7 @@ app.add_typer(documents.app, name="notice")
 app.add_typer(sanctions.app, name="sanction")
 app.add_typer(alarms.app, name="alarm")
 app.add_typer(draws.app, name="draw")
+app.add_typer(timekeeping.app, name="clock")
 app.command("tick", cls=Trying)(escalation.tick)
 app.add_typer(notify.app, name="notify")
 app.command("board", cls=Command)(figures.board)

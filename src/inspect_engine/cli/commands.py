@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from typer._click.formatting import HelpFormatter
-from typer._coercion import bool_flag_type_descriptor
+from typer._coercion import bool_flag_type_descriptor, resolve_type_descriptor
 from typer.core import TyperCommand, TyperGroup, TyperOption
+from typer.models import OptionInfo
 
+from inspect_engine.cli.requests import requested
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, tried
 from inspect_engine.cli.words import Misused, in_chinese, near
@@ -19,6 +22,7 @@ FLAGS = {
     "json": "输出 JSON，供程序读取",
     "dry_run": "试办：照样核对，说明会存下什么，但不保存",
 }
+REQUEST = "这次请求的编号（默认自动编一个）：用同一编号重办同一步，不会再存一次"
 
 
 class Page(HelpFormatter):
@@ -65,16 +69,42 @@ class Command(TyperCommand):
 
     def invoke(self, ctx: Any) -> int:
         session.json = ctx.params.pop("json", False)
-        answer: Answer = super().invoke(ctx)
+        answer = self.answered(ctx)
         return (tried(answer, session.tried) if session.dry_run else answer).tell(json=session.json)
 
+    def answered(self, ctx: Any) -> Answer:
+        """What the function of this command gives back."""
+        answer: Answer = super().invoke(ctx)
+        return answer
 
-class Writing(Command):
-    """A command that stores something in the ledger."""
+
+class Storing(Command):
+    """A command that stores something."""
 
     def invoke(self, ctx: Any) -> int:
         session.writes = True
         return super().invoke(ctx)
+
+
+class Writing(Storing):
+    """A command that stores something in the ledger: once, however often the same request is made."""
+
+    def __init__(self, *given: Any, params: Sequence[Any] | None = None, **named: Any) -> None:
+        super().__init__(*given, params=[*(params or ()), _request()], **named)
+
+    def invoke(self, ctx: Any) -> int:
+        session.request = requested(ctx.command_path, ctx.params)
+        return super().invoke(ctx)
+
+    def answered(self, ctx: Any) -> Answer:
+        from inspect_engine.ledger.desk import Repeated
+
+        try:
+            answer = super().answered(ctx)
+        except Repeated as found:
+            answer = Answer({"items": [event.plain() for event in found.events]})
+        done = "这一步以前已办过，没有再存一次；以上是当时存下的。"
+        return replace(answer, notes=[*answer.notes, *([done] if session.repeated else [])])
 
 
 class Trying(Writing):
@@ -119,6 +149,11 @@ def _flag(name: str) -> TyperOption:
     words = [f"--{name.replace('_', '-')}"]
     kind = bool_flag_type_descriptor()
     return TyperOption(param_decls=words, type_descriptor=kind, is_flag=True, default=False, help=FLAGS[name])
+
+
+def _request() -> TyperOption:
+    kind = resolve_type_descriptor(annotation=str, parameter_info=OptionInfo())
+    return TyperOption(param_decls=["--request-id"], type_descriptor=kind, metavar="编号", help=REQUEST)
 
 
 @contextmanager

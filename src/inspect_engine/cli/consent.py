@@ -44,5 +44,6 @@ def confirmed(ledger: Ledger, question: str, verb: Callable[[], ResultT], *, yes
             verb()
         finally:
             ledger.desk.tried = None
-        confirm(question, yes=False)
+        if not ledger.desk.repeated:
+            confirm(question, yes=False)
     return verb()

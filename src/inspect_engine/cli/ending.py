@@ -19,7 +19,7 @@ def begin() -> None:
     """Nothing is stored yet: a process may run many commands."""
     stored.clear()
     session.writes = session.json = session.dry_run = False
-    session.tried, session.opened, session.covered = [], None, False
+    session.tried, session.opened, session.covered, session.request = [], None, False, None
 
 
 def failed(error: InspectError) -> int:
@@ -29,6 +29,7 @@ def failed(error: InspectError) -> int:
         text += ("\n" if "\n" in text else "") + "未保存任何内容。"
     _say(text)
     if stored.doubts:
+        _say_again()
         return StorageError.exit_code
     if stored.events:
         _say(f"此前已保存 {stored.events} 条流转记录，{LOOK}。")
@@ -40,6 +41,7 @@ def interrupted(code: int) -> int:
     """Ctrl-C, the end of what is typed, or a signal that ends the program."""
     if stored.doubts:
         _say(f"已中断；不能确定最后一步是否已保存，{LOOK}。")
+        _say_again()
     elif stored.events:
         _say(f"已中断；中断之前已保存 {stored.events} 条流转记录，{LOOK}。")
     else:
@@ -55,6 +57,8 @@ def crashed(error: Exception) -> int:
     elif stored.events:
         outcome = f"出错之前已保存 {stored.events} 条流转记录，{LOOK}"
     _say(f"程序出错（{type(error).__name__}）；{outcome}。{_kept(error)}")
+    if stored.doubts:
+        _say_again()
     return 70
 
 
@@ -67,6 +71,12 @@ def unprinted(error: OSError | None, code: int) -> int:
         return code or STORED
     _say(f"没能输出结果：{system_reason(error)}。")
     return code or StorageError.exit_code
+
+
+def _say_again() -> None:
+    """How to do again what may be stored already, without storing it twice."""
+    if session.request:
+        _say(f"照原样重办时加上 --request-id {session.request.id}，已存的就不会再存一次。")
 
 
 def _kept(error: Exception) -> str:

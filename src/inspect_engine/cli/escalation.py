@@ -21,7 +21,8 @@ def tick() -> Answer:
 
     每小时一次（crontab）：0 * * * * inspect-engine --db 台账文件 --user sup1 tick
     """
-    from inspect_engine.notify import Notice, lines_of, send
+    from inspect_engine import notify
+    from inspect_engine.cli.notify import deliver
 
     ledger = session.ledger()
     raised: list[Raised] = []
@@ -33,15 +34,15 @@ def tick() -> Answer:
 
     whole = False
     try:
-        ledger.escalation.tick(told)
+        ledger.escalation.tick(told, tell=notify.wanted())
         whole = True
-    finally:  # a rung is raised once: whoever breaks this off would otherwise leave some untold for good
-        notices = [Notice(one.number, one.title, one.due_on, one.days_overdue, one.rung_title) for one in raised]
-        if not session.dry_run:
-            send(lines_of(notices), f"逾期督办 {len(raised)} 项")
+    finally:  # what cannot be sent now stays in the outbox
+        unsent = 0 if session.dry_run else deliver(ledger)
         if session.json and raised and not whole:
             show.as_json({"items": [one.plain() for one in raised]})
     left = 0 if session.dry_run else ledger.escalation.beyond_reach()
     beyond = f"另有 {left} 件已超期，所依的流程没有督办台阶；有新版的，可用 case move 改依新版。"
     ending = f"新入账 {len(raised)} 项。" if raised else "没有新的逾期事项。"
-    return Answer({"items": [one.plain() for one in raised]}, told=[ending], notes=[beyond] if left else [])
+    waiting = f"还有 {unsent} 项没有通知出去，下次 tick 或 notify send 再发。"
+    notes = [*([beyond] if left else []), *([waiting] if unsent else [])]
+    return Answer({"items": [one.plain() for one in raised]}, told=[ending], notes=notes)

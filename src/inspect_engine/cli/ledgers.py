@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, fields_of, pairs
 
-HOW = {"os": "操作系统账户", "passphrase": "口令", "claimed": "自报（--user）"}
+if TYPE_CHECKING:
+    from inspect_engine.domain.people.authority import Person
+    from inspect_engine.ledger import Ledger
+
+SHARED = frozenset({"root", "administrator", "admin", "guest", "ubuntu", "pi", "user", "system"})
+"""Accounts that come with a system, or that several people share."""
+HOW = {"os": "操作系统账户", "passphrase": "口令", "claimed": "自报（--user）", "issued": "别人设的口令"}
 
 
 def init(
@@ -31,9 +38,13 @@ def init(
     from inspect_engine.ledger.identity import os_account
 
     chosen = name or os_account()
-    create_ledger(session.path, chosen, title or chosen, rehearsal=rehearsal, shared=shared)
+    made = create_ledger(
+        session.path, chosen, title or chosen, rehearsal=rehearsal, shared=shared, request=session.request
+    )
+    session.opened = made
     told = f"已建立{'演练' if rehearsal else ''}台账 {session.path}，主管：{chosen}。"
-    notes = [
+    notes = [f"留意：{why}" for why in _shared(os_account())]
+    notes += [
         "随程序的检查表、文书种类和惩戒目录已全部采用（packs list 查看）；另外的须由主管用 packs adopt 采用。",
         "下一步：inspect-engine user add 登记检查员和责任单位，再用 inspect-engine tui 开始检查。",
     ]
@@ -60,4 +71,32 @@ def whoami() -> Answer:
         ("今天", where["today"]),
         ("演练", "是" if where["rehearsal"] else "否"),
     ]
-    return Answer({**fields_of(me), **where}, lambda: pairs(rows), notes=news(ledger))
+    warnings = list(_warnings(ledger, me))
+    rows += [("留意", text) for text in warnings]
+    return Answer({**fields_of(me), **where, "warnings": warnings}, lambda: pairs(rows), notes=news(ledger))
+
+
+def _warnings(ledger: Ledger, me: Person) -> Iterator[str]:
+    """Why the account proves less than it seems, and who waits to be confirmed by a second supervisor."""
+    from inspect_engine.domain.people.standing import HOW as HOW_TO
+
+    if me.via == "os":
+        yield from _shared(ledger.desk.origin.account)
+    if me.held_by:
+        yield f"你的账户由 {'、'.join(sorted(me.held_by))} 开，还不算另一个人：{HOW_TO}"
+    waiting = sum(each.active and not each.confirmed for each in ledger.people.all()) if _confirms(me) else 0
+    if waiting:
+        yield f"还有 {waiting} 位用户没有第二位主管确认，见 user list --unconfirmed"
+
+
+def _confirms(me: Person) -> bool:
+    return "supervisor" in me.roles and not me.acts_for
+
+
+def _shared(account: str) -> Iterator[str]:
+    """What to say where an account of the system belongs to nobody in particular."""
+    if account.casefold() in SHARED:
+        yield (
+            f"操作系统账户“{account}”人人可用，凭它认不出是谁。请改用本人的账户建立台账；"
+            "或用 user passphrase 设口令，此后带 --user 办理"
+        )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from inspect_engine.cli.commands import Command, Group
-from inspect_engine.cli.show import Answer, table
+from inspect_engine.cli.commands import Command, Group, Storing
+from inspect_engine.cli.session import session
+from inspect_engine.cli.show import Answer, listing, table
+
+if TYPE_CHECKING:
+    from inspect_engine.ledger import Ledger, Raised
 
 HELP = """通知：到期、催办、督办的事项发到群里或邮箱。默认不发，配置了才发；发不出去不影响办理。
 
@@ -21,6 +25,8 @@ HELP = """通知：到期、催办、督办的事项发到群里或邮箱。默�
 飞书群机器人      feishu://机器人令牌            （国际版 lark://）
 邮件              mailtos://账户:授权码@服务器?from=发件邮箱&to=收件邮箱
 自建接收程序      jsons://主机/路径
+
+没有发出去的留在台账里（notify pending），下次 tick 或 notify send 再发，直到每一处都收到；断网、停机都不会漏。
 
 通知只写编号、标题、期限和超期天数，不写人名、地址和检查所见。"""
 app = typer.Typer(cls=Group, help=HELP)
@@ -65,3 +71,53 @@ def test() -> Answer:
     sent = len(found.targets) - len(failures)
     told = f"已发出 {sent} 处，没有发出 {len(failures)} 处。{'请到群里或邮箱里看一眼，确认收到。' if sent else ''}"
     return Answer({"sent": sent, "failed": len(failures)}, told=[told], code=4 if failures else 0)
+
+
+@app.command("pending", cls=Command)
+def pending() -> Answer:
+    """还没有通知出去的督办事项（须由主管查看）。"""
+    from inspect_engine.domain.people.authority import require
+
+    ledger = session.ledger()
+    require(ledger.desk.whoami(), "tick")
+    head = ("编号", "事项", "督办", "期限", "超期")
+    keys = ("number", "title", "rung_title", "due_on", "days_overdue")
+    found = ledger.outbox.unsent()
+    return listing("没有发出的通知", found, head, lambda one: [getattr(one, key) for key in keys])
+
+
+@app.command("send", cls=Storing)
+def send() -> Answer:
+    """发出还没有发出的通知（须由主管办理）。有一处发不出去，退出码 4，下次再发。"""
+    from inspect_engine import notify
+    from inspect_engine.domain.people.authority import require
+    from inspect_engine.errors import InputError
+
+    ledger = session.ledger()
+    require(ledger.desk.whoami(), "tick")
+    waiting = len(ledger.outbox.unsent())
+    if waiting and not notify.settings().targets:
+        raise InputError.one("通知没有开", fix="写法见 notify --help")
+    left = deliver(ledger)
+    told = f"已通知 {waiting - left} 项，还有 {left} 项没有发出。" if waiting else "没有要发的通知。"
+    return Answer({"sent": waiting - left, "left": left}, told=[told], code=4 if left else 0)
+
+
+def deliver(ledger: Ledger) -> int:
+    """Tell every target what it has not taken yet, and mark what all have; returns how much is left, for next time."""
+    from inspect_engine import notify
+
+    unsent = ledger.outbox.unsent()
+    targets = notify.targets() if unsent else ()
+    if not targets:
+        return len(unsent)
+    groups: dict[tuple[Raised, ...], list[notify.Target]] = {}
+    for target in targets:
+        groups.setdefault(tuple(ledger.outbox.owed(target.address, unsent)), []).append(target)
+    for owed, group in groups.items():
+        notices = [notify.Notice(o.number, o.title, o.due_on, o.days_overdue, o.rung_title) for o in owed]
+        failed = {each.target for each in notify.send(notify.lines_of(notices), f"逾期督办 {len(owed)} 项", group)}
+        for target in () if notify.ALL in failed else group:
+            if target.name not in failed:
+                ledger.outbox.took(target.address, owed)
+    return ledger.outbox.settle([target.address for target in targets], unsent)

@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspect_engine.domain.words.masking import masked
+from inspect_engine.domain.words.text import display
 from inspect_engine.errors import InputError, InspectError, StorageError
+from inspect_engine.storage.stored import stored
 
 if TYPE_CHECKING:
     from inspect_engine.domain.cases import CaseLine
     from inspect_engine.domain.events import Event
+    from inspect_engine.domain.requests import Request
     from inspect_engine.ledger import Ledger
 
 DB_VARIABLE, USER_VARIABLE = "INSPECT_ENGINE_DB", "INSPECT_ENGINE_USER"
@@ -32,6 +35,8 @@ class Session:
     """Whether programs read what it prints."""
     dry_run: bool = False
     """Whether what it does is only tried out."""
+    request: Request | None = None
+    """What the command asks for, where it stores something."""
     tried: list[Event] = field(default_factory=list)
     """What it would have stored."""
     opened: Ledger | None = None
@@ -64,8 +69,21 @@ class Session:
         if fault := opened.desk.astray:
             print(f"注意：{fault.what}。{'主管已说明缘由。' if fault.excused else ''}", file=sys.stderr)
         opened.desk.tried = self.tried if self.dry_run else None
-        self.opened = opened
+        opened.desk.request, self.opened = self.request, opened
+        if self.writes and (jumped := opened.timekeeping.jump()):
+            told = f"留意：{jumped.words}。时间对的，请主管用 clock confirm 确认；在此之前不作逾期督办。"
+            print(display(told), file=sys.stderr)
         return opened
+
+    @property
+    def stored(self) -> bool:
+        """Whether what was asked for is stored: now, or when it was asked for before, or would be."""
+        return bool(stored.events or self.tried or self.repeated)
+
+    @property
+    def repeated(self) -> bool:
+        """Whether what the command asks for was done before."""
+        return self.opened is not None and self.opened.desk.repeated
 
     def cover(self, text: str) -> str:
         """A text as the chosen person may see it, who is asked for only where there is something to cover."""

@@ -47,7 +47,7 @@ def digest(text: str) -> str:
 
 @dataclass(frozen=True)
 class Actor:
-    """Who recorded it: the enrolled user, and how he was known (``os`` account mapped once, or ``claimed`` by name)."""
+    """Who recorded it: the enrolled user, and how he was known (see ``Person.via``)."""
 
     user: str
     via: str

@@ -21,7 +21,11 @@ from inspect_engine.reading.strict_yaml import read_file
 from inspect_engine.storage import files
 
 RESPONSIBLE = "responsible"
-"""As a step's ``user``: whoever is enrolled for the case's responsible unit."""
+"""As a step's ``user``, or what it sets: whoever is enrolled for the case's responsible unit."""
+
+
+WORD = "演练用的口令，人人知道"
+"""What the second supervisors of a rehearsal sign in with, told to whoever plays it."""
 
 
 class PersonInput(Model):
@@ -108,7 +112,11 @@ def play(folder: Path, ledger_path: Path, say: Callable[[str], None]) -> Ledger:
     ledger = create_ledger(ledger_path, founder.name, founder.title, rehearsal=True, clock=clock)
     for person in story.people:
         ledger.people.add(person.name, person.title, person.roles, person.party)
-    say(f"{story.logged_on}  登记 {len(story.people) + 1} 人")
+    seconds = [person.name for person in story.people if "supervisor" in person.roles]
+    for name in seconds:
+        _take_over(ledger, name, clock)
+    word = f"，{'、'.join(seconds)} 的口令是“{WORD}”" if seconds else ""
+    say(f"{story.logged_on}  登记 {len(story.people) + 1} 人{word}")
     parties = {person.party: person.name for person in story.people if person.party}
     found = inspections.run(open_ledger(ledger_path, story.logged_by, clock), folder / story.inspection)
     say(f"{story.logged_on}  录入检查，{found.told}，作答待补参 {len(found.todo)} 项")
@@ -122,14 +130,23 @@ def play(folder: Path, ledger_path: Path, say: Callable[[str], None]) -> Ledger:
     return ledger
 
 
+def _take_over(ledger: Ledger, name: str, clock: Callable[[], datetime]) -> None:
+    """Let a second supervisor set his own passphrase, in place of the founder's: before that he confirms nothing."""
+    ledger.access.set_passphrase(name, f"先用这个：{WORD}")
+    path = ledger.desk.path
+    open_ledger(path, name, clock, ask=lambda _: f"先用这个：{WORD}").access.set_passphrase(name, WORD)
+
+
 def _take(step: Step, path: Path, ledger: Ledger, parties: dict[str, str], folder: Path, clock: _Clock) -> list[str]:
     titles = []
     for line in ledger.cases.page(CaseFilter(open=True), limit=1000):
         if step.cases.matches(line):
-            name = parties[line.party] if step.user == RESPONSIBLE else step.user
+            owner = parties.get(line.party, "")
+            name = owner if step.user == RESPONSIBLE else step.user
+            given = {field: owner if value == RESPONSIBLE else value for field, value in step.set.items()}
             with TemporaryDirectory() as own:
                 kept = [_own_copy(files.inside(folder, file).path, Path(own), line, step) for file in step.evidence]
-                event = open_ledger(path, name, clock).cases.act(line.id, step.trigger, step.set, kept)
+                event = open_ledger(path, name, clock, ask=lambda _: WORD).cases.act(line.id, step.trigger, given, kept)
             titles.append(str(event.data["title"]))
     return titles
 

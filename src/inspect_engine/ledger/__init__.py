@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,12 +16,14 @@ from inspect_engine.domain.cases import Case, CaseLine
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.inspections import AnswerInput, InspectionInput, SubjectInput
 from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.requests import Request
 from inspect_engine.errors import Problem, StorageError
 from inspect_engine.ledger import clock as clocks
 from inspect_engine.ledger import identity, witness
 from inspect_engine.ledger.acting import Acting
 from inspect_engine.ledger.alarms import Alarms
 from inspect_engine.ledger.anchors import Anchors
+from inspect_engine.ledger.annulling import Annulling
 from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.ledger.cases import Cases
 from inspect_engine.ledger.clock import NOW_VARIABLE, Clock, parse_moment
@@ -34,12 +37,14 @@ from inspect_engine.ledger.identity import Ask, from_environment
 from inspect_engine.ledger.inspections import Answer, Inspection, InspectionResult, Inspections
 from inspect_engine.ledger.judgement import Judgement
 from inspect_engine.ledger.keeping import Keeping
+from inspect_engine.ledger.notify import Outbox
 from inspect_engine.ledger.overrides import Overrides
-from inspect_engine.ledger.people import Access, Delegations, Keys, People, User, check_user
+from inspect_engine.ledger.people import Access, Delegations, Keys, People, User, Vouching, check_user
 from inspect_engine.ledger.sanctions import Sanctions
 from inspect_engine.ledger.scores import Scores
 from inspect_engine.ledger.subjects import Subject, Subjects
-from inspect_engine.storage import modes, sqlite
+from inspect_engine.ledger.timekeeping import Timekeeping
+from inspect_engine.storage import modes, queries, sqlite
 from inspect_engine.storage.queries import CaseFilter, Entry, Head
 
 if TYPE_CHECKING:
@@ -78,22 +83,34 @@ class Ledger:
     """One ledger, seen by one person: its rooms, and the desk they share. Made by :func:`open_ledger`."""
 
     def __init__(
-        self, path: Path, user: str | None = None, clock: Clock | None = None, acts_for: str | None = None
+        self,
+        path: Path,
+        user: str | None = None,
+        clock: Clock | None = None,
+        acts_for: str | None = None,
+        *,
+        desk: Desk | None = None,
     ) -> None:
-        self.desk = desk = Desk(path, user, clock, acts_for)
+        self.desk = desk = desk or Desk(path, user, clock, acts_for)
         self.definitions = definitions = Definitions(desk)
         self.calendars = calendars = Calendars(desk)
         self.anchors = Anchors(desk)
         self.subjects = subjects = Subjects(desk, definitions=definitions)
         self.people = People(desk, subjects=subjects)
+        self.vouching = Vouching(desk)
         self.keys = keys = Keys(desk)
         self.access = Access(desk, keys=keys)
+        self.timekeeping = timekeeping = Timekeeping(desk)
         self.delegations = Delegations(desk)
         rules = (Papers(desk).against,)
         acting = Acting(desk, definitions=definitions, calendars=calendars, rules=rules)
         self.cases = cases = Cases(desk, acting=acting, definitions=definitions, calendars=calendars)
         self.overrides = Overrides(desk, acting=acting, definitions=definitions)
-        self.escalation = Escalation(desk, acting=acting, definitions=definitions, calendars=calendars)
+        self.escalation = escalation = Escalation(
+            desk, acting=acting, definitions=definitions, calendars=calendars, timekeeping=timekeeping
+        )
+        self.annulling = Annulling(desk, definitions=definitions)
+        self.outbox = Outbox(desk, escalation=escalation)
         self.inspections = inspections = Inspections(desk, subjects=subjects, definitions=definitions)
         self.scores = Scores(inspections=inspections, subjects=subjects)
         self.judgement = Judgement(desk, cases=cases, definitions=definitions)
@@ -106,6 +123,10 @@ class Ledger:
         self.documents = Documents(
             desk, cases=cases, acting=acting, definitions=definitions, calendars=calendars, offices=offices
         )
+
+    def asking(self, request: Request) -> Ledger:
+        """The same ledger, for one request: whatever stores something does so once, however often that is repeated."""
+        return Ledger(self.desk.path, desk=self.desk.asking(request))
 
     def verify(self) -> list[Problem]:
         """Everything wrong with the ledger; an empty list means it is proved whole."""
@@ -145,18 +166,21 @@ def create_ledger(
     clock: Clock | None = None,
     shared: str | None = None,
     law: Sequence[Offer] | None = None,
+    request: Request | None = None,
 ) -> Ledger:
     """Make a ledger whose founder is its first supervisor, known by his OS account, and adopt what it begins with:
     everything that ships with the program, or ``law``.
 
     Its files are his account's alone, or those of the group of accounts ``shared``. Raises StorageError when there is
-    something at ``path``, InputError for a name that cannot be one.
+    something else at ``path`` than what the same ``request`` made before, InputError for a name that cannot be one.
     """
     from inspect_engine.ledger.definitions.adopting import record
     from inspect_engine.reading.offers import shipped
     from inspect_engine.storage.log import new_id
 
     check_user(name, title, ["supervisor"], None)
+    if request and (before := _made_by(request, Path(path), name)):
+        return before
     os_user = identity.os_account()
     clocks.now(clock, rehearsal)
     first = shipped().offers() if law is None else law
@@ -164,7 +188,7 @@ def create_ledger(
     with sqlite.creating(Path(path), access) as building:
         made = Desk(building, clock=lambda: clocks.now(clock, rehearsal))
         made.copy, made.astray = new_id(), None
-        made.rehearsal = True  # nothing is noted of a file that has not got its name
+        made.rehearsal, made.request = True, request  # nothing is noted of a file that has not got its name
         with made.writing(Person(name, title, frozenset({"supervisor"}))) as log:
             log.append("ledger.created", {"ledger": made.copy, "rehearsal": rehearsal})
             data = {"name": name, "title": title, "roles": ["supervisor"], "party": None, "os_user": os_user}
@@ -173,6 +197,17 @@ def create_ledger(
     ledger = Ledger(Path(path), clock=clock)
     ledger.desk.note()
     return ledger
+
+
+def _made_by(request: Request, path: Path, name: str) -> Ledger | None:
+    """The ledger that this very request has made at ``path`` before."""
+    if not path.exists():
+        return None
+    made = Ledger(path, name)
+    with made.desk.reading() as connection:
+        done = queries.requested(connection, request.id)
+    made.desk.repeated = done is not None and (done.author, done.request) == (name, request)
+    return made if made.desk.repeated else None
 
 
 def open_ledger(
@@ -192,4 +227,6 @@ def open_ledger(
     ledger.desk.changed()
     ledger.desk.ask = ask
     ledger.access.sign_in(ask)
+    with suppress(StorageError):  # of a damaged ledger, verify tells
+        ledger.timekeeping.jump()
     return ledger

@@ -13,6 +13,7 @@ from inspect_engine.domain.people.authority import require
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger import witness
 from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.once import nothing, once
 from inspect_engine.storage import queries
 from inspect_engine.storage.signing import genuine
 
@@ -97,6 +98,7 @@ class Anchors:
         later = sum(entry.pos > anchor.count for entry in entries)
         return CaseProof(number, anchor, tuple(proven), later)
 
+    @once(nothing)
     def accept(self, reason: str) -> None:
         """Say, on record, why the ledger is not the one that was seen here before; by a supervisor for all regions.
 

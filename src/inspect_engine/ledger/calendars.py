@@ -3,21 +3,22 @@ again what waited for it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.calendars import PUBLISHED, Arrangement, Calendar, Deadline, china_day, count, parse_date
-from inspect_engine.domain.cases import REDATED, Case
+from inspect_engine.domain.cases import REDATED, Case, apply, fold
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
-from inspect_engine.domain.people.second import named, seconds
+from inspect_engine.domain.people.second import named, same, seconds
 from inspect_engine.domain.words.text import fault_in
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger import paging
 from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.once import once
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import CaseFilter
 
@@ -110,6 +111,7 @@ class Calendars:
             for event in events
         ]
 
+    @once(lambda self, events: self._asked(events))
     def adopt(self, path: Path, *, replace: bool = False, reason: str = "") -> Adoption | Proposed | None:
         """Adopt the arrangement of a year, and count again every open case that depends on it; None when it is adopted
         already. The file (YAML) says what the year's notice of the State Council's office says.
@@ -132,13 +134,14 @@ class Calendars:
             require(self._desk.whoami(), "calendar", "")
             if (calendar := self._with(new, log.now, replace)) is None:
                 return None
-            others = seconds(me, self._desk.roster().values(), "calendar")
+            others = seconds(me, self._desk.roster(), "calendar")
             if not others:
                 return self._adopt(log, calendar, new, data)
             self._not_twice(data)
             log.append(PROPOSED, data)
         return Proposed(new.year, new.notice, named(others))
 
+    @once(lambda self, events: self._adopted(events))
     def confirm(self, year: int) -> Adoption:
         """Adopt, as another supervisor, the arrangement of a year that one has proposed, as it is.
 
@@ -151,8 +154,8 @@ class Calendars:
             first = self.pending().get(year)
             if first is None:
                 raise InputError.one(f"{year} 年没有待确认的放假安排", fix="见 inspect-engine calendar list")
-            if self._desk.roster()[first.actor.user].called & me.called:
-                raise Refused(TITLE, ["由你本人提议，须由另一位主管确认"])
+            if why := same(me, first.actor.user, self._desk.roster()):
+                raise Refused(TITLE, [why])
             new = Arrangement.read(first.data)
             calendar = self._with(new, log.now, bool(first.data.get("reason")))
             if calendar is None:
@@ -171,6 +174,20 @@ class Calendars:
         if waiting and waiting.data == data:
             what = f"{data['year']} 年的这一安排已由“{waiting.actor.user}”提议"
             raise Refused(TITLE, [f"{what}，须由另一位主管用 calendar confirm {data['year']} 确认"])
+
+    def _asked(self, events: Sequence[Event]) -> Adoption | Proposed:
+        """What a request that is stored has come to."""
+        new = Arrangement.read(events[0].data)
+        if events[0].kind == PROPOSED:
+            me, people = self._desk.whoami(), self._desk.roster()
+            return Proposed(new.year, new.notice, named(seconds(me, people, "calendar")))
+        return self._adopted(events)
+
+    def _adopted(self, events: Sequence[Event]) -> Adoption:
+        """What an adoption that is stored has changed."""
+        new = Arrangement.read(events[0].data)
+        redated = tuple(_redated(self._desk, event) for event in events if event.kind == REDATED)
+        return Adoption(new.year, new.notice, redated, ())
 
     def _with(self, new: Arrangement, now: datetime, replace: bool) -> Calendar | None:
         """The calendar with the new arrangement; None when it holds it already. Raises Refused."""
@@ -213,6 +230,16 @@ def redated(case: Case, calendar: Calendar, today: date, why: str) -> dict[str, 
         return None
     on = max(today, case.last_on).isoformat()
     return {"on": on, "deadline": deadline_data(case.due_rule, found), "why": why}
+
+
+def _redated(desk: Desk, event: Event) -> Redated:
+    with desk.reading() as connection:
+        events = [entry.event for entry in queries.case_entries(connection, str(event.case))]
+    before = fold(events[: [each.id for each in events].index(event.id)])
+    after = apply(before, event)
+    assert before.due_on is not None
+    assert after.due_on is not None
+    return Redated(before.number, before.due_on, after.due_on, after.due_provisional)
 
 
 def _contradiction(known: Calendar, new: Arrangement) -> str:

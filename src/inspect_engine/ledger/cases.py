@@ -21,6 +21,7 @@ from inspect_engine.ledger.acting import Acting, unchanged
 from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.ledger.definitions import Definitions, Pinned
 from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.once import first, once
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import CaseFilter, Enrolled, Entry, Order
 
@@ -119,6 +120,7 @@ class Cases:
         with self._desk.reading() as connection:
             return Offered(case, life.offers(case, me, self._desk.today(), Enrolled(connection), related))
 
+    @once(first)
     def act(
         self,
         reference: str,
@@ -142,6 +144,7 @@ class Cases:
             self._acting.heed(seen, trigger, given)
             return self._acting.act(log, seen.id, trigger, given, stored, base=base)
 
+    @once(lambda _, events: next(event for event in events if event.kind == REPINNED))
     def repin(
         self,
         reference: str,

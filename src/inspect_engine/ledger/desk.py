@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
@@ -15,9 +16,11 @@ from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.definitions.adoption import ADOPTED, DOCUMENT, PROPOSED, SANCTIONS, Register, counted, fold
 from inspect_engine.domain.events import Actor, Event, Origin
 from inspect_engine.domain.people.authority import Person, Scope, knows, scope
+from inspect_engine.domain.requests import Request
+from inspect_engine.domain.timekeeping import BACK, told
 from inspect_engine.domain.words.identifiers import region_name
 from inspect_engine.domain.words.text import suggest
-from inspect_engine.errors import InputError, StorageError
+from inspect_engine.errors import Conflict, InputError, InspectError, Refused, StorageError
 from inspect_engine.ledger import clock as clocks
 from inspect_engine.ledger import identity, witness
 from inspect_engine.ledger.clock import Clock
@@ -36,6 +39,16 @@ if TYPE_CHECKING:
 LAW = ADOPTED, PROPOSED
 
 
+class Repeated(InspectError):
+    """What is asked for was done before; ``events`` are what was stored for it."""
+
+    exit_code = 0
+
+    def __init__(self, request: str, events: Sequence[Event]) -> None:
+        super().__init__(f"请求 {request} 已办过，没有再存一次。")
+        self.events = events
+
+
 class Desk:
     """One ledger, seen by one person. Every call opens its own connection, so threads may share a desk for reading.
 
@@ -51,6 +64,11 @@ class Desk:
         """Where not None, everything is only tried out: events come here, nothing is stored, no file kept."""
         self.ask: identity.Ask = identity.from_environment
         """Gives the passphrase of who acts here, where it is needed."""
+        self.request: Request | None = None
+        """What is asked for here, by which it is known when it is asked for again."""
+        self.repeated = False
+        """Whether it was done before."""
+        self._stored_for: str | None = None
         self._clock = clock
         self._acts_for = acts_for
         self._law: tuple[int, Register] = (0, Register())
@@ -67,24 +85,67 @@ class Desk:
             connection.close()
 
     @contextmanager
-    def writing(self, person: Person) -> Iterator[Writer]:
+    def writing(self, person: Person, *, clock_wrong: bool = False, asked: bool = True) -> Iterator[Writer]:
         """One durable transaction in somebody's name (see :func:`inspect_engine.storage.log.writing`), signed where he
         has a key here.
 
         Raises StorageError too where the ledger is not the one that was seen here before, Refused where his key stays
-        locked.
+        locked, or where the clock is behind the last record, unless it is that which is going to be told; Repeated
+        where what is asked for was stored before. What nobody ``asked`` for is stored whatever the request.
         """
         from inspect_engine.storage.log import writing
 
         if self.astray and not self.astray.excused:
             raise StorageError(f"{self.astray.what}。没有办理。{witness.FIX}")
         actor, signer = Actor(person.name, person.via), self.signer(person)
-        with writing(self.path, actor, self.now, self.tried, origin=self.origin, signer=signer) as log:
+        any_time = clock_wrong or self.rehearsal or person == identity.NOBODY
+        request = self.request if asked and person != identity.NOBODY else None
+
+        def before(log: Writer) -> None:
+            if request:
+                self.not_yet()
+            if not any_time:
+                _goes_on(log)
+
+        text, tried = request.text if request else None, self.tried
+        with writing(
+            self.path, actor, self.now, tried, origin=self.origin, signer=signer, request=text, before=before
+        ) as log:
             if signer is None and person.via == "passphrase" and self.tried is None:
                 identity.offer_key(log, self.ledger_id)
             yield log
         if log.appended and self.tried is None:
+            self._stored_for = request.id if request else self._stored_for
             self.note()
+
+    def asking(self, request: Request) -> Desk:
+        """The same desk, for one request; what was read for this one need not be read again."""
+        twin = copy(self)
+        twin.request, twin.repeated, twin._stored_for = request, False, None
+        return twin
+
+    def not_yet(self) -> None:
+        """Raises Repeated where what is asked for here was done before; Conflict where the request was another."""
+        if self.request is None or self._stored_for == self.request.id:
+            return
+        with self.reading() as connection:
+            done = queries.requested(connection, self.request.id)
+        if done is None:
+            return
+        if done.request != self.request or done.author != self.whoami().name:
+            what = "另一个人" if done.request == self.request else "另一件事"
+            raise Conflict(f"请求编号 {self.request.id} 已用于{what}，没有办理。请换一个编号，或不写 --request-id。")
+        self.repeated = True
+        raise Repeated(self.request.id, done.events)
+
+    def begun(self) -> Sequence[Event]:
+        """What was stored before for what is asked for here, by a verb that goes on where it was broken off."""
+        try:
+            self.not_yet()
+        except Repeated as found:
+            self._stored_for = self.request.id if self.request else None
+            return found.events
+        return ()
 
     def signer(self, person: Person) -> Signer | None:
         """His key, where one that the ledger knows is kept here."""
@@ -145,9 +206,18 @@ class Desk:
         with self.reading() as connection:
             return queries.changed(connection)
 
+    @property
+    def on_system_time(self) -> bool:
+        """Whether the time of this ledger is that of the system's clock."""
+        return self._clock is None and not self.rehearsal
+
     def now(self) -> datetime:
         """This ledger's now. Only a rehearsal may be told another time (``INSPECT_ENGINE_NOW``)."""
         return clocks.now(self._clock, self.rehearsal)
+
+    def wall(self) -> datetime:
+        """The time by which waits are measured: no variable tells another, not in a rehearsal either."""
+        return clocks.now(self._clock, self.rehearsal) if self._clock else clocks.system_clock()
 
     def today(self) -> date:
         """The day it is in China."""
@@ -208,8 +278,13 @@ class Desk:
         """The enrolled person acting here: named by ``--user`` or ``INSPECT_ENGINE_USER``, else by OS account.
 
         With ``--for`` he has the roles and the region of whom he stands in for. Raises Refused when he is not enrolled
-        or is disabled, when he has a passphrase and has not given it, or when nobody lets him stand in today.
+        or is disabled, when he has a passphrase and has not given it or it is not his own yet, or when nobody lets him
+        stand in today.
         """
+        return identity.own_only(self.newcomer())
+
+    def newcomer(self) -> Person:
+        """As :meth:`whoami`, of somebody who may still have nothing but the passphrase that another has set for him."""
         today = self.today() if self._acts_for else None
         with self.reading() as connection:
             me = identity.identify(connection, self.user, identity.os_account())
@@ -274,3 +349,12 @@ def _supervised(connection: sqlite3.Connection, people: set[str]) -> set[str]:
         elif event.data.get("name") in people:
             roles[event.data["name"]] = event.data["roles"]
     return found
+
+
+def _goes_on(log: Writer) -> None:
+    """Raises Refused where now lies before the last record: one of the two was made under a clock that is wrong."""
+    last = log.last_recorded()
+    if last and last - log.now > BACK:
+        what = f"现在是 {told(log.now)}，早于最后一条流转记录（{told(last)}）超过 10 分钟"
+        fix = "现在的时间不对的，请先校准；那时的钟错了的，请主管用 clock excuse 说明，之后照常办理"
+        raise Refused("记入台账", [f"{what}。{fix}"])

@@ -7,15 +7,19 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from inspect_engine.domain.calendars import china_day
+from inspect_engine.domain.calendars import china_day, parse_date
 from inspect_engine.domain.cases import ESCALATED, Case, apply, fold
+from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.workflow.waiting import Rung, Wait, raising, unraised, waiting
+from inspect_engine.errors import Refused
 from inspect_engine.ledger import paging
 from inspect_engine.ledger.acting import Acting
 from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.timekeeping import Timekeeping
+from inspect_engine.storage import queries
 from inspect_engine.storage.queries import CaseFilter
 
 if TYPE_CHECKING:
@@ -56,28 +60,57 @@ class Raised:
 class Escalation:
     """``ledger.escalation``. Overdue itself is never stored: it is told from the events whenever somebody looks."""
 
-    def __init__(self, desk: Desk, *, acting: Acting, definitions: Definitions, calendars: Calendars) -> None:
+    def __init__(
+        self, desk: Desk, *, acting: Acting, definitions: Definitions, calendars: Calendars, timekeeping: Timekeeping
+    ) -> None:
         self._desk = desk
         self._acting = acting
         self._definitions = definitions
         self._calendars = calendars
+        self._timekeeping = timekeeping
 
-    def tick(self, told: Callable[[Sequence[Raised]], object] | None = None) -> list[Raised]:
+    def tick(self, told: Callable[[Sequence[Raised]], object] | None = None, *, tell: bool = False) -> list[Raised]:
         """Raise every rung that is due by now and has not been raised over the same due date; one transaction a case.
 
         Whoever runs it, however often and on however many machines, each rung is raised once. ``told`` is called with
         what a transaction has raised as soon as that is stored: whoever breaks this off, or sees it fail, knows of it.
+        With ``tell`` it goes to the outbox too, in the same transaction. Raises Refused past a jump of the clock.
         """
         me = self._desk.whoami()
         require(me, "tick")
-        raised: list[Raised] = []
+        if jumped := self._timekeeping.jump():
+            fix = "时间不对的，请先校准；时间对的，请主管用 clock confirm 确认，之后再督办"
+            raise Refused("逾期督办", [f"{jumped.words}。{fix}"])
+        raised = [self.raised(event) for event in self._desk.begun() if event.kind == ESCALATED]
+        if told and raised:
+            told(raised)
         for case in paging.cases(self._desk, self._desk.seen(CaseFilter(open=True))):
             if self._due(case, self._desk.now()):
-                found = self._raise(me, case.id)
+                found = self._raise(me, case.id, tell)
                 raised += found
                 if told and found:
                     told(found)
         return raised
+
+    def raised(self, event: Event) -> Raised:
+        """What was raised, by the event that is stored of it."""
+        data = event.data
+        with self._desk.reading() as connection:
+            case, opened = queries.case(connection, str(event.case)), queries.opened_by(connection, event.id)
+        return Raised(
+            case.id,
+            case.number,
+            case.title,
+            case.party,
+            data["rung"],
+            data["title"],
+            parse_date(data["due_on"]),
+            data["days_overdue"],
+            data["document"],
+            data["nth"],
+            opened.number if opened else None,
+            event.id,
+        )
 
     def beyond_reach(self) -> int:
         """How many cases are overdue without a rung ever raised: their workflow, perhaps an older one, has none."""
@@ -92,22 +125,22 @@ class Escalation:
         """Rungs that are due and have not been raised, lowest first."""
         return unraised(self._wait(case, now), case)
 
-    def _raise(self, me: Person, case_id: str) -> list[Raised]:
+    def _raise(self, me: Person, case_id: str, tell: bool) -> list[Raised]:
         with self._desk.writing(me) as log:
             case, found = fold(log.events(case_id)), list[Raised]()
             require(self._desk.whoami(), "tick", case.region)
             linked = [each for each in self._acting.related(case) if each.parent == case.id]
             for rung in self._due(case, log.now):
-                found.append(self._raise_one(log, case, rung, linked))
+                found.append(self._raise_one(log, case, rung, linked, tell))
                 case = fold(log.events(case_id))
             return found
 
-    def _raise_one(self, log: Writer, case: Case, rung: Rung, linked: list[Case]) -> Raised:
+    def _raise_one(self, log: Writer, case: Case, rung: Rung, linked: list[Case], tell: bool) -> Raised:
         """A case that is opened here is added to the linked ones."""
         wait = self._wait(case, log.now)
         assert wait is not None
         assert wait.deadline is not None
-        data = raising(wait, case, rung, linked, china_day(log.now))
+        data = raising(wait, case, rung, linked, china_day(log.now)) | ({"tell": True} if tell else {})
         event = log.append(ESCALATED, data, case=case.id, base=case.last_event)
         number = None
         if opens := data["opens"]:

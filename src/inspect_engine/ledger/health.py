@@ -11,11 +11,13 @@ from pathlib import Path
 
 from inspect_engine import notify
 from inspect_engine.domain.calendars import PUBLISHED, Arrangement, china_day
+from inspect_engine.domain.timekeeping import setbacks
 from inspect_engine.domain.words.identifiers import newest_change
 from inspect_engine.errors import InspectError, StorageError, system_reason
 from inspect_engine.ledger import clock as clocks
-from inspect_engine.ledger import witness
+from inspect_engine.ledger import heartbeat, witness
 from inspect_engine.ledger.calendars import ADOPTED
+from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.keeping import backups
 from inspect_engine.storage import files, home, queries, sqlite
 from inspect_engine.storage.health import inside, permissions, place
@@ -60,6 +62,8 @@ def examine(ledger: Path) -> Iterator[Finding]:
 def _content(ledger: Path) -> Iterator[Finding]:
     looks: tuple[Callable[[sqlite3.Connection, datetime], Finding], ...] = (
         _clock,
+        _setbacks,
+        _outbox,
         _calendar,
         _inspections,
         _definitions,
@@ -69,6 +73,7 @@ def _content(ledger: Path) -> Iterator[Finding]:
             now = clocks.now(None, queries.head(connection).rehearsal)
             for look in looks:
                 yield look(connection, now)
+            yield _jump(ledger)
             yield _seen(ledger, connection)
             yield _regions(china_day(now))
             yield _evidence(ledger, connection)
@@ -83,7 +88,32 @@ def _clock(connection: sqlite3.Connection, now: datetime) -> Finding:
     if last is None or now > last - BEHIND:
         return Finding("时钟", "ok", f"{now:%Y-%m-%d %H:%M:%S %z}，最后一条记录之后")
     told = f"现在是 {now:%Y-%m-%d %H:%M}，最后一条记录却是 {last:%Y-%m-%d %H:%M} 记的"
-    return Finding("时钟", "fault", told, "请校准这台电脑的日期和时间；若是记录时的时间错了，请主管处理")
+    return Finding(
+        "时钟", "fault", told, "请校准这台电脑的日期和时间；若是记录时的时间错了，请主管用 clock excuse 说明"
+    )
+
+
+def _setbacks(connection: sqlite3.Connection, _now: datetime) -> Finding:
+    """Whether the records run forward, but for what was explained."""
+    back = [each for each in setbacks(queries.times(connection), queries.wrong_spans(connection)) if not each.excused]
+    if not back or queries.head(connection).rehearsal:
+        return Finding("记录时间", "ok", "一条接一条往后")
+    told = f"{len(back)} 处倒退，最近的：{back[-1].words}"
+    return Finding("记录时间", "warning", told, "核对当时的电脑时间；钟错了的，请主管用 clock excuse 说明")
+
+
+def _jump(ledger: Path) -> Finding:
+    """Whether this machine's clock went ahead by what nothing explains."""
+    jumped = heartbeat.doubt(Desk(ledger))
+    if jumped is None:
+        return Finding("时钟跳变", "ok", "没有")
+    return Finding("时钟跳变", "warning", jumped.words, "时间对的，请主管用 clock confirm 确认；在此之前不作逾期督办")
+
+
+def _outbox(connection: sqlite3.Connection, _now: datetime) -> Finding:
+    if waiting := len(queries.unsent(connection)):
+        return Finding("待发通知", "warning", f"{waiting} 条督办没有通知到", "inspect-engine notify send")
+    return Finding("待发通知", "ok", "没有")
 
 
 def _seen(ledger: Path, connection: sqlite3.Connection) -> Finding:

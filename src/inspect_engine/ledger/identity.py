@@ -29,6 +29,8 @@ PASSPHRASE_VARIABLE = "INSPECT_ENGINE_PASSPHRASE"
 NOBODY = Person("未核实 的人", "", frozenset(), via="none")
 """Under whom failures are recorded. No user can be enrolled under a name with a space in it."""
 REQUIRED = "ledger.passphrases_required"
+ISSUED = "issued"
+"""How somebody is known who has given a passphrase that another had set for him."""
 TITLE, SIGN = "身份", "签名"
 KEY_OFFERED = "user.key_offered"
 FREE_FAILURES = 5
@@ -113,7 +115,15 @@ def _proof(connection: sqlite3.Connection, name: str) -> str:
         raise Refused(TITLE, [f"“{name}”的口令与流转记录不符，可能被人换过，请另一位主管重设，并运行 verify"])
     if kept.hash not in _PROVED:
         raise Refused(TITLE, [f"“{name}”设有口令：在终端里会问你，在脚本里请先设环境变量 {PASSPHRASE_VARIABLE}"])
-    return "passphrase"
+    return "passphrase" if kept.owned else ISSUED
+
+
+def own_only(person: Person) -> Person:
+    """The person, unless all he has is a passphrase that another knows too. Raises Refused saying what to do."""
+    if person.via == ISSUED:
+        fix = f"请先用 user passphrase {person.name} 换成只有你知道的"
+        raise Refused(TITLE, [f"“{person.name}”的口令是别人设的，证明不了是本人，只能用来换口令：{fix}"])
+    return person
 
 
 def passphrases_required(connection: sqlite3.Connection) -> bool:
@@ -234,9 +244,12 @@ def _normal(passphrase: str) -> bytes:
 
 
 def wait_until(past: Failures | None, now: datetime) -> datetime | None:
-    """Until when no further attempt is looked at; None when one may be made now. A clock put back waits for nothing."""
-    if past is None or past.failures < FREE_FAILURES or now < past.failed_at:
+    """Until when no further attempt is looked at; None when one may be made now.
+
+    Where the clock has been put back, the wait begins anew.
+    """
+    if past is None or past.failures < FREE_FAILURES:
         return None
     seconds = min(2 ** min(past.failures - FREE_FAILURES, 16), LONGEST_WAIT)
-    until = past.failed_at + timedelta(seconds=seconds)
+    until = min(past.failed_at, now) + timedelta(seconds=seconds)
     return until if now < until else None

@@ -19,6 +19,7 @@ from inspect_engine.ledger import evidence as evidences
 from inspect_engine.ledger.acting import Acting
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.once import first, once
 from inspect_engine.storage import queries
 
 TITLE = "紧急越权"
@@ -86,6 +87,7 @@ class Overrides:
         told = [(event, [e.event for e in entries if e.pos <= until]) for event, entries in pairs]
         return [found for event, events in told if (found := _told(event, events, on, seen))]
 
+    @once(first)
     def _glass(
         self, reference: str, trigger: str, reason: str | None, values: Mapping[str, str], evidence: Sequence[Path]
     ) -> Event:
@@ -125,7 +127,7 @@ class Overrides:
     def _denied(self, reference: str, trigger: str, error: InspectError) -> None:
         """Record an attempt that was refused; at most one a person and minute."""
         me = self._desk.whoami()
-        with self._desk.writing(me) as log:
+        with self._desk.writing(me, asked=False) as log:
             with self._desk.reading() as connection:
                 mine = [e for e in queries.events_of(connection, DENIED) if e.event.actor.user == me.name]
             if mine and timedelta() <= log.now - mine[-1].event.at < TELL_EVERY:

@@ -20,6 +20,7 @@ from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.faults import input_error
 from inspect_engine.ledger.lookup import Lookup
+from inspect_engine.ledger.once import once
 from inspect_engine.storage import files, queries
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class Subjects:
             found = queries.subjects(connection, text) if by_key is None else by_key
         return [Subject(**row) for row in found if _in_sight(me, row)]
 
+    @once(lambda self, events: self._subject(events[0].data["key"]))
     def add(self, pack_id: str, subject: SubjectInput) -> Subject:
         """Record a subject, or its new form entries; gives it back as it is recorded.
 
@@ -81,8 +83,11 @@ class Subjects:
             raise input_error(found)
         with self._desk.writing(me) as log:
             self.record(log, pack, [subject])
+        return self._subject(subject.key)
+
+    def _subject(self, key: str) -> Subject:
         with self._desk.reading() as connection:
-            return Subject(**queries.subjects_by_key(connection, [subject.key])[subject.key])
+            return Subject(**queries.subjects_by_key(connection, [key])[key])
 
     def record(self, log: Writer, pack: Pack, given: Sequence[SubjectInput]) -> None:
         """Record what is new or changed, in an open transaction; what another pack's form says of a subject stays.

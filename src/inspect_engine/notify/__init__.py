@@ -17,6 +17,7 @@ from inspect_engine.notify.messages import MOST, Notice, lines_of
 from inspect_engine.notify.settings import Settings, Target, default_path, settings
 
 __all__ = [
+    "ALL",
     "MOST",
     "Failure",
     "Notice",
@@ -27,27 +28,53 @@ __all__ = [
     "send",
     "services",
     "settings",
+    "targets",
+    "wanted",
 ]
 
 
-def send(lines: Sequence[str], title: str) -> list[Failure]:
-    """Tell every target; with none, nothing happens. Returns within :data:`delivery.SECONDS`, and never raises.
+ALL = "全部"
+"""The target of a failure that concerns every one."""
 
-    Who reads a chat is not known: numbers that identify people are covered.
 
+def targets() -> tuple[Target, ...]:
+    """Who is to be told. What is wrong with the settings is reported on stderr."""
+    try:
+        return settings().targets
+    except InputError as error:
+        _report([Failure(ALL, "；".join(map(str, error.problems)))])
+        return ()
+
+
+def wanted() -> bool:
+    """Whether anybody is to be told; also where the settings cannot be read."""
+    try:
+        return bool(settings().targets)
+    except InputError:
+        return True
+
+
+def send(lines: Sequence[str], title: str, to: Sequence[Target] | None = None) -> list[Failure]:
+    """Tell these targets (every one); with none, nothing happens. Never raises.
+
+    Returns within :data:`delivery.SECONDS`. Who reads a chat is not known: numbers that identify people are covered.
     What fails is reported on stderr, in Chinese, and returned.
     """
     failures = []
     try:
-        targets = settings().targets
-        if targets and lines:
-            failures = deliver(targets, display(title), masked("\n".join(map(display, lines))))
+        chosen = settings().targets if to is None else to
+        if chosen and lines:
+            failures = deliver(chosen, display(title), masked("\n".join(map(display, lines))))
     except InputError as error:
-        failures = [Failure("全部", "；".join(map(str, error.problems)))]
+        failures = [Failure(ALL, "；".join(map(str, error.problems)))]
     except InspectError as error:
-        failures = [Failure("全部", str(error))]
+        failures = [Failure(ALL, str(error))]
     except Exception as error:
-        failures = [Failure("全部", f"程序出错（{type(error).__name__}）")]
+        failures = [Failure(ALL, f"程序出错（{type(error).__name__}）")]
+    _report(failures)
+    return failures
+
+
+def _report(failures: Sequence[Failure]) -> None:
     for failure in failures:
         print(display(failure, lines=True), file=sys.stderr)
-    return failures

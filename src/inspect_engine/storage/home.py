@@ -79,7 +79,7 @@ def anchor_file(ledger: str) -> Path:
 
 def noted(ledger: str) -> dict[str, Any]:
     """What is noted of a ledger; empty where there is nothing that can be read."""
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError, RuntimeError):  # the last: an account that has no home at all
         found = json.loads(anchor_file(ledger).read_text("utf-8"))
         return found if isinstance(found, dict) else {}
     return {}
@@ -87,5 +87,5 @@ def noted(ledger: str) -> dict[str, Any]:
 
 def note(ledger: str, anchor: dict[str, Any]) -> None:
     """Note where a ledger stands. A home folder that cannot be written keeps nothing: ``doctor`` tells of that."""
-    with suppress(OSError):
+    with suppress(OSError, RuntimeError):
         put(anchor_file(ledger), json.dumps(anchor, ensure_ascii=False, indent=1).encode())

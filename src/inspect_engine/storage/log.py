@@ -20,7 +20,7 @@ from inspect_engine.domain.calendars import CHINA
 from inspect_engine.domain.cases.recurrence import GONE, likeness
 from inspect_engine.domain.definitions.adoption import Edition
 from inspect_engine.domain.events import GENESIS, Actor, Event, Origin, digest, from_body, link
-from inspect_engine.errors import StorageError
+from inspect_engine.errors import InDoubt, StorageError
 from inspect_engine.storage import sqlite, turn
 from inspect_engine.storage.attempt import Attempt
 from inspect_engine.storage.projection import project
@@ -53,11 +53,13 @@ class Writer:
         now: datetime,
         origin: Origin | None = None,
         signer: Signer | None = None,
+        request: str | None = None,
     ) -> None:
         self.connection = connection
         self.actor = actor
         self.now = now
         self.origin = origin
+        self.request = request
         self.counted = 0
         self.last: str | None = None
         self.appended: list[Event] = []
@@ -98,6 +100,7 @@ class Writer:
             data=data,
             files=tuple(files),
             origin=self.origin,
+            request=self.request,
         )
         body = event.body()
         event = from_body(body)
@@ -160,6 +163,12 @@ class Writer:
         self.connection.execute(insert(FeedRow).values(feed.model_dump()))
         return feed
 
+    def last_recorded(self) -> datetime | None:
+        """When the last record was made, None where there is none yet."""
+        sql = "SELECT recorded_at FROM eventrow WHERE pos = (SELECT max(pos) FROM eventrow)"
+        found = self.connection.exec_driver_sql(sql).scalar()
+        return datetime.fromisoformat(found) if found else None
+
     def events(self, case: str) -> list[Event]:
         """All events of a case, in order."""
         bodies = select(col(EventRow.body)).where(col(EventRow.case_id) == case).order_by(col(EventRow.pos))
@@ -215,20 +224,23 @@ def writing(
     *,
     origin: Origin | None = None,
     signer: Signer | None = None,
+    request: str | None = None,
+    before: Callable[[Writer], None] = lambda _: None,
 ) -> Iterator[Writer]:
     """One durable transaction: all of it is on disk when this ends without an error, otherwise none of it.
 
     The clock is read once the writer's turn has come, so that waiting does not disorder the times. Raises
     StorageError when the ledger cannot be written; when the commit itself failed and what it stored is there all the
-    same, or cannot be looked up, the error says that this is not certain. With ``tried`` the events go to that list and
-    the transaction is undone.
+    same, or cannot be looked up, the error says that this is not certain. ``before`` may raise, once the turn has come.
+    With ``tried`` the events go to that list and the transaction is undone.
     """
     sqlite.reader(path).close()
     with turn.queue(path):
         attempt = Attempt(path)
         try:
             with _engine(path.resolve()).begin() as connection:
-                writer = Writer(connection, actor, clock(), origin, signer)
+                writer = Writer(connection, actor, clock(), origin, signer, request)
+                before(writer)
                 yield writer
                 writer.seal()
                 if tried is not None:
@@ -242,7 +254,7 @@ def writing(
             reason = sqlite.explain(error)
             if attempt.failed() is False:
                 raise StorageError(f"本次操作没有保存：{reason}") from error
-            raise StorageError(f"不能确定本次操作是否已保存：{reason}。{LOOK}") from error
+            raise InDoubt(f"不能确定本次操作是否已保存：{reason}。{LOOK}") from error
         except BaseException:
             if attempt.failed():
                 attempt.settle(kept=True)

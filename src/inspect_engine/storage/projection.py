@@ -15,10 +15,13 @@ from inspect_engine.domain.cases import Case, fold
 from inspect_engine.domain.cases.recurrence import likeness
 from inspect_engine.domain.events import Event, from_body
 from inspect_engine.domain.inspections import short
+from inspect_engine.domain.people import standing
 from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.people.standing import Standing
+from inspect_engine.domain.requests import read
 from inspect_engine.domain.words.text import same_name
 from inspect_engine.storage.queries import ANY_UNIT
-from inspect_engine.storage.rows import Rows, SqlRows, keys_of
+from inspect_engine.storage.rows import Row, Rows, SqlRows, keys_of
 from inspect_engine.storage.tables import (
     AliasRow,
     AnswerRow,
@@ -28,6 +31,8 @@ from inspect_engine.storage.tables import (
     EventRow,
     InspectionRow,
     KeyRow,
+    OutboxRow,
+    RequestRow,
     StaffRow,
     SubjectRow,
     TraceRow,
@@ -45,7 +50,9 @@ ANSWER_KEY = ("inspection", "subject", "item")
 
 def project(connection: Connection, event: Event, pos: int) -> None:
     """Bring the projections up to one more event, which is stored already."""
-    record(SqlRows(connection), event, pos)
+    rows = SqlRows(connection)
+    record(rows, event, pos)
+    remember(rows, event, pos)
     if event.case:
         _project_case(connection, event, pos)
 
@@ -64,6 +71,8 @@ def record(rows: Rows, event: Event, pos: int) -> None:
             _set_user(rows, data["name"], region=data["region"])
         case "user.passphrase_set":
             _set_user(rows, data["name"], secret=data["digest"])
+        case "user.distinguished":
+            _retitle(rows, data["name"], data["title"])
         case "user.key_offered":
             row = {name: data[name] for name in ("key", "name", "installation")}
             rows.put(KeyRow, {**dict.fromkeys(KeyRow.model_fields), **row, "offered": pos})
@@ -87,6 +96,24 @@ def record(rows: Rows, event: Event, pos: int) -> None:
             rows.change(InspectionRow, data["id"], finished=True)
         case "document.issued" | "document.served" | "document.voided":
             _document(rows, event)
+    if event.kind in standing.KINDS:
+        _stand(rows, event)
+
+
+def remember(rows: Rows, event: Event, pos: int) -> None:
+    """What every event may leave, also one of a case: what was asked for, and what waits to be told."""
+    if event.kind == "case.escalated" and event.data.get("tell"):
+        rows.put(OutboxRow, {"event": event.id})
+    elif event.kind in ("notification.sent", "case.escalation_annulled"):
+        for key in event.data["events"]:
+            rows.drop(OutboxRow, key)
+    if event.request:
+        request = read(event.request)
+        if rows.get(RequestRow, request.id):
+            rows.change(RequestRow, request.id, last=pos)
+        else:
+            who = {"request": request.id, "author": event.actor.user, "digest": request.digest}
+            rows.put(RequestRow, {**who, "first": pos, "last": pos})
 
 
 def _answer(event: Event, pos: int) -> dict[str, Any]:
@@ -127,14 +154,40 @@ def _document(rows: Rows, event: Event) -> None:
 
 def _enrol(rows: Rows, row: dict[str, Any]) -> None:
     name, before = row["name"], rows.get(UserRow, row["name"])
-    for alias in Person(name, before["title"], frozenset()).called if before else ():
-        rows.drop(AliasRow, alias, name)
+    _forget_title(rows, before)
     _count(rows, name, -1)
-    rows.put(UserRow, row)
+    rows.put(UserRow, {"makers": "", "owned": False, "confirmed": False, **row})
     _count(rows, name, 1)
-    person = Person(name, row["title"], frozenset())
+    _call(rows, name, row["title"])
+
+
+def _retitle(rows: Rows, name: str, title: str) -> None:
+    """He is called otherwise from now on."""
+    _forget_title(rows, rows.get(UserRow, name))
+    _set_user(rows, name, title=title)
+    _call(rows, name, title)
+
+
+def _forget_title(rows: Rows, user: Row | None) -> None:
+    if user:
+        for alias in Person(user["name"], user["title"], frozenset()).called:
+            rows.drop(AliasRow, alias, user["name"])
+
+
+def _call(rows: Rows, name: str, title: str) -> None:
+    person = Person(name, title, frozenset())
     for alias in sorted(person.called):
         rows.add(AliasRow, {"alias": alias, "name": name, "known": alias in person.known_as})
+
+
+def _stand(rows: Rows, event: Event) -> None:
+    """What an event says of whose hands an account is in."""
+    name = event.data["name"]
+    if (user := rows.get(UserRow, name)) is None:
+        return
+    before = Standing(frozenset(filter(None, user["makers"].split(","))), bool(user["owned"]), bool(user["confirmed"]))
+    now = standing.after(before, event)
+    _set_user(rows, name, makers=",".join(sorted(now.makers)), owned=now.owned, confirmed=now.confirmed)
 
 
 def _set_user(rows: Rows, name: str, **values: Any) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import sqlite3
 from bisect import bisect_left
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from inspect_engine.domain.anchors import Tree, leaf
-from inspect_engine.errors import Problem
-from inspect_engine.storage import queries, sqlite
+from inspect_engine.domain.events import Event, from_body
+from inspect_engine.errors import Problem, StorageError
+from inspect_engine.storage import sqlite
 from inspect_engine.storage.signing import genuine, signed_text
 
 OFFERED, CONFIRMED, REVOKED = "user.key_offered", "user.key_confirmed", "user.key_revoked"
@@ -96,15 +98,20 @@ class _Check:
 
     def _learn(self) -> None:
         """What the records say of keys."""
-        for entry in queries.events_of(self._connection, OFFERED, CONFIRMED, REVOKED):
-            key, name = (str(entry.event.data.get(part)) for part in ("key", "name"))
-            if entry.event.kind == OFFERED and key not in self._keys:
-                self._keys[key] = _Key(name)
-                self._of[name].append(self._keys[key])
-            elif entry.event.kind == CONFIRMED and key in self._keys:
-                self._keys[key].confirmed = self._keys[key].confirmed or entry.pos
-            elif entry.event.kind == REVOKED and key in self._keys:
-                self._keys[key].revoked = self._keys[key].revoked or entry.pos
+        sql = "SELECT pos, body FROM eventrow WHERE kind IN (?, ?, ?) ORDER BY pos"
+        for pos, body in self._connection.execute(sql, (OFFERED, CONFIRMED, REVOKED)):
+            with suppress(StorageError):  # what cannot be read is named by who reads the chain
+                self._heed(int(pos), from_body(str(body)))
+
+    def _heed(self, pos: int, event: Event) -> None:
+        key, name = (str(event.data.get(part)) for part in ("key", "name"))
+        if event.kind == OFFERED and key not in self._keys:
+            self._keys[key] = _Key(name)
+            self._of[name].append(self._keys[key])
+        elif event.kind == CONFIRMED and key in self._keys:
+            self._keys[key].confirmed = self._keys[key].confirmed or pos
+        elif event.kind == REVOKED and key in self._keys:
+            self._keys[key].revoked = self._keys[key].revoked or pos
 
     def _range(self, feed: str, seq: int) -> _Range | None:
         ranges = self._ranges.get(feed, [])

@@ -65,6 +65,26 @@ class SignatureRow(SQLModel, table=True):
     __table_args__ = {"sqlite_with_rowid": False}
 
 
+class RequestRow(SQLModel, table=True):
+    """What was stored for a request: by whom, the digest of what was asked for, from position ``first`` to ``last``."""
+
+    request: str = Field(primary_key=True)
+    author: str
+    digest: str
+    first: int
+    last: int
+
+    __table_args__ = {"sqlite_with_rowid": False}
+
+
+class OutboxRow(SQLModel, table=True):
+    """An event (by id) that somebody outside the house is still to be told of."""
+
+    event: str = Field(primary_key=True)
+
+    __table_args__ = {"sqlite_with_rowid": False}
+
+
 class DefinitionRow(SQLModel, table=True):
     """What may be or was adopted, under its content hash, as canonical JSON.
 
@@ -81,7 +101,8 @@ class DefinitionRow(SQLModel, table=True):
 class UserRow(SQLModel, table=True):
     """An enrolled user. ``roles`` is comma separated; ``os_user`` is the account he is known by without being named.
 
-    ``region`` is a prefix of region codes, empty for all; ``secret`` the digest of the hash in :class:`SecretRow`.
+    ``region`` is a prefix of region codes, empty for all; ``secret`` the digest of the hash in :class:`SecretRow`;
+    ``makers`` (comma separated), ``owned`` and ``confirmed`` are his ``domain.people.standing``.
     """
 
     name: str = Field(primary_key=True)
@@ -92,6 +113,9 @@ class UserRow(SQLModel, table=True):
     active: bool = True
     region: str = Field(default="", sa_column_kwargs={"server_default": ""})
     secret: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    makers: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    owned: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
+    confirmed: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
 
 
 class AliasRow(SQLModel, table=True):
@@ -329,6 +353,6 @@ class DocumentCaseRow(SQLModel, table=True):
 
 PROJECTIONS = (
     *(UserRow, AliasRow, StaffRow, KeyRow, SubjectRow, InspectionRow, AnswerRow),
-    *(CaseRow, TraceRow, DocumentRow, DocumentCaseRow),
+    *(CaseRow, TraceRow, DocumentRow, DocumentCaseRow, RequestRow, OutboxRow),
 )
 """Tables that ``verify`` recomputes from the events and compares."""

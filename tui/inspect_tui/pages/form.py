@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+import uuid_utils
 from textual import work
 from textual.containers import VerticalScroll
 from textual.screen import ScreenResultType
 
+from inspect_engine.domain.requests import Request, digest_of
 from inspect_engine.domain.words import forms
 from inspect_engine.errors import InspectError
 from inspect_tui.pages.dialogs import LEAVE
@@ -18,10 +20,13 @@ from inspect_tui.widgets.field import Field
 
 if TYPE_CHECKING:
     from inspect_engine.domain.definitions import FieldSpec
+    from inspect_engine.ledger import Ledger
 
 
 class FormPage(Page[ScreenResultType]):
     """Something to fill in and save, with a :class:`Banner` for faults that belong to no :class:`Field`."""
+
+    _asked = ""
 
     @property
     def form_fields(self) -> Sequence[Field]:
@@ -31,6 +36,12 @@ class FormPage(Page[ScreenResultType]):
         first = next((field.editor for field in self.form_fields if not field.disabled), None)
         if first:
             first.focus()
+
+    def once(self, verb: str, *given: object) -> Ledger:
+        """The ledger, asked for this form's one thing: sent again, after it was not certain, it is not stored twice."""
+        if not self._asked:
+            self._asked = str(uuid_utils.uuid7())
+        return self.ledger.asking(Request(self._asked, digest_of(verb, {"given": given})))
 
     @property
     def unsaved(self) -> bool:

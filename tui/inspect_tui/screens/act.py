@@ -115,8 +115,9 @@ class ActScreen(FormPage[bool | None]):
         return await self.sure(told)
 
     async def send(self) -> None:
-        act, trigger, base = self.ledger.cases.act, self.offer.trigger, self.case.last_event
+        trigger, base = self.offer.trigger, self.case.last_event
         values, evidence = self.values(self.offer.needs), self.query_one(EvidenceField).paths
+        act = self.once("act", self.case.id, trigger, values, evidence).cases.act
         with self.sending():
             event = await self.aside(act, self.case.id, trigger, values, evidence, base=base)
         self.dismiss(True)

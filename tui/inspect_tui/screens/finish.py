@@ -71,7 +71,8 @@ class FinishScreen(FormPage[InspectionResult | None]):
 
     async def send(self) -> None:
         with self.sending():
-            result = await self.aside(self.ledger.inspections.finish, self.round.id, seen=self.round.events)
+            finish = self.once("finish", self.round.id).inspections.finish
+            result = await self.aside(finish, self.round.id, seen=self.round.events)
         self.dismiss(result)
         self.house.poll()
 

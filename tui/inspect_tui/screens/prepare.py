@@ -131,9 +131,8 @@ class PrepareScreen(LivePage[None], FormPage[None]):
     async def send(self) -> None:
         subjects, inspectors = (self.query_one(name, TickList).ticked for name in ("#subjects", "#inspectors"))
         with self.sending():
-            key = await self.aside(
-                self.ledger.inspections.start, self.pack.id, subjects, inspectors, parse_date(self._day)
-            )
+            begin = self.once("start", self.pack.id, subjects, inspectors, self._day).inspections.start
+            key = await self.aside(begin, self.pack.id, subjects, inspectors, parse_date(self._day))
         self.app.switch_screen(self.screens.walk(key))
 
     def refuse(self, error: InspectError) -> None:

@@ -102,7 +102,7 @@ class SubjectScreen(FormPage[str | None]):
     async def send(self) -> None:
         subject = self._given()
         with self.sending():
-            await self.aside(self.ledger.subjects.add, self.pack.id, subject)
+            await self.aside(self.once("subject", subject).subjects.add, self.pack.id, subject)
         self.dismiss(subject.key)
         self.house.say(f"已保存：{subject.name}")
 

@@ -39,7 +39,8 @@ def add(
     granted = ledger.delegations.grant(name, principal, last, reason, since=typed.maybe_day(since))
     days = {"from": granted.since, "until": granted.until}
     stored = {"delegate": name, "principal": principal, **days, "reason": granted.reason}
-    told = f"已授权 {name} 从 {granted.since} 至 {granted.until} 代 {principal} 办理。"
+    what = "已授权" if session.stored else "同样的授权已经有了，没有另存："
+    told = f"{what} {name} 从 {granted.since} 至 {granted.until} 代 {principal} 办理。"
     return Answer({**stored, "granted_by": granted.granted_by}, told=[told])
 
 

@@ -13,6 +13,7 @@ from inspect_engine.cli.session import hidden, session
 from inspect_engine.cli.show import Answer, listing
 
 if TYPE_CHECKING:
+    from inspect_engine.ledger import Ledger
     from inspect_engine.ledger.people import User
     from inspect_engine.ledger.people.access import Attempt
 
@@ -29,13 +30,24 @@ def passphrase(
 
     设了口令的人，用 --user 写他的名字时要给口令；用他自己的操作系统账户不必。
 
+    主管替别人设的，证明不了是本人：他凭它只能办一件事，就是用本命令换成自己的。
+
     例：inspect-engine user passphrase insp1
     """
     ledger = session.ledger()
     ledger.access.may_set_passphrase(name)
     ledger.access.set_passphrase(name, _line() if from_stdin else _twice(name))
+    own = ledger.desk.newcomer().name == name
     told = f"已设置用户 {name} 的口令。脚本里用环境变量 INSPECT_ENGINE_PASSPHRASE 给口令。"
-    return Answer({"name": name, "passphrase": True}, told=[told])
+    alone = [each.name for each in ledger.people.all() if not each.confirmed] if own and _supervises(ledger) else []
+    todo = [f"还没有第二位主管确认的用户：{'、'.join(alone)}。核实后用 user confirm 确认。"] if alone else []
+    todo += [] if own else [f"请把它告诉 {name}：他要先用 user passphrase {name} 换成自己的，才能办别的。"]
+    return Answer({"name": name, "passphrase": True, "own": own}, told=[told], notes=todo)
+
+
+def _supervises(ledger: Ledger) -> bool:
+    """Whether he may confirm others, now that the passphrase is his own."""
+    return "supervisor" in ledger.desk.whoami().roles
 
 
 def _line() -> str:

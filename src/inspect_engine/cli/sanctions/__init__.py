@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 On = Annotated[str | None, typer.Option("--on", metavar="日期", help="哪一天（默认今天），例 2026-03-02")]
 Number = Annotated[str, typer.Argument(metavar="编号", help="例 CJ-2026-0001，见 sanction list")]
-Reason = Annotated[str, typer.Option("--reason", metavar="理由", help="为什么")]
+Reason = Annotated[str, typer.Option("--reason", metavar="理由", help="为什么；确认别人提出的不必写")]
 app = typer.Typer(
     cls=Group,
     help="惩戒：登记约谈、曝光、黑名单、联合惩戒、安许证处理、罚款等，核对法定幅度、权限和时限，查在册的和应扣未扣的。",
@@ -36,10 +36,12 @@ def impose(
     on: Annotated[str | None, typer.Option("--on", metavar="日期", help="决定日期（默认今天）")] = None,
     cases: Annotated[list[str] | None, typer.Option("--case", metavar="编号", help="因哪件事项，可写几次")] = None,
     entries: typed.Entries = None,
+    sure: Annotated[bool, typer.Option("--sure", help="在册的有一项相同的，确是另一项决定，照此登记")] = False,
 ) -> Answer:
     """登记一项惩戒决定（须由主管办理），打印编号。法律不许的说明为什么，退出码 1，不保存。
 
     幅度、天数、权限、告知、一事不再罚在登记时核对；依据没有核实的（凭记忆、待核）只提醒。
+    同一机关对同一对象、同一事由，前后一天之内已登记过同一种的，要加 --sure 才再登记一项。
 
     例：inspect-engine sanction impose circular --party 某燃气公司 --set authority_kind=housing
     --set authority=某市住建局 --set grounds=逾期不整改
@@ -48,7 +50,7 @@ def impose(
 
     ledger = session.ledger()
     values, day = typed.assignments(entries), typed.maybe_day(on)
-    imposed = ledger.sanctions.impose(kind, party, values, on=day, uscc=uscc, cases=cases or ())
+    imposed = ledger.sanctions.impose(kind, party, values, on=day, uscc=uscc, cases=cases or (), sure=sure)
     one, warnings = imposed.sanction, imposed.doubts
     due = one.publish_by
     step = f"应于 {due.due_on} 前公开（{due.derivation}），公开后用 sanction publish 登记。" if due else ""
@@ -82,8 +84,10 @@ def withdraw(number: Number, on: On = None) -> Answer:
 
 
 @app.command("revoke", cls=Writing)
-def revoke(number: Number, reason: Reason, on: On = None, yes: Yes = False) -> Answer:
+def revoke(number: Number, reason: Reason = "", on: On = None, yes: Yes = False) -> Answer:
     """登记决定被撤销（复议、诉讼、自行纠正）：不再算数，已公开的要撤下，会先问。记录保留。
+
+    要两个人：一位主管提出并写理由，另一位主管再办同一命令（不写理由）即为确认。两人的区划都要管得到。
 
     例：inspect-engine sanction revoke CJ-2026-0001 --reason 行政复议决定撤销
     """
@@ -96,8 +100,10 @@ def revoke(number: Number, reason: Reason, on: On = None, yes: Yes = False) -> A
 
 
 @app.command("lift", cls=Writing)
-def lift(number: Number, reason: Reason, on: On = None) -> Answer:
+def lift(number: Number, reason: Reason = "", on: On = None) -> Answer:
     """登记惩戒提前解除，或者没有期限的惩戒到此为止（移出名单、恢复生产经营等）。
+
+    要两个人，同 sanction revoke。
 
     例：inspect-engine sanction lift CJ-2026-0001 --reason 整改到位，移出名单
     """
@@ -108,6 +114,9 @@ def lift(number: Number, reason: Reason, on: On = None) -> Answer:
 def _registered(ledger: Ledger, one: Sanction, what: str, step: str = "") -> Answer:
     from inspect_engine.cli.sanctions.sheets import plain
 
+    if one.pending:
+        waits = f"已提出{what} {one.number}，还没有登记：须由另一位主管办理同一命令确认（不必再写理由）。"
+        return Answer(plain(one, ledger.desk.today()), told=[waits])
     told = [f"已登记{what}：{one.number} {one.title}（{one.party}）。", *([step] if step else [])]
     return Answer(plain(one, ledger.desk.today()), told=told)
 

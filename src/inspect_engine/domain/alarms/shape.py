@@ -19,6 +19,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "proxy": ("一人代签", "一人替三家以上单位签收、整改或填报，检查人员签收自己的文书，或一分钟内以两方身份办理一件"),
     "sunk": ("并案后撤销", "隐患并入另一件，那一件后来被撤销，两件都不再整改，也不计入整改率"),
     "late": ("事后补录", "入账日期比业务日期晚七日以上"),
+    "clock": ("时钟倒退", "流转记录的时间比此前的记录早十分钟以上：那一刻或此前的系统时间是错的"),
 }
 """Kind → (title, what it looks for). The thresholds in these sentences are constants of the watchers; tests hold both
 together."""
@@ -35,13 +36,15 @@ QUOTED = 24
 class Alarm:
     """One thing that stands out: of a ``kind``, about a ``topic`` (a file, a person, a text …), in these ``acts``.
 
-    ``text`` tells the facts in a Chinese sentence. Names in it are as typed; show it through ``display``.
+    One that is about no case has no acts, and is of the day ``on``. ``text`` tells the facts in a Chinese sentence.
+    Names in it are as typed; show it through ``display``.
     """
 
     kind: str
     topic: str
     text: str
     acts: tuple[Act, ...]
+    on: date = date.min
 
     @cached_property
     def key(self) -> str:
@@ -70,7 +73,7 @@ class Alarm:
     @property
     def last_on(self) -> date:
         """The business day of the newest record it rests on."""
-        return max(act.on for act in self.acts)
+        return max((act.on for act in self.acts), default=self.on)
 
 
 def listed(words: Iterable[str], unit: str) -> str:

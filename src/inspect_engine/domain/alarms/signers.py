@@ -13,7 +13,7 @@ from inspect_engine.domain.definitions import FieldSpec
 from inspect_engine.domain.events import digest
 from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.people.roster import as_roster, named_in
-from inspect_engine.domain.words.text import same_name
+from inspect_engine.domain.words.names import is_name, same_person
 
 MANY_PARTIES = 3
 """One person may stand for a chain of two; for so many units it is worth asking. Ours, not the law's."""
@@ -23,16 +23,6 @@ SIGNED = re.compile("签收|签名|签字")
 """What the title of a field says in which someone signs for a paper."""
 LONGEST_NAME = 60
 """Letters beyond which nothing is a name of somebody in particular."""
-_OFFICE = re.compile(
-    r"本单位|责任单位|建设单位|施工单位|监理单位|单位|企业|公司|整改|负责人|责任人|签收人|经办人|经营者|店主|业主|法人|代表|"
-    r"经理|员工|管理员|值班|门店|本人|[\W\d_]"
-)
-"""Words that say what someone is, not who."""
-
-
-def is_name(text: str) -> bool:
-    """Whether a text names somebody, and not only his office (“店主”, “本单位整改负责人”)."""
-    return len(_OFFICE.sub("", same_name(text))) > 1
 
 
 class Signers:
@@ -82,13 +72,13 @@ class Signers:
 
     def _stands(self, found: dict[str, list[Act]], text: str, act: Act) -> None:
         """Note who is named, under one spelling: the enrolled name where there is one."""
-        name = self._roster.named(same_name(text))
+        name = self._roster.named(same_person(text))
         if name or is_name(text):
-            found.setdefault(name or same_name(text), []).append(act)
+            found.setdefault(name or same_person(text), []).append(act)
 
     def _named_in(self, text: str) -> list[str]:
         """As :func:`named_in`, of those one of whose full names stands in it."""
-        near = {name for alias in self._roster.aliases_in(same_name(text)) for name in self._roster.known(alias)}
+        near = {name for alias in self._roster.aliases_in(same_person(text)) for name in self._roster.known(alias)}
         return named_in(text, {name: self._roster[name] for name in sorted(near)}) if near else []
 
     def traces(self) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,7 @@ from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases import MOVED, OPENED
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.words import forms
-from inspect_engine.domain.words.text import same_name
+from inspect_engine.domain.words.names import same_person
 
 Trace = tuple[str, str]
 """A kind and a topic: ``file`` and its SHA-256, ``name`` and a reduced name …"""
@@ -50,7 +50,7 @@ def traces(event: Event, booked_on: date, before: Event | None) -> Iterator[Trac
     for value in map(str, data.get("values", {}).values()):
         if not (value.isascii() and len(value) < SHORTEST_TEXT) and len(essence(value)) >= SHORTEST_TEXT:
             yield "text", mark_of(value).hex()
-        names = {same_name(name) for name in (value, *forms.people(value))}
+        names = {same_person(name) for name in (value, *forms.people(value))}
         yield from (("name", topic_of(name)) for name in names if name)
     if data.get("mark") == "replied":
         yield "filed", actor

@@ -13,6 +13,14 @@ from inspect_engine.domain.events import Event
 
 OPENED, MOVED, REPINNED = "case.opened", "case.moved", "case.repinned"
 PROPOSED, ESCALATED, REDATED, ABSORBED = "case.proposed", "case.escalated", "case.redated", "case.absorbed"
+SENT = "notification.sent"
+"""Everybody who is to be told of some escalations has been: ``events`` are their ids."""
+RECLOCKED = "case.clock_excused"
+"""A supervisor has said that a clock was wrong under which something of the case was recorded."""
+ANNULMENT, ANNULLED = "case.annulment_proposed", "case.escalation_annulled"
+"""Of escalations that a wrong clock has raised: one supervisor proposes to annul them, another one does."""
+WITHDRAWN = "case.withdrawn"
+"""A case that such an escalation had opened is gone with it."""
 Changes = dict[str, Any]
 """New values of fields of a case."""
 
@@ -34,8 +42,8 @@ def apply(case: Case | None, event: Event) -> Case:
     if case is None:
         raise ValueError(f"event {event.id} has no opened case before it")
     changes = _CHANGES[event.kind](case, event) if event.kind in _CHANGES else {}
-    last = {"last_event": event.id, "last_on": max(case.last_on, event.on), "events": case.events + 1}
-    return _with(case, changes | last)
+    last = {"last_on": max(case.last_on, event.on), **changes, "last_event": event.id, "events": case.events + 1}
+    return _with(case, last)
 
 
 def _with(case: Case, changes: Changes) -> Case:
@@ -85,7 +93,7 @@ def _moved(case: Case, event: Event) -> Changes:
     if data.get("deadline"):
         changes |= _dated(data["deadline"])
     if data["mark"] == "replied":
-        changes["replied_on"] = on
+        changes |= {"replied_on": on, "rectified_by": case.rectified_by | set(data["persons"])}
     elif data["mark"]:
         changes[data["mark"]] = getattr(case, data["mark"]) + 1
     if data["mark"] == "reopened":
@@ -145,9 +153,10 @@ def _redated(_: Case, event: Event) -> Changes:
 def _absorbed(case: Case, event: Event) -> Changes:
     """Whoever took part in what was merged into this case counts as having taken part in it."""
     persons = dict(case.persons)
+    rectified_by = case.rectified_by | set(event.data.get("rectified_by", ()))
     for trigger, names in event.data["persons"].items():
         persons[trigger] = persons.get(trigger, frozenset()) | set(names)
-    return {"persons": persons, "absorbed": (*case.absorbed, event.data["from"])}
+    return {"persons": persons, "rectified_by": rectified_by, "absorbed": (*case.absorbed, event.data["from"])}
 
 
 def _repinned(_: Case, event: Event) -> Changes:
@@ -158,6 +167,25 @@ def _repinned(_: Case, event: Event) -> Changes:
     return {**place, **pinned, "paused": data.get("paused", ""), "proposal": None}
 
 
+def _reclocked(case: Case, event: Event) -> Changes:
+    """Time goes on from here: what a wrong clock has dated later does not hold up what is done next."""
+    entered = {"entered_on": min(case.entered_on, event.on), "entered_at": min(case.entered_at, event.at)}
+    return {**entered, "last_on": event.on}
+
+
+def _annulled(case: Case, event: Event) -> Changes:
+    """As if those rungs had never been raised: when they are due, they will be."""
+    sent = dict(case.sent)
+    for kind in event.data["documents"]:
+        sent[kind] = sent[kind] - 1
+    return {"raised": case.raised - {tuple(each) for each in event.data["raised"]}, "sent": sent}
+
+
+def _withdrawn(_: Case, event: Event) -> Changes:
+    place = {"state": event.data["to"], "state_title": event.data["to_title"], "clock": False, "proposal": None}
+    return {**place, "closed_on": event.on, "closed_how": "withdrawn", "entered_on": event.on, "entered_at": event.at}
+
+
 _CHANGES: Mapping[str, Callable[[Case, Event], Changes]] = {
     MOVED: _moved,
     PROPOSED: _proposed,
@@ -165,6 +193,9 @@ _CHANGES: Mapping[str, Callable[[Case, Event], Changes]] = {
     REDATED: _redated,
     ABSORBED: _absorbed,
     REPINNED: _repinned,
+    RECLOCKED: _reclocked,
+    ANNULLED: _annulled,
+    WITHDRAWN: _withdrawn,
 }
 
 

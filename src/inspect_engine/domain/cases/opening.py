@@ -22,7 +22,8 @@ def absorbed(case: Case, event: Event) -> dict[str, Any]:
     ``case`` is folded up to that action.
     """
     persons = {trigger: sorted(names) for trigger, names in case.persons.items()}
-    return {"on": event.data["on"], "title": "并入", "from": case.id, "from_number": case.number, "persons": persons}
+    also = {"persons": persons, "rectified_by": sorted(case.rectified_by)}
+    return {"on": event.data["on"], "title": "并入", "from": case.id, "from_number": case.number, **also}
 
 
 def linked_opening(opener: Case, flow: Workflow, number: str, event: Event) -> dict[str, Any]:

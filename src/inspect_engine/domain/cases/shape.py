@@ -35,6 +35,7 @@ class Case:
     """One hazard as of its last folded event.
 
     ``persons`` holds, for each trigger (``open`` is the discovery), everyone who ever acted or performed it.
+    ``rectified_by`` are those of them who took part in a reply, in whatever round.
     ``values`` holds the latest value of each field given in any action. ``entered_on`` is the day it came to its state,
     ``entered_at`` the moment, ``gates`` are those passed, ``parent`` is the case that opened this one, if any.
 
@@ -96,6 +97,7 @@ class Case:
     gates: frozenset[str] = frozenset()
     values: Mapping[str, str] = field(default_factory=dict)
     persons: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    rectified_by: frozenset[str] = frozenset()
     last_event: str = ""
     last_on: date = date.min
     events: int = 0

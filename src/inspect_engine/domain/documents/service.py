@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from inspect_engine.domain.people.authority import Person
-from inspect_engine.domain.words.text import fault_in, is_blank, same_name
+from inspect_engine.domain.words.names import names_nobody, same_person
+from inspect_engine.domain.words.text import fault_in, is_blank
 
 SERVICE_TITLES: dict[str, str] = {
     **{"direct": "直接送达", "left": "留置送达", "mail": "邮寄送达", "electronic": "电子送达"},
@@ -44,5 +45,6 @@ def lacking(service: Service, issued_on: date, today: date, server: Person) -> I
         yield "缺少签收人（--received-by）；拒绝签收的加 --refused，并写明见证人"
     if (service.refused or service.how == "left") and not any(not is_blank(name) for name in service.witnesses):
         yield f"{'拒绝签收' if service.refused else '留置送达'}的须有见证人（--witness）"
-    if any(same_name(name) in server.known_as for name in service.witnesses):
+    yield from (f"见证人“{name}”没有说是谁，请写姓名" for name in service.witnesses if names_nobody(name))
+    if any(same_person(name) in server.known_as for name in service.witnesses):
         yield "送达人不能给自己见证"

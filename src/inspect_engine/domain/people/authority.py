@@ -6,13 +6,12 @@ Roles and states of a case come from its workflow's ``by`` (:func:`lacks_role`),
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from inspect_engine.domain.definitions import ROLE_TITLES
-from inspect_engine.domain.words.text import same_name
+from inspect_engine.domain.words.names import bare, same_person
 from inspect_engine.errors import Refused
 
 PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
@@ -25,6 +24,7 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     "adopt": ("采用检查表", frozenset({"supervisor"})),
     "calendar": ("采用放假安排", frozenset({"supervisor"})),
     "alarm": ("处理疑点", frozenset({"supervisor"})),
+    "clock": ("说明时钟", frozenset({"supervisor"})),
     "tick": ("逾期督办", frozenset({"supervisor"})),
     "sanction": ("登记惩戒", frozenset({"supervisor"})),
     "export": ("导出台账", frozenset({"inspector", "supervisor", "viewer"})),
@@ -41,7 +41,6 @@ FOR_ANOTHER = frozenset({"subject", "survey", "export", "numbers"})
 """Verbs that one may do for another, besides actions on cases; everything else is done in person."""
 CONFIRMS_OVERRIDE = frozenset({"supervisor"})
 """Roles one of which must confirm what somebody did outside his own role or region."""
-_BRACKETED = re.compile(r"\([^()]*\)")
 
 
 @dataclass(frozen=True)
@@ -49,8 +48,9 @@ class Person:
     """An enrolled user.
 
     ``region`` is the prefix of the region codes he is there for, empty for all. ``via`` says how he is known in this
-    session: by his ``os`` account, his ``passphrase``, or ``claimed`` by name. Who ``acts_for`` another has that
-    person's roles and region, under his own name.
+    session: by his ``os`` account, his ``passphrase``, one ``issued`` by another, or ``claimed`` by name. Who
+    ``acts_for`` another has that person's roles and region, under his own name. ``held_by`` are those who may still be
+    acting through his account (:mod:`inspect_engine.domain.people.standing`).
     """
 
     name: str
@@ -61,6 +61,7 @@ class Person:
     via: str = "os"
     region: str = ""
     acts_for: Person | None = None
+    held_by: frozenset[str] = frozenset()
 
     @property
     def role_titles(self) -> str:
@@ -75,13 +76,13 @@ class Person:
     @cached_property
     def known_as(self) -> frozenset[str]:
         """Every name under which an act of his may have been recorded, reduced for comparison."""
-        own = frozenset({same_name(self.name), same_name(self.title)})
+        own = frozenset({same_person(self.name), same_person(self.title)})
         return own | self.acts_for.known_as if self.acts_for else own
 
     @cached_property
     def called(self) -> frozenset[str]:
-        """What others write who mean him: his names, and his title without the office in brackets, 赵六（科长）."""
-        return self.known_as | ({_BRACKETED.sub("", same_name(self.title))} - {""})
+        """What others write who mean him: his names, and his title without his office, 赵六（科长）."""
+        return self.known_as | ({bare(self.title)} - {""})
 
 
 @dataclass(frozen=True)

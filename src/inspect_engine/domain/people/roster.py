@@ -11,11 +11,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.words.names import same_person
 from inspect_engine.domain.words.text import same_name
 
 
 class Roster(Mapping[str, Person], ABC):
-    """People by enrolled name. An *alias* is a name reduced for comparison (:func:`same_name`)."""
+    """People by enrolled name. An *alias* is a name reduced for comparison (:func:`same_person`)."""
 
     @abstractmethod
     def aliases_in(self, text: str) -> Collection[str]:
@@ -39,6 +40,10 @@ class Roster(Mapping[str, Person], ABC):
     def named(self, alias: str) -> str | None:
         """Who is meant by an alias."""
         return known[-1] if (known := self.known(alias)) else None
+
+    def meant(self, text: str) -> list[Person]:
+        """Everyone whom a name as typed may mean: several where two are called alike and it does not say which."""
+        return [self[name] for name in sorted(self.called(same_person(text)))]
 
 
 class Listed(Roster):
@@ -147,7 +152,7 @@ def named_in(text: str, people: Mapping[str, Person]) -> list[str]:
     character, must stand by itself, between strokes, stops or letters of the other script.
     """
     roster, found = as_roster(people), list[str]()
-    told = [unicodedata.normalize("NFKC", text).casefold(), same_name(text)]
+    told = [unicodedata.normalize("NFKC", text).casefold(), same_person(text)]
     if told[0] == told[1] and (whole := roster.called(told[0])):
         return list(whole)
     for alias in sorted({alias for each in told for alias in roster.aliases_in(each)}, key=lambda a: (-len(a), a)):
@@ -162,3 +167,12 @@ def _bounded(alias: str) -> str:
     if alias.isascii():
         return rf"(?<![0-9a-z]){re.escape(alias)}(?![0-9a-z])"
     return re.escape(alias) if len(alias) > 1 else rf"(?<!\w){re.escape(alias)}(?!\w)"
+
+
+def which(text: str, roster: Roster) -> str | None:
+    """Why a name as typed does not say who is meant, in Chinese; None where it does, or means nobody enrolled."""
+    meant = roster.meant(text)
+    if len(meant) < 2:
+        return None
+    each = "、".join(f"{person.title}（用户名 {person.name}）" for person in meant)
+    return f"“{text}”有 {len(meant)} 位：{each}，请写明是哪一位"

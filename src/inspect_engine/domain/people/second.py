@@ -1,16 +1,24 @@
-"""Who can be the second of two: another person with the same right."""
+"""Who can be the second of two: another person with the same right, through whose account nobody else may be acting."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from inspect_engine.domain.people.authority import Person, require
+from inspect_engine.domain.people.standing import HOW, one_hand
 from inspect_engine.errors import Refused
 
 
-def seconds(me: Person, people: Iterable[Person], verb: str, region: str = "") -> list[Person]:
-    """Those who may do ``verb`` in a region (empty: in the whole ledger) and are nobody's second name of ``me``."""
-    return [each for each in people if not each.called & me.called and may(each, verb, region)]
+def seconds(me: Person, roster: Mapping[str, Person], verb: str, region: str = "") -> list[Person]:
+    """Those who may do ``verb`` in a region (empty: in the whole ledger) and are another person than ``me``."""
+    return [each for each in roster.values() if may(each, verb, region) and not same(me, each.name, roster)]
+
+
+def same(me: Person, name: str, roster: Mapping[str, Person]) -> str:
+    """Why somebody and ``me`` may be one person all the same; empty where they are two."""
+    if name in roster and roster[name].called & me.called:
+        return f"“{name}”与你是同一个人，须由另一位主管确认"
+    return f"“{name}”与你的账户出自同一人之手：{HOW}" if any(one_hand(me.name, [name], roster)) else ""
 
 
 def may(person: Person, verb: str, region: str = "") -> bool:

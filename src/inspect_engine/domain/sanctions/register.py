@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from inspect_engine.domain.calendars import PUBLISHED as BUILT_IN
@@ -14,7 +14,22 @@ from inspect_engine.domain.words.text import same_name
 
 IMPOSED, PUBLISHED, REVOKED = "sanction.imposed", "sanction.published", "sanction.revoked"
 WITHDRAWN, LIFTED = "sanction.withdrawn", "sanction.lifted"
-EVENTS = (IMPOSED, PUBLISHED, WITHDRAWN, REVOKED, LIFTED)
+PROPOSED = "sanction.proposed"
+EVENTS = (IMPOSED, PUBLISHED, WITHDRAWN, REVOKED, LIFTED, PROPOSED)
+
+
+@dataclass(frozen=True)
+class Pending:
+    """What one person has proposed to record of a sanction, and a second one is to confirm as it is.
+
+    ``does`` is the kind of event it would be; any other record of the sanction makes it void.
+    """
+
+    event: str
+    does: str
+    by: str
+    on: date
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -23,7 +38,8 @@ class Sanction:
 
     ``starts_on`` to ``ends_on`` (both included; None: until lifted) is when it is in force. ``cases`` are (id, number).
     ``basis`` are {ref, article, confidence, text}; a basis outside the registry has only a text. The days to publish
-    and to withdraw are counted by ``calendar``.
+    and to withdraw are counted by ``calendar``. ``region`` is that of who recorded it (None in records from before),
+    ``pending`` what waits for a second person.
     """
 
     number: str
@@ -50,6 +66,8 @@ class Sanction:
     publish_within: int
     withdraw_within: int
     recorded_by: str = ""
+    region: str | None = None
+    pending: Pending | None = None
     published_on: date | None = None
     url: str = ""
     withdrawn_on: date | None = None
@@ -58,6 +76,13 @@ class Sanction:
     lifted_on: date | None = None
     lifted_why: str = ""
     calendar: Calendar = field(default=BUILT_IN, repr=False, compare=False)
+
+    def same_as(self, data: Mapping[str, Any]) -> bool:
+        """Whether a decision about to be recorded may be this one: of a day apart at most, alike in everything else."""
+        alike = ("party", "authority", "grounds", "doc_no")
+        near = abs(parse_date(data["on"]) - self.decided_on) <= timedelta(days=1)
+        same = all(same_name(str(data[name])) == same_name(getattr(self, name)) for name in alike)
+        return self.revoked_on is None and near and same and data["kind"] == self.kind
 
     def in_force(self, on: date) -> bool:
         """Whether it counts against the party on a day: up to its last day, and until it is revoked or lifted."""
@@ -113,11 +138,22 @@ class Sanction:
         return f"{self.number} {self.title}（{self.authority}{until}）"
 
 
-def against(kind: str, one: Sanction, on: date) -> list[str]:
-    """What stands against recording such an event of a sanction on a day."""
+def against(kind: str, one: Sanction, on: date, *, misdated: bool = False) -> list[str]:
+    """What stands against recording such an event of a sanction on a day; ``misdated``: recorded by a wrong clock."""
     check = {PUBLISHED: _unpublishable, WITHDRAWN: _not_out, REVOKED: _revoked, LIFTED: _not_running}[kind]
-    early = [f"{on} 在决定日期 {one.decided_on} 之前"] if on < one.decided_on else []
+    early = [f"{on} 在决定日期 {one.decided_on} 之前"] if on < one.decided_on and not misdated else []
     return [*early, *([found] if (found := check(one, on)) else [])]
+
+
+def by_two(kind: str, one: Sanction) -> bool:
+    """Whether one person proposes such an event of a sanction and another confirms it: what ends it does."""
+    return kind in (REVOKED, LIFTED) or (kind == WITHDRAWN and not one.revoked_on)
+
+
+def waiting_for(name: str, kind: str, one: Sanction) -> Pending | None:
+    """What somebody would confirm by recording such an event: what another has proposed."""
+    waits = one.pending
+    return waits if waits and waits.does == kind and waits.by != name else None
 
 
 def _unpublishable(one: Sanction, _: date) -> str:
@@ -175,10 +211,15 @@ def _imposed(event: Event, calendar: Calendar) -> Sanction:
     told = tuple((title, text) for title, text in data["told"])
     lists = {"basis": tuple(data["basis"]), "cases": tuple(data["cases"]), "told": told}
     own = {"decided_on": event.on, "recorded_by": event.actor.user, "calendar": calendar}
+    own["region"] = data.get("region")
     return Sanction(**{**same, **days, **lists, **own})
 
 
 def _changed(sanction: Sanction, event: Event) -> Sanction:
+    data = event.data
+    if event.kind == PROPOSED:
+        return replace(sanction, pending=Pending(event.id, data["does"], event.actor.user, event.on, data["reason"]))
+    sanction = replace(sanction, pending=None)
     if event.kind == PUBLISHED:
         return replace(sanction, published_on=event.on, url=event.data["url"], withdrawn_on=None)
     if event.kind == WITHDRAWN:

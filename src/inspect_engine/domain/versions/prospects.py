@@ -10,7 +10,7 @@ from inspect_engine.domain.definitions import Invariant, Transition, Workflow
 from inspect_engine.domain.judgement import holds
 from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.proof.space import SUCCESS, Part, View
-from inspect_engine.domain.words.text import same_name
+from inspect_engine.domain.words.names import same_person
 from inspect_engine.domain.words.wording import action, state, states
 
 
@@ -36,7 +36,7 @@ def known_as(names: Collection[str], roster: Mapping[str, Person]) -> dict[str, 
     return {
         alias: name
         for name in sorted(names)
-        for alias in (roster[name].known_as if name in roster else {same_name(name)})
+        for alias in (roster[name].known_as if name in roster else {same_person(name)})
     }
 
 

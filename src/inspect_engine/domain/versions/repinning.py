@@ -59,7 +59,8 @@ def duties_apart(move: Repinning) -> Iterator[str]:
 
 def clock_runs_forward(move: Repinning) -> Iterator[str]:
     if move.today < move.case.last_on:
-        yield f"今天（{move.today}）早于上一步的日期（{move.case.last_on}），请核对系统时间"
+        what = f"今天（{move.today}）早于上一步的日期（{move.case.last_on}），请核对系统时间"
+        yield f"{what}；那时的钟错了的，请主管用 clock excuse 说明"
 
 
 def never_closes(move: Repinning) -> Iterator[str]:

@@ -13,7 +13,9 @@ from inspect_engine.domain.definitions import SEVERITY_TITLES, Transition, Workf
 from inspect_engine.domain.judgement import holds
 from inspect_engine.domain.people.authority import CONFIRMS_OVERRIDE, PERMISSIONS, Person, lacks_role, outside
 from inspect_engine.domain.people.roster import as_roster, named_in
+from inspect_engine.domain.people.standing import HOW, behind, one_hand
 from inspect_engine.domain.words import forms
+from inspect_engine.domain.words.names import same_person
 from inspect_engine.domain.words.text import same_name
 
 
@@ -23,7 +25,7 @@ class Attempt:
 
     ``roster`` maps every enrolled name to its person, and becomes a :class:`Roster`; ``related`` are the cases this
     one opened, and its opener; ``target`` is the case this one is to be merged into; ``override`` the reason for doing
-    what one may not do.
+    what one may not do; ``v`` the version of the event it is recorded in, which later rules do not judge.
     """
 
     case: Case
@@ -36,6 +38,7 @@ class Attempt:
     calendar: Calendar = PUBLISHED
     target: Case | None = None
     override: str = ""
+    v: int = 2
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "roster", as_roster(self.roster))
@@ -60,7 +63,7 @@ class Attempt:
     def _taking_part(self, step: Transition) -> frozenset[str]:
         texts = [self.values[spec.id] for spec in step.needs if spec.type in forms.JOINED and spec.id in self.values]
         named = [name for text in texts for name in forms.people(text)]
-        inside = [name for text in named for name in named_in(text, self.roster)]
+        inside = [each for name in named if name not in self.roster for each in named_in(name, self.roster)]
         proposal = self.proposal(step)
         return frozenset([*self.person.names, *named, *inside, *(proposal.persons if proposal else ())])
 
@@ -68,7 +71,7 @@ class Attempt:
         """The reduced names under which those persons may stand in earlier events."""
         known: set[str] = set(self.person.known_as)
         for name in self.persons(step):
-            known |= self.roster[name].known_as if name in self.roster else {same_name(name)}
+            known |= self.roster[name].known_as if name in self.roster else {same_person(name)}
         return frozenset(known)
 
 
@@ -96,16 +99,20 @@ def own_party_only(flow: Workflow, step: Transition, attempt: Attempt) -> Iterat
     """A responsible unit acts on its own cases only."""
     person = attempt.person
     acts_as_party = "responsible" in person.roles and not (person.roles - {"responsible"}) & set(step.by)
-    if acts_as_party and person.party != attempt.case.party:
+    if acts_as_party and not of_unit(person, attempt.case.party):
         yield f"责任单位是“{attempt.case.party}”，你属于“{person.party or '（未登记单位）'}”"
+
+
+def of_unit(person: Person, party: str) -> bool:
+    """Whether somebody belongs to a unit, however its name is spelled."""
+    return person.party is not None and same_name(person.party) == same_name(party)
 
 
 def outsiders_only(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     """Whoever belongs to the responsible unit does there only what the unit does, whatever his other roles."""
     person = attempt.person
-    of_the_unit = person.party is not None and same_name(person.party) == same_name(attempt.case.party)
     may = bool(attempt.override) or bool(person.roles & set(step.by))
-    if of_the_unit and "responsible" not in step.by and may:
+    if of_unit(person, attempt.case.party) and "responsible" not in step.by and may:
         yield f"你属于责任单位“{person.party}”，这一步须由外单位的人办理"
 
 
@@ -121,11 +128,33 @@ def duties_apart(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator
                 yield f"“{name}”参与过{this}的“{title}”，须换人办理"
 
 
+def makers_apart(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    """Nobody answers for what the one did who may still be acting through his account."""
+    person, roster = attempt.person, attempt.roster
+    for maker in sorted(behind(person.name, roster) - person.names):
+        known = roster[maker].known_as if maker in roster else frozenset({same_person(maker)})
+        for trigger in step.unlike:
+            if any(known & known_by(name, roster) for name in attempt.case.persons.get(trigger, ())):
+                yield f"“{maker}”参与过前面的办理，你的账户是他开的，还不算另一个人：{HOW}"
+                break
+
+
+def released_by_another(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    """What holds the closure of a case is not brought to its own close by whoever rectified that case."""
+    opener = next((each for each in attempt.related if each.id == attempt.case.parent), None)
+    if opener is None or flow.states[step.to].closing is None:
+        return
+    now = attempt.known_as(step)
+    for name in sorted(opener.rectified_by):
+        if now & known_by(name, attempt.roster):
+            yield f"“{name}”参与过 {opener.number} 的整改，须换人办理"
+
+
 def known_by(name: str, roster: Mapping[str, Person]) -> frozenset[str]:
     """The reduced names of whoever an earlier event names, people enrolled since then included."""
     if name in roster:
         return roster[name].known_as
-    return frozenset({same_name(name)}).union(*(roster[each].known_as for each in named_in(name, roster)))
+    return frozenset({same_person(name)}).union(*(roster[each].known_as for each in named_in(name, roster)))
 
 
 def another_confirms(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
@@ -138,9 +167,22 @@ def another_confirms(flow: Workflow, step: Transition, attempt: Attempt) -> Iter
             yield f"“{name}”已于 {proposal.on} 提出，须由另一人确认"
 
 
+def proposer_apart(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    """Nobody confirms what one has proposed who may still be acting through his account."""
+    proposal = attempt.proposal(step)
+    if proposal is None:
+        return
+    by = CONFIRMS_OVERRIDE | PERMISSIONS["override"][1] if proposal.override else frozenset(step.by)
+    proposers = [name for name in proposal.persons if name in attempt.roster and attempt.roster[name].roles & by]
+    for name in one_hand(attempt.person.name, sorted(proposers), attempt.roster):
+        if name != attempt.person.name:
+            yield f"“{name}”提出，与你的账户出自同一人之手，还不算另一个人：{HOW}"
+
+
 def clock_runs_forward(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     if attempt.today < attempt.case.last_on:
-        yield f"今天（{attempt.today}）早于上一步的日期（{attempt.case.last_on}），请核对系统时间"
+        what = f"今天（{attempt.today}）早于上一步的日期（{attempt.case.last_on}），请核对系统时间"
+        yield f"{what}；那时的钟错了的，请主管用 clock excuse 说明"
 
 
 def conditions_hold(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
@@ -210,7 +252,8 @@ def dates_in_order(flow: Workflow, step: Transition, attempt: Attempt) -> Iterat
     case, begun = attempt.case, "发现" if attempt.case.is_hazard else "立案"
     for spec in step.needs:
         if spec.type in ("date", "moment") and (text := attempt.values.get(spec.id)):
-            floor, name = (case.last_on, "上一步") if spec.id == step.dated_by else (case.found_on, begun)
+            found = min(case.found_on, case.last_on)  # found under a clock that was wrong, it may be the later one
+            floor, name = (case.last_on, "上一步") if spec.id == step.dated_by else (found, begun)
             if day_of(text) < floor:
                 yield f"{spec.title} {text} 不能早于{name}（{floor}）"
 
@@ -271,17 +314,23 @@ WHO: tuple[Guard, ...] = (
     own_party_only,
     outsiders_only,
     duties_apart,
+    makers_apart,
+    released_by_another,
     conditions_hold,
     gates_passed,
     joint_conditions,
     another_confirms,
+    proposer_apart,
     clock_runs_forward,
 )
+SINCE_2 = frozenset({makers_apart, released_by_another, proposer_apart})
+"""Those that came with the second version of events."""
 WHAT: tuple[Guard, ...] = (
     nothing_missing,
     enough_evidence,
     enough_inspectors,
     duties_apart,
+    released_by_another,
     deadline_known,
     dates_in_order,
     merge_fits,

@@ -15,11 +15,11 @@ from inspect_engine.domain.cases import Case, facts_of
 from inspect_engine.domain.definitions import FieldSpec, Transition, Workflow
 from inspect_engine.domain.judgement import holds
 from inspect_engine.domain.people.authority import Person
-from inspect_engine.domain.people.roster import as_roster
+from inspect_engine.domain.people.roster import Roster, as_roster, named_in, which
 from inspect_engine.domain.words import forms
-from inspect_engine.domain.words.text import same_name
+from inspect_engine.domain.words.names import names_nobody, same_person
 from inspect_engine.domain.workflow.deadlines import deadline_of
-from inspect_engine.domain.workflow.guards import WHAT, WHO, Attempt, day_of, known_by
+from inspect_engine.domain.workflow.guards import SINCE_2, WHAT, WHO, Attempt, day_of, known_by
 from inspect_engine.domain.workflow.staffing import Shortage, Staffing
 from inspect_engine.errors import InputError, Problem, Refused
 
@@ -178,8 +178,10 @@ class Lifecycle:
 
     def _check(self, step: Transition, attempt: Attempt) -> bool:
         """The one condition of a transition: True, or raises naming all that is missing. Never a silent False."""
+        later = SINCE_2 if attempt.v < 2 else frozenset()
         for guards in (WHO, _ONLY_WHAT):
-            if missing := [text for guard in guards for text in guard(self.workflow, step, attempt)]:
+            asked = [guard for guard in guards if guard not in later]
+            if missing := [text for guard in asked for text in guard(self.workflow, step, attempt)]:
                 raise Refused(step.title, dict.fromkeys(missing))
         return True
 
@@ -250,12 +252,22 @@ def _after(step: Transition, grade: str, attempt: Attempt) -> Case:
 def _canonical(step: Transition, attempt: Attempt) -> Attempt:
     """The attempt with its values typed, and persons under their enrolled names. Raises InputError with every fault."""
     entry = forms.read(step.needs, attempt.values, attempt.today)
-    if entry.faults:
-        raise InputError(Problem(f"{step.trigger}.{name}", what) for name, what in entry.faults)
-    roster = as_roster(attempt.roster)
-    values = dict(entry.values)
-    for spec in step.needs:
-        if spec.id in values and spec.type in forms.JOINED:
-            names = [roster.named(same_name(name)) or name for name in forms.people(values[spec.id])]
-            values[spec.id] = forms.JOINED[spec.type].join(dict.fromkeys(names))
+    roster, values = as_roster(attempt.roster), dict(entry.values)
+    named = [spec for spec in step.needs if spec.id in values and spec.type in forms.JOINED]
+    asked = named if attempt.v > 1 else []
+    unnamed = [(spec.id, fault) for spec in asked for fault in _unnamed(spec, values[spec.id], roster, attempt)]
+    if faults := [*entry.faults, *unnamed]:
+        raise InputError(Problem(f"{step.trigger}.{name}", what) for name, what in faults)
+    for spec in named:
+        names = [roster.named(same_person(name)) or name for name in forms.people(values[spec.id])]
+        values[spec.id] = forms.JOINED[spec.type].join(dict.fromkeys(names))
     return attempt if values == attempt.values else replace(attempt, values=values)
+
+
+def _unnamed(spec: FieldSpec, text: str, roster: Roster, attempt: Attempt) -> Iterator[str]:
+    """Why a field of persons does not say which ones: two are called so, or it is an office, or the unit itself."""
+    for name in forms.people(text):
+        if fault := which(name, roster):
+            yield f"{spec.title}：{fault}"
+        elif not roster.meant(name) and not named_in(name, roster) and names_nobody(name, attempt.case.party):
+            yield f"{spec.title}：“{name}”没有说是谁，请写姓名（在册的可写用户名）"

@@ -19,7 +19,7 @@ from inspect_engine.errors import InspectError
 from inspect_engine.ledger import Entry, Head, Ledger
 from inspect_engine.ledger.overrides import Override
 
-VIA_TITLES = {"os": "本机账户", "passphrase": "口令", "claimed": "自报"}
+VIA_TITLES = {"os": "本机账户", "passphrase": "口令", "claimed": "自报", "issued": "别人设的口令"}
 
 
 @dataclass(frozen=True)

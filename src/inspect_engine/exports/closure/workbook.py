@@ -100,7 +100,9 @@ class _Export:
         totals = Totals(self.board, self.tally.severities, self.tally.void_in)
         for record in sorted(self.late, key=lambda late: (-late.days_overdue, late.opened)):
             self.overdue.add(record)
-        judged = self.ledger.alarms.judged(self.audit.watch, self.terms.as_of, self.terms.known_at)
+        room, terms = self.ledger.alarms, self.terms
+        back = room.setbacks(terms.as_of, terms.known_at)
+        judged = room.judged(self.audit.watch, terms.as_of, terms.known_at, back)
         for line in self.audit.lines(judged, self.terms.who):
             self.checks.add(line)
         doubts = overview.Doubts(self.checks, count(judged))

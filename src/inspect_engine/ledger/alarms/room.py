@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from inspect_engine.domain import alarms, figures
-from inspect_engine.domain.alarms import Decision, Judged, Watch
+from inspect_engine.domain.alarms import Alarm, Decision, Judged, Watch
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases import CaseLine
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.figures import Board
 from inspect_engine.domain.people.authority import require, scope
+from inspect_engine.domain.timekeeping import setbacks
 from inspect_engine.domain.words.text import fault_in, suggest
 from inspect_engine.errors import Conflict, InputError, Refused
 from inspect_engine.ledger.alarms.around import Around, Flows
@@ -20,6 +21,7 @@ from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.figures import Figures
+from inspect_engine.ledger.once import first, once
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import Enrolled
 
@@ -80,16 +82,32 @@ class Alarms:
                 yield history.line
 
         board = figures.summarise(seen(), on)
-        return Survey(board, tuple(self.judged(watch, as_of, known_at)))
+        return Survey(board, tuple(self.judged(watch, as_of, known_at, self.setbacks(on, known_at))))
 
-    def judged(self, watch: Watch, as_of: date | None = None, known_at: datetime | None = None) -> list[Judged]:
-        """What a watch has seen, with the decisions taken by then."""
+    def setbacks(self, on: date, known_at: datetime | None) -> list[Alarm]:
+        """Where the time of the records ran back, by a day; in a rehearsal it does as one likes."""
+        if self._desk.rehearsal:
+            return []
+        with self._desk.reading() as connection:
+            until = queries.known_until(connection, known_at)
+            found = list(setbacks(queries.times(connection), queries.wrong_spans(connection)))
+        seen = [each for each in found if each.pos <= until and china_day(each.at) <= on]
+        return [Alarm("clock", str(each.pos), each.words, (), china_day(each.at)) for each in reversed(seen)]
+
+    def judged(
+        self,
+        watch: Watch,
+        as_of: date | None = None,
+        known_at: datetime | None = None,
+        more: Sequence[Alarm] = (),
+    ) -> list[Judged]:
+        """What a watch has seen, and more, with the decisions taken by then."""
         on = as_of or self._desk.today()
         with self._desk.reading() as connection:
             until = queries.known_until(connection, known_at)
             stored = queries.events_of(connection, alarms.DECIDED, until=until)
         decisions = [alarms.decision_of(entry.event) for entry in stored]
-        return alarms.judge(watch.alarms(), [decision for decision in decisions if decision.on <= on])
+        return alarms.judge([*watch.alarms(), *more], [decision for decision in decisions if decision.on <= on])
 
     def naming(self, number: str) -> Doubts | None:
         """The alarms that name a case, worked out from the cases it has something in common with; None for a unit."""
@@ -116,6 +134,7 @@ class Alarms:
             raise InputError.one(f"没有疑点“{key}”", fix=fix)
         return found[key]
 
+    @once(first)
     def decide(self, key: str, verdict: str, reason: str) -> Event:
         """Record what a supervisor made of an alarm; the cases it names stay as they are.
 

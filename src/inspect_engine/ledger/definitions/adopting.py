@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inspect_engine.domain.definitions import Definition
-from inspect_engine.domain.definitions.adoption import ADOPTED, PACK, PROPOSED, Edition, Proposal, Register, word
+from inspect_engine.domain.definitions.adoption import ADOPTED, PACK, PROPOSED, Edition, Proposal, Register, told, word
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
-from inspect_engine.domain.people.second import may, named, seconds
+from inspect_engine.domain.people.second import may, named, same, seconds
 from inspect_engine.domain.versions.diff import diff
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import InputError, Refused
@@ -48,7 +48,7 @@ def adopt(desk: Desk, offers: Sequence[Offer]) -> Adopting:
     with desk.writing(me) as log:
         require(desk.whoami(), VERB, "")
         chosen = _fitting(desk, offers)
-        others = seconds(me, desk.roster().values(), VERB)
+        others = seconds(me, desk.roster(), VERB)
         if others and (waiting := [text for each in chosen for text in _proposed(desk.law(), each.edition)]):
             raise Refused(TITLE, waiting)
         if chosen:
@@ -83,13 +83,21 @@ def confirm(desk: Desk, words: Sequence[str]) -> Adopting:
     return Adopting(tuple(each.edition for each in waiting))
 
 
+def asked(desk: Desk, events: Sequence[Event]) -> Adopting:
+    """What a request that is stored has come to."""
+    editions = tuple(each for event in events for each in told(event))
+    others = seconds(desk.whoami(), desk.roster(), VERB) if events[0].kind == PROPOSED else []
+    return Adopting(editions, (named(others),) if others else ())
+
+
 def unadopted(desk: Desk, pack: str, version: str = "") -> str:
     """Why a checklist cannot be used here yet: who can adopt it, and how."""
     name = f"{pack}@{version}" if version else pack
-    able = [each for each in desk.roster().values() if may(each, VERB)]
+    people = desk.roster()
+    able = [each for each in people.values() if may(each, VERB)]
     waiting = desk.law().pending.get((PACK, pack))
     if waiting and version in ("", waiting.edition.version):
-        others = [each for each in able if each.name != waiting.by]
+        others = seconds(people[waiting.by], people, VERB)
         return f"“{name}”由“{waiting.by}”提议采用，还须由另一位主管（{named(others)}）用 packs confirm {pack} 确认"
     who = f"主管 {named(able)}" if able else "不限区划的主管（现在没有登记）"
     return f"“{name}”还没有采用，须由{who}用 packs adopt {name} 采用"
@@ -99,8 +107,8 @@ def _another(desk: Desk, waiting: Iterable[Proposal]) -> None:
     """Whoever proposed is another person, by whatever name he goes."""
     me, people = desk.whoami(), desk.roster()
     for by in dict.fromkeys(each.by for each in waiting):
-        if by in people and people[by].called & me.called:
-            raise Refused(TITLE, [f"“{by}”与你是同一个人，须由另一位主管确认"])
+        if why := same(me, by, people):
+            raise Refused(TITLE, [why])
 
 
 def _waiting(law: Register, words: Sequence[str]) -> list[Proposal]:

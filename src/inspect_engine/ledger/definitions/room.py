@@ -21,6 +21,7 @@ from inspect_engine.ledger.definitions import adopting, impact
 from inspect_engine.ledger.definitions.adopting import Adopting
 from inspect_engine.ledger.definitions.standing import Standing, standings
 from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.once import once
 from inspect_engine.reading import offers
 from inspect_engine.reading.library import definition_text
 from inspect_engine.reading.offers import Offer, Shelf, pack_offer
@@ -137,6 +138,7 @@ class Definitions:
         packs = (pinned.definition.references for pinned in self.adopted().values())
         return {name: each for found in packs for name, each in found.items()} | dict(self._desk.catalogue.references)
 
+    @once(lambda self, events: adopting.asked(self._desk, events))
     def adopt(self, *words: str, shipped: bool = False) -> Adopting:
         """Make checklists, kinds of documents or sanction lists law here, as ``gas``, ``gas@2026.15`` or
         ``document:rectification``; with ``shipped`` all that the program ships and that is new here.
@@ -151,6 +153,7 @@ class Definitions:
             wanted += [found for each in new if (found := shelf.offer(each.key))]
         return adopting.adopt(self._desk, list(dict.fromkeys(wanted)))
 
+    @once(lambda self, events: adopting.asked(self._desk, events))
     def confirm(self, *words: str) -> Adopting:
         """Confirm, as another supervisor, what one has proposed, as it is: all of it, without words."""
         return adopting.confirm(self._desk, words)

@@ -10,6 +10,7 @@ from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.words.text import fault_in, suggest
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.once import once
 from inspect_engine.storage import queries
 
 REGISTERED = "office.registered"
@@ -34,6 +35,7 @@ class Offices:
             )
         return found
 
+    @once(lambda self, events: self.all()[events[0].data["code"]])
     def add(
         self,
         code: str,

@@ -13,7 +13,10 @@ from inspect_engine.domain.documents.kinds import DocumentKind, kind_of
 from inspect_engine.domain.documents.material import Desk as OfficeDesk
 from inspect_engine.domain.documents.numbers import normal_number, number_text
 from inspect_engine.domain.documents.service import SERVICE_TITLES, Service, lacking
+from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, require
+from inspect_engine.domain.people.roster import which
+from inspect_engine.domain.words.forms import people
 from inspect_engine.domain.words.text import fault_in, suggest
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger import evidence, witness
@@ -26,8 +29,10 @@ from inspect_engine.ledger.documents.material import Material
 from inspect_engine.ledger.documents.offering import not_offered, replaced
 from inspect_engine.ledger.documents.offices import Offices
 from inspect_engine.ledger.documents.taking import Taking
+from inspect_engine.ledger.once import once
 from inspect_engine.storage import documents
 from inspect_engine.storage.documents import Issued
+from inspect_engine.storage.queries import Enrolled
 
 Render = Callable[[Content], bytes]
 """Makes the file of a document; handed in, so that the ledger need not know about Word."""
@@ -97,6 +102,7 @@ class Documents:
         content = compose(chosen, found, self._desk_of(office, self._desk.today()), values, omit).with_gaps()
         return content.numbered("（草稿，未编号）", self._mark(DRAFT), self._code("草稿", content))
 
+    @once(lambda self, events: self.get(_numbered(events)))
     def issue(
         self,
         kind: str,
@@ -143,6 +149,7 @@ class Documents:
             log.append("document.issued", {**content.plain(), **data}, files=[stored])
         return self.get(number)
 
+    @once(lambda self, events: self.get(_numbered(events)))
     def serve(self, number: str, service: Service) -> Issued:
         """Record how a document reached whom it is for; where the cases wait for that, their deadline starts."""
         me = self._desk.whoami()
@@ -153,7 +160,7 @@ class Documents:
         found = self.get(number)
         with self._desk.writing(me) as log:
             found, ids = self.get(found.number), self._case_ids(found)
-            missing = [*spent(found), *lacking(service, found.day, china_day(log.now), me)]
+            missing = [*spent(found), *lacking(service, found.day, china_day(log.now), me), *self._which(service)]
             if missing:
                 raise Refused("登记送达", missing)
             cases = [fold(log.events(each)) for each in ids]
@@ -166,6 +173,7 @@ class Documents:
                 self._taking.with_service(log, form.serves, cases, found.number, printed, service)
         return self.get(found.number)
 
+    @once(lambda self, events: self.get(_numbered(events)))
     def void(self, number: str, reason: str) -> Issued:
         """Cancel a document that has not been served; its number stays used. Takes a second person."""
         me = self._desk.whoami()
@@ -186,6 +194,13 @@ class Documents:
                 "document.voided", {"on": day, "number": found.number, "reason": reason, "persons": sorted(me.names)}
             )
         return self.get(found.number)
+
+    def _which(self, service: Service) -> list[str]:
+        """Why a name does not say which of two people called so has received it, or seen it."""
+        with self._desk.reading() as connection:
+            roster = Enrolled(connection)
+            names = [name for text in (service.received_by, *service.witnesses) for name in people(text)]
+            return [fault for name in names if (fault := which(name, roster))]
 
     def _case_ids(self, found: Issued) -> list[str]:
         with self._desk.reading() as connection:
@@ -233,6 +248,11 @@ class Documents:
         with self._desk.reading() as connection:
             anchor = witness.standing(connection, self._desk.now())
         return f"文书 {number}\n事项 {'、'.join(cases[:20])}{more}\n锚码 {anchor.code}"
+
+
+def _numbered(events: Sequence[Event]) -> str:
+    """The number of the document that events are about."""
+    return next(str(event.data["number"]) for event in events if event.kind.startswith("document."))
 
 
 def own_paper(number: str, issuers: set[str], me: Person) -> list[str]:

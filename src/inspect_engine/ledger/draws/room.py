@@ -25,6 +25,7 @@ from inspect_engine.ledger import evidence
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.draws.pools import read_draws, read_pools
 from inspect_engine.ledger.faults import input_error
+from inspect_engine.ledger.once import once
 from inspect_engine.storage import files, queries, seeds
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class Draws:
         require(me, "draw", *(entry.region or "" for entry in pools.objects))
         return Drawable(pools, tuple(pools.faults(self._desk.today())))
 
+    @once(lambda self, events: self.get(events[0].data["id"]))
     def commit(self, draft: Draft, again: str | None = None) -> Draw:
         """Promise a draw: store both pools as they are now, and the hash of a new secret; draw nothing.
 
@@ -82,6 +84,7 @@ class Draws:
                 raise
         return Draw(event)
 
+    @once(lambda self, events: self.get(events[0].data["id"]))
     def run(self, reference: str, public: str = "") -> Draw:
         """Draw what was promised, once. ``public`` is the number the plan announced, if it did.
 
@@ -100,6 +103,7 @@ class Draws:
             log.append(register.RUN, data)
         return self.get(draw.id)
 
+    @once(lambda self, events: self.get(events[0].data["id"]))
     def replace(
         self, reference: str, reason: str, note: str, *, object_: str | None = None, inspector: str | None = None
     ) -> Draw:
@@ -129,6 +133,7 @@ class Draws:
             log.append(register.REPLACED, data)
         return self.get(draw.id)
 
+    @once(lambda self, events: self.get(events[0].data["id"]))
     def result(
         self, reference: str, key: str, finished: date, outcome: str, note: str = "", cases: Sequence[str] = ()
     ) -> Draw:
@@ -155,6 +160,7 @@ class Draws:
             log.append(register.RESULT, data)
         return self.get(draw.id)
 
+    @once(lambda self, events: self.get(events[0].data["id"]))
     def publish(self, reference: str, on: date, keys: Sequence[str] = ()) -> Draw:
         """Record that results were made public: of these objects, or of all that have one and are not public yet."""
         with self._drawing() as (log, _, draws):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspect_engine.domain import inspections
-from inspect_engine.domain.events import canonical, digest
+from inspect_engine.domain.events import Event, canonical, digest
 from inspect_engine.domain.inspections import AnswerInput, InspectionInput
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.people.authority import require
@@ -29,6 +29,7 @@ from inspect_engine.ledger.inspections.shapes import (
     Progress,
     inspection_of,
 )
+from inspect_engine.ledger.once import once
 from inspect_engine.ledger.subjects import Subjects
 from inspect_engine.storage import files, queries
 from inspect_engine.storage.queries import CaseFilter
@@ -98,6 +99,7 @@ class Inspections:
         setting = self._subjects.setting(folder, keys, given.inspectors, inside=True)
         return list(inspections.faults(given, definition, setting))
 
+    @once(lambda self, events: self._result(_inspection(events)))
     def run(self, given: InspectionInput, folder: Path = Path()) -> InspectionResult:
         """Log a whole inspection and open a case for each failed item: all of it, or nothing.
 
@@ -129,6 +131,7 @@ class Inspections:
             finish(log, of, definition, subjects, kept)
         return self._result(of.id)
 
+    @once(lambda _, events: _inspection(events))
     def start(self, pack_id: str, subjects: Sequence[str], inspectors: Sequence[str], on: date | None = None) -> str:
         """Begin an inspection of recorded subjects, to be answered item by item; returns its id.
 
@@ -147,6 +150,7 @@ class Inspections:
         with self._desk.writing(me) as log:
             return _start(log, law, day, inspectors, subjects, None).id
 
+    @once(lambda self, events: self._stands(events[0]))
     def answer(self, reference: str, given: AnswerInput, folder: Path = Path(), *, base: str | None = None) -> Answer:
         """Answer one item of an inspection that is under way; a later answer replaces an earlier one.
 
@@ -185,6 +189,7 @@ class Inspections:
             event = log.append("inspection.answered", data, files=stored)
             return replace(answer, event=event.id, author=event.actor.user, replaces=replaces)
 
+    @once(lambda _, events: ItemKey(events[0].data["subject"], events[0].data["item"]))
     def take_back(self, reference: str) -> ItemKey:
         """Take back this person's last answer in an inspection under way; what stood before it stands again.
 
@@ -212,6 +217,7 @@ class Inspections:
             log.append("inspection.answer_retracted", data)
         return ItemKey(last["subject"], last["item"])
 
+    @once(lambda self, events: self._result(_inspection(events)))
     def finish(self, reference: str, *, seen: Collection[str] | None = None) -> InspectionResult:
         """End an inspection: every failed item becomes a case.
 
@@ -237,6 +243,12 @@ class Inspections:
             finish(log, of, definition, subjects, answers)
         return self._result(of.id)
 
+    def _stands(self, event: Event) -> Answer:
+        """The answer that stands now to what an event answered."""
+        key, data = ItemKey(event.data["subject"], event.data["item"]), event.data
+        with self._desk.reading() as connection:
+            return next(each for each in _answers(connection, data["inspection"]) if each.key == key)
+
     def _result(self, key: str, *, repeated: bool = False) -> InspectionResult:
         with self._desk.reading() as connection:
             lines = tuple(queries.all_lines(connection, CaseFilter(inspection=key)))
@@ -246,6 +258,12 @@ class Inspections:
 
 def _answers(connection: sqlite3.Connection, key: str) -> list[Answer]:
     return [Answer(**{**row, "doubts": tuple(row["doubts"])}) for row in queries.answers(connection, key)]
+
+
+def _inspection(events: Sequence[Event]) -> str:
+    """The id of the inspection that events began or ended."""
+    kinds = "inspection.started", "inspection.finished"
+    return next(str(event.data["id"]) for event in events if event.kind in kinds)
 
 
 def _source(given: InspectionInput, evidence: Mapping[str, str]) -> str:

@@ -6,9 +6,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from inspect_engine.domain.calendars import china_day
+from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
 from inspect_engine.ledger import identity
 from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.once import once
 from inspect_engine.storage.queries import REBUILT
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ class Keeping:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
+    @once(lambda _, events: _differed(events[0]))
     def rebuild(self) -> list[Difference]:
         """Make all derived rows anew, in one transaction; returns which were not as the events say.
 
@@ -44,3 +47,11 @@ class Keeping:
                 on = china_day(log.now).isoformat()
                 log.append(REBUILT, {"on": on, "rows": len(found), "tables": counts, "differences": rows})
         return found
+
+
+def _differed(event: Event) -> list[Difference]:
+    """What a rebuilding that is on record found, as far as it is told there."""
+    from inspect_engine.storage.keeping.rebuilding import Difference
+
+    rows = event.data["differences"]
+    return [Difference(row["table"], row["row"], row["was"], tuple(row["columns"])) for row in rows]

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.calendars import CHINA, china_day
 from inspect_engine.domain.events import digest
 from inspect_engine.domain.people.authority import Person, outside, require
+from inspect_engine.domain.people.standing import CONFIRMED, unvouched
 from inspect_engine.errors import InputError, Refused, StorageError
 from inspect_engine.ledger import identity
 from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.once import nothing, once
 from inspect_engine.ledger.people.keys import Keys
-from inspect_engine.storage import queries
-from inspect_engine.storage.queries import Failures
+from inspect_engine.storage import home, queries, turn
+from inspect_engine.storage.queries import Failures, Secret
 
 if TYPE_CHECKING:
     from inspect_engine.storage.log import Writer
@@ -73,46 +76,64 @@ class Access:
             and digest(kept.hash) == kept.digest
             and not identity.is_proved(kept)
         ):
-            self._not_yet(person, past)
+            if identity.wait_until(past, self._desk.wall()):
+                self._look(person.name)
             given = ask(person.name)
-            if given is not None and not identity.proves(given, kept):
-                self._failed(person.name, "口令不对")
-                raise identity.Unproved([f"“{person.name}”的口令不对"])
-            if given is not None and past:
-                self._forget(person.name)
+            if given is not None:
+                self._prove(person.name, given, kept)
 
-    def _not_yet(self, person: Person, past: Failures | None) -> None:
-        """Raises Refused while further attempts have to wait."""
-        until = identity.wait_until(past, self._desk.now())
+    def _prove(self, name: str, given: str, kept: Secret) -> None:
+        """Look at a passphrase. It counts as a failure before it is looked at, so that many at once are no way around
+        the wait; of one account's only one is looked at at a time, so that right ones do not get into each other's way.
+        """
+        with _one_at_a_time():
+            self._look(name)
+            if not identity.proves(given, kept):
+                with suppress(StorageError), self._desk.writing(identity.NOBODY) as log:
+                    _tell_failure(log, name, "口令不对", self._desk.wall())
+                raise identity.Unproved([f"“{name}”的口令不对"])
+            with suppress(StorageError), self._desk.writing(identity.NOBODY) as log:
+                _clear_failures(log, name, proved=True)
+
+    def _look(self, name: str) -> None:
+        """Count an attempt. Raises Refused while no further one is looked at. A ledger that is read-only keeps none."""
+        past: Failures | None = None
+        until, now = None, self._desk.wall()
+        with suppress(StorageError), self._desk.writing(identity.NOBODY) as log:
+            past = _failures(log, name, now)
+            until = identity.wait_until(past, now)
+            _count_failure(log, past, now, waiting=until is not None)
+            if until:
+                _tell_failure(log, name, "口令连续不对，等待中", now)
         if past and until:
-            self._failed(person.name, "口令连续不对，等待中", waiting=True)
-            what = f"“{person.name}”的口令连续不对 {past.failures} 次，请在 {until:%H:%M:%S} 之后再试"
+            what = f"“{name}”的口令连续不对 {past.failures} 次，请在 {until:%H:%M:%S} 之后再试"
             raise identity.Unproved([f"{what}，或请另一位主管重设"])
 
-    def _failed(self, name: str, why: str, *, waiting: bool = False) -> None:
+    def _failed(self, name: str, why: str) -> None:
         """Count a failure, and tell of it unless that was done a moment ago. A ledger that is read-only keeps none."""
         with suppress(StorageError), self._desk.writing(identity.NOBODY) as log:
-            _count_failure(log, name, why, waiting)
-
-    def _forget(self, name: str) -> None:
-        """After a success the count begins anew."""
-        with suppress(StorageError), self._desk.writing(identity.NOBODY) as log:
-            _clear_failures(log, name)
+            now = self._desk.wall()
+            _count_failure(log, _failures(log, name, now), now, waiting=False)
+            _tell_failure(log, name, why, now)
 
     def may_set_passphrase(self, name: str) -> None:
         """Raises Refused or InputError as :meth:`set_passphrase`, before anybody is asked for one."""
         self._over(name, "设置口令")
 
+    @once(nothing)
     def set_passphrase(self, name: str, passphrase: str) -> None:
         """Give a user a passphrase, or a new one. He himself does it, or a supervisor; neither merely claimed by name.
 
-        Nobody can read one back. With his own he gets a key to sign with, or keeps the one he has here under it; when
-        a supervisor sets it his keys can be opened no more, and are revoked. Raises Refused, or InputError for one
-        that is too short.
+        One that another has set proves nothing until its owner has set his own. Nobody can read one back. With his own
+        he gets a key to sign with, or keeps the one he has here under it; when a supervisor sets it his keys can be
+        opened no more, and are revoked. Raises Refused, or InputError for one that is too short, or is the one that
+        another had set.
         """
         me, person = self._over(name, "设置口令")
         if not SHORTEST <= len(passphrase.strip()) <= LONGEST:
             raise InputError.one(f"口令须有 {SHORTEST} 至 {LONGEST} 个字", fix="几个词连起来就好记")
+        if me.via == identity.ISSUED and self._is_old(person, passphrase):
+            raise InputError.one("这就是别人设的那个口令", fix="请换成只有你知道的")
         from inspect_engine.storage import secrets
 
         kept, mine = identity.hashed(passphrase), name == me.name and not me.acts_for
@@ -128,20 +149,37 @@ class Access:
                 self._keys.end(log, key, "口令由别人重设")
             if mine and not signs:
                 identity.offer_key(log, self._desk.ledger_id, kept)
+            if mine and self._alone(person):
+                log.append(CONFIRMED, {"on": _day(log), "name": name, "alone": True})
         if signs and before:
             identity.reseal(self._desk.ledger_id, name, before, passphrase)
 
+    def _alone(self, person: Person) -> bool:
+        with self._desk.reading() as connection:
+            standing = queries.standing(connection, person.name)
+            people = {name: each for name, (each, _) in queries.people(connection).items()}
+        return not standing.confirmed and unvouched(person, standing.makers, people)
+
+    def _is_old(self, person: Person, passphrase: str) -> bool:
+        with self._desk.reading() as connection:
+            kept = queries.secret(connection, person.name)
+        return kept is not None and identity.proves(passphrase, kept)
+
     def _over(self, name: str, title: str) -> tuple[Person, Person]:
         """I, and the user whose passphrase I may set. Raises Refused, InputError for nobody."""
-        me = self._desk.whoami()
+        me = self._desk.newcomer()
+        if name != me.name:
+            identity.own_only(me)
         not_claimed(me, title, "本人或主管")
         if name != me.name or me.acts_for:
             require(me, "user")
+        if name == me.name:
+            return me, me
         person = self._desk.acquaintance(name)
-        if name != me.name:
-            require(me, "user", person.region)
+        require(me, "user", person.region)
         return me, person
 
+    @once(lambda self, _: self._without())
     def require_passphrases(self, required: bool = True) -> list[str]:
         """From now on, or no longer, whoever is named must have a passphrase. Returns the users still without one.
 
@@ -153,6 +191,10 @@ class Access:
         with self._desk.writing(me) as log:
             require(self._desk.whoami(), "user", "")
             log.append(identity.REQUIRED, {"on": _day(log), "required": required})
+        return self._without()
+
+    def _without(self) -> list[str]:
+        """Active users who have no passphrase."""
         with self._desk.reading() as connection:
             people = queries.people(connection)
             return [name for name, (each, _) in people.items() if each.active and not queries.secret(connection, name)]
@@ -185,26 +227,49 @@ def _day(log: Writer) -> str:
     return china_day(log.now).isoformat()
 
 
-def _count_failure(log: Writer, name: str, why: str, waiting: bool) -> None:
-    """One more failure; while somebody has to wait, another one does not make him wait longer."""
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Wait for the turn among what this account looks at, where it has a place to wait at."""
+    with ExitStack() as stack:
+        with suppress(OSError, StorageError):
+            home.folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+            stack.enter_context(turn.queue(home.folder() / "sign-in"))
+        yield
+
+
+def _failures(log: Writer, name: str, now: datetime) -> Failures:
+    """Somebody's failures so far. One that lies ahead of the clock, which was put back, counts as of now."""
     from inspect_engine.storage import secrets
 
-    past = secrets.failures_of(log.connection, name) or Failures(name, 0, 0, log.now, LONG_AGO)
-    untold, told_at = past.untold + 1, past.told_at
-    if not timedelta() <= log.now - told_at < TELL_EVERY:
-        _tell(log, name, why, untold)
-        untold, told_at = 0, log.now
-    counted = (past.failures, past.failed_at) if waiting else (past.failures + 1, log.now)
-    secrets.put_failures(log.connection, Failures(name, counted[0], untold, counted[1], told_at))
+    past = secrets.failures_of(log.connection, name) or Failures(name, 0, 0, now, LONG_AGO)
+    return replace(past, failed_at=min(past.failed_at, now))
 
 
-def _clear_failures(log: Writer, name: str) -> None:
-    """Begin counting anew; what was counted but not told is told first."""
+def _count_failure(log: Writer, past: Failures, now: datetime, *, waiting: bool) -> None:
+    """One more failure, not told yet; while somebody has to wait, another one does not make him wait longer."""
+    from inspect_engine.storage import secrets
+
+    counted = (past.failures, past.failed_at) if waiting else (past.failures + 1, now)
+    secrets.put_failures(log.connection, Failures(past.name, counted[0], past.untold + 1, counted[1], past.told_at))
+
+
+def _tell_failure(log: Writer, name: str, why: str, now: datetime) -> None:
+    """Tell of what has been counted, unless that was done a moment ago."""
+    from inspect_engine.storage import secrets
+
+    past = _failures(log, name, now)
+    if past.untold and not timedelta() <= log.now - past.told_at < TELL_EVERY:
+        _tell(log, name, why, past.untold)
+        secrets.put_failures(log.connection, replace(past, untold=0, told_at=log.now))
+
+
+def _clear_failures(log: Writer, name: str, *, proved: bool = False) -> None:
+    """Begin counting anew; what was not told is told first. The last one was none where he is ``proved``."""
     from inspect_engine.storage import secrets
 
     past = secrets.failures_of(log.connection, name)
-    if past and past.untold:
-        _tell(log, name, "口令不对", past.untold)
+    if past and past.untold > proved:
+        _tell(log, name, "口令不对", past.untold - proved)
     secrets.drop_failures(log.connection, name)
 
 

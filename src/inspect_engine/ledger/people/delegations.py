@@ -7,11 +7,12 @@ from datetime import date
 from typing import Any
 
 from inspect_engine.domain.people.authority import Person, require
-from inspect_engine.domain.people.delegation import DELEGATED, ENDED, Delegation, unfit
+from inspect_engine.domain.people.delegation import DELEGATED, ENDED, Delegation, register, unfit
 from inspect_engine.domain.words.text import fault_in
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger import identity
 from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.once import once
 
 TITLE = "授权代办"
 
@@ -40,12 +41,14 @@ class Delegations:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
+    @once(lambda _, events: register(events)[0])
     def grant(
         self, delegate: str, principal: str, until: date, reason: str, *, since: date | None = None
     ) -> Delegation:
         """Let one person take another's actions on cases from a day (today) to a day; a supervisor's own, or anyone's.
 
-        Raises Refused, or InputError with all that is wrong.
+        The very delegation that holds already is not stored again, but given back. Raises Refused, or InputError with
+        all that is wrong.
         """
         me, begin = self._desk.whoami(), since or self._desk.today()
         self._may_delegate(me, delegate, principal)
@@ -53,11 +56,18 @@ class Delegations:
             raise InputError(problems)
         with self._desk.writing(me) as log:
             self._may_delegate(self._desk.whoami(), delegate, principal)
+            with self._desk.reading() as connection:
+                known = identity.delegations(connection)
+            wanted = delegate, principal, begin, until
+            for each in known:
+                if each.ended_on is None and (each.delegate, each.principal, each.since, each.until) == wanted:
+                    return each
             days = {"from": begin.isoformat(), "until": until.isoformat()}
             data = {"on": self._desk.today().isoformat(), "principal": principal, "delegate": delegate, **days}
             event = log.append(DELEGATED, {**data, "reason": reason.strip()})
         return Delegation(event.id, principal, delegate, begin, until, reason.strip(), me.name)
 
+    @once(lambda _, events: len(events))
     def end(self, delegate: str, principal: str) -> int:
         """End every delegation of this pair that holds today or will; returns how many there were."""
         me = self._desk.whoami()

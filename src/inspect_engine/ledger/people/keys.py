@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.people.authority import Person, require
+from inspect_engine.domain.people.second import seconds
+from inspect_engine.domain.people.standing import CONFIRMED as OWNER_CONFIRMED
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.once import once
+from inspect_engine.ledger.people.vouching import vouches
 from inspect_engine.storage import queries, signing
-from inspect_engine.storage.queries import Key
+from inspect_engine.storage.queries import Enrolled, Key
 
 if TYPE_CHECKING:
     from inspect_engine.storage.log import Writer
@@ -52,9 +56,11 @@ class Keys:
         with self._desk.reading() as connection:
             return [self._shown(each) for each in queries.keys(connection) if each.name in known]
 
+    @once(lambda self, events: self._named(events[0].data["key"]))
     def confirm(self, name: str, words: str) -> Signing:
         """Vouch for a key, whose fingerprint (at least 8 digits) its owner has told; by another supervisor.
 
+        One who may confirm the owner, too (:meth:`Vouching.confirm`), does so with it.
         A supervisor without a colleague confirms his own, and the record says so. Raises Refused, InputError.
         """
         me, owner = self._over(name, "确认签名钥匙")
@@ -67,8 +73,13 @@ class Keys:
         with self._desk.writing(me) as log:
             data = {"on": _day(log), "name": name, "key": key.key}
             log.append(CONFIRMED, {**data, "alone": True} if alone else data)
+            with self._desk.reading() as connection:
+                vouched = vouches(me, owner, queries.standing(connection, name), Enrolled(connection))
+            if vouched:
+                log.append(OWNER_CONFIRMED, {"on": _day(log), "name": name})
         return self._named(key.key)
 
+    @once(lambda self, events: self._named(events[0].data["key"]))
     def revoke(self, name: str, words: str, reason: str) -> Signing:
         """From now on a key proves nothing (lost laptop, forgotten passphrase): by its owner or a supervisor."""
         me, owner = self._over(name, "作废签名钥匙")
@@ -105,8 +116,7 @@ class Keys:
 
     def _others(self, me: Person) -> list[str]:
         """Active supervisors besides this one, who could do it."""
-        people = self._desk.roster().values()
-        return [p.name for p in people if p.active and "supervisor" in p.roles and p.name != me.name]
+        return [each.name for each in seconds(me, self._desk.roster(), "user", me.region)]
 
     def _one(self, owner: Person, words: str) -> Key:
         digits = "".join(words.split()).lower()

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from inspect_engine.domain.definitions import ROLE_TITLES
-from inspect_engine.domain.people.authority import Person, knows, require
-from inspect_engine.domain.people.roster import Roster
+from inspect_engine.domain.events import Event
+from inspect_engine.domain.people.authority import Person, require
+from inspect_engine.domain.people.standing import ENROLLED, PROPOSED
 from inspect_engine.domain.words.identifiers import prefix_fault, region_prefix
-from inspect_engine.domain.words.text import display, fault_in, same_name, suggest
+from inspect_engine.domain.words.text import display, fault_in, suggest
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.once import nothing, once
+from inspect_engine.ledger.people.alike import Naming, distinguished, not_shared, not_taken
+from inspect_engine.ledger.people.vouching import pending, takes_two
 from inspect_engine.ledger.subjects import Subjects
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import Enrolled
@@ -25,7 +29,11 @@ NOT_ONESELF = {
 
 @dataclass(frozen=True)
 class User:
-    """Somebody enrolled; ``region`` is a code's beginning, empty for all, ``passphrase`` whether there is one."""
+    """Somebody enrolled; ``region`` is a code's beginning, empty for all, ``passphrase`` whether there is one.
+
+    ``confirmed`` by a second supervisor; ``held_by`` are those whose hands his account is still in. One who is only
+    ``proposed`` (by whom) is not enrolled yet.
+    """
 
     name: str
     title: str
@@ -35,6 +43,9 @@ class User:
     os_user: str | None
     passphrase: bool
     active: bool
+    confirmed: bool = False
+    held_by: tuple[str, ...] = ()
+    proposed: str = ""
 
     def plain(self) -> dict[str, Any]:
         """As ``user list --json`` prints it."""
@@ -63,16 +74,6 @@ def check_user(name: str, title: str, roles: Sequence[str], party: str | None, o
         raise InputError(problems)
 
 
-def not_taken(people: Roster, me: Person, name: str, title: str, mapped: Person | None, os_user: str | None) -> None:
-    """Raises Refused where a name or title is another's; ``mapped`` is whose the OS account is, if anyone's."""
-    taken = sorted({each for alias in (name, title) for each in people.known(same_name(alias))})
-    for person in (people[each] for each in taken):
-        raise Refused("登记用户", [_taken(person, name, title, seen=knows(me, person))])
-    if mapped:
-        whose = f"已对应“{mapped.name}”" if knows(me, mapped) else "不能用，请核对"
-        raise Refused("登记用户", [f"操作系统账户“{os_user}”{whose}"])
-
-
 def not_oneself(kind: str, me: Person, name: str) -> None:
     """Raises Refused where what an event of this kind records would be done by somebody to himself."""
     title, what = NOT_ONESELF[kind]
@@ -94,9 +95,22 @@ class People:
         with self._desk.reading() as connection:
             people = queries.people(connection)
             secrets = {name for name in people if queries.secret(connection, name)}
+            confirmed = {name for name in people if queries.standing(connection, name).confirmed}
         known = [pair for name, pair in people.items() if name in seen]
-        return [_user(person, mapped, passphrase=person.name in secrets) for person, mapped in known]
+        return [
+            _user(person, mapped, passphrase=person.name in secrets, confirmed=person.name in confirmed)
+            for person, mapped in known
+        ]
 
+    def proposed(self) -> list[User]:
+        """Supervisors whom one has proposed and a second one is to confirm, as far as this person knows of them."""
+        me = self._desk.whoami()
+        require(me, "survey")
+        with self._desk.reading() as connection:
+            found = [_proposed(event) for event in pending(connection).values()]
+        return [user for user in found if user.region.startswith(me.region[: len(user.region)])]
+
+    @once(lambda self, events: self._enrolled_by(events[0]))
     def add(
         self,
         name: str,
@@ -105,15 +119,19 @@ class People:
         party: str | None = None,
         os_user: str | None = None,
         region: str = "",
+        distinct: str = "",
     ) -> User:
         """Enrol a person, for a region (a code or its beginning) or for all; gives him back as he is enrolled.
 
-        A name, title or OS account serves one person only, and whoever enrols him is there for that region himself.
-        Raises InputError for what cannot be one, Refused for one that is taken, or when this person may not.
+        A name, title or OS account serves one person only, in whatever spelling and with whatever office; two who are
+        called alike are told apart by ``distinct``, a number shown behind the name. Whoever enrols him is there for
+        that region himself. A supervisor is only ``proposed`` where there is a second one to confirm him. Raises
+        InputError for what cannot be one, Refused for one that is taken, or when this person may not.
         """
         me, region = self._desk.whoami(), region_prefix(region.strip())
         require(me, "user")
         check_user(name, title, roles, party, os_user)
+        new = Naming(name, title, distinct)
         self._region_known(region)
         require(me, "user", region)
         with self._desk.writing(me) as log:
@@ -121,11 +139,28 @@ class People:
             with self._desk.reading() as connection:
                 people = Enrolled(connection)
                 mapped = queries.person_at(connection, os_user) if os_user else None
-                not_taken(people, me, name, title, mapped, os_user)
-            row = {"name": name, "title": title, "roles": sorted(set(roles)), "party": party, "os_user": os_user}
-            log.append("user.enrolled", {**row, "region": region} if region else row)
+                not_taken(people, me, new, mapped, os_user)
+                two = "supervisor" in roles and takes_two(me, region, people)
+            row = {"name": name, "title": new.shown, "roles": sorted(set(roles)), "party": party, "os_user": os_user}
+            event = log.append(PROPOSED if two else ENROLLED, {**row, **_given(region=region, distinct=distinct)})
+        return self._enrolled_by(event)
+
+    def _enrolled_by(self, event: Event) -> User:
+        return _proposed(event) if event.kind == PROPOSED else self._user(event.data["name"])
+
+    @once(lambda self, events: self._user(events[0].data["name"]))
+    def distinguish(self, name: str, distinct: str) -> User:
+        """Show a number behind somebody's name from now on, so that another who is called so can be enrolled."""
+        me, person = self._desk.whoami(), self._desk.acquaintance(name)
+        require(me, "user", person.region)
+        title = distinguished(person.title, distinct)
+        with self._desk.writing(me) as log:
+            with self._desk.reading() as connection:
+                not_shared(Enrolled(connection), me, name, title)
+            log.append("user.distinguished", {"name": name, "title": title, "distinct": distinct})
         return self._user(name)
 
+    @once(nothing)
     def disable(self, name: str) -> None:
         """Stop a person from acting; what he did stays. Nobody disables himself."""
         me = self._desk.whoami()
@@ -137,38 +172,49 @@ class People:
             require(self._desk.whoami(), "user", self._desk.acquaintance(name).region)
             log.append("user.disabled", {"name": name})
 
+    @once(lambda self, events: self._user(events[0].data["name"]))
     def set_region(self, name: str, region: str) -> User:
-        """Say for which region a person is there from now on (empty: for all). Nobody does that for himself."""
+        """Say for which region a person is there from now on (empty: for all); what is so already is not stored again.
+
+        Nobody does that for himself.
+        """
         me, region = self._desk.whoami(), region_prefix(region.strip())
         require(me, "user")
         self._region_known(region)
         require(me, "user", self._desk.acquaintance(name).region, region)
         not_oneself("user.region_set", me, name)
         with self._desk.writing(me) as log:
-            require(self._desk.whoami(), "user", self._desk.acquaintance(name).region, region)
-            log.append("user.region_set", {"name": name, "region": region})
+            before = self._desk.acquaintance(name).region
+            require(self._desk.whoami(), "user", before, region)
+            if region != before:
+                log.append("user.region_set", {"name": name, "region": region})
         return self._user(name)
 
     def _user(self, name: str) -> User:
         with self._desk.reading() as connection:
             person, mapped = queries.person(connection, name)
             assert person is not None
-            return _user(person, mapped, passphrase=queries.secret(connection, name) is not None)
+            standing, passphrase = queries.standing(connection, name), queries.secret(connection, name) is not None
+            return _user(person, mapped, passphrase=passphrase, confirmed=standing.confirmed)
 
     def _region_known(self, region: str) -> None:
         if fault := prefix_fault(region, self._desk.today()):
             raise InputError.one(fault, where="区划", fix="例 530602（县）、5306（市）、53（省），不写则不限")
 
 
-def _taken(person: Person, name: str, title: str, *, seen: bool) -> str:
-    """Why nobody can be enrolled so: a name means one person in the whole ledger, even to who does not hear of him."""
-    if not seen:
-        return f"用户名“{name}”或姓名“{title}”不能用，请换一个写法，例 {name}2、{title}（单位简称）"
-    if person.name == name:
-        return f"用户名“{name}”已登记（{person.title}），见 user list；区划可用 user region 改"
-    return f"“{name}（{title}）”与已登记的“{person.name}（{person.title}）”重名"
+def _given(**more: str) -> dict[str, str]:
+    """What was said, without what was not."""
+    return {name: value for name, value in more.items() if value}
 
 
-def _user(person: Person, os_user: str | None, *, passphrase: bool) -> User:
-    roles = tuple(sorted(person.roles))
-    return User(person.name, person.title, roles, person.party, person.region, os_user, passphrase, person.active)
+def _proposed(event: Event) -> User:
+    """Somebody who is not enrolled yet."""
+    data = event.data
+    who = data["name"], data["title"], tuple(data["roles"]), data["party"], data.get("region", ""), data["os_user"]
+    return User(*who, passphrase=False, active=False, proposed=event.actor.user)
+
+
+def _user(person: Person, os_user: str | None, *, passphrase: bool, confirmed: bool) -> User:
+    roles, held_by = tuple(sorted(person.roles)), tuple(sorted(person.held_by))
+    who = person.name, person.title, roles, person.party, person.region
+    return User(*who, os_user, passphrase, person.active, confirmed, held_by)

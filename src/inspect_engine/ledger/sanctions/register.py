@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from inspect_engine.domain.events import Event
-from inspect_engine.domain.sanctions.register import EVENTS, Sanction, fold
+from inspect_engine.domain.sanctions.register import EVENTS, IMPOSED, Sanction, fold
+from inspect_engine.domain.timekeeping import covered
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import InputError
 from inspect_engine.ledger.calendars import Calendars
@@ -37,6 +38,13 @@ class Register:
             entries = queries.events_of(connection, *EVENTS)
         mine = [*(entry.event for entry in entries if entry.event.data["number"] == number), last]
         return fold(mine, self._calendars.current())[number]
+
+    def misdated(self, number: str) -> bool:
+        """Whether a sanction was recorded under a clock that was called wrong since."""
+        with self._desk.reading() as connection:
+            spans = queries.wrong_spans(connection)
+            imposed = [e for e in queries.events_of(connection, IMPOSED) if e.event.data["number"] == number]
+        return any(covered(spans, each.pos, datetime.fromisoformat(each.recorded_at)) for each in imposed)
 
 
 def named(number: str, register: Mapping[str, Sanction]) -> Sanction:

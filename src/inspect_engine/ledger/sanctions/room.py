@@ -9,15 +9,32 @@ from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases import Case
+from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, require
+from inspect_engine.domain.people.second import same
 from inspect_engine.domain.sanctions.flags import Flags
-from inspect_engine.domain.sanctions.register import IMPOSED, LIFTED, PUBLISHED, REVOKED, WITHDRAWN, Sanction, against
+from inspect_engine.domain.sanctions.register import (
+    IMPOSED,
+    LIFTED,
+    PROPOSED,
+    PUBLISHED,
+    REVOKED,
+    WITHDRAWN,
+    Pending,
+    Sanction,
+    against,
+    by_two,
+    waiting_for,
+)
 from inspect_engine.domain.words.text import fault_in, suggest
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.ledger.cases import Cases
 from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.once import once
 from inspect_engine.ledger.sanctions.register import Register, named
+from inspect_engine.storage import queries
+from inspect_engine.storage.queries import Enrolled
 
 if TYPE_CHECKING:
     from inspect_engine.domain.sanctions.catalogue import Catalogue
@@ -85,6 +102,7 @@ class Sanctions:
         require(self._desk.whoami(), "survey")
         return missing(self._cases, self._register.read(self._desk.today()).values(), self.catalogue)
 
+    @once(lambda self, events: Imposed(self._register.read()[events[0].data["number"]], ()))
     def impose(
         self,
         kind: str,
@@ -94,10 +112,12 @@ class Sanctions:
         on: date | None = None,
         uscc: str = "",
         cases: Sequence[str] = (),
+        sure: bool = False,
     ) -> Imposed:
         """Record a decision, by the kinds and limits in force here (:attr:`catalogue`, each with its article).
 
-        Raises InputError for what cannot be read, Refused with everything the law has against it.
+        Raises InputError for what cannot be read, and for what is in the register already unless one is ``sure``;
+        Refused with everything the law has against it.
         """
         from inspect_engine.domain.sanctions.form import Decision, read_uscc
         from inspect_engine.domain.sanctions.imposing import decide
@@ -112,8 +132,10 @@ class Sanctions:
             self._not_ahead(about.decided_on, log, kinds[kind].title)
             earlier = self._register.read()
             data, doubts = decide(kinds[kind], values, about, list(earlier.values()), self.catalogue)
+            if not sure and (twin := next((each for each in earlier.values() if each.same_as(data)), None)):
+                raise _doubled(twin)
             number = next_number(about.decided_on.year, earlier)
-            event = log.append(IMPOSED, {**data, "number": number})
+            event = log.append(IMPOSED, {**data, "number": number, "region": me.region})
             return Imposed(self._register.after(number, event), tuple(doubts))
 
     def publish(self, number: str, on: date | None = None, url: str = "") -> Sanction:
@@ -123,27 +145,59 @@ class Sanctions:
         return self._change(PUBLISHED, number, on, {"url": url})
 
     def withdraw(self, number: str, on: date | None = None) -> Sanction:
-        """Record that a published decision was taken down."""
+        """Record that a published decision was taken down; by two people, unless it had been revoked."""
         return self._change(WITHDRAWN, number, on, {})
 
-    def revoke(self, number: str, reason: str, on: date | None = None) -> Sanction:
-        """Record that a decision was revoked: it counts no longer, and is to be taken down where it is published."""
-        return self._change(REVOKED, number, on, {"reason": _reason(reason)})
+    def revoke(self, number: str, reason: str = "", on: date | None = None) -> Sanction:
+        """Record that a decision was revoked: it counts no longer, and is to be taken down where it is published.
 
-    def lift(self, number: str, reason: str, on: date | None = None) -> Sanction:
-        """Record that a sanction ended before its time, or that one without an end ended."""
-        return self._change(LIFTED, number, on, {"reason": _reason(reason)})
+        The first person gives the reason; it is recorded when a second one does the same, as it was proposed.
+        """
+        return self._change(REVOKED, number, on, {"reason": reason})
 
+    def lift(self, number: str, reason: str = "", on: date | None = None) -> Sanction:
+        """Record that a sanction ended before its time, or that one without an end ended; by two, as :meth:`revoke`."""
+        return self._change(LIFTED, number, on, {"reason": reason})
+
+    @once(lambda self, events: self._register.read()[events[0].data["number"]])
     def _change(self, kind: str, number: str, on: date | None, data: Mapping[str, Any]) -> Sanction:
         me, day = self._may(), on or self._desk.today()
         with self._desk.writing(me) as log:
             self._not_ahead(day, log, TITLES[kind])
             register = self._register.read()
             one = named(number, register)
-            if found := against(kind, one, day):
+            self._there(me, one)
+            waits = waiting_for(me.name, kind, one)
+            day = waits.on if waits and on is None else day
+            if found := against(kind, one, day, misdated=self._register.misdated(one.number)):
                 raise Refused(TITLES[kind], [f"{one.number}：{each}" for each in found])
-            event = log.append(kind, {"number": one.number, "on": day.isoformat(), **data})
+            if by_two(kind, one):
+                event = self._by_two(log, waits, kind, one, day, str(data.get("reason", "")))
+            else:
+                event = log.append(kind, {"number": one.number, "on": day.isoformat(), **data})
             return self._register.after(one.number, event)
+
+    def _there(self, me: Person, one: Sanction) -> None:
+        """Raises Refused unless this person is there for where it was imposed, and for the cases it arose from."""
+        with self._desk.reading() as connection:
+            author, _ = queries.person(connection, one.recorded_by)
+            regions = [queries.case(connection, each["id"]).region for each in one.cases]
+        own = one.region if one.region is not None else author.region if author else ""
+        require(me, "sanction", own, *regions)
+
+    def _by_two(self, log: Writer, waits: Pending | None, kind: str, one: Sanction, day: date, reason: str) -> Event:
+        """Propose it; or confirm, as it is, what another has proposed."""
+        me = self._may()
+        if waits is None:
+            why = reason if kind == WITHDRAWN else _reason(reason)
+            return log.append(PROPOSED, {"number": one.number, "on": day.isoformat(), "does": kind, "reason": why})
+        if reason not in ("", waits.reason) or day != waits.on:
+            raise Refused(TITLES[kind], [f"{one.number}：{waits.by} 提出的要照原样确认，理由和日期都不能改"])
+        with self._desk.reading() as connection:
+            why = same(me, waits.by, Enrolled(connection))
+        if why:
+            raise Refused(TITLES[kind], [f"{one.number}：{why}"])
+        return log.append(kind, confirmed(kind, one.number, waits))
 
     def _may(self) -> Person:
         me = self._desk.whoami()
@@ -161,6 +215,18 @@ def next_number(year: int, register: Mapping[str, Sanction]) -> str:
     """The next number of a year; numbers have no gaps, and none is used twice."""
     count = sum(number.startswith(f"{PREFIX}-{year}-") for number in register)
     return f"{PREFIX}-{year}-{count + 1:04d}"
+
+
+def _doubled(twin: Sanction) -> InputError:
+    what = f"{twin.number} 已是对“{twin.party}”的{twin.title}，{twin.decided_on} 由同一机关以同样的事由决定"
+    return InputError.one(what, where="--sure", fix="是同一项的，不要再登记；确是另一项决定的，加 --sure")
+
+
+def confirmed(kind: str, number: str, waits: Pending) -> dict[str, Any]:
+    """Data of the event that confirms what was proposed."""
+    said = {"reason": waits.reason} if kind != WITHDRAWN else {}
+    proposed = {"proposed": waits.event, "proposed_by": waits.by}
+    return {"number": number, "on": waits.on.isoformat(), **said, **proposed}
 
 
 def _reason(text: str) -> str:

@@ -104,8 +104,7 @@ class _Pass:
             yield from self._rules.judge(entry) if self._chain.intact else self._rules.passed(entry)
             if entry.event.case:
                 yield from self._cases.see(entry)
-            else:
-                yield from self._rows.see(entry.event, entry.pos)
+            yield from self._rows.see(entry.event, entry.pos)
             self._rules.follow(entry, self._chain.head)
 
     def _guarded(self, entry: Entry, see: Callable[[Entry], Iterator[Problem]]) -> Iterator[Problem]:

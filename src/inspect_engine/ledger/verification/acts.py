@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases import MOVED, PROPOSED, Case
+from inspect_engine.domain.definitions import Transition
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, require, scope
 from inspect_engine.domain.versions.repinning import Repinning, decide, successor
+from inspect_engine.domain.words import forms
 from inspect_engine.domain.workflow.guards import Attempt
 from inspect_engine.domain.workflow.waiting import raising, unraised, waiting
 from inspect_engine.errors import InputError, Refused
@@ -53,12 +56,24 @@ def moved(world: World, event: Event) -> Iterator[str]:
         world.calendar,
         _target(world, me, data["values"].get(step.merges)) if step and step.merges else None,
         data.get("override", ""),
+        event.v,
     )
-    found = life.advance(data["trigger"], attempt)
+    found = _as_then(life.advance(data["trigger"], attempt), event, step)
     found |= {"acts_for": me.acts_for.name} if me.acts_for else {}
     if event.kind != (MOVED if "to" in found else PROPOSED):
         yield "须由另一人确认才能办成" if event.kind == MOVED else "这一步不须另一人确认"
     yield from differences(found, data, unsaid=NONE)
+
+
+def _as_then(found: dict[str, Any], event: Event, step: Transition | None) -> dict[str, Any]:
+    """Version 1 knew fewer spellings of a name: whom it did not recognise stands there as he was written."""
+    if event.v > 1 or step is None:
+        return found
+    values, persons = event.data["values"], set(event.data["persons"])
+    fields = [spec.id for spec in step.needs if spec.type in forms.JOINED and spec.id in values]
+    written = {name for each in fields for name in forms.people(values[each])} | {event.actor.user}
+    found |= {"values": {**found["values"], **{each: values[each] for each in fields}}}
+    return found | {"persons": sorted(persons)} if written <= persons <= written | set(found["persons"]) else found
 
 
 def _target(world: World, me: Person, number: str | None) -> Case | None:
@@ -80,7 +95,8 @@ def escalated(world: World, event: Event) -> Iterator[str]:
         yield f"“{event.data['title']}”当时不到期，或者已经办过"
         return
     linked = world.cases.opened_by(case.id)
-    yield from differences(raising(wait, case, rung, linked, on), event.data, unsaid=frozenset({"state"}))
+    told = {"tell": True} if event.data.get("tell") else {}  # whether anybody is to be told is no rule's matter
+    yield from differences(raising(wait, case, rung, linked, on) | told, event.data, unsaid=frozenset({"state"}))
 
 
 def repinned(world: World, event: Event) -> Iterator[str]:

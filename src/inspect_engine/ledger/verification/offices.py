@@ -1,4 +1,4 @@
-"""Who there is, what is known, what the law of days is: each recorded by somebody who might."""
+"""What is known, who stands in for whom, what the law is: each recorded by somebody who might."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from inspect_engine.domain.calendars import Arrangement, china_day, parse_date
 from inspect_engine.domain.definitions.adoption import ADOPTED, told
 from inspect_engine.domain.events import Event, from_body
 from inspect_engine.domain.people.authority import PERMISSIONS, Person, require, scope
-from inspect_engine.domain.people.second import named, seconds
+from inspect_engine.domain.people.second import named, same, seconds
 from inspect_engine.errors import Refused
 from inspect_engine.ledger import identity
 from inspect_engine.ledger.alarms.room import DECIDE
@@ -18,43 +18,12 @@ from inspect_engine.ledger.calendars import adopting
 from inspect_engine.ledger.definitions.adopting import VERB
 from inspect_engine.ledger.people.access import not_claimed
 from inspect_engine.ledger.people.delegations import may_delegate, period_faults, runs
-from inspect_engine.ledger.people.room import check_user, not_oneself, not_taken
-from inspect_engine.ledger.verification.world import World
+from inspect_engine.ledger.verification.world import World, known
 
 
 def created(world: World, _: Event) -> Iterator[str]:
     if world.founded:
         yield "台账只建立一次，在最前"
-
-
-def enrolled(world: World, event: Event) -> Iterator[str]:
-    """By a supervisor of the region, under a name of his own; the founder enrols himself."""
-    data = event.data
-    check_user(data["name"], data["title"], data["roles"], data["party"], data["os_user"])
-    if not world.people:
-        if (event.actor.user, data["roles"]) != (data["name"], ["supervisor"]):
-            yield "台账的首位用户须是建立台账的主管本人"
-        return
-    me, account = world.actor(event), data["os_user"]
-    require(me, "user", data.get("region", ""))
-    mapped = world.accounts.get(account) if account else None
-    not_taken(world.people, me, data["name"], data["title"], world.people[mapped] if mapped else None, account)
-
-
-def changed(world: World, event: Event) -> Iterator[str]:
-    """Disabled, or there for another region: by another supervisor, who is there for both."""
-    me, data = world.actor(event), event.data
-    require(me, "user", _known(world, data["name"]).region, *([data["region"]] if "region" in data else []))
-    not_oneself(event.kind, me, data["name"])
-    yield from ()
-
-
-def passphrase_set(world: World, event: Event) -> Iterator[str]:
-    me, person = world.actor(event), _known(world, event.data["name"])
-    not_claimed(me, "设置口令", "本人或主管")
-    if person.name != me.name:
-        require(me, "user", person.region)
-    yield from ()
 
 
 def passphrases_required(world: World, event: Event) -> Iterator[str]:
@@ -78,7 +47,7 @@ def denied(world: World, event: Event) -> Iterator[str]:
 
 def delegated(world: World, event: Event) -> Iterator[str]:
     me, data = world.actor(event), event.data
-    may_delegate(me, _known(world, data["delegate"]), _known(world, data["principal"]))
+    may_delegate(me, known(world, data["delegate"]), known(world, data["principal"]))
     days = parse_date(data["from"]), parse_date(data["until"]), china_day(event.at)
     yield from (problem.what for problem in period_faults(*days, data["reason"]))
 
@@ -89,7 +58,7 @@ def delegation_ended(world: World, event: Event) -> Iterator[str]:
     if one is None or not runs(one, china_day(event.at)):
         yield "这项代办的授权当时不存在，或者已经终止、到期"
     else:
-        may_delegate(me, _known(world, one.delegate), _known(world, one.principal), ending=True)
+        may_delegate(me, known(world, one.delegate), known(world, one.principal), ending=True)
 
 
 def subject_recorded(world: World, event: Event) -> Iterator[str]:
@@ -98,18 +67,18 @@ def subject_recorded(world: World, event: Event) -> Iterator[str]:
     refused = [_unrecordable(world, each, data) for each in who]
     if all(refused):
         yield refused[0]
-    known = world.subjects.get(data["key"])
-    if known and (known.kind, known.name, known.region) != (data["kind"], data["name"], data["region"]):
-        yield f"“{known.key}”已登记为 {known.name}（{known.kind}，{known.region}），同一编号不能是两个对象"
+    before = world.subjects.get(data["key"])
+    if before and (before.kind, before.name, before.region) != (data["kind"], data["name"], data["region"]):
+        yield f"“{before.key}”已登记为 {before.name}（{before.kind}，{before.region}），同一编号不能是两个对象"
 
 
 def _unrecordable(world: World, me: Person, data: Mapping[str, str]) -> str:
-    known = world.subjects.get(data["key"])
+    before = world.subjects.get(data["key"])
     try:
         require(me, "subject", data["region"])
     except Refused as error:
         return error.reason
-    return "" if not known or scope(me).covers(known.region, known.party) else f"编号“{known.key}”已被占用"
+    return "" if not before or scope(me).covers(before.region, before.party) else f"编号“{before.key}”已被占用"
 
 
 def definition_adopted(world: World, event: Event) -> Iterator[str]:
@@ -154,13 +123,13 @@ def _another(world: World, me: Person, by: str | None) -> Iterator[str]:
     """What stands against confirming what somebody has proposed."""
     if by is None:
         yield "所依的提议不存在，或与提议的不同"
-    elif by in world.people and world.people[by].called & me.called:
-        yield f"由“{by}”本人提议，须由另一位主管确认"
+    elif why := same(me, by, world.people):
+        yield why
 
 
 def _alone(world: World, me: Person, verb: str) -> Iterator[str]:
     """What stands against doing alone what takes two."""
-    if others := seconds(me, world.people.values(), verb):
+    if others := seconds(me, world.people, verb):
         yield f"另有主管可以确认（{named(others)}），一个人不能采用"
 
 
@@ -181,9 +150,3 @@ def _stored(world: World, key: str) -> Event:
     if row is None:
         raise Refused(DECIDE, [f"所说的流转记录 {key} 不存在"])
     return from_body(row[0])
-
-
-def _known(world: World, name: str) -> Person:
-    if name not in world.people:
-        raise Refused("用户", [f"用户“{name}”当时没有登记"])
-    return world.people[name]

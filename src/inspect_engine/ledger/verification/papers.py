@@ -1,4 +1,4 @@
-"""Registers with numbers of their own: documents, sanctions, draws."""
+"""Registers with numbers of their own: documents, draws."""
 
 from __future__ import annotations
 
@@ -17,11 +17,9 @@ from inspect_engine.domain.documents.service import SERVICE_TITLES
 from inspect_engine.domain.draws import record, register, rules
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
-from inspect_engine.domain.sanctions import register as sanctions
 from inspect_engine.errors import Problem, Refused
 from inspect_engine.ledger.documents.offices import REGISTERED
 from inspect_engine.ledger.documents.room import MAX_CASES, own_paper, spent
-from inspect_engine.ledger.sanctions.room import next_number
 from inspect_engine.ledger.verification.world import World
 from inspect_engine.reading.documents import load_kinds
 from inspect_engine.storage import files
@@ -96,38 +94,6 @@ class Papers:
         elif event.kind == "document.issued":
             self._last[data["office"], data["year"]] = data["serial"]
             self._issued[data["number"]] = tuple(each["id"] for each in data["cases"]), frozenset(data["persons"])
-
-
-class Sanctions:
-    """The register of sanctions. What kinds there are is not asked: those of the day are not in the ledger."""
-
-    def __init__(self, world: World) -> None:
-        self._world = world
-        self._register: dict[str, sanctions.Sanction] = {}
-
-    def imposed(self, event: Event) -> Iterator[str]:
-        yield from self._may(event)
-        number = next_number(event.on.year, self._register)
-        if event.data["number"] != number:
-            yield f"编号应为 {number}"
-        for each in event.data["cases"]:
-            case = self._world.cases.get(each["id"])
-            if case is None or case.number != each["number"]:
-                yield f"所说的事项 {each['number']} 不存在"
-
-    def changed(self, event: Event) -> Iterator[str]:
-        yield from self._may(event)
-        one = self._register.get(event.data["number"])
-        yield from sanctions.against(event.kind, one, event.on) if one else [f"没有惩戒“{event.data['number']}”"]
-
-    def _may(self, event: Event) -> Iterator[str]:
-        require(self._world.actor(event), "sanction")
-        if event.on > china_day(event.at):
-            yield f"{event.on} 在记录日（{china_day(event.at)}）之后"
-
-    def follow(self, event: Event) -> None:
-        if event.kind in sanctions.EVENTS:
-            sanctions.follow(self._register, event, self._world.calendar)
 
 
 class Draws:

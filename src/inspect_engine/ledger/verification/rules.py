@@ -13,12 +13,17 @@ from pydantic import ValidationError
 from inspect_engine.domain.calendars import Arrangement
 from inspect_engine.domain.cases import (
     ABSORBED,
+    ANNULLED,
+    ANNULMENT,
     ESCALATED,
     MOVED,
     OPENED,
     PROPOSED,
+    RECLOCKED,
     REDATED,
     REPINNED,
+    SENT,
+    WITHDRAWN,
     absorbed,
     linked_opening,
 )
@@ -26,9 +31,12 @@ from inspect_engine.domain.definitions.adoption import ADOPTED as DEFINITION_ADO
 from inspect_engine.domain.definitions.adoption import PROPOSED as DEFINITION_PROPOSED
 from inspect_engine.domain.draws.register import KINDS as DRAWS
 from inspect_engine.domain.events import Event
+from inspect_engine.domain.jumps import CONFIRMED as CLOCK_CONFIRMED
 from inspect_engine.domain.people.delegation import DELEGATED, ENDED
 from inspect_engine.domain.sanctions.register import EVENTS as SANCTIONS
 from inspect_engine.domain.sanctions.register import IMPOSED
+from inspect_engine.domain.sanctions.register import PROPOSED as SANCTION_PROPOSED
+from inspect_engine.domain.timekeeping import SPAN_WRONG
 from inspect_engine.errors import Conflict, InputError, Problem, Refused, StorageError
 from inspect_engine.ledger.calendars import ADOPTED, why_redated
 from inspect_engine.ledger.calendars import PROPOSED as CALENDAR_PROPOSED
@@ -39,11 +47,12 @@ from inspect_engine.ledger.overrides import DENIED
 from inspect_engine.ledger.people.access import FAILED
 from inspect_engine.ledger.people.keys import CONFIRMED as KEY_CONFIRMED
 from inspect_engine.ledger.people.keys import REVOKED as KEY_REVOKED
-from inspect_engine.ledger.verification import acts, offices, trust
+from inspect_engine.ledger.verification import acts, clocks, offices, people, trust
 from inspect_engine.ledger.verification.acts import NONE
 from inspect_engine.ledger.verification.differences import differences
 from inspect_engine.ledger.verification.findings import Findings
-from inspect_engine.ledger.verification.papers import Draws, Papers, Sanctions
+from inspect_engine.ledger.verification.papers import Draws, Papers
+from inspect_engine.ledger.verification.sanctions import Sanctions
 from inspect_engine.ledger.verification.world import World
 from inspect_engine.ledger.witness import SET_ASIDE
 from inspect_engine.storage.queries import REBUILT, RESTORED, Entry
@@ -55,6 +64,7 @@ BY_ITSELF = {
     OPENED: "没有检查或办理使它立案",
     ABSORBED: "没有并案使它成立",
     REDATED: "没有采用放假安排，期限不会重新推算",
+    RECLOCKED: "没有说明时钟有误，期限不会重新起算",
 }
 """What is never done by itself, but follows from another event in the same transaction."""
 
@@ -88,16 +98,14 @@ class Rules:
             "document.voided": self._papers.voided,
             **dict.fromkeys(SANCTIONS, self._sanctions.changed),
             IMPOSED: self._sanctions.imposed,
+            SANCTION_PROPOSED: self._sanctions.proposed,
             **dict.fromkeys(DRAWS, self._draws.judged),
         }
 
     def _by_world(self) -> dict[str, Judge]:
         found: dict[str, Callable[[World, Event], Iterator[str]]] = {
             "ledger.created": offices.created,
-            "user.enrolled": offices.enrolled,
-            "user.disabled": offices.changed,
-            "user.region_set": offices.changed,
-            "user.passphrase_set": offices.passphrase_set,
+            **people.JUDGES,
             REQUIRED: offices.passphrases_required,
             FAILED: offices.access_failed,
             DENIED: offices.denied,
@@ -114,6 +122,12 @@ class Rules:
             KEY_REVOKED: trust.key_revoked,
             SET_ASIDE: trust.anchor_set_aside,
             REBUILT: trust.rebuilt,
+            SPAN_WRONG: clocks.said,
+            CLOCK_CONFIRMED: clocks.said,
+            ANNULMENT: clocks.annulment,
+            ANNULLED: clocks.annulment,
+            WITHDRAWN: clocks.withdrawn,
+            SENT: clocks.sent,
             RESTORED: trust.restored,
             MOVED: acts.moved,
             PROPOSED: acts.moved,
@@ -164,7 +178,9 @@ class Rules:
             new = Arrangement.read(event.data)
             why = why_redated(self._world.calendar.of(new.year), new)
             self._recount = Following(REDATED, entry, lambda each: acts.recounted(self._world, each, why))
-        elif event.kind != REDATED:
+        elif event.kind == SPAN_WRONG:
+            self._recount = Following(RECLOCKED, entry, partial(clocks.reclocked, self._world))
+        elif event.kind not in (REDATED, RECLOCKED):
             self._recount = None
         self._world.follow(event)
         self._papers.follow(event, head)
@@ -195,7 +211,7 @@ class Rules:
                 acts.before(self._world, event)
                 if event.case != data["merged_into"]:
                     yield "并入的不是所说的那一件"
-                yield from differences(told, event.data, unsaid=NONE)
+                yield from differences(told, event.data, unsaid=NONE if event.v > 1 else frozenset({"rectified_by"}))
 
             yield Following(ABSORBED, entry, merged)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
+from inspect_engine.domain.people.second import seconds
 from inspect_engine.ledger import identity
 from inspect_engine.ledger.people.access import not_claimed
 from inspect_engine.ledger.verification.world import World
@@ -33,8 +34,7 @@ def key_confirmed(world: World, event: Event) -> Iterator[str]:
         yield "这把签名钥匙没有登记"
         return
     require(me, "user", world.people[data["name"]].region)
-    others = [p for p in world.people.values() if p.active and "supervisor" in p.roles and p.name != me.name]
-    if data["name"] == me.name and (others or not data.get("alone")):
+    if data["name"] == me.name and (not data.get("alone") or seconds(me, world.people, "user", me.region)):
         yield "自己的钥匙须由另一位主管确认"
     if row["confirmed"] is not None or row["revoked"] is not None:
         yield "这把签名钥匙已经确认过或作废"

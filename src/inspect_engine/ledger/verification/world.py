@@ -20,18 +20,24 @@ from inspect_engine.domain.inspections import Setting, SubjectInput
 from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.people.delegation import DELEGATED, ENDED, Delegation, register, stand_in
 from inspect_engine.domain.people.roster import Grown
+from inspect_engine.domain.people.standing import CONFIRMED, PASSPHRASE_SET, Standing, after
+from inspect_engine.domain.people.standing import KINDS as STANDING
+from inspect_engine.domain.people.standing import PROPOSED as PEOPLE_PROPOSED
 from inspect_engine.domain.workflow.lifecycle import Lifecycle
 from inspect_engine.errors import Refused
 from inspect_engine.ledger.acting import last_of_each
 from inspect_engine.ledger.calendars import ADOPTED, PROPOSED
 from inspect_engine.ledger.definitions import lifecycle_of, parsed
-from inspect_engine.ledger.identity import REQUIRED
+from inspect_engine.ledger.identity import ISSUED, KEY_OFFERED, REQUIRED
+from inspect_engine.ledger.people.access import FAILED
 from inspect_engine.ledger.subjects import Subject
 from inspect_engine.reading.released import digests
 from inspect_engine.storage import queries
 from inspect_engine.storage.verify import Cases, Kept
 
 WHO = "身份"
+OF_ONES_OWN = frozenset({PASSPHRASE_SET, KEY_OFFERED, CONFIRMED, FAILED})
+"""What is recorded when somebody puts his own passphrase in the place of one that another has set for him."""
 
 
 @dataclass
@@ -47,6 +53,8 @@ class World:
     law: Register = field(default_factory=Register)
     arrangements: dict[int, Event] = field(default_factory=dict)
     subjects: dict[str, Subject] = field(default_factory=dict)
+    standings: dict[str, Standing] = field(default_factory=dict)
+    proposed: dict[str, Event] = field(default_factory=dict)
     secrets: set[str] = field(default_factory=set)
     accounts: dict[str, str] = field(default_factory=dict)
     required: bool = False
@@ -54,16 +62,30 @@ class World:
     serials: dict[tuple[str, int], int] = field(default_factory=dict)
     _granted: list[Event] = field(default_factory=list)
     _linking: set[tuple[str, str]] = field(default_factory=set)
-    _actors: dict[tuple[str, str], Person] = field(default_factory=dict)
+    _actors: dict[tuple[str, str, int], Person] = field(default_factory=dict)
     _lives: dict[tuple[str, str], Lifecycle] = field(default_factory=dict)
 
     def follow(self, event: Event) -> None:
         """Bring this up to one more event."""
         if handle := _HANDLES.get(event.kind):
             handle(self, event)
+        if event.kind in STANDING:
+            self._stand(event)
 
     def _found(self, _: Event) -> None:
         self.founded = True
+
+    def _stand(self, event: Event) -> None:
+        """In whose hands an account is from now on."""
+        name = event.data["name"]
+        self.standings[name] = after(self.standings.get(name, Standing()), event)
+        self._change(name, held_by=self.standings[name].held_by)
+
+    def _propose(self, event: Event) -> None:
+        self.proposed[event.data["name"]] = event
+
+    def _retitle(self, event: Event) -> None:
+        self._change(event.data["name"], title=event.data["title"])
 
     def _disable(self, event: Event) -> None:
         self._change(event.data["name"], active=False)
@@ -109,6 +131,7 @@ class World:
         roles, region = frozenset(data["roles"]), data.get("region", "")
         self.people.put(Person(data["name"], data["title"], roles, data["party"], region=region))
         self._actors.clear()
+        self.proposed.pop(data["name"], None)
         if data["os_user"]:
             self.accounts[data["os_user"]] = data["name"]
 
@@ -158,21 +181,27 @@ class World:
         name, via = event.actor.user, event.actor.via
         if via == "os" and event.origin and self.accounts.get(event.origin.account) != name:
             raise Refused(WHO, [f"记为凭系统账户认定，而账户“{event.origin.account}”当时不是“{name}”的"])
-        if (name, via) in self._actors and "acts_for" not in event.data:
-            return self._actors[name, via]
+        known = name, via, event.v
+        if known in self._actors and via != ISSUED and "acts_for" not in event.data:
+            return self._actors[known]
         if name not in self.people:
             raise Refused(WHO, [f"办理人“{name}”当时没有登记"])
         if not self.people[name].active:
             raise Refused(WHO, [f"办理人“{name}”当时已停用"])
-        if faults := list(self._unproved(name, via)):
+        if faults := list(self._unproved(event)):
             raise Refused(WHO, faults)
-        if (name, via) not in self._actors:
-            self._actors[name, via] = replace(self.people[name], via=via)
-        return self.standing_in(self._actors[name, via], event)
+        if known not in self._actors:
+            self._actors[known] = replace(self.people[name], via=via)
+        return self.standing_in(self._actors[known], event)
 
-    def _unproved(self, name: str, via: str) -> Iterator[str]:
-        if via not in ("os", "passphrase", "claimed"):
+    def _unproved(self, event: Event) -> Iterator[str]:
+        name, via = event.actor.user, event.actor.via
+        if via not in ("os", "passphrase", ISSUED, "claimed"):
             yield f"认定方式“{via}”不存在"
+        if via == ISSUED and (event.kind not in OF_ONES_OWN or event.data["name"] != name or name not in self.secrets):
+            yield f"“{name}”的口令是别人设的，只能用来换成自己的"
+        if via == "passphrase" and event.v > 1 and not self.standings[name].owned:
+            yield f"“{name}”的口令当时是别人设的，却记为凭口令认定"
         if via == "passphrase" and name not in self.secrets:
             yield f"“{name}”当时没有口令，却记为凭口令认定"
         if via == "claimed" and (name in self.secrets or self.required):
@@ -200,9 +229,18 @@ class World:
         return found
 
 
+def known(world: World, name: str) -> Person:
+    """Somebody who was enrolled by then. Raises Refused for anybody else."""
+    if name not in world.people:
+        raise Refused("用户", [f"用户“{name}”当时没有登记"])
+    return world.people[name]
+
+
 _HANDLES: Mapping[str, Callable[[World, Event], None]] = {
     "ledger.created": World._found,
     "user.enrolled": World._enrol,
+    PEOPLE_PROPOSED: World._propose,
+    "user.distinguished": World._retitle,
     "user.disabled": World._disable,
     "user.region_set": World._set_region,
     "user.passphrase_set": World._set_passphrase,

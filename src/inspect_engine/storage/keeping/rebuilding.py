@@ -63,7 +63,7 @@ def rebuild(connection: Connection) -> list[Difference]:
 
 def person(connection: Connection, name: str) -> Person | None:
     """A user as the rows have him that this transaction sees."""
-    sql = "SELECT name, title, roles, party, active, region FROM userrow WHERE name = ?"
+    sql = "SELECT name, title, roles, party, active, region, makers, owned, confirmed FROM userrow WHERE name = ?"
     row: Any = connection.exec_driver_sql(sql, (name,)).mappings().first()
     return person_of(row) if row else None
 

@@ -40,6 +40,7 @@ from inspect_engine.storage.queries.inspections import (
     number_of,
     unfinished,
 )
+from inspect_engine.storage.queries.notify import unsent
 from inspect_engine.storage.queries.people import (
     ANY_UNIT,
     Enrolled,
@@ -54,14 +55,23 @@ from inspect_engine.storage.queries.people import (
     person_at,
     person_of,
     secret,
+    standing,
 )
+from inspect_engine.storage.queries.requests import Done, requested
 from inspect_engine.storage.queries.subjects import parties, places, subjects, subjects_by_key
+from inspect_engine.storage.queries.timekeeping import (
+    ahead_of,
+    recorded_within,
+    times,
+    wrong_spans,
+)
 
 __all__ = [
     "ANY_UNIT",
     "REBUILT",
     "RESTORED",
     "CaseFilter",
+    "Done",
     "Enrolled",
     "Entry",
     "Failures",
@@ -69,6 +79,7 @@ __all__ = [
     "Key",
     "Order",
     "Secret",
+    "ahead_of",
     "all_lines",
     "answered",
     "answered_over",
@@ -110,10 +121,16 @@ __all__ = [
     "person_at",
     "person_of",
     "places",
+    "recorded_within",
+    "requested",
     "secret",
+    "standing",
     "subjects",
     "subjects_by_key",
+    "times",
     "traced",
     "tree",
     "unfinished",
+    "unsent",
+    "wrong_spans",
 ]

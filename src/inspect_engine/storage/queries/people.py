@@ -12,9 +12,10 @@ from typing import Any
 
 from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.people.roster import Roster
+from inspect_engine.domain.people.standing import Standing
 from inspect_engine.domain.words.text import same_name
 
-_COLUMNS = "name, title, roles, party, active, region, os_user"
+_COLUMNS = "name, title, roles, party, active, region, os_user, makers, owned, confirmed"
 ANY_UNIT = " "
 """The unit under which all units are counted together; no reduced name holds a space."""
 
@@ -22,7 +23,22 @@ ANY_UNIT = " "
 def person_of(row: sqlite3.Row) -> Person:
     """A user as he is stored."""
     roles = frozenset(row["roles"].split(","))
-    return Person(row["name"], row["title"], roles, row["party"], bool(row["active"]), region=row["region"])
+    held_by = standing_of(row).held_by
+    return Person(
+        row["name"], row["title"], roles, row["party"], bool(row["active"]), region=row["region"], held_by=held_by
+    )
+
+
+def standing_of(row: sqlite3.Row) -> Standing:
+    """In whose hands his account is."""
+    return Standing(frozenset(filter(None, row["makers"].split(","))), bool(row["owned"]), bool(row["confirmed"]))
+
+
+def standing(connection: sqlite3.Connection, name: str) -> Standing:
+    """In whose hands the account of a user is."""
+    sql = "SELECT makers, owned, confirmed FROM userrow WHERE name = ?"
+    row = connection.execute(sql, (name,)).fetchone()
+    return standing_of(row) if row else Standing()
 
 
 def person(connection: sqlite3.Connection, name: str) -> tuple[Person | None, str | None]:
@@ -39,7 +55,7 @@ def person_at(connection: sqlite3.Connection, account: str) -> Person | None:
 
 def people(connection: sqlite3.Connection) -> dict[str, tuple[Person, str | None]]:
     """Every enrolled user by name, with the OS account he is mapped to."""
-    sql = "SELECT name, title, roles, party, active, region, os_user FROM userrow ORDER BY name"
+    sql = f"SELECT {_COLUMNS} FROM userrow ORDER BY name"
     return {row["name"]: (person_of(row), row["os_user"]) for row in connection.execute(sql)}
 
 
@@ -137,17 +153,19 @@ def _somebody(roles: str, region: str, party: str | None) -> Person:
 
 @dataclass(frozen=True)
 class Secret:
-    """What is kept of a passphrase: its hash, and the digest of that hash which the events vouch for."""
+    """What is kept of a passphrase: its hash, the digest of that hash which the events vouch for, and whether it is the
+    owner's own, not one that another has set for him."""
 
     digest: str
     hash: str
+    owned: bool
 
 
 def secret(connection: sqlite3.Connection, name: str) -> Secret | None:
     """What is kept of a user's passphrase; None when he has none."""
-    sql = "SELECT u.secret, s.hash FROM userrow u LEFT JOIN secretrow s ON s.name = u.name WHERE u.name = ?"
+    sql = "SELECT u.secret, s.hash, u.owned FROM userrow u LEFT JOIN secretrow s ON s.name = u.name WHERE u.name = ?"
     row = connection.execute(sql, (name,)).fetchone()
-    return Secret(row[0], row[1] or "") if row and row[0] else None
+    return Secret(row[0], row[1] or "", bool(row[2])) if row and row[0] else None
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 from inspect_engine.domain.events import Event, from_body
 from inspect_engine.errors import Problem
-from inspect_engine.storage.projection import record
+from inspect_engine.storage.projection import record, remember
 from inspect_engine.storage.rows import Row, Table, keys_of
 from inspect_engine.storage.tables import PROJECTIONS, AnswerRow, CaseRow, InspectionRow, TraceRow
 
@@ -59,6 +59,9 @@ class Kept:
 
     def see(self, event: Event, pos: int) -> Iterator[Problem]:
         """Bring the rows up to one more event; an inspection that has ended is compared."""
+        remember(self, event, pos)
+        if event.case:
+            return
         record(self, event, pos)
         if event.kind == "inspection.finished":
             yield from self._settle(event.data["id"])

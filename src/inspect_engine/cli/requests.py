@@ -1,0 +1,52 @@
+"""By which a command that stores something is known when it is repeated."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from inspect_engine.cli.session import session
+from inspect_engine.domain.requests import Request, digest_of, fault_in_id
+from inspect_engine.errors import InputError
+
+HOW = ("json", "dry_run", "yes", "force", "output", "request_id")
+"""Parameters that say how something is done or shown, not what."""
+
+
+def requested(verb: str, params: dict[str, Any]) -> Request:
+    """The request that a command with these parameters makes; its id is taken out of them, or made.
+
+    Raises InputError for what cannot be an id.
+    """
+    name = params.pop("request_id", None)
+    if name is not None and (fault := fault_in_id(name)):
+        raise InputError.one(f"请求编号“{name}”不对，{fault}", where="--request-id")
+    what = {key: _said(value) for key, value in params.items() if key not in HOW}
+    return Request(name or _new(), digest_of(verb.partition(" ")[2], {**what, "--for": session.acts_for}))
+
+
+def _new() -> str:
+    import uuid_utils
+
+    return str(uuid_utils.uuid7())
+
+
+def _said(value: object) -> object:
+    """A parameter as the digest takes it: of a file, also what is in it."""
+    if isinstance(value, Path):
+        return [str(value), _content(value)]
+    if isinstance(value, (list, tuple)):
+        return list(map(_said, value))
+    return dict(value) if isinstance(value, Mapping) else value
+
+
+def _content(path: Path) -> str:
+    try:
+        if not path.is_file():
+            return ""
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""
