@@ -147,6 +147,7 @@ class Bench:
         if not (child := os.fork()):
             os.dup2(writing, 1)
             os.dup2(writing, 2)
+            sys.stdout, sys.stderr = (os.fdopen(number, "w", encoding="utf-8") for number in (1, 2))
             os.environ["INSPECT_ENGINE_NOW"] = self.desk.moment.isoformat()
             os.environ["INSPECT_ENGINE_HOME"] = str(self.root / f"home-{folder.name}")
             code = 70
