@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test test-long check lock released fuzz bench clean
+.PHONY: help demo test test-long check lock released fuzz bench golden mutants torture audit clean
 
 help: ## 列出可用的目标 (list the targets)
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -42,6 +42,18 @@ bench: $(READY) ## 性能对照，只报比值 (benchmarks, as ratios)
 
 released: $(READY) ## 发布前：记下随程序的检查表、文书、惩戒目录的版本 (record what a release ships)
 	$(BIN)/python -m tests.definitions.released
+
+mutants: $(READY) ## 规则改错一处，测试察觉得到吗 (kill rates of small wrong changes)
+	$(BIN)/python -m tests.mutants
+
+torture: $(READY) ## 写入中途断掉、磁盘出错：ROUNDS 轮，种子 TORTURE_SEED (kills and failing disks under every command that writes)
+	$(BIN)/python -m tests.torture $${ROUNDS:-1000}
+
+audit: $(READY) ## 装的就是锁定的吗：逐个文件核对 (installed files against their hashes and the lock)
+	$(BIN)/python -m tests.packaging.audit
+
+golden: $(READY) ## 新的台账格式：用 COMMIT 的程序做一份样本台账 (a golden ledger of a new schema)
+	$(BIN)/python -m tests.golden.make $${COMMIT:-HEAD}
 
 lock: ## 重算锁定的依赖 (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate \

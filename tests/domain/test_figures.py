@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspect_engine.domain.cases import CaseLine, fold, line_of
-from inspect_engine.domain.figures import Rate, summarise
+from inspect_engine.domain.figures import GROUPED, Rate, summarise
 from tests.domain.conftest import opened
 
 AS_OF = date(2026, 3, 10)
@@ -51,7 +52,7 @@ def test_a_rate_is_the_nearest_hundredth(part: int, whole: int) -> None:
 DATES = st.none() | st.integers(-10, 10).map(lambda n: AS_OF + timedelta(days=n))
 LINES = st.fixed_dictionaries(
     {
-        "closed_how": st.sampled_from([None, "rectified", "on_the_spot", "withdrawn"]),
+        "closed_how": st.sampled_from([None, "rectified", "on_the_spot", "withdrawn", "merged"]),
         "severity": st.sampled_from(["general", "major", "pending"]),
         "due_on": DATES,
         "replied_on": DATES,
@@ -60,6 +61,8 @@ LINES = st.fixed_dictionaries(
         "region": st.sampled_from(["530600", "530602"]),
         "pack": st.sampled_from(["gas", "buildings"]),
         "state_title": st.sampled_from(["已发现", "整改中"]),
+        "reopened": st.integers(0, 2),
+        "repeat_of": st.sampled_from(["", "earlier"]),
     }
 )
 
@@ -77,10 +80,13 @@ def test_the_board_equals_a_naive_count(rows: list[dict[str, Any]]) -> None:
     """Every number on the board is a plain count over the lines, and the parts add up."""
     lines = [line(row, n) for n, row in enumerate(rows)]
     board = summarise(iter(lines), AS_OF)
-    kept = [row for row in lines if row.closed_how != "withdrawn"]
+    kept = [row for row in lines if row.closed_how not in ("withdrawn", "merged")]
     late = [row for row in lines if row.is_open and row.late_after and row.late_after < AS_OF]
     rectified = [row for row in lines if row.closed_how == "rectified"]
-    assert board.found == len(lines) == board.open + board.closed + board.withdrawn
+    assert board.found == len(lines) == board.open + board.closed + board.withdrawn + board.merged
+    assert board.merged == sum(row.closed_how == "merged" for row in lines)
+    assert board.reopened == sum(row.reopened > 0 for row in lines)
+    assert board.repeated == sum(bool(row.repeat_of) for row in kept)
     assert board.open == sum(row.closed_how is None for row in lines)
     assert board.overdue == len(late)
     assert board.rectified == len(rectified)
@@ -106,6 +112,20 @@ def test_the_board_equals_a_naive_count(rows: list[dict[str, Any]]) -> None:
                 "overdue": sum(row in late for row in own),
             }
         assert sum(counts["found"] for counts in groups.values()) == len(lines)
+
+
+@given(st.lists(st.tuples(LINES, st.sampled_from(["", "parent"]), st.sampled_from(["hazard", "works", "task"]))))
+def test_what_is_registered_is_counted_apart_and_what_a_case_opened_not_at_all(
+    rows: list[tuple[dict[str, Any], str, str]],
+) -> None:
+    lines = [replace(line(row, n), parent=parent, kind=kind) for n, (row, parent, kind) in enumerate(rows)]
+    board = summarise(lines, AS_OF)
+    own = [row for row in lines if not row.parent]
+    assert board == replace(summarise([row for row in own if row.kind == "hazard"], AS_OF), registered=board.registered)
+    assert set(board.registered) == {row.kind for row in own} - {"hazard"}
+    for kind, counts in board.registered.items():
+        alike = [replace(row, kind="hazard") for row in own if row.kind == kind]
+        assert counts == {name: getattr(summarise(alike, AS_OF), name) for name in GROUPED}
 
 
 @given(st.permutations(range(6)))

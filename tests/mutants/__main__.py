@@ -1,0 +1,136 @@
+"""``python -m tests.mutants [MODULE…]`` (``make mutants``): are the tests that should notice a wrong rule able to?
+
+Each small change runs in a process of its own, which ends at the first test that fails. Printed are the kill rate of
+each module and every change that no test noticed. Ends with 1 below the floor.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import signal
+import sys
+import types
+from collections.abc import Iterator
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from hypothesis import Phase, settings
+
+from tests.mutants.changes import Mutant, mutants
+
+DOMAIN = "inspect_engine.domain"
+JUDGED = tuple(f"tests/domain/test_judgement{name}.py" for name in ("", "_law", "_than", "_sentences"))
+TARGETS = {
+    f"{DOMAIN}.workflow.guards": (
+        *("tests/domain/test_guards.py", "tests/domain/test_workflow_sentences.py", "tests/domain/test_workflow.py"),
+    ),
+    **{
+        f"{DOMAIN}.judgement.{name}": JUDGED
+        for name in ("verdicts", "law", "reasons", "explanation", "citing", "asking", "units")
+    },
+    f"{DOMAIN}.figures": ("tests/domain/test_figures.py",),
+}
+"""Modules, each with the tests that should notice, the quickest first."""
+FLOOR = 95
+"""Percent of the changes in each group that have to be noticed."""
+QUIETLY = ("-x", "-q", "-n0", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning")
+SECONDS = 60
+"""A change that makes the tests run longer than this is one that they notice."""
+
+
+@dataclass
+class Count:
+    killed: int = 0
+    survived: int = 0
+
+    @property
+    def rate(self) -> float:
+        return 100 * self.killed / max(1, self.killed + self.survived)
+
+
+def main(names: list[str]) -> int:
+    os.environ["CI"] = "1"  # properties try the same examples each time
+    importlib.import_module("tests.conftest")
+    settings.register_profile("mutants", settings.get_profile("ci"), phases=[Phase.explicit, Phase.generate])
+    settings.load_profile("mutants")  # that it fails is enough
+    rates = [measure(name, TARGETS[name]) for name in names or TARGETS]
+    return int(any(rate < FLOOR for rate in rates))
+
+
+def measure(name: str, tests: tuple[str, ...]) -> float:
+    """Kill rate of a module, in percent; tells of it."""
+    module = importlib.import_module(name)
+    live = dict(functions(module))
+    with redirect_stdout(StringIO()):
+        pytest.main([*QUIETLY, "--collect-only", *tests])  # all is imported once
+    if os.waitstatus_to_exitcode(os.waitpid(started(None, live, tests), 0)[1]):
+        raise SystemExit(f"{name}: its tests fail as it is: {' '.join(tests)}")
+    count = Count()
+    for mutant, noticed in tried(list(mutants(Path(str(module.__file__)).read_text("utf-8"))), live, tests):
+        count.killed += noticed
+        count.survived += not noticed
+        if not noticed:
+            print(f"  survived: {mutant.function}, line {mutant.line}: {mutant.change}", flush=True)
+    print(f"{name}: {count.killed} of {count.killed + count.survived} killed, {count.rate:.1f} %", flush=True)
+    return count.rate
+
+
+def tried(
+    changes: list[Mutant], live: dict[str, types.FunctionType], tests: tuple[str, ...]
+) -> Iterator[tuple[Mutant, bool]]:
+    """Each change, and whether a test noticed; as many at a time as there are cores."""
+    running: dict[int, Mutant] = {}
+    while changes or running:
+        while changes and len(running) < (os.cpu_count() or 1):
+            mutant = changes.pop()
+            running[started(mutant, live, tests)] = mutant
+        process, status = os.wait()
+        yield running.pop(process), os.waitstatus_to_exitcode(status) != 0
+
+
+def started(mutant: Mutant | None, live: dict[str, types.FunctionType], tests: tuple[str, ...]) -> int:
+    """A process that runs the tests, with this change: its id. It ends with 0 if all pass."""
+    if child := os.fork():
+        return child
+    signal.alarm(SECONDS)
+    with open(os.devnull, "w") as nowhere:  # noqa: PTH123
+        os.dup2(nowhere.fileno(), 1)
+        os.dup2(nowhere.fileno(), 2)
+    if mutant:
+        function = live[mutant.function]
+        function.__code__ = code(compile(mutant.tree, function.__code__.co_filename, "exec"), mutant.function)
+    os._exit(int(pytest.main([*QUIETLY, *tests])))
+
+
+def functions(module: types.ModuleType) -> Iterator[tuple[str, types.FunctionType]]:
+    """The functions and methods of a module as they live in this process, under their qualified names."""
+    for name, value in vars(module).items():
+        if isinstance(value, type) and value.__module__ == module.__name__:
+            yield from ((f"{name}.{inner}", plain) for inner, each in vars(value).items() if (plain := _plain(each)))
+        elif (plain := _plain(value)) and plain.__module__ == module.__name__:
+            yield name, plain
+
+
+def _plain(value: object) -> types.FunctionType | None:
+    for wrapped in ("fget", "func", "__func__", "__wrapped__"):
+        value = getattr(value, wrapped, value)
+    return value if isinstance(value, types.FunctionType) else None
+
+
+def code(of: types.CodeType, name: str) -> types.CodeType:
+    """The code of a function by its qualified name."""
+    for inner in of.co_consts:
+        if isinstance(inner, types.CodeType):
+            if inner.co_qualname == name:
+                return inner
+            if name.startswith(f"{inner.co_qualname}."):
+                return code(inner, name)
+    raise LookupError(name)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
