@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conftest import Command, Desk
+from tests.conftest import Command, Desk, enrol
 
 IMPOSE = (
     *("sanction", "impose", "interview", "--party", "店一", "--set", "authority_kind=gas", "--set", "authority=某局"),
@@ -44,7 +44,9 @@ def test_two_days_later_or_once_revoked_it_is_another(command: Command, desk: De
     desk.on("2022-02-19")
     assert command(*IMPOSE).code == 0
     assert command(*IMPOSE).code == 2
-    assert command("sanction", "revoke", "CJ-2022-0002", "--reason", "写错", "--yes").code == 0
+    enrol(desk.as_("sup1"), "sup2", "主管乙", ["supervisor"])
+    for user in ("sup1", "sup2"):
+        assert command("sanction", "revoke", "CJ-2022-0002", "--reason", "写错", "--yes", user=user).code == 0
     assert command(*IMPOSE).code == 0
 
 
