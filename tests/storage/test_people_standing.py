@@ -7,10 +7,10 @@ from datetime import datetime
 import pytest
 
 from inspect_engine.domain.calendars import CHINA
-from inspect_engine.domain.events import Actor, Event
+from inspect_engine.domain.events import GENESIS, Actor, Event
 from inspect_engine.domain.people.standing import Standing, after, standings
 from inspect_engine.errors import InputError, Refused
-from inspect_engine.ledger import Ledger, create_ledger
+from inspect_engine.ledger import Ledger, create_ledger, parse_moment
 from tests.conftest import settle, take_over
 from tests.law import law_of
 from tests.storage.conftest import SqliteWorld
@@ -47,8 +47,8 @@ def glass(world: SqliteWorld) -> str:
 
 @pytest.mark.parametrize("user", ["sup1", "zz", "zzz"])
 def test_accounts_of_one_maker_confirm_nothing_of_one_another(alone: SqliteWorld, user: str) -> None:
-    """Neither he himself, nor another of his accounts, nor one that such a one has made."""
-    alone.open("zz").people.add("zzz", "再一个", ["supervisor"])
+    """Neither he himself, nor another of his accounts, nor a third."""
+    alone.open("sup1").people.add("zzz", "再一个", ["supervisor"])
     number = glass(alone)
     before = alone.open("sup1").cases.get(number).state
     with pytest.raises(Refused, match=r"出自同一人之手.*user passphrase.*user confirm"):
@@ -159,3 +159,29 @@ def test_people_enrolled_before_go_on_as_before() -> None:
     assert found["new"].held_by == {"sup1"}
     assert found["sup1"].confirmed
     assert after(found["old"], enrolled("old", 2)).held_by == {"sup1"}
+
+
+def test_who_is_only_named_does_nothing_to_a_supervisor(alone: SqliteWorld) -> None:
+    """Else anybody at the keyboard could shut the office out of its own ledger."""
+    for verb in (
+        lambda room: room.disable("sup1"),
+        lambda room: room.set_region("sup1", "530602"),
+        lambda room: room.add("neo", "新人", ["supervisor"], os_user="neo"),
+    ):
+        with pytest.raises(Refused, match="只是自报了名字"):
+            verb(alone.open("zz").people)
+    assert alone.open("sup1").desk.whoami().active
+
+
+def test_a_passphrase_reset_of_who_had_taken_his_account_over_ends_his_confirmation() -> None:
+    """Whoever resets it may be acting through it, until somebody else has confirmed the owner again."""
+    owned = Standing(frozenset({"wang"}), owned=True, confirmed=True)
+    reset = after(owned, event("user.passphrase_set", "chen", by="wang"))
+    again = after(reset, event("user.passphrase_set", "chen", by="chen"))
+    assert (reset.held_by, again.held_by, again.confirmed) == ({"wang"}, {"wang"}, False)
+    assert after(again, event("user.confirmed", "chen", by="third")).held_by == frozenset()
+
+
+def event(kind: str, name: str, *, by: str) -> Event:
+    moment = parse_moment("2026-03-02T09:00:00+08:00")
+    return Event("e", "f", 1, GENESIS, None, None, kind, Actor(by, "os"), moment, {"name": name})

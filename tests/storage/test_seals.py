@@ -18,6 +18,7 @@ from inspect_engine.domain.anchors import read, read_code, read_proof
 from inspect_engine.domain.events import digest, from_body, link
 from inspect_engine.errors import InputError, Refused, StorageError
 from inspect_engine.ledger import Ledger, identity, open_ledger
+from inspect_engine.ledger import desk as ledger_desk
 from inspect_engine.ledger.people.keys import Signing
 from inspect_engine.storage import home, seals, signing, sqlite
 from tests import conftest
@@ -95,13 +96,16 @@ def test_without_his_passphrase_nothing_is_recorded_in_his_name(signed: SqliteWo
     assert signed.open("sup1").desk.head.count == count
 
 
-def test_whoever_copies_ledger_and_program_cannot_sign_as_him(signed: SqliteWorld, tmp_path: Path) -> None:
+def test_whoever_copies_ledger_and_program_cannot_sign_as_him(
+    signed: SqliteWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """All the files of the ledger's folder, another home, and the passphrase hash that lies in it: no signature."""
     stolen = SqliteWorld(shutil.copytree(signed.folder, tmp_path / "拷走的"))
     stolen.come_home()
     with closing(sqlite3.connect(stolen.path)) as connection:
         kept = connection.execute("SELECT hash FROM secretrow WHERE name = 'insp1'").fetchone()[0]
-    identity._PROVED[kept] = b"guess"  # he has patched the program so that it believes him
+    identity._PROVED[kept] = b"guess"  # he has patched the program so that it believes him, and does not refuse
+    monkeypatch.setattr(ledger_desk.Desk, "_has_his_key", lambda *_: None)
     ledger = open_ledger(stolen.path, "insp1", stolen.clock)
     ledger.desk.library = stolen.open("sup1").desk.library
     ledger.inspections.run(stolen.given(), stolen.folder)
@@ -342,3 +346,36 @@ def test_a_ledger_of_before_says_nothing_of_signatures(bygone: SqliteWorld) -> N
     found = seals.check(world.path)
     assert (found.signed, found.vouched, found.problems) == (0, 0, [])
     assert found.unsigned == world.open("sup1").desk.head.count
+
+
+def test_who_has_a_confirmed_key_elsewhere_records_nothing_here_until_a_new_one_is_confirmed(
+    signed: SqliteWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another machine, or a home that is gone: a key is offered, and what would be called unsigned is not stored."""
+    other = signed.folder.parent / "another machine"
+    monkeypatch.setattr(SqliteWorld, "come_home", lambda _: settle_in(other))
+    with pytest.raises(Refused, match="不在本机：已另配一把"):
+        enter(signed, "insp1", OWN).inspections.run(signed.given(), signed.folder)
+    assert seals.check(signed.path).problems == []
+    new = next(each for each in signed.open("sup1").keys.all() if each.name == "insp1" and each.here)
+    monkeypatch.undo()
+    signed.open("sup1").keys.confirm("insp1", new.fingerprint)
+    monkeypatch.setattr(SqliteWorld, "come_home", lambda _: settle_in(other))
+    forget()
+    enter(signed, "insp1", OWN).inspections.run(signed.given(), signed.folder)
+    assert seals.check(signed.path).problems == []
+
+
+def test_a_record_of_an_older_format_after_a_newer_one_is_named(signed: SqliteWorld) -> None:
+    with closing(sqlite3.connect(signed.path)) as connection, connection:
+        last = connection.execute(
+            "SELECT body, chain, pos, recorded_at FROM eventrow ORDER BY pos DESC LIMIT 1"
+        ).fetchone()
+        before = from_body(last[0])
+        made = replace(before, id=f"{before.id[:-2]}fe", seq=before.seq + 1, prev=digest(last[0]), v=1, origin=None)
+        body = made.body()
+        row = (last[2] + 1, made.id, made.feed, made.seq, None, made.kind, str(made.on), last[3], body, digest(body))
+        connection.execute(
+            f"INSERT INTO eventrow VALUES ({', '.join('?' * 11)})", (*row, link(last[1], digest(body), last[3]))
+        )
+    assert any("格式版本是 1，前面的记录已是 2" in problem.what for problem in signed.open("sup1").verify())

@@ -85,19 +85,24 @@ class Desk:
             connection.close()
 
     @contextmanager
-    def writing(self, person: Person, *, clock_wrong: bool = False, asked: bool = True) -> Iterator[Writer]:
+    def writing(
+        self, person: Person, *, clock_wrong: bool = False, asked: bool = True, keyless: bool = False
+    ) -> Iterator[Writer]:
         """One durable transaction in somebody's name (see :func:`inspect_engine.storage.log.writing`), signed where he
         has a key here.
 
         Raises StorageError too where the ledger is not the one that was seen here before, Refused where his key stays
         locked, or where the clock is behind the last record, unless it is that which is going to be told; Repeated
-        where what is asked for was stored before. What nobody ``asked`` for is stored whatever the request.
+        where what is asked for was stored before. What nobody ``asked`` for is stored whatever the request, and
+        ``keyless`` what is done because a key is not at hand.
         """
         from inspect_engine.storage.log import writing
 
         if self.astray and not self.astray.excused:
             raise StorageError(f"{self.astray.what}。没有办理。{witness.FIX}")
         actor, signer = Actor(person.name, person.via), self.signer(person)
+        if not keyless:
+            self._has_his_key(person, signer)
         any_time = clock_wrong or self.rehearsal or person == identity.NOBODY
         request = self.request if asked and person != identity.NOBODY else None
 
@@ -117,6 +122,31 @@ class Desk:
         if log.appended and self.tried is None:
             self._stored_for = request.id if request else self._stored_for
             self.note()
+
+    def _has_his_key(self, person: Person, signer: Signer | None) -> None:
+        """Raises Refused for who has a confirmed key that is not here, or not the one that is: what he records without
+        it would be called unsigned for ever. A key for this installation is offered, to be confirmed."""
+        with self.reading() as connection:
+            mine, secret = queries.keys(connection, person.name), queries.secret(connection, person.name)
+        good = [each.key for each in mine if each.confirmed is not None and each.revoked is None]
+        if not good or (signer and signer.key in good) or self.tried is not None:
+            return
+        if signer is None:
+            identity.given(person.name, secret, self.ask)
+            actor = Actor(person.name, "passphrase")
+            with self._stored(actor) as log:
+                identity.offer_key(log, self.ledger_id)
+                signer = log.signer
+        told = f"已另配一把 {signer.key[:16]}，请主管用 user confirm-key 确认之后再办" if signer else "这里配不成"
+        raise Refused(identity.SIGN, [f"“{person.name}”确认过的签名钥匙不在本机：{told}"])
+
+    @contextmanager
+    def _stored(self, actor: Actor) -> Iterator[Writer]:
+        from inspect_engine.storage.log import writing
+
+        with writing(self.path, actor, self.now, origin=self.origin) as log:
+            yield log
+        self.note()
 
     def asking(self, request: Request) -> Desk:
         """The same desk, for one request; what was read for this one need not be read again."""

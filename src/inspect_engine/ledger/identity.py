@@ -193,7 +193,7 @@ def signer(ledger: str, name: str, kept: Secret | None, ask: Ask) -> Signer | No
     """
     file = signing.place(ledger, name)
     if file not in _OPEN:
-        opened = signing.unlock(ledger, name, _given(name, kept, ask))
+        opened = signing.unlock(ledger, name, given(name, kept, ask))
         if opened is None:
             raise Refused(SIGN, [f"“{name}”的签名钥匙打不开，请本人用 user passphrase 重设口令，另配一把"])
         _OPEN[file] = opened
@@ -226,13 +226,14 @@ def reseal(ledger: str, name: str, before: Secret, passphrase: str) -> None:
     signing.reseal(ledger, name, _PROVED[before.hash], _normal(passphrase))
 
 
-def _given(name: str, kept: Secret | None, ask: Ask) -> bytes:
+def given(name: str, kept: Secret | None, ask: Ask) -> bytes:
     """The passphrase of a user whose key is to be opened."""
     if kept and kept.hash in _PROVED:
         return _PROVED[kept.hash]
     typed = ask(name)
     if typed is None or kept is None or not proves(typed, kept):
-        raise Refused(SIGN, [f"“{name}”在本机有签名钥匙，须给出口令才能记入台账"])
+        how = "在终端里会问，在脚本里用环境变量 INSPECT_ENGINE_PASSPHRASE"
+        raise Refused(SIGN, [f"“{name}”在本机有签名钥匙，须给出口令才能记入台账：{how}"])
     return _PROVED[kept.hash]
 
 

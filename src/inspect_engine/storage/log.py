@@ -136,6 +136,11 @@ class Writer:
         self.tree.add(leaf(event_hash, recorded_at))
         self.chain, self._head = chain, event_hash
 
+    @property
+    def signer(self) -> Signer | None:
+        """By whose key it will be signed."""
+        return self._signer
+
     def sign_with(self, signer: Signer) -> None:
         """Sign this transaction by another key: a new one vouches for itself."""
         self._signer = signer

@@ -16,6 +16,8 @@ from inspect_engine.storage import sqlite
 from inspect_engine.storage.signing import genuine, signed_text
 
 OFFERED, CONFIRMED, REVOKED = "user.key_offered", "user.key_confirmed", "user.key_revoked"
+BY_ITSELF = (OFFERED, REVOKED)
+"""Done where the confirmed key is not at hand: a new one is offered, a lost one revoked. Neither lets anybody sign."""
 SHOWN = 20
 """So many unsigned or wrongly signed records are told one by one; of the others, how many there are."""
 
@@ -129,7 +131,9 @@ class _Check:
 
     def _count(self, row: sqlite3.Row, covered: _Range | None) -> None:
         user, pos = self._owners.get(row["feed"], ""), int(row["pos"])
-        due = any(key.confirmed and key.confirmed < pos and key.holds(pos) for key in self._of.get(user, ()))
+        due = row["kind"] not in BY_ITSELF and any(
+            key.confirmed and key.confirmed < pos and key.holds(pos) for key in self._of.get(user, ())
+        )
         key = self._keys.get(covered.key) if covered else None
         good = key is not None and bool(key.confirmed) and key.holds(pos)
         if due and covered is None:

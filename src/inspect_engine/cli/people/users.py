@@ -52,7 +52,8 @@ def add(
     if user.proposed:
         told = f"已提出登记主管 {name}，还没有登记：须由另一位主管用 user confirm {name} 确认。"
         return Answer(user, told=[told])
-    todo = f"他先用 user passphrase {name} 设自己的口令，再由另一位主管用 user confirm {name} 确认，才算独立的一个人。"
+    first = f"请先用 user passphrase {name} 给他一个口令，他用它换成自己的"
+    todo = f"{first}，再由另一位主管用 user confirm {name} 确认，才算独立的一个人。"
     return Answer(user, told=[f"已登记用户 {name}。"], notes=[] if user.confirmed else [todo])
 
 

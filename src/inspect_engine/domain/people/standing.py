@@ -44,7 +44,9 @@ def after(standing: Standing, event: Event) -> Standing:
             seconded = "proposed_by" in event.data or actor == name
             return Standing(frozenset(by) if event.v > 1 else frozenset(), confirmed=seconded)
         case "user.passphrase_set" if actor != name:
-            return replace(standing, makers=hands, owned=False)
+            return Standing(
+                hands, confirmed=standing.confirmed and not standing.owned
+            )  # taken over: nobody vouches for that
         case "user.passphrase_set" | "user.key_offered":
             return replace(standing, owned=True)
     return replace(standing, confirmed=True)

@@ -88,7 +88,7 @@ class Keys:
         key = self._one(owner, words)
         if key.revoked is not None:
             raise Refused("作废签名钥匙", ["这把钥匙已经作废"])
-        with self._desk.writing(me) as log:
+        with self._desk.writing(me, keyless=name == me.name) as log:
             self.end(log, key, reason.strip())
         return self._named(key.key)
 

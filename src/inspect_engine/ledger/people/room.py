@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -134,6 +134,7 @@ class People:
         new = Naming(name, title, distinct)
         self._region_known(region)
         require(me, "user", region)
+        proved(me, "登记用户", roles)
         with self._desk.writing(me) as log:
             require(self._desk.whoami(), "user", region)
             with self._desk.reading() as connection:
@@ -168,6 +169,7 @@ class People:
         person = self._desk.acquaintance(name)
         require(me, "user", person.region)
         not_oneself("user.disabled", me, name)
+        proved(me, "停用用户", person.roles)
         with self._desk.writing(me) as log:
             require(self._desk.whoami(), "user", self._desk.acquaintance(name).region)
             log.append("user.disabled", {"name": name})
@@ -183,6 +185,7 @@ class People:
         self._region_known(region)
         require(me, "user", self._desk.acquaintance(name).region, region)
         not_oneself("user.region_set", me, name)
+        proved(me, "指定区划", self._desk.acquaintance(name).roles)
         with self._desk.writing(me) as log:
             before = self._desk.acquaintance(name).region
             require(self._desk.whoami(), "user", before, region)
@@ -200,6 +203,12 @@ class People:
     def _region_known(self, region: str) -> None:
         if fault := prefix_fault(region, self._desk.today()):
             raise InputError.one(fault, where="区划", fix="例 530602（县）、5306（市）、53（省），不写则不限")
+
+
+def proved(me: Person, title: str, roles: Collection[str]) -> None:
+    """Raises Refused for who is only named, where it is about a supervisor: who may do all should be who he says."""
+    if "supervisor" in roles and me.via == "claimed":
+        raise Refused(title, ["你只是自报了名字，办主管的事须由操作系统账户或口令认定的主管办理"])
 
 
 def _given(**more: str) -> dict[str, str]:

@@ -85,6 +85,8 @@ def definition_adopted(world: World, event: Event) -> Iterator[str]:
     """By first use, as older programs did; else proposed by a supervisor, adopted by a second where there is one."""
     me = world.actor(event)
     if "items" not in event.data:
+        if event.v > 1:
+            yield "采用定义的记录不合这一版的格式"
         if not me.roles & (PERMISSIONS["inspect"][1] | PERMISSIONS["repin"][1]):
             yield "采用定义须由检查员（首次使用）或主管办理"
         return

@@ -24,6 +24,7 @@ class Chain:
         self._feeds: dict[str, tuple[int, str]] = {}
         self._authors: dict[str, str] = {}
         self._next = 1
+        self._version = 0
         self.head = GENESIS
         self.whole = self.intact = True
 
@@ -56,6 +57,9 @@ class Chain:
     def _told(self, row: sqlite3.Row, event: Event) -> Iterator[Problem]:
         if fault := misspelt(event, str(row["body"])):
             yield Problem(_place(row), fault)
+        if event.v < self._version:
+            yield Problem(_place(row), f"格式版本是 {event.v}，前面的记录已是 {self._version}：不是程序写下的")
+        self._version = max(self._version, event.v)
         columns = (event.id, event.feed, event.seq, event.case, event.kind, event.on.isoformat())
         if columns != (row["id"], row["feed"], row["seq"], row["case_id"], row["kind"], row["day"]):
             yield Problem(_place(row), "索引列与正文不符，被改动过")
