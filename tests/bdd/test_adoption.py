@@ -247,7 +247,11 @@ def _(world: World, text: str) -> None:
 
 @given(parsers.parse("旧版程序里，{who}用过“lax”"))
 def _(world: World, own: Path, who: str) -> None:
-    """An older program adopted by first use: its event names hash, pack and version, nothing else."""
+    """An older program adopted by first use: its event names hash, pack and version, nothing else.
+
+    Written by this program it is of no format there ever was, which ``verify`` would say.
+    """
+    world.tampered = True
     write(own, PACK.format(version="1", summary="宽松"))
     offer = pack_offer(load_library().definition("lax"))
     ledger = world.desk(who)

@@ -189,7 +189,10 @@ def key(connection: sqlite3.Connection, public: str) -> Key | None:
 
 def keys(connection: sqlite3.Connection, name: str | None = None) -> list[Key]:
     """All keys, or those of one user, in the order they were offered."""
-    rows = connection.execute("SELECT * FROM keyrow WHERE name = :n OR :n IS NULL ORDER BY offered", {"n": name})
+    if name is None:
+        rows = connection.execute("SELECT * FROM keyrow ORDER BY offered")
+    else:
+        rows = connection.execute("SELECT * FROM keyrow WHERE name = ? ORDER BY offered", (name,))
     return [Key(**row) for row in rows]
 
 
