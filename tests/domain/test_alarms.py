@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inspect_engine.domain.alarms import KINDS, Alarm, Decision, Watch, count, decision_data, involved, judge
+from inspect_engine.domain.alarms import KINDS, Alarm, Decision, Watch, count, decision_data, involved, judge, took_part
 from inspect_engine.domain.alarms.records import working_day_before
 from inspect_engine.domain.alarms.texts import essence
 from inspect_engine.domain.alarms.traces import traces_of
@@ -20,6 +20,7 @@ from inspect_engine.domain.cases import MOVED, CaseLine, fold, line_of
 from inspect_engine.domain.definitions import Workflow
 from inspect_engine.domain.events import Actor, Event
 from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.people.roster import as_roster
 from inspect_engine.domain.words.names import is_name
 from tests.domain.conftest import event, hazard_workflow, opened, person
 
@@ -597,3 +598,12 @@ def test_hostile_words_are_told_as_they_are(hostile: str) -> None:
 def test_every_kind_has_a_title_and_says_what_it_looks_for() -> None:
     assert all(title and meaning for title, meaning in KINDS.values())
     assert list(KINDS) == ["photo", "unseen", "fast", "batch", "text", "proxy", "sunk", "late", "clock"]
+
+
+def test_who_may_be_acting_through_an_account_has_taken_part_where_it_has_not() -> None:
+    """A puppet decides nothing about its maker; the maker may decide about somebody whom he only enrolled."""
+    maker = Person("wang", "王某", frozenset({"supervisor"}))
+    puppet = Person("zz", "某甲", frozenset({"supervisor"}), held_by=frozenset({"wang"}))
+    roster = {each.name: each for each in (maker, puppet)}
+    assert took_part(["wang"], puppet, as_roster(roster)) == ["wang"]
+    assert took_part(["zz"], maker, as_roster(roster)) == []

@@ -354,7 +354,9 @@ def test_who_has_a_confirmed_key_elsewhere_records_nothing_here_until_a_new_one_
     """Another machine, or a home that is gone: a key is offered, and what would be called unsigned is not stored."""
     other = signed.folder.parent / "another machine"
     monkeypatch.setattr(SqliteWorld, "come_home", lambda _: settle_in(other))
-    with pytest.raises(Refused, match="不在本机：已另配一把"):
+    with pytest.raises(identity.Keyless, match="不在本机：已另配一把.*另配的钥匙已登记在案"):
+        enter(signed, "insp1", OWN).inspections.run(signed.given(), signed.folder)
+    with pytest.raises(Refused, match="还没有确认"):
         enter(signed, "insp1", OWN).inspections.run(signed.given(), signed.folder)
     assert seals.check(signed.path).problems == []
     new = next(each for each in signed.open("sup1").keys.all() if each.name == "insp1" and each.here)

@@ -11,6 +11,7 @@ from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases import ANNULLED, ANNULMENT, ESCALATED, MOVED, WITHDRAWN, CaseLine, fold
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
+from inspect_engine.domain.people.second import same
 from inspect_engine.domain.timekeeping import covered
 from inspect_engine.domain.words.text import fault_in
 from inspect_engine.domain.workflow.guards import known_by
@@ -99,6 +100,8 @@ class Annulling:
             for name in proposed.data["persons"]:
                 if me.known_as & known_by(name, roster):
                     raise Refused(TITLE, [f"“{name}”已于 {proposed.on} 提出，须由另一位主管确认"])
+                if why := same(me, name, roster):
+                    raise Refused(TITLE, [why])
 
     def _withdraw(self, log: Writer, escalations: Sequence[str]) -> tuple[list[str], list[str]]:
         """Close what these escalations have opened, if nobody has worked on it; numbers of what was, and was not."""

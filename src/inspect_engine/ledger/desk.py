@@ -127,26 +127,28 @@ class Desk:
         """Raises Refused for who has a confirmed key that is not here, or not the one that is: what he records without
         it would be called unsigned for ever. A key for this installation is offered, to be confirmed."""
         with self.reading() as connection:
-            mine, secret = queries.keys(connection, person.name), queries.secret(connection, person.name)
+            mine = queries.keys(connection, person.name)
         good = [each.key for each in mine if each.confirmed is not None and each.revoked is None]
         if not good or (signer and signer.key in good) or self.tried is not None:
             return
-        if signer is None:
-            identity.given(person.name, secret, self.ask)
-            actor = Actor(person.name, "passphrase")
-            with self._stored(actor) as log:
-                identity.offer_key(log, self.ledger_id)
-                signer = log.signer
-        told = f"已另配一把 {signer.key[:16]}，请主管用 user confirm-key 确认之后再办" if signer else "这里配不成"
-        raise Refused(identity.SIGN, [f"“{person.name}”确认过的签名钥匙不在本机：{told}"])
+        away, then = f"“{person.name}”确认过的签名钥匙不在本机", "请主管用 user confirm-key 确认之后再办"
+        if signer:
+            raise Refused(identity.SIGN, [f"{away}，这里的 {signer.key[:16]} 还没有确认：{then}"])
+        if made := self._another_key(person):
+            raise identity.Keyless(identity.SIGN, [f"{away}：已另配一把 {made[:16]}，{then}"])
+        raise Refused(identity.SIGN, [f"{away}，在这里也存不下另一把（{home.folder()}）"])
 
-    @contextmanager
-    def _stored(self, actor: Actor) -> Iterator[Writer]:
+    def _another_key(self, person: Person) -> str | None:
+        """The public half of a key that is offered for this installation; None where none can be kept."""
         from inspect_engine.storage.log import writing
 
-        with writing(self.path, actor, self.now, origin=self.origin) as log:
-            yield log
+        with self.reading() as connection:
+            secret = queries.secret(connection, person.name)
+        identity.given(person.name, secret, self.ask)
+        with writing(self.path, Actor(person.name, "passphrase"), self.now, origin=self.origin) as log:
+            identity.offer_key(log, self.ledger_id)
         self.note()
+        return log.signer.key if log.signer else None
 
     def asking(self, request: Request) -> Desk:
         """The same desk, for one request; what was read for this one need not be read again."""

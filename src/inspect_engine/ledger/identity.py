@@ -55,6 +55,13 @@ class Unproved(Refused):
         return f"身份没有核实：{self.reason}。没有办理，这次尝试已记录在案。"
 
 
+class Keyless(Refused):
+    """Nothing was done without the confirmed key; one for this installation was offered, and that is recorded."""
+
+    def __str__(self) -> str:
+        return f"没有办理：{self.reason}。另配的钥匙已登记在案。"
+
+
 def os_account() -> str:
     """The operating system's name for who runs this, ``uid-1234`` where the account has none.
 
@@ -233,7 +240,7 @@ def given(name: str, kept: Secret | None, ask: Ask) -> bytes:
     typed = ask(name)
     if typed is None or kept is None or not proves(typed, kept):
         how = "在终端里会问，在脚本里用环境变量 INSPECT_ENGINE_PASSPHRASE"
-        raise Refused(SIGN, [f"“{name}”在本机有签名钥匙，须给出口令才能记入台账：{how}"])
+        raise Refused(SIGN, [f"“{name}”有签名钥匙，须给出口令才能记入台账：{how}"])
     return _PROVED[kept.hash]
 
 

@@ -138,5 +138,5 @@ def set_region(
     everywhere = region == "all"
     user = session.ledger().people.set_region(name, "" if everywhere else region)
     what = "已指定" if session.stored else "没有改动，本来就是："
-    told = f"{what}用户 {name} 的区划：{'不限' if everywhere else region}。"
+    told = f"{what}用户 {name} 的区划：{user.region or '不限'}。"
     return Answer({"name": name, "region": user.region}, told=[told])

@@ -11,6 +11,7 @@ from typing import Any
 from inspect_engine.domain.alarms.shape import KINDS, Alarm
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.people.standing import behind
 from inspect_engine.domain.workflow.guards import known_by
 
 DECIDED = "alarm.decided"
@@ -104,5 +105,6 @@ def involved(alarm: Alarm, me: Person, roster: Mapping[str, Person]) -> list[str
 
 
 def took_part(people: Iterable[str], me: Person, roster: Mapping[str, Person]) -> list[str]:
-    """Under which of these names this person may have acted."""
-    return sorted(name for name in people if me.known_as & known_by(name, roster))
+    """Under which of these names this person may have acted, or whoever may be acting through his account."""
+    hands = behind(me.name, roster)
+    return sorted(name for name in people if name in hands or me.known_as & known_by(name, roster))

@@ -8,6 +8,7 @@ from datetime import datetime
 from inspect_engine.domain.cases import ANNULMENT, ESCALATED
 from inspect_engine.domain.events import Event, from_body
 from inspect_engine.domain.people.authority import require
+from inspect_engine.domain.people.second import same
 from inspect_engine.domain.timekeeping import covered
 from inspect_engine.domain.workflow.guards import known_by
 from inspect_engine.ledger.verification.acts import before
@@ -50,6 +51,8 @@ def annulment(world: World, event: Event) -> Iterator[str]:
     for name in first.data["persons"]:
         if me.known_as & known_by(name, world.people):
             yield f"“{name}”已于 {first.on} 提出，须由另一位主管确认"
+        elif why := same(me, name, world.people):
+            yield why
 
 
 def _wrongly_raised(world: World, event: Event) -> Iterator[str]:
