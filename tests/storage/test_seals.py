@@ -354,7 +354,7 @@ def test_who_has_a_confirmed_key_elsewhere_records_nothing_here_until_a_new_one_
     """Another machine, or a home that is gone: a key is offered, and what would be called unsigned is not stored."""
     other = signed.folder.parent / "another machine"
     monkeypatch.setattr(SqliteWorld, "come_home", lambda _: settle_in(other))
-    with pytest.raises(identity.Keyless, match="不在本机：已另配一把.*另配的钥匙已登记在案"):
+    with pytest.raises(identity.Keyless, match=r"不在本机：已另配一把.*另配的钥匙已登记在案"):
         enter(signed, "insp1", OWN).inspections.run(signed.given(), signed.folder)
     with pytest.raises(Refused, match="还没有确认"):
         enter(signed, "insp1", OWN).inspections.run(signed.given(), signed.folder)
