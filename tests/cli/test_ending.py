@@ -18,11 +18,11 @@ import pytest
 
 from inspect_engine.cli import streams
 from inspect_engine.cli.commands import Writing
+from inspect_engine.domain.people.signatures import KEY_OFFERED
 from inspect_engine.errors import InputError, Refused, StorageError
 from inspect_engine.imports import inspections
 from inspect_engine.ledger import Ledger
 from inspect_engine.ledger.escalation import Escalation
-from inspect_engine.ledger.identity import KEY_OFFERED
 from inspect_engine.storage import queries
 from inspect_engine.storage.attempt import Attempt
 from inspect_engine.storage.log import Writer

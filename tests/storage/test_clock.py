@@ -223,3 +223,12 @@ def test_a_setback_is_told_once_and_as_it_was_explained() -> None:
     assert [(each.pos, each.excused) for each in setbacks(records, [])] == [(6, False)]
     span = Span(records[3][1], records[4][1], before=6)
     assert [(each.pos, each.excused) for each in setbacks(records, [span])] == [(6, True)]
+
+
+def test_a_setback_that_was_explained_is_no_notice_of_verify(office: Office) -> None:
+    office.at("2023-02-18T09:00").as_("sup1").people.add("one", "一", ["viewer"])
+    office.at("2022-02-20T09:00").as_("nobody")  # a wrong guess is recorded whatever the clock says
+    told = [notice for notice in office.as_("sup1").verification().notices if "时钟倒退" in notice.what]
+    assert len(told) == 1
+    office.as_("sup1").timekeeping.excuse("快了一年")
+    assert not [notice for notice in office.as_("sup1").verification().notices if "时钟倒退" in notice.what]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from inspect_engine import notify
 from inspect_engine.domain.calendars import PUBLISHED, Arrangement, china_day
-from inspect_engine.domain.timekeeping import setbacks
+from inspect_engine.domain.timekeeping import BACK, setbacks
 from inspect_engine.domain.words.identifiers import newest_change
 from inspect_engine.errors import InspectError, StorageError, system_reason
 from inspect_engine.ledger import clock as clocks
@@ -25,8 +25,6 @@ from inspect_engine.storage.health.finding import Finding
 
 __all__ = ["Finding", "examine"]
 
-BEHIND = timedelta(minutes=10)
-"""So far may the clock be before the last record: machines differ a little."""
 STALE = timedelta(days=7)
 """Older than this, a backup is told of."""
 REGIONS_GROW_OLD = 3
@@ -85,7 +83,7 @@ def _content(ledger: Path) -> Iterator[Finding]:
 
 def _clock(connection: sqlite3.Connection, now: datetime) -> Finding:
     last = queries.last_recorded(connection)
-    if last is None or now > last - BEHIND:
+    if last is None or now > last - BACK:
         return Finding("时钟", "ok", f"{now:%Y-%m-%d %H:%M:%S %z}，最后一条记录之后")
     told = f"现在是 {now:%Y-%m-%d %H:%M}，最后一条记录却是 {last:%Y-%m-%d %H:%M} 记的"
     return Finding(

@@ -15,6 +15,7 @@ from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.events import digest
 from inspect_engine.domain.people.authority import Person, knows
 from inspect_engine.domain.people.delegation import DELEGATED, ENDED, Delegation, register, stand_in
+from inspect_engine.domain.people.signatures import KEY_OFFERED
 from inspect_engine.domain.words.text import spelled
 from inspect_engine.errors import Refused, StorageError
 from inspect_engine.storage import queries, signing
@@ -32,7 +33,6 @@ REQUIRED = "ledger.passphrases_required"
 ISSUED = "issued"
 """How somebody is known who has given a passphrase that another had set for him."""
 TITLE, SIGN = "身份", "签名"
-KEY_OFFERED = "user.key_offered"
 FREE_FAILURES = 5
 LONGEST_WAIT = 300
 """After so many failures in a row each next attempt waits twice as long as the one before, at most so many seconds."""

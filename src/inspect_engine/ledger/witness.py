@@ -36,7 +36,6 @@ def compare(connection: sqlite3.Connection, path: Path) -> Fault | None:
     if here and here != head.ledger:
         return Fault(f"这个位置原来是另一本台账（{here[:8]}…），现在是 {head.ledger[:8]}…", _excused(connection, ""))
     before = _anchor(head.ledger)
-    head = queries.head(connection)  # again: others may have written, and noted it, since
     if before is None or before.copy != queries.copy_id(connection):
         return None
     head = queries.head(connection)  # again: others may have recorded, and noted, since it was read first

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from inspect_engine.domain.anchors import Tree, leaf
 from inspect_engine.domain.events import Event, from_body
+from inspect_engine.domain.people.signatures import KEY_CONFIRMED, KEY_OFFERED, KEY_REVOKED
 from inspect_engine.errors import Problem, StorageError
 from inspect_engine.storage import sqlite
 from inspect_engine.storage.signing import genuine, signed_text
 
-OFFERED, CONFIRMED, REVOKED = "user.key_offered", "user.key_confirmed", "user.key_revoked"
-BY_ITSELF = (OFFERED, REVOKED)
+BY_ITSELF = (KEY_OFFERED, KEY_REVOKED)
 """Done where the confirmed key is not at hand: a new one is offered, a lost one revoked. Neither lets anybody sign."""
 SHOWN = 20
 """So many unsigned or wrongly signed records are told one by one; of the others, how many there are."""
@@ -101,18 +101,18 @@ class _Check:
     def _learn(self) -> None:
         """What the records say of keys."""
         sql = "SELECT pos, body FROM eventrow WHERE kind IN (?, ?, ?) ORDER BY pos"
-        for pos, body in self._connection.execute(sql, (OFFERED, CONFIRMED, REVOKED)):
+        for pos, body in self._connection.execute(sql, (KEY_OFFERED, KEY_CONFIRMED, KEY_REVOKED)):
             with suppress(StorageError):  # what cannot be read is named by who reads the chain
                 self._heed(int(pos), from_body(str(body)))
 
     def _heed(self, pos: int, event: Event) -> None:
         key, name = (str(event.data.get(part)) for part in ("key", "name"))
-        if event.kind == OFFERED and key not in self._keys:
+        if event.kind == KEY_OFFERED and key not in self._keys:
             self._keys[key] = _Key(name)
             self._of[name].append(self._keys[key])
-        elif event.kind == CONFIRMED and key in self._keys:
+        elif event.kind == KEY_CONFIRMED and key in self._keys:
             self._keys[key].confirmed = self._keys[key].confirmed or pos
-        elif event.kind == REVOKED and key in self._keys:
+        elif event.kind == KEY_REVOKED and key in self._keys:
             self._keys[key].revoked = self._keys[key].revoked or pos
 
     def _range(self, feed: str, seq: int) -> _Range | None:

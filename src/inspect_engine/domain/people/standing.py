@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.people.signatures import KEY_OFFERED
 
 HOW = "请他用 user passphrase 设自己的口令，再请另一位主管用 user confirm 确认"
 """What makes an account independent."""
 ENROLLED, PROPOSED = "user.enrolled", "user.proposed"
 CONFIRMED, PASSPHRASE_SET = "user.confirmed", "user.passphrase_set"
-KINDS = (ENROLLED, PASSPHRASE_SET, "user.key_offered", CONFIRMED)
+KINDS = (ENROLLED, PASSPHRASE_SET, KEY_OFFERED, CONFIRMED)
 """Events by which it changes; each names its user as ``name``."""
 
 

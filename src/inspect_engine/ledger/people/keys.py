@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.people.second import seconds
+from inspect_engine.domain.people.signatures import KEY_CONFIRMED, KEY_REVOKED
 from inspect_engine.domain.people.standing import CONFIRMED as OWNER_CONFIRMED
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger.desk import Desk
@@ -19,7 +20,6 @@ from inspect_engine.storage.queries import Enrolled, Key
 if TYPE_CHECKING:
     from inspect_engine.storage.log import Writer
 
-CONFIRMED, REVOKED = "user.key_confirmed", "user.key_revoked"
 SHORTEST = 8
 """Digits by which a key is named at least."""
 
@@ -72,7 +72,7 @@ class Keys:
             raise Refused("确认签名钥匙", [f"这把钥匙已经{'作废' if key.revoked is not None else '确认过'}"])
         with self._desk.writing(me) as log:
             data = {"on": _day(log), "name": name, "key": key.key}
-            log.append(CONFIRMED, {**data, "alone": True} if alone else data)
+            log.append(KEY_CONFIRMED, {**data, "alone": True} if alone else data)
             with self._desk.reading() as connection:
                 vouched = vouches(me, owner, queries.standing(connection, name), Enrolled(connection))
             if vouched:
@@ -94,7 +94,7 @@ class Keys:
 
     def end(self, log: Writer, key: Key, reason: str) -> None:
         """The same in an open transaction."""
-        log.append(REVOKED, {"on": _day(log), "name": key.name, "key": key.key, "reason": reason})
+        log.append(KEY_REVOKED, {"on": _day(log), "name": key.name, "key": key.key, "reason": reason})
 
     def live(self, name: str) -> list[Key]:
         """Somebody's keys that were not revoked."""

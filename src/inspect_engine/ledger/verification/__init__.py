@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from inspect_engine.domain.calendars import CHINA
+from inspect_engine.domain.timekeeping import setbacks
 from inspect_engine.errors import InspectError, Problem
 from inspect_engine.ledger.verification.rules import MALFORMED, Rules
 from inspect_engine.ledger.verification.world import World
+from inspect_engine.storage import queries
 from inspect_engine.storage.queries import Entry
 from inspect_engine.storage.verify import Beside, Cases, Chain, Kept, damaged, named, opened, schema
 
-BACK = timedelta(minutes=10)
-"""A clock that goes back by more than this is told of."""
 EVERY = 500
 """Events between two words on how far it has come."""
 RESTORE = "请从备份恢复"
@@ -77,7 +78,6 @@ class _Pass:
         self._chain, self._beside = Chain(connection), Beside(path, connection)
         self._rows, self._cases = Kept(connection), Cases(connection)
         self._rules = Rules(World(connection, self._rows, self._cases), path)
-        self._before: datetime | None = None
 
     def run(self, told: Callable[[int, int], object] | None) -> Iterator[Problem]:
         """What is wrong, as it is come across."""
@@ -91,7 +91,7 @@ class _Pass:
                 told(each.pos, count)
         yield from self._chain.feeds()
         yield from self._beside.end()
-        self._notices += self._beside.unknown()
+        self._notices += [*self._setbacks(), *self._beside.unknown()]
         if self._sound and self._chain.whole:
             yield from self._rules.end()
             yield from self._rows.end()
@@ -116,15 +116,19 @@ class _Pass:
             yield Problem(named(entry.pos, entry.event), f"内容不合格式：{type(error).__name__}")
 
     def _clock(self, entry: Entry) -> Iterator[Problem]:
-        """The one writer reads the clock once for both times; a clock that was put back is only told of."""
+        """The one writer reads the clock once for both times."""
         event = entry.event
         if entry.recorded_at != event.at.isoformat() and entry.recorded_at != _recorded(event.at):
             where = named(entry.pos, event)
             yield Problem(where, f"入账时间 {entry.recorded_at} 与办理时间 {event.at.isoformat()} 不符，被改动过")
-        if self._before and event.at < self._before - BACK:
-            back = f"{self._before:%Y-%m-%d %H:%M} → {event.at:%Y-%m-%d %H:%M}"
-            self._notices.append(Problem(named(entry.pos, event), f"时钟倒退：{back}", "请核对当时的系统时间"))
-        self._before = event.at
+
+    def _setbacks(self) -> Iterator[Problem]:
+        """Where time ran back and no supervisor has said why; moments that cannot be read are named elsewhere."""
+        with suppress(ValueError, InspectError):
+            for each in setbacks(queries.times(self._connection), queries.wrong_spans(self._connection)):
+                if not each.excused:
+                    fix = "请核对当时的系统时间；钟错了的，请主管用 clock excuse 说明"
+                    yield Problem(f"第 {each.pos} 条流转记录", f"时钟倒退：{each.words}", fix)
 
 
 def _recorded(at: datetime) -> str:

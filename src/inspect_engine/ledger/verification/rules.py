@@ -33,6 +33,7 @@ from inspect_engine.domain.draws.register import KINDS as DRAWS
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.jumps import CONFIRMED as CLOCK_CONFIRMED
 from inspect_engine.domain.people.delegation import DELEGATED, ENDED
+from inspect_engine.domain.people.signatures import KEY_CONFIRMED, KEY_OFFERED, KEY_REVOKED
 from inspect_engine.domain.sanctions.register import EVENTS as SANCTIONS
 from inspect_engine.domain.sanctions.register import IMPOSED
 from inspect_engine.domain.sanctions.register import PROPOSED as SANCTION_PROPOSED
@@ -41,12 +42,10 @@ from inspect_engine.errors import Conflict, InputError, Problem, Refused, Storag
 from inspect_engine.ledger.calendars import ADOPTED, why_redated
 from inspect_engine.ledger.calendars import PROPOSED as CALENDAR_PROPOSED
 from inspect_engine.ledger.documents.offices import REGISTERED
-from inspect_engine.ledger.identity import KEY_OFFERED, REQUIRED
+from inspect_engine.ledger.identity import REQUIRED
 from inspect_engine.ledger.inspections.opening import number_of
 from inspect_engine.ledger.overrides import DENIED
 from inspect_engine.ledger.people.access import FAILED
-from inspect_engine.ledger.people.keys import CONFIRMED as KEY_CONFIRMED
-from inspect_engine.ledger.people.keys import REVOKED as KEY_REVOKED
 from inspect_engine.ledger.verification import acts, clocks, offices, people, trust
 from inspect_engine.ledger.verification.acts import NONE
 from inspect_engine.ledger.verification.differences import differences

@@ -20,6 +20,7 @@ from inspect_engine.domain.inspections import Setting, SubjectInput
 from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.people.delegation import DELEGATED, ENDED, Delegation, register, stand_in
 from inspect_engine.domain.people.roster import Grown
+from inspect_engine.domain.people.signatures import KEY_OFFERED
 from inspect_engine.domain.people.standing import CONFIRMED, PASSPHRASE_SET, Standing, after
 from inspect_engine.domain.people.standing import KINDS as STANDING
 from inspect_engine.domain.people.standing import PROPOSED as PEOPLE_PROPOSED
@@ -28,7 +29,7 @@ from inspect_engine.errors import Refused
 from inspect_engine.ledger.acting import last_of_each
 from inspect_engine.ledger.calendars import ADOPTED, PROPOSED
 from inspect_engine.ledger.definitions import lifecycle_of, parsed
-from inspect_engine.ledger.identity import ISSUED, KEY_OFFERED, REQUIRED
+from inspect_engine.ledger.identity import ISSUED, REQUIRED
 from inspect_engine.ledger.people.access import FAILED
 from inspect_engine.ledger.subjects import Subject
 from inspect_engine.reading.released import digests
