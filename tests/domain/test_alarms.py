@@ -16,9 +16,9 @@ from inspect_engine.domain.alarms.records import working_day_before
 from inspect_engine.domain.alarms.texts import essence
 from inspect_engine.domain.alarms.traces import traces_of
 from inspect_engine.domain.calendars import CHINA, PUBLISHED, Arrangement
-from inspect_engine.domain.cases import MOVED, CaseLine, fold, line_of
+from inspect_engine.domain.cases import MOVED, PROPOSED, CaseLine, fold, line_of
 from inspect_engine.domain.definitions import Workflow
-from inspect_engine.domain.events import Actor, Event
+from inspect_engine.domain.events import Actor, Event, Origin
 from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.people.roster import as_roster
 from inspect_engine.domain.words.names import is_name
@@ -607,3 +607,27 @@ def test_who_may_be_acting_through_an_account_has_taken_part_where_it_has_not() 
     roster = {each.name: each for each in (maker, puppet)}
     assert took_part(["wang"], puppet, as_roster(roster)) == ["wang"]
     assert took_part(["zz"], maker, as_roster(roster)) == []
+
+
+HERE, THERE = Origin("root", "pc1", "i1"), Origin("li", "pc1", "i2")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "origin", "told"), [(9, HERE, True), (10, HERE, False), (9, THERE, False), (9, None, False)]
+)
+def test_proposed_and_confirmed_at_one_desk(minutes: int, origin: Origin | None, told: bool) -> None:
+    """One who plays both under one account of the system; in old records nothing says where they were made."""
+    case = Hazard.found(1)
+    proposal = replace(
+        event(
+            PROPOSED, {"on": "2026-03-03", "trigger": "withdraw", "title": "撤销", "values": {}, "persons": ["sup1"]}, 0
+        ),
+        origin=HERE,
+    )
+    case._keep(proposal, "sup1", "03-03T09:00", ())
+    case.act("withdraw", f"03-03T09:{minutes:02}", "sup2", reason="误报")
+    given, recorded_at = case.events[-1]
+    data = {**given.data, "proposed": case.events[-2][0].id}
+    case.events[-1] = replace(given, data=data, origin=origin), recorded_at
+    found = [alarm.text for alarm in alarms(case) if alarm.kind == "proxy"]
+    assert ["前后不到十分钟，出自同一台电脑的同一个系统账户" in text for text in found] == [True] * told

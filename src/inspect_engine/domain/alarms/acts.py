@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from inspect_engine.domain.calendars import china_day, parse_date
-from inspect_engine.domain.cases import MOVED, OPENED, CaseLine, event_title
+from inspect_engine.domain.cases import MOVED, OPENED, PROPOSED, CaseLine, event_title
 from inspect_engine.domain.definitions import FieldSpec, Transition, Workflow
-from inspect_engine.domain.events import Event
+from inspect_engine.domain.events import Event, Origin
 from inspect_engine.domain.words import forms
 
 OPEN = "open"
@@ -45,6 +45,9 @@ class Act:
     by_unit: bool
     files: tuple[Mapping[str, Any], ...]
     entries: tuple[tuple[FieldSpec, str], ...]
+    first: Event | None = None
+    """The proposal that it confirms."""
+    origin: Origin | None = None
 
     @property
     def day(self) -> date:
@@ -65,11 +68,14 @@ def acts_of(case: CaseLine, history: Iterable[tuple[Event, str, Workflow | None]
     """The actions of a case, in order, from (event, when it was recorded, the workflow it was recorded under)."""
     turns: Counter[str] = Counter()
     due_on: date | None = None
+    proposed: Event | None = None
     for event, recorded_at, flow in history:
         if event.kind in (OPENED, MOVED):
             trigger = str(event.data.get("trigger", OPEN))
             turns[trigger] += 1
-            yield _act(case, event, china_day(datetime.fromisoformat(recorded_at)), flow, turns[trigger], due_on)
+            act = _act(case, event, china_day(datetime.fromisoformat(recorded_at)), flow, turns[trigger], due_on)
+            yield replace(act, first=proposed) if proposed and event.data.get("proposed") == proposed.id else act
+        proposed = event if event.kind == PROPOSED else proposed
         if deadline := event.data.get("deadline"):
             due_on = parse_date(deadline["due_on"])
 
@@ -96,6 +102,7 @@ def _act(case: CaseLine, event: Event, booked_on: date, flow: Workflow | None, t
         by_unit=step is not None and "responsible" in step.by,
         files=event.files,
         entries=tuple(_filled(step, data)),
+        origin=event.origin,
     )
 
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from inspect_engine.domain.alarms.acts import Act
 from inspect_engine.domain.alarms.shape import Alarm, Who, listed, numbers_of
 from inspect_engine.domain.definitions import FieldSpec
-from inspect_engine.domain.events import digest
+from inspect_engine.domain.events import Event, digest
 from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.people.roster import as_roster, named_in
 from inspect_engine.domain.words.names import is_name, same_person
@@ -19,6 +19,8 @@ MANY_PARTIES = 3
 """One person may stand for a chain of two; for so many units it is worth asking. Ours, not the law's."""
 SAME_MINUTE = timedelta(minutes=1)
 """Two sides that act on one case within this time sit at one keyboard. Ours, not the law's."""
+SAME_DESK = timedelta(minutes=10)
+"""Two who propose and confirm within this time, under one account of one machine, may be one. Ours, not the law's."""
 SIGNED = re.compile("签收|签名|签字")
 """What the title of a field says in which someone signs for a paper."""
 LONGEST_NAME = 60
@@ -35,6 +37,7 @@ class Signers:
         self._filed: dict[str, list[Act]] = {}
         self._own: dict[str, list[Act]] = {}
         self._hats: dict[tuple[str, str], list[Act]] = {}
+        self._seconds: list[tuple[Event, Act]] = []
 
     def see(self, acts: Sequence[Act]) -> None:
         for act in acts:
@@ -43,6 +46,8 @@ class Signers:
                     self._see_signer(text, act)
             if act.by_unit:
                 self._see_unit(act)
+            if act.first and _one_desk(act.first, act):
+                self._seconds.append((act.first, act))
         for first, second in pairwise(acts):
             if self._one_keyboard(first, second):
                 pair = min(first.actor, second.actor), max(first.actor, second.actor)
@@ -106,6 +111,11 @@ class Signers:
             text = f"{both}分属监管部门和责任单位，却在一分钟之内先后办理同一件，且身份为自报：{steps}"
             yield Alarm("proxy", f"hats {pair[0]} {pair[1]}", text, tuple(acts))
 
+        for proposal, act in self._seconds:
+            both = f"{self._who(proposal.actor.user)}提出、{self._who(act.actor)}确认"
+            text = f"{act.case.number} 的“{act.title}”由{both}，前后不到十分钟，出自同一台电脑的同一个系统账户"
+            yield Alarm("proxy", f"desk {act.event}", text, (act,))
+
     def _many(self, sort: str, found: Mapping[str, list[Act]], does: str) -> Iterator[Alarm]:
         """One alarm for each name that stands for many units."""
         for name, acts in found.items():
@@ -124,6 +134,15 @@ def topic_of(name: str) -> str:
 def pair_of(one: str, other: str) -> str:
     """Two people, whoever comes first."""
     return " ".join(sorted((one, other)))
+
+
+def _one_desk(proposal: Event, act: Act) -> bool:
+    """Whether a proposal and its confirmation were made so close together, and under one account of one machine."""
+    mine, theirs = act.origin, proposal.origin
+    near = act.at - proposal.at < SAME_DESK
+    return (
+        near and mine is not None and theirs is not None and (mine.account, mine.host) == (theirs.account, theirs.host)
+    )
 
 
 def _signs(spec: FieldSpec) -> bool:
