@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
@@ -52,3 +53,17 @@ def test_a_shared_account_is_warned_about(
     monkeypatch.setattr(identity, "os_account", lambda: account)
     founded = command("--db", str(tmp_path / "another.db"), "init", "--name", "boss", "--rehearsal")
     assert ("人人可用" in founded.err) == warned
+
+
+def test_the_second_supervisor_hears_that_nobody_could_confirm_him(
+    command: Command, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """He counts as confirmed by his own act, which is on record; it is told, and what may be asked of him later."""
+    desk.as_("sup1").people.add("second", "主管乙", ["supervisor"])
+    desk.as_("sup1").access.set_passphrase("second", "主管给的第一个口令")
+    monkeypatch.setenv("INSPECT_ENGINE_PASSPHRASE", "主管给的第一个口令")
+    monkeypatch.setattr("sys.stdin", io.StringIO("自己改的第二个口令\n"))
+    outcome = command("user", "passphrase", "second", "--stdin", "--json", user="second")
+    assert outcome.code == 0, outcome.err
+    assert json.loads(outcome.out)["confirmed_alone"] is True
+    assert "没有别的主管能确认你：按自行确认记录在案" in outcome.err

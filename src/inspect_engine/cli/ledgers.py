@@ -78,12 +78,11 @@ def whoami() -> Answer:
 
 def _warnings(ledger: Ledger, me: Person) -> Iterator[str]:
     """Why the account proves less than it seems, and who waits to be confirmed by a second supervisor."""
-    from inspect_engine.domain.people.standing import HOW as HOW_TO
-
-    if me.via == "os":
+    if me.via == "os" and not any(key.here and key.name == me.name for key in ledger.keys.all()):
         yield from _shared(ledger.desk.origin.account)
     if me.held_by:
-        yield f"你的账户由 {'、'.join(sorted(me.held_by))} 开，还不算另一个人：{HOW_TO}"
+        how = f"请用 user passphrase {me.name} 换成自己的口令，再请另一位主管用 user confirm {me.name} 确认"
+        yield f"你的账户由 {'、'.join(sorted(me.held_by))} 开，还不算另一个人：{how}"
     waiting = sum(each.active and not each.confirmed for each in ledger.people.all()) if _confirms(me) else 0
     if waiting:
         yield f"还有 {waiting} 位用户没有第二位主管确认，见 user list --unconfirmed"

@@ -28,7 +28,7 @@ def passphrase(
 ) -> Answer:
     """设置或更换口令：本人，或管得到他的主管。口令只存散列，谁也读不出来；忘了就请另一位主管重设。
 
-    设了口令的人，用 --user 写他的名字时要给口令；用他自己的操作系统账户不必。
+    设了口令的人，用 --user 写他的名字时要给口令；用他自己的操作系统账户，只看不必给，记入台账时签名要给。
 
     主管替别人设的，证明不了是本人：他凭它只能办一件事，就是用本命令换成自己的。
 
@@ -36,13 +36,16 @@ def passphrase(
     """
     ledger = session.ledger()
     ledger.access.may_set_passphrase(name)
-    ledger.access.set_passphrase(name, _line() if from_stdin else _twice(name))
+    by_himself = ledger.access.set_passphrase(name, _line() if from_stdin else _twice(name))
     own = ledger.desk.newcomer().name == name
     told = f"已设置用户 {name} 的口令。脚本里用环境变量 INSPECT_ENGINE_PASSPHRASE 给口令。"
     alone = [each.name for each in ledger.people.all() if not each.confirmed] if own and _supervises(ledger) else []
     todo = [f"还没有第二位主管确认的用户：{'、'.join(alone)}。核实后用 user confirm 确认。"] if alone else []
+    todo += ["没有别的主管能确认你：按自行确认记录在案，有了别的主管，请他核实。"] if by_himself else []
     todo += [] if own else [f"请把它告诉 {name}：他要先用 user passphrase {name} 换成自己的，才能办别的。"]
-    return Answer({"name": name, "passphrase": True, "own": own}, told=[told], notes=todo)
+    return Answer(
+        {"name": name, "passphrase": True, "own": own, "confirmed_alone": by_himself}, told=[told], notes=todo
+    )
 
 
 def _supervises(ledger: Ledger) -> bool:

@@ -15,7 +15,7 @@ from inspect_engine.domain.people.standing import CONFIRMED, unvouched
 from inspect_engine.errors import InputError, Refused, StorageError
 from inspect_engine.ledger import identity
 from inspect_engine.ledger.desk import Desk
-from inspect_engine.ledger.once import nothing, once
+from inspect_engine.ledger.once import once
 from inspect_engine.ledger.people.keys import Keys
 from inspect_engine.storage import home, queries, turn
 from inspect_engine.storage.queries import Failures, Secret
@@ -120,14 +120,15 @@ class Access:
         """Raises Refused or InputError as :meth:`set_passphrase`, before anybody is asked for one."""
         self._over(name, "设置口令")
 
-    @once(nothing)
-    def set_passphrase(self, name: str, passphrase: str) -> None:
+    @once(lambda _, events: any(event.kind == CONFIRMED for event in events))
+    def set_passphrase(self, name: str, passphrase: str) -> bool:
         """Give a user a passphrase, or a new one. He himself does it, or a supervisor; neither merely claimed by name.
 
         One that another has set proves nothing until its owner has set his own. Nobody can read one back. With his own
         he gets a key to sign with, or keeps the one he has here under it; when a supervisor sets it his keys can be
-        opened no more, and are revoked. Raises Refused, or InputError for one that is too short, or is the one that
-        another had set.
+        opened no more, and are revoked. Returns whether he counts as confirmed by that alone, on record, since there is
+        no other supervisor who could confirm him. Raises Refused, or InputError for one that is too short, or is the
+        one that another had set.
         """
         me, person = self._over(name, "设置口令")
         if not SHORTEST <= len(passphrase.strip()) <= LONGEST:
@@ -149,10 +150,11 @@ class Access:
                 self._keys.end(log, key, "口令由别人重设")
             if mine and not signs:
                 identity.offer_key(log, self._desk.ledger_id, kept)
-            if mine and self._alone(person):
+            if alone := mine and self._alone(person):
                 log.append(CONFIRMED, {"on": _day(log), "name": name, "alone": True})
         if signs and before:
             identity.reseal(self._desk.ledger_id, name, before, passphrase)
+        return alone
 
     def _alone(self, person: Person) -> bool:
         with self._desk.reading() as connection:
