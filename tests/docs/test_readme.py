@@ -74,8 +74,16 @@ def pasted(page: Path) -> list[Block]:
     return [block for block in shell if not block.text.startswith(NOT_PASTED.get(block.kind, "\0"))]
 
 
-@pytest.mark.parametrize("days", [0, 400], ids=["today", "in 400 days"])
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize(
+    ("page", "days"),
+    [
+        pytest.param(
+            page, days, id=f"{page.name} in {days} days", marks=[pytest.mark.long] * (days and page != ENGLISH)
+        )
+        for page in PAGES
+        for days in (0, 400)
+    ],
+)
 def test_everything_on_the_page_works(
     page: Path, days: int, program: Callable[[int], Path], rehearsal: Callable[[int], Path], tmp_path: Path
 ) -> None:

@@ -106,7 +106,7 @@ def test_a_ledger_being_made_is_there_whole_or_not_at_all(tmp_path: Path) -> Non
     """Killed at any step, init leaves no ledger, or one with its founder in it; it can be run again."""
 
     def make(folder: Path) -> None:
-        create_ledger(folder / "a.db", "sup1", "主管甲")
+        create_ledger(folder / "a.db", "sup1", "主管甲", law=[])  # what is adopted is one event more
 
     def check(folder: Path, done: bool) -> None:
         path = folder / "a.db"

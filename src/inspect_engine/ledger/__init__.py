@@ -193,7 +193,8 @@ def create_ledger(
             log.append("ledger.created", {"ledger": made.copy, "rehearsal": rehearsal})
             data = {"name": name, "title": title, "roles": ["supervisor"], "party": None, "os_user": os_user}
             log.append("user.enrolled", data)
-            record(log, first)
+            if first:
+                record(log, first)
     ledger = Ledger(Path(path), clock=clock)
     ledger.desk.note()
     return ledger
