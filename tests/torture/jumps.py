@@ -36,16 +36,16 @@ def back(bench: Bench, place: Place, verb: str) -> Iterator[str]:
     """Further back than is forgiven it is refused, telling both times, and nothing is stored."""
     last = place.desk().as_("sup1").desk
     with last.reading() as connection:
-        recorded = connection.execute("SELECT max(recorded_at) FROM eventrow").fetchone()[0]
+        recorded = connection.execute("SELECT recorded_at FROM eventrow ORDER BY pos DESC LIMIT 1").fetchone()[0]
     moment = type(place.moment).fromisoformat(recorded) - BACK - HOUR
     before = place.events()
     ended = bench.command(replace(place, moment=moment), verb)
     if verb in FREE:
         yield "back: done all the same" if ended.code in (0, 1) else f"back: ended badly! {verb}: {ended}"
-    elif ended.code == 0 or place.events() != before:
+    elif place.events() != before or (ended.code == 0 and not COMMANDS[verb].steps):
         yield f"back: stored! {verb}: {ended.words}"
     else:
-        yield "back: refused" if ended.code in (1, 2) else f"back: ended badly! {verb}: {ended}"
+        yield "back: refused" if ended.code in (0, 1, 2) else f"back: ended badly! {verb}: {ended}"
     if problems := proved(place, verb, 0):
         yield f"back: not proved! {verb}: {problems[0]}"
     bench.drop(place)
