@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test test-long check lock released fuzz bench golden mutants torture audit clean
+.PHONY: help demo test test-long check lock released fuzz bench golden mutants torture audit sbom clean
 
 help: ## 列出可用的目标 (list the targets)
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -51,6 +51,10 @@ torture: $(READY) ## 写入中途断掉、磁盘出错：ROUNDS 轮，种子 TOR
 
 audit: $(READY) ## 装的就是锁定的吗：逐个文件核对 (installed files against their hashes and the lock)
 	$(BIN)/python -m tests.packaging.audit
+
+sbom: $(READY) ## 物料清单：用户装了哪些库、版本、哈希、许可（CycloneDX） (what a user installs, from the lock)
+	mkdir -p dist
+	$(BIN)/python -m tests.packaging.sbom dist/inspect-engine.cdx.json
 
 golden: $(READY) ## 新的台账格式：用 COMMIT 的程序做一份样本台账 (a golden ledger of a new schema)
 	$(BIN)/python -m tests.golden.make $${COMMIT:-HEAD}

@@ -169,25 +169,25 @@ class Desk:
         return open_ledger(self.path, name, self.clock)
 
 
-def make_desk(folder: Path) -> Desk:
+def make_desk(folder: Path, *, rehearsal: bool = True) -> Desk:
     """A ledger with its people: a copy of the one that was founded first in this process."""
-    moment, content = founded()
+    moment, content = founded(rehearsal)
     desk = Desk(folder / "ledger.db", moment)
     desk.path.write_bytes(content)
     return desk
 
 
 @cache
-def founded() -> tuple[datetime, bytes]:
+def founded(rehearsal: bool = True) -> tuple[datetime, bytes]:
     """Found a ledger and enrol its people: when that was done, and the file."""
     with TemporaryDirectory() as folder:
-        desk = _found(Path(folder))
+        desk = _found(Path(folder), rehearsal)
         return desk.moment, desk.path.read_bytes()
 
 
-def _found(folder: Path) -> Desk:
+def _found(folder: Path, rehearsal: bool) -> Desk:
     desk = Desk(folder / "ledger.db")
-    founder = create_ledger(desk.path, "sup1", "主管甲", rehearsal=True, clock=desk.clock)
+    founder = create_ledger(desk.path, "sup1", "主管甲", rehearsal=rehearsal, clock=desk.clock)
     founder.people.add("insp1", "检查员甲", ["inspector"])
     founder.people.add("insp2", "检查员乙", ["inspector"])
     founder.people.add("resp1", "责任人甲", ["responsible"], "燃气经营企业01")

@@ -123,6 +123,59 @@ def test_nothing_is_restored_over_a_ledger(command: Command, desk: Desk, shelf: 
     assert command("restore", str(shelf / "none"), "--to", str(shelf / "b.db")).code == 4
 
 
+def test_a_restore_that_is_asked_for_again_is_answered(
+    command: Command, shelf: Path, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the same request of the same account; by another one the place is taken."""
+    command("backup", "-o", str(shelf / "a.zip"))
+    line = ("restore", str(shelf / "a.zip"), "--to", str(shelf / "b.db"), "--json", "--request-id")
+    first = command(*line, "r-1")
+    before = (shelf / "b.db").read_bytes()
+    again = command(*line, "r-1")
+    assert (first.code, again.code, json.loads(again.out)) == (0, 0, json.loads(first.out))
+    assert "以前已办过" in again.err
+    assert "以前已办过" not in first.err
+    assert (shelf / "b.db").read_bytes() == before
+    assert open_ledger(shelf / "b.db", "sup1", desk.clock).verify() == []
+    for words, account in ((("r-2",), None), (("r-1", "--shared", "root"), None), (("r-1",), "technician")):
+        with monkeypatch.context() as patch:
+            if account:
+                patch.setattr("inspect_engine.ledger.identity.os_account", lambda: "technician")
+            other = command(*line, *words)
+        assert (other.code, "已经存在" in other.err) == (4, True)
+    assert (shelf / "b.db").read_bytes() == before
+
+
+def test_a_restore_by_nobody_is_answered_again_too(
+    command: Command, shelf: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command("backup", "-o", str(shelf / "a.zip"))
+    monkeypatch.setattr("inspect_engine.ledger.identity.os_account", lambda: "technician")
+    monkeypatch.delenv("INSPECT_ENGINE_NOW")
+    said = []
+    for _ in range(2):
+        with pytest.raises(SystemExit) as ended:
+            main(["restore", str(shelf / "a.zip"), "--to", str(shelf / "b.db"), "--json", "--request-id", "r-1"])
+        assert ended.value.code == 0
+        said.append(capsys.readouterr())
+    assert said[0].out == said[1].out
+    assert "以前已办过" in said[1].err
+
+
+def test_a_place_is_meant_as_cp_means_it(command: Command, tmp_path: Path) -> None:
+    """A folder that is there takes it, a name that is not is the file's; what ends as a folder has to be one."""
+    refused = command("backup", "-o", f"{tmp_path / 'none'}/")
+    assert (refused.code, "没有文件夹" in refused.err) == (2, True)
+    assert not (tmp_path / "none").exists()
+    assert command("backup", "-o", str(tmp_path / "none")).code == 0
+    assert (tmp_path / "none").is_file()
+    (tmp_path / "there").mkdir()
+    for words in (str(tmp_path / "there"), f"{tmp_path / 'there'}/"):
+        assert command("backup", "-o", words).code == 0
+    assert all(each.suffix == ".zip" for each in (tmp_path / "there").iterdir())
+    assert "同 cp" in command("backup", "--help").out
+
+
 def test_who_is_nobody_there_is_told_how_it_is_recorded(
     command: Command, shelf: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

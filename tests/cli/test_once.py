@@ -249,6 +249,16 @@ def test_the_same_request_of_another_person_is_a_conflict(office: Office) -> Non
     assert (outcome.code, "已用于另一个人" in outcome.err) == (3, True)
 
 
+def test_what_is_set_may_be_set_in_any_order(office: Office) -> None:
+    """The same request all the same; another value is another one."""
+    line, first, second = f"act {CASE} grade --request-id {ID}", "--set severity=general", "--set reason=一般"
+    assert office.run(f"{line} {first} {second}").code == 0
+    stored = office.count
+    again = office.run(f"{line} {second} {first}")
+    assert (again.code, "以前已办过" in again.err, office.count) == (0, True, stored)
+    assert office.run(f"{line} {second} --set severity=major").code == 3
+
+
 @pytest.mark.parametrize("bad", ["", "a b", "汉字", "x" * 65, "a:b"])
 def test_what_cannot_be_an_id_is_told(office: Office, bad: str) -> None:
     before = office.count

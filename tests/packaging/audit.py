@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Iterator
 from importlib.metadata import Distribution, PackagePath, distributions
 from pathlib import Path
 
-LOCK = Path(__file__).parents[2] / "requirements" / "dev.lock"
+from tests.packaging.locks import DEV, pins, plain
+
 OWN = {"inspect-engine", "pip", "setuptools"}
 """Installed from here, or by the virtual environment itself."""
 
 
 def main() -> int:
     found = list(distributions())
-    faults = [*differences(found, LOCK.read_text("utf-8")), *(fault for each in found for fault in altered(each))]
+    faults = [*differences(found, DEV.read_text("utf-8")), *(fault for each in found for fault in altered(each))]
     for fault in faults:
         print(fault)
     print(f"{len(found)} distributions, {sum(len(each.files or ()) for each in found)} files, {len(faults)} faults")
@@ -29,7 +29,7 @@ def main() -> int:
 
 def differences(found: list[Distribution], lock: str) -> Iterator[str]:
     """What is installed in another version than the lock says, or is not in it."""
-    locked = {plain(name): version for name, version in re.findall(r"^([\w.-]+)==([^\s;\\]+)", lock, re.MULTILINE)}
+    locked = {pin.name: pin.version for pin in pins(lock)}
     for each in found:
         name = plain(each.name)
         if name not in OWN and locked.get(name) != each.version:
@@ -50,10 +50,6 @@ def _fault(file: PackagePath) -> str:
     digest = hashlib.new(file.hash.mode, path.read_bytes()).digest() if file.hash else b""
     same = file.hash is None or base64.urlsafe_b64encode(digest).rstrip(b"=").decode() == file.hash.value
     return "" if same else "was altered"
-
-
-def plain(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 if __name__ == "__main__":

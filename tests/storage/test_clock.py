@@ -160,6 +160,7 @@ def test_a_sanction_dated_by_a_wrong_clock_can_be_revoked_today(office: Office) 
     office.as_("sup1").sanctions.revoke("CJ-2023-0001", "日期记错")
     revoked = office.as_("sup2").sanctions.revoke("CJ-2023-0001")
     assert str(revoked.revoked_on) == "2022-02-20"
+    assert office.as_("sup1").verify() == []
 
 
 def test_what_a_wrong_clock_has_raised_is_annulled_by_two(office: Office) -> None:

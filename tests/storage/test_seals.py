@@ -14,10 +14,11 @@ import pytest
 from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
 
+from inspect_engine.cli import main
 from inspect_engine.domain.anchors import read, read_code, read_proof
 from inspect_engine.domain.events import digest, from_body, link
 from inspect_engine.errors import InputError, Refused, StorageError
-from inspect_engine.ledger import Ledger, identity, open_ledger
+from inspect_engine.ledger import Ledger, health, identity, open_ledger
 from inspect_engine.ledger import desk as ledger_desk
 from inspect_engine.ledger.people.keys import Signing
 from inspect_engine.storage import home, seals, signing, sqlite
@@ -316,6 +317,33 @@ def test_another_ledger_at_the_same_place_is_told(signed: SqliteWorld, tmp_path:
     other.found()
     signed.path.write_bytes(other.path.read_bytes())
     assert "另一本台账" in str(signed.open("sup1").desk.astray)
+
+
+@pytest.mark.parametrize("spoilt", ["", "{", "[]", "{}", None], ids=str)
+def test_a_note_that_was_spoilt_is_said_and_made_anew(
+    signed: SqliteWorld, spoilt: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It compares nothing, and says so: on opening, and in doctor. The next record notes it again."""
+    run(signed)
+    ledger = signed.open("sup1").desk.ledger_id
+    note = home.anchor_file(ledger)
+    assert (signed.open("sup1").desk.unseen, finding(signed)) == ("", "ok")
+    if spoilt is None:
+        note.unlink()
+    else:
+        note.write_text(spoilt)
+    assert "没有核对它有没有被换过" in signed.open("sup1").desk.unseen
+    assert finding(signed) == "warning"
+    with pytest.raises(SystemExit):
+        main(["--db", str(signed.path), "--user", "sup1", "whoami"])
+    assert f"注意：本机记下的这本台账的样子读不出来（{note}）" in capsys.readouterr().err
+    signed.open("sup1").people.add("y", "新人", ["viewer"])
+    assert (signed.open("sup1").desk.unseen, finding(signed)) == ("", "ok")
+
+
+def finding(world: SqliteWorld) -> str:
+    """What doctor makes of what was seen before."""
+    return next(each.state for each in health.examine(world.path) if each.name == "前后")
 
 
 def test_nothing_is_amiss_where_the_ledger_only_grew(signed: SqliteWorld) -> None:

@@ -152,6 +152,14 @@ def merged(forger: Forger) -> None:
     forger.append("case.moved", {**data, "merged_into": into, "merged_into_number": OPEN}, "sup2", case=case)
 
 
+def confirmed_by_a_puppet(forger: Forger) -> None:
+    """What ends a sanction, proposed by one and confirmed through an account that he has made."""
+    data = {"number": "CJ-2022-0001", "on": DAY, "reason": "改判"}
+    forger.append("sanction.proposed", {**data, "does": "sanction.revoked"}, "sup1")
+    proposed = {"proposed": forger.last("sanction.proposed")["id"], "proposed_by": "sup1"}
+    forger.append("sanction.revoked", data | proposed, "sup2")
+
+
 def withdrawn(forger: Forger) -> None:
     data = {**forger.last("case.moved", trigger="grade")["data"], "trigger": "withdraw", "title": "撤销", "sets": {}}
     data |= {"from": "rectifying", "to": "withdrawn", "to_title": "已撤销", "closing": "withdrawn", "on": DAY}
@@ -374,6 +382,107 @@ TABLE = (
         "a definition adopted by a viewer",
         also("definition.adopted", "viewer1", hash="0" * 64, pack="x", version="1"),
         "采用定义须由",
+    ),
+    # who vouches for whom
+    Row("an account confirmed by an inspector", also("user.confirmed", "insp1", on=DAY, name="insp2"), "须由主管办理"),
+    Row("an account confirmed by its maker", also("user.confirmed", "sup1", on=DAY, name="sup2"), "须由另一位主管确认"),
+    Row("an account confirmed by its owner", also("user.confirmed", "sup2", on=DAY, name="sup2"), "不能确认自己"),
+    Row("one puppet vouches for another", also("user.confirmed", "sup2", on=DAY, name="insp1"), "出自同一人之手"),
+    Row("nobody is confirmed", also("user.confirmed", "sup1", on=DAY, name="ghost"), "当时没有登记"),
+    Row("confirmed twice", also("user.confirmed", "sup2", on=DAY, name="sup1"), "已经确认过"),
+    Row(
+        "confirmed alone beside a second supervisor",
+        also("user.confirmed", "sup1", on=DAY, name="sup1", alone=True),
+        RULES,
+    ),
+    Row(
+        "a number behind a name, by an inspector",
+        also("user.distinguished", "insp1", name="insp2", title="检查员乙（0412）", distinct="0412"),
+        "须由主管办理",
+    ),
+    Row(
+        "another name under the cover of a number",
+        also("user.distinguished", "sup1", name="insp2", title="检查员丙（0412）", distinct="0412"),
+        "与所加的号码不符",
+    ),
+    Row(
+        "a supervisor proposed where there is no second one",
+        also("user.proposed", "sup1", name="x", title="某", roles=["supervisor"], party=None, os_user=None),
+        "不须另一位主管确认",
+    ),
+    Row(
+        "a supervisor enrolled on a proposal that nobody made",
+        also(
+            "user.enrolled",
+            "sup2",
+            name="x",
+            title="某",
+            roles=["supervisor"],
+            party=None,
+            os_user=None,
+            proposed="x",
+            proposed_by="sup1",
+        ),
+        "所依的提议不存在",
+    ),
+    Row(
+        "a key offered in another's name",
+        also("user.key_offered", "insp1", on=DAY, name="sup1", key="0" * 64, installation="x"),
+        "只能由本人配|自报了名字",
+    ),
+    Row(
+        "a key confirmed that nobody offered",
+        lambda f: f.append("user.key_confirmed", {"on": DAY, "name": "sup1", "key": "0" * 64}, "sup1", via="os"),
+        "这把签名钥匙没有登记|记为凭系统账户认定",
+    ),
+    Row(
+        "a key revoked that nobody offered",
+        lambda f: f.append("user.key_revoked", {"on": DAY, "name": "sup1", "key": "0" * 64, "reason": "丢"}, "sup1"),
+        "自报了名字",
+    ),
+    Row(
+        "a sanction revoked by one",
+        also("sanction.revoked", "sup1", number="CJ-2022-0001", on=DAY, reason="改判"),
+        "须由一人提出，另一人确认",
+    ),
+    Row(
+        "a sanction's end proposed by a viewer",
+        also("sanction.proposed", "viewer1", number="CJ-2022-0001", on=DAY, does="sanction.revoked", reason="改判"),
+        "须由主管办理",
+    ),
+    Row(
+        "a sanction's end confirmed by a puppet",
+        confirmed_by_a_puppet,
+        "出自同一人之手",
+    ),
+    Row(
+        "a definition adopted on a proposal that nobody made",
+        lambda f: f.append(
+            "definition.adopted",
+            {"items": [{"kind": "pack", "id": "x", "version": "1", "hash": "0" * 64}], "proposed": "x"},
+            "sup2",
+        ),
+        RULES,
+    ),
+    Row(
+        "a calendar adopted on a proposal that nobody made",
+        also(
+            "calendar.adopted",
+            "sup2",
+            year=2022,
+            notice="假",
+            rest=["2022-03-02"],
+            worked=["2022-03-05"],
+            reason="更正",
+            proposed="x",
+        ),
+        "所依的提议不存在",
+    ),
+    Row("the clock called right by an inspector", also("clock.confirmed", "insp1", on=DAY), "须由主管办理"),
+    Row(
+        "passphrases no longer required, by an inspector",
+        also("ledger.passphrases_required", "insp1", on=DAY, required=False),
+        "须由主管办理|自报了名字",
     ),
     # rewritten from some point on, everything made to fit
     Row(

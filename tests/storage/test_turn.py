@@ -27,12 +27,12 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @contextmanager
-def held(ledger: Path) -> Iterator[int]:
+def held(ledger: Path, doing: str = turn.WRITING) -> Iterator[int]:
     """Another process has its turn, and does not end it."""
     reading, writing = os.pipe()
 
     def hold() -> None:
-        with turn.queue(ledger):
+        with turn.queue(ledger, doing):
             os.write(writing, b"x")
             signal.pause()
 
@@ -44,6 +44,32 @@ def held(ledger: Path) -> Iterator[int]:
         kill(child)
         os.close(reading)
         os.close(writing)
+
+
+def test_a_lock_that_is_a_link_is_said_to_be_one(file: SqliteWorld, tmp_path: Path) -> None:
+    """It is not written through, and nobody is sent to look for rights on the folder."""
+    lock, target = file.path.with_name(file.path.name + ".lock"), tmp_path / "other"
+    lock.unlink(missing_ok=True)
+    target.write_text("x")
+    lock.symlink_to(target)
+    with pytest.raises(StorageError, match=r"\.lock 是一个链接.*删掉这个链接"):
+        file.open("sup1").people.add("new", "新人", ["viewer"])
+    assert target.read_text() == "x"
+    lock.unlink()
+    file.open("sup1").people.add("new", "新人", ["viewer"])
+
+
+def test_who_waits_to_sign_in_is_told_that(told: list[str], tmp_path: Path) -> None:
+    place = tmp_path / "sign-in"
+    with (
+        held(place, "核对口令"),
+        pytest.raises(StorageError, match="还在核对口令，没有再等"),
+        turn.queue(place, "核对口令"),
+    ):
+        pass
+    (line,) = told
+    assert "正在核对口令" in line
+    assert "台账" not in line
 
 
 def test_who_waits_is_told_for_whom_and_gives_up(file: SqliteWorld, told: list[str]) -> None:

@@ -20,6 +20,7 @@ def begin() -> None:
     stored.clear()
     session.writes = session.json = session.dry_run = False
     session.tried, session.opened, session.covered, session.request = [], None, False, None
+    session.done_before = False
 
 
 def failed(error: InspectError) -> int:

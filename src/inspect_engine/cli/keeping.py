@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,10 +18,21 @@ from inspect_engine.errors import InputError, StorageError, system_reason
 if TYPE_CHECKING:
     from inspect_engine.ledger.keeping.backups import Manifest, Taken
 
+
+def _place(text: str) -> Path:
+    """A place as ``cp`` takes it: what ends like a folder has to be one."""
+    if text.endswith(("/", os.sep)) and not Path(text).is_dir():
+        raise InputError.one(f"没有文件夹“{text}”", where="-o", fix="先建好文件夹；要写成文件就不要以斜杠结尾")
+    return Path(text)
+
+
 Place = Annotated[
     Path | None,
     typer.Option(
-        "--output", "-o", metavar="位置", help="写到哪里：新文件名，或已有的文件夹；不写就放在台账旁的 .backups 里"
+        *("--output", "-o"),
+        metavar="位置",
+        parser=_place,
+        help="写到哪里，同 cp：已有的文件夹就放进去，没有的名字就是新文件；不写就放在台账旁的 .backups 里",
     ),
 ]
 Shared = Annotated[str | None, typer.Option(metavar="用户组", help="恢复成这个组的系统账户共用的台账，见 init")]
@@ -96,8 +108,13 @@ def restore(
     from inspect_engine.ledger.keeping import restoring
 
     done = restoring.restore(
-        file, to, session.person, access=restoring.access(shared), ask=passphrase_of, progress=progress
+        *(file, to, session.person),
+        access=restoring.access(shared),
+        ask=passphrase_of,
+        progress=progress,
+        request=session.request,
     )
+    session.done_before = done.repeated
     problems = list(map(str, done.problems))
     by = None if done.by is NOBODY else done.by.name
     shape = {"ledger": done.path, "copy": done.copy, "by": by, **_said(done.manifest)}

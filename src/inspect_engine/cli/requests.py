@@ -11,6 +11,10 @@ from inspect_engine.cli.session import session
 from inspect_engine.domain.requests import Request, digest_of, fault_in_id
 from inspect_engine.errors import InputError
 
+ASSIGNED = ("entries", "certificate")
+"""Parameters that assign values to names, in any order."""
+MADE = ("to",)
+"""Parameters that name a file which the command makes: what is in it then is no part of what was asked for."""
 HOW = ("json", "dry_run", "yes", "force", "output", "request_id")
 """Parameters that say how something is done or shown, not what."""
 
@@ -23,7 +27,7 @@ def requested(verb: str, params: dict[str, Any]) -> Request:
     name = params.pop("request_id", None)
     if name is not None and (fault := fault_in_id(name)):
         raise InputError.one(f"请求编号“{name}”不对，{fault}", where="--request-id")
-    what = {key: _said(value) for key, value in params.items() if key not in HOW}
+    what = {key: _said(key, value) for key, value in params.items() if key not in HOW}
     return Request(name or _new(), digest_of(verb.partition(" ")[2], {**what, "--for": session.acts_for}))
 
 
@@ -33,12 +37,13 @@ def _new() -> str:
     return str(uuid_utils.uuid7())
 
 
-def _said(value: object) -> object:
-    """A parameter as the digest takes it: of a file, also what is in it."""
+def _said(name: str, value: object) -> object:
+    """A parameter as the digest takes it: of a file that is read, also what is in it."""
     if isinstance(value, Path):
-        return [str(value), _content(value)]
+        return [str(value), "" if name in MADE else _content(value)]
     if isinstance(value, (list, tuple)):
-        return list(map(_said, value))
+        said = [_said(name, each) for each in value]
+        return sorted(said, key=str) if name in ASSIGNED else said
     return dict(value) if isinstance(value, Mapping) else value
 
 

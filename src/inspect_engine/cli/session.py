@@ -41,6 +41,8 @@ class Session:
     """What it would have stored."""
     opened: Ledger | None = None
     """The ledger it looks at, as the chosen person."""
+    done_before: bool = False
+    """Whether what the command asks for was found done at a ledger that it does not open."""
     covered: bool = False
     """Whether numbers that identify people were covered in what it printed."""
 
@@ -63,11 +65,14 @@ class Session:
     def ledger(self) -> Ledger:
         """Open the ledger as the chosen person. Who that is gets recorded even where the rest is only tried out."""
         from inspect_engine.ledger import open_ledger
+        from inspect_engine.ledger.witness import LOST
 
         tell_of_waiting()
         opened = open_ledger(self.path, self.person, acts_for=self.acts_for, ask=passphrase_of)
         if fault := opened.desk.astray:
             print(f"注意：{fault.what}。{'主管已说明缘由。' if fault.excused else ''}", file=sys.stderr)
+        if opened.desk.unseen:
+            print(display(f"注意：{opened.desk.unseen}。{LOST}。"), file=sys.stderr)
         opened.desk.tried = self.tried if self.dry_run else None
         opened.desk.request, self.opened = self.request, opened
         if self.writes and (jumped := opened.timekeeping.jump()):
@@ -83,7 +88,7 @@ class Session:
     @property
     def repeated(self) -> bool:
         """Whether what the command asks for was done before."""
-        return self.opened is not None and self.opened.desk.repeated
+        return self.done_before or (self.opened is not None and self.opened.desk.repeated)
 
     def cover(self, text: str) -> str:
         """A text as the chosen person may see it, who is asked for only where there is something to cover."""

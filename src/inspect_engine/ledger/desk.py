@@ -104,7 +104,7 @@ class Desk:
         if not keyless:
             self._has_his_key(person, signer)
         any_time = clock_wrong or self.rehearsal or person == identity.NOBODY
-        request = self.request if asked and person != identity.NOBODY else None
+        request = self.request if asked else None
 
         def before(log: Writer) -> None:
             if request:
@@ -206,6 +206,12 @@ class Desk:
         """Why this is not the ledger that was seen here before, as it was when that was first asked."""
         with self.reading() as connection:
             return witness.compare(connection, self.path)
+
+    @cached_property
+    def unseen(self) -> str:
+        """Why it could not be told whether this is the ledger that was seen here before; empty where it could."""
+        with self.reading() as connection:
+            return witness.lost(connection, self.path)
 
     def note(self) -> None:
         """Note, outside the ledger, where it stands."""

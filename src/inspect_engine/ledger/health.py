@@ -116,6 +116,8 @@ def _outbox(connection: sqlite3.Connection, _now: datetime) -> Finding:
 
 def _seen(ledger: Path, connection: sqlite3.Connection) -> Finding:
     """Whether it is the ledger that this account has seen here before."""
+    if lost := witness.lost(connection, ledger):
+        return Finding("前后", "warning", lost, witness.LOST)
     fault = witness.compare(connection, ledger)
     if fault is None:
         return Finding("前后", "ok", "与这个账户以前见过的接得上")

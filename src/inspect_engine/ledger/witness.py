@@ -13,6 +13,7 @@ from inspect_engine.storage import home, queries
 
 SET_ASIDE = "ledger.anchor_set_aside"
 """A supervisor says, on record, why the ledger is not the one that was seen before."""
+LOST = "请与备份、以前导出的锚或工作簿核对（verify --anchor）；下次记入时重新记下"
 FIX = "先与备份核对（backup、restore）；确有缘由的，由主管用 anchor accept --reason 说明，之后才能再记"
 
 
@@ -47,6 +48,21 @@ def compare(connection: sqlite3.Connection, path: Path) -> Fault | None:
     else:
         return None
     return Fault(what, _excused(connection, before.at))
+
+
+def lost(connection: sqlite3.Connection, path: Path) -> str:
+    """Why a ledger that was seen here before cannot be held against what was noted of it, in Chinese; else empty."""
+    head = queries.head(connection)
+    if head.rehearsal:
+        return ""
+    here = home.noted(_place(path)).get("ledger")
+    names = [_place(path)] if here is None and home.is_noted(_place(path)) else []
+    seen = here == head.ledger or home.is_noted(head.ledger)
+    names += [head.ledger] if seen and _anchor(head.ledger) is None else []
+    if not names:
+        return ""
+    file = home.anchor_file(names[0])
+    return f"本机记下的这本台账的样子读不出来（{file}），这次没有核对它有没有被换过、截短过、改写过"
 
 
 def note(path: Path, anchor: Anchor) -> None:

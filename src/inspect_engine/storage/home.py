@@ -77,6 +77,13 @@ def anchor_file(ledger: str) -> Path:
     return folder() / "anchors" / f"{digest(ledger)[:32]}.json"
 
 
+def is_noted(ledger: str) -> bool:
+    """Whether there is a note of a ledger, be it one that cannot be read."""
+    with suppress(OSError, RuntimeError):
+        return anchor_file(ledger).exists()
+    return False
+
+
 def noted(ledger: str) -> dict[str, Any]:
     """What is noted of a ledger; empty where there is nothing that can be read."""
     with suppress(OSError, ValueError, RuntimeError):  # the last: an account that has no home at all

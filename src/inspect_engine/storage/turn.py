@@ -32,15 +32,22 @@ class Front:
 front = Front()
 
 
+WRITING = "写这本台账"
+
+
 @contextmanager
-def queue(path: Path) -> Iterator[None]:
+def queue(path: Path, doing: str = WRITING) -> Iterator[None]:
     """One writer at a time, over all processes, in the order they came (on Windows: about so).
 
-    Raises StorageError where the lock file cannot be written, or when the turn has not come within a minute.
+    ``doing`` is what whoever has the turn does, as those are told who wait. Raises StorageError where the lock file
+    cannot be written, or when the turn has not come within a minute.
     """
     lock = path.with_name(path.name + ".lock")
+    if lock.is_symlink():
+        fix = "请看看是谁放的，删掉这个链接（不是它指的文件）后重试"
+        raise StorageError(f"锁文件 {lock} 是一个链接，不跟着它写。{fix}")
     if sys.platform == "win32":
-        with _polled(lock):
+        with _polled(lock, doing):
             yield
         return
     try:
@@ -49,7 +56,7 @@ def queue(path: Path) -> Iterator[None]:
         raise StorageError(f"台账文件夹不可写：{system_reason(error)}") from error
     turn = _Turn(stream)
     try:
-        turn.wait(lock)
+        turn.wait(lock, doing)
         _sign(stream)
         yield
     finally:
@@ -85,7 +92,7 @@ class _Turn:
         self._came = threading.Event()
         self._standing = self._left = False
 
-    def wait(self, lock: Path) -> None:
+    def wait(self, lock: Path, doing: str) -> None:
         import fcntl
 
         try:
@@ -93,7 +100,7 @@ class _Turn:
         except BlockingIOError:
             self._standing = True
             threading.Thread(target=self._stand, daemon=True).start()
-            _patiently(self._came.wait, lock)
+            _patiently(self._came.wait, lock, doing)
         except OSError as error:
             raise StorageError(f"这里的文件不能加锁，不能写台账：{system_reason(error)}") from error
 
@@ -124,16 +131,16 @@ class _Turn:
         self._stream.close()
 
 
-def _patiently(wait: Callable[[float], bool], lock: Path) -> None:
+def _patiently(wait: Callable[[float], bool], lock: Path, doing: str) -> None:
     """Wait for the turn; tell of it after a while, give up after a longer one."""
     if wait(TELL_AFTER):
         return
     if front.tell:
-        front.tell(f"{_signed(lock)}正在写这本台账，等它写完；最多再等 {PATIENCE - TELL_AFTER:.0f} 秒。")
+        front.tell(f"{_signed(lock)}正在{doing}，等它办完；最多再等 {PATIENCE - TELL_AFTER:.0f} 秒。")
     if wait(PATIENCE - TELL_AFTER):
         return
     raise StorageError(
-        f"等了 {PATIENCE:.0f} 秒，{_signed(lock)}还在写这本台账，没有再等，什么都没有保存。"
+        f"等了 {PATIENCE:.0f} 秒，{_signed(lock)}还在{doing}，没有再等，什么都没有保存。"
         "请看看那边是不是停住了（不要删除 .lock 文件），然后重试"
     )
 
@@ -169,7 +176,7 @@ def _account(uid: int) -> str:
 
 
 @contextmanager
-def _polled(lock: Path) -> Iterator[None]:
+def _polled(lock: Path, doing: str) -> Iterator[None]:
     """As Windows has it: no queue, so that everybody looks again after a moment."""
     from filelock import FileLock, Timeout
 
@@ -184,7 +191,7 @@ def _polled(lock: Path) -> Iterator[None]:
             raise StorageError(f"台账文件夹不可写：{system_reason(error)}") from error
         return True
 
-    _patiently(wait, lock)
+    _patiently(wait, lock, doing)
     try:
         yield
     finally:

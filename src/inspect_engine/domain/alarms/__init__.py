@@ -1,5 +1,6 @@
 """数据真实性: records that look like closure on paper, and what people made of them."""
 
+from inspect_engine.domain.alarms.alone import RECORDS, alone
 from inspect_engine.domain.alarms.decisions import (
     DECIDED,
     STATUSES,
@@ -14,23 +15,26 @@ from inspect_engine.domain.alarms.decisions import (
     judge,
     took_part,
 )
-from inspect_engine.domain.alarms.shape import KINDS, Alarm
+from inspect_engine.domain.alarms.shape import KINDS, Alarm, titled
 from inspect_engine.domain.alarms.watch import Watch
 
 __all__ = [
     "DECIDED",
     "KINDS",
+    "RECORDS",
     "STATUSES",
     "VERDICTS",
     "Alarm",
     "Decision",
     "Judged",
     "Watch",
+    "alone",
     "by_kind",
     "count",
     "decision_data",
     "decision_of",
     "involved",
     "judge",
+    "titled",
     "took_part",
 ]

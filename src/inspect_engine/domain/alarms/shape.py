@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from inspect_engine.domain.alarms.acts import Act
-from inspect_engine.domain.events import canonical, digest
+from inspect_engine.domain.events import Event, canonical, digest
+from inspect_engine.domain.people.authority import Person
 
 KINDS: dict[str, tuple[str, str]] = {
     "photo": ("佐证材料重复使用", "同一份文件（SHA-256 相同）在另一件、另一步骤或另一轮整改里再次作为佐证"),
@@ -20,6 +21,10 @@ KINDS: dict[str, tuple[str, str]] = {
         "一人代签",
         "一人替三家以上单位签收、整改或填报，检查人员签收自己的文书，一分钟内以两方身份办理一件，"
         "或同一台电脑的同一个系统账户十分钟内提出又确认",
+    ),
+    "alone": (
+        "独任主管",
+        "一位主管停用、改派另一位主管，或重设他的口令，其间独自办了平时要两人的事（登记主管、采用检查表和放假安排、确认自己）",
     ),
     "sunk": ("并案后撤销", "隐患并入另一件，那一件后来被撤销，两件都不再整改，也不计入整改率"),
     "late": ("事后补录", "入账日期比业务日期晚七日以上"),
@@ -40,8 +45,8 @@ QUOTED = 24
 class Alarm:
     """One thing that stands out: of a ``kind``, about a ``topic`` (a file, a person, a text …), in these ``acts``.
 
-    One that is about no case has no acts, and is of the day ``on``. ``text`` tells the facts in a Chinese sentence.
-    Names in it are as typed; show it through ``display``.
+    One that is about no case has no acts, but perhaps other ``records``, and is of the day ``on``. ``text`` tells the
+    facts in a Chinese sentence. Names in it are as typed; show it through ``display``.
     """
 
     kind: str
@@ -49,6 +54,7 @@ class Alarm:
     text: str
     acts: tuple[Act, ...]
     on: date = date.min
+    records: tuple[Event, ...] = ()
 
     @cached_property
     def key(self) -> str:
@@ -62,7 +68,7 @@ class Alarm:
     @cached_property
     def events(self) -> tuple[str, ...]:
         """Ids of the events it rests on."""
-        return tuple(dict.fromkeys(act.event for act in self.acts))
+        return tuple(dict.fromkeys([*(act.event for act in self.acts), *(event.id for event in self.records)]))
 
     @cached_property
     def numbers(self) -> tuple[str, ...]:
@@ -72,12 +78,23 @@ class Alarm:
     @property
     def people(self) -> frozenset[str]:
         """Everyone who took part in what is flagged."""
-        return frozenset(name for act in self.acts for name in (act.actor, *act.persons))
+        acted = frozenset(name for act in self.acts for name in (act.actor, *act.persons))
+        return acted | {event.actor.user for event in self.records}
 
     @property
     def last_on(self) -> date:
         """The business day of the newest record it rests on."""
         return max((act.on for act in self.acts), default=self.on)
+
+
+def titled(roster: Mapping[str, Person]) -> Who:
+    """Tells those of a roster: 主管甲（sup1）, or the user name alone where that is all there is."""
+
+    def who(name: str) -> str:
+        title = roster[name].title if name in roster else name
+        return title if title == name else f"{title}（{name}）"
+
+    return who
 
 
 def listed(words: Iterable[str], unit: str) -> str:

@@ -8,7 +8,7 @@ from inspect_engine.domain.alarms.acts import acts_of
 from inspect_engine.domain.alarms.closures import Fast, Sunk, Unseen
 from inspect_engine.domain.alarms.photos import Photos
 from inspect_engine.domain.alarms.records import Batch, Late
-from inspect_engine.domain.alarms.shape import KINDS, Alarm
+from inspect_engine.domain.alarms.shape import KINDS, Alarm, titled
 from inspect_engine.domain.alarms.signers import Signers
 from inspect_engine.domain.alarms.texts import Texts
 from inspect_engine.domain.calendars import PUBLISHED, Calendar
@@ -22,11 +22,7 @@ class Watch:
     """Looks at each case as it passes. What it keeps grows with the number of files, replies and signatures."""
 
     def __init__(self, roster: Mapping[str, Person], calendar: Calendar = PUBLISHED) -> None:
-
-        def who(name: str) -> str:
-            title = roster[name].title if name in roster else name
-            return title if title == name else f"{title}（{name}）"
-
+        who = titled(roster)
         self._watchers = (
             Photos(),
             Unseen(),

@@ -101,8 +101,8 @@ class _Export:
         for record in sorted(self.late, key=lambda late: (-late.days_overdue, late.opened)):
             self.overdue.add(record)
         room, terms = self.ledger.alarms, self.terms
-        back = room.setbacks(terms.as_of, terms.known_at)
-        judged = room.judged(self.audit.watch, terms.as_of, terms.known_at, back)
+        beside = room.beside(terms.as_of, terms.known_at)
+        judged = room.judged(self.audit.watch, terms.as_of, terms.known_at, beside)
         for line in self.audit.lines(judged, self.terms.who):
             self.checks.add(line)
         doubts = overview.Doubts(self.checks, count(judged))

@@ -82,9 +82,21 @@ class Alarms:
                 yield history.line
 
         board = figures.summarise(seen(), on)
-        return Survey(board, tuple(self.judged(watch, as_of, known_at, self.setbacks(on, known_at))))
+        return Survey(board, tuple(self.judged(watch, as_of, known_at, self.beside(on, known_at))))
 
-    def setbacks(self, on: date, known_at: datetime | None) -> list[Alarm]:
+    def beside(self, on: date, known_at: datetime | None) -> list[Alarm]:
+        """What stands out beside the cases, by a day."""
+        return [*self._alone(on, known_at), *self._setbacks(on, known_at)]
+
+    def _alone(self, on: date, known_at: datetime | None) -> list[Alarm]:
+        """What takes two and was done by one who kept the other away."""
+        with self._desk.reading() as connection:
+            until, people = queries.known_until(connection, known_at), Enrolled(connection)
+            events = [entry.event for entry in queries.events_of(connection, *alarms.RECORDS, until=until)]
+            by_then = [event for event in events if china_day(event.at) <= on]
+            return alarms.alone(by_then, alarms.titled(people), self._desk.scope().region)
+
+    def _setbacks(self, on: date, known_at: datetime | None) -> list[Alarm]:
         """Where the time of the records ran back, by a day; in a rehearsal it does as one likes."""
         if self._desk.rehearsal:
             return []

@@ -89,17 +89,17 @@ class Access:
         with _one_at_a_time():
             self._look(name)
             if not identity.proves(given, kept):
-                with suppress(StorageError), self._desk.writing(identity.NOBODY) as log:
+                with suppress(StorageError), self._desk.writing(identity.NOBODY, asked=False) as log:
                     _tell_failure(log, name, "口令不对", self._desk.wall())
                 raise identity.Unproved([f"“{name}”的口令不对"])
-            with suppress(StorageError), self._desk.writing(identity.NOBODY) as log:
+            with suppress(StorageError), self._desk.writing(identity.NOBODY, asked=False) as log:
                 _clear_failures(log, name, proved=True)
 
     def _look(self, name: str) -> None:
         """Count an attempt. Raises Refused while no further one is looked at. A ledger that is read-only keeps none."""
         past: Failures | None = None
         until, now = None, self._desk.wall()
-        with suppress(StorageError), self._desk.writing(identity.NOBODY) as log:
+        with suppress(StorageError), self._desk.writing(identity.NOBODY, asked=False) as log:
             past = _failures(log, name, now)
             until = identity.wait_until(past, now)
             _count_failure(log, past, now, waiting=until is not None)
@@ -111,7 +111,7 @@ class Access:
 
     def _failed(self, name: str, why: str) -> None:
         """Count a failure, and tell of it unless that was done a moment ago. A ledger that is read-only keeps none."""
-        with suppress(StorageError), self._desk.writing(identity.NOBODY) as log:
+        with suppress(StorageError), self._desk.writing(identity.NOBODY, asked=False) as log:
             now = self._desk.wall()
             _count_failure(log, _failures(log, name, now), now, waiting=False)
             _tell_failure(log, name, why, now)
@@ -235,7 +235,7 @@ def _one_at_a_time() -> Iterator[None]:
     with ExitStack() as stack:
         with suppress(OSError, StorageError):
             home.folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-            stack.enter_context(turn.queue(home.folder() / "sign-in"))
+            stack.enter_context(turn.queue(home.folder() / "sign-in", "核对口令"))
         yield
 
 

@@ -9,11 +9,9 @@ from inspect_engine.domain.cases import ANNULMENT, ESCALATED
 from inspect_engine.domain.events import Event, from_body
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.people.second import same
-from inspect_engine.domain.timekeeping import covered
 from inspect_engine.domain.workflow.guards import known_by
 from inspect_engine.ledger.verification.acts import before
 from inspect_engine.ledger.verification.world import World
-from inspect_engine.storage import queries
 from inspect_engine.storage.tables import OutboxRow
 
 
@@ -56,14 +54,11 @@ def annulment(world: World, event: Event) -> Iterator[str]:
 
 
 def _wrongly_raised(world: World, event: Event) -> Iterator[str]:
-    at = world.connection.execute("SELECT pos FROM eventrow WHERE id = ?", (event.id,)).fetchone()[0]
-    spans = [span for span in queries.wrong_spans(world.connection) if span.before < at]
     for key in event.data["events"]:
-        row = world.connection.execute("SELECT pos, recorded_at FROM eventrow WHERE id = ?", (key,)).fetchone()
         raised = _stored(world, key)
-        if row is None or raised is None or (raised.kind, raised.case) != (ESCALATED, event.case):
+        if raised is None or (raised.kind, raised.case) != (ESCALATED, event.case):
             yield f"所说的督办 {key} 不存在"
-        elif not covered(spans, row["pos"], datetime.fromisoformat(row["recorded_at"])):
+        elif not world.misdated(key, event):
             yield f"“{raised.data['title']}”不是在有误的时钟下入账的"
 
 

@@ -23,6 +23,7 @@ class Sanctions:
     def __init__(self, world: World) -> None:
         self._world = world
         self._register: dict[str, register.Sanction] = {}
+        self._imposed: dict[str, str] = {}
 
     def imposed(self, event: Event) -> Iterator[str]:
         """With the next number, about cases that are there."""
@@ -46,13 +47,13 @@ class Sanctions:
         yield from self._ahead(event)
         if not register.by_two(event.data["does"], one):
             yield "这样登记不须另一人确认"
-        yield from register.against(event.data["does"], one, event.on)
+        yield from register.against(event.data["does"], one, event.on, misdated=self._misdated(event))
 
     def changed(self, event: Event) -> Iterator[str]:
         """Published, taken down, revoked, lifted: what ends it as somebody else has proposed (version 1: alone)."""
         one = self._named(event)
         yield from self._ahead(event)
-        yield from register.against(event.kind, one, event.on)
+        yield from register.against(event.kind, one, event.on, misdated=self._misdated(event))
         if event.v < 2:
             require(self._world.actor(event), "sanction")
             return
@@ -68,6 +69,10 @@ class Sanctions:
         yield from differences(confirmed(event.kind, one.number, waits), event.data, unsaid=frozenset())
         if why := same(me, waits.by, self._world.people):
             yield why
+
+    def _misdated(self, event: Event) -> bool:
+        """Whether the sanction was recorded under a clock that had been called wrong by then."""
+        return self._world.misdated(self._imposed[event.data["number"]], event)
 
     def _named(self, event: Event) -> register.Sanction:
         if event.data["number"] not in self._register:
@@ -88,5 +93,7 @@ class Sanctions:
 
     def follow(self, event: Event) -> None:
         """Bring the register up to one more event."""
+        if event.kind == register.IMPOSED:
+            self._imposed[event.data["number"]] = event.id
         if event.kind in register.EVENTS:
             register.follow(self._register, event, self._world.calendar)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -24,6 +24,7 @@ from inspect_engine.domain.people.signatures import KEY_OFFERED
 from inspect_engine.domain.people.standing import CONFIRMED, PASSPHRASE_SET, Standing, after
 from inspect_engine.domain.people.standing import KINDS as STANDING
 from inspect_engine.domain.people.standing import PROPOSED as PEOPLE_PROPOSED
+from inspect_engine.domain.timekeeping import covered
 from inspect_engine.domain.workflow.lifecycle import Lifecycle
 from inspect_engine.errors import Refused
 from inspect_engine.ledger.acting import last_of_each
@@ -219,6 +220,18 @@ class World:
         if isinstance(found, Person):
             return found
         raise Refused("代办", found)
+
+    def misdated(self, key: str, at: Event) -> bool:
+        """Whether an event was recorded under a clock that had been called wrong by the time of another."""
+        now, row = self._row(at.id), self._row(key)
+        spans = [span for span in queries.wrong_spans(self.connection) if span.before < now["pos"]]
+        return covered(spans, row["pos"], datetime.fromisoformat(row["recorded_at"]))
+
+    def _row(self, key: str) -> sqlite3.Row:
+        found: sqlite3.Row = self.connection.execute(
+            "SELECT pos, recorded_at FROM eventrow WHERE id = ?", (key,)
+        ).fetchone()
+        return found
 
     def perhaps(self, me: Person, on: date) -> list[Person]:
         """This person, and as whom else he may have acted: some events do not say for whom."""
