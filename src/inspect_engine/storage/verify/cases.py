@@ -19,9 +19,9 @@ from inspect_engine.errors import Problem
 from inspect_engine.storage.projection import row_of
 from inspect_engine.storage.queries import Entry
 from inspect_engine.storage.tables import CaseRow
-from inspect_engine.storage.verify.kept import EXTRA, REBUILD, compared
+from inspect_engine.storage.verify.kept import EXTRA, REBUILD, chosen, compared
 
-_ROW = f"SELECT {', '.join(CaseRow.model_fields)} FROM caserow WHERE id = ?"
+_ROW = f"{chosen(CaseRow)} WHERE id = ?"
 HELD = 4_096
 """Cases in memory at a time: about 16 MB."""
 
