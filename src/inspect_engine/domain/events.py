@@ -7,8 +7,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
+
+import orjson
 
 from inspect_engine.domain.calendars import china_day, parse_date
 from inspect_engine.errors import StorageError
@@ -26,6 +28,18 @@ def canonical(value: object) -> str:
 
 
 _spelled = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+
+
+def is_canonical(text: str, value: object) -> bool:
+    """Whether a text is the canonical JSON of plain data that holds no floats.
+
+    What orjson spells at all it spells as :func:`canonical` does, in a seventh of the time; it refuses half characters
+    and integers of more than 64 bits.
+    """
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS) == text.encode()
+    except (TypeError, UnicodeEncodeError):
+        return _spelled(value) == text
 
 
 def _refuse_floats(value: object) -> None:
@@ -96,12 +110,9 @@ class Event:
         return parse_date(given) if given else china_day(self.at)
 
     def _well_formed(self) -> bool:
-        texts = (self.id, self.feed, self.prev, self.kind, self.actor.user, self.actor.via)
-        texts += tuple(vars(self.origin).values()) if self.origin else ()
-        references = (self.case, self.base, self.request)
         return (
-            all(isinstance(part, str) for part in texts)
-            and all(part is None or isinstance(part, str) for part in references)
+            _are_texts(self.id, self.feed, self.prev, self.kind)
+            and {*map(type, (self.case, self.base, self.request))} <= {str, type(None)}
             and type(self.seq) is int
             and self.at.tzinfo is not None
         )
@@ -142,7 +153,7 @@ def misspelt(event: Event, body: str) -> str:
 
     Another spelling would have another hash for the same fact, and a key given twice can be read in two ways.
     """
-    if _spelled(event.plain()) == body:
+    if is_canonical(body, event.plain()):
         return ""
     twice: set[str] = set()
 
@@ -161,9 +172,11 @@ def from_body(body: str) -> Event:
     """Read a stored body. Raises StorageError when it is not one of ours."""
     try:
         raw = _READ(body)
-        if raw["v"] not in READABLE:
-            raise StorageError(f"流转记录的格式版本是 {raw['v']}，本程序只认到 {VERSION}，请换用新版程序")
-        event = Event(
+        v = raw["v"]
+        if v not in READABLE:
+            raise StorageError(f"流转记录的格式版本是 {v}，本程序只认到 {VERSION}，请换用新版程序")
+        event = object.__new__(Event)  # set field by field, a frozen one takes three times as long
+        event.__dict__.update(
             id=raw["id"],
             feed=raw["feed"],
             seq=raw["seq"],
@@ -171,13 +184,13 @@ def from_body(body: str) -> Event:
             case=raw["case"],
             base=raw["base"],
             kind=raw["kind"],
-            actor=Actor(raw["actor"]["user"], raw["actor"]["via"]),
+            actor=_actor(raw["actor"]["user"], raw["actor"]["via"]),
             at=datetime.fromisoformat(raw["at"]),
             data=raw["data"],
-            files=tuple({name: file[name] for name in file} for file in raw["files"]),
-            origin=_origin(raw["origin"]) if raw["v"] > 1 else None,
-            request=raw["request"] if raw["v"] > 1 else None,
-            v=raw["v"],
+            files=tuple([{**file} for file in raw["files"]]),
+            origin=_origin(raw["origin"]) if v > 1 else None,
+            request=raw["request"] if v > 1 else None,
+            v=v,
         )
         _ = event.on
         if not event._well_formed():
@@ -187,8 +200,26 @@ def from_body(body: str) -> Event:
         raise StorageError("有一条流转记录读不出来，可能被改动过。请运行 inspect-engine verify 查明是哪一条") from error
 
 
+def _are_texts(*parts: object) -> bool:
+    return {*map(type, parts)} == {str}
+
+
+@lru_cache(maxsize=1024)
+def _actor(user: str, via: str) -> Actor:
+    if not _are_texts(user, via):
+        raise ValueError("a part of the author has the wrong type")
+    return Actor(user, via)
+
+
 def _origin(raw: Mapping[str, str] | None) -> Origin | None:
-    return Origin(raw["account"], raw["host"], raw["installation"]) if raw else None
+    return _place(raw["account"], raw["host"], raw["installation"]) if raw else None
+
+
+@lru_cache(maxsize=1024)
+def _place(account: str, host: str, installation: str) -> Origin:
+    if not _are_texts(account, host, installation):
+        raise ValueError("a part of the origin has the wrong type")
+    return Origin(account, host, installation)
 
 
 def link(previous: str, event_hash: str, recorded_at: str) -> str:

@@ -65,7 +65,7 @@ def setbacks(records: Iterable[tuple[int, datetime]], spans: Sequence[Span]) -> 
     latest: datetime | None = None
     doubtful, behind = False, False
     for pos, at in records:
-        wrong = covered(spans, pos, at)
+        wrong = bool(spans) and covered(spans, pos, at)
         if latest is None or at >= latest:
             latest, doubtful, behind = at, wrong, False
         elif latest - at > BACK:

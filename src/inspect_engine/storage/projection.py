@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 NO_DATE = date(9999, 12, 31)
 SAME = tuple(name for name in CaseRow.model_fields if hasattr(Case, name) or name in Case.__dataclass_fields__)
 """Columns of a case's row that are called as in the case."""
+_same = attrgetter(*SAME)
 ANSWER_KEY = ("inspection", "subject", "item")
 
 
@@ -228,9 +230,8 @@ def _trace(connection: Connection, event: Event, history: list[tuple[Event, str]
 
 def row_of(case: Case, opened: int) -> dict[str, Any]:
     """The columns of a case."""
-    same = {name: getattr(case, name) for name in SAME}
     return {
-        **same,
+        **dict(zip(SAME, _same(case), strict=True)),
         "opened": opened,
         "year": case.found_on.year,
         "serial": int(case.number.rpartition("-")[2]),
@@ -239,5 +240,4 @@ def row_of(case: Case, opened: int) -> dict[str, Any]:
     }
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlalchemy import delete, insert, select, update
@@ -40,6 +41,7 @@ class Rows(Protocol):
         """An event that is stored already, by its id, and its position."""
 
 
+@cache
 def keys_of(table: Table) -> tuple[str, ...]:
     """Names of the columns by which a row is known."""
     return tuple(column.name for column in table.__table__.primary_key)  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from functools import lru_cache
 
 from inspect_engine.domain.alarms.records import LATE_DAYS
 from inspect_engine.domain.alarms.signers import SAME_MINUTE, pair_of, topic_of
@@ -47,11 +48,8 @@ def traces(event: Event, booked_on: date, before: Event | None) -> Iterator[Trac
     """Of an action or discovery; ``before`` is the one before it on the same case."""
     data, actor = event.data, event.actor.user
     yield from (("file", str(file["sha256"])) for file in event.files)
-    for value in map(str, data.get("values", {}).values()):
-        if not (value.isascii() and len(value) < SHORTEST_TEXT) and len(essence(value)) >= SHORTEST_TEXT:
-            yield "text", mark_of(value).hex()
-        names = {same_person(name) for name in (value, *forms.people(value))}
-        yield from (("name", topic_of(name)) for name in names if name)
+    for value in data.get("values", {}).values():
+        yield from _said(str(value))
     if data.get("mark") == "replied":
         yield "filed", actor
     if data.get("mark") == "replied" or data.get("closing") == "rectified":
@@ -62,3 +60,13 @@ def traces(event: Event, booked_on: date, before: Event | None) -> Iterator[Trac
         yield "into", str(into)
     if before and before.actor.user != actor and event.at - before.at < SAME_MINUTE:
         yield "pair", pair_of(before.actor.user, actor)
+
+
+@lru_cache(maxsize=4096)
+def _said(value: str) -> tuple[Trace, ...]:
+    """What one value leaves: names, days and set phrases come again and again."""
+    names = {same_person(name) for name in (value, *forms.people(value))}
+    found = tuple(("name", topic_of(name)) for name in names if name)
+    if (value.isascii() and len(value) < SHORTEST_TEXT) or len(essence(value)) < SHORTEST_TEXT:
+        return found
+    return ("text", mark_of(value).hex()), *found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 
 CHINA = timezone(timedelta(hours=8), "UTC+8")
 """Business days are Chinese days, whatever the laptop's time zone."""
@@ -15,6 +16,7 @@ _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _COUNTED = re.compile(r"\+(\d{1,3})", re.ASCII)
 
 
+@lru_cache(maxsize=4096)
 def parse_date(text: str) -> date:
     """``2022-02-17`` only. Raises ValueError, in Chinese, for another form or for a day that does not exist."""
     if not _ISO_DAY.fullmatch(text):

@@ -150,7 +150,11 @@ class Pack(Model):
         return tuple(item for section in self.sections for item in section.items)
 
     def item(self, item_id: str) -> Item | None:
-        return next((item for section in self.sections for item in section.items if item.id == item_id), None)
+        for section in self.sections:
+            for item in section.items:
+                if item.id == item_id:
+                    return item
+        return None
 
     def items_for(self, kind: str) -> tuple[Item, ...]:
         """Items that apply to a subject of this kind, in checklist order."""

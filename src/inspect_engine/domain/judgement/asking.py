@@ -26,7 +26,7 @@ def unasked(
         for item in section.items:
             if kind not in item.kinds:
                 continue
-            why = left_out or _untrue(definition, item.asked_if, facts)
+            why = left_out or (_untrue(definition, item.asked_if, facts) if item.asked_if else "")
             if why:
                 found[item.id] = why
             word = "na" if why else answers.get(item.id, "missing")

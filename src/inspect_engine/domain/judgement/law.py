@@ -74,9 +74,11 @@ class Law:
 
     def bounds(self, item: Item, values: Mapping[str, str]) -> Bounds:
         """What each comparison an item makes stands against: a limit in force, or another of its ``values``."""
+        trees = [tree for tree in (item.fails_when, *(rule.when for rule in item.severity)) if tree]
+        if not trees:
+            return {}
         fields, known = by_id((ON, *item.values)), {ON.id: self.on.isoformat(), **values}
         parameters = {parameter.id: parameter for parameter in self.definition.pack.parameters}
-        trees = [tree for tree in (item.fails_when, *(rule.when for rule in item.severity)) if tree]
         found: Bounds = {}
         for leaf in (leaf for tree in trees for leaf in tree.leaves):
             unit = fields[leaf.fact or ""].unit

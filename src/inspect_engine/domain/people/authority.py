@@ -116,7 +116,7 @@ def lacks_role(person: Person, by: Collection[str]) -> Iterator[str]:
     """Why this person is none of those by whom something is done."""
     if not person.active:
         yield f"用户“{person.name}”已停用"
-    if not person.roles & set(by):
+    if person.roles.isdisjoint(by):
         yield f"须由{_titles(by)}办理，你是{person.role_titles}"
 
 

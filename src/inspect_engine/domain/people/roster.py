@@ -55,6 +55,9 @@ class Listed(Roster):
     def __getitem__(self, name: str) -> Person:
         return self._people[name]
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._people
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._people)
 

@@ -67,10 +67,10 @@ def behind(name: str, roster: Mapping[str, Person]) -> frozenset[str]:
     """Who may be acting when this account does: its owner, and whoever it is still held by, and who holds those."""
     found, todo = {name}, [name]
     while todo:
-        person = roster.get(todo.pop())
-        new = person.held_by - found if person else frozenset()
-        found |= new
-        todo += new
+        one = todo.pop()
+        if one in roster and (new := roster[one].held_by - found):
+            found |= new
+            todo += new
     return frozenset(found)
 
 

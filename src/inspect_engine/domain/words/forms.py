@@ -50,8 +50,8 @@ def read(fields: Sequence[FieldSpec], given: Mapping[str, str], today: date) -> 
                 values[name] = canonical(spec, raw, today)
             except ValueError as error:
                 faults.append((name, f"{spec.title}：{error}"))
-    bad = {name for name, _ in faults}
-    missing = tuple(spec for spec in fields if spec.required and spec.id not in values and spec.id not in bad)
+    told = values.keys() | {name for name, _ in faults}
+    missing = tuple([spec for spec in fields if spec.required and spec.id not in told])
     return Entry(values, tuple(faults), missing)
 
 

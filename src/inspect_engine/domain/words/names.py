@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from inspect_engine.domain.words.text import same_name
 
@@ -45,6 +45,7 @@ def _simplified() -> dict[int, int]:
     return dict(zip(map(ord, TRADITIONAL), map(ord, SIMPLIFIED), strict=True))
 
 
+@lru_cache(maxsize=8192)
 def same_person(name: str) -> str:
     """A person's name reduced so that width, case, spaces, middle dots and traditional forms do not make two of one."""
     seen = same_name(name).translate(_NO_DOTS)

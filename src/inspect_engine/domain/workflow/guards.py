@@ -43,6 +43,7 @@ class Attempt:
     def __post_init__(self) -> None:
         object.__setattr__(self, "roster", as_roster(self.roster))
         object.__setattr__(self, "_persons", {})
+        object.__setattr__(self, "_known", {})
 
     def proposal(self, step: Transition) -> Proposal | None:
         """What another person proposed, and this one would confirm by taking the step."""
@@ -69,10 +70,10 @@ class Attempt:
 
     def known_as(self, step: Transition) -> frozenset[str]:
         """The reduced names under which those persons may stand in earlier events."""
-        known: set[str] = set(self.person.known_as)
-        for name in self.persons(step):
-            known |= self.roster[name].known_as if name in self.roster else {same_person(name)}
-        return frozenset(known)
+        found: dict[int, frozenset[str]] = self.__dict__["_known"]
+        if id(step) not in found:
+            found[id(step)] = self.person.known_as.union(*(_known(name, self.roster) for name in self.persons(step)))
+        return found[id(step)]
 
 
 def role_fits(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
@@ -98,7 +99,7 @@ def region_fits(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[
 def own_party_only(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     """A responsible unit acts on its own cases only."""
     person = attempt.person
-    acts_as_party = "responsible" in person.roles and not (person.roles - {"responsible"}) & set(step.by)
+    acts_as_party = "responsible" in person.roles and (person.roles - {"responsible"}).isdisjoint(step.by)
     if acts_as_party and not of_unit(person, attempt.case.party):
         yield f"责任单位是“{attempt.case.party}”，你属于“{person.party or '（未登记单位）'}”"
 
@@ -111,8 +112,8 @@ def of_unit(person: Person, party: str) -> bool:
 def outsiders_only(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     """Whoever belongs to the responsible unit does there only what the unit does, whatever his other roles."""
     person = attempt.person
-    may = bool(attempt.override) or bool(person.roles & set(step.by))
-    if of_unit(person, attempt.case.party) and "responsible" not in step.by and may:
+    may = bool(attempt.override) or not person.roles.isdisjoint(step.by)
+    if "responsible" not in step.by and may and of_unit(person, attempt.case.party):
         yield f"你属于责任单位“{person.party}”，这一步须由外单位的人办理"
 
 
@@ -132,7 +133,7 @@ def makers_apart(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator
     """Nobody answers for what the one did who may still be acting through his account."""
     person, roster = attempt.person, attempt.roster
     for maker in sorted(behind(person.name, roster) - person.names):
-        known = roster[maker].known_as if maker in roster else frozenset({same_person(maker)})
+        known = _known(maker, roster)
         for trigger in step.unlike:
             if any(known & known_by(name, roster) for name in attempt.case.persons.get(trigger, ())):
                 yield f"“{maker}”参与过前面的办理，你的账户是他开的，还不算另一个人：{HOW}"
@@ -148,6 +149,11 @@ def released_by_another(flow: Workflow, step: Transition, attempt: Attempt) -> I
     for name in sorted(opener.rectified_by):
         if now & known_by(name, attempt.roster):
             yield f"“{name}”参与过 {opener.number} 的整改，须换人办理"
+
+
+def _known(name: str, roster: Mapping[str, Person]) -> frozenset[str]:
+    """The reduced names of whoever is called so now."""
+    return roster[name].known_as if name in roster else frozenset({same_person(name)})
 
 
 def known_by(name: str, roster: Mapping[str, Person]) -> frozenset[str]:

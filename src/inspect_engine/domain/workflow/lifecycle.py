@@ -23,8 +23,10 @@ from inspect_engine.domain.workflow.guards import SINCE_2, WHAT, WHO, Attempt, d
 from inspect_engine.domain.workflow.staffing import Shortage, Staffing
 from inspect_engine.errors import InputError, Problem, Refused
 
-_ONLY_WHAT = tuple(guard for guard in WHAT if guard not in WHO)
-"""What is left to ask where nothing stands in the way of who."""
+_ASKED = WHO, tuple(guard for guard in WHAT if guard not in WHO)
+"""What is asked first, and what is left to ask where nothing stands in the way of who."""
+_ASKED_1 = tuple(tuple(guard for guard in guards if guard not in SINCE_2) for guards in _ASKED)
+"""The same of records of version 1."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,8 @@ class Lifecycle:
             auto_transitions=False,
         )
         for step in workflow.transitions:
-            conditions: list[Any] = [partial(self._applies, step), partial(self._check, step)]
+            applies: list[Any] = [partial(self._applies, step)] if step.if_ else []
+            conditions = [*applies, partial(self._check, step)]
             self.machine.add_transition(step.trigger, list(step.from_), step.to, conditions=conditions)
 
     def branches(self, trigger: str, state: str) -> tuple[Transition, ...]:
@@ -178,10 +181,8 @@ class Lifecycle:
 
     def _check(self, step: Transition, attempt: Attempt) -> bool:
         """The one condition of a transition: True, or raises naming all that is missing. Never a silent False."""
-        later = SINCE_2 if attempt.v < 2 else frozenset()
-        for guards in (WHO, _ONLY_WHAT):
-            asked = [guard for guard in guards if guard not in later]
-            if missing := [text for guard in asked for text in guard(self.workflow, step, attempt)]:
+        for guards in _ASKED if attempt.v > 1 else _ASKED_1:
+            if missing := [text for guard in guards for text in guard(self.workflow, step, attempt)]:
                 raise Refused(step.title, dict.fromkeys(missing))
         return True
 

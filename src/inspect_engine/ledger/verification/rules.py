@@ -137,12 +137,11 @@ class Rules:
 
     def judge(self, entry: Entry) -> Iterator[Problem]:
         """What the rules have against an event, on what is known before it."""
-        where = named(entry.pos, entry.event)
         following = self._next(entry.event)
         if following is None and self._following:
             yield from self._missed()
         for text in dict.fromkeys(_said(following or self._judge_of(entry.event), entry.event)):
-            yield Problem(where, f"按当时的规则办不成：{text}")
+            yield Problem(named(entry.pos, entry.event), f"按当时的规则办不成：{text}")
 
     def passed(self, entry: Entry) -> tuple[()]:
         """An event that was changed where it is stored: that is told, and what it should have been is not asked."""
@@ -192,7 +191,10 @@ class Rules:
 
     def _brought(self, entry: Entry) -> Iterator[Following]:
         """What an action opens, and what it merges into."""
-        data, case = entry.event.data, self._world.cases.get(entry.event.case or "")
+        data = entry.event.data
+        if not (data.get("opens") or data.get("merged_into")):
+            return
+        case = self._world.cases.get(entry.event.case or "")
         if case and data.get("opens"):
             definition = self._world.definition(case.definition)
             flow = definition.workflows[data["opens"]]

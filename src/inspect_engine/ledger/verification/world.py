@@ -65,6 +65,7 @@ class World:
     _granted: list[Event] = field(default_factory=list)
     _linking: set[tuple[str, str]] = field(default_factory=set)
     _actors: dict[tuple[str, str, int], Person] = field(default_factory=dict)
+    _parsed: dict[str, Definition] = field(default_factory=dict)
     _lives: dict[tuple[str, str], Lifecycle] = field(default_factory=dict)
 
     def follow(self, event: Event) -> None:
@@ -155,7 +156,9 @@ class World:
         """A stored definition that has been adopted. Raises Refused for another."""
         if key not in self.definitions:
             raise Refused(WHO, [f"定义 {key[:12]} 此前没有采用过"])
-        return parsed(queries.definition(self.connection, key))
+        if key not in self._parsed:
+            self._parsed[key] = parsed(queries.definition(self.connection, key))
+        return self._parsed[key]
 
     def life(self, case: Case) -> Lifecycle:
         """The machine a case runs on."""

@@ -19,9 +19,9 @@ from inspect_engine.errors import Problem
 from inspect_engine.storage.projection import row_of
 from inspect_engine.storage.queries import Entry
 from inspect_engine.storage.tables import CaseRow
-from inspect_engine.storage.verify.kept import EXTRA, REBUILD, compared
+from inspect_engine.storage.verify.kept import EXTRA, REBUILD, chosen, compared
 
-_ROW = f"SELECT {', '.join(CaseRow.model_fields)} FROM caserow WHERE id = ?"
+_ROW = f"{chosen(CaseRow)} WHERE id = ?"
 HELD = 4_096
 """Cases in memory at a time: about 16 MB."""
 
@@ -101,12 +101,12 @@ class Cases:
         return course
 
     def _read(self, key: str) -> Course:
+        sql = "SELECT count(*), coalesce(sum(pos <= ?), 0) FROM eventrow WHERE case_id = ?"
+        count, gone = self._connection.execute(sql, (self._pos, key)).fetchone()
+        course = Course(left=count - gone)
         sql = "SELECT pos, body, recorded_at FROM eventrow WHERE case_id = ? AND pos <= ? ORDER BY pos"
-        course = Course()
-        for pos, body, recorded_at in self._connection.execute(sql, (key, self._pos)).fetchall():
+        for pos, body, recorded_at in self._connection.execute(sql, (key, self._pos)).fetchall() if gone else ():
             course.go_on(pos, from_body(body), recorded_at)
-        sql = "SELECT count(*) FROM eventrow WHERE case_id = ? AND pos > ?"
-        course.left = int(self._connection.execute(sql, (key, self._pos)).fetchone()[0])
         return course
 
     def _compare(self, key: str, course: Course) -> Iterator[Problem]:

@@ -4,12 +4,30 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from inspect_engine.domain.events import GENESIS, Event, digest, from_body, link, misspelt
 from inspect_engine.errors import Problem, StorageError
 from inspect_engine.storage.queries import Entry
 
-SQL = "SELECT pos, id, feed, seq, case_id, kind, day, recorded_at, body, hash, chain FROM eventrow ORDER BY pos"
+
+class Stored(NamedTuple):
+    """A row of ``eventrow``; asking it by attribute is several times cheaper than asking a row of SQLite by name."""
+
+    pos: int
+    id: str
+    feed: str
+    seq: int
+    case_id: str | None
+    kind: str
+    day: str
+    recorded_at: str
+    body: str
+    hash: str
+    chain: str
+
+
+SQL = f"SELECT {', '.join(Stored._fields)} FROM eventrow ORDER BY pos"
 
 
 class Chain:
@@ -30,11 +48,13 @@ class Chain:
 
     def entries(self) -> Iterator[Problem | Entry]:
         """Every event that can be read, and before it what is wrong with how it is stored."""
-        for row in self._connection.execute(SQL):
+        cursor = self._connection.cursor()
+        cursor.row_factory = None
+        for row in map(Stored._make, cursor.execute(SQL)):
             faults = list(self._linked(row))
             yield from faults
             try:
-                event = from_body(str(row["body"]))
+                event = from_body(str(row.body))
             except StorageError:
                 self.whole = False
                 yield Problem(_place(row), "正文读不出来")
@@ -42,33 +62,32 @@ class Chain:
             odd = list(self._told(row, event))
             yield from odd
             self.intact = not (faults or odd)
-            yield Entry(row["pos"], event, row["recorded_at"], row["hash"])
+            yield Entry(row.pos, event, row.recorded_at, row.hash)
 
-    def _linked(self, row: sqlite3.Row) -> Iterator[Problem]:
-        if row["pos"] != self._next:
-            yield Problem(_place(row), f"之前缺第 {self._next} 至 {row['pos'] - 1} 条")
-        self._next = row["pos"] + 1
-        if digest(str(row["body"])) != row["hash"]:
+    def _linked(self, row: Stored) -> Iterator[Problem]:
+        if row.pos != self._next:
+            yield Problem(_place(row), f"之前缺第 {self._next} 至 {row.pos - 1} 条")
+        self._next = row.pos + 1
+        if digest(str(row.body)) != row.hash:
             yield Problem(_place(row), "正文与它的 SHA-256 不符，被改动过")
-        if link(self.head, row["hash"], row["recorded_at"]) != row["chain"]:
+        if link(self.head, row.hash, row.recorded_at) != row.chain:
             yield Problem(_place(row), "与前一条的链断开，顺序、入账时间或前文被改动过")
-        self.head = row["chain"]
+        self.head = row.chain
 
-    def _told(self, row: sqlite3.Row, event: Event) -> Iterator[Problem]:
-        if fault := misspelt(event, str(row["body"])):
+    def _told(self, row: Stored, event: Event) -> Iterator[Problem]:
+        if fault := misspelt(event, str(row.body)):
             yield Problem(_place(row), fault)
         if event.v < self._version:
             yield Problem(_place(row), f"格式版本是 {event.v}，前面的记录已是 {self._version}：不是程序写下的")
         self._version = max(self._version, event.v)
-        columns = (event.id, event.feed, event.seq, event.case, event.kind, event.on.isoformat())
-        if columns != (row["id"], row["feed"], row["seq"], row["case_id"], row["kind"], row["day"]):
+        if row[1:7] != (event.id, event.feed, event.seq, event.case, event.kind, event.on.isoformat()):
             yield Problem(_place(row), "索引列与正文不符，被改动过")
         seq, previous = self._feeds.get(event.feed, (0, GENESIS))
         if (event.seq, event.prev) != (seq + 1, previous):
             yield Problem(_place(row), f"与“{event.actor.user}”的上一条记录接不上")
         if self._authors.setdefault(event.feed, event.actor.user) != event.actor.user:
             yield Problem(_place(row), f"记在“{self._authors[event.feed]}”的名下，办理人却是“{event.actor.user}”")
-        self._feeds[event.feed] = (row["seq"], row["hash"])
+        self._feeds[event.feed] = (row.seq, row.hash)
 
     def feeds(self) -> Iterator[Problem]:
         """Feeds whose registered head is not the last event that was read of them."""
@@ -85,5 +104,5 @@ def named(pos: int, event: Event) -> str:
     return f"第 {pos} 条流转记录（{event.id}，{event.kind}）"
 
 
-def _place(row: sqlite3.Row) -> str:
-    return f"第 {row['pos']} 条流转记录（{row['id']}，{row['kind']}）"
+def _place(row: Stored) -> str:
+    return f"第 {row.pos} 条流转记录（{row.id}，{row.kind}）"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any
+from functools import cache
 
 from inspect_engine.domain.events import Event, from_body
 from inspect_engine.errors import Problem
@@ -17,6 +17,7 @@ from inspect_engine.storage.rows import Row, Table, keys_of
 from inspect_engine.storage.tables import PROJECTIONS, AnswerRow, CaseRow, InspectionRow, TraceRow
 
 Key = tuple[object, ...]
+Values = tuple[object, ...]
 ELSEWHERE = (CaseRow, TraceRow)
 """Tables that :class:`~inspect_engine.storage.verify.cases.Cases` compares."""
 
@@ -75,7 +76,7 @@ class Kept:
                 yield Problem(f"answerrow {row[0]}", EXTRA, REBUILD)
         for table in PROJECTIONS:
             if table not in (*ELSEWHERE, AnswerRow):
-                rows = self._connection.execute(f"SELECT * FROM {table.__tablename__}")
+                rows = self._connection.execute(chosen(table))
                 left = [row for row in rows if table is not InspectionRow or row["id"] not in self._settled]
                 yield from compared(table, self._tables[table].values(), left)
 
@@ -83,12 +84,12 @@ class Kept:
         self._settled.add(key)
         yield from self._settle_answers(key)
         own = self._tables[InspectionRow].pop((key,), None)
-        rows = self._connection.execute("SELECT * FROM inspectionrow WHERE id = ?", (key,)).fetchall()
+        rows = self._connection.execute(f"{chosen(InspectionRow)} WHERE id = ?", (key,)).fetchall()
         yield from compared(InspectionRow, [own] if own else [], rows)
 
     def _settle_answers(self, key: object) -> Iterator[Problem]:
         self._answered.add(key)
-        rows = self._connection.execute("SELECT * FROM answerrow WHERE inspection = ?", (key,))
+        rows = self._connection.execute(f"{chosen(AnswerRow)} WHERE inspection = ?", (key,))
         yield from compared(AnswerRow, self._answers.pop(key, {}).values(), rows)
 
 
@@ -96,18 +97,24 @@ EXTRA = "台账表里有，流转记录里没有"
 REBUILD = "请主管运行 inspect-engine rebuild"
 
 
-def compared(table: Table, rebuilt: Iterable[Row], stored: Iterable[Any]) -> Iterator[Problem]:
+@cache
+def chosen(table: Table) -> str:
+    """The statement that reads the rows of a table as :func:`compared` takes them."""
+    return f"SELECT {', '.join(table.model_fields)} FROM {table.__tablename__}"
+
+
+def compared(table: Table, rebuilt: Iterable[Row], stored: Iterable[sqlite3.Row]) -> Iterator[Problem]:
     """Rows that should be there and are not, the other way round, or with other values."""
-    names, keys = tuple(table.model_fields), keys_of(table)
-    want, have = [[row[name] for name in names] for row in rebuilt], [[row[name] for name in names] for row in stored]
-    want = [[_as_stored(value) for value in row] for row in want]
+    names = tuple(table.model_fields)
+    want = [tuple([_as_stored(row[name]) for name in names]) for row in rebuilt]
+    have = [tuple(row) for row in stored]
     if len(want) <= 1 and want == have:
         return
-    places = [names.index(key) for key in keys]
+    places = [names.index(key) for key in keys_of(table)]
     yield from _differing(table, *({tuple(row[at] for at in places): row for row in rows} for rows in (want, have)))
 
 
-def _differing(table: Table, want: Mapping[Key, list[Any]], have: Mapping[Key, list[Any]]) -> Iterator[Problem]:
+def _differing(table: Table, want: Mapping[Key, Values], have: Mapping[Key, Values]) -> Iterator[Problem]:
     for key in sorted(want.keys() | have.keys(), key=str) if want != have else ():
         where = f"{table.__tablename__} {' / '.join(map(str, key))}"
         if key not in have:
@@ -122,4 +129,4 @@ def _differing(table: Table, want: Mapping[Key, list[Any]], have: Mapping[Key, l
 
 def _as_stored(value: object) -> object:
     """A value as the file holds it: days as text, truth as a number."""
-    return value.isoformat() if isinstance(value, date) else int(value) if isinstance(value, bool) else value
+    return value.isoformat() if isinstance(value, date) else int(value) if value is True or value is False else value
