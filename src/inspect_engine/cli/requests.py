@@ -11,7 +11,7 @@ from inspect_engine.cli.session import session
 from inspect_engine.domain.requests import Request, digest_of, fault_in_id
 from inspect_engine.errors import InputError
 
-HOW = ("json", "dry_run", "yes", "force", "output", "request_id")
+HOW = ("json", "dry_run", "yes", "force", "output", "request_id", "cosign")
 """Parameters that say how something is done or shown, not what."""
 
 
