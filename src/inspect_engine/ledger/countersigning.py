@@ -109,6 +109,12 @@ class Countersigning:
             signing = signing.after(event) if event.on <= as_of else signing
         return signing
 
+    def unsigned(self, case: Case) -> list[Signing]:
+        """What of a case is not signed by all who are named: the inspection, then actions."""
+        found = self.of(case.inspection)
+        every = [*([found] if found else []), *(joint.signing for joint in case.joint.values())]
+        return [each for each in every if each.words]
+
     @once(first)
     def confirm(self, reference: str) -> Event:
         """Sign, in one's own name, for what one is named in. Raises Refused, or InputError for what awaits no such."""

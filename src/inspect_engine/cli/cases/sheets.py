@@ -38,7 +38,7 @@ class Sheet:
     sanctions: Sequence[Sanction]
     doubts: Doubts | None
     papers: Sequence[Issued]
-    found: Signing | None
+    unsigned: Sequence[Signing]
 
     @classmethod
     def of(cls, ledger: Ledger, reference: str) -> Sheet:
@@ -51,14 +51,8 @@ class Sheet:
             ledger.sanctions.beside(case),
         )
         doubts, papers = ledger.alarms.naming(case.number), ledger.documents.all(case.id)
-        found = ledger.countersigning.of(case.inspection)
-        return cls(ledger, case, ledger.desk.today(), *beside, doubts, papers, found)
-
-    @property
-    def unsigned(self) -> list[Signing]:
-        """What is not signed by all who are named: the inspection, then actions."""
-        found = [self.found] if self.found else []
-        return [each for each in (*found, *(one.signing for one in self.case.joint.values())) if each.words]
+        unsigned = ledger.countersigning.unsigned(case)
+        return cls(ledger, case, ledger.desk.today(), *beside, doubts, papers, unsigned)
 
     def plain(self) -> dict[str, Any]:
         """As ``case show --json`` prints it; ``alarms_untold`` names the kinds that were not worked out here."""
