@@ -57,6 +57,9 @@
     那么 退出码是 0
     当 检查员甲在命令行输入“act RQ-2022-0001 pass_reinspection --set inspectors=孙某,检查员乙 --set conclusion=有效 --evidence 检查.yaml”
     那么 退出码是 0
+    而且 屏幕提示有“待检查员乙签”
+    当 检查员乙在命令行输入“sign confirm RQ-2022-0001 --yes”
+    那么 退出码是 0
     当 主管甲在命令行输入“act RQ-2022-0001 close --set conclusion=同意”
     那么 退出码是 0
     而且 屏幕提示有“已保存：销号 → 已销号”

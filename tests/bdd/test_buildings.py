@@ -15,7 +15,7 @@ from inspect_engine.domain.definitions import SEVERITY_TITLES, FieldSpec, Transi
 from inspect_engine.imports import inspections, story
 from inspect_engine.ledger import CaseFilter, Ledger, create_ledger, open_ledger, parse_moment
 from tests.bdd.attempts import Attempts
-from tests.conftest import enrol
+from tests.conftest import countersign, enrol
 
 scenarios("buildings.feature")
 
@@ -115,6 +115,7 @@ class Office(Attempts):
         values |= {ids[name]: text.replace("、", ",") for name, text in (given or {}).items()}
         files = [self.photo(f"{title}{n}") for n in range(step.evidence)]
         self.desk(who).cases.act(self.number, step.trigger, values, files)
+        countersign(self.desk())
 
     def photo(self, name: str) -> Path:
         path = self.folder / f"{name.replace('，', '')}.txt"

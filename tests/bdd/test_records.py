@@ -10,6 +10,7 @@ from datetime import date, timedelta
 import pytest
 from pytest_bdd import given, parsers, scenarios, then, when
 
+from inspect_engine.domain.cases import event_title
 from inspect_engine.domain.events import Actor, digest
 from inspect_engine.domain.figures import Board, Rate
 from inspect_engine.ledger import parse_moment
@@ -30,9 +31,8 @@ def _(world: World, datatable: Table) -> None:
     told = []
     for entry in entries:
         data = entry.event.data
-        state = data.get("to_title") or data["state_title"]
-        told.append([str(entry.event.on), entry.event.actor.user, data["title" if "to" in data else "state"], state])
-    told[0][2] = "发现"
+        state = data.get("to_title") or data.get("state_title", "")
+        told.append([str(entry.event.on), entry.event.actor.user, event_title(entry.event), state])
     assert told == datatable[1:]
     moments = [entry.event.at for entry in entries]
     assert [str(moment.date()) for moment in moments] == [row[0] for row in datatable[1:]]

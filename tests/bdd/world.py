@@ -16,14 +16,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from inspect_engine.domain.cases import Case
+from inspect_engine.domain.cases import OPENED, Case
 from inspect_engine.domain.definitions import ANSWER_TITLES, ROLE_TITLES, Definition, Item, Transition
 from inspect_engine.domain.figures import Board
 from inspect_engine.domain.inspections import AnswerInput
 from inspect_engine.ledger import Entry, InspectionResult, Ledger, create_ledger, open_ledger, parse_moment
 from inspect_engine.reading.definitions import Library, load_library
 from tests.bdd.attempts import Attempts
-from tests.conftest import settle
+from tests.conftest import countersign, settle
 from tests.law import go_by
 
 Table = list[list[str]]
@@ -238,6 +238,8 @@ class World(Attempts):
     tampered: bool = False
     story: tuple[object, ...] = ()
     beginning: bool = False
+    signs: bool = True
+    """Whether whoever is named signs at once (:func:`tests.conftest.countersign`); scenarios about signing say when."""
     exit_code: int | None = None
     stdout: str = ""
     stderr: str = ""
@@ -362,6 +364,13 @@ class World(Attempts):
         self.result = result
         if result.cases:
             self.number = result.cases[0].number
+        self.countersign()
+
+    def countersign(self) -> None:
+        """Everybody who is named signs, a moment later."""
+        if self.signs:
+            self.now += timedelta(seconds=20)
+            countersign(open_ledger(self.path, self.founder, self.clock))
 
     # --- hazards -----------------------------------------------------------------------------------------------
 
@@ -371,7 +380,8 @@ class World(Attempts):
     def entry(self, title: str) -> Entry:
         """The newest event of the hazard with this title; 发现 is its first."""
         entries = self.desk().cases.history(self.number)
-        return next(e for e in reversed(entries) if e.event.data.get("trigger", "发现") in (title, trigger_of(title)))
+        done = [(e, e.event.data.get("trigger", "发现" if e.event.kind == OPENED else "")) for e in reversed(entries)]
+        return next(e for e, trigger in done if trigger in (title, trigger_of(title)))
 
     def act(
         self,
@@ -394,6 +404,7 @@ class World(Attempts):
         files = [self.photo(f"{title}{n}") for n in range(step.evidence)] if evidence else []
         self.desk(who).cases.act(self.number, step.trigger, values, files, base=base)
         self.done.setdefault(self.number, set()).add(title)
+        self.countersign()
 
     def confirm(self, who: str, title: str) -> None:
         """Take an action that somebody else has proposed, just as it was proposed."""

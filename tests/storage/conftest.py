@@ -26,7 +26,7 @@ from inspect_engine.domain.definitions.adoption import Edition
 from inspect_engine.domain.inspections import AnswerInput, InspectionInput, SubjectInput
 from inspect_engine.ledger import InspectionResult, Ledger, create_ledger, open_ledger, parse_moment
 from inspect_engine.reading.definitions import Library, load_library
-from tests.conftest import settle, settle_in
+from tests.conftest import countersign, settle, settle_in
 from tests.law import go_by, law_of, raised
 
 SMALL = Path(__file__).parents[1] / "definitions" / "small"
@@ -100,7 +100,13 @@ class World(ABC):
         return InspectionInput(**{**values, **changes})
 
     def inspect(self, count: int = 1, start: int = 0, **changes: Any) -> InspectionResult:
-        return self.open("insp1").inspections.run(self.given(count, start, **changes), self.folder)
+        done = self.open("insp1").inspections.run(self.given(count, start, **changes), self.folder)
+        self.sign()
+        return done
+
+    def sign(self) -> None:
+        """Everybody whom a record awaits signs it."""
+        countersign(self.open("sup1"))
 
     def issue(self, number: str, days: int = 7) -> None:
         self.open("sup1").cases.act(number, "issue", {"days": str(days), "served_on": self.now.date().isoformat()})

@@ -91,6 +91,7 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("order", "排序", "s f6", "px", "按发现先后或按期限先后排列", "排序"),
         Action("board", "统计", "b f4", "tj", "总数、整改率、逾期，分状态、区划、专项", "统计"),
         Action("scores", "评分", "p ctrl+g", "pf", "按评分检查表查过的：总分、等级、各分项表"),
+        Action("owed", "待我签的", "m ctrl+n", "dwqd", "写了你一起办的检查和步骤：由你签，或说明没有参加"),
         Action("export", "导出闭环台账", "e f9", "dcbhtz", "把台账导出成 Excel 工作簿"),
         Action("refresh", "刷新", "r f5", "sx", "重新读取台账"),
         Action("clear", "清除筛选", "escape", "qcsx", "去掉全部筛选条件"),
@@ -131,6 +132,11 @@ SCOPES: dict[str, tuple[Action, ...]] = {
     "result": (
         Action("select", "打开", "enter", "dk", "查看这一条", "打开"),
         Action("score", "评分", "p ctrl+g", "pf", "看总分、等级和各分项表；只用于评分的检查表"),
+        BACK,
+    ),
+    "owed": (
+        Action("select", "签", "enter", "q", "签选中的一条，会先问", "签"),
+        Action("decline", "没有参加", "x f7", "mycj", "说明你没有参加选中的一条，要写理由", "没有参加"),
         BACK,
     ),
     "scores": (Action("select", "打开", "enter", "dk", "看这一次检查的评分", "打开"), BACK),

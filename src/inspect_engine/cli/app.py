@@ -13,6 +13,7 @@ from inspect_engine.cli import (
     anchors,
     calendars,
     cases,
+    countersigning,
     definitions,
     documents,
     draws,
@@ -119,6 +120,7 @@ app.add_typer(inspections.app, name="inspect")
 app.command("score", cls=Command)(scores.score)
 app.add_typer(cases.app, name="case")
 app.command("act", cls=Trying)(cases.act)
+app.add_typer(countersigning.app, name="sign")
 app.add_typer(overrides.app, name="override")
 app.add_typer(documents.app, name="notice")
 app.add_typer(sanctions.app, name="sanction")

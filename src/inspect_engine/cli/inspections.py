@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inspect_engine.cli import typed
+from inspect_engine.cli import countersigning, typed
 from inspect_engine.cli.commands import Command, Group, Trying, Writing
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, listing, say, table
@@ -16,6 +16,7 @@ from inspect_engine.storage.stored import stored
 
 if TYPE_CHECKING:
     from inspect_engine.ledger import InspectionResult, Ledger
+    from inspect_engine.ledger.countersigning import Countersigning
     from inspect_engine.ledger.inspections import Answer as Given
     from inspect_engine.ledger.inspections import Inspection
 
@@ -30,14 +31,20 @@ app = typer.Typer(cls=Group, help="检查：整份录入，或逐项作答。")
 def run_file(
     file: Annotated[Path, typer.Argument(metavar="文件", help="检查文件（YAML）")],
     sure: Sure = False,
+    cosign: countersigning.Cosign = None,
 ) -> Answer:
-    """录入一份检查文件：全部合格才保存，不合格项各立一件隐患，登记项各登记一件；同一文件再录一次不会重复。"""
+    """录入一份检查文件：全部合格才保存，不合格项各立一件隐患，登记项各登记一件；同一文件再录一次不会重复。
+
+    文件里写了几名检查员的，办理人以外的要签：加 --cosign 当面签，或者以后由本人 sign confirm。
+    """
     from inspect_engine.imports import inspections
 
     ledger = session.ledger()
+    beside = countersigning.seats(ledger, cosign)
     say(f"正在核对 {file} …")
     result = inspections.run(ledger, file, sure=sure)
-    return _report(result, ["这份检查已录入过，没有做任何改动。"] if result.repeated else [])
+    more = ["这份检查已录入过，没有做任何改动。"] if result.repeated else []
+    return _report(result, [*more, *_countersigned(ledger, beside, result)])
 
 
 @app.command("start", cls=Writing)
@@ -121,7 +128,8 @@ def show_inspection(reference: Reference) -> Answer:
     }
     titles = {item.id: item.title for item in definition.pack.items}
     rest = f"，这次不查 {len(skipped)} 项" if skipped else ""
-    told = f"已作答 {len(answers)} 项，未作答 {len(open_items)} 项{rest}。"
+    signing = f"会签：{row.signing.words}。" if row.signing and row.signing.words else ""
+    told = f"已作答 {len(answers)} 项，未作答 {len(open_items)} 项{rest}。{signing}"
     return Answer(shape, lambda: _print(answers, open_items, titles), [told])
 
 
@@ -134,13 +142,17 @@ def _print(answers: Sequence[Given], unanswered: Sequence[tuple[str, str]], titl
 
 
 @app.command("finish", cls=Writing)
-def finish(reference: Reference) -> Answer:
-    """完成检查：不合格项各立一件隐患，登记项各登记一件，此后不能再改作答。"""
+def finish(reference: Reference, cosign: countersigning.Cosign = None) -> Answer:
+    """完成检查：不合格项各立一件隐患，登记项各登记一件，此后不能再改作答。
+
+    几名检查员一起查的，完成的人以外的要签：加 --cosign 当面签，或者以后由本人 sign confirm。
+    """
     ledger = session.ledger()
+    beside = countersigning.seats(ledger, cosign)
     result = ledger.inspections.finish(reference)
     left = len(_unanswered(ledger, reference))
     more = f"还有 {left} 项没有作答，不算合格；逐项见 inspect-engine inspect show {reference}"
-    return _report(result, [more] if left else [])
+    return _report(result, [*([more] if left else []), *_countersigned(ledger, beside, result)])
 
 
 @app.command("list", cls=Command)
@@ -151,7 +163,8 @@ def list_inspections() -> Answer:
 
 
 def _row(found: Inspection) -> tuple[object, ...]:
-    state = "已完成" if found.finished else "进行中"
+    signing = found.signing.words if found.signing else ""
+    state = "，".join(filter(None, ("已完成" if found.finished else "进行中", signing)))
     return found.short, found.pack, found.day, "、".join(found.inspectors), len(found.subjects), state
 
 
@@ -184,6 +197,14 @@ def _report(result: InspectionResult, more: list[str]) -> Answer:
     told = f"检查 {short(result.inspection)}：{result.told}，作答待补参 {len(result.todo)} 项。"
     todo = [f"待补参：{subject} {item}" for subject, item in result.todo]
     return Answer(result.plain(), lambda: _print_cases(result), notes=[told, *todo, *more])
+
+
+def _countersigned(ledger: Ledger, beside: Sequence[Countersigning], result: InspectionResult) -> list[str]:
+    """Who has signed on the spot, and who is still to sign."""
+    record = result.signing.record if result.signing else None
+    signed = countersigning.signed(beside, record)
+    tried = [name for event in session.tried for name in event.data.get("awaits", ())]
+    return [*signed, *countersigning.missing(ledger.countersigning.waiting(record) if record else tried)]
 
 
 def _print_cases(result: InspectionResult) -> None:

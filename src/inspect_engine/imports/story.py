@@ -25,7 +25,7 @@ RESPONSIBLE = "responsible"
 
 
 WORD = "演练用的口令，人人知道"
-"""What the second supervisors of a rehearsal sign in with, told to whoever plays it."""
+"""What second supervisors and inspectors of a rehearsal sign with, told to whoever plays it."""
 
 
 class PersonInput(Model):
@@ -112,13 +112,15 @@ def play(folder: Path, ledger_path: Path, say: Callable[[str], None]) -> Ledger:
     ledger = create_ledger(ledger_path, founder.name, founder.title, rehearsal=True, clock=clock)
     for person in story.people:
         ledger.people.add(person.name, person.title, person.roles, person.party)
-    seconds = [person.name for person in story.people if "supervisor" in person.roles]
+    seconds = [person.name for person in story.people if {"supervisor", "inspector"} & {*person.roles}]
     for name in seconds:
         _take_over(ledger, name, clock)
     word = f"，{'、'.join(seconds)} 的口令是“{WORD}”" if seconds else ""
     say(f"{story.logged_on}  登记 {len(story.people) + 1} 人{word}")
     parties = {person.party: person.name for person in story.people if person.party}
-    found = inspections.run(open_ledger(ledger_path, story.logged_by, clock), folder / story.inspection)
+    found = inspections.run(_as(story.logged_by, ledger_path, clock), folder / story.inspection)
+    if found.signing:
+        _sign(found.signing.record, ledger, clock)
     say(f"{story.logged_on}  录入检查，{found.told}，作答待补参 {len(found.todo)} 项")
     for number, step in sorted(enumerate(story.steps), key=lambda pair: pair[1].on):
         clock.set(step.on.isoformat())
@@ -131,10 +133,20 @@ def play(folder: Path, ledger_path: Path, say: Callable[[str], None]) -> Ledger:
 
 
 def _take_over(ledger: Ledger, name: str, clock: Callable[[], datetime]) -> None:
-    """Let a second supervisor set his own passphrase, in place of the founder's: before that he confirms nothing."""
+    """Let somebody set his own passphrase, in place of the founder's: before that he confirms and signs nothing."""
     ledger.access.set_passphrase(name, f"先用这个：{WORD}")
     path = ledger.desk.path
     open_ledger(path, name, clock, ask=lambda _: f"先用这个：{WORD}").access.set_passphrase(name, WORD)
+
+
+def _as(name: str, path: Path, clock: Callable[[], datetime]) -> Ledger:
+    return open_ledger(path, name, clock, ask=lambda _: WORD)
+
+
+def _sign(record: str, ledger: Ledger, clock: Callable[[], datetime]) -> None:
+    """Everybody whom a record awaits signs at once."""
+    for name in ledger.countersigning.waiting(record):
+        _as(name, ledger.desk.path, clock).countersigning.confirm(record)
 
 
 def _take(step: Step, path: Path, ledger: Ledger, parties: dict[str, str], folder: Path, clock: _Clock) -> list[str]:
@@ -146,7 +158,8 @@ def _take(step: Step, path: Path, ledger: Ledger, parties: dict[str, str], folde
             given = {field: owner if value == RESPONSIBLE else value for field, value in step.set.items()}
             with TemporaryDirectory() as own:
                 kept = [_own_copy(files.inside(folder, file).path, Path(own), line, step) for file in step.evidence]
-                event = open_ledger(path, name, clock, ask=lambda _: WORD).cases.act(line.id, step.trigger, given, kept)
+                event = _as(name, path, clock).cases.act(line.id, step.trigger, given, kept)
+            _sign(event.id, ledger, clock)
             titles.append(str(event.data["title"]))
     return titles
 

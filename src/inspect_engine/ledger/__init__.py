@@ -27,6 +27,7 @@ from inspect_engine.ledger.annulling import Annulling
 from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.ledger.cases import Cases
 from inspect_engine.ledger.clock import NOW_VARIABLE, Clock, parse_moment
+from inspect_engine.ledger.countersigning import Countersigning
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.documents import Documents, Offices, Papers
@@ -99,12 +100,13 @@ class Ledger:
         self.people = People(desk, subjects=subjects)
         self.vouching = Vouching(desk)
         self.keys = keys = Keys(desk)
-        self.access = Access(desk, keys=keys)
+        self.access = access = Access(desk, keys=keys)
         self.timekeeping = timekeeping = Timekeeping(desk)
         self.delegations = Delegations(desk)
         rules = (Papers(desk).against,)
         acting = Acting(desk, definitions=definitions, calendars=calendars, rules=rules)
         self.cases = cases = Cases(desk, acting=acting, definitions=definitions, calendars=calendars)
+        self.countersigning = Countersigning(desk, definitions=definitions, access=access)
         self.overrides = Overrides(desk, acting=acting, definitions=definitions)
         self.escalation = escalation = Escalation(
             desk, acting=acting, definitions=definitions, calendars=calendars, timekeeping=timekeeping

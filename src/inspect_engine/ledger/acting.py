@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.calendars import china_day
-from inspect_engine.domain.cases import ABSORBED, MOVED, OPENED, PROPOSED, Case, absorbed, apply, fold, linked_opening
+from inspect_engine.domain.cases import (
+    ABSORBED,
+    MOVED,
+    OPENED,
+    PROPOSED,
+    Case,
+    absorbed,
+    apply,
+    as_signed,
+    fold,
+    linked_opening,
+)
+from inspect_engine.domain.countersigning import Signing, signing_of
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.workflow.guards import Attempt
 from inspect_engine.domain.workflow.lifecycle import Lifecycle
@@ -101,6 +114,11 @@ class Acting:
             cases = [queries.case(connection, each) for each in ids]
         return last_of_each(cases)
 
+    @staticmethod
+    def signing(connection: sqlite3.Connection, case: Case) -> Signing | None:
+        """The signatures of the inspection that found a case."""
+        return signing_of(queries.signing_rows(connection, case.inspection))
+
     def _decide(
         self, case: Case, trigger: str, values: Mapping[str, str], files: int, on: date, override: str
     ) -> dict[str, Any]:
@@ -109,7 +127,9 @@ class Acting:
         life, related = self._definitions.lifecycle(case), self.related(case)
         with self._desk.reading() as connection:
             roster = Enrolled(connection)
-            attempt = Attempt(case, me, on, values, files, roster, related, calendar, override=override)
+            found = self.signing(connection, case)
+            given = as_signed(case, found), me, on, values, files, roster, related, calendar
+            attempt = Attempt(*given, override=override, found=found)
             data = life.advance(trigger, replace(attempt, target=self._target(life, trigger, attempt)))
         return {**data, "acts_for": me.acts_for.name} if me.acts_for else data
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from inspect_engine.domain.calendars import china_day
-from inspect_engine.domain.cases import REPINNED, Case, CaseLine, fold
+from inspect_engine.domain.cases import REPINNED, Case, CaseLine, as_signed, fold
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.versions.repinning import Repinning, decide, successor
@@ -118,7 +118,9 @@ class Cases:
         case, me = self.get(reference), self._desk.whoami()
         life, related = self._definitions.lifecycle(case), self._acting.related(case)
         with self._desk.reading() as connection:
-            return Offered(case, life.offers(case, me, self._desk.today(), Enrolled(connection), related))
+            found = self._acting.signing(connection, case)
+            given = as_signed(case, found), me, self._desk.today(), Enrolled(connection), related, found
+            return Offered(case, life.offers(*given))
 
     @once(first)
     def act(

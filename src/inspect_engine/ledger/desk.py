@@ -249,6 +249,11 @@ class Desk:
         """Whether the time of this ledger is that of the system's clock."""
         return self._clock is None and not self.rehearsal
 
+    @property
+    def clock(self) -> Clock | None:
+        """What stands for the system's clock here, if anything does."""
+        return self._clock
+
     def now(self) -> datetime:
         """This ledger's now. Only a rehearsal may be told another time (``INSPECT_ENGINE_NOW``)."""
         return clocks.now(self._clock, self.rehearsal)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from inspect_engine.storage.log import Writer
 PASSPHRASE_VARIABLE = "INSPECT_ENGINE_PASSPHRASE"
+SECOND_VARIABLE = "INSPECT_ENGINE_COSIGN_PASSPHRASE"
 NOBODY = Person("未核实 的人", "", frozenset(), via="none")
 """Under whom failures are recorded. No user can be enrolled under a name with a space in it."""
 REQUIRED = "ledger.passphrases_required"

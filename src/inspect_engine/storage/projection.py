@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, select
 from sqlmodel import col
 
+from inspect_engine.domain import countersigning
 from inspect_engine.domain.alarms.traces import traces_of
 from inspect_engine.domain.cases import Case, fold
 from inspect_engine.domain.cases.recurrence import likeness
+from inspect_engine.domain.countersigning import STATES, WAITING
 from inspect_engine.domain.events import Event, from_body
 from inspect_engine.domain.inspections import short
 from inspect_engine.domain.people import standing
@@ -27,6 +29,7 @@ from inspect_engine.storage.tables import (
     AliasRow,
     AnswerRow,
     CaseRow,
+    CountersignRow,
     DocumentCaseRow,
     DocumentRow,
     EventRow,
@@ -103,12 +106,13 @@ def record(rows: Rows, event: Event, pos: int) -> None:
 
 
 def remember(rows: Rows, event: Event, pos: int) -> None:
-    """What every event may leave, also one of a case: what was asked for, and what waits to be told."""
+    """What every event may leave, also one of a case: what was asked for, what waits to be told, or to be signed."""
     if event.kind == "case.escalated" and event.data.get("tell"):
         rows.put(OutboxRow, {"event": event.id})
     elif event.kind in ("notification.sent", "case.escalation_annulled"):
         for key in event.data["events"]:
             rows.drop(OutboxRow, key)
+    _countersign(rows, event)
     if event.request:
         request = read(event.request)
         if rows.get(RequestRow, request.id):
@@ -116,6 +120,22 @@ def remember(rows: Rows, event: Event, pos: int) -> None:
         else:
             who = {"request": request.id, "author": event.actor.user, "digest": request.digest}
             rows.put(RequestRow, {**who, "first": pos, "last": pos})
+
+
+def _countersign(rows: Rows, event: Event) -> None:
+    """Whose signature a record awaits; or that it was given, refused, or is asked of another."""
+    data = event.data
+    if event.kind in countersigning.KINDS:
+        old = rows.get(CountersignRow, data["record"], data["name"])
+        rows.change(CountersignRow, *(data["record"], data["name"]), state=STATES[event.kind], settled=event.id)
+        if old and event.kind == countersigning.HANDED:
+            fresh = {"name": data["to"], "place": old["place"], "state": WAITING, "settled": ""}
+            rows.put(CountersignRow, {**old, **fresh})
+        return
+    of = {"inspection": "" if event.case else data.get("id", ""), "case_id": event.case or ""}
+    for place, name in enumerate(data.get("awaits", ())):
+        row = {"record": event.id, "name": name, "place": place, "by": event.actor.user}
+        rows.put(CountersignRow, {**row, **of, "state": WAITING, "settled": ""})
 
 
 def _answer(event: Event, pos: int) -> dict[str, Any]:

@@ -311,6 +311,27 @@ class TraceRow(SQLModel, table=True):
     __table_args__ = {"sqlite_with_rowid": False}
 
 
+class CountersignRow(SQLModel, table=True):
+    """A record (an event, by id, made by ``by``) that awaits, or awaited, somebody's signature, and where that stands.
+
+    One of these is of an ``inspection``, or of a case; ``settled`` is the event that says so, empty while it waits.
+    """
+
+    record: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    place: int
+    by: str
+    inspection: str
+    case_id: str
+    state: str
+    settled: str
+
+    __table_args__ = (
+        Index("countersignrow_name", "name", "state"),
+        Index("countersignrow_inspection", "inspection", "place", sqlite_where=text("inspection <> ''")),
+    )
+
+
 class DocumentRow(SQLModel, table=True):
     """A numbered document. Serials are gapless for each office and year, and never used again, void or not.
 
@@ -353,6 +374,6 @@ class DocumentCaseRow(SQLModel, table=True):
 
 PROJECTIONS = (
     *(UserRow, AliasRow, StaffRow, KeyRow, SubjectRow, InspectionRow, AnswerRow),
-    *(CaseRow, TraceRow, DocumentRow, DocumentCaseRow, RequestRow, OutboxRow),
+    *(CaseRow, TraceRow, DocumentRow, DocumentCaseRow, RequestRow, OutboxRow, CountersignRow),
 )
 """Tables that ``verify`` recomputes from the events and compares."""

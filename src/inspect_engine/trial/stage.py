@@ -12,6 +12,7 @@ from itertools import product
 
 from inspect_engine.domain.calendars import CHINA
 from inspect_engine.domain.cases import COPIED, MOVED, OPENED, PROPOSED, Case, apply, audit, facts_of
+from inspect_engine.domain.countersigning import SIGNED
 from inspect_engine.domain.definitions import FieldSpec, Invariant, Transition, Workflow
 from inspect_engine.domain.events import GENESIS, Actor, Event
 from inspect_engine.domain.judgement import holds
@@ -79,11 +80,18 @@ class Stage:
             another = self._fresh(step, proposed, play, crew_size(step))
             data = life.advance(trigger, replace(attempt, case=proposed, person=another, values={}))
         event = self.event(MOVED, data, case.id, play.today, play.taken)
-        after = apply(case, event)
+        after = self._signed(apply(case, event), event, play)
         cases = {**play.cases, flow: after}
         if (opened := data.get("opens")) in self.lives:
             cases[opened] = self._opened(self.lives[opened].workflow, after.severity, *data["persons"], parent=case.id)
         return Play(cases, play.today, play.taken + 1)
+
+    def _signed(self, case: Case, event: Event, play: Play) -> Case:
+        """Everybody whom an action awaits signs at once."""
+        for name in event.data.get("awaits", ()):
+            data = {"record": event.id, "name": name, "on": play.today.isoformat()}
+            case = apply(case, self.event(SIGNED, data, case.id, play.today, play.taken))
+        return case
 
     def wait(self, play: Play, flow: str) -> Play:
         """The day after the deadline of a case. Raises Refused when none runs."""

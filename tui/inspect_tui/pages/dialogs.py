@@ -19,6 +19,7 @@ from inspect_tui.words.text import BAD, MUTED, plain
 
 YES = {"y", "Y", "ｙ", "Ｙ", "是"}
 LEAVE = "有没有保存的内容，确定放弃吗？"
+LATER = "请本人输入口令后按 Enter，即为当面签；不输入按 Enter，或按 Esc，以后再签"
 CONFIRM_RULE = "输入 y 或 是 后按 Enter 确认；按 Esc 或 F12 取消"
 
 
@@ -76,6 +77,21 @@ class AskScreen(Dialog[str | None]):
     @on(Input.Submitted)
     def decide(self, event: Input.Submitted) -> None:
         self.dismiss(event.value.strip())
+
+
+class SecretScreen(Dialog[str | None]):
+    """Asks for a passphrase, which is not shown; gives back None where none is typed."""
+
+    def body(self) -> ComposeResult:
+        yield Static(plain(self.heading, "bold"))
+        yield Static(Content.styled(LATER, MUTED))
+        box = LineBox(id="secret")
+        box.password = True
+        yield box
+
+    @on(Input.Submitted)
+    def decide(self, event: Input.Submitted) -> None:
+        self.dismiss(event.value or None)
 
 
 class NoticeScreen(Dialog[None]):

@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from inspect_engine.domain.cases import outcome
 from inspect_engine.errors import Conflict, InputError, InspectError, Refused
+from inspect_tui.pages.cosigning import cosigned
 from inspect_tui.pages.form import FormPage
 from inspect_tui.widgets.banner import Banner
 from inspect_tui.widgets.evidence_field import EvidenceField
@@ -120,8 +121,9 @@ class ActScreen(FormPage[bool | None]):
         act = self.once("act", self.case.id, trigger, values, evidence).cases.act
         with self.sending():
             event = await self.aside(act, self.case.id, trigger, values, evidence, base=base)
+        signed = await cosigned(self, event.id) if event.data.get("awaits") else ""
         self.dismiss(True)
-        self.house.say(outcome(event, self.case.number))
+        self.house.say(outcome(event, self.case.number) + signed)
         self.house.poll()
 
     def refuse(self, error: InspectError) -> None:

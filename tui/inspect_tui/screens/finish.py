@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 
 from inspect_engine.errors import Conflict, InspectError
 from inspect_engine.ledger import InspectionResult
+from inspect_tui.pages.cosigning import cosigned
 from inspect_tui.pages.dialogs import YES
 from inspect_tui.pages.form import FormPage
 from inspect_tui.views.walk import read_round, read_score
@@ -73,7 +74,10 @@ class FinishScreen(FormPage[InspectionResult | None]):
         with self.sending():
             finish = self.once("finish", self.round.id).inspections.finish
             result = await self.aside(finish, self.round.id, seen=self.round.events)
+        signed = await cosigned(self, result.signing.record) if result.signing else ""
         self.dismiss(result)
+        if signed:
+            self.house.say(signed)
         self.house.poll()
 
     def refuse(self, error: InspectError) -> None:

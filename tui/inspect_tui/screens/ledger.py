@@ -35,6 +35,7 @@ class LedgerScreen(Page[None]):
         self.typed = ""
         self.fault = ""
         self.count: int | None = None
+        self.owed = 0
         self._typing: Timer | None = None
         self._stale = True
 
@@ -82,6 +83,8 @@ class LedgerScreen(Page[None]):
         self.query_one(LedgerTable).show(source, today, stay=stay)
         self._stale = False
         self._draw_views()
+        self.owed = await self.aside(self.ledger.countersigning.count)
+        self._draw_views()
 
     @on(Counted)
     def counted(self, event: Counted) -> None:
@@ -102,7 +105,7 @@ class LedgerScreen(Page[None]):
 
     def _draw_views(self) -> None:
         self.query_one(ViewBar).draw(self.view, self.count, by_due=self.by_due)
-        self.query_one(FilterBar).draw(self.typed, self.fault)
+        self.query_one(FilterBar).draw(self.typed, self.fault, self.owed)
 
     @on(RowHighlighted)
     def highlight(self) -> None:
@@ -166,6 +169,9 @@ class LedgerScreen(Page[None]):
 
     def action_scores(self) -> None:
         self.app.push_screen(self.screens.scores())
+
+    def action_owed(self) -> None:
+        self.app.push_screen(self.screens.owed())
 
     def action_board(self) -> None:
         self.app.push_screen(self.screens.board())

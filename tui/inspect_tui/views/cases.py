@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from inspect_engine.domain.cases import Case, CaseLine
+    from inspect_engine.domain.countersigning import Signing
     from inspect_engine.domain.definitions import Workflow
     from inspect_engine.domain.people.authority import Person
     from inspect_engine.domain.sanctions.register import Sanction
@@ -31,6 +32,7 @@ class CaseView:
     linked: list[CaseLine]
     sanctions: list[Sanction]
     related: list[tuple[str, Case]]
+    unsigned: list[Signing]
 
     def opens(self, offer: Offer) -> bool:
         """Whether an action opens a case beside this one, which stays where it is."""
@@ -47,7 +49,8 @@ def read_case(ledger: Ledger, reference: str) -> CaseView:
     flows, roster = ledger.definitions.flows_of(entries), ledger.desk.roster()
     around = ledger.cases.waiting(case), ledger.cases.opener(case), ledger.cases.linked(case)
     sanctions, related = ledger.sanctions.beside(case), read_related(ledger, case)
-    return CaseView(case, offers, entries, flow, flows, roster, region, *around, sanctions, related)
+    unsigned = ledger.countersigning.unsigned(case)
+    return CaseView(case, offers, entries, flow, flows, roster, region, *around, sanctions, related, unsigned)
 
 
 def read_related(ledger: Ledger, case: Case) -> list[tuple[str, Case]]:

@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from inspect_tui.views.ledger import MINE, VIEWS
-from inspect_tui.words.text import BAD, MUTED, plain
+from inspect_tui.words.text import BAD, MUTED, WARN, plain
 
 
 class ViewBar(Static):
@@ -27,15 +27,16 @@ class ViewBar(Static):
 
 
 class FilterBar(Static):
-    """The filter in force; gone while there is none."""
+    """The filter in force; without one, what waits for this person's signature; gone while there is neither."""
 
     def __init__(self) -> None:
         super().__init__("", id="filters", markup=False)
 
-    def draw(self, typed: str, fault: str) -> None:
-        self.display = bool(typed)
+    def draw(self, typed: str, fault: str, owed: int) -> None:
+        self.display = bool(typed or owed)
         told = plain(fault, BAD) if fault else plain(typed, "bold")
-        self.update(Content.assemble("筛选：", told, ("   按 Esc 清除", MUTED)))
+        filtered = Content.assemble("筛选：", told, ("   按 Esc 清除", MUTED))
+        self.update(filtered if typed else plain(f"待你签 {owed} 条，按 m 看", WARN))
 
 
 def empty_text(view: int, typed: str) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from inspect_engine.domain.cases import Case, CaseLine, Proposal
+    from inspect_engine.domain.countersigning import Signing
     from inspect_engine.domain.definitions import Workflow
     from inspect_engine.domain.people.authority import Person
     from inspect_engine.domain.sanctions.register import Sanction
@@ -78,9 +79,11 @@ def case_text(
     linked: Sequence[CaseLine] = (),
     sanctions: Sequence[Sanction] = (),
     related: Sequence[tuple[str, Case]] = (),
+    unsigned: Sequence[Signing] = (),
 ) -> Content:
     """The facts of a case: how long it may wait in its state, cases it is linked with, sanctions around it, and
-    ``related``: cases it repeats, resembles or was merged with, each with what it is to this one."""
+    ``related``: cases it repeats, resembles or was merged with, each with what it is to this one; ``unsigned`` is
+    what waits for somebody's signature."""
     lines = [
         plain(case.title, STRONG),
         Content.assemble(("状态：", MUTED), plain(case.state_title, STRONG), *_late(case, today)),
@@ -89,6 +92,7 @@ def case_text(
         *(pair("关联事项", _other(line)) for line in linked),
         *(pair(label, _other(line), WARN) for label, line in related),
         *([pair("待确认", _proposed(case.proposal), WARN)] if case.proposal else []),
+        *(pair("会签", f"{each.what}：{each.words}", WARN) for each in unsigned),
         Content.assemble(("等级：", MUTED), severity(case), plain(f"（{case.severity_why}）", MUTED)),
         pair("检查对象", f"{case.subject_name}（{case.subject}）"),
         *([pair("部位", case.part)] if case.part else []),

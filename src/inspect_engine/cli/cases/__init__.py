@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
-from inspect_engine.cli import typed
+from inspect_engine.cli import countersigning, typed
 from inspect_engine.cli.commands import Command, Group, Trying
 from inspect_engine.cli.outputs import Force, Output
 from inspect_engine.cli.session import session
@@ -103,11 +104,14 @@ def act(
     entries: typed.Entries = None,
     evidence: typed.Evidence = None,
     base: typed.Base = None,
+    cosign: countersigning.Cosign = None,
 ) -> Answer:
     """办理一步。规则不许时说明缺什么，退出码 1，不保存。
 
     须两人办理的（撤销、并案、重新立案等），第一人提出，第二人办理同一动作即为确认，不必再写 --set；
     其间隐患又办了别的，提出的就作废，要重新提出。
+
+    几名检查员一起办的（复查、验收等），写上的另一人要签：加 --cosign 当面签，或者以后由他本人 sign confirm。
 
     例：inspect-engine act RQ-2022-0001 grade --set severity=major --set reason=无证经营
 
@@ -118,9 +122,13 @@ def act(
 
     ledger = session.ledger()
     values, before = typed.assignments(entries), ledger.cases.get(reference)
+    beside = countersigning.seats(ledger, cosign)
     event = ledger.cases.act(reference, trigger, values, evidence or [], base=base)
     opened = ledger.cases.opened_by(event) or next(iter(session.would_open()), None)
-    return steps.taken(event, before, opened)
+    signed = countersigning.signed(beside, event.id)
+    waiting = event.data.get("awaits", ()) if session.dry_run else ledger.countersigning.waiting(event.id)
+    answer = steps.taken(event, before, opened)
+    return replace(answer, notes=[*answer.notes, *signed, *countersigning.missing(waiting)])
 
 
 @app.command("diagram", cls=Command)

@@ -10,6 +10,7 @@ from typing import Any
 from inspect_engine.cli import show
 from inspect_engine.domain.alarms import count
 from inspect_engine.domain.cases import Case, CaseLine
+from inspect_engine.domain.countersigning import Signing
 from inspect_engine.domain.sanctions.register import Sanction
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.wording import closing_title, grade_title
@@ -37,6 +38,7 @@ class Sheet:
     sanctions: Sequence[Sanction]
     doubts: Doubts | None
     papers: Sequence[Issued]
+    unsigned: Sequence[Signing]
 
     @classmethod
     def of(cls, ledger: Ledger, reference: str) -> Sheet:
@@ -48,9 +50,9 @@ class Sheet:
             ledger.cases.linked(case),
             ledger.sanctions.beside(case),
         )
-        return cls(
-            ledger, case, ledger.desk.today(), *beside, ledger.alarms.naming(case.number), ledger.documents.all(case.id)
-        )
+        doubts, papers = ledger.alarms.naming(case.number), ledger.documents.all(case.id)
+        unsigned = ledger.countersigning.unsigned(case)
+        return cls(ledger, case, ledger.desk.today(), *beside, doubts, papers, unsigned)
 
     def plain(self) -> dict[str, Any]:
         """As ``case show --json`` prints it; ``alarms_untold`` names the kinds that were not worked out here."""
@@ -58,6 +60,10 @@ class Sheet:
         return {
             **show.fields_of(case),
             **{name: getattr(case, name) or None for name in ABSENT},
+            "joint": [
+                {"record": each.record, "what": each.what, "awaits": each.waiting, "declined": each.declined}
+                for each in self.unsigned
+            ],
             "is_open": case.is_open,
             "overdue": case.overdue(self.today),
             "parent": self.opener and _other(self.opener),
@@ -105,6 +111,7 @@ def _beside(sheet: Sheet) -> Iterator[tuple[str, object]]:
     for label, key in [*found, *(("并入的有", key) for key in case.absorbed)]:
         yield from ((label, told(one)) for one in related(*([key] if key else [])))
     yield from _under("待确认", _proposal(sheet.ledger, case))
+    yield from _under("会签", [f"{each.what}：{each.words}" for each in sheet.unsigned])
     yield "来自", sheet.opener and told(sheet.opener)
     yield from _under("关联事项", map(told, sheet.linked))
     yield from _under("文书", [f"{one.number} {one.title}（{one.state}）" for one in sheet.papers])

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from inspect_engine.cli import show
-from inspect_engine.domain.cases import MOVED, PROPOSED, REPINNED, Case, event_title, remarks
+from inspect_engine.domain.cases import MOVED, PROPOSED, REPINNED, Case, event_title, fold, remarks
+from inspect_engine.domain.countersigning import Signing
 from inspect_engine.domain.definitions import Workflow
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.versions.repinning import told
@@ -37,13 +38,24 @@ def print_trails(ledger: Ledger, entries: Sequence[Entry], merged: Merged) -> No
 
 def _print(ledger: Ledger, entries: Sequence[Entry]) -> None:
     """One line for each event, and below it what was filled in."""
+    signings = _signings(ledger, entries)
     for number, (entry, flow) in enumerate(zip(entries, ledger.definitions.flows_of(entries), strict=True), 1):
         event = entry.event
         how = "（自报）" if event.actor.via == "claimed" else ""
         state = event.data.get("to_title") or event.data.get("state_title")
         to = f" → {state}" if state else ""
         print(show.display(f"{number}. {event.on}  {event_title(event)}{to}  {event.actor.user}{how}"))
-        show.pairs((f"   {name}", value) for name, value in _details(event, flow))
+        signing = signings.get(event.id)
+        told = [*_details(event, flow), ("会签", signing and (signing.words if event.kind == MOVED else signing.told))]
+        show.pairs((f"   {name}", value) for name, value in told)
+
+
+def _signings(ledger: Ledger, entries: Sequence[Entry]) -> dict[str, Signing]:
+    """The signatures of each event that several have made, or found."""
+    case = fold(entry.event for entry in entries)
+    found = ledger.countersigning.of(case.inspection) if not case.parent else None
+    first = {entries[0].event.id: found} if found else {}
+    return {**first, **{key: joint.signing for key, joint in case.joint.items()}}
 
 
 def _details(event: Event, flow: Workflow) -> Iterator[tuple[str, object]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from inspect_engine.domain.alarms.absence import Absent
 from inspect_engine.domain.alarms.acts import acts_of
 from inspect_engine.domain.alarms.closures import Fast, Sunk, Unseen
 from inspect_engine.domain.alarms.photos import Photos
@@ -30,6 +31,7 @@ class Watch:
             Batch(who, calendar),
             Texts(),
             Signers(roster, who),
+            Absent(who),
             Sunk(),
             Late(who),
         )

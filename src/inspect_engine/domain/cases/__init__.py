@@ -19,7 +19,7 @@ from inspect_engine.domain.cases.folding import (
     pins,
 )
 from inspect_engine.domain.cases.opening import COPIED, absorbed, linked_opening
-from inspect_engine.domain.cases.shape import LONG_AGO, Case, CaseLine, Proposal, facts_of, line_of
+from inspect_engine.domain.cases.shape import LONG_AGO, Case, CaseLine, Joint, Proposal, as_signed, facts_of, line_of
 from inspect_engine.domain.cases.telling import event_title, outcome, remarks
 
 __all__ = [
@@ -39,9 +39,11 @@ __all__ = [
     "WITHDRAWN",
     "Case",
     "CaseLine",
+    "Joint",
     "Proposal",
     "absorbed",
     "apply",
+    "as_signed",
     "ended_pause",
     "event_title",
     "facts_of",

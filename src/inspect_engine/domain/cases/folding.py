@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from inspect_engine.domain.calendars import Pause, Rule, parse_date
 from inspect_engine.domain.cases.opening import COPIED
-from inspect_engine.domain.cases.shape import Case, Proposal
+from inspect_engine.domain.cases.shape import Case, Joint, Proposal
+from inspect_engine.domain.countersigning import DECLINED, HANDED, SIGNED, WAITING, Signing
 from inspect_engine.domain.events import Event
 
 OPENED, MOVED, REPINNED = "case.opened", "case.moved", "case.repinned"
@@ -92,6 +94,8 @@ def _moved(case: Case, event: Event) -> Changes:
     changes |= _paused(case, data, on)
     if data.get("deadline"):
         changes |= _dated(data["deadline"])
+    if case.joint or data.get("awaits"):
+        changes["joint"] = _joined(case, event)
     if data["mark"] == "replied":
         changes |= {"replied_on": on, "rectified_by": case.rectified_by | set(data["persons"])}
     elif data["mark"]:
@@ -100,6 +104,36 @@ def _moved(case: Case, event: Event) -> Changes:
         changes |= {"closed_on": None, "closed_how": None, "replied_on": None, "duplicate_of": ""}
     if data["closing"]:
         changes |= {"closed_on": on, "closed_how": data["closing"]}
+    return changes
+
+
+def _joined(case: Case, event: Event) -> dict[str, Joint]:
+    """What is by several once an action was taken: nothing rests on what is taken anew, or where its start is again."""
+    data, trigger = event.data, event.data["trigger"]
+    moved = data["to"] != data["from"]
+    found = {
+        key: replace(each, past=each.past or each.trigger == trigger or (moved and each.start == data["to"]))
+        for key, each in case.joint.items()
+    }
+    if data.get("awaits"):
+        states = dict.fromkeys(data["awaits"], WAITING)
+        signing = Signing(event.id, event.actor.user, states, data["least"], f"“{data['title']}”")
+        found[event.id] = Joint(signing, trigger, data["from"], case.persons.get(trigger, frozenset()))
+    return found
+
+
+def _countersigned(case: Case, event: Event) -> Changes:
+    """One who is named has signed, has not taken part, or has made room for another."""
+    data = event.data
+    if (joint := case.joint.get(data["record"])) is None:
+        return {}
+    changes: Changes = {"joint": {**case.joint, data["record"]: replace(joint, signing=joint.signing.after(event))}}
+    changes["last_on"] = case.last_on  # to sign is no step: it holds up no date
+    took = case.persons.get(joint.trigger, frozenset())
+    if event.kind == DECLINED:
+        changes["persons"] = {**case.persons, joint.trigger: took - ({data["name"]} - joint.before)}
+    elif event.kind == HANDED:
+        changes["persons"] = {**case.persons, joint.trigger: took | {data["to"]}}
     return changes
 
 
@@ -135,7 +169,8 @@ def _proposed(_: Case, event: Event) -> Changes:
     data = event.data
     names = {name: data[name] for name in ("trigger", "title", "values")}
     persons, override = frozenset(data["persons"]), data.get("override", "")
-    proposal = Proposal(event.id, **names, on=event.on, persons=persons, files=event.files, override=override)
+    more = {"files": event.files, "override": override, "by": event.actor.user}
+    proposal = Proposal(event.id, **names, on=event.on, persons=persons, **more)
     return {"proposal": proposal}
 
 
@@ -196,6 +231,7 @@ _CHANGES: Mapping[str, Callable[[Case, Event], Changes]] = {
     RECLOCKED: _reclocked,
     ANNULLED: _annulled,
     WITHDRAWN: _withdrawn,
+    **dict.fromkeys((SIGNED, DECLINED, HANDED), _countersigned),
 }
 
 

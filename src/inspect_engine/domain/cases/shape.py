@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Any
 
 from inspect_engine.domain.calendars import CHINA, Pause, Rule
+from inspect_engine.domain.countersigning import Signing
 from inspect_engine.domain.definitions import Workflow
 
 LONG_AGO = datetime.min.replace(tzinfo=CHINA)
@@ -17,7 +18,7 @@ LONG_AGO = datetime.min.replace(tzinfo=CHINA)
 class Proposal:
     """An action that one person has proposed and a second one is to confirm; any other action makes it void.
 
-    ``override`` is the reason why a person who may not do this was to do it all the same.
+    ``override`` is the reason why a person who may not do this was to do it all the same, ``by`` whoever proposed it.
     """
 
     event: str
@@ -28,6 +29,22 @@ class Proposal:
     persons: frozenset[str]
     files: tuple[Mapping[str, Any], ...] = ()
     override: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class Joint:
+    """An action by several: who has signed for it. ``before`` are those who had taken part in such an action by then.
+
+    It is ``past`` once the case has come back to the state that it started from, or the action was taken anew: nothing
+    rests on it any more.
+    """
+
+    signing: Signing
+    trigger: str
+    start: str
+    before: frozenset[str]
+    past: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,7 +60,8 @@ class Case:
     where on the subject; ``repeat_of`` is a closed hazard that this one repeats, ``resembles`` an open one it may be
     the same as, ``duplicate_of`` the one it was merged into, ``absorbed`` those merged into it (ids). ``raised`` are
     the rungs raised, each with the due date it was raised over, and the state where that was the state's own limit;
-    ``sent`` counts the notices that went out with them, by kind.
+    ``sent`` counts the notices that went out with them, by kind. ``joint`` are the actions that await, or awaited,
+    another one's signature, by event.
     """
 
     id: str
@@ -98,6 +116,7 @@ class Case:
     values: Mapping[str, str] = field(default_factory=dict)
     persons: Mapping[str, frozenset[str]] = field(default_factory=dict)
     rectified_by: frozenset[str] = frozenset()
+    joint: Mapping[str, Joint] = field(default_factory=dict)
     last_event: str = ""
     last_on: date = date.min
     events: int = 0
@@ -140,6 +159,14 @@ class Case:
             "returned": str(self.returned),
             "extended": str(self.extended),
         }
+
+
+def as_signed(case: Case, found: Signing | None) -> Case:
+    """A case that an inspection found, with those as its finders who stand by that: who declined did not take part."""
+    if found is None or case.parent:
+        return case
+    finders = (case.persons["open"] - found.gone) | (found.states.keys() - found.gone)
+    return replace(case, persons={**case.persons, "open": finders})
 
 
 def facts_of(flow: Workflow, case: Case, on: date) -> dict[str, str]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inspect_engine.domain.cases.folding import ABSORBED, ESCALATED, OPENED, PROPOSED, REDATED
+from inspect_engine.domain.countersigning import DECLINED, HANDED, SIGNED
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.inspections.doubts import marks_text
+
+COUNTERSIGNING = {SIGNED: "会签", DECLINED: "说明没有参加", HANDED: "另指会签人"}
 
 
 def event_title(event: Event) -> str:
@@ -16,6 +19,8 @@ def event_title(event: Event) -> str:
         return "立案" if event.data.get("parent") or event.data["kind"] != "hazard" else "发现"
     if event.kind == PROPOSED:
         return f"提出{title}，待另一人确认"
+    if event.kind in COUNTERSIGNING:
+        return COUNTERSIGNING[event.kind]
     return title or {REDATED: "重新推算期限"}.get(event.kind, event.kind)
 
 
@@ -48,5 +53,9 @@ def remarks(event: Event) -> Iterator[tuple[str, str]]:
         yield "存疑", told
     if event.kind == ABSORBED:
         yield "并入的是", str(data["from_number"])
+    if event.kind == HANDED:
+        yield "改由", f"{data['to']}签，不再待{data['name']}"
+    if event.kind == DECLINED:
+        yield "理由", str(data["reason"])
     if event.kind == ESCALATED:
         yield "逾期", f"应于 {data['due_on']} 前办理，已超 {data['days_overdue']} 日"

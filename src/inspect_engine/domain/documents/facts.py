@@ -25,7 +25,7 @@ def facts(kind: DocumentKind, found: Sequence[CaseMaterial], desk: Desk, days: s
     """Every field that the ledger gives, by id; empty where it has none. ``number`` is given later."""
     dues = [each.case.due_on for each in found if each.case.due_on]
     events = [event for each in found if (event := each.reported(kind))]
-    again = sorted({name for event in events for name in forms.people(event.data["values"].get("inspectors", ""))})
+    again = sorted({name for each in found for name in each.reinspectors(kind)})
     papers = [f"{each.number}（{each.title}）" for one in found for each in one.valid()]
     files = [each.caption for one in found for each in one.files]
     return {
@@ -132,9 +132,7 @@ def people_of(kind: DocumentKind, found: Sequence[CaseMaterial]) -> dict[str, li
     if "inspectors" in ids:
         named["inspectors"] = sorted({name for each in found for name in each.inspectors})
     if "reinspectors" in ids:
-        events = [event for each in found if (event := each.reported(kind))]
-        values = [event.data["values"].get("inspectors", "") for event in events]
-        named["reinspectors"] = sorted({name for text in values for name in forms.people(text)})
+        named["reinspectors"] = sorted({name for each in found for name in each.reinspectors(kind)})
     return named
 
 

@@ -47,7 +47,8 @@ def uncitable(
 
 
 def unsigned(kind: DocumentKind, found: Sequence[CaseMaterial], desk: Desk) -> Iterator[str]:
-    """Inspectors too few, or without a certificate."""
+    """Inspectors too few, without a certificate, or who have not signed."""
+    yield from (f"{one.case.number} 的{text}" for one in found for text in one.unsigned(kind))
     for names in facts.people_of(kind, found).values():
         if len(names) < MIN_INSPECTORS:
             yield f"检查（复查）人员须不少于 {MIN_INSPECTORS} 人，现为 {len(names)} 人"

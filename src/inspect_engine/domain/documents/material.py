@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from inspect_engine.domain.calendars import Calendar
 from inspect_engine.domain.cases import MOVED, Case
+from inspect_engine.domain.countersigning import Signing
 from inspect_engine.domain.definitions import Definition, Reference, Workflow
 from inspect_engine.domain.documents.citations import Citation, violated
 from inspect_engine.domain.documents.kinds import DocumentKind
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.words import forms
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class CaseMaterial:
     """One case: folded, its events, its definition, the subject's form, who inspected, its files, its documents.
 
     ``origin`` is the hazard that it goes back to: itself, unless another case opened it; ``found_by`` is the event by
-    which that was found.
+    which that was found, ``signing`` of the inspection.
     """
 
     case: Case
@@ -71,6 +73,7 @@ class CaseMaterial:
     found_by: str
     files: Sequence[Attached]
     earlier: Sequence[Earlier]
+    signing: Signing | None = None
 
     @property
     def flow(self) -> Workflow:
@@ -100,6 +103,21 @@ class CaseMaterial:
         """The last action that this kind of document reports on."""
         found = [e for e in self.events if e.kind == MOVED and e.data["trigger"] in kind.after]
         return found[-1] if found else None
+
+    def reinspectors(self, kind: DocumentKind) -> tuple[str, ...]:
+        """Who has taken the action that this kind of document reports on, but who declined, and who was named since."""
+        event = self.reported(kind)
+        names = forms.people(event.data["values"].get("inspectors", "")) if event else []
+        joint = self.case.joint.get(event.id) if event else None
+        return joint.signing.counted(names) if joint else tuple(names)
+
+    def unsigned(self, kind: DocumentKind) -> Iterator[str]:
+        """Signatures that a document of this kind waits for: of those whom it names."""
+        ids, event = {spec.id for spec in kind.fields}, self.reported(kind)
+        if "inspectors" in ids and self.signing:
+            yield from self.signing.against()
+        if "reinspectors" in ids and event and event.id in self.case.joint:
+            yield from self.case.joint[event.id].signing.against()
 
     def pictures(self, kind: DocumentKind) -> list[Attached]:
         """Pictures to be printed: of the reported step, or of the finding."""

@@ -9,7 +9,9 @@ from datetime import date, datetime
 from inspect_engine.domain.calendars import PUBLISHED, Calendar, china_day, parse_date
 from inspect_engine.domain.cases import Case, Proposal, facts_of
 from inspect_engine.domain.cases.audit import broken
+from inspect_engine.domain.countersigning import NOTICE, Signing
 from inspect_engine.domain.definitions import SEVERITY_TITLES, Transition, Workflow
+from inspect_engine.domain.events import VERSION, Event
 from inspect_engine.domain.judgement import holds
 from inspect_engine.domain.people.authority import CONFIRMS_OVERRIDE, PERMISSIONS, Person, lacks_role, outside
 from inspect_engine.domain.people.roster import as_roster, named_in
@@ -25,7 +27,8 @@ class Attempt:
 
     ``roster`` maps every enrolled name to its person, and becomes a :class:`Roster`; ``related`` are the cases this
     one opened, and its opener; ``target`` is the case this one is to be merged into; ``override`` the reason for doing
-    what one may not do; ``v`` the version of the event it is recorded in, which later rules do not judge.
+    what one may not do; ``found`` are the signatures of the inspection that found it, where several made it; ``v`` the
+    version of the event it is recorded in, which later rules do not judge.
     """
 
     case: Case
@@ -38,7 +41,8 @@ class Attempt:
     calendar: Calendar = PUBLISHED
     target: Case | None = None
     override: str = ""
-    v: int = 2
+    found: Signing | None = None
+    v: int = VERSION
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "roster", as_roster(self.roster))
@@ -185,6 +189,35 @@ def proposer_apart(flow: Workflow, step: Transition, attempt: Attempt) -> Iterat
             yield f"“{name}”提出，与你的账户出自同一人之手，还不算另一个人：{HOW}"
 
 
+def countersigned(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    """What was done by several is signed by enough of them before a notice goes out on it, or the case is closed on it.
+
+    Nothing else waits: not the responsible unit, nor what wards off danger, nor what sends the case back.
+    """
+    yield from unsigned(flow, step, attempt.case, attempt.found)
+
+
+def unsigned(flow: Workflow, step: Transition, case: Case, found: Signing | None) -> Iterator[str]:
+    """The signatures that an action on a case waits for; ``found`` are those of the inspection that found it."""
+    notice = any(spec.title.endswith(NOTICE) for spec in step.needs)
+    if notice and found:
+        yield from found.against()
+    if notice or flow.states[step.to].closing in ("rectified", "on_the_spot"):
+        for joint in case.joint.values():
+            if not joint.past:
+                yield from joint.signing.against()
+
+
+def barred(flow: Workflow, case: Case, event: Event, person: Person, roster: Mapping[str, Person]) -> Iterator[str]:
+    """Why somebody cannot have taken an action with others that ``event`` records: duties are kept apart."""
+    step = flow.transition(event.data["trigger"], event.data["from"])
+    if step:
+        attempt = Attempt(case, person, event.on, {}, 0, roster)
+        yield from (text for guard in (duties_apart, makers_apart) for text in guard(flow, step, attempt))
+        if of_unit(person, case.party):
+            yield f"“{person.name}”属于责任单位“{person.party}”，这一步须由外单位的人办理"
+
+
 def clock_runs_forward(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     if attempt.today < attempt.case.last_on:
         what = f"今天（{attempt.today}）早于上一步的日期（{attempt.case.last_on}），请核对系统时间"
@@ -328,6 +361,7 @@ WHO: tuple[Guard, ...] = (
     another_confirms,
     proposer_apart,
     clock_runs_forward,
+    countersigned,
 )
 SINCE_2 = frozenset({makers_apart, released_by_another, proposer_apart})
 """Those that came with the second version of events."""

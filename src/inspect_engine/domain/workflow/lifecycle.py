@@ -12,6 +12,7 @@ from transitions import Machine, MachineError
 
 from inspect_engine.domain.calendars import parse_date
 from inspect_engine.domain.cases import Case, facts_of
+from inspect_engine.domain.countersigning import SINCE, Signing, awaited
 from inspect_engine.domain.definitions import FieldSpec, Transition, Workflow
 from inspect_engine.domain.judgement import holds
 from inspect_engine.domain.people.authority import Person
@@ -86,10 +87,16 @@ class Lifecycle:
         return self._branches[key]
 
     def offers(
-        self, case: Case, person: Person, today: date, roster: Mapping[str, Person], related: Sequence[Case] = ()
+        self,
+        case: Case,
+        person: Person,
+        today: date,
+        roster: Mapping[str, Person],
+        related: Sequence[Case] = (),
+        found: Signing | None = None,
     ) -> tuple[Offer, ...]:
         """Every action that leads on from here, with the reason where this person may not take it today."""
-        attempt = Attempt(case, person, today, {}, 0, roster, related)
+        attempt = Attempt(case, person, today, {}, 0, roster, related, found=found)
         triggers = dict.fromkeys(step.trigger for step in self.workflow.from_state(case.state))
         return tuple(self._offer(self.workflow.branches(trigger, case.state), attempt) for trigger in triggers)
 
@@ -216,6 +223,7 @@ class Lifecycle:
             data["override"] = attempt.override
         if step.merges and attempt.target:
             data |= {"merged_into": attempt.target.id, "merged_into_number": attempt.target.number}
+        data |= _awaits(step, attempt)
         if deadline := deadline_of(step, attempt, parse_date(data["on"])):
             data["deadline"] = deadline
         return data
@@ -232,6 +240,15 @@ def _proposal(step: Transition, attempt: Attempt) -> dict[str, Any]:
         "persons": sorted(attempt.persons(step)),
     }
     return {**data, "override": attempt.override} if attempt.override else data
+
+
+def _awaits(step: Transition, attempt: Attempt) -> dict[str, Any]:
+    """Whose signatures an action awaits that inspectors take together, and how many of them it takes."""
+    proposal, specs = attempt.proposal(step), [spec for spec in step.needs if spec.type == "inspectors"]
+    named = [name for spec in specs for name in forms.people(attempt.values.get(spec.id, ""))]
+    names = awaited(named, attempt.person.name, proposal.by if proposal else "")
+    least = max((int(spec.min or 1) for spec in specs), default=1)
+    return {"awaits": names, "least": least} if names and attempt.v >= SINCE else {}
 
 
 def _after(step: Transition, grade: str, attempt: Attempt) -> Case:

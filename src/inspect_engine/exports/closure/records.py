@@ -10,6 +10,7 @@ from functools import cached_property
 from inspect_engine.domain.anchors import Anchor
 from inspect_engine.domain.calendars import CHINA
 from inspect_engine.domain.cases import MOVED, OPENED, PROPOSED, REPINNED, Case, fold, pins, remarks
+from inspect_engine.domain.countersigning import Signing
 from inspect_engine.domain.definitions import FieldSpec, Workflow
 from inspect_engine.domain.events import Event, Origin
 from inspect_engine.domain.people.authority import Person, covered
@@ -57,7 +58,7 @@ class Frame:
 class Record:
     """One case of the export. ``flow`` is the workflow it stands in, ``flows`` those its events were recorded under.
 
-    None stands for a workflow that the ledger lacks.
+    None stands for a workflow that the ledger lacks. ``found`` are the signatures of the inspection.
     """
 
     case: Case
@@ -68,6 +69,7 @@ class Record:
     pack_title: str
     flow: Workflow | None
     flows: Mapping[str, Workflow | None]
+    found: Signing | None = None
 
     @cached_property
     def days_overdue(self) -> int:
@@ -84,6 +86,12 @@ class Record:
             data = entry.event.data
             before = str(data.get("to_title") or data.get("state_title") or before)
         return tuple(found)
+
+    def countersigned(self, event: Event) -> str:
+        """Whose signature of an event is missing; of a discovery, which no row tells of, also who has signed."""
+        joint = self.case.joint.get(event.id)
+        signing = self.found if event.kind == OPENED and not self.case.parent else joint.signing if joint else None
+        return (signing.told if event.kind == OPENED else signing.words) if signing else ""
 
     def without_history(self) -> Record:
         """The same case without its events, to be kept."""
@@ -126,6 +134,7 @@ class Step:
                 "定级说明": data["severity_why"],
                 "备注": data["note"],
                 "实测": data["measured"],
+                "会签": self.record.countersigned(self.event),
             }
             return "；".join(f"{title}：{text}" for title, text in given.items() if text)
         if self.event.kind == REPINNED:
@@ -133,7 +142,8 @@ class Step:
         values = data.get("values", {})
         order = [spec.id for spec in self.record.fields(self.event) if spec.id in values]
         filled = [self._entry(name, values[name]) for name in dict.fromkeys([*order, *values])]
-        return "；".join([*filled, *(f"{heading}：{text}" for heading, text in remarks(self.event))])
+        told = [*remarks(self.event), ("会签", self.record.countersigned(self.event))]
+        return "；".join([*filled, *(f"{heading}：{text}" for heading, text in told if text)])
 
     def _entry(self, name: str, value: str) -> str:
         spec, who = self.record.field(self.event, name), self.record.frame.who
@@ -170,6 +180,7 @@ def frame(
 def records(ledger: Ledger, terms: Frame) -> Iterator[Record]:
     """Every visible case, streamed in order of discovery. What was stored after the frame was drawn stays out."""
     regions: dict[str, str] = {}
+    signings: dict[str, Signing | None] = {}
     titles: dict[str, str] = {}
     flows: dict[tuple[str, str], Workflow | None] = {}
     for history in ledger.figures.histories(terms.as_of, terms.known_at):
@@ -186,7 +197,10 @@ def records(ledger: Ledger, terms: Frame) -> Iterator[Record]:
         if case.definition not in titles:
             titles[case.definition] = _pack_title(ledger, case)
         named = regions[case.region], titles[case.definition]
-        yield Record(case, history.line.opened, kept, terms, *named, flows[under[-1]], events)
+        if case.inspection not in signings:
+            signings[case.inspection] = ledger.countersigning.of(case.inspection, terms.as_of)
+        shape = case, history.line.opened, kept, terms, *named, flows[under[-1]], events
+        yield Record(*shape, signings[case.inspection])
 
 
 def _pack_title(ledger: Ledger, case: Case) -> str:

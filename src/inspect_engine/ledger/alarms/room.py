@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from inspect_engine.domain import alarms, figures
 from inspect_engine.domain.alarms import Alarm, Decision, Judged, Watch
+from inspect_engine.domain.alarms.absence import at_inspection
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases import CaseLine
+from inspect_engine.domain.countersigning import DECLINED
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.figures import Board
-from inspect_engine.domain.people.authority import require, scope
+from inspect_engine.domain.inspections import short
+from inspect_engine.domain.people.authority import Scope, require, scope
 from inspect_engine.domain.timekeeping import setbacks
 from inspect_engine.domain.words.text import fault_in, suggest
 from inspect_engine.errors import Conflict, InputError, Refused
@@ -86,7 +90,7 @@ class Alarms:
 
     def beside(self, on: date, known_at: datetime | None) -> list[Alarm]:
         """What stands out beside the cases, by a day."""
-        return [*self._alone(on, known_at), *self._setbacks(on, known_at)]
+        return [*self._alone(on, known_at), *self._setbacks(on, known_at), *self._absences(on, known_at)]
 
     def _alone(self, on: date, known_at: datetime | None) -> list[Alarm]:
         """What takes two and was done by one who kept the other away."""
@@ -95,6 +99,15 @@ class Alarms:
             events = [entry.event for entry in queries.events_of(connection, *alarms.RECORDS, until=until)]
             by_then = [event for event in events if china_day(event.at) <= on]
             return alarms.alone(by_then, alarms.titled(people), self._desk.scope().region)
+
+    def _absences(self, on: date, known_at: datetime | None) -> list[Alarm]:
+        """Inspections of which one who is named says that he was not there, as far as this person sees them."""
+        seen = self._desk.scope()
+        with self._desk.reading() as connection:
+            until = queries.known_until(connection, known_at)
+            said = [entry.event for entry in queries.events_of(connection, DECLINED, until=until)]
+            found = [event for event in said if not event.case and event.on <= on and _sees(connection, seen, event)]
+        return [at_inspection(event, short(event.data["inspection"])) for event in found]
 
     def _setbacks(self, on: date, known_at: datetime | None) -> list[Alarm]:
         """Where the time of the records ran back, by a day; in a rehearsal it does as one likes."""
@@ -180,3 +193,9 @@ class Alarms:
         require(me, "alarm")
         if names := alarms.involved(seen.alarm, me, self._desk.roster()):
             raise Refused(DECIDE, [f"“{name}”参与过其中的办理，须由另一位主管处理" for name in names])
+
+
+def _sees(connection: sqlite3.Connection, seen: Scope, event: Event) -> bool:
+    """Whether some subject of an inspection lies within a scope."""
+    keys = queries.inspection(connection, event.data["inspection"])["subjects"]
+    return any(seen.covers(row["region"], row["party"]) for row in queries.subjects_by_key(connection, keys).values())

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from inspect_engine.domain.cases import Case, event_title
+from inspect_engine.domain.countersigning import signing_of
 from inspect_engine.domain.documents.material import Attached, CaseMaterial, Earlier
 from inspect_engine.domain.events import Event
 from inspect_engine.ledger.definitions import Definitions
@@ -33,6 +34,7 @@ class Material:
             subject = queries.subjects_by_key(connection, [case.subject])[case.subject]
             inspection = queries.inspection(connection, case.inspection)
             issued = documents.of_case(connection, case.id)
+        signing = signing_of(inspection["signing"])
         told = [(origin, event) for event in first] + [(case, event) for event in events if origin is not case]
         return CaseMaterial(
             case=case,
@@ -41,10 +43,11 @@ class Material:
             definition=self._definitions.stored(case.definition),
             subject_kind=subject["kind"],
             form=subject["fields"],
-            inspectors=inspection["inspectors"],
+            inspectors=signing.counted(inspection["inspectors"]) if signing else inspection["inspectors"],
             found_by=first[0].id,
             files=[self._attached(each, event, file) for each, event in told for file in event.files],
             earlier=[_earlier(each) for each in issued],
+            signing=signing,
         )
 
     def _origin(self, case: Case) -> Case:

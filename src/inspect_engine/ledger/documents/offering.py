@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from inspect_engine.domain.documents.kinds import DocumentKind
 from inspect_engine.domain.documents.material import CaseMaterial
+from inspect_engine.domain.workflow.guards import unsigned
 
 
 def not_offered(kind: DocumentKind, found: Sequence[CaseMaterial], replaces: str | None) -> list[str]:
@@ -13,6 +14,8 @@ def not_offered(kind: DocumentKind, found: Sequence[CaseMaterial], replaces: str
     need = [acts for acts in (kind.acts if not replaces else None, kind.serves) if acts and acts.must]
     stuck = [one for one in found for acts in need if not one.flow.branches(acts.trigger, one.case.state)]
     told = [f"{one.case.number} 现为“{one.case.state_title}”，不能签发{kind.title}{_already(one)}" for one in stuck]
+    ahead = [(one, step) for one in found for acts in need for step in one.flow.branches(acts.trigger, one.case.state)]
+    told += [f"{one.case.number} 的{text}" for one, step in ahead for text in unsigned(one.flow, step, one.case, None)]
     waiting = [(one, each) for one in found if need for each in one.valid(kind.id) if not each.served]
     told += [f"{one.case.number} 已有 {each.number} 还没有送达，要改的请先作废" for one, each in waiting]
     return told

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain import inspections
 from inspect_engine.domain.cases import OPENED, Case, fold
 from inspect_engine.domain.cases.recurrence import recurrence
+from inspect_engine.domain.countersigning import awaited
 from inspect_engine.domain.definitions import Definition, Pack
+from inspect_engine.domain.events import canonical, digest
 from inspect_engine.domain.inspections import SubjectInput
 from inspect_engine.domain.judgement import grade
 from inspect_engine.domain.judgement.law import Law
@@ -30,7 +32,7 @@ def finish(
     """End an inspection in an open transaction: failed items become cases, in the order of the answers."""
     from inspect_engine.storage.log import new_id
 
-    log.append("inspection.finished", {"id": of.id, "on": of.day.isoformat()})
+    log.append("inspection.finished", ended(of, answers, log.actor.user))
     pack = definition.pack
     serial = log.next_serial(pack.id, of.day.year)
     for answer in answers:
@@ -42,6 +44,14 @@ def finish(
             data = {"number": number_of(pack, of.day.year, serial), **found}
             log.append(OPENED, data, case=new_id(), files=answer.files)
             serial += 1
+
+
+def ended(of: Inspection, answers: Iterable[Answer], by: str, *, awaits: bool = True) -> dict[str, Any]:
+    """What the end of an inspection says: whose signatures it ``awaits``, and under just which answers."""
+    data = {"id": of.id, "on": of.day.isoformat()}
+    names = awaited(of.inspectors, by) if awaits else []
+    given = digest(canonical(sorted(each.event for each in answers)))
+    return {**data, "awaits": names, "answers": given} if names else data
 
 
 def number_of(pack: Pack, year: int, serial: int) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspect_engine.domain import inspections
+from inspect_engine.domain.countersigning import signing_of
 from inspect_engine.domain.events import Event, canonical, digest
 from inspect_engine.domain.inspections import AnswerInput, InspectionInput
 from inspect_engine.domain.judgement.law import Law
@@ -125,10 +126,12 @@ class Inspections:
             of = _start(log, law, given.date, given.inspectors, list(subjects), source)
             laws = {key: Law(definition, given.date, subject.region) for key, subject in subjects.items()}
             kept = [checks.answered(a, laws[a.subject], [stored[name] for name in a.evidence]) for a in given.answers]
+            said = list[Answer]()
             for answer in kept:
                 data = {**answer.data(of.id, of.day), "replaces": ""}
-                log.append("inspection.answered", data, files=answer.files)
-            finish(log, of, definition, subjects, kept)
+                event = log.append("inspection.answered", data, files=answer.files)
+                said.append(replace(answer, event=event.id))
+            finish(log, of, definition, subjects, said)
         return self._result(of.id)
 
     @once(lambda _, events: _inspection(events))
@@ -253,7 +256,8 @@ class Inspections:
         with self._desk.reading() as connection:
             lines = tuple(queries.all_lines(connection, CaseFilter(inspection=key)))
             todo = tuple(each.key for each in _answers(connection, key) if each.answer == "missing")
-        return InspectionResult(key, lines, todo, repeated)
+            signing = signing_of(queries.signing_rows(connection, key))
+        return InspectionResult(key, lines, todo, repeated, signing)
 
 
 def _answers(connection: sqlite3.Connection, key: str) -> list[Answer]:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from inspect_engine.domain.calendars import parse_date
 from inspect_engine.domain.cases import CaseLine
+from inspect_engine.domain.countersigning import Signing, signing_of
 from inspect_engine.domain.definitions import Definition
 from inspect_engine.domain.inspections import short
 
@@ -24,7 +25,8 @@ class ItemKey(NamedTuple):
 class Inspection:
     """One run of a checklist: its day, who inspects, which subjects (keys); ``definition`` is the hash it runs under.
 
-    ``source`` is the digest of the file it was read from, if it was. ``hidden`` more subjects are out of sight.
+    ``source`` is the digest of the file it was read from, if it was. ``hidden`` more subjects are out of sight;
+    ``signing`` is of one that several have ended.
     """
 
     id: str
@@ -36,6 +38,7 @@ class Inspection:
     source: str | None
     finished: bool
     hidden: int = 0
+    signing: Signing | None = None
 
     @property
     def short(self) -> str:
@@ -44,16 +47,24 @@ class Inspection:
 
     def plain(self) -> dict[str, Any]:
         """As ``inspect list --json`` prints it."""
-        told = {**vars(self), "day": self.day.isoformat(), "short": self.short}
-        del told["hidden"]
+        told = {**vars(self), "day": self.day.isoformat(), "short": self.short, **signed(self.signing)}
+        del told["hidden"], told["signing"]
         return told
+
+
+def signed(signing: Signing | None) -> dict[str, Any]:
+    """Whose signatures are missing, as ``--json`` prints it."""
+    names = (signing.waiting, signing.declined) if signing else ((), ())
+    return dict(zip(("awaits", "declined"), map(list, names), strict=True))
 
 
 def inspection_of(row: Mapping[str, Any], seen: set[str] | None = None) -> Inspection:
     """An inspection as it is stored, without the subjects that are not among those seen."""
     subjects = tuple(key for key in row["subjects"] if seen is None or key in seen)
     kept: dict[str, Any] = {name: row[name] for name in ("id", "pack", "definition", "source", "finished")}
-    kept |= {"inspectors": tuple(row["inspectors"]), "subjects": subjects, "day": parse_date(row["day"])}
+    signing, named = signing_of(row["signing"]), tuple(row["inspectors"])
+    kept |= {"inspectors": signing.counted(named) if signing else named, "signing": signing}
+    kept |= {"subjects": subjects, "day": parse_date(row["day"])}
     return Inspection(**kept, hidden=len(row["subjects"]) - len(subjects))
 
 
@@ -119,6 +130,7 @@ class InspectionResult:
     cases: tuple[CaseLine, ...]
     todo: tuple[ItemKey, ...]
     repeated: bool = False
+    signing: Signing | None = None
 
     @property
     def told(self) -> str:
@@ -134,4 +146,4 @@ class InspectionResult:
         for line in self.cases:
             due_on = line.due_on.isoformat() if line.due_on else None
             cases.append({**{name: getattr(line, name) for name in names}, "due_on": due_on})
-        return {"inspection": self.inspection, "cases": cases}
+        return {"inspection": self.inspection, "cases": cases, **signed(self.signing)}

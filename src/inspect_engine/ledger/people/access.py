@@ -82,6 +82,29 @@ class Access:
             if given is not None:
                 self._prove(person.name, given, kept)
 
+    def at(self, desk: Desk) -> Access:
+        """The same at another's desk."""
+        return Access(desk, keys=self._keys)
+
+    def prove(self, name: str, ask: identity.Ask) -> None:
+        """Prove by his own passphrase that somebody is here, whatever was proved before and whosever the account is.
+
+        Raises Refused where he has none of his own, or none is given, or it is wrong, which is recorded.
+        """
+        with self._desk.reading() as connection:
+            past = queries.failures(connection, name).get(name)
+            kept = queries.secret(connection, name)
+        if kept is None or not kept.owned:
+            how = f"请他先用 user passphrase {name} 设自己的，或以后用 sign confirm 签"
+            raise Refused(identity.TITLE, [f"“{name}”还没有自己的口令，不能在这里当面签：{how}"])
+        if digest(kept.hash) != kept.digest:
+            raise Refused(identity.TITLE, [f"“{name}”的口令与流转记录不符，可能被人换过，请运行 verify"])
+        if identity.wait_until(past, self._desk.wall()):
+            self._look(name)
+        if (given := ask(name)) is None:
+            raise Refused(identity.TITLE, [f"没有给出“{name}”的口令，在脚本里用环境变量 {identity.SECOND_VARIABLE}"])
+        self._prove(name, given, kept)
+
     def _prove(self, name: str, given: str, kept: Secret) -> None:
         """Look at a passphrase. It counts as a failure before it is looked at, so that many at once are no way around
         the wait; of one account's only one is looked at at a time, so that right ones do not get into each other's way.

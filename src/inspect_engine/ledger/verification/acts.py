@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from inspect_engine.domain.calendars import china_day
-from inspect_engine.domain.cases import MOVED, PROPOSED, Case
+from inspect_engine.domain.cases import MOVED, PROPOSED, Case, as_signed
 from inspect_engine.domain.definitions import Transition
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, require, scope
@@ -45,8 +45,9 @@ def moved(world: World, event: Event) -> Iterator[str]:
     if taken and event.files[-len(taken) :] != taken:
         yield "佐证材料与提出时的不同"
     step = next(iter(life.branches(data["trigger"], case.state)), None)
+    found = world.signings.get(case.inspection)
     attempt = Attempt(
-        case,
+        as_signed(case, found),
         me,
         china_day(event.at),
         data["values"],
@@ -56,13 +57,14 @@ def moved(world: World, event: Event) -> Iterator[str]:
         world.calendar,
         _target(world, me, data["values"].get(step.merges)) if step and step.merges else None,
         data.get("override", ""),
+        found,
         event.v,
     )
-    found = _as_then(life.advance(data["trigger"], attempt), event, step)
-    found |= {"acts_for": me.acts_for.name} if me.acts_for else {}
-    if event.kind != (MOVED if "to" in found else PROPOSED):
+    made = _as_then(life.advance(data["trigger"], attempt), event, step)
+    made |= {"acts_for": me.acts_for.name} if me.acts_for else {}
+    if event.kind != (MOVED if "to" in made else PROPOSED):
         yield "须由另一人确认才能办成" if event.kind == MOVED else "这一步不须另一人确认"
-    yield from differences(found, data, unsaid=NONE)
+    yield from differences(made, data, unsaid=NONE)
 
 
 def _as_then(found: dict[str, Any], event: Event, step: Transition | None) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from inspect_engine.domain import inspections
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases.recurrence import likeness
+from inspect_engine.domain.countersigning import SINCE
 from inspect_engine.domain.definitions import Definition
 from inspect_engine.domain.definitions.adoption import PACK
 from inspect_engine.domain.events import Event
@@ -17,7 +18,7 @@ from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.people.authority import require, scope
 from inspect_engine.errors import Refused
 from inspect_engine.ledger.inspections import Answer, Inspection, ItemKey, Progress, checks
-from inspect_engine.ledger.inspections.opening import finding, number_of, sought
+from inspect_engine.ledger.inspections.opening import ended, finding, number_of, sought
 from inspect_engine.ledger.verification.differences import differences
 from inspect_engine.ledger.verification.world import World
 
@@ -111,6 +112,8 @@ class Findings:
         if not run.standing or event.on != run.of.day:
             yield "还没有作答任何一项，或者日期不是检查日"
         answers = tuple(run.standing.values())
+        then = ended(run.of, answers, me.name, awaits=event.v >= SINCE)
+        yield from differences(then, event.data, unsaid=frozenset())
         checks.still_asked(Progress(run.of, run.definition, answers), {key: one.given for key, one in known.items()})
 
     def follow(self, event: Event) -> list[Callable[[Event], Iterator[str]]]:

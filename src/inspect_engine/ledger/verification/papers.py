@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from inspect_engine.domain.calendars import china_day, parse_date
+from inspect_engine.domain.cases import Case
+from inspect_engine.domain.documents.kinds import DocumentKind
 from inspect_engine.domain.documents.numbers import number_text
 from inspect_engine.domain.documents.service import SERVICE_TITLES
 from inspect_engine.domain.draws import record, register, rules
@@ -63,6 +65,17 @@ class Papers:
             yield "签发人或文书文件与记录不符"
         if data["chain"] not in self._heads:
             yield "文书上印的链头不是签发之前的"
+        for case in filter(None, cases):
+            yield from self._unsigned(case, data["values"], kind)
+
+    def _unsigned(self, case: Case, printed: Mapping[str, str], kind: DocumentKind | None) -> Iterator[str]:
+        """Signatures of those whom the document names."""
+        found = self._world.signings.get(case.inspection)
+        if found and "inspectors" in printed:
+            yield from found.against()
+        reported = [each.signing for each in case.joint.values() if kind and each.trigger in kind.after]
+        if reported and "reinspectors" in printed:
+            yield from reported[-1].against()
 
     def served(self, event: Event) -> Iterator[str]:
         found = self._paper(event, "record")

@@ -11,6 +11,8 @@ from typing import Any
 
 from inspect_engine.domain.calendars import PUBLISHED, Arrangement, Calendar, china_day
 from inspect_engine.domain.cases import OPENED, Case
+from inspect_engine.domain.countersigning import KINDS as COUNTERSIGNING
+from inspect_engine.domain.countersigning import WAITING, Signing
 from inspect_engine.domain.definitions import Definition
 from inspect_engine.domain.definitions.adoption import ADOPTED as LAW_ADOPTED
 from inspect_engine.domain.definitions.adoption import PROPOSED as LAW_PROPOSED
@@ -61,6 +63,7 @@ class World:
     accounts: dict[str, str] = field(default_factory=dict)
     required: bool = False
     founded: bool = False
+    signings: dict[str, Signing] = field(default_factory=dict)
     serials: dict[tuple[str, int], int] = field(default_factory=dict)
     _granted: list[Event] = field(default_factory=list)
     _linking: set[tuple[str, str]] = field(default_factory=set)
@@ -113,6 +116,15 @@ class World:
         self.law = self.law.after(event, counted(digests(), supervised))
         if event.kind == LAW_ADOPTED:
             self.definitions |= {each.hash for each in told(event)}
+
+    def _end(self, event: Event) -> None:
+        if names := event.data.get("awaits"):
+            self.signings[event.data["id"]] = Signing(event.id, event.actor.user, dict.fromkeys(names, WAITING))
+
+    def _countersign(self, event: Event) -> None:
+        key = event.data["inspection"]
+        if key in self.signings:
+            self.signings[key] = self.signings[key].after(event)
 
     def _open(self, event: Event) -> None:
         pack, number, year = event.data["pack"], event.data["number"].rpartition("-"), event.on.year
@@ -266,6 +278,8 @@ _HANDLES: Mapping[str, Callable[[World, Event], None]] = {
     LAW_ADOPTED: World._adopt,
     LAW_PROPOSED: World._adopt,
     OPENED: World._open,
+    "inspection.finished": World._end,
+    **dict.fromkeys(COUNTERSIGNING, World._countersign),
     ADOPTED: World._rearrange,
     PROPOSED: World._propose_days,
     DELEGATED: World._grant,

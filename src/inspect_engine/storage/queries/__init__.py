@@ -13,6 +13,13 @@ from inspect_engine.storage.queries.cases import (
     line_at,
     opened_by,
 )
+from inspect_engine.storage.queries.countersigning import (
+    awaiting,
+    count_awaiting,
+    signing_rows,
+    stored_event,
+    waiting_for,
+)
 from inspect_engine.storage.queries.definitions import definition, definition_rows, definitions_lost
 from inspect_engine.storage.queries.events import (
     Entry,
@@ -84,12 +91,14 @@ __all__ = [
     "answered",
     "answered_over",
     "answers",
+    "awaiting",
     "case",
     "case_entries",
     "case_id",
     "case_lines",
     "changed",
     "copy_id",
+    "count_awaiting",
     "count_cases",
     "definition",
     "definition_rows",
@@ -124,7 +133,9 @@ __all__ = [
     "recorded_within",
     "requested",
     "secret",
+    "signing_rows",
     "standing",
+    "stored_event",
     "subjects",
     "subjects_by_key",
     "times",
@@ -132,5 +143,6 @@ __all__ = [
     "tree",
     "unfinished",
     "unsent",
+    "waiting_for",
     "wrong_spans",
 ]

@@ -11,6 +11,7 @@ from typing import Any
 
 from inspect_engine.domain.events import from_body
 from inspect_engine.errors import InputError
+from inspect_engine.storage.queries.countersigning import all_signing, signing_rows
 
 _INSPECTION = "SELECT id, pack, definition, day, inspectors, subjects, source, finished, short FROM inspectionrow"
 _SHORT = re.compile("[0-9a-f]{6,8}")
@@ -20,7 +21,11 @@ _FITTING = 20
 
 def inspections(connection: sqlite3.Connection) -> list[dict[str, Any]]:
     """All inspections, newest first."""
-    return [_inspection(row) for row in connection.execute(f"{_INSPECTION} ORDER BY id DESC")]
+    signing: dict[str, list[dict[str, Any]]] = {}
+    for each in all_signing(connection):
+        signing.setdefault(each["inspection"], []).append(each)
+    rows = connection.execute(f"{_INSPECTION} ORDER BY id DESC")
+    return [_inspection(row, signing.get(row["id"], [])) for row in rows]
 
 
 def inspection(connection: sqlite3.Connection, key: str) -> dict[str, Any]:
@@ -28,16 +33,18 @@ def inspection(connection: sqlite3.Connection, key: str) -> dict[str, Any]:
     row = connection.execute(f"{_INSPECTION} WHERE id = ?", (key,)).fetchone()
     if row is None:
         raise InputError.one(f"没有检查“{key}”")
-    return _inspection(row)
+    return _inspection(row, signing_rows(connection, key))
 
 
 def inspections_named(connection: sqlite3.Connection, word: str) -> list[dict[str, Any]]:
     """The inspections that a word may mean: an id, or a beginning of at least 6 digits of a short number."""
     word = unicodedata.normalize("NFKC", word.strip()).lower()
     if not _SHORT.fullmatch(word):
-        return [_inspection(row) for row in connection.execute(f"{_INSPECTION} WHERE id = ?", (word,))]
-    sql = f"{_INSPECTION} WHERE short >= ? AND short < ? ORDER BY short LIMIT {_FITTING}"
-    return [_inspection(row) for row in connection.execute(sql, (word, word + "g"))]
+        rows = connection.execute(f"{_INSPECTION} WHERE id = ?", (word,)).fetchall()
+    else:
+        sql = f"{_INSPECTION} WHERE short >= ? AND short < ? ORDER BY short LIMIT {_FITTING}"
+        rows = connection.execute(sql, (word, word + "g")).fetchall()
+    return [_inspection(row, signing_rows(connection, row["id"])) for row in rows]
 
 
 def inspection_from(connection: sqlite3.Connection, source: str) -> str | None:
@@ -46,8 +53,8 @@ def inspection_from(connection: sqlite3.Connection, source: str) -> str | None:
     return str(row[0]) if row else None
 
 
-def _inspection(row: sqlite3.Row) -> dict[str, Any]:
-    values = dict(row)
+def _inspection(row: sqlite3.Row, signing: list[dict[str, Any]]) -> dict[str, Any]:
+    values = {**dict(row), "signing": signing}
     lists = {name: values[name].split(",") for name in ("inspectors", "subjects")}
     return {**values, **lists, "finished": bool(values["finished"])}
 

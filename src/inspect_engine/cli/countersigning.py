@@ -1,0 +1,119 @@
+"""``sign``, and ``--cosign`` of the commands that several do together: 会签, 一机两签."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from inspect_engine.cli.commands import Command, Group, Writing
+from inspect_engine.cli.consent import Yes, confirmed
+from inspect_engine.cli.session import hidden, session
+from inspect_engine.cli.show import Answer, listing
+
+if TYPE_CHECKING:
+    from inspect_engine.ledger import Ledger
+    from inspect_engine.ledger.countersigning import Countersigning, Owed
+
+Reference = Annotated[str, typer.Argument(metavar="编号", help="隐患、检查或流转记录的编号，见 sign list")]
+Cosign = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="用户名",
+        help="一起办的另一人当面签（一机两签），可写几次：问他本人的口令，脚本里用 INSPECT_ENGINE_COSIGN_PASSPHRASE",
+    ),
+]
+app = typer.Typer(
+    cls=Group,
+    help="会签：写了你一起办的，由你本人签，或说明没有参加。签以前记为“待某某签”。",
+    epilog="要两个人的（发文书、销号），签够了才办得成；期限照常走，别的照常办。",
+)
+
+
+@app.command("list", cls=Command)
+def list_owed() -> Answer:
+    """待我签的：哪一件、哪一步、谁在何时办的。"""
+    head = ("编号", "事项", "日期", "办理人", "对象", "流转记录")
+    return listing("待你签的", session.ledger().countersigning.mine(), head, _row)
+
+
+def _row(found: Owed) -> tuple[object, ...]:
+    return found.number, found.what, found.on, found.by, found.subject, found.record
+
+
+@app.command("confirm", cls=Writing)
+def confirm(reference: Reference, yes: Yes = False) -> Answer:
+    """签：这一步我一起办了。须凭本人的口令或系统账户；签的就是存下的那一条，签了不能撤回，会先问。
+
+    例：inspect-engine --user zhao sign confirm RQ-2022-0001
+    """
+    ledger = session.ledger()
+    question = f"会签 {reference}：你与办理人一起办了这一步"
+    event = confirmed(ledger, question, lambda: ledger.countersigning.confirm(reference), yes=yes)
+    return Answer(event.plain(), told=[f"已签：{reference}。"])
+
+
+@app.command("decline", cls=Writing)
+def decline(
+    reference: Reference,
+    reason: Annotated[str, typer.Option(metavar="文字", help="怎样没有参加，要留痕")],
+    yes: Yes = False,
+) -> Answer:
+    """不签：这一步我没有参加。此后只算办理人一人办的，主管在 alarm list 看得到；不能撤回，会先问。
+
+    例：inspect-engine --user zhao sign decline RQ-2022-0001 --reason 当天在外地开会
+    """
+    ledger = session.ledger()
+    question = f"{reference}：说明你没有参加"
+    event = confirmed(ledger, question, lambda: ledger.countersigning.decline(reference, reason), yes=yes)
+    return Answer(event.plain(), told=[f"已记下：{reference}，你没有参加。"])
+
+
+@app.command("hand-over", cls=Writing)
+def hand_over(
+    reference: Reference,
+    name: Annotated[str, typer.Option("--from", metavar="用户名", help="签不了，或说没有参加的那一人")],
+    to: Annotated[str, typer.Option("--to", metavar="用户名", help="确实一起办的另一人，由他签")],
+) -> Answer:
+    """另指一人签：须由办理这一步的人，指确实一起办的另一名检查员；要留痕。
+
+    例：inspect-engine --user li sign hand-over RQ-2022-0001 --from zhao --to sun
+    """
+    event = session.ledger().countersigning.hand_over(reference, name, to)
+    return Answer(event.plain(), told=[f"已保存：{reference} 不再待 {name} 签，待 {to} 签。"])
+
+
+def seats(ledger: Ledger, names: Sequence[str] | None) -> list[Countersigning]:
+    """Those who sign on the spot, each once he has proved himself; before anything is stored."""
+    return [ledger.countersigning.cosigner(name, passphrase_of) for name in dict.fromkeys(names or ())]
+
+
+def passphrase_of(name: str) -> str | None:
+    """The passphrase of who signs beside whoever acts."""
+    from inspect_engine.ledger.identity import SECOND_VARIABLE
+
+    given = os.environ.get(SECOND_VARIABLE)
+    return given if given is not None or not sys.stdin.isatty() else hidden(f"{name} 的口令（当面签）：")
+
+
+def signed(at: Sequence[Countersigning], record: str | None) -> list[str]:
+    """Let each sign a record that awaits him; what is told of it."""
+    return [line for seat in at for line in _signed(seat, record)]
+
+
+def _signed(seat: Countersigning, record: str | None) -> Iterator[str]:
+    if session.dry_run:
+        yield f"正式办理时由 {seat.name} 当面签。"
+    elif record and seat.awaits(record):
+        seat.confirm(record)
+        yield f"{seat.name} 已当面签。"
+    else:
+        yield f"这一步不待 {seat.name} 签（没有写他，或者已经签过）。"
+
+
+def missing(names: Sequence[str]) -> list[str]:
+    """Whose signatures are missing still, and how they are given."""
+    return [f"待{'、'.join(names)}签：由本人用 sign confirm 签，见 sign list。"] if names else []
