@@ -65,7 +65,7 @@ class Bulk:
         body, recorded_at, day = self.connection.execute(sql, (feed,)).fetchone()
         plain, event = from_body(body).plain(), new_id()
         data = {"key": key, "name": plain["actor"]["user"], "installation": plain["origin"]["installation"]}
-        own = {"id": event, "case": None, "base": None, "kind": KEY_OFFERED, "data": data, "files": []}
+        own: dict[str, Any] = {"id": event, "case": None, "base": None, "kind": KEY_OFFERED, "data": data, "files": []}
         text = _TAIL.sub("", canonical({**plain, **own}))
         return self.chained(event, feed, text, recorded_at, None, KEY_OFFERED, day)
 
@@ -154,7 +154,7 @@ def sign(path: Path) -> int:
         for feed, seq, head in out.connection.execute("SELECT feed, seq, hash FROM eventrow").fetchall():
             signature = keys[feed].sign(signed_text(feed, seq, seq, head).encode()).hex()
             out.connection.execute(sql, (feed, seq, seq, _public(keys[feed]), signature))
-        return out.pos
+        return int(out.pos)
 
 
 def _public(key: Ed25519PrivateKey) -> str:
