@@ -22,7 +22,7 @@ class Cursor:
         self.state = state
 
 
-class _Plain(Move):  # type: ignore[misc]
+class _Plain(Move):
     """Has conditions and a destination; looking for callbacks before, between and after would double its cost."""
 
     def execute(self, event_data: EventData) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from itertools import starmap
 from typing import NamedTuple
 
 from inspect_engine.domain.events import GENESIS, Event, digest, from_body, link, misspelt
@@ -27,7 +28,7 @@ class Stored(NamedTuple):
     chain: str
 
 
-SQL = f"SELECT {', '.join(Stored._fields)} FROM eventrow ORDER BY pos"
+SQL = "SELECT pos, id, feed, seq, case_id, kind, day, recorded_at, body, hash, chain FROM eventrow ORDER BY pos"
 
 
 class Chain:
@@ -50,7 +51,7 @@ class Chain:
         """Every event that can be read, and before it what is wrong with how it is stored."""
         cursor = self._connection.cursor()
         cursor.row_factory = None
-        for row in map(Stored._make, cursor.execute(SQL)):
+        for row in starmap(Stored, cursor.execute(SQL)):
             faults = self._linked(row)
             yield from faults
             try:
