@@ -46,7 +46,7 @@ def test_canonical_text_reads_back_and_has_one_spelling(value: Any) -> None:
 
 @given(WILD)
 def test_what_is_looked_at_in_short_is_spelled_the_same(value: Any) -> None:
-    """The other library spells as we do, letter by letter; what it does not spell is compared with ours all the same."""
+    """The other library spells as we do, letter by letter; what it cannot spell is compared with ours."""
     assert is_canonical(canonical(value), value)
 
 
