@@ -17,12 +17,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from inspect_engine.domain.anchors import leaf
 from inspect_engine.domain.events import canonical, digest, from_body, link
 from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.people.signatures import KEY_OFFERED
 from inspect_engine.domain.words.text import same_name
 from inspect_engine.storage.log import new_id
 from inspect_engine.storage.queries import tree
+from inspect_engine.storage.signing import signed_text
 
 SURNAMES, GIVEN = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨", "建国志强秀英桂兰伟明晓东海燕春梅"
 _TAIL = re.compile(r'"prev":"[0-9a-f]{64}","request":null,"seq":\d+,"v":2}$')
@@ -54,6 +58,16 @@ class Bulk:
         heads = [(seq, head, feed) for feed, (seq, head) in self.feeds.items()]
         self.connection.executemany("UPDATE feedrow SET seq = ?, head = ? WHERE id = ?", heads)
         self.connection.execute("UPDATE treerow SET size = ?, whole = ?", (self.tree.size, " ".join(self.tree.whole)))
+
+    def offered(self, feed: str, key: str) -> Row:
+        """The event by which the author of a feed offers a key."""
+        sql = "SELECT body, recorded_at, day FROM eventrow WHERE feed = ? ORDER BY seq DESC LIMIT 1"
+        body, recorded_at, day = self.connection.execute(sql, (feed,)).fetchone()
+        plain, event = from_body(body).plain(), new_id()
+        data = {"key": key, "name": plain["actor"]["user"], "installation": plain["origin"]["installation"]}
+        own: dict[str, Any] = {"id": event, "case": None, "base": None, "kind": KEY_OFFERED, "data": data, "files": []}
+        text = _TAIL.sub("", canonical({**plain, **own}))
+        return self.chained(event, feed, text, recorded_at, None, KEY_OFFERED, day)
 
     def again(self, kind: str, data: Sequence[Mapping[str, Any]]) -> str:
         """The last event of a kind, with other data each time; by whom, is returned."""
@@ -129,6 +143,22 @@ def register(path: Path, count: int) -> None:
 
 def _spaced(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def sign(path: Path) -> int:
+    """Sign every record as a transaction of its own, by a key that its author offers; how many records those are."""
+    sql = "INSERT INTO signaturerow (feed, seq, first, key, signature) VALUES (?, ?, ?, ?, ?)"
+    with bulk(path) as out:
+        keys = {feed: Ed25519PrivateKey.generate() for feed in out.feeds}
+        out.write(out.offered(feed, _public(key)) for feed, key in keys.items())
+        for feed, seq, head in out.connection.execute("SELECT feed, seq, hash FROM eventrow").fetchall():
+            signature = keys[feed].sign(signed_text(feed, seq, seq, head).encode()).hex()
+            out.connection.execute(sql, (feed, seq, seq, _public(keys[feed]), signature))
+        return int(out.pos)
+
+
+def _public(key: Ed25519PrivateKey) -> str:
+    return key.public_key().public_bytes_raw().hex()
 
 
 def repeat(path: Path, since: int, times: int) -> None:

@@ -1,4 +1,5 @@
-"""Proving a ledger, rules and all, against bare hashing of the same bytes; and whether more events take more memory.
+"""Proving a ledger, rules and all, against bare hashing of the same bytes; what signatures add to that; and whether
+more events take more memory.
 
 The hazards were acted on through the public verbs once, and are repeated as rows (:mod:`bulk`); ``verify`` finds
 nothing wrong with either ledger. CPU time, so that a disk that others use does not count.
@@ -22,8 +23,9 @@ import bulk
 from measure import Row, Work, compare, size
 from part_growth import inspection, opened
 
-from inspect_engine.ledger import Ledger, create_ledger
+from inspect_engine.ledger import Ledger, create_ledger, verification
 from inspect_engine.reading.definitions import load_library
+from inspect_engine.storage import seals
 
 DEAREST, FLAT = 40.0, 1.3
 TEMPLATE = 20
@@ -37,13 +39,18 @@ def rows() -> Iterator[Row]:
         folder = Path(name)
         since = acted(folder / "first.db", folder)
         small, large = (repeated(folder, since, hazards) for hazards in (few, many))
-        words = f"核验，{many:,} 件隐患", proves(large), hashes(large), "只算散列"
+        words = f"照规则重办，{many:,} 件隐患", replays(large), hashes(large), "只算散列"
         row = compare(*words, rounds=7, clock=time.process_time)
         yield row.noted(f"{'达标' if row.middle <= DEAREST else '未达标'}（目标 {DEAREST:.0f} 倍以内），CPU 时间")
         ours, theirs = peak(large), peak(small)
         note = f"{'达标' if ours / theirs <= FLAT else '未达标'}（目标 {FLAT} 倍以内），进程的最大内存"
         shown = f"{ours} MB", f"{few:,} 件隐患", f"{theirs} MB", f"{ours / theirs:.2f}"
         yield Row(f"核验占用的内存，{many:,} 件隐患", *shown, note=note)
+        words = f"Merkle 树，没有签名，{few:,} 件隐患", seals_of(small, signed=0), hashes(small), "只算散列"
+        yield compare(*words, rounds=7, clock=time.process_time).noted("另计，CPU 时间")
+        records = bulk.sign(small)
+        words = f"Merkle 树和签名，{records:,} 条各签一次", seals_of(small, signed=records), hashes(small), "只算散列"
+        yield compare(*words, rounds=7, clock=time.process_time).noted("另计，CPU 时间")
 
 
 def acted(path: Path, folder: Path) -> int:
@@ -83,9 +90,21 @@ def repeated(folder: Path, since: int, hazards: int) -> Path:
     return path
 
 
-def proves(path: Path) -> Work:
+def replays(path: Path) -> Work:
+    """All that ``verify`` does but for tree and signatures."""
+
     def work() -> None:
-        assert Ledger(path).verify() == []
+        assert verification.verify(path).problems == ()
+
+    return work
+
+
+def seals_of(path: Path, *, signed: int) -> Work:
+    """Tree and signatures. The keys were offered and not confirmed, which costs the same."""
+
+    def work() -> None:
+        found = seals.check(path)
+        assert (found.problems, found.vouched) == ([], signed)
 
     return work
 
@@ -110,5 +129,5 @@ def peak(path: Path) -> int:
 
 
 if __name__ == "__main__":
-    proves(Path(sys.argv[1]))()
+    assert Ledger(Path(sys.argv[1])).verify() == []
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspect_engine.domain.calendars import CHINA
-from inspect_engine.domain.events import GENESIS, Actor, Event, canonical, digest, from_body, link
+from inspect_engine.domain.events import GENESIS, Actor, Event, canonical, digest, from_body, is_canonical, link
 from inspect_engine.errors import StorageError
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
@@ -21,6 +21,13 @@ PLAIN: st.SearchStrategy[Any] = st.recursive(
     lambda below: st.lists(below, max_size=4) | st.dictionaries(TEXTS, below, max_size=4),
     max_leaves=12,
 )
+HALF = st.sampled_from(["\ud800", "甲\udfff", "\x7f\u2028\U0001f600"])
+WILD: st.SearchStrategy[Any] = st.recursive(
+    st.integers() | TEXTS | HALF | PLAIN,
+    lambda below: st.lists(below, max_size=4) | st.dictionaries(TEXTS | HALF, below, max_size=4),
+    max_leaves=6,
+)
+"""Also half characters, which no file holds but an escape may mean, and integers of any length."""
 DATA = st.dictionaries(TEXTS.filter(lambda key: key != "on"), PLAIN, max_size=5)
 MOMENTS = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1)).flatmap(
     lambda moment: st.integers(-12 * 4, 14 * 4).map(
@@ -35,6 +42,21 @@ def test_canonical_text_reads_back_and_has_one_spelling(value: Any) -> None:
     text = canonical(value)
     assert json.loads(text) == value
     assert canonical(json.loads(text)) == text
+
+
+@given(WILD)
+def test_what_is_looked_at_in_short_is_spelled_the_same(value: Any) -> None:
+    """The other library spells as we do, letter by letter; what it cannot spell is compared with ours."""
+    assert is_canonical(canonical(value), value)
+
+
+@given(WILD, st.booleans(), st.booleans(), st.sampled_from([(",", ":"), (", ", ": ")]))
+def test_no_other_spelling_passes_for_canonical(
+    value: Any, ascii_only: bool, in_order: bool, separators: tuple[str, str]
+) -> None:
+    """Escapes, spaces and another order of keys are seen, at any depth."""
+    other = json.dumps(value, ensure_ascii=ascii_only, sort_keys=in_order, separators=separators)
+    assert is_canonical(other, value) == (other == canonical(value))
 
 
 @given(st.dictionaries(TEXTS, st.integers(), min_size=2, max_size=6))

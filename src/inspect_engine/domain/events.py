@@ -106,8 +106,7 @@ class Event:
     @cached_property
     def on(self) -> date:
         """The business day of the fact."""
-        given = self.data.get("on")
-        return parse_date(given) if given else china_day(self.at)
+        return _day(self.data, self.at)
 
     def _well_formed(self) -> bool:
         return (
@@ -175,6 +174,7 @@ def from_body(body: str) -> Event:
         v = raw["v"]
         if v not in READABLE:
             raise StorageError(f"流转记录的格式版本是 {v}，本程序只认到 {VERSION}，请换用新版程序")
+        data, at = raw["data"], datetime.fromisoformat(raw["at"])
         event = object.__new__(Event)  # set field by field, a frozen one takes three times as long
         event.__dict__.update(
             id=raw["id"],
@@ -185,19 +185,24 @@ def from_body(body: str) -> Event:
             base=raw["base"],
             kind=raw["kind"],
             actor=_actor(raw["actor"]["user"], raw["actor"]["via"]),
-            at=datetime.fromisoformat(raw["at"]),
-            data=raw["data"],
+            at=at,
+            data=data,
+            on=_day(data, at),
             files=tuple([{**file} for file in raw["files"]]),
             origin=_origin(raw["origin"]) if v > 1 else None,
             request=raw["request"] if v > 1 else None,
             v=v,
         )
-        _ = event.on
         if not event._well_formed():
             raise ValueError("a part has the wrong type")
         return event
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise StorageError("有一条流转记录读不出来，可能被改动过。请运行 inspect-engine verify 查明是哪一条") from error
+
+
+def _day(data: Mapping[str, Any], at: datetime) -> date:
+    given = data.get("on")
+    return parse_date(given) if given else china_day(at)
 
 
 def _are_texts(*parts: object) -> bool:

@@ -40,26 +40,26 @@ def traces_of(history: Iterable[tuple[Event, str]]) -> Iterator[tuple[Event, set
     before: Event | None = None
     for event, recorded_at in history:
         if event.kind in LEAVING:
-            yield event, set(traces(event, china_day(datetime.fromisoformat(recorded_at)), before))
+            yield event, traces(event, china_day(datetime.fromisoformat(recorded_at)), before)
             before = event
 
 
-def traces(event: Event, booked_on: date, before: Event | None) -> Iterator[Trace]:
+def traces(event: Event, booked_on: date, before: Event | None) -> set[Trace]:
     """Of an action or discovery; ``before`` is the one before it on the same case."""
     data, actor = event.data, event.actor.user
-    yield from (("file", str(file["sha256"])) for file in event.files)
-    for value in data.get("values", {}).values():
-        yield from _said(str(value))
+    found: set[Trace] = {("file", str(file["sha256"])) for file in event.files}
+    found.update(*(_said(str(value)) for value in data.get("values", {}).values()))
     if data.get("mark") == "replied":
-        yield "filed", actor
+        found.add(("filed", actor))
     if data.get("mark") == "replied" or data.get("closing") == "rectified":
-        yield "day", f"{actor} {china_day(event.at)}"
+        found.add(("day", f"{actor} {china_day(event.at)}"))
     if (booked_on - event.on).days > LATE_DAYS:
-        yield "late", f"{actor} {booked_on}"
+        found.add(("late", f"{actor} {booked_on}"))
     if into := data.get("merged_into"):
-        yield "into", str(into)
+        found.add(("into", str(into)))
     if before and before.actor.user != actor and event.at - before.at < SAME_MINUTE:
-        yield "pair", pair_of(before.actor.user, actor)
+        found.add(("pair", pair_of(before.actor.user, actor)))
+    return found
 
 
 @lru_cache(maxsize=4096)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from inspect_engine.domain.calendars.days import DAY, listed
 from inspect_engine.domain.calendars.knowledge import PUBLISHED, SATURDAY, Calendar
@@ -27,8 +28,14 @@ def count(rule: Rule, calendar: Calendar = PUBLISHED, pauses: Sequence[Pause] = 
 
     Raises ValueError for fewer than 1 or more than ``MAX_DAYS`` days, and for a year of which nothing is known.
     """
+    return _counted(rule, calendar, tuple(pauses))
+
+
+@lru_cache(maxsize=1024)
+def _counted(rule: Rule, calendar: Calendar, pauses: tuple[Pause, ...]) -> Deadline:
+    """:func:`count`, once for all notices of a day that give the same period."""
     found: Deadline | None = None
-    stages = (*rule.after, Extended(rule, tuple(pauses)))
+    stages = (*rule.after, Extended(rule, pauses))
     for n, stage in enumerate(stages):
         stops = [pause for each in stages[n:] for pause in each.pauses if pause.until or stage is stages[-1]]
         again = replace(stage.rule, start=found.due_on) if found else stage.rule

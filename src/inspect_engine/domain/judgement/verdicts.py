@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,11 +19,14 @@ def holds(condition: Condition, facts: Mapping[str, str], bounds: Bounds | None 
     ``bounds`` say what ``limit`` and ``than`` stand for (:meth:`Law.bounds`).
     """
     if condition.all_ is not None:
-        return _every(holds(branch, facts, bounds) for branch in condition.all_)
+        found = [holds(branch, facts, bounds) for branch in condition.all_]
+        return False if False in found else None if None in found else True
     if condition.any_ is not None:
-        return _negate(_every(_negate(holds(branch, facts, bounds)) for branch in condition.any_))
+        found = [holds(branch, facts, bounds) for branch in condition.any_]
+        return True if True in found else None if None in found else False
     if condition.not_ is not None:
-        return _negate(holds(condition.not_, facts, bounds))
+        opposite = holds(condition.not_, facts, bounds)
+        return None if opposite is None else not opposite
     value = facts.get(condition.fact or "")
     if value is None:
         return None
@@ -40,17 +43,6 @@ def compare(measured: Decimal, bound: Bound) -> bool:
     number = measured * bound.scale
     order = (number > bound.value) - (number < bound.value)
     return {">=": order >= 0, ">": order > 0, "<=": order <= 0, "<": order < 0, "=": order == 0}[bound.op]
-
-
-def _every(values: Iterable[bool | None]) -> bool | None:
-    found = list(values)
-    if False in found:
-        return False
-    return None if None in found else True
-
-
-def _negate(value: bool | None) -> bool | None:
-    return None if value is None else not value
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from transitions import Machine, MachineError
+from transitions import MachineError
 
 from inspect_engine.domain.calendars import parse_date
 from inspect_engine.domain.cases import Case, facts_of
@@ -21,6 +21,7 @@ from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.names import names_nobody, same_person
 from inspect_engine.domain.workflow.deadlines import deadline_of
 from inspect_engine.domain.workflow.guards import SINCE_2, WHAT, WHO, Attempt, day_of, known_by
+from inspect_engine.domain.workflow.machine import Conditions, Cursor, machine_of
 from inspect_engine.domain.workflow.staffing import Shortage, Staffing
 from inspect_engine.errors import InputError, Problem, Refused
 
@@ -52,15 +53,6 @@ class Offer:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-class Cursor:
-    """What a machine moves: thrown away after one step."""
-
-    __slots__ = ("state",)
-
-    def __init__(self, state: str) -> None:
-        self.state = state
-
-
 class Lifecycle:
     """One machine for one workflow version; holds no case, so it may be shared and cached."""
 
@@ -68,16 +60,11 @@ class Lifecycle:
         self.workflow = workflow
         self.staffing = Staffing(workflow)
         self._branches: dict[tuple[str, str], tuple[Transition, ...]] = {}
-        self.machine = Machine(
-            model=None,
-            states=list(workflow.states),
-            initial=workflow.initial,
-            auto_transitions=False,
-        )
-        for step in workflow.transitions:
-            applies: list[Any] = [partial(self._applies, step)] if step.if_ else []
-            conditions = [*applies, partial(self._check, step)]
-            self.machine.add_transition(step.trigger, list(step.from_), step.to, conditions=conditions)
+        self.machine = machine_of(workflow, self._conditions)
+
+    def _conditions(self, step: Transition) -> Conditions:
+        applies: Conditions = [partial(self._applies, step)] if step.if_ else []
+        return [*applies, partial(self._check, step)]
 
     def branches(self, trigger: str, state: str) -> tuple[Transition, ...]:
         """As :meth:`Workflow.branches`, looked up: a machine is asked the same again and again."""

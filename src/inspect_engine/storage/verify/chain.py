@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from itertools import starmap
 from typing import NamedTuple
 
 from inspect_engine.domain.events import GENESIS, Event, digest, from_body, link, misspelt
@@ -27,7 +28,7 @@ class Stored(NamedTuple):
     chain: str
 
 
-SQL = f"SELECT {', '.join(Stored._fields)} FROM eventrow ORDER BY pos"
+SQL = "SELECT pos, id, feed, seq, case_id, kind, day, recorded_at, body, hash, chain FROM eventrow ORDER BY pos"
 
 
 class Chain:
@@ -50,8 +51,8 @@ class Chain:
         """Every event that can be read, and before it what is wrong with how it is stored."""
         cursor = self._connection.cursor()
         cursor.row_factory = None
-        for row in map(Stored._make, cursor.execute(SQL)):
-            faults = list(self._linked(row))
+        for row in starmap(Stored, cursor.execute(SQL)):
+            faults = self._linked(row)
             yield from faults
             try:
                 event = from_body(str(row.body))
@@ -59,35 +60,41 @@ class Chain:
                 self.whole = False
                 yield Problem(_place(row), "正文读不出来")
                 continue
-            odd = list(self._told(row, event))
+            odd = self._told(row, event)
             yield from odd
             self.intact = not (faults or odd)
             yield Entry(row.pos, event, row.recorded_at, row.hash)
 
-    def _linked(self, row: Stored) -> Iterator[Problem]:
+    def _linked(self, row: Stored) -> list[Problem]:
+        found = list[Problem]()
         if row.pos != self._next:
-            yield Problem(_place(row), f"之前缺第 {self._next} 至 {row.pos - 1} 条")
+            found.append(Problem(_place(row), f"之前缺第 {self._next} 至 {row.pos - 1} 条"))
         self._next = row.pos + 1
         if digest(str(row.body)) != row.hash:
-            yield Problem(_place(row), "正文与它的 SHA-256 不符，被改动过")
+            found.append(Problem(_place(row), "正文与它的 SHA-256 不符，被改动过"))
         if link(self.head, row.hash, row.recorded_at) != row.chain:
-            yield Problem(_place(row), "与前一条的链断开，顺序、入账时间或前文被改动过")
+            found.append(Problem(_place(row), "与前一条的链断开，顺序、入账时间或前文被改动过"))
         self.head = row.chain
+        return found
 
-    def _told(self, row: Stored, event: Event) -> Iterator[Problem]:
+    def _told(self, row: Stored, event: Event) -> list[Problem]:
+        found = list[Problem]()
         if fault := misspelt(event, str(row.body)):
-            yield Problem(_place(row), fault)
+            found.append(Problem(_place(row), fault))
         if event.v < self._version:
-            yield Problem(_place(row), f"格式版本是 {event.v}，前面的记录已是 {self._version}：不是程序写下的")
+            found.append(Problem(_place(row), f"格式版本是 {event.v}，前面的记录已是 {self._version}：不是程序写下的"))
         self._version = max(self._version, event.v)
         if row[1:7] != (event.id, event.feed, event.seq, event.case, event.kind, event.on.isoformat()):
-            yield Problem(_place(row), "索引列与正文不符，被改动过")
+            found.append(Problem(_place(row), "索引列与正文不符，被改动过"))
         seq, previous = self._feeds.get(event.feed, (0, GENESIS))
         if (event.seq, event.prev) != (seq + 1, previous):
-            yield Problem(_place(row), f"与“{event.actor.user}”的上一条记录接不上")
+            found.append(Problem(_place(row), f"与“{event.actor.user}”的上一条记录接不上"))
         if self._authors.setdefault(event.feed, event.actor.user) != event.actor.user:
-            yield Problem(_place(row), f"记在“{self._authors[event.feed]}”的名下，办理人却是“{event.actor.user}”")
+            found.append(
+                Problem(_place(row), f"记在“{self._authors[event.feed]}”的名下，办理人却是“{event.actor.user}”")
+            )
         self._feeds[event.feed] = (row.seq, row.hash)
+        return found
 
     def feeds(self) -> Iterator[Problem]:
         """Feeds whose registered head is not the last event that was read of them."""

@@ -106,7 +106,7 @@ def chosen(table: Table) -> str:
 def compared(table: Table, rebuilt: Iterable[Row], stored: Iterable[sqlite3.Row]) -> Iterator[Problem]:
     """Rows that should be there and are not, the other way round, or with other values."""
     names = tuple(table.model_fields)
-    want = [tuple([_as_stored(row[name]) for name in names]) for row in rebuilt]
+    want = [tuple([day.isoformat() if type(day := row[name]) is date else day for name in names]) for row in rebuilt]
     have = [tuple(row) for row in stored]
     if len(want) <= 1 and want == have:
         return
@@ -125,8 +125,3 @@ def _differing(table: Table, want: Mapping[Key, Values], have: Mapping[Key, Valu
             pairs = zip(table.model_fields, want[key], have[key], strict=True)
             if wrong := [name for name, one, other in pairs if one != other]:
                 yield Problem(where, f"台账表的 {'、'.join(wrong)} 与流转记录不符", REBUILD)
-
-
-def _as_stored(value: object) -> object:
-    """A value as the file holds it: days as text, truth as a number."""
-    return value.isoformat() if isinstance(value, date) else int(value) if value is True or value is False else value
