@@ -209,8 +209,10 @@ def page() -> str:
 
 
 def _verb(each: Tried) -> str:
-    words = [word for word in each.words.split() if not word.startswith(("{", "-"))]
-    return " ".join(words[2:4] if each.words.startswith("--for") else words[: 1 + (words[0] != "act")])
+    """The command that is tried: ``user add``, ``act``, ``--for … act``."""
+    front, _, words = each.words.rpartition("--for sup1 ")
+    command = words.split()[: 1 if words.startswith("act ") else 2]
+    return " ".join([*(["--for …"] if front or words != each.words else []), *command])
 
 
 TEXT = """\
