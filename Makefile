@@ -46,8 +46,8 @@ released: $(READY) ## 发布前：记下随程序的检查表、文书、惩戒�
 mutants: $(READY) ## 规则改错一处，测试察觉得到吗 (kill rates of small wrong changes)
 	$(BIN)/python -m tests.mutants
 
-torture: $(READY) ## 写入中途断掉、磁盘出错：ROUNDS 轮，种子 TORTURE_SEED (kills and failing disks under every command that writes)
-	$(BIN)/python -m tests.torture $${ROUNDS:-1000}
+torture: $(READY) ## 中途断掉、断电、磁盘出错、八人同时写、时钟跳变：ROUNDS 轮，种子 TORTURE_SEED (what may happen under every command that writes)
+	nice $(BIN)/python -m tests.torture $${ROUNDS:-250}
 
 audit: $(READY) ## 装的就是锁定的吗：逐个文件核对 (installed files against their hashes and the lock)
 	$(BIN)/python -m tests.packaging.audit

@@ -12,6 +12,7 @@ from pytest_bdd import given, parsers, scenarios, then, when
 
 from inspect_engine.domain.definitions.adoption import ADOPTED, word
 from inspect_engine.domain.inspections import SubjectInput
+from inspect_engine.errors import Refused
 from inspect_engine.reading import released
 from inspect_engine.reading.definitions import load_library
 from inspect_engine.reading.installed import OWN_VARIABLE, shipped_folder
@@ -258,3 +259,16 @@ def _(world: World, own: Path, who: str) -> None:
     with ledger.desk.writing(ledger.desk.whoami()) as log:
         log.keep(offer.edition, offer.text)
         log.append(ADOPTED, {"hash": offer.edition.hash, "pack": "lax", "version": "1"})
+
+
+@then(parsers.parse("有一个“独任主管”的疑点，写明“{text}”"))
+def _(world: World, text: str) -> None:
+    (found,) = [each.alarm for each in world.desk().alarms.all() if each.alarm.kind == "alone"]
+    assert text in found.text
+
+
+@then("主管甲自己不能处理这个疑点")
+def _(world: World) -> None:
+    (found,) = [each.alarm for each in world.desk().alarms.all() if each.alarm.kind == "alone"]
+    with pytest.raises(Refused, match="“主管甲”参与过其中的办理"):
+        world.desk("主管甲").alarms.decide(found.key, "explained", "他离职了")

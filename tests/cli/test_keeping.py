@@ -137,7 +137,7 @@ def test_a_restore_that_is_asked_for_again_is_answered(
     assert "以前已办过" not in first.err
     assert (shelf / "b.db").read_bytes() == before
     assert open_ledger(shelf / "b.db", "sup1", desk.clock).verify() == []
-    for words, account in ((("r-2",), None), (("r-1", "--shared", "root"), None), (("r-1",), "technician")):
+    for words, account in ((("r-2",), None), (("r-1",), "technician")):
         with monkeypatch.context() as patch:
             if account:
                 patch.setattr("inspect_engine.ledger.identity.os_account", lambda: "technician")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "trust.md").read_text("utf-8")
-NAMED = re.findall(r"`((?:storage|cli|bdd|domain|ledger|docs)/test_\w+\.py)(?:::(\w+))?`", PAGE)
+NAMED = re.findall(r"`((?:storage|cli|bdd|domain|ledger|docs|torture)/test_\w+\.py)(?:::(\w+))?`", PAGE)
 
 
 def test_every_test_that_is_named_is_there() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -203,3 +204,18 @@ def test_a_moment_counts_for_the_day_it_is_here() -> None:
     assert guards.day_of("2026-03-02") == TODAY
     assert guards.day_of("2026-03-01T16:00:00+00:00") == TODAY
     assert guards.day_of("2026-03-01T15:59:59+00:00") == TODAY - timedelta(days=1)
+
+
+# --- day_of --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="Windows sets no time zone for a process")
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago", "Asia/Shanghai"])
+def test_a_day_is_the_same_wherever_the_machine_stands(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", zone)
+        time.tzset()
+        assert guards.day_of("2026-03-02") == date(2026, 3, 2)
+        assert guards.day_of("2026-03-02T23:30:00-11:00") == date(2026, 3, 3)
+        assert guards.day_of("2026-03-02T00:30:00+14:00") == date(2026, 3, 1)
+    time.tzset()

@@ -16,7 +16,7 @@ from inspect_engine.domain.definitions import Condition, Definition, Item, Limit
 from inspect_engine.domain.judgement import compare, grade, judge
 from inspect_engine.domain.judgement.citing import choice
 from inspect_engine.domain.judgement.explanation import Explanation, explain, plain
-from inspect_engine.domain.judgement.law import Bound, Law
+from inspect_engine.domain.judgement.law import Bound, Law, magnitude
 from inspect_engine.domain.judgement.reasons import compared, conclusion, gist, grade_told, not_quotable, rule_told
 from inspect_engine.domain.judgement.units import factor
 from inspect_engine.reading.definitions import load_library
@@ -99,6 +99,21 @@ def test_most_local_applies_to_what_is_no_safety_limit() -> None:
 )
 def test_a_county_inherits_from_its_city_and_no_other_place_does(at: str, want: str) -> None:
     assert chosen([limit("2.0")], {CITY: [limit("1.5")]}, at=at)[0] == want
+
+
+@pytest.mark.parametrize("meant", [{"pack": "other"}, {"parameter": "q"}])
+def test_a_region_s_limit_for_something_else_is_none_for_this(meant: dict[str, str]) -> None:
+    here, parameter = law([limit("5")], {CITY: [limit("3")]})
+    (city,) = here.definition.regions
+    other = city.model_copy(update={"overlays": tuple(each.model_copy(update=meant) for each in city.overlays)})
+    elsewhere = Law(here.definition.model_copy(update={"regions": (other,)}), DAY, COUNTY)
+    assert (here.limit(parameter).limit or limit("0")).value == Decimal(3)
+    assert (elsewhere.limit(parameter).limit or limit("0")).value == Decimal(5)
+
+
+def test_a_number_below_nothing_is_no_day() -> None:
+    assert (magnitude("-5"), magnitude("-5.25"), magnitude("7")) == (Decimal(-5), Decimal("-5.25"), Decimal(7))
+    assert magnitude("2024-12-02") - magnitude("2024-12-01") == 1
 
 
 def test_a_region_counts_only_while_its_own_limit_is_in_force() -> None:

@@ -225,6 +225,13 @@ SITUATIONS = {
         into="x",
         reason="重复",
     ),
+    "merged-broken-before": lambda: tried(
+        "merge",
+        "sup1",
+        target=replace(OTHER, persons={name: frozenset({"op1"}) for name in ("reply", "pass_reinspection")}),
+        into="x",
+        reason="重复",
+    ),
 }
 FORM = "unit another-unit no-unit another-unit-and-inspector another-unit-and-supervisor inspector-of-unit-replies"
 SAID = {

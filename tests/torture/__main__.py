@@ -38,15 +38,17 @@ def main(rounds: int) -> int:
         return again(rounds)
     seed = int(os.environ.get("TORTURE_SEED", "20261129"))
     found = Counter[str]()
-    with TemporaryDirectory() as name:
-        for kind, happens in planned(Path(name), rounds, random.Random(seed)):
-            for outcome in happens():
-                found[f"{kind}: {outcome}"] += 1
-                if "!" in outcome:
-                    print(f"{kind}: {outcome}", flush=True)
-    print(f"{rounds} rounds over {len(COMMANDS)} commands, seed {seed}")
-    for words, count in sorted(found.items()):
-        print(f"  {words}: {count}")
+    print(f"{rounds} rounds over {len(COMMANDS)} commands, seed {seed}", flush=True)
+    try:
+        with TemporaryDirectory() as name:
+            for kind, happens in planned(Path(name), rounds, random.Random(seed)):
+                for outcome in happens():
+                    found[f"{kind}: {outcome}"] += 1
+                    if "!" in outcome:
+                        print(f"{kind}: {outcome}", flush=True)
+    finally:
+        for words, count in sorted(found.items()):
+            print(f"  {words}: {count}")
     return int(any("!" in words for words in found))
 
 

@@ -53,7 +53,11 @@ MORE: dict[str, Tried] = {
     "init": Tried(Line("init --rehearsal --name boss", "boss"), db="new.db"),
     "restore": Tried(Line("restore {folder}/b.zip --to {folder}/new.db", before=(BACKUP,)), db="new.db"),
     "anchor accept": Tried(
-        Line("anchor accept --reason 从备份放回 --yes", before=(BACKUP, ("sup1", "user add weg --role viewer"))),
+        Line(
+            "anchor accept --reason 从备份放回 --yes",
+            before=(BACKUP, ("sup1", "user add weg --role viewer")),
+            on="2022-03-03",
+        ),
         spoil=put_back,
         real=True,
     ),

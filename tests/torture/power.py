@@ -7,6 +7,7 @@ sector. A file's name is there once its folder was synced; of names that were no
 from __future__ import annotations
 
 import random
+import shutil
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -163,7 +164,10 @@ def _left(waiting: list[Change], mode: str, chance: random.Random) -> list[Chang
 
 @cache
 def recorded(bench: Bench, verb: str) -> tuple[Place, list[Change]]:
-    """A command and another one after it, written down; the place they were done in, as it was before."""
+    """A command and another one after it, written down; the place where they were done, as it was left.
+
+    The record is told of the folder as it was before.
+    """
     before = bench.prepared(verb)
     place = bench.copy(before)
     record = bench.root / f"record-{verb.replace(' ', '-')}"
@@ -173,17 +177,16 @@ def recorded(bench: Bench, verb: str) -> tuple[Place, list[Change]]:
     bench.library.note(ACKNOWLEDGED.encode(), b"", b"", 0, b"", 0)
     bench.run(place, "sup1", "user add nach --role viewer")
     bench.library.record(b"")
-    changes = read(record.read_bytes())
+    changes = moved(read(record.read_bytes()), place.folder, before.folder)
     disk = Disk(before.folder)
-    for change in moved(changes, place.folder, before.folder):
+    for change in changes:
         disk.make(change)
     there = {path: bytes(node.after(node.waiting)) for path, node in disk.now.items() if node}
     real = {str(before.folder / path.relative_to(place.folder)): path for path in place.folder.rglob("*")}
     for path, file in real.items():
         if file.is_file():
             assert there.get(path, b"") == file.read_bytes(), f"{verb}: not all changes of {file.name} are on record"
-    bench.drop(place)
-    return before, moved(changes, place.folder, before.folder)
+    return place, changes
 
 
 def moved(changes: list[Change], old: Path, new: Path) -> list[Change]:
@@ -196,16 +199,15 @@ def moved(changes: list[Change], old: Path, new: Path) -> list[Change]:
 
 
 def cut(bench: Bench, verb: str, chance: random.Random) -> Iterator[str]:
-    """The power fails at some moment of a command, or just after it."""
-    before, changes = recorded(bench, verb)
+    """The power fails at some moment of a command, or just after it; asked again it is asked at the same place."""
+    before, (place, changes) = bench.prepared(verb), recorded(bench, verb)
     at, mode = chance.randint(0, len(changes)), chance.choice(MODES)
     disk = Disk(before.folder)
     for change in changes[:at]:
         disk.make(change)
-    place = bench.copy(before)
-    for file in place.folder.rglob("*"):
-        if file.is_file():
-            file.unlink()
+    bench.drop(place)
+    shutil.copytree(before.home, place.home)
+    place.folder.mkdir()
     for path, content in disk.found(mode, chance).items():
         file = place.folder / Path(path).relative_to(before.folder)
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -213,7 +215,6 @@ def cut(bench: Bench, verb: str, chance: random.Random) -> Iterator[str]:
     acknowledged = any(change.what == ACKNOWLEDGED for change in changes[:at])
     yield f"{mode} of what was not synced"
     yield from recovered(bench, place, verb, acknowledged)
-    bench.drop(place)
 
 
 def recovered(bench: Bench, place: Place, verb: str, acknowledged: bool) -> Iterator[str]:

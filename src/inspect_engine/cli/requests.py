@@ -11,7 +11,7 @@ from inspect_engine.cli.session import session
 from inspect_engine.domain.requests import Request, digest_of, fault_in_id
 from inspect_engine.errors import InputError
 
-ASSIGNED = ("entries", "certificate")
+ASSIGNED = ("entries", "certificate", "mapping")
 """Parameters that assign values to names, in any order."""
 MADE = ("to",)
 """Parameters that name a file which the command makes: what is in it then is no part of what was asked for."""
