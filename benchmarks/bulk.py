@@ -29,7 +29,7 @@ from inspect_engine.storage.queries import tree
 from inspect_engine.storage.signing import signed_text
 
 SURNAMES, GIVEN = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨", "建国志强秀英桂兰伟明晓东海燕春梅"
-_TAIL = re.compile(r'"prev":"[0-9a-f]{64}","request":null,"seq":\d+,"v":2}$')
+_TAIL = re.compile(r'"prev":"[0-9a-f]{64}","request":null,"seq":\d+,"v":3}$')
 Row = tuple[Any, ...]
 
 
@@ -46,7 +46,7 @@ class Bulk:
     def chained(self, event: str, feed: str, body: str, recorded_at: str, *columns: object) -> Row:
         """The row of an event whose ``body`` ends before ``prev``; ``columns`` are case, kind and day."""
         seq, prev = self.feeds[feed]
-        text = f'{body}"prev":"{prev}","request":null,"seq":{seq + 1},"v":2}}'
+        text = f'{body}"prev":"{prev}","request":null,"seq":{seq + 1},"v":3}}'
         body_hash = digest(text)
         self.feeds[feed], self.pos = (seq + 1, body_hash), self.pos + 1
         self.chain = link(self.chain, body_hash, recorded_at)

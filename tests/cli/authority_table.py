@@ -60,6 +60,10 @@ COMMANDS: dict[str, Row] = {
     "act": Row(ALL, "flow", "act {case} no-such-action"),
     "explain": Row(ALL, "own", "explain {case}"),
     "score": Row("ISV", "own", "score {inspection}"),
+    "sign list": Row(ALL, "list", "sign list"),
+    "sign confirm": Row("I", "own"),
+    "sign decline": Row("I", "own"),
+    "sign hand-over": Row("I", "own"),
     "override propose": Row("IS", "free", "override propose {case} grade --reason 夜间漏气"),
     "override confirm": Row("S", "own"),
     "override list": Row(ALL, "list", "override list"),
@@ -195,6 +199,8 @@ HEAD = """\
 - **第二个人**（`user confirm`）：账户由本人设了自己的口令，又有开账户的人以外的主管（或上级主管）确认，
   才算独立的一个人；在那以前，不能给开账户的人作第二个人，也不能替他整改过的销号。只有一位主管时，第二位设了自己的口令即算，记录在案。
   有两位独立的主管时，登记主管要两个人：一人 `user add` 提出，另一人 `user confirm`。
+- **会签**（`sign`）：检查、复查写着几名检查员的，办理人以外的各由本人签，或说明没有参加；须凭本人的口令或系统账户，
+  谁也不能替谁签。签够两人以前，通知书发不出去，也不能销号；说没有参加的，由办理的人另指确实一起办的人。
 - **惩戒**的撤销、解除要两个人，两人的区划都要管得到作出决定的地方和所涉事项。
 - **全号**：身份证号、电话号码只有检查员、主管看全号，其余的人看到的、导出的遮盖中间几位；
   `export … --redact` 给谁看都遮盖。

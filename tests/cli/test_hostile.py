@@ -68,6 +68,7 @@ notice draft rectification RQ-2022-0001 -o {out}.docx --force
 notice show 没有
 notice office list
 sanction list
+sign list
 sanction show CJ-2022-0001
 sanction missing
 sanction kinds

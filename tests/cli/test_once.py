@@ -130,6 +130,7 @@ ELSEWHERE = {
         ("anchor accept", "user confirm-key", "user revoke-key", "rebuild", "packs adopt", "packs confirm"),
         "tests/ledger/test_once.py",
     ),
+    **dict.fromkeys(("sign confirm", "sign decline", "sign hand-over"), "tests/cli/test_countersign.py"),
     "restore": "a new place only: what is there is never touched",
 }
 

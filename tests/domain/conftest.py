@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -12,6 +12,7 @@ import pytest
 
 from inspect_engine.domain.calendars import CHINA
 from inspect_engine.domain.cases import MOVED, OPENED, PROPOSED, Case, apply
+from inspect_engine.domain.countersigning import SIGNED
 from inspect_engine.domain.definitions import FieldSpec, Workflow
 from inspect_engine.domain.events import GENESIS, Actor, Event
 from inspect_engine.domain.people.authority import Person
@@ -96,6 +97,8 @@ class Walk:
     events: list[Event] = field(default_factory=list)
     case: Case = field(init=False)
     today: date = TODAY
+    signs: bool = True
+    """Whether everybody who is named signs at once."""
 
     def __post_init__(self) -> None:
         self.case = apply(None, self.events[0])
@@ -106,6 +109,8 @@ class Walk:
         step = event(MOVED if "to" in data else PROPOSED, data, len(self.events) + 1)
         self.events.append(step)
         self.case = apply(self.case, step)
+        for name in data.get("awaits", ()) if self.signs else ():
+            self.case = apply(self.case, replace(step, kind=SIGNED, data={"record": step.id, "name": name}))
         return step
 
     def filled(self, who: str, needs: tuple[FieldSpec, ...], third: str = "路人") -> dict[str, str]:

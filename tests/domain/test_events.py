@@ -12,7 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspect_engine.domain.calendars import CHINA
-from inspect_engine.domain.events import GENESIS, Actor, Event, canonical, digest, from_body, is_canonical, link
+from inspect_engine.domain.events import (
+    GENESIS,
+    VERSION,
+    Actor,
+    Event,
+    canonical,
+    digest,
+    from_body,
+    is_canonical,
+    link,
+)
 from inspect_engine.errors import StorageError
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
@@ -150,8 +160,8 @@ def test_a_body_of_the_wrong_shape_is_a_storage_error(field: str, value: object)
 
 def test_a_newer_format_says_so() -> None:
     """An event of a later program asks for that program."""
-    raw = {**event().plain(), "v": 3}
-    with pytest.raises(StorageError, match="格式版本是 3"):
+    raw = {**event().plain(), "v": VERSION + 1}
+    with pytest.raises(StorageError, match=f"格式版本是 {VERSION + 1}"):
         from_body(canonical(raw))
 
 

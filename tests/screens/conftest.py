@@ -22,6 +22,7 @@ from textual.pilot import Pilot
 from inspect_engine.domain.inspections import AnswerInput, SubjectInput
 from inspect_engine.ledger import NOW_VARIABLE, Ledger, create_ledger, open_ledger, parse_moment
 from inspect_engine.reading.definitions import Library, load_library
+from tests.conftest import countersign
 from tests.law import go_by, law_of, raised
 
 KEYS = {"space": " ", "enter": "\r", "tab": "\t", "backspace": "\x7f"}
@@ -199,6 +200,7 @@ class Desk:
         for trigger in triggers:
             user, values, evidence = steps[trigger]
             self.ledger(user).cases.act(number, trigger, values, [self.photo] if evidence else [])
+            countersign(self.ledger("sup"))
 
 
 @pytest.fixture(scope="session")

@@ -88,11 +88,15 @@ class Forger:
 
     def _write(self, bodies: Sequence[Body]) -> None:
         engine, feeds, chain = sqlite.make_engine(self.path), dict[str, tuple[str, int, str, str]](), GENESIS
-        tree = Tree()
+        tree, hashes = Tree(), dict[str, str]()
         with engine.begin() as connection:
             for pos, body in enumerate(bodies, 1):
                 _, seq, head, _ = feeds.get(body["feed"], ("", 0, GENESIS, ""))
-                text = canonical({**body, "seq": seq + 1, "prev": head})
+                data = body["data"]
+                if data.get("record") in hashes:  # who signs a record names its hash
+                    data = {**data, "hash": hashes[data["record"]]}
+                text = canonical({**body, "data": data, "seq": seq + 1, "prev": head})
+                hashes[body["id"]] = digest(text)
                 event, recorded_at = from_body(text), body["at"]
                 at = event.origin.installation if event.origin else ""
                 feeds[event.feed] = event.actor.user, seq + 1, digest(text), at

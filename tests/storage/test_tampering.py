@@ -41,6 +41,7 @@ def life(tmp_path_factory: pytest.TempPathFactory) -> Path:
     chief.disable("gone")
     numbers = [line.number for line in inspections.run(desk.as_("insp1"), write_inspection(folder)).cases]
     assert numbers == [CLOSED, OPEN]
+    desk.sign()
     photo = folder / "photo.txt"
     both, served = (CLOSED, OPEN), {"served_on": "2022-02-22", "service": "direct", "received_by": "某人"}
     for number in both:
@@ -53,7 +54,8 @@ def life(tmp_path_factory: pytest.TempPathFactory) -> Path:
         _act(desk, "2022-02-23", resp, number, "start", performed_by=resp, plan="改")
     done = {"performed_by": "resp1", "measures": "已改", "finished_on": DAY}
     _act(desk, DAY, "resp1", CLOSED, "reply", photo, **done)
-    _act(desk, DAY, "insp2", CLOSED, "pass_reinspection", photo, inspectors="insp1、insp2", conclusion="合格")
+    _act(desk, DAY, "insp1", CLOSED, "pass_reinspection", photo, inspectors="insp1、insp2", conclusion="合格")
+    desk.sign()
     _act(desk, DAY, "sup2", CLOSED, "close", conclusion="销号")
     _act(desk, DAY, "sup2", OPEN, "withdraw", reason="重复")
     desk.as_("insp1").inspections.run(_another())
@@ -227,6 +229,62 @@ def files(kept: list[object]) -> Callable[[Body], object]:
 
 def alone(body: Body) -> None:
     body["case"] = None
+
+
+SIGNED = "countersign.signed"
+
+
+def signed(user: str, /, kind: str = SIGNED, via: str = "passphrase", **changes: object) -> Callable[[Forger], object]:
+    """Append a signature of the re-inspection as the one that is there, but in this name and with these facts."""
+
+    def do(forger: Forger) -> None:
+        record = forger.last("case.moved", trigger="pass_reinspection")
+        like = forger.last(SIGNED, record=record["id"])["data"]
+        data = {**like, "name": user, **changes}
+        forger.append(kind, data, user, case=forger.case(CLOSED), via=via)
+
+    return do
+
+
+def anew(**changes: object) -> Callable[[Forger], object]:
+    """The signature of the re-inspection once more, at the end, and otherwise."""
+
+    def do(forger: Forger) -> None:
+        data = forger.last(SIGNED, record=forger.last("case.moved", trigger="pass_reinspection")["id"])["data"]
+        forger.rewrite(lambda bodies: _rebased(unsigned(bodies)))
+        forger.append(SIGNED, {**data, **changes}, "insp2", case=forger.case(CLOSED), via="passphrase")
+
+    return do
+
+
+def unsigned(bodies: list[Body]) -> list[Body]:
+    """Nobody has signed the re-inspection; what came after follows on."""
+    record = next(b for b in bodies if b["data"].get("trigger") == "pass_reinspection")["id"]
+    return without(SIGNED, record=record)(bodies)
+
+
+def awaiting(kind: str, **data: object) -> Callable[[Forger], object]:
+    """A record says that it awaits nobody, and nobody has signed."""
+
+    def change(bodies: list[Body]) -> list[Body]:
+        def silent(body: Body) -> None:
+            for name in ("awaits", "least", "answers"):
+                body["data"].pop(name, None)
+
+        found = where(kind, silent, **data)([b for b in bodies if b["kind"] != SIGNED])
+        return [{**b, "base": None} if b["case"] is None else b for b in found]
+
+    return rewritten(lambda bodies: _rebased(change(bodies)))
+
+
+def _rebased(bodies: list[Body]) -> list[Body]:
+    """Each event of a case follows on the one before it."""
+    last: dict[str, str] = {}
+    for body in bodies:
+        if body["case"]:
+            body["base"] = last.get(body["case"])
+            last[body["case"]] = body["id"]
+    return bodies
 
 
 REPLY, CLOSE = {"trigger": "reply"}, {"trigger": "close"}
@@ -484,6 +542,38 @@ TABLE = (
         also("ledger.passphrases_required", "insp1", on=DAY, required=False),
         "须由主管办理|自报了名字",
     ),
+    # signatures
+    Row("signed by who was not named", signed("sup2", via="claimed"), "不待他签"),
+    Row("signed twice", signed("insp2"), "你已经签过"),
+    Row("signed by the first himself", signed("insp1", via="claimed"), "没有写“insp1”"),
+    Row("signed by the first in the other's name", signed("insp1", via="claimed", name="insp2"), "没有写“insp1”"),
+    Row("signed under another spelling", anew(name="检查员乙"), "签字的人"),
+    Row("declined by who has signed", signed("insp2", kind="countersign.declined", reason="没去"), "你已经签过"),
+    Row(
+        "another named by who did not make the record",
+        signed("sup1", kind="countersign.handed", via="claimed", name="insp2", to="county"),
+        "不待“insp2”签",
+    ),
+    Row(
+        "signed for another record than the one that is stored",
+        lambda f: f.rewrite(where(SIGNED, lambda b: b["data"].update(record="x" * 36, hash="0" * 64))),
+        "不待他签|没有这条流转记录|内容不合格式",
+    ),
+    Row(
+        "a signature by who is only named",
+        lambda f: f.rewrite(where(SIGNED, lambda b: b["actor"].update(via="claimed"))),
+        "却只是自报",
+    ),
+    Row("a signature of another text", anew(hash="0" * 64), "所签记录的散列"),
+    Row("closed before the second has signed", rewritten(lambda b: _rebased(unsigned(b))), "“复查合格”待“insp2”签"),
+    Row("a notice before the second has signed", rewritten(without(SIGNED)), "检查待“insp2”签"),
+    Row("a re-inspection that awaits nobody", awaiting("case.moved", trigger="pass_reinspection"), "待会签的人"),
+    Row("an inspection that awaits nobody", awaiting("inspection.finished"), "待会签的人"),
+    Row(
+        "an inspection signed over other answers",
+        rewritten(where("inspection.finished", put(answers="0" * 64))),
+        "所凭的作答",
+    ),
     # rewritten from some point on, everything made to fit
     Row(
         "a severity altered where it was found",
@@ -498,7 +588,7 @@ TABLE = (
     Row("how it was closed altered", rewritten(where("case.moved", put(closing="on_the_spot"), **CLOSE)), "办结方式"),
     Row(
         "a person left out",
-        rewritten(where("case.moved", put(persons=["insp2"]), trigger="pass_reinspection")),
+        rewritten(where("case.moved", put(persons=["insp1"]), trigger="pass_reinspection")),
         "参与人",
     ),
     Row(

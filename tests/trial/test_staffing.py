@@ -81,7 +81,8 @@ def _taken(
                 filled = _filled(step, values, crew, today, f"路人{number:03d}")
                 attempt = Attempt(case, person, today, filled, step.evidence, roster)
                 for data in _recorded(stage, life, step, attempt, number):
-                    after = apply(case, stage.event(MOVED, data, case.id, today, number))
+                    event = stage.event(MOVED, data, case.id, today, number)
+                    after = stage.signed(apply(case, event), event)
                     if not after.is_open or life.staffing.shortage(after, roster) is None:
                         return after
     raise AssertionError(f"no offered action can be taken without a shortage in {case.state}")

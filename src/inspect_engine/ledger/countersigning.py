@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -181,6 +181,12 @@ class Countersigning:
         """Whose signatures a record awaits."""
         with self._desk.reading() as connection:
             return tuple(queries.waiting_for(connection, key))
+
+    def proved_by(self, names: Iterable[str]) -> list[str]:
+        """Of these the ones who have a passphrase of their own, with which they can sign on the spot."""
+        with self._desk.reading() as connection:
+            kept = {name: queries.secret(connection, name) for name in names}
+        return [name for name, secret in kept.items() if secret and secret.owned]
 
     def _unbarred(self, of: _Record, other: Person, roster: Enrolled) -> None:
         """Raises Refused for whom what he has done before keeps out of this action."""

@@ -80,17 +80,17 @@ class Stage:
             another = self._fresh(step, proposed, play, crew_size(step))
             data = life.advance(trigger, replace(attempt, case=proposed, person=another, values={}))
         event = self.event(MOVED, data, case.id, play.today, play.taken)
-        after = self._signed(apply(case, event), event, play)
+        after = self.signed(apply(case, event), event)
         cases = {**play.cases, flow: after}
         if (opened := data.get("opens")) in self.lives:
             cases[opened] = self._opened(self.lives[opened].workflow, after.severity, *data["persons"], parent=case.id)
         return Play(cases, play.today, play.taken + 1)
 
-    def _signed(self, case: Case, event: Event, play: Play) -> Case:
-        """Everybody whom an action awaits signs at once."""
+    def signed(self, case: Case, event: Event) -> Case:
+        """The case once everybody whom its last event awaits has signed."""
         for name in event.data.get("awaits", ()):
-            data = {"record": event.id, "name": name, "on": play.today.isoformat()}
-            case = apply(case, self.event(SIGNED, data, case.id, play.today, play.taken))
+            data = {"record": event.id, "name": name}
+            case = apply(case, replace(event, kind=SIGNED, data=data))
         return case
 
     def wait(self, play: Play, flow: str) -> Play:

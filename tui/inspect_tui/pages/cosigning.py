@@ -13,9 +13,11 @@ if TYPE_CHECKING:
 
 
 async def cosigned(page: Page[Any], record: str) -> str:
-    """Ask each whom a stored record awaits for his passphrase; gives back, in words, who has signed and who has not."""
+    """Ask each whom a stored record awaits for his passphrase, if he has one of his own; gives back, in words, who has
+    signed and who has not."""
     waiting = await page.aside(page.ledger.countersigning.waiting, record)
-    signed = [name for name in waiting if await _asked(page, name, record)]
+    here = await page.aside(page.ledger.countersigning.proved_by, waiting)
+    signed = [name for name in here if await _asked(page, name, record)]
     later = [name for name in waiting if name not in signed]
     told = [f"{name} 已当面签" for name in signed]
     return "；".join([*told, *([f"待{'、'.join(later)}签"] if later else [])])
