@@ -36,6 +36,7 @@ def prepared(folder: Path) -> tuple[Desk, dict[str, str]]:
     """A ledger with two hazards and an inspection under way; and what stands for the names in the lines."""
     desk = make_desk(folder)
     done = inspections.run(desk.as_("insp1"), file := write_inspection(folder))
+    desk.sign()
     again = file.read_text("utf-8").replace("inspectors: [insp1, insp2]", "inspectors: [insp2]")
     (folder / "again.yaml").write_text(again.replace("熟食店01", "熟食店07").replace("shop-01", "shop-07"), "utf-8")
     key = desk.as_("insp1").inspections.start("gas", ["shop-01"], ["insp1"])
