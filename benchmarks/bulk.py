@@ -184,14 +184,17 @@ class Lives:
 
     @cached_property
     def events(self) -> list[Row]:
-        sql = "SELECT id, feed, body, recorded_at, case_id, kind, day FROM eventrow WHERE pos > ? ORDER BY pos"
+        sql = "SELECT id, feed, body, recorded_at, case_id, kind, day, hash FROM eventrow WHERE pos > ? ORDER BY pos"
         return self.connection.execute(sql, (self.since,)).fetchall()
 
     @cached_property
     def rows(self) -> dict[str, list[Row]]:
         """The derived rows that belong to these events."""
         tables = {"subjectrow": "key", "inspectionrow": "id", "answerrow": "inspection", "caserow": "id"}
-        return {table: self._mine(table, key) for table, key in {**tables, "tracerow": "case_id"}.items()}
+        return {
+            table: self._mine(table, key)
+            for table, key in {**tables, "tracerow": "case_id", "countersignrow": "record"}.items()
+        }
 
     def _mine(self, table: str, key: str) -> list[Row]:
         at = self._at(table, key)
@@ -204,7 +207,7 @@ class Lives:
     def names(self) -> dict[str, str]:
         """What has to be another one in each copy, and of what sort it is."""
         found: dict[str, str] = {}
-        for event, _, body, _, case, kind, _ in self.events:
+        for event, _, body, _, case, kind, *_ in self.events:
             data = from_body(body).data
             found[event] = "id"
             if case:
@@ -215,6 +218,8 @@ class Lives:
                 found |= {data["id"]: "id", **({data["source"]: "source"} if data["source"] else {})}
             if kind == "subject.recorded":
                 found[data["key"]] = "key"
+            if kind == "countersign.signed":
+                found[data["hash"]] = "hash"
         return found
 
     @cached_property
@@ -241,14 +246,18 @@ class Lives:
                 serials[start] += 1
                 made[name] = f"{start}-{serials[start]:04d}"
             else:
-                made[name] = {"id": new_id(), "source": digest(new_id()), "key": f"{name}.{n}"}[sort]
+                made[name] = {"id": new_id(), "source": digest(new_id()), "key": f"{name}.{n}", "hash": ""}[sort]
         return made
 
     def told(self, out: Bulk, names: Mapping[str, str]) -> Iterator[Row]:
-        for (event, feed, _, recorded_at, case, kind, day), pieces in zip(self.events, self.pieces, strict=True):
-            told = [names[piece] if n % 2 else piece for n, piece in enumerate(pieces)]
+        """Who signs a record names its hash, which is another one in each copy."""
+        hashes: dict[str, str] = {}
+        for (event, feed, _, recorded_at, case, kind, day, was), pieces in zip(self.events, self.pieces, strict=True):
+            told = [names[piece] or hashes[piece] if n % 2 else piece for n, piece in enumerate(pieces)]
             body = '"'.join(told)
-            yield out.chained(names[event], feed, body, recorded_at, case and names[case], kind, day)
+            row = out.chained(names[event], feed, body, recorded_at, case and names[case], kind, day)
+            hashes[was] = row[-2]
+            yield row
 
     def row(self, table: str, row: Row, names: Mapping[str, str], start: int) -> Row:
         values = [names.get(value, value) if isinstance(value, str) else value for value in row]

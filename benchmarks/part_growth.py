@@ -61,8 +61,8 @@ def found(path: Path, library: Library) -> int:
     return since
 
 
-def opened(path: Path, library: Library, user: str) -> Ledger:
-    ledger = open_ledger(path, user)
+def opened(path: Path, library: Library, user: str, word: str | None = None) -> Ledger:
+    ledger = open_ledger(path, user, ask=lambda _: word)
     ledger.desk.library = library
     return ledger
 
@@ -73,7 +73,7 @@ def inspection(ledger: Ledger, name: str, failed: int) -> InspectionInput:
     return InspectionInput(
         pack="gas",
         date=ledger.desk.today(),
-        inspectors=("insp1", "insp2"),
+        inspectors=("insp1",),
         subjects=tuple(SubjectInput(key=key, kind="operator", name=f"企业{key}", region="530600") for key in keys),
         answers=tuple(AnswerInput(subject=key, item="GAS-MH-4.1", answer="fail", note="无证") for key in keys),
     )

@@ -28,6 +28,7 @@ from inspect_engine.reading.definitions import load_library
 from inspect_engine.storage import seals
 
 DEAREST, FLAT = 40.0, 1.3
+WORD = "先用一次的口令，再换"
 TEMPLATE = 20
 """Hazards of the inspection that is repeated; half of them are closed."""
 
@@ -58,6 +59,8 @@ def acted(path: Path, folder: Path) -> int:
     library, chief = load_library(), create_ledger(path, "sup1", "主管甲")
     for name, title, role in (("insp1", "甲", "inspector"), ("insp2", "乙", "inspector"), ("sup2", "丙", "supervisor")):
         chief.people.add(name, f"检查人员{title}", [role])
+    for word in (WORD, WORD + "。"):  # given to him, then his own
+        (chief if word == WORD else opened(path, library, "insp1", WORD)).access.set_passphrase("insp1", word)
     for n in range(TEMPLATE):
         chief.people.add(f"op{n}", f"责任人{n}号", ["responsible"], f"企业first-{n}")
     since, day = chief.desk.head.count, str(chief.desk.today())
@@ -77,6 +80,7 @@ def acted(path: Path, folder: Path) -> int:
             act(f"op{n}", "start", performed_by=f"op{n}", plan="改")
             act(f"op{n}", "reply", photo, performed_by=f"op{n}", measures="改好了", finished_on=day)
             act("insp2", "pass_reinspection", photo, inspectors="insp1、insp2", conclusion="合格")
+            opened(path, library, "insp1").countersigning.confirm(line.number)
             act("sup2", "close", conclusion="销号")
     return since
 

@@ -26,6 +26,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     photo.write_text("照片", encoding="utf-8")
     sheet.write_text(INSPECTION, encoding="utf-8")
     inspections.run(desk.as_("insp1"), sheet)
+    desk.sign()
     served = {"served_on": "2022-02-17", "service": "direct", "received_by": "[/]=1+1"}
     filled = {"performed_by": "吴某", "measures": "改好", "finished_on": "2022-02-18"}
     for user, trigger, values in (

@@ -318,6 +318,7 @@ def test_responsible_unit_sees_its_own_only(command: Command, inspection_file: P
 def served(command: Command, desk: Desk, inspection_file: Path) -> None:
     """Bring the first case of the small inspection to 整改中."""
     command("inspect", "run", str(inspection_file), user="insp1")
+    desk.sign()
     for user, words in (
         ("sup1", ("grade", "severity=general", "reason=一般")),
         ("sup1", ("issue", "notice_no=1号", "requirement=改", "days=7")),

@@ -113,9 +113,10 @@ def test_void_and_list(command: Command) -> None:
     assert [(each["number"], each["state"], each["void_reason"]) for each in listed] == [(NUMBER, "已作废", "写错")]
 
 
-def test_unconfirmed_articles_are_refused_by_name(command: Command, tmp_path: Path) -> None:
+def test_unconfirmed_articles_are_refused_by_name(command: Command, desk: Desk, tmp_path: Path) -> None:
     """Heating a cylinder rests on an article marked 待核: it is named with its case; left out, the rest is cited."""
     _heated_cylinder(command, tmp_path)
+    desk.sign()
     words = ("notice", "issue", "rectification", "RQ-2022-0003", *USUAL)
 
     refused = command(*words)

@@ -183,6 +183,7 @@ def logged(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     first.with_name("second.yaml").write_text(INSPECTION.replace("shop-01", "shop-02"), "utf-8")
     enrol(desk.as_("sup1"), "sup2", "主管乙", ["supervisor"])
     inspections.run(desk.as_("insp1"), first)
+    desk.sign()
     return desk
 
 

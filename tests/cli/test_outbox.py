@@ -44,6 +44,7 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def late(command: Command, desk: Desk) -> Command:
     """The command line, on a ledger with one case that is long overdue."""
     inspections.run(desk.as_("insp1"), write_inspection(desk.path.parent))
+    desk.sign()
     served = {"served_on": "2022-02-17", "service": "direct", "received_by": "某甲"}
     for user, trigger, values in (
         ("sup1", "grade", {"severity": "general", "reason": "轻微"}),

@@ -22,6 +22,7 @@ from inspect_engine.errors import Refused
 from inspect_engine.ledger import Ledger, create_ledger, open_ledger, parse_moment
 from inspect_engine.reading.definitions import load_library
 from inspect_engine.reading.library import Library
+from tests.conftest import countersign
 from tests.law import law_of
 
 VERDICTS = {"是": True, "否": False, "缺": None}
@@ -264,6 +265,7 @@ class Office:
         proof = self.folder / f"{trigger}.txt"
         proof.write_text(f"{number} {trigger}", encoding="utf-8")
         self.as_(user).cases.act(number, trigger, values, [proof])
+        countersign(self.chief)
 
     def state(self, number: str) -> str:
         return self.chief.cases.get(number).state

@@ -46,7 +46,7 @@ def walked(*steps: str) -> Walk:
 
 
 def answered(case: Case, kind: str, **data: Any) -> Case:
-    record = next(reversed(case.joint))
+    *_, record = case.joint
     return apply(case, event(kind, {"record": record, "name": "insp2", "reason": "没去", **data}, 9))
 
 
@@ -82,7 +82,14 @@ def test_what_was_sent_back_holds_up_nothing_once_it_is_answered() -> None:
     [joint] = walk.case.joint.values()
     assert (joint.past, walk.case.state) == (False, "rectifying")
     moved = {"trigger": "reply", "title": "提交", "from": "rectifying", "to": "replied", "to_title": "已回复"}
-    more = {"clock": False, "closing": None, "values": {}, "sets": {}, "mark": "replied", "persons": ["op1"]}
+    more: dict[str, Any] = {
+        "clock": False,
+        "closing": None,
+        "values": {},
+        "sets": {},
+        "mark": "replied",
+        "persons": ["op1"],
+    }
     case = apply(walk.case, event("case.moved", {"on": "2026-03-03", **moved, **more}, 5))
     assert [each.past for each in case.joint.values()] == [True]
     assert stops(case) == ""

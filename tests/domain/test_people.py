@@ -20,6 +20,7 @@ MAY = {
     "delegate": {"supervisor"},
     "subject": {"inspector", "supervisor"},
     "inspect": {"inspector"},
+    "countersign": {"inspector"},
     "survey": {"inspector", "supervisor", "viewer"},
     "repin": {"supervisor"},
     "export": {"inspector", "supervisor", "viewer"},

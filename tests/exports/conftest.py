@@ -18,6 +18,7 @@ from inspect_engine.exports.closure import workbook
 from inspect_engine.exports.sheets import book
 from inspect_engine.ledger import Ledger, create_ledger, open_ledger, parse_moment
 from inspect_engine.reading.definitions import load_library
+from tests.conftest import countersign
 from tests.law import law_of
 
 LISTS = Path(__file__).parent / "lists"
@@ -68,6 +69,7 @@ class Town:
             InspectionInput.model_validate({**given, "subjects": sites, "answers": answers})
         )
         self.numbers += [line.number for line in result.cases]
+        countersign(self.as_("sup1"))
 
     def act(self, user: str, case: int, trigger: str, evidence: str = "", **values: str) -> None:
         files = []
@@ -75,6 +77,7 @@ class Town:
             files.append(self.folder / f"{evidence}.txt")
             files[0].write_text(evidence)
         self.as_(user).cases.act(self.numbers[case], trigger, values, files)
+        countersign(self.as_("sup1"))
 
     def order(self, case: int, days: int, severity: str = "general") -> None:
         """From discovery to rectification under way."""

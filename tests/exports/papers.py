@@ -133,6 +133,7 @@ class Office:
         for n, path in enumerate(files):
             path.write_bytes(png(60 + n + len(case), 40 + len(trigger)))
         self.ledger(user).cases.act(case, trigger, values, files)
+        self.desk.sign()
 
     def path(self, kind: str) -> Path:
         """The stored file of the last document of a kind."""
@@ -146,6 +147,7 @@ def open_office(folder: Path, note: str = "不能出示许可证") -> Office:
     (folder / "b.png").write_bytes(png(20, 50))
     (folder / "i.yaml").write_text(INSPECTION, encoding="utf-8")
     inspections.run(office.ledger("insp1"), folder / "i.yaml")
+    office.desk.sign()
     office.desk.on("2022-02-21")
     chief = office.ledger("sup1")
     enrol(chief, "sup2", "主管乙", ["supervisor"])

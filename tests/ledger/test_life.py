@@ -21,6 +21,7 @@ from inspect_engine import (
     open_ledger,
     parse_moment,
 )
+from tests.conftest import countersign
 
 STEPS = (
     ("sup1", "grade", {"severity": "major", "reason": "无证经营，按重大隐患督办"}),
@@ -77,13 +78,16 @@ class Office:
             subjects=tuple(operators),
             answers=tuple(answers),
         )
-        return [line.number for line in self.as_("insp1").inspections.run(given).cases]
+        done = self.as_("insp1").inspections.run(given)
+        countersign(self.as_("sup1"))
+        return [line.number for line in done.cases]
 
 
 def test_from_finding_to_closure(office: Office) -> None:
     (number,) = office.inspect()
     for user, trigger, values in STEPS:
         office.as_(user).cases.act(number, trigger, values, [office.photo] if trigger in EVIDENCED else [])
+        countersign(office.as_("sup1"))
     ledger = office.as_("sup1")
     case = ledger.cases.get(number)
     assert (case.state_title, case.is_open, case.severity) == ("已销号", False, "major")

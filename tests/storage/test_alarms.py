@@ -45,6 +45,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     sheet.write_text(SHEET, encoding="utf-8")
     enrol(desk.as_("sup1"), "sup2", "主管乙", ["supervisor"])
     inspections.run(desk.as_("insp1"), sheet)
+    desk.sign()
     desk.on("2022-02-18")
     for number, user in zip(CASES, ("resp1", "resp2"), strict=True):
         sup = desk.as_("sup1")

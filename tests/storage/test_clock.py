@@ -15,7 +15,7 @@ from inspect_engine.domain.timekeeping import BACK, Span, setbacks
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.imports import inspections
 from inspect_engine.ledger import Ledger, create_ledger, open_ledger, parse_moment
-from tests.conftest import enrol, write_inspection
+from tests.conftest import countersign, enrol, write_inspection
 
 CASE = "RQ-2022-0001"
 
@@ -57,6 +57,7 @@ def office(tmp_path: Path) -> Office:
 def served(office: Office) -> None:
     """One hazard, graded and served, due on 2022-02-24."""
     inspections.run(office.as_("insp1"), write_inspection(office.folder))
+    countersign(office.as_("sup1"))
     office.as_("sup1").cases.act(CASE, "grade", {"severity": "major", "reason": "无证经营"})
     values = {"notice_no": "示建燃改〔2022〕1号", "requirement": "停止无证经营", "days": "5"}
     office.as_("sup1").cases.act(CASE, "issue", values)

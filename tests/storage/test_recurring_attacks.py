@@ -387,6 +387,7 @@ def test_reopened_then_withdrawn(office: Office) -> None:
 def test_people_of_elsewhere_are_not_counted_on(desk: Desk, inspection_file: Path) -> None:
     """Two of the place must reinspect: an inspector who rectifies leaves one, whoever else there is in other cities."""
     number = run(desk.as_("insp1"), inspection_file).cases[1].number
+    desk.sign()
     boss = desk.as_("sup1")
     for name, region in (("insp3", "530721"), ("insp4", "5307")):
         boss.people.add(name, f"邻市{name}", ["inspector"], region=region)
