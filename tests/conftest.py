@@ -125,7 +125,10 @@ def settle(founder: Ledger, *names: str, word: str = "自己 的 口令 不告�
     SETTLED.update({key: word for key, word in identity._PROVED.items() if key not in before})
 
 
-def countersign(founder: Ledger, word: str = "会签 的人 自己的 口令") -> None:
+SIGNING = "会签 的人 自己的 口令"
+
+
+def countersign(founder: Ledger, word: str = SIGNING) -> None:
     """Everybody whom a record awaits signs it in his own name; who has no passphrase of his own sets one first.
 
     The one place that signs for tests which are not about signing.

@@ -18,8 +18,9 @@ from pathlib import Path
 
 from inspect_engine.imports import inspections
 from inspect_engine.ledger import NOW_VARIABLE, Ledger
+from inspect_engine.ledger.identity import PASSPHRASE_VARIABLE
 from inspect_engine.storage import home
-from tests.conftest import INSPECTION, Desk, enrol, make_desk, settle_in, write_inspection
+from tests.conftest import INSPECTION, SIGNING, Desk, enrol, make_desk, settle_in, write_inspection
 from tests.torture.commands import COMMANDS, LISTS, beside, spoken
 
 PRELOADED = "TORTURE_LIBRARY"
@@ -96,6 +97,7 @@ class Bench:
         beside(place.folder)
         enrol(desk.as_("sup1"), "sup2", "主管乙", ["supervisor"])
         inspections.run(desk.as_("insp1"), file)
+        desk.sign()
         return place
 
     def _new(self) -> Place:
@@ -189,6 +191,8 @@ class Bench:
             sys.stdout, sys.stderr = (os.fdopen(number, "w", encoding="utf-8") for number in (1, 2))
             sys.stdin = io.StringIO("correct horse battery\n")
             os.environ |= {LISTS: str(lists), "INSPECT_ENGINE_HOME": str(place.home)}
+            if user == "insp2":
+                os.environ[PASSPHRASE_VARIABLE] = SIGNING
             self._set_clock(place, jump)
             code = self._at_work(place, ["--db", str(place.folder / db), "--user", user, *line], fault, told)
             sys.stdout.flush()

@@ -22,6 +22,8 @@ subjects: [{key: y-1, kind: shop, name: 场院一, region: "530600"}]
 answers: [{subject: y-1, item: S-1, answer: fail, note: 门口没有标识}]
 """
 ADOPT = ("sup1", "packs adopt yard --yes")
+BOTH = (("insp1", "inspect run {second}"),)
+"""An inspection that the second inspector has not signed."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,15 @@ MORE: dict[str, Tried] = {
     "rebuild": Tried(Line("rebuild --yes"), spoil=spoil_a_row),
     "user confirm-key": Tried(Line("user confirm-key sup2 {key}")),
     "user revoke-key": Tried(Line("user revoke-key sup2 {key} --reason 电脑丢失 --yes")),
+    "sign confirm": Tried(Line("sign confirm {unsigned} --yes", "insp2", before=BOTH)),
+    "sign decline": Tried(Line("sign decline {unsigned} --reason 没有去 --yes", "insp2", before=BOTH)),
+    "sign hand-over": Tried(
+        Line(
+            "sign hand-over {unsigned} --from insp2 --to insp3",
+            "insp1",
+            before=(*BOTH, ("sup1", "user add insp3 --role inspector")),
+        )
+    ),
     "packs adopt": Tried(Line("packs adopt yard --yes")),
     "packs confirm": Tried(Line("packs confirm yard --yes", "sup2", before=(ADOPT,))),
     "case move": Tried(
@@ -108,6 +119,7 @@ def _inspection(desk: Desk) -> str:
 
 
 FOUND: dict[str, Callable[[Desk], str]] = {
+    "unsigned": lambda desk: desk.as_("insp2").countersigning.mine()[0].number,
     "inspection": _inspection,
     "alarm": lambda desk: desk.as_("sup1").alarms.all()[0].alarm.key,
     "object": lambda desk: desk.as_("sup1").draws.get("DEMO-1").standing.lots[0].object,
