@@ -169,8 +169,8 @@ def repeat(path: Path, since: int, times: int) -> None:
         copies = [lives.renamed(serials, n) for n in range(times)]
         starts = [out.pos + n * len(lives.events) for n in range(times)]
         out.write(row for names in copies for row in lives.told(out, names))
-        for table, rows in lives.rows.items():
-            places = ", ".join("?" * (len(rows[0]) if rows else 1))
+        for table, rows in ((table, rows) for table, rows in lives.rows.items() if rows):
+            places = ", ".join("?" * len(rows[0]))
             made = (lives.row(table, row, copies[n], starts[n]) for n in range(times) for row in rows)
             out.connection.executemany(f"INSERT INTO {table} VALUES ({places})", made)
 

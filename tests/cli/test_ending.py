@@ -97,6 +97,7 @@ def logged(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     first = write_inspection(desk.path.parent)
     first.with_name("second.yaml").write_text(first.read_text("utf-8").replace("shop-01", "shop-02"), "utf-8")
     inspections.run(desk.as_("insp1"), first)
+    desk.sign()
     return desk
 
 

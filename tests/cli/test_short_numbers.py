@@ -118,6 +118,7 @@ def test_those_of_an_older_ledger_get_theirs(command: Command, desk: Desk, tmp_p
         connection.execute("DROP TABLE keyrow")
         connection.execute("DROP TABLE requestrow")
         connection.execute("DROP TABLE outboxrow")
+        connection.execute("DROP TABLE countersignrow")
         connection.execute("DROP TABLE signaturerow")
         connection.execute("ALTER TABLE definitionrow DROP COLUMN kind")
         connection.execute("UPDATE alembic_version SET version_num = '0007'")

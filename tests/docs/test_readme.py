@@ -36,7 +36,7 @@ OUTCOMES = {
     "inspect-engine user add gas01": "已登记用户 gas01。",
     "inspect-engine subject add": "已登记检查对象 op-01（示例燃气公司）。",
     'inspect-engine --user li inspect answer "$inspection"': "已保存。",
-    "echo 先用一次的口令 | inspect-engine": "已设置用户 zhao 的口令。…",
+    "echo 只用一次的临时口令 | inspect-engine": "已设置用户 zhao 的口令。…",
     "echo 赵检查自己的口令 | INSPECT": "已设置用户 zhao 的口令。…",
     'inspect-engine --user li inspect finish "$inspection"': "RQ-…-0001  GAS-MH-4.1  未取得燃气经营许可证经营…",
     "inspect-engine export closure": "  台账：1 行",

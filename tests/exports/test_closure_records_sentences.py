@@ -142,6 +142,7 @@ SAID = {
 ELSEWHERE = {
     "口令 自报 别人设的口令": "test_note_sentences",
     " ".join(column.name for table in (LEDGER, REGISTERED, OVERDUE, STEPS) for column in table): "heads of columns",
+    "会签": "tests/exports/test_closure_countersign.py",
     "重大": "which value is shown in red",
 }
 SWEEP = Sweep(str, SITUATIONS, SAID, (), ELSEWHERE)

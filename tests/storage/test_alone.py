@@ -38,7 +38,9 @@ def reset(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("away", "how"), [(moved, "改派到别的区划"), (disabled, "停用"), (reset, "重设了口令")], ids=str
+    ("away", "how"),
+    [(moved, "改派到别的区划"), (disabled, "停用"), (reset, "重设了口令")],
+    ids=["moved", "disabled", "reset"],
 )
 def test_what_was_done_alone_meanwhile_is_asked_about(two: Desk, away: Callable[[Desk], None], how: str) -> None:
     away(two)
