@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from inspect_engine.domain.cases import fold
 from inspect_engine.domain.countersigning import Signing
 from tests.domain.conftest import event, opened
 from tests.exports.sheets import CASE, DAY, record
 
-MOVED = {"on": DAY.isoformat(), "trigger": "pass_reinspection", "title": "复查合格", "from": "replied", "mark": None}
+MOVED: dict[str, Any] = {
+    "on": DAY.isoformat(),
+    "trigger": "pass_reinspection",
+    "title": "复查合格",
+    "from": "replied",
+    "mark": None,
+}
 MOVED |= {"to": "reinspected", "to_title": "复查合格", "clock": False, "closing": None, "sets": {}, "values": {}}
 MOVED |= {"persons": ["insp1", "insp2"], "awaits": ["insp2"], "least": 2}
 
