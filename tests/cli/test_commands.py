@@ -285,6 +285,7 @@ def test_at_a_terminal_it_is_asked(
 def test_everything_that_asks_takes_yes() -> None:
     asking = {" ".join(path) for path, each in LEAVES.items() if "yes" in [param.name for param in each.params]}
     others = {"anchor accept", "backup"}  # backup asks about old ones only: see tests/cli/test_keeping.py
+    others |= {"sign confirm", "sign decline"}  # of what awaits one: see tests/cli/test_countersign.py
     assert asking == others | {" ".join(line.split()[:2]) for line in (*FINAL, *ABSENT)}
 
 

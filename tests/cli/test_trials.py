@@ -82,6 +82,7 @@ def test_what_is_refused_is_refused_in_a_trial_too(command: Command, desk: Desk,
 
 def overdue(command: Command, desk: Desk, inspection_file: Path) -> None:
     command("inspect", "run", str(inspection_file), user="insp1")
+    desk.sign()
     for line, user in (
         (GRADE, "sup1"),
         (("act", CASE, "issue", "--set", "notice_no=1号", "--set", "requirement=改", "--set", "days=7"), "sup1"),
