@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from inspect_engine.domain.definitions import Workflow
 from inspect_engine.domain.proof import Breach
+from inspect_engine.errors import Refused
 from inspect_engine.trial.stage import SAME, Play, Stage
+
+ENOUGH = 120
+"""Situations looked at when asking whether a case can still be closed."""
 
 
 def replayed(flow: Workflow, breach: Breach, *others: Workflow) -> tuple[Stage, Play]:
@@ -19,3 +25,22 @@ def replayed(flow: Workflow, breach: Breach, *others: Workflow) -> tuple[Stage, 
         else:
             play = stage.take(play, breach.parts[hop.case], hop.trigger, hop.values, same=n in breach.duties)
     return stage, play
+
+
+def shown(flow: Workflow, breach: Breach, *others: Workflow) -> None:
+    """The engine comes along the path to just what the breach speaks of. Raises AssertionError, or Refused."""
+    if breach.kind == "unreachable":
+        return
+    if breach.kind == "no_days":
+        with pytest.raises(Refused, match="期限"):
+            replayed(flow, breach, *others)
+        return
+    stage, play = replayed(flow, breach, *others)
+    case = play.cases[flow.id]
+    if breach.kind == "promise":
+        assert breach.title in [promise.title for promise in stage.broken(play)]
+    elif breach.kind == "no_deadline":
+        assert case.clock
+        assert case.due_on is None
+    else:
+        assert stage.closable(play, ENOUGH) is not True
