@@ -19,7 +19,7 @@ def held() -> list[object]:
 
 @pytest.mark.parametrize("sample", held())
 def test_what_is_said_of_a_workflow(sample: Sample) -> None:
-    """A planted flaw is told for the right reason, a path that is told can be walked; nothing is said of a right one."""
+    """A planted flaw is told for the right reason, and its path can be walked; nothing is said of a right one."""
     found = verdict(sample)
     if sample.says:
         assert any(says in text for text in found.told for says in sample.says.split("|")), found.told

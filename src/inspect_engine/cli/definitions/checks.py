@@ -114,7 +114,7 @@ def _breach(breach: Breach) -> dict[str, Any]:
         for hop in breach.path
     ]
     told = {name: getattr(breach, name) for name in ("kind", "severity", "earlier")}
-    return {**told, "path": path, "left_out": list(breach.left_out)}
+    return {**told, "path": path}
 
 
 def _summary(reading: Reading, people: Mapping[str, Person]) -> str:
