@@ -49,7 +49,8 @@ def shown(flow: Workflow, breach: Breach, *others: Workflow) -> None:
     stage, play = replayed(flow, breach, *others)
     case = play.cases[flow.id]
     if breach.kind == "promise":
-        assert breach.title in [promise.title for promise in stage.broken(play)]
+        assert breach.promise
+        assert stage.breaks(play, breach.promise)
     elif breach.kind == "gap":
         step = flow.transitions[int(breach.place[1])]
         ways = [

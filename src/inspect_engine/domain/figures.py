@@ -10,12 +10,16 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from inspect_engine.domain.cases import CaseLine
+from inspect_engine.domain.definitions import NEGATIVE, SUCCESS, VOID
 
 COUNTS = (
     *("found", "open", "closed", "overdue", "rectified", "in_time", "on_the_spot", "withdrawn"),
     *("major", "major_open", "pending", "returned", "merged", "reopened", "repeated"),
+    *("dismissed", "lapsed", "major_lapsed"),
 )
 
+LAPSED = NEGATIVE - VOID
+"""Closing kinds that end a hazard without anybody having put it right."""
 GROUPED = ("found", "open", "closed", "overdue")
 """What is counted for each region, pack and kind."""
 
@@ -41,7 +45,8 @@ class Rate:
 
 @dataclass(frozen=True)
 class Board:
-    """Totals as of a day. ``found`` counts all; withdrawn cases and merged duplicates stay out of every rate.
+    """Totals as of a day. ``found`` counts all; withdrawn and dismissed cases and merged duplicates stay out of every
+    rate. ``lapsed`` ended without having been rectified (expired, revoked): never closed, never left out.
 
     Fixed-on-the-spot is its own closing kind, never part of the in-time rate. ``registered`` counts, by kind, cases
     that are no hazards: works, buildings, accidents, tasks.
@@ -62,6 +67,9 @@ class Board:
     merged: int = 0
     reopened: int = 0
     repeated: int = 0
+    dismissed: int = 0
+    lapsed: int = 0
+    major_lapsed: int = 0
     by_state: dict[str, int] = field(default_factory=dict)
     by_region: dict[str, dict[str, int]] = field(default_factory=dict)
     by_pack: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -74,8 +82,8 @@ class Board:
 
     @property
     def closure_rate(self) -> Rate:
-        """整改率: closed ÷ found, withdrawn and duplicates left out."""
-        return Rate(self.closed, self.found - self.withdrawn - self.merged)
+        """整改率: closed ÷ found, what is void and duplicates left out."""
+        return Rate(self.closed, self.found - self.withdrawn - self.merged - self.dismissed)
 
     @property
     def in_time_rate(self) -> Rate:
@@ -85,7 +93,7 @@ class Board:
     @property
     def major_closure_rate(self) -> Rate:
         """重大隐患整改率."""
-        return Rate(self.major - self.major_open, self.major)
+        return Rate(self.major - self.major_open - self.major_lapsed, self.major)
 
     def plain(self) -> dict[str, Any]:
         """As ``board --json`` prints it."""
@@ -144,21 +152,23 @@ def _tags(line: CaseLine, as_of: date) -> Iterable[str]:
         yield "open"
     if line.overdue(as_of):
         yield "overdue"
-    if line.closed_how in ("rectified", "on_the_spot"):
+    if line.closed_how in SUCCESS:
         yield "closed"
     if line.closed_how is not None:
-        yield line.closed_how
+        yield "lapsed" if line.closed_how in LAPSED else line.closed_how
     if line.closed_how == "rectified" and line.replied_on and line.due_on and line.replied_on <= line.due_on:
         yield "in_time"
-    if line.severity == "major" and line.closed_how not in ("withdrawn", "merged"):
+    if line.severity == "major" and line.closed_how not in VOID:
         yield "major"
         if line.is_open:
             yield "major_open"
+        if line.closed_how in LAPSED:
+            yield "major_lapsed"
     if line.severity == "pending" and line.is_open:
         yield "pending"
     if line.returned:
         yield "returned"
     if line.reopened:
         yield "reopened"
-    if line.repeat_of and line.closed_how not in ("withdrawn", "merged"):
+    if line.repeat_of and line.closed_how not in VOID:
         yield "repeated"

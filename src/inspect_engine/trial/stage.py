@@ -155,11 +155,15 @@ class Stage:
 
     def broken(self, play: Play) -> list[Invariant]:
         """Promises that the case breaks, those about the cases it opened among them."""
+        return [each for each in self.flow.invariants if self.breaks(play, each)]
+
+    def breaks(self, play: Play, promise: Invariant) -> bool:
+        """Whether the case breaks a promise."""
         case, flow = play.cases[self.flow.id], self.flow
+        if promise.never is None:
+            return audit.breaks(flow, case, play.today, promise)
         facts = {**{name: self._standing(play, name) for name in flow.opened}, **facts_of(flow, case, play.today)}
-        met_ = [each for each in flow.invariants if each.never and case.state == each.never.state]
-        linked = [each for each in met_ if each.never and self._holds(each.never.when, facts)]
-        return [*audit.broken(flow, case, play.today), *linked]
+        return case.state == promise.never.state and self._holds(promise.never.when, facts)
 
     def _holds(self, tree: Condition, facts: Mapping[str, str]) -> bool:
         """As a promise asks: a case that was never opened is closed, too."""

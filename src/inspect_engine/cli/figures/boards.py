@@ -44,6 +44,8 @@ def _counts(board: Board) -> list[tuple[str, object]]:
         ("未销号", f"{board.open}（其中超期 {board.overdue}，待定级 {board.pending}）"),
         ("撤销", board.withdrawn),
         ("并案", board.merged or None),
+        ("不成立", board.dismissed or None),
+        ("失效、吊销", board.lapsed or None),
         ("重大隐患", f"{board.major}（未销号 {board.major_open}）"),
         ("曾退回", board.returned),
         ("重新立案", board.reopened or None),

@@ -16,11 +16,12 @@ from inspect_engine.domain.judgement import holds
 def broken(flow: Workflow, case: Case, on: date) -> Iterator[Invariant]:
     """Every promise this case breaks as it stands on a day; ``always_closable`` cannot be seen from one case."""
     for promise in flow.invariants:
-        if _breaks(flow, case, on, promise):
+        if breaks(flow, case, on, promise):
             yield promise
 
 
-def _breaks(flow: Workflow, case: Case, on: date, promise: Invariant) -> bool:
+def breaks(flow: Workflow, case: Case, on: date, promise: Invariant) -> bool:
+    """Whether this case breaks a promise as it stands on a day."""
     if promise.before is not None:
         return case.state in promise.reach and not _passed(promise, case)
     if promise.roles:

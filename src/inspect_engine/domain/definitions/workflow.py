@@ -26,6 +26,8 @@ NEGATIVE = frozenset({"expired", "dismissed", "revoked"})
 """Closing kinds that are final without anything having been rectified."""
 TIMES = "times-"
 """Before a trigger: the fact how often that action has been taken."""
+VOID = frozenset({"withdrawn", "merged", "dismissed"})
+"""Closing kinds that leave nothing to be counted: there was no hazard, or it is counted elsewhere."""
 FINAL = SUCCESS | NEGATIVE
 """Closing kinds that bring a case to its own end: neither withdrawn nor merged into another."""
 

@@ -13,8 +13,10 @@ from inspect_engine.domain.proof.takers import UNIT, shared, takers
 from inspect_engine.domain.words.forms import JOINED
 from inspect_engine.errors import Place
 
-Kind = Literal["promise", "unreachable", "dead", "stuck", "deadlock", "no_deadline", "no_days", "gap", "too_large"]
-UNSEEN = frozenset({"unreachable", "dead", "too_large"})
+Kind = Literal[
+    "promise", "unreachable", "dead", "stuck", "deadlock", "no_deadline", "no_days", "gap", "floor", "too_large"
+]
+UNSEEN = frozenset({"unreachable", "dead", "floor", "too_large"})
 """What no path can show."""
 
 
@@ -24,7 +26,8 @@ class Breach:
 
     ``severity`` is the grade the case was found with. ``earlier`` is the action (``open`` is the discovery) whose
     person can take the last one, too. ``parts`` and ``flows`` are the cases that take part, by where they come from,
-    and the titles of their workflows, as the hops' ``case`` counts them.
+    and the titles of their workflows, as the hops' ``case`` counts them. ``floor`` names the part of the floor that is
+    not kept, where nobody promised it.
     """
 
     kind: Kind
@@ -36,6 +39,7 @@ class Breach:
     earlier: str | None = None
     flows: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    floor: str = ""
 
     @property
     def duties(self) -> tuple[int, ...]:
@@ -56,7 +60,8 @@ class Breach:
     @property
     def told(self) -> str:
         """What is wrong, with the path that shows it."""
-        what = self.title if self.promise is None or self.kind == "deadlock" else f"承诺“{self.title}”守不住"
+        name = "底线" if self.floor else "承诺"
+        what = self.title if self.promise is None or self.kind == "deadlock" else f"{name}“{self.title}”守不住"
         return f"{what}，最短路径：{self.words}" if self.has_path else what
 
     @property

@@ -10,6 +10,7 @@ from inspect_engine.domain.definitions import Invariant, Workflow
 from inspect_engine.domain.proof.breach import Breach, shown
 from inspect_engine.domain.proof.closing import never_closed
 from inspect_engine.domain.proof.family import Family
+from inspect_engine.domain.proof.floor import Implied, implied, lacking
 from inspect_engine.domain.proof.promises import broken
 from inspect_engine.domain.proof.sound import never_reached, without_a_way, without_deadline, without_ground
 from inspect_engine.domain.proof.walk import TooLarge
@@ -45,6 +46,9 @@ def found_in(family: Family) -> Iterator[Breach]:
 
 
 def _questions(flow: Workflow) -> Iterator[tuple[str, Finder]]:
+    yield "底线", _below_the_floor
+    for each in implied(flow):
+        yield each.promise.title, partial(_implied, each)
     for index, promise in enumerate(flow.invariants):
         if not promise.always_closable:
             yield promise.title, partial(_broken, promise, ("invariants", index))
@@ -53,6 +57,19 @@ def _questions(flow: Workflow) -> Iterator[tuple[str, Finder]]:
     yield "计期前已定期限", without_deadline
     yield "所依据的已填过", without_ground
     yield "去向不缺不叠", without_a_way
+
+
+def _below_the_floor(family: Family) -> Iterator[Breach]:
+    for each in lacking(family.flow):
+        yield Breach("floor", each.place, each.what, floor=each.name)
+
+
+def _implied(each: Implied, family: Family) -> Iterator[Breach]:
+    if found := broken(family, each.promise, one_way=each.one_way):
+        path, earlier = found
+        title, promise = each.promise.title, each.promise
+        breach = shown(Breach("promise", each.place, title, promise=promise, floor=each.name), path)
+        yield replace(breach, earlier=earlier)
 
 
 def _broken(promise: Invariant, place: Place, family: Family) -> Iterator[Breach]:

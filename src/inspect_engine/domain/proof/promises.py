@@ -16,9 +16,13 @@ BROKEN = 8
 """After the people who may have done the first of two duties: that one of them may do the second."""
 
 
-def broken(family: Family, promise: Invariant) -> tuple[Found, str | None] | None:
-    """The shortest path that breaks a promise, and the earlier of two duties if it is about these. Raises TooLarge."""
-    found = [(path, earlier) for query, earlier in queries(family.flow, promise) if (path := shortest(family, query))]
+def broken(family: Family, promise: Invariant, *, one_way: bool = False) -> tuple[Found, str | None] | None:
+    """The shortest path that breaks a promise, and the earlier of two duties if it is about these. Raises TooLarge.
+
+    ``one_way``: of two duties, only whoever did the first may not do the second.
+    """
+    asked = list(queries(family.flow, promise))[: 1 if one_way else None]
+    found = [(path, earlier) for query, earlier in asked if (path := shortest(family, query))]
     return min(found, key=lambda each: len(each[0].edges), default=None)
 
 

@@ -16,6 +16,7 @@ from inspect_engine.domain.definitions import (
     Workflow,
 )
 from inspect_engine.domain.rules.samples import of_field
+from inspect_engine.domain.words.forms import JOINED
 from inspect_engine.errors import Fault, Place
 
 MOST_COUNT = 99
@@ -47,12 +48,41 @@ def names_are_known(flow: Workflow) -> Iterator[Fault]:
                 yield Fault(("transitions", i, "from", j), f"状态“{name}”不存在")
         if step.to not in flow.states:
             yield Fault(("transitions", i, "to"), f"状态“{step.to}”不存在")
+        if "viewer" in step.by:
+            fix = "请删去 viewer"
+            yield Fault(("transitions", i, "by"), f"只读的人不办事，“{step.title}”不能写 by: viewer", fix)
         for j, name in enumerate(step.unlike):
             if name not in triggers:
                 yield Fault(("transitions", i, "unlike", j), f"动作“{name}”不存在")
         for j, guard in enumerate(step.when):
             for leaf in guard.if_.leaves:
                 yield from asked_faults(("transitions", i, "when", j), leaf, flow, step)
+
+
+def limits_are_about_this_workflow(flow: Workflow) -> Iterator[Fault]:
+    """Actions from which a further limit runs, and that end it, exist."""
+    triggers = {t.trigger for t in flow.transitions} | {"open"}
+    for name, limit in flow.limits.items():
+        for key, named in (("from", limit.from_), ("until", limit.until)):
+            for trigger in named:
+                if trigger not in triggers:
+                    yield Fault(("limits", name, key), f"动作“{trigger}”不存在")
+
+
+def distinct_signers(flow: Workflow) -> Iterator[Fault]:
+    """Fields that must name different persons are required fields of persons."""
+    for i, step in enumerate(flow.transitions):
+        own = {spec.id: spec for spec in step.needs}
+        for name in step.distinct:
+            if name not in own:
+                yield Fault(("transitions", i, "distinct"), f"distinct 里的“{name}”不是本动作的字段")
+            elif own[name].type not in JOINED or not own[name].required:
+                yield Fault(("transitions", i, "distinct"), f"“{name}”须是必填的 type: person，才谈得上各不相同")
+        for name in step.keeps:
+            if name not in flow.gates:
+                yield Fault(("transitions", i, "keeps", name), f"关口“{name}”不存在")
+        if step.several and not step.opens:
+            yield Fault(("transitions", i, "several"), "several 只与 opens 一起写")
 
 
 def invariants_are_about_this_workflow(flow: Workflow) -> Iterator[Fault]:

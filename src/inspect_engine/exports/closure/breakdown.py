@@ -11,6 +11,7 @@ from openpyxl.worksheet.pagebreak import Break
 from inspect_engine.domain.figures import Rate
 from inspect_engine.exports.closure.records import Record
 from inspect_engine.exports.closure.totals import (
+    DISMISSED,
     MERGED,
     ON_THE_SPOT,
     OPEN,
@@ -26,7 +27,7 @@ from inspect_engine.exports.sheets.cells import Formula, Value
 from inspect_engine.exports.sheets.charts import bars
 from inspect_engine.exports.sheets.tables import Table
 
-COUNTED = ("发现", "已销号", "撤销、并案", "未销号", "其中超期", "整改率分母", "整改率")
+COUNTED = ("发现", "已销号", "撤销、并案等", "未销号", "其中超期", "整改率分母", "整改率")
 WIDTHS = (12, 20, 12, 12, 12, 12, 12, 14, 14)
 CHARTED, ON_ONE_PAGE = 40, 12
 """How many rows make a readable chart, and how many fit on one page with it."""
@@ -36,7 +37,7 @@ CHARTED, ON_ONE_PAGE = 40, 12
 class Breakdown:
     """What the list is broken down by: a column of it, what its values are called, and what is counted of each.
 
-    ``void`` are those withdrawn and merged.
+    ``void`` are those withdrawn, merged and dismissed.
     """
 
     column: str
@@ -76,7 +77,7 @@ def _chart(sheet: Sheet, by: Breakdown) -> None:
 def _row(table: Table[Record], row: int, by: Breakdown, code: str, numbers: tuple[int, ...]) -> list[tuple[str, Value]]:
     here = (by.column, f"$A{row}")
     closed = "+".join(table.counting(here, how) for how in (RECTIFIED, ON_THE_SPOT))
-    void = "+".join(table.counting(here, how) for how in (WITHDRAWN, MERGED))
+    void = "+".join(table.counting(here, how) for how in (WITHDRAWN, MERGED, DISMISSED))
     formulas = [table.counting(here), closed, void, *(table.counting(here, each) for each in (OPEN, OVERDUE))]
     counted: list[tuple[str, Value]] = [
         ("number", Formula(text, now)) for text, now in zip(formulas, numbers, strict=True)
@@ -95,7 +96,7 @@ def _rate(row: int, numbers: tuple[int, ...], number: str, percent: str) -> list
 
 def _sum(sheet: Sheet, totals: Totals) -> None:
     row, board = sheet.written + 1, totals.board
-    numbers = (board.found, board.closed, board.withdrawn + board.merged, board.open, board.overdue)
+    numbers = (board.found, board.closed, board.withdrawn + board.merged + board.dismissed, board.open, board.overdue)
     span = f"2:{{0}}{row - 1}" if row > 2 else ""
     sums: list[tuple[str, Value]] = [
         ("total", Formula(f"SUM({letter}{span.format(letter)})" if span else "0", now))

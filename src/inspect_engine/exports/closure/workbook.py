@@ -149,22 +149,24 @@ class _Export:
             yield line_of(record.case, record.opened)
 
     def _checks(self, last_state: int) -> None:
-        found, closed, withdrawn, merged, still = (
-            f"总览!$B${FIRST + n}" for n in _rows("found", "closed", "withdrawn", "merged", "open")
-        )
-        for check, parts, meaning in (
+        found, *parts = (f"总览!$B${FIRST + n}" for n in _rows("found", *ENDS))
+        for check, counted, meaning in (
             ("各状态之和 = 发现总数", f"SUM(总览!$H${FIRST}:$H${last_state})", "总览第二部分各状态数量相加"),
             (
-                "已销号 + 撤销 + 并案 + 未销号 = 发现总数",
-                f"{closed}+{withdrawn}+{merged}+{still}",
-                "每起隐患恰好属于四者之一",
+                "已销号 + 撤销 + 并案 + 不成立 + 失效、吊销 + 未销号 = 发现总数",
+                "+".join(parts),
+                "每起隐患恰好属于其中之一",
             ),
             ("各区域之和 = 发现总数", f"分区域!$C${self.regions.written}", "分区域合计行"),
             ("各专项之和 = 发现总数", f"分专项!$C${self.packs.written}", "分专项合计行"),
         ):
-            live = f'IF({parts}={found},"相符","不符")&"："&({parts})&" / "&{found}'
+            live = f'IF({counted}={found},"相符","不符")&"："&({counted})&" / "&{found}'
             now = f"相符：{self.board.found} / {self.board.found}"
             self.checks.add(checks.Line(check, Formula(live, now), told=meaning))
+
+
+ENDS = ("closed", "withdrawn", "merged", "dismissed", "lapsed", "open")
+"""Figures to which each hazard belongs, each to one."""
 
 
 def _rows(*names: str) -> list[int]:
