@@ -9,10 +9,14 @@ from inspect_engine.domain.words.masking import COVERED, HOW
 from inspect_engine.exports.closure import notes
 from inspect_engine.exports.closure.records import Frame, Record
 from inspect_engine.ledger.overrides import Override
+from tests.domain.conftest import hazard_workflow
 from tests.exports.sheets import DAY, FRAME, ME, NOON, REHEARSED, Recorder, page, record
 from tests.sentences import Sweep, unaccounted
 
 PENDING = Override("RQ-2026-0001", "销号", "急", "insp1", DAY)
+
+
+WAIVED = hazard_workflow().model_copy(update={"waives": {"evidence": "试行"}})
 
 
 def noted(terms: Frame = FRAME, linked: int = 0, *seen: Record) -> str:
@@ -55,9 +59,15 @@ SITUATIONS = {
     "confirmed": lambda: overridden(confirmed_by="sup1", confirmed_on=DAY),
     "cases": lambda: noted(FRAME, 0, record(), record()),
     "covered": lambda: noted(replace(FRAME, covered=True)),
+    "waived": lambda: noted(FRAME, 0, replace(record(), flow=WAIVED)),
+    "below": lambda: noted(FRAME, 0, replace(record(), below=("evidence",))),
     "lost-flow": lambda: noted(FRAME, 0, record(flow=False)),
 }
 SAID = {
+    "不守的底线 | 流程“": "waived below",
+    "”不守隐患流程的底线：整改须有佐证（": "waived below",
+    "整改须有佐证（理由：试行）": "waived",
+    "（没有写明理由，依它办理的不计入任何比率）": "below",
     "记录范围 | 导出之时已入账的全部记录\n": "but known",
     "记录范围 | 2026-03-02 12:00:00+08:00 及以前入账的记录\n": "known",
     f"关联事项 | {notes.LINKED.format(count=2)}\n": "linked",

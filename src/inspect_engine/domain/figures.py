@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -16,6 +16,7 @@ COUNTS = (
     *("found", "open", "closed", "overdue", "rectified", "in_time", "on_the_spot", "withdrawn"),
     *("major", "major_open", "pending", "returned", "merged", "reopened", "repeated"),
     *("dismissed", "lapsed", "major_lapsed"),
+    "below",
 )
 
 LAPSED = NEGATIVE - VOID
@@ -46,7 +47,8 @@ class Rate:
 @dataclass(frozen=True)
 class Board:
     """Totals as of a day. ``found`` counts all; withdrawn and dismissed cases and merged duplicates stay out of every
-    rate. ``lapsed`` ended without having been rectified (expired, revoked): never closed, never left out.
+    rate, and so do hazards whose workflow is ``below`` the floor (``unrated`` counts them by figure). ``lapsed`` ended
+    without having been rectified (expired, revoked): never closed, never left out.
 
     Fixed-on-the-spot is its own closing kind, never part of the in-time rate. ``registered`` counts, by kind, cases
     that are no hazards: works, buildings, accidents, tasks.
@@ -70,6 +72,8 @@ class Board:
     dismissed: int = 0
     lapsed: int = 0
     major_lapsed: int = 0
+    below: int = 0
+    unrated: Mapping[str, int] = field(default_factory=dict)
     by_state: dict[str, int] = field(default_factory=dict)
     by_region: dict[str, dict[str, int]] = field(default_factory=dict)
     by_pack: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -83,17 +87,23 @@ class Board:
     @property
     def closure_rate(self) -> Rate:
         """整改率: closed ÷ found, what is void and duplicates left out."""
-        return Rate(self.closed, self.found - self.withdrawn - self.merged - self.dismissed)
+        void = sum(map(self._rated, ("withdrawn", "merged", "dismissed")))
+        return Rate(self._rated("rectified") + self._rated("on_the_spot"), self._rated("found") - void)
 
     @property
     def in_time_rate(self) -> Rate:
         """按期整改率: replied by the due date ÷ closed through rectification."""
-        return Rate(self.in_time, self.rectified)
+        return Rate(self._rated("in_time"), self._rated("rectified"))
 
     @property
     def major_closure_rate(self) -> Rate:
         """重大隐患整改率."""
-        return Rate(self.major - self.major_open - self.major_lapsed, self.major)
+        left = self._rated("major_open") + self._rated("major_lapsed")
+        return Rate(self._rated("major") - left, self._rated("major"))
+
+    def _rated(self, name: str) -> int:
+        """A count without what is in no rate."""
+        return int(getattr(self, name)) - self.unrated.get(name, 0)
 
     def plain(self) -> dict[str, Any]:
         """As ``board --json`` prints it."""
@@ -110,17 +120,20 @@ class Board:
         }
 
 
-def summarise(lines: Iterable[CaseLine], as_of: date) -> Board:
+def summarise(lines: Iterable[tuple[CaseLine, bool]], as_of: date) -> Board:
     """Count hazards in one pass, and registered cases apart; cases opened by a case are neither.
+
+    With each line comes whether its workflow is below the floor for hazards: such a case is in no rate.
 
     ``major`` leaves void ones and duplicates out.
     """
     count: Counter[str] = Counter()
+    unrated: Counter[str] = Counter()
     states: Counter[str] = Counter()
     regions: dict[str, Counter[str]] = {}
     packs: dict[str, Counter[str]] = {}
     kinds: dict[str, Counter[str]] = {}
-    for line in lines:
+    for line, below in lines:
         if line.parent:
             continue
         tags = list(_tags(line, as_of))
@@ -128,6 +141,9 @@ def summarise(lines: Iterable[CaseLine], as_of: date) -> Board:
             kinds.setdefault(line.kind, Counter()).update(t for t in tags if t in GROUPED)
             continue
         count.update(tags)
+        if below:
+            count["below"] += 1
+            unrated.update(tags)
         states[line.state_title] += 1
         for group, key in ((regions, line.region), (packs, line.pack)):
             group.setdefault(key, Counter()).update(t for t in tags if t in GROUPED)
@@ -135,6 +151,7 @@ def summarise(lines: Iterable[CaseLine], as_of: date) -> Board:
     return Board(
         as_of,
         **fields,
+        unrated=dict(unrated),
         by_state=dict(states.most_common()),
         by_region={key: _group(value) for key, value in sorted(regions.items())},
         by_pack={key: _group(value) for key, value in sorted(packs.items())},

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from inspect_engine.domain.alarms.acts import acts_of
 from inspect_engine.domain.alarms.closures import Fast, Sunk, Unseen
+from inspect_engine.domain.alarms.floor import Below
 from inspect_engine.domain.alarms.photos import Photos
 from inspect_engine.domain.alarms.records import Batch, Late
 from inspect_engine.domain.alarms.shape import KINDS, Alarm
@@ -27,6 +28,7 @@ class Watch:
             title = roster[name].title if name in roster else name
             return title if title == name else f"{title}（{name}）"
 
+        self._below = Below()
         self._watchers = (
             Photos(),
             Unseen(),
@@ -38,9 +40,13 @@ class Watch:
             Late(who),
         )
 
-    def see(self, case: CaseLine, history: Iterable[tuple[Event, str, Workflow | None]]) -> None:
-        """One case with its events, when each was recorded, and the workflow each was recorded under."""
+    def see(
+        self, case: CaseLine, history: Iterable[tuple[Event, str, Workflow | None]], below: Sequence[str] = ()
+    ) -> None:
+        """One case with its events, when each was recorded, and the workflow each was recorded under; ``below`` names
+        what of the floor for hazards its workflow does not keep."""
         acts = tuple(acts_of(case, history))
+        self._below.see(acts, below)
         for watcher in self._watchers:
             watcher.see(acts)
 
@@ -55,5 +61,5 @@ class Watch:
     def alarms(self) -> list[Alarm]:
         """Everything that stands out, by kind, the newest first."""
         order = list(KINDS)
-        found = [alarm for watcher in self._watchers for alarm in watcher.alarms()]
+        found = [alarm for watcher in (*self._watchers, self._below) for alarm in watcher.alarms()]
         return sorted(found, key=lambda a: (order.index(a.kind), -a.last_on.toordinal(), a.numbers, a.key))

@@ -10,7 +10,7 @@ from inspect_engine.domain.definitions import Invariant, Workflow
 from inspect_engine.domain.proof.breach import Breach, shown
 from inspect_engine.domain.proof.closing import never_closed
 from inspect_engine.domain.proof.family import Family
-from inspect_engine.domain.proof.floor import Implied, implied, lacking
+from inspect_engine.domain.proof.floor import FLOOR, HAZARD, Implied, implied, lacking
 from inspect_engine.domain.proof.promises import broken
 from inspect_engine.domain.proof.sound import never_reached, without_a_way, without_deadline, without_ground
 from inspect_engine.domain.proof.walk import TooLarge
@@ -43,6 +43,20 @@ def found_in(family: Family) -> Iterator[Breach]:
             undecided, told = [*undecided, title], told or error.told
     if undecided:
         yield _too_large(told, undecided, len(asked) - len(undecided))
+
+
+def below_the_floor(flow: Workflow, others: Mapping[str, Workflow] | None = None) -> tuple[str, ...]:
+    """The parts of the floor for hazards (:data:`floor.FLOOR`) that a workflow neither keeps nor waives; what could not
+    be decided counts as not kept."""
+    if flow.kind != HAZARD:
+        return ()
+    names = {each.name for each in lacking(flow) if each.name in FLOOR}
+    try:
+        family = Family(flow, others or {})
+        names |= {each.name for each in implied(flow) if any(True for _ in _implied(each, family))}
+    except TooLarge:
+        names |= {each.name for each in implied(flow)}
+    return tuple(name for name in FLOOR if name in names)
 
 
 def _questions(flow: Workflow) -> Iterator[tuple[str, Finder]]:

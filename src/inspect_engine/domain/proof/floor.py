@@ -49,6 +49,11 @@ class Lacking:
     what: str
 
 
+def waived(flow: Workflow) -> list[str]:
+    """What of the floor a workflow says not to keep, each with why; for everybody to read."""
+    return [f"{FLOOR[name]}（理由：{why}）" for name, why in flow.waives.items() if name in FLOOR]
+
+
 def kept(flow: Workflow) -> list[str]:
     """The parts of the floor that a workflow is held to."""
     return [name for name in FLOOR if name not in flow.waives] if flow.kind == HAZARD else []

@@ -55,7 +55,8 @@ class Frame:
 
 @dataclass(frozen=True)
 class Record:
-    """One case of the export. ``flow`` is the workflow it stands in, ``flows`` those its events were recorded under.
+    """One case of the export. ``flow`` is the workflow it stands in, ``below`` what of the floor for hazards that does
+    not keep, ``flows`` those its events were recorded under.
 
     None stands for a workflow that the ledger lacks.
     """
@@ -67,6 +68,7 @@ class Record:
     region: str
     pack_title: str
     flow: Workflow | None
+    below: tuple[str, ...]
     flows: Mapping[str, Workflow | None]
 
     @cached_property
@@ -186,7 +188,7 @@ def records(ledger: Ledger, terms: Frame) -> Iterator[Record]:
         if case.definition not in titles:
             titles[case.definition] = _pack_title(ledger, case)
         named = regions[case.region], titles[case.definition]
-        yield Record(case, history.line.opened, kept, terms, *named, flows[under[-1]], events)
+        yield Record(case, history.line.opened, kept, terms, *named, flows[under[-1]], history.below, events)
 
 
 def _pack_title(ledger: Ledger, case: Case) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from inspect_engine.domain.definitions import CLOSING_TITLES, SEVERITY_TITLES, VOID
+from inspect_engine.domain.definitions import CLOSING_TITLES, SEVERITY_TITLES, SUCCESS, VOID
 from inspect_engine.domain.figures import Board, Rate
-from inspect_engine.exports.closure.columns import YES
+from inspect_engine.exports.closure.columns import NO, YES
 from inspect_engine.exports.closure.records import Record
 
 Conditions = tuple[tuple[str, str], ...]
@@ -19,6 +19,7 @@ def _is(name: str, value: str) -> tuple[str, str]:
     return name, f'"{value}"'
 
 
+KEPT, BELOW = (_is("是否守底线", word) for word in (YES, NO))
 REPEATED = _is("是否反复", YES)
 OPEN, OVERDUE, MAJOR = _is("是否未销号", YES), _is("是否超期", YES), _is("等级", SEVERITY_TITLES["major"])
 ENDED = {how: _is("销号方式", title) for how, title in CLOSING_TITLES.items()}
@@ -49,6 +50,7 @@ FIGURES = (
     Figure("merged", "并案", ((MERGED,),), "重复立案、已并入另一件的，不计入任何比率"),
     Figure("dismissed", "不成立", ((DISMISSED,),), "查明不成立的，不计入任何比率"),
     Figure("lapsed", "失效、吊销", ((EXPIRED,), (REVOKED,)), "没有整改就终结的：不算销号，仍在整改率的分母里"),
+    Figure("below", "低于底线", ((BELOW,),), "所依流程不守底线的，不计入任何比率；见说明", look="label1"),
     Figure("open", "未销号", ((OPEN,),), "截止日尚未办结"),
     Figure("overdue", "其中超期", ((OVERDUE,),), "过了整改期限仍未回复", look="label1", number="alarm"),
     Figure(
@@ -103,12 +105,14 @@ RATES: tuple[tuple[str, str, tuple[str, ...], str, tuple[str, ...], str], ...] =
 class Totals:
     """All counts of one export: the board, and what it does not break down.
 
-    ``void_in`` counts what was withdrawn, merged or dismissed, by ``region`` and by ``pack``.
+    ``void_in`` counts what was withdrawn, merged or dismissed, by ``region`` and by ``pack``; ``rated_in``, of what is
+    in the rates, what is ``closed`` and the ``whole``.
     """
 
     board: Board
     severities: Mapping[str, Counter[str]]
     void_in: Mapping[str, Counter[str]]
+    rated_in: Mapping[str, Mapping[str, Counter[str]]]
 
 
 class Tally:
@@ -117,6 +121,7 @@ class Tally:
     def __init__(self) -> None:
         self.severities: dict[str, Counter[str]] = {name: Counter() for name in SEVERITY_TITLES}
         self.void_in: dict[str, Counter[str]] = {"region": Counter(), "pack": Counter()}
+        self.rated_in: dict[str, dict[str, Counter[str]]] = {"region": {}, "pack": {}}
 
     def see(self, record: Record) -> None:
         case = record.case
@@ -124,6 +129,9 @@ class Tally:
         self.severities.setdefault(case.severity, Counter()).update(name for name, true in marks.items() if true)
         for name, counter in self.void_in.items():
             counter[getattr(case, name)] += case.closed_how in VOID
+            rated = self.rated_in[name].setdefault(getattr(case, name), Counter())
+            rated["whole"] += not record.below and case.closed_how not in VOID
+            rated["closed"] += not record.below and case.closed_how in SUCCESS
 
 
 def share(part: str, whole: str) -> str:

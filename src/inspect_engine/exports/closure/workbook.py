@@ -97,7 +97,7 @@ class _Export:
 
     def fill(self) -> None:
         self.board = figures.summarise(self._lines(), self.terms.as_of)
-        totals = Totals(self.board, self.tally.severities, self.tally.void_in)
+        totals = Totals(self.board, self.tally.severities, self.tally.void_in, self.tally.rated_in)
         for record in sorted(self.late, key=lambda late: (-late.days_overdue, late.opened)):
             self.overdue.add(record)
         room, terms = self.ledger.alarms, self.terms
@@ -116,15 +116,15 @@ class _Export:
 
     def _by_region(self, totals: Totals) -> breakdown.Breakdown:
         chart = "各区域未销号与超期隐患数（起）"
-        counts, void = self.board.by_region, totals.void_in["region"]
-        return breakdown.Breakdown("区划", "区划名称", self.ledger.desk.region_name, counts, void, chart)
+        counts, void, rated = self.board.by_region, totals.void_in["region"], totals.rated_in["region"]
+        return breakdown.Breakdown("区划", "区划名称", self.ledger.desk.region_name, counts, void, rated, chart)
 
     def _by_pack(self, totals: Totals) -> breakdown.Breakdown:
         chart = "各专项未销号与超期隐患数（起）"
-        counts, void = self.board.by_pack, totals.void_in["pack"]
-        return breakdown.Breakdown("专项", "专项名称", self.titles.__getitem__, counts, void, chart)
+        counts, void, rated = self.board.by_pack, totals.void_in["pack"], totals.rated_in["pack"]
+        return breakdown.Breakdown("专项", "专项名称", self.titles.__getitem__, counts, void, rated, chart)
 
-    def _lines(self) -> Iterator[CaseLine]:
+    def _lines(self) -> Iterator[tuple[CaseLine, bool]]:
         """Every hazard, put on each sheet as it passes; of a case opened by a case only its events.
 
         Registered cases have a sheet of their own, and are counted apart.
@@ -139,14 +139,14 @@ class _Export:
             self.definitions.see(record)
             if not record.case.is_hazard:
                 self.registered.add(record)
-                yield line_of(record.case, record.opened)
+                yield line_of(record.case, record.opened), False
                 continue
             self.cases.add(record)
             self.tally.see(record)
             self.titles[record.case.pack] = record.pack_title
             if record.days_overdue:
                 self.late.append(record.without_history())
-            yield line_of(record.case, record.opened)
+            yield line_of(record.case, record.opened), bool(record.below)
 
     def _checks(self, last_state: int) -> None:
         found, *parts = (f"总览!$B${FIRST + n}" for n in _rows("found", *ENDS))
