@@ -89,10 +89,10 @@ SAID = {
     "；已作废，没有办理\n": "lapsed",
     "；主管甲（sup1） 于 2026-03-02 确认\n": "confirmed",
     "，没有办理": "pending lapsed",
-    "gas 1 | 流程“隐患整改闭环 ": "cases",
+    "gas 1 | 流程“隐患整改闭环 ": "cases waived below",
     "”，2 件，定义 SHA-256 d\n": "cases",
     "gas 1 | 流程“hazard”，1 件，定义 SHA-256 d\n": "lost-flow",
-    "gas 1 | 流程“": "cases lost-flow",
+    "gas 1 | 流程“": "cases lost-flow waived below",
 }
 ALWAYS = (
     *("项目 | 内容\n一、导出\n截止日期 | 2026-03-02，只计业务日期在当日及以前的记录\n", "\n二、所用定义\n"),

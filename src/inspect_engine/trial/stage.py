@@ -17,6 +17,7 @@ from inspect_engine.domain.events import GENESIS, Actor, Event
 from inspect_engine.domain.judgement import holds
 from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.proof.crews import crew_size
+from inspect_engine.domain.proof.floor import implied
 from inspect_engine.domain.workflow.conditions import met
 from inspect_engine.domain.workflow.guards import Attempt, outsiders_only, own_party_only, role_fits
 from inspect_engine.domain.workflow.lifecycle import Lifecycle
@@ -154,8 +155,9 @@ class Stage:
         return wait.rungs if wait else ()
 
     def broken(self, play: Play) -> list[Invariant]:
-        """Promises that the case breaks, those about the cases it opened among them."""
-        return [each for each in self.flow.invariants if self.breaks(play, each)]
+        """Promises that the case breaks, those about the cases it opened and those of the floor among them."""
+        promises = [*self.flow.invariants, *(each.promise for each in implied(self.flow))]
+        return [each for each in promises if self.breaks(play, each)]
 
     def breaks(self, play: Play, promise: Invariant) -> bool:
         """Whether the case breaks a promise."""
