@@ -56,7 +56,7 @@ class Sheet:
         """As ``case show --json`` prints it; ``alarms_untold`` names the kinds that were not worked out here."""
         case, doubts = self.case, self.doubts
         return {
-            **show.fields_of(case),
+            **{name: value for name, value in show.fields_of(case).items() if name != "done"},
             **{name: getattr(case, name) or None for name in ABSENT},
             "is_open": case.is_open,
             "overdue": case.overdue(self.today),

@@ -25,7 +25,7 @@ from inspect_engine.ledger.once import once
 from inspect_engine.reading import offers
 from inspect_engine.reading.library import definition_text
 from inspect_engine.reading.offers import Offer, Shelf, pack_offer
-from inspect_engine.reading.released import digests, latest
+from inspect_engine.reading.released import digests, latest, shipped_ids
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import Entry
 
@@ -100,8 +100,11 @@ class Definitions:
         return lifecycle_of(self._text(case.definition), case.workflow)
 
     def below_floor(self, content_hash: str, workflow: str) -> tuple[str, ...]:
-        """What of the floor for hazards a workflow does not keep, by name; nothing of what a release has shipped."""
-        return () if content_hash in digests() else _below(self._text(content_hash), workflow)
+        """What of the floor for hazards a workflow does not keep, by name; nothing of what releases have shipped."""
+        if content_hash in digests():
+            return ()
+        text = self._text(content_hash)
+        return () if parsed(text).pack.id in shipped_ids() else _below(text, workflow)
 
     def pack_title(self, case: Case) -> str:
         """What the checklist is called that a case is under."""
