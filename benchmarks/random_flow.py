@@ -31,7 +31,7 @@ def build(seed: int) -> Workflow:
         steps += _branched(draw, len(steps)) if room > 1 and draw.random() < 0.15 else [_single(draw, len(steps))]
     flow = Workflow.model_validate(
         {
-            **{"id": f"random-{seed}", "title": f"随机流程 {seed}", "version": "1", "kind": "hazard", "initial": "s00"},
+            **{"id": f"random-{seed}", "title": f"随机流程 {seed}", "version": "1", "kind": "task", "initial": "s00"},
             "states": _states(draw),
             "gates": {name: {"title": name} for name in GATE_NAMES},
             "transitions": steps,

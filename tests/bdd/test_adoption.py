@@ -54,7 +54,8 @@ states:
   found: {title: 已发现, untimed: 即办}
   closed: {title: 已销号, closing: rectified}
 transitions:
-  - {trigger: close, title: 销号, from: [found], to: closed, by: [inspector, responsible, supervisor]}
+  - {trigger: close, title: 销号, from: [found], to: closed, by: [inspector, supervisor]}
+waives: {reply: 试}
 """
 RESPELLED = """\
 # 注释

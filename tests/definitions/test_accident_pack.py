@@ -15,7 +15,7 @@ from inspect_engine.domain.calendars import civil_deadline
 from inspect_engine.domain.definitions import Definition, FieldSpec, Transition, Workflow
 from inspect_engine.domain.judgement import holds, judge
 from inspect_engine.domain.judgement.law import Law
-from inspect_engine.domain.proof.promises import breaches
+from inspect_engine.domain.proof import breaches
 from inspect_engine.domain.words.forms import canonical
 from inspect_engine.reading.definitions import load_library
 

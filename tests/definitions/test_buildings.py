@@ -14,7 +14,7 @@ from inspect_engine.domain.definitions import Definition, Item, Workflow
 from inspect_engine.domain.judgement import Judgement, judge
 from inspect_engine.domain.judgement.asking import unasked
 from inspect_engine.domain.judgement.law import Law
-from inspect_engine.domain.proof.promises import breaches
+from inspect_engine.domain.proof import breaches
 from inspect_engine.domain.workflow.lifecycle import Lifecycle
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.reading.definitions import Library, load_library

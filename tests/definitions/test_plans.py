@@ -17,7 +17,7 @@ from inspect_engine.domain.inspections import InspectionInput
 from inspect_engine.domain.judgement import Judgement, judge
 from inspect_engine.domain.judgement.asking import unasked
 from inspect_engine.domain.judgement.law import Law
-from inspect_engine.domain.proof.promises import breaches
+from inspect_engine.domain.proof import breaches
 from inspect_engine.errors import Refused
 from inspect_engine.ledger import Ledger, create_ledger, open_ledger, parse_moment
 from inspect_engine.reading.definitions import load_library

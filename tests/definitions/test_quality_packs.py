@@ -13,7 +13,7 @@ from inspect_engine.domain.definitions import Condition, Definition, Item, Workf
 from inspect_engine.domain.judgement import Judgement, holds, judge
 from inspect_engine.domain.judgement.asking import unasked
 from inspect_engine.domain.judgement.law import Law
-from inspect_engine.domain.proof.promises import breaches
+from inspect_engine.domain.proof import breaches
 from inspect_engine.reading.definitions import load_library
 
 STANDARD, DUTY, TESTS, PRECAST, DESIGN = PACKS = (

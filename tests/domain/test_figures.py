@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspect_engine.domain.cases import CaseLine, fold, line_of
-from inspect_engine.domain.figures import GROUPED, Rate, summarise
+from inspect_engine.domain.figures import GROUPED, Board, Rate, summarise
 from tests.domain.conftest import opened
 
 AS_OF = date(2026, 3, 10)
@@ -38,6 +39,11 @@ AS_OF = date(2026, 3, 10)
 def test_a_rate_is_rounded_half_up(part: int, whole: int, percent: str | None) -> None:
     """Two decimals, half up, from numerator and denominator; nothing is not a percentage."""
     assert Rate(part, whole).percent == percent
+
+
+def counted(lines: Iterable[CaseLine], on: date) -> Board:
+    """The board of lines, none of them below the floor."""
+    return summarise(((each, False) for each in lines), on)
 
 
 @given(st.integers(0, 10**9), st.integers(1, 10**9))
@@ -79,7 +85,7 @@ def line(changes: dict[str, Any], opened_at: int) -> CaseLine:
 def test_the_board_equals_a_naive_count(rows: list[dict[str, Any]]) -> None:
     """Every number on the board is a plain count over the lines, and the parts add up."""
     lines = [line(row, n) for n, row in enumerate(rows)]
-    board = summarise(iter(lines), AS_OF)
+    board = counted(iter(lines), AS_OF)
     kept = [row for row in lines if row.closed_how not in ("withdrawn", "merged")]
     late = [row for row in lines if row.is_open and row.late_after and row.late_after < AS_OF]
     rectified = [row for row in lines if row.closed_how == "rectified"]
@@ -119,13 +125,13 @@ def test_what_is_registered_is_counted_apart_and_what_a_case_opened_not_at_all(
     rows: list[tuple[dict[str, Any], str, str]],
 ) -> None:
     lines = [replace(line(row, n), parent=parent, kind=kind) for n, (row, parent, kind) in enumerate(rows)]
-    board = summarise(lines, AS_OF)
+    board = counted(lines, AS_OF)
     own = [row for row in lines if not row.parent]
-    assert board == replace(summarise([row for row in own if row.kind == "hazard"], AS_OF), registered=board.registered)
+    assert board == replace(counted([row for row in own if row.kind == "hazard"], AS_OF), registered=board.registered)
     assert set(board.registered) == {row.kind for row in own} - {"hazard"}
     for kind, counts in board.registered.items():
         alike = [replace(row, kind="hazard") for row in own if row.kind == kind]
-        assert counts == {name: getattr(summarise(alike, AS_OF), name) for name in GROUPED}
+        assert counts == {name: getattr(counted(alike, AS_OF), name) for name in GROUPED}
 
 
 @given(st.permutations(range(6)))
@@ -135,12 +141,12 @@ def test_the_order_of_lines_does_not_matter(order: list[int]) -> None:
     row = {"severity": "major", "due_on": AS_OF, "replied_on": AS_OF, "clock": True, "returned": 0}
     place = {"region": "530600", "pack": "gas", "state_title": "整改中"}
     lines = [line({**row, **place, "closed_how": closed}, n) for n, closed in enumerate(how)]
-    assert summarise([lines[n] for n in order], AS_OF) == summarise(lines, AS_OF)
+    assert counted([lines[n] for n in order], AS_OF) == counted(lines, AS_OF)
 
 
 def test_an_empty_ledger_has_no_rates() -> None:
     """No cases: zero counts and no percentages, rather than 0 % or 100 %."""
-    plain = summarise([], AS_OF).plain()
+    plain = counted([], AS_OF).plain()
     assert plain["found"] == plain["overdue"] == 0
     assert plain["closure_rate"] == {"part": 0, "whole": 0, "percent": None}
     assert plain["by_region"] == {}

@@ -49,7 +49,7 @@ def flow(*steps: Raw, name: str = "flow", promises: tuple[Raw, ...] = (), **more
             "id": name,
             "title": name,
             "version": "1",
-            "kind": "hazard",
+            "kind": "task",
             "initial": "a",
             "states": {n: {"title": n, **kind} for n, kind in kinds.items()},
             "transitions": list(steps),

@@ -337,12 +337,15 @@ def test_waiting_is_for_what_can_be_there(library: Library) -> None:
     assert linked(library, opens=False) == [stranger, nowhere]
 
 
-def test_what_is_opened_is_not_reopened(library: Library) -> None:
-    """Beside one that was opened since, there would be two."""
-    data = library.workflows["flow"].model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    steps = [*data["transitions"], {**REOPEN, "mark": "reopened"}]
-    told = linked(library, opens=True, transitions=steps)
-    assert ("transitions.1.opens", "流程“side”办结后还能“重新打开”，会与后来另开的一件并存") in told
+def test_nothing_opens_itself_by_way_of_others(library: Library) -> None:
+    """A case opened by a case opened by … has no end."""
+    flow = library.workflows["flow"]
+    first, *others = flow.transitions
+    there = flow.model_copy(update={"transitions": (first.model_copy(update={"opens": "round"}), *others)})
+    steps = (first.model_copy(update={"opens": "flow"}), *others)
+    back = flow.model_copy(update={"id": "round", "transitions": steps})
+    found = [fault.what for fault in rules.flow_citations(there, {}, {"flow": there, "round": back})]
+    assert "流程“round”又会开出“flow”自己，没有尽头" in found
 
 
 # --- values ----------------------------------------------------------------------------------------------------

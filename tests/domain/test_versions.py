@@ -15,6 +15,7 @@ from inspect_engine.domain.definitions import (
     Basis,
     Condition,
     Definition,
+    Earliest,
     Escalation,
     FieldSpec,
     Gate,
@@ -31,6 +32,7 @@ from inspect_engine.domain.definitions import (
     Source,
     State,
     SubjectKind,
+    TimeLimit,
     Transition,
     Within,
     Workflow,
@@ -150,6 +152,10 @@ STEP: dict[str, Any] = {
     "mark": "extended",
     "second": True,
     "merges": "days",
+    "several": True,
+    "earliest": Earliest(days=5),
+    "distinct": ("days", "who"),
+    "keeps": {"known": "不必再查"},
 }
 STATE: dict[str, Any] = {
     "title": "别的",
@@ -185,6 +191,8 @@ FLOW: dict[str, Any] = {
     "escalations": {"urge": Escalation(title="催办", after=0)},
     "transitions": (),
     "invariants": (),
+    "limits": {"answer": TimeLimit.model_validate({"title": "答复", "days": 15, "from": ["open"], "until": ["issue"]})},
+    "waives": {"reply": "试行"},
 }
 FIELD: dict[str, Any] = {
     "id": "other",
@@ -206,6 +214,10 @@ PROMISES: tuple[dict[str, Any], ...] = (
     {"before": "reply", "reach": ["replied", "closed"]},
     {"different_person": ["reply", "back"]},
     {"never": {"state": "closed", "when": {"fact": "severity", "is": "pending"}}},
+    {"before": {"trigger": "reply", "to": "replied"}, "since": ["back"], "reach": ["closed"]},
+    {"before": ["issue", "reply"], "reach": ["closed"]},
+    {"only_by": ["supervisor"], "reach": ["closed"]},
+    {"not_by": ["responsible"], "triggers": ["back"]},
     {"all_gates": True},
     {"always_closable": True},
 )

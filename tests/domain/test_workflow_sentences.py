@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from inspect_engine.domain.cases import Case, Proposal, apply
-from inspect_engine.domain.definitions import FieldSpec, Gate, Transition
+from inspect_engine.domain.definitions import Earliest, FieldSpec, Gate, Guard, Link, Transition
 from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.workflow import guards
 from inspect_engine.domain.workflow.guards import WHAT, WHO, Attempt
@@ -18,7 +18,7 @@ FLOW = hazard_workflow().model_copy(update={"gates": {"cause": Gate(title="原�
 CASE = replace(apply(None, opened()), due_on=TODAY, clock=True, values={"days": "7", "new_days": "7"})
 OTHER = replace(CASE, id="c2", number="RQ-2026-0002")
 STATES = {"reply": "rectifying", "close": "reinspected", "pass_reinspection": "replied", "serve": "issued"}
-STATES |= {"request_extension": "rectifying", "approve_extension": "extension_requested"}
+STATES |= {"request_extension": "rectifying", "approve_extension": "extension_requested", "reopen": "closed"}
 DAY = timedelta(days=1)
 PROPOSED = Proposal("e9", "withdraw", "撤销", TODAY, {}, frozenset({"sup1"}))
 
@@ -45,7 +45,7 @@ def merged(**changes: Any) -> str:
 
 FAR = replace(ROSTER["sup1"], region="5307")
 SERVED: dict[str, Any] = {"served_on": TODAY.isoformat(), "service": "direct", "received_by": "张"}
-STOPPED = replace(OTHER, workflow="stop-work", state="stopped", state_title="已停工")
+STOPPED = replace(OTHER, workflow="stop-work", parent="c", state="stopped", state_title="已停工")
 MAJOR = {"severity": "major"}
 
 
@@ -58,6 +58,17 @@ OPENER = replace(OTHER, rectified_by=frozenset({"sup1"}))
 HELD = replace(CASE, parent=OTHER.id)
 CREW = FieldSpec(id="crew", title="检查人", type="inspectors", required=False)
 MOMENT = FieldSpec(id="at", title="时刻", type="moment")
+MUST_EXIST = Link.model_validate(
+    {"workflow": "stop-work", "in": ["resumed"], "refused": "停工还没有解除", "must_exist": "true"}
+)
+REOPENED: dict[str, Any] = {"reason": "复发", "approval_no": "1号", "approved_on": TODAY.isoformat(), "new_days": "9"}
+FIVE = Earliest(days=5)
+PRICES = (FieldSpec(id="asked", title="限额", type="integer"), FieldSpec(id="paid", title="罚款", type="integer"))
+NOT_DEARER = (Guard.model_validate({"if": {"fact": "paid", "op": "<=", "than": "asked"}, "refused": "罚款超过限额"}),)
+SIGNED = {
+    "needs": (FieldSpec(id="one", title="签发人", type="person"), FieldSpec(id="two", title="监护人", type="person")),
+    "distinct": ("one", "two"),
+}
 LATE = replace(CASE, due_on=TODAY - DAY)
 DID = replace(CASE, persons={"reply": frozenset({"insp1"}), "open": frozenset({"insp2"})})
 SITUATIONS = {
@@ -141,12 +152,25 @@ SITUATIONS = {
     "stopped": lambda: tried(
         "close",
         "sup1",
-        related=[replace(OTHER, workflow="stop-work", state="stopped", state_title="已停工")],
+        related=[STOPPED],
         conclusion="好",
     ),
-    "resumed": lambda: tried(
-        "close", "sup1", related=[replace(OTHER, workflow="stop-work", state="resumed")], conclusion="好"
+    "resumed": lambda: tried("close", "sup1", related=[replace(STOPPED, state="resumed")], conclusion="好"),
+    "stopped-elsewhere": lambda: tried("close", "sup1", related=[replace(STOPPED, parent="d")], conclusion="好"),
+    "never-stopped": lambda: tried("close", "sup1", step={"links": (MUST_EXIST,)}, conclusion="好"),
+    "stopped-once": lambda: tried(
+        "close", "sup1", related=[replace(STOPPED, state="resumed")], step={"links": (MUST_EXIST,)}, conclusion="好"
     ),
+    "reopened-after-another": lambda: tried(
+        "reopen", "sup1", replace(CASE, parent="p"), related=[replace(OTHER, parent="p")], **REOPENED
+    ),
+    "reopened-the-only-one": lambda: tried("reopen", "sup1", replace(CASE, parent="p"), **REOPENED),
+    "waits": lambda: tried("close", "sup1", step={"earliest": FIVE}, today=TODAY + 5 * DAY, conclusion="好"),
+    "waited": lambda: tried("close", "sup1", step={"earliest": FIVE}, today=TODAY + 6 * DAY, conclusion="好"),
+    "too-dear": lambda: tried("close", "sup1", step={"needs": PRICES, "when": NOT_DEARER}, asked="5", paid="6"),
+    "not-too-dear": lambda: tried("close", "sup1", step={"needs": PRICES, "when": NOT_DEARER}, asked="5", paid="5"),
+    "signed-twice": lambda: tried("close", "sup1", step=SIGNED, one="路人甲", two="路人甲"),
+    "signed-by-two": lambda: tried("close", "sup1", step=SIGNED, one="路人甲", two="路人乙"),
     "stopped-but-unlinked": lambda: tried("serve", "insp1", related=[STOPPED], **SERVED),
     "listed-too": lambda: tried("close", "sup1", related=[replace(OTHER, workflow="other")], conclusion="好"),
     "opens-another-kind": lambda: tried(
@@ -262,11 +286,16 @@ SAID = {
     "“sup1”提出，与你的账户出自同一人之手，还不算另一个人：请他用 user passphrase 设自己的口令": "puppet-confirms",
     "“sup1”参与过前面的办理，你的账户是他开的，还不算另一个人：请他用 user passphrase 设自己的口令": "puppet-closes",
     "“sup1”参与过 RQ-2026-0002 的整改，须换人办理": "rectifier-releases",
+    "停工还没有解除（还没有另立过）": "never-stopped",
+    "后来又另立了 RQ-2026-0002，这一件不再重新打开": "reopened-after-another",
+    "自 2026-03-02 起须满5 日，2026-03-07 以后才能办": "waits",
+    "罚款超过限额": "too-dear",
+    "“监护人”与“签发人”是同一个人（路人甲），须各不相同": "signed-twice",
     "今天（2026-03-01）早于上一步的日期（2026-03-02），请核对系统时间": "clock-back",
     "早于上一步的日期": "clock-back",
     "；那时的钟错了的，请主管用 clock excuse 说明": "clock-back",
     "时刻 2026-03-01T23:59:59+08:00 不能早于发现（2026-03-02）": "moment-before",
-    "还没有解除（": "stopped",
+    "还没有解除（": "stopped never-stopped",
     "须附佐证材料": "no-evidence",
     "须不少于": "one-inspector same-inspector-twice",
     "延期须在到期前申请，本隐患已逾期": "due-yesterday",

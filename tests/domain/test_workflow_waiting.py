@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from inspect_engine.domain.calendars import civil_deadline, working_deadline
 from inspect_engine.domain.cases import Case, apply
-from inspect_engine.domain.definitions import Workflow
-from inspect_engine.domain.workflow.waiting import Wait, waiting
+from inspect_engine.domain.definitions import TimeLimit, Workflow
+from inspect_engine.domain.workflow.waiting import Further, Wait, waiting
 from tests.domain.conftest import event, opened
 
 START = date(2026, 3, 2)
@@ -187,4 +187,37 @@ def test_the_json_is_plain_and_complete() -> None:
             {"id": "list", "title": "挂牌督办", "on": "2026-03-24", "opens": "listing", "document": None},
         ],
         "next": None,
+        "further": [],
     }
+
+
+def test_further_limits_run_side_by_side_until_what_ends_them() -> None:
+    """An answer within 15 days of the discovery, an end within 60 of its being taken up; in whatever state."""
+    limits = {
+        "answer": {"title": "答复", "days": 15, "from": ["open"], "until": ["accept"]},
+        "finish": {"title": "办结", "days": 60, "from": ["accept"], "until": ["answer"]},
+    }
+    given = {name: TimeLimit.model_validate(limit) for name, limit in limits.items()}
+    plan = flow().model_copy(update={"limits": given})
+
+    def beside(*moves: dict[str, Any]) -> tuple[Further, ...]:
+        made = waiting(plan, case("found", *moves), date(2026, 3, 20))
+        assert made is not None
+        return made.further
+
+    (answer,) = beside()
+    assert answer.plain() == {
+        "title": "答复",
+        "due_on": "2026-03-17",
+        "derivation": "2026-03-02 次日起 15 日，至 2026-03-17",
+        "days_overdue": 3,
+    }
+    assert answer.words.startswith("另须答复：应于 2026-03-17 前")
+    taken = {"on": "2026-03-10", "to": "free", "trigger": "accept"}
+    (finish,) = beside(taken)
+    assert (finish.title, finish.deadline.due_on) == ("办结", date(2026, 5, 9))
+    answered = {"on": "2026-03-12", "to": "found", "trigger": "answer"}
+    assert beside(taken, answered) == ()
+    again = {"on": "2026-03-14", "to": "free", "trigger": "accept"}
+    (anew,) = beside(taken, answered, again)
+    assert anew.deadline.due_on == date(2026, 5, 13)

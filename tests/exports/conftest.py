@@ -128,6 +128,11 @@ def busy_town(folder: Path) -> Town:
     town.wait(1)
     town.inspect(["T-1"])
     town.act("sup1", 15, "merge", into=town.numbers[14])
+    town.inspect(["T-1", "T-1", "T-1"], "e")
+    town.act("sup1", 16, "dismiss")
+    town.act("sup1", 17, "grade", severity="major", reason="认定")
+    town.act("sup1", 17, "demolish")
+    town.act("sup1", 18, "strike")
     town.wait(12)
     return town
 

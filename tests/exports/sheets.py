@@ -58,7 +58,7 @@ def record(case: Case = CASE, *entries: Event, flow: bool = True) -> Record:
     """A case with its events."""
     kept = tuple(Entry(n, each, NOON.isoformat(), "h") for n, each in enumerate(entries, 1))
     workflow = hazard_workflow() if flow else None
-    return Record(case, 1, kept, FRAME, "昭通市", "城镇燃气", workflow, {each.id: workflow for each in entries})
+    return Record(case, 1, kept, FRAME, "昭通市", "城镇燃气", workflow, (), {each.id: workflow for each in entries})
 
 
 def page() -> Book:

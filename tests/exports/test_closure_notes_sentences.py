@@ -9,10 +9,14 @@ from inspect_engine.domain.words.masking import COVERED, HOW
 from inspect_engine.exports.closure import notes
 from inspect_engine.exports.closure.records import Frame, Record
 from inspect_engine.ledger.overrides import Override
+from tests.domain.conftest import hazard_workflow
 from tests.exports.sheets import DAY, FRAME, ME, NOON, REHEARSED, Recorder, page, record
 from tests.sentences import Sweep, unaccounted
 
 PENDING = Override("RQ-2026-0001", "销号", "急", "insp1", DAY)
+
+
+WAIVED = hazard_workflow().model_copy(update={"waives": {"evidence": "试行"}})
 
 
 def noted(terms: Frame = FRAME, linked: int = 0, *seen: Record) -> str:
@@ -55,9 +59,15 @@ SITUATIONS = {
     "confirmed": lambda: overridden(confirmed_by="sup1", confirmed_on=DAY),
     "cases": lambda: noted(FRAME, 0, record(), record()),
     "covered": lambda: noted(replace(FRAME, covered=True)),
+    "waived": lambda: noted(FRAME, 0, replace(record(), flow=WAIVED)),
+    "below": lambda: noted(FRAME, 0, replace(record(), below=("evidence",))),
     "lost-flow": lambda: noted(FRAME, 0, record(flow=False)),
 }
 SAID = {
+    "不守的底线 | 流程“": "waived below",
+    "”不守隐患流程的底线：整改须有佐证（": "waived below",
+    "整改须有佐证（理由：试行）": "waived",
+    "（没有写明理由，依它办理的不计入任何比率）": "below",
     "记录范围 | 导出之时已入账的全部记录\n": "but known",
     "记录范围 | 2026-03-02 12:00:00+08:00 及以前入账的记录\n": "known",
     f"关联事项 | {notes.LINKED.format(count=2)}\n": "linked",
@@ -79,10 +89,10 @@ SAID = {
     "；已作废，没有办理\n": "lapsed",
     "；主管甲（sup1） 于 2026-03-02 确认\n": "confirmed",
     "，没有办理": "pending lapsed",
-    "gas 1 | 流程“隐患整改闭环 ": "cases",
+    "gas 1 | 流程“隐患整改闭环 ": "cases waived below",
     "”，2 件，定义 SHA-256 d\n": "cases",
     "gas 1 | 流程“hazard”，1 件，定义 SHA-256 d\n": "lost-flow",
-    "gas 1 | 流程“": "cases lost-flow",
+    "gas 1 | 流程“": "cases lost-flow waived below",
 }
 ALWAYS = (
     *("项目 | 内容\n一、导出\n截止日期 | 2026-03-02，只计业务日期在当日及以前的记录\n", "\n二、所用定义\n"),

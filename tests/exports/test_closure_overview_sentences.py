@@ -23,7 +23,7 @@ def viewed(board: Board = EMPTY, terms: Frame = FRAME, *seen: Case, doubts: tupl
     tally = Tally()
     for case in seen:
         tally.see(record(case))
-    totals = Totals(board, tally.severities, {"region": Counter(), "pack": Counter()})
+    totals = Totals(board, tally.severities, {"region": Counter(), "pack": Counter()}, tally.rated_in)
     counts = dict(zip(("open", "explained", "confirmed"), doubts, strict=True))
     with page() as book:
         hazards, others = Table(book, "台账", LEDGER), Table(book, "登记事项", REGISTERED)

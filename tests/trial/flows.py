@@ -149,7 +149,7 @@ def workflows(draw: st.DrawFn, name: str = "flow", most: int = 5) -> Workflow:
         "id": name,
         "title": f"流程{name}",
         "version": "1",
-        "kind": "hazard",
+        "kind": "task",
         "initial": "s0",
         "states": {
             **{s: {"title": s, **({"clock": True} if s in clocks else draw(WAITS))} for s in states},

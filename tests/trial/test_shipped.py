@@ -7,25 +7,27 @@ from collections.abc import Iterator
 
 import pytest
 
-from inspect_engine.domain.definitions import SEVERITY_TITLES, Workflow
-from inspect_engine.domain.proof.space import Hop, Space
+from inspect_engine.domain.definitions import Workflow
+from inspect_engine.domain.proof import Hop
+from inspect_engine.domain.proof.family import Family
+from inspect_engine.domain.proof.space import Space
 from inspect_engine.reading.definitions import load_library
 from inspect_engine.trial.stage import Stage
-
-GRADES = list(SEVERITY_TITLES)
 
 
 def shortest(space: Space) -> Iterator[tuple[str, str, list[Hop]]]:
     """Of each action and state: the state, the grade the case was found with, and the shortest way that ends so."""
-    ways: dict[int, list[Hop]] = {start: [] for start in range(space.starts)}
-    begun = {start: GRADES[start] for start in ways}
+    ways: dict[int, list[Hop]] = {start: [] for start in space.starts}
+    begun = dict(space.starts)
     told, todo = set[tuple[str, int]](), deque(ways)
     while todo:
         at = todo.popleft()
-        for hop, after in space.hops[at]:
+        for edge, after in space.onward(at):
+            hop = edge.what
+            assert isinstance(hop, Hop)
             if hop.dated_back:
                 continue
-            way, here = [*ways[at], hop], (space.view(at).state, id(hop.step))
+            way, here = [*ways[at], hop], (space.state_of(at), id(hop.step))
             if hop.step and here not in told:
                 told.add(here)
                 yield here[0], begun[at], way
@@ -38,7 +40,8 @@ def shortest(space: Space) -> Iterator[tuple[str, str, list[Hop]]]:
 def test_every_action_of_what_ships_can_be_taken(flow: Workflow) -> None:
     """Along the way that the proof knows, by people who each do one thing; no condition shuts one out for good."""
     taken = set()
-    for state, grade, way in shortest(Space(flow)):
+    family = Family(flow, {})
+    for state, grade, way in shortest(family.space(family.own, every=True)):
         stage = Stage(flow)
         play = stage.begin(grade)
         for hop in way:

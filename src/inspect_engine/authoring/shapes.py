@@ -19,6 +19,15 @@ def _true(key: str) -> Json:
     return {"required": [key], "properties": {key: {"enum": [True, "true"]}}}
 
 
+def _some(key: str) -> Json:
+    """The list is there, and not empty."""
+    return {"required": [key], "properties": {key: {"minItems": 1}}}
+
+
+def _empty(key: str) -> Json:
+    return {"properties": {key: {"maxItems": 0}}}
+
+
 def _none(*keys: str) -> Json:
     return {"not": {"anyOf": [_given(key) for key in keys]}}
 
@@ -44,11 +53,21 @@ SHAPES: dict[str, Json] = {
     "Invariant": {
         "oneOf": [
             *map(_given, ("before", "different_person", "never")),
+            *map(_some, ("only_by", "not_by")),
             *map(_true, ("all_gates", "always_closable")),
         ],
         "if": _given("before"),
-        "then": {"required": ["reach"], "properties": {"reach": {"minItems": 1}}},
-        "else": {"properties": {"reach": {"maxItems": 0}}},
+        "then": {"allOf": [_some("reach"), _empty("triggers")]},
+        "else": {
+            "allOf": [
+                _empty("since"),
+                {
+                    "if": {"anyOf": [_some("only_by"), _some("not_by")]},
+                    "then": {"anyOf": [_some("reach"), _some("triggers")]},
+                    "else": {"allOf": [_empty("reach"), _empty("triggers")]},
+                },
+            ]
+        },
     },
     "Within": {
         "oneOf": [_given("days"), _given("hours")],

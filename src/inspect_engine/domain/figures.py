@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from inspect_engine.domain.cases import CaseLine
+from inspect_engine.domain.definitions import NEGATIVE, SUCCESS, VOID
 
 COUNTS = (
     *("found", "open", "closed", "overdue", "rectified", "in_time", "on_the_spot", "withdrawn"),
     *("major", "major_open", "pending", "returned", "merged", "reopened", "repeated"),
+    *("dismissed", "lapsed", "major_lapsed"),
+    "below",
 )
 
+LAPSED = NEGATIVE - VOID
+"""Closing kinds that end a hazard without anybody having put it right."""
 GROUPED = ("found", "open", "closed", "overdue")
 """What is counted for each region, pack and kind."""
 
@@ -41,7 +46,9 @@ class Rate:
 
 @dataclass(frozen=True)
 class Board:
-    """Totals as of a day. ``found`` counts all; withdrawn cases and merged duplicates stay out of every rate.
+    """Totals as of a day. ``found`` counts all; withdrawn and dismissed cases and merged duplicates stay out of every
+    rate, and so do hazards whose workflow is ``below`` the floor (``unrated`` counts them by figure). ``lapsed`` ended
+    without having been rectified (expired, revoked): never closed, never left out.
 
     Fixed-on-the-spot is its own closing kind, never part of the in-time rate. ``registered`` counts, by kind, cases
     that are no hazards: works, buildings, accidents, tasks.
@@ -62,6 +69,11 @@ class Board:
     merged: int = 0
     reopened: int = 0
     repeated: int = 0
+    dismissed: int = 0
+    lapsed: int = 0
+    major_lapsed: int = 0
+    below: int = 0
+    unrated: Mapping[str, int] = field(default_factory=dict)
     by_state: dict[str, int] = field(default_factory=dict)
     by_region: dict[str, dict[str, int]] = field(default_factory=dict)
     by_pack: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -74,18 +86,24 @@ class Board:
 
     @property
     def closure_rate(self) -> Rate:
-        """整改率: closed ÷ found, withdrawn and duplicates left out."""
-        return Rate(self.closed, self.found - self.withdrawn - self.merged)
+        """整改率: closed ÷ found, what is void and duplicates left out."""
+        void = sum(map(self._rated, ("withdrawn", "merged", "dismissed")))
+        return Rate(self._rated("rectified") + self._rated("on_the_spot"), self._rated("found") - void)
 
     @property
     def in_time_rate(self) -> Rate:
         """按期整改率: replied by the due date ÷ closed through rectification."""
-        return Rate(self.in_time, self.rectified)
+        return Rate(self._rated("in_time"), self._rated("rectified"))
 
     @property
     def major_closure_rate(self) -> Rate:
         """重大隐患整改率."""
-        return Rate(self.major - self.major_open, self.major)
+        left = self._rated("major_open") + self._rated("major_lapsed")
+        return Rate(self._rated("major") - left, self._rated("major"))
+
+    def _rated(self, name: str) -> int:
+        """A count without what is in no rate."""
+        return int(getattr(self, name)) - self.unrated.get(name, 0)
 
     def plain(self) -> dict[str, Any]:
         """As ``board --json`` prints it."""
@@ -102,17 +120,20 @@ class Board:
         }
 
 
-def summarise(lines: Iterable[CaseLine], as_of: date) -> Board:
+def summarise(lines: Iterable[tuple[CaseLine, bool]], as_of: date) -> Board:
     """Count hazards in one pass, and registered cases apart; cases opened by a case are neither.
+
+    With each line comes whether its workflow is below the floor for hazards: such a case is in no rate.
 
     ``major`` leaves void ones and duplicates out.
     """
     count: Counter[str] = Counter()
+    unrated: Counter[str] = Counter()
     states: Counter[str] = Counter()
     regions: dict[str, Counter[str]] = {}
     packs: dict[str, Counter[str]] = {}
     kinds: dict[str, Counter[str]] = {}
-    for line in lines:
+    for line, below in lines:
         if line.parent:
             continue
         tags = list(_tags(line, as_of))
@@ -120,6 +141,9 @@ def summarise(lines: Iterable[CaseLine], as_of: date) -> Board:
             kinds.setdefault(line.kind, Counter()).update(t for t in tags if t in GROUPED)
             continue
         count.update(tags)
+        if below:
+            count["below"] += 1
+            unrated.update(tags)
         states[line.state_title] += 1
         for group, key in ((regions, line.region), (packs, line.pack)):
             group.setdefault(key, Counter()).update(t for t in tags if t in GROUPED)
@@ -127,6 +151,7 @@ def summarise(lines: Iterable[CaseLine], as_of: date) -> Board:
     return Board(
         as_of,
         **fields,
+        unrated=dict(unrated),
         by_state=dict(states.most_common()),
         by_region={key: _group(value) for key, value in sorted(regions.items())},
         by_pack={key: _group(value) for key, value in sorted(packs.items())},
@@ -144,21 +169,23 @@ def _tags(line: CaseLine, as_of: date) -> Iterable[str]:
         yield "open"
     if line.overdue(as_of):
         yield "overdue"
-    if line.closed_how in ("rectified", "on_the_spot"):
+    if line.closed_how in SUCCESS:
         yield "closed"
     if line.closed_how is not None:
-        yield line.closed_how
+        yield "lapsed" if line.closed_how in LAPSED else line.closed_how
     if line.closed_how == "rectified" and line.replied_on and line.due_on and line.replied_on <= line.due_on:
         yield "in_time"
-    if line.severity == "major" and line.closed_how not in ("withdrawn", "merged"):
+    if line.severity == "major" and line.closed_how not in VOID:
         yield "major"
         if line.is_open:
             yield "major_open"
+        if line.closed_how in LAPSED:
+            yield "major_lapsed"
     if line.severity == "pending" and line.is_open:
         yield "pending"
     if line.returned:
         yield "returned"
     if line.reopened:
         yield "reopened"
-    if line.repeat_of and line.closed_how not in ("withdrawn", "merged"):
+    if line.repeat_of and line.closed_how not in VOID:
         yield "repeated"

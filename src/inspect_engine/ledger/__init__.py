@@ -116,7 +116,7 @@ class Ledger:
         self.inspections = inspections = Inspections(desk, subjects=subjects, definitions=definitions)
         self.scores = Scores(inspections=inspections, subjects=subjects)
         self.judgement = Judgement(desk, cases=cases, definitions=definitions)
-        self.figures = figures = Figures(desk)
+        self.figures = figures = Figures(desk, definitions=definitions)
         self.alarms = Alarms(desk, definitions=definitions, calendars=calendars, figures=figures)
         self.sanctions = Sanctions(desk, cases=cases, calendars=calendars)
         self.draws = Draws(desk)

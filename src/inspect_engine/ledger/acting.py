@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from inspect_engine.domain.cases import (
     linked_opening,
 )
 from inspect_engine.domain.countersigning import Signing, signing_of
+from inspect_engine.domain.definitions import Workflow
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.workflow.guards import Attempt
 from inspect_engine.domain.workflow.lifecycle import Lifecycle
@@ -107,12 +108,18 @@ class Acting:
         return number
 
     def related(self, case: Case) -> tuple[Case, ...]:
-        """What joint conditions look at: the opener, and of each workflow the case that was opened last."""
+        """What joint conditions look at: the opener, and of each workflow the case that was opened last; every one
+        where there may be several. What the opener has opened besides is looked at where anything waits for that."""
+        flow = self._definitions.lifecycle(case).workflow
         with self._desk.reading() as connection:
-            ids = [line.id for line in queries.all_lines(connection, CaseFilter(parent=case.id))]
-            ids += [case.parent] if case.parent else []
-            cases = [queries.case(connection, each) for each in ids]
-        return last_of_each(cases)
+            opener = queries.case(connection, case.parent) if case.parent else None
+            parents = [case.id, *([opener.id] if opener and waits_for_siblings(flow, opener) else [])]
+            lines = [line for each in parents for line in queries.all_lines(connection, CaseFilter(parent=each))]
+            cases = [queries.case(connection, line.id) for line in lines]
+        several = several_of(flow)
+        if opener is not None and len(parents) > 1:
+            several |= several_of(self._definitions.lifecycle(opener).workflow)
+        return last_of_each([*cases, *([opener] if opener else [])], several)
 
     @staticmethod
     def signing(connection: sqlite3.Connection, case: Case) -> Signing | None:
@@ -147,9 +154,22 @@ class Acting:
             return queries.case(connection, queries.case_id(connection, number, seen))
 
 
-def last_of_each(cases: Iterable[Case]) -> tuple[Case, ...]:
-    """Of cases in the order they were opened, the last of each opener and workflow."""
-    return tuple({(each.parent, each.workflow): each for each in cases}.values())
+def last_of_each(cases: Iterable[Case], several: Collection[str] = ()) -> tuple[Case, ...]:
+    """Of cases in the order they were opened, the last of each opener and workflow; all where there may be several."""
+    return tuple(
+        {(each.parent, each.workflow, each.id if each.workflow in several else ""): each for each in cases}.values()
+    )
+
+
+def several_of(flow: Workflow) -> frozenset[str]:
+    """Workflows of which a case may have several open at once."""
+    return frozenset(step.opens for step in flow.transitions if step.several and step.opens)
+
+
+def waits_for_siblings(flow: Workflow, opener: Case) -> bool:
+    """Whether anything hangs on what else its opener has opened."""
+    awaited = {link.workflow for step in flow.transitions for link in step.links} - flow.opened - {opener.workflow}
+    return bool(awaited) or any(step.mark == "reopened" for step in flow.transitions)
 
 
 def unchanged(case: Case, base: str | None) -> None:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from inspect_engine.domain import figures
-from inspect_engine.domain.cases import CaseLine
+from inspect_engine.domain.cases import CaseLine, pins
+from inspect_engine.errors import InspectError
+from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import Entry
@@ -18,22 +20,25 @@ PAGE = 200
 
 @dataclass(frozen=True)
 class History:
-    """A case as of a day: its line, and the events that make it so."""
+    """A case as of a day: its line, and the events that make it so; ``below`` names what of the floor for hazards its
+    workflow does not keep."""
 
     line: CaseLine
     entries: Sequence[Entry]
+    below: tuple[str, ...] = ()
 
 
 class Figures:
     """``ledger.figures``."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, *, definitions: Definitions) -> None:
         self._desk = desk
+        self._definitions = definitions
 
     def board(self, as_of: date | None = None, known_at: datetime | None = None) -> figures.Board:
         """Totals over the cases this person may see, as of a day (default: today) and as known at a moment."""
         on = as_of or self._desk.today()
-        return figures.summarise((history.line for history in self.histories(on, known_at)), on)
+        return figures.summarise(((each.line, bool(each.below)) for each in self.histories(on, known_at)), on)
 
     def histories(self, as_of: date, known_at: datetime | None = None) -> Iterator[History]:
         """Each visible case as of a day, streamed in order of discovery (``line.opened``).
@@ -49,7 +54,17 @@ class Figures:
             for opened, entries in found:
                 line = queries.line_at(opened, entries)
                 if seen.covers(line.region, line.party):
-                    yield History(line, entries)
+                    yield History(line, entries, self._below(line, entries))
+
+    def _below(self, line: CaseLine, entries: Sequence[Entry]) -> tuple[str, ...]:
+        """Nothing where the ledger lacks the definition: ``verify`` says so."""
+        if not line.is_hazard:
+            return ()
+        *_, pin = pins(entry.event for entry in entries)
+        try:
+            return self._definitions.below_floor(*pin)
+        except (InspectError, KeyError, ValueError):
+            return ()
 
     def _page(self, after: int, as_of: date, until: int) -> tuple[int, list[tuple[int, list[Entry]]]] | None:
         with self._desk.reading() as connection:

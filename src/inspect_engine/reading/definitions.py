@@ -146,6 +146,18 @@ class Reading:
         if prove:
             self._prove()
 
+    def flow_notes(self) -> list[Problem]:
+        """What is not wrong with a workflow, but says nothing, or lets a case wait for ever."""
+        from inspect_engine.domain.proof import notes
+
+        flows = {name: flow for name, (flow, document) in self.flows.items() if not document.problems}
+        return [
+            self.flows[name][1].problem(note.path, note.what)
+            for name, flow in flows.items()
+            if flow.opened <= flows.keys()
+            for note in notes(flow, flows)
+        ]
+
     def notes(self, today: date) -> list[Problem]:
         """What is not wrong but uncertain: documents no longer in force, unconfirmed, or not looked at lately."""
         references, found = self.library.references, list[Problem]()

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 
-from inspect_engine.domain.definitions.adoption import Edition
+from inspect_engine.domain.definitions.adoption import PACK, Edition
 from inspect_engine.reading.installed import shipped_folder
 
 FILE = "released.json"
@@ -26,6 +26,13 @@ def released() -> tuple[Edition, ...]:
 def digests() -> Mapping[str, str]:
     """What each text means that a release shipped, by its hash."""
     return {each.hash: each.digest for each in released()}
+
+
+@cache
+def shipped_ids() -> frozenset[str]:
+    """Checklists that releases have shipped, in whatever edition. Nobody else's can have their ids beside them, and
+    what was changed in them is proved before it is adopted."""
+    return frozenset(each.id for each in released() if each.kind == PACK)
 
 
 @cache

@@ -49,7 +49,6 @@ def _scenario(breach: Breach) -> list[str]:
     finder = "由同一人" if breach.earlier == "open" else ""
     lines = ["", f"  场景: {breach.title}", f"    假如{finder}发现一件“{SEVERITY_TITLES[breach.severity]}”隐患"]
     lines += ["    并且那个人是责任单位的人"] if breach.of_unit else []
-    lines += [f"    并且不看另立的“{'、'.join(breach.left_out)}”"] if breach.left_out else []
     lines += [f"    当{_step(breach, hop, n)}" for n, hop in enumerate(breach.path)]
     return [*lines, f"    那么{_outcome(breach)}"]
 

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from itertools import product
 
-from inspect_engine.domain.calendars import CHINA
+from inspect_engine.domain.calendars import CHINA, PUBLISHED, Rule, count
 from inspect_engine.domain.cases import COPIED, MOVED, OPENED, PROPOSED, Case, apply, audit, facts_of
 from inspect_engine.domain.countersigning import SIGNED
-from inspect_engine.domain.definitions import FieldSpec, Invariant, Transition, Workflow
+from inspect_engine.domain.definitions import Condition, FieldSpec, Invariant, Transition, Workflow
 from inspect_engine.domain.events import GENESIS, Actor, Event
 from inspect_engine.domain.judgement import holds
 from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.proof.crews import crew_size
+from inspect_engine.domain.proof.floor import implied
+from inspect_engine.domain.workflow.conditions import met
 from inspect_engine.domain.workflow.guards import Attempt, outsiders_only, own_party_only, role_fits
 from inspect_engine.domain.workflow.lifecycle import Lifecycle
 from inspect_engine.domain.workflow.waiting import Rung, waiting
 from inspect_engine.errors import InputError, Refused
 
+VOID = ("withdrawn", "merged")
+"""Ways to give a case up."""
 SAME, UNIT, BEGIN = "同一人", "责任单位", date(2026, 3, 2)
 COUNTERS = ("returned", "extended")
 MOST = 3_000
@@ -32,7 +36,10 @@ EVERY = frozenset({"inspector", "supervisor", "responsible"})
 
 @dataclass(frozen=True)
 class Play:
-    """Where things stand: a case for each workflow that is under way, the day, how many actions were taken."""
+    """Where things stand: the cases under way, the day, how many actions were taken.
+
+    Cases go by where they come from: ``ID``, ``OPENER/ID`` one step further down, ``ID#2`` for a second one beside it.
+    """
 
     cases: Mapping[str, Case]
     today: date = BEGIN
@@ -50,29 +57,34 @@ class Stage:
         self.lives = {name: Lifecycle(each) for name, each in {**(others or {}), flow.id: flow}.items()}
         steps = [step for life in self.lives.values() for step in life.workflow.transitions]
         self.crew = max(crew_size(step) for step in steps)
-        self._counted = {name: _counted(life.workflow) for name, life in self.lives.items()}
+        flows = [life.workflow for life in self.lives.values()]
+        self._counted = {flow.id: _counted(flow) for flow in flows}
+        self._times = {trigger: most for flow in flows for trigger, most in _counted(flow, flow.counted).items()}
+        self._asked = {flow.id: _asked(flow) for flow in flows}
         self._crowds: dict[int, dict[str, Person]] = {}
         self.one = Person(SAME, SAME, EVERY, UNIT if of_unit else None)
 
     def begin(self, severity: str, finder: str = "外人000") -> Play:
         """A case just found."""
-        return Play({self.flow.id: self._opened(self.flow, severity, finder)})
+        return Play({self.flow.id: self._opened(self.flow.id, severity, finder)})
 
-    def take(self, play: Play, flow: str, trigger: str, values: Mapping[str, str], *, same: bool = False) -> Play:
+    def take(self, play: Play, key: str, trigger: str, values: Mapping[str, str], *, same: bool = False) -> Play:
         """One action by somebody who has taken none, or by the one person; a second person confirms where one must.
 
-        Raises Refused or InputError.
+        Where a case must have waited before, it has. Raises Refused or InputError.
         """
-        if flow not in play.cases:
-            raise Refused(trigger, [f"“{flow}”还没有立案"])
-        case, life = play.cases[flow], self.lives[flow]
+        if key not in play.cases:
+            raise Refused(trigger, [f"“{key}”还没有立案"])
+        case, life = play.cases[key], self._life(key)
         step = life.workflow.transition(trigger, case.state)
         if step is None:
-            raise Refused(trigger, [f"{flow} 现为“{case.state_title}”，没有动作“{trigger}”"])
+            raise Refused(trigger, [f"{key} 现为“{case.state_title}”，没有动作“{trigger}”"])
+        play = replace(play, today=max(play.today, self._earliest(step, case)))
         actor = self._actor(step, case, play, same=same)
         named = SAME if same else f"路人{play.taken:03d}"
         filled = {**{spec.id: self._filled(spec, actor, named, play) for spec in step.needs}, **values}
-        people, related = self.people(play.taken), self._related(flow, play)
+        filled = self._fitted(step, case, filled, values)
+        people, related = self.people(play.taken), self._related(key, play)
         attempt = Attempt(case, actor, play.today, filled, step.evidence, people, related)
         data = life.advance(trigger, attempt)
         if step.second:
@@ -81,9 +93,10 @@ class Stage:
             data = life.advance(trigger, replace(attempt, case=proposed, person=another, values={}))
         event = self.event(MOVED, data, case.id, play.today, play.taken)
         after = self.signed(apply(case, event), event)
-        cases = {**play.cases, flow: after}
+        cases = {**play.cases, key: after}
         if (opened := data.get("opens")) in self.lives:
-            cases[opened] = self._opened(self.lives[opened].workflow, after.severity, *data["persons"], parent=case.id)
+            new = self._new_key(play, key, opened, several=step.several)
+            cases[new] = self._opened(new, after.severity, *data["persons"], parent=case.id)
         return Play(cases, play.today, play.taken + 1)
 
     def signed(self, case: Case, event: Event) -> Case:
@@ -93,51 +106,94 @@ class Stage:
             case = apply(case, replace(event, kind=SIGNED, data=data))
         return case
 
-    def wait(self, play: Play, flow: str) -> Play:
+    def _life(self, key: str) -> Lifecycle:
+        return self.lives[key.split("/")[-1].split("#")[0]]
+
+    def _new_key(self, play: Play, opener: str, name: str, *, several: bool) -> str:
+        """Under what the case goes that is opened now; it takes the place of one before, unless there are several."""
+        own = name if opener == self.flow.id else f"{opener}/{name}"
+        nth = 1 + sum(key.split("#")[0] == own for key in play.cases)
+        return f"{own}#{nth}" if several and nth > 1 else own
+
+    def _earliest(self, step: Transition, case: Case) -> date:
+        if step.earliest is None:
+            return BEGIN
+        rule = Rule(case.entered_on, step.earliest.days, step.earliest.calendar, rolls=False)
+        return count(rule, PUBLISHED).due_on + timedelta(days=1)
+
+    def _fitted(
+        self, step: Transition, case: Case, filled: Mapping[str, str], fixed: Mapping[str, str]
+    ) -> dict[str, str]:
+        """What is filled in, so that comparisons with what was filled in before come out as they must."""
+        found = dict(filled)
+        specs = {spec.id: spec for spec in step.needs}
+        for leaf in (leaf for guard in step.when for leaf in guard.if_.leaves if leaf.than):
+            every = {**case.values, **found}
+            own = [name for name in (leaf.fact, leaf.than) if name in specs and name not in fixed]
+            other = leaf.than if own and own[0] == leaf.fact else leaf.fact
+            for value in _around(every.get(other or ""), specs[own[0]]) if own else ():
+                if met(leaf, {**every, own[0]: value}):
+                    found[own[0]] = value
+                    break
+        return found
+
+    def wait(self, play: Play, key: str) -> Play:
         """The day after the deadline of a case. Raises Refused when none runs."""
-        late = play.cases[flow].late_after if flow in play.cases else None
+        late = play.cases[key].late_after if key in play.cases else None
         if late is None or late < play.today:
             raise Refused("逾期", ["没有在计的期限"])
         return replace(play, today=late + timedelta(days=1))
 
-    def escalate(self, play: Play, flow: str, rung: str) -> Play:
+    def escalate(self, play: Play, key: str, rung: str) -> Play:
         """The day on which a rung is reached; it opens its case if none is open. Raises Refused for no such rung."""
-        due = {each.id: each for each in self._ladder(play, flow)}
+        due = {each.id: each for each in self._ladder(play, key)}
         if rung not in due:
             raise Refused("逾期", [f"没有在等的台阶“{rung}”"])
         play = replace(play, today=max(play.today, due[rung].on + timedelta(days=1)))
         opened = due[rung].opens
-        if opened not in self.lives or self._is_open(play, opened):
+        if opened not in self.lives:
             return play
-        opener = play.cases[flow]
-        case = self._opened(self.lives[opened].workflow, opener.severity, parent=opener.id)
-        return replace(play, cases={**play.cases, opened: case})
+        opener, new = play.cases[key], self._new_key(play, key, opened, several=False)
+        if any(case.is_open for name, case in play.cases.items() if name.split("#")[0] == new):
+            return play
+        case = self._opened(new, opener.severity, parent=opener.id)
+        return replace(play, cases={**play.cases, new: case})
 
-    def _ladder(self, play: Play, flow: str) -> Sequence[Rung]:
-        wait = waiting(self.lives[flow].workflow, play.cases[flow], play.today) if flow in play.cases else None
+    def _ladder(self, play: Play, key: str) -> Sequence[Rung]:
+        wait = waiting(self._life(key).workflow, play.cases[key], play.today) if key in play.cases else None
         return wait.rungs if wait else ()
 
     def broken(self, play: Play) -> list[Invariant]:
-        """Promises that the case breaks, those about the cases it opened among them."""
-        case, flow = play.cases[self.flow.id], self.flow
-        standing = {name: "open" if self._is_open(play, name) else "closed" for name in flow.opened}
-        facts = {**standing, **facts_of(flow, case, play.today)}
-        met = [each for each in flow.invariants if each.never and case.state == each.never.state]
-        linked = [each for each in met if each.never and holds(each.never.when, facts) is True]
-        return [*audit.broken(flow, case, play.today), *linked]
+        """Promises that the case breaks, those about the cases it opened and those of the floor among them."""
+        promises = [*self.flow.invariants, *(each.promise for each in implied(self.flow))]
+        return [each for each in promises if self.breaks(play, each)]
 
-    def _is_open(self, play: Play, name: str) -> bool:
-        return name in play.cases and play.cases[name].is_open
+    def breaks(self, play: Play, promise: Invariant) -> bool:
+        """Whether the case breaks a promise."""
+        case, flow = play.cases[self.flow.id], self.flow
+        if promise.never is None:
+            return audit.breaks(flow, case, play.today, promise)
+        facts = {**{name: self._standing(play, name) for name in flow.opened}, **facts_of(flow, case, play.today)}
+        return case.state == promise.never.state and self._holds(promise.never.when, facts)
+
+    def _holds(self, tree: Condition, facts: Mapping[str, str]) -> bool:
+        """As a promise asks: a case that was never opened is closed, too."""
+        closed = {name: "closed" for name in self.flow.opened if facts[name] == "never"}
+        return holds(tree, facts) is True or holds(tree, {**facts, **closed}) is True
+
+    def _standing(self, play: Play, name: str) -> str:
+        there = [case for key, case in play.cases.items() if key.split("#")[0] == name]
+        return "never" if not there else "open" if any(case.is_open for case in there) else "closed"
 
     def closable(self, play: Play, most: int = MOST) -> bool | None:
         """Whether somebody can still bring everything to a good close, and so each case that was opened by itself.
 
         None when too much may happen to say. To reopen, or to merge into another case, is no way there.
         """
-        withdrawn = not play.cases[self.flow.id].is_open
-        pending = [name for name in play.cases if name != self.flow.id and self._is_open(play, name)]
-        goals: list[Callable[[Play], bool]] = [lambda at: self._settled(at, withdrawn)]
-        goals += [partial(_rectified, name=name) for name in pending]
+        void = play.cases[self.flow.id].closed_how in VOID
+        pending = [key for key, case in play.cases.items() if key != self.flow.id and case.is_open]
+        goals: list[Callable[[Play], bool]] = [partial(self._settled, void=void)]
+        goals += [partial(_came_to_its_end, key=key) for key in pending if not void and "/" not in key]
         told = [self._reaches(play, goal, most) for goal in goals]
         return False if False in told else None if None in told else True
 
@@ -157,23 +213,25 @@ class Stage:
 
     def onward(self, play: Play) -> Iterator[Play]:
         """Everything that may happen next, rungs, reopening and merging left out."""
-        for flow, case in play.cases.items():
+        for key, case in play.cases.items():
             if case.late_after is not None and case.late_after >= play.today:
-                yield self.wait(play, flow)
-            steps = self.lives[flow].workflow.from_state(case.state)
+                yield self.wait(play, key)
+            steps = self._life(key).workflow.from_state(case.state)
             ways = [step.trigger for step in steps if step.mark != "reopened" and not step.merges]
             for trigger in dict.fromkeys(ways):
-                for values in self.fillings(flow, trigger, case.state):
+                for values in self.fillings(key, trigger, case.state):
                     try:
-                        yield self.take(play, flow, trigger, values)
+                        yield self.take(play, key, trigger, values)
                     except (Refused, InputError):
                         continue
 
-    def fillings(self, flow: str, trigger: str, state: str) -> Iterator[dict[str, str]]:
+    def fillings(self, key: str, trigger: str, state: str) -> Iterator[dict[str, str]]:
         """Choices, yes and no, and every number that a condition of the workflow names, with its neighbours."""
-        workflow = self.lives[flow].workflow
+        workflow = self._life(key).workflow
         step = workflow.transition(trigger, state)
-        told = {leaf.fact for each in workflow.branches(trigger, state) if each.if_ for leaf in each.if_.leaves}
+        trees = [each.if_ for each in workflow.transitions if each.if_]
+        trees += [guard.if_ for each in workflow.transitions for guard in each.when]
+        told = {leaf.fact for tree in trees for leaf in tree.leaves if not leaf.than}
         told |= {step.sets.get("severity")} if step else set()
         wanted = [spec for spec in step.needs if spec.id in told] if step else []
         for values in product(*(_values(spec, workflow) for spec in wanted)):
@@ -214,25 +272,34 @@ class Stage:
         fixed |= {"boolean": "true", "integer": least, "decimal": least}
         return next(iter(spec.choices)) if spec.type == "choice" else fixed.get(spec.type, "写明")
 
-    def _related(self, flow: str, play: Play) -> Sequence[Case]:
-        """The cases a case opened, or its opener."""
-        mine = play.cases[flow]
-        return [other for other in play.cases.values() if mine.id == other.parent or mine.parent == other.id]
+    def _related(self, key: str, play: Play) -> Sequence[Case]:
+        """The cases a case opened, its opener, and what that opened besides."""
+        mine = play.cases[key]
+        kin = [other for other in play.cases.values() if mine.id in (other.parent, other.id)]
+        kin += [other for other in play.cases.values() if mine.parent and mine.parent in (other.id, other.parent)]
+        return list({other.id: other for other in kin}.values())
 
-    def _settled(self, play: Play, withdrawn: bool) -> bool:
-        """Whether nothing is open and the case itself has been rectified, or had been withdrawn before."""
-        return (_rectified(play, self.flow.id) or withdrawn) and not any(case.is_open for case in play.cases.values())
+    def _settled(self, play: Play, *, void: bool) -> bool:
+        """Whether nothing is open, and the case itself has come to its end, or had been given up before."""
+        ended = void or _came_to_its_end(play, self.flow.id)
+        return ended and not any(case.is_open for case in play.cases.values())
 
     def _key(self, play: Play) -> tuple[object, ...]:
         found: list[object] = []
-        for name, case in sorted(play.cases.items()):
-            counts = [min(getattr(case, fact), most) for fact, most in self._counted[name].items()]
-            found.append(
-                (name, case.state, case.severity, case.gates, *counts, case.due_on is None, case.overdue(play.today))
-            )
+        for key, case in sorted(play.cases.items()):
+            flow = self._life(key).workflow
+            counts = [min(getattr(case, fact), most) for fact, most in self._counted[flow.id].items()]
+            times = [min(case.times(trigger), self._times.get(trigger, 0)) for trigger in sorted(flow.counted)]
+            told = key, case.state, case.severity, case.was_major, case.gates, *counts, *times
+            found.append((*told, case.due_on is None, case.overdue(play.today), *self._told(flow, case)))
         return tuple(found)
 
-    def _opened(self, flow: Workflow, severity: str, *persons: str, parent: str = "") -> Case:
+    def _told(self, flow: Workflow, case: Case) -> list[tuple[str, str]]:
+        """What was filled in, as far as conditions ask for it."""
+        return [(name, text) for name, text in sorted(case.values.items()) if name in self._asked[flow.id]]
+
+    def _opened(self, key: str, severity: str, *persons: str, parent: str = "") -> Case:
+        flow = self._life(key).workflow
         first = flow.states[flow.initial]
         data = dict.fromkeys(COPIED, "试") | {
             "workflow": flow.id,
@@ -245,9 +312,9 @@ class Stage:
             "on": BEGIN.isoformat(),
             "parent": parent,
             "title": flow.title,
-            "number": flow.id,
+            "number": key,
         }
-        return apply(None, self.event(OPENED, data, flow.id, BEGIN, 0))
+        return apply(None, self.event(OPENED, data, key, BEGIN, 0))
 
     @staticmethod
     def event(kind: str, data: Mapping[str, object], case: str, on: date, number: int) -> Event:
@@ -256,17 +323,43 @@ class Stage:
         return Event(f"e{number}", "f", 1, GENESIS, case, None, kind, Actor(SAME, "os"), moment, data)
 
 
-def _counted(flow: Workflow) -> dict[str, int]:
-    """How far the counters of a case matter: one more than the largest number an action asks for."""
+def _trees(flow: Workflow) -> list[Condition]:
     trees = [guard.if_ for step in flow.transitions for guard in step.when]
-    trees += [step.if_ for step in flow.transitions if step.if_]
-    asked = [(leaf.fact, leaf.is_ if leaf.value is None else leaf.value) for tree in trees for leaf in tree.leaves]
-    most = {name: [int(Decimal(value or 0)) for fact, value in asked if fact == name] for name in COUNTERS}
+    return trees + [step.if_ for step in flow.transitions if step.if_]
+
+
+def _asked(flow: Workflow) -> set[str]:
+    return {name for tree in _trees(flow) for leaf in tree.leaves for name in (leaf.fact, leaf.than) if name}
+
+
+def _counted(flow: Workflow, triggers: Collection[str] | None = None) -> dict[str, int]:
+    """How far the counters of a case matter: one more than the largest number an action asks for."""
+    asked = [
+        (leaf.fact, leaf.is_ if leaf.value is None else leaf.value) for tree in _trees(flow) for leaf in tree.leaves
+    ]
+    names = {name: name for name in COUNTERS} if triggers is None else {name: f"times-{name}" for name in triggers}
+    most = {name: [int(Decimal(value or 0)) for fact, value in asked if fact == own] for name, own in names.items()}
     return {name: max(numbers) + 1 for name, numbers in most.items() if numbers}
 
 
-def _rectified(play: Play, name: str) -> bool:
-    return play.cases[name].closed_how in ("rectified", "on_the_spot")
+def _came_to_its_end(play: Play, key: str) -> bool:
+    """Whether a case was closed otherwise than by being given up."""
+    how = play.cases[key].closed_how
+    return how is not None and how not in VOID
+
+
+def _around(text: str | None, spec: FieldSpec) -> Iterator[str]:
+    """A value, and its neighbours, as far as a field takes them."""
+    if text is None:
+        return
+    if spec.type in ("date", "moment"):
+        day = date.fromisoformat(text[:10])
+        yield from ((day + timedelta(days=shift)).isoformat() + text[10:] for shift in (0, 1, -1))
+        return
+    for shift in (0, 1, -1):
+        number = Decimal(text) + shift
+        if (spec.min is None or number >= spec.min) and (spec.max is None or number <= spec.max):
+            yield format(number, "f")
 
 
 def _values(spec: FieldSpec, flow: Workflow) -> list[str]:
@@ -274,7 +367,7 @@ def _values(spec: FieldSpec, flow: Workflow) -> list[str]:
         return ["true", "false"]
     if spec.type == "choice":
         return list(spec.choices)
-    trees = [step.if_ for step in flow.transitions if step.if_]
+    trees = _trees(flow)
     marks = {leaf.value for tree in trees for leaf in tree.leaves if leaf.fact == spec.id and leaf.value is not None}
     shifts = [Decimal(0), *(Decimal(n) * sign for n in ("1", "0.5", "0.01") for sign in (1, -1))]
     near = {mark + shift for mark in marks for shift in shifts} | {

@@ -69,12 +69,6 @@ def of_unit_step(stand: Stand) -> None:
     stand.begin(of_unit=True)
 
 
-@given(parsers.parse("不看另立的“{names}”"))
-def left_out_step(stand: Stand, names: str) -> None:
-    stand.flows = {name: flow for name, flow in stand.flows.items() if name not in names.split("、")}
-    stand.begin()
-
-
 @when(parsers.re(r"(?P<who>由同一人)?在“(?P<flow>[^”]+)”办理“(?P<trigger>[^”]+)”（[^）]*）(，填“(?P<filled>.*)”)?$"))
 def take_step(stand: Stand, who: str | None, flow: str, trigger: str, filled: str | None) -> None:
     values = dict(part.split("=", 1) for part in filled.split("；")) if filled else {}

@@ -58,7 +58,7 @@ class Sheet:
         """As ``case show --json`` prints it; ``alarms_untold`` names the kinds that were not worked out here."""
         case, doubts = self.case, self.doubts
         return {
-            **show.fields_of(case),
+            **{name: value for name, value in show.fields_of(case).items() if name != "done"},
             **{name: getattr(case, name) or None for name in ABSENT},
             "joint": [
                 {"record": each.record, "what": each.what, "awaits": each.waiting, "declined": each.declined}

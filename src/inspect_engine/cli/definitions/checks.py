@@ -34,21 +34,23 @@ def checked(path: Path | None, roster: Path | None, scenario: Path | None, *, ve
     if problems and not session.json:
         _hint(problems, path)
         raise DefinitionError(problems)
-    notes = reading.notes(china_day(datetime.now(UTC)))
+    notes, more = reading.notes(china_day(datetime.now(UTC))), reading.flow_notes()
     shape = {
         "ok": not problems,
         "problems": [_plain(problem, reading) for problem in problems],
-        "notes": [{"where": note.where, "what": note.what} for note in notes],
+        "notes": [{"where": note.where, "what": note.what} for note in (*notes, *more)],
     }
-    for note in _heed(notes, verbose) if not session.json else ():
+    for note in _heed(notes, more, verbose) if not session.json else ():
         say(f"留意：{note}")
     return Answer(shape, _summary(reading, people), code=2 if problems else 0)
 
 
-def _heed(notes: Sequence[Problem], verbose: bool) -> list[str]:
-    if verbose or not notes:
-        return list(map(str, notes))
-    return [f"{len(notes)} 处依据已失效、待核或久未核对，加 --notes 逐条列出。"]
+def _heed(notes: Sequence[Problem], more: Sequence[Problem], verbose: bool) -> list[str]:
+    """Of documents and of workflows: one by one, or how many."""
+    if verbose:
+        return list(map(str, (*notes, *more)))
+    told = [f"{len(notes)} 处依据已失效、待核或久未核对，加 --notes 逐条列出。"] if notes else []
+    return told + ([f"流程有 {len(more)} 处值得留意（没有尽头、说了等于没说），加 --notes 逐条列出。"] if more else [])
 
 
 def _hint(problems: Sequence[Problem], path: Path | None) -> None:
@@ -114,7 +116,7 @@ def _breach(breach: Breach) -> dict[str, Any]:
         for hop in breach.path
     ]
     told = {name: getattr(breach, name) for name in ("kind", "severity", "earlier")}
-    return {**told, "path": path, "left_out": list(breach.left_out)}
+    return {**told, "path": path}
 
 
 def _summary(reading: Reading, people: Mapping[str, Person]) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from inspect_engine.cli.judgement.limits import day
 from inspect_engine.cli.show import display, paired
 from inspect_engine.domain.definitions import Definition, Item, Workflow
+from inspect_engine.domain.proof.floor import waived
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import DefinitionError, InputError
 from inspect_engine.ledger.inspections import basis_text
@@ -29,6 +30,8 @@ def _lines(definition: Definition, kind: str | None) -> Iterator[str]:
     pack = definition.pack
     yield from (f"# {pack.title}（{pack.id} {pack.version}）", "", pack.summary, "")
     yield "对象类型：" + "、".join(f"{name}（{spec.title}）" for name, spec in pack.kinds.items())
+    for flow in definition.workflows.values():
+        yield from (f"流程“{flow.title}”不守隐患流程的底线：{told}" for told in waived(flow))
     for section in pack.sections:
         items = [item for item in section.items if kind is None or kind in item.kinds]
         if items:

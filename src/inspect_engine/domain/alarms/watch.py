@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from inspect_engine.domain.alarms.absence import Absent
 from inspect_engine.domain.alarms.acts import acts_of
 from inspect_engine.domain.alarms.closures import Fast, Sunk, Unseen
+from inspect_engine.domain.alarms.floor import Below
 from inspect_engine.domain.alarms.photos import Photos
 from inspect_engine.domain.alarms.records import Batch, Late
 from inspect_engine.domain.alarms.shape import KINDS, Alarm, titled
@@ -24,6 +25,7 @@ class Watch:
 
     def __init__(self, roster: Mapping[str, Person], calendar: Calendar = PUBLISHED) -> None:
         who = titled(roster)
+        self._below = Below()
         self._watchers = (
             Photos(),
             Unseen(),
@@ -36,9 +38,13 @@ class Watch:
             Late(who),
         )
 
-    def see(self, case: CaseLine, history: Iterable[tuple[Event, str, Workflow | None]]) -> None:
-        """One case with its events, when each was recorded, and the workflow each was recorded under."""
+    def see(
+        self, case: CaseLine, history: Iterable[tuple[Event, str, Workflow | None]], below: Sequence[str] = ()
+    ) -> None:
+        """One case with its events, when each was recorded, and the workflow each was recorded under; ``below`` names
+        what of the floor for hazards its workflow does not keep."""
         acts = tuple(acts_of(case, history))
+        self._below.see(acts, below)
         for watcher in self._watchers:
             watcher.see(acts)
 
@@ -53,5 +59,5 @@ class Watch:
     def alarms(self) -> list[Alarm]:
         """Everything that stands out, by kind, the newest first."""
         order = list(KINDS)
-        found = [alarm for watcher in self._watchers for alarm in watcher.alarms()]
+        found = [alarm for watcher in (*self._watchers, self._below) for alarm in watcher.alarms()]
         return sorted(found, key=lambda a: (order.index(a.kind), -a.last_on.toordinal(), a.numbers, a.key))

@@ -9,7 +9,7 @@ from typing import Any
 
 from inspect_engine.domain.calendars import Pause, Rule, parse_date
 from inspect_engine.domain.cases.opening import COPIED
-from inspect_engine.domain.cases.shape import Case, Joint, Proposal
+from inspect_engine.domain.cases.shape import Case, Done, Joint, Proposal
 from inspect_engine.domain.countersigning import DECLINED, HANDED, SIGNED, WAITING, Signing
 from inspect_engine.domain.events import Event
 
@@ -64,6 +64,8 @@ def _opened(event: Event) -> Case:
         persons={"open": frozenset(data["persons"])},
         entered_on=event.on,
         entered_at=event.at,
+        done={("open", data["state"]): Done(1, event.on, 1)},
+        was_major=data["severity"] == "major",
         **{name: data.get(name, "") for name in ("parent", "part", "repeat_of", "resembles")},
         doubts=tuple(data.get("doubts", ())),
         last_event=event.id,
@@ -85,8 +87,11 @@ def _moved(case: Case, event: Event) -> Changes:
         "duplicate_of": data.get("merged_into", case.duplicate_of),
         "values": {**case.values, **data["values"]},
         "persons": {**case.persons, trigger: case.persons.get(trigger, frozenset()) | set(data["persons"])},
+        "done": {**case.done, (trigger, data["to"]): _once_more(case, trigger, data["to"], on)},
         **data["sets"],
     }
+    if data["sets"].get("severity") == "major":
+        changes["was_major"] = True
     if data["to"] != case.state:
         changes |= {"entered_on": on, "entered_at": datetime.fromisoformat(data["at"]) if "at" in data else event.at}
     if data.get("passes") or data.get("revokes"):
@@ -135,6 +140,11 @@ def _countersigned(case: Case, event: Event) -> Changes:
     elif event.kind == HANDED:
         changes["persons"] = {**case.persons, joint.trigger: took | {data["to"]}}
     return changes
+
+
+def _once_more(case: Case, trigger: str, to: str, on: date) -> Done:
+    before = case.done.get((trigger, to))
+    return Done(before.times + 1 if before else 1, on, case.events + 1)
 
 
 def _dated(deadline: Mapping[str, Any]) -> Changes:

@@ -9,7 +9,7 @@ from typing import Any
 
 from inspect_engine.domain.calendars import CHINA, Pause, Rule
 from inspect_engine.domain.countersigning import Signing
-from inspect_engine.domain.definitions import Workflow
+from inspect_engine.domain.definitions import TIMES, Workflow
 
 LONG_AGO = datetime.min.replace(tzinfo=CHINA)
 
@@ -48,6 +48,15 @@ class Joint:
 
 
 @dataclass(frozen=True)
+class Done:
+    """How often an action led to a state, the last day it did, and which event of its case that was."""
+
+    times: int
+    on: date
+    nth: int
+
+
+@dataclass(frozen=True)
 class Case:
     """One hazard as of its last folded event.
 
@@ -61,7 +70,8 @@ class Case:
     the same as, ``duplicate_of`` the one it was merged into, ``absorbed`` those merged into it (ids). ``raised`` are
     the rungs raised, each with the due date it was raised over, and the state where that was the state's own limit;
     ``sent`` counts the notices that went out with them, by kind. ``joint`` are the actions that await, or awaited,
-    another one's signature, by event.
+    another one's signature, by event. ``done`` holds, for each action and the state it led
+    to, how often and when (``open`` is the discovery); ``was_major`` whether it was ever graded so.
     """
 
     id: str
@@ -117,6 +127,8 @@ class Case:
     persons: Mapping[str, frozenset[str]] = field(default_factory=dict)
     rectified_by: frozenset[str] = frozenset()
     joint: Mapping[str, Joint] = field(default_factory=dict)
+    done: Mapping[tuple[str, str], Done] = field(default_factory=dict)
+    was_major: bool = False
     last_event: str = ""
     last_on: date = date.min
     events: int = 0
@@ -151,10 +163,20 @@ class Case:
             return None
         return self.replied_on <= self.due_on
 
+    def last(self, trigger: str, to: str | None = None) -> Done | None:
+        """The last time that an action was taken, of those that led ``to`` a state."""
+        found = [done for (name, state), done in self.done.items() if name == trigger and to in (None, state)]
+        return max(found, key=lambda done: done.nth, default=None)
+
+    def times(self, trigger: str) -> int:
+        """How often an action was taken."""
+        return sum(done.times for (name, _), done in self.done.items() if name == trigger)
+
     def facts(self, on: date) -> dict[str, str]:
         """What a workflow condition may ask for, as text (see ``rules.CASE_FACTS``)."""
         return {
             "severity": self.severity,
+            "was_major": "true" if self.was_major else "false",
             "overdue": "true" if self.overdue(on) else "false",
             "returned": str(self.returned),
             "extended": str(self.extended),
@@ -170,9 +192,11 @@ def as_signed(case: Case, found: Signing | None) -> Case:
 
 
 def facts_of(flow: Workflow, case: Case, on: date) -> dict[str, str]:
-    """What conditions of a workflow may ask of a case: its own facts, and which gates it has passed."""
+    """What conditions of a workflow may ask of a case: its own facts, which gates it has passed, and how often each
+    action was taken."""
     gates = {name: "true" if name in case.gates else "false" for name in flow.gates}
-    return {**gates, **case.facts(on)}
+    times = {TIMES + trigger: str(case.times(trigger)) for trigger in flow.counted}
+    return {**times, **gates, **case.facts(on)}
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -10,14 +11,25 @@ from inspect_engine.domain.calendars import MAX_DAYS
 from inspect_engine.domain.definitions.base import Condition, FieldSpec, Model, Role, Slug, Text, Truth
 from inspect_engine.domain.definitions.law import Basis
 
-Closing = Literal["rectified", "on_the_spot", "withdrawn", "merged"]
+Closing = Literal["rectified", "on_the_spot", "withdrawn", "merged", "expired", "dismissed", "revoked"]
 Calendar = Literal["civil", "work"]
 
 CALENDAR_TITLES: dict[str, str] = {"civil": "日", "work": "个工作日"}
 CLOSING_TITLES: dict[str, str] = {
     **{"rectified": "整改销号", "on_the_spot": "立行立改"},
     **{"withdrawn": "撤销", "merged": "并案"},
+    **{"expired": "到期失效", "dismissed": "不成立", "revoked": "吊销"},
 }
+SUCCESS = frozenset({"rectified", "on_the_spot"})
+"""Closing kinds that mean the hazard is gone."""
+NEGATIVE = frozenset({"expired", "dismissed", "revoked"})
+"""Closing kinds that are final without anything having been rectified."""
+TIMES = "times-"
+"""Before a trigger: the fact how often that action has been taken."""
+VOID = frozenset({"withdrawn", "merged", "dismissed"})
+"""Closing kinds that leave nothing to be counted: there was no hazard, or it is counted elsewhere."""
+FINAL = SUCCESS | NEGATIVE
+"""Closing kinds that bring a case to its own end: neither withdrawn nor merged into another."""
 
 
 class Within(Model):
@@ -80,11 +92,13 @@ class Gate(Model):
 
 
 class Link(Model):
-    """Cases of another workflow, opened by this case or its opener, that must be in one of the states ``in``."""
+    """Cases of another workflow, opened by this case or its opener, or the opener, that must be in one of the states
+    ``in``. One that was never opened is in the way only where it ``must_exist``."""
 
     workflow: Slug
     in_: tuple[Slug, ...] = Field(alias="in", min_length=1)
     refused: Text
+    must_exist: Truth = False
 
 
 class Guard(Model):
@@ -104,18 +118,28 @@ class DeadlineRule(Model):
     rolls: Truth = True
 
 
+class Earliest(Model):
+    """How long a case must have waited in its state before an action: ``days`` after the one on which it came there."""
+
+    days: Annotated[int, Field(ge=1, le=MAX_DAYS)]
+    calendar: Calendar = "civil"
+    basis: Basis | None = None
+
+
 class Transition(Model):
     """One legal action: from where to where, by whom, with what.
 
     ``if`` chooses between transitions of one trigger from one state, by facts of the case and the fields of this
-    action; exactly one of them must apply. ``when`` refuses. ``unlike`` names triggers (``open`` is the discovery) none
-    of whose persons, in any round, may take part. ``gates`` must have been passed; ``passes`` and ``revokes`` change
-    them. ``links`` are joint conditions with other cases; ``opens`` starts a case of another workflow, one at a time.
-    ``sets`` maps a fact of the case to the field of this action it is taken from. ``dated_by`` names the field that
-    says when it happened; without it, it happened when it was recorded. ``mark`` adds to a counter of the case;
-    ``reopened`` is for actions that lead on from a closing state. ``second`` takes two people: the first proposes, a
-    second one, who may do the same, confirms. ``merges`` names the field that gives the number of the case this one
-    is a duplicate of.
+    action; exactly one of them must apply. ``when`` refuses, by the same or by fields of earlier actions. ``unlike``
+    names triggers (``open`` is the discovery) none of whose persons, in any round, may take part. ``gates`` must have
+    been passed; ``passes`` and ``revokes`` change them, ``keeps`` says of gates why they survive a return or a
+    reopening. ``links`` are joint conditions with other cases; ``opens`` starts a case of another workflow, one at a
+    time unless there may be ``several``. ``sets`` maps a fact of the case to the field of this action it is taken from.
+    ``dated_by`` names the field that says when it happened; without it, it happened when it was recorded. ``mark``
+    adds to a counter of the case; ``reopened`` is for actions that lead on from a closing state. ``second`` takes two
+    people: the first proposes, a second one, who may do the same, confirms. ``merges`` names the field that gives the
+    number of the case this one is a duplicate of. ``earliest`` makes it wait. ``distinct`` names fields of this action
+    none of whose persons may be the same.
     """
 
     trigger: Slug
@@ -139,6 +163,22 @@ class Transition(Model):
     mark: Literal["replied", "returned", "extended", "reopened"] | None = None
     second: Truth = False
     merges: Slug | None = None
+    several: Truth = False
+    earliest: Earliest | None = None
+    distinct: tuple[Slug, ...] = ()
+    keeps: dict[Slug, Text] = {}
+
+
+class TimeLimit(Model):
+    """A further limit of a case, whatever state it is in: ``days`` after the last of the actions ``from`` (``open`` is
+    the discovery), until one of the actions ``until``, or its close."""
+
+    title: Text
+    days: Annotated[int, Field(ge=1, le=MAX_DAYS)]
+    calendar: Calendar = "civil"
+    from_: tuple[Slug, ...] = Field(alias="from", min_length=1)
+    until: tuple[Slug, ...] = Field(min_length=1)
+    basis: Basis | None = None
 
 
 class Never(Model):
@@ -148,34 +188,74 @@ class Never(Model):
     when: Condition
 
 
+class Passing(Model):
+    """One branch of an action: taken so that it led ``to`` a state."""
+
+    trigger: Slug
+    to: Slug
+
+
+Passed = Slug | Passing
+"""An action, whichever way it led, or one branch of it."""
+
+
 class Invariant(Model):
     """A promise of a workflow, to be proved before it is used. Exactly one of:
 
-    ``before`` + ``reach``: the trigger stands on every path to each of the states; ``different_person``: nobody takes
-    part in both triggers, in any round; ``never``; ``all_gates``: every gate is passed in each closing state other than
-    withdrawal; ``always_closable``: from every case that can come about, such a state can be reached.
+    ``before`` + ``reach``: the action (or one of several, or one branch of it) stands on every path to each of the
+    states, after the last of the actions ``since``; ``different_person``: nobody takes part in both triggers, in any
+    round; ``never``; ``all_gates``: every gate is passed in each closing state that means rectified;
+    ``always_closable``: from every case that can come about, it can be brought to its own end; ``only_by`` and
+    ``not_by``: only these roles, or none of them, take the ``triggers`` and whatever leads into the states ``reach``.
     """
 
     title: Text
-    before: Slug | None = None
+    before: Passed | Annotated[tuple[Passed, ...], Field(min_length=1)] | None = None
+    since: tuple[Slug, ...] = ()
     reach: tuple[Slug, ...] = ()
     different_person: tuple[Slug, Slug] | None = None
     never: Never | None = None
     all_gates: Truth = False
     always_closable: Truth = False
+    only_by: tuple[Role, ...] = ()
+    not_by: tuple[Role, ...] = ()
+    triggers: tuple[Slug, ...] = ()
 
     @model_validator(mode="after")
     def _one_kind(self) -> Invariant:
         kinds = [self.before is not None, self.different_person is not None, self.never is not None]
-        if sum([*kinds, self.all_gates, self.always_closable]) != 1:
-            raise ValueError("须且只须写 before、different_person、never、all_gates、always_closable 之一")
-        if (self.before is not None) != bool(self.reach):
+        if sum([*kinds, self.all_gates, self.always_closable, bool(self.only_by), bool(self.not_by)]) != 1:
+            told = "before、different_person、never、all_gates、always_closable、only_by、not_by"
+            raise ValueError(f"须且只须写 {told} 之一")
+        if bool(self.before) != bool(self.reach) and not self.roles:
             raise ValueError("before 与 reach 须同时写")
+        if self.since and not self.before:
+            raise ValueError("since 只与 before 一起写")
+        if bool(self.roles) != bool(self.triggers or (self.reach and not self.before)):
+            raise ValueError("only_by、not_by 要写明管哪些动作（triggers）或到哪些状态（reach）")
         return self
+
+    @property
+    def passed(self) -> tuple[Passed, ...]:
+        """The actions of ``before``, as a list."""
+        return self.before if isinstance(self.before, tuple) else () if self.before is None else (self.before,)
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """Those that the promise lets in, or keeps out."""
+        return self.only_by or self.not_by
+
+    def lets_in_wrongly(self, step: Transition) -> bool:
+        """Whether somebody may take an action who must not, by a promise of roles."""
+        if step.trigger not in self.triggers and step.to not in self.reach:
+            return False
+        by = set(step.by)
+        return not by <= set(self.only_by) if self.only_by else bool(by & set(self.not_by))
 
 
 class Workflow(Model):
-    """The life cycle of one kind of case."""
+    """The life cycle of one kind of case. ``waives`` says, by name, which promises of the floor that every hazard's
+    workflow keeps this one does not, and why."""
 
     id: Slug
     title: Text
@@ -187,12 +267,23 @@ class Workflow(Model):
     escalations: dict[Slug, Escalation] = {}
     transitions: tuple[Transition, ...] = Field(min_length=1)
     invariants: tuple[Invariant, ...] = ()
+    limits: dict[Slug, TimeLimit] = {}
+    waives: dict[Slug, Text] = {}
 
     @property
     def opened(self) -> frozenset[str]:
         """Workflows whose cases an action or an escalation of this one opens."""
         every = (*(step.opens for step in self.transitions), *(rung.opens for rung in self.escalations.values()))
         return frozenset(name for name in every if name)
+
+    @cached_property
+    def counted(self) -> frozenset[str]:
+        """Actions of which some condition asks how often they were taken."""
+        trees = [guard.if_ for step in self.transitions for guard in step.when]
+        trees += [step.if_ for step in self.transitions if step.if_]
+        trees += [promise.never.when for promise in self.invariants if promise.never]
+        names = (leaf.fact or "" for tree in trees for leaf in tree.leaves)
+        return frozenset(name.removeprefix(TIMES) for name in names if name.startswith(TIMES))
 
     def branches(self, trigger: str, state: str) -> tuple[Transition, ...]:
         """The transitions of one trigger from one state; more than one differ by their ``if``."""

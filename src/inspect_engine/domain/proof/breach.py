@@ -5,13 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from inspect_engine.domain.definitions import SEVERITY_TITLES, Invariant, Transition
-from inspect_engine.domain.proof.space import Hop, Space
+from inspect_engine.domain.definitions import SEVERITY_TITLES, FieldSpec, Invariant
+from inspect_engine.domain.proof.hops import Hop
+from inspect_engine.domain.proof.run import TooFew, played
+from inspect_engine.domain.proof.search import Found
+from inspect_engine.domain.proof.takers import UNIT, shared, takers
 from inspect_engine.domain.words.forms import JOINED
 from inspect_engine.errors import Place
 
-Kind = Literal["promise", "unreachable", "stuck", "deadlock", "no_deadline", "no_days", "too_large"]
-UNIT, OUTSIDERS, ANYBODY = "unit", "outsiders", "anybody"
+Kind = Literal[
+    "promise", "unreachable", "dead", "stuck", "deadlock", "no_deadline", "no_days", "gap", "floor", "too_large"
+]
+UNSEEN = frozenset({"unreachable", "dead", "floor", "too_large"})
+"""What no path can show."""
 
 
 @dataclass(frozen=True)
@@ -19,8 +25,9 @@ class Breach:
     """What is wrong with a workflow, and the shortest path that shows it.
 
     ``severity`` is the grade the case was found with. ``earlier`` is the action (``open`` is the discovery) whose
-    person can take the last one, too. ``parts`` and ``flows`` are ids and titles of the workflows that the hops'
-    ``case`` counts; ``left_out`` are ids of those that the case may open, too, and that were not looked at.
+    person can take the last one, too. ``parts`` and ``flows`` are the cases that take part, by where they come from,
+    and the titles of their workflows, as the hops' ``case`` counts them. ``floor`` names the part of the floor that is
+    not kept, where nobody promised it.
     """
 
     kind: Kind
@@ -32,7 +39,7 @@ class Breach:
     earlier: str | None = None
     flows: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
-    left_out: tuple[str, ...] = ()
+    floor: str = ""
 
     @property
     def duties(self) -> tuple[int, ...]:
@@ -42,7 +49,7 @@ class Breach:
         last = len(self.path) - 1
         before = [n for n, hop in enumerate(self.path[:-1]) if hop.case == 0 and hop.trigger == self.earlier]
         final = self.path[last].step
-        fits = [n for n in before if (step := self.path[n].step) and final and shared(frozenset({takers(step)}), final)]
+        fits = [n for n in before if (step := self.path[n].step) and final and shared({takers(step)}, final)]
         return (*fits[-1:], last)
 
     @property
@@ -53,13 +60,14 @@ class Breach:
     @property
     def told(self) -> str:
         """What is wrong, with the path that shows it."""
-        what = self.title if self.promise is None or self.kind == "deadlock" else f"承诺“{self.title}”守不住"
+        name = "底线" if self.floor else "承诺"
+        what = self.title if self.promise is None or self.kind == "deadlock" else f"{name}“{self.title}”守不住"
         return f"{what}，最短路径：{self.words}" if self.has_path else what
 
     @property
     def has_path(self) -> bool:
         """Whether it can be shown; the path may be as short as the discovery."""
-        return self.kind not in ("unreachable", "too_large")
+        return self.kind not in UNSEEN
 
     @property
     def words(self) -> str:
@@ -68,25 +76,37 @@ class Breach:
         for hop in self.path:
             told.append((f"{self.flows[hop.case]}：" if hop.case else "") + hop.words)
         if self.earlier:
-            told[-1] += "（仍由同一人办理）"
+            told[-1] += self._same
         return " → ".join(told)
 
-
-def named(breach: Breach, space: Space) -> Breach:
-    """The breach with the workflows that its path counts."""
-    titles, ids = zip(*((part.flow.title, part.flow.id) for part in space.parts), strict=True)
-    return replace(breach, flows=titles, parts=ids, left_out=tuple(sorted(space.flow.opened.difference(ids))))
-
-
-def takers(step: Transition) -> str:
-    """Who may take part in a step: the unit's people only, outsiders only, or anybody (he may be named in it)."""
-    if any(spec.type in JOINED for spec in step.needs):
-        return ANYBODY
-    if set(step.by) == {"responsible"}:
-        return UNIT
-    return ANYBODY if "responsible" in step.by else OUTSIDERS
+    @property
+    def _same(self) -> str:
+        """How the last action comes to the same person: he takes it, or is named in it."""
+        final = self.path[-1].step
+        first = next((step for n in self.duties[:-1] if (step := self.path[n].step)), None)
+        if final and first and {takers_by(final.by), takers_by(first.by)} == {True, False}:
+            names = [spec.title for spec in named(final.needs)] if takers_by(final.by) else []
+            names = names or [spec.title for spec in named(first.needs)]
+            where = "" if takers_by(final.by) else f"“{first.title}”的"
+            return f"（{where}“{names[0]}”填了同一人）" if names else "（仍由同一人办理）"
+        return "（仍由同一人办理）"
 
 
-def shared(done: frozenset[str], step: Transition) -> bool:
-    """Whether one of those who took part before may take part in this step: nobody is of the unit and an outsider."""
-    return bool(done - {{UNIT: OUTSIDERS, OUTSIDERS: UNIT}.get(takers(step))})
+def takers_by(by: tuple[str, ...]) -> bool:
+    """Whether only the responsible unit records it."""
+    return set(by) == {"responsible"}
+
+
+def named(needs: tuple[FieldSpec, ...]) -> list[FieldSpec]:
+    """Fields that name persons."""
+    return [spec for spec in needs if spec.type in JOINED]
+
+
+def shown(breach: Breach, found: Found) -> Breach:
+    """The breach with the path that was found."""
+    try:
+        script = played(found.space, found.start, found.edges)
+    except TooFew:
+        return replace(breach, severity=found.severity, flows=(found.space.flow.title,), parts=(found.space.flow.id,))
+    path, parts, flows = tuple(script.hops), tuple(script.keys), tuple(script.titles)
+    return replace(breach, severity=found.severity, path=path, parts=parts, flows=flows)

@@ -1,154 +1,237 @@
-"""What can happen to one case by itself: the views that conditions have of it, and what leads from one to the next."""
+"""One workflow by itself: the variables that its conditions ask for, and what an action comes to where some of them
+are known.
+
+What is not *seen* is hidden: an action that asks for it may be possible, but is not sure to be.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import islice, product
 from typing import NamedTuple
 
-from inspect_engine.domain.definitions import Condition, Transition, Workflow
+from inspect_engine.domain.definitions import SEVERITY_TITLES, TIMES, Condition, FieldSpec, Transition, Workflow
 from inspect_engine.domain.judgement import holds
-from inspect_engine.domain.rules.samples import of_action
+from inspect_engine.domain.proof.hops import Rung
+from inspect_engine.domain.rules.flows import CASE_FACTS
+from inspect_engine.domain.rules.samples import MOST, leaves, of_field
 
-SUCCESS = ("rectified", "on_the_spot")
-"""Closing kinds that mean the hazard is gone."""
-
-
-class View(NamedTuple):
-    """What conditions can see of one case. ``due``: 0 no deadline yet, 1 running, 2 passed.
-
-    ``given`` are the fields with days for a deadline that have been filled in. A pause changes nothing in ``due``: the
-    deadline moves on by as many days as the pause lasts, and one that had passed before has passed afterwards.
-    """
-
-    state: str
-    severity: str
-    due: int = 0
-    returned: int = 0
-    extended: int = 0
-    gates: frozenset[str] = frozenset()
-    given: frozenset[str] = frozenset()
+DUE, GIVEN = "due", "given"
+NO_DEADLINE, RUNNING, PASSED = "none", "running", "passed"
+FIELD = "field "
+"""Before the id of a field: the variable of what an action has filled in there, for later ones."""
+TRUTH = ("false", "true")
 
 
-class Rung(NamedTuple):
-    """A rung of escalation that opens a case of another workflow."""
+class Outcome(NamedTuple):
+    """One way in which an action may go: what is filled in, the variables that it sets, whether people can bring it
+    about for ``sure``, what ``hidden`` variables that hangs on, and whether it is dated back."""
 
-    id: str
-    title: str
-    opens: str
-
-
-Move = tuple[Transition | None, Mapping[str, str], View, bool]
-"""An action (None: a deadline passes), the values that matter, what follows, and whether it was dated back."""
+    values: Mapping[str, str]
+    sets: Mapping[str, str]
+    sure: bool = True
+    hidden: frozenset[str] = frozenset()
+    back: bool = False
 
 
 class Part:
-    """One workflow of a space, with what is worked out once.
+    """One workflow of a proof, with what is worked out once."""
 
-    Of a case that stands ``beside`` the one in question only what its own actions ask for is looked at.
-    """
-
-    def __init__(self, flow: Workflow, *, beside: bool = False) -> None:
+    def __init__(self, flow: Workflow) -> None:
         self.flow = flow
-        self.unasked = {"severity", "overdue"} - _asked(flow) if beside else set[str]()
-        self.beside = beside
-        self.caps = {name: _highest(flow, name) + 1 for name in ("returned", "extended")}
-        self.branches = {
+        self.trees = list(conditions(flow))
+        self.leaves = leaves([*self.trees, *(promise.never.when for promise in flow.invariants if promise.never)])
+        self._case_facts = {*CASE_FACTS, *flow.gates}
+        self.earlier = self._asked_later()
+        self.domains = self._domains()
+        self.ways = {
             state: [
                 flow.branches(trigger, state) for trigger in dict.fromkeys(t.trigger for t in flow.from_state(state))
             ]
             for state in flow.states
         }
-        self.periods = {step.deadline.days for step in flow.transitions if step.deadline}
-        self.rungs = {name: list(_rungs(flow, state.overdue)) for name, state in flow.states.items()}
-        self._fillings: dict[int, list[dict[str, str]]] = {}
-        self._known: dict[tuple[int, tuple[str, ...]], list[Mapping[str, str]]] = {}
-        self._onward: dict[View, Sequence[Move]] = {}
+        self.rungs = {name: tuple(_rungs(flow, state.overdue)) for name, state in flow.states.items()}
+        self._reads = {id(step): frozenset(self._read(step)) for step in flow.transitions}
+        self._fillings: dict[object, list[dict[str, str]]] = {}
 
-    def begin(self, severity: str) -> View:
-        return View(self.flow.initial, "general" if "severity" in self.unasked else severity)
+    def _asked_later(self) -> dict[str, list[FieldSpec]]:
+        """Fields that an action asks for and does not have itself, with every form they stand in."""
+        specs: dict[str, list[FieldSpec]] = {}
+        for step in self.flow.transitions:
+            for spec in step.needs:
+                specs.setdefault(spec.id, []).append(spec)
+        wanted = set[str]()
+        for step in self.flow.transitions:
+            wanted |= ({step.deadline.days} if step.deadline else set()) | (_named(_trees(step)) - self.own(step))
+        return {name: specs[name] for name in sorted(wanted - self._case_facts) if name in specs}
 
-    def facts(self, view: View) -> dict[str, str]:
-        """As ``lifecycle.facts_of`` gives them."""
-        overdue = view.due == 2 and self.flow.states[view.state].clock
-        facts = {name: "true" if name in view.gates else "false" for name in self.flow.gates}
-        facts |= {"severity": view.severity, "overdue": "true" if overdue else "false"}
-        return facts | {"returned": str(view.returned), "extended": str(view.extended)}
+    def own(self, step: Transition) -> set[str]:
+        """Fields of an action that its conditions may ask for; facts of the case go before them."""
+        return {spec.id for spec in step.needs} - self._case_facts
 
-    def raised(self, view: View) -> Sequence[Rung]:
-        """Rungs that are reached by waiting where the deadline has passed, or where the state has a limit of its own.
+    def _domains(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {"severity": tuple(SEVERITY_TITLES), "was_major": TRUTH}
+        found[DUE] = NO_DEADLINE, RUNNING, PASSED
+        counters = ["returned", "extended", *(TIMES + step.trigger for step in self.flow.transitions)]
+        found |= {name: tuple(map(str, range(self._highest(name) + 2))) for name in dict.fromkeys(counters)}
+        found |= dict.fromkeys(self.flow.gates, TRUTH)
+        return found | {FIELD + name: ("", *self._samples(name)) for name in self.earlier}
 
-        Each is raised once over one due date; here again and again, which adds to what can happen.
-        """
-        state = self.flow.states[view.state]
-        late = view.due == 2 if state.clock and view.due else state.within is not None
-        return self.rungs[view.state] if late else ()
+    def _highest(self, fact: str) -> int:
+        """The largest number any condition compares a counter with."""
+        asked = (leaf.value if leaf.value is not None else Decimal(leaf.is_ or 0) for leaf in self.leaves.get(fact, ()))
+        return max(map(int, asked), default=0)
 
-    def onward(self, view: View) -> Sequence[Move]:
-        """What can happen next to this case alone."""
-        if view not in self._onward:
-            self._onward[view] = list(self._moves(view))
-        return self._onward[view]
+    def _samples(self, name: str) -> Sequence[str]:
+        asked = [leaf for leaf in self.leaves.get(name, ()) if leaf.than is None]
+        if not asked:
+            return (GIVEN,)
+        return tuple(dict.fromkeys(value for spec in self.earlier[name] for value in of_field(spec, asked)))
 
-    def moves(self, view: View) -> Iterator[tuple[Transition | None, Mapping[str, str], View]]:
-        """As :meth:`onward`, without what is only possible by dating back."""
-        return ((step, values, after) for step, values, after, back in self.onward(view) if not back)
+    def reads(self, step: Transition) -> frozenset[str]:
+        """Variables that decide whether an action is possible, or what it comes to."""
+        return self._reads[id(step)]
 
-    def _moves(self, view: View) -> Iterator[Move]:
-        if self.flow.states[view.state].clock and view.due == 1:
-            yield None, {}, view._replace(due=2), False
-        facts = self.facts(view)
-        for branches in self.branches[view.state]:
-            for step in branches:
-                if all(holds(guard.if_, facts) is True for guard in step.when) and view.gates.issuperset(step.gates):
-                    for values in self._ways(step, branches, facts):
-                        after = self._after(step, values, view)
-                        yield step, values, after, False
-                        if after.due == 2 and step.dated_by and self.flow.states[step.to].paused:
-                            yield step, values, after._replace(due=1), True
+    def _read(self, step: Transition) -> Iterator[str]:
+        for name in _named(_trees(step)) - self.own(step):
+            yield FIELD + name if name in self.earlier else DUE if name == "overdue" else name
+        yield from step.gates
+        yield from (name for name in self.counted(step) if name in self.leaves)
+        if step.dated_by and self.flow.states[step.to].paused:
+            yield DUE
 
-    def _ways(
-        self, step: Transition, branches: Sequence[Transition], facts: Mapping[str, str]
-    ) -> Sequence[Mapping[str, str]]:
-        """What may be filled in so that this branch is taken, once for each grade that it may set."""
-        asked = tuple(facts.get(leaf.fact or "", "") for leaf in (step.if_.leaves if step.if_ else ()))
-        key = id(step), asked
-        if key not in self._known:
-            self._known[key] = list(_ways(step, self._filled(branches), facts))
-        return self._known[key]
+    def counted(self, step: Transition) -> Iterator[str]:
+        """Counters that an action adds to."""
+        if step.mark in ("returned", "extended"):
+            yield step.mark
+        yield TIMES + step.trigger
 
-    def _filled(self, branches: Sequence[Transition]) -> list[dict[str, str]]:
-        key = id(branches)
+    def facts(self, state: str, known: Mapping[str, str]) -> dict[str, str]:
+        """What conditions see, of the variables that are known (:func:`cases.facts_of`)."""
+        facts = {name: value for name, value in known.items() if name != DUE and not name.startswith(FIELD)}
+        for name in self.earlier:
+            if known.get(FIELD + name, "") not in ("", GIVEN):
+                facts[name] = known[FIELD + name]
+        if not self.flow.states[state].clock:
+            facts["overdue"] = "false"
+        elif DUE in known:
+            facts["overdue"] = "true" if known[DUE] == PASSED else "false"
+        return facts
+
+    def outcomes(
+        self, step: Transition, branches: Sequence[Transition], state: str, known: Mapping[str, str]
+    ) -> Iterator[Outcome]:
+        """Each way in which an action may go from a state; nothing where it cannot be taken."""
+        facts = self.facts(state, known)
+        allowed = self._allowed(step, state, facts, known)
+        if allowed is None:
+            return
+        sure, hidden = allowed
+        told = self._told_apart(step, known)
+        for values in self._filled(step, branches):
+            chosen = True if step.if_ is None else holds(step.if_, {**values, **facts})
+            unseen = self._unseen(step.if_, facts, known) if chosen is None else frozenset[str]()
+            if chosen is False or (chosen is None and not unseen):
+                continue
+            for grade in self._grades(step, values, known):
+                sets = self._sets(step, {**values, **grade}, known)
+                outcome = Outcome({**values, **grade}, sets, sure and not unseen, hidden | unseen)
+                yield outcome
+                if known.get(DUE) == PASSED and DUE not in sets and step.dated_by and self.flow.states[step.to].paused:
+                    yield outcome._replace(sets={**sets, DUE: RUNNING}, sure=False, back=True)
+            if not told and not unseen:
+                return
+
+    def _told_apart(self, step: Transition, known: Mapping[str, str]) -> bool:
+        """Whether it matters what is filled in, once the branch is chosen."""
+        graded = "severity" in step.sets and ("severity" in known or "was_major" in known)
+        return graded or any(FIELD + spec.id in known for spec in step.needs)
+
+    def _allowed(
+        self, step: Transition, state: str, facts: Mapping[str, str], known: Mapping[str, str]
+    ) -> tuple[bool, frozenset[str]] | None:
+        """Whether gates and conditions surely let it pass, and what that hangs on; None where they do not."""
+        sure, hidden = True, {name for name in step.gates if name not in known}
+        if any(known.get(name) == "false" for name in step.gates):
+            return None
+        own = self.own(step)
+        for guard in step.when:
+            met = holds(guard.if_, facts)
+            if met is False:
+                return None
+            if met is None:
+                unseen = self._unseen(guard.if_, facts, known)
+                hidden |= unseen
+                missing = _named([guard.if_]) - facts.keys()
+                if not unseen and not missing & own:
+                    if not any(leaf.than for leaf in guard.if_.leaves):
+                        return None
+                    sure = False
+        if step.earliest and sure and facts.get("overdue") == "false" and self.flow.states[state].clock:
+            late = {**facts, "overdue": "true"}
+            sure = all(holds(guard.if_, late) is not False for guard in step.when)
+        return sure and not hidden, frozenset(hidden)
+
+    def _unseen(self, tree: Condition | None, facts: Mapping[str, str], known: Mapping[str, str]) -> frozenset[str]:
+        """Hidden variables that a condition asks for."""
+        names = (_named([tree]) if tree else set()) - facts.keys()
+        variables = {DUE if name == "overdue" else FIELD + name if name in self.earlier else name for name in names}
+        return frozenset(name for name in variables if name in self.domains and name not in known)
+
+    def _filled(self, step: Transition, branches: Sequence[Transition]) -> list[dict[str, str]]:
+        """What may be filled in, as far as anything tells it apart."""
+        key = step.trigger, id(branches[0])
         if key not in self._fillings:
-            self._fillings[key] = of_action(branches)
+            asked = leaves(each.if_ for each in branches if each.if_)
+            values = {
+                spec.id: of_field(spec, [leaf for leaf in self.leaves.get(spec.id, ()) if leaf.than is None])
+                for spec in step.needs
+                if spec.id in asked or (spec.id in self.earlier and self._samples(spec.id) != (GIVEN,))
+            }
+            every = islice(product(*values.values()), MOST)
+            self._fillings[key] = [dict(zip(values, each, strict=True)) for each in every]
         return self._fillings[key]
 
-    def _after(self, step: Transition, values: Mapping[str, str], view: View) -> View:
-        counts = {name: getattr(view, name) for name in self.caps}
-        if step.mark in counts:
-            counts[step.mark] = min(counts[step.mark] + 1, self.caps[step.mark])
-        graded = "severity" in step.sets and "severity" not in self.unasked
-        dated = step.deadline and "overdue" not in self.unasked
-        return View(
-            state=step.to,
-            severity=values[step.sets["severity"]] if graded else view.severity,
-            due=1 if dated else view.due,
-            gates=(view.gates - set(step.revokes)) | set(step.passes),
-            given=view.given if self.beside else view.given.union(_periods(step, self.periods)),
-            **counts,
-        )
+    def _grades(
+        self, step: Transition, values: Mapping[str, str], known: Mapping[str, str]
+    ) -> Sequence[Mapping[str, str]]:
+        """The grades that an action may set; one stands for all where nobody looks."""
+        name = step.sets.get("severity")
+        if name is None or name in values:
+            return ({},)
+        choices = next((list(spec.choices) for spec in step.needs if spec.id == name), [])
+        seen = "severity" in known or "was_major" in known
+        return [{name: choice} for choice in (choices if seen else choices[:1])]
+
+    def _sets(self, step: Transition, values: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:
+        sets: dict[str, str] = {}
+        if "severity" in step.sets and (grade := values.get(step.sets["severity"])):
+            sets |= {"severity": grade} | ({"was_major": "true"} if grade == "major" else {})
+        if step.deadline:
+            sets[DUE] = RUNNING
+        for name in self.counted(step):
+            if name in known:
+                sets[name] = str(min(int(known[name]) + 1, len(self.domains[name]) - 1))
+        sets |= dict.fromkeys(step.revokes, "false") | dict.fromkeys(step.passes, "true")
+        for spec in step.needs:
+            if spec.id in self.earlier and (spec.required or spec.id in values):
+                sets[FIELD + spec.id] = values.get(spec.id, GIVEN)
+        return {name: value for name, value in sets.items() if name in known}
 
 
-def _asked(flow: Workflow) -> set[str]:
-    """Facts that conditions of actions ask for."""
-    trees = [guard.if_ for step in flow.transitions for guard in step.when]
-    trees += [step.if_ for step in flow.transitions if step.if_]
-    return {leaf.fact or "" for tree in trees for leaf in tree.leaves}
+def conditions(flow: Workflow) -> Iterator[Condition]:
+    """Every condition of an action."""
+    return (tree for step in flow.transitions for tree in _trees(step))
 
 
-def _periods(step: Transition, periods: Collection[str]) -> Iterator[str]:
-    """Fields of the action with days for a deadline."""
-    return (spec.id for spec in step.needs if spec.id in periods)
+def _trees(step: Transition) -> list[Condition]:
+    return [*(guard.if_ for guard in step.when), *([step.if_] if step.if_ else [])]
+
+
+def _named(trees: Iterable[Condition]) -> set[str]:
+    """Facts that conditions ask for."""
+    return {name for tree in trees for leaf in tree.leaves for name in (leaf.fact, leaf.than) if name}
 
 
 def _rungs(flow: Workflow, name: str | None) -> Iterator[Rung]:
@@ -158,27 +241,3 @@ def _rungs(flow: Workflow, name: str | None) -> Iterator[Rung]:
         if rung.opens:
             yield Rung(name, rung.title, rung.opens)
         name = rung.then
-
-
-def _ways(
-    step: Transition, fillings: Iterable[dict[str, str]], facts: Mapping[str, str]
-) -> Iterator[Mapping[str, str]]:
-    graded = step.sets.get("severity")
-    spec = next((spec for spec in step.needs if spec.id == graded), None)
-    wanted = set(spec.choices) if spec else {""}
-    for values in fillings:
-        if step.if_ is None or holds(step.if_, {**values, **facts}) is True:
-            for grade in sorted({values[graded]} & wanted if graded in values else wanted):
-                wanted.discard(grade)
-                yield {**values, graded: grade} if graded else values
-            if not wanted:
-                return
-
-
-def _highest(flow: Workflow, fact: str) -> int:
-    """The largest number any condition compares a counter with."""
-    trees: list[Condition] = [guard.if_ for step in flow.transitions for guard in step.when]
-    trees += [step.if_ for step in flow.transitions if step.if_]
-    trees += [promise.never.when for promise in flow.invariants if promise.never]
-    asked = [leaf for tree in trees for leaf in tree.leaves if leaf.fact == fact]
-    return max((int(leaf.value if leaf.value is not None else Decimal(leaf.is_ or 0)) for leaf in asked), default=0)

@@ -1,211 +1,467 @@
-"""Everything that can happen to a case, and to the cases it opens, as a graph of finitely many situations.
+"""Everything that can happen to a case, and to the cases it opens, as far as it is looked at.
 
-A situation is what conditions can see of a case: state, grade, whether a deadline runs or has passed, how often it was
-returned and extended (counted no further than any condition asks), which gates it has passed; and the same of one case
-of each workflow that it opens. People are not part of it: that two duties are apart is decided from ``unlike``.
+A situation is one number, made of what is *seen*: the state, some variables of the case (:mod:`parts`), where each of
+some cases that it opened stands (:mod:`quotient`), and what a promise keeps in mind (:class:`Monitor`). What is hidden
+may be anything: hiding only adds to what can happen, and takes from what is sure. People are not part of it: that two
+duties are apart is decided from ``unlike``.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, Protocol
 
-from inspect_engine.domain.definitions import SEVERITY_TITLES, Transition, Workflow
-from inspect_engine.domain.proof.parts import SUCCESS, Part, Rung, View
+from inspect_engine.domain.definitions import FINAL, SEVERITY_TITLES, Condition, Link, Transition
+from inspect_engine.domain.judgement import holds
+from inspect_engine.domain.proof.hops import Hop
+from inspect_engine.domain.proof.parts import DUE, FIELD, PASSED, RUNNING, Outcome, Part
+from inspect_engine.domain.proof.walk import Budget, TooLarge, Walked, walk
 
-__all__ = ["MOST", "SUCCESS", "Hop", "Part", "Situation", "Space", "TooLarge", "View"]
-
-MOST = 50_000
-"""Situations explored; more are refused, so that time and memory are bounded."""
-
-
-class TooLarge(Exception):
-    """The workflow has more situations than can be explored."""
+Guard = frozenset[tuple[str, tuple[str, ...], bool]]
+"""What a case that was opened waits for outside itself: workflow, states, whether it must exist."""
+CHILD = "case "
+"""Before the id of a workflow: the variable that says where the case of it stands."""
+NOWHERE = -1
 
 
-Situation = tuple[View | None, ...]
-"""The case itself, then one case of each workflow it can open, if any is there."""
+class Child(Protocol):
+    """A workflow that may be opened, as its opener sees it: a few classes of where its case may stand."""
+
+    several: bool
+
+    @property
+    def part(self) -> Part: ...
+    @property
+    def count(self) -> int: ...
+    @property
+    def settled(self) -> bool: ...
+    @property
+    def depends_on_grade(self) -> bool: ...
+    def begin(self, severity: str) -> int: ...
+    def moves(self, stand: int) -> Sequence[Move]: ...
+    def within(self, stand: int, states: Collection[str]) -> bool: ...
+    def is_open(self, stand: int) -> bool: ...
 
 
-@dataclass(frozen=True)
-class Hop:
-    """One thing that happens: an action, or (without ``step``) a deadline that passes, or a ``rung`` that is reached.
+class Move(NamedTuple):
+    """A case that was opened goes from one class to another."""
 
-    ``case`` counts from 0, the case itself; ``values`` are those that choose the branch or set the grade.
-    ``dated_back`` is an action told to have happened before the deadline passed.
+    child: str
+    guard: Guard
+    sure: bool
+    start: int
+    to: int
+
+
+class Edge(NamedTuple):
+    """What can happen next: the situation after it is ``situation & keep | put``.
+
+    ``hidden`` are the variables it hangs on that are not seen. ``guard`` is what it waits for outside.
     """
 
-    case: int
-    step: Transition | None
-    values: Mapping[str, str]
-    rung: Rung | None = None
-    dated_back: bool = False
+    keep: int
+    put: int
+    what: Hop | Move
+    sure: bool
+    hidden: frozenset[str]
+    guard: Guard
+
+
+class Monitor(NamedTuple):
+    """What a promise keeps in mind: a number below ``size``, changed by actions of the case in ``triggers``."""
+
+    size: int
+    start: int
+    triggers: frozenset[str]
+    after: Callable[[int, Transition], int]
+
+
+class Variable(NamedTuple):
+    """A place in the number that is a situation."""
+
+    shift: int
+    mask: int
+
+    def of(self, situation: int) -> int:
+        return situation >> self.shift & self.mask
 
     @property
-    def trigger(self) -> str:
-        return self.step.trigger if self.step else "overdue"
+    def bits(self) -> int:
+        return self.mask << self.shift
 
-    @property
-    def opens(self) -> str | None:
-        return self.step.opens if self.step else self.rung.opens if self.rung else None
 
-    @property
-    def sure(self) -> bool:
-        """Whether people can bring it about, and may: what counts as a way to the close.
+class Group:
+    """Actions from one state that hang on the same variables; what they come to is worked out once for each value."""
 
-        A rung is raised by time, and once; merging takes another case; and what must be reopened was not closed.
-        """
-        if self.step is None:
-            return self.rung is None
-        return not (self.dated_back or self.step.mark == "reopened" or self.step.merges)
+    def __init__(self, mask: int) -> None:
+        self.mask = mask
+        self.known: dict[int, tuple[Edge, ...]] = {}
+        self.make: list[Callable[[int], Iterator[Edge]]] = []
 
-    @property
-    def title(self) -> str:
-        """What happens, in Chinese."""
-        if self.step is None:
-            return f"逾期，{self.rung.title}" if self.rung else "逾期"
-        return self.step.title + ("（补记，在到期之前）" if self.dated_back else "")
+    def edges(self, situation: int, every: bool, budget: Budget) -> tuple[Edge, ...]:
+        key = situation & self.mask
+        if key not in self.known:
+            found = [edge for make in self.make for edge in make(situation)]
+            budget.spend(20 * len(self.make) + len(found))
+            self.known[key] = tuple(found if every else self._unlike(situation, found))
+        return self.known[key]
 
-    @property
-    def words(self) -> str:
-        """What happens, with what is filled in."""
-        told = {spec.id: spec for spec in self.step.needs} if self.step else {}
-        chosen = [told[name].choices.get(value, value) for name, value in self.values.items()]
-        return self.title + (f"（{'，'.join(chosen)}）" if chosen else "")
+    def _unlike(self, situation: int, found: Sequence[Edge]) -> Iterator[Edge]:
+        """Of edges that come to the same, one that is sure, if any is; none that surely changes nothing."""
+        best: dict[object, Edge] = {}
+        for edge in found:
+            if situation & edge.keep | edge.put != situation or ~edge.keep & ~self.mask:
+                key = edge.keep, edge.put, edge.guard
+                if key not in best or (edge.sure and not best[key].sure):
+                    best[key] = edge
+        return iter(best.values())
 
 
 class Space:
-    """All situations that can come about, in order of distance from the start, and the hops between them.
+    """The situations of a case, as far as ``seen``, and what leads from one to the next.
 
-    ``others`` are workflows that may be opened; of those left out it is supposed that they never hold anything up.
-    ``known`` keeps what was worked out of a workflow, for further spaces. Raises TooLarge beyond ``most`` situations.
+    What the case waits for of the workflows ``outside`` is kept as guards; else that never holds it up. ``every`` keeps
+    edges apart that come to the same.
     """
 
     def __init__(
         self,
-        flow: Workflow,
-        others: Mapping[str, Workflow] | None = None,
-        known: dict[str, Part] | None = None,
-        most: int = MOST,
+        part: Part,
+        children: Mapping[str, Child],
+        seen: Collection[str],
+        budget: Budget,
+        monitor: Monitor | None = None,
+        *,
+        outside: Collection[str] = (),
+        every: bool = False,
     ) -> None:
-        opened = [(others or {})[name] for name in sorted(flow.opened & (others or {}).keys())]
-        parts = known if known is not None else {}
-        self.parts = [parts.setdefault(flow.id, Part(flow))]
-        self.parts += [parts.setdefault(each.id, Part(each, beside=True)) for each in opened]
-        self.flow = flow
-        self.places = {part.flow.id: n for n, part in enumerate(self.parts)}
-        self.situations: list[Situation] = []
-        self.hops: list[list[tuple[Hop, int]]] = []
-        self.starts = len(SEVERITY_TITLES)
-        self._explore(most)
-
-    def _explore(self, most: int) -> None:
-        number: dict[Situation, int] = {}
+        self.part, self.flow, self.children = part, part.flow, children
+        self.budget, self.monitor, self.outside, self.every = budget, monitor, outside, every
+        self.states = tuple(self.flow.states)
+        self.seen = frozenset(_needed(seen, children))
+        self._lay_out()
+        self._groups = {n: list(self._grouped(name)) for n, name in enumerate(self.states)}
+        self._moving: dict[str, dict[int, list[Group]]] = {name: {} for name in self._cases}
+        self.taken = set[int]()
+        self.starts: dict[int, str] = {}
         for severity in SEVERITY_TITLES:
-            begin: Situation = (self.parts[0].begin(severity), *(None for _ in self.parts[1:]))
-            number[begin] = len(self.situations)
-            self.situations.append(begin)
-        for situation in self.situations:
-            onward = []
-            for hop, after in self._moves(situation):
-                if after not in number:
-                    number[after] = len(self.situations)
-                    self.situations.append(after)
-                onward.append((hop, number[after]))
-            self.hops.append(onward)
-            if len(self.situations) > most:
-                raise TooLarge
+            self.starts.setdefault(self._start(severity), severity)
 
-    def _moves(self, situation: Situation) -> Iterator[tuple[Hop, Situation]]:
-        for n, view in enumerate(situation):
-            for step, values, after, back in self.parts[n].onward(view) if view else ():
-                if step is None or self._joint(n, step, situation):
-                    opens = step.opens if step and n == 0 else None
-                    yield Hop(n, step, values, None, back), self._with(situation, n, after, opens)
-        yield from self._raised(situation)
+    def _lay_out(self) -> None:
+        self.variables: dict[str, Variable] = {}
+        self._end = 0
+        self.state = self._variable(len(self.states))
+        self._own = [name for name in self.part.domains if name in self.seen]
+        for name in self._own:
+            self.variables[name] = self._variable(len(self.part.domains[name]))
+        self._cases = [name for name in self.children if CHILD + name in self.seen]
+        for name in self._cases:
+            child = self.children[name]
+            self.variables[CHILD + name] = self._variable(2**child.count if child.several else child.count + 1)
+        self.mind = self._variable(self.monitor.size if self.monitor else 1)
 
-    def _raised(self, situation: Situation) -> Iterator[tuple[Hop, Situation]]:
-        """Rungs of the case itself that open what is not open."""
-        view = situation[0]
-        for rung in self.parts[0].raised(view) if view and len(situation) > 1 else ():
-            place = self.places.get(rung.opens)
-            if view and place and not self.is_open(place, situation):
-                yield Hop(0, None, {}, rung), self._with(situation, 0, view, rung.opens)
+    def _variable(self, size: int) -> Variable:
+        bits = (size - 1).bit_length()
+        found = Variable(self._end, (1 << bits) - 1)
+        self._end += bits
+        return found
 
-    def _joint(self, n: int, step: Transition, situation: Situation) -> bool:
-        """Whether linked cases stand where the step wants them, and it opens no second one beside an open one."""
+    @property
+    def size(self) -> str:
+        """What multiplies, in Chinese."""
+        titles = {"severity": "等级", DUE: "期限", "was_major": "曾否重大", "returned": "退回", "extended": "延期"}
+        gates = [name for name in self._own if name in self.flow.gates]
+        told = [f"{len(self.states)} 状态"]
+        told += [
+            f"{len(self.part.domains[name])} {titles.get(name, name.removeprefix(FIELD))}"
+            for name in self._own
+            if name not in gates
+        ]
+        told += [f"{2 ** len(gates)} 关口"] if gates else []
+        told += [
+            f"{self.variables[CHILD + name].mask + 1} {self.children[name].part.flow.title}" for name in self._cases
+        ]
+        return " × ".join(told)
+
+    # --- reading a situation ------------------------------------------------------------------------------------
+
+    def state_of(self, situation: int) -> str:
+        return self.states[self.state.of(situation)]
+
+    def known(self, situation: int) -> dict[str, str]:
+        """The variables of the case that are seen."""
+        return {name: self.part.domains[name][self.variables[name].of(situation)] for name in self._own}
+
+    def facts(self, situation: int) -> dict[str, str]:
+        """What conditions and promises see; of a case that was opened, whether it is ``open``, ``closed`` or was
+        ``never`` there."""
+        found = self.part.facts(self.state_of(situation), self.known(situation))
+        for name in self._cases:
+            raw = self.variables[CHILD + name].of(situation)
+            found[name] = "never" if raw == 0 else "open" if self.is_open(name, situation) else "closed"
+        return found
+
+    def stands(self, name: str, situation: int) -> list[int]:
+        """The classes in which there are cases of a workflow."""
+        raw = self.variables[CHILD + name].of(situation)
+        if self.children[name].several:
+            return [n for n in range(self.children[name].count) if raw >> n & 1]
+        return [raw - 1] if raw else []
+
+    def is_open(self, name: str, situation: int) -> bool:
+        return any(self.children[name].is_open(stand) for stand in self.stands(name, situation))
+
+    def open_cases(self, situation: int) -> list[str]:
+        """Workflows of which a case is seen to be open, the case itself left out."""
+        return [name for name in self._cases if self.is_open(name, situation)]
+
+    def closed(self, situation: int) -> bool:
+        return self.flow.states[self.state_of(situation)].terminal
+
+    def ended(self, situation: int) -> bool:
+        """Whether the case has come to its own end, neither withdrawn nor merged."""
+        return self.flow.states[self.state_of(situation)].closing in FINAL
+
+    def place(self, state: str, known: Mapping[str, str]) -> int | None:
+        """The situation of a case that stands so; None where a variable has no such value."""
+        found = self.states.index(state) << self.state.shift
+        for name in self._own:
+            domain, text = self.part.domains[name], known.get(name)
+            if text is not None and text not in domain:
+                if not text.isdecimal():
+                    return None
+                text = domain[-1]
+            found |= (domain.index(text) if text is not None else 0) << self.variables[name].shift
+        return found
+
+    # --- what leads on ------------------------------------------------------------------------------------------
+
+    def _start(self, severity: str) -> int:
+        known = {"severity": severity, "was_major": "true" if severity == "major" else "false"}
+        found = self.place(self.flow.initial, known)
+        assert found is not None
+        return found | (self.monitor.start if self.monitor else 0) << self.mind.shift
+
+    def onward(self, situation: int) -> list[tuple[Edge, int]]:
+        """What can happen next, and what follows."""
+        found = []
+        for group in self._groups[self.state.of(situation)]:
+            for edge in group.edges(situation, self.every, self.budget):
+                found.append((edge, situation & edge[0] | edge[1]))
+        for name in self._cases:
+            for stand in self.stands(name, situation):
+                for group in self._moves(name, stand):
+                    for edge in group.edges(situation, self.every, self.budget):
+                        found.append((edge, situation & edge[0] | edge[1]))
+        return found
+
+    def walk(self, goal: Callable[[int], bool] | None = None) -> Walked[int, Edge]:
+        """From the discovery to the nearest goal, or everywhere. Raises TooLarge."""
+        try:
+            return walk(self.starts, self.onward, goal, self.budget)
+        except TooLarge as error:
+            raise TooLarge(self.size) from error
+
+    def _grouped(self, state: str) -> Iterator[Group]:
+        """The groups of a state, in the order in which its actions are written."""
+        groups: dict[int, Group] = {}
+
+        def add(names: Iterable[str], make: Callable[[int], Iterator[Edge]], also: int = 0) -> None:
+            mask = also | self.state.bits
+            for name in names:
+                if name in self.variables:
+                    mask |= self.variables[name].bits
+            groups.setdefault(mask, Group(mask)).make.append(make)
+
+        if self.flow.states[state].clock and DUE in self.seen:
+            add([DUE], self._passes)
+        for branches in self.part.ways[state]:
+            for step in branches:
+                add(self._hang_on(step), self._taken(step, branches, state), self._minds(step))
+        for rung in self.part.rungs[state] if self._cases else ():
+            if rung.opens in self._cases:
+                add([DUE, CHILD + rung.opens, "severity"], self._raised(state, Hop(0, None, {}, rung)))
+        yield from groups.values()
+
+    def _minds(self, step: Transition) -> int:
+        return self.mind.bits if self.monitor and step.trigger in self.monitor.triggers else 0
+
+    def _hang_on(self, step: Transition) -> Iterator[str]:
+        yield from self.part.reads(step)
         for link in step.links:
-            place = self.places.get(link.workflow)
-            other = situation[place] if place is not None and (n == 0) != (place == 0) else None
-            if other is not None and other.state not in link.in_:
-                return False
-        place = self.places.get(step.opens) if n == 0 and step.opens else None
-        return not place or not self.is_open(place, situation)
+            yield CHILD + link.workflow
+        if step.opens:
+            yield CHILD + step.opens
+            yield "severity"
 
-    def _with(self, situation: Situation, n: int, after: View, opens: str | None) -> Situation:
-        found = [*situation]
-        found[n] = after
-        if place := self.places.get(opens or ""):
-            found[place] = self.parts[place].begin(after.severity)
-        return tuple(found)
+    def _passes(self, situation: int) -> Iterator[Edge]:
+        if self.part.domains[DUE][self.variables[DUE].of(situation)] == RUNNING:
+            yield self._edge({DUE: PASSED}, Hop(0, None, {}), sure=True)
 
-    def is_open(self, n: int, situation: Situation) -> bool:
-        """Whether there is a case of this part, and it is not closed."""
-        view = situation[n]
-        return view is not None and not self.parts[n].flow.states[view.state].terminal
+    def _raised(self, state: str, hop: Hop) -> Callable[[int], Iterator[Edge]]:
+        """A rung that is reached by waiting where the deadline has passed, or where the state has a limit of its own.
 
-    @cached_property
-    def _backward(self) -> list[list[tuple[Hop, int]]]:
-        """Of each situation, the sure hops that lead there and whence."""
-        found: list[list[tuple[Hop, int]]] = [[] for _ in self.situations]
-        for at, hops in enumerate(self.hops):
-            for hop, to in hops:
-                if hop.sure:
-                    found[to].append((hop, at))
-        return found
-
-    def distance_to(self, good: Iterable[int], allowed: Callable[[Hop], bool] | None = None) -> dict[int, int]:
-        """Hops to the nearest of the good situations, for each from which one can surely be reached.
-
-        ``allowed`` leaves some of the sure hops out.
+        Each is raised once over one due date; here again and again, which adds to what can happen.
         """
-        found = dict.fromkeys(good, 0)
-        todo = deque(found)
-        while todo:
-            at = todo.popleft()
-            for hop, before in self._backward[at]:
-                if before not in found and (allowed is None or allowed(hop)):
-                    found[before] = found[at] + 1
-                    todo.append(before)
-        return found
 
-    def view(self, at: int) -> View:
-        """The case itself in a situation."""
-        view = self.situations[at][0]
-        assert view is not None
-        return view
+        def make(situation: int) -> Iterator[Edge]:
+            shape, known = self.flow.states[state], self.known(situation)
+            late = known.get(DUE, PASSED) == PASSED if shape.clock else shape.within is not None
+            if shape.clock and shape.within and known.get(DUE) == "none":
+                late = True
+            if late and hop.opens and self._may_open(hop.opens, situation, several=False):
+                grade = known.get("severity", "general")
+                hidden = frozenset({DUE} if shape.clock and DUE not in known else ())
+                yield self._edge(self._opened(hop.opens, situation, grade), hop, sure=False, hidden=hidden)
 
-    def facts(self, at: int) -> Mapping[str, str]:
-        """Of the case itself, and whether each case that it opened is open; nothing of those left out."""
-        linked = {part.flow.id: self._standing(n, at) for n, part in enumerate(self.parts) if n}
-        return {**linked, **self.parts[0].facts(self.view(at))}
+        return make
 
-    def _standing(self, n: int, at: int) -> str:
-        return "open" if self.is_open(n, self.situations[at]) else "closed"
+    def _taken(self, step: Transition, branches: Sequence[Transition], state: str) -> Callable[[int], Iterator[Edge]]:
+        """An action of the case itself."""
+        barred = step.mark == "reopened" or step.merges is not None
 
-    def closed(self, at: int) -> bool:
-        return self.flow.states[self.view(at).state].terminal
+        def make(situation: int) -> Iterator[Edge]:
+            known = self.known(situation)
+            joint = self._joint(step.links, situation)
+            if joint is None or (step.opens and not self._may_open(step.opens, situation, several=bool(step.several))):
+                return
+            sure, hidden, guard = joint
+            child = self.children.get(step.opens or "")
+            if child and step.opens not in self._cases and not child.settled:
+                sure, hidden = False, hidden | {f"{CHILD}{step.opens}"}
+            for outcome in self.part.outcomes(step, branches, state, known):
+                self.taken.add(id(step))
+                yield self._of_outcome(step, outcome, situation, sure and not barred, hidden, guard)
 
-    def succeeded(self, at: int) -> bool:
-        """Whether the case is closed by having been rectified."""
-        return self.flow.states[self.view(at).state].closing in SUCCESS
+        return make
 
-    def closed_well(self, at: int) -> bool:
-        """Whether the case is closed by having been rectified, and every case it opened is closed."""
-        return self.succeeded(at) and not self.waiting(at)
+    def _of_outcome(
+        self, step: Transition, outcome: Outcome, situation: int, sure: bool, hidden: frozenset[str], guard: Guard
+    ) -> Edge:
+        sets: dict[str, str | int] = {**outcome.sets}
+        if step.opens and step.opens in self._cases:
+            grade = outcome.sets.get("severity") or self.known(situation).get("severity", "general")
+            sets |= self._opened(step.opens, situation, grade)
+        edge = self._edge(
+            sets,
+            Hop(0, step, outcome.values, None, outcome.back),
+            sure=sure and outcome.sure,
+            hidden=hidden | outcome.hidden,
+            guard=guard,
+            state=step.to,
+        )
+        if self._minds(step) and self.monitor:
+            mind = self.monitor.after(self.mind.of(situation), step)
+            edge = edge._replace(keep=edge.keep & ~self.mind.bits, put=edge.put | mind << self.mind.shift)
+        return edge
 
-    def waiting(self, at: int) -> list[int]:
-        """Parts whose case is open, the case itself left out."""
-        return [n for n in range(1, len(self.parts)) if self.is_open(n, self.situations[at])]
+    def _edge(
+        self,
+        sets: Mapping[str, str | int],
+        what: Hop | Move,
+        *,
+        sure: bool,
+        hidden: frozenset[str] = frozenset(),
+        guard: Guard = frozenset(),
+        state: str | None = None,
+    ) -> Edge:
+        keep, put = NOWHERE, 0
+        for name, value in sets.items():
+            variable = self.variables[name]
+            number = value if isinstance(value, int) else self.part.domains[name].index(value)
+            keep &= ~variable.bits
+            put |= number << variable.shift
+        if state is not None:
+            keep &= ~self.state.bits
+            put |= self.states.index(state) << self.state.shift
+        return Edge(keep, put, what, sure, hidden, guard)
+
+    def _joint(self, links: Sequence[Link], situation: int) -> tuple[bool, frozenset[str], Guard] | None:
+        """Whether linked cases surely stand where they must, what that hangs on; None where they do not."""
+        sure, hidden, guard = True, set[str](), set[tuple[str, tuple[str, ...], bool]]()
+        for link in links:
+            child = self.children.get(link.workflow)
+            if child is None:
+                if link.workflow in self.outside:
+                    guard.add((link.workflow, link.in_, bool(link.must_exist)))
+            elif link.workflow not in self._cases:
+                sure = sure and child.settled and not link.must_exist
+                hidden.add(CHILD + link.workflow)
+            elif not self._standing(link.workflow, link.in_, bool(link.must_exist), situation):
+                return None
+        return sure, frozenset(hidden), frozenset(guard)
+
+    def _standing(self, name: str, states: Collection[str], must_exist: bool, situation: int) -> bool:
+        stands = self.stands(name, situation)
+        return bool(stands or not must_exist) and all(self.children[name].within(each, states) for each in stands)
+
+    def _may_open(self, name: str, situation: int, *, several: bool) -> bool:
+        return several or name not in self._cases or not self.is_open(name, situation)
+
+    def _opened(self, name: str, situation: int, severity: str) -> dict[str, str | int]:
+        """Where the cases of a workflow stand once one more has been opened."""
+        begin = self.children[name].begin(severity)
+        if self.children[name].several:
+            return {CHILD + name: self.variables[CHILD + name].of(situation) | 1 << begin}
+        return {CHILD + name: begin + 1}
+
+    def _moves(self, name: str, stand: int) -> list[Group]:
+        """What a case that was opened can do where it stands."""
+        if stand not in self._moving[name]:
+            groups: dict[int, Group] = {}
+            for move in self.children[name].moves(stand):
+                mask = self.variables[CHILD + name].bits if self.children[name].several else 0
+                for other, _, _ in move.guard:
+                    mask |= self.state.bits if other == self.flow.id else 0
+                    mask |= self.variables[CHILD + other].bits if CHILD + other in self.variables else 0
+                groups.setdefault(mask, Group(mask)).make.append(self._moved(move))
+            self._moving[name][stand] = list(groups.values())
+        return self._moving[name][stand]
+
+    def _moved(self, move: Move) -> Callable[[int], Iterator[Edge]]:
+        """One move of a case that was opened; where there are several, of one of those that stand there, or of all."""
+
+        def make(situation: int) -> Iterator[Edge]:
+            sure, hidden = move.sure, set[str]()
+            for other, states, must_exist in move.guard:
+                if other == self.flow.id:
+                    if self.state_of(situation) not in states:
+                        return
+                elif other not in self._cases:
+                    sibling = self.children.get(other)
+                    sure = sure and sibling is not None and sibling.settled and not must_exist
+                    hidden.add(CHILD + other)
+                elif not self._standing(other, states, must_exist, situation):
+                    return
+            name, raw = CHILD + move.child, self.variables[CHILD + move.child].of(situation)
+            if not self.children[move.child].several:
+                yield self._edge({name: move.to + 1}, move, sure=sure, hidden=frozenset(hidden))
+                return
+            yield self._edge({name: raw & ~(1 << move.start) | 1 << move.to}, move, sure=sure, hidden=frozenset(hidden))
+            yield self._edge({name: raw | 1 << move.to}, move, sure=False, hidden=frozenset(hidden))
+
+        return make
+
+
+def _needed(seen: Collection[str], children: Mapping[str, Child]) -> Iterator[str]:
+    """What is to be seen, and the grade, where a case that is opened begins according to it."""
+    yield from seen
+    if any(CHILD + name in seen and child.depends_on_grade for name, child in children.items()):
+        yield "severity"
+
+
+def met(when: Condition, facts: Mapping[str, str], linked: Collection[str]) -> bool:
+    """Whether the condition of a promise is not ruled out; a case that was never opened is ``closed``, too."""
+    return holds(_as_open(when, linked), facts) is not False
+
+
+def _as_open(tree: Condition, linked: Collection[str]) -> Condition:
+    if tree.fact in linked and tree.is_ == "closed":
+        leaf = Condition.model_validate({"fact": tree.fact, "is": "open"})
+        return Condition.model_validate({"not": leaf})
+    update = {
+        "all_": tree.all_ and tuple(_as_open(each, linked) for each in tree.all_),
+        "any_": tree.any_ and tuple(_as_open(each, linked) for each in tree.any_),
+        "not_": tree.not_ and _as_open(tree.not_, linked),
+    }
+    return tree.model_copy(update=update)

@@ -10,9 +10,11 @@ from inspect_engine.domain.rules.currency import doubtful, doubtful_limits
 from inspect_engine.domain.rules.fields import SETTABLE, fields_are_known, inspectors_may_record
 from inspect_engine.domain.rules.flows import (
     CASE_FACTS,
+    distinct_signers,
     everything_reachable_and_closable,
     gates_are_known,
     invariants_are_about_this_workflow,
+    limits_are_about_this_workflow,
     names_are_known,
 )
 from inspect_engine.domain.rules.limits import region_faults
@@ -26,6 +28,8 @@ WORKFLOW_RULES: tuple[Callable[[Workflow], Iterator[Fault]], ...] = (
     names_are_known,
     gates_are_known,
     invariants_are_about_this_workflow,
+    limits_are_about_this_workflow,
+    distinct_signers,
     fields_are_known,
     inspectors_may_record,
     one_way_per_trigger,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from math import prod
 
-from inspect_engine.domain.definitions import Condition, FieldSpec, Transition, Workflow
+from inspect_engine.domain.definitions import TIMES, Condition, FieldSpec, Transition, Workflow
 from inspect_engine.domain.judgement import holds
-from inspect_engine.domain.rules.flows import CASE_FACTS, COUNT, guard_faults, measured_only
+from inspect_engine.domain.rules.flows import CASE_FACTS, COUNT, asked_faults, measured_only
 from inspect_engine.domain.rules.samples import MOST, combinations, leaves, numbers, of_field
 from inspect_engine.domain.rules.values import values_fit
 from inspect_engine.domain.words.forms import shown
@@ -16,6 +17,7 @@ from inspect_engine.errors import Fault, Place
 
 SAME = ("title", "by", "needs", "evidence", "unlike", "dated_by", "second")
 """What the branches of one action must have in common: they are one form, filled in before the way is chosen."""
+CHECK_THE_BOUNDS = "请核对界限：>= 含，> 不含"
 MOST_COMPARED = 1_000_000
 """Comparisons made for one workflow, so that time is bounded."""
 
@@ -23,8 +25,8 @@ MOST_COMPARED = 1_000_000
 def one_way_per_trigger(flow: Workflow) -> Iterator[Fault]:
     """From one state a trigger leads to one place, or ``if`` chooses one of several, without overlap or gap."""
     compared = 0
-    for state, places in _choices(flow):
-        faults = list(_branch_faults(flow, state, places))
+    for states, places in choices(flow):
+        faults = list(_branch_faults(flow, states[0], places))
         yield from faults
         branches = [flow.transitions[i] for i in places]
         if faults or any(step.if_ is None or any(values_fit(step)) for step in branches):
@@ -35,20 +37,22 @@ def one_way_per_trigger(flow: Workflow) -> Iterator[Fault]:
         if prod(map(len, domains.values())) > MOST or compared > MOST_COMPARED:
             yield Fault(last, "条件的组合太多，无法逐一核对", "请拆成几个动作，或写得简单些")
             return
-        yield from _uncovered(branches, domains, last)
+        for gap in uncovered(branches, flow):
+            if not gap.facts:
+                yield Fault(last, gap.words, CHECK_THE_BOUNDS)
 
 
-def _choices(flow: Workflow) -> Iterator[tuple[str, list[int]]]:
-    """Transitions of one trigger from one state, by position; each group once, with the first such state."""
+def choices(flow: Workflow) -> Iterator[tuple[list[str], list[int]]]:
+    """Transitions of one trigger from the same states, by position; each group once, with those states."""
     groups: dict[tuple[str, str], list[int]] = {}
     for i, step in enumerate(flow.transitions):
         for state in dict.fromkeys(step.from_):
             groups.setdefault((state, step.trigger), []).append(i)
-    told: set[tuple[int, ...]] = set()
+    told: dict[tuple[int, ...], list[str]] = {}
     for (state, _), places in groups.items():
-        if state in flow.states and tuple(places) not in told:
-            told.add(tuple(places))
-            yield state, places
+        if state in flow.states:
+            told.setdefault(tuple(places), []).append(state)
+    yield from ((states, list(places)) for places, states in told.items())
 
 
 def _branch_faults(flow: Workflow, state: str, places: Sequence[int]) -> Iterator[Fault]:
@@ -67,24 +71,17 @@ def _branch_faults(flow: Workflow, state: str, places: Sequence[int]) -> Iterato
 
 
 def _if_faults(flow: Workflow, i: int) -> Iterator[Fault]:
-    """``if`` asks for facts of the case, gates, and required fields of this action."""
+    """``if`` asks for facts of the case, gates, and required fields of this or an earlier action."""
     step = flow.transitions[i]
-    fields = {spec.id: spec for spec in step.needs}
+    own = {spec.id for spec in step.needs}
     place: Place = ("transitions", i, "if")
     for leaf in step.if_.leaves if step.if_ else ():
-        spec = fields.get(leaf.fact or "")
-        if spec is None:
-            yield from guard_faults(place, leaf, flow, fields)
-        elif spec.id in CASE_FACTS or spec.id in flow.gates:
-            yield Fault(place, f"字段“{spec.id}”与事项的事实重名，分不清指哪一个", "请给字段另起名字")
-        elif not spec.required or spec.type not in ("boolean", "choice", "integer", "decimal"):
-            yield Fault(place, f"“{spec.id}”要用来选去向，须是必填的 boolean、choice、integer 或 decimal")
-        elif leaf.limit or leaf.than:
-            yield from measured_only(place, leaf, "流程的条件")
-        elif (leaf.op is None) == (spec.type in ("integer", "decimal")):
-            yield Fault(place, f"“{spec.id}”是{'数字，要用 op 与 value' if leaf.is_ else '选项，要用 is'} 比较")
-        elif leaf.is_ is not None and leaf.is_ not in of_field(spec, [leaf]):
-            yield Fault(place, f"“{spec.id}”没有选项“{leaf.is_}”")
+        if leaf.fact in own and (leaf.fact in CASE_FACTS or leaf.fact in flow.gates):
+            yield Fault(place, f"字段“{leaf.fact}”与事项的事实重名，分不清指哪一个", "请给字段另起名字")
+        elif leaf.than:
+            yield from measured_only(place, leaf, "选去向的条件")
+        else:
+            yield from asked_faults(place, leaf, flow, step, "选去向")
 
 
 def _domains(branches: Sequence[Transition], flow: Workflow) -> tuple[dict[str, list[str]], int]:
@@ -94,19 +91,37 @@ def _domains(branches: Sequence[Transition], flow: Workflow) -> tuple[dict[str, 
     return {name: _domain(name, asked[name], fields, flow) for name in asked}, sum(map(len, asked.values()))
 
 
-def _uncovered(branches: Sequence[Transition], domains: Mapping[str, Sequence[str]], place: Place) -> Iterator[Fault]:
-    """The first combination that no branch takes, and the first that several take."""
+@dataclass(frozen=True)
+class Gap:
+    """A combination for which no branch is open, or several are. ``facts`` are those of the case, which decide whether
+    it can come about at all; what is filled in, can."""
+
+    kind: str
+    facts: Mapping[str, str]
+    words: str
+
+    def applies(self, facts: Mapping[str, str]) -> bool:
+        """Whether a case with such facts meets it."""
+        return all(facts.get(name) == value for name, value in self.facts.items())
+
+
+def uncovered(branches: Sequence[Transition], flow: Workflow) -> list[Gap]:
+    """The first combination that no branch takes, and the first that several take; of each kind, one for all facts of
+    the case that differ."""
+    if any(step.if_ is None for step in branches):
+        return []
+    domains, _ = _domains(branches, flow)
     fields = {spec.id: spec for spec in branches[0].needs}
-    taken = [
-        (facts, sum(holds(step.if_, facts) is True for step in branches if step.if_)) for facts in combinations(domains)
-    ]
-    gap = next((facts for facts, n in taken if n == 0), None)
-    overlap = next((facts for facts, n in taken if n > 1), None)
-    for kind, example, words in (("缺口", gap, "没有一条去向适用"), ("重叠", overlap, "不止一条去向适用")):
-        if example is not None:
-            told = "，".join(_told(name, value, fields) for name, value in example.items())
+    found: dict[object, Gap] = {}
+    for values in combinations(domains):
+        open_ = sum(holds(step.if_, values) is True for step in branches if step.if_)
+        if open_ != 1:
+            kind, words = ("重叠", "不止一条去向适用") if open_ else ("缺口", "没有一条去向适用")
+            facts = {name: value for name, value in values.items() if name not in fields}
+            told = "，".join(_told(name, value, fields, flow) for name, value in values.items())
             text = f"动作“{branches[0].trigger}”的去向有{kind}：{told}时{words}"
-            yield Fault(place, text, "请核对界限：>= 含，> 不含")
+            found.setdefault((kind, *facts.items()), Gap(kind, facts, text))
+    return list(found.values())
 
 
 def _domain(name: str, asked: list[Condition], fields: Mapping[str, FieldSpec], flow: Workflow) -> list[str]:
@@ -114,11 +129,15 @@ def _domain(name: str, asked: list[Condition], fields: Mapping[str, FieldSpec], 
         return of_field(fields[name], asked)
     if name in flow.gates:
         return ["true", "false"]
-    if CASE_FACTS[name] == COUNT:
+    if name in CASE_FACTS and CASE_FACTS[name] != COUNT:
+        return sorted(CASE_FACTS[name])
+    if name in CASE_FACTS or name.startswith(TIMES):
         return [str(n) for n in numbers(asked, Decimal(0), None, whole=True)]
-    return sorted(CASE_FACTS[name])
+    specs = [spec for step in flow.transitions for spec in step.needs if spec.id == name]
+    return list(dict.fromkeys(value for spec in specs for value in of_field(spec, asked)))
 
 
-def _told(name: str, value: str, fields: Mapping[str, FieldSpec]) -> str:
+def _told(name: str, value: str, fields: Mapping[str, FieldSpec], flow: Workflow) -> str:
     """One fact of an example in the reader's words."""
-    return f"“{fields[name].title}”为“{shown(fields[name], value)}”" if name in fields else f"“{name}”为“{value}”"
+    spec = fields.get(name) or next((s for step in flow.transitions for s in step.needs if s.id == name), None)
+    return f"“{spec.title}”为“{shown(spec, value)}”" if spec else f"“{name}”为“{value}”"

@@ -21,20 +21,23 @@ def linked_faults(flow: Workflow, workflows: Mapping[str, Workflow]) -> Iterator
 
 
 def _opening_faults(place: Place, name: str, flow: Workflow, workflows: Mapping[str, Workflow]) -> Iterator[Fault]:
-    """What is opened is another workflow that opens and reopens nothing.
-
-    The proof follows one step down, and one case of each workflow at a time.
-    """
+    """What is opened is another workflow that does not, be it by way of others, open this one again."""
     if name not in workflows:
         yield Fault(place, f"流程“{name}”不存在")
     elif name == flow.id:
         yield Fault(place, "不能开同一种流程的事项", "请另写一个流程")
-    elif workflows[name].opened:
-        further = "、".join(sorted(workflows[name].opened))
-        yield Fault(place, f"流程“{name}”自己还要开“{further}”，再往下就证明不了了", "只开一层，由本流程分别开")
-    elif back := next((step for step in workflows[name].transitions if step.mark == "reopened"), None):
-        text = f"流程“{name}”办结后还能“{back.title}”，会与后来另开的一件并存"
-        yield Fault(place, text, "由本流程另开一件，不要重新打开")
+    elif flow.id in _opened(name, workflows):
+        yield Fault(place, f"流程“{name}”又会开出“{flow.id}”自己，没有尽头", "请删去其中一处 opens")
+
+
+def _opened(name: str, workflows: Mapping[str, Workflow]) -> set[str]:
+    """Everything that a workflow opens, be it by way of others."""
+    found, todo = set[str](), [name]
+    while todo:
+        for each in workflows[todo.pop()].opened - found:
+            found.add(each)
+            todo += [each] if each in workflows else []
+    return found
 
 
 def _link_faults(place: Place, link: Link, flow: Workflow, workflows: Mapping[str, Workflow]) -> Iterator[Fault]:
@@ -42,7 +45,9 @@ def _link_faults(place: Place, link: Link, flow: Workflow, workflows: Mapping[st
     if other is None:
         yield Fault((*place, "workflow"), f"流程“{link.workflow}”不存在")
         return
-    if other.id not in flow.opened and flow.id not in other.opened:
+    both = {flow.id, other.id}
+    siblings = flow.id != other.id and any(both <= each.opened for each in workflows.values())
+    if other.id not in flow.opened and flow.id not in other.opened and not siblings:
         text = f"流程“{other.id}”不由本流程开，也不开本流程，这里永远等不到它"
         yield Fault((*place, "workflow"), text, "给某个动作或督办台阶写 opens，或删去这条 links")
     for k, waited in enumerate(link.in_):

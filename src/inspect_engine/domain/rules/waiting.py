@@ -20,9 +20,9 @@ def every_wait_has_a_limit(flow: Workflow) -> Iterator[Fault]:
             yield Fault(place, f"“{state.title}”等人办理却没有时限", fix)
         elif state.untimed and (state.clock or state.within):
             yield Fault((*place, "untimed"), f"“{state.title}”已有时限，不能又写 untimed")
-        if state.paused and not state.terminal and (state.clock or state.within):
-            text = f"“{state.title}”停着期限，不能又计期限（clock）或限时办理（within）"
-            yield Fault((*place, "paused"), text, "停表的状态不催人，要催就别停表")
+        if state.paused and not state.terminal and state.clock:
+            text = f"“{state.title}”停着期限，不能又计期限（clock）"
+            yield Fault((*place, "paused"), text, "停计有上限的写 within")
         if state.overdue and not (state.clock or state.within):
             yield Fault((*place, "overdue"), f"“{state.title}”没有时限，谈不上逾期", "请先写 within")
 

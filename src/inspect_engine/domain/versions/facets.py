@@ -22,6 +22,7 @@ from inspect_engine.domain.definitions import (
     Scoring,
     Section,
     State,
+    TimeLimit,
     Transition,
     Workflow,
 )
@@ -218,8 +219,15 @@ def _frame(flow: Workflow) -> Part:
         "kind": ("事项种类", str),
         "initial": ("起始状态", lambda name: wording.state(flow, name)),
     }
-    apart = ("id", "states", "gates", "escalations", "transitions", "invariants")
-    return Part(flow.title, {**_told(flow, table, apart), **gates, **rungs})
+    limits = {f"另一时限 {name}": _limit(flow, limit) for name, limit in flow.limits.items()}
+    waived = {f"不守的底线 {name}": why for name, why in flow.waives.items()}
+    apart = ("id", "states", "gates", "escalations", "transitions", "invariants", "limits", "waives")
+    return Part(flow.title, {**_told(flow, table, apart), **gates, **rungs, **limits, **waived})
+
+
+def _limit(flow: Workflow, limit: TimeLimit) -> str:
+    begin, end = wording.actions(flow, limit.from_), wording.actions(flow, limit.until)
+    return f"{limit.title}：自{begin}起 {limit.days} {CALENDAR_TITLES[limit.calendar]}，到{end}为止"
 
 
 def _state(flow: Workflow, state: State, references: Mapping[str, Reference]) -> Part:
@@ -241,7 +249,8 @@ def _named(name: str, flows: Mapping[str, Workflow]) -> str:
 
 def _linked(link: Link, flows: Mapping[str, Workflow]) -> str:
     other = flows.get(link.workflow)
-    return f"{_named(link.workflow, flows)}须为{wording.states(other, link.in_) if other else '、'.join(link.in_)}"
+    there = "须另立过，且" if link.must_exist else "须"
+    return f"{_named(link.workflow, flows)}{there}为{wording.states(other, link.in_) if other else '、'.join(link.in_)}"
 
 
 def _step(flow: Workflow, step: Transition, flows: Mapping[str, Workflow]) -> dict[str, str]:
@@ -275,6 +284,10 @@ def _step(flow: Workflow, step: Transition, flows: Mapping[str, Workflow]) -> di
         "mark": ("记数", wording.MARK_TITLES.__getitem__),
         "second": ("两人办理", lambda two: "一人提出，另一人确认" if two else "否"),
         "merges": ("并入", field_title),
+        "several": ("可同时另立几件", _truth),
+        "earliest": ("最早", lambda wait: f"到这个状态满 {wait.days} {CALENDAR_TITLES[wait.calendar]}以后"),
+        "distinct": ("须各不相同", lambda names: "、".join(map(field_title, names))),
+        "keeps": ("不作废的关口", lambda kept: "；".join(f"{gates([name])}：{why}" for name, why in kept.items())),
     }
     words = [*(guard.refused for guard in step.when), *(link.refused for link in step.links)]
     refused = {"不许时说": "；".join(words)} if words else {}

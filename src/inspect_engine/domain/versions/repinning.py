@@ -9,9 +9,8 @@ from typing import Any
 
 from inspect_engine.domain.calendars import MAX_DAYS
 from inspect_engine.domain.cases import Case
-from inspect_engine.domain.definitions import Definition, Transition, Workflow
+from inspect_engine.domain.definitions import FINAL, Definition, Transition, Workflow
 from inspect_engine.domain.people.authority import Person
-from inspect_engine.domain.proof.space import SUCCESS
 from inspect_engine.domain.versions.prospects import Outlook, ahead, known_as, lies_behind
 from inspect_engine.domain.words.text import fault_in
 from inspect_engine.domain.words.wording import action, state
@@ -44,7 +43,7 @@ def outsiders_only(move: Repinning) -> Iterator[str]:
 def rectifying(flow: Workflow) -> dict[str, str]:
     """Actions whose persons may not close a case of this workflow, with their titles."""
     named = {step.trigger for step in flow.transitions if "responsible" in step.by}
-    closing = [step for step in flow.transitions if flow.states[step.to].closing in SUCCESS]
+    closing = [step for step in flow.transitions if flow.states[step.to].closing in FINAL]
     named |= {trigger for step in closing for trigger in step.unlike}
     return {trigger: action(flow, trigger) for trigger in sorted(named)}
 

@@ -12,12 +12,15 @@ from inspect_engine.domain.definitions import (
     CLOSING_TITLES,
     ROLE_TITLES,
     SEVERITY_TITLES,
+    TIMES,
     Basis,
     Condition,
     FieldSpec,
     Invariant,
     Limit,
     Pack,
+    Passed,
+    Passing,
     Reference,
     SeverityRule,
     Within,
@@ -41,12 +44,13 @@ TYPE_TITLES = {
 }
 CASE_FIELDS: Mapping[str, FieldSpec] = {
     "severity": FieldSpec(id="severity", title="等级", type="choice", choices=SEVERITY_TITLES),
+    "was_major": FieldSpec(id="was_major", title="曾定为重大", type="boolean"),
     "overdue": FieldSpec(id="overdue", title="已逾期", type="boolean"),
     "returned": FieldSpec(id="returned", title="退回次数", type="integer"),
     "extended": FieldSpec(id="extended", title="延期次数", type="integer"),
 }
 """Facts of a case, as fields."""
-LINKED_TITLES = {"open": "未办结", "closed": "没有或已办结"}
+LINKED_TITLES = {"open": "未办结", "closed": "没有或已办结", "never": "从未另立"}
 """How the cases of another workflow stand, as conditions ask."""
 ON = FieldSpec(id="on", title="检查日", type="date")
 """What ``than: on`` compares with."""
@@ -91,7 +95,8 @@ def grade_title(kind: str, severity: str) -> str:
 
 
 def case_fields(flow: Workflow, flows: Iterable[Workflow] = ()) -> dict[str, FieldSpec]:
-    """What conditions of a workflow may ask of a case: its grade, its gates, cases of ``flows`` linked with it."""
+    """What conditions of a workflow may ask of a case: its grade, its gates, how often an action was taken, what was
+    filled in, cases of ``flows`` linked with it."""
     grades = {name: grade_title(flow.kind, name) for name in SEVERITY_TITLES}
     graded = CASE_FIELDS["severity"].model_copy(update={"choices": grades})
     gates = {name: FieldSpec(id=name, title=gate.title, type="boolean") for name, gate in flow.gates.items()}
@@ -99,7 +104,13 @@ def case_fields(flow: Workflow, flows: Iterable[Workflow] = ()) -> dict[str, Fie
         other.id: FieldSpec(id=other.id, title=f"“{other.title}”", type="choice", choices=LINKED_TITLES)
         for other in flows
     }
-    return {**linked, **CASE_FIELDS, "severity": graded, **gates}
+    filled = {spec.id: spec for step in flow.transitions for spec in step.needs}
+    times = {
+        TIMES + step.trigger: FieldSpec(id=TIMES + step.trigger, title=f"“{step.title}”的次数", type="integer")
+        for step in flow.transitions
+        if step.trigger in flow.counted
+    }
+    return {**filled, **linked, **times, **CASE_FIELDS, "severity": graded, **gates}
 
 
 def condition(tree: Condition, fields: Mapping[str, FieldSpec], limits: Mapping[str, str] | None = None) -> str:
@@ -263,10 +274,23 @@ def actions(flow: Workflow, triggers: Iterable[str]) -> str:
     return "、".join(action(flow, trigger) for trigger in triggers)
 
 
+def passed(flow: Workflow, one: Passed) -> str:
+    """An action, or one branch of it."""
+    if isinstance(one, Passing):
+        return f"{action(flow, one.trigger)}（到{state(flow, one.to)}）"
+    return action(flow, one)
+
+
 def promise(flow: Workflow, one: Invariant, flows: Iterable[Workflow] = ()) -> str:
     """What an invariant says; ``flows`` are the workflows it may name."""
     if one.before is not None:
-        return f"到{states(flow, one.reach)}之前必经{action(flow, one.before)}"
+        asked = "或".join(passed(flow, each) for each in one.passed)
+        since = f"，在最后一次{'、'.join(action(flow, each) for each in one.since)}以后" if one.since else ""
+        return f"到{states(flow, one.reach)}之前必经{asked}{since}"
+    if one.roles:
+        who, meant = roles(one.roles), "、".join(action(flow, each) for each in one.triggers)
+        where = f"{meant}{'，' if meant and one.reach else ''}{'到' + states(flow, one.reach) if one.reach else ''}"
+        return f"{where}只由{who}办理" if one.only_by else f"{where}不由{who}办理"
     if one.different_person is not None:
         return f"{'与'.join(action(flow, trigger) for trigger in one.different_person)}不得有同一人参与"
     if one.never is not None:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from inspect_engine.domain.calendars import PUBLISHED, Calendar, china_day, parse_date
+from inspect_engine.domain.calendars import PUBLISHED, Calendar, Rule, china_day, count, parse_date
 from inspect_engine.domain.cases import Case, Proposal, facts_of
 from inspect_engine.domain.cases.audit import broken
 from inspect_engine.domain.countersigning import NOTICE, Signing
-from inspect_engine.domain.definitions import SEVERITY_TITLES, Transition, Workflow
+from inspect_engine.domain.definitions import CALENDAR_TITLES, SEVERITY_TITLES, Link, Transition, Workflow
 from inspect_engine.domain.events import VERSION, Event
 from inspect_engine.domain.judgement import holds
 from inspect_engine.domain.people.authority import CONFIRMS_OVERRIDE, PERMISSIONS, Person, lacks_role, outside
@@ -19,6 +19,7 @@ from inspect_engine.domain.people.standing import HOW, behind, one_hand
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.names import same_person
 from inspect_engine.domain.words.text import same_name
+from inspect_engine.domain.workflow.conditions import asks_form, met
 
 
 @dataclass(frozen=True)
@@ -225,10 +226,47 @@ def clock_runs_forward(flow: Workflow, step: Transition, attempt: Attempt) -> It
 
 
 def conditions_hold(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
-    facts = facts_of(flow, attempt.case, attempt.today) if step.when else {}
-    for guard in step.when:
-        if holds(guard.if_, facts) is not True:
-            yield guard.refused
+    yield from _unmet(flow, step, attempt, form=False)
+
+
+def form_fits(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    """The same of conditions that ask for what is filled in now."""
+    yield from _unmet(flow, step, attempt, form=True)
+
+
+def _unmet(flow: Workflow, step: Transition, attempt: Attempt, *, form: bool) -> Iterator[str]:
+    asked = [guard for guard in step.when if asks_form(flow, step, guard.if_) == form]
+    if asked:
+        facts = {**attempt.case.values, **attempt.values, **facts_of(flow, attempt.case, attempt.today)}
+        yield from (guard.refused for guard in asked if not met(guard.if_, facts))
+
+
+def waited_enough(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    """The days have passed that a case must have waited in its state."""
+    if step.earliest is None:
+        return
+    rule = Rule(attempt.case.entered_on, step.earliest.days, step.earliest.calendar, rolls=False)
+    dated = attempt.values.get(step.dated_by or "")
+    try:
+        last = count(rule, attempt.calendar).due_on
+    except ValueError as error:
+        yield str(error)
+        return
+    if (day_of(dated) if dated else attempt.today) <= last:
+        span = f"{step.earliest.days} {CALENDAR_TITLES[step.earliest.calendar]}"
+        yield f"自 {attempt.case.entered_on} 起须满{span}，{last} 以后才能办"
+
+
+def signers_apart(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    """Fields of this action that must name different persons do."""
+    titles = {spec.id: spec.title for spec in step.needs}
+    taken: dict[str, str] = {}
+    for name in step.distinct:
+        for person in forms.people(attempt.values.get(name, "")):
+            for known in known_by(person, attempt.roster):
+                if taken.setdefault(known, name) != name:
+                    yield f"“{titles[name]}”与“{titles[taken[known]]}”是同一个人（{person}），须各不相同"
+                    break
 
 
 def gates_passed(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
@@ -239,12 +277,33 @@ def gates_passed(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator
 
 def joint_conditions(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     """Linked cases stand where they must, and no second one is opened beside an open one."""
-    for other in attempt.related:
-        for link in step.links:
-            if other.workflow == link.workflow and other.state not in link.in_:
+    for link in step.links:
+        there = [other for other in attempt.related if linked(flow, link, attempt.case, other)]
+        for other in there:
+            if other.state not in link.in_:
                 yield f"{link.refused}（{other.number} 现为“{other.state_title}”）"
-        if other.workflow == step.opens and other.parent == attempt.case.id and other.is_open:
+        if link.must_exist and not there:
+            yield f"{link.refused}（还没有另立过）"
+    for other in attempt.related:
+        if other.workflow == step.opens and other.parent == attempt.case.id and other.is_open and not step.several:
             yield f"{other.number}（{other.title}）还没有办结，不能再开一件"
+
+
+def linked(flow: Workflow, link: Link, case: Case, other: Case) -> bool:
+    """Whether a case is one that a link speaks of: opened by this one; or its opener, or opened by that, too."""
+    if other.workflow != link.workflow:
+        return False
+    if link.workflow in flow.opened:
+        return other.parent == case.id
+    return other.id == case.parent or (bool(case.parent) and other.parent == case.parent and other.id != case.id)
+
+
+def last_of_its_kind(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    """A case that another one opened is not opened again once that has opened the next."""
+    case = attempt.case
+    for other in attempt.related if step.mark == "reopened" and case.parent else ():
+        if (other.parent, other.workflow) == (case.parent, case.workflow) and other.id != case.id:
+            yield f"后来又另立了 {other.number}，这一件不再重新打开"
 
 
 def nothing_missing(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
@@ -358,6 +417,8 @@ WHO: tuple[Guard, ...] = (
     conditions_hold,
     gates_passed,
     joint_conditions,
+    last_of_its_kind,
+    waited_enough,
     another_confirms,
     proposer_apart,
     clock_runs_forward,
@@ -373,5 +434,7 @@ WHAT: tuple[Guard, ...] = (
     released_by_another,
     deadline_known,
     dates_in_order,
+    form_fits,
+    signers_apart,
     merge_fits,
 )

@@ -19,6 +19,7 @@ from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.people.roster import Roster, as_roster, named_in, which
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.names import names_nobody, same_person
+from inspect_engine.domain.workflow.conditions import met
 from inspect_engine.domain.workflow.deadlines import deadline_of
 from inspect_engine.domain.workflow.guards import SINCE_2, WHAT, WHO, Attempt, day_of, known_by
 from inspect_engine.domain.workflow.machine import Conditions, Cursor, machine_of
@@ -170,8 +171,8 @@ class Lifecycle:
         """Whether this is the branch that the facts of the case and what was filled in choose."""
         if step.if_ is None:
             return True
-        facts = {**attempt.values, **facts_of(self.workflow, attempt.case, attempt.today)}
-        return holds(step.if_, facts) is True
+        case = attempt.case
+        return met(step.if_, {**case.values, **attempt.values, **facts_of(self.workflow, case, attempt.today)})
 
     def _check(self, step: Transition, attempt: Attempt) -> bool:
         """The one condition of a transition: True, or raises naming all that is missing. Never a silent False."""

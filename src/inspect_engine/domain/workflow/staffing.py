@@ -1,8 +1,8 @@
 """Whether the people at hand can still bring a case to its close, given who has already done what.
 
 People are told apart by what they may do and what they have done, not by name: of several alike, one stands for all.
-The search takes situations from :class:`proof.Space`; nobody gains a right by taking part, so no situation need be
-visited twice on one path.
+The search takes situations from :class:`proof.space.Space`; nobody gains a right by taking part, so no situation need
+be visited twice on one path.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from functools import cached_property
 from itertools import product
 from typing import Any
 
-from inspect_engine.domain.cases import Case
+from inspect_engine.domain.cases import Case, facts_of
 from inspect_engine.domain.definitions import SEVERITY_TITLES, Transition, Workflow
 from inspect_engine.domain.people.authority import Person, outside
 from inspect_engine.domain.people.roster import as_roster
@@ -29,7 +29,11 @@ from inspect_engine.domain.proof.crews import (
     recorders,
     staff_of,
 )
-from inspect_engine.domain.proof.space import Hop, Space, TooLarge, View
+from inspect_engine.domain.proof.family import Family
+from inspect_engine.domain.proof.hops import Hop
+from inspect_engine.domain.proof.parts import DUE, FIELD, NO_DEADLINE, PASSED, RUNNING
+from inspect_engine.domain.proof.space import Edge, Space
+from inspect_engine.domain.proof.walk import TooLarge, walk
 from inspect_engine.domain.workflow.guards import (
     Attempt,
     known_by,
@@ -70,22 +74,28 @@ class Staffing:
     @cached_property
     def space(self) -> Space | None:
         """None when there are too many situations."""
+        family = Family(self.flow, {})
         try:
-            return Space(self.flow)
+            space = family.space(family.own, every=True)
+            self._every = space.walk().came
         except TooLarge:
             return None
-
-    @cached_property
-    def _places(self) -> Mapping[View, int]:
-        assert self.space is not None
-        return {self.space.view(at): at for at in range(len(self.space.situations))}
+        return space
 
     @cached_property
     def _distance(self) -> Mapping[int, int]:
         """Hops to the nearest good close, where there is one."""
         assert self.space is not None
-        space = self.space
-        return space.distance_to(at for at in range(len(space.situations)) if space.closed_well(at))
+        space, back = self.space, dict[int, list[tuple[Edge, int]]]()
+        for at in self._every:
+            for edge, to in space.onward(at):
+                if edge.sure:
+                    back.setdefault(to, []).append((edge, at))
+        walked = walk((at for at in self._every if space.ended(at)), lambda at: back.get(at, ()))
+        found: dict[int, int] = {}
+        for at, came in walked.came.items():
+            found[at] = found[came[0]] + 1 if came else 0
+        return found
 
     def shortage(self, case: Case, roster: Mapping[str, Person]) -> Shortage | None:
         """What nobody is left to do; None when the case can be closed, cannot be closed anyway, or is not decided."""
@@ -93,8 +103,8 @@ class Staffing:
 
     def answer(self, case: Case, roster: Mapping[str, Person]) -> Answer:
         """Whether these people suffice."""
-        at = self._places.get(self._view(case)) if self.space else None
-        if self.space is None or at is None:
+        at = self._place(case) if self.space else None
+        if self.space is None or at not in self._every:
             return Answer(decided=False)
         if at not in self._distance:
             return Answer(decided=True)
@@ -105,13 +115,12 @@ class Staffing:
         decided = search.turns <= MOST
         return Answer(decided, search.shortage if decided else None)
 
-    def _view(self, case: Case) -> View:
+    def _place(self, case: Case) -> int | None:
+        """Where the case stands among the situations."""
         assert self.space is not None
-        caps = self.space.parts[0].caps
-        due = 0 if case.due_on is None else 2 if case.overdue(case.last_on) else 1
-        returned, extended = (min(getattr(case, name), caps[name]) for name in ("returned", "extended"))
-        given = frozenset(self.space.parts[0].periods & case.values.keys())
-        return View(case.state, case.severity, due, returned, extended, case.gates, given)
+        due = NO_DEADLINE if case.due_on is None else PASSED if case.overdue(case.last_on) else RUNNING
+        given = {FIELD + name: text for name, text in case.values.items()}
+        return self.space.place(case.state, {**given, **facts_of(self.flow, case, case.last_on), DUE: due})
 
     def _kinds(self, case: Case, roster: Mapping[str, Person]) -> Mapping[Kind, int]:
         """How many people there are of each kind who are there for the region of the case; one of none is anybody's.
@@ -179,7 +188,7 @@ class _Search:
         self.number = {id(step): n for n, step in enumerate(self.flow.transitions)}
         self.failed: set[tuple[int, Staff]] = set()
         self.shortage: Shortage | None = None
-        self.nearest = len(space.situations) + 1
+        self.nearest = max(distance.values(), default=0) + 1
         self.turns = 0
 
     def closes(self, at: int, staff: Staff, path: frozenset[int]) -> bool:
@@ -189,34 +198,29 @@ class _Search:
         self.turns += MOST if len(path) > DEEPEST else 1
         if self.turns > MOST or (at, staff) in self.failed:
             return False
-        onward = [(hop, to) for hop, to in self.space.hops[at] if hop.sure and to in self.distance and to not in path]
-        for hop, to in sorted(onward, key=lambda pair: self.distance[pair[1]]):
-            if any(self.closes(to, after, path | {at}) for after in self._crewed(hop, staff, self.distance[to])):
+        onward = [(edge, to) for edge, to in self._ways(at) if to not in path]
+        for edge, to in sorted(onward, key=lambda pair: self.distance[pair[1]]):
+            if any(self.closes(to, after, path | {at}) for after in self._crewed(edge, staff, self.distance[to])):
                 return True
         self.failed.add((at, staff))
         return False
 
     def reaches(self, at: int, staff: Staff) -> bool:
         """Whether they could if nobody were barred by what he does on the way: if not, they surely cannot."""
-        seen, todo = {at}, [at]
-        while todo:
-            here = todo.pop()
-            if self.distance[here] == 0:
-                return True
-            for hop, to in self.space.hops[here]:
-                if (
-                    to not in seen
-                    and hop.sure
-                    and to in self.distance
-                    and any(True for _ in self._crewed(hop, staff, self.distance[to]))
-                ):
-                    seen.add(to)
-                    todo.append(to)
-        return False
 
-    def _crewed(self, hop: Hop, staff: Staff, distance: int) -> Iterator[Staff]:
+        def manned(here: int) -> list[tuple[Edge, int]]:
+            ways = self._ways(here)
+            return [(edge, to) for edge, to in ways if any(True for _ in self._crewed(edge, staff, self.distance[to]))]
+
+        return walk([at], manned, lambda here: self.distance[here] == 0).found is not None
+
+    def _ways(self, at: int) -> list[tuple[Edge, int]]:
+        """What people can bring about that leads to a close."""
+        return [(edge, to) for edge, to in self.space.onward(at) if edge.sure and to in self.distance]
+
+    def _crewed(self, edge: Edge, staff: Staff, distance: int) -> Iterator[Staff]:
         """The people after an action, for each way to man it."""
-        step = hop.step
+        step = edge.what.step if isinstance(edge.what, Hop) else None
         if step is None:
             yield staff
             return

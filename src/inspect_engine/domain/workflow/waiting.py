@@ -28,12 +28,30 @@ class Rung:
 
 
 @dataclass(frozen=True)
+class Further:
+    """A further limit of a case that runs, whatever state it is in."""
+
+    title: str
+    deadline: Deadline
+    days_left: int
+
+    @property
+    def words(self) -> str:
+        due = f"应于 {self.deadline.due_on} 前（{self.deadline.derivation}）"
+        return f"另须{self.title}：{due}，{_standing(self.days_left)}"
+
+    def plain(self) -> dict[str, Any]:
+        due = {"due_on": self.deadline.due_on.isoformat(), "derivation": self.deadline.derivation}
+        return {"title": self.title, **due, "days_overdue": max(0, -self.days_left)}
+
+
+@dataclass(frozen=True)
 class Wait:
     """The time limit of a state as of ``today``, and the rungs that follow when it is passed.
 
     Without ``deadline`` none runs: ``untimed`` says why, or is empty while the due date of the case is not fixed yet.
     A limit of hours passes at its ``moment``, and nothing is overdue before; ``now`` is when this is looked at.
-    ``state`` is the one whose own limit it is, empty for the due date of the case.
+    ``state`` is the one whose own limit it is, empty for the due date of the case. ``further`` are limits beside it.
     """
 
     since: date
@@ -45,6 +63,7 @@ class Wait:
     moment: datetime | None = None
     now: datetime | None = None
     state: str = ""
+    further: tuple[Further, ...] = ()
 
     @property
     def days_left(self) -> int:
@@ -70,7 +89,11 @@ class Wait:
 
     @property
     def words(self) -> str:
-        """The limit, where it stands, and what is due, in one line."""
+        """The limit, where it stands, and what is due, in one line; and every further limit."""
+        return "；".join([self._own_words, *(each.words for each in self.further)])
+
+    @property
+    def _own_words(self) -> str:
         if self.moment and self.deadline:
             late = self.now is not None and self.now > self.moment
             return "，".join([self.deadline.derivation, "已超时" if late else "还没有到时", *self._told_rungs()])
@@ -98,6 +121,7 @@ class Wait:
             "days_overdue": self.days_overdue,
             "reached": [rung.plain() for rung in self.reached],
             "next": self.following and self.following.plain(),
+            "further": [each.plain() for each in self.further],
         }
 
 
@@ -111,16 +135,30 @@ def waiting(
     """
     if not case.is_open:
         return None
-    state = flow.states[case.state]
+    state, further = flow.states[case.state], tuple(running(flow, case, today, calendar))
     try:
         deadline, basis = _limit(state, case, calendar)
     except ValueError as error:
-        return Wait(case.entered_on, today, untimed=str(error))
+        return Wait(case.entered_on, today, untimed=str(error), further=further)
     moment = _moment(state, case)
     rungs = tuple(_rungs(flow, state, deadline.due_on, 0 if moment else 1)) if deadline else ()
     untimed = state.untimed or state.paused or ("" if deadline or state.clock else "定义里没有写")
     own = "" if state.clock and case.due_on else case.state
-    return Wait(case.entered_on, today, deadline, basis, untimed, rungs, moment, now, own)
+    return Wait(case.entered_on, today, deadline, basis, untimed, rungs, moment, now, own, further)
+
+
+def running(flow: Workflow, case: Case, today: date, calendar: Calendar = PUBLISHED) -> Iterator[Further]:
+    """The further limits of a case that have begun and not ended; none beyond what is known of working days."""
+    for limit in flow.limits.values():
+        begun = max((done for name in limit.from_ if (done := case.last(name))), key=lambda d: d.nth, default=None)
+        ended = [done.nth for name in limit.until if (done := case.last(name))]
+        if begun is None or max(ended, default=0) > begun.nth:
+            continue
+        try:
+            deadline = count(Rule(begun.on, limit.days, limit.calendar), calendar)
+        except ValueError:
+            continue
+        yield Further(limit.title, deadline, (deadline.due_on - today).days)
 
 
 def unraised(wait: Wait | None, case: Case) -> list[Rung]:

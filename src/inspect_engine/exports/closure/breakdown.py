@@ -11,6 +11,8 @@ from openpyxl.worksheet.pagebreak import Break
 from inspect_engine.domain.figures import Rate
 from inspect_engine.exports.closure.records import Record
 from inspect_engine.exports.closure.totals import (
+    DISMISSED,
+    KEPT,
     MERGED,
     ON_THE_SPOT,
     OPEN,
@@ -26,7 +28,7 @@ from inspect_engine.exports.sheets.cells import Formula, Value
 from inspect_engine.exports.sheets.charts import bars
 from inspect_engine.exports.sheets.tables import Table
 
-COUNTED = ("发现", "已销号", "撤销、并案", "未销号", "其中超期", "整改率分母", "整改率")
+COUNTED = ("发现", "已销号", "撤销、并案等", "未销号", "其中超期", "整改率分母", "整改率")
 WIDTHS = (12, 20, 12, 12, 12, 12, 12, 14, 14)
 CHARTED, ON_ONE_PAGE = 40, 12
 """How many rows make a readable chart, and how many fit on one page with it."""
@@ -36,7 +38,7 @@ CHARTED, ON_ONE_PAGE = 40, 12
 class Breakdown:
     """What the list is broken down by: a column of it, what its values are called, and what is counted of each.
 
-    ``void`` are those withdrawn and merged.
+    ``void`` are those withdrawn, merged and dismissed; ``rated``, of those in the rates, the closed and the whole.
     """
 
     column: str
@@ -44,6 +46,7 @@ class Breakdown:
     name: Callable[[str], str]
     counts: Mapping[str, Mapping[str, int]]
     void: Counter[str]
+    rated: Mapping[str, Counter[str]]
     chart: str
 
 
@@ -55,7 +58,7 @@ def write(sheet: Sheet, table: Table[Record], totals: Totals, by: Breakdown) -> 
     for code, counts in by.counts.items():
         numbers = (counts["found"], counts["closed"], by.void[code], counts["open"], counts["overdue"])
         sheet.write(_row(table, sheet.written + 1, by, code, numbers))
-    _sum(sheet, totals)
+    _sum(sheet, table, totals)
     if by.counts:
         sheet.ws.auto_filter.ref = f"A1:I{sheet.written - 1}"
     if 0 < len(by.counts) <= CHARTED:
@@ -76,29 +79,32 @@ def _chart(sheet: Sheet, by: Breakdown) -> None:
 def _row(table: Table[Record], row: int, by: Breakdown, code: str, numbers: tuple[int, ...]) -> list[tuple[str, Value]]:
     here = (by.column, f"$A{row}")
     closed = "+".join(table.counting(here, how) for how in (RECTIFIED, ON_THE_SPOT))
-    void = "+".join(table.counting(here, how) for how in (WITHDRAWN, MERGED))
+    void = "+".join(table.counting(here, how) for how in (WITHDRAWN, MERGED, DISMISSED))
     formulas = [table.counting(here), closed, void, *(table.counting(here, each) for each in (OPEN, OVERDUE))]
     counted: list[tuple[str, Value]] = [
         ("number", Formula(text, now)) for text, now in zip(formulas, numbers, strict=True)
     ]
-    return [("code", code), ("code", by.name(code)), *counted, *_rate(row, numbers, "number", "percent")]
+    rate = Rate(by.rated[code]["closed"], by.rated[code]["whole"])
+    return [("code", code), ("code", by.name(code)), *counted, *_rate(table, row, rate, here)]
 
 
-def _rate(row: int, numbers: tuple[int, ...], number: str, percent: str) -> list[tuple[str, Value]]:
-    found, closed, withdrawn, *_ = numbers
-    rate = Rate(closed, found - withdrawn)
+def _rate(table: Table[Record], row: int, rate: Rate, *here: tuple[str, str]) -> list[tuple[str, Value]]:
+    """The rate of what is in the rates: what is below the floor for hazards is not."""
+    void = "-".join(f"({table.counting(*here, KEPT, how)})" for how in (WITHDRAWN, MERGED, DISMISSED))
+    closed = "+".join(table.counting(*here, KEPT, how) for how in (RECTIFIED, ON_THE_SPOT))
+    number, percent = ("number", "percent") if here else ("total", "total_percent")
     return [
-        (number, Formula(f"C{row}-E{row}", rate.whole)),
-        (percent, Formula(share(f"D{row}", f"H{row}"), share_value(rate))),
+        (number, Formula(f"({table.counting(*here, KEPT)})-{void}", rate.whole)),
+        (percent, Formula(share(f"({closed})", f"H{row}"), share_value(rate))),
     ]
 
 
-def _sum(sheet: Sheet, totals: Totals) -> None:
+def _sum(sheet: Sheet, table: Table[Record], totals: Totals) -> None:
     row, board = sheet.written + 1, totals.board
-    numbers = (board.found, board.closed, board.withdrawn + board.merged, board.open, board.overdue)
+    numbers = (board.found, board.closed, board.withdrawn + board.merged + board.dismissed, board.open, board.overdue)
     span = f"2:{{0}}{row - 1}" if row > 2 else ""
     sums: list[tuple[str, Value]] = [
         ("total", Formula(f"SUM({letter}{span.format(letter)})" if span else "0", now))
         for letter, now in zip("CDEFG", numbers, strict=True)
     ]
-    sheet.write([("total", "合计"), ("total", None), *sums, *_rate(row, numbers, "total", "total_percent")], 22)
+    sheet.write([("total", "合计"), ("total", None), *sums, *_rate(table, row, board.closure_rate)], 22)

@@ -74,7 +74,7 @@ class Audit:
     def see(self, record: Record) -> None:
         case = record.case
         history = ((entry.event, entry.recorded_at, record.flows[entry.event.id]) for entry in record.entries)
-        self.watch.see(line_of(case, record.opened), history)
+        self.watch.see(line_of(case, record.opened), history, record.below)
         if not case.is_hazard:
             return
         if case.closed_how == "rectified" and case.closed_on == case.replied_on:

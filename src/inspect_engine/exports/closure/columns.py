@@ -64,6 +64,7 @@ LEDGER: tuple[Column[Record], ...] = (
     Column("销号日期", 11.5, lambda r: r.case.closed_on, "date"),
     Column("销号方式", 8, lambda r: closing(r.case), "code"),
     Column("是否按期", 5, _in_time, "code", NO),
+    Column("是否守底线", 5, lambda r: truth(not r.below), "code", NO),
     Column("依据", 34, lambda r: r.case.basis),
     Column("整改要求", 26, lambda r: r.case.requirement),
     Column("备注/实测", 18, _seen),

@@ -8,6 +8,7 @@ from io import BytesIO
 import segno
 from openpyxl.drawing.image import Image
 
+from inspect_engine.domain.proof.floor import FLOOR, waived
 from inspect_engine.domain.words.masking import COVERED, HOW
 from inspect_engine.exports.closure.overview import REHEARSAL
 from inspect_engine.exports.closure.records import VIA_TITLES, Frame, Record
@@ -44,16 +45,22 @@ class Definitions:
 
     def __init__(self) -> None:
         self._cases: dict[tuple[str, str, str, str], int] = {}
+        self._below: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def see(self, record: Record) -> None:
         case = record.case
         flow = f"{record.flow.title} {record.flow.version}" if record.flow else case.workflow
         key = case.pack, case.pack_version, flow, case.definition
         self._cases[key] = self._cases.get(key, 0) + 1
+        told = waived(record.flow) if record.flow else []
+        told += [f"{FLOOR[name]}（没有写明理由，依它办理的不计入任何比率）" for name in record.below]
+        self._below[flow, case.definition] = tuple(told)
 
     def lines(self) -> Iterator[tuple[str, str]]:
         for (pack, version, flow, content_hash), count in sorted(self._cases.items()):
             yield f"{pack} {version}", f"流程“{flow}”，{count} 件，定义 SHA-256 {content_hash}"
+            if below := self._below.get((flow, content_hash)):
+                yield "不守的底线", f"流程“{flow}”不守隐患流程的底线：{'；'.join(below)}"
 
 
 def write(sheet: Sheet, terms: Frame, definitions: Definitions, linked: int = 0) -> None:

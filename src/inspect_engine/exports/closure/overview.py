@@ -11,7 +11,17 @@ from inspect_engine.domain.figures import Board, Rate
 from inspect_engine.exports.closure.checks import RESULT, Line
 from inspect_engine.exports.closure.columns import YES
 from inspect_engine.exports.closure.records import Frame, Record, china
-from inspect_engine.exports.closure.totals import FIGURES, OPEN, OVERDUE, RATES, Conditions, Totals, share, share_value
+from inspect_engine.exports.closure.totals import (
+    FIGURES,
+    KEPT,
+    OPEN,
+    OVERDUE,
+    RATES,
+    Conditions,
+    Totals,
+    share,
+    share_value,
+)
 from inspect_engine.exports.sheets.book import Sheet
 from inspect_engine.exports.sheets.cells import Formula, Value
 from inspect_engine.exports.sheets.charts import bars
@@ -132,8 +142,8 @@ def _figures(sheet: Sheet, grid: dict[tuple[int, str], tuple[str, Value]], table
     for row, (given, rate) in enumerate(zip(RATES, rates, strict=True), head + 1):
         title, part, part_less, whole, whole_less, meaning = given
         grid[row, "A"] = "label", title
-        grid[row, "B"] = "number", Formula(_difference(at, part, part_less), rate.part)
-        grid[row, "C"] = "number", Formula(_difference(at, whole, whole_less), rate.whole)
+        grid[row, "B"] = "number", Formula(_rated(table, part, part_less), rate.part)
+        grid[row, "C"] = "number", Formula(_rated(table, whole, whole_less), rate.whole)
         grid[row, "D"] = "strong_percent", Formula(share(f"B{row}", f"C{row}"), share_value(rate))
         grid[row, "E"] = "note", meaning
     for row in range(FIRST - 1, head - 1):
@@ -142,8 +152,15 @@ def _figures(sheet: Sheet, grid: dict[tuple[int, str], tuple[str, Value]], table
         sheet.merge(f"C{row}:E{row}")
 
 
-def _difference(at: Mapping[str, int], name: str, less: tuple[str, ...]) -> str:
-    return "-".join(f"B{at[each]}" for each in (name, *less))
+def _rated(table: Table[Record], name: str, less: tuple[str, ...]) -> str:
+    """A figure less others, of what is in the rates."""
+    return "-".join(f"({_counted(table, each)})" for each in (name, *less))
+
+
+def _counted(table: Table[Record], name: str) -> str:
+    figure = next(each for each in FIGURES if each.name == name)
+    plus = "+".join(table.counting(*terms, KEPT) for terms in figure.plus) or table.counting(KEPT)
+    return plus + "".join(f"-({table.counting(*terms, KEPT)})" for terms in figure.minus)
 
 
 def _states(grid: dict[tuple[int, str], tuple[str, Value]], table: Table[Record], board: Board) -> int:

@@ -56,7 +56,8 @@ class Frame:
 
 @dataclass(frozen=True)
 class Record:
-    """One case of the export. ``flow`` is the workflow it stands in, ``flows`` those its events were recorded under.
+    """One case of the export. ``flow`` is the workflow it stands in, ``below`` what of the floor for hazards that does
+    not keep, ``flows`` those its events were recorded under.
 
     None stands for a workflow that the ledger lacks. ``found`` are the signatures of the inspection.
     """
@@ -68,6 +69,7 @@ class Record:
     region: str
     pack_title: str
     flow: Workflow | None
+    below: tuple[str, ...]
     flows: Mapping[str, Workflow | None]
     found: Signing | None = None
 
@@ -199,7 +201,7 @@ def records(ledger: Ledger, terms: Frame) -> Iterator[Record]:
         named = regions[case.region], titles[case.definition]
         if case.inspection not in signings:
             signings[case.inspection] = ledger.countersigning.of(case.inspection, terms.as_of)
-        shape = case, history.line.opened, kept, terms, *named, flows[under[-1]], events
+        shape = case, history.line.opened, kept, terms, *named, flows[under[-1]], history.below, events
         yield Record(*shape, signings[case.inspection])
 
 

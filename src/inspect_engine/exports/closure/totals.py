@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from inspect_engine.domain.definitions import CLOSING_TITLES, SEVERITY_TITLES
+from inspect_engine.domain.definitions import CLOSING_TITLES, SEVERITY_TITLES, SUCCESS, VOID
 from inspect_engine.domain.figures import Board, Rate
-from inspect_engine.exports.closure.columns import YES
+from inspect_engine.exports.closure.columns import NO, YES
 from inspect_engine.exports.closure.records import Record
 
 Conditions = tuple[tuple[str, str], ...]
@@ -19,9 +19,12 @@ def _is(name: str, value: str) -> tuple[str, str]:
     return name, f'"{value}"'
 
 
+KEPT, BELOW = (_is("是否守底线", word) for word in (YES, NO))
 REPEATED = _is("是否反复", YES)
 OPEN, OVERDUE, MAJOR = _is("是否未销号", YES), _is("是否超期", YES), _is("等级", SEVERITY_TITLES["major"])
-RECTIFIED, ON_THE_SPOT, WITHDRAWN, MERGED = (_is("销号方式", title) for title in CLOSING_TITLES.values())
+ENDED = {how: _is("销号方式", title) for how, title in CLOSING_TITLES.items()}
+RECTIFIED, ON_THE_SPOT, WITHDRAWN, MERGED = (ENDED[how] for how in ("rectified", "on_the_spot", "withdrawn", "merged"))
+DISMISSED, EXPIRED, REVOKED = (ENDED[how] for how in ("dismissed", "expired", "revoked"))
 
 
 @dataclass(frozen=True)
@@ -45,12 +48,26 @@ FIGURES = (
     Figure("on_the_spot", "立行立改", ((ON_THE_SPOT,),), "现场改正并核实后销号，不计入按期整改率", look="label1"),
     Figure("withdrawn", "撤销", ((WITHDRAWN,),), "经主管撤销，不计入任何比率"),
     Figure("merged", "并案", ((MERGED,),), "重复立案、已并入另一件的，不计入任何比率"),
+    Figure("dismissed", "不成立", ((DISMISSED,),), "查明不成立的，不计入任何比率"),
+    Figure("lapsed", "失效、吊销", ((EXPIRED,), (REVOKED,)), "没有整改就终结的：不算销号，仍在整改率的分母里"),
+    Figure("below", "低于底线", ((BELOW,),), "所依流程不守底线的，不计入任何比率；见说明", look="label1"),
     Figure("open", "未销号", ((OPEN,),), "截止日尚未办结"),
     Figure("overdue", "其中超期", ((OVERDUE,),), "过了整改期限仍未回复", look="label1", number="alarm"),
     Figure(
-        "major", "重大隐患数", ((MAJOR,),), "定为重大的，不含撤销和并案", minus=((MAJOR, WITHDRAWN), (MAJOR, MERGED))
+        "major",
+        "重大隐患数",
+        ((MAJOR,),),
+        "定为重大的，不含撤销、并案和不成立",
+        minus=((MAJOR, WITHDRAWN), (MAJOR, MERGED), (MAJOR, DISMISSED)),
     ),
     Figure("major_open", "重大未销号", ((MAJOR, OPEN),), "重大隐患中尚未办结的", look="label1", number="alarm"),
+    Figure(
+        "major_lapsed",
+        "重大失效、吊销",
+        ((MAJOR, EXPIRED), (MAJOR, REVOKED)),
+        "重大隐患中没有整改就终结的",
+        look="label1",
+    ),
     Figure("pending", "待定级", ((OPEN, _is("等级", SEVERITY_TITLES["pending"])),), "未销号且尚未定级"),
     Figure("returned", "曾退回", ((("退回次数", '">0"'),),), "复查或核实未通过、退回过至少一次"),
     Figure("reopened", "重新立案", ((("重新立案次数", '">0"'),),), "销号以后又重新立案至少一次"),
@@ -59,13 +76,27 @@ FIGURES = (
         "反复隐患",
         ((REPEATED,),),
         "同一对象同一部位，上次销号后在规定天数内再次发现",
-        minus=((REPEATED, WITHDRAWN), (REPEATED, MERGED)),
+        minus=((REPEATED, WITHDRAWN), (REPEATED, MERGED), (REPEATED, DISMISSED)),
     ),
 )
 RATES: tuple[tuple[str, str, tuple[str, ...], str, tuple[str, ...], str], ...] = (
-    ("整改率", "closed", (), "found", ("withdrawn", "merged"), "已销号 ÷（发现总数 − 撤销 − 并案）"),
+    (
+        "整改率",
+        "closed",
+        (),
+        "found",
+        ("withdrawn", "merged", "dismissed"),
+        "已销号 ÷（发现总数 − 撤销 − 并案 − 不成立）",
+    ),
     ("按期整改率", "in_time", (), "rectified", (), "其中按期 ÷ 整改销号；立行立改不计"),
-    ("重大隐患整改率", "major", ("major_open",), "major", (), "（重大隐患数 − 重大未销号）÷ 重大隐患数"),
+    (
+        "重大隐患整改率",
+        "major",
+        ("major_open", "major_lapsed"),
+        "major",
+        (),
+        "（重大隐患数 − 重大未销号 − 重大失效、吊销）÷ 重大隐患数",
+    ),
 )
 """(title, part, less, whole, less, meaning): which figures each rate divides."""
 
@@ -74,12 +105,14 @@ RATES: tuple[tuple[str, str, tuple[str, ...], str, tuple[str, ...], str], ...] =
 class Totals:
     """All counts of one export: the board, and what it does not break down.
 
-    ``void_in`` counts what was withdrawn or merged, by ``region`` and by ``pack``.
+    ``void_in`` counts what was withdrawn, merged or dismissed, by ``region`` and by ``pack``; ``rated_in``, of what is
+    in the rates, what is ``closed`` and the ``whole``.
     """
 
     board: Board
     severities: Mapping[str, Counter[str]]
     void_in: Mapping[str, Counter[str]]
+    rated_in: Mapping[str, Mapping[str, Counter[str]]]
 
 
 class Tally:
@@ -88,13 +121,17 @@ class Tally:
     def __init__(self) -> None:
         self.severities: dict[str, Counter[str]] = {name: Counter() for name in SEVERITY_TITLES}
         self.void_in: dict[str, Counter[str]] = {"region": Counter(), "pack": Counter()}
+        self.rated_in: dict[str, dict[str, Counter[str]]] = {"region": {}, "pack": {}}
 
     def see(self, record: Record) -> None:
         case = record.case
         marks = {"found": True, "open": case.is_open, "overdue": record.days_overdue > 0}
         self.severities.setdefault(case.severity, Counter()).update(name for name, true in marks.items() if true)
         for name, counter in self.void_in.items():
-            counter[getattr(case, name)] += case.closed_how in ("withdrawn", "merged")
+            counter[getattr(case, name)] += case.closed_how in VOID
+            rated = self.rated_in[name].setdefault(getattr(case, name), Counter())
+            rated["whole"] += not record.below and case.closed_how not in VOID
+            rated["closed"] += not record.below and case.closed_how in SUCCESS
 
 
 def share(part: str, whole: str) -> str:

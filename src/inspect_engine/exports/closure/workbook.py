@@ -97,7 +97,7 @@ class _Export:
 
     def fill(self) -> None:
         self.board = figures.summarise(self._lines(), self.terms.as_of)
-        totals = Totals(self.board, self.tally.severities, self.tally.void_in)
+        totals = Totals(self.board, self.tally.severities, self.tally.void_in, self.tally.rated_in)
         for record in sorted(self.late, key=lambda late: (-late.days_overdue, late.opened)):
             self.overdue.add(record)
         room, terms = self.ledger.alarms, self.terms
@@ -116,15 +116,15 @@ class _Export:
 
     def _by_region(self, totals: Totals) -> breakdown.Breakdown:
         chart = "各区域未销号与超期隐患数（起）"
-        counts, void = self.board.by_region, totals.void_in["region"]
-        return breakdown.Breakdown("区划", "区划名称", self.ledger.desk.region_name, counts, void, chart)
+        counts, void, rated = self.board.by_region, totals.void_in["region"], totals.rated_in["region"]
+        return breakdown.Breakdown("区划", "区划名称", self.ledger.desk.region_name, counts, void, rated, chart)
 
     def _by_pack(self, totals: Totals) -> breakdown.Breakdown:
         chart = "各专项未销号与超期隐患数（起）"
-        counts, void = self.board.by_pack, totals.void_in["pack"]
-        return breakdown.Breakdown("专项", "专项名称", self.titles.__getitem__, counts, void, chart)
+        counts, void, rated = self.board.by_pack, totals.void_in["pack"], totals.rated_in["pack"]
+        return breakdown.Breakdown("专项", "专项名称", self.titles.__getitem__, counts, void, rated, chart)
 
-    def _lines(self) -> Iterator[CaseLine]:
+    def _lines(self) -> Iterator[tuple[CaseLine, bool]]:
         """Every hazard, put on each sheet as it passes; of a case opened by a case only its events.
 
         Registered cases have a sheet of their own, and are counted apart.
@@ -139,32 +139,34 @@ class _Export:
             self.definitions.see(record)
             if not record.case.is_hazard:
                 self.registered.add(record)
-                yield line_of(record.case, record.opened)
+                yield line_of(record.case, record.opened), False
                 continue
             self.cases.add(record)
             self.tally.see(record)
             self.titles[record.case.pack] = record.pack_title
             if record.days_overdue:
                 self.late.append(record.without_history())
-            yield line_of(record.case, record.opened)
+            yield line_of(record.case, record.opened), bool(record.below)
 
     def _checks(self, last_state: int) -> None:
-        found, closed, withdrawn, merged, still = (
-            f"总览!$B${FIRST + n}" for n in _rows("found", "closed", "withdrawn", "merged", "open")
-        )
-        for check, parts, meaning in (
+        found, *parts = (f"总览!$B${FIRST + n}" for n in _rows("found", *ENDS))
+        for check, counted, meaning in (
             ("各状态之和 = 发现总数", f"SUM(总览!$H${FIRST}:$H${last_state})", "总览第二部分各状态数量相加"),
             (
-                "已销号 + 撤销 + 并案 + 未销号 = 发现总数",
-                f"{closed}+{withdrawn}+{merged}+{still}",
-                "每起隐患恰好属于四者之一",
+                "已销号 + 撤销 + 并案 + 不成立 + 失效、吊销 + 未销号 = 发现总数",
+                "+".join(parts),
+                "每起隐患恰好属于其中之一",
             ),
             ("各区域之和 = 发现总数", f"分区域!$C${self.regions.written}", "分区域合计行"),
             ("各专项之和 = 发现总数", f"分专项!$C${self.packs.written}", "分专项合计行"),
         ):
-            live = f'IF({parts}={found},"相符","不符")&"："&({parts})&" / "&{found}'
+            live = f'IF({counted}={found},"相符","不符")&"："&({counted})&" / "&{found}'
             now = f"相符：{self.board.found} / {self.board.found}"
             self.checks.add(checks.Line(check, Formula(live, now), told=meaning))
+
+
+ENDS = ("closed", "withdrawn", "merged", "dismissed", "lapsed", "open")
+"""Figures to which each hazard belongs, each to one."""
 
 
 def _rows(*names: str) -> list[int]:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from inspect_engine.domain.definitions import Definition, FieldSpec, Transition, Workflow
+from inspect_engine.domain.proof.floor import waived
 from inspect_engine.domain.versions.facets import Parts
 from inspect_engine.domain.words import wording
 from inspect_engine.exports.markdown.text import bullets, plain, table
 
 STANDING = ("办结方式", "停计期限", "不设时限的理由")
-TERMS = ("条件", "前提", "须换人", "两人办理", "须过关口", "通过关口", "撤回关口", "牵连", "另立", "并入", "记数")
+TERMS = (
+    *("条件", "前提", "须换人", "两人办理", "须过关口", "通过关口", "撤回关口", "牵连", "另立", "并入", "记数"),
+    *("可同时另立几件", "最早", "须各不相同", "不作废的关口"),
+)
 
 
 def flow_lines(flow: Workflow, definition: Definition, told: Parts) -> Iterator[str]:
@@ -26,7 +30,14 @@ def flow_lines(flow: Workflow, definition: Definition, told: Parts) -> Iterator[
         f"{promise.title}：{wording.promise(flow, promise, definition.workflows.values())}"
         for promise in flow.invariants
     ]
-    yield from ("", *bullets([("关口", gates), ("督办台阶", rungs), ("承诺", promises)]))
+    yield from ("", *bullets([("关口", gates), ("督办台阶", rungs), *_beside(flow, told), ("承诺", promises)]))
+
+
+def _beside(flow: Workflow, told: Parts) -> Iterator[tuple[str, list[str]]]:
+    """Further limits, and what of the floor for hazards it does not keep."""
+    facets = told["flow", flow.id].facets
+    yield "另外的时限", [text for name, text in facets.items() if name.startswith("另一时限 ")]
+    yield "不守的底线", waived(flow)
 
 
 def _states(flow: Workflow, told: Parts) -> Iterator[tuple[str, ...]]:

@@ -10,7 +10,7 @@ from functools import cache
 from inspect_engine.domain import alarms
 from inspect_engine.domain.alarms import Watch
 from inspect_engine.domain.alarms.traces import TELLS
-from inspect_engine.domain.cases import pins
+from inspect_engine.domain.cases import CaseLine, pins
 from inspect_engine.domain.definitions import Definition, Workflow
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Scope
@@ -35,6 +35,13 @@ class Flows:
         for entry, (key, workflow) in zip(entries, pins(entry.event for entry in entries), strict=True):
             definition = self._stored(key)
             yield entry.event, entry.recorded_at, definition.workflows.get(workflow) if definition else None
+
+    def below(self, line: CaseLine, entries: Sequence[Entry]) -> tuple[str, ...]:
+        """What of the floor for hazards the workflow of a case does not keep."""
+        *_, (key, workflow) = pins(entry.event for entry in entries)
+        if not line.is_hazard or self._stored(key) is None:
+            return ()
+        return self._definitions.below_floor(key, workflow)
 
     def _read(self, content_hash: str) -> Definition | None:
         try:
@@ -66,7 +73,7 @@ class Around:
         for entries in sorted(filter(None, histories), key=lambda entries: entries[0].pos):
             line = queries.line_at(entries[0].pos, entries)
             if self._seen.covers(line.region, line.party):
-                watch.see(line, self._flows.history(entries))
+                watch.see(line, self._flows.history(entries), self._flows.below(line, entries))
 
     def _history(self, key: str) -> list[Entry]:
         """The events of a case by that day; none where it had not been found by then."""

@@ -80,10 +80,10 @@ class Alarms:
         watch = Watch(self._desk.roster(), self._calendars.current())
         flows, on = Flows(self._definitions), as_of or self._desk.today()
 
-        def seen() -> Iterator[CaseLine]:
+        def seen() -> Iterator[tuple[CaseLine, bool]]:
             for history in self._figures.histories(on, known_at):
-                watch.see(history.line, flows.history(history.entries))
-                yield history.line
+                watch.see(history.line, flows.history(history.entries), history.below)
+                yield history.line, bool(history.below)
 
         board = figures.summarise(seen(), on)
         return Survey(board, tuple(self.judged(watch, as_of, known_at, self.beside(on, known_at))))

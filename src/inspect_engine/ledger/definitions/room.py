@@ -25,7 +25,7 @@ from inspect_engine.ledger.once import once
 from inspect_engine.reading import offers
 from inspect_engine.reading.library import definition_text
 from inspect_engine.reading.offers import Offer, Shelf, pack_offer
-from inspect_engine.reading.released import latest
+from inspect_engine.reading.released import digests, latest, shipped_ids
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import Entry
 
@@ -66,6 +66,16 @@ def lifecycle_of(text: str, workflow: str) -> Lifecycle:
     return Lifecycle(parsed(text).workflows[workflow])
 
 
+@lru_cache(maxsize=64)
+def _below(text: str, workflow: str) -> tuple[str, ...]:
+    flows = parsed(text).workflows
+    if flows[workflow].kind != "hazard":
+        return ()
+    from inspect_engine.domain.proof import below_the_floor
+
+    return below_the_floor(flows[workflow], flows)
+
+
 def _is_pack(offer: Offer) -> bool:
     return offer.edition.kind == PACK
 
@@ -88,6 +98,13 @@ class Definitions:
     def lifecycle(self, case: Case) -> Lifecycle:
         """The machine a case runs on: of the definition it was opened under, or moved to."""
         return lifecycle_of(self._text(case.definition), case.workflow)
+
+    def below_floor(self, content_hash: str, workflow: str) -> tuple[str, ...]:
+        """What of the floor for hazards a workflow does not keep, by name; nothing of what releases have shipped."""
+        if content_hash in digests():
+            return ()
+        text = self._text(content_hash)
+        return () if parsed(text).pack.id in shipped_ids() else _below(text, workflow)
 
     def pack_title(self, case: Case) -> str:
         """What the checklist is called that a case is under."""

@@ -29,7 +29,7 @@ from inspect_engine.domain.people.standing import PROPOSED as PEOPLE_PROPOSED
 from inspect_engine.domain.timekeeping import covered
 from inspect_engine.domain.workflow.lifecycle import Lifecycle
 from inspect_engine.errors import Refused
-from inspect_engine.ledger.acting import last_of_each
+from inspect_engine.ledger.acting import last_of_each, several_of, waits_for_siblings
 from inspect_engine.ledger.calendars import ADOPTED, PROPOSED
 from inspect_engine.ledger.definitions import lifecycle_of, parsed
 from inspect_engine.ledger.identity import ISSUED, REQUIRED
@@ -177,7 +177,8 @@ class World:
         key = case.definition, case.workflow
         if key not in self._lives:
             self._lives[key] = life = lifecycle_of(queries.definition(self.connection, key[0]), case.workflow)
-            if life.workflow.opened or any(step.links for step in life.workflow.transitions):
+            steps = life.workflow.transitions
+            if life.workflow.opened or any(step.links or step.mark == "reopened" for step in steps):
                 self._linking.add(key)
         return self._lives[key]
 
@@ -185,8 +186,12 @@ class World:
         """As :meth:`Acting.related`; nothing where the workflow has nothing to do with other cases."""
         if (case.definition, case.workflow) not in self._linking:
             return ()
-        opener = self.cases.get(case.parent) if case.parent else None
-        return last_of_each([*self.cases.opened_by(case.id), *([opener] if opener else [])])
+        opener, flow = self.cases.get(case.parent) if case.parent else None, self.life(case).workflow
+        found, several = [*self.cases.opened_by(case.id)], several_of(flow)
+        if opener is not None and waits_for_siblings(flow, opener):
+            found += self.cases.opened_by(opener.id)
+            several |= several_of(self.life(opener).workflow)
+        return last_of_each([*found, *([opener] if opener else [])], several)
 
     def setting(self, today: date) -> Setting:
         """What an inspection is checked against."""

@@ -1,0 +1,26 @@
+"""Conditions of an action over the case, what was filled in before, and what is filled in now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from inspect_engine.domain.definitions import Condition, Transition, Workflow
+from inspect_engine.domain.judgement import holds
+from inspect_engine.domain.judgement.law import Bound, magnitude
+from inspect_engine.domain.rules.flows import CASE_FACTS
+
+
+def met(tree: Condition, facts: Mapping[str, str]) -> bool:
+    """Whether a condition holds; not where something that decides it has never been filled in."""
+    bounds = {
+        leaf: Bound(leaf.op or "=", magnitude(facts[leaf.than]))
+        for leaf in tree.leaves
+        if leaf.than and leaf.than in facts
+    }
+    return holds(tree, facts, bounds) is True
+
+
+def asks_form(flow: Workflow, step: Transition, tree: Condition) -> bool:
+    """Whether a condition cannot be decided before the form of the action is filled in."""
+    own = {spec.id for spec in step.needs} - CASE_FACTS.keys() - flow.gates.keys()
+    return any(name in own for leaf in tree.leaves for name in (leaf.fact, leaf.than))
