@@ -20,8 +20,10 @@ from pydantic import BaseModel
 from inspect_engine.authoring.scaffold import new_pack
 from inspect_engine.authoring.schema import KINDS, schema, words
 from inspect_engine.authoring.shapes import SHAPES
+from inspect_engine.domain.definitions import Pack
 from inspect_engine.reading.installed import installed_folders
 from inspect_engine.reading.models import typed
+from inspect_engine.reading.short import read
 from inspect_engine.reading.strict_yaml import parse
 from tests.conftest import Command
 
@@ -151,9 +153,12 @@ REFERENCES = "references: [{id: r, title: 甲}]\n"
 SOUND = {"workflow": FLOW, "region": REGION, "references": REFERENCES}
 
 
+MODELS_OF: dict[str, type[BaseModel]] = {**KINDS, "pack": Pack}
+
+
 def both_accept(kind: str, text: str) -> tuple[bool, bool]:
     """Whether the loader does, and whether an editor does."""
-    return typed(parse(text.encode(), "x"), KINDS[kind]) is not None, validator(kind).is_valid(core(text))
+    return read(parse(text.encode(), "x"), MODELS_OF[kind]) is not None, validator(kind).is_valid(core(text))
 
 
 SCALARS = (

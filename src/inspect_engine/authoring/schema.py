@@ -17,13 +17,14 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from inspect_engine.authoring.shapes import SHAPES
-from inspect_engine.domain.definitions import Pack, Region, Workflow
+from inspect_engine.authoring.shapes import LINES, SHAPES
+from inspect_engine.domain.definitions import Region, Workflow
 from inspect_engine.reading.definitions import ReferenceFile
+from inspect_engine.reading.short import PackFile
 from inspect_engine.reading.strict_yaml import parse
 
 KINDS: dict[str, type[BaseModel]] = {
-    "pack": Pack,
+    "pack": PackFile,
     "workflow": Workflow,
     "region": Region,
     "references": ReferenceFile,
@@ -98,7 +99,8 @@ class _ForEditors(GenerateJsonSchema):
         for key, value in found["properties"].items():
             value.pop("title", None)
             found["properties"][key] = {**_told(told.get(key, "")), **value}
-        return {**found, **_told(told.get("", "")), **SHAPES.get(name, {})}
+        whole = {**found, **_told(told.get("", "")), **SHAPES.get(name, {})}
+        return {**_told(told.get("", "")), "anyOf": [LINES[name], whole]} if name in LINES else whole
 
 
 def _native(pattern: str | None) -> list[str]:

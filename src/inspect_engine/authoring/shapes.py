@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from inspect_engine.domain.definitions import SEVERITY_TITLES
+
 Json = dict[str, Any]
 
 
@@ -56,3 +58,12 @@ SHAPES: dict[str, Json] = {
         "then": {"properties": {"calendar": {"const": "civil"}}},
     },
 }
+
+_BASE: Json = {"type": "string", "pattern": r"^\S+ +\S"}
+LINES: dict[str, Json] = {
+    "Condition": {"type": "string", "pattern": r"\S\s*(is|limit|[<>=≥≤])\s*\S"},
+    "Basis": _BASE,
+    "Ground": _BASE,
+    "SeverityRule": {"enum": list(SEVERITY_TITLES)},
+}
+"""What may also be written in one line, and how (``reading/short``)."""

@@ -44,7 +44,7 @@ def typed(document: Document, model: type[ModelT]) -> ModelT | None:
         if told:
             faults = [fault for fault in faults if fault["type"] not in ("missing", "too_short")]
         added = [explain(document, model, fault) for fault in faults[:MAX_PROBLEMS]]
-        document.problems += [problem for problem in added if problem.where not in told]
+        document.problems += dict.fromkeys(problem for problem in added if problem.where not in told)
         return None
     return None if document.problems else found
 

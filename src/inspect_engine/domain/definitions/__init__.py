@@ -36,14 +36,17 @@ from inspect_engine.domain.definitions.checklist import (
 )
 from inspect_engine.domain.definitions.law import (
     STATUS_TITLES,
+    USE_TITLES,
     Basis,
     Confidence,
+    Ground,
     Limit,
     Overlay,
     Parameter,
     Reference,
     Region,
     Status,
+    Use,
     in_period,
 )
 from inspect_engine.domain.definitions.workflow import (
@@ -71,6 +74,7 @@ __all__ = [
     "ROLE_TITLES",
     "SEVERITY_TITLES",
     "STATUS_TITLES",
+    "USE_TITLES",
     "AnswerWord",
     "Basis",
     "Calendar",
@@ -85,6 +89,7 @@ __all__ = [
     "FieldType",
     "Format",
     "Gate",
+    "Ground",
     "Guard",
     "Invariant",
     "Item",
@@ -113,6 +118,7 @@ __all__ = [
     "Text",
     "Transition",
     "Truth",
+    "Use",
     "Version",
     "Within",
     "Workflow",

@@ -12,7 +12,9 @@ from inspect_engine.domain.definitions.base import Day, Model, Op, Slug, Text, T
 
 Confidence = Literal["C", "M", "U"]
 Status = Literal["in_force", "repealed", "unclear"]
+Use = Literal["duty", "penalty", "grade"]
 
+USE_TITLES: dict[Use, str] = {"duty": "义务", "penalty": "罚则", "grade": "定级"}
 STATUS_TITLES: dict[str, str] = {"in_force": "现行", "repealed": "已废止", "unclear": "效力待核"}
 
 
@@ -61,6 +63,15 @@ class Basis(Model):
 
     ref: Slug
     article: Text
+
+
+class Ground(Basis):
+    """What an item rests on, and as what: the duty that a failure breaches, the penalty for it, or what grades it.
+
+    What a definition does not call anything is a duty; those stored before 2026-11 call nothing.
+    """
+
+    as_: Use = Field("duty", alias="as")
 
 
 class Limit(Model):

@@ -53,6 +53,15 @@ def kinds_are_known(pack: Pack) -> Iterator[Fault]:
             yield Fault(("kinds", kind), f"对象类型“{kind}”没有任何检查项")
 
 
+def liable_is_a_party(pack: Pack) -> Iterator[Fault]:
+    """Whoever is liable is one of the pack's parties."""
+    for path, item in each_item(pack):
+        if item.liable and item.liable not in pack.parties:
+            example = "先在 parties 里写明，例：parties: {owner: 建设单位}"
+            fix = f"可用：{'、'.join(pack.parties)}" if pack.parties else example
+            yield Fault((*path, "liable"), f"责任方“{item.liable}”不在 parties 里", fix)
+
+
 def severity_always_decided(pack: Pack) -> Iterator[Fault]:
     """The last severity rule has no condition on values, so that a failed item is never left without a grade."""
     for path, item in each_item(pack):
@@ -84,6 +93,7 @@ PACK_RULES: tuple[Callable[[Pack], Iterator[Fault]], ...] = (
     ids_are_unique,
     names_are_said_once,
     kinds_are_known,
+    liable_is_a_party,
     limits_are_sound,
     conditions_ask_for_known_values,
     asked_if_asks_for_what_is_known,

@@ -99,6 +99,7 @@ PACK: dict[str, tuple[str, Teller]] = {
     "summary": ("说明", str),
     "repeat_days": ("反复隐患", lambda days: f"{days} 日内再次发现"),
     "ended": ("已结束", str),
+    "parties": ("责任方", lambda parties: "、".join(f"{title}（{name}）" for name, title in parties.items())),
     "scoring": ("评分办法", _scoring),
 }
 REFERENCE: dict[str, tuple[str, Teller]] = {
@@ -129,7 +130,7 @@ def _item(definition: Definition, item: Item, section: Section) -> Part:
         "severity": ("定级", lambda rules: wording.severity(rules, fields, limits, references, kind)),
         "evidence": ("佐证", str),
         "requirement": ("整改要求", str),
-        "basis": ("依据", lambda cited: "；".join(wording.basis(one, references) for one in cited)),
+        "basis": ("依据", lambda cited: "；".join(wording.ground(one, references) for one in cited)),
         "source": ("来源", lambda source: f"{source.document} {source.section}"),
         "note": ("注意", str),
         "workflow": ("流程", lambda name: _named(name, definition.workflows)),
@@ -137,6 +138,8 @@ def _item(definition: Definition, item: Item, section: Section) -> Part:
         "register_": ("登记项", _truth),
         "points": ("应得分", str),
         "assured": ("保证项目", _truth),
+        "finding": ("不合格记为", str),
+        "liable": ("责任方", lambda _: wording.liable(pack, item)),
     }
     group: dict[str, tuple[str, Teller]] = {
         "title": ("分组", str),
