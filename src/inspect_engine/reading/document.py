@@ -69,8 +69,9 @@ class Document:
         return Problem(self.where(path), legible(what), legible(fix))
 
     def report(self, path: Sequence[str | int], what: str, fix: str = "") -> None:
-        """Add a problem at the place of a path."""
-        self.problems.append(self.problem(path, what, fix))
+        """Add a problem at the place of a path, once."""
+        if (found := self.problem(path, what, fix)) not in self.problems:
+            self.problems.append(found)
 
     def report_all(self, faults: Iterable[Fault]) -> None:
         """Add what is new of these faults, up to :data:`MAX_PROBLEMS` in all."""

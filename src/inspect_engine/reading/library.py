@@ -36,6 +36,15 @@ class Library:
             raise InputError.one(f"没有检查表包“{pack_id}”", fix=fix)
         return self.packs[pack_id]
 
+    def over(self, other: Library) -> Library:
+        """With what the other has and this one has not."""
+        return Library(
+            {**other.packs, **self.packs},
+            {**other.workflows, **self.workflows},
+            {**other.references, **self.references},
+            {**other.regions, **self.regions},
+        )
+
     def definition(self, pack_id: str) -> Definition:
         """The pack with just the workflows, limits of regions and documents it uses."""
         pack = self.pack(pack_id)

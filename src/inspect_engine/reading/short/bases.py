@@ -27,7 +27,7 @@ def base_of(text: str) -> dict[str, Any] | None:
 
 def base_line(base: object) -> str | None:
     """The line of a basis; None for one that no line says."""
-    if not isinstance(base, dict) or not {"ref", "article"} <= base.keys() <= {"ref", "article", "as"}:
+    if not isinstance(base, dict) or base.keys() != {"ref", "article"}:
         return None
     text = f"{base['ref']} {base['article']}"
     return text if base_of(text) == {"ref": base["ref"], "article": base["article"]} else None

@@ -107,12 +107,15 @@ class _Line:
             raise Slip(f"is 后面缺少值，现为“{token}”（与条件用词相同的值用双引号括起来）")
         return token.strip('"')
 
-    def _name(self) -> str:
-        return self._next("代号")
+    def _name(self, wanted: str = "代号") -> str:
+        token = self._next(wanted)
+        if token in WORDS or not _PLAIN.fullmatch(token):
+            raise Slip(f"这里应写{wanted}，现为“{token}”；{EXAMPLE}")
+        return token
 
     def _bound(self, fact: str) -> Tree:
         """A number, with or without its unit, or the name of another value."""
-        token = self._next("要比的数")
+        token = self._name("要比的数或代号")
         found = _NUMBER.match(token)
         if not found:
             return {"than": token}

@@ -1,0 +1,68 @@
+"""The pack files of a folder, each in its short form; nothing is written that would change what a pack says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from inspect_engine.authoring.shortening.packs import shortened
+from inspect_engine.errors import DefinitionError, Problem
+from inspect_engine.reading.document import Document
+from inspect_engine.reading.packs import joined, pack_files, section_files
+from inspect_engine.reading.short.packs import lengthen_pack
+from inspect_engine.reading.strict_yaml import parse, read_file
+
+
+@dataclass(frozen=True)
+class Formatted:
+    """One file before and after."""
+
+    path: Path
+    before: str
+    after: str
+
+    @property
+    def changed(self) -> bool:
+        return self.before != self.after
+
+    @property
+    def lines(self) -> tuple[int, int]:
+        """How many, before and after."""
+        return self.before.count("\n"), self.after.count("\n")
+
+
+def format_folder(folder: Path) -> list[Formatted]:
+    """Every pack file of a folder. Raises DefinitionError, with nothing written, for files that cannot be read."""
+    return [one for main in pack_files(folder) for one in _formatted(main, section_files(main), folder)]
+
+
+def _formatted(main: Path, sections: Sequence[Path], folder: Path) -> Iterator[Formatted]:
+    """The files of one pack, which say the same together before and after."""
+    before = {path: _text(path, str(path.relative_to(folder))) for path in (main, *sections)}
+    head = _documents(before, folder)[0].data
+    after = {path: shortened(text, path.name, None if path == main else head) for path, text in before.items()}
+    if _meant(before, folder) != _meant(after, folder):
+        name = str(main.relative_to(folder))
+        raise DefinitionError([Problem(name, "改写以后意思会变，没有改", "请把这个文件报告给我们")])
+    yield from (Formatted(path, text, after[path]) for path, text in before.items())
+
+
+def _text(path: Path, name: str) -> str:
+    document = read_file(path, name)
+    if document.problems:
+        raise DefinitionError(document.problems)
+    return path.read_bytes().decode("utf-8-sig")
+
+
+def _documents(texts: Mapping[Path, str], folder: Path) -> list[Document]:
+    return [parse(text.encode(), str(path.relative_to(folder))) for path, text in texts.items()]
+
+
+def _meant(texts: Mapping[Path, str], folder: Path) -> object:
+    """What the files of a pack say together, in the long form."""
+    main, *parts = _documents(texts, folder)
+    lengthen_pack(document := joined(main, parts))
+    if document.problems:
+        raise DefinitionError(sorted(document.problems))
+    return document.data
