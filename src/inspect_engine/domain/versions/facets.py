@@ -30,11 +30,15 @@ from inspect_engine.domain.words import wording
 
 @dataclass(frozen=True)
 class Part:
-    """One element of a definition: its facets by title, and those that make up its gist."""
+    """One element of a definition: its facets by title, and those that make up its gist.
+
+    ``codes`` are what stands behind the words of a facet, told where the words are the same and the codes are not.
+    """
 
     title: str
     facets: Mapping[str, str]
     gist: tuple[str, ...] = field(default=())
+    codes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def words(self) -> str:
@@ -198,7 +202,9 @@ def _flow(flow: Workflow, definition: Definition) -> Parts:
         seen[step.trigger] += 1
         branch = f"#{seen[step.trigger]}" if several[step.trigger] > 1 else ""
         gist = ("从", "到", "谁办", "条件")
-        found["step", f"{flow.id}.{step.trigger}{branch}"] = Part(step.title, _step(flow, step, flows), gist)
+        found["step", f"{flow.id}.{step.trigger}{branch}"] = Part(
+            step.title, _step(flow, step, flows), gist, _codes(step)
+        )
     titles: Counter[str] = Counter()
     for promise in flow.invariants:
         titles[promise.title] += 1
@@ -222,7 +228,7 @@ def _frame(flow: Workflow) -> Part:
         "initial": ("起始状态", lambda name: wording.state(flow, name)),
     }
     apart = ("id", "states", "gates", "escalations", "transitions", "invariants")
-    return Part(flow.title, {**_told(flow, table, apart), **gates, **rungs})
+    return Part(flow.title, {**_told(flow, table, apart), **gates, **rungs}, codes={"起始状态": flow.initial})
 
 
 def _state(flow: Workflow, state: State, references: Mapping[str, Reference]) -> Part:
@@ -282,6 +288,12 @@ def _step(flow: Workflow, step: Transition, flows: Mapping[str, Workflow]) -> di
     words = [*(guard.refused for guard in step.when), *(link.refused for link in step.links)]
     refused = {"不许时说": "；".join(words)} if words else {}
     return {**_told(step, table, ("trigger", "needs")), **refused, **_fields(step.needs)}
+
+
+def _codes(step: Transition) -> dict[str, str]:
+    """The states that an action names, by facet."""
+    linked = ["、".join(link.in_) for link in step.links]
+    return {"从": "、".join(step.from_), "到": step.to, "牵连": "；".join(linked)}
 
 
 def _deadline(rule: DeadlineRule, start: str, days: str) -> str:

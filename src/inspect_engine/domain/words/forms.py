@@ -70,8 +70,8 @@ def canonical(spec: FieldSpec, raw: str, today: date) -> str:
         by_title = {title: key for key, title in spec.choices.items()}
         if text in spec.choices or text in by_title:
             return text if text in spec.choices else by_title[text]
-        if len(brief := [key for key, title in spec.choices.items() if title.partition("（")[0] == text]) == 1:
-            return brief[0]
+        if (found := _only_choice(spec, text)) is not None:
+            return found
         options = "、".join(f"{key}（{title}）" for key, title in spec.choices.items())
         raise ValueError(f"没有选项“{text}”，可选：{options}")
     if spec.type in ("decimal", "integer"):
@@ -88,6 +88,13 @@ def canonical(spec: FieldSpec, raw: str, today: date) -> str:
     if spec.type == "person":
         return JOINED[spec.type].join(dict.fromkeys(people(text)))
     return FORMATS[spec.format](text, today) if spec.format else text
+
+
+def _only_choice(spec: FieldSpec, text: str) -> str | None:
+    """The choice that a part of a title means: what stands before its bracket, else its beginning, if just one fits."""
+    brief = [key for key, title in spec.choices.items() if title.partition("（")[0] == text]
+    begun = [key for key, title in spec.choices.items() if title.startswith(text)] if len(text) > 1 else []
+    return next((keys[0] for keys in (brief, begun) if len(keys) == 1), None)
 
 
 def _moment(text: str, today: date) -> str:
