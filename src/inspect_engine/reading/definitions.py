@@ -190,9 +190,11 @@ class Reading:
                 document.report(("number_prefix",), text)
             document.report_all(fault for rule in rules.PACK_RULES for fault in rule(pack))
             document.report_all(_known(rules.pack_citations(pack, library.references, library.workflows), unread))
+            document.report_all(rules.limits_live_with_their_documents(pack, library.references))
         for region, document in self.regions.values():
             document.report_all(_known(rules.region_faults(region, library.packs), unread))
             document.report_all(_known(rules.region_citations(region, library.references), unread))
+            document.report_all(rules.overlays_live_with_their_documents(region, library.references))
         if prove:
             self._prove()
 
@@ -215,6 +217,8 @@ class Reading:
             found += [document.problem(*fault) for fault in rules.doubtful(pack, references, today)]
         for region, document in self.regions.values():
             found += [document.problem(*fault) for fault in rules.doubtful_limits(region, references, today)]
+        for flow, document in self.flows.values():
+            found += [document.problem(*fault) for fault in rules.doubtful_flow(flow, references, today)]
         return found
 
     def _prove(self) -> None:

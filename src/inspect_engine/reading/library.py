@@ -64,6 +64,7 @@ class Library:
             workflows={name: self.workflows[name] for name in sorted(flows)},
             regions=regions,
             references={name: self.references[name] for name in sorted(cited)},
+            periods="document",
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from inspect_engine.domain.definitions.base import (
     ROLE_TITLES,
@@ -128,12 +128,17 @@ __all__ = [
 
 class Definition(Model):
     """What one case is judged under, stored in the ledger by content hash: pack, its workflows, the regions' limits,
-    the cited documents."""
+    the cited documents.
+
+    ``periods`` says by whose days a limit lives: by its document's (decision 0049), or, as in definitions stored before
+    2026-11, by its own alone.
+    """
 
     pack: Pack
     workflows: dict[Slug, Workflow]
     regions: tuple[Region, ...] = ()
     references: dict[Slug, Reference]
+    periods: Literal["own", "document"] = "own"
 
     def canonical(self) -> dict[str, Any]:
         """Plain data that gives this definition back, the same for the same content."""

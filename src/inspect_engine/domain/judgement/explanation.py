@@ -12,7 +12,7 @@ from inspect_engine.domain.judgement.citing import limit_row, named, unconfirmed
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.words.wording import by_id
 
-Outcome = Literal["applies", "not_met", "not_in_force", "undecided", "held_back", "not_reached"]
+Outcome = Literal["applies", "not_met", "not_in_force", "uncertain", "undecided", "held_back", "not_reached"]
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def _graded(item: Item, values: Mapping[str, str], law: Law) -> Iterator[Graded]
         document = law.definition.references.get(rule.by) if rule.by else None
         outcome: Outcome = "not_reached" if decided else _outcome(rule, document, passed_over, item, values, law)
         decided = decided or outcome in ("applies", "undecided", "held_back")
-        passed_over = passed_over or outcome == "not_in_force"
+        passed_over = passed_over or outcome in ("not_in_force", "uncertain")
         steps = () if outcome == "not_reached" else _steps(rule.when, item, values, law)
         asked = item.model_copy(update={"fails_when": rule.when})
         missing = judge(asked, values, law).missing if outcome == "undecided" else ()
@@ -118,8 +118,8 @@ def _outcome(
     met = True if rule.when is None else holds(rule.when, values, law.bounds(item, values))
     if met is False:
         return "not_met"
-    if document and not document.in_force(law.on):
-        return "not_in_force"
+    if document and law.cannot_grade(document):
+        return "uncertain" if document.in_force(law.on) else "not_in_force"
     if met is None:
         return "undecided"
     return "held_back" if passed_over and rule.is_ != "major" else "applies"
