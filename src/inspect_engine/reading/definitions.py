@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +15,7 @@ from inspect_engine.domain.proof import Breach
 from inspect_engine.domain.words.text import display
 from inspect_engine.errors import DefinitionError, Fault, Problem
 from inspect_engine.reading.document import Document
-from inspect_engine.reading.installed import installed_folders
+from inspect_engine.reading.installed import installed_folders, missing_plugins
 from inspect_engine.reading.library import Library, breaches, definition_text
 from inspect_engine.reading.models import typed
 from inspect_engine.reading.packs import PACKS, joined, pack_files, section_files
@@ -43,12 +44,13 @@ class ReferenceFile(Model):
 
 
 def load_library(folders: Iterable[Path] | None = None) -> Library:
-    """Load and check every definition. Raises DefinitionError with all problems of all files at once.
+    """Load and check every definition of some folders. Raises DefinitionError with all problems of all files at once.
 
-    Files that have not changed since are not read a second time in a process.
+    Of what is installed (without ``folders``) a faulty file stops only itself and those that need it: they are set
+    aside, and named. Files that have not changed since are not read a second time in a process.
     """
     chosen = tuple(installed_folders() if folders is None else folders)
-    return _loaded(chosen, tuple(_stamps(chosen)))
+    return _loaded(chosen, tuple(_stamps(chosen)), folders is None)
 
 
 def read_folder(folder: Path) -> Reading:
@@ -81,11 +83,15 @@ def _stamps(folders: Iterable[Path]) -> Iterator[tuple[str, int, int]]:
 
 
 @lru_cache(maxsize=4)
-def _loaded(folders: tuple[Path, ...], _unchanged: tuple[tuple[str, int, int], ...]) -> Library:
-    library, problems = check_library(folders)
-    if problems:
-        raise DefinitionError(sorted(problems))
-    return library
+def _loaded(folders: tuple[Path, ...], _unchanged: tuple[tuple[str, int, int], ...], installed: bool) -> Library:
+    reading = Reading(folders)
+    reading.check(prove=False)
+    if installed:
+        aside = (*missing_plugins(), *reading.set_aside())
+        return replace(reading.library, aside=aside)
+    if reading.problems:
+        raise DefinitionError(sorted(reading.problems))
+    return reading.library
 
 
 def check_library(folders: Iterable[Path], *, prove: bool = False) -> tuple[Library, list[Problem]]:
@@ -173,30 +179,52 @@ class Reading:
         for i, reference in enumerate(content.references if content else ()):
             if reference.id in self.references:
                 document.report(("references", i, "id"), f"“{reference.id}”重复")
-            self.references[reference.id] = reference, document, i
+            self.references.setdefault(reference.id, (reference, document, i))
         document.report_all(rules.values_fit(content) if content else iter(()))
 
     def check(self, *, prove: bool) -> None:
         """Apply every rule; problems go to the document they are in."""
         unread = {self._kinds[each.name] for each in self.documents if each.problems and each.name in self._kinds}
-        library = self.known
         for flow, document in self.flows.values():
             document.report_all(fault for rule in rules.WORKFLOW_RULES for fault in rule(flow))
-            document.report_all(_known(rules.flow_citations(flow, library.references, library.workflows), unread))
         prefixes: dict[str, str] = {}
         for pack, document in self.packs.values():
             if (first := prefixes.setdefault(pack.number_prefix, pack.id)) != pack.id:
                 text = f"编号前缀“{pack.number_prefix}”已被检查表包“{first}”使用"
                 document.report(("number_prefix",), text)
             document.report_all(fault for rule in rules.PACK_RULES for fault in rule(pack))
+        self._cite(unread)
+        if prove:
+            self._prove()
+
+    def _cite(self, unread: set[str]) -> None:
+        """The rules that look from one file into others; of kinds that were not all read, nothing is called missing."""
+        library = self.known
+        for flow, document in self.flows.values():
+            document.report_all(_known(rules.flow_citations(flow, library.references, library.workflows), unread))
+        for pack, document in self.packs.values():
             document.report_all(_known(rules.pack_citations(pack, library.references, library.workflows), unread))
             document.report_all(rules.limits_live_with_their_documents(pack, library.references))
         for region, document in self.regions.values():
             document.report_all(_known(rules.region_faults(region, library.packs), unread))
             document.report_all(_known(rules.region_citations(region, library.references), unread))
             document.report_all(rules.overlays_live_with_their_documents(region, library.references))
-        if prove:
-            self._prove()
+
+    def set_aside(self) -> list[Problem]:
+        """Leave out every file that has a problem, and then those that need it; returns all problems."""
+        self._cite(set())
+        while bad := {id(document) for document in self._defining() if document.problems}:
+            self.packs = {name: one for name, one in self.packs.items() if id(one[1]) not in bad}
+            self.flows = {name: one for name, one in self.flows.items() if id(one[1]) not in bad}
+            self.regions = {code: one for code, one in self.regions.items() if id(one[1]) not in bad}
+            self.references = {name: one for name, one in self.references.items() if id(one[1]) not in bad}
+            self._cite(set())
+        return sorted(self.problems)
+
+    def _defining(self) -> list[Document]:
+        """The documents of which something is in use."""
+        found = [one[1] for part in (self.packs, self.flows, self.regions) for one in part.values()]
+        return [*found, *(document for _, document, _ in self.references.values())]
 
     def borrows(self) -> bool:
         """Whether it cites documents or workflows that it does not define."""
@@ -265,4 +293,4 @@ def _claim(name: str, found: FoundT, document: Document, known: dict[str, tuple[
     if name in known:
         key = "region" if isinstance(found, Region) else "id"
         document.report((key,), f"“{name}”已在 {known[name][1].name} 里定义")
-    known[name] = (found, document)
+    known.setdefault(name, (found, document))

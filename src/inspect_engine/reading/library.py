@@ -22,18 +22,23 @@ _PROVED: set[str] = set()
 
 @dataclass(frozen=True)
 class Library:
-    """All definitions found: packs, workflows and references by id, regions by code."""
+    """All definitions found: packs, workflows and references by id, regions by code.
+
+    ``aside`` is what was wrong with files that were set aside, and with those that need them.
+    """
 
     packs: Mapping[str, Pack]
     workflows: Mapping[str, Workflow]
     references: Mapping[str, Reference]
     regions: Mapping[str, Region] = field(default_factory=dict)
+    aside: tuple[Problem, ...] = ()
 
     def pack(self, pack_id: str) -> Pack:
         """Raises InputError, with the near miss, for an unknown pack."""
         if pack_id not in self.packs:
             fix = suggest(pack_id, self.packs) or f"已有：{'、'.join(self.packs)}"
-            raise InputError.one(f"没有检查表包“{pack_id}”", fix=fix)
+            told = "；以下文件有误，已搁置" if self.aside else ""
+            raise InputError([Problem("", f"没有检查表包“{pack_id}”", fix + told), *self.aside])
         return self.packs[pack_id]
 
     def over(self, other: Library) -> Library:

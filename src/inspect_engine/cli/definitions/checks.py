@@ -16,7 +16,7 @@ from inspect_engine.domain.proof import Breach
 from inspect_engine.domain.workflow.staffing import understaffed
 from inspect_engine.errors import DefinitionError, InputError, Problem
 from inspect_engine.reading.definitions import Reading, reading_of
-from inspect_engine.reading.installed import installed_folders
+from inspect_engine.reading.installed import installed_folders, missing_plugins
 
 
 def checked(path: Path | None, roster: Path | None, scenario: Path | None, *, verbose: bool) -> Answer:
@@ -28,7 +28,8 @@ def checked(path: Path | None, roster: Path | None, scenario: Path | None, *, ve
     reading.check(prove=True)
     if not reading.library.packs and not reading.library.workflows and not reading.problems:
         raise InputError.one(f"{path} 里没有定义文件", fix="应有 packs/*.yaml、workflows/*.yaml、references/*.yaml")
-    problems = sorted([*reading.problems, *_understaffed(reading, people)])
+    gone = [] if path else missing_plugins()
+    problems = sorted([*reading.problems, *gone, *_understaffed(reading, people)])
     if scenario is not None:
         _write(reading, scenario)
     if problems and not session.json:
