@@ -87,6 +87,7 @@ def test_a_number_sign_in_chinese_text_is_refused(title: str) -> None:
         ("title: 机房#1", "机房#1"),
         ("title: general # 说明", "general"),
         ("title: 180 # 天数，本单位口径", "180"),
+        ("title: 一层厨房  # 部位", "一层厨房"),
         ("title: 甲\n# 整行的注释", "甲"),
         ('title: "甲" # 引号后面的注释', "甲"),
     ],

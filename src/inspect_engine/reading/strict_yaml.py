@@ -154,7 +154,11 @@ class _Reader:
         if event.implicit[0] and event.value in ("", "null", "~"):
             return None
         if (lost := self.texts.cut(event)) is not None:
-            self._say(event, f"“ #”后面的“{lost}”会被当作注释丢掉", "是正文就把整段用双引号括起来，是注释就另起一行")
+            self._say(
+                event,
+                f"“ #”后面的“{lost}”会被当作注释丢掉",
+                "是正文就把整段用双引号括起来；是注释就在“#”前空两格、后空一格，或另起一行",
+            )
         return self.texts.of(event)
 
     def _mapping(self, path: Place, depth: int) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import yaml
 from inspect_engine.errors import Problem
 
 _CHINESE = re.compile("[\u3400-\u9fff]")
-_HASH = re.compile(r"\s+#(\s*)(.*)")
+_HASH = re.compile(r"(\s+)#(\s*)(.*)")
 _KEY = r"\s*(?:- +)*[\w.-]+: +"
 FULL_WIDTH_COLON = re.compile(r"\s*(- *)?[\w-]+：")
 TIGHT_COLON = re.compile(r"\s*(- *)?([a-z_]+):[^\s:/]")
@@ -45,13 +45,15 @@ class Texts:
         return _unfolded(str(event.value), [line.strip() for line in lines if line.strip()])
 
     def cut(self, event: yaml.ScalarEvent) -> str | None:
-        """What of a line was taken for a comment, behind text without quotes that is Chinese, or where no blank follows
-        the number sign, as in ``3 #楼``."""
+        """What of a line was taken for a comment and may be text: behind Chinese without quotes, or where no blank
+        follows the number sign, as in ``3 #楼``. Two blanks before it and one behind make it a comment for sure."""
         mark = event.end_mark
         if not mark or mark.line not in self._hashed or event.style:
             return None
         found = _HASH.match(self._lines[mark.line], mark.column)
-        return found[2] if found and (_CHINESE.search(event.value) or not found[1]) else None
+        if found is None or (found[2] and (len(found[1]) > 1 or not _CHINESE.search(event.value))):
+            return None
+        return found[3]
 
 
 def _unfolded(value: str, lines: list[str]) -> str:
