@@ -20,11 +20,12 @@ from pydantic_core import core_schema
 from inspect_engine.authoring.shapes import LINES, SHAPES
 from inspect_engine.domain.definitions import Region, Workflow
 from inspect_engine.reading.definitions import ReferenceFile
-from inspect_engine.reading.short import PackFile
+from inspect_engine.reading.short import PackFile, SectionFile
 from inspect_engine.reading.strict_yaml import parse
 
 KINDS: dict[str, type[BaseModel]] = {
     "pack": PackFile,
+    "section": SectionFile,
     "workflow": Workflow,
     "region": Region,
     "references": ReferenceFile,

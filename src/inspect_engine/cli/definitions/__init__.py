@@ -118,7 +118,8 @@ def schema(
     kind: Annotated[
         str | None,
         typer.Argument(
-            metavar="种类", help="pack 检查表包、workflow 流程、region 地方规定、references 依据登记；不写就是全部"
+            metavar="种类",
+            help="pack 检查表包、section 分组文件、workflow 流程、region 地方规定、references 依据登记；不写就是全部",
         ),
     ] = None,
     output: Annotated[

@@ -14,12 +14,13 @@ from inspect_engine.reading.short.bases import USES, base_line, base_of
 from inspect_engine.reading.short.conditions import parse, written
 from inspect_engine.reading.short.flows import lengthen_flow
 from inspect_engine.reading.short.packs import inherited, lengthen_pack
-from inspect_engine.reading.short.shapes import Defaults, PackFile
+from inspect_engine.reading.short.shapes import Defaults, PackFile, SectionFile
 
 __all__ = [
     "USES",
     "Defaults",
     "PackFile",
+    "SectionFile",
     "base_line",
     "base_of",
     "inherited",
