@@ -12,7 +12,7 @@ from inspect_engine.errors import Problem
 
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _HASH = re.compile(r"(\s+)#(\s*)(.*)")
-_KEY = r"\s*(?:- +)*[\w.-]+: +"
+_KEY = r"^\s*(?:- +)*[\w.-]+: +"
 FULL_WIDTH_COLON = re.compile(r"\s*(- *)?[\w-]+：")
 TIGHT_COLON = re.compile(r"\s*(- *)?([a-z_]+):[^\s:/]")
 """``title:甲``; an address or a time is none."""
@@ -20,7 +20,7 @@ FULL_WIDTH = re.compile("[，【】｛｝“”]")
 SLIPS = (
     (re.compile(r"^\s*\t|\t *[\w-]+:"), "缩进请用空格，不要用制表符"),
     (re.compile(r"[{,\[] *[\w-]+: *[<>]=? *[,}\]]|" + _KEY + r"[<>]=? *$"), '“>”“>=”要加引号，例：op: ">"'),
-    (re.compile(_KEY + r"[*&!@%`|>]+(?=[^\s*&!@%`|>])"), "以 * & ! @ % ` | > 开头的文字，整段用双引号括起来"),
+    (re.compile(_KEY + r"[*&!@%`|>]+(?=[^\s*&!@%`|>])"), "以 * & ! @ % ` > 或竖线开头的文字，整段用双引号括起来"),
     (re.compile(_KEY + r"[\"'].*[\"'] *[^\s,}\]#]"), "文字里有引号的，整段用另一种引号括起来"),
     (re.compile(_KEY + r"[^\"'{\[#].*:( |$)"), "文字里有“: ”（冒号加空格）的，整段用双引号括起来"),
 )
@@ -99,7 +99,7 @@ def _unpaired(line: str) -> str:
 
 def _fix(line: str, before: str) -> str:
     """How to mend a line, by what is seen of it and of the one before."""
-    if fix := next((fix for pattern, fix in SLIPS if pattern.match(line) or pattern.search(line)), ""):
+    if fix := next((fix for pattern, fix in SLIPS if pattern.search(line)), ""):
         return fix
     if odd := FULL_WIDTH.search(line):
         return f"请检查这一行的缩进、引号和括号；有全角的“{odd[0]}”，不是文字的要换成半角"
