@@ -383,6 +383,17 @@ def test_comments_stay(folder: Path, command: Command) -> None:
     assert (again.code, again.err.strip()) == (0, "都已是最短的样子。")
 
 
+def test_line_ends_of_windows_stay(folder: Path) -> None:
+    """Each line as it ended before."""
+    path = folder / "packs" / "small.yaml"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    (one,) = format_folder(folder)
+    assert one.changed
+    assert one.after.count("\n") == one.after.count("\r\n")
+    one.path.write_bytes(one.after.encode())
+    assert not any(again.changed for again in format_folder(folder))
+
+
 def test_a_pack_in_several_files_is_shortened_too(folder: Path) -> None:
     """A section file inherits from the pack's defaults."""
     whole = split(folder)

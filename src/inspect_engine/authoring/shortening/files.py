@@ -39,13 +39,15 @@ def format_folder(folder: Path) -> list[Formatted]:
 
 def _formatted(main: Path, sections: Sequence[Path], folder: Path) -> Iterator[Formatted]:
     """The files of one pack, which say the same together before and after."""
-    before = {path: _text(path, str(path.relative_to(folder))) for path in (main, *sections)}
+    raw = {path: _text(path, str(path.relative_to(folder))) for path in (main, *sections)}
+    before = {path: text.replace("\r\n", "\n") for path, text in raw.items()}
     head = _documents(before, folder)[0].data
     after = {path: shortened(text, path.name, None if path == main else head) for path, text in before.items()}
     if _meant(before, folder) != _meant(after, folder):
         name = str(main.relative_to(folder))
         raise DefinitionError([Problem(name, "改写以后意思会变，没有改", "请把这个文件报告给我们")])
-    yield from (Formatted(path, text, after[path]) for path, text in before.items())
+    for path, text in raw.items():
+        yield Formatted(path, text, after[path].replace("\n", "\r\n") if "\r\n" in text else after[path])
 
 
 def _text(path: Path, name: str) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from inspect_engine.domain.definitions import Condition, FieldSpec, Item, Reference, SeverityRule
+from inspect_engine.domain.definitions import Condition, FieldSpec, Ground, Item, Reference, SeverityRule
 from inspect_engine.domain.judgement import Comparison, Judgement, holds, judge
 from inspect_engine.domain.judgement.citing import limit_row, named, unconfirmed
 from inspect_engine.domain.judgement.law import Law
-from inspect_engine.domain.words.wording import by_id
+from inspect_engine.domain.words.wording import by_id, liable
 
 Outcome = Literal["applies", "not_met", "not_in_force", "uncertain", "undecided", "held_back", "not_reached"]
 
@@ -139,7 +139,15 @@ def plain(explanation: Explanation) -> dict[str, Any]:
         "rules": [_rule_row(rule, law) for rule in explanation.rules],
         "missing": [{"id": spec.id, "title": spec.title, "unit": spec.unit} for spec in explanation.missing],
         "unconfirmed": list(explanation.unconfirmed),
+        "liable": liable(law.definition.pack, explanation.item) or None,
+        "basis": [_ground_row(one, law) for one in explanation.item.basis],
     }
+
+
+def _ground_row(one: Ground, law: Law) -> dict[str, Any]:
+    document = law.definition.references[one.ref]
+    told = {"document": document.name, "confidence": document.articles.get(one.article)}
+    return {"as": one.as_, "ref": one.ref, "article": one.article, **told}
 
 
 def _step_row(step: Step, law: Law) -> dict[str, Any]:
