@@ -63,6 +63,13 @@ def violated(definition: Definition, item_id: str, on: date) -> tuple[Citation, 
     return tuple(citation(basis.ref, basis.article, definition.references, on) for basis in cited)
 
 
+def grading(definition: Definition, item_id: str, on: date) -> tuple[Citation, ...]:
+    """What grades a failure of an item, and may be cited on the finding day."""
+    item = definition.pack.item(item_id)
+    found = [citation(one.ref, one.article, definition.references, on) for one in item.cited("grade")] if item else []
+    return tuple(each for each in found if not (each.fault or each.past))
+
+
 def told(citations: Collection[Citation]) -> str:
     """Articles as a document names them: the law once, with its number and edition, then its articles."""
     laws: dict[str, list[str]] = {}
