@@ -92,7 +92,9 @@ def slip(name: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
 
 
 def _unpaired(line: str) -> str:
-    """A bracket that is opened or closed only."""
+    """A quotation mark or bracket that is opened or closed only."""
+    if line.count('"') % 2:
+        return "双引号不成对"
     pairs = (pair for pair in (("{", "}"), ("[", "]")) if line.count(pair[0]) != line.count(pair[1]))
     return next((f"“{left}”与“{right}”不成对" for left, right in pairs), "")
 
@@ -107,7 +109,7 @@ def _fix(line: str, before: str) -> str:
         return unpaired
     if before.lstrip().startswith("- ") and not line.lstrip().startswith("- "):
         return "列表里的每一条都以“- ”开头；同一条里的键与第一个键左对齐"
-    if line.count('"') % 2 or before.count('"') % 2:
+    if before.count('"') % 2:
         return "双引号不成对"
     here, there = (len(each) - len(each.lstrip()) for each in (line, before))
     if line.strip() and before.strip() and here != there:

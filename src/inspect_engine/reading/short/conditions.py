@@ -1,7 +1,7 @@
 """One-line conditions: ``temp > 40 ℃ and not (kind is works or age >= least)`` to the tree it stands for, and back.
 
 ``and`` binds closer than ``or``, ``not`` closest. A comparison is ``fact is text``, ``fact > 40 ℃`` (the unit may be
-left out), ``fact > other`` or ``fact limit parameter``.
+left out), ``fact > other`` or ``fact limit parameter``; ``fact = text`` is taken where the facts are known.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ SIGNS = {"≥": ">=", "≤": "<=", "＞": ">", "＜": "<", "＝": "="}
 MAX_DEPTH = 20
 _TOKEN = re.compile(r'\s*("[^"]*"|[()（）]|[<>]=|[<>=≥≤＞＜＝]|[^\s()（）<>=≥≤＞＜＝"]+|")')
 _NUMBER = re.compile(r"[-+]?\d+(\.\d+)?")
+_QUOTED = re.compile(r'"[^"]*"')
 _PLAIN = re.compile(r'[^\s()（）<>=≥≤＞＜＝"]+')
 EXAMPLE = "例：temp > 40 ℃，或 blocked is true and not (kind is works)"
 
@@ -99,12 +100,19 @@ class _Line:
         op = SIGNS.get(sign, sign)
         if op not in (">=", ">", "<=", "<", "="):
             raise Slip(f"“{fact}”后面应写 is、limit 或 > >= < <= =，现为“{sign}”；{EXAMPLE}")
+        if op == "=" and self._names_no_fact():
+            return {"fact": fact, "is": self._text()}
         return {"fact": fact, "op": op, **self._bound(fact)}
+
+    def _names_no_fact(self) -> bool:
+        """What comes next is a text: neither a number nor one of the facts, as far as they are known."""
+        token = self._peek()
+        return bool(self.units) and token not in (*self.units, "on", "") and not _NUMBER.match(token)
 
     def _text(self) -> str:
         token = self._next("is 后面的值")
-        if token in WORDS or token in '()（）"':
-            raise Slip(f"is 后面缺少值，现为“{token}”（与条件用词相同的值用双引号括起来）")
+        if token in WORDS or not (_PLAIN.fullmatch(token) or _QUOTED.fullmatch(token)):
+            raise Slip(f"is 后面应写一个值，现为“{token}”（比大小不写 is；与条件用词相同的值用双引号括起来）")
         return token.strip('"')
 
     def _name(self, wanted: str = "代号") -> str:
