@@ -50,7 +50,7 @@ def load_library(folders: Iterable[Path] | None = None) -> Library:
     aside, and named. Files that have not changed since are not read a second time in a process.
     """
     chosen = tuple(installed_folders() if folders is None else folders)
-    return _loaded(chosen, tuple(_stamps(chosen)), folders is None)
+    return _loaded(chosen, tuple(_stamps(chosen)), installed=folders is None)
 
 
 def read_folder(folder: Path) -> Reading:
@@ -70,8 +70,8 @@ def reading_of(folder: Path) -> Reading:
     reading = Reading([folder])
     if not reading.borrows():
         return reading
-    others = [each for each in installed_folders() if each.resolve() != folder.resolve()]
-    return Reading([folder], check_library(others)[0])
+    others = tuple(each for each in installed_folders() if each.resolve() != folder.resolve())
+    return Reading([folder], _loaded(others, tuple(_stamps(others)), installed=True))
 
 
 def _stamps(folders: Iterable[Path]) -> Iterator[tuple[str, int, int]]:
@@ -83,7 +83,7 @@ def _stamps(folders: Iterable[Path]) -> Iterator[tuple[str, int, int]]:
 
 
 @lru_cache(maxsize=4)
-def _loaded(folders: tuple[Path, ...], _unchanged: tuple[tuple[str, int, int], ...], installed: bool) -> Library:
+def _loaded(folders: tuple[Path, ...], _unchanged: tuple[tuple[str, int, int], ...], *, installed: bool) -> Library:
     reading = Reading(folders)
     reading.check(prove=False)
     if installed:
