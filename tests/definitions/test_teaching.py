@@ -142,13 +142,7 @@ def test_a_workbook_is_called_one(raw: bytes) -> None:
 
 # --- choices by a part of their title -------------------------------------------------------------------------
 
-CHOICES = {
-    "special": "专项检查",
-    "random": "双随机检查",
-    "daily": "日常巡查",
-    "daily2": "日常抽查",
-    "other": "其他（写明）",
-}
+CHOICES = {"special": "专项检查", "random": "双随机检查", "daily": "日常巡查", "spot": "抽查", "other": "其他（写明）"}
 FIELD = FieldSpec(id="way", title="方式", type="choice", choices=CHOICES)
 
 
@@ -161,11 +155,18 @@ def test_the_beginning_of_a_title_is_taken_where_one_fits(typed: str, key: str) 
     assert canonical(FIELD, typed, date.max) == key
 
 
-@pytest.mark.parametrize("typed", ["日常", "检查", "专", "随机"])
-def test_a_part_that_fits_two_or_is_no_beginning_is_refused(typed: str) -> None:
-    """Never a guess."""
+@pytest.mark.parametrize("typed", ["日常", "检查", "专", "随机", "双随机检"])
+def test_a_part_that_leaves_out_what_matters_is_refused(typed: str) -> None:
+    """Never a guess: what is left out must be an end that other choices have too."""
     with pytest.raises(ValueError, match="没有选项"):
         canonical(FIELD, typed, date.max)
+
+
+def test_half_a_title_is_not_the_whole() -> None:
+    """签字 is a choice of its own, or none; it never stands for 签字并盖章."""
+    field = FieldSpec(id="seal", title="印章", type="choice", choices={"sealed": "签字并盖章", "none": "没有"})
+    with pytest.raises(ValueError, match="没有选项"):
+        canonical(field, "签字", date.max)
 
 
 # --- the roster first -----------------------------------------------------------------------------------------

@@ -91,9 +91,15 @@ def canonical(spec: FieldSpec, raw: str, today: date) -> str:
 
 
 def _only_choice(spec: FieldSpec, text: str) -> str | None:
-    """The choice that a part of a title means: what stands before its bracket, else its beginning, if just one fits."""
-    brief = [key for key, title in spec.choices.items() if title.partition("（")[0] == text]
-    begun = [key for key, title in spec.choices.items() if title.startswith(text)] if len(text) > 1 else []
+    """The choice that a part of a title means, if just one fits: what stands before its bracket, or a title without an
+    end that other choices have too (专项 for 专项检查, beside 双随机检查): what is left out says nothing.
+    """
+    titles = spec.choices.items()
+    brief = [key for key, title in titles if title.partition("（")[0] == text]
+    ends = [(key, title.removeprefix(text)) for key, title in titles if title.startswith(text) and title != text]
+    begun = [
+        key for key, end in ends if len(end) > 1 and sum(title.endswith(end) for title in spec.choices.values()) > 1
+    ]
     return next((keys[0] for keys in (brief, begun) if len(keys) == 1), None)
 
 
