@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from inspect_engine.authoring.shortening import format_folder
+from inspect_engine.authoring.shortening.packs import shortened
 from inspect_engine.domain.definitions import Item, Pack
 from inspect_engine.domain.definitions.meaning import meaning
 from inspect_engine.reading.definitions import check_library, load_library
@@ -264,6 +266,34 @@ def test_who_is_liable_is_one_of_the_parties(folder: Path) -> None:
     )
 
 
+JUNK = (None, "a b", [], [["a"]], {"a": "b"}, "not (")
+
+
+def places(data: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Every key and number that leads to a part of plain data."""
+    parts = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for key, part in parts:
+        yield (*place, key)
+        yield from places(part, (*place, key))
+
+
+@pytest.mark.parametrize("junk", JUNK)
+def test_whatever_stands_anywhere_is_read_or_told(junk: Any) -> None:
+    """Something else in the place of each part: a pack, or problems; and what is a pack is the same in short."""
+    for place in places(yaml.load(SHORT, yaml.BaseLoader)):
+        data = yaml.load(SHORT, yaml.BaseLoader)
+        around = data
+        for key in place[:-1]:
+            around = around[key]
+        around[place[-1]] = junk
+        text = yaml.dump(data, allow_unicode=True, sort_keys=False)
+        document = parse_yaml(text.encode(), "p.yaml")
+        found = read(document, Pack)
+        assert (found is None) == bool(document.problems), place
+        if found is not None:
+            assert read(parse_yaml(shortened(text, "p.yaml").encode(), "p.yaml"), Pack) == found, place
+
+
 # --- several files --------------------------------------------------------------------------------------------
 
 
@@ -329,8 +359,6 @@ def test_every_built_in_pack_is_in_its_short_form() -> None:
 
 def lengthened(folder: Path) -> Iterator[tuple[Path, str]]:
     """Each pack of a folder as its long form, in YAML that any writer would make."""
-    import yaml
-
     for name, pack in load_library([folder]).packs.items():
         plain = pack.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         yield folder / "packs" / f"{name}.yaml", yaml.dump(plain, allow_unicode=True, sort_keys=False, width=4000)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inspect_engine.authoring.shortening.packs import shortened
+from inspect_engine.domain.definitions import Pack
 from inspect_engine.errors import DefinitionError, Problem
 from inspect_engine.reading.document import Document
 from inspect_engine.reading.packs import joined, pack_files, section_files
-from inspect_engine.reading.short.packs import lengthen_pack
+from inspect_engine.reading.short import read
 from inspect_engine.reading.strict_yaml import parse, read_file
 
 
@@ -41,9 +42,9 @@ def _formatted(main: Path, sections: Sequence[Path], folder: Path) -> Iterator[F
     """The files of one pack, which say the same together before and after."""
     raw = {path: _text(path, str(path.relative_to(folder))) for path in (main, *sections)}
     before = {path: text.replace("\r\n", "\n") for path, text in raw.items()}
-    head = _documents(before, folder)[0].data
+    said, head = _said(before, folder), _documents(before, folder)[0].data
     after = {path: shortened(text, path.name, None if path == main else head) for path, text in before.items()}
-    if _meant(before, folder) != _meant(after, folder):
+    if _said(after, folder) != said:
         name = str(main.relative_to(folder))
         raise DefinitionError([Problem(name, "改写以后意思会变，没有改", "请把这个文件报告给我们")])
     for path, text in raw.items():
@@ -61,10 +62,11 @@ def _documents(texts: Mapping[Path, str], folder: Path) -> list[Document]:
     return [parse(text.encode(), str(path.relative_to(folder))) for path, text in texts.items()]
 
 
-def _meant(texts: Mapping[Path, str], folder: Path) -> object:
-    """What the files of a pack say together, in the long form."""
+def _said(texts: Mapping[Path, str], folder: Path) -> Pack:
+    """The pack that the files make together. Raises DefinitionError for what is no pack."""
     main, *parts = _documents(texts, folder)
-    lengthen_pack(document := joined(main, parts))
-    if document.problems:
+    document = joined(main, parts)
+    found = read(document, Pack)
+    if found is None:
         raise DefinitionError(sorted(document.problems))
-    return document.data
+    return found

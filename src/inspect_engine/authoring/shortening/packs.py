@@ -52,10 +52,12 @@ def _item(sheet: Sheet, item: Plain, place: Place, given: Plain, units: entries.
     for key in GIVEN:
         if key in item and key in given and _same(key, item[key], given[key]):
             sheet.put((*place, key), [])
-        elif key in item and key == "severity":
+        elif item.get(key) is None:
+            continue
+        elif key == "severity":
             at = (*place, key)
             sheet.put(at, entries.severity(item[key], sheet.indent(at), own))
-        elif key in item and key in USES:
+        elif key in USES:
             _bases(sheet, item, key, place, given)
 
 
@@ -82,7 +84,7 @@ def _bases(sheet: Sheet, item: Plain, key: str, place: Place, given: Plain) -> N
 
 def _condition(sheet: Sheet, part: Plain, key: str, place: Place, units: entries.Units) -> None:
     at = (*place, key)
-    if key in part and sheet.in_block(place, dict(part)):
+    if part.get(key) is not None and sheet.in_block(place, dict(part)):
         sheet.put(at, entries.condition(key, part[key], sheet.indent(at), units))
 
 
