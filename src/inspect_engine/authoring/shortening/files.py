@@ -44,7 +44,7 @@ def _formatted(main: Path, sections: Sequence[Path], folder: Path) -> Iterator[F
     before = {path: text.replace("\r\n", "\n") for path, text in raw.items()}
     said, head = _said(before, folder), _documents(before, folder)[0].data
     after = {path: shortened(text, path.name, None if path == main else head) for path, text in before.items()}
-    if _said(after, folder) != said:
+    if after != before and _said(after, folder) != said:
         name = str(main.relative_to(folder))
         raise DefinitionError([Problem(name, "改写以后意思会变，没有改", "请把这个文件报告给我们")])
     for path, text in raw.items():
@@ -52,10 +52,10 @@ def _formatted(main: Path, sections: Sequence[Path], folder: Path) -> Iterator[F
 
 
 def _text(path: Path, name: str) -> str:
-    document = read_file(path, name)
-    if document.problems:
-        raise DefinitionError(document.problems)
-    return path.read_bytes().decode("utf-8-sig")
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise DefinitionError(read_file(path, name).problems) from None
 
 
 def _documents(texts: Mapping[Path, str], folder: Path) -> list[Document]:
