@@ -294,6 +294,16 @@ def test_whatever_stands_anywhere_is_read_or_told(junk: Any) -> None:
             assert read(parse_yaml(shortened(text, "p.yaml").encode(), "p.yaml"), Pack) == found, place
 
 
+def test_what_is_not_said_stands_in_no_stored_form(folder: Path) -> None:
+    """A pack without the new words is stored as it was before there were any, and old stored forms are read."""
+    stored = load_library([folder]).packs["small"].model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    text = str(stored)
+    assert not [word for word in ("'as'", "'liable'", "'finding'", "'parties'", "'defaults'") if word in text]
+    assert Pack.model_validate(stored) == load_library([folder]).packs["small"]
+    (basis,) = Pack.model_validate(stored).items[1].basis
+    assert basis.as_ == "duty"
+
+
 # --- several files --------------------------------------------------------------------------------------------
 
 

@@ -271,6 +271,12 @@ def test_no_field_is_passed_over(
         assert all("写法" not in change.field for change in found), f"{shape.__name__}.{name}"
 
 
+def test_by_whose_days_limits_live_shows() -> None:
+    """A definition stored before that was said, beside one of today."""
+    (line,) = lines(BASE.model_copy(update={"periods": "own"}), BASE)
+    assert line == "pack yard 场院｜限值的时段：各写各的 → 不超出文件的施行期"
+
+
 def test_what_a_basis_is_shows() -> None:
     """The same article, cited as a duty before and as a penalty now."""
     duty, penalty = (

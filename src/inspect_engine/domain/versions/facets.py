@@ -52,7 +52,9 @@ Teller = Callable[[Any], str]
 def parts(definition: Definition) -> Parts:
     """A definition as elements, each under its group and id."""
     pack, references = definition.pack, definition.references
-    found: Parts = {("pack", pack.id): Part(pack.title, _told(pack, PACK, ("id", "kinds", "parameters", "sections")))}
+    frame = _told(pack, PACK, ("id", "kinds", "parameters", "sections"))
+    periods = {"限值的时段": PERIODS[definition.periods]}
+    found: Parts = {("pack", pack.id): Part(pack.title, {**frame, **periods})}
     for name, kind in pack.kinds.items():
         found["kind", name] = Part(kind.title, {"名称": kind.title, **_fields(kind.fields)})
     for section in pack.sections:
@@ -95,6 +97,7 @@ def _scoring(scoring: Scoring) -> str:
     return "；".join([*lines, floor, f"优良 {scoring.good}，合格 {scoring.fair}", scoring.basis.article])
 
 
+PERIODS = {"own": "各写各的", "document": "不超出文件的施行期"}
 PACK: dict[str, tuple[str, Teller]] = {
     "title": ("名称", str),
     "version": ("版本", str),
