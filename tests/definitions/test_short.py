@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from inspect_engine.authoring.shortening import format_folder
 from inspect_engine.authoring.shortening.packs import shortened
-from inspect_engine.domain.definitions import Item, Pack
+from inspect_engine.domain.definitions import Item, Pack, Workflow
 from inspect_engine.domain.definitions.meaning import meaning
 from inspect_engine.reading.definitions import check_library, load_library
 from inspect_engine.reading.installed import shipped_folder
@@ -302,6 +302,53 @@ def test_what_is_not_said_stands_in_no_stored_form(folder: Path) -> None:
     assert Pack.model_validate(stored) == load_library([folder]).packs["small"]
     (basis,) = Pack.model_validate(stored).items[1].basis
     assert basis.as_ == "duty"
+
+
+FLOW = """\
+id: f
+title: 甲
+version: 1
+kind: hazard
+initial: a
+states:
+  a: {title: 甲, within: {days: 5, basis: BASIS}}
+  z: {title: 乙, closing: rectified}
+transitions:
+  - trigger: t
+    title: 丙
+    from: [a]
+    to: z
+    by: [inspector]
+    needs: [{id: gap, title: 缝, type: decimal, unit: mm}]
+    if: IF
+    when: [{if: WHEN, refused: 丁}]
+invariants:
+  - {title: 戊, never: {state: z, when: NEVER}}
+"""
+SAID = {
+    "BASIS": ("{ref: law, article: 第1条}", "law 第1条"),
+    "IF": ('{fact: gap, op: ">", value: 3}', "gap > 3 mm"),
+    "WHEN": ("{not: {fact: severity, is: pending}}", "not severity is pending"),
+    "NEVER": (
+        '{all: [{fact: overdue, is: "true"}, {fact: severity, is: major}]}',
+        "overdue is true and severity is major",
+    ),
+}
+
+
+def test_a_workflow_may_be_written_short_too() -> None:
+    """Conditions and the basis of a limit in one line, wherever a workflow has them; a slip is told at its place."""
+    long, short = FLOW, FLOW
+    for word, (tree, line) in SAID.items():
+        long, short = long.replace(word, tree, 1), short.replace(word, line, 1)
+    found = read(parse_yaml(short.encode(), "f.yaml"), Workflow)
+    assert found is not None
+    assert found == read(parse_yaml(long.encode(), "f.yaml"), Workflow)
+    slipped = parse_yaml(short.replace("gap > 3 mm", "gap > 3 cm").encode(), "f.yaml")
+    assert read(slipped, Workflow) is None
+    assert [str(problem) for problem in slipped.problems] == [
+        "f.yaml:16:5：“gap”的单位是 mm，写的是“cm”，请按“gap”的单位写"
+    ]
 
 
 # --- several files --------------------------------------------------------------------------------------------
