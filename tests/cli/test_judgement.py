@@ -24,7 +24,7 @@ LIMIT = {
 }
 EXPLAINED = {
     *("case", "pack", "pack_version", "definition", "item", "title", "on", "region", "values", "fails", "severity"),
-    *("severity_why", "comparisons", "rules", "missing", "unconfirmed"),
+    *("severity_why", "derived", "comparisons", "rules", "missing", "unconfirmed"),
 }
 OF_CASE = {"number", "answered", "note", "recorded", "regrades", "current", "installed"}
 COMPARISON = {"fact", "title", "measured", "op", "against", "negated", "alone", "met", "limit", "than"}

@@ -15,6 +15,7 @@ from inspect_engine.domain.definitions import (
     Basis,
     Condition,
     Definition,
+    Derived,
     Escalation,
     FieldSpec,
     Gate,
@@ -115,6 +116,7 @@ ITEM: dict[str, Any] = {
     "check": "另看。",
     "kinds": ("house",),
     "values": (FieldSpec(id="depth", title="深度", type="decimal"),),
+    "derived": (Derived(id="double", title="两倍", sum=("depth", "depth")),),
     "fails_when": DEPTH,
     "severity": (SeverityRule.model_validate({"is": "major"}),),
     "evidence": "录像。",
@@ -200,6 +202,7 @@ FIELD: dict[str, Any] = {
     "future": True,
     "deducts": Decimal(2),
     "part_of": "whole",
+    "asked_if": DEPTH,
 }
 PROMISES: tuple[dict[str, Any], ...] = (
     {"before": "issue", "reach": ["closed"]},

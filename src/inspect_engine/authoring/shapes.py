@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from inspect_engine.domain.definitions.base import COMPARISONS, WAYS
+from inspect_engine.domain.definitions.derived import FORMULA_TITLES, PAIRS, UNITS
+
 Json = dict[str, Any]
 
 
@@ -25,7 +28,7 @@ def _none(*keys: str) -> Json:
 
 def _just(*keys: str) -> Json:
     """All of these comparisons of a condition and no other."""
-    others = [key for key in ("is", "op", "value", "than", "limit") if key not in keys]
+    others = [key for key in COMPARISONS if key not in keys]
     return {"allOf": [*map(_given, keys), _none(*others)]}
 
 
@@ -33,13 +36,23 @@ SHAPES: dict[str, Json] = {
     "Condition": {
         "oneOf": [_given("all"), _given("any"), _given("not"), _given("fact")],
         "if": _given("fact"),
-        "then": {"oneOf": [_just("is"), _just("op", "value"), _just("op", "than"), _just("limit")]},
-        "else": _none("is", "op", "value", "than", "limit"),
+        "then": {"oneOf": [_just(*keys) for keys in WAYS]},
+        "else": _none(*COMPARISONS),
     },
     "FieldSpec": {
-        "if": {"required": ["type"], "properties": {"type": {"const": "choice"}}},
+        "if": {"required": ["type"], "properties": {"type": {"enum": ["choice", "multichoice"]}}},
         "then": {"required": ["choices"], "properties": {"choices": {"minProperties": 1}}},
         "else": {"properties": {"choices": {"maxProperties": 0}}},
+    },
+    "Derived": {
+        "oneOf": [_given(name) for name in FORMULA_TITLES],
+        "allOf": [
+            *({"properties": {name: {"minItems": 2, "maxItems": 2}}} for name in PAIRS),
+            *(
+                {"if": _given(name), "then": {"properties": {"unit": {"enum": [unit, None]}}}}
+                for name, unit in UNITS.items()
+            ),
+        ],
     },
     "Invariant": {
         "oneOf": [

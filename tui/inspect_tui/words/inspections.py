@@ -10,12 +10,17 @@ from textual.widgets.option_list import Option
 
 from inspect_engine.domain.definitions import ANSWER_TITLES
 from inspect_engine.domain.judgement import grade
+from inspect_engine.domain.judgement.deriving import derive
+from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.wording import grade_title
 from inspect_engine.ledger.inspections import basis_text
 from inspect_tui.words.scores import ending_text
 from inspect_tui.words.text import BAD, GOOD, MUTED, STRONG, WARN, fit, heading, one_line, pair, plain, stack
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from inspect_engine.domain.definitions import Item
     from inspect_engine.ledger.scores import Scored
     from inspect_tui.views.inspections import Started
     from inspect_tui.views.walk import Key, Round, Task
@@ -105,6 +110,13 @@ def item_text(current: Round, task: Task) -> Content:
         plain(""),
     ]
     return stack(lines)
+
+
+def computed_text(item: Item, typed: Mapping[str, str], on: date) -> Content:
+    """What is computed of the values typed so far, each with its derivation; nobody types these."""
+    derived = derive(item, forms.read(item.values, typed, on).values, on)
+    lines = (one.told + (f"（{one.why}）" if one.why else "") for one in derived if not one.idle)
+    return stack([plain("自动计算", MUTED), *map(plain, lines)]) if derived else plain("")
 
 
 def started_text(one: Started) -> Content:

@@ -34,6 +34,7 @@ from inspect_engine.domain.definitions.checklist import (
     Source,
     SubjectKind,
 )
+from inspect_engine.domain.definitions.derived import FORMULA_TITLES, Derived, Formula
 from inspect_engine.domain.definitions.law import (
     STATUS_TITLES,
     Basis,
@@ -68,6 +69,7 @@ __all__ = [
     "ANSWER_TITLES",
     "CALENDAR_TITLES",
     "CLOSING_TITLES",
+    "FORMULA_TITLES",
     "ROLE_TITLES",
     "SEVERITY_TITLES",
     "STATUS_TITLES",
@@ -80,10 +82,12 @@ __all__ = [
     "Day",
     "DeadlineRule",
     "Definition",
+    "Derived",
     "Escalation",
     "FieldSpec",
     "FieldType",
     "Format",
+    "Formula",
     "Gate",
     "Guard",
     "Invariant",

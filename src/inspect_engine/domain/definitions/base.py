@@ -15,9 +15,17 @@ from inspect_engine.domain.calendars import parse_date
 
 Role = Literal["inspector", "supervisor", "responsible", "viewer"]
 Severity = Literal["general", "major", "pending"]
-FieldType = Literal["text", "choice", "decimal", "integer", "boolean", "date", "moment", "person", "inspectors"]
+FieldType = Literal[
+    "text", "choice", "multichoice", "decimal", "integer", "boolean", "date", "moment", "person", "inspectors"
+]
 Op = Literal[">=", ">", "<=", "<", "="]
 Format = Literal["uscc", "resident-id", "region", "construction-permit", "safety-licence"]
+
+CHOSEN = ("has", "any_of", "none_of", "at_least", "at_most")
+"""What conditions ask of choices, beside ``is``."""
+COMPARISONS = ("is", "op", "value", "than", "limit", *CHOSEN)
+WAYS = (("is",), ("op", "value"), ("op", "than"), ("limit",), *((name,) for name in CHOSEN))
+"""What may stand together after ``fact``."""
 
 ROLE_TITLES: dict[str, str] = {"inspector": "检查员", "supervisor": "主管", "responsible": "责任单位", "viewer": "只读"}
 SEVERITY_TITLES: dict[str, str] = {"general": "一般", "major": "重大", "pending": "待定级"}
@@ -37,6 +45,7 @@ def _day(value: object) -> object:
 
 Truth = Annotated[bool, BeforeValidator(_truth)]
 Day = Annotated[date, BeforeValidator(_day)]
+Count = Annotated[int, Field(ge=0, le=1000)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
 ItemId = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9.-]*$", max_length=40)]
@@ -55,8 +64,10 @@ class Condition(Model):
 
     A comparison is ``fact`` + ``is`` (text or true/false), ``fact`` + ``op`` + ``value`` (decimal number in the unit
     of the fact), ``fact`` + ``op`` + ``than`` (another fact: a number or a date; ``on`` is the finding date), or
-    ``fact`` + ``limit``: as the :class:`Parameter` of that name compares on the finding date. In ``asked_if``, a fact
-    is a field of the subject, or the id of an item: its answer.
+    ``fact`` + ``limit``: as the :class:`Parameter` of that name compares on the finding date. Of a choice, ``any_of``
+    and ``none_of`` name several at once; of a multichoice they ask whether one of them was chosen or none, ``has``
+    whether this one was, ``at_least`` and ``at_most`` how many were. In ``asked_if``, a fact is a field of the subject,
+    or the id of an item: its answer.
     """
 
     all_: tuple[Condition, ...] | None = Field(None, alias="all", min_length=1)
@@ -68,22 +79,36 @@ class Condition(Model):
     value: Decimal | None = None
     than: Slug | None = None
     limit: Slug | None = None
+    has: Text | None = None
+    any_of: Annotated[tuple[Text, ...], Field(min_length=1)] | None = None
+    none_of: Annotated[tuple[Text, ...], Field(min_length=1)] | None = None
+    at_least: Count | None = None
+    at_most: Count | None = None
 
     @model_validator(mode="after")
     def _one_shape(self) -> Condition:
         shapes = [x for x in (self.all_, self.any_, self.not_, self.fact) if x is not None]
         if len(shapes) != 1:
             raise ValueError("条件须且只须写 all、any、not、fact 之一")
-        compares = tuple(x is not None for x in (self.is_, self.op, self.value, self.than, self.limit))
-        ways = ((1, 0, 0, 0, 0), (0, 1, 1, 0, 0), (0, 1, 0, 1, 0), (0, 0, 0, 0, 1))
-        if compares not in ways if self.fact else any(compares):
-            raise ValueError("fact 之后写 is，或 limit，或同时写 op 与 value（或 than）")
+        given = tuple(name for name in COMPARISONS if getattr(self, f"{name}_" if name == "is" else name) is not None)
+        if given not in WAYS if self.fact else given:
+            raise ValueError("fact 之后写 is，或 limit，或同时写 op 与 value（或 than），或 has、any_of 等之一")
         return self
 
     @property
     def branches(self) -> tuple[Condition, ...]:
         """The conditions directly below this one."""
         return (*(self.all_ or ()), *(self.any_ or ()), *([self.not_] if self.not_ else []))
+
+    @property
+    def choosing(self) -> str:
+        """The word of :data:`CHOSEN` by which a comparison asks; empty for another."""
+        return next((name for name in CHOSEN if getattr(self, name) is not None), "")
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The choices that a comparison names."""
+        return (*(self.any_of or ()), *(self.none_of or ()), *([self.has] if self.has is not None else []))
 
     @property
     def leaves(self) -> tuple[Condition, ...]:
@@ -97,7 +122,9 @@ class FieldSpec(Model):
     ``min`` and ``max`` bound a number; ``min`` is also the least count of ``inspectors``. ``required`` fields must be
     given; for an item's values that means: when the answer is ``fail``. ``format`` is what a text must be written like.
     A date may lie after today only where ``future`` says so. ``deducts`` are the points a scored item loses: for a
-    truth when it holds, for a number for each one. ``part_of`` names the count of which this one is a part.
+    truth when it holds, for a number for each one. ``part_of`` names the count of which this one is a part. It is asked
+    for unless ``asked_if``, over the fields above it in the same form, is known not to hold. A ``multichoice`` takes
+    several of its choices.
     """
 
     id: Slug
@@ -113,11 +140,12 @@ class FieldSpec(Model):
     future: Truth = False
     deducts: Annotated[Decimal, Field(gt=0)] | None = None
     part_of: Slug | None = None
+    asked_if: Condition | None = None
 
     @model_validator(mode="after")
     def _choices_fit(self) -> FieldSpec:
-        if (self.type == "choice") != bool(self.choices):
-            raise ValueError("type: choice 与 choices 须同时出现")
+        if (self.type in ("choice", "multichoice")) != bool(self.choices):
+            raise ValueError("type: choice（或 multichoice）与 choices 须同时出现")
         if self.format and self.type != "text":
             raise ValueError("format 只用于 type: text")
         if self.future and self.type != "date":

@@ -20,6 +20,7 @@ from inspect_engine.domain.definitions.base import (
     Truth,
     Version,
 )
+from inspect_engine.domain.definitions.derived import Derived
 from inspect_engine.domain.definitions.law import Basis, Parameter
 
 AnswerWord = Literal["pass", "fail", "register", "na", "missing"]
@@ -50,10 +51,10 @@ class SeverityRule(Model):
 class Item(Model):
     """One checklist item: what is looked at, what a failure is called, what it rests on.
 
-    ``fails_when`` judges measured values; ``severity`` rules are tried in order, the first that applies wins.
-    An item is asked unless ``asked_if`` is known not to hold. The answer to a ``register`` item opens a case that is no
-    failure: a work, a building, an accident, a task. Of a scored one, ``points`` are what it is worth, and ``assured``
-    marks a 保证项目 (:class:`Scoring`).
+    ``fails_when`` judges measured values and what is ``derived`` from them; ``severity`` rules are tried in order, the
+    first that applies wins. An item is asked unless ``asked_if`` is known not to hold. The answer to a ``register``
+    item opens a case that is no failure: a work, a building, an accident, a task. Of a scored one, ``points`` are what
+    it is worth, and ``assured`` marks a 保证项目 (:class:`Scoring`).
     """
 
     id: ItemId
@@ -61,6 +62,7 @@ class Item(Model):
     check: Text
     kinds: tuple[Slug, ...] = Field(min_length=1)
     values: tuple[FieldSpec, ...] = ()
+    derived: tuple[Derived, ...] = ()
     fails_when: Condition | None = None
     severity: tuple[SeverityRule, ...] = Field(min_length=1)
     evidence: Text
@@ -73,6 +75,11 @@ class Item(Model):
     register_: Truth = Field(False, alias="register")
     points: Annotated[Decimal, Field(gt=0)] | None = None
     assured: Truth = False
+
+    @property
+    def facts(self) -> tuple[FieldSpec, ...]:
+        """What conditions may ask for: what is typed, then what is computed from it."""
+        return (*self.values, *(each.spec for each in self.derived)) if self.derived else self.values
 
     @property
     def opens_on(self) -> AnswerWord:

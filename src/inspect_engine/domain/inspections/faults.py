@@ -8,9 +8,11 @@ from datetime import date
 from inspect_engine.domain.definitions import ANSWER_TITLES, AnswerWord, Definition, Item, Pack
 from inspect_engine.domain.inspections.doubts import doubts_of
 from inspect_engine.domain.inspections.given import EARLIEST, AnswerInput, InspectionInput, Setting, SubjectInput
-from inspect_engine.domain.judgement import judge
+from inspect_engine.domain.judgement import Judgement, judge
 from inspect_engine.domain.judgement.asking import unasked
+from inspect_engine.domain.judgement.deriving import with_derived
 from inspect_engine.domain.judgement.law import Law
+from inspect_engine.domain.judgement.needed import form_faults, lacking
 from inspect_engine.domain.scores import score_faults
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.identifiers import region_fault
@@ -75,8 +77,9 @@ def subject_faults(
         yield Fault((*path, "kind"), f"对象类型“{subject.kind}”不存在", fix)
         return
     entry = forms.read(kind.fields, subject.fields, setting.today)
-    yield from (Fault((*path, "fields", name), what) for name, what in entry.faults)
-    yield from (Fault((*path, "fields"), f"缺少“{spec.title}”（{spec.id}）") for spec in entry.missing)
+    yield from (Fault((*path, "fields", name), what) for name, what in form_faults(kind.fields, entry))
+    absent = lacking(kind.fields, entry)
+    yield from (Fault((*path, "fields"), f"缺少“{spec.title}”（{spec.id}）") for spec in absent)
     known = setting.subjects.get(subject.key)
     if known and (known.kind, known.name, known.region) != (subject.kind, subject.name, subject.region):
         text = f"“{subject.key}”已登记为 {known.name}（{known.kind}，{known.region}）"
@@ -152,10 +155,12 @@ def value_faults(path: tuple[str | int, ...], item: Item, answer: AnswerInput, l
     """What is wrong with the measured values of an answer. A failed item needs its required ones."""
     entry = forms.read(item.values, answer.values, law.on)
     yield from (Fault(path[:-1], what) for what in word_faults(item, answer.answer))
-    yield from (Fault((*path, name), what) for name, what in entry.faults)
+    computed = {each.id: f"“{each.title}”由程序计算，不要填" for each in item.derived}
+    for name, what in form_faults(item.values, entry):
+        yield Fault((*path, name), computed.get(name, what))
     opens, title = answer.answer == item.opens_on, ANSWER_TITLES[item.opens_on]
     if opens:
-        for spec in entry.missing:
+        for spec in lacking(item.values, entry):
             yield Fault(path, f"“{item.id}”{title}时须填“{spec.label}”（{spec.id}）")
     if not entry.faults:
         yield from (Fault(path, what) for what in score_faults(item, answer.answer, entry.values, answer.note))
@@ -169,17 +174,25 @@ def value_faults(path: tuple[str | int, ...], item: Item, answer: AnswerInput, l
         if verdict is False and opens:
             text = "不属于要登记的" if item.register_ else "并不构成不合格"
             yield Fault(path, f"“{item.id}”作答为{title}，但所填的值{text}", "请核对作答和数值")
-        said = ANSWER_TITLES[answer.answer]
-        clears = answer.answer == ("na" if item.register_ else "pass")
-        if entry.values and judged.missing and clears:
-            lacking = "、".join(f"“{spec.label}”（{spec.id}）" for spec in judged.missing)
-            yield Fault(path, f"“{item.id}”作答为{said}，但还缺{lacking}，判不了{said}", "请补齐，或作答待补参")
-        elif entry.values and verdict is None and clears:
-            text = f"“{item.id}”作答为{said}，但检查日没有有效的限值，所填的值判不了{said}"
-            yield Fault(path, text, "请作答待补参；凭经验判断的，不填这些值，写在备注里")
+        if entry.values and verdict is None and answer.answer == ("na" if item.register_ else "pass"):
+            yield from (Fault(path, f"“{item.id}”{what}", fix) for what, fix in _unproved(judged, answer.answer))
 
 
-def measured(item: Item, values: Mapping[str, str]) -> str:
-    """The measured values of an answer in one line of the reader's words."""
-    parts = [f"{spec.title}：{forms.shown(spec, values[spec.id])}" for spec in item.values if spec.id in values]
-    return "；".join(parts)
+def _unproved(judged: Judgement, word: AnswerWord) -> Iterator[tuple[str, str]]:
+    """Why the values given do not show what the answer says, and what to do about it."""
+    said = ANSWER_TITLES[word]
+    if judged.missing:
+        lacking = "、".join(f"“{spec.label}”（{spec.id}）" for spec in judged.missing)
+        yield f"作答为{said}，但还缺{lacking}，判不了{said}", "请补齐，或作答待补参"
+    elif judged.underivable:
+        told = "；".join(f"“{one.spec.title}”算不出：{one.why}" for one in judged.underivable)
+        yield f"作答为{said}，但{told}，判不了{said}", "请核对所填的值，或作答待补参"
+    else:
+        what = f"作答为{said}，但检查日没有有效的限值，所填的值判不了{said}"
+        yield what, "请作答待补参；凭经验判断的，不填这些值，写在备注里"
+
+
+def measured(item: Item, values: Mapping[str, str], on: date) -> str:
+    """The measured values of an answer, and what is computed of them, in one line of the reader's words."""
+    known = with_derived(item, values, on)
+    return "；".join(f"{spec.title}：{forms.shown(spec, known[spec.id])}" for spec in item.facts if spec.id in known)

@@ -9,21 +9,10 @@ from decimal import Decimal
 from functools import cached_property
 
 from inspect_engine.domain.definitions import Condition, Definition, Item, Limit, Op, Parameter, Region
+from inspect_engine.domain.judgement.deriving import idle_facts, with_derived
+from inspect_engine.domain.judgement.logic import IDLE, Bound, Bounds, magnitude
 from inspect_engine.domain.judgement.units import factor
 from inspect_engine.domain.words.wording import ON, by_id
-
-
-@dataclass(frozen=True)
-class Bound:
-    """A number to compare with: ``measured × scale op value``."""
-
-    op: Op
-    value: Decimal
-    scale: Decimal = Decimal(1)
-
-
-Bounds = dict[Condition, Bound]
-"""Of comparisons with a limit or another value; one without an entry has nothing to compare with, and is undecided."""
 
 
 @dataclass(frozen=True)
@@ -73,12 +62,17 @@ class Law:
         return tuple(limit for overlay in mine for limit in overlay.limits)
 
     def bounds(self, item: Item, values: Mapping[str, str]) -> Bounds:
-        """What each comparison an item makes stands against: a limit in force, or another of its ``values``."""
-        fields, known = by_id((ON, *item.values)), {ON.id: self.on.isoformat(), **values}
+        """What each comparison an item makes stands against: a limit in force, or another of its facts."""
+        fields = by_id((ON, *item.facts))
+        known = {ON.id: self.on.isoformat(), **with_derived(item, values, self.on)}
         parameters = {parameter.id: parameter for parameter in self.definition.pack.parameters}
         trees = [tree for tree in (item.fails_when, *(rule.when for rule in item.severity)) if tree]
         found: Bounds = {}
+        idle = idle_facts(item, values, self.on)
         for leaf in (leaf for tree in trees for leaf in tree.leaves):
+            if not idle.isdisjoint((leaf.fact, leaf.than)):
+                found[leaf] = IDLE
+                continue
             unit = fields[leaf.fact or ""].unit
             if leaf.limit and (limit := self.limit(parameters[leaf.limit]).limit):
                 found |= _bound(leaf, limit.op, limit.value, unit, parameters[leaf.limit].unit)
@@ -90,11 +84,6 @@ class Law:
 def _bound(leaf: Condition, op: Op, value: Decimal, unit: str | None, other: str | None) -> Bounds:
     factors = factor(unit, other)
     return {leaf: Bound(op, value * factors[1], factors[0])} if factors else {}
-
-
-def magnitude(text: str) -> Decimal:
-    """A canonical number as it is, a day as its place in the calendar."""
-    return Decimal(date.fromisoformat(text).toordinal() if "-" in text[1:] else text)
 
 
 def upper(op: Op) -> bool:

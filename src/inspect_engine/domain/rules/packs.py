@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from inspect_engine.domain.definitions import Pack
+from inspect_engine.domain.rules.asking import entries_ask_for_those_above
 from inspect_engine.domain.rules.conditions import asked_if_asks_for_what_is_known, conditions_ask_for_known_values
+from inspect_engine.domain.rules.derived import derived_from_what_is_known
 from inspect_engine.domain.rules.items import each_item
 from inspect_engine.domain.rules.limits import limits_are_sound
 from inspect_engine.domain.rules.scoring import scores_add_up
@@ -40,6 +42,8 @@ def names_are_said_once(pack: Pack) -> Iterator[Fault]:
     for path, item in each_item(pack):
         for n, name in _doubled(field.id for field in item.values):
             yield Fault((*path, "values", n, "id"), f"值“{name}”重复")
+        for n, name in _doubled(each.id for each in item.derived):
+            yield Fault((*path, "derived", n, "id"), f"值“{name}”重复")
 
 
 def kinds_are_known(pack: Pack) -> Iterator[Fault]:
@@ -85,6 +89,8 @@ PACK_RULES: tuple[Callable[[Pack], Iterator[Fault]], ...] = (
     names_are_said_once,
     kinds_are_known,
     limits_are_sound,
+    derived_from_what_is_known,
+    entries_ask_for_those_above,
     conditions_ask_for_known_values,
     asked_if_asks_for_what_is_known,
     severity_always_decided,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,8 +77,8 @@ def _told(model: Model, table: Mapping[str, tuple[str, Teller]], apart: Iterable
     return told
 
 
-def _fields(fields: Iterable[FieldSpec]) -> dict[str, str]:
-    return {f"填写项 {spec.id}": wording.entry(spec) for spec in fields}
+def _fields(fields: Collection[FieldSpec]) -> dict[str, str]:
+    return {f"填写项 {spec.id}": wording.entry(spec, fields) for spec in fields}
 
 
 def _truth(value: bool) -> str:
@@ -117,7 +117,7 @@ REFERENCE: dict[str, tuple[str, Teller]] = {
 
 def _item(definition: Definition, item: Item, section: Section) -> Part:
     pack, references = definition.pack, definition.references
-    fields, asked = {"on": wording.ON, **wording.by_id(item.values)}, wording.asked_fields(pack)
+    fields, asked = {"on": wording.ON, **wording.by_id(item.facts)}, wording.asked_fields(pack)
     limits = {parameter.id: parameter.title for parameter in pack.parameters}
     flow = definition.workflows.get(item.workflow)
     kind = flow.kind if flow else "hazard"
@@ -144,7 +144,9 @@ def _item(definition: Definition, item: Item, section: Section) -> Part:
         "asked_if": ("分组查的条件", lambda tree: wording.condition(tree, asked)),
         "counts_in": ("记入汇总", str),
     }
-    facets = {**_told(section, group, ("id", "items")), **_told(item, table, ("id", "values")), **_fields(item.values)}
+    computed = {f"计算 {each.id}": wording.computed(each, fields) for each in item.derived}
+    facets = {**_told(section, group, ("id", "items")), **_told(item, table, ("id", "values", "derived"))}
+    facets |= {**_fields(item.values), **computed}
     return Part(item.title, facets, ("不合格条件", "定级", "看什么"))
 
 

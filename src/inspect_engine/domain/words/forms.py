@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from inspect_engine.domain.calendars import CHINA, parse_date
 from inspect_engine.domain.definitions import FieldSpec
@@ -20,6 +20,8 @@ _PARTED = re.compile(r"[,，、;；\n]+")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 WHOLE, FINE = 12, 6
 """Digits before and after the point."""
+SHOWN = 4
+"""Places shown of a computed number that is not rounded."""
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．＋－", "0123456789.+-")
 
 
@@ -74,6 +76,8 @@ def canonical(spec: FieldSpec, raw: str, today: date) -> str:
             return brief[0]
         options = "、".join(f"{key}（{title}）" for key, title in spec.choices.items())
         raise ValueError(f"没有选项“{text}”，可选：{options}")
+    if spec.type == "multichoice":
+        return _several(spec, text)
     if spec.type in ("decimal", "integer"):
         return _number(spec, text)
     if spec.type == "date":
@@ -88,6 +92,16 @@ def canonical(spec: FieldSpec, raw: str, today: date) -> str:
     if spec.type == "person":
         return JOINED[spec.type].join(dict.fromkeys(people(text)))
     return FORMATS[spec.format](text, today) if spec.format else text
+
+
+def _several(spec: FieldSpec, text: str) -> str:
+    """Choices parted as people part them, each by key or title; kept in the order of the definition."""
+    single = spec.model_copy(update={"type": "choice"})
+    try:
+        found = {canonical(single, text, date.max)}
+    except ValueError:
+        found = {canonical(single, part, date.max) for part in people(text)}
+    return ",".join(key for key in spec.choices if key in found)
 
 
 def _moment(text: str, today: date) -> str:
@@ -133,4 +147,22 @@ def shown(spec: FieldSpec, value: str) -> str:
         return "是" if value == "true" else "否"
     if spec.type == "choice":
         return spec.choices.get(value, value)
-    return f"{value} {spec.unit}" if spec.unit else value
+    if spec.type == "multichoice":
+        return "、".join(spec.choices.get(key, key) for key in chosen(value))
+    text = brief(value) if spec.type == "decimal" else value
+    return f"{text} {spec.unit}" if spec.unit else text
+
+
+def brief(value: str) -> str:
+    """A number that nobody typed, because it is finer than a form takes, in few places: ``约 33.3333``; it is never
+    rounded to a whole that it is not."""
+    if len(value.partition(".")[2]) <= FINE:
+        return value
+    with localcontext(prec=len(value)):
+        rounded = (Decimal(value).quantize(Decimal(1).scaleb(-n), ROUND_HALF_UP) for n in range(SHOWN, len(value)))
+        return f"约 {next(one for one in rounded if one != one.to_integral_value()).normalize():f}"
+
+
+def chosen(value: str) -> tuple[str, ...]:
+    """The choices in a canonical value of several."""
+    return tuple(value.split(","))

@@ -1,0 +1,41 @@
+"""Which entries of a form are asked for, as far as others of it are known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from inspect_engine.domain.definitions import FieldSpec
+from inspect_engine.domain.judgement.logic import IDLE, holds
+from inspect_engine.domain.words import forms, wording
+
+
+def not_needed(fields: Sequence[FieldSpec], values: Mapping[str, str]) -> dict[str, str]:
+    """Entries that are not asked for, each with the reason, in Chinese. ``values`` are canonical.
+
+    A condition that is not decided yet leaves its entry asked for; an entry that is not asked for speaks for nothing in
+    the conditions of those after it.
+    """
+    found: dict[str, str] = {}
+    for spec in fields:
+        tree = spec.asked_if
+        if tree is None:
+            continue
+        idle = {leaf: IDLE for leaf in tree.leaves if leaf.fact in found}
+        if holds(tree, values, idle) is False:
+            found[spec.id] = f"不符合“{wording.condition(tree, wording.by_id(fields))}”"
+    return found
+
+
+def form_faults(fields: Sequence[FieldSpec], entry: forms.Entry) -> Iterator[tuple[str, str]]:
+    """What is wrong with the entries of a form: which, and what, an entry that is not asked for among it."""
+    yield from entry.faults
+    specs = wording.by_id(fields)
+    for name, why in not_needed(fields, entry.values).items():
+        if name in entry.values:
+            yield name, f"{specs[name].title}：这里不必填，{why}；请删去"
+
+
+def lacking(fields: Sequence[FieldSpec], entry: forms.Entry) -> tuple[FieldSpec, ...]:
+    """Required entries that are asked for and not given."""
+    idle = not_needed(fields, entry.values) if entry.missing else {}
+    return tuple(spec for spec in entry.missing if spec.id not in idle)
