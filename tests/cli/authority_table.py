@@ -106,6 +106,7 @@ COMMANDS: dict[str, Row] = {
     "inspect show": Row("ISV", "own", "inspect show {inspection}"),
     "inspect finish": Row("I", "own", "inspect finish {inspection}"),
     "inspect list": Row("ISV", "list", "inspect list"),
+    "inspect unsettled": Row("ISV", "list", "inspect unsettled"),
     "case list": Row(ALL, "list", "case list"),
     "case show": Row(ALL, "own", "case show {case}"),
     "case history": Row(ALL, "own", "case history {case}"),

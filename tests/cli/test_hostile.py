@@ -55,6 +55,7 @@ packs new trial --title 试 --dir {out}.d
 packs impact gas
 subject list
 inspect list
+inspect unsettled
 inspect show {inspection}
 case list
 case show RQ-2022-0001

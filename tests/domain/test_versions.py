@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from inspect_engine.domain.definitions import (
     Basis,
     Condition,
+    Constraint,
     Definition,
     Derived,
     Escalation,
@@ -117,6 +118,7 @@ ITEM: dict[str, Any] = {
     "kinds": ("house",),
     "values": (FieldSpec(id="depth", title="深度", type="decimal"),),
     "derived": (Derived(id="double", title="两倍", sum=("depth", "depth")),),
+    "constraints": (Constraint(id="sane", holds=DEPTH, message="太浅"),),
     "fails_when": DEPTH,
     "severity": (SeverityRule.model_validate({"is": "major"}),),
     "evidence": "录像。",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from inspect_engine.domain.definitions.base import COMPARISONS, WAYS
+from inspect_engine.domain.definitions.base import COMPARISONS, WAYS, WORDS
 from inspect_engine.domain.definitions.derived import FORMULA_TITLES, PAIRS, UNITS
 
 Json = dict[str, Any]
@@ -19,7 +19,7 @@ def _given(key: str) -> Json:
 
 
 def _true(key: str) -> Json:
-    return {"required": [key], "properties": {key: {"enum": [True, "true"]}}}
+    return {"required": [key], "properties": {key: {"enum": [True, "true", "是"]}}}
 
 
 def _none(*keys: str) -> Json:
@@ -32,6 +32,7 @@ def _just(*keys: str) -> Json:
     return {"allOf": [*map(_given, keys), _none(*others)]}
 
 
+CHOICES = ["choice", "multichoice", *(word for word, code in WORDS.items() if code in ("choice", "multichoice"))]
 SHAPES: dict[str, Json] = {
     "Condition": {
         "oneOf": [_given("all"), _given("any"), _given("not"), _given("fact")],
@@ -40,7 +41,7 @@ SHAPES: dict[str, Json] = {
         "else": _none(*COMPARISONS),
     },
     "FieldSpec": {
-        "if": {"required": ["type"], "properties": {"type": {"enum": ["choice", "multichoice"]}}},
+        "if": {"required": ["type"], "properties": {"type": {"enum": CHOICES}}},
         "then": {"required": ["choices"], "properties": {"choices": {"minProperties": 1}}},
         "else": {"properties": {"choices": {"maxProperties": 0}}},
     },
@@ -69,3 +70,6 @@ SHAPES: dict[str, Json] = {
         "then": {"properties": {"calendar": {"const": "civil"}}},
     },
 }
+
+NAMED = {"FieldSpec": ("choices",)}
+"""Keys under which also the name of something that is written elsewhere in the file may stand."""

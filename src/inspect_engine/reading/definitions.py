@@ -17,6 +17,7 @@ from inspect_engine.reading.document import Document
 from inspect_engine.reading.installed import installed_folders
 from inspect_engine.reading.library import Library, breaches, definition_text
 from inspect_engine.reading.models import typed
+from inspect_engine.reading.spelling import spell_flow, spell_pack
 from inspect_engine.reading.strict_yaml import read_file
 
 __all__ = ["Library", "ReferenceFile", "check_library", "definition_text", "installed_folders", "load_library"]
@@ -102,12 +103,14 @@ class Reading:
         for document in self._files(folder, prefix, "references"):
             self._registry(document)
         for document in self._files(folder, prefix, "workflows"):
+            spell_flow(document)
             if flow := typed(document, Workflow):
                 _claim(flow.id, flow, document, self.flows)
         for document in self._files(folder, prefix, "regions"):
             if region := typed(document, Region):
                 _claim(region.region, region, document, self.regions)
         for document in self._files(folder, prefix, "packs"):
+            spell_pack(document)
             if pack := typed(document, Pack):
                 _claim(pack.id, pack, document, self.packs)
 

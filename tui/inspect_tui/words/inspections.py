@@ -29,7 +29,7 @@ NAMED = 3
 """Subjects named in one line."""
 MOST = 300
 """Items named before the rest are counted."""
-STYLES = {"pass": GOOD, "fail": BAD, "register": GOOD, "na": MUTED, "missing": WARN, "": ""}
+STYLES = {"pass": GOOD, "fail": BAD, "register": GOOD, "na": MUTED, "missing": WARN, "unable": WARN, "": ""}
 
 
 def mark(current: Round, key: Key, drafts: Collection[Key], saving: Collection[Key]) -> Content:

@@ -24,7 +24,10 @@ from inspect_engine.domain.definitions.base import (
 )
 from inspect_engine.domain.definitions.checklist import (
     ANSWER_TITLES,
+    ANSWERS,
+    SETTLES_NOTHING,
     AnswerWord,
+    Constraint,
     Item,
     Pack,
     ScoreGroup,
@@ -66,11 +69,13 @@ from inspect_engine.domain.definitions.workflow import (
 )
 
 __all__ = [
+    "ANSWERS",
     "ANSWER_TITLES",
     "CALENDAR_TITLES",
     "CLOSING_TITLES",
     "FORMULA_TITLES",
     "ROLE_TITLES",
+    "SETTLES_NOTHING",
     "SEVERITY_TITLES",
     "STATUS_TITLES",
     "AnswerWord",
@@ -79,6 +84,7 @@ __all__ = [
     "Closing",
     "Condition",
     "Confidence",
+    "Constraint",
     "Day",
     "DeadlineRule",
     "Definition",

@@ -11,16 +11,35 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
-from inspect_engine.domain.calendars import parse_date
+from inspect_engine.domain.calendars import iso_date, parse_date
 
 Role = Literal["inspector", "supervisor", "responsible", "viewer"]
+Format = Literal["uscc", "resident-id", "region", "construction-permit", "safety-licence"]
+
+WORDS: dict[str, str] = {
+    **{"一般": "general", "重大": "major", "待定级": "pending"},
+    **{"文字": "text", "文本": "text", "选项": "choice", "单选": "choice", "多选": "multichoice", "小数": "decimal"},
+    **{"数字": "decimal", "整数": "integer", "是否": "boolean", "日期": "date", "时刻": "moment", "人员": "person"},
+    **{"检查员": "inspectors"},
+    **{"≥": ">=", "≧": ">=", "＞": ">", "大于": ">", "不小于": ">=", "≤": "<=", "≦": "<=", "＜": "<", "小于": "<"},
+    **{"不大于": "<=", "＝": "=", "等于": "=", "大于等于": ">=", "小于等于": "<="},
+}
+"""Words of a reader's own for grades, types and comparisons, and what each stands for."""
+
+
+def worded(value: object) -> object:
+    """What a word of :data:`WORDS` stands for; anything else as it is."""
+    return WORDS.get(value, value) if isinstance(value, str) else value
+
+
 Severity = Literal["general", "major", "pending"]
 FieldType = Literal[
     "text", "choice", "multichoice", "decimal", "integer", "boolean", "date", "moment", "person", "inspectors"
 ]
 Op = Literal[">=", ">", "<=", "<", "="]
-Format = Literal["uscc", "resident-id", "region", "construction-permit", "safety-licence"]
-
+SeverityWord = Annotated[Severity, BeforeValidator(worded)]
+TypeWord = Annotated[FieldType, BeforeValidator(worded)]
+OpWord = Annotated[Op, BeforeValidator(worded)]
 CHOSEN = ("has", "any_of", "none_of", "at_least", "at_most")
 """What conditions ask of choices, beside ``is``."""
 COMPARISONS = ("is", "op", "value", "than", "limit", *CHOSEN)
@@ -31,20 +50,29 @@ ROLE_TITLES: dict[str, str] = {"inspector": "检查员", "supervisor": "主管",
 SEVERITY_TITLES: dict[str, str] = {"general": "一般", "major": "重大", "pending": "待定级"}
 
 
+TRUTHS = {"true": True, "false": False, "是": True, "否": False}
+
+
 def _truth(value: object) -> object:
     if isinstance(value, bool):
         return value
-    if value in ("true", "false"):
-        return value == "true"
+    if isinstance(value, str) and value in TRUTHS:
+        return TRUTHS[value]
     raise ValueError("应写 true 或 false")
 
 
 def _day(value: object) -> object:
+    return iso_date(value) if isinstance(value, str) else value
+
+
+def _written_day(value: object) -> object:
     return parse_date(value) if isinstance(value, str) else value
 
 
 Truth = Annotated[bool, BeforeValidator(_truth)]
 Day = Annotated[date, BeforeValidator(_day)]
+WrittenDay = Annotated[date, BeforeValidator(_written_day)]
+"""A day in a file that people fill in, as they write it."""
 Count = Annotated[int, Field(ge=0, le=1000)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
@@ -75,7 +103,7 @@ class Condition(Model):
     not_: Condition | None = Field(None, alias="not")
     fact: Fact | None = None
     is_: Text | None = Field(None, alias="is")
-    op: Op | None = None
+    op: OpWord | None = None
     value: Decimal | None = None
     than: Slug | None = None
     limit: Slug | None = None
@@ -129,7 +157,7 @@ class FieldSpec(Model):
 
     id: Slug
     title: Text
-    type: FieldType = "text"
+    type: TypeWord = "text"
     unit: Text | None = None
     choices: dict[str, Text] = {}
     required: Truth = True

@@ -14,7 +14,7 @@ from inspect_engine.domain.definitions.base import (
     FieldSpec,
     ItemId,
     Model,
-    Severity,
+    SeverityWord,
     Slug,
     Text,
     Truth,
@@ -23,11 +23,19 @@ from inspect_engine.domain.definitions.base import (
 from inspect_engine.domain.definitions.derived import Derived
 from inspect_engine.domain.definitions.law import Basis, Parameter
 
-AnswerWord = Literal["pass", "fail", "register", "na", "missing"]
+AnswerWord = Literal["pass", "fail", "register", "na", "missing", "unable"]
 
 ANSWER_TITLES: dict[str, str] = {
     **{"pass": "合格", "fail": "不合格", "register": "登记", "na": "不适用", "missing": "待补参"},
+    "unable": "测不了",
 }
+ANSWERS: dict[str, AnswerWord] = {
+    **{"合格": "pass", "符合": "pass", "不合格": "fail", "不符合": "fail", "登记": "register", "不适用": "na"},
+    **{"不涉及": "na", "无此项": "na", "待补参": "missing", "测不了": "unable", "无法检测": "unable"},
+}
+"""Answers in a reader's own words."""
+SETTLES_NOTHING = ("missing", "unable")
+"""Answers after which it is not known whether an item passes: what was not given, and what could not be found out."""
 
 
 class Source(Model):
@@ -43,9 +51,18 @@ class SeverityRule(Model):
     ``pending`` leaves the grade to a supervisor: no document says which it is.
     """
 
-    is_: Severity = Field(alias="is")
+    is_: SeverityWord = Field(alias="is")
     when: Condition | None = None
     by: Slug | None = None
+
+
+class Constraint(Model):
+    """What the entries of a form must agree on: unless ``holds`` is known not to hold, and then ``message`` says what
+    is wrong. It speaks of all answers, failed ones too."""
+
+    id: Slug
+    holds: Condition
+    message: Text
 
 
 class Item(Model):
@@ -63,6 +80,7 @@ class Item(Model):
     kinds: tuple[Slug, ...] = Field(min_length=1)
     values: tuple[FieldSpec, ...] = ()
     derived: tuple[Derived, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
     fails_when: Condition | None = None
     severity: tuple[SeverityRule, ...] = Field(min_length=1)
     evidence: Text
@@ -130,13 +148,15 @@ class SubjectKind(Model):
 
     title: Text
     fields: tuple[FieldSpec, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
 
 
 class Pack(Model):
     """One checklist pack (专项). ``as_of`` is the day whose law it was written by.
 
     A hazard found within ``repeat_days`` after another of the same item, on the same part of the same subject, repeats
-    it (反复隐患). One that has ``ended`` says why: it can be read and reported, but not started any more.
+    it (反复隐患). One that has ``ended`` says why: it can be read and reported, but not started any more. ``choices``
+    are lists that several fields offer, by name.
     """
 
     id: Slug
@@ -148,6 +168,7 @@ class Pack(Model):
     repeat_days: Annotated[int, Field(ge=1, le=MAX_DAYS)] | None = None
     ended: Text | None = None
     kinds: dict[Slug, SubjectKind] = Field(min_length=1)
+    choices: dict[Slug, dict[str, Text]] = {}
     parameters: tuple[Parameter, ...] = ()
     scoring: Scoring | None = None
     sections: tuple[Section, ...] = Field(min_length=1)

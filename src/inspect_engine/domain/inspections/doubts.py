@@ -39,9 +39,9 @@ def marks_text(doubts: Mapping[str, str] | tuple[str, ...] | list[str]) -> str:
 
 
 def _doubts(item: Item, answer: AnswerInput, values: Mapping[str, str], bounds: Bounds) -> Iterator[tuple[str, str]]:
-    written = values or _says_something(answer.note)
+    written = values or says_something(answer.note)
     if answer.answer == "fail":
-        if not written and not _says_something(answer.part):
+        if not written and not says_something(answer.part):
             yield "wordless", "没有写明查到了什么（备注、实测值、部位里什么也没有说）"
         signs = list(_signs(item.fails_when, values, bounds)) if item.fails_when else []
         if signs and not any(signs):
@@ -55,7 +55,7 @@ def _doubts(item: Item, answer: AnswerInput, values: Mapping[str, str], bounds: 
         yield "counts", "；".join(over)
 
 
-def _says_something(text: str) -> bool:
+def says_something(text: str) -> bool:
     """A full stop, a dash or 无 is no word about what was seen."""
     return any(char.isalnum() for char in text) and text.strip(" \t\n　。.") not in ("无", "没有")
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from inspect_engine.domain.definitions import ANSWER_TITLES, AnswerWord, Definition, Item, Pack
-from inspect_engine.domain.inspections.doubts import doubts_of
+from inspect_engine.domain.inspections.doubts import doubts_of, says_something
 from inspect_engine.domain.inspections.given import EARLIEST, AnswerInput, InspectionInput, Setting, SubjectInput
 from inspect_engine.domain.judgement import Judgement, judge
+from inspect_engine.domain.judgement.agreeing import item_contradictions, subject_contradictions
 from inspect_engine.domain.judgement.asking import unasked
 from inspect_engine.domain.judgement.deriving import with_derived
 from inspect_engine.domain.judgement.law import Law
@@ -79,6 +80,9 @@ def subject_faults(
     entry = forms.read(kind.fields, subject.fields, setting.today)
     yield from (Fault((*path, "fields", name), what) for name, what in form_faults(kind.fields, entry))
     absent = lacking(kind.fields, entry)
+    if not entry.faults:
+        told = subject_contradictions(kind, entry.values, setting.today)
+        yield from (Fault((*path, "fields"), what) for what in told)
     yield from (Fault((*path, "fields"), f"缺少“{spec.title}”（{spec.id}）") for spec in absent)
     known = setting.subjects.get(subject.key)
     if known and (known.kind, known.name, known.region) != (subject.kind, subject.name, subject.region):
@@ -146,15 +150,17 @@ def unasked_faults(
 def word_faults(item: Item, word: AnswerWord) -> Iterator[str]:
     """Register items are registered or not; all others pass or fail."""
     if item.register_ and word in ("pass", "fail"):
-        yield f"“{item.id}”是登记项，不分合格不合格，应答登记、不适用或待补参"
+        yield f"“{item.id}”是登记项，不分合格不合格，应答登记、不适用、待补参或测不了"
     elif not item.register_ and word == "register":
-        yield f"“{item.id}”不是登记项，应答合格、不合格、不适用或待补参"
+        yield f"“{item.id}”不是登记项，应答合格、不合格、不适用、待补参或测不了"
 
 
 def value_faults(path: tuple[str | int, ...], item: Item, answer: AnswerInput, law: Law) -> Iterator[Fault]:
     """What is wrong with the measured values of an answer. A failed item needs its required ones."""
     entry = forms.read(item.values, answer.values, law.on)
     yield from (Fault(path[:-1], what) for what in word_faults(item, answer.answer))
+    if answer.answer == "unable" and not says_something(answer.note):
+        yield Fault((*path[:-1], "note"), f"“{item.id}”作答为测不了，备注里要写明为什么测不了")
     computed = {each.id: f"“{each.title}”由程序计算，不要填" for each in item.derived}
     for name, what in form_faults(item.values, entry):
         yield Fault((*path, name), computed.get(name, what))
@@ -163,11 +169,12 @@ def value_faults(path: tuple[str | int, ...], item: Item, answer: AnswerInput, l
         for spec in lacking(item.values, entry):
             yield Fault(path, f"“{item.id}”{title}时须填“{spec.label}”（{spec.id}）")
     if not entry.faults:
+        yield from (Fault(path, f"“{item.id}”{what}") for what in item_contradictions(item, entry.values, law))
         yield from (Fault(path, what) for what in score_faults(item, answer.answer, entry.values, answer.note))
     if item.fails_when and not entry.faults:
         judged = judge(item, entry.values, law)
         verdict = judged.fails
-        if verdict is True and answer.answer in ("pass", "na"):
+        if verdict is True and answer.answer in ("pass", "na", "unable"):
             already = "属于要登记的" if item.register_ else "已构成不合格"
             text = f"“{item.id}”作答为{ANSWER_TITLES[answer.answer]}，但所填的值{already}"
             yield Fault(path, text, "请核对作答和数值")

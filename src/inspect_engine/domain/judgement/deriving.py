@@ -13,8 +13,8 @@ from fractions import Fraction
 
 from inspect_engine.domain.definitions import Derived, FieldSpec, Item
 from inspect_engine.domain.judgement.needed import not_needed
-from inspect_engine.domain.judgement.units import factor
 from inspect_engine.domain.words import forms
+from inspect_engine.domain.words.units import factor
 from inspect_engine.domain.words.wording import ON, by_id, formula, rounding
 
 RAW = 24

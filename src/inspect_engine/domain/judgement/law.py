@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from inspect_engine.domain.definitions import Condition, Definition, Item, Limit, Op, Parameter, Region
+from inspect_engine.domain.definitions import Condition, Definition, FieldSpec, Item, Limit, Op, Parameter, Region
 from inspect_engine.domain.judgement.deriving import idle_facts, with_derived
 from inspect_engine.domain.judgement.logic import IDLE, Bound, Bounds, magnitude
-from inspect_engine.domain.judgement.units import factor
+from inspect_engine.domain.words.units import factor
 from inspect_engine.domain.words.wording import ON, by_id
 
 
@@ -63,22 +63,32 @@ class Law:
 
     def bounds(self, item: Item, values: Mapping[str, str]) -> Bounds:
         """What each comparison an item makes stands against: a limit in force, or another of its facts."""
-        fields = by_id((ON, *item.facts))
-        known = {ON.id: self.on.isoformat(), **with_derived(item, values, self.on)}
-        parameters = {parameter.id: parameter for parameter in self.definition.pack.parameters}
         trees = [tree for tree in (item.fails_when, *(rule.when for rule in item.severity)) if tree]
-        found: Bounds = {}
-        idle = idle_facts(item, values, self.on)
-        for leaf in (leaf for tree in trees for leaf in tree.leaves):
-            if not idle.isdisjoint((leaf.fact, leaf.than)):
-                found[leaf] = IDLE
-                continue
-            unit = fields[leaf.fact or ""].unit
-            if leaf.limit and (limit := self.limit(parameters[leaf.limit]).limit):
-                found |= _bound(leaf, limit.op, limit.value, unit, parameters[leaf.limit].unit)
-            elif leaf.than in known:
-                found |= _bound(leaf, leaf.op or "=", magnitude(known[leaf.than]), unit, fields[leaf.than].unit)
+        trees += [constraint.holds for constraint in item.constraints]
+        known = {ON.id: self.on.isoformat(), **with_derived(item, values, self.on)}
+        found = bounds_between(trees, item.facts, known, idle_facts(item, values, self.on))
+        fields = by_id(item.facts)
+        parameters = {parameter.id: parameter for parameter in self.definition.pack.parameters}
+        for leaf in (leaf for tree in trees for leaf in tree.leaves if leaf.limit and leaf not in found):
+            parameter = parameters[leaf.limit or ""]
+            if limit := self.limit(parameter).limit:
+                found |= _bound(leaf, limit.op, limit.value, fields[leaf.fact or ""].unit, parameter.unit)
         return found
+
+
+def bounds_between(
+    trees: Iterable[Condition], facts: Iterable[FieldSpec], known: Mapping[str, str], idle: Collection[str]
+) -> Bounds:
+    """What comparisons of two facts stand against; what is not asked for (``idle``) speaks for nothing."""
+    fields = by_id((ON, *facts))
+    found: Bounds = {}
+    for leaf in (leaf for tree in trees for leaf in tree.leaves):
+        if leaf.fact in idle or leaf.than in idle:
+            found[leaf] = IDLE
+        elif leaf.than and leaf.than in known:
+            units = fields[leaf.fact or ""].unit, fields[leaf.than].unit
+            found |= _bound(leaf, leaf.op or "=", magnitude(known[leaf.than]), *units)
+    return found
 
 
 def _bound(leaf: Condition, op: Op, value: Decimal, unit: str | None, other: str | None) -> Bounds:

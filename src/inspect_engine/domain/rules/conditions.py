@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from inspect_engine.domain.definitions import AnswerWord, Condition, FieldSpec, Item, Pack
+from inspect_engine.domain.definitions import SETTLES_NOTHING, AnswerWord, Condition, Constraint, FieldSpec, Item, Pack
 from inspect_engine.domain.definitions.base import CHOSEN
-from inspect_engine.domain.judgement.units import factor
 from inspect_engine.domain.rules.flows import measured_only
 from inspect_engine.domain.rules.items import each_item
+from inspect_engine.domain.words.units import factor
 from inspect_engine.domain.words.wording import ON, TYPE_TITLES, by_id
 from inspect_engine.errors import Fault, Place
 
@@ -26,12 +26,34 @@ def conditions_ask_for_known_values(pack: Pack) -> Iterator[Fault]:
         trees += [((*path, "severity", k, "when"), rule.when) for k, rule in enumerate(item.severity) if rule.when]
         for place, tree in trees:
             for leaf in tree.leaves:
-                yield from _comparison_faults(place, leaf, item, pack)
+                yield from _comparison_faults(place, leaf, item.facts, pack)
             yield from _turned_round(place, tree, pack)
+        yield from _constraint_faults((*path, "constraints"), item.constraints, item.facts, pack)
 
 
-def _comparison_faults(place: Place, leaf: Condition, item: Item, pack: Pack) -> Iterator[Fault]:
-    fields = by_id(item.facts)
+def constraints_of_subjects(pack: Pack) -> Iterator[Fault]:
+    """As :func:`conditions_ask_for_known_values`, of what subjects are recorded with."""
+    for name, kind in pack.kinds.items():
+        yield from _constraint_faults(("kinds", name, "constraints"), kind.constraints, kind.fields, pack)
+
+
+def _constraint_faults(
+    place: Place, constraints: Sequence[Constraint], specs: Iterable[FieldSpec], pack: Pack
+) -> Iterator[Fault]:
+    """A constraint is about what is written down, whatever the law says of it."""
+    specs = tuple(specs)
+    for n, one in enumerate(constraints):
+        if one.id in [other.id for other in constraints[:n]]:
+            yield Fault((*place, n, "id"), f"约束“{one.id}”重复")
+        for leaf in one.holds.leaves:
+            if leaf.limit:
+                yield Fault((*place, n, "holds"), "约束里不能用 limit", "超过限值是不合格，写在 fails_when 里")
+            else:
+                yield from _comparison_faults((*place, n, "holds"), leaf, specs, pack)
+
+
+def _comparison_faults(place: Place, leaf: Condition, specs: Iterable[FieldSpec], pack: Pack) -> Iterator[Fault]:
+    fields = by_id(specs)
     spec = fields.get(leaf.fact or "")
     if spec is None:
         yield Fault(place, f"条件里的“{leaf.fact}”不是本项的值", f"可用：{'、'.join(fields) or '（无）'}")
@@ -133,4 +155,4 @@ def _asked_faults(
 
 def answer_words(item: Item) -> tuple[AnswerWord, ...]:
     """The answers an item can be given."""
-    return ("register", "na", "missing") if item.register_ else ("pass", "fail", "na", "missing")
+    return (*(("register",) if item.register_ else ("pass", "fail")), "na", *SETTLES_NOTHING)

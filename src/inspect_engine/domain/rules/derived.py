@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from inspect_engine.domain.definitions import Derived, FieldSpec, Item, Pack
 from inspect_engine.domain.judgement.deriving import PARTS
-from inspect_engine.domain.judgement.units import factor
 from inspect_engine.domain.rules.items import each_item
+from inspect_engine.domain.words.units import factor
 from inspect_engine.domain.words.wording import ON, by_id
 from inspect_engine.errors import Fault, Place
 

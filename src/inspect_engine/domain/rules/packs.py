@@ -7,7 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 
 from inspect_engine.domain.definitions import Pack
 from inspect_engine.domain.rules.asking import entries_ask_for_those_above
-from inspect_engine.domain.rules.conditions import asked_if_asks_for_what_is_known, conditions_ask_for_known_values
+from inspect_engine.domain.rules.conditions import (
+    asked_if_asks_for_what_is_known,
+    conditions_ask_for_known_values,
+    constraints_of_subjects,
+)
 from inspect_engine.domain.rules.derived import derived_from_what_is_known
 from inspect_engine.domain.rules.items import each_item
 from inspect_engine.domain.rules.limits import limits_are_sound
@@ -92,6 +96,7 @@ PACK_RULES: tuple[Callable[[Pack], Iterator[Fault]], ...] = (
     derived_from_what_is_known,
     entries_ask_for_those_above,
     conditions_ask_for_known_values,
+    constraints_of_subjects,
     asked_if_asks_for_what_is_known,
     severity_always_decided,
     everything_has_an_origin,

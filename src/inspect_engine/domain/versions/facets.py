@@ -10,6 +10,7 @@ from typing import Any
 from inspect_engine.domain.definitions import (
     CALENDAR_TITLES,
     STATUS_TITLES,
+    Constraint,
     DeadlineRule,
     Definition,
     FieldSpec,
@@ -48,9 +49,14 @@ Teller = Callable[[Any], str]
 def parts(definition: Definition) -> Parts:
     """A definition as elements, each under its group and id."""
     pack, references = definition.pack, definition.references
-    found: Parts = {("pack", pack.id): Part(pack.title, _told(pack, PACK, ("id", "kinds", "parameters", "sections")))}
+    found: Parts = {
+        ("pack", pack.id): Part(pack.title, _told(pack, PACK, ("id", "kinds", "choices", "parameters", "sections")))
+    }
     for name, kind in pack.kinds.items():
-        found["kind", name] = Part(kind.title, {"名称": kind.title, **_fields(kind.fields)})
+        found["kind", name] = Part(
+            kind.title,
+            {"名称": kind.title, **_fields(kind.fields), **_constraints(kind.constraints, wording.by_id(kind.fields))},
+        )
     for section in pack.sections:
         for item in section.items:
             found["item", item.id] = _item(definition, item, section)
@@ -79,6 +85,10 @@ def _told(model: Model, table: Mapping[str, tuple[str, Teller]], apart: Iterable
 
 def _fields(fields: Collection[FieldSpec]) -> dict[str, str]:
     return {f"填写项 {spec.id}": wording.entry(spec, fields) for spec in fields}
+
+
+def _constraints(constraints: Iterable[Constraint], fields: Mapping[str, FieldSpec]) -> dict[str, str]:
+    return {f"约束 {one.id}": f"{wording.condition(one.holds, fields)}，否则：{one.message}" for one in constraints}
 
 
 def _truth(value: bool) -> str:
@@ -145,8 +155,11 @@ def _item(definition: Definition, item: Item, section: Section) -> Part:
         "counts_in": ("记入汇总", str),
     }
     computed = {f"计算 {each.id}": wording.computed(each, fields) for each in item.derived}
-    facets = {**_told(section, group, ("id", "items")), **_told(item, table, ("id", "values", "derived"))}
-    facets |= {**_fields(item.values), **computed}
+    facets = {
+        **_told(section, group, ("id", "items")),
+        **_told(item, table, ("id", "values", "derived", "constraints")),
+    }
+    facets |= {**_fields(item.values), **computed, **_constraints(item.constraints, fields)}
     return Part(item.title, facets, ("不合格条件", "定级", "看什么"))
 
 

@@ -8,21 +8,28 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
-from inspect_engine.domain.calendars import CHINA, parse_date
+from inspect_engine.domain.calendars import CHINA, HALF_WIDTH, parse_date
 from inspect_engine.domain.definitions import FieldSpec
 from inspect_engine.domain.words.formats import FORMATS
+from inspect_engine.domain.words.numbers import read_number
 from inspect_engine.domain.words.text import fault_in, is_blank
 
 JOINED = {"person": "、", "inspectors": ","}
 """What stands between the names of a field that holds several."""
-_TRUE, _FALSE = {"true", "是", "有", "yes", "y"}, {"false", "否", "无", "no", "n"}
+_TRUE = {"true", "是", "有", "yes", "y", "对", "√", "✓", "✔"}
+_FALSE = {"false", "否", "无", "no", "n", "不是", "没有", "错", "×", "✗", "✘"}
+_CLOCKED = re.compile(
+    r"(.*\d\s*日?)(?:T|\s+|(?<=日))(\d{1,2})(?::|时|点)(\d{2})?(?:分)?(:[\d.]+)?([+-]\d{2}:?\d{2}|Z)?"
+)
 _PARTED = re.compile(r"[,，、;；\n]+")
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 WHOLE, FINE = 12, 6
 """Digits before and after the point."""
 SHOWN = 4
 """Places shown of a computed number that is not rounded."""
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９．＋－", "0123456789.+-")
+
+
+class _NoTime(ValueError):
+    """A day alone."""
 
 
 @dataclass(frozen=True)
@@ -107,15 +114,24 @@ def _several(spec: FieldSpec, text: str) -> str:
 def _moment(text: str, today: date) -> str:
     """A day and a time to the minute, in Chinese time unless it says otherwise."""
     try:
-        moment = datetime.fromisoformat(text.replace("/", "-").replace("：", ":"))
-    except ValueError:
+        moment = datetime.fromisoformat(_time_of_day(text))
+    except _NoTime:
+        raise
+    except (ValueError, OverflowError):
         raise ValueError(f"时刻“{text}”应写成 2022-02-17 10:30 的样子") from None
-    if len(text) <= len("2022-02-17"):
-        raise ValueError(f"时刻“{text}”还要写几点几分，例 {text} 10:30")
     moment = (moment if moment.tzinfo else moment.replace(tzinfo=CHINA)).astimezone(CHINA)
     if moment.date() > today:
         raise ValueError(f"{moment.date()} 在今天（{today}）之后")
     return moment.isoformat(timespec="minutes")
+
+
+def _time_of_day(text: str) -> str:
+    """``2022年2月17日 10时30分`` in the spelling of ISO 8601. Raises ValueError, also where no time is given."""
+    found = _CLOCKED.fullmatch(text.translate(HALF_WIDTH).strip())
+    if found is None:
+        raise _NoTime(f"时刻“{text}”还要写几点几分，例 {parse_date(text)} 10:30")
+    day, hour, minute, seconds, zone = found.groups()
+    return f"{parse_date(day.strip())}T{int(hour):02}:{int(minute or 0):02}{seconds or ''}{zone or ''}"
 
 
 def people(text: str) -> list[str]:
@@ -124,9 +140,7 @@ def people(text: str) -> list[str]:
 
 
 def _number(spec: FieldSpec, typed: str) -> str:
-    text = typed.translate(_FULL_WIDTH)
-    if not _NUMBER.fullmatch(text):
-        raise ValueError(f"应填数字（不带单位），现为“{typed}”")
+    text = read_number(typed, spec.unit)
     whole, _, fine = text.lstrip("+-").partition(".")
     if len(whole) > WHOLE or len(fine) > FINE:
         raise ValueError(f"数字太大或太细，整数部分至多 {WHOLE} 位，小数至多 {FINE} 位")

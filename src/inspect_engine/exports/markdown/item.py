@@ -26,6 +26,7 @@ def item_rows(definition: Definition, item: Item, on: date) -> Iterator[tuple[st
     facts = wording.by_id((wording.ON, *item.facts))
     yield "填写", [_entry(spec, item) for spec in item.values]
     yield "计算", [wording.computed(each, facts) for each in item.derived]
+    yield "约束", [f"{wording.condition(one.holds, facts)}，否则：{one.message}" for one in item.constraints]
     yield "判定", judged or f"是否{verdict}，由检查员现场判断"
     yield "应得分", points
     yield "等级", _grades(definition, item)
