@@ -95,6 +95,8 @@ COMMANDS: dict[str, Row] = {
     "packs check": Row("*"),
     "packs schema": Row("*"),
     "packs new": Row("*"),
+    "packs import": Row("*"),
+    "packs export": Row("*"),
     "packs diff": Row("*"),
     "packs impact": Row("ISV", "list", "packs impact gas"),
     "subject add": Row("IS", "own", "subject add shop-9 --pack gas --kind catering --name 店九 --region 530602"),

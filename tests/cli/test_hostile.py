@@ -52,6 +52,7 @@ packs check {pack}
 packs schema
 packs diff gas gas
 packs new trial --title 试 --dir {out}.d
+packs export gas --xlsx {out}.xlsx
 packs impact gas
 subject list
 inspect list

@@ -131,6 +131,7 @@ ITEM: dict[str, Any] = {
     "register_": True,
     "points": Decimal(10),
     "assured": True,
+    "record": True,
 }
 STEP: dict[str, Any] = {
     "trigger": "other",

@@ -112,7 +112,7 @@ SCOPES: dict[str, tuple[Action, ...]] = {
     ),
     "subject": (SAVE, Action("today", "填今天", "f9", "tjt", "在日期字段里填今天"), BACK_TYPING),
     "walk": (
-        Action("answer_pass", "合格", "1 f5", "hg", "记为合格并保存，转到下一项", "合格"),
+        Action("answer_pass", "合格", "1 f5", "hg", "记为合格并保存，转到下一项；记录项为已记", "合格"),
         Action(
             "answer_fail", "不合格", "2 f6", "bhg", "登记项为登记；填写数值、备注和佐证后按 ^s 保存", "不合格或登记"
         ),

@@ -37,11 +37,20 @@ def new_pack(folder: Path, pack_id: str, title: str | None = None, prefix: str |
         "prefix": _checked_prefix(prefix or _letters(pack_id)),
     }
     targets = {name: folder / path.format(id=pack_id) for name, path in FILES.items()}
-    _refuse_overwriting(targets.values())
+    refuse_overwriting(targets.values())
     _refuse_taken(check_library([*installed_folders(), folder])[0], pack_id, chosen["prefix"])
     texts = {target: _text(name, chosen) for name, target in targets.items()}
-    _write(texts)
+    write_files(texts)
     return tuple(texts)
+
+
+def checked_names(folder: Path, pack_id: str, title: str, prefix: str | None) -> tuple[str, str, str]:
+    """Id, title and prefix of a pack that is to lie in a folder. Raises InputError for what is not allowed or taken."""
+    found = _checked_id(pack_id), _checked_title(title), _checked_prefix(prefix or _letters(pack_id))
+    _refuse_taken(
+        check_library([*installed_folders(), folder] if folder.is_dir() else installed_folders())[0], pack_id, found[2]
+    )
+    return found
 
 
 def _fits(kind: Any, value: str) -> bool:
@@ -78,7 +87,7 @@ def _letters(pack_id: str) -> str:
     return "".join(c for c in pack_id.upper() if c.isalpha())[:PREFIX_LETTERS]
 
 
-def _refuse_overwriting(targets: Iterable[Path]) -> None:
+def refuse_overwriting(targets: Iterable[Path]) -> None:
     for target in targets:
         try:
             there = target.exists() or target.is_symlink()
@@ -112,7 +121,7 @@ def _text(name: str, chosen: Mapping[str, str]) -> str:
     return Template(source.read_text("utf-8")).substitute(chosen)
 
 
-def _write(texts: Mapping[Path, str]) -> None:
+def write_files(texts: Mapping[Path, str]) -> None:
     """All files or none; ``x`` because another program may have made one meanwhile."""
     made: list[Path] = []
     try:

@@ -42,7 +42,8 @@ class WalkScreen(WalkPage):
     # --- answering ----------------------------------------------------------------------------------------------
 
     def action_answer_pass(self) -> None:
-        self._answer_at_once("pass")
+        here = self.here
+        self._answer_at_once("noted" if here and here.item.record else "pass")
 
     def action_answer_na(self) -> None:
         self._answer_at_once("na")

@@ -29,7 +29,10 @@ NAMED = 3
 """Subjects named in one line."""
 MOST = 300
 """Items named before the rest are counted."""
-STYLES = {"pass": GOOD, "fail": BAD, "register": GOOD, "na": MUTED, "missing": WARN, "unable": WARN, "": ""}
+STYLES = {
+    **{"pass": GOOD, "fail": BAD, "register": GOOD, "na": MUTED, "missing": WARN, "unable": WARN, "noted": GOOD},
+    "": "",
+}
 
 
 def mark(current: Round, key: Key, drafts: Collection[Key], saving: Collection[Key]) -> Content:
@@ -130,7 +133,9 @@ def summary(current: Round, scored: Scored | None) -> Content:
     """Counts first; then what was not answered, which is never counted as passed."""
     counts = current.counts()
     lines = [heading(f"共 {len(current.tasks)} 项")]
-    words = [word for word in ANSWER_TITLES if word != "register" or any(t.item.register_ for t in current.tasks)]
+    unused = {"register"} - {"register" for t in current.tasks if t.item.register_}
+    unused |= {"noted"} - {"noted" for t in current.tasks if t.item.record}
+    words = [word for word in ANSWER_TITLES if word not in unused]
     lines += [plain(f"{ANSWER_TITLES[word]} {counts[word]} 项", STYLES[word]) for word in words]
     lines.append(plain(f"未作答 {counts['']} 项", WARN if counts[""] else ""))
     if counts["skipped"]:

@@ -23,18 +23,19 @@ from inspect_engine.domain.definitions.base import (
 from inspect_engine.domain.definitions.derived import Derived
 from inspect_engine.domain.definitions.law import Basis, Parameter
 
-AnswerWord = Literal["pass", "fail", "register", "na", "missing", "unable"]
+AnswerWord = Literal["pass", "fail", "register", "na", "missing", "unable", "noted"]
 
 ANSWER_TITLES: dict[str, str] = {
     **{"pass": "合格", "fail": "不合格", "register": "登记", "na": "不适用", "missing": "待补参"},
-    "unable": "测不了",
+    **{"unable": "测不了", "noted": "已记"},
 }
 ANSWERS: dict[str, AnswerWord] = {
     **{"合格": "pass", "符合": "pass", "不合格": "fail", "不符合": "fail", "登记": "register", "不适用": "na"},
     **{"不涉及": "na", "无此项": "na", "待补参": "missing", "测不了": "unable", "无法检测": "unable"},
+    **{"已记": "noted", "记录": "noted"},
 }
 """Answers in a reader's own words."""
-SETTLES_NOTHING = ("missing", "unable")
+SETTLES_NOTHING: tuple[AnswerWord, ...] = ("missing", "unable")
 """Answers after which it is not known whether an item passes: what was not given, and what could not be found out."""
 
 
@@ -71,7 +72,7 @@ class Item(Model):
     ``fails_when`` judges measured values and what is ``derived`` from them; ``severity`` rules are tried in order, the
     first that applies wins. An item is asked unless ``asked_if`` is known not to hold. The answer to a ``register``
     item opens a case that is no failure: a work, a building, an accident, a task. Of a scored one, ``points`` are what
-    it is worth, and ``assured`` marks a 保证项目 (:class:`Scoring`).
+    it is worth, and ``assured`` marks a 保证项目 (:class:`Scoring`). A ``record`` item never fails: it is written down.
     """
 
     id: ItemId
@@ -93,11 +94,17 @@ class Item(Model):
     register_: Truth = Field(False, alias="register")
     points: Annotated[Decimal, Field(gt=0)] | None = None
     assured: Truth = False
+    record: Truth = False
 
     @property
     def facts(self) -> tuple[FieldSpec, ...]:
         """What conditions may ask for: what is typed, then what is computed from it."""
         return (*self.values, *(each.spec for each in self.derived)) if self.derived else self.values
+
+    @property
+    def filled_on(self) -> AnswerWord:
+        """The answer for which required values must be given."""
+        return "noted" if self.record else self.opens_on
 
     @property
     def opens_on(self) -> AnswerWord:

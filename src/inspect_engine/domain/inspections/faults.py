@@ -149,7 +149,11 @@ def unasked_faults(
 
 def word_faults(item: Item, word: AnswerWord) -> Iterator[str]:
     """Register items are registered or not; all others pass or fail."""
-    if item.register_ and word in ("pass", "fail"):
+    if item.record and word in ("pass", "fail", "register"):
+        yield f"“{item.id}”是记录项，不分合格不合格，应答已记、不适用、待补参或测不了"
+    elif not item.record and word == "noted":
+        yield f"“{item.id}”不是记录项，要分合格不合格（或登记）"
+    elif item.register_ and word in ("pass", "fail"):
         yield f"“{item.id}”是登记项，不分合格不合格，应答登记、不适用、待补参或测不了"
     elif not item.register_ and word == "register":
         yield f"“{item.id}”不是登记项，应答合格、不合格、不适用、待补参或测不了"
@@ -164,7 +168,7 @@ def value_faults(path: tuple[str | int, ...], item: Item, answer: AnswerInput, l
     computed = {each.id: f"“{each.title}”由程序计算，不要填" for each in item.derived}
     for name, what in form_faults(item.values, entry):
         yield Fault((*path, name), computed.get(name, what))
-    opens, title = answer.answer == item.opens_on, ANSWER_TITLES[item.opens_on]
+    opens, title = answer.answer == item.filled_on, ANSWER_TITLES[item.filled_on]
     if opens:
         for spec in lacking(item.values, entry):
             yield Fault(path, f"“{item.id}”{title}时须填“{spec.label}”（{spec.id}）")

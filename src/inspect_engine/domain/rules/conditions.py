@@ -155,4 +155,5 @@ def _asked_faults(
 
 def answer_words(item: Item) -> tuple[AnswerWord, ...]:
     """The answers an item can be given."""
-    return (*(("register",) if item.register_ else ("pass", "fail")), "na", *SETTLES_NOTHING)
+    own: tuple[AnswerWord, ...] = ("noted",) if item.record else ("register",) if item.register_ else ("pass", "fail")
+    return (*own, "na", *SETTLES_NOTHING)

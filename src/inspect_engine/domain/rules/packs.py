@@ -61,6 +61,13 @@ def kinds_are_known(pack: Pack) -> Iterator[Fault]:
             yield Fault(("kinds", kind), f"对象类型“{kind}”没有任何检查项")
 
 
+def records_never_fail(pack: Pack) -> Iterator[Fault]:
+    for path, item in each_item(pack):
+        given = {"fails_when": item.fails_when, "register": item.register_, "points": item.points}
+        for key in [key for key, value in given.items() if item.record and value]:
+            yield Fault((*path, key), f"“{item.id}”是记录项，只记不判，不能写 {key}", "请删去，或删去 record")
+
+
 def severity_always_decided(pack: Pack) -> Iterator[Fault]:
     """The last severity rule has no condition on values, so that a failed item is never left without a grade."""
     for path, item in each_item(pack):
@@ -98,6 +105,7 @@ PACK_RULES: tuple[Callable[[Pack], Iterator[Fault]], ...] = (
     conditions_ask_for_known_values,
     constraints_of_subjects,
     asked_if_asks_for_what_is_known,
+    records_never_fail,
     severity_always_decided,
     everything_has_an_origin,
     scores_add_up,

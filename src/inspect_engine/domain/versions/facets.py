@@ -147,6 +147,7 @@ def _item(definition: Definition, item: Item, section: Section) -> Part:
         "register_": ("登记项", _truth),
         "points": ("应得分", str),
         "assured": ("保证项目", _truth),
+        "record": ("记录项", _truth),
     }
     group: dict[str, tuple[str, Teller]] = {
         "title": ("分组", str),

@@ -27,7 +27,7 @@ def item_rows(definition: Definition, item: Item, on: date) -> Iterator[tuple[st
     yield "填写", [_entry(spec, item) for spec in item.values]
     yield "计算", [wording.computed(each, facts) for each in item.derived]
     yield "约束", [f"{wording.condition(one.holds, facts)}，否则：{one.message}" for one in item.constraints]
-    yield "判定", judged or f"是否{verdict}，由检查员现场判断"
+    yield "判定", "只记录，不分合格不合格" if item.record else judged or f"是否{verdict}，由检查员现场判断"
     yield "应得分", points
     yield "等级", _grades(definition, item)
     yield "限值", [line for parameter in _asked_for(item, pack) for line in _limit(definition, parameter, on)]

@@ -1,0 +1,90 @@
+"""Somebody's spreadsheet as a checklist pack: the file is written, checked, and what was not understood is told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from inspect_engine.authoring.scaffold import checked_names, refuse_overwriting, write_files
+from inspect_engine.domain.words.text import display
+from inspect_engine.errors import InputError, Problem
+from inspect_engine.reading import tables
+from inspect_engine.reading.definitions import check_library
+from inspect_engine.reading.installed import installed_folders
+from inspect_engine.reading.strict_yaml import MAX_BYTES
+from inspect_engine.reading.tables.drafts import Draft, Finding
+from inspect_engine.reading.tables.lists import Named
+
+NONE = "检查表里没有一项可以导入"
+
+
+@dataclass(frozen=True)
+class Imported:
+    """The file that was written, what became of the spreadsheet, and what ``packs check`` has against the pack."""
+
+    path: Path
+    items: int
+    draft: Draft
+    problems: Sequence[Problem]
+
+    @property
+    def findings(self) -> list[Finding]:
+        return self.draft.findings
+
+    def plain(self) -> dict[str, Any]:
+        """As ``packs import --json`` prints it."""
+        told = [{"where": one.where, "what": one.what, "weight": one.weight} for one in self.findings]
+        counts = {"conditions": self.draft.conditions, "understood": self.draft.understood}
+        problems = [{"where": one.where, "what": one.what, "fix": one.fix} for one in self.problems]
+        return {"path": self.path, "items": self.items, **counts, "report": told, "problems": problems}
+
+
+def import_pack(source: Path, folder: Path, pack_id: str, title: str | None, prefix: str | None) -> Imported:
+    """Write the pack that a spreadsheet holds to ``folder``. Raises InputError, having written nothing, for what is no
+    spreadsheet, holds no item, or has a name that is not allowed or taken."""
+    sheets = tables.read_book(source)
+    named = Named(*checked_names(folder, pack_id, title or source.stem, prefix))
+    target = folder / "packs" / f"{named.id}.yaml"
+    refuse_overwriting([target])
+    draft = _read(sheets, named, display(source.name))
+    for sheet in sheets:
+        for row, column in sheet.uncounted:
+            draft.say(sheet.where(row, column), "公式没有存下结果，当作空格（用 Excel 打开后保存一次）")
+    items = [item for section in draft.pack.get("sections", ()) for item in section.get("items", ())]
+    if not items:
+        raise InputError([Problem(display(source.name), NONE), *_problems(draft)], "没有导入")
+    text = yaml_text(draft.pack)
+    if len(text.encode()) > MAX_BYTES:
+        raise InputError.one(f"导入后超过 {MAX_BYTES // 1024} KB", fix="按工作表拆成几个检查表包导入")
+    write_files({target: text})
+    _, problems = check_library([*installed_folders(), folder])
+    own = [problem for problem in problems if f"packs/{target.name}" in problem.where]
+    return Imported(target, len(items), draft, own)
+
+
+def _read(sheets: Sequence[tables.Sheet], named: Named, source: str) -> Draft:
+    if tables.is_whole(sheets):
+        draft = tables.read_whole(sheets)
+        draft.pack |= {"id": named.id, "title": draft.pack.get("title", named.title), "number_prefix": named.prefix}
+        return draft
+    return (
+        tables.read_form(sheets, named, source) if tables.is_form(sheets) else tables.read_list(sheets, named, source)
+    )
+
+
+def _problems(draft: Draft) -> list[Problem]:
+    return [Problem(one.where, one.what) for one in draft.findings]
+
+
+def yaml_text(data: dict[str, Any]) -> str:
+    """Plain data as YAML that our own reader takes: texts only, no anchors, keys in their order."""
+    return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
+
+
+class _Dumper(yaml.SafeDumper):
+    def ignore_aliases(self, _data: Any) -> bool:
+        return True
