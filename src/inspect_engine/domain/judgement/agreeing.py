@@ -7,8 +7,8 @@ from datetime import date
 
 from inspect_engine.domain.definitions import Constraint, Item, SubjectKind
 from inspect_engine.domain.judgement.deriving import idle_facts, with_derived
-from inspect_engine.domain.judgement.law import Law, bounds_between
-from inspect_engine.domain.judgement.logic import Bounds, holds
+from inspect_engine.domain.judgement.law import Law
+from inspect_engine.domain.judgement.logic import Bounds, bounds_between, holds
 from inspect_engine.domain.judgement.needed import not_needed
 from inspect_engine.domain.words.wording import ON
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from inspect_engine.domain.definitions import Condition, Definition, FieldSpec, Item, Limit, Op, Parameter, Region
+from inspect_engine.domain.definitions import Definition, Item, Limit, Op, Parameter, Region
 from inspect_engine.domain.judgement.deriving import idle_facts, with_derived
-from inspect_engine.domain.judgement.logic import IDLE, Bound, Bounds, magnitude
-from inspect_engine.domain.words.units import factor
+from inspect_engine.domain.judgement.logic import Bounds, bound_of, bounds_between
 from inspect_engine.domain.words.wording import ON, by_id
 
 
@@ -72,28 +71,8 @@ class Law:
         for leaf in (leaf for tree in trees for leaf in tree.leaves if leaf.limit and leaf not in found):
             parameter = parameters[leaf.limit or ""]
             if limit := self.limit(parameter).limit:
-                found |= _bound(leaf, limit.op, limit.value, fields[leaf.fact or ""].unit, parameter.unit)
+                found |= bound_of(leaf, limit.op, limit.value, fields[leaf.fact or ""].unit, parameter.unit)
         return found
-
-
-def bounds_between(
-    trees: Iterable[Condition], facts: Iterable[FieldSpec], known: Mapping[str, str], idle: Collection[str]
-) -> Bounds:
-    """What comparisons of two facts stand against; what is not asked for (``idle``) speaks for nothing."""
-    fields = by_id((ON, *facts))
-    found: Bounds = {}
-    for leaf in (leaf for tree in trees for leaf in tree.leaves):
-        if leaf.fact in idle or leaf.than in idle:
-            found[leaf] = IDLE
-        elif leaf.than and leaf.than in known:
-            units = fields[leaf.fact or ""].unit, fields[leaf.than].unit
-            found |= _bound(leaf, leaf.op or "=", magnitude(known[leaf.than]), *units)
-    return found
-
-
-def _bound(leaf: Condition, op: Op, value: Decimal, unit: str | None, other: str | None) -> Bounds:
-    factors = factor(unit, other)
-    return {leaf: Bound(op, value * factors[1], factors[0])} if factors else {}
 
 
 def upper(op: Op) -> bool:

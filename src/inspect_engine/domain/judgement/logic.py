@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from inspect_engine.domain.definitions import Condition, Op
+from inspect_engine.domain.definitions import Condition, FieldSpec, Op
 from inspect_engine.domain.words import forms
+from inspect_engine.domain.words.units import factor
+from inspect_engine.domain.words.wording import ON, by_id
 
 
 @dataclass(frozen=True)
@@ -90,3 +92,23 @@ def _negate(value: bool | None) -> bool | None:
 def magnitude(text: str) -> Decimal:
     """A canonical number as it is, a day as its place in the calendar."""
     return Decimal(date.fromisoformat(text).toordinal() if "-" in text[1:] else text)
+
+
+def bounds_between(
+    trees: Iterable[Condition], facts: Iterable[FieldSpec], known: Mapping[str, str], idle: Collection[str]
+) -> Bounds:
+    """What comparisons of two facts stand against; what is not asked for (``idle``) speaks for nothing."""
+    fields = by_id((ON, *facts))
+    found: Bounds = {}
+    for leaf in (leaf for tree in trees for leaf in tree.leaves):
+        if leaf.fact in idle or leaf.than in idle:
+            found[leaf] = IDLE
+        elif leaf.than and leaf.than in known:
+            units = fields[leaf.fact or ""].unit, fields[leaf.than].unit
+            found |= bound_of(leaf, leaf.op or "=", magnitude(known[leaf.than]), *units)
+    return found
+
+
+def bound_of(leaf: Condition, op: Op, value: Decimal, unit: str | None, other: str | None) -> Bounds:
+    factors = factor(unit, other)
+    return {leaf: Bound(op, value * factors[1], factors[0])} if factors else {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from inspect_engine.domain.definitions import FieldSpec
-from inspect_engine.domain.judgement.logic import IDLE, holds
+from inspect_engine.domain.judgement.logic import bounds_between, holds
 from inspect_engine.domain.words import forms, wording
 
 
@@ -20,8 +20,7 @@ def not_needed(fields: Sequence[FieldSpec], values: Mapping[str, str]) -> dict[s
         tree = spec.asked_if
         if tree is None:
             continue
-        idle = {leaf: IDLE for leaf in tree.leaves if leaf.fact in found}
-        if holds(tree, values, idle) is False:
+        if holds(tree, values, bounds_between([tree], fields, values, found)) is False:
             found[spec.id] = f"不符合“{wording.condition(tree, wording.by_id(fields))}”"
     return found
 

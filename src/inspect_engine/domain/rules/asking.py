@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from inspect_engine.domain.definitions import FieldSpec, Pack, Workflow
-from inspect_engine.domain.rules.conditions import type_faults
+from inspect_engine.domain.rules.conditions import than_faults, type_faults
 from inspect_engine.domain.rules.flows import measured_only
 from inspect_engine.domain.rules.items import each_item
 from inspect_engine.domain.words.forms import people
-from inspect_engine.domain.words.wording import by_id
+from inspect_engine.domain.words.wording import ON, by_id
 from inspect_engine.errors import Fault, Place
 
 
@@ -39,11 +39,13 @@ def actions_ask_for_everything(flow: Workflow) -> Iterator[Fault]:
 def _asked_faults(place: Place, spec: FieldSpec, above: Sequence[FieldSpec]) -> Iterator[Fault]:
     known = by_id(above)
     for leaf in spec.asked_if.leaves if spec.asked_if else ():
-        if leaf.limit or leaf.than:
+        if leaf.limit or leaf.than == ON.id:
             yield from measured_only(place, leaf, "asked_if 的条件")
         elif leaf.fact not in known:
             fix = f"上面的字段有：{'、'.join(known) or '（无）'}"
             yield Fault(place, f"条件里的“{leaf.fact}”不是同一张表里上面的字段", fix)
+        elif leaf.than:
+            yield from than_faults(place, leaf.than, known[leaf.fact], known)
         else:
             yield from type_faults(place, leaf, known[leaf.fact])
 

@@ -58,7 +58,7 @@ def _comparison_faults(place: Place, leaf: Condition, specs: Iterable[FieldSpec]
     if spec is None:
         yield Fault(place, f"条件里的“{leaf.fact}”不是本项的值", f"可用：{'、'.join(fields) or '（无）'}")
     elif leaf.than:
-        yield from _than_faults(place, leaf.than, spec, fields)
+        yield from than_faults(place, leaf.than, spec, fields)
     elif leaf.limit and spec.type in NUMBERS:
         yield from _limit_faults(place, leaf.limit, spec, pack)
     else:
@@ -83,7 +83,7 @@ def type_faults(place: Place, leaf: Condition, spec: FieldSpec) -> Iterator[Faul
                 yield Fault(place, f"“{leaf.fact}”没有选项“{key}”", f"可用：{'、'.join(spec.choices)}")
 
 
-def _than_faults(place: Place, name: str, spec: FieldSpec, fields: Mapping[str, FieldSpec]) -> Iterator[Fault]:
+def than_faults(place: Place, name: str, spec: FieldSpec, fields: Mapping[str, FieldSpec]) -> Iterator[Fault]:
     """Two values that are compared are two numbers whose units convert, or two days."""
     other = ON if name == ON.id else fields.get(name)
     if name == ON.id and name in fields:

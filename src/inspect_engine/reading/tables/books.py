@@ -69,7 +69,7 @@ def read_book(path: Path) -> list[Sheet]:
         raise InputError.one(f"读不了 {display(str(path))}：{system_reason(error)}", fix="请核对路径和权限") from error
     if len(raw) > LARGEST:
         raise _too_large(name, f"超过 {LARGEST // 1024 // 1024} MB")
-    sheets = list(_of_csv(raw, name) if path.suffix.lower() == ".csv" else _of_excel(raw, name))
+    sheets = list(_of_csv(raw, name) if path.suffix.lower() == ".csv" else of_excel(raw, name))
     if sum(len(row) for sheet in sheets for row in sheet.rows) > CELLS:
         raise _too_large(name, f"超过 {CELLS} 格")
     return sheets
@@ -96,7 +96,8 @@ def _of_csv(raw: bytes, name: str) -> Iterator[Sheet]:
     yield _bounded(Sheet(Path(name).stem, rows), name)
 
 
-def _of_excel(raw: bytes, name: str) -> Iterator[Sheet]:
+def of_excel(raw: bytes, name: str) -> Iterator[Sheet]:
+    """The sheets of an .xlsx or .xls file. Raises InputError as :func:`read_book`."""
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     if raw[:2] == b"PK":

@@ -13,7 +13,7 @@ from inspect_engine.domain.words.numbers import read_number
 from inspect_engine.reading.tables.books import Sheet
 from inspect_engine.reading.tables.drafts import Draft, slug, unlike
 from inspect_engine.reading.tables.headings import HEADINGS, columns, heading, heading_row
-from inspect_engine.reading.tables.ranges import Demand, demand, sign_of
+from inspect_engine.reading.tables.ranges import Demand, demand
 
 SAME = ("同上", "〃", "″", '"', "''", "..", "//")
 EVIDENCE, REQUIREMENT = "现场照片。", "按检查内容整改到位，留存记录。"
@@ -167,7 +167,7 @@ class _Reading:
         if limit or failing:
             self.draft.conditions += 1
             column = places["limit" if limit else "failing"]
-            found = self._demand(word, limit or failing)
+            found = demand(word, limit or failing)
             if found is None:
                 beside = f"（比较“{word}”）" if word else ""
                 what = f"限值“{_short(limit or failing)}”{beside}没有看懂，由检查员判断；例：≤ 40"
@@ -183,10 +183,6 @@ class _Reading:
                 item["values"][0]["unit"] = cells["unit"]
         elif cells.get("type"):
             self.draft.say(sheet.where(number, places["type"]), f"类型“{cells['type']}”不认识")
-
-    def _demand(self, word: str, limit: str) -> Demand | None:
-        sign = sign_of(word) if word else ""
-        return None if sign is None else demand(sign, limit)
 
     def _limited(
         self,

@@ -58,8 +58,11 @@ def sign_of(word: str) -> str | None:
     return SIGNS.get(word.translate(HALF_WIDTH).strip())
 
 
-def demand(sign: str, limit: str) -> Demand | None:
+def demand(word: str, limit: str) -> Demand | None:
     """What a sign (empty, where it stands in the limit) and a limit demand together; None where that is not clear."""
+    sign = sign_of(word) if word else ""
+    if sign is None:
+        return None
     text = limit.translate(HALF_WIDTH).replace("＝", "=").strip()
     if found := _SIGNED.fullmatch(text):
         own = SIGNS[found[1]]
@@ -69,8 +72,8 @@ def demand(sign: str, limit: str) -> Demand | None:
         return None if sign else _sound(((">=", found[1]), ("<=", found[3])), found[4] or both)
     if found := _AROUND.fullmatch(text):
         return None if sign else _sound(((">=", f"-{found[1]}"), ("<=", found[1])), found[2])
-    if (found := _BARE.fullmatch(text)) and (word := sign or SIGNS.get(found[3] or "", "")):
-        return _sound(((word, found[1]),), found[2] or "")
+    if (found := _BARE.fullmatch(text)) and (own := sign or SIGNS.get(found[3] or "", "")):
+        return _sound(((own, found[1]),), found[2] or "")
     return None
 
 

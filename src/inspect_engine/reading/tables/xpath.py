@@ -15,6 +15,8 @@ NEGATED = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 TURNED = {"=": "=", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
 NUMBERS = ("decimal", "integer")
 DEEPEST = 20
+QUOTES = dict.fromkeys(map(ord, "‘’“”"), "'")
+"""What word processors make of quotation marks."""
 _TOKEN = re.compile(
     r"\s*(\$\{\s*[^}\s]+\s*\}|'[^']*'|\"[^\"]*\"|\d+\.?\d*|\.\d+|<=|>=|!=|[=<>()+*,.-]|[A-Za-z_][\w.-]*(?::[\w-]+)?)",
     re.ASCII,
@@ -120,7 +122,7 @@ class _Reading:
 
     @staticmethod
     def _tokens(text: str) -> list[str]:
-        found, place = list[str](), 0
+        found, place, text = list[str](), 0, text.translate(QUOTES)
         while place < len(text.rstrip()):
             token = _TOKEN.match(text, place)
             if token is None:
