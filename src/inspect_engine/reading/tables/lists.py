@@ -139,10 +139,18 @@ class _Reading:
         bare = re.sub(r"[^A-Z0-9.-]+", "-", code.upper()).strip(".-")
         wanted = bare if re.match(r"[A-Z]", bare) else f"{self.named.prefix}-{bare or len(self.ids) + 1}"
         found = unlike(wanted[:36], self.ids, "-")
-        if code and found != code:
+        if found == f"{self.named.prefix}-{code}":
+            self._say_once(sheet, places["id"], f"编号前面都加 {self.named.prefix}-")
+        elif code and found != code:
             self.draft.say(sheet.where(number, places["id"]), f"编号“{code}”写成 {found}", "changed")
         self.ids.add(found)
         return found
+
+    def _say_once(self, sheet: Sheet, column: int, what: str) -> None:
+        """What is so of a whole column, at its heading."""
+        where = sheet.where(heading_row(sheet) or 0, column)
+        if not any((one.where, one.what) == (where, what) for one in self.draft.findings):
+            self.draft.say(where, what, "changed")
 
     def _grade(self, sheet: Sheet, number: int, text: str, places: Mapping[str, int]) -> str:
         if text and text not in GRADES:
