@@ -20,7 +20,7 @@ from inspect_engine.authoring.importing import Imported, import_pack, yaml_text
 from inspect_engine.domain.definitions import Pack
 from inspect_engine.domain.definitions.meaning import meaning
 from inspect_engine.errors import InputError
-from inspect_engine.exports.packs import pack_book
+from inspect_engine.exports.definitions import pack_book
 from inspect_engine.reading.definitions import load_library
 from inspect_engine.reading.models import typed
 from inspect_engine.reading.strict_yaml import parse

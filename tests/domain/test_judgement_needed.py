@@ -78,6 +78,14 @@ def test_what_is_not_asked_is_not_missing_and_may_not_be_given() -> None:
     assert any("这里不必填，不符合“有锅炉 是”；请删去" in fault.what for fault in found)
 
 
+def test_what_hangs_on_something_not_given_is_not_demanded() -> None:
+    """That which it hangs on is; once it is known to be asked for, it is demanded."""
+    specs = [FieldSpec.model_validate(each) for each in FIELDS]
+    for given_, wanted in (({}, ["boiler", "faults"]), ({"boiler": "是"}, ["cert", "faults"])):
+        entry = forms.read(specs, given_, DAY)
+        assert [spec.id for spec in lacking(specs, entry)] == wanted
+
+
 def test_a_sum_is_made_of_what_is_asked_and_a_ratio_of_nothing_is_none() -> None:
     fields = [*FIELDS, {"id": "n", "title": "数", "type": "integer", "unit": "年"}]
     derived = [

@@ -75,7 +75,7 @@ def imported(source: Path, folder: Path, pack_id: str, title: str | None, prefix
 
 def exported(pack_id: str, path: Path, *, force: bool) -> Answer:
     """A pack as a workbook that ``packs import`` reads back."""
-    from inspect_engine.exports.packs import pack_book
+    from inspect_engine.exports.definitions import pack_book
 
     pack = load_library().pack(pack_id)
     outputs.write(path, pack_book(pack), force=force)

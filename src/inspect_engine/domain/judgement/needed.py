@@ -15,13 +15,22 @@ def not_needed(fields: Sequence[FieldSpec], values: Mapping[str, str]) -> dict[s
     A condition that is not decided yet leaves its entry asked for; an entry that is not asked for speaks for nothing in
     the conditions of those after it.
     """
-    found: dict[str, str] = {}
+    known = wording.by_id(fields)
+    asked = {spec.id: spec.asked_if for spec in fields if spec.asked_if}
+    return {
+        name: f"不符合“{wording.condition(asked[name], known)}”"
+        for name, said in _asked(fields, values).items()
+        if said is False
+    }
+
+
+def _asked(fields: Sequence[FieldSpec], values: Mapping[str, str]) -> dict[str, bool | None]:
+    """Whether each entry that has a condition is asked for; None while that is not decided."""
+    found: dict[str, bool | None] = {}
     for spec in fields:
-        tree = spec.asked_if
-        if tree is None:
-            continue
-        if holds(tree, values, bounds_between([tree], fields, values, found)) is False:
-            found[spec.id] = f"不符合“{wording.condition(tree, wording.by_id(fields))}”"
+        if tree := spec.asked_if:
+            idle = {name for name, said in found.items() if said is False}
+            found[spec.id] = holds(tree, values, bounds_between([tree], fields, values, idle))
     return found
 
 
@@ -35,6 +44,6 @@ def form_faults(fields: Sequence[FieldSpec], entry: forms.Entry) -> Iterator[tup
 
 
 def lacking(fields: Sequence[FieldSpec], entry: forms.Entry) -> tuple[FieldSpec, ...]:
-    """Required entries that are asked for and not given."""
-    idle = not_needed(fields, entry.values) if entry.missing else {}
-    return tuple(spec for spec in entry.missing if spec.id not in idle)
+    """Required entries that are not given, and certainly asked for."""
+    asked = _asked(fields, entry.values) if entry.missing else {}
+    return tuple(spec for spec in entry.missing if asked.get(spec.id, True))
