@@ -24,7 +24,7 @@ from inspect_engine.exports.definitions import pack_book
 from inspect_engine.reading.definitions import load_library
 from inspect_engine.reading.models import typed
 from inspect_engine.reading.strict_yaml import parse
-from inspect_engine.reading.tables import books, read_book, read_whole
+from inspect_engine.reading.tables import books, cells, read_book, read_whole
 from inspect_engine.reading.tables.ranges import demand
 from tests.conftest import Command
 from tests.definitions.forms import FORMS, write_form
@@ -169,10 +169,11 @@ def test_a_limit_is_understood_or_left_alone(sign: str, limit: str, want: list[t
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nothing_is_dropped_without_a_word(rows: list[list[str]]) -> None:
     """Every cell of a list is in the pack, or stands in the report with its place."""
-    from inspect_engine.reading.tables.lists import SAME, Named, read_list
+    from inspect_engine.reading.tables.drafts import Named
+    from inspect_engine.reading.tables.lists import SAME, read_list
 
     table = [["检查项", "检查内容", "依据", "限值"], *rows]
-    sheet = books.Sheet("表", [[books.cleaned(cell) for cell in row] for row in table])
+    sheet = books.Sheet("表", [[cells.cleaned(cell) for cell in row] for row in table])
     draft = read_list([sheet], Named("own", "甲", "ZJ"), "甲.xlsx")
     kept = yaml_text(draft.pack)
     assert typed(parse(kept.encode(), "x"), Pack) is not None or not draft.pack["sections"]

@@ -16,8 +16,7 @@ from inspect_engine.reading import tables
 from inspect_engine.reading.definitions import check_library
 from inspect_engine.reading.installed import installed_folders
 from inspect_engine.reading.strict_yaml import MAX_BYTES
-from inspect_engine.reading.tables.drafts import Draft, Finding
-from inspect_engine.reading.tables.lists import Named
+from inspect_engine.reading.tables.drafts import Draft, Finding, Named
 
 NONE = "检查表里没有一项可以导入"
 

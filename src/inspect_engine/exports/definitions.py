@@ -16,7 +16,7 @@ from inspect_engine.authoring.schema import words
 from inspect_engine.domain.definitions import Pack
 from inspect_engine.domain.words.text import display
 from inspect_engine.errors import InputError
-from inspect_engine.reading.tables.books import TEXT, UNSEEN, cleaned, letters
+from inspect_engine.reading.tables.cells import TEXT, UNSEEN, cleaned, letters
 from inspect_engine.reading.tables.whole import (
     ITEMS,
     KEY,

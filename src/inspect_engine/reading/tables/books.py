@@ -6,22 +6,17 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-from inspect_engine.domain.words.text import display, is_blank
+from inspect_engine.domain.words.text import display
 from inspect_engine.errors import InputError, system_reason
+from inspect_engine.reading.tables.cells import TEXT, letters, text_of
 
 LARGEST = 20 * 1024 * 1024
-MEMBERS, INFLATED = 2_000, 200 * 1024 * 1024
+MEMBERS, INFLATED = 2_000, 64 * 1024 * 1024
 ROWS, COLUMNS, CELLS, SHEETS = 5_000, 300, 200_000, 60
-TEXT = 32_767
-"""Bounds of what anybody types by hand; characters of one cell."""
-UNSEEN = "\u200b\u200c\u200e\u200f\u2060\ufeff"
-"""Characters without width that spreadsheets pick up on the way."""
+"""Bounds of what anybody types by hand."""
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".csv")
 
 
@@ -44,15 +39,6 @@ class Sheet:
     def where(self, row: int, column: int = 0) -> str:
         """``sheet!B7``."""
         return f"{display(self.name)}!{letters(column)}{row + 1}"
-
-
-def letters(column: int) -> str:
-    """The letters of a column counted from zero."""
-    found, column = "", column + 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        found = chr(65 + rest) + found
-    return found
 
 
 def read_book(path: Path) -> list[Sheet]:
@@ -90,7 +76,7 @@ def _of_csv(raw: bytes, name: str) -> Iterator[Sheet]:
         raise InputError.one(f"{name} 既不是 UTF-8 也不是 GBK 编码", fix="用 Excel 打开后另存为 CSV UTF-8")
     csv.field_size_limit(TEXT * 10)
     try:
-        rows = [[_text(cell) for cell in row] for row in csv.reader(io.StringIO(text), strict=True)]
+        rows = [[text_of(cell) for cell in row] for row in csv.reader(io.StringIO(text), strict=True)]
     except csv.Error as error:
         raise InputError.one(f"{name} 的 CSV 写法有误", fix="引号要成对；用 Excel 打开后另存一次") from error
     yield _bounded(Sheet(Path(name).stem, rows), name)
@@ -112,7 +98,7 @@ def of_excel(raw: bytes, name: str) -> Iterator[Sheet]:
             sheet = book.get_sheet_by_name(sheet_name)
             if sheet.total_height > ROWS or sheet.total_width > COLUMNS:
                 raise _too_large(name, f"的工作表“{display(sheet_name)}”超过 {ROWS} 行或 {COLUMNS} 列")
-            rows = [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+            rows = [[text_of(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
             _fill_merged(rows, sheet.merged_cell_ranges or ())
             yield _bounded(Sheet(sheet_name, rows, formulas(sheet_name, rows)), name)
     except PasswordError as error:
@@ -172,23 +158,3 @@ def _bounded(sheet: Sheet, name: str) -> Sheet:
             if len(text) > TEXT:
                 raise InputError.one(f"{sheet.where(number, column)} 有 {len(text)} 字，至多 {TEXT} 字")
     return sheet
-
-
-def _text(cell: Any) -> str:
-    """A cell as a person reads it: days as days, whole numbers without a point."""
-    if isinstance(cell, bool):
-        return "是" if cell else "否"
-    if isinstance(cell, float):
-        return f"{Decimal(repr(cell)).normalize() + 0:f}" if cell == cell and abs(cell) < 1e300 else ""
-    if isinstance(cell, datetime):
-        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ", "minutes")
-    if isinstance(cell, (date, time, timedelta)):
-        return str(cell)
-    return cleaned(str(cell))
-
-
-def cleaned(text: str) -> str:
-    """A text as it is read from a cell: without blanks around it and characters that nobody sees."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "").replace("\xa0", " ")
-    text = "".join(" " if char == "\t" else char for char in text if char not in UNSEEN).strip()
-    return "" if is_blank(text) else display(text, lines=True)

@@ -23,6 +23,20 @@ class Finding:
         return f"{self.where}：{WEIGHT_TITLES[self.weight]}：{self.what}"
 
 
+@dataclass(frozen=True)
+class Named:
+    """Whose the pack is: what it is called in files and numbers."""
+
+    id: str
+    title: str
+    prefix: str
+
+    def head(self, summary: str, title: str = "") -> dict[str, Any]:
+        """The first keys of its file."""
+        named = {"id": self.id, "title": title or self.title, "version": "1", "number_prefix": self.prefix}
+        return {**named, "summary": summary}
+
+
 @dataclass
 class Draft:
     """``pack`` is plain data for a pack file; ``conditions`` and ``understood`` count what decides or is computed."""

@@ -1,4 +1,4 @@
-"""Expressions of XLSForms to conditions and formulas of ours, as far as these can say them.
+"""Expressions of XLSForms to conditions of ours, as far as these can say them.
 
 ``selected(${faults}, 'leak') and ${age} > 10`` becomes a tree; what has no counterpart is no expression to us.
 """
@@ -52,62 +52,8 @@ def condition(text: str, known: Known, own: str = "") -> Tree:
     return tree
 
 
-def formula(text: str, known: Known) -> dict[str, Any]:
-    """The formula of a calculation, with its unit where it has one. Raises NotSaid."""
-    squeezed = re.sub(r"\s+", " ", text.strip())
-    question = r"\$\{ ?([^}\s]+) ?\}"
-    one = rf"\(?{question}\)?"
-    day = rf"(?:{question}|today\(\)|now\(\))"
-    shapes: tuple[tuple[str, str], ...] = (
-        (rf"\(?{one} div {one}\)? ?\* ?100(?:\.0)?|100 ?\* ?\(?{one} div {one}\)?", "percent"),
-        (rf"round\(\(?{one} div {one}\)? ?\* ?100, ?(\d)\)", "percent"),
-        (rf"{one} div {one}", "ratio"),
-        (rf"round\({one} div {one}, ?(\d)\)", "ratio"),
-        (rf"\(?\(?{one} ?- ?{one}\)? div {one}\)? ?\* ?100", "growth"),
-        (rf"(?:int|floor)?\(?\(? ?{day} ?- ?{day} ?\)? div 365(?:\.25)?\)?", "years"),
-        (rf"(?:int\()?{day} ?- ?{day}\)?", "minus"),
-        (rf"{question}(?: ?\+ ?{question})+", "sum"),
-        (rf"count-selected\({question}\)", "count"),
-        (rf"count-selected\({question}\)(?: ?\+ ?count-selected\({question}\))+", "count"),
-    )
-    names = re.findall(question, squeezed)
-    for pattern, kind in shapes:
-        if re.fullmatch(pattern, squeezed):
-            if kind == "sum" and re.search(r"[*/]| div |\(", squeezed):
-                continue
-            return _formula(kind, names, squeezed, known)
-    raise NotSaid("算式里有本程序没有的算法（只有比、和、差、增长率、个数、相隔天数、相隔年数）")
-
-
-def _formula(kind: str, names: list[str], text: str, known: Known) -> dict[str, Any]:
-    fields = [_field(name, known) for name in names]
-    types = [known.types.get(name, "") for name in names]
-    digits = {"digits": found[1]} if (found := re.search(r", ?(\d)\)$", text)) and text.startswith("round") else {}
-    if kind in ("years", "minus") and ("date" in types or "today()" in text or "now()" in text):
-        first, last = _ends(text, fields)
-        return {"years_between" if kind == "years" else "days_between": [first, last]}
-    if kind == "years":
-        raise NotSaid("算式里有本程序没有的算法（除以一个固定的数）")
-    if kind == "growth":
-        if names[1] != names[2]:
-            raise NotSaid("增长率要除以前一期的数")
-        return {"growth": fields[:2]}
-    if kind != "count" and not all(one in NUMBERS for one in types):
-        raise NotSaid("算式里的值不是数字")
-    unit = {"unit": "%"} if kind == "percent" else {}
-    name = {"percent": "ratio", "minus": "difference"}.get(kind, kind)
-    return {name: fields, **unit, **digits}
-
-
-def _ends(text: str, fields: list[str]) -> tuple[str, str]:
-    """``last - first``; today stands for the day of the inspection."""
-    left = text.partition("-")[0]
-    last = "on" if "today()" in left or "now()" in left else fields[0]
-    first = "on" if len(fields) < (1 if last == "on" else 2) else fields[-1]
-    return first, last
-
-
-def _field(name: str, known: Known) -> str:
+def field_of(name: str, known: Known) -> str:
+    """The field that a question became. Raises NotSaid for one that is not there."""
     if name not in known.fields:
         raise NotSaid(f"“{name}”不是表里的问题，或没有导入")
     return known.fields[name]
@@ -224,7 +170,7 @@ class _Reading:
             return self._counted(left.text, sign, right.text)
         if left.kind != "question":
             raise NotSaid("比较的两边要有一个问题")
-        field, kind = _field(left.text, self.known), self.known.types.get(left.text, "")
+        field, kind = field_of(left.text, self.known), self.known.types.get(left.text, "")
         if right.kind == "text" and right.text == "":
             raise NotSaid("没有“填了没有”这种条件；不填的值自然是待补参")
         if right.kind in ("today", "question"):
@@ -237,7 +183,7 @@ class _Reading:
         return found if sign == "=" else {"not": found}
 
     def _against(self, field: str, kind: str, sign: str, right: _Term) -> Tree:
-        other = "on" if right.kind == "today" else _field(right.text, self.known)
+        other = "on" if right.kind == "today" else field_of(right.text, self.known)
         theirs = "date" if right.kind == "today" else self.known.types.get(right.text, "")
         if not ({kind, theirs} <= set(NUMBERS) or kind == theirs == "date"):
             raise NotSaid("只有两个数字、两个日期可以相比")
@@ -251,7 +197,7 @@ class _Reading:
         return {"not": leaf} if sign == "!=" else leaf
 
     def _counted(self, name: str, sign: str, number: str) -> Tree:
-        field, count = _field(name, self.known), int(float(number))
+        field, count = field_of(name, self.known), int(float(number))
         match sign:
             case ">=" | ">":
                 return {"fact": field, "at_least": str(count + (sign == ">"))}
@@ -261,7 +207,7 @@ class _Reading:
         return both if sign == "=" else {"not": both}
 
     def _is(self, question: _Term, wanted: str) -> Tree:
-        field, kind = _field(question.text, self.known), self.known.types.get(question.text, "")
+        field, kind = field_of(question.text, self.known), self.known.types.get(question.text, "")
         if kind in ("choice", "multichoice"):
             choices = self.known.choices.get(question.text, {})
             if wanted not in choices:
