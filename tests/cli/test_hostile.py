@@ -52,7 +52,7 @@ packs check {pack}
 packs schema
 packs diff gas gas
 packs new trial --title 试 --dir {out}.d
-packs export gas --xlsx {out}.xlsx --force
+packs export gas -o {out}.xlsx --force
 packs import {out}.xlsx --id trial2 --prefix TRI --dir {out}.e
 packs impact gas
 subject list

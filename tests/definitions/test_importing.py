@@ -338,10 +338,14 @@ def test_any_text_comes_back_as_it_went(title: str, note: str, choice: str) -> N
 
 def test_export_and_import_by_the_command_line(tmp_path: Path, command: Command) -> None:
     path = tmp_path / "gas.xlsx"
-    assert command("packs", "export", "gas", "--xlsx", str(path)).code == 0
-    assert command("packs", "export", "gas", "--xlsx", str(path)).code == 2, "nothing is overwritten"
+    assert command("packs", "export", "gas", "-o", str(path)).code == 0
+    assert command("packs", "export", "gas", "-o", str(path)).code == 2, "nothing is overwritten"
     line = ("packs", "import", str(path), "--id", "gas-own", "--prefix", "ZR", "--dir", str(tmp_path / "out"))
     outcome = command(*line)
     assert outcome.code == 0
     assert "没有看懂 0 处" in outcome.err
+    assert command(*line).code == 2, "nothing is overwritten"
+    assert command(*line, "--replace").code == 0
+    other = ("packs", "import", str(path), "--id", "gas-other", "--dir", str(tmp_path / "out"))
+    assert "编号前缀“RQ”已被检查表包“gas”使用" in command(*other).err
     assert [sheet.name for sheet in read_book(path)][:2] == ["检查表包", "限值"]

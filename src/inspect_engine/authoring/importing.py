@@ -42,37 +42,47 @@ class Imported:
         return {"path": self.path, "items": self.items, **counts, "report": told, "problems": problems}
 
 
-def import_pack(source: Path, folder: Path, pack_id: str, title: str | None, prefix: str | None) -> Imported:
-    """Write the pack that a spreadsheet holds to ``folder``. Raises InputError, having written nothing, for what is no
-    spreadsheet, holds no item, or has a name that is not allowed or taken."""
+def import_pack(
+    source: Path, folder: Path, pack_id: str, title: str | None, prefix: str | None, *, replace: bool = False
+) -> Imported:
+    """Write the pack that a spreadsheet holds to ``folder``; with ``replace`` in the place of the one that lies there.
+
+    Raises InputError, having written nothing, for what is no spreadsheet, holds no item, or has a name that is not
+    allowed or taken.
+    """
     sheets = tables.read_book(source)
-    named = Named(*checked_names(folder, pack_id, title or source.stem, prefix))
-    target = folder / "packs" / f"{named.id}.yaml"
-    refuse_overwriting([target])
-    draft = _read(sheets, named, display(source.name))
-    for sheet in sheets:
-        for row, column in sheet.uncounted:
-            draft.say(sheet.where(row, column), "公式没有存下结果，当作空格（用 Excel 打开后保存一次）")
+    around = [each for each in installed_folders() if each.resolve() != folder.resolve()]
+    library = check_library([*around, *([folder] if folder.is_dir() else [])])[0]
+    whole = tables.read_whole(sheets) if tables.is_whole(sheets) else None
+    given = title or (whole.pack.get("title") if whole else "") or source.stem
+    prefix = prefix or (str(whole.pack.get("number_prefix") or "") if whole else "") or None
+    target = folder / "packs" / f"{pack_id}.yaml"
+    named = Named(*checked_names(library, pack_id, str(given), prefix, instead=replace and target.exists()))
+    if not replace:
+        refuse_overwriting([target])
+    draft = _draft(sheets, whole, named, display(source.name))
     items = [item for section in draft.pack.get("sections", ()) for item in section.get("items", ())]
     if not items:
         raise InputError([Problem(display(source.name), NONE), *_problems(draft)], "没有导入")
     text = yaml_text(draft.pack)
     if len(text.encode()) > MAX_BYTES:
         raise InputError.one(f"导入后超过 {MAX_BYTES // 1024} KB", fix="按工作表拆成几个检查表包导入")
-    write_files({target: text})
-    _, problems = check_library([*installed_folders(), folder])
+    write_files({target: text}, instead=replace)
+    _, problems = check_library([*around, folder])
     own = [problem for problem in problems if f"packs/{target.name}" in problem.where]
     return Imported(target, len(items), draft, own)
 
 
-def _read(sheets: Sequence[tables.Sheet], named: Named, source: str) -> Draft:
-    if tables.is_whole(sheets):
-        draft = tables.read_whole(sheets)
-        draft.pack |= {"id": named.id, "title": draft.pack.get("title", named.title), "number_prefix": named.prefix}
-        return draft
-    return (
-        tables.read_form(sheets, named, source) if tables.is_form(sheets) else tables.read_list(sheets, named, source)
-    )
+def _draft(sheets: Sequence[tables.Sheet], whole: Draft | None, named: Named, source: str) -> Draft:
+    """What the sheets hold, and every formula in them that nobody had calculated."""
+    read = tables.read_form if tables.is_form(sheets) else tables.read_list
+    draft = whole or read(sheets, named, source)
+    if whole:
+        whole.pack |= {"id": named.id, "title": named.title, "number_prefix": named.prefix}
+    for sheet in sheets:
+        for row, column in sheet.uncounted:
+            draft.say(sheet.where(row, column), "公式没有存下结果，当作空格（用 Excel 打开后保存一次）")
+    return draft
 
 
 def _problems(draft: Draft) -> list[Problem]:

@@ -10,7 +10,7 @@ import typer
 from inspect_engine.cli import typed
 from inspect_engine.cli.commands import Command, Group, Trying
 from inspect_engine.cli.consent import Yes
-from inspect_engine.cli.outputs import Force, Output, given
+from inspect_engine.cli.outputs import Force, Output, Target, given
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer
 
@@ -169,6 +169,7 @@ def import_(
         str | None, typer.Option(metavar="前缀", help="隐患编号的开头，1 至 6 个大写字母；不写就取编号的前几个字母")
     ] = None,
     folder: Annotated[Path, typer.Option("--dir", metavar="文件夹", help="写到哪里")] = Path("checklists"),
+    replace: Annotated[bool, typer.Option("--replace", help="代替那个文件夹里同编号的检查表包")] = False,
 ) -> Answer:
     """把 Excel、CSV 检查表或 XLSForm 表单导入成检查表包，逐格说明没有看懂什么，什么都不悄悄丢掉。
 
@@ -179,22 +180,22 @@ def import_(
     """
     from inspect_engine.cli.definitions.writing import imported
 
-    return imported(source, folder, pack_id, title, prefix)
+    return imported(source, folder, pack_id, title, prefix, replace=replace)
 
 
 @app.command("export", cls=Command)
 def export(
     pack: Annotated[str, typer.Argument(metavar="检查表包", help="见 packs list")],
-    xlsx: Annotated[Path, typer.Option("--xlsx", metavar="文件", help="写到哪个 Excel 文件")],
+    output: Target,
     force: Force = False,
 ) -> Answer:
     """把检查表包写成 Excel，一行一项，改好后用 packs import 导入，内容不走样。
 
-    例：inspect-engine packs export gas --xlsx 燃气.xlsx
+    例：inspect-engine packs export gas -o 燃气.xlsx
     """
     from inspect_engine.cli.definitions.writing import exported
 
-    return exported(pack, xlsx, force=force)
+    return exported(pack, output, force=force)
 
 
 @app.command("diff", cls=Command)

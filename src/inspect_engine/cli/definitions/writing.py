@@ -54,9 +54,11 @@ def begun(folder: Path, pack_id: str, title: str | None, prefix: str | None) -> 
     return Answer({"paths": list(paths)}, "\n".join(map(str, paths)), notes=steps)
 
 
-def imported(source: Path, folder: Path, pack_id: str, title: str | None, prefix: str | None) -> Answer:
+def imported(
+    source: Path, folder: Path, pack_id: str, title: str | None, prefix: str | None, *, replace: bool
+) -> Answer:
     """A pack from somebody's spreadsheet: what was written, and everything that was not understood."""
-    found = import_pack(source, folder, pack_id, title, prefix)
+    found = import_pack(source, folder, pack_id, title, prefix, replace=replace)
     draft = found.draft
     lost = sum(one.weight == "lost" for one in found.findings)
     told = [

@@ -1,4 +1,4 @@
-"""A pack as ``packs export --xlsx`` writes it: every key has its place, so that it comes back as it went.
+"""A pack as ``packs export`` writes it: every key has its place, so that it comes back as it went.
 
 Sheets and columns are headed ``中文名 key``; ``{}`` behind it says that cells hold YAML on one line, and so do texts
 that a spreadsheet would change (:data:`QUOTED`).

@@ -34,6 +34,10 @@ def read_form(sheets: Sequence[Sheet], named: Named, source: str) -> Draft:
     for sheet in sheets:
         if sheet.name.strip().lower() not in ("survey", "choices", "settings") and any(map(any, sheet.rows)):
             draft.say(sheet.where(0), "这张表没有导入，XLSForm 只用 survey、choices、settings")
+    if settings := by_name.get("settings"):
+        for column, text in enumerate(settings.rows[0] if settings.rows else ()):
+            if text.strip().lower() != "form_title" and settings.at(1, column):
+                draft.say(settings.where(1, column), f"{text}：{settings.at(1, column)[:40]}，没有用上", "note")
     survey = Survey(draft, by_name["survey"], by_name.get("choices"))
     survey.walk()
     draft.pack["sections"] = _Records(draft, survey, named, source).sections()
