@@ -89,11 +89,13 @@ class AnswerForm(Vertical):
     @on(Field.Edited)
     def _compute(self) -> None:
         """What is typed decides which fields are asked for, and what is computed."""
-        task, law, fields = self.asked, self._law, self._value_fields
+        task, law = self.asked, self._law
+        if task is None or law is None:
+            return
+        show_needed(self._value_fields, law.on)
         computed = self.query_one("#computed", Static)
-        computed.display = bool(task and law and task.item.derived)
-        if task and law:
-            show_needed(fields, law.on)
+        computed.display = bool(task.item.derived)
+        if task.item.derived:
             computed.update(computed_text(task.item, self._given, law.on))
 
     @property

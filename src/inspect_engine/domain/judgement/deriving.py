@@ -62,7 +62,9 @@ def with_derived(item: Item, values: Mapping[str, str], on: date) -> Mapping[str
     """The values of an item, and what can be computed from them."""
     if not item.derived:
         return values
-    return {**values, **{one.spec.id: one.value for one in derive(item, values, on) if one.value is not None}}
+    computed = {each.id for each in item.derived}
+    typed = {name: value for name, value in values.items() if name not in computed}
+    return typed | {one.spec.id: one.value for one in derive(item, typed, on) if one.value is not None}
 
 
 def idle_facts(item: Item, values: Mapping[str, str], on: date) -> set[str]:
