@@ -24,7 +24,7 @@ LIMIT = {
 }
 EXPLAINED = {
     *("case", "pack", "pack_version", "definition", "item", "title", "on", "region", "values", "fails", "severity"),
-    *("severity_why", "comparisons", "rules", "missing", "unconfirmed", "liable", "basis"),
+    *("severity_why", "derived", "comparisons", "rules", "missing", "unconfirmed", "liable", "basis"),
 }
 OF_CASE = {"number", "answered", "note", "recorded", "regrades", "current", "installed"}
 COMPARISON = {"fact", "title", "measured", "op", "against", "negated", "alone", "met", "limit", "than"}
@@ -236,8 +236,8 @@ def test_an_unconfirmed_article_ends_the_explanation(capsys: pytest.CaptureFixtu
         (("--pack", "pits", "--item", "P-1", "--values", "depth"), "应写成 字段=值"),
         (("--pack", "pits", "--item", "P-1", "--values", "=1"), "应写成 字段=值"),
         (("--pack", "pits", "--item", "P-1", "--values", "depth=1,depth=2"), "字段“depth”写了两次"),
-        (("--pack", "pits", "--item", "P-1", "--values", "depth=1 m"), "应填数字（不带单位）"),
-        (("--pack", "pits", "--item", "P-1", "--values", "depth==1+1"), "应填数字（不带单位），现为“=1+1”"),
+        (("--pack", "pits", "--item", "P-1", "--values", "depth=1 kg"), "应填数字，单位是 cm，现为“1 kg”"),
+        (("--pack", "pits", "--item", "P-1", "--values", "depth==1+1"), "应填数字，现为“=1+1”"),
         (("--pack", "pits", "--item", "P-1", "--values", "depth=[/]"), "现为“[/]”"),
         (("--pack", "pits", "--item", "P-1", "--values", "depth=NaN"), "应填数字"),
         (("--pack", "pits", "--item", "P-1", "--values", "depth=-1"), "不能小于 0"),

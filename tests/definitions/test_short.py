@@ -35,6 +35,14 @@ UNITS = {"temp": "℃", "share": "%", "count": None}
         ("temp > 40 ℃", {"fact": "temp", "op": ">", "value": "40"}),
         ("temp>40℃", {"fact": "temp", "op": ">", "value": "40"}),
         ("temp ≥ -40.5", {"fact": "temp", "op": ">=", "value": "-40.5"}),
+        ("temp 大于 40", {"fact": "temp", "op": ">", "value": "40"}),
+        ("way has 漏气", {"fact": "way", "has": "漏气"}),
+        (
+            "way at_least 2 and way at_most 3",
+            {"all": [{"fact": "way", "at_least": "2"}, {"fact": "way", "at_most": "3"}]},
+        ),
+        ("way any_of a、b， c", {"fact": "way", "any_of": ["a", "b", "c"]}),
+        ("not way none_of a,b", {"not": {"fact": "way", "none_of": ["a", "b"]}}),
         ("due < on", {"fact": "due", "op": "<", "than": "on"}),
         ("way = 占用", {"fact": "way", "is": "占用"}),
         ("temp = share", {"fact": "temp", "op": "=", "than": "share"}),
@@ -74,7 +82,12 @@ def test_a_line_is_the_tree_it_reads_like(line: str, tree: Any) -> None:
         ("", "没有写完"),
         ("temp", "与什么比"),
         ("temp >", "要比的数"),
-        ("temp 大于 40", "后面应写 is、limit 或"),
+        ("temp 约 40", "后面应写 is、limit 或"),
+        ("温度 > 40", "“温度”不是代号"),
+        ("way at_least 两", "at_least 后面应写几项"),
+        ("way any_of a、、b", "选项用“、”分开"),
+        ("way any_of a、", "没有写完"),
+        ("way has and", "has 后面应写一个值"),
         ("temp > 40 K", "“temp”的单位是 ℃，写的是“K”"),
         ("count > 4 个", "“count”没有单位"),
         ("(temp > 40", "右括号"),
@@ -102,6 +115,9 @@ LEAVES = st.one_of(
     st.fixed_dictionaries({"fact": FACTS, "is": WORDS}),
     st.fixed_dictionaries({"fact": FACTS, "op": st.sampled_from([">", ">=", "<", "<=", "="]), "value": NUMBERS}),
     st.fixed_dictionaries({"fact": FACTS, "op": st.sampled_from([">", "="]), "than": st.sampled_from(["on", "share"])}),
+    st.fixed_dictionaries({"fact": FACTS, "has": WORDS}),
+    st.fixed_dictionaries({"fact": FACTS, "any_of": st.lists(WORDS, min_size=1, max_size=3)}),
+    st.fixed_dictionaries({"fact": FACTS, "at_least": st.sampled_from(["0", "2"])}),
     st.fixed_dictionaries({"fact": FACTS, "limit": st.sampled_from(["pit-depth", "limit"])}),
 )
 TREES = st.recursive(
@@ -122,7 +138,7 @@ def test_whatever_is_written_in_a_line_reads_back_the_same(tree: Any) -> None:
     assert line is None or parse(line, UNITS) == tree
 
 
-@given(st.text('temp>=40℃ ()（）andornotislimit"\n', max_size=40))
+@given(st.text('temp>=40℃ ()（）andornotislimithasany_of、"\n', max_size=40))
 def test_no_line_brings_the_reader_down(line: str) -> None:
     """A tree or a slip, nothing else."""
     with suppress(Slip):

@@ -30,7 +30,7 @@ SLIPS = [
     (
         'fails_when: {fact: depth, op: ">", value: 1.5}',
         "fails_when: 深度 大于 1.5",
-        "后面应写 is、limit 或",
+        "“深度”不是代号，这里写这个值的 id",
         "例：temp > 40 ℃",
     ),
     (

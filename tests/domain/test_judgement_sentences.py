@@ -25,7 +25,14 @@ def told(found: Explanation) -> str:
     rules = [line for rule in found.rules for line in reasons.rule_told(rule, found)]
     ended = [f"结论：{reasons.conclusion(found)}", f"定级：{reasons.grade_told(found)}", f"摘要：{reasons.gist(found)}"]
     asked = [f"待补：{spec.title}" for spec in found.missing]
-    lines = [*reasons.compared(found), *ended, *rules, *asked, reasons.not_quotable(found) or ""]
+    lines = [
+        *reasons.computed(found),
+        *reasons.compared(found),
+        *ended,
+        *rules,
+        *asked,
+        reasons.not_quotable(found) or "",
+    ]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -70,6 +77,22 @@ def expired() -> Explanation:
     gone = Reference(id="gone", title="甲规程", effective_from=date(2010, 1, 1), effective_to=OLD_LAST)
     definition = here.definition.model_copy(update={"references": {**here.definition.references, "gone": gone}})
     return explain(item(severity=[{**MAJOR, "by": "gone"}]), {"x": "3"}, Law(definition, NEW_FIRST))
+
+
+def reckoned(values: dict[str, str], tree: dict[str, Any] | None = None) -> Explanation:
+    """The share of what has failed, where any was asked."""
+    fields = [
+        {"id": "any", "title": "有人", "type": "boolean"},
+        *({"id": name, "title": name, "type": "integer", "asked_if": {"fact": "any", "is": "true"}} for name in "fn"),
+    ]
+    derived = [{"id": "share", "title": "占比", "unit": "%", "ratio": ["f", "n"]}]
+    tree = tree or {"fact": "share", "op": ">", "value": "20"}
+    return explain(item(values=fields, derived=derived, tree=tree), values, law([limit("2")])[0])
+
+
+def several(chosen: str) -> Explanation:
+    fields = [{"id": "c", "title": "毛病", "type": "multichoice", "choices": {"a": "漏", "b": "锈"}}]
+    return explain(item(values=fields, tree={"fact": "c", "has": "a"}), {"c": chosen}, law([limit("2")])[0])
 
 
 def unclear() -> Explanation:
@@ -279,11 +302,45 @@ SAID = {
     "\n  看见：": SEEN_ASKED,
 }
 SWEEP = Sweep(told, FOUND, SAID)
+COMPUTED = Sweep(
+    told,
+    {
+        "computed": lambda: reckoned({"any": "true", "f": "9", "n": "40"}),
+        "computed-low": lambda: reckoned({"any": "true", "f": "8", "n": "40"}),
+        "computed-open": lambda: reckoned({"any": "true", "f": "9"}),
+        "computed-zero": lambda: reckoned({"any": "true", "f": "0", "n": "0"}),
+        "computed-idle": lambda: reckoned({"any": "false"}),
+        "computed-beside": lambda: reckoned({"any": "true"}, {"fact": "any", "is": "true"}),
+        "several": lambda: several("a,b"),
+        "several-other": lambda: several("b"),
+    },
+    {
+        "占比 = f ÷ n = 9 ÷ 40 = 22.5 %\n": "computed",
+        "占比 = f ÷ n = 8 ÷ 40 = 20 %\n": "computed-low",
+        "占比 = f ÷ n → 待补参：“n”\n": "computed-open",
+        "占比 = f ÷ n → 待补参：“f”、“n”\n": "computed-beside",
+        "占比 = f ÷ n = 0 ÷ 0 → 算不出：“n”为 0，不能作除数\n": "computed-zero",
+        "占比 = f ÷ n → 没有问到，不算\n": "computed-idle",
+        "占比：算得 22.5 %，限值 20 %（超过即不合格） → 不合格": "computed",
+        "占比：算得 20 %，限值 20 %（超过即不合格） → 合格": "computed-low",
+        "占比：算不出，限值 20 %（超过即不合格） → 待补参": "computed-open",
+        "占比：算不出，限值 20 %（超过即不合格） → 算不出": "computed-zero",
+        "占比：没有问到，限值 20 %（超过即不合格） → 合格": "computed-idle",
+        "结论：判不了：待补“n”\n": "computed-open",
+        "结论：判不了：“占比”算不出：“n”为 0，不能作除数\n": "computed-zero",
+        "毛病：“漏、锈”（含“漏”即不合格） → 不合格": "several",
+        "毛病：“锈”（含“漏”即不合格） → 合格": "several-other",
+    },
+)
 
 
 def test_an_explanation_says_what_is_so_and_nothing_else() -> None:
     """At every limit, on both sides of it; on the last day of one edition and the first of the next."""
     SWEEP.check()
+
+
+def test_what_is_computed_and_chosen_is_told_as_it_is() -> None:
+    COMPUTED.check()
 
 
 @pytest.mark.parametrize(("article", "mark"), [("1", ""), ("2", "（凭记忆）"), ("3", "（待核）"), ("9", "")])
@@ -293,4 +350,4 @@ def test_a_citation_is_marked_as_sure_as_it_is(article: str, mark: str) -> None:
 
 
 def test_every_sentence_of_an_explanation_is_swept() -> None:
-    assert unaccounted([SWEEP], citing, explanation, reasons, verdicts) == []
+    assert unaccounted([SWEEP, COMPUTED], citing, explanation, reasons, verdicts) == []

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from inspect_engine.domain.definitions import (
     Condition,
+    Constraint,
     Definition,
+    Derived,
     Escalation,
     FieldSpec,
     Gate,
@@ -117,6 +119,8 @@ ITEM: dict[str, Any] = {
     "check": "另看。",
     "kinds": ("house",),
     "values": (FieldSpec(id="depth", title="深度", type="decimal"),),
+    "derived": (Derived(id="double", title="两倍", sum=("depth", "depth")),),
+    "constraints": (Constraint(id="sane", holds=DEPTH, message="太浅"),),
     "fails_when": DEPTH,
     "severity": (SeverityRule.model_validate({"is": "major"}),),
     "evidence": "录像。",
@@ -129,6 +133,7 @@ ITEM: dict[str, Any] = {
     "register_": True,
     "points": Decimal(10),
     "assured": True,
+    "record": True,
     "finding": "别的毛病",
     "liable": "owner",
 }
@@ -204,6 +209,7 @@ FIELD: dict[str, Any] = {
     "future": True,
     "deducts": Decimal(2),
     "part_of": "whole",
+    "asked_if": DEPTH,
 }
 PROMISES: tuple[dict[str, Any], ...] = (
     {"before": "issue", "reach": ["closed"]},

@@ -124,6 +124,8 @@ EXAMPLES = {
     "Ground": "jcg-2023-4 第4条(一)",
     "SeverityRule": "{is: general}",
     "FieldSpec": "{id: depth, title: 深度, type: decimal, unit: m}",
+    "Derived": '{id: share, title: 不合格率, unit: "%", ratio: [failed, all]}',
+    "Constraint": "{id: order, holds: until >= since, message: 止日不能早于起日}",
     "Within": "{days: 5, calendar: work}",
     "State": "{title: 已发现, within: {days: 5, calendar: work}}",
     "Limit": '{from: "2024-01-01", op: ">", value: 2, ref: 文件编号, article: 条款}',

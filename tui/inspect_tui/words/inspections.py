@@ -10,12 +10,17 @@ from textual.widgets.option_list import Option
 
 from inspect_engine.domain.definitions import ANSWER_TITLES
 from inspect_engine.domain.judgement import grade
+from inspect_engine.domain.judgement.deriving import derive
+from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.wording import grade_title, liable
 from inspect_engine.ledger.inspections import basis_text
 from inspect_tui.words.scores import ending_text
 from inspect_tui.words.text import BAD, GOOD, MUTED, STRONG, WARN, fit, heading, one_line, pair, plain, stack
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from inspect_engine.domain.definitions import Item
     from inspect_engine.ledger.scores import Scored
     from inspect_tui.views.inspections import Started
     from inspect_tui.views.walk import Key, Round, Task
@@ -24,7 +29,10 @@ NAMED = 3
 """Subjects named in one line."""
 MOST = 300
 """Items named before the rest are counted."""
-STYLES = {"pass": GOOD, "fail": BAD, "register": GOOD, "na": MUTED, "missing": WARN, "": ""}
+STYLES = {
+    **{"pass": GOOD, "fail": BAD, "register": GOOD, "na": MUTED, "missing": WARN, "unable": WARN, "noted": GOOD},
+    "": "",
+}
 
 
 def mark(current: Round, key: Key, drafts: Collection[Key], saving: Collection[Key]) -> Content:
@@ -109,6 +117,13 @@ def item_text(current: Round, task: Task) -> Content:
     return stack(lines)
 
 
+def computed_text(item: Item, typed: Mapping[str, str], on: date) -> Content:
+    """What is computed of the values typed so far, each with its derivation; nobody types these."""
+    derived = derive(item, forms.read(item.values, typed, on).values, on)
+    lines = (one.told + (f"（{one.why}）" if one.why else "") for one in derived if not one.idle)
+    return stack([plain("自动计算", MUTED), *map(plain, lines)]) if derived else plain("")
+
+
 def started_text(one: Started) -> Content:
     """``2024-06-18  施工安全检查评分：甲工地、乙外架等 5 个对象``."""
     shown = one_line("、".join(one.subjects[:NAMED]))
@@ -120,7 +135,9 @@ def summary(current: Round, scored: Scored | None) -> Content:
     """Counts first; then what was not answered, which is never counted as passed."""
     counts = current.counts()
     lines = [heading(f"共 {len(current.tasks)} 项")]
-    words = [word for word in ANSWER_TITLES if word != "register" or any(t.item.register_ for t in current.tasks)]
+    unused = {"register"} - {"register" for t in current.tasks if t.item.register_}
+    unused |= {"noted"} - {"noted" for t in current.tasks if t.item.record}
+    words = [word for word in ANSWER_TITLES if word not in unused]
     lines += [plain(f"{ANSWER_TITLES[word]} {counts[word]} 项", STYLES[word]) for word in words]
     lines.append(plain(f"未作答 {counts['']} 项", WARN if counts[""] else ""))
     if counts["skipped"]:

@@ -31,9 +31,17 @@ def _tree(value: Any) -> Any:
         with suppress(Slip):
             return parse(value)
     if isinstance(value, dict):
-        deep = {joint: [_tree(each) for each in value[joint]] for joint in ("all", "any") if joint in value}
-        return {**value, **deep, **({"not": _tree(value["not"])} if "not" in value else {})}
+        said = {key: part for key, part in value.items() if part is not None}
+        joints = {joint: said[joint] for joint in ("all", "any") if isinstance(said.get(joint), list)}
+        deep = {joint: [_tree(each) for each in branches] for joint, branches in joints.items()}
+        return {**said, **deep, **({"not": _tree(said["not"])} if "not" in said else {})}
     return value
+
+
+def lined(row: Any, key: str, units: Units) -> Any:
+    """A small mapping with the condition under a key as a line, where a line says it."""
+    line = written(_tree(row[key]), units) if isinstance(row, dict) and row.get(key) is not None else None
+    return {**row, key: line} if line else row
 
 
 def _branches(tree: Any, indent: int, units: Units, lead: str = "") -> list[str]:

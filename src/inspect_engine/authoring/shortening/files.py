@@ -38,6 +38,15 @@ def format_folder(folder: Path) -> list[Formatted]:
     return [one for main in pack_files(folder) for one in _formatted(main, section_files(main), folder)]
 
 
+def shortest(text: str, name: str) -> str:
+    """The short form of a pack in one file; the text itself where it is no pack, or would mean another."""
+    before = read(parse(text.encode(), name), Pack)
+    if before is None:
+        return text
+    short = shortened(text, name)
+    return short if read(parse(short.encode(), name), Pack) == before else text
+
+
 def _formatted(main: Path, sections: Sequence[Path], folder: Path) -> Iterator[Formatted]:
     """The files of one pack, which say the same together before and after."""
     raw = {path: _text(path, str(path.relative_to(folder))) for path in (main, *sections)}

@@ -9,10 +9,11 @@ from inspect_engine.authoring.shortening import entries
 from inspect_engine.authoring.shortening.sheet import Sheet
 from inspect_engine.errors import DefinitionError, Place
 from inspect_engine.reading.short import USES, inherited
-from inspect_engine.reading.short.packs import dicts, each, units_of
+from inspect_engine.reading.short.packs import dicts, each, facts_of, units_of
 from inspect_engine.reading.strict_yaml import parse
 
 Plain = Mapping[str, Any]
+NO_UNITS: entries.Units = {}
 GIVEN = ("kinds", "workflow", "severity", "evidence", "requirement", "liable", "source", *USES)
 
 
@@ -27,7 +28,7 @@ def shortened(text: str, name: str, pack: Plain | None = None) -> str:
         return sheet.text()
     for kind, form in data["kinds"].items() if isinstance(data.get("kinds"), dict) else ():
         if isinstance(form, dict):
-            _rows(sheet, form, "fields", ("kinds", kind))
+            _form(sheet, form, "fields", ("kinds", kind), units_of(dicts(form.get("fields"))))
     for parameter, place in each(data.get("parameters"), ("parameters",)):
         _rows(sheet, parameter, "limits", place)
     for section, place in each(data.get("sections"), ("sections",)):
@@ -45,8 +46,9 @@ def _section(sheet: Sheet, section: Plain, place: Place, pack: Plain) -> None:
 
 
 def _item(sheet: Sheet, item: Plain, place: Place, given: Plain, units: entries.Units) -> None:
-    own = units_of(dicts(item.get("values")))
-    _rows(sheet, item, "values", place)
+    own = units_of(facts_of(item))
+    _form(sheet, item, "values", place, own)
+    _rows(sheet, item, "derived", place)
     _condition(sheet, item, "fails_when", place, own)
     _condition(sheet, item, "asked_if", place, units)
     for key in GIVEN:
@@ -89,11 +91,18 @@ def _condition(sheet: Sheet, part: Plain, key: str, place: Place, units: entries
         sheet.put(at, entries.condition(key, part[key], sheet.indent(at), units))
 
 
-def _rows(sheet: Sheet, part: Plain, key: str, place: Place) -> None:
-    """Fields and limits, each on a line where it fits."""
+def _form(sheet: Sheet, part: Plain, key: str, place: Place, units: entries.Units) -> None:
+    """The entries of a form, and what must hold between them."""
+    _rows(sheet, part, key, place, "asked_if", units)
+    _rows(sheet, part, "constraints", place, "holds", units)
+
+
+def _rows(sheet: Sheet, part: Plain, key: str, place: Place, inside: str = "", units: entries.Units = NO_UNITS) -> None:
+    """Fields, limits and the like, each on a line where it fits, and the condition ``inside`` as a line."""
     at, rows = (*place, key), part.get(key)
     if isinstance(rows, list) and rows and sheet.in_block(place, dict(part)):
-        lines = entries.flows(key, rows, sheet.indent(at))
+        short = [entries.lined(row, inside, units) for row in rows]
+        lines = entries.flows(key, short, sheet.indent(at))
         first, end = sheet.span(at)
-        if lines and len(lines) < end - first:
+        if lines and (len(lines) < end - first or short != rows):
             sheet.put(at, lines)

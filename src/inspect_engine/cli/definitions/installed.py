@@ -8,6 +8,7 @@ from pathlib import Path
 from inspect_engine.cli.judgement.limits import day
 from inspect_engine.cli.show import display, paired
 from inspect_engine.domain.definitions import Definition, Item, Workflow
+from inspect_engine.domain.words import wording
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.domain.words.wording import liable
 from inspect_engine.errors import DefinitionError, InputError
@@ -42,7 +43,10 @@ def _item(definition: Definition, item: Item) -> str:
     values = "；".join(f"{v.label}（{v.id}{'' if v.required else '，可不填'}）" for v in item.values)
     rows: list[tuple[str, object]] = [("不合格记为", item.finding), ("看什么", item.check), ("佐证", item.evidence)]
     rows += [("责任方", liable(definition.pack, item)), ("依据", basis_text(definition, item.id))]
-    told = [(f"    {name}", text) for name, text in (*rows, ("填写", values), ("注意", item.note))]
+    facts = wording.by_id((wording.ON, *item.facts))
+    computed = "；".join(wording.computed(each, facts) for each in item.derived)
+    rows += [("填写", values), ("计算", computed), ("注意", item.note)]
+    told = [(f"    {name}", text) for name, text in rows]
     return f"{display(f'{item.id}  {item.title}')}\n{paired(told)}"
 
 

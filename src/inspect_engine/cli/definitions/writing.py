@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from inspect_engine.authoring import schema
+from inspect_engine.authoring.importing import import_pack
 from inspect_engine.authoring.scaffold import new_pack
 from inspect_engine.cli import outputs, typed
 from inspect_engine.cli.show import Answer, as_json, document
 from inspect_engine.errors import InputError
+from inspect_engine.reading.definitions import load_library
 
 
 def schemas(kind: str | None, folder: Path | None, *, force: bool) -> Answer:
@@ -52,6 +54,37 @@ def begun(folder: Path, pack_id: str, title: str | None, prefix: str | None, *, 
         f"  5. 启用：设环境变量 INSPECT_ENGINE_CHECKLISTS={folder}，再看 inspect-engine packs list",
     ]
     return Answer({"paths": list(paths)}, "\n".join(map(str, paths)), notes=steps)
+
+
+def imported(
+    source: Path, folder: Path, pack_id: str, title: str | None, prefix: str | None, *, replace: bool
+) -> Answer:
+    """A pack from somebody's spreadsheet: what was written, and everything that was not understood."""
+    found = import_pack(source, folder, pack_id, title, prefix, replace=replace)
+    draft = found.draft
+    lost = sum(one.weight == "lost" for one in found.findings)
+    told = [
+        f"已导入 {found.items} 个检查项；条件和算式 {draft.conditions} 条，"
+        f"看懂 {draft.understood} 条；没有看懂 {lost} 处"
+    ]
+    told += [f"  {one}" for one in found.findings]
+    told += (
+        [f"核对出 {len(found.problems)} 处问题，改好再用：", *(f"  {one}" for one in found.problems)]
+        if found.problems
+        else []
+    )
+    told += [f"下一步：打开 {found.path} 逐处改，再 inspect-engine packs check {folder}"]
+    return Answer(found.plain(), str(found.path), notes=told)
+
+
+def exported(pack_id: str, path: Path, *, force: bool) -> Answer:
+    """A pack as a workbook that ``packs import`` reads back."""
+    from inspect_engine.exports.definitions import pack_book
+
+    pack = load_library().pack(pack_id)
+    outputs.write(path, pack_book(pack), force=force)
+    items = len(pack.items)
+    return Answer({"path": path, "items": items}, str(path), [f"已写出 {items} 个检查项；改好后用 packs import 导入。"])
 
 
 def formatted(folder: Path, *, check: bool) -> Answer:

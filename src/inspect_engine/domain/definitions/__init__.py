@@ -24,7 +24,10 @@ from inspect_engine.domain.definitions.base import (
 )
 from inspect_engine.domain.definitions.checklist import (
     ANSWER_TITLES,
+    ANSWERS,
+    SETTLES_NOTHING,
     AnswerWord,
+    Constraint,
     Item,
     Pack,
     ScoreGroup,
@@ -34,6 +37,7 @@ from inspect_engine.domain.definitions.checklist import (
     Source,
     SubjectKind,
 )
+from inspect_engine.domain.definitions.derived import FORMULA_TITLES, Derived, Formula
 from inspect_engine.domain.definitions.law import (
     STATUS_TITLES,
     USE_TITLES,
@@ -68,10 +72,13 @@ from inspect_engine.domain.definitions.workflow import (
 )
 
 __all__ = [
+    "ANSWERS",
     "ANSWER_TITLES",
     "CALENDAR_TITLES",
     "CLOSING_TITLES",
+    "FORMULA_TITLES",
     "ROLE_TITLES",
+    "SETTLES_NOTHING",
     "SEVERITY_TITLES",
     "STATUS_TITLES",
     "USE_TITLES",
@@ -81,13 +88,16 @@ __all__ = [
     "Closing",
     "Condition",
     "Confidence",
+    "Constraint",
     "Day",
     "DeadlineRule",
     "Definition",
+    "Derived",
     "Escalation",
     "FieldSpec",
     "FieldType",
     "Format",
+    "Formula",
     "Gate",
     "Ground",
     "Guard",

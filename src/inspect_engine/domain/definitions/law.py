@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from inspect_engine.domain.definitions.base import Day, Model, Op, Slug, Text, Truth
+from inspect_engine.domain.definitions.base import Day, Model, OpWord, Slug, Text, Truth
 
 Confidence = Literal["C", "M", "U"]
 Status = Literal["in_force", "repealed", "unclear"]
@@ -96,7 +96,7 @@ class Limit(Model):
 
     from_: Day | None = Field(None, alias="from")
     to: Day | None = None
-    op: Op = ">="
+    op: OpWord = ">="
     value: Decimal
     ref: Slug
     article: Text

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from inspect_engine.domain.definitions import Condition, FieldSpec, Ground, Item, Reference, SeverityRule
 from inspect_engine.domain.judgement import Comparison, Judgement, holds, judge
 from inspect_engine.domain.judgement.citing import limit_row, named, unconfirmed
+from inspect_engine.domain.judgement.deriving import Derivation, with_derived
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.words.wording import by_id, liable
 
@@ -115,7 +116,7 @@ def _graded(item: Item, values: Mapping[str, str], law: Law) -> Iterator[Graded]
 def _outcome(
     rule: SeverityRule, document: Reference | None, passed_over: bool, item: Item, values: Mapping[str, str], law: Law
 ) -> Outcome:
-    met = True if rule.when is None else holds(rule.when, values, law.bounds(item, values))
+    met = True if rule.when is None else holds(rule.when, with_derived(item, values, law.on), law.bounds(item, values))
     if met is False:
         return "not_met"
     if document and law.cannot_grade(document):
@@ -135,6 +136,7 @@ def plain(explanation: Explanation) -> dict[str, Any]:
         "fails": judged.fails,
         "severity": judged.verdict.severity,
         "severity_why": judged.verdict.why,
+        "derived": [_derived_row(one) for one in judged.derivations],
         "comparisons": [_step_row(step, law) for step in explanation.steps],
         "rules": [_rule_row(rule, law) for rule in explanation.rules],
         "missing": [{"id": spec.id, "title": spec.title, "unit": spec.unit} for spec in explanation.missing],
@@ -142,6 +144,11 @@ def plain(explanation: Explanation) -> dict[str, Any]:
         "liable": liable(law.definition.pack, explanation.item) or None,
         "basis": [_ground_row(one, law) for one in explanation.item.basis],
     }
+
+
+def _derived_row(one: Derivation) -> dict[str, Any]:
+    row = {"id": one.spec.id, "title": one.spec.title, "value": one.value, "unit": one.spec.unit}
+    return {**row, "derivation": one.told, "missing": [spec.id for spec in one.missing], "why": one.why or None}
 
 
 def _ground_row(one: Ground, law: Law) -> dict[str, Any]:

@@ -8,22 +8,10 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from inspect_engine.domain.definitions import Condition, Definition, Item, Limit, Op, Parameter, Reference, Region
-from inspect_engine.domain.judgement.units import factor
+from inspect_engine.domain.definitions import Definition, Item, Limit, Op, Parameter, Reference, Region
+from inspect_engine.domain.judgement.deriving import idle_facts, with_derived
+from inspect_engine.domain.judgement.logic import Bounds, bound_of, bounds_between
 from inspect_engine.domain.words.wording import ON, by_id
-
-
-@dataclass(frozen=True)
-class Bound:
-    """A number to compare with: ``measured × scale op value``."""
-
-    op: Op
-    value: Decimal
-    scale: Decimal = Decimal(1)
-
-
-Bounds = dict[Condition, Bound]
-"""Of comparisons with a limit or another value; one without an entry has nothing to compare with, and is undecided."""
 
 
 @dataclass(frozen=True)
@@ -96,28 +84,18 @@ class Law:
         return tuple(limit for overlay in mine for limit in overlay.limits)
 
     def bounds(self, item: Item, values: Mapping[str, str]) -> Bounds:
-        """What each comparison an item makes stands against: a limit in force, or another of its ``values``."""
-        fields, known = by_id((ON, *item.values)), {ON.id: self.on.isoformat(), **values}
-        parameters = {parameter.id: parameter for parameter in self.definition.pack.parameters}
+        """What each comparison an item makes stands against: a limit in force, or another of its facts."""
         trees = [tree for tree in (item.fails_when, *(rule.when for rule in item.severity)) if tree]
-        found: Bounds = {}
-        for leaf in (leaf for tree in trees for leaf in tree.leaves):
-            unit = fields[leaf.fact or ""].unit
-            if leaf.limit and (limit := self.limit(parameters[leaf.limit]).limit):
-                found |= _bound(leaf, limit.op, limit.value, unit, parameters[leaf.limit].unit)
-            elif leaf.than in known:
-                found |= _bound(leaf, leaf.op or "=", magnitude(known[leaf.than]), unit, fields[leaf.than].unit)
+        trees += [constraint.holds for constraint in item.constraints]
+        known = {ON.id: self.on.isoformat(), **with_derived(item, values, self.on)}
+        found = bounds_between(trees, item.facts, known, idle_facts(item, values, self.on))
+        fields = by_id(item.facts)
+        parameters = {parameter.id: parameter for parameter in self.definition.pack.parameters}
+        for leaf in (leaf for tree in trees for leaf in tree.leaves if leaf.limit and leaf not in found):
+            parameter = parameters[leaf.limit or ""]
+            if limit := self.limit(parameter).limit:
+                found |= bound_of(leaf, limit.op, limit.value, fields[leaf.fact or ""].unit, parameter.unit)
         return found
-
-
-def _bound(leaf: Condition, op: Op, value: Decimal, unit: str | None, other: str | None) -> Bounds:
-    factors = factor(unit, other)
-    return {leaf: Bound(op, value * factors[1], factors[0])} if factors else {}
-
-
-def magnitude(text: str) -> Decimal:
-    """A canonical number as it is, a day as its place in the calendar."""
-    return Decimal(date.fromisoformat(text).toordinal() if "-" in text[1:] else text)
 
 
 def upper(op: Op) -> bool:

@@ -44,6 +44,13 @@ def compared(explanation: Explanation) -> Iterator[str]:
         yield _told(step, explanation, verdicts(explanation.item) if step.alone else ("符合", "不符合"))
 
 
+def computed(explanation: Explanation) -> Iterator[str]:
+    """One line a computed value: ``不合格率 = 不合格人数 ÷ 抽考人数 = 9 人 ÷ 40 人 = 22.5 %``."""
+    for one in explanation.judgement.derivations:
+        ends = (f" → 待补参：{_named(one.missing)}" if one.missing else "", f" → 算不出：{one.why}" if one.why else "")
+        yield one.told + next(filter(None, ends), " → 没有问到，不算" if one.idle else "")
+
+
 def verdicts(item: Item) -> tuple[str, str]:
     """What an item comes to when its condition holds, and when it does not."""
     return ("要登记", "不必登记") if item.register_ else ("不合格", "合格")
@@ -67,6 +74,7 @@ def conclusion(explanation: Explanation) -> str:
     if judged.fails is not None:
         return verdicts(explanation.item)[0 if judged.fails else 1]
     why = [f"待补{_named(judged.missing)}"] if judged.missing else []
+    why += [f"“{one.spec.title}”算不出：{one.why}" for one in judged.underivable]
     why += [f"“{title}”{NO_LIMIT}" for title in dict.fromkeys(one.parameter.title for one in judged.without_limit)]
     return f"判不了：{'；'.join(why)}"
 
@@ -104,7 +112,7 @@ def _grade(explanation: Explanation, severity: str) -> str:
 
 
 def _fields(explanation: Explanation) -> dict[str, FieldSpec]:
-    return by_id((ON, *explanation.item.values))
+    return by_id((ON, *explanation.item.facts))
 
 
 def _titles(law: Law) -> dict[str, str]:
@@ -127,13 +135,21 @@ def _result(step: Step, explanation: Explanation, words: tuple[str, str]) -> str
         return words[0] if step.met else words[1]
     if one.measured is not None and one.than is None:
         return NO_LIMIT
-    return "待补参" if any(spec in explanation.missing for spec in (one.fact, one.than)) else "不影响结论"
+    lacking = {derivation.spec.id: derivation for derivation in explanation.judgement.derivations}
+    wanted = {one.fact.id} | ({one.than.id} if one.than else set())
+    wanted |= {spec.id for name in wanted & lacking.keys() for spec in lacking[name].missing}
+    if wanted & {derivation.spec.id for derivation in explanation.judgement.underivable}:
+        return "算不出"
+    return "待补参" if wanted & {spec.id for spec in explanation.missing} else "不影响结论"
 
 
 def _measured(one: Comparison) -> str:
     if one.measured is None:
-        return "未填"
-    return f"实测 {one.measured}" if one.fact.type in ("decimal", "integer") else f"“{one.measured}”"
+        unasked = "没有问到" if one.result is not None else ""
+        return unasked or ("算不出" if one.computed else "未填")
+    if one.fact.type not in ("decimal", "integer"):
+        return f"“{one.measured}”"
+    return f"{'算得' if one.computed else '实测'} {one.measured}"
 
 
 def _boundary(step: Step, counts: str) -> str:
@@ -142,7 +158,8 @@ def _boundary(step: Step, counts: str) -> str:
     if one.source and one.source.limit is None:
         return ""
     if one.op is None:
-        return f"（{'' if step.positive else '不是'}“{one.limit}”即{counts}）"
+        word = one.limit if one.chosen else f"“{one.limit}”"
+        return f"（{'' if step.positive else '不是'}{word}即{counts}）"
     reached, not_reached = (LATER, NOT_LATER) if one.fact.type == "date" else (REACHED, NOT_REACHED)
     word = (reached if step.positive else not_reached)[one.op]
     role = "比照" if one.than else "限值" if step.alone else "界限"

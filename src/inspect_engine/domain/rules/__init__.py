@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from inspect_engine.domain.definitions import Workflow
+from inspect_engine.domain.rules.asking import actions_ask_for_everything
 from inspect_engine.domain.rules.branches import one_way_per_trigger
 from inspect_engine.domain.rules.citations import flow_citations, pack_citations, region_citations
 from inspect_engine.domain.rules.closings import merging_leads_to_merged, only_reopening_leads_on
@@ -31,6 +32,7 @@ WORKFLOW_RULES: tuple[Callable[[Workflow], Iterator[Fault]], ...] = (
     gates_are_known,
     invariants_are_about_this_workflow,
     fields_are_known,
+    actions_ask_for_everything,
     inspectors_may_record,
     one_way_per_trigger,
     only_reopening_leads_on,

@@ -79,7 +79,7 @@ def _if_faults(flow: Workflow, i: int) -> Iterator[Fault]:
             yield Fault(place, f"字段“{spec.id}”与事项的事实重名，分不清指哪一个", "请给字段另起名字")
         elif not spec.required or spec.type not in ("boolean", "choice", "integer", "decimal"):
             yield Fault(place, f"“{spec.id}”要用来选去向，须是必填的 boolean、choice、integer 或 decimal")
-        elif leaf.limit or leaf.than:
+        elif leaf.limit or leaf.than or leaf.choosing:
             yield from measured_only(place, leaf, "流程的条件")
         elif (leaf.op is None) == (spec.type in ("integer", "decimal")):
             yield Fault(place, f"“{spec.id}”是{'数字，要用 op 与 value' if leaf.is_ else '选项，要用 is'} 比较")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import get_args
 
 from inspect_engine.domain.definitions import Condition, Severity, Workflow
+from inspect_engine.domain.definitions.base import CHOSEN
 from inspect_engine.errors import Fault, Place
 
 MOST_COUNT = 99
@@ -91,7 +92,7 @@ def guard_faults(place: Place, tree: Condition, flow: Workflow, fields: Iterable
     for leaf in tree.leaves:
         fact = leaf.fact or ""
         possible = frozenset({"true", "false"}) if fact in flow.gates else CASE_FACTS.get(fact)
-        if leaf.limit or leaf.than:
+        if leaf.limit or leaf.than or leaf.choosing:
             yield from measured_only(place, leaf, "流程的条件")
         elif possible is None:
             known = "、".join([*sorted(CASE_FACTS), *flow.gates, *fields])
@@ -103,9 +104,9 @@ def guard_faults(place: Place, tree: Condition, flow: Workflow, fields: Iterable
 
 
 def measured_only(place: Place, leaf: Condition, where: str) -> Iterator[Fault]:
-    """Limits and comparisons of two values are for what an item measures."""
-    for key in ("limit", "than"):
-        if getattr(leaf, key):
+    """Limits, comparisons of two values and of several choices are for what an item measures."""
+    for key in ("limit", "than", *CHOSEN):
+        if getattr(leaf, key) is not None:
             yield Fault(place, f"{where}不能用 {key}", f"{key} 只用于检查项的实测值")
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from inspect_engine.domain.definitions import (
     CALENDAR_TITLES,
     STATUS_TITLES,
+    Constraint,
     DeadlineRule,
     Definition,
     FieldSpec,
@@ -52,11 +53,14 @@ Teller = Callable[[Any], str]
 def parts(definition: Definition) -> Parts:
     """A definition as elements, each under its group and id."""
     pack, references = definition.pack, definition.references
-    frame = _told(pack, PACK, ("id", "kinds", "parameters", "sections"))
+    frame = _told(pack, PACK, ("id", "kinds", "choices", "parameters", "sections"))
     periods = {"限值的时段": PERIODS[definition.periods]}
     found: Parts = {("pack", pack.id): Part(pack.title, {**frame, **periods})}
     for name, kind in pack.kinds.items():
-        found["kind", name] = Part(kind.title, {"名称": kind.title, **_fields(kind.fields)})
+        found["kind", name] = Part(
+            kind.title,
+            {"名称": kind.title, **_fields(kind.fields), **_constraints(kind.constraints, wording.by_id(kind.fields))},
+        )
     for section in pack.sections:
         for item in section.items:
             found["item", item.id] = _item(definition, item, section)
@@ -83,8 +87,12 @@ def _told(model: Model, table: Mapping[str, tuple[str, Teller]], apart: Iterable
     return told
 
 
-def _fields(fields: Iterable[FieldSpec]) -> dict[str, str]:
-    return {f"填写项 {spec.id}": wording.entry(spec) for spec in fields}
+def _fields(fields: Collection[FieldSpec]) -> dict[str, str]:
+    return {f"填写项 {spec.id}": wording.entry(spec, fields) for spec in fields}
+
+
+def _constraints(constraints: Iterable[Constraint], fields: Mapping[str, FieldSpec]) -> dict[str, str]:
+    return {f"约束 {one.id}": f"{wording.condition(one.holds, fields)}，否则：{one.message}" for one in constraints}
 
 
 def _truth(value: bool) -> str:
@@ -125,7 +133,7 @@ REFERENCE: dict[str, tuple[str, Teller]] = {
 
 def _item(definition: Definition, item: Item, section: Section) -> Part:
     pack, references = definition.pack, definition.references
-    fields, asked = {"on": wording.ON, **wording.by_id(item.values)}, wording.asked_fields(pack)
+    fields, asked = {"on": wording.ON, **wording.by_id(item.facts)}, wording.asked_fields(pack)
     limits = {parameter.id: parameter.title for parameter in pack.parameters}
     flow = definition.workflows.get(item.workflow)
     kind = flow.kind if flow else "hazard"
@@ -145,6 +153,7 @@ def _item(definition: Definition, item: Item, section: Section) -> Part:
         "register_": ("登记项", _truth),
         "points": ("应得分", str),
         "assured": ("保证项目", _truth),
+        "record": ("记录项", _truth),
         "finding": ("不合格记为", str),
         "liable": ("责任方", lambda _: wording.liable(pack, item)),
     }
@@ -154,7 +163,12 @@ def _item(definition: Definition, item: Item, section: Section) -> Part:
         "asked_if": ("分组查的条件", lambda tree: wording.condition(tree, asked)),
         "counts_in": ("记入汇总", str),
     }
-    facets = {**_told(section, group, ("id", "items")), **_told(item, table, ("id", "values")), **_fields(item.values)}
+    computed = {f"计算 {each.id}": wording.computed(each, fields) for each in item.derived}
+    facets = {
+        **_told(section, group, ("id", "items")),
+        **_told(item, table, ("id", "values", "derived", "constraints")),
+    }
+    facets |= {**_fields(item.values), **computed, **_constraints(item.constraints, fields)}
     return Part(item.title, facets, ("不合格条件", "定级", "看什么"))
 
 

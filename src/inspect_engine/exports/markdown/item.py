@@ -25,8 +25,11 @@ def item_rows(definition: Definition, item: Item, on: date) -> Iterator[tuple[st
     yield "检查内容", item.check
     yield "适用对象", "、".join(pack.kinds[kind].title for kind in item.kinds) if len(pack.kinds) > 1 else ""
     yield "查的条件", asked_if(pack, item)
+    facts = wording.by_id((wording.ON, *item.facts))
     yield "填写", [_entry(spec, item) for spec in item.values]
-    yield "判定", judged or f"是否{verdict}，由检查员现场判断"
+    yield "计算", [wording.computed(each, facts) for each in item.derived]
+    yield "约束", [f"{wording.condition(one.holds, facts)}，否则：{one.message}" for one in item.constraints]
+    yield "判定", "只记录，不分合格不合格" if item.record else judged or f"是否{verdict}，由检查员现场判断"
     yield "应得分", points
     yield "等级", _grades(definition, item)
     yield "限值", [line for parameter in _asked_for(item, pack) for line in _limit(definition, parameter, on)]
@@ -44,7 +47,7 @@ def _tree(opening: str, tree: Condition, item: Item, pack: Pack) -> list[str]:
     """A condition, short ones on one line, others as a list of lists."""
     if len(tree.leaves) <= SHORT or tree.not_:
         limits = {parameter.id: parameter.title for parameter in pack.parameters}
-        return [opening + wording.condition(tree, wording.by_id((wording.ON, *item.values)), limits)]
+        return [opening + wording.condition(tree, wording.by_id((wording.ON, *item.facts)), limits)]
     below = [line for branch in tree.branches for line in _tree("", branch, item, pack)]
     return [f"{opening}{'有下列之一的' if tree.any_ else '下列都有的'}", *(f"  {line}" for line in below)]
 
@@ -64,7 +67,7 @@ def _grades(definition: Definition, item: Item) -> list[str]:
 
 def _entry(spec: FieldSpec, item: Item) -> str:
     """A measured value; none but those of a failed or registered item must be given."""
-    told = wording.entry(spec)
+    told = wording.entry(spec, item.values)
     return (
         told if not spec.required else told.replace("，必填", "，登记时必填" if item.register_ else "，不合格时必填", 1)
     )

@@ -90,7 +90,7 @@ def finding(
         "requirement": item.requirement,
         "basis": basis,
         "note": answer.note,
-        "measured": inspections.measured(item, answer.entries),
+        "measured": inspections.measured(item, answer.entries, of.day),
         "persons": sorted({*of.inspectors, by}),
     }
     data |= ({"part": answer.part} if answer.part else {}) | again.data(subject.party)

@@ -15,6 +15,7 @@ from inspect_engine.reading.short.conditions import parse, written
 from inspect_engine.reading.short.flows import lengthen_flow
 from inspect_engine.reading.short.packs import inherited, lengthen_pack
 from inspect_engine.reading.short.shapes import Defaults, PackFile, SectionFile
+from inspect_engine.reading.spelling import spell_flow, spell_pack
 
 __all__ = [
     "USES",
@@ -33,8 +34,11 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
 def read(document: Document, model: type[ModelT]) -> ModelT | None:
-    """A definition as its model, the short form brought to the long one first; None with problems reported."""
-    for whole, lengthen in ((Pack, lengthen_pack), (Workflow, lengthen_flow)):
+    """A definition as its model, the short form brought to the long one and words to codes first; None with problems
+    reported.
+    """
+    for whole, lengthen, spell in ((Pack, lengthen_pack, spell_pack), (Workflow, lengthen_flow, spell_flow)):
         if issubclass(model, whole):
             lengthen(document)
+            spell(document)
     return typed(document, model)

@@ -1,7 +1,8 @@
 """One-line conditions: ``temp > 40 ℃ and not (kind is works or age >= least)`` to the tree it stands for, and back.
 
 ``and`` binds closer than ``or``, ``not`` closest. A comparison is ``fact is text``, ``fact > 40 ℃`` (the unit may be
-left out), ``fact > other`` or ``fact limit parameter``; ``fact = text`` is taken where the facts are known.
+left out), ``fact > other`` or ``fact limit parameter``; ``fact = text`` is taken where the facts are known. Of choices:
+``fact has text``, ``fact any_of text、text``, ``fact none_of text、text``, ``fact at_least 2``, ``fact at_most 2``.
 """
 
 from __future__ import annotations
@@ -10,14 +11,20 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from inspect_engine.domain.definitions.base import CHOSEN
+from inspect_engine.domain.definitions.base import WORDS as TITLES
+
 Tree = dict[str, Any]
 JOINTS = ("or", "and")
 WORDS = (*JOINTS, "not", "is", "limit")
-SIGNS = {"≥": ">=", "≤": "<=", "＞": ">", "＜": "<", "＝": "="}
+OPS = (">=", ">", "<=", "<", "=")
+SIGNS = {word: op for word, op in TITLES.items() if op in OPS}
+SEVERAL, COUNTED = ("any_of", "none_of"), ("at_least", "at_most")
 MAX_DEPTH = 20
 _TOKEN = re.compile(r'\s*("[^"]*"|[()（）]|[<>]=|[<>=≥≤＞＜＝]|[^\s()（）<>=≥≤＞＜＝"]+|")')
 _NUMBER = re.compile(r"[-+]?\d+(\.\d+)?")
 _QUOTED = re.compile(r'"[^"]*"')
+_PARTED = re.compile("[、，,]")
 _PLAIN = re.compile(r'[^\s()（）<>=≥≤＞＜＝"]+')
 EXAMPLE = "例：temp > 40 ℃，或 blocked is true and not (kind is works)"
 
@@ -92,14 +99,19 @@ class _Line:
     def _comparison(self, fact: str) -> Tree:
         if fact in WORDS or not _PLAIN.fullmatch(fact):
             raise Slip(f"“{fact}”之前缺少要比较的值的代号；{EXAMPLE}")
+        if not fact.isascii():
+            raise Slip(f"“{fact}”不是代号，这里写这个值的 id；{EXAMPLE}")
         sign = self._next(f"“{fact}”与什么比")
         if sign == "is":
             return {"fact": fact, "is": self._text()}
         if sign == "limit":
             return {"fact": fact, "limit": self._name()}
+        if sign in CHOSEN:
+            return {"fact": fact, sign: self._chosen(sign)}
         op = SIGNS.get(sign, sign)
-        if op not in (">=", ">", "<=", "<", "="):
-            raise Slip(f"“{fact}”后面应写 is、limit 或 > >= < <= =，现为“{sign}”；{EXAMPLE}")
+        if op not in OPS:
+            of_choices = f"；多选题写 {'、'.join(CHOSEN)}"
+            raise Slip(f"“{fact}”后面应写 is、limit 或 > >= < <= =，现为“{sign}”{of_choices}；{EXAMPLE}")
         if op == "=" and self._names_no_fact():
             return {"fact": fact, "is": self._text()}
         return {"fact": fact, "op": op, **self._bound(fact)}
@@ -109,11 +121,29 @@ class _Line:
         token = self._peek()
         return bool(self.units) and token not in (*self.units, "on", "") and not _NUMBER.match(token)
 
-    def _text(self) -> str:
-        token = self._next("is 后面的值")
+    def _text(self, sign: str = "is") -> str:
+        token = self._next(f" {sign} 后面的值")
         if token in WORDS or not (_PLAIN.fullmatch(token) or _QUOTED.fullmatch(token)):
-            raise Slip(f"is 后面应写一个值，现为“{token}”（比大小不写 is；与条件用词相同的值用双引号括起来）")
+            raise Slip(f"{sign} 后面应写一个值，现为“{token}”（比大小不写 is；与条件用词相同的值用双引号括起来）")
         return token.strip('"')
+
+    def _chosen(self, sign: str) -> str | list[str]:
+        """What is asked of choices: one, several parted by ``、``, or how many."""
+        if sign in SEVERAL:
+            return self._several(sign)
+        word = self._text(sign)
+        if sign in COUNTED and not word.isdecimal():
+            raise Slip(f"{sign} 后面应写几项，现为“{word}”；例：faults {sign} 2")
+        return word
+
+    def _several(self, sign: str) -> list[str]:
+        text = self._name(f" {sign} 后面的选项")
+        while _PARTED.fullmatch(text[-1]) or _PARTED.match(self._peek()):
+            text += self._name("选项")
+        words = _PARTED.split(text)
+        if not all(words):
+            raise Slip(f"{sign} 后面的选项用“、”分开，现为“{text}”；例：faults {sign} leaking、rusty")
+        return words
 
     def _name(self, wanted: str = "代号") -> str:
         token = self._next(wanted)
@@ -159,10 +189,14 @@ def _joint(tree: object) -> str:
 
 def _leaf(tree: Tree, units: Mapping[str, str | None]) -> str | None:
     fact = tree.get("fact")
-    if "is" in tree:
-        word = str(tree["is"])
-        bare = _PLAIN.fullmatch(word) and word not in WORDS
-        return f"{fact} is {word}" if bare else f'{fact} is "{word}"'
+    for sign in ("is", "has", *COUNTED):
+        if sign in tree:
+            word = str(tree[sign])
+            bare = _PLAIN.fullmatch(word) and word not in WORDS
+            return f"{fact} {sign} {word}" if bare else f'{fact} {sign} "{word}"'
+    for sign in SEVERAL:
+        if sign in tree:
+            return f"{fact} {sign} {'、'.join(map(str, tree[sign]))}" if isinstance(tree[sign], list) else None
     if "limit" in tree:
         return f"{fact} limit {tree['limit']}"
     if "value" in tree:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
+from inspect_engine.domain.definitions.derived import UNITS
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import Place
 from inspect_engine.reading.document import Document
@@ -27,6 +29,9 @@ def lengthen_pack(document: Document) -> None:
     units = units_of(field for kind in dicts(data.get("kinds")) for field in dicts(kind.get("fields")))
     if isinstance(scoring := data.get("scoring"), dict) and "basis" in scoring:
         scoring["basis"] = long(document, scoring["basis"], ("scoring", "basis"))
+    for name, kind in data["kinds"].items() if isinstance(data.get("kinds"), dict) else ():
+        if isinstance(kind, dict):
+            _form(document, kind, "fields", ("kinds", name), units_of(dicts(kind.get("fields"))))
     for section, place in each(data.get("sections"), ("sections",)):
         mine = given | _given(document, section, place, {})
         lengthen(document, section, "asked_if", place, units)
@@ -70,7 +75,8 @@ def _given(document: Document, part: dict[str, Any], place: Place, first: Given)
 
 def _item(document: Document, item: dict[str, Any], place: Place, given: Given, units: Units) -> None:
     _inherit(document, item, place, given)
-    own = units_of(dicts(item.get("values")))
+    own = units_of(facts_of(item))
+    _form(document, item, "values", place, own)
     lengthen(document, item, "fails_when", place, own)
     lengthen(document, item, "asked_if", place, units)
     item["severity"] = rules = _rules(item.get("severity"))
@@ -78,6 +84,13 @@ def _item(document: Document, item: dict[str, Any], place: Place, given: Given, 
         if isinstance(rule, dict):
             lengthen(document, rule, "when", (*place, "severity", n), own)
     _bases(document, item, place)
+
+
+def _form(document: Document, part: dict[str, Any], key: str, place: Place, units: Units) -> None:
+    """The conditions on single entries of a form, and those between them."""
+    for rows, inside in ((key, "asked_if"), ("constraints", "holds")):
+        for row, at in each(part.get(rows), (*place, rows)):
+            lengthen(document, row, inside, at, units)
 
 
 def _inherit(document: Document, item: dict[str, Any], place: Place, given: Given) -> None:
@@ -148,8 +161,18 @@ def tree(document: Document, value: object, place: Place, units: Units) -> objec
 
 
 def units_of(fields: Iterator[dict[str, Any]]) -> Units:
-    """The unit of each field, by its id."""
-    return {str(field["id"]): field.get("unit") for field in fields if "id" in field}
+    """The unit of each value, typed or computed, by its id."""
+    return {str(field["id"]): field.get("unit") or _own_unit(field) for field in fields if "id" in field}
+
+
+def _own_unit(field: Mapping[str, Any]) -> str | None:
+    """The unit of a formula that has only one."""
+    return next((unit for formula, unit in UNITS.items() if formula in field), None)
+
+
+def facts_of(item: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """What the conditions of an item may ask for: its values, then what is computed from them."""
+    return chain(dicts(item.get("values")), dicts(item.get("derived")))
 
 
 def dicts(value: object) -> Iterator[dict[str, Any]]:

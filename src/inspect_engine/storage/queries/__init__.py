@@ -39,6 +39,7 @@ from inspect_engine.storage.queries.inspections import (
     last_answer,
     number_of,
     unfinished,
+    unsettled,
 )
 from inspect_engine.storage.queries.notify import unsent
 from inspect_engine.storage.queries.people import (
@@ -132,5 +133,6 @@ __all__ = [
     "tree",
     "unfinished",
     "unsent",
+    "unsettled",
     "wrong_spans",
 ]
