@@ -321,6 +321,11 @@ def _(world: World, text: str) -> None:
     assert text in world.stdout
 
 
+@then(parsers.parse("输出没有“{text}”"))
+def _(world: World, text: str) -> None:
+    assert text not in world.stdout
+
+
 @then("输出是空的")
 def _(world: World) -> None:
     assert world.stdout == ""

@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
+import pytest
 from pytest_bdd import given, parsers, scenarios, then, when
 
 from inspect_engine.domain.definitions import ANSWER_TITLES
 from inspect_engine.domain.inspections import SubjectInput
 from inspect_engine.domain.inspections.doubts import marks_text
 from inspect_engine.imports import inspections
+from inspect_engine.reading.definitions import load_library
 from tests.bdd.conftest import quoted
 from tests.bdd.world import Table, World, item_titled
 
-scenarios("inspection.feature", "bad_file.feature", "grading.feature", "doubts.feature")
+scenarios("inspection.feature", "bad_file.feature", "grading.feature", "doubts.feature", "values.feature")
+VALUES = Path(__file__).parents[1] / "cli/values"
+
+
+@given("另装了取值检查表")
+def _(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INSPECT_ENGINE_CHECKLISTS", str(shutil.copytree(VALUES, world.folder / "检查表")))
+    world.go_by(load_library())
+
+
+@when(parsers.parse("检查文件“{name}”里的“{old}”改为“{new}”后再录入"))
+def _(world: World, name: str, old: str, new: str) -> None:
+    path = world.folder / name
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    world.attempt(lambda: world.keep(inspections.run(world.desk("检查员甲"), path)))
 
 
 # --- logging ---------------------------------------------------------------------------------------------------

@@ -31,6 +31,8 @@ SAID = {
     "地区    530602 昭阳区\n": "somewhere",
     "\n所填    深度：250 cm\n": "over somewhere",
     "\n所填    ": "but empty",
+    "\n责任方  建设单位\n": "unconfirmed half",
+    "责任方": "unconfirmed half",
     "- 结论：不合格\n": "over somewhere unconfirmed no-grade",
     "- 结论：合格\n": "at",
     "- 结论：判不了：": "empty half",
@@ -76,6 +78,7 @@ ALWAYS = (
     "\n## 立案时\n- 2024-12-01 立案定为一般（未列入重大隐患判定情形）\n",
 )
 ELSEWHERE = {
+    "计算": "test_judgement_deriving: the lines; features/values.feature: their heading",
     "要试算就不写隐患编号；要说明一件隐患就只写编号": "refused: test_what_explain_cannot_read",
     "explain 隐患编号，或 explain --pack 检查表包 --item 检查项 --values 字段=值": "refused",
     "见 inspect-engine packs show 字段“ ”写了两次 应写成 字段=值 是否想写“": "refused",

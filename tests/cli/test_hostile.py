@@ -52,9 +52,13 @@ packs check {pack}
 packs schema
 packs diff gas gas
 packs new trial --title 试 --dir {out}.d
+packs export gas -o {out}.xlsx --force
+packs import {out}.xlsx --id trial2 --prefix TRI --dir {out}.e
+packs fmt {pack} --check
 packs impact gas
 subject list
 inspect list
+inspect unsettled
 inspect show {inspection}
 case list
 case show RQ-2022-0001

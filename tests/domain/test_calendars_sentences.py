@@ -143,7 +143,15 @@ SAID = {
     "2026-03-02 09:30:01 起连续 2 小时，至 2026-03-02 11:30:01；按小时计的不除休息日，也不顺延": "seconds",
     "也不顺延": HOURS,
 }
-ELSEWHERE = {"已知的放假安排到 年为止，至多往后推算 年": "refused: a year too far ahead, in test_calendar_adopted"}
+REFUSED = "refused: test_calendars, a day as people write it"
+ELSEWHERE = {
+    r"(?:(\d{4})|(\d{1,2})|(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?"
+    r"|((?:19|20)\d{2})(\d{2})(\d{2}))": "a pattern",
+    r"(\d{1,2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{4}|\d{1,2})日?": "a pattern",
+    r"\d{1,2}\s*[月/.-]\s*\d{1,2}\s*[日号]?": "a pattern",
+    "，是否想写 或 ？，还要写年份，这像是 Excel 的日期序号（），请把单元格设成日期年": REFUSED,
+    "已知的放假安排到 年为止，至多往后推算 年": "refused: a year too far ahead, in test_calendar_adopted",
+}
 SWEEP = Sweep(told, DERIVED, SAID, elsewhere=ELSEWHERE)
 
 

@@ -113,7 +113,10 @@ def test_measured_values_read_as_one_line(pack: Definition) -> None:
     """What was measured is shown with titles and units, in the order of the form."""
     item = pack.pack.item("S-2")
     assert item is not None
-    assert measured(item, {"soil": "clay", "shored": "false", "depth": "3.2"}) == "深度：3.2 m；有支护：否；土质：粘土"
+    assert (
+        measured(item, {"soil": "clay", "shored": "false", "depth": "3.2"}, date(2026, 3, 2))
+        == "深度：3.2 m；有支护：否；土质：粘土"
+    )
 
 
 def test_the_responsible_unit_is_the_subject_unless_named() -> None:

@@ -16,9 +16,10 @@ from inspect_engine.domain.definitions import Condition, Definition, Item, Limit
 from inspect_engine.domain.judgement import compare, grade, judge
 from inspect_engine.domain.judgement.citing import choice
 from inspect_engine.domain.judgement.explanation import Explanation, explain, plain
-from inspect_engine.domain.judgement.law import Bound, Law, magnitude
+from inspect_engine.domain.judgement.law import Law
+from inspect_engine.domain.judgement.logic import Bound, magnitude
 from inspect_engine.domain.judgement.reasons import compared, conclusion, gist, grade_told, not_quotable, rule_told
-from inspect_engine.domain.judgement.units import factor
+from inspect_engine.domain.words.units import factor
 from inspect_engine.reading.definitions import load_library
 
 SMALL = load_library([Path(__file__).parents[1] / "definitions" / "small"]).definition("small")
@@ -51,7 +52,7 @@ def law(
         for code, own in (regions or {}).items()
     ]
     pack = SMALL.pack.model_copy(update={"parameters": (parameter,)})
-    changed = {"pack": pack, "regions": tuple(overlaid), "references": REFERENCES}
+    changed = {"pack": pack, "regions": tuple(overlaid), "references": REFERENCES, "periods": "own"}
     return Law(SMALL.model_copy(update=changed), on, at), parameter
 
 

@@ -25,7 +25,14 @@ def told(found: Explanation) -> str:
     rules = [line for rule in found.rules for line in reasons.rule_told(rule, found)]
     ended = [f"结论：{reasons.conclusion(found)}", f"定级：{reasons.grade_told(found)}", f"摘要：{reasons.gist(found)}"]
     asked = [f"待补：{spec.title}" for spec in found.missing]
-    lines = [*reasons.compared(found), *ended, *rules, *asked, reasons.not_quotable(found) or ""]
+    lines = [
+        *reasons.computed(found),
+        *reasons.compared(found),
+        *ended,
+        *rules,
+        *asked,
+        reasons.not_quotable(found) or "",
+    ]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -69,6 +76,32 @@ def expired() -> Explanation:
     here = law([limit("2")])[0]
     gone = Reference(id="gone", title="甲规程", effective_from=date(2010, 1, 1), effective_to=OLD_LAST)
     definition = here.definition.model_copy(update={"references": {**here.definition.references, "gone": gone}})
+    return explain(item(severity=[{**MAJOR, "by": "gone"}]), {"x": "3"}, Law(definition, NEW_FIRST))
+
+
+def reckoned(values: dict[str, str], tree: dict[str, Any] | None = None) -> Explanation:
+    """The share of what has failed, where any was asked."""
+    fields = [
+        {"id": "any", "title": "有人", "type": "boolean"},
+        *({"id": name, "title": name, "type": "integer", "asked_if": {"fact": "any", "is": "true"}} for name in "fn"),
+    ]
+    derived = [{"id": "share", "title": "占比", "unit": "%", "ratio": ["f", "n"]}]
+    tree = tree or {"fact": "share", "op": ">", "value": "20"}
+    return explain(item(values=fields, derived=derived, tree=tree), values, law([limit("2")])[0])
+
+
+def several(chosen: str) -> Explanation:
+    fields = [{"id": "c", "title": "毛病", "type": "multichoice", "choices": {"a": "漏", "b": "锈"}}]
+    return explain(item(values=fields, tree={"fact": "c", "has": "a"}), {"c": chosen}, law([limit("2")])[0])
+
+
+def unclear() -> Explanation:
+    """Graded by a document of which nobody knows whether it is in force."""
+    here = law([limit("2")])[0]
+    document = Reference(id="gone", title="甲规程", effective_from=date(2010, 1, 1), status="unclear")
+    always = here.definition.references["new"].model_copy(update={"effective_from": None})
+    references = {**here.definition.references, "new": always, "gone": document}
+    definition = here.definition.model_copy(update={"references": references, "periods": "document"})
     return explain(item(severity=[{**MAJOR, "by": "gone"}]), {"x": "3"}, Law(definition, NEW_FIRST))
 
 
@@ -129,6 +162,7 @@ FOUND: dict[str, Callable[[], Explanation]] = {
     "by-new-only": lambda: graded({**MAJOR, "by": "new"}, on=OLD_LAST),
     "old-or-new": lambda: graded({**MAJOR, "by": "old"}, {**MAJOR, "by": "new"}),
     "by-expired": expired,
+    "by-unclear": unclear,
     "old-unseen": lambda: graded({**MAJOR, "by": "old"}, IF_SEEN, GENERAL, seen="false"),
     "three-rules": lambda: graded(MAJOR, GENERAL, PENDING),
     "seen-unreached": lambda: graded(MAJOR, IF_SEEN),
@@ -233,7 +267,7 @@ SAID = {
     "待补：看见\n": f"{OPEN_RULE} half-of-both no-limit-unseen",
     # grades
     "（未列入重大隐患判定情形）": f"but {CLEAR} {NOT_IN_FORCE} {OPEN_RULE} {REGISTERED} register-below"
-    " major pending eye-seen three-rules seen-unreached by-old-last by-new-first old-or-new no-rule-holds",
+    " by-unclear major pending eye-seen three-rules seen-unreached by-old-last by-new-first old-or-new no-rule-holds",
     "（检查表列为重大）": "major eye-seen three-rules seen-unreached",
     "摘要：重大（检查表列为重大）\n": "eye-seen",
     "（没有文件定等级，由主管定级）": "pending register-pending",
@@ -242,8 +276,10 @@ SAID = {
     "（《旧规程》在检查日 2024-12-01 已失效，由主管依当日有效的规定定级）": "by-old-after old-unseen",
     "（《甲规程》在检查日 2024-12-01 已失效，由主管": "by-expired",
     "（《新规程》2024-12-01 起执行，检查日 2024-11-30 尚未施行，由主管": "by-new-before by-new-only",
-    "由主管依当日有效的规定定级": NOT_IN_FORCE,
+    "由主管依当日有效的规定定级": f"{NOT_IN_FORCE} by-unclear",
     "待定级（由主管定级）": "no-rule-holds",
+    "《甲规程》效力待核，不能据此定级，由主管": "by-unclear",
+    " → 文件的施行期不清楚，不能据此定级；依《甲规程》，效力待核": "by-unclear",
     "定级所需的情况待补：看见；由主管定级": "rule-open eye-open",
     "定级所需的情况待补：看见；补齐后核定": "register-open",
     "定级所需的情况待补，由主管定级": "rule-without-limit",
@@ -251,7 +287,7 @@ SAID = {
     "（不属于检查表所列的“重大”情形）": "unlisted",
     "（登记事项，检查表没有分等级）": "register",
     # rules of grading
-    " → 符合，据此定级": f"but {NOT_IN_FORCE} {OPEN_RULE} no-rule-holds",
+    " → 符合，据此定级": f"but {NOT_IN_FORCE} {OPEN_RULE} no-rule-holds by-unclear",
     "看见 是 → 不符合\n": "no-rule-holds unlisted register-pending old-unseen",
     "：不论情形 → 检查日不在施行期内，不能据此定级": f"{NOT_IN_FORCE} old-or-new",
     " → 所需情况待补，判不了": OPEN_RULE,
@@ -262,15 +298,49 @@ SAID = {
     "；依《旧规程》，检查日施行中（至 2024-11-30）": "by-old-last",
     "；依《新规程》，检查日施行中（2024-12-01 起）": "by-new-first old-or-new",
     "，检查日不在施行期内（": f"{NOT_IN_FORCE} old-or-new",
-    "；依《": f"{NOT_IN_FORCE} by-old-last by-new-first old-or-new",
+    "；依《": f"{NOT_IN_FORCE} by-unclear by-old-last by-new-first old-or-new",
     "\n  看见：": SEEN_ASKED,
 }
 SWEEP = Sweep(told, FOUND, SAID)
+COMPUTED = Sweep(
+    told,
+    {
+        "computed": lambda: reckoned({"any": "true", "f": "9", "n": "40"}),
+        "computed-low": lambda: reckoned({"any": "true", "f": "8", "n": "40"}),
+        "computed-open": lambda: reckoned({"any": "true", "f": "9"}),
+        "computed-zero": lambda: reckoned({"any": "true", "f": "0", "n": "0"}),
+        "computed-idle": lambda: reckoned({"any": "false"}),
+        "computed-beside": lambda: reckoned({"any": "true"}, {"fact": "any", "is": "true"}),
+        "several": lambda: several("a,b"),
+        "several-other": lambda: several("b"),
+    },
+    {
+        "占比 = f ÷ n = 9 ÷ 40 = 22.5 %\n": "computed",
+        "占比 = f ÷ n = 8 ÷ 40 = 20 %\n": "computed-low",
+        "占比 = f ÷ n → 待补参：“n”\n": "computed-open",
+        "占比 = f ÷ n → 待补参：“f”、“n”\n": "computed-beside",
+        "占比 = f ÷ n = 0 ÷ 0 → 算不出：“n”为 0，不能作除数\n": "computed-zero",
+        "占比 = f ÷ n → 没有问到，不算\n": "computed-idle",
+        "占比：算得 22.5 %，限值 20 %（超过即不合格） → 不合格": "computed",
+        "占比：算得 20 %，限值 20 %（超过即不合格） → 合格": "computed-low",
+        "占比：算不出，限值 20 %（超过即不合格） → 待补参": "computed-open",
+        "占比：算不出，限值 20 %（超过即不合格） → 算不出": "computed-zero",
+        "占比：没有问到，限值 20 %（超过即不合格） → 合格": "computed-idle",
+        "结论：判不了：待补“n”\n": "computed-open",
+        "结论：判不了：“占比”算不出：“n”为 0，不能作除数\n": "computed-zero",
+        "毛病：“漏、锈”（含“漏”即不合格） → 不合格": "several",
+        "毛病：“锈”（含“漏”即不合格） → 合格": "several-other",
+    },
+)
 
 
 def test_an_explanation_says_what_is_so_and_nothing_else() -> None:
     """At every limit, on both sides of it; on the last day of one edition and the first of the next."""
     SWEEP.check()
+
+
+def test_what_is_computed_and_chosen_is_told_as_it_is() -> None:
+    COMPUTED.check()
 
 
 @pytest.mark.parametrize(("article", "mark"), [("1", ""), ("2", "（凭记忆）"), ("3", "（待核）"), ("9", "")])
@@ -280,4 +350,4 @@ def test_a_citation_is_marked_as_sure_as_it_is(article: str, mark: str) -> None:
 
 
 def test_every_sentence_of_an_explanation_is_swept() -> None:
-    assert unaccounted([SWEEP], citing, explanation, reasons, verdicts) == []
+    assert unaccounted([SWEEP, COMPUTED], citing, explanation, reasons, verdicts) == []

@@ -113,12 +113,15 @@ SCOPES: dict[str, tuple[Action, ...]] = {
     ),
     "subject": (SAVE, Action("today", "填今天", "f9", "tjt", "在日期字段里填今天"), BACK_TYPING),
     "walk": (
-        Action("answer_pass", "合格", "1 f5", "hg", "记为合格并保存，转到下一项", "合格"),
+        Action("answer_pass", "合格", "1 f5", "hg", "记为合格并保存，转到下一项；记录项为已记", "合格"),
         Action(
             "answer_fail", "不合格", "2 f6", "bhg", "登记项为登记；填写数值、备注和佐证后按 ^s 保存", "不合格或登记"
         ),
         Action("answer_na", "不适用", "3 f7", "bsy", "记为不适用并保存，转到下一项", "不适用"),
         Action("answer_missing", "待补参", "4 f8", "dbc", "现场缺少参数，先记为待补参并保存", "待补参"),
+        Action(
+            "answer_unable", "测不了", "5 f10", "cbl", "现场测不了：在备注里写明原因，按 ^s 保存；不算合格", "测不了"
+        ),
         Action("save", "保存这一项", "ctrl+s", "bcx", "按选定的结论和填写的内容保存这一项"),
         Action("write", "填写备注等", "i f4", "txbz", "转到备注、数值、佐证材料"),
         FILE,

@@ -17,31 +17,49 @@ from inspect_engine.errors import InputError, system_reason
 from inspect_engine.reading.definitions import Library, check_library
 from inspect_engine.reading.installed import installed_folders
 
-FILES = {
-    "pack.yaml": "packs/{id}.yaml",
-    "workflow.yaml": "workflows/{id}-hazard.yaml",
-    "references.yaml": "references/{id}.yaml",
-}
-"""Template → the file it becomes."""
+FILES = {"pack.yaml": "packs/{id}.yaml", "references.yaml": "references/{id}.yaml"}
+FLOW = {"workflow.yaml": "workflows/{id}-hazard.yaml"}
+"""Template → the file it becomes; a workflow of its own only where it is wanted."""
+BUILT_IN = "hazard"
 MAX_ID = 50
 MAX_TITLE = 100
 PREFIX_LETTERS = 4
 
 
-def new_pack(folder: Path, pack_id: str, title: str | None = None, prefix: str | None = None) -> tuple[Path, ...]:
-    """Write the files of a new pack and return their paths. Raises InputError, having written nothing, when the id,
-    title or prefix is not allowed or taken, or one of the files is there already."""
+def new_pack(
+    folder: Path, pack_id: str, title: str | None = None, prefix: str | None = None, *, workflow: bool = False
+) -> tuple[Path, ...]:
+    """Write the files of a new pack and return their paths. Without a ``workflow`` of its own it uses the built-in one.
+
+    Raises InputError, having written nothing, when the id, title or prefix is not allowed or taken, or one of the files
+    is there already.
+    """
     chosen = {
         "id": _checked_id(pack_id),
         "title": json.dumps(_checked_title(title or f"{pack_id} 专项"), ensure_ascii=False)[1:-1],
         "prefix": _checked_prefix(prefix or _letters(pack_id)),
+        "workflow": f"{pack_id}-hazard" if workflow else BUILT_IN,
     }
-    targets = {name: folder / path.format(id=pack_id) for name, path in FILES.items()}
-    _refuse_overwriting(targets.values())
+    files = {**FILES, **(FLOW if workflow else {})}
+    targets = {name: folder / path.format(id=pack_id) for name, path in files.items()}
+    refuse_overwriting(targets.values())
     _refuse_taken(check_library([*installed_folders(), folder])[0], pack_id, chosen["prefix"])
     texts = {target: _text(name, chosen) for name, target in targets.items()}
-    _write(texts)
+    write_files(texts)
     return tuple(texts)
+
+
+def checked_names(
+    library: Library, pack_id: str, title: str, prefix: str | None, *, instead: bool = False
+) -> tuple[str, str, str]:
+    """Id, title and prefix of a pack beside those of a library; ``instead`` of the one of its id that is there.
+
+    Raises InputError for what is not allowed or taken.
+    """
+    found = _checked_id(pack_id), _checked_title(title), _checked_prefix(prefix or _letters(pack_id))
+    others = {name: pack for name, pack in library.packs.items() if not (instead and name == pack_id)}
+    _refuse_taken_pack(others, pack_id, found[2])
+    return found
 
 
 def _fits(kind: Any, value: str) -> bool:
@@ -78,7 +96,7 @@ def _letters(pack_id: str) -> str:
     return "".join(c for c in pack_id.upper() if c.isalpha())[:PREFIX_LETTERS]
 
 
-def _refuse_overwriting(targets: Iterable[Path]) -> None:
+def refuse_overwriting(targets: Iterable[Path]) -> None:
     for target in targets:
         try:
             there = target.exists() or target.is_symlink()
@@ -94,15 +112,19 @@ def _unwritable(path: object, error: OSError) -> InputError:
 
 def _refuse_taken(library: Library, pack_id: str, prefix: str) -> None:
     """Definitions are loaded together: what another pack is called, this one cannot be."""
-    if pack_id in library.packs:
-        raise InputError.one(f"检查表包“{pack_id}”已经有了（{library.packs[pack_id].title}）", fix="换一个编号")
+    _refuse_taken_pack(library.packs, pack_id, prefix)
     for kind, name, known in (
         ("流程", f"{pack_id}-hazard", library.workflows),
         ("依据", f"{pack_id}-doc", library.references),
     ):
         if name in known:
             raise InputError.one(f"{kind}“{name}”已经有了", fix="换一个检查表包编号")
-    for pack in library.packs.values():
+
+
+def _refuse_taken_pack(packs: Mapping[str, Pack], pack_id: str, prefix: str) -> None:
+    if pack_id in packs:
+        raise InputError.one(f"检查表包“{pack_id}”已经有了（{packs[pack_id].title}）", fix="换一个编号")
+    for pack in packs.values():
         if pack.number_prefix == prefix:
             raise InputError.one(f"编号前缀“{prefix}”已被检查表包“{pack.id}”使用", fix="用 --prefix 换一个")
 
@@ -112,16 +134,20 @@ def _text(name: str, chosen: Mapping[str, str]) -> str:
     return Template(source.read_text("utf-8")).substitute(chosen)
 
 
-def _write(texts: Mapping[Path, str]) -> None:
-    """All files or none; ``x`` because another program may have made one meanwhile."""
+def write_files(texts: Mapping[Path, str], *, instead: bool = False) -> None:
+    """All files or none; ``instead`` of those that are there, which stay whole until they are replaced."""
     made: list[Path] = []
+    building = {target: target.with_name(f".{target.name}.new") if instead else target for target in texts}
     try:
         for target, text in texts.items():
             target.parent.mkdir(parents=True, exist_ok=True)
-            with target.open("x", encoding="utf-8", newline="\n") as stream:
-                made.append(target)
+            # “x” because another program may have made one meanwhile
+            with building[target].open("w" if instead else "x", encoding="utf-8", newline="\n") as stream:
+                made.append(building[target])
                 stream.write(text)
+        for target, written in building.items() if instead else ():
+            written.replace(target)
     except OSError as error:
-        for target in made:
-            target.unlink(missing_ok=True)
+        for written in made:
+            written.unlink(missing_ok=True)
         raise _unwritable(error.filename or next(iter(texts)).parent, error) from error

@@ -17,13 +17,16 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from inspect_engine.authoring.shapes import SHAPES
-from inspect_engine.domain.definitions import Pack, Region, Workflow
+from inspect_engine.authoring.shapes import LINES, NAMED, SHAPES
+from inspect_engine.domain.definitions import Region, Workflow
+from inspect_engine.domain.definitions.base import TRUTHS, WORDS
 from inspect_engine.reading.definitions import ReferenceFile
+from inspect_engine.reading.short import PackFile, SectionFile
 from inspect_engine.reading.strict_yaml import parse
 
 KINDS: dict[str, type[BaseModel]] = {
-    "pack": Pack,
+    "pack": PackFile,
+    "section": SectionFile,
     "workflow": Workflow,
     "region": Region,
     "references": ReferenceFile,
@@ -66,7 +69,13 @@ class _ForEditors(GenerateJsonSchema):
         return {"anyOf": [text, *native]} if native else text
 
     def bool_schema(self, schema: core_schema.BoolSchema) -> JsonSchemaValue:
-        return {"anyOf": [super().bool_schema(schema), {"enum": ["true", "false"]}]}
+        return {"anyOf": [super().bool_schema(schema), {"enum": list(TRUTHS)}]}
+
+    def literal_schema(self, schema: core_schema.LiteralSchema) -> JsonSchemaValue:
+        """A reader's own words are taken where grades, types and comparisons stand."""
+        codes, found = schema["expected"], super().literal_schema(schema)
+        words_ = [word for word, code in WORDS.items() if code in codes] if set(codes) <= {*WORDS.values()} else []
+        return {"enum": [*codes, *words_]} if words_ else found
 
     def int_schema(self, schema: core_schema.IntSchema) -> JsonSchemaValue:
         return {"anyOf": [super().int_schema(schema), {"type": "string", "pattern": WHOLE}]}
@@ -98,7 +107,10 @@ class _ForEditors(GenerateJsonSchema):
         for key, value in found["properties"].items():
             value.pop("title", None)
             found["properties"][key] = {**_told(told.get(key, "")), **value}
-        return {**found, **_told(told.get("", "")), **SHAPES.get(name, {})}
+        for key in NAMED.get(name, ()):
+            found["properties"][key] = {"anyOf": [found["properties"][key], {"type": "string"}]}
+        whole = {**found, **_told(told.get("", "")), **SHAPES.get(name, {})}
+        return {**_told(told.get("", "")), "anyOf": [LINES[name], whole]} if name in LINES else whole
 
 
 def _native(pattern: str | None) -> list[str]:

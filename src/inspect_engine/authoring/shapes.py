@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from inspect_engine.domain.definitions import SEVERITY_TITLES
+from inspect_engine.domain.definitions.base import CHOSEN, COMPARISONS, WAYS, WORDS
+from inspect_engine.domain.definitions.derived import FORMULA_TITLES, PAIRS, UNITS
+
 Json = dict[str, Any]
 
 
@@ -16,7 +20,7 @@ def _given(key: str) -> Json:
 
 
 def _true(key: str) -> Json:
-    return {"required": [key], "properties": {key: {"enum": [True, "true"]}}}
+    return {"required": [key], "properties": {key: {"enum": [True, "true", "是"]}}}
 
 
 def _some(key: str) -> Json:
@@ -34,21 +38,32 @@ def _none(*keys: str) -> Json:
 
 def _just(*keys: str) -> Json:
     """All of these comparisons of a condition and no other."""
-    others = [key for key in ("is", "op", "value", "than", "limit") if key not in keys]
+    others = [key for key in COMPARISONS if key not in keys]
     return {"allOf": [*map(_given, keys), _none(*others)]}
 
 
+CHOICES = ["choice", "multichoice", *(word for word, code in WORDS.items() if code in ("choice", "multichoice"))]
 SHAPES: dict[str, Json] = {
     "Condition": {
         "oneOf": [_given("all"), _given("any"), _given("not"), _given("fact")],
         "if": _given("fact"),
-        "then": {"oneOf": [_just("is"), _just("op", "value"), _just("op", "than"), _just("limit")]},
-        "else": _none("is", "op", "value", "than", "limit"),
+        "then": {"oneOf": [_just(*keys) for keys in WAYS]},
+        "else": _none(*COMPARISONS),
     },
     "FieldSpec": {
-        "if": {"required": ["type"], "properties": {"type": {"const": "choice"}}},
+        "if": {"required": ["type"], "properties": {"type": {"enum": CHOICES}}},
         "then": {"required": ["choices"], "properties": {"choices": {"minProperties": 1}}},
         "else": {"properties": {"choices": {"maxProperties": 0}}},
+    },
+    "Derived": {
+        "oneOf": [_given(name) for name in FORMULA_TITLES],
+        "allOf": [
+            *({"properties": {name: {"minItems": 2, "maxItems": 2}}} for name in PAIRS),
+            *(
+                {"if": _given(name), "then": {"properties": {"unit": {"enum": [unit, None]}}}}
+                for name, unit in UNITS.items()
+            ),
+        ],
     },
     "Invariant": {
         "oneOf": [
@@ -75,3 +90,18 @@ SHAPES: dict[str, Json] = {
         "then": {"properties": {"calendar": {"const": "civil"}}},
     },
 }
+
+NAMED = {"FieldSpec": ("choices",)}
+"""Keys under which also the name of something that is written elsewhere in the file may stand."""
+_BASE: Json = {"type": "string", "pattern": r"^\S+ +\S"}
+_SIGNS = ("is", "limit", *CHOSEN, "[<>=]", *(word for word, code in WORDS.items() if not code.isalpha()))
+LINES: dict[str, Json] = {
+    "Condition": {
+        "type": "string",
+        "pattern": rf"\S\s*({'|'.join(_SIGNS)})\s*\S",
+    },
+    "Basis": _BASE,
+    "Ground": _BASE,
+    "SeverityRule": {"enum": [*SEVERITY_TITLES, *SEVERITY_TITLES.values()]},
+}
+"""What may also be written in one line, and how (``reading/short``)."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from inspect_engine.ledger import InspectionResult, Ledger
     from inspect_engine.ledger.countersigning import Countersigning
     from inspect_engine.ledger.inspections import Answer as Given
-    from inspect_engine.ledger.inspections import Inspection
+    from inspect_engine.ledger.inspections import Inspection, Unsettled
 
 Sure = Annotated[
     bool, typer.Option("--sure", help="存疑的作答（不合格没有写明情况、合格没有实测值等）确实如此，照此保存并注明")
@@ -62,7 +62,7 @@ def start(
     ledger = session.ledger()
     inspectors = inspector or [ledger.desk.whoami().name]
     key = ledger.inspections.start(pack, subject, inspectors, typed.maybe_day(on))
-    words = "对象编号 检查项 pass|fail|register|na|missing"
+    words = "对象编号 检查项 pass|fail|register|na|missing|unable"
     told = f"已开始检查。逐项作答：inspect-engine inspect answer {short(key)} {words}"
     return Answer({"inspection": key, "short": short(key)}, short(key), [told])
 
@@ -75,7 +75,8 @@ def answer(
     word: Annotated[
         str,
         typer.Argument(
-            metavar="作答", help="pass 合格、fail 不合格、register 登记、na 不适用、missing 待补参；写中文也行"
+            metavar="作答",
+            help="pass 合格、fail 不合格、register 登记、na 不适用、missing 待补参、unable 测不了；写中文也行",
         ),
     ],
     note: Annotated[str, typer.Option(metavar="文字", help="备注")] = "",
@@ -85,11 +86,9 @@ def answer(
     sure: Sure = False,
 ) -> Answer:
     """作答一项；检查完成之前可以重答。"""
-    from inspect_engine.domain.definitions import ANSWER_TITLES
     from inspect_engine.domain.inspections import AnswerInput
 
-    codes = {title: code for code, title in ANSWER_TITLES.items()}
-    data: dict[str, object] = {"subject": subject, "item": item, "answer": codes.get(word, word), "note": note}
+    data: dict[str, object] = {"subject": subject, "item": item, "answer": word, "note": note}
     data |= {"part": part, "values": typed.assignments(entries), "sure": sure}
     given = typed.model(AnswerInput, data)
     named = {"evidence": tuple(map(str, evidence or ()))}  # as the system spells them, which need not be text
@@ -162,6 +161,19 @@ def list_inspections() -> Answer:
     return listing("检查", session.ledger().inspections.all(), head, _row)
 
 
+@app.command("unsettled", cls=Command)
+def list_unsettled() -> Answer:
+    """还没有查清的项：已完成的检查里作答待补参、测不了，以后也没有补查的。"""
+    from inspect_engine.domain.definitions import ANSWER_TITLES
+    from inspect_engine.domain.inspections import short
+
+    def row(one: Unsettled) -> tuple[object, ...]:
+        return one.day, one.subject, one.item, ANSWER_TITLES[one.answer], one.note, one.author, short(one.inspection)
+
+    head = ("检查日期", "对象", "检查项", "作答", "原因", "检查员", "检查编号")
+    return listing("没有查清的项", session.ledger().inspections.unsettled(), head, row)
+
+
 def _row(found: Inspection) -> tuple[object, ...]:
     signing = found.signing.words if found.signing else ""
     state = "，".join(filter(None, ("已完成" if found.finished else "进行中", signing)))
@@ -189,13 +201,20 @@ def _report(result: InspectionResult, more: list[str]) -> Answer:
     """The cases that an inspection opened, or, if it was only tried out, would have."""
     from dataclasses import replace
 
+    from inspect_engine.domain.definitions import SETTLES_NOTHING
     from inspect_engine.domain.inspections import short
     from inspect_engine.ledger.inspections import ItemKey
 
-    lacking = [ItemKey(e.data["subject"], e.data["item"]) for e in session.tried if e.data.get("answer") == "missing"]
+    tried = [
+        (ItemKey(e.data["subject"], e.data["item"]), e.data["answer"]) for e in session.tried if "answer" in e.data
+    ]
+    lacking, unable = ([key for key, given in tried if given == word] for word in SETTLES_NOTHING)
     result = replace(result, cases=(*result.cases, *session.would_open()), todo=(*result.todo, *lacking))
-    told = f"检查 {short(result.inspection)}：{result.told}，作答待补参 {len(result.todo)} 项。"
+    result = replace(result, unable=(*result.unable, *unable))
+    told = f"检查 {short(result.inspection)}：{result.told}，作答待补参 {len(result.todo)} 项"
+    told += f"，测不了 {len(result.unable)} 项。" if result.unable else "。"
     todo = [f"待补参：{subject} {item}" for subject, item in result.todo]
+    todo += [f"测不了：{subject} {item}" for subject, item in result.unable]
     return Answer(result.plain(), lambda: _print_cases(result), notes=[told, *todo, *more])
 
 

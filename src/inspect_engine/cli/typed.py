@@ -60,7 +60,7 @@ def moment(text: str | None) -> datetime | None:
     if text is None:
         return None
     found = parse_moment(text)
-    return found.replace(hour=23, minute=59, second=59, microsecond=999999) if len(text) == 10 else found
+    return found.replace(hour=23, minute=59, second=59, microsecond=999999) if ":" not in text else found
 
 
 def assignments(

@@ -21,12 +21,12 @@ def system_clock() -> datetime:
 
 
 def parse_moment(text: str) -> datetime:
-    """``2022-02-17`` (noon) or ``2022-02-17T10:00:00+08:00``; without an offset, Chinese time.
+    """A day as people write it (noon) or ``2022-02-17T10:00:00+08:00``; without an offset, Chinese time.
 
     Raises InputError for anything else.
     """
     try:
-        if len(text) == 10:
+        if ":" not in text:
             return datetime.combine(parse_date(text), datetime.min.time(), CHINA).replace(hour=12)
         moment = datetime.fromisoformat(text)
         moment.astimezone(CHINA)

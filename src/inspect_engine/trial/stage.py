@@ -270,7 +270,7 @@ class Stage:
         day = play.today.isoformat()
         fixed = {"person": named, "date": day, "moment": f"{day} 00:00"}
         fixed |= {"boolean": "true", "integer": least, "decimal": least}
-        return next(iter(spec.choices)) if spec.type == "choice" else fixed.get(spec.type, "写明")
+        return next(iter(spec.choices)) if spec.choices else fixed.get(spec.type, "写明")
 
     def _related(self, key: str, play: Play) -> Sequence[Case]:
         """The cases a case opened, its opener, and what that opened besides."""

@@ -6,17 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import uuid_utils
-from textual import work
+from textual import on, work
 from textual.containers import VerticalScroll
 from textual.screen import ScreenResultType
 
+from inspect_engine.domain.judgement.needed import form_faults, lacking
 from inspect_engine.domain.requests import Request, digest_of
 from inspect_engine.domain.words import forms
 from inspect_engine.errors import InspectError
 from inspect_tui.pages.dialogs import LEAVE
 from inspect_tui.pages.page import Page
 from inspect_tui.widgets.banner import Banner
-from inspect_tui.widgets.field import Field
+from inspect_tui.widgets.field import Field, show_needed
 
 if TYPE_CHECKING:
     from inspect_engine.domain.definitions import FieldSpec
@@ -84,12 +85,18 @@ class FormPage(Page[ScreenResultType]):
     def values(self, specs: Iterable[FieldSpec]) -> dict[str, str]:
         """What was typed into the given fields, blanks left out."""
         wanted = {spec.id for spec in specs}
-        return {f.spec.id: f.value for f in self.form_fields if f.spec.id in wanted and f.value.strip()}
+        shown = (f for f in self.form_fields if f.display and f.spec.id in wanted)
+        return {f.spec.id: f.value for f in shown if f.value.strip()}
 
     def check(self, specs: Sequence[FieldSpec]) -> dict[str, str]:
         """Faults by field id in what was typed into the given fields."""
         entry = forms.read(specs, self.values(specs), self.house.today)
-        return {**dict(entry.faults), **{spec.id: f"请填写“{spec.title}”" for spec in entry.missing}}
+        absent = {spec.id: f"请填写“{spec.title}”" for spec in lacking(specs, entry)}
+        return {**dict(form_faults(specs, entry)), **absent}
+
+    @on(Field.Edited)
+    def _narrow(self) -> None:
+        show_needed(self.form_fields, self.house.today)
 
     def show_faults(self, faults: Mapping[str, str]) -> None:
         """Under each field what is wrong with it, the rest in the banner; the first bad field gets the focus."""

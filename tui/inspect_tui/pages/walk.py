@@ -124,7 +124,8 @@ class WalkPage(LivePage[None]):
             return
         self._draw_item()
         self.query_one("#item", VerticalScroll).scroll_home(animate=False)
-        self.query_one(AnswerForm).show_task(task, current.answers.get(task.key), self.drafts.get(task.key))
+        saved, draft = current.answers.get(task.key), self.drafts.get(task.key)
+        self.query_one(AnswerForm).show_task(task, saved, draft, current.law(task))
         self._draw_progress()
 
     @property

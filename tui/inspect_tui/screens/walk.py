@@ -42,7 +42,8 @@ class WalkScreen(WalkPage):
     # --- answering ----------------------------------------------------------------------------------------------
 
     def action_answer_pass(self) -> None:
-        self._answer_at_once("pass")
+        here = self.here
+        self._answer_at_once("noted" if here and here.item.record else "pass")
 
     def action_answer_na(self) -> None:
         self._answer_at_once("na")
@@ -58,12 +59,19 @@ class WalkScreen(WalkPage):
                 form.choose(form.shown.item.opens_on)
             form.description.focus()
 
+    def action_answer_unable(self) -> None:
+        """Why it could not be found out is written down, and saved with a second key."""
+        form = self.query_one(AnswerForm)
+        if form.shown is not None:
+            form.choose("unable")
+            form.description.focus()
+
     def action_save(self) -> None:
         word = self.query_one(AnswerForm).chosen
         if word:
             self._answer(word)
         else:
-            self.house.say("先选结论：F5 合格、F6 不合格（登记）、F7 不适用、F8 待补参")
+            self.house.say("先选结论：F5 合格、F6 不合格（登记）、F7 不适用、F8 待补参、F10 测不了")
 
     def _answer_at_once(self, word: str) -> None:
         """One key answers; to change a verdict that is stored takes the key twice."""

@@ -20,8 +20,9 @@ from inspect_engine.domain.words.text import display, fault_in, is_blank
 from inspect_tui.views.answers import Draft, event_of
 from inspect_tui.views.walk import Task
 from inspect_tui.widgets.evidence_field import EvidenceField
-from inspect_tui.widgets.field import Field
+from inspect_tui.widgets.field import Field, show_needed
 from inspect_tui.widgets.messages import Unheard
+from inspect_tui.words.inspections import computed_text
 from inspect_tui.words.text import BAD, GOOD, MUTED, STRONG, WARN, one_line, plain
 
 if TYPE_CHECKING:
@@ -50,18 +51,21 @@ class AnswerForm(Vertical):
         self.chosen = ""
         self.saved: Answer | None = None
         self._base = ""
+        self._law: Law | None = None
 
     def compose(self) -> ComposeResult:
         yield Static("", id="verdict", markup=False)
         yield self._note
         yield Vertical(id="values")
+        yield Static("", id="computed", markup=False)
         yield self._part
         yield self._evidence
 
     # --- showing ------------------------------------------------------------------------------------------------
 
-    def show_task(self, task: Task, saved: Answer | None, draft: Draft | None) -> None:
+    def show_task(self, task: Task, saved: Answer | None, draft: Draft | None, law: Law) -> None:
         """Most items have no measured values: then everything is in place at once."""
+        self._law = law
         self.asked, self.shown, self._draft = task, None, draft
         self._base = draft.base if draft else event_of(saved)
         self.saved, self.chosen = saved, str(saved.answer) if saved else ""
@@ -79,7 +83,25 @@ class AnswerForm(Vertical):
             self.query_one("#values", Vertical).display = False
             self._build(self._asked)
         else:
+            self._compute()
             self.shown = task
+
+    @on(Field.Edited)
+    def _compute(self) -> None:
+        """What is typed decides which fields are asked for, and what is computed."""
+        task, law = self.asked, self._law
+        if task is None or law is None:
+            return
+        show_needed(self._value_fields, law.on)
+        computed = self.query_one("#computed", Static)
+        computed.display = bool(task.item.derived)
+        if task.item.derived:
+            computed.update(computed_text(task.item, self._given, law.on))
+
+    @property
+    def _given(self) -> dict[str, str]:
+        """The measured values that are asked for and given."""
+        return {f.spec.id: f.value for f in self._value_fields if f.display and f.value.strip()}
 
     @work(group="form")
     async def _build(self, asked: int) -> None:
@@ -95,6 +117,7 @@ class AnswerForm(Vertical):
             for each in self._value_fields if draft else ():
                 each.put(draft.values.get(each.spec.id, "") if draft else "")
             values.display = bool(task.item.values)
+            self._compute()
             self.shown = task if asked == self._asked else None
 
     def renew(self, saved: Answer | None) -> bool:
@@ -222,7 +245,7 @@ class AnswerForm(Vertical):
             answer=word,
             note="" if NOTE.id in found else texts[NOTE.id],
             part="" if PART.id in found else texts[PART.id],
-            values={f.spec.id: f.value for f in self._value_fields if f.value.strip()},
+            values=self._given,
         ).model_copy(update={"evidence": tuple(map(str, self._evidence.paths))})  # names need not be text
         for fault in value_faults((), self.asked.item, given, law):
             place = self._place(fault.path, fault.what)

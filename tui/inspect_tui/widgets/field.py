@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from inspect_engine.domain.definitions import FieldSpec
+from inspect_engine.domain.judgement.needed import not_needed
+from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.text import display
 from inspect_tui.widgets.messages import Unheard
 from inspect_tui.widgets.one_of import OneOf
+from inspect_tui.widgets.several import Several
 from inspect_tui.widgets.typing_boxes import LineBox, TextBox
 from inspect_tui.words.text import BAD, MUTED, plain
 
@@ -25,6 +33,7 @@ HINTS = {
     "inspectors": "用户名，几个人之间用逗号或顿号隔开",
     "person": "姓名或用户名，几个人之间用逗号或顿号隔开",
     "choice": "用左右键或数字键选",
+    "multichoice": "用数字键选，再按一次取消；或用左右键移动、空格键选",
     "boolean": "用左右键或数字键选",
 }
 
@@ -39,7 +48,15 @@ class Field(Vertical):
         self.editor: Widget = self._make(value)
         self._fault = Static("", classes="fault", markup=False)
 
+    @dataclass
+    class Edited(Message):
+        """Something else stands in a field."""
+
+        field: Field
+
     def _make(self, value: str) -> Widget:
+        if self.spec.type == "multichoice":
+            return Several(self.spec.choices, value)
         if self.spec.type in ("choice", "boolean"):
             return OneOf(self.spec.choices or YES_NO, value)
         return TextBox(value) if self.spec.type == "text" else LineBox(value)
@@ -95,6 +112,7 @@ class Field(Vertical):
     def take_back(self) -> None:
         """What was wrong may be right now; the next check says."""
         self.blame("")
+        self.post_message(self.Edited(self))
 
     def blame(self, fault: str) -> None:
         """Say what is wrong, under the field; an empty text takes it back."""
@@ -105,3 +123,13 @@ class Field(Vertical):
     def explain(self) -> None:
         """Words do not go into a choice: say where they go, before the screen passes them on or drops them."""
         self.blame("这里只能选：用左右键或数字键；要写文字，按 Tab 到写字的一栏")
+
+
+def show_needed(fields: Sequence[Field], today: date) -> None:
+    """Hide the fields that what stands in the others leaves out; what was typed there is kept, and not handed in."""
+    specs = [each.spec for each in fields]
+    if any(spec.asked_if for spec in specs):
+        typed = {each.spec.id: each.value for each in fields}
+        idle = not_needed(specs, forms.read(specs, typed, today).values)
+        for each in fields:
+            each.display = each.spec.id not in idle

@@ -59,12 +59,16 @@ class OneOf(Static, can_focus=True):
         at = keys.index(self.value) + by if self.value in keys else (0 if by > 0 else -1)
         self.value = keys[at % len(keys)]
 
+    def pick(self, number: int) -> None:
+        """Choose by place."""
+        self.value = list(self.choices)[number]
+
     def on_key(self, event: events.Key) -> None:
         """Digits 1–9 (full-width too) choose outright; Delete clears; other text is passed on, never swallowed."""
         typed = event.character or ""
         number = int(typed) if typed.isdecimal() else 0
         if 1 <= number <= len(self.choices):
-            self.value = list(self.choices)[number - 1]
+            self.pick(number - 1)
             event.stop()
         elif event.key in ("delete", "backspace"):
             self.value = ""

@@ -10,12 +10,17 @@ from textual.widgets.option_list import Option
 
 from inspect_engine.domain.definitions import ANSWER_TITLES
 from inspect_engine.domain.judgement import grade
-from inspect_engine.domain.words.wording import grade_title
+from inspect_engine.domain.judgement.deriving import derive
+from inspect_engine.domain.words import forms
+from inspect_engine.domain.words.wording import grade_title, liable
 from inspect_engine.ledger.inspections import basis_text
 from inspect_tui.words.scores import ending_text
 from inspect_tui.words.text import BAD, GOOD, MUTED, STRONG, WARN, fit, heading, one_line, pair, plain, stack
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from inspect_engine.domain.definitions import Item
     from inspect_engine.ledger.scores import Scored
     from inspect_tui.views.inspections import Started
     from inspect_tui.views.walk import Key, Round, Task
@@ -24,7 +29,10 @@ NAMED = 3
 """Subjects named in one line."""
 MOST = 300
 """Items named before the rest are counted."""
-STYLES = {"pass": GOOD, "fail": BAD, "register": GOOD, "na": MUTED, "missing": WARN, "": ""}
+STYLES = {
+    **{"pass": GOOD, "fail": BAD, "register": GOOD, "na": MUTED, "missing": WARN, "unable": WARN, "noted": GOOD},
+    "": "",
+}
 
 
 def mark(current: Round, key: Key, drafts: Collection[Key], saving: Collection[Key]) -> Content:
@@ -96,15 +104,24 @@ def item_text(current: Round, task: Task) -> Content:
         *_skipped(current, task),
         pair("检查项", f"{item.id}，{task.section}"),
         pair("检查对象", f"{task.subject_name}（{task.subject}）"),
+        *([pair("不合格记为", item.finding)] if item.finding else []),
         pair("怎么查", item.check),
         pair("取证", item.evidence),
         pair("登记的等级" if item.register_ else "不合格的等级", grading),
         pair("要求" if item.register_ else "整改要求", item.requirement),
+        *([pair("责任方", who)] if (who := liable(current.definition.pack, item)) else []),
         pair("依据", basis_text(current.definition, item.id) or "（定义里没有写）"),
         *([pair("说明", item.note)] if item.note else []),
         plain(""),
     ]
     return stack(lines)
+
+
+def computed_text(item: Item, typed: Mapping[str, str], on: date) -> Content:
+    """What is computed of the values typed so far, each with its derivation; nobody types these."""
+    derived = derive(item, forms.read(item.values, typed, on).values, on)
+    lines = (one.told + (f"（{one.why}）" if one.why else "") for one in derived if not one.idle)
+    return stack([plain("自动计算", MUTED), *map(plain, lines)]) if derived else plain("")
 
 
 def started_text(one: Started) -> Content:
@@ -118,7 +135,9 @@ def summary(current: Round, scored: Scored | None) -> Content:
     """Counts first; then what was not answered, which is never counted as passed."""
     counts = current.counts()
     lines = [heading(f"共 {len(current.tasks)} 项")]
-    words = [word for word in ANSWER_TITLES if word != "register" or any(t.item.register_ for t in current.tasks)]
+    unused = {"register"} - {"register" for t in current.tasks if t.item.register_}
+    unused |= {"noted"} - {"noted" for t in current.tasks if t.item.record}
+    words = [word for word in ANSWER_TITLES if word not in unused]
     lines += [plain(f"{ANSWER_TITLES[word]} {counts[word]} 项", STYLES[word]) for word in words]
     lines.append(plain(f"未作答 {counts['']} 项", WARN if counts[""] else ""))
     if counts["skipped"]:

@@ -4,7 +4,7 @@ Everything else imports this, so it imports nothing of ours; the table of holida
 """
 
 from inspect_engine.domain.calendars.counting import MAX_DAYS, civil_deadline, count, working_days, working_deadline
-from inspect_engine.domain.calendars.days import CHINA, china_day, counted_day, parse_date
+from inspect_engine.domain.calendars.days import CHINA, HALF_WIDTH, china_day, counted_day, iso_date, parse_date
 from inspect_engine.domain.calendars.hours import MAX_HOURS, DueMoment, hours_deadline
 from inspect_engine.domain.calendars.knowledge import AHEAD, PUBLISHED, Arrangement, Calendar, built_in
 from inspect_engine.domain.calendars.shape import Deadline, Extended, Pause, Rule
@@ -12,6 +12,7 @@ from inspect_engine.domain.calendars.shape import Deadline, Extended, Pause, Rul
 __all__ = [
     "AHEAD",
     "CHINA",
+    "HALF_WIDTH",
     "MAX_DAYS",
     "MAX_HOURS",
     "PUBLISHED",
@@ -28,6 +29,7 @@ __all__ = [
     "count",
     "counted_day",
     "hours_deadline",
+    "iso_date",
     "parse_date",
     "working_days",
     "working_deadline",

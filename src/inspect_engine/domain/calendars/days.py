@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 
@@ -12,19 +13,76 @@ CHINA = timezone(timedelta(hours=8), "UTC+8")
 DAY = timedelta(days=1)
 MOST_SPANS = 4
 """Spans of days that a derivation names one by one."""
+LONGEST = 40
+"""Characters of anything that could be a day."""
+HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
+"""Characters that Chinese keyboards write in full width, to those they stand for."""
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MARK, _MIDNIGHT = r"\s*[-/.]\s*", r"(?:[ T]+0{1,2}:00(?::00(?:\.0+)?)?)?"
+_WRITTEN = re.compile(
+    rf"(?:(\d{{4}}){_MARK}(\d{{1,2}}){_MARK}(\d{{1,2}})|(\d{{4}})\s*年\s*(\d{{1,2}})\s*月\s*(\d{{1,2}})\s*[日号]?"
+    rf"|((?:19|20)\d{{2}})(\d{{2}})(\d{{2}})){_MIDNIGHT}",
+    re.ASCII,
+)
+_SHORT = re.compile(r"(\d{1,2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{4}|\d{1,2})日?", re.ASCII)
+_NO_YEAR = re.compile(r"\d{1,2}\s*[月/.-]\s*\d{1,2}\s*[日号]?", re.ASCII)
+_SERIAL = re.compile(r"[345]\d{4}", re.ASCII)
+_EPOCH = date(1899, 12, 30)
 _COUNTED = re.compile(r"\+(\d{1,3})", re.ASCII)
 
 
 @lru_cache(maxsize=4096)
-def parse_date(text: str) -> date:
-    """``2022-02-17`` only. Raises ValueError, in Chinese, for another form or for a day that does not exist."""
+def iso_date(text: str) -> date:
+    """``2022-02-17`` only, as definitions and records spell it. Raises ValueError, in Chinese, for anything else."""
     if not _ISO_DAY.fullmatch(text):
         raise ValueError(f"日期“{text}”应写成 2022-02-17 的样子")
+    return parse_date(text)
+
+
+@lru_cache(maxsize=4096)
+def parse_date(text: str) -> date:
+    """A day as people write it: ``2022-02-17``, ``2022/2/17``, ``2022.2.17``, ``2022年2月17日``, ``20220217``, also in
+    full width, or with a time of midnight behind it, as spreadsheets write days.
+
+    Raises ValueError, in Chinese, for a day that does not exist, and for what could be read in several ways or in none,
+    with what it would be.
+    """
+    if _ISO_DAY.fullmatch(text):
+        return _made(text, *text.split("-"))
+    typed = text.translate(HALF_WIDTH).strip() if len(text) < LONGEST else ""
+    if found := _WRITTEN.fullmatch(typed):
+        return _made(text, *(part for part in found.groups() if part))
+    raise ValueError(f"日期“{text}”应写成 2022-02-17 的样子{_understood(typed)}")
+
+
+def _made(text: str, year: str, month: str, day: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return date(int(year), int(month), int(day))
     except ValueError:
         raise ValueError(f"没有 {text} 这一天") from None
+
+
+def _understood(text: str) -> str:
+    """What a day that is not taken could have been meant as."""
+    if found := _SHORT.fullmatch(text):
+        days = sorted({day.isoformat() for day in _readings(*map(int, found.groups()), named="年" in text)})
+        return f"，是否想写 {' 或 '.join(days)}？" if days else ""
+    if _NO_YEAR.fullmatch(text):
+        return "，还要写年份"
+    if _SERIAL.fullmatch(text):
+        return f"，这像是 Excel 的日期序号（{_EPOCH + timedelta(days=int(text))}），请把单元格设成日期"
+    return ""
+
+
+def _readings(first: int, second: int, third: int, *, named: bool) -> Iterator[date]:
+    """The days that three short numbers can be: year first as in Chinese, or last, as elsewhere."""
+    orders = [(2000 + first, second, third)] if third < 100 else []
+    if not named:
+        year = third if third >= 100 else 2000 + third
+        orders += [(year, first, second), (year, second, first)]
+    for order in orders:
+        with suppress(ValueError):
+            yield date(*order)
 
 
 def counted_day(text: str, today: date) -> date | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from inspect_engine.domain.definitions.base import (
     ROLE_TITLES,
@@ -24,7 +24,10 @@ from inspect_engine.domain.definitions.base import (
 )
 from inspect_engine.domain.definitions.checklist import (
     ANSWER_TITLES,
+    ANSWERS,
+    SETTLES_NOTHING,
     AnswerWord,
+    Constraint,
     Item,
     Pack,
     ScoreGroup,
@@ -34,16 +37,20 @@ from inspect_engine.domain.definitions.checklist import (
     Source,
     SubjectKind,
 )
+from inspect_engine.domain.definitions.derived import FORMULA_TITLES, Derived, Formula
 from inspect_engine.domain.definitions.law import (
     STATUS_TITLES,
+    USE_TITLES,
     Basis,
     Confidence,
+    Ground,
     Limit,
     Overlay,
     Parameter,
     Reference,
     Region,
     Status,
+    Use,
     in_period,
 )
 from inspect_engine.domain.definitions.workflow import (
@@ -74,16 +81,20 @@ from inspect_engine.domain.definitions.workflow import (
 )
 
 __all__ = [
+    "ANSWERS",
     "ANSWER_TITLES",
     "CALENDAR_TITLES",
     "CLOSING_TITLES",
     "FINAL",
+    "FORMULA_TITLES",
     "NEGATIVE",
     "ROLE_TITLES",
+    "SETTLES_NOTHING",
     "SEVERITY_TITLES",
     "STATUS_TITLES",
     "SUCCESS",
     "TIMES",
+    "USE_TITLES",
     "VOID",
     "AnswerWord",
     "Basis",
@@ -91,15 +102,19 @@ __all__ = [
     "Closing",
     "Condition",
     "Confidence",
+    "Constraint",
     "Day",
     "DeadlineRule",
     "Definition",
+    "Derived",
     "Earliest",
     "Escalation",
     "FieldSpec",
     "FieldType",
     "Format",
+    "Formula",
     "Gate",
+    "Ground",
     "Guard",
     "Invariant",
     "Item",
@@ -131,6 +146,7 @@ __all__ = [
     "TimeLimit",
     "Transition",
     "Truth",
+    "Use",
     "Version",
     "Within",
     "Workflow",
@@ -140,12 +156,17 @@ __all__ = [
 
 class Definition(Model):
     """What one case is judged under, stored in the ledger by content hash: pack, its workflows, the regions' limits,
-    the cited documents."""
+    the cited documents.
+
+    ``periods`` says by whose days a limit lives: by its document's (decision 0049), or, as in definitions stored before
+    2026-11, by its own alone.
+    """
 
     pack: Pack
     workflows: dict[Slug, Workflow]
     regions: tuple[Region, ...] = ()
     references: dict[Slug, Reference]
+    periods: Literal["own", "document"] = "own"
 
     def canonical(self) -> dict[str, Any]:
         """Plain data that gives this definition back, the same for the same content."""

@@ -11,32 +11,69 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
-from inspect_engine.domain.calendars import parse_date
+from inspect_engine.domain.calendars import iso_date, parse_date
 
 Role = Literal["inspector", "supervisor", "responsible", "viewer"]
-Severity = Literal["general", "major", "pending"]
-FieldType = Literal["text", "choice", "decimal", "integer", "boolean", "date", "moment", "person", "inspectors"]
-Op = Literal[">=", ">", "<=", "<", "="]
 Format = Literal["uscc", "resident-id", "region", "construction-permit", "safety-licence"]
+
+WORDS: dict[str, str] = {
+    **{"一般": "general", "重大": "major", "待定级": "pending"},
+    **{"文字": "text", "文本": "text", "选项": "choice", "单选": "choice", "多选": "multichoice", "小数": "decimal"},
+    **{"数字": "decimal", "整数": "integer", "是否": "boolean", "日期": "date", "时刻": "moment", "人员": "person"},
+    **{"检查员": "inspectors"},
+    **{"≥": ">=", "≧": ">=", "＞": ">", "大于": ">", "不小于": ">=", "≤": "<=", "≦": "<=", "＜": "<", "小于": "<"},
+    **{"不大于": "<=", "＝": "=", "等于": "=", "大于等于": ">=", "小于等于": "<="},
+}
+"""Words of a reader's own for grades, types and comparisons, and what each stands for."""
+
+
+def worded(value: object) -> object:
+    """What a word of :data:`WORDS` stands for; anything else as it is."""
+    return WORDS.get(value, value) if isinstance(value, str) else value
+
+
+Severity = Literal["general", "major", "pending"]
+FieldType = Literal[
+    "text", "choice", "multichoice", "decimal", "integer", "boolean", "date", "moment", "person", "inspectors"
+]
+Op = Literal[">=", ">", "<=", "<", "="]
+SeverityWord = Annotated[Severity, BeforeValidator(worded)]
+TypeWord = Annotated[FieldType, BeforeValidator(worded)]
+OpWord = Annotated[Op, BeforeValidator(worded)]
+CHOSEN = ("has", "any_of", "none_of", "at_least", "at_most")
+"""What conditions ask of choices, beside ``is``."""
+COMPARISONS = ("is", "op", "value", "than", "limit", *CHOSEN)
+WAYS = (("is",), ("op", "value"), ("op", "than"), ("limit",), *((name,) for name in CHOSEN))
+"""What may stand together after ``fact``."""
 
 ROLE_TITLES: dict[str, str] = {"inspector": "检查员", "supervisor": "主管", "responsible": "责任单位", "viewer": "只读"}
 SEVERITY_TITLES: dict[str, str] = {"general": "一般", "major": "重大", "pending": "待定级"}
 
 
+TRUTHS = {"true": True, "false": False, "是": True, "否": False}
+
+
 def _truth(value: object) -> object:
     if isinstance(value, bool):
         return value
-    if value in ("true", "false"):
-        return value == "true"
+    if isinstance(value, str) and value in TRUTHS:
+        return TRUTHS[value]
     raise ValueError("应写 true 或 false")
 
 
 def _day(value: object) -> object:
+    return iso_date(value) if isinstance(value, str) else value
+
+
+def _written_day(value: object) -> object:
     return parse_date(value) if isinstance(value, str) else value
 
 
 Truth = Annotated[bool, BeforeValidator(_truth)]
 Day = Annotated[date, BeforeValidator(_day)]
+WrittenDay = Annotated[date, BeforeValidator(_written_day)]
+"""A day in a file that people fill in, as they write it."""
+Count = Annotated[int, Field(ge=0, le=1000)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
 ItemId = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9.-]*$", max_length=40)]
@@ -55,8 +92,10 @@ class Condition(Model):
 
     A comparison is ``fact`` + ``is`` (text or true/false), ``fact`` + ``op`` + ``value`` (decimal number in the unit
     of the fact), ``fact`` + ``op`` + ``than`` (another fact: a number or a date; ``on`` is the finding date), or
-    ``fact`` + ``limit``: as the :class:`Parameter` of that name compares on the finding date. In ``asked_if``, a fact
-    is a field of the subject, or the id of an item: its answer.
+    ``fact`` + ``limit``: as the :class:`Parameter` of that name compares on the finding date. Of a choice, ``any_of``
+    and ``none_of`` name several at once; of a multichoice they ask whether one of them was chosen or none, ``has``
+    whether this one was, ``at_least`` and ``at_most`` how many were. In ``asked_if``, a fact is a field of the subject,
+    or the id of an item: its answer.
     """
 
     all_: tuple[Condition, ...] | None = Field(None, alias="all", min_length=1)
@@ -64,26 +103,40 @@ class Condition(Model):
     not_: Condition | None = Field(None, alias="not")
     fact: Fact | None = None
     is_: Text | None = Field(None, alias="is")
-    op: Op | None = None
+    op: OpWord | None = None
     value: Decimal | None = None
     than: Slug | None = None
     limit: Slug | None = None
+    has: Text | None = None
+    any_of: Annotated[tuple[Text, ...], Field(min_length=1)] | None = None
+    none_of: Annotated[tuple[Text, ...], Field(min_length=1)] | None = None
+    at_least: Count | None = None
+    at_most: Count | None = None
 
     @model_validator(mode="after")
     def _one_shape(self) -> Condition:
         shapes = [x for x in (self.all_, self.any_, self.not_, self.fact) if x is not None]
         if len(shapes) != 1:
             raise ValueError("条件须且只须写 all、any、not、fact 之一")
-        compares = tuple(x is not None for x in (self.is_, self.op, self.value, self.than, self.limit))
-        ways = ((1, 0, 0, 0, 0), (0, 1, 1, 0, 0), (0, 1, 0, 1, 0), (0, 0, 0, 0, 1))
-        if compares not in ways if self.fact else any(compares):
-            raise ValueError("fact 之后写 is，或 limit，或同时写 op 与 value（或 than）")
+        given = tuple(name for name in COMPARISONS if getattr(self, f"{name}_" if name == "is" else name) is not None)
+        if given not in WAYS if self.fact else given:
+            raise ValueError("fact 之后写 is，或 limit，或同时写 op 与 value（或 than），或 has、any_of 等之一")
         return self
 
     @property
     def branches(self) -> tuple[Condition, ...]:
         """The conditions directly below this one."""
         return (*(self.all_ or ()), *(self.any_ or ()), *([self.not_] if self.not_ else []))
+
+    @property
+    def choosing(self) -> str:
+        """The word of :data:`CHOSEN` by which a comparison asks; empty for another."""
+        return next((name for name in CHOSEN if getattr(self, name) is not None), "")
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The choices that a comparison names."""
+        return (*(self.any_of or ()), *(self.none_of or ()), *([self.has] if self.has is not None else []))
 
     @property
     def leaves(self) -> tuple[Condition, ...]:
@@ -97,12 +150,14 @@ class FieldSpec(Model):
     ``min`` and ``max`` bound a number; ``min`` is also the least count of ``inspectors``. ``required`` fields must be
     given; for an item's values that means: when the answer is ``fail``. ``format`` is what a text must be written like.
     A date may lie after today only where ``future`` says so. ``deducts`` are the points a scored item loses: for a
-    truth when it holds, for a number for each one. ``part_of`` names the count of which this one is a part.
+    truth when it holds, for a number for each one. ``part_of`` names the count of which this one is a part. It is asked
+    for unless ``asked_if``, over the fields above it in the same form, is known not to hold. A ``multichoice`` takes
+    several of its choices.
     """
 
     id: Slug
     title: Text
-    type: FieldType = "text"
+    type: TypeWord = "text"
     unit: Text | None = None
     choices: dict[str, Text] = {}
     required: Truth = True
@@ -113,11 +168,12 @@ class FieldSpec(Model):
     future: Truth = False
     deducts: Annotated[Decimal, Field(gt=0)] | None = None
     part_of: Slug | None = None
+    asked_if: Condition | None = None
 
     @model_validator(mode="after")
     def _choices_fit(self) -> FieldSpec:
-        if (self.type == "choice") != bool(self.choices):
-            raise ValueError("type: choice 与 choices 须同时出现")
+        if (self.type in ("choice", "multichoice")) != bool(self.choices):
+            raise ValueError("type: choice（或 multichoice）与 choices 须同时出现")
         if self.format and self.type != "text":
             raise ValueError("format 只用于 type: text")
         if self.future and self.type != "date":

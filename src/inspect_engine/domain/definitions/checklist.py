@@ -14,19 +14,29 @@ from inspect_engine.domain.definitions.base import (
     FieldSpec,
     ItemId,
     Model,
-    Severity,
+    SeverityWord,
     Slug,
     Text,
     Truth,
     Version,
 )
-from inspect_engine.domain.definitions.law import Basis, Parameter
+from inspect_engine.domain.definitions.derived import Derived
+from inspect_engine.domain.definitions.law import Basis, Ground, Parameter, Use
 
-AnswerWord = Literal["pass", "fail", "register", "na", "missing"]
+AnswerWord = Literal["pass", "fail", "register", "na", "missing", "unable", "noted"]
 
 ANSWER_TITLES: dict[str, str] = {
     **{"pass": "合格", "fail": "不合格", "register": "登记", "na": "不适用", "missing": "待补参"},
+    **{"unable": "测不了", "noted": "已记"},
 }
+ANSWERS: dict[str, AnswerWord] = {
+    **{"合格": "pass", "符合": "pass", "不合格": "fail", "不符合": "fail", "登记": "register", "不适用": "na"},
+    **{"不涉及": "na", "无此项": "na", "待补参": "missing", "测不了": "unable", "无法检测": "unable"},
+    **{"已记": "noted", "记录": "noted"},
+}
+"""Answers in a reader's own words."""
+SETTLES_NOTHING: tuple[AnswerWord, ...] = ("missing", "unable")
+"""Answers after which it is not known whether an item passes: what was not given, and what could not be found out."""
 
 
 class Source(Model):
@@ -42,30 +52,44 @@ class SeverityRule(Model):
     ``pending`` leaves the grade to a supervisor: no document says which it is.
     """
 
-    is_: Severity = Field(alias="is")
+    is_: SeverityWord = Field(alias="is")
     when: Condition | None = None
     by: Slug | None = None
 
 
-class Item(Model):
-    """One checklist item: what is looked at, what a failure is called, what it rests on.
+class Constraint(Model):
+    """What the entries of a form must agree on: unless ``holds`` is known not to hold, and then ``message`` says what
+    is wrong. It speaks of all answers, failed ones too."""
 
-    ``fails_when`` judges measured values; ``severity`` rules are tried in order, the first that applies wins.
-    An item is asked unless ``asked_if`` is known not to hold. The answer to a ``register`` item opens a case that is no
-    failure: a work, a building, an accident, a task. Of a scored one, ``points`` are what it is worth, and ``assured``
-    marks a 保证项目 (:class:`Scoring`).
+    id: Slug
+    holds: Condition
+    message: Text
+
+
+class Item(Model):
+    """One checklist item: what is looked at, what a failure is called, what it rests on, whose duty it is.
+
+    A failure is called ``finding``; where there is none, ``title`` is what it is called and not what is required.
+    ``liable`` names one of the pack's ``parties``; without it, whoever the subject is recorded under.
+    ``fails_when`` judges measured values and what is ``derived`` from them; ``severity`` rules are tried in order, the
+    first that applies wins. An item is asked unless ``asked_if`` is known not to hold. The answer to a ``register``
+    item opens a case that is no failure: a work, a building, an accident, a task. Of a scored one, ``points`` are what
+    it is worth, and ``assured`` marks a 保证项目 (:class:`Scoring`). A ``record`` item never fails: it is written down.
     """
 
     id: ItemId
     title: Text
+    finding: Text | None = None
     check: Text
     kinds: tuple[Slug, ...] = Field(min_length=1)
     values: tuple[FieldSpec, ...] = ()
+    derived: tuple[Derived, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
     fails_when: Condition | None = None
     severity: tuple[SeverityRule, ...] = Field(min_length=1)
     evidence: Text
     requirement: Text
-    basis: tuple[Basis, ...] = ()
+    basis: tuple[Ground, ...] = ()
     source: Source | None = None
     note: Text | None = None
     workflow: Slug = "hazard"
@@ -73,6 +97,27 @@ class Item(Model):
     register_: Truth = Field(False, alias="register")
     points: Annotated[Decimal, Field(gt=0)] | None = None
     assured: Truth = False
+    record: Truth = False
+    liable: Slug | None = None
+
+    @property
+    def facts(self) -> tuple[FieldSpec, ...]:
+        """What conditions may ask for: what is typed, then what is computed from it."""
+        return (*self.values, *(each.spec for each in self.derived)) if self.derived else self.values
+
+    @property
+    def filled_on(self) -> AnswerWord:
+        """The answer for which required values must be given."""
+        return "noted" if self.record else self.opens_on
+
+    @property
+    def failure(self) -> str:
+        """What a failure is called."""
+        return self.finding or self.title
+
+    def cited(self, as_: Use) -> tuple[Ground, ...]:
+        """The articles it rests on as one of duty, penalty and grade."""
+        return tuple(one for one in self.basis if one.as_ == as_)
 
     @property
     def opens_on(self) -> AnswerWord:
@@ -123,13 +168,16 @@ class SubjectKind(Model):
 
     title: Text
     fields: tuple[FieldSpec, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
 
 
 class Pack(Model):
     """One checklist pack (专项). ``as_of`` is the day whose law it was written by.
 
     A hazard found within ``repeat_days`` after another of the same item, on the same part of the same subject, repeats
-    it (反复隐患). One that has ``ended`` says why: it can be read and reported, but not started any more.
+    it (反复隐患). One that has ``ended`` says why: it can be read and reported, but not started any more. ``parties``
+    are the roles in which somebody can be liable (建设单位, 监理单位 …), by the word that items use; ``choices`` are
+    lists that several fields offer, by name.
     """
 
     id: Slug
@@ -141,6 +189,8 @@ class Pack(Model):
     repeat_days: Annotated[int, Field(ge=1, le=MAX_DAYS)] | None = None
     ended: Text | None = None
     kinds: dict[Slug, SubjectKind] = Field(min_length=1)
+    choices: dict[Slug, dict[str, Text]] = {}
+    parties: dict[Slug, Text] = {}
     parameters: tuple[Parameter, ...] = ()
     scoring: Scoring | None = None
     sections: tuple[Section, ...] = Field(min_length=1)

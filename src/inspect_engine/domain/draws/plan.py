@@ -12,7 +12,8 @@ from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model
 
 from inspect_engine.domain.calendars import PUBLISHED as BUILT_IN
 from inspect_engine.domain.calendars import Calendar, Deadline, civil_deadline, working_deadline
-from inspect_engine.domain.definitions import Day, Model, Slug, Text, Truth
+from inspect_engine.domain.definitions import Model, Slug, Text, Truth
+from inspect_engine.domain.definitions.base import WrittenDay
 from inspect_engine.domain.words.text import display
 
 _RATIO = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)(%?)|(\d{1,9})/(\d{1,9})", re.ASCII)
@@ -78,8 +79,8 @@ class MatterList(Model):
 class Period(Form):
     """The days on which the inspections are to be done. Whoever takes part must be valid on all of them."""
 
-    from_: Day = Field(alias="from")
-    to: Day
+    from_: WrittenDay = Field(alias="from")
+    to: WrittenDay
 
     @model_validator(mode="after")
     def _ordered(self) -> Period:
@@ -92,7 +93,7 @@ class PublicValue(Model):
     """A number that nobody controls, known only on a later day: where it is read, when, and of how many digits."""
 
     source: Text
-    on: Day
+    on: WrittenDay
     digits: Annotated[int, Field(ge=1, le=64)]
 
     def digits_of(self, text: str) -> str:
@@ -198,8 +199,8 @@ class Entry(Model):
 
     key: Key
     name: Text
-    valid_from: Day | None = None
-    valid_to: Day | None = None
+    valid_from: WrittenDay | None = None
+    valid_to: WrittenDay | None = None
 
 
 class ObjectEntry(Entry):
@@ -218,7 +219,7 @@ class InspectorEntry(Entry):
     """
 
     certificate: Text | None = None
-    certificate_until: Day | None = None
+    certificate_until: WrittenDay | None = None
     specialities: tuple[Text, ...] = ()
     regions: tuple[Prefix, ...] = ()
     recuse: tuple[Text, ...] = ()

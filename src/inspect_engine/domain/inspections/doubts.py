@@ -11,7 +11,9 @@ from decimal import Decimal
 from inspect_engine.domain.definitions import Condition, Item
 from inspect_engine.domain.inspections.given import AnswerInput
 from inspect_engine.domain.judgement import holds
-from inspect_engine.domain.judgement.law import Bounds, Law
+from inspect_engine.domain.judgement.deriving import with_derived
+from inspect_engine.domain.judgement.law import Law
+from inspect_engine.domain.judgement.logic import IDLE, Bounds
 from inspect_engine.domain.words import forms
 
 MARKS = {
@@ -27,7 +29,7 @@ MARKS = {
 def doubts_of(item: Item, answer: AnswerInput, law: Law) -> Mapping[str, str]:
     """The doubts about an answer without faults, by kind (:data:`MARKS`), each as a sentence."""
     values = forms.read(item.values, answer.values, law.on).values
-    return dict(_doubts(item, answer, values, law.bounds(item, values)))
+    return dict(_doubts(item, answer, with_derived(item, values, law.on), law.bounds(item, values)))
 
 
 def marks_text(doubts: Mapping[str, str] | tuple[str, ...] | list[str]) -> str:
@@ -37,13 +39,13 @@ def marks_text(doubts: Mapping[str, str] | tuple[str, ...] | list[str]) -> str:
 
 
 def _doubts(item: Item, answer: AnswerInput, values: Mapping[str, str], bounds: Bounds) -> Iterator[tuple[str, str]]:
-    written = values or _says_something(answer.note)
+    written = values or says_something(answer.note)
     if answer.answer == "fail":
-        if not written and not _says_something(answer.part):
+        if not written and not says_something(answer.part):
             yield "wordless", "没有写明查到了什么（备注、实测值、部位里什么也没有说）"
         signs = list(_signs(item.fails_when, values, bounds)) if item.fails_when else []
         if signs and not any(signs):
-            shown = "；".join(f"{s.title}：{forms.shown(s, values[s.id])}" for s in item.values if s.id in values)
+            shown = "；".join(f"{s.title}：{forms.shown(s, values[s.id])}" for s in item.facts if s.id in values)
             yield "unsupported", f"所填的值（{shown}）并不说明不合格"
     if answer.answer == "missing" and item.fails_when and holds(item.fails_when, values, bounds) is True:
         yield "decided", "所填的值已构成" + ("要登记的情形" if item.register_ else "不合格")
@@ -53,7 +55,7 @@ def _doubts(item: Item, answer: AnswerInput, values: Mapping[str, str], bounds: 
         yield "counts", "；".join(over)
 
 
-def _says_something(text: str) -> bool:
+def says_something(text: str) -> bool:
     """A full stop, a dash or 无 is no word about what was seen."""
     return any(char.isalnum() for char in text) and text.strip(" \t\n　。.") not in ("无", "没有")
 
@@ -71,7 +73,7 @@ def _signs(tree: Condition, values: Mapping[str, str], bounds: Bounds, failing: 
     """For each comparison the values decide: whether it speaks for a failure."""
     if tree.fact is not None:
         met = holds(tree, values, bounds)
-        if met is not None:
+        if met is not None and bounds.get(tree) is not IDLE:
             yield met is failing
     if tree.not_ is not None:
         yield from _signs(tree.not_, values, bounds, not failing)

@@ -6,11 +6,14 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from inspect_engine.domain.definitions import ANSWER_TITLES, AnswerWord, Definition, Item, Pack
-from inspect_engine.domain.inspections.doubts import doubts_of
+from inspect_engine.domain.inspections.doubts import doubts_of, says_something
 from inspect_engine.domain.inspections.given import EARLIEST, AnswerInput, InspectionInput, Setting, SubjectInput
-from inspect_engine.domain.judgement import judge
+from inspect_engine.domain.judgement import Judgement, judge
+from inspect_engine.domain.judgement.agreeing import item_contradictions, subject_contradictions
 from inspect_engine.domain.judgement.asking import unasked
+from inspect_engine.domain.judgement.deriving import with_derived
 from inspect_engine.domain.judgement.law import Law
+from inspect_engine.domain.judgement.needed import form_faults, lacking
 from inspect_engine.domain.scores import score_faults
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.identifiers import region_fault
@@ -75,8 +78,12 @@ def subject_faults(
         yield Fault((*path, "kind"), f"对象类型“{subject.kind}”不存在", fix)
         return
     entry = forms.read(kind.fields, subject.fields, setting.today)
-    yield from (Fault((*path, "fields", name), what) for name, what in entry.faults)
-    yield from (Fault((*path, "fields"), f"缺少“{spec.title}”（{spec.id}）") for spec in entry.missing)
+    yield from (Fault((*path, "fields", name), what) for name, what in form_faults(kind.fields, entry))
+    absent = lacking(kind.fields, entry)
+    if not entry.faults:
+        told = subject_contradictions(kind, entry.values, setting.today)
+        yield from (Fault((*path, "fields"), what) for what in told)
+    yield from (Fault((*path, "fields"), f"缺少“{spec.title}”（{spec.id}）") for spec in absent)
     known = setting.subjects.get(subject.key)
     if known and (known.kind, known.name, known.region) != (subject.kind, subject.name, subject.region):
         text = f"“{subject.key}”已登记为 {known.name}（{known.kind}，{known.region}）"
@@ -142,44 +149,61 @@ def unasked_faults(
 
 def word_faults(item: Item, word: AnswerWord) -> Iterator[str]:
     """Register items are registered or not; all others pass or fail."""
-    if item.register_ and word in ("pass", "fail"):
-        yield f"“{item.id}”是登记项，不分合格不合格，应答登记、不适用或待补参"
+    if item.record and word in ("pass", "fail", "register"):
+        yield f"“{item.id}”是记录项，不分合格不合格，应答已记、不适用、待补参或测不了"
+    elif not item.record and word == "noted":
+        yield f"“{item.id}”不是记录项，要分合格不合格（或登记）"
+    elif item.register_ and word in ("pass", "fail"):
+        yield f"“{item.id}”是登记项，不分合格不合格，应答登记、不适用、待补参或测不了"
     elif not item.register_ and word == "register":
-        yield f"“{item.id}”不是登记项，应答合格、不合格、不适用或待补参"
+        yield f"“{item.id}”不是登记项，应答合格、不合格、不适用、待补参或测不了"
 
 
 def value_faults(path: tuple[str | int, ...], item: Item, answer: AnswerInput, law: Law) -> Iterator[Fault]:
     """What is wrong with the measured values of an answer. A failed item needs its required ones."""
     entry = forms.read(item.values, answer.values, law.on)
     yield from (Fault(path[:-1], what) for what in word_faults(item, answer.answer))
-    yield from (Fault((*path, name), what) for name, what in entry.faults)
-    opens, title = answer.answer == item.opens_on, ANSWER_TITLES[item.opens_on]
+    if answer.answer == "unable" and not says_something(answer.note):
+        yield Fault((*path[:-1], "note"), f"“{item.id}”作答为测不了，备注里要写明为什么测不了")
+    computed = {each.id: f"“{each.title}”由程序计算，不要填" for each in item.derived}
+    for name, what in form_faults(item.values, entry):
+        yield Fault((*path, name), computed.get(name, what))
+    opens, title = answer.answer == item.filled_on, ANSWER_TITLES[item.filled_on]
     if opens:
-        for spec in entry.missing:
+        for spec in lacking(item.values, entry):
             yield Fault(path, f"“{item.id}”{title}时须填“{spec.label}”（{spec.id}）")
     if not entry.faults:
+        yield from (Fault(path, f"“{item.id}”{what}") for what in item_contradictions(item, entry.values, law))
         yield from (Fault(path, what) for what in score_faults(item, answer.answer, entry.values, answer.note))
     if item.fails_when and not entry.faults:
         judged = judge(item, entry.values, law)
         verdict = judged.fails
-        if verdict is True and answer.answer in ("pass", "na"):
+        if verdict is True and answer.answer in ("pass", "na", "unable"):
             already = "属于要登记的" if item.register_ else "已构成不合格"
             text = f"“{item.id}”作答为{ANSWER_TITLES[answer.answer]}，但所填的值{already}"
             yield Fault(path, text, "请核对作答和数值")
         if verdict is False and opens:
             text = "不属于要登记的" if item.register_ else "并不构成不合格"
             yield Fault(path, f"“{item.id}”作答为{title}，但所填的值{text}", "请核对作答和数值")
-        said = ANSWER_TITLES[answer.answer]
-        clears = answer.answer == ("na" if item.register_ else "pass")
-        if entry.values and judged.missing and clears:
-            lacking = "、".join(f"“{spec.label}”（{spec.id}）" for spec in judged.missing)
-            yield Fault(path, f"“{item.id}”作答为{said}，但还缺{lacking}，判不了{said}", "请补齐，或作答待补参")
-        elif entry.values and verdict is None and clears:
-            text = f"“{item.id}”作答为{said}，但检查日没有有效的限值，所填的值判不了{said}"
-            yield Fault(path, text, "请作答待补参；凭经验判断的，不填这些值，写在备注里")
+        if entry.values and verdict is None and answer.answer == ("na" if item.register_ else "pass"):
+            yield from (Fault(path, f"“{item.id}”{what}", fix) for what, fix in _unproved(judged, answer.answer))
 
 
-def measured(item: Item, values: Mapping[str, str]) -> str:
-    """The measured values of an answer in one line of the reader's words."""
-    parts = [f"{spec.title}：{forms.shown(spec, values[spec.id])}" for spec in item.values if spec.id in values]
-    return "；".join(parts)
+def _unproved(judged: Judgement, word: AnswerWord) -> Iterator[tuple[str, str]]:
+    """Why the values given do not show what the answer says, and what to do about it."""
+    said = ANSWER_TITLES[word]
+    if judged.missing:
+        lacking = "、".join(f"“{spec.label}”（{spec.id}）" for spec in judged.missing)
+        yield f"作答为{said}，但还缺{lacking}，判不了{said}", "请补齐，或作答待补参"
+    elif judged.underivable:
+        told = "；".join(f"“{one.spec.title}”算不出：{one.why}" for one in judged.underivable)
+        yield f"作答为{said}，但{told}，判不了{said}", "请核对所填的值，或作答待补参"
+    else:
+        what = f"作答为{said}，但检查日没有有效的限值，所填的值判不了{said}"
+        yield what, "请作答待补参；凭经验判断的，不填这些值，写在备注里"
+
+
+def measured(item: Item, values: Mapping[str, str], on: date) -> str:
+    """The measured values of an answer, and what is computed of them, in one line of the reader's words."""
+    known = with_derived(item, values, on)
+    return "；".join(f"{spec.title}：{forms.shown(spec, known[spec.id])}" for spec in item.facts if spec.id in known)

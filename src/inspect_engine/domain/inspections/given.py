@@ -9,7 +9,8 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from inspect_engine.domain.definitions import AnswerWord, Day, Model, Slug, Text, Truth
+from inspect_engine.domain.definitions import ANSWERS, AnswerWord, Model, Slug, Text, Truth
+from inspect_engine.domain.definitions.base import WrittenDay
 from inspect_engine.domain.people.authority import Person
 from inspect_engine.errors import Problem
 
@@ -44,7 +45,7 @@ class AnswerInput(Model):
 
     subject: Text
     item: Text
-    answer: AnswerWord
+    answer: Annotated[AnswerWord, BeforeValidator(lambda v: ANSWERS.get(v, v) if isinstance(v, str) else v)]
     part: Annotated[str, Field(max_length=PART_LONGEST), BeforeValidator(lambda v: "" if v is None else v)] = ""
     note: Note = ""
     values: Entries = Field(default_factory=dict)
@@ -56,7 +57,7 @@ class InspectionInput(Model):
     """The inspection file."""
 
     pack: Text
-    date: Day
+    date: WrittenDay
     inspectors: tuple[Text, ...] = Field(min_length=1)
     subjects: tuple[SubjectInput, ...] = Field(min_length=1)
     answers: tuple[AnswerInput, ...] = Field(min_length=1)

@@ -7,6 +7,8 @@ from datetime import date
 
 from inspect_engine.domain.definitions import Condition, Definition, Section
 from inspect_engine.domain.judgement import holds
+from inspect_engine.domain.judgement.logic import IDLE
+from inspect_engine.domain.judgement.needed import not_needed
 from inspect_engine.domain.words import forms, wording
 
 
@@ -20,13 +22,14 @@ def unasked(
     """
     fields = definition.pack.kinds[kind].fields
     facts = dict(forms.read(fields, form, date.max).values)
+    idle = set(not_needed(fields, facts))
     found: dict[str, str] = {}
     for section in definition.pack.sections:
-        left_out = _not_in_force(definition, section, on) or _untrue(definition, section.asked_if, facts)
+        left_out = _not_in_force(definition, section, on) or _untrue(definition, section.asked_if, facts, idle)
         for item in section.items:
             if kind not in item.kinds:
                 continue
-            why = left_out or (_untrue(definition, item.asked_if, facts) if item.asked_if else "")
+            why = left_out or (_untrue(definition, item.asked_if, facts, idle) if item.asked_if else "")
             if why:
                 found[item.id] = why
             word = "na" if why else answers.get(item.id, "missing")
@@ -40,7 +43,7 @@ def _not_in_force(definition: Definition, section: Section, on: date) -> str:
     return f"{reference.name}在检查日 {on} 不在施行期内" if reference and not reference.in_force(on) else ""
 
 
-def _untrue(definition: Definition, tree: Condition | None, facts: Mapping[str, str]) -> str:
-    if tree is None or holds(tree, facts) is not False:
+def _untrue(definition: Definition, tree: Condition | None, facts: Mapping[str, str], idle: set[str]) -> str:
+    if tree is None or holds(tree, facts, {leaf: IDLE for leaf in tree.leaves if leaf.fact in idle}) is not False:
         return ""
     return f"不符合“{wording.condition(tree, wording.asked_fields(definition.pack))}”"

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from inspect_engine.domain.definitions import Condition, Definition, Item, Limit, Op, Parameter, Region
-from inspect_engine.domain.judgement.units import factor
+from inspect_engine.domain.definitions import Definition, Item, Limit, Op, Parameter, Reference, Region
+from inspect_engine.domain.judgement.deriving import idle_facts, with_derived
+from inspect_engine.domain.judgement.logic import Bounds, bound_of, bounds_between
 from inspect_engine.domain.words.wording import ON, by_id
-
-
-@dataclass(frozen=True)
-class Bound:
-    """A number to compare with: ``measured × scale op value``."""
-
-    op: Op
-    value: Decimal
-    scale: Decimal = Decimal(1)
-
-
-Bounds = dict[Condition, Bound]
-"""Of comparisons with a limit or another value; one without an entry has nothing to compare with, and is undecided."""
 
 
 @dataclass(frozen=True)
@@ -53,13 +41,36 @@ class Law:
 
     def limit(self, parameter: Parameter) -> InForce:
         """Of several editions the one whose period covers the day; of country and regions as ``safety`` says."""
-        found: list[tuple[Region | None, Limit]] = [(None, x) for x in parameter.limits if x.in_force(self.on)]
+        found: list[tuple[Region | None, Limit]] = [(None, x) for x in self._in_force(parameter.limits)]
         for region in self._around:
-            found += [(region, limit) for limit in self._overlaid(region, parameter) if limit.in_force(self.on)]
+            found += [(region, limit) for limit in self._in_force(self._overlaid(region, parameter))]
         if not found:
             return InForce(parameter, None)
         chosen = min(found, key=lambda pair: _laxness(pair[1])) if parameter.safety else found[-1]
         return InForce(parameter, chosen[1], chosen[0], tuple(pair for pair in found if pair is not chosen))
+
+    def _in_force(self, limits: Iterable[Limit]) -> Iterator[Limit]:
+        """Those whose period covers the day; none lives longer than its document."""
+        for limit in limits:
+            document = self.definition.references.get(limit.ref) if self._by_document else None
+            held = limit.inside(document) if document else limit
+            endless = document is not None and document.ended_some_day and limit.to is None
+            if held.in_force(self.on) and not endless:
+                yield held
+
+    @property
+    def _by_document(self) -> bool:
+        return self.definition.periods == "document"
+
+    def cannot_grade(self, document: Reference) -> str:
+        """Why nothing is graded by a document on the day, in Chinese; empty where it may be."""
+        if self._by_document and (why := document.uncertain):
+            return f"{document.quoted}{why}，不能据此定级"
+        if document.in_force(self.on):
+            return ""
+        if document.effective_from and self.on < document.effective_from:
+            return f"{document.quoted}{document.effective_from} 起执行，检查日 {self.on} 尚未施行"
+        return f"{document.quoted}在检查日 {self.on} 已失效"
 
     @cached_property
     def _around(self) -> tuple[Region, ...]:
@@ -73,30 +84,20 @@ class Law:
         return tuple(limit for overlay in mine for limit in overlay.limits)
 
     def bounds(self, item: Item, values: Mapping[str, str]) -> Bounds:
-        """What each comparison an item makes stands against: a limit in force, or another of its ``values``."""
+        """What each comparison an item makes stands against: a limit in force, or another of its facts."""
         trees = [tree for tree in (item.fails_when, *(rule.when for rule in item.severity)) if tree]
+        trees += [constraint.holds for constraint in item.constraints]
         if not trees:
             return {}
-        fields, known = by_id((ON, *item.values)), {ON.id: self.on.isoformat(), **values}
+        known = {ON.id: self.on.isoformat(), **with_derived(item, values, self.on)}
+        found = bounds_between(trees, item.facts, known, idle_facts(item, values, self.on))
+        fields = by_id(item.facts)
         parameters = {parameter.id: parameter for parameter in self.definition.pack.parameters}
-        found: Bounds = {}
-        for leaf in (leaf for tree in trees for leaf in tree.leaves):
-            unit = fields[leaf.fact or ""].unit
-            if leaf.limit and (limit := self.limit(parameters[leaf.limit]).limit):
-                found |= _bound(leaf, limit.op, limit.value, unit, parameters[leaf.limit].unit)
-            elif leaf.than in known:
-                found |= _bound(leaf, leaf.op or "=", magnitude(known[leaf.than]), unit, fields[leaf.than].unit)
+        for leaf in (leaf for tree in trees for leaf in tree.leaves if leaf.limit and leaf not in found):
+            parameter = parameters[leaf.limit or ""]
+            if limit := self.limit(parameter).limit:
+                found |= bound_of(leaf, limit.op, limit.value, fields[leaf.fact or ""].unit, parameter.unit)
         return found
-
-
-def _bound(leaf: Condition, op: Op, value: Decimal, unit: str | None, other: str | None) -> Bounds:
-    factors = factor(unit, other)
-    return {leaf: Bound(op, value * factors[1], factors[0])} if factors else {}
-
-
-def magnitude(text: str) -> Decimal:
-    """A canonical number as it is, a day as its place in the calendar."""
-    return Decimal(date.fromisoformat(text).toordinal() if "-" in text[1:] else text)
 
 
 def upper(op: Op) -> bool:

@@ -24,6 +24,7 @@ OUTCOMES: dict[Outcome, str] = {
     "applies": "符合，据此定级",
     "not_met": "不符合",
     "not_in_force": "检查日不在施行期内，不能据此定级",
+    "uncertain": "文件的施行期不清楚，不能据此定级",
     "undecided": "所需情况待补，判不了",
     "held_back": "上面有情形因文件不在施行期内而没有判，不能就此从低",
     "not_reached": "前面已定，不再看",
@@ -41,6 +42,13 @@ def compared(explanation: Explanation) -> Iterator[str]:
         yield f"{verdicts(explanation.item)[0]}的条件：{told}"
     for step in explanation.steps:
         yield _told(step, explanation, verdicts(explanation.item) if step.alone else ("符合", "不符合"))
+
+
+def computed(explanation: Explanation) -> Iterator[str]:
+    """One line a computed value: ``不合格率 = 不合格人数 ÷ 抽考人数 = 9 人 ÷ 40 人 = 22.5 %``."""
+    for one in explanation.judgement.derivations:
+        ends = (f" → 待补参：{_named(one.missing)}" if one.missing else "", f" → 算不出：{one.why}" if one.why else "")
+        yield one.told + next(filter(None, ends), " → 没有问到，不算" if one.idle else "")
 
 
 def verdicts(item: Item) -> tuple[str, str]:
@@ -66,6 +74,7 @@ def conclusion(explanation: Explanation) -> str:
     if judged.fails is not None:
         return verdicts(explanation.item)[0 if judged.fails else 1]
     why = [f"待补{_named(judged.missing)}"] if judged.missing else []
+    why += [f"“{one.spec.title}”算不出：{one.why}" for one in judged.underivable]
     why += [f"“{title}”{NO_LIMIT}" for title in dict.fromkeys(one.parameter.title for one in judged.without_limit)]
     return f"判不了：{'；'.join(why)}"
 
@@ -103,7 +112,7 @@ def _grade(explanation: Explanation, severity: str) -> str:
 
 
 def _fields(explanation: Explanation) -> dict[str, FieldSpec]:
-    return by_id((ON, *explanation.item.values))
+    return by_id((ON, *explanation.item.facts))
 
 
 def _titles(law: Law) -> dict[str, str]:
@@ -126,13 +135,21 @@ def _result(step: Step, explanation: Explanation, words: tuple[str, str]) -> str
         return words[0] if step.met else words[1]
     if one.measured is not None and one.than is None:
         return NO_LIMIT
-    return "待补参" if any(spec in explanation.missing for spec in (one.fact, one.than)) else "不影响结论"
+    lacking = {derivation.spec.id: derivation for derivation in explanation.judgement.derivations}
+    wanted = {one.fact.id} | ({one.than.id} if one.than else set())
+    wanted |= {spec.id for name in wanted & lacking.keys() for spec in lacking[name].missing}
+    if wanted & {derivation.spec.id for derivation in explanation.judgement.underivable}:
+        return "算不出"
+    return "待补参" if wanted & {spec.id for spec in explanation.missing} else "不影响结论"
 
 
 def _measured(one: Comparison) -> str:
     if one.measured is None:
-        return "未填"
-    return f"实测 {one.measured}" if one.fact.type in ("decimal", "integer") else f"“{one.measured}”"
+        unasked = "没有问到" if one.result is not None else ""
+        return unasked or ("算不出" if one.computed else "未填")
+    if one.fact.type not in ("decimal", "integer"):
+        return f"“{one.measured}”"
+    return f"{'算得' if one.computed else '实测'} {one.measured}"
 
 
 def _boundary(step: Step, counts: str) -> str:
@@ -141,7 +158,8 @@ def _boundary(step: Step, counts: str) -> str:
     if one.source and one.source.limit is None:
         return ""
     if one.op is None:
-        return f"（{'' if step.positive else '不是'}“{one.limit}”即{counts}）"
+        word = one.limit if one.chosen else f"“{one.limit}”"
+        return f"（{'' if step.positive else '不是'}{word}即{counts}）"
     reached, not_reached = (LATER, NOT_LATER) if one.fact.type == "date" else (REACHED, NOT_REACHED)
     word = (reached if step.positive else not_reached)[one.op]
     role = "比照" if one.than else "限值" if step.alone else "界限"
@@ -163,5 +181,7 @@ def _sources(one: Comparison, law: Law) -> Iterator[str]:
 
 def _standing(document: Reference, law: Law) -> str:
     """Whether a document was in force on the day."""
+    if law.definition.periods == "document" and document.uncertain:
+        return document.uncertain
     span = period(document.effective_from, document.effective_to)
     return f"检查日{'施行中' if document.in_force(law.on) else '不在施行期内'}（{span}）"

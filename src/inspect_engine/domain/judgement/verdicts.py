@@ -5,44 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
-from inspect_engine.domain.definitions import Condition, FieldSpec, Item, Op, Reference, Severity, SeverityRule
-from inspect_engine.domain.judgement.law import Bound, Bounds, InForce, Law, magnitude
+from inspect_engine.domain.definitions import Condition, FieldSpec, Item, Op, Severity, SeverityRule
+from inspect_engine.domain.judgement.deriving import Derivation, derive, with_derived
+from inspect_engine.domain.judgement.law import InForce, Law
+from inspect_engine.domain.judgement.logic import Bounds, holds
 from inspect_engine.domain.words import forms
-from inspect_engine.domain.words.wording import ON, by_id, grade_title
-
-
-def holds(condition: Condition, facts: Mapping[str, str], bounds: Bounds | None = None) -> bool | None:
-    """True, False, or None when a fact or limit that would decide is missing (Kleene's strong three-valued logic).
-
-    ``bounds`` say what ``limit`` and ``than`` stand for (:meth:`Law.bounds`).
-    """
-    if condition.all_ is not None:
-        found = [holds(branch, facts, bounds) for branch in condition.all_]
-        return False if False in found else None if None in found else True
-    if condition.any_ is not None:
-        found = [holds(branch, facts, bounds) for branch in condition.any_]
-        return True if True in found else None if None in found else False
-    if condition.not_ is not None:
-        opposite = holds(condition.not_, facts, bounds)
-        return None if opposite is None else not opposite
-    value = facts.get(condition.fact or "")
-    if value is None:
-        return None
-    if condition.is_ is not None:
-        return value == condition.is_
-    if condition.value is not None:
-        return compare(Decimal(value), Bound(condition.op or "=", condition.value))
-    bound = (bounds or {}).get(condition)
-    return compare(magnitude(value), bound) if bound else None
-
-
-def compare(measured: Decimal, bound: Bound) -> bool:
-    """Whether a measured number reaches a bound."""
-    number = measured * bound.scale
-    order = (number > bound.value) - (number < bound.value)
-    return {">=": order >= 0, ">": order > 0, "<=": order <= 0, "<": order < 0, "=": order == 0}[bound.op]
+from inspect_engine.domain.words.wording import ON, by_id, chosen, grade_title
 
 
 @dataclass(frozen=True)
@@ -56,21 +25,22 @@ class Verdict:
 def grade(item: Item, values: Mapping[str, str], law: Law, bounds: Bounds | None = None) -> Verdict:
     """Severity of a failed item under the law of the finding day.
 
-    A rule whose document was not in force is passed over; when that leaves no grade but the lower one or none,
-    the grade is ``pending`` and a supervisor decides. A rule whose facts are missing also gives ``pending``.
-    ``bounds`` are those of the item, if they have been looked up.
+    A rule whose document was not in force, or whose period nobody knows, is passed over; when that leaves no grade but
+    the lower one or none, the grade is ``pending`` and a supervisor decides. A rule whose facts are missing also gives
+    ``pending``. ``bounds`` are those of the item, if they have been looked up.
     """
     passed_over, bounds = "", law.bounds(item, values) if bounds is None else bounds
+    values = with_derived(item, values, law.on)
     for rule in item.severity:
         met = True if rule.when is None else holds(rule.when, values, bounds)
         if met is False:
             continue
         reference = law.definition.references.get(rule.by) if rule.by else None
-        if reference and not reference.in_force(law.on):
-            passed_over = _not_in_force(reference, law.on)
+        if reference and (why := law.cannot_grade(reference)):
+            passed_over = why
             continue
         if met is None:
-            wanted = "、".join(spec.title for spec in _wanted(item, rule.when, values, bounds))
+            wanted = "、".join(spec.title for spec in _wanted(item, rule.when, values, bounds, law.on)[0])
             then = "补齐后核定" if item.register_ else "由主管定级"
             return Verdict("pending", f"定级所需的情况待补{f'：{wanted}；' if wanted else '，'}{then}")
         if passed_over and rule.is_ != "major":
@@ -99,18 +69,13 @@ def _registered(item: Item, rule: SeverityRule, law: Law) -> str:
     return f"属于{listed}" if rule.is_ == "major" else f"不属于{listed}"
 
 
-def _not_in_force(reference: Reference, on: date) -> str:
-    if reference.effective_from and on < reference.effective_from:
-        return f"{reference.quoted}{reference.effective_from} 起执行，检查日 {on} 尚未施行"
-    return f"{reference.quoted}在检查日 {on} 已失效"
-
-
 @dataclass(frozen=True)
 class Comparison:
     """One leaf of an item's conditions: what was measured, what it was compared with, and what came of it.
 
     ``source`` is the parameter behind the limit; None for a limit the checklist itself states. ``than`` is the other
-    value that this one is compared with, and ``limit`` tells it.
+    value that this one is compared with, and ``limit`` tells it. ``computed`` says that nobody typed it,
+    ``chosen`` that ``limit`` says what was to be chosen of several.
     """
 
     fact: FieldSpec
@@ -120,19 +85,24 @@ class Comparison:
     result: bool | None
     source: InForce | None = None
     than: FieldSpec | None = None
+    computed: bool = False
+    chosen: bool = False
 
 
 @dataclass(frozen=True)
 class Judgement:
     """What an item's measured values say: ``fails`` is yes, no, or None while something is missing (待补参).
 
-    ``missing`` are the facts still to be given: those that could change the answer, no others.
+    ``missing`` are the facts still to be given: those that could change the answer, no others. ``derivations`` are the
+    computed values; ``underivable`` those that could change the answer and have no value, whatever is still given.
     """
 
     fails: bool | None
     verdict: Verdict
     comparisons: tuple[Comparison, ...]
     missing: tuple[FieldSpec, ...]
+    derivations: tuple[Derivation, ...] = ()
+    underivable: tuple[Derivation, ...] = ()
 
     @property
     def without_limit(self) -> tuple[InForce, ...]:
@@ -142,21 +112,25 @@ class Judgement:
 
 def judge(item: Item, values: Mapping[str, str], law: Law) -> Judgement:
     """Judge canonical values (see :func:`forms.read`); ``fails`` is None too for an item judged by eye alone."""
-    bounds = law.bounds(item, values)
-    verdict = grade(item, values, law, bounds)
+    bounds, known = law.bounds(item, values), with_derived(item, values, law.on)
+    verdict, derivations = grade(item, values, law, bounds), derive(item, values, law.on)
     if item.fails_when is None:
-        return Judgement(None, verdict, (), ())
-    missing = _wanted(item, item.fails_when, values, bounds)
-    return Judgement(
-        holds(item.fails_when, values, bounds), verdict, tuple(_compared(item, values, law, bounds)), missing
-    )
+        return Judgement(None, verdict, (), (), derivations)
+    missing, underivable = _wanted(item, item.fails_when, known, bounds, law.on)
+    fails, compared = holds(item.fails_when, known, bounds), tuple(_compared(item, known, law, bounds))
+    return Judgement(fails, verdict, compared, missing, derivations, underivable)
 
 
-def _wanted(item: Item, tree: Condition | None, values: Mapping[str, str], bounds: Bounds) -> tuple[FieldSpec, ...]:
-    """The values that are not given and could still decide a condition."""
+def _wanted(
+    item: Item, tree: Condition | None, values: Mapping[str, str], bounds: Bounds, on: date
+) -> tuple[tuple[FieldSpec, ...], tuple[Derivation, ...]]:
+    """The values that are not given and could still decide a condition; the computed ones that could and have none."""
     open_leaves = _undecided(tree, values, bounds) if tree else ()
     facts = {name for leaf in open_leaves for name in (leaf.fact, leaf.than)}
-    return tuple(spec for spec in item.values if spec.id in facts and spec.id not in values)
+    computed = [one for one in derive(item, values, on) if one.spec.id in facts and one.value is None]
+    facts |= {spec.id for one in computed for spec in one.missing}
+    missing = tuple(spec for spec in item.values if spec.id in facts and spec.id not in values)
+    return missing, tuple(one for one in computed if one.why)
 
 
 def _undecided(tree: Condition, values: Mapping[str, str], bounds: Bounds) -> Iterator[Condition]:
@@ -170,23 +144,25 @@ def _undecided(tree: Condition, values: Mapping[str, str], bounds: Bounds) -> It
 
 def _compared(item: Item, values: Mapping[str, str], law: Law, bounds: Bounds) -> Iterator[Comparison]:
     assert item.fails_when is not None
-    fields, known = by_id((ON, *item.values)), {ON.id: law.on.isoformat(), **values}
+    fields, known = by_id((ON, *item.facts)), {ON.id: law.on.isoformat(), **values}
     parameters = {parameter.id: parameter for parameter in law.definition.pack.parameters}
+    derived = {one.id for one in item.derived}
     for leaf in item.fails_when.leaves:
         spec, result = fields[leaf.fact or ""], holds(leaf, values, bounds)
         measured = forms.shown(spec, values[spec.id]) if spec.id in values else None
+        op, words, source, than = leaf.op, "", None, fields[leaf.than] if leaf.than else None
         if leaf.is_ is not None:
-            yield Comparison(spec, measured, None, forms.shown(spec, leaf.is_), result)
+            words = forms.shown(spec, leaf.is_)
+        elif leaf.choosing:
+            words = chosen(leaf, spec)
         elif leaf.limit is not None:
             source = law.limit(parameters[leaf.limit])
             op, words = (source.limit.op, limit_words(source)) if source.limit else (None, "当日无有效限值")
-            yield Comparison(spec, measured, op, words, result, source)
-        elif leaf.than is not None:
-            than = fields[leaf.than]
-            words = forms.shown(than, known[than.id]) if than.id in known else "未填"
-            yield Comparison(spec, measured, leaf.op, f"{than.title} {words}", result, than=than)
+        elif than is not None:
+            words = f"{than.title} {forms.shown(than, known[than.id]) if than.id in known else '未填'}"
         else:
-            yield Comparison(spec, measured, leaf.op, forms.shown(spec, str(leaf.value)), result)
+            words = forms.shown(spec, str(leaf.value))
+        yield Comparison(spec, measured, op, words, result, source, than, spec.id in derived, bool(leaf.choosing))
 
 
 def limit_words(source: InForce) -> str:

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator
 
 from inspect_engine.domain.definitions import Workflow
+from inspect_engine.domain.rules.asking import actions_ask_for_everything
 from inspect_engine.domain.rules.branches import one_way_per_trigger
 from inspect_engine.domain.rules.citations import flow_citations, pack_citations, region_citations
 from inspect_engine.domain.rules.closings import merging_leads_to_merged, only_reopening_leads_on
-from inspect_engine.domain.rules.currency import doubtful, doubtful_limits
+from inspect_engine.domain.rules.currency import doubtful, doubtful_flow, doubtful_limits
 from inspect_engine.domain.rules.fields import SETTABLE, fields_are_known, inspectors_may_record
 from inspect_engine.domain.rules.flows import (
     CASE_FACTS,
@@ -17,7 +18,11 @@ from inspect_engine.domain.rules.flows import (
     limits_are_about_this_workflow,
     names_are_known,
 )
-from inspect_engine.domain.rules.limits import region_faults
+from inspect_engine.domain.rules.limits import (
+    limits_live_with_their_documents,
+    overlays_live_with_their_documents,
+    region_faults,
+)
 from inspect_engine.domain.rules.packs import PACK_RULES
 from inspect_engine.domain.rules.values import values_fit
 from inspect_engine.domain.rules.waiting import every_wait_has_a_limit, ladders_end
@@ -31,6 +36,7 @@ WORKFLOW_RULES: tuple[Callable[[Workflow], Iterator[Fault]], ...] = (
     limits_are_about_this_workflow,
     distinct_signers,
     fields_are_known,
+    actions_ask_for_everything,
     inspectors_may_record,
     one_way_per_trigger,
     only_reopening_leads_on,
@@ -46,8 +52,11 @@ __all__ = [
     "SETTABLE",
     "WORKFLOW_RULES",
     "doubtful",
+    "doubtful_flow",
     "doubtful_limits",
     "flow_citations",
+    "limits_live_with_their_documents",
+    "overlays_live_with_their_documents",
     "pack_citations",
     "region_citations",
     "region_faults",

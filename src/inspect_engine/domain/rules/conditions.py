@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from inspect_engine.domain.definitions import AnswerWord, Condition, FieldSpec, Item, Pack
-from inspect_engine.domain.judgement.units import factor
+from inspect_engine.domain.definitions import SETTLES_NOTHING, AnswerWord, Condition, Constraint, FieldSpec, Item, Pack
+from inspect_engine.domain.definitions.base import CHOSEN
 from inspect_engine.domain.rules.flows import measured_only
 from inspect_engine.domain.rules.items import each_item
-from inspect_engine.domain.words.wording import ON, by_id
+from inspect_engine.domain.words.units import factor
+from inspect_engine.domain.words.wording import ON, TYPE_TITLES, by_id
 from inspect_engine.errors import Fault, Place
 
 NUMBERS = ("decimal", "integer")
+OF_CHOICES = {"choice": ("", "any_of", "none_of"), "multichoice": CHOSEN}
+"""Words by which choices are asked for; the empty one is ``is``."""
 
 
 def conditions_ask_for_known_values(pack: Pack) -> Iterator[Fault]:
@@ -23,36 +26,64 @@ def conditions_ask_for_known_values(pack: Pack) -> Iterator[Fault]:
         trees += [((*path, "severity", k, "when"), rule.when) for k, rule in enumerate(item.severity) if rule.when]
         for place, tree in trees:
             for leaf in tree.leaves:
-                yield from _comparison_faults(place, leaf, item, pack)
+                yield from _comparison_faults(place, leaf, item.facts, pack)
             yield from _turned_round(place, tree, pack)
+        yield from _constraint_faults((*path, "constraints"), item.constraints, item.facts, pack)
 
 
-def _comparison_faults(place: Place, leaf: Condition, item: Item, pack: Pack) -> Iterator[Fault]:
-    fields = by_id(item.values)
+def constraints_of_subjects(pack: Pack) -> Iterator[Fault]:
+    """As :func:`conditions_ask_for_known_values`, of what subjects are recorded with."""
+    for name, kind in pack.kinds.items():
+        yield from _constraint_faults(("kinds", name, "constraints"), kind.constraints, kind.fields, pack)
+
+
+def _constraint_faults(
+    place: Place, constraints: Sequence[Constraint], specs: Iterable[FieldSpec], pack: Pack
+) -> Iterator[Fault]:
+    """A constraint is about what is written down, whatever the law says of it."""
+    specs = tuple(specs)
+    for n, one in enumerate(constraints):
+        if one.id in [other.id for other in constraints[:n]]:
+            yield Fault((*place, n, "id"), f"约束“{one.id}”重复")
+        for leaf in one.holds.leaves:
+            if leaf.limit:
+                yield Fault((*place, n, "holds"), "约束里不能用 limit", "超过限值是不合格，写在 fails_when 里")
+            else:
+                yield from _comparison_faults((*place, n, "holds"), leaf, specs, pack)
+
+
+def _comparison_faults(place: Place, leaf: Condition, specs: Iterable[FieldSpec], pack: Pack) -> Iterator[Fault]:
+    fields = by_id(specs)
     spec = fields.get(leaf.fact or "")
     if spec is None:
         yield Fault(place, f"条件里的“{leaf.fact}”不是本项的值", f"可用：{'、'.join(fields) or '（无）'}")
     elif leaf.than:
-        yield from _than_faults(place, leaf.than, spec, fields)
+        yield from than_faults(place, leaf.than, spec, fields)
     elif leaf.limit and spec.type in NUMBERS:
         yield from _limit_faults(place, leaf.limit, spec, pack)
     else:
-        yield from _type_faults(place, leaf, spec)
+        yield from type_faults(place, leaf, spec)
 
 
-def _type_faults(place: Place, leaf: Condition, spec: FieldSpec) -> Iterator[Fault]:
+def type_faults(place: Place, leaf: Condition, spec: FieldSpec) -> Iterator[Fault]:
     """Numbers are compared with numbers; choices exist; a truth is true or false."""
     if (leaf.op or leaf.limit) and spec.type not in NUMBERS:
         yield Fault(place, f"“{leaf.fact}”不是数字，不能比大小")
     elif leaf.is_ and spec.type in NUMBERS:
         yield Fault(place, f"“{leaf.fact}”是数字，要用 op 与 value 比较")
-    elif leaf.is_ and spec.type == "choice" and leaf.is_ not in spec.choices:
-        yield Fault(place, f"“{leaf.fact}”没有选项“{leaf.is_}”", f"可用：{'、'.join(spec.choices)}")
+    elif leaf.choosing not in OF_CHOICES.get(spec.type, ("",)):
+        words = "、".join(OF_CHOICES.get(spec.type, ("is",))).strip("、") or "is"
+        what = f"“{leaf.fact}”是{TYPE_TITLES[spec.type]}，不能用 {leaf.choosing or 'is'} 比较"
+        yield Fault(place, what, f"可用：{words}")
     elif leaf.is_ and spec.type == "boolean" and leaf.is_ not in ("true", "false"):
         yield Fault(place, f"“{leaf.fact}”只能是 true 或 false")
+    elif spec.choices:
+        for key in (*leaf.choices, *([leaf.is_] if leaf.is_ else [])):
+            if key not in spec.choices:
+                yield Fault(place, f"“{leaf.fact}”没有选项“{key}”", f"可用：{'、'.join(spec.choices)}")
 
 
-def _than_faults(place: Place, name: str, spec: FieldSpec, fields: Mapping[str, FieldSpec]) -> Iterator[Fault]:
+def than_faults(place: Place, name: str, spec: FieldSpec, fields: Mapping[str, FieldSpec]) -> Iterator[Fault]:
     """Two values that are compared are two numbers whose units convert, or two days."""
     other = ON if name == ON.id else fields.get(name)
     if name == ON.id and name in fields:
@@ -119,9 +150,10 @@ def _asked_faults(
             text = f"条件里的“{leaf.fact}”不是这类对象的登记字段，也不是前面的检查项"
             yield Fault(place, text, f"可用的登记字段：{known}")
         else:
-            yield from dict.fromkeys(fault for spec in specs for fault in _type_faults(place, leaf, spec))
+            yield from dict.fromkeys(fault for spec in specs for fault in type_faults(place, leaf, spec))
 
 
 def answer_words(item: Item) -> tuple[AnswerWord, ...]:
     """The answers an item can be given."""
-    return ("register", "na", "missing") if item.register_ else ("pass", "fail", "na", "missing")
+    own: tuple[AnswerWord, ...] = ("noted",) if item.record else ("register",) if item.register_ else ("pass", "fail")
+    return (*own, "na", *SETTLES_NOTHING)

@@ -15,6 +15,7 @@ from inspect_engine.domain.definitions import (
     Transition,
     Workflow,
 )
+from inspect_engine.domain.definitions.base import CHOSEN
 from inspect_engine.domain.rules.samples import of_field
 from inspect_engine.domain.words.forms import JOINED
 from inspect_engine.errors import Fault, Place
@@ -182,7 +183,7 @@ def guard_faults(place: Place, tree: Condition, flow: Workflow, fields: Iterable
     for leaf in tree.leaves:
         fact = leaf.fact or ""
         possible = _possible(fact, flow)
-        if leaf.limit or leaf.than:
+        if leaf.limit or leaf.than or leaf.choosing:
             yield from measured_only(place, leaf, "流程的条件")
         elif possible is None:
             known = "、".join([*sorted(CASE_FACTS), *flow.gates, *fields])
@@ -201,9 +202,9 @@ def _possible(fact: str, flow: Workflow) -> frozenset[str] | None:
 
 
 def measured_only(place: Place, leaf: Condition, where: str) -> Iterator[Fault]:
-    """Limits and comparisons of two values are for what an item measures."""
-    for key in ("limit", "than"):
-        if getattr(leaf, key):
+    """Limits, comparisons of two values and of several choices are for what an item measures."""
+    for key in ("limit", "than", *CHOSEN):
+        if getattr(leaf, key) is not None:
             yield Fault(place, f"{where}不能用 {key}", f"{key} 只用于检查项的实测值")
 
 

@@ -6,7 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from inspect_engine.domain.definitions import Pack
-from inspect_engine.domain.rules.conditions import asked_if_asks_for_what_is_known, conditions_ask_for_known_values
+from inspect_engine.domain.rules.asking import entries_ask_for_those_above
+from inspect_engine.domain.rules.conditions import (
+    asked_if_asks_for_what_is_known,
+    conditions_ask_for_known_values,
+    constraints_of_subjects,
+)
+from inspect_engine.domain.rules.derived import derived_from_what_is_known
 from inspect_engine.domain.rules.items import each_item
 from inspect_engine.domain.rules.limits import limits_are_sound
 from inspect_engine.domain.rules.scoring import scores_add_up
@@ -40,6 +46,8 @@ def names_are_said_once(pack: Pack) -> Iterator[Fault]:
     for path, item in each_item(pack):
         for n, name in _doubled(field.id for field in item.values):
             yield Fault((*path, "values", n, "id"), f"值“{name}”重复")
+        for n, name in _doubled(each.id for each in item.derived):
+            yield Fault((*path, "derived", n, "id"), f"值“{name}”重复")
 
 
 def kinds_are_known(pack: Pack) -> Iterator[Fault]:
@@ -51,6 +59,22 @@ def kinds_are_known(pack: Pack) -> Iterator[Fault]:
     for kind in pack.kinds if used <= pack.kinds.keys() else ():
         if kind not in used:
             yield Fault(("kinds", kind), f"对象类型“{kind}”没有任何检查项")
+
+
+def records_never_fail(pack: Pack) -> Iterator[Fault]:
+    for path, item in each_item(pack):
+        given = {"fails_when": item.fails_when, "register": item.register_, "points": item.points}
+        for key in [key for key, value in given.items() if item.record and value]:
+            yield Fault((*path, key), f"“{item.id}”是记录项，只记不判，不能写 {key}", "请删去，或删去 record")
+
+
+def liable_is_a_party(pack: Pack) -> Iterator[Fault]:
+    """Whoever is liable is one of the pack's parties."""
+    for path, item in each_item(pack):
+        if item.liable and item.liable not in pack.parties:
+            example = "先在 parties 里写明，例：parties: {owner: 建设单位}"
+            fix = f"可用：{'、'.join(pack.parties)}" if pack.parties else example
+            yield Fault((*path, "liable"), f"责任方“{item.liable}”不在 parties 里", fix)
 
 
 def severity_always_decided(pack: Pack) -> Iterator[Fault]:
@@ -84,9 +108,14 @@ PACK_RULES: tuple[Callable[[Pack], Iterator[Fault]], ...] = (
     ids_are_unique,
     names_are_said_once,
     kinds_are_known,
+    liable_is_a_party,
     limits_are_sound,
+    derived_from_what_is_known,
+    entries_ask_for_those_above,
     conditions_ask_for_known_values,
+    constraints_of_subjects,
     asked_if_asks_for_what_is_known,
+    records_never_fail,
     severity_always_decided,
     everything_has_an_origin,
     scores_add_up,

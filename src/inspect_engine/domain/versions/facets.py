@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from inspect_engine.domain.definitions import (
     CALENDAR_TITLES,
     STATUS_TITLES,
+    Constraint,
     DeadlineRule,
     Definition,
     FieldSpec,
@@ -31,11 +32,15 @@ from inspect_engine.domain.words import wording
 
 @dataclass(frozen=True)
 class Part:
-    """One element of a definition: its facets by title, and those that make up its gist."""
+    """One element of a definition: its facets by title, and those that make up its gist.
+
+    ``codes`` are what stands behind the words of a facet, told where the words are the same and the codes are not.
+    """
 
     title: str
     facets: Mapping[str, str]
     gist: tuple[str, ...] = field(default=())
+    codes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def words(self) -> str:
@@ -49,9 +54,14 @@ Teller = Callable[[Any], str]
 def parts(definition: Definition) -> Parts:
     """A definition as elements, each under its group and id."""
     pack, references = definition.pack, definition.references
-    found: Parts = {("pack", pack.id): Part(pack.title, _told(pack, PACK, ("id", "kinds", "parameters", "sections")))}
+    frame = _told(pack, PACK, ("id", "kinds", "choices", "parameters", "sections"))
+    periods = {"限值的时段": PERIODS[definition.periods]}
+    found: Parts = {("pack", pack.id): Part(pack.title, {**frame, **periods})}
     for name, kind in pack.kinds.items():
-        found["kind", name] = Part(kind.title, {"名称": kind.title, **_fields(kind.fields)})
+        found["kind", name] = Part(
+            kind.title,
+            {"名称": kind.title, **_fields(kind.fields), **_constraints(kind.constraints, wording.by_id(kind.fields))},
+        )
     for section in pack.sections:
         for item in section.items:
             found["item", item.id] = _item(definition, item, section)
@@ -78,8 +88,12 @@ def _told(model: Model, table: Mapping[str, tuple[str, Teller]], apart: Iterable
     return told
 
 
-def _fields(fields: Iterable[FieldSpec]) -> dict[str, str]:
-    return {f"填写项 {spec.id}": wording.entry(spec) for spec in fields}
+def _fields(fields: Collection[FieldSpec]) -> dict[str, str]:
+    return {f"填写项 {spec.id}": wording.entry(spec, fields) for spec in fields}
+
+
+def _constraints(constraints: Iterable[Constraint], fields: Mapping[str, FieldSpec]) -> dict[str, str]:
+    return {f"约束 {one.id}": f"{wording.condition(one.holds, fields)}，否则：{one.message}" for one in constraints}
 
 
 def _truth(value: bool) -> str:
@@ -92,6 +106,7 @@ def _scoring(scoring: Scoring) -> str:
     return "；".join([*lines, floor, f"优良 {scoring.good}，合格 {scoring.fair}", scoring.basis.article])
 
 
+PERIODS = {"own": "各写各的", "document": "不超出文件的施行期"}
 PACK: dict[str, tuple[str, Teller]] = {
     "title": ("名称", str),
     "version": ("版本", str),
@@ -100,6 +115,7 @@ PACK: dict[str, tuple[str, Teller]] = {
     "summary": ("说明", str),
     "repeat_days": ("反复隐患", lambda days: f"{days} 日内再次发现"),
     "ended": ("已结束", str),
+    "parties": ("责任方", lambda parties: "、".join(f"{title}（{name}）" for name, title in parties.items())),
     "scoring": ("评分办法", _scoring),
 }
 REFERENCE: dict[str, tuple[str, Teller]] = {
@@ -118,7 +134,7 @@ REFERENCE: dict[str, tuple[str, Teller]] = {
 
 def _item(definition: Definition, item: Item, section: Section) -> Part:
     pack, references = definition.pack, definition.references
-    fields, asked = {"on": wording.ON, **wording.by_id(item.values)}, wording.asked_fields(pack)
+    fields, asked = {"on": wording.ON, **wording.by_id(item.facts)}, wording.asked_fields(pack)
     limits = {parameter.id: parameter.title for parameter in pack.parameters}
     flow = definition.workflows.get(item.workflow)
     kind = flow.kind if flow else "hazard"
@@ -130,7 +146,7 @@ def _item(definition: Definition, item: Item, section: Section) -> Part:
         "severity": ("定级", lambda rules: wording.severity(rules, fields, limits, references, kind)),
         "evidence": ("佐证", str),
         "requirement": ("整改要求", str),
-        "basis": ("依据", lambda cited: "；".join(wording.basis(one, references) for one in cited)),
+        "basis": ("依据", lambda cited: "；".join(wording.ground(one, references) for one in cited)),
         "source": ("来源", lambda source: f"{source.document} {source.section}"),
         "note": ("注意", str),
         "workflow": ("流程", lambda name: _named(name, definition.workflows)),
@@ -138,6 +154,9 @@ def _item(definition: Definition, item: Item, section: Section) -> Part:
         "register_": ("登记项", _truth),
         "points": ("应得分", str),
         "assured": ("保证项目", _truth),
+        "record": ("记录项", _truth),
+        "finding": ("不合格记为", str),
+        "liable": ("责任方", lambda _: wording.liable(pack, item)),
     }
     group: dict[str, tuple[str, Teller]] = {
         "title": ("分组", str),
@@ -145,7 +164,12 @@ def _item(definition: Definition, item: Item, section: Section) -> Part:
         "asked_if": ("分组查的条件", lambda tree: wording.condition(tree, asked)),
         "counts_in": ("记入汇总", str),
     }
-    facets = {**_told(section, group, ("id", "items")), **_told(item, table, ("id", "values")), **_fields(item.values)}
+    computed = {f"计算 {each.id}": wording.computed(each, fields) for each in item.derived}
+    facets = {
+        **_told(section, group, ("id", "items")),
+        **_told(item, table, ("id", "values", "derived", "constraints")),
+    }
+    facets |= {**_fields(item.values), **computed, **_constraints(item.constraints, fields)}
     return Part(item.title, facets, ("不合格条件", "定级", "看什么"))
 
 
@@ -196,7 +220,9 @@ def _flow(flow: Workflow, definition: Definition) -> Parts:
         seen[step.trigger] += 1
         branch = f"#{seen[step.trigger]}" if several[step.trigger] > 1 else ""
         gist = ("从", "到", "谁办", "条件")
-        found["step", f"{flow.id}.{step.trigger}{branch}"] = Part(step.title, _step(flow, step, flows), gist)
+        found["step", f"{flow.id}.{step.trigger}{branch}"] = Part(
+            step.title, _step(flow, step, flows), gist, _codes(step)
+        )
     titles: Counter[str] = Counter()
     for promise in flow.invariants:
         titles[promise.title] += 1
@@ -222,7 +248,11 @@ def _frame(flow: Workflow) -> Part:
     limits = {f"另一时限 {name}": _limit(flow, limit) for name, limit in flow.limits.items()}
     waived = {f"不守的底线 {name}": why for name, why in flow.waives.items()}
     apart = ("id", "states", "gates", "escalations", "transitions", "invariants", "limits", "waives")
-    return Part(flow.title, {**_told(flow, table, apart), **gates, **rungs, **limits, **waived})
+    return Part(
+        flow.title,
+        {**_told(flow, table, apart), **gates, **rungs, **limits, **waived},
+        codes={"起始状态": flow.initial},
+    )
 
 
 def _limit(flow: Workflow, limit: TimeLimit) -> str:
@@ -292,6 +322,12 @@ def _step(flow: Workflow, step: Transition, flows: Mapping[str, Workflow]) -> di
     words = [*(guard.refused for guard in step.when), *(link.refused for link in step.links)]
     refused = {"不许时说": "；".join(words)} if words else {}
     return {**_told(step, table, ("trigger", "needs")), **refused, **_fields(step.needs)}
+
+
+def _codes(step: Transition) -> dict[str, str]:
+    """The states that an action names, by facet."""
+    linked = ["、".join(link.in_) for link in step.links]
+    return {"从": "、".join(step.from_), "到": step.to, "牵连": "；".join(linked)}
 
 
 def _deadline(rule: DeadlineRule, start: str, days: str) -> str:

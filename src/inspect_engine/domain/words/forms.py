@@ -6,21 +6,30 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
-from inspect_engine.domain.calendars import CHINA, parse_date
+from inspect_engine.domain.calendars import CHINA, HALF_WIDTH, parse_date
 from inspect_engine.domain.definitions import FieldSpec
 from inspect_engine.domain.words.formats import FORMATS
+from inspect_engine.domain.words.numbers import read_number
 from inspect_engine.domain.words.text import fault_in, is_blank
 
 JOINED = {"person": "、", "inspectors": ","}
 """What stands between the names of a field that holds several."""
-_TRUE, _FALSE = {"true", "是", "有", "yes", "y"}, {"false", "否", "无", "no", "n"}
+_TRUE = {"true", "是", "有", "yes", "y", "对", "√", "✓", "✔"}
+_FALSE = {"false", "否", "无", "no", "n", "不是", "没有", "错", "×", "✗", "✘"}
+_CLOCKED = re.compile(
+    r"(.*\d\s*日?)(?:T|\s+|(?<=日))(\d{1,2})(?::|时|点)(\d{2})?(?:分)?(:[\d.]+)?([+-]\d{2}:?\d{2}|Z)?"
+)
 _PARTED = re.compile(r"[,，、;；\n]+")
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 WHOLE, FINE = 12, 6
 """Digits before and after the point."""
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９．＋－", "0123456789.+-")
+SHOWN = 4
+"""Places shown of a computed number that is not rounded."""
+
+
+class _NoTime(ValueError):
+    """A day alone."""
 
 
 @dataclass(frozen=True)
@@ -70,10 +79,12 @@ def canonical(spec: FieldSpec, raw: str, today: date) -> str:
         by_title = {title: key for key, title in spec.choices.items()}
         if text in spec.choices or text in by_title:
             return text if text in spec.choices else by_title[text]
-        if len(brief := [key for key, title in spec.choices.items() if title.partition("（")[0] == text]) == 1:
-            return brief[0]
+        if (found := _only_choice(spec, text)) is not None:
+            return found
         options = "、".join(f"{key}（{title}）" for key, title in spec.choices.items())
         raise ValueError(f"没有选项“{text}”，可选：{options}")
+    if spec.type == "multichoice":
+        return _several(spec, text)
     if spec.type in ("decimal", "integer"):
         return _number(spec, text)
     if spec.type == "date":
@@ -90,18 +101,50 @@ def canonical(spec: FieldSpec, raw: str, today: date) -> str:
     return FORMATS[spec.format](text, today) if spec.format else text
 
 
+def _several(spec: FieldSpec, text: str) -> str:
+    """Choices parted as people part them, each by key or title; kept in the order of the definition."""
+    single = spec.model_copy(update={"type": "choice"})
+    try:
+        found = {canonical(single, text, date.max)}
+    except ValueError:
+        found = {canonical(single, part, date.max) for part in people(text)}
+    return ",".join(key for key in spec.choices if key in found)
+
+
+def _only_choice(spec: FieldSpec, text: str) -> str | None:
+    """The choice that a part of a title means, if just one fits: what stands before its bracket, or a title without an
+    end that other choices have too (专项 for 专项检查, beside 双随机检查): what is left out says nothing.
+    """
+    titles = spec.choices.items()
+    brief = [key for key, title in titles if title.partition("（")[0] == text]
+    ends = [(key, title.removeprefix(text)) for key, title in titles if title.startswith(text) and title != text]
+    begun = [
+        key for key, end in ends if len(end) > 1 and sum(title.endswith(end) for title in spec.choices.values()) > 1
+    ]
+    return next((keys[0] for keys in (brief, begun) if len(keys) == 1), None)
+
+
 def _moment(text: str, today: date) -> str:
     """A day and a time to the minute, in Chinese time unless it says otherwise."""
     try:
-        moment = datetime.fromisoformat(text.replace("/", "-").replace("：", ":"))
-    except ValueError:
+        moment = datetime.fromisoformat(_time_of_day(text))
+    except _NoTime:
+        raise
+    except (ValueError, OverflowError):
         raise ValueError(f"时刻“{text}”应写成 2022-02-17 10:30 的样子") from None
-    if len(text) <= len("2022-02-17"):
-        raise ValueError(f"时刻“{text}”还要写几点几分，例 {text} 10:30")
     moment = (moment if moment.tzinfo else moment.replace(tzinfo=CHINA)).astimezone(CHINA)
     if moment.date() > today:
         raise ValueError(f"{moment.date()} 在今天（{today}）之后")
     return moment.isoformat(timespec="minutes")
+
+
+def _time_of_day(text: str) -> str:
+    """``2022年2月17日 10时30分`` in the spelling of ISO 8601. Raises ValueError, also where no time is given."""
+    found = _CLOCKED.fullmatch(text.translate(HALF_WIDTH).strip())
+    if found is None:
+        raise _NoTime(f"时刻“{text}”还要写几点几分，例 {parse_date(text)} 10:30")
+    day, hour, minute, seconds, zone = found.groups()
+    return f"{parse_date(day.strip())}T{int(hour):02}:{int(minute or 0):02}{seconds or ''}{zone or ''}"
 
 
 def people(text: str) -> list[str]:
@@ -110,9 +153,7 @@ def people(text: str) -> list[str]:
 
 
 def _number(spec: FieldSpec, typed: str) -> str:
-    text = typed.translate(_FULL_WIDTH)
-    if not _NUMBER.fullmatch(text):
-        raise ValueError(f"应填数字（不带单位），现为“{typed}”")
+    text = read_number(typed, spec.unit)
     whole, _, fine = text.lstrip("+-").partition(".")
     if len(whole) > WHOLE or len(fine) > FINE:
         raise ValueError(f"数字太大或太细，整数部分至多 {WHOLE} 位，小数至多 {FINE} 位")
@@ -133,4 +174,22 @@ def shown(spec: FieldSpec, value: str) -> str:
         return "是" if value == "true" else "否"
     if spec.type == "choice":
         return spec.choices.get(value, value)
-    return f"{value} {spec.unit}" if spec.unit else value
+    if spec.type == "multichoice":
+        return "、".join(spec.choices.get(key, key) for key in chosen(value))
+    text = brief(value) if spec.type == "decimal" else value
+    return f"{text} {spec.unit}" if spec.unit else text
+
+
+def brief(value: str) -> str:
+    """A number that nobody typed, because it is finer than a form takes, in few places: ``约 33.3333``; it is never
+    rounded to a whole that it is not."""
+    if len(value.partition(".")[2]) <= FINE:
+        return value
+    with localcontext(prec=len(value)):
+        rounded = (Decimal(value).quantize(Decimal(1).scaleb(-n), ROUND_HALF_UP) for n in range(SHOWN, len(value)))
+        return f"约 {next(one for one in rounded if one != one.to_integral_value()).normalize():f}"
+
+
+def chosen(value: str) -> tuple[str, ...]:
+    """The choices in a canonical value of several."""
+    return tuple(value.split(","))

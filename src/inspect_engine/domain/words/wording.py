@@ -13,10 +13,14 @@ from inspect_engine.domain.definitions import (
     ROLE_TITLES,
     SEVERITY_TITLES,
     TIMES,
+    USE_TITLES,
     Basis,
     Condition,
+    Derived,
     FieldSpec,
+    Ground,
     Invariant,
+    Item,
     Limit,
     Pack,
     Passed,
@@ -34,6 +38,7 @@ MARK_TITLES = {"replied": "记为已回复", "returned": "退回次数加一", "
 TYPE_TITLES = {
     "text": "文字",
     "choice": "选项",
+    "multichoice": "多选",
     "decimal": "数字",
     "integer": "整数",
     "boolean": "是否",
@@ -134,6 +139,32 @@ def asked_fields(pack: Pack) -> dict[str, FieldSpec]:
     return fields | answers
 
 
+def formula(derived: Derived, fields: Mapping[str, FieldSpec], values: Mapping[str, str] | None = None) -> str:
+    """``不合格人数 ÷ 抽考人数``; with ``values`` the figures in its place, ``9 人 ÷ 40 人``, what has none left out."""
+    specs = [fields[name] if name in fields else FieldSpec(id="x", title=name) for name in derived.operands]
+    shown = [spec for spec in specs if values is None or spec.id in values]
+    told = [spec.title if values is None else forms.shown(spec, values[spec.id]) for spec in shown]
+    match derived.formula:
+        case "growth":
+            return f"（{told[0]} － {told[1]}）÷ {told[1]}"
+        case "count":
+            return f"{'、'.join(told)}里选了的和为“是”的个数"
+        case "days_between" | "years_between":
+            return f"{told[0]} 至 {told[1]}的{'天' if derived.formula == 'days_between' else '年'}数"
+        case "ratio" | "difference" | "sum":
+            return {"ratio": " ÷ ", "difference": " － ", "sum": " ＋ "}[derived.formula].join(told)
+
+
+def rounding(digits: int) -> str:
+    return f"四舍五入到 {digits} 位小数" if digits else "四舍五入到整数"
+
+
+def computed(derived: Derived, fields: Mapping[str, FieldSpec]) -> str:
+    """``不合格率（%）= 不合格人数 ÷ 抽考人数，四舍五入到 2 位小数``."""
+    told = f"{derived.spec.label} = {formula(derived, fields)}"
+    return told if derived.digits is None else f"{told}，{rounding(derived.digits)}"
+
+
 def _branch(tree: Condition, fields: Mapping[str, FieldSpec], limits: Mapping[str, str]) -> str:
     text = condition(tree, fields, limits)
     return f"（{text}）" if len(tree.branches) > 1 else text
@@ -147,9 +178,28 @@ def _comparison(leaf: Condition, fields: Mapping[str, FieldSpec], limits: Mappin
     if leaf.than is not None:
         other = fields.get(leaf.than)
         return f"{title} {SIGNS[leaf.op or '=']} {other.title if other else leaf.than}"
+    if leaf.choosing:
+        return f"{title} {chosen(leaf, spec)}"
     given = leaf.is_ if leaf.is_ is not None else number(leaf.value or Decimal(0))
     sign = f" {SIGNS[leaf.op]}" if leaf.op else ""
     return f"{title}{sign} {forms.shown(spec, given) if spec else given}"
+
+
+def chosen(leaf: Condition, spec: FieldSpec | None) -> str:
+    """What is asked of choices: ``含“漏气”``, ``是“甲”“乙”之一``, ``至少选 2 项``."""
+    names = "".join(f"“{spec.choices.get(key, key) if spec else key}”" for key in leaf.choices)
+    several = spec is not None and spec.type == "multichoice"
+    match leaf.choosing:
+        case "has":
+            return f"含{names}"
+        case "any_of":
+            return f"{'含' if several else '是'}{names}之一"
+        case "none_of":
+            return f"{'不含' if several else '不是'}{names}中的任何一个"
+        case "at_least":
+            return f"至少选 {leaf.at_least} 项"
+        case _:
+            return f"至多选 {leaf.at_most} 项"
 
 
 def number(value: Decimal) -> str:
@@ -160,8 +210,8 @@ def by_id(fields: Iterable[FieldSpec]) -> dict[str, FieldSpec]:
     return {spec.id: spec for spec in fields}
 
 
-def entry(spec: FieldSpec) -> str:
-    """What a form asks for: ``软管长度（m），数字，必填，0 至 50``."""
+def entry(spec: FieldSpec, fields: Iterable[FieldSpec] = ()) -> str:
+    """What a form asks for: ``软管长度（m），数字，必填，0 至 50``; ``fields`` are those of the form."""
     choices = "、".join(f"{title}（{key}）" for key, title in spec.choices.items())
     low, high = (None if bound is None else number(bound) for bound in (spec.min, spec.max))
     bounds = {
@@ -174,6 +224,7 @@ def entry(spec: FieldSpec) -> str:
         spec.label,
         TYPE_TITLES[spec.type] + (f"：{choices}" if choices else ""),
         "必填" if spec.required else "可不填",
+        f"{condition(spec.asked_if, by_id(fields))} 才填" if spec.asked_if else "",
         bounds,
         f"格式：{FORMAT_TITLES[spec.format]}" if spec.format else "",
         "可填以后的日期" if spec.future else "",
@@ -201,6 +252,17 @@ def period(start: date | None, end: date | None) -> str:
 def cited(ref: str, article: str, references: Mapping[str, Reference]) -> str:
     """``《标准》第3条``."""
     return f"{references[ref].quoted if ref in references else f'《{ref}》'}{article}"
+
+
+def liable(pack: Pack, item: Item) -> str:
+    """Whose duty an item is; empty where the pack does not say."""
+    return pack.parties.get(item.liable, item.liable) if item.liable else ""
+
+
+def ground(one: Ground, references: Mapping[str, Reference]) -> str:
+    """``罚则：《条例》第52条``; a duty needs no word."""
+    told = basis(one, references)
+    return told if one.as_ == "duty" else f"{USE_TITLES[one.as_]}：{told}"
 
 
 def basis(one: Basis, references: Mapping[str, Reference]) -> str:

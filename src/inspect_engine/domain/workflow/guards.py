@@ -12,7 +12,6 @@ from inspect_engine.domain.cases.audit import broken
 from inspect_engine.domain.countersigning import NOTICE, Signing
 from inspect_engine.domain.definitions import CALENDAR_TITLES, SEVERITY_TITLES, Link, Transition, Workflow
 from inspect_engine.domain.events import VERSION, Event
-from inspect_engine.domain.judgement import holds
 from inspect_engine.domain.people.authority import CONFIRMS_OVERRIDE, PERMISSIONS, Person, lacks_role, outside
 from inspect_engine.domain.people.roster import as_roster, named_in
 from inspect_engine.domain.people.standing import HOW, behind, one_hand

@@ -86,7 +86,7 @@ def finding(
         "definition": of.definition,
         "workflow": flow.id,
         "item": item.id,
-        "title": item.title,
+        "title": item.failure,
         "inspection": of.id,
         "subject": subject.key,
         "subject_name": subject.name,
@@ -100,7 +100,7 @@ def finding(
         "requirement": item.requirement,
         "basis": basis,
         "note": answer.note,
-        "measured": inspections.measured(item, answer.entries),
+        "measured": inspections.measured(item, answer.entries, of.day),
         "persons": sorted({*of.inspectors, by}),
     }
     data |= ({"part": answer.part} if answer.part else {}) | again.data(subject.party)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from inspect_engine.domain import inspections
 from inspect_engine.domain.countersigning import signing_of
+from inspect_engine.domain.definitions import SETTLES_NOTHING
 from inspect_engine.domain.events import Event, canonical, digest
 from inspect_engine.domain.inspections import AnswerInput, InspectionInput
 from inspect_engine.domain.judgement.law import Law
@@ -28,6 +29,7 @@ from inspect_engine.ledger.inspections.shapes import (
     InspectionResult,
     ItemKey,
     Progress,
+    Unsettled,
     inspection_of,
 )
 from inspect_engine.ledger.once import once
@@ -59,6 +61,14 @@ class Inspections:
             seen = self._subjects.in_sight(connection, [key for row in rows for key in row["subjects"]])
         found = [inspection_of(row, seen) for row in rows]
         return [one for one in found if one.subjects]
+
+    def unsettled(self) -> list[Unsettled]:
+        """What ended inspections have left open, 待补参 and 测不了, and no later one has settled; the oldest first."""
+        require(self._desk.whoami(), "survey")
+        with self._desk.reading() as connection:
+            rows = queries.unsettled(connection, SETTLES_NOTHING)
+            seen = self._subjects.in_sight(connection, [row["subject"] for row in rows])
+        return [Unsettled(**row) for row in rows if row["subject"] in seen]
 
     def get(self, reference: str) -> Progress:
         """One inspection, the definition it runs under, and its answers so far.
@@ -255,9 +265,10 @@ class Inspections:
     def _result(self, key: str, *, repeated: bool = False) -> InspectionResult:
         with self._desk.reading() as connection:
             lines = tuple(queries.all_lines(connection, CaseFilter(inspection=key)))
-            todo = tuple(each.key for each in _answers(connection, key) if each.answer == "missing")
+            answers = _answers(connection, key)
             signing = signing_of(queries.signing_rows(connection, key))
-        return InspectionResult(key, lines, todo, repeated, signing)
+        todo, unable = (tuple(each.key for each in answers if each.answer == word) for word in SETTLES_NOTHING)
+        return InspectionResult(key, lines, todo, repeated, signing, unable)
 
 
 def _answers(connection: sqlite3.Connection, key: str) -> list[Answer]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from inspect_engine.domain.calendars import parse_date
 from inspect_engine.domain.cases import CaseLine
 from inspect_engine.domain.countersigning import Signing, signing_of
-from inspect_engine.domain.definitions import Definition
+from inspect_engine.domain.definitions import AnswerWord, Definition
 from inspect_engine.domain.inspections import short
 
 
@@ -123,14 +123,31 @@ class Progress:
 
 
 @dataclass(frozen=True)
+class Unsettled:
+    """An answer of an ended inspection after which it is still not known whether the item passes."""
+
+    inspection: str
+    day: date
+    pack: str
+    subject: str
+    item: str
+    answer: AnswerWord
+    note: str
+    author: str
+    pos: int
+
+
+@dataclass(frozen=True)
 class InspectionResult:
-    """What became of an inspection: its id, the cases it opened, answers still to be completed."""
+    """What became of an inspection: its id, the cases it opened, answers still to be completed, and those where it
+    could not be found out (``unable``)."""
 
     inspection: str
     cases: tuple[CaseLine, ...]
     todo: tuple[ItemKey, ...]
     repeated: bool = False
     signing: Signing | None = None
+    unable: tuple[ItemKey, ...] = ()
 
     @property
     def told(self) -> str:

@@ -46,6 +46,7 @@ from inspect_engine.storage.queries.inspections import (
     last_answer,
     number_of,
     unfinished,
+    unsettled,
 )
 from inspect_engine.storage.queries.notify import unsent
 from inspect_engine.storage.queries.people import (
@@ -143,6 +144,7 @@ __all__ = [
     "tree",
     "unfinished",
     "unsent",
+    "unsettled",
     "waiting_for",
     "wrong_spans",
 ]

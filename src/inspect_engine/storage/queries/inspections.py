@@ -6,6 +6,7 @@ import json
 import re
 import sqlite3
 import unicodedata
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -78,6 +79,19 @@ def answers(connection: sqlite3.Connection, inspection_id: str) -> list[dict[str
         }
         for r in connection.execute(sql, (inspection_id,))
     ]
+
+
+def unsettled(connection: sqlite3.Connection, words: Sequence[str]) -> list[dict[str, Any]]:
+    """Answers of ended inspections that are one of ``words``, and were not followed by a later answer to the same item
+    of the same subject; the oldest first."""
+    marks = ", ".join("?" * len(words))
+    sql = f"""
+        SELECT inspection, day, pack, subject, item, answer, note, author, pos FROM (
+            SELECT a.inspection, i.day, i.pack, a.subject, a.item, a.answer, a.note, a.author, MAX(a.pos) AS pos
+            FROM answerrow AS a JOIN inspectionrow AS i ON i.id = a.inspection AND i.finished
+            GROUP BY i.pack, a.subject, a.item
+        ) WHERE answer IN ({marks}) ORDER BY pos"""
+    return [dict(row) for row in connection.execute(sql, tuple(words))]
 
 
 def last_answer(connection: sqlite3.Connection, inspection_id: str, author: str) -> sqlite3.Row | None:

@@ -1,0 +1,57 @@
+"""Rules of entries that are asked for only where others say so, and of forms where everything is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from inspect_engine.domain.definitions import FieldSpec, Pack, Workflow
+from inspect_engine.domain.rules.conditions import than_faults, type_faults
+from inspect_engine.domain.rules.flows import measured_only
+from inspect_engine.domain.rules.items import each_item
+from inspect_engine.domain.words.forms import people
+from inspect_engine.domain.words.wording import ON, by_id
+from inspect_engine.errors import Fault, Place
+
+
+def entries_ask_for_those_above(pack: Pack) -> Iterator[Fault]:
+    """``asked_if`` of an entry asks for entries above it in the same form; choices of several can be told apart."""
+    forms: list[tuple[Place, Sequence[FieldSpec]]] = [
+        (("kinds", name, "fields"), kind.fields) for name, kind in pack.kinds.items()
+    ]
+    forms += [((*path, "values"), item.values) for path, item in each_item(pack)]
+    for place, fields in forms:
+        for n, spec in enumerate(fields):
+            yield from _asked_faults((*place, n, "asked_if"), spec, fields[:n])
+            yield from _parted_faults((*place, n, "choices"), spec)
+
+
+def actions_ask_for_everything(flow: Workflow) -> Iterator[Fault]:
+    """The fields of an action are always asked for: promises are proved for that."""
+    for i, step in enumerate(flow.transitions):
+        for k, spec in enumerate(step.needs):
+            place: Place = ("transitions", i, "needs", k)
+            if spec.asked_if:
+                fix = "请删去；不是每次都填的写 required: false"
+                yield Fault((*place, "asked_if"), "动作的字段不能写 asked_if", fix)
+            yield from _parted_faults((*place, "choices"), spec)
+
+
+def _asked_faults(place: Place, spec: FieldSpec, above: Sequence[FieldSpec]) -> Iterator[Fault]:
+    known = by_id(above)
+    for leaf in spec.asked_if.leaves if spec.asked_if else ():
+        if leaf.limit or leaf.than == ON.id:
+            yield from measured_only(place, leaf, "asked_if 的条件")
+        elif leaf.fact not in known:
+            fix = f"上面的字段有：{'、'.join(known) or '（无）'}"
+            yield Fault(place, f"条件里的“{leaf.fact}”不是同一张表里上面的字段", fix)
+        elif leaf.than:
+            yield from than_faults(place, leaf.than, known[leaf.fact], known)
+        else:
+            yield from type_faults(place, leaf, known[leaf.fact])
+
+
+def _parted_faults(place: Place, spec: FieldSpec) -> Iterator[Fault]:
+    """The keys of a choice of several stand side by side, parted by commas."""
+    for key in spec.choices if spec.type == "multichoice" else ():
+        if people(key) != [key]:
+            yield Fault((*place, key), f"多选题的选项代号“{key}”里不能有逗号、顿号、分号", "代号写字母，名称写在后面")

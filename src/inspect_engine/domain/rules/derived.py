@@ -1,0 +1,73 @@
+"""Rules of computed values: each is named once, and computed from what is known and has the right type and unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from inspect_engine.domain.definitions import Derived, FieldSpec, Item, Pack
+from inspect_engine.domain.judgement.deriving import PARTS
+from inspect_engine.domain.rules.items import each_item
+from inspect_engine.domain.words.units import factor
+from inspect_engine.domain.words.wording import ON, by_id
+from inspect_engine.errors import Fault, Place
+
+TYPES: Mapping[str, tuple[tuple[str, ...], str]] = {
+    "count": (("boolean", "multichoice"), "是否题或多选题"),
+    "days_between": (("date",), "日期"),
+    "years_between": (("date",), "日期"),
+}
+"""What a formula is computed from, and its name; of all others, numbers."""
+NUMBERS = (("decimal", "integer"), "数字")
+
+
+def derived_from_what_is_known(pack: Pack) -> Iterator[Fault]:
+    """Every computed value of every item."""
+    for path, item in each_item(pack):
+        typed = by_id(item.values)
+        for n, derived in enumerate(item.derived):
+            place: Place = (*path, "derived", n)
+            if derived.id in typed or derived.id == ON.id:
+                fix = "请另起名字" if derived.id == ON.id else "能算出来的不要让人填：删去 values 里的，或另起名字"
+                yield Fault((*place, "id"), f"“{derived.id}”已是{'检查日' if derived.id == ON.id else '要填的值'}", fix)
+            yield from _operand_faults((*place, derived.formula), derived, _before(item, n))
+
+
+def _before(item: Item, n: int) -> dict[str, FieldSpec]:
+    """What the n-th computed value may be computed from."""
+    return by_id((*item.values, *(each.spec for each in item.derived[:n]), ON))
+
+
+def _operand_faults(place: Place, derived: Derived, known: Mapping[str, FieldSpec]) -> Iterator[Fault]:
+    types, word = TYPES.get(derived.formula, NUMBERS)
+    specs = [known.get(name) for name in derived.operands]
+    for n, (name, spec) in enumerate(zip(derived.operands, specs, strict=True)):
+        if spec is None:
+            yield Fault((*place, n), f"“{name}”不是本项的值，也不是上面算出的值", f"可用：{'、'.join(known)}")
+        elif spec.type not in types:
+            yield Fault((*place, n), f"{derived.formula} 要用{word}来算，“{name}”不是")
+    if len(set(derived.operands)) < len(derived.operands):
+        yield Fault(place, f"“{derived.id}”的算式里同一个值写了两次")
+    found = [spec for spec in specs if spec is not None and spec.type in types]
+    if len(found) == len(derived.operands):
+        yield from _unit_faults(place, derived, found)
+
+
+def _unit_faults(place: Place, derived: Derived, specs: Sequence[FieldSpec]) -> Iterator[Fault]:
+    """Sums and differences are of one kind and in a unit of it; of unlike things there is only a ratio."""
+    if derived.formula in ("sum", "difference"):
+        for n, spec in enumerate(specs):
+            if factor(spec.unit, derived.unit) is None:
+                what = f"“{spec.id}”的单位是 {_unit(spec.unit)}，“{derived.id}”的是 {_unit(derived.unit)}，不能换算"
+                yield Fault((*place, n), what, f"请给“{derived.id}”写 unit，与各值的单位能换算")
+    elif derived.formula == "growth" and not _alike(specs):
+        yield Fault(place, f"“{specs[0].id}”与“{specs[1].id}”的单位不能换算，谈不上增长")
+    elif derived.formula == "ratio" and derived.unit in (None, *PARTS) and not _alike(specs):
+        yield Fault(place, f"“{specs[0].id}”与“{specs[1].id}”的单位不能换算", "请写 unit，例：unit: kN/m²")
+
+
+def _alike(specs: Sequence[FieldSpec]) -> bool:
+    return factor(specs[0].unit, specs[1].unit) is not None
+
+
+def _unit(unit: str | None) -> str:
+    return unit or "（无单位）"

@@ -1,0 +1,351 @@
+"""Spreadsheets of other people become packs: nothing is dropped without a word, nothing hostile gets in; a pack that
+went out as rows comes back meaning the same."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from inspect_engine.authoring.importing import Imported, import_pack, yaml_text
+from inspect_engine.domain.definitions import Pack
+from inspect_engine.domain.definitions.meaning import meaning
+from inspect_engine.errors import InputError
+from inspect_engine.exports.definitions import pack_book
+from inspect_engine.reading.definitions import load_library
+from inspect_engine.reading.models import typed
+from inspect_engine.reading.strict_yaml import parse
+from inspect_engine.reading.tables import books, cells, read_book, read_whole
+from inspect_engine.reading.tables.ranges import demand
+from tests.conftest import Command
+from tests.definitions.forms import FORMS, write_form
+
+XLS = Path(__file__).parent / "books/list.xls"
+HEADS = ["序号", "检查部位", "检查项目", "检查内容", "依据", "整改要求", "单位", "比较", "限值", "隐患等级", "责任人"]
+
+
+def book(path: Path, *rows: Sequence[Any], merged: tuple[str, ...] = (), title: str = "灶间") -> Path:
+    made = Workbook()
+    page = made.active
+    assert page is not None
+    page.title = title
+    for row in rows:
+        page.append(list(row))
+    for area in merged:
+        page.merge_cells(area)
+    made.save(path)
+    return path
+
+
+def imported(path: Path, **more: Any) -> Imported:
+    return import_pack(path, path.parent / "out", more.pop("pack_id", "own"), None, "ZJ")
+
+
+def items(found: Imported) -> list[dict[str, Any]]:
+    return [item for section in found.draft.pack["sections"] for item in section["items"]]
+
+
+# --- lists -----------------------------------------------------------------------------------------------------
+
+
+def test_a_list_becomes_a_pack_that_passes(tmp_path: Path) -> None:
+    """Title row above, merged sections, 同上, limits as people write them, a foot; each cell that is not understood is
+    named."""
+    rows: list[list[Any]] = [
+        ["餐饮场所检查表"],
+        HEADS,
+        [1, "厨房", "软管过长", "量软管", "某条例第二十二条", "更换", "m", "≤", 2, "一般", "张三"],
+        [2, None, "库温", "量冷库温度", None, None, "℃", None, "-18以下", "重大"],
+        ["3", None, "灭火器", "数灭火器", "同上", "补足", "具", "不少于", 2],
+        ["4", "仓库", "堆垛距离", "量", None, None, None, None, "不小于500mm", "较大"],
+        ["5", None, "湿度", None, None, None, "%", None, "40～60"],
+        ["六", None, None, "看通风"],
+        ["7", None, "噪声", "量", None, None, "dB", "≤", "85左右"],
+        [],
+        ["检查人签字："],
+    ]
+    found = imported(book(tmp_path / "a.xlsx", *rows, merged=("A1:K1", "B3:B5")))
+    assert found.problems == []
+    assert [section["title"] for section in found.draft.pack["sections"]] == ["厨房", "仓库"]
+    told = [(item["id"], item.get("fails_when")) for item in items(found)]
+    one = {"fact": "value", "op": ">", "value": "2"}
+    between = {"any": [{**one, "op": "<", "value": "40"}, {**one, "value": "60"}]}
+    assert told == [
+        ("ZJ-1", one),
+        ("ZJ-2", {**one, "value": "-18"}),
+        ("ZJ-3", {**one, "op": "<"}),
+        ("ZJ-4", {**one, "op": "<", "value": "500"}),
+        ("ZJ-5", between),
+        ("ZJ-6", None),
+        ("ZJ-7", None),
+    ]
+    assert [item["severity"][0]["is"] for item in items(found)][:2] == ["general", "major"]
+    assert items(found)[2]["source"] == {"document": "某条例第二十二条", "section": "灶间!A5"}
+    assert (found.draft.conditions, found.draft.understood) == (6, 5)
+    lost = {one.where: one.what for one in found.findings if one.weight == "lost"}
+    assert lost.keys() == {"灶间!K2", "灶间!K3", "灶间!J6", "灶间!I9"}
+    noted = {one.where for one in found.findings if one.weight != "lost"}
+    assert {"灶间!A1", "灶间!A2", "灶间!A11", "灶间!I3", "灶间!E3"} <= noted
+
+
+def test_what_is_imported_judges(tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the command line, and the item fails above the limit of the list, not at it."""
+    path = book(tmp_path / "a.xlsx", HEADS, [1, None, "软管过长", "量", None, None, "m", "≤", 2])
+    line = ("packs", "import", str(path), "--id", "own", "--prefix", "ZJ", "--dir", str(tmp_path / "out"))
+    outcome = command(*line, "--json")
+    assert outcome.code == 0
+    told = json.loads(outcome.out)
+    assert (told["items"], told["conditions"], told["understood"], told["problems"]) == (1, 1, 1, [])
+    assert command(*line).code == 2, "nothing is overwritten"
+    monkeypatch.setenv("INSPECT_ENGINE_CHECKLISTS", str(tmp_path / "out"))
+    for value, verdict in (("2", "合格"), ("201 cm", "不合格")):
+        tried = command("explain", "--pack", "own", "--item", "ZJ-1", "--values", f"value={value}")
+        assert f"结论：{verdict}\n" in tried.out
+
+
+def test_an_old_excel_file_is_read_too(tmp_path: Path) -> None:
+    """Merged cells and all."""
+    found = import_pack(XLS, tmp_path, "old", None, "JG")
+    assert found.problems == []
+    assert [(item["title"], item["fails_when"]["value"]) for item in items(found)] == [
+        ("护栏高度", "1.2"),
+        ("挡脚板", "180"),
+        ("接地电阻", "4"),
+    ]
+    assert [section["title"] for section in found.draft.pack["sections"]] == ["临边", "用电"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8", "gbk"])
+def test_a_csv_is_read_in_what_chinese_offices_write(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(
+        "检查项,检查内容,单位,允许值,选项,不合格选项\n软管,量,m,≤2,,\n状态,看,,,完好、破损,破损\n".encode(encoding)
+    )
+    found = imported(path)
+    assert found.problems == []
+    assert items(found)[1]["fails_when"] == {"fact": "value", "any_of": ["c_2"]}
+
+
+@pytest.mark.parametrize(
+    ("sign", "limit", "want"),
+    [
+        ("≤", "40", [(">", "40")]),
+        ("", "≤40℃", [(">", "40")]),
+        ("", "＜ 40", [(">=", "40")]),
+        ("", "应不大于40", [(">", "40")]),
+        ("大于等于", "1,200", [("<", "1200")]),
+        ("", "10-20 ℃", [("<", "10"), (">", "20")]),
+        ("", "10℃~20℃", [("<", "10"), (">", "20")]),
+        ("", "±5mm", [("<", "-5"), (">", "5")]),
+        ("", "2以上", [("<", "2")]),
+        ("", "至少2具", [("<", "2")]),
+        ("≥", "≤3", None),
+        ("", "40", None),
+        ("", "约40", None),
+        ("≤", "40 至 50", None),
+        ("=", "5", None),
+        ("", "GB 50016-2014", None),
+        ("", "1年1次", None),
+        ("", "≤2且≥1", None),
+        ("", "见说明书", None),
+    ],
+)
+def test_a_limit_is_understood_or_left_alone(sign: str, limit: str, want: list[tuple[str, str]] | None) -> None:
+    """What is not clear makes no condition."""
+    found = demand(sign, limit)
+    assert (found.contrary if found else None) == want
+
+
+@given(st.lists(st.lists(st.text("检查项内容≤>0123456789.mＡ\n〃 =A", max_size=6), max_size=6), max_size=8))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_nothing_is_dropped_without_a_word(rows: list[list[str]]) -> None:
+    """Every cell of a list is in the pack, or stands in the report with its place."""
+    from inspect_engine.reading.tables.drafts import Named
+    from inspect_engine.reading.tables.lists import SAME, read_list
+
+    table = [["检查项", "检查内容", "依据", "限值"], *rows]
+    sheet = books.Sheet("表", [[cells.cleaned(cell) for cell in row] for row in table])
+    draft = read_list([sheet], Named("own", "甲", "ZJ"), "甲.xlsx")
+    kept = yaml_text(draft.pack)
+    assert typed(parse(kept.encode(), "x"), Pack) is not None or not draft.pack["sections"]
+    flat = json.dumps(parse(kept.encode(), "x").data, ensure_ascii=False).replace("\\n", " ")
+    said = {one.where for one in draft.findings}
+    for number, row in enumerate(sheet.rows[1:], 1):
+        for column, cell in enumerate(row):
+            lines = {sheet.where(number, column), sheet.where(number)}
+            assert not cell or said & lines or cell.replace("\n", " ") in flat or cell in SAME
+
+
+# --- forms -----------------------------------------------------------------------------------------------------
+
+
+def test_the_conditions_of_ordinary_forms_work(tmp_path: Path) -> None:
+    """Of relevant, constraint and calculation 95 in a hundred at least; the packs pass; what is lost is named."""
+    asked = understood = 0
+    for name, (choices, survey) in FORMS.items():
+        found = import_pack(write_form(tmp_path / f"{name}.xlsx", choices, survey), tmp_path / name, name, None, "BD")
+        assert found.problems == [], name
+        lost = [one for one in found.findings if one.weight == "lost"]
+        assert len(lost) == found.draft.conditions - found.draft.understood
+        assert all(re.fullmatch(r"survey![DEF]\d+", one.where) for one in lost)
+        asked, understood = asked + found.draft.conditions, understood + found.draft.understood
+        _every_question_is_somewhere(found, survey)
+    assert understood >= 0.95 * asked > 80
+
+
+def _every_question_is_somewhere(found: Imported, survey: str) -> None:
+    fields = {spec["id"] for item in items(found) for key in ("values", "derived") for spec in item.get(key, ())}
+    said = {one.where.rpartition("!")[2][1:] for one in found.findings}
+    for number, line in enumerate(survey.strip().splitlines(), 2):
+        kind, *rest = [part.strip() for part in line.split("|")]
+        if kind.split()[0] not in ("begin_group", "end_group", "begin_repeat", "end_repeat", "note"):
+            assert rest[0] in fields or str(number) in said, line
+
+
+def test_what_a_form_asks_is_asked_judged_by_nothing_and_stored(
+    tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A record takes 已记 with its required values; what is not relevant may not be given; constraints hold."""
+    from inspect_engine.domain.inspections import AnswerInput, value_faults
+    from inspect_engine.domain.judgement.law import Law
+    from tests.domain.test_judgement_law import DAY
+
+    form = import_pack(write_form(tmp_path / "shop.xlsx", *FORMS["shop"]), tmp_path / "out", "shops", None, "BD")
+    definition = load_library([*_installed(), tmp_path / "out"]).definition("shops")
+    item = definition.pack.items[0]
+    assert form.items == 1
+
+    def faults(answer: str, **values: str) -> str:
+        given = {"subject": "s", "item": item.id, "answer": answer, "values": values}
+        found = value_faults(("values",), item, AnswerInput.model_validate(given), Law(definition, DAY))
+        return "；".join(fault.what for fault in found)
+
+    assert faults("已记", fuel="lpg", hose="1.5", hose_date="2020/1/1", trained="2", all_staff="3") == ""
+    assert "这里不必填" in faults("已记", fuel="none", hose="1.5")
+    assert "Trained" in faults("已记", fuel="gas", trained="4", all_staff="3")
+    assert "记录项" in faults("pass", fuel="gas")
+    assert "记录项" in faults("fail", fuel="gas")
+
+
+def _installed() -> list[Path]:
+    from inspect_engine.reading.installed import installed_folders
+
+    return list(installed_folders())
+
+
+# --- hostile files ---------------------------------------------------------------------------------------------
+
+
+def bomb(path: Path) -> Path:
+    """A sheet of 300 MB in a few hundred KB."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (300 * 1024 * 1024))
+    return path
+
+
+HOSTILE: dict[str, tuple[str, bytes]] = {
+    "no-zip": ("a.xlsx", b"PK\x03\x04 no more"),
+    "html": ("a.xls", b"<html><table><tr><td>1</td></tr></table></html>"),
+    "cut": ("a.xls", XLS.read_bytes()[:3000]),
+    "noise": ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(range(256)) * 40),
+    "empty": ("a.xlsx", b""),
+    "long": ("a.csv", b"a" * 200_000),
+    "wide": ("a.csv", b"," * 5_000),
+    "deep": ("a.csv", b"a\n" * 20_000),
+    "binary": ("a.csv", bytes(range(128, 256)) * 3),
+    "other": ("a.docx", b"PK"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_is_no_checklist_is_refused_and_writes_nothing(tmp_path: Path, name: str) -> None:
+    file, raw = HOSTILE[name]
+    (tmp_path / file).write_bytes(raw)
+    with pytest.raises(InputError):
+        imported(tmp_path / file)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_bomb_is_refused_before_it_goes_off(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="展开后太大"):
+        imported(bomb(tmp_path / "a.xlsx"))
+
+
+def test_a_sheet_without_headings_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="没有认出表头"):
+        imported(book(tmp_path / "a.xlsx", ["甲", "乙"], ["1", "2"]))
+
+
+def test_formulas_are_neither_calculated_nor_dropped_without_a_word(tmp_path: Path) -> None:
+    """One whose result was not stored is an empty cell, and named; a text that looks like one is a text."""
+    path = book(tmp_path / "a.xlsx", ["检查项", "检查内容"], ["甲", "=1+1"], ["=乙", "看"])
+    found = imported(path)
+    assert {"灶间!B2", "灶间!A3"} <= {one.where for one in found.findings if "公式" in one.what}
+    assert "2" not in [item["check"] for item in items(found)]
+
+
+# --- out and in again ------------------------------------------------------------------------------------------
+
+
+def there_and_back(pack: Pack) -> Pack:
+    """The pack that its workbook holds."""
+    with io.BytesIO(pack_book(pack)) as stream:
+        raw = stream.getvalue()
+    sheets = list(books.of_excel(raw, "x.xlsx"))
+    draft = read_whole(sheets)
+    assert draft.findings == []
+    found = typed(parse(yaml_text(draft.pack).encode(), "x.yaml"), Pack)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(load_library().packs))
+def test_a_built_in_pack_comes_back_meaning_the_same(name: str) -> None:
+    pack = load_library().packs[name]
+    assert meaning(there_and_back(pack)) == meaning(pack)
+
+
+SMALL = load_library([Path(__file__).parent / "small"]).packs["small"]
+WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.just("\n"), min_size=1, max_size=12).filter(
+    lambda text: text.strip() and text.isprintable() | ("\n" in text)
+)
+ODD = st.sampled_from(
+    ["=1+1", "_x0041_", " 甲 ", "{text: ", "是", "007", "1E5", "2024-01-01", "'", '"', "#", "- a", "null", "a: b"]
+)
+
+
+@given(title=WORDS | ODD, note=WORDS | ODD, choice=WORDS | ODD)
+@settings(max_examples=40, deadline=None)
+def test_any_text_comes_back_as_it_went(title: str, note: str, choice: str) -> None:
+    """Signs, blanks, escapes, what looks like a number, a date, a formula or YAML."""
+    first = SMALL.sections[0]
+    values = ({"id": "c", "title": note, "type": "choice", "choices": {"k": choice, "x": "别的"}},)
+    item = {**first.items[0].model_dump(by_alias=True), "title": title, "note": note, "values": values}
+    section = {**first.model_dump(by_alias=True), "items": [item]}
+    pack = Pack.model_validate({**SMALL.model_dump(by_alias=True), "summary": title, "sections": [section]})
+    assert meaning(there_and_back(pack)) == meaning(pack)
+
+
+def test_export_and_import_by_the_command_line(tmp_path: Path, command: Command) -> None:
+    path = tmp_path / "gas.xlsx"
+    assert command("packs", "export", "gas", "-o", str(path)).code == 0
+    assert command("packs", "export", "gas", "-o", str(path)).code == 2, "nothing is overwritten"
+    line = ("packs", "import", str(path), "--id", "gas-own", "--prefix", "ZR", "--dir", str(tmp_path / "out"))
+    outcome = command(*line)
+    assert outcome.code == 0
+    assert "没有看懂 0 处" in outcome.err
+    assert command(*line).code == 2, "nothing is overwritten"
+    assert command(*line, "--replace").code == 0
+    other = ("packs", "import", str(path), "--id", "gas-other", "--dir", str(tmp_path / "out"))
+    assert "编号前缀“RQ”已被检查表包“gas”使用" in command(*other).err
+    assert [sheet.name for sheet in read_book(path)][:2] == ["检查表包", "限值"]
