@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from inspect_engine.domain.definitions import AnswerWord, Condition, FieldSpec, Item, Pack
 from inspect_engine.domain.judgement.units import factor
-from inspect_engine.domain.rules.flows import measured_only
+from inspect_engine.domain.rules.asked import measured_only
 from inspect_engine.domain.rules.items import each_item
 from inspect_engine.domain.words.wording import ON, by_id
 from inspect_engine.errors import Fault, Place
