@@ -209,3 +209,15 @@ def test_each_joint_condition_is_needed(trigger: str, n: int, waited: str) -> No
     assert len(broken) == 1
     stage, play = replayed(loose, broken[0], *FLOWS.values())
     assert stage.broken(play) == [broken[0].promise]
+
+
+def test_the_same_person_is_told_by_what_names_him() -> None:
+    """Where one of two duties is the unit's alone, and the other is not, the field that may name the same person."""
+    who = {"id": "who", "title": "实际整改人", "type": "person"}
+    fix: dict[str, Any] = {"by": ["responsible"], "needs": [who]}
+    steps = step("find", "a", "b"), step("recheck", "b", "c"), step("fix", "c", "b", **fix), step("end", "c", "done")
+    (breach,) = found(flow(*steps, promises=({"different_person": ["recheck", "fix"]},)))
+    assert breach.words.endswith("recheck → fix（“实际整改人”填了同一人）")
+    two = step("fix", "a", "b", **fix), step("end", "b", "done")
+    (breach,) = found(flow(*two, promises=({"different_person": ["fix", "end"]},)))
+    assert breach.words.endswith("fix → end（“fix”的“实际整改人”填了同一人）")

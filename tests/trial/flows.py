@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from inspect_engine.domain.definitions import Invariant, Link, Transition, Workflow
 from inspect_engine.domain.rules import WORKFLOW_RULES
-from inspect_engine.domain.rules.flows import everything_reachable_and_closable, invariants_are_about_this_workflow
+from inspect_engine.domain.rules.flows import everything_reachable_and_closable
+from inspect_engine.domain.rules.promises import invariants_are_about_this_workflow
 
 STEADY: dict[str, Any] = {
     "derandomize": True,

@@ -30,8 +30,10 @@ def digests() -> Mapping[str, str]:
 
 @cache
 def shipped_ids() -> frozenset[str]:
-    """Checklists that releases have shipped, in whatever edition. Nobody else's can have their ids beside them, and
-    what was changed in them is proved before it is adopted."""
+    """Checklists that releases have shipped, in whatever edition.
+
+    Nobody else's can have their ids beside them, and what was changed in them is proved before it is adopted.
+    """
     return frozenset(each.id for each in released() if each.kind == PACK)
 
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import cast
 
 from inspect_engine.domain.proof.breach import Breach, Kind, shown
+from inspect_engine.domain.proof.edges import Edge
 from inspect_engine.domain.proof.family import Family
+from inspect_engine.domain.proof.layout import CHILD
 from inspect_engine.domain.proof.quotient import Quotient
 from inspect_engine.domain.proof.search import Found, doubts
-from inspect_engine.domain.proof.space import CHILD, Edge, Space
+from inspect_engine.domain.proof.space import Space
 from inspect_engine.domain.proof.walk import walk
 from inspect_engine.errors import Place
 

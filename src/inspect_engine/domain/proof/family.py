@@ -6,9 +6,11 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from inspect_engine.domain.definitions import Workflow
+from inspect_engine.domain.proof.edges import Monitor
+from inspect_engine.domain.proof.layout import CHILD
 from inspect_engine.domain.proof.parts import Part
 from inspect_engine.domain.proof.quotient import Quotient
-from inspect_engine.domain.proof.space import CHILD, Monitor, Space
+from inspect_engine.domain.proof.space import Space
 from inspect_engine.domain.proof.walk import Budget, TooLarge
 
 

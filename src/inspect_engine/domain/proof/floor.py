@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from inspect_engine.domain.definitions import SUCCESS, Invariant, Passing, Transition, Workflow
+from inspect_engine.domain.proof.reinspection import near, reinspections, replies_of
 from inspect_engine.domain.words.forms import JOINED
 from inspect_engine.errors import Place
 
@@ -102,10 +103,10 @@ def _unnamed(step: Transition) -> Iterator[tuple[str, str]]:
 
 
 def _of_all(flow: Workflow) -> Iterator[tuple[str, str]]:
-    if _closed(flow) and not _replies(flow):
+    if _closed(flow) and not replies_of(flow):
         yield "reply", "没有动作写 mark: replied，看不出哪一步是整改回复"
     elif _closed(flow) and not reinspections(flow):
-        yield "reinspect", f"没有一个动作算得上复查{_near(flow)}"
+        yield "reinspect", f"没有一个动作算得上复查{near(flow)}"
     if _spots(flow) and not _fixing(flow):
         yield "on-the-spot", "一步就立行立改销号，没有另一人核实"
 
@@ -117,7 +118,7 @@ def implied(flow: Workflow) -> Iterator[Implied]:
 
 
 def _passing(flow: Workflow) -> Iterator[Implied]:
-    closed, replies = _closed(flow), _replies(flow)
+    closed, replies = _closed(flow), replies_of(flow)
     if not closed or not replies:
         return
     again = list(dict.fromkeys(step.trigger for step in flow.transitions if step.mark == "reopened"))
@@ -129,14 +130,14 @@ def _passing(flow: Workflow) -> Iterator[Implied]:
     if looked:
         passing = [Passing(trigger=step.trigger, to=step.to) for step in looked]
         since = list(dict.fromkeys([*replies, *returned, *again]))
-        second = {"title": FLOOR["reinspect"] + _near(flow), "before": passing, "since": since, "reach": closed}
+        second = {"title": FLOOR["reinspect"] + near(flow), "before": passing, "since": since, "reach": closed}
         yield Implied("reinspect", Invariant.model_validate(second), place)
 
 
 def _apart(flow: Workflow) -> Iterator[Implied]:
     """Whoever rectified does not re-inspect, nor close; whoever re-inspected does not close."""
     closing = _triggers(step for step in flow.transitions if step.to in _closed(flow))
-    looking, replies = _triggers(reinspections(flow)), _replies(flow)
+    looking, replies = _triggers(reinspections(flow)), replies_of(flow)
     for name, earlier, later in (
         ("rectifier-reinspects", replies, looking),
         ("rectifier-closes", replies, closing),
@@ -174,51 +175,8 @@ def _on_the_spot(flow: Workflow) -> Iterator[Implied]:
             yield Implied(one.name, one.promise.model_copy(update={"title": title}), one.place, one_way=True)
 
 
-def reinspections(flow: Workflow) -> list[Transition]:
-    """Actions that are as good as a re-inspection: by somebody else than whoever rectified, with evidence."""
-    return [step for step in flow.transitions if _may_be_one(flow, step) and not _flaw(flow, step)]
-
-
-def _may_be_one(flow: Workflow, step: Transition) -> bool:
-    """Whether an action may have been meant so: it only moves an open case on."""
-    state = flow.states[step.to]
-    plain = step.mark is None and not (step.deadline or step.sets or step.opens or step.merges)
-    return plain and not state.terminal and not state.paused and not state.clock and step.to not in step.from_
-
-
-def _flaw(flow: Workflow, step: Transition) -> str:
-    """Why an action is no re-inspection; empty when it is one."""
-    missing = [trigger for trigger in _replies(flow) if trigger not in step.unlike]
-    if "responsible" in step.by:
-        return "责任单位也能办"
-    if missing and not _by_unit_alone(flow, missing):
-        return f"整改的人不得复查，却没有写 unlike: [{'、'.join(missing)}]"
-    return "" if step.evidence else "没有要佐证"
-
-
-def _by_unit_alone(flow: Workflow, triggers: list[str]) -> bool:
-    """Whether nobody but the unit takes part in these actions: then no outsider needs to be kept apart."""
-    steps = [step for step in flow.transitions if step.trigger in triggers]
-    return all(set(s.by) == {"responsible"} and not any(f.type in JOINED for f in s.needs) for s in steps)
-
-
-def _near(flow: Workflow) -> str:
-    """What comes after a reply and is no re-inspection, each with why."""
-    after = {step.to for step in flow.transitions if step.mark == "replied"}
-    for step in flow.transitions:
-        if set(step.from_) & after and _may_be_one(flow, step):
-            after.add(step.to)
-    near = [s for s in flow.transitions if set(s.from_) & after and _may_be_one(flow, s)]
-    told = [f"“{step.title}”不算：{flaw}" for step in near if (flaw := _flaw(flow, step))]
-    return f"（{'；'.join(dict.fromkeys(told))}）" if told else ""
-
-
 def _triggers(steps: Iterator[Transition] | list[Transition]) -> list[str]:
     return list(dict.fromkeys(step.trigger for step in steps))
-
-
-def _replies(flow: Workflow) -> list[str]:
-    return _triggers(step for step in flow.transitions if step.mark == "replied")
 
 
 def _closed(flow: Workflow) -> list[str]:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from inspect_engine.domain.definitions import Invariant, Transition, Workflow
 from inspect_engine.domain.proof.breach import Breach, shown
+from inspect_engine.domain.proof.edges import Edge, Monitor
 from inspect_engine.domain.proof.family import Family
 from inspect_engine.domain.proof.hops import Hop
+from inspect_engine.domain.proof.layout import CHILD
 from inspect_engine.domain.proof.parts import DUE, FIELD, PASSED
+from inspect_engine.domain.proof.promises import met
 from inspect_engine.domain.proof.search import Found, Query, is_step, shortest
-from inspect_engine.domain.proof.space import CHILD, Edge, Monitor, Space, met
+from inspect_engine.domain.proof.space import Space
 from inspect_engine.domain.proof.walk import TooLarge, walk
+from inspect_engine.domain.words.forms import JOINED
 from inspect_engine.errors import Fault, Place
 
+PERSON = re.compile(r"(人|人员|员|者)(（|$)")
+"""How the title of a field ends that names a person."""
 FEW = 20_000
 """Situations in which loops are looked for; where there are more, nothing is said of them."""
 
@@ -25,6 +32,7 @@ def notes(flow: Workflow, others: Mapping[str, Workflow] | None = None) -> Itera
     try:
         family = Family(flow, others or {})
         yield from _unasked_gates(flow)
+        yield from _unnamed(flow)
         yield from _empty_promises(family)
         yield from _washed(family)
         yield from _endless(family)
@@ -42,6 +50,23 @@ def _unasked_gates(flow: Workflow) -> Iterator[Fault]:
     for name, gate in flow.gates.items():
         if name not in asked:
             yield Fault(("gates", name), f"关口“{gate.title}”没有动作要它，也没有承诺管它：过不过都一样")
+
+
+def _unnamed(flow: Workflow) -> Iterator[Fault]:
+    """Fields of a duty that seem to name a person, and do not so that he can be told from others."""
+    apart = {trigger for step in flow.transitions for trigger in step.unlike}
+    told = set[tuple[str, str]]()
+    for index, step in enumerate(flow.transitions):
+        for spec in step.needs if step.unlike or step.trigger in apart else ():
+            optional = spec.type in JOINED and not spec.required
+            if (optional or (spec.type == "text" and PERSON.search(spec.title))) and (
+                step.trigger,
+                spec.id,
+            ) not in told:
+                told.add((step.trigger, spec.id))
+                why = "可以不填" if optional else "是文字"
+                text = f"“{step.title}”的“{spec.title}”{why}，回避管不到他：写明是谁的用必填的 type: person"
+                yield Fault(("transitions", index, "needs"), text)
 
 
 def _empty_promises(family: Family) -> Iterator[Fault]:

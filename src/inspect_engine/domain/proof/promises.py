@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
-from inspect_engine.domain.definitions import SUCCESS, Invariant, Passed, Passing, Transition, Workflow
+from inspect_engine.domain.definitions import SUCCESS, Condition, Invariant, Passed, Passing, Transition, Workflow
+from inspect_engine.domain.judgement import holds
+from inspect_engine.domain.proof.edges import Monitor
 from inspect_engine.domain.proof.family import Family
+from inspect_engine.domain.proof.layout import CHILD
 from inspect_engine.domain.proof.parts import DUE
 from inspect_engine.domain.proof.search import Found, Query, shortest
-from inspect_engine.domain.proof.space import CHILD, Monitor, Space, met
+from inspect_engine.domain.proof.space import Space
 from inspect_engine.domain.proof.takers import ANYBODY, OUTSIDERS, UNIT, shared, takers
 
 PEOPLE = {UNIT: 1, OUTSIDERS: 2, ANYBODY: 4}
@@ -97,3 +100,20 @@ def _without(gate: str) -> Query:
         return space.flow.states[space.state_of(at)].closing in SUCCESS and space.known(at)[gate] == "false"
 
     return Query((gate,), bad)
+
+
+def met(when: Condition, facts: Mapping[str, str], linked: Collection[str]) -> bool:
+    """Whether the condition of a promise is not ruled out; a case that was never opened is ``closed``, too."""
+    return holds(_as_open(when, linked), facts) is not False
+
+
+def _as_open(tree: Condition, linked: Collection[str]) -> Condition:
+    if tree.fact in linked and tree.is_ == "closed":
+        leaf = Condition.model_validate({"fact": tree.fact, "is": "open"})
+        return Condition.model_validate({"not": leaf})
+    update = {
+        "all_": tree.all_ and tuple(_as_open(each, linked) for each in tree.all_),
+        "any_": tree.any_ and tuple(_as_open(each, linked) for each in tree.any_),
+        "not_": tree.not_ and _as_open(tree.not_, linked),
+    }
+    return tree.model_copy(update=update)

@@ -12,8 +12,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from inspect_engine.domain.definitions import FINAL, SEVERITY_TITLES
+from inspect_engine.domain.proof.edges import Edge, Guard, Move
 from inspect_engine.domain.proof.parts import Part
-from inspect_engine.domain.proof.space import Edge, Guard, Move, Space
+from inspect_engine.domain.proof.space import Space
 from inspect_engine.domain.proof.walk import walk
 
 Label = tuple[Guard, bool, int]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from inspect_engine.domain.proof.edges import Edge, Move
 from inspect_engine.domain.proof.hops import Hop
 from inspect_engine.domain.proof.quotient import Quotient
-from inspect_engine.domain.proof.space import Edge, Move, Space
+from inspect_engine.domain.proof.space import Space
 
 MOST = 4
 """How many cases of one workflow are opened at once to show what goes wrong among several."""
@@ -94,10 +95,3 @@ def played(space: Space, start: int, edges: Sequence[Edge]) -> Script:
             continue
         return script
     raise TooFew
-
-
-def opened_on(edges: Sequence[Edge]) -> Iterator[str]:
-    """Workflows of which a case is opened on the way, seen or not."""
-    for edge in edges:
-        if isinstance(edge.what, Hop) and edge.what.opens:
-            yield edge.what.opens

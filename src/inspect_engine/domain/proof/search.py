@@ -11,9 +11,11 @@ from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 from inspect_engine.domain.definitions import Transition
+from inspect_engine.domain.proof.edges import Edge, Monitor
 from inspect_engine.domain.proof.family import Family
 from inspect_engine.domain.proof.hops import Hop
-from inspect_engine.domain.proof.space import CHILD, Edge, Monitor, Space
+from inspect_engine.domain.proof.layout import CHILD
+from inspect_engine.domain.proof.space import Space
 
 
 class Query(NamedTuple):

@@ -9,115 +9,16 @@ duties are apart is decided from ``unlike``.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, Protocol
 
-from inspect_engine.domain.definitions import FINAL, SEVERITY_TITLES, Condition, Link, Transition
-from inspect_engine.domain.judgement import holds
+from inspect_engine.domain.definitions import SEVERITY_TITLES, Link, Transition
+from inspect_engine.domain.proof.edges import Edge, Group, Guard, Monitor, Move
 from inspect_engine.domain.proof.hops import Hop
-from inspect_engine.domain.proof.parts import DUE, FIELD, PASSED, RUNNING, Outcome, Part
+from inspect_engine.domain.proof.layout import CHILD, Child, Layout
+from inspect_engine.domain.proof.parts import DUE, PASSED, RUNNING, Outcome, Part
 from inspect_engine.domain.proof.walk import Budget, TooLarge, Walked, walk
 
-Guard = frozenset[tuple[str, tuple[str, ...], bool]]
-"""What a case that was opened waits for outside itself: workflow, states, whether it must exist."""
-CHILD = "case "
-"""Before the id of a workflow: the variable that says where the case of it stands."""
-NOWHERE = -1
 
-
-class Child(Protocol):
-    """A workflow that may be opened, as its opener sees it: a few classes of where its case may stand."""
-
-    several: bool
-
-    @property
-    def part(self) -> Part: ...
-    @property
-    def count(self) -> int: ...
-    @property
-    def settled(self) -> bool: ...
-    @property
-    def depends_on_grade(self) -> bool: ...
-    def begin(self, severity: str) -> int: ...
-    def moves(self, stand: int) -> Sequence[Move]: ...
-    def within(self, stand: int, states: Collection[str]) -> bool: ...
-    def is_open(self, stand: int) -> bool: ...
-
-
-class Move(NamedTuple):
-    """A case that was opened goes from one class to another."""
-
-    child: str
-    guard: Guard
-    sure: bool
-    start: int
-    to: int
-
-
-class Edge(NamedTuple):
-    """What can happen next: the situation after it is ``situation & keep | put``.
-
-    ``hidden`` are the variables it hangs on that are not seen. ``guard`` is what it waits for outside.
-    """
-
-    keep: int
-    put: int
-    what: Hop | Move
-    sure: bool
-    hidden: frozenset[str]
-    guard: Guard
-
-
-class Monitor(NamedTuple):
-    """What a promise keeps in mind: a number below ``size``, changed by actions of the case in ``triggers``."""
-
-    size: int
-    start: int
-    triggers: frozenset[str]
-    after: Callable[[int, Transition], int]
-
-
-class Variable(NamedTuple):
-    """A place in the number that is a situation."""
-
-    shift: int
-    mask: int
-
-    def of(self, situation: int) -> int:
-        return situation >> self.shift & self.mask
-
-    @property
-    def bits(self) -> int:
-        return self.mask << self.shift
-
-
-class Group:
-    """Actions from one state that hang on the same variables; what they come to is worked out once for each value."""
-
-    def __init__(self, mask: int) -> None:
-        self.mask = mask
-        self.known: dict[int, tuple[Edge, ...]] = {}
-        self.make: list[Callable[[int], Iterator[Edge]]] = []
-
-    def edges(self, situation: int, every: bool, budget: Budget) -> tuple[Edge, ...]:
-        key = situation & self.mask
-        if key not in self.known:
-            found = [edge for make in self.make for edge in make(situation)]
-            budget.spend(20 * len(self.make) + len(found))
-            self.known[key] = tuple(found if every else self._unlike(situation, found))
-        return self.known[key]
-
-    def _unlike(self, situation: int, found: Sequence[Edge]) -> Iterator[Edge]:
-        """Of edges that come to the same, one that is sure, if any is; none that surely changes nothing."""
-        best: dict[object, Edge] = {}
-        for edge in found:
-            if situation & edge.keep | edge.put != situation or ~edge.keep & ~self.mask:
-                key = edge.keep, edge.put, edge.guard
-                if key not in best or (edge.sure and not best[key].sure):
-                    best[key] = edge
-        return iter(best.values())
-
-
-class Space:
+class Space(Layout):
     """The situations of a case, as far as ``seen``, and what leads from one to the next.
 
     What the case waits for of the workflows ``outside`` is kept as guards; else that never holds it up. ``every`` keeps
@@ -135,106 +36,14 @@ class Space:
         outside: Collection[str] = (),
         every: bool = False,
     ) -> None:
-        self.part, self.flow, self.children = part, part.flow, children
-        self.budget, self.monitor, self.outside, self.every = budget, monitor, outside, every
-        self.states = tuple(self.flow.states)
-        self.seen = frozenset(_needed(seen, children))
-        self._lay_out()
+        super().__init__(part, children, seen, monitor)
+        self.budget, self.outside, self.every = budget, outside, every
         self._groups = {n: list(self._grouped(name)) for n, name in enumerate(self.states)}
-        self._moving: dict[str, dict[int, list[Group]]] = {name: {} for name in self._cases}
+        self._moving: dict[str, dict[int, list[Group]]] = {name: {} for name in self.cases}
         self.taken = set[int]()
         self.starts: dict[int, str] = {}
         for severity in SEVERITY_TITLES:
             self.starts.setdefault(self._start(severity), severity)
-
-    def _lay_out(self) -> None:
-        self.variables: dict[str, Variable] = {}
-        self._end = 0
-        self.state = self._variable(len(self.states))
-        self._own = [name for name in self.part.domains if name in self.seen]
-        for name in self._own:
-            self.variables[name] = self._variable(len(self.part.domains[name]))
-        self._cases = [name for name in self.children if CHILD + name in self.seen]
-        for name in self._cases:
-            child = self.children[name]
-            self.variables[CHILD + name] = self._variable(2**child.count if child.several else child.count + 1)
-        self.mind = self._variable(self.monitor.size if self.monitor else 1)
-
-    def _variable(self, size: int) -> Variable:
-        bits = (size - 1).bit_length()
-        found = Variable(self._end, (1 << bits) - 1)
-        self._end += bits
-        return found
-
-    @property
-    def size(self) -> str:
-        """What multiplies, in Chinese."""
-        titles = {"severity": "等级", DUE: "期限", "was_major": "曾否重大", "returned": "退回", "extended": "延期"}
-        gates = [name for name in self._own if name in self.flow.gates]
-        told = [f"{len(self.states)} 状态"]
-        told += [
-            f"{len(self.part.domains[name])} {titles.get(name, name.removeprefix(FIELD))}"
-            for name in self._own
-            if name not in gates
-        ]
-        told += [f"{2 ** len(gates)} 关口"] if gates else []
-        told += [
-            f"{self.variables[CHILD + name].mask + 1} {self.children[name].part.flow.title}" for name in self._cases
-        ]
-        return " × ".join(told)
-
-    # --- reading a situation ------------------------------------------------------------------------------------
-
-    def state_of(self, situation: int) -> str:
-        return self.states[self.state.of(situation)]
-
-    def known(self, situation: int) -> dict[str, str]:
-        """The variables of the case that are seen."""
-        return {name: self.part.domains[name][self.variables[name].of(situation)] for name in self._own}
-
-    def facts(self, situation: int) -> dict[str, str]:
-        """What conditions and promises see; of a case that was opened, whether it is ``open``, ``closed`` or was
-        ``never`` there."""
-        found = self.part.facts(self.state_of(situation), self.known(situation))
-        for name in self._cases:
-            raw = self.variables[CHILD + name].of(situation)
-            found[name] = "never" if raw == 0 else "open" if self.is_open(name, situation) else "closed"
-        return found
-
-    def stands(self, name: str, situation: int) -> list[int]:
-        """The classes in which there are cases of a workflow."""
-        raw = self.variables[CHILD + name].of(situation)
-        if self.children[name].several:
-            return [n for n in range(self.children[name].count) if raw >> n & 1]
-        return [raw - 1] if raw else []
-
-    def is_open(self, name: str, situation: int) -> bool:
-        return any(self.children[name].is_open(stand) for stand in self.stands(name, situation))
-
-    def open_cases(self, situation: int) -> list[str]:
-        """Workflows of which a case is seen to be open, the case itself left out."""
-        return [name for name in self._cases if self.is_open(name, situation)]
-
-    def closed(self, situation: int) -> bool:
-        return self.flow.states[self.state_of(situation)].terminal
-
-    def ended(self, situation: int) -> bool:
-        """Whether the case has come to its own end, neither withdrawn nor merged."""
-        return self.flow.states[self.state_of(situation)].closing in FINAL
-
-    def place(self, state: str, known: Mapping[str, str]) -> int | None:
-        """The situation of a case that stands so; None where a variable has no such value."""
-        found = self.states.index(state) << self.state.shift
-        for name in self._own:
-            domain, text = self.part.domains[name], known.get(name)
-            if text is not None and text not in domain:
-                if not text.isdecimal():
-                    return None
-                text = domain[-1]
-            found |= (domain.index(text) if text is not None else 0) << self.variables[name].shift
-        return found
-
-    # --- what leads on ------------------------------------------------------------------------------------------
 
     def _start(self, severity: str) -> int:
         known = {"severity": severity, "was_major": "true" if severity == "major" else "false"}
@@ -248,7 +57,7 @@ class Space:
         for group in self._groups[self.state.of(situation)]:
             for edge in group.edges(situation, self.every, self.budget):
                 found.append((edge, situation & edge[0] | edge[1]))
-        for name in self._cases:
+        for name in self.cases:
             for stand in self.stands(name, situation):
                 for group in self._moves(name, stand):
                     for edge in group.edges(situation, self.every, self.budget):
@@ -278,8 +87,8 @@ class Space:
         for branches in self.part.ways[state]:
             for step in branches:
                 add(self._hang_on(step), self._taken(step, branches, state), self._minds(step))
-        for rung in self.part.rungs[state] if self._cases else ():
-            if rung.opens in self._cases:
+        for rung in self.part.rungs[state] if self.cases else ():
+            if rung.opens in self.cases:
                 add([DUE, CHILD + rung.opens, "severity"], self._raised(state, Hop(0, None, {}, rung)))
         yield from groups.values()
 
@@ -327,7 +136,7 @@ class Space:
                 return
             sure, hidden, guard = joint
             child = self.children.get(step.opens or "")
-            if child and step.opens not in self._cases and not child.settled:
+            if child and step.opens not in self.cases and not child.settled:
                 sure, hidden = False, hidden | {f"{CHILD}{step.opens}"}
             for outcome in self.part.outcomes(step, branches, state, known):
                 self.taken.add(id(step))
@@ -339,7 +148,7 @@ class Space:
         self, step: Transition, outcome: Outcome, situation: int, sure: bool, hidden: frozenset[str], guard: Guard
     ) -> Edge:
         sets: dict[str, str | int] = {**outcome.sets}
-        if step.opens and step.opens in self._cases:
+        if step.opens and step.opens in self.cases:
             grade = outcome.sets.get("severity") or self.known(situation).get("severity", "general")
             sets |= self._opened(step.opens, situation, grade)
         edge = self._edge(
@@ -365,7 +174,7 @@ class Space:
         guard: Guard = frozenset(),
         state: str | None = None,
     ) -> Edge:
-        keep, put = NOWHERE, 0
+        keep, put = -1, 0
         for name, value in sets.items():
             variable = self.variables[name]
             number = value if isinstance(value, int) else self.part.domains[name].index(value)
@@ -384,7 +193,7 @@ class Space:
             if child is None:
                 if link.workflow in self.outside:
                     guard.add((link.workflow, link.in_, bool(link.must_exist)))
-            elif link.workflow not in self._cases:
+            elif link.workflow not in self.cases:
                 sure = sure and child.settled and not link.must_exist
                 hidden.add(CHILD + link.workflow)
             elif not self._standing(link.workflow, link.in_, bool(link.must_exist), situation):
@@ -396,7 +205,7 @@ class Space:
         return bool(stands or not must_exist) and all(self.children[name].within(each, states) for each in stands)
 
     def _may_open(self, name: str, situation: int, *, several: bool) -> bool:
-        return several or name not in self._cases or not self.is_open(name, situation)
+        return several or name not in self.cases or not self.is_open(name, situation)
 
     def _opened(self, name: str, situation: int, severity: str) -> dict[str, str | int]:
         """Where the cases of a workflow stand once one more has been opened."""
@@ -427,7 +236,7 @@ class Space:
                 if other == self.flow.id:
                     if self.state_of(situation) not in states:
                         return
-                elif other not in self._cases:
+                elif other not in self.cases:
                     sibling = self.children.get(other)
                     sure = sure and sibling is not None and sibling.settled and not must_exist
                     hidden.add(CHILD + other)
@@ -441,27 +250,3 @@ class Space:
             yield self._edge({name: raw | 1 << move.to}, move, sure=False, hidden=frozenset(hidden))
 
         return make
-
-
-def _needed(seen: Collection[str], children: Mapping[str, Child]) -> Iterator[str]:
-    """What is to be seen, and the grade, where a case that is opened begins according to it."""
-    yield from seen
-    if any(CHILD + name in seen and child.depends_on_grade for name, child in children.items()):
-        yield "severity"
-
-
-def met(when: Condition, facts: Mapping[str, str], linked: Collection[str]) -> bool:
-    """Whether the condition of a promise is not ruled out; a case that was never opened is ``closed``, too."""
-    return holds(_as_open(when, linked), facts) is not False
-
-
-def _as_open(tree: Condition, linked: Collection[str]) -> Condition:
-    if tree.fact in linked and tree.is_ == "closed":
-        leaf = Condition.model_validate({"fact": tree.fact, "is": "open"})
-        return Condition.model_validate({"not": leaf})
-    update = {
-        "all_": tree.all_ and tuple(_as_open(each, linked) for each in tree.all_),
-        "any_": tree.any_ and tuple(_as_open(each, linked) for each in tree.any_),
-        "not_": tree.not_ and _as_open(tree.not_, linked),
-    }
-    return tree.model_copy(update=update)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from inspect_engine.domain.definitions import Workflow
+from inspect_engine.domain.rules.asked import CASE_FACTS
 from inspect_engine.domain.rules.asking import actions_ask_for_everything
 from inspect_engine.domain.rules.branches import one_way_per_trigger
 from inspect_engine.domain.rules.citations import flow_citations, pack_citations, region_citations
@@ -10,11 +11,9 @@ from inspect_engine.domain.rules.closings import merging_leads_to_merged, only_r
 from inspect_engine.domain.rules.currency import doubtful, doubtful_flow, doubtful_limits
 from inspect_engine.domain.rules.fields import SETTABLE, fields_are_known, inspectors_may_record
 from inspect_engine.domain.rules.flows import (
-    CASE_FACTS,
     distinct_signers,
     everything_reachable_and_closable,
     gates_are_known,
-    invariants_are_about_this_workflow,
     limits_are_about_this_workflow,
     names_are_known,
 )
@@ -24,6 +23,7 @@ from inspect_engine.domain.rules.limits import (
     region_faults,
 )
 from inspect_engine.domain.rules.packs import PACK_RULES
+from inspect_engine.domain.rules.promises import invariants_are_about_this_workflow
 from inspect_engine.domain.rules.values import values_fit
 from inspect_engine.domain.rules.waiting import every_wait_has_a_limit, ladders_end
 from inspect_engine.errors import Fault

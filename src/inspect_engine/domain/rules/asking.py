@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from inspect_engine.domain.definitions import FieldSpec, Pack, Workflow
+from inspect_engine.domain.rules.asked import measured_only
 from inspect_engine.domain.rules.conditions import than_faults, type_faults
-from inspect_engine.domain.rules.flows import measured_only
 from inspect_engine.domain.rules.items import each_item
 from inspect_engine.domain.words.forms import people
 from inspect_engine.domain.words.wording import ON, by_id

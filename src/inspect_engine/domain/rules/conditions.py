@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from inspect_engine.domain.definitions import SETTLES_NOTHING, AnswerWord, Condition, Constraint, FieldSpec, Item, Pack
 from inspect_engine.domain.definitions.base import CHOSEN
-from inspect_engine.domain.rules.flows import measured_only
+from inspect_engine.domain.rules.asked import measured_only
 from inspect_engine.domain.rules.items import each_item
 from inspect_engine.domain.words.units import factor
 from inspect_engine.domain.words.wording import ON, TYPE_TITLES, by_id

@@ -9,10 +9,10 @@ from inspect_engine.domain.cases import Case, facts_of
 from inspect_engine.domain.definitions import FINAL, SUCCESS, Invariant, Passing, Transition, Workflow
 from inspect_engine.domain.judgement import holds
 from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.proof.edges import Edge
 from inspect_engine.domain.proof.family import Family
 from inspect_engine.domain.proof.hops import Hop
 from inspect_engine.domain.proof.parts import DUE, NO_DEADLINE, PASSED, RUNNING
-from inspect_engine.domain.proof.space import Edge
 from inspect_engine.domain.proof.walk import walk
 from inspect_engine.domain.words.names import same_person
 from inspect_engine.domain.words.wording import action, state, states

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from inspect_engine.domain.definitions import Condition, Transition, Workflow
 from inspect_engine.domain.judgement import holds
 from inspect_engine.domain.judgement.logic import Bound, magnitude
-from inspect_engine.domain.rules.flows import CASE_FACTS
+from inspect_engine.domain.rules.asked import CASE_FACTS
 
 
 def met(tree: Condition, facts: Mapping[str, str]) -> bool:

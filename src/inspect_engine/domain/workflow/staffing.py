@@ -29,10 +29,11 @@ from inspect_engine.domain.proof.crews import (
     recorders,
     staff_of,
 )
+from inspect_engine.domain.proof.edges import Edge
 from inspect_engine.domain.proof.family import Family
 from inspect_engine.domain.proof.hops import Hop
 from inspect_engine.domain.proof.parts import DUE, FIELD, NO_DEADLINE, PASSED, RUNNING
-from inspect_engine.domain.proof.space import Edge, Space
+from inspect_engine.domain.proof.space import Space
 from inspect_engine.domain.proof.walk import TooLarge, walk
 from inspect_engine.domain.workflow.guards import (
     Attempt,

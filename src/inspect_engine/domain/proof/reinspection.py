@@ -1,0 +1,56 @@
+"""What counts as a re-inspection: it is not declared but seen on the actions, so nothing else can be called one."""
+
+from __future__ import annotations
+
+from inspect_engine.domain.definitions import Transition, Workflow
+from inspect_engine.domain.words.forms import JOINED
+
+
+def replies_of(flow: Workflow) -> list[str]:
+    """Actions by which a rectification is replied."""
+    return list(dict.fromkeys(step.trigger for step in flow.transitions if step.mark == "replied"))
+
+
+def reinspections(flow: Workflow) -> list[Transition]:
+    """Actions that are as good as a re-inspection: after a reply, by somebody else than whoever rectified, with
+    evidence."""
+    return [step for step in _after_replies(flow) if not _flaw(flow, step)]
+
+
+def _after_replies(flow: Workflow) -> list[Transition]:
+    """Actions that move on what has been replied, and may have been meant as a re-inspection."""
+    moving = [step for step in flow.transitions if _may_be_one(flow, step)]
+    reached, before = {step.to for step in flow.transitions if step.mark == "replied"}, -1
+    while before < len(reached):
+        before = len(reached)
+        reached |= {step.to for step in moving if reached.intersection(step.from_)}
+    return [step for step in moving if reached.intersection(step.from_)]
+
+
+def _may_be_one(flow: Workflow, step: Transition) -> bool:
+    """Whether an action may have been meant so: it only moves an open case on."""
+    state = flow.states[step.to]
+    plain = step.mark is None and not (step.deadline or step.sets or step.opens or step.merges)
+    return plain and not state.terminal and not state.paused and not state.clock and step.to not in step.from_
+
+
+def _flaw(flow: Workflow, step: Transition) -> str:
+    """Why an action is no re-inspection; empty when it is one."""
+    missing = [trigger for trigger in replies_of(flow) if trigger not in step.unlike]
+    if "responsible" in step.by:
+        return "责任单位也能办"
+    if missing and not _by_unit_alone(flow, missing):
+        return f"整改的人不得复查，却没有写 unlike: [{'、'.join(missing)}]"
+    return "" if step.evidence else "没有要佐证"
+
+
+def _by_unit_alone(flow: Workflow, triggers: list[str]) -> bool:
+    """Whether nobody but the unit takes part in these actions: then no outsider needs to be kept apart."""
+    steps = [step for step in flow.transitions if step.trigger in triggers]
+    return all(set(s.by) == {"responsible"} and not any(f.type in JOINED for f in s.needs) for s in steps)
+
+
+def near(flow: Workflow) -> str:
+    """What comes after a reply and is no re-inspection, each with why."""
+    told = [f"“{step.title}”不算：{flaw}" for step in _after_replies(flow) if (flaw := _flaw(flow, step))]
+    return f"（{'；'.join(dict.fromkeys(told))}）" if told else ""
