@@ -328,6 +328,13 @@ ODD = st.sampled_from(
 )
 
 
+def test_a_long_text_comes_back_with_its_blanks() -> None:
+    """A line that was broken in Chinese is joined without a blank, so none is broken at one."""
+    text = f"{'甲' * 120} {'乙' * 90}"
+    pack = SMALL.model_copy(update={"summary": text})
+    assert there_and_back(pack).summary == text
+
+
 @given(title=WORDS | ODD, note=WORDS | ODD, choice=WORDS | ODD)
 @settings(max_examples=40, deadline=None)
 def test_any_text_comes_back_as_it_went(title: str, note: str, choice: str) -> None:
