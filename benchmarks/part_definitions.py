@@ -22,7 +22,7 @@ from inspect_engine.domain.definitions import Pack, Region, Workflow
 from inspect_engine.reading.definitions import Reading, ReferenceFile
 from inspect_engine.reading.document import Document
 from inspect_engine.reading.installed import installed_folders
-from inspect_engine.reading.models import typed
+from inspect_engine.reading.short import read
 from inspect_engine.reading.strict_yaml import read_file
 
 MODELS: dict[str, Any] = {"references": ReferenceFile, "workflows": Workflow, "regions": Region, "packs": Pack}
@@ -82,7 +82,7 @@ def _parts(folders: Sequence[Path], reading: Reading) -> Iterator[tuple[str, Cal
     documents = [(MODELS[kind], read_file(path)) for kind, path in paths]
     flows = reading.library.workflows
     yield "读（带行列）", lambda: [read_file(path) for _, path in paths]
-    yield "定型", lambda: [typed(_fresh(document), model) for model, document in documents]
+    yield "定型", lambda: [read(_fresh(document), model) for model, document in documents]
     yield "规则", lambda: reading.check(prove=False)
     yield "证明", lambda: [list(proof.breaches(flow, flows)) for flow in flows.values()]
 
@@ -115,7 +115,7 @@ def _many(folders: Sequence[Path]) -> Row:
 
 def _copies(path: Path, target: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    pack = typed(read_file(path), Pack)
+    pack = read(read_file(path), Pack)
     assert pack is not None
     for n in range(1, size(COPIES, 2)):
         other = re.sub(r"(?m)^id: .*$", f"id: {pack.id}-{n}", text, count=1)

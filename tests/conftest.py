@@ -43,6 +43,11 @@ settings.register_profile("ci", UNTIMED, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
+def pytest_xdist_auto_num_workers() -> int | None:
+    """One more than there are cores: a sixth of the run waits for killed processes and for the real terminal."""
+    return None if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else (os.cpu_count() or 1) + 1
+
+
 _OUTSIDE = TemporaryDirectory()
 KEYS = Path(_OUTSIDE.name) / "keys"
 """Keys of people who were settled (:func:`settle`): every home begins with them, as ledgers are copied from theirs."""

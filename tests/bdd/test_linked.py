@@ -85,8 +85,3 @@ def _(world: World, name: str, number: str, count: int) -> None:
     book = openpyxl.load_workbook(world.folder / name)
     assert [row[0] for row in book["台账"].iter_rows(min_row=2, values_only=True)] == [number]
     assert any(f"另有 {count} 件" in str(cell) for row in book["说明"].iter_rows(values_only=True) for cell in row)
-
-
-@then(parsers.parse("输出没有“{text}”"))
-def _(world: World, text: str) -> None:
-    assert text not in world.stdout

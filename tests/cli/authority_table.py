@@ -97,6 +97,7 @@ COMMANDS: dict[str, Row] = {
     "packs new": Row("*"),
     "packs import": Row("*"),
     "packs export": Row("*"),
+    "packs fmt": Row("*"),
     "packs diff": Row("*"),
     "packs impact": Row("ISV", "list", "packs impact gas"),
     "subject add": Row("IS", "own", "subject add shop-9 --pack gas --kind catering --name 店九 --region 530602"),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 
+from inspect_engine.domain.definitions import Item
 from tests.conftest import Command, Desk
 from tests.exports.papers import copy_of, open_office
 
@@ -113,9 +114,26 @@ def test_void_and_list(command: Command) -> None:
     assert [(each["number"], each["state"], each["void_reason"]) for each in listed] == [(NUMBER, "已作废", "写错")]
 
 
-def test_unconfirmed_articles_are_refused_by_name(command: Command, tmp_path: Path) -> None:
-    """Heating a cylinder rests on an article marked 待核: it is named with its case; left out, the rest is cited."""
+def test_a_penalty_is_no_article_that_was_breached(command: Command, tmp_path: Path) -> None:
+    """Heating a cylinder breaches two duties; the penalty for it, an article nobody has confirmed, is not quoted."""
     _heated_cylinder(command, tmp_path)
+    issued = command("notice", "issue", "rectification", "RQ-2022-0003", *USUAL, "--json")
+    assert issued.code == 0
+    shown = json.loads(command("notice", "show", NUMBER, "--json").out)
+    assert shown["omitted"] == []
+    assert any("第27条" in text for text in shown["cited"])
+    assert not any("第49条(五)" in text for text in shown["cited"])
+    told = command("case", "show", "RQ-2022-0003").out
+    assert "罚则：《城镇燃气管理条例》" in told
+
+
+def test_unconfirmed_articles_are_refused_by_name(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A duty marked 待核 is named with its case; left out, the rest is cited. (All bases were duties, in definitions
+    stored before they said what they are.)"""
+    _heated_cylinder(command, tmp_path)
+    monkeypatch.setattr(Item, "cited", lambda self, use: self.basis if use == "duty" else ())
     words = ("notice", "issue", "rectification", "RQ-2022-0003", *USUAL)
 
     refused = command(*words)

@@ -31,6 +31,8 @@ SAID = {
     "地区    530602 昭阳区\n": "somewhere",
     "\n所填    深度：250 cm\n": "over somewhere",
     "\n所填    ": "but empty",
+    "\n责任方  建设单位\n": "unconfirmed half",
+    "责任方": "unconfirmed half",
     "- 结论：不合格\n": "over somewhere unconfirmed no-grade",
     "- 结论：合格\n": "at",
     "- 结论：判不了：": "empty half",

@@ -54,6 +54,7 @@ packs diff gas gas
 packs new trial --title 试 --dir {out}.d
 packs export gas -o {out}.xlsx --force
 packs import {out}.xlsx --id trial2 --prefix TRI --dir {out}.e
+packs fmt {pack} --check
 packs impact gas
 subject list
 inspect list

@@ -24,7 +24,7 @@ LIMIT = {
 }
 EXPLAINED = {
     *("case", "pack", "pack_version", "definition", "item", "title", "on", "region", "values", "fails", "severity"),
-    *("severity_why", "derived", "comparisons", "rules", "missing", "unconfirmed"),
+    *("severity_why", "derived", "comparisons", "rules", "missing", "unconfirmed", "liable", "basis"),
 }
 OF_CASE = {"number", "answered", "note", "recorded", "regrades", "current", "installed"}
 COMPARISON = {"fact", "title", "measured", "op", "against", "negated", "alone", "met", "limit", "than"}
@@ -214,7 +214,10 @@ def test_an_unconfirmed_article_ends_the_explanation(capsys: pytest.CaptureFixtu
     assert run(capsys, *words, NEW)[1].splitlines()[-1] == (
         "待核：《基坑规程》（示规 1-2024）第3.3条。条文没有核对原文，不得在文书中引用。"
     )
-    assert tried(capsys, "--item", "P-1", "--on", NEW)["unconfirmed"] == []
+    first = tried(capsys, "--item", "P-1", "--on", NEW)
+    assert (first["unconfirmed"], first["liable"]) == ([], None)
+    assert [(row["as"], row["ref"], row["article"]) for row in first["basis"]] == [("duty", "pit-code-new", "3.1")]
+    assert tried(capsys, "--item", "P-2", "--on", NEW)["liable"] == "建设单位"
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,9 @@ class Account:
     def run(self, *words: str, given: str = "", **env: str) -> subprocess.CompletedProcess[str]:
         """One command line in a process that belongs to this account."""
         line = [sys.executable, "-c", BECOME, str(self.uid), "--db", str(self.ledger), *words]
-        around = {"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(sys.path), **env}
+        home = self.ledger.parent / f"home-{self.uid}"
+        around = {"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(sys.path), "INSPECT_ENGINE_HOME": str(home)}
+        around |= env
         return subprocess.run(line, env=around, input=given, capture_output=True, text=True, check=False)
 
     def me(self, *words: str, **env: str) -> tuple[str, str]:

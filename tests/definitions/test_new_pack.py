@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 import yaml
 
+from inspect_engine.authoring.scaffold import new_pack
+from inspect_engine.authoring.shortening import format_folder
 from inspect_engine.reading.definitions import check_library, load_library
 from inspect_engine.reading.installed import installed_folders
 from tests.conftest import Command
 
-WRITTEN = ("packs/lifts.yaml", "workflows/lifts-hazard.yaml", "references/lifts.yaml")
+WRITTEN = ("packs/lifts.yaml", "references/lifts.yaml")
 
 
 @pytest.fixture
@@ -27,7 +29,7 @@ def files(folder: Path) -> dict[str, str]:
 
 
 def test_a_new_pack_passes_the_check_at_once(command: Command, lists: Path) -> None:
-    """Three files; ``packs check`` of the folder proves every promise; the next steps are told."""
+    """Two files; ``packs check`` of the folder finds the built-in workflow; the next steps are told."""
     made = command("packs", "new", "lifts", "--title", "电梯安全", "--prefix", "DT", "--dir", str(lists))
     assert made.code == 0
     assert made.out.split() == [str(lists / name) for name in WRITTEN]
@@ -35,15 +37,37 @@ def test_a_new_pack_passes_the_check_at_once(command: Command, lists: Path) -> N
     checked = command("packs", "check", str(lists))
     assert checked.code == 0, checked.err
     assert "1 个检查表包" in checked.out
-    assert "1 个流程" in checked.out
-    pack = load_library([lists]).definition("lifts").pack
+    assert "自带的流程 hazard" in checked.out
+    pack = load_library([*installed_folders(), lists]).definition("lifts").pack
     assert (pack.title, pack.number_prefix) == ("电梯安全", "DT")
+
+
+def test_a_new_pack_follows_the_guide(lists: Path) -> None:
+    """Nothing is 重大 without the document that says so, an item of three lines is shown, and fmt has nothing to do."""
+    new_pack(lists, "lifts")
+    pack = load_library([*installed_folders(), lists]).packs["lifts"]
+    assert all(rule.by for item in pack.items for rule in item.severity if rule.is_ == "major")
+    text = (lists / "packs" / "lifts.yaml").read_text("utf-8")
+    assert text.count("severity:") == 1  # in a comment, with by
+    assert "by: 判定标准的编号" in text
+    assert not any(one.changed for one in format_folder(lists))
+
+
+def test_a_workflow_of_its_own_is_written_where_it_is_wanted(command: Command, lists: Path) -> None:
+    """A third file, which the items use; every promise of it is proved."""
+    made = command("packs", "new", "lifts", "--workflow", "--dir", str(lists))
+    assert made.out.split() == [str(lists / name) for name in (*WRITTEN, "workflows/lifts-hazard.yaml")]
+    checked = command("packs", "check", str(lists))
+    assert checked.code == 0, checked.err
+    assert "1 个流程" in checked.out
+    assert "自带的流程" not in checked.out
+    assert {item.workflow for item in load_library([lists]).packs["lifts"].items} == {"lifts-hazard"}
 
 
 def test_the_workflow_is_a_whole_life(command: Command, lists: Path) -> None:
     """From discovery through notice, rectification, reply and re-inspection to closure, with every wait limited, a
     return, and nobody closing what he rectified."""
-    command("packs", "new", "lifts", "--dir", str(lists))
+    command("packs", "new", "lifts", "--workflow", "--dir", str(lists))
     flow = load_library([lists]).workflows["lifts-hazard"]
     path = ["issue", "start", "reply", "pass_reinspection", "close"]
     state = flow.initial
@@ -59,7 +83,7 @@ def test_the_workflow_is_a_whole_life(command: Command, lists: Path) -> None:
 
 def test_everything_is_explained_where_it_stands(command: Command, lists: Path) -> None:
     """Above or beside each top-level key stands a Chinese comment, and no placeholder is left."""
-    command("packs", "new", "lifts", "--dir", str(lists))
+    command("packs", "new", "lifts", "--workflow", "--dir", str(lists))
     for name, text in files(lists).items():
         assert "$" not in text, name
         lines = text.splitlines()
@@ -74,7 +98,7 @@ def test_everything_is_explained_where_it_stands(command: Command, lists: Path) 
 )
 def test_any_title_is_kept_as_typed(command: Command, lists: Path, title: str) -> None:
     """What means something to YAML or to the template is a letter like any other in a name."""
-    assert command("packs", "new", "lifts", "--title", title, "--dir", str(lists)).code == 0
+    assert command("packs", "new", "lifts", "--workflow", "--title", title, "--dir", str(lists)).code == 0
     library, problems = check_library([lists])
     assert problems == []
     assert library.packs["lifts"].title == title
@@ -83,7 +107,7 @@ def test_any_title_is_kept_as_typed(command: Command, lists: Path, title: str) -
 
 @pytest.mark.parametrize("name", WRITTEN)
 def test_nothing_is_overwritten(command: Command, lists: Path, name: str) -> None:
-    """One of the three files is there: it is named, it stays as it is, and the others are not written."""
+    """One of the files is there: it is named, it stays as it is, and the others are not written."""
     (lists / name).parent.mkdir(parents=True)
     (lists / name).write_text("# 我的\n", "utf-8")
     outcome = command("packs", "new", "lifts", "--dir", str(lists))
@@ -120,14 +144,14 @@ def test_what_is_not_allowed_writes_nothing(command: Command, lists: Path, words
 def test_two_packs_of_a_folder_cannot_share_a_prefix(command: Command, lists: Path) -> None:
     """The prefix comes from the id unless given; a second pack with the same letters is told to choose one."""
     assert command("packs", "new", "lifts-a", "--dir", str(lists)).code == 0
-    assert load_library([lists]).packs["lifts-a"].number_prefix == "LIFT"
+    assert load_library([*installed_folders(), lists]).packs["lifts-a"].number_prefix == "LIFT"
     before = files(lists)
     outcome = command("packs", "new", "lifts-b", "--dir", str(lists))
     assert outcome.code == 2
     assert "--prefix" in outcome.err
     assert files(lists) == before
     assert command("packs", "new", "lifts-b", "--prefix", "FB", "--dir", str(lists)).code == 0
-    assert check_library([lists], prove=True)[1] == []
+    assert check_library([*installed_folders(), lists])[1] == []
 
 
 def test_half_a_pack_is_never_left(command: Command, lists: Path) -> None:

@@ -20,13 +20,21 @@ from pydantic import BaseModel
 from inspect_engine.authoring.scaffold import new_pack
 from inspect_engine.authoring.schema import KINDS, schema, words
 from inspect_engine.authoring.shapes import SHAPES
+from inspect_engine.domain.definitions import Pack
 from inspect_engine.reading.installed import installed_folders
 from inspect_engine.reading.models import typed
+from inspect_engine.reading.short import read
 from inspect_engine.reading.strict_yaml import parse
 from tests.conftest import Command
 
 SMALL = Path(__file__).parent / "small"
-FOLDERS = {"pack": "packs", "workflow": "workflows", "region": "regions", "references": "references"}
+FOLDERS = {
+    "pack": "packs",
+    "section": "packs/*/sections",
+    "workflow": "workflows",
+    "region": "regions",
+    "references": "references",
+}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -71,8 +79,8 @@ def test_every_definition_file_passes(kind: str, path: Path) -> None:
 
 def test_a_new_pack_passes(tmp_path: Path) -> None:
     """Nor under what ``packs new`` writes."""
-    new_pack(tmp_path, "lifts", "消防")
-    for kind in ("pack", "workflow", "references"):
+    new_pack(tmp_path, "lifts", "消防", workflow=True)
+    for kind in ("pack", "references", "workflow"):
         (path,) = (tmp_path / FOLDERS[kind]).iterdir()
         assert [error.message for error in validator(kind).iter_errors(core(path.read_text("utf-8")))] == []
 
@@ -132,6 +140,57 @@ def test_every_rule_between_keys_is_in_the_schema() -> None:
     assert checked == set(SHAPES)
 
 
+SHORT_PACK = """\
+id: p
+title: 甲
+version: 1
+number_prefix: P
+summary: 乙
+kinds: {shop: {title: 商铺}}
+parties: {owner: 产权单位}
+defaults: {evidence: 照片。, requirement: 整改。, duty: law 第1条, severity: pending, liable: owner}
+sections:
+  - id: s
+    title: 一
+    defaults: {grade: [rule 一, {ref: rule, article: 二}]}
+    items:
+      - {id: P-1, title: 门未锁, check: 看门。}
+      - id: P-2
+        title: 温度不高于40度
+        finding: 温度过高
+        check: 量温度。
+        values: [{id: temp, title: 温度, type: decimal, unit: ℃}]
+        fails_when: temp > 40 ℃
+        severity: [general, {is: major, when: {any: [temp > 60, not temp > 70]}}]
+        penalty: law 第2条
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("title: 甲\n", "title: 甲\nzz: 1\n"),
+        ("evidence: 照片。", "evidnce: 照片。"),
+        ("duty: law 第1条", "duty: law"),
+        ("duty: law 第1条", "duty: {ref: law}"),
+        ("severity: pending", "severity: worst"),
+        ("fails_when: temp > 40 ℃", "fails_when: temp"),
+        ("check: 看门。", "chek: 看门。"),
+    ],
+)
+def test_the_short_form_is_known_to_editors(old: str, new: str) -> None:
+    """What the loader takes in short, an editor does not underline; and what one refuses, the other does too."""
+    assert both_accept("pack", SHORT_PACK) == (True, True)
+    assert old in SHORT_PACK
+    assert both_accept("pack", SHORT_PACK.replace(old, new, 1)) == (False, False)
+
+
+@pytest.mark.parametrize(("line", "right"), [("a is b", True), ("a > 3 and not b is c", True), ("a", False)])
+def test_a_line_for_a_condition_is_known_in_workflows_too(line: str, right: bool) -> None:
+    """As in packs."""
+    assert both_accept("workflow", FLOW.replace("[inspector]", f"[inspector], if: {line}")) == (right, right)
+
+
 # --- accepts and rejects the same -----------------------------------------------------------------------------
 
 FLOW = """\
@@ -151,9 +210,12 @@ REFERENCES = "references: [{id: r, title: 甲}]\n"
 SOUND = {"workflow": FLOW, "region": REGION, "references": REFERENCES}
 
 
+MODELS_OF: dict[str, type[BaseModel]] = {**KINDS, "pack": Pack}
+
+
 def both_accept(kind: str, text: str) -> tuple[bool, bool]:
     """Whether the loader does, and whether an editor does."""
-    return typed(parse(text.encode(), "x"), KINDS[kind]) is not None, validator(kind).is_valid(core(text))
+    return read(parse(text.encode(), "x"), MODELS_OF[kind]) is not None, validator(kind).is_valid(core(text))
 
 
 SCALARS = (
@@ -261,14 +323,14 @@ def test_unusual_but_right_files_pass(more: str) -> None:
 
 
 def test_one_schema_is_printed(command: Command) -> None:
-    """stdout is the schema and nothing else; without a kind, all four under their names."""
+    """stdout is the schema and nothing else; without a kind, all under their names."""
     one = command("packs", "schema", "workflow")
     assert (one.code, json.loads(one.out)) == (0, schema("workflow"))
     assert list(json.loads(command("packs", "schema").out)) == list(KINDS)
 
 
 def test_written_schemas_come_with_the_line_that_uses_them(command: Command, tmp_path: Path) -> None:
-    """Four files; stderr gives for each the comment an editor looks for, and that comment troubles no loader."""
+    """A file each; stderr gives for each the comment an editor looks for, and that comment troubles no loader."""
     outcome = command("packs", "schema", "--output", str(tmp_path / "schemas"))
     assert outcome.code == 0
     for kind in KINDS:

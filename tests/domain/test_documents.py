@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspect_engine.domain.definitions import Reference
-from inspect_engine.domain.documents.citations import citation, sift, told
+from inspect_engine.domain.definitions import Ground, Reference
+from inspect_engine.domain.documents.citations import citation, grading, sift, told, violated
 from inspect_engine.domain.documents.citations import given as cited
 from inspect_engine.domain.documents.kinds import Catalog
 from inspect_engine.domain.documents.numbers import code_fault, normal_number, number_text
 from inspect_engine.domain.documents.service import SERVICE_TITLES, Service, lacking
 from inspect_engine.domain.people.authority import Person
+from inspect_engine.reading.definitions import load_library
 
 DAY = date(2022, 2, 21)
 LAW = Reference(
@@ -74,6 +76,31 @@ def test_past_law_is_passed_over_and_unconfirmed_law_stands_in_the_way() -> None
     assert [each.article for each in plain.refused] == ["第3条"]
     assert (left_out.refused, [each.article for each in left_out.omitted]) == ((), ["第3条"])
     assert sift(found, ["law:第1条"]).kept == ()
+
+
+@pytest.mark.parametrize(
+    ("uses", "breached", "graded"),
+    [
+        (("duty", "penalty", "grade"), ["第1条"], ["附件一"]),
+        (("duty", "duty", "duty"), ["第1条", "第2条", "附件一"], []),
+        (("grade", "penalty", "grade"), ["第1条", "附件一"], ["第1条", "附件一"]),
+        (("penalty", "penalty", "penalty"), ["第1条", "第2条", "附件一"], []),
+        (("penalty", "duty", "penalty"), ["第2条"], []),
+    ],
+)
+def test_only_duties_are_breached(uses: tuple[str, ...], breached: list[str], graded: list[str]) -> None:
+    """Where no duty is on record, what grades; a penalty only where there is nothing else."""
+    small = load_library([Path(__file__).parents[1] / "definitions" / "small"]).definition("small")
+    articles = zip(uses, ("第1条", "第2条", "附件一"), strict=True)
+    bases = tuple(Ground.model_validate({"ref": "law", "article": article, "as": use}) for use, article in articles)
+    section = small.pack.sections[0]
+    item = section.items[0].model_copy(update={"basis": bases})
+    sections = (section.model_copy(update={"items": (item, *section.items[1:])}),)
+    pack = small.pack.model_copy(update={"sections": sections})
+    definition = small.model_copy(update={"pack": pack, "references": BOOKS})
+
+    assert [each.article for each in violated(definition, item.id, DAY)] == breached
+    assert [each.article for each in grading(definition, item.id, DAY)] == graded
 
 
 def test_articles_are_written_out_under_their_law() -> None:

@@ -117,7 +117,7 @@ REFERENCES = {
     "any": Reference(id="any", title="不知何时起"),
 }
 SMALL = load_library([Path(__file__).parents[1] / "definitions" / "small"]).definition("small")
-DEFINITION = SMALL.model_copy(update={"references": REFERENCES})
+DEFINITION = SMALL.model_copy(update={"references": REFERENCES, "periods": "own"})
 DEEP = {"fact": "depth", "op": ">=", "value": "3"}
 IN_FORCE, BEFORE = date(2023, 1, 1), date(2022, 12, 31)
 

@@ -52,7 +52,7 @@ def law(
         for code, own in (regions or {}).items()
     ]
     pack = SMALL.pack.model_copy(update={"parameters": (parameter,)})
-    changed = {"pack": pack, "regions": tuple(overlaid), "references": REFERENCES}
+    changed = {"pack": pack, "regions": tuple(overlaid), "references": REFERENCES, "periods": "own"}
     return Law(SMALL.model_copy(update=changed), on, at), parameter
 
 

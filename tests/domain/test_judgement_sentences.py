@@ -95,6 +95,16 @@ def several(chosen: str) -> Explanation:
     return explain(item(values=fields, tree={"fact": "c", "has": "a"}), {"c": chosen}, law([limit("2")])[0])
 
 
+def unclear() -> Explanation:
+    """Graded by a document of which nobody knows whether it is in force."""
+    here = law([limit("2")])[0]
+    document = Reference(id="gone", title="甲规程", effective_from=date(2010, 1, 1), status="unclear")
+    always = here.definition.references["new"].model_copy(update={"effective_from": None})
+    references = {**here.definition.references, "new": always, "gone": document}
+    definition = here.definition.model_copy(update={"references": references, "periods": "document"})
+    return explain(item(severity=[{**MAJOR, "by": "gone"}]), {"x": "3"}, Law(definition, NEW_FIRST))
+
+
 ALL, ANY = {"all": [REACHED, SEEN]}, {"any": [REACHED, SEEN]}
 GENERAL, MAJOR, PENDING = {"is": "general"}, {"is": "major"}, {"is": "pending"}
 SMALL = {"fact": "x", "op": "<", "value": "9"}
@@ -152,6 +162,7 @@ FOUND: dict[str, Callable[[], Explanation]] = {
     "by-new-only": lambda: graded({**MAJOR, "by": "new"}, on=OLD_LAST),
     "old-or-new": lambda: graded({**MAJOR, "by": "old"}, {**MAJOR, "by": "new"}),
     "by-expired": expired,
+    "by-unclear": unclear,
     "old-unseen": lambda: graded({**MAJOR, "by": "old"}, IF_SEEN, GENERAL, seen="false"),
     "three-rules": lambda: graded(MAJOR, GENERAL, PENDING),
     "seen-unreached": lambda: graded(MAJOR, IF_SEEN),
@@ -256,7 +267,7 @@ SAID = {
     "待补：看见\n": f"{OPEN_RULE} half-of-both no-limit-unseen",
     # grades
     "（未列入重大隐患判定情形）": f"but {CLEAR} {NOT_IN_FORCE} {OPEN_RULE} {REGISTERED} register-below"
-    " major pending eye-seen three-rules seen-unreached by-old-last by-new-first old-or-new no-rule-holds",
+    " by-unclear major pending eye-seen three-rules seen-unreached by-old-last by-new-first old-or-new no-rule-holds",
     "（检查表列为重大）": "major eye-seen three-rules seen-unreached",
     "摘要：重大（检查表列为重大）\n": "eye-seen",
     "（没有文件定等级，由主管定级）": "pending register-pending",
@@ -265,8 +276,10 @@ SAID = {
     "（《旧规程》在检查日 2024-12-01 已失效，由主管依当日有效的规定定级）": "by-old-after old-unseen",
     "（《甲规程》在检查日 2024-12-01 已失效，由主管": "by-expired",
     "（《新规程》2024-12-01 起执行，检查日 2024-11-30 尚未施行，由主管": "by-new-before by-new-only",
-    "由主管依当日有效的规定定级": NOT_IN_FORCE,
+    "由主管依当日有效的规定定级": f"{NOT_IN_FORCE} by-unclear",
     "待定级（由主管定级）": "no-rule-holds",
+    "《甲规程》效力待核，不能据此定级，由主管": "by-unclear",
+    " → 文件的施行期不清楚，不能据此定级；依《甲规程》，效力待核": "by-unclear",
     "定级所需的情况待补：看见；由主管定级": "rule-open eye-open",
     "定级所需的情况待补：看见；补齐后核定": "register-open",
     "定级所需的情况待补，由主管定级": "rule-without-limit",
@@ -274,7 +287,7 @@ SAID = {
     "（不属于检查表所列的“重大”情形）": "unlisted",
     "（登记事项，检查表没有分等级）": "register",
     # rules of grading
-    " → 符合，据此定级": f"but {NOT_IN_FORCE} {OPEN_RULE} no-rule-holds",
+    " → 符合，据此定级": f"but {NOT_IN_FORCE} {OPEN_RULE} no-rule-holds by-unclear",
     "看见 是 → 不符合\n": "no-rule-holds unlisted register-pending old-unseen",
     "：不论情形 → 检查日不在施行期内，不能据此定级": f"{NOT_IN_FORCE} old-or-new",
     " → 所需情况待补，判不了": OPEN_RULE,
@@ -285,7 +298,7 @@ SAID = {
     "；依《旧规程》，检查日施行中（至 2024-11-30）": "by-old-last",
     "；依《新规程》，检查日施行中（2024-12-01 起）": "by-new-first old-or-new",
     "，检查日不在施行期内（": f"{NOT_IN_FORCE} old-or-new",
-    "；依《": f"{NOT_IN_FORCE} by-old-last by-new-first old-or-new",
+    "；依《": f"{NOT_IN_FORCE} by-unclear by-old-last by-new-first old-or-new",
     "\n  看见：": SEEN_ASKED,
 }
 SWEEP = Sweep(told, FOUND, SAID)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspect_engine.domain.definitions import (
-    Basis,
     Condition,
     Constraint,
     Definition,
@@ -20,6 +20,7 @@ from inspect_engine.domain.definitions import (
     Escalation,
     FieldSpec,
     Gate,
+    Ground,
     Guard,
     Invariant,
     Item,
@@ -38,6 +39,7 @@ from inspect_engine.domain.definitions import (
     Workflow,
 )
 from inspect_engine.domain.versions.diff import CONTEXT, LONG, Change, diff
+from inspect_engine.domain.versions.impact import Answered, Impact
 from inspect_engine.domain.words.wording import condition
 from inspect_engine.reading.definitions import load_library
 from tests.storage.yard_lists import BRIEFED, FASTER, NUMBERED, RENAMED, STRICTER, YARD, Edit, definition
@@ -123,7 +125,7 @@ ITEM: dict[str, Any] = {
     "severity": (SeverityRule.model_validate({"is": "major"}),),
     "evidence": "录像。",
     "requirement": "拆除。",
-    "basis": (Basis(ref="new-law", article="第3条"),),
+    "basis": (Ground(ref="new-law", article="第3条"),),
     "source": Source(document="002", section="三"),
     "note": "注意。",
     "workflow": "other",
@@ -132,6 +134,8 @@ ITEM: dict[str, Any] = {
     "points": Decimal(10),
     "assured": True,
     "record": True,
+    "finding": "别的毛病",
+    "liable": "owner",
 }
 STEP: dict[str, Any] = {
     "trigger": "other",
@@ -271,6 +275,58 @@ def test_no_field_is_passed_over(
         found = diff(BASE, make({name: value}))
         assert found, f"{shape.__name__}.{name}"
         assert all("写法" not in change.field for change in found), f"{shape.__name__}.{name}"
+
+
+def test_by_whose_days_limits_live_shows() -> None:
+    """A definition stored before that was said, beside one of today."""
+    (line,) = lines(BASE.model_copy(update={"periods": "own"}), BASE)
+    assert line == "pack yard 场院｜限值的时段：各写各的 → 不超出文件的施行期"
+
+
+def test_what_a_basis_is_shows() -> None:
+    """The same article, cited as a duty before and as a penalty now."""
+    duty, penalty = (
+        Ground.model_validate({"ref": "new-law", "article": "第3条", "as": use}) for use in ("duty", "penalty")
+    )
+    (line,) = lines(with_item({"basis": (duty,)}), with_item({"basis": (penalty,)}))
+    assert line == "item S-1 未设标识｜依据：《new-law》第3条 → 罚则：《new-law》第3条"
+
+
+def test_a_state_of_another_code_and_the_same_title_shows() -> None:
+    """The state, and each action that leads from it or to it."""
+    states = {("new" if name == "found" else name): state for name, state in BASE.workflows["round"].states.items()}
+    steps = tuple(
+        step.model_copy(update={"from_": tuple("new" if name == "found" else name for name in step.from_)})
+        for step in BASE.workflows["round"].transitions
+    )
+    told = lines(BASE, with_flow({"states": states, "initial": "new", "transitions": steps}))
+    assert any(line.startswith("flow round") and "（found） → " in line and "（new）" in line for line in told)
+    leaving = [step for step in BASE.workflows["round"].transitions if "found" in step.from_]
+    assert sum("｜从：" in line and "found" in line and "new" in line for line in told) == len(leaving) > 0
+
+
+@pytest.mark.parametrize(
+    ("choices", "told"),
+    [
+        ({"sandy": "砂土", "clay": "粘土"}, "选项“砂土”的代号改为 sandy，所填的读不出"),
+        ({"sand": "粉土", "clay": "粘土"}, "选项“砂土”（sand）改为“粉土”"),
+        ({"clay": "粘土"}, "选项“砂土”（sand）不在了，所填的读不出"),
+        ({"clay": "砂土", "sand": "粘土"}, "选项“砂土”的代号改为 clay"),
+        ({"sand": "砂土", "clay": "粘土", "rock": "岩石"}, ""),
+        ({"clay": "粘质土", "sand": "砂土"}, ""),
+    ],
+)
+def test_choices_that_were_recoded_have_an_impact(choices: dict[str, str], told: str) -> None:
+    """What an inspector chose has another code, another title or none now; what he did not choose may change."""
+
+    def soil(found: dict[str, str]) -> Definition:
+        return with_item({"values": (FieldSpec(id="soil", title="土质", type="choice", choices=found),)})
+
+    seen = Impact(soil(choices), {}, date(2024, 12, 1))
+    given = Answered("商铺", "530600", "S-1", "fail", {"soil": "sand"}, date(2024, 11, 1))
+    seen.see_answer(given, soil({"sand": "砂土", "clay": "粘土"}), lambda: "A-1")
+    found = [(one.kind, one.text, one.numbers) for one in seen.findings]
+    assert found == ([("recoded", f"S-1 未设标识：“土质”的{told}", ["A-1"])] if told else [])
 
 
 def test_packs_kinds_limits_and_regions_are_compared() -> None:

@@ -24,10 +24,9 @@ from inspect_engine.errors import StorageError
 from inspect_engine.ledger import Ledger, create_ledger, open_ledger
 from tests.storage.conftest import SqliteWorld, in_child, kill, wait
 
-ROUNDS = 100
 
-
-def test_a_hundred_kills_lose_nothing_acknowledged(file: SqliteWorld) -> None:
+@pytest.mark.parametrize("rounds", [30, pytest.param(200, marks=pytest.mark.long)])
+def test_kills_lose_nothing_acknowledged(file: SqliteWorld, rounds: int) -> None:
     """Killed at any moment of acting, answering, attaching: every acknowledged event is there, the ledger proved."""
     numbers = file.fixing(3)
     inspector = file.open("insp1")
@@ -49,7 +48,7 @@ def test_a_hundred_kills_lose_nothing_acknowledged(file: SqliteWorld) -> None:
             event = inspector.cases.act(numbers[n % 3], "note", {"text": f"{number}.{n}"}, [photo])
             os.write(pipe, f"{event.id}\n".encode())
 
-    for number in range(ROUNDS):
+    for number in range(rounds):
         reading, writing = os.pipe()
         child = in_child(lambda w=writing, n=number: work(w, n))  # type: ignore[misc]
         os.close(writing)
@@ -64,7 +63,7 @@ def test_a_hundred_kills_lose_nothing_acknowledged(file: SqliteWorld) -> None:
         notes = {found.group(1) for body in bodies if (found := re.search(r'"note":"([^"]+)"', body))}
         for one in acknowledged:
             assert one.removeprefix("answer ") in (notes if one.startswith("answer ") else kept), f"lost {one}"
-    assert len(acknowledged) >= ROUNDS // 2
+    assert len(acknowledged) >= rounds // 2
     assert file.open("sup1").verify() == []
     file.open("insp1").cases.act(numbers[0], "note", {"text": "仍可办"})
     strays = [path.name for path in file.folder.iterdir() if path.name.endswith(".new")]
@@ -122,7 +121,8 @@ def test_a_ledger_being_made_is_there_whole_or_not_at_all(tmp_path: Path) -> Non
     assert kill_points(make, check, tmp_path) > 3
 
 
-def test_an_act_with_evidence_is_there_whole_or_not_at_all(file: SqliteWorld, tmp_path: Path) -> None:
+@pytest.mark.parametrize("stride", [3, pytest.param(1, marks=pytest.mark.long)])
+def test_an_act_with_evidence_is_there_whole_or_not_at_all(file: SqliteWorld, tmp_path: Path, stride: int) -> None:
     """Killed at any step of an act with a photo: the event with its file, or neither of them."""
     number = file.fixing()[0]
     root = tmp_path / "points"
@@ -143,7 +143,7 @@ def test_an_act_with_evidence_is_there_whole_or_not_at_all(file: SqliteWorld, tm
         assert ledger.verify() == []
         assert ("text" in ledger.cases.get(number).values) >= done
 
-    assert kill_points(act, check, root) > 3
+    assert kill_points(act, check, root, stride) > 3
 
 
 def limited(size: int, work: Callable[[], object]) -> None:

@@ -45,6 +45,13 @@ def test_a_name_that_contains_another_is_another(office: SqliteWorld, title: str
     assert office.open("sup1").people.add("second", title, ["inspector"]).title == title
 
 
+@pytest.mark.parametrize(("name", "title"), [("x", "·"), ("x", "．•"), ("·", "张三丰")])
+def test_nobody_is_called_by_stops_alone(office: SqliteWorld, name: str, title: str) -> None:
+    """A text without a name would name him."""
+    with pytest.raises(InputError, match="只有标点，不是名字"):
+        office.open("sup1").people.add(name, title, ["viewer"])
+
+
 def test_two_of_one_name_are_shown_with_a_number_and_asked_about(office: SqliteWorld) -> None:
     """Wherever the name alone is written, it is asked which of them is meant."""
     founder = office.open("sup1")

@@ -95,6 +95,7 @@ def plainly_named(text: str, roster: Mapping[str, Person]) -> list[str]:
 @settings(max_examples=30)
 @given(people(), st.text(LETTERS, max_size=30))
 @example({p.name: p for p in (Person("zsf", "张三丰", INSPECTOR), Person("zs", "张三", INSPECTOR))}, "由张三丰办")
+@example({"1": Person("1", "·", INSPECTOR)}, "")
 def test_whom_a_text_names(roster: dict[str, Person], text: str) -> None:
     with enrolled(roster) as kept:
         assert named_in(text, kept) == named_in(text, roster) == plainly_named(text, roster)

@@ -20,7 +20,7 @@ from tests.law import law_of
 from tests.terminal.office import LISTS, TODAY, Office, act, begin, conflict, export, register, walk, wander
 
 SEED = int(os.environ.get("KEY_SEED", "2026"))
-SEQUENCES = int(os.environ.get("KEY_SEQUENCES", "16"))
+SEQUENCES = int(os.environ.get("KEY_SEQUENCES", "8"))
 """In each of the runs below."""
 
 

@@ -17,26 +17,31 @@ from inspect_engine.errors import InputError, system_reason
 from inspect_engine.reading.definitions import Library, check_library
 from inspect_engine.reading.installed import installed_folders
 
-FILES = {
-    "pack.yaml": "packs/{id}.yaml",
-    "workflow.yaml": "workflows/{id}-hazard.yaml",
-    "references.yaml": "references/{id}.yaml",
-}
-"""Template → the file it becomes."""
+FILES = {"pack.yaml": "packs/{id}.yaml", "references.yaml": "references/{id}.yaml"}
+FLOW = {"workflow.yaml": "workflows/{id}-hazard.yaml"}
+"""Template → the file it becomes; a workflow of its own only where it is wanted."""
+BUILT_IN = "hazard"
 MAX_ID = 50
 MAX_TITLE = 100
 PREFIX_LETTERS = 4
 
 
-def new_pack(folder: Path, pack_id: str, title: str | None = None, prefix: str | None = None) -> tuple[Path, ...]:
-    """Write the files of a new pack and return their paths. Raises InputError, having written nothing, when the id,
-    title or prefix is not allowed or taken, or one of the files is there already."""
+def new_pack(
+    folder: Path, pack_id: str, title: str | None = None, prefix: str | None = None, *, workflow: bool = False
+) -> tuple[Path, ...]:
+    """Write the files of a new pack and return their paths. Without a ``workflow`` of its own it uses the built-in one.
+
+    Raises InputError, having written nothing, when the id, title or prefix is not allowed or taken, or one of the files
+    is there already.
+    """
     chosen = {
         "id": _checked_id(pack_id),
         "title": json.dumps(_checked_title(title or f"{pack_id} 专项"), ensure_ascii=False)[1:-1],
         "prefix": _checked_prefix(prefix or _letters(pack_id)),
+        "workflow": f"{pack_id}-hazard" if workflow else BUILT_IN,
     }
-    targets = {name: folder / path.format(id=pack_id) for name, path in FILES.items()}
+    files = {**FILES, **(FLOW if workflow else {})}
+    targets = {name: folder / path.format(id=pack_id) for name, path in files.items()}
     refuse_overwriting(targets.values())
     _refuse_taken(check_library([*installed_folders(), folder])[0], pack_id, chosen["prefix"])
     texts = {target: _text(name, chosen) for name, target in targets.items()}

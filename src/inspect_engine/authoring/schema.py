@@ -17,14 +17,16 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from inspect_engine.authoring.shapes import NAMED, SHAPES
-from inspect_engine.domain.definitions import Pack, Region, Workflow
+from inspect_engine.authoring.shapes import LINES, NAMED, SHAPES
+from inspect_engine.domain.definitions import Region, Workflow
 from inspect_engine.domain.definitions.base import TRUTHS, WORDS
 from inspect_engine.reading.definitions import ReferenceFile
+from inspect_engine.reading.short import PackFile, SectionFile
 from inspect_engine.reading.strict_yaml import parse
 
 KINDS: dict[str, type[BaseModel]] = {
-    "pack": Pack,
+    "pack": PackFile,
+    "section": SectionFile,
     "workflow": Workflow,
     "region": Region,
     "references": ReferenceFile,
@@ -107,7 +109,8 @@ class _ForEditors(GenerateJsonSchema):
             found["properties"][key] = {**_told(told.get(key, "")), **value}
         for key in NAMED.get(name, ()):
             found["properties"][key] = {"anyOf": [found["properties"][key], {"type": "string"}]}
-        return {**found, **_told(told.get("", "")), **SHAPES.get(name, {})}
+        whole = {**found, **_told(told.get("", "")), **SHAPES.get(name, {})}
+        return {**_told(told.get("", "")), "anyOf": [LINES[name], whole]} if name in LINES else whole
 
 
 def _native(pattern: str | None) -> list[str]:

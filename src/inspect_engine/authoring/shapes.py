@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from inspect_engine.domain.definitions import SEVERITY_TITLES
 from inspect_engine.domain.definitions.base import COMPARISONS, WAYS, WORDS
 from inspect_engine.domain.definitions.derived import FORMULA_TITLES, PAIRS, UNITS
 
@@ -73,3 +74,11 @@ SHAPES: dict[str, Json] = {
 
 NAMED = {"FieldSpec": ("choices",)}
 """Keys under which also the name of something that is written elsewhere in the file may stand."""
+_BASE: Json = {"type": "string", "pattern": r"^\S+ +\S"}
+LINES: dict[str, Json] = {
+    "Condition": {"type": "string", "pattern": r"\S\s*(is|limit|[<>=≥≤])\s*\S"},
+    "Basis": _BASE,
+    "Ground": _BASE,
+    "SeverityRule": {"enum": list(SEVERITY_TITLES)},
+}
+"""What may also be written in one line, and how (``reading/short``)."""

@@ -26,7 +26,8 @@ FoundT = TypeVar("FoundT")
 class Document:
     """Parsed text: ``data`` (dict, list, str, None) and the (line, column) of each path.
 
-    ``whole`` says that all of it could be read, though perhaps not all of it is allowed.
+    ``whole`` says that all of it could be read, though perhaps not all of it is allowed. ``files`` names the files of
+    parts that were read from others.
     """
 
     name: str
@@ -34,6 +35,26 @@ class Document:
     marks: dict[Place, tuple[int, int]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     whole: bool = False
+    files: dict[Place, str] = field(default_factory=dict)
+
+    def _file(self, path: Place) -> str:
+        """The file that a part was read from."""
+        while path and path not in self.files:
+            path = path[:-1]
+        return self.files.get(path, self.name)
+
+    def stands(self, written: Place, place: Place) -> None:
+        """What is found at ``place`` in the data stands at ``written`` in the text."""
+        if written and (mark := self.marks.get(written)):
+            self.marks[place] = mark
+            if self.files and self._file(written) != self._file(place):
+                self.files[place] = self._file(written)
+
+    def take(self, part: Document, place: Place) -> None:
+        """Take over the places and problems of another file that holds the part at ``place``."""
+        self.files[place] = part.name
+        self.marks |= {(*place, *path): mark for path, mark in part.marks.items()}
+        self.problems += part.problems
 
     def where(self, path: Sequence[str | int] = ()) -> str:
         """``file:line:column`` of the nearest position known for a path."""
@@ -41,15 +62,16 @@ class Document:
         while parts and parts not in self.marks:
             parts = parts[:-1]
         line, column = self.marks.get(parts, (1, 1))
-        return f"{self.name}:{line}:{column}"
+        return f"{self._file(parts)}:{line}:{column}"
 
     def problem(self, path: Sequence[str | int], what: str, fix: str = "") -> Problem:
         """A problem at the place of a path, not reported yet."""
         return Problem(self.where(path), legible(what), legible(fix))
 
     def report(self, path: Sequence[str | int], what: str, fix: str = "") -> None:
-        """Add a problem at the place of a path."""
-        self.problems.append(self.problem(path, what, fix))
+        """Add a problem at the place of a path, once."""
+        if (found := self.problem(path, what, fix)) not in self.problems:
+            self.problems.append(found)
 
     def report_all(self, faults: Iterable[Fault]) -> None:
         """Add what is new of these faults, up to :data:`MAX_PROBLEMS` in all."""

@@ -22,19 +22,33 @@ _PROVED: set[str] = set()
 
 @dataclass(frozen=True)
 class Library:
-    """All definitions found: packs, workflows and references by id, regions by code."""
+    """All definitions found: packs, workflows and references by id, regions by code.
+
+    ``aside`` is what was wrong with files that were set aside, and with those that need them.
+    """
 
     packs: Mapping[str, Pack]
     workflows: Mapping[str, Workflow]
     references: Mapping[str, Reference]
     regions: Mapping[str, Region] = field(default_factory=dict)
+    aside: tuple[Problem, ...] = ()
 
     def pack(self, pack_id: str) -> Pack:
         """Raises InputError, with the near miss, for an unknown pack."""
         if pack_id not in self.packs:
             fix = suggest(pack_id, self.packs) or f"已有：{'、'.join(self.packs)}"
-            raise InputError.one(f"没有检查表包“{pack_id}”", fix=fix)
+            told = "；以下文件有误，已搁置" if self.aside else ""
+            raise InputError([Problem("", f"没有检查表包“{pack_id}”", fix + told), *self.aside])
         return self.packs[pack_id]
+
+    def over(self, other: Library) -> Library:
+        """With what the other has and this one has not."""
+        return Library(
+            {**other.packs, **self.packs},
+            {**other.workflows, **self.workflows},
+            {**other.references, **self.references},
+            {**other.regions, **self.regions},
+        )
 
     def definition(self, pack_id: str) -> Definition:
         """The pack with just the workflows, limits of regions and documents it uses."""
@@ -55,6 +69,7 @@ class Library:
             workflows={name: self.workflows[name] for name in sorted(flows)},
             regions=regions,
             references={name: self.references[name] for name in sorted(cited)},
+            periods="document",
         )
 
 

@@ -35,7 +35,7 @@ def typed(document: Document, model: type[ModelT]) -> ModelT | None:
     if not isinstance(document.data, dict):
         if document.problems:
             return None
-        document.report((), "最外层应是“键: 值”")
+        document.report((), "最外层应是“键: 值”", "例：第一行写 id: 编号")
         return None
     try:
         found = model.model_validate(document.data)
@@ -44,7 +44,7 @@ def typed(document: Document, model: type[ModelT]) -> ModelT | None:
         if told:
             faults = [fault for fault in faults if fault["type"] not in ("missing", "too_short")]
         added = [explain(document, model, fault) for fault in faults[:MAX_PROBLEMS]]
-        document.problems += [problem for problem in added if problem.where not in told]
+        document.problems += dict.fromkeys(problem for problem in added if problem.where not in told)
         return None
     return None if document.problems else found
 
@@ -78,6 +78,10 @@ def explain(document: Document, model: type[BaseModel], fault: Any) -> Problem:
         what = f"键“{last}”写法不对" if "[key]" in fault["loc"] else f"“{last}”不能写成“{given}”"
         pattern = str(context.get("pattern"))
         return document.problem(location, what, PATTERNS.get(pattern, f"应符合 {pattern}"))
+    if kind in ("tuple_type", "list_type"):
+        return document.problem(location, f"“{last}”应是列表", _as_list(model, location, given))
+    if kind in ("dict_type", "model_type", "model_attributes_type"):
+        return document.problem(location, f"“{last}”应是“键: 值”", _as_mapping(model, location, given))
     words = {
         "string_type": f"“{last}”应是一段文字",
         "string_too_short": f"“{last}”不能为空",
@@ -88,11 +92,6 @@ def explain(document: Document, model: type[BaseModel], fault: Any) -> Problem:
         "decimal_parsing": f"“{last}”应是数字，现为“{given}”",
         "decimal_type": f"“{last}”应是数字",
         "finite_number": f"“{last}”应是数字，现为“{given}”",
-        "tuple_type": f"“{last}”应是列表",
-        "list_type": f"“{last}”应是列表",
-        "dict_type": f"“{last}”应是“键: 值”",
-        "model_type": f"“{last}”应是“键: 值”",
-        "model_attributes_type": f"“{last}”应是“键: 值”",
     }
     if kind in words:
         return document.problem(location, words[kind])
@@ -100,13 +99,56 @@ def explain(document: Document, model: type[BaseModel], fault: Any) -> Problem:
     return document.problem(location, f"“{last}”的值“{given}”不合要求{bound}")
 
 
-def _keys(model: type[BaseModel], path: Place) -> list[str]:
-    """Names a mapping at this path may have, for near-miss suggestions."""
+def _as_list(model: type[BaseModel], path: Place, given: object) -> str:
+    """What to write where a list belongs: what was given, in brackets, or an entry by example."""
+    part = _step(_at(model, path), 0)
+    if isinstance(part, type) and issubclass(part, BaseModel):
+        return f"每条前面写“- ”，例：- {example(part)}"
+    return f"只有一个也要放在方括号里：[{given}]" if isinstance(given, str) else "例：[甲, 乙]"
+
+
+def _as_mapping(model: type[BaseModel], path: Place, given: object) -> str:
+    """What to write where keys belong."""
+    part = _at(model, path)
+    if isinstance(part, type) and issubclass(part, BaseModel):
+        several = part.__name__ == "Condition" and isinstance(given, list)
+        return (
+            "几个条件放在 all: 或 any: 下面，例：any: [temp > 40, wet is true]" if several else f"例：{example(part)}"
+        )
+    return "例：{shop: 商铺}；键和值之间是半角冒号加空格"
+
+
+EXAMPLES = {
+    "Condition": 'temp > 40 ℃，或 {fact: temp, op: ">", value: 40}',
+    "Basis": "{ref: jcg-2023-4, article: 第4条(一)}，或一行 jcg-2023-4 第4条(一)",
+    "Ground": "jcg-2023-4 第4条(一)",
+    "SeverityRule": "{is: general}",
+    "FieldSpec": "{id: depth, title: 深度, type: decimal, unit: m}",
+    "Within": "{days: 5, calendar: work}",
+    "State": "{title: 已发现, within: {days: 5, calendar: work}}",
+    "Limit": '{from: "2024-01-01", op: ">", value: 2, ref: 文件编号, article: 条款}',
+}
+"""What to write, for the parts that are most often written wrongly; others are shown by the keys they must have."""
+
+
+def example(model: type[BaseModel]) -> str:
+    """One way to write a part of a definition."""
+    needed = [info.alias or name for name, info in model.model_fields.items() if info.is_required()]
+    shape = "{" + ", ".join(f"{key}: …" for key in needed) + "}"
+    return EXAMPLES.get(model.__name__, shape)
+
+
+def _at(model: type[BaseModel], path: Place) -> Any:
+    """What the model has at a path; None where it has nothing."""
     current: Any = model
     for part in path:
         current = _step(current, part)
-        if current is None:
-            return []
+    return current
+
+
+def _keys(model: type[BaseModel], path: Place) -> list[str]:
+    """Names a mapping at this path may have, for near-miss suggestions."""
+    current = _at(model, path)
     if isinstance(current, type) and issubclass(current, BaseModel):
         return [info.alias or name for name, info in current.model_fields.items()]
     return []

@@ -16,17 +16,16 @@ import yaml
 from inspect_engine.domain.words.text import display
 from inspect_engine.errors import Place, Problem, system_reason
 from inspect_engine.reading.document import MAX_PROBLEMS, Document, legible
+from inspect_engine.reading.yamltext import Texts, slip
 
+WORKBOOKS = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04")
+"""How an .xls and an .xlsx begin."""
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 20
 MAX_NODES = 40_000
 UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What YAML 1.2 does not allow in a text."""
 LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
-FULL_WIDTH_COLON = re.compile(r"\s*(- *)?[\w-]+：")
-TIGHT_COLON = re.compile(r"\s*(- *)?([a-z_]+):[^\s:/]")
-"""``title:甲``; an address or a time is none."""
-FULL_WIDTH = re.compile("[，【】｛｝“”]")
 
 
 def read_file(path: Path, name: str | None = None) -> Document:
@@ -45,6 +44,10 @@ def read_file(path: Path, name: str | None = None) -> Document:
 def parse(raw: bytes, name: str) -> Document:
     """Parse bytes to a document with positions."""
     document = Document(name)
+    if raw.startswith(WORKBOOKS):
+        fix = "这里要 YAML 文件；不要把表格另存成文本，内容会走样"
+        document.problems.append(Problem(name, "这是 Excel 工作簿，不是 YAML", fix))
+        return document
     if len(raw) > MAX_BYTES:
         document.problems.append(Problem(name, f"文件超过 {MAX_BYTES // 1024} KB", "请拆成几个文件"))
         return document
@@ -68,7 +71,7 @@ def parse(raw: bytes, name: str) -> Document:
     except _TooMuch:
         pass
     except yaml.MarkedYAMLError as error:
-        document.problems.append(_syntax_problem(name, text, error))
+        document.problems.append(slip(name, text, error))
     return document
 
 
@@ -81,26 +84,6 @@ def _encoding(raw: bytes) -> str:
     except UnicodeDecodeError:
         return ""
     return "" if b"\0" in raw else "文件像是 GBK 编码，"
-
-
-def _syntax_problem(name: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
-    """Where the text stops being YAML, looking first for the slips that Chinese keyboards make."""
-    mark, context, lines = error.problem_mark or error.context_mark, error.context_mark, text.splitlines()
-    if mark is None:
-        return Problem(name, "YAML 写法有误")
-    for number in range(context.line if context else mark.line, min(mark.line + 1, len(lines))):
-        if FULL_WIDTH_COLON.match(lines[number]):
-            return Problem(f"{name}:{number + 1}:1", "冒号请用半角“:”，后面空一格")
-    before = max(mark.line - 1, 0)
-    for number, line in enumerate(lines[before : mark.line + 1], before):
-        if TIGHT_COLON.match(line):
-            return Problem(f"{name}:{number + 1}:1", "冒号后面空一格")
-    if mark.line < len(lines) and "\t" in lines[mark.line]:
-        fix = "缩进请用空格，不要用制表符"
-    else:
-        odd = FULL_WIDTH.search(lines[mark.line]) if mark.line < len(lines) else None
-        fix = "请检查这一行的缩进、引号和括号" + (f"；有全角的“{odd[0]}”，不是文字的要换成半角" if odd else "")
-    return Problem(f"{name}:{mark.line + 1}:{mark.column + 1}", "YAML 写法有误", fix)
 
 
 def _at(event: yaml.Event) -> tuple[int, int]:
@@ -121,6 +104,7 @@ class _Reader:
         self.nodes = 0
 
     def read(self, text: str) -> None:
+        self.texts = Texts(text)
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         self.events = iter(yaml.parse(text, Loader=loader))
         documents = 0
@@ -143,12 +127,12 @@ class _Reader:
 
     def _undecorated(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.AliasEvent):
-            self._say(event, "不能用别名 *", "请把内容原样写出来")
+            self._say(event, "不能用别名 *", "请把内容原样写出来；是文字就用双引号括起来")
             return
         if getattr(event, "anchor", None):
-            self._say(event, "不能用锚点 &", "请删去")
+            self._say(event, "不能用锚点 &", "请删去；是文字就用双引号括起来")
         if tag := getattr(event, "tag", None):
-            self._say(event, f"不能用标签 {tag}", "请删去")
+            self._say(event, f"不能用标签 {tag}", "请删去；是文字就用双引号括起来")
 
     def _node(self, event: yaml.Event, path: Place, depth: int) -> Any:
         self.document.marks.setdefault(path, _at(event))
@@ -167,7 +151,15 @@ class _Reader:
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(path, depth)
         assert isinstance(event, yaml.ScalarEvent)
-        return None if event.implicit[0] and event.value in ("", "null", "~") else event.value
+        if event.implicit[0] and event.value in ("", "null", "~"):
+            return None
+        if (lost := self.texts.cut(event)) is not None:
+            self._say(
+                event,
+                f"“ #”后面的“{lost}”会被当作注释丢掉",
+                "是正文就把整段用双引号括起来；是注释就在“#”前空两格、后空一格，或另起一行",
+            )
+        return self.texts.of(event)
 
     def _mapping(self, path: Place, depth: int) -> dict[str, Any]:
         data: dict[str, Any] = {}

@@ -12,7 +12,7 @@ from inspect_engine.domain.definitions import ANSWER_TITLES
 from inspect_engine.domain.judgement import grade
 from inspect_engine.domain.judgement.deriving import derive
 from inspect_engine.domain.words import forms
-from inspect_engine.domain.words.wording import grade_title
+from inspect_engine.domain.words.wording import grade_title, liable
 from inspect_engine.ledger.inspections import basis_text
 from inspect_tui.words.scores import ending_text
 from inspect_tui.words.text import BAD, GOOD, MUTED, STRONG, WARN, fit, heading, one_line, pair, plain, stack
@@ -104,10 +104,12 @@ def item_text(current: Round, task: Task) -> Content:
         *_skipped(current, task),
         pair("检查项", f"{item.id}，{task.section}"),
         pair("检查对象", f"{task.subject_name}（{task.subject}）"),
+        *([pair("不合格记为", item.finding)] if item.finding else []),
         pair("怎么查", item.check),
         pair("取证", item.evidence),
         pair("登记的等级" if item.register_ else "不合格的等级", grading),
         pair("要求" if item.register_ else "整改要求", item.requirement),
+        *([pair("责任方", who)] if (who := liable(current.definition.pack, item)) else []),
         pair("依据", basis_text(current.definition, item.id) or "（定义里没有写）"),
         *([pair("说明", item.note)] if item.note else []),
         plain(""),

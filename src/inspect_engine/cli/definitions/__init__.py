@@ -118,7 +118,8 @@ def schema(
     kind: Annotated[
         str | None,
         typer.Argument(
-            metavar="种类", help="pack 检查表包、workflow 流程、region 地方规定、references 依据登记；不写就是全部"
+            metavar="种类",
+            help="pack 检查表包、section 分组文件、workflow 流程、region 地方规定、references 依据登记；不写就是全部",
         ),
     ] = None,
     output: Annotated[
@@ -146,8 +147,9 @@ def new(
         str | None, typer.Option(metavar="前缀", help="隐患编号的开头，1 至 6 个大写字母；不写就取编号的前几个字母")
     ] = None,
     folder: Annotated[Path, typer.Option("--dir", metavar="文件夹", help="写到哪里")] = Path("checklists"),
+    workflow: Annotated[bool, typer.Option("--workflow", help="连流程也写一份自己的；不写就用自带的 hazard")] = False,
 ) -> Answer:
-    """开一个新的检查表包：按模板写好检查表、流程、依据三个文件，逐键注释，马上能通过核对。
+    """开一个新的检查表包：按模板写好检查表和依据，逐键注释，马上能通过核对。流程用自带的隐患整改闭环。
 
     例：inspect-engine packs new fire-safety --title 消防安全 --prefix XF --dir 我的检查表
 
@@ -155,7 +157,23 @@ def new(
     """
     from inspect_engine.cli.definitions.writing import begun
 
-    return begun(folder, pack_id, title, prefix)
+    return begun(folder, pack_id, title, prefix, workflow=workflow)
+
+
+@app.command("fmt", cls=Command)
+def fmt(
+    folder: Annotated[Path, typer.Argument(metavar="文件夹", help="含有 packs 的文件夹")],
+    check: Annotated[bool, typer.Option("--check", help="只看不写：有没整理的，退出码 1")] = False,
+) -> Answer:
+    """把检查表包写成最短的样子：默认值、一行的条件、一行的依据；意思、注释、次序都不变。
+
+    例：inspect-engine packs fmt 我的检查表
+
+    改写前后的意思逐项比过，不同就一个字也不写。只整理 packs 里的文件。
+    """
+    from inspect_engine.cli.definitions.writing import formatted
+
+    return formatted(folder, check=check)
 
 
 @app.command("import", cls=Command)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from inspect_engine.ledger import Ledger
     from inspect_engine.ledger.definitions import Adopting
     from inspect_engine.ledger.desk import Desk
+    from inspect_engine.reading.library import Library
 
 HEAD = ("编号", "名称", "版本", "检查项")
 
@@ -75,16 +76,29 @@ def listed() -> Answer:
     if not has_ledger():
         from inspect_engine.reading.definitions import load_library
 
-        packs = list(load_library().packs.values())
-        items = [_plain(pack) for pack in packs]
-        return Answer({"items": items}, lambda: table((*HEAD, "说明"), [(*_row(pack), _gist(pack)) for pack in packs]))
-    found = Ledger(session.path).definitions.standings()
+        library = load_library()
+        packs = list(library.packs.values())
+        shape = {"items": [_plain(pack) for pack in packs], "aside": _aside_rows(library)}
+        rows = [(*_row(pack), _gist(pack)) for pack in packs]
+        return Answer(shape, lambda: table((*HEAD, "说明"), rows), notes=_aside(library))
+    ledger = Ledger(session.path)
+    found, library = ledger.definitions.standings(), ledger.desk.library
     rows = [(*_row(one.pack), one.words, _gist(one.pack)) for one in found if one.pack]
     items = [{**_plain(one.pack), "adopted": one.adopted, "state": one.words} for one in found if one.pack]
     others = [{**one.edition.plain(), "adopted": one.adopted, "state": one.words} for one in found if not one.pack]
     notes = [f"{one.edition.named}：{one.words}" for one in found if not one.pack and not one.settled]
-    shape = {"items": items, "others": others}
-    return Answer(shape, lambda: table((*HEAD, "本台账", "说明"), rows), notes=notes)
+    shape = {"items": items, "others": others, "aside": _aside_rows(library)}
+    return Answer(shape, lambda: table((*HEAD, "本台账", "说明"), rows), notes=[*notes, *_aside(library)])
+
+
+def _aside(library: Library) -> list[str]:
+    """Files that were set aside, and why."""
+    told = [f"  {problem}" for problem in library.aside]
+    return [f"有误而搁置，其余照用（{len(told)} 处）：", *told] if told else []
+
+
+def _aside_rows(library: Library) -> list[dict[str, str]]:
+    return [{"where": problem.where, "what": problem.what, "fix": problem.fix} for problem in library.aside]
 
 
 def _plain(pack: Pack) -> dict[str, object]:

@@ -15,24 +15,24 @@ from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.proof import Breach
 from inspect_engine.domain.workflow.staffing import understaffed
 from inspect_engine.errors import DefinitionError, InputError, Problem
-from inspect_engine.reading.definitions import Reading
-from inspect_engine.reading.installed import OWN_VARIABLE, installed_folders
+from inspect_engine.reading.definitions import Reading, reading_of
+from inspect_engine.reading.installed import installed_folders, missing_plugins
 
 
 def checked(path: Path | None, roster: Path | None, scenario: Path | None, *, verbose: bool) -> Answer:
     """Check a folder, or what is installed. Raises DefinitionError, unless programs read the answer."""
     if path is not None and not path.is_dir():
         raise InputError.one(f"没有文件夹 {path}", fix="给出含有 packs、workflows、references 的文件夹")
-    reading = Reading([path] if path else installed_folders())
+    people = _people(roster)
+    reading = reading_of(path) if path else Reading(installed_folders())
     reading.check(prove=True)
     if not reading.library.packs and not reading.library.workflows and not reading.problems:
         raise InputError.one(f"{path} 里没有定义文件", fix="应有 packs/*.yaml、workflows/*.yaml、references/*.yaml")
-    people = _people(roster)
-    problems = sorted([*reading.problems, *_understaffed(reading, people)])
+    gone = [] if path else missing_plugins()
+    problems = sorted([*reading.problems, *gone, *_understaffed(reading, people)])
     if scenario is not None:
         _write(reading, scenario)
     if problems and not session.json:
-        _hint(problems, path)
         raise DefinitionError(problems)
     notes = reading.notes(china_day(datetime.now(UTC)))
     shape = {
@@ -49,13 +49,6 @@ def _heed(notes: Sequence[Problem], verbose: bool) -> list[str]:
     if verbose or not notes:
         return list(map(str, notes))
     return [f"{len(notes)} 处依据已失效、待核或久未核对，加 --notes 逐条列出。"]
-
-
-def _hint(problems: Sequence[Problem], path: Path | None) -> None:
-    """A folder is checked by itself: what it takes from the installed definitions is not in it."""
-    outside = any(problem.what.startswith(("依据“", "流程“")) for problem in problems)
-    if path is not None and outside:
-        say(f"提示：这里只看 {path}。用到自带的流程或依据时，设 {OWN_VARIABLE}={path}，不写文件夹核对。")
 
 
 def _people(roster: Path | None) -> Mapping[str, Person]:
@@ -126,6 +119,7 @@ def _summary(reading: Reading, people: Mapping[str, Person]) -> str:
         f"{len(library.packs)} 个检查表包、{items} 个检查项、{limits} 个限值",
         f"{len(library.workflows)} 个流程（{promises} 条承诺已证明）",
         f"{len(library.references)} 份依据",
+        *([f"自带的流程 {'、'.join(borrowed)}"] if (borrowed := reading.borrowed()) else []),
         *([f"名册 {len(people)} 人够用"] if people else []),
     ]
     return "、".join(parts) + "，全部通过。"

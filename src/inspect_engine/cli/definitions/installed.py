@@ -10,10 +10,11 @@ from inspect_engine.cli.show import display, paired
 from inspect_engine.domain.definitions import Definition, Item, Workflow
 from inspect_engine.domain.words import wording
 from inspect_engine.domain.words.text import suggest
+from inspect_engine.domain.words.wording import liable
 from inspect_engine.errors import DefinitionError, InputError
 from inspect_engine.ledger.inspections import basis_text
 from inspect_engine.reading import definitions as packs
-from inspect_engine.reading.models import typed
+from inspect_engine.reading.short import read
 from inspect_engine.reading.strict_yaml import read_file
 
 
@@ -40,11 +41,8 @@ def _lines(definition: Definition, kind: str | None) -> Iterator[str]:
 def _item(definition: Definition, item: Item) -> str:
     """An item in a few lines."""
     values = "；".join(f"{v.label}（{v.id}{'' if v.required else '，可不填'}）" for v in item.values)
-    rows: list[tuple[str, object]] = [
-        ("看什么", item.check),
-        ("佐证", item.evidence),
-        ("依据", basis_text(definition, item.id)),
-    ]
+    rows: list[tuple[str, object]] = [("不合格记为", item.finding), ("看什么", item.check), ("佐证", item.evidence)]
+    rows += [("责任方", liable(definition.pack, item)), ("依据", basis_text(definition, item.id))]
     facts = wording.by_id((wording.ON, *item.facts))
     computed = "；".join(wording.computed(each, facts) for each in item.derived)
     rows += [("填写", values), ("计算", computed), ("注意", item.note)]
@@ -56,7 +54,7 @@ def workflow_of(name: str) -> Workflow:
     """An installed workflow, or that of a file. Raises InputError, with the near miss or every problem of the file."""
     if Path(name).suffix or Path(name).name != name:
         document = read_file(Path(name), name)
-        if flow := typed(document, Workflow):
+        if flow := read(document, Workflow):
             return flow
         raise DefinitionError(sorted(document.problems))
     known = packs.load_library().workflows

@@ -50,10 +50,10 @@ def _resolve(word: str) -> dict[str, Definition]:
     if word in installed.packs:
         return {word: installed.definition(word)}
     if _is_folder(word):
-        library = packs.load_library([Path(word)])
-        if not library.packs:
+        reading = packs.read_folder(Path(word))
+        if not reading.library.packs:
             raise InputError.one(f"{word} 里没有检查表包", fix="文件夹里应有 packs/*.yaml")
-        return {name: library.definition(name) for name in library.packs}
+        return {name: reading.known.definition(name) for name in reading.library.packs}
     if not session.path.exists():
         fix = suggest(word, installed.packs) or f"已安装：{'、'.join(installed.packs)}"
         raise InputError.one(f"“{word}”不是文件夹，也不是已安装的检查表包；台账 {session.path} 不存在", fix=fix)

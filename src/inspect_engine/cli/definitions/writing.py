@@ -1,4 +1,4 @@
-"""``packs schema`` and ``packs new``: for those who write definitions."""
+"""``packs schema``, ``packs new`` and ``packs fmt``: for those who write definitions."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from inspect_engine.authoring.importing import import_pack
 from inspect_engine.authoring.scaffold import new_pack
 from inspect_engine.cli import outputs, typed
 from inspect_engine.cli.show import Answer, as_json, document
+from inspect_engine.errors import InputError
 from inspect_engine.reading.definitions import load_library
 
 
@@ -40,14 +41,15 @@ def _written(found: Mapping[str, Any], folder: Path, *, force: bool) -> Answer:
     return Answer({"paths": list(paths.values())}, "\n".join(map(str, paths.values())), notes=notes)
 
 
-def begun(folder: Path, pack_id: str, title: str | None, prefix: str | None) -> Answer:
+def begun(folder: Path, pack_id: str, title: str | None, prefix: str | None, *, workflow: bool) -> Answer:
     """A new pack from the template, and what to do next."""
-    paths = new_pack(folder, pack_id, title, prefix)
+    paths = new_pack(folder, pack_id, title, prefix, workflow=workflow)
+    flow = str(paths[-1]) if workflow else "hazard"
     steps = [
         "已生成。下一步：",
         f"  1. 照文件里的注释改：{paths[0]}",
         f"  2. 核对：inspect-engine packs check {folder}",
-        f"  3. 看流程图：inspect-engine case diagram {paths[1]} --format svg --output {pack_id}.svg",
+        f"  3. 看流程图：inspect-engine case diagram {flow} --format svg --output {pack_id}.svg",
         "  4. 要编辑器提示：inspect-engine packs schema --output schemas",
         f"  5. 启用：设环境变量 INSPECT_ENGINE_CHECKLISTS={folder}，再看 inspect-engine packs list",
     ]
@@ -83,3 +85,20 @@ def exported(pack_id: str, path: Path, *, force: bool) -> Answer:
     outputs.write(path, pack_book(pack), force=force)
     items = len(pack.items)
     return Answer({"path": path, "items": items}, str(path), [f"已写出 {items} 个检查项；改好后用 packs import 导入。"])
+
+
+def formatted(folder: Path, *, check: bool) -> Answer:
+    """The packs of a folder in their short form; with ``check``, only which of them are not. Exit code 1 for those."""
+    from inspect_engine.authoring.shortening import format_folder
+
+    found = format_folder(folder)
+    if not found:
+        raise InputError.one(f"{folder} 里没有检查表包", fix="文件夹里应有 packs/*.yaml")
+    changed = [one for one in found if one.changed]
+    for one in changed if not check else ():
+        outputs.write(one.path, one.after, force=True)
+    rows = [{"path": one.path, "before": one.lines[0], "after": one.lines[1]} for one in changed]
+    told = [f"{one.path}：{one.lines[0]} 行 → {one.lines[1]} 行" for one in changed]
+    done = "可以更短" if check else "已改写"
+    notes = [f"{len(changed)} 个文件{done}。" if changed else "都已是最短的样子。"]
+    return Answer({"items": rows}, "\n".join(told), notes=notes, code=1 if check and changed else 0)

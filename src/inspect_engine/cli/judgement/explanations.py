@@ -16,7 +16,7 @@ from inspect_engine.domain.judgement.explanation import Explanation
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.text import suggest
-from inspect_engine.domain.words.wording import grade_title, kind_word
+from inspect_engine.domain.words.wording import grade_title, kind_word, liable
 from inspect_engine.errors import InputError, Problem
 from inspect_engine.ledger.inspections import basis_text
 from inspect_engine.ledger.judgement import Explained, Regrade
@@ -103,7 +103,8 @@ def _print(why: Explanation, content_hash: str, title: str, about: Sequence[tupl
     print(show.display(f"# {title}（{item.id}）"))
     version = f"{pack.title} {pack.id} {pack.version}（定义 {content_hash[:12]}）"
     rows = [("检查日", law.on), ("地区", where(law)), ("检查表", version), ("所填", measured(item, why.values, law.on))]
-    show.pairs([*rows, *about, ("依据", basis_text(law.definition, item.id, law.on))])
+    grounds = [("责任方", liable(pack, item)), ("依据", basis_text(law.definition, item.id, law.on))]
+    show.pairs([*rows, *about, *grounds])
     _section("计算", list(reasons.computed(why)))
     _section("判断", [*reasons.compared(why), f"结论：{reasons.conclusion(why)}"])
     _section("待补参", [f"{spec.label}（{spec.id}）" for spec in why.missing])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from inspect_engine.domain.definitions.base import (
     ROLE_TITLES,
@@ -40,14 +40,17 @@ from inspect_engine.domain.definitions.checklist import (
 from inspect_engine.domain.definitions.derived import FORMULA_TITLES, Derived, Formula
 from inspect_engine.domain.definitions.law import (
     STATUS_TITLES,
+    USE_TITLES,
     Basis,
     Confidence,
+    Ground,
     Limit,
     Overlay,
     Parameter,
     Reference,
     Region,
     Status,
+    Use,
     in_period,
 )
 from inspect_engine.domain.definitions.workflow import (
@@ -78,6 +81,7 @@ __all__ = [
     "SETTLES_NOTHING",
     "SEVERITY_TITLES",
     "STATUS_TITLES",
+    "USE_TITLES",
     "AnswerWord",
     "Basis",
     "Calendar",
@@ -95,6 +99,7 @@ __all__ = [
     "Format",
     "Formula",
     "Gate",
+    "Ground",
     "Guard",
     "Invariant",
     "Item",
@@ -123,6 +128,7 @@ __all__ = [
     "Text",
     "Transition",
     "Truth",
+    "Use",
     "Version",
     "Within",
     "Workflow",
@@ -132,12 +138,17 @@ __all__ = [
 
 class Definition(Model):
     """What one case is judged under, stored in the ledger by content hash: pack, its workflows, the regions' limits,
-    the cited documents."""
+    the cited documents.
+
+    ``periods`` says by whose days a limit lives: by its document's (decision 0049), or, as in definitions stored before
+    2026-11, by its own alone.
+    """
 
     pack: Pack
     workflows: dict[Slug, Workflow]
     regions: tuple[Region, ...] = ()
     references: dict[Slug, Reference]
+    periods: Literal["own", "document"] = "own"
 
     def canonical(self) -> dict[str, Any]:
         """Plain data that gives this definition back, the same for the same content."""

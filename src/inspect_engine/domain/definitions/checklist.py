@@ -21,7 +21,7 @@ from inspect_engine.domain.definitions.base import (
     Version,
 )
 from inspect_engine.domain.definitions.derived import Derived
-from inspect_engine.domain.definitions.law import Basis, Parameter
+from inspect_engine.domain.definitions.law import Basis, Ground, Parameter, Use
 
 AnswerWord = Literal["pass", "fail", "register", "na", "missing", "unable", "noted"]
 
@@ -67,8 +67,10 @@ class Constraint(Model):
 
 
 class Item(Model):
-    """One checklist item: what is looked at, what a failure is called, what it rests on.
+    """One checklist item: what is looked at, what a failure is called, what it rests on, whose duty it is.
 
+    A failure is called ``finding``; where there is none, ``title`` is what it is called and not what is required.
+    ``liable`` names one of the pack's ``parties``; without it, whoever the subject is recorded under.
     ``fails_when`` judges measured values and what is ``derived`` from them; ``severity`` rules are tried in order, the
     first that applies wins. An item is asked unless ``asked_if`` is known not to hold. The answer to a ``register``
     item opens a case that is no failure: a work, a building, an accident, a task. Of a scored one, ``points`` are what
@@ -77,6 +79,7 @@ class Item(Model):
 
     id: ItemId
     title: Text
+    finding: Text | None = None
     check: Text
     kinds: tuple[Slug, ...] = Field(min_length=1)
     values: tuple[FieldSpec, ...] = ()
@@ -86,7 +89,7 @@ class Item(Model):
     severity: tuple[SeverityRule, ...] = Field(min_length=1)
     evidence: Text
     requirement: Text
-    basis: tuple[Basis, ...] = ()
+    basis: tuple[Ground, ...] = ()
     source: Source | None = None
     note: Text | None = None
     workflow: Slug = "hazard"
@@ -95,6 +98,7 @@ class Item(Model):
     points: Annotated[Decimal, Field(gt=0)] | None = None
     assured: Truth = False
     record: Truth = False
+    liable: Slug | None = None
 
     @property
     def facts(self) -> tuple[FieldSpec, ...]:
@@ -105,6 +109,15 @@ class Item(Model):
     def filled_on(self) -> AnswerWord:
         """The answer for which required values must be given."""
         return "noted" if self.record else self.opens_on
+
+    @property
+    def failure(self) -> str:
+        """What a failure is called."""
+        return self.finding or self.title
+
+    def cited(self, as_: Use) -> tuple[Ground, ...]:
+        """The articles it rests on as one of duty, penalty and grade."""
+        return tuple(one for one in self.basis if one.as_ == as_)
 
     @property
     def opens_on(self) -> AnswerWord:
@@ -162,8 +175,9 @@ class Pack(Model):
     """One checklist pack (专项). ``as_of`` is the day whose law it was written by.
 
     A hazard found within ``repeat_days`` after another of the same item, on the same part of the same subject, repeats
-    it (反复隐患). One that has ``ended`` says why: it can be read and reported, but not started any more. ``choices``
-    are lists that several fields offer, by name.
+    it (反复隐患). One that has ``ended`` says why: it can be read and reported, but not started any more. ``parties``
+    are the roles in which somebody can be liable (建设单位, 监理单位 …), by the word that items use; ``choices`` are
+    lists that several fields offer, by name.
     """
 
     id: Slug
@@ -176,6 +190,7 @@ class Pack(Model):
     ended: Text | None = None
     kinds: dict[Slug, SubjectKind] = Field(min_length=1)
     choices: dict[Slug, dict[str, Text]] = {}
+    parties: dict[Slug, Text] = {}
     parameters: tuple[Parameter, ...] = ()
     scoring: Scoring | None = None
     sections: tuple[Section, ...] = Field(min_length=1)

@@ -12,7 +12,9 @@ from inspect_engine.domain.definitions.base import Day, Model, OpWord, Slug, Tex
 
 Confidence = Literal["C", "M", "U"]
 Status = Literal["in_force", "repealed", "unclear"]
+Use = Literal["duty", "penalty", "grade"]
 
+USE_TITLES: dict[Use, str] = {"duty": "义务", "penalty": "罚则", "grade": "定级"}
 STATUS_TITLES: dict[str, str] = {"in_force": "现行", "repealed": "已废止", "unclear": "效力待核"}
 
 
@@ -50,6 +52,20 @@ class Reference(Model):
         """Whether the document applied on that day; an unknown start counts as in force."""
         return in_period(on, self.effective_from, self.effective_to)
 
+    @property
+    def ended_some_day(self) -> bool:
+        """Whether it is repealed or superseded, and nobody has said since when."""
+        return self.effective_to is None and (self.status == "repealed" or self.superseded_by is not None)
+
+    @property
+    def uncertain(self) -> str:
+        """Why nothing can be graded by it on any day, in Chinese; empty for a document whose period is known."""
+        if self.status == "unclear":
+            return "效力待核"
+        if self.ended_some_day:
+            return "已废止或被替代，哪天起没有登记"
+        return "" if self.effective_from else "没有登记施行日"
+
 
 def in_period(on: date, start: date | None, end: date | None) -> bool:
     """Whether a day lies between two days, both included; None is open."""
@@ -61,6 +77,15 @@ class Basis(Model):
 
     ref: Slug
     article: Text
+
+
+class Ground(Basis):
+    """What an item rests on, and as what: the duty that a failure breaches, the penalty for it, or what grades it.
+
+    What a definition does not call anything is a duty; those stored before 2026-11 call nothing.
+    """
+
+    as_: Use = Field("duty", alias="as")
 
 
 class Limit(Model):
@@ -78,6 +103,13 @@ class Limit(Model):
 
     def in_force(self, on: date) -> bool:
         return in_period(on, self.from_, self.to)
+
+    def inside(self, document: Reference) -> Limit:
+        """Held inside the period of its document: where it gives no day of its own, it has the document's."""
+        starts = [day for day in (self.from_, document.effective_from) if day]
+        ends = [day for day in (self.to, document.effective_to) if day]
+        first, last = max(starts, default=None), min(ends, default=None)
+        return self if (first, last) == (self.from_, self.to) else self.model_copy(update={"from_": first, "to": last})
 
 
 class Parameter(Model):

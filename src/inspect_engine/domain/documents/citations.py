@@ -56,9 +56,18 @@ def _place(article: str) -> str:
 
 
 def violated(definition: Definition, item_id: str, on: date) -> tuple[Citation, ...]:
-    """What an item of the definition rests on, on the finding day."""
+    """What a failure of an item breaches, on the finding day: its duties. Where none is on record, what grades it; a
+    penalty is breached by nobody, and is cited only where there is nothing else."""
     item = definition.pack.item(item_id)
-    return tuple(citation(basis.ref, basis.article, definition.references, on) for basis in item.basis) if item else ()
+    cited = next(filter(None, (item.cited(use) for use in ("duty", "grade", "penalty"))), ()) if item else ()
+    return tuple(citation(basis.ref, basis.article, definition.references, on) for basis in cited)
+
+
+def grading(definition: Definition, item_id: str, on: date) -> tuple[Citation, ...]:
+    """What grades a failure of an item, and may be cited on the finding day."""
+    item = definition.pack.item(item_id)
+    found = [citation(one.ref, one.article, definition.references, on) for one in item.cited("grade")] if item else []
+    return tuple(each for each in found if not (each.fault or each.past))
 
 
 def told(citations: Collection[Citation]) -> str:

@@ -63,7 +63,9 @@ def row(
         "title": case.title,
         "facts": found_facts(one),
         "violated": told(cited.kept),
-        "severity": f"{SEVERITY_TITLES[case.severity]}（{case.item}）",
+        "severity": "，依".join(
+            filter(None, (f"{SEVERITY_TITLES[case.severity]}（{case.item}）", told(one.graded_by)))
+        ),
         "requirement": values.get("requirement") or case.requirement,
         "state": case.state_title,
         "source": one.source,

@@ -9,7 +9,7 @@ from datetime import date
 from inspect_engine.domain.calendars import Calendar
 from inspect_engine.domain.cases import MOVED, Case
 from inspect_engine.domain.definitions import Definition, Reference, Workflow
-from inspect_engine.domain.documents.citations import Citation, violated
+from inspect_engine.domain.documents.citations import Citation, grading, violated
 from inspect_engine.domain.documents.kinds import DocumentKind
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person
@@ -79,6 +79,12 @@ class CaseMaterial:
     @property
     def citations(self) -> tuple[Citation, ...]:
         return violated(self.definition, self.origin.item, self.origin.found_on)
+
+    @property
+    def graded_by(self) -> tuple[Citation, ...]:
+        """What makes it 重大; nothing for any other."""
+        major = self.case.severity == "major"
+        return grading(self.definition, self.origin.item, self.origin.found_on) if major else ()
 
     def valid(self, *kinds: str) -> list[Earlier]:
         """Its documents that stand, of these kinds (any, without one), in the order they were issued."""

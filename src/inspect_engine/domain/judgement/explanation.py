@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from inspect_engine.domain.definitions import Condition, FieldSpec, Item, Reference, SeverityRule
+from inspect_engine.domain.definitions import Condition, FieldSpec, Ground, Item, Reference, SeverityRule
 from inspect_engine.domain.judgement import Comparison, Judgement, holds, judge
 from inspect_engine.domain.judgement.citing import limit_row, named, unconfirmed
 from inspect_engine.domain.judgement.deriving import Derivation, with_derived
 from inspect_engine.domain.judgement.law import Law
-from inspect_engine.domain.words.wording import by_id
+from inspect_engine.domain.words.wording import by_id, liable
 
-Outcome = Literal["applies", "not_met", "not_in_force", "undecided", "held_back", "not_reached"]
+Outcome = Literal["applies", "not_met", "not_in_force", "uncertain", "undecided", "held_back", "not_reached"]
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def _graded(item: Item, values: Mapping[str, str], law: Law) -> Iterator[Graded]
         document = law.definition.references.get(rule.by) if rule.by else None
         outcome: Outcome = "not_reached" if decided else _outcome(rule, document, passed_over, item, values, law)
         decided = decided or outcome in ("applies", "undecided", "held_back")
-        passed_over = passed_over or outcome == "not_in_force"
+        passed_over = passed_over or outcome in ("not_in_force", "uncertain")
         steps = () if outcome == "not_reached" else _steps(rule.when, item, values, law)
         asked = item.model_copy(update={"fails_when": rule.when})
         missing = judge(asked, values, law).missing if outcome == "undecided" else ()
@@ -119,8 +119,8 @@ def _outcome(
     met = True if rule.when is None else holds(rule.when, with_derived(item, values, law.on), law.bounds(item, values))
     if met is False:
         return "not_met"
-    if document and not document.in_force(law.on):
-        return "not_in_force"
+    if document and law.cannot_grade(document):
+        return "uncertain" if document.in_force(law.on) else "not_in_force"
     if met is None:
         return "undecided"
     return "held_back" if passed_over and rule.is_ != "major" else "applies"
@@ -141,12 +141,20 @@ def plain(explanation: Explanation) -> dict[str, Any]:
         "rules": [_rule_row(rule, law) for rule in explanation.rules],
         "missing": [{"id": spec.id, "title": spec.title, "unit": spec.unit} for spec in explanation.missing],
         "unconfirmed": list(explanation.unconfirmed),
+        "liable": liable(law.definition.pack, explanation.item) or None,
+        "basis": [_ground_row(one, law) for one in explanation.item.basis],
     }
 
 
 def _derived_row(one: Derivation) -> dict[str, Any]:
     row = {"id": one.spec.id, "title": one.spec.title, "value": one.value, "unit": one.spec.unit}
     return {**row, "derivation": one.told, "missing": [spec.id for spec in one.missing], "why": one.why or None}
+
+
+def _ground_row(one: Ground, law: Law) -> dict[str, Any]:
+    document = law.definition.references[one.ref]
+    told = {"document": document.name, "confidence": document.articles.get(one.article)}
+    return {"as": one.as_, "ref": one.ref, "article": one.article, **told}
 
 
 def _step_row(step: Step, law: Law) -> dict[str, Any]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from inspect_engine.domain.definitions import Definition, Item, Limit, Op, Parameter, Region
+from inspect_engine.domain.definitions import Definition, Item, Limit, Op, Parameter, Reference, Region
 from inspect_engine.domain.judgement.deriving import idle_facts, with_derived
 from inspect_engine.domain.judgement.logic import Bounds, bound_of, bounds_between
 from inspect_engine.domain.words.wording import ON, by_id
@@ -41,13 +41,36 @@ class Law:
 
     def limit(self, parameter: Parameter) -> InForce:
         """Of several editions the one whose period covers the day; of country and regions as ``safety`` says."""
-        found: list[tuple[Region | None, Limit]] = [(None, x) for x in parameter.limits if x.in_force(self.on)]
+        found: list[tuple[Region | None, Limit]] = [(None, x) for x in self._in_force(parameter.limits)]
         for region in self._around:
-            found += [(region, limit) for limit in self._overlaid(region, parameter) if limit.in_force(self.on)]
+            found += [(region, limit) for limit in self._in_force(self._overlaid(region, parameter))]
         if not found:
             return InForce(parameter, None)
         chosen = min(found, key=lambda pair: _laxness(pair[1])) if parameter.safety else found[-1]
         return InForce(parameter, chosen[1], chosen[0], tuple(pair for pair in found if pair is not chosen))
+
+    def _in_force(self, limits: Iterable[Limit]) -> Iterator[Limit]:
+        """Those whose period covers the day; none lives longer than its document."""
+        for limit in limits:
+            document = self.definition.references.get(limit.ref) if self._by_document else None
+            held = limit.inside(document) if document else limit
+            endless = document is not None and document.ended_some_day and limit.to is None
+            if held.in_force(self.on) and not endless:
+                yield held
+
+    @property
+    def _by_document(self) -> bool:
+        return self.definition.periods == "document"
+
+    def cannot_grade(self, document: Reference) -> str:
+        """Why nothing is graded by a document on the day, in Chinese; empty where it may be."""
+        if self._by_document and (why := document.uncertain):
+            return f"{document.quoted}{why}，不能据此定级"
+        if document.in_force(self.on):
+            return ""
+        if document.effective_from and self.on < document.effective_from:
+            return f"{document.quoted}{document.effective_from} 起执行，检查日 {self.on} 尚未施行"
+        return f"{document.quoted}在检查日 {self.on} 已失效"
 
     @cached_property
     def _around(self) -> tuple[Region, ...]:

@@ -24,6 +24,7 @@ OUTCOMES: dict[Outcome, str] = {
     "applies": "符合，据此定级",
     "not_met": "不符合",
     "not_in_force": "检查日不在施行期内，不能据此定级",
+    "uncertain": "文件的施行期不清楚，不能据此定级",
     "undecided": "所需情况待补，判不了",
     "held_back": "上面有情形因文件不在施行期内而没有判，不能就此从低",
     "not_reached": "前面已定，不再看",
@@ -180,5 +181,7 @@ def _sources(one: Comparison, law: Law) -> Iterator[str]:
 
 def _standing(document: Reference, law: Law) -> str:
     """Whether a document was in force on the day."""
+    if law.definition.periods == "document" and document.uncertain:
+        return document.uncertain
     span = period(document.effective_from, document.effective_to)
     return f"检查日{'施行中' if document.in_force(law.on) else '不在施行期内'}（{span}）"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from inspect_engine.domain.definitions import Condition, FieldSpec, Item, Op, Reference, Severity, SeverityRule
+from inspect_engine.domain.definitions import Condition, FieldSpec, Item, Op, Severity, SeverityRule
 from inspect_engine.domain.judgement.deriving import Derivation, derive, with_derived
 from inspect_engine.domain.judgement.law import InForce, Law
 from inspect_engine.domain.judgement.logic import Bounds, holds
@@ -25,9 +25,9 @@ class Verdict:
 def grade(item: Item, values: Mapping[str, str], law: Law, bounds: Bounds | None = None) -> Verdict:
     """Severity of a failed item under the law of the finding day.
 
-    A rule whose document was not in force is passed over; when that leaves no grade but the lower one or none,
-    the grade is ``pending`` and a supervisor decides. A rule whose facts are missing also gives ``pending``.
-    ``bounds`` are those of the item, if they have been looked up.
+    A rule whose document was not in force, or whose period nobody knows, is passed over; when that leaves no grade but
+    the lower one or none, the grade is ``pending`` and a supervisor decides. A rule whose facts are missing also gives
+    ``pending``. ``bounds`` are those of the item, if they have been looked up.
     """
     passed_over, bounds = "", law.bounds(item, values) if bounds is None else bounds
     values = with_derived(item, values, law.on)
@@ -36,8 +36,8 @@ def grade(item: Item, values: Mapping[str, str], law: Law, bounds: Bounds | None
         if met is False:
             continue
         reference = law.definition.references.get(rule.by) if rule.by else None
-        if reference and not reference.in_force(law.on):
-            passed_over = _not_in_force(reference, law.on)
+        if reference and (why := law.cannot_grade(reference)):
+            passed_over = why
             continue
         if met is None:
             wanted = "、".join(spec.title for spec in _wanted(item, rule.when, values, bounds, law.on)[0])
@@ -67,12 +67,6 @@ def _registered(item: Item, rule: SeverityRule, law: Law) -> str:
     kind = law.definition.workflows[item.workflow].kind
     listed = f"检查表所列的“{grade_title(kind, 'major')}”情形"
     return f"属于{listed}" if rule.is_ == "major" else f"不属于{listed}"
-
-
-def _not_in_force(reference: Reference, on: date) -> str:
-    if reference.effective_from and on < reference.effective_from:
-        return f"{reference.quoted}{reference.effective_from} 起执行，检查日 {on} 尚未施行"
-    return f"{reference.quoted}在检查日 {on} 已失效"
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,7 @@ class Person:
     @cached_property
     def known_as(self) -> frozenset[str]:
         """Every name under which an act of his may have been recorded, reduced for comparison."""
-        own = frozenset({same_person(self.name), same_person(self.title)})
+        own = frozenset({same_person(self.name), same_person(self.title)} - {""})
         return own | self.acts_for.known_as if self.acts_for else own
 
     @cached_property

@@ -7,7 +7,7 @@ from inspect_engine.domain.rules.asking import actions_ask_for_everything
 from inspect_engine.domain.rules.branches import one_way_per_trigger
 from inspect_engine.domain.rules.citations import flow_citations, pack_citations, region_citations
 from inspect_engine.domain.rules.closings import merging_leads_to_merged, only_reopening_leads_on
-from inspect_engine.domain.rules.currency import doubtful, doubtful_limits
+from inspect_engine.domain.rules.currency import doubtful, doubtful_flow, doubtful_limits
 from inspect_engine.domain.rules.fields import SETTABLE, fields_are_known, inspectors_may_record
 from inspect_engine.domain.rules.flows import (
     CASE_FACTS,
@@ -16,7 +16,11 @@ from inspect_engine.domain.rules.flows import (
     invariants_are_about_this_workflow,
     names_are_known,
 )
-from inspect_engine.domain.rules.limits import region_faults
+from inspect_engine.domain.rules.limits import (
+    limits_live_with_their_documents,
+    overlays_live_with_their_documents,
+    region_faults,
+)
 from inspect_engine.domain.rules.packs import PACK_RULES
 from inspect_engine.domain.rules.values import values_fit
 from inspect_engine.domain.rules.waiting import every_wait_has_a_limit, ladders_end
@@ -44,8 +48,11 @@ __all__ = [
     "SETTABLE",
     "WORKFLOW_RULES",
     "doubtful",
+    "doubtful_flow",
     "doubtful_limits",
     "flow_citations",
+    "limits_live_with_their_documents",
+    "overlays_live_with_their_documents",
     "pack_citations",
     "region_citations",
     "region_faults",

@@ -47,8 +47,8 @@ def pack_citations(
     for i, parameter in enumerate(pack.parameters):
         yield from _limits(("parameters", i), parameter.limits, references)
     if pack.scoring:
-        basis = pack.scoring.basis
-        yield from _article(("scoring", "basis"), basis.ref, basis.article, references)
+        rests = pack.scoring.basis
+        yield from _article(("scoring", "basis"), rests.ref, rests.article, references)
 
 
 def region_citations(region: Region, references: Mapping[str, Reference]) -> Iterator[Fault]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from inspect_engine.domain.definitions import Limit, Pack, Parameter, Region
+from inspect_engine.domain.definitions import Limit, Pack, Parameter, Reference, Region
 from inspect_engine.domain.judgement.law import upper
 from inspect_engine.domain.rules.values import values_fit
 from inspect_engine.domain.words.identifiers import region_name
 from inspect_engine.errors import Fault, Place
+
+INHERIT = "不写 from、to，就照文件的施行期"
 
 
 def limits_are_sound(pack: Pack) -> Iterator[Fault]:
@@ -42,6 +44,30 @@ def region_faults(region: Region, packs: Mapping[str, Pack]) -> Iterator[Fault]:
         if (overlay.pack, overlay.parameter) in seen:
             yield Fault((*place, "parameter"), f"参数“{overlay.parameter}”写了两次")
         seen.add((overlay.pack, overlay.parameter))
+
+
+def limits_live_with_their_documents(pack: Pack, references: Mapping[str, Reference]) -> Iterator[Fault]:
+    """No limit begins before its document, or ends after it."""
+    for i, parameter in enumerate(pack.parameters):
+        yield from _outliving(("parameters", i, "limits"), parameter.limits, references)
+
+
+def overlays_live_with_their_documents(region: Region, references: Mapping[str, Reference]) -> Iterator[Fault]:
+    """The same of what a region sets."""
+    for i, overlay in enumerate(region.overlays):
+        yield from _outliving(("overlays", i, "limits"), overlay.limits, references)
+
+
+def _outliving(place: Place, limits: Sequence[Limit], references: Mapping[str, Reference]) -> Iterator[Fault]:
+    for n, limit in enumerate(limits):
+        document = references.get(limit.ref)
+        first, last = (document.effective_from, document.effective_to) if document else (None, None)
+        if first and limit.from_ and limit.from_ < first:
+            yield Fault((*place, n, "from"), f"限值自 {limit.from_} 起，{limit.ref} 自 {first} 才施行", INHERIT)
+        if last and limit.to and limit.to > last:
+            yield Fault((*place, n, "to"), f"限值至 {limit.to} 止，{limit.ref} 到 {last} 已失效", INHERIT)
+        if (first and limit.to and limit.to < first) or (last and limit.from_ and limit.from_ > last):
+            yield Fault((*place, n), f"限值的时段不在 {limit.ref} 的施行期内", INHERIT)
 
 
 def _limit_faults(place: Place, limits: Sequence[Limit], parameter: Parameter) -> Iterator[Fault]:

@@ -68,6 +68,15 @@ def records_never_fail(pack: Pack) -> Iterator[Fault]:
             yield Fault((*path, key), f"“{item.id}”是记录项，只记不判，不能写 {key}", "请删去，或删去 record")
 
 
+def liable_is_a_party(pack: Pack) -> Iterator[Fault]:
+    """Whoever is liable is one of the pack's parties."""
+    for path, item in each_item(pack):
+        if item.liable and item.liable not in pack.parties:
+            example = "先在 parties 里写明，例：parties: {owner: 建设单位}"
+            fix = f"可用：{'、'.join(pack.parties)}" if pack.parties else example
+            yield Fault((*path, "liable"), f"责任方“{item.liable}”不在 parties 里", fix)
+
+
 def severity_always_decided(pack: Pack) -> Iterator[Fault]:
     """The last severity rule has no condition on values, so that a failed item is never left without a grade."""
     for path, item in each_item(pack):
@@ -99,6 +108,7 @@ PACK_RULES: tuple[Callable[[Pack], Iterator[Fault]], ...] = (
     ids_are_unique,
     names_are_said_once,
     kinds_are_known,
+    liable_is_a_party,
     limits_are_sound,
     derived_from_what_is_known,
     entries_ask_for_those_above,

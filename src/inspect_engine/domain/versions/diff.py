@@ -91,5 +91,8 @@ def _between(key: tuple[str, str], before: Part | None, after: Part | None) -> I
         return
     for name in dict.fromkeys([*before.facets, *after.facets]):
         old, new = before.facets.get(name), after.facets.get(name)
+        codes = before.codes.get(name), after.codes.get(name)
+        if old == new and None not in codes and codes[0] != codes[1]:
+            old, new = f"{old}（{codes[0]}）", f"{new}（{codes[1]}）"
         if old != new:
             yield Change(*key, after.title, "changed", name, old, new)

@@ -31,11 +31,15 @@ from inspect_engine.domain.words import wording
 
 @dataclass(frozen=True)
 class Part:
-    """One element of a definition: its facets by title, and those that make up its gist."""
+    """One element of a definition: its facets by title, and those that make up its gist.
+
+    ``codes`` are what stands behind the words of a facet, told where the words are the same and the codes are not.
+    """
 
     title: str
     facets: Mapping[str, str]
     gist: tuple[str, ...] = field(default=())
+    codes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def words(self) -> str:
@@ -49,9 +53,9 @@ Teller = Callable[[Any], str]
 def parts(definition: Definition) -> Parts:
     """A definition as elements, each under its group and id."""
     pack, references = definition.pack, definition.references
-    found: Parts = {
-        ("pack", pack.id): Part(pack.title, _told(pack, PACK, ("id", "kinds", "choices", "parameters", "sections")))
-    }
+    frame = _told(pack, PACK, ("id", "kinds", "choices", "parameters", "sections"))
+    periods = {"限值的时段": PERIODS[definition.periods]}
+    found: Parts = {("pack", pack.id): Part(pack.title, {**frame, **periods})}
     for name, kind in pack.kinds.items():
         found["kind", name] = Part(
             kind.title,
@@ -101,6 +105,7 @@ def _scoring(scoring: Scoring) -> str:
     return "；".join([*lines, floor, f"优良 {scoring.good}，合格 {scoring.fair}", scoring.basis.article])
 
 
+PERIODS = {"own": "各写各的", "document": "不超出文件的施行期"}
 PACK: dict[str, tuple[str, Teller]] = {
     "title": ("名称", str),
     "version": ("版本", str),
@@ -109,6 +114,7 @@ PACK: dict[str, tuple[str, Teller]] = {
     "summary": ("说明", str),
     "repeat_days": ("反复隐患", lambda days: f"{days} 日内再次发现"),
     "ended": ("已结束", str),
+    "parties": ("责任方", lambda parties: "、".join(f"{title}（{name}）" for name, title in parties.items())),
     "scoring": ("评分办法", _scoring),
 }
 REFERENCE: dict[str, tuple[str, Teller]] = {
@@ -139,7 +145,7 @@ def _item(definition: Definition, item: Item, section: Section) -> Part:
         "severity": ("定级", lambda rules: wording.severity(rules, fields, limits, references, kind)),
         "evidence": ("佐证", str),
         "requirement": ("整改要求", str),
-        "basis": ("依据", lambda cited: "；".join(wording.basis(one, references) for one in cited)),
+        "basis": ("依据", lambda cited: "；".join(wording.ground(one, references) for one in cited)),
         "source": ("来源", lambda source: f"{source.document} {source.section}"),
         "note": ("注意", str),
         "workflow": ("流程", lambda name: _named(name, definition.workflows)),
@@ -148,6 +154,8 @@ def _item(definition: Definition, item: Item, section: Section) -> Part:
         "points": ("应得分", str),
         "assured": ("保证项目", _truth),
         "record": ("记录项", _truth),
+        "finding": ("不合格记为", str),
+        "liable": ("责任方", lambda _: wording.liable(pack, item)),
     }
     group: dict[str, tuple[str, Teller]] = {
         "title": ("分组", str),
@@ -211,7 +219,9 @@ def _flow(flow: Workflow, definition: Definition) -> Parts:
         seen[step.trigger] += 1
         branch = f"#{seen[step.trigger]}" if several[step.trigger] > 1 else ""
         gist = ("从", "到", "谁办", "条件")
-        found["step", f"{flow.id}.{step.trigger}{branch}"] = Part(step.title, _step(flow, step, flows), gist)
+        found["step", f"{flow.id}.{step.trigger}{branch}"] = Part(
+            step.title, _step(flow, step, flows), gist, _codes(step)
+        )
     titles: Counter[str] = Counter()
     for promise in flow.invariants:
         titles[promise.title] += 1
@@ -235,7 +245,7 @@ def _frame(flow: Workflow) -> Part:
         "initial": ("起始状态", lambda name: wording.state(flow, name)),
     }
     apart = ("id", "states", "gates", "escalations", "transitions", "invariants")
-    return Part(flow.title, {**_told(flow, table, apart), **gates, **rungs})
+    return Part(flow.title, {**_told(flow, table, apart), **gates, **rungs}, codes={"起始状态": flow.initial})
 
 
 def _state(flow: Workflow, state: State, references: Mapping[str, Reference]) -> Part:
@@ -295,6 +305,12 @@ def _step(flow: Workflow, step: Transition, flows: Mapping[str, Workflow]) -> di
     words = [*(guard.refused for guard in step.when), *(link.refused for link in step.links)]
     refused = {"不许时说": "；".join(words)} if words else {}
     return {**_told(step, table, ("trigger", "needs")), **refused, **_fields(step.needs)}
+
+
+def _codes(step: Transition) -> dict[str, str]:
+    """The states that an action names, by facet."""
+    linked = ["、".join(link.in_) for link in step.links]
+    return {"从": "、".join(step.from_), "到": step.to, "牵连": "；".join(linked)}
 
 
 def _deadline(rule: DeadlineRule, start: str, days: str) -> str:

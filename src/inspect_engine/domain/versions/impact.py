@@ -24,6 +24,7 @@ ANSWERS = (
     "newly_failing",
     "no_longer_failing",
     "reclassified",
+    "recoded",
     "newly_asked",
     "no_longer_asked",
     "item_gone",
@@ -177,6 +178,7 @@ def _answer_changes(given: Answered, old: Definition, new: Definition) -> Iterat
     if after is None:
         yield "item_gone", f"新版没有检查项 {before.id} {before.title}"
         return
+    yield from (("recoded", text) for text in _recoded(before, after, given.values))
     was, now = _judged(old, before, given), _judged(new, after, given)
     opened, which = given.answer == before.opens_on, f"{after.id} {after.title}"
     if opened and before.register_ != after.register_:
@@ -190,6 +192,21 @@ def _answer_changes(given: Answered, old: Definition, new: Definition) -> Iterat
         yield "regraded", f"{f'{which}：' if after.register_ else ''}由{grades[0]}变为{grades[1]}"
     elif not opened and now.fails and not was.fails:
         yield "newly_failing", f"{which}：按所填的值{'要登记' if after.register_ else '成为不合格'}"
+
+
+def _recoded(before: Item, after: Item, values: Mapping[str, str]) -> Iterator[str]:
+    """Choices that were taken and now have another code, another title or none."""
+    specs = {spec.id: spec for spec in after.values}
+    for old in before.values:
+        new, code = specs.get(old.id), values.get(old.id, "")
+        if new is None or code not in old.choices or new.choices.get(code) == old.choices[code]:
+            continue
+        title = old.choices[code]
+        moved = next((key for key, text in new.choices.items() if text == title), None)
+        now = f"改为“{new.choices[code]}”" if code in new.choices else "不在了"
+        told = f"“{title}”的代号改为 {moved}" if moved else f"“{title}”（{code}）{now}"
+        lost = "" if code in new.choices else "，所填的读不出"
+        yield f"{after.id} {after.title}：“{new.title}”的选项{told}{lost}"
 
 
 # --- cases ------------------------------------------------------------------------------------------------------

@@ -79,8 +79,8 @@ def canonical(spec: FieldSpec, raw: str, today: date) -> str:
         by_title = {title: key for key, title in spec.choices.items()}
         if text in spec.choices or text in by_title:
             return text if text in spec.choices else by_title[text]
-        if len(brief := [key for key, title in spec.choices.items() if title.partition("（")[0] == text]) == 1:
-            return brief[0]
+        if (found := _only_choice(spec, text)) is not None:
+            return found
         options = "、".join(f"{key}（{title}）" for key, title in spec.choices.items())
         raise ValueError(f"没有选项“{text}”，可选：{options}")
     if spec.type == "multichoice":
@@ -109,6 +109,19 @@ def _several(spec: FieldSpec, text: str) -> str:
     except ValueError:
         found = {canonical(single, part, date.max) for part in people(text)}
     return ",".join(key for key in spec.choices if key in found)
+
+
+def _only_choice(spec: FieldSpec, text: str) -> str | None:
+    """The choice that a part of a title means, if just one fits: what stands before its bracket, or a title without an
+    end that other choices have too (专项 for 专项检查, beside 双随机检查): what is left out says nothing.
+    """
+    titles = spec.choices.items()
+    brief = [key for key, title in titles if title.partition("（")[0] == text]
+    ends = [(key, title.removeprefix(text)) for key, title in titles if title.startswith(text) and title != text]
+    begun = [
+        key for key, end in ends if len(end) > 1 and sum(title.endswith(end) for title in spec.choices.values()) > 1
+    ]
+    return next((keys[0] for keys in (brief, begun) if len(keys) == 1), None)
 
 
 def _moment(text: str, today: date) -> str:

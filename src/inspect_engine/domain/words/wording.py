@@ -12,11 +12,14 @@ from inspect_engine.domain.definitions import (
     CLOSING_TITLES,
     ROLE_TITLES,
     SEVERITY_TITLES,
+    USE_TITLES,
     Basis,
     Condition,
     Derived,
     FieldSpec,
+    Ground,
     Invariant,
+    Item,
     Limit,
     Pack,
     Reference,
@@ -238,6 +241,17 @@ def period(start: date | None, end: date | None) -> str:
 def cited(ref: str, article: str, references: Mapping[str, Reference]) -> str:
     """``《标准》第3条``."""
     return f"{references[ref].quoted if ref in references else f'《{ref}》'}{article}"
+
+
+def liable(pack: Pack, item: Item) -> str:
+    """Whose duty an item is; empty where the pack does not say."""
+    return pack.parties.get(item.liable, item.liable) if item.liable else ""
+
+
+def ground(one: Ground, references: Mapping[str, Reference]) -> str:
+    """``罚则：《条例》第52条``; a duty needs no word."""
+    told = basis(one, references)
+    return told if one.as_ == "duty" else f"{USE_TITLES[one.as_]}：{told}"
 
 
 def basis(one: Basis, references: Mapping[str, Reference]) -> str:

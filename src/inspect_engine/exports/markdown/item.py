@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from inspect_engine.domain.definitions import Condition, Definition, FieldSpec, Item, Pack, Parameter, Section
+from inspect_engine.domain.definitions import Condition, Definition, FieldSpec, Item, Pack, Parameter, Section, Use
 from inspect_engine.domain.judgement.citing import NO_LIMIT, REACHED, marked, quantity
 from inspect_engine.domain.judgement.law import InForce, Law
 from inspect_engine.domain.words import wording
 
+BASIS_TITLES: dict[Use, str] = {"duty": "依据", "grade": "定级依据", "penalty": "罚则"}
 SHORT = 2
 """Comparisons told in one line; a condition of more is told as a list."""
 
@@ -20,6 +21,7 @@ def item_rows(definition: Definition, item: Item, on: date) -> Iterator[tuple[st
     verdict = "登记" if item.register_ else "不合格"
     judged = _tree(f"{verdict}：", item.fails_when, item, pack) if item.fails_when else []
     points = f"{wording.number(item.points)} 分" + ("，保证项目" if item.assured else "") if item.points else ""
+    yield "不合格记为", item.finding or ""
     yield "检查内容", item.check
     yield "适用对象", "、".join(pack.kinds[kind].title for kind in item.kinds) if len(pack.kinds) > 1 else ""
     yield "查的条件", asked_if(pack, item)
@@ -33,7 +35,9 @@ def item_rows(definition: Definition, item: Item, on: date) -> Iterator[tuple[st
     yield "限值", [line for parameter in _asked_for(item, pack) for line in _limit(definition, parameter, on)]
     yield "佐证", item.evidence
     yield "要求" if item.register_ else "整改要求", item.requirement
-    yield "依据", [marked(one.ref, one.article, references) for one in item.basis]
+    for use, title in BASIS_TITLES.items():
+        yield title, [marked(one.ref, one.article, references) for one in item.cited(use)]
+    yield "责任方", wording.liable(pack, item)
     yield "来源", f"来源文件 {item.source.document}，{item.source.section}" if item.source else ""
     yield "注意", item.note or ""
     yield "流程", f"{flow.title}（{flow.id}）"

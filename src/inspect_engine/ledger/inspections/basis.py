@@ -4,25 +4,34 @@ from __future__ import annotations
 
 from datetime import date
 
-from inspect_engine.domain.definitions import Definition
+from inspect_engine.domain.definitions import USE_TITLES, Definition, Ground
 
 
 def basis_text(definition: Definition, item_id: str, on: date | None = None) -> str:
-    """What an item rests on, in one line: title, number, article.
+    """What an item rests on, in one line: title, number, article; 罚则 and 定级 are called so, duties need no word.
 
     Says 待核 where the wording is not confirmed, and which documents were not in force on the day ``on``.
     """
     item = definition.pack.item(item_id)
     assert item is not None
-    articles: dict[str, list[str]] = {}
-    for basis in item.basis:
-        mark = "（待核）" if definition.references[basis.ref].articles[basis.article] == "U" else ""
-        articles.setdefault(basis.ref, []).append(basis.article + mark)
     parts = []
-    for name, cited in articles.items():
-        reference = definition.references[name]
-        past = "（检查日未施行，供参照）" if on and not reference.in_force(on) else ""
-        parts.append(f"{reference.name}{'、'.join(cited)}{past}")
+    for use, title in USE_TITLES.items():
+        told = _articles(item.cited(use), definition, on)
+        parts += told if use == "duty" else [f"{title}：{text}" for text in told]
     if item.source:
         parts.append(f"来源材料 {item.source.document} {item.source.section}")
     return "；".join(parts)
+
+
+def _articles(cited: tuple[Ground, ...], definition: Definition, on: date | None) -> list[str]:
+    """Each document once, with its articles."""
+    articles: dict[str, list[str]] = {}
+    for basis in cited:
+        mark = "（待核）" if definition.references[basis.ref].articles[basis.article] == "U" else ""
+        articles.setdefault(basis.ref, []).append(basis.article + mark)
+    parts = []
+    for name, named in articles.items():
+        reference = definition.references[name]
+        past = "（检查日未施行，供参照）" if on and not reference.in_force(on) else ""
+        parts.append(f"{reference.name}{'、'.join(named)}{past}")
+    return parts

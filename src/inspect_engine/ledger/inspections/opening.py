@@ -76,7 +76,7 @@ def finding(
         "definition": of.definition,
         "workflow": flow.id,
         "item": item.id,
-        "title": item.title,
+        "title": item.failure,
         "inspection": of.id,
         "subject": subject.key,
         "subject_name": subject.name,

@@ -11,6 +11,7 @@ from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.people.standing import ENROLLED, PROPOSED
 from inspect_engine.domain.words.identifiers import prefix_fault, region_prefix
+from inspect_engine.domain.words.names import same_person
 from inspect_engine.domain.words.text import display, fault_in, suggest
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger.desk import Desk
@@ -58,6 +59,9 @@ def check_user(name: str, title: str, roles: Sequence[str], party: str | None, o
     for label, text in (("用户名", name), ("姓名", title), ("责任单位", party), ("系统账户", os_user)):
         if text is not None and (fault := fault_in(text)):
             problems.append(Problem(label, fault))
+    for label, text in (("用户名", name), ("姓名", title)):
+        if display(text) and not same_person(text):
+            problems.append(Problem(label, f"“{text}”只有标点，不是名字"))
     if display(name) != name or any(c.isspace() or c in ",，、;；" for c in name):
         problems.append(Problem("用户名", "不能含有逗号、顿号、分号、空格或看不见的字符"))
     if any(c in ",，、;；\n" for c in title):
