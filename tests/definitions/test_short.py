@@ -231,6 +231,24 @@ def test_a_section_says_otherwise_than_the_pack() -> None:
 
 
 @pytest.mark.parametrize(
+    ("pack", "section", "item", "articles"),
+    [
+        ("basis: law 第1条", "duty: law 第9条", "", ["第9条"]),
+        ("duty: law 第1条", "basis: law 第9条", "", ["第9条"]),
+        ("basis: law 第1条", "duty: law 第9条", "basis: law 第5条", ["第5条"]),
+        ("basis: law 第1条", "evidence: 丙", "", ["第1条"]),
+        ("duty: law 第1条", "penalty: law 第9条", "duty: []", ["第9条"]),
+    ],
+)
+def test_a_basis_is_a_duty_wherever_it_stands(pack: str, section: str, item: str, articles: list[str]) -> None:
+    """The nearest holds, whichever of the two words it is written under."""
+    text = SHORT.replace("duty: law 第1条", pack).replace("duty: law 第9条, ", f"{section}, ")
+    found = pack_of(text + (f"        {item}\n" if item else "")).item("P-3")
+    assert found
+    assert [one.article for one in found.basis] == articles
+
+
+@pytest.mark.parametrize(
     ("old", "new", "told"),
     [
         (

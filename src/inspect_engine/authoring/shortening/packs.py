@@ -50,7 +50,8 @@ def _item(sheet: Sheet, item: Plain, place: Place, given: Plain, units: entries.
     _condition(sheet, item, "fails_when", place, own)
     _condition(sheet, item, "asked_if", place, units)
     for key in GIVEN:
-        if key in item and key in given and _same(key, item[key], given[key]):
+        inherits = "duty" if key == "basis" else key
+        if key in item and inherits in given and _same(key, item[key], given[inherits]):
             sheet.put((*place, key), [])
         elif item.get(key) is None:
             continue

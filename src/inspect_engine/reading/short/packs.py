@@ -14,8 +14,6 @@ from inspect_engine.reading.short.shapes import Defaults
 
 GENERAL = [{"is": "general"}]
 Units = Mapping[str, str | None]
-
-
 Given = dict[str, tuple[Any, Place]]
 """What is inherited, by key, each with the place where it was written."""
 
@@ -40,7 +38,12 @@ def inherited(pack: Mapping[str, Any], section: Mapping[str, Any]) -> dict[str, 
     """What an item of a section would say if it said nothing, as it is written, by key."""
     first = {key: value for key, (value, _) in _first(pack).items()}
     own = [part["defaults"] for part in (pack, section) if isinstance(part.get("defaults"), dict)]
-    return first | {key: value for part in own for key, value in part.items()}
+    return first | {_one(key): value for part in own for key, value in part.items()}
+
+
+def _one(key: str) -> str:
+    """``basis`` and ``duty`` are one: what calls itself nothing is a duty."""
+    return "duty" if key == "basis" else key
 
 
 def _first(pack: Mapping[str, Any]) -> Given:
@@ -61,7 +64,7 @@ def _given(document: Document, part: dict[str, Any], place: Place, first: Given)
         return first
     for key in written.keys() - Defaults.model_fields.keys():
         document.report((*here, key), f"defaults 里不能写“{key}”", suggest(key, Defaults.model_fields))
-    found = {key: (value, (*here, key)) for key, value in written.items() if key in Defaults.model_fields}
+    found = {_one(key): (value, (*here, key)) for key, value in written.items() if key in Defaults.model_fields}
     return first | found
 
 
@@ -78,10 +81,10 @@ def _item(document: Document, item: dict[str, Any], place: Place, given: Given, 
 
 
 def _inherit(document: Document, item: dict[str, Any], place: Place, given: Given) -> None:
-    """Copy what an item does not say itself; of duty and basis, which are one, either says it."""
+    """Copy what an item does not say itself."""
+    said = {_one(key) for key in item}
     for key, (value, written) in given.items():
-        said = ("basis", "duty") if key in ("basis", "duty") else (key,)
-        if not any(name in item for name in said):
+        if key not in said:
             item[key] = value
             document.stands(written, (*place, key))
 
@@ -90,11 +93,13 @@ def _rules(value: object) -> object:
     """``severity: major`` for a single rule without a condition."""
     if isinstance(value, str):
         return [{"is": value}]
-    if isinstance(value, list):
-        return [
-            {"is": rule} if isinstance(rule, str) else dict(rule) if isinstance(rule, dict) else rule for rule in value
-        ]
-    return value
+    return [_rule(one) for one in value] if isinstance(value, list) else value
+
+
+def _rule(value: object) -> object:
+    if isinstance(value, str):
+        return {"is": value}
+    return dict(value) if isinstance(value, dict) else value
 
 
 def _bases(document: Document, item: dict[str, Any], place: Place) -> None:
