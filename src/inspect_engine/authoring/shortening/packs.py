@@ -9,7 +9,7 @@ from inspect_engine.authoring.shortening import entries
 from inspect_engine.authoring.shortening.sheet import Sheet
 from inspect_engine.errors import DefinitionError, Place
 from inspect_engine.reading.short import USES, inherited
-from inspect_engine.reading.short.packs import dicts, each, units_of
+from inspect_engine.reading.short.packs import dicts, each, item_units, units_of
 from inspect_engine.reading.strict_yaml import parse
 
 Plain = Mapping[str, Any]
@@ -45,7 +45,7 @@ def _section(sheet: Sheet, section: Plain, place: Place, pack: Plain) -> None:
 
 
 def _item(sheet: Sheet, item: Plain, place: Place, given: Plain, units: entries.Units) -> None:
-    own = units_of(dicts(item.get("values")))
+    own = item_units(item)
     _rows(sheet, item, "values", place)
     _condition(sheet, item, "fails_when", place, own)
     _condition(sheet, item, "asked_if", place, units)

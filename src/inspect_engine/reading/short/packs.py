@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from inspect_engine.domain.definitions.derived import UNITS
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import Place
 from inspect_engine.reading.document import Document
@@ -27,6 +28,10 @@ def lengthen_pack(document: Document) -> None:
     units = units_of(field for kind in dicts(data.get("kinds")) for field in dicts(kind.get("fields")))
     if isinstance(scoring := data.get("scoring"), dict) and "basis" in scoring:
         scoring["basis"] = long(document, scoring["basis"], ("scoring", "basis"))
+    for name, kind in data["kinds"].items() if isinstance(data.get("kinds"), dict) else ():
+        for key, inside in (("fields", "asked_if"), ("constraints", "holds")) if isinstance(kind, dict) else ():
+            for part, at in each(kind.get(key), ("kinds", name, key)):
+                lengthen(document, part, inside, at, units)
     for section, place in each(data.get("sections"), ("sections",)):
         mine = given | _given(document, section, place, {})
         lengthen(document, section, "asked_if", place, units)
@@ -70,8 +75,11 @@ def _given(document: Document, part: dict[str, Any], place: Place, first: Given)
 
 def _item(document: Document, item: dict[str, Any], place: Place, given: Given, units: Units) -> None:
     _inherit(document, item, place, given)
-    own = units_of(dicts(item.get("values")))
+    own = item_units(item)
     lengthen(document, item, "fails_when", place, own)
+    for key, inside in (("values", "asked_if"), ("constraints", "holds")):
+        for part, at in each(item.get(key), (*place, key)):
+            lengthen(document, part, inside, at, own)
     lengthen(document, item, "asked_if", place, units)
     item["severity"] = rules = _rules(item.get("severity"))
     for n, rule in enumerate(rules if isinstance(rules, list) else []):
@@ -145,6 +153,13 @@ def tree(document: Document, value: object, place: Place, units: Units) -> objec
     if "not" in value:
         found["not"] = tree(document, value["not"], (*place, "not"), units)
     return found
+
+
+def item_units(item: Mapping[str, Any]) -> Units:
+    """The unit of each fact of an item, computed ones too, by its id."""
+    derived = list(dicts(item.get("derived")))
+    fixed = {str(one.get("id")): unit for one in derived for key, unit in UNITS.items() if key in one}
+    return {**fixed, **units_of(dicts(item.get("values"))), **units_of(one for one in derived if "unit" in one)}
 
 
 def units_of(fields: Iterator[dict[str, Any]]) -> Units:
