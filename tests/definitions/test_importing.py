@@ -17,12 +17,14 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from inspect_engine.authoring.importing import Imported, import_pack, yaml_text
+from inspect_engine.authoring.shortening import format_folder
 from inspect_engine.domain.definitions import Pack
 from inspect_engine.domain.definitions.meaning import meaning
 from inspect_engine.errors import InputError
 from inspect_engine.exports.definitions import pack_book
 from inspect_engine.reading.definitions import load_library
 from inspect_engine.reading.models import typed
+from inspect_engine.reading.short import read
 from inspect_engine.reading.strict_yaml import parse
 from inspect_engine.reading.tables import books, cells, read_book, read_whole
 from inspect_engine.reading.tables.ranges import demand
@@ -75,6 +77,8 @@ def test_a_list_becomes_a_pack_that_passes(tmp_path: Path) -> None:
     ]
     found = imported(book(tmp_path / "a.xlsx", *rows, merged=("A1:K1", "B3:B5")))
     assert found.problems == []
+    assert "    fails_when: value < 40 % or value > 60 %\n" in found.path.read_text("utf-8")
+    assert [one.changed for one in format_folder(tmp_path / "out")] == [False], "it is written in short"
     assert [section["title"] for section in found.draft.pack["sections"]] == ["厨房", "仓库"]
     told = [(item["id"], item.get("fails_when")) for item in items(found)]
     one = {"fact": "value", "op": ">", "value": "2"}
@@ -324,6 +328,13 @@ ODD = st.sampled_from(
 )
 
 
+def test_a_long_text_comes_back_with_its_blanks() -> None:
+    """A line that was broken in Chinese is joined without a blank, so none is broken at one."""
+    text = f"{'甲' * 120} {'乙' * 90}"
+    pack = SMALL.model_copy(update={"summary": text})
+    assert there_and_back(pack).summary == text
+
+
 @given(title=WORDS | ODD, note=WORDS | ODD, choice=WORDS | ODD)
 @settings(max_examples=40, deadline=None)
 def test_any_text_comes_back_as_it_went(title: str, note: str, choice: str) -> None:
@@ -348,4 +359,10 @@ def test_export_and_import_by_the_command_line(tmp_path: Path, command: Command)
     assert command(*line, "--replace").code == 0
     other = ("packs", "import", str(path), "--id", "gas-other", "--dir", str(tmp_path / "out"))
     assert "编号前缀“RQ”已被检查表包“gas”使用" in command(*other).err
-    assert [sheet.name for sheet in read_book(path)][:2] == ["检查表包", "限值"]
+    sheets = {sheet.name: sheet for sheet in read_book(path)}
+    assert list(sheets)[:2] == ["检查表包", "限值"]
+    assert sheets["检查项"].rows[0][:4] == ["分组 section", "编号 id", "名称 title", "检查内容 check"]
+    assert [one.changed for one in format_folder(tmp_path / "out")] == [False], "it is written in short"
+    own = read(parse((tmp_path / "out/packs/gas-own.yaml").read_bytes(), "gas-own.yaml"), Pack)
+    assert own is not None
+    assert own.sections == load_library().packs["gas"].sections

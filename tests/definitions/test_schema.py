@@ -148,6 +148,7 @@ number_prefix: P
 summary: 乙
 kinds: {shop: {title: 商铺}}
 parties: {owner: 产权单位}
+choices: {signs: {smoke: 冒烟, smell: 异味}}
 defaults: {evidence: 照片。, requirement: 整改。, duty: law 第1条, severity: pending, liable: owner}
 sections:
   - id: s
@@ -159,9 +160,15 @@ sections:
         title: 温度不高于40度
         finding: 温度过高
         check: 量温度。
-        values: [{id: temp, title: 温度, type: decimal, unit: ℃}]
+        values:
+          - {id: temp, title: 温度, type: decimal, unit: ℃}
+          - {id: old, title: 原来, type: 小数, unit: ℃, asked_if: temp ≥ 10}
+          - {id: signs, title: 迹象, type: 多选, choices: signs}
+        derived: [{id: up, title: 升高, unit: ℃, difference: [temp, old]}]
+        constraints: [{id: order, holds: temp 不小于 old, message: 应升高}]
+        asked_if: kind any_of a、b
         fails_when: temp > 40 ℃
-        severity: [general, {is: major, when: {any: [temp > 60, not temp > 70]}}]
+        severity: [general, {is: major, when: {any: [temp > 60, signs has smoke, signs at_least 2]}}]
         penalty: law 第2条
 """
 
@@ -176,6 +183,11 @@ sections:
         ("severity: pending", "severity: worst"),
         ("fails_when: temp > 40 ℃", "fails_when: temp"),
         ("check: 看门。", "chek: 看门。"),
+        ("asked_if: temp ≥ 10", "asked_if: temp"),
+        ("temp 不小于 old", "temp"),
+        ("any_of a、b", "any"),
+        ("difference: [temp, old]", "difference: [temp]"),
+        ("choices: signs}", "choice: signs}"),
     ],
 )
 def test_the_short_form_is_known_to_editors(old: str, new: str) -> None:

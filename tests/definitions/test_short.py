@@ -472,6 +472,61 @@ def test_shortening_changes_no_meaning(long_packs: Path) -> None:
     assert {name: meaning(pack) for name, pack in load_library([long_packs]).packs.items()} == before
 
 
+VALUES = Path(__file__).parents[1] / "cli/values"
+LINES = (
+    "asked_if: licensed is 是}",
+    "[{id: order, holds: licence_until >= licence_from, message: 有效期止不能早于起}]",
+    '        derived: [{id: rate, title: 不合格率, unit: "%", ratio: [failed, asked]}]\n',
+    "        fails_when: rate > 10 %\n",
+    "- {is: 重大, when: rate >= 20 %}",
+    "        fails_when: faults any_of 漏气、超期 or stove_kind is 嵌入\n",
+)
+
+
+def test_computed_chosen_and_conditional_values_are_shortened(tmp_path: Path) -> None:
+    """Conditions of entries, constraints and choices too, in the words they were written in; the same once again."""
+    folder = shutil.copytree(VALUES, tmp_path / "values")
+    (one,) = format_folder(folder)
+    assert meaning(pack_of(one.after)) == meaning(pack_of(one.before))
+    assert [line for line in LINES if line not in one.after] == []
+    one.path.write_text(one.after, "utf-8")
+    assert [again.changed for again in format_folder(folder)] == [False]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("rate > 10 %", "rate > 10 人", "“rate”的单位是 %，写的是“人”"),
+        ("licensed is 是}", "licensed 是}", "“licensed”后面应写 is、limit 或"),
+        ("holds: failed <= asked", "holds: failed <=", "条件没有写完，缺少要比的数或代号"),
+        ("faults any_of 漏气、超期", "faults any_of 漏气、", "这里应写选项，现为“or”"),
+        ("faults any_of 漏气、超期", "faults any_of 漏气、过期", "过期"),
+        ("holds: failed <= asked, message: 不合格人数不能比抽考人数多", "holds: failed <= asked", "缺少“message”"),
+        (
+            "[{id: part, holds: failed <= asked, message: 不合格人数不能比抽考人数多}]",
+            "部分",
+            "例：- {id: order, holds:",
+        ),
+        (
+            '[{id: rate, title: 不合格率, unit: "%", ratio: [failed, asked]}]',
+            "rate",
+            "例：- {id: share, title: 不合格率",
+        ),
+    ],
+)
+def test_a_slip_in_what_is_new_is_told_at_its_place(tmp_path: Path, old: str, new: str, told: str) -> None:
+    """Each with its line, and an example or what there is."""
+    folder = shutil.copytree(VALUES, tmp_path / "values")
+    (one,) = format_folder(folder)
+    assert old in one.after
+    one.path.write_text(one.after.replace(old, new, 1), "utf-8")
+    problems = check_library([folder])[1]
+    line = one.after[: one.after.index(old)].count("\n") + 1
+    said = [problem for problem in problems if told in f"{problem.what}{problem.fix}"]
+    assert said, problems
+    assert said[0].where.startswith(f"packs/values.yaml:{line}:")
+
+
 COMMENTED = """\
       - id: S-9
         # 一条注释

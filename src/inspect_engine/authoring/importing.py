@@ -91,8 +91,8 @@ def _problems(draft: Draft) -> list[Problem]:
 
 
 def yaml_text(data: dict[str, Any]) -> str:
-    """Plain data as YAML that our own reader takes: texts only, no anchors, keys in their order."""
-    return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
+    """Plain data as YAML that our own reader takes: texts only, none broken, no anchors, keys in their order."""
+    return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=MAX_BYTES)
 
 
 class _Dumper(yaml.SafeDumper):

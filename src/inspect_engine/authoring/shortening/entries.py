@@ -9,7 +9,7 @@ from typing import Any
 from inspect_engine.authoring.shortening.yamltext import fits, flow, scalar
 from inspect_engine.domain.definitions import USE_TITLES
 from inspect_engine.reading.short import base_line, parse, written
-from inspect_engine.reading.short.conditions import Slip
+from inspect_engine.reading.short.conditions import SIGNS, Slip
 
 Units = Mapping[str, str | None]
 STEP = 2
@@ -32,6 +32,7 @@ def _tree(value: Any) -> Any:
             return parse(value)
     if isinstance(value, dict):
         said = {key: part for key, part in value.items() if part is not None}
+        said |= {"op": SIGNS.get(str(said["op"]), said["op"])} if "op" in said else {}
         joints = {joint: said[joint] for joint in ("all", "any") if isinstance(said.get(joint), list)}
         deep = {joint: [_tree(each) for each in branches] for joint, branches in joints.items()}
         return {**said, **deep, **({"not": _tree(said["not"])} if "not" in said else {})}
