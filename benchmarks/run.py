@@ -22,6 +22,7 @@ PARTS = {
     "startup": "启动：case list",
     "proof": "证明：随机流程",
     "linked": "证明：几种另立的事项",
+    "bombs": "证明：故意写得很难的流程",
     "verdict": "判定：一个检查项",
     "staffing": "人手：可办事项",
     "ledger": "台账：命令、界面、保存",

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.definitions.held_out import HELD, Sample, samples, verdict
+from tests.definitions.held_out import Sample, samples, verdict
 from tests.trial.replay import shown
 
 SAMPLES = list(samples())
-UNBUILT = frozenset((HELD / "unbuilt.txt").read_text("utf-8").split())
-"""Samples that need what is not built yet."""
 
 
-def held() -> list[object]:
-    later = pytest.mark.xfail(strict=True, reason="not built yet")
-    return [pytest.param(each, id=each.name, marks=[later] if each.name in UNBUILT else []) for each in SAMPLES]
-
-
-@pytest.mark.parametrize("sample", held())
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
 def test_what_is_said_of_a_workflow(sample: Sample) -> None:
     """A planted flaw is told for the right reason, and its path can be walked; nothing is said of a right one."""
     found = verdict(sample)

@@ -54,6 +54,8 @@ class Part:
         self.rungs = {name: tuple(_rungs(flow, state.overdue)) for name, state in flow.states.items()}
         self._reads = {id(step): frozenset(self._read(step)) for step in flow.transitions}
         self._fillings: dict[object, list[dict[str, str]]] = {}
+        self._touched: dict[int, tuple[str, ...]] = {}
+        self._outcomes: dict[object, tuple[Outcome, ...]] = {}
 
     def _asked_later(self) -> dict[str, list[FieldSpec]]:
         """Fields that an action asks for and does not have itself, with every form they stand in."""
@@ -121,8 +123,27 @@ class Part:
 
     def outcomes(
         self, step: Transition, branches: Sequence[Transition], state: str, known: Mapping[str, str]
+    ) -> Sequence[Outcome]:
+        """Each way in which an action may go from a state; nothing where it cannot be taken. Worked out once for what
+        is known of all that it reads and sets."""
+        if id(step) not in self._touched:
+            self._touched[id(step)] = tuple(self._touches(step))
+        key = id(step), state, tuple(known.get(name) for name in self._touched[id(step)])
+        if key not in self._outcomes:
+            self._outcomes[key] = tuple(self._worked_out(step, branches, state, known))
+        return self._outcomes[key]
+
+    def _touches(self, step: Transition) -> Iterator[str]:
+        """Variables that an action reads or sets."""
+        yield from sorted(self._reads[id(step)])
+        yield from (*step.passes, *step.revokes, *self.counted(step))
+        yield from ("severity", "was_major") if "severity" in step.sets else ()
+        yield from (DUE,) if step.deadline else ()
+        yield from (FIELD + spec.id for spec in step.needs if spec.id in self.earlier)
+
+    def _worked_out(
+        self, step: Transition, branches: Sequence[Transition], state: str, known: Mapping[str, str]
     ) -> Iterator[Outcome]:
-        """Each way in which an action may go from a state; nothing where it cannot be taken."""
         facts = self.facts(state, known)
         allowed = self._allowed(step, state, facts, known)
         if allowed is None:
