@@ -87,6 +87,9 @@ class Reader:
         match shlex.split(command):
             case ["inspect-engine", *rest]:
                 return self.engine(*rest)
+            case ["echo", given, "|", "inspect-engine", *rest]:
+                self.patch.setattr("sys.stdin", StringIO(f"{given}\n"))
+                return self.engine(*rest)
             case ["python", "-m", "pytest", *rest]:
                 return self.pytest(*rest)
             case ["export", *settings]:

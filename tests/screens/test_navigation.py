@@ -23,6 +23,7 @@ INSPECTOR = (
     ("ledger", "enter", "case"),
     ("ledger", "b", "board"),
     ("board", "d", "confirm"),
+    ("ledger", "m", "owed"),
     ("ledger", "p", "scores"),
     ("scores", "enter", "score"),
     ("ledger", "f1", "help"),
