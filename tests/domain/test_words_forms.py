@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from inspect_engine.domain.definitions import FieldSpec
@@ -142,6 +142,8 @@ def test_a_text_nobody_can_see_is_no_text(raw: str) -> None:
 
 
 @given(st.text(max_size=30), st.sampled_from(["text", "decimal", "integer", "boolean", "date", "person", "inspectors"]))
+@example(",\x1b", "person")
+@example("、\u200b", "inspectors")
 def test_canonical_is_a_fixed_point(raw: str, kind: str) -> None:
     """What was made canonical once stays the same when it is read again; anything else is a ValueError."""
     field = spec(type=kind)
@@ -151,6 +153,11 @@ def test_canonical_is_a_fixed_point(raw: str, kind: str) -> None:
         return
     if once:
         assert canonical(field, once, TODAY) == once
+
+
+@pytest.mark.parametrize("kind", ["person", "inspectors"])
+def test_what_nobody_can_see_is_no_second_name(kind: str) -> None:
+    assert canonical(spec(type=kind), "甲，\x1b、\u200b", TODAY) == "甲"
 
 
 @given(st.decimals(-(10**12) + 1, 10**12 - 1, places=6))

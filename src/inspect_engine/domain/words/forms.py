@@ -95,7 +95,8 @@ def canonical(spec: FieldSpec, raw: str, today: date) -> str:
     if spec.type == "moment":
         return _moment(text, today)
     if spec.type == "inspectors":
-        return JOINED[spec.type].join(dict.fromkeys(name for part in people(text) for name in part.split()))
+        names = (name for part in people(text) for name in part.split() if not is_blank(name))
+        return JOINED[spec.type].join(dict.fromkeys(names))
     if spec.type == "person":
         return JOINED[spec.type].join(dict.fromkeys(people(text)))
     return FORMATS[spec.format](text, today) if spec.format else text
@@ -149,7 +150,7 @@ def _time_of_day(text: str) -> str:
 
 def people(text: str) -> list[str]:
     """The names in a person field: one or several, however separated."""
-    return [name.strip() for name in _PARTED.split(text) if name.strip()]
+    return [name.strip() for name in _PARTED.split(text) if not is_blank(name)]
 
 
 def _number(spec: FieldSpec, typed: str) -> str:
