@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Any
 
 from inspect_engine.domain.calendars import CHINA
@@ -71,16 +71,19 @@ def histories(
 ) -> Iterator[tuple[int, list[Entry]]]:
     """The cases opened from ``first`` to ``last``, each with its events up to day ``as_of`` and position ``until``.
 
-    Yields (position of the opening event, entries) in order of discovery; cases not found by then are left out.
+    Yields (position of the opening event, entries) in order of discovery; cases not found by then are left out. After
+    the first event of a later day none is shown, not even one whose clock had been put back over midnight.
     """
     sql = (
-        "SELECT c.opened, e.pos, e.body, e.recorded_at, e.hash FROM caserow c JOIN eventrow e ON e.case_id = c.id "
-        "WHERE c.opened BETWEEN ? AND ? AND e.day <= ? AND e.pos <= ? ORDER BY c.opened, e.pos"
+        "SELECT c.opened, e.pos, e.body, e.recorded_at, e.hash, e.day "
+        "FROM caserow c JOIN eventrow e ON e.case_id = c.id "
+        "WHERE c.opened BETWEEN ? AND ? AND e.pos <= ? ORDER BY c.opened, e.pos"
     )
-    rows = connection.execute(sql, (first, last, as_of.isoformat(), until))
+    rows, day = connection.execute(sql, (first, last, until)), as_of.isoformat()
     for opened, group in groupby(rows, key=lambda row: int(row[0])):
-        entries = [Entry(row[1], from_body(row[2]), row[3], row[4]) for row in group]
-        if entries[0].pos == opened:
+        by_then = takewhile(lambda row: row[5] <= day, group)
+        entries = [Entry(row[1], from_body(row[2]), row[3], row[4]) for row in by_then]
+        if entries and entries[0].pos == opened:
             yield opened, entries
 
 
