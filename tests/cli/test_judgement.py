@@ -410,3 +410,15 @@ def test_help_teaches(capsys: pytest.CaptureFixture[str], words: str) -> None:
 
     assert code == 0
     assert f"例：inspect-engine {words} " in " ".join(out.split())
+
+
+def test_values_that_contradict_each_other_are_not_judged(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A rate of 444 % is no verdict: what an inspection refuses, ``explain`` refuses too."""
+    monkeypatch.setenv("INSPECT_ENGINE_CHECKLISTS", str(Path(__file__).parent / "values"))
+    words = ("explain", "--pack", "values", "--item", "V-1", "--values", "asked=9,failed=40")
+    with pytest.raises(SystemExit) as ended:
+        main(list(words))
+    assert ended.value.code == 2
+    assert "不合格人数不能比抽考人数多" in capsys.readouterr().err

@@ -194,6 +194,7 @@ def test_what_is_computed_cannot_be_typed() -> None:
         ("pass", {"failed": "9"}, "还缺“抽考人数（人）”（asked），判不了合格"),
         ("pass", {"failed": "0", "asked": "0"}, "“算0”算不出：“抽考人数”为 0，不能作除数，判不了合格"),
         ("fail", {"failed": "8", "asked": "40"}, "但所填的值并不构成不合格"),
+        ("fail", {"failed": "0", "asked": "0"}, "“算0”算不出：“抽考人数”为 0，不能作除数，判不了不合格"),
     ],
 )
 def test_an_answer_agrees_with_what_is_computed(word: str, values: dict[str, str], what: str) -> None:

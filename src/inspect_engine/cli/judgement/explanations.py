@@ -12,6 +12,7 @@ from inspect_engine.cli.judgement.limits import day, region_of, where
 from inspect_engine.domain.definitions import ANSWER_TITLES, Definition, Item
 from inspect_engine.domain.inspections import measured
 from inspect_engine.domain.judgement import explanation, reasons
+from inspect_engine.domain.judgement.agreeing import item_contradictions
 from inspect_engine.domain.judgement.explanation import Explanation
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.words import forms
@@ -33,7 +34,10 @@ def loose(pack: str, item_id: str, values: Sequence[str] | None, on: str | None,
     definition = library.definition(pack)
     item = _item(definition, item_id)
     law = Law(definition, chosen, region_of(region, chosen, library.regions))
-    why = explanation.explain(item, _values(item, values, chosen), law)
+    given = _values(item, values, chosen)
+    if against := list(item_contradictions(item, given, law)):
+        raise InputError([Problem("--values", what) for what in against])
+    why = explanation.explain(item, given, law)
     content_hash = definition_text(definition)[0]
 
     def words() -> None:

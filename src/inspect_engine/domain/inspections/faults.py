@@ -185,7 +185,8 @@ def value_faults(path: tuple[str | int, ...], item: Item, answer: AnswerInput, l
         if verdict is False and opens:
             text = "不属于要登记的" if item.register_ else "并不构成不合格"
             yield Fault(path, f"“{item.id}”作答为{title}，但所填的值{text}", "请核对作答和数值")
-        if entry.values and verdict is None and answer.answer == ("na" if item.register_ else "pass"):
+        clean = answer.answer == ("na" if item.register_ else "pass")
+        if entry.values and verdict is None and (clean or (opens and judged.underivable and not judged.missing)):
             yield from (Fault(path, f"“{item.id}”{what}", fix) for what, fix in _unproved(judged, answer.answer))
 
 
