@@ -55,7 +55,7 @@ states:
   closed: {title: 已销号, closing: rectified}
 transitions:
   - {trigger: close, title: 销号, from: [found], to: closed, by: [inspector, supervisor]}
-waives: {reply: 试}
+waives: {reply: 试用的流程}
 """
 RESPELLED = """\
 # 注释

@@ -178,7 +178,7 @@ invariants:
   - {title: 不同人, different_person: [reply, close]}
   - {title: 不逾期, never: {state: found, when: {fact: returned, op: ">=", value: 1}}}
   - {title: 总能销号, always_closable: true}
-waives: {reply: 试用, reinspect: 试用, evidence: 试用, void: 试用}
+waives: {reply: 试用流程, reinspect: 试用流程, evidence: 试用流程, void: 试用流程}
 """
 REGION = """region: 370100
 title: 济南

@@ -50,7 +50,9 @@ def _heed(notes: Sequence[Problem], more: Sequence[Problem], verbose: bool) -> l
     if verbose:
         return list(map(str, (*notes, *more)))
     told = [f"{len(notes)} 处依据已失效、待核或久未核对，加 --notes 逐条列出。"] if notes else []
-    return told + ([f"流程有 {len(more)} 处值得留意（没有尽头、说了等于没说），加 --notes 逐条列出。"] if more else [])
+    return told + (
+        [f"流程有 {len(more)} 处值得留意（没有尽头、说了等于没说、不守底线），加 --notes 逐条列出。"] if more else []
+    )
 
 
 def _people(roster: Path | None) -> Mapping[str, Person]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from inspect_engine.domain.definitions import SUCCESS, Invariant, Passing, Transition, Workflow
-from inspect_engine.domain.proof.reinspection import near, reinspections, replies_of
+from inspect_engine.domain.proof.reinspection import escapes, near, reinspections, replies_of, undoing
 from inspect_engine.domain.words.forms import JOINED
 from inspect_engine.errors import Place
 
@@ -29,6 +29,8 @@ FLOOR = {
     "void": "退回、重新立案以后，先前过的关口作废",
 }
 """The parts of the floor, by the names under which they are waived."""
+REASON = 4
+"""Letters or digits that a reason for a waiver has at least."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,9 @@ def lacking(flow: Workflow) -> Iterator[Lacking]:
         if name not in FLOOR or flow.kind != HAZARD:
             known = f"可写：{'、'.join(FLOOR)}" if flow.kind == HAZARD else "底线只管隐患的流程"
             yield Lacking(name, ("waives", name), f"没有这一条底线：“{name}”（{known}）")
+    for name, why in flow.waives.items():
+        if sum(map(str.isalnum, why)) < REASON:
+            yield Lacking(name, ("waives", name), f"不守底线“{name}”的理由没有说清：“{why}”（至少写 {REASON} 个字）")
     held = kept(flow)
     for index, step in enumerate(flow.transitions):
         for name, what in _of_action(flow, step):
@@ -81,6 +86,8 @@ def _of_action(flow: Workflow, step: Transition) -> Iterator[tuple[str, str]]:
     deciding = step.mark in ("extended", "returned", "reopened") or step.deadline or "severity" in step.sets
     if "responsible" in step.by and (deciding or state.closing or state.paused):
         yield "no-unit", f"“{step.title}”责任单位也能办，请从 by 里删去 responsible"
+    elif how := escapes(flow, step):
+        yield "no-unit", f"“{step.title}”责任单位也能办，{how}，请从 by 里删去 responsible"
     if step.mark == "replied" or step in _fixing(flow):
         if not step.evidence:
             yield "on-the-spot" if step in _fixing(flow) else "evidence", f"“{step.title}”没有要佐证，请写 evidence: 1"
@@ -95,10 +102,10 @@ def _of_action(flow: Workflow, step: Transition) -> Iterator[tuple[str, str]]:
 
 def _unnamed(step: Transition) -> Iterator[tuple[str, str]]:
     """Whoever records it for the unit must say who did it."""
-    if set(step.by) == {"responsible"} or any(spec.type in JOINED and spec.required for spec in step.needs):
+    if set(step.by) == {"responsible"} or any(spec.type == "person" and spec.required for spec in step.needs):
         return
-    doubtful = [spec for spec in step.needs if spec.type == "text" or (spec.type in JOINED and not spec.required)]
-    seen = f"（“{'”“'.join(spec.title for spec in doubtful)}”不是必填的人员）" if doubtful else ""
+    doubtful = [spec for spec in step.needs if spec.type == "text" or spec.type in JOINED]
+    seen = f"（“{'”“'.join(spec.title for spec in doubtful)}”不是必填的 person）" if doubtful else ""
     yield "rectifier-named", f"“{step.title}”可以代为登记，却没有必填的 type: person 写明实际整改人{seen}"
 
 
@@ -121,16 +128,15 @@ def _passing(flow: Workflow) -> Iterator[Implied]:
     closed, replies = _closed(flow), replies_of(flow)
     if not closed or not replies:
         return
-    again = list(dict.fromkeys(step.trigger for step in flow.transitions if step.mark == "reopened"))
-    returned = [step.trigger for step in flow.transitions if step.mark == "returned"]
+    again = _triggers(step for step in flow.transitions if step.mark == "reopened")
     place: Place = ("states", closed[0])
     first = {"title": FLOOR["reply"], "before": replies, "since": again, "reach": closed}
     yield Implied("reply", Invariant.model_validate(first), place)
     looked = reinspections(flow)
     if looked:
         passing = [Passing(trigger=step.trigger, to=step.to) for step in looked]
-        since = list(dict.fromkeys([*replies, *returned, *again]))
-        second = {"title": FLOOR["reinspect"] + near(flow), "before": passing, "since": since, "reach": closed}
+        title = FLOOR["reinspect"] + near(flow)
+        second = {"title": title, "before": passing, "since": undoing(flow), "reach": closed}
         yield Implied("reinspect", Invariant.model_validate(second), place)
 
 
@@ -173,6 +179,22 @@ def _on_the_spot(flow: Workflow) -> Iterator[Implied]:
             one = _pair(flow, "on-the-spot", fixed, confirmed)
             title = "现场整改的人不得核实"
             yield Implied(one.name, one.promise.model_copy(update={"title": title}), one.place, one_way=True)
+    yield from _at_once(flow)
+
+
+def _at_once(flow: Workflow) -> Iterator[Implied]:
+    """What is put right on the spot is put right before any notice or reply, and then confirmed."""
+    spots, fixing = _spots(flow), _triggers(_fixing(flow))
+    if not spots or not fixing:
+        return
+    noticed = _triggers(step for step in flow.transitions if step.mark == "replied" or step.deadline)
+    undone = _triggers(step for step in flow.transitions if step.mark in ("returned", "reopened"))
+    for title, before, since in (
+        ("已下达期限或者已回复整改的，不得再按立行立改销号", ["open"], noticed),
+        ("没有现场整改不得立行立改销号", fixing, undone),
+    ):
+        promise = {"title": title, "before": before, "since": since, "reach": spots}
+        yield Implied("on-the-spot", Invariant.model_validate(promise), ("states", spots[0]))
 
 
 def _triggers(steps: Iterator[Transition] | list[Transition]) -> list[str]:
@@ -191,4 +213,7 @@ def _fixing(flow: Workflow) -> list[Transition]:
     """Actions by which a hazard is put right on the spot: those that lead to where that is confirmed."""
     spots = _spots(flow)
     confirmed = {name for step in flow.transitions if step.to in spots for name in step.from_}
-    return [step for step in flow.transitions if step.to in confirmed and step.to not in step.from_]
+    moving = [
+        step for step in flow.transitions if step.to not in step.from_ and step.mark not in ("returned", "reopened")
+    ]
+    return [step for step in moving if step.to in confirmed]

@@ -10,6 +10,7 @@ from inspect_engine.domain.definitions import Invariant, Transition, Workflow
 from inspect_engine.domain.proof.breach import Breach, shown
 from inspect_engine.domain.proof.edges import Edge, Monitor
 from inspect_engine.domain.proof.family import Family
+from inspect_engine.domain.proof.floor import waived
 from inspect_engine.domain.proof.hops import Hop
 from inspect_engine.domain.proof.layout import CHILD
 from inspect_engine.domain.proof.parts import DUE, FIELD, PASSED
@@ -27,12 +28,13 @@ FEW = 20_000
 
 
 def notes(flow: Workflow, others: Mapping[str, Workflow] | None = None) -> Iterator[Fault]:
-    """Promises that say nothing, gates that nobody asks for, loops and deadlines without end; with a path if there is
-    one. Nothing is said where there is too much to look at."""
+    """What of the floor is waived, promises that say nothing, gates that nobody asks for, loops and deadlines without
+    end; with a path if there is one. Nothing is said where there is too much to look at."""
     try:
         family = Family(flow, others or {})
         yield from _unasked_gates(flow)
         yield from _unnamed(flow)
+        yield from (Fault(("waives",), f"不守底线：{told}") for told in waived(flow))
         yield from _empty_promises(family)
         yield from _washed(family)
         yield from _endless(family)

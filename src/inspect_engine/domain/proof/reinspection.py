@@ -13,8 +13,10 @@ def replies_of(flow: Workflow) -> list[str]:
 
 def reinspections(flow: Workflow) -> list[Transition]:
     """Actions that are as good as a re-inspection: after a reply, by somebody else than whoever rectified, with
-    evidence."""
-    return [step for step in _after_replies(flow) if not _flaw(flow, step)]
+    evidence. What can also be done otherwise, from elsewhere, under the same name and to the same state, is none."""
+    sound = [step for step in _after_replies(flow) if not _flaw(flow, step)]
+    otherwise = {(step.trigger, step.to) for step in flow.transitions if step not in sound}
+    return [step for step in sound if (step.trigger, step.to) not in otherwise]
 
 
 def _after_replies(flow: Workflow) -> list[Transition]:
@@ -54,3 +56,27 @@ def near(flow: Workflow) -> str:
     """What comes after a reply and is no re-inspection, each with why."""
     told = [f"“{step.title}”不算：{flaw}" for step in _after_replies(flow) if (flaw := _flaw(flow, step))]
     return f"（{'；'.join(dict.fromkeys(told))}）" if told else ""
+
+
+def undoing(flow: Workflow) -> list[str]:
+    """Actions after which what was re-inspected is no longer what is there: replies, returns, reopenings, and all by
+    which the unit moves its case on."""
+    marked = ("replied", "returned", "reopened")
+    return list(dict.fromkeys(s.trigger for s in flow.transitions if s.mark in marked or _moved_by_unit(s)))
+
+
+def _moved_by_unit(step: Transition) -> bool:
+    return "responsible" in step.by and set(step.from_) != {step.to}
+
+
+def escapes(flow: Workflow, step: Transition) -> str:
+    """How the unit, which can take this action, gets out of its deadline or takes back its reply; empty if not."""
+    state, left = flow.states[step.to], set(step.from_) - {step.to}
+    if "responsible" not in step.by or step.mark == "replied" or state.terminal:
+        return ""
+    if not state.clock and any(flow.states[name].clock for name in left):
+        return "能使期限不再计"
+    replied = [each for each in flow.transitions if each.mark == "replied"]
+    answered = {each.to for each in (*replied, *reinspections(flow))}
+    again = {name for each in replied for name in each.from_}
+    return "能把已回复的退回去" if left & answered and step.to in again else ""
