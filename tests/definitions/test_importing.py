@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import python_calamine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
@@ -28,6 +29,7 @@ from inspect_engine.reading.short import read
 from inspect_engine.reading.strict_yaml import parse
 from inspect_engine.reading.tables import books, cells, read_book, read_whole
 from inspect_engine.reading.tables.ranges import demand
+from inspect_engine.reading.tables.xpath import Known, NotSaid, condition
 from tests.conftest import Command
 from tests.definitions.forms import FORMS, write_form
 
@@ -161,6 +163,12 @@ def test_a_csv_is_read_in_what_chinese_offices_write(tmp_path: Path, encoding: s
         ("", "1年1次", None),
         ("", "≤2且≥1", None),
         ("", "见说明书", None),
+        ("≤", "4,5", None),
+        ("", "≤1,23", None),
+        ("", "≤ 40，", [(">", "40")]),
+        ("", "-2--5", None),
+        ("", "20～10", None),
+        ("", "-5--2", [("<", "-5"), (">", "-2")]),
     ],
 )
 def test_a_limit_is_understood_or_left_alone(sign: str, limit: str, want: list[tuple[str, str]] | None) -> None:
@@ -189,6 +197,24 @@ def test_nothing_is_dropped_without_a_word(rows: list[list[str]]) -> None:
             assert not cell or said & lines or cell.replace("\n", " ") in flat or cell in SAME
 
 
+@pytest.mark.parametrize("limit", ["差不多就行", "4,5"])
+def test_a_limit_that_is_not_understood_stands_in_the_item(tmp_path: Path, limit: str) -> None:
+    """As it is written, with its sign and unit, beside what was noted anyway."""
+    path = book(tmp_path / "a.xlsx", ["检查项", "比较", "限值", "单位", "备注"], ["油温", "≤", limit, "℃", "每日"])
+    (item,) = items(found := imported(path))
+    assert item["note"] == f"每日；原表写着：比较 ≤，限值 {limit}，单位 ℃"
+    assert "fails_when" not in item
+    assert f"限值 {limit}" in found.path.read_text("utf-8")
+    assert "没有登记依据的项，整改通知书发不出" in " ".join(one.what for one in found.findings)
+
+
+def test_what_is_imported_is_an_object_of_no_trade(tmp_path: Path) -> None:
+    """Documents that ask a construction site for its permit ask nothing of it."""
+    found = imported(book(tmp_path / "a.xlsx", ["检查项", "检查内容"], ["油烟机", "看"]))
+    assert list(found.draft.pack["kinds"]) == ["object"]
+    assert items(found)[0]["kinds"] == ["object"]
+
+
 # --- forms -----------------------------------------------------------------------------------------------------
 
 
@@ -198,7 +224,7 @@ def test_the_conditions_of_ordinary_forms_work(tmp_path: Path) -> None:
     for name, (choices, survey) in FORMS.items():
         found = import_pack(write_form(tmp_path / f"{name}.xlsx", choices, survey), tmp_path / name, name, None, "BD")
         assert found.problems == [], name
-        lost = [one for one in found.findings if one.weight == "lost"]
+        lost = [one for one in found.findings if one.weight == "lost" and not one.what.endswith("没有用上")]
         assert len(lost) == found.draft.conditions - found.draft.understood
         assert all(re.fullmatch(r"survey![DEF]\d+", one.where) for one in lost)
         asked, understood = asked + found.draft.conditions, understood + found.draft.understood
@@ -246,6 +272,79 @@ def _installed() -> list[Path]:
     return list(installed_folders())
 
 
+HEADED = ("type", "name", "label", "relevant", "constraint", "required", "relevance", "Required ")
+
+
+def form(path: Path, *survey: Sequence[Any], heads: Sequence[str] = HEADED) -> Imported:
+    """What becomes of a survey."""
+    made = Workbook()
+    made.remove(made.worksheets[0])
+    choices = [("list_name", "name", "label"), ("yn", "yes", "是"), ("yn", "no", "否")]
+    sheets: dict[str, list[Sequence[Any]]] = {"survey": [heads, *survey], "choices": [*choices]}
+    for title, rows in sheets.items():
+        page = made.create_sheet(title)
+        for row in rows:
+            page.append(list(row))
+    made.save(path)
+    return imported(path)
+
+
+@pytest.mark.parametrize(
+    ("asked", "want"),
+    [
+        (">= 1.5", {"at_least": "2"}),
+        ("> 1.5", {"at_least": "2"}),
+        ("< 1.5", {"at_most": "1"}),
+        ("<= 1.5", {"at_most": "1"}),
+        ("< 2", {"at_most": "1"}),
+        ("> 1", {"at_least": "2"}),
+        ("= 1.5", None),
+        ("!= 1.5", None),
+        ("< 0", None),
+        (f">= 1{'0' * 400}", None),
+    ],
+)
+def test_how_many_were_chosen_is_a_whole_number(asked: str, want: dict[str, str] | None) -> None:
+    """Half a choice is rounded to the side that means the same, or not understood."""
+    known = Known({"m": "m"}, {"m": "multichoice"}, {})
+    text = f"count-selected(${{m}}) {asked}"
+    if want is None:
+        with pytest.raises(NotSaid):
+            condition(text, known)
+    else:
+        assert condition(text, known) == {"fact": "m", **want}
+
+
+def test_what_stands_twice_in_a_form_is_named(tmp_path: Path) -> None:
+    """Columns of one meaning, and questions of one name: conditions speak of the first."""
+    found = form(
+        tmp_path / "a.xlsx",
+        ["integer", "n", "甲"],
+        ["integer", "b", "乙", "${n} > 1", None, "no", "${n} > 2", "yes"],
+        ["integer", "n", "又甲", None, ". > 5", None, "${b} > 3"],
+        ["integer", "c", "丙", "${n} > 7"],
+    )
+    assert found.problems == []
+    lost = {one.where: one.what for one in found.findings if one.weight == "lost"}
+    assert lost.keys() == {"survey!G3", "survey!H3", "survey!B4"}
+    assert "第 2 行已有" in lost["survey!B4"]
+    values = {each["id"]: each for each in items(found)[0]["values"]}
+    assert values["n_2"]["asked_if"]["fact"] == "b"
+    assert values["c"]["asked_if"]["fact"] == "n"
+    assert [one["holds"]["fact"] for one in items(found)[0]["constraints"]] == ["n_2"]
+
+
+def test_what_a_note_or_a_photo_demands_is_named(tmp_path: Path) -> None:
+    found = form(
+        tmp_path / "a.xlsx",
+        ["integer", "a", "甲"],
+        ["note", "t", "提示", "${a} > 1"],
+        ["image", "p", "照片", None, None, "yes"],
+        ["image", "q", "照片二", None, None, "no"],
+    )
+    assert {one.where for one in found.findings if one.weight == "lost"} == {"survey!D3", "survey!F4"}
+
+
 # --- hostile files ---------------------------------------------------------------------------------------------
 
 
@@ -283,6 +382,53 @@ def test_what_is_no_checklist_is_refused_and_writes_nothing(tmp_path: Path, name
 def test_a_bomb_is_refused_before_it_goes_off(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="展开后太大"):
         imported(bomb(tmp_path / "a.xlsx"))
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+CORNERS = {
+    "named": '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+    "wide": '<row r="1"><c r="A1"><v>1</v></c><c r="AAA1" t="inlineStr"><is><t>a</t></is></c></row>',
+    "without a row": '<row><c r="a1048576"><v>1</v></c></row>',
+    "unnamed cell": '<row r="9999"><c><v>1</v></c></row>',
+    "prefixed": '<x:row r="9999"><x:c><x:v>1</x:v></x:c></x:row>',
+}
+
+
+def with_cells(path: Path, cells_of: str, other: str = "") -> Path:
+    """A workbook whose sheet holds these rows."""
+    with zipfile.ZipFile(book(path.with_name("plain.xlsx"), ["检查项", "检查内容"])) as plain:
+        members = {name: plain.read(name) for name in plain.namelist()}
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    sheet = f'<worksheet xmlns="{space}" xmlns:x="{space}"><sheetData>{cells_of}</sheetData></worksheet>'
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, raw in (members | {SHEET: sheet.encode()} | ({other: b"<x/>"} if other else {})).items():
+            archive.writestr(name, raw)
+    return path
+
+
+@pytest.mark.parametrize("name", CORNERS)
+def test_cells_in_far_corners_are_refused_before_there_is_room_for_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """The reader of workbooks is not asked; the sheet is named."""
+    monkeypatch.setattr(python_calamine, "CalamineWorkbook", None)
+    with pytest.raises(InputError, match="的工作表“灶间”超过 5000 行或 300 列"):
+        imported(with_cells(tmp_path / "a.xlsx", CORNERS[name]))
+
+
+def test_an_empty_cell_far_away_takes_no_room(tmp_path: Path) -> None:
+    """Who formats whole columns leaves such cells behind."""
+    far = '<row r="1"><c r="A1" t="inlineStr"><is><t>甲</t></is></c></row><row r="9999"><c r="ZZ9999" s="0"/></row>'
+    assert [sheet.rows for sheet in read_book(with_cells(tmp_path / "a.xlsx", far))] == [[["甲"]]]
+
+
+@pytest.mark.parametrize(("cells_of", "other"), [("<row", ""), ("", "content.xml"), ("", "xl/workbook.bin")])
+def test_what_nobody_can_measure_is_not_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cells_of: str, other: str
+) -> None:
+    monkeypatch.setattr(python_calamine, "CalamineWorkbook", None)
+    with pytest.raises(InputError, match="已损坏"):
+        imported(with_cells(tmp_path / "a.xlsx", cells_of, other))
 
 
 def test_a_sheet_without_headings_is_named(tmp_path: Path) -> None:
@@ -349,13 +495,17 @@ def test_any_text_comes_back_as_it_went(title: str, note: str, choice: str) -> N
 
 def test_export_and_import_by_the_command_line(tmp_path: Path, command: Command) -> None:
     path = tmp_path / "gas.xlsx"
-    assert command("packs", "export", "gas", "-o", str(path)).code == 0
+    exported = command("packs", "export", "gas", "-o", str(path))
+    assert exported.code == 0
+    assert "--replace" in exported.err
     assert command("packs", "export", "gas", "-o", str(path)).code == 2, "nothing is overwritten"
     line = ("packs", "import", str(path), "--id", "gas-own", "--prefix", "ZR", "--dir", str(tmp_path / "out"))
     outcome = command(*line)
     assert outcome.code == 0
     assert "没有看懂 0 处" in outcome.err
-    assert command(*line).code == 2, "nothing is overwritten"
+    again = command(*line)
+    assert again.code == 2, "nothing is overwritten"
+    assert "--replace" in again.err
     assert command(*line, "--replace").code == 0
     other = ("packs", "import", str(path), "--id", "gas-other", "--dir", str(tmp_path / "out"))
     assert "编号前缀“RQ”已被检查表包“gas”使用" in command(*other).err

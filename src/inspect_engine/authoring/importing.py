@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from inspect_engine.authoring.scaffold import checked_names, refuse_overwriting, write_files
+from inspect_engine.authoring.scaffold import INSTEAD, checked_names, refuse_overwriting, write_files
 from inspect_engine.authoring.shortening import shortest
 from inspect_engine.domain.words.text import display
 from inspect_engine.errors import InputError, Problem
@@ -60,7 +60,7 @@ def import_pack(
     target = folder / "packs" / f"{pack_id}.yaml"
     named = Named(*checked_names(library, pack_id, str(given), prefix, instead=replace and target.exists()))
     if not replace:
-        refuse_overwriting([target])
+        refuse_overwriting([target], f"换一个编号，或用 --dir 换一个文件夹；{INSTEAD}")
     draft = _draft(sheets, whole, named, display(source.name))
     items = [item for section in draft.pack.get("sections", ()) for item in section.get("items", ())]
     if not items:

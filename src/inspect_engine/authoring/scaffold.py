@@ -24,6 +24,8 @@ BUILT_IN = "hazard"
 MAX_ID = 50
 MAX_TITLE = 100
 PREFIX_LETTERS = 4
+INSTEAD = "要代替 --dir 里同编号的那一个，加 --replace"
+"""How a pack that is imported again takes the place of its former self."""
 
 
 def new_pack(
@@ -58,7 +60,7 @@ def checked_names(
     """
     found = _checked_id(pack_id), _checked_title(title), _checked_prefix(prefix or _letters(pack_id))
     others = {name: pack for name, pack in library.packs.items() if not (instead and name == pack_id)}
-    _refuse_taken_pack(others, pack_id, found[2])
+    _refuse_taken_pack(others, pack_id, found[2], f"换一个编号；{INSTEAD}")
     return found
 
 
@@ -96,14 +98,15 @@ def _letters(pack_id: str) -> str:
     return "".join(c for c in pack_id.upper() if c.isalpha())[:PREFIX_LETTERS]
 
 
-def refuse_overwriting(targets: Iterable[Path]) -> None:
+def refuse_overwriting(targets: Iterable[Path], fix: str = "换一个编号，或用 --dir 换一个文件夹") -> None:
+    """Raises InputError, with this way out, where one of the files is there already."""
     for target in targets:
         try:
             there = target.exists() or target.is_symlink()
         except OSError as error:
             raise _unwritable(target, error) from error
         if there:
-            raise InputError.one(f"{target} 已经存在，没有改动任何文件", fix="换一个编号，或用 --dir 换一个文件夹")
+            raise InputError.one(f"{target} 已经存在，没有改动任何文件", fix=fix)
 
 
 def _unwritable(path: object, error: OSError) -> InputError:
@@ -121,9 +124,9 @@ def _refuse_taken(library: Library, pack_id: str, prefix: str) -> None:
             raise InputError.one(f"{kind}“{name}”已经有了", fix="换一个检查表包编号")
 
 
-def _refuse_taken_pack(packs: Mapping[str, Pack], pack_id: str, prefix: str) -> None:
+def _refuse_taken_pack(packs: Mapping[str, Pack], pack_id: str, prefix: str, fix: str = "换一个编号") -> None:
     if pack_id in packs:
-        raise InputError.one(f"检查表包“{pack_id}”已经有了（{packs[pack_id].title}）", fix="换一个编号")
+        raise InputError.one(f"检查表包“{pack_id}”已经有了（{packs[pack_id].title}）", fix=fix)
     for pack in packs.values():
         if pack.number_prefix == prefix:
             raise InputError.one(f"编号前缀“{prefix}”已被检查表包“{pack.id}”使用", fix="用 --prefix 换一个")

@@ -84,7 +84,11 @@ def exported(pack_id: str, path: Path, *, force: bool) -> Answer:
     pack = load_library().pack(pack_id)
     outputs.write(path, pack_book(pack), force=force)
     items = len(pack.items)
-    return Answer({"path": path, "items": items}, str(path), [f"已写出 {items} 个检查项；改好后用 packs import 导入。"])
+    return Answer(
+        {"path": path, "items": items},
+        str(path),
+        [f"已写出 {items} 个检查项；改好后用 packs import 导入，代替原来的加 --replace。"],
+    )
 
 
 def formatted(folder: Path, *, check: bool) -> Answer:

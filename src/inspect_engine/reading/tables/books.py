@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile, ZipFile
 
 from inspect_engine.domain.words.text import display
 from inspect_engine.errors import InputError, system_reason
 from inspect_engine.reading.tables.cells import TEXT, letters, text_of
+from inspect_engine.reading.tables.extents import beyond, is_other
 
 LARGEST = 20 * 1024 * 1024
 MEMBERS, INFLATED = 2_000, 64 * 1024 * 1024
 ROWS, COLUMNS, CELLS, SHEETS = 5_000, 300, 200_000, 60
 """Bounds of what anybody types by hand."""
+UNREADABLE = (ExpatError, BadZipFile, RuntimeError, ValueError, OSError, EOFError, zlib.error)
+"""What damaged or protected archives raise."""
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".csv")
 
 
@@ -65,6 +70,14 @@ def _too_large(name: str, why: str) -> InputError:
     return InputError.one(f"{name} {why}，不像手工填的检查表", fix="只留检查表所在的工作表，删去空行空列后另存")
 
 
+def _too_wide(name: str, sheet: str) -> InputError:
+    return _too_large(name, f"的工作表“{display(sheet)}”超过 {ROWS} 行或 {COLUMNS} 列")
+
+
+def _damaged(name: str) -> InputError:
+    return InputError.one(f"{name} 不是 Excel 工作簿，或已损坏", fix="用 Excel 打开后另存为 .xlsx")
+
+
 def _of_csv(raw: bytes, name: str) -> Iterator[Sheet]:
     for encoding in ("utf-8-sig", "gb18030"):
         try:
@@ -88,7 +101,8 @@ def of_excel(raw: bytes, name: str) -> Iterator[Sheet]:
 
     if raw[:2] == b"PK":
         _refuse_bombs(raw, name)
-    damaged = InputError.one(f"{name} 不是 Excel 工作簿，或已损坏", fix="用 Excel 打开后另存为 .xlsx")
+        _refuse_wide(raw, name)
+    damaged = _damaged(name)
     formulas = _formulas(raw) if raw[:2] == b"PK" else lambda _name, _rows: ()
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
@@ -97,7 +111,7 @@ def of_excel(raw: bytes, name: str) -> Iterator[Sheet]:
         for sheet_name in book.sheet_names:
             sheet = book.get_sheet_by_name(sheet_name)
             if sheet.total_height > ROWS or sheet.total_width > COLUMNS:
-                raise _too_large(name, f"的工作表“{display(sheet_name)}”超过 {ROWS} 行或 {COLUMNS} 列")
+                raise _too_wide(name, sheet_name)
             rows = [[text_of(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
             _fill_merged(rows, sheet.merged_cell_ranges or ())
             yield _bounded(Sheet(sheet_name, rows, formulas(sheet_name, rows)), name)
@@ -135,9 +149,21 @@ def _refuse_bombs(raw: bytes, name: str) -> None:
         with ZipFile(io.BytesIO(raw)) as archive:
             members = archive.infolist()
     except (BadZipFile, ValueError, OSError, EOFError) as error:
-        raise InputError.one(f"{name} 不是 Excel 工作簿，或已损坏", fix="用 Excel 打开后另存为 .xlsx") from error
+        raise _damaged(name) from error
     if len(members) > MEMBERS or sum(each.file_size for each in members) > INFLATED:
         raise _too_large(name, "展开后太大")
+
+
+def _refuse_wide(raw: bytes, name: str) -> None:
+    """The reader makes room for all cells between the first and the last, so that is bounded before."""
+    try:
+        other, far = is_other(raw), beyond(raw, ROWS, COLUMNS)
+    except UNREADABLE as error:
+        raise _damaged(name) from error
+    if other:
+        raise _damaged(name)
+    if far is not None:
+        raise _too_wide(name, far)
 
 
 def _fill_merged(rows: list[list[str]], ranges: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> None:

@@ -9,12 +9,12 @@ from typing import Any
 from inspect_engine.reading.tables.books import Sheet
 from inspect_engine.reading.tables.drafts import Draft, Named, unlike
 from inspect_engine.reading.tables.headings import HEADINGS, columns, heading, heading_row
-from inspect_engine.reading.tables.rows import LONGEST_TITLE, Row, item_of, short
+from inspect_engine.reading.tables.rows import KIND, LONGEST_TITLE, Row, item_of, short
 
 SAME = ("同上", "〃", "″", '"', "''", "..", "//")
 FOOT = re.compile(r"合\s*计|总\s*计|小\s*计|检查人.*|.*签[字名].*|被检查单位.*|填表.*|备\s*注[:：].*")
 KINDS: dict[str, Any] = {
-    "site": {"title": "检查对象", "fields": [{"id": "party", "title": "责任单位", "required": "false"}]}
+    KIND: {"title": "检查对象", "fields": [{"id": "party", "title": "责任单位", "required": "false"}]}
 }
 
 
@@ -26,6 +26,8 @@ def read_list(sheets: Sequence[Sheet], named: Named, source: str) -> Draft:
         if any(any(row) for row in sheet.rows):
             reading.sheet(sheet, sheet.name if len(sheets) > 1 else "")
     draft.pack["sections"] = [section for section in reading.sections if section["items"]]
+    if draft.pack["sections"]:
+        draft.say(source, "没有登记依据的项，整改通知书发不出；登记文件后在各项写上 basis", "note")
     return draft
 
 

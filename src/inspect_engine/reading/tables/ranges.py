@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 from inspect_engine.domain.calendars import HALF_WIDTH
 from inspect_engine.domain.definitions.base import WORDS
+from inspect_engine.domain.words.numbers import read_number
 
 SIGNS: dict[str, str] = {
     **{word: sign for word, sign in WORDS.items() if sign in (">=", ">", "<=", "<", "=")},
@@ -78,9 +80,16 @@ def demand(word: str, limit: str) -> Demand | None:
 
 
 def _sound(comparisons: tuple[tuple[str, str], ...], unit: str) -> Demand | None:
-    """None for a number that is only the beginning of a sentence, and for “=”, which no measurement meets."""
+    """None for a number that is only the beginning of a sentence, or could be several; for a span that ends before it
+    begins; and for “=”, which no measurement meets."""
     unit = unit.strip(" 。；;，,)）(（")
-    numbers = tuple((sign, number.replace(",", "")) for sign, number in comparisons)
+    try:
+        numbers = tuple((sign, read_number(number.rstrip(","), None)) for sign, number in comparisons)
+    except ValueError:  # “4,5” is no number of ours
+        return None
+    bounds = [Decimal(number) for _, number in numbers]
+    if bounds != sorted(bounds):
+        return None
     if len(unit) > LONGEST_UNIT or any(char.isdigit() for char in unit) or any(sign == "=" for sign, _ in numbers):
         return None
     return Demand(numbers, unit)

@@ -13,12 +13,15 @@ from inspect_engine.reading.tables.books import Sheet
 from inspect_engine.reading.tables.drafts import Draft, slug
 from inspect_engine.reading.tables.ranges import Demand, demand
 
+KIND = "object"
+"""What is inspected, of any trade; documents that ask for fields of a ``site`` leave it alone."""
 EVIDENCE, REQUIREMENT = "现场照片。", "按检查内容整改到位，留存记录。"
 LONGEST_TITLE = 60
 GRADES = {
     **{"一般": "general", "一般隐患": "general", "否": "general", "重大": "major", "重大隐患": "major"},
     **{"重大事故隐患": "major", "是": "major", "待定级": "pending"},
 }
+UNREAD = {"sign": "比较", "limit": "限值", "failing": "不合格条件", "unit": "单位", "bad": "不合格选项"}
 PLAIN = ("decimal", "integer", "date", "text", "boolean")
 
 
@@ -43,14 +46,23 @@ def item_of(row: Row, item_id: str, draft: Draft, source: str) -> dict[str, Any]
     """The item of a row that has a title or says what to look at; ``source`` names the file."""
     title = short(row.get("title") or row.get("check"), LONGEST_TITLE).replace("\n", " ")
     item: dict[str, Any] = {"id": item_id, "title": title, "check": row.get("check") or row.get("title")}
-    item["kinds"] = ["site"]
+    item["kinds"] = [KIND]
     item |= _measured(row, title, draft)
     item["severity"] = [{"is": _grade(row, draft)}]
     item |= {"evidence": row.get("evidence") or EVIDENCE, "requirement": row.get("requirement") or REQUIREMENT}
     item["source"] = {"document": row.get("basis") or source, "section": row.at()}
     if basis := row.get("basis"):
         draft.say(row.at("basis"), f"依据“{short(basis)}”照原文写作出处；登记文件后可改写成 basis", "note")
-    return {**item, "note": row.get("note")} if row.get("note") else item
+    notes = [text for text in (row.get("note"), _unread(row, item)) if text]
+    return {**item, "note": "；".join(notes)} if notes else item
+
+
+def _unread(row: Row, item: Mapping[str, Any]) -> str:
+    """What was to decide, as it is written, where no condition came of it."""
+    told = {key: row.get(key) for key in UNREAD if row.get(key)}
+    if "fails_when" in item or not told or not {"limit", "failing", "sign", "bad"} & told.keys():
+        return ""
+    return f"原表写着：{'，'.join(f'{UNREAD[key]} {text}' for key, text in told.items())}"
 
 
 def short(text: str, most: int = 40) -> str:

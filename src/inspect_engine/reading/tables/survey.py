@@ -30,6 +30,12 @@ HARMLESS = {
     *("$given_name", "note", "notes", "comment", "comments"),
 }
 """Columns that say how a telephone shows a question."""
+ALIKE = {"relevance": "relevant", "calculate": "calculation", "required message": "required_message"} | {
+    "constraint message": "constraint_message"
+}
+"""Headings that mean another."""
+DEMANDS = ("relevant", "relevance", "required", "constraint")
+OPTIONAL = ("", "no", "false", "false()", "否")
 ROOT = "form"
 
 
@@ -90,6 +96,7 @@ class Survey:
 
     def walk(self) -> None:
         """Every row of the survey, with the groups it stands in."""
+        self._repeated()
         for head, column in self.heads.items():
             bare = head.partition("::")[0]
             if bare not in COLUMNS | HARMLESS and any(self.sheet.at(r, column) for r in range(1, len(self.sheet.rows))):
@@ -113,6 +120,33 @@ class Survey:
                 self._question(row, kind, groups)
         for name, _, row in groups:
             self.draft.say(self.sheet.where(row), f"分组“{name}”没有结束（end_group），到表尾为止")
+
+    def _repeated(self) -> None:
+        """Columns that mean what one before them means: the cells that are not read."""
+        first: dict[str, int] = {}
+        for column, text in enumerate(self.sheet.rows[0] if self.sheet.rows else ()):
+            head = _head(text)
+            before = first.setdefault(ALIKE.get(head, head), column)
+            same = head and before != column
+            for row in range(1, len(self.sheet.rows)) if same else ():
+                if self.sheet.at(row, column) and (self.heads[head] != column or self.sheet.at(row, before)):
+                    what = f"“{text}”这一列重复，没有用上：{self.sheet.at(row, column)[:40]}"
+                    self.draft.say(self.sheet.where(row, column), what)
+
+    def _unused(self, row: int, name: str, *heads: str) -> None:
+        """What stands under these headings of a row that has no place for it."""
+        for head in heads:
+            if (text := self.cell(row, head)) and not (head == "required" and text.lower() in OPTIONAL):
+                self.draft.say(self.where(row, head), f"“{name}”的 {head}“{text[:40]}”没有用上")
+
+    def _own_name(self, row: int, name: str) -> str:
+        """The name of a question; one that was there before is another to conditions."""
+        before = [each for each in self.questions if each.name.partition("#")[0] == name]
+        if not before:
+            return name
+        what = f"name“{name}”在第 {before[0].row + 1} 行已有；条件里的 ${{{name}}} 都按那一行，请核对"
+        self.draft.say(self.where(row, "name"), what)
+        return f"{name}#{len(before) + 1}"
 
     def _unknown_column(self, head: str, column: int) -> None:
         for row in range(1, len(self.sheet.rows)):
@@ -141,6 +175,10 @@ class Survey:
     def _question(self, row: int, kind: str, groups: Sequence[tuple[str, str, int]]) -> None:
         base, _, listed = kind.partition(" ")
         base, where, name = base.lower(), self.sheet.where(row), self.cell(row, "name")
+        if base == "note" or base in MEDIA or base in ITSELF:
+            self._unused(row, self.label(row) or name, *DEMANDS, "calculation", "calculate")
+        elif base in ("calculate", "calculation"):
+            self._unused(row, self.label(row) or name, "required", "constraint")
         path = tuple(group for group, _, _ in groups)
         if base in ITSELF:
             self.draft.say(where, f"{base} 由程序自己记，不用问", "note")
@@ -152,7 +190,9 @@ class Survey:
             self.draft.say(where, "没有写 name，这个问题没有导入")
         elif base in ("calculate", "calculation"):
             text = self.cell(row, "calculation", "calculate")
-            self.questions.append(Question(row, name, "calculate", {}, path, self._relevant(row, groups), text))
+            self.questions.append(
+                Question(row, self._own_name(row, name), "calculate", {}, path, self._relevant(row, groups), text)
+            )
         elif base in ("select_one", "select_multiple", "select1", "select"):
             self._select(row, base, listed, name, path, groups)
         elif base in TYPES:
@@ -192,7 +232,7 @@ class Survey:
         taken = {str(each.spec.get("id")) for each in self.questions}
         spec = {"id": slug(name, {*taken, "on"}, "q"), "title": self.label(row) or name, "type": kind}
         required = self.cell(row, "required").lower()
-        if required in ("", "no", "false", "false()", "否"):
+        if required in OPTIONAL:
             spec["required"] = "false"
         elif required not in ("yes", "true", "true()", "是"):
             self.draft.say(self.sheet.where(row, self.heads["required"]), f"必填的条件“{required}”没有看懂，按可不填")
@@ -204,7 +244,7 @@ class Survey:
         )
         if hint:
             spec["hint"] = hint.replace("\n", " ")
-        question = Question(row, name, kind, spec, path, self._relevant(row, groups))
+        question = Question(row, self._own_name(row, name), kind, spec, path, self._relevant(row, groups))
         self.questions.append(question)
         return question
 
@@ -214,11 +254,15 @@ class Survey:
         return [(at, text) for _, text, at in groups if text] + ([(row, own)] if own else [])
 
 
+def _head(text: str) -> str:
+    return re.sub(r"\s*::?\s*", "::", text.strip().lower(), count=1)
+
+
 def _heads(sheet: Sheet) -> dict[str, int]:
     found: dict[str, int] = {}
     for column, text in enumerate(sheet.rows[0] if sheet.rows else ()):
         if text:
-            found.setdefault(re.sub(r"\s*::?\s*", "::", text.strip().lower(), count=1), column)
+            found.setdefault(_head(text), column)
     if "label" not in found:
         label = next((column for head, column in found.items() if head.startswith("label::")), None)
         if label is not None:

@@ -14,7 +14,7 @@ from inspect_engine.reading.tables.books import Sheet
 from inspect_engine.reading.tables.drafts import Draft, Named, slug, unlike
 from inspect_engine.reading.tables.formulas import formula
 from inspect_engine.reading.tables.lists import KINDS
-from inspect_engine.reading.tables.rows import EVIDENCE, REQUIREMENT
+from inspect_engine.reading.tables.rows import EVIDENCE, KIND, REQUIREMENT
 from inspect_engine.reading.tables.survey import ROOT, Question, Survey
 from inspect_engine.reading.tables.xpath import Known, NotSaid, condition
 
@@ -97,7 +97,7 @@ class _Records:
             text for group in groups for text in self.survey.notes.get((group,) if group != ROOT else (), []) if text
         ]
         item: dict[str, Any] = {"id": f"{self.named.prefix}-{number}", "title": title, "record": "true"}
-        item |= {"check": "；".join(notes)[:3900] or title, "kinds": ["site"]}
+        item |= {"check": "；".join(notes)[:3900] or title, "kinds": [KIND]}
         made, known = self._values(questions)
         item["values"] = made
         if derived := list(self._derived(questions, known)):

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from math import ceil, floor
 from typing import Any
 
 Tree = dict[str, Any]
@@ -15,6 +17,8 @@ NEGATED = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 TURNED = {"=": "=", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
 NUMBERS = ("decimal", "integer")
 DEEPEST = 20
+MOST = 1000
+"""Choices that a condition counts."""
 QUOTES = dict.fromkeys(map(ord, "‘’“”"), "'")
 """What word processors make of quotation marks."""
 _TOKEN = re.compile(
@@ -197,13 +201,17 @@ class _Reading:
         return {"not": leaf} if sign == "!=" else leaf
 
     def _counted(self, name: str, sign: str, number: str) -> Tree:
-        field, count = field_of(name, self.known), int(float(number))
-        match sign:
-            case ">=" | ">":
-                return {"fact": field, "at_least": str(count + (sign == ">"))}
-            case "<=" | "<":
-                return {"fact": field, "at_most": str(count - (sign == "<"))}
-        both: Tree = {"all": [{"fact": field, "at_least": str(count)}, {"fact": field, "at_most": str(count)}]}
+        """How many were chosen; of ``>= 1.5`` that is two at least."""
+        field, bound = field_of(name, self.known), Decimal(number)
+        least = floor(bound) + 1 if sign == ">" else ceil(bound)
+        most = ceil(bound) - 1 if sign == "<" else floor(bound)
+        if min(least, most) < 0 or max(least, most) > MOST or (sign in ("=", "!=") and least != most):
+            raise NotSaid(f"选了几项不会是“{number}”")
+        if sign in (">=", ">"):
+            return {"fact": field, "at_least": str(least)}
+        if sign in ("<=", "<"):
+            return {"fact": field, "at_most": str(most)}
+        both: Tree = {"all": [{"fact": field, "at_least": str(least)}, {"fact": field, "at_most": str(most)}]}
         return both if sign == "=" else {"not": both}
 
     def _is(self, question: _Term, wanted: str) -> Tree:
