@@ -20,6 +20,7 @@ from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
 from hypothesis import HealthCheck, settings
 
+from inspect_engine.domain.people.standing import behind, may_confirm
 from inspect_engine.ledger import Ledger, create_ledger, identity, open_ledger, parse_moment
 from inspect_engine.storage import queries, signing
 from tests.places import in_memory
@@ -142,7 +143,21 @@ def countersign(founder: Ledger, word: str = SIGNING) -> None:
             kept, (_, account) = queries.secret(connection, name), queries.person(connection, name)
         if account is None and not (kept and kept.owned):
             take_over(founder, name, word)
+        _vouched_for(founder, name)
         open_ledger(path, name, clock).countersigning.confirm(record)
+
+
+def _vouched_for(founder: Ledger, name: str) -> None:
+    """Where there is a supervisor who can, he confirms that somebody is another person than who made his account."""
+    roster = founder.desk.roster()
+    other = roster[name]
+    able = (
+        each.name
+        for each in roster.values()
+        if other.held_by and not behind(each.name, roster) & other.held_by and may_confirm(each, other)
+    )
+    if voucher := next(able, None):
+        open_ledger(founder.desk.path, voucher, founder.desk.now).vouching.confirm(name)
 
 
 SETTLED: dict[str, bytes] = {}

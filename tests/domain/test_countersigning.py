@@ -19,6 +19,8 @@ from inspect_engine.domain.countersigning import (
     awaited,
     may_hand,
     may_sign,
+    may_sit_beside,
+    sends_notice,
     signing_of,
 )
 from inspect_engine.domain.events import Event
@@ -172,11 +174,83 @@ def test_who_may_not_sign(me: Person, told: str) -> None:
 def test_who_may() -> None:
     may_sign(proved("insp2", via="os"), MADE, ROSTER, "530602")
     other = Person("new", "新人", frozenset({"inspector"}))
-    may_hand(ROSTER["insp1"], MADE, "insp2", other, "53")
+    may_hand(ROSTER["insp1"], MADE, "insp2", other, ROSTER, "53")
     with pytest.raises(Refused, match="已经写在这一步里"):
-        may_hand(ROSTER["insp1"], MADE, "insp2", ROSTER["insp1"], "53")
+        may_hand(ROSTER["insp1"], MADE, "insp2", ROSTER["insp1"], ROSTER, "53")
     with pytest.raises(Refused, match="不是管得到这里的在册检查员"):
-        may_hand(ROSTER["insp1"], MADE, "insp2", replace(other, region="5307"), "53")
+        may_hand(ROSTER["insp1"], MADE, "insp2", replace(other, region="5307"), ROSTER, "53")
+
+
+def held(*hands: tuple[str, str]) -> dict[str, Person]:
+    """The roster, in which each first one's account is still held by the second."""
+    return {**ROSTER, **{name: replace(proved(name), held_by=frozenset({by})) for name, by in hands}}
+
+
+BOSS = {"boss": Person("boss", "主管", frozenset({"supervisor"}))}
+VOUCHER = {"other": Person("other", "另一主管", frozenset({"supervisor"}))}
+PUPPETS = {**held(("insp1", "boss"), ("insp2", "boss")), **BOSS, **VOUCHER}
+
+
+@pytest.mark.parametrize(
+    ("roster", "signing", "told"),
+    [
+        (held(("insp2", "insp1")), MADE, "“insp2”的账户是“insp1”开的"),
+        (held(("insp1", "insp2")), MADE, "“insp1”的账户是“insp2”开的"),
+        (PUPPETS, MADE, "“insp2”与“insp1”的账户出自同一人之手"),
+        (
+            held(("insp3", "insp2")),
+            Signing("r", "insp1", {"insp2": WAITING, "insp3": "signed"}, 3),
+            "“insp3”的账户是“insp2”开的",
+        ),
+    ],
+)
+def test_one_hand_signs_once(roster: dict[str, Person], signing: Signing, told: str) -> None:
+    """The maker of the record, and who has signed already; neither way, nor through a common maker."""
+    me = roster.get("insp2", ROSTER["insp2"])
+    with pytest.raises(Refused, match=told):
+        may_sign(replace(me, via="passphrase"), signing, roster, "530602")
+    with pytest.raises(Refused, match=told):
+        may_sit_beside(me, signing.made_by, roster)
+    states = {name: state for name, state in signing.states.items() if name != "insp2"}
+    with pytest.raises(Refused, match=told):
+        may_hand(ROSTER["insp1"], replace(signing, states={**states, "a": WAITING}), "a", me, roster, "530602")
+
+
+def test_a_small_office_goes_on() -> None:
+    """One supervisor has made both accounts, and there is nobody to vouch for either; or one was vouched for."""
+    lone = {name: each for name, each in PUPPETS.items() if "supervisor" not in each.roles} | BOSS
+    may_sign(proved("insp2", held_by=frozenset({"boss"})), MADE, lone, "530602")
+    may_sign(proved("insp2"), MADE, {**PUPPETS, "insp2": ROSTER["insp2"]}, "530602")
+
+
+def test_what_sends_out_a_paper_is_told_by_its_number() -> None:
+    out = (
+        "通知书文号",
+        "告知书文号",
+        "决定书文号",
+        "整改通知书文号（编号）",
+        "告知文号",
+        "解除管控通知文号",
+        "文书编号",
+    )
+    inside = ("交办文号", "下达文号", "移送函文号", "批准文号", "资质证书编号", "委托书编号", "停止使用通知文号")
+    assert [title for title in (*out, *inside) if sends_notice(title)] == [*out]
+
+
+def test_a_paper_waits_for_an_action_by_two_that_is_not_signed() -> None:
+    case = replace(walked("pass_reinspection").case, state="graded")
+    assert "“复查合格”待“insp2”签" in stops(case, ISSUE)
+
+
+def test_a_step_says_who_of_its_people_did_not_take_part() -> None:
+    case = walked("pass_reinspection").case
+    handed = answered(answered(case, DECLINED), HANDED, to="insp3")
+    [joint] = answered(handed, SIGNED, name="insp3").joint.values()
+    assert joint.signing.corrected == "insp3已签（insp2 没有参加）"
+    [joint] = answered(case, HANDED, to="insp3").joint.values()
+    assert joint.signing.corrected == "待insp3签（insp2 不再算在内）"
+    [joint] = case.joint.values()
+    assert joint.signing.corrected == "待insp2签"
 
 
 def test_nobody_of_the_unit_is_named_in_anothers_place() -> None:

@@ -129,6 +129,32 @@ def test_who_declined_may_do_what_the_finders_may_not(two: tuple[Desk, str]) -> 
     assert desk.as_("sup1").verify() == []
 
 
+def test_the_maker_is_no_second_of_his_puppet(tmp_path: Path) -> None:
+    """Nor does he sit down beside it: that is refused before anything is stored."""
+    from inspect_engine.ledger import create_ledger
+
+    desk = Desk(tmp_path / "own.db")
+    create_ledger(desk.path, "boss", "主管", rehearsal=True, clock=desk.clock)
+    boss = desk.as_("boss")
+    boss.people.add("both", "检查员兼主管", ["inspector", "supervisor"])
+    take_over(boss, "both", WORD)
+    desk.as_("both").people.add("puppet", "检查员乙", ["inspector"])
+    text = write_inspection(tmp_path).read_text("utf-8").replace("insp1", "puppet").replace("insp2", "both")
+    (tmp_path / "own.yaml").write_text(text, "utf-8")
+    with pytest.raises(Refused, match="“puppet”的账户是“both”开的"):
+        desk.as_("puppet").countersigning.cosigner("both", lambda _: WORD)
+    done = inspections.run(desk.as_("puppet"), tmp_path / "own.yaml")
+    assert done.signing is not None
+    with pytest.raises(Refused, match="“puppet”的账户是“both”开的"):
+        desk.as_("both").countersigning.confirm(done.signing.record)
+
+
+def test_who_has_no_office_to_sign_is_told_so_before_anything_is_stored(two: tuple[Desk, str]) -> None:
+    desk, _ = two
+    with pytest.raises(Refused, match="须由检查员办理"):
+        desk.as_("insp1").countersigning.cosigner("viewer1", lambda _: WORD)
+
+
 def test_whoever_holds_his_account_is_not_his_second(tmp_path: Path) -> None:
     """An inspector whom the first one has enrolled, and whose account he may still act through."""
     from inspect_engine.ledger import create_ledger
@@ -144,5 +170,5 @@ def test_whoever_holds_his_account_is_not_his_second(tmp_path: Path) -> None:
     (tmp_path / "both.yaml").write_text(text, "utf-8")
     done = inspections.run(open_ledger(desk.path, "both", desk.clock), tmp_path / "both.yaml")
     assert done.signing is not None
-    with pytest.raises(Refused, match="你的账户是“both”开的"):
+    with pytest.raises(Refused, match="“insp2”的账户是“both”开的"):
         open_ledger(desk.path, "insp2", desk.clock).countersigning.confirm(done.signing.record)

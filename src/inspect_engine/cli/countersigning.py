@@ -88,7 +88,8 @@ def hand_over(
 
 def seats(ledger: Ledger, names: Sequence[str] | None) -> list[Countersigning]:
     """Those who sign on the spot, each once he has proved himself; before anything is stored."""
-    return [ledger.countersigning.cosigner(name, passphrase_of) for name in dict.fromkeys(names or ())]
+    room, each = ledger.countersigning, list(dict.fromkeys(names or ()))
+    return [room.cosigner(name, passphrase_of, *each[:place]) for place, name in enumerate(each)]
 
 
 def passphrase_of(name: str) -> str | None:

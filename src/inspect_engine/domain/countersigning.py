@@ -6,13 +6,14 @@ have: a notice does not go out on it, and no case is closed on it. Records from 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, require
-from inspect_engine.domain.people.standing import HOW, behind
+from inspect_engine.domain.people.standing import HOW, behind, may_confirm, one_hand
 from inspect_engine.errors import Refused
 
 SIGNED, DECLINED, HANDED = "countersign.signed", "countersign.declined", "countersign.handed"
@@ -22,8 +23,7 @@ SINCE = 3
 """The version of events since which records say whom they await."""
 TWO = 2
 """How many make an inspection one by two."""
-NOTICE = "通知书文号"
-"""With what the title of a field ends whose action sends out a notice."""
+_NOTICE = re.compile("(?<![证托])书(?!面).*(文号|编号)|(?<!停止使用)(?<!停用)(?<!限用)(告知|通知|决定)文号")
 TITLE = "会签"
 WAITING, SIGNED_STATE, DECLINED_STATE, HANDED_STATE = "waiting", "signed", "declined", "handed"
 STATES = {SIGNED: SIGNED_STATE, DECLINED: DECLINED_STATE, HANDED: HANDED_STATE}
@@ -32,7 +32,8 @@ STATES = {SIGNED: SIGNED_STATE, DECLINED: DECLINED_STATE, HANDED: HANDED_STATE}
 @dataclass(frozen=True)
 class Signing:
     """The signatures of one record (by id), made by ``by``, which takes ``least``: each name that it awaits, with where
-    that stands. ``what`` says in Chinese what was done.
+    that stands. ``what`` says in Chinese what was done; ``absent`` are those who said that they did not take part,
+    others named in their places or not.
     """
 
     record: str
@@ -40,6 +41,7 @@ class Signing:
     states: Mapping[str, str]
     least: int = TWO
     what: str = "检查"
+    absent: frozenset[str] = field(default=frozenset(), compare=False)
 
     @property
     def waiting(self) -> tuple[str, ...]:
@@ -50,6 +52,11 @@ class Signing:
     def declined(self) -> tuple[str, ...]:
         """Who said that he did not take part, and nobody was named in his place."""
         return self._in(DECLINED_STATE)
+
+    @property
+    def made_by(self) -> tuple[str, ...]:
+        """Whose word it has: who made the record, and who has signed."""
+        return self.by, *self._in(SIGNED_STATE)
 
     @property
     def gone(self) -> frozenset[str]:
@@ -72,11 +79,18 @@ class Signing:
         """The same, and who has signed."""
         return "，".join([*(f"{name}已签" for name in self._in(SIGNED_STATE)), *filter(None, [self.words])])
 
+    @property
+    def corrected(self) -> str:
+        """What a step must say of itself that names its people: what is missing, and who of them does not count."""
+        out = [f"{name} {'没有参加' if name in self.absent else '不再算在内'}" for name in self._in(HANDED_STATE)]
+        return f"{self.told}（{'，'.join(out)}）" if out else self.words
+
     def after(self, event: Event) -> Signing:
         """Once an event of :data:`KINDS` has told of it."""
         data = event.data
         states = {**self.states, data["name"]: STATES[event.kind]}
-        return replace(self, states=states | ({data["to"]: WAITING} if event.kind == HANDED else {}))
+        states |= {data["to"]: WAITING} if event.kind == HANDED else {}
+        return replace(self, states=states, absent=self.absent | ({data["name"]} if event.kind == DECLINED else set()))
 
     def counted(self, named: Sequence[str]) -> tuple[str, ...]:
         """Of those whom the record names the ones who are named still, and those named since."""
@@ -103,6 +117,15 @@ def signing_of(rows: Sequence[Mapping[str, str]]) -> Signing | None:
     return Signing(rows[0]["record"], rows[0]["by"], states) if rows else None
 
 
+def sends_notice(title: str) -> bool:
+    """Whether a field of this title takes the number of a paper that goes out to the unit: 通知书, 告知书, 决定书.
+
+    Internal ones are none (交办, 下达, 移送函), nor are certificates and commissions, nor what wards off danger at once
+    (停止使用通知文号, 限用告知文号).
+    """
+    return _NOTICE.search(title) is not None
+
+
 def awaited(named: Iterable[str], *by: str) -> list[str]:
     """Whom a record awaits that names these, and is made by some of them."""
     return [name for name in dict.fromkeys(named) if name not in by]
@@ -115,11 +138,41 @@ def may_sign(me: Person, signing: Signing | None, roster: Mapping[str, Person], 
         done = {SIGNED_STATE: "你已经签过", DECLINED_STATE: "你已说过没有参加", HANDED_STATE: "已另指一人签"}
         _refuse(done.get(str(state), f"这一步没有写“{me.name}”，不待他签"))
     _proved(me, *regions)
-    if signing.by in behind(me.name, roster) - {me.name}:
-        _refuse(f"你的账户是“{signing.by}”开的，还不算另一个人：{HOW}")
+    if same := list(not_apart(me, signing.made_by, roster)):
+        raise Refused(TITLE, same)
 
 
-def may_hand(me: Person, signing: Signing | None, name: str, to: Person, *regions: str) -> None:
+def may_sit_beside(other: Person, others: Iterable[str], roster: Mapping[str, Person]) -> None:
+    """Raises Refused for whom nothing lets sign beside these, whatever it is that they do."""
+    require(other, "countersign")
+    if same := list(not_apart(other, others, roster)):
+        raise Refused(TITLE, same)
+
+
+def not_apart(person: Person, others: Iterable[str], roster: Mapping[str, Person]) -> Iterator[str]:
+    """Those of the others with whom somebody makes no two persons: one may act through the other's account, or a third
+    through both. Of the third nothing is made where there is nobody who could vouch for either of them.
+    """
+    mine = behind(person.name, roster)
+    for other in one_hand(person.name, [each for each in others if each != person.name], roster):
+        theirs = behind(other, roster)
+        if other in mine:
+            yield f"“{person.name}”的账户是“{other}”开的，还不算另一个人：{HOW}"
+        elif person.name in theirs:
+            yield f"“{other}”的账户是“{person.name}”开的，还不算另一个人：{HOW}"
+        elif _could_be_vouched_for((person, roster[other]), mine & theirs, roster):
+            yield f"“{person.name}”与“{other}”的账户出自同一人之手，还不算两个人：{HOW}"
+
+
+def _could_be_vouched_for(both: Sequence[Person], hands: frozenset[str], roster: Mapping[str, Person]) -> bool:
+    """Whether there is a supervisor for one of them who is in none of these hands."""
+    able = (name for name, each in roster.items() if any(may_confirm(each, one) for one in both))
+    return any(not behind(name, roster) & hands for name in able)
+
+
+def may_hand(
+    me: Person, signing: Signing | None, name: str, to: Person, roster: Mapping[str, Person], *regions: str
+) -> None:
     """Raises Refused unless this person, who made the record, may name another in the place of who has not signed."""
     if signing is None or signing.states.get(name) not in (WAITING, DECLINED_STATE):
         _refuse(f"这一步不待“{name}”签")
@@ -130,6 +183,8 @@ def may_hand(me: Person, signing: Signing | None, name: str, to: Person, *region
         _refuse(f"“{to.name}”已经写在这一步里")
     if not to.active or "inspector" not in to.roles or not all(each.startswith(to.region) for each in regions):
         _refuse(f"“{to.name}”不是管得到这里的在册检查员")
+    if same := list(not_apart(to, signing.made_by, roster)):
+        raise Refused(TITLE, same)
 
 
 def _proved(me: Person, *regions: str) -> None:

@@ -13,6 +13,7 @@ from pydantic import Field
 from inspect_engine.domain.cases import CaseLine
 from inspect_engine.domain.definitions import Day, Model, Role, Slug, Text
 from inspect_engine.domain.inspections import Entries
+from inspect_engine.domain.people.standing import behind, may_confirm
 from inspect_engine.errors import Fault, InputError, Problem
 from inspect_engine.imports import inspections
 from inspect_engine.ledger import CaseFilter, Ledger, create_ledger, open_ledger, parse_moment
@@ -115,6 +116,8 @@ def play(folder: Path, ledger_path: Path, say: Callable[[str], None]) -> Ledger:
     seconds = [person.name for person in story.people if {"supervisor", "inspector"} & {*person.roles}]
     for name in seconds:
         _take_over(ledger, name, clock)
+    for name in seconds:
+        _vouch(ledger, name, clock)
     word = f"，{'、'.join(seconds)} 的口令是“{WORD}”" if seconds else ""
     say(f"{story.logged_on}  登记 {len(story.people) + 1} 人{word}")
     parties = {person.party: person.name for person in story.people if person.party}
@@ -137,6 +140,15 @@ def _take_over(ledger: Ledger, name: str, clock: Callable[[], datetime]) -> None
     ledger.access.set_passphrase(name, f"先用这个：{WORD}")
     path = ledger.desk.path
     open_ledger(path, name, clock, ask=lambda _: f"先用这个：{WORD}").access.set_passphrase(name, WORD)
+
+
+def _vouch(ledger: Ledger, name: str, clock: Callable[[], datetime]) -> None:
+    """Where there is a supervisor who can, he confirms that somebody is another person than who made his account."""
+    roster = ledger.desk.roster()
+    held = roster[name].held_by
+    able = (each for each in roster if not behind(each, roster) & held and may_confirm(roster[each], roster[name]))
+    if held and (voucher := next(able, None)):
+        _as(voucher, ledger.desk.path, clock).vouching.confirm(name)
 
 
 def _as(name: str, path: Path, clock: Callable[[], datetime]) -> Ledger:

@@ -20,6 +20,7 @@ from inspect_engine.domain.countersigning import (
     Signing,
     may_hand,
     may_sign,
+    may_sit_beside,
     signing_of,
 )
 from inspect_engine.domain.events import Event
@@ -152,21 +153,25 @@ class Countersigning:
         key = self._named(reference, name, (WAITING, DECLINED_STATE))
         with self._desk.writing(me) as log, self._desk.reading() as connection:
             of = record(connection, key)
-            may_hand(me, of.signing, name, other, *of.regions)
-            self._unbarred(of, other, Enrolled(connection))
+            roster = Enrolled(connection)
+            may_hand(me, of.signing, name, other, roster, *of.regions)
+            self._unbarred(of, other, roster)
             on = china_day(log.now).isoformat()
             data = {"on": on, "record": key, "hash": of.hash, "name": name, "inspection": of.inspection, "to": to}
             return log.append(HANDED, data, case=of.event.case, base=of.case.last_event if of.case else None)
 
-    def cosigner(self, name: str, ask: identity.Ask) -> Countersigning:
+    def cosigner(self, name: str, ask: identity.Ask, *beside: str) -> Countersigning:
         """The same room for another who sits at this very device, once he has given his own passphrase.
 
-        Raises Refused where he has none of his own, or gives a wrong one, which is recorded; InputError for nobody.
+        Raises Refused where he is not another person than this one and those ``beside`` him, has no passphrase of his
+        own, or gives a wrong one, which is recorded; InputError for nobody.
         """
         me = self._desk.whoami()
         if name == me.name:
             raise InputError.one("会签的人就是办理人本人", fix="--cosign 写一起办的另一个人")
-        self._desk.acquaintance(name)
+        other = self._desk.acquaintance(name)
+        with self._desk.reading() as connection:
+            may_sit_beside(other, [me.name, *beside], Enrolled(connection))
         desk = Desk(self._desk.path, name, self._desk.clock)
         desk.ask, desk.tried = ask, self._desk.tried
         access = self._access.at(desk)

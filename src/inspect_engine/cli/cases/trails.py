@@ -46,7 +46,8 @@ def _print(ledger: Ledger, entries: Sequence[Entry]) -> None:
         to = f" → {state}" if state else ""
         print(show.display(f"{number}. {event.on}  {event_title(event)}{to}  {event.actor.user}{how}"))
         signing = signings.get(event.id)
-        told = [*_details(event, flow), ("会签", signing and (signing.words if event.kind == MOVED else signing.told))]
+        signed = signing and (signing.corrected if event.kind == MOVED else signing.told)
+        told = [*_details(event, flow), ("会签", signed)]
         show.pairs((f"   {name}", value) for name, value in told)
 
 

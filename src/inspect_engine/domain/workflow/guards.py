@@ -9,7 +9,7 @@ from datetime import date, datetime
 from inspect_engine.domain.calendars import PUBLISHED, Calendar, Rule, china_day, count, parse_date
 from inspect_engine.domain.cases import Case, Proposal, facts_of
 from inspect_engine.domain.cases.audit import broken
-from inspect_engine.domain.countersigning import NOTICE, Signing
+from inspect_engine.domain.countersigning import Signing, sends_notice
 from inspect_engine.domain.definitions import CALENDAR_TITLES, SEVERITY_TITLES, Link, Transition, Workflow
 from inspect_engine.domain.events import VERSION, Event
 from inspect_engine.domain.people.authority import CONFIRMS_OVERRIDE, PERMISSIONS, Person, lacks_role, outside
@@ -199,7 +199,7 @@ def countersigned(flow: Workflow, step: Transition, attempt: Attempt) -> Iterato
 
 def unsigned(flow: Workflow, step: Transition, case: Case, found: Signing | None) -> Iterator[str]:
     """The signatures that an action on a case waits for; ``found`` are those of the inspection that found it."""
-    notice = any(spec.title.endswith(NOTICE) for spec in step.needs)
+    notice = any(sends_notice(spec.title) for spec in step.needs)
     if notice and found:
         yield from found.against()
     if notice or flow.states[step.to].closing in ("rectified", "on_the_spot"):

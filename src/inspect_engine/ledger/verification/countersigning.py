@@ -25,7 +25,7 @@ def judged(world: World, event: Event) -> Iterator[str]:
     regions = [case.region] if case else _regions(world, data["inspection"])
     if event.kind == HANDED:
         other = known(world, data["to"])
-        may_hand(me, signing, data["name"], other, *regions)
+        may_hand(me, signing, data["name"], other, world.people, *regions)
         if case and (made := queries.stored_event(world.connection, data["record"])):
             yield from barred(world.life(case).workflow, case, made[0], other, world.people)
     else:
