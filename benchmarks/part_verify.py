@@ -108,7 +108,7 @@ def seals_of(path: Path, *, signed: int) -> Work:
 
     def work() -> None:
         found = seals.check(path)
-        assert (found.problems, found.vouched) == ([], signed)
+        assert found.problems == [] and found.vouched >= signed  # who confirmed with a passphrase has signed, too
 
     return work
 
