@@ -16,6 +16,7 @@ import python_calamine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
+from openpyxl.worksheet.formula import ArrayFormula
 
 from inspect_engine.authoring.importing import Imported, import_pack, yaml_text
 from inspect_engine.authoring.shortening import format_folder
@@ -442,6 +443,12 @@ def test_formulas_are_neither_calculated_nor_dropped_without_a_word(tmp_path: Pa
     found = imported(path)
     assert {"灶间!B2", "灶间!A3"} <= {one.where for one in found.findings if "公式" in one.what}
     assert "2" not in [item["check"] for item in items(found)]
+    assert [item["note"] for item in items(found)] == ["原表的公式：B 列 =1+1", "原表的公式：A 列 =乙"]
+
+
+def test_a_formula_of_several_cells_is_told_as_it_is_written(tmp_path: Path) -> None:
+    rows = [["检查项", "检查内容"], ["甲", ArrayFormula("B2:B2", "=C2:C3*2")]]
+    assert items(imported(book(tmp_path / "a.xlsx", *rows)))[0]["note"] == "原表的公式：B 列 =C2:C3*2"
 
 
 # --- out and in again ------------------------------------------------------------------------------------------

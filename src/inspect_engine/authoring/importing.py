@@ -81,8 +81,8 @@ def _draft(sheets: Sequence[tables.Sheet], whole: Draft | None, named: Named, so
     if whole:
         whole.pack |= {"id": named.id, "title": named.title, "number_prefix": named.prefix}
     for sheet in sheets:
-        for row, column in sheet.uncounted:
-            draft.say(sheet.where(row, column), "公式没有存下结果，当作空格（用 Excel 打开后保存一次）")
+        for (row, column), text in sheet.uncounted.items():
+            draft.say(sheet.where(row, column), f"公式“{text[:60]}”没有存下结果，当作空格（用 Excel 打开后保存一次）")
     return draft
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import zlib
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile, ZipFile
 
@@ -29,12 +30,12 @@ ENDINGS = (".xlsx", ".xlsm", ".xls", ".csv")
 class Sheet:
     """Rows of text, from the first row and column of the sheet; blank cells are empty.
 
-    ``uncounted`` are the places of formulas whose result was not stored: nobody calculates them here.
+    ``uncounted`` are the formulas whose result was not stored, by their place: nobody calculates them here.
     """
 
     name: str
     rows: Sequence[Sequence[str]]
-    uncounted: Sequence[tuple[int, int]] = ()
+    uncounted: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
     def at(self, row: int, column: int) -> str:
         """The text of a cell, counted from zero; empty outside the sheet."""
@@ -103,7 +104,7 @@ def of_excel(raw: bytes, name: str) -> Iterator[Sheet]:
         _refuse_bombs(raw, name)
         _refuse_wide(raw, name)
     damaged = _damaged(name)
-    formulas = _formulas(raw) if raw[:2] == b"PK" else lambda _name, _rows: ()
+    formulas = _formulas(raw) if raw[:2] == b"PK" else lambda _name, _rows: {}
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
         if len(book.sheet_names) > SHEETS:
@@ -125,23 +126,33 @@ def of_excel(raw: bytes, name: str) -> Iterator[Sheet]:
         raise
 
 
-def _formulas(raw: bytes) -> Callable[[str, Sequence[Sequence[str]]], Sequence[tuple[int, int]]]:
-    """For a sheet and its rows, where formulas stand that read as nothing."""
+def _formulas(raw: bytes) -> Callable[[str, Sequence[Sequence[str]]], Mapping[tuple[int, int], str]]:
+    """For a sheet and its rows, the formulas that read as nothing, by their place."""
     from openpyxl import load_workbook
 
     try:
         book = load_workbook(io.BytesIO(raw), read_only=True)
     except (BadZipFile, KeyError, ValueError, TypeError, AttributeError, EOFError, OSError):
-        return lambda _name, _rows: ()
+        return lambda _name, _rows: {}
 
-    def found(name: str, rows: Sequence[Sequence[str]]) -> Sequence[tuple[int, int]]:
+    def found(name: str, rows: Sequence[Sequence[str]]) -> Mapping[tuple[int, int], str]:
         if name not in book.sheetnames or not hasattr(book[name], "iter_rows"):
-            return ()
+            return {}
         cells = enumerate(book[name].iter_rows(max_row=ROWS, max_col=COLUMNS))
-        places = [(n, k) for n, row in cells for k, cell in enumerate(row) if getattr(cell, "data_type", "") == "f"]
-        return [(n, k) for n, k in places if n < len(rows) and k < len(rows[n]) and not rows[n][k]]
+        places = [
+            (n, k, cell) for n, row in cells for k, cell in enumerate(row) if getattr(cell, "data_type", "") == "f"
+        ]
+        return {
+            (n, k): _formula(c.value) for n, k, c in places if n < len(rows) and k < len(rows[n]) and not rows[n][k]
+        }
 
     return found
+
+
+def _formula(value: Any) -> str:
+    """The text of a formula, also of one for several cells."""
+    text = value if isinstance(value, str) else getattr(value, "text", None)
+    return text_of(text or "")
 
 
 def _refuse_bombs(raw: bytes, name: str) -> None:

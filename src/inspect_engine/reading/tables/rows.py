@@ -10,6 +10,7 @@ from inspect_engine.domain.definitions.base import WORDS
 from inspect_engine.domain.words.forms import people
 from inspect_engine.domain.words.numbers import read_number
 from inspect_engine.reading.tables.books import Sheet
+from inspect_engine.reading.tables.cells import letters
 from inspect_engine.reading.tables.drafts import Draft, slug
 from inspect_engine.reading.tables.ranges import Demand, demand
 
@@ -53,7 +54,7 @@ def item_of(row: Row, item_id: str, draft: Draft, source: str) -> dict[str, Any]
     item["source"] = {"document": row.get("basis") or source, "section": row.at()}
     if basis := row.get("basis"):
         draft.say(row.at("basis"), f"依据“{short(basis)}”照原文写作出处；登记文件后可改写成 basis", "note")
-    notes = [text for text in (row.get("note"), _unread(row, item)) if text]
+    notes = [text for text in (row.get("note"), _unread(row, item), _uncounted(row)) if text]
     return {**item, "note": "；".join(notes)} if notes else item
 
 
@@ -63,6 +64,12 @@ def _unread(row: Row, item: Mapping[str, Any]) -> str:
     if "fails_when" in item or not told or not {"limit", "failing", "sign", "bad"} & told.keys():
         return ""
     return f"原表写着：{'，'.join(f'{UNREAD[key]} {text}' for key, text in told.items())}"
+
+
+def _uncounted(row: Row) -> str:
+    """The formulas of a row whose results nobody stored."""
+    told = [f"{letters(column)} 列 {text}" for (at, column), text in row.sheet.uncounted.items() if at == row.number]
+    return f"原表的公式：{'，'.join(told)}" if told else ""
 
 
 def short(text: str, most: int = 40) -> str:
