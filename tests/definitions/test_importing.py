@@ -447,7 +447,7 @@ def test_formulas_are_neither_calculated_nor_dropped_without_a_word(tmp_path: Pa
 
 
 def test_a_formula_of_several_cells_is_told_as_it_is_written(tmp_path: Path) -> None:
-    rows = [["检查项", "检查内容"], ["甲", ArrayFormula("B2:B2", "=C2:C3*2")]]
+    rows: list[list[Any]] = [["检查项", "检查内容"], ["甲", ArrayFormula("B2:B2", "=C2:C3*2")]]
     assert items(imported(book(tmp_path / "a.xlsx", *rows)))[0]["note"] == "原表的公式：B 列 =C2:C3*2"
 
 
