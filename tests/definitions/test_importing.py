@@ -417,6 +417,16 @@ def test_cells_in_far_corners_are_refused_before_there_is_room_for_them(
         imported(with_cells(tmp_path / "a.xlsx", CORNERS[name]))
 
 
+def test_an_old_file_that_takes_all_memory_ends_its_own_process_only(tmp_path: Path) -> None:
+    """Its last cell is moved to the far corner; the cells of an .xls lie in any order, so nobody tells before."""
+    raw, last = XLS.read_bytes(), bytes.fromhex("7e020a0004000000")
+    assert raw.count(last) == 1
+    path = tmp_path / "a.xls"
+    path.write_bytes(raw.replace(last, bytes.fromhex("7e020a00ffffffff")))
+    with pytest.raises(InputError, match=r"展开后太大|超过 5000 行|已损坏"):
+        imported(path)
+
+
 def test_an_empty_cell_far_away_takes_no_room(tmp_path: Path) -> None:
     """Who formats whole columns leaves such cells behind."""
     far = '<row r="1"><c r="A1" t="inlineStr"><is><t>甲</t></is></c></row><row r="9999"><c r="ZZ9999" s="0"/></row>'

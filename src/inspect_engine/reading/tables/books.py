@@ -13,7 +13,8 @@ from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile, ZipFile
 
 from inspect_engine.domain.words.text import display
-from inspect_engine.errors import InputError, system_reason
+from inspect_engine.errors import InputError, Problem, system_reason
+from inspect_engine.reading.tables.apart import apart
 from inspect_engine.reading.tables.cells import TEXT, letters, text_of
 from inspect_engine.reading.tables.extents import beyond, is_other
 
@@ -61,7 +62,8 @@ def read_book(path: Path) -> list[Sheet]:
         raise InputError.one(f"读不了 {display(str(path))}：{system_reason(error)}", fix="请核对路径和权限") from error
     if len(raw) > LARGEST:
         raise _too_large(name, f"超过 {LARGEST // 1024 // 1024} MB")
-    sheets = list(_of_csv(raw, name) if path.suffix.lower() == ".csv" else of_excel(raw, name))
+    read = _of_csv if path.suffix.lower() == ".csv" else of_excel if raw[:2] == b"PK" else _of_old
+    sheets = list(read(raw, name))
     if sum(len(row) for sheet in sheets for row in sheet.rows) > CELLS:
         raise _too_large(name, f"超过 {CELLS} 格")
     return sheets
@@ -124,6 +126,25 @@ def of_excel(raw: bytes, name: str) -> Iterator[Sheet]:
         if type(error).__name__ == "PanicException":
             raise damaged from None
         raise
+
+
+def _of_old(raw: bytes, name: str) -> Iterator[Sheet]:
+    """The sheets of an .xls, which tells nobody how far it reaches."""
+    try:
+        found = apart(_told, raw, name)
+    except MemoryError as error:
+        raise _too_large(name, "展开后太大") from error
+    if isinstance(found[0], Problem):
+        raise InputError(each for each in found if isinstance(each, Problem))
+    yield from (each for each in found if isinstance(each, Sheet))
+
+
+def _told(raw: bytes, name: str) -> list[Sheet] | list[Problem]:
+    """Sheets, or what is wrong, as it goes from one process to another."""
+    try:
+        return list(of_excel(raw, name)) or [Problem(name, "没有工作表")]
+    except InputError as error:
+        return list(error.problems)
 
 
 def _formulas(raw: bytes) -> Callable[[str, Sequence[Sequence[str]]], Mapping[tuple[int, int], str]]:
