@@ -29,3 +29,12 @@ def test_a_step_says_whom_it_awaits_and_a_discovery_who_has_signed() -> None:
     first, step = found.steps
     assert first.filled_in.endswith("会签：b已签")
     assert step.filled_in == "会签：待insp2签"
+
+
+def test_a_step_says_who_of_its_people_was_replaced() -> None:
+    of = {"record": "e2", "name": "insp2", "on": DAY.isoformat()}
+    told = ("declined", {**of, "reason": "没去"}), ("handed", {**of, "to": "x1"}), ("signed", {**of, "name": "x1"})
+    later = [event(f"countersign.{kind}", data, number) for number, (kind, data) in enumerate(told, 3)]
+    entries = opened(), event("case.moved", MOVED, 2), *later
+    _, step, *_ = record(replace(CASE, joint=fold(entries).joint), *entries).steps
+    assert step.filled_in == "会签：x1已签（insp2 没有参加）"
