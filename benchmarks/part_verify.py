@@ -108,7 +108,8 @@ def seals_of(path: Path, *, signed: int) -> Work:
 
     def work() -> None:
         found = seals.check(path)
-        assert found.problems == [] and found.vouched >= signed  # who confirmed with a passphrase has signed, too
+        assert found.problems == []
+        assert found.vouched >= signed  # who confirmed with a passphrase has signed, too
 
     return work
 
