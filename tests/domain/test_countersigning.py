@@ -28,6 +28,7 @@ from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.workflow.guards import barred, unsigned
 from inspect_engine.domain.workflow.lifecycle import Lifecycle
 from inspect_engine.errors import Refused
+from inspect_engine.reading.definitions import load_library
 from tests.domain.conftest import PARTY, ROSTER, Walk, event, hazard_workflow, opened
 
 FLOW = hazard_workflow()
@@ -235,6 +236,16 @@ def test_what_sends_out_a_paper_is_told_by_its_number() -> None:
     )
     inside = ("交办文号", "下达文号", "移送函文号", "批准文号", "资质证书编号", "委托书编号", "停止使用通知文号")
     assert [title for title in (*out, *inside) if sends_notice(title)] == [*out]
+
+
+@pytest.mark.parametrize("number", ["notice_no", "decision_no"])
+def test_a_penalty_is_announced_and_decided_on_a_signed_inspection_only(number: str) -> None:
+    filing, case = load_library().workflows["filing"], walked().case
+    steps = [each for each in filing.transitions if any(spec.id == number for spec in each.needs)]
+    assert steps
+    for step in steps:
+        assert "检查待“insp2”签" in "\n".join(unsigned(filing, step, case, MADE))
+        assert not list(unsigned(filing, step, case, replace(MADE, states={"insp2": "signed"})))
 
 
 def test_a_paper_waits_for_an_action_by_two_that_is_not_signed() -> None:
