@@ -11,7 +11,7 @@ from pathlib import Path
 import inspect_checklists
 import pytest
 
-from inspect_engine.reading.definitions import Reading
+from inspect_engine.reading.checking import Reading
 from inspect_engine.trial.scenarios import write
 from tests.conftest import Command
 

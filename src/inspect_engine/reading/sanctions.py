@@ -20,8 +20,8 @@ from inspect_engine.domain.sanctions.catalogue import (
 )
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import DefinitionError, Fault, Problem
-from inspect_engine.reading.definitions import ReferenceFile
 from inspect_engine.reading.document import Document
+from inspect_engine.reading.files import ReferenceFile
 from inspect_engine.reading.installed import installed_folders
 from inspect_engine.reading.models import typed
 from inspect_engine.reading.strict_yaml import read_file

@@ -15,7 +15,8 @@ from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.proof import Breach
 from inspect_engine.domain.workflow.staffing import understaffed
 from inspect_engine.errors import DefinitionError, InputError, Problem
-from inspect_engine.reading.definitions import Reading, reading_of
+from inspect_engine.reading.checking import Reading
+from inspect_engine.reading.definitions import reading_of
 from inspect_engine.reading.installed import installed_folders, missing_plugins
 
 
