@@ -21,8 +21,8 @@ from inspect_engine.domain import proof
 from inspect_engine.domain.definitions import Pack, Region, Workflow
 from inspect_engine.reading.checking import Reading
 from inspect_engine.reading.document import Document
-from inspect_engine.reading.files import ReferenceFile
 from inspect_engine.reading.installed import installed_folders
+from inspect_engine.reading.references import ReferenceFile
 from inspect_engine.reading.short import read
 from inspect_engine.reading.strict_yaml import read_file
 

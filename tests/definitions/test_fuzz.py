@@ -16,9 +16,9 @@ from inspect_engine.domain.rules import PACK_RULES, WORKFLOW_RULES
 from inspect_engine.domain.words.text import display
 from inspect_engine.errors import Problem
 from inspect_engine.reading.definitions import check_library
-from inspect_engine.reading.files import ReferenceFile
 from inspect_engine.reading.installed import installed_folders
 from inspect_engine.reading.models import typed
+from inspect_engine.reading.references import ReferenceFile
 from inspect_engine.reading.strict_yaml import parse
 from tests.work import at_most
 

@@ -20,7 +20,7 @@ from pydantic_core import core_schema
 from inspect_engine.authoring.shapes import LINES, NAMED, SHAPES
 from inspect_engine.domain.definitions import Region, Workflow
 from inspect_engine.domain.definitions.base import TRUTHS, WORDS
-from inspect_engine.reading.files import ReferenceFile
+from inspect_engine.reading.references import ReferenceFile
 from inspect_engine.reading.short import PackFile, SectionFile
 from inspect_engine.reading.strict_yaml import parse
 

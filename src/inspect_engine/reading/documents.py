@@ -11,7 +11,6 @@ from inspect_engine.domain.documents.kinds import Catalog, DocumentKind
 from inspect_engine.errors import DefinitionError, Problem
 from inspect_engine.reading.installed import installed_folders
 from inspect_engine.reading.models import typed
-from inspect_engine.reading.strict_yaml import read_file
 
 FOLDER, LIST = "documents", "kinds.yaml"
 
@@ -27,6 +26,8 @@ class Kinds:
 
 def load_kinds(folders: Iterable[Path] | None = None) -> Kinds:
     """Read the lists of all folders. Raises DefinitionError with every problem."""
+    from inspect_engine.reading.strict_yaml import read_file
+
     kinds: dict[str, DocumentKind] = {}
     templates: dict[str, bytes] = {}
     problems: list[Problem] = []

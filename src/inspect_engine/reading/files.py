@@ -7,23 +7,18 @@ from pathlib import Path
 from typing import TypeVar
 
 from inspect_engine.domain import rules
-from inspect_engine.domain.definitions import Model, Pack, Reference, Region, Workflow
+from inspect_engine.domain.definitions import Pack, Reference, Region, Workflow
 from inspect_engine.domain.words.text import display
 from inspect_engine.errors import Problem
 from inspect_engine.reading.document import Document
 from inspect_engine.reading.library import Library
 from inspect_engine.reading.models import typed
 from inspect_engine.reading.packs import PACKS, joined, pack_files, section_files
+from inspect_engine.reading.references import ReferenceFile
 from inspect_engine.reading.short import read
 from inspect_engine.reading.strict_yaml import read_file
 
 FoundT = TypeVar("FoundT", Pack, Workflow, Region)
-
-
-class ReferenceFile(Model):
-    """One file of the references registry."""
-
-    references: tuple[Reference, ...]
 
 
 class Files:

@@ -21,10 +21,9 @@ from inspect_engine.domain.sanctions.catalogue import (
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import DefinitionError, Fault, Problem
 from inspect_engine.reading.document import Document
-from inspect_engine.reading.files import ReferenceFile
 from inspect_engine.reading.installed import installed_folders
 from inspect_engine.reading.models import typed
-from inspect_engine.reading.strict_yaml import read_file
+from inspect_engine.reading.references import ReferenceFile
 
 ONCE = ("publication", "licence", "closure")
 """Parts that stand in one file only."""
@@ -48,6 +47,8 @@ def load_catalogue(folders: Iterable[Path] | None = None) -> Catalogue:
 
     Checklists are left alone: a sanction can be recorded while one of them is being mended.
     """
+    from inspect_engine.reading.strict_yaml import read_file
+
     chosen = list(installed_folders() if folders is None else folders)
     reading = _Reading()
     for folder in chosen:
