@@ -12,7 +12,6 @@ from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases import REPINNED, Case, CaseLine, as_signed, fold
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
-from inspect_engine.domain.versions.repinning import Repinning, decide, successor
 from inspect_engine.domain.workflow.lifecycle import Offer
 from inspect_engine.domain.workflow.waiting import Wait, waiting
 from inspect_engine.ledger import evidence as evidences
@@ -179,6 +178,8 @@ class Cases:
             return log.append(REPINNED, data, case=case.id, base=case.last_event)
 
     def _moved(self, case: Case, target: Pinned, on: date, mapping: Mapping[str, str], reason: str) -> dict[str, Any]:
+        from inspect_engine.domain.versions.repinning import Repinning, decide, successor
+
         me = self._desk.whoami()
         require(me, "repin", case.region)
         old, new = self._definitions.lifecycle(case).workflow, successor(case, target.definition)

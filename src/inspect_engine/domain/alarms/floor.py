@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from inspect_engine.domain.alarms.acts import Act
 from inspect_engine.domain.alarms.shape import Alarm
-from inspect_engine.domain.proof.floor import FLOOR
 
 
 class Below:
@@ -21,6 +20,8 @@ class Below:
             self._found.append((acts[0], below))
 
     def alarms(self) -> Iterator[Alarm]:
+        from inspect_engine.domain.proof.floor import FLOOR
+
         for act, below in self._found:
             told = "；".join(FLOOR[name] for name in below)
             text = f"{act.case.number} 所依的流程不守底线：{told}"

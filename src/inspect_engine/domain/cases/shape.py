@@ -173,7 +173,7 @@ class Case:
         return sum(done.times for (name, _), done in self.done.items() if name == trigger)
 
     def facts(self, on: date) -> dict[str, str]:
-        """What a workflow condition may ask for, as text (see ``rules.CASE_FACTS``)."""
+        """What a workflow condition may ask for, as text (see ``definitions.workflow.CASE_FACTS``)."""
         return {
             "severity": self.severity,
             "was_major": "true" if self.was_major else "false",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field, model_validator
 
 from inspect_engine.domain.calendars import MAX_DAYS
-from inspect_engine.domain.definitions.base import Condition, FieldSpec, Model, Role, Slug, Text, Truth
+from inspect_engine.domain.definitions.base import Condition, FieldSpec, Model, Role, Severity, Slug, Text, Truth
 from inspect_engine.domain.definitions.law import Basis
 
 Closing = Literal["rectified", "on_the_spot", "withdrawn", "merged", "expired", "dismissed", "revoked"]
@@ -26,6 +27,16 @@ NEGATIVE = frozenset({"expired", "dismissed", "revoked"})
 """Closing kinds that are final without anything having been rectified."""
 TIMES = "times-"
 """Before a trigger: the fact how often that action has been taken."""
+MOST_COUNT = 99
+COUNT = frozenset(str(n) for n in range(MOST_COUNT + 1))
+CASE_FACTS: Mapping[str, frozenset[str]] = {
+    "severity": frozenset(get_args(Severity)),
+    "was_major": frozenset({"true", "false"}),
+    "overdue": frozenset({"true", "false"}),
+    "returned": COUNT,
+    "extended": COUNT,
+}
+"""Facts of a case that a workflow condition may ask for, and what each can be (``COUNT``: a number)."""
 VOID = frozenset({"withdrawn", "merged", "dismissed"})
 """Closing kinds that leave nothing to be counted: there was no hazard, or it is counted elsewhere."""
 FINAL = SUCCESS | NEGATIVE

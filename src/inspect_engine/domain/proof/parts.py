@@ -12,9 +12,9 @@ from itertools import islice, product
 from typing import NamedTuple
 
 from inspect_engine.domain.definitions import SEVERITY_TITLES, TIMES, Condition, FieldSpec, Transition, Workflow
+from inspect_engine.domain.definitions.workflow import CASE_FACTS
 from inspect_engine.domain.judgement import holds
 from inspect_engine.domain.proof.hops import Rung
-from inspect_engine.domain.rules.asked import CASE_FACTS
 from inspect_engine.domain.rules.samples import MOST, leaves, of_field
 
 DUE, GIVEN = "due", "given"

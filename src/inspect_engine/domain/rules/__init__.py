@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 
 from inspect_engine.domain.definitions import Workflow
-from inspect_engine.domain.rules.asked import CASE_FACTS
 from inspect_engine.domain.rules.asking import actions_ask_for_everything
 from inspect_engine.domain.rules.branches import one_way_per_trigger
 from inspect_engine.domain.rules.citations import flow_citations, pack_citations, region_citations
@@ -47,7 +46,6 @@ WORKFLOW_RULES: tuple[Callable[[Workflow], Iterator[Fault]], ...] = (
 )
 
 __all__ = [
-    "CASE_FACTS",
     "PACK_RULES",
     "SETTABLE",
     "WORKFLOW_RULES",

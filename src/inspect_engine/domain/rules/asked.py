@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import get_args
 
-from inspect_engine.domain.definitions import TIMES, Condition, FieldSpec, Severity, Transition, Workflow
+from inspect_engine.domain.definitions import TIMES, Condition, FieldSpec, Transition, Workflow
 from inspect_engine.domain.definitions.base import CHOSEN
+from inspect_engine.domain.definitions.workflow import CASE_FACTS, COUNT, MOST_COUNT
 from inspect_engine.domain.rules.samples import of_field
 from inspect_engine.errors import Fault, Place
 
-MOST_COUNT = 99
 LINKED = ("open", "closed", "never")
 """How a case that was opened can stand, as promises ask for it; one that was never opened is closed, too."""
-COUNT = frozenset(str(n) for n in range(MOST_COUNT + 1))
-CASE_FACTS: Mapping[str, frozenset[str]] = {
-    "severity": frozenset(get_args(Severity)),
-    "was_major": frozenset({"true", "false"}),
-    "overdue": frozenset({"true", "false"}),
-    "returned": COUNT,
-    "extended": COUNT,
-}
-"""Facts of a case that a workflow condition may ask for, and what each can be (``COUNT``: a number)."""
 NUMBERS = ("integer", "decimal")
 DAYS = ("date", "moment")
 

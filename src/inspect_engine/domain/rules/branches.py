@@ -8,8 +8,9 @@ from decimal import Decimal
 from math import prod
 
 from inspect_engine.domain.definitions import TIMES, Condition, FieldSpec, Transition, Workflow
+from inspect_engine.domain.definitions.workflow import CASE_FACTS, COUNT
 from inspect_engine.domain.judgement import holds
-from inspect_engine.domain.rules.asked import CASE_FACTS, COUNT, asked_faults, measured_only
+from inspect_engine.domain.rules.asked import asked_faults, measured_only
 from inspect_engine.domain.rules.samples import MOST, combinations, leaves, numbers, of_field
 from inspect_engine.domain.rules.values import values_fit
 from inspect_engine.domain.words.forms import shown

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from inspect_engine.domain.definitions import FINAL, Workflow
-from inspect_engine.domain.rules.asked import CASE_FACTS, asked_faults
+from inspect_engine.domain.definitions.workflow import CASE_FACTS
+from inspect_engine.domain.rules.asked import asked_faults
 from inspect_engine.domain.words.forms import JOINED
 from inspect_engine.errors import Fault
 

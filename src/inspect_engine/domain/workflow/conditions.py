@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from inspect_engine.domain.definitions import Condition, Transition, Workflow
+from inspect_engine.domain.definitions.workflow import CASE_FACTS
 from inspect_engine.domain.judgement import holds
 from inspect_engine.domain.judgement.logic import Bound, magnitude
-from inspect_engine.domain.rules.asked import CASE_FACTS
 
 
 def met(tree: Condition, facts: Mapping[str, str]) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
-from typing import Any
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 from transitions import MachineError
 
@@ -23,8 +23,10 @@ from inspect_engine.domain.workflow.conditions import met
 from inspect_engine.domain.workflow.deadlines import deadline_of
 from inspect_engine.domain.workflow.guards import SINCE_2, WHAT, WHO, Attempt, day_of, known_by
 from inspect_engine.domain.workflow.machine import Conditions, Cursor, machine_of
-from inspect_engine.domain.workflow.staffing import Shortage, Staffing
 from inspect_engine.errors import InputError, Problem, Refused
+
+if TYPE_CHECKING:
+    from inspect_engine.domain.workflow.staffing import Shortage, Staffing
 
 _ASKED = WHO, tuple(guard for guard in WHAT if guard not in WHO)
 """What is asked first, and what is left to ask where nothing stands in the way of who."""
@@ -59,9 +61,15 @@ class Lifecycle:
 
     def __init__(self, workflow: Workflow) -> None:
         self.workflow = workflow
-        self.staffing = Staffing(workflow)
         self._branches: dict[tuple[str, str], tuple[Transition, ...]] = {}
         self.machine = machine_of(workflow, self._conditions)
+
+    @cached_property
+    def staffing(self) -> Staffing:
+        """Who is left to close a case; lists and look-ups never ask."""
+        from inspect_engine.domain.workflow.staffing import Staffing
+
+        return Staffing(self.workflow)
 
     def _conditions(self, step: Transition) -> Conditions:
         applies: Conditions = [partial(self._applies, step)] if step.if_ else []

@@ -7,17 +7,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from inspect_engine.domain.cases import Case, pins
 from inspect_engine.domain.definitions import Definition, Pack, Reference, Workflow
 from inspect_engine.domain.definitions.adoption import PACK, Edition, few
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.people.second import may
-from inspect_engine.domain.versions.impact import Impact
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.domain.workflow.lifecycle import Lifecycle
 from inspect_engine.errors import InputError, Refused
-from inspect_engine.ledger.definitions import adopting, impact
+from inspect_engine.ledger.definitions import adopting
 from inspect_engine.ledger.definitions.adopting import Adopting
 from inspect_engine.ledger.definitions.standing import Standing, standings
 from inspect_engine.ledger.desk import Desk
@@ -28,6 +28,9 @@ from inspect_engine.reading.offers import Offer, Shelf, pack_offer
 from inspect_engine.reading.released import digests, latest, shipped_ids
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import Entry
+
+if TYPE_CHECKING:
+    from inspect_engine.domain.versions.impact import Impact
 
 INSTALLED = "installed"
 START, USE = "开展检查", "改依别的检查表"
@@ -237,6 +240,8 @@ class Definitions:
 
         Raises Refused for somebody of a responsible unit.
         """
+        from inspect_engine.ledger.definitions import impact
+
         return impact.survey(self._desk, definition, cache(self.stored))
 
     def _installed(self, pack: str) -> Offer | None:
