@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ from inspect_engine.domain.definitions import ANSWER_TITLES
 from inspect_engine.domain.inspections import SubjectInput
 from inspect_engine.domain.inspections.doubts import marks_text
 from inspect_engine.imports import inspections
-from inspect_engine.reading.definitions import load_library
 from tests.bdd.conftest import quoted
 from tests.bdd.world import Table, World, item_titled
 
@@ -22,8 +20,7 @@ VALUES = Path(__file__).parents[1] / "cli/values"
 
 @given("另装了取值检查表")
 def _(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("INSPECT_ENGINE_CHECKLISTS", str(shutil.copytree(VALUES, world.folder / "检查表")))
-    world.go_by(load_library())
+    world.install(VALUES, monkeypatch)
 
 
 @when(parsers.parse("检查文件“{name}”里的“{old}”改为“{new}”后再录入"))

@@ -3,7 +3,6 @@ changed."""
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -18,8 +17,7 @@ PITS = Path(__file__).parents[1] / "cli/pits"
 
 @given("另装了基坑检查表")
 def _(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("INSPECT_ENGINE_CHECKLISTS", str(shutil.copytree(PITS, world.folder / "检查表")))
-    world.go_by(load_library())
+    world.install(PITS, monkeypatch)
 
 
 @when(parsers.parse("基坑检查表出了新版 {version}，“{old}”改为“{new}”"))

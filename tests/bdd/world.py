@@ -6,6 +6,7 @@ Scenarios speak the titles of the checklist and of the workflow; here they becom
 from __future__ import annotations
 
 import hashlib
+import shutil
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
@@ -15,6 +16,8 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from inspect_engine.domain.cases import OPENED, Case
 from inspect_engine.domain.definitions import ANSWER_TITLES, ROLE_TITLES, Definition, Item, Transition
@@ -300,6 +303,11 @@ class World(Attempts):
         people = self.desk().desk.roster().values()
         second = next((each.name for each in people if "supervisor" in each.roles and each.name != self.founder), None)
         go_by(library, self.desk(), self.desk(second) if second else None)
+
+    def install(self, lists: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Copies of these definitions lie beside the ledger, and are adopted."""
+        monkeypatch.setenv("INSPECT_ENGINE_CHECKLISTS", str(shutil.copytree(lists, self.folder / "检查表")))
+        self.go_by(load_library())
 
     # --- attempts ----------------------------------------------------------------------------------------------
 

@@ -152,24 +152,11 @@ class Bench:
         """Run one of the commands under test as one request."""
         line, db = COMMANDS[verb].line, COMMANDS[verb].db
         words = f"{line.words} --request-id {REQUEST}"
-        return self.run(place, line.user, words, fault, told, db, jump, self.prepared(verb))
+        return self.start(place, line.user, words, fault, told, db, jump, self.prepared(verb))()
 
-    def run(
-        self,
-        place: Place,
-        user: str,
-        words: str,
-        fault: Fault = NONE,
-        told: Path | None = None,
-        db: str = "ledger.db",
-        jump: tuple[int, int] = (0, 0),
-        known: Place | None = None,
-    ) -> Ended:
-        """Run a command in a process of its own, with a fault, on a clock that jumps (by seconds, at which reading).
-
-        Names in the words that only a ledger knows are those that are ``known`` at another place, or here.
-        """
-        return self.start(place, user, words, fault, told, db, jump, known)()
+    def run(self, place: Place, user: str, words: str) -> Ended:
+        """Run a command, nothing amiss, to its end."""
+        return self.start(place, user, words)()
 
     def start(
         self,
@@ -182,7 +169,11 @@ class Bench:
         jump: tuple[int, int] = (0, 0),
         known: Place | None = None,
     ) -> Callable[[], Ended]:
-        """As :meth:`run`, without waiting; what is given back waits."""
+        """Start a command in a process of its own, with a fault, on a clock that jumps (by seconds, at which reading).
+
+        What is given back waits for it. Names in the words that only a ledger knows are those that are ``known`` at
+        another place, or here.
+        """
         line, lists = spoken(words, place.folder, (known or place).desk())
         reading, writing = os.pipe()
         if not (child := os.fork()):

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
+
+
+def _later(default: str | int) -> Any:
+    """A column that came after its table, with what older rows have in it."""
+    kept = default if isinstance(default, str) else str(int(default))
+    return Field(default=default, sa_column_kwargs={"server_default": kept})
 
 
 class EventRow(SQLModel, table=True):
@@ -37,7 +44,7 @@ class FeedRow(SQLModel, table=True):
     user: str
     seq: int
     head: str
-    installation: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    installation: str = _later("")
 
     __table_args__ = (UniqueConstraint("user", "installation"),)
 
@@ -95,7 +102,7 @@ class DefinitionRow(SQLModel, table=True):
     pack: str
     version: str
     text: str
-    kind: str = Field(default="pack", sa_column_kwargs={"server_default": "pack"})
+    kind: str = _later("pack")
 
 
 class UserRow(SQLModel, table=True):
@@ -111,11 +118,11 @@ class UserRow(SQLModel, table=True):
     party: str | None = None
     os_user: str | None = Field(default=None, unique=True)
     active: bool = True
-    region: str = Field(default="", sa_column_kwargs={"server_default": ""})
-    secret: str = Field(default="", sa_column_kwargs={"server_default": ""})
-    makers: str = Field(default="", sa_column_kwargs={"server_default": ""})
-    owned: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
-    confirmed: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
+    region: str = _later("")
+    secret: str = _later("")
+    makers: str = _later("")
+    owned: bool = _later(False)
+    confirmed: bool = _later(False)
 
 
 class AliasRow(SQLModel, table=True):
@@ -222,11 +229,11 @@ class AnswerRow(SQLModel, table=True):
     note: str
     entries: str
     files: str
-    part: str = Field(default="", sa_column_kwargs={"server_default": ""})
-    doubts: str = Field(default="", sa_column_kwargs={"server_default": ""})
-    event: str = Field(default="", sa_column_kwargs={"server_default": ""})
-    pos: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
-    author: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    part: str = _later("")
+    doubts: str = _later("")
+    event: str = _later("")
+    pos: int = _later(0)
+    author: str = _later("")
     replaces: str | None = None
 
 
@@ -272,14 +279,14 @@ class CaseRow(SQLModel, table=True):
     closed_how: str | None = None
     last_event: str
     last_on: date
-    parent: str = Field(default="", sa_column_kwargs={"server_default": ""})
-    part: str = Field(default="", sa_column_kwargs={"server_default": ""})
-    repeat_of: str = Field(default="", sa_column_kwargs={"server_default": ""})
-    duplicate_of: str = Field(default="", sa_column_kwargs={"server_default": ""})
-    reopened: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
-    escalated: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
-    part_key: str = Field(default="", sa_column_kwargs={"server_default": ""})
-    basis_key: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    parent: str = _later("")
+    part: str = _later("")
+    repeat_of: str = _later("")
+    duplicate_of: str = _later("")
+    reopened: int = _later(0)
+    escalated: int = _later(0)
+    part_key: str = _later("")
+    basis_key: str = _later("")
 
     __table_args__ = (
         UniqueConstraint("pack", "year", "serial"),

@@ -15,6 +15,11 @@ from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer
 
 FORMATS = ("text", "md")
+HERE = Path("checklists")
+Folder = Annotated[Path, typer.Option("--dir", metavar="文件夹", help="写到哪里")]
+Prefix = Annotated[
+    str | None, typer.Option(metavar="前缀", help="隐患编号的开头，1 至 6 个大写字母；不写就取编号的前几个字母")
+]
 app = typer.Typer(cls=Group, help="检查表包：查看、核对、编写、采用、换版。")
 
 
@@ -143,10 +148,8 @@ def schema(
 def new(
     pack_id: Annotated[str, typer.Argument(metavar="编号", help="小写字母开头，例：fire-safety")],
     title: Annotated[str | None, typer.Option(metavar="名称", help="专项名称，例：消防安全")] = None,
-    prefix: Annotated[
-        str | None, typer.Option(metavar="前缀", help="隐患编号的开头，1 至 6 个大写字母；不写就取编号的前几个字母")
-    ] = None,
-    folder: Annotated[Path, typer.Option("--dir", metavar="文件夹", help="写到哪里")] = Path("checklists"),
+    prefix: Prefix = None,
+    folder: Folder = HERE,
     workflow: Annotated[bool, typer.Option("--workflow", help="连流程也写一份自己的；不写就用自带的 hazard")] = False,
 ) -> Answer:
     """开一个新的检查表包：按模板写好检查表和依据，逐键注释，马上能通过核对。流程用自带的隐患整改闭环。
@@ -183,10 +186,8 @@ def import_(
     ],
     pack_id: Annotated[str, typer.Option("--id", metavar="编号", help="小写字母开头，例：fire-safety")],
     title: Annotated[str | None, typer.Option(metavar="名称", help="专项名称；不写就用文件名")] = None,
-    prefix: Annotated[
-        str | None, typer.Option(metavar="前缀", help="隐患编号的开头，1 至 6 个大写字母；不写就取编号的前几个字母")
-    ] = None,
-    folder: Annotated[Path, typer.Option("--dir", metavar="文件夹", help="写到哪里")] = Path("checklists"),
+    prefix: Prefix = None,
+    folder: Folder = HERE,
     replace: Annotated[bool, typer.Option("--replace", help="代替那个文件夹里同编号的检查表包")] = False,
 ) -> Answer:
     """把 Excel、CSV 检查表或 XLSForm 表单导入成检查表包，逐格说明没有看懂什么，什么都不悄悄丢掉。
