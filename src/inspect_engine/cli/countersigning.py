@@ -46,12 +46,12 @@ def _row(found: Owed) -> tuple[object, ...]:
 
 @app.command("confirm", cls=Writing)
 def confirm(reference: Reference, yes: Yes = False) -> Answer:
-    """签：这一步我一起办了。须凭本人的口令或系统账户；签的就是存下的那一条，签了不能撤回，会先问。
+    """签：这一步我也参加了。须凭本人的口令或系统账户；签的是已存下的那一条，不能撤回，会先问。
 
     例：inspect-engine --user zhao sign confirm RQ-2022-0001
     """
     ledger = session.ledger()
-    question = f"会签 {reference}：你与办理人一起办了这一步"
+    question = f"会签 {reference}（你与办理人一起办的）"
     event = confirmed(ledger, question, lambda: ledger.countersigning.confirm(reference), yes=yes)
     return Answer(event.plain(), told=[f"已签：{reference}。"])
 
@@ -59,7 +59,7 @@ def confirm(reference: Reference, yes: Yes = False) -> Answer:
 @app.command("decline", cls=Writing)
 def decline(
     reference: Reference,
-    reason: Annotated[str, typer.Option(metavar="文字", help="怎样没有参加，要留痕")],
+    reason: Annotated[str, typer.Option(metavar="文字", help="为什么没有参加，要留痕")],
     yes: Yes = False,
 ) -> Answer:
     """不签：这一步我没有参加。此后只算办理人一人办的，主管在 alarm list 看得到；不能撤回，会先问。
@@ -67,7 +67,7 @@ def decline(
     例：inspect-engine --user zhao sign decline RQ-2022-0001 --reason 当天在外地开会
     """
     ledger = session.ledger()
-    question = f"{reference}：说明你没有参加"
+    question = f"说明你没有参加 {reference}"
     event = confirmed(ledger, question, lambda: ledger.countersigning.decline(reference, reason), yes=yes)
     return Answer(event.plain(), told=[f"已记下：{reference}，你没有参加。"])
 
@@ -75,10 +75,10 @@ def decline(
 @app.command("hand-over", cls=Writing)
 def hand_over(
     reference: Reference,
-    name: Annotated[str, typer.Option("--from", metavar="用户名", help="签不了，或说没有参加的那一人")],
-    to: Annotated[str, typer.Option("--to", metavar="用户名", help="确实一起办的另一人，由他签")],
+    name: Annotated[str, typer.Option("--from", metavar="用户名", help="签不了的，或说没有参加的那一人")],
+    to: Annotated[str, typer.Option("--to", metavar="用户名", help="改由谁签：确实一起办的另一名检查员")],
 ) -> Answer:
-    """另指一人签：须由办理这一步的人，指确实一起办的另一名检查员；要留痕。
+    """另指一人签：由这一步的办理人，指确实一起办的另一名检查员；要留痕。
 
     例：inspect-engine --user li sign hand-over RQ-2022-0001 --from zhao --to sun
     """

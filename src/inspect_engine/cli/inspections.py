@@ -163,7 +163,7 @@ def list_inspections() -> Answer:
 
 @app.command("unsettled", cls=Command)
 def list_unsettled() -> Answer:
-    """还没有查清的项：已完成的检查里作答待补参、测不了，以后也没有补查的。"""
+    """还没有查清的项：已完成的检查里作答为待补参或测不了、此后没有补查的。"""
     from inspect_engine.domain.definitions import ANSWER_TITLES
     from inspect_engine.domain.inspections import short
 

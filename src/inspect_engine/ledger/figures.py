@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from inspect_engine.domain import figures
-from inspect_engine.domain.cases import CaseLine, pins
-from inspect_engine.errors import InspectError
+from inspect_engine.domain.cases import CaseLine
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.storage import queries
@@ -54,17 +53,7 @@ class Figures:
             for opened, entries in found:
                 line = queries.line_at(opened, entries)
                 if seen.covers(line.region, line.party):
-                    yield History(line, entries, self._below(line, entries))
-
-    def _below(self, line: CaseLine, entries: Sequence[Entry]) -> tuple[str, ...]:
-        """Nothing where the ledger lacks the definition: ``verify`` says so."""
-        if not line.is_hazard:
-            return ()
-        *_, pin = pins(entry.event for entry in entries)
-        try:
-            return self._definitions.below_floor(*pin)
-        except (InspectError, KeyError, ValueError):
-            return ()
+                    yield History(line, entries, self._definitions.below_floor(line, entries))
 
     def _page(self, after: int, as_of: date, until: int) -> tuple[int, list[tuple[int, list[Entry]]]] | None:
         with self._desk.reading() as connection:

@@ -71,6 +71,8 @@ def _loaded(folders: tuple[Path, ...], _unchanged: tuple[tuple[str, int, int], .
 
 def _set_aside(reading: Reading) -> list[Problem]:
     """Leave out every file that has a problem, and then those that need it; returns all problems."""
+    if not reading.problems:
+        return []
     reading.cite()
     while faulty := _faulty(reading):
         for known, name in faulty:

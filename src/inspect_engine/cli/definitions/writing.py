@@ -87,7 +87,7 @@ def exported(pack_id: str, path: Path, *, force: bool) -> Answer:
     return Answer(
         {"path": path, "items": items},
         str(path),
-        [f"已写出 {items} 个检查项；改好后用 packs import 导入，代替原来的加 --replace。"],
+        [f"已写出 {items} 个检查项；改好后用 packs import 导入；要代替原来的，加 --replace。"],
     )
 
 

@@ -37,11 +37,8 @@ class Flows:
             yield entry.event, entry.recorded_at, definition.workflows.get(workflow) if definition else None
 
     def below(self, line: CaseLine, entries: Sequence[Entry]) -> tuple[str, ...]:
-        """What of the floor for hazards the workflow of a case does not keep."""
-        *_, (key, workflow) = pins(entry.event for entry in entries)
-        if not line.is_hazard or self._stored(key) is None:
-            return ()
-        return self._definitions.below_floor(key, workflow)
+        """As :meth:`Definitions.below_floor`."""
+        return self._definitions.below_floor(line, entries)
 
     def _read(self, content_hash: str) -> Definition | None:
         try:

@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from inspect_engine.domain.cases import Case, pins
+from inspect_engine.domain.cases import Case, CaseLine, pins
 from inspect_engine.domain.definitions import Definition, Pack, Reference, Workflow
 from inspect_engine.domain.definitions.adoption import PACK, Edition, few
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.people.second import may
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.domain.workflow.lifecycle import Lifecycle
-from inspect_engine.errors import InputError, Refused
+from inspect_engine.errors import InputError, InspectError, Refused
 from inspect_engine.ledger.definitions import adopting
 from inspect_engine.ledger.definitions.adopting import Adopting
 from inspect_engine.ledger.definitions.standing import Standing, standings
@@ -102,12 +102,19 @@ class Definitions:
         """The machine a case runs on: of the definition it was opened under, or moved to."""
         return lifecycle_of(self._text(case.definition), case.workflow)
 
-    def below_floor(self, content_hash: str, workflow: str) -> tuple[str, ...]:
-        """What of the floor for hazards a workflow does not keep, by name; nothing of what releases have shipped."""
-        if content_hash in digests():
+    def below_floor(self, line: CaseLine, entries: Sequence[Entry]) -> tuple[str, ...]:
+        """What of the floor for hazards the workflow of a case does not keep, by name.
+
+        Nothing of what releases have shipped, nor where the ledger lacks the definition: ``verify`` says so.
+        """
+        if not line.is_hazard:
             return ()
-        text = self._text(content_hash)
-        return () if parsed(text).pack.id in shipped_ids() else _below(text, workflow)
+        *_, (key, workflow) = pins(entry.event for entry in entries)
+        try:
+            text = self._text(key) if key not in digests() else ""
+            return _below(text, workflow) if text and parsed(text).pack.id not in shipped_ids() else ()
+        except (InspectError, KeyError, ValueError):
+            return ()
 
     def pack_title(self, case: Case) -> str:
         """What the checklist is called that a case is under."""

@@ -33,21 +33,20 @@ def read_whole(sheets: Sequence[Sheet]) -> Draft:
     """The pack of such a workbook."""
     draft = Draft({})
     found = {sheet.name: sheet for sheet in sheets}
-    for key, sheet, row, cells in _rows(draft, found, PACK):
-        del key
+    for sheet, row, cells in _rows(draft, found, PACK):
         if name := str(cells.get(KEY, "")):
             text = str(cells.get(VALUE, ""))
             structured = name.endswith(STRUCTURED)
             value = _structured(draft, sheet, row, 1, text) if structured else cells.get(VALUE)
             draft.pack[name.removesuffix(STRUCTURED).strip()] = value
     for key, title in LISTED.items():
-        if entries := [cells for _, _, _, cells in _rows(draft, found, title)]:
+        if entries := [cells for _, _, cells in _rows(draft, found, title)]:
             draft.pack[key] = entries
     for key, title in NAMED.items():
-        if named := {str(cells.pop(NAME, "")): cells for _, _, _, cells in _rows(draft, found, title)}:
+        if named := {str(cells.pop(NAME, "")): cells for _, _, cells in _rows(draft, found, title)}:
             draft.pack[key] = {name: cells.get("options", cells) for name, cells in named.items()}
-    sections = {str(cells.get("id")): cells for _, _, _, cells in _rows(draft, found, SECTIONS)}
-    for _, sheet, row, cells in _rows(draft, found, ITEMS):
+    sections = {str(cells.get("id")): cells for _, _, cells in _rows(draft, found, SECTIONS)}
+    for sheet, row, cells in _rows(draft, found, ITEMS):
         section = str(cells.pop(SECTION, ""))
         if section not in sections:
             draft.say(sheet.where(row), f"没有分组“{section}”，写在“{SECTIONS}”里的才算")
@@ -60,7 +59,7 @@ def read_whole(sheets: Sequence[Sheet]) -> Draft:
     return draft
 
 
-def _rows(draft: Draft, found: dict[str, Sheet], title: str) -> Iterator[tuple[str, Sheet, int, dict[str, Any]]]:
+def _rows(draft: Draft, found: dict[str, Sheet], title: str) -> Iterator[tuple[Sheet, int, dict[str, Any]]]:
     """The rows below the headings of a sheet, each as data by key."""
     sheet = found.get(title)
     if sheet is None or not sheet.rows:
@@ -77,7 +76,7 @@ def _rows(draft: Draft, found: dict[str, Sheet], title: str) -> Iterator[tuple[s
                 plain = not key.endswith(STRUCTURED) and not text.startswith(QUOTED)
                 cells[name] = text if plain else _structured(draft, sheet, row, column, text)
         if cells:
-            yield title, sheet, row, cells
+            yield sheet, row, cells
 
 
 def _head(text: str) -> str:
