@@ -34,7 +34,8 @@ def _fill() -> None:
     told = {"countersign.signed": "signed", "countersign.declined": "declined", "countersign.handed": "handed"}
     sql = "SELECT body FROM eventrow WHERE body LIKE '%\"awaits\":[%' OR kind LIKE 'countersign.%' ORDER BY pos"
     for (body,) in op.get_bind().exec_driver_sql(sql):
-        event, data = from_body(body), from_body(body).data
+        event = from_body(body)
+        data = event.data
         if event.kind in told and (old := found.get((data["record"], data["name"]))):
             old |= {"state": told[event.kind], "settled": event.id}
             if event.kind == "countersign.handed":
