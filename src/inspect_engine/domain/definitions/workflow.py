@@ -13,8 +13,10 @@ from inspect_engine.domain.definitions.law import Basis
 
 Closing = Literal["rectified", "on_the_spot", "withdrawn", "merged", "expired", "dismissed", "revoked"]
 Calendar = Literal["civil", "work"]
+Verdict = Literal["passed", "failed"]
 
 CALENDAR_TITLES: dict[str, str] = {"civil": "日", "work": "个工作日"}
+VERDICT_TITLES: dict[str, str] = {"passed": "合格", "failed": "不合格"}
 CLOSING_TITLES: dict[str, str] = {
     **{"rectified": "整改销号", "on_the_spot": "立行立改"},
     **{"withdrawn": "撤销", "merged": "并案"},
@@ -139,7 +141,7 @@ class Transition(Model):
     adds to a counter of the case; ``reopened`` is for actions that lead on from a closing state. ``second`` takes two
     people: the first proposes, a second one, who may do the same, confirms. ``merges`` names the field that gives the
     number of the case this one is a duplicate of. ``earliest`` makes it wait. ``distinct`` names fields of this action
-    none of whose persons may be the same.
+    none of whose persons may be the same. ``verdict`` is what a re-inspection of a hazard has found.
     """
 
     trigger: Slug
@@ -161,6 +163,7 @@ class Transition(Model):
     deadline: DeadlineRule | None = None
     dated_by: Slug | None = None
     mark: Literal["replied", "returned", "extended", "reopened"] | None = None
+    verdict: Verdict | None = None
     second: Truth = False
     merges: Slug | None = None
     several: Truth = False

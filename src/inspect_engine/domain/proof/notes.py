@@ -15,6 +15,7 @@ from inspect_engine.domain.proof.hops import Hop
 from inspect_engine.domain.proof.layout import CHILD
 from inspect_engine.domain.proof.parts import DUE, FIELD, PASSED
 from inspect_engine.domain.proof.promises import met
+from inspect_engine.domain.proof.remarks import remarks
 from inspect_engine.domain.proof.search import Found, Query, is_step, shortest
 from inspect_engine.domain.proof.space import Space
 from inspect_engine.domain.proof.walk import TooLarge, walk
@@ -34,6 +35,7 @@ def notes(flow: Workflow, others: Mapping[str, Workflow] | None = None) -> Itera
         family = Family(flow, others or {})
         yield from _unasked_gates(flow)
         yield from _unnamed(flow)
+        yield from remarks(flow)
         yield from (Fault(("waives",), f"不守底线：{told}") for told in waived(flow))
         yield from _empty_promises(family)
         yield from _washed(family)

@@ -10,6 +10,7 @@ from typing import Any
 from inspect_engine.domain.definitions import (
     CALENDAR_TITLES,
     STATUS_TITLES,
+    VERDICT_TITLES,
     Constraint,
     DeadlineRule,
     Definition,
@@ -312,6 +313,7 @@ def _step(flow: Workflow, step: Transition, flows: Mapping[str, Workflow]) -> di
         "deadline": ("期限", lambda rule: _deadline(rule, field_title(rule.start), field_title(rule.days))),
         "dated_by": ("日期取", field_title),
         "mark": ("记数", wording.MARK_TITLES.__getitem__),
+        "verdict": ("复查结论", VERDICT_TITLES.__getitem__),
         "second": ("两人办理", lambda two: "一人提出，另一人确认" if two else "否"),
         "merges": ("并入", field_title),
         "several": ("可同时另立几件", _truth),
