@@ -70,6 +70,27 @@ def test_several_cases_of_one_workflow_are_all_waited_for(office: Office) -> Non
     assert office.open("sup1").verify() == []
 
 
+def test_a_further_limit_climbs_its_own_ladder(office: Office) -> None:
+    """Nothing on the last day; then each rung once, whatever state the case is in, and none after what ends it."""
+    (case,) = office.begin("D-1")
+    office.pass_days(15)
+    assert office.open("sup1").escalation.tick() == []
+    office.pass_days(1)
+    (urged,) = office.open("sup1").escalation.tick()
+    assert (urged.number, urged.rung_title, urged.days_overdue) == (case, "催办答复", 1)
+    assert office.open("sup1").escalation.tick() == []
+    (part,) = office.act(case, "hand-out")
+    office.act(case, "start")
+    office.pass_days(4)
+    assert [each.rung_title for each in office.open("sup1").escalation.tick()] == ["督办答复"]
+    office.act(part, "answer", "insp1")
+    office.act(case, "finish")
+    office.pass_days(9)
+    ledger = office.open("sup1")
+    assert ledger.escalation.tick() == []
+    assert ledger.verify() == []
+
+
 def test_what_was_opened_waits_for_its_siblings_and_opens_its_own(office: Office) -> None:
     """The report waits for the anchor beside it, and for the query below it; the anchor is taken up again once."""
     (case,) = office.begin("S-1")

@@ -174,7 +174,7 @@ class Transition(Model):
 
 class TimeLimit(Model):
     """A further limit of a case, whatever state it is in: ``days`` after the last of the actions ``from`` (``open`` is
-    the discovery), until one of the actions ``until``, or its close."""
+    the discovery), until one of the actions ``until``, or its close. ``overdue`` names the first rung of escalation."""
 
     title: Text
     days: Annotated[int, Field(ge=1, le=MAX_DAYS)]
@@ -182,6 +182,7 @@ class TimeLimit(Model):
     from_: tuple[Slug, ...] = Field(alias="from", min_length=1)
     until: tuple[Slug, ...] = Field(min_length=1)
     basis: Basis | None = None
+    overdue: Slug | None = None
 
 
 class Never(Model):

@@ -258,7 +258,8 @@ def _frame(flow: Workflow) -> Part:
 
 def _limit(flow: Workflow, limit: TimeLimit) -> str:
     begin, end = wording.actions(flow, limit.from_), wording.actions(flow, limit.until)
-    return f"{limit.title}：自{begin}起 {limit.days} {CALENDAR_TITLES[limit.calendar]}，到{end}为止"
+    late = f"，逾期后{flow.escalations[limit.overdue].title}" if limit.overdue in flow.escalations else ""
+    return f"{limit.title}：自{begin}起 {limit.days} {CALENDAR_TITLES[limit.calendar]}，到{end}为止{late}"
 
 
 def _state(flow: Workflow, state: State, references: Mapping[str, Reference]) -> Part:
