@@ -56,8 +56,8 @@ class State(Model):
     """A state of a workflow. ``clock`` marks states in which the rectification deadline runs against the party.
 
     Every other open state says how long it may last (``within``), or why nothing is set (``untimed``). ``paused`` says
-    why the deadline stands still meanwhile: the days spent here are added to it on leaving. ``overdue`` names the first
-    rung of escalation.
+    why the deadline stands still meanwhile: the days spent here are added to it on leaving, ``paused_at_most`` so many,
+    after which it runs on. ``overdue`` names the first rung of escalation.
     """
 
     title: Text
@@ -66,6 +66,7 @@ class State(Model):
     within: Within | None = None
     untimed: Text | None = None
     paused: Text | None = None
+    paused_at_most: Annotated[int, Field(ge=1, le=MAX_DAYS)] | None = None
     overdue: Slug | None = None
 
     @property

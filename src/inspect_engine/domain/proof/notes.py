@@ -163,7 +163,8 @@ def _restarts(space: Space, at: int, edge: Edge) -> str:
     if step.to == here:
         return ""
     if states[step.to].paused and not states[step.to].within:
-        return f"“{step.title}”以后停计期限，没有上限，还可以一再中止"
+        most = states[step.to].paused_at_most
+        return f"“{step.title}”以后停计期限，{f'每次至多 {most} 日' if most else '没有上限'}，还可以一再中止"
     if states[step.to].within and step.mark is None:
         return f"“{states[step.to].title}”的时限每次回来都重新起算"
     return ""

@@ -23,7 +23,10 @@ def every_wait_has_a_limit(flow: Workflow) -> Iterator[Fault]:
         if state.paused and not state.terminal and state.clock:
             text = f"“{state.title}”停着期限，不能又计期限（clock）"
             yield Fault((*place, "paused"), text, "停计有上限的写 within")
-        if state.overdue and not (state.clock or state.within):
+        if state.paused_at_most and not state.paused:
+            text = f"“{state.title}”不停计期限，谈不上至多停计几天"
+            yield Fault((*place, "paused_at_most"), text, "请先写 paused: 理由")
+        if state.overdue and not (state.clock or state.within or state.paused_at_most):
             yield Fault((*place, "overdue"), f"“{state.title}”没有时限，谈不上逾期", "请先写 within")
 
 

@@ -208,6 +208,9 @@ def raising(wait: Wait, case: Case, rung: Rung, linked: Collection[Case], on: da
 def _limit(state: State, case: Case, calendar: Calendar) -> tuple[Deadline | None, Basis | None]:
     if state.clock and case.due_on is not None:
         return Deadline(case.due_on, case.due_why, case.due_provisional), None
+    if case.runs_on and not state.clock:
+        told = f"停计至多 {case.pause_most} 日，以后期限接着算，至 {case.runs_on}"
+        return Deadline(case.runs_on, told, case.due_provisional), None
     if moment := _moment(state, case):
         since, hours = case.entered_at, state.within and state.within.hours
         told = f"应于 {moment:%Y-%m-%d %H:%M} 前办理（{since:%Y-%m-%d %H:%M} 起连续 {hours} 小时）"
