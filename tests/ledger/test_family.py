@@ -11,6 +11,7 @@ from inspect_engine.domain.inspections import AnswerInput, SubjectInput
 from inspect_engine.errors import Refused
 from inspect_engine.exports.closure import workbook
 from inspect_engine.reading.definitions import Library, load_library
+from inspect_engine.storage.queries import CaseFilter
 from tests.storage.conftest import SqliteWorld
 
 LISTS = Path(__file__).parent / "family"
@@ -29,10 +30,10 @@ class Office(SqliteWorld):
         found = self.inspect(pack="family", subjects=(shop,), answers=answers, date=self.now.date())
         return [line.number for line in found.cases]
 
-    def act(self, number: str, trigger: str, user: str = "sup1") -> list[str]:
+    def act(self, number: str, trigger: str, user: str = "sup1", **values: str) -> list[str]:
         """Take an action; numbers of the cases that this one has opened."""
         room = self.open(user).cases
-        room.act(number, trigger, {})
+        room.act(number, trigger, values)
         return [line.number for line in room.linked(room.get(number))]
 
 
@@ -68,6 +69,53 @@ def test_several_cases_of_one_workflow_are_all_waited_for(office: Office) -> Non
     office.act(case, "finish")
     assert sheet.get(case).closed_how == "rectified"
     assert office.open("sup1").verify() == []
+
+
+def test_a_further_limit_climbs_its_own_ladder(office: Office) -> None:
+    """Nothing on the last day; then each rung once, whatever state the case is in, and none after what ends it."""
+    (case,) = office.begin("D-1")
+    office.pass_days(15)
+    assert office.open("sup1").escalation.tick() == []
+    office.pass_days(1)
+    (urged,) = office.open("sup1").escalation.tick()
+    assert (urged.number, urged.rung_title, urged.days_overdue) == (case, "催办答复", 1)
+    assert office.open("sup1").escalation.tick() == []
+    (part,) = office.act(case, "hand-out")
+    office.act(case, "start")
+    office.pass_days(4)
+    assert [each.rung_title for each in office.open("sup1").escalation.tick()] == ["督办答复"]
+    office.act(part, "answer", "insp1")
+    office.act(case, "finish")
+    office.pass_days(9)
+    ledger = office.open("sup1")
+    assert ledger.escalation.tick() == []
+    assert ledger.verify() == []
+
+
+def test_a_pause_beyond_its_bound_is_overdue_everywhere(office: Office) -> None:
+    """In the list, on the board and for ``tick``, while nobody resumes; and still so once resumed."""
+    (case,) = office.begin("P-1")
+    begun = office.now.date()
+    office.act(case, "order", days="10", day=begun.isoformat())
+    office.act(case, "pause")
+    last = office.open("sup1").cases.get(case).late_after
+    assert last is not None
+    assert (last - begun).days == 39  # the day of the order is paused, and would not have been counted anyway
+    office.pass_days((last - begun).days)
+    ledger = office.open("sup1")
+    assert list(ledger.cases.iterate(CaseFilter(overdue_on=office.now.date()))) == []
+    assert ledger.figures.board().registered["task"]["overdue"] == 0
+    assert ledger.escalation.tick() == []
+    office.pass_days(1)
+    ledger = office.open("sup1")
+    assert [line.number for line in ledger.cases.iterate(CaseFilter(overdue_on=office.now.date()))] == [case]
+    assert ledger.figures.board().registered["task"]["overdue"] == 1
+    assert [each.rung_title for each in ledger.escalation.tick()] == ["催办"]
+    office.act(case, "resume")
+    ledger = office.open("sup1")
+    found = ledger.cases.get(case)
+    assert (found.due_on, found.late_after) == (last, last)
+    assert ledger.verify() == []
 
 
 def test_what_was_opened_waits_for_its_siblings_and_opens_its_own(office: Office) -> None:

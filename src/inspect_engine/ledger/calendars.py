@@ -221,15 +221,17 @@ def why_redated(old: Arrangement | None, new: Arrangement) -> str:
 
 def redated(case: Case, calendar: Calendar, today: date, why: str) -> dict[str, Any] | None:
     """Data of the event by which the due date of a case is counted again; None where it stays."""
-    from inspect_engine.domain.workflow.deadlines import deadline_data
+    from inspect_engine.domain.workflow.deadlines import deadline_data, runs_on
 
     if case.due_rule is None or case.due_on is None:
         return None
     found = count(case.due_rule, calendar, case.pauses)
-    if not _changes(case, found):
+    bound = runs_on(case, case.pause_most, case.entered_on, calendar) if case.pause_most else None
+    if not _changes(case, found) and (bound is None or parse_date(bound["due_on"]) == case.runs_on):
         return None
     on = max(today, case.last_on).isoformat()
-    return {"on": on, "deadline": deadline_data(case.due_rule, found), "why": why}
+    data = {"on": on, "deadline": deadline_data(case.due_rule, found), "why": why}
+    return data | ({"runs_on": bound} if bound else {})
 
 
 def _redated(desk: Desk, event: Event) -> Redated:

@@ -121,8 +121,8 @@ class Escalation:
         flow = self._definitions.lifecycle(case).workflow
         return waiting(flow, case, china_day(now), self._calendars.current(), now)
 
-    def _due(self, case: Case, now: datetime) -> list[Rung]:
-        """Rungs that are due and have not been raised, lowest first."""
+    def _due(self, case: Case, now: datetime) -> list[tuple[Wait, Rung]]:
+        """Rungs that are due and have not been raised, lowest first, each with its limit."""
         return unraised(self._wait(case, now), case)
 
     def _raise(self, me: Person, case_id: str, tell: bool) -> list[Raised]:
@@ -130,15 +130,13 @@ class Escalation:
             case, found = fold(log.events(case_id)), list[Raised]()
             require(self._desk.whoami(), "tick", case.region)
             linked = [each for each in self._acting.related(case) if each.parent == case.id]
-            for rung in self._due(case, log.now):
-                found.append(self._raise_one(log, case, rung, linked, tell))
+            for wait, rung in self._due(case, log.now):
+                found.append(self._raise_one(log, case, wait, rung, linked, tell))
                 case = fold(log.events(case_id))
             return found
 
-    def _raise_one(self, log: Writer, case: Case, rung: Rung, linked: list[Case], tell: bool) -> Raised:
+    def _raise_one(self, log: Writer, case: Case, wait: Wait, rung: Rung, linked: list[Case], tell: bool) -> Raised:
         """A case that is opened here is added to the linked ones."""
-        wait = self._wait(case, log.now)
-        assert wait is not None
         assert wait.deadline is not None
         data = raising(wait, case, rung, linked, china_day(log.now)) | ({"tell": True} if tell else {})
         event = log.append(ESCALATED, data, case=case.id, base=case.last_event)

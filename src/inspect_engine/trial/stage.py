@@ -19,6 +19,7 @@ from inspect_engine.domain.judgement import holds
 from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.proof.crews import crew_size
 from inspect_engine.domain.proof.floor import implied
+from inspect_engine.domain.rules import pairs
 from inspect_engine.domain.workflow.conditions import met
 from inspect_engine.domain.workflow.guards import Attempt, outsiders_only, own_party_only, role_fits
 from inspect_engine.domain.workflow.lifecycle import Lifecycle
@@ -61,6 +62,7 @@ class Stage:
         self._counted = {flow.id: _counted(flow) for flow in flows}
         self._times = {trigger: most for flow in flows for trigger, most in _counted(flow, flow.counted).items()}
         self._asked = {flow.id: _asked(flow) for flow in flows}
+        self._compared = {name for flow in flows for pair in pairs.pairs(_trees(flow)) for name in pairs.apart(pair)}
         self._crowds: dict[int, dict[str, Person]] = {}
         self.one = Person(SAME, SAME, EVERY, UNIT if of_unit else None)
 
@@ -82,8 +84,9 @@ class Stage:
         play = replace(play, today=max(play.today, self._earliest(step, case)))
         actor = self._actor(step, case, play, same=same)
         named = SAME if same else f"路人{play.taken:03d}"
-        filled = {**{spec.id: self._filled(spec, actor, named, play) for spec in step.needs}, **values}
-        filled = self._fitted(step, case, filled, values)
+        fixed, standing = pairs.parted(values)
+        filled = {**{spec.id: self._filled(spec, actor, named, play) for spec in step.needs}, **fixed}
+        filled = self._fitted(step, case, filled, fixed, [pairs.standing(*each) for each in standing.items()])
         people, related = self.people(play.taken), self._related(key, play)
         attempt = Attempt(case, actor, play.today, filled, step.evidence, people, related)
         data = life.advance(trigger, attempt)
@@ -122,18 +125,24 @@ class Stage:
         return count(rule, PUBLISHED).due_on + timedelta(days=1)
 
     def _fitted(
-        self, step: Transition, case: Case, filled: Mapping[str, str], fixed: Mapping[str, str]
+        self,
+        step: Transition,
+        case: Case,
+        filled: Mapping[str, str],
+        fixed: Mapping[str, str],
+        wanted: Sequence[Condition],
     ) -> dict[str, str]:
-        """What is filled in, so that comparisons with what was filled in before come out as they must."""
+        """What is filled in, so that comparisons of two fields come out as they must, and as is ``wanted``."""
         found = dict(filled)
         specs = {spec.id: spec for spec in step.needs}
-        for leaf in (leaf for guard in step.when for leaf in guard.if_.leaves if leaf.than):
+        told = [leaf for guard in step.when for leaf in guard.if_.leaves if leaf.than]
+        for leaf in (*told, *wanted):
             every = {**case.values, **found}
-            own = [name for name in (leaf.fact, leaf.than) if name in specs and name not in fixed]
-            other = leaf.than if own and own[0] == leaf.fact else leaf.fact
-            for value in _around(every.get(other or ""), specs[own[0]]) if own else ():
-                if met(leaf, {**every, own[0]: value}):
-                    found[own[0]] = value
+            for name, other in ((leaf.fact or "", leaf.than or ""), (leaf.than or "", leaf.fact or "")):
+                tried = _around(every.get(other), specs[name]) if name in specs and name not in fixed else ()
+                fits = next((value for value in tried if met(leaf, {**every, name: value})), None)
+                if fits is not None:
+                    found[name] = fits
                     break
         return found
 
@@ -234,8 +243,11 @@ class Stage:
         told = {leaf.fact for tree in trees for leaf in tree.leaves if not leaf.than}
         told |= {step.sets.get("severity")} if step else set()
         wanted = [spec for spec in step.needs if spec.id in told] if step else []
-        for values in product(*(_values(spec, workflow) for spec in wanted)):
-            yield dict(zip((spec.id for spec in wanted), values, strict=True))
+        values = {spec.id: _values(spec, workflow) for spec in wanted}
+        chosen = [each.if_ for each in workflow.branches(trigger, state) if each.if_]
+        values |= {pair: list(pairs.standings(pair)) for pair in pairs.pairs(chosen)}
+        for each in product(*values.values()):
+            yield dict(zip(values, each, strict=True))
 
     def _actor(self, step: Transition, case: Case, play: Play, *, same: bool) -> Person:
         """The one person if he may record this; else somebody fresh, who may."""
@@ -266,7 +278,8 @@ class Stage:
             spare = [f"外人{play.taken * self.crew + 1 + n:03d}" for n in range(1, int(spec.min or 1))]
             others = [SAME] if named == SAME and actor.name != SAME else []
             return ",".join([actor.name, *others, *spare][: max(int(spec.min or 1), 1 + len(others))])
-        least = str(int(spec.min)) if spec.min is not None else "1"
+        room = spec.id in self._compared and (spec.max is None or spec.max > (spec.min or 1))
+        least = str((int(spec.min) if spec.min is not None else 1) + room)
         day = play.today.isoformat()
         fixed = {"person": named, "date": day, "moment": f"{day} 00:00"}
         fixed |= {"boolean": "true", "integer": least, "decimal": least}

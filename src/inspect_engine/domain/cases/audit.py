@@ -36,7 +36,9 @@ def breaks(flow: Workflow, case: Case, on: date, promise: Invariant) -> bool:
 
 
 def _passed(promise: Invariant, case: Case) -> bool:
-    """Whether one of the actions was taken after the last of those since which it must be."""
+    """Whether one of the actions was taken after the last of those since which it must be; as a branch, it may be one
+    of these itself."""
     asked = [(each.trigger, each.to) if isinstance(each, Passing) else (each, None) for each in promise.passed]
     last = max((done.nth for each in asked if (done := case.last(*each))), default=0)
-    return last > max((done.nth for each in promise.since if (done := case.last(each))), default=0)
+    since = max((done.nth for each in promise.since if (done := case.last(each))), default=0)
+    return last >= max(1, since)

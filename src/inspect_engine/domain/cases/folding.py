@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from inspect_engine.domain.calendars import Pause, Rule, parse_date
@@ -96,7 +96,7 @@ def _moved(case: Case, event: Event) -> Changes:
         changes |= {"entered_on": on, "entered_at": datetime.fromisoformat(data["at"]) if "at" in data else event.at}
     if data.get("passes") or data.get("revokes"):
         changes["gates"] = (case.gates - set(data["revokes"])) | set(data["passes"])
-    changes |= _paused(case, data, on)
+    changes |= _paused(case, data, on) | _bounded(data)
     if data.get("deadline"):
         changes |= _dated(data["deadline"])
     if case.joint or data.get("awaits"):
@@ -164,15 +164,24 @@ def _paused(case: Case, data: Mapping[str, Any], on: date) -> Changes:
     """Whether the deadline stands still from here on; a pause that has ended is kept."""
     if data["to"] == case.state:
         return {}
-    changes: dict[str, Any] = {"paused": data.get("paused", "")}
+    changes: dict[str, Any] = {"paused": data.get("paused", ""), "pause_most": None, "runs_on": None}
     if pause := ended_pause(case, on):
         changes["pauses"] = (*case.pauses, pause)
     return changes
 
 
 def ended_pause(case: Case, on: date) -> Pause | None:
-    """The pause that ends when a case leaves its state on a day."""
-    return Pause(case.entered_on, on, case.paused) if case.paused else None
+    """The pause that ends when a case leaves its state on a day, or ended before at its bound."""
+    if not case.paused:
+        return None
+    until = on if case.pause_most is None else min(on, case.entered_on + timedelta(days=case.pause_most))
+    return Pause(case.entered_on, until, case.paused)
+
+
+def _bounded(data: Mapping[str, Any]) -> Changes:
+    """How long the pause may be that goes on, and when the deadline then passes."""
+    bound = data.get("runs_on")
+    return {"pause_most": bound["at_most"], "runs_on": parse_date(bound["due_on"])} if bound else {}
 
 
 def _proposed(_: Case, event: Event) -> Changes:
@@ -192,7 +201,7 @@ def _escalated(case: Case, event: Event) -> Changes:
 
 
 def _redated(_: Case, event: Event) -> Changes:
-    return _dated({**event.data["deadline"], "moved": True})
+    return _dated({**event.data["deadline"], "moved": True}) | _bounded(event.data)
 
 
 def _absorbed(case: Case, event: Event) -> Changes:

@@ -65,6 +65,7 @@ class Case:
     ``values`` holds the latest value of each field given in any action. ``entered_on`` is the day it came to its state,
     ``entered_at`` the moment, ``gates`` are those passed, ``parent`` is the case that opened this one, if any.
 
+    ``pause_most`` is how many days the pause that goes on may add to the due date, ``runs_on`` what that comes to then.
     ``due_rule`` and ``pauses``, those since its last period began, are what the due date is counted from. ``part`` is
     where on the subject; ``repeat_of`` is a closed hazard that this one repeats, ``resembles`` an open one it may be
     the same as, ``duplicate_of`` the one it was merged into, ``absorbed`` those merged into it (ids). ``raised`` are
@@ -105,6 +106,8 @@ class Case:
     due_rule: Rule | None = None
     pauses: tuple[Pause, ...] = ()
     paused: str = ""
+    pause_most: int | None = None
+    runs_on: date | None = None
     replied_on: date | None = None
     returned: int = 0
     extended: int = 0
@@ -149,8 +152,9 @@ class Case:
 
     @property
     def late_after(self) -> date | None:
-        """The day after which an unanswered case is overdue; None while no deadline runs against the party."""
-        return self.due_on if self.is_open and self.clock else None
+        """The day after which an unanswered case is overdue; None while no deadline runs against the party. Under a
+        pause that has a bound it is the due date with the longest pause."""
+        return (self.due_on if self.clock else self.runs_on) if self.is_open else None
 
     def overdue(self, on: date) -> bool:
         """Overdue from the day after the due date, while the party has not replied (evaluated, never stored)."""
@@ -177,7 +181,7 @@ class Case:
         return {
             "severity": self.severity,
             "was_major": "true" if self.was_major else "false",
-            "overdue": "true" if self.overdue(on) else "false",
+            "overdue": "true" if self.clock and self.overdue(on) else "false",
             "returned": str(self.returned),
             "extended": str(self.extended),
         }

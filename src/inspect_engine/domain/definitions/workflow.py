@@ -14,8 +14,10 @@ from inspect_engine.domain.definitions.law import Basis
 
 Closing = Literal["rectified", "on_the_spot", "withdrawn", "merged", "expired", "dismissed", "revoked"]
 Calendar = Literal["civil", "work"]
+Verdict = Literal["passed", "failed"]
 
 CALENDAR_TITLES: dict[str, str] = {"civil": "日", "work": "个工作日"}
+VERDICT_TITLES: dict[str, str] = {"passed": "合格", "failed": "不合格"}
 CLOSING_TITLES: dict[str, str] = {
     **{"rectified": "整改销号", "on_the_spot": "立行立改"},
     **{"withdrawn": "撤销", "merged": "并案"},
@@ -65,8 +67,8 @@ class State(Model):
     """A state of a workflow. ``clock`` marks states in which the rectification deadline runs against the party.
 
     Every other open state says how long it may last (``within``), or why nothing is set (``untimed``). ``paused`` says
-    why the deadline stands still meanwhile: the days spent here are added to it on leaving. ``overdue`` names the first
-    rung of escalation.
+    why the deadline stands still meanwhile: the days spent here are added to it on leaving, ``paused_at_most`` so many,
+    after which it runs on. ``overdue`` names the first rung of escalation.
     """
 
     title: Text
@@ -75,6 +77,7 @@ class State(Model):
     within: Within | None = None
     untimed: Text | None = None
     paused: Text | None = None
+    paused_at_most: Annotated[int, Field(ge=1, le=MAX_DAYS)] | None = None
     overdue: Slug | None = None
 
     @property
@@ -150,7 +153,7 @@ class Transition(Model):
     adds to a counter of the case; ``reopened`` is for actions that lead on from a closing state. ``second`` takes two
     people: the first proposes, a second one, who may do the same, confirms. ``merges`` names the field that gives the
     number of the case this one is a duplicate of. ``earliest`` makes it wait. ``distinct`` names fields of this action
-    none of whose persons may be the same.
+    none of whose persons may be the same. ``verdict`` is what a re-inspection of a hazard has found.
     """
 
     trigger: Slug
@@ -172,6 +175,7 @@ class Transition(Model):
     deadline: DeadlineRule | None = None
     dated_by: Slug | None = None
     mark: Literal["replied", "returned", "extended", "reopened"] | None = None
+    verdict: Verdict | None = None
     second: Truth = False
     merges: Slug | None = None
     several: Truth = False
@@ -182,7 +186,7 @@ class Transition(Model):
 
 class TimeLimit(Model):
     """A further limit of a case, whatever state it is in: ``days`` after the last of the actions ``from`` (``open`` is
-    the discovery), until one of the actions ``until``, or its close."""
+    the discovery), until one of the actions ``until``, or its close. ``overdue`` names the first rung of escalation."""
 
     title: Text
     days: Annotated[int, Field(ge=1, le=MAX_DAYS)]
@@ -190,6 +194,7 @@ class TimeLimit(Model):
     from_: tuple[Slug, ...] = Field(alias="from", min_length=1)
     until: tuple[Slug, ...] = Field(min_length=1)
     basis: Basis | None = None
+    overdue: Slug | None = None
 
 
 class Never(Model):

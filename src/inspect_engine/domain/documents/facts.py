@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from inspect_engine.domain.calendars import Rule, count, parse_date
+from inspect_engine.domain.cases import Case
 from inspect_engine.domain.definitions import CALENDAR_TITLES, SEVERITY_TITLES
 from inspect_engine.domain.documents.citations import Cited, told
 from inspect_engine.domain.documents.kinds import DocumentKind
@@ -70,7 +71,7 @@ def row(
         "state": case.state_title,
         "source": one.source,
         "due_on": day(case.due_on),
-        "overdue_days": f"{(desk.today - case.due_on).days} 日" if case.due_on and case.overdue(desk.today) else "",
+        "overdue_days": _overdue_days(case, desk.today),
         "result": result,
         "finding": finding,
         "conclusion": conclusion,
@@ -146,3 +147,7 @@ def _deadline(kind: DocumentKind, one: CaseMaterial, desk: Desk, days: str) -> s
     found = count(Rule(desk.today, int(days), calendar, rolls), desk.calendar)
     unsure = "（暂定，当年放假安排尚未公布）" if found.provisional else ""
     return f"自送达次日起 {days} {CALENDAR_TITLES[calendar]}内；签发当日送达的，至{day(found.due_on)}{unsure}止"
+
+
+def _overdue_days(case: Case, today: date) -> str:
+    return f"{(today - case.late_after).days} 日" if case.late_after and case.overdue(today) else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from decimal import Decimal
 
 from inspect_engine.domain.definitions import Condition, FieldSpec, Op
@@ -22,6 +22,8 @@ class Bound:
     scale: Decimal = Decimal(1)
 
 
+DAY = 24 * 60
+"""Minutes of a day."""
 IDLE = Bound("=", Decimal(0), Decimal(0))
 """Of a comparison with a value that is not asked for: it speaks for nothing."""
 Bounds = dict[Condition, Bound]
@@ -91,8 +93,11 @@ def _negate(value: bool | None) -> bool | None:
 
 
 def magnitude(text: str) -> Decimal:
-    """A canonical number as it is, a day as its place in the calendar."""
-    return Decimal(date.fromisoformat(text).toordinal() if "-" in text[1:] else text)
+    """A canonical number as it is, a day as its place in the calendar, a moment as the part of its day beside it."""
+    if "-" not in text[1:]:
+        return Decimal(text)
+    moment = datetime.fromisoformat(text)
+    return moment.toordinal() + Decimal(moment.hour * 60 + moment.minute) / DAY
 
 
 def bounds_between(

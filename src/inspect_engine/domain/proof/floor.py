@@ -10,7 +10,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from inspect_engine.domain.definitions import SUCCESS, Invariant, Passing, Transition, Workflow
-from inspect_engine.domain.proof.reinspection import escapes, near, reinspections, replies_of, undoing
+from inspect_engine.domain.proof.reinspection import (
+    escapes,
+    misjudged,
+    near,
+    reinspections,
+    replies_of,
+    undoing,
+    unsaid,
+)
 from inspect_engine.domain.words.forms import JOINED
 from inspect_engine.errors import Place
 
@@ -68,6 +76,9 @@ def lacking(flow: Workflow) -> Iterator[Lacking]:
         if name not in FLOOR or flow.kind != HAZARD:
             known = f"可写：{'、'.join(FLOOR)}" if flow.kind == HAZARD else "底线只管隐患的流程"
             yield Lacking(name, ("waives", name), f"没有这一条底线：“{name}”（{known}）")
+    for index, step in enumerate(flow.transitions):
+        if step.verdict and flow.kind != HAZARD:
+            yield Lacking("verdict", ("transitions", index), f"“{step.title}”写了 verdict，它只用于隐患的复查")
     for name, why in flow.waives.items():
         if sum(map(str.isalnum, why)) < REASON:
             yield Lacking(name, ("waives", name), f"不守底线“{name}”的理由没有说清：“{why}”（至少写 {REASON} 个字）")
@@ -76,6 +87,8 @@ def lacking(flow: Workflow) -> Iterator[Lacking]:
         for name, what in _of_action(flow, step):
             if name in held:
                 yield Lacking(name, ("transitions", index), f"底线“{FLOOR[name]}”：{what}")
+    for step, what in _of_verdicts(flow) if "reinspect" in held else ():
+        yield Lacking("reinspect", ("transitions", flow.transitions.index(step)), f"底线“{FLOOR['reinspect']}”：{what}")
     for name, what in _of_all(flow):
         if name in held:
             yield Lacking(name, ("transitions",), f"底线“{FLOOR[name]}”：{what}")
@@ -98,6 +111,16 @@ def _of_action(flow: Workflow, step: Transition) -> Iterator[tuple[str, str]]:
         for name, gate in flow.gates.items():
             if name not in step.revokes and name not in step.keeps:
                 yield "void", f"“{step.title}”以后，关口“{gate.title}”没有作废，请写进 revokes，或写 keeps: 理由"
+
+
+def _of_verdicts(flow: Workflow) -> Iterator[tuple[Transition, str]]:
+    unknown = unsaid(flow)
+    for step in unknown:
+        others = "、".join(f"“{each.title}”" for each in reinspections(flow) if each.to != step.to)
+        fix = "合格的写 verdict: passed，不合格的写 verdict: failed"
+        yield step, f"“{step.title}”与{others}都算复查，各到各的状态，以后都能销号，看不出哪一种合格；{fix}"
+    for step, why in misjudged(flow):
+        yield step, f"“{step.title}”写了 verdict: passed，却不算复查：{why}"
 
 
 def _unnamed(step: Transition) -> Iterator[tuple[str, str]]:

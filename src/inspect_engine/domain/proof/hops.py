@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from inspect_engine.domain.definitions import Transition
+from inspect_engine.domain.rules import pairs
 
 
 class Rung(NamedTuple):
@@ -51,4 +52,5 @@ class Hop:
         """What happens, with what is filled in."""
         told = {spec.id: spec for spec in self.step.needs} if self.step else {}
         chosen = [told[name].choices.get(value, value) for name, value in self.values.items() if name in told]
+        chosen += pairs.told(self.values, {name: spec.title for name, spec in told.items()})
         return self.title + (f"（{'，'.join(chosen)}）" if chosen else "")

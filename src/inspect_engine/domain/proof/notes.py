@@ -15,6 +15,7 @@ from inspect_engine.domain.proof.hops import Hop
 from inspect_engine.domain.proof.layout import CHILD
 from inspect_engine.domain.proof.parts import DUE, FIELD, PASSED
 from inspect_engine.domain.proof.promises import met
+from inspect_engine.domain.proof.remarks import remarks
 from inspect_engine.domain.proof.search import Found, Query, is_step, shortest
 from inspect_engine.domain.proof.space import Space
 from inspect_engine.domain.proof.walk import TooLarge, walk
@@ -34,6 +35,7 @@ def notes(flow: Workflow, others: Mapping[str, Workflow] | None = None) -> Itera
         family = Family(flow, others or {})
         yield from _unasked_gates(flow)
         yield from _unnamed(flow)
+        yield from remarks(flow)
         yield from (Fault(("waives",), f"不守底线：{told}") for told in waived(flow))
         yield from _empty_promises(family)
         yield from _washed(family)
@@ -161,7 +163,8 @@ def _restarts(space: Space, at: int, edge: Edge) -> str:
     if step.to == here:
         return ""
     if states[step.to].paused and not states[step.to].within:
-        return f"“{step.title}”以后停计期限，没有上限，还可以一再中止"
+        most = states[step.to].paused_at_most
+        return f"“{step.title}”以后停计期限，{f'每次至多 {most} 日' if most else '没有上限'}，还可以一再中止"
     if states[step.to].within and step.mark is None:
         return f"“{states[step.to].title}”的时限每次回来都重新起算"
     return ""

@@ -15,6 +15,7 @@ from inspect_engine.domain.definitions import SEVERITY_TITLES, TIMES, Condition,
 from inspect_engine.domain.definitions.workflow import CASE_FACTS
 from inspect_engine.domain.judgement import holds
 from inspect_engine.domain.proof.hops import Rung
+from inspect_engine.domain.rules.pairs import apart, in_pairs, pairs, standings
 from inspect_engine.domain.rules.samples import MOST, leaves, of_field
 
 DUE, GIVEN = "due", "given"
@@ -53,6 +54,7 @@ class Part:
         }
         self.rungs = {name: tuple(_rungs(flow, state.overdue)) for name, state in flow.states.items()}
         self._reads = {id(step): frozenset(self._read(step)) for step in flow.transitions}
+        self._choosing = {id(step): in_pairs(step.if_) for step in flow.transitions if step.if_}
         self._fillings: dict[object, list[dict[str, str]]] = {}
         self._touched: dict[int, tuple[str, ...]] = {}
         self._outcomes: dict[object, tuple[Outcome, ...]] = {}
@@ -150,8 +152,9 @@ class Part:
             return
         sure, hidden = allowed
         told = self._told_apart(step, known)
+        sure = sure and self._can_choose(step)
         for values in self._filled(step, branches):
-            chosen = True if step.if_ is None else holds(step.if_, {**values, **facts})
+            chosen = True if step.if_ is None else holds(self._choosing[id(step)], {**values, **facts})
             unseen = self._unseen(step.if_, facts, known) if chosen is None else frozenset[str]()
             if chosen is False or (chosen is None and not unseen):
                 continue
@@ -163,6 +166,11 @@ class Part:
                     yield outcome._replace(sets={**sets, DUE: RUNNING}, sure=False, back=True)
             if not told and not unseen:
                 return
+
+    def _can_choose(self, step: Transition) -> bool:
+        """Whether of each two fields that the branch compares, one is filled in here."""
+        own = self.own(step)
+        return all(own.intersection(apart(pair)) for pair in pairs([step.if_] if step.if_ else []))
 
     def _told_apart(self, step: Transition, known: Mapping[str, str]) -> bool:
         """Whether it matters what is filled in, once the branch is chosen."""
@@ -204,12 +212,14 @@ class Part:
         """What may be filled in, as far as anything tells it apart."""
         key = step.trigger, id(branches[0])
         if key not in self._fillings:
-            asked = leaves(each.if_ for each in branches if each.if_)
-            values = {
+            trees = [self._choosing[id(each)] for each in branches if each.if_]
+            asked = leaves(trees)
+            values: dict[str, Sequence[str]] = {
                 spec.id: of_field(spec, [leaf for leaf in self.leaves.get(spec.id, ()) if leaf.than is None])
                 for spec in step.needs
                 if spec.id in asked or (spec.id in self.earlier and self._samples(spec.id) != (GIVEN,))
             }
+            values |= {pair: standings(pair) for pair in pairs(each.if_ for each in branches if each.if_)}
             every = islice(product(*values.values()), MOST)
             self._fillings[key] = [dict(zip(values, each, strict=True)) for each in every]
         return self._fillings[key]

@@ -29,6 +29,32 @@ def _after_replies(flow: Workflow) -> list[Transition]:
     return [step for step in moving if reached.intersection(step.from_)]
 
 
+def unsaid(flow: Workflow) -> list[Transition]:
+    """Re-inspections that do not say what they find, where that decides: without another one it comes to the close from
+    where they lead, and from where others lead, too."""
+    ending = [step for step in reinspections(flow) if _closes_from(flow, step.to)]
+    several = len({step.to for step in ending}) > 1
+    return [step for step in ending if several and step.verdict is None]
+
+
+def _closes_from(flow: Workflow, state: str) -> bool:
+    """Whether it may come to a close from a state although nothing is re-inspected, replied or returned any more."""
+    looked, undone = reinspections(flow), undoing(flow)
+    onward = [step for step in flow.transitions if step not in looked and step.trigger not in undone]
+    reached, before = {state}, 0
+    while before < len(reached):
+        before = len(reached)
+        reached |= {step.to for step in onward if reached.intersection(step.from_)}
+    return any(flow.states[name].closing == "rectified" for name in reached)
+
+
+def misjudged(flow: Workflow) -> list[tuple[Transition, str]]:
+    """Actions that are called a passed re-inspection, and are none; each with why."""
+    looked = reinspections(flow)
+    called = [step for step in flow.transitions if step.verdict == "passed" and step not in looked]
+    return [(step, _flaw(flow, step) or "不在整改回复以后，或者不只是往下走，或者另有同名去向不算") for step in called]
+
+
 def _may_be_one(flow: Workflow, step: Transition) -> bool:
     """Whether an action may have been meant so: it only moves an open case on."""
     state = flow.states[step.to]
@@ -38,6 +64,8 @@ def _may_be_one(flow: Workflow, step: Transition) -> bool:
 
 def _flaw(flow: Workflow, step: Transition) -> str:
     """Why an action is no re-inspection; empty when it is one."""
+    if step.verdict == "failed":
+        return "写明了结论是不合格"
     missing = [trigger for trigger in replies_of(flow) if trigger not in step.unlike]
     if "responsible" in step.by:
         return "责任单位也能办"
@@ -59,10 +87,11 @@ def near(flow: Workflow) -> str:
 
 
 def undoing(flow: Workflow) -> list[str]:
-    """Actions after which what was re-inspected is no longer what is there: replies, returns, reopenings, and all by
-    which the unit moves its case on."""
+    """Actions after which what was re-inspected is no longer what is there: replies, returns, reopenings, failed
+    re-inspections, and all by which the unit moves its case on."""
     marked = ("replied", "returned", "reopened")
-    return list(dict.fromkeys(s.trigger for s in flow.transitions if s.mark in marked or _moved_by_unit(s)))
+    undone = [s for s in flow.transitions if s.mark in marked or s.verdict == "failed" or _moved_by_unit(s)]
+    return list(dict.fromkeys(step.trigger for step in undone))
 
 
 def _moved_by_unit(step: Transition) -> bool:

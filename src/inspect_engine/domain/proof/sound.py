@@ -67,7 +67,8 @@ def _grounds(family: Family, step: Transition) -> Iterator[str]:
     if step.deadline:
         yield from [FIELD + step.deadline.days] if step.deadline.days not in own else []
         yield from [DUE] if step.deadline.start == "due_on" else []
-    leaves = [leaf for guard in step.when for leaf in guard.if_.leaves if leaf.than]
+    trees = [*(guard.if_ for guard in step.when), *([step.if_] if step.if_ else [])]
+    leaves = [leaf for tree in trees for leaf in tree.leaves if leaf.than]
     for name in dict.fromkeys(name for leaf in leaves for name in (leaf.fact, leaf.than)):
         if name in family.part.earlier and name not in own:
             yield FIELD + name

@@ -24,7 +24,7 @@ from inspect_engine.domain.rules.limits import (
 from inspect_engine.domain.rules.packs import PACK_RULES
 from inspect_engine.domain.rules.promises import invariants_are_about_this_workflow
 from inspect_engine.domain.rules.values import values_fit
-from inspect_engine.domain.rules.waiting import every_wait_has_a_limit, ladders_end
+from inspect_engine.domain.rules.waiting import every_wait_has_a_limit, further_limits_open_nothing, ladders_end
 from inspect_engine.errors import Fault
 
 WORKFLOW_RULES: tuple[Callable[[Workflow], Iterator[Fault]], ...] = (
@@ -42,6 +42,7 @@ WORKFLOW_RULES: tuple[Callable[[Workflow], Iterator[Fault]], ...] = (
     merging_leads_to_merged,
     everything_reachable_and_closable,
     every_wait_has_a_limit,
+    further_limits_open_nothing,
     ladders_end,
 )
 

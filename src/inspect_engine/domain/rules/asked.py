@@ -43,6 +43,8 @@ def _field_faults(place: Place, leaf: Condition, known: Mapping[str, list[FieldS
             yield Fault(place, f"条件里的“{leaf.than}”不存在", f"可用：{'、'.join(known)}")
         elif not any(_all_of(group, [*specs, *known[leaf.than]]) for group in (NUMBERS, DAYS)):
             yield Fault(place, f"“{leaf.fact}”与“{leaf.than}”不能相比", "须都是必填的数字，或都是必填的日期")
+        elif leaf.fact == leaf.than:
+            yield Fault(place, f"“{leaf.fact}”与自己相比，什么也没有说")
     elif not _all_of(("boolean", "choice", *NUMBERS), specs):
         yield Fault(place, f"“{leaf.fact}”要用来{use}，须是必填的 boolean、choice、integer 或 decimal")
     elif (leaf.op is None) == numeric:

@@ -10,6 +10,7 @@ from math import prod
 from inspect_engine.domain.definitions import TIMES, Condition, FieldSpec, Transition, Workflow
 from inspect_engine.domain.definitions.workflow import CASE_FACTS, COUNT
 from inspect_engine.domain.judgement import holds
+from inspect_engine.domain.rules import pairs
 from inspect_engine.domain.rules.asked import asked_faults, measured_only
 from inspect_engine.domain.rules.samples import MOST, combinations, leaves, numbers, of_field
 from inspect_engine.domain.rules.values import values_fit
@@ -79,7 +80,7 @@ def _if_faults(flow: Workflow, i: int) -> Iterator[Fault]:
     for leaf in step.if_.leaves if step.if_ else ():
         if leaf.fact in own and (leaf.fact in CASE_FACTS or leaf.fact in flow.gates):
             yield Fault(place, f"字段“{leaf.fact}”与事项的事实重名，分不清指哪一个", "请给字段另起名字")
-        elif leaf.than or leaf.choosing:
+        elif leaf.choosing:
             yield from measured_only(place, leaf, "选去向的条件")
         else:
             yield from asked_faults(place, leaf, flow, step, "选去向")
@@ -87,7 +88,7 @@ def _if_faults(flow: Workflow, i: int) -> Iterator[Fault]:
 
 def _domains(branches: Sequence[Transition], flow: Workflow) -> tuple[dict[str, list[str]], int]:
     """Values to try for each fact that is asked for, and how many comparisons the branches make."""
-    asked = leaves(step.if_ for step in branches if step.if_)
+    asked = leaves(pairs.in_pairs(step.if_) for step in branches if step.if_)
     fields = {spec.id: spec for spec in branches[0].needs}
     return {name: _domain(name, asked[name], fields, flow) for name in asked}, sum(map(len, asked.values()))
 
@@ -95,7 +96,7 @@ def _domains(branches: Sequence[Transition], flow: Workflow) -> tuple[dict[str, 
 @dataclass(frozen=True)
 class Gap:
     """A combination for which no branch is open, or several are. ``facts`` are those of the case, which decide whether
-    it can come about at all; what is filled in, can."""
+    it can come about at all; what is filled in, can, and so can every standing of two fields to each other."""
 
     kind: str
     facts: Mapping[str, str]
@@ -114,11 +115,12 @@ def uncovered(branches: Sequence[Transition], flow: Workflow) -> list[Gap]:
     domains, _ = _domains(branches, flow)
     fields = {spec.id: spec for spec in branches[0].needs}
     found: dict[object, Gap] = {}
+    trees = [pairs.in_pairs(step.if_) for step in branches if step.if_]
     for values in combinations(domains):
-        open_ = sum(holds(step.if_, values) is True for step in branches if step.if_)
+        open_ = sum(holds(tree, values) is True for tree in trees)
         if open_ != 1:
             kind, words = ("重叠", "不止一条去向适用") if open_ else ("缺口", "没有一条去向适用")
-            facts = {name: value for name, value in values.items() if name not in fields}
+            facts = {name: value for name, value in pairs.parted(values)[0].items() if name not in fields}
             told = "，".join(_told(name, value, fields, flow) for name, value in values.items())
             text = f"动作“{branches[0].trigger}”的去向有{kind}：{told}时{words}"
             found.setdefault((kind, *facts.items()), Gap(kind, facts, text))
@@ -126,6 +128,8 @@ def uncovered(branches: Sequence[Transition], flow: Workflow) -> list[Gap]:
 
 
 def _domain(name: str, asked: list[Condition], fields: Mapping[str, FieldSpec], flow: Workflow) -> list[str]:
+    if pairs.BETWEEN in name:
+        return list(pairs.standings(name))
     if name in fields:
         return of_field(fields[name], asked)
     if name in flow.gates:
@@ -140,5 +144,8 @@ def _domain(name: str, asked: list[Condition], fields: Mapping[str, FieldSpec], 
 
 def _told(name: str, value: str, fields: Mapping[str, FieldSpec], flow: Workflow) -> str:
     """One fact of an example in the reader's words."""
+    if pairs.BETWEEN in name:
+        titles = {spec.id: spec.title for step in flow.transitions for spec in step.needs}
+        return "".join(pairs.told({name: value}, titles))
     spec = fields.get(name) or next((s for step in flow.transitions for s in step.needs if s.id == name), None)
     return f"“{spec.title}”为“{shown(spec, value)}”" if spec else f"“{name}”为“{value}”"

@@ -23,13 +23,17 @@ def every_wait_has_a_limit(flow: Workflow) -> Iterator[Fault]:
         if state.paused and not state.terminal and state.clock:
             text = f"“{state.title}”停着期限，不能又计期限（clock）"
             yield Fault((*place, "paused"), text, "停计有上限的写 within")
-        if state.overdue and not (state.clock or state.within):
+        if state.paused_at_most and not state.paused:
+            text = f"“{state.title}”不停计期限，谈不上至多停计几天"
+            yield Fault((*place, "paused_at_most"), text, "请先写 paused: 理由")
+        if state.overdue and not (state.clock or state.within or state.paused_at_most):
             yield Fault((*place, "overdue"), f"“{state.title}”没有时限，谈不上逾期", "请先写 within")
 
 
 def ladders_end(flow: Workflow) -> Iterator[Fault]:
     """Rungs exist, each later than the one before, and none leads back."""
     named = [(("states", name, "overdue"), state.overdue) for name, state in flow.states.items() if state.overdue]
+    named += [(("limits", name, "overdue"), limit.overdue) for name, limit in flow.limits.items() if limit.overdue]
     named += [(("escalations", name, "then"), rung.then) for name, rung in flow.escalations.items() if rung.then]
     for place, wanted in named:
         if wanted not in flow.escalations:
@@ -44,6 +48,19 @@ def ladders_end(flow: Workflow) -> Iterator[Fault]:
         if following and name not in round_ and following.after <= rung.after:
             text = f"“{following.title}”（逾期 {following.after} 日）排在“{rung.title}”（逾期 {rung.after} 日）之后"
             yield Fault(("escalations", rung.then or "", "after"), text, "天数要一级比一级大")
+
+
+def further_limits_open_nothing(flow: Workflow) -> Iterator[Fault]:
+    """The ladder of a further limit, which runs whatever state a case is in, opens no case: promises are proved for
+    what the ladders of states open."""
+    for name, limit in flow.limits.items():
+        rung, seen = limit.overdue or "", set[str]()
+        while rung in flow.escalations and rung not in seen:
+            seen.add(rung)
+            if flow.escalations[rung].opens:
+                text = f"时限“{limit.title}”的督办台阶“{flow.escalations[rung].title}”另立事项，只有状态的台阶可以"
+                yield Fault(("limits", name, "overdue"), text, "请另写一个不写 opens 的台阶")
+            rung = flow.escalations[rung].then or ""
 
 
 def _circles(flow: Workflow) -> Iterator[list[str]]:

@@ -10,6 +10,7 @@ from typing import Any
 from inspect_engine.domain.definitions import (
     CALENDAR_TITLES,
     STATUS_TITLES,
+    VERDICT_TITLES,
     Constraint,
     DeadlineRule,
     Definition,
@@ -257,7 +258,8 @@ def _frame(flow: Workflow) -> Part:
 
 def _limit(flow: Workflow, limit: TimeLimit) -> str:
     begin, end = wording.actions(flow, limit.from_), wording.actions(flow, limit.until)
-    return f"{limit.title}：自{begin}起 {limit.days} {CALENDAR_TITLES[limit.calendar]}，到{end}为止"
+    late = f"，逾期后{flow.escalations[limit.overdue].title}" if limit.overdue in flow.escalations else ""
+    return f"{limit.title}：自{begin}起 {limit.days} {CALENDAR_TITLES[limit.calendar]}，到{end}为止{late}"
 
 
 def _state(flow: Workflow, state: State, references: Mapping[str, Reference]) -> Part:
@@ -268,6 +270,7 @@ def _state(flow: Workflow, state: State, references: Mapping[str, Reference]) ->
         "within": ("时限", lambda wait: wording.within(wait, references)),
         "untimed": ("不设时限的理由", str),
         "paused": ("停计期限", str),
+        "paused_at_most": ("停计至多", lambda days: f"{days} 日"),
         "overdue": ("超期后", lambda name: flow.escalations[name].title if name in flow.escalations else name),
     }
     return Part(state.title, _told(state, table), ("时限", "办结方式"))
@@ -312,6 +315,7 @@ def _step(flow: Workflow, step: Transition, flows: Mapping[str, Workflow]) -> di
         "deadline": ("期限", lambda rule: _deadline(rule, field_title(rule.start), field_title(rule.days))),
         "dated_by": ("日期取", field_title),
         "mark": ("记数", wording.MARK_TITLES.__getitem__),
+        "verdict": ("复查结论", VERDICT_TITLES.__getitem__),
         "second": ("两人办理", lambda two: "一人提出，另一人确认" if two else "否"),
         "merges": ("并入", field_title),
         "several": ("可同时另立几件", _truth),

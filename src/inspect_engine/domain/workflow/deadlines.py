@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from inspect_engine.domain.calendars import Deadline, Extended, Rule, count
+from inspect_engine.domain.calendars import Calendar, Deadline, Extended, Pause, Rule, count, parse_date
 from inspect_engine.domain.cases import Case, ended_pause
 from inspect_engine.domain.definitions import Transition
 from inspect_engine.domain.workflow.guards import Attempt, day_of
@@ -39,6 +40,35 @@ def _counted(step: Transition, attempt: Attempt, on: date) -> dict[str, Any] | N
         found = count(case.due_rule, attempt.calendar, (*case.pauses, pause))
         return {**deadline_data(case.due_rule, found), "moved": True}
     return None
+
+
+def bound_of(step: Transition, at_most: int, attempt: Attempt, data: Mapping[str, Any]) -> dict[str, Any] | None:
+    """When the deadline passes although the action pauses it, by the data of its event so far.
+
+    Raises Refused where that lies beyond all that is known of working days.
+    """
+    case, on = attempt.case, parse_date(data["on"])
+    dated = data.get("deadline")
+    if dated:
+        case = replace(case, due_rule=Rule.read(dated), pauses=case.pauses if dated.get("moved") else ())
+    stays = step.to == case.state
+    if not stays and case.paused and (pause := ended_pause(case, on)):
+        case = replace(case, pauses=(*case.pauses, pause))
+    try:
+        since = case.entered_on if stays else on
+        return runs_on(replace(case, paused=data["paused"]), at_most, since, attempt.calendar)
+    except ValueError as error:
+        raise Refused(step.title, [str(error)]) from error
+
+
+def runs_on(case: Case, at_most: int, since: date, calendar: Calendar) -> dict[str, Any] | None:
+    """The due date of a case whose pause began ``since``, if that lasts ``at_most`` so many days or longer; None where
+    no period is being counted. Raises ValueError as :func:`count` does."""
+    if case.due_rule is None:
+        return None
+    longest = Pause(since, since + timedelta(days=at_most), case.paused)
+    found = count(case.due_rule, calendar, (*case.pauses, longest))
+    return {"at_most": at_most, "due_on": found.due_on.isoformat()}
 
 
 def _extended(case: Case) -> tuple[Extended, ...]:

@@ -20,7 +20,7 @@ from inspect_engine.domain.people.roster import Roster, as_roster, named_in, whi
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.names import names_nobody, same_person
 from inspect_engine.domain.workflow.conditions import met
-from inspect_engine.domain.workflow.deadlines import deadline_of
+from inspect_engine.domain.workflow.deadlines import bound_of, deadline_of
 from inspect_engine.domain.workflow.guards import SINCE_2, WHAT, WHO, Attempt, day_of, known_by
 from inspect_engine.domain.workflow.machine import Conditions, Cursor, machine_of
 from inspect_engine.errors import InputError, Problem, Refused
@@ -222,6 +222,8 @@ class Lifecycle:
         data |= _awaits(step, attempt)
         if deadline := deadline_of(step, attempt, parse_date(data["on"])):
             data["deadline"] = deadline
+        if state.paused_at_most and (bound := bound_of(step, state.paused_at_most, attempt, data)):
+            data["runs_on"] = bound
         return data
 
 

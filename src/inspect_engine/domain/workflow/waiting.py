@@ -11,6 +11,9 @@ from inspect_engine.domain.calendars import PUBLISHED, Calendar, Deadline, Rule,
 from inspect_engine.domain.cases import Case
 from inspect_engine.domain.definitions import Basis, State, Workflow
 
+LIMITS = "limits."
+"""Before the id of a further limit: what a rung was raised over, where it was no limit of a state."""
+
 
 @dataclass(frozen=True)
 class Rung:
@@ -29,11 +32,13 @@ class Rung:
 
 @dataclass(frozen=True)
 class Further:
-    """A further limit of a case that runs, whatever state it is in."""
+    """A further limit of a case that runs, whatever state it is in, and the rungs that follow when it is passed."""
 
     title: str
     deadline: Deadline
     days_left: int
+    id: str = ""
+    rungs: tuple[Rung, ...] = ()
 
     @property
     def words(self) -> str:
@@ -51,7 +56,8 @@ class Wait:
 
     Without ``deadline`` none runs: ``untimed`` says why, or is empty while the due date of the case is not fixed yet.
     A limit of hours passes at its ``moment``, and nothing is overdue before; ``now`` is when this is looked at.
-    ``state`` is the one whose own limit it is, empty for the due date of the case. ``further`` are limits beside it.
+    ``state`` is the one whose own limit it is, empty for the due date of the case, ``limits.ID`` for a further limit.
+    ``further`` are limits beside it.
     """
 
     since: date
@@ -86,6 +92,14 @@ class Wait:
     def following(self) -> Rung | None:
         """What will be due next."""
         return next((rung for rung in self.rungs if rung.on > self.today), None)
+
+    @property
+    def every(self) -> tuple[Wait, ...]:
+        """This limit, and each further one as a wait of its own."""
+        return (self, *(self._beside(each) for each in self.further))
+
+    def _beside(self, limit: Further) -> Wait:
+        return Wait(self.since, self.today, limit.deadline, rungs=limit.rungs, state=LIMITS + limit.id)
 
     @property
     def words(self) -> str:
@@ -141,7 +155,7 @@ def waiting(
     except ValueError as error:
         return Wait(case.entered_on, today, untimed=str(error), further=further)
     moment = _moment(state, case)
-    rungs = tuple(_rungs(flow, state, deadline.due_on, 0 if moment else 1)) if deadline else ()
+    rungs = tuple(_rungs(flow, state.overdue, deadline.due_on, 0 if moment else 1)) if deadline else ()
     untimed = state.untimed or state.paused or ("" if deadline or state.clock else "定义里没有写")
     own = "" if state.clock and case.due_on else case.state
     return Wait(case.entered_on, today, deadline, basis, untimed, rungs, moment, now, own, further)
@@ -149,24 +163,26 @@ def waiting(
 
 def running(flow: Workflow, case: Case, today: date, calendar: Calendar = PUBLISHED) -> Iterator[Further]:
     """The further limits of a case that have begun and not ended; none beyond what is known of working days."""
-    for limit in flow.limits.values():
-        begun = max((done for name in limit.from_ if (done := case.last(name))), key=lambda d: d.nth, default=None)
-        ended = [done.nth for name in limit.until if (done := case.last(name))]
+    for name, limit in flow.limits.items():
+        begun = max((done for each in limit.from_ if (done := case.last(each))), key=lambda d: d.nth, default=None)
+        ended = [done.nth for each in limit.until if (done := case.last(each))]
         if begun is None or max(ended, default=0) > begun.nth:
             continue
         try:
             deadline = count(Rule(begun.on, limit.days, limit.calendar), calendar)
         except ValueError:
             continue
-        yield Further(limit.title, deadline, (deadline.due_on - today).days)
+        rungs = tuple(_rungs(flow, limit.overdue, deadline.due_on, 1))
+        yield Further(limit.title, deadline, (deadline.due_on - today).days, name, rungs)
 
 
-def unraised(wait: Wait | None, case: Case) -> list[Rung]:
-    """Rungs that are due and have not been raised over the same due date, lowest first."""
-    if wait is None or wait.deadline is None:
-        return []
-    over = wait.deadline.due_on.isoformat()
-    return [rung for rung in wait.reached if (over, rung.id, wait.state) not in case.raised]
+def unraised(wait: Wait | None, case: Case) -> list[tuple[Wait, Rung]]:
+    """Rungs that are due and have not been raised over the same due date, lowest first, each with its limit."""
+    found = list[tuple[Wait, Rung]]()
+    for each in wait.every if wait else ():
+        over = each.deadline.due_on.isoformat() if each.deadline else ""
+        found += [(each, rung) for rung in each.reached if (over, rung.id, each.state) not in case.raised]
+    return found
 
 
 def raising(wait: Wait, case: Case, rung: Rung, linked: Collection[Case], on: date) -> dict[str, Any]:
@@ -192,6 +208,9 @@ def raising(wait: Wait, case: Case, rung: Rung, linked: Collection[Case], on: da
 def _limit(state: State, case: Case, calendar: Calendar) -> tuple[Deadline | None, Basis | None]:
     if state.clock and case.due_on is not None:
         return Deadline(case.due_on, case.due_why, case.due_provisional), None
+    if case.runs_on and not state.clock:
+        told = f"停计至多 {case.pause_most} 日，以后期限接着算，至 {case.runs_on}"
+        return Deadline(case.runs_on, told, case.due_provisional), None
     if moment := _moment(state, case):
         since, hours = case.entered_at, state.within and state.within.hours
         told = f"应于 {moment:%Y-%m-%d %H:%M} 前办理（{since:%Y-%m-%d %H:%M} 起连续 {hours} 小时）"
@@ -208,9 +227,8 @@ def _moment(state: State, case: Case) -> datetime | None:
     return case.entered_at + timedelta(hours=hours) if hours else None
 
 
-def _rungs(flow: Workflow, state: State, due_on: date, soonest: int) -> Iterator[Rung]:
+def _rungs(flow: Workflow, name: str | None, due_on: date, soonest: int) -> Iterator[Rung]:
     """The ladder with its days. Nothing is overdue on the due date itself, so ``after: 0`` is the day after."""
-    name = state.overdue
     while name:
         rung = flow.escalations[name]
         yield Rung(name, rung.title, due_on + timedelta(days=max(soonest, rung.after)), rung.opens, rung.document)

@@ -13,7 +13,7 @@ from inspect_engine.domain.people.authority import Person, require, scope
 from inspect_engine.domain.versions.repinning import Repinning, decide, successor
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.workflow.guards import Attempt
-from inspect_engine.domain.workflow.waiting import raising, unraised, waiting
+from inspect_engine.domain.workflow.waiting import Wait, raising, unraised, waiting
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger.calendars import redated
 from inspect_engine.ledger.overrides import needed
@@ -91,14 +91,20 @@ def escalated(world: World, event: Event) -> Iterator[str]:
     require(me, "tick", case.region)
     on = china_day(event.at)
     wait = waiting(world.life(case).workflow, case, on, world.calendar, event.at)
-    due = {rung.id: rung for rung in unraised(wait, case)}
-    rung = due.get(event.data["rung"])
+    over = event.data["rung"], event.data["due_on"]
+    due = [each for each in unraised(wait, case) if each[1].id == over[0]]
+    due.sort(key=lambda each: (_due_on(each[0]) != over[1], each[0].state != event.data.get("state", "")))
+    wait, rung = due[0] if due else (None, None)
     if wait is None or rung is None:
         yield f"“{event.data['title']}”当时不到期，或者已经办过"
         return
     linked = world.cases.opened_by(case.id)
     told = {"tell": True} if event.data.get("tell") else {}  # whether anybody is to be told is no rule's matter
     yield from differences(raising(wait, case, rung, linked, on) | told, event.data, unsaid=frozenset({"state"}))
+
+
+def _due_on(wait: Wait) -> str:
+    return wait.deadline.due_on.isoformat() if wait.deadline else ""
 
 
 def repinned(world: World, event: Event) -> Iterator[str]:
