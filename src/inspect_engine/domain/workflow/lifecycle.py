@@ -21,7 +21,7 @@ from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.names import names_nobody, same_person
 from inspect_engine.domain.workflow.conditions import met
 from inspect_engine.domain.workflow.deadlines import deadline_of
-from inspect_engine.domain.workflow.guards import SINCE_2, WHAT, WHO, Attempt, day_of, known_by
+from inspect_engine.domain.workflow.guards import SINCE_2, WHAT, WHO, Attempt, Guard, asked_of, day_of, known_by
 from inspect_engine.domain.workflow.machine import Conditions, Cursor, machine_of
 from inspect_engine.domain.workflow.staffing import Shortage, Staffing
 from inspect_engine.errors import InputError, Problem, Refused
@@ -61,6 +61,7 @@ class Lifecycle:
         self.workflow = workflow
         self.staffing = Staffing(workflow)
         self._branches: dict[tuple[str, str], tuple[Transition, ...]] = {}
+        self._asked: dict[tuple[int, bool], tuple[tuple[Guard, ...], ...]] = {}
         self.machine = machine_of(workflow, self._conditions)
 
     def _conditions(self, step: Transition) -> Conditions:
@@ -176,10 +177,18 @@ class Lifecycle:
 
     def _check(self, step: Transition, attempt: Attempt) -> bool:
         """The one condition of a transition: True, or raises naming all that is missing. Never a silent False."""
-        for guards in _ASKED if attempt.v > 1 else _ASKED_1:
+        for guards in self._guards(step, attempt.v):
             if missing := [text for guard in guards for text in guard(self.workflow, step, attempt)]:
                 raise Refused(step.title, dict.fromkeys(missing))
         return True
+
+    def _guards(self, step: Transition, v: int) -> tuple[tuple[Guard, ...], ...]:
+        """What is asked of a step, for an event of a version."""
+        key = id(step), v > 1
+        if key not in self._asked:
+            both = _ASKED if v > 1 else _ASKED_1
+            self._asked[key] = tuple(asked_of(self.workflow, step, guards) for guards in both)
+        return self._asked[key]
 
     def _data(self, step: Transition, attempt: Attempt, to: str) -> dict[str, Any]:
         state, values, proposal = self.workflow.states[to], attempt.values, attempt.proposal(step)
