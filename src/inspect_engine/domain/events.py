@@ -108,6 +108,11 @@ class Event:
         """The business day of the fact."""
         return _day(self.data, self.at)
 
+    @cached_property
+    def stamp(self) -> str:
+        """The author's clock as it is spelled in the body."""
+        return self.at.isoformat()
+
     def _well_formed(self) -> bool:
         return (
             _are_texts(self.id, self.feed, self.prev, self.kind)
@@ -129,7 +134,7 @@ class Event:
             "base": self.base,
             "kind": self.kind,
             "actor": {"user": self.actor.user, "via": self.actor.via},
-            "at": self.at.isoformat(),
+            "at": self.stamp,
             "data": dict(self.data),
             "files": [dict(file) for file in self.files],
             **where,

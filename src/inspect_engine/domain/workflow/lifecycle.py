@@ -241,10 +241,13 @@ def _proposal(step: Transition, attempt: Attempt) -> dict[str, Any]:
 
 def _awaits(step: Transition, attempt: Attempt) -> dict[str, Any]:
     """Whose signatures an action awaits that inspectors take together, and how many of them it takes."""
-    proposal, specs = attempt.proposal(step), [spec for spec in step.needs if spec.type == "inspectors"]
+    specs = [spec for spec in step.needs if spec.type == "inspectors"]
+    if not specs:
+        return {}
+    proposal = attempt.proposal(step)
     named = [name for spec in specs for name in forms.people(attempt.values.get(spec.id, ""))]
     names = awaited(named, attempt.person.name, proposal.by if proposal else "")
-    least = max((int(spec.min or 1) for spec in specs), default=1)
+    least = max(int(spec.min or 1) for spec in specs)
     return {"awaits": names, "least": least} if names and attempt.v >= SINCE else {}
 
 

@@ -186,8 +186,11 @@ class World:
         """As :meth:`Acting.related`; nothing where the workflow has nothing to do with other cases."""
         if (case.definition, case.workflow) not in self._linking:
             return ()
-        opener, flow = self.cases.get(case.parent) if case.parent else None, self.life(case).workflow
-        found, several = [*self.cases.opened_by(case.id)], several_of(flow)
+        opener, found = self.cases.get(case.parent) if case.parent else None, self.cases.opened_by(case.id)
+        if opener is None and not found:
+            return ()
+        flow = self.life(case).workflow
+        several = several_of(flow)
         if opener is not None and waits_for_siblings(flow, opener):
             found += self.cases.opened_by(opener.id)
             several |= several_of(self.life(opener).workflow)
