@@ -118,9 +118,9 @@ class _Pass:
     def _clock(self, entry: Entry) -> Iterator[Problem]:
         """The one writer reads the clock once for both times."""
         event = entry.event
-        if entry.recorded_at != event.stamp and entry.recorded_at != _recorded(event.at):
+        if entry.recorded_at != event.at.isoformat() and entry.recorded_at != _recorded(event.at):
             where = named(entry.pos, event)
-            yield Problem(where, f"入账时间 {entry.recorded_at} 与办理时间 {event.stamp} 不符，被改动过")
+            yield Problem(where, f"入账时间 {entry.recorded_at} 与办理时间 {event.at.isoformat()} 不符，被改动过")
 
     def _setbacks(self) -> Iterator[Problem]:
         """Where time ran back and no supervisor has said why; moments that cannot be read are named elsewhere."""
