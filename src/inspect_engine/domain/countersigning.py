@@ -164,9 +164,10 @@ def not_apart(person: Person, others: Iterable[str], roster: Mapping[str, Person
             yield f"“{person.name}”与“{other}”的账户出自同一人之手，还不算两个人：{HOW}"
 
 
-def _could_be_vouched_for(both: Sequence[Person], hands: frozenset[str], roster: Mapping[str, Person]) -> bool:
+def _could_be_vouched_for(both: tuple[Person, Person], hands: frozenset[str], roster: Mapping[str, Person]) -> bool:
     """Whether there is a supervisor for one of them who is in none of these hands."""
-    able = (name for name, each in roster.items() if any(may_confirm(each, one) for one in both))
+    one, other = both
+    able = [each.name for each in roster.values() if may_confirm(each, one) or may_confirm(each, other)]
     return any(not behind(name, roster) & hands for name in able)
 
 

@@ -144,7 +144,13 @@ def _no_float(text: str) -> object:
     raise ValueError(f"events hold no floats, but here is {text}")
 
 
-_READ = json.JSONDecoder(parse_float=_no_float, parse_constant=_no_float).decode
+_JSON = json.JSONDecoder(parse_float=_no_float, parse_constant=_no_float)
+
+
+def _read(body: str) -> Any:
+    """As ``json.loads``; the canonical text of an object has no space around it that would have to be looked for."""
+    value, end = _JSON.raw_decode(body) if body.startswith("{") else (None, 0)
+    return value if end == len(body) else _JSON.decode(body)
 
 
 def misspelt(event: Event, body: str) -> str:
@@ -170,7 +176,7 @@ def misspelt(event: Event, body: str) -> str:
 def from_body(body: str) -> Event:
     """Read a stored body. Raises StorageError when it is not one of ours."""
     try:
-        raw = _READ(body)
+        raw = _read(body)
         v = raw["v"]
         if v not in READABLE:
             raise StorageError(f"流转记录的格式版本是 {v}，本程序只认到 {VERSION}，请换用新版程序")

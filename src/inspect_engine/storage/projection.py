@@ -132,8 +132,8 @@ def _countersign(rows: Rows, event: Event) -> None:
             fresh = {"name": data["to"], "place": old["place"], "state": WAITING, "settled": ""}
             rows.put(CountersignRow, {**old, **fresh})
         return
-    of = {"inspection": "" if event.case else data.get("id", ""), "case_id": event.case or ""}
     for place, name in enumerate(data.get("awaits", ())):
+        of = {"inspection": "" if event.case else data.get("id", ""), "case_id": event.case or ""}
         row = {"record": event.id, "name": name, "place": place, "by": event.actor.user}
         rows.put(CountersignRow, {**row, **of, "state": WAITING, "settled": ""})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -187,12 +187,19 @@ class Case:
         }
 
 
+def changed(case: Case, changes: Mapping[str, Any]) -> Case:
+    """As ``dataclasses.replace``, which asks each field by name and takes five times as long."""
+    made = object.__new__(Case)
+    made.__dict__.update(case.__dict__, **changes)
+    return made
+
+
 def as_signed(case: Case, found: Signing | None) -> Case:
     """A case that an inspection found, with those as its finders who stand by that: who declined did not take part."""
     if found is None or case.parent:
         return case
     finders = (case.persons["open"] - found.gone) | (found.states.keys() - found.gone)
-    return replace(case, persons={**case.persons, "open": finders})
+    return changed(case, {"persons": {**case.persons, "open": finders}})
 
 
 def facts_of(flow: Workflow, case: Case, on: date) -> dict[str, str]:

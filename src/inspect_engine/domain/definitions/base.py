@@ -5,9 +5,11 @@ Every scalar arrives from the loader as text and is typed here, so ``no`` stays 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from functools import cached_property
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
@@ -86,6 +88,13 @@ class Model(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """As pydantic copies, but for what was worked out of the original and kept: that is worked out anew."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in copied.__dict__.keys() - type(self).model_fields.keys():
+            del copied.__dict__[name]
+        return copied
+
 
 class Condition(Model):
     """A logic tree over facts. Exactly one of ``all``, ``any``, ``not`` or a comparison of one ``fact``.
@@ -138,7 +147,7 @@ class Condition(Model):
         """The choices that a comparison names."""
         return (*(self.any_of or ()), *(self.none_of or ()), *([self.has] if self.has is not None else []))
 
-    @property
+    @cached_property
     def leaves(self) -> tuple[Condition, ...]:
         """Every comparison in the tree, in the order written."""
         return (self,) if self.fact else tuple(leaf for branch in self.branches for leaf in branch.leaves)

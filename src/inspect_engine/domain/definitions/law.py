@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -37,13 +38,13 @@ class Reference(Model):
     note: Text | None = None
     articles: dict[str, Confidence] = {}
 
-    @property
+    @cached_property
     def name(self) -> str:
         """《title》 with number and edition."""
         marks = "，".join(mark for mark in (self.number, self.edition) if mark)
         return self.quoted + (f"（{marks}）" if marks else "")
 
-    @property
+    @cached_property
     def quoted(self) -> str:
         """《title》; a title within it stands in single marks (GB/T 15834—2011, 4.14)."""
         return f"《{self.title.replace('《', '〈').replace('》', '〉')}》"

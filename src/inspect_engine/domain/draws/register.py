@@ -110,15 +110,20 @@ def fold(events: Iterable[Event]) -> dict[str, Draw]:
     """All draws by id, in the order they were committed."""
     draws: dict[str, Draw] = {}
     for event in events:
-        key = str(event.data["id"])
-        if event.kind == COMMITTED:
-            for other in draws.values():
-                if not other.superseded_by and same_batch(other.committed.data, event.data):
-                    draws[other.id] = replace(other, superseded_by=key)
-            draws[key] = Draw(event)
-        elif key in draws:
-            draws[key] = _after(draws[key], event)
+        go_on(draws, event)
     return draws
+
+
+def go_on(draws: dict[str, Draw], event: Event) -> None:
+    """Bring all draws up to one more event."""
+    key = str(event.data["id"])
+    if event.kind == COMMITTED:
+        for other in draws.values():
+            if not other.superseded_by and same_batch(other.committed.data, event.data):
+                draws[other.id] = replace(other, superseded_by=key)
+        draws[key] = Draw(event)
+    elif key in draws:
+        draws[key] = _after(draws[key], event)
 
 
 def _after(draw: Draw, event: Event) -> Draw:

@@ -44,6 +44,9 @@ def _not_in_force(definition: Definition, section: Section, on: date) -> str:
 
 
 def _untrue(definition: Definition, tree: Condition | None, facts: Mapping[str, str], idle: set[str]) -> str:
-    if tree is None or holds(tree, facts, {leaf: IDLE for leaf in tree.leaves if leaf.fact in idle}) is not False:
+    if tree is None:
+        return ""
+    bounds = {leaf: IDLE for leaf in tree.leaves if leaf.fact in idle} if idle else None
+    if holds(tree, facts, bounds) is not False:
         return ""
     return f"不符合“{wording.condition(tree, wording.asked_fields(definition.pack))}”"

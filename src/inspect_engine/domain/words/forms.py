@@ -59,7 +59,7 @@ def read(fields: Sequence[FieldSpec], given: Mapping[str, str], today: date) -> 
                 values[name] = canonical(spec, raw, today)
             except ValueError as error:
                 faults.append((name, f"{spec.title}：{error}"))
-    told = values.keys() | {name for name, _ in faults}
+    told = values.keys() | {name for name, _ in faults} if faults else values
     missing = tuple([spec for spec in fields if spec.required and spec.id not in told])
     return Entry(values, tuple(faults), missing)
 
@@ -76,9 +76,11 @@ def canonical(spec: FieldSpec, raw: str, today: date) -> str:
             return "true" if text.lower() in _TRUE else "false"
         raise ValueError(f"应填 是 或 否，现为“{text}”")
     if spec.type == "choice":
+        if text in spec.choices:
+            return text
         by_title = {title: key for key, title in spec.choices.items()}
-        if text in spec.choices or text in by_title:
-            return text if text in spec.choices else by_title[text]
+        if text in by_title:
+            return by_title[text]
         if (found := _only_choice(spec, text)) is not None:
             return found
         options = "、".join(f"{key}（{title}）" for key, title in spec.choices.items())

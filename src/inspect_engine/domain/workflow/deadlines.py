@@ -83,5 +83,5 @@ def deadline_data(rule: Rule, deadline: Deadline) -> dict[str, Any]:
         "due_on": deadline.due_on.isoformat(),
         "derivation": deadline.derivation,
         "provisional": deadline.provisional,
-        **replace(rule, start=deadline.start or rule.start).plain(),
+        **(rule if deadline.start in (None, rule.start) else replace(rule, start=deadline.start)).plain(),
     }

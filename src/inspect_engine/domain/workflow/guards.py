@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import wraps
 
 from inspect_engine.domain.calendars import PUBLISHED, Calendar, Rule, china_day, count, parse_date
 from inspect_engine.domain.cases import Case, Proposal, facts_of
 from inspect_engine.domain.cases.audit import broken
 from inspect_engine.domain.countersigning import Signing, sends_notice
 from inspect_engine.domain.definitions import CALENDAR_TITLES, SEVERITY_TITLES, Link, Transition, Workflow
+from inspect_engine.domain.definitions.workflow import Guard as Requirement
 from inspect_engine.domain.events import VERSION, Event
 from inspect_engine.domain.people.authority import CONFIRMS_OVERRIDE, PERMISSIONS, Person, lacks_role, outside
 from inspect_engine.domain.people.roster import as_roster, named_in
@@ -19,6 +21,9 @@ from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.names import same_person
 from inspect_engine.domain.words.text import same_name
 from inspect_engine.domain.workflow.conditions import asks_form, met
+
+DATED = ("date", "moment")
+"""Types of fields that hold a day."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,31 @@ class Attempt:
         return found[id(step)]
 
 
+Guard = Callable[[Workflow, Transition, Attempt], Iterator[str]]
+Concerns = Callable[[Workflow, Transition], object]
+_LIMITED: dict[Guard, tuple[Concerns, Guard]] = {}
+
+
+def only_where(concerns: Concerns) -> Callable[[Guard], Guard]:
+    """A guard of those steps only that ``concerns`` tells of, whoever takes them, of whatever case."""
+
+    def limit(guard: Guard) -> Guard:
+        @wraps(guard)
+        def limited(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+            return guard(flow, step, attempt) if concerns(flow, step) else iter(())
+
+        _LIMITED[limited] = concerns, guard
+        return limited
+
+    return limit
+
+
+def asked_of(flow: Workflow, step: Transition, guards: Sequence[Guard]) -> tuple[Guard, ...]:
+    """Those of these guards that may have something against a step, found out once and not at each attempt."""
+    pairs = (_LIMITED.get(guard, (None, guard)) for guard in guards)
+    return tuple(guard for concerns, guard in pairs if concerns is None or concerns(flow, step))
+
+
 def role_fits(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     """The role is one by which the action is taken; an override is proposed by any official, confirmed by a supervisor.
 
@@ -113,14 +143,16 @@ def of_unit(person: Person, party: str) -> bool:
     return person.party is not None and same_name(person.party) == same_name(party)
 
 
+@only_where(lambda _, step: "responsible" not in step.by)
 def outsiders_only(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     """Whoever belongs to the responsible unit does there only what the unit does, whatever his other roles."""
     person = attempt.person
     may = bool(attempt.override) or not person.roles.isdisjoint(step.by)
-    if "responsible" not in step.by and may and of_unit(person, attempt.case.party):
+    if may and of_unit(person, attempt.case.party):
         yield f"你属于责任单位“{person.party}”，这一步须由外单位的人办理"
 
 
+@only_where(lambda _, step: step.unlike)
 def duties_apart(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     """Nobody who took part in an ``unlike`` action, in any round, takes part in this one."""
     opening, this = ("发现", "本隐患") if attempt.case.is_hazard else ("立案", "本事项")
@@ -133,6 +165,7 @@ def duties_apart(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator
                 yield f"“{name}”参与过{this}的“{title}”，须换人办理"
 
 
+@only_where(lambda _, step: step.unlike)
 def makers_apart(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     """Nobody answers for what the one did who may still be acting through his account."""
     person, roster = attempt.person, attempt.roster
@@ -144,10 +177,11 @@ def makers_apart(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator
                 break
 
 
+@only_where(lambda flow, step: flow.states[step.to].closing is not None)
 def released_by_another(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     """What holds the closure of a case is not brought to its own close by whoever rectified that case."""
     opener = next((each for each in attempt.related if each.id == attempt.case.parent), None)
-    if opener is None or flow.states[step.to].closing is None:
+    if opener is None:
         return
     now = attempt.known_as(step)
     for name in sorted(opener.rectified_by):
@@ -189,6 +223,15 @@ def proposer_apart(flow: Workflow, step: Transition, attempt: Attempt) -> Iterat
             yield f"“{name}”提出，与你的账户出自同一人之手，还不算另一个人：{HOW}"
 
 
+def _notifies(step: Transition) -> bool:
+    return any(sends_notice(spec.title) for spec in step.needs)
+
+
+def _waits(flow: Workflow, step: Transition) -> bool:
+    return _notifies(step) or flow.states[step.to].closing in ("rectified", "on_the_spot")
+
+
+@only_where(_waits)
 def countersigned(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     """What was done by several is signed by enough of them before a notice goes out on it, or the case is closed on it.
 
@@ -199,10 +242,9 @@ def countersigned(flow: Workflow, step: Transition, attempt: Attempt) -> Iterato
 
 def unsigned(flow: Workflow, step: Transition, case: Case, found: Signing | None) -> Iterator[str]:
     """The signatures that an action on a case waits for; ``found`` are those of the inspection that found it."""
-    notice = any(sends_notice(spec.title) for spec in step.needs)
-    if notice and found:
+    if _notifies(step) and found:
         yield from found.against()
-    if notice or flow.states[step.to].closing in ("rectified", "on_the_spot"):
+    if _waits(flow, step):
         for joint in case.joint.values():
             if not joint.past:
                 yield from joint.signing.against()
@@ -224,26 +266,30 @@ def clock_runs_forward(flow: Workflow, step: Transition, attempt: Attempt) -> It
         yield f"{what}；那时的钟错了的，请主管用 clock excuse 说明"
 
 
+@only_where(lambda flow, step: _asked(flow, step, form=False))
 def conditions_hold(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     yield from _unmet(flow, step, attempt, form=False)
 
 
+@only_where(lambda flow, step: _asked(flow, step, form=True))
 def form_fits(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     """The same of conditions that ask for what is filled in now."""
     yield from _unmet(flow, step, attempt, form=True)
 
 
 def _unmet(flow: Workflow, step: Transition, attempt: Attempt, *, form: bool) -> Iterator[str]:
-    asked = [guard for guard in step.when if asks_form(flow, step, guard.if_) == form]
-    if asked:
-        facts = {**attempt.case.values, **attempt.values, **facts_of(flow, attempt.case, attempt.today)}
-        yield from (guard.refused for guard in asked if not met(guard.if_, facts))
+    facts = {**attempt.case.values, **attempt.values, **facts_of(flow, attempt.case, attempt.today)}
+    yield from (guard.refused for guard in _asked(flow, step, form=form) if not met(guard.if_, facts))
 
 
+def _asked(flow: Workflow, step: Transition, *, form: bool) -> list[Requirement]:
+    return [guard for guard in step.when if asks_form(flow, step, guard.if_) == form]
+
+
+@only_where(lambda _, step: step.earliest)
 def waited_enough(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     """The days have passed that a case must have waited in its state."""
-    if step.earliest is None:
-        return
+    assert step.earliest
     rule = Rule(attempt.case.entered_on, step.earliest.days, step.earliest.calendar, rolls=False)
     dated = attempt.values.get(step.dated_by or "")
     try:
@@ -256,6 +302,7 @@ def waited_enough(flow: Workflow, step: Transition, attempt: Attempt) -> Iterato
         yield f"自 {attempt.case.entered_on} 起须满{span}，{last} 以后才能办"
 
 
+@only_where(lambda _, step: step.distinct)
 def signers_apart(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     """Fields of this action that must name different persons do."""
     titles = {spec.id: spec.title for spec in step.needs}
@@ -268,12 +315,14 @@ def signers_apart(flow: Workflow, step: Transition, attempt: Attempt) -> Iterato
                     break
 
 
+@only_where(lambda _, step: step.gates)
 def gates_passed(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     for name in step.gates:
         if name not in attempt.case.gates:
             yield f"“{flow.gates[name].title}”还没有落实"
 
 
+@only_where(lambda _, step: step.links or step.opens)
 def joint_conditions(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     """Linked cases stand where they must, and no second one is opened beside an open one."""
     for link in step.links:
@@ -297,14 +346,16 @@ def linked(flow: Workflow, link: Link, case: Case, other: Case) -> bool:
     return other.id == case.parent or (bool(case.parent) and other.parent == case.parent and other.id != case.id)
 
 
+@only_where(lambda _, step: step.mark == "reopened")
 def last_of_its_kind(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     """A case that another one opened is not opened again once that has opened the next."""
     case = attempt.case
-    for other in attempt.related if step.mark == "reopened" and case.parent else ():
+    for other in attempt.related if case.parent else ():
         if (other.parent, other.workflow) == (case.parent, case.workflow) and other.id != case.id:
             yield f"后来又另立了 {other.number}，这一件不再重新打开"
 
 
+@only_where(lambda _, step: any(spec.required for spec in step.needs))
 def nothing_missing(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     for spec in step.needs:
         if spec.required and spec.id not in attempt.values:
@@ -316,6 +367,7 @@ def enough_evidence(flow: Workflow, step: Transition, attempt: Attempt) -> Itera
         yield f"须附佐证材料至少 {step.evidence} 份（照片或文件），现有 {attempt.files} 份"
 
 
+@only_where(lambda _, step: any(spec.type == "inspectors" for spec in step.needs))
 def enough_inspectors(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     """Named inspectors are enrolled, distinct, enough, and include who records it."""
     for spec in step.needs:
@@ -333,10 +385,10 @@ def enough_inspectors(flow: Workflow, step: Transition, attempt: Attempt) -> Ite
             yield f"{spec.title}须包含办理人本人（{attempt.person.name}）"
 
 
+@only_where(lambda _, step: step.deadline)
 def deadline_known(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     """The days and the start from which this action sets the deadline have been given, now or before."""
-    if step.deadline is None:
-        return
+    assert step.deadline
     given = {**attempt.case.values, **attempt.values}
     if step.deadline.days not in given:
         titles = {spec.id: spec.title for each in flow.transitions for spec in each.needs}
@@ -345,10 +397,11 @@ def deadline_known(flow: Workflow, step: Transition, attempt: Attempt) -> Iterat
         yield "还没有期限，谈不上从原期限起算"
 
 
+@only_where(lambda _, step: any(spec.type in DATED for spec in step.needs))
 def dates_in_order(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     case, begun = attempt.case, "发现" if attempt.case.is_hazard else "立案"
     for spec in step.needs:
-        if spec.type in ("date", "moment") and (text := attempt.values.get(spec.id)):
+        if spec.type in DATED and (text := attempt.values.get(spec.id)):
             found = min(case.found_on, case.last_on)  # found under a clock that was wrong, it may be the later one
             floor, name = (case.last_on, "上一步") if spec.id == step.dated_by else (found, begun)
             if day_of(text) < floor:
@@ -360,13 +413,14 @@ def day_of(text: str) -> date:
     return parse_date(text) if len(text) == 10 else china_day(datetime.fromisoformat(text))
 
 
+@only_where(lambda _, step: step.merges)
 def merge_fits(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     """A duplicate is merged into another open case of the same kind, subject and unit.
 
     Neither its delay nor its severity may be lost in it.
     """
     case, target = attempt.case, attempt.target
-    if step.merges is None or target is None:
+    if target is None:
         return
     if target.id == case.id:
         yield "不能并入自己"
@@ -404,7 +458,6 @@ def _known_persons(case: Case, roster: Mapping[str, Person]) -> dict[str, frozen
     }
 
 
-Guard = Callable[[Workflow, Transition, Attempt], Iterator[str]]
 WHO: tuple[Guard, ...] = (
     role_fits,
     region_fits,

@@ -21,7 +21,7 @@ from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.names import names_nobody, same_person
 from inspect_engine.domain.workflow.conditions import met
 from inspect_engine.domain.workflow.deadlines import bound_of, deadline_of
-from inspect_engine.domain.workflow.guards import SINCE_2, WHAT, WHO, Attempt, day_of, known_by
+from inspect_engine.domain.workflow.guards import SINCE_2, WHAT, WHO, Attempt, Guard, asked_of, day_of, known_by
 from inspect_engine.domain.workflow.machine import Conditions, Cursor, machine_of
 from inspect_engine.errors import InputError, Problem, Refused
 
@@ -62,6 +62,7 @@ class Lifecycle:
     def __init__(self, workflow: Workflow) -> None:
         self.workflow = workflow
         self._branches: dict[tuple[str, str], tuple[Transition, ...]] = {}
+        self._asked: dict[tuple[int, bool], tuple[tuple[Guard, ...], ...]] = {}
         self.machine = machine_of(workflow, self._conditions)
 
     @cached_property
@@ -184,10 +185,18 @@ class Lifecycle:
 
     def _check(self, step: Transition, attempt: Attempt) -> bool:
         """The one condition of a transition: True, or raises naming all that is missing. Never a silent False."""
-        for guards in _ASKED if attempt.v > 1 else _ASKED_1:
+        for guards in self._guards(step, attempt.v):
             if missing := [text for guard in guards for text in guard(self.workflow, step, attempt)]:
                 raise Refused(step.title, dict.fromkeys(missing))
         return True
+
+    def _guards(self, step: Transition, v: int) -> tuple[tuple[Guard, ...], ...]:
+        """What is asked of a step, for an event of a version."""
+        key = id(step), v > 1
+        if key not in self._asked:
+            both = _ASKED if v > 1 else _ASKED_1
+            self._asked[key] = tuple(asked_of(self.workflow, step, guards) for guards in both)
+        return self._asked[key]
 
     def _data(self, step: Transition, attempt: Attempt, to: str) -> dict[str, Any]:
         state, values, proposal = self.workflow.states[to], attempt.values, attempt.proposal(step)
@@ -242,10 +251,13 @@ def _proposal(step: Transition, attempt: Attempt) -> dict[str, Any]:
 
 def _awaits(step: Transition, attempt: Attempt) -> dict[str, Any]:
     """Whose signatures an action awaits that inspectors take together, and how many of them it takes."""
-    proposal, specs = attempt.proposal(step), [spec for spec in step.needs if spec.type == "inspectors"]
+    specs = [spec for spec in step.needs if spec.type == "inspectors"]
+    if not specs:
+        return {}
+    proposal = attempt.proposal(step)
     named = [name for spec in specs for name in forms.people(attempt.values.get(spec.id, ""))]
     names = awaited(named, attempt.person.name, proposal.by if proposal else "")
-    least = max((int(spec.min or 1) for spec in specs), default=1)
+    least = max(int(spec.min or 1) for spec in specs)
     return {"awaits": names, "least": least} if names and attempt.v >= SINCE else {}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from transitions import EventData, Machine
+from transitions import Event, EventData, Machine, MachineError
 from transitions.core import Transition as Move
 
 from inspect_engine.domain.definitions import Transition, Workflow
@@ -28,12 +28,25 @@ class _Plain(Move):
     def execute(self, event_data: EventData) -> bool:
         if not all(condition.check(event_data) for condition in self.conditions):
             return False
-        event_data.machine.set_state(str(self.dest), event_data.model)
+        assert isinstance(event_data.model, Cursor)
+        event_data.model.state = str(self.dest)
         return True
 
 
+class _Trigger(Event):
+    """Has transitions by state, and no queue, nothing to prepare and nothing to clear away."""
+
+    def trigger(self, model: object, *args: object, **kwargs: object) -> bool:
+        """Whether a transition was executed. Raises MachineError where none leads from the state."""
+        assert isinstance(model, Cursor)
+        if model.state not in self.transitions:
+            raise MachineError(f"no {self.name} from {model.state}")
+        event_data = EventData(None, self, self.machine, model, args=args, kwargs=kwargs)
+        return any(move.execute(event_data) for move in self.transitions[model.state])
+
+
 class _Machine(Machine):
-    transition_cls = _Plain
+    transition_cls, event_cls = _Plain, _Trigger
 
 
 def machine_of(workflow: Workflow, conditions: Callable[[Transition], Conditions]) -> Machine:

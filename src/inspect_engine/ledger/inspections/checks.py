@@ -93,13 +93,19 @@ def answered_by_another(now: Answer | None) -> str:
 
 def skipped(of: Progress, subject: SubjectInput) -> dict[str, str]:
     """Items that are not asked of a subject, each with the reason."""
-    words = {each.item: each.answer for each in of.answers if each.subject == subject.key}
+    return _skipped(of, subject, {each.item: each.answer for each in of.answers if each.subject == subject.key})
+
+
+def _skipped(of: Progress, subject: SubjectInput, words: Mapping[str, str]) -> dict[str, str]:
     return unasked(of.definition, subject.kind, subject.fields, words, of.inspection.day)
 
 
 def still_asked(of: Progress, subjects: Mapping[str, SubjectInput]) -> None:
     """Raises Refused where a later answer made an earlier one pointless."""
-    why = {key: skipped(of, subjects[key]) for key in of.inspection.subjects}
+    words: dict[str, dict[str, str]] = {}
+    for each in of.answers:
+        words.setdefault(each.subject, {})[each.item] = each.answer
+    why = {key: _skipped(of, subjects[key], words.get(key, {})) for key in of.inspection.subjects}
     stale = [each for each in of.answers if each.answer != "na" and each.item in why[each.subject]]
     if stale:
         told = ((each.subject, each.item, why[each.subject][each.item]) for each in stale)

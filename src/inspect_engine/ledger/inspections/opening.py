@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain import inspections
@@ -39,8 +38,10 @@ def finish(
         item = pack.item(answer.item)
         assert item is not None
         if answer.answer == item.opens_on:
-            earlier = [fold(log.events(found)) for found in log.likely(*sought(of, definition, answer))]
-            found = finding(of, definition, answer, subjects[answer.subject], earlier, log.actor.user)
+            basis = basis_text(definition, item.id, of.day)
+            alike = log.likely(answer.subject, item.id, basis, answer.part, of.day, pack.repeat_days)
+            earlier = [fold(log.events(found)) for found in alike]
+            found = finding(of, definition, answer, basis, subjects[answer.subject], earlier, log.actor.user)
             data = {"number": number_of(pack, of.day.year, serial), **found}
             log.append(OPENED, data, case=new_id(), files=answer.files)
             serial += 1
@@ -59,23 +60,24 @@ def number_of(pack: Pack, year: int, serial: int) -> str:
     return f"{pack.number_prefix}-{year}-{serial:04d}"
 
 
-def sought(of: Inspection, definition: Definition, answer: Answer) -> tuple[str, str, str, str, date, int | None]:
-    """By what earlier hazards are looked for that an answer may have found again (see ``Writer.likely``)."""
-    basis = basis_text(definition, answer.item, of.day)
-    return answer.subject, answer.item, basis, answer.part, of.day, definition.pack.repeat_days
-
-
 def finding(
-    of: Inspection, definition: Definition, answer: Answer, subject: SubjectInput, earlier: Sequence[Case], by: str
+    of: Inspection,
+    definition: Definition,
+    answer: Answer,
+    basis: str,
+    subject: SubjectInput,
+    earlier: Sequence[Case],
+    by: str,
 ) -> dict[str, Any]:
     """What was found, how it is graded by the law of the day, and whether it was found before: the data of the opening
-    event but for its number. ``earlier`` are hazards that were found before, ``by`` who records it.
+    event but for its number. ``basis`` is the text of what the item rests on, ``earlier`` are hazards that were found
+    before, ``by`` who records it.
     """
     pack, item = definition.pack, definition.pack.item(answer.item)
     assert item is not None
     flow = definition.workflows[item.workflow]
     verdict = grade(item, answer.entries, Law(definition, of.day, subject.region))
-    first, basis = flow.states[flow.initial], basis_text(definition, item.id, of.day)
+    first = flow.states[flow.initial]
     known = () if item.register_ else earlier
     again = recurrence(known, item.id, basis, answer.part, of.day, pack.repeat_days)
     data = {

@@ -36,8 +36,8 @@ def judged(world: World, event: Event) -> Iterator[str]:
         yield "没有写明没有参加的理由"
     own = {"name": me.name} if event.kind != HANDED else {"name": data["name"], "to": data["to"]}
     own |= {"reason": data["reason"]} if event.kind == DECLINED else {}
-    kept = queries.stored_event(world.connection, data["record"])
-    same = {"on": china_day(event.at).isoformat(), "record": data["record"], "hash": kept[1] if kept else ""}
+    kept = queries.stored_hash(world.connection, data["record"])
+    same = {"on": china_day(event.at).isoformat(), "record": data["record"], "hash": kept}
     yield from differences({**same, "inspection": data["inspection"], **own}, data, unsaid=NONE)
 
 

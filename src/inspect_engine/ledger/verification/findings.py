@@ -18,7 +18,8 @@ from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.people.authority import require, scope
 from inspect_engine.errors import Refused
 from inspect_engine.ledger.inspections import Answer, Inspection, ItemKey, Progress, checks
-from inspect_engine.ledger.inspections.opening import ended, finding, number_of, sought
+from inspect_engine.ledger.inspections.basis import basis_text
+from inspect_engine.ledger.inspections.opening import ended, finding, number_of
 from inspect_engine.ledger.verification.differences import differences
 from inspect_engine.ledger.verification.world import World
 
@@ -74,7 +75,7 @@ class Findings:
         checks.may_answer(me, run.of)
         if data["subject"] not in run.of.subjects:
             raise Refused(TITLE, [f"“{data['subject']}”不在这次检查里"])
-        subject = world.subjects[data["subject"]].given
+        subject = world.given(data["subject"])
         given, law = _handed_in(data), Law(run.definition, run.of.day, subject.region)
         setting = world.setting(china_day(event.at))
         yield from (fault.what for fault in inspections.answer_faults((), given, subject, law, setting))
@@ -114,7 +115,7 @@ class Findings:
         answers = tuple(run.standing.values())
         then = ended(run.of, answers, me.name, awaits=event.v >= SINCE)
         yield from differences(then, event.data, unsaid=frozenset())
-        checks.still_asked(Progress(run.of, run.definition, answers), {key: one.given for key, one in known.items()})
+        checks.still_asked(Progress(run.of, run.definition, answers), {key: world.given(key) for key in known})
 
     def follow(self, event: Event) -> list[Callable[[Event], Iterator[str]]]:
         """Bring this up to one more event; gives back, for each case that has to be opened now, how it is judged."""
@@ -160,12 +161,12 @@ class Findings:
     def _opened(self, run: Running, answer: Answer, event: Event) -> Iterator[str]:
         """The opening event says what follows from the answer."""
         world, of, pack = self._world, run.of, run.definition.pack
-        _, item, basis, part, *_ = sought(of, run.definition, answer)
-        part_key, basis_key = likeness(part, basis)
-        earlier = world.cases.alike(answer.subject, part_key, item, basis_key)
+        basis = basis_text(run.definition, answer.item, of.day)
+        part_key, basis_key = likeness(answer.part, basis)
+        earlier = world.cases.alike(answer.subject, part_key, answer.item, basis_key)
         number = number_of(pack, of.day.year, world.serial(pack.id, of.day.year) + 1)
         subject = _as_recorded(world, answer.subject)
-        found = finding(of, run.definition, answer, subject, earlier, event.actor.user)
+        found = finding(of, run.definition, answer, basis, subject, earlier, event.actor.user)
         yield from differences({"number": number, **found}, event.data, unsaid=frozenset({"doubts"}))
         if [dict(file) for file in event.files] != [dict(file) for file in answer.files]:
             yield "佐证材料不是作答时的那些"
@@ -174,7 +175,7 @@ class Findings:
 def _as_recorded(world: World, key: str) -> SubjectInput:
     """A subject as handed in; what another form says of the liable unit does not count."""
     subject = world.subjects[key]
-    given = subject.given
+    given = world.given(key)
     return given if given.party == subject.party else given.model_copy(update={"fields": {"party": subject.party}})
 
 

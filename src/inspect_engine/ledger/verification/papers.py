@@ -116,11 +116,11 @@ class Draws:
         self._world = world
         self._path = path
         self._events: list[Event] = []
+        self._draws: dict[str, register.Draw] = {}
 
     def judged(self, event: Event) -> Iterator[str]:
         """By somebody who may in all regions of the pools, in the order of a draw."""
-        me, data, today = self._world.actor(event), event.data, china_day(event.at)
-        draws = register.fold(self._events)
+        me, data, today, draws = self._world.actor(event), event.data, china_day(event.at), self._draws
         if event.kind == register.COMMITTED:
             require(me, "draw", *data["regions"])
         elif event.kind == register.RESULT:
@@ -141,10 +141,11 @@ class Draws:
     def follow(self, event: Event) -> None:
         if event.kind in register.KINDS:
             self._events.append(event)
+            register.go_on(self._draws, event)
 
     def end(self) -> Iterator[Problem]:
         """What does not follow from the commitments."""
-        for draw in register.fold(self._events).values():
+        for draw in self._draws.values():
             (file,) = draw.committed.files
             if files.fault(self._path, file) is None:  # else it is told where files are
                 own = [event for event in self._events if event.data["id"] == draw.id]

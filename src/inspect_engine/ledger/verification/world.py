@@ -40,6 +40,8 @@ from inspect_engine.storage import queries
 from inspect_engine.storage.verify import Cases, Kept
 
 WHO = "身份"
+HELD = 256
+"""Subjects in memory as they would be handed in again."""
 OF_ONES_OWN = frozenset({PASSPHRASE_SET, KEY_OFFERED, CONFIRMED, FAILED})
 """What is recorded when somebody puts his own passphrase in the place of one that another has set for him."""
 
@@ -65,6 +67,7 @@ class World:
     founded: bool = False
     signings: dict[str, Signing] = field(default_factory=dict)
     serials: dict[tuple[str, int], int] = field(default_factory=dict)
+    _given: dict[str, SubjectInput] = field(default_factory=dict)
     _granted: list[Event] = field(default_factory=list)
     _linking: set[tuple[str, str]] = field(default_factory=set)
     _actors: dict[tuple[str, str, int], Person] = field(default_factory=dict)
@@ -108,6 +111,7 @@ class World:
         self._actors.clear()
 
     def _record(self, event: Event) -> None:
+        self._given.pop(event.data["key"], None)
         self.subjects[event.data["key"]] = Subject(**{each.name: event.data[each.name] for each in fields(Subject)})
 
     def _adopt(self, event: Event) -> None:
@@ -186,16 +190,27 @@ class World:
         """As :meth:`Acting.related`; nothing where the workflow has nothing to do with other cases."""
         if (case.definition, case.workflow) not in self._linking:
             return ()
-        opener, flow = self.cases.get(case.parent) if case.parent else None, self.life(case).workflow
-        found, several = [*self.cases.opened_by(case.id)], several_of(flow)
+        opener, found = self.cases.get(case.parent) if case.parent else None, self.cases.opened_by(case.id)
+        if opener is None and not found:
+            return ()
+        flow = self.life(case).workflow
+        several = several_of(flow)
         if opener is not None and waits_for_siblings(flow, opener):
             found += self.cases.opened_by(opener.id)
             several |= several_of(self.life(opener).workflow)
         return last_of_each([*found, *([opener] if opener else [])], several)
 
+    def given(self, key: str) -> SubjectInput:
+        """A subject as it would be handed in again. Raises KeyError where there is none."""
+        if key not in self._given:
+            if len(self._given) >= HELD:
+                self._given.clear()
+            self._given[key] = self.subjects[key].given
+        return self._given[key]
+
     def setting(self, today: date) -> Setting:
         """What an inspection is checked against."""
-        given = _Given(self.subjects)
+        given = _Given(self)
         return Setting(today, self.people, given, lambda _: None, lambda *_: "")
 
     def actor(self, event: Event) -> Person:
@@ -295,14 +310,14 @@ _HANDLES: Mapping[str, Callable[[World, Event], None]] = {
 class _Given(Mapping[str, SubjectInput]):
     """Subjects as they would be handed in again, made when they are asked for."""
 
-    def __init__(self, subjects: Mapping[str, Subject]) -> None:
-        self._subjects = subjects
+    def __init__(self, world: World) -> None:
+        self._world = world
 
     def __getitem__(self, key: str) -> SubjectInput:
-        return self._subjects[key].given
+        return self._world.given(key)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._subjects)
+        return iter(self._world.subjects)
 
     def __len__(self) -> int:
-        return len(self._subjects)
+        return len(self._world.subjects)

@@ -18,6 +18,7 @@ from inspect_engine.storage.queries.countersigning import (
     count_awaiting,
     signing_rows,
     stored_event,
+    stored_hash,
     waiting_for,
 )
 from inspect_engine.storage.queries.definitions import definition, definition_rows, definitions_lost
@@ -137,6 +138,7 @@ __all__ = [
     "signing_rows",
     "standing",
     "stored_event",
+    "stored_hash",
     "subjects",
     "subjects_by_key",
     "times",

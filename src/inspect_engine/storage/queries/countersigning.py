@@ -40,6 +40,12 @@ def count_awaiting(connection: sqlite3.Connection, name: str) -> int:
     return int(connection.execute(sql, (name,)).fetchone()[0])
 
 
+def stored_hash(connection: sqlite3.Connection, key: str) -> str:
+    """The hash of a record by its id; empty where there is none."""
+    row = connection.execute("SELECT hash FROM eventrow WHERE id = ?", (key,)).fetchone()
+    return str(row[0]) if row else ""
+
+
 def stored_event(connection: sqlite3.Connection, key: str) -> tuple[Event, str] | None:
     """A record by its id, and its hash."""
     row = connection.execute("SELECT body, hash FROM eventrow WHERE id = ?", (key,)).fetchone()

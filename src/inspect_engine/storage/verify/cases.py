@@ -116,6 +116,7 @@ class Cases:
         self._compared += 1
         self._traces[0] += len(course.traces)
         self._traces[1] += sum(hash((*trace, key)) for trace in course.traces)
+        course.before, course.traces = None, set()
 
     def end(self) -> Iterator[Problem]:
         """There must be no other cases and traces in the file than were found."""
