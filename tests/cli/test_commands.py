@@ -107,6 +107,12 @@ def test_an_unknown_option_is_refused_with_the_near_miss(
     assert ("--json" if path != ("tui",) else "--help") in told.partition("是否想写")[2]
 
 
+def test_what_passes_over_a_question_is_never_suggested(capsys: pytest.CaptureFixture[str]) -> None:
+    told = refused(capsys, ("inspect", "answer"), "--value")
+    assert "没有选项 --value" in told
+    assert "--sure" not in told
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_every_option_is_told_when_it_is_written_wrong(
     path: tuple[str, ...], capsys: pytest.CaptureFixture[str]

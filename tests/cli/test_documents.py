@@ -197,3 +197,11 @@ def test_files_are_never_overwritten_and_checked_first(command: Command, desk: D
     assert [outcome.code for outcome in outcomes] == [2, 2, 2]
     assert taken.read_text() == "mine"
     assert desk.as_("sup1").documents.all() == []
+
+
+def test_a_notice_is_no_copy_of_the_ledger(command: Command, tmp_path: Path) -> None:
+    """It says that it can be checked: by its code, not by itself."""
+    notice = tmp_path / "通知书.docx"
+    notice.write_bytes(b"PK")
+    done = command("verify", str(notice))
+    assert (done.code, "verify --anchor 锚码" in done.err) == (2, True)

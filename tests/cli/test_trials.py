@@ -178,3 +178,11 @@ def test_what_would_be_done_is_told_in_full(command: Command, desk: Desk, inspec
     assert "同时立案：" in shown.err
     assert "事件号" not in shown.out
     assert "已保存" not in shown.err
+
+
+def test_what_a_file_leaves_unanswered_is_said_once(command: Command, inspection_file: Path) -> None:
+    """A question without an answer is no pass: said as ``inspect finish`` says it, and not of what is not stored."""
+    told = "项没有作答，不算合格"
+    assert told not in command("inspect", "run", str(inspection_file), "--dry-run", user="insp1").err
+    assert told in command("inspect", "run", str(inspection_file), user="insp1").err
+    assert told not in command("inspect", "run", str(inspection_file), user="insp1").err

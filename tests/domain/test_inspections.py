@@ -10,6 +10,7 @@ import pytest
 
 from inspect_engine.domain.definitions import Definition
 from inspect_engine.domain.inspections import InspectionInput, Setting, SubjectInput, faults, measured
+from inspect_engine.domain.inspections.faults import inspector_faults
 from inspect_engine.errors import Problem
 from inspect_engine.reading.definitions import load_library
 from tests.domain.conftest import ROSTER
@@ -60,6 +61,7 @@ def test_a_sound_inspection_has_no_fault(pack: Definition) -> None:
     [
         ({"date": "2026-03-03"}, "date", "在今天（2026-03-02）之后"),
         ({"inspectors": ["insp9"]}, "inspectors.0", "检查员“insp9”没有登记"),
+        ({"inspectors": ["insp1，insp2"]}, "inspectors.0", "检查员“insp1，insp2”没有登记"),
         ({"inspectors": ["insp1", "insp1"]}, "inspectors.1", "写了两次"),
         ({"inspectors": ["sup1"]}, "inspectors.0", "不是在册的检查员"),
         ({"inspectors": ["gone"]}, "inspectors.0", "不是在册的检查员"),
@@ -124,3 +126,10 @@ def test_the_responsible_unit_is_the_subject_unless_named() -> None:
     assert SubjectInput.model_validate(SHOP).party == "商铺一"
     assert SubjectInput.model_validate({**SHOP, "fields": {"party": " "}}).party == "商铺一"
     assert SubjectInput.model_validate({**SHOP, "fields": {"party": " 物业公司 "}}).party == "物业公司"
+
+
+def test_names_parted_by_a_chinese_comma_are_not_taken_for_a_slip() -> None:
+    """“是否想写 insp2” would lose the other one."""
+    setting = Setting(date(2026, 3, 2), ROSTER, {}, lambda _: None, lambda word, words: f"近似 {words[0]}")
+    (fault,) = inspector_faults((), "insp1，insp2", setting)
+    assert "半角逗号" in fault.fix

@@ -38,3 +38,10 @@ def test_a_step_says_who_of_its_people_was_replaced() -> None:
     entries = opened(), event("case.moved", MOVED, 2), *later
     _, step, *_ = record(replace(CASE, joint=fold(entries).joint), *entries).steps
     assert step.filled_in == "会签：x1已签（insp2 没有参加）"
+
+
+def test_readers_know_people_by_their_names() -> None:
+    entries = opened(), event("case.moved", MOVED, 2)
+    plain = record(replace(CASE, joint=fold(entries).joint), *entries)
+    _, step = replace(plain, frame=replace(plain.frame, names={"insp2": "检查员乙"})).steps
+    assert step.filled_in == "会签：待检查员乙（insp2）签"

@@ -204,10 +204,9 @@ def test_random_histories_can_be_seen_as_of_any_day_and_as_known_at_any_moment(
             seen = shown.get(opened, [])
             assert seen == entries[: len(seen)], "a past view with a hole in it"
             for entry in entries[: len(seen)]:
-                assert entry.event.on <= day
                 assert known is None or datetime.fromisoformat(entry.recorded_at) <= known
-            if len(seen) < len(entries):
-                following = entries[len(seen)]
+            assert not seen or seen[-1].event.on <= day
+            for following in entries[len(seen) :]:
                 late = known is not None and any(at > known and pos <= following.pos for pos, at in recorded.items())
                 assert following.event.on > day or late
 
@@ -226,6 +225,28 @@ def test_a_clock_put_back_leaves_no_hole_in_what_was_known(worlds: Callable[[], 
     shown = [one.entries for one in ledger.figures.histories(date(2026, 3, 2), known)]
     whole = ledger.cases.history(number)
     assert shown[0] == whole[: len(shown[0])]
+
+
+def test_what_a_clock_ahead_dated_and_later_records_overtook_counts_as_of_those(
+    worlds: Callable[[], SqliteWorld],
+) -> None:
+    """Replied in 2031 by a clock that was ahead, excused, closed the next true day: no board calls the case open."""
+    world = worlds()
+    number = world.fixing()[0]
+    world.now = START.replace(year=2031)
+    world.open("insp1").cases.act(number, "reply", {"performed_by": "路人"})
+    world.now = START + timedelta(days=1)
+    world.open("sup1").timekeeping.excuse("钟快了")
+    world.open("insp2").cases.act(number, "close", {}, [world.evidence])
+    ledger = world.open("sup1")
+    whole = ledger.cases.history(number)
+    first, second = (START.date() + timedelta(days=n) for n in (0, 1))
+    assert [one.entries for one in ledger.figures.histories(second)] == [whole]
+    assert (ledger.figures.board(second).open, ledger.figures.board(second).closed) == (0, 1)
+    assert [[e.event.on for e in one.entries] for one in ledger.figures.histories(first)] == [
+        [entry.event.on for entry in whole if entry.event.on == first]
+    ]
+    assert ledger.figures.board(first).open == 1
 
 
 @pytest.mark.parametrize("offset", [-12, 0, 5.5, 8, 14])

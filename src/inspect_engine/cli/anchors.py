@@ -73,7 +73,9 @@ def accept(reason: Reason, yes: Yes = False) -> Answer:
 
 def verify(
     file: Annotated[Path | None, typer.Argument(metavar="文件", help="工作簿、证明或锚；不写就核验台账")] = None,
-    anchor: Annotated[Path | None, typer.Option("--anchor", metavar="文件", help="另外与这个锚核对")] = None,
+    anchor: Annotated[
+        Path | None, typer.Option("--anchor", metavar="锚", help="另外与这个锚核对：锚文件，或工作簿、文书上的锚码")
+    ] = None,
     case: Annotated[str | None, typer.Option("--case", metavar="编号", help="证明一件事项的记录都在根之下")] = None,
     against: Annotated[str | None, typer.Option("--against", metavar="锚", help="对哪个锚：锚文件或锚码")] = None,
     output: Output = None,
@@ -234,6 +236,8 @@ def _json(path: Path) -> object:
     try:
         if not path.is_file() or path.stat().st_size > LIMIT:
             raise InputError.one(f"{path} 不是锚文件或证明文件", fix="请核对路径")
+        if path.suffix.lower() in (".docx", ".pdf"):
+            raise InputError.one(f"{path} 是文书，不能逐格核对", fix="照印在上面的锚码核对台账：verify --anchor 锚码")
         return json.loads(path.read_text("utf-8"))
     except OSError as error:
         raise InputError.one(f"读不了 {path}：{system_reason(error)}", fix="请核对路径") from error

@@ -37,6 +37,7 @@ def run_file(
 
     文件里写了几名检查员的，办理人以外的要签：加 --cosign 当面签，或者以后由本人 sign confirm。
     """
+    from inspect_engine.domain.inspections import short
     from inspect_engine.imports import inspections
 
     ledger = session.ledger()
@@ -44,6 +45,7 @@ def run_file(
     say(f"正在核对 {file} …")
     result = inspections.run(ledger, file, sure=sure)
     more = ["这份检查已录入过，没有做任何改动。"] if result.repeated else []
+    more += [] if result.repeated or session.dry_run else _left(ledger, short(result.inspection))
     return _report(result, [*more, *_countersigned(ledger, beside, result)])
 
 
@@ -149,9 +151,7 @@ def finish(reference: Reference, cosign: countersigning.Cosign = None) -> Answer
     ledger = session.ledger()
     beside = countersigning.seats(ledger, cosign)
     result = ledger.inspections.finish(reference)
-    left = len(_unanswered(ledger, reference))
-    more = f"还有 {left} 项没有作答，不算合格；逐项见 inspect-engine inspect show {reference}"
-    return _report(result, [*([more] if left else []), *_countersigned(ledger, beside, result)])
+    return _report(result, [*_left(ledger, reference), *_countersigned(ledger, beside, result)])
 
 
 @app.command("list", cls=Command)
@@ -195,6 +195,13 @@ def _unanswered(ledger: Ledger, reference: str) -> list[tuple[str, str]]:
     settled = {(each.subject, each.item) for each in answers} | set(ledger.inspections.unasked(reference))
     asked = [(key, item.id) for key, kind in kinds.items() for item in definition.pack.items_for(kind)]
     return [pair for pair in asked if pair not in settled]
+
+
+def _left(ledger: Ledger, reference: str) -> list[str]:
+    """How much was asked and not answered, where anything was."""
+    left = len(_unanswered(ledger, reference))
+    told = f"还有 {left} 项没有作答，不算合格；逐项见 inspect-engine inspect show {reference}"
+    return [told] if left else []
 
 
 def _report(result: InspectionResult, more: list[str]) -> Answer:

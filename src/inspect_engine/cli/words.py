@@ -43,6 +43,10 @@ def in_chinese(text: str) -> str:
     return text
 
 
+OVERRIDING = frozenset({"--sure", "--force", "--yes"})
+"""Options that pass over a question: never suggested for another word."""
+
+
 def near(word: str, known: Iterable[str]) -> str:
     """“是否想写 a 或 b？”, or nothing."""
     found = get_close_matches(word, list(known))
@@ -73,7 +77,8 @@ def _told(error: Misused | UsageError) -> str:
 
 
 def _possible(options: Sequence[str] | None) -> str:
-    return f"是否想写 {' 或 '.join(sorted(options))}？" if options else ""
+    meant = sorted(set(options or ()) - OVERRIDING)
+    return f"是否想写 {' 或 '.join(meant)}？" if meant else ""
 
 
 def _bad_option(error: BadOptionUsage) -> str:

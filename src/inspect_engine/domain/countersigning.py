@@ -7,7 +7,7 @@ have: a notice does not go out on it, and no case is closed on it. Records from 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
@@ -84,6 +84,11 @@ class Signing:
         """What a step must say of itself that names its people: what is missing, and who of them does not count."""
         out = [f"{name} {'没有参加' if name in self.absent else '不再算在内'}" for name in self._in(HANDED_STATE)]
         return f"{self.told}（{'，'.join(out)}）" if out else self.words
+
+    def shown(self, who: Callable[[str], str]) -> Signing:
+        """The same with everybody as readers know him, to be told."""
+        states = {who(name): state for name, state in self.states.items()}
+        return replace(self, by=who(self.by), states=states, absent=frozenset(map(who, self.absent)))
 
     def after(self, event: Event) -> Signing:
         """Once an event of :data:`KINDS` has told of it."""

@@ -93,7 +93,10 @@ class Record:
         """Whose signature of an event is missing; of a discovery, which no row tells of, also who has signed."""
         joint = self.case.joint.get(event.id)
         signing = self.found if event.kind == OPENED and not self.case.parent else joint.signing if joint else None
-        return (signing.told if event.kind == OPENED else signing.corrected) if signing else ""
+        if signing is None:
+            return ""
+        named = signing.shown(self.frame.who)
+        return named.told if event.kind == OPENED else named.corrected
 
     def without_history(self) -> Record:
         """The same case without its events, to be kept."""

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby, takewhile
+from itertools import groupby
 from typing import Any
 
 from inspect_engine.domain.calendars import CHINA
@@ -71,8 +71,8 @@ def histories(
 ) -> Iterator[tuple[int, list[Entry]]]:
     """The cases opened from ``first`` to ``last``, each with its events up to day ``as_of`` and position ``until``.
 
-    Yields (position of the opening event, entries) in order of discovery; cases not found by then are left out. After
-    the first event of a later day none is shown, not even one whose clock had been put back over midnight.
+    Yields (position of the opening event, entries) in order of discovery; cases not found by then are left out. What a
+    later record of the same case shows to have been dated by a clock that was ahead counts as of that record's day.
     """
     sql = (
         "SELECT c.opened, e.pos, e.body, e.recorded_at, e.hash, e.day "
@@ -81,10 +81,11 @@ def histories(
     )
     rows, day = connection.execute(sql, (first, last, until)), as_of.isoformat()
     for opened, group in groupby(rows, key=lambda row: int(row[0])):
-        by_then = takewhile(lambda row: row[5] <= day, group)
-        entries = [Entry(row[1], from_body(row[2]), row[3], row[4]) for row in by_then]
-        if entries and entries[0].pos == opened:
-            yield opened, entries
+        kept = list(group)
+        while kept and kept[-1][5] > day:
+            kept.pop()
+        if kept and kept[0][1] == opened:
+            yield opened, [Entry(row[1], from_body(row[2]), row[3], row[4]) for row in kept]
 
 
 @dataclass(frozen=True)
