@@ -146,12 +146,16 @@ def _spaced(value: object) -> str:
 
 
 def sign(path: Path) -> int:
-    """Sign every record as a transaction of its own, by a key that its author offers; how many records those are."""
+    """Sign what is not signed, each record by itself, by a key that its author offers; how many records there are."""
     sql = "INSERT INTO signaturerow (feed, seq, first, key, signature) VALUES (?, ?, ?, ?, ?)"
+    bare = (
+        "SELECT feed, seq, hash FROM eventrow AS e WHERE NOT EXISTS "
+        "(SELECT 1 FROM signaturerow AS s WHERE s.feed = e.feed AND e.seq BETWEEN s.first AND s.seq)"
+    )
     with bulk(path) as out:
         keys = {feed: Ed25519PrivateKey.generate() for feed in out.feeds}
         out.write(out.offered(feed, _public(key)) for feed, key in keys.items())
-        for feed, seq, head in out.connection.execute("SELECT feed, seq, hash FROM eventrow").fetchall():
+        for feed, seq, head in out.connection.execute(bare).fetchall():
             signature = keys[feed].sign(signed_text(feed, seq, seq, head).encode()).hex()
             out.connection.execute(sql, (feed, seq, seq, _public(keys[feed]), signature))
         return int(out.pos)
