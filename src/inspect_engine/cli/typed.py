@@ -37,15 +37,11 @@ On = Annotated[
 
 
 def happened(text: str | None) -> date | datetime | None:
-    """A day, or a day and a time in China; None where none was typed."""
-    from inspect_engine.domain.definitions import FieldSpec
+    """A day, or a day and a time; None where none was typed."""
     from inspect_engine.domain.words import forms
 
-    if text is None or not any(mark in text for mark in ":：时点"):
-        return maybe_day(text)
     try:
-        spec = FieldSpec(id="on", title="办理日期", type="moment")
-        return datetime.fromisoformat(forms.canonical(spec, text, date.max))
+        return None if text is None else forms.happened(text)
     except ValueError as error:
         raise InputError.one(str(error), where="--on") from None
 

@@ -12,6 +12,7 @@ from inspect_engine.domain.cases.folding import (
     REDATED,
     REPINNED,
     SENT,
+    STEPS,
     WITHDRAWN,
     apply,
     ended_pause,
@@ -20,7 +21,7 @@ from inspect_engine.domain.cases.folding import (
 )
 from inspect_engine.domain.cases.opening import COPIED, absorbed, linked_opening
 from inspect_engine.domain.cases.shape import LONG_AGO, Case, CaseLine, Joint, Proposal, as_signed, facts_of, line_of
-from inspect_engine.domain.cases.telling import event_title, outcome, remarks
+from inspect_engine.domain.cases.telling import entered, event_title, outcome, remarks
 
 __all__ = [
     "ABSORBED",
@@ -36,6 +37,7 @@ __all__ = [
     "REDATED",
     "REPINNED",
     "SENT",
+    "STEPS",
     "WITHDRAWN",
     "Case",
     "CaseLine",
@@ -45,6 +47,7 @@ __all__ = [
     "apply",
     "as_signed",
     "ended_pause",
+    "entered",
     "event_title",
     "facts_of",
     "fold",

@@ -23,6 +23,8 @@ ANNULMENT, ANNULLED = "case.annulment_proposed", "case.escalation_annulled"
 """Of escalations that a wrong clock has raised: one supervisor proposes to annul them, another one does."""
 WITHDRAWN = "case.withdrawn"
 """A case that such an escalation had opened is gone with it."""
+STEPS = frozenset({OPENED, MOVED, REPINNED, RECLOCKED, WITHDRAWN})
+"""What a case goes on by, each step not before the one it stands on."""
 Changes = dict[str, Any]
 """New values of fields of a case."""
 

@@ -157,7 +157,7 @@ class Lifecycle:
         step = next(step for step in branches if step.to == cursor.state and self._applies(step, attempt))
         data = self._data(step, attempt, cursor.state)
         if (step.second or attempt.override or "saved" in data) and not attempt.proposal(step):
-            return _proposal(step, attempt)
+            return _proposal(step, attempt) | ({"saved": True} if "saved" in data else {})
         return data
 
     def _understood(self, step: Transition, attempt: Attempt) -> Attempt:
