@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import wraps
 
-from inspect_engine.domain.calendars import PUBLISHED, Calendar, Rule, china_day, count, parse_date
+from inspect_engine.domain.calendars import PUBLISHED, Calendar, Rule, china_day, count, parse_date, read_period
 from inspect_engine.domain.cases import Case, Proposal, facts_of
 from inspect_engine.domain.cases.audit import broken
 from inspect_engine.domain.countersigning import Signing, sends_notice
@@ -412,8 +412,17 @@ def deadline_known(flow: Workflow, step: Transition, attempt: Attempt) -> Iterat
     if step.deadline.days not in given:
         titles = {spec.id: spec.title for each in flow.transitions for spec in each.needs}
         yield f"还没有填过“{titles.get(step.deadline.days, step.deadline.days)}”，定不了期限"
-    if step.deadline.start == "due_on" and attempt.case.due_on is None:
+    if step.deadline.start != "due_on":
+        return
+    if attempt.case.due_on is None:
         yield "还没有期限，谈不上从原期限起算"
+    elif (until := _until(given.get(step.deadline.days, ""))) and until <= attempt.case.due_on:
+        yield f"延到 {until} 不在原期限（{attempt.case.due_on}）之后，谈不上延期"
+
+
+def _until(period: str) -> date | None:
+    """The day by which a period ends that was given by a date."""
+    return read_period(period, date.min).until if period else None
 
 
 @only_where(lambda _, step: any(spec.type in DATED for spec in step.needs))
