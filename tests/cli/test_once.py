@@ -76,6 +76,7 @@ LINES: dict[str, Line] = {
     "inspect take-back": Line("inspect take-back {inspection}", "insp1", (("insp1", START), ("insp1", ANSWER))),
     "inspect finish": Line("inspect finish {inspection}", "insp1", (("insp1", START), ("insp1", ANSWER))),
     "act": Line(GRADE),
+    "case correct": Line(f"case correct {CASE} --set note=后厨 --why 漏写 --yes"),
     "clock excuse": Line("clock excuse --reason 快了 --from 2022-02-16 --to 2022-03-01 --yes"),
     "clock confirm": Line("clock confirm"),
     "clock annul": Line(
@@ -126,6 +127,7 @@ LINES: dict[str, Line] = {
 ELSEWHERE = {
     "init": "test_a_ledger_is_founded_once",
     "case move": "tests/cli/test_versions.py",
+    "case take-back": "features/office_corrections.feature",
     **dict.fromkeys(
         ("anchor accept", "user confirm-key", "user revoke-key", "rebuild", "packs adopt", "packs confirm"),
         "tests/ledger/test_once.py",

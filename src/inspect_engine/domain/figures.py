@@ -16,7 +16,7 @@ COUNTS = (
     *("found", "open", "closed", "overdue", "rectified", "in_time", "on_the_spot", "withdrawn"),
     *("major", "major_open", "pending", "returned", "merged", "reopened", "repeated"),
     *("dismissed", "lapsed", "major_lapsed"),
-    "below",
+    *("below", "corrected"),
 )
 
 LAPSED = NEGATIVE - VOID
@@ -51,7 +51,7 @@ class Board:
     without having been rectified (expired, revoked): never closed, never left out.
 
     Fixed-on-the-spot is its own closing kind, never part of the in-time rate. ``registered`` counts, by kind, cases
-    that are no hazards: works, buildings, accidents, tasks.
+    that are no hazards: works, buildings, accidents, tasks. ``corrected`` counts what was put right in all of them.
     """
 
     as_of: date
@@ -73,6 +73,7 @@ class Board:
     lapsed: int = 0
     major_lapsed: int = 0
     below: int = 0
+    corrected: int = 0
     unrated: Mapping[str, int] = field(default_factory=dict)
     by_state: dict[str, int] = field(default_factory=dict)
     by_region: dict[str, dict[str, int]] = field(default_factory=dict)

@@ -27,6 +27,7 @@ from inspect_engine.ledger.annulling import Annulling
 from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.ledger.cases import Cases
 from inspect_engine.ledger.clock import NOW_VARIABLE, Clock, parse_moment
+from inspect_engine.ledger.corrections import CaseCorrections
 from inspect_engine.ledger.countersigning import Countersigning
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
@@ -106,6 +107,9 @@ class Ledger:
         rules = (Papers(desk).against,)
         acting = Acting(desk, definitions=definitions, calendars=calendars, rules=rules)
         self.cases = cases = Cases(desk, acting=acting, definitions=definitions, calendars=calendars)
+        self.corrections = CaseCorrections(
+            desk, cases=cases, acting=acting, definitions=definitions, calendars=calendars
+        )
         self.countersigning = Countersigning(desk, definitions=definitions, access=access)
         self.overrides = Overrides(desk, acting=acting, definitions=definitions)
         self.escalation = escalation = Escalation(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from inspect_engine.domain import figures
 from inspect_engine.domain.cases import CaseLine
+from inspect_engine.domain.corrections import CORRECTED
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.storage import queries
@@ -26,6 +27,11 @@ class History:
     entries: Sequence[Entry]
     below: tuple[str, ...] = ()
 
+    @property
+    def corrected(self) -> int:
+        """How often something of it was put right."""
+        return sum(entry.event.kind == CORRECTED for entry in self.entries)
+
 
 class Figures:
     """``ledger.figures``."""
@@ -36,8 +42,15 @@ class Figures:
 
     def board(self, as_of: date | None = None, known_at: datetime | None = None) -> figures.Board:
         """Totals over the cases this person may see, as of a day (default: today) and as known at a moment."""
-        on = as_of or self._desk.today()
-        return figures.summarise(((each.line, bool(each.below)) for each in self.histories(on, known_at)), on)
+        on, corrected = as_of or self._desk.today(), 0
+
+        def seen() -> Iterator[tuple[CaseLine, bool]]:
+            nonlocal corrected
+            for history in self.histories(on, known_at):
+                corrected += history.corrected
+                yield history.line, bool(history.below)
+
+        return replace(figures.summarise(seen(), on), corrected=corrected)
 
     def histories(self, as_of: date, known_at: datetime | None = None) -> Iterator[History]:
         """Each visible case as of a day, streamed in order of discovery (``line.opened``).

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from inspect_engine.domain import alarms, figures
@@ -80,12 +80,16 @@ class Alarms:
         watch = Watch(self._desk.roster(), self._calendars.current())
         flows, on = Flows(self._definitions), as_of or self._desk.today()
 
+        corrected = 0
+
         def seen() -> Iterator[tuple[CaseLine, bool]]:
+            nonlocal corrected
             for history in self._figures.histories(on, known_at):
+                corrected += history.corrected
                 watch.see(history.line, flows.history(history.entries), history.below)
                 yield history.line, bool(history.below)
 
-        board = figures.summarise(seen(), on)
+        board = replace(figures.summarise(seen(), on), corrected=corrected)
         return Survey(board, tuple(self.judged(watch, as_of, known_at, self.beside(on, known_at))))
 
     def beside(self, on: date, known_at: datetime | None) -> list[Alarm]:

@@ -27,6 +27,7 @@ from inspect_engine.domain.cases import (
     absorbed,
     linked_opening,
 )
+from inspect_engine.domain.corrections import KINDS as CORRECTIONS
 from inspect_engine.domain.countersigning import KINDS as COUNTERSIGNING
 from inspect_engine.domain.definitions.adoption import ADOPTED as DEFINITION_ADOPTED
 from inspect_engine.domain.definitions.adoption import PROPOSED as DEFINITION_PROPOSED
@@ -47,7 +48,7 @@ from inspect_engine.ledger.identity import REQUIRED
 from inspect_engine.ledger.inspections.opening import number_of
 from inspect_engine.ledger.overrides import DENIED
 from inspect_engine.ledger.people.access import FAILED
-from inspect_engine.ledger.verification import acts, clocks, countersigning, offices, people, trust
+from inspect_engine.ledger.verification import acts, clocks, corrections, countersigning, offices, people, trust
 from inspect_engine.ledger.verification.acts import NONE
 from inspect_engine.ledger.verification.differences import differences
 from inspect_engine.ledger.verification.findings import Findings
@@ -130,6 +131,7 @@ class Rules:
             SENT: clocks.sent,
             RESTORED: trust.restored,
             **dict.fromkeys(COUNTERSIGNING, countersigning.judged),
+            **dict.fromkeys(CORRECTIONS, corrections.judged),
             MOVED: acts.moved,
             PROPOSED: acts.moved,
             ESCALATED: acts.escalated,

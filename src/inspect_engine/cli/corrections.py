@@ -1,0 +1,84 @@
+"""``case correct``, ``case take-back`` …: put right what was typed, on record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from inspect_engine.cli import typed
+from inspect_engine.cli.consent import Yes, confirmed
+from inspect_engine.cli.session import session
+from inspect_engine.cli.show import Answer, table
+
+if TYPE_CHECKING:
+    from inspect_engine.domain.events import Event
+    from inspect_engine.ledger import Ledger
+
+Sets = Annotated[list[str] | None, typer.Option("--set", metavar="字段=值", help="改成什么，可写几次；留空即删去")]
+Why = Annotated[str, typer.Option("--why", metavar="文字", help="为什么更正，要留痕")]
+
+
+def case(
+    reference: typed.Case,
+    entries: Sets = None,
+    why: Why = "",
+    evidence: typed.Evidence = None,
+    base: typed.Base = None,
+    yes: Yes = False,
+) -> Answer:
+    """更正一件隐患：原来的内容留着（划去），改成的写在后面，谁、何时、为什么都记下。
+
+    可改：note 备注、measured 实测、part 部位；severity 等级（改级，须主管）；最近一步所填的各项和 on（办理日期），
+    改了照那一步的规则重新核对，期限随之重算。
+
+    记录的人当天可以自己改，此外须由主管改；从重大改低、改了以后按期或办结有变的，须另一位主管确认：
+    他不写 --set 再办一次，即为确认。
+
+    例：inspect-engine case correct RQ-2022-0001 --set severity=major --why 复核构成重大隐患
+
+    例：inspect-engine case correct RQ-2022-0001 --set served_on=2022-02-18 --why 送达日期抄错
+    """
+    ledger, sets = session.ledger(), typed.assignments(entries)
+    room = ledger.corrections
+    if not sets:
+        return _done(ledger, f"确认 {reference} 的更正", lambda: room.confirm(reference, base=base), yes=yes)
+
+    def verb() -> Event:
+        return room.correct(reference, sets, why, evidence or [], base=base)
+
+    return _done(ledger, f"更正 {reference}", verb, yes=yes)
+
+
+def take_back(reference: typed.Case, why: Why = "", base: typed.Base = None, yes: Yes = False) -> Answer:
+    """撤回刚提交、还没有人办过的整改回复：回到回复以前，改好再报；回复和撤回都留在流转记录里。
+
+    由提交的人、同一单位的人或主管办理。撤回以后是否按期会变的，须另一位主管确认。
+
+    例：inspect-engine case take-back RQ-2022-0001 --why 照片附错了
+    """
+    ledger = session.ledger()
+
+    def verb() -> Event:
+        return ledger.corrections.take_back(reference, why, base=base)
+
+    return _done(ledger, f"撤回 {reference} 的回复", verb, yes=yes)
+
+
+def _done(ledger: Ledger, question: str, verb: Callable[[], Event], *, yes: bool) -> Answer:
+    """Ask, do, and tell old → new."""
+    event = confirmed(ledger, question, verb, yes=yes or session.dry_run)
+    return told_of(event)
+
+
+def told_of(event: Event) -> Answer:
+    """What was put right, or is proposed to be."""
+    from inspect_engine.domain.corrections import PROPOSED, changes_of
+
+    changes = changes_of(event.data)
+    rows = [(each.title, *each.shown) for each in changes]
+    proposed = event.kind == PROPOSED
+    second = "须由另一位主管再办一次（不写 --set）来确认，在此之前不变。"
+    told = f"已提出更正：{second}" if proposed else f"已保存：更正 {len(changes)} 处，原来的内容留在记录里。"
+    return Answer(event.plain(), lambda: table(("更正", "原来", "改为"), rows), [told])
