@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
-from pytest_bdd import scenarios
+import shlex
+from collections.abc import Callable, Sequence
+
+from pytest_bdd import parsers, scenarios, when
+
+from tests.bdd.world import World
 
 scenarios("office_corrections.feature")
+
+
+@when(parsers.parse("{who}更正“{item}”的作答“{words}”"))
+def _(world: World, command: Callable[[Sequence[str]], None], who: str, item: str, words: str) -> None:
+    [inspection] = world.desk().inspections.all()
+    command(["inspect", "correct", inspection.short, "shop-01", item, *shlex.split(words), "--user", who])

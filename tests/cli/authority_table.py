@@ -112,6 +112,7 @@ COMMANDS: dict[str, Row] = {
     "inspect take-back": Row("I", "own", "inspect take-back {inspection}"),
     "inspect show": Row("ISV", "own", "inspect show {inspection}"),
     "inspect finish": Row("I", "own", "inspect finish {inspection}"),
+    "inspect correct": Row("IS", "own", "inspect correct {inspection} shop-01 CAT-01 --set note=改 --why 写错 --yes"),
     "inspect list": Row("ISV", "list", "inspect list"),
     "inspect unsettled": Row("ISV", "list", "inspect unsettled"),
     "case list": Row(ALL, "list", "case list"),

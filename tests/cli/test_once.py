@@ -76,6 +76,11 @@ LINES: dict[str, Line] = {
     "inspect take-back": Line("inspect take-back {inspection}", "insp1", (("insp1", START), ("insp1", ANSWER))),
     "inspect finish": Line("inspect finish {inspection}", "insp1", (("insp1", START), ("insp1", ANSWER))),
     "act": Line(GRADE),
+    "inspect correct": Line(
+        "inspect correct {inspection} shop-01 CAT-01 --set note=在后厨 --why 漏写 --yes",
+        "insp1",
+        (("insp1", START), ("insp1", ANSWER), ("insp1", "inspect finish {inspection}")),
+    ),
     "case correct": Line(f"case correct {CASE} --set note=后厨 --why 漏写 --yes"),
     "clock excuse": Line("clock excuse --reason 快了 --from 2022-02-16 --to 2022-03-01 --yes"),
     "clock confirm": Line("clock confirm"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,6 +16,7 @@ from inspect_engine.cli.show import Answer, table
 if TYPE_CHECKING:
     from inspect_engine.domain.events import Event
     from inspect_engine.ledger import Ledger
+    from inspect_engine.ledger.inspections import ItemKey
 
 Sets = Annotated[list[str] | None, typer.Option("--set", metavar="字段=值", help="改成什么，可写几次；留空即删去")]
 Why = Annotated[str, typer.Option("--why", metavar="文字", help="为什么更正，要留痕")]
@@ -41,7 +43,7 @@ def case(
     例：inspect-engine case correct RQ-2022-0001 --set served_on=2022-02-18 --why 送达日期抄错
     """
     ledger, sets = session.ledger(), typed.assignments(entries)
-    room = ledger.corrections
+    room = ledger.corrections.cases
     if not sets:
         return _done(ledger, f"确认 {reference} 的更正", lambda: room.confirm(reference, base=base), yes=yes)
 
@@ -61,9 +63,54 @@ def take_back(reference: typed.Case, why: Why = "", base: typed.Base = None, yes
     ledger = session.ledger()
 
     def verb() -> Event:
-        return ledger.corrections.take_back(reference, why, base=base)
+        return ledger.corrections.cases.take_back(reference, why, base=base)
 
     return _done(ledger, f"撤回 {reference} 的回复", verb, yes=yes)
+
+
+def answer(
+    reference: Annotated[str, typer.Argument(metavar="检查编号", help="见 inspect list；可只写开头 6 位以上")],
+    subject: Annotated[str, typer.Argument(metavar="对象编号", help="这次检查的一个对象")],
+    item: Annotated[str, typer.Argument(metavar="检查项", help="编号，见 inspect show")],
+    entries: Sets = None,
+    why: Why = "",
+    evidence: typed.Evidence = None,
+    yes: Yes = False,
+) -> Answer:
+    """更正一次已完成的检查里的一个作答：原来的留在记录里，它立的隐患随之更正。
+
+    可改：answer 作答（合格、不合格 …）、note 备注、part 部位和各项实测值；没有作答过的也可以补答。
+
+    合格改不合格，随之立案；不合格改合格，已立的隐患另由两人撤销。改了实测值，还没有定级的重新判级；判级有变的，
+    须另一位主管确认：他不写 --set 再办一次。作答的人当天可以自己改，此外须由主管改。
+
+    例：inspect-engine inspect correct 3f2a1b shop-01 CAT-01 --set note=报警器在后厨 --why 漏写位置
+    """
+    from inspect_engine.ledger.inspections import ItemKey
+
+    ledger, sets, key = session.ledger(), typed.assignments(entries), ItemKey(subject, item)
+    room = ledger.corrections.inspections
+    if not sets and not evidence:
+        return _done(ledger, f"确认“{subject}”的 {item} 的更正", lambda: room.confirm(reference, key), yes=yes)
+
+    def verb() -> Event:
+        return room.correct(reference, key, sets, why, evidence or [])
+
+    event = confirmed(ledger, f"更正“{subject}”的 {item}", verb, yes=yes or session.dry_run)
+    return replace(told_of(event), notes=_led_to(ledger, key, event.data))
+
+
+def _led_to(ledger: Ledger, key: ItemKey, data: Mapping[str, Any]) -> list[str]:
+    """What became of the case: opened, or left to be withdrawn."""
+    from inspect_engine.cli.cases.sheets import told as in_a_line
+
+    words = {change["field"]: change for change in data["changes"]}
+    found = ledger.corrections.inspections.case_of(data["inspection"], key)
+    if found is None or "answer" not in words or session.dry_run:
+        return [f"会随之立案：{one.title}。" for one in session.would_open()]
+    if data["answer"] in ("fail", "register"):
+        return [f"隐患：{in_a_line(found)}。"]
+    return [f"留意：{in_a_line(found)}还在，不该立的请由两位主管撤销（act {found.number} withdraw）。"]
 
 
 def _done(ledger: Ledger, question: str, verb: Callable[[], Event], *, yes: bool) -> Answer:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inspect_engine.cli import countersigning, typed
+from inspect_engine.cli import corrections, countersigning, typed
 from inspect_engine.cli.commands import Command, Group, Trying, Writing
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, listing, say, table
@@ -242,3 +242,6 @@ def _print_cases(result: InspectionResult) -> None:
     ]
     if rows:
         table(("编号", "检查项", kind_word(c.kind for c in result.cases), "检查对象", "等级", "状态"), rows)
+
+
+app.command("correct", cls=Trying)(corrections.answer)

@@ -74,6 +74,13 @@ def confirming(proposal: Mapping[str, Any], event: str, me: Person, on: date) ->
     return {**proposal, "on": on.isoformat(), "persons": persons, "proposed": event}
 
 
+def as_proposed(proposal: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
+    """Whether what is to be confirmed still comes to what was proposed."""
+    apart = ("on", "persons", "proposed")
+    first, now = ({name: value for name, value in data.items() if name not in apart} for data in (proposal, found))
+    return first == now
+
+
 def reason_faults(why: str, changes: Sequence[Change]) -> Iterator[str]:
     """Nothing is put right without a reason, or where nothing differs."""
     if fault := fault_in(why):

@@ -27,7 +27,7 @@ from inspect_engine.ledger.annulling import Annulling
 from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.ledger.cases import Cases
 from inspect_engine.ledger.clock import NOW_VARIABLE, Clock, parse_moment
-from inspect_engine.ledger.corrections import CaseCorrections
+from inspect_engine.ledger.corrections import CaseCorrections, Corrections, InspectionCorrections
 from inspect_engine.ledger.countersigning import Countersigning
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
@@ -107,9 +107,6 @@ class Ledger:
         rules = (Papers(desk).against,)
         acting = Acting(desk, definitions=definitions, calendars=calendars, rules=rules)
         self.cases = cases = Cases(desk, acting=acting, definitions=definitions, calendars=calendars)
-        self.corrections = CaseCorrections(
-            desk, cases=cases, acting=acting, definitions=definitions, calendars=calendars
-        )
         self.countersigning = Countersigning(desk, definitions=definitions, access=access)
         self.overrides = Overrides(desk, acting=acting, definitions=definitions)
         self.escalation = escalation = Escalation(
@@ -118,6 +115,11 @@ class Ledger:
         self.annulling = Annulling(desk, definitions=definitions)
         self.outbox = Outbox(desk, escalation=escalation)
         self.inspections = inspections = Inspections(desk, subjects=subjects, definitions=definitions)
+        put_right = CaseCorrections(desk, cases=cases, acting=acting, definitions=definitions, calendars=calendars)
+        answers = InspectionCorrections(
+            desk, inspections=inspections, subjects=subjects, definitions=definitions, cases=put_right
+        )
+        self.corrections = Corrections(put_right, answers)
         self.scores = Scores(inspections=inspections, subjects=subjects)
         self.judgement = Judgement(desk, cases=cases, definitions=definitions)
         self.figures = figures = Figures(desk, definitions=definitions)

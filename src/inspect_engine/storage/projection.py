@@ -97,6 +97,8 @@ def record(rows: Rows, event: Event, pos: int) -> None:
             rows.put(AnswerRow, _answer(event, pos))
         case "inspection.answer_retracted":
             _take_back(rows, data)
+        case "corrected" if not event.case:
+            _correct(rows, event, pos)
         case "inspection.finished":
             rows.change(InspectionRow, data["id"], finished=True)
         case "document.issued" | "document.served" | "document.voided":
@@ -154,6 +156,21 @@ def _take_back(rows: Rows, data: Mapping[str, Any]) -> None:
         rows.put(AnswerRow, _answer(*rows.event(data["restores"])))
     else:
         rows.drop(AnswerRow, *(data[key] for key in ANSWER_KEY))
+
+
+def _correct(rows: Rows, event: Event, pos: int) -> None:
+    """What is no case is put right; a case is folded."""
+    if event.data["what"] == "answer":
+        _correct_answer(rows, event, pos)
+
+
+def _correct_answer(rows: Rows, event: Event, pos: int) -> None:
+    """An answer says something else from now on, with more evidence; who gave it stays."""
+    made = {**_answer(event, pos), "replaces": ""}
+    if before := rows.get(AnswerRow, *(event.data[key] for key in ANSWER_KEY)):
+        files = _json([*json.loads(before["files"]), *(dict(file) for file in event.files)])
+        made |= {name: before[name] for name in ("event", "pos", "author", "replaces")} | {"files": files}
+    rows.put(AnswerRow, made)
 
 
 def _document(rows: Rows, event: Event) -> None:

@@ -176,9 +176,23 @@ def _graded(of: Correcting, text: str, why: str) -> list[Change]:
         raise Refused(
             TITLE, [f"{case.number} 还没有定级，请办理“{steps[0].title}”（act {case.number} {steps[0].trigger}）"]
         )
-    if against := list(_came_here(of, grade)):
+    if against := list(came_here(of, grade)):
         raise Refused(TITLE, against)
     return [Change(GRADE, "等级", case.severity, grade), Change("severity_why", "定级理由", case.severity_why, why)]
+
+
+def follow(of: Correcting, said: Sequence[Change], measured: str, grade: str, grade_why: str) -> list[Change]:
+    """What changes in a case when the answer it was found by is put right: the answer itself, what was ``said``, the
+    values ``measured``, and the grade, where nobody has given it one. Raises Refused as :func:`correct`."""
+    case, flow = of.case, of.life.workflow
+    found = [*said, Change("measured", OWN["measured"], case.measured, measured)]
+    by_hand = any(case.last(step.trigger) for step in flow.transitions if step.sets.get(GRADE))
+    if case.is_open and not by_hand and grade != case.severity:
+        if against := list(came_here(of, grade)):
+            raise Refused(TITLE, against)
+        found.append(Change(GRADE, "等级", case.severity, grade))
+        found.append(Change("severity_why", "定级理由", case.severity_why, grade_why))
+    return changed_only(found)
 
 
 def _grading(of: Correcting) -> list[Transition]:
@@ -193,7 +207,7 @@ def _graded_by_two(of: Correcting) -> bool:
     return any(step.second and of.case.last(step.trigger, step.to) for step in _grading(of))
 
 
-def _came_here(of: Correcting, grade: str) -> Iterator[str]:
+def came_here(of: Correcting, grade: str) -> Iterator[str]:
     """What was done here that the other grade would not have allowed."""
     case, flow = of.case, of.life.workflow
     opened = {other.workflow for other in of.related if other.parent == case.id and other.is_open}

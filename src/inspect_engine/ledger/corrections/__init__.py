@@ -1,5 +1,18 @@
 """Corrections on record: what was typed is put right, and the old stays beside the new."""
 
-from inspect_engine.ledger.corrections.cases import CaseCorrections
+from __future__ import annotations
 
-__all__ = ["CaseCorrections"]
+from dataclasses import dataclass
+
+from inspect_engine.ledger.corrections.cases import CaseCorrections
+from inspect_engine.ledger.corrections.inspections import InspectionCorrections
+
+__all__ = ["CaseCorrections", "Corrections", "InspectionCorrections"]
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """``ledger.corrections``: a room for each kind of thing."""
+
+    cases: CaseCorrections
+    inspections: InspectionCorrections

@@ -72,7 +72,7 @@ class CaseCorrections:
             if (proposal := case.correction) is None:
                 fix = "要更正的写 --set 字段=值 和 --why"
                 raise InputError.one(f"{case.number} 没有待确认的更正", fix=fix)
-            with self._at(case, china_day(log.now)) as of:
+            with self.at(case, china_day(log.now)) as of:
                 may_confirm(of, proposal)
             data = confirming(proposal.data, proposal.id, me, of.today)
             return log.append(CORRECTED, data, case=case.id, base=case.last_event, files=proposal.files)
@@ -83,19 +83,19 @@ class CaseCorrections:
         seen = self._cases.get(reference)
         require(me, "correct", seen.region)
         unchanged(seen, base)
-        with self._at(seen, self._desk.today()) as of:
+        with self.at(seen, self._desk.today()) as of:
             decide(of)
         stored = evidences.keep(self._desk, evidence)
         with self._desk.writing(me) as log:
             case = fold(log.events(seen.id))
             unchanged(case, base)
-            with self._at(case, china_day(log.now)) as of:
+            with self.at(case, china_day(log.now)) as of:
                 found = decide(of)
             kind = PROPOSED if found.two else CORRECTED
             return log.append(kind, found.data, case=case.id, base=case.last_event, files=stored)
 
     @contextmanager
-    def _at(self, case: Case, today: date) -> Iterator[Correcting]:
+    def at(self, case: Case, today: date) -> Iterator[Correcting]:
         """Whoever acts here before a case."""
         life, related = self._definitions.lifecycle(case), self._acting.related(case)
         calendar, me = self._calendars.current(), self._desk.whoami()

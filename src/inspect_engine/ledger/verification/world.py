@@ -11,6 +11,8 @@ from typing import Any
 
 from inspect_engine.domain.calendars import PUBLISHED, Arrangement, Calendar, china_day
 from inspect_engine.domain.cases import OPENED, Case
+from inspect_engine.domain.corrections import KINDS as CORRECTIONS
+from inspect_engine.domain.corrections import PROPOSED as CORRECTION_PROPOSED
 from inspect_engine.domain.countersigning import KINDS as COUNTERSIGNING
 from inspect_engine.domain.countersigning import WAITING, Signing
 from inspect_engine.domain.definitions import Definition
@@ -66,6 +68,7 @@ class World:
     required: bool = False
     founded: bool = False
     signings: dict[str, Signing] = field(default_factory=dict)
+    corrections: dict[tuple[str, str], Event] = field(default_factory=dict)
     serials: dict[tuple[str, int], int] = field(default_factory=dict)
     _given: dict[str, SubjectInput] = field(default_factory=dict)
     _granted: list[Event] = field(default_factory=list)
@@ -129,6 +132,14 @@ class World:
         key = event.data["inspection"]
         if key in self.signings:
             self.signings[key] = self.signings[key].after(event)
+
+    def _put_right(self, event: Event) -> None:
+        """What is no case is put right, or proposed to be; whoever keeps it brings it forward."""
+        if not event.case:
+            key = event.data["what"], event.data["which"]
+            self.corrections.pop(key, None)
+            if event.kind == CORRECTION_PROPOSED:
+                self.corrections[key] = event
 
     def _open(self, event: Event) -> None:
         pack, number, year = event.data["pack"], event.data["number"].rpartition("-"), event.on.year
@@ -298,6 +309,7 @@ _HANDLES: Mapping[str, Callable[[World, Event], None]] = {
     LAW_ADOPTED: World._adopt,
     LAW_PROPOSED: World._adopt,
     OPENED: World._open,
+    **dict.fromkeys(CORRECTIONS, World._put_right),
     "inspection.finished": World._end,
     **dict.fromkeys(COUNTERSIGNING, World._countersign),
     ADOPTED: World._rearrange,

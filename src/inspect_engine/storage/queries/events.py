@@ -42,6 +42,12 @@ def events_of(connection: sqlite3.Connection, *kinds: str, until: int | None = N
     return [Entry(r[0], from_body(r[1]), r[2], r[3]) for r in rows]
 
 
+def event_of(connection: sqlite3.Connection, key: str) -> Event | None:
+    """An event by its id."""
+    row = connection.execute("SELECT body FROM eventrow WHERE id = ?", (key,)).fetchone()
+    return from_body(row[0]) if row else None
+
+
 def last_of(connection: sqlite3.Connection, *kinds: str) -> int:
     """Position of the last event of these kinds, 0 without one."""
     sql = "SELECT coalesce(max(pos), 0) FROM eventrow WHERE kind = ?"
