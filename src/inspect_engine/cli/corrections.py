@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -15,6 +17,7 @@ from inspect_engine.cli.show import Answer, table
 
 if TYPE_CHECKING:
     from inspect_engine.domain.events import Event
+    from inspect_engine.domain.inspections import InspectionInput
     from inspect_engine.ledger import Ledger
     from inspect_engine.ledger.inspections import ItemKey
 
@@ -111,6 +114,26 @@ def _led_to(ledger: Ledger, key: ItemKey, data: Mapping[str, Any]) -> list[str]:
     if data["answer"] in ("fail", "register"):
         return [f"隐患：{in_a_line(found)}。"]
     return [f"留意：{in_a_line(found)}还在，不该立的请由两位主管撤销（act {found.number} withdraw）。"]
+
+
+def replaced(ledger: Ledger, given: InspectionInput, folder: Path, why: str, *, yes: bool) -> Answer:
+    """``inspect run --replace``: what an inspection handed in again says otherwise is put right."""
+    from inspect_engine.domain.corrections import PROPOSED, changes_of
+    from inspect_engine.domain.inspections import short
+
+    room = ledger.corrections.inspections
+    found = confirmed(ledger, "按这份文件更正", lambda: room.replace(given, folder, why), yes=yes or session.dry_run)
+    rows = [
+        (event.data["subject"], event.data["item"], each.title, *each.shown)
+        for event in found.events
+        for each in changes_of(event.data)
+    ]
+    waiting = sum(event.kind == PROPOSED for event in found.events)
+    told = f"已保存：按这份文件更正检查 {short(found.inspection)} 的 {len(found.events) - waiting} 项。"
+    told = told if found.events else "与已录入的一样，没有要更正的。"
+    more = [f"另有 {waiting} 项会改变判级，须另一位主管用 inspect correct 确认。"] if waiting else []
+    words = partial(table, ("对象", "检查项", "更正", "原来", "改为"), rows)
+    return Answer(found.plain(), words if rows else "", [told], more)
 
 
 def _done(ledger: Ledger, question: str, verb: Callable[[], Event], *, yes: bool) -> Answer:

@@ -11,7 +11,6 @@ from inspect_engine.domain import inspections
 from inspect_engine.domain.corrections import (
     TITLE,
     Change,
-    changed_only,
     not_alone,
     reason_faults,
     record,
@@ -25,12 +24,7 @@ from inspect_engine.domain.words.text import suggest
 from inspect_engine.domain.workflow.correcting import GRADE, OWN, Correcting, follow, meddling
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger.faults import input_error
-from inspect_engine.ledger.inspections import Answer, Inspection, ItemKey, checks
-
-SAID = {"answer": "作答", "note": "备注", "part": "部位"}
-"""What an answer says besides its values, by field."""
-FILES = "files"
-"""The field by which a record tells of further evidence."""
+from inspect_engine.ledger.inspections import Answer, Inspection, ItemKey, again, checks
 
 
 @dataclass(frozen=True)
@@ -105,9 +99,7 @@ def decide(at: Place, sets: Mapping[str, str], why: str, files: Sequence[Mapping
     if found := [*found, *inspections.unasked_faults((), given, subject, words, at.law)]:
         raise input_error(found)
     made = checks.answered(given, at.law, [*(before.files if before else ()), *files])
-    changes = changed_only(_changes(item, before, made))
-    if files:
-        changes.append(Change(FILES, "佐证", "", "、".join(str(file["name"]) for file in files)))
+    changes = again.changes(at.definition.pack, before, made)
     if faults := list(_against(at, changes, why)):
         raise Refused(TITLE, dict.fromkeys(faults))
     data = record("answer", at.which, changes, why, at.setting.today, at.person.names)
@@ -120,7 +112,7 @@ def decide(at: Place, sets: Mapping[str, str], why: str, files: Sequence[Mapping
 
 def _given(at: Place, item: Item, sets: Mapping[str, str]) -> AnswerInput:
     before = at.standing
-    known = {**SAID, **{spec.id: spec.title for spec in item.values}}
+    known = {**again.SAID, **{spec.id: spec.title for spec in item.values}}
     for name in sets:
         if name not in known:
             fix = suggest(name, known) or f"可写：{'、'.join(f'{key}（{title}）' for key, title in known.items())}"
@@ -131,20 +123,11 @@ def _given(at: Place, item: Item, sets: Mapping[str, str]) -> AnswerInput:
     if word not in ANSWER_TITLES:
         told = "、".join(f"{key} {title}" for key, title in ANSWER_TITLES.items())
         raise InputError.one(f"没有“{word}”这种作答", where="--set answer", fix=f"可写：{told}")
-    values = {**(before.entries if before else {}), **{k: v for k, v in sets.items() if k not in SAID}}
+    values = {**(before.entries if before else {}), **{k: v for k, v in sets.items() if k not in again.SAID}}
     note, part = (sets.get(name, getattr(before, name) if before else "") for name in ("note", "part"))
     values = {name: text for name, text in values.items() if text.strip()}
     shape = {"subject": at.key.subject, "item": at.key.item, "answer": word, "note": note, "part": part}
     return AnswerInput.model_validate({**shape, "values": values, "sure": True})
-
-
-def _changes(item: Item, before: Answer | None, made: Answer) -> Iterator[Change]:
-    for name, title in SAID.items():
-        yield Change(name, title, getattr(before, name) if before else "", getattr(made, name))
-    titles = {spec.id: spec.title for spec in item.values}
-    old = before.entries if before else {}
-    for name in dict.fromkeys([*titles, *old]):
-        yield Change(name, titles.get(name, name), old.get(name, ""), made.entries.get(name, ""))
 
 
 def _against(at: Place, changes: Sequence[Change], why: str) -> Iterator[str]:

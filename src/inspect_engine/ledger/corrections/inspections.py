@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases import Case, fold
 from inspect_engine.domain.corrections import (
     CORRECTED,
+    KINDS,
     PROPOSED,
     TITLE,
     as_proposed,
@@ -20,22 +21,38 @@ from inspect_engine.domain.corrections import (
     confirming,
 )
 from inspect_engine.domain.events import Event
+from inspect_engine.domain.inspections import InspectionInput
 from inspect_engine.domain.people.authority import require
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger import evidence as evidences
-from inspect_engine.ledger.corrections.answers import FILES, Decided, Place, decide, of_case
+from inspect_engine.ledger.corrections.answers import Decided, Place, decide, of_case
 from inspect_engine.ledger.corrections.cases import CaseCorrections, may_confirm
 from inspect_engine.ledger.corrections.pending import pending
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
-from inspect_engine.ledger.inspections import Answer, Inspections, ItemKey
+from inspect_engine.ledger.faults import input_error
+from inspect_engine.ledger.inspections import Answer, Inspections, ItemKey, again
+from inspect_engine.ledger.inspections.again import FILES
 from inspect_engine.ledger.inspections.opening import open_case
+from inspect_engine.ledger.inspections.room import describe, handed_in
 from inspect_engine.ledger.once import first, once
 from inspect_engine.ledger.subjects import Subjects
 from inspect_engine.storage import files, queries
 
 if TYPE_CHECKING:
     from inspect_engine.storage.log import Writer
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """The inspection that was handed in again, and the records by which it was put right, or is proposed to be."""
+
+    inspection: str
+    events: tuple[Event, ...]
+
+    def plain(self) -> dict[str, Any]:
+        """As ``inspect run --replace --json`` prints it."""
+        return {"inspection": self.inspection, "items": [event.plain() for event in self.events]}
 
 
 class InspectionCorrections:
@@ -91,6 +108,42 @@ class InspectionCorrections:
             found = confirmed(at, proposal)
             data = confirming(proposal.data, proposal.id, me, at.setting.today)
             return self._store(log, at, found, data, proposal.files)
+
+    @once(lambda self, events: self._again(events))
+    def replace(self, given: InspectionInput, folder: Path, why: str) -> Replaced:
+        """Put right what an inspection handed in again says otherwise, in one transaction; what it leaves out stays.
+
+        Raises InputError with every fault, or where no such inspection was logged; Refused.
+        """
+        me = self._desk.whoami()
+        require(me, "correct")
+        if found := self._inspections.faults(given, folder):
+            raise input_error(found)
+        described = describe(given, folder)
+        stored = {name: self._desk.keep(files.inside(folder, name)) for name in described}
+        pack = self._definitions.in_force(given.pack).definition.pack
+        with self._desk.writing(me) as log:
+            with self._desk.reading() as connection:
+                twin = next(again.twins(connection, given), None)
+            if twin is None:
+                raise InputError.one("没有录入过这次检查，没有可替换的", where="--replace", fix="不加 --replace 录入")
+            self._subjects.record(log, pack, given.subjects)
+            of = self._inspections.get(twin)
+            said = {each.key: each for each in handed_in(given, of.definition, stored)}
+            answers, events = {each.key: each for each in of.answers}, list[Event]()
+            for each in again.differences(of.definition.pack, of.answers, list(said.values())):
+                if not each.left_out:
+                    sets = {one.field: one.new for one in each.changes if one.field != FILES}
+                    added = again.further(answers.get(each.key), said[each.key].files)
+                    event, made = self.put_right(log, twin, each.key, list(answers.values()), sets, why, added)
+                    events.append(event)
+                    if event.kind == CORRECTED:
+                        answers[each.key] = made
+        return Replaced(twin, tuple(events))
+
+    def _again(self, events: Sequence[Event]) -> Replaced:
+        found = tuple(event for event in events if event.kind in KINDS and not event.case)
+        return Replaced(found[0].data["inspection"], found)
 
     def case_of(self, inspection: str, key: ItemKey) -> Case | None:
         """The case that an answer has led to, as far as this person sees it."""

@@ -14,10 +14,11 @@ from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.workflow.correcting import DUE, Correcting, correct, take_back
 from inspect_engine.errors import Refused
-from inspect_engine.ledger.corrections.answers import FILES, Decided, Place, decide, of_case
+from inspect_engine.ledger.corrections.answers import Decided, Place, decide, of_case
 from inspect_engine.ledger.corrections.cases import may_confirm
 from inspect_engine.ledger.corrections.inspections import confirmed
 from inspect_engine.ledger.inspections import Answer, Inspection, ItemKey, basis_text
+from inspect_engine.ledger.inspections.again import FILES
 from inspect_engine.ledger.inspections.opening import finding, number_of
 from inspect_engine.ledger.verification.acts import NONE, before
 from inspect_engine.ledger.verification.differences import differences
