@@ -106,6 +106,7 @@ COMMANDS: dict[str, Row] = {
     "packs impact": Row("ISV", "list", "packs impact gas"),
     "subject add": Row("IS", "own", "subject add shop-9 --pack gas --kind catering --name 店九 --region 530602"),
     "subject list": Row("ISV", "list", "subject list"),
+    "subject correct": Row("IS", "own", "subject correct shop-01 --set name= --why 写错 --yes"),
     "inspect run": Row("I", "own", "inspect run {file}"),
     "inspect start": Row("I", "own", "inspect start gas --subject shop-01"),
     "inspect answer": Row("I", "own", "inspect answer {inspection} shop-01 CAT-05 na"),

@@ -70,6 +70,7 @@ LINES: dict[str, Line] = {
         before=(("sup1", "delegation add insp2 --of insp1 --until 2022-03-31 --reason 出差"),),
     ),
     "subject add": Line("subject add shop-9 --pack gas --kind catering --name 店九 --region 530602"),
+    "subject correct": Line("subject correct shop-01 --set name=店一号 --why 漏字 --yes"),
     "inspect run": Line("inspect run {second}", "insp1"),
     "inspect start": Line(START, "insp1"),
     "inspect answer": Line(ANSWER, "insp1", (("insp1", START),)),

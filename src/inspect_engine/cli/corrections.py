@@ -116,6 +116,28 @@ def _led_to(ledger: Ledger, key: ItemKey, data: Mapping[str, Any]) -> list[str]:
     return [f"留意：{in_a_line(found)}还在，不该立的请由两位主管撤销（act {found.number} withdraw）。"]
 
 
+def subject(
+    key: Annotated[str, typer.Argument(metavar="编号", help="见 subject list，例 op-01")],
+    entries: Sets = None,
+    why: Why = "",
+    yes: Yes = False,
+) -> Answer:
+    """更正一个检查对象的名称、区划、责任单位或表单里的各项；它的隐患上抄着的随之更正，每件都留痕。
+
+    须由主管更正；登记的人当天可以自己改。类型不能改。等级、期限不变。
+
+    例：inspect-engine subject correct op-01 --set name=某某燃气有限公司 --why 漏了字
+    """
+    ledger, sets = session.ledger(), typed.assignments(entries)
+
+    def verb() -> list[Event]:
+        return ledger.corrections.subjects.correct(key, sets, why)
+
+    root, *copies = confirmed(ledger, f"更正检查对象 {key}", verb, yes=yes or session.dry_run)
+    answer = told_of(root)
+    return replace(answer, notes=[f"随之更正 {len(copies)} 件事项上抄着的内容。"] if copies else [])
+
+
 def replaced(ledger: Ledger, given: InspectionInput, folder: Path, why: str, *, yes: bool) -> Answer:
     """``inspect run --replace``: what an inspection handed in again says otherwise is put right."""
     from inspect_engine.domain.corrections import PROPOSED, changes_of

@@ -86,8 +86,7 @@ def record(rows: Rows, event: Event, pos: int) -> None:
         case "user.key_revoked":
             rows.change(KeyRow, data["key"], revoked=pos)
         case "subject.recorded":
-            row = {name: data[name] for name in ("key", "kind", "pack", "name", "region", "party")}
-            rows.put(SubjectRow, {**row, "fields": _json(data["fields"])})
+            _subject(rows, data)
         case "inspection.started":
             row = {name: data[name] for name in ("id", "pack", "definition", "source")}
             lists = {name: ",".join(data[name]) for name in ("inspectors", "subjects")}
@@ -140,6 +139,11 @@ def _countersign(rows: Rows, event: Event) -> None:
         rows.put(CountersignRow, {**row, **of, "state": WAITING, "settled": ""})
 
 
+def _subject(rows: Rows, data: Mapping[str, Any]) -> None:
+    row = {name: data[name] for name in ("key", "kind", "pack", "name", "region", "party")}
+    rows.put(SubjectRow, {**row, "fields": _json(data["fields"])})
+
+
 def _answer(event: Event, pos: int) -> dict[str, Any]:
     """The row of an answer."""
     data = event.data
@@ -160,8 +164,11 @@ def _take_back(rows: Rows, data: Mapping[str, Any]) -> None:
 
 def _correct(rows: Rows, event: Event, pos: int) -> None:
     """What is no case is put right; a case is folded."""
-    if event.data["what"] == "answer":
-        _correct_answer(rows, event, pos)
+    match event.data["what"]:
+        case "answer":
+            _correct_answer(rows, event, pos)
+        case "subject":
+            _subject(rows, event.data["subject"])
 
 
 def _correct_answer(rows: Rows, event: Event, pos: int) -> None:

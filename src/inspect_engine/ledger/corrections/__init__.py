@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from inspect_engine.ledger.corrections.cases import CaseCorrections
 from inspect_engine.ledger.corrections.inspections import InspectionCorrections
+from inspect_engine.ledger.corrections.subjects import SubjectCorrections
 
-__all__ = ["CaseCorrections", "Corrections", "InspectionCorrections"]
+__all__ = ["CaseCorrections", "Corrections", "InspectionCorrections", "SubjectCorrections"]
 
 
 @dataclass(frozen=True)
@@ -16,3 +17,4 @@ class Corrections:
 
     cases: CaseCorrections
     inspections: InspectionCorrections
+    subjects: SubjectCorrections

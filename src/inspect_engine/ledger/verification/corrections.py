@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from functools import partial
 from typing import Any
 
 from inspect_engine.domain.calendars import china_day
@@ -17,9 +19,12 @@ from inspect_engine.errors import Refused
 from inspect_engine.ledger.corrections.answers import Decided, Place, decide, of_case
 from inspect_engine.ledger.corrections.cases import may_confirm
 from inspect_engine.ledger.corrections.inspections import confirmed
+from inspect_engine.ledger.corrections.subjects import of_case as of_subject
+from inspect_engine.ledger.corrections.subjects import put_right
 from inspect_engine.ledger.inspections import Answer, Inspection, ItemKey, basis_text
 from inspect_engine.ledger.inspections.again import FILES
 from inspect_engine.ledger.inspections.opening import finding, number_of
+from inspect_engine.ledger.subjects import Subject
 from inspect_engine.ledger.verification.acts import NONE, before
 from inspect_engine.ledger.verification.differences import differences
 from inspect_engine.ledger.verification.findings import as_recorded
@@ -37,12 +42,13 @@ class Corrections:
     def __init__(self, world: World) -> None:
         self._world = world
         self._decided: tuple[Place, Decided] | None = None
+        self._renamed: Subject | None = None
 
     def judged(self, event: Event) -> Iterator[str]:
         """A record of either kind, made by itself."""
-        self._decided = None
+        self._decided = self._renamed = None
         what = event.data["what"]
-        judge = {"case": self._case, "reply": self._case, "answer": self._answer}.get(what)
+        judge = {"case": self._case, "reply": self._case, "answer": self._answer, "subject": self._subject}.get(what)
         if judge is None or ("of" in event.data):
             yield "没有更正使它随之记下" if judge else f"没有“{what}”这一种更正"
         else:
@@ -51,6 +57,9 @@ class Corrections:
     def follow(self, event: Event) -> list[Follower]:
         """What has to come next."""
         decided, self._decided = self._decided, None
+        if subject := self._renamed:
+            self._renamed = None
+            return list(self._copies(subject, event))
         if event.kind != CORRECTED or decided is None:
             return []
         at, found = decided
@@ -104,6 +113,27 @@ class Corrections:
         yield from differences(made, data, unsaid=NONE)
         kept = Decided(made, found.answer, found.two, found.opens, found.changes)
         self._decided = at, kept
+
+    def _subject(self, event: Event) -> Iterator[str]:
+        """Of a subject: what the same words come to; what its form asks is no matter of the ledger's."""
+        world, data = self._world, event.data
+        if event.kind != CORRECTED or data["which"] not in world.subjects:
+            yield "没有登记过，或者这处更正不须另一人确认"
+            return
+        subject, changes, today = world.subjects[data["which"]], changes_of(data), china_day(event.at)
+        followed = {"party"} - subject.fields.keys() - data["subject"]["fields"].keys()
+        sets = {each.field: each.new for each in changes if each.field not in followed}
+        author, day = world.recorded.get(subject.key, ("", date.min))
+        mine = author if day == today else None
+        titles = {each.field: each.title for each in changes}
+        made = put_right(subject, sets, titles, data["why"], world.actor(event), today, mine)
+        yield from differences(made, data, unsaid=NONE)
+        self._renamed = subject
+
+    def _copies(self, subject: Subject, event: Event) -> Iterator[Follower]:
+        for case in self._world.cases.of_subject(subject.key):
+            if told := of_subject(case, subject, event.data, event.id):
+                yield CORRECTED, partial(self._copied, case, told, event)
 
     def _place(self, event: Event) -> Place:
         world, data = self._world, event.data

@@ -61,6 +61,7 @@ class World:
     law: Register = field(default_factory=Register)
     arrangements: dict[int, Event] = field(default_factory=dict)
     subjects: dict[str, Subject] = field(default_factory=dict)
+    recorded: dict[str, tuple[str, date]] = field(default_factory=dict)
     standings: dict[str, Standing] = field(default_factory=dict)
     proposed: dict[str, Event] = field(default_factory=dict)
     secrets: set[str] = field(default_factory=set)
@@ -114,8 +115,12 @@ class World:
         self._actors.clear()
 
     def _record(self, event: Event) -> None:
-        self._given.pop(event.data["key"], None)
-        self.subjects[event.data["key"]] = Subject(**{each.name: event.data[each.name] for each in fields(Subject)})
+        self._keep(event.data)
+        self.recorded[event.data["key"]] = event.actor.user, china_day(event.at)
+
+    def _keep(self, data: Mapping[str, Any]) -> None:
+        self._given.pop(data["key"], None)
+        self.subjects[data["key"]] = Subject(**{each.name: data[each.name] for each in fields(Subject)})
 
     def _adopt(self, event: Event) -> None:
         by = self.people.get(event.actor.user)
@@ -140,6 +145,8 @@ class World:
             self.corrections.pop(key, None)
             if event.kind == CORRECTION_PROPOSED:
                 self.corrections[key] = event
+            elif "subject" in event.data and event.data["what"] == "subject":
+                self._keep(event.data["subject"])
 
     def _open(self, event: Event) -> None:
         pack, number, year = event.data["pack"], event.data["number"].rpartition("-"), event.on.year

@@ -42,6 +42,15 @@ def events_of(connection: sqlite3.Connection, *kinds: str, until: int | None = N
     return [Entry(r[0], from_body(r[1]), r[2], r[3]) for r in rows]
 
 
+def events_since(connection: sqlite3.Connection, kind: str, moment: datetime) -> Iterator[Event]:
+    """Events of a kind recorded from a moment on, the newest first; read one by one."""
+    sql = "SELECT body, recorded_at FROM eventrow WHERE kind = ? ORDER BY pos DESC"
+    for body, recorded_at in connection.execute(sql, (kind,)):
+        if datetime.fromisoformat(recorded_at) < moment:
+            return
+        yield from_body(body)
+
+
 def event_of(connection: sqlite3.Connection, key: str) -> Event | None:
     """An event by its id."""
     row = connection.execute("SELECT body FROM eventrow WHERE id = ?", (key,)).fetchone()
