@@ -23,6 +23,9 @@ class Entry:
     hash: str
 
 
+ASTRAY = "由流转记录算出的表和流转记录对不上：用 inspect-engine verify 看差在哪里，再请主管运行 inspect-engine rebuild"
+
+
 def case_entries(connection: sqlite3.Connection, case: str) -> list[Entry]:
     """All events of a case, in order."""
     sql = "SELECT pos, body, recorded_at, hash FROM eventrow WHERE case_id = ? ORDER BY pos"
