@@ -262,3 +262,32 @@
     当 主管甲在命令行输入“subject correct shop-01 --set region=999999 --set colour=红 --why 登错 --yes”
     那么 退出码是 2
     而且 屏幕提示有“colour”
+
+  场景: 名字登记错了，另一位主管改；以前写作原来那个名字的事，还算他的
+    当 主管甲在命令行输入“user correct 检查员甲 --set title=孙某某 --why 写漏 --yes”
+    那么 退出码是 0
+    当 主管甲在命令行输入“user list”
+    那么 输出有“孙某某”
+    当 主管甲在命令行输入“user correct 主管甲 --set roles=viewer --why 试试 --yes”
+    那么 退出码是 1
+    而且 屏幕提示有“不能更正自己的”
+    当 检查员甲在命令行输入“user correct 检查员乙 --set roles=supervisor --why 升 --yes”
+    那么 退出码是 1
+
+  场景: 停用错了，再启用
+    当 主管甲在命令行输入“user disable 检查员甲 --yes”
+    而且 主管甲在命令行输入“user enable 检查员甲 --why 停错人了 --yes”
+    那么 退出码是 0
+    当 检查员甲在命令行输入“case list”
+    那么 退出码是 0
+
+  场景: 有两位独立的主管，改成主管要两个人
+    当 主管甲在命令行输入“user correct 检查员甲 --set roles=inspector,supervisor --why 兼任 --yes”
+    那么 退出码是 0
+    而且 屏幕提示有“已提出更正”
+    当 主管甲在命令行输入“user correct 检查员甲 --yes”
+    那么 退出码是 1
+    当 主管乙在命令行输入“user correct 检查员甲 --yes”
+    那么 退出码是 0
+    当 主管甲在命令行输入“user list”
+    那么 输出有“检查员、主管”

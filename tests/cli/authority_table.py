@@ -82,6 +82,8 @@ COMMANDS: dict[str, Row] = {
     "user distinguish": Row("S", "own", "user distinguish victim 0412"),
     "user list": Row("ISV", "list", "user list"),
     "user disable": Row("S", "own", "user disable victim --yes"),
+    "user correct": Row("S", "own", "user correct victim --set title=某某人 --why 写错 --yes"),
+    "user enable": Row("S", "own", "user enable victim --why 回来 --yes"),
     "user region": Row("S", "own", "user region victim 530602"),
     "user passphrase": Row("S", "self", "user passphrase victim --stdin"),
     "user require-passphrase": Row("S", "whole", "user require-passphrase --yes"),

@@ -62,6 +62,8 @@ DRAWN = (*COMMITTED, ("sup1", DRAW, "2026-11-29"))
 LINES: dict[str, Line] = {
     "user add": Line("user add new --role viewer"),
     "user disable": Line("user disable viewer1 --yes"),
+    "user correct": Line("user correct viewer1 --set title=某看客 --why 写错 --yes"),
+    "user enable": Line("user enable viewer1 --why 回来 --yes", before=(("sup1", "user disable viewer1 --yes"),)),
     "user region": Line("user region viewer1 5306"),
     "user passphrase": Line("user passphrase viewer1 --stdin"),
     "delegation add": Line("delegation add insp2 --of insp1 --until 2022-03-31 --reason 出差"),

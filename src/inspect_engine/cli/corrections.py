@@ -138,6 +138,39 @@ def subject(
     return replace(answer, notes=[f"随之更正 {len(copies)} 件事项上抄着的内容。"] if copies else [])
 
 
+def user(
+    name: Annotated[str, typer.Argument(metavar="用户名", help="登记时写的用户名，见 user list")],
+    entries: Sets = None,
+    why: Why = "",
+    yes: Yes = False,
+) -> Answer:
+    """更正一个用户的姓名 title、角色 roles（用逗号隔开）、单位 party、区划 region；用户名不变，他办过的事还是他的。
+
+    须由管得到他的另一位主管办理，不能改自己的。有两位独立的主管时，改成主管、给检查员或主管换单位的，须另一位主管确认：
+    他不写 --set 再办一次。
+
+    例：inspect-engine user correct insp1 --set title=张伟 --set roles=inspector --why 登记时写错
+    """
+    ledger, sets = session.ledger(), typed.assignments(entries)
+    room = ledger.corrections.people
+    if not sets:
+        return _done(ledger, f"确认用户 {name} 的更正", lambda: room.confirm(name), yes=yes)
+    return _done(ledger, f"更正用户 {name}", lambda: room.correct(name, sets, why), yes=yes)
+
+
+def enable(
+    name: Annotated[str, typer.Argument(metavar="用户名", help="登记时写的用户名，见 user list")],
+    why: Why = "",
+    yes: Yes = False,
+) -> Answer:
+    """再启用一个停用的用户；须由另一位主管办理，停用的主管要两个人（另一人用 user correct 确认）。
+
+    例：inspect-engine user enable insp1 --why 休假回来
+    """
+    ledger = session.ledger()
+    return _done(ledger, f"启用用户 {name}", lambda: ledger.corrections.people.enable(name, why), yes=yes)
+
+
 def replaced(ledger: Ledger, given: InspectionInput, folder: Path, why: str, *, yes: bool) -> Answer:
     """``inspect run --replace``: what an inspection handed in again says otherwise is put right."""
     from inspect_engine.domain.corrections import PROPOSED, changes_of

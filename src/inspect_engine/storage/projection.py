@@ -169,6 +169,8 @@ def _correct(rows: Rows, event: Event, pos: int) -> None:
             _correct_answer(rows, event, pos)
         case "subject":
             _subject(rows, event.data["subject"])
+        case "user":
+            _correct_user(rows, event.data["which"], event.data["user"])
 
 
 def _correct_answer(rows: Rows, event: Event, pos: int) -> None:
@@ -212,6 +214,14 @@ def _retitle(rows: Rows, name: str, title: str) -> None:
     _forget_title(rows, rows.get(UserRow, name))
     _set_user(rows, name, title=title)
     _call(rows, name, title)
+
+
+def _correct_user(rows: Rows, name: str, user: Mapping[str, Any]) -> None:
+    """He is somebody else from now on; what was done in his former name stays his."""
+    _set_user(rows, name, **user)
+    person = Person(name, user["title"], frozenset())
+    for alias in sorted(person.called):
+        rows.put(AliasRow, {"alias": alias, "name": name, "known": alias in person.known_as})
 
 
 def _forget_title(rows: Rows, user: Row | None) -> None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from inspect_engine.ledger.corrections.cases import CaseCorrections
 from inspect_engine.ledger.corrections.inspections import InspectionCorrections
+from inspect_engine.ledger.corrections.people import UserCorrections
 from inspect_engine.ledger.corrections.subjects import SubjectCorrections
 
-__all__ = ["CaseCorrections", "Corrections", "InspectionCorrections", "SubjectCorrections"]
+__all__ = ["CaseCorrections", "Corrections", "InspectionCorrections", "SubjectCorrections", "UserCorrections"]
 
 
 @dataclass(frozen=True)
@@ -18,3 +19,4 @@ class Corrections:
     cases: CaseCorrections
     inspections: InspectionCorrections
     subjects: SubjectCorrections
+    people: UserCorrections

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -16,6 +17,7 @@ from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.workflow.correcting import DUE, Correcting, correct, take_back
 from inspect_engine.errors import Refused
+from inspect_engine.ledger.corrections import people
 from inspect_engine.ledger.corrections.answers import Decided, Place, decide, of_case
 from inspect_engine.ledger.corrections.cases import may_confirm
 from inspect_engine.ledger.corrections.inspections import confirmed
@@ -28,7 +30,7 @@ from inspect_engine.ledger.subjects import Subject
 from inspect_engine.ledger.verification.acts import NONE, before
 from inspect_engine.ledger.verification.differences import differences
 from inspect_engine.ledger.verification.findings import as_recorded
-from inspect_engine.ledger.verification.world import World
+from inspect_engine.ledger.verification.world import World, known
 from inspect_engine.storage import queries
 from inspect_engine.storage.tables import InspectionRow
 
@@ -48,7 +50,8 @@ class Corrections:
         """A record of either kind, made by itself."""
         self._decided = self._renamed = None
         what = event.data["what"]
-        judge = {"case": self._case, "reply": self._case, "answer": self._answer, "subject": self._subject}.get(what)
+        own = {"answer": self._answer, "subject": self._subject, "user": self._user}
+        judge = {**own, "case": self._case, "reply": self._case}.get(what)
         if judge is None or ("of" in event.data):
             yield "没有更正使它随之记下" if judge else f"没有“{what}”这一种更正"
         else:
@@ -129,6 +132,23 @@ class Corrections:
         made = put_right(subject, sets, titles, data["why"], world.actor(event), today, mine)
         yield from differences(made, data, unsaid=NONE)
         self._renamed = subject
+
+    def _user(self, event: Event) -> Iterator[str]:
+        """Of a user: what another may say of him, by one or by two."""
+        world, data, me, today = self._world, event.data, self._world.actor(event), china_day(event.at)
+        person = known(world, data["which"])
+        if "proposed" in data:
+            proposal = world.corrections.get(("user", person.name))
+            if proposal is None or proposal.id != data["proposed"]:
+                raise Refused("更正", ["所依的提议不存在，或者其间又更正过"])
+            people.confirmed(person, proposal, me, world.people)
+            yield from differences(confirming(proposal.data, proposal.id, me, today), data, unsaid=NONE)
+            return
+        sets = {each.field: each.new for each in changes_of(data) if each.field != people.ACTIVE}
+        now = people.made(person, sets) if sets else replace(person, active=True)
+        two, made = people.decide(person, now, data["why"], me, today, world.people)
+        yield from _by_two(event, two)
+        yield from differences(made, data, unsaid=NONE)
 
     def _copies(self, subject: Subject, event: Event) -> Iterator[Follower]:
         for case in self._world.cases.of_subject(subject.key):

@@ -147,6 +147,13 @@ class World:
                 self.corrections[key] = event
             elif "subject" in event.data and event.data["what"] == "subject":
                 self._keep(event.data["subject"])
+            elif event.data["what"] == "user":
+                self._correct_user(event.data["which"], event.data["user"])
+
+    def _correct_user(self, name: str, user: Mapping[str, Any]) -> None:
+        self._actors.clear()
+        roles = frozenset(user["roles"].split(","))
+        self.people.correct(replace(self.people[name], **{**user, "roles": roles}))
 
     def _open(self, event: Event) -> None:
         pack, number, year = event.data["pack"], event.data["number"].rpartition("-"), event.on.year
