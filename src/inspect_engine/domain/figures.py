@@ -16,7 +16,7 @@ COUNTS = (
     *("found", "open", "closed", "overdue", "rectified", "in_time", "in_time_backdated", "on_the_spot", "withdrawn"),
     *("major", "major_open", "pending", "returned", "merged", "reopened", "repeated"),
     *("dismissed", "lapsed", "major_lapsed"),
-    "below",
+    *("below", "corrected"),
 )
 
 LAPSED = NEGATIVE - VOID
@@ -52,7 +52,7 @@ class Board:
 
     ``in_time_backdated`` are those ``in_time`` that are so because of a day that was entered later.
     Fixed-on-the-spot is its own closing kind, never part of the in-time rate. ``registered`` counts, by kind, cases
-    that are no hazards: works, buildings, accidents, tasks.
+    that are no hazards: works, buildings, accidents, tasks. ``corrected`` counts what was put right in all of them.
     """
 
     as_of: date
@@ -75,6 +75,7 @@ class Board:
     lapsed: int = 0
     major_lapsed: int = 0
     below: int = 0
+    corrected: int = 0
     unrated: Mapping[str, int] = field(default_factory=dict)
     by_state: dict[str, int] = field(default_factory=dict)
     by_region: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -125,11 +126,12 @@ class Board:
 @dataclass(frozen=True)
 class Counted:
     """A line to be counted, and what it does not say itself: whether its workflow is ``below`` the floor for hazards,
-    and whether it was ``saved`` from being late by a day that was entered later."""
+    whether it was ``saved`` from being late by a day that was entered later, how often something was ``corrected``."""
 
     line: CaseLine
     below: bool = False
     saved: bool = False
+    corrected: int = 0
 
 
 def summarise(counted: Iterable[Counted], as_of: date) -> Board:
@@ -147,6 +149,7 @@ def summarise(counted: Iterable[Counted], as_of: date) -> Board:
     kinds: dict[str, Counter[str]] = {}
     for each in counted:
         line = each.line
+        count["corrected"] += each.corrected
         if line.parent:
             continue
         tags = list(_tags(each, as_of))

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from inspect_engine.domain import figures
 from inspect_engine.domain.cases import CaseLine, fold, line_of
+from inspect_engine.domain.corrections import CORRECTED
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.storage import queries
@@ -29,7 +30,12 @@ class History:
 
     @property
     def counted(self) -> figures.Counted:
-        return figures.Counted(self.line, bool(self.below), self.saved)
+        return figures.Counted(self.line, bool(self.below), self.saved, self.corrected)
+
+    @property
+    def corrected(self) -> int:
+        """How often something of it was put right."""
+        return sum(entry.event.kind == CORRECTED for entry in self.entries)
 
 
 class Figures:

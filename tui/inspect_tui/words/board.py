@@ -42,6 +42,7 @@ def board_text(board: Board, width: int, region: Callable[[str], str]) -> Conten
     for title, number in counts.items():
         lines.append(bar(title, number, board.found, room, "on $error" if title == "逾期" else "on $primary"))
     lines += [plain(""), heading("比率"), *(rate_line(title, rate) for title, rate in rates.items())]
+    lines += [plain(f"更正 {board.corrected} 处，原来的留在流转记录里", MUTED)] if board.corrected else []
     lines += [plain(""), heading("分状态")]
     lines += [bar(state, number, board.found, room) for state, number in board.by_state.items()]
     lines += _groups("分区划", {region(code): group for code, group in board.by_region.items()}, room)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
-from inspect_engine.domain.cases import entered, event_title, remarks
+from inspect_engine.domain.cases import corrections, entered, event_title, remarks
 from inspect_engine.domain.inspections.doubts import marks_text
 from inspect_engine.domain.versions.repinning import told as moved
 from inspect_engine.domain.words.forms import shown
 from inspect_engine.domain.words.wording import closing_title, grade_title
 from inspect_tui.words.columns import due_text
-from inspect_tui.words.text import BAD, MUTED, STRONG, WARN, heading, pair, plain, stack
+from inspect_tui.words.text import BAD, MUTED, STRONG, STRUCK, WARN, heading, pair, plain, stack
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -167,6 +167,9 @@ def _event(entry: Entry, flow: Workflow, roster: dict[str, Person], place: Calla
     yield plain(
         f"  参与：{who}；记录：{_person(event.actor.user, roster)}，{entry.recorded_at[:16].replace('T', ' ')}", MUTED
     )
+    for change in corrections(event):
+        old, new = change.shown
+        yield Content.assemble("  ", pair(change.title, ""), plain(old, STRUCK), plain(f" → {new}"))
     for label, text in remarks(event):
         yield Content.assemble("  ", pair(label, text))
     if event.kind == "case.repinned":

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from inspect_engine.cli import countersigning, typed
+from inspect_engine.cli import corrections, countersigning, typed
 from inspect_engine.cli.commands import Command, Group, Trying
 from inspect_engine.cli.outputs import Force, Output
 from inspect_engine.cli.session import session
@@ -192,3 +192,7 @@ def move(
     if event is None:
         return Answer(None, told=["本来就依这一版，没有要改的。"])
     return Answer(event.plain(), told=[f"已保存：改依新版检查表，{told(event.data)}。"])
+
+
+app.command("correct", cls=Trying)(corrections.case)
+app.command("take-back", cls=Trying)(corrections.take_back)

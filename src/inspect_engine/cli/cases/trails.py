@@ -6,7 +6,17 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from inspect_engine.cli import show
-from inspect_engine.domain.cases import MOVED, PROPOSED, REPINNED, Case, entered, event_title, fold, remarks
+from inspect_engine.domain.cases import (
+    MOVED,
+    PROPOSED,
+    REPINNED,
+    Case,
+    corrections,
+    entered,
+    event_title,
+    fold,
+    remarks,
+)
 from inspect_engine.domain.countersigning import Signing
 from inspect_engine.domain.definitions import Workflow
 from inspect_engine.domain.events import Event
@@ -65,6 +75,7 @@ def _details(event: Event, flow: Workflow) -> Iterator[tuple[str, object]]:
     step = flow.transition(event.data.get("trigger", ""), event.data.get("from", ""))
     values = event.data.get("values", {}) if event.kind in (MOVED, PROPOSED) else {}
     yield from ((s.title, forms.shown(s, values[s.id])) for s in (step.needs if step else ()) if s.id in values)
+    yield from ((each.title, " → ".join(each.shown)) for each in corrections(event))
     yield from remarks(event)
     if event.kind == REPINNED:
         yield "改依", told(event.data)

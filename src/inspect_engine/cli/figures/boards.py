@@ -52,6 +52,7 @@ def _counts(board: Board) -> list[tuple[str, object]]:
         ("曾退回", board.returned),
         ("重新立案", board.reopened or None),
         ("反复隐患", board.repeated or None),
+        ("更正", f"{board.corrected} 处" if board.corrected else None),
     ]
 
 

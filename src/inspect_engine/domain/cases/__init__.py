@@ -4,6 +4,7 @@ from inspect_engine.domain.cases.folding import (
     ABSORBED,
     ANNULLED,
     ANNULMENT,
+    CORRECTABLE,
     ESCALATED,
     MOVED,
     OPENED,
@@ -20,14 +21,26 @@ from inspect_engine.domain.cases.folding import (
     pins,
 )
 from inspect_engine.domain.cases.opening import COPIED, absorbed, linked_opening
-from inspect_engine.domain.cases.shape import LONG_AGO, Case, CaseLine, Joint, Proposal, as_signed, facts_of, line_of
-from inspect_engine.domain.cases.telling import entered, event_title, outcome, remarks
+from inspect_engine.domain.cases.shape import (
+    LONG_AGO,
+    Case,
+    CaseLine,
+    Joint,
+    Proposal,
+    Taken,
+    as_signed,
+    changed,
+    facts_of,
+    line_of,
+)
+from inspect_engine.domain.cases.telling import corrections, entered, event_title, outcome, remarks
 
 __all__ = [
     "ABSORBED",
     "ANNULLED",
     "ANNULMENT",
     "COPIED",
+    "CORRECTABLE",
     "ESCALATED",
     "LONG_AGO",
     "MOVED",
@@ -43,9 +56,12 @@ __all__ = [
     "CaseLine",
     "Joint",
     "Proposal",
+    "Taken",
     "absorbed",
     "apply",
     "as_signed",
+    "changed",
+    "corrections",
     "ended_pause",
     "entered",
     "event_title",

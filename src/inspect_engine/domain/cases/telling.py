@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inspect_engine.domain.cases.folding import ABSORBED, ESCALATED, OPENED, PROPOSED, REDATED
+from inspect_engine.domain.corrections import CORRECTED, WHAT, Change, changes_of
+from inspect_engine.domain.corrections import KINDS as CORRECTIONS
 from inspect_engine.domain.countersigning import DECLINED, HANDED, SIGNED
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.inspections.doubts import marks_text
@@ -21,7 +23,19 @@ def event_title(event: Event) -> str:
         return f"提出{title}，待另一人确认"
     if event.kind in COUNTERSIGNING:
         return COUNTERSIGNING[event.kind]
+    if event.kind in CORRECTIONS:
+        return _correcting(event)
     return title or {REDATED: "重新推算期限"}.get(event.kind, event.kind)
+
+
+def _correcting(event: Event) -> str:
+    what = "撤回回复" if event.data.get("undone") else f"更正{WHAT[event.data['what']]}"
+    return what if event.kind == CORRECTED else f"提出{what}，待另一人确认"
+
+
+def corrections(event: Event) -> tuple[Change, ...]:
+    """What an event puts right, or proposes to: old and new, to be shown side by side."""
+    return changes_of(event.data) if event.kind in CORRECTIONS else ()
 
 
 def entered(event: Event) -> str:

@@ -145,6 +145,7 @@ STEPS: tuple[Column[Step], ...] = (
     Column("身份确认", 9, lambda s: VIA_TITLES.get(s.event.actor.via, s.event.actor.via), "code"),
     Column("参与人", 17, _persons),
     Column("填写内容", 36, lambda s: s.filled_in),
+    Column("更正前", 18, lambda s: s.struck, "struck"),
     Column("期限推算", 18, lambda s: s.deadline),
     Column("佐证材料", 18, lambda s: s.evidence),
     Column("事件号", 20, lambda s: s.event.id, "hash"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -96,7 +96,8 @@ class _Export:
         self.board = Board(terms.as_of)
 
     def fill(self) -> None:
-        self.board = figures.summarise(self._lines(), self.terms.as_of)
+        board = figures.summarise(self._lines(), self.terms.as_of)
+        self.board = replace(board, corrected=self.audit.corrected)
         totals = Totals(self.board, self.tally.severities, self.tally.void_in, self.tally.rated_in)
         for record in sorted(self.late, key=lambda late: (-late.days_overdue, late.opened)):
             self.overdue.add(record)

@@ -24,6 +24,9 @@ class Entry:
     hash: str
 
 
+ASTRAY = "由流转记录算出的表和流转记录对不上：用 inspect-engine verify 看差在哪里，再请主管运行 inspect-engine rebuild"
+
+
 def case_entries(connection: sqlite3.Connection, case: str) -> list[Entry]:
     """All events of a case, in order."""
     sql = "SELECT pos, body, recorded_at, hash FROM eventrow WHERE case_id = ? ORDER BY pos"
@@ -41,6 +44,21 @@ def events_of(connection: sqlite3.Connection, *kinds: str, until: int | None = N
     )
     rows = connection.execute(sql, (*kinds, until, until))
     return [Entry(r[0], from_body(r[1]), r[2], r[3]) for r in rows]
+
+
+def events_since(connection: sqlite3.Connection, kind: str, moment: datetime) -> Iterator[Event]:
+    """Events of a kind recorded from a moment on, the newest first; read one by one."""
+    sql = "SELECT body, recorded_at FROM eventrow WHERE kind = ? ORDER BY pos DESC"
+    for body, recorded_at in connection.execute(sql, (kind,)):
+        if datetime.fromisoformat(recorded_at) < moment:
+            return
+        yield from_body(body)
+
+
+def event_of(connection: sqlite3.Connection, key: str) -> Event | None:
+    """An event by its id."""
+    row = connection.execute("SELECT body FROM eventrow WHERE id = ?", (key,)).fetchone()
+    return from_body(row[0]) if row else None
 
 
 def last_of(connection: sqlite3.Connection, *kinds: str) -> int:
