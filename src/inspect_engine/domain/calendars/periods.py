@@ -32,7 +32,7 @@ _NO_YEAR = re.compile(r"(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?", re.ASCII)
 
 @dataclass(frozen=True)
 class Period:
-    """A period as it was set: a ``number`` of days, working days or hours; at once (in this ``word``); ``until`` a day."""
+    """As it was set: a ``number`` of days, working days or hours; at once (in this ``word``); or ``until`` a day."""
 
     form: Form
     number: int = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from inspect_engine.domain.calendars import Calendar, china_day, parse_date
@@ -26,7 +26,7 @@ from inspect_engine.domain.people.roster import Roster
 from inspect_engine.domain.people.standing import one_hand
 from inspect_engine.domain.words.text import fault_in, suggest
 from inspect_engine.domain.workflow.conditions import met
-from inspect_engine.domain.workflow.guards import Attempt, known_by, of_unit
+from inspect_engine.domain.workflow.guards import DATED_SINCE, Attempt, known_by, of_unit
 from inspect_engine.domain.workflow.lifecycle import Lifecycle
 from inspect_engine.errors import InputError, Problem, Refused
 
@@ -228,23 +228,29 @@ def _redone(of: Correcting, acted: Mapping[str, str]) -> dict[str, Any]:
     taken, step = of.case.taken, _step(of)
     assert taken
     assert step
-    data, day = taken.event.data, china_day(taken.event.at)
+    data, entered = taken.event.data, taken.event.typed_on
     if any(data.get(key) for key in ("proposed", "override", "opens", "merged_into", "revokes", "passes")):
         raise Refused(TITLE, [f"“{data['title']}”是两人办的、越权办的或者另有牵连的一步，不能这样更正，请另行办理"])
     values = {**data["values"], **acted}
     on = values.pop(DAY, None)
     if on is not None and step.dated_by:
         values[step.dated_by] = on
-    elif not step.dated_by:
-        day = _a_day(on or data["on"], day)
+    happened = None if step.dated_by else _a_day(on or data["on"], entered)
+    v = max(taken.event.v, DATED_SINCE) if on is not None else taken.event.v
     values = {name: text for name, text in values.items() if text}
     case, person = as_signed(taken.before, of.found), _as_he_was(taken, of.roster)
-    given = case, person, day, values, len(taken.event.files), of.roster, of.related, of.calendar
-    made = of.life.advance(data["trigger"], Attempt(*given, found=of.found, v=taken.event.v))
+    given = case, person, entered, values, len(taken.event.files), of.roster, of.related, of.calendar
+    made = of.life.anew(data["trigger"], Attempt(*given, found=of.found, v=v, on=_moment(happened, data)))
     made |= {"acts_for": data["acts_for"]} if data.get("acts_for") else {}
     if made.get("to") != data["to"] or made.get("awaits") != data.get("awaits"):
         raise Refused(TITLE, ["改了以后去向或者会签的人就不同了，不能这样更正"])
     return made
+
+
+def _moment(happened: date | None, data: Mapping[str, Any]) -> date | datetime | None:
+    """The moment at which an action was said to have happened, while it is still said to have on that day."""
+    at = datetime.fromisoformat(data["at"]) if happened and "at" in data else None
+    return at if at and china_day(at) == happened else happened
 
 
 def _a_day(text: str, latest: date) -> date:
