@@ -34,7 +34,7 @@ class Attempt:
     one opened, and its opener; ``target`` is the case this one is to be merged into; ``override`` the reason for doing
     what one may not do; ``found`` are the signatures of the inspection that found it, where several made it; ``v`` the
     version of the event it is recorded in, which later rules do not judge. ``today`` is the day it is entered, ``on``
-    the day (or moment) it happened, where that is another one.
+    the day (or moment) it happened, where that is another one; ``dates`` is who says so, if not who took it.
     """
 
     case: Case
@@ -50,6 +50,7 @@ class Attempt:
     found: Signing | None = None
     v: int = VERSION
     on: date | datetime | None = None
+    dates: Person | None = None
 
     @property
     def day(self) -> date:
@@ -460,7 +461,7 @@ def timed(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
 
 def unit_enters_its_day(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     """An account of the responsible unit dates nothing before the day on which it enters it."""
-    person = attempt.person
+    person = attempt.dates or attempt.person
     of_it = own_account(person, step) or ("responsible" in person.roles and of_unit(person, attempt.case.party))
     if of_it and attempt.backdated:
         yield f"责任单位的账户只能按当天（{attempt.today}）办理，不能写 {attempt.day}；更早已交来的，请检查员或主管补录"
