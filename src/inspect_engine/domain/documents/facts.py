@@ -8,6 +8,7 @@ from datetime import date
 from inspect_engine.domain.calendars import count, parse_date, read_period
 from inspect_engine.domain.cases import Case
 from inspect_engine.domain.definitions import CALENDAR_TITLES, SEVERITY_TITLES
+from inspect_engine.domain.documents.apart import told as told_apart
 from inspect_engine.domain.documents.citations import Cited, told
 from inspect_engine.domain.documents.kinds import DocumentKind
 from inspect_engine.domain.documents.material import CaseMaterial, Desk
@@ -67,7 +68,9 @@ def row(
         "severity": "，依".join(
             filter(None, (f"{SEVERITY_TITLES[case.severity]}（{case.item}）", told(one.graded_by)))
         ),
-        "requirement": values.get("requirement") or case.requirement,
+        "requirement": "\n".join(
+            filter(None, (values.get("requirement") or case.requirement, told_apart(values, kind.fields, case.number)))
+        ),
         "state": case.state_title,
         "source": one.source,
         "due_on": day(case.due_on),

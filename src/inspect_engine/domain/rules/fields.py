@@ -40,7 +40,7 @@ def fields_are_known(flow: Workflow) -> Iterator[Fault]:
         if step.deadline:
             days, start = step.deadline.days, step.deadline.start
             if not everywhere.get(days) or not all(map(_is_period, everywhere[days])):
-                told = f"min 不小于 1，max 不大于 {MAX_DAYS} 的必填整数字段，或必填的 period 字段"
+                told = f"必填整数字段，min 不小于 1，max 不大于 {MAX_DAYS}，或者必填的 period 字段"
                 text = f"“{days}”不论在哪个动作里，都应是{told}"
                 yield Fault(("transitions", i, "deadline"), text)
             if start != "due_on" and not _required(own, start, *DAYS):
