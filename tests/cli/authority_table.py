@@ -132,6 +132,7 @@ COMMANDS: dict[str, Row] = {
     "notice list": Row(ALL, "list", "notice list"),
     "notice show": Row(ALL, "own"),
     "notice serve": Row("IS", "own"),
+    "notice correct": Row("IS", "own"),
     "notice void": Row("S", "own"),
     "notice office add": Row("S", "whole", "notice office add --code 示建 --title 示范区住建局"),
     "notice office list": Row(ALL, "list", "notice office list"),

@@ -98,6 +98,9 @@ LINES: dict[str, Line] = {
         SERVE,
         before=DRAFTED,
     ),
+    "notice correct": Line(
+        f"notice correct {NUMBER} --set received_by=吴某某 --why 漏字 --yes", "insp1", (*DRAFTED, ("insp1", SERVE))
+    ),
     "notice void": Line(f"notice void {NUMBER} --reason 写错 --yes", "sup2", DRAFTED),
     "override propose": Line(PROPOSE, "insp1"),
     "override confirm": Line(

@@ -31,6 +31,7 @@ from inspect_engine.ledger.corrections import (
     CaseCorrections,
     Corrections,
     InspectionCorrections,
+    NoticeCorrections,
     SubjectCorrections,
     UserCorrections,
 )
@@ -126,7 +127,6 @@ class Ledger:
             desk, inspections=inspections, subjects=subjects, definitions=definitions, cases=put_right
         )
         things = SubjectCorrections(desk, subjects=subjects, definitions=definitions)
-        self.corrections = Corrections(put_right, answers, things, UserCorrections(desk))
         self.scores = Scores(inspections=inspections, subjects=subjects)
         self.judgement = Judgement(desk, cases=cases, definitions=definitions)
         self.figures = figures = Figures(desk, definitions=definitions)
@@ -135,9 +135,11 @@ class Ledger:
         self.draws = Draws(desk)
         self.keeping = Keeping(desk)
         self.offices = offices = Offices(desk)
-        self.documents = Documents(
+        self.documents = notices = Documents(
             desk, cases=cases, acting=acting, definitions=definitions, calendars=calendars, offices=offices
         )
+        papers = NoticeCorrections(desk, notices=notices, cases=put_right)
+        self.corrections = Corrections(put_right, answers, things, UserCorrections(desk), papers)
 
     def asking(self, request: Request) -> Ledger:
         """The same ledger, for one request: whatever stores something does so once, however often that is repeated."""

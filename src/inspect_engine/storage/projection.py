@@ -13,6 +13,7 @@ from sqlmodel import col
 
 from inspect_engine.domain import countersigning
 from inspect_engine.domain.alarms.traces import traces_of
+from inspect_engine.domain.calendars import parse_date
 from inspect_engine.domain.cases import Case, fold
 from inspect_engine.domain.cases.recurrence import likeness
 from inspect_engine.domain.countersigning import STATES, WAITING
@@ -169,6 +170,9 @@ def _correct(rows: Rows, event: Event, pos: int) -> None:
             _correct_answer(rows, event, pos)
         case "subject":
             _subject(rows, event.data["subject"])
+        case "notice":
+            served = event.data["served"]
+            rows.change(DocumentRow, event.data["which"], **{**served, "served_on": parse_date(served["served_on"])})
         case "user":
             _correct_user(rows, event.data["which"], event.data["user"])
 

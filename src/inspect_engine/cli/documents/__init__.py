@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from inspect_engine.cli import typed
-from inspect_engine.cli.commands import Command, Group, Writing
+from inspect_engine.cli import corrections, typed
+from inspect_engine.cli.commands import Command, Group, Trying, Writing
 from inspect_engine.cli.consent import Yes, confirmed
 from inspect_engine.cli.documents import offices
 from inspect_engine.cli.outputs import Force, Output, Target
@@ -185,3 +185,6 @@ def void(
     ledger = session.ledger()
     found = confirmed(ledger, f"作废文书 {number}", lambda: ledger.documents.void(number, reason), yes=yes)
     return Answer(_plain(found), told=[f"已作废：{found.number}（{reason}）。文号保留，不再使用。"])
+
+
+app.command("correct", cls=Trying)(corrections.notice)

@@ -40,7 +40,8 @@ UNDO_TITLE = "撤回回复"
 
 @dataclass(frozen=True)
 class Correcting:
-    """One person putting one case right on one day; ``found`` and ``related`` are as for an attempt."""
+    """One person putting one case right on one day; ``found`` and ``related`` are as for an attempt, ``papers`` are the
+    documents with which its last action was taken."""
 
     case: Case
     life: Lifecycle
@@ -50,6 +51,7 @@ class Correcting:
     calendar: Calendar
     related: Sequence[Case] = ()
     found: Signing | None = None
+    papers: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -229,6 +231,9 @@ def _redone(of: Correcting, acted: Mapping[str, str]) -> dict[str, Any]:
     assert taken
     assert step
     data, day = taken.event.data, china_day(taken.event.at)
+    if of.papers:
+        how = "送达有误的用 notice correct，没有送达的作废重发"
+        raise Refused(TITLE, [f"“{data['title']}”是随文书 {'、'.join(of.papers)} 办的：{how}"])
     if any(data.get(key) for key in ("proposed", "override", "opens", "merged_into", "revokes", "passes")):
         raise Refused(TITLE, [f"“{data['title']}”是两人办的、越权办的或者另有牵连的一步，不能这样更正，请另行办理"])
     values = {**data["values"], **acted}

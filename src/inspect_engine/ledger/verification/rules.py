@@ -90,7 +90,7 @@ class Rules:
         self._world = world
         self._findings, self._papers = Findings(world), Papers(world)
         self._sanctions, self._draws = Sanctions(world), Draws(world, path)
-        self._corrections = Corrections(world)
+        self._corrections = Corrections(world, self._papers)
         self._following: deque[Following] = deque()
         self._recount: Following | None = None
         self._judges: dict[str, Judge] = self._by_world() | {
