@@ -54,7 +54,9 @@ SETS = st.sampled_from(
         {"conclusion": "改过的"},
     ]
 )
-ANSWERS = st.sampled_from([{"note": "没有报警器"}, {"state": "faulty"}, {"answer": "pass", "state": ""}, {"answer": "fail"}])
+ANSWERS = st.sampled_from(
+    [{"note": "没有报警器"}, {"state": "faulty"}, {"answer": "pass", "state": ""}, {"answer": "fail"}]
+)
 OPS = st.one_of(
     st.tuples(st.just("go on"), st.sampled_from(["吴某", "insp1", "insp2", "sup2"])),
     st.tuples(st.just("go on"), st.just("吴某")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -35,6 +35,8 @@ OWN = {"note": "备注", "measured": "实测", "part": "部位"}
 GRADE = "severity"
 DAY, DUE = "on", "due_on"
 """The day of the last action, and the due date that follows from it."""
+FOLLOWING = (DUE, "severity_why")
+"""Fields that change because another one does."""
 UNDO_TITLE = "撤回回复"
 
 
@@ -73,11 +75,16 @@ def correct(of: Correcting, sets: Mapping[str, str], why: str) -> Outcome:
     redone = _redone(of, acted) if acted else None
     changes += _differing(of, redone) if redone else []
     found = changed_only(changes)
-    faults = [*meddling(of.person, of.case, of.roster), *reason_faults(why, found), *_authorship(of, own, acted)]
+    faults = [*meddling(of.person, of.case, of.roster), *reason_faults(why, typed(found)), *_authorship(of, own, acted)]
     if faults:
         raise Refused(TITLE, dict.fromkeys(faults))
     data = record("case", of.case.number, found, why, of.today, of.person.names)
     return outcome(of, data | ({"redone": redone} if redone else {}))
+
+
+def typed(changes: Iterable[Change]) -> list[Change]:
+    """What somebody gave, and not what followed from it."""
+    return [each for each in changes if each.field not in FOLLOWING]
 
 
 def take_back(of: Correcting, why: str) -> Outcome:

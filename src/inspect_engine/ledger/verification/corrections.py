@@ -12,10 +12,10 @@ from typing import Any
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases import OPENED, Case
 from inspect_engine.domain.cases.recurrence import likeness
-from inspect_engine.domain.corrections import CORRECTED, PROPOSED, Change, changes_of, confirming
+from inspect_engine.domain.corrections import CORRECTED, PROPOSED, changes_of, confirming
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
-from inspect_engine.domain.workflow.correcting import DUE, Correcting, Outcome, correct, take_back
+from inspect_engine.domain.workflow.correcting import Correcting, Outcome, correct, take_back, typed
 from inspect_engine.errors import Refused
 from inspect_engine.ledger.corrections import notices, people
 from inspect_engine.ledger.corrections.answers import Decided, Place, decide, of_case
@@ -107,7 +107,7 @@ class Corrections:
         if data["what"] == "reply":
             found = take_back(of, data["why"])
         else:
-            found = correct(of, {each.field: each.new for each in changes_of(data) if _typed(each)}, data["why"])
+            found = correct(of, {each.field: each.new for each in typed(changes_of(data))}, data["why"])
         yield from _by_two(event, found.two)
         yield from differences(found.data, data, unsaid=NONE)
 
@@ -243,11 +243,6 @@ def _confirmed(of: Correcting, event: Event) -> Iterator[str]:
     yield from differences(confirming(proposal.data, proposal.id, of.person, of.today), event.data, unsaid=NONE)
     if event.files != proposal.files:
         yield "佐证材料与提出时的不同"
-
-
-def _typed(change: Change) -> bool:
-    """What somebody gave, and not what followed from it."""
-    return change.field not in (DUE, "severity_why")
 
 
 def _answer_of(row: Mapping[str, Any]) -> Answer:
