@@ -74,7 +74,9 @@ def start(
     inspector: Annotated[
         list[str] | None, typer.Option(metavar="用户名", help="检查员，可写几次（默认只有你）")
     ] = None,
-    on: Annotated[str | None, typer.Option("--date", metavar="日期", help="检查日期（默认今天）")] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", "--date", metavar="日期", help="检查日期（默认今天）；早于今天的是补录")
+    ] = None,
 ) -> Answer:
     """开始一次检查，打印检查编号。"""
     from inspect_engine.domain.inspections import short
@@ -163,6 +165,8 @@ def _print(answers: Sequence[Given], unanswered: Sequence[tuple[str, str]], titl
 @app.command("finish", cls=Writing)
 def finish(reference: Reference, cosign: countersigning.Cosign = None) -> Answer:
     """完成检查：不合格项各立一件隐患，登记项各登记一件，此后不能再改作答。
+
+    都以检查日期为准（inspect start --on）：以后才录完的，所立的隐患仍从检查那天算起，记作补录。
 
     几名检查员一起查的，完成的人以外的要签：加 --cosign 当面签，或者以后由本人 sign confirm。
     """

@@ -127,11 +127,18 @@ def _dates(sheet: Sheet) -> Iterator[tuple[str, object]]:
     yield "发现日期" if case.is_hazard else "立案日期", case.found_on
     yield "整改期限" if case.is_hazard else "期限", case.due_on and f"{case.due_on}{_running(sheet)}  {case.due_why}"
     yield "回复日期", case.replied_on
+    yield "补录", _backdated(case)
     yield "退回次数", case.returned or None
     yield "重新立案", f"{case.reopened} 次" if case.reopened else None
     yield "更正", f"{case.corrected} 处" if case.corrected else None
     yield "已督办", f"{case.escalated} 级" if case.escalated else None
     yield "销号" if case.is_hazard else "办结", closed
+
+
+def _backdated(case: Case) -> str | None:
+    """How many steps were entered later than they happened, and whether it is in time because of that alone."""
+    saved = "；因补录的日期才算按期" if case.saved else ""
+    return f"{case.backdated} 步，见 case history{saved}" if case.backdated else None
 
 
 def _grounds(case: Case, doubts: Doubts | None) -> Iterator[tuple[str, object]]:
@@ -165,7 +172,7 @@ def _proposal(ledger: Ledger, case: Case) -> Iterator[str]:
     if (proposal := case.proposal) is None:
         return
     step = ledger.definitions.lifecycle(case).workflow.transition(proposal.trigger, case.state)
-    yield f"{proposal.title}：{'、'.join(sorted(proposal.persons))} 于 {proposal.on} 提出，等另一人确认"
+    yield f"{proposal.title}：{proposal.told}，等另一人确认"
     for spec in step.needs if step else ():
         if value := proposal.values.get(spec.id):
             yield f"{spec.title}：{forms.shown(spec, value)}"

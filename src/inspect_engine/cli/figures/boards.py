@@ -37,7 +37,8 @@ def print_board(ledger: Ledger, board: Board, alarms: dict[str, int] | None) -> 
 
 
 def _counts(board: Board) -> list[tuple[str, object]]:
-    how = f"整改销号 {board.rectified}，其中按期 {board.in_time}；立行立改 {board.on_the_spot}"
+    saved = f"（其中补录而按期 {board.in_time_backdated}）" if board.in_time_backdated else ""
+    how = f"整改销号 {board.rectified}，其中按期 {board.in_time}{saved}；立行立改 {board.on_the_spot}"
     return [
         ("发现", board.found),
         ("已销号", f"{board.closed}（{how}）"),

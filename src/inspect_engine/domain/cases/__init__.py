@@ -13,6 +13,7 @@ from inspect_engine.domain.cases.folding import (
     REDATED,
     REPINNED,
     SENT,
+    STEPS,
     WITHDRAWN,
     apply,
     ended_pause,
@@ -32,7 +33,7 @@ from inspect_engine.domain.cases.shape import (
     facts_of,
     line_of,
 )
-from inspect_engine.domain.cases.telling import corrections, event_title, outcome, remarks
+from inspect_engine.domain.cases.telling import corrections, entered, event_title, outcome, remarks
 
 __all__ = [
     "ABSORBED",
@@ -49,6 +50,7 @@ __all__ = [
     "REDATED",
     "REPINNED",
     "SENT",
+    "STEPS",
     "WITHDRAWN",
     "Case",
     "CaseLine",
@@ -61,6 +63,7 @@ __all__ = [
     "changed",
     "corrections",
     "ended_pause",
+    "entered",
     "event_title",
     "facts_of",
     "fold",

@@ -28,6 +28,8 @@ WITHDRAWN = "case.withdrawn"
 """A case that such an escalation had opened is gone with it."""
 CORRECTABLE = ("subject_name", "region", "party", "severity", "severity_why", "note", "measured", "part")
 """Facts of a case that a correction gives anew as they are."""
+STEPS = frozenset({OPENED, MOVED, REPINNED, RECLOCKED, WITHDRAWN})
+"""What a case goes on by, each step not before the one it stands on."""
 Changes = dict[str, Any]
 """New values of fields of a case."""
 
@@ -75,6 +77,8 @@ def _opened(event: Event) -> Case:
         doubts=tuple(data.get("doubts", ())),
         last_event=event.id,
         last_on=event.on,
+        stepped_on=event.on,
+        backdated=int(event.backdated),
         events=1,
         **copied,
     )
@@ -88,6 +92,8 @@ def _moved(case: Case, event: Event) -> Changes:
         "state": data["to"],
         "state_title": data["to_title"],
         "clock": data["clock"],
+        "stepped_on": on,
+        "backdated": case.backdated + event.backdated,
         "proposal": None,
         "duplicate_of": data.get("merged_into", case.duplicate_of),
         "values": {**case.values, **data["values"]},
@@ -114,7 +120,15 @@ def _moved(case: Case, event: Event) -> Changes:
         changes |= {"closed_on": None, "closed_how": None, "replied_on": None, "duplicate_of": ""}
     if data["closing"]:
         changes |= {"closed_on": on, "closed_how": data["closing"]}
-    return changes
+    return changes | _saved(data)
+
+
+def _saved(data: Mapping[str, Any]) -> Changes:
+    """Whether a case is in time because of a day that was entered later: until its time is set anew, not extended."""
+    if data.get("saved"):
+        return {"saved": True}
+    anew = "start" in (data.get("deadline") or ()) and not data["deadline"].get("after")
+    return {"saved": False} if anew and not data["deadline"].get("moved") else {}
 
 
 def _joined(case: Case, event: Event) -> dict[str, Joint]:
@@ -193,8 +207,8 @@ def _proposed(_: Case, event: Event) -> Changes:
     data = event.data
     names = {name: data[name] for name in ("trigger", "title", "values")}
     persons, override = frozenset(data["persons"]), data.get("override", "")
-    more = {"files": event.files, "override": override, "by": event.actor.user}
-    proposal = Proposal(event.id, **names, on=event.on, persons=persons, **more)
+    more = {"files": event.files, "override": override, "by": event.actor.user, "at": data.get("at", "")}
+    proposal = Proposal(event.id, **names, on=event.typed_on, happened=event.on, persons=persons, **more)
     return {"proposal": proposal}
 
 
@@ -223,13 +237,13 @@ def _repinned(_: Case, event: Event) -> Changes:
     data = event.data
     pinned = {name: data[name] for name in ("definition", "pack_version", "workflow", "clock")}
     place = {"state": data["to"], "state_title": data["to_title"], "entered_on": parse_date(data["entered_on"])}
-    return {**place, **pinned, "paused": data.get("paused", ""), "proposal": None}
+    return {**place, **pinned, "stepped_on": event.on, "paused": data.get("paused", ""), "proposal": None}
 
 
 def _reclocked(case: Case, event: Event) -> Changes:
     """Time goes on from here: what a wrong clock has dated later does not hold up what is done next."""
     entered = {"entered_on": min(case.entered_on, event.on), "entered_at": min(case.entered_at, event.at)}
-    return {**entered, "last_on": event.on}
+    return {**entered, "last_on": event.on, "stepped_on": event.on}
 
 
 def _annulled(case: Case, event: Event) -> Changes:
@@ -271,6 +285,7 @@ def _instead(case: Case, now: Case) -> Changes:
 
 def _withdrawn(_: Case, event: Event) -> Changes:
     place = {"state": event.data["to"], "state_title": event.data["to_title"], "clock": False, "proposal": None}
+    place["stepped_on"] = event.on
     return {**place, "closed_on": event.on, "closed_how": "withdrawn", "entered_on": event.on, "entered_at": event.at}
 
 

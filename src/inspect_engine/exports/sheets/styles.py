@@ -47,6 +47,7 @@ STYLES: dict[str, Style] = {
     "label": Style(bold=True),
     "label1": Style(indent=1),
     "label2": Style(indent=2),
+    "label3": Style(indent=3),
     "note": Style(size=9, color=GREY),
     "struck": Style(struck=True, color=GREY),
     "head": Style(font=HEADING, bold=True, color="FFFFFF", fill=BLUE, across="center"),

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from inspect_engine.domain import alarms, figures
 from inspect_engine.domain.alarms import Alarm, Decision, Judged, Watch
 from inspect_engine.domain.alarms.absence import at_inspection
 from inspect_engine.domain.calendars import china_day
-from inspect_engine.domain.cases import CaseLine
 from inspect_engine.domain.countersigning import DECLINED
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.figures import Board
@@ -80,16 +79,12 @@ class Alarms:
         watch = Watch(self._desk.roster(), self._calendars.current())
         flows, on = Flows(self._definitions), as_of or self._desk.today()
 
-        corrected = 0
-
-        def seen() -> Iterator[tuple[CaseLine, bool]]:
-            nonlocal corrected
+        def seen() -> Iterator[figures.Counted]:
             for history in self._figures.histories(on, known_at):
-                corrected += history.corrected
                 watch.see(history.line, flows.history(history.entries), history.below)
-                yield history.line, bool(history.below)
+                yield history.counted
 
-        board = replace(figures.summarise(seen(), on), corrected=corrected)
+        board = figures.summarise(seen(), on)
         return Survey(board, tuple(self.judged(watch, as_of, known_at, self.beside(on, known_at))))
 
     def beside(self, on: date, known_at: datetime | None) -> list[Alarm]:
