@@ -38,7 +38,8 @@ STEPS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
 """The usual course of a hazard: who, what, with what."""
 RECTIFYING = ("fix_on_spot", "start", "reply", "request_extension")
 DECIDING = ("pass_reinspection", "return", "close", "withdraw")
-USERS = st.sampled_from(["sup1", "sup2", "insp1", "insp2", "resp2"])
+PEOPLE = ("sup1", "sup2", "insp1", "insp2", "resp2")
+USERS = st.sampled_from(PEOPLE)
 SETS = st.sampled_from(
     [
         {"note": "后厨"},
@@ -105,7 +106,7 @@ class Office:
             self.do(*op)
 
     def do(self, what: str, *given: Any) -> None:
-        room = self.as_(given[0]).corrections if what not in ("go on", "later") else None
+        room = self.as_(given[0] if given[0] in PEOPLE else "sup1").corrections
         match what:
             case "go on":
                 self.go_on(given[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from inspect_engine.domain.calendars import Calendar, china_day, parse_date
@@ -20,7 +20,7 @@ from inspect_engine.domain.corrections import (
 )
 from inspect_engine.domain.countersigning import Signing
 from inspect_engine.domain.definitions import SEVERITY_TITLES, FieldSpec, Transition
-from inspect_engine.domain.events import GENESIS, Actor, Event
+from inspect_engine.domain.events import GENESIS, VERSION, Actor, Event
 from inspect_engine.domain.people.authority import Person, outside
 from inspect_engine.domain.people.roster import Roster
 from inspect_engine.domain.people.standing import one_hand
@@ -247,26 +247,31 @@ def _redone(of: Correcting, acted: Mapping[str, str]) -> dict[str, Any]:
     on = values.pop(DAY, None)
     if on is not None and step.dated_by:
         values[step.dated_by] = on
-    elif not step.dated_by:
-        day = _a_day(on or data["on"], day)
+    happened = None if step.dated_by else _happened(taken, on, day)
     values = {name: text for name, text in values.items() if text}
     case, person = as_signed(taken.before, of.found), _as_he_was(taken, of.roster)
     given = case, person, day, values, len(taken.event.files), of.roster, of.related, of.calendar
-    made = of.life.advance(data["trigger"], Attempt(*given, found=of.found, v=taken.event.v))
+    v = taken.event.v if on is None else VERSION
+    attempt = Attempt(*given, found=of.found, v=v, on=happened, corrects=True)
+    made = of.life.advance(data["trigger"], attempt)
     made |= {"acts_for": data["acts_for"]} if data.get("acts_for") else {}
     if made.get("to") != data["to"] or made.get("awaits") != data.get("awaits"):
         raise Refused(TITLE, ["改了以后去向或者会签的人就不同了，不能这样更正"])
     return made
 
 
-def _a_day(text: str, latest: date) -> date:
+def _happened(taken: Taken, text: str | None, typed_on: date) -> date | datetime | None:
+    """When the last action happened, as it is put right; None for the day on which it was typed."""
+    data = taken.event.data
+    if text is None and "at" in data:
+        return datetime.fromisoformat(data["at"])
     try:
-        day = parse_date(text)
+        day = parse_date(text or data["on"])
     except ValueError as error:
         raise InputError.one(str(error), where="--set on") from None
-    if day > latest:
-        raise InputError.one(f"{day} 在记录那天（{latest}）之后", where="--set on")
-    return day
+    if day > typed_on:
+        raise InputError.one(f"{day} 在记录那天（{typed_on}）之后", where="--set on")
+    return day if day < typed_on else None
 
 
 def _as_he_was(taken: Taken, roster: Roster) -> Person:

@@ -34,7 +34,8 @@ class Attempt:
     one opened, and its opener; ``target`` is the case this one is to be merged into; ``override`` the reason for doing
     what one may not do; ``found`` are the signatures of the inspection that found it, where several made it; ``v`` the
     version of the event it is recorded in, which later rules do not judge. ``today`` is the day it is entered, ``on``
-    the day (or moment) it happened, where that is another one.
+    the day (or moment) it happened, where that is another one. One that ``corrects`` what was recorded asks no second
+    person here: what is put right has its own.
     """
 
     case: Case
@@ -50,6 +51,7 @@ class Attempt:
     found: Signing | None = None
     v: int = VERSION
     on: date | datetime | None = None
+    corrects: bool = False
 
     @property
     def day(self) -> date:

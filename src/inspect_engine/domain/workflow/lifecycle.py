@@ -156,7 +156,8 @@ class Lifecycle:
             raise Refused(branches[0].title, ["所填的内容没有对应的去向"])
         step = next(step for step in branches if step.to == cursor.state and self._applies(step, attempt))
         data = self._data(step, attempt, cursor.state)
-        if (step.second or attempt.override or "saved" in data) and not attempt.proposal(step):
+        seconded = attempt.corrects or attempt.proposal(step)
+        if (step.second or attempt.override or "saved" in data) and not seconded:
             return _proposal(step, attempt) | ({"saved": True} if "saved" in data else {})
         return data
 
