@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -209,6 +209,26 @@ def replaced(ledger: Ledger, given: InspectionInput, folder: Path, why: str, *, 
     more = [f"另有 {waiting} 项会改变判级，须另一位主管用 inspect correct 确认。"] if waiting else []
     words = partial(table, ("对象", "检查项", "更正", "原来", "改为"), rows)
     return Answer(found.plain(), words if rows else "", [told], more)
+
+
+def print_history(events: Sequence[Event]) -> None:
+    """What was put right, or is proposed to be: old → new, by whom, why."""
+    from inspect_engine.domain.corrections import PROPOSED, changes_of
+    from inspect_engine.domain.corrections import told as in_words
+
+    rows = [
+        (
+            event.on,
+            f"{event.data['subject']} {event.data['item']}",
+            in_words(changes_of(event.data)),
+            "、".join(event.data["persons"]),
+            event.data["why"] + ("（待另一人确认）" if event.kind == PROPOSED else ""),
+        )
+        for event in events
+    ]
+    if rows:
+        print()
+        table(("更正日期", "作答", "原来 → 改为", "更正人", "原因"), rows)
 
 
 def _done(ledger: Ledger, question: str, verb: Callable[[], Event], *, yes: bool) -> Answer:

@@ -140,10 +140,12 @@ def show_inspection(reference: Reference) -> Answer:
     ledger = session.ledger()
     progress = ledger.inspections.get(reference)
     row, definition, answers = progress.inspection, progress.definition, progress.answers
+    put_right = ledger.corrections.inspections.history(row.id)
     skipped, open_items = ledger.inspections.unasked(reference), _unanswered(ledger, reference)
     shape = {
         **row.plain(),
         "answers": answers,
+        "corrections": [event.plain() for event in put_right],
         "unanswered": [{"subject": subject, "item": item} for subject, item in open_items],
         "unasked": [{"subject": subject, "item": item, "why": why} for (subject, item), why in skipped.items()],
     }
@@ -151,7 +153,12 @@ def show_inspection(reference: Reference) -> Answer:
     rest = f"，这次不查 {len(skipped)} 项" if skipped else ""
     signing = f"会签：{row.signing.words}。" if row.signing and row.signing.words else ""
     told = f"已作答 {len(answers)} 项，未作答 {len(open_items)} 项{rest}。{signing}"
-    return Answer(shape, lambda: _print(answers, open_items, titles), [told])
+
+    def words() -> None:
+        _print(answers, open_items, titles)
+        corrections.print_history(put_right)
+
+    return Answer(shape, words, [told])
 
 
 def _print(answers: Sequence[Given], unanswered: Sequence[tuple[str, str]], titles: Mapping[str, str]) -> None:

@@ -145,6 +145,14 @@ class InspectionCorrections:
         found = tuple(event for event in events if event.kind in KINDS and not event.case)
         return Replaced(found[0].data["inspection"], found)
 
+    def history(self, inspection: str) -> list[Event]:
+        """What was put right in an inspection, or is proposed to be, in order."""
+        seen = set(self._inspections.get(inspection).inspection.subjects)
+        with self._desk.reading() as connection:
+            told = [entry.event for entry in queries.events_of(connection, *KINDS)]
+        of_answers = [event for event in told if not event.case and event.data["what"] == "answer"]
+        return [e for e in of_answers if e.data["inspection"] == inspection and e.data["subject"] in seen]
+
     def case_of(self, inspection: str, key: ItemKey) -> Case | None:
         """The case that an answer has led to, as far as this person sees it."""
         seen = self._desk.scope()
