@@ -112,7 +112,8 @@ def issue(
 ) -> Answer:
     """签发：编号、存档、办理随之而来的一步，要么全成，要么全不成。缺什么一次说清，不保存。
 
-    限期整改通知书随即办理“签发整改通知书”，期限自送达（notice serve）次日起算。
+    限期整改通知书随即办理“签发整改通知书”，期限自送达（notice serve）次日起算。期限可写天数、5个工作日、24小时、立即、
+    12月5日前；其中几件另有期限的，逐件写 --set days@RQ-2022-0002=立即。
 
     例：inspect-engine notice issue rectification RQ-2022-0001 --set days=7 --set responsible_person=吴某 -o 通知书.docx
     """
