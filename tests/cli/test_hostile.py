@@ -155,7 +155,7 @@ class Office:
         boss = self.desk.as_("sup1")
         boss.people.add("evil", HOSTILE, ["supervisor"], os_user=HOSTILE)
         boss.people.add("judge", f"丙{MEAN}", ["supervisor"])
-        boss.people.add("owner", f"乙{MEAN}", ["responsible"], HOSTILE)
+        boss.people.add("owner", f"乙{MEAN}", ["responsible"], HOSTILE, new_unit=True)
         until = boss.desk.today() + timedelta(days=9)
         boss.delegations.grant("evil", "sup1", until, HOSTILE)
 

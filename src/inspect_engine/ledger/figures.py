@@ -52,7 +52,7 @@ class Figures:
             after, found = page
             for opened, entries in found:
                 line = queries.line_at(opened, entries)
-                if seen.covers(line.region, line.party):
+                if seen.covers(line.region, *line.units):
                     yield History(line, entries, self._definitions.below_floor(line, entries))
 
     def _page(self, after: int, as_of: date, until: int) -> tuple[int, list[tuple[int, list[Entry]]]] | None:

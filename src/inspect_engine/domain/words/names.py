@@ -45,11 +45,15 @@ def _simplified() -> dict[int, int]:
     return dict(zip(map(ord, TRADITIONAL), map(ord, SIMPLIFIED), strict=True))
 
 
+def simplified(text: str) -> str:
+    """A text in simplified characters, where a traditional form has one."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text.translate(_simplified()))
+
+
 @lru_cache(maxsize=8192)
 def same_person(name: str) -> str:
     """A person's name reduced so that width, case, spaces, middle dots and traditional forms do not make two of one."""
-    seen = same_name(name).translate(_NO_DOTS)
-    return seen if seen.isascii() else unicodedata.normalize("NFKC", seen.translate(_simplified()))
+    return simplified(same_name(name).translate(_NO_DOTS))
 
 
 def bare(name: str) -> str:

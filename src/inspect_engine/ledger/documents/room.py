@@ -236,7 +236,8 @@ class Documents:
         """From where a document goes out, and on what day."""
         desk, calendar = self._desk, self._calendars.current()
         references = self._definitions.references()
-        return OfficeDesk(self._offices.get(office), today, desk.whoami(), desk.roster(), calendar, references)
+        given = self._offices.get(office), today, desk.whoami(), desk.roster(), calendar, references
+        return OfficeDesk(*given, desk.unit_of)
 
     def _mark(self, mark: str) -> str:
         return "；".join(part for part in (REHEARSAL if self._desk.rehearsal else "", mark) if part)

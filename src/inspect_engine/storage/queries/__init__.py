@@ -74,6 +74,7 @@ from inspect_engine.storage.queries.timekeeping import (
     times,
     wrong_spans,
 )
+from inspect_engine.storage.queries.units import children, near_units, unit, unit_names, unit_of, units
 
 __all__ = [
     "ANY_UNIT",
@@ -99,6 +100,7 @@ __all__ = [
     "case_id",
     "case_lines",
     "changed",
+    "children",
     "copy_id",
     "count_awaiting",
     "count_cases",
@@ -123,6 +125,7 @@ __all__ = [
     "leaves",
     "line_at",
     "link_at",
+    "near_units",
     "number_of",
     "opened_by",
     "openings",
@@ -145,6 +148,10 @@ __all__ = [
     "traced",
     "tree",
     "unfinished",
+    "unit",
+    "unit_names",
+    "unit_of",
+    "units",
     "unsent",
     "unsettled",
     "waiting_for",
