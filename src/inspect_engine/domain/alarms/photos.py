@@ -61,5 +61,5 @@ def _occasion(act: Act, picture: bool) -> Occasion:
     if act.trigger == OPEN:
         return (OPEN, act.case.inspection)
     team = tuple(sorted(act.names("inspectors"))) or (act.actor,)
-    paper_of = act.case.party if act.by_unit else ""
+    paper_of = act.case.unit if act.by_unit else ""
     return (act.trigger, act.turn, act.on, team, act.case.subject if picture else paper_of)
