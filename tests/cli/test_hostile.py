@@ -56,6 +56,8 @@ packs export gas -o {out}.xlsx --force
 packs import {out}.xlsx --id trial2 --prefix TRI --dir {out}.e
 packs fmt {pack} --check
 packs impact gas
+unit list
+unit show 没有
 subject list
 inspect list
 inspect unsettled
