@@ -22,7 +22,7 @@ def graded(command: Command, desk: Desk, inspection_file: Path) -> Command:
     """Two graded hazards of two units, and an office that may issue."""
     assert command("inspect", "run", str(inspection_file), user="insp1").code == 0
     desk.sign()
-    office = command("notice", "office", "add", "示建燃改", "--title", "示范区住建局", *CERTIFIED, user="sup1")
+    office = command("notice", "office", "add", "--code", "示建燃改", "--title", "示范区住建局", *CERTIFIED)
     assert office.code == 0, office.err
     for number in BOTH:
         done = command("act", number, "grade", "--set", "severity=general", "--set", "reason=一般", user="sup1")

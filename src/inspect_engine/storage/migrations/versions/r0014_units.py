@@ -53,19 +53,25 @@ def _fold() -> None:
 
 def _meet() -> None:
     """Every unit that a record names, under the first spelling."""
-    found: dict[str, list[str]] = {}
     kinds = "'user.enrolled', 'subject.recorded', 'inspection.answered', 'case.opened'"
-    sql = f'SELECT body FROM eventrow WHERE kind IN ({kinds}) AND body LIKE \'%"party":"%\' ORDER BY pos'
-    for (body,) in op.get_bind().exec_driver_sql(sql):
-        party = from_body(body).data.get("party")
+    named = f'kind IN ({kinds}) AND body LIKE \'%"party":"%\''
+    sql = f"SELECT kind, body FROM eventrow WHERE ({named}) OR kind = 'unit.added' ORDER BY pos"
+    found: dict[str, tuple[str, bool]] = {}
+    for kind, body in op.get_bind().exec_driver_sql(sql):
+        data, registered = from_body(body).data, kind == "unit.added"
+        party = data.get("name" if registered else "party")
         if isinstance(party, str) and folded(party):
-            found.setdefault(folded(party), [party.strip()])
-    rows = [(key, name) for key, (name,) in found.items()]
-    fixed = {"code": "", "kind": "", "parent": "", "registered": False}
-    told = [json.dumps([{"alias": False, "from": "", "name": name}], ensure_ascii=False) for _, name in rows]
-    _put("unitrow", [{"key": k, "name": n, "names": t, **fixed} for (k, n), t in zip(rows, told, strict=True)])
+            first, before = found.get(folded(party), (party.strip(), False))
+            found[folded(party)] = first, registered or before
+    _put("unitrow", [_unit(key, name, registered=flag) for key, (name, flag) in found.items()])
     _put("unitnamerow", [{"name": key, "unit": key} for key in found])
     _put("unitgramrow", [{"gram": gram, "name": key} for key in found for gram in sorted(grams(key))])
+
+
+def _unit(key: str, name: str, *, registered: bool) -> dict[str, object]:
+    names = json.dumps([{"alias": False, "from": "", "name": name}], ensure_ascii=False)
+    row = {"key": key, "name": name, "code": "", "kind": "", "parent": "", "names": names}
+    return {**row, "registered": registered}
 
 
 def _put(table: str, rows: list[dict[str, object]]) -> None:
