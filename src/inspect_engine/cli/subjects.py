@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from inspect_engine.cli import typed
-from inspect_engine.cli.commands import Command, Group, Writing
+from inspect_engine.cli import corrections, typed
+from inspect_engine.cli.commands import Command, Group, Trying, Writing
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, listing
 
@@ -24,7 +24,7 @@ def add(
     entries: typed.Entries = None,
     unit: Annotated[list[str] | None, typer.Option(metavar="哪一方=单位", help="参建各方，可写几次")] = None,
 ) -> Answer:
-    """登记一个检查对象，或更新它的表单；名称、类型、区划登记后不能改。
+    """登记一个检查对象，或更新它的表单；名称、区划写错的用 subject correct 更正，类型登记后不能改。
 
     各方的单位用 --unit 写明，此后查出的隐患归检查项所指的那一方；有哪几方见 packs show。
 
@@ -60,3 +60,6 @@ def list_subjects(
 def _row(found: dict[str, Any]) -> list[str]:
     keys = ("key", "kind", "name", "region", "party")
     return [*(found[key] for key in keys), "、".join(found["sanctions"])]
+
+
+app.command("correct", cls=Trying)(corrections.subject)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from inspect_engine.domain.cases import OPENED
+from inspect_engine.domain.corrections import CORRECTED
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.units import folded
 from inspect_engine.domain.units.near import grams
@@ -14,7 +15,7 @@ from inspect_engine.domain.units.register import ADDED, ALIASED, MERGED, RENAMED
 from inspect_engine.storage.rows import Row, Rows
 from inspect_engine.storage.tables import UnitGramRow, UnitNameRow, UnitRow
 
-NAMING = ("user.enrolled", "subject.recorded", "inspection.answered", OPENED)
+NAMING = ("user.enrolled", "subject.recorded", "inspection.answered", OPENED, CORRECTED)
 """Kinds of events by which a unit becomes known that nobody has registered."""
 
 
@@ -40,6 +41,8 @@ def named_in(data: Mapping[str, Any]) -> Iterator[str]:
     """The units that an event names: who is liable, beside whom, and in which roles."""
     found = (data.get("party"), data.get("unit"), *data.get("co_units", ()), *data.get("units", {}).values())
     yield from (text for text in found if isinstance(text, str) and folded(text))
+    for corrected in (data.get("subject"), data.get("user")):
+        yield from named_in(corrected) if isinstance(corrected, Mapping) else ()
 
 
 def names_of(unit: Row) -> frozenset[str]:

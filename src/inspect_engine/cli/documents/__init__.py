@@ -29,6 +29,10 @@ Omit = Annotated[
     typer.Option(metavar="条款", help="不引用这一条，可写几次；待核的条款不许引用，可这样略去"),
 ]
 OfficeCode = Annotated[str | None, typer.Option("--office", metavar="代字", help="登记了几个发文机关时指明")]
+Day = Annotated[
+    str | None,
+    typer.Option("--on", metavar="日期", help="签发日期（默认今天）；早于今天的是补录，不能早于本机关上一个文号的"),
+]
 Pdf = Annotated[bool, typer.Option("--pdf", help="同时转一份 PDF（须安装 LibreOffice）")]
 Number = Annotated[str, typer.Argument(metavar="文号", help="例 示建燃改〔2022〕1号，括号怎么写都认")]
 
@@ -75,6 +79,7 @@ def draft(
     entries: typed.Entries = None,
     omit: Omit = None,
     office: OfficeCode = None,
+    on: Day = None,
     pdf: Pdf = False,
     force: Force = False,
 ) -> Answer:
@@ -87,7 +92,8 @@ def draft(
 
     files.check(output, pdf=pdf, force=force)
     ledger = session.ledger()
-    content = ledger.documents.draft(kind, cases, typed.assignments(entries), office=office, omit=omit or ())
+    given, day = typed.assignments(entries), typed.past_day(on, ledger)
+    content = ledger.documents.draft(kind, cases, given, office=office, omit=omit or (), on=day)
     made = files.write(documents.renderer(ledger.desk.document_kinds)(content), output, pdf=pdf, force=force)
     shape = {"paths": made, "lacking": list(content.lacking)}
     return Answer(shape, "\n".join(map(str, made)), notes=[f"签发前还须：{text}" for text in content.lacking])
@@ -100,6 +106,7 @@ def issue(
     entries: typed.Entries = None,
     omit: Omit = None,
     office: OfficeCode = None,
+    on: Day = None,
     output: Copy = None,
     pdf: Pdf = False,
     force: Force = False,
@@ -121,14 +128,14 @@ def issue(
     files.check(output, pdf=pdf, force=force)
     ledger = session.ledger()
     render = documents.renderer(ledger.desk.document_kinds)
+    given, day = typed.assignments(entries), typed.past_day(on, ledger)
     if per_unit:
         if output:
             raise InputError.one("几份文书不能另存为一个文件", where="-o", fix="签发后用 notice show 文号 -o 逐份取出")
-        given = kind, cases, typed.assignments(entries), render
-        each = ledger.documents.issue_per_unit(*given, office=office, omit=omit or ())
+        each = ledger.documents.issue_per_unit(kind, cases, given, render, office=office, omit=omit or (), on=day)
         told = [f"已签发并存档：{one.number} {one.title}，{one.party}（{'、'.join(one.cases)}）。" for one in each]
         return Answer({"items": [_plain(one) for one in each]}, "\n".join(one.number for one in each), told)
-    found = ledger.documents.issue(kind, cases, typed.assignments(entries), render, office=office, omit=omit or ())
+    found = ledger.documents.issue(kind, cases, given, render, office=office, omit=omit or (), on=day)
     say(f"已签发并存档：{found.number} {found.title}（{'、'.join(found.cases)}）。")  # whatever becomes of the file
     made = files.take(ledger, found, output, pdf=pdf, force=force)
     return Answer(_plain(found), found.number, made, ["送达后用 notice serve 登记，期限自送达次日起算。"])
@@ -169,7 +176,9 @@ def serve(
         str,
         typer.Option(metavar="方式", help="direct 直接、left 留置、mail 邮寄、electronic 电子、announcement 公告"),
     ],
-    on: Annotated[str | None, typer.Option("--on", metavar="日期", help="送达日期（默认今天）")] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="日期", help="送达日期（默认今天）；早于今天的是补录")
+    ] = None,
     received_by: Annotated[str, typer.Option(metavar="姓名", help="签收人；拒签的写拒签的人")] = "",
     refused: Annotated[bool, typer.Option("--refused", help="拒绝签收，须有见证人")] = False,
     witness: Annotated[list[str] | None, typer.Option(metavar="姓名", help="见证人，可写几次；留置送达必填")] = None,

@@ -8,7 +8,7 @@ from typing import Any
 from inspect_engine.domain.definitions import Item, Pack
 from inspect_engine.domain.inspections.given import AnswerInput, Setting, SubjectInput
 from inspect_engine.domain.units import folded
-from inspect_engine.domain.units.register import name_faults, told
+from inspect_engine.domain.units.register import name_faults, near
 from inspect_engine.errors import Fault
 
 Path = tuple[str | int, ...]
@@ -78,9 +78,9 @@ def _name_faults(path: Path, text: str, setting: Setting) -> Iterator[Fault]:
 
 
 def _near_faults(path: Path, text: str, setting: Setting) -> Iterator[Fault]:
-    if near := setting.meant(text).near:
-        fix = f"是同一家的，照已有的写；确是另一家的，先登记：unit add {text} --another"
-        yield Fault(path, f"单位“{text}”与已有的{told(near)}相近", fix)
+    meant = setting.meant(text)
+    if meant.near:
+        yield Fault(path, *near(text, meant))
 
 
 def subject_as_known(subject: SubjectInput, pack: Pack, setting: Setting) -> SubjectInput:

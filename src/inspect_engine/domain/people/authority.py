@@ -22,6 +22,7 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     "unit": ("登记单位", frozenset({"inspector", "supervisor"})),
     "unit_change": ("变更单位", frozenset({"supervisor"})),
     "inspect": ("开展检查", frozenset({"inspector"})),
+    "correct": ("更正", frozenset({"inspector", "supervisor", "responsible"})),
     "countersign": ("会签", frozenset({"inspector"})),
     "survey": ("查看检查和登记情况", frozenset({"inspector", "supervisor", "viewer"})),
     "repin": ("改依新版检查表", frozenset({"supervisor"})),

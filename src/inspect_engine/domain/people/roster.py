@@ -119,20 +119,29 @@ class Grown(Listed):
     def put(self, person: Person) -> None:
         """Enrol somebody, or say anew what is known of him."""
         if before := self._all.get(person.name):
-            self._index(before, list.remove)
-        names = self.unit_names(person.party) if person.party is not None else frozenset[str]()
-        self._all[person.name] = person = replace(person, unit_names=names)
-        if person.party is not None:
-            self._members.setdefault(folded(person.party), set()).add(person.name)
+            self._index(before, _remove)
+        self._all[person.name] = person = self._with_unit(person)
+        self._index(person, _insert)
+
+    def correct(self, person: Person) -> None:
+        """The same of somebody who was called otherwise by mistake: that name goes on to mean him."""
+        self._all[person.name] = person = self._with_unit(person)
         self._index(person, _insert)
 
     def unit_names(self, party: str) -> frozenset[str]:
         return self._unit_names(party) if self._unit_names else super().unit_names(party)
 
+    def _with_unit(self, person: Person) -> Person:
+        """Somebody with the names of his unit, who will be told when they change."""
+        if person.party is None:
+            return replace(person, unit_names=frozenset())
+        self._members.setdefault(folded(person.party), set()).add(person.name)
+        return replace(person, unit_names=self.unit_names(person.party))
+
     def unit_changed(self, names: Collection[str]) -> None:
         """A unit goes by these names from now on: whoever belongs to it is put anew."""
         for person in sorted({each for name in names for each in self._members.get(name, ())}):
-            self.put(self._all[person])
+            self._all[person] = self._with_unit(self._all[person])
 
     def _index(self, person: Person, how: Callable[[list[str], str], object]) -> None:
         for names, aliases in zip(self._names, (person.called, person.known_as), strict=True):
@@ -153,7 +162,13 @@ class Grown(Listed):
 
 
 def _insert(names: list[str], name: str) -> None:
-    insort(names, name)
+    if name not in names:
+        insort(names, name)
+
+
+def _remove(names: list[str], name: str) -> None:
+    if name in names:
+        names.remove(name)
 
 
 def _by_alias(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

@@ -60,6 +60,12 @@ class Meant:
     near: tuple[str, ...] = ()
 
 
+def near(text: str, meant: Meant) -> tuple[str, str]:
+    """What to say of a new name that looks like known ones, and the way on."""
+    fix = f"是同一家的，照已有的写；确是另一家的，先登记：unit add {text} --another"
+    return f"单位“{text}”与已有的{told(meant.near)}相近", fix
+
+
 Find = Callable[[str], Unit | None]
 """The unit that goes by a name or code, however it is spelled; None where nobody knows it."""
 
