@@ -11,6 +11,7 @@ from inspect_engine.domain.inspections import AnswerInput, InspectionInput, Subj
 from inspect_engine.domain.workflow.guards import Attempt, own_party_only
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger import CaseFilter, Ledger
+from inspect_engine.ledger.inspections import ItemKey
 from inspect_engine.storage import queries
 from tests.conftest import Desk
 
@@ -175,3 +176,19 @@ def test_a_list_of_one_unit_is_read_from_an_index(spelled: Desk) -> None:
             plans += [str(row[3]) for row in connection.execute(f"EXPLAIN QUERY PLAN {each}")]
     assert any("caserow_unit_due" in plan for plan in plans)
     assert not any(plan.startswith("SCAN caserow") for plan in plans)
+
+
+def test_the_unit_that_an_inspector_chose_wrongly_is_put_right(desk: Desk) -> None:
+    """On record, by another; the case follows, and so does who sees it."""
+    boss = desk.as_("sup1")
+    boss.people.add("right", "该管的", ["responsible"], "乙石油公司", new_unit=True)
+    boss.people.add("wrong", "不该管的", ["responsible"], "丙物业公司", new_unit=True)
+    _inspect(desk, {9: "乙石油公司"}, unit="丙物业公司")
+    (line,) = boss.cases.iterate()
+    assert (_numbers(desk.as_("wrong")), _numbers(desk.as_("right"))) == ([line.number], [])
+    key = ItemKey("s-9", "CAT-01")
+    boss.corrections.inspections.correct(line.inspection, key, {"unit": " 乙石油公司 "}, "选错了单位")
+    assert boss.cases.get(line.number).party == "乙石油公司"
+    assert (_numbers(desk.as_("wrong")), _numbers(desk.as_("right"))) == ([], [line.number])
+    assert boss.verify() == []
+    assert boss.keeping.rebuild() == []
