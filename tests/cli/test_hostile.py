@@ -56,6 +56,8 @@ packs export gas -o {out}.xlsx --force
 packs import {out}.xlsx --id trial2 --prefix TRI --dir {out}.e
 packs fmt {pack} --check
 packs impact gas
+unit list
+unit show 没有
 subject list
 inspect list
 inspect unsettled
@@ -155,7 +157,7 @@ class Office:
         boss = self.desk.as_("sup1")
         boss.people.add("evil", HOSTILE, ["supervisor"], os_user=HOSTILE)
         boss.people.add("judge", f"丙{MEAN}", ["supervisor"])
-        boss.people.add("owner", f"乙{MEAN}", ["responsible"], HOSTILE)
+        boss.people.add("owner", f"乙{MEAN}", ["responsible"], HOSTILE, new_unit=True)
         until = boss.desk.today() + timedelta(days=9)
         boss.delegations.grant("evil", "sup1", until, HOSTILE)
 

@@ -51,7 +51,7 @@ def merged(**changes: Any) -> str:
 FAR = replace(ROSTER["sup1"], region="5307")
 SERVED: dict[str, Any] = {"served_on": TODAY.isoformat(), "service": "direct", "received_by": "张"}
 STOPPED = replace(OTHER, workflow="stop-work", parent="c", state="stopped", state_title="已停工")
-APPROVED = {"approval_no": "1号", "approved_on": TODAY.isoformat()}
+APPROVED: dict[str, Any] = {"approval_no": "1号", "approved_on": TODAY.isoformat()}
 DATED = replace(CASE, due_on=TODAY)
 MAJOR = {"severity": "major"}
 

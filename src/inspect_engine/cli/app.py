@@ -31,6 +31,7 @@ from inspect_engine.cli import (
     scores,
     subjects,
     timekeeping,
+    units,
 )
 from inspect_engine.cli.calendars import deadlines
 from inspect_engine.cli.commands import Command, Group, Screens, Storing, Trying, Writing
@@ -115,6 +116,7 @@ app.command("explain", cls=Command)(judgement.explain)
 app.command("params", cls=Command)(judgement.params)
 app.command("deadline", cls=Command)(deadlines.deadline)
 app.add_typer(calendars.app, name="calendar")
+app.add_typer(units.app, name="unit")
 app.add_typer(subjects.app, name="subject")
 app.add_typer(inspections.app, name="inspect")
 app.command("score", cls=Command)(scores.score)

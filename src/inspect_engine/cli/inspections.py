@@ -105,6 +105,10 @@ def answer(
     part: Annotated[str, typer.Option(metavar="文字", help="部位：对象的哪一处，例：二层厨房")] = "",
     entries: Annotated[list[str] | None, typer.Option("--set", metavar="字段=值", help="实测值，可写几次")] = None,
     evidence: typed.Evidence = None,
+    unit: Annotated[str, typer.Option(metavar="单位", help="责任单位，写名称或哪一方；不写按检查项所指的一方")] = "",
+    co_unit: Annotated[
+        list[str] | None, typer.Option(metavar="单位", help="共同责任单位，可写几次；由责任单位牵头答复")
+    ] = None,
     sure: Sure = False,
 ) -> Answer:
     """作答一项；检查完成之前可以重答。"""
@@ -112,6 +116,7 @@ def answer(
 
     data: dict[str, object] = {"subject": subject, "item": item, "answer": word, "note": note}
     data |= {"part": part, "values": typed.assignments(entries), "sure": sure}
+    data |= {"unit": unit, "co_units": tuple(co_unit or ())}
     given = typed.model(AnswerInput, data)
     named = {"evidence": tuple(map(str, evidence or ()))}  # as the system spells them, which need not be text
     ledger = session.ledger()
@@ -213,7 +218,9 @@ def _noted(answer: Given) -> str:
     """The note of an answer, and what was doubtful about it."""
     from inspect_engine.domain.inspections.doubts import marks_text
 
-    return "；".join(text for text in (answer.note, marks_text(answer.doubts)) if text)
+    whose = f"责任单位：{answer.unit}" if answer.unit else ""
+    beside = f"共同责任单位：{'、'.join(answer.co_units)}" if answer.co_units else ""
+    return "；".join(text for text in (answer.note, whose, beside, marks_text(answer.doubts)) if text)
 
 
 def _unanswered(ledger: Ledger, reference: str) -> list[tuple[str, str]]:

@@ -53,6 +53,7 @@ from inspect_engine.ledger.sanctions import Sanctions
 from inspect_engine.ledger.scores import Scores
 from inspect_engine.ledger.subjects import Subject, Subjects
 from inspect_engine.ledger.timekeeping import Timekeeping
+from inspect_engine.ledger.units import Units
 from inspect_engine.storage import modes, queries, sqlite
 from inspect_engine.storage.queries import CaseFilter, Entry, Head
 
@@ -104,6 +105,7 @@ class Ledger:
         self.definitions = definitions = Definitions(desk)
         self.calendars = calendars = Calendars(desk)
         self.anchors = Anchors(desk)
+        self.units = Units(desk)
         self.subjects = subjects = Subjects(desk, definitions=definitions)
         self.people = People(desk, subjects=subjects)
         self.vouching = Vouching(desk)

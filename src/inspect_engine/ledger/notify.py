@@ -30,7 +30,7 @@ class Outbox:
         with self._desk.reading() as connection:
             events = queries.unsent(connection)
             cases = {event.case: queries.case(connection, str(event.case)) for event in events}
-        visible = [event for event in events if seen.covers(cases[event.case].region, cases[event.case].party)]
+        visible = [event for event in events if seen.covers(cases[event.case].region, *cases[event.case].units)]
         return [self._escalation.raised(event) for event in visible]
 
     def owed(self, target: str, unsent: Sequence[Raised]) -> list[Raised]:

@@ -23,7 +23,8 @@ from inspect_engine.domain.people import standing
 from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.people.standing import Standing
 from inspect_engine.domain.requests import read
-from inspect_engine.domain.words.text import same_name
+from inspect_engine.domain.units import folded
+from inspect_engine.storage import units
 from inspect_engine.storage.queries import ANY_UNIT
 from inspect_engine.storage.rows import Row, Rows, SqlRows, keys_of
 from inspect_engine.storage.tables import (
@@ -108,7 +109,8 @@ def record(rows: Rows, event: Event, pos: int) -> None:
 
 
 def remember(rows: Rows, event: Event, pos: int) -> None:
-    """What every event may leave, also one of a case: what was asked for, what waits to be told, or to be signed."""
+    """What every event may leave, also one of a case: units, what was asked for, waits to be told, or to be signed."""
+    units.record(rows, event)
     if event.kind == "case.escalated" and event.data.get("tell"):
         rows.put(OutboxRow, {"event": event.id})
     elif event.kind in ("notification.sent", "case.escalation_annulled"):
@@ -142,7 +144,7 @@ def _countersign(rows: Rows, event: Event) -> None:
 
 def _subject(rows: Rows, data: Mapping[str, Any]) -> None:
     row = {name: data[name] for name in ("key", "kind", "pack", "name", "region", "party")}
-    rows.put(SubjectRow, {**row, "fields": _json(data["fields"])})
+    rows.put(SubjectRow, {**row, **{name: _json(data.get(name, {})) for name in ("fields", "units")}})
 
 
 def _answer(event: Event, pos: int) -> dict[str, Any]:
@@ -152,6 +154,7 @@ def _answer(event: Event, pos: int) -> dict[str, Any]:
     files = _json([dict(file) for file in event.files])
     row |= {"entries": _json(data["values"]), "files": files, "part": data.get("part", "")}
     given = {"event": event.id, "pos": pos, "author": event.actor.user, "replaces": data.get("replaces")}
+    given |= {"unit": data.get("unit", ""), "co_units": _json(data.get("co_units", []))}
     return row | given | {"doubts": ",".join(data.get("doubts", ()))}
 
 
@@ -262,7 +265,7 @@ def _count(rows: Rows, name: str, people: int) -> None:
     if found is None or not found["active"]:
         return
     party = found["party"]
-    for unit, of in [("", "")] if party is None else [(same_name(party), party), (ANY_UNIT, "")]:
+    for unit, of in [("", "")] if party is None else [(folded(party), party), (ANY_UNIT, "")]:
         key = unit, found["region"], found["roles"], of
         before = rows.get(StaffRow, *key)
         rows.drop(StaffRow, *key)
@@ -295,6 +298,7 @@ def row_of(case: Case, opened: int) -> dict[str, Any]:
         "serial": int(case.number.rpartition("-")[2]),
         "due_key": case.due_on or NO_DATE,
         **dict(zip(("part_key", "basis_key"), likeness(case.part, case.basis), strict=True)),
+        "co_units": _json(case.co_units),
     }
 
 

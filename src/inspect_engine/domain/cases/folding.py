@@ -75,6 +75,7 @@ def _opened(event: Event) -> Case:
         was_major=data["severity"] == "major",
         **{name: data.get(name, "") for name in ("parent", "part", "repeat_of", "resembles")},
         doubts=tuple(data.get("doubts", ())),
+        co_units=tuple(data.get("co_units", ())),
         last_event=event.id,
         last_on=event.on,
         stepped_on=event.on,

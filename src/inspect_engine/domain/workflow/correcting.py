@@ -26,7 +26,7 @@ from inspect_engine.domain.people.roster import Roster
 from inspect_engine.domain.people.standing import one_hand
 from inspect_engine.domain.words.text import fault_in, suggest
 from inspect_engine.domain.workflow.conditions import met
-from inspect_engine.domain.workflow.guards import DATED_SINCE, Attempt, known_by, of_unit
+from inspect_engine.domain.workflow.guards import DATED_SINCE, Attempt, known_by
 from inspect_engine.domain.workflow.lifecycle import Lifecycle
 from inspect_engine.errors import InputError, Problem, Refused
 
@@ -116,7 +116,7 @@ def outcome(of: Correcting, data: Mapping[str, Any]) -> Outcome:
 def meddling(person: Person, case: Case, roster: Roster) -> Iterator[str]:
     """Why somebody puts nothing right in this case: it is elsewhere, it is his unit's, or he has rectified it."""
     yield from outside(person, case.region)
-    if of_unit(person, case.party) and not _own_action(person, case):
+    if person.belongs_to(*case.units) and not _own_action(person, case):
         yield f"你属于责任单位“{person.party}”，须由外单位的人更正"
     for name in sorted(case.rectified_by):
         if not _own_action(person, case) and (
@@ -312,8 +312,8 @@ def _may_take_back(of: Correcting, taken: Taken) -> Iterator[str]:
     """Whoever has replied, another account of the same unit, or a supervisor who is not of it."""
     person, author = of.person, of.roster.get(taken.event.actor.user)
     same_unit = "responsible" in person.roles and author is not None and "responsible" in author.roles
-    if taken.event.actor.user in person.names or (same_unit and of_unit(person, of.case.party)):
+    if taken.event.actor.user in person.names or (same_unit and person.belongs_to(of.case.party)):
         return
     yield from outside(person, of.case.region)
-    if "supervisor" not in person.roles or of_unit(person, of.case.party):
+    if "supervisor" not in person.roles or person.belongs_to(*of.case.units):
         yield f"回复是“{taken.event.actor.user}”提交的，须由他本人、同一单位的人或主管撤回"

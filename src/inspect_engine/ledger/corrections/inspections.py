@@ -127,6 +127,7 @@ class InspectionCorrections:
                 twin = next(again.twins(connection, given), None)
             if twin is None:
                 raise InputError.one("没有录入过这次检查，没有可替换的", where="--replace", fix="不加 --replace 录入")
+            given = self._inspections.as_known(given, pack)
             self._subjects.record(log, pack, given.subjects)
             of = self._inspections.get(twin)
             said = {each.key: each for each in handed_in(given, of.definition, stored)}
@@ -159,7 +160,7 @@ class InspectionCorrections:
         with self._desk.reading() as connection:
             found = queries.case_found(connection, inspection, *key)
             case = queries.case(connection, found) if found else None
-        return case if case and seen.covers(case.region, case.party) else None
+        return case if case and seen.covers(case.region, *case.units) else None
 
     def put_right(
         self,

@@ -248,4 +248,5 @@ def _confirmed(of: Correcting, event: Event) -> Iterator[str]:
 def _answer_of(row: Mapping[str, Any]) -> Answer:
     said = row["subject"], row["item"], row["answer"], row["part"], row["note"], json.loads(row["entries"])
     doubts = tuple(row["doubts"].split(",")) if row["doubts"] else ()
-    return Answer(*said, json.loads(row["files"]), doubts, row["event"], row["author"], row["replaces"])
+    units = row["unit"], tuple(json.loads(row["co_units"]))
+    return Answer(*said, json.loads(row["files"]), doubts, row["event"], row["author"], row["replaces"], *units)

@@ -49,7 +49,7 @@ from inspect_engine.ledger.identity import REQUIRED
 from inspect_engine.ledger.inspections.opening import number_of
 from inspect_engine.ledger.overrides import DENIED
 from inspect_engine.ledger.people.access import FAILED
-from inspect_engine.ledger.verification import acts, clocks, countersigning, offices, people, trust
+from inspect_engine.ledger.verification import acts, clocks, countersigning, offices, people, trust, units
 from inspect_engine.ledger.verification.acts import NONE
 from inspect_engine.ledger.verification.corrections import Corrections
 from inspect_engine.ledger.verification.differences import differences
@@ -113,6 +113,7 @@ class Rules:
         found: dict[str, Callable[[World, Event], Iterator[str]]] = {
             "ledger.created": offices.created,
             **people.JUDGES,
+            **units.JUDGES,
             REQUIRED: offices.passphrases_required,
             FAILED: offices.access_failed,
             DENIED: offices.denied,

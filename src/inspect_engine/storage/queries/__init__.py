@@ -80,6 +80,7 @@ from inspect_engine.storage.queries.timekeeping import (
     times,
     wrong_spans,
 )
+from inspect_engine.storage.queries.units import children, near_units, unit, unit_names, unit_of, units
 
 __all__ = [
     "ANY_UNIT",
@@ -106,6 +107,7 @@ __all__ = [
     "case_id",
     "case_lines",
     "changed",
+    "children",
     "copy_id",
     "count_awaiting",
     "count_cases",
@@ -133,6 +135,7 @@ __all__ = [
     "leaves",
     "line_at",
     "link_at",
+    "near_units",
     "number_of",
     "opened_by",
     "openings",
@@ -157,6 +160,10 @@ __all__ = [
     "traced",
     "tree",
     "unfinished",
+    "unit",
+    "unit_names",
+    "unit_of",
+    "units",
     "unsent",
     "unsettled",
     "waiting_for",
