@@ -35,7 +35,7 @@ from inspect_engine.ledger.draws import Draws
 from inspect_engine.ledger.escalation import Escalation, Raised
 from inspect_engine.ledger.figures import Figures
 from inspect_engine.ledger.identity import Ask, from_environment
-from inspect_engine.ledger.inspections import Answer, Inspection, InspectionResult, Inspections
+from inspect_engine.ledger.inspections import Answer, Inspection, InspectionResult, Inspections, Unfinished
 from inspect_engine.ledger.judgement import Judgement
 from inspect_engine.ledger.keeping import Keeping
 from inspect_engine.ledger.notify import Outbox
@@ -114,6 +114,7 @@ class Ledger:
         self.annulling = Annulling(desk, definitions=definitions)
         self.outbox = Outbox(desk, escalation=escalation)
         self.inspections = inspections = Inspections(desk, subjects=subjects, definitions=definitions)
+        self.unfinished = Unfinished(desk, inspections=inspections, subjects=subjects)
         self.scores = Scores(inspections=inspections, subjects=subjects)
         self.judgement = Judgement(desk, cases=cases, definitions=definitions)
         self.figures = figures = Figures(desk, definitions=definitions)

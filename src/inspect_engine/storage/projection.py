@@ -17,7 +17,7 @@ from inspect_engine.domain.cases import Case, fold
 from inspect_engine.domain.cases.recurrence import likeness
 from inspect_engine.domain.countersigning import STATES, WAITING
 from inspect_engine.domain.events import Event, from_body
-from inspect_engine.domain.inspections import short
+from inspect_engine.domain.inspections import hands, short
 from inspect_engine.domain.people import standing
 from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.people.standing import Standing
@@ -92,13 +92,19 @@ def record(rows: Rows, event: Event, pos: int) -> None:
             row = {name: data[name] for name in ("id", "pack", "definition", "source")}
             lists = {name: ",".join(data[name]) for name in ("inspectors", "subjects")}
             row |= {"short": short(data["id"])}
-            rows.put(InspectionRow, {**row, **lists, "day": event.on, "finished": False})
+            state = {"finished": False, "discarded": False, "begun": pos, "ended": None}
+            rows.put(InspectionRow, {**row, **lists, "day": event.on, **state})
         case "inspection.answered":
             rows.put(AnswerRow, _answer(event, pos))
+            _pass_on(rows, event)
         case "inspection.answer_retracted":
             _take_back(rows, data)
         case "inspection.finished":
-            rows.change(InspectionRow, data["id"], finished=True)
+            rows.change(InspectionRow, data["id"], finished=True, ended=pos)
+        case hands.DISCARDED:
+            rows.change(InspectionRow, data["inspection"], discarded=True, ended=pos)
+        case hands.HANDED:
+            _pass_on(rows, event)
         case "document.issued" | "document.served" | "document.voided":
             _document(rows, event)
     if event.kind in standing.KINDS:
@@ -154,6 +160,16 @@ def _take_back(rows: Rows, data: Mapping[str, Any]) -> None:
         rows.put(AnswerRow, _answer(*rows.event(data["restores"])))
     else:
         rows.drop(AnswerRow, *(data[key] for key in ANSWER_KEY))
+
+
+def _pass_on(rows: Rows, event: Event) -> None:
+    """Who inspects from here on."""
+    key = event.data["inspection"]
+    if (row := rows.get(InspectionRow, key)) is None:
+        return
+    names = tuple(row["inspectors"].split(","))
+    if (now := hands.inspectors_after(names, event)) != names:
+        rows.change(InspectionRow, key, inspectors=",".join(now))
 
 
 def _document(rows: Rows, event: Event) -> None:

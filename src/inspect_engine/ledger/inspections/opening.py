@@ -34,6 +34,7 @@ def finish(
     log.append("inspection.finished", ended(of, answers, log.actor.user))
     pack = definition.pack
     serial = log.next_serial(pack.id, of.day.year)
+    by = found_by(of, answers, log.actor.user)
     for answer in answers:
         item = pack.item(answer.item)
         assert item is not None
@@ -41,7 +42,7 @@ def finish(
             basis = basis_text(definition, item.id, of.day)
             alike = log.likely(answer.subject, item.id, basis, answer.part, of.day, pack.repeat_days)
             earlier = [fold(log.events(found)) for found in alike]
-            found = finding(of, definition, answer, basis, subjects[answer.subject], earlier, log.actor.user)
+            found = finding(of, definition, answer, basis, subjects[answer.subject], earlier, by)
             data = {"number": number_of(pack, of.day.year, serial), **found}
             log.append(OPENED, data, case=new_id(), files=answer.files)
             serial += 1
@@ -53,6 +54,11 @@ def ended(of: Inspection, answers: Iterable[Answer], by: str, *, awaits: bool = 
     names = awaited(of.inspectors, by) if awaits else []
     given = digest(canonical(sorted(each.event for each in answers)))
     return {**data, "awaits": names, "answers": given} if names else data
+
+
+def found_by(of: Inspection, answers: Iterable[Answer], by: str) -> list[str]:
+    """Everybody by whom a hazard is found: who inspects, who has answered and has handed on, who ends it."""
+    return sorted({*of.inspectors, *(each.author for each in answers if each.author), by})
 
 
 def number_of(pack: Pack, year: int, serial: int) -> str:
@@ -67,11 +73,11 @@ def finding(
     basis: str,
     subject: SubjectInput,
     earlier: Sequence[Case],
-    by: str,
+    by: Sequence[str],
 ) -> dict[str, Any]:
     """What was found, how it is graded by the law of the day, and whether it was found before: the data of the opening
     event but for its number. ``basis`` is the text of what the item rests on, ``earlier`` are hazards that were found
-    before, ``by`` who records it.
+    before, ``by`` everybody who took part (:func:`found_by`).
     """
     pack, item = definition.pack, definition.pack.item(answer.item)
     assert item is not None
@@ -103,7 +109,7 @@ def finding(
         "basis": basis,
         "note": answer.note,
         "measured": inspections.measured(item, answer.entries, of.day),
-        "persons": sorted({*of.inspectors, by}),
+        "persons": list(by),
     }
     data |= ({"part": answer.part} if answer.part else {}) | again.data(subject.party)
     return {**data, "doubts": list(answer.doubts)} if answer.doubts else data

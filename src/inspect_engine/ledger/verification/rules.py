@@ -32,6 +32,7 @@ from inspect_engine.domain.definitions.adoption import ADOPTED as DEFINITION_ADO
 from inspect_engine.domain.definitions.adoption import PROPOSED as DEFINITION_PROPOSED
 from inspect_engine.domain.draws.register import KINDS as DRAWS
 from inspect_engine.domain.events import Event
+from inspect_engine.domain.inspections.hands import DISCARDED, HANDED
 from inspect_engine.domain.jumps import CONFIRMED as CLOCK_CONFIRMED
 from inspect_engine.domain.people.delegation import DELEGATED, ENDED
 from inspect_engine.domain.people.signatures import KEY_CONFIRMED, KEY_OFFERED, KEY_REVOKED
@@ -92,6 +93,8 @@ class Rules:
             "inspection.answered": self._findings.answered,
             "inspection.answer_retracted": self._findings.retracted,
             "inspection.finished": self._findings.finished,
+            HANDED: self._findings.handed_over,
+            DISCARDED: self._findings.discarded,
             REGISTERED: self._papers.registered,
             "document.issued": self._papers.issued,
             "document.served": self._papers.served,

@@ -14,7 +14,7 @@ from inspect_engine.domain.events import from_body
 from inspect_engine.errors import InputError
 from inspect_engine.storage.queries.countersigning import all_signing, signing_rows
 
-_INSPECTION = "SELECT id, pack, definition, day, inspectors, subjects, source, finished, short FROM inspectionrow"
+_INSPECTION = "SELECT id, pack, definition, day, inspectors, subjects, source, finished, short, discarded FROM inspectionrow"
 _SHORT = re.compile("[0-9a-f]{6,8}")
 _FITTING = 20
 """Inspections that one word may mean, at most: more are not told apart anyway."""
@@ -57,13 +57,29 @@ def inspection_from(connection: sqlite3.Connection, source: str) -> str | None:
 def _inspection(row: sqlite3.Row, signing: list[dict[str, Any]]) -> dict[str, Any]:
     values = {**dict(row), "signing": signing}
     lists = {name: values[name].split(",") for name in ("inspectors", "subjects")}
-    return {**values, **lists, "finished": bool(values["finished"])}
+    return {**values, **lists, **{name: bool(values[name]) for name in ("finished", "discarded")}}
 
 
 def unfinished(connection: sqlite3.Connection) -> tuple[int, date | None]:
-    """How many inspections are not finished, and the day of the oldest."""
-    count, oldest = connection.execute("SELECT count(*), min(day) FROM inspectionrow WHERE NOT finished").fetchone()
+    """How many inspections are under way, and the day of the oldest."""
+    count, oldest = connection.execute("SELECT count(*), min(day) FROM inspectionrow WHERE ended IS NULL").fetchone()
     return int(count), date.fromisoformat(oldest) if oldest else None
+
+
+def under_way(connection: sqlite3.Connection, as_of: date | None = None, until: int = 0) -> list[dict[str, Any]]:
+    """The inspections that are under way, the oldest first; or were, at the end of a day, as known at a position."""
+    recorded = "SELECT substr(recorded_at, 1, 10) FROM eventrow WHERE pos"
+    begun = f"begun <= :until AND ({recorded} = begun) <= :as_of"
+    then = f"{begun} AND (ended IS NULL OR ended > :until OR ({recorded} = ended) > :as_of)"
+    values = {"until": until, "as_of": as_of.isoformat() if as_of else ""}
+    sql = f"{_INSPECTION} WHERE {then if as_of else 'ended IS NULL'} ORDER BY day, id"
+    return [_inspection(row, []) for row in connection.execute(sql, values)]
+
+
+def asking(connection: sqlite3.Connection, inspection_id: str) -> list[tuple[str, str]]:
+    """Subject and item of each answer that stands and says 不合格."""
+    sql = "SELECT subject, item FROM answerrow WHERE inspection = ? AND answer = 'fail' ORDER BY subject, item"
+    return [(row[0], row[1]) for row in connection.execute(sql, (inspection_id,))]
 
 
 def answers(connection: sqlite3.Connection, inspection_id: str) -> list[dict[str, Any]]:
@@ -126,7 +142,7 @@ def answered(
         "SELECT a.inspection, a.subject, a.item, a.answer, a.entries, i.day, i.definition, "
         "s.name, s.region, s.kind, s.fields "
         "FROM answerrow a JOIN inspectionrow i ON i.id = a.inspection JOIN subjectrow s ON s.key = a.subject "
-        "WHERE i.pack = ? AND (a.inspection, a.subject, a.item) > (?, ?, ?) "
+        "WHERE i.pack = ? AND NOT i.discarded AND (a.inspection, a.subject, a.item) > (?, ?, ?) "
         "ORDER BY a.inspection, a.subject, a.item LIMIT ?"
     )
     rows = connection.execute(sql, (pack, *after, limit))

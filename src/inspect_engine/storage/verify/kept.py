@@ -11,6 +11,7 @@ from datetime import date
 from functools import cache
 
 from inspect_engine.domain.events import Event, from_body
+from inspect_engine.domain.inspections.hands import DISCARDED, FINISHED
 from inspect_engine.errors import Problem
 from inspect_engine.storage.projection import record, remember
 from inspect_engine.storage.rows import Row, Table, keys_of
@@ -64,8 +65,8 @@ class Kept:
         if event.case:
             return
         record(self, event, pos)
-        if event.kind == "inspection.finished":
-            yield from self._settle(event.data["id"])
+        if event.kind in (FINISHED, DISCARDED):
+            yield from self._settle(event.data["id" if event.kind == FINISHED else "inspection"])
 
     def end(self) -> Iterator[Problem]:
         """Compare what has not been compared yet; there must be no other rows in the file."""
