@@ -33,6 +33,7 @@ from inspect_engine.cli import (
     timekeeping,
 )
 from inspect_engine.cli.calendars import deadlines
+from inspect_engine.cli.cases import saved
 from inspect_engine.cli.commands import Command, Group, Screens, Storing, Trying, Writing
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer
@@ -120,6 +121,7 @@ app.add_typer(inspections.app, name="inspect")
 app.command("score", cls=Command)(scores.score)
 app.add_typer(cases.app, name="case")
 app.command("act", cls=Trying)(cases.act)
+app.add_typer(saved.app, name="filter")
 app.add_typer(countersigning.app, name="sign")
 app.add_typer(overrides.app, name="override")
 app.add_typer(documents.app, name="notice")

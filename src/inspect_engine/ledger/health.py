@@ -166,7 +166,7 @@ def _inspections(connection: sqlite3.Connection, now: datetime) -> Finding:
     told = f"有 {count} 次检查没有完成，最早的是 {oldest}（{(china_day(now) - oldest).days} 天前）"
     if china_day(now) - oldest <= LEFT:
         return Finding("检查", "ok", told)
-    fix = "用 inspect list --unfinished 查看；做的人不在的，由同事 inspect hand-over 接手，完成（finish）或丢弃（discard）"
+    fix = "见 inspect list --unfinished；做的人不在的，同事可以接手（inspect hand-over）、完成或丢弃"
     return Finding("检查", "warning", told, fix)
 
 

@@ -242,6 +242,8 @@ class AnswerRow(SQLModel, table=True):
     author: str = _later("")
     replaces: str | None = None
 
+    __table_args__ = (Index("answerrow_subject", "subject", "inspection"),)
+
 
 FOUND = "parent = '' AND kind = 'hazard'"
 """Hazards that an inspection found; a statement that says so word for word is answered from a small index."""
@@ -293,9 +295,12 @@ class CaseRow(SQLModel, table=True):
     escalated: int = _later(0)
     part_key: str = _later("")
     basis_key: str = _later("")
+    owner: str = _later("")
 
     __table_args__ = (
         UniqueConstraint("pack", "year", "serial"),
+        Index("caserow_owner", "owner", "opened", sqlite_where=text("owner <> ''")),
+        Index("caserow_owner_due", "owner", "due_key", "opened", sqlite_where=text("owner <> ''")),
         Index("caserow_parent", "parent", "opened", sqlite_where=text("parent <> ''")),
         *(
             Index(

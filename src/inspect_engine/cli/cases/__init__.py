@@ -8,60 +8,48 @@ from typing import Annotated
 import typer
 
 from inspect_engine.cli import countersigning, typed
+from inspect_engine.cli.cases import beside as besides
+from inspect_engine.cli.cases import wanted
 from inspect_engine.cli.commands import Command, Group, Trying
+from inspect_engine.cli.consent import Yes
 from inspect_engine.cli.outputs import Force, Output
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer
 
-app = typer.Typer(cls=Group, help="隐患：台账、详情、流转记录、可办事项。")
+app = typer.Typer(cls=Group, help="隐患：台账、详情、流转记录、可办事项、备注、承办人。")
+app.command("note", cls=Trying)(besides.note)
+app.command("assign", cls=Trying)(besides.assign)
 
 
 @app.command("list", cls=Command)
 def list_cases(
-    only_open: Annotated[bool, typer.Option("--open", help="只看未销号的")] = False,
-    overdue: Annotated[bool, typer.Option("--overdue", help="只看超期的")] = False,
-    severity: Annotated[
-        str | None, typer.Option(metavar="等级", help="general 一般、major 重大、pending 待定级；写名称也行，如 超规模")
-    ] = None,
-    state: Annotated[str | None, typer.Option(metavar="状态", help="如 rectifying 或 整改中")] = None,
-    pack: Annotated[str | None, typer.Option(metavar="检查表包", help="编号或名称，如 gas 或 城镇燃气")] = None,
-    party: Annotated[str | None, typer.Option(metavar="责任单位", help="全名")] = None,
-    subject: Annotated[str | None, typer.Option(metavar="对象编号", help="只看这个检查对象的，见 subject list")] = None,
-    kind: Annotated[
-        str | None,
-        typer.Option(metavar="种类", help="hazard 隐患；登记事项如 works 危大工程、building 房屋、task 任务"),
-    ] = None,
-    region: Annotated[str | None, typer.Option(metavar="区划", help="代码或开头几位，如 5306")] = None,
-    text: Annotated[str | None, typer.Option("--find", metavar="文字", help="编号、隐患、对象、单位里的字")] = None,
+    saved: wanted.Saved = None,
+    only_open: wanted.Open = False,
+    overdue: wanted.Overdue = False,
+    mine: wanted.Mine = False,
+    owner: wanted.Owner = None,
+    severity: wanted.Severity = None,
+    state: wanted.State = None,
+    pack: wanted.Pack = None,
+    party: wanted.Party = None,
+    subject: wanted.Subject = None,
+    kind: wanted.Kind = None,
+    region: wanted.Region = None,
+    text: wanted.Text = None,
     by_due: Annotated[bool, typer.Option("--by-due", help="按整改期限排序（默认按发现先后）")] = False,
     limit: Annotated[int, typer.Option(metavar="件数", help="一页多少件", min=1, max=1000)] = 100,
     cursor: Annotated[str | None, typer.Option(metavar="游标", help="上一页 JSON 里的 next")] = None,
 ) -> Answer:
-    """隐患台账，一页一页地看。"""
+    """隐患台账，一页一页地看。常用的条件可以存下来，见 filter save。"""
     from inspect_engine.cli import filters
     from inspect_engine.cli.cases import lists
-    from inspect_engine.ledger import CaseFilter
 
-    severity, kind = filters.grade(severity, filters.kind(kind))
-    region = filters.region(region)
-    ledger = session.ledger()
-    today = ledger.desk.today()
-    chosen = CaseFilter(
-        open=True if only_open else None,
-        overdue_on=today if overdue else None,
-        severity=severity,
-        state=filters.state(state, kind, ledger),
-        pack=filters.pack(pack, ledger),
-        party=party,
-        subject=subject,
-        kind=kind,
-        region=region,
-        text=text,
-    )
+    options, ledger = wanted.given(locals()), session.ledger()
+    chosen = wanted.case_filter(ledger, {**(ledger.filters.get(saved) if saved else {}), **options})
     found = ledger.cases.page(chosen, order="due" if by_due else "opened", after=lists.after(cursor), limit=limit + 1)
     if not found:
         filters.known(chosen, ledger)
-    return lists.page(found[:limit], ledger, today, more=len(found) > limit)
+    return lists.page(found[:limit], ledger, ledger.desk.today(), more=len(found) > limit)
 
 
 @app.command("show", cls=Command)
@@ -99,14 +87,18 @@ def offers(reference: typed.Case) -> Answer:
 
 
 def act(
-    reference: typed.Case,
-    trigger: typed.Trigger,
+    words: typed.Step,
     entries: typed.Entries = None,
     evidence: typed.Evidence = None,
     base: typed.Base = None,
     cosign: countersigning.Cosign = None,
+    all_of: wanted.AllOf = None,
+    yes: Yes = False,
 ) -> Answer:
     """办理一步。规则不许时说明缺什么，退出码 1，不保存。
+
+    几件办同一步的，编号都写上，动作写在最后；或者用 --all-of 办一个存过的筛选里的全部。各件各办各的，
+    一件办不成不耽误别的，每件一行结果，全部办成才退出 0；先加 --dry-run 看看。同一 --request-id 再办，办成的不再办。
 
     须两人办理的（撤销、并案、重新立案等），第一人提出，第二人办理同一动作即为确认，不必再写 --set；
     其间隐患又办了别的，提出的就作废，要重新提出。
@@ -117,11 +109,17 @@ def act(
 
     例：inspect-engine act RQ-2022-0001 reply --set performed_by=张三 --set measures=已换管
     --set finished_on=2022-03-01 --evidence 照片.jpg
+
+    例：inspect-engine act RQ-2022-0001 RQ-2022-0002 close --set opinion=同意销号 --dry-run
     """
-    from inspect_engine.cli.cases import steps
+    from inspect_engine.cli.cases import many, steps
 
     ledger = session.ledger()
-    values, before = typed.assignments(entries), ledger.cases.get(reference)
+    values = typed.assignments(entries)
+    if all_of or len(words) > 2:
+        return many.act(ledger, words, values, evidence or [], base=base, cosign=cosign, all_of=all_of, yes=yes)
+    reference, trigger = typed.step(words)
+    before = ledger.cases.get(reference)
     beside = countersigning.seats(ledger, cosign)
     event = ledger.cases.act(reference, trigger, values, evidence or [], base=base)
     opened = ledger.cases.opened_by(event) or next(iter(session.would_open()), None)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from inspect_engine.cli import show
-from inspect_engine.domain.cases import MOVED, PROPOSED, REPINNED, Case, event_title, fold, remarks
+from inspect_engine.domain.cases import MOVED, NOTED, PROPOSED, REPINNED, Case, event_title, fold, remarks
 from inspect_engine.domain.countersigning import Signing
 from inspect_engine.domain.definitions import Workflow
 from inspect_engine.domain.events import Event
@@ -68,4 +68,7 @@ def _details(event: Event, flow: Workflow) -> Iterator[tuple[str, object]]:
         yield "改依", told(event.data)
     deadline = event.data.get("deadline")
     yield "期限", deadline and deadline["derivation"]
-    yield "佐证", "、".join(f"{file['name']}（{file['sha256'][:12]}）" for file in event.files)
+    yield (
+        "附件" if event.kind == NOTED else "佐证",
+        "、".join(f"{file['name']}（{file['sha256'][:12]}）" for file in event.files),
+    )

@@ -23,6 +23,9 @@ ANNULMENT, ANNULLED = "case.annulment_proposed", "case.escalation_annulled"
 """Of escalations that a wrong clock has raised: one supervisor proposes to annul them, another one does."""
 WITHDRAWN = "case.withdrawn"
 """A case that such an escalation had opened is gone with it."""
+NOTED, ASSIGNED = "case.noted", "case.assigned"
+"""Something to be known of a case; whose it is from now on. Neither is a step: whoever acts need not have seen it."""
+BESIDE = frozenset({NOTED, ASSIGNED})
 Changes = dict[str, Any]
 """New values of fields of a case."""
 
@@ -43,6 +46,9 @@ def apply(case: Case | None, event: Event) -> Case:
         return _opened(event)
     if case is None:
         raise ValueError(f"event {event.id} has no opened case before it")
+    if event.kind in BESIDE:
+        owner = event.data["to"] if event.kind == ASSIGNED else case.owner
+        return changed(case, {"owner": owner, "events": case.events + 1})
     changes = _CHANGES[event.kind](case, event) if event.kind in _CHANGES else {}
     last = {"last_on": max(case.last_on, event.on), **changes, "last_event": event.id, "events": case.events + 1}
     return changed(case, last)

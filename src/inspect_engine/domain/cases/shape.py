@@ -72,7 +72,9 @@ class Case:
     the rungs raised, each with the due date it was raised over, and the state where that was the state's own limit;
     ``sent`` counts the notices that went out with them, by kind. ``joint`` are the actions that await, or awaited,
     another one's signature, by event. ``done`` holds, for each action and the state it led
-    to, how often and when (``open`` is the discovery); ``was_major`` whether it was ever graded so.
+    to, how often and when (``open`` is the discovery); ``was_major`` whether it was ever graded so. ``owner`` is
+    whose it is to see to, empty for nobody's. ``last_event`` is the last that took a step, or changed what steps may be
+    taken: notes do not.
     """
 
     id: str
@@ -132,6 +134,7 @@ class Case:
     joint: Mapping[str, Joint] = field(default_factory=dict)
     done: Mapping[tuple[str, str], Done] = field(default_factory=dict)
     was_major: bool = False
+    owner: str = ""
     last_event: str = ""
     last_on: date = date.min
     events: int = 0
@@ -250,6 +253,7 @@ class CaseLine:
     duplicate_of: str = ""
     reopened: int = 0
     escalated: int = 0
+    owner: str = ""
 
     @property
     def is_hazard(self) -> bool:

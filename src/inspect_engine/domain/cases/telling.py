@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from inspect_engine.domain.cases.folding import ABSORBED, ESCALATED, OPENED, PROPOSED, REDATED
+from inspect_engine.domain.cases.folding import ABSORBED, ASSIGNED, ESCALATED, NOTED, OPENED, PROPOSED, REDATED
 from inspect_engine.domain.countersigning import DECLINED, HANDED, SIGNED
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.inspections.doubts import marks_text
@@ -21,7 +21,7 @@ def event_title(event: Event) -> str:
         return f"提出{title}，待另一人确认"
     if event.kind in COUNTERSIGNING:
         return COUNTERSIGNING[event.kind]
-    return title or {REDATED: "重新推算期限"}.get(event.kind, event.kind)
+    return title or {REDATED: "重新推算期限", NOTED: "备注", ASSIGNED: "指定承办人"}.get(event.kind, event.kind)
 
 
 def outcome(event: Event, number: str = "") -> str:
@@ -53,6 +53,10 @@ def remarks(event: Event) -> Iterator[tuple[str, str]]:
         yield "存疑", told
     if event.kind == ABSORBED:
         yield "并入的是", str(data["from_number"])
+    if event.kind == NOTED:
+        yield "备注", str(data["text"])
+    if event.kind == ASSIGNED:
+        yield "承办人", f"{data['from'] or '（无）'} → {data['to'] or '（无）'}"
     if event.kind == HANDED:
         yield "改由", f"{data['to']}签，不再待{data['name']}"
     if event.kind == DECLINED:

@@ -20,6 +20,8 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     "subject": ("登记检查对象", frozenset({"inspector", "supervisor"})),
     "inspect": ("开展检查", frozenset({"inspector"})),
     "conclude": ("接手检查", frozenset({"inspector", "supervisor"})),
+    "note": ("记备注", frozenset({"inspector", "supervisor", "responsible"})),
+    "assign": ("指定承办人", frozenset({"inspector", "supervisor"})),
     "countersign": ("会签", frozenset({"inspector"})),
     "survey": ("查看检查和登记情况", frozenset({"inspector", "supervisor", "viewer"})),
     "repin": ("改依新版检查表", frozenset({"supervisor"})),

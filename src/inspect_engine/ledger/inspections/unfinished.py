@@ -109,9 +109,7 @@ class Unfinished:
         require(me, "conclude")
         seen = self._inspections.get(reference).inspection
         if seen.hidden:
-            raise Refused(
-                hands.DISCARD, [f"另有 {seen.hidden} 个对象不在你的区划内，须由能看到全部对象的人丢弃"]
-            )
+            raise Refused(hands.DISCARD, [f"另有 {seen.hidden} 个对象不在你的区划内，须由能看到全部对象的人丢弃"])
         with self._desk.writing(me) as log:
             with self._desk.reading() as connection:
                 of = inspection_of(queries.inspection(connection, seen.id))

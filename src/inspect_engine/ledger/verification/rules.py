@@ -15,8 +15,10 @@ from inspect_engine.domain.cases import (
     ABSORBED,
     ANNULLED,
     ANNULMENT,
+    ASSIGNED,
     ESCALATED,
     MOVED,
+    NOTED,
     OPENED,
     PROPOSED,
     RECLOCKED,
@@ -137,6 +139,8 @@ class Rules:
             PROPOSED: acts.moved,
             ESCALATED: acts.escalated,
             REPINNED: acts.repinned,
+            NOTED: acts.noted,
+            ASSIGNED: acts.assigned,
         }
         return {kind: partial(judge, self._world) for kind, judge in found.items()}
 

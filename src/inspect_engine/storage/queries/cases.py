@@ -23,7 +23,8 @@ Order = Literal["opened", "due"]
 class CaseFilter:
     """Which cases. ``region`` is a code prefix; ``overdue_on`` asks for cases overdue on that day.
 
-    ``inspection`` asks for what it found, which leaves out cases opened by those; ``parent`` for what a case opened.
+    ``inspection`` asks for what it found, which leaves out cases opened by those; ``parent`` for what a case opened,
+    ``owner`` for what is somebody's to see to.
     """
 
     open: bool | None = None
@@ -37,6 +38,7 @@ class CaseFilter:
     region: str | None = None
     inspection: str | None = None
     parent: str | None = None
+    owner: str | None = None
     text: str | None = None
     scope: Scope = EVERYTHING
 
@@ -48,14 +50,13 @@ class CaseFilter:
         if self.overdue_on:
             terms.append("is_open = 1 AND late_after < :overdue_on")
             values["overdue_on"] = self.overdue_on.isoformat()
-        for name in ("severity", "state", "pack", "party", "subject", "kind", "inspection", "parent"):
+        for name in ("severity", "state", "pack", "party", "subject", "kind", "inspection", "parent", "owner"):
             if (value := getattr(self, name)) is not None:
                 terms.append(f"{name} = :{name}")
                 values[name] = value
         if self.inspection is not None:
             terms.append("parent = ''")
-        if self.parent:
-            terms.append("parent <> ''")
+        terms += [f"{name} <> ''" for name in ("parent", "owner") if getattr(self, name)]
         for name, region in (("region", self.region), ("scope", self.scope.region)):
             if region:
                 terms.append(f"region >= :{name}_low AND region < :{name}_high")

@@ -14,7 +14,9 @@ from inspect_engine.domain.events import from_body
 from inspect_engine.errors import InputError
 from inspect_engine.storage.queries.countersigning import all_signing, signing_rows
 
-_INSPECTION = "SELECT id, pack, definition, day, inspectors, subjects, source, finished, short, discarded FROM inspectionrow"
+_INSPECTION = (
+    "SELECT id, pack, definition, day, inspectors, subjects, source, finished, short, discarded FROM inspectionrow"
+)
 _SHORT = re.compile("[0-9a-f]{6,8}")
 _FITTING = 20
 """Inspections that one word may mean, at most: more are not told apart anyway."""
