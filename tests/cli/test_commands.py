@@ -67,7 +67,9 @@ def test_every_command_takes_json_and_gives_back_an_answer() -> None:
 
 def test_what_can_be_tried_out() -> None:
     trying = {" ".join(path) for path, command in LEAVES.items() if isinstance(command, Trying)}
-    assert trying == {"act", "tick", "inspect run", "case move", "rebuild", "packs adopt", "packs confirm"}
+    assert trying == {"act", "tick", "inspect run", "rebuild", "packs adopt", "packs confirm"} | {
+        *("case move", "case note", "case assign", "user hand-over")
+    }
 
 
 def test_no_parameter_without_a_word_of_help() -> None:
@@ -246,6 +248,8 @@ ABSENT = (
     "draw run DEMO-1",
     "packs adopt no-such",
     "packs confirm",
+    "inspect discard 000000 --why 开错了",
+    "act --all-of 没有存过的 grade",
 )
 
 

@@ -58,9 +58,13 @@ packs fmt {pack} --check
 packs impact gas
 subject list
 inspect list
+inspect list --unfinished
 inspect unsettled
 inspect show {inspection}
 case list
+filter save 常用 --open
+filter list
+filter drop 没有
 case show RQ-2022-0001
 case history RQ-2022-0001
 case offers RQ-2022-0001

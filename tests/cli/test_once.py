@@ -62,6 +62,9 @@ DRAWN = (*COMMITTED, ("sup1", DRAW, "2026-11-29"))
 LINES: dict[str, Line] = {
     "user add": Line("user add new --role viewer"),
     "user disable": Line("user disable viewer1 --yes"),
+    "user hand-over": Line(
+        "user hand-over insp1 insp2", before=(("sup1", f"case assign {CASE} insp1"), ("insp1", START))
+    ),
     "user region": Line("user region viewer1 5306"),
     "user passphrase": Line("user passphrase viewer1 --stdin"),
     "delegation add": Line("delegation add insp2 --of insp1 --until 2022-03-31 --reason 出差"),
@@ -75,7 +78,11 @@ LINES: dict[str, Line] = {
     "inspect answer": Line(ANSWER, "insp1", (("insp1", START),)),
     "inspect take-back": Line("inspect take-back {inspection}", "insp1", (("insp1", START), ("insp1", ANSWER))),
     "inspect finish": Line("inspect finish {inspection}", "insp1", (("insp1", START), ("insp1", ANSWER))),
+    "inspect hand-over": Line("inspect hand-over {inspection} insp2", "insp1", (("insp1", START),)),
+    "inspect discard": Line("inspect discard {inspection} --why 开错了 --yes", "insp2", (("insp1", START),)),
     "act": Line(GRADE),
+    "case note": Line(f"case note {CASE} 电话催办", "insp2"),
+    "case assign": Line(f"case assign {CASE} {OTHER} insp1"),
     "clock excuse": Line("clock excuse --reason 快了 --from 2022-02-16 --to 2022-03-01 --yes"),
     "clock confirm": Line("clock confirm"),
     "clock annul": Line(

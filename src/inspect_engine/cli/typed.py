@@ -21,10 +21,7 @@ if TYPE_CHECKING:
 
 Case = Annotated[str, typer.Argument(metavar="隐患", help="编号（RQ-2022-0001）或 id")]
 Trigger = Annotated[str, typer.Argument(metavar="动作", help="见 case offers")]
-Step = Annotated[
-    list[str],
-    typer.Argument(metavar="隐患… 动作", help="一件或几件的编号（RQ-2022-0001）或 id，最后写动作（见 case offers）"),
-]
+Cases = Annotated[list[str] | None, typer.Argument(metavar="隐患", help="编号（RQ-2022-0001）或 id，可写几件")]
 Entries = Annotated[list[str] | None, typer.Option("--set", metavar="字段=值", help="要填的内容，可写几次")]
 Evidence = Annotated[list[Path] | None, typer.Option("--evidence", metavar="文件", help="佐证材料，可写几次")]
 Base = Annotated[
@@ -32,13 +29,6 @@ Base = Annotated[
 ]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="日期", help="截至哪一天（默认今天），例 2022-03-31")]
 KnownAt = Annotated[str | None, typer.Option("--known-at", metavar="时间", help="只算台账在此刻之前入账的记录")]
-
-
-def step(words: Sequence[str]) -> tuple[str, str]:
-    """A case and an action. Raises InputError for anything else."""
-    if len(words) != 2:
-        raise InputError.one("要写隐患编号和动作", fix="例 act RQ-2022-0001 grade；能办的动作见 case offers")
-    return words[0], words[1]
 
 
 def any_day(text: str) -> date:

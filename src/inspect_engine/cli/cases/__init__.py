@@ -15,6 +15,7 @@ from inspect_engine.cli.consent import Yes
 from inspect_engine.cli.outputs import Force, Output
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer
+from inspect_engine.errors import InputError
 
 app = typer.Typer(cls=Group, help="隐患：台账、详情、流转记录、可办事项、备注、承办人。")
 app.command("note", cls=Trying)(besides.note)
@@ -87,7 +88,9 @@ def offers(reference: typed.Case) -> Answer:
 
 
 def act(
-    words: typed.Step,
+    references: typed.Cases = None,
+    *,
+    trigger: typed.Trigger,
     entries: typed.Entries = None,
     evidence: typed.Evidence = None,
     base: typed.Base = None,
@@ -116,12 +119,14 @@ def act(
 
     ledger = session.ledger()
     values = typed.assignments(entries)
-    if all_of or len(words) > 2:
-        return many.act(ledger, words, values, evidence or [], base=base, cosign=cosign, all_of=all_of, yes=yes)
-    reference, trigger = typed.step(words)
-    before = ledger.cases.get(reference)
+    if all_of or len(references or ()) > 1:
+        step = trigger, values, evidence or []
+        return many.act(ledger, references or [], *step, base=base, cosign=cosign, all_of=all_of, yes=yes)
+    if not references:
+        raise InputError.one("要写隐患编号和动作", fix="例 act RQ-2022-0001 grade；能办的动作见 case offers")
+    before = ledger.cases.get(references[0])
     beside = countersigning.seats(ledger, cosign)
-    event = ledger.cases.act(reference, trigger, values, evidence or [], base=base)
+    event = ledger.cases.act(references[0], trigger, values, evidence or [], base=base)
     opened = ledger.cases.opened_by(event) or next(iter(session.would_open()), None)
     signed = countersigning.signed(beside, event.id)
     waiting = event.data.get("awaits", ()) if session.dry_run else ledger.countersigning.waiting(event.id)

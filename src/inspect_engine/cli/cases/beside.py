@@ -9,7 +9,9 @@ import typer
 from inspect_engine.cli import typed
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer
-from inspect_engine.errors import InputError
+
+NOBODY = "-"
+"""No user is called so."""
 
 
 def note(
@@ -29,10 +31,8 @@ def note(
 
 
 def assign(
-    words: Annotated[
-        list[str], typer.Argument(metavar="隐患… 用户名", help="一件或几件的编号，最后写承办人（检查员或主管）")
-    ],
-    nobody: Annotated[bool, typer.Option("--nobody", help="不再有承办人；这时只写编号")] = False,
+    references: Annotated[list[str], typer.Argument(metavar="隐患", help="编号（RQ-2022-0001）或 id，可写几件")],
+    to: Annotated[str, typer.Argument(metavar="用户名", help="承办人：检查员或主管；写 - 是不再有承办人")],
 ) -> Answer:
     """指定承办人：这件归谁盯着。主管可以指定；检查员可以认领没有人承办的，或把自己的转给别人。
 
@@ -40,9 +40,7 @@ def assign(
 
     例：inspect-engine case assign RQ-2022-0001 RQ-2022-0002 insp1
     """
-    references, to = (words, "") if nobody else (words[:-1], words[-1])
-    if not references:
-        raise InputError.one("没有写承办人", fix="编号写在前面，最后写用户名；不再有承办人的加 --nobody")
+    to = "" if to == NOBODY else to
     events = session.ledger().owners.assign(references, to)
     same = len(references) - len(events)
     told = f"已保存：{len(events)} 件{f'由 {to} 承办' if to else '不再有承办人'}" + (

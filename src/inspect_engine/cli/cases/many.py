@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 def act(
     ledger: Ledger,
-    words: Sequence[str],
+    references: Sequence[str],
+    trigger: str,
     values: Mapping[str, str],
     evidence: Sequence[Path],
     *,
@@ -30,12 +31,11 @@ def act(
     all_of: str | None,
     yes: bool,
 ) -> Answer:
-    """Take the action that is named last on the cases before it, or on all that a saved filter shows."""
+    """Take an action on some cases, or on all that a saved filter shows."""
     if base:
         raise InputError.one("几件一起办的，不能写", where="--base", fix="要比对的请一件一件办")
-    *references, trigger = words
     if all_of:
-        references += _all_of(ledger, all_of)
+        references = [*references, *_all_of(ledger, all_of)]
         ask = f"对筛选“{all_of}”里的 {len(references)} 件办理“{trigger}”"
         confirm(ask, yes=yes or session.dry_run or not references)
     beside = countersigning.seats(ledger, cosign)

@@ -56,15 +56,19 @@ class Unfinished:
             failed = [tuple(queries.asking(connection, one.id)) for one in found]
         return [Begun(one, told, (today - one.day).days) for one, told in zip(found, failed, strict=True)]
 
-    def on(self, as_of: date | None = None, known_at: datetime | None = None) -> list[Inspection]:
-        """Those that were under way at the end of a day, as known at a moment; none for who sees no inspections."""
+    def on(
+        self, as_of: date | None = None, known_at: datetime | None = None, *, until: int | None = None
+    ) -> list[Inspection]:
+        """Those that were under way at the end of a day, as known at a moment and a position, with the inspectors that
+        they were begun with; none for who sees no inspections."""
         if not self._desk.whoami().roles - {"responsible"}:
             return []
         with self._desk.reading() as connection:
-            if as_of is None and known_at is None:
-                return self._in_sight(queries.under_way(connection))
-            until = queries.known_until(connection, known_at)
-            return self._in_sight(queries.under_way(connection, as_of or self._desk.today(), until))
+            known = queries.known_until(connection, known_at)
+            last = known if until is None else min(known, until)
+            events = queries.begun(connection, as_of or self._desk.today(), last)
+            seen = self._subjects.in_sight(connection, [key for event in events for key in event.data["subjects"]])
+        return [one for event in events if (one := _as_begun(event, seen)).subjects]
 
     def _in_sight(self, rows: Sequence[dict[str, Any]]) -> list[Inspection]:
         with self._desk.reading() as connection:
@@ -118,6 +122,13 @@ class Unfinished:
             checks.may_end(me, of, regions)
             data = {"inspection": of.id, "on": china_day(log.now).isoformat(), "reason": reason.strip()}
             return log.append(hands.DISCARDED, {**data, "failed": [list(pair) for pair in failed]})
+
+
+def _as_begun(event: Event, seen: set[str]) -> Inspection:
+    data = event.data
+    what, who = tuple(key for key in data["subjects"] if key in seen), tuple(data["inspectors"])
+    named = data["id"], data["pack"], data["definition"], event.on, who, what, data["source"]
+    return Inspection(*named, finished=False, hidden=len(data["subjects"]) - len(what))
 
 
 def _left(me: Person, of: Inspection) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from inspect_engine.domain.events import from_body
+from inspect_engine.domain.events import Event, from_body
 from inspect_engine.errors import InputError
 from inspect_engine.storage.queries.countersigning import all_signing, signing_rows
 
@@ -68,14 +68,21 @@ def unfinished(connection: sqlite3.Connection) -> tuple[int, date | None]:
     return int(count), date.fromisoformat(oldest) if oldest else None
 
 
-def under_way(connection: sqlite3.Connection, as_of: date | None = None, until: int = 0) -> list[dict[str, Any]]:
-    """The inspections that are under way, the oldest first; or were, at the end of a day, as known at a position."""
-    recorded = "SELECT substr(recorded_at, 1, 10) FROM eventrow WHERE pos"
-    begun = f"begun <= :until AND ({recorded} = begun) <= :as_of"
-    then = f"{begun} AND (ended IS NULL OR ended > :until OR ({recorded} = ended) > :as_of)"
-    values = {"until": until, "as_of": as_of.isoformat() if as_of else ""}
-    sql = f"{_INSPECTION} WHERE {then if as_of else 'ended IS NULL'} ORDER BY day, id"
-    return [_inspection(row, []) for row in connection.execute(sql, values)]
+def under_way(connection: sqlite3.Connection) -> list[dict[str, Any]]:
+    """The inspections that are under way, the oldest first."""
+    rows = connection.execute(f"{_INSPECTION} WHERE ended IS NULL ORDER BY day, id")
+    return [_inspection(row, []) for row in rows]
+
+
+def begun(connection: sqlite3.Connection, as_of: date, until: int) -> list[Event]:
+    """The events that began what was under way at the end of a day, as known at a position; the oldest first."""
+    ended = "SELECT substr(recorded_at, 1, 10) FROM eventrow WHERE pos = i.ended"
+    sql = (
+        "SELECT e.body FROM inspectionrow i JOIN eventrow e ON e.pos = i.begun "
+        "WHERE i.begun <= :until AND substr(e.recorded_at, 1, 10) <= :as_of "
+        f"AND (i.ended IS NULL OR i.ended > :until OR ({ended}) > :as_of) ORDER BY i.day, i.id"
+    )
+    return [from_body(row[0]) for row in connection.execute(sql, {"until": until, "as_of": as_of.isoformat()})]
 
 
 def asking(connection: sqlite3.Connection, inspection_id: str) -> list[tuple[str, str]]:
