@@ -70,6 +70,8 @@ case history RQ-2022-0001
 case offers RQ-2022-0001
 case diagram hazard
 override list
+plan list
+plan due
 notice kinds
 notice list
 notice draft rectification RQ-2022-0001 -o {out}.docx --force

@@ -54,6 +54,7 @@ PROPOSE = f"override propose {CASE} grade --reason 夜间漏气 --set severity=m
 CIRCULAR = (("sup1", IMPOSE.replace("interview", "exposure") + " --set decision_no=某罚〔2022〕1号"),)
 START = "inspect start gas --subject shop-01"
 ANSWER = "inspect answer {inspection} shop-01 CAT-01 fail --set state=none --note 没有报警器"
+PLAN = "plan add gas catering --months 1"
 WRONG = "clock excuse --reason 快了 --from 2023-04-01 --to 2023-05-01 --yes"
 COMMIT, DRAW = "draw commit {draw}", "draw run DEMO-1 --public 03081522273109 --yes"
 RESULT = "draw result DEMO-1 --object {object} --finished 2026-12-09 --outcome none"
@@ -80,6 +81,8 @@ LINES: dict[str, Line] = {
     "inspect finish": Line("inspect finish {inspection}", "insp1", (("insp1", START), ("insp1", ANSWER))),
     "inspect hand-over": Line("inspect hand-over {inspection} insp2", "insp1", (("insp1", START),)),
     "inspect discard": Line("inspect discard {inspection} --why 开错了 --yes", "insp2", (("insp1", START),)),
+    "plan add": Line(PLAN),
+    "plan end": Line("plan end JH-0001", before=(("sup1", PLAN),)),
     "act": Line(GRADE),
     "case note": Line(f"case note {CASE} 电话催办", "insp2"),
     "case assign": Line(f"case assign {CASE} {OTHER} insp1"),

@@ -27,6 +27,7 @@ from inspect_engine.cli import (
     notify,
     overrides,
     people,
+    plans,
     sanctions,
     scores,
     subjects,
@@ -118,6 +119,7 @@ app.command("deadline", cls=Command)(deadlines.deadline)
 app.add_typer(calendars.app, name="calendar")
 app.add_typer(subjects.app, name="subject")
 app.add_typer(inspections.app, name="inspect")
+app.add_typer(plans.app, name="plan")
 app.command("score", cls=Command)(scores.score)
 app.add_typer(cases.app, name="case")
 app.command("act", cls=Trying)(cases.act)

@@ -46,6 +46,7 @@ from inspect_engine.ledger.notify import Outbox
 from inspect_engine.ledger.overrides import Overrides
 from inspect_engine.ledger.owners import Owners
 from inspect_engine.ledger.people import Access, Delegations, Keys, People, User, Vouching, check_user
+from inspect_engine.ledger.plans import Plans
 from inspect_engine.ledger.sanctions import Sanctions
 from inspect_engine.ledger.scores import Scores
 from inspect_engine.ledger.subjects import Subject, Subjects
@@ -117,8 +118,14 @@ class Ledger:
         self.filters = Filters(desk)
         self.countersigning = Countersigning(desk, definitions=definitions, access=access)
         self.overrides = Overrides(desk, acting=acting, definitions=definitions)
+        self.plans = plans = Plans(desk, definitions=definitions)
         self.escalation = escalation = Escalation(
-            desk, acting=acting, definitions=definitions, calendars=calendars, timekeeping=timekeeping
+            desk,
+            acting=acting,
+            definitions=definitions,
+            calendars=calendars,
+            timekeeping=timekeeping,
+            plans=plans,
         )
         self.annulling = Annulling(desk, definitions=definitions)
         self.outbox = Outbox(desk, escalation=escalation)

@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from inspect_engine.domain import countersigning
 from inspect_engine.domain.alarms.traces import traces_of
-from inspect_engine.domain.cases import Case, fold
+from inspect_engine.domain.cases import ESCALATED, Case, fold
 from inspect_engine.domain.cases.recurrence import likeness
 from inspect_engine.domain.countersigning import STATES, WAITING
 from inspect_engine.domain.events import Event, from_body
@@ -21,6 +21,7 @@ from inspect_engine.domain.inspections import hands, short
 from inspect_engine.domain.people import standing
 from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.people.standing import Standing
+from inspect_engine.domain.plans.plan import TOLD
 from inspect_engine.domain.requests import read
 from inspect_engine.domain.words.text import same_name
 from inspect_engine.storage.queries import ANY_UNIT
@@ -113,7 +114,7 @@ def record(rows: Rows, event: Event, pos: int) -> None:
 
 def remember(rows: Rows, event: Event, pos: int) -> None:
     """What every event may leave, also one of a case: what was asked for, what waits to be told, or to be signed."""
-    if event.kind == "case.escalated" and event.data.get("tell"):
+    if event.kind in (ESCALATED, TOLD) and event.data.get("tell"):
         rows.put(OutboxRow, {"event": event.id})
     elif event.kind in ("notification.sent", "case.escalation_annulled"):
         for key in event.data["events"]:

@@ -37,8 +37,9 @@ class BoardScreen(LivePage[None]):
     async def renew(self) -> None:
         board = await self.aside(self.ledger.figures.board, self.as_of)
         running = await self.aside(self.ledger.unfinished.on, self.as_of)
+        due = None if self.as_of else await self.aside(self.ledger.plans.count)
         days = [one.day for one in running]
-        text = board_text(board, self.size.width, self.ledger.desk.region_name, days)
+        text = board_text(board, self.size.width, self.ledger.desk.region_name, days, due)
         self.query_one("#board-text", Static).update(text)
 
     def unreadable(self, error: InspectError) -> None:

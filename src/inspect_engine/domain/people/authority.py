@@ -21,6 +21,7 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     "inspect": ("开展检查", frozenset({"inspector"})),
     "conclude": ("接手检查", frozenset({"inspector", "supervisor"})),
     "note": ("记备注", frozenset({"inspector", "supervisor", "responsible"})),
+    "plan": ("定检查计划", frozenset({"supervisor"})),
     "assign": ("指定承办人", frozenset({"inspector", "supervisor"})),
     "countersign": ("会签", frozenset({"inspector"})),
     "survey": ("查看检查和登记情况", frozenset({"inspector", "supervisor", "viewer"})),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from inspect_engine.domain import inspections
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases.recurrence import likeness
 from inspect_engine.domain.countersigning import SINCE
-from inspect_engine.domain.definitions import Definition
+from inspect_engine.domain.definitions import SETTLES_NOTHING, Definition
 from inspect_engine.domain.definitions.adoption import PACK
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.inspections import AnswerInput, SubjectInput, hands
@@ -40,12 +41,14 @@ class Running:
 
 
 class Findings:
-    """The inspections of one ledger, as far as they are under way."""
+    """The inspections of one ledger, as far as they are under way; ``visits`` are the days of the last ended ones that
+    found something out, by checklist and subject."""
 
     def __init__(self, world: World) -> None:
         self._world = world
         self._running: dict[str, Running] = {}
         self._known: set[str] = set()
+        self.visits: dict[tuple[str, str], date] = {}
 
     def _of(self, key: str) -> Running:
         if key not in self._running:
@@ -156,8 +159,15 @@ class Findings:
         elif event.kind == hands.DISCARDED:
             self._running.pop(data["inspection"], None)
         elif event.kind == "inspection.finished" and data["id"] in self._running:
+            self._visited(self._running[data["id"]])
             return list(self._openings(self._running.pop(data["id"])))
         return []
+
+    def _visited(self, run: Running) -> None:
+        for (subject, _), answer in run.standing.items():
+            if answer.answer not in SETTLES_NOTHING:
+                key = run.of.pack, subject
+                self.visits[key] = max(run.of.day, self.visits.get(key, run.of.day))
 
     def _start(self, event: Event) -> None:
         data = event.data

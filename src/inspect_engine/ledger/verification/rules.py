@@ -55,6 +55,8 @@ from inspect_engine.ledger.verification.acts import NONE
 from inspect_engine.ledger.verification.differences import differences
 from inspect_engine.ledger.verification.findings import Findings
 from inspect_engine.ledger.verification.papers import Draws, Papers
+from inspect_engine.ledger.verification.plans import KINDS as PLANS
+from inspect_engine.ledger.verification.plans import Plans
 from inspect_engine.ledger.verification.sanctions import Sanctions
 from inspect_engine.ledger.verification.world import World
 from inspect_engine.ledger.witness import SET_ASIDE
@@ -88,6 +90,7 @@ class Rules:
         self._world = world
         self._findings, self._papers = Findings(world), Papers(world)
         self._sanctions, self._draws = Sanctions(world), Draws(world, path)
+        self._plans = Plans(world, self._findings.visits)
         self._following: deque[Following] = deque()
         self._recount: Following | None = None
         self._judges: dict[str, Judge] = self._by_world() | {
@@ -105,6 +108,7 @@ class Rules:
             IMPOSED: self._sanctions.imposed,
             SANCTION_PROPOSED: self._sanctions.proposed,
             **dict.fromkeys(DRAWS, self._draws.judged),
+            **dict.fromkeys(PLANS, self._plans.judged),
         }
 
     def _by_world(self) -> dict[str, Judge]:
@@ -194,6 +198,7 @@ class Rules:
         if not event.case:
             self._sanctions.follow(event)
             self._draws.follow(event)
+            self._plans.follow(event)
             self._following += [Following(OPENED, entry, judge) for judge in self._findings.follow(event)]
         elif event.kind in (MOVED, ESCALATED):
             self._following += self._brought(entry)

@@ -47,6 +47,7 @@ from inspect_engine.storage.queries.inspections import (
     inspections,
     inspections_named,
     last_answer,
+    last_visit,
     number_of,
     under_way,
     unfinished,
@@ -70,7 +71,7 @@ from inspect_engine.storage.queries.people import (
     standing,
 )
 from inspect_engine.storage.queries.requests import Done, requested
-from inspect_engine.storage.queries.subjects import parties, places, subjects, subjects_by_key
+from inspect_engine.storage.queries.subjects import parties, places, subjects, subjects_by_key, subjects_of
 from inspect_engine.storage.queries.timekeeping import (
     ahead_of,
     recorded_within,
@@ -125,6 +126,7 @@ __all__ = [
     "last_answer",
     "last_of",
     "last_recorded",
+    "last_visit",
     "leaves",
     "line_at",
     "link_at",
@@ -146,6 +148,7 @@ __all__ = [
     "stored_hash",
     "subjects",
     "subjects_by_key",
+    "subjects_of",
     "times",
     "traced",
     "tree",

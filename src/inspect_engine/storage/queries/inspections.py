@@ -163,3 +163,13 @@ def number_of(connection: sqlite3.Connection, inspection_id: str, subject: str, 
     sql = "SELECT number FROM caserow WHERE inspection = ? AND subject = ? AND item = ? AND parent = ''"
     row = connection.execute(sql, (inspection_id, subject, item)).fetchone()
     return str(row[0]) if row else None
+
+
+def last_visit(connection: sqlite3.Connection, subject: str, pack: str) -> date | None:
+    """The day of the last inspection by a checklist that has ended and found something out about a subject."""
+    sql = (
+        "SELECT max(i.day) FROM answerrow a JOIN inspectionrow i ON i.id = a.inspection "
+        "WHERE a.subject = ? AND i.pack = ? AND i.finished AND a.answer NOT IN ('missing', 'unable')"
+    )
+    found = connection.execute(sql, (subject, pack)).fetchone()[0]
+    return date.fromisoformat(found) if found else None
