@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,8 @@ class Many:
         trigger: str,
         values: Mapping[str, str] | None = None,
         evidence: Sequence[Path] = (),
+        *,
+        on: date | None = None,
     ) -> list[Outcome]:
         """Take an action on each of these cases, once each, as :meth:`Cases.act` does.
 
@@ -60,7 +63,7 @@ class Many:
         done = {event.case: event for event in acts if event.data["trigger"] == trigger}
         found: dict[str, Outcome] = {}
         for reference in references:
-            outcome = self._one(reference, trigger, values, evidence, done)
+            outcome = self._one(reference, trigger, (values, evidence), on, done)
             found.setdefault(outcome.number, outcome)
             if isinstance(outcome.error, StorageError):
                 break
@@ -70,8 +73,8 @@ class Many:
         self,
         reference: str,
         trigger: str,
-        values: Mapping[str, str] | None,
-        evidence: Sequence[Path],
+        given: tuple[Mapping[str, str] | None, Sequence[Path]],
+        on: date | None,
         done: dict[str | None, Event],
     ) -> Outcome:
         """One of them; what is done now is among the ``done`` for whom it is named twice."""
@@ -81,7 +84,7 @@ class Many:
             number = case.number
             if before := done.get(case.id):
                 return Outcome(number, before, before=True)
-            done[case.id] = event = self._cases.act(case.id, trigger, values, evidence)
+            done[case.id] = event = self._cases.act(case.id, trigger, *given, on=on)
             return Outcome(number, event)
         except InspectError as error:
             return Outcome(number, error=error)

@@ -43,6 +43,7 @@ def board_text(
     room = max(8, min(60, width - LABEL - 12))
     counts = {"发现": board.found, "未销号": board.open, "逾期": board.overdue, "整改销号": board.rectified}
     counts |= {"立行立改": board.on_the_spot, "撤销": board.withdrawn, "重大": board.major, "待定级": board.pending}
+    counts |= {"补录而按期": board.in_time_backdated} if board.in_time_backdated else {}
     counts |= {"失效、吊销": board.lapsed} if board.lapsed else {}
     counts |= {"低于底线": board.below} if board.below else {}
     rates = {"整改率": board.closure_rate, "按期整改率": board.in_time_rate, "重大隐患整改率": board.major_closure_rate}
@@ -55,6 +56,7 @@ def board_text(
     if due and due.due:
         lines += [plain(f"检查计划：到期应查 {due.due} 个，其中从未检查 {due.never} 个（plan due）", WARN)]
     lines += [plain(""), heading("比率"), *(rate_line(title, rate) for title, rate in rates.items())]
+    lines += [plain(f"更正 {board.corrected} 处，原来的留在流转记录里", MUTED)] if board.corrected else []
     lines += [plain(""), heading("分状态")]
     lines += [bar(state, number, board.found, room) for state, number in board.by_state.items()]
     lines += _groups("分区划", {region(code): group for code, group in board.by_region.items()}, room)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from inspect_engine.cli import countersigning, typed
+from inspect_engine.cli import corrections, countersigning, typed
 from inspect_engine.cli.cases import beside as besides
 from inspect_engine.cli.cases import wanted
 from inspect_engine.cli.commands import Command, Group, Trying
@@ -93,6 +93,7 @@ def act(
     trigger: typed.Trigger,
     entries: typed.Entries = None,
     evidence: typed.Evidence = None,
+    on: typed.On = None,
     base: typed.Base = None,
     cosign: countersigning.Cosign = None,
     all_of: wanted.AllOf = None,
@@ -102,6 +103,9 @@ def act(
 
     几件办同一步的，编号都写上，动作写在最后；或者用 --all-of 办一个存过的筛选里的全部。各件各办各的，
     一件办不成不耽误别的，每件一行结果，全部办成才退出 0；先加 --dry-run 看看。同一 --request-id 再办，办成的不再办。
+
+    早先在纸上办了的，用 --on 写明是哪天办的：记作补录，期限照那天算；不能早于上一步办理的那天。责任单位的账户不能补录。
+    补录的日期使逾期变成按期的，先作提出，另一个有权的人办理同一动作才算办成，并在按期里另外数出来。
 
     须两人办理的（撤销、并案、重新立案等），第一人提出，第二人办理同一动作即为确认，不必再写 --set；
     其间隐患又办了别的，提出的就作废，要重新提出。
@@ -114,19 +118,21 @@ def act(
     --set finished_on=2022-03-01 --evidence 照片.jpg
 
     例：inspect-engine act RQ-2022-0001 RQ-2022-0002 close --set opinion=同意销号 --dry-run
+
+    例：inspect-engine act RQ-2022-0001 grade --set severity=major --set reason=无证经营 --on 2022-02-18
     """
     from inspect_engine.cli.cases import many, steps
 
     ledger = session.ledger()
     values = typed.assignments(entries)
     if all_of or len(references or ()) > 1:
-        step = trigger, values, evidence or []
-        return many.act(ledger, references or [], *step, base=base, cosign=cosign, all_of=all_of, yes=yes)
+        step, day = (references or [], trigger, values, evidence or []), typed.happened(on)
+        return many.act(ledger, *step, on=day, base=base, cosign=cosign, all_of=all_of, yes=yes)
     if not references:
         raise InputError.one("要写隐患编号和动作", fix="例 act RQ-2022-0001 grade；能办的动作见 case offers")
     before = ledger.cases.get(references[0])
     beside = countersigning.seats(ledger, cosign)
-    event = ledger.cases.act(references[0], trigger, values, evidence or [], base=base)
+    event = ledger.cases.act(references[0], trigger, values, evidence or [], base=base, on=typed.happened(on))
     opened = ledger.cases.opened_by(event) or next(iter(session.would_open()), None)
     signed = countersigning.signed(beside, event.id)
     waiting = event.data.get("awaits", ()) if session.dry_run else ledger.countersigning.waiting(event.id)
@@ -189,3 +195,7 @@ def move(
     if event is None:
         return Answer(None, told=["本来就依这一版，没有要改的。"])
     return Answer(event.plain(), told=[f"已保存：改依新版检查表，{told(event.data)}。"])
+
+
+app.command("correct", cls=Trying)(corrections.case)
+app.command("take-back", cls=Trying)(corrections.take_back)

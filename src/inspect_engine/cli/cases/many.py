@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ def act(
     values: Mapping[str, str],
     evidence: Sequence[Path],
     *,
+    on: date | None,
     base: str | None,
     cosign: list[str] | None,
     all_of: str | None,
@@ -39,7 +41,7 @@ def act(
         ask = f"对筛选“{all_of}”里的 {len(references)} 件办理“{trigger}”"
         confirm(ask, yes=yes or session.dry_run or not references)
     beside = countersigning.seats(ledger, cosign)
-    found = ledger.many.act(references, trigger, values, evidence)
+    found = ledger.many.act(references, trigger, values, evidence, on=on)
     signed = [line for one in found if one.event for line in countersigning.signed(beside, one.event.id)]
     done = sum(one.error is None for one in found)
     told = f"{len(found)} 件里已保存 {done} 件" + (f"，{len(found) - done} 件没有办成。" if done < len(found) else "。")

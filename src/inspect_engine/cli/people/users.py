@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from inspect_engine.cli import corrections
 from inspect_engine.cli.commands import Command, Group, Trying, Writing
 from inspect_engine.cli.consent import Yes, confirmed
 from inspect_engine.cli.session import session
@@ -108,7 +109,10 @@ def _row(user: User) -> tuple[str | None, ...]:
 
 @app.command("disable", cls=Writing)
 def disable(name: Name, yes: Yes = False) -> Answer:
-    """停用一个用户；他办过的事都保留。不能再启用，会先问，并说明他手上还有什么（用 user hand-over 移交）。"""
+    """停用一个用户；他办过的事都保留。会先问，并说明他手上还有什么（用 user hand-over 移交）。
+
+    要再启用，用 user enable。
+    """
     ledger = session.ledger()
     held = ledger.handover.held(name)
     left = f"他手上还有：{held.words}。请用 user hand-over {name} 用户名 移交" if held.words else ""
@@ -181,3 +185,7 @@ def set_region(
     what = "已指定" if session.stored else "没有改动，本来就是："
     told = f"{what}用户 {name} 的区划：{user.region or '不限'}。"
     return Answer({"name": name, "region": user.region}, told=[told])
+
+
+app.command("correct", cls=Trying)(corrections.user)
+app.command("enable", cls=Trying)(corrections.enable)

@@ -6,6 +6,7 @@ from inspect_engine.domain.cases.folding import (
     ANNULMENT,
     ASSIGNED,
     BESIDE,
+    CORRECTABLE,
     ESCALATED,
     MOVED,
     NOTED,
@@ -15,6 +16,7 @@ from inspect_engine.domain.cases.folding import (
     REDATED,
     REPINNED,
     SENT,
+    STEPS,
     WITHDRAWN,
     apply,
     ended_pause,
@@ -22,8 +24,19 @@ from inspect_engine.domain.cases.folding import (
     pins,
 )
 from inspect_engine.domain.cases.opening import COPIED, absorbed, linked_opening
-from inspect_engine.domain.cases.shape import LONG_AGO, Case, CaseLine, Joint, Proposal, as_signed, facts_of, line_of
-from inspect_engine.domain.cases.telling import event_title, outcome, remarks
+from inspect_engine.domain.cases.shape import (
+    LONG_AGO,
+    Case,
+    CaseLine,
+    Joint,
+    Proposal,
+    Taken,
+    as_signed,
+    changed,
+    facts_of,
+    line_of,
+)
+from inspect_engine.domain.cases.telling import corrections, entered, event_title, outcome, remarks
 
 __all__ = [
     "ABSORBED",
@@ -32,6 +45,7 @@ __all__ = [
     "ASSIGNED",
     "BESIDE",
     "COPIED",
+    "CORRECTABLE",
     "ESCALATED",
     "LONG_AGO",
     "MOVED",
@@ -42,15 +56,20 @@ __all__ = [
     "REDATED",
     "REPINNED",
     "SENT",
+    "STEPS",
     "WITHDRAWN",
     "Case",
     "CaseLine",
     "Joint",
     "Proposal",
+    "Taken",
     "absorbed",
     "apply",
     "as_signed",
+    "changed",
+    "corrections",
     "ended_pause",
+    "entered",
     "event_title",
     "facts_of",
     "fold",

@@ -23,6 +23,7 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     "note": ("记备注", frozenset({"inspector", "supervisor", "responsible"})),
     "plan": ("定检查计划", frozenset({"supervisor"})),
     "assign": ("指定承办人", frozenset({"inspector", "supervisor"})),
+    "correct": ("更正", frozenset({"inspector", "supervisor", "responsible"})),
     "countersign": ("会签", frozenset({"inspector"})),
     "survey": ("查看检查和登记情况", frozenset({"inspector", "supervisor", "viewer"})),
     "repin": ("改依新版检查表", frozenset({"supervisor"})),

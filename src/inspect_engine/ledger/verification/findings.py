@@ -10,6 +10,7 @@ from typing import Any
 from inspect_engine.domain import inspections
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases.recurrence import likeness
+from inspect_engine.domain.corrections import CORRECTED
 from inspect_engine.domain.countersigning import SINCE
 from inspect_engine.domain.definitions import SETTLES_NOTHING, Definition
 from inspect_engine.domain.definitions.adoption import PACK
@@ -24,6 +25,7 @@ from inspect_engine.ledger.inspections.basis import basis_text
 from inspect_engine.ledger.inspections.opening import ended, finding, found_by, number_of
 from inspect_engine.ledger.verification.differences import differences
 from inspect_engine.ledger.verification.world import World, known
+from inspect_engine.storage.tables import InspectionRow
 
 OLDER = frozenset({"replaces", "doubts"})
 """What answers did not say before it was recorded which one they replace."""
@@ -41,14 +43,13 @@ class Running:
 
 
 class Findings:
-    """The inspections of one ledger, as far as they are under way; ``visits`` are the days of the last ended ones that
-    found something out, by checklist and subject."""
+    """The inspections of one ledger, as far as they are under way, and when which subject was inspected."""
 
     def __init__(self, world: World) -> None:
         self._world = world
         self._running: dict[str, Running] = {}
         self._known: set[str] = set()
-        self.visits: dict[tuple[str, str], date] = {}
+        self._visits: dict[tuple[str, str], dict[str, date]] = {}
 
     def _of(self, key: str) -> Running:
         if key not in self._running:
@@ -154,6 +155,8 @@ class Findings:
             self._pass_on(event)
         elif event.kind == "inspection.answer_retracted" and data["inspection"] in self._running:
             self._take_back(self._running[data["inspection"]], data)
+        elif event.kind == CORRECTED and data["what"] == "answer":
+            self._put_right(data)
         elif event.kind == hands.HANDED:
             self._pass_on(event)
         elif event.kind == hands.DISCARDED:
@@ -163,11 +166,24 @@ class Findings:
             return list(self._openings(self._running.pop(data["id"])))
         return []
 
+    def last_visit(self, pack: str, subject: str) -> date | None:
+        """The day of the last inspection by a checklist that has ended and found something out about a subject."""
+        return max(self._visits.get((pack, subject), {}).values(), default=None)
+
     def _visited(self, run: Running) -> None:
         for (subject, _), answer in run.standing.items():
             if answer.answer not in SETTLES_NOTHING:
-                key = run.of.pack, subject
-                self.visits[key] = max(run.of.day, self.visits.get(key, run.of.day))
+                self._visits.setdefault((run.of.pack, subject), {})[run.of.id] = run.of.day
+
+    def _put_right(self, data: Mapping[str, Any]) -> None:
+        """Whether an ended inspection has found something out, now that one of its answers was put right."""
+        key, subject = data["inspection"], data["subject"]
+        said = [row["answer"] for row in self._world.rows.answers(key) if row["subject"] == subject]
+        row = self._world.rows.get(InspectionRow, key)
+        if row and set(said) - set(SETTLES_NOTHING):
+            self._visits.setdefault((row["pack"], subject), {})[key] = row["day"]
+        elif row:
+            self._visits.get((row["pack"], subject), {}).pop(key, None)
 
     def _start(self, event: Event) -> None:
         data = event.data
@@ -208,14 +224,14 @@ class Findings:
         part_key, basis_key = likeness(answer.part, basis)
         earlier = world.cases.alike(answer.subject, part_key, answer.item, basis_key)
         number = number_of(pack, of.day.year, world.serial(pack.id, of.day.year) + 1)
-        subject = _as_recorded(world, answer.subject)
+        subject = as_recorded(world, answer.subject)
         found = finding(of, run.definition, answer, basis, subject, earlier, found_by(of, answers, event.actor.user))
         yield from differences({"number": number, **found}, event.data, unsaid=frozenset({"doubts"}))
         if [dict(file) for file in event.files] != [dict(file) for file in answer.files]:
             yield "佐证材料不是作答时的那些"
 
 
-def _as_recorded(world: World, key: str) -> SubjectInput:
+def as_recorded(world: World, key: str) -> SubjectInput:
     """A subject as handed in; what another form says of the liable unit does not count."""
     subject = world.subjects[key]
     given = world.given(key)

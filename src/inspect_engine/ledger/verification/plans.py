@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -20,11 +20,11 @@ KINDS = (SET, ENDED, TOLD)
 
 
 class Plans:
-    """The plans of one ledger; ``visits`` are the days of the last inspections by checklist and subject."""
+    """The plans of one ledger; ``last_visit`` tells when a subject was inspected last, by checklist and key."""
 
-    def __init__(self, world: World, visits: Mapping[tuple[str, str], date]) -> None:
+    def __init__(self, world: World, last_visit: Callable[[str, str], date | None]) -> None:
         self._world = world
-        self._visits = visits
+        self._last_visit = last_visit
         self._plans: dict[str, Plan] = {}
 
     def judged(self, event: Event) -> Iterator[str]:
@@ -53,7 +53,7 @@ class Plans:
         plan, subjects = self._of(event.data), self._world.subjects.values()
         require(self._world.actor(event), "tick", plan.region)
         under = [each.key for each in subjects if plan.covers(each.kind, each.region, each.fields)]
-        count, never = newly_due(plan, [self._visits.get((plan.pack, key)) for key in under], event.on)
+        count, never = newly_due(plan, [self._last_visit(plan.pack, key) for key in under], event.on)
         if not count:
             yield "当时没有新到期的"
         told = {name: event.data[name] for name in ("due", "never")}

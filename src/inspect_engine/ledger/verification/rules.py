@@ -29,6 +29,8 @@ from inspect_engine.domain.cases import (
     absorbed,
     linked_opening,
 )
+from inspect_engine.domain.corrections import CORRECTED
+from inspect_engine.domain.corrections import KINDS as CORRECTIONS
 from inspect_engine.domain.countersigning import KINDS as COUNTERSIGNING
 from inspect_engine.domain.definitions.adoption import ADOPTED as DEFINITION_ADOPTED
 from inspect_engine.domain.definitions.adoption import PROPOSED as DEFINITION_PROPOSED
@@ -52,6 +54,7 @@ from inspect_engine.ledger.overrides import DENIED
 from inspect_engine.ledger.people.access import FAILED
 from inspect_engine.ledger.verification import acts, clocks, countersigning, offices, people, trust
 from inspect_engine.ledger.verification.acts import NONE
+from inspect_engine.ledger.verification.corrections import Corrections
 from inspect_engine.ledger.verification.differences import differences
 from inspect_engine.ledger.verification.findings import Findings
 from inspect_engine.ledger.verification.papers import Draws, Papers
@@ -72,6 +75,8 @@ BY_ITSELF = {
     RECLOCKED: "没有说明时钟有误，期限不会重新起算",
 }
 """What is never done by itself, but follows from another event in the same transaction."""
+MISSED = {ABSORBED: "并入的事项没有随之记下", CORRECTED: "有关的事项没有随之更正"}
+"""What did not follow although it should have."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +95,8 @@ class Rules:
         self._world = world
         self._findings, self._papers = Findings(world), Papers(world)
         self._sanctions, self._draws = Sanctions(world), Draws(world, path)
-        self._plans = Plans(world, self._findings.visits)
+        self._plans = Plans(world, self._findings.last_visit)
+        self._corrections = Corrections(world)
         self._following: deque[Following] = deque()
         self._recount: Following | None = None
         self._judges: dict[str, Judge] = self._by_world() | {
@@ -100,6 +106,7 @@ class Rules:
             "inspection.finished": self._findings.finished,
             HANDED: self._findings.handed_over,
             DISCARDED: self._findings.discarded,
+            **dict.fromkeys(CORRECTIONS, self._corrections.judged),
             REGISTERED: self._papers.registered,
             "document.issued": self._papers.issued,
             "document.served": self._papers.served,
@@ -178,7 +185,7 @@ class Rules:
     def _missed(self) -> Iterator[Problem]:
         """What should have followed and did not."""
         for each in self._following:
-            what = "并入的事项没有随之记下" if each.kind == ABSORBED else "应随之立案的事项没有立案"
+            what = MISSED.get(each.kind, "应随之立案的事项没有立案")
             yield Problem(named(each.cause.pos, each.cause.event), f"按当时的规则办不成：{what}")
         self._following.clear()
 
@@ -200,6 +207,7 @@ class Rules:
             self._draws.follow(event)
             self._plans.follow(event)
             self._following += [Following(OPENED, entry, judge) for judge in self._findings.follow(event)]
+            self._following += [Following(kind, entry, judge) for kind, judge in self._corrections.follow(event)]
         elif event.kind in (MOVED, ESCALATED):
             self._following += self._brought(entry)
 
