@@ -37,7 +37,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 def plain(case: Case) -> Case:
     """Without what may differ: whose it is, and how many events there are."""
     done = {key: replace(one, nth=0) for key, one in case.done.items()}
-    return replace(case, owner="", events=0, done=done)
+    taken = case.taken and replace(case.taken, before=plain(case.taken.before))
+    return replace(case, owner="", events=0, done=done, taken=taken)
 
 
 def beside(event: Event, kind: str, to: str) -> Event:
