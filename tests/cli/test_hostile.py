@@ -60,14 +60,20 @@ unit list
 unit show 没有
 subject list
 inspect list
+inspect list --unfinished
 inspect unsettled
 inspect show {inspection}
 case list
+filter save 常用 --open
+filter list
+filter drop 没有
 case show RQ-2022-0001
 case history RQ-2022-0001
 case offers RQ-2022-0001
 case diagram hazard
 override list
+plan list
+plan due
 notice kinds
 notice list
 notice draft rectification RQ-2022-0001 -o {out}.docx --force

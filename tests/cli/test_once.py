@@ -54,6 +54,7 @@ PROPOSE = f"override propose {CASE} grade --reason 夜间漏气 --set severity=m
 CIRCULAR = (("sup1", IMPOSE.replace("interview", "exposure") + " --set decision_no=某罚〔2022〕1号"),)
 START = "inspect start gas --subject shop-01"
 ANSWER = "inspect answer {inspection} shop-01 CAT-01 fail --set state=none --note 没有报警器"
+PLAN = "plan add gas catering --months 1"
 WRONG = "clock excuse --reason 快了 --from 2023-04-01 --to 2023-05-01 --yes"
 COMMIT, DRAW = "draw commit {draw}", "draw run DEMO-1 --public 03081522273109 --yes"
 RESULT = "draw result DEMO-1 --object {object} --finished 2026-12-09 --outcome none"
@@ -62,6 +63,9 @@ DRAWN = (*COMMITTED, ("sup1", DRAW, "2026-11-29"))
 LINES: dict[str, Line] = {
     "user add": Line("user add new --role viewer"),
     "user disable": Line("user disable viewer1 --yes"),
+    "user hand-over": Line(
+        "user hand-over insp1 insp2", before=(("sup1", f"case assign {CASE} insp1"), ("insp1", START))
+    ),
     "user correct": Line("user correct viewer1 --set title=某看客 --why 写错 --yes"),
     "user enable": Line("user enable viewer1 --why 回来 --yes", before=(("sup1", "user disable viewer1 --yes"),)),
     "user region": Line("user region viewer1 5306"),
@@ -82,7 +86,13 @@ LINES: dict[str, Line] = {
     "inspect answer": Line(ANSWER, "insp1", (("insp1", START),)),
     "inspect take-back": Line("inspect take-back {inspection}", "insp1", (("insp1", START), ("insp1", ANSWER))),
     "inspect finish": Line("inspect finish {inspection}", "insp1", (("insp1", START), ("insp1", ANSWER))),
+    "inspect hand-over": Line("inspect hand-over {inspection} insp2", "insp1", (("insp1", START),)),
+    "inspect discard": Line("inspect discard {inspection} --why 开错了 --yes", "insp2", (("insp1", START),)),
+    "plan add": Line(PLAN),
+    "plan end": Line("plan end JH-0001", before=(("sup1", PLAN),)),
     "act": Line(GRADE),
+    "case note": Line(f"case note {CASE} 电话催办", "insp2"),
+    "case assign": Line(f"case assign {CASE} {OTHER} insp1"),
     "inspect correct": Line(
         "inspect correct {inspection} shop-01 CAT-01 --set note=在后厨 --why 漏写 --yes",
         "insp1",

@@ -33,7 +33,7 @@ from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.faults import input_error
 from inspect_engine.ledger.inspections import Answer, Inspections, ItemKey, again
 from inspect_engine.ledger.inspections.again import FILES
-from inspect_engine.ledger.inspections.opening import open_case
+from inspect_engine.ledger.inspections.opening import found_by, open_case
 from inspect_engine.ledger.inspections.room import describe, handed_in
 from inspect_engine.ledger.once import first, once
 from inspect_engine.ledger.subjects import Subjects
@@ -185,7 +185,8 @@ class InspectionCorrections:
         root = log.append(CORRECTED, data, files=stored)
         if found.opens:
             serial = log.next_serial(at.definition.pack.id, at.of.day.year)
-            open_case(log, at.of, at.definition, found.answer, at.subjects[at.key.subject], serial)
+            by = found_by(at.of, at.answers, log.actor.user)
+            open_case(log, at.of, at.definition, found.answer, at.subjects[at.key.subject], serial, by)
         elif at.case and found.changes:
             case = fold(log.events(at.case.case.id))
             record = of_case(replace(found, data=data), case.number, root.id, root.on)

@@ -15,8 +15,10 @@ from inspect_engine.domain.cases import (
     ABSORBED,
     ANNULLED,
     ANNULMENT,
+    ASSIGNED,
     ESCALATED,
     MOVED,
+    NOTED,
     OPENED,
     PROPOSED,
     RECLOCKED,
@@ -34,6 +36,7 @@ from inspect_engine.domain.definitions.adoption import ADOPTED as DEFINITION_ADO
 from inspect_engine.domain.definitions.adoption import PROPOSED as DEFINITION_PROPOSED
 from inspect_engine.domain.draws.register import KINDS as DRAWS
 from inspect_engine.domain.events import Event
+from inspect_engine.domain.inspections.hands import DISCARDED, HANDED
 from inspect_engine.domain.jumps import CONFIRMED as CLOCK_CONFIRMED
 from inspect_engine.domain.people.delegation import DELEGATED, ENDED
 from inspect_engine.domain.people.signatures import KEY_CONFIRMED, KEY_OFFERED, KEY_REVOKED
@@ -55,6 +58,8 @@ from inspect_engine.ledger.verification.corrections import Corrections
 from inspect_engine.ledger.verification.differences import differences
 from inspect_engine.ledger.verification.findings import Findings
 from inspect_engine.ledger.verification.papers import Draws, Papers
+from inspect_engine.ledger.verification.plans import KINDS as PLANS
+from inspect_engine.ledger.verification.plans import Plans
 from inspect_engine.ledger.verification.sanctions import Sanctions
 from inspect_engine.ledger.verification.world import World
 from inspect_engine.ledger.witness import SET_ASIDE
@@ -91,6 +96,7 @@ class Rules:
         self._findings, self._papers = Findings(world), Papers(world)
         self._sanctions, self._draws = Sanctions(world), Draws(world, path)
         self._corrections = Corrections(world, self._papers)
+        self._plans = Plans(world, self._findings.last_visit)
         self._following: deque[Following] = deque()
         self._recount: Following | None = None
         self._judges: dict[str, Judge] = self._by_world() | {
@@ -98,6 +104,8 @@ class Rules:
             "inspection.answered": self._findings.answered,
             "inspection.answer_retracted": self._findings.retracted,
             "inspection.finished": self._findings.finished,
+            HANDED: self._findings.handed_over,
+            DISCARDED: self._findings.discarded,
             **dict.fromkeys(CORRECTIONS, self._corrections.judged),
             REGISTERED: self._papers.registered,
             "document.issued": self._papers.issued,
@@ -107,6 +115,7 @@ class Rules:
             IMPOSED: self._sanctions.imposed,
             SANCTION_PROPOSED: self._sanctions.proposed,
             **dict.fromkeys(DRAWS, self._draws.judged),
+            **dict.fromkeys(PLANS, self._plans.judged),
         }
 
     def _by_world(self) -> dict[str, Judge]:
@@ -142,6 +151,8 @@ class Rules:
             PROPOSED: acts.moved,
             ESCALATED: acts.escalated,
             REPINNED: acts.repinned,
+            NOTED: acts.noted,
+            ASSIGNED: acts.assigned,
         }
         return {kind: partial(judge, self._world) for kind, judge in found.items()}
 
@@ -195,6 +206,7 @@ class Rules:
         if not event.case:
             self._sanctions.follow(event)
             self._draws.follow(event)
+            self._plans.follow(event)
             self._following += [Following(OPENED, entry, judge) for judge in self._findings.follow(event)]
             self._following += [Following(kind, entry, judge) for kind, judge in self._corrections.follow(event)]
         elif event.kind in (MOVED, ESCALATED):
