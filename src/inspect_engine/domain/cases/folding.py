@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from inspect_engine.domain.calendars import Pause, Rule, parse_date
+from inspect_engine.domain.calendars import CHINA, Pause, Rule, parse_date
 from inspect_engine.domain.cases.opening import COPIED
 from inspect_engine.domain.cases.shape import Case, Done, Joint, Proposal, changed
 from inspect_engine.domain.countersigning import DECLINED, HANDED, SIGNED, WAITING, Signing
@@ -23,6 +23,8 @@ ANNULMENT, ANNULLED = "case.annulment_proposed", "case.escalation_annulled"
 """Of escalations that a wrong clock has raised: one supervisor proposes to annul them, another one does."""
 WITHDRAWN = "case.withdrawn"
 """A case that such an escalation had opened is gone with it."""
+IMPORTED = "case.imported"
+"""How far a case from a paper ledger had come there; nobody of this ledger has seen it."""
 Changes = dict[str, Any]
 """New values of fields of a case."""
 
@@ -197,6 +199,28 @@ def _redated(_: Case, event: Event) -> Changes:
     return _dated({**event.data["deadline"], "moved": True}) | _bounded(event.data)
 
 
+def _imported(case: Case, event: Event) -> Changes:
+    """A state that was reached on paper: whatever leads there counts as done then, by those whom the paper names."""
+    data, on = event.data, event.on
+    nth = case.events + 1
+    done = {(trigger, to): Done(1, on, nth) for trigger, to in data["taken"]}
+    persons = {name: case.persons.get(name, frozenset()) | set(who) for name, who in data["persons"].items()}
+    changes: Changes = {
+        "state": data["to"],
+        "state_title": data["to_title"],
+        "clock": data["clock"],
+        "done": {**case.done, **done},
+        "persons": {**case.persons, **persons},
+        "gates": case.gates | set(data["passes"]),
+        "entered_on": on,
+        "entered_at": datetime.combine(on, time(), CHINA),
+    }
+    changes |= _dated(data["deadline"]) if data.get("deadline") else {}
+    if data["mark"] == "replied":
+        changes |= {"replied_on": on, "rectified_by": case.rectified_by.union(*persons.values())}
+    return changes | ({"closed_on": on, "closed_how": data["closing"]} if data["closing"] else {})
+
+
 def _absorbed(case: Case, event: Event) -> Changes:
     """Whoever took part in what was merged into this case counts as having taken part in it."""
     persons = dict(case.persons)
@@ -243,6 +267,7 @@ _CHANGES: Mapping[str, Callable[[Case, Event], Changes]] = {
     RECLOCKED: _reclocked,
     ANNULLED: _annulled,
     WITHDRAWN: _withdrawn,
+    IMPORTED: _imported,
     **dict.fromkeys((SIGNED, DECLINED, HANDED), _countersigned),
 }
 

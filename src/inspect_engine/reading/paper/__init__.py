@@ -1,0 +1,71 @@
+"""Paper ledgers as people keep them in spreadsheets: tables, headings, the mapping of columns, rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from inspect_engine.domain.paper import BY_TITLE, Line, Mapping
+from inspect_engine.domain.words.text import display, suggest
+from inspect_engine.errors import InputError, Problem
+from inspect_engine.reading.paper.book import Table, read_tables
+from inspect_engine.reading.paper.cells import Texts
+from inspect_engine.reading.paper.mapping import guess, headings, load_mapping, mapping_text
+from inspect_engine.reading.paper.rows import Rows, Skipped
+
+__all__ = ["Mapping", "Paper", "Skipped", "load_mapping", "mapping_text", "read_paper"]
+
+
+@dataclass
+class Paper:
+    """A file as it was read: its tables, and the mapping that was guessed or given."""
+
+    name: str
+    tables: list[Table]
+    mapping: Mapping
+    texts: Texts = field(default_factory=Texts)
+    skipped: list[Skipped] = field(default_factory=list)
+
+    @property
+    def chosen(self) -> list[Table]:
+        """The sheets that are read."""
+        wanted = self.mapping.sheets
+        return [table for table in self.tables if not wanted or table.name in wanted]
+
+    def lines(self, told: Callable[[int, int], object] = lambda *_: None) -> Iterator[Line]:
+        """Every row of every sheet; ``told`` hears how many rows of how many have been gone through."""
+        tables, done = self.chosen, 0
+        whole = sum(len(table.rows) for table in tables)
+        self.skipped = []
+        for table in tables:
+            rows = Rows(table, self.mapping, self.texts)
+            self.skipped.append(rows.skipped)
+            yield from rows.lines()
+            done += len(table.rows)
+            told(done, whole)
+
+
+def read_paper(path: Path, mapping: Mapping | None = None) -> Paper:
+    """Read a ledger by a mapping, or guess one. Raises InputError for a file that cannot be read, a mapping that does
+    not fit it, or where neither a column nor a default says what a hazard must have."""
+    tables, texts = read_tables(path), Texts()
+    found = mapping or guess(tables, texts, display(path.name))
+    paper = Paper(path.name, tables, found, texts)
+    if problems := list(_misfits(paper)):
+        raise InputError(problems, "对应关系与文件不合")
+    return paper
+
+
+def _misfits(paper: Paper) -> Iterator[Problem]:
+    names = [table.name for table in paper.tables]
+    for name in paper.mapping.sheets:
+        if name not in names:
+            yield Problem("sheets", f"没有工作表“{display(name)}”", suggest(name, names) or f"有：{'、'.join(names)}")
+    read = headings(paper.chosen, paper.texts)
+    seen = {heading for each in read.values() for heading in each}
+    for heading, title in paper.mapping.columns.items():
+        if title in BY_TITLE and heading not in seen:
+            yield Problem("columns", f"没有表头“{display(heading)}”", suggest(heading, seen))
+    if BY_TITLE and "隐患描述" not in paper.mapping.columns.values():
+        yield Problem("columns", "没有哪一列是“隐患描述”", "在 --mapping 的文件里写明哪一列是隐患描述")
