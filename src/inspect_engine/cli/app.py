@@ -26,6 +26,7 @@ from inspect_engine.cli import (
     ledgers,
     notify,
     overrides,
+    paper,
     people,
     sanctions,
     scores,
@@ -117,6 +118,7 @@ app.command("deadline", cls=Command)(deadlines.deadline)
 app.add_typer(calendars.app, name="calendar")
 app.add_typer(subjects.app, name="subject")
 app.add_typer(inspections.app, name="inspect")
+app.add_typer(paper.app, name="import")
 app.command("score", cls=Command)(scores.score)
 app.add_typer(cases.app, name="case")
 app.command("act", cls=Trying)(cases.act)

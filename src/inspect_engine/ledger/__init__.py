@@ -40,6 +40,7 @@ from inspect_engine.ledger.judgement import Judgement
 from inspect_engine.ledger.keeping import Keeping
 from inspect_engine.ledger.notify import Outbox
 from inspect_engine.ledger.overrides import Overrides
+from inspect_engine.ledger.paper import Importing
 from inspect_engine.ledger.people import Access, Delegations, Keys, People, User, Vouching, check_user
 from inspect_engine.ledger.sanctions import Sanctions
 from inspect_engine.ledger.scores import Scores
@@ -114,6 +115,7 @@ class Ledger:
         self.annulling = Annulling(desk, definitions=definitions)
         self.outbox = Outbox(desk, escalation=escalation)
         self.inspections = inspections = Inspections(desk, subjects=subjects, definitions=definitions)
+        self.paper = Importing(desk, definitions=definitions, calendars=calendars)
         self.scores = Scores(inspections=inspections, subjects=subjects)
         self.judgement = Judgement(desk, cases=cases, definitions=definitions)
         self.figures = figures = Figures(desk, definitions=definitions)

@@ -204,7 +204,7 @@ def _imported(case: Case, event: Event) -> Changes:
     data, on = event.data, event.on
     nth = case.events + 1
     done = {(trigger, to): Done(1, on, nth) for trigger, to in data["taken"]}
-    persons = {name: case.persons.get(name, frozenset()) | set(who) for name, who in data["persons"].items()}
+    persons = {name: case.persons.get(name, frozenset()) | set(who) for name, who in data["by"].items()}
     changes: Changes = {
         "state": data["to"],
         "state_title": data["to_title"],

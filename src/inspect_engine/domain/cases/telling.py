@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from inspect_engine.domain.cases.folding import ABSORBED, ESCALATED, OPENED, PROPOSED, REDATED
+from inspect_engine.domain.cases.folding import ABSORBED, ESCALATED, IMPORTED, OPENED, PROPOSED, REDATED
 from inspect_engine.domain.countersigning import DECLINED, HANDED, SIGNED
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.inspections.doubts import marks_text
@@ -51,6 +51,12 @@ def remarks(event: Event) -> Iterator[tuple[str, str]]:
             yield heading, str(data[key])
     if told := marks_text(data.get("doubts", ())):
         yield "存疑", told
+    if paper := data.get("paper"):
+        yield "来自纸面台账", f"{paper['sheet']} 第 {paper['row']} 行"
+        if paper["doubts"]:
+            yield "导入存疑", "；".join(paper["doubts"])
+    if event.kind == IMPORTED and data["persons"]:
+        yield "纸面上的人", "、".join(data["persons"])
     if event.kind == ABSORBED:
         yield "并入的是", str(data["from_number"])
     if event.kind == HANDED:

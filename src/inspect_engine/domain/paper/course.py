@@ -82,7 +82,7 @@ class Course:
 
     def _step(self, start: str, to: str, on: date, names: Mapping[str, list[str]]) -> dict[str, Any]:
         taken, state = self._way(start, to), self.flow.states[to]
-        who = {step.trigger: found for step in taken if (found := names.get(_role(step), []))}
+        who = {step.trigger: list(found) for step in taken if (found := names.get(_role(step), ()))}
         return {
             "on": on.isoformat(),
             "from": start,
@@ -93,7 +93,8 @@ class Course:
             "mark": None,
             "taken": [[step.trigger, step.to] for step in taken],
             "passes": sorted({gate for step in taken for gate in step.passes}),
-            "persons": who,
+            "by": who,
+            "persons": sorted({name for names in who.values() for name in names}),
         }
 
     def _way(self, start: str, to: str) -> tuple[Transition, ...]:

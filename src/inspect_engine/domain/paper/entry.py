@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from inspect_engine.domain.events import canonical, digest
@@ -190,7 +191,7 @@ def _grade(entry: Entry) -> None:
 def _disorder(entry: Entry) -> Iterator[tuple[str, str]]:
     """Days that lie before one that comes earlier."""
     known = [name for name in ORDER if name in entry.days]
-    for before, after in zip(known, known[1:], strict=False):
+    for before, after in pairwise(known):
         if entry.days[after] < entry.days[before]:
             one, other = BY_ID[after].title, BY_ID[before].title
             yield after, f"{one} {entry.days[after]} 在{other} {entry.days[before]} 之前"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Dict
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
@@ -49,12 +50,20 @@ class Mapping(Model):
     sheets: tuple[Text, ...] = ()
     done_means: Annotated[str, AfterValidator(_outcome)] = DONE_MEANS[0]
     columns: Annotated[dict[Text, Annotated[str, AfterValidator(_column)]], Field(min_length=1)]
-    defaults: dict[Annotated[str, AfterValidator(_known)], Text] = {}
+    defaults: dict[Annotated[str, AfterValidator(_known)], Text] = Field(default={})
 
     def plain(self) -> dict[str, Any]:
         """As files and events hold it."""
         shape = {"pack": self.pack, "sheets": list(self.sheets), "done_means": self.done_means}
         return {**shape, "columns": dict(self.columns), "defaults": dict(self.defaults)}
+
+    def under(self, pack: str) -> Mapping:
+        """The same, for a checklist."""
+        return self.model_copy(update={"pack": pack})
+
+    def of_sheets(self, names: Sequence[str]) -> Mapping:
+        """The same, for these sheets only."""
+        return self.model_copy(update={"sheets": tuple(names)})
 
     def with_defaults(self, more: Dict[str, str]) -> Mapping:
         """The same with further defaults, by title. Raises ValidationError for a title that is none."""

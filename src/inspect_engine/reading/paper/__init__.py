@@ -46,12 +46,12 @@ class Paper:
             told(done, whole)
 
 
-def read_paper(path: Path, mapping: Mapping | None = None) -> Paper:
+def read_paper(path: Path, mapping: Mapping | None = None, name: str = "") -> Paper:
     """Read a ledger by a mapping, or guess one. Raises InputError for a file that cannot be read, a mapping that does
-    not fit it, or where neither a column nor a default says what a hazard must have."""
-    tables, texts = read_tables(path), Texts()
-    found = mapping or guess(tables, texts, display(path.name))
-    paper = Paper(path.name, tables, found, texts)
+    not fit it. ``name`` is what the file was called where it lies under another."""
+    name = name or path.name
+    tables, texts = read_tables(path, name), Texts()
+    paper = Paper(name, tables, mapping or guess(tables, texts, display(name)), texts)
     if problems := list(_misfits(paper)):
         raise InputError(problems, "对应关系与文件不合")
     return paper
@@ -67,5 +67,5 @@ def _misfits(paper: Paper) -> Iterator[Problem]:
     for heading, title in paper.mapping.columns.items():
         if title in BY_TITLE and heading not in seen:
             yield Problem("columns", f"没有表头“{display(heading)}”", suggest(heading, seen))
-    if BY_TITLE and "隐患描述" not in paper.mapping.columns.values():
+    if "隐患描述" not in paper.mapping.columns.values():
         yield Problem("columns", "没有哪一列是“隐患描述”", "在 --mapping 的文件里写明哪一列是隐患描述")

@@ -37,10 +37,10 @@ class Table:
     rows: Sequence[Sequence[Any]]
 
 
-def read_tables(path: Path) -> list[Table]:
-    """Every sheet of a file. Raises InputError for what is none, is damaged, protected or too large."""
-    name = display(path.name)
-    if path.suffix.lower() not in ENDINGS:
+def read_tables(path: Path, name: str) -> list[Table]:
+    """Every sheet of a file called ``name``. Raises InputError for what is none, is damaged, protected or too large."""
+    ending, name = Path(name).suffix.lower(), display(name)
+    if ending not in ENDINGS:
         raise InputError.one(f"{name} 不是 Excel 或 CSV 文件", fix=f"可读：{'、'.join(ENDINGS)}")
     raw = _bytes(path, name)
     return list(_by_content(raw, name))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from inspect_engine.reading.tables.cells import cleaned, text_of
+from inspect_engine.reading.tables.cells import text_of
 
 
 class Texts(dict[Any, str]):

@@ -23,7 +23,8 @@ NOTES = f"""\
 # 纸面台账的列怎样导入：左边是表头，右边是字段，改右边即可。
 # 字段有：{"、".join(field.title for field in FIELDS)}。
 # 没有对应字段的写 {KEPT}（原文记入备注），不用导入的写 {LEFT}。
-# done_means 说明“整改情况：是”算 {DONE_MEANS[0]} 还是 {DONE_MEANS[1]}；defaults 是空格子按什么算，例：{{区划: "530602"}}。
+# done_means 说明“整改情况：是”算 {DONE_MEANS[0]} 还是 {DONE_MEANS[1]}。
+# defaults 是空格子按什么算，例：{{区划: "530602"}}。
 """
 
 

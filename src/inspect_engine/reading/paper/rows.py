@@ -71,11 +71,10 @@ class Rows:
         columns, above, start = Columns(self.table.name, head, self.mapping), [""] * 0, head.last + 1
         texts, name = self.texts, self.table.name
         what = columns.fields.get("description", -1)
-        for number, row in enumerate(self.table.rows[start:], start):
+        for number, given in enumerate(self.table.rows[start:], start):
             if number <= head.last:
                 continue
-            if len(row) < columns.width:
-                row = [*row, *[""] * (columns.width - len(row))]  # a text file leaves off what is empty at the end
+            row = given if len(given) >= columns.width else [*given, *[""] * (columns.width - len(given))]
             said = list(map(texts.__getitem__, columns.pick(row)))
             if self._is_head(row, what):
                 head = head_at(self.table, number, texts)
