@@ -47,7 +47,7 @@ class Rate:
 @dataclass(frozen=True)
 class Board:
     """Totals as of a day. ``found`` counts all; withdrawn and dismissed cases and merged duplicates stay out of every
-    rate, and so do hazards whose workflow is ``below`` the floor (``unrated`` counts them by figure) and those that were
+    rate, and so do hazards whose workflow is ``below`` the floor (``unrated`` counts them by figure) and those
     ``imported`` as closed on paper, which nobody of this ledger has verified: they are never closed. ``lapsed`` ended
     without having been rectified (expired, revoked): never closed, never left out.
 

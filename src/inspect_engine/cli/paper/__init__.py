@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from inspect_engine.cli import typed
 from inspect_engine.cli.commands import Command, Group, Trying
 from inspect_engine.cli.consent import Yes, confirm, confirmed
 from inspect_engine.cli.outputs import Force
@@ -57,15 +56,14 @@ def ledger_file(
     """
     from inspect_engine.cli.paper import files, telling
     from inspect_engine.errors import InputError
+    from inspect_engine.reading.paper import load_mapping
 
-    ledger = session.ledger()
+    ledger, defaults = session.ledger(), files.defaults_of(entries, region)
     for path in (save_to, report):
         files.refuse(path, force=force)
-    chosen = files.mapping_of(
-        file, mapping, {**typed.assignments(entries), **({"区划": region} if region else {})}, sheets
-    )
+    chosen = load_mapping(mapping) if mapping else None
     with counting("读取") as told:
-        plan = ledger.paper.weigh(file, chosen, told, pack)
+        plan = ledger.paper.weigh(file, chosen, defaults=defaults, sheets=sheets or (), pack=pack, told=told)
     notes = files.write(plan, save_to, report, force=force)
     if plan.refused and not skip_faulty:
         raise InputError(telling.problems(plan), f"{len(plan.refused)} 行有误，一行都没有导入")
@@ -77,7 +75,10 @@ def ledger_file(
 
 
 @app.command("confirm", cls=Trying)
-def confirm_import(yes: Yes = False) -> Answer:
+def confirm_import(
+    which: Annotated[str, typer.Argument(metavar="编号", help="有几份待确认的才要写，见 import list")] = "",
+    yes: Yes = False,
+) -> Answer:
     """确认另一位主管提议的导入：照提议时留存的文件，原样立案。
 
     例：inspect-engine import list，然后 inspect-engine import confirm
@@ -85,10 +86,9 @@ def confirm_import(yes: Yes = False) -> Answer:
     from inspect_engine.cli.paper import telling
 
     ledger = session.ledger()
-    first = ledger.paper.proposed()
-    question = f"确认导入 {first.files[0]['name']} 的 {first.data['counts']['cases']} 件"
+    question = telling.confirming(ledger.paper.acts(), which)
     with counting("导入") as told:
-        verb = partial(ledger.paper.confirm, told)
+        verb = partial(ledger.paper.confirm, which, told)
         taken = verb() if session.dry_run else confirmed(ledger, question, verb, yes=yes)
     return telling.taken_answer(taken)
 
@@ -98,5 +98,5 @@ def list_imports() -> Answer:
     """导入过的旧台账，和等着另一位主管确认的。"""
     from inspect_engine.cli.paper import telling
 
-    head = ("日期", "导入人", "文件", "立案", "其中已办结", "状态")
+    head = ("编号", "日期", "导入人", "文件", "立案", "其中已办结", "状态")
     return listing("导入记录", session.ledger().paper.acts(), head, telling.act_row)

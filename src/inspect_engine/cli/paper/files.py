@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping as Dict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inspect_engine.cli import typed
 from inspect_engine.cli.outputs import refuse_overwriting
 from inspect_engine.cli.outputs import write as write_file
 from inspect_engine.cli.show import display
-from inspect_engine.domain.paper import BY_TITLE, Mapping
+from inspect_engine.domain.paper import BY_ID, BY_TITLE
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import InputError
-from inspect_engine.reading.paper import load_mapping, mapping_text, read_paper
+from inspect_engine.reading.paper import mapping_text
 
 if TYPE_CHECKING:
     from inspect_engine.ledger.paper import Plan
@@ -25,14 +25,16 @@ def refuse(path: Path | None, *, force: bool) -> None:
         refuse_overwriting(path, force=force)
 
 
-def mapping_of(file: Path, saved: Path | None, defaults: Dict[str, str], sheets: Sequence[str] | None) -> Mapping:
-    """The mapping that was saved, or what the headings say, with what was typed beside it."""
-    for title in defaults:
+def defaults_of(entries: Sequence[str] | None, region: str) -> dict[str, str]:
+    """What an empty cell says, by title of its field. Raises InputError for a title that is none."""
+    found = typed.assignments(entries)
+    for title, text in found.items():
         if title not in BY_TITLE:
             fix = suggest(title, BY_TITLE) or f"可写：{'、'.join(BY_TITLE)}"
             raise InputError.one(f"没有字段“{display(title)}”", where="--set", fix=fix)
-    found = load_mapping(saved) if saved else read_paper(file).mapping
-    return found.with_defaults(defaults).of_sheets(sheets or found.sheets)
+        if not text.strip():
+            raise InputError.one(f"“{title}”没有写值", where="--set", fix=f"例：--set {title}=…")
+    return {**found, **({BY_ID["region"].title: region} if region else {})}
 
 
 def write(plan: Plan, mapping: Path | None, report: Path | None, *, force: bool) -> list[str]:

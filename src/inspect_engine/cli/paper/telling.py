@@ -32,6 +32,12 @@ def question(plan: Plan) -> str:
     return f"导入 {counts['cases']} 件（其中纸面已办结 {counts['closed']} 件）"
 
 
+def confirming(acts: Sequence[Act], which: str) -> str:
+    """What the second supervisor is asked: which file, how many cases."""
+    waiting = [act for act in acts if act.waits and which in ("", act.short)]
+    return f"确认导入 {'、'.join(f'{act.file["name"]} 的 {act.counts["cases"]} 件' for act in waiting)}"
+
+
 def answer(plan: Plan, taken: Taken, notes: Sequence[str]) -> Answer:
     """All of it."""
     shape = {
@@ -97,4 +103,4 @@ def _skipped(plan: Plan) -> str:
 def act_row(act: Act) -> tuple[object, ...]:
     """One act in a list."""
     state = "待另一位主管确认" if act.waits else "已导入"
-    return act.on, act.by, act.file["name"], act.counts["cases"], act.counts["closed"], state
+    return act.short, act.on, act.by, act.file["name"], act.counts["cases"], act.counts["closed"], state

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping as Dict
-from collections.abc import Sequence
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
@@ -57,14 +55,6 @@ class Mapping(Model):
         shape = {"pack": self.pack, "sheets": list(self.sheets), "done_means": self.done_means}
         return {**shape, "columns": dict(self.columns), "defaults": dict(self.defaults)}
 
-    def under(self, pack: str) -> Mapping:
-        """The same, for a checklist."""
-        return self.model_copy(update={"pack": pack})
-
-    def of_sheets(self, names: Sequence[str]) -> Mapping:
-        """The same, for these sheets only."""
-        return self.model_copy(update={"sheets": tuple(names)})
-
-    def with_defaults(self, more: Dict[str, str]) -> Mapping:
-        """The same with further defaults, by title. Raises ValidationError for a title that is none."""
-        return Mapping.model_validate({**self.plain(), "defaults": {**self.defaults, **more}})
+    def but(self, **changes: Any) -> Mapping:
+        """The same, but for these. Raises ValidationError for what is none."""
+        return Mapping.model_validate({**self.plain(), **changes})

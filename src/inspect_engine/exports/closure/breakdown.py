@@ -41,8 +41,8 @@ CHARTED, ON_ONE_PAGE = 40, 12
 class Breakdown:
     """What the list is broken down by: a column of it, what its values are called, and what is counted of each.
 
-    ``void`` are those withdrawn, merged, dismissed and closed on paper; ``rated``, of those in the rates, the closed and
-    the whole.
+    ``void`` are those withdrawn, merged, dismissed and closed on paper; ``rated``, of those in the rates, the closed
+    and the whole.
     """
 
     column: str

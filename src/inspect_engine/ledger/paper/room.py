@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.cases import IMPORTED, OPENED
 from inspect_engine.domain.events import Event
-from inspect_engine.domain.paper import Course, Mapping, flow_of
+from inspect_engine.domain.paper import BY_ID, Course, Mapping, flow_of
 from inspect_engine.domain.paper.act import PROPOSED, TAKEN, VERB, Terms, opening
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.people.second import named, same, seconds
@@ -24,13 +24,14 @@ from inspect_engine.ledger.inspections.opening import number_of
 from inspect_engine.ledger.once import once
 from inspect_engine.ledger.paper.known import Names, Register
 from inspect_engine.ledger.paper.weighing import Plan, Told, weigh
-from inspect_engine.reading.paper import read_paper
+from inspect_engine.reading.paper import Paper, read_paper
 from inspect_engine.storage import queries
 
 if TYPE_CHECKING:
     from inspect_engine.storage.log import Writer
 
 TITLE = "导入纸面台账"
+EMPTY: Dict[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,11 @@ class Taken:
 
 @dataclass(frozen=True)
 class Act:
-    """An import on record: when, by whom, of which file, and whether it still waits for a second supervisor."""
+    """An import on record: when, by whom, of which file, and whether it still waits for a second supervisor, who names
+    it by its ``short`` number."""
 
     event: str
+    short: str
     on: date
     by: str
     file: Dict[str, Any]
@@ -67,16 +70,27 @@ class Importing:
         self._definitions = definitions
         self._calendars = calendars
 
-    def weigh(self, path: Path, mapping: Mapping | None = None, told: Told = lambda *_: None, pack: str = "") -> Plan:
+    def weigh(
+        self,
+        path: Path,
+        mapping: Mapping | None = None,
+        *,
+        defaults: Dict[str, str] = EMPTY,
+        sheets: Sequence[str] = (),
+        pack: str = "",
+        told: Told = lambda *_: None,
+    ) -> Plan:
         """What importing a file would do, row by row; nothing is stored. ``told`` hears how far it has come.
 
-        The mapping is guessed where none is given; ``pack`` goes before the one that it names. Raises InputError for a
-        file or mapping that does not do, Refused for who may not.
+        The mapping is guessed where none is given; ``defaults`` (by title of a field), ``sheets`` and ``pack`` go
+        before what it says. Raises InputError for a file or mapping that does not do, Refused for who may not.
         """
-        require(self._desk.whoami(), VERB)
+        regions = [region] if (region := defaults.get(BY_ID["region"].title)) else []
+        require(self._desk.whoami(), VERB, *regions)
         law = self._law(pack or (mapping.pack if mapping else ""))
         paper = read_paper(path, mapping)
-        paper.mapping = paper.mapping.under(law.definition.pack.id)
+        more = {"pack": law.definition.pack.id, "defaults": {**paper.mapping.defaults, **defaults}}
+        paper.mapping = paper.mapping.but(**more, sheets=list(sheets or paper.mapping.sheets))
         return self._weighed(paper, self._desk.today(), law, told)
 
     @once(lambda self, events: self._asked(events))
@@ -101,13 +115,13 @@ class Importing:
         return Taken(len(plan.taken), plan.counts)
 
     @once(lambda self, events: self._asked(events))
-    def confirm(self, told: Told = lambda *_: None) -> Taken:
-        """Take over, as another supervisor, what one has proposed, just as it was proposed.
+    def confirm(self, which: str = "", told: Told = lambda *_: None) -> Taken:
+        """Take over, as another supervisor, what one has proposed, just as it was proposed; ``which`` is needed where
+        several wait.
 
-        Raises InputError where nothing waits, Refused for who may not, or where it would come to something else by now.
+        Raises InputError where none is meant, Refused for who may not, or where it would come to something else by now.
         """
-        me, first = self._desk.whoami(), self.proposed()
-        require(me, VERB)
+        me, first = self._desk.whoami(), self.proposed(which)
         if why := same(me, first.actor.user, self._desk.roster()):
             raise Refused(TITLE, [why])
         plan = self._again(first, told)
@@ -124,18 +138,30 @@ class Importing:
     def acts(self) -> list[Act]:
         """Every import on record, and the proposal that waits, in order."""
         require(self._desk.whoami(), "survey")
-        with self._desk.reading() as connection:
-            events = [entry.event for entry in queries.events_of(connection, TAKEN, PROPOSED)]
+        events = self._heard_of()
         waiting = waiting_of(events)
-        return [_act(event, event is waiting) for event in events if event.kind == TAKEN or event is waiting]
+        return [_act(event, event in waiting) for event in events if event.kind == TAKEN or event in waiting]
 
-    def proposed(self) -> Event:
-        """The proposal that waits for a second supervisor. Raises InputError where none does."""
+    def proposed(self, which: str = "") -> Event:
+        """The proposal that waits for a second supervisor, of several the one that is meant (by its short number).
+
+        Raises InputError where there is none, or more than one; Refused for who may not confirm any.
+        """
+        require(self._desk.whoami(), VERB)
+        waiting = waiting_of(self._heard_of())
+        fitting = [event for event in waiting if not which or short(event) == which.strip().lower()]
+        if len(fitting) != 1:
+            what = "有几份待确认的导入，请写明哪一份" if fitting else "没有待确认的导入"
+            known = "、".join(f"{short(event)}（{event.files[0]['name']}）" for event in waiting)
+            raise InputError.one(what, fix=known or "见 inspect-engine import list")
+        return fitting[0]
+
+    def _heard_of(self) -> list[Event]:
+        """Imports and proposals by people of this person's area, in order."""
+        region, roster = self._desk.whoami().region, self._desk.roster()
         with self._desk.reading() as connection:
             events = [entry.event for entry in queries.events_of(connection, TAKEN, PROPOSED)]
-        if (found := waiting_of(events)) is None:
-            raise InputError.one("没有待确认的导入", fix="见 inspect-engine import list")
-        return found
+        return [event for event in events if roster[event.actor.user].region.startswith(region)]
 
     def _law(self, pack: str) -> Pinned:
         """The checklist in force whose workflow the hazards go by."""
@@ -146,7 +172,8 @@ class Importing:
             )
         return self._definitions.in_force(pack)
 
-    def _weighed(self, paper: Any, day: date, law: Pinned, told: Told) -> Plan:
+    def _weighed(self, paper: Paper, day: date, law: Pinned, told: Told) -> Plan:
+        paper.check()
         flow = flow_of(law.definition)
         if flow is None:
             what = f"检查表包“{law.definition.pack.id}”里没有隐患整改的流程，纸面台账不能依它导入"
@@ -191,13 +218,18 @@ class Importing:
         return Taken(counts["cases"], counts, named(others))
 
 
-def waiting_of(events: Sequence[Event]) -> Event | None:
-    """The last proposal, where nothing was imported by it yet."""
+def waiting_of(events: Sequence[Event]) -> list[Event]:
+    """Proposals by which nothing was imported yet: of each person the last."""
     done = {event.data.get("proposed") for event in events if event.kind == TAKEN}
-    last = next((event for event in reversed(events) if event.kind == PROPOSED), None)
-    return last if last and last.id not in done else None
+    last = {event.actor.user: event for event in events if event.kind == PROPOSED}
+    return [event for event in last.values() if event.id not in done]
+
+
+def short(event: Event) -> str:
+    """By what people name a proposal."""
+    return event.id[-6:]
 
 
 def _act(event: Event, waits: bool) -> Act:
     file, data = dict(event.files[0]), event.data
-    return Act(event.id, event.on, event.actor.user, file, data["counts"], waits, data["mapping"])
+    return Act(event.id, short(event), event.on, event.actor.user, file, data["counts"], waits, data["mapping"])

@@ -39,7 +39,7 @@ class Imports:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._proposed: Event | None = None
+        self._proposed: dict[str, Event] = {}
         self._running: _Running | None = None
         self._keys: set[str] = set()
 
@@ -56,7 +56,7 @@ class Imports:
         if event.kind == PROPOSED:
             return
         if "proposed" in data:
-            first = self._proposed
+            first = next((each for each in self._proposed.values() if each.id == data["proposed"]), None)
             if first is None or {**first.data, "proposed": first.id} != data or first.files != event.files:
                 yield "所依的提议不存在，或与提议的不同"
             elif why := same(me, first.actor.user, world.people):
@@ -67,7 +67,7 @@ class Imports:
     def follow(self, event: Event) -> list[Judge]:
         """Bring this up to one more event; gives back, for each case or step that has to follow, how it is judged."""
         if event.kind == PROPOSED:
-            self._proposed = event
+            self._proposed[event.actor.user] = event
         elif event.kind == TAKEN:
             return self._begun(event)
         elif "paper" in event.data and self._running and event.case:
@@ -76,7 +76,7 @@ class Imports:
 
     def _begun(self, event: Event) -> list[Judge]:
         data, world = event.data, self._world
-        self._proposed = None
+        self._proposed = {by: each for by, each in self._proposed.items() if each.id != data.get("proposed")}
         definition = world.definition(data["definition"])
         flow, count = definition.workflows[data["workflow"]], int(data["counts"]["cases"])
         terms = Terms(event.id, definition.pack, data["definition"], flow)

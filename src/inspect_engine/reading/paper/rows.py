@@ -67,6 +67,7 @@ class Rows:
         """Every row with something in it that is no heading, title, sum or footer."""
         head = find_head(self.table, self.texts)
         if head is None:
+            self.skipped.add("没有认得出的表头，整张没有读", 1)
             return
         columns, above, start = Columns(self.table.name, head, self.mapping), [""] * 0, head.last + 1
         texts, name = self.texts, self.table.name
