@@ -35,7 +35,8 @@ def question(plan: Plan) -> str:
 def confirming(acts: Sequence[Act], which: str) -> str:
     """What the second supervisor is asked: which file, how many cases."""
     waiting = [act for act in acts if act.waits and which in ("", act.short)]
-    return f"确认导入 {'、'.join(f'{act.file["name"]} 的 {act.counts["cases"]} 件' for act in waiting)}"
+    told = [f"{act.file['name']} 的 {act.counts['cases']} 件" for act in waiting]
+    return f"确认导入 {'、'.join(told)}"
 
 
 def answer(plan: Plan, taken: Taken, notes: Sequence[str]) -> Answer:

@@ -23,10 +23,10 @@ LARGEST, INFLATED = 50 * 1024 * 1024, 400 * 1024 * 1024
 ROWS, COLUMNS, SHEETS, MEMBERS, MERGED = 200_000, 300, 200, 5_000, 2_000_000
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".csv", ".txt")
 ENCODINGS = ("utf-8-sig", "gb18030")
-_FAR = re.compile(
-    rb' r="(?:[A-Za-z]{3}|[L-Zl-z][A-Za-z]|[Kk][O-Zo-z]|[A-Za-z]{0,2}(?:[2-9][0-9]{5}|[0-9]{7})|[^"]{0,9}&)'
-)
-"""A row or cell that may lie beyond the bounds."""
+SHAPES = (ROWS, 78), (ROWS // 4, COLUMNS)
+"""Rows and columns that a sheet may reach to: it is read as a whole, its blank cells, too."""
+_FAR = re.compile(rb' r="(?:[C-Zc-z][A-Za-z]|[A-Za-z]{3}|[A-Za-z]{0,2}(?:[2-9][0-9]{5}|[0-9]{7})|[^"]{0,9}&)')
+"""A row or cell that may lie beyond the first of these shapes."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,10 @@ def _refuse_far(raw: bytes, name: str) -> None:
             if is_other(raw):
                 raise _damaged(name)
             suspect = any(_may_reach_far(archive.read(each)) for each in members)
-        far = beyond(raw, ROWS, COLUMNS) if suspect else None
+        far = None
+        for rows, columns in SHAPES if suspect else ():
+            if (far := beyond(raw, rows, columns)) is None:
+                break
     except (BadZipFile, *UNREADABLE) as error:
         raise _damaged(name) from error
     if far is not None:

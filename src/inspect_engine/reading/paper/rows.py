@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
 
-from inspect_engine.domain.paper import BY_TITLE, DITTO, KEPT, LEFT, Line, Mapping
+from inspect_engine.domain.paper import BY_TITLE, DITTO, FIELDS, KEPT, LEFT, Line, Mapping
 from inspect_engine.errors import InputError
 from inspect_engine.reading.paper.book import Table
 from inspect_engine.reading.paper.cells import Texts
@@ -16,6 +16,8 @@ from inspect_engine.reading.paper.heads import LEAST, Head, find_head, head_at, 
 from inspect_engine.reading.tables.cells import letters
 
 SUM = re.compile(r"(?:本页|本月|累计)?\s*(?:合\s*计|总\s*计|小\s*计|共\s*计)")
+WORDS = frozenset(word for each in FIELDS for word in (each.title, *each.words))
+EMPTY: list[str] = []
 FEW = 2
 """Cells of a row without a description that make it a footer or an empty form, and no hazard."""
 
@@ -53,6 +55,8 @@ class Columns:
         self.pick = itemgetter(*self.at) if len(self.at) > 1 else lambda row: (row[self.at[0]],)
         self.split = len(self.fields)
         self.width = max(self.at, default=-1) + 1
+        self.what = self.fields.get("description", -1)
+        self.words = WORDS | set(head.headings)
 
 
 class Rows:
@@ -69,43 +73,33 @@ class Rows:
         if head is None:
             self.skipped.add("没有认得出的表头，整张没有读", 1)
             return
-        columns, above, start = Columns(self.table.name, head, self.mapping), [""] * 0, head.last + 1
-        texts, name = self.texts, self.table.name
-        what = columns.fields.get("description", -1)
-        for number, given in enumerate(self.table.rows[start:], start):
+        texts, name, columns, above = self.texts, self.table.name, Columns(self.table.name, head, self.mapping), EMPTY
+        for number, given in enumerate(self.table.rows[head.last + 1 :], head.last + 1):
             if number <= head.last:
                 continue
             row = given if len(given) >= columns.width else [*given, *[""] * (columns.width - len(given))]
-            said = list(map(texts.__getitem__, columns.pick(row)))
-            if self._is_head(row, what):
+            what = row[columns.what] if columns.what >= 0 else ""
+            if type(what) is str and what.strip() in columns.words and known(row, texts) >= LEAST:
                 head = head_at(self.table, number, texts)
-                columns, above = Columns(name, head, self.mapping), []
-                what = columns.fields.get("description", -1)
+                columns, above = Columns(name, head, self.mapping), EMPTY
                 self.skipped.add("重复的表头", number + 1)
-            elif why := self._empty(row, what):
+                continue
+            said = list(map(texts.__getitem__, columns.pick(row)))
+            if not (what and type(row[0]) is float) and (why := self._empty(row, what)):
                 self.skipped.add(why, number + 1)
-            else:
-                if not DITTO.isdisjoint(said):
-                    said = _dittoed(said, above)
-                above = said
-                yield self._line(columns, said, number + 1)
+                continue
+            if not DITTO.isdisjoint(said):
+                said = _dittoed(said, above)
+            above = said
+            fields = dict(zip(columns.fields, said))  # noqa: B905 - the texts that are only kept come after the fields
+            for key, text in self._defaults.items():
+                fields[key] = fields.get(key) or text
+            kept = {key: text for key, text in zip(columns.kept, said[columns.split :], strict=True) if text}
+            yield Line(name, number + 1, fields, kept, columns.letters)
 
-    def _line(self, columns: Columns, said: list[str], row: int) -> Line:
-        fields = dict(zip(columns.fields, said, strict=False))
-        for name, text in self._defaults.items():
-            fields[name] = fields.get(name) or text
-        kept = {key: text for key, text in zip(columns.kept, said[columns.split :], strict=True) if text}
-        return Line(self.table.name, row, fields, kept, columns.letters)
-
-    def _is_head(self, row: Sequence[Any], what: int) -> bool:
-        cell = row[what] if 0 <= what < len(row) else ""
-        if type(cell) is not str or len(cell) > len("违反的条款及依据说明") or not cell:
-            return False
-        return known([cell], self.texts) == 1 and known(row, self.texts) >= LEAST
-
-    def _empty(self, row: Sequence[Any], what: int) -> str:
+    def _empty(self, row: Sequence[Any], what: Any) -> str:
         """Why a row is none of a hazard; empty where it may be one."""
-        if 0 <= what < len(row) and row[what] not in ("", None):
+        if what not in ("", None):
             first = row[0] or row[min(1, len(row) - 1)]
             if type(first) is not str:
                 return ""
