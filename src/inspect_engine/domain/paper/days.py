@@ -73,8 +73,8 @@ def day_of(text: str, near: date | None = None) -> tuple[date, str]:
 def _read(text: str, near: date | None) -> tuple[date, str]:
     try:
         return parse_date(text), ""
-    except ValueError:
-        told = text
+    except ValueError as error:
+        told, why = text, str(error)
     if found := _SERIAL.fullmatch(text):
         return EPOCH + timedelta(days=int(found[1])), ""
     if (cut := _CLOCK.sub("", text)) != text:
@@ -83,7 +83,7 @@ def _read(text: str, near: date | None) -> tuple[date, str]:
         return _short(told, found, near)
     if (cut := _SPAN.sub("", text)) != text and cut:
         return _read(cut, near)[0], f"“{text}”是几天，按第一天算"
-    raise ValueError(f"看不懂日期“{told}”")
+    raise ValueError(why if why.startswith("没有") else f"看不懂日期“{told}”")
 
 
 def _short(text: str, found: re.Match[str], near: date | None) -> tuple[date, str]:
