@@ -24,6 +24,7 @@ from inspect_engine.domain.paper import (
     grade_of,
     names_of,
     outcome_of,
+    stages_of,
 )
 from inspect_engine.domain.paper.course import way
 from inspect_engine.reading.definitions import load_library
@@ -245,9 +246,10 @@ def test_whoever_is_open_on_paper_can_be_brought_to_the_end(pack: str) -> None:
         way(flow, stages.closed, flow.initial)
 
 
-def test_the_hazards_of_most_packs_can_come_from_paper() -> None:
-    assert {"gas", "fire"} <= FLOWS.keys()
-    assert "hazardous-works" not in FLOWS or FLOWS["hazardous-works"].kind == "hazard"
+def test_a_workflow_in_which_nobody_replies_is_none_for_paper() -> None:
+    assert set(PACKS.packs) == FLOWS.keys()
+    with pytest.raises(ValueError, match="没有回复或销号"):
+        Course(next(flow for flow in PACKS.workflows.values() if stages_of(flow) is None))
 
 
 def test_a_mapping_names_known_fields_only() -> None:
