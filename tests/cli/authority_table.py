@@ -82,6 +82,8 @@ COMMANDS: dict[str, Row] = {
     "user distinguish": Row("S", "own", "user distinguish victim 0412"),
     "user list": Row("ISV", "list", "user list"),
     "user disable": Row("S", "own", "user disable victim --yes"),
+    "user correct": Row("S", "own", "user correct victim --set title=某某人 --why 写错 --yes"),
+    "user enable": Row("S", "own", "user enable victim --why 回来 --yes"),
     "user region": Row("S", "own", "user region victim 530602"),
     "user passphrase": Row("S", "self", "user passphrase victim --stdin"),
     "user require-passphrase": Row("S", "whole", "user require-passphrase --yes"),
@@ -106,12 +108,14 @@ COMMANDS: dict[str, Row] = {
     "packs impact": Row("ISV", "list", "packs impact gas"),
     "subject add": Row("IS", "own", "subject add shop-9 --pack gas --kind catering --name 店九 --region 530602"),
     "subject list": Row("ISV", "list", "subject list"),
+    "subject correct": Row("IS", "own", "subject correct shop-01 --set name= --why 写错 --yes"),
     "inspect run": Row("I", "own", "inspect run {file}"),
     "inspect start": Row("I", "own", "inspect start gas --subject shop-01"),
     "inspect answer": Row("I", "own", "inspect answer {inspection} shop-01 CAT-05 na"),
     "inspect take-back": Row("I", "own", "inspect take-back {inspection}"),
     "inspect show": Row("ISV", "own", "inspect show {inspection}"),
     "inspect finish": Row("I", "own", "inspect finish {inspection}"),
+    "inspect correct": Row("IS", "own", "inspect correct {inspection} shop-01 CAT-01 --set note=改 --why 写错 --yes"),
     "inspect list": Row("ISV", "list", "inspect list"),
     "inspect unsettled": Row("ISV", "list", "inspect unsettled"),
     "import ledger": Row("S", "own", "import ledger {folder}/none.csv --pack gas --region 530602"),
@@ -121,6 +125,8 @@ COMMANDS: dict[str, Row] = {
     "case show": Row(ALL, "own", "case show {case}"),
     "case history": Row(ALL, "own", "case history {case}"),
     "case offers": Row(ALL, "own", "case offers {case}"),
+    "case correct": Row("ISR", "own", "case correct {case} --set no-such=1 --why 写错 --yes"),
+    "case take-back": Row("ISR", "own", "case take-back {case} --why 附错 --yes"),
     "case diagram": Row("*"),
     "case move": Row("S", "own", "case move {case} --to installed --reason 换版"),
     "notice kinds": Row("*"),
@@ -206,6 +212,9 @@ HEAD = """\
 - **第二个人**（`user confirm`）：账户由本人设了自己的口令，又有开账户的人以外的主管（或上级主管）确认，
   才算独立的一个人；在那以前，不能给开账户的人作第二个人，也不能替他整改过的销号。只有一位主管时，第二位设了自己的口令即算，记录在案。
   有两位独立的主管时，登记主管要两个人：一人 `user add` 提出，另一人 `user confirm`。
+- **更正**（`… correct`、`case take-back`）：记录的人当天可以自己改，此外须由主管改；参与过整改的人、责任单位的人
+  不能改别人记的。从重大改低、等级由两人定的、改了以后按期或办结有变的，须另一位主管确认。回复在没有人办以前，
+  由提交的人、同一单位的人或主管撤回。
 - **会签**（`sign`）：检查、复查写着几名检查员的，办理人以外的各由本人签，或说明没有参加；须凭本人的口令或系统账户，
   谁也不能替谁签。签够两人以前，通知书发不出去，也不能销号；说没有参加的，由办理的人另指确实一起办的人。
 - **惩戒**的撤销、解除要两个人，两人的区划都要管得到作出决定的地方和所涉事项。

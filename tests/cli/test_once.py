@@ -68,6 +68,8 @@ DRAWN = (*COMMITTED, ("sup1", DRAW, "2026-11-29"))
 LINES: dict[str, Line] = {
     "user add": Line("user add new --role viewer"),
     "user disable": Line("user disable viewer1 --yes"),
+    "user correct": Line("user correct viewer1 --set title=某看客 --why 写错 --yes"),
+    "user enable": Line("user enable viewer1 --why 回来 --yes", before=(("sup1", "user disable viewer1 --yes"),)),
     "user region": Line("user region viewer1 5306"),
     "user passphrase": Line("user passphrase viewer1 --stdin"),
     "delegation add": Line("delegation add insp2 --of insp1 --until 2022-03-31 --reason 出差"),
@@ -76,6 +78,7 @@ LINES: dict[str, Line] = {
         before=(("sup1", "delegation add insp2 --of insp1 --until 2022-03-31 --reason 出差"),),
     ),
     "subject add": Line("subject add shop-9 --pack gas --kind catering --name 店九 --region 530602"),
+    "subject correct": Line("subject correct shop-01 --set name=店一号 --why 漏字 --yes"),
     "inspect run": Line("inspect run {second}", "insp1"),
     "inspect start": Line(START, "insp1"),
     "inspect answer": Line(ANSWER, "insp1", (("insp1", START),)),
@@ -84,6 +87,12 @@ LINES: dict[str, Line] = {
     "act": Line(GRADE),
     "import ledger": Line(IMPORT),
     "import confirm": Line("import confirm --yes", "sup2", (("sup1", IMPORT),)),
+    "inspect correct": Line(
+        "inspect correct {inspection} shop-01 CAT-01 --set note=在后厨 --why 漏写 --yes",
+        "insp1",
+        (("insp1", START), ("insp1", ANSWER), ("insp1", "inspect finish {inspection}")),
+    ),
+    "case correct": Line(f"case correct {CASE} --set note=后厨 --why 漏写 --yes"),
     "clock excuse": Line("clock excuse --reason 快了 --from 2022-02-16 --to 2022-03-01 --yes"),
     "clock confirm": Line("clock confirm"),
     "clock annul": Line(
@@ -134,6 +143,7 @@ LINES: dict[str, Line] = {
 ELSEWHERE = {
     "init": "test_a_ledger_is_founded_once",
     "case move": "tests/cli/test_versions.py",
+    "case take-back": "features/office_corrections.feature",
     **dict.fromkeys(
         ("anchor accept", "user confirm-key", "user revoke-key", "rebuild", "packs adopt", "packs confirm"),
         "tests/ledger/test_once.py",

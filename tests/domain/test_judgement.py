@@ -181,3 +181,10 @@ def test_validity_includes_its_first_and_last_day() -> None:
     old = REFERENCES["old"]
     days = [date(2009, 12, 31), date(2010, 1, 1), date(2022, 12, 31), date(2023, 1, 1)]
     assert [old.in_force(day) for day in days] == [False, True, True, False]
+
+
+def test_a_condition_that_was_asked_for_its_comparisons_is_still_the_same_as_another() -> None:
+    """What is kept of a tree does not hold the tree itself, which would be compared without end."""
+    one, other = (Condition.model_validate({"not": {"fact": "x", "is": "1"}}) for _ in range(2))
+    assert [leaf.fact for tree in (one, one.leaves[0], other) for leaf in tree.leaves] == ["x"] * 3
+    assert (one, one.leaves[0]) == (other, other.leaves[0])

@@ -165,6 +165,7 @@ STEP: dict[str, Any] = {
     "earliest": Earliest(days=5),
     "distinct": ("days", "who"),
     "keeps": {"known": "不必再查"},
+    "verdict": "failed",
 }
 STATE: dict[str, Any] = {
     "title": "别的",
@@ -174,6 +175,7 @@ STATE: dict[str, Any] = {
     "untimed": "另有缘故",
     "paused": "等鉴定",
     "overdue": "urge",
+    "paused_at_most": 30,
 }
 REFERENCE: dict[str, Any] = {
     "id": "yard-law-2",

@@ -20,7 +20,7 @@ OTHER = replace(CASE, id="c2", number="RQ-2026-0002")
 STATES = {"reply": "rectifying", "close": "reinspected", "pass_reinspection": "replied", "serve": "issued"}
 STATES |= {"request_extension": "rectifying", "approve_extension": "extension_requested", "reopen": "closed"}
 DAY = timedelta(days=1)
-PROPOSED = Proposal("e9", "withdraw", "撤销", TODAY, {}, frozenset({"sup1"}))
+PROPOSED = Proposal("e9", "withdraw", "撤销", TODAY, TODAY, {}, frozenset({"sup1"}))
 
 
 def tried(trigger: str, who: str | Person, case: Case = CASE, files: int = 1, step: Any = None, **more: Any) -> str:

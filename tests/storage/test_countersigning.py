@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from inspect_engine.domain.events import digest
-from inspect_engine.errors import InputError, Refused
+from inspect_engine.errors import InputError, Refused, StorageError
 from inspect_engine.imports import inspections
 from inspect_engine.ledger import Ledger, open_ledger
 from tests.conftest import Desk, forget, make_desk, settle_in, take_over, write_inspection
@@ -172,3 +172,12 @@ def test_whoever_holds_his_account_is_not_his_second(tmp_path: Path) -> None:
     assert done.signing is not None
     with pytest.raises(Refused, match="“insp2”的账户是“both”开的"):
         open_ledger(desk.path, "insp2", desk.clock).countersigning.confirm(done.signing.record)
+
+
+def test_a_row_that_names_a_record_that_is_not_there_is_told(two: tuple[Desk, str]) -> None:
+    """Spoilt derived rows are no traceback: what lists them says how they are put right."""
+    desk, record = two
+    forger = Forger(desk.path)
+    forger.sql(f"UPDATE countersignrow SET record = 'x' WHERE record = '{record}'")
+    with pytest.raises(StorageError, match="inspect-engine rebuild"):
+        owed(desk.as_("insp2"))

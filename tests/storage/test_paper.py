@@ -126,7 +126,7 @@ def test_a_hazard_from_paper_goes_on_to_its_end_and_counts_then(copied: Desk) ->
     copied.sign()
     copied.as_("sup1").cases.act(number, "close", {"conclusion": "同意"})
     board = copied.as_("sup1").figures.board()
-    assert (board.rectified, board.in_time, board.imported) == (1, 1, 1)
+    assert (board.rectified, board.in_time, board.in_time_backdated, board.imported) == (1, 1, 1, 1)
     assert (board.closure_rate.part, board.closure_rate.whole) == (1, 3)
     assert problems(copied) == []
 

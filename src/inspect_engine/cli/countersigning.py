@@ -13,6 +13,7 @@ from inspect_engine.cli.commands import Command, Group, Writing
 from inspect_engine.cli.consent import Yes, confirmed
 from inspect_engine.cli.session import hidden, session
 from inspect_engine.cli.show import Answer, listing
+from inspect_engine.domain.countersigning import SIGNED_STATE, WAITING
 
 if TYPE_CHECKING:
     from inspect_engine.ledger import Ledger
@@ -108,11 +109,14 @@ def signed(at: Sequence[Countersigning], record: str | None) -> list[str]:
 def _signed(seat: Countersigning, record: str | None) -> Iterator[str]:
     if session.dry_run:
         yield f"正式办理时由 {seat.name} 当面签。"
-    elif record and seat.awaits(record):
-        seat.confirm(record)
-        yield f"{seat.name} 已当面签。"
+    elif record and (stands := seat.stands(record)):
+        if stands == WAITING:
+            seat.confirm(record)
+        yield (
+            f"{seat.name} 已当面签。" if stands in (WAITING, SIGNED_STATE) else f"{seat.name} 说过没有参加，没有再签。"
+        )
     else:
-        yield f"这一步不待 {seat.name} 签（没有写他，或者已经签过）。"
+        yield f"已保存；没有待 {seat.name} 签的：这一步没有写他，他没有签。"
 
 
 def missing(names: Sequence[str]) -> list[str]:

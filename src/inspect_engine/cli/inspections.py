@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inspect_engine.cli import countersigning, typed
+from inspect_engine.cli import corrections, countersigning, typed
 from inspect_engine.cli.commands import Command, Group, Trying, Writing
+from inspect_engine.cli.consent import Yes
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, listing, say, table
+from inspect_engine.errors import InputError
 from inspect_engine.storage.stored import stored
 
 if TYPE_CHECKING:
@@ -32,10 +34,21 @@ def run_file(
     file: Annotated[Path, typer.Argument(metavar="文件", help="检查文件（YAML）")],
     sure: Sure = False,
     cosign: countersigning.Cosign = None,
+    replacing: Annotated[
+        bool, typer.Option("--replace", help="改正以前录入的同一次检查：不同之处按更正留痕，不另立一份")
+    ] = False,
+    another: Annotated[bool, typer.Option("--another", help="确实又查了一次，不是以前录入的那一次")] = False,
+    why: Annotated[str, typer.Option("--why", metavar="文字", help="--replace 为什么更正")] = "改正后重新录入检查文件",
+    yes: Yes = False,
 ) -> Answer:
     """录入一份检查文件：全部合格才保存，不合格项各立一件隐患，登记项各登记一件；同一文件再录一次不会重复。
 
+    同一检查表、同一天、同样的检查员和对象已经录入过、内容却不同的，不会再立一份：逐项列出不同之处（退出码 3），
+    由你说明是改正（--replace）还是又查了一次（--another）。
+
     文件里写了几名检查员的，办理人以外的要签：加 --cosign 当面签，或者以后由本人 sign confirm。
+
+    例：inspect-engine inspect run 检查.yaml --replace --why 备注漏写
     """
     from inspect_engine.domain.inspections import short
     from inspect_engine.imports import inspections
@@ -43,7 +56,12 @@ def run_file(
     ledger = session.ledger()
     beside = countersigning.seats(ledger, cosign)
     say(f"正在核对 {file} …")
-    result = inspections.run(ledger, file, sure=sure)
+    if replacing and another:
+        raise InputError.one("--replace 和 --another 只能写一个", where="--replace")
+    if replacing:
+        given = inspections.read(ledger, file, sure=sure)
+        return corrections.replaced(ledger, given, file.parent, why, yes=yes)
+    result = inspections.run(ledger, file, sure=sure, another=another)
     more = ["这份检查已录入过，没有做任何改动。"] if result.repeated else []
     more += [] if result.repeated or session.dry_run else _left(ledger, short(result.inspection))
     return _report(result, [*more, *_countersigned(ledger, beside, result)])
@@ -56,7 +74,9 @@ def start(
     inspector: Annotated[
         list[str] | None, typer.Option(metavar="用户名", help="检查员，可写几次（默认只有你）")
     ] = None,
-    on: Annotated[str | None, typer.Option("--date", metavar="日期", help="检查日期（默认今天）")] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", "--date", metavar="日期", help="检查日期（默认今天）；早于今天的是补录")
+    ] = None,
 ) -> Answer:
     """开始一次检查，打印检查编号。"""
     from inspect_engine.domain.inspections import short
@@ -145,6 +165,8 @@ def _print(answers: Sequence[Given], unanswered: Sequence[tuple[str, str]], titl
 @app.command("finish", cls=Writing)
 def finish(reference: Reference, cosign: countersigning.Cosign = None) -> Answer:
     """完成检查：不合格项各立一件隐患，登记项各登记一件，此后不能再改作答。
+
+    都以检查日期为准（inspect start --on）：以后才录完的，所立的隐患仍从检查那天算起，记作补录。
 
     几名检查员一起查的，完成的人以外的要签：加 --cosign 当面签，或者以后由本人 sign confirm。
     """
@@ -242,3 +264,6 @@ def _print_cases(result: InspectionResult) -> None:
     ]
     if rows:
         table(("编号", "检查项", kind_word(c.kind for c in result.cases), "检查对象", "等级", "状态"), rows)
+
+
+app.command("correct", cls=Trying)(corrections.answer)

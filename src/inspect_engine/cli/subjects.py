@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from inspect_engine.cli import typed
-from inspect_engine.cli.commands import Command, Group, Writing
+from inspect_engine.cli import corrections, typed
+from inspect_engine.cli.commands import Command, Group, Trying, Writing
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, listing
 
@@ -23,7 +23,7 @@ def add(
     region: Annotated[str, typer.Option(metavar="区划代码", help="6 位，例 530600")],
     entries: typed.Entries = None,
 ) -> Answer:
-    """登记一个检查对象，或更新它的表单；名称、类型、区划登记后不能改。"""
+    """登记一个检查对象，或更新它的表单；名称、区划写错的用 subject correct 更正，类型登记后不能改。"""
     from inspect_engine.domain.inspections import SubjectInput
 
     data: dict[str, Any] = {"key": key, "kind": kind, "name": name, "region": region}
@@ -53,3 +53,6 @@ def list_subjects(
 def _row(found: dict[str, Any]) -> list[str]:
     keys = ("key", "kind", "name", "region", "party")
     return [*(found[key] for key in keys), "、".join(found["sanctions"])]
+
+
+app.command("correct", cls=Trying)(corrections.subject)

@@ -30,6 +30,22 @@ AsOf = Annotated[str | None, typer.Option("--as-of", metavar="日期", help="截
 KnownAt = Annotated[str | None, typer.Option("--known-at", metavar="时间", help="只算台账在此刻之前入账的记录")]
 
 
+On = Annotated[
+    str | None,
+    typer.Option("--on", metavar="日期", help="哪天办的（默认今天）；早于今天的是补录。按小时计时的写到几点几分"),
+]
+
+
+def happened(text: str | None) -> date | datetime | None:
+    """A day, or a day and a time; None where none was typed."""
+    from inspect_engine.domain.words import forms
+
+    try:
+        return None if text is None else forms.happened(text)
+    except ValueError as error:
+        raise InputError.one(str(error), where="--on") from None
+
+
 def any_day(text: str) -> date:
     """A day. Raises InputError for what is none, as all of these do."""
     from inspect_engine.domain.calendars import parse_date

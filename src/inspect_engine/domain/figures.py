@@ -13,10 +13,10 @@ from inspect_engine.domain.cases import CaseLine
 from inspect_engine.domain.definitions import NEGATIVE, ON_PAPER, SUCCESS, VOID
 
 COUNTS = (
-    *("found", "open", "closed", "overdue", "rectified", "in_time", "on_the_spot", "withdrawn"),
+    *("found", "open", "closed", "overdue", "rectified", "in_time", "in_time_backdated", "on_the_spot", "withdrawn"),
     *("major", "major_open", "pending", "returned", "merged", "reopened", "repeated"),
     *("dismissed", "lapsed", "major_lapsed"),
-    *("below", "imported", "major_imported"),
+    *("below", "corrected", "imported", "major_imported"),
 )
 
 LAPSED = NEGATIVE - VOID
@@ -51,8 +51,9 @@ class Board:
     ``imported`` as closed on paper, which nobody of this ledger has verified: they are never closed. ``lapsed`` ended
     without having been rectified (expired, revoked): never closed, never left out.
 
+    ``in_time_backdated`` are those ``in_time`` that are so because of a day that was entered later.
     Fixed-on-the-spot is its own closing kind, never part of the in-time rate. ``registered`` counts, by kind, cases
-    that are no hazards: works, buildings, accidents, tasks.
+    that are no hazards: works, buildings, accidents, tasks. ``corrected`` counts what was put right in all of them.
     """
 
     as_of: date
@@ -61,6 +62,7 @@ class Board:
     overdue: int = 0
     rectified: int = 0
     in_time: int = 0
+    in_time_backdated: int = 0
     on_the_spot: int = 0
     withdrawn: int = 0
     major: int = 0
@@ -76,6 +78,7 @@ class Board:
     below: int = 0
     imported: int = 0
     major_imported: int = 0
+    corrected: int = 0
     unrated: Mapping[str, int] = field(default_factory=dict)
     by_state: dict[str, int] = field(default_factory=dict)
     by_region: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -124,10 +127,21 @@ class Board:
         }
 
 
-def summarise(lines: Iterable[tuple[CaseLine, bool]], as_of: date) -> Board:
+@dataclass(frozen=True)
+class Counted:
+    """A line to be counted, and what it does not say itself: whether its workflow is ``below`` the floor for hazards,
+    whether it was ``saved`` from being late by a day that was entered later, how often something was ``corrected``."""
+
+    line: CaseLine
+    below: bool = False
+    saved: bool = False
+    corrected: int = 0
+
+
+def summarise(counted: Iterable[Counted], as_of: date) -> Board:
     """Count hazards in one pass, and registered cases apart; cases opened by a case are neither.
 
-    With each line comes whether its workflow is below the floor for hazards: such a case is in no rate.
+    A case whose workflow is below the floor is in no rate.
 
     ``major`` leaves void ones and duplicates out.
     """
@@ -137,15 +151,17 @@ def summarise(lines: Iterable[tuple[CaseLine, bool]], as_of: date) -> Board:
     regions: dict[str, Counter[str]] = {}
     packs: dict[str, Counter[str]] = {}
     kinds: dict[str, Counter[str]] = {}
-    for line, below in lines:
+    for each in counted:
+        line = each.line
+        count["corrected"] += each.corrected
         if line.parent:
             continue
-        tags = list(_tags(line, as_of))
+        tags = list(_tags(each, as_of))
         if not line.is_hazard:
             kinds.setdefault(line.kind, Counter()).update(t for t in tags if t in GROUPED)
             continue
         count.update(tags)
-        if below:
+        if each.below:
             count["below"] += 1
             unrated.update(tags)
         states[line.state_title] += 1
@@ -167,7 +183,8 @@ def _group(counts: Counter[str]) -> dict[str, int]:
     return {name: counts[name] for name in GROUPED}
 
 
-def _tags(line: CaseLine, as_of: date) -> Iterable[str]:
+def _tags(each: Counted, as_of: date) -> Iterable[str]:
+    line = each.line
     yield "found"
     if line.is_open:
         yield "open"
@@ -179,6 +196,8 @@ def _tags(line: CaseLine, as_of: date) -> Iterable[str]:
         yield "lapsed" if line.closed_how in LAPSED else line.closed_how
     if line.closed_how == "rectified" and line.replied_on and line.due_on and line.replied_on <= line.due_on:
         yield "in_time"
+        if each.saved:
+            yield "in_time_backdated"
     if line.severity == "major" and line.closed_how not in VOID:
         yield "major"
         if line.is_open:

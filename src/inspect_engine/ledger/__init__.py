@@ -27,6 +27,13 @@ from inspect_engine.ledger.annulling import Annulling
 from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.ledger.cases import Cases
 from inspect_engine.ledger.clock import NOW_VARIABLE, Clock, parse_moment
+from inspect_engine.ledger.corrections import (
+    CaseCorrections,
+    Corrections,
+    InspectionCorrections,
+    SubjectCorrections,
+    UserCorrections,
+)
 from inspect_engine.ledger.countersigning import Countersigning
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
@@ -116,6 +123,12 @@ class Ledger:
         self.outbox = Outbox(desk, escalation=escalation)
         self.inspections = inspections = Inspections(desk, subjects=subjects, definitions=definitions)
         self.paper = Importing(desk, definitions=definitions, calendars=calendars)
+        put_right = CaseCorrections(desk, cases=cases, acting=acting, definitions=definitions, calendars=calendars)
+        answers = InspectionCorrections(
+            desk, inspections=inspections, subjects=subjects, definitions=definitions, cases=put_right
+        )
+        things = SubjectCorrections(desk, subjects=subjects, definitions=definitions)
+        self.corrections = Corrections(put_right, answers, things, UserCorrections(desk))
         self.scores = Scores(inspections=inspections, subjects=subjects)
         self.judgement = Judgement(desk, cases=cases, definitions=definitions)
         self.figures = figures = Figures(desk, definitions=definitions)

@@ -101,10 +101,9 @@ class Countersigning:
             rows = queries.signing_rows(connection, inspection)
             if as_of is None or not rows:
                 return signing_of(rows)
-            record = queries.stored_event(connection, rows[0]["record"])
+            first, _ = queries.recorded(connection, rows[0]["record"])
             settled = [queries.stored_event(connection, row["settled"]) for row in rows if row["settled"]]
-        assert record is not None
-        first, told = record[0], sorted((each[0] for each in settled if each), key=lambda event: event.id)
+        told = sorted((each[0] for each in settled if each), key=lambda event: event.id)
         signing = Signing(first.id, first.actor.user, dict.fromkeys(first.data["awaits"], WAITING))
         for event in told:
             signing = signing.after(event) if event.on <= as_of else signing
@@ -178,9 +177,10 @@ class Countersigning:
         access.prove(name, ask)
         return Countersigning(desk, definitions=self._definitions, access=access)
 
-    def awaits(self, key: str) -> bool:
-        """Whether a record awaits this person's signature."""
-        return self.name in self.waiting(key)
+    def stands(self, key: str) -> str:
+        """Where this person's signature for a record stands (``domain.countersigning``); empty where none is asked."""
+        with self._desk.reading() as connection:
+            return queries.stands(connection, key, self.name)
 
     def waiting(self, key: str) -> tuple[str, ...]:
         """Whose signatures a record awaits."""
@@ -245,9 +245,7 @@ def took_part(connection: sqlite3.Connection, inspection: str, name: str) -> boo
 
 
 def _owed(connection: sqlite3.Connection, row: Mapping[str, str]) -> Owed:
-    found = queries.stored_event(connection, row["record"])
-    assert found is not None
-    event, _ = found
+    event, _ = queries.recorded(connection, row["record"])
     if row["case_id"]:
         case = queries.case(connection, row["case_id"])
         told = case.number, event_title(event), event.on, row["by"], case.subject_name

@@ -94,6 +94,12 @@ def next_serial(log: Writer, office: str, year: int) -> int:
     return int(log.connection.exec_driver_sql(sql, (office, year)).scalar() or 0) + 1
 
 
+def last_day(log: Writer, office: str) -> date | None:
+    """The latest day on which an office has issued anything."""
+    day = log.connection.exec_driver_sql("SELECT max(day) FROM documentrow WHERE office = ?", (office,)).scalar()
+    return date.fromisoformat(str(day)) if day else None
+
+
 def to_come(connection: sqlite3.Connection, office: str, number: str) -> bool:
     """Whether a number lies ahead in a year that the office has begun to number in this ledger."""
     last = connection.execute(

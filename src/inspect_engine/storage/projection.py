@@ -86,8 +86,7 @@ def record(rows: Rows, event: Event, pos: int) -> None:
         case "user.key_revoked":
             rows.change(KeyRow, data["key"], revoked=pos)
         case "subject.recorded":
-            row = {name: data[name] for name in ("key", "kind", "pack", "name", "region", "party")}
-            rows.put(SubjectRow, {**row, "fields": _json(data["fields"])})
+            _subject(rows, data)
         case "inspection.started":
             row = {name: data[name] for name in ("id", "pack", "definition", "source")}
             lists = {name: ",".join(data[name]) for name in ("inspectors", "subjects")}
@@ -97,6 +96,8 @@ def record(rows: Rows, event: Event, pos: int) -> None:
             rows.put(AnswerRow, _answer(event, pos))
         case "inspection.answer_retracted":
             _take_back(rows, data)
+        case "corrected" if not event.case:
+            _correct(rows, event, pos)
         case "inspection.finished":
             rows.change(InspectionRow, data["id"], finished=True)
         case "document.issued" | "document.served" | "document.voided":
@@ -138,6 +139,11 @@ def _countersign(rows: Rows, event: Event) -> None:
         rows.put(CountersignRow, {**row, **of, "state": WAITING, "settled": ""})
 
 
+def _subject(rows: Rows, data: Mapping[str, Any]) -> None:
+    row = {name: data[name] for name in ("key", "kind", "pack", "name", "region", "party")}
+    rows.put(SubjectRow, {**row, "fields": _json(data["fields"])})
+
+
 def _answer(event: Event, pos: int) -> dict[str, Any]:
     """The row of an answer."""
     data = event.data
@@ -154,6 +160,26 @@ def _take_back(rows: Rows, data: Mapping[str, Any]) -> None:
         rows.put(AnswerRow, _answer(*rows.event(data["restores"])))
     else:
         rows.drop(AnswerRow, *(data[key] for key in ANSWER_KEY))
+
+
+def _correct(rows: Rows, event: Event, pos: int) -> None:
+    """What is no case is put right; a case is folded."""
+    match event.data["what"]:
+        case "answer":
+            _correct_answer(rows, event, pos)
+        case "subject":
+            _subject(rows, event.data["subject"])
+        case "user":
+            _correct_user(rows, event.data["which"], event.data["user"])
+
+
+def _correct_answer(rows: Rows, event: Event, pos: int) -> None:
+    """An answer says something else from now on, with more evidence; who gave it stays."""
+    made = {**_answer(event, pos), "replaces": ""}
+    if before := rows.get(AnswerRow, *(event.data[key] for key in ANSWER_KEY)):
+        files = _json([*json.loads(before["files"]), *(dict(file) for file in event.files)])
+        made |= {name: before[name] for name in ("event", "pos", "author", "replaces")} | {"files": files}
+    rows.put(AnswerRow, made)
 
 
 def _document(rows: Rows, event: Event) -> None:
@@ -188,6 +214,14 @@ def _retitle(rows: Rows, name: str, title: str) -> None:
     _forget_title(rows, rows.get(UserRow, name))
     _set_user(rows, name, title=title)
     _call(rows, name, title)
+
+
+def _correct_user(rows: Rows, name: str, user: Mapping[str, Any]) -> None:
+    """He is somebody else from now on; what was done in his former name stays his."""
+    _set_user(rows, name, **user)
+    person = Person(name, user["title"], frozenset())
+    for alias in sorted(person.called):
+        rows.put(AliasRow, {"alias": alias, "name": name, "known": alias in person.known_as})
 
 
 def _forget_title(rows: Rows, user: Row | None) -> None:

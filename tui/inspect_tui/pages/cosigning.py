@@ -33,7 +33,7 @@ async def _asked(page: Page[Any], name: str, record: str) -> bool:
         try:
             await page.aside(_sign, page.ledger, name, record, given)
         except InspectError as error:
-            fault = f"{error}\n"
+            fault = f"已保存；{name} 没有签上：{error}\n"
         else:
             return True
 

@@ -34,6 +34,7 @@ def board_text(board: Board, width: int, region: Callable[[str], str]) -> Conten
     room = max(8, min(60, width - LABEL - 12))
     counts = {"发现": board.found, "未销号": board.open, "逾期": board.overdue, "整改销号": board.rectified}
     counts |= {"立行立改": board.on_the_spot, "撤销": board.withdrawn, "重大": board.major, "待定级": board.pending}
+    counts |= {"补录而按期": board.in_time_backdated} if board.in_time_backdated else {}
     counts |= {"失效、吊销": board.lapsed} if board.lapsed else {}
     counts |= {"导入时已办结": board.imported} if board.imported else {}
     counts |= {"低于底线": board.below} if board.below else {}
@@ -42,6 +43,7 @@ def board_text(board: Board, width: int, region: Callable[[str], str]) -> Conten
     for title, number in counts.items():
         lines.append(bar(title, number, board.found, room, "on $error" if title == "逾期" else "on $primary"))
     lines += [plain(""), heading("比率"), *(rate_line(title, rate) for title, rate in rates.items())]
+    lines += [plain(f"更正 {board.corrected} 处，原来的留在流转记录里", MUTED)] if board.corrected else []
     lines += [plain(""), heading("分状态")]
     lines += [bar(state, number, board.found, room) for state, number in board.by_state.items()]
     lines += _groups("分区划", {region(code): group for code, group in board.by_region.items()}, room)

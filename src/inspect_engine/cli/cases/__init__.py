@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from inspect_engine.cli import countersigning, typed
+from inspect_engine.cli import corrections, countersigning, typed
 from inspect_engine.cli.commands import Command, Group, Trying
 from inspect_engine.cli.outputs import Force, Output
 from inspect_engine.cli.session import session
@@ -103,10 +103,14 @@ def act(
     trigger: typed.Trigger,
     entries: typed.Entries = None,
     evidence: typed.Evidence = None,
+    on: typed.On = None,
     base: typed.Base = None,
     cosign: countersigning.Cosign = None,
 ) -> Answer:
     """办理一步。规则不许时说明缺什么，退出码 1，不保存。
+
+    早先在纸上办了的，用 --on 写明是哪天办的：记作补录，期限照那天算；不能早于上一步办理的那天。责任单位的账户不能补录。
+    补录的日期使逾期变成按期的，先作提出，另一个有权的人办理同一动作才算办成，并在按期里另外数出来。
 
     须两人办理的（撤销、并案、重新立案等），第一人提出，第二人办理同一动作即为确认，不必再写 --set；
     其间隐患又办了别的，提出的就作废，要重新提出。
@@ -117,13 +121,15 @@ def act(
 
     例：inspect-engine act RQ-2022-0001 reply --set performed_by=张三 --set measures=已换管
     --set finished_on=2022-03-01 --evidence 照片.jpg
+
+    例：inspect-engine act RQ-2022-0001 grade --set severity=major --set reason=无证经营 --on 2022-02-18
     """
     from inspect_engine.cli.cases import steps
 
     ledger = session.ledger()
     values, before = typed.assignments(entries), ledger.cases.get(reference)
     beside = countersigning.seats(ledger, cosign)
-    event = ledger.cases.act(reference, trigger, values, evidence or [], base=base)
+    event = ledger.cases.act(reference, trigger, values, evidence or [], base=base, on=typed.happened(on))
     opened = ledger.cases.opened_by(event) or next(iter(session.would_open()), None)
     signed = countersigning.signed(beside, event.id)
     waiting = event.data.get("awaits", ()) if session.dry_run else ledger.countersigning.waiting(event.id)
@@ -186,3 +192,7 @@ def move(
     if event is None:
         return Answer(None, told=["本来就依这一版，没有要改的。"])
     return Answer(event.plain(), told=[f"已保存：改依新版检查表，{told(event.data)}。"])
+
+
+app.command("correct", cls=Trying)(corrections.case)
+app.command("take-back", cls=Trying)(corrections.take_back)

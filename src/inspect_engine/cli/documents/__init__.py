@@ -28,6 +28,10 @@ Omit = Annotated[
     typer.Option(metavar="条款", help="不引用这一条，可写几次；待核的条款不许引用，可这样略去"),
 ]
 OfficeCode = Annotated[str | None, typer.Option("--office", metavar="代字", help="登记了几个发文机关时指明")]
+Day = Annotated[
+    str | None,
+    typer.Option("--on", metavar="日期", help="签发日期（默认今天）；早于今天的是补录，不能早于本机关上一个文号的"),
+]
 Pdf = Annotated[bool, typer.Option("--pdf", help="同时转一份 PDF（须安装 LibreOffice）")]
 Number = Annotated[str, typer.Argument(metavar="文号", help="例 示建燃改〔2022〕1号，括号怎么写都认")]
 
@@ -74,6 +78,7 @@ def draft(
     entries: typed.Entries = None,
     omit: Omit = None,
     office: OfficeCode = None,
+    on: Day = None,
     pdf: Pdf = False,
     force: Force = False,
 ) -> Answer:
@@ -86,7 +91,8 @@ def draft(
 
     files.check(output, pdf=pdf, force=force)
     ledger = session.ledger()
-    content = ledger.documents.draft(kind, cases, typed.assignments(entries), office=office, omit=omit or ())
+    given, day = typed.assignments(entries), typed.past_day(on, ledger)
+    content = ledger.documents.draft(kind, cases, given, office=office, omit=omit or (), on=day)
     made = files.write(documents.renderer(ledger.desk.document_kinds)(content), output, pdf=pdf, force=force)
     shape = {"paths": made, "lacking": list(content.lacking)}
     return Answer(shape, "\n".join(map(str, made)), notes=[f"签发前还须：{text}" for text in content.lacking])
@@ -99,6 +105,7 @@ def issue(
     entries: typed.Entries = None,
     omit: Omit = None,
     office: OfficeCode = None,
+    on: Day = None,
     output: Copy = None,
     pdf: Pdf = False,
     force: Force = False,
@@ -115,7 +122,8 @@ def issue(
     files.check(output, pdf=pdf, force=force)
     ledger = session.ledger()
     render = documents.renderer(ledger.desk.document_kinds)
-    found = ledger.documents.issue(kind, cases, typed.assignments(entries), render, office=office, omit=omit or ())
+    given, day = typed.assignments(entries), typed.past_day(on, ledger)
+    found = ledger.documents.issue(kind, cases, given, render, office=office, omit=omit or (), on=day)
     say(f"已签发并存档：{found.number} {found.title}（{'、'.join(found.cases)}）。")  # whatever becomes of the file
     made = files.take(ledger, found, output, pdf=pdf, force=force)
     return Answer(_plain(found), found.number, made, ["送达后用 notice serve 登记，期限自送达次日起算。"])
@@ -156,7 +164,9 @@ def serve(
         str,
         typer.Option(metavar="方式", help="direct 直接、left 留置、mail 邮寄、electronic 电子、announcement 公告"),
     ],
-    on: Annotated[str | None, typer.Option("--on", metavar="日期", help="送达日期（默认今天）")] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="日期", help="送达日期（默认今天）；早于今天的是补录")
+    ] = None,
     received_by: Annotated[str, typer.Option(metavar="姓名", help="签收人；拒签的写拒签的人")] = "",
     refused: Annotated[bool, typer.Option("--refused", help="拒绝签收，须有见证人")] = False,
     witness: Annotated[list[str] | None, typer.Option(metavar="姓名", help="见证人，可写几次；留置送达必填")] = None,

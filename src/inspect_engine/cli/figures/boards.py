@@ -37,7 +37,8 @@ def print_board(ledger: Ledger, board: Board, alarms: dict[str, int] | None) -> 
 
 
 def _counts(board: Board) -> list[tuple[str, object]]:
-    how = f"整改销号 {board.rectified}，其中按期 {board.in_time}；立行立改 {board.on_the_spot}"
+    saved = f"（其中补录而按期 {board.in_time_backdated}）" if board.in_time_backdated else ""
+    how = f"整改销号 {board.rectified}，其中按期 {board.in_time}{saved}；立行立改 {board.on_the_spot}"
     return [
         ("发现", board.found),
         ("已销号", f"{board.closed}（{how}）"),
@@ -52,6 +53,7 @@ def _counts(board: Board) -> list[tuple[str, object]]:
         ("曾退回", board.returned),
         ("重新立案", board.reopened or None),
         ("反复隐患", board.repeated or None),
+        ("更正", f"{board.corrected} 处" if board.corrected else None),
     ]
 
 

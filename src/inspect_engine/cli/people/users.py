@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inspect_engine.cli.commands import Command, Group, Writing
+from inspect_engine.cli import corrections
+from inspect_engine.cli.commands import Command, Group, Trying, Writing
 from inspect_engine.cli.consent import Yes, confirmed
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, listing
@@ -107,7 +108,7 @@ def _row(user: User) -> tuple[str | None, ...]:
 
 @app.command("disable", cls=Writing)
 def disable(name: Name, yes: Yes = False) -> Answer:
-    """停用一个用户；他办过的事都保留。不能再启用，会先问。"""
+    """停用一个用户；他办过的事都保留，会先问。要再启用，用 user enable。"""
     ledger = session.ledger()
     confirmed(ledger, f"停用用户 {name}", lambda: ledger.people.disable(name), yes=yes)
     return Answer({"name": name, "active": False}, told=[f"已停用用户 {name}。"])
@@ -140,3 +141,7 @@ def set_region(
     what = "已指定" if session.stored else "没有改动，本来就是："
     told = f"{what}用户 {name} 的区划：{user.region or '不限'}。"
     return Answer({"name": name, "region": user.region}, told=[told])
+
+
+app.command("correct", cls=Trying)(corrections.user)
+app.command("enable", cls=Trying)(corrections.enable)

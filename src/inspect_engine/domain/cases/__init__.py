@@ -4,6 +4,7 @@ from inspect_engine.domain.cases.folding import (
     ABSORBED,
     ANNULLED,
     ANNULMENT,
+    CORRECTABLE,
     ESCALATED,
     IMPORTED,
     MOVED,
@@ -13,6 +14,7 @@ from inspect_engine.domain.cases.folding import (
     REDATED,
     REPINNED,
     SENT,
+    STEPS,
     WITHDRAWN,
     apply,
     ended_pause,
@@ -20,14 +22,26 @@ from inspect_engine.domain.cases.folding import (
     pins,
 )
 from inspect_engine.domain.cases.opening import COPIED, absorbed, linked_opening
-from inspect_engine.domain.cases.shape import LONG_AGO, Case, CaseLine, Joint, Proposal, as_signed, facts_of, line_of
-from inspect_engine.domain.cases.telling import event_title, outcome, remarks
+from inspect_engine.domain.cases.shape import (
+    LONG_AGO,
+    Case,
+    CaseLine,
+    Joint,
+    Proposal,
+    Taken,
+    as_signed,
+    changed,
+    facts_of,
+    line_of,
+)
+from inspect_engine.domain.cases.telling import corrections, entered, event_title, outcome, remarks
 
 __all__ = [
     "ABSORBED",
     "ANNULLED",
     "ANNULMENT",
     "COPIED",
+    "CORRECTABLE",
     "ESCALATED",
     "IMPORTED",
     "LONG_AGO",
@@ -38,15 +52,20 @@ __all__ = [
     "REDATED",
     "REPINNED",
     "SENT",
+    "STEPS",
     "WITHDRAWN",
     "Case",
     "CaseLine",
     "Joint",
     "Proposal",
+    "Taken",
     "absorbed",
     "apply",
     "as_signed",
+    "changed",
+    "corrections",
     "ended_pause",
+    "entered",
     "event_title",
     "facts_of",
     "fold",

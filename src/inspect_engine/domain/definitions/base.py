@@ -147,10 +147,15 @@ class Condition(Model):
         """The choices that a comparison names."""
         return (*(self.any_of or ()), *(self.none_of or ()), *([self.has] if self.has is not None else []))
 
-    @cached_property
+    @property
     def leaves(self) -> tuple[Condition, ...]:
         """Every comparison in the tree, in the order written."""
-        return (self,) if self.fact else tuple(leaf for branch in self.branches for leaf in branch.leaves)
+        return (self,) if self.fact else self._below
+
+    @cached_property
+    def _below(self) -> tuple[Condition, ...]:
+        """The comparisons of its branches. Kept, and so never itself: comparing two such trees would not end."""
+        return tuple(leaf for branch in self.branches for leaf in branch.leaves)
 
 
 class FieldSpec(Model):

@@ -89,7 +89,9 @@ def subject_faults(
     known = setting.subjects.get(subject.key)
     if known and (known.kind, known.name, known.region) != (subject.kind, subject.name, subject.region):
         text = f"“{subject.key}”已登记为 {known.name}（{known.kind}，{known.region}）"
-        yield Fault((*path, "key"), text, "同一编号不能是两个对象，请换一个编号")
+        yield Fault(
+            (*path, "key"), text, "同一编号不能是两个对象，请换一个编号；名称、区划登记错的，用 subject correct 更正"
+        )
 
 
 def answer_faults(

@@ -19,6 +19,7 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     "delegate": ("授权代办", frozenset({"supervisor"})),
     "subject": ("登记检查对象", frozenset({"inspector", "supervisor"})),
     "inspect": ("开展检查", frozenset({"inspector"})),
+    "correct": ("更正", frozenset({"inspector", "supervisor", "responsible"})),
     "countersign": ("会签", frozenset({"inspector"})),
     "survey": ("查看检查和登记情况", frozenset({"inspector", "supervisor", "viewer"})),
     "repin": ("改依新版检查表", frozenset({"supervisor"})),

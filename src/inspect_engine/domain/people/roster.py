@@ -105,7 +105,12 @@ class Grown(Listed):
     def put(self, person: Person) -> None:
         """Enrol somebody, or say anew what is known of him."""
         if before := self._all.get(person.name):
-            self._index(before, list.remove)
+            self._index(before, _remove)
+        self._all[person.name] = person
+        self._index(person, _insert)
+
+    def correct(self, person: Person) -> None:
+        """The same of somebody who was called otherwise by mistake: that name goes on to mean him."""
         self._all[person.name] = person
         self._index(person, _insert)
 
@@ -128,7 +133,13 @@ class Grown(Listed):
 
 
 def _insert(names: list[str], name: str) -> None:
-    insort(names, name)
+    if name not in names:
+        insort(names, name)
+
+
+def _remove(names: list[str], name: str) -> None:
+    if name in names:
+        names.remove(name)
 
 
 def _by_alias(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

@@ -150,6 +150,13 @@ def _time_of_day(text: str) -> str:
     return f"{parse_date(day.strip())}T{int(hour):02}:{int(minute or 0):02}{seconds or ''}{zone or ''}"
 
 
+def happened(text: str) -> date | datetime:
+    """A day as people write it, or a day and a time in China. Raises ValueError, in Chinese."""
+    if any(mark in text for mark in ":：时点"):
+        return datetime.fromisoformat(_moment(text.strip(), date.max))
+    return parse_date(text.strip())
+
+
 def people(text: str) -> list[str]:
     """The names in a person field: one or several, however separated."""
     return [name.strip() for name in _PARTED.split(text) if not is_blank(name)]

@@ -12,6 +12,8 @@ from inspect_engine.domain.words.text import same_name
 DOTS = "\u00b7\u2022\u30fb\u2027\uff65\u2219\u22c5\u0387."
 """What stands between the parts of a name from elsewhere: 阿卜杜拉·买买提, and all that is typed for it."""
 _NO_DOTS = {ord(dot): None for dot in DOTS}
+_NO_DASHES = {ord(dash): None for dash in "-_\u2010\u2011\u2012\u2013\u2014\u2015\u2212"}
+"""What is typed for a dot; only in a name that is not a user name: zhao-1 and zhao1 are two."""
 _BRACKETED = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
 _TITLES = (
     r"副?(?:科长|局长|处长|主任|股长|所长|站长|队长|组长|厅长|县长|市长|镇长|乡长|村长|校长|院长|总监|经理|总工|工程师|"
@@ -47,9 +49,12 @@ def _simplified() -> dict[int, int]:
 
 @lru_cache(maxsize=8192)
 def same_person(name: str) -> str:
-    """A person's name reduced so that width, case, spaces, middle dots and traditional forms do not make two of one."""
+    """A person's name reduced so that width, case, spaces, middle dots, dashes for them, and traditional forms do not
+    make two of one."""
     seen = same_name(name).translate(_NO_DOTS)
-    return seen if seen.isascii() else unicodedata.normalize("NFKC", seen.translate(_simplified()))
+    if seen.isascii():
+        return seen
+    return unicodedata.normalize("NFKC", seen.translate(_simplified())).translate(_NO_DASHES)
 
 
 def bare(name: str) -> str:

@@ -48,6 +48,13 @@ FIGURES = (
     Figure("closed", "已销号", ((RECTIFIED,), (ON_THE_SPOT,)), "整改销号与立行立改之和，不含撤销"),
     Figure("rectified", "整改销号", ((RECTIFIED,),), "经整改、复查合格后销号", look="label1"),
     Figure("in_time", "其中按期", ((RECTIFIED, _is("是否按期", YES)),), "最后一次回复不晚于整改期限", look="label2"),
+    Figure(
+        "in_time_backdated",
+        "其中补录而按期",
+        ((RECTIFIED, _is("是否补录按期", YES)),),
+        "因补录的日期才算按期的，须两人办理",
+        look="label3",
+    ),
     Figure("on_the_spot", "立行立改", ((ON_THE_SPOT,),), "现场改正并核实后销号，不计入按期整改率", look="label1"),
     Figure("withdrawn", "撤销", ((WITHDRAWN,),), "经主管撤销，不计入任何比率"),
     Figure("merged", "并案", ((MERGED,),), "重复立案、已并入另一件的，不计入任何比率"),

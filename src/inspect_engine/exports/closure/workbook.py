@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from inspect_engine.domain import figures
 from inspect_engine.domain.alarms import count
-from inspect_engine.domain.cases import CaseLine, line_of
+from inspect_engine.domain.cases import line_of
 from inspect_engine.domain.figures import Board
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.words.masking import masked
@@ -96,7 +96,8 @@ class _Export:
         self.board = Board(terms.as_of)
 
     def fill(self) -> None:
-        self.board = figures.summarise(self._lines(), self.terms.as_of)
+        board = figures.summarise(self._lines(), self.terms.as_of)
+        self.board = replace(board, corrected=self.audit.corrected)
         totals = Totals(self.board, self.tally.severities, self.tally.void_in, self.tally.rated_in)
         for record in sorted(self.late, key=lambda late: (-late.days_overdue, late.opened)):
             self.overdue.add(record)
@@ -124,7 +125,7 @@ class _Export:
         counts, void, rated = self.board.by_pack, totals.void_in["pack"], totals.rated_in["pack"]
         return breakdown.Breakdown("专项", "专项名称", self.titles.__getitem__, counts, void, rated, chart)
 
-    def _lines(self) -> Iterator[tuple[CaseLine, bool]]:
+    def _lines(self) -> Iterator[figures.Counted]:
         """Every hazard, put on each sheet as it passes; of a case opened by a case only its events.
 
         Registered cases have a sheet of their own, and are counted apart.
@@ -139,14 +140,15 @@ class _Export:
             self.definitions.see(record)
             if not record.case.is_hazard:
                 self.registered.add(record)
-                yield line_of(record.case, record.opened), False
+                yield figures.Counted(line_of(record.case, record.opened))
                 continue
             self.cases.add(record)
             self.tally.see(record)
             self.titles[record.case.pack] = record.pack_title
             if record.days_overdue:
                 self.late.append(record.without_history())
-            yield line_of(record.case, record.opened), bool(record.below)
+            line = line_of(record.case, record.opened)
+            yield figures.Counted(line, bool(record.below), record.case.saved)
 
     def _checks(self, last_state: int) -> None:
         found, *parts = (f"总览!$B${FIRST + n}" for n in _rows("found", *ENDS))

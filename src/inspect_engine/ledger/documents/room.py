@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -93,13 +93,14 @@ class Documents:
         *,
         office: str | None = None,
         omit: Sequence[str] = (),
+        on: date | None = None,
     ) -> Content:
         """What a document would say, gaps and all; nothing is stored. Raises InputError, Refused for another's case."""
         me = self._desk.whoami()
         require(me, "record")
         chosen = kind_of(self._desk.document_kinds.kinds, kind)
         found = [self._material.of(case) for case in self._of(references)]
-        content = compose(chosen, found, self._desk_of(office, self._desk.today()), values, omit).with_gaps()
+        content = compose(chosen, found, self._desk_of(office, on or self._desk.today()), values, omit).with_gaps()
         return content.numbered("（草稿，未编号）", self._mark(DRAFT), self._code("草稿", content))
 
     @once(lambda self, events: self.get(_numbered(events)))
@@ -112,9 +113,11 @@ class Documents:
         *,
         office: str | None = None,
         omit: Sequence[str] = (),
+        on: date | None = None,
     ) -> Issued:
         """Give a document the next number of its office and year, keep its file, and take the action that goes with it.
 
+        ``on`` is the day of issue, where that is past: not before that of the office's last number.
         All in one transaction: a number without a document, or a document without its number, cannot come about.
         Raises Refused with everything that is lacking, InputError for what cannot be read.
         """
@@ -123,22 +126,25 @@ class Documents:
         require(me, chosen.verb)
         seen = self._of(references)
         require(me, chosen.verb, *(case.region for case in seen))
-        self._ready(chosen, seen, values, office, omit, self._desk.today())
+        self._ready(chosen, seen, values, office, omit, on or self._desk.today())
         with self._desk.writing(me) as log:
-            today = china_day(log.now)
+            day = on or china_day(log.now)
             cases = [fold(log.events(case.id)) for case in seen]
-            content, replaces = self._ready(chosen, cases, values, office, omit, today)
-            desk = self._desk_of(office, today)
-            serial = documents.next_serial(log, desk.office.code, today.year)
-            number = number_text(desk.office.code, today.year, serial)
+            content, replaces = self._ready(chosen, cases, values, office, omit, day)
+            desk = self._desk_of(office, day)
+            last = documents.last_day(log, desk.office.code) if on else None
+            if against := [*misdated(day, china_day(log.now), last)]:
+                raise Refused(f"制发{chosen.title}", against)
+            serial = documents.next_serial(log, desk.office.code, day.year)
+            number = number_text(desk.office.code, day.year, serial)
             content = content.numbered(number, self._mark(""), self._code(number, content))
             if chosen.acts and not replaces:  # a replacement finds it taken already
-                self._taking.with_issue(log, chosen.acts, cases, content)
+                self._taking.with_issue(log, chosen.acts, cases, content, day)
             stored = evidence.keep_made(self._desk, f"{number}.docx", render(content))
             data = {
-                "on": today.isoformat(),
+                "on": day.isoformat(),
                 "office": desk.office.code,
-                "year": today.year,
+                "year": day.year,
                 "serial": serial,
                 "party": cases[0].party,
                 "cases": [{"id": case.id, "number": case.number} for case in cases],
@@ -253,6 +259,14 @@ class Documents:
 def _numbered(events: Sequence[Event]) -> str:
     """The number of the document that events are about."""
     return next(str(event.data["number"]) for event in events if event.kind.startswith("document."))
+
+
+def misdated(day: date, today: date, last: date | None) -> Iterator[str]:
+    """Why a document does not bear a day of issue: it has not come, or lies before that of the ``last`` number."""
+    if day > today:
+        yield f"签发日期 {day} 在今天（{today}）之后"
+    if last and day < last:
+        yield f"签发日期 {day} 早于本机关上一个文号的签发日期（{last}）：文号与日期的先后要一致"
 
 
 def own_paper(number: str, issuers: set[str], me: Person) -> list[str]:

@@ -29,8 +29,6 @@ def finish(
     answers: Sequence[Answer],
 ) -> None:
     """End an inspection in an open transaction: failed items become cases, in the order of the answers."""
-    from inspect_engine.storage.log import new_id
-
     log.append("inspection.finished", ended(of, answers, log.actor.user))
     pack = definition.pack
     serial = log.next_serial(pack.id, of.day.year)
@@ -38,13 +36,22 @@ def finish(
         item = pack.item(answer.item)
         assert item is not None
         if answer.answer == item.opens_on:
-            basis = basis_text(definition, item.id, of.day)
-            alike = log.likely(answer.subject, item.id, basis, answer.part, of.day, pack.repeat_days)
-            earlier = [fold(log.events(found)) for found in alike]
-            found = finding(of, definition, answer, basis, subjects[answer.subject], earlier, log.actor.user)
-            data = {"number": number_of(pack, of.day.year, serial), **found}
-            log.append(OPENED, data, case=new_id(), files=answer.files)
+            open_case(log, of, definition, answer, subjects[answer.subject], serial)
             serial += 1
+
+
+def open_case(
+    log: Writer, of: Inspection, definition: Definition, answer: Answer, subject: SubjectInput, serial: int
+) -> None:
+    """Open the case that an answer asks for, under a running number."""
+    from inspect_engine.storage.log import new_id
+
+    pack, basis = definition.pack, basis_text(definition, answer.item, of.day)
+    alike = log.likely(answer.subject, answer.item, basis, answer.part, of.day, pack.repeat_days)
+    earlier = [fold(log.events(found)) for found in alike]
+    found = finding(of, definition, answer, basis, subject, earlier, log.actor.user)
+    data = {"number": number_of(pack, of.day.year, serial), **found}
+    log.append(OPENED, data, case=new_id(), files=answer.files)
 
 
 def ended(of: Inspection, answers: Iterable[Answer], by: str, *, awaits: bool = True) -> dict[str, Any]:

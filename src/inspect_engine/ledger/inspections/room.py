@@ -7,11 +7,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain import inspections
 from inspect_engine.domain.countersigning import signing_of
-from inspect_engine.domain.definitions import SETTLES_NOTHING
+from inspect_engine.domain.definitions import SETTLES_NOTHING, Definition
 from inspect_engine.domain.events import Event, canonical, digest
 from inspect_engine.domain.inspections import AnswerInput, InspectionInput
 from inspect_engine.domain.judgement.law import Law
@@ -21,7 +21,7 @@ from inspect_engine.errors import Conflict, Fault, InputError, Refused
 from inspect_engine.ledger.definitions import Definitions, Pinned
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.faults import input_error
-from inspect_engine.ledger.inspections import checks
+from inspect_engine.ledger.inspections import again, checks
 from inspect_engine.ledger.inspections.opening import finish
 from inspect_engine.ledger.inspections.shapes import (
     Answer,
@@ -111,17 +111,18 @@ class Inspections:
         return list(inspections.faults(given, definition, setting))
 
     @once(lambda self, events: self._result(_inspection(events)))
-    def run(self, given: InspectionInput, folder: Path = Path()) -> InspectionResult:
+    def run(self, given: InspectionInput, folder: Path = Path(), *, another: bool = False) -> InspectionResult:
         """Log a whole inspection and open a case for each failed item: all of it, or nothing.
 
-        The same inspection a second time changes nothing (``repeated``). Raises InputError with every fault,
+        The same inspection a second time changes nothing (``repeated``); one that is the same by meaning and says
+        something else raises :class:`Doubled`, unless it is truly ``another`` one. Raises InputError with every fault,
         Refused when this person may not.
         """
         me = self._desk.whoami()
         if found := self.faults(given, folder):
             raise input_error(found)
         checks.one_of(me, given.inspectors)
-        evidence = {name: files.describe(files.inside(folder, name)) for a in given.answers for name in a.evidence}
+        evidence = describe(given, folder)
         source = _source(given, {name: file["sha256"] for name, file in evidence.items()})
         law = self._definitions.in_force(given.pack)
         definition = law.definition
@@ -129,15 +130,14 @@ class Inspections:
         with self._desk.writing(me) as log:
             with self._desk.reading() as connection:
                 earlier = queries.inspection_from(connection, source)
+            earlier = earlier or (None if another else self._said_before(given, handed_in(given, definition, evidence)))
             if earlier:
                 return self._result(earlier, repeated=True)
             self._subjects.record(log, definition.pack, given.subjects)
             subjects = {subject.key: subject for subject in given.subjects}
             of = _start(log, law, given.date, given.inspectors, list(subjects), source)
-            laws = {key: Law(definition, given.date, subject.region) for key, subject in subjects.items()}
-            kept = [checks.answered(a, laws[a.subject], [stored[name] for name in a.evidence]) for a in given.answers]
             said = list[Answer]()
-            for answer in kept:
+            for answer in handed_in(given, definition, stored):
                 data = {**answer.data(of.id, of.day), "replaces": ""}
                 event = log.append("inspection.answered", data, files=answer.files)
                 said.append(replace(answer, event=event.id))
@@ -256,6 +256,20 @@ class Inspections:
             finish(log, of, definition, subjects, answers)
         return self._result(of.id)
 
+    def _said_before(self, given: InspectionInput, answers: Sequence[Answer]) -> str | None:
+        """The inspection that is this very one, whatever the file looked like. Raises Doubled where all that are the
+        same by meaning say something else."""
+        pack = self._definitions.in_force(given.pack).definition.pack
+        with self._desk.reading() as connection:
+            before = {key: _answers(connection, key) for key in again.twins(connection, given)}
+        found = {key: again.differences(pack, said, answers) for key, said in before.items()}
+        for key, differing in found.items():
+            if not differing:
+                return key
+        if found:
+            raise again.Doubled(*next(iter(found.items())))
+        return None
+
     def _stands(self, event: Event) -> Answer:
         """The answer that stands now to what an event answered."""
         key, data = ItemKey(event.data["subject"], event.data["item"]), event.data
@@ -269,6 +283,19 @@ class Inspections:
             signing = signing_of(queries.signing_rows(connection, key))
         todo, unable = (tuple(each.key for each in answers if each.answer == word) for word in SETTLES_NOTHING)
         return InspectionResult(key, lines, todo, repeated, signing, unable)
+
+
+def describe(given: InspectionInput, folder: Path) -> dict[str, dict[str, Any]]:
+    """The evidence of an inspection as handed in, by name, as events would name it."""
+    return {name: files.describe(files.inside(folder, name)) for a in given.answers for name in a.evidence}
+
+
+def handed_in(
+    given: InspectionInput, definition: Definition, evidence: Mapping[str, Mapping[str, Any]]
+) -> list[Answer]:
+    """The answers of an inspection as handed in, as they are stored."""
+    laws = {subject.key: Law(definition, given.date, subject.region) for subject in given.subjects}
+    return [checks.answered(a, laws[a.subject], [evidence[name] for name in a.evidence]) for a in given.answers]
 
 
 def _answers(connection: sqlite3.Connection, key: str) -> list[Answer]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Any
 
 from inspect_engine.domain.calendars import china_day
@@ -12,7 +13,7 @@ from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, require, scope
 from inspect_engine.domain.versions.repinning import Repinning, decide, successor
 from inspect_engine.domain.words import forms
-from inspect_engine.domain.workflow.guards import Attempt
+from inspect_engine.domain.workflow.guards import DATED_SINCE, Attempt
 from inspect_engine.domain.workflow.waiting import Wait, raising, unraised, waiting
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger.calendars import redated
@@ -59,12 +60,23 @@ def moved(world: World, event: Event) -> Iterator[str]:
         data.get("override", ""),
         found,
         event.v,
+        _happened(event, step),
     )
     made = _as_then(life.advance(data["trigger"], attempt), event, step)
     made |= {"acts_for": me.acts_for.name} if me.acts_for else {}
     if event.kind != (MOVED if "to" in made else PROPOSED):
         yield "须由另一人确认才能办成" if event.kind == MOVED else "这一步不须另一人确认"
     yield from differences(made, data, unsaid=NONE)
+
+
+def _happened(event: Event, step: Transition | None) -> date | datetime | None:
+    """When an action is said to have happened that no field of its own dates; None for when it was entered."""
+    dated = step is not None and step.dated_by is not None
+    if dated or event.v < DATED_SINCE:
+        return None
+    if "at" in event.data:
+        return datetime.fromisoformat(event.data["at"])
+    return event.on if event.on != event.typed_on else None
 
 
 def _as_then(found: dict[str, Any], event: Event, step: Transition | None) -> dict[str, Any]:

@@ -165,14 +165,14 @@ class Findings:
         part_key, basis_key = likeness(answer.part, basis)
         earlier = world.cases.alike(answer.subject, part_key, answer.item, basis_key)
         number = number_of(pack, of.day.year, world.serial(pack.id, of.day.year) + 1)
-        subject = _as_recorded(world, answer.subject)
+        subject = as_recorded(world, answer.subject)
         found = finding(of, run.definition, answer, basis, subject, earlier, event.actor.user)
         yield from differences({"number": number, **found}, event.data, unsaid=frozenset({"doubts"}))
         if [dict(file) for file in event.files] != [dict(file) for file in answer.files]:
             yield "佐证材料不是作答时的那些"
 
 
-def _as_recorded(world: World, key: str) -> SubjectInput:
+def as_recorded(world: World, key: str) -> SubjectInput:
     """A subject as handed in; what another form says of the liable unit does not count."""
     subject = world.subjects[key]
     given = world.given(key)

@@ -6,6 +6,7 @@ import json
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,10 @@ from inspect_engine.domain.documents.service import SERVICE_TITLES
 from inspect_engine.domain.draws import record, register, rules
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
+from inspect_engine.domain.workflow.guards import DATED_SINCE
 from inspect_engine.errors import Problem, Refused
 from inspect_engine.ledger.documents.offices import REGISTERED
-from inspect_engine.ledger.documents.room import MAX_CASES, own_paper, spent
+from inspect_engine.ledger.documents.room import MAX_CASES, misdated, own_paper, spent
 from inspect_engine.ledger.verification.world import World
 from inspect_engine.reading.documents import load_kinds
 from inspect_engine.storage import files
@@ -38,6 +40,7 @@ class Papers:
         self._world = world
         self._offices: set[str] = set()
         self._last: dict[tuple[str, int], int] = {}
+        self._days: dict[str, date] = {}
         self._issued: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {}
         self._heads: deque[str] = deque(maxlen=4 * MAX_CASES)
 
@@ -47,7 +50,8 @@ class Papers:
 
     def issued(self, event: Event) -> Iterator[str]:
         """With the next number of a registered office, about cases that are there, by somebody who may."""
-        world, data, day = self._world, event.data, china_day(event.at)
+        world, data = self._world, event.data
+        day = event.on if event.v >= DATED_SINCE else event.typed_on
         me, kind = world.actor(event), load_kinds().kinds.get(data["kind"])
         cases = [world.cases.get(each["id"]) for each in data["cases"]]
         require(me, kind.verb if kind else "record", *(case.region for case in cases if case))
@@ -55,6 +59,7 @@ class Papers:
         number = number_text(data["office"], day.year, serial)
         if (data["number"], data["serial"], data["year"], event.on) != (number, serial, day.year, day):
             yield f"文号应为 {number}，签发日应为 {day}"
+        yield from misdated(day, event.typed_on, self._days.get(data["office"]) if day < event.typed_on else None)
         if data["office"] not in self._offices:
             yield f"没有登记机关代字“{data['office']}”"
         if not cases or [case and case.number for case in cases] != [each["number"] for each in data["cases"]]:
@@ -106,6 +111,7 @@ class Papers:
             self._offices.add(data["code"])
         elif event.kind == "document.issued":
             self._last[data["office"], data["year"]] = data["serial"]
+            self._days[data["office"]] = max(event.on, self._days.get(data["office"], event.on))
             self._issued[data["number"]] = tuple(each["id"] for each in data["cases"]), frozenset(data["persons"])
 
 

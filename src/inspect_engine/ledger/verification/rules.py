@@ -28,6 +28,8 @@ from inspect_engine.domain.cases import (
     absorbed,
     linked_opening,
 )
+from inspect_engine.domain.corrections import CORRECTED
+from inspect_engine.domain.corrections import KINDS as CORRECTIONS
 from inspect_engine.domain.countersigning import KINDS as COUNTERSIGNING
 from inspect_engine.domain.definitions.adoption import ADOPTED as DEFINITION_ADOPTED
 from inspect_engine.domain.definitions.adoption import PROPOSED as DEFINITION_PROPOSED
@@ -52,6 +54,7 @@ from inspect_engine.ledger.overrides import DENIED
 from inspect_engine.ledger.people.access import FAILED
 from inspect_engine.ledger.verification import acts, clocks, countersigning, offices, people, trust
 from inspect_engine.ledger.verification.acts import NONE
+from inspect_engine.ledger.verification.corrections import Corrections
 from inspect_engine.ledger.verification.differences import differences
 from inspect_engine.ledger.verification.findings import Findings
 from inspect_engine.ledger.verification.paper import Imports
@@ -72,8 +75,12 @@ BY_ITSELF = {
     RECLOCKED: "没有说明时钟有误，期限不会重新起算",
 }
 """What is never done by itself, but follows from another event in the same transaction."""
-MISSED = {ABSORBED: "并入的事项没有随之记下", IMPORTED: "纸面上的步骤没有随之记下"}
-"""What is told where one of these should have followed."""
+MISSED = {
+    ABSORBED: "并入的事项没有随之记下",
+    CORRECTED: "有关的事项没有随之更正",
+    IMPORTED: "纸面上的步骤没有随之记下",
+}
+"""What did not follow although it should have."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +100,7 @@ class Rules:
         self._findings, self._papers = Findings(world), Papers(world)
         self._sanctions, self._draws = Sanctions(world), Draws(world, path)
         self._imports = Imports(world)
+        self._corrections = Corrections(world)
         self._following: deque[Following] = deque()
         self._recount: Following | None = None
         self._judges: dict[str, Judge] = self._by_world() | {
@@ -100,6 +108,7 @@ class Rules:
             "inspection.answered": self._findings.answered,
             "inspection.answer_retracted": self._findings.retracted,
             "inspection.finished": self._findings.finished,
+            **dict.fromkeys(CORRECTIONS, self._corrections.judged),
             REGISTERED: self._papers.registered,
             "document.issued": self._papers.issued,
             "document.served": self._papers.served,
@@ -198,6 +207,7 @@ class Rules:
             self._draws.follow(event)
             judges = [*self._findings.follow(event), *self._imports.follow(event)]
             self._following += [Following(OPENED, entry, judge) for judge in judges]
+            self._following += [Following(kind, entry, judge) for kind, judge in self._corrections.follow(event)]
         elif event.kind == OPENED:
             steps = [Following(IMPORTED, entry, judge) for judge in self._imports.follow(event)]
             self._following.extendleft(reversed(steps))

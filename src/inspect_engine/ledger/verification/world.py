@@ -11,6 +11,8 @@ from typing import Any
 
 from inspect_engine.domain.calendars import PUBLISHED, Arrangement, Calendar, china_day
 from inspect_engine.domain.cases import OPENED, Case
+from inspect_engine.domain.corrections import KINDS as CORRECTIONS
+from inspect_engine.domain.corrections import PROPOSED as CORRECTION_PROPOSED
 from inspect_engine.domain.countersigning import KINDS as COUNTERSIGNING
 from inspect_engine.domain.countersigning import WAITING, Signing
 from inspect_engine.domain.definitions import Definition
@@ -59,6 +61,7 @@ class World:
     law: Register = field(default_factory=Register)
     arrangements: dict[int, Event] = field(default_factory=dict)
     subjects: dict[str, Subject] = field(default_factory=dict)
+    recorded: dict[str, tuple[str, date]] = field(default_factory=dict)
     standings: dict[str, Standing] = field(default_factory=dict)
     proposed: dict[str, Event] = field(default_factory=dict)
     secrets: set[str] = field(default_factory=set)
@@ -66,6 +69,7 @@ class World:
     required: bool = False
     founded: bool = False
     signings: dict[str, Signing] = field(default_factory=dict)
+    corrections: dict[tuple[str, str], Event] = field(default_factory=dict)
     serials: dict[tuple[str, int], int] = field(default_factory=dict)
     _given: dict[str, SubjectInput] = field(default_factory=dict)
     _granted: list[Event] = field(default_factory=list)
@@ -111,8 +115,12 @@ class World:
         self._actors.clear()
 
     def _record(self, event: Event) -> None:
-        self._given.pop(event.data["key"], None)
-        self.subjects[event.data["key"]] = Subject(**{each.name: event.data[each.name] for each in fields(Subject)})
+        self._keep(event.data)
+        self.recorded[event.data["key"]] = event.actor.user, china_day(event.at)
+
+    def _keep(self, data: Mapping[str, Any]) -> None:
+        self._given.pop(data["key"], None)
+        self.subjects[data["key"]] = Subject(**{each.name: data[each.name] for each in fields(Subject)})
 
     def _adopt(self, event: Event) -> None:
         by = self.people.get(event.actor.user)
@@ -129,6 +137,23 @@ class World:
         key = event.data["inspection"]
         if key in self.signings:
             self.signings[key] = self.signings[key].after(event)
+
+    def _put_right(self, event: Event) -> None:
+        """What is no case is put right, or proposed to be; whoever keeps it brings it forward."""
+        if not event.case:
+            key = event.data["what"], event.data["which"]
+            self.corrections.pop(key, None)
+            if event.kind == CORRECTION_PROPOSED:
+                self.corrections[key] = event
+            elif "subject" in event.data and event.data["what"] == "subject":
+                self._keep(event.data["subject"])
+            elif event.data["what"] == "user":
+                self._correct_user(event.data["which"], event.data["user"])
+
+    def _correct_user(self, name: str, user: Mapping[str, Any]) -> None:
+        self._actors.clear()
+        roles = frozenset(user["roles"].split(","))
+        self.people.correct(replace(self.people[name], **{**user, "roles": roles}))
 
     def _open(self, event: Event) -> None:
         pack, number, year = event.data["pack"], event.data["number"].rpartition("-"), event.on.year
@@ -298,6 +323,7 @@ _HANDLES: Mapping[str, Callable[[World, Event], None]] = {
     LAW_ADOPTED: World._adopt,
     LAW_PROPOSED: World._adopt,
     OPENED: World._open,
+    **dict.fromkeys(CORRECTIONS, World._put_right),
     "inspection.finished": World._end,
     **dict.fromkeys(COUNTERSIGNING, World._countersign),
     ADOPTED: World._rearrange,

@@ -9,10 +9,10 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Literal
 
-from inspect_engine.domain.cases import Case, CaseLine, apply, fold, line_of
+from inspect_engine.domain.cases import OPENED, Case, CaseLine, apply, fold, line_of
 from inspect_engine.domain.people.authority import EVERYTHING, Scope
-from inspect_engine.errors import InputError
-from inspect_engine.storage.queries.events import Entry, case_entries
+from inspect_engine.errors import InputError, StorageError
+from inspect_engine.storage.queries.events import ASTRAY, Entry, case_entries
 
 _LINE = ", ".join(f.name for f in fields(CaseLine))
 _DATES = ("found_on", "due_on", "late_after", "replied_on", "closed_on")
@@ -147,5 +147,8 @@ def line_at(opened: int, entries: list[Entry]) -> CaseLine:
 
 
 def case(connection: sqlite3.Connection, key: str) -> Case:
-    """A case by its id, as its events leave it."""
-    return fold(entry.event for entry in case_entries(connection, key))
+    """A case by its id, as its events leave it. Raises StorageError where a row names one that was never opened."""
+    entries = case_entries(connection, key)
+    if not entries or entries[0].event.kind != OPENED:
+        raise StorageError(ASTRAY)
+    return fold(entry.event for entry in entries)

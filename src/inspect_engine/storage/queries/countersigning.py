@@ -6,6 +6,8 @@ import sqlite3
 from typing import Any
 
 from inspect_engine.domain.events import Event, from_body
+from inspect_engine.errors import StorageError
+from inspect_engine.storage.queries.events import ASTRAY
 
 _ROW = "SELECT record, name, by, inspection, case_id, state, settled FROM countersignrow"
 
@@ -26,6 +28,13 @@ def waiting_for(connection: sqlite3.Connection, record: str) -> list[str]:
     """Whose signatures a record awaits."""
     sql = "SELECT name FROM countersignrow WHERE record = ? AND state = 'waiting' ORDER BY place, rowid"
     return [str(row[0]) for row in connection.execute(sql, (record,))]
+
+
+def stands(connection: sqlite3.Connection, record: str, name: str) -> str:
+    """Where somebody's signature for a record stands; empty where it never was awaited."""
+    sql = "SELECT state FROM countersignrow WHERE record = ? AND name = ?"
+    row = connection.execute(sql, (record, name)).fetchone()
+    return str(row[0]) if row else ""
 
 
 def awaiting(connection: sqlite3.Connection, name: str, state: str = "waiting") -> list[dict[str, Any]]:
@@ -50,3 +59,10 @@ def stored_event(connection: sqlite3.Connection, key: str) -> tuple[Event, str] 
     """A record by its id, and its hash."""
     row = connection.execute("SELECT body, hash FROM eventrow WHERE id = ?", (key,)).fetchone()
     return (from_body(row[0]), str(row[1])) if row else None
+
+
+def recorded(connection: sqlite3.Connection, key: str) -> tuple[Event, str]:
+    """The same of a record that a row names. Raises StorageError where there is none."""
+    if (found := stored_event(connection, key)) is None:
+        raise StorageError(ASTRAY)
+    return found

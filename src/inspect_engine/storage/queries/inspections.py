@@ -133,6 +133,19 @@ def answered(
     return [{**dict(r), "entries": json.loads(r["entries"]), "fields": json.loads(r["fields"])} for r in rows]
 
 
+def case_found(connection: sqlite3.Connection, inspection_id: str, subject: str, item: str) -> str | None:
+    """Id of the case that an answer led to last."""
+    sql = "SELECT id FROM caserow WHERE inspection = ? AND subject = ? AND item = ? AND parent = ''"
+    row = connection.execute(f"{sql} ORDER BY opened DESC LIMIT 1", (inspection_id, subject, item)).fetchone()
+    return str(row[0]) if row else None
+
+
+def inspections_alike(connection: sqlite3.Connection, pack: str, day: date) -> list[dict[str, Any]]:
+    """The inspections by a checklist on a day, the newest first."""
+    rows = connection.execute(f"{_INSPECTION} WHERE pack = ? AND day = ? ORDER BY id DESC", (pack, day.isoformat()))
+    return [_inspection(row, []) for row in rows.fetchall()]
+
+
 def number_of(connection: sqlite3.Connection, inspection_id: str, subject: str, item: str) -> str | None:
     """Number of the case that an answer led to."""
     sql = "SELECT number FROM caserow WHERE inspection = ? AND subject = ? AND item = ? AND parent = ''"
