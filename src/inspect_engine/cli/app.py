@@ -26,6 +26,7 @@ from inspect_engine.cli import (
     ledgers,
     notify,
     overrides,
+    paper,
     people,
     plans,
     sanctions,
@@ -122,6 +123,7 @@ app.add_typer(units.app, name="unit")
 app.add_typer(subjects.app, name="subject")
 app.add_typer(inspections.app, name="inspect")
 app.add_typer(plans.app, name="plan")
+app.add_typer(paper.app, name="import")
 app.command("score", cls=Command)(scores.score)
 app.add_typer(cases.app, name="case")
 app.command("act", cls=Trying)(cases.act)

@@ -60,6 +60,7 @@ from inspect_engine.storage.queries.inspections import (
     unsettled,
 )
 from inspect_engine.storage.queries.notify import unsent
+from inspect_engine.storage.queries.paper import from_paper
 from inspect_engine.storage.queries.people import (
     ANY_UNIT,
     Enrolled,
@@ -125,6 +126,7 @@ __all__ = [
     "events_since",
     "failures",
     "files_named",
+    "from_paper",
     "head",
     "histories",
     "inspection",
