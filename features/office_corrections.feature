@@ -197,7 +197,15 @@
     当 主管甲在命令行输入“case history RQ-2022-0001”
     那么 输出有“更正作答”
 
-  场景: 过了当天，作答也由主管改；参与过整改的主管不能改
+  场景: 合格的一项改了备注，没有隐患可看，检查里看得见
+    当 检查员甲更正“CAT-02”的作答“--set answer=合格 --why 漏答 --yes”
+    而且 检查员甲更正“CAT-02”的作答“--set note=已装，手动复位正常 --why 漏写 --yes”
+    而且 检查员甲查看这次检查
+    那么 输出有“未作答”
+    而且 输出有“（无） → 已装，手动复位正常”
+    而且 输出有“漏写”
+
+  场景: 过了当天，作答也由主管改
     假如 隐患已办到“开始整改”
     当 检查员甲更正“CAT-01”的作答“--set note=后厨没有 --why 漏写位置 --yes”
     那么 退出码是 1
@@ -294,3 +302,28 @@
     那么 退出码是 0
     当 主管甲在命令行输入“user list”
     那么 输出有“检查员、主管”
+
+  场景: 送达日期登记错了：文书和隐患一起改，期限跟着改
+    假如 隐患已办到“定级”
+    当 主管甲在命令行输入“notice office add --code 示建燃改 --title 示范区住建局 --certificate 检查员甲=A1 --certificate 检查员乙=A2”
+    而且 主管甲在命令行输入“notice issue rectification RQ-2022-0001 --set days=7 --set responsible_person=吴某 --set address=某路1号 --set requirement=改好 --set review_authority=某市政府 --set court=某区法院 --set inspection_type=routine”
+    那么 退出码是 0
+    当 检查员乙在命令行输入“notice correct 示建燃改〔2022〕1号 --set served_on=2022-02-18 --why 抄错 --yes”
+    那么 退出码是 1
+    而且 屏幕提示有“还没有送达”
+    当 到了 2022-02-21
+    而且 检查员乙在命令行输入“notice serve 示建燃改〔2022〕1号 --how direct --received-by 吴某”
+    那么 退出码是 0
+    当 检查员乙在命令行输入“case correct RQ-2022-0001 --set served_on=2022-02-18 --why 抄错 --yes”
+    那么 退出码是 1
+    而且 屏幕提示有“notice correct”
+    当 检查员乙在命令行输入“notice correct 示建燃改〔2022〕1号 --set served_on=2022-02-19 --why 抄错 --yes”
+    那么 退出码是 0
+    而且 隐患的情况是：
+      | 整改期限 | 2022-02-28 |
+    当 主管甲在命令行输入“notice show 示建燃改〔2022〕1号”
+    那么 输出有“2022-02-19”
+    当 店主办理“开始整改”
+    而且 主管甲在命令行输入“notice correct 示建燃改〔2022〕1号 --set served_on=2022-02-20 --why 抄错 --yes”
+    那么 退出码是 1
+    而且 屏幕提示有“送达以后又有了别的记录”

@@ -33,7 +33,7 @@ def facts(kind: DocumentKind, found: Sequence[CaseMaterial], desk: Desk, days: s
     return {
         "office": desk.office.title,
         "issued_on": day(desk.today),
-        "party": found[0].case.party,
+        "party": addressee(found[0].case.party, (name for each in found for name in each.case.co_units)),
         "project": distinct(f"{each.case.subject_name}（{each.case.subject}）" for each in found),
         "inspected_on": distinct(day(each.origin.found_on) for each in found),
         "inspectors": signed((name for each in found for name in each.inspectors), desk),
@@ -50,6 +50,12 @@ def facts(kind: DocumentKind, found: Sequence[CaseMaterial], desk: Desk, days: s
         "reinspected_on": distinct(day(event.on) for event in events),
         "reinspectors": signed(again, desk),
     }
+
+
+def addressee(party: str, beside: Iterable[str]) -> str:
+    """Whom a document is for: the unit that answers, and those that are liable beside it."""
+    others = distinct(beside)
+    return f"{party}（共同责任单位：{others}）" if others else party
 
 
 def row(

@@ -19,7 +19,6 @@ from inspect_engine.domain.people.roster import as_roster, named_in
 from inspect_engine.domain.people.standing import HOW, behind, one_hand
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.names import same_person
-from inspect_engine.domain.words.text import same_name
 from inspect_engine.domain.workflow.conditions import asks_form, met
 
 DATED = ("date", "moment")
@@ -148,7 +147,7 @@ def region_fits(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[
 def own_party_only(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     """A responsible unit acts on its own cases only."""
     person = attempt.person
-    if own_account(person, step) and not of_unit(person, attempt.case.party):
+    if own_account(person, step) and not person.belongs_to(attempt.case.party):
         yield f"责任单位是“{attempt.case.party}”，你属于“{person.party or '（未登记单位）'}”"
 
 
@@ -157,17 +156,12 @@ def own_account(person: Person, step: Transition) -> bool:
     return "responsible" in person.roles and (person.roles - {"responsible"}).isdisjoint(step.by)
 
 
-def of_unit(person: Person, party: str) -> bool:
-    """Whether somebody belongs to a unit, however its name is spelled."""
-    return person.party is not None and same_name(person.party) == same_name(party)
-
-
 @only_where(lambda _, step: "responsible" not in step.by)
 def outsiders_only(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
-    """Whoever belongs to the responsible unit does there only what the unit does, whatever his other roles."""
+    """Whoever belongs to a responsible unit does there only what the unit does, whatever his other roles."""
     person = attempt.person
     may = bool(attempt.override) or not person.roles.isdisjoint(step.by)
-    if may and of_unit(person, attempt.case.party):
+    if may and person.belongs_to(*attempt.case.units):
         yield f"你属于责任单位“{person.party}”，这一步须由外单位的人办理"
 
 
@@ -275,7 +269,7 @@ def barred(flow: Workflow, case: Case, event: Event, person: Person, roster: Map
     if step:
         attempt = Attempt(case, person, event.on, {}, 0, roster)
         yield from (text for guard in (duties_apart, makers_apart) for text in guard(flow, step, attempt))
-        if of_unit(person, case.party):
+        if person.belongs_to(*case.units):
             yield f"“{person.name}”属于责任单位“{person.party}”，这一步须由外单位的人办理"
 
 
@@ -462,7 +456,7 @@ def timed(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
 def unit_enters_its_day(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     """An account of the responsible unit dates nothing before the day on which it enters it."""
     person = attempt.dates or attempt.person
-    of_it = own_account(person, step) or ("responsible" in person.roles and of_unit(person, attempt.case.party))
+    of_it = own_account(person, step) or ("responsible" in person.roles and person.belongs_to(*attempt.case.units))
     if of_it and attempt.backdated:
         yield f"责任单位的账户只能按当天（{attempt.today}）办理，不能写 {attempt.day}；更早已交来的，请检查员或主管补录"
 
@@ -506,7 +500,7 @@ def merge_fits(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[s
         yield f"{target.number} 的检查对象是“{target.subject_name}”，不是同一个对象，不能并入"
     elif not target.is_open:
         yield f"{target.number} 已办结（{target.state_title}），不能并入；再次出现的按新隐患办理"
-    elif target.party != case.party:
+    elif not as_roster(attempt.roster).same_unit(target.party, case.party):
         yield f"{target.number} 的责任单位是“{target.party}”，不是“{case.party}”，不能并入"
     elif case.severity == "major" and target.severity != "major":
         yield f"重大隐患不能并入{SEVERITY_TITLES[target.severity]}的 {target.number}，请反过来并入，或先给它定级"
