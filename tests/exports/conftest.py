@@ -146,6 +146,7 @@ def busy_town(folder: Path) -> Town:
     town.inspect(["T-1"], "p")
     town.order(19, 2)
     town.wait(12)
+    town.import_paper()
     town.chief.people.add("sup2", "主管乙", ["supervisor"])
     town.chief.people.add("insp4", "检查员丁", ["inspector"])
     settle(town.chief, "sup2", "insp4")
@@ -154,7 +155,6 @@ def busy_town(folder: Path) -> Town:
     town.act("insp2", 19, "reply", "照片19", on, **values)
     town.act("insp4", 19, "reply")
     town.close(19)
-    town.import_paper()
     return town
 
 
