@@ -68,7 +68,18 @@ def test_every_command_takes_json_and_gives_back_an_answer() -> None:
 def test_what_can_be_tried_out() -> None:
     trying = {" ".join(path) for path, command in LEAVES.items() if isinstance(command, Trying)}
     corrects = {f"{noun} correct" for noun in ("case", "inspect", "subject", "user", "notice")}
-    others = {"act", "tick", "inspect run", "case move", "rebuild", "packs adopt", "packs confirm"}
+    others = {
+        "act",
+        "tick",
+        "inspect run",
+        "case move",
+        "case note",
+        "case assign",
+        "user hand-over",
+        "rebuild",
+        "packs adopt",
+        "packs confirm",
+    }
     assert trying == others | corrects | {"case take-back", "user enable"}
 
 
@@ -255,6 +266,7 @@ ABSENT = (
     "user enable no-such --why 停错",
     "packs adopt no-such",
     "packs confirm",
+    "inspect discard 000000 --why 开错了",
 )
 
 
@@ -302,6 +314,7 @@ def test_everything_that_asks_takes_yes() -> None:
     others = {"anchor accept", "backup"}  # backup asks about old ones only: see tests/cli/test_keeping.py
     others |= {"sign confirm", "sign decline"}  # of what awaits one: see tests/cli/test_countersign.py
     others |= {"inspect run"}  # only to replace one that was logged before: see features/office_once.feature
+    others |= {"act"}  # on all of a saved filter: see features/office_hands.feature
     assert asking == others | {" ".join(line.split()[:2]) for line in (*FINAL, *ABSENT)}
 
 

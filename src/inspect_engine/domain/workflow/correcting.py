@@ -20,13 +20,13 @@ from inspect_engine.domain.corrections import (
 )
 from inspect_engine.domain.countersigning import Signing
 from inspect_engine.domain.definitions import SEVERITY_TITLES, FieldSpec, Transition
-from inspect_engine.domain.events import GENESIS, VERSION, Actor, Event
+from inspect_engine.domain.events import GENESIS, Actor, Event
 from inspect_engine.domain.people.authority import Person, outside
 from inspect_engine.domain.people.roster import Roster
 from inspect_engine.domain.people.standing import one_hand
 from inspect_engine.domain.words.text import fault_in, suggest
 from inspect_engine.domain.workflow.conditions import met
-from inspect_engine.domain.workflow.guards import Attempt, known_by, of_unit
+from inspect_engine.domain.workflow.guards import DATED_SINCE, Attempt, known_by
 from inspect_engine.domain.workflow.lifecycle import Lifecycle
 from inspect_engine.errors import InputError, Problem, Refused
 
@@ -116,7 +116,7 @@ def outcome(of: Correcting, data: Mapping[str, Any]) -> Outcome:
 def meddling(person: Person, case: Case, roster: Roster) -> Iterator[str]:
     """Why somebody puts nothing right in this case: it is elsewhere, it is his unit's, or he has rectified it."""
     yield from outside(person, case.region)
-    if of_unit(person, case.party) and not _own_action(person, case):
+    if person.belongs_to(*case.units) and not _own_action(person, case):
         yield f"你属于责任单位“{person.party}”，须由外单位的人更正"
     for name in sorted(case.rectified_by):
         if not _own_action(person, case) and (
@@ -237,7 +237,7 @@ def _redone(of: Correcting, acted: Mapping[str, str]) -> dict[str, Any]:
     taken, step = of.case.taken, _step(of)
     assert taken
     assert step
-    data, day = taken.event.data, china_day(taken.event.at)
+    data, entered = taken.event.data, taken.event.typed_on
     if of.papers:
         how = "送达有误的用 notice correct，没有送达的作废重发"
         raise Refused(TITLE, [f"“{data['title']}”是随文书 {'、'.join(of.papers)} 办的：{how}"])
@@ -247,31 +247,33 @@ def _redone(of: Correcting, acted: Mapping[str, str]) -> dict[str, Any]:
     on = values.pop(DAY, None)
     if on is not None and step.dated_by:
         values[step.dated_by] = on
-    happened = None if step.dated_by else _happened(taken, on, day)
+    happened = None if step.dated_by else _a_day(on or data["on"], entered)
+    v = max(taken.event.v, DATED_SINCE) if on is not None else taken.event.v
     values = {name: text for name, text in values.items() if text}
     case, person = as_signed(taken.before, of.found), _as_he_was(taken, of.roster)
-    given = case, person, day, values, len(taken.event.files), of.roster, of.related, of.calendar
-    v = taken.event.v if on is None else VERSION
-    attempt = Attempt(*given, found=of.found, v=v, on=happened, corrects=True)
-    made = of.life.advance(data["trigger"], attempt)
+    given = case, person, entered, values, len(taken.event.files), of.roster, of.related, of.calendar
+    when = _moment(happened, data)
+    made = of.life.anew(data["trigger"], Attempt(*given, found=of.found, v=v, on=when, dates=of.person))
     made |= {"acts_for": data["acts_for"]} if data.get("acts_for") else {}
     if made.get("to") != data["to"] or made.get("awaits") != data.get("awaits"):
         raise Refused(TITLE, ["改了以后去向或者会签的人就不同了，不能这样更正"])
     return made
 
 
-def _happened(taken: Taken, text: str | None, typed_on: date) -> date | datetime | None:
-    """When the last action happened, as it is put right; None for the day on which it was typed."""
-    data = taken.event.data
-    if text is None and "at" in data:
-        return datetime.fromisoformat(data["at"])
+def _moment(happened: date | None, data: Mapping[str, Any]) -> date | datetime | None:
+    """The moment at which an action was said to have happened, while it is still said to have on that day."""
+    at = datetime.fromisoformat(data["at"]) if happened and "at" in data else None
+    return at if at and china_day(at) == happened else happened
+
+
+def _a_day(text: str, latest: date) -> date:
     try:
-        day = parse_date(text or data["on"])
+        day = parse_date(text)
     except ValueError as error:
         raise InputError.one(str(error), where="--set on") from None
-    if day > typed_on:
-        raise InputError.one(f"{day} 在记录那天（{typed_on}）之后", where="--set on")
-    return day if day < typed_on else None
+    if day > latest:
+        raise InputError.one(f"{day} 在记录那天（{latest}）之后", where="--set on")
+    return day
 
 
 def _as_he_was(taken: Taken, roster: Roster) -> Person:
@@ -310,8 +312,8 @@ def _may_take_back(of: Correcting, taken: Taken) -> Iterator[str]:
     """Whoever has replied, another account of the same unit, or a supervisor who is not of it."""
     person, author = of.person, of.roster.get(taken.event.actor.user)
     same_unit = "responsible" in person.roles and author is not None and "responsible" in author.roles
-    if taken.event.actor.user in person.names or (same_unit and of_unit(person, of.case.party)):
+    if taken.event.actor.user in person.names or (same_unit and person.belongs_to(of.case.party)):
         return
     yield from outside(person, of.case.region)
-    if "supervisor" not in person.roles or of_unit(person, of.case.party):
+    if "supervisor" not in person.roles or person.belongs_to(*of.case.units):
         yield f"回复是“{taken.event.actor.user}”提交的，须由他本人、同一单位的人或主管撤回"

@@ -33,7 +33,7 @@ from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.faults import input_error
 from inspect_engine.ledger.inspections import Answer, Inspections, ItemKey, again
 from inspect_engine.ledger.inspections.again import FILES
-from inspect_engine.ledger.inspections.opening import open_case
+from inspect_engine.ledger.inspections.opening import found_by, open_case
 from inspect_engine.ledger.inspections.room import describe, handed_in
 from inspect_engine.ledger.once import first, once
 from inspect_engine.ledger.subjects import Subjects
@@ -127,6 +127,7 @@ class InspectionCorrections:
                 twin = next(again.twins(connection, given), None)
             if twin is None:
                 raise InputError.one("没有录入过这次检查，没有可替换的", where="--replace", fix="不加 --replace 录入")
+            given = self._inspections.as_known(given, pack)
             self._subjects.record(log, pack, given.subjects)
             of = self._inspections.get(twin)
             said = {each.key: each for each in handed_in(given, of.definition, stored)}
@@ -159,7 +160,7 @@ class InspectionCorrections:
         with self._desk.reading() as connection:
             found = queries.case_found(connection, inspection, *key)
             case = queries.case(connection, found) if found else None
-        return case if case and seen.covers(case.region, case.party) else None
+        return case if case and seen.covers(case.region, *case.units) else None
 
     def put_right(
         self,
@@ -184,7 +185,8 @@ class InspectionCorrections:
         root = log.append(CORRECTED, data, files=stored)
         if found.opens:
             serial = log.next_serial(at.definition.pack.id, at.of.day.year)
-            open_case(log, at.of, at.definition, found.answer, at.subjects[at.key.subject], serial)
+            by = found_by(at.of, at.answers, log.actor.user)
+            open_case(log, at.of, at.definition, found.answer, at.subjects[at.key.subject], serial, by)
         elif at.case and found.changes:
             case = fold(log.events(at.case.case.id))
             record = of_case(replace(found, data=data), case.number, root.id, root.on)

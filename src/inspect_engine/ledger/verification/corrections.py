@@ -27,7 +27,7 @@ from inspect_engine.ledger.corrections.subjects import put_right
 from inspect_engine.ledger.documents.papers import taken_with
 from inspect_engine.ledger.inspections import Answer, Inspection, ItemKey, basis_text
 from inspect_engine.ledger.inspections.again import FILES
-from inspect_engine.ledger.inspections.opening import finding, number_of
+from inspect_engine.ledger.inspections.opening import finding, found_by, number_of
 from inspect_engine.ledger.subjects import Subject
 from inspect_engine.ledger.verification.acts import NONE, before
 from inspect_engine.ledger.verification.differences import differences
@@ -223,7 +223,8 @@ class Corrections:
         part_key, basis_key = likeness(answer.part, basis)
         earlier = world.cases.alike(answer.subject, part_key, answer.item, basis_key)
         number = number_of(pack, of.day.year, world.serial(pack.id, of.day.year) + 1)
-        made = finding(of, at.definition, answer, basis, at.subjects[answer.subject], earlier, root.actor.user)
+        by = found_by(of, at.answers, root.actor.user)
+        made = finding(of, at.definition, answer, basis, at.subjects[answer.subject], earlier, by)
         yield from differences({"number": number, **made}, event.data, unsaid=NONE)
         if [dict(file) for file in event.files] != [dict(file) for file in answer.files]:
             yield "佐证材料不是作答时的那些"
@@ -248,4 +249,5 @@ def _confirmed(of: Correcting, event: Event) -> Iterator[str]:
 def _answer_of(row: Mapping[str, Any]) -> Answer:
     said = row["subject"], row["item"], row["answer"], row["part"], row["note"], json.loads(row["entries"])
     doubts = tuple(row["doubts"].split(",")) if row["doubts"] else ()
-    return Answer(*said, json.loads(row["files"]), doubts, row["event"], row["author"], row["replaces"])
+    units = row["unit"], tuple(json.loads(row["co_units"]))
+    return Answer(*said, json.loads(row["files"]), doubts, row["event"], row["author"], row["replaces"], *units)
