@@ -239,7 +239,8 @@ class SubjectRow(SQLModel, table=True):
 
 class InspectionRow(SQLModel, table=True):
     """One run of a checklist. ``source`` is the digest of the file it was read from, if any; ``short`` is how people
-    name it."""
+    name it. ``begun`` and ``ended`` are positions of the events that say so, null while it is under way; one that was
+    ``discarded`` is not finished. ``inspectors`` are those who inspect by now."""
 
     id: str = Field(primary_key=True)
     pack: str
@@ -250,6 +251,11 @@ class InspectionRow(SQLModel, table=True):
     source: str | None = Field(default=None, unique=True)
     finished: bool = False
     short: str = Field(default="", index=True)
+    begun: int = _later(0)
+    ended: int | None = None
+    discarded: bool = _later(False)
+
+    __table_args__ = (Index("inspectionrow_under_way", "day", sqlite_where=text("ended IS NULL")),)
 
 
 class AnswerRow(SQLModel, table=True):
@@ -274,6 +280,8 @@ class AnswerRow(SQLModel, table=True):
     replaces: str | None = None
     unit: str = _later("")
     co_units: str = _later("[]")
+
+    __table_args__ = (Index("answerrow_subject", "subject", "inspection"),)
 
 
 FOUND = "parent = '' AND kind = 'hazard'"
@@ -329,9 +337,12 @@ class CaseRow(SQLModel, table=True):
     basis_key: str = _later("")
     unit: str = _later("")
     co_units: str = _later("[]")
+    owner: str = _later("")
 
     __table_args__ = (
         UniqueConstraint("pack", "year", "serial"),
+        Index("caserow_owner", "owner", "opened", sqlite_where=text("owner <> ''")),
+        Index("caserow_owner_due", "owner", "due_key", "opened", sqlite_where=text("owner <> ''")),
         Index("caserow_parent", "parent", "opened", sqlite_where=text("parent <> ''")),
         *(
             Index(

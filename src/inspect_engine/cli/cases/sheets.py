@@ -105,6 +105,7 @@ def _what(sheet: Sheet) -> Iterator[tuple[str, object]]:
     yield "区划", f"{case.region} {sheet.ledger.desk.region_name(case.region)}"
     yield "等级", f"{grade_title(case.kind, case.severity)}（{case.severity_why}）"
     yield "状态", case.state_title
+    yield "承办人", case.owner
     yield "本步时限", sheet.wait and sheet.wait.words
     yield "部位", case.part
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from inspect_engine.cli import typed
-from inspect_engine.cli.commands import Command, Group, Writing
+from inspect_engine.cli import corrections, typed
+from inspect_engine.cli.commands import Command, Group, Trying, Writing
 from inspect_engine.cli.consent import Yes, confirmed
 from inspect_engine.cli.documents import offices
 from inspect_engine.cli.outputs import Force, Output, Target
@@ -116,7 +116,8 @@ def issue(
 ) -> Answer:
     """签发：编号、存档、办理随之而来的一步，要么全成，要么全不成。缺什么一次说清，不保存。
 
-    限期整改通知书随即办理“签发整改通知书”，期限自送达（notice serve）次日起算。
+    限期整改通知书随即办理“签发整改通知书”，期限自送达（notice serve）次日起算。期限可写天数、5个工作日、24小时、立即、
+    12月5日前；其中几件另有期限的，逐件写 --set days@RQ-2022-0002=立即。
 
     一份文书只发给一家单位；一次检查查出几家的隐患，加 --per-unit，一家一份，文号相连。
 
@@ -207,3 +208,6 @@ def void(
     ledger = session.ledger()
     found = confirmed(ledger, f"作废文书 {number}", lambda: ledger.documents.void(number, reason), yes=yes)
     return Answer(_plain(found), told=[f"已作废：{found.number}（{reason}）。文号保留，不再使用。"])
+
+
+app.command("correct", cls=Trying)(corrections.notice)

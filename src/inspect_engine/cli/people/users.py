@@ -10,10 +10,11 @@ from inspect_engine.cli import corrections
 from inspect_engine.cli.commands import Command, Group, Trying, Writing
 from inspect_engine.cli.consent import Yes, confirmed
 from inspect_engine.cli.session import session
-from inspect_engine.cli.show import Answer, listing
+from inspect_engine.cli.show import Answer, listing, say, table
 
 if TYPE_CHECKING:
     from inspect_engine.ledger import User
+    from inspect_engine.ledger.handover import Held
 
 app = typer.Typer(cls=Group, help="用户：登记、查看、停用；区划、口令。")
 Name = Annotated[str, typer.Argument(metavar="用户名", help="登记时写的用户名，见 user list")]
@@ -111,10 +112,53 @@ def _row(user: User) -> tuple[str | None, ...]:
 
 @app.command("disable", cls=Writing)
 def disable(name: Name, yes: Yes = False) -> Answer:
-    """停用一个用户；他办过的事都保留，会先问。要再启用，用 user enable。"""
+    """停用一个用户；他办过的事都保留。会先问，并说明他手上还有什么（用 user hand-over 移交）。
+
+    要再启用，用 user enable。
+    """
     ledger = session.ledger()
+    held = ledger.handover.held(name)
+    left = f"他手上还有：{held.words}。请用 user hand-over {name} 用户名 移交" if held.words else ""
+    if left and not yes:
+        say(left)
     confirmed(ledger, f"停用用户 {name}", lambda: ledger.people.disable(name), yes=yes)
-    return Answer({"name": name, "active": False}, told=[f"已停用用户 {name}。"])
+    notes = [f"{left}。"] if left else []
+    return Answer({"name": name, "active": False, "holds": held}, told=[f"已停用用户 {name}。"], notes=notes)
+
+
+@app.command("hand-over", cls=Trying)
+def hand_over(
+    name: Annotated[str, typer.Argument(metavar="用户名", help="移交的人，停用前后都可以")],
+    to: Annotated[str, typer.Argument(metavar="接手的用户名", help="管得到全部的检查员（没有检查的，主管也行）")],
+) -> Answer:
+    """把一个人手上的都移交给另一个人（主管办理）：承办的未办结事项、没有完成的检查；要么全部移交，要么都不移交。
+
+    先加 --dry-run 看看有什么。待他签的不能由别人移交：由当时办理的人用 sign hand-over 另指。
+
+    例：inspect-engine user hand-over insp1 insp2 --dry-run
+    """
+    ledger = session.ledger()
+    held = ledger.handover.held(name)
+    events = ledger.handover.everything(name, to)
+    count = sum(event.kind == "case.assigned" for event in events)
+    told = (
+        f"已保存：{to} 接手承办 {count} 件、检查 {len(events) - count} 次。" if events else f"{name} 手上没有要移交的。"
+    )
+    owed = [
+        f"待签的 {one.number} {one.what}：请 {one.by} 用 sign hand-over {one.number} {name} 用户名 另指"
+        for one in held.signatures
+    ]
+    return Answer(
+        {**held.plain(), "items": [event.plain() for event in events]}, lambda: _print_held(held), [told], owed
+    )
+
+
+def _print_held(held: Held) -> None:
+    rows = [("承办", line.number, line.title, line.state_title) for line in held.cases]
+    rows += [("检查", one.short, one.pack, str(one.day)) for one in held.inspections]
+    rows += [("待签", one.number, one.what, str(one.on)) for one in held.signatures]
+    if rows:
+        table(("", "编号", "内容", "状态或日期"), rows)
 
 
 @app.command("distinguish", cls=Writing)

@@ -101,7 +101,8 @@ class Case:
     ``correction`` is what one has proposed and another is to confirm, ``taken`` the last action while nothing but
     corrections has come after it. ``last_on`` is the latest day of all its records, ``stepped_on`` that of the step it
     stands on. ``backdated`` counts the steps that were entered later than they happened; ``saved`` says that it is not
-    late because of such a day alone.
+    late because of such a day alone. ``owner`` is whose it is to see to, empty for nobody's. ``last_event`` is the last
+    that took a step, or changed what steps may be taken: notes do not.
     """
 
     id: str
@@ -161,6 +162,7 @@ class Case:
     joint: Mapping[str, Joint] = field(default_factory=dict)
     done: Mapping[tuple[str, str], Done] = field(default_factory=dict)
     was_major: bool = False
+    owner: str = ""
     corrected: int = 0
     correction: Event | None = None
     taken: Taken | None = field(default=None, repr=False)
@@ -297,6 +299,7 @@ class CaseLine:
     reopened: int = 0
     escalated: int = 0
     co_units: tuple[str, ...] = ()
+    owner: str = ""
 
     @property
     def units(self) -> tuple[str, ...]:

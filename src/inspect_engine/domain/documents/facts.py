@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from inspect_engine.domain.calendars import Rule, count, parse_date
+from inspect_engine.domain.calendars import count, parse_date, read_period
 from inspect_engine.domain.cases import Case
 from inspect_engine.domain.definitions import CALENDAR_TITLES, SEVERITY_TITLES
+from inspect_engine.domain.documents.apart import told as told_apart
 from inspect_engine.domain.documents.citations import Cited, told
 from inspect_engine.domain.documents.kinds import DocumentKind
 from inspect_engine.domain.documents.material import CaseMaterial, Desk
@@ -73,7 +74,9 @@ def row(
         "severity": "，依".join(
             filter(None, (f"{SEVERITY_TITLES[case.severity]}（{case.item}）", told(one.graded_by)))
         ),
-        "requirement": values.get("requirement") or case.requirement,
+        "requirement": "\n".join(
+            filter(None, (values.get("requirement") or case.requirement, told_apart(values, kind.fields, case.number)))
+        ),
         "state": case.state_title,
         "source": one.source,
         "due_on": day(case.due_on),
@@ -150,9 +153,16 @@ def _deadline(kind: DocumentKind, one: CaseMaterial, desk: Desk, days: str) -> s
     trigger = kind.serves.trigger if kind.serves else ""
     rule = next((step.deadline for step in one.flow.transitions if step.trigger == trigger), None)
     calendar, rolls = (rule.calendar, rule.rolls) if rule else ("civil", True)
-    found = count(Rule(desk.today, int(days), calendar, rolls), desk.calendar)
+    period = read_period(days, desk.today)
+    if period.until:
+        return f"限于{day(period.until)}前"
+    if period.form in ("now", "hours"):
+        return f"自送达起{period.text}"
+    counted = period.rule(desk.today, calendar, rolls=rolls)
+    found = count(counted, desk.calendar)
     unsure = "（暂定，当年放假安排尚未公布）" if found.provisional else ""
-    return f"自送达次日起 {days} {CALENDAR_TITLES[calendar]}内；签发当日送达的，至{day(found.due_on)}{unsure}止"
+    length = f"{period.number} {CALENDAR_TITLES[counted.calendar]}"
+    return f"自送达次日起 {length}内；签发当日送达的，至{day(found.due_on)}{unsure}止"
 
 
 def _overdue_days(case: Case, today: date) -> str:

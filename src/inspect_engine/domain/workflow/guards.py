@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import wraps
 
-from inspect_engine.domain.calendars import PUBLISHED, Calendar, Rule, china_day, count, parse_date
+from inspect_engine.domain.calendars import PUBLISHED, Calendar, Rule, china_day, count, parse_date, read_period
 from inspect_engine.domain.cases import Case, Proposal, facts_of
 from inspect_engine.domain.cases.audit import broken
 from inspect_engine.domain.countersigning import Signing, sends_notice
@@ -33,7 +33,7 @@ class Attempt:
     one opened, and its opener; ``target`` is the case this one is to be merged into; ``override`` the reason for doing
     what one may not do; ``found`` are the signatures of the inspection that found it, where several made it; ``v`` the
     version of the event it is recorded in, which later rules do not judge. ``today`` is the day it is entered, ``on``
-    the day (or moment) it happened, where that is another one.
+    the day (or moment) it happened, where that is another one; ``dates`` is who says so, if not who took it.
     """
 
     case: Case
@@ -49,6 +49,7 @@ class Attempt:
     found: Signing | None = None
     v: int = VERSION
     on: date | datetime | None = None
+    dates: Person | None = None
 
     @property
     def day(self) -> date:
@@ -406,8 +407,17 @@ def deadline_known(flow: Workflow, step: Transition, attempt: Attempt) -> Iterat
     if step.deadline.days not in given:
         titles = {spec.id: spec.title for each in flow.transitions for spec in each.needs}
         yield f"还没有填过“{titles.get(step.deadline.days, step.deadline.days)}”，定不了期限"
-    if step.deadline.start == "due_on" and attempt.case.due_on is None:
+    if step.deadline.start != "due_on":
+        return
+    if attempt.case.due_on is None:
         yield "还没有期限，谈不上从原期限起算"
+    elif (until := _until(given.get(step.deadline.days, ""))) and until <= attempt.case.due_on:
+        yield f"延到 {until} 不在原期限（{attempt.case.due_on}）之后，谈不上延期"
+
+
+def _until(period: str) -> date | None:
+    """The day by which a period ends that was given by a date."""
+    return read_period(period, date.min).until if period else None
 
 
 @only_where(lambda _, step: any(spec.type in DATED for spec in step.needs))
@@ -445,7 +455,7 @@ def timed(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
 
 def unit_enters_its_day(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     """An account of the responsible unit dates nothing before the day on which it enters it."""
-    person = attempt.person
+    person = attempt.dates or attempt.person
     of_it = own_account(person, step) or ("responsible" in person.roles and person.belongs_to(*attempt.case.units))
     if of_it and attempt.backdated:
         yield f"责任单位的账户只能按当天（{attempt.today}）办理，不能写 {attempt.day}；更早已交来的，请检查员或主管补录"

@@ -14,7 +14,7 @@ from inspect_engine.domain.figures import Board
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.words.masking import masked
 from inspect_engine.errors import InputError
-from inspect_engine.exports.closure import breakdown, checks, notes, overview, sanctions
+from inspect_engine.exports.closure import breakdown, checks, notes, overview, sanctions, unfinished
 from inspect_engine.exports.closure.columns import LEDGER, OVERDUE, REGISTERED, STEPS
 from inspect_engine.exports.closure.overview import FIRST, REHEARSAL, TITLE
 from inspect_engine.exports.closure.records import Frame, Record, Step, china, frame, records
@@ -87,6 +87,7 @@ class _Export:
         self.steps: Table[Step] = Table(book, "流转记录", STEPS, "C2")
         self.checks: Table[checks.Line] = Table(book, "数据核查", checks.COLUMNS)
         sanctions.write(ledger, book, terms)
+        unfinished.write(ledger, book, terms)
         self.notes = book.sheet("说明", notes.WIDTHS)
         self.audit = checks.Audit(ledger.desk.roster(), ledger.calendars.current())
         self.tally, self.definitions = Tally(), notes.Definitions()
@@ -155,7 +156,7 @@ class _Export:
         for check, counted, meaning in (
             ("各状态之和 = 发现总数", f"SUM(总览!$H${FIRST}:$H${last_state})", "总览第二部分各状态数量相加"),
             (
-                "已销号 + 撤销 + 并案 + 不成立 + 失效、吊销 + 未销号 = 发现总数",
+                "已销号 + 撤销 + 并案 + 不成立 + 失效、吊销 + 导入时已办结 + 未销号 = 发现总数",
                 "+".join(parts),
                 "每起隐患恰好属于其中之一",
             ),
@@ -167,7 +168,7 @@ class _Export:
             self.checks.add(checks.Line(check, Formula(live, now), told=meaning))
 
 
-ENDS = ("closed", "withdrawn", "merged", "dismissed", "lapsed", "open")
+ENDS = ("closed", "withdrawn", "merged", "dismissed", "lapsed", "imported", "open")
 """Figures to which each hazard belongs, each to one."""
 
 

@@ -53,6 +53,7 @@ class SubjectCorrections:
         """
         me = self._desk.whoami()
         require(me, "subject")
+        require(me, "correct")
         subject = self._known(key)
         typed, titles = self._typed(subject, sets)
         with self._desk.writing(me) as log:
@@ -129,6 +130,7 @@ def put_right(
     now = replace(now, party=now.given.party if own else subject.party)
     changes = changed_only(_changes(subject, now, titles))
     require(me, "subject", subject.region, now.region)
+    require(me, "correct")  # in person: a record of this kind does not say for whom
     faults = [*_against(me, {subject.party, now.party}), *reason_faults(why, changes)]
     faults += not_alone(me, {author} if author else (), today if author else date.min, today)
     if faults:

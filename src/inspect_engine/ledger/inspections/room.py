@@ -182,7 +182,7 @@ class Inspections:
         require(me, "inspect")
         progress = self.get(reference)
         of = progress.inspection
-        checks.may_answer(me, of)
+        checks.may_answer(me, of, self._regions(of.id))
         setting = self._subjects.setting(folder, [given.subject])
         subject = setting.subjects.get(given.subject) if given.subject in of.subjects else None
         law = Law(progress.definition, of.day, subject.region if subject else "")
@@ -198,7 +198,7 @@ class Inspections:
         stored = [self._desk.keep(folder / name) for name in given.evidence]
         with self._desk.writing(me) as log:
             with self._desk.reading() as connection:
-                checks.may_answer(me, inspection_of(queries.inspection(connection, of.id)))
+                checks.may_answer(me, inspection_of(queries.inspection(connection, of.id)), self._regions(of.id))
                 stand = {each.key: each for each in _answers(connection, of.id)}
             before = stand.get(ItemKey(given.subject, given.item))
             replaces = before.event if before else ""
@@ -223,7 +223,7 @@ class Inspections:
         key = self.get(reference).inspection.id
         with self._desk.writing(me) as log:
             with self._desk.reading() as connection:
-                checks.may_answer(me, inspection_of(queries.inspection(connection, key)))
+                checks.may_answer(me, inspection_of(queries.inspection(connection, key)), self._regions(key))
                 last = queries.last_answer(connection, key, log.actor.user)
                 since = queries.answered_over(connection, key, log.actor.user)
             if since and (last is None or since["pos"] > last["pos"]):
@@ -246,12 +246,13 @@ class Inspections:
         ``seen`` are the events of the answers that whoever ends it has seen: raises Conflict when others stand by now.
         """
         me = self._desk.whoami()
-        require(me, "inspect")
+        require(me, "conclude")
         progress = self.get(reference)
         of, definition = progress.inspection, progress.definition
         with self._desk.writing(me) as log:
             with self._desk.reading() as connection:
-                checks.may_answer(me, inspection_of(queries.inspection(connection, of.id)))
+                of = replace(inspection_of(queries.inspection(connection, of.id)), hidden=of.hidden)
+                checks.may_end(me, of, self._regions(of.id))
                 answers = _answers(connection, of.id)
             if seen is not None and set(seen) != {each.event for each in answers}:
                 raise Conflict("作答刚被他人改过，检查没有完成。请重新核对各项数目，再完成")
@@ -264,6 +265,12 @@ class Inspections:
             answers.sort(key=checks.place_in(of, definition.pack))
             finish(log, of, definition, subjects, answers)
         return self._result(of.id)
+
+    def _regions(self, key: str) -> list[str]:
+        """The regions of all subjects of an inspection, whether in sight or not."""
+        with self._desk.reading() as connection:
+            subjects = queries.inspection(connection, key)["subjects"]
+            return [region for region, _ in queries.places(connection, subjects).values()]
 
     def _said_before(self, given: InspectionInput, answers: Sequence[Answer]) -> str | None:
         """The inspection that is this very one, whatever the file looked like. Raises Doubled where all that are the

@@ -25,6 +25,7 @@ class ItemKey(NamedTuple):
 @dataclass(frozen=True)
 class Inspection:
     """One run of a checklist: its day, who inspects, which subjects (keys); ``definition`` is the hash it runs under.
+    It is under way until it is ``finished`` or ``discarded``.
 
     ``source`` is the digest of the file it was read from, if it was. ``hidden`` more subjects are out of sight;
     ``signing`` is of one that several have ended.
@@ -38,6 +39,7 @@ class Inspection:
     subjects: tuple[str, ...]
     source: str | None
     finished: bool
+    discarded: bool = False
     hidden: int = 0
     signing: Signing | None = None
 
@@ -45,6 +47,14 @@ class Inspection:
     def short(self) -> str:
         """The number by which people name it."""
         return short(self.id)
+
+    @property
+    def under_way(self) -> bool:
+        return not (self.finished or self.discarded)
+
+    @property
+    def state(self) -> str:
+        return "进行中" if self.under_way else "已完成" if self.finished else "已丢弃"
 
     def plain(self) -> dict[str, Any]:
         """As ``inspect list --json`` prints it."""
@@ -62,7 +72,7 @@ def signed(signing: Signing | None) -> dict[str, Any]:
 def inspection_of(row: Mapping[str, Any], seen: set[str] | None = None) -> Inspection:
     """An inspection as it is stored, without the subjects that are not among those seen."""
     subjects = tuple(key for key in row["subjects"] if seen is None or key in seen)
-    kept: dict[str, Any] = {name: row[name] for name in ("id", "pack", "definition", "source", "finished")}
+    kept: dict[str, Any] = {name: row[name] for name in ("id", "pack", "definition", "source", "finished", "discarded")}
     signing, named = signing_of(row["signing"]), tuple(row["inspectors"])
     kept |= {"inspectors": signing.counted(named) if signing else named, "signing": signing}
     kept |= {"subjects": subjects, "day": parse_date(row["day"])}

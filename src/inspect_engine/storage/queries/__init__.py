@@ -44,6 +44,8 @@ from inspect_engine.storage.queries.inspections import (
     answered,
     answered_over,
     answers,
+    asking,
+    begun,
     case_found,
     inspection,
     inspection_from,
@@ -51,11 +53,14 @@ from inspect_engine.storage.queries.inspections import (
     inspections_alike,
     inspections_named,
     last_answer,
+    last_visit,
     number_of,
+    under_way,
     unfinished,
     unsettled,
 )
 from inspect_engine.storage.queries.notify import unsent
+from inspect_engine.storage.queries.paper import from_paper
 from inspect_engine.storage.queries.people import (
     ANY_UNIT,
     Enrolled,
@@ -73,7 +78,7 @@ from inspect_engine.storage.queries.people import (
     standing,
 )
 from inspect_engine.storage.queries.requests import Done, requested
-from inspect_engine.storage.queries.subjects import parties, places, subjects, subjects_by_key
+from inspect_engine.storage.queries.subjects import parties, places, subjects, subjects_by_key, subjects_of
 from inspect_engine.storage.queries.timekeeping import (
     ahead_of,
     recorded_within,
@@ -100,7 +105,9 @@ __all__ = [
     "answered",
     "answered_over",
     "answers",
+    "asking",
     "awaiting",
+    "begun",
     "case",
     "case_entries",
     "case_found",
@@ -119,6 +126,7 @@ __all__ = [
     "events_since",
     "failures",
     "files_named",
+    "from_paper",
     "head",
     "histories",
     "inspection",
@@ -132,6 +140,7 @@ __all__ = [
     "last_answer",
     "last_of",
     "last_recorded",
+    "last_visit",
     "leaves",
     "line_at",
     "link_at",
@@ -156,9 +165,11 @@ __all__ = [
     "stored_hash",
     "subjects",
     "subjects_by_key",
+    "subjects_of",
     "times",
     "traced",
     "tree",
+    "under_way",
     "unfinished",
     "unit",
     "unit_names",

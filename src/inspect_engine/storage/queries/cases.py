@@ -26,9 +26,9 @@ Order = Literal["opened", "due"]
 class CaseFilter:
     """Which cases. ``region`` is a code prefix; ``overdue_on`` asks for cases overdue on that day.
 
-    ``inspection`` asks for what it found, which leaves out cases opened by those; ``parent`` for what a case opened.
-    ``party`` is a unit by any of its names, which ``party_names`` are, folded, where the register was asked; its cases
-    are those that it answers for, or is liable for beside another.
+    ``inspection`` asks for what it found, which leaves out cases opened by those; ``parent`` for what a case opened,
+    ``owner`` for what is somebody's to see to. ``party`` is a unit by any of its names, which ``party_names`` are,
+    folded, where the register was asked; its cases are those that it answers for, or is liable for beside another.
     """
 
     open: bool | None = None
@@ -42,6 +42,7 @@ class CaseFilter:
     region: str | None = None
     inspection: str | None = None
     parent: str | None = None
+    owner: str | None = None
     text: str | None = None
     scope: Scope = EVERYTHING
     party_names: frozenset[str] = frozenset()
@@ -54,14 +55,13 @@ class CaseFilter:
         if self.overdue_on:
             terms.append("is_open = 1 AND late_after < :overdue_on")
             values["overdue_on"] = self.overdue_on.isoformat()
-        for name in ("severity", "state", "pack", "subject", "kind", "inspection", "parent"):
+        for name in ("severity", "state", "pack", "subject", "kind", "inspection", "parent", "owner"):
             if (value := getattr(self, name)) is not None:
                 terms.append(f"{name} = :{name}")
                 values[name] = value
         if self.inspection is not None:
             terms.append("parent = ''")
-        if self.parent:
-            terms.append("parent <> ''")
+        terms += [f"{name} <> ''" for name in ("parent", "owner") if getattr(self, name)]
         for name, region in (("region", self.region), ("scope", self.scope.region)):
             if region:
                 terms.append(f"region >= :{name}_low AND region < :{name}_high")

@@ -39,3 +39,9 @@ def parties(connection: sqlite3.Connection, region: str) -> set[str]:
     """The responsible units that subjects within a region have."""
     sql = "SELECT DISTINCT party FROM subjectrow WHERE region >= ? AND region < ?"
     return {str(row[0]) for row in connection.execute(sql, (region, f"{region}:"))}
+
+
+def subjects_of(connection: sqlite3.Connection, kind: str) -> list[dict[str, Any]]:
+    """The recorded subjects of a kind."""
+    sql = "SELECT key, kind, pack, name, region, party, fields FROM subjectrow WHERE kind = ? ORDER BY key"
+    return [{**dict(r), "fields": json.loads(r["fields"])} for r in connection.execute(sql, (kind,))]
