@@ -58,17 +58,25 @@ packs export gas -o {out}.xlsx --force
 packs import {out}.xlsx --id trial2 --prefix TRI --dir {out}.e
 packs fmt {pack} --check
 packs impact gas
+unit list
+unit show 没有
 subject list
 inspect list
+inspect list --unfinished
 inspect unsettled
 inspect show {inspection}
 import list
 case list
+filter save 常用 --open
+filter list
+filter drop 没有
 case show RQ-2022-0001
 case history RQ-2022-0001
 case offers RQ-2022-0001
 case diagram hazard
 override list
+plan list
+plan due
 notice kinds
 notice list
 notice draft rectification RQ-2022-0001 -o {out}.docx --force
@@ -159,7 +167,7 @@ class Office:
         boss = self.desk.as_("sup1")
         boss.people.add("evil", HOSTILE, ["supervisor"], os_user=HOSTILE)
         boss.people.add("judge", f"丙{MEAN}", ["supervisor"])
-        boss.people.add("owner", f"乙{MEAN}", ["responsible"], HOSTILE)
+        boss.people.add("owner", f"乙{MEAN}", ["responsible"], HOSTILE, new_unit=True)
         until = boss.desk.today() + timedelta(days=9)
         boss.delegations.grant("evil", "sup1", until, HOSTILE)
 

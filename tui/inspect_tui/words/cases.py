@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
-from inspect_engine.domain.cases import corrections, entered, event_title, remarks
+from inspect_engine.domain.cases import NOTED, corrections, entered, event_title, remarks
 from inspect_engine.domain.inspections.doubts import marks_text
 from inspect_engine.domain.versions.repinning import told as moved
 from inspect_engine.domain.words.forms import shown
@@ -49,6 +49,7 @@ def line_text(line: CaseLine, region: str, today: date) -> Content:
             pair("状态", line.state_title, STRONG),
             pair("检查对象", line.subject_name),
             pair("责任单位", line.party),
+            *([pair("承办人", line.owner)] if line.owner else []),
             pair("区划", region),
             pair("检查项", line.item),
             pair("发现日期" if line.is_hazard else "立案日期", line.found_on),
@@ -97,6 +98,8 @@ def case_text(
         pair("检查对象", f"{case.subject_name}（{case.subject}）"),
         *([pair("部位", case.part)] if case.part else []),
         pair("责任单位", case.party),
+        *([pair("共同责任", "、".join(case.co_units))] if case.co_units else []),
+        *([pair("承办人", case.owner)] if case.owner else []),
         *(pair("惩戒", f"{one.brief}，{one.state(today)}", BAD) for one in sanctions),
         pair("区划", f"{region}（{case.region}）"),
         pair("检查项", f"{case.item}，{case.pack} {case.pack_version} 版"),
@@ -182,7 +185,8 @@ def _event(entry: Entry, flow: Workflow, roster: dict[str, Person], place: Calla
         note = "（暂定）" if deadline.get("provisional") else ""
         yield Content.assemble("  ", pair("期限", f"{deadline['due_on']}{note}，{deadline['derivation']}"))
     for file in event.files:
-        yield Content.assemble("  ", pair("佐证", f"{file['name']}（{file['size']} 字节）"))
+        label = "附件" if event.kind == NOTED else "佐证"
+        yield Content.assemble("  ", pair(label, f"{file['name']}（{file['size']} 字节）"))
         yield plain(f"    {place(file)}", MUTED)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from inspect_engine.cli import show
 from inspect_engine.domain.cases import (
     MOVED,
+    NOTED,
     PROPOSED,
     REPINNED,
     Case,
@@ -81,4 +82,7 @@ def _details(event: Event, flow: Workflow) -> Iterator[tuple[str, object]]:
         yield "改依", told(event.data)
     deadline = event.data.get("deadline")
     yield "期限", deadline and deadline["derivation"]
-    yield "佐证", "、".join(f"{file['name']}（{file['sha256'][:12]}）" for file in event.files)
+    yield (
+        "附件" if event.kind == NOTED else "佐证",
+        "、".join(f"{file['name']}（{file['sha256'][:12]}）" for file in event.files),
+    )

@@ -26,6 +26,9 @@ ANNULMENT, ANNULLED = "case.annulment_proposed", "case.escalation_annulled"
 """Of escalations that a wrong clock has raised: one supervisor proposes to annul them, another one does."""
 WITHDRAWN = "case.withdrawn"
 """A case that such an escalation had opened is gone with it."""
+NOTED, ASSIGNED = "case.noted", "case.assigned"
+"""Something to be known of a case; whose it is from now on. Neither is a step: whoever acts need not have seen it."""
+BESIDE = frozenset({NOTED, ASSIGNED})
 IMPORTED = "case.imported"
 """How far a case from a paper ledger had come there; nobody of this ledger has seen it."""
 CORRECTABLE = ("subject_name", "region", "party", "severity", "severity_why", "note", "measured", "part")
@@ -52,6 +55,9 @@ def apply(case: Case | None, event: Event) -> Case:
         return _opened(event)
     if case is None:
         raise ValueError(f"event {event.id} has no opened case before it")
+    if event.kind in BESIDE:
+        owner = event.data["to"] if event.kind == ASSIGNED else case.owner
+        return changed(case, {"owner": owner, "events": case.events + 1})
     changes = _CHANGES[event.kind](case, event) if event.kind in _CHANGES else {}
     last = {"last_on": max(case.last_on, event.on), **_stands(case, event), **changes}
     return changed(case, {**last, "last_event": event.id, "events": case.events + 1})
@@ -77,6 +83,7 @@ def _opened(event: Event) -> Case:
         was_major=data["severity"] == "major",
         **{name: data.get(name, "") for name in ("parent", "part", "repeat_of", "resembles")},
         doubts=tuple(data.get("doubts", ())),
+        co_units=tuple(data.get("co_units", ())),
         last_event=event.id,
         last_on=event.on,
         stepped_on=event.on,
@@ -307,7 +314,8 @@ def _instead(case: Case, now: Case) -> Changes:
     keys = case.persons.keys() | now.persons.keys()
     both = {key: case.persons.get(key, frozenset()) | now.persons.get(key, frozenset()) for key in keys}
     rectified_by, was_major = case.rectified_by | now.rectified_by, case.was_major or now.was_major
-    return {**vars(now), "persons": both, "rectified_by": rectified_by, "was_major": was_major}
+    kept: Changes = {"persons": both, "rectified_by": rectified_by, "was_major": was_major, "owner": case.owner}
+    return {**vars(now), **kept}
 
 
 def _withdrawn(_: Case, event: Event) -> Changes:

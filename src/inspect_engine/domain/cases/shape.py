@@ -11,6 +11,7 @@ from inspect_engine.domain.calendars import CHINA, Pause, Rule
 from inspect_engine.domain.countersigning import Signing
 from inspect_engine.domain.definitions import TIMES, Workflow
 from inspect_engine.domain.events import Event
+from inspect_engine.domain.units import folded
 
 LONG_AGO = datetime.min.replace(tzinfo=CHINA)
 
@@ -100,7 +101,8 @@ class Case:
     ``correction`` is what one has proposed and another is to confirm, ``taken`` the last action while nothing but
     corrections has come after it. ``last_on`` is the latest day of all its records, ``stepped_on`` that of the step it
     stands on. ``backdated`` counts the steps that were entered later than they happened; ``saved`` says that it is not
-    late because of such a day alone.
+    late because of such a day alone. ``owner`` is whose it is to see to, empty for nobody's. ``last_event`` is the last
+    that took a step, or changed what steps may be taken: notes do not.
     """
 
     id: str
@@ -160,6 +162,7 @@ class Case:
     joint: Mapping[str, Joint] = field(default_factory=dict)
     done: Mapping[tuple[str, str], Done] = field(default_factory=dict)
     was_major: bool = False
+    owner: str = ""
     corrected: int = 0
     correction: Event | None = None
     taken: Taken | None = field(default=None, repr=False)
@@ -169,6 +172,17 @@ class Case:
     backdated: int = 0
     saved: bool = False
     events: int = 0
+    co_units: tuple[str, ...] = ()
+
+    @property
+    def unit(self) -> str:
+        """Its party, folded for comparison."""
+        return folded(self.party)
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """All who are liable: the party first, which leads and answers, then those beside it."""
+        return self.party, *self.co_units
 
     @property
     def is_open(self) -> bool:
@@ -284,6 +298,13 @@ class CaseLine:
     duplicate_of: str = ""
     reopened: int = 0
     escalated: int = 0
+    co_units: tuple[str, ...] = ()
+    owner: str = ""
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """As :attr:`Case.units`."""
+        return self.party, *self.co_units
 
     @property
     def is_hazard(self) -> bool:

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from inspect_engine.domain.cases.folding import ABSORBED, ESCALATED, IMPORTED, OPENED, PROPOSED, REDATED
+from inspect_engine.domain.cases.folding import (
+    ABSORBED,
+    ASSIGNED,
+    ESCALATED,
+    IMPORTED,
+    NOTED,
+    OPENED,
+    PROPOSED,
+    REDATED,
+)
 from inspect_engine.domain.corrections import CORRECTED, WHAT, Change, changes_of
 from inspect_engine.domain.corrections import KINDS as CORRECTIONS
 from inspect_engine.domain.countersigning import DECLINED, HANDED, SIGNED
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.inspections.doubts import marks_text
 
+OTHERWISE = {REDATED: "重新推算期限", NOTED: "备注", ASSIGNED: "指定承办人"}
 COUNTERSIGNING = {SIGNED: "会签", DECLINED: "说明没有参加", HANDED: "另指会签人"}
 
 
@@ -25,7 +35,7 @@ def event_title(event: Event) -> str:
         return COUNTERSIGNING[event.kind]
     if event.kind in CORRECTIONS:
         return _correcting(event)
-    return title or {REDATED: "重新推算期限"}.get(event.kind, event.kind)
+    return title or OTHERWISE.get(event.kind, event.kind)
 
 
 def _correcting(event: Event) -> str:
@@ -81,6 +91,10 @@ def remarks(event: Event) -> Iterator[tuple[str, str]]:
         yield "纸面上的人", "、".join(data["persons"])
     if event.kind == ABSORBED:
         yield "并入的是", str(data["from_number"])
+    if event.kind == NOTED:
+        yield "备注", str(data["text"])
+    if event.kind == ASSIGNED:
+        yield "承办人", f"{data['from'] or '（无）'} → {data['to'] or '（无）'}"
     if data.get("saved"):
         yield "补录", "这个日期使逾期变成按期，须两人办理，在按期里另外数出来"
     if event.kind == HANDED:

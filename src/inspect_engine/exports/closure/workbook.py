@@ -14,7 +14,7 @@ from inspect_engine.domain.figures import Board
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.words.masking import masked
 from inspect_engine.errors import InputError
-from inspect_engine.exports.closure import breakdown, checks, notes, overview, sanctions
+from inspect_engine.exports.closure import breakdown, checks, notes, overview, sanctions, unfinished
 from inspect_engine.exports.closure.columns import LEDGER, OVERDUE, REGISTERED, STEPS
 from inspect_engine.exports.closure.overview import FIRST, REHEARSAL, TITLE
 from inspect_engine.exports.closure.records import Frame, Record, Step, china, frame, records
@@ -87,6 +87,7 @@ class _Export:
         self.steps: Table[Step] = Table(book, "流转记录", STEPS, "C2")
         self.checks: Table[checks.Line] = Table(book, "数据核查", checks.COLUMNS)
         sanctions.write(ledger, book, terms)
+        unfinished.write(ledger, book, terms)
         self.notes = book.sheet("说明", notes.WIDTHS)
         self.audit = checks.Audit(ledger.desk.roster(), ledger.calendars.current())
         self.tally, self.definitions = Tally(), notes.Definitions()

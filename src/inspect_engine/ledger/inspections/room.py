@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain import inspections
 from inspect_engine.domain.countersigning import signing_of
-from inspect_engine.domain.definitions import SETTLES_NOTHING, Definition
+from inspect_engine.domain.definitions import SETTLES_NOTHING, Definition, Pack
 from inspect_engine.domain.events import Event, canonical, digest
 from inspect_engine.domain.inspections import AnswerInput, InspectionInput
 from inspect_engine.domain.judgement.law import Law
@@ -130,6 +130,7 @@ class Inspections:
         with self._desk.writing(me) as log:
             with self._desk.reading() as connection:
                 earlier = queries.inspection_from(connection, source)
+            given = self.as_known(given, definition.pack)
             earlier = earlier or (None if another else self._said_before(given, handed_in(given, definition, evidence)))
             if earlier:
                 return self._result(earlier, repeated=True)
@@ -143,6 +144,13 @@ class Inspections:
                 said.append(replace(answer, event=event.id))
             finish(log, of, definition, subjects, said)
         return self._result(of.id)
+
+    def as_known(self, given: InspectionInput, pack: Pack) -> InspectionInput:
+        """The same, with every unit under the name that it goes by."""
+        setting = self._subjects.setting(Path(), [each.key for each in given.subjects])
+        subjects = {each.key: inspections.subject_as_known(each, pack, setting) for each in given.subjects}
+        answers = [inspections.answer_as_known(each, subjects[each.subject], pack, setting) for each in given.answers]
+        return given.model_copy(update={"subjects": tuple(subjects.values()), "answers": tuple(answers)})
 
     @once(lambda _, events: _inspection(events))
     def start(self, pack_id: str, subjects: Sequence[str], inspectors: Sequence[str], on: date | None = None) -> str:
@@ -174,7 +182,7 @@ class Inspections:
         require(me, "inspect")
         progress = self.get(reference)
         of = progress.inspection
-        checks.may_answer(me, of)
+        checks.may_answer(me, of, self._regions(of.id))
         setting = self._subjects.setting(folder, [given.subject])
         subject = setting.subjects.get(given.subject) if given.subject in of.subjects else None
         law = Law(progress.definition, of.day, subject.region if subject else "")
@@ -184,12 +192,13 @@ class Inspections:
         if subject is None:
             fix = suggest(given.subject, of.subjects)
             found.append(Fault(("subject",), f"“{given.subject}”不在这次检查里", fix))
-        if found:
+        if found or subject is None:
             raise input_error(found)
+        given = inspections.answer_as_known(given, subject, progress.definition.pack, setting)
         stored = [self._desk.keep(folder / name) for name in given.evidence]
         with self._desk.writing(me) as log:
             with self._desk.reading() as connection:
-                checks.may_answer(me, inspection_of(queries.inspection(connection, of.id)))
+                checks.may_answer(me, inspection_of(queries.inspection(connection, of.id)), self._regions(of.id))
                 stand = {each.key: each for each in _answers(connection, of.id)}
             before = stand.get(ItemKey(given.subject, given.item))
             replaces = before.event if before else ""
@@ -214,7 +223,7 @@ class Inspections:
         key = self.get(reference).inspection.id
         with self._desk.writing(me) as log:
             with self._desk.reading() as connection:
-                checks.may_answer(me, inspection_of(queries.inspection(connection, key)))
+                checks.may_answer(me, inspection_of(queries.inspection(connection, key)), self._regions(key))
                 last = queries.last_answer(connection, key, log.actor.user)
                 since = queries.answered_over(connection, key, log.actor.user)
             if since and (last is None or since["pos"] > last["pos"]):
@@ -237,12 +246,13 @@ class Inspections:
         ``seen`` are the events of the answers that whoever ends it has seen: raises Conflict when others stand by now.
         """
         me = self._desk.whoami()
-        require(me, "inspect")
+        require(me, "conclude")
         progress = self.get(reference)
         of, definition = progress.inspection, progress.definition
         with self._desk.writing(me) as log:
             with self._desk.reading() as connection:
-                checks.may_answer(me, inspection_of(queries.inspection(connection, of.id)))
+                of = replace(inspection_of(queries.inspection(connection, of.id)), hidden=of.hidden)
+                checks.may_end(me, of, self._regions(of.id))
                 answers = _answers(connection, of.id)
             if seen is not None and set(seen) != {each.event for each in answers}:
                 raise Conflict("作答刚被他人改过，检查没有完成。请重新核对各项数目，再完成")
@@ -255,6 +265,12 @@ class Inspections:
             answers.sort(key=checks.place_in(of, definition.pack))
             finish(log, of, definition, subjects, answers)
         return self._result(of.id)
+
+    def _regions(self, key: str) -> list[str]:
+        """The regions of all subjects of an inspection, whether in sight or not."""
+        with self._desk.reading() as connection:
+            subjects = queries.inspection(connection, key)["subjects"]
+            return [region for region, _ in queries.places(connection, subjects).values()]
 
     def _said_before(self, given: InspectionInput, answers: Sequence[Answer]) -> str | None:
         """The inspection that is this very one, whatever the file looked like. Raises Doubled where all that are the
@@ -299,7 +315,9 @@ def handed_in(
 
 
 def _answers(connection: sqlite3.Connection, key: str) -> list[Answer]:
-    return [Answer(**{**row, "doubts": tuple(row["doubts"])}) for row in queries.answers(connection, key)]
+    lists = "doubts", "co_units"
+    rows = queries.answers(connection, key)
+    return [Answer(**{**row, **{name: tuple(row[name]) for name in lists}}) for row in rows]
 
 
 def _inspection(events: Sequence[Event]) -> str:
@@ -312,8 +330,10 @@ def _source(given: InspectionInput, evidence: Mapping[str, str]) -> str:
     """By which an inspection that was handed in is known again. What a later edition asks for is left out if unused."""
     content = {**given.model_dump(mode="json"), "evidence": evidence}
     content["answers"] = [
-        {k: v for k, v in each.items() if k != "sure" and (v or k != "part")} for each in content["answers"]
+        {k: v for k, v in inspections.unsaid(each).items() if k != "sure" and (v or k != "part")}
+        for each in content["answers"]
     ]
+    content["subjects"] = [inspections.unsaid(each) for each in content["subjects"]]
     return digest(canonical(content))
 
 

@@ -8,11 +8,13 @@ from typing import Any
 
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases import MOVED, PROPOSED, Case, as_signed
+from inspect_engine.domain.cases.owning import may_assign
 from inspect_engine.domain.definitions import Transition
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, require, scope
 from inspect_engine.domain.versions.repinning import Repinning, decide, successor
 from inspect_engine.domain.words import forms
+from inspect_engine.domain.words.text import fault_in
 from inspect_engine.domain.workflow.guards import DATED_SINCE, Attempt
 from inspect_engine.domain.workflow.waiting import Wait, raising, unraised, waiting
 from inspect_engine.errors import InputError, Refused
@@ -92,7 +94,7 @@ def _as_then(found: dict[str, Any], event: Event, step: Transition | None) -> di
 
 def _target(world: World, me: Person, number: str | None) -> Case | None:
     target = world.cases.numbered(number) if number else None
-    if number and (target is None or not scope(me).covers(target.region, target.party)):
+    if number and (target is None or not scope(me).covers(target.region, *target.units)):
         raise InputError.one(f"没有隐患“{number}”")
     return target
 
@@ -128,6 +130,26 @@ def repinned(world: World, event: Event) -> Iterator[str]:
     move = Repinning(case, old, new, case.state, me, china_day(event.at), world.people)
     mapping = {case.state: data["to"]} if data["to"] != case.state else {}
     yield from differences(decide(move, target, data["definition"], mapping, data["reason"]), data, unsaid=NONE)
+
+
+def noted(world: World, event: Event) -> Iterator[str]:
+    """A note of a case that its author sees, on the day it was made."""
+    case, me = before(world, event), world.actor(event)
+    require(me, "note")
+    if not scope(me).covers(case.region, case.party):
+        yield "这件事项不在他的范围以内"
+    if fault_in(event.data["text"]) or event.on != china_day(event.at):
+        yield "备注没有内容，或者日期不是记录的当天"
+
+
+def assigned(world: World, event: Event) -> Iterator[str]:
+    """To who may see to it, or to nobody, by who may say so."""
+    case, me, data = before(world, event), world.actor(event), event.data
+    may_assign(me, case, data["to"], world.people)
+    told = {"on": china_day(event.at).isoformat(), "from": case.owner}
+    yield from differences({**told, "to": data["to"]}, data, unsaid=NONE)
+    if data["to"] == case.owner:
+        yield "承办人本来就是他"
 
 
 def recounted(world: World, event: Event, why: str) -> Iterator[str]:

@@ -15,9 +15,11 @@ from inspect_engine.domain.cases import (
     ABSORBED,
     ANNULLED,
     ANNULMENT,
+    ASSIGNED,
     ESCALATED,
     IMPORTED,
     MOVED,
+    NOTED,
     OPENED,
     PROPOSED,
     RECLOCKED,
@@ -35,6 +37,7 @@ from inspect_engine.domain.definitions.adoption import ADOPTED as DEFINITION_ADO
 from inspect_engine.domain.definitions.adoption import PROPOSED as DEFINITION_PROPOSED
 from inspect_engine.domain.draws.register import KINDS as DRAWS
 from inspect_engine.domain.events import Event
+from inspect_engine.domain.inspections.hands import DISCARDED, HANDED
 from inspect_engine.domain.jumps import CONFIRMED as CLOCK_CONFIRMED
 from inspect_engine.domain.paper.act import PROPOSED as IMPORT_PROPOSED
 from inspect_engine.domain.paper.act import TAKEN
@@ -52,13 +55,15 @@ from inspect_engine.ledger.identity import REQUIRED
 from inspect_engine.ledger.inspections.opening import number_of
 from inspect_engine.ledger.overrides import DENIED
 from inspect_engine.ledger.people.access import FAILED
-from inspect_engine.ledger.verification import acts, clocks, countersigning, offices, people, trust
+from inspect_engine.ledger.verification import acts, clocks, countersigning, offices, people, trust, units
 from inspect_engine.ledger.verification.acts import NONE
 from inspect_engine.ledger.verification.corrections import Corrections
 from inspect_engine.ledger.verification.differences import differences
 from inspect_engine.ledger.verification.findings import Findings
 from inspect_engine.ledger.verification.paper import Imports
 from inspect_engine.ledger.verification.papers import Draws, Papers
+from inspect_engine.ledger.verification.plans import KINDS as PLANS
+from inspect_engine.ledger.verification.plans import Plans
 from inspect_engine.ledger.verification.sanctions import Sanctions
 from inspect_engine.ledger.verification.world import World
 from inspect_engine.ledger.witness import SET_ASIDE
@@ -99,8 +104,9 @@ class Rules:
         self._world = world
         self._findings, self._papers = Findings(world), Papers(world)
         self._sanctions, self._draws = Sanctions(world), Draws(world, path)
+        self._corrections = Corrections(world, self._papers)
+        self._plans = Plans(world, self._findings.last_visit)
         self._imports = Imports(world)
-        self._corrections = Corrections(world)
         self._following: deque[Following] = deque()
         self._recount: Following | None = None
         self._judges: dict[str, Judge] = self._by_world() | {
@@ -108,6 +114,8 @@ class Rules:
             "inspection.answered": self._findings.answered,
             "inspection.answer_retracted": self._findings.retracted,
             "inspection.finished": self._findings.finished,
+            HANDED: self._findings.handed_over,
+            DISCARDED: self._findings.discarded,
             **dict.fromkeys(CORRECTIONS, self._corrections.judged),
             REGISTERED: self._papers.registered,
             "document.issued": self._papers.issued,
@@ -117,6 +125,7 @@ class Rules:
             IMPOSED: self._sanctions.imposed,
             SANCTION_PROPOSED: self._sanctions.proposed,
             **dict.fromkeys(DRAWS, self._draws.judged),
+            **dict.fromkeys(PLANS, self._plans.judged),
             **dict.fromkeys((TAKEN, IMPORT_PROPOSED), self._imports.acted),
         }
 
@@ -124,6 +133,7 @@ class Rules:
         found: dict[str, Callable[[World, Event], Iterator[str]]] = {
             "ledger.created": offices.created,
             **people.JUDGES,
+            **units.JUDGES,
             REQUIRED: offices.passphrases_required,
             FAILED: offices.access_failed,
             DENIED: offices.denied,
@@ -152,6 +162,8 @@ class Rules:
             PROPOSED: acts.moved,
             ESCALATED: acts.escalated,
             REPINNED: acts.repinned,
+            NOTED: acts.noted,
+            ASSIGNED: acts.assigned,
         }
         return {kind: partial(judge, self._world) for kind, judge in found.items()}
 
@@ -205,6 +217,7 @@ class Rules:
         if not event.case:
             self._sanctions.follow(event)
             self._draws.follow(event)
+            self._plans.follow(event)
             judges = [*self._findings.follow(event), *self._imports.follow(event)]
             self._following += [Following(OPENED, entry, judge) for judge in judges]
             self._following += [Following(kind, entry, judge) for kind, judge in self._corrections.follow(event)]

@@ -44,6 +44,8 @@ from inspect_engine.storage.queries.inspections import (
     answered,
     answered_over,
     answers,
+    asking,
+    begun,
     case_found,
     inspection,
     inspection_from,
@@ -51,7 +53,9 @@ from inspect_engine.storage.queries.inspections import (
     inspections_alike,
     inspections_named,
     last_answer,
+    last_visit,
     number_of,
+    under_way,
     unfinished,
     unsettled,
 )
@@ -74,13 +78,14 @@ from inspect_engine.storage.queries.people import (
     standing,
 )
 from inspect_engine.storage.queries.requests import Done, requested
-from inspect_engine.storage.queries.subjects import parties, places, subjects, subjects_by_key
+from inspect_engine.storage.queries.subjects import parties, places, subjects, subjects_by_key, subjects_of
 from inspect_engine.storage.queries.timekeeping import (
     ahead_of,
     recorded_within,
     times,
     wrong_spans,
 )
+from inspect_engine.storage.queries.units import children, near_units, unit, unit_names, unit_of, units
 
 __all__ = [
     "ANY_UNIT",
@@ -100,13 +105,16 @@ __all__ = [
     "answered",
     "answered_over",
     "answers",
+    "asking",
     "awaiting",
+    "begun",
     "case",
     "case_entries",
     "case_found",
     "case_id",
     "case_lines",
     "changed",
+    "children",
     "copy_id",
     "count_awaiting",
     "count_cases",
@@ -132,9 +140,11 @@ __all__ = [
     "last_answer",
     "last_of",
     "last_recorded",
+    "last_visit",
     "leaves",
     "line_at",
     "link_at",
+    "near_units",
     "number_of",
     "opened_by",
     "openings",
@@ -155,10 +165,16 @@ __all__ = [
     "stored_hash",
     "subjects",
     "subjects_by_key",
+    "subjects_of",
     "times",
     "traced",
     "tree",
+    "under_way",
     "unfinished",
+    "unit",
+    "unit_names",
+    "unit_of",
+    "units",
     "unsent",
     "unsettled",
     "waiting_for",

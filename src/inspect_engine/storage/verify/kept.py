@@ -13,6 +13,7 @@ from functools import cache
 
 from inspect_engine.domain.corrections import KINDS
 from inspect_engine.domain.events import Event, from_body
+from inspect_engine.domain.inspections.hands import DISCARDED, FINISHED
 from inspect_engine.errors import Problem, StorageError
 from inspect_engine.storage.projection import record, remember
 from inspect_engine.storage.rows import Row, Table, keys_of
@@ -71,8 +72,10 @@ class Kept:
         if event.case:
             return
         record(self, event, pos)
-        if event.kind == "inspection.finished" and event.data["id"] not in self._late:
-            yield from self._settle(event.data["id"])
+        if event.kind in (FINISHED, DISCARDED):
+            key = event.data["id" if event.kind == FINISHED else "inspection"]
+            if key not in self._late:
+                yield from self._settle(key)
 
     def end(self) -> Iterator[Problem]:
         """Compare what has not been compared yet; there must be no other rows in the file."""
