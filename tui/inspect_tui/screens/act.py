@@ -57,9 +57,9 @@ class ActScreen(FormPage[bool | None]):
             yield Banner()
             for spec in self.offer.needs:
                 yield self._field(spec)
+            yield EvidenceField(self.offer.evidence)
             if not self.offer.dated_by:
                 yield self._day()
-            yield EvidenceField(self.offer.evidence)
 
     def _field(self, spec: FieldSpec) -> Field:
         """What was proposed is confirmed as it is: to be read, not to be changed."""
