@@ -27,3 +27,9 @@ def _(world: World, command: Callable[[Sequence[str]], None], who: str, subject:
 @then(parsers.parse("{who}的台账里有 {count:d} 件"))
 def _(world: World, who: str, count: int) -> None:
     assert len(world.desk(who).cases.page()) == count
+
+
+@when(parsers.parse("{who}查看这次检查"))
+def _(world: World, command: Callable[[Sequence[str]], None], who: str) -> None:
+    [inspection] = world.desk().inspections.all()
+    command(["inspect", "show", inspection.short, "--user", who])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -171,6 +171,26 @@ def enable(
     return _done(ledger, f"启用用户 {name}", lambda: ledger.corrections.people.enable(name, why), yes=yes)
 
 
+def notice(
+    number: Annotated[str, typer.Argument(metavar="文号", help="见 notice list，〔〕写成 () 也行")],
+    entries: Sets = None,
+    why: Why = "",
+    yes: Yes = False,
+) -> Answer:
+    """更正一份文书的送达：served_on 送达日期、service 送达方式、received_by 签收人；所列隐患的期限随之重算。
+
+    送达以后没有办过别的才能改；登记送达的人当天可以自己改，此外须由主管改。改了以后逾期、按期有变的，须另一位主管
+    确认：他不写 --set 再办一次。没有送达的文书写错了，作废重发（notice void）。
+
+    例：inspect-engine notice correct 示建燃改〔2022〕1号 --set served_on=2022-02-21 --why 抄错一天
+    """
+    ledger, sets = session.ledger(), typed.assignments(entries)
+    room = ledger.corrections.notices
+    if not sets:
+        return _done(ledger, f"确认 {number} 的更正", lambda: room.confirm(number), yes=yes)
+    return _done(ledger, f"更正 {number} 的送达", lambda: room.correct(number, sets, why), yes=yes)
+
+
 def replaced(ledger: Ledger, given: InspectionInput, folder: Path, why: str, *, yes: bool) -> Answer:
     """``inspect run --replace``: what an inspection handed in again says otherwise is put right."""
     from inspect_engine.domain.corrections import PROPOSED, changes_of
@@ -189,6 +209,26 @@ def replaced(ledger: Ledger, given: InspectionInput, folder: Path, why: str, *, 
     more = [f"另有 {waiting} 项会改变判级，须另一位主管用 inspect correct 确认。"] if waiting else []
     words = partial(table, ("对象", "检查项", "更正", "原来", "改为"), rows)
     return Answer(found.plain(), words if rows else "", [told], more)
+
+
+def print_history(events: Sequence[Event]) -> None:
+    """What was put right, or is proposed to be: old → new, by whom, why."""
+    from inspect_engine.domain.corrections import PROPOSED, changes_of
+    from inspect_engine.domain.corrections import told as in_words
+
+    rows = [
+        (
+            event.on,
+            f"{event.data['subject']} {event.data['item']}",
+            in_words(changes_of(event.data)),
+            "、".join(event.data["persons"]),
+            event.data["why"] + ("（待另一人确认）" if event.kind == PROPOSED else ""),
+        )
+        for event in events
+    ]
+    if rows:
+        print()
+        table(("更正日期", "作答", "原来 → 改为", "更正人", "原因"), rows)
 
 
 def _done(ledger: Ledger, question: str, verb: Callable[[], Event], *, yes: bool) -> Answer:

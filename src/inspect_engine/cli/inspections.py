@@ -115,6 +115,10 @@ def answer(
     part: Annotated[str, typer.Option(metavar="文字", help="部位：对象的哪一处，例：二层厨房")] = "",
     entries: Annotated[list[str] | None, typer.Option("--set", metavar="字段=值", help="实测值，可写几次")] = None,
     evidence: typed.Evidence = None,
+    unit: Annotated[str, typer.Option(metavar="单位", help="责任单位，写名称或哪一方；不写按检查项所指的一方")] = "",
+    co_unit: Annotated[
+        list[str] | None, typer.Option(metavar="单位", help="共同责任单位，可写几次；由责任单位牵头答复")
+    ] = None,
     sure: Sure = False,
 ) -> Answer:
     """作答一项；检查完成之前可以重答。"""
@@ -122,6 +126,7 @@ def answer(
 
     data: dict[str, object] = {"subject": subject, "item": item, "answer": word, "note": note}
     data |= {"part": part, "values": typed.assignments(entries), "sure": sure}
+    data |= {"unit": unit, "co_units": tuple(co_unit or ())}
     given = typed.model(AnswerInput, data)
     named = {"evidence": tuple(map(str, evidence or ()))}  # as the system spells them, which need not be text
     ledger = session.ledger()
@@ -150,10 +155,12 @@ def show_inspection(reference: Reference) -> Answer:
     ledger = session.ledger()
     progress = ledger.inspections.get(reference)
     row, definition, answers = progress.inspection, progress.definition, progress.answers
+    put_right = ledger.corrections.inspections.history(row.id)
     skipped, open_items = ledger.inspections.unasked(reference), _unanswered(ledger, reference)
     shape = {
         **row.plain(),
         "answers": answers,
+        "corrections": [event.plain() for event in put_right],
         "unanswered": [{"subject": subject, "item": item} for subject, item in open_items],
         "unasked": [{"subject": subject, "item": item, "why": why} for (subject, item), why in skipped.items()],
     }
@@ -161,7 +168,12 @@ def show_inspection(reference: Reference) -> Answer:
     rest = f"，这次不查 {len(skipped)} 项" if skipped else ""
     signing = f"会签：{row.signing.words}。" if row.signing and row.signing.words else ""
     told = f"已作答 {len(answers)} 项，未作答 {len(open_items)} 项{rest}。{signing}"
-    return Answer(shape, lambda: _print(answers, open_items, titles), [told])
+
+    def words() -> None:
+        _print(answers, open_items, titles)
+        corrections.print_history(put_right)
+
+    return Answer(shape, words, [told])
 
 
 def _print(answers: Sequence[Given], unanswered: Sequence[tuple[str, str]], titles: Mapping[str, str]) -> None:
@@ -269,7 +281,9 @@ def _noted(answer: Given) -> str:
     """The note of an answer, and what was doubtful about it."""
     from inspect_engine.domain.inspections.doubts import marks_text
 
-    return "；".join(text for text in (answer.note, marks_text(answer.doubts)) if text)
+    whose = f"责任单位：{answer.unit}" if answer.unit else ""
+    beside = f"共同责任单位：{'、'.join(answer.co_units)}" if answer.co_units else ""
+    return "；".join(text for text in (answer.note, whose, beside, marks_text(answer.doubts)) if text)
 
 
 def _unanswered(ledger: Ledger, reference: str) -> list[tuple[str, str]]:

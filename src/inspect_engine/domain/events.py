@@ -18,7 +18,8 @@ from inspect_engine.errors import StorageError
 VERSION = 4
 READABLE = (1, 2, 3, 4)
 """Versions of bodies that are read: 1 did not say where a record was made, 2 not whose signatures it awaits, 3 not on
-what day an action happened that no field of its own dates; in 3 an inspection was its inspectors' alone."""
+what day an action happened that no field of its own dates; it named units by free text, in it an inspection was its
+inspectors' alone, and it knew no cases from paper."""
 GENESIS = "0" * 64
 
 

@@ -10,13 +10,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from inspect_engine.domain.cases import CaseLine
-from inspect_engine.domain.definitions import NEGATIVE, SUCCESS, VOID
+from inspect_engine.domain.definitions import NEGATIVE, ON_PAPER, SUCCESS, VOID
 
 COUNTS = (
     *("found", "open", "closed", "overdue", "rectified", "in_time", "in_time_backdated", "on_the_spot", "withdrawn"),
     *("major", "major_open", "pending", "returned", "merged", "reopened", "repeated"),
     *("dismissed", "lapsed", "major_lapsed"),
-    *("below", "corrected"),
+    *("below", "corrected", "imported", "major_imported"),
 )
 
 LAPSED = NEGATIVE - VOID
@@ -47,7 +47,8 @@ class Rate:
 @dataclass(frozen=True)
 class Board:
     """Totals as of a day. ``found`` counts all; withdrawn and dismissed cases and merged duplicates stay out of every
-    rate, and so do hazards whose workflow is ``below`` the floor (``unrated`` counts them by figure). ``lapsed`` ended
+    rate, and so do hazards whose workflow is ``below`` the floor (``unrated`` counts them by figure) and those
+    ``imported`` as closed on paper, which nobody of this ledger has verified: they are never closed. ``lapsed`` ended
     without having been rectified (expired, revoked): never closed, never left out.
 
     ``in_time_backdated`` are those ``in_time`` that are so because of a day that was entered later.
@@ -75,6 +76,8 @@ class Board:
     lapsed: int = 0
     major_lapsed: int = 0
     below: int = 0
+    imported: int = 0
+    major_imported: int = 0
     corrected: int = 0
     unrated: Mapping[str, int] = field(default_factory=dict)
     by_state: dict[str, int] = field(default_factory=dict)
@@ -89,8 +92,8 @@ class Board:
 
     @property
     def closure_rate(self) -> Rate:
-        """整改率: closed ÷ found, what is void and duplicates left out."""
-        void = sum(map(self._rated, ("withdrawn", "merged", "dismissed")))
+        """整改率: closed ÷ found, what is void, duplicates and what was closed on paper left out."""
+        void = sum(map(self._rated, ("withdrawn", "merged", "dismissed", "imported")))
         return Rate(self._rated("rectified") + self._rated("on_the_spot"), self._rated("found") - void)
 
     @property
@@ -100,9 +103,10 @@ class Board:
 
     @property
     def major_closure_rate(self) -> Rate:
-        """重大隐患整改率."""
-        left = self._rated("major_open") + self._rated("major_lapsed")
-        return Rate(self._rated("major") - left, self._rated("major"))
+        """重大隐患整改率, without those that were closed on paper."""
+        left, whole = self._rated("major_open") + self._rated("major_lapsed"), self._rated("major")
+        whole -= self._rated("major_imported")
+        return Rate(whole - left, whole)
 
     def _rated(self, name: str) -> int:
         """A count without what is in no rate."""
@@ -200,6 +204,8 @@ def _tags(each: Counted, as_of: date) -> Iterable[str]:
             yield "major_open"
         if line.closed_how in LAPSED:
             yield "major_lapsed"
+        if line.closed_how == ON_PAPER:
+            yield "major_imported"
     if line.severity == "pending" and line.is_open:
         yield "pending"
     if line.returned:

@@ -31,6 +31,7 @@ from inspect_engine.ledger.corrections import (
     CaseCorrections,
     Corrections,
     InspectionCorrections,
+    NoticeCorrections,
     SubjectCorrections,
     UserCorrections,
 )
@@ -52,12 +53,14 @@ from inspect_engine.ledger.notes import Notes
 from inspect_engine.ledger.notify import Outbox
 from inspect_engine.ledger.overrides import Overrides
 from inspect_engine.ledger.owners import Owners
+from inspect_engine.ledger.paper import Importing
 from inspect_engine.ledger.people import Access, Delegations, Keys, People, User, Vouching, check_user
 from inspect_engine.ledger.plans import Plans
 from inspect_engine.ledger.sanctions import Sanctions
 from inspect_engine.ledger.scores import Scores
 from inspect_engine.ledger.subjects import Subject, Subjects
 from inspect_engine.ledger.timekeeping import Timekeeping
+from inspect_engine.ledger.units import Units
 from inspect_engine.storage import modes, queries, sqlite
 from inspect_engine.storage.queries import CaseFilter, Entry, Head
 
@@ -109,6 +112,7 @@ class Ledger:
         self.definitions = definitions = Definitions(desk)
         self.calendars = calendars = Calendars(desk)
         self.anchors = Anchors(desk)
+        self.units = Units(desk)
         self.subjects = subjects = Subjects(desk, definitions=definitions)
         self.people = People(desk, subjects=subjects)
         self.vouching = Vouching(desk)
@@ -141,12 +145,12 @@ class Ledger:
         self.handover = Handover(
             desk, owners=self.owners, unfinished=self.unfinished, countersigning=self.countersigning
         )
+        self.paper = Importing(desk, definitions=definitions, calendars=calendars)
         put_right = CaseCorrections(desk, cases=cases, acting=acting, definitions=definitions, calendars=calendars)
         answers = InspectionCorrections(
             desk, inspections=inspections, subjects=subjects, definitions=definitions, cases=put_right
         )
         things = SubjectCorrections(desk, subjects=subjects, definitions=definitions)
-        self.corrections = Corrections(put_right, answers, things, UserCorrections(desk))
         self.scores = Scores(inspections=inspections, subjects=subjects)
         self.judgement = Judgement(desk, cases=cases, definitions=definitions)
         self.figures = figures = Figures(desk, definitions=definitions)
@@ -155,9 +159,11 @@ class Ledger:
         self.draws = Draws(desk)
         self.keeping = Keeping(desk)
         self.offices = offices = Offices(desk)
-        self.documents = Documents(
+        self.documents = notices = Documents(
             desk, cases=cases, acting=acting, definitions=definitions, calendars=calendars, offices=offices
         )
+        papers = NoticeCorrections(desk, notices=notices, cases=put_right)
+        self.corrections = Corrections(put_right, answers, things, UserCorrections(desk), papers)
 
     def asking(self, request: Request) -> Ledger:
         """The same ledger, for one request: whatever stores something does so once, however often that is repeated."""

@@ -110,7 +110,7 @@ class Cases:
         seen = self._desk.scope()
         with self._desk.reading() as connection:
             cases = [queries.case(connection, key) for key in keys if key]
-        return [case for case in cases if seen.covers(case.region, case.party)]
+        return [case for case in cases if seen.covers(case.region, *case.units)]
 
     def offers(self, reference: str) -> Offered:
         """A case and every action that leads on from here, with the reason where this person may not take it."""

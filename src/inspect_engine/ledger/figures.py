@@ -64,7 +64,7 @@ class Figures:
             for opened, entries in found:
                 case = fold(entry.event for entry in entries)
                 line = line_of(case, opened)
-                if seen.covers(line.region, line.party):
+                if seen.covers(line.region, *line.units):
                     yield History(line, entries, self._definitions.below_floor(line, entries), case.saved)
 
     def _page(self, after: int, as_of: date, until: int) -> tuple[int, list[tuple[int, list[Entry]]]] | None:

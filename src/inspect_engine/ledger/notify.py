@@ -31,7 +31,7 @@ class Outbox:
             events = queries.unsent(connection)
             cases = {event.case: queries.case(connection, event.case) for event in events if event.case}
         found = [(event, cases.get(event.case or "")) for event in events]
-        visible = [event for event, case in found if case is None or seen.covers(case.region, case.party)]
+        visible = [event for event, case in found if case is None or seen.covers(case.region, *case.units)]
         return [self._escalation.raised(event) for event in visible]
 
     def owed(self, target: str, unsent: Sequence[Raised]) -> list[Raised]:

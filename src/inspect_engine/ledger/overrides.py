@@ -170,7 +170,7 @@ def _told(asked: Event, events: Sequence[Event], on: date, seen: Scope) -> Overr
     Both days are those on which it was recorded: whatever day the action itself is dated by.
     """
     case = fold(events)
-    if not seen.covers(case.region, case.party):
+    if not seen.covers(case.region, *case.units):
         return None
     confirming = (e for e in events if e.kind == MOVED and e.data.get("proposed") == asked.id)
     done = next((e for e in confirming if china_day(e.at) <= on), None)

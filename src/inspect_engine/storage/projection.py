@@ -13,6 +13,7 @@ from sqlmodel import col
 
 from inspect_engine.domain import countersigning
 from inspect_engine.domain.alarms.traces import traces_of
+from inspect_engine.domain.calendars import parse_date
 from inspect_engine.domain.cases import ESCALATED, Case, fold
 from inspect_engine.domain.cases.recurrence import likeness
 from inspect_engine.domain.countersigning import STATES, WAITING
@@ -23,7 +24,8 @@ from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.people.standing import Standing
 from inspect_engine.domain.plans.plan import TOLD
 from inspect_engine.domain.requests import read
-from inspect_engine.domain.words.text import same_name
+from inspect_engine.domain.units import folded
+from inspect_engine.storage import units
 from inspect_engine.storage.queries import ANY_UNIT
 from inspect_engine.storage.rows import Row, Rows, SqlRows, keys_of
 from inspect_engine.storage.tables import (
@@ -114,7 +116,8 @@ def record(rows: Rows, event: Event, pos: int) -> None:
 
 
 def remember(rows: Rows, event: Event, pos: int) -> None:
-    """What every event may leave, also one of a case: what was asked for, what waits to be told, or to be signed."""
+    """What every event may leave, also one of a case: units, what was asked for, waits to be told, or to be signed."""
+    units.record(rows, event)
     if event.kind in (ESCALATED, TOLD) and event.data.get("tell"):
         rows.put(OutboxRow, {"event": event.id})
     elif event.kind in ("notification.sent", "case.escalation_annulled"):
@@ -148,7 +151,7 @@ def _countersign(rows: Rows, event: Event) -> None:
 
 def _subject(rows: Rows, data: Mapping[str, Any]) -> None:
     row = {name: data[name] for name in ("key", "kind", "pack", "name", "region", "party")}
-    rows.put(SubjectRow, {**row, "fields": _json(data["fields"])})
+    rows.put(SubjectRow, {**row, **{name: _json(data.get(name, {})) for name in ("fields", "units")}})
 
 
 def _answer(event: Event, pos: int) -> dict[str, Any]:
@@ -158,6 +161,7 @@ def _answer(event: Event, pos: int) -> dict[str, Any]:
     files = _json([dict(file) for file in event.files])
     row |= {"entries": _json(data["values"]), "files": files, "part": data.get("part", "")}
     given = {"event": event.id, "pos": pos, "author": event.actor.user, "replaces": data.get("replaces")}
+    given |= {"unit": data.get("unit", ""), "co_units": _json(data.get("co_units", []))}
     return row | given | {"doubts": ",".join(data.get("doubts", ()))}
 
 
@@ -186,6 +190,9 @@ def _correct(rows: Rows, event: Event, pos: int) -> None:
             _correct_answer(rows, event, pos)
         case "subject":
             _subject(rows, event.data["subject"])
+        case "notice":
+            served = event.data["served"]
+            rows.change(DocumentRow, event.data["which"], **{**served, "served_on": parse_date(served["served_on"])})
         case "user":
             _correct_user(rows, event.data["which"], event.data["user"])
 
@@ -275,7 +282,7 @@ def _count(rows: Rows, name: str, people: int) -> None:
     if found is None or not found["active"]:
         return
     party = found["party"]
-    for unit, of in [("", "")] if party is None else [(same_name(party), party), (ANY_UNIT, "")]:
+    for unit, of in [("", "")] if party is None else [(folded(party), party), (ANY_UNIT, "")]:
         key = unit, found["region"], found["roles"], of
         before = rows.get(StaffRow, *key)
         rows.drop(StaffRow, *key)
@@ -308,6 +315,7 @@ def row_of(case: Case, opened: int) -> dict[str, Any]:
         "serial": int(case.number.rpartition("-")[2]),
         "due_key": case.due_on or NO_DATE,
         **dict(zip(("part_key", "basis_key"), likeness(case.part, case.basis), strict=True)),
+        "co_units": _json(case.co_units),
     }
 
 

@@ -98,6 +98,7 @@ def case_text(
         pair("检查对象", f"{case.subject_name}（{case.subject}）"),
         *([pair("部位", case.part)] if case.part else []),
         pair("责任单位", case.party),
+        *([pair("共同责任", "、".join(case.co_units))] if case.co_units else []),
         *([pair("承办人", case.owner)] if case.owner else []),
         *(pair("惩戒", f"{one.brief}，{one.state(today)}", BAD) for one in sanctions),
         pair("区划", f"{region}（{case.region}）"),

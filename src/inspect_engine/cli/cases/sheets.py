@@ -99,6 +99,8 @@ def _what(sheet: Sheet) -> Iterator[tuple[str, object]]:
     yield "隐患" if case.is_hazard else "事项", f"{case.title}（{case.item}）"
     yield "检查对象", f"{case.subject_name}（{case.subject}）"
     yield "责任单位", case.party
+    if case.co_units:
+        yield "共同责任", "、".join(case.co_units)
     yield from _under("惩戒", [f"{one.brief}，{one.state(sheet.today)}" for one in sheet.sanctions])
     yield "区划", f"{case.region} {sheet.ledger.desk.region_name(case.region)}"
     yield "等级", f"{grade_title(case.kind, case.severity)}（{case.severity_why}）"

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from inspect_engine.cli import typed
-from inspect_engine.cli.commands import Command, Group, Writing
+from inspect_engine.cli import corrections, typed
+from inspect_engine.cli.commands import Command, Group, Trying, Writing
 from inspect_engine.cli.consent import Yes, confirmed
 from inspect_engine.cli.documents import offices
 from inspect_engine.cli.outputs import Force, Output, Target
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, listing, say
+from inspect_engine.errors import InputError
 
 if TYPE_CHECKING:
     from inspect_engine.ledger.documents import Issued
@@ -22,7 +23,7 @@ Copy = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="文件", help="另存一份；存档的用 notice show 文号 -o 取")
 ]
 KindName = Annotated[str, typer.Argument(metavar="种类", help="见 notice kinds，例 rectification 或 限期整改通知书")]
-Cases = Annotated[list[str], typer.Argument(metavar="隐患…", help="编号，可写几件；须是同一责任单位的")]
+Cases = Annotated[list[str], typer.Argument(metavar="隐患…", help="编号，可写几件；一份只发给一家责任单位")]
 Omit = Annotated[
     list[str] | None,
     typer.Option(metavar="条款", help="不引用这一条，可写几次；待核的条款不许引用，可这样略去"),
@@ -109,10 +110,16 @@ def issue(
     output: Copy = None,
     pdf: Pdf = False,
     force: Force = False,
+    per_unit: Annotated[
+        bool, typer.Option("--per-unit", help="几家单位的隐患，逐家各发一份；要么都成，要么都不成")
+    ] = False,
 ) -> Answer:
     """签发：编号、存档、办理随之而来的一步，要么全成，要么全不成。缺什么一次说清，不保存。
 
-    限期整改通知书随即办理“签发整改通知书”，期限自送达（notice serve）次日起算。
+    限期整改通知书随即办理“签发整改通知书”，期限自送达（notice serve）次日起算。期限可写天数、5个工作日、24小时、立即、
+    12月5日前；其中几件另有期限的，逐件写 --set days@RQ-2022-0002=立即。
+
+    一份文书只发给一家单位；一次检查查出几家的隐患，加 --per-unit，一家一份，文号相连。
 
     例：inspect-engine notice issue rectification RQ-2022-0001 --set days=7 --set responsible_person=吴某 -o 通知书.docx
     """
@@ -123,6 +130,12 @@ def issue(
     ledger = session.ledger()
     render = documents.renderer(ledger.desk.document_kinds)
     given, day = typed.assignments(entries), typed.past_day(on, ledger)
+    if per_unit:
+        if output:
+            raise InputError.one("几份文书不能另存为一个文件", where="-o", fix="签发后用 notice show 文号 -o 逐份取出")
+        each = ledger.documents.issue_per_unit(kind, cases, given, render, office=office, omit=omit or (), on=day)
+        told = [f"已签发并存档：{one.number} {one.title}，{one.party}（{'、'.join(one.cases)}）。" for one in each]
+        return Answer({"items": [_plain(one) for one in each]}, "\n".join(one.number for one in each), told)
     found = ledger.documents.issue(kind, cases, given, render, office=office, omit=omit or (), on=day)
     say(f"已签发并存档：{found.number} {found.title}（{'、'.join(found.cases)}）。")  # whatever becomes of the file
     made = files.take(ledger, found, output, pdf=pdf, force=force)
@@ -195,3 +208,6 @@ def void(
     ledger = session.ledger()
     found = confirmed(ledger, f"作废文书 {number}", lambda: ledger.documents.void(number, reason), yes=yes)
     return Answer(_plain(found), told=[f"已作废：{found.number}（{reason}）。文号保留，不再使用。"])
+
+
+app.command("correct", cls=Trying)(corrections.notice)

@@ -38,6 +38,7 @@ def add(
     distinct: Annotated[
         str, typer.Option("--distinct", metavar="号码", help="与在册的人同名而不是同一个人：工号、证号后四位等")
     ] = "",
+    new_unit: Annotated[bool, typer.Option("--new-unit", help="单位是新的，一并登记")] = False,
 ) -> Answer:
     """登记一个用户（须由主管办理）。
 
@@ -46,11 +47,13 @@ def add(
     一个人只登记一次：繁简、全半角、间隔号、职务不同的名字都算同一个人。真有两位张伟，就加 --distinct 0412，
     此后写作张伟（0412）。
 
+    --party 写已知单位的任何一个名称或统一社会信用代码，见 unit list；还没有人提到过的单位，加 --new-unit。
+
     例：inspect-engine user add insp1 --role inspector --title 检查员甲 --region 530602
 
-    例：inspect-engine user add shop1 --role responsible --title 店主 --party 熟食店01
+    例：inspect-engine user add shop1 --role responsible --title 店主 --party 熟食店01 --new-unit
     """
-    user = session.ledger().people.add(name, title or name, role, party, os_user, region, distinct)
+    user = session.ledger().people.add(name, title or name, role, party, os_user, region, distinct, new_unit=new_unit)
     if user.proposed:
         told = f"已提出登记主管 {name}，还没有登记：须由另一位主管用 user confirm {name} 确认。"
         return Answer(user, told=[told])

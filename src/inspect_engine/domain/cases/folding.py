@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from inspect_engine.domain.calendars import Pause, Rule, parse_date
+from inspect_engine.domain.calendars import CHINA, Pause, Rule, parse_date
 from inspect_engine.domain.cases.opening import COPIED
 from inspect_engine.domain.cases.shape import Case, Done, Joint, Proposal, Taken, changed
 from inspect_engine.domain.corrections import CORRECTED
@@ -29,9 +29,11 @@ WITHDRAWN = "case.withdrawn"
 NOTED, ASSIGNED = "case.noted", "case.assigned"
 """Something to be known of a case; whose it is from now on. Neither is a step: whoever acts need not have seen it."""
 BESIDE = frozenset({NOTED, ASSIGNED})
+IMPORTED = "case.imported"
+"""How far a case from a paper ledger had come there; nobody of this ledger has seen it."""
 CORRECTABLE = ("subject_name", "region", "party", "severity", "severity_why", "note", "measured", "part")
 """Facts of a case that a correction gives anew as they are."""
-STEPS = frozenset({OPENED, MOVED, REPINNED, RECLOCKED, WITHDRAWN})
+STEPS = frozenset({OPENED, MOVED, REPINNED, RECLOCKED, WITHDRAWN, IMPORTED})
 """What a case goes on by, each step not before the one it stands on."""
 Changes = dict[str, Any]
 """New values of fields of a case."""
@@ -81,6 +83,7 @@ def _opened(event: Event) -> Case:
         was_major=data["severity"] == "major",
         **{name: data.get(name, "") for name in ("parent", "part", "repeat_of", "resembles")},
         doubts=tuple(data.get("doubts", ())),
+        co_units=tuple(data.get("co_units", ())),
         last_event=event.id,
         last_on=event.on,
         stepped_on=event.on,
@@ -229,6 +232,31 @@ def _redated(_: Case, event: Event) -> Changes:
     return _dated({**event.data["deadline"], "moved": True}) | _bounded(event.data)
 
 
+def _imported(case: Case, event: Event) -> Changes:
+    """A state that was reached on paper: whatever leads there counts as done then, by those whom the paper names."""
+    data, on = event.data, event.on
+    nth = case.events + 1
+    done = {(trigger, to): Done(1, on, nth) for trigger, to in data["taken"]}
+    persons = {name: case.persons.get(name, frozenset()) | set(who) for name, who in data["by"].items()}
+    changes: Changes = {
+        "state": data["to"],
+        "state_title": data["to_title"],
+        "clock": data["clock"],
+        "done": {**case.done, **done},
+        "persons": {**case.persons, **persons},
+        "gates": case.gates | set(data["passes"]),
+        "stepped_on": on,
+        "backdated": case.backdated + event.backdated,
+        "entered_on": on,
+        "entered_at": datetime.combine(on, time(), CHINA),
+    }
+    changes |= _dated(data["deadline"]) if data.get("deadline") else {}
+    if data["mark"] == "replied":
+        changes |= {"replied_on": on, "rectified_by": case.rectified_by.union(*persons.values())}
+        changes["saved"] = case.due_on is not None and on <= case.due_on < event.typed_on
+    return changes | ({"closed_on": on, "closed_how": data["closing"]} if data["closing"] else {})
+
+
 def _absorbed(case: Case, event: Event) -> Changes:
     """Whoever took part in what was merged into this case counts as having taken part in it."""
     persons = dict(case.persons)
@@ -306,6 +334,7 @@ _CHANGES: Mapping[str, Callable[[Case, Event], Changes]] = {
     RECLOCKED: _reclocked,
     ANNULLED: _annulled,
     WITHDRAWN: _withdrawn,
+    IMPORTED: _imported,
     CORRECTED: _corrected,
     CORRECTION_PROPOSED: _correction_proposed,
     **dict.fromkeys((SIGNED, DECLINED, HANDED), _countersigned),

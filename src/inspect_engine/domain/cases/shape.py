@@ -11,6 +11,7 @@ from inspect_engine.domain.calendars import CHINA, Pause, Rule
 from inspect_engine.domain.countersigning import Signing
 from inspect_engine.domain.definitions import TIMES, Workflow
 from inspect_engine.domain.events import Event
+from inspect_engine.domain.units import folded
 
 LONG_AGO = datetime.min.replace(tzinfo=CHINA)
 
@@ -171,6 +172,17 @@ class Case:
     backdated: int = 0
     saved: bool = False
     events: int = 0
+    co_units: tuple[str, ...] = ()
+
+    @property
+    def unit(self) -> str:
+        """Its party, folded for comparison."""
+        return folded(self.party)
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """All who are liable: the party first, which leads and answers, then those beside it."""
+        return self.party, *self.co_units
 
     @property
     def is_open(self) -> bool:
@@ -286,7 +298,13 @@ class CaseLine:
     duplicate_of: str = ""
     reopened: int = 0
     escalated: int = 0
+    co_units: tuple[str, ...] = ()
     owner: str = ""
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """As :attr:`Case.units`."""
+        return self.party, *self.co_units
 
     @property
     def is_hazard(self) -> bool:

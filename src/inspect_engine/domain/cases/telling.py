@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from inspect_engine.domain.cases.folding import ABSORBED, ASSIGNED, ESCALATED, NOTED, OPENED, PROPOSED, REDATED
+from inspect_engine.domain.cases.folding import (
+    ABSORBED,
+    ASSIGNED,
+    ESCALATED,
+    IMPORTED,
+    NOTED,
+    OPENED,
+    PROPOSED,
+    REDATED,
+)
 from inspect_engine.domain.corrections import CORRECTED, WHAT, Change, changes_of
 from inspect_engine.domain.corrections import KINDS as CORRECTIONS
 from inspect_engine.domain.countersigning import DECLINED, HANDED, SIGNED
@@ -72,6 +81,12 @@ def remarks(event: Event) -> Iterator[tuple[str, str]]:
             yield heading, str(data[key])
     if told := marks_text(data.get("doubts", ())):
         yield "存疑", told
+    if paper := data.get("paper"):
+        yield "来自纸面台账", f"{paper['sheet']} 第 {paper['row']} 行"
+        if paper["doubts"]:
+            yield "导入存疑", "；".join(paper["doubts"])
+    if event.kind == IMPORTED and data["persons"]:
+        yield "纸面上的人", "、".join(data["persons"])
     if event.kind == ABSORBED:
         yield "并入的是", str(data["from_number"])
     if event.kind == NOTED:

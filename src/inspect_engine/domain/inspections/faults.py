@@ -8,6 +8,7 @@ from datetime import date
 from inspect_engine.domain.definitions import ANSWER_TITLES, AnswerWord, Definition, Item, Pack
 from inspect_engine.domain.inspections.doubts import doubts_of, says_something
 from inspect_engine.domain.inspections.given import EARLIEST, AnswerInput, InspectionInput, Setting, SubjectInput
+from inspect_engine.domain.inspections.liable import answer_unit_faults, subject_as_known, subject_unit_faults
 from inspect_engine.domain.judgement import Judgement, judge
 from inspect_engine.domain.judgement.agreeing import item_contradictions, subject_contradictions
 from inspect_engine.domain.judgement.asking import unasked
@@ -38,7 +39,7 @@ def faults(given: InspectionInput, definition: Definition, setting: Setting) -> 
     for i, subject in enumerate(given.subjects):
         if subject.key in seen:
             yield Fault(("subjects", i, "key"), f"检查对象“{subject.key}”写了两次")
-        seen[subject.key] = subject
+        seen[subject.key] = subject_as_known(subject, pack, setting) if subject.kind in pack.kinds else subject
         yield from subject_faults(("subjects", i), subject, pack, given.date, setting)
     asked: set[tuple[str, str]] = set()
     for i, answer in enumerate(given.answers):
@@ -79,6 +80,7 @@ def subject_faults(
         fix = setting.suggest(subject.kind, list(pack.kinds)) or f"可写：{'、'.join(pack.kinds)}"
         yield Fault((*path, "kind"), f"对象类型“{subject.kind}”不存在", fix)
         return
+    yield from subject_unit_faults(path, subject, pack, setting)
     entry = forms.read(kind.fields, subject.fields, setting.today)
     yield from (Fault((*path, "fields", name), what) for name, what in form_faults(kind.fields, entry))
     absent = lacking(kind.fields, entry)
@@ -133,6 +135,8 @@ def _wrong(
     if subject and subject.kind in pack.kinds and subject.kind not in item.kinds:
         title = pack.kinds[subject.kind].title
         yield Fault((*path, "item"), f"“{item.id}”不适用于{title}（{subject.kind}）")
+    if subject:
+        yield from answer_unit_faults(path, answer, subject, pack, setting)
     yield from value_faults((*path, "values"), item, answer, law)
 
 

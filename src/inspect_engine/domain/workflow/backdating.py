@@ -31,11 +31,9 @@ def as_happened(step: Transition, attempt: Attempt) -> Attempt:
         return attempt
     if attempt.day > attempt.today:
         raise InputError.one(f"办理日期 {attempt.day} 在今天（{attempt.today}）之后", where="on")
-    if attempt.on == attempt.today:
-        attempt = replace(attempt, on=None)
     spec = next((spec for spec in step.needs if spec.id == step.dated_by), None)
     if spec is None:
-        return attempt
+        return replace(attempt, on=None) if attempt.on == attempt.today else attempt
     raw = attempt.values.get(spec.id, "")
     if not raw.strip():
         return _filled(step, attempt) if attempt.on else attempt

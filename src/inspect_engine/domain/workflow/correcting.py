@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from inspect_engine.domain.calendars import Calendar, china_day, parse_date
@@ -26,7 +26,7 @@ from inspect_engine.domain.people.roster import Roster
 from inspect_engine.domain.people.standing import one_hand
 from inspect_engine.domain.words.text import fault_in, suggest
 from inspect_engine.domain.workflow.conditions import met
-from inspect_engine.domain.workflow.guards import Attempt, known_by, of_unit
+from inspect_engine.domain.workflow.guards import DATED_SINCE, Attempt, known_by
 from inspect_engine.domain.workflow.lifecycle import Lifecycle
 from inspect_engine.errors import InputError, Problem, Refused
 
@@ -35,12 +35,15 @@ OWN = {"note": "备注", "measured": "实测", "part": "部位"}
 GRADE = "severity"
 DAY, DUE = "on", "due_on"
 """The day of the last action, and the due date that follows from it."""
+FOLLOWING = (DUE, "severity_why")
+"""Fields that change because another one does."""
 UNDO_TITLE = "撤回回复"
 
 
 @dataclass(frozen=True)
 class Correcting:
-    """One person putting one case right on one day; ``found`` and ``related`` are as for an attempt."""
+    """One person putting one case right on one day; ``found`` and ``related`` are as for an attempt, ``papers`` are the
+    documents with which its last action was taken."""
 
     case: Case
     life: Lifecycle
@@ -50,6 +53,7 @@ class Correcting:
     calendar: Calendar
     related: Sequence[Case] = ()
     found: Signing | None = None
+    papers: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -71,11 +75,16 @@ def correct(of: Correcting, sets: Mapping[str, str], why: str) -> Outcome:
     redone = _redone(of, acted) if acted else None
     changes += _differing(of, redone) if redone else []
     found = changed_only(changes)
-    faults = [*meddling(of.person, of.case, of.roster), *reason_faults(why, found), *_authorship(of, own, acted)]
+    faults = [*meddling(of.person, of.case, of.roster), *reason_faults(why, typed(found)), *_authorship(of, own, acted)]
     if faults:
         raise Refused(TITLE, dict.fromkeys(faults))
     data = record("case", of.case.number, found, why, of.today, of.person.names)
     return outcome(of, data | ({"redone": redone} if redone else {}))
+
+
+def typed(changes: Iterable[Change]) -> list[Change]:
+    """What somebody gave, and not what followed from it."""
+    return [each for each in changes if each.field not in FOLLOWING]
 
 
 def take_back(of: Correcting, why: str) -> Outcome:
@@ -107,7 +116,7 @@ def outcome(of: Correcting, data: Mapping[str, Any]) -> Outcome:
 def meddling(person: Person, case: Case, roster: Roster) -> Iterator[str]:
     """Why somebody puts nothing right in this case: it is elsewhere, it is his unit's, or he has rectified it."""
     yield from outside(person, case.region)
-    if of_unit(person, case.party) and not _own_action(person, case):
+    if person.belongs_to(*case.units) and not _own_action(person, case):
         yield f"你属于责任单位“{person.party}”，须由外单位的人更正"
     for name in sorted(case.rectified_by):
         if not _own_action(person, case) and (
@@ -228,23 +237,33 @@ def _redone(of: Correcting, acted: Mapping[str, str]) -> dict[str, Any]:
     taken, step = of.case.taken, _step(of)
     assert taken
     assert step
-    data, day = taken.event.data, china_day(taken.event.at)
+    data, entered = taken.event.data, taken.event.typed_on
+    if of.papers:
+        how = "送达有误的用 notice correct，没有送达的作废重发"
+        raise Refused(TITLE, [f"“{data['title']}”是随文书 {'、'.join(of.papers)} 办的：{how}"])
     if any(data.get(key) for key in ("proposed", "override", "opens", "merged_into", "revokes", "passes")):
         raise Refused(TITLE, [f"“{data['title']}”是两人办的、越权办的或者另有牵连的一步，不能这样更正，请另行办理"])
     values = {**data["values"], **acted}
     on = values.pop(DAY, None)
     if on is not None and step.dated_by:
         values[step.dated_by] = on
-    elif not step.dated_by:
-        day = _a_day(on or data["on"], day)
+    happened = None if step.dated_by else _a_day(on or data["on"], entered)
+    v = max(taken.event.v, DATED_SINCE) if on is not None else taken.event.v
     values = {name: text for name, text in values.items() if text}
     case, person = as_signed(taken.before, of.found), _as_he_was(taken, of.roster)
-    given = case, person, day, values, len(taken.event.files), of.roster, of.related, of.calendar
-    made = of.life.advance(data["trigger"], Attempt(*given, found=of.found, v=taken.event.v))
+    given = case, person, entered, values, len(taken.event.files), of.roster, of.related, of.calendar
+    when = _moment(happened, data)
+    made = of.life.anew(data["trigger"], Attempt(*given, found=of.found, v=v, on=when, dates=of.person))
     made |= {"acts_for": data["acts_for"]} if data.get("acts_for") else {}
     if made.get("to") != data["to"] or made.get("awaits") != data.get("awaits"):
         raise Refused(TITLE, ["改了以后去向或者会签的人就不同了，不能这样更正"])
     return made
+
+
+def _moment(happened: date | None, data: Mapping[str, Any]) -> date | datetime | None:
+    """The moment at which an action was said to have happened, while it is still said to have on that day."""
+    at = datetime.fromisoformat(data["at"]) if happened and "at" in data else None
+    return at if at and china_day(at) == happened else happened
 
 
 def _a_day(text: str, latest: date) -> date:
@@ -293,8 +312,8 @@ def _may_take_back(of: Correcting, taken: Taken) -> Iterator[str]:
     """Whoever has replied, another account of the same unit, or a supervisor who is not of it."""
     person, author = of.person, of.roster.get(taken.event.actor.user)
     same_unit = "responsible" in person.roles and author is not None and "responsible" in author.roles
-    if taken.event.actor.user in person.names or (same_unit and of_unit(person, of.case.party)):
+    if taken.event.actor.user in person.names or (same_unit and person.belongs_to(of.case.party)):
         return
     yield from outside(person, of.case.region)
-    if "supervisor" not in person.roles or of_unit(person, of.case.party):
+    if "supervisor" not in person.roles or person.belongs_to(*of.case.units):
         yield f"回复是“{taken.event.actor.user}”提交的，须由他本人、同一单位的人或主管撤回"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import wraps
 
-from inspect_engine.domain.calendars import PUBLISHED, Calendar, Rule, china_day, count, parse_date
+from inspect_engine.domain.calendars import PUBLISHED, Calendar, Rule, china_day, count, parse_date, read_period
 from inspect_engine.domain.cases import Case, Proposal, facts_of
 from inspect_engine.domain.cases.audit import broken
 from inspect_engine.domain.countersigning import Signing, sends_notice
@@ -19,7 +19,6 @@ from inspect_engine.domain.people.roster import as_roster, named_in
 from inspect_engine.domain.people.standing import HOW, behind, one_hand
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.names import same_person
-from inspect_engine.domain.words.text import same_name
 from inspect_engine.domain.workflow.conditions import asks_form, met
 
 DATED = ("date", "moment")
@@ -34,7 +33,7 @@ class Attempt:
     one opened, and its opener; ``target`` is the case this one is to be merged into; ``override`` the reason for doing
     what one may not do; ``found`` are the signatures of the inspection that found it, where several made it; ``v`` the
     version of the event it is recorded in, which later rules do not judge. ``today`` is the day it is entered, ``on``
-    the day (or moment) it happened, where that is another one.
+    the day (or moment) it happened, where that is another one; ``dates`` is who says so, if not who took it.
     """
 
     case: Case
@@ -50,6 +49,7 @@ class Attempt:
     found: Signing | None = None
     v: int = VERSION
     on: date | datetime | None = None
+    dates: Person | None = None
 
     @property
     def day(self) -> date:
@@ -147,7 +147,7 @@ def region_fits(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[
 def own_party_only(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     """A responsible unit acts on its own cases only."""
     person = attempt.person
-    if own_account(person, step) and not of_unit(person, attempt.case.party):
+    if own_account(person, step) and not person.belongs_to(attempt.case.party):
         yield f"责任单位是“{attempt.case.party}”，你属于“{person.party or '（未登记单位）'}”"
 
 
@@ -156,17 +156,12 @@ def own_account(person: Person, step: Transition) -> bool:
     return "responsible" in person.roles and (person.roles - {"responsible"}).isdisjoint(step.by)
 
 
-def of_unit(person: Person, party: str) -> bool:
-    """Whether somebody belongs to a unit, however its name is spelled."""
-    return person.party is not None and same_name(person.party) == same_name(party)
-
-
 @only_where(lambda _, step: "responsible" not in step.by)
 def outsiders_only(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
-    """Whoever belongs to the responsible unit does there only what the unit does, whatever his other roles."""
+    """Whoever belongs to a responsible unit does there only what the unit does, whatever his other roles."""
     person = attempt.person
     may = bool(attempt.override) or not person.roles.isdisjoint(step.by)
-    if may and of_unit(person, attempt.case.party):
+    if may and person.belongs_to(*attempt.case.units):
         yield f"你属于责任单位“{person.party}”，这一步须由外单位的人办理"
 
 
@@ -274,7 +269,7 @@ def barred(flow: Workflow, case: Case, event: Event, person: Person, roster: Map
     if step:
         attempt = Attempt(case, person, event.on, {}, 0, roster)
         yield from (text for guard in (duties_apart, makers_apart) for text in guard(flow, step, attempt))
-        if of_unit(person, case.party):
+        if person.belongs_to(*case.units):
             yield f"“{person.name}”属于责任单位“{person.party}”，这一步须由外单位的人办理"
 
 
@@ -412,8 +407,17 @@ def deadline_known(flow: Workflow, step: Transition, attempt: Attempt) -> Iterat
     if step.deadline.days not in given:
         titles = {spec.id: spec.title for each in flow.transitions for spec in each.needs}
         yield f"还没有填过“{titles.get(step.deadline.days, step.deadline.days)}”，定不了期限"
-    if step.deadline.start == "due_on" and attempt.case.due_on is None:
+    if step.deadline.start != "due_on":
+        return
+    if attempt.case.due_on is None:
         yield "还没有期限，谈不上从原期限起算"
+    elif (until := _until(given.get(step.deadline.days, ""))) and until <= attempt.case.due_on:
+        yield f"延到 {until} 不在原期限（{attempt.case.due_on}）之后，谈不上延期"
+
+
+def _until(period: str) -> date | None:
+    """The day by which a period ends that was given by a date."""
+    return read_period(period, date.min).until if period else None
 
 
 @only_where(lambda _, step: any(spec.type in DATED for spec in step.needs))
@@ -451,8 +455,8 @@ def timed(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
 
 def unit_enters_its_day(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     """An account of the responsible unit dates nothing before the day on which it enters it."""
-    person = attempt.person
-    of_it = own_account(person, step) or ("responsible" in person.roles and of_unit(person, attempt.case.party))
+    person = attempt.dates or attempt.person
+    of_it = own_account(person, step) or ("responsible" in person.roles and person.belongs_to(*attempt.case.units))
     if of_it and attempt.backdated:
         yield f"责任单位的账户只能按当天（{attempt.today}）办理，不能写 {attempt.day}；更早已交来的，请检查员或主管补录"
 
@@ -496,7 +500,7 @@ def merge_fits(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[s
         yield f"{target.number} 的检查对象是“{target.subject_name}”，不是同一个对象，不能并入"
     elif not target.is_open:
         yield f"{target.number} 已办结（{target.state_title}），不能并入；再次出现的按新隐患办理"
-    elif target.party != case.party:
+    elif not as_roster(attempt.roster).same_unit(target.party, case.party):
         yield f"{target.number} 的责任单位是“{target.party}”，不是“{case.party}”，不能并入"
     elif case.severity == "major" and target.severity != "major":
         yield f"重大隐患不能并入{SEVERITY_TITLES[target.severity]}的 {target.number}，请反过来并入，或先给它定级"

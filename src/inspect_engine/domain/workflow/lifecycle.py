@@ -137,6 +137,20 @@ class Lifecycle:
 
         Raises Refused with every missing fact, or InputError with every value that cannot be read.
         """
+        step, attempt = self._take(trigger, attempt)
+        alone = attempt.proposal(step) is None
+        if alone and (step.second or attempt.override):
+            return _proposal(step, attempt)
+        data = self._data(step, attempt)
+        return {**_proposal(step, attempt), "saved": True} if alone and "saved" in data else data
+
+    def anew(self, trigger: str, attempt: Attempt) -> dict[str, Any]:
+        """The data of a step that was taken and is put right. Raises as :meth:`advance`; who else has to agree to that
+        is no matter of the step's."""
+        return self._data(*self._take(trigger, attempt))
+
+    def _take(self, trigger: str, attempt: Attempt) -> tuple[Transition, Attempt]:
+        """The step that an attempt takes, and the attempt as it is understood."""
         case = attempt.case
         if trigger not in self.machine.events:
             known = dict.fromkeys(f"{t.trigger}（{t.title}）" for t in self.workflow.from_state(case.state))
@@ -155,10 +169,7 @@ class Lifecycle:
             self._check(branches[0], attempt)
             raise Refused(branches[0].title, ["所填的内容没有对应的去向"])
         step = next(step for step in branches if step.to == cursor.state and self._applies(step, attempt))
-        data = self._data(step, attempt, cursor.state)
-        if (step.second or attempt.override or "saved" in data) and not attempt.proposal(step):
-            return _proposal(step, attempt) | ({"saved": True} if "saved" in data else {})
-        return data
+        return step, attempt
 
     def _understood(self, step: Transition, attempt: Attempt) -> Attempt:
         """The attempt with its values typed, on the day it happened; one that confirms says what was proposed."""
@@ -231,7 +242,8 @@ class Lifecycle:
             self._asked[key] = tuple(asked_of(self.workflow, step, guards) for guards in asked)
         return self._asked[key]
 
-    def _data(self, step: Transition, attempt: Attempt, to: str) -> dict[str, Any]:
+    def _data(self, step: Transition, attempt: Attempt) -> dict[str, Any]:
+        to = step.to
         state, values, proposal = self.workflow.states[to], attempt.values, attempt.proposal(step)
         data: dict[str, Any] = {
             "on": (day_of(values[step.dated_by]) if step.dated_by else attempt.day).isoformat(),
@@ -331,7 +343,7 @@ def _after(step: Transition, grade: str, attempt: Attempt) -> Case:
 
 def _canonical(step: Transition, attempt: Attempt) -> Attempt:
     """The attempt with its values typed, and persons under their enrolled names. Raises InputError with every fault."""
-    entry = forms.read(step.needs, attempt.values, attempt.today)
+    entry = forms.read(step.needs, attempt.values, attempt.today, attempt.day)
     roster, values = as_roster(attempt.roster), dict(entry.values)
     named = [spec for spec in step.needs if spec.id in values and spec.type in forms.JOINED]
     asked = named if attempt.v > 1 else []

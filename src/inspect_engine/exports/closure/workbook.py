@@ -156,7 +156,7 @@ class _Export:
         for check, counted, meaning in (
             ("各状态之和 = 发现总数", f"SUM(总览!$H${FIRST}:$H${last_state})", "总览第二部分各状态数量相加"),
             (
-                "已销号 + 撤销 + 并案 + 不成立 + 失效、吊销 + 未销号 = 发现总数",
+                "已销号 + 撤销 + 并案 + 不成立 + 失效、吊销 + 导入时已办结 + 未销号 = 发现总数",
                 "+".join(parts),
                 "每起隐患恰好属于其中之一",
             ),
@@ -168,7 +168,7 @@ class _Export:
             self.checks.add(checks.Line(check, Formula(live, now), told=meaning))
 
 
-ENDS = ("closed", "withdrawn", "merged", "dismissed", "lapsed", "open")
+ENDS = ("closed", "withdrawn", "merged", "dismissed", "lapsed", "imported", "open")
 """Figures to which each hazard belongs, each to one."""
 
 

@@ -6,10 +6,18 @@ from dataclasses import dataclass
 
 from inspect_engine.ledger.corrections.cases import CaseCorrections
 from inspect_engine.ledger.corrections.inspections import InspectionCorrections
+from inspect_engine.ledger.corrections.notices import NoticeCorrections
 from inspect_engine.ledger.corrections.people import UserCorrections
 from inspect_engine.ledger.corrections.subjects import SubjectCorrections
 
-__all__ = ["CaseCorrections", "Corrections", "InspectionCorrections", "SubjectCorrections", "UserCorrections"]
+__all__ = [
+    "CaseCorrections",
+    "Corrections",
+    "InspectionCorrections",
+    "NoticeCorrections",
+    "SubjectCorrections",
+    "UserCorrections",
+]
 
 
 @dataclass(frozen=True)
@@ -20,3 +28,4 @@ class Corrections:
     inspections: InspectionCorrections
     subjects: SubjectCorrections
     people: UserCorrections
+    notices: NoticeCorrections

@@ -98,6 +98,7 @@ def decide(at: Place, sets: Mapping[str, str], why: str, files: Sequence[Mapping
     found = [*inspections.answer_faults((), given, subject, at.law, at.setting)]
     if found := [*found, *inspections.unasked_faults((), given, subject, words, at.law)]:
         raise input_error(found)
+    given = inspections.answer_as_known(given, subject, at.definition.pack, at.setting)
     made = checks.answered(given, at.law, [*(before.files if before else ()), *files])
     changes = again.changes(at.definition.pack, before, made)
     if faults := list(_against(at, changes, why)):
@@ -124,10 +125,11 @@ def _given(at: Place, item: Item, sets: Mapping[str, str]) -> AnswerInput:
         told = "、".join(f"{key} {title}" for key, title in ANSWER_TITLES.items())
         raise InputError.one(f"没有“{word}”这种作答", where="--set answer", fix=f"可写：{told}")
     values = {**(before.entries if before else {}), **{k: v for k, v in sets.items() if k not in again.SAID}}
-    note, part = (sets.get(name, getattr(before, name) if before else "") for name in ("note", "part"))
+    said = {name: sets.get(name, getattr(before, name) if before else "") for name in ("note", "part", "unit")}
     values = {name: text for name, text in values.items() if text.strip()}
-    shape = {"subject": at.key.subject, "item": at.key.item, "answer": word, "note": note, "part": part}
-    return AnswerInput.model_validate({**shape, "values": values, "sure": True})
+    shape = {"subject": at.key.subject, "item": at.key.item, "answer": word, **said}
+    shape |= {"co_units": before.co_units if before else (), "values": values, "sure": True}
+    return AnswerInput.model_validate(shape)
 
 
 def _against(at: Place, changes: Sequence[Change], why: str) -> Iterator[str]:
@@ -146,6 +148,9 @@ def _followed(at: Place, item: Item, made: Answer, changes: Sequence[Change]) ->
     case = at.case.case
     said = [each for each in changes if each.field == "answer"]
     said += [Change(name, OWN[name], getattr(case, name), getattr(made, name)) for name in ("note", "part")]
+    if any(each.field == "unit" for each in changes):
+        party = inspections.party_of(at.definition.pack, item, at.subjects[at.key.subject], made.unit)
+        said.append(Change("party", "责任单位", case.party, party))
     return follow(at.case, said, measured(item, made.entries, at.of.day), verdict.severity, verdict.why)
 
 

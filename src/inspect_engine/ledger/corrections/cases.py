@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -20,7 +21,9 @@ from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.ledger.cases import Cases
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.documents.papers import taken_with
 from inspect_engine.ledger.once import first, once
+from inspect_engine.storage import documents
 from inspect_engine.storage.queries import Enrolled
 
 Decide = Callable[[Correcting], Outcome]
@@ -101,7 +104,14 @@ class CaseCorrections:
         calendar, me = self._calendars.current(), self._desk.whoami()
         with self._desk.reading() as connection:
             signing = self._acting.signing(connection, case)
-            yield Correcting(case, life, me, today, Enrolled(connection), calendar, related, signing)
+            papers = self._papers(connection, case)
+            yield Correcting(case, life, me, today, Enrolled(connection), calendar, related, signing, papers)
+
+    def _papers(self, connection: sqlite3.Connection, case: Case) -> list[str]:
+        """The documents with which the last action was taken."""
+        about = documents.of_case(connection, case.id) if case.taken else ()
+        trigger = case.taken.event.data["trigger"] if case.taken else ""
+        return taken_with(trigger, about, self._desk.document_kinds.kinds) if about else []
 
 
 def may_confirm(of: Correcting, proposal: Event) -> None:

@@ -127,6 +127,7 @@ class InspectionCorrections:
                 twin = next(again.twins(connection, given), None)
             if twin is None:
                 raise InputError.one("没有录入过这次检查，没有可替换的", where="--replace", fix="不加 --replace 录入")
+            given = self._inspections.as_known(given, pack)
             self._subjects.record(log, pack, given.subjects)
             of = self._inspections.get(twin)
             said = {each.key: each for each in handed_in(given, of.definition, stored)}
@@ -145,13 +146,21 @@ class InspectionCorrections:
         found = tuple(event for event in events if event.kind in KINDS and not event.case)
         return Replaced(found[0].data["inspection"], found)
 
+    def history(self, inspection: str) -> list[Event]:
+        """What was put right in an inspection, or is proposed to be, in order."""
+        seen = set(self._inspections.get(inspection).inspection.subjects)
+        with self._desk.reading() as connection:
+            told = [entry.event for entry in queries.events_of(connection, *KINDS)]
+        of_answers = [event for event in told if not event.case and event.data["what"] == "answer"]
+        return [e for e in of_answers if e.data["inspection"] == inspection and e.data["subject"] in seen]
+
     def case_of(self, inspection: str, key: ItemKey) -> Case | None:
         """The case that an answer has led to, as far as this person sees it."""
         seen = self._desk.scope()
         with self._desk.reading() as connection:
             found = queries.case_found(connection, inspection, *key)
             case = queries.case(connection, found) if found else None
-        return case if case and seen.covers(case.region, case.party) else None
+        return case if case and seen.covers(case.region, *case.units) else None
 
     def put_right(
         self,

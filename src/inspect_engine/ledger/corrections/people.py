@@ -32,6 +32,7 @@ from inspect_engine.ledger.once import first, once
 from inspect_engine.ledger.people.alike import not_shared
 from inspect_engine.ledger.people.room import check_user, proved
 from inspect_engine.ledger.people.vouching import takes_two
+from inspect_engine.ledger.units import known as known_unit
 from inspect_engine.storage.queries import Enrolled
 
 FIELDS = {"title": "姓名", "roles": "角色", "party": "单位", "region": "区划"}
@@ -61,6 +62,9 @@ class UserCorrections:
                 raise InputError.one(f"用户没有这一项：{field}", where=f"--set {field}", fix=fix)
         if "region" in sets and (fault := prefix_fault(region_prefix(sets["region"].strip()), self._desk.today())):
             raise InputError.one(fault, where="--set region")
+        if sets.get("party", "").strip():
+            with self._desk.reading() as connection:
+                sets = {**sets, "party": known_unit(connection, sets["party"]).name}
         return self._put_right(name, lambda person: made(person, sets), why)
 
     @once(first)
@@ -99,7 +103,7 @@ def made(person: Person, sets: Mapping[str, str]) -> Person:
     roles = [words.get(each, each) for each in given] if "roles" in sets else sorted(person.roles)
     region = region_prefix(sets.get("region", person.region).strip())
     check_user(person.name, title, roles, party)
-    return replace(person, title=title, roles=frozenset(roles), party=party, region=region)
+    return replace(person, title=title, roles=frozenset(roles), party=party, region=region, unit_names=frozenset())
 
 
 def decide(

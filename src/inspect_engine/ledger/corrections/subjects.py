@@ -20,10 +20,10 @@ from inspect_engine.domain.corrections import (
 )
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, require
+from inspect_engine.domain.units.register import near
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.identifiers import region_fault
 from inspect_engine.domain.words.text import fault_in, suggest
-from inspect_engine.domain.workflow.guards import of_unit
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
@@ -53,6 +53,7 @@ class SubjectCorrections:
         """
         me = self._desk.whoami()
         require(me, "subject")
+        require(me, "correct")
         subject = self._known(key)
         typed, titles = self._typed(subject, sets)
         with self._desk.writing(me) as log:
@@ -93,9 +94,14 @@ class SubjectCorrections:
             problems.append(Problem("--set region", fault))
         if "name" in sets and (fault := fault_in(sets["name"])):
             problems.append(Problem("--set name", f"名称{fault}"))
+        typed = {name: entry.values.get(name, "") if name not in OWN else sets[name] for name in sets}
+        if party := typed.get("party", ""):
+            meant = self._desk.meant(party)
+            typed["party"] = meant.name
+            problems += [Problem("--set party", *near(party, meant))] if meant.near else []
         if problems:
             raise InputError(problems)
-        return {name: entry.values.get(name, "") if name not in OWN else sets[name] for name in sets}, titles
+        return typed, titles
 
     def _recorded_today(self, key: str, today: date) -> str | None:
         """Who has recorded it today, if anybody has."""
@@ -118,11 +124,13 @@ def put_right(
 ) -> dict[str, Any]:
     """The data of the record, with the subject as it then is; ``author`` has recorded it today. Raises Refused."""
     fields = {name: text for name, text in {**subject.fields, **sets}.items() if name not in OWN and text}
-    now = replace(subject, fields=fields, **{name: sets[name].strip() for name in OWN if name in sets})
+    own_words: dict[str, Any] = {name: sets[name].strip() for name in OWN if name in sets}
+    now = replace(subject, fields=fields, **own_words)
     own = subject.party == subject.given.party  # what another pack's form says of the liable unit stays
     now = replace(now, party=now.given.party if own else subject.party)
     changes = changed_only(_changes(subject, now, titles))
     require(me, "subject", subject.region, now.region)
+    require(me, "correct")  # in person: a record of this kind does not say for whom
     faults = [*_against(me, {subject.party, now.party}), *reason_faults(why, changes)]
     faults += not_alone(me, {author} if author else (), today if author else date.min, today)
     if faults:
@@ -140,7 +148,7 @@ def _changes(old: Subject, new: Subject, titles: Mapping[str, str]) -> Iterator[
 
 
 def _against(me: Person, parties: Iterable[str]) -> Iterator[str]:
-    if any(of_unit(me, party) for party in parties):
+    if me.belongs_to(*parties):
         yield f"你属于责任单位“{me.party}”，须由外单位的人更正"
 
 

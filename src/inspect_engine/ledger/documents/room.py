@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases import Case, fold
 from inspect_engine.domain.documents.composing import Content, compose
+from inspect_engine.domain.documents.fitness import by_unit
 from inspect_engine.domain.documents.kinds import DocumentKind, kind_of
 from inspect_engine.domain.documents.material import Desk as OfficeDesk
 from inspect_engine.domain.documents.numbers import normal_number, number_text
@@ -34,10 +35,14 @@ from inspect_engine.storage import documents
 from inspect_engine.storage.documents import Issued
 from inspect_engine.storage.queries import Enrolled
 
+if TYPE_CHECKING:
+    from inspect_engine.storage.log import Writer
+
 Render = Callable[[Content], bytes]
 """Makes the file of a document; handed in, so that the ledger need not know about Word."""
 REHEARSAL, DRAFT = "演练，不作为正式文书", "草稿，未编号，未签发"
 MAX_CASES = 100
+ISSUED = "document.issued"
 
 
 class Documents:
@@ -121,39 +126,83 @@ class Documents:
         All in one transaction: a number without a document, or a document without its number, cannot come about.
         Raises Refused with everything that is lacking, InputError for what cannot be read.
         """
+        (number,) = self._issue(kind, [self._of(references)], values, render, office, omit, on)
+        return self.get(number)
+
+    @once(lambda self, events: [self.get(event.data["number"]) for event in events if event.kind == ISSUED])
+    def issue_per_unit(
+        self,
+        kind: str,
+        references: Sequence[str],
+        values: Mapping[str, str],
+        render: Render,
+        *,
+        office: str | None = None,
+        omit: Sequence[str] = (),
+        on: date | None = None,
+    ) -> list[Issued]:
+        """As :meth:`issue`, a document for each unit that answers for some of the cases: all of them, or none."""
+        parts = by_unit(self._of(references), self._desk.unit_of)
+        return [self.get(number) for number in self._issue(kind, parts, values, render, office, omit, on)]
+
+    def _issue(
+        self,
+        kind: str,
+        parts: Sequence[Sequence[Case]],
+        values: Mapping[str, str],
+        render: Render,
+        office: str | None,
+        omit: Sequence[str],
+        on: date | None,
+    ) -> list[str]:
+        """Issue a document for each part in one transaction; gives back their numbers."""
         me = self._desk.whoami()
         chosen = kind_of(self._desk.document_kinds.kinds, kind)
         require(me, chosen.verb)
-        seen = self._of(references)
-        require(me, chosen.verb, *(case.region for case in seen))
-        self._ready(chosen, seen, values, office, omit, on or self._desk.today())
+        for seen in parts:
+            require(me, chosen.verb, *(case.region for case in seen))
+            self._ready(chosen, seen, values, office, omit, on or self._desk.today())
         with self._desk.writing(me) as log:
-            day = on or china_day(log.now)
-            cases = [fold(log.events(case.id)) for case in seen]
-            content, replaces = self._ready(chosen, cases, values, office, omit, day)
-            desk = self._desk_of(office, day)
-            last = documents.last_day(log, desk.office.code) if on else None
-            if against := [*misdated(day, china_day(log.now), last)]:
-                raise Refused(f"制发{chosen.title}", against)
-            serial = documents.next_serial(log, desk.office.code, day.year)
-            number = number_text(desk.office.code, day.year, serial)
-            content = content.numbered(number, self._mark(""), self._code(number, content))
-            if chosen.acts and not replaces:  # a replacement finds it taken already
-                self._taking.with_issue(log, chosen.acts, cases, content, day)
-            stored = evidence.keep_made(self._desk, f"{number}.docx", render(content))
-            data = {
-                "on": day.isoformat(),
-                "office": desk.office.code,
-                "year": day.year,
-                "serial": serial,
-                "party": cases[0].party,
-                "cases": [{"id": case.id, "number": case.number} for case in cases],
-                "persons": sorted(me.names),
-                "replaces": replaces,
-                "chain": self._desk.head.chain,
-            }
-            log.append("document.issued", {**content.plain(), **data}, files=[stored])
-        return self.get(number)
+            return [self._number(log, me, chosen, seen, values, render, office, omit, on) for seen in parts]
+
+    def _number(
+        self,
+        log: Writer,
+        me: Person,
+        chosen: DocumentKind,
+        seen: Sequence[Case],
+        values: Mapping[str, str],
+        render: Render,
+        office: str | None,
+        omit: Sequence[str],
+        on: date | None,
+    ) -> str:
+        day = on or china_day(log.now)
+        cases = [fold(log.events(case.id)) for case in seen]
+        content, replaces = self._ready(chosen, cases, values, office, omit, day)
+        desk = self._desk_of(office, day)
+        last = documents.last_day(log, desk.office.code) if on else None
+        if against := [*misdated(day, china_day(log.now), last)]:
+            raise Refused(f"制发{chosen.title}", against)
+        serial = documents.next_serial(log, desk.office.code, day.year)
+        number = number_text(desk.office.code, day.year, serial)
+        content = content.numbered(number, self._mark(""), self._code(number, content))
+        if chosen.acts and not replaces:  # a replacement finds it taken already
+            self._taking.with_issue(log, chosen.acts, cases, content, day)
+        stored = evidence.keep_made(self._desk, f"{number}.docx", render(content))
+        data = {
+            "on": day.isoformat(),
+            "office": desk.office.code,
+            "year": day.year,
+            "serial": serial,
+            "party": cases[0].party,
+            "cases": [{"id": case.id, "number": case.number} for case in cases],
+            "persons": sorted(me.names),
+            "replaces": replaces,
+            "chain": self._desk.head.chain,
+        }
+        log.append(ISSUED, {**content.plain(), **data}, files=[stored])
+        return number
 
     @once(lambda self, events: self.get(_numbered(events)))
     def serve(self, number: str, service: Service) -> Issued:
@@ -242,7 +291,8 @@ class Documents:
         """From where a document goes out, and on what day."""
         desk, calendar = self._desk, self._calendars.current()
         references = self._definitions.references()
-        return OfficeDesk(self._offices.get(office), today, desk.whoami(), desk.roster(), calendar, references)
+        given = self._offices.get(office), today, desk.whoami(), desk.roster(), calendar, references
+        return OfficeDesk(*given, desk.unit_of)
 
     def _mark(self, mark: str) -> str:
         return "；".join(part for part in (REHEARSAL if self._desk.rehearsal else "", mark) if part)

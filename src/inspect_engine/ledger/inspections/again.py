@@ -14,7 +14,7 @@ from inspect_engine.errors import Conflict
 from inspect_engine.ledger.inspections.shapes import Answer, ItemKey
 from inspect_engine.storage import queries
 
-SAID = {"answer": "作答", "note": "备注", "part": "部位"}
+SAID = {"answer": "作答", "note": "备注", "part": "部位", "unit": "责任单位"}
 """What an answer says besides its values, by field."""
 FILES = "files"
 """The field by which further evidence is told of."""

@@ -99,7 +99,8 @@ def answered(given: AnswerInput, law: Law, files: Sequence[Mapping[str, Any]]) -
     note = "" if is_blank(given.note) else given.note
     entries = dict(forms.read(item.values, given.values, law.on).values)
     doubts = tuple(doubts_of(item, given, law))
-    return Answer(given.subject, given.item, given.answer, part, note, entries, list(files), doubts)
+    said = given.subject, given.item, given.answer, part, note, entries, list(files), doubts
+    return Answer(*said, unit=given.unit, co_units=given.co_units)
 
 
 def answered_by_another(now: Answer | None) -> str:

@@ -99,6 +99,8 @@ def finding(
     first = flow.states[flow.initial]
     known = () if item.register_ else earlier
     again = recurrence(known, item.id, basis, answer.part, of.day, pack.repeat_days)
+    party = inspections.party_of(pack, item, subject, answer.unit)
+    beside = inspections.beside(answer.co_units, party)
     data = {
         "on": of.day.isoformat(),
         "kind": flow.kind,
@@ -112,7 +114,7 @@ def finding(
         "subject": subject.key,
         "subject_name": subject.name,
         "region": subject.region,
-        "party": subject.party,
+        "party": party,
         "severity": verdict.severity,
         "severity_why": verdict.why,
         "state": flow.initial,
@@ -124,5 +126,6 @@ def finding(
         "measured": inspections.measured(item, answer.entries, of.day),
         "persons": list(by),
     }
-    data |= ({"part": answer.part} if answer.part else {}) | again.data(subject.party)
+    data |= ({"part": answer.part} if answer.part else {}) | again.data(party)
+    data |= {"co_units": beside} if beside else {}
     return {**data, "doubts": list(answer.doubts)} if answer.doubts else data

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain import inspections
 from inspect_engine.domain.countersigning import signing_of
-from inspect_engine.domain.definitions import SETTLES_NOTHING, Definition
+from inspect_engine.domain.definitions import SETTLES_NOTHING, Definition, Pack
 from inspect_engine.domain.events import Event, canonical, digest
 from inspect_engine.domain.inspections import AnswerInput, InspectionInput
 from inspect_engine.domain.judgement.law import Law
@@ -130,6 +130,7 @@ class Inspections:
         with self._desk.writing(me) as log:
             with self._desk.reading() as connection:
                 earlier = queries.inspection_from(connection, source)
+            given = self.as_known(given, definition.pack)
             earlier = earlier or (None if another else self._said_before(given, handed_in(given, definition, evidence)))
             if earlier:
                 return self._result(earlier, repeated=True)
@@ -143,6 +144,13 @@ class Inspections:
                 said.append(replace(answer, event=event.id))
             finish(log, of, definition, subjects, said)
         return self._result(of.id)
+
+    def as_known(self, given: InspectionInput, pack: Pack) -> InspectionInput:
+        """The same, with every unit under the name that it goes by."""
+        setting = self._subjects.setting(Path(), [each.key for each in given.subjects])
+        subjects = {each.key: inspections.subject_as_known(each, pack, setting) for each in given.subjects}
+        answers = [inspections.answer_as_known(each, subjects[each.subject], pack, setting) for each in given.answers]
+        return given.model_copy(update={"subjects": tuple(subjects.values()), "answers": tuple(answers)})
 
     @once(lambda _, events: _inspection(events))
     def start(self, pack_id: str, subjects: Sequence[str], inspectors: Sequence[str], on: date | None = None) -> str:
@@ -184,8 +192,9 @@ class Inspections:
         if subject is None:
             fix = suggest(given.subject, of.subjects)
             found.append(Fault(("subject",), f"“{given.subject}”不在这次检查里", fix))
-        if found:
+        if found or subject is None:
             raise input_error(found)
+        given = inspections.answer_as_known(given, subject, progress.definition.pack, setting)
         stored = [self._desk.keep(folder / name) for name in given.evidence]
         with self._desk.writing(me) as log:
             with self._desk.reading() as connection:
@@ -306,7 +315,9 @@ def handed_in(
 
 
 def _answers(connection: sqlite3.Connection, key: str) -> list[Answer]:
-    return [Answer(**{**row, "doubts": tuple(row["doubts"])}) for row in queries.answers(connection, key)]
+    lists = "doubts", "co_units"
+    rows = queries.answers(connection, key)
+    return [Answer(**{**row, **{name: tuple(row[name]) for name in lists}}) for row in rows]
 
 
 def _inspection(events: Sequence[Event]) -> str:
@@ -319,8 +330,10 @@ def _source(given: InspectionInput, evidence: Mapping[str, str]) -> str:
     """By which an inspection that was handed in is known again. What a later edition asks for is left out if unused."""
     content = {**given.model_dump(mode="json"), "evidence": evidence}
     content["answers"] = [
-        {k: v for k, v in each.items() if k != "sure" and (v or k != "part")} for each in content["answers"]
+        {k: v for k, v in inspections.unsaid(each).items() if k != "sure" and (v or k != "part")}
+        for each in content["answers"]
     ]
+    content["subjects"] = [inspections.unsaid(each) for each in content["subjects"]]
     return digest(canonical(content))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from inspect_engine.domain import inspections
 from inspect_engine.domain.calendars import parse_date
 from inspect_engine.domain.cases import CaseLine
 from inspect_engine.domain.countersigning import Signing, signing_of
@@ -84,7 +85,8 @@ class Answer:
     events name it, and what is doubtful about it.
 
     ``event`` and ``author`` say how it came in, ``replaces`` which answer (its event) it took the place of: empty for
-    none, None where an older edition did not say.
+    none, None where an older edition did not say. ``unit`` is who is liable where the inspector has said so,
+    ``co_units`` who is liable beside him.
     """
 
     subject: str
@@ -98,6 +100,8 @@ class Answer:
     event: str = ""
     author: str = ""
     replaces: str | None = ""
+    unit: str = ""
+    co_units: tuple[str, ...] = ()
 
     @property
     def key(self) -> ItemKey:
@@ -115,12 +119,14 @@ class Answer:
         """What its event says, but for what it replaces."""
         said = {"inspection": inspection, "on": on.isoformat(), **self.key._asdict(), "answer": self.answer}
         said |= {"note": self.note, "values": dict(self.entries)} | ({"part": self.part} if self.part else {})
+        said |= inspections.unsaid({"unit": self.unit, "co_units": list(self.co_units)})
         return {**said, "doubts": list(self.doubts)} if self.doubts else said
 
 
 def _said(answer: Answer) -> tuple[Any, ...]:
     kept = [(file["sha256"], file["name"]) for file in answer.files]
-    return answer.answer, answer.note, answer.part, dict(answer.entries), answer.doubts, kept
+    whose = answer.unit, answer.co_units
+    return answer.answer, answer.note, answer.part, dict(answer.entries), answer.doubts, kept, whose
 
 
 @dataclass(frozen=True)

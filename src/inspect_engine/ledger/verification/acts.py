@@ -94,7 +94,7 @@ def _as_then(found: dict[str, Any], event: Event, step: Transition | None) -> di
 
 def _target(world: World, me: Person, number: str | None) -> Case | None:
     target = world.cases.numbered(number) if number else None
-    if number and (target is None or not scope(me).covers(target.region, target.party)):
+    if number and (target is None or not scope(me).covers(target.region, *target.units)):
         raise InputError.one(f"没有隐患“{number}”")
     return target
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -12,17 +12,19 @@ from typing import Any
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases import OPENED, Case
 from inspect_engine.domain.cases.recurrence import likeness
-from inspect_engine.domain.corrections import CORRECTED, PROPOSED, Change, changes_of, confirming
+from inspect_engine.domain.corrections import CORRECTED, PROPOSED, changes_of, confirming
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
-from inspect_engine.domain.workflow.correcting import DUE, Correcting, correct, take_back
+from inspect_engine.domain.workflow.correcting import Correcting, Outcome, correct, take_back, typed
 from inspect_engine.errors import Refused
-from inspect_engine.ledger.corrections import people
+from inspect_engine.ledger.corrections import notices, people
 from inspect_engine.ledger.corrections.answers import Decided, Place, decide, of_case
 from inspect_engine.ledger.corrections.cases import may_confirm
 from inspect_engine.ledger.corrections.inspections import confirmed
+from inspect_engine.ledger.corrections.notices import of_case as of_notice
 from inspect_engine.ledger.corrections.subjects import of_case as of_subject
 from inspect_engine.ledger.corrections.subjects import put_right
+from inspect_engine.ledger.documents.papers import taken_with
 from inspect_engine.ledger.inspections import Answer, Inspection, ItemKey, basis_text
 from inspect_engine.ledger.inspections.again import FILES
 from inspect_engine.ledger.inspections.opening import finding, found_by, number_of
@@ -30,7 +32,9 @@ from inspect_engine.ledger.subjects import Subject
 from inspect_engine.ledger.verification.acts import NONE, before
 from inspect_engine.ledger.verification.differences import differences
 from inspect_engine.ledger.verification.findings import as_recorded
+from inspect_engine.ledger.verification.papers import Papers
 from inspect_engine.ledger.verification.world import World, known
+from inspect_engine.reading.documents import load_kinds
 from inspect_engine.storage import queries
 from inspect_engine.storage.tables import InspectionRow
 
@@ -41,16 +45,19 @@ Follower = tuple[str, Callable[[Event], Iterator[str]]]
 class Corrections:
     """The judges of what is put right. What was decided last is kept, until what follows from it has been seen."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, papers: Papers) -> None:
         self._world = world
+        self._papers = papers
+        self._served: Sequence[tuple[Correcting, Outcome]] = ()
         self._decided: tuple[Place, Decided] | None = None
         self._renamed: Subject | None = None
 
     def judged(self, event: Event) -> Iterator[str]:
         """A record of either kind, made by itself."""
         self._decided = self._renamed = None
+        self._served = ()
         what = event.data["what"]
-        own = {"answer": self._answer, "subject": self._subject, "user": self._user}
+        own = {"answer": self._answer, "subject": self._subject, "user": self._user, "notice": self._notice}
         judge = {**own, "case": self._case, "reply": self._case}.get(what)
         if judge is None or ("of" in event.data):
             yield "没有更正使它随之记下" if judge else f"没有“{what}”这一种更正"
@@ -60,6 +67,9 @@ class Corrections:
     def follow(self, event: Event) -> list[Follower]:
         """What has to come next."""
         decided, self._decided = self._decided, None
+        if served := self._served:
+            self._served = ()
+            return [(CORRECTED, partial(self._copied, of.case, of_notice(each, event), event)) for of, each in served]
         if subject := self._renamed:
             self._renamed = None
             return list(self._copies(subject, event))
@@ -80,7 +90,10 @@ class Corrections:
 
     def _at(self, case: Case, event: Event) -> Correcting:
         world = self._world
-        beside = world.people, world.calendar, world.related(case), world.signings.get(case.inspection)
+        about = self._papers.about(case.id) if case.taken else ()
+        trigger = case.taken.event.data["trigger"] if case.taken else ""
+        papers = taken_with(trigger, about, load_kinds().kinds) if about else []
+        beside = world.people, world.calendar, world.related(case), world.signings.get(case.inspection), papers
         return Correcting(case, world.life(case), world.actor(event), china_day(event.at), *beside)
 
     def _case(self, event: Event) -> Iterator[str]:
@@ -94,7 +107,7 @@ class Corrections:
         if data["what"] == "reply":
             found = take_back(of, data["why"])
         else:
-            found = correct(of, {each.field: each.new for each in changes_of(data) if _typed(each)}, data["why"])
+            found = correct(of, {each.field: each.new for each in typed(changes_of(data))}, data["why"])
         yield from _by_two(event, found.two)
         yield from differences(found.data, data, unsaid=NONE)
 
@@ -149,6 +162,28 @@ class Corrections:
         two, made = people.decide(person, now, data["why"], me, today, world.people)
         yield from _by_two(event, two)
         yield from differences(made, data, unsaid=NONE)
+
+    def _notice(self, event: Event) -> Iterator[str]:
+        """Of the service of a document: what the same words come to, there and in its cases."""
+        world, data, me, today = self._world, event.data, self._world.actor(event), china_day(event.at)
+        if (paper := self._papers.paper(data["which"])) is None:
+            raise Refused("更正", [f"没有文书“{data['which']}”"])
+        cases = [case for key in paper[1] if (case := world.cases.get(key))]
+        kind = load_kinds().kinds.get(paper[0].kind)
+        of = [self._at(case, event) for case in cases]
+        at = notices.Paper(paper[0], kind.serves if kind else None, of, me, today)
+        if "proposed" in data:
+            proposal = world.corrections.get(("notice", data["which"]))
+            if proposal is None or proposal.id != data["proposed"]:
+                raise Refused("更正", ["所依的提议不存在，或者其间又更正过"])
+            found = notices.confirmed(at, proposal)
+            made: Mapping[str, Any] = confirming(proposal.data, proposal.id, me, today)
+        else:
+            found = notices.decide(at, {each.field: each.new for each in changes_of(data)}, data["why"])
+            made = found.data
+            yield from _by_two(event, found.two)
+        yield from differences(made, data, unsaid=NONE)
+        self._served = list(zip(of, found.cases, strict=True)) if event.kind == CORRECTED and found.cases else ()
 
     def _copies(self, subject: Subject, event: Event) -> Iterator[Follower]:
         for case in self._world.cases.of_subject(subject.key):
@@ -211,12 +246,8 @@ def _confirmed(of: Correcting, event: Event) -> Iterator[str]:
         yield "佐证材料与提出时的不同"
 
 
-def _typed(change: Change) -> bool:
-    """What somebody gave, and not what followed from it."""
-    return change.field not in (DUE, "severity_why")
-
-
 def _answer_of(row: Mapping[str, Any]) -> Answer:
     said = row["subject"], row["item"], row["answer"], row["part"], row["note"], json.loads(row["entries"])
     doubts = tuple(row["doubts"].split(",")) if row["doubts"] else ()
-    return Answer(*said, json.loads(row["files"]), doubts, row["event"], row["author"], row["replaces"])
+    units = row["unit"], tuple(json.loads(row["co_units"]))
+    return Answer(*said, json.loads(row["files"]), doubts, row["event"], row["author"], row["replaces"], *units)

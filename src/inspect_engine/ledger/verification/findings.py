@@ -240,10 +240,12 @@ def as_recorded(world: World, key: str) -> SubjectInput:
 
 def _handed_in(data: Mapping[str, Any]) -> AnswerInput:
     names = ("subject", "item", "answer", "note", "values")
-    return AnswerInput(**{name: data[name] for name in names}, part=data.get("part", ""), sure=True)
+    said = {name: data[name] for name in ("part", "unit", "co_units") if name in data}
+    return AnswerInput(**{name: data[name] for name in names}, **said, sure=True)
 
 
 def _answer(event: Event) -> Answer:
     data, doubts = event.data, tuple(event.data.get("doubts", ()))
     said = data["subject"], data["item"], data["answer"], data.get("part", ""), data["note"], data["values"]
-    return Answer(*said, event.files, doubts, event.id, event.actor.user, data.get("replaces"))
+    units = data.get("unit", ""), tuple(data.get("co_units", ()))
+    return Answer(*said, event.files, doubts, event.id, event.actor.user, data.get("replaces"), *units)

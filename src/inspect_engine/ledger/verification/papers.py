@@ -42,6 +42,7 @@ class Papers:
         self._last: dict[tuple[str, int], int] = {}
         self._days: dict[str, date] = {}
         self._issued: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {}
+        self._about: dict[str, list[str]] = {}
         self._heads: deque[str] = deque(maxlen=4 * MAX_CASES)
 
     def registered(self, event: Event) -> Iterator[str]:
@@ -82,6 +83,20 @@ class Papers:
         if reported and "reinspectors" in printed:
             yield from reported[-1].against()
 
+    def paper(self, number: str) -> tuple[Issued, tuple[str, ...]] | None:
+        """A document as it stands, and its cases by id."""
+        row = self._world.rows.get(DocumentRow, number)
+        if row is None:
+            return None
+        found = Issued(**{each.name: row[each.name] for each in fields(Issued) if each.name != "cases"})
+        return found, self._issued[number][0]
+
+    def about(self, case: str) -> Iterator[Issued]:
+        """The documents about a case, in the order they were issued."""
+        for number in self._about.get(case, ()):
+            if found := self.paper(number):
+                yield found[0]
+
     def served(self, event: Event) -> Iterator[str]:
         found = self._paper(event, "record")
         yield from spent(found)
@@ -96,12 +111,11 @@ class Papers:
     def _paper(self, event: Event, verb: str) -> Issued:
         """The document an event is about; whoever recorded it might, where its cases are."""
         number, world = event.data["number"], self._world
-        row = world.rows.get(DocumentRow, number)
-        if row is None:
+        if (found := self.paper(number)) is None:
             raise Refused(ISSUE, [f"没有文书“{number}”"])
-        cases = [world.cases.get(key) for key in self._issued[number][0]]
+        cases = [world.cases.get(key) for key in found[1]]
         require(world.actor(event), verb, *(case.region for case in cases if case))
-        return Issued(**{each.name: row[each.name] for each in fields(Issued) if each.name != "cases"})
+        return found[0]
 
     def follow(self, event: Event, head: str) -> None:
         """Bring this up to one more event, after which the ledger's chain stands at ``head``."""
@@ -113,6 +127,8 @@ class Papers:
             self._last[data["office"], data["year"]] = data["serial"]
             self._days[data["office"]] = max(event.on, self._days.get(data["office"], event.on))
             self._issued[data["number"]] = tuple(each["id"] for each in data["cases"]), frozenset(data["persons"])
+            for each in data["cases"]:
+                self._about.setdefault(each["id"], []).append(data["number"])
 
 
 class Draws:

@@ -29,6 +29,9 @@ from inspect_engine.domain.people.standing import CONFIRMED, PASSPHRASE_SET, Sta
 from inspect_engine.domain.people.standing import KINDS as STANDING
 from inspect_engine.domain.people.standing import PROPOSED as PEOPLE_PROPOSED
 from inspect_engine.domain.timekeeping import covered
+from inspect_engine.domain.units import folded
+from inspect_engine.domain.units.register import KINDS as UNITS
+from inspect_engine.domain.units.register import Unit
 from inspect_engine.domain.workflow.lifecycle import Lifecycle
 from inspect_engine.errors import Refused
 from inspect_engine.ledger.acting import last_of_each, several_of, waits_for_siblings
@@ -39,6 +42,7 @@ from inspect_engine.ledger.people.access import FAILED
 from inspect_engine.ledger.subjects import Subject
 from inspect_engine.reading.released import digests
 from inspect_engine.storage import queries
+from inspect_engine.storage.tables import UnitNameRow, UnitRow
 from inspect_engine.storage.verify import Cases, Kept
 
 WHO = "身份"
@@ -55,7 +59,7 @@ class World:
     connection: sqlite3.Connection
     rows: Kept
     cases: Cases
-    people: Grown = field(default_factory=Grown)
+    people: Grown = field(init=False)
     calendar: Calendar = PUBLISHED
     definitions: set[str] = field(default_factory=set)
     law: Register = field(default_factory=Register)
@@ -77,6 +81,20 @@ class World:
     _actors: dict[tuple[str, str, int], Person] = field(default_factory=dict)
     _parsed: dict[str, Definition] = field(default_factory=dict)
     _lives: dict[tuple[str, str], Lifecycle] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.people = Grown(self.unit_names)
+
+    def unit(self, text: str) -> Unit | None:
+        """The unit that goes by a name or code, as of the last event seen."""
+        name = self.rows.get(UnitNameRow, folded(text))
+        row = self.rows.get(UnitRow, name["unit"]) if name else None
+        return queries.unit_of(row) if row else None
+
+    def unit_names(self, text: str) -> frozenset[str]:
+        """Every folded name of the unit that goes by a name."""
+        found = self.unit(text)
+        return found.folded if found else frozenset({folded(text)})
 
     def follow(self, event: Event) -> None:
         """Bring this up to one more event."""
@@ -120,7 +138,8 @@ class World:
 
     def _keep(self, data: Mapping[str, Any]) -> None:
         self._given.pop(data["key"], None)
-        self.subjects[data["key"]] = Subject(**{each.name: data[each.name] for each in fields(Subject)})
+        said = {each.name: data[each.name] for each in fields(Subject) if each.name in data}
+        self.subjects[data["key"]] = Subject(**said)
 
     def _adopt(self, event: Event) -> None:
         by = self.people.get(event.actor.user)
@@ -165,6 +184,11 @@ class World:
     def _rearrange(self, event: Event) -> None:
         self.arrangements.pop(event.data["year"], None)
         self.calendar = self.calendar.adopting(Arrangement.read(event.data))
+
+    def _unit(self, event: Event) -> None:
+        self._actors.clear()
+        data = event.data
+        self.people.unit_changed(self.unit_names(data.get("into") or data.get("unit") or data["name"]))
 
     def _grant(self, event: Event) -> None:
         self._granted.append(event)
@@ -328,6 +352,7 @@ _HANDLES: Mapping[str, Callable[[World, Event], None]] = {
     **dict.fromkeys(COUNTERSIGNING, World._countersign),
     ADOPTED: World._rearrange,
     PROPOSED: World._propose_days,
+    **dict.fromkeys(UNITS, World._unit),
     DELEGATED: World._grant,
     ENDED: World._grant,
 }

@@ -60,6 +60,7 @@ from inspect_engine.storage.queries.inspections import (
     unsettled,
 )
 from inspect_engine.storage.queries.notify import unsent
+from inspect_engine.storage.queries.paper import from_paper
 from inspect_engine.storage.queries.people import (
     ANY_UNIT,
     Enrolled,
@@ -84,6 +85,7 @@ from inspect_engine.storage.queries.timekeeping import (
     times,
     wrong_spans,
 )
+from inspect_engine.storage.queries.units import children, near_units, unit, unit_names, unit_of, units
 
 __all__ = [
     "ANY_UNIT",
@@ -112,6 +114,7 @@ __all__ = [
     "case_id",
     "case_lines",
     "changed",
+    "children",
     "copy_id",
     "count_awaiting",
     "count_cases",
@@ -123,6 +126,7 @@ __all__ = [
     "events_since",
     "failures",
     "files_named",
+    "from_paper",
     "head",
     "histories",
     "inspection",
@@ -140,6 +144,7 @@ __all__ = [
     "leaves",
     "line_at",
     "link_at",
+    "near_units",
     "number_of",
     "opened_by",
     "openings",
@@ -166,6 +171,10 @@ __all__ = [
     "tree",
     "under_way",
     "unfinished",
+    "unit",
+    "unit_names",
+    "unit_of",
+    "units",
     "unsent",
     "unsettled",
     "waiting_for",

@@ -93,13 +93,14 @@ def asking(connection: sqlite3.Connection, inspection_id: str) -> list[tuple[str
 
 def answers(connection: sqlite3.Connection, inspection_id: str) -> list[dict[str, Any]]:
     """Latest answers of an inspection."""
-    columns = "subject, item, answer, part, note, entries, files, doubts, event, author, replaces"
+    columns = "subject, item, answer, part, note, entries, files, doubts, event, author, replaces, unit, co_units"
     sql = f"SELECT {columns} FROM answerrow WHERE inspection = ? ORDER BY subject, item"
     return [
         {
             **dict(r),
             "entries": json.loads(r["entries"]),
             "files": json.loads(r["files"]),
+            "co_units": json.loads(r["co_units"]),
             "doubts": r["doubts"].split(",") if r["doubts"] else [],
         }
         for r in connection.execute(sql, (inspection_id,))
