@@ -24,10 +24,10 @@ from inspect_engine.ledger.inspections.opening import number_of
 from inspect_engine.ledger.once import once
 from inspect_engine.ledger.paper.known import Names, Register
 from inspect_engine.ledger.paper.weighing import Plan, Told, weigh
-from inspect_engine.reading.paper import Paper, read_paper
 from inspect_engine.storage import queries
 
 if TYPE_CHECKING:
+    from inspect_engine.reading.paper import Paper
     from inspect_engine.storage.log import Writer
 
 TITLE = "导入纸面台账"
@@ -85,6 +85,8 @@ class Importing:
         The mapping is guessed where none is given; ``defaults`` (by title of a field), ``sheets`` and ``pack`` go
         before what it says. Raises InputError for a file or mapping that does not do, Refused for who may not.
         """
+        from inspect_engine.reading.paper import read_paper
+
         regions = [region] if (region := defaults.get(BY_ID["region"].title)) else []
         require(self._desk.whoami(), VERB, *regions)
         law = self._law(pack or (mapping.pack if mapping else ""))
@@ -183,6 +185,8 @@ class Importing:
 
     def _again(self, first: Event, told: Told) -> Plan:
         """What was proposed, weighed once more from the file that is kept."""
+        from inspect_engine.reading.paper import read_paper
+
         file, data = first.files[0], first.data
         mapping = Mapping.model_validate(data["mapping"])
         paper = read_paper(self._desk.evidence_path(file), mapping, file["name"])

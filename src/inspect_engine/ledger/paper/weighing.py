@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.calendars import Calendar
 from inspect_engine.domain.paper import BY_ID, Course, Entry, Line, Mapping, entry_of
@@ -16,7 +16,9 @@ from inspect_engine.domain.people.authority import Person, outside
 from inspect_engine.domain.words.identifiers import region_fault
 from inspect_engine.ledger.definitions.room import Pinned
 from inspect_engine.ledger.paper.known import Register, changes, several
-from inspect_engine.reading.paper import Paper, Skipped
+
+if TYPE_CHECKING:
+    from inspect_engine.reading.paper import Paper, Skipped
 
 OUTCOMES = {
     "taken": "导入",
