@@ -140,17 +140,16 @@ def hand_over(
     ledger = session.ledger()
     held = ledger.handover.held(name)
     events = ledger.handover.everything(name, to)
-    count = sum(event.kind == "case.assigned" for event in events)
-    told = (
-        f"已保存：{to} 接手承办 {count} 件、检查 {len(events) - count} 次。" if events else f"{name} 手上没有要移交的。"
-    )
+    given = {"cases": [ledger.cases.get(event.case).number for event in events if event.case]}
+    given |= {"inspections": [event.data["inspection"] for event in events if not event.case]}
+    counts = len(given["cases"]), len(given["inspections"])
+    told = "已保存：{} 接手承办 {} 件、检查 {} 次。".format(to, *counts) if events else f"{name} 手上没有要移交的。"
     owed = [
         f"待签的 {one.number} {one.what}：请 {one.by} 用 sign hand-over {one.number} {name} 用户名 另指"
         for one in held.signatures
     ]
-    return Answer(
-        {**held.plain(), "items": [event.plain() for event in events]}, lambda: _print_held(held), [told], owed
-    )
+    shape = {**given, "signatures": held.signatures, "items": [event.plain() for event in events]}
+    return Answer(shape, lambda: _print_held(held), [told], owed)
 
 
 def _print_held(held: Held) -> None:
