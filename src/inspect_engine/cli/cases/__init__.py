@@ -31,7 +31,7 @@ def list_cases(
         str | None,
         typer.Option(metavar="种类", help="hazard 隐患；登记事项如 works 危大工程、building 房屋、task 任务"),
     ] = None,
-    region: Annotated[str | None, typer.Option(metavar="区划", help="代码或开头几位，如 5306")] = None,
+    region: Annotated[str | None, typer.Option(metavar="区划", help="代码、开头几位或名称，如 5306、昭通市")] = None,
     text: Annotated[str | None, typer.Option("--find", metavar="文字", help="编号、隐患、对象、单位里的字")] = None,
     by_due: Annotated[bool, typer.Option("--by-due", help="按整改期限排序（默认按发现先后）")] = False,
     limit: Annotated[int, typer.Option(metavar="件数", help="一页多少件", min=1, max=1000)] = 100,
@@ -43,7 +43,6 @@ def list_cases(
     from inspect_engine.ledger import CaseFilter
 
     severity, kind = filters.grade(severity, filters.kind(kind))
-    region = filters.region(region)
     ledger = session.ledger()
     today = ledger.desk.today()
     chosen = CaseFilter(
@@ -55,7 +54,7 @@ def list_cases(
         party=party,
         subject=subject,
         kind=kind,
-        region=region,
+        region=filters.region(region, ledger),
         text=text,
     )
     found = ledger.cases.page(chosen, order="due" if by_due else "opened", after=lists.after(cursor), limit=limit + 1)

@@ -129,7 +129,7 @@ def distinguish(
 @app.command("region", cls=Writing)
 def set_region(
     name: Name,
-    region: Annotated[str, typer.Argument(metavar="区划", help="代码或开头几位；写 all 则不限")],
+    region: Annotated[str, typer.Argument(metavar="区划", help="代码、它的开头几位或名称；写 all 则不限")],
 ) -> Answer:
     """指定一个用户管哪里（须由管得到他的另一位主管办理）；以前办过的事不变。
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import wraps
 
@@ -18,6 +18,7 @@ from inspect_engine.domain.people.authority import CONFIRMS_OVERRIDE, PERMISSION
 from inspect_engine.domain.people.roster import as_roster, named_in
 from inspect_engine.domain.people.standing import HOW, behind, one_hand
 from inspect_engine.domain.words import forms
+from inspect_engine.domain.words.identifiers import Overlay
 from inspect_engine.domain.words.names import same_person
 from inspect_engine.domain.words.text import same_name
 from inspect_engine.domain.workflow.conditions import asks_form, met
@@ -33,7 +34,7 @@ class Attempt:
     ``roster`` maps every enrolled name to its person, and becomes a :class:`Roster`; ``related`` are the cases this
     one opened, and its opener; ``target`` is the case this one is to be merged into; ``override`` the reason for doing
     what one may not do; ``found`` are the signatures of the inspection that found it, where several made it; ``v`` the
-    version of the event it is recorded in, which later rules do not judge.
+    version of the event it is recorded in, which later rules do not judge; ``regions`` what is known of regions.
     """
 
     case: Case
@@ -48,6 +49,7 @@ class Attempt:
     override: str = ""
     found: Signing | None = None
     v: int = VERSION
+    regions: Overlay = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "roster", as_roster(self.roster))

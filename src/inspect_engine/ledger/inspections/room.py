@@ -99,6 +99,7 @@ class Inspections:
 
         Raises Refused when this person may not inspect there: he is told nothing else.
         """
+        given = self._subjects.placed_all(given)
         require(self._desk.whoami(), "inspect", *(subject.region for subject in given.subjects))
         try:
             definition = self._definitions.in_force(given.pack).definition
@@ -117,7 +118,7 @@ class Inspections:
         The same inspection a second time changes nothing (``repeated``). Raises InputError with every fault,
         Refused when this person may not.
         """
-        me = self._desk.whoami()
+        me, given = self._desk.whoami(), self._subjects.placed_all(given)
         if found := self.faults(given, folder):
             raise input_error(found)
         checks.one_of(me, given.inspectors)
@@ -135,7 +136,10 @@ class Inspections:
             subjects = {subject.key: subject for subject in given.subjects}
             of = _start(log, law, given.date, given.inspectors, list(subjects), source)
             laws = {key: Law(definition, given.date, subject.region) for key, subject in subjects.items()}
-            kept = [checks.answered(a, laws[a.subject], [stored[name] for name in a.evidence]) for a in given.answers]
+            known = self._desk.regions
+            kept = [
+                checks.answered(a, laws[a.subject], [stored[name] for name in a.evidence], known) for a in given.answers
+            ]
             said = list[Answer]()
             for answer in kept:
                 data = {**answer.data(of.id, of.day), "replaces": ""}
@@ -195,7 +199,7 @@ class Inspections:
             replaces = before.event if before else ""
             if base is not None and base != replaces:
                 raise Conflict(checks.answered_by_another(before))
-            answer = checks.answered(given, law, stored)
+            answer = checks.answered(given, law, stored, setting.regions)
             if before is not None and answer.same_as(before):
                 return before
             data = {**answer.data(of.id, of.day), "replaces": replaces}

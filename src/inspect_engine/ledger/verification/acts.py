@@ -59,6 +59,7 @@ def moved(world: World, event: Event) -> Iterator[str]:
         data.get("override", ""),
         found,
         event.v,
+        world.regions,
     )
     made = _as_then(life.advance(data["trigger"], attempt), event, step)
     made |= {"acts_for": me.acts_for.name} if me.acts_for else {}
