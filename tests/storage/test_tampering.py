@@ -392,6 +392,11 @@ TABLE = (
     ),
     Row("a subject recorded by a viewer", like("subject.recorded", "viewer1", name="别的"), "须由检查员、主管办理"),
     Row("a subject made another thing", like("subject.recorded", "insp1", name="别的店"), "同一编号不能是两个对象"),
+    Row(
+        "a subject in a region that no table had",
+        like("subject.recorded", "insp1", key="op-09", region="530699"),
+        "没有区划代码“530699”",
+    ),
     Row("an answer after the end", like("inspection.answered", "insp1", answer="pass"), "已经完成"),
     Row("an inspection ended twice", like("inspection.finished", "insp1"), "已经完成"),
     Row(

@@ -15,9 +15,10 @@ import orjson
 from inspect_engine.domain.calendars import china_day, parse_date
 from inspect_engine.errors import StorageError
 
-VERSION = 3
-READABLE = (1, 2, 3)
-"""Versions of bodies that are read: 1 did not say where a record was made, 2 not whose signatures it awaits."""
+VERSION = 4
+READABLE = (1, 2, 3, 4)
+"""Versions of bodies that are read: 1 did not say where a record was made, 2 not whose signatures it awaits, 3 knew no
+cases from paper."""
 GENESIS = "0" * 64
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from inspect_engine.domain.words.identifiers import COUNTY, Overlay, region_prefix, spans
+from inspect_engine.domain.words.identifiers import COUNTY, Overlay, region_prefix, region_whole, spans
 from inspect_engine.domain.words.regions import NamedCode, RegionTable
 from inspect_engine.errors import Fault, Place
 
@@ -19,8 +19,8 @@ def table_faults(table: RegionTable, over: Overlay) -> Iterator[Fault]:
         place: Place = ("codes", n)
         if row.from_ and row.to and row.to < row.from_:
             yield Fault((*place, "to"), f"末日 {row.to} 早于首日 {row.from_}")
-        if region_prefix(row.code) != row.code.rstrip("0") and len(row.code) > COUNTY:
-            yield Fault((*place, "code"), f"“{row.code}”末尾的 0 是补位，请写 {region_prefix(row.code)}")
+        if len(row.code) > COUNTY and row.code.endswith("000"):
+            yield Fault((*place, "code"), f"“{row.code}”末尾的 0 是补位，请写 {region_whole(region_prefix(row.code))}")
         if len(row.code) > COUNTY and not spans(row.code[:COUNTY], over):
             yield Fault((*place, "code"), f"没有区划代码“{row.code[:COUNTY]}”", "乡镇、村的代码以区县的 6 位开头")
         if row.means and not spans(row.means[:COUNTY], over):
