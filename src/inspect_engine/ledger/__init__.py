@@ -103,7 +103,8 @@ class Ledger:
         self.access = access = Access(desk, keys=keys)
         self.timekeeping = timekeeping = Timekeeping(desk)
         self.delegations = Delegations(desk)
-        rules = (Papers(desk).against,)
+        self.offices = offices = Offices(desk)
+        rules = (Papers(desk, offices=offices).against,)
         acting = Acting(desk, definitions=definitions, calendars=calendars, rules=rules)
         self.cases = cases = Cases(desk, acting=acting, definitions=definitions, calendars=calendars)
         self.countersigning = Countersigning(desk, definitions=definitions, access=access)
@@ -121,7 +122,6 @@ class Ledger:
         self.sanctions = Sanctions(desk, cases=cases, calendars=calendars)
         self.draws = Draws(desk)
         self.keeping = Keeping(desk)
-        self.offices = offices = Offices(desk)
         self.documents = Documents(
             desk, cases=cases, acting=acting, definitions=definitions, calendars=calendars, offices=offices
         )

@@ -13,9 +13,10 @@ from sqlmodel import col
 
 from inspect_engine.domain import countersigning
 from inspect_engine.domain.alarms.traces import traces_of
-from inspect_engine.domain.cases import Case, fold
+from inspect_engine.domain.cases import MOVED, Case, fold
 from inspect_engine.domain.cases.recurrence import likeness
 from inspect_engine.domain.countersigning import STATES, WAITING
+from inspect_engine.domain.documents.numbers import numbers_in
 from inspect_engine.domain.events import Event, from_body
 from inspect_engine.domain.inspections import short
 from inspect_engine.domain.people import standing
@@ -35,6 +36,7 @@ from inspect_engine.storage.tables import (
     EventRow,
     InspectionRow,
     KeyRow,
+    NumberRow,
     OutboxRow,
     RequestRow,
     StaffRow,
@@ -113,6 +115,8 @@ def remember(rows: Rows, event: Event, pos: int) -> None:
         for key in event.data["events"]:
             rows.drop(OutboxRow, key)
     _countersign(rows, event)
+    if event.kind == MOVED:
+        _numbers(rows, event)
     if event.request:
         request = read(event.request)
         if rows.get(RequestRow, request.id):
@@ -120,6 +124,14 @@ def remember(rows: Rows, event: Event, pos: int) -> None:
         else:
             who = {"request": request.id, "author": event.actor.user, "digest": request.digest}
             rows.put(RequestRow, {**who, "first": pos, "last": pos})
+
+
+def _numbers(rows: Rows, event: Event) -> None:
+    """The numbers that an action says first."""
+    for number in numbers_in(event.data["values"]):
+        if rows.get(NumberRow, number.text) is None:
+            said = {**number._asdict(), "number": number.text, "case_id": event.case, "event": event.id}
+            rows.add(NumberRow, said)
 
 
 def _countersign(rows: Rows, event: Event) -> None:

@@ -371,6 +371,20 @@ class DocumentRow(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("office", "year", "serial"),)
 
 
+class NumberRow(SQLModel, table=True):
+    """A number like those of documents, written in where an action was taken, and the first action (an event, by id)
+    that says it, of which case."""
+
+    number: str = Field(primary_key=True)
+    office: str
+    year: int
+    serial: int
+    case_id: str
+    event: str
+
+    __table_args__ = (Index("numberrow_office", "office", "year", "serial"),)
+
+
 class DocumentCaseRow(SQLModel, table=True):
     """Which cases a document is about, in its order."""
 
@@ -381,6 +395,6 @@ class DocumentCaseRow(SQLModel, table=True):
 
 PROJECTIONS = (
     *(UserRow, AliasRow, StaffRow, KeyRow, SubjectRow, InspectionRow, AnswerRow),
-    *(CaseRow, TraceRow, DocumentRow, DocumentCaseRow, RequestRow, OutboxRow, CountersignRow),
+    *(CaseRow, TraceRow, DocumentRow, DocumentCaseRow, NumberRow, RequestRow, OutboxRow, CountersignRow),
 )
 """Tables that ``verify`` recomputes from the events and compares."""

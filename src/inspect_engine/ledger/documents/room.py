@@ -26,6 +26,7 @@ from inspect_engine.ledger.cases import Cases
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.documents.material import Material
+from inspect_engine.ledger.documents.numbering import next_serial
 from inspect_engine.ledger.documents.offering import not_offered, replaced
 from inspect_engine.ledger.documents.offices import Offices
 from inspect_engine.ledger.documents.taking import Taking
@@ -129,7 +130,8 @@ class Documents:
             cases = [fold(log.events(case.id)) for case in seen]
             content, replaces = self._ready(chosen, cases, values, office, omit, today)
             desk = self._desk_of(office, today)
-            serial = documents.next_serial(log, desk.office.code, today.year)
+            with self._desk.reading() as connection:
+                serial = next_serial(connection, desk.office, today.year)
             number = number_text(desk.office.code, today.year, serial)
             content = content.numbered(number, self._mark(""), self._code(number, content))
             if chosen.acts and not replaces:  # a replacement finds it taken already

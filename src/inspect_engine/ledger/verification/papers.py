@@ -12,9 +12,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from inspect_engine.domain.calendars import china_day, parse_date
-from inspect_engine.domain.cases import Case
+from inspect_engine.domain.cases import MOVED, Case
 from inspect_engine.domain.documents.kinds import DocumentKind
-from inspect_engine.domain.documents.numbers import number_text
+from inspect_engine.domain.documents.numbers import number_text, numbers_in
 from inspect_engine.domain.documents.service import SERVICE_TITLES
 from inspect_engine.domain.draws import record, register, rules
 from inspect_engine.domain.events import Event
@@ -26,7 +26,7 @@ from inspect_engine.ledger.verification.world import World
 from inspect_engine.reading.documents import load_kinds
 from inspect_engine.storage import files
 from inspect_engine.storage.documents import Issued
-from inspect_engine.storage.tables import DocumentRow
+from inspect_engine.storage.tables import DocumentRow, NumberRow
 
 ISSUE = "制发文书"
 
@@ -37,13 +37,19 @@ class Papers:
     def __init__(self, world: World) -> None:
         self._world = world
         self._offices: set[str] = set()
+        self._starts: dict[tuple[str, int], int] = {}
+        self._written: dict[tuple[str, int], int] = {}
         self._last: dict[tuple[str, int], int] = {}
         self._issued: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {}
         self._heads: deque[str] = deque(maxlen=4 * MAX_CASES)
 
     def registered(self, event: Event) -> Iterator[str]:
+        """Where the numbers of that year begin is said before the first of them, and after those written in by hand."""
         require(self._world.actor(event), "document", "")
-        yield from ()
+        for year, first in event.data.get("starts", {}).items():
+            of = event.data["code"], int(year)
+            if of[1] != china_day(event.at).year or self._last.get(of) or first <= self._written.get(of, 0):
+                yield f"{year} 年的文号当时不能从 {first} 号编起"
 
     def issued(self, event: Event) -> Iterator[str]:
         """With the next number of a registered office, about cases that are there, by somebody who may."""
@@ -51,7 +57,7 @@ class Papers:
         me, kind = world.actor(event), load_kinds().kinds.get(data["kind"])
         cases = [world.cases.get(each["id"]) for each in data["cases"]]
         require(me, kind.verb if kind else "record", *(case.region for case in cases if case))
-        serial = self._last.get((data["office"], day.year), 0) + 1
+        serial = self._next(event, data["office"], day.year)
         number = number_text(data["office"], day.year, serial)
         if (data["number"], data["serial"], data["year"], event.on) != (number, serial, day.year, day):
             yield f"文号应为 {number}，签发日应为 {day}"
@@ -67,6 +73,20 @@ class Papers:
             yield "文书上印的链头不是签发之前的"
         for case in filter(None, cases):
             yield from self._unsigned(case, data["values"], kind)
+
+    def _next(self, event: Event, office: str, year: int) -> int:
+        """The serial that comes next: none that an earlier action says, as that is another paper's."""
+        last = self._last.get((office, year), 0)
+        serial = last + 1 if last else self._starts.get((office, year), 1)
+        while event.v > 3 and self._written_before(event, number_text(office, year, serial)):
+            serial += 1
+        return serial
+
+    def _written_before(self, event: Event, number: str) -> bool:
+        """Whether an action says a number that was not taken together with this event."""
+        row = self._world.rows.get(NumberRow, number)
+        said = self._world.rows.event(row["event"])[0] if row else None
+        return said is not None and (said.actor, said.at) != (event.actor, event.at)
 
     def _unsigned(self, case: Case, printed: Mapping[str, str], kind: DocumentKind | None) -> Iterator[str]:
         """Signatures of those whom the document names."""
@@ -102,8 +122,12 @@ class Papers:
         """Bring this up to one more event, after which the ledger's chain stands at ``head``."""
         data = event.data
         self._heads.append(head)
-        if event.kind == REGISTERED:
+        if event.kind == MOVED:
+            for number in numbers_in(data["values"]):
+                self._written[number[:2]] = max(self._written.get(number[:2], 0), number.serial)
+        elif event.kind == REGISTERED:
             self._offices.add(data["code"])
+            self._starts |= {(data["code"], int(year)): first for year, first in data.get("starts", {}).items()}
         elif event.kind == "document.issued":
             self._last[data["office"], data["year"]] = data["serial"]
             self._issued[data["number"]] = tuple(each["id"] for each in data["cases"]), frozenset(data["persons"])
