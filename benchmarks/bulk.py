@@ -20,7 +20,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from inspect_engine.domain.anchors import leaf
-from inspect_engine.domain.events import canonical, digest, from_body, link
+from inspect_engine.domain.events import VERSION, canonical, digest, from_body, link
 from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.people.signatures import KEY_OFFERED
 from inspect_engine.domain.words.text import same_name
@@ -29,7 +29,7 @@ from inspect_engine.storage.queries import tree
 from inspect_engine.storage.signing import signed_text
 
 SURNAMES, GIVEN = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨", "建国志强秀英桂兰伟明晓东海燕春梅"
-_TAIL = re.compile(r'"prev":"[0-9a-f]{64}","request":null,"seq":\d+,"v":3}$')
+_TAIL = re.compile(rf'"prev":"[0-9a-f]{{64}}","request":null,"seq":\d+,"v":{VERSION}}}$')
 Row = tuple[Any, ...]
 
 
@@ -46,7 +46,7 @@ class Bulk:
     def chained(self, event: str, feed: str, body: str, recorded_at: str, *columns: object) -> Row:
         """The row of an event whose ``body`` ends before ``prev``; ``columns`` are case, kind and day."""
         seq, prev = self.feeds[feed]
-        text = f'{body}"prev":"{prev}","request":null,"seq":{seq + 1},"v":3}}'
+        text = f'{body}"prev":"{prev}","request":null,"seq":{seq + 1},"v":{VERSION}}}'
         body_hash = digest(text)
         self.feeds[feed], self.pos = (seq + 1, body_hash), self.pos + 1
         self.chain = link(self.chain, body_hash, recorded_at)

@@ -397,6 +397,11 @@ TABLE = (
         like("subject.recorded", "insp1", key="op-09", region="530699"),
         "没有区划代码“530699”",
     ),
+    Row(
+        "numbers that begin in another year than this",
+        also("office.registered", "sup1", code="示建", title="局", values={}, certificates={}, starts={"2021": 5}),
+        "2021 年的文号当时不能从 5 号编起",
+    ),
     Row("an answer after the end", like("inspection.answered", "insp1", answer="pass"), "已经完成"),
     Row("an inspection ended twice", like("inspection.finished", "insp1"), "已经完成"),
     Row(

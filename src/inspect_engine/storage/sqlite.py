@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "0014"
 """Alembic revision this program writes; a test holds it to the migrations' head."""
-OLDER = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012")
+OLDER = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012", "0013")
 """Revisions of ledgers that ``upgrade`` brings up to it."""
 
 PRAGMAS: dict[str, tuple[str, object]] = {
