@@ -26,13 +26,15 @@ CODES = [
     f"{province}{rest}"
     for _, province, _, _, within in numdb.get("cn/loc").prefixes
     for _, rest, *_ in within
-    if region_name(f"{province}{rest}", TODAY) not in (None, "市辖区", "县")
+    if (name := region_name(f"{province}{rest}", TODAY)) not in (None, "市辖区", "县") and "直辖县级" not in str(name)
 ]
 OVER = {
     "530603": [Span(date(2021, 4, 9), None, "新设区")],
     "530602": [Span(None, date(2021, 4, 8), "昭阳区")],
     "530671": [Span(None, None, "经开区", "530603471")],
     "530603471": [Span(None, None, "经开区管委会")],
+    "530672": [Span(None, None, "高新区", "530603472")],
+    "530603472": [Span(None, None, "高新区")],
 }
 
 
@@ -91,6 +93,7 @@ def test_any_text_is_a_region_or_is_refused(text: str) -> None:
         ("昭阳区", date(2021, 4, 8), "530602"),
         ("经开区", TODAY, "530603471"),
         ("530671", TODAY, "530603471"),
+        ("高新区", TODAY, "530603472"),
         ("昭通市新设区经开区管委会", TODAY, "530603471"),
         ("441900003", TODAY, "441900003"),
         ("云南省", TODAY, "530000"),

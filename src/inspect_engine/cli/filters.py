@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from inspect_engine.domain.definitions import SEVERITY_TITLES
 from inspect_engine.domain.words.identifiers import BELOW
 from inspect_engine.domain.words.places import region_sought
-from inspect_engine.domain.words.text import suggest
+from inspect_engine.domain.words.text import meant, suggest
 from inspect_engine.domain.words.wording import GRADE_TITLES, KIND_TITLES
 from inspect_engine.errors import InputError
 
@@ -55,6 +55,7 @@ def state(word: str | None, kind: str | None, ledger: Ledger) -> str | None:
     for flow in ledger.desk.library.workflows.values():
         for name, each in flow.states.items() if kind in (None, flow.kind) else ():
             titles.setdefault(each.title, set()).add(name)
+    word = meant(word, {title: title for title in titles})
     found = titles.get(word, set())
     if len(found) > 1:
         raise InputError.one(f"“{word}”在几个流程里代号不同", fix=f"请写代号：{'、'.join(sorted(found))}")
@@ -90,6 +91,7 @@ def _known(what: str, word: str, codes: Collection[str]) -> None:
 
 
 def _code(what: str, word: str, titles: Mapping[str, str]) -> str:
-    if word not in titles:
+    title = meant(word, {title: title for title in titles})
+    if title not in titles:
         raise InputError.one(f"没有{what}“{word}”", fix=suggest(word, titles) or f"可写：{'、'.join(titles)}")
-    return titles[word]
+    return titles[title]

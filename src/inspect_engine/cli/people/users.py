@@ -48,7 +48,11 @@ def add(
 
     例：inspect-engine user add shop1 --role responsible --title 店主 --party 熟食店01
     """
-    user = session.ledger().people.add(name, title or name, role, party, os_user, region, distinct)
+    from inspect_engine.domain.definitions import ROLE_TITLES
+    from inspect_engine.domain.words.text import meant
+
+    roles = [meant(word, ROLE_TITLES) for word in role]
+    user = session.ledger().people.add(name, title or name, roles, party, os_user, region, distinct)
     if user.proposed:
         told = f"已提出登记主管 {name}，还没有登记：须由另一位主管用 user confirm {name} 确认。"
         return Answer(user, told=[told])

@@ -33,8 +33,7 @@ def region_code(text: str, on: date, over: Overlay = NOTHING) -> str:
     """The code, six digits or a township's nine or a village's twelve, that a text means on that day: a code, a name
     (``昭阳区``, ``昭通市昭阳区``), or an area of one's own. Raises ValueError, in Chinese, with the candidates."""
     typed = _squeezed(text)
-    code = _digits(typed) if _is_code(typed) else _named(typed, on, over)
-    code = next((span.means for span in over.get(code, ()) if span.covers(on) and span.means), code)
+    code = _stored(_digits(typed), on, over) if _is_code(typed) else _named(typed, on, over)
     if fault := region_fault(code, on, over):
         raise ValueError(fault)
     return code
@@ -62,9 +61,14 @@ def _digits(typed: str) -> str:
     return region_whole(region_prefix(typed)) if len(typed) in BELOW else typed
 
 
+def _stored(code: str, on: date, over: Overlay) -> str:
+    """The code that an area of one's own means; any other as it is."""
+    return next((span.means for span in over.get(code, ()) if span.covers(on) and span.means), code)
+
+
 def _named(typed: str, on: date, over: Overlay) -> str:
     """The one region of a name. Raises ValueError for none, and for several."""
-    found = sorted(_called(typed, on, over))
+    found = sorted({_stored(code, on, over) for code in _called(typed, on, over)})
     if not found:
         near = sorted(_called_like(typed, on, over))
         fix = f"，是否想写：{_listed(near, on, over)}" if near else "，请写 6 位代码"
