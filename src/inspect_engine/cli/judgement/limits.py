@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from inspect_engine.cli import show, typed
-from inspect_engine.cli.definitions.adoption import desk_here
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.judgement.citing import (
     NO_LIMIT,
@@ -56,27 +55,30 @@ def region_of(code: str | None, on: date, known: Mapping[str, Any]) -> str:
     if code is None:
         return ""
     try:
-        return region_code(code, on, regions_here())
+        return region_code(code, on, installed_regions())
     except ValueError as error:
         raise InputError.one(str(error), where="--region", fix=_near(code, on, known)) from None
 
 
-def regions_here() -> Overlay:
-    """What is known of regions: as the ledger has adopted it, if there is one, else as it is installed."""
-    desk = desk_here()
-    return desk.regions if desk else overlaid(load_tables().values())
+def installed_regions() -> Overlay:
+    """What the installed tables say of regions: limits are those of what is installed, too."""
+    return overlaid(load_tables().values())
 
 
 def _near(code: str, on: date, known: Mapping[str, Any]) -> str:
     """The region meant: named by its title, cut short, or else the city or province it would lie in."""
     by_title = [region.region for region in known.values() if code and code in region.title]
     guesses = [*by_title, *(code[:n].ljust(6, "0") for n in (6, 4, 2) if len(code) >= n)]
-    found = next((guess for guess in guesses if guess != code and region_name(guess, on, regions_here())), None)
-    return f"是否想写“{found}”（{region_name(found, on, regions_here())}）？" if found else suggest(code, known)
+    found = next((guess for guess in guesses if guess != code and region_name(guess, on, installed_regions())), None)
+    return f"是否想写“{found}”（{region_name(found, on, installed_regions())}）？" if found else suggest(code, known)
 
 
 def where(law: Law) -> str:
-    return f"{law.region} {region_name(law.region, law.on, regions_here()) or ''}".strip() if law.region else "不分地区"
+    return (
+        f"{law.region} {region_name(law.region, law.on, installed_regions()) or ''}".strip()
+        if law.region
+        else "不分地区"
+    )
 
 
 def _rows(law: Law) -> Iterable[dict[str, Any]]:
