@@ -23,13 +23,15 @@ from inspect_engine.domain.anchors import leaf
 from inspect_engine.domain.events import VERSION, canonical, digest, from_body, link
 from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.people.signatures import KEY_OFFERED
-from inspect_engine.domain.words.text import same_name
+from inspect_engine.domain.units import folded
+from inspect_engine.domain.units.near import grams
+from inspect_engine.domain.units.register import ADDED
 from inspect_engine.storage.log import new_id
 from inspect_engine.storage.queries import tree
 from inspect_engine.storage.signing import signed_text
 
 SURNAMES, GIVEN = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨", "建国志强秀英桂兰伟明晓东海燕春梅"
-_TAIL = re.compile(rf'"prev":"[0-9a-f]{{64}}","request":null,"seq":\d+,"v":{VERSION}}}$')
+_TAIL = re.compile(r'"prev":"[0-9a-f]{64}","request":null,"seq":\d+,"v":\d+}$')
 Row = tuple[Any, ...]
 
 
@@ -69,13 +71,14 @@ class Bulk:
         text = _TAIL.sub("", canonical({**plain, **own}))
         return self.chained(event, feed, text, recorded_at, None, KEY_OFFERED, day)
 
-    def again(self, kind: str, data: Sequence[Mapping[str, Any]]) -> str:
-        """The last event of a kind, with other data each time; by whom, is returned."""
+    def again(self, kind: str, data: Sequence[Mapping[str, Any]], *, to: str = "") -> str:
+        """The last event of a kind, with other data each time, and of another kind; by whom, is returned."""
         sql = "SELECT feed, body, recorded_at, day FROM eventrow WHERE kind = ? ORDER BY pos DESC LIMIT 1"
         feed, body, recorded_at, day = self.connection.execute(sql, (kind,)).fetchone()
         plain = from_body(body).plain()
-        ids = [(new_id(), each) for each in data]
-        bodies = ((event, _TAIL.sub("", canonical({**plain, "id": event, "data": each}))) for event, each in ids)
+        kind, ids = to or kind, [(new_id(), each) for each in data]
+        made = ((event, {**plain, "id": event, "kind": kind, "data": each}) for event, each in ids)
+        bodies = ((event, _TAIL.sub("", canonical(each))) for event, each in made)
         self.write(self.chained(event, feed, text, recorded_at, None, kind, day) for event, text in bodies)
         return str(plain["actor"]["user"])
 
@@ -100,6 +103,7 @@ def enrol(path: Path, count: int) -> None:
     """So many more people: inspectors, supervisors, and responsible persons of a unit each."""
     people = [_person(n) for n in range(count)]
     with bulk(path) as out:
+        _know(out, sorted({person.party for person in people if person.party}))
         maker = out.again("user.enrolled", [_enrolled(person) for person in people])
         run = out.connection.executemany
         columns = "name, title, roles, party, active, region, secret, makers"
@@ -109,11 +113,22 @@ def enrol(path: Path, count: int) -> None:
         run("INSERT INTO aliasrow (alias, name, known) VALUES (?, ?, ?)", names)
         counts: Counter[tuple[str, str, str, str]] = Counter()
         for person, (_, _, roles, party, *_) in zip(people, rows, strict=True):
-            for unit, of in [("", "")] if party is None else [(same_name(party), party), (" ", "")]:
+            for unit, of in [("", "")] if party is None else [(folded(party), party), (" ", "")]:
                 counts[unit, person.region, roles, of] += 1
         add = "ON CONFLICT DO UPDATE SET people = people + excluded.people"
         staff = [(*key, number) for key, number in counts.items()]
         run(f"INSERT INTO staffrow (unit, region, roles, party, people) VALUES (?, ?, ?, ?, ?) {add}", staff)
+
+
+def _know(out: Bulk, units: Sequence[str]) -> None:
+    """Register units."""
+    out.again("user.enrolled", [{"name": name} for name in units], to=ADDED)
+    run = out.connection.executemany
+    told = [json.dumps([{"alias": False, "from": "", "name": name}], ensure_ascii=False) for name in units]
+    rows = [(folded(name), name, "", "", "", names, True) for name, names in zip(units, told, strict=True)]
+    run("INSERT INTO unitrow VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+    run("INSERT INTO unitnamerow VALUES (?, ?)", [(key, key) for key, *_ in rows])
+    run("INSERT INTO unitgramrow VALUES (?, ?)", [(gram, key) for key, *_ in rows for gram in sorted(grams(key))])
 
 
 def _person(n: int) -> Person:

@@ -52,7 +52,7 @@ def found(path: Path, library: Library) -> int:
     chief = create_ledger(path, "sup1", "主管甲", rehearsal=True, law=law)  # of others a home keeps only one copy
     for name, title, role in (("insp1", "检查员甲", "inspector"), ("insp2", "检查员乙", "inspector")):
         chief.people.add(name, title, [role])
-    chief.people.add("op1", "责任人甲", ["responsible"], "企业first-0")
+    chief.people.add("op1", "责任人甲", ["responsible"], "企业first-0", new_unit=True)
     since = chief.desk.head.count
     inspector = opened(path, library, "insp1")
     for line in inspector.inspections.run(inspection(inspector, "first", TEMPLATE)).cases[: TEMPLATE // 2]:

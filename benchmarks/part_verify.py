@@ -62,7 +62,7 @@ def acted(path: Path, folder: Path) -> int:
     for word in (WORD, WORD + "。"):  # given to him, then his own
         (chief if word == WORD else opened(path, library, "insp1", WORD)).access.set_passphrase("insp1", word)
     for n in range(TEMPLATE):
-        chief.people.add(f"op{n}", f"责任人{n}号", ["responsible"], f"企业first-{n}")
+        chief.people.add(f"op{n}", f"责任人{n}号", ["responsible"], f"企业first-{n}", new_unit=True)
     since, day = chief.desk.head.count, str(chief.desk.today())
     photo = folder / "photo.jpg"
     photo.write_bytes(b"photo")

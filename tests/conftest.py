@@ -172,7 +172,7 @@ def forget() -> None:
 
 def enrol(founder: Ledger, name: str, title: str, roles: list[str], party: str | None = None, region: str = "") -> None:
     """Enrol a supervisor who is an independent person at once; a second one, where there is one, confirms him."""
-    if founder.people.add(name, title, roles, party, region=region).proposed:
+    if founder.people.add(name, title, roles, party, region=region, new_unit=bool(party)).proposed:
         me = founder.desk.whoami().name
         second = next(
             user.name
@@ -229,8 +229,8 @@ def _found(folder: Path, rehearsal: bool) -> Desk:
     founder = create_ledger(desk.path, "sup1", "主管甲", rehearsal=rehearsal, clock=desk.clock)
     founder.people.add("insp1", "检查员甲", ["inspector"])
     founder.people.add("insp2", "检查员乙", ["inspector"])
-    founder.people.add("resp1", "责任人甲", ["responsible"], "燃气经营企业01")
-    founder.people.add("resp2", "责任人乙", ["responsible"], "熟食店01")
+    founder.people.add("resp1", "责任人甲", ["responsible"], "燃气经营企业01", new_unit=True)
+    founder.people.add("resp2", "责任人乙", ["responsible"], "熟食店01", new_unit=True)
     founder.people.add("viewer1", "查阅人甲", ["viewer"])
     return desk
 

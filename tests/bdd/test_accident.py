@@ -87,7 +87,7 @@ class Office(Attempts):
         ledger = create_ledger(self.path, "主管甲", "赵某", rehearsal=True, clock=lambda: self.now)
         ledger.people.add("检查员甲", "孙某", ["inspector"])
         ledger.people.add("检查员乙", "李某", ["inspector"])
-        ledger.people.add("整改负责人", "吴某", ["responsible"], "某建设公司")
+        ledger.people.add("整改负责人", "吴某", ["responsible"], "某建设公司", new_unit=True)
         sheet = self.folder / "检查.yaml"
         sheet.write_text(SHEET.format(day=DAY, deaths=self.deaths, photo=self.file().name), encoding="utf-8")
         inspections.run(self.desk("检查员甲"), sheet)

@@ -83,7 +83,7 @@ class Office(Attempts):
             if role == "supervisor":
                 enrol(self.desk(), name, name, [role], party)
             else:
-                self.desk().people.add(name, name, [role], party)
+                self.desk().people.add(name, name, [role], party, new_unit=bool(party))
         sheet = self.folder / "检查.yaml"
         sheet.write_text(SHEET.format(day=DAY, name=PARTY, sign=self.plan["result"]), encoding="utf-8")
         inspections.run(self.desk("检查员甲"), sheet)

@@ -141,7 +141,7 @@ class Site(Attempts):
             *(("检查员甲", "inspector", None), ("检查员乙", "inspector", None)),
             ("资料员", "responsible", "甲公司"),
         ):
-            ledger.people.add(name, name, [role], party)
+            ledger.people.add(name, name, [role], party, new_unit=bool(party))
         sheet = self.folder / "检查.yaml"
         text = SHEET.format(day="2024-12-05", category="scaffold", item=item, answer="register", values=values)
         sheet.write_text(text, encoding="utf-8")

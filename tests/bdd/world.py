@@ -287,7 +287,8 @@ class World(Attempts):
         _, (self.founder, title, *_), *others = people
         ledger = create_ledger(self.path, self.founder, title, rehearsal=rehearsal, clock=self.clock)
         for name, title, roles, party in others:
-            ledger.people.add(name, title, [code_of(ROLE_TITLES, role) for role in roles.split("、")], party or None)
+            codes = [code_of(ROLE_TITLES, role) for role in roles.split("、")]
+            ledger.people.add(name, title, codes, party or None, new_unit=bool(party))
         if seconds := [name for name, _, roles, *_ in others if "主管" in roles]:
             settle(ledger, *seconds, *(name for name, *_ in others if name not in seconds))
 

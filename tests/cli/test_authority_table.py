@@ -69,7 +69,7 @@ class House:
         shutil.copy(self.desk.path, self.kept)
 
     def _enrol(self, founder: Ledger, name: str, title: str, roles: list[str], party: str | None, region: str) -> None:
-        founder.people.add(name, title, roles, party, region=region)
+        founder.people.add(name, title, roles, party, region=region, new_unit=bool(party))
 
     @property
     def workflow(self) -> str:

@@ -7,13 +7,15 @@ from dataclasses import replace
 from datetime import date
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from inspect_engine.cli.figures import boards
 from inspect_engine.cli.figures.boards import board_of, print_board
 from inspect_engine.domain.figures import Board
-from inspect_engine.ledger import Ledger, create_ledger
+from inspect_engine.ledger import Inspection, Ledger, create_ledger
+from inspect_engine.ledger.plans import Due
 from tests.conftest import Desk
 from tests.sentences import Sweep, unaccounted
 
@@ -26,9 +28,12 @@ FULL = Board(
 )  # fmt: skip
 
 
-def shown(ledger: Ledger, board: Board = EMPTY, alarms: dict[str, int] | None = NONE) -> str:
+RUNNING = [Inspection("x" * 36, "gas", "", date(2024, 3, day), ("insp1",), ("shop-01",), None, False) for day in (9, 2)]
+
+
+def shown(ledger: Ledger, board: Board = EMPTY, alarms: dict[str, int] | None = NONE, **beside: Any) -> str:
     with redirect_stdout(StringIO()) as out:
-        print_board(ledger, board, alarms)
+        print_board(ledger, board, alarms, **beside)
     return out.getvalue()
 
 
@@ -55,6 +60,9 @@ SAID = {
     "\n不成立": "dismissed",
     "\n失效、吊销      1\n": "lapsed",
     "\n失效、吊销": "lapsed",
+    "\n导入时已办结    1（未经本台账核实，不计入任何比率）\n": "imported",
+    "\n导入时已办结": "imported",
+    "（未经本台账核实，不计入任何比率）": "imported",
     "\n低于底线        1（不计入任何比率）\n": "below",
     "\n低于底线": "below",
     "（不计入任何比率）": "below",
@@ -62,6 +70,8 @@ SAID = {
     "\n重新立案": "reopened",
     "\n反复隐患        1\n": "repeated",
     "\n反复隐患": "repeated",
+    "\n更正            2 处\n": "corrected",
+    "\n更正": "corrected",
     "\n整改率          1 / 3 = 33.33%\n": "full",
     "\n整改率          0 / 0 = —\n": "but full",
     "\n重大隐患整改率  1 / 1 = 100.00%\n": "full",
@@ -74,6 +84,11 @@ SAID = {
     "\n数据疑点        待核实 0，属实 0，有合理解释 1\n": "explained-alarm",
     "数据疑点": "but unit no-alarms",
     "（见 alarm list --open）": "open-alarm",
+    "（其中补录而按期 1）": "saved",
+    "\n未完成的检查    2 次，最早的是 2024-03-02（见 inspect list --unfinished）\n": "running",
+    "未完成的检查": "running",
+    "\n检查计划        到期应查 3 个（其中从未检查 1 个，见 plan due）\n": "due",
+    "检查计划": "due",
 }
 ALWAYS = (
     *(
@@ -104,13 +119,19 @@ def test_the_board_says_what_is_so_and_nothing_else(desk: Desk, near: Ledger, tm
             "merged": lambda: shown(chief, replace(EMPTY, found=1, merged=1)),
             "dismissed": lambda: shown(chief, replace(EMPTY, found=1, dismissed=1)),
             "lapsed": lambda: shown(chief, replace(EMPTY, lapsed=1)),
+            "imported": lambda: shown(chief, replace(EMPTY, found=1, imported=1)),
             "below": lambda: shown(chief, replace(EMPTY, below=1)),
             "reopened": lambda: shown(chief, replace(EMPTY, reopened=1)),
             "repeated": lambda: shown(chief, replace(EMPTY, repeated=1)),
+            "corrected": lambda: shown(chief, replace(EMPTY, corrected=2)),
             "full": lambda: shown(chief, FULL),
             "registered": lambda: shown(chief, replace(EMPTY, registered={"works": GROUP})),
             "no-alarms": lambda: shown(chief, alarms=None),
             "open-alarm": lambda: shown(chief, alarms={**NONE, "open": 1}),
+            "saved": lambda: shown(chief, replace(EMPTY, in_time=1, in_time_backdated=1)),
+            "running": lambda: shown(chief, running=RUNNING),
+            "due": lambda: shown(chief, due=Due(3, 1)),
+            "none-due": lambda: shown(chief, due=Due(0, 0)),
             "explained-alarm": lambda: shown(chief, alarms={**NONE, "explained": 1}),
         },
         SAID,

@@ -13,7 +13,7 @@ from tests.conftest import Command, Desk
 
 CASE_KEYS = (
     *("id", "number", "kind", "pack", "pack_version", "state", "state_title", "severity", "title", "region", "subject"),
-    *("party", "found_on", "due_on", "overdue", "closed_on", "closed_how"),
+    *("party", "found_on", "due_on", "overdue", "closed_on", "closed_how", "owner"),
 )
 
 

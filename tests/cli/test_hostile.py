@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import shutil
@@ -17,6 +18,7 @@ from inspect_engine.cli import main
 from inspect_engine.cli.commands import Screens, Writing
 from inspect_engine.domain.inspections import AnswerInput, InspectionInput, SubjectInput
 from inspect_engine.exports.closure import workbook
+from inspect_engine.ledger import Ledger
 from inspect_engine.reading.draws import Reading
 from tests.cli.authority_table import leaves
 from tests.conftest import make_desk
@@ -56,16 +58,25 @@ packs export gas -o {out}.xlsx --force
 packs import {out}.xlsx --id trial2 --prefix TRI --dir {out}.e
 packs fmt {pack} --check
 packs impact gas
+unit list
+unit show 没有
 subject list
 inspect list
+inspect list --unfinished
 inspect unsettled
 inspect show {inspection}
+import list
 case list
+filter save 常用 --open
+filter list
+filter drop 没有
 case show RQ-2022-0001
 case history RQ-2022-0001
 case offers RQ-2022-0001
 case diagram hazard
 override list
+plan list
+plan due
 notice kinds
 notice list
 notice draft rectification RQ-2022-0001 -o {out}.docx --force
@@ -144,6 +155,7 @@ class Office:
             self.desk.as_(user).cases.act(CASE, trigger, values, [photo] if trigger == "reply" else [])
         self.desk.as_("insp2").overrides.propose(CASE, "withdraw", HOSTILE, {"reason": HOSTILE})
         self.inspection = inspector.inspections.all()[0].id
+        self._paper(boss)
         self._papers()
         self.desk.on("2026-11-23")
         self._draw()
@@ -155,9 +167,19 @@ class Office:
         boss = self.desk.as_("sup1")
         boss.people.add("evil", HOSTILE, ["supervisor"], os_user=HOSTILE)
         boss.people.add("judge", f"丙{MEAN}", ["supervisor"])
-        boss.people.add("owner", f"乙{MEAN}", ["responsible"], HOSTILE)
+        boss.people.add("owner", f"乙{MEAN}", ["responsible"], HOSTILE, new_unit=True)
         until = boss.desk.today() + timedelta(days=9)
         boss.delegations.grant("evil", "sup1", until, HOSTILE)
+
+    def _paper(self, boss: Ledger) -> None:
+        """A ledger of rows, one of which is closed; whoever takes part in it goes by a hostile name."""
+        path = self.folder / f"{HOSTILE.replace('/', '')}.csv"
+        heads = ["检查日期", "隐患描述", "检查对象", "责任单位", "是否整改", "检查人", "整改责任人", HOSTILE]
+        lines = [heads, *(["2022-02-10", *[HOSTILE] * 3, done, *[HOSTILE] * 3] for done in ("是", "否"))]
+        with path.open("w", newline="", encoding="utf-8") as stream:
+            csv.writer(stream).writerows(lines)
+        plan = boss.paper.weigh(path, pack="gas", defaults={"区划": "530602"})
+        boss.paper.take(plan, path)
 
     def _papers(self) -> None:
         boss = self.desk.as_("sup1")

@@ -36,6 +36,12 @@ IMPOSE = (
     " --set basis=某市约谈办法"
 )
 SANCTION = "CJ-2022-0001"
+PAPER = """\
+检查日期,隐患描述,责任单位,检查对象,是否整改
+2022-02-10,灭火器过期,店一,店一,是
+2022-02-11,未设标志,店一,店一,否
+"""
+IMPORT = "import ledger {paper} --pack gas --region 530602 --yes"
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,7 @@ PROPOSE = f"override propose {CASE} grade --reason 夜间漏气 --set severity=m
 CIRCULAR = (("sup1", IMPOSE.replace("interview", "exposure") + " --set decision_no=某罚〔2022〕1号"),)
 START = "inspect start gas --subject shop-01"
 ANSWER = "inspect answer {inspection} shop-01 CAT-01 fail --set state=none --note 没有报警器"
+PLAN = "plan add gas catering --months 1"
 WRONG = "clock excuse --reason 快了 --from 2023-04-01 --to 2023-05-01 --yes"
 COMMIT, DRAW = "draw commit {draw}", "draw run DEMO-1 --public 03081522273109 --yes"
 RESULT = "draw result DEMO-1 --object {object} --finished 2026-12-09 --outcome none"
@@ -62,6 +69,11 @@ DRAWN = (*COMMITTED, ("sup1", DRAW, "2026-11-29"))
 LINES: dict[str, Line] = {
     "user add": Line("user add new --role viewer"),
     "user disable": Line("user disable viewer1 --yes"),
+    "user hand-over": Line(
+        "user hand-over insp1 insp2", before=(("sup1", f"case assign {CASE} insp1"), ("insp1", START))
+    ),
+    "user correct": Line("user correct viewer1 --set title=某看客 --why 写错 --yes"),
+    "user enable": Line("user enable viewer1 --why 回来 --yes", before=(("sup1", "user disable viewer1 --yes"),)),
     "user region": Line("user region viewer1 5306"),
     "user passphrase": Line("user passphrase viewer1 --stdin"),
     "delegation add": Line("delegation add insp2 --of insp1 --until 2022-03-31 --reason 出差"),
@@ -69,13 +81,32 @@ LINES: dict[str, Line] = {
         "delegation end insp2 --of insp1",
         before=(("sup1", "delegation add insp2 --of insp1 --until 2022-03-31 --reason 出差"),),
     ),
+    "unit add": Line("unit add 甲建筑公司"),
+    "unit rename": Line("unit rename 熟食店01 熟食一店 --yes"),
+    "unit alias": Line("unit alias 熟食店01 一店 --yes"),
+    "unit merge": Line("unit merge 乙设计院 熟食店01 --yes", before=(("sup1", "unit add 乙设计院"),)),
     "subject add": Line("subject add shop-9 --pack gas --kind catering --name 店九 --region 530602"),
+    "subject correct": Line("subject correct shop-01 --set name=店一号 --why 漏字 --yes"),
     "inspect run": Line("inspect run {second}", "insp1"),
     "inspect start": Line(START, "insp1"),
     "inspect answer": Line(ANSWER, "insp1", (("insp1", START),)),
     "inspect take-back": Line("inspect take-back {inspection}", "insp1", (("insp1", START), ("insp1", ANSWER))),
     "inspect finish": Line("inspect finish {inspection}", "insp1", (("insp1", START), ("insp1", ANSWER))),
+    "inspect hand-over": Line("inspect hand-over {inspection} insp2", "insp1", (("insp1", START),)),
+    "inspect discard": Line("inspect discard {inspection} --why 开错了 --yes", "insp2", (("insp1", START),)),
+    "plan add": Line(PLAN),
+    "plan end": Line("plan end JH-0001", before=(("sup1", PLAN),)),
     "act": Line(GRADE),
+    "case note": Line(f"case note {CASE} 电话催办", "insp2"),
+    "case assign": Line(f"case assign {CASE} {OTHER} insp1"),
+    "import ledger": Line(IMPORT),
+    "import confirm": Line("import confirm --yes", "sup2", (("sup1", IMPORT),)),
+    "inspect correct": Line(
+        "inspect correct {inspection} shop-01 CAT-01 --set note=在后厨 --why 漏写 --yes",
+        "insp1",
+        (("insp1", START), ("insp1", ANSWER), ("insp1", "inspect finish {inspection}")),
+    ),
+    "case correct": Line(f"case correct {CASE} --set note=后厨 --why 漏写 --yes"),
     "clock excuse": Line("clock excuse --reason 快了 --from 2022-02-16 --to 2022-03-01 --yes"),
     "clock confirm": Line("clock confirm"),
     "clock annul": Line(
@@ -88,6 +119,9 @@ LINES: dict[str, Line] = {
     "notice serve": Line(
         SERVE,
         before=DRAFTED,
+    ),
+    "notice correct": Line(
+        f"notice correct {NUMBER} --set received_by=吴某某 --why 漏字 --yes", "insp1", (*DRAFTED, ("insp1", SERVE))
     ),
     "notice void": Line(f"notice void {NUMBER} --reason 写错 --yes", "sup2", DRAFTED),
     "override propose": Line(PROPOSE, "insp1"),
@@ -126,6 +160,7 @@ LINES: dict[str, Line] = {
 ELSEWHERE = {
     "init": "test_a_ledger_is_founded_once",
     "case move": "tests/cli/test_versions.py",
+    "case take-back": "features/office_corrections.feature",
     **dict.fromkeys(
         ("anchor accept", "user confirm-key", "user revoke-key", "rebuild", "packs adopt", "packs confirm"),
         "tests/ledger/test_once.py",
@@ -157,6 +192,7 @@ class Office:
             words = words.replace("{object}", self.object)
         words = words.replace("{draw}", str(EXAMPLE / "plan.yaml")).replace("{calendar}", str(CALENDAR))
         words = words.replace("{second}", str(self.desk.path.with_name("second.yaml")))
+        words = words.replace("{paper}", str(self.desk.path.with_name("paper.csv")))
         self._patch.setattr(sys, "stdin", io.StringIO("correct horse battery\n"))
         return self._command(*words.split(), user=user)
 
@@ -181,6 +217,7 @@ def logged(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     desk = make_desk(tmp_path_factory.mktemp("logged")).on("2022-03-01")
     first = write_inspection(desk.path.parent)
     first.with_name("second.yaml").write_text(INSPECTION.replace("shop-01", "shop-02"), "utf-8")
+    first.with_name("paper.csv").write_text(PAPER, "utf-8")
     enrol(desk.as_("sup1"), "sup2", "主管乙", ["supervisor"])
     inspections.run(desk.as_("insp1"), first)
     desk.sign()

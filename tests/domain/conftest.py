@@ -115,7 +115,14 @@ class Walk:
 
     def filled(self, who: str, needs: tuple[FieldSpec, ...], third: str = "路人") -> dict[str, str]:
         """Valid values for every field; ``third`` is named wherever a person is asked for."""
-        samples = {"decimal": "5", "integer": "5", "boolean": "是", "date": self.today.isoformat(), "text": "写明"}
+        samples = {
+            "decimal": "5",
+            "integer": "5",
+            "period": "5",
+            "boolean": "是",
+            "date": self.today.isoformat(),
+            "text": "写明",
+        }
         given = {spec.id: samples.get(spec.type, "") for spec in needs}
         for spec in needs:
             if spec.type == "choice":

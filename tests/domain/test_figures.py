@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspect_engine.domain.cases import CaseLine, fold, line_of
-from inspect_engine.domain.figures import GROUPED, Board, Rate, summarise
+from inspect_engine.domain.figures import GROUPED, Board, Counted, Rate, summarise
 from tests.domain.conftest import opened
 
 AS_OF = date(2026, 3, 10)
@@ -43,7 +43,7 @@ def test_a_rate_is_rounded_half_up(part: int, whole: int, percent: str | None) -
 
 def counted(lines: Iterable[CaseLine], on: date) -> Board:
     """The board of lines, none of them below the floor."""
-    return summarise(((each, False) for each in lines), on)
+    return summarise((Counted(each) for each in lines), on)
 
 
 @given(st.integers(0, 10**9), st.integers(1, 10**9))

@@ -120,7 +120,7 @@ def test_an_override_lifts_the_region_of_who_proposes_it_only() -> None:
 
 
 def proposal(trigger: str, *persons: str, override: str = "") -> Proposal:
-    return Proposal("e", trigger, "某事", TODAY, {}, frozenset(persons), override=override)
+    return Proposal("e", trigger, "某事", TODAY, TODAY, {}, frozenset(persons), override=override)
 
 
 def test_an_override_is_confirmed_by_a_supervisor_in_person() -> None:

@@ -20,6 +20,7 @@ MAY = {
     "delegate": {"supervisor"},
     "subject": {"inspector", "supervisor"},
     "inspect": {"inspector"},
+    "correct": {"inspector", "supervisor", "responsible"},
     "countersign": {"inspector"},
     "survey": {"inspector", "supervisor", "viewer"},
     "repin": {"supervisor"},

@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from inspect_engine.domain.calendars import CHINA
 from inspect_engine.domain.cases import Case, Proposal, apply
-from inspect_engine.domain.definitions import Earliest, FieldSpec, Gate, Guard, Link, Transition
+from inspect_engine.domain.cases.shape import Done
+from inspect_engine.domain.definitions import Earliest, FieldSpec, Gate, Guard, Link, State, Transition
 from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.workflow import guards
 from inspect_engine.domain.workflow.guards import WHAT, WHO, Attempt
 from tests.domain.conftest import PARTY, ROSTER, TODAY, hazard_workflow, opened, person
 from tests.sentences import Sweep, unaccounted
 
-FLOW = hazard_workflow().model_copy(update={"gates": {"cause": Gate(title="原因查清")}})
+TIMED = State.model_validate({"title": "计时", "within": {"hours": "24"}})
+FLOW = hazard_workflow().model_copy(
+    update={"gates": {"cause": Gate(title="原因查清")}, "states": {**hazard_workflow().states, "hours": TIMED}}
+)
 CASE = replace(apply(None, opened()), due_on=TODAY, clock=True, values={"days": "7", "new_days": "7"})
 OTHER = replace(CASE, id="c2", number="RQ-2026-0002")
 STATES = {"reply": "rectifying", "close": "reinspected", "pass_reinspection": "replied", "serve": "issued"}
 STATES |= {"request_extension": "rectifying", "approve_extension": "extension_requested", "reopen": "closed"}
 DAY = timedelta(days=1)
-PROPOSED = Proposal("e9", "withdraw", "撤销", TODAY, {}, frozenset({"sup1"}))
+PROPOSED = Proposal("e9", "withdraw", "撤销", TODAY, TODAY, {}, frozenset({"sup1"}))
 
 
 def tried(trigger: str, who: str | Person, case: Case = CASE, files: int = 1, step: Any = None, **more: Any) -> str:
     """Everything for which an action is refused; ``more`` are values of its form, or parts of the attempt."""
-    parts = {name: more.pop(name) for name in ("override", "target", "related") if name in more}
+    parts = {name: more.pop(name) for name in ("override", "target", "related", "on") if name in more}
     today, roster = more.pop("today", TODAY), more.pop("roster", ROSTER)
     taken = FLOW.transition(trigger, STATES.get(trigger, "found"))
     assert isinstance(taken, Transition)
@@ -46,7 +51,14 @@ def merged(**changes: Any) -> str:
 FAR = replace(ROSTER["sup1"], region="5307")
 SERVED: dict[str, Any] = {"served_on": TODAY.isoformat(), "service": "direct", "received_by": "张"}
 STOPPED = replace(OTHER, workflow="stop-work", parent="c", state="stopped", state_title="已停工")
+APPROVED: dict[str, Any] = {"approval_no": "1号", "approved_on": TODAY.isoformat()}
+DATED = replace(CASE, due_on=TODAY)
 MAJOR = {"severity": "major"}
+
+
+def resumed(on: date) -> Case:
+    """What was stopped, and goes on since a day."""
+    return replace(STOPPED, state="resumed", state_title="已复工", done={("resume", "resumed"): Done(1, on, 2)})
 
 
 def replied(name: str) -> Case:
@@ -69,6 +81,9 @@ SIGNED = {
     "needs": (FieldSpec(id="one", title="签发人", type="person"), FieldSpec(id="two", title="监护人", type="person")),
     "distinct": ("one", "two"),
 }
+NEXT: dict[str, Any] = {"today": TODAY + DAY, "on": TODAY}
+"""Entered the day after it happened."""
+REPLY: dict[str, Any] = {"performed_by": "路人", "measures": "已改", "finished_on": TODAY.isoformat()}
 LATE = replace(CASE, due_on=TODAY - DAY)
 DID = replace(CASE, persons={"reply": frozenset({"insp1"}), "open": frozenset({"insp2"})})
 SITUATIONS = {
@@ -114,6 +129,19 @@ SITUATIONS = {
         override="急",
         conclusion="同意",
     ),
+    # days
+    "backdated": lambda: tried("reply", "insp3", **REPLY, **NEXT),
+    "backdated-before": lambda: tried("reply", "insp3", **REPLY, today=TODAY, on=TODAY - DAY),
+    "unit-backdates": lambda: tried("reply", "op1", **REPLY, **NEXT),
+    "finished-after": lambda: tried("reply", "insp3", **{**REPLY, "finished_on": str(TODAY + DAY)}, **NEXT),
+    "backdated-hours": lambda: tried("reply", "insp3", step={"to": "hours"}, **REPLY, **NEXT),
+    "backdated-hours-told": lambda: tried(
+        "reply", "insp3", step={"to": "hours"}, **REPLY, today=TODAY + DAY, on=datetime(2026, 3, 2, 9, tzinfo=CHINA)
+    ),
+    "resumed-since": lambda: tried("close", "sup1", related=(resumed(TODAY + DAY),), conclusion="同意", **NEXT),
+    "resumed-before": lambda: tried("close", "sup1", related=(resumed(TODAY),), conclusion="同意", **NEXT),
+    "extended-to-less": lambda: tried("approve_extension", "sup1", DATED, extension_days=str(TODAY), **APPROVED),
+    "extended-to-more": lambda: tried("approve_extension", "sup1", DATED, extension_days=str(TODAY + DAY), **APPROVED),
     # duties
     "replied-himself": lambda: tried("pass_reinspection", "insp1", DID, inspectors="insp1,insp3", conclusion="好"),
     "replied-another": lambda: tried("pass_reinspection", "insp2", DID, inspectors="insp2,insp3", conclusion="好"),
@@ -297,6 +325,12 @@ SAID = {
     "时刻 2026-03-01T23:59:59+08:00 不能早于发现（2026-03-02）": "moment-before",
     "还没有解除（": "stopped never-stopped",
     "须附佐证材料": "no-evidence",
+    "办理日期 2026-03-01 不能早于上一步（2026-03-02）": "backdated-before",
+    "完成日期 2026-03-03 在办理日期（2026-03-02）之后": "finished-after",
+    "“计时”按小时计时，补录还要写明几点几分，例 2026-03-02 10:30": "backdated-hours",
+    "责任单位的账户只能按当天（2026-03-03）办理，不能写 2026-03-02；更早已交来的，请检查员或主管补录": "unit-backdates",
+    "停工还没有解除：RQ-2026-0002 2026-03-03 才到“已复工”，不能写 2026-03-02": "resumed-since",
+    "延到 2026-03-02 不在原期限（2026-03-02）之后，谈不上延期": "extended-to-less",
     "须不少于": "one-inspector same-inspector-twice",
     "延期须在到期前申请，本隐患已逾期": "due-yesterday",
     "“原因查清”还没有落实": "gate-open",
@@ -316,7 +350,7 @@ SAID = {
     "送达日期 2026-03-01 不能早于上一步（2026-03-02）": "served-before",
     "完成日期 2026-03-01 不能早于发现（2026-03-02）": "finished-before",
     "完成日期 2026-03-01 不能早于立案（2026-03-02）": "finished-before-registered",
-    "不能早于": "served-before finished-before finished-before-registered moment-before",
+    "不能早于": "backdated-before served-before finished-before finished-before-registered moment-before",
     "还没有填过“整改期限”，定不了期限": "no-days",
     "还没有期限，谈不上从原期限起算": "extended-nothing",
     "不能并入自己": "merged-itself",

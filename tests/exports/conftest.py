@@ -91,6 +91,14 @@ class Town:
         done = self.now.date().isoformat()
         self.act("insp2", case, "reply", evidence, performed_by="张三", measures=measures, finished_on=done)
 
+    def import_paper(self) -> None:
+        """Two hazards that were closed on paper, one of them major."""
+        path = self.folder / "旧台账.csv"
+        rows = ["检查日期,隐患描述,检查对象,责任单位,隐患级别,销号日期", "2024-02-01,=1+1,甲,乙,重大,2024-02-09"]
+        path.write_text("\n".join([*rows, "2024-02-02,未设标志,甲,乙,一般,2024-02-09"]), encoding="gbk")
+        ledger = self.as_("sup1")
+        ledger.paper.take(ledger.paper.weigh(path, pack="trial", defaults={"区划": "530621"}), path)
+
     def close(self, case: int) -> None:
         self.act("insp1", case, "pass_reinspection", f"复查{case}", inspectors="insp1,insp3", conclusion="已改")
         self.act("sup1", case, "close", conclusion="同意")
@@ -134,6 +142,7 @@ def busy_town(folder: Path) -> Town:
     town.act("sup1", 17, "demolish")
     town.act("sup1", 18, "strike")
     town.wait(12)
+    town.import_paper()
     return town
 
 

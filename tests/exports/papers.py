@@ -151,7 +151,7 @@ def open_office(folder: Path, note: str = "不能出示许可证") -> Office:
     office.desk.on("2022-02-21")
     chief = office.ledger("sup1")
     enrol(chief, "sup2", "主管乙", ["supervisor"])
-    chief.people.add("firm", "吴某", ["responsible"], OPERATOR)
+    chief.people.add("firm", "吴某", ["responsible"], OPERATOR, new_unit=True)
     chief.offices.add(CODE, OFFICE, USUAL, {"insp1": "滇执0001", "insp2": "滇执0002"})
     for number, severity in (("RQ-2022-0001", "major"), ("RQ-2022-0002", "general")):
         office.act("sup1", number, "grade", severity=severity, reason="认定")

@@ -45,7 +45,7 @@ def test_every_alarm_has_its_row(town: Town, exported: tuple[Path, Board]) -> No
     assert [row["疑点编号"] for row in rows] == [each.alarm.key for each in judged]
     assert [row["情况或口径"] for row in rows] == [each.alarm.text for each in judged]
     assert [row["结果"] for row in rows] == [STATUSES[each.status] for each in judged]
-    assert {each.alarm.kind for each in judged} == {"photo", "proxy"}
+    assert {each.alarm.kind for each in judged} == {"late", "photo", "proxy"}
 
 
 def test_every_kind_is_named_even_where_nothing_was_found(empty: tuple[Path, Board]) -> None:

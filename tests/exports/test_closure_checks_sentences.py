@@ -44,6 +44,8 @@ SITUATIONS = {
     "never-replied": lambda: checked(replace(CLOSED, replied_on=None)),
     "linked-same-day": lambda: checked(replace(CLOSED, parent="p")),
     "works-same-day": lambda: checked(replace(CLOSED, kind="works", due_provisional=True)),
+    "corrected": lambda: checked(replace(CASE, corrected=2)),
+    "works-corrected": lambda: checked(replace(CASE, kind="works", corrected=1)),
     "provisional": lambda: checked(replace(CASE, due_provisional=True)),
     "30": lambda: checked(*MANY[:30]),
     "31": lambda: checked(*MANY),
@@ -55,6 +57,7 @@ SITUATIONS = {
 }
 ALARMS = "alarm explained confirmed earlier both"
 WHO = "查过（主管甲（sup1），2026-03-02）"
+CORRECTED = "录入以后又更正过内容、等级、日期等，或撤回过回复；原来的在“流转记录”里划去留着"
 ONE = "RQ-2026-0001 | 同一张照片 | "
 SAID = {
     "\n回复当日即销号 | 1 起 | RQ-2026-0001 | 整改销号的日期与最后一次回复为同一天\n": "same-day",
@@ -65,6 +68,9 @@ SAID = {
     " 续": "31",
     "\n整改期限为暂定 | 1 起 | RQ-2026-0001 | 推算期限时该年放假安排尚未公布，末日未作顺延\n": "provisional",
     "\n整改期限为暂定 | 未发现 | 推算期限时该年放假安排尚未公布，末日未作顺延\n": "but provisional",
+    f"\n更正过 | 2 处 | RQ-2026-0001 | {CORRECTED}\n": "corrected",
+    f"\n更正过 | 1 处 | RQ-2026-0001 | {CORRECTED}\n": "works-corrected",
+    f"\n更正过 | 未发现 | {CORRECTED}\n": "but corrected works-corrected",
     "疑点：佐证材料重复使用 | 未发现 | ": f"but {ALARMS}",
     "疑点：佐证材料重复使用 | 1 条，待核实 1 | RQ-2026-0001 | ": "alarm earlier",
     "疑点：佐证材料重复使用 | 1 条，待核实 0 | RQ-2026-0001 | ": "explained confirmed both",

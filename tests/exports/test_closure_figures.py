@@ -65,6 +65,7 @@ def recount(cases: list[dict[str, Any]], as_of: date) -> dict[str, int]:
     for case in cases:
         how, due, replied = case["销号方式"], case["整改期限"], case["回复日期"]
         running = case["状态"] in ("已送达", "整改中", "延期待批")
+        paper = how == "导入时已办结"
         real, lapsed = how not in ("撤销", "并案", "不成立"), how in ("到期失效", "吊销")
         count.update(
             name
@@ -80,6 +81,8 @@ def recount(cases: list[dict[str, Any]], as_of: date) -> dict[str, int]:
                 "dismissed": how == "不成立",
                 "lapsed": lapsed,
                 "major_lapsed": case["等级"] == "重大" and lapsed,
+                "imported": paper,
+                "major_imported": case["等级"] == "重大" and paper,
                 "overdue": running and due.date() < as_of,
                 "major": case["等级"] == "重大" and real,
                 "major_open": case["等级"] == "重大" and how is None,

@@ -128,7 +128,7 @@ def test_notes_say_what_it_rests_on(town: Town, exported: tuple[Path, Board]) ->
 
 def test_who_may_not_export_does_not(town: Town, tmp_path: Path) -> None:
     if "op" not in town.chief.desk.roster():
-        town.chief.people.add("op", "责任人", ["responsible"], party="+场所1")
+        town.chief.people.add("op", "责任人", ["responsible"], party="+场所1", new_unit=True)
     with pytest.raises(Refused):
         workbook.write(town.as_("op"), tmp_path / "a.xlsx")
     assert not list(tmp_path.iterdir())

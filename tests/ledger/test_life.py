@@ -52,8 +52,8 @@ class Office:
         founder = create_ledger(self.path, "sup1", "主管甲", rehearsal=True, clock=self.clock)
         founder.people.add("insp1", "检查员甲", ["inspector"])
         founder.people.add("insp2", "检查员乙", ["inspector"])
-        founder.people.add("boss", "负责人甲", ["responsible"], "燃气企业01")
-        founder.people.add("other", "负责人乙", ["responsible"], "燃气企业02")
+        founder.people.add("boss", "负责人甲", ["responsible"], "燃气企业01", new_unit=True)
+        founder.people.add("other", "负责人乙", ["responsible"], "燃气企业02", new_unit=True)
 
     def clock(self) -> datetime:
         self._now += timedelta(seconds=30)

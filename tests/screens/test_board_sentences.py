@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
@@ -20,6 +21,7 @@ from inspect_engine.domain.figures import Board
 from inspect_engine.domain.inspections import SubjectInput
 from inspect_engine.domain.scores import Score
 from inspect_engine.domain.scores import score as score_of
+from inspect_engine.ledger.plans import Due
 from inspect_engine.reading.definitions import load_library
 from tests.domain.test_scores import ON, machines, mini, scored
 from tests.domain.test_scores_sentences import PIT, ZERO, whole
@@ -38,8 +40,8 @@ def read(*shown: Content) -> str:
     return "".join(f"{' '.join(line.split())}\n" for line in lines)
 
 
-def board(found: Board) -> str:
-    return read(board_text(found, 100, lambda code: f"区划{code}"))
+def board(found: Board, unfinished: Sequence[date] = (), due: Due | None = None) -> str:
+    return read(board_text(found, 100, lambda code: f"区划{code}", unfinished, due))
 
 
 def regions(**counts: int) -> Board:
@@ -47,14 +49,20 @@ def regions(**counts: int) -> Board:
 
 
 BOARD = Sweep(
-    board,
+    lambda told: board(*told) if isinstance(told, tuple) else board(told),
     {
         "empty": lambda: EMPTY,
         "closed": lambda: replace(EMPTY, found=2, rectified=1, in_time=1, by_state={"已销号": 1}),
         "late-half": lambda: replace(EMPTY, found=2, rectified=2, in_time=1),
         "major": lambda: replace(EMPTY, major=2, major_open=1),
         "lapsed": lambda: replace(EMPTY, lapsed=1),
+        "imported": lambda: replace(EMPTY, found=1, imported=1),
         "below": lambda: replace(EMPTY, below=1),
+        "running": lambda: (EMPTY, [date(2024, 3, 9), date(2024, 3, 2)]),
+        "due": lambda: (EMPTY, (), Due(3, 1)),
+        "none-due": lambda: (EMPTY, (), Due(0, 0)),
+        "saved": lambda: replace(EMPTY, in_time_backdated=1),
+        "corrected": lambda: replace(EMPTY, corrected=2),
         "region": regions,
         "region-overdue": lambda: regions(overdue=1),
         "pack": lambda: replace(EMPTY, by_pack={"gas": GROUP}),
@@ -70,7 +78,13 @@ BOARD = Sweep(
         "\n按期整改率 （无） 0 / 0\n": "but closed late-half",
         "\n重大隐患整改率 50.00% 1 / 2\n": "major",
         "\n重大隐患整改率 （无） 0 / 0\n": "but major",
+        "\n未完成的检查 2 次，最早的是 2024-03-02：其中的不合格还没有成为隐患\n": "running",
+        "\n检查计划：到期应查 3 个，其中从未检查 1 个（plan due）\n": "due",
+        "检查计划": "due",
+        "\n补录而按期 1\n": "saved",
+        "\n更正 2 处，原来的留在流转记录里\n": "corrected",
         "\n失效、吊销 1\n": "lapsed",
+        "\n导入时已办结 1\n": "imported",
         "\n低于底线 1\n": "below",
         "\n已销号 1\n": "closed",
         "\n区划1 3（未销号 2，已销号 1）\n": "region",

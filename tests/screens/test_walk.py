@@ -235,4 +235,4 @@ async def test_an_inspection_ended_by_another_says_so(desk: Desk) -> None:
         other.inspections.answer(key, AnswerInput(subject="s-1", item="A-01", answer="pass"))
         other.inspections.finish(key)
         hand.app.poll()
-        await hand.until("检查已经完成，作答不能再改")
+        await hand.until("检查已经结束，作答不能再改")

@@ -79,7 +79,7 @@ class World(ABC):
         """Found the ledger and enrol everyone."""
         self.found()
         for name, title, roles, party in PEOPLE:
-            self.open("sup1").people.add(name, title, roles, party)
+            self.open("sup1").people.add(name, title, roles, party, new_unit=bool(party))
         if self.passphrases:
             settle(self.open("sup1"), "sup2", "insp1")
 

@@ -49,7 +49,7 @@ def office(tmp_path: Path) -> Office:
     founder = create_ledger(made.path, "sup1", "主管甲", clock=made.clock)
     founder.people.add("insp1", "检查员甲", ["inspector"])
     founder.people.add("insp2", "检查员乙", ["inspector"])
-    founder.people.add("resp1", "责任人甲", ["responsible"], "燃气经营企业01")
+    founder.people.add("resp1", "责任人甲", ["responsible"], "燃气经营企业01", new_unit=True)
     enrol(founder, "sup2", "主管乙", ["supervisor"])
     return made
 

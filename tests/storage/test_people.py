@@ -192,7 +192,7 @@ def test_the_workbook_holds_ones_own_and_says_of_what(county: County, tmp_path: 
 
 def test_people_of_elsewhere_are_not_listed(county: County) -> None:
     """Colleagues above and below, and the units of one's own subjects; not those of another city."""
-    county.open("sup1").people.add("op9", "外地责任人", ["responsible"], "商铺1")
+    county.open("sup1").people.add("op9", "外地责任人", ["responsible"], "商铺1", new_unit=True)
     listed = {row.name for row in county.open("county").people.all()}
     assert listed == {"sup1", "sup2", "insp1", "insp2", "op1", "city", "chief", "county", "county2", "reader"}
     assert {row.name for row in county.open("sup1").people.all()} > {"op9", "other"}
@@ -257,7 +257,7 @@ def test_before_one_is_known_nobody_is_named(county: County) -> None:
 def test_units_of_elsewhere_are_not_suggested(county: County) -> None:
     """They have no region; it is that of what they are liable for."""
     county.give("chief")
-    county.open("sup1").people.add("shopkeeper9", "外地责任人", ["responsible"], "商铺1")
+    county.open("sup1").people.add("shopkeeper9", "外地责任人", ["responsible"], "商铺1", new_unit=True)
     with pytest.raises(InputError) as caught:
         county.enter("chief", WORD).delegations.end("shopkeper9", "county")
     assert "shopkeeper9" not in str(caught.value)
@@ -696,7 +696,7 @@ def test_it_is_for_officials_who_need_it_and_say_why(county: County, user: str, 
 
 
 def test_a_member_of_the_unit_breaks_no_glass_for_it(county: County) -> None:
-    county.open("sup1").people.add("both", "两面", ["inspector"], "商铺0", region="530602")
+    county.open("sup1").people.add("both", "两面", ["inspector"], "商铺0", region="530602", new_unit=True)
     told = county.refusal(lambda: county.open("both").overrides.propose(NEAR, "issue", "急", ISSUE))
     assert "你属于责任单位" in told
 

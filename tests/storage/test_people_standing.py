@@ -27,7 +27,7 @@ def alone(file: SqliteWorld) -> SqliteWorld:
     founder.people.add("zz", "新主管", ["supervisor"])
     founder.people.add("insp1", "检查员甲", ["inspector"])
     founder.people.add("insp2", "检查员乙", ["inspector"])
-    founder.people.add("op1", "责任人", ["responsible"], "商铺0")
+    founder.people.add("op1", "责任人", ["responsible"], "商铺0", new_unit=True)
     return file
 
 

@@ -141,7 +141,9 @@ def test_a_ledger_of_the_revision_before_comes_to_the_same_rows(tmp_path: Path) 
     """Names, staff, keys of hazards and traces are filled from what was there: verify finds nothing amiss."""
     world = grown(tmp_path, SIZES["small"])
     measured(world)
-    world.open("sup1").people.add("more", "李 四（科长）", ["inspector", "supervisor"], "商铺 1", region="53")
+    world.open("sup1").people.add(
+        "more", "李 四（科长）", ["inspector", "supervisor"], "商铺 1", region="53", new_unit=True
+    )
     rows = derived(world)
     _aged(world, "0005")
     upgrade(world.path)

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from inspect_engine.domain.cases import CaseLine, fold, line_of
-from inspect_engine.domain.figures import summarise
+from inspect_engine.domain.figures import Counted, summarise
 from inspect_engine.errors import Refused
 from inspect_engine.ledger import CaseFilter, Ledger
 from inspect_engine.storage import queries, sqlite
@@ -170,9 +170,9 @@ def test_the_board_of_a_day_is_the_fold_up_to_that_day(busy: SqliteWorld) -> Non
             past = [entry.event for entry in entries if entry.event.on <= day]
             if past:
                 lines.append(line_of(fold(past), entries[0].pos))
-        assert ledger.figures.board(day) == summarise([(each, False) for each in lines], day)
+        assert ledger.figures.board(day) == summarise([Counted(each) for each in lines], day)
     assert ledger.figures.board(date(2020, 1, 1)).found == 0
-    assert ledger.figures.board() == summarise([(each, False) for each in every(ledger)], busy.now.date())
+    assert ledger.figures.board() == summarise([Counted(each) for each in every(ledger)], busy.now.date())
 
 
 @settings(max_examples=8)

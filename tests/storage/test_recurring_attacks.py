@@ -216,7 +216,7 @@ def test_nothing_is_merged_into_what_another_unit_answers_for(office: Office) ->
 
 def test_a_repetition_tells_no_number_out_of_sight(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
     """That it is one is said and counted; of what, only to whoever sees that. What one sees can still be looked at."""
-    office.open("sup1").people.add("op9", "新店主", ["responsible"], "乙店")
+    office.open("sup1").people.add("op9", "新店主", ["responsible"], "乙店", new_unit=True)
     old = of_unit(office, "甲店")
     for trigger, user in (("issue", "sup1"), ("reply", "insp2"), ("close", "insp1")):
         office.act(old, trigger, user)

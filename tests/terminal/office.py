@@ -158,7 +158,7 @@ def entry(spec: FieldSpec, chance: Random, number: int) -> tuple[list[str], str]
         return (["f9"] if chance.random() < 0.5 else list(TODAY)), TODAY
     if spec.type == "inspectors":
         return ["end", *"，insp2"], "insp1,insp2"
-    if spec.type == "integer":
+    if spec.type in ("integer", "period"):
         return list("7"), "7"
     text = f"{chance.choice(TEXTS)}{number}"
     return list(strike(text, chance)), text

@@ -86,7 +86,7 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("open", "打开", "enter", "dk", "查看这一条的详情、流转记录和可办事项", "打开"),
         Action("inspect", "检查", "n f3", "jc", "开始一次检查，或继续未完成的检查", "检查"),
         Action("filter", "筛选", "/ ctrl+f", "sx", "按文字、状态、等级、单位等筛选", "筛选"),
-        Action("next_view", "下一视图", "] f8", "xyst", "全部、未销号、逾期、我能办的，依次切换", "视图"),
+        Action("next_view", "下一视图", "] f8", "xyst", "全部、未销号、逾期、我能办的、我承办的，依次切换", "视图"),
         Action("previous_view", "上一视图", "[ f7", "syst", "反方向切换视图"),
         Action("order", "排序", "s f6", "px", "按发现先后或按期限先后排列", "排序"),
         Action("board", "统计", "b f4", "tj", "总数、整改率、逾期，分状态、区划、专项", "统计"),
@@ -99,11 +99,14 @@ SCOPES: dict[str, tuple[Action, ...]] = {
     ),
     "case": (
         Action("choose", "办理", "enter", "bl", "办理选中的事项；不能办的说明原因", "办理"),
+        Action("note", "记备注", "b f6", "jbz", "记一条备注，可附照片；什么状态都可以记，不算办理", "备注"),
+        Action("take", "我来承办", "o f7", "wlcb", "认领这一件：以后在“我承办的”里看得到"),
         Action("switch", "切换左右栏", "tab", "qhzy", "在可办事项与详情之间切换", "切换"),
         Action("refresh", "刷新", "r f5", "sx", "重新读取这一条", "刷新"),
         Action("back", "返回", "escape q f12 left", "fh", "回到上一屏", "返回"),
     ),
     "act": (SAVE, FILE, Action("today", "填今天", "f9", "tjt", "在日期字段里填今天", "填今天"), BACK_TYPING),
+    "note": (SAVE, FILE, BACK_TYPING),
     "start": (Action("select", "选中", "enter", "xz", "继续这次检查，或用这张检查表开始", "选中"), BACK),
     "prepare": (
         Action("tick", "勾选", "space", "gx", "勾选或取消检查对象、检查员", "勾选"),

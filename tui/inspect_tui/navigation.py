@@ -21,6 +21,7 @@ def load_screens() -> Screens:
     from inspect_tui.screens.files import FilesScreen
     from inspect_tui.screens.finish import FinishScreen
     from inspect_tui.screens.help import HelpScreen
+    from inspect_tui.screens.note import NoteScreen
     from inspect_tui.screens.owed import OwedScreen
     from inspect_tui.screens.prepare import PrepareScreen
     from inspect_tui.screens.result import ResultScreen
@@ -38,6 +39,7 @@ def load_screens() -> Screens:
         files = FilesScreen
         finish = FinishScreen
         help = HelpScreen
+        note = NoteScreen
         owed = OwedScreen
         prepare = PrepareScreen
         result = ResultScreen

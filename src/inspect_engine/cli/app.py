@@ -26,13 +26,17 @@ from inspect_engine.cli import (
     ledgers,
     notify,
     overrides,
+    paper,
     people,
+    plans,
     sanctions,
     scores,
     subjects,
     timekeeping,
+    units,
 )
 from inspect_engine.cli.calendars import deadlines
+from inspect_engine.cli.cases import saved
 from inspect_engine.cli.commands import Command, Group, Screens, Storing, Trying, Writing
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer
@@ -115,11 +119,15 @@ app.command("explain", cls=Command)(judgement.explain)
 app.command("params", cls=Command)(judgement.params)
 app.command("deadline", cls=Command)(deadlines.deadline)
 app.add_typer(calendars.app, name="calendar")
+app.add_typer(units.app, name="unit")
 app.add_typer(subjects.app, name="subject")
 app.add_typer(inspections.app, name="inspect")
+app.add_typer(plans.app, name="plan")
+app.add_typer(paper.app, name="import")
 app.command("score", cls=Command)(scores.score)
 app.add_typer(cases.app, name="case")
 app.command("act", cls=Trying)(cases.act)
+app.add_typer(saved.app, name="filter")
 app.add_typer(countersigning.app, name="sign")
 app.add_typer(overrides.app, name="override")
 app.add_typer(documents.app, name="notice")

@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inspect_engine.cli import countersigning, typed
+from inspect_engine.cli import corrections, countersigning, typed
 from inspect_engine.cli.commands import Command, Group, Trying, Writing
+from inspect_engine.cli.consent import Yes, confirmed
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, listing, say, table
+from inspect_engine.errors import InputError
 from inspect_engine.storage.stored import stored
 
 if TYPE_CHECKING:
     from inspect_engine.ledger import InspectionResult, Ledger
     from inspect_engine.ledger.countersigning import Countersigning
     from inspect_engine.ledger.inspections import Answer as Given
-    from inspect_engine.ledger.inspections import Inspection, Unsettled
+    from inspect_engine.ledger.inspections import Begun, Inspection, Unsettled
 
 Sure = Annotated[
     bool, typer.Option("--sure", help="存疑的作答（不合格没有写明情况、合格没有实测值等）确实如此，照此保存并注明")
@@ -32,10 +34,21 @@ def run_file(
     file: Annotated[Path, typer.Argument(metavar="文件", help="检查文件（YAML）")],
     sure: Sure = False,
     cosign: countersigning.Cosign = None,
+    replacing: Annotated[
+        bool, typer.Option("--replace", help="改正以前录入的同一次检查：不同之处按更正留痕，不另立一份")
+    ] = False,
+    another: Annotated[bool, typer.Option("--another", help="确实又查了一次，不是以前录入的那一次")] = False,
+    why: Annotated[str, typer.Option("--why", metavar="文字", help="--replace 为什么更正")] = "改正后重新录入检查文件",
+    yes: Yes = False,
 ) -> Answer:
     """录入一份检查文件：全部合格才保存，不合格项各立一件隐患，登记项各登记一件；同一文件再录一次不会重复。
 
+    同一检查表、同一天、同样的检查员和对象已经录入过、内容却不同的，不会再立一份：逐项列出不同之处（退出码 3），
+    由你说明是改正（--replace）还是又查了一次（--another）。
+
     文件里写了几名检查员的，办理人以外的要签：加 --cosign 当面签，或者以后由本人 sign confirm。
+
+    例：inspect-engine inspect run 检查.yaml --replace --why 备注漏写
     """
     from inspect_engine.domain.inspections import short
     from inspect_engine.imports import inspections
@@ -43,7 +56,12 @@ def run_file(
     ledger = session.ledger()
     beside = countersigning.seats(ledger, cosign)
     say(f"正在核对 {file} …")
-    result = inspections.run(ledger, file, sure=sure)
+    if replacing and another:
+        raise InputError.one("--replace 和 --another 只能写一个", where="--replace")
+    if replacing:
+        given = inspections.read(ledger, file, sure=sure)
+        return corrections.replaced(ledger, given, file.parent, why, yes=yes)
+    result = inspections.run(ledger, file, sure=sure, another=another)
     more = ["这份检查已录入过，没有做任何改动。"] if result.repeated else []
     more += [] if result.repeated or session.dry_run else _left(ledger, short(result.inspection))
     return _report(result, [*more, *_countersigned(ledger, beside, result)])
@@ -56,17 +74,29 @@ def start(
     inspector: Annotated[
         list[str] | None, typer.Option(metavar="用户名", help="检查员，可写几次（默认只有你）")
     ] = None,
-    on: Annotated[str | None, typer.Option("--date", metavar="日期", help="检查日期（默认今天）")] = None,
+    beside: Annotated[
+        list[str] | None, typer.Option("--with", metavar="用户名", help="和你一起查的检查员，可写几次")
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", "--date", metavar="日期", help="检查日期（默认今天）；早于今天的是补录")
+    ] = None,
 ) -> Answer:
-    """开始一次检查，打印检查编号。"""
+    """开始一次检查，打印检查编号。
+
+    两人一起查的，开始时就写上：--with insp2；忘了写的，检查完成以前用 inspect hand-over 编号 insp2 --beside 补上。
+
+    例：inspect-engine inspect start gas --subject shop-01 --with insp2
+    """
     from inspect_engine.domain.inspections import short
 
     ledger = session.ledger()
-    inspectors = inspector or [ledger.desk.whoami().name]
+    inspectors = [*(inspector or [ledger.desk.whoami().name]), *(beside or ())]
     key = ledger.inspections.start(pack, subject, inspectors, typed.maybe_day(on))
     words = "对象编号 检查项 pass|fail|register|na|missing|unable"
     told = f"已开始检查。逐项作答：inspect-engine inspect answer {short(key)} {words}"
-    return Answer({"inspection": key, "short": short(key)}, short(key), [told])
+    alone = f"只写了一名检查员。两人一起查的，现在就补上：inspect-engine inspect hand-over {short(key)} 用户名 --beside"
+    notes = [alone] if len(set(inspectors)) == 1 else []
+    return Answer({"inspection": key, "short": short(key)}, short(key), [told], notes)
 
 
 @app.command("answer", cls=Writing)
@@ -85,6 +115,10 @@ def answer(
     part: Annotated[str, typer.Option(metavar="文字", help="部位：对象的哪一处，例：二层厨房")] = "",
     entries: Annotated[list[str] | None, typer.Option("--set", metavar="字段=值", help="实测值，可写几次")] = None,
     evidence: typed.Evidence = None,
+    unit: Annotated[str, typer.Option(metavar="单位", help="责任单位，写名称或哪一方；不写按检查项所指的一方")] = "",
+    co_unit: Annotated[
+        list[str] | None, typer.Option(metavar="单位", help="共同责任单位，可写几次；由责任单位牵头答复")
+    ] = None,
     sure: Sure = False,
 ) -> Answer:
     """作答一项；检查完成之前可以重答。"""
@@ -92,6 +126,7 @@ def answer(
 
     data: dict[str, object] = {"subject": subject, "item": item, "answer": word, "note": note}
     data |= {"part": part, "values": typed.assignments(entries), "sure": sure}
+    data |= {"unit": unit, "co_units": tuple(co_unit or ())}
     given = typed.model(AnswerInput, data)
     named = {"evidence": tuple(map(str, evidence or ()))}  # as the system spells them, which need not be text
     ledger = session.ledger()
@@ -120,10 +155,12 @@ def show_inspection(reference: Reference) -> Answer:
     ledger = session.ledger()
     progress = ledger.inspections.get(reference)
     row, definition, answers = progress.inspection, progress.definition, progress.answers
+    put_right = ledger.corrections.inspections.history(row.id)
     skipped, open_items = ledger.inspections.unasked(reference), _unanswered(ledger, reference)
     shape = {
         **row.plain(),
         "answers": answers,
+        "corrections": [event.plain() for event in put_right],
         "unanswered": [{"subject": subject, "item": item} for subject, item in open_items],
         "unasked": [{"subject": subject, "item": item, "why": why} for (subject, item), why in skipped.items()],
     }
@@ -131,7 +168,12 @@ def show_inspection(reference: Reference) -> Answer:
     rest = f"，这次不查 {len(skipped)} 项" if skipped else ""
     signing = f"会签：{row.signing.words}。" if row.signing and row.signing.words else ""
     told = f"已作答 {len(answers)} 项，未作答 {len(open_items)} 项{rest}。{signing}"
-    return Answer(shape, lambda: _print(answers, open_items, titles), [told])
+
+    def words() -> None:
+        _print(answers, open_items, titles)
+        corrections.print_history(put_right)
+
+    return Answer(shape, words, [told])
 
 
 def _print(answers: Sequence[Given], unanswered: Sequence[tuple[str, str]], titles: Mapping[str, str]) -> None:
@@ -146,6 +188,8 @@ def _print(answers: Sequence[Given], unanswered: Sequence[tuple[str, str]], titl
 def finish(reference: Reference, cosign: countersigning.Cosign = None) -> Answer:
     """完成检查：不合格项各立一件隐患，登记项各登记一件，此后不能再改作答。
 
+    都以检查日期为准（inspect start --on）：以后才录完的，所立的隐患仍从检查那天算起，记作补录。
+
     几名检查员一起查的，完成的人以外的要签：加 --cosign 当面签，或者以后由本人 sign confirm。
     """
     ledger = session.ledger()
@@ -154,10 +198,59 @@ def finish(reference: Reference, cosign: countersigning.Cosign = None) -> Answer
     return _report(result, [*_left(ledger, reference), *_countersigned(ledger, beside, result)])
 
 
+@app.command("hand-over", cls=Writing)
+def hand_over(
+    reference: Reference,
+    to: Annotated[str, typer.Argument(metavar="用户名", help="接手的检查员；写你自己就是接过来")],
+    gone: Annotated[
+        str | None, typer.Option("--from", metavar="用户名", help="接替哪一名检查员（默认你自己，或唯一的那一名）")
+    ] = None,
+    beside: Annotated[bool, typer.Option("--beside", help="不接替谁，加上他一起查")] = False,
+) -> Answer:
+    """移交一次没有完成的检查：本人交出，管得到全部对象的检查员接过来，主管指定别人。
+
+    已存的作答不动，仍是谁答的算谁的；移交以后，交出的人不再待签，接手的人接着答、完成或丢弃。
+    管得到的检查员不移交也能接着作答，一答就算一起查的人。
+
+    例：inspect-engine --user zhao inspect hand-over 3f9c2a zhao
+    """
+    ledger = session.ledger()
+    event = ledger.unfinished.hand_over(reference, to, gone=gone, beside=beside)
+    left = f"接替 {event.data['from']}" if event.data["from"] else "一起查"
+    return Answer(event.plain(), told=[f"已保存：{to} 从现在起{left}。"])
+
+
+@app.command("discard", cls=Writing)
+def discard(
+    reference: Reference,
+    why: Annotated[str, typer.Option("--why", metavar="文字", help="为什么丢弃，要留痕")],
+    yes: Yes = False,
+) -> Answer:
+    """丢弃一次没有完成的检查：不立任何隐患，作答和理由都留在台账里。有不合格的先列出来，再问。
+
+    例：inspect-engine inspect discard 3f9c2a --why 开错了对象
+    """
+    ledger = session.ledger()
+    progress = ledger.inspections.get(reference)
+    titles = {item.id: item.title for item in progress.definition.pack.items}
+    failed = [each for each in progress.answers if each.answer == "fail"]
+    for each in failed:
+        say(f"不合格：{each.subject}  {each.item} {titles[each.item]}{f'（{each.note}）' if each.note else ''}")
+    lost = f"，其中 {len(failed)} 项不合格不会成为隐患" if failed else ""
+    question = f"丢弃检查 {progress.inspection.short}（已作答 {len(progress.answers)} 项{lost}）"
+    event = confirmed(ledger, question, lambda: ledger.unfinished.discard(reference, why), yes=yes)
+    return Answer(event.plain(), told=[f"已丢弃检查 {progress.inspection.short}，作答和理由都留在台账里。"])
+
+
 @app.command("list", cls=Command)
-def list_inspections() -> Answer:
-    """所有检查。"""
+def list_inspections(
+    unfinished: Annotated[bool, typer.Option("--unfinished", help="只列没有完成的，最早的在前，写明已过几天")] = False,
+) -> Answer:
+    """所有检查。没有完成的可以由同事接着办，见 inspect hand-over。"""
     head = ("检查编号", "检查表包", "日期", "检查员", "对象数", "状态")
+    if unfinished:
+        found = session.ledger().unfinished.all()
+        return listing("未完成的检查", found, (*head[:-1], "不合格", "已过天数"), _begun)
     return listing("检查", session.ledger().inspections.all(), head, _row)
 
 
@@ -176,15 +269,21 @@ def list_unsettled() -> Answer:
 
 def _row(found: Inspection) -> tuple[object, ...]:
     signing = found.signing.words if found.signing else ""
-    state = "，".join(filter(None, ("已完成" if found.finished else "进行中", signing)))
+    state = "，".join(filter(None, (found.state, signing)))
     return found.short, found.pack, found.day, "、".join(found.inspectors), len(found.subjects), state
+
+
+def _begun(one: Begun) -> tuple[object, ...]:
+    return (*_row(one.inspection)[:-1], len(one.failed), one.days)
 
 
 def _noted(answer: Given) -> str:
     """The note of an answer, and what was doubtful about it."""
     from inspect_engine.domain.inspections.doubts import marks_text
 
-    return "；".join(text for text in (answer.note, marks_text(answer.doubts)) if text)
+    whose = f"责任单位：{answer.unit}" if answer.unit else ""
+    beside = f"共同责任单位：{'、'.join(answer.co_units)}" if answer.co_units else ""
+    return "；".join(text for text in (answer.note, whose, beside, marks_text(answer.doubts)) if text)
 
 
 def _unanswered(ledger: Ledger, reference: str) -> list[tuple[str, str]]:
@@ -242,3 +341,6 @@ def _print_cases(result: InspectionResult) -> None:
     ]
     if rows:
         table(("编号", "检查项", kind_word(c.kind for c in result.cases), "检查对象", "等级", "状态"), rows)
+
+
+app.command("correct", cls=Trying)(corrections.answer)

@@ -25,6 +25,7 @@ def propose(
     reason: Annotated[str, typer.Option("--reason", metavar="文字", help="怎样紧急，为何等不到有权的人")],
     entries: typed.Entries = None,
     evidence: typed.Evidence = None,
+    on: typed.On = None,
 ) -> Answer:
     """提出：办理本来不归你的角色或区划的一步；须写理由，由另一位主管确认后才生效。
 
@@ -35,7 +36,7 @@ def propose(
     ledger, values = session.ledger(), typed.assignments(entries)
     ledger.desk.whoami()
     with _recorded():
-        event = ledger.overrides.propose(reference, trigger, reason, values, evidence or [])
+        event = ledger.overrides.propose(reference, trigger, reason, values, evidence or [], typed.happened(on))
     fix = f"override confirm {reference} {trigger}"
     return Answer(event.plain(), told=[f"已提出越权办理“{event.data['title']}”，须由另一位主管确认：{fix}"])
 

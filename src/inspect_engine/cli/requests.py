@@ -15,7 +15,7 @@ ASSIGNED = ("entries", "certificate", "mapping")
 """Parameters that assign values to names, in any order."""
 MADE = ("to",)
 """Parameters that name a file which the command makes: what is in it then is no part of what was asked for."""
-HOW = ("json", "dry_run", "yes", "force", "output", "request_id", "cosign")
+HOW = ("json", "dry_run", "yes", "force", "output", "report", "save_to", "request_id", "cosign")
 """Parameters that say how something is done or shown, not what."""
 
 

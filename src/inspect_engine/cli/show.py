@@ -102,6 +102,9 @@ def listing(
 def tried(answer: Answer, events: Sequence[Event]) -> Answer:
     """What is told of a command that was only tried out, and the events that it would have stored."""
     would = {"dry_run": True, "would_store": [event.plain() for event in events]}
+    would |= (
+        {"results": answer.shape["results"]} if isinstance(answer.shape, dict) and "results" in answer.shape else {}
+    )
     ending = "什么都没有保存；编号到正式办理时再定。" if events else "照此办理，也没有什么要保存。"
     told = [*(line.replace("已保存", "会保存") for line in answer.told), f"这是试办，{ending}"]
     return dataclasses.replace(answer, shape=would, told=told)

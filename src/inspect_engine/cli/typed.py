@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Case = Annotated[str, typer.Argument(metavar="隐患", help="编号（RQ-2022-0001）或 id")]
 Trigger = Annotated[str, typer.Argument(metavar="动作", help="见 case offers")]
+Cases = Annotated[list[str] | None, typer.Argument(metavar="隐患", help="编号（RQ-2022-0001）或 id，可写几件")]
 Entries = Annotated[list[str] | None, typer.Option("--set", metavar="字段=值", help="要填的内容，可写几次")]
 Evidence = Annotated[list[Path] | None, typer.Option("--evidence", metavar="文件", help="佐证材料，可写几次")]
 Base = Annotated[
@@ -28,6 +29,22 @@ Base = Annotated[
 ]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="日期", help="截至哪一天（默认今天），例 2022-03-31")]
 KnownAt = Annotated[str | None, typer.Option("--known-at", metavar="时间", help="只算台账在此刻之前入账的记录")]
+
+
+On = Annotated[
+    str | None,
+    typer.Option("--on", metavar="日期", help="哪天办的（默认今天）；早于今天的是补录。按小时计时的写到几点几分"),
+]
+
+
+def happened(text: str | None) -> date | datetime | None:
+    """A day, or a day and a time; None where none was typed."""
+    from inspect_engine.domain.words import forms
+
+    try:
+        return None if text is None else forms.happened(text)
+    except ValueError as error:
+        raise InputError.one(str(error), where="--on") from None
 
 
 def any_day(text: str) -> date:

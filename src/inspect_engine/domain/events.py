@@ -17,8 +17,9 @@ from inspect_engine.errors import StorageError
 
 VERSION = 4
 READABLE = (1, 2, 3, 4)
-"""Versions of bodies that are read: 1 did not say where a record was made, 2 not whose signatures it awaits, 3 knew no
-cases from paper."""
+"""Versions of bodies that are read: 1 did not say where a record was made, 2 not whose signatures it awaits, 3 not on
+what day an action happened that no field of its own dates; it named units by free text, in it an inspection was its
+inspectors' alone, and it knew no cases from paper."""
 GENESIS = "0" * 64
 
 
@@ -108,6 +109,16 @@ class Event:
     def on(self) -> date:
         """The business day of the fact."""
         return _day(self.data, self.at)
+
+    @property
+    def typed_on(self) -> date:
+        """The Chinese day on which its author recorded it."""
+        return china_day(self.at)
+
+    @property
+    def backdated(self) -> bool:
+        """Whether it was entered later than on the day it tells of (补录)."""
+        return self.on < self.typed_on
 
     def _well_formed(self) -> bool:
         return (

@@ -10,14 +10,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from inspect_engine.domain.cases import CaseLine
-from inspect_engine.domain.definitions import NEGATIVE, SUCCESS, VOID
+from inspect_engine.domain.definitions import NEGATIVE, ON_PAPER, SUCCESS, VOID
 from inspect_engine.domain.words.identifiers import county
 
 COUNTS = (
-    *("found", "open", "closed", "overdue", "rectified", "in_time", "on_the_spot", "withdrawn"),
+    *("found", "open", "closed", "overdue", "rectified", "in_time", "in_time_backdated", "on_the_spot", "withdrawn"),
     *("major", "major_open", "pending", "returned", "merged", "reopened", "repeated"),
     *("dismissed", "lapsed", "major_lapsed"),
-    "below",
+    *("below", "corrected", "imported", "major_imported"),
 )
 
 LAPSED = NEGATIVE - VOID
@@ -48,11 +48,13 @@ class Rate:
 @dataclass(frozen=True)
 class Board:
     """Totals as of a day. ``found`` counts all; withdrawn and dismissed cases and merged duplicates stay out of every
-    rate, and so do hazards whose workflow is ``below`` the floor (``unrated`` counts them by figure). ``lapsed`` ended
+    rate, and so do hazards whose workflow is ``below`` the floor (``unrated`` counts them by figure) and those
+    ``imported`` as closed on paper, which nobody of this ledger has verified: they are never closed. ``lapsed`` ended
     without having been rectified (expired, revoked): never closed, never left out.
 
+    ``in_time_backdated`` are those ``in_time`` that are so because of a day that was entered later.
     Fixed-on-the-spot is its own closing kind, never part of the in-time rate. ``registered`` counts, by kind, cases
-    that are no hazards: works, buildings, accidents, tasks.
+    that are no hazards: works, buildings, accidents, tasks. ``corrected`` counts what was put right in all of them.
     """
 
     as_of: date
@@ -61,6 +63,7 @@ class Board:
     overdue: int = 0
     rectified: int = 0
     in_time: int = 0
+    in_time_backdated: int = 0
     on_the_spot: int = 0
     withdrawn: int = 0
     major: int = 0
@@ -74,6 +77,9 @@ class Board:
     lapsed: int = 0
     major_lapsed: int = 0
     below: int = 0
+    imported: int = 0
+    major_imported: int = 0
+    corrected: int = 0
     unrated: Mapping[str, int] = field(default_factory=dict)
     by_state: dict[str, int] = field(default_factory=dict)
     by_region: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -87,8 +93,8 @@ class Board:
 
     @property
     def closure_rate(self) -> Rate:
-        """整改率: closed ÷ found, what is void and duplicates left out."""
-        void = sum(map(self._rated, ("withdrawn", "merged", "dismissed")))
+        """整改率: closed ÷ found, what is void, duplicates and what was closed on paper left out."""
+        void = sum(map(self._rated, ("withdrawn", "merged", "dismissed", "imported")))
         return Rate(self._rated("rectified") + self._rated("on_the_spot"), self._rated("found") - void)
 
     @property
@@ -98,9 +104,10 @@ class Board:
 
     @property
     def major_closure_rate(self) -> Rate:
-        """重大隐患整改率."""
-        left = self._rated("major_open") + self._rated("major_lapsed")
-        return Rate(self._rated("major") - left, self._rated("major"))
+        """重大隐患整改率, without those that were closed on paper."""
+        left, whole = self._rated("major_open") + self._rated("major_lapsed"), self._rated("major")
+        whole -= self._rated("major_imported")
+        return Rate(whole - left, whole)
 
     def _rated(self, name: str) -> int:
         """A count without what is in no rate."""
@@ -121,10 +128,21 @@ class Board:
         }
 
 
-def summarise(lines: Iterable[tuple[CaseLine, bool]], as_of: date) -> Board:
+@dataclass(frozen=True)
+class Counted:
+    """A line to be counted, and what it does not say itself: whether its workflow is ``below`` the floor for hazards,
+    whether it was ``saved`` from being late by a day that was entered later, how often something was ``corrected``."""
+
+    line: CaseLine
+    below: bool = False
+    saved: bool = False
+    corrected: int = 0
+
+
+def summarise(counted: Iterable[Counted], as_of: date) -> Board:
     """Count hazards in one pass, and registered cases apart; cases opened by a case are neither.
 
-    With each line comes whether its workflow is below the floor for hazards: such a case is in no rate.
+    A case whose workflow is below the floor is in no rate.
 
     ``major`` leaves void ones and duplicates out.
     """
@@ -134,15 +152,17 @@ def summarise(lines: Iterable[tuple[CaseLine, bool]], as_of: date) -> Board:
     regions: dict[str, Counter[str]] = {}
     packs: dict[str, Counter[str]] = {}
     kinds: dict[str, Counter[str]] = {}
-    for line, below in lines:
+    for each in counted:
+        line = each.line
+        count["corrected"] += each.corrected
         if line.parent:
             continue
-        tags = list(_tags(line, as_of))
+        tags = list(_tags(each, as_of))
         if not line.is_hazard:
             kinds.setdefault(line.kind, Counter()).update(t for t in tags if t in GROUPED)
             continue
         count.update(tags)
-        if below:
+        if each.below:
             count["below"] += 1
             unrated.update(tags)
         states[line.state_title] += 1
@@ -164,7 +184,8 @@ def _group(counts: Counter[str]) -> dict[str, int]:
     return {name: counts[name] for name in GROUPED}
 
 
-def _tags(line: CaseLine, as_of: date) -> Iterable[str]:
+def _tags(each: Counted, as_of: date) -> Iterable[str]:
+    line = each.line
     yield "found"
     if line.is_open:
         yield "open"
@@ -176,12 +197,16 @@ def _tags(line: CaseLine, as_of: date) -> Iterable[str]:
         yield "lapsed" if line.closed_how in LAPSED else line.closed_how
     if line.closed_how == "rectified" and line.replied_on and line.due_on and line.replied_on <= line.due_on:
         yield "in_time"
+        if each.saved:
+            yield "in_time_backdated"
     if line.severity == "major" and line.closed_how not in VOID:
         yield "major"
         if line.is_open:
             yield "major_open"
         if line.closed_how in LAPSED:
             yield "major_lapsed"
+        if line.closed_how == ON_PAPER:
+            yield "major_imported"
     if line.severity == "pending" and line.is_open:
         yield "pending"
     if line.returned:

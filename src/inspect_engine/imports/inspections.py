@@ -20,12 +20,17 @@ LISTS = ("subjects", "answers")
 HARMLESS: dict[str, Any] = {"answer": "missing", "note": "", "values": {}, "evidence": [], "fields": {}, "name": "—"}
 
 
-def run(ledger: Ledger, path: Path, *, sure: bool = False) -> InspectionResult:
+def run(ledger: Ledger, path: Path, *, sure: bool = False, another: bool = False) -> InspectionResult:
     """Read an inspection file and log it whole. Evidence lies in the folder of the file.
 
-    ``sure`` stands by every doubtful answer, as ``sure: true`` in the file stands by one.
-    Raises InputError naming every bad place; then nothing has been stored.
+    ``sure`` stands by every doubtful answer, as ``sure: true`` in the file stands by one; ``another`` is truly another
+    visit than one logged before. Raises InputError naming every bad place; then nothing has been stored.
     """
+    return ledger.inspections.run(read(ledger, path, sure=sure), path.parent, another=another)
+
+
+def read(ledger: Ledger, path: Path, *, sure: bool = False) -> InspectionInput:
+    """An inspection file as it is handed in. Raises InputError naming every bad place."""
     document = read_file(path, str(path))
     given = typed(document, InspectionInput)
     if given is not None:
@@ -34,7 +39,7 @@ def run(ledger: Ledger, path: Path, *, sure: bool = False) -> InspectionResult:
     else:
         faults = _faults_of_the_rest(ledger, document, path.parent)
     document.report_all(faults)
-    return ledger.inspections.run(document.sound(given, f"检查文件 {path} 有误"), path.parent)
+    return document.sound(given, f"检查文件 {path} 有误")
 
 
 def _stood_by(given: InspectionInput) -> InspectionInput:

@@ -112,7 +112,7 @@ def play(folder: Path, ledger_path: Path, say: Callable[[str], None]) -> Ledger:
     founder = story.founder
     ledger = create_ledger(ledger_path, founder.name, founder.title, rehearsal=True, clock=clock)
     for person in story.people:
-        ledger.people.add(person.name, person.title, person.roles, person.party)
+        ledger.people.add(person.name, person.title, person.roles, person.party, new_unit=bool(person.party))
     seconds = [person.name for person in story.people if {"supervisor", "inspector"} & {*person.roles}]
     for name in seconds:
         _take_over(ledger, name, clock)

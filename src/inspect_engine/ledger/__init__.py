@@ -27,6 +27,14 @@ from inspect_engine.ledger.annulling import Annulling
 from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.ledger.cases import Cases
 from inspect_engine.ledger.clock import NOW_VARIABLE, Clock, parse_moment
+from inspect_engine.ledger.corrections import (
+    CaseCorrections,
+    Corrections,
+    InspectionCorrections,
+    NoticeCorrections,
+    SubjectCorrections,
+    UserCorrections,
+)
 from inspect_engine.ledger.countersigning import Countersigning
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
@@ -34,17 +42,25 @@ from inspect_engine.ledger.documents import Documents, Offices, Papers
 from inspect_engine.ledger.draws import Draws
 from inspect_engine.ledger.escalation import Escalation, Raised
 from inspect_engine.ledger.figures import Figures
+from inspect_engine.ledger.filters import Filters
+from inspect_engine.ledger.handover import Handover
 from inspect_engine.ledger.identity import Ask, from_environment
-from inspect_engine.ledger.inspections import Answer, Inspection, InspectionResult, Inspections
+from inspect_engine.ledger.inspections import Answer, Inspection, InspectionResult, Inspections, Unfinished
 from inspect_engine.ledger.judgement import Judgement
 from inspect_engine.ledger.keeping import Keeping
+from inspect_engine.ledger.many import Many
+from inspect_engine.ledger.notes import Notes
 from inspect_engine.ledger.notify import Outbox
 from inspect_engine.ledger.overrides import Overrides
+from inspect_engine.ledger.owners import Owners
+from inspect_engine.ledger.paper import Importing
 from inspect_engine.ledger.people import Access, Delegations, Keys, People, User, Vouching, check_user
+from inspect_engine.ledger.plans import Plans
 from inspect_engine.ledger.sanctions import Sanctions
 from inspect_engine.ledger.scores import Scores
 from inspect_engine.ledger.subjects import Subject, Subjects
 from inspect_engine.ledger.timekeeping import Timekeeping
+from inspect_engine.ledger.units import Units
 from inspect_engine.storage import modes, queries, sqlite
 from inspect_engine.storage.queries import CaseFilter, Entry, Head
 
@@ -96,6 +112,7 @@ class Ledger:
         self.definitions = definitions = Definitions(desk)
         self.calendars = calendars = Calendars(desk)
         self.anchors = Anchors(desk)
+        self.units = Units(desk)
         self.subjects = subjects = Subjects(desk, definitions=definitions)
         self.people = People(desk, subjects=subjects)
         self.vouching = Vouching(desk)
@@ -107,14 +124,34 @@ class Ledger:
         rules = (Papers(desk, offices=offices).against,)
         acting = Acting(desk, definitions=definitions, calendars=calendars, rules=rules)
         self.cases = cases = Cases(desk, acting=acting, definitions=definitions, calendars=calendars)
+        self.notes = Notes(desk, cases=cases)
+        self.owners = Owners(desk, cases=cases)
+        self.many = Many(desk, cases=cases)
+        self.filters = Filters(desk)
         self.countersigning = Countersigning(desk, definitions=definitions, access=access)
         self.overrides = Overrides(desk, acting=acting, definitions=definitions)
+        self.plans = plans = Plans(desk, definitions=definitions)
         self.escalation = escalation = Escalation(
-            desk, acting=acting, definitions=definitions, calendars=calendars, timekeeping=timekeeping
+            desk,
+            acting=acting,
+            definitions=definitions,
+            calendars=calendars,
+            timekeeping=timekeeping,
+            plans=plans,
         )
         self.annulling = Annulling(desk, definitions=definitions)
         self.outbox = Outbox(desk, escalation=escalation)
         self.inspections = inspections = Inspections(desk, subjects=subjects, definitions=definitions)
+        self.unfinished = Unfinished(desk, inspections=inspections, subjects=subjects)
+        self.handover = Handover(
+            desk, owners=self.owners, unfinished=self.unfinished, countersigning=self.countersigning
+        )
+        self.paper = Importing(desk, definitions=definitions, calendars=calendars)
+        put_right = CaseCorrections(desk, cases=cases, acting=acting, definitions=definitions, calendars=calendars)
+        answers = InspectionCorrections(
+            desk, inspections=inspections, subjects=subjects, definitions=definitions, cases=put_right
+        )
+        things = SubjectCorrections(desk, subjects=subjects, definitions=definitions)
         self.scores = Scores(inspections=inspections, subjects=subjects)
         self.judgement = Judgement(desk, cases=cases, definitions=definitions)
         self.figures = figures = Figures(desk, definitions=definitions)
@@ -122,9 +159,11 @@ class Ledger:
         self.sanctions = Sanctions(desk, cases=cases, calendars=calendars)
         self.draws = Draws(desk)
         self.keeping = Keeping(desk)
-        self.documents = Documents(
+        self.documents = notices = Documents(
             desk, cases=cases, acting=acting, definitions=definitions, calendars=calendars, offices=offices
         )
+        papers = NoticeCorrections(desk, notices=notices, cases=put_right)
+        self.corrections = Corrections(put_right, answers, things, UserCorrections(desk), papers)
 
     def asking(self, request: Request) -> Ledger:
         """The same ledger, for one request: whatever stores something does so once, however often that is repeated."""

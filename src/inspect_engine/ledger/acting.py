@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.calendars import china_day
@@ -36,6 +36,8 @@ from inspect_engine.storage.queries import CaseFilter, Enrolled
 if TYPE_CHECKING:
     from inspect_engine.storage.log import Writer
 
+Happened = date | datetime | None
+"""The day, or the moment, on which something happened; None for when it is entered."""
 Rule = Callable[[Case, str, Mapping[str, str]], Iterable[str]]
 """What speaks, in Chinese, against an action (case, trigger, values) that the case's own workflow would allow."""
 
@@ -52,13 +54,20 @@ class Acting:
         self._rules = rules
 
     def weigh(
-        self, case: Case, trigger: str, values: Mapping[str, str], files: int, on: date, override: str = ""
+        self,
+        case: Case,
+        trigger: str,
+        values: Mapping[str, str],
+        files: int,
+        today: date,
+        override: str = "",
+        on: Happened = None,
     ) -> None:
         """Raises Refused or InputError unless the person acting here may take this action with so many files.
 
-        ``override`` is the reason for doing what one's role or region does not allow.
+        ``override`` is the reason for doing what one's role or region does not allow, ``on`` when it happened.
         """
-        self._decide(case, trigger, values, files, on, override)
+        self._decide(case, trigger, values, files, today, override, on)
         self.heed(case, trigger, values)
 
     def heed(self, case: Case, trigger: str, values: Mapping[str, str]) -> None:
@@ -77,6 +86,7 @@ class Acting:
         *,
         base: str | None = None,
         override: str = "",
+        on: Happened = None,
     ) -> Event:
         """Take an action, and store what it opens with it; ``stored`` are files that are in place already.
 
@@ -85,7 +95,7 @@ class Acting:
         """
         case = fold(log.events(case_id))
         unchanged(case, base)
-        data = self._decide(case, trigger, values, len(stored), china_day(log.now), override)
+        data = self._decide(case, trigger, values, len(stored), china_day(log.now), override, on)
         attached = [*stored, *(case.proposal.files if case.proposal and "proposed" in data else ())]
         kind = MOVED if "to" in data else PROPOSED
         event = log.append(kind, data, case=case.id, base=case.last_event, files=attached)
@@ -127,7 +137,14 @@ class Acting:
         return signing_of(queries.signing_rows(connection, case.inspection))
 
     def _decide(
-        self, case: Case, trigger: str, values: Mapping[str, str], files: int, on: date, override: str
+        self,
+        case: Case,
+        trigger: str,
+        values: Mapping[str, str],
+        files: int,
+        today: date,
+        override: str,
+        on: Happened,
     ) -> dict[str, Any]:
         """What an action comes to. Raises Refused or InputError."""
         me, calendar = self._desk.whoami(), self._calendars.current()
@@ -135,8 +152,8 @@ class Acting:
         with self._desk.reading() as connection:
             roster = Enrolled(connection)
             found = self.signing(connection, case)
-            given = as_signed(case, found), me, on, values, files, roster, related, calendar
-            attempt = Attempt(*given, override=override, found=found, regions=self._desk.regions)
+            given = as_signed(case, found), me, today, values, files, roster, related, calendar
+            attempt = Attempt(*given, override=override, found=found, on=on, regions=self._desk.regions)
             data = life.advance(trigger, replace(attempt, target=self._target(life, trigger, attempt)))
         return {**data, "acts_for": me.acts_for.name} if me.acts_for else data
 

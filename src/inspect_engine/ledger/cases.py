@@ -16,7 +16,7 @@ from inspect_engine.domain.workflow.lifecycle import Offer
 from inspect_engine.domain.workflow.waiting import Wait, waiting
 from inspect_engine.ledger import evidence as evidences
 from inspect_engine.ledger import paging
-from inspect_engine.ledger.acting import Acting, unchanged
+from inspect_engine.ledger.acting import Acting, Happened, unchanged
 from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.ledger.definitions import Definitions, Pinned
 from inspect_engine.ledger.desk import Desk
@@ -110,7 +110,7 @@ class Cases:
         seen = self._desk.scope()
         with self._desk.reading() as connection:
             cases = [queries.case(connection, key) for key in keys if key]
-        return [case for case in cases if seen.covers(case.region, case.party)]
+        return [case for case in cases if seen.covers(case.region, *case.units)]
 
     def offers(self, reference: str) -> Offered:
         """A case and every action that leads on from here, with the reason where this person may not take it."""
@@ -130,8 +130,12 @@ class Cases:
         evidence: Sequence[Path] = (),
         *,
         base: str | None = None,
+        on: Happened = None,
     ) -> Event:
         """Take one action on a case; returns the stored event. What the action opens is stored with it.
+
+        ``on`` is when it happened, where that was before it is entered (补录): not before the step that the case stands
+        on. A day that makes a late case one in time takes two people.
 
         Where it takes two people, the first one's event is ``case.proposed``, and the case moves when a second person
         takes the same action. ``base`` is the last event the person had seen; Conflict is raised when the case has
@@ -139,11 +143,11 @@ class Cases:
         """
         me, seen, given = self._desk.whoami(), self.get(reference), dict(values or {})
         unchanged(seen, base)
-        self._acting.weigh(seen, trigger, given, len(evidence), self._desk.today())
+        self._acting.weigh(seen, trigger, given, len(evidence), self._desk.today(), on=on)
         stored = evidences.keep(self._desk, evidence)
         with self._desk.writing(me) as log:
             self._acting.heed(seen, trigger, given)
-            return self._acting.act(log, seen.id, trigger, given, stored, base=base)
+            return self._acting.act(log, seen.id, trigger, given, stored, base=base, on=on)
 
     @once(lambda _, events: next(event for event in events if event.kind == REPINNED))
     def repin(

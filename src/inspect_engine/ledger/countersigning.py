@@ -85,9 +85,12 @@ class Countersigning:
 
     def mine(self) -> list[Owed]:
         """What waits for this person's signature, the oldest first."""
-        me = self._desk.whoami()
+        return self.owed(self._desk.whoami().name)
+
+    def owed(self, name: str) -> list[Owed]:
+        """What waits for somebody's signature, the oldest first."""
         with self._desk.reading() as connection:
-            return [_owed(connection, row) for row in queries.awaiting(connection, me.name)]
+            return [_owed(connection, row) for row in queries.awaiting(connection, name)]
 
     def count(self) -> int:
         """How much that is."""

@@ -27,7 +27,10 @@ from inspect_engine.domain.events import Actor, Event, Origin
 from inspect_engine.domain.people.authority import Person, Scope, knows, scope
 from inspect_engine.domain.requests import Request
 from inspect_engine.domain.timekeeping import BACK, told
-from inspect_engine.domain.words.identifiers import NOTHING, Overlay, region_name
+from inspect_engine.domain.units import folded
+from inspect_engine.domain.units.register import Meant
+from inspect_engine.domain.words.identifiers import NOTHING, Overlay, prefix_fault, region_name
+from inspect_engine.domain.words.places import region_sought
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import Conflict, InputError, InspectError, Refused, StorageError
 from inspect_engine.ledger import clock as clocks
@@ -369,10 +372,11 @@ class Desk:
         """The enrolled people of whom this person knows; of units, which have no region, those of subjects in his."""
         me = self.whoami()
         with self.reading() as connection:
-            units = {None, *(queries.parties(connection, me.region) if me.region else ())}
+            units = {folded(party) for party in (queries.parties(connection, me.region) if me.region else ())}
 
         def heard_of(other: Person) -> bool:
-            return knows(me, other) and (other.region.startswith(me.region) or other.party in units)
+            near = other.region.startswith(me.region) or other.party is None or not units.isdisjoint(other.units)
+            return knows(me, other) and near
 
         return {name: each for name, each in self.roster().items() if heard_of(each)}
 
@@ -382,7 +386,24 @@ class Desk:
 
     def seen(self, chosen: CaseFilter | None = None) -> CaseFilter:
         """The cases that were asked for (all, without a filter), as far as the person acting here sees them."""
-        return replace(chosen or CaseFilter(), scope=self.scope())
+        chosen = replace(chosen or CaseFilter(), scope=self.scope())
+        if chosen.party is None:
+            return chosen
+        with self.reading() as connection:
+            return replace(chosen, party_names=queries.unit_names(connection, chosen.party))
+
+    def unit_of(self, party: str) -> str:
+        """The key of the unit that goes by a name; of one that nobody knows, its folded name."""
+        with self.reading() as connection:
+            found = queries.unit(connection, party)
+        return found.key if found else folded(party)
+
+    def meant(self, text: str) -> Meant:
+        """What a text says of a unit: one that is known, or which known ones it looks like."""
+        with self.reading() as connection:
+            if found := queries.unit(connection, text):
+                return Meant(found.name)
+            return Meant(text.strip(), tuple(each.name for each in queries.near_units(connection, text)))
 
     def scope_words(self, seen: Scope | None = None) -> str:
         """As reports tell it: “昭通市（5306）” for a region, the unit, or 整本台账."""
@@ -391,6 +412,21 @@ class Desk:
             return seen.words
         named = f"{self.region_name(f'{seen.region:0<6}')}（{seen.region}）"
         return "、".join([named, *([Scope(party=seen.party).words] if seen.party is not None else [])])
+
+    def region_prefix(self, text: str, where: str = "区划") -> str:
+        """The beginning of the codes of a region that is named by code, by its beginning, or by name; empty for all.
+
+        Raises InputError for one that there is not today.
+        """
+        today, known = self.today(), self.regions
+        try:
+            prefix, fault = (found := region_sought(text, today, known)), prefix_fault(found, today, known)
+        except ValueError as error:
+            prefix, fault = text, str(error)
+        if fault:
+            fix = "例 530602（县）、5306（市）、53（省），或写名称；不写则不限"
+            raise InputError.one(fault, where=where, fix=fix)
+        return prefix
 
     def region_name(self, code: str) -> str:
         """Name of a region today, or its code; what was adopted since this desk last looked is not known to it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -43,8 +44,8 @@ class _Sight:
         self._connection, self._me = connection, me
         self._scope: Scope = scope(me)
         self._rows: Mapping[str, Callable[[str], bool]] = {
-            "caserow": lambda key: self._place("SELECT region, party FROM caserow WHERE id = ?", key),
-            "subjectrow": lambda key: self._place("SELECT region, party FROM subjectrow WHERE key = ?", key),
+            "caserow": lambda key: self._place("SELECT region, party, co_units FROM caserow WHERE id = ?", key),
+            "subjectrow": lambda key: self._place("SELECT region, party, '[]' FROM subjectrow WHERE key = ?", key),
             "userrow": self.knows,
             "用户": self.knows,
         }
@@ -72,7 +73,7 @@ class _Sight:
 
     def _place(self, sql: str, key: str) -> bool:
         found = self._connection.execute(sql, (key,)).fetchone()
-        return found is not None and self._scope.covers(*found)
+        return found is not None and self._scope.covers(found[0], found[1], *json.loads(found[2]))
 
 
 def _told(problem: Problem, sight: _Sight | None) -> Problem:

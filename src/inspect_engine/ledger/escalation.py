@@ -11,6 +11,7 @@ from inspect_engine.domain.calendars import china_day, parse_date
 from inspect_engine.domain.cases import ESCALATED, Case, apply, fold
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, require
+from inspect_engine.domain.plans.plan import TOLD, Plan
 from inspect_engine.domain.workflow.waiting import Rung, Wait, raising, unraised, waiting
 from inspect_engine.errors import Refused
 from inspect_engine.ledger import paging
@@ -18,6 +19,7 @@ from inspect_engine.ledger.acting import Acting
 from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.plans import Plans
 from inspect_engine.ledger.timekeeping import Timekeeping
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import CaseFilter
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Raised:
     """A rung that was raised: over which case and due date, how late, the how-manieth notice of its kind, and the
-    number of the case it opened."""
+    number of the case it opened. Without a ``case`` it is of a plan: how many visits have come due."""
 
     case: str
     number: str
@@ -51,23 +53,40 @@ class Raised:
     @property
     def words(self) -> str:
         """What happened, in one line."""
+        if not self.case:
+            return f"{self.number} {self.title}：{self.rung_title}（见 plan due）"
         nth = f"（第 {self.nth} 次）" if self.document else ""
         late = f"应于 {self.due_on} 前办理，已超 {self.days_overdue} 日"
         opened = f"，同时立案 {self.opened}" if self.opened else ""
         return f"{self.number} {self.rung_title}{nth}：{self.title}（{self.party}），{late}{opened}"
 
 
+def _visits_due(event: Event, plan: Plan) -> Raised:
+    """What has come due under a plan, told as a rung is that was raised."""
+    title = f"新到期应查 {event.data['due']} 个，其中从未检查 {event.data['never']} 个"
+    what = f"检查计划 {plan.pack} {plan.words}"
+    return Raised("", plan.number, what, "", "plan", title, event.on, 0, None, 1, None, event.id)
+
+
 class Escalation:
     """``ledger.escalation``. Overdue itself is never stored: it is told from the events whenever somebody looks."""
 
     def __init__(
-        self, desk: Desk, *, acting: Acting, definitions: Definitions, calendars: Calendars, timekeeping: Timekeeping
+        self,
+        desk: Desk,
+        *,
+        acting: Acting,
+        definitions: Definitions,
+        calendars: Calendars,
+        timekeeping: Timekeeping,
+        plans: Plans,
     ) -> None:
         self._desk = desk
         self._acting = acting
         self._definitions = definitions
         self._calendars = calendars
         self._timekeeping = timekeeping
+        self._plans = plans
 
     def tick(self, told: Callable[[Sequence[Raised]], object] | None = None, *, tell: bool = False) -> list[Raised]:
         """Raise every rung that is due by now and has not been raised over the same due date; one transaction a case.
@@ -81,7 +100,7 @@ class Escalation:
         if jumped := self._timekeeping.jump():
             fix = "时间不对的，请先校准；时间对的，请主管用 clock confirm 确认，之后再督办"
             raise Refused("逾期督办", [f"{jumped.words}。{fix}"])
-        raised = [self.raised(event) for event in self._desk.begun() if event.kind == ESCALATED]
+        raised = [self.raised(event) for event in self._desk.begun() if event.kind in (ESCALATED, TOLD)]
         if told and raised:
             told(raised)
         for case in paging.cases(self._desk, self._desk.seen(CaseFilter(open=True))):
@@ -90,11 +109,16 @@ class Escalation:
                 raised += found
                 if told and found:
                     told(found)
-        return raised
+        due = [self.raised(event) for event in self._plans.remind(tell=tell)]
+        if told and due:
+            told(due)
+        return [*raised, *due]
 
     def raised(self, event: Event) -> Raised:
         """What was raised, by the event that is stored of it."""
         data = event.data
+        if event.kind == TOLD:
+            return _visits_due(event, self._plans.named(data["number"]))
         with self._desk.reading() as connection:
             case, opened = queries.case(connection, str(event.case)), queries.opened_by(connection, event.id)
         return Raised(

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from inspect_engine.domain import figures
-from inspect_engine.domain.cases import CaseLine
+from inspect_engine.domain.cases import CaseLine, fold, line_of
+from inspect_engine.domain.corrections import CORRECTED
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.storage import queries
@@ -20,11 +21,21 @@ PAGE = 200
 @dataclass(frozen=True)
 class History:
     """A case as of a day: its line, and the events that make it so; ``below`` names what of the floor for hazards its
-    workflow does not keep."""
+    workflow does not keep, ``saved`` whether a day entered later has saved it from being late."""
 
     line: CaseLine
     entries: Sequence[Entry]
     below: tuple[str, ...] = ()
+    saved: bool = False
+
+    @property
+    def counted(self) -> figures.Counted:
+        return figures.Counted(self.line, bool(self.below), self.saved, self.corrected)
+
+    @property
+    def corrected(self) -> int:
+        """How often something of it was put right."""
+        return sum(entry.event.kind == CORRECTED for entry in self.entries)
 
 
 class Figures:
@@ -37,7 +48,7 @@ class Figures:
     def board(self, as_of: date | None = None, known_at: datetime | None = None) -> figures.Board:
         """Totals over the cases this person may see, as of a day (default: today) and as known at a moment."""
         on = as_of or self._desk.today()
-        return figures.summarise(((each.line, bool(each.below)) for each in self.histories(on, known_at)), on)
+        return figures.summarise((each.counted for each in self.histories(on, known_at)), on)
 
     def histories(self, as_of: date, known_at: datetime | None = None) -> Iterator[History]:
         """Each visible case as of a day, streamed in order of discovery (``line.opened``).
@@ -51,9 +62,10 @@ class Figures:
         while page := self._page(after, as_of, until):
             after, found = page
             for opened, entries in found:
-                line = queries.line_at(opened, entries)
-                if seen.covers(line.region, line.party):
-                    yield History(line, entries, self._definitions.below_floor(line, entries))
+                case = fold(entry.event for entry in entries)
+                line = line_of(case, opened)
+                if seen.covers(line.region, *line.units):
+                    yield History(line, entries, self._definitions.below_floor(line, entries), case.saved)
 
     def _page(self, after: int, as_of: date, until: int) -> tuple[int, list[tuple[int, list[Entry]]]] | None:
         with self._desk.reading() as connection:

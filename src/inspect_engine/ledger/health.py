@@ -30,6 +30,8 @@ __all__ = ["Finding", "examine"]
 
 STALE = timedelta(days=7)
 """Older than this, a backup is told of."""
+LEFT = timedelta(days=7)
+"""Older than this, an inspection that is under way is told of."""
 REGIONS_GROW_OLD = 3
 """Years after which the table of regions is likely to lack some."""
 NOTICE_DUE = 12
@@ -173,7 +175,10 @@ def _inspections(connection: sqlite3.Connection, now: datetime) -> Finding:
     if not oldest:
         return Finding("检查", "ok", "没有做到一半的检查")
     told = f"有 {count} 次检查没有完成，最早的是 {oldest}（{(china_day(now) - oldest).days} 天前）"
-    return Finding("检查", "warning", told, "用 inspect list 查看，inspect finish 完成")
+    if china_day(now) - oldest <= LEFT:
+        return Finding("检查", "ok", told)
+    fix = "见 inspect list --unfinished；做的人不在的，同事可以接手（inspect hand-over）、完成或丢弃"
+    return Finding("检查", "warning", told, fix)
 
 
 def _definitions(connection: sqlite3.Connection, _now: datetime) -> Finding:

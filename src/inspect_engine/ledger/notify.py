@@ -29,8 +29,9 @@ class Outbox:
         seen = self._desk.scope()
         with self._desk.reading() as connection:
             events = queries.unsent(connection)
-            cases = {event.case: queries.case(connection, str(event.case)) for event in events}
-        visible = [event for event in events if seen.covers(cases[event.case].region, cases[event.case].party)]
+            cases = {event.case: queries.case(connection, event.case) for event in events if event.case}
+        found = [(event, cases.get(event.case or "")) for event in events]
+        visible = [event for event, case in found if case is None or seen.covers(case.region, *case.units)]
         return [self._escalation.raised(event) for event in visible]
 
     def owed(self, target: str, unsent: Sequence[Raised]) -> list[Raised]:

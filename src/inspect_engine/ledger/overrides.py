@@ -16,7 +16,7 @@ from inspect_engine.domain.people.authority import Person, Scope, lacks_role, ou
 from inspect_engine.domain.words.text import fault_in
 from inspect_engine.errors import InputError, InspectError, Refused
 from inspect_engine.ledger import evidence as evidences
-from inspect_engine.ledger.acting import Acting
+from inspect_engine.ledger.acting import Acting, Happened
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.once import first, once
@@ -61,16 +61,23 @@ class Overrides:
         self._definitions = definitions
 
     def propose(
-        self, reference: str, trigger: str, reason: str, values: Mapping[str, str], evidence: Sequence[Path] = ()
+        self,
+        reference: str,
+        trigger: str,
+        reason: str,
+        values: Mapping[str, str],
+        evidence: Sequence[Path] = (),
+        on: Happened = None,
     ) -> Event:
-        """Propose an action that one's role or region does not allow. It happens when a supervisor confirms it.
+        """Propose an action that one's role or region does not allow. It happens when a supervisor confirms it, or has
+        happened ``on`` a day before.
 
         Only role and region are lifted: duties apart, conditions, gates, linked cases, fields and evidence stand.
         Raises Refused, which is recorded, or InputError.
         """
         if fault := fault_in(reason):
             raise InputError.one(f"越权的理由{fault}", fix="写明情况怎样紧急、为什么等不到有权的人")
-        return self._glass(reference, trigger, reason.strip(), values, evidence)
+        return self._glass(reference, trigger, reason.strip(), values, evidence, on)
 
     def confirm(self, reference: str, trigger: str) -> Event:
         """Confirm, as a supervisor of the region and another person, what was proposed in break-glass, as it is."""
@@ -82,32 +89,45 @@ class Overrides:
         with self._desk.reading() as connection:
             until = queries.known_until(connection, known_at)
             proposed = [e.event for e in queries.events_of(connection, PROPOSED, until=until)]
-            asked = [event for event in proposed if event.data.get("override") and event.on <= on]
+            asked = [event for event in proposed if event.data.get("override") and event.typed_on <= on]
             pairs = [(event, queries.case_entries(connection, str(event.case))) for event in asked]
         told = [(event, [e.event for e in entries if e.pos <= until]) for event, entries in pairs]
         return [found for event, events in told if (found := _told(event, events, on, seen))]
 
     @once(first)
     def _glass(
-        self, reference: str, trigger: str, reason: str | None, values: Mapping[str, str], evidence: Sequence[Path]
+        self,
+        reference: str,
+        trigger: str,
+        reason: str | None,
+        values: Mapping[str, str],
+        evidence: Sequence[Path],
+        on: Happened = None,
     ) -> Event:
         me = self._desk.whoami()
         try:
             require(me, "override")
             with self._desk.reading() as connection:
                 seen = queries.case(connection, queries.case_id(connection, reference))
-            self._weigh(seen, trigger, reason, values, len(evidence), self._desk.today())
+            self._weigh(seen, trigger, reason, values, len(evidence), self._desk.today(), on)
         except InspectError as error:
             self._denied(reference, trigger, error)
             raise
         stored = evidences.keep(self._desk, evidence)
         with self._desk.writing(me) as log:
             case = fold(log.events(seen.id))
-            why = self._weigh(case, trigger, reason, values, len(stored), china_day(log.now))
-            return self._acting.act(log, case.id, trigger, values, stored, override=why)
+            why = self._weigh(case, trigger, reason, values, len(stored), china_day(log.now), on)
+            return self._acting.act(log, case.id, trigger, values, stored, override=why, on=on)
 
     def _weigh(
-        self, case: Case, trigger: str, reason: str | None, values: Mapping[str, str], files: int, on: date
+        self,
+        case: Case,
+        trigger: str,
+        reason: str | None,
+        values: Mapping[str, str],
+        files: int,
+        today: date,
+        on: Happened,
     ) -> str:
         """The reason under which the action may be proposed, or confirmed. Raises Refused or InputError."""
         require(self._desk.whoami(), "override")
@@ -121,7 +141,7 @@ class Overrides:
             raise Refused(TITLE, [f"“{found.title}”已由 {who} 于 {found.on} 提出，请主管用 override confirm 确认"])
         else:
             needed(self._desk.whoami(), self._definitions.lifecycle(case).workflow, case, trigger)
-        self._acting.weigh(case, trigger, values, files, on, override=reason)
+        self._acting.weigh(case, trigger, values, files, today, override=reason, on=on)
         return reason
 
     def _denied(self, reference: str, trigger: str, error: InspectError) -> None:
@@ -150,7 +170,7 @@ def _told(asked: Event, events: Sequence[Event], on: date, seen: Scope) -> Overr
     Both days are those on which it was recorded: whatever day the action itself is dated by.
     """
     case = fold(events)
-    if not seen.covers(case.region, case.party):
+    if not seen.covers(case.region, *case.units):
         return None
     confirming = (e for e in events if e.kind == MOVED and e.data.get("proposed") == asked.id)
     done = next((e for e in confirming if china_day(e.at) <= on), None)
@@ -158,4 +178,4 @@ def _told(asked: Event, events: Sequence[Event], on: date, seen: Scope) -> Overr
     by, day = (done.actor.user, china_day(done.at)) if done else (None, None)
     waits = fold([e for e in events if china_day(e.at) <= on]).proposal
     lapsed = done is None and (waits is None or waits.event != asked.id)
-    return Override(case.number, data["title"], data["override"], asked.actor.user, asked.on, by, day, lapsed)
+    return Override(case.number, data["title"], data["override"], asked.actor.user, asked.typed_on, by, day, lapsed)

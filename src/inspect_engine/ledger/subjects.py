@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Subject:
-    """A recorded subject: of a kind that a pack defines, with the entries of its form; ``party`` is liable for it."""
+    """A recorded subject: of a kind that a pack defines, with the entries of its form; ``party`` is liable for it, and
+    ``units`` by role for what their role answers for."""
 
     key: str
     kind: str
@@ -41,6 +43,7 @@ class Subject:
     region: str
     party: str
     fields: Mapping[str, str]
+    units: Mapping[str, str] = field(default_factory=dict)
 
     def plain(self) -> dict[str, Any]:
         """As ``subject list --json`` prints it."""
@@ -49,7 +52,8 @@ class Subject:
     @property
     def given(self) -> SubjectInput:
         """As it would be handed in again."""
-        return SubjectInput(key=self.key, kind=self.kind, name=self.name, region=self.region, fields=dict(self.fields))
+        same = {name: getattr(self, name) for name in ("key", "kind", "name", "region")}
+        return SubjectInput(**same, fields=dict(self.fields), units=dict(self.units))
 
 
 class Subjects:
@@ -84,6 +88,7 @@ class Subjects:
         found = list(inspections.subject_faults((), subject, pack, self._desk.today(), setting))
         if found:
             raise input_error(found)
+        subject = inspections.subject_as_known(subject, pack, setting)
         with self._desk.writing(me) as log:
             self.record(log, pack, [subject])
         return self._subject(subject.key)
@@ -121,8 +126,9 @@ class Subjects:
             ours = {spec.id for spec in pack.kinds[subject.kind].fields}
             before = known.get(subject.key, {}).get("fields", {})
             row["fields"] = {name: text for name, text in before.items() if name not in ours} | row["fields"]
+            row["units"] = known.get(subject.key, {}).get("units", {}) | subject.units
             if row != known.get(subject.key):
-                log.append("subject.recorded", row)
+                log.append("subject.recorded", inspections.unsaid(row))
 
     def in_sight(self, connection: sqlite3.Connection, keys: Sequence[str]) -> set[str]:
         """Those of these subjects that this person sees."""
@@ -151,9 +157,8 @@ class Subjects:
                 return error.problems[0]
             return None
 
-        return Setting(
-            desk.today(), Lookup(people, desk.seen_people), Lookup(known, every), evidence_fault, suggest, desk.regions
-        )
+        given = desk.today(), Lookup(people, desk.seen_people), Lookup(known, every), evidence_fault, suggest
+        return Setting(*given, cache(desk.meant), desk.regions)
 
 
 def _in_sight(me: Person, subject: Mapping[str, Any]) -> bool:
@@ -162,5 +167,5 @@ def _in_sight(me: Person, subject: Mapping[str, Any]) -> bool:
 
 def _row(pack: Pack, subject: SubjectInput, regions: Overlay) -> dict[str, Any]:
     same = {name: getattr(subject, name) for name in ("key", "kind", "name", "region", "party")}
-    entry = forms.read(pack.kinds[subject.kind].fields, subject.fields, date.max, regions)
+    entry = forms.read(pack.kinds[subject.kind].fields, subject.fields, date.max, over=regions)
     return {**same, "pack": pack.id, "fields": dict(entry.values)}

@@ -6,10 +6,13 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.events import Event, from_body
 from inspect_engine.storage.queries import CaseFilter
+
+if TYPE_CHECKING:
+    from inspect_engine.storage.log import Writer
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,12 @@ def case_ids(connection: sqlite3.Connection, number: str) -> list[str]:
     """Ids of the cases of a document of this number; none where no document has it."""
     sql = "SELECT case_id FROM documentcaserow WHERE document = ? ORDER BY place"
     return [str(row[0]) for row in connection.execute(sql, (number,))]
+
+
+def last_day(log: Writer, office: str) -> date | None:
+    """The latest day on which an office has issued anything."""
+    day = log.connection.exec_driver_sql("SELECT max(day) FROM documentrow WHERE office = ?", (office,)).scalar()
+    return date.fromisoformat(str(day)) if day else None
 
 
 def _issued(connection: sqlite3.Connection, row: sqlite3.Row) -> Issued:

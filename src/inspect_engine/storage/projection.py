@@ -13,17 +13,20 @@ from sqlmodel import col
 
 from inspect_engine.domain import countersigning
 from inspect_engine.domain.alarms.traces import traces_of
-from inspect_engine.domain.cases import MOVED, Case, fold
+from inspect_engine.domain.calendars import parse_date
+from inspect_engine.domain.cases import ESCALATED, MOVED, Case, fold
 from inspect_engine.domain.cases.recurrence import likeness
 from inspect_engine.domain.countersigning import STATES, WAITING
 from inspect_engine.domain.documents.numbers import numbers_in
 from inspect_engine.domain.events import Event, from_body
-from inspect_engine.domain.inspections import short
+from inspect_engine.domain.inspections import hands, short
 from inspect_engine.domain.people import standing
 from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.people.standing import Standing
+from inspect_engine.domain.plans.plan import TOLD
 from inspect_engine.domain.requests import read
-from inspect_engine.domain.words.text import same_name
+from inspect_engine.domain.units import folded
+from inspect_engine.storage import units
 from inspect_engine.storage.queries import ANY_UNIT
 from inspect_engine.storage.rows import Row, Rows, SqlRows, keys_of
 from inspect_engine.storage.tables import (
@@ -88,19 +91,26 @@ def record(rows: Rows, event: Event, pos: int) -> None:
         case "user.key_revoked":
             rows.change(KeyRow, data["key"], revoked=pos)
         case "subject.recorded":
-            row = {name: data[name] for name in ("key", "kind", "pack", "name", "region", "party")}
-            rows.put(SubjectRow, {**row, "fields": _json(data["fields"])})
+            _subject(rows, data)
         case "inspection.started":
             row = {name: data[name] for name in ("id", "pack", "definition", "source")}
             lists = {name: ",".join(data[name]) for name in ("inspectors", "subjects")}
             row |= {"short": short(data["id"])}
-            rows.put(InspectionRow, {**row, **lists, "day": event.on, "finished": False})
+            state = {"finished": False, "discarded": False, "begun": pos, "ended": None}
+            rows.put(InspectionRow, {**row, **lists, "day": event.on, **state})
         case "inspection.answered":
             rows.put(AnswerRow, _answer(event, pos))
+            _pass_on(rows, event)
         case "inspection.answer_retracted":
             _take_back(rows, data)
+        case "corrected" if not event.case:
+            _correct(rows, event, pos)
         case "inspection.finished":
-            rows.change(InspectionRow, data["id"], finished=True)
+            rows.change(InspectionRow, data["id"], finished=True, ended=pos)
+        case hands.DISCARDED:
+            rows.change(InspectionRow, data["inspection"], discarded=True, ended=pos)
+        case hands.HANDED:
+            _pass_on(rows, event)
         case "document.issued" | "document.served" | "document.voided":
             _document(rows, event)
     if event.kind in standing.KINDS:
@@ -108,8 +118,9 @@ def record(rows: Rows, event: Event, pos: int) -> None:
 
 
 def remember(rows: Rows, event: Event, pos: int) -> None:
-    """What every event may leave, also one of a case: what was asked for, what waits to be told, or to be signed."""
-    if event.kind == "case.escalated" and event.data.get("tell"):
+    """What every event may leave, also one of a case: units, what was asked for, waits to be told, or to be signed."""
+    units.record(rows, event)
+    if event.kind in (ESCALATED, TOLD) and event.data.get("tell"):
         rows.put(OutboxRow, {"event": event.id})
     elif event.kind in ("notification.sent", "case.escalation_annulled"):
         for key in event.data["events"]:
@@ -150,6 +161,11 @@ def _countersign(rows: Rows, event: Event) -> None:
         rows.put(CountersignRow, {**row, **of, "state": WAITING, "settled": ""})
 
 
+def _subject(rows: Rows, data: Mapping[str, Any]) -> None:
+    row = {name: data[name] for name in ("key", "kind", "pack", "name", "region", "party")}
+    rows.put(SubjectRow, {**row, **{name: _json(data.get(name, {})) for name in ("fields", "units")}})
+
+
 def _answer(event: Event, pos: int) -> dict[str, Any]:
     """The row of an answer."""
     data = event.data
@@ -157,6 +173,7 @@ def _answer(event: Event, pos: int) -> dict[str, Any]:
     files = _json([dict(file) for file in event.files])
     row |= {"entries": _json(data["values"]), "files": files, "part": data.get("part", "")}
     given = {"event": event.id, "pos": pos, "author": event.actor.user, "replaces": data.get("replaces")}
+    given |= {"unit": data.get("unit", ""), "co_units": _json(data.get("co_units", []))}
     return row | given | {"doubts": ",".join(data.get("doubts", ()))}
 
 
@@ -166,6 +183,39 @@ def _take_back(rows: Rows, data: Mapping[str, Any]) -> None:
         rows.put(AnswerRow, _answer(*rows.event(data["restores"])))
     else:
         rows.drop(AnswerRow, *(data[key] for key in ANSWER_KEY))
+
+
+def _pass_on(rows: Rows, event: Event) -> None:
+    """Who inspects from here on."""
+    key = event.data["inspection"]
+    if (row := rows.get(InspectionRow, key)) is None:
+        return
+    names = tuple(row["inspectors"].split(","))
+    if (now := hands.inspectors_after(names, event)) != names:
+        rows.change(InspectionRow, key, inspectors=",".join(now))
+
+
+def _correct(rows: Rows, event: Event, pos: int) -> None:
+    """What is no case is put right; a case is folded."""
+    match event.data["what"]:
+        case "answer":
+            _correct_answer(rows, event, pos)
+        case "subject":
+            _subject(rows, event.data["subject"])
+        case "notice":
+            served = event.data["served"]
+            rows.change(DocumentRow, event.data["which"], **{**served, "served_on": parse_date(served["served_on"])})
+        case "user":
+            _correct_user(rows, event.data["which"], event.data["user"])
+
+
+def _correct_answer(rows: Rows, event: Event, pos: int) -> None:
+    """An answer says something else from now on, with more evidence; who gave it stays."""
+    made = {**_answer(event, pos), "replaces": ""}
+    if before := rows.get(AnswerRow, *(event.data[key] for key in ANSWER_KEY)):
+        files = _json([*json.loads(before["files"]), *(dict(file) for file in event.files)])
+        made |= {name: before[name] for name in ("event", "pos", "author", "replaces")} | {"files": files}
+    rows.put(AnswerRow, made)
 
 
 def _document(rows: Rows, event: Event) -> None:
@@ -202,6 +252,14 @@ def _retitle(rows: Rows, name: str, title: str) -> None:
     _call(rows, name, title)
 
 
+def _correct_user(rows: Rows, name: str, user: Mapping[str, Any]) -> None:
+    """He is somebody else from now on; what was done in his former name stays his."""
+    _set_user(rows, name, **user)
+    person = Person(name, user["title"], frozenset())
+    for alias in sorted(person.called):
+        rows.put(AliasRow, {"alias": alias, "name": name, "known": alias in person.known_as})
+
+
 def _forget_title(rows: Rows, user: Row | None) -> None:
     if user:
         for alias in Person(user["name"], user["title"], frozenset()).called:
@@ -236,7 +294,7 @@ def _count(rows: Rows, name: str, people: int) -> None:
     if found is None or not found["active"]:
         return
     party = found["party"]
-    for unit, of in [("", "")] if party is None else [(same_name(party), party), (ANY_UNIT, "")]:
+    for unit, of in [("", "")] if party is None else [(folded(party), party), (ANY_UNIT, "")]:
         key = unit, found["region"], found["roles"], of
         before = rows.get(StaffRow, *key)
         rows.drop(StaffRow, *key)
@@ -269,6 +327,7 @@ def row_of(case: Case, opened: int) -> dict[str, Any]:
         "serial": int(case.number.rpartition("-")[2]),
         "due_key": case.due_on or NO_DATE,
         **dict(zip(("part_key", "basis_key"), likeness(case.part, case.basis), strict=True)),
+        "co_units": _json(case.co_units),
     }
 
 

@@ -188,8 +188,44 @@ class AttemptRow(SQLModel, table=True):
     told_at: str
 
 
+class UnitRow(SQLModel, table=True):
+    """A unit: one that was ``registered``, or whose name was first met elsewhere.
+
+    ``key`` is the folded name by which it was first known, ``name`` what it is called now, ``parent`` another's key.
+    ``names`` is JSON: every name it ever had, with ``from`` (a day, or empty) and whether it is an ``alias``.
+    """
+
+    key: str = Field(primary_key=True)
+    name: str
+    code: str
+    kind: str
+    parent: str
+    names: str
+    registered: bool
+
+    __table_args__ = {"sqlite_with_rowid": False}
+
+
+class UnitNameRow(SQLModel, table=True):
+    """A name of a unit, or its code, folded (``domain.units.folded``)."""
+
+    name: str = Field(primary_key=True)
+    unit: str
+
+    __table_args__ = {"sqlite_with_rowid": False}
+
+
+class UnitGramRow(SQLModel, table=True):
+    """Two neighbouring characters of a folded name of a unit, by which near names are found."""
+
+    gram: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+
+    __table_args__ = {"sqlite_with_rowid": False}
+
+
 class SubjectRow(SQLModel, table=True):
-    """Something that is inspected. ``fields`` is JSON."""
+    """Something that is inspected. ``fields`` is JSON, and ``units``: its units by role, besides ``party``."""
 
     key: str = Field(primary_key=True)
     kind: str
@@ -198,11 +234,13 @@ class SubjectRow(SQLModel, table=True):
     region: str
     party: str
     fields: str
+    units: str = _later("{}")
 
 
 class InspectionRow(SQLModel, table=True):
     """One run of a checklist. ``source`` is the digest of the file it was read from, if any; ``short`` is how people
-    name it."""
+    name it. ``begun`` and ``ended`` are positions of the events that say so, null while it is under way; one that was
+    ``discarded`` is not finished. ``inspectors`` are those who inspect by now."""
 
     id: str = Field(primary_key=True)
     pack: str
@@ -213,10 +251,15 @@ class InspectionRow(SQLModel, table=True):
     source: str | None = Field(default=None, unique=True)
     finished: bool = False
     short: str = Field(default="", index=True)
+    begun: int = _later(0)
+    ended: int | None = None
+    discarded: bool = _later(False)
+
+    __table_args__ = (Index("inspectionrow_under_way", "day", sqlite_where=text("ended IS NULL")),)
 
 
 class AnswerRow(SQLModel, table=True):
-    """The answer that stands to one item for one subject. ``entries`` and ``files`` are JSON.
+    """The answer that stands to one item for one subject. ``entries``, ``files`` and ``co_units`` are JSON.
 
     ``event`` and ``author`` gave it, at position ``pos``; ``replaces`` is the event of the answer before it, empty for
     none, null where an older program did not say. ``doubts`` were asked about and stood by, comma separated.
@@ -235,6 +278,10 @@ class AnswerRow(SQLModel, table=True):
     pos: int = _later(0)
     author: str = _later("")
     replaces: str | None = None
+    unit: str = _later("")
+    co_units: str = _later("[]")
+
+    __table_args__ = (Index("answerrow_subject", "subject", "inspection"),)
 
 
 FOUND = "parent = '' AND kind = 'hazard'"
@@ -246,7 +293,8 @@ class CaseRow(SQLModel, table=True):
 
     ``parent`` is the id of the case that opened it, empty for one that an inspection found. ``part`` is where on the
     subject; ``repeat_of`` and ``duplicate_of`` are ids of other cases; ``reopened`` and ``escalated`` count.
-    ``part_key`` and ``basis_key`` stand for part and basis when hazards are compared (``recurrence.likeness``).
+    ``part_key`` and ``basis_key`` stand for part and basis when hazards are compared (``recurrence.likeness``),
+    ``unit`` for the party (``units.folded``). ``co_units`` is JSON.
     """
 
     id: str = Field(primary_key=True)
@@ -287,9 +335,14 @@ class CaseRow(SQLModel, table=True):
     escalated: int = _later(0)
     part_key: str = _later("")
     basis_key: str = _later("")
+    unit: str = _later("")
+    co_units: str = _later("[]")
+    owner: str = _later("")
 
     __table_args__ = (
         UniqueConstraint("pack", "year", "serial"),
+        Index("caserow_owner", "owner", "opened", sqlite_where=text("owner <> ''")),
+        Index("caserow_owner_due", "owner", "due_key", "opened", sqlite_where=text("owner <> ''")),
         Index("caserow_parent", "parent", "opened", sqlite_where=text("parent <> ''")),
         *(
             Index(
@@ -300,16 +353,17 @@ class CaseRow(SQLModel, table=True):
         Index("caserow_due", "due_key", "opened"),
         Index("caserow_open_due", "is_open", "due_key", "opened"),
         Index("caserow_open", "is_open", "opened"),
-        *(Index(f"caserow_{name}", name, "opened") for name in ("pack", "party", "subject", "inspection")),
+        *(Index(f"caserow_{name}", name, "opened") for name in ("pack", "unit", "subject", "inspection")),
         *(
             Index(f"caserow_{name}_due", name, "due_key", "opened")
-            for name in ("pack", "party", "subject", "inspection")
+            for name in ("pack", "unit", "subject", "inspection")
         ),
     )
 
 
 class TraceRow(SQLModel, table=True):
-    """What a case has in common with others where it matters for alarms: see ``domain.alarms.traces``."""
+    """What a case has in common with others where it matters for alarms, and for units that are liable beside another:
+    see ``domain.alarms.traces``."""
 
     kind: str = Field(primary_key=True)
     topic: str = Field(primary_key=True)
@@ -394,7 +448,7 @@ class DocumentCaseRow(SQLModel, table=True):
 
 
 PROJECTIONS = (
-    *(UserRow, AliasRow, StaffRow, KeyRow, SubjectRow, InspectionRow, AnswerRow),
+    *(UserRow, AliasRow, StaffRow, KeyRow, UnitRow, UnitNameRow, UnitGramRow, SubjectRow, InspectionRow, AnswerRow),
     *(CaseRow, TraceRow, DocumentRow, DocumentCaseRow, NumberRow, RequestRow, OutboxRow, CountersignRow),
 )
 """Tables that ``verify`` recomputes from the events and compares."""

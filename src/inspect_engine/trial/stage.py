@@ -282,7 +282,7 @@ class Stage:
         least = str((int(spec.min) if spec.min is not None else 1) + room)
         day = play.today.isoformat()
         fixed = {"person": named, "date": day, "moment": f"{day} 00:00"}
-        fixed |= {"boolean": "true", "integer": least, "decimal": least}
+        fixed |= {"boolean": "true", "integer": least, "decimal": least, "period": least}
         return next(iter(spec.choices)) if spec.choices else fixed.get(spec.type, "写明")
 
     def _related(self, key: str, play: Play) -> Sequence[Case]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -12,6 +13,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from inspect_engine.domain.cases import outcome
+from inspect_engine.domain.definitions import FieldSpec
+from inspect_engine.domain.words import forms
 from inspect_engine.errors import Conflict, InputError, InspectError, Refused
 from inspect_tui.pages.cosigning import cosigned
 from inspect_tui.pages.form import FormPage
@@ -23,10 +26,12 @@ from inspect_tui.words.text import MUTED, WARN, pair, stack
 
 if TYPE_CHECKING:
     from inspect_engine.domain.cases import Case
-    from inspect_engine.domain.definitions import FieldSpec
     from inspect_engine.domain.workflow.lifecycle import Offer
 
 
+HAPPENED = FieldSpec(id="on", title="办理日期", type="date", hint="哪天办的；早于今天的记作补录")
+"""The day on which any action happened."""
+ALIKE = "照原样按 ^s 即为确认；改了内容或日期的，按你填的办，原来提出的作废"
 SECOND = "保存后要由另一个有权的人办理同一事项来确认，才生效"
 
 
@@ -52,13 +57,26 @@ class ActScreen(FormPage[bool | None]):
             yield Banner()
             for spec in self.offer.needs:
                 yield self._field(spec)
+            if not self.offer.dated_by:
+                yield self._day()
             yield EvidenceField(self.offer.evidence)
 
     def _field(self, spec: FieldSpec) -> Field:
         """What was proposed is confirmed as it is: to be read, not to be changed."""
         field = Field(spec, self.offer.values.get(spec.id) or self._start_value(spec.type))
-        field.disabled = bool(self.offer.proposed)
+        field.disabled = self._fixed
         return field
+
+    def _day(self) -> Field:
+        """When it happened, for an action without a field of its own that says so."""
+        field = Field(HAPPENED, (self.offer.on or self.house.today).isoformat())
+        field.disabled = self._fixed
+        return field
+
+    @property
+    def _fixed(self) -> bool:
+        """Whether what was proposed can only be confirmed."""
+        return bool(self.offer.proposed) and self.offer.second
 
     def _start_value(self, kind: str) -> str:
         """Whoever re-inspects is himself among the inspectors."""
@@ -69,6 +87,8 @@ class ActScreen(FormPage[bool | None]):
             pair("隐患" if self.case.is_hazard else "事项", f"{self.case.number} {self.case.title}"),
             pair("办后状态", self._after()),
         ]
+        if self.offer.proposed and not self.offer.second:
+            lines.append(pair("两人办理", f"{self.offer.proposed}；{ALIKE}", WARN))
         if self.offer.second:
             told = "内容不能改，同意就按 ^s 确认，不同意按 Esc 离开" if self.offer.proposed else SECOND
             lines.append(pair("两人办理", self.offer.proposed + ("；" if self.offer.proposed else "") + told, WARN))
@@ -103,11 +123,21 @@ class ActScreen(FormPage[bool | None]):
 
     def faults(self) -> Mapping[str, str]:
         faults, evidence = self.check(self.offer.needs), self.query_one(EvidenceField)
+        try:
+            self._happened()
+        except ValueError as error:
+            faults["on"] = str(error)
         if len(evidence.paths) < self.offer.evidence:
             faults["evidence"] = f"须附佐证材料至少 {self.offer.evidence} 份，现有 {len(evidence.paths)} 份"
         elif evidence.lost:
             faults["evidence"] = evidence.lost
         return faults
+
+    def _happened(self) -> date | None:
+        """When it happened; None for now. Raises ValueError."""
+        typed = next((field.value for field in self.form_fields if field.spec is HAPPENED), "")
+        when = forms.happened(typed) if typed.strip() else None
+        return None if when == self.house.today else when
 
     async def agreed(self) -> bool:
         if not self.terminal or (self.offer.second and not self.offer.proposed):
@@ -118,9 +148,10 @@ class ActScreen(FormPage[bool | None]):
     async def send(self) -> None:
         trigger, base = self.offer.trigger, self.case.last_event
         values, evidence = self.values(self.offer.needs), self.query_one(EvidenceField).paths
-        act = self.once("act", self.case.id, trigger, values, evidence).cases.act
+        when = self._happened()
+        act = self.once("act", self.case.id, trigger, values, evidence, str(when)).cases.act
         with self.sending():
-            event = await self.aside(act, self.case.id, trigger, values, evidence, base=base)
+            event = await self.aside(act, self.case.id, trigger, values, evidence, base=base, on=when)
         signed = await cosigned(self, event.id) if event.data.get("awaits") else ""
         self.dismiss(True)
         self.house.say(outcome(event, self.case.number) + signed)

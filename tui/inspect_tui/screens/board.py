@@ -36,7 +36,10 @@ class BoardScreen(LivePage[None]):
 
     async def renew(self) -> None:
         board = await self.aside(self.ledger.figures.board, self.as_of)
-        text = board_text(board, self.size.width, self.ledger.desk.region_name)
+        running = await self.aside(self.ledger.unfinished.on, self.as_of)
+        due = None if self.as_of else await self.aside(self.ledger.plans.count)
+        days = [one.day for one in running]
+        text = board_text(board, self.size.width, self.ledger.desk.region_name, days, due)
         self.query_one("#board-text", Static).update(text)
 
     def unreadable(self, error: InspectError) -> None:

@@ -114,6 +114,28 @@ class CaseScreen(LivePage[None]):
             self.query_one(OfferList).clear_options()
             await self.reload()
 
+    @work(group="act")
+    async def action_note(self) -> None:
+        """Note something, in whatever state the case is."""
+        if self.shown is None:
+            return
+        if await self.app.push_screen_wait(self.screens.note(self.shown.case)):
+            await self.reload()
+
+    @work(group="act")
+    async def action_take(self) -> None:
+        """Whoever sits here sees to the case from now on."""
+        if self.shown is None:
+            return
+        case, me = self.shown.case, self.house.person.name
+        try:
+            events = await self.aside(self.ledger.owners.assign, [case.id], me)
+        except InspectError as error:
+            self.house.complain(error)
+            return
+        self.house.say(f"已保存：{case.number} 由你承办" if events else f"{case.number} 本来就由你承办")
+        await self.reload()
+
     def action_switch(self) -> None:
         facts = self.query_one("#facts", VerticalScroll)
         (self.query_one(OfferList) if facts.has_focus else facts).focus()

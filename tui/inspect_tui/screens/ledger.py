@@ -77,7 +77,7 @@ class LedgerScreen(Page[None]):
         words = filters.Vocabulary({}, ())
         if self.view == MINE or "状态" in self.typed:
             words = await self.aside(filters.vocabulary, self.ledger, self.house.person)
-        reading = filters.read(self.typed, filters.base_filter(self.view, today), words.states)
+        reading = filters.read(self.typed, filters.base_filter(self.view, today, self.house.person.name), words.states)
         self.fault = reading.fault
         source = CaseWindow(self.ledger, filters.legs(self.view, reading, words), self.by_due)
         self.query_one(LedgerTable).show(source, today, stay=stay)

@@ -49,7 +49,7 @@ class PrepareScreen(LivePage[None], FormPage[None]):
                 yield LineBox(id="part", placeholder="输入名称的一部分来缩小")
                 yield TickList(id="subjects")
             with Vertical(id="inspectors-box"):
-                yield Static("检查员和检查日期", classes="part", markup=False)
+                yield Static("检查员和检查日期（两人一起查的，现在就勾上另一人）", classes="part", markup=False)
                 yield LineBox(self.house.today.isoformat(), id="day", placeholder="检查日期，例：2022-02-17")
                 yield TickList(id="inspectors")
 

@@ -17,7 +17,7 @@ from inspect_tui.words.text import MUTED, one_line, plain
 if TYPE_CHECKING:
     from inspect_engine.domain.definitions import Pack
 
-LEAD = "继续未完成的检查，或选一张检查表开始新的检查"
+LEAD = "继续未完成的检查（同事开始的也能接着查），或选一张检查表开始新的检查"
 
 
 class StartScreen(LivePage[None], ListPage[None]):
@@ -37,7 +37,7 @@ class StartScreen(LivePage[None], ListPage[None]):
         self.unadopted = found.unadopted
         last = sorted(found.packs, key=lambda one: (one.id in self.unadopted, bool(one.ended)))
         self.packs = {f"new-{pack.id}": pack for pack in last}
-        rows = [(f"go-{one.id}", _unfinished(one)) for one in found.unfinished]
+        rows = [(f"go-{one.id}", _unfinished(one, self.house.person.name)) for one in found.unfinished]
         self.fill(LEAD, [*rows, *((key, self._new(pack)) for key, pack in self.packs.items())])
         self.query_one(Banner).tell(found.fault, "")
 
@@ -59,8 +59,10 @@ class StartScreen(LivePage[None], ListPage[None]):
         return _new(pack, title)
 
 
-def _unfinished(one: Started) -> Content:
-    return Content.assemble(("继续  ", "bold $text-accent"), started_text(one))
+def _unfinished(one: Started, me: str) -> Content:
+    mark = ("继续  ", "bold $text-accent") if me in one.inspectors else ("接着查  ", "bold $text-warning")
+    whose = "" if me in one.inspectors else f"（{'、'.join(one.inspectors)} 开始的）"
+    return Content.assemble(mark, started_text(one), plain(whose, MUTED))
 
 
 def _new(pack: Pack, title: Content) -> Content:

@@ -23,6 +23,7 @@ class Draft:
     note: str
     evidence: str
     part: str = ""
+    unit: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     base: str = ""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from inspect_engine.domain.words.wording import GRADE_TITLES, KIND_TITLES
 from inspect_engine.errors import InspectError
 from inspect_engine.ledger import CaseFilter
-from inspect_tui.views.ledger import MINE, OPEN, OVERDUE
+from inspect_tui.views.ledger import MINE, OPEN, OVERDUE, OWN
 
 if TYPE_CHECKING:
     from inspect_engine.domain.people.authority import Person
@@ -101,9 +101,11 @@ def vocabulary(ledger: Ledger, person: Person) -> Vocabulary:
     return Vocabulary({title: tuple(places) for title, places in states.items()}, tuple(mine))
 
 
-def base_filter(view: int, today: date) -> CaseFilter:
+def base_filter(view: int, today: date, me: str) -> CaseFilter:
     if view == OVERDUE:
         return CaseFilter(overdue_on=today)
+    if view == OWN:
+        return CaseFilter(open=True, owner=me)
     return CaseFilter(open=True) if view in (OPEN, MINE) else CaseFilter()
 
 

@@ -26,6 +26,7 @@ class Started:
     pack: str
     subjects: tuple[str, ...]
     finished: bool
+    inspectors: tuple[str, ...] = ()
 
 
 def read_started(ledger: Ledger, wanted: Callable[[Inspection], bool]) -> list[Started]:
@@ -36,7 +37,7 @@ def read_started(ledger: Ledger, wanted: Callable[[Inspection], bool]) -> list[S
     titles = {key: pack.title for key, pack in ledger.definitions.packs().items()}
     known = [tuple(names[key] for key in row.subjects if key in names) for row in rows]
     return [
-        Started(row.id, row.day, titles.get(row.pack, row.pack), subjects, row.finished)
+        Started(row.id, row.day, titles.get(row.pack, row.pack), subjects, row.finished, row.inspectors)
         for row, subjects in zip(rows, known, strict=True)
     ]
 
@@ -48,8 +49,8 @@ def read_scored(ledger: Ledger) -> list[Started]:
 
 @dataclass(frozen=True)
 class Beginnings:
-    """Own unfinished inspections, and the checklists as they are in force; those in ``unadopted`` cannot be begun yet,
-    each with the reason. ``fault`` says what is wrong with the files of those that are installed."""
+    """Unfinished inspections, one's own first, and the checklists as they are in force; those in ``unadopted`` cannot
+    be begun yet, each with the reason. ``fault`` says what is wrong with the files of those that are installed."""
 
     unfinished: list[Started]
     packs: list[Pack]
@@ -58,7 +59,8 @@ class Beginnings:
 
 
 def read_beginnings(ledger: Ledger, person: Person) -> Beginnings:
-    mine = read_started(ledger, lambda row: not row.finished and person.name in row.inspectors)
+    running = read_started(ledger, lambda row: row.under_way)
+    mine = sorted(running, key=lambda one: person.name not in one.inspectors)
     packs, fault = ledger.definitions.packs(), ""
     unadopted = {
         name: ledger.definitions.unadopted(name) for name in packs.keys() - ledger.definitions.adopted().keys()

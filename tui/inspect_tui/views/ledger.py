@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from inspect_engine.domain.cases import CaseLine
     from inspect_engine.ledger import CaseFilter, Ledger
 
-VIEWS = ("全部", "未销号", "逾期", "我能办的")
-OPEN, OVERDUE, MINE = 1, 2, 3
+VIEWS = ("全部", "未销号", "逾期", "我能办的", "我承办的")
+OPEN, OVERDUE, MINE, OWN = 1, 2, 3, 4
 BLOCK = 128
 KEPT = 16
 NO_DATE = "9999-12-31"

@@ -154,4 +154,4 @@ def read_round(ledger: Ledger, inspection: str) -> Round:
         if subject.kind in item.kinds
     ]
     given: dict[Key, Answer] = {(answer.subject, answer.item): answer for answer in answers}
-    return Round(row.id, row.day, row.inspectors, definition, tasks, given, row.finished, subjects)
+    return Round(row.id, row.day, row.inspectors, definition, tasks, given, not row.under_way, subjects)

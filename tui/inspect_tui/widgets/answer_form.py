@@ -16,6 +16,7 @@ from textual.widgets import Static
 
 from inspect_engine.domain.definitions import ANSWER_TITLES, FieldSpec
 from inspect_engine.domain.inspections import PART_LONGEST, AnswerInput, value_faults
+from inspect_engine.domain.units.register import LONGEST
 from inspect_engine.domain.words.text import display, fault_in, is_blank
 from inspect_tui.views.answers import Draft, event_of
 from inspect_tui.views.walk import Task
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 NOTE = FieldSpec(id="note", title="备注", required=False)
 PART = FieldSpec(id="where", title="部位", required=False, hint="哪一处，例：二层厨房；同一处再次不合格标为反复隐患")
+UNIT = FieldSpec(id="whose", title="责任单位", required=False, hint="不填按检查项所指的一方；可写哪一方，或单位名称")
 
 
 class AnswerForm(Vertical):
@@ -43,6 +45,7 @@ class AnswerForm(Vertical):
     def __init__(self) -> None:
         super().__init__(id="answer-form")
         self._note, self._part, self._evidence = Field(NOTE), Field(PART), EvidenceField()
+        self._unit = Field(UNIT)
         self.asked: Task | None = None
         self.shown: Task | None = None
         self._draft: Draft | None = None
@@ -59,6 +62,7 @@ class AnswerForm(Vertical):
         yield Vertical(id="values")
         yield Static("", id="computed", markup=False)
         yield self._part
+        yield self._unit
         yield self._evidence
 
     # --- showing ------------------------------------------------------------------------------------------------
@@ -71,11 +75,13 @@ class AnswerForm(Vertical):
         self.saved, self.chosen = saved, str(saved.answer) if saved else ""
         self._note.reset(str(saved.note) if saved else "")
         self._part.reset(str(saved.part) if saved else "")
+        self._unit.reset(str(saved.unit) if saved else "")
         self._evidence.reset("")
         if draft:
             self.chosen = draft.answer
             self._note.put(draft.note)
             self._part.put(draft.part)
+            self._unit.put(draft.unit)
             self._evidence.put(draft.evidence)
         self._draw()
         self._asked += 1
@@ -129,7 +135,8 @@ class AnswerForm(Vertical):
         if not typed:
             self._base = event_of(saved)
             self.chosen = str(saved.answer) if saved else ""
-            held = {**saved.entries, NOTE.id: saved.note, PART.id: saved.part} if saved else {}
+            given = {NOTE.id: saved.note, PART.id: saved.part, UNIT.id: saved.unit} if saved else {}
+            held = {**saved.entries, **given} if saved else {}
             for each in self.query(Field):
                 each.reset(str(held.get(each.spec.id, "")))
         self._draw()
@@ -208,13 +215,14 @@ class AnswerForm(Vertical):
             return None
         held = self.saved.entries
         values = {f.spec.id: display(str(held.get(f.spec.id, "")), lines=True) for f in self._value_fields}
-        texts = {name: display(getattr(self.saved, name), lines=True) for name in ("note", "part")}
-        return Draft(str(self.saved.answer), texts["note"], "", texts["part"], values, self._base)
+        note, part, unit = (display(getattr(self.saved, name), lines=True) for name in ("note", "part", "unit"))
+        return Draft(str(self.saved.answer), note, "", part, unit, values, self._base)
 
     def as_draft(self, word: str) -> Draft:
         """Everything as it stands, under a verdict."""
         values = {f.spec.id: f.typed for f in self._value_fields}
-        return Draft(word, self._note.typed, self._evidence.typed, self._part.typed, values, self._base)
+        places = self._part.typed, self._unit.typed
+        return Draft(word, self._note.typed, self._evidence.typed, *places, values, self._base)
 
     def settle(self) -> None:
         """What is shown has been handed over: nothing of it is a draft any more."""
@@ -230,13 +238,16 @@ class AnswerForm(Vertical):
     def answer(self, word: str, law: Law) -> AnswerInput | None:
         """The answer as it stands; None, and each fault under its field, when it cannot be stored."""
         assert self.asked is not None
-        texts = {spec.id: each.value for spec, each in ((NOTE, self._note), (PART, self._part))}
+        boxes = (NOTE, self._note), (PART, self._part), (UNIT, self._unit)
+        texts = {spec.id: each.value for spec, each in boxes}
         found: dict[str, str] = {}
         for name, text in texts.items():
             if not is_blank(text) and (bad := fault_in(text)):
                 found[name] = bad
         if len(texts[PART.id]) > PART_LONGEST:
             found[PART.id] = f"太长（{len(texts[PART.id])} 字），至多 {PART_LONGEST} 字；详情写在备注里"
+        if len(texts[UNIT.id]) > LONGEST:
+            found[UNIT.id] = f"太长（{len(texts[UNIT.id])} 字），至多 {LONGEST} 字"
         if self._evidence.lost:
             found["evidence"] = self._evidence.lost
         given = AnswerInput(
@@ -245,6 +256,8 @@ class AnswerForm(Vertical):
             answer=word,
             note="" if NOTE.id in found else texts[NOTE.id],
             part="" if PART.id in found else texts[PART.id],
+            unit="" if UNIT.id in found or is_blank(texts[UNIT.id]) else texts[UNIT.id].strip(),
+            co_units=self.saved.co_units if self.saved else (),
             values=self._given,
         ).model_copy(update={"evidence": tuple(map(str, self._evidence.paths))})  # names need not be text
         for fault in value_faults((), self.asked.item, given, law):

@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
+from inspect_engine.domain.calendars import FORM_TITLES
 from inspect_engine.domain.definitions import FieldSpec
 from inspect_engine.domain.judgement.needed import not_needed
 from inspect_engine.domain.words import forms
@@ -30,6 +31,7 @@ HINTS = {
     "moment": "写成 2022-02-17 10:30",
     "decimal": "数字，不带单位",
     "integer": "整数，不带单位",
+    "period": f"如 {'、'.join(FORM_TITLES.values())}",
     "inspectors": "用户名，几个人之间用逗号或顿号隔开",
     "person": "姓名或用户名，几个人之间用逗号或顿号隔开",
     "choice": "用左右键或数字键选",

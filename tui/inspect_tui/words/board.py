@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from inspect_engine.domain.words.wording import kind_title
-from inspect_tui.words.text import BAD, MUTED, fit, heading, one_line, plain, stack
+from inspect_tui.words.text import BAD, MUTED, WARN, fit, heading, one_line, plain, stack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
 
     from inspect_engine.domain.figures import Board, Rate
+    from inspect_engine.ledger.plans import Due
 
 LABEL = 16
 
@@ -29,18 +31,33 @@ def bar(label: str, part: int, whole: int, width: int, style: str = "on $primary
     return Content.assemble(fit(one_line(label), LABEL), (" " * cells, style), f" {part}")
 
 
-def board_text(board: Board, width: int, region: Callable[[str], str]) -> Content:
-    """Everything on a board, for a screen of ``width`` cells; ``region`` names a code."""
+def board_text(
+    board: Board,
+    width: int,
+    region: Callable[[str], str],
+    unfinished: Sequence[date] = (),
+    due: Due | None = None,
+) -> Content:
+    """Everything on a board, for a screen of ``width`` cells; ``region`` names a code, ``unfinished`` are the days of
+    inspections under way, ``due`` visits are of today."""
     room = max(8, min(60, width - LABEL - 12))
     counts = {"发现": board.found, "未销号": board.open, "逾期": board.overdue, "整改销号": board.rectified}
     counts |= {"立行立改": board.on_the_spot, "撤销": board.withdrawn, "重大": board.major, "待定级": board.pending}
+    counts |= {"补录而按期": board.in_time_backdated} if board.in_time_backdated else {}
     counts |= {"失效、吊销": board.lapsed} if board.lapsed else {}
+    counts |= {"导入时已办结": board.imported} if board.imported else {}
     counts |= {"低于底线": board.below} if board.below else {}
     rates = {"整改率": board.closure_rate, "按期整改率": board.in_time_rate, "重大隐患整改率": board.major_closure_rate}
     lines = [heading(f"截至 {board.as_of}")]
     for title, number in counts.items():
         lines.append(bar(title, number, board.found, room, "on $error" if title == "逾期" else "on $primary"))
+    if unfinished:
+        told = f"未完成的检查 {len(unfinished)} 次，最早的是 {min(unfinished)}：其中的不合格还没有成为隐患"
+        lines += [plain(told, WARN)]
+    if due and due.due:
+        lines += [plain(f"检查计划：到期应查 {due.due} 个，其中从未检查 {due.never} 个（plan due）", WARN)]
     lines += [plain(""), heading("比率"), *(rate_line(title, rate) for title, rate in rates.items())]
+    lines += [plain(f"更正 {board.corrected} 处，原来的留在流转记录里", MUTED)] if board.corrected else []
     lines += [plain(""), heading("分状态")]
     lines += [bar(state, number, board.found, room) for state, number in board.by_state.items()]
     lines += _groups("分区划", {region(code): group for code, group in board.by_region.items()}, room)

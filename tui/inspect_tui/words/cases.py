@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
-from inspect_engine.domain.cases import event_title, remarks
+from inspect_engine.domain.cases import NOTED, corrections, entered, event_title, remarks
 from inspect_engine.domain.inspections.doubts import marks_text
 from inspect_engine.domain.versions.repinning import told as moved
 from inspect_engine.domain.words.forms import shown
 from inspect_engine.domain.words.wording import closing_title, grade_title
 from inspect_tui.words.columns import due_text
-from inspect_tui.words.text import BAD, MUTED, STRONG, WARN, heading, pair, plain, stack
+from inspect_tui.words.text import BAD, MUTED, STRONG, STRUCK, WARN, heading, pair, plain, stack
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,6 +49,7 @@ def line_text(line: CaseLine, region: str, today: date) -> Content:
             pair("状态", line.state_title, STRONG),
             pair("检查对象", line.subject_name),
             pair("责任单位", line.party),
+            *([pair("承办人", line.owner)] if line.owner else []),
             pair("区划", region),
             pair("检查项", line.item),
             pair("发现日期" if line.is_hazard else "立案日期", line.found_on),
@@ -97,6 +98,8 @@ def case_text(
         pair("检查对象", f"{case.subject_name}（{case.subject}）"),
         *([pair("部位", case.part)] if case.part else []),
         pair("责任单位", case.party),
+        *([pair("共同责任", "、".join(case.co_units))] if case.co_units else []),
+        *([pair("承办人", case.owner)] if case.owner else []),
         *(pair("惩戒", f"{one.brief}，{one.state(today)}", BAD) for one in sanctions),
         pair("区划", f"{region}（{case.region}）"),
         pair("检查项", f"{case.item}，{case.pack} {case.pack_version} 版"),
@@ -109,6 +112,7 @@ def case_text(
         pair("整改要求" if case.is_hazard else "要求", case.requirement),
         pair("依据", case.basis or "（定义里没有写）"),
         *([pair("回复日期", case.replied_on)] if case.replied_on else []),
+        *([pair("补录", _backdated(case), WARN if case.saved else "")] if case.backdated else []),
         *([pair("退回", f"{case.returned} 次", WARN)] if case.returned else []),
         *([pair("延期", f"{case.extended} 次")] if case.extended else []),
         *([pair("重新立案", f"{case.reopened} 次", WARN)] if case.reopened else []),
@@ -122,8 +126,12 @@ def _undated(case: Case) -> str:
     return "未定（送达后起算）" if case.is_hazard else "未定"
 
 
+def _backdated(case: Case) -> str:
+    return f"{case.backdated} 步{'；因补录的日期才算按期' if case.saved else ''}"
+
+
 def _proposed(proposal: Proposal) -> str:
-    return f"{proposal.title}，{'、'.join(sorted(proposal.persons))} 于 {proposal.on} 提出，等另一人确认"
+    return f"{proposal.title}，{proposal.told}，等另一人确认"
 
 
 def _other(case: Case | CaseLine) -> str:
@@ -153,12 +161,18 @@ def _event(entry: Entry, flow: Workflow, roster: dict[str, Person], place: Calla
     title = event_title(event)
     state = data.get("to_title") or data.get("state_title") or ""
     yield Content.assemble(
-        plain(f"{event.on} ", STRONG), plain(title, STRONG), plain(f"，现为“{state}”" if state else "")
+        plain(f"{event.on} ", STRONG),
+        plain(f"{entered(event)} ", WARN),
+        plain(title, STRONG),
+        plain(f"，现为“{state}”" if state else ""),
     )
     who = "、".join(_person(name, roster) for name in data.get("persons", [event.actor.user]))
     yield plain(
         f"  参与：{who}；记录：{_person(event.actor.user, roster)}，{entry.recorded_at[:16].replace('T', ' ')}", MUTED
     )
+    for change in corrections(event):
+        old, new = change.shown
+        yield Content.assemble("  ", pair(change.title, ""), plain(old, STRUCK), plain(f" → {new}"))
     for label, text in remarks(event):
         yield Content.assemble("  ", pair(label, text))
     if event.kind == "case.repinned":
@@ -171,7 +185,8 @@ def _event(entry: Entry, flow: Workflow, roster: dict[str, Person], place: Calla
         note = "（暂定）" if deadline.get("provisional") else ""
         yield Content.assemble("  ", pair("期限", f"{deadline['due_on']}{note}，{deadline['derivation']}"))
     for file in event.files:
-        yield Content.assemble("  ", pair("佐证", f"{file['name']}（{file['size']} 字节）"))
+        label = "附件" if event.kind == NOTED else "佐证"
+        yield Content.assemble("  ", pair(label, f"{file['name']}（{file['size']} 字节）"))
         yield plain(f"    {place(file)}", MUTED)
 
 

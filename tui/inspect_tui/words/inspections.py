@@ -73,7 +73,7 @@ def progress_text(current: Round, row: int, saving: int) -> Content:
     parts += [f"{title} {counts[word]}" for word, title in ANSWER_TITLES.items() if counts[word]]
     parts += [f"不查 {counts['skipped']}"] if counts["skipped"] else []
     tail = plain(f"  正在保存 {saving} 项", WARN) if saving else plain("  已保存" if done else "", GOOD)
-    tail = plain("  检查已经完成，作答不能再改", WARN) if current.finished else tail
+    tail = plain("  检查已经结束，作答不能再改", WARN) if current.finished else tail
     return Content.assemble("  ".join(parts), tail)
 
 

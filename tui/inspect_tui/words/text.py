@@ -15,6 +15,7 @@ from inspect_tui.words.wrapping import line_starts
 
 MUTED = "$foreground-muted"
 STRONG = "bold"
+STRUCK = "strike $foreground-muted"
 WARN = "bold $text-warning"
 BAD = "bold $text-error"
 GOOD = "$text-success"

@@ -7,60 +7,50 @@ from typing import Annotated
 
 import typer
 
-from inspect_engine.cli import countersigning, typed
+from inspect_engine.cli import corrections, countersigning, typed
+from inspect_engine.cli.cases import beside as besides
+from inspect_engine.cli.cases import wanted
 from inspect_engine.cli.commands import Command, Group, Trying
+from inspect_engine.cli.consent import Yes
 from inspect_engine.cli.outputs import Force, Output
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer
+from inspect_engine.errors import InputError
 
-app = typer.Typer(cls=Group, help="隐患：台账、详情、流转记录、可办事项。")
+app = typer.Typer(cls=Group, help="隐患：台账、详情、流转记录、可办事项、备注、承办人。")
+app.command("note", cls=Trying)(besides.note)
+app.command("assign", cls=Trying)(besides.assign)
 
 
 @app.command("list", cls=Command)
 def list_cases(
-    only_open: Annotated[bool, typer.Option("--open", help="只看未销号的")] = False,
-    overdue: Annotated[bool, typer.Option("--overdue", help="只看超期的")] = False,
-    severity: Annotated[
-        str | None, typer.Option(metavar="等级", help="general 一般、major 重大、pending 待定级；写名称也行，如 超规模")
-    ] = None,
-    state: Annotated[str | None, typer.Option(metavar="状态", help="如 rectifying 或 整改中")] = None,
-    pack: Annotated[str | None, typer.Option(metavar="检查表包", help="编号或名称，如 gas 或 城镇燃气")] = None,
-    party: Annotated[str | None, typer.Option(metavar="责任单位", help="全名")] = None,
-    subject: Annotated[str | None, typer.Option(metavar="对象编号", help="只看这个检查对象的，见 subject list")] = None,
-    kind: Annotated[
-        str | None,
-        typer.Option(metavar="种类", help="hazard 隐患；登记事项如 works 危大工程、building 房屋、task 任务"),
-    ] = None,
-    region: Annotated[str | None, typer.Option(metavar="区划", help="代码、开头几位或名称，如 5306、昭通市")] = None,
-    text: Annotated[str | None, typer.Option("--find", metavar="文字", help="编号、隐患、对象、单位里的字")] = None,
+    saved: wanted.Saved = None,
+    only_open: wanted.Open = False,
+    overdue: wanted.Overdue = False,
+    mine: wanted.Mine = False,
+    owner: wanted.Owner = None,
+    severity: wanted.Severity = None,
+    state: wanted.State = None,
+    pack: wanted.Pack = None,
+    party: wanted.Party = None,
+    subject: wanted.Subject = None,
+    kind: wanted.Kind = None,
+    region: wanted.Region = None,
+    text: wanted.Text = None,
     by_due: Annotated[bool, typer.Option("--by-due", help="按整改期限排序（默认按发现先后）")] = False,
     limit: Annotated[int, typer.Option(metavar="件数", help="一页多少件", min=1, max=1000)] = 100,
     cursor: Annotated[str | None, typer.Option(metavar="游标", help="上一页 JSON 里的 next")] = None,
 ) -> Answer:
-    """隐患台账，一页一页地看。"""
+    """隐患台账，一页一页地看。常用的条件可以存下来，见 filter save。"""
     from inspect_engine.cli import filters
     from inspect_engine.cli.cases import lists
-    from inspect_engine.ledger import CaseFilter
 
-    severity, kind = filters.grade(severity, filters.kind(kind))
-    ledger = session.ledger()
-    today = ledger.desk.today()
-    chosen = CaseFilter(
-        open=True if only_open else None,
-        overdue_on=today if overdue else None,
-        severity=severity,
-        state=filters.state(state, kind, ledger),
-        pack=filters.pack(pack, ledger),
-        party=party,
-        subject=subject,
-        kind=kind,
-        region=filters.region(region, ledger),
-        text=text,
-    )
+    options, ledger = wanted.given(locals()), session.ledger()
+    chosen = wanted.case_filter(ledger, {**(ledger.filters.get(saved) if saved else {}), **options})
     found = ledger.cases.page(chosen, order="due" if by_due else "opened", after=lists.after(cursor), limit=limit + 1)
     if not found:
         filters.known(chosen, ledger)
-    return lists.page(found[:limit], ledger, today, more=len(found) > limit)
+    return lists.page(found[:limit], ledger, ledger.desk.today(), more=len(found) > limit)
 
 
 @app.command("show", cls=Command)
@@ -98,14 +88,24 @@ def offers(reference: typed.Case) -> Answer:
 
 
 def act(
-    reference: typed.Case,
+    references: typed.Cases = None,
+    *,
     trigger: typed.Trigger,
     entries: typed.Entries = None,
     evidence: typed.Evidence = None,
+    on: typed.On = None,
     base: typed.Base = None,
     cosign: countersigning.Cosign = None,
+    all_of: wanted.AllOf = None,
+    yes: Yes = False,
 ) -> Answer:
     """办理一步。规则不许时说明缺什么，退出码 1，不保存。
+
+    几件办同一步的，编号都写上，动作写在最后；或者用 --all-of 办一个存过的筛选里的全部。各件各办各的，
+    一件办不成不耽误别的，每件一行结果，全部办成才退出 0；先加 --dry-run 看看。同一 --request-id 再办，办成的不再办。
+
+    早先在纸上办了的，用 --on 写明是哪天办的：记作补录，期限照那天算；不能早于上一步办理的那天。责任单位的账户不能补录。
+    补录的日期使逾期变成按期的，先作提出，另一个有权的人办理同一动作才算办成，并在按期里另外数出来。
 
     须两人办理的（撤销、并案、重新立案等），第一人提出，第二人办理同一动作即为确认，不必再写 --set；
     其间隐患又办了别的，提出的就作废，要重新提出。
@@ -116,13 +116,23 @@ def act(
 
     例：inspect-engine act RQ-2022-0001 reply --set performed_by=张三 --set measures=已换管
     --set finished_on=2022-03-01 --evidence 照片.jpg
+
+    例：inspect-engine act RQ-2022-0001 RQ-2022-0002 close --set opinion=同意销号 --dry-run
+
+    例：inspect-engine act RQ-2022-0001 grade --set severity=major --set reason=无证经营 --on 2022-02-18
     """
-    from inspect_engine.cli.cases import steps
+    from inspect_engine.cli.cases import many, steps
 
     ledger = session.ledger()
-    values, before = typed.assignments(entries), ledger.cases.get(reference)
+    values = typed.assignments(entries)
+    if all_of or len(references or ()) > 1:
+        step, day = (references or [], trigger, values, evidence or []), typed.happened(on)
+        return many.act(ledger, *step, on=day, base=base, cosign=cosign, all_of=all_of, yes=yes)
+    if not references:
+        raise InputError.one("要写隐患编号和动作", fix="例 act RQ-2022-0001 grade；能办的动作见 case offers")
+    before = ledger.cases.get(references[0])
     beside = countersigning.seats(ledger, cosign)
-    event = ledger.cases.act(reference, trigger, values, evidence or [], base=base)
+    event = ledger.cases.act(references[0], trigger, values, evidence or [], base=base, on=typed.happened(on))
     opened = ledger.cases.opened_by(event) or next(iter(session.would_open()), None)
     signed = countersigning.signed(beside, event.id)
     waiting = event.data.get("awaits", ()) if session.dry_run else ledger.countersigning.waiting(event.id)
@@ -185,3 +195,7 @@ def move(
     if event is None:
         return Answer(None, told=["本来就依这一版，没有要改的。"])
     return Answer(event.plain(), told=[f"已保存：改依新版检查表，{told(event.data)}。"])
+
+
+app.command("correct", cls=Trying)(corrections.case)
+app.command("take-back", cls=Trying)(corrections.take_back)

@@ -13,7 +13,7 @@ from inspect_engine.ledger import Ledger
 
 LINE = (
     *("id", "number", "kind", "pack", "pack_version", "state", "state_title", "severity", "title", "region", "subject"),
-    *("party", "found_on", "due_on", "overdue", "closed_on", "closed_how"),
+    *("party", "co_units", "found_on", "due_on", "overdue", "closed_on", "closed_how", "owner"),
 )
 """Keys of one item."""
 
@@ -34,16 +34,18 @@ def _print(found: Sequence[CaseLine], ledger: Ledger, today: date) -> None:
     if not found:
         show.say("没有符合条件的隐患或登记事项。")
         return
+    owned = any(line.owner for line in found)
     flags, word = ledger.sanctions.flags(), kind_word(line.kind for line in found)
     rows = [
         (
             *(line.number, grade_title(line.kind, line.severity), line.title, line.subject_name, line.state_title),
+            *([line.owner] if owned else []),
             *(line.due_on, "、".join(["超期"] * line.overdue(today) + ["受惩戒"] * bool(flags.of(line.party)))),
         )
         for line in found
     ]
     due = "整改期限" if word == "隐患" else "期限"
-    show.table(("编号", "等级", word, "检查对象", "状态", due, ""), rows)
+    show.table(("编号", "等级", word, "检查对象", "状态", *(["承办人"] if owned else []), due, ""), rows)
 
 
 def after(cursor: str | None) -> tuple[str, int] | None:

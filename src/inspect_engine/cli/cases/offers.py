@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.cli import show
+from inspect_engine.domain.calendars import FORM_TITLES
 
 if TYPE_CHECKING:
     from inspect_engine.domain.cases import Case
@@ -18,6 +19,7 @@ BLANKS = {
     "boolean": "true 是，false 否",
     "inspectors": "用户名，顿号隔开",
     "person": "姓名或用户名",
+    "period": f"如 {'、'.join(FORM_TITLES.values())}",
 }
 """How a value is typed after ``--set``."""
 
@@ -74,6 +76,8 @@ def _print_offer(offer: Offer, step: Transition | None, state: str) -> None:
 
 def _blank(spec: FieldSpec) -> str:
     """One field to fill in, and how."""
+    if spec.forms:
+        return f"{spec.id}={spec.label}［如 {'、'.join(FORM_TITLES[form] for form in spec.forms)}］"
     choices = "／".join(f"{value} {title}" for value, title in spec.choices.items())
     told = [choices or BLANKS.get(spec.type, ""), "" if spec.required else "可不填"]
     how = "，".join(filter(None, told))

@@ -10,6 +10,8 @@ from typing import Any
 from inspect_engine.cli import show
 from inspect_engine.domain.alarms import count
 from inspect_engine.domain.cases import Case, CaseLine
+from inspect_engine.domain.corrections import changes_of
+from inspect_engine.domain.corrections import told as corrected
 from inspect_engine.domain.countersigning import Signing
 from inspect_engine.domain.sanctions.register import Sanction
 from inspect_engine.domain.words import forms
@@ -58,8 +60,9 @@ class Sheet:
         """As ``case show --json`` prints it; ``alarms_untold`` names the kinds that were not worked out here."""
         case, doubts = self.case, self.doubts
         return {
-            **{name: value for name, value in show.fields_of(case).items() if name != "done"},
+            **{name: value for name, value in show.fields_of(case).items() if name not in ("done", "taken")},
             **{name: getattr(case, name) or None for name in ABSENT},
+            "correction": case.correction and case.correction.plain(),
             "joint": [
                 {"record": each.record, "what": each.what, "awaits": each.waiting, "declined": each.declined}
                 for each in self.unsigned
@@ -96,10 +99,13 @@ def _what(sheet: Sheet) -> Iterator[tuple[str, object]]:
     yield "隐患" if case.is_hazard else "事项", f"{case.title}（{case.item}）"
     yield "检查对象", f"{case.subject_name}（{case.subject}）"
     yield "责任单位", case.party
+    if case.co_units:
+        yield "共同责任", "、".join(case.co_units)
     yield from _under("惩戒", [f"{one.brief}，{one.state(sheet.today)}" for one in sheet.sanctions])
     yield "区划", f"{case.region} {sheet.ledger.desk.region_name(case.region)}"
     yield "等级", f"{grade_title(case.kind, case.severity)}（{case.severity_why}）"
     yield "状态", case.state_title
+    yield "承办人", case.owner
     yield "本步时限", sheet.wait and sheet.wait.words
     yield "部位", case.part
 
@@ -111,6 +117,7 @@ def _beside(sheet: Sheet) -> Iterator[tuple[str, object]]:
     for label, key in [*found, *(("并入的有", key) for key in case.absorbed)]:
         yield from ((label, told(one)) for one in related(*([key] if key else [])))
     yield from _under("待确认", _proposal(sheet.ledger, case))
+    yield from _under("待确认的更正", _correction(case))
     yield from _under("会签", [f"{each.what}：{each.words}" for each in sheet.unsigned])
     yield "来自", sheet.opener and told(sheet.opener)
     yield from _under("关联事项", map(told, sheet.linked))
@@ -123,10 +130,18 @@ def _dates(sheet: Sheet) -> Iterator[tuple[str, object]]:
     yield "发现日期" if case.is_hazard else "立案日期", case.found_on
     yield "整改期限" if case.is_hazard else "期限", case.due_on and f"{case.due_on}{_running(sheet)}  {case.due_why}"
     yield "回复日期", case.replied_on
+    yield "补录", _backdated(case)
     yield "退回次数", case.returned or None
     yield "重新立案", f"{case.reopened} 次" if case.reopened else None
+    yield "更正", f"{case.corrected} 处" if case.corrected else None
     yield "已督办", f"{case.escalated} 级" if case.escalated else None
     yield "销号" if case.is_hazard else "办结", closed
+
+
+def _backdated(case: Case) -> str | None:
+    """How many steps were entered later than they happened, and whether it is in time because of that alone."""
+    saved = "；因补录的日期才算按期" if case.saved else ""
+    return f"{case.backdated} 步，见 case history{saved}" if case.backdated else None
 
 
 def _grounds(case: Case, doubts: Doubts | None) -> Iterator[tuple[str, object]]:
@@ -148,12 +163,19 @@ def _running(sheet: Sheet) -> str:
     return "（已超期）" if sheet.case.overdue(sheet.today) else paused
 
 
+def _correction(case: Case) -> Iterator[str]:
+    if proposal := case.correction:
+        data = proposal.data
+        yield f"{'、'.join(data['persons'])} 于 {proposal.on} 提出，等另一位主管确认（原因：{data['why']}）"
+        yield corrected(changes_of(data))
+
+
 def _proposal(ledger: Ledger, case: Case) -> Iterator[str]:
     """Who has proposed what, and word for word what a second person would confirm."""
     if (proposal := case.proposal) is None:
         return
     step = ledger.definitions.lifecycle(case).workflow.transition(proposal.trigger, case.state)
-    yield f"{proposal.title}：{'、'.join(sorted(proposal.persons))} 于 {proposal.on} 提出，等另一人确认"
+    yield f"{proposal.title}：{proposal.told}，等另一人确认"
     for spec in step.needs if step else ():
         if value := proposal.values.get(spec.id):
             yield f"{spec.title}：{forms.shown(spec, value)}"

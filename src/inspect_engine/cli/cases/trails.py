@@ -6,7 +6,18 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from inspect_engine.cli import show
-from inspect_engine.domain.cases import MOVED, PROPOSED, REPINNED, Case, event_title, fold, remarks
+from inspect_engine.domain.cases import (
+    MOVED,
+    NOTED,
+    PROPOSED,
+    REPINNED,
+    Case,
+    corrections,
+    entered,
+    event_title,
+    fold,
+    remarks,
+)
 from inspect_engine.domain.countersigning import Signing
 from inspect_engine.domain.definitions import Workflow
 from inspect_engine.domain.events import Event
@@ -24,8 +35,9 @@ def plain(entries: Sequence[Entry], merged: Merged) -> dict[str, Any]:
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
-    told = {"on": entry.event.on, "pos": entry.pos, "recorded_at": entry.recorded_at, "hash": entry.hash}
-    return {**entry.event.plain(), **told}
+    event = entry.event
+    told = {"on": event.on, "backdated": event.backdated, "pos": entry.pos}
+    return {**event.plain(), **told, "recorded_at": entry.recorded_at, "hash": entry.hash}
 
 
 def print_trails(ledger: Ledger, entries: Sequence[Entry], merged: Merged) -> None:
@@ -44,7 +56,8 @@ def _print(ledger: Ledger, entries: Sequence[Entry]) -> None:
         how = "（自报）" if event.actor.via == "claimed" else ""
         state = event.data.get("to_title") or event.data.get("state_title")
         to = f" → {state}" if state else ""
-        print(show.display(f"{number}. {event.on}  {event_title(event)}{to}  {event.actor.user}{how}"))
+        late = f"（{entered(event)}）" if event.backdated else ""
+        print(show.display(f"{number}. {event.on}{late}  {event_title(event)}{to}  {event.actor.user}{how}"))
         signing = signings.get(event.id)
         signed = signing and (signing.corrected if event.kind == MOVED else signing.told)
         told = [*_details(event, flow), ("会签", signed)]
@@ -63,9 +76,13 @@ def _details(event: Event, flow: Workflow) -> Iterator[tuple[str, object]]:
     step = flow.transition(event.data.get("trigger", ""), event.data.get("from", ""))
     values = event.data.get("values", {}) if event.kind in (MOVED, PROPOSED) else {}
     yield from ((s.title, forms.shown(s, values[s.id])) for s in (step.needs if step else ()) if s.id in values)
+    yield from ((each.title, " → ".join(each.shown)) for each in corrections(event))
     yield from remarks(event)
     if event.kind == REPINNED:
         yield "改依", told(event.data)
     deadline = event.data.get("deadline")
     yield "期限", deadline and deadline["derivation"]
-    yield "佐证", "、".join(f"{file['name']}（{file['sha256'][:12]}）" for file in event.files)
+    yield (
+        "附件" if event.kind == NOTED else "佐证",
+        "、".join(f"{file['name']}（{file['sha256'][:12]}）" for file in event.files),
+    )

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from inspect_engine.cli import typed
-from inspect_engine.cli.commands import Command, Group, Writing
+from inspect_engine.cli import corrections, typed
+from inspect_engine.cli.commands import Command, Group, Trying, Writing
 from inspect_engine.cli.consent import Yes, confirmed
 from inspect_engine.cli.documents import offices
 from inspect_engine.cli.outputs import Force, Output, Target
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, listing, say
+from inspect_engine.errors import InputError
 
 if TYPE_CHECKING:
     from inspect_engine.ledger.documents import Issued
@@ -22,12 +23,16 @@ Copy = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="文件", help="另存一份；存档的用 notice show 文号 -o 取")
 ]
 KindName = Annotated[str, typer.Argument(metavar="种类", help="见 notice kinds，例 rectification 或 限期整改通知书")]
-Cases = Annotated[list[str], typer.Argument(metavar="隐患…", help="编号，可写几件；须是同一责任单位的")]
+Cases = Annotated[list[str], typer.Argument(metavar="隐患…", help="编号，可写几件；一份只发给一家责任单位")]
 Omit = Annotated[
     list[str] | None,
     typer.Option(metavar="条款", help="不引用这一条，可写几次；待核的条款不许引用，可这样略去"),
 ]
 OfficeCode = Annotated[str | None, typer.Option("--office", metavar="代字", help="登记了几个发文机关时指明")]
+Day = Annotated[
+    str | None,
+    typer.Option("--on", metavar="日期", help="签发日期（默认今天）；早于今天的是补录，不能早于本机关上一个文号的"),
+]
 Pdf = Annotated[bool, typer.Option("--pdf", help="同时转一份 PDF（须安装 LibreOffice）")]
 Number = Annotated[str, typer.Argument(metavar="文号", help="例 示建燃改〔2022〕1号，括号怎么写都认")]
 
@@ -74,6 +79,7 @@ def draft(
     entries: typed.Entries = None,
     omit: Omit = None,
     office: OfficeCode = None,
+    on: Day = None,
     pdf: Pdf = False,
     force: Force = False,
 ) -> Answer:
@@ -86,7 +92,8 @@ def draft(
 
     files.check(output, pdf=pdf, force=force)
     ledger = session.ledger()
-    content = ledger.documents.draft(kind, cases, typed.assignments(entries), office=office, omit=omit or ())
+    given, day = typed.assignments(entries), typed.past_day(on, ledger)
+    content = ledger.documents.draft(kind, cases, given, office=office, omit=omit or (), on=day)
     made = files.write(documents.renderer(ledger.desk.document_kinds)(content), output, pdf=pdf, force=force)
     shape = {"paths": made, "lacking": list(content.lacking)}
     return Answer(shape, "\n".join(map(str, made)), notes=[f"签发前还须：{text}" for text in content.lacking])
@@ -99,13 +106,20 @@ def issue(
     entries: typed.Entries = None,
     omit: Omit = None,
     office: OfficeCode = None,
+    on: Day = None,
     output: Copy = None,
     pdf: Pdf = False,
     force: Force = False,
+    per_unit: Annotated[
+        bool, typer.Option("--per-unit", help="几家单位的隐患，逐家各发一份；要么都成，要么都不成")
+    ] = False,
 ) -> Answer:
     """签发：编号、存档、办理随之而来的一步，要么全成，要么全不成。缺什么一次说清，不保存。
 
-    限期整改通知书随即办理“签发整改通知书”，期限自送达（notice serve）次日起算。
+    限期整改通知书随即办理“签发整改通知书”，期限自送达（notice serve）次日起算。期限可写天数、5个工作日、24小时、立即、
+    12月5日前；其中几件另有期限的，逐件写 --set days@RQ-2022-0002=立即。
+
+    一份文书只发给一家单位；一次检查查出几家的隐患，加 --per-unit，一家一份，文号相连。
 
     例：inspect-engine notice issue rectification RQ-2022-0001 --set days=7 --set responsible_person=吴某 -o 通知书.docx
     """
@@ -115,7 +129,14 @@ def issue(
     files.check(output, pdf=pdf, force=force)
     ledger = session.ledger()
     render = documents.renderer(ledger.desk.document_kinds)
-    found = ledger.documents.issue(kind, cases, typed.assignments(entries), render, office=office, omit=omit or ())
+    given, day = typed.assignments(entries), typed.past_day(on, ledger)
+    if per_unit:
+        if output:
+            raise InputError.one("几份文书不能另存为一个文件", where="-o", fix="签发后用 notice show 文号 -o 逐份取出")
+        each = ledger.documents.issue_per_unit(kind, cases, given, render, office=office, omit=omit or (), on=day)
+        told = [f"已签发并存档：{one.number} {one.title}，{one.party}（{'、'.join(one.cases)}）。" for one in each]
+        return Answer({"items": [_plain(one) for one in each]}, "\n".join(one.number for one in each), told)
+    found = ledger.documents.issue(kind, cases, given, render, office=office, omit=omit or (), on=day)
     say(f"已签发并存档：{found.number} {found.title}（{'、'.join(found.cases)}）。")  # whatever becomes of the file
     made = files.take(ledger, found, output, pdf=pdf, force=force)
     return Answer(_plain(found), found.number, made, ["送达后用 notice serve 登记，期限自送达次日起算。"])
@@ -156,7 +177,9 @@ def serve(
         str,
         typer.Option(metavar="方式", help="direct 直接、left 留置、mail 邮寄、electronic 电子、announcement 公告"),
     ],
-    on: Annotated[str | None, typer.Option("--on", metavar="日期", help="送达日期（默认今天）")] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="日期", help="送达日期（默认今天）；早于今天的是补录")
+    ] = None,
     received_by: Annotated[str, typer.Option(metavar="姓名", help="签收人；拒签的写拒签的人")] = "",
     refused: Annotated[bool, typer.Option("--refused", help="拒绝签收，须有见证人")] = False,
     witness: Annotated[list[str] | None, typer.Option(metavar="姓名", help="见证人，可写几次；留置送达必填")] = None,
@@ -185,3 +208,6 @@ def void(
     ledger = session.ledger()
     found = confirmed(ledger, f"作废文书 {number}", lambda: ledger.documents.void(number, reason), yes=yes)
     return Answer(_plain(found), told=[f"已作废：{found.number}（{reason}）。文号保留，不再使用。"])
+
+
+app.command("correct", cls=Trying)(corrections.notice)

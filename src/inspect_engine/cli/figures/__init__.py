@@ -20,10 +20,19 @@ def board(as_of: typed.AsOf = None, known_at: typed.KnownAt = None) -> Answer:
 
     ledger, known = session.ledger(), typed.moment(known_at)
     totals, alarms = board_of(ledger, typed.past_day(as_of, ledger), known)
-    terms = {"known_at": known, "rehearsal": ledger.desk.rehearsal, "scope": ledger.desk.scope_words()}
+    running = ledger.unfinished.on(totals.as_of, known)
+    due = ledger.plans.count() if as_of is None and known is None else None
+    waiting = {"inspections": len(running), "oldest": min((one.day for one in running), default=None)}
+    terms = {
+        "unfinished": waiting,
+        "plan": due,
+        "known_at": known,
+        "rehearsal": ledger.desk.rehearsal,
+        "scope": ledger.desk.scope_words(),
+    }
     return Answer(
         {**totals.plain(), **terms, "alarms": alarms},
-        lambda: print_board(ledger, totals, alarms),
+        lambda: print_board(ledger, totals, alarms, running, due),
         notes=news(ledger),
     )
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from inspect_engine.cli import show
 from inspect_engine.domain.alarms import count
 from inspect_engine.domain.figures import Board, Rate
 from inspect_engine.domain.words.wording import kind_title
-from inspect_engine.ledger import Ledger
+from inspect_engine.ledger import Inspection, Ledger
+from inspect_engine.ledger.plans import Due
 
 
 def board_of(ledger: Ledger, as_of: date | None, known_at: datetime | None) -> tuple[Board, dict[str, int] | None]:
@@ -20,11 +22,19 @@ def board_of(ledger: Ledger, as_of: date | None, known_at: datetime | None) -> t
     return board, count(judged)
 
 
-def print_board(ledger: Ledger, board: Board, alarms: dict[str, int] | None) -> None:
-    """The board as text."""
+def print_board(
+    ledger: Ledger,
+    board: Board,
+    alarms: dict[str, int] | None,
+    running: Sequence[Inspection] = (),
+    due: Due | None = None,
+) -> None:
+    """The board as text; visits that are ``due`` are told of today's."""
     mark = "（演练）" if ledger.desk.rehearsal else ""
     print(f"隐患整改情况{mark}，截至 {board.as_of}，范围：{show.display(ledger.desk.scope_words())}\n")
-    show.pairs([*_counts(board), *_rates(board), ("数据疑点", alarms and _doubts(alarms))])
+    show.pairs(
+        [*_counts(board), *_rates(board), ("数据疑点", alarms and _doubts(alarms)), _running(running), _visits(due)]
+    )
     print()
     show.table(("状态", "件数"), board.by_state.items())
     print()
@@ -36,8 +46,21 @@ def print_board(ledger: Ledger, board: Board, alarms: dict[str, int] | None) -> 
         show.table(("登记事项", "登记", "未办结", "已办结", "超期"), others)
 
 
+def _running(found: Sequence[Inspection]) -> tuple[str, object]:
+    """What no figure has yet: failed answers become hazards when the inspection ends."""
+    oldest = min((one.day for one in found), default=None)
+    told = f"{len(found)} 次，最早的是 {oldest}（见 inspect list --unfinished）"
+    return "未完成的检查", told if found else None
+
+
+def _visits(due: Due | None) -> tuple[str, object]:
+    told = f"到期应查 {due.due} 个（其中从未检查 {due.never} 个，见 plan due）" if due and due.due else None
+    return "检查计划", told
+
+
 def _counts(board: Board) -> list[tuple[str, object]]:
-    how = f"整改销号 {board.rectified}，其中按期 {board.in_time}；立行立改 {board.on_the_spot}"
+    saved = f"（其中补录而按期 {board.in_time_backdated}）" if board.in_time_backdated else ""
+    how = f"整改销号 {board.rectified}，其中按期 {board.in_time}{saved}；立行立改 {board.on_the_spot}"
     return [
         ("发现", board.found),
         ("已销号", f"{board.closed}（{how}）"),
@@ -46,11 +69,13 @@ def _counts(board: Board) -> list[tuple[str, object]]:
         ("并案", board.merged or None),
         ("不成立", board.dismissed or None),
         ("失效、吊销", board.lapsed or None),
+        ("导入时已办结", f"{board.imported}（未经本台账核实，不计入任何比率）" if board.imported else None),
         ("低于底线", f"{board.below}（不计入任何比率）" if board.below else None),
         ("重大隐患", f"{board.major}（未销号 {board.major_open}）"),
         ("曾退回", board.returned),
         ("重新立案", board.reopened or None),
         ("反复隐患", board.repeated or None),
+        ("更正", f"{board.corrected} 处" if board.corrected else None),
     ]
 
 

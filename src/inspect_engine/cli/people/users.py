@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inspect_engine.cli.commands import Command, Group, Writing
+from inspect_engine.cli import corrections
+from inspect_engine.cli.commands import Command, Group, Trying, Writing
 from inspect_engine.cli.consent import Yes, confirmed
 from inspect_engine.cli.session import session
-from inspect_engine.cli.show import Answer, listing
+from inspect_engine.cli.show import Answer, listing, say, table
 
 if TYPE_CHECKING:
     from inspect_engine.ledger import User
+    from inspect_engine.ledger.handover import Held
 
 app = typer.Typer(cls=Group, help="用户：登记、查看、停用；区划、口令。")
 Name = Annotated[str, typer.Argument(metavar="用户名", help="登记时写的用户名，见 user list")]
@@ -36,6 +38,7 @@ def add(
     distinct: Annotated[
         str, typer.Option("--distinct", metavar="号码", help="与在册的人同名而不是同一个人：工号、证号后四位等")
     ] = "",
+    new_unit: Annotated[bool, typer.Option("--new-unit", help="单位是新的，一并登记")] = False,
 ) -> Answer:
     """登记一个用户（须由主管办理）。
 
@@ -44,15 +47,17 @@ def add(
     一个人只登记一次：繁简、全半角、间隔号、职务不同的名字都算同一个人。真有两位张伟，就加 --distinct 0412，
     此后写作张伟（0412）。
 
+    --party 写已知单位的任何一个名称或统一社会信用代码，见 unit list；还没有人提到过的单位，加 --new-unit。
+
     例：inspect-engine user add insp1 --role inspector --title 检查员甲 --region 530602
 
-    例：inspect-engine user add shop1 --role responsible --title 店主 --party 熟食店01
+    例：inspect-engine user add shop1 --role responsible --title 店主 --party 熟食店01 --new-unit
     """
     from inspect_engine.domain.definitions import ROLE_TITLES
     from inspect_engine.domain.words.text import meant
 
     roles = [meant(word, ROLE_TITLES) for word in role]
-    user = session.ledger().people.add(name, title or name, roles, party, os_user, region, distinct)
+    user = session.ledger().people.add(name, title or name, roles, party, os_user, region, distinct, new_unit=new_unit)
     if user.proposed:
         told = f"已提出登记主管 {name}，还没有登记：须由另一位主管用 user confirm {name} 确认。"
         return Answer(user, told=[told])
@@ -111,10 +116,53 @@ def _row(user: User) -> tuple[str | None, ...]:
 
 @app.command("disable", cls=Writing)
 def disable(name: Name, yes: Yes = False) -> Answer:
-    """停用一个用户；他办过的事都保留。不能再启用，会先问。"""
+    """停用一个用户；他办过的事都保留。会先问，并说明他手上还有什么（用 user hand-over 移交）。
+
+    要再启用，用 user enable。
+    """
     ledger = session.ledger()
+    held = ledger.handover.held(name)
+    left = f"他手上还有：{held.words}。请用 user hand-over {name} 用户名 移交" if held.words else ""
+    if left and not yes:
+        say(left)
     confirmed(ledger, f"停用用户 {name}", lambda: ledger.people.disable(name), yes=yes)
-    return Answer({"name": name, "active": False}, told=[f"已停用用户 {name}。"])
+    notes = [f"{left}。"] if left else []
+    return Answer({"name": name, "active": False, "holds": held}, told=[f"已停用用户 {name}。"], notes=notes)
+
+
+@app.command("hand-over", cls=Trying)
+def hand_over(
+    name: Annotated[str, typer.Argument(metavar="用户名", help="移交的人，停用前后都可以")],
+    to: Annotated[str, typer.Argument(metavar="接手的用户名", help="管得到全部的检查员（没有检查的，主管也行）")],
+) -> Answer:
+    """把一个人手上的都移交给另一个人（主管办理）：承办的未办结事项、没有完成的检查；要么全部移交，要么都不移交。
+
+    先加 --dry-run 看看有什么。待他签的不能由别人移交：由当时办理的人用 sign hand-over 另指。
+
+    例：inspect-engine user hand-over insp1 insp2 --dry-run
+    """
+    ledger = session.ledger()
+    held = ledger.handover.held(name)
+    events = ledger.handover.everything(name, to)
+    count = sum(event.kind == "case.assigned" for event in events)
+    told = (
+        f"已保存：{to} 接手承办 {count} 件、检查 {len(events) - count} 次。" if events else f"{name} 手上没有要移交的。"
+    )
+    owed = [
+        f"待签的 {one.number} {one.what}：请 {one.by} 用 sign hand-over {one.number} {name} 用户名 另指"
+        for one in held.signatures
+    ]
+    return Answer(
+        {**held.plain(), "items": [event.plain() for event in events]}, lambda: _print_held(held), [told], owed
+    )
+
+
+def _print_held(held: Held) -> None:
+    rows = [("承办", line.number, line.title, line.state_title) for line in held.cases]
+    rows += [("检查", one.short, one.pack, str(one.day)) for one in held.inspections]
+    rows += [("待签", one.number, one.what, str(one.on)) for one in held.signatures]
+    if rows:
+        table(("", "编号", "内容", "状态或日期"), rows)
 
 
 @app.command("distinguish", cls=Writing)
@@ -144,3 +192,7 @@ def set_region(
     what = "已指定" if session.stored else "没有改动，本来就是："
     told = f"{what}用户 {name} 的区划：{user.region or '不限'}。"
     return Answer({"name": name, "region": user.region}, told=[told])
+
+
+app.command("correct", cls=Trying)(corrections.user)
+app.command("enable", cls=Trying)(corrections.enable)

@@ -53,7 +53,9 @@ def plain(one: Sanction, on: date) -> dict[str, Any]:
     """A sanction in JSON: what was recorded, and what a day makes of it."""
     publish_by, withdraw_by = one.publish_by, one.withdraw_by
     return {
-        **{name: value for name, value in show.fields_of(one).items() if name not in ("told", "calendar")},
+        **{
+            name: value for name, value in show.fields_of(one).items() if name not in ("told", "calendar", "unit_names")
+        },
         "in_force": one.in_force(on),
         "state": one.state(on),
         "publish_by": publish_by.due_on if publish_by else None,

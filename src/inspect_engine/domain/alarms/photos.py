@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from inspect_engine.domain.alarms.acts import OPEN, Act
 from inspect_engine.domain.alarms.shape import Alarm, listed
+from inspect_engine.domain.units import folded
 
 PHOTOGRAPHS = frozenset(
     {*(".jpg", ".jpeg", ".png", ".heic", ".heif", ".webp", ".bmp", ".gif", ".tif", ".tiff"), *(".mp4", ".mov")}
@@ -61,5 +62,5 @@ def _occasion(act: Act, picture: bool) -> Occasion:
     if act.trigger == OPEN:
         return (OPEN, act.case.inspection)
     team = tuple(sorted(act.names("inspectors"))) or (act.actor,)
-    paper_of = act.case.party if act.by_unit else ""
+    paper_of = folded(act.case.party) if act.by_unit else ""
     return (act.trigger, act.turn, act.on, team, act.case.subject if picture else paper_of)

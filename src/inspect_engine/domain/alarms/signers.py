@@ -73,7 +73,7 @@ class Signers:
 
     def _of_unit(self, name: str, act: Act) -> bool:
         person = self._roster.get(name)
-        return person is not None and person.party is not None and person.party == act.case.party
+        return person is not None and person.belongs_to(act.case.party)
 
     def _stands(self, found: dict[str, list[Act]], text: str, act: Act) -> None:
         """Note who is named, under one spelling: the enrolled name where there is one."""

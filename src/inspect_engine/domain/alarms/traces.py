@@ -16,11 +16,12 @@ from inspect_engine.domain.alarms.texts import SHORTEST_TEXT, essence, mark_of
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases import MOVED, OPENED
 from inspect_engine.domain.events import Event
+from inspect_engine.domain.units import folded
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.names import same_person
 
 Trace = tuple[str, str]
-"""A kind and a topic: ``file`` and its SHA-256, ``name`` and a reduced name …"""
+"""A kind and a topic: ``file`` and its SHA-256, ``name`` and a reduced name, ``co_unit`` and a folded one …"""
 LEAVING = (OPENED, MOVED)
 """Kinds of events that leave traces."""
 
@@ -55,6 +56,7 @@ def traces(event: Event, booked_on: date, before: Event | None) -> set[Trace]:
         found.add(("day", f"{actor} {china_day(event.at)}"))
     if (booked_on - event.on).days > LATE_DAYS:
         found.add(("late", f"{actor} {booked_on}"))
+    found.update(("co_unit", folded(name)) for name in data.get("co_units", ()))
     if into := data.get("merged_into"):
         found.add(("into", str(into)))
     if before and before.actor.user != actor and event.at - before.at < SAME_MINUTE:

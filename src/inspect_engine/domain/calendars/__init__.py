@@ -7,11 +7,14 @@ from inspect_engine.domain.calendars.counting import MAX_DAYS, civil_deadline, c
 from inspect_engine.domain.calendars.days import CHINA, HALF_WIDTH, china_day, counted_day, iso_date, parse_date
 from inspect_engine.domain.calendars.hours import MAX_HOURS, DueMoment, hours_deadline
 from inspect_engine.domain.calendars.knowledge import AHEAD, PUBLISHED, Arrangement, Calendar, built_in
+from inspect_engine.domain.calendars.periods import FORM_TITLES, FORMS, Form, Period, read_period
 from inspect_engine.domain.calendars.shape import Deadline, Extended, Pause, Rule
 
 __all__ = [
     "AHEAD",
     "CHINA",
+    "FORMS",
+    "FORM_TITLES",
     "HALF_WIDTH",
     "MAX_DAYS",
     "MAX_HOURS",
@@ -21,7 +24,9 @@ __all__ = [
     "Deadline",
     "DueMoment",
     "Extended",
+    "Form",
     "Pause",
+    "Period",
     "Rule",
     "built_in",
     "china_day",
@@ -31,6 +36,7 @@ __all__ = [
     "hours_deadline",
     "iso_date",
     "parse_date",
+    "read_period",
     "working_days",
     "working_deadline",
 ]

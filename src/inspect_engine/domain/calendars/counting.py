@@ -26,7 +26,8 @@ def count(rule: Rule, calendar: Calendar = PUBLISHED, pauses: Sequence[Pause] = 
 
     An extension is counted on from the end of the periods it extends, which are counted again with it.
 
-    Raises ValueError for fewer than 1 or more than ``MAX_DAYS`` days, and for a year of which nothing is known.
+    Raises ValueError for fewer than 1 (0 for what was not said in days) or more than ``MAX_DAYS`` days, and for a year
+    of which nothing is known.
     """
     return _counted(rule, calendar, tuple(pauses))
 
@@ -55,7 +56,9 @@ def _joined(before: Deadline | None, then: Deadline) -> Deadline:
 
 def _count(rule: Rule, calendar: Calendar, pauses: Sequence[Pause]) -> Deadline:
     """:func:`count` of one period."""
-    if not 1 <= rule.days <= MAX_DAYS:
+    if rule.until:
+        rule = replace(rule, days=max(0, (rule.until - rule.start).days))
+    if not (0 if rule.said else 1) <= rule.days <= MAX_DAYS:
         raise ValueError(f"期限应在 1 至 {MAX_DAYS} 日之间")
     counting = _Counting(rule, calendar, tuple(sorted((p for p in pauses if p.until), key=lambda p: p.since)))
     last = counting.last()
@@ -136,6 +139,10 @@ class _Counting:
 
     def told(self, last: date, due: date) -> Iterator[str]:
         """What was counted, paused, skipped and rolled."""
+        if self.rule.said:
+            yield self._told_said(last)
+            yield from self._told_pauses(due)
+            return
         yield f"{self.rule.start} 次日起 {self.rule.days} {'个工作日' if self.by_work else '日'}，至 {last}"
         yield from self._told_pauses(due)
         if self.by_work:
@@ -144,6 +151,15 @@ class _Counting:
             yield "末日不顺延"
         elif due != last:
             yield f"末日遇休息日，顺延至 {due}"
+
+    def _told_said(self, last: date) -> str:
+        """A period that was not given in days, in its own words."""
+        rule = self.rule
+        if rule.until:
+            over = "" if rule.until >= rule.start else f"；那时已过，按 {rule.start} 当日"
+            return f"{rule.said}（含当日，写明日期的不顺延{over}）"
+        how = "，按小时计的不除休息日，也不顺延" if rule.days else ""
+        return f"{rule.start} 起{rule.said}，至 {last}{how}"
 
     def _told_pauses(self, due: date) -> Iterator[str]:
         left = self.passed(due) if self.pauses else []

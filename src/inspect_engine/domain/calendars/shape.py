@@ -15,7 +15,7 @@ class Rule:
     """``days`` civil or working days after ``start``; ``rolls``: a last day at rest moves to the next working day.
 
     ``after`` are the periods that this one extends, in order: ``start`` is the day the last of them ends on, and it is
-    counted again with them.
+    counted again with them. Where it was not given in days, ``said`` is what was said, and ``until`` the day that was.
     """
 
     start: date
@@ -23,17 +23,23 @@ class Rule:
     calendar: Literal["civil", "work"] = "civil"
     rolls: bool = True
     after: tuple[Extended, ...] = ()
+    until: date | None = None
+    said: str = ""
 
     def plain(self) -> dict[str, Any]:
         """As events hold it."""
         data = {"start": self.start.isoformat(), "days": self.days, "calendar": self.calendar, "rolls": self.rolls}
+        if self.said:
+            data |= {"said": self.said, "until": self.until and self.until.isoformat()}
         return {**data, "after": [each.plain() for each in self.after]} if self.after else data
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Rule:
         """From what :meth:`plain` gave."""
         after = tuple(map(Extended.read, data.get("after", ())))
-        return cls(parse_date(data["start"]), data["days"], data["calendar"], data["rolls"], after)
+        until = parse_date(data["until"]) if data.get("until") else None
+        same = parse_date(data["start"]), data["days"], data["calendar"], data["rolls"], after
+        return cls(*same, until, data.get("said", ""))
 
 
 @dataclass(frozen=True)

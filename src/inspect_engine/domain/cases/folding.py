@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from inspect_engine.domain.calendars import Pause, Rule, parse_date
+from inspect_engine.domain.calendars import CHINA, Pause, Rule, parse_date
 from inspect_engine.domain.cases.opening import COPIED
-from inspect_engine.domain.cases.shape import Case, Done, Joint, Proposal, changed
+from inspect_engine.domain.cases.shape import Case, Done, Joint, Proposal, Taken, changed
+from inspect_engine.domain.corrections import CORRECTED
+from inspect_engine.domain.corrections import KINDS as CORRECTIONS
+from inspect_engine.domain.corrections import PROPOSED as CORRECTION_PROPOSED
 from inspect_engine.domain.countersigning import DECLINED, HANDED, SIGNED, WAITING, Signing
 from inspect_engine.domain.events import Event
 
@@ -23,6 +26,15 @@ ANNULMENT, ANNULLED = "case.annulment_proposed", "case.escalation_annulled"
 """Of escalations that a wrong clock has raised: one supervisor proposes to annul them, another one does."""
 WITHDRAWN = "case.withdrawn"
 """A case that such an escalation had opened is gone with it."""
+NOTED, ASSIGNED = "case.noted", "case.assigned"
+"""Something to be known of a case; whose it is from now on. Neither is a step: whoever acts need not have seen it."""
+BESIDE = frozenset({NOTED, ASSIGNED})
+IMPORTED = "case.imported"
+"""How far a case from a paper ledger had come there; nobody of this ledger has seen it."""
+CORRECTABLE = ("subject_name", "region", "party", "severity", "severity_why", "note", "measured", "part")
+"""Facts of a case that a correction gives anew as they are."""
+STEPS = frozenset({OPENED, MOVED, REPINNED, RECLOCKED, WITHDRAWN, IMPORTED})
+"""What a case goes on by, each step not before the one it stands on."""
 Changes = dict[str, Any]
 """New values of fields of a case."""
 
@@ -43,9 +55,19 @@ def apply(case: Case | None, event: Event) -> Case:
         return _opened(event)
     if case is None:
         raise ValueError(f"event {event.id} has no opened case before it")
+    if event.kind in BESIDE:
+        owner = event.data["to"] if event.kind == ASSIGNED else case.owner
+        return changed(case, {"owner": owner, "events": case.events + 1})
     changes = _CHANGES[event.kind](case, event) if event.kind in _CHANGES else {}
-    last = {"last_on": max(case.last_on, event.on), **changes, "last_event": event.id, "events": case.events + 1}
-    return changed(case, last)
+    last = {"last_on": max(case.last_on, event.on), **_stands(case, event), **changes}
+    return changed(case, {**last, "last_event": event.id, "events": case.events + 1})
+
+
+def _stands(case: Case, event: Event) -> Changes:
+    """What may still be put right after an event: the action it records, or the one that it puts right."""
+    if event.kind == MOVED:
+        return {"taken": Taken(event, changed(case, {"taken": None})), "correction": None}
+    return {"correction": None} if event.kind in CORRECTIONS else {"taken": None, "correction": None}
 
 
 def _opened(event: Event) -> Case:
@@ -61,8 +83,11 @@ def _opened(event: Event) -> Case:
         was_major=data["severity"] == "major",
         **{name: data.get(name, "") for name in ("parent", "part", "repeat_of", "resembles")},
         doubts=tuple(data.get("doubts", ())),
+        co_units=tuple(data.get("co_units", ())),
         last_event=event.id,
         last_on=event.on,
+        stepped_on=event.on,
+        backdated=int(event.backdated),
         events=1,
         **copied,
     )
@@ -76,6 +101,8 @@ def _moved(case: Case, event: Event) -> Changes:
         "state": data["to"],
         "state_title": data["to_title"],
         "clock": data["clock"],
+        "stepped_on": on,
+        "backdated": case.backdated + event.backdated,
         "proposal": None,
         "duplicate_of": data.get("merged_into", case.duplicate_of),
         "values": {**case.values, **data["values"]},
@@ -102,7 +129,15 @@ def _moved(case: Case, event: Event) -> Changes:
         changes |= {"closed_on": None, "closed_how": None, "replied_on": None, "duplicate_of": ""}
     if data["closing"]:
         changes |= {"closed_on": on, "closed_how": data["closing"]}
-    return changes
+    return changes | _saved(data)
+
+
+def _saved(data: Mapping[str, Any]) -> Changes:
+    """Whether a case is in time because of a day that was entered later: until its time is set anew, not extended."""
+    if data.get("saved"):
+        return {"saved": True}
+    anew = "start" in (data.get("deadline") or ()) and not data["deadline"].get("after")
+    return {"saved": False} if anew and not data["deadline"].get("moved") else {}
 
 
 def _joined(case: Case, event: Event) -> dict[str, Joint]:
@@ -181,8 +216,8 @@ def _proposed(_: Case, event: Event) -> Changes:
     data = event.data
     names = {name: data[name] for name in ("trigger", "title", "values")}
     persons, override = frozenset(data["persons"]), data.get("override", "")
-    more = {"files": event.files, "override": override, "by": event.actor.user}
-    proposal = Proposal(event.id, **names, on=event.on, persons=persons, **more)
+    more = {"files": event.files, "override": override, "by": event.actor.user, "at": data.get("at", "")}
+    proposal = Proposal(event.id, **names, on=event.typed_on, happened=event.on, persons=persons, **more)
     return {"proposal": proposal}
 
 
@@ -195,6 +230,31 @@ def _escalated(case: Case, event: Event) -> Changes:
 
 def _redated(_: Case, event: Event) -> Changes:
     return _dated({**event.data["deadline"], "moved": True}) | _bounded(event.data)
+
+
+def _imported(case: Case, event: Event) -> Changes:
+    """A state that was reached on paper: whatever leads there counts as done then, by those whom the paper names."""
+    data, on = event.data, event.on
+    nth = case.events + 1
+    done = {(trigger, to): Done(1, on, nth) for trigger, to in data["taken"]}
+    persons = {name: case.persons.get(name, frozenset()) | set(who) for name, who in data["by"].items()}
+    changes: Changes = {
+        "state": data["to"],
+        "state_title": data["to_title"],
+        "clock": data["clock"],
+        "done": {**case.done, **done},
+        "persons": {**case.persons, **persons},
+        "gates": case.gates | set(data["passes"]),
+        "stepped_on": on,
+        "backdated": case.backdated + event.backdated,
+        "entered_on": on,
+        "entered_at": datetime.combine(on, time(), CHINA),
+    }
+    changes |= _dated(data["deadline"]) if data.get("deadline") else {}
+    if data["mark"] == "replied":
+        changes |= {"replied_on": on, "rectified_by": case.rectified_by.union(*persons.values())}
+        changes["saved"] = case.due_on is not None and on <= case.due_on < event.typed_on
+    return changes | ({"closed_on": on, "closed_how": data["closing"]} if data["closing"] else {})
 
 
 def _absorbed(case: Case, event: Event) -> Changes:
@@ -211,13 +271,13 @@ def _repinned(_: Case, event: Event) -> Changes:
     data = event.data
     pinned = {name: data[name] for name in ("definition", "pack_version", "workflow", "clock")}
     place = {"state": data["to"], "state_title": data["to_title"], "entered_on": parse_date(data["entered_on"])}
-    return {**place, **pinned, "paused": data.get("paused", ""), "proposal": None}
+    return {**place, **pinned, "stepped_on": event.on, "paused": data.get("paused", ""), "proposal": None}
 
 
 def _reclocked(case: Case, event: Event) -> Changes:
     """Time goes on from here: what a wrong clock has dated later does not hold up what is done next."""
     entered = {"entered_on": min(case.entered_on, event.on), "entered_at": min(case.entered_at, event.at)}
-    return {**entered, "last_on": event.on}
+    return {**entered, "last_on": event.on, "stepped_on": event.on}
 
 
 def _annulled(case: Case, event: Event) -> Changes:
@@ -228,8 +288,39 @@ def _annulled(case: Case, event: Event) -> Changes:
     return {"raised": case.raised - {tuple(each) for each in event.data["raised"]}, "sent": sent}
 
 
+def _correction_proposed(case: Case, event: Event) -> Changes:
+    return {"correction": event, "last_on": case.last_on}
+
+
+def _corrected(case: Case, event: Event) -> Changes:
+    """What is put right. It holds up no date: it is no step, it says what was so before."""
+    data = event.data
+    own: Changes = {each["field"]: each["new"] for each in data["changes"] if each["field"] in CORRECTABLE}
+    if own.get("severity") == "major":
+        own["was_major"] = True
+    found: Changes = {"last_on": case.last_on, **own}
+    if case.taken:
+        before = changed(case.taken.before, own)
+        found["taken"] = replace(case.taken, before=before)
+        if data.get("undone"):
+            found = _instead(case, before)
+        elif "redone" in data:
+            found = _instead(case, apply(before, replace(case.taken.event, data=data["redone"])))
+    return {**found, "corrected": case.corrected + 1}
+
+
+def _instead(case: Case, now: Case) -> Changes:
+    """The case as it stands without its last action, or with that put right; whoever took part has done so for ever."""
+    keys = case.persons.keys() | now.persons.keys()
+    both = {key: case.persons.get(key, frozenset()) | now.persons.get(key, frozenset()) for key in keys}
+    rectified_by, was_major = case.rectified_by | now.rectified_by, case.was_major or now.was_major
+    kept: Changes = {"persons": both, "rectified_by": rectified_by, "was_major": was_major, "owner": case.owner}
+    return {**vars(now), **kept}
+
+
 def _withdrawn(_: Case, event: Event) -> Changes:
     place = {"state": event.data["to"], "state_title": event.data["to_title"], "clock": False, "proposal": None}
+    place["stepped_on"] = event.on
     return {**place, "closed_on": event.on, "closed_how": "withdrawn", "entered_on": event.on, "entered_at": event.at}
 
 
@@ -243,6 +334,9 @@ _CHANGES: Mapping[str, Callable[[Case, Event], Changes]] = {
     RECLOCKED: _reclocked,
     ANNULLED: _annulled,
     WITHDRAWN: _withdrawn,
+    IMPORTED: _imported,
+    CORRECTED: _corrected,
+    CORRECTION_PROPOSED: _correction_proposed,
     **dict.fromkeys((SIGNED, DECLINED, HANDED), _countersigned),
 }
 

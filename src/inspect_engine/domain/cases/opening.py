@@ -46,4 +46,5 @@ def linked_opening(opener: Case, flow: Workflow, number: str, event: Event) -> d
         "part": opener.part,
         "parent": opener.id,
         "parent_number": opener.number,
+        **({"co_units": list(opener.co_units)} if opener.co_units else {}),
     }

@@ -10,6 +10,8 @@ from typing import Any
 from inspect_engine.domain.calendars import CHINA, Pause, Rule
 from inspect_engine.domain.countersigning import Signing
 from inspect_engine.domain.definitions import TIMES, Workflow
+from inspect_engine.domain.events import Event
+from inspect_engine.domain.units import folded
 
 LONG_AGO = datetime.min.replace(tzinfo=CHINA)
 
@@ -18,18 +20,33 @@ LONG_AGO = datetime.min.replace(tzinfo=CHINA)
 class Proposal:
     """An action that one person has proposed and a second one is to confirm; any other action makes it void.
 
-    ``override`` is the reason why a person who may not do this was to do it all the same, ``by`` whoever proposed it.
+    It was proposed ``on`` a day, and is said to have ``happened`` on that day or before, ``at`` a moment where
+    that was given. ``override`` is the reason why a
+    person who may not do this was to do it all the same, ``by`` whoever proposed it.
     """
 
     event: str
     trigger: str
     title: str
     on: date
+    happened: date
     values: Mapping[str, str]
     persons: frozenset[str]
     files: tuple[Mapping[str, Any], ...] = ()
     override: str = ""
     by: str = ""
+    at: str = ""
+
+    @property
+    def backdated(self) -> bool:
+        """Whether it is said to have happened before it was proposed."""
+        return self.happened < self.on
+
+    @property
+    def told(self) -> str:
+        """Who has proposed it, and when."""
+        dated = f"，补录 {self.happened} 的" if self.backdated else ""
+        return f"{'、'.join(sorted(self.persons))} 于 {self.on} 提出{dated}"
 
 
 @dataclass(frozen=True)
@@ -57,6 +74,14 @@ class Done:
 
 
 @dataclass(frozen=True)
+class Taken:
+    """The action that was taken last, as it was put right since, and the case ``before`` it."""
+
+    event: Event
+    before: Case
+
+
+@dataclass(frozen=True)
 class Case:
     """One hazard as of its last folded event.
 
@@ -71,8 +96,13 @@ class Case:
     the same as, ``duplicate_of`` the one it was merged into, ``absorbed`` those merged into it (ids). ``raised`` are
     the rungs raised, each with the due date it was raised over, and the state where that was the state's own limit;
     ``sent`` counts the notices that went out with them, by kind. ``joint`` are the actions that await, or awaited,
-    another one's signature, by event. ``done`` holds, for each action and the state it led
-    to, how often and when (``open`` is the discovery); ``was_major`` whether it was ever graded so.
+    another one's signature, by event. ``done`` holds, for each action and the state it led to, how often and when
+    (``open`` is the discovery); ``was_major`` whether it was ever graded so. ``corrected`` counts what was put right,
+    ``correction`` is what one has proposed and another is to confirm, ``taken`` the last action while nothing but
+    corrections has come after it. ``last_on`` is the latest day of all its records, ``stepped_on`` that of the step it
+    stands on. ``backdated`` counts the steps that were entered later than they happened; ``saved`` says that it is not
+    late because of such a day alone. ``owner`` is whose it is to see to, empty for nobody's. ``last_event`` is the last
+    that took a step, or changed what steps may be taken: notes do not.
     """
 
     id: str
@@ -132,9 +162,27 @@ class Case:
     joint: Mapping[str, Joint] = field(default_factory=dict)
     done: Mapping[tuple[str, str], Done] = field(default_factory=dict)
     was_major: bool = False
+    owner: str = ""
+    corrected: int = 0
+    correction: Event | None = None
+    taken: Taken | None = field(default=None, repr=False)
     last_event: str = ""
     last_on: date = date.min
+    stepped_on: date = date.min
+    backdated: int = 0
+    saved: bool = False
     events: int = 0
+    co_units: tuple[str, ...] = ()
+
+    @property
+    def unit(self) -> str:
+        """Its party, folded for comparison."""
+        return folded(self.party)
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """All who are liable: the party first, which leads and answers, then those beside it."""
+        return self.party, *self.co_units
 
     @property
     def is_open(self) -> bool:
@@ -250,6 +298,13 @@ class CaseLine:
     duplicate_of: str = ""
     reopened: int = 0
     escalated: int = 0
+    co_units: tuple[str, ...] = ()
+    owner: str = ""
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """As :attr:`Case.units`."""
+        return self.party, *self.co_units
 
     @property
     def is_hazard(self) -> bool:

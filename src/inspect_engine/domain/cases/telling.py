@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from inspect_engine.domain.cases.folding import ABSORBED, ESCALATED, OPENED, PROPOSED, REDATED
+from inspect_engine.domain.cases.folding import (
+    ABSORBED,
+    ASSIGNED,
+    ESCALATED,
+    IMPORTED,
+    NOTED,
+    OPENED,
+    PROPOSED,
+    REDATED,
+)
+from inspect_engine.domain.corrections import CORRECTED, WHAT, Change, changes_of
+from inspect_engine.domain.corrections import KINDS as CORRECTIONS
 from inspect_engine.domain.countersigning import DECLINED, HANDED, SIGNED
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.inspections.doubts import marks_text
 
+OTHERWISE = {REDATED: "重新推算期限", NOTED: "备注", ASSIGNED: "指定承办人"}
 COUNTERSIGNING = {SIGNED: "会签", DECLINED: "说明没有参加", HANDED: "另指会签人"}
 
 
@@ -21,14 +33,32 @@ def event_title(event: Event) -> str:
         return f"提出{title}，待另一人确认"
     if event.kind in COUNTERSIGNING:
         return COUNTERSIGNING[event.kind]
-    return title or {REDATED: "重新推算期限"}.get(event.kind, event.kind)
+    if event.kind in CORRECTIONS:
+        return _correcting(event)
+    return title or OTHERWISE.get(event.kind, event.kind)
+
+
+def _correcting(event: Event) -> str:
+    what = "撤回回复" if event.data.get("undone") else f"更正{WHAT[event.data['what']]}"
+    return what if event.kind == CORRECTED else f"提出{what}，待另一人确认"
+
+
+def corrections(event: Event) -> tuple[Change, ...]:
+    """What an event puts right, or proposes to: old and new, to be shown side by side."""
+    return changes_of(event.data) if event.kind in CORRECTIONS else ()
+
+
+def entered(event: Event) -> str:
+    """That it was entered later than it happened, and when; empty for what was entered that day."""
+    return f"{event.typed_on} 补录" if event.backdated else ""
 
 
 def outcome(event: Event, number: str = "") -> str:
     """What whoever acted is told once it is stored."""
     data, which = event.data, f"{number} " if number else ""
     if event.kind == PROPOSED:
-        return f"已提出：{which}{data['title']}。须由另一个有权的人办理同一事项来确认，在此之前状态不变。"
+        why = "补录的日期使逾期变成按期，" if "saved" in data else ""
+        return f"已提出：{which}{data['title']}。{why}须由另一个有权的人办理同一事项来确认，在此之前状态不变。"
     if data["to"] == data["from"]:
         return f"已保存：{which}{data['title']}，状态不变（{data['to_title']}）。"
     return f"已保存：{which}{data['title']} → {data['to_title']}。"
@@ -51,8 +81,20 @@ def remarks(event: Event) -> Iterator[tuple[str, str]]:
             yield heading, str(data[key])
     if told := marks_text(data.get("doubts", ())):
         yield "存疑", told
+    if paper := data.get("paper"):
+        yield "来自纸面台账", f"{paper['sheet']} 第 {paper['row']} 行"
+        if paper["doubts"]:
+            yield "导入存疑", "；".join(paper["doubts"])
+    if event.kind == IMPORTED and data["persons"]:
+        yield "纸面上的人", "、".join(data["persons"])
     if event.kind == ABSORBED:
         yield "并入的是", str(data["from_number"])
+    if event.kind == NOTED:
+        yield "备注", str(data["text"])
+    if event.kind == ASSIGNED:
+        yield "承办人", f"{data['from'] or '（无）'} → {data['to'] or '（无）'}"
+    if data.get("saved"):
+        yield "补录", "这个日期使逾期变成按期，须两人办理，在按期里另外数出来"
     if event.kind == HANDED:
         yield "改由", f"{data['to']}签，不再待{data['name']}"
     if event.kind == DECLINED:

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
-from inspect_engine.domain.calendars import iso_date, parse_date
+from inspect_engine.domain.calendars import Form, iso_date, parse_date
 
 Role = Literal["inspector", "supervisor", "responsible", "viewer"]
 Format = Literal["uscc", "resident-id", "region", "construction-permit", "safety-licence"]
@@ -22,7 +22,7 @@ WORDS: dict[str, str] = {
     **{"一般": "general", "重大": "major", "待定级": "pending"},
     **{"文字": "text", "文本": "text", "选项": "choice", "单选": "choice", "多选": "multichoice", "小数": "decimal"},
     **{"数字": "decimal", "整数": "integer", "是否": "boolean", "日期": "date", "时刻": "moment", "人员": "person"},
-    **{"检查员": "inspectors"},
+    **{"检查员": "inspectors", "期限": "period"},
     **{"≥": ">=", "≧": ">=", "＞": ">", "大于": ">", "不小于": ">=", "≤": "<=", "≦": "<=", "＜": "<", "小于": "<"},
     **{"不大于": "<=", "＝": "=", "等于": "=", "大于等于": ">=", "小于等于": "<="},
 }
@@ -36,7 +36,7 @@ def worded(value: object) -> object:
 
 Severity = Literal["general", "major", "pending"]
 FieldType = Literal[
-    "text", "choice", "multichoice", "decimal", "integer", "boolean", "date", "moment", "person", "inspectors"
+    "text", "choice", "multichoice", "decimal", "integer", "boolean", "date", "moment", "person", "inspectors", "period"
 ]
 Op = Literal[">=", ">", "<=", "<", "="]
 SeverityWord = Annotated[Severity, BeforeValidator(worded)]
@@ -166,7 +166,8 @@ class FieldSpec(Model):
     A date may lie after today only where ``future`` says so. ``deducts`` are the points a scored item loses: for a
     truth when it holds, for a number for each one. ``part_of`` names the count of which this one is a part. It is asked
     for unless ``asked_if``, over the fields above it in the same form, is known not to hold. A ``multichoice`` takes
-    several of its choices.
+    several of its choices. A ``period`` is given in any of its ``forms`` (all, if it names none); ``min`` and ``max``
+    of one are days, whatever it is given in.
     """
 
     id: Slug
@@ -183,6 +184,7 @@ class FieldSpec(Model):
     deducts: Annotated[Decimal, Field(gt=0)] | None = None
     part_of: Slug | None = None
     asked_if: Condition | None = None
+    forms: tuple[Form, ...] = ()
 
     @model_validator(mode="after")
     def _choices_fit(self) -> FieldSpec:
@@ -194,6 +196,8 @@ class FieldSpec(Model):
             raise ValueError("future 只用于 type: date")
         if self.deducts and self.type not in ("boolean", "integer", "decimal"):
             raise ValueError("deducts 只用于 boolean、integer、decimal")
+        if self.forms and self.type != "period":
+            raise ValueError("forms 只用于 type: period")
         if self.part_of and self.type not in ("integer", "decimal"):
             raise ValueError("part_of 只用于 integer、decimal")
         return self

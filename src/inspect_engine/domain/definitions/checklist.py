@@ -164,9 +164,14 @@ class Scoring(Model):
 
 
 class SubjectKind(Model):
-    """A kind of thing that is inspected, with its own form."""
+    """A kind of thing that is inspected, with its own form.
+
+    ``units`` are the roles, of the pack's ``parties``, in which it has units; without them all of the pack's. The first
+    one is that of whoever it is recorded under.
+    """
 
     title: Text
+    units: tuple[Slug, ...] = ()
     fields: tuple[FieldSpec, ...] = ()
     constraints: tuple[Constraint, ...] = ()
 

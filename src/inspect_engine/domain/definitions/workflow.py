@@ -18,10 +18,14 @@ Verdict = Literal["passed", "failed"]
 
 CALENDAR_TITLES: dict[str, str] = {"civil": "日", "work": "个工作日"}
 VERDICT_TITLES: dict[str, str] = {"passed": "合格", "failed": "不合格"}
+ON_PAPER = "imported"
+"""The closing kind of what was closed on paper before it came into the ledger: nobody here has seen that it is gone. No
+workflow has a state of this kind."""
 CLOSING_TITLES: dict[str, str] = {
     **{"rectified": "整改销号", "on_the_spot": "立行立改"},
     **{"withdrawn": "撤销", "merged": "并案"},
     **{"expired": "到期失效", "dismissed": "不成立", "revoked": "吊销"},
+    ON_PAPER: "导入时已办结",
 }
 SUCCESS = frozenset({"rectified", "on_the_spot"})
 """Closing kinds that mean the hazard is gone."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from inspect_engine.domain.documents import facts
+from inspect_engine.domain.documents.apart import parted, read_apart
 from inspect_engine.domain.documents.citations import Cited, sift
 from inspect_engine.domain.documents.filling import applies, check_names, shown, typed_values
 from inspect_engine.domain.documents.fitness import uncitable, unfit, unsigned
@@ -63,8 +64,10 @@ def compose(
     Raises InputError for what was given and cannot be: unknown fields, values that do not fit.
     """
     fields = [spec for spec in kind.fields if applies(spec, found)]
+    said, own = parted(said)
     check_names(kind, fields, said)
     typed, lacking = typed_values([spec for spec in fields if spec.source is None], found, desk, said)
+    typed |= read_apart(own, fields, found, desk)
     known = facts.facts(kind, found, desk, typed.get("days", ""))
     texts = {spec.id: shown(spec, typed.get(spec.id, ""), desk) for spec in fields if spec.source is None}
     texts |= {spec.id: known.get(spec.id, "") for spec in fields if spec.source == "ledger"}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from inspect_engine.domain.calendars import Rule, count, parse_date
+from inspect_engine.domain.calendars import count, parse_date, read_period
 from inspect_engine.domain.cases import Case
 from inspect_engine.domain.definitions import CALENDAR_TITLES, SEVERITY_TITLES
+from inspect_engine.domain.documents.apart import told as told_apart
 from inspect_engine.domain.documents.citations import Cited, told
 from inspect_engine.domain.documents.kinds import DocumentKind
 from inspect_engine.domain.documents.material import CaseMaterial, Desk
@@ -32,7 +33,7 @@ def facts(kind: DocumentKind, found: Sequence[CaseMaterial], desk: Desk, days: s
     return {
         "office": desk.office.title,
         "issued_on": day(desk.today),
-        "party": found[0].case.party,
+        "party": addressee(found[0].case.party, (name for each in found for name in each.case.co_units)),
         "project": distinct(f"{each.case.subject_name}（{each.case.subject}）" for each in found),
         "inspected_on": distinct(day(each.origin.found_on) for each in found),
         "inspectors": signed((name for each in found for name in each.inspectors), desk),
@@ -51,6 +52,12 @@ def facts(kind: DocumentKind, found: Sequence[CaseMaterial], desk: Desk, days: s
     }
 
 
+def addressee(party: str, beside: Iterable[str]) -> str:
+    """Whom a document is for: the unit that answers, and those that are liable beside it."""
+    others = distinct(beside)
+    return f"{party}（共同责任单位：{others}）" if others else party
+
+
 def row(
     n: int, kind: DocumentKind, one: CaseMaterial, desk: Desk, cited: Cited, values: Mapping[str, str]
 ) -> dict[str, str]:
@@ -67,7 +74,9 @@ def row(
         "severity": "，依".join(
             filter(None, (f"{SEVERITY_TITLES[case.severity]}（{case.item}）", told(one.graded_by)))
         ),
-        "requirement": values.get("requirement") or case.requirement,
+        "requirement": "\n".join(
+            filter(None, (values.get("requirement") or case.requirement, told_apart(values, kind.fields, case.number)))
+        ),
         "state": case.state_title,
         "source": one.source,
         "due_on": day(case.due_on),
@@ -144,9 +153,16 @@ def _deadline(kind: DocumentKind, one: CaseMaterial, desk: Desk, days: str) -> s
     trigger = kind.serves.trigger if kind.serves else ""
     rule = next((step.deadline for step in one.flow.transitions if step.trigger == trigger), None)
     calendar, rolls = (rule.calendar, rule.rolls) if rule else ("civil", True)
-    found = count(Rule(desk.today, int(days), calendar, rolls), desk.calendar)
+    period = read_period(days, desk.today)
+    if period.until:
+        return f"限于{day(period.until)}前"
+    if period.form in ("now", "hours"):
+        return f"自送达起{period.text}"
+    counted = period.rule(desk.today, calendar, rolls=rolls)
+    found = count(counted, desk.calendar)
     unsure = "（暂定，当年放假安排尚未公布）" if found.provisional else ""
-    return f"自送达次日起 {days} {CALENDAR_TITLES[calendar]}内；签发当日送达的，至{day(found.due_on)}{unsure}止"
+    length = f"{period.number} {CALENDAR_TITLES[counted.calendar]}"
+    return f"自送达次日起 {length}内；签发当日送达的，至{day(found.due_on)}{unsure}止"
 
 
 def _overdue_days(case: Case, today: date) -> str:

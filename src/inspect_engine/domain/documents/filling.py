@@ -43,7 +43,7 @@ def typed_values(
     lacking, problems = list[str](), list[Problem]()
     for spec in fields:
         for raw, own in _offered(spec, found, desk, said):
-            entry = forms.read([spec], {spec.id: raw}, date.max)
+            entry = forms.read([spec], {spec.id: raw}, date.max, desk.today)
             fault = next((text for _, text in entry.faults), "") or _misfit(
                 spec, entry.values.get(spec.id, ""), found, desk
             )

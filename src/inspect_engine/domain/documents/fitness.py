@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from inspect_engine.domain.cases import Case
 from inspect_engine.domain.documents import facts
 from inspect_engine.domain.documents.citations import Cited
 from inspect_engine.domain.documents.kinds import DocumentKind
@@ -12,11 +13,20 @@ from inspect_engine.domain.documents.material import CaseMaterial, Desk
 MIN_INSPECTORS = 2
 
 
+def by_unit(cases: Iterable[Case], unit_of: Callable[[str], str]) -> list[list[Case]]:
+    """Cases parted by the unit that answers for them, in the order given."""
+    found: dict[str, list[Case]] = {}
+    for case in cases:
+        found.setdefault(unit_of(case.party), []).append(case)
+    return list(found.values())
+
+
 def unfit(kind: DocumentKind, found: Sequence[CaseMaterial], desk: Desk) -> Iterator[str]:
     """Cases that a document of this kind is not for."""
-    parties = list(dict.fromkeys(one.case.party for one in found))
-    if len(parties) > 1:
-        yield f"一份文书只能发给一个责任单位，这些事项的责任单位有：{'、'.join(parties)}"
+    split = by_unit([one.case for one in found], desk.unit_of)
+    if len(split) > 1:
+        told = "；".join(f"{each[0].party}：{'、'.join(case.number for case in each)}" for each in split)
+        yield f"一份文书只能发给一个责任单位，这些事项的责任单位有：{told}（逐家各发一份，加 --per-unit）"
     for one in found:
         case = one.case
         if kind.cases and case.kind not in kind.cases:

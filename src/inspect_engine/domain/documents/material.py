@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,6 +14,7 @@ from inspect_engine.domain.documents.citations import Citation, grading, violate
 from inspect_engine.domain.documents.kinds import DocumentKind
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.units import folded
 from inspect_engine.domain.words import forms
 
 
@@ -148,3 +149,5 @@ class Desk:
     roster: Mapping[str, Person]
     calendar: Calendar
     references: Mapping[str, Reference]
+    unit_of: Callable[[str], str] = folded
+    """The same text for every name of one unit."""

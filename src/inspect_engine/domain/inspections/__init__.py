@@ -20,6 +20,14 @@ from inspect_engine.domain.inspections.given import (
     SubjectInput,
     short,
 )
+from inspect_engine.domain.inspections.liable import (
+    answer_as_known,
+    beside,
+    party_of,
+    roles_of,
+    subject_as_known,
+    unsaid,
+)
 
 __all__ = [
     "EARLIEST",
@@ -29,13 +37,19 @@ __all__ = [
     "InspectionInput",
     "Setting",
     "SubjectInput",
+    "answer_as_known",
     "answer_faults",
+    "beside",
     "faults",
     "inspector_faults",
     "measured",
+    "party_of",
+    "roles_of",
     "short",
+    "subject_as_known",
     "subject_faults",
     "unasked_faults",
+    "unsaid",
     "value_faults",
     "word_faults",
 ]

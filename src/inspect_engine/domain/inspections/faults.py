@@ -8,6 +8,7 @@ from datetime import date
 from inspect_engine.domain.definitions import ANSWER_TITLES, AnswerWord, Definition, Item, Pack
 from inspect_engine.domain.inspections.doubts import doubts_of, says_something
 from inspect_engine.domain.inspections.given import EARLIEST, AnswerInput, InspectionInput, Setting, SubjectInput
+from inspect_engine.domain.inspections.liable import answer_unit_faults, subject_as_known, subject_unit_faults
 from inspect_engine.domain.judgement import Judgement, judge
 from inspect_engine.domain.judgement.agreeing import item_contradictions, subject_contradictions
 from inspect_engine.domain.judgement.asking import unasked
@@ -39,7 +40,7 @@ def faults(given: InspectionInput, definition: Definition, setting: Setting) -> 
     for i, subject in enumerate(given.subjects):
         if subject.key in seen:
             yield Fault(("subjects", i, "key"), f"检查对象“{subject.key}”写了两次")
-        seen[subject.key] = subject
+        seen[subject.key] = subject_as_known(subject, pack, setting) if subject.kind in pack.kinds else subject
         yield from subject_faults(("subjects", i), subject, pack, given.date, setting)
     asked: set[tuple[str, str]] = set()
     for i, answer in enumerate(given.answers):
@@ -79,7 +80,8 @@ def subject_faults(
         fix = setting.suggest(subject.kind, list(pack.kinds)) or f"可写：{'、'.join(pack.kinds)}"
         yield Fault((*path, "kind"), f"对象类型“{subject.kind}”不存在", fix)
         return
-    entry = forms.read(kind.fields, subject.fields, setting.today, setting.regions)
+    yield from subject_unit_faults(path, subject, pack, setting)
+    entry = forms.read(kind.fields, subject.fields, setting.today, over=setting.regions)
     yield from (Fault((*path, "fields", name), what) for name, what in form_faults(kind.fields, entry))
     absent = lacking(kind.fields, entry)
     if not entry.faults:
@@ -89,7 +91,9 @@ def subject_faults(
     known = setting.subjects.get(subject.key)
     if known and (known.kind, known.name, known.region) != (subject.kind, subject.name, subject.region):
         text = f"“{subject.key}”已登记为 {known.name}（{known.kind}，{known.region}）"
-        yield Fault((*path, "key"), text, "同一编号不能是两个对象，请换一个编号")
+        yield Fault(
+            (*path, "key"), text, "同一编号不能是两个对象，请换一个编号；名称、区划登记错的，用 subject correct 更正"
+        )
 
 
 def _region_faults(path: tuple[str | int, ...], region: str, on: date, setting: Setting) -> Iterator[Fault]:
@@ -142,6 +146,8 @@ def _wrong(
     if subject and subject.kind in pack.kinds and subject.kind not in item.kinds:
         title = pack.kinds[subject.kind].title
         yield Fault((*path, "item"), f"“{item.id}”不适用于{title}（{subject.kind}）")
+    if subject:
+        yield from answer_unit_faults(path, answer, subject, pack, setting)
     yield from value_faults((*path, "values"), item, answer, law, setting.regions)
 
 
@@ -176,7 +182,7 @@ def value_faults(
     path: tuple[str | int, ...], item: Item, answer: AnswerInput, law: Law, regions: Overlay = NOTHING
 ) -> Iterator[Fault]:
     """What is wrong with the measured values of an answer. A failed item needs its required ones."""
-    entry = forms.read(item.values, answer.values, law.on, regions)
+    entry = forms.read(item.values, answer.values, law.on, over=regions)
     yield from (Fault(path[:-1], what) for what in word_faults(item, answer.answer))
     if answer.answer == "unable" and not says_something(answer.note):
         yield Fault((*path[:-1], "note"), f"“{item.id}”作答为测不了，备注里要写明为什么测不了")

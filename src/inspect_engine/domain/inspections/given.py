@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field
 from inspect_engine.domain.definitions import ANSWERS, AnswerWord, Model, Slug, Text, Truth
 from inspect_engine.domain.definitions.base import WrittenDay
 from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.units.register import LONGEST, Meant
 from inspect_engine.domain.words.identifiers import Overlay
 from inspect_engine.errors import Problem
 
@@ -24,13 +25,15 @@ Note = Annotated[str, Field(max_length=4000), BeforeValidator(lambda v: "" if v 
 
 
 class SubjectInput(Model):
-    """A thing that is inspected. ``fields`` are those of its kind's form; ``party`` is the responsible unit."""
+    """A thing that is inspected. ``fields`` are those of its kind's form; ``party`` is the responsible unit, ``units``
+    are those it has in the roles of the pack (施工, 监理 …)."""
 
     key: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=60)]
     kind: Slug
     name: Text
     region: Text
     fields: Entries = Field(default_factory=dict)
+    units: Entries = Field(default_factory=dict)
 
     @property
     def party(self) -> str:
@@ -40,6 +43,9 @@ class SubjectInput(Model):
 
 class AnswerInput(Model):
     """An answer to one item for one subject. ``part`` says where on the subject; ``evidence`` are file paths.
+
+    ``unit`` is who is liable, by name or by role, where that is another than the item says; ``co_units`` are liable
+    beside him.
 
     ``sure`` stands by what is doubtful (:mod:`inspect_engine.domain.inspections.doubts`): it is stored, and marked.
     """
@@ -52,6 +58,8 @@ class AnswerInput(Model):
     values: Entries = Field(default_factory=dict)
     evidence: tuple[Text, ...] = ()
     sure: Truth = False
+    unit: Annotated[str, Field(max_length=LONGEST), BeforeValidator(lambda v: "" if v is None else v)] = ""
+    co_units: Annotated[tuple[Text, ...], Field(max_length=20)] = ()
 
 
 class InspectionInput(Model):
@@ -73,6 +81,7 @@ class Setting:
     subjects: Mapping[str, SubjectInput]
     evidence_fault: Callable[[str], Problem | None]
     suggest: Callable[[str, list[str]], str]
+    meant: Callable[[str], Meant] = lambda text: Meant(text.strip())
     regions: Overlay = field(default_factory=dict)
 
 

@@ -7,10 +7,11 @@ Roles and states of a case come from its workflow's ``by`` (:func:`lacks_role`),
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from inspect_engine.domain.definitions import ROLE_TITLES
+from inspect_engine.domain.units import folded
 from inspect_engine.domain.words.names import bare, same_person
 from inspect_engine.errors import Refused
 
@@ -18,11 +19,19 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     "user": ("管理用户", frozenset({"supervisor"})),
     "delegate": ("授权代办", frozenset({"supervisor"})),
     "subject": ("登记检查对象", frozenset({"inspector", "supervisor"})),
+    "unit": ("登记单位", frozenset({"inspector", "supervisor"})),
+    "unit_change": ("变更单位", frozenset({"supervisor"})),
     "inspect": ("开展检查", frozenset({"inspector"})),
+    "conclude": ("接手检查", frozenset({"inspector", "supervisor"})),
+    "note": ("记备注", frozenset({"inspector", "supervisor", "responsible"})),
+    "plan": ("定检查计划", frozenset({"supervisor"})),
+    "assign": ("指定承办人", frozenset({"inspector", "supervisor"})),
+    "correct": ("更正", frozenset({"inspector", "supervisor", "responsible"})),
     "countersign": ("会签", frozenset({"inspector"})),
     "survey": ("查看检查和登记情况", frozenset({"inspector", "supervisor", "viewer"})),
     "repin": ("改依新版检查表", frozenset({"supervisor"})),
     "adopt": ("采用检查表", frozenset({"supervisor"})),
+    "import": ("导入纸面台账", frozenset({"supervisor"})),
     "calendar": ("采用放假安排", frozenset({"supervisor"})),
     "alarm": ("处理疑点", frozenset({"supervisor"})),
     "clock": ("说明时钟", frozenset({"supervisor"})),
@@ -51,7 +60,8 @@ class Person:
     ``region`` is the prefix of the region codes he is there for, empty for all. ``via`` says how he is known in this
     session: by his ``os`` account, his ``passphrase``, one ``issued`` by another, or ``claimed`` by name. Who
     ``acts_for`` another has that person's roles and region, under his own name. ``held_by`` are those who may still be
-    acting through his account (:mod:`inspect_engine.domain.people.standing`).
+    acting through his account (:mod:`inspect_engine.domain.people.standing`). ``unit_names`` are all names of his
+    ``party``, folded, where they were asked for: see :attr:`units`.
     """
 
     name: str
@@ -63,6 +73,17 @@ class Person:
     region: str = ""
     acts_for: Person | None = None
     held_by: frozenset[str] = frozenset()
+    unit_names: frozenset[str] = field(default=frozenset(), compare=False)
+
+    @cached_property
+    def units(self) -> frozenset[str]:
+        """The names, folded, by which his unit goes; none for who belongs to none."""
+        own = frozenset[str]() if self.party is None else frozenset({folded(self.party)})
+        return self.unit_names | own
+
+    def belongs_to(self, *parties: str) -> bool:
+        """Whether his unit is one of these, however its name is spelled."""
+        return any(folded(party) in self.units for party in parties)
 
     @property
     def role_titles(self) -> str:
@@ -88,14 +109,24 @@ class Person:
 
 @dataclass(frozen=True)
 class Scope:
-    """What somebody sees of a ledger: a region (a prefix; empty: every one), and of one responsible unit only."""
+    """What somebody sees of a ledger: a region (a prefix; empty: every one), and of one responsible unit only.
+
+    ``unit_names`` are all names of that unit, folded.
+    """
 
     region: str = ""
     party: str | None = None
+    unit_names: frozenset[str] = frozenset()
 
-    def covers(self, region: str, party: str | None = None) -> bool:
-        """Whether something in this region, of this responsible unit, is within."""
-        return region.startswith(self.region) and self.party in (None, party)
+    @property
+    def units(self) -> frozenset[str]:
+        """The names, folded, by which the unit goes."""
+        return self.unit_names or frozenset({folded(self.party or "")})
+
+    def covers(self, region: str, *parties: str) -> bool:
+        """Whether something in this region, of these responsible units, is within."""
+        mine = self.party is None or any(folded(party) in self.units for party in parties)
+        return region.startswith(self.region) and mine
 
     @property
     def words(self) -> str:
@@ -110,7 +141,9 @@ EVERYTHING = Scope()
 
 def scope(person: Person) -> Scope:
     """What this person sees. Whoever is there for a responsible unit only, sees that unit's alone."""
-    return Scope(person.region, (person.party or "") if person.roles <= {"responsible"} else None)
+    if not person.roles <= {"responsible"}:
+        return Scope(person.region)
+    return Scope(person.region, person.party or "", person.units)
 
 
 def lacks_role(person: Person, by: Collection[str]) -> Iterator[str]:

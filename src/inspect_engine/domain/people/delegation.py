@@ -60,7 +60,7 @@ def unfit(delegate: Person, principal: Person) -> Iterator[str]:
     for person in (delegate, principal):
         if not person.active:
             yield f"用户“{person.name}”已停用"
-    if delegate.party != principal.party:
+    if delegate.units != principal.units:
         yield "代办人与被代办人须属于同一单位：监管人员不代责任单位办理，责任单位也不代监管人员办理"
 
 

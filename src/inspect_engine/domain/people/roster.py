@@ -8,11 +8,12 @@ from abc import ABC, abstractmethod
 from bisect import insort
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 
 from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.units import folded
 from inspect_engine.domain.words.names import same_person
-from inspect_engine.domain.words.text import same_name
 
 
 class Roster(Mapping[str, Person], ABC):
@@ -36,6 +37,14 @@ class Roster(Mapping[str, Person], ABC):
 
         For each set of roles, region and relation to ``party`` somebody of that sort, and how many there are.
         """
+
+    def unit_names(self, party: str) -> frozenset[str]:
+        """Every name, folded, by which a unit goes."""
+        return frozenset({folded(party)})
+
+    def same_unit(self, one: str, other: str) -> bool:
+        """Whether two names are of one unit."""
+        return one == other or folded(other) in self.unit_names(one)
 
     def named(self, alias: str) -> str | None:
         """Who is meant by an alias."""
@@ -86,17 +95,22 @@ class Listed(Roster):
         first: dict[object, Person] = {}
         for person in self._people.values():
             if person.active and (not region or region.startswith(person.region)):
-                sort = person.roles, person.region, _relation(person.party, party)
+                sort = person.roles, person.region, _relation(person, party)
                 first.setdefault(sort, person)
                 found[sort] += 1
         return [(person, found[sort]) for sort, person in first.items()]
 
 
 class Grown(Listed):
-    """A roster to which people are added one by one: a name in a text is looked up, not looked for."""
+    """A roster to which people are added one by one: a name in a text is looked up, not looked for.
 
-    def __init__(self) -> None:
+    ``unit_names`` says by which names a unit goes by now.
+    """
+
+    def __init__(self, unit_names: Callable[[str], frozenset[str]] | None = None) -> None:
         super().__init__({})
+        self._unit_names = unit_names
+        self._members: dict[str, set[str]] = {}
         self._all: dict[str, Person] = {}
         self._people = self._all
         self._names: tuple[dict[str, list[str]], dict[str, list[str]]] = {}, {}
@@ -105,9 +119,29 @@ class Grown(Listed):
     def put(self, person: Person) -> None:
         """Enrol somebody, or say anew what is known of him."""
         if before := self._all.get(person.name):
-            self._index(before, list.remove)
-        self._all[person.name] = person
+            self._index(before, _remove)
+        self._all[person.name] = person = self._with_unit(person)
         self._index(person, _insert)
+
+    def correct(self, person: Person) -> None:
+        """The same of somebody who was called otherwise by mistake: that name goes on to mean him."""
+        self._all[person.name] = person = self._with_unit(person)
+        self._index(person, _insert)
+
+    def unit_names(self, party: str) -> frozenset[str]:
+        return self._unit_names(party) if self._unit_names else super().unit_names(party)
+
+    def _with_unit(self, person: Person) -> Person:
+        """Somebody with the names of his unit, who will be told when they change."""
+        if person.party is None:
+            return replace(person, unit_names=frozenset())
+        self._members.setdefault(folded(person.party), set()).add(person.name)
+        return replace(person, unit_names=self.unit_names(person.party))
+
+    def unit_changed(self, names: Collection[str]) -> None:
+        """A unit goes by these names from now on: whoever belongs to it is put anew."""
+        for person in sorted({each for name in names for each in self._members.get(name, ())}):
+            self._all[person] = self._with_unit(self._all[person])
 
     def _index(self, person: Person, how: Callable[[list[str], str], object]) -> None:
         for names, aliases in zip(self._names, (person.called, person.known_as), strict=True):
@@ -128,7 +162,13 @@ class Grown(Listed):
 
 
 def _insert(names: list[str], name: str) -> None:
-    insort(names, name)
+    if name not in names:
+        insort(names, name)
+
+
+def _remove(names: list[str], name: str) -> None:
+    if name in names:
+        names.remove(name)
 
 
 def _by_alias(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
@@ -138,9 +178,9 @@ def _by_alias(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     return found
 
 
-def _relation(mine: str | None, party: str) -> tuple[bool, bool, bool]:
+def _relation(person: Person, party: str) -> tuple[bool, bool, bool]:
     """What rights hang on: no party, this one, this one in another spelling, or any other."""
-    return mine is None, mine == party, mine is not None and same_name(mine) == same_name(party)
+    return person.party is None, person.party == party, person.belongs_to(party)
 
 
 def as_roster(people: Mapping[str, Person]) -> Roster:

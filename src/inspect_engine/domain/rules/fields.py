@@ -40,7 +40,8 @@ def fields_are_known(flow: Workflow) -> Iterator[Fault]:
         if step.deadline:
             days, start = step.deadline.days, step.deadline.start
             if not everywhere.get(days) or not all(map(_is_period, everywhere[days])):
-                text = f"“{days}”不论在哪个动作里，都应是必填整数字段，min 不小于 1，max 不大于 {MAX_DAYS}"
+                told = f"必填整数字段，min 不小于 1，max 不大于 {MAX_DAYS}，或者必填的 period 字段"
+                text = f"“{days}”不论在哪个动作里，都应是{told}"
                 yield Fault(("transitions", i, "deadline"), text)
             if start != "due_on" and not _required(own, start, *DAYS):
                 yield Fault(("transitions", i, "deadline"), f"“{start}”应是本动作的必填日期字段")
@@ -60,5 +61,7 @@ def _required(fields: Mapping[str, FieldSpec], name: str, *kinds: str) -> bool:
 
 
 def _is_period(spec: FieldSpec) -> bool:
+    if spec.type == "period":
+        return spec.required and (spec.max is None or spec.max <= MAX_DAYS)
     bounded = spec.min is not None and spec.min >= 1 and spec.max is not None and spec.max <= MAX_DAYS
     return bounded and spec.type == "integer" and spec.required

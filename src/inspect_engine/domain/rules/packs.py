@@ -77,6 +77,15 @@ def liable_is_a_party(pack: Pack) -> Iterator[Fault]:
             yield Fault((*path, "liable"), f"责任方“{item.liable}”不在 parties 里", fix)
 
 
+def roles_are_parties(pack: Pack) -> Iterator[Fault]:
+    """A subject has units in the roles of the pack."""
+    for name, kind in pack.kinds.items():
+        for n, role in enumerate(kind.units):
+            if role not in pack.parties:
+                fix = f"可用：{'、'.join(pack.parties)}" if pack.parties else "先在 parties 里写明"
+                yield Fault(("kinds", name, "units", n), f"“{role}”不在 parties 里", fix)
+
+
 def severity_always_decided(pack: Pack) -> Iterator[Fault]:
     """The last severity rule has no condition on values, so that a failed item is never left without a grade."""
     for path, item in each_item(pack):
@@ -109,6 +118,7 @@ PACK_RULES: tuple[Callable[[Pack], Iterator[Fault]], ...] = (
     names_are_said_once,
     kinds_are_known,
     liable_is_a_party,
+    roles_are_parties,
     limits_are_sound,
     derived_from_what_is_known,
     entries_ask_for_those_above,

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from inspect_engine.domain.sanctions.register import Sanction
-from inspect_engine.domain.words.text import same_name
+from inspect_engine.domain.units import folded
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Flags:
         """Those against a party: by code where both have one, otherwise by name."""
         if uscc:
             return tuple(one for one in self.sanctions if one.concerns(party, uscc))
-        return tuple(self._by_name.get(same_name(party), ()))
+        return tuple(self._by_name.get(folded(party), ()))
 
     def beside(self, subject: Mapping[str, Any]) -> tuple[Sanction, ...]:
         """Those against a recorded subject or its responsible unit; its code is its own, not that of the unit."""
@@ -37,7 +37,8 @@ class Flags:
     def _by_name(self) -> Mapping[str, list[Sanction]]:
         found = defaultdict[str, list[Sanction]](list)
         for one in self.sanctions:
-            found[same_name(one.party)].append(one)
+            for name in one.units:
+                found[name].append(one)
         return dict(found)
 
 

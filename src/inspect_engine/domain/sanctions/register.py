@@ -10,6 +10,7 @@ from typing import Any
 from inspect_engine.domain.calendars import PUBLISHED as BUILT_IN
 from inspect_engine.domain.calendars import Calendar, Deadline, parse_date, working_deadline
 from inspect_engine.domain.events import Event
+from inspect_engine.domain.units import folded
 from inspect_engine.domain.words.text import same_name
 
 IMPOSED, PUBLISHED, REVOKED = "sanction.imposed", "sanction.published", "sanction.revoked"
@@ -39,7 +40,8 @@ class Sanction:
     ``starts_on`` to ``ends_on`` (both included; None: until lifted) is when it is in force. ``cases`` are (id, number).
     ``basis`` are {ref, article, confidence, text}; a basis outside the registry has only a text. The days to publish
     and to withdraw are counted by ``calendar``. ``region`` is that of who recorded it (None in records from before),
-    ``pending`` what waits for a second person.
+    ``pending`` what waits for a second person. ``unit_names`` are all names of the party, folded, where the register of
+    units was asked.
     """
 
     number: str
@@ -76,6 +78,7 @@ class Sanction:
     lifted_on: date | None = None
     lifted_why: str = ""
     calendar: Calendar = field(default=BUILT_IN, repr=False, compare=False)
+    unit_names: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
 
     def same_as(self, data: Mapping[str, Any]) -> bool:
         """Whether a decision about to be recorded may be this one: of a day apart at most, alike in everything else."""
@@ -125,11 +128,16 @@ class Sanction:
             return "逾期撤下" if self.withdrawn_on else "逾期未撤下"
         return ""
 
+    @property
+    def units(self) -> frozenset[str]:
+        """Every name, folded, by which the party goes."""
+        return self.unit_names | {folded(self.party)}
+
     def concerns(self, party: str, uscc: str = "") -> bool:
-        """Whether it is about this party: by code where both have one, otherwise by name."""
+        """Whether it is about this party: by code where both have one, otherwise by any of its names."""
         if uscc and self.uscc:
             return uscc == self.uscc
-        return same_name(party) == same_name(self.party)
+        return folded(party) in self.units
 
     @property
     def brief(self) -> str:

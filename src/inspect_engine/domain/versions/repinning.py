@@ -36,7 +36,7 @@ class Repinning:
 
 
 def outsiders_only(move: Repinning) -> Iterator[str]:
-    if move.person.party is not None and move.person.party == move.case.party:
+    if move.person.belongs_to(*move.case.units):
         yield f"你属于责任单位“{move.person.party}”，这一步须由外单位的人办理"
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
-from inspect_engine.domain.calendars import CHINA, HALF_WIDTH, parse_date
+from inspect_engine.domain.calendars import CHINA, FORM_TITLES, FORMS, HALF_WIDTH, MAX_DAYS, parse_date, read_period
 from inspect_engine.domain.definitions import FieldSpec
 from inspect_engine.domain.words.formats import formatted
 from inspect_engine.domain.words.identifiers import NOTHING, Overlay
@@ -42,11 +42,19 @@ class Entry:
     missing: tuple[FieldSpec, ...]
 
 
-def read(fields: Sequence[FieldSpec], given: Mapping[str, str], today: date, over: Overlay | None = NOTHING) -> Entry:
+def read(
+    fields: Sequence[FieldSpec],
+    given: Mapping[str, str],
+    today: date,
+    since: date | None = None,
+    *,
+    over: Overlay | None = NOTHING,
+) -> Entry:
     """Type what was given. Unknown names are faults; blank texts count as not given.
 
-    Dates lie after ``today`` only in fields of the ``future``; :attr:`date.max` is no day in particular. ``over`` is
-    what a ledger knows of regions; None where what was stored is read again, and is not judged.
+    Dates lie after ``today`` only in fields of the ``future``; :attr:`date.max` is no day in particular. Periods run
+    ``since`` a day, today where none is given. ``over`` is what a ledger knows of regions; None where what was stored
+    is read again, and is not judged.
     """
     specs = {spec.id: spec for spec in fields}
     values: dict[str, str] = {}
@@ -58,7 +66,7 @@ def read(fields: Sequence[FieldSpec], given: Mapping[str, str], today: date, ove
             faults.append((name, f"没有“{name}”这个字段，可填：{known or '（无）'}"))
         elif not is_blank(raw):
             try:
-                values[name] = canonical(spec, raw, today, over)
+                values[name] = canonical(spec, raw, today, since, over=over)
             except ValueError as error:
                 faults.append((name, f"{spec.title}：{error}"))
     told = values.keys() | {name for name, _ in faults} if faults else values
@@ -66,7 +74,9 @@ def read(fields: Sequence[FieldSpec], given: Mapping[str, str], today: date, ove
     return Entry(values, tuple(faults), missing)
 
 
-def canonical(spec: FieldSpec, raw: str, today: date, over: Overlay | None = NOTHING) -> str:
+def canonical(
+    spec: FieldSpec, raw: str, today: date, since: date | None = None, *, over: Overlay | None = NOTHING
+) -> str:
     """One value as canonical text. Raises ValueError, in Chinese, when it does not fit the field."""
     text = raw.strip()
     if fault := fault_in(text):
@@ -91,6 +101,8 @@ def canonical(spec: FieldSpec, raw: str, today: date, over: Overlay | None = NOT
         return _several(spec, text)
     if spec.type in ("decimal", "integer"):
         return _number(spec, text)
+    if spec.type == "period":
+        return _period(spec, text, since or today)
     if spec.type == "date":
         day = parse_date(text)
         if day > today and not spec.future:
@@ -104,6 +116,25 @@ def canonical(spec: FieldSpec, raw: str, today: date, over: Overlay | None = NOT
     if spec.type == "person":
         return JOINED[spec.type].join(dict.fromkeys(people(text)))
     return text
+
+
+def _period(spec: FieldSpec, text: str, since: date) -> str:
+    """A period in one of the forms that a field takes, within its bounds as days."""
+    found, taken = read_period(text, since), spec.forms or FORMS
+    if found.form not in taken:
+        raise ValueError(f"不能写“{text}”，可写：{'、'.join(FORM_TITLES[form] for form in taken)}")
+    if found.form == "days" and "工作日" in (spec.unit or "") and not text.isdecimal():
+        raise ValueError(f"按工作日计，请写 {found.number} 或 {found.number}个工作日，现为“{text}”")
+    if found.until and since == date.max:
+        return found.text
+    days = found.days_from(since)
+    if days < 0:
+        raise ValueError(f"{found.until} 在 {since} 之前")
+    if spec.min is not None and days < spec.min:
+        raise ValueError(f"不能少于 {spec.min} 日，“{text}”合 {days} 日")
+    if days > (MAX_DAYS if spec.max is None else spec.max):
+        raise ValueError(f"不能多于 {MAX_DAYS if spec.max is None else spec.max} 日，“{text}”合 {days} 日")
+    return found.text
 
 
 def _several(spec: FieldSpec, text: str) -> str:
@@ -152,6 +183,13 @@ def _time_of_day(text: str) -> str:
     return f"{parse_date(day.strip())}T{int(hour):02}:{int(minute or 0):02}{seconds or ''}{zone or ''}"
 
 
+def happened(text: str) -> date | datetime:
+    """A day as people write it, or a day and a time in China. Raises ValueError, in Chinese."""
+    if any(mark in text for mark in ":：时点"):
+        return datetime.fromisoformat(_moment(text.strip(), date.max))
+    return parse_date(text.strip())
+
+
 def people(text: str) -> list[str]:
     """The names in a person field: one or several, however separated."""
     return [name.strip() for name in _PARTED.split(text) if not is_blank(name)]
@@ -181,6 +219,9 @@ def shown(spec: FieldSpec, value: str) -> str:
         return spec.choices.get(value, value)
     if spec.type == "multichoice":
         return "、".join(spec.choices.get(key, key) for key in chosen(value))
+    if spec.type == "period":
+        found = read_period(value, date.min)
+        return f"{value} {spec.unit}" if found.form == "days" and spec.unit else found.told
     text = brief(value) if spec.type == "decimal" else value
     return f"{text} {spec.unit}" if spec.unit else text
 

@@ -47,14 +47,17 @@ def _simplified() -> dict[int, int]:
     return dict(zip(map(ord, TRADITIONAL), map(ord, SIMPLIFIED), strict=True))
 
 
+def simplified(text: str) -> str:
+    """A text in simplified characters, where a traditional form has one."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text.translate(_simplified()))
+
+
 @lru_cache(maxsize=8192)
 def same_person(name: str) -> str:
     """A person's name reduced so that width, case, spaces, middle dots, dashes for them, and traditional forms do not
     make two of one."""
     seen = same_name(name).translate(_NO_DOTS)
-    if seen.isascii():
-        return seen
-    return unicodedata.normalize("NFKC", seen.translate(_simplified())).translate(_NO_DASHES)
+    return seen if seen.isascii() else simplified(seen).translate(_NO_DASHES)
 
 
 def bare(name: str) -> str:

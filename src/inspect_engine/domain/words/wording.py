@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
+from inspect_engine.domain.calendars import FORM_TITLES
 from inspect_engine.domain.definitions import (
     ANSWER_TITLES,
     CALENDAR_TITLES,
@@ -46,6 +47,7 @@ TYPE_TITLES = {
     "moment": "时刻",
     "person": "人员",
     "inspectors": "检查员",
+    "period": "期限",
 }
 CASE_FIELDS: Mapping[str, FieldSpec] = {
     "severity": FieldSpec(id="severity", title="等级", type="choice", choices=SEVERITY_TITLES),
@@ -226,6 +228,7 @@ def entry(spec: FieldSpec, fields: Iterable[FieldSpec] = ()) -> str:
         "必填" if spec.required else "可不填",
         f"{condition(spec.asked_if, by_id(fields))} 才填" if spec.asked_if else "",
         bounds,
+        f"可写成：{'、'.join(FORM_TITLES[form] for form in spec.forms)}" if spec.forms else "",
         f"格式：{FORMAT_TITLES[spec.format]}" if spec.format else "",
         "可填以后的日期" if spec.future else "",
         f"包含在“{spec.part_of}”里" if spec.part_of else "",

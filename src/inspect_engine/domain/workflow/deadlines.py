@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from inspect_engine.domain.calendars import Calendar, Deadline, Extended, Pause, Rule, count, parse_date
+from inspect_engine.domain.calendars import Calendar, Deadline, Extended, Pause, Rule, count, parse_date, read_period
 from inspect_engine.domain.cases import Case, ended_pause
 from inspect_engine.domain.definitions import Transition
 from inspect_engine.domain.workflow.guards import Attempt, day_of
@@ -29,11 +29,11 @@ def _counted(step: Transition, attempt: Attempt, on: date) -> dict[str, Any] | N
     case = attempt.case
     if step.deadline:
         every = {**case.values, **attempt.values}
-        period = int(every[step.deadline.days]), step.deadline.calendar, step.deadline.rolls
-        if step.deadline.start == "due_on" and case.due_on:
-            rule = Rule(case.due_on, *period, _extended(case))
-        else:
-            rule = Rule(day_of(every[step.deadline.start]), *period)
+        further = step.deadline.start == "due_on" and case.due_on
+        start = case.due_on if further and case.due_on else day_of(every[step.deadline.start])
+        period = read_period(every[step.deadline.days], start)
+        rule = period.rule(start, step.deadline.calendar, rolls=step.deadline.rolls)
+        rule = replace(rule, after=_extended(case)) if further else rule
         return deadline_data(rule, count(rule, attempt.calendar))
     pause = ended_pause(case, on) if step.to != case.state else None
     if pause and case.due_rule:

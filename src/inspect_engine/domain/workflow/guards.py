@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import wraps
 
-from inspect_engine.domain.calendars import PUBLISHED, Calendar, Rule, china_day, count, parse_date
+from inspect_engine.domain.calendars import PUBLISHED, Calendar, Rule, china_day, count, parse_date, read_period
 from inspect_engine.domain.cases import Case, Proposal, facts_of
 from inspect_engine.domain.cases.audit import broken
 from inspect_engine.domain.countersigning import Signing, sends_notice
@@ -20,7 +20,6 @@ from inspect_engine.domain.people.standing import HOW, behind, one_hand
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.identifiers import Overlay
 from inspect_engine.domain.words.names import same_person
-from inspect_engine.domain.words.text import same_name
 from inspect_engine.domain.workflow.conditions import asks_form, met
 
 DATED = ("date", "moment")
@@ -34,7 +33,9 @@ class Attempt:
     ``roster`` maps every enrolled name to its person, and becomes a :class:`Roster`; ``related`` are the cases this
     one opened, and its opener; ``target`` is the case this one is to be merged into; ``override`` the reason for doing
     what one may not do; ``found`` are the signatures of the inspection that found it, where several made it; ``v`` the
-    version of the event it is recorded in, which later rules do not judge; ``regions`` what is known of regions.
+    version of the event it is recorded in, which later rules do not judge. ``today`` is the day it is entered, ``on``
+    the day (or moment) it happened, where that is another one; ``dates`` is who says so, if not who took it.
+    ``regions`` is what is known of regions, None where what was stored is looked at again.
     """
 
     case: Case
@@ -49,7 +50,21 @@ class Attempt:
     override: str = ""
     found: Signing | None = None
     v: int = VERSION
-    regions: Overlay = field(default_factory=dict)
+    on: date | datetime | None = None
+    dates: Person | None = None
+    regions: Overlay | None = field(default_factory=dict)
+
+    @property
+    def day(self) -> date:
+        """The day it happened."""
+        if isinstance(self.on, datetime):
+            return china_day(self.on)
+        return self.on or self.today
+
+    @property
+    def backdated(self) -> bool:
+        """Whether it is entered later than it happened."""
+        return self.day < self.today
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "roster", as_roster(self.roster))
@@ -135,22 +150,21 @@ def region_fits(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[
 def own_party_only(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     """A responsible unit acts on its own cases only."""
     person = attempt.person
-    acts_as_party = "responsible" in person.roles and (person.roles - {"responsible"}).isdisjoint(step.by)
-    if acts_as_party and not of_unit(person, attempt.case.party):
+    if own_account(person, step) and not person.belongs_to(attempt.case.party):
         yield f"责任单位是“{attempt.case.party}”，你属于“{person.party or '（未登记单位）'}”"
 
 
-def of_unit(person: Person, party: str) -> bool:
-    """Whether somebody belongs to a unit, however its name is spelled."""
-    return person.party is not None and same_name(person.party) == same_name(party)
+def own_account(person: Person, step: Transition) -> bool:
+    """Whether it is as one of a responsible unit that somebody takes an action, having no other role for it."""
+    return "responsible" in person.roles and (person.roles - {"responsible"}).isdisjoint(step.by)
 
 
 @only_where(lambda _, step: "responsible" not in step.by)
 def outsiders_only(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
-    """Whoever belongs to the responsible unit does there only what the unit does, whatever his other roles."""
+    """Whoever belongs to a responsible unit does there only what the unit does, whatever his other roles."""
     person = attempt.person
     may = bool(attempt.override) or not person.roles.isdisjoint(step.by)
-    if may and of_unit(person, attempt.case.party):
+    if may and person.belongs_to(*attempt.case.units):
         yield f"你属于责任单位“{person.party}”，这一步须由外单位的人办理"
 
 
@@ -258,7 +272,7 @@ def barred(flow: Workflow, case: Case, event: Event, person: Person, roster: Map
     if step:
         attempt = Attempt(case, person, event.on, {}, 0, roster)
         yield from (text for guard in (duties_apart, makers_apart) for text in guard(flow, step, attempt))
-        if of_unit(person, case.party):
+        if person.belongs_to(*case.units):
             yield f"“{person.name}”属于责任单位“{person.party}”，这一步须由外单位的人办理"
 
 
@@ -280,7 +294,7 @@ def form_fits(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[st
 
 
 def _unmet(flow: Workflow, step: Transition, attempt: Attempt, *, form: bool) -> Iterator[str]:
-    facts = {**attempt.case.values, **attempt.values, **facts_of(flow, attempt.case, attempt.today)}
+    facts = {**attempt.case.values, **attempt.values, **facts_of(flow, attempt.case, attempt.day)}
     yield from (guard.refused for guard in _asked(flow, step, form=form) if not met(guard.if_, facts))
 
 
@@ -294,12 +308,13 @@ def waited_enough(flow: Workflow, step: Transition, attempt: Attempt) -> Iterato
     assert step.earliest
     rule = Rule(attempt.case.entered_on, step.earliest.days, step.earliest.calendar, rolls=False)
     dated = attempt.values.get(step.dated_by or "")
+    day = day_of(dated) if dated else attempt.day
     try:
         last = count(rule, attempt.calendar).due_on
     except ValueError as error:
         yield str(error)
         return
-    if (day_of(dated) if dated else attempt.today) <= last:
+    if day <= last:
         span = f"{step.earliest.days} {CALENDAR_TITLES[step.earliest.calendar]}"
         yield f"自 {attempt.case.entered_on} 起须满{span}，{last} 以后才能办"
 
@@ -395,8 +410,17 @@ def deadline_known(flow: Workflow, step: Transition, attempt: Attempt) -> Iterat
     if step.deadline.days not in given:
         titles = {spec.id: spec.title for each in flow.transitions for spec in each.needs}
         yield f"还没有填过“{titles.get(step.deadline.days, step.deadline.days)}”，定不了期限"
-    if step.deadline.start == "due_on" and attempt.case.due_on is None:
+    if step.deadline.start != "due_on":
+        return
+    if attempt.case.due_on is None:
         yield "还没有期限，谈不上从原期限起算"
+    elif (until := _until(given.get(step.deadline.days, ""))) and until <= attempt.case.due_on:
+        yield f"延到 {until} 不在原期限（{attempt.case.due_on}）之后，谈不上延期"
+
+
+def _until(period: str) -> date | None:
+    """The day by which a period ends that was given by a date."""
+    return read_period(period, date.min).until if period else None
 
 
 @only_where(lambda _, step: any(spec.type in DATED for spec in step.needs))
@@ -405,9 +429,56 @@ def dates_in_order(flow: Workflow, step: Transition, attempt: Attempt) -> Iterat
     for spec in step.needs:
         if spec.type in DATED and (text := attempt.values.get(spec.id)):
             found = min(case.found_on, case.last_on)  # found under a clock that was wrong, it may be the later one
-            floor, name = (case.last_on, "上一步") if spec.id == step.dated_by else (found, begun)
+            before = case.stepped_on if attempt.v >= DATED_SINCE else case.last_on
+            floor, name = (before, "上一步") if spec.id == step.dated_by else (found, begun)
             if day_of(text) < floor:
                 yield f"{spec.title} {text} 不能早于{name}（{floor}）"
+
+
+def happened_in_order(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    """What no field dates did not happen before the step that the case stands on, whenever that was entered; nor is it
+    dated before what it tells of."""
+    if step.dated_by in attempt.values or not attempt.backdated:
+        return
+    if attempt.day < attempt.case.stepped_on:
+        yield f"办理日期 {attempt.day} 不能早于上一步（{attempt.case.stepped_on}）"
+    for spec in step.needs:
+        text = attempt.values.get(spec.id) if spec.type in DATED and not spec.future else None
+        if text and day_of(text) > attempt.day:
+            yield f"{spec.title} {text} 在办理日期（{attempt.day}）之后"
+
+
+def timed(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    """Where hours run from it, what was entered later says at what hour it happened."""
+    within = flow.states[step.to].within
+    by_hours = within is not None and within.hours is not None and step.to not in step.from_
+    if by_hours and attempt.backdated and not isinstance(attempt.on, datetime):
+        yield f"“{flow.states[step.to].title}”按小时计时，补录还要写明几点几分，例 {attempt.day} 10:30"
+
+
+def unit_enters_its_day(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    """An account of the responsible unit dates nothing before the day on which it enters it."""
+    person = attempt.dates or attempt.person
+    of_it = own_account(person, step) or ("responsible" in person.roles and person.belongs_to(*attempt.case.units))
+    if of_it and attempt.backdated:
+        yield f"责任单位的账户只能按当天（{attempt.today}）办理，不能写 {attempt.day}；更早已交来的，请检查员或主管补录"
+
+
+@only_where(lambda _, step: step.links)
+def linked_by_then(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    """What linked cases must have come to, they had come to on the day that the action is dated by."""
+    for link in step.links if attempt.backdated else ():
+        for other in attempt.related:
+            if linked(flow, link, attempt.case, other) and other.state in link.in_:
+                since = _stood_since(other, link.in_)
+                if attempt.day < since:
+                    yield f"{link.refused}：{other.number} {since} 才到“{other.state_title}”，不能写 {attempt.day}"
+
+
+def _stood_since(case: Case, states: Sequence[str]) -> date:
+    """Since when a case stands in one of these states, or another of them."""
+    outside = max((done.nth for (_, to), done in case.done.items() if to not in states), default=0)
+    return min((d.on for (_, to), d in case.done.items() if to in states and d.nth > outside), default=case.entered_on)
 
 
 def day_of(text: str) -> date:
@@ -432,7 +503,7 @@ def merge_fits(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[s
         yield f"{target.number} 的检查对象是“{target.subject_name}”，不是同一个对象，不能并入"
     elif not target.is_open:
         yield f"{target.number} 已办结（{target.state_title}），不能并入；再次出现的按新隐患办理"
-    elif target.party != case.party:
+    elif not as_roster(attempt.roster).same_unit(target.party, case.party):
         yield f"{target.number} 的责任单位是“{target.party}”，不是“{case.party}”，不能并入"
     elif case.severity == "major" and target.severity != "major":
         yield f"重大隐患不能并入{SEVERITY_TITLES[target.severity]}的 {target.number}，请反过来并入，或先给它定级"
@@ -480,6 +551,10 @@ WHO: tuple[Guard, ...] = (
 )
 SINCE_2 = frozenset({makers_apart, released_by_another, proposer_apart})
 """Those that came with the second version of events."""
+DATED_SINCE = 4
+"""The version of events from which on every action may be entered later than it happened."""
+SINCE_4 = frozenset({happened_in_order, timed, unit_enters_its_day, linked_by_then})
+"""Those that came with that."""
 WHAT: tuple[Guard, ...] = (
     nothing_missing,
     enough_evidence,
@@ -491,4 +566,8 @@ WHAT: tuple[Guard, ...] = (
     form_fits,
     signers_apart,
     merge_fits,
+    happened_in_order,
+    timed,
+    unit_enters_its_day,
+    linked_by_then,
 )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from transitions import MachineError
 
 from inspect_engine.domain.calendars import parse_date
-from inspect_engine.domain.cases import Case, facts_of
+from inspect_engine.domain.cases import Case, Proposal, facts_of
 from inspect_engine.domain.countersigning import SINCE, Signing, awaited
 from inspect_engine.domain.definitions import FieldSpec, Transition, Workflow
 from inspect_engine.domain.judgement import holds
@@ -19,9 +19,22 @@ from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.people.roster import Roster, as_roster, named_in, which
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.names import names_nobody, same_person
+from inspect_engine.domain.workflow.backdating import as_happened, saves
 from inspect_engine.domain.workflow.conditions import met
 from inspect_engine.domain.workflow.deadlines import bound_of, deadline_of
-from inspect_engine.domain.workflow.guards import SINCE_2, WHAT, WHO, Attempt, Guard, asked_of, day_of, known_by
+from inspect_engine.domain.workflow.guards import (
+    DATED_SINCE,
+    SINCE_2,
+    SINCE_4,
+    WHAT,
+    WHO,
+    Attempt,
+    Guard,
+    asked_of,
+    day_of,
+    known_by,
+    own_account,
+)
 from inspect_engine.domain.workflow.machine import Conditions, Cursor, machine_of
 from inspect_engine.errors import InputError, Problem, Refused
 
@@ -30,8 +43,8 @@ if TYPE_CHECKING:
 
 _ASKED = WHO, tuple(guard for guard in WHAT if guard not in WHO)
 """What is asked first, and what is left to ask where nothing stands in the way of who."""
-_ASKED_1 = tuple(tuple(guard for guard in guards if guard not in SINCE_2) for guards in _ASKED)
-"""The same of records of version 1."""
+_LATER = {1: SINCE_2 | SINCE_4, 2: SINCE_4, 3: SINCE_4}
+"""What is not asked of records of earlier versions."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +52,8 @@ class Offer:
     """An action that leads on from the case's state; ``reason`` says why it is refused when not ``allowed``.
 
     ``warning`` tells of what follows from this very person taking it. ``second`` actions take two people; ``proposed``
-    tells who has proposed it, and when, ``values`` what was filled in.
+    tells who has proposed it, and when, ``values`` what was filled in, ``on`` the day it is said to have happened, if
+    before that. ``dated_by`` names the field that says so.
     """
 
     trigger: str
@@ -54,6 +68,8 @@ class Offer:
     second: bool = False
     proposed: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
+    on: date | None = None
+    dated_by: str | None = None
 
 
 class Lifecycle:
@@ -62,7 +78,7 @@ class Lifecycle:
     def __init__(self, workflow: Workflow) -> None:
         self.workflow = workflow
         self._branches: dict[tuple[str, str], tuple[Transition, ...]] = {}
-        self._asked: dict[tuple[int, bool], tuple[tuple[Guard, ...], ...]] = {}
+        self._asked: dict[tuple[int, int], tuple[tuple[Guard, ...], ...]] = {}
         self.machine = machine_of(workflow, self._conditions)
 
     @cached_property
@@ -107,10 +123,13 @@ class Lifecycle:
         open_ = [each for each, missing in zip(branches, reasons, strict=True) if not missing]
         warning = "" if reason else self._warning(open_, attempt)
         proposal = attempt.proposal(step)
-        told = f"{'、'.join(sorted(proposal.persons))} 于 {proposal.on} 提出，待另一人确认" if proposal else ""
+        if proposal and not (step.second or proposal.override) and own_account(attempt.person, step):
+            proposal = None
+        told = f"{proposal.told}，待另一人确认" if proposal else ""
         evidence = 0 if proposal else step.evidence
         shape = step.needs, evidence, warning, step.second, told, dict(proposal.values) if proposal else {}
-        return Offer(step.trigger, step.title, step.to, to_title, not reason, reason, *shape)
+        on = proposal.happened if proposal and proposal.backdated else None
+        return Offer(step.trigger, step.title, step.to, to_title, not reason, reason, *shape, on, step.dated_by)
 
     def advance(self, trigger: str, attempt: Attempt) -> dict[str, Any]:
         """Take one step; returns the data of the ``case.moved`` event, or of ``case.proposed`` (without ``to``) where a
@@ -118,6 +137,20 @@ class Lifecycle:
 
         Raises Refused with every missing fact, or InputError with every value that cannot be read.
         """
+        step, attempt = self._take(trigger, attempt)
+        alone = attempt.proposal(step) is None
+        if alone and (step.second or attempt.override):
+            return _proposal(step, attempt)
+        data = self._data(step, attempt)
+        return {**_proposal(step, attempt), "saved": True} if alone and "saved" in data else data
+
+    def anew(self, trigger: str, attempt: Attempt) -> dict[str, Any]:
+        """The data of a step that was taken and is put right. Raises as :meth:`advance`; who else has to agree to that
+        is no matter of the step's."""
+        return self._data(*self._take(trigger, attempt))
+
+    def _take(self, trigger: str, attempt: Attempt) -> tuple[Transition, Attempt]:
+        """The step that an attempt takes, and the attempt as it is understood."""
         case = attempt.case
         if trigger not in self.machine.events:
             known = dict.fromkeys(f"{t.trigger}（{t.title}）" for t in self.workflow.from_state(case.state))
@@ -125,7 +158,7 @@ class Lifecycle:
             raise InputError.one(f"没有动作“{trigger}”", fix=told)
         branches = self.branches(trigger, case.state)
         if branches:
-            attempt = self._seconding(branches[0], _canonical(branches[0], attempt))
+            attempt = self._understood(branches[0], attempt)
         cursor = Cursor(case.state)
         try:
             taken = self.machine.events[trigger].trigger(cursor, attempt)
@@ -136,21 +169,31 @@ class Lifecycle:
             self._check(branches[0], attempt)
             raise Refused(branches[0].title, ["所填的内容没有对应的去向"])
         step = next(step for step in branches if step.to == cursor.state and self._applies(step, attempt))
-        if (step.second or attempt.override) and not attempt.proposal(step):
-            return _proposal(step, attempt)
-        return self._data(step, attempt, cursor.state)
+        return step, attempt
+
+    def _understood(self, step: Transition, attempt: Attempt) -> Attempt:
+        """The attempt with its values typed, on the day it happened; one that confirms says what was proposed."""
+        seconding = self._seconding(step, _canonical(step, as_happened(step, attempt)))
+        return as_happened(step, seconding) if attempt.proposal(step) else seconding
 
     def _seconding(self, step: Transition, attempt: Attempt) -> Attempt:
-        """Who confirms takes over what was proposed, as it was. Whoever proposed may propose it anew, differently."""
+        """Who confirms takes over what was proposed, as it was. Whoever proposed may propose it anew, differently.
+
+        An action that one person may take, on another day, he takes in its place.
+        """
         proposal = attempt.proposal(step)
         if proposal is None:
             return attempt
+        alone = not (step.second or proposal.override)
+        if alone and (own_account(attempt.person, step) or _differs(attempt, proposal)):
+            return replace(attempt, case=replace(attempt.case, proposal=None))
         mine = any(attempt.person.known_as & known_by(name, attempt.roster) for name in proposal.persons)
-        if attempt.values and dict(attempt.values) != dict(proposal.values):
+        if _differs(attempt, proposal):
             if mine:
                 return replace(attempt, case=replace(attempt.case, proposal=None))
             raise Refused(step.title, [f"{proposal.on} 提出的内容要照原样确认，不能改填；不同意就不要确认"])
-        return replace(attempt, values=proposal.values, files=attempt.files + len(proposal.files))
+        files = attempt.files + len(proposal.files)
+        return replace(attempt, values=proposal.values, files=files, on=_when(attempt, proposal))
 
     def _warning(self, branches: Sequence[Transition], attempt: Attempt) -> str:
         """What this person should know before he acts: that afterwards nobody would be left to close the case.
@@ -169,7 +212,7 @@ class Lifecycle:
 
     def _foreseen(self, branches: Sequence[Transition], attempt: Attempt) -> Iterator[Case]:
         """The cases that may follow once this person has acted, as far as that can be said before."""
-        facts = facts_of(self.workflow, attempt.case, attempt.today)
+        facts = facts_of(self.workflow, attempt.case, attempt.day)
         for step in branches:
             if step.if_ is None or holds(step.if_, facts) is not False:
                 graded = step.sets.get("severity")
@@ -181,7 +224,7 @@ class Lifecycle:
         if step.if_ is None:
             return True
         case = attempt.case
-        return met(step.if_, {**case.values, **attempt.values, **facts_of(self.workflow, case, attempt.today)})
+        return met(step.if_, {**case.values, **attempt.values, **facts_of(self.workflow, case, attempt.day)})
 
     def _check(self, step: Transition, attempt: Attempt) -> bool:
         """The one condition of a transition: True, or raises naming all that is missing. Never a silent False."""
@@ -192,16 +235,18 @@ class Lifecycle:
 
     def _guards(self, step: Transition, v: int) -> tuple[tuple[Guard, ...], ...]:
         """What is asked of a step, for an event of a version."""
-        key = id(step), v > 1
+        key = id(step), v
         if key not in self._asked:
-            both = _ASKED if v > 1 else _ASKED_1
-            self._asked[key] = tuple(asked_of(self.workflow, step, guards) for guards in both)
+            later = _LATER.get(v, frozenset())
+            asked = (tuple(guard for guard in guards if guard not in later) for guards in _ASKED)
+            self._asked[key] = tuple(asked_of(self.workflow, step, guards) for guards in asked)
         return self._asked[key]
 
-    def _data(self, step: Transition, attempt: Attempt, to: str) -> dict[str, Any]:
+    def _data(self, step: Transition, attempt: Attempt) -> dict[str, Any]:
+        to = step.to
         state, values, proposal = self.workflow.states[to], attempt.values, attempt.proposal(step)
         data: dict[str, Any] = {
-            "on": (day_of(values[step.dated_by]) if step.dated_by else attempt.today).isoformat(),
+            "on": (day_of(values[step.dated_by]) if step.dated_by else attempt.day).isoformat(),
             "trigger": step.trigger,
             "title": step.title,
             "from": attempt.case.state,
@@ -222,6 +267,8 @@ class Lifecycle:
             data["paused"] = state.paused
         if step.dated_by and len(values[step.dated_by]) > len("2022-02-17"):
             data["at"] = values[step.dated_by]
+        elif isinstance(attempt.on, datetime):
+            data["at"] = attempt.on.isoformat(timespec="minutes")
         if proposal:
             data["proposed"] = proposal.event
         if attempt.override:
@@ -233,20 +280,37 @@ class Lifecycle:
             data["deadline"] = deadline
         if state.paused_at_most and (bound := bound_of(step, state.paused_at_most, attempt, data)):
             data["runs_on"] = bound
+        if attempt.v >= DATED_SINCE and saves(self.workflow, step, attempt, data):
+            data["saved"] = True
         return data
 
 
 def _proposal(step: Transition, attempt: Attempt) -> dict[str, Any]:
     """The data of a ``case.proposed`` event."""
     data = {
-        "on": attempt.today.isoformat(),
+        "on": attempt.day.isoformat(),
         "trigger": step.trigger,
         "title": step.title,
         "from": attempt.case.state,
         "values": dict(attempt.values),
         "persons": sorted(attempt.persons(step)),
     }
+    if isinstance(attempt.on, datetime):
+        data["at"] = attempt.on.isoformat(timespec="minutes")
     return {**data, "override": attempt.override} if attempt.override else data
+
+
+def _when(attempt: Attempt, proposal: Proposal) -> date | datetime | None:
+    """When what is confirmed happened: what was not said to have happened before happens now."""
+    if attempt.v < DATED_SINCE or not proposal.backdated:
+        return attempt.on
+    return datetime.fromisoformat(proposal.at) if proposal.at else proposal.happened
+
+
+def _differs(attempt: Attempt, proposal: Proposal) -> bool:
+    """Whether something else is given than was proposed, or another day."""
+    given = attempt.values and dict(attempt.values) != dict(proposal.values)
+    return bool(given or (attempt.on is not None and attempt.day != proposal.happened))
 
 
 def _awaits(step: Transition, attempt: Attempt) -> dict[str, Any]:
@@ -279,7 +343,7 @@ def _after(step: Transition, grade: str, attempt: Attempt) -> Case:
 
 def _canonical(step: Transition, attempt: Attempt) -> Attempt:
     """The attempt with its values typed, and persons under their enrolled names. Raises InputError with every fault."""
-    entry = forms.read(step.needs, attempt.values, attempt.today, attempt.regions)
+    entry = forms.read(step.needs, attempt.values, attempt.today, attempt.day, over=attempt.regions)
     roster, values = as_roster(attempt.roster), dict(entry.values)
     named = [spec for spec in step.needs if spec.id in values and spec.type in forms.JOINED]
     asked = named if attempt.v > 1 else []

@@ -12,6 +12,7 @@ from inspect_engine.domain.figures import Rate
 from inspect_engine.exports.closure.records import Record
 from inspect_engine.exports.closure.totals import (
     DISMISSED,
+    IMPORTED,
     KEPT,
     MERGED,
     ON_THE_SPOT,
@@ -28,7 +29,9 @@ from inspect_engine.exports.sheets.cells import Formula, Value
 from inspect_engine.exports.sheets.charts import bars
 from inspect_engine.exports.sheets.tables import Table
 
-COUNTED = ("发现", "已销号", "撤销、并案等", "未销号", "其中超期", "整改率分母", "整改率")
+COUNTED = ("发现", "已销号", "撤销、并案、导入等", "未销号", "其中超期", "整改率分母", "整改率")
+OUT = (WITHDRAWN, MERGED, DISMISSED, IMPORTED)
+"""What is in no rate."""
 WIDTHS = (12, 20, 12, 12, 12, 12, 12, 14, 14)
 CHARTED, ON_ONE_PAGE = 40, 12
 """How many rows make a readable chart, and how many fit on one page with it."""
@@ -38,7 +41,8 @@ CHARTED, ON_ONE_PAGE = 40, 12
 class Breakdown:
     """What the list is broken down by: a column of it, what its values are called, and what is counted of each.
 
-    ``void`` are those withdrawn, merged and dismissed; ``rated``, of those in the rates, the closed and the whole.
+    ``void`` are those withdrawn, merged, dismissed and closed on paper; ``rated``, of those in the rates, the closed
+    and the whole.
     """
 
     column: str
@@ -79,7 +83,7 @@ def _chart(sheet: Sheet, by: Breakdown) -> None:
 def _row(table: Table[Record], row: int, by: Breakdown, code: str, numbers: tuple[int, ...]) -> list[tuple[str, Value]]:
     here = (by.column, f"$A{row}")
     closed = "+".join(table.counting(here, how) for how in (RECTIFIED, ON_THE_SPOT))
-    void = "+".join(table.counting(here, how) for how in (WITHDRAWN, MERGED, DISMISSED))
+    void = "+".join(table.counting(here, how) for how in OUT)
     formulas = [table.counting(here), closed, void, *(table.counting(here, each) for each in (OPEN, OVERDUE))]
     counted: list[tuple[str, Value]] = [
         ("number", Formula(text, now)) for text, now in zip(formulas, numbers, strict=True)
@@ -90,7 +94,7 @@ def _row(table: Table[Record], row: int, by: Breakdown, code: str, numbers: tupl
 
 def _rate(table: Table[Record], row: int, rate: Rate, *here: tuple[str, str]) -> list[tuple[str, Value]]:
     """The rate of what is in the rates: what is below the floor for hazards is not."""
-    void = "-".join(f"({table.counting(*here, KEPT, how)})" for how in (WITHDRAWN, MERGED, DISMISSED))
+    void = "-".join(f"({table.counting(*here, KEPT, how)})" for how in OUT)
     closed = "+".join(table.counting(*here, KEPT, how) for how in (RECTIFIED, ON_THE_SPOT))
     number, percent = ("number", "percent") if here else ("total", "total_percent")
     return [
@@ -101,7 +105,13 @@ def _rate(table: Table[Record], row: int, rate: Rate, *here: tuple[str, str]) ->
 
 def _sum(sheet: Sheet, table: Table[Record], totals: Totals) -> None:
     row, board = sheet.written + 1, totals.board
-    numbers = (board.found, board.closed, board.withdrawn + board.merged + board.dismissed, board.open, board.overdue)
+    numbers = (
+        board.found,
+        board.closed,
+        board.withdrawn + board.merged + board.dismissed + board.imported,
+        board.open,
+        board.overdue,
+    )
     span = f"2:{{0}}{row - 1}" if row > 2 else ""
     sums: list[tuple[str, Value]] = [
         ("total", Formula(f"SUM({letter}{span.format(letter)})" if span else "0", now))

@@ -52,6 +52,7 @@ class Finding:
 
 CHECKS: dict[str, tuple[str, str]] = {
     "same_day": ("回复当日即销号", "整改销号的日期与最后一次回复为同一天"),
+    "corrected": ("更正过", "录入以后又更正过内容、等级、日期等，或撤回过回复；原来的在“流转记录”里划去留着"),
     "provisional": ("整改期限为暂定", "推算期限时该年放假安排尚未公布，末日未作顺延"),
 }
 COLUMNS: tuple[Column[Line], ...] = (
@@ -69,12 +70,17 @@ class Audit:
 
     def __init__(self, roster: Mapping[str, Person], calendar: Calendar = PUBLISHED) -> None:
         self.watch = Watch(roster, calendar)
+        self.corrected = 0
+        """How often something was put right, in all cases."""
         self._flagged: dict[str, list[str]] = {name: [] for name in CHECKS}
 
     def see(self, record: Record) -> None:
         case = record.case
         history = ((entry.event, entry.recorded_at, record.flows[entry.event.id]) for entry in record.entries)
         self.watch.see(line_of(case, record.opened), history, record.below)
+        self.corrected += case.corrected
+        if case.corrected:
+            self._flagged["corrected"].append(case.number)
         if not case.is_hazard:
             return
         if case.closed_how == "rectified" and case.closed_on == case.replied_on:
@@ -89,7 +95,8 @@ class Audit:
 
     def _checks(self) -> Iterator[Finding]:
         for name, (check, meaning) in CHECKS.items():
-            yield Finding(check, meaning, tuple(self._flagged[name]))
+            result = f"{self.corrected} 处" if name == "corrected" and self.corrected else ""
+            yield Finding(check, meaning, tuple(self._flagged[name]), result)
 
 
 def _kinds(judged: Sequence[Judged]) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from inspect_engine.domain.anchors import Anchor
 from inspect_engine.domain.calendars import CHINA
-from inspect_engine.domain.cases import MOVED, OPENED, PROPOSED, REPINNED, Case, fold, pins, remarks
+from inspect_engine.domain.cases import MOVED, OPENED, PROPOSED, REPINNED, Case, corrections, fold, pins, remarks
 from inspect_engine.domain.countersigning import Signing
 from inspect_engine.domain.definitions import FieldSpec, Workflow
 from inspect_engine.domain.events import Event, Origin
@@ -148,7 +148,13 @@ class Step:
         order = [spec.id for spec in self.record.fields(self.event) if spec.id in values]
         filled = [self._entry(name, values[name]) for name in dict.fromkeys([*order, *values])]
         told = [*remarks(self.event), ("会签", self.record.countersigned(self.event))]
+        filled += [f"{each.title}：{each.shown[1]}" for each in corrections(self.event)]
         return "；".join([*filled, *(f"{heading}：{text}" for heading, text in told if text)])
+
+    @property
+    def struck(self) -> str:
+        """What was put right in this step, as it was before."""
+        return "；".join(f"{each.title}：{each.shown[0]}" for each in corrections(self.event))
 
     def _entry(self, name: str, value: str) -> str:
         spec, who = self.record.field(self.event, name), self.record.frame.who

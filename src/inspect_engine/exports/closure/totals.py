@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from inspect_engine.domain.definitions import CLOSING_TITLES, SEVERITY_TITLES, SUCCESS, VOID
+from inspect_engine.domain.definitions import CLOSING_TITLES, ON_PAPER, SEVERITY_TITLES, SUCCESS, VOID
 from inspect_engine.domain.figures import Board, Rate
 from inspect_engine.domain.words.identifiers import county
 from inspect_engine.exports.closure.columns import NO, YES
@@ -26,6 +26,9 @@ OPEN, OVERDUE, MAJOR = _is("是否未销号", YES), _is("是否超期", YES), _i
 ENDED = {how: _is("销号方式", title) for how, title in CLOSING_TITLES.items()}
 RECTIFIED, ON_THE_SPOT, WITHDRAWN, MERGED = (ENDED[how] for how in ("rectified", "on_the_spot", "withdrawn", "merged"))
 DISMISSED, EXPIRED, REVOKED = (ENDED[how] for how in ("dismissed", "expired", "revoked"))
+IMPORTED = ENDED[ON_PAPER]
+UNRATED = VOID | {ON_PAPER}
+"""Closing kinds of what is in no rate."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +49,19 @@ FIGURES = (
     Figure("closed", "已销号", ((RECTIFIED,), (ON_THE_SPOT,)), "整改销号与立行立改之和，不含撤销"),
     Figure("rectified", "整改销号", ((RECTIFIED,),), "经整改、复查合格后销号", look="label1"),
     Figure("in_time", "其中按期", ((RECTIFIED, _is("是否按期", YES)),), "最后一次回复不晚于整改期限", look="label2"),
+    Figure(
+        "in_time_backdated",
+        "其中补录而按期",
+        ((RECTIFIED, _is("是否补录按期", YES)),),
+        "因补录的日期才算按期的，须两人办理",
+        look="label3",
+    ),
     Figure("on_the_spot", "立行立改", ((ON_THE_SPOT,),), "现场改正并核实后销号，不计入按期整改率", look="label1"),
     Figure("withdrawn", "撤销", ((WITHDRAWN,),), "经主管撤销，不计入任何比率"),
     Figure("merged", "并案", ((MERGED,),), "重复立案、已并入另一件的，不计入任何比率"),
     Figure("dismissed", "不成立", ((DISMISSED,),), "查明不成立的，不计入任何比率"),
     Figure("lapsed", "失效、吊销", ((EXPIRED,), (REVOKED,)), "没有整改就终结的：不算销号，仍在整改率的分母里"),
+    Figure("imported", "导入时已办结", ((IMPORTED,),), "纸面台账上已办结，未经本台账核实：不算销号，不计入任何比率"),
     Figure("below", "低于底线", ((BELOW,),), "所依流程不守底线的，不计入任何比率；见说明", look="label1"),
     Figure("open", "未销号", ((OPEN,),), "截止日尚未办结"),
     Figure("overdue", "其中超期", ((OVERDUE,),), "过了整改期限仍未回复", look="label1", number="alarm"),
@@ -67,6 +78,13 @@ FIGURES = (
         "重大失效、吊销",
         ((MAJOR, EXPIRED), (MAJOR, REVOKED)),
         "重大隐患中没有整改就终结的",
+        look="label1",
+    ),
+    Figure(
+        "major_imported",
+        "重大导入时已办结",
+        ((MAJOR, IMPORTED),),
+        "重大隐患中导入时纸面已办结的，不计入重大隐患整改率",
         look="label1",
     ),
     Figure("pending", "待定级", ((OPEN, _is("等级", SEVERITY_TITLES["pending"])),), "未销号且尚未定级"),
@@ -86,17 +104,17 @@ RATES: tuple[tuple[str, str, tuple[str, ...], str, tuple[str, ...], str], ...] =
         "closed",
         (),
         "found",
-        ("withdrawn", "merged", "dismissed"),
-        "已销号 ÷（发现总数 − 撤销 − 并案 − 不成立）",
+        ("withdrawn", "merged", "dismissed", "imported"),
+        "已销号 ÷（发现总数 − 撤销 − 并案 − 不成立 − 导入时已办结）",
     ),
     ("按期整改率", "in_time", (), "rectified", (), "其中按期 ÷ 整改销号；立行立改不计"),
     (
         "重大隐患整改率",
         "major",
-        ("major_open", "major_lapsed"),
+        ("major_open", "major_lapsed", "major_imported"),
         "major",
-        (),
-        "（重大隐患数 − 重大未销号 − 重大失效、吊销）÷ 重大隐患数",
+        ("major_imported",),
+        "（重大隐患数 − 重大未销号 − 重大失效、吊销 − 重大导入时已办结）÷（重大隐患数 − 重大导入时已办结）",
     ),
 )
 """(title, part, less, whole, less, meaning): which figures each rate divides."""
@@ -106,8 +124,8 @@ RATES: tuple[tuple[str, str, tuple[str, ...], str, tuple[str, ...], str], ...] =
 class Totals:
     """All counts of one export: the board, and what it does not break down.
 
-    ``void_in`` counts what was withdrawn, merged or dismissed, by ``region`` and by ``pack``; ``rated_in``, of what is
-    in the rates, what is ``closed`` and the ``whole``.
+    ``void_in`` counts what was withdrawn, merged, dismissed or closed on paper, by ``region`` and by ``pack``;
+    ``rated_in``, of what is in the rates, what is ``closed`` and the ``whole``.
     """
 
     board: Board
@@ -129,9 +147,9 @@ class Tally:
         marks = {"found": True, "open": case.is_open, "overdue": record.days_overdue > 0}
         self.severities.setdefault(case.severity, Counter()).update(name for name, true in marks.items() if true)
         for name, key in (("region", county(case.region)), ("pack", case.pack)):
-            self.void_in[name][key] += case.closed_how in VOID
+            self.void_in[name][key] += case.closed_how in UNRATED
             rated = self.rated_in[name].setdefault(key, Counter())
-            rated["whole"] += not record.below and case.closed_how not in VOID
+            rated["whole"] += not record.below and case.closed_how not in UNRATED
             rated["closed"] += not record.below and case.closed_how in SUCCESS
 
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from inspect_engine.domain import figures
 from inspect_engine.domain.alarms import count
-from inspect_engine.domain.cases import CaseLine, line_of
+from inspect_engine.domain.cases import line_of
 from inspect_engine.domain.figures import Board
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.words.masking import masked
 from inspect_engine.errors import InputError
-from inspect_engine.exports.closure import breakdown, checks, notes, overview, sanctions
+from inspect_engine.exports.closure import breakdown, checks, notes, overview, sanctions, unfinished
 from inspect_engine.exports.closure.columns import LEDGER, OVERDUE, REGISTERED, STEPS
 from inspect_engine.exports.closure.overview import FIRST, REHEARSAL, TITLE
 from inspect_engine.exports.closure.records import Frame, Record, Step, china, frame, records
@@ -87,6 +87,7 @@ class _Export:
         self.steps: Table[Step] = Table(book, "流转记录", STEPS, "C2")
         self.checks: Table[checks.Line] = Table(book, "数据核查", checks.COLUMNS)
         sanctions.write(ledger, book, terms)
+        unfinished.write(ledger, book, terms)
         self.notes = book.sheet("说明", notes.WIDTHS)
         self.audit = checks.Audit(ledger.desk.roster(), ledger.calendars.current())
         self.tally, self.definitions = Tally(), notes.Definitions()
@@ -96,7 +97,8 @@ class _Export:
         self.board = Board(terms.as_of)
 
     def fill(self) -> None:
-        self.board = figures.summarise(self._lines(), self.terms.as_of)
+        board = figures.summarise(self._lines(), self.terms.as_of)
+        self.board = replace(board, corrected=self.audit.corrected)
         totals = Totals(self.board, self.tally.severities, self.tally.void_in, self.tally.rated_in)
         for record in sorted(self.late, key=lambda late: (-late.days_overdue, late.opened)):
             self.overdue.add(record)
@@ -124,7 +126,7 @@ class _Export:
         counts, void, rated = self.board.by_pack, totals.void_in["pack"], totals.rated_in["pack"]
         return breakdown.Breakdown("专项", "专项名称", self.titles.__getitem__, counts, void, rated, chart)
 
-    def _lines(self) -> Iterator[tuple[CaseLine, bool]]:
+    def _lines(self) -> Iterator[figures.Counted]:
         """Every hazard, put on each sheet as it passes; of a case opened by a case only its events.
 
         Registered cases have a sheet of their own, and are counted apart.
@@ -139,21 +141,22 @@ class _Export:
             self.definitions.see(record)
             if not record.case.is_hazard:
                 self.registered.add(record)
-                yield line_of(record.case, record.opened), False
+                yield figures.Counted(line_of(record.case, record.opened))
                 continue
             self.cases.add(record)
             self.tally.see(record)
             self.titles[record.case.pack] = record.pack_title
             if record.days_overdue:
                 self.late.append(record.without_history())
-            yield line_of(record.case, record.opened), bool(record.below)
+            line = line_of(record.case, record.opened)
+            yield figures.Counted(line, bool(record.below), record.case.saved)
 
     def _checks(self, last_state: int) -> None:
         found, *parts = (f"总览!$B${FIRST + n}" for n in _rows("found", *ENDS))
         for check, counted, meaning in (
             ("各状态之和 = 发现总数", f"SUM(总览!$H${FIRST}:$H${last_state})", "总览第二部分各状态数量相加"),
             (
-                "已销号 + 撤销 + 并案 + 不成立 + 失效、吊销 + 未销号 = 发现总数",
+                "已销号 + 撤销 + 并案 + 不成立 + 失效、吊销 + 导入时已办结 + 未销号 = 发现总数",
                 "+".join(parts),
                 "每起隐患恰好属于其中之一",
             ),
@@ -165,7 +168,7 @@ class _Export:
             self.checks.add(checks.Line(check, Formula(live, now), told=meaning))
 
 
-ENDS = ("closed", "withdrawn", "merged", "dismissed", "lapsed", "open")
+ENDS = ("closed", "withdrawn", "merged", "dismissed", "lapsed", "imported", "open")
 """Figures to which each hazard belongs, each to one."""
 
 

@@ -22,6 +22,7 @@ class Style:
     size: int = 10
     font: str = BODY
     bold: bool = False
+    struck: bool = False
     color: str = "000000"
     fill: str | None = None
     boxed: bool = True
@@ -46,7 +47,9 @@ STYLES: dict[str, Style] = {
     "label": Style(bold=True),
     "label1": Style(indent=1),
     "label2": Style(indent=2),
+    "label3": Style(indent=3),
     "note": Style(size=9, color=GREY),
+    "struck": Style(struck=True, color=GREY),
     "head": Style(font=HEADING, bold=True, color="FFFFFF", fill=BLUE, across="center"),
     "total": Style(bold=True, fill="DDEBF7", across="center", format="#,##0"),
     "total_percent": Style(bold=True, fill="DDEBF7", across="center", format="0.00%"),
@@ -63,7 +66,7 @@ STYLES: dict[str, Style] = {
 def style_id(ws: Worksheet, style: Style, *, quoted: bool = False) -> int:
     """Number of a look in the workbook's style table; ``quoted`` keeps text from turning into a formula."""
     cell = Cell(ws, row=1, column=1)
-    cell.font = Font(name=style.font, size=style.size, bold=style.bold, color=style.color)
+    cell.font = Font(name=style.font, size=style.size, bold=style.bold, strike=style.struck, color=style.color)
     cell.alignment = Alignment(horizontal=style.across, vertical="center", wrap_text=True, indent=style.indent)
     cell.number_format = style.format
     if style.fill:

@@ -69,7 +69,7 @@ class Around:
         histories = [self._history(key) for key in keys]
         for entries in sorted(filter(None, histories), key=lambda entries: entries[0].pos):
             line = queries.line_at(entries[0].pos, entries)
-            if self._seen.covers(line.region, line.party):
+            if self._seen.covers(line.region, *line.units):
                 watch.see(line, self._flows.history(entries), self._flows.below(line, entries))
 
     def _history(self, key: str) -> list[Entry]:

@@ -11,7 +11,6 @@ from inspect_engine.domain import alarms, figures
 from inspect_engine.domain.alarms import Alarm, Decision, Judged, Watch
 from inspect_engine.domain.alarms.absence import at_inspection
 from inspect_engine.domain.calendars import china_day
-from inspect_engine.domain.cases import CaseLine
 from inspect_engine.domain.countersigning import DECLINED
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.figures import Board
@@ -80,10 +79,10 @@ class Alarms:
         watch = Watch(self._desk.roster(), self._calendars.current())
         flows, on = Flows(self._definitions), as_of or self._desk.today()
 
-        def seen() -> Iterator[tuple[CaseLine, bool]]:
+        def seen() -> Iterator[figures.Counted]:
             for history in self._figures.histories(on, known_at):
                 watch.see(history.line, flows.history(history.entries), history.below)
-                yield history.line, bool(history.below)
+                yield history.counted
 
         board = figures.summarise(seen(), on)
         return Survey(board, tuple(self.judged(watch, as_of, known_at, self.beside(on, known_at))))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from inspect_engine.ledger.desk import Desk
 from inspect_engine.storage import documents, queries
 from inspect_engine.storage.documents import Issued
 
+NOT_RECORDED: Mapping[str, Any] = {"kind": "", "fields": {}}
+"""Of a subject that only a paper ledger names."""
 PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 
 
@@ -31,10 +34,10 @@ class Material:
         with self._desk.reading() as connection:
             events = [entry.event for entry in queries.case_entries(connection, case.id)]
             first = events if origin is case else [e.event for e in queries.case_entries(connection, origin.id)]
-            subject = queries.subjects_by_key(connection, [case.subject])[case.subject]
-            inspection = queries.inspection(connection, case.inspection)
+            subject = queries.subjects_by_key(connection, [case.subject]).get(case.subject, NOT_RECORDED)
+            signing = signing_of(queries.signing_rows(connection, case.inspection))
+            inspectors = _finders(connection, origin, first[0])
             issued = documents.of_case(connection, case.id)
-        signing = signing_of(inspection["signing"])
         told = [(origin, event) for event in first] + [(case, event) for event in events if origin is not case]
         return CaseMaterial(
             case=case,
@@ -43,7 +46,7 @@ class Material:
             definition=self._definitions.stored(case.definition),
             subject_kind=subject["kind"],
             form=subject["fields"],
-            inspectors=signing.counted(inspection["inspectors"]) if signing else inspection["inspectors"],
+            inspectors=signing.counted(inspectors) if signing else inspectors,
             found_by=first[0].id,
             files=[self._attached(each, event, file) for each, event in told for file in event.files],
             earlier=[_earlier(each) for each in issued],
@@ -62,6 +65,14 @@ class Material:
         path = self._desk.evidence_path(file)
         picture = _is_picture(path)
         return Attached(case.number, event.id, event_title(event), file["name"], file["sha256"], picture, str(path))
+
+
+def _finders(connection: sqlite3.Connection, origin: Case, opened: Event) -> Sequence[str]:
+    """The inspectors of the inspection that found a hazard; of one from paper those whom the paper names."""
+    if "paper" in opened.data:
+        return sorted(origin.persons["open"])
+    inspectors: Sequence[str] = queries.inspection(connection, origin.inspection)["inspectors"]
+    return inspectors
 
 
 def _earlier(found: Issued) -> Earlier:

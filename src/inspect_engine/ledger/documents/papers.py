@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from inspect_engine.domain.cases import Case
+from inspect_engine.domain.documents.kinds import DocumentKind
 from inspect_engine.domain.documents.numbers import numbers_in
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.documents.numbering import written_faults
 from inspect_engine.ledger.documents.offices import Offices
 from inspect_engine.storage import documents
 from inspect_engine.storage.documents import Issued
+
+
+def taken_with(trigger: str, about: Iterable[Issued], kinds: Mapping[str, DocumentKind]) -> list[str]:
+    """Numbers of the documents about a case with whose issue or service an action is taken."""
+    found = []
+    for each in about:
+        kind = kinds.get(each.kind)
+        if kind is None or each.voided_on:
+            continue
+        served = kind.serves is not None and kind.serves.trigger == trigger and each.served_on is not None
+        if served or (kind.acts is not None and kind.acts.trigger == trigger):
+            found.append(each.number)
+    return found
 
 
 class Papers:

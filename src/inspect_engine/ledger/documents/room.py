@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases import Case, fold
 from inspect_engine.domain.documents.composing import Content, compose
+from inspect_engine.domain.documents.fitness import by_unit
 from inspect_engine.domain.documents.kinds import DocumentKind, kind_of
 from inspect_engine.domain.documents.material import Desk as OfficeDesk
 from inspect_engine.domain.documents.numbers import normal_number, number_text
@@ -35,10 +36,14 @@ from inspect_engine.storage import documents
 from inspect_engine.storage.documents import Issued
 from inspect_engine.storage.queries import Enrolled
 
+if TYPE_CHECKING:
+    from inspect_engine.storage.log import Writer
+
 Render = Callable[[Content], bytes]
 """Makes the file of a document; handed in, so that the ledger need not know about Word."""
 REHEARSAL, DRAFT = "演练，不作为正式文书", "草稿，未编号，未签发"
 MAX_CASES = 100
+ISSUED = "document.issued"
 
 
 class Documents:
@@ -94,13 +99,14 @@ class Documents:
         *,
         office: str | None = None,
         omit: Sequence[str] = (),
+        on: date | None = None,
     ) -> Content:
         """What a document would say, gaps and all; nothing is stored. Raises InputError, Refused for another's case."""
         me = self._desk.whoami()
         require(me, "record")
         chosen = kind_of(self._desk.document_kinds.kinds, kind)
         found = [self._material.of(case) for case in self._of(references)]
-        content = compose(chosen, found, self._desk_of(office, self._desk.today()), values, omit).with_gaps()
+        content = compose(chosen, found, self._desk_of(office, on or self._desk.today()), values, omit).with_gaps()
         return content.numbered("（草稿，未编号）", self._mark(DRAFT), self._code("草稿", content))
 
     @once(lambda self, events: self.get(_numbered(events)))
@@ -113,43 +119,91 @@ class Documents:
         *,
         office: str | None = None,
         omit: Sequence[str] = (),
+        on: date | None = None,
     ) -> Issued:
         """Give a document the next number of its office and year, keep its file, and take the action that goes with it.
 
+        ``on`` is the day of issue, where that is past: not before that of the office's last number.
         All in one transaction: a number without a document, or a document without its number, cannot come about.
         Raises Refused with everything that is lacking, InputError for what cannot be read.
         """
+        (number,) = self._issue(kind, [self._of(references)], values, render, office, omit, on)
+        return self.get(number)
+
+    @once(lambda self, events: [self.get(event.data["number"]) for event in events if event.kind == ISSUED])
+    def issue_per_unit(
+        self,
+        kind: str,
+        references: Sequence[str],
+        values: Mapping[str, str],
+        render: Render,
+        *,
+        office: str | None = None,
+        omit: Sequence[str] = (),
+        on: date | None = None,
+    ) -> list[Issued]:
+        """As :meth:`issue`, a document for each unit that answers for some of the cases: all of them, or none."""
+        parts = by_unit(self._of(references), self._desk.unit_of)
+        return [self.get(number) for number in self._issue(kind, parts, values, render, office, omit, on)]
+
+    def _issue(
+        self,
+        kind: str,
+        parts: Sequence[Sequence[Case]],
+        values: Mapping[str, str],
+        render: Render,
+        office: str | None,
+        omit: Sequence[str],
+        on: date | None,
+    ) -> list[str]:
+        """Issue a document for each part in one transaction; gives back their numbers."""
         me = self._desk.whoami()
         chosen = kind_of(self._desk.document_kinds.kinds, kind)
         require(me, chosen.verb)
-        seen = self._of(references)
-        require(me, chosen.verb, *(case.region for case in seen))
-        self._ready(chosen, seen, values, office, omit, self._desk.today())
+        for seen in parts:
+            require(me, chosen.verb, *(case.region for case in seen))
+            self._ready(chosen, seen, values, office, omit, on or self._desk.today())
         with self._desk.writing(me) as log:
-            today = china_day(log.now)
-            cases = [fold(log.events(case.id)) for case in seen]
-            content, replaces = self._ready(chosen, cases, values, office, omit, today)
-            desk = self._desk_of(office, today)
-            with self._desk.reading() as connection:
-                serial = next_serial(connection, desk.office, today.year)
-            number = number_text(desk.office.code, today.year, serial)
-            content = content.numbered(number, self._mark(""), self._code(number, content))
-            if chosen.acts and not replaces:  # a replacement finds it taken already
-                self._taking.with_issue(log, chosen.acts, cases, content)
-            stored = evidence.keep_made(self._desk, f"{number}.docx", render(content))
-            data = {
-                "on": today.isoformat(),
-                "office": desk.office.code,
-                "year": today.year,
-                "serial": serial,
-                "party": cases[0].party,
-                "cases": [{"id": case.id, "number": case.number} for case in cases],
-                "persons": sorted(me.names),
-                "replaces": replaces,
-                "chain": self._desk.head.chain,
-            }
-            log.append("document.issued", {**content.plain(), **data}, files=[stored])
-        return self.get(number)
+            return [self._number(log, me, chosen, seen, values, render, office, omit, on) for seen in parts]
+
+    def _number(
+        self,
+        log: Writer,
+        me: Person,
+        chosen: DocumentKind,
+        seen: Sequence[Case],
+        values: Mapping[str, str],
+        render: Render,
+        office: str | None,
+        omit: Sequence[str],
+        on: date | None,
+    ) -> str:
+        day = on or china_day(log.now)
+        cases = [fold(log.events(case.id)) for case in seen]
+        content, replaces = self._ready(chosen, cases, values, office, omit, day)
+        desk = self._desk_of(office, day)
+        last = documents.last_day(log, desk.office.code) if on else None
+        if against := [*misdated(day, china_day(log.now), last)]:
+            raise Refused(f"制发{chosen.title}", against)
+        serial = next_serial(log.raw, desk.office, day.year)
+        number = number_text(desk.office.code, day.year, serial)
+        content = content.numbered(number, self._mark(""), self._code(number, content))
+        if chosen.acts and not replaces:  # a replacement finds it taken already
+            self._taking.with_issue(log, chosen.acts, cases, content, day)
+        stored = evidence.keep_made(self._desk, f"{number}.docx", render(content))
+        data = {
+            "on": day.isoformat(),
+            "office": desk.office.code,
+            "year": day.year,
+            "serial": serial,
+            "party": cases[0].party,
+            "cases": [{"id": case.id, "number": case.number} for case in cases],
+            "persons": sorted(me.names),
+            "replaces": replaces,
+            "chain": self._desk.head.chain,
+        }
+        log.append(ISSUED, {**content.plain(), **data}, files=[stored])
+        return number
 
     @once(lambda self, events: self.get(_numbered(events)))
     def serve(self, number: str, service: Service) -> Issued:
@@ -238,7 +292,8 @@ class Documents:
         """From where a document goes out, and on what day."""
         desk, calendar = self._desk, self._calendars.current()
         references = self._definitions.references()
-        return OfficeDesk(self._offices.get(office), today, desk.whoami(), desk.roster(), calendar, references)
+        given = self._offices.get(office), today, desk.whoami(), desk.roster(), calendar, references
+        return OfficeDesk(*given, desk.unit_of)
 
     def _mark(self, mark: str) -> str:
         return "；".join(part for part in (REHEARSAL if self._desk.rehearsal else "", mark) if part)
@@ -255,6 +310,14 @@ class Documents:
 def _numbered(events: Sequence[Event]) -> str:
     """The number of the document that events are about."""
     return next(str(event.data["number"]) for event in events if event.kind.startswith("document."))
+
+
+def misdated(day: date, today: date, last: date | None) -> Iterator[str]:
+    """Why a document does not bear a day of issue: it has not come, or lies before that of the ``last`` number."""
+    if day > today:
+        yield f"签发日期 {day} 在今天（{today}）之后"
+    if last and day < last:
+        yield f"签发日期 {day} 早于本机关上一个文号的签发日期（{last}）：文号与日期的先后要一致"
 
 
 def own_paper(number: str, issuers: set[str], me: Person) -> list[str]:

@@ -3,5 +3,17 @@
 from inspect_engine.ledger.inspections.basis import basis_text
 from inspect_engine.ledger.inspections.room import Inspections
 from inspect_engine.ledger.inspections.shapes import Answer, Inspection, InspectionResult, ItemKey, Progress, Unsettled
+from inspect_engine.ledger.inspections.unfinished import Begun, Unfinished
 
-__all__ = ["Answer", "Inspection", "InspectionResult", "Inspections", "ItemKey", "Progress", "Unsettled", "basis_text"]
+__all__ = [
+    "Answer",
+    "Begun",
+    "Inspection",
+    "InspectionResult",
+    "Inspections",
+    "ItemKey",
+    "Progress",
+    "Unfinished",
+    "Unsettled",
+    "basis_text",
+]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from inspect_engine.domain import inspections
 from inspect_engine.domain.definitions import ANSWER_TITLES, Pack
-from inspect_engine.domain.inspections import AnswerInput, Setting, SubjectInput
+from inspect_engine.domain.events import VERSION
+from inspect_engine.domain.inspections import AnswerInput, Setting, SubjectInput, hands
 from inspect_engine.domain.inspections.doubts import doubts_of
 from inspect_engine.domain.judgement.asking import unasked
 from inspect_engine.domain.judgement.law import Law
-from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.identifiers import NOTHING, Overlay, region_fault
 from inspect_engine.domain.words.text import is_blank, suggest
@@ -64,12 +65,30 @@ def start_problems(
         yield Problem("检查对象", "至少要有一个")
 
 
-def may_answer(me: Person, of: Inspection) -> None:
-    """Raises Refused unless this person is one of its inspectors and it is under way."""
+def under_way(of: Inspection) -> None:
+    """Raises Refused where an inspection has ended."""
     if of.finished:
         raise Refused("检查作答", ["这次检查已经完成，不能再改；隐患的后续请用 act 办理"])
-    if me.name not in of.inspectors:
+    if of.discarded:
+        raise Refused("检查作答", ["这次检查已经丢弃，不能再改；要查请重新开始"])
+
+
+def may_answer(me: Person, of: Inspection, regions: Iterable[str], v: int = VERSION) -> None:
+    """Raises Refused unless it is under way and this person may go on with it; ``regions`` are its subjects', ``v`` the
+    version of the event that says he did."""
+    under_way(of)
+    if v < hands.SINCE and me.name not in of.inspectors:
         raise Refused("检查作答", [f"这次检查的检查员是 {'、'.join(of.inspectors)}"])
+    hands.may_go_on(me, of.inspectors, regions)
+
+
+def may_end(me: Person, of: Inspection, regions: Iterable[str], v: int = VERSION) -> None:
+    """The same of who ends it: a supervisor may, too."""
+    under_way(of)
+    if v < hands.SINCE:
+        require(me, "inspect")
+        may_answer(me, of, regions, v)
+    hands.may_conclude(me, of.inspectors, regions)
 
 
 def answered(given: AnswerInput, law: Law, files: Sequence[Mapping[str, Any]], regions: Overlay = NOTHING) -> Answer:
@@ -78,9 +97,10 @@ def answered(given: AnswerInput, law: Law, files: Sequence[Mapping[str, Any]], r
     assert item is not None
     part = "" if is_blank(given.part) else given.part.strip()
     note = "" if is_blank(given.note) else given.note
-    entries = dict(forms.read(item.values, given.values, law.on, regions).values)
+    entries = dict(forms.read(item.values, given.values, law.on, over=regions).values)
     doubts = tuple(doubts_of(item, given, law))
-    return Answer(given.subject, given.item, given.answer, part, note, entries, list(files), doubts)
+    said = given.subject, given.item, given.answer, part, note, entries, list(files), doubts
+    return Answer(*said, unit=given.unit, co_units=given.co_units)
 
 
 def answered_by_another(now: Answer | None) -> str:

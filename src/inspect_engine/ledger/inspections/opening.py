@@ -29,22 +29,36 @@ def finish(
     answers: Sequence[Answer],
 ) -> None:
     """End an inspection in an open transaction: failed items become cases, in the order of the answers."""
-    from inspect_engine.storage.log import new_id
-
     log.append("inspection.finished", ended(of, answers, log.actor.user))
     pack = definition.pack
     serial = log.next_serial(pack.id, of.day.year)
+    by = found_by(of, answers, log.actor.user)
     for answer in answers:
         item = pack.item(answer.item)
         assert item is not None
         if answer.answer == item.opens_on:
-            basis = basis_text(definition, item.id, of.day)
-            alike = log.likely(answer.subject, item.id, basis, answer.part, of.day, pack.repeat_days)
-            earlier = [fold(log.events(found)) for found in alike]
-            found = finding(of, definition, answer, basis, subjects[answer.subject], earlier, log.actor.user)
-            data = {"number": number_of(pack, of.day.year, serial), **found}
-            log.append(OPENED, data, case=new_id(), files=answer.files)
+            open_case(log, of, definition, answer, subjects[answer.subject], serial, by)
             serial += 1
+
+
+def open_case(
+    log: Writer,
+    of: Inspection,
+    definition: Definition,
+    answer: Answer,
+    subject: SubjectInput,
+    serial: int,
+    by: Sequence[str],
+) -> None:
+    """Open the case that an answer asks for, under a running number; ``by`` is who has found it."""
+    from inspect_engine.storage.log import new_id
+
+    pack, basis = definition.pack, basis_text(definition, answer.item, of.day)
+    alike = log.likely(answer.subject, answer.item, basis, answer.part, of.day, pack.repeat_days)
+    earlier = [fold(log.events(found)) for found in alike]
+    found = finding(of, definition, answer, basis, subject, earlier, by)
+    data = {"number": number_of(pack, of.day.year, serial), **found}
+    log.append(OPENED, data, case=new_id(), files=answer.files)
 
 
 def ended(of: Inspection, answers: Iterable[Answer], by: str, *, awaits: bool = True) -> dict[str, Any]:
@@ -53,6 +67,11 @@ def ended(of: Inspection, answers: Iterable[Answer], by: str, *, awaits: bool = 
     names = awaited(of.inspectors, by) if awaits else []
     given = digest(canonical(sorted(each.event for each in answers)))
     return {**data, "awaits": names, "answers": given} if names else data
+
+
+def found_by(of: Inspection, answers: Iterable[Answer], by: str) -> list[str]:
+    """Everybody by whom a hazard is found: who inspects, who has answered and has handed on, who ends it."""
+    return sorted({*of.inspectors, *(each.author for each in answers if each.author), by})
 
 
 def number_of(pack: Pack, year: int, serial: int) -> str:
@@ -67,11 +86,11 @@ def finding(
     basis: str,
     subject: SubjectInput,
     earlier: Sequence[Case],
-    by: str,
+    by: Sequence[str],
 ) -> dict[str, Any]:
     """What was found, how it is graded by the law of the day, and whether it was found before: the data of the opening
     event but for its number. ``basis`` is the text of what the item rests on, ``earlier`` are hazards that were found
-    before, ``by`` who records it.
+    before, ``by`` everybody who took part (:func:`found_by`).
     """
     pack, item = definition.pack, definition.pack.item(answer.item)
     assert item is not None
@@ -80,6 +99,8 @@ def finding(
     first = flow.states[flow.initial]
     known = () if item.register_ else earlier
     again = recurrence(known, item.id, basis, answer.part, of.day, pack.repeat_days)
+    party = inspections.party_of(pack, item, subject, answer.unit)
+    beside = inspections.beside(answer.co_units, party)
     data = {
         "on": of.day.isoformat(),
         "kind": flow.kind,
@@ -93,7 +114,7 @@ def finding(
         "subject": subject.key,
         "subject_name": subject.name,
         "region": subject.region,
-        "party": subject.party,
+        "party": party,
         "severity": verdict.severity,
         "severity_why": verdict.why,
         "state": flow.initial,
@@ -103,7 +124,8 @@ def finding(
         "basis": basis,
         "note": answer.note,
         "measured": inspections.measured(item, answer.entries, of.day),
-        "persons": sorted({*of.inspectors, by}),
+        "persons": list(by),
     }
-    data |= ({"part": answer.part} if answer.part else {}) | again.data(subject.party)
+    data |= ({"part": answer.part} if answer.part else {}) | again.data(party)
+    data |= {"co_units": beside} if beside else {}
     return {**data, "doubts": list(answer.doubts)} if answer.doubts else data

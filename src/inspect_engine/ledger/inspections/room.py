@@ -7,21 +7,22 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain import inspections
 from inspect_engine.domain.countersigning import signing_of
-from inspect_engine.domain.definitions import SETTLES_NOTHING
+from inspect_engine.domain.definitions import SETTLES_NOTHING, Definition, Pack
 from inspect_engine.domain.events import Event, canonical, digest
 from inspect_engine.domain.inspections import AnswerInput, InspectionInput
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.people.authority import require
+from inspect_engine.domain.words.identifiers import Overlay
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import Conflict, Fault, InputError, Refused
 from inspect_engine.ledger.definitions import Definitions, Pinned
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.faults import input_error
-from inspect_engine.ledger.inspections import checks
+from inspect_engine.ledger.inspections import again, checks
 from inspect_engine.ledger.inspections.opening import finish
 from inspect_engine.ledger.inspections.shapes import (
     Answer,
@@ -112,17 +113,18 @@ class Inspections:
         return list(inspections.faults(given, definition, setting))
 
     @once(lambda self, events: self._result(_inspection(events)))
-    def run(self, given: InspectionInput, folder: Path = Path()) -> InspectionResult:
+    def run(self, given: InspectionInput, folder: Path = Path(), *, another: bool = False) -> InspectionResult:
         """Log a whole inspection and open a case for each failed item: all of it, or nothing.
 
-        The same inspection a second time changes nothing (``repeated``). Raises InputError with every fault,
+        The same inspection a second time changes nothing (``repeated``); one that is the same by meaning and says
+        something else raises :class:`Doubled`, unless it is truly ``another`` one. Raises InputError with every fault,
         Refused when this person may not.
         """
         me, given = self._desk.whoami(), self._subjects.placed_all(given)
         if found := self.faults(given, folder):
             raise input_error(found)
         checks.one_of(me, given.inspectors)
-        evidence = {name: files.describe(files.inside(folder, name)) for a in given.answers for name in a.evidence}
+        evidence = describe(given, folder)
         source = _source(given, {name: file["sha256"] for name, file in evidence.items()})
         law = self._definitions.in_force(given.pack)
         definition = law.definition
@@ -130,23 +132,29 @@ class Inspections:
         with self._desk.writing(me) as log:
             with self._desk.reading() as connection:
                 earlier = queries.inspection_from(connection, source)
+            given = self.as_known(given, definition.pack)
+            known = self._desk.regions
+            said = handed_in(given, definition, evidence, known)
+            earlier = earlier or (None if another else self._said_before(given, said))
             if earlier:
                 return self._result(earlier, repeated=True)
             self._subjects.record(log, definition.pack, given.subjects)
             subjects = {subject.key: subject for subject in given.subjects}
             of = _start(log, law, given.date, given.inspectors, list(subjects), source)
-            laws = {key: Law(definition, given.date, subject.region) for key, subject in subjects.items()}
-            known = self._desk.regions
-            kept = [
-                checks.answered(a, laws[a.subject], [stored[name] for name in a.evidence], known) for a in given.answers
-            ]
-            said = list[Answer]()
-            for answer in kept:
+            kept = list[Answer]()
+            for answer in handed_in(given, definition, stored, known):
                 data = {**answer.data(of.id, of.day), "replaces": ""}
                 event = log.append("inspection.answered", data, files=answer.files)
-                said.append(replace(answer, event=event.id))
-            finish(log, of, definition, subjects, said)
+                kept.append(replace(answer, event=event.id))
+            finish(log, of, definition, subjects, kept)
         return self._result(of.id)
+
+    def as_known(self, given: InspectionInput, pack: Pack) -> InspectionInput:
+        """The same, with every unit under the name that it goes by."""
+        setting = self._subjects.setting(Path(), [each.key for each in given.subjects])
+        subjects = {each.key: inspections.subject_as_known(each, pack, setting) for each in given.subjects}
+        answers = [inspections.answer_as_known(each, subjects[each.subject], pack, setting) for each in given.answers]
+        return given.model_copy(update={"subjects": tuple(subjects.values()), "answers": tuple(answers)})
 
     @once(lambda _, events: _inspection(events))
     def start(self, pack_id: str, subjects: Sequence[str], inspectors: Sequence[str], on: date | None = None) -> str:
@@ -178,7 +186,7 @@ class Inspections:
         require(me, "inspect")
         progress = self.get(reference)
         of = progress.inspection
-        checks.may_answer(me, of)
+        checks.may_answer(me, of, self._regions(of.id))
         setting = self._subjects.setting(folder, [given.subject])
         subject = setting.subjects.get(given.subject) if given.subject in of.subjects else None
         law = Law(progress.definition, of.day, subject.region if subject else "")
@@ -188,12 +196,13 @@ class Inspections:
         if subject is None:
             fix = suggest(given.subject, of.subjects)
             found.append(Fault(("subject",), f"“{given.subject}”不在这次检查里", fix))
-        if found:
+        if found or subject is None:
             raise input_error(found)
+        given = inspections.answer_as_known(given, subject, progress.definition.pack, setting)
         stored = [self._desk.keep(folder / name) for name in given.evidence]
         with self._desk.writing(me) as log:
             with self._desk.reading() as connection:
-                checks.may_answer(me, inspection_of(queries.inspection(connection, of.id)))
+                checks.may_answer(me, inspection_of(queries.inspection(connection, of.id)), self._regions(of.id))
                 stand = {each.key: each for each in _answers(connection, of.id)}
             before = stand.get(ItemKey(given.subject, given.item))
             replaces = before.event if before else ""
@@ -218,7 +227,7 @@ class Inspections:
         key = self.get(reference).inspection.id
         with self._desk.writing(me) as log:
             with self._desk.reading() as connection:
-                checks.may_answer(me, inspection_of(queries.inspection(connection, key)))
+                checks.may_answer(me, inspection_of(queries.inspection(connection, key)), self._regions(key))
                 last = queries.last_answer(connection, key, log.actor.user)
                 since = queries.answered_over(connection, key, log.actor.user)
             if since and (last is None or since["pos"] > last["pos"]):
@@ -241,12 +250,13 @@ class Inspections:
         ``seen`` are the events of the answers that whoever ends it has seen: raises Conflict when others stand by now.
         """
         me = self._desk.whoami()
-        require(me, "inspect")
+        require(me, "conclude")
         progress = self.get(reference)
         of, definition = progress.inspection, progress.definition
         with self._desk.writing(me) as log:
             with self._desk.reading() as connection:
-                checks.may_answer(me, inspection_of(queries.inspection(connection, of.id)))
+                of = replace(inspection_of(queries.inspection(connection, of.id)), hidden=of.hidden)
+                checks.may_end(me, of, self._regions(of.id))
                 answers = _answers(connection, of.id)
             if seen is not None and set(seen) != {each.event for each in answers}:
                 raise Conflict("作答刚被他人改过，检查没有完成。请重新核对各项数目，再完成")
@@ -259,6 +269,26 @@ class Inspections:
             answers.sort(key=checks.place_in(of, definition.pack))
             finish(log, of, definition, subjects, answers)
         return self._result(of.id)
+
+    def _regions(self, key: str) -> list[str]:
+        """The regions of all subjects of an inspection, whether in sight or not."""
+        with self._desk.reading() as connection:
+            subjects = queries.inspection(connection, key)["subjects"]
+            return [region for region, _ in queries.places(connection, subjects).values()]
+
+    def _said_before(self, given: InspectionInput, answers: Sequence[Answer]) -> str | None:
+        """The inspection that is this very one, whatever the file looked like. Raises Doubled where all that are the
+        same by meaning say something else."""
+        pack = self._definitions.in_force(given.pack).definition.pack
+        with self._desk.reading() as connection:
+            before = {key: _answers(connection, key) for key in again.twins(connection, given)}
+        found = {key: again.differences(pack, said, answers) for key, said in before.items()}
+        for key, differing in found.items():
+            if not differing:
+                return key
+        if found:
+            raise again.Doubled(*next(iter(found.items())))
+        return None
 
     def _stands(self, event: Event) -> Answer:
         """The answer that stands now to what an event answered."""
@@ -275,8 +305,25 @@ class Inspections:
         return InspectionResult(key, lines, todo, repeated, signing, unable)
 
 
+def describe(given: InspectionInput, folder: Path) -> dict[str, dict[str, Any]]:
+    """The evidence of an inspection as handed in, by name, as events would name it."""
+    return {name: files.describe(files.inside(folder, name)) for a in given.answers for name in a.evidence}
+
+
+def handed_in(
+    given: InspectionInput, definition: Definition, evidence: Mapping[str, Mapping[str, Any]], regions: Overlay
+) -> list[Answer]:
+    """The answers of an inspection as handed in, as they are stored; ``regions`` is what is known of regions."""
+    laws = {subject.key: Law(definition, given.date, subject.region) for subject in given.subjects}
+    return [
+        checks.answered(a, laws[a.subject], [evidence[name] for name in a.evidence], regions) for a in given.answers
+    ]
+
+
 def _answers(connection: sqlite3.Connection, key: str) -> list[Answer]:
-    return [Answer(**{**row, "doubts": tuple(row["doubts"])}) for row in queries.answers(connection, key)]
+    lists = "doubts", "co_units"
+    rows = queries.answers(connection, key)
+    return [Answer(**{**row, **{name: tuple(row[name]) for name in lists}}) for row in rows]
 
 
 def _inspection(events: Sequence[Event]) -> str:
@@ -289,8 +336,10 @@ def _source(given: InspectionInput, evidence: Mapping[str, str]) -> str:
     """By which an inspection that was handed in is known again. What a later edition asks for is left out if unused."""
     content = {**given.model_dump(mode="json"), "evidence": evidence}
     content["answers"] = [
-        {k: v for k, v in each.items() if k != "sure" and (v or k != "part")} for each in content["answers"]
+        {k: v for k, v in inspections.unsaid(each).items() if k != "sure" and (v or k != "part")}
+        for each in content["answers"]
     ]
+    content["subjects"] = [inspections.unsaid(each) for each in content["subjects"]]
     return digest(canonical(content))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from inspect_engine.domain import inspections
 from inspect_engine.domain.calendars import parse_date
 from inspect_engine.domain.cases import CaseLine
 from inspect_engine.domain.countersigning import Signing, signing_of
@@ -24,6 +25,7 @@ class ItemKey(NamedTuple):
 @dataclass(frozen=True)
 class Inspection:
     """One run of a checklist: its day, who inspects, which subjects (keys); ``definition`` is the hash it runs under.
+    It is under way until it is ``finished`` or ``discarded``.
 
     ``source`` is the digest of the file it was read from, if it was. ``hidden`` more subjects are out of sight;
     ``signing`` is of one that several have ended.
@@ -37,6 +39,7 @@ class Inspection:
     subjects: tuple[str, ...]
     source: str | None
     finished: bool
+    discarded: bool = False
     hidden: int = 0
     signing: Signing | None = None
 
@@ -44,6 +47,14 @@ class Inspection:
     def short(self) -> str:
         """The number by which people name it."""
         return short(self.id)
+
+    @property
+    def under_way(self) -> bool:
+        return not (self.finished or self.discarded)
+
+    @property
+    def state(self) -> str:
+        return "进行中" if self.under_way else "已完成" if self.finished else "已丢弃"
 
     def plain(self) -> dict[str, Any]:
         """As ``inspect list --json`` prints it."""
@@ -61,7 +72,7 @@ def signed(signing: Signing | None) -> dict[str, Any]:
 def inspection_of(row: Mapping[str, Any], seen: set[str] | None = None) -> Inspection:
     """An inspection as it is stored, without the subjects that are not among those seen."""
     subjects = tuple(key for key in row["subjects"] if seen is None or key in seen)
-    kept: dict[str, Any] = {name: row[name] for name in ("id", "pack", "definition", "source", "finished")}
+    kept: dict[str, Any] = {name: row[name] for name in ("id", "pack", "definition", "source", "finished", "discarded")}
     signing, named = signing_of(row["signing"]), tuple(row["inspectors"])
     kept |= {"inspectors": signing.counted(named) if signing else named, "signing": signing}
     kept |= {"subjects": subjects, "day": parse_date(row["day"])}
@@ -74,7 +85,8 @@ class Answer:
     events name it, and what is doubtful about it.
 
     ``event`` and ``author`` say how it came in, ``replaces`` which answer (its event) it took the place of: empty for
-    none, None where an older edition did not say.
+    none, None where an older edition did not say. ``unit`` is who is liable where the inspector has said so,
+    ``co_units`` who is liable beside him.
     """
 
     subject: str
@@ -88,6 +100,8 @@ class Answer:
     event: str = ""
     author: str = ""
     replaces: str | None = ""
+    unit: str = ""
+    co_units: tuple[str, ...] = ()
 
     @property
     def key(self) -> ItemKey:
@@ -105,12 +119,14 @@ class Answer:
         """What its event says, but for what it replaces."""
         said = {"inspection": inspection, "on": on.isoformat(), **self.key._asdict(), "answer": self.answer}
         said |= {"note": self.note, "values": dict(self.entries)} | ({"part": self.part} if self.part else {})
+        said |= inspections.unsaid({"unit": self.unit, "co_units": list(self.co_units)})
         return {**said, "doubts": list(self.doubts)} if self.doubts else said
 
 
 def _said(answer: Answer) -> tuple[Any, ...]:
     kept = [(file["sha256"], file["name"]) for file in answer.files]
-    return answer.answer, answer.note, answer.part, dict(answer.entries), answer.doubts, kept
+    whose = answer.unit, answer.co_units
+    return answer.answer, answer.note, answer.part, dict(answer.entries), answer.doubts, kept, whose
 
 
 @dataclass(frozen=True)

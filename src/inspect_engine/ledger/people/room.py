@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.definitions import ROLE_TITLES
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.people.standing import ENROLLED, PROPOSED
-from inspect_engine.domain.words.identifiers import prefix_fault
+from inspect_engine.domain.units import register
 from inspect_engine.domain.words.names import same_person
-from inspect_engine.domain.words.places import region_sought
 from inspect_engine.domain.words.text import display, fault_in, suggest
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger.desk import Desk
@@ -20,8 +20,12 @@ from inspect_engine.ledger.once import nothing, once
 from inspect_engine.ledger.people.alike import Naming, distinguished, not_shared, not_taken
 from inspect_engine.ledger.people.vouching import pending, takes_two
 from inspect_engine.ledger.subjects import Subjects
+from inspect_engine.ledger.units import known, question
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import Enrolled
+
+if TYPE_CHECKING:
+    from inspect_engine.storage.log import Writer
 
 NOT_ONESELF = {
     "user.disabled": ("停用用户", "不能停用自己"),
@@ -115,7 +119,7 @@ class People:
             found = [_proposed(event) for event in pending(connection).values()]
         return [user for user in found if user.region.startswith(me.region[: len(user.region)])]
 
-    @once(lambda self, events: self._enrolled_by(events[0]))
+    @once(lambda self, events: self._enrolled_by(events[-1]))
     def add(
         self,
         name: str,
@@ -125,15 +129,18 @@ class People:
         os_user: str | None = None,
         region: str = "",
         distinct: str = "",
+        *,
+        new_unit: bool = False,
     ) -> User:
         """Enrol a person, for a region (a code or its beginning) or for all; gives him back as he is enrolled.
 
         A name, title or OS account serves one person only, in whatever spelling and with whatever office; two who are
-        called alike are told apart by ``distinct``, a number shown behind the name. Whoever enrols him is there for
+        called alike are told apart by ``distinct``, a number shown behind the name. His ``party`` is a unit that is
+        known, unless it is said to be a ``new_unit``, which is registered with him. Whoever enrols him is there for
         that region himself. A supervisor is only ``proposed`` where there is a second one to confirm him. Raises
         InputError for what cannot be one, Refused for one that is taken, or when this person may not.
         """
-        me, region = self._desk.whoami(), self._region(region)
+        me, region = self._desk.whoami(), self._desk.region_prefix(region)
         require(me, "user")
         check_user(name, title, roles, party, os_user)
         new = Naming(name, title, distinct)
@@ -141,6 +148,7 @@ class People:
         proved(me, "登记用户", roles)
         with self._desk.writing(me) as log:
             require(self._desk.whoami(), "user", region)
+            party = self._of_unit(log, party, new=new_unit) if party else party
             with self._desk.reading() as connection:
                 people = Enrolled(connection)
                 mapped = queries.person_at(connection, os_user) if os_user else None
@@ -149,6 +157,19 @@ class People:
             row = {"name": name, "title": new.shown, "roles": sorted(set(roles)), "party": party, "os_user": os_user}
             event = log.append(PROPOSED if two else ENROLLED, {**row, **_given(region=region, distinct=distinct)})
         return self._enrolled_by(event)
+
+    def _of_unit(self, log: Writer, party: str, *, new: bool) -> str:
+        """The name of a known unit, or of a new one that is registered. Raises InputError, Refused."""
+        with self._desk.reading() as connection:
+            if not new or queries.unit(connection, party):
+                return known(connection, party, "确是新单位，加 --new-unit").name
+            if near := queries.near_units(connection, party):
+                raise question(party, near, "先用 unit add … --another 登记")
+        data = {"on": china_day(log.now).isoformat(), "name": party.strip()}
+        if faults := list(register.added(data, lambda _: None)):
+            raise Refused("登记单位", faults)
+        log.append(register.ADDED, data)
+        return party.strip()
 
     def _enrolled_by(self, event: Event) -> User:
         return _proposed(event) if event.kind == PROPOSED else self._user(event.data["name"])
@@ -184,7 +205,7 @@ class People:
 
         Nobody does that for himself.
         """
-        me, region = self._desk.whoami(), self._region(region)
+        me, region = self._desk.whoami(), self._desk.region_prefix(region)
         require(me, "user")
         require(me, "user", self._desk.acquaintance(name).region, region)
         not_oneself("user.region_set", me, name)
@@ -202,17 +223,6 @@ class People:
             assert person is not None
             standing, passphrase = queries.standing(connection, name), queries.secret(connection, name) is not None
             return _user(person, mapped, passphrase=passphrase, confirmed=standing.confirmed)
-
-    def _region(self, text: str) -> str:
-        """The prefix that a text means. Raises InputError for one that is none."""
-        today, known = self._desk.today(), self._desk.regions
-        try:
-            region, fault = (found := region_sought(text, today, known)), prefix_fault(found, today, known)
-        except ValueError as error:
-            region, fault = text, str(error)
-        if fault:
-            raise InputError.one(fault, where="区划", fix="例 530602（县）、5306（市）、53（省），或写名称；不写则不限")
-        return region
 
 
 def proved(me: Person, title: str, roles: Collection[str]) -> None:

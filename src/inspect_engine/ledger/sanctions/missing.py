@@ -8,15 +8,15 @@ from inspect_engine.domain.cases import CaseLine
 from inspect_engine.domain.sanctions.catalogue import Catalogue
 from inspect_engine.domain.sanctions.missing import Accident, Missing, without_licence_decision, worth_closing
 from inspect_engine.domain.sanctions.register import Sanction
-from inspect_engine.domain.words.text import same_name
+from inspect_engine.domain.units import folded
 from inspect_engine.ledger.cases import Cases
 from inspect_engine.storage.queries import CaseFilter
 
 
 def missing(cases: Cases, register: Collection[Sanction], catalogue: Catalogue) -> list[Missing]:
     """What a register lacks, by the cases that somebody sees."""
-    hazards = {same_name(line.party) for line in cases.iterate(CaseFilter(open=True, severity="major"))}
-    closing = worth_closing(register, catalogue.closure, lambda one: same_name(one.party) in hazards)
+    hazards = {folded(line.party) for line in cases.iterate(CaseFilter(open=True, severity="major"))}
+    closing = worth_closing(register, catalogue.closure, lambda one: not hazards.isdisjoint(one.units))
     return [*without_licence_decision(list(_accidents(cases)), register), *closing]
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from inspect_engine.domain.events import Event
@@ -30,7 +32,8 @@ class Register:
         with self._desk.reading() as connection:
             known = queries.known_until(connection, known_at)
             entries = queries.events_of(connection, *EVENTS, until=min(known, known if until is None else until))
-        return fold((entry.event for entry in entries if entry.event.on <= on), self._calendars.current())
+            found = fold((entry.event for entry in entries if entry.event.on <= on), self._calendars.current())
+            return {number: _with_names(connection, one) for number, one in found.items()}
 
     def after(self, number: str, last: Event) -> Sanction:
         """One sanction as an event that is stored in an open transaction leaves it."""
@@ -45,6 +48,12 @@ class Register:
             spans = queries.wrong_spans(connection)
             imposed = [e for e in queries.events_of(connection, IMPOSED) if e.event.data["number"] == number]
         return any(covered(spans, each.pos, datetime.fromisoformat(each.recorded_at)) for each in imposed)
+
+
+def _with_names(connection: sqlite3.Connection, one: Sanction) -> Sanction:
+    """The same, with every name of the unit that its party, or its code, is."""
+    names = frozenset(name for text in (one.party, one.uscc) if text for name in queries.unit_names(connection, text))
+    return replace(one, unit_names=names)
 
 
 def named(number: str, register: Mapping[str, Sanction]) -> Sanction:

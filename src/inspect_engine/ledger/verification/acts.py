@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Any
 
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases import MOVED, PROPOSED, Case, as_signed
+from inspect_engine.domain.cases.owning import may_assign
 from inspect_engine.domain.definitions import Transition
 from inspect_engine.domain.documents.numbers import numbers_in
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, require, scope
 from inspect_engine.domain.versions.repinning import Repinning, decide, successor
 from inspect_engine.domain.words import forms
-from inspect_engine.domain.workflow.guards import Attempt
+from inspect_engine.domain.words.text import fault_in
+from inspect_engine.domain.workflow.guards import DATED_SINCE, Attempt
 from inspect_engine.domain.workflow.waiting import Wait, raising, unraised, waiting
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger.calendars import redated
@@ -61,7 +64,8 @@ def moved(world: World, event: Event) -> Iterator[str]:
         data.get("override", ""),
         found,
         event.v,
-        world.regions,
+        _happened(event, step),
+        regions=world.regions,
     )
     made = _as_then(life.advance(data["trigger"], attempt), event, step)
     made |= {"acts_for": me.acts_for.name} if me.acts_for else {}
@@ -82,6 +86,16 @@ def _others_papers(world: World, case: Case, event: Event) -> Iterator[str]:
             yield f"文号 {number.text} 是本台账签发的，不是这件事项的文书"
 
 
+def _happened(event: Event, step: Transition | None) -> date | datetime | None:
+    """When an action is said to have happened that no field of its own dates; None for when it was entered."""
+    dated = step is not None and step.dated_by is not None
+    if dated or event.v < DATED_SINCE:
+        return None
+    if "at" in event.data:
+        return datetime.fromisoformat(event.data["at"])
+    return event.on if event.on != event.typed_on else None
+
+
 def _as_then(found: dict[str, Any], event: Event, step: Transition | None) -> dict[str, Any]:
     """Version 1 knew fewer spellings of a name: whom it did not recognise stands there as he was written."""
     if event.v > 1 or step is None:
@@ -95,7 +109,7 @@ def _as_then(found: dict[str, Any], event: Event, step: Transition | None) -> di
 
 def _target(world: World, me: Person, number: str | None) -> Case | None:
     target = world.cases.numbered(number) if number else None
-    if number and (target is None or not scope(me).covers(target.region, target.party)):
+    if number and (target is None or not scope(me).covers(target.region, *target.units)):
         raise InputError.one(f"没有隐患“{number}”")
     return target
 
@@ -131,6 +145,26 @@ def repinned(world: World, event: Event) -> Iterator[str]:
     move = Repinning(case, old, new, case.state, me, china_day(event.at), world.people)
     mapping = {case.state: data["to"]} if data["to"] != case.state else {}
     yield from differences(decide(move, target, data["definition"], mapping, data["reason"]), data, unsaid=NONE)
+
+
+def noted(world: World, event: Event) -> Iterator[str]:
+    """A note of a case that its author sees, on the day it was made."""
+    case, me = before(world, event), world.actor(event)
+    require(me, "note")
+    if not scope(me).covers(case.region, case.party):
+        yield "这件事项不在他的范围以内"
+    if fault_in(event.data["text"]) or event.on != china_day(event.at):
+        yield "备注没有内容，或者日期不是记录的当天"
+
+
+def assigned(world: World, event: Event) -> Iterator[str]:
+    """To who may see to it, or to nobody, by who may say so."""
+    case, me, data = before(world, event), world.actor(event), event.data
+    may_assign(me, case, data["to"], world.people)
+    told = {"on": china_day(event.at).isoformat(), "from": case.owner}
+    yield from differences({**told, "to": data["to"]}, data, unsaid=NONE)
+    if data["to"] == case.owner:
+        yield "承办人本来就是他"
 
 
 def recounted(world: World, event: Event, why: str) -> Iterator[str]:

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from inspect_engine.domain import inspections
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases.recurrence import likeness
+from inspect_engine.domain.corrections import CORRECTED
 from inspect_engine.domain.countersigning import SINCE
-from inspect_engine.domain.definitions import Definition
+from inspect_engine.domain.definitions import SETTLES_NOTHING, Definition
 from inspect_engine.domain.definitions.adoption import PACK
 from inspect_engine.domain.events import Event
-from inspect_engine.domain.inspections import AnswerInput, SubjectInput
+from inspect_engine.domain.inspections import AnswerInput, SubjectInput, hands
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.people.authority import require, scope
+from inspect_engine.domain.words.text import fault_in
 from inspect_engine.errors import Refused
 from inspect_engine.ledger.inspections import Answer, Inspection, ItemKey, Progress, checks
 from inspect_engine.ledger.inspections.basis import basis_text
-from inspect_engine.ledger.inspections.opening import ended, finding, number_of
+from inspect_engine.ledger.inspections.opening import ended, finding, found_by, number_of
 from inspect_engine.ledger.verification.differences import differences
-from inspect_engine.ledger.verification.world import World
+from inspect_engine.ledger.verification.world import World, known
+from inspect_engine.storage.tables import InspectionRow
 
 OLDER = frozenset({"replaces", "doubts"})
 """What answers did not say before it was recorded which one they replace."""
@@ -39,12 +43,13 @@ class Running:
 
 
 class Findings:
-    """The inspections of one ledger, as far as they are under way."""
+    """The inspections of one ledger, as far as they are under way, and when which subject was inspected."""
 
     def __init__(self, world: World) -> None:
         self._world = world
         self._running: dict[str, Running] = {}
         self._known: set[str] = set()
+        self._visits: dict[tuple[str, str], dict[str, date]] = {}
 
     def _of(self, key: str) -> Running:
         if key not in self._running:
@@ -72,7 +77,7 @@ class Findings:
         world, data = self._world, event.data
         me, run = world.actor(event), self._of(data["inspection"])
         require(me, "inspect")
-        checks.may_answer(me, run.of)
+        checks.may_answer(me, run.of, self._regions(run), event.v)
         if data["subject"] not in run.of.subjects:
             raise Refused(TITLE, [f"“{data['subject']}”不在这次检查里"])
         subject = world.given(data["subject"])
@@ -92,7 +97,7 @@ class Findings:
         """One's own last answer, for the one that stood before it."""
         me, run, data = self._world.actor(event), self._of(event.data["inspection"]), event.data
         require(me, "inspect")
-        checks.may_answer(me, run.of)
+        checks.may_answer(me, run.of, self._regions(run), event.v)
         mine = [each for each in run.standing.values() if each.author == me.name]
         order = {key: n for n, key in enumerate(run.given)}
         last = max(mine, key=lambda each: order[each.event], default=None)
@@ -102,11 +107,10 @@ class Findings:
             yield "恢复的不是它之前的那个作答"
 
     def finished(self, event: Event) -> Iterator[str]:
-        """By one of the inspectors, all of whose subjects he sees, with answers that all still make sense."""
+        """By who may end it and sees all of its subjects, with answers that all still make sense."""
         world, run = self._world, self._of(event.data["id"])
         me = world.actor(event)
-        require(me, "inspect")
-        checks.may_answer(me, run.of)
+        checks.may_end(me, run.of, self._regions(run), event.v)
         known = {key: world.subjects[key] for key in run.of.subjects if key in world.subjects}
         if not all(scope(me).covers(each.region, each.party) for each in known.values()):
             yield "须由能看到全部对象的检查员完成"
@@ -117,6 +121,30 @@ class Findings:
         yield from differences(then, event.data, unsaid=frozenset())
         checks.still_asked(Progress(run.of, run.definition, answers), {key: world.given(key) for key in known})
 
+    def handed_over(self, event: Event) -> Iterator[str]:
+        """To a colleague who is there for all of it, by whom that is to decide."""
+        world, run = self._world, self._of(event.data["inspection"])
+        known(world, event.data["to"])
+        regions = self._regions(run)
+        hands.may_hand_over(world.actor(event), run.of.inspectors, event.data, world.people, regions)
+        if event.on != china_day(event.at):
+            yield "移交的日期不是记录的当天"
+
+    def discarded(self, event: Event) -> Iterator[str]:
+        """By who might end it, for a reason, with all that was found not to pass named."""
+        run, data = self._of(event.data["inspection"]), event.data
+        me, regions = self._world.actor(event), self._regions(run)
+        checks.may_end(me, run.of, regions)
+        hidden = not all(scope(me).covers(region) for region in regions)
+        if hidden or fault_in(data["reason"]) or event.on != china_day(event.at):
+            yield "须由能看到全部对象的人写明理由当天丢弃"
+        failed = sorted([*key] for key, each in run.standing.items() if each.answer == "fail")
+        yield from differences({"failed": failed}, {"failed": data["failed"]}, unsaid=frozenset())
+
+    def _regions(self, run: Running) -> list[str]:
+        subjects = self._world.subjects
+        return [subjects[key].region for key in run.of.subjects if key in subjects]
+
     def follow(self, event: Event) -> list[Callable[[Event], Iterator[str]]]:
         """Bring this up to one more event; gives back, for each case that has to be opened now, how it is judged."""
         data = event.data
@@ -124,11 +152,38 @@ class Findings:
             self._start(event)
         elif event.kind == "inspection.answered" and data["inspection"] in self._running:
             self._keep(self._running[data["inspection"]], _answer(event))
+            self._pass_on(event)
         elif event.kind == "inspection.answer_retracted" and data["inspection"] in self._running:
             self._take_back(self._running[data["inspection"]], data)
+        elif event.kind == CORRECTED and data["what"] == "answer":
+            self._put_right(data)
+        elif event.kind == hands.HANDED:
+            self._pass_on(event)
+        elif event.kind == hands.DISCARDED:
+            self._running.pop(data["inspection"], None)
         elif event.kind == "inspection.finished" and data["id"] in self._running:
+            self._visited(self._running[data["id"]])
             return list(self._openings(self._running.pop(data["id"])))
         return []
+
+    def last_visit(self, pack: str, subject: str) -> date | None:
+        """The day of the last inspection by a checklist that has ended and found something out about a subject."""
+        return max(self._visits.get((pack, subject), {}).values(), default=None)
+
+    def _visited(self, run: Running) -> None:
+        for (subject, _), answer in run.standing.items():
+            if answer.answer not in SETTLES_NOTHING:
+                self._visits.setdefault((run.of.pack, subject), {})[run.of.id] = run.of.day
+
+    def _put_right(self, data: Mapping[str, Any]) -> None:
+        """Whether an ended inspection has found something out, now that one of its answers was put right."""
+        key, subject = data["inspection"], data["subject"]
+        said = [row["answer"] for row in self._world.rows.answers(key) if row["subject"] == subject]
+        row = self._world.rows.get(InspectionRow, key)
+        if row and set(said) - set(SETTLES_NOTHING):
+            self._visits.setdefault((row["pack"], subject), {})[key] = row["day"]
+        elif row:
+            self._visits.get((row["pack"], subject), {}).pop(key, None)
 
     def _start(self, event: Event) -> None:
         data = event.data
@@ -139,6 +194,10 @@ class Findings:
         shape = data["id"], data["pack"], data["definition"], event.on, who, what, data["source"]
         definition = self._world.definition(data["definition"])
         self._running[data["id"]] = Running(Inspection(*shape, finished=False), definition)
+
+    def _pass_on(self, event: Event) -> None:
+        if run := self._running.get(event.data["inspection"]):
+            run.of = replace(run.of, inspectors=hands.inspectors_after(run.of.inspectors, event))
 
     def _keep(self, run: Running, answer: Answer) -> None:
         run.given[answer.event] = run.standing[answer.key] = answer
@@ -156,23 +215,23 @@ class Findings:
         for answer in answers:
             item = pack.item(answer.item)
             if item and answer.answer == item.opens_on:
-                yield lambda event, answer=answer: self._opened(run, answer, event)  # type: ignore[misc]
+                yield lambda event, answer=answer: self._opened(run, answers, answer, event)  # type: ignore[misc]
 
-    def _opened(self, run: Running, answer: Answer, event: Event) -> Iterator[str]:
+    def _opened(self, run: Running, answers: Sequence[Answer], answer: Answer, event: Event) -> Iterator[str]:
         """The opening event says what follows from the answer."""
         world, of, pack = self._world, run.of, run.definition.pack
         basis = basis_text(run.definition, answer.item, of.day)
         part_key, basis_key = likeness(answer.part, basis)
         earlier = world.cases.alike(answer.subject, part_key, answer.item, basis_key)
         number = number_of(pack, of.day.year, world.serial(pack.id, of.day.year) + 1)
-        subject = _as_recorded(world, answer.subject)
-        found = finding(of, run.definition, answer, basis, subject, earlier, event.actor.user)
+        subject = as_recorded(world, answer.subject)
+        found = finding(of, run.definition, answer, basis, subject, earlier, found_by(of, answers, event.actor.user))
         yield from differences({"number": number, **found}, event.data, unsaid=frozenset({"doubts"}))
         if [dict(file) for file in event.files] != [dict(file) for file in answer.files]:
             yield "佐证材料不是作答时的那些"
 
 
-def _as_recorded(world: World, key: str) -> SubjectInput:
+def as_recorded(world: World, key: str) -> SubjectInput:
     """A subject as handed in; what another form says of the liable unit does not count."""
     subject = world.subjects[key]
     given = world.given(key)
@@ -181,10 +240,12 @@ def _as_recorded(world: World, key: str) -> SubjectInput:
 
 def _handed_in(data: Mapping[str, Any]) -> AnswerInput:
     names = ("subject", "item", "answer", "note", "values")
-    return AnswerInput(**{name: data[name] for name in names}, part=data.get("part", ""), sure=True)
+    said = {name: data[name] for name in ("part", "unit", "co_units") if name in data}
+    return AnswerInput(**{name: data[name] for name in names}, **said, sure=True)
 
 
 def _answer(event: Event) -> Answer:
     data, doubts = event.data, tuple(event.data.get("doubts", ()))
     said = data["subject"], data["item"], data["answer"], data.get("part", ""), data["note"], data["values"]
-    return Answer(*said, event.files, doubts, event.id, event.actor.user, data.get("replaces"))
+    units = data.get("unit", ""), tuple(data.get("co_units", ()))
+    return Answer(*said, event.files, doubts, event.id, event.actor.user, data.get("replaces"), *units)

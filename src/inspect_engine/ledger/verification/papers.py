@@ -6,6 +6,7 @@ import json
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,10 @@ from inspect_engine.domain.documents.service import SERVICE_TITLES
 from inspect_engine.domain.draws import record, register, rules
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
+from inspect_engine.domain.workflow.guards import DATED_SINCE
 from inspect_engine.errors import Problem, Refused
 from inspect_engine.ledger.documents.offices import REGISTERED
-from inspect_engine.ledger.documents.room import MAX_CASES, own_paper, spent
+from inspect_engine.ledger.documents.room import MAX_CASES, misdated, own_paper, spent
 from inspect_engine.ledger.verification.world import World
 from inspect_engine.reading.documents import load_kinds
 from inspect_engine.storage import files
@@ -40,7 +42,9 @@ class Papers:
         self._starts: dict[tuple[str, int], int] = {}
         self._written: dict[tuple[str, int], int] = {}
         self._last: dict[tuple[str, int], int] = {}
+        self._days: dict[str, date] = {}
         self._issued: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {}
+        self._about: dict[str, list[str]] = {}
         self._heads: deque[str] = deque(maxlen=4 * MAX_CASES)
 
     def registered(self, event: Event) -> Iterator[str]:
@@ -53,7 +57,8 @@ class Papers:
 
     def issued(self, event: Event) -> Iterator[str]:
         """With the next number of a registered office, about cases that are there, by somebody who may."""
-        world, data, day = self._world, event.data, china_day(event.at)
+        world, data = self._world, event.data
+        day = event.on if event.v >= DATED_SINCE else event.typed_on
         me, kind = world.actor(event), load_kinds().kinds.get(data["kind"])
         cases = [world.cases.get(each["id"]) for each in data["cases"]]
         require(me, kind.verb if kind else "record", *(case.region for case in cases if case))
@@ -61,6 +66,7 @@ class Papers:
         number = number_text(data["office"], day.year, serial)
         if (data["number"], data["serial"], data["year"], event.on) != (number, serial, day.year, day):
             yield f"文号应为 {number}，签发日应为 {day}"
+        yield from misdated(day, event.typed_on, self._days.get(data["office"]) if day < event.typed_on else None)
         if data["office"] not in self._offices:
             yield f"没有登记机关代字“{data['office']}”"
         if not cases or [case and case.number for case in cases] != [each["number"] for each in data["cases"]]:
@@ -97,6 +103,20 @@ class Papers:
         if reported and "reinspectors" in printed:
             yield from reported[-1].against()
 
+    def paper(self, number: str) -> tuple[Issued, tuple[str, ...]] | None:
+        """A document as it stands, and its cases by id."""
+        row = self._world.rows.get(DocumentRow, number)
+        if row is None:
+            return None
+        found = Issued(**{each.name: row[each.name] for each in fields(Issued) if each.name != "cases"})
+        return found, self._issued[number][0]
+
+    def about(self, case: str) -> Iterator[Issued]:
+        """The documents about a case, in the order they were issued."""
+        for number in self._about.get(case, ()):
+            if found := self.paper(number):
+                yield found[0]
+
     def served(self, event: Event) -> Iterator[str]:
         found = self._paper(event, "record")
         yield from spent(found)
@@ -111,12 +131,11 @@ class Papers:
     def _paper(self, event: Event, verb: str) -> Issued:
         """The document an event is about; whoever recorded it might, where its cases are."""
         number, world = event.data["number"], self._world
-        row = world.rows.get(DocumentRow, number)
-        if row is None:
+        if (found := self.paper(number)) is None:
             raise Refused(ISSUE, [f"没有文书“{number}”"])
-        cases = [world.cases.get(key) for key in self._issued[number][0]]
+        cases = [world.cases.get(key) for key in found[1]]
         require(world.actor(event), verb, *(case.region for case in cases if case))
-        return Issued(**{each.name: row[each.name] for each in fields(Issued) if each.name != "cases"})
+        return found[0]
 
     def follow(self, event: Event, head: str) -> None:
         """Bring this up to one more event, after which the ledger's chain stands at ``head``."""
@@ -130,7 +149,10 @@ class Papers:
             self._starts |= {(data["code"], int(year)): first for year, first in data.get("starts", {}).items()}
         elif event.kind == "document.issued":
             self._last[data["office"], data["year"]] = data["serial"]
+            self._days[data["office"]] = max(event.on, self._days.get(data["office"], event.on))
             self._issued[data["number"]] = tuple(each["id"] for each in data["cases"]), frozenset(data["persons"])
+            for each in data["cases"]:
+                self._about.setdefault(each["id"], []).append(data["number"])
 
 
 class Draws:

@@ -16,6 +16,9 @@ from inspect_engine.ledger.people.room import check_user, not_oneself
 from inspect_engine.ledger.people.vouching import as_proposed, may_enrol, may_vouch, takes_two
 from inspect_engine.ledger.verification.world import World, known
 
+UNITS_KNOWN = 4
+"""The version of bodies since which somebody's unit is one that was known."""
+
 
 def enrolled(world: World, event: Event) -> Iterator[str]:
     """By a supervisor of the region, a supervisor by two where there are two; the founder enrols himself."""
@@ -27,6 +30,8 @@ def enrolled(world: World, event: Event) -> Iterator[str]:
         return
     me, region = world.actor(event), data.get("region", "")
     require(me, "user", region)
+    if event.v >= UNITS_KNOWN and data["party"] and "proposed_by" not in data and world.unit(data["party"]) is None:
+        yield f"单位“{data['party']}”当时没有人提到过，也没有登记"
     if event.v < 2:
         yield from _namesakes(world, data)
     elif "proposed_by" in data:

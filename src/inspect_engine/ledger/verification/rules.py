@@ -15,8 +15,11 @@ from inspect_engine.domain.cases import (
     ABSORBED,
     ANNULLED,
     ANNULMENT,
+    ASSIGNED,
     ESCALATED,
+    IMPORTED,
     MOVED,
+    NOTED,
     OPENED,
     PROPOSED,
     RECLOCKED,
@@ -27,12 +30,17 @@ from inspect_engine.domain.cases import (
     absorbed,
     linked_opening,
 )
+from inspect_engine.domain.corrections import CORRECTED
+from inspect_engine.domain.corrections import KINDS as CORRECTIONS
 from inspect_engine.domain.countersigning import KINDS as COUNTERSIGNING
 from inspect_engine.domain.definitions.adoption import ADOPTED as DEFINITION_ADOPTED
 from inspect_engine.domain.definitions.adoption import PROPOSED as DEFINITION_PROPOSED
 from inspect_engine.domain.draws.register import KINDS as DRAWS
 from inspect_engine.domain.events import Event
+from inspect_engine.domain.inspections.hands import DISCARDED, HANDED
 from inspect_engine.domain.jumps import CONFIRMED as CLOCK_CONFIRMED
+from inspect_engine.domain.paper.act import PROPOSED as IMPORT_PROPOSED
+from inspect_engine.domain.paper.act import TAKEN
 from inspect_engine.domain.people.delegation import DELEGATED, ENDED
 from inspect_engine.domain.people.signatures import KEY_CONFIRMED, KEY_OFFERED, KEY_REVOKED
 from inspect_engine.domain.sanctions.register import EVENTS as SANCTIONS
@@ -47,11 +55,15 @@ from inspect_engine.ledger.identity import REQUIRED
 from inspect_engine.ledger.inspections.opening import number_of
 from inspect_engine.ledger.overrides import DENIED
 from inspect_engine.ledger.people.access import FAILED
-from inspect_engine.ledger.verification import acts, clocks, countersigning, offices, people, trust
+from inspect_engine.ledger.verification import acts, clocks, countersigning, offices, people, trust, units
 from inspect_engine.ledger.verification.acts import NONE
+from inspect_engine.ledger.verification.corrections import Corrections
 from inspect_engine.ledger.verification.differences import differences
 from inspect_engine.ledger.verification.findings import Findings
+from inspect_engine.ledger.verification.paper import Imports
 from inspect_engine.ledger.verification.papers import Draws, Papers
+from inspect_engine.ledger.verification.plans import KINDS as PLANS
+from inspect_engine.ledger.verification.plans import Plans
 from inspect_engine.ledger.verification.sanctions import Sanctions
 from inspect_engine.ledger.verification.world import World
 from inspect_engine.ledger.witness import SET_ASIDE
@@ -63,10 +75,17 @@ MALFORMED = (KeyError, ValueError, TypeError, AttributeError, IndexError, Assert
 BY_ITSELF = {
     OPENED: "没有检查或办理使它立案",
     ABSORBED: "没有并案使它成立",
+    IMPORTED: "没有导入使它到这一步",
     REDATED: "没有采用放假安排，期限不会重新推算",
     RECLOCKED: "没有说明时钟有误，期限不会重新起算",
 }
 """What is never done by itself, but follows from another event in the same transaction."""
+MISSED = {
+    ABSORBED: "并入的事项没有随之记下",
+    CORRECTED: "有关的事项没有随之更正",
+    IMPORTED: "纸面上的步骤没有随之记下",
+}
+"""What did not follow although it should have."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +104,9 @@ class Rules:
         self._world = world
         self._findings, self._papers = Findings(world), Papers(world)
         self._sanctions, self._draws = Sanctions(world), Draws(world, path)
+        self._corrections = Corrections(world, self._papers)
+        self._plans = Plans(world, self._findings.last_visit)
+        self._imports = Imports(world)
         self._following: deque[Following] = deque()
         self._recount: Following | None = None
         self._judges: dict[str, Judge] = self._by_world() | {
@@ -92,6 +114,9 @@ class Rules:
             "inspection.answered": self._findings.answered,
             "inspection.answer_retracted": self._findings.retracted,
             "inspection.finished": self._findings.finished,
+            HANDED: self._findings.handed_over,
+            DISCARDED: self._findings.discarded,
+            **dict.fromkeys(CORRECTIONS, self._corrections.judged),
             REGISTERED: self._papers.registered,
             "document.issued": self._papers.issued,
             "document.served": self._papers.served,
@@ -100,12 +125,15 @@ class Rules:
             IMPOSED: self._sanctions.imposed,
             SANCTION_PROPOSED: self._sanctions.proposed,
             **dict.fromkeys(DRAWS, self._draws.judged),
+            **dict.fromkeys(PLANS, self._plans.judged),
+            **dict.fromkeys((TAKEN, IMPORT_PROPOSED), self._imports.acted),
         }
 
     def _by_world(self) -> dict[str, Judge]:
         found: dict[str, Callable[[World, Event], Iterator[str]]] = {
             "ledger.created": offices.created,
             **people.JUDGES,
+            **units.JUDGES,
             REQUIRED: offices.passphrases_required,
             FAILED: offices.access_failed,
             DENIED: offices.denied,
@@ -134,6 +162,8 @@ class Rules:
             PROPOSED: acts.moved,
             ESCALATED: acts.escalated,
             REPINNED: acts.repinned,
+            NOTED: acts.noted,
+            ASSIGNED: acts.assigned,
         }
         return {kind: partial(judge, self._world) for kind, judge in found.items()}
 
@@ -166,9 +196,9 @@ class Rules:
 
     def _missed(self) -> Iterator[Problem]:
         """What should have followed and did not."""
-        for each in self._following:
-            what = "并入的事项没有随之记下" if each.kind == ABSORBED else "应随之立案的事项没有立案"
-            yield Problem(named(each.cause.pos, each.cause.event), f"按当时的规则办不成：{what}")
+        for cause, kind in {each.cause.pos: (each.cause, each.kind) for each in self._following}.values():
+            what = MISSED.get(kind, "应随之立案的事项没有立案")
+            yield Problem(named(cause.pos, cause.event), f"按当时的规则办不成：{what}")
         self._following.clear()
 
     def follow(self, entry: Entry, head: str) -> None:
@@ -187,7 +217,13 @@ class Rules:
         if not event.case:
             self._sanctions.follow(event)
             self._draws.follow(event)
-            self._following += [Following(OPENED, entry, judge) for judge in self._findings.follow(event)]
+            self._plans.follow(event)
+            judges = [*self._findings.follow(event), *self._imports.follow(event)]
+            self._following += [Following(OPENED, entry, judge) for judge in judges]
+            self._following += [Following(kind, entry, judge) for kind, judge in self._corrections.follow(event)]
+        elif event.kind == OPENED:
+            steps = [Following(IMPORTED, entry, judge) for judge in self._imports.follow(event)]
+            self._following.extendleft(reversed(steps))
         elif event.kind in (MOVED, ESCALATED):
             self._following += self._brought(entry)
 

@@ -11,6 +11,8 @@ from typing import Any
 
 from inspect_engine.domain.calendars import PUBLISHED, Arrangement, Calendar, china_day
 from inspect_engine.domain.cases import OPENED, Case
+from inspect_engine.domain.corrections import KINDS as CORRECTIONS
+from inspect_engine.domain.corrections import PROPOSED as CORRECTION_PROPOSED
 from inspect_engine.domain.countersigning import KINDS as COUNTERSIGNING
 from inspect_engine.domain.countersigning import WAITING, Signing
 from inspect_engine.domain.definitions import Definition
@@ -27,6 +29,9 @@ from inspect_engine.domain.people.standing import CONFIRMED, PASSPHRASE_SET, Sta
 from inspect_engine.domain.people.standing import KINDS as STANDING
 from inspect_engine.domain.people.standing import PROPOSED as PEOPLE_PROPOSED
 from inspect_engine.domain.timekeeping import covered
+from inspect_engine.domain.units import folded
+from inspect_engine.domain.units.register import KINDS as UNITS
+from inspect_engine.domain.units.register import Unit
 from inspect_engine.domain.words.identifiers import Overlay
 from inspect_engine.domain.workflow.lifecycle import Lifecycle
 from inspect_engine.errors import Refused
@@ -39,6 +44,7 @@ from inspect_engine.ledger.subjects import Subject
 from inspect_engine.reading.offers import overlay_of_texts
 from inspect_engine.reading.released import digests
 from inspect_engine.storage import queries
+from inspect_engine.storage.tables import UnitNameRow, UnitRow
 from inspect_engine.storage.verify import Cases, Kept
 
 WHO = "身份"
@@ -55,12 +61,13 @@ class World:
     connection: sqlite3.Connection
     rows: Kept
     cases: Cases
-    people: Grown = field(default_factory=Grown)
+    people: Grown = field(init=False)
     calendar: Calendar = PUBLISHED
     definitions: set[str] = field(default_factory=set)
     law: Register = field(default_factory=Register)
     arrangements: dict[int, Event] = field(default_factory=dict)
     subjects: dict[str, Subject] = field(default_factory=dict)
+    recorded: dict[str, tuple[str, date]] = field(default_factory=dict)
     standings: dict[str, Standing] = field(default_factory=dict)
     proposed: dict[str, Event] = field(default_factory=dict)
     secrets: set[str] = field(default_factory=set)
@@ -68,6 +75,7 @@ class World:
     required: bool = False
     founded: bool = False
     signings: dict[str, Signing] = field(default_factory=dict)
+    corrections: dict[tuple[str, str], Event] = field(default_factory=dict)
     serials: dict[tuple[str, int], int] = field(default_factory=dict)
     _given: dict[str, SubjectInput] = field(default_factory=dict)
     _granted: list[Event] = field(default_factory=list)
@@ -75,6 +83,20 @@ class World:
     _actors: dict[tuple[str, str, int], Person] = field(default_factory=dict)
     _parsed: dict[str, Definition] = field(default_factory=dict)
     _lives: dict[tuple[str, str], Lifecycle] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.people = Grown(self.unit_names)
+
+    def unit(self, text: str) -> Unit | None:
+        """The unit that goes by a name or code, as of the last event seen."""
+        name = self.rows.get(UnitNameRow, folded(text))
+        row = self.rows.get(UnitRow, name["unit"]) if name else None
+        return queries.unit_of(row) if row else None
+
+    def unit_names(self, text: str) -> frozenset[str]:
+        """Every folded name of the unit that goes by a name."""
+        found = self.unit(text)
+        return found.folded if found else frozenset({folded(text)})
 
     def follow(self, event: Event) -> None:
         """Bring this up to one more event."""
@@ -113,8 +135,13 @@ class World:
         self._actors.clear()
 
     def _record(self, event: Event) -> None:
-        self._given.pop(event.data["key"], None)
-        self.subjects[event.data["key"]] = Subject(**{each.name: event.data[each.name] for each in fields(Subject)})
+        self._keep(event.data)
+        self.recorded[event.data["key"]] = event.actor.user, china_day(event.at)
+
+    def _keep(self, data: Mapping[str, Any]) -> None:
+        self._given.pop(data["key"], None)
+        said = {each.name: data[each.name] for each in fields(Subject) if each.name in data}
+        self.subjects[data["key"]] = Subject(**said)
 
     def _adopt(self, event: Event) -> None:
         by = self.people.get(event.actor.user)
@@ -133,6 +160,23 @@ class World:
         if key in self.signings:
             self.signings[key] = self.signings[key].after(event)
 
+    def _put_right(self, event: Event) -> None:
+        """What is no case is put right, or proposed to be; whoever keeps it brings it forward."""
+        if not event.case:
+            key = event.data["what"], event.data["which"]
+            self.corrections.pop(key, None)
+            if event.kind == CORRECTION_PROPOSED:
+                self.corrections[key] = event
+            elif "subject" in event.data and event.data["what"] == "subject":
+                self._keep(event.data["subject"])
+            elif event.data["what"] == "user":
+                self._correct_user(event.data["which"], event.data["user"])
+
+    def _correct_user(self, name: str, user: Mapping[str, Any]) -> None:
+        self._actors.clear()
+        roles = frozenset(user["roles"].split(","))
+        self.people.correct(replace(self.people[name], **{**user, "roles": roles}))
+
     def _open(self, event: Event) -> None:
         pack, number, year = event.data["pack"], event.data["number"].rpartition("-"), event.on.year
         self.serials[pack, year] = max(self.serial(pack, year), int(number[2]))
@@ -143,6 +187,11 @@ class World:
     def _rearrange(self, event: Event) -> None:
         self.arrangements.pop(event.data["year"], None)
         self.calendar = self.calendar.adopting(Arrangement.read(event.data))
+
+    def _unit(self, event: Event) -> None:
+        self._actors.clear()
+        data = event.data
+        self.people.unit_changed(self.unit_names(data.get("into") or data.get("unit") or data["name"]))
 
     def _grant(self, event: Event) -> None:
         self._granted.append(event)
@@ -220,7 +269,7 @@ class World:
     def setting(self, today: date) -> Setting:
         """What an inspection is checked against."""
         given = _Given(self)
-        return Setting(today, self.people, given, lambda _: None, lambda *_: "", self.regions)
+        return Setting(today, self.people, given, lambda _: None, lambda *_: "", regions=self.regions)
 
     def actor(self, event: Event) -> Person:
         """Who recorded an event, as he stood then. Raises Refused where he could not have."""
@@ -307,10 +356,12 @@ _HANDLES: Mapping[str, Callable[[World, Event], None]] = {
     LAW_ADOPTED: World._adopt,
     LAW_PROPOSED: World._adopt,
     OPENED: World._open,
+    **dict.fromkeys(CORRECTIONS, World._put_right),
     "inspection.finished": World._end,
     **dict.fromkeys(COUNTERSIGNING, World._countersign),
     ADOPTED: World._rearrange,
     PROPOSED: World._propose_days,
+    **dict.fromkeys(UNITS, World._unit),
     DELEGATED: World._grant,
     ENDED: World._grant,
 }

@@ -13,6 +13,8 @@ from zipfile import ZipFile
 
 SHEET = b"sheetData"
 """What stands in every member that holds cells."""
+FILLING = ("v", "is", "f")
+"""What stands in a cell that is not blank."""
 OTHERS = ("content.xml", "xl/workbook.bin")
 """Members of workbooks in other formats, whose extent nobody tells here."""
 
@@ -63,7 +65,7 @@ class _Place:
         elif name == "c":
             self.at = _place(given["r"]) if "r" in given else (self.row, self.at[1] + 1)
             self.inside = True
-        elif self.inside and (self.at[0] > self.rows or self.at[1] > self.columns):
+        elif self.inside and name in FILLING and (self.at[0] > self.rows or self.at[1] > self.columns):
             raise _TooFar
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import unicodedata
 from collections.abc import Iterator
@@ -11,10 +12,12 @@ from typing import Any, Literal
 
 from inspect_engine.domain.cases import OPENED, Case, CaseLine, apply, fold, line_of
 from inspect_engine.domain.people.authority import EVERYTHING, Scope
+from inspect_engine.domain.units import folded
 from inspect_engine.errors import InputError, StorageError
 from inspect_engine.storage.queries.events import ASTRAY, Entry, case_entries
 
 _LINE = ", ".join(f.name for f in fields(CaseLine))
+_BESIDE = "SELECT case_id FROM tracerow WHERE kind = 'co_unit' AND topic IN"
 _DATES = ("found_on", "due_on", "late_after", "replied_on", "closed_on")
 Order = Literal["opened", "due"]
 
@@ -23,7 +26,9 @@ Order = Literal["opened", "due"]
 class CaseFilter:
     """Which cases. ``region`` is a code prefix; ``overdue_on`` asks for cases overdue on that day.
 
-    ``inspection`` asks for what it found, which leaves out cases opened by those; ``parent`` for what a case opened.
+    ``inspection`` asks for what it found, which leaves out cases opened by those; ``parent`` for what a case opened,
+    ``owner`` for what is somebody's to see to. ``party`` is a unit by any of its names, which ``party_names`` are,
+    folded, where the register was asked; its cases are those that it answers for, or is liable for beside another.
     """
 
     open: bool | None = None
@@ -37,37 +42,60 @@ class CaseFilter:
     region: str | None = None
     inspection: str | None = None
     parent: str | None = None
+    owner: str | None = None
     text: str | None = None
     scope: Scope = EVERYTHING
+    party_names: frozenset[str] = frozenset()
 
-    def where(self) -> tuple[str, dict[str, Any]]:
-        """SQL condition and its parameters."""
-        terms, values = ["1 = 1"], {}
+    def where(self, *, by_unit: bool = True) -> tuple[str, dict[str, Any]]:
+        """SQL condition and its parameters; without the one that :meth:`branches` part, where not ``by_unit``."""
+        terms, values = ["1 = 1"], dict[str, Any]()
         if self.open is not None:
             terms.append("is_open = 1" if self.open else "is_open = 0")
         if self.overdue_on:
             terms.append("is_open = 1 AND late_after < :overdue_on")
             values["overdue_on"] = self.overdue_on.isoformat()
-        for name in ("severity", "state", "pack", "party", "subject", "kind", "inspection", "parent"):
+        for name in ("severity", "state", "pack", "subject", "kind", "inspection", "parent", "owner"):
             if (value := getattr(self, name)) is not None:
                 terms.append(f"{name} = :{name}")
                 values[name] = value
         if self.inspection is not None:
             terms.append("parent = ''")
-        if self.parent:
-            terms.append("parent <> ''")
+        terms += [f"{name} <> ''" for name in ("parent", "owner") if getattr(self, name)]
         for name, region in (("region", self.region), ("scope", self.scope.region)):
             if region:
                 terms.append(f"region >= :{name}_low AND region < :{name}_high")
                 values |= {f"{name}_low": region, f"{name}_high": region + ":"}
-        if self.scope.party is not None:
-            terms.append("party = :scope_party")
-            values["scope_party"] = self.scope.party
+        for label, names in self._units()[0 if by_unit else 1 :]:
+            listed = _listed(label, names, values)
+            terms.append(f"(unit IN {listed} OR id IN ({_BESIDE} {listed}))")
         if self.text:
             columns = ("number", "title", "subject_name", "party", "item", "state_title")
             terms.append("(" + " OR ".join(f"instr({name}, :text) > 0" for name in columns) + ")")
             values["text"] = self.text
         return " AND ".join(terms), values
+
+    def branches(self) -> tuple[list[str], dict[str, Any]]:
+        """SQL conditions one of which each case fulfils, each to be read in the order of an index, and parameters."""
+        values: dict[str, Any] = {}
+        if not (units := self._units()):
+            return ["1 = 1"], values
+        listed = _listed(*units[0], values)
+        beside = f"id IN ({_BESIDE} {listed}) AND +unit NOT IN {listed}"
+        return [*(f"unit = :{name}" for name in values), beside], values
+
+    def _units(self) -> list[tuple[str, frozenset[str]]]:
+        """The units one of which must be liable: the one that somebody is there for, and the one he asks for."""
+        mine = [] if self.scope.party is None else [("mine", self.scope.units)]
+        asked = [] if self.party is None else [("asked", self.party_names or frozenset({folded(self.party)}))]
+        return mine + asked
+
+
+def _listed(label: str, names: frozenset[str], values: dict[str, Any]) -> str:
+    """``(:mine_0, :mine_1)``, with their values."""
+    found = {f"{label}_{n}": name for n, name in enumerate(sorted(names))}
+    values.update(found)
+    return f"({', '.join(f':{name}' for name in found)})"
 
 
 def case_lines(
@@ -80,7 +108,7 @@ def case_lines(
     limit: int = 128,
 ) -> list[CaseLine]:
     """One page of lines. ``after`` is the (due key, opened) of the line before it; every order ends in ``opened``."""
-    where, values = chosen.where()
+    where, values = chosen.where(by_unit=False)
     if after and order == "due":
         where += " AND (due_key, opened) > (:after_due, :after_opened)"
         values |= {"after_due": after[0], "after_opened": after[1]}
@@ -88,8 +116,10 @@ def case_lines(
         where += " AND opened > :after_opened"
         values["after_opened"] = after[1]
     keys = "due_key, opened" if order == "due" else "opened"
-    sql = f"SELECT {_LINE} FROM caserow WHERE {where} ORDER BY {keys} LIMIT :limit OFFSET :offset"
-    return [_line(row) for row in connection.execute(sql, {**values, "limit": limit, "offset": offset})]
+    branches, more = chosen.branches()
+    parts = [f"SELECT {_LINE}, due_key FROM caserow WHERE {branch} AND {where}" for branch in branches]
+    sql = f"{' UNION ALL '.join(parts)} ORDER BY {keys} LIMIT :limit OFFSET :offset"
+    return [_line(row) for row in connection.execute(sql, {**values, **more, "limit": limit, "offset": offset})]
 
 
 def count_cases(connection: sqlite3.Connection, chosen: CaseFilter) -> int:
@@ -107,6 +137,8 @@ def all_lines(connection: sqlite3.Connection, chosen: CaseFilter) -> Iterator[Ca
 
 def _line(row: sqlite3.Row) -> CaseLine:
     values = dict(row)
+    values.pop("due_key", None)
+    values["co_units"] = tuple(json.loads(values["co_units"]))
     for name in _DATES:
         values[name] = date.fromisoformat(values[name]) if values[name] else None
     values["is_open"] = bool(values["is_open"])
@@ -128,10 +160,10 @@ def case_id(connection: sqlite3.Connection, reference: str, scope: Scope = EVERY
 
     Raises InputError when there is none in this scope: one outside it reads the same as one that never was.
     """
-    sql = "SELECT id, region, party FROM caserow WHERE id = :id OR number = :number"
+    sql = "SELECT id, region, party, co_units FROM caserow WHERE id = :id OR number = :number"
     folded = unicodedata.normalize("NFKC", reference.strip())
     row = connection.execute(sql, {"id": folded.lower(), "number": folded.upper()}).fetchone()
-    if row is None or not scope.covers(row[1], row[2]):
+    if row is None or not scope.covers(row[1], row[2], *json.loads(row[3])):
         limits = "" if scope == EVERYTHING else f"；你的范围是{scope.words}，范围以外的查不到"
         raise InputError.one(f"没有隐患“{reference}”", fix=f"用 inspect-engine case list 查编号{limits}")
     return str(row[0])

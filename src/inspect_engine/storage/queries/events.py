@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
 from inspect_engine.domain.calendars import CHINA
+from inspect_engine.domain.cases import STEPS
 from inspect_engine.domain.events import GENESIS, Event, from_body
 
 
@@ -45,6 +46,21 @@ def events_of(connection: sqlite3.Connection, *kinds: str, until: int | None = N
     return [Entry(r[0], from_body(r[1]), r[2], r[3]) for r in rows]
 
 
+def events_since(connection: sqlite3.Connection, kind: str, moment: datetime) -> Iterator[Event]:
+    """Events of a kind recorded from a moment on, the newest first; read one by one."""
+    sql = "SELECT body, recorded_at FROM eventrow WHERE kind = ? ORDER BY pos DESC"
+    for body, recorded_at in connection.execute(sql, (kind,)):
+        if datetime.fromisoformat(recorded_at) < moment:
+            return
+        yield from_body(body)
+
+
+def event_of(connection: sqlite3.Connection, key: str) -> Event | None:
+    """An event by its id."""
+    row = connection.execute("SELECT body FROM eventrow WHERE id = ?", (key,)).fetchone()
+    return from_body(row[0]) if row else None
+
+
 def last_of(connection: sqlite3.Connection, *kinds: str) -> int:
     """Position of the last event of these kinds, 0 without one."""
     sql = "SELECT coalesce(max(pos), 0) FROM eventrow WHERE kind = ?"
@@ -72,23 +88,38 @@ def openings(connection: sqlite3.Connection, after: int, limit: int) -> list[int
 def histories(
     connection: sqlite3.Connection, first: int, last: int, as_of: date, until: int
 ) -> Iterator[tuple[int, list[Entry]]]:
-    """The cases opened from ``first`` to ``last``, each with its events up to day ``as_of`` and position ``until``.
+    """The cases opened from ``first`` to ``last``, each with what of it had happened by ``as_of``, of the events up to
+    position ``until``.
 
     Yields (position of the opening event, entries) in order of discovery; cases not found by then are left out. What a
     later record of the same case shows to have been dated by a clock that was ahead counts as of that record's day.
     """
     sql = (
-        "SELECT c.opened, e.pos, e.body, e.recorded_at, e.hash, e.day "
+        "SELECT c.opened, e.pos, e.body, e.recorded_at, e.hash, e.day, e.kind "
         "FROM caserow c JOIN eventrow e ON e.case_id = c.id "
         "WHERE c.opened BETWEEN ? AND ? AND e.pos <= ? ORDER BY c.opened, e.pos"
     )
     rows, day = connection.execute(sql, (first, last, until)), as_of.isoformat()
     for opened, group in groupby(rows, key=lambda row: int(row[0])):
-        kept = list(group)
-        while kept and kept[-1][5] > day:
-            kept.pop()
+        own = list(group)
+        by_then = happened_by(day, [(row[6], row[5], row[3][:10]) for row in own])
+        kept = [row for row, there in zip(own, by_then, strict=True) if there]
         if kept and kept[0][1] == opened:
             yield opened, [Entry(row[1], from_body(row[2]), row[3], row[4]) for row in kept]
+
+
+def happened_by(day: str, events: Sequence[tuple[str, str, str]]) -> list[bool]:
+    """Which of a case's events, each as (kind, day it tells of, day it was recorded), count by a day.
+
+    Steps are taken one after the other, so one counts as soon as the next of them does. Of all else, which the program
+    adds or which only says something of a step, each counts by its own day; if that had not come yet when a later event
+    was recorded, by the day of that.
+    """
+    found, step, recorded = [], "9999", "9999"
+    for kind, on, typed in reversed(events):
+        step, recorded = min(step, on) if kind in STEPS else step, min(recorded, typed)
+        found.append((step if kind in STEPS else min(on, recorded)) <= day)
+    return found[::-1]
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from inspect_engine.domain.events import from_body
+from inspect_engine.domain.events import Event, from_body
 from inspect_engine.errors import InputError
 from inspect_engine.storage.queries.countersigning import all_signing, signing_rows
 
-_INSPECTION = "SELECT id, pack, definition, day, inspectors, subjects, source, finished, short FROM inspectionrow"
+_INSPECTION = (
+    "SELECT id, pack, definition, day, inspectors, subjects, source, finished, short, discarded FROM inspectionrow"
+)
 _SHORT = re.compile("[0-9a-f]{6,8}")
 _FITTING = 20
 """Inspections that one word may mean, at most: more are not told apart anyway."""
@@ -57,24 +59,48 @@ def inspection_from(connection: sqlite3.Connection, source: str) -> str | None:
 def _inspection(row: sqlite3.Row, signing: list[dict[str, Any]]) -> dict[str, Any]:
     values = {**dict(row), "signing": signing}
     lists = {name: values[name].split(",") for name in ("inspectors", "subjects")}
-    return {**values, **lists, "finished": bool(values["finished"])}
+    return {**values, **lists, **{name: bool(values[name]) for name in ("finished", "discarded")}}
 
 
 def unfinished(connection: sqlite3.Connection) -> tuple[int, date | None]:
-    """How many inspections are not finished, and the day of the oldest."""
-    count, oldest = connection.execute("SELECT count(*), min(day) FROM inspectionrow WHERE NOT finished").fetchone()
+    """How many inspections are under way, and the day of the oldest."""
+    count, oldest = connection.execute("SELECT count(*), min(day) FROM inspectionrow WHERE ended IS NULL").fetchone()
     return int(count), date.fromisoformat(oldest) if oldest else None
+
+
+def under_way(connection: sqlite3.Connection) -> list[dict[str, Any]]:
+    """The inspections that are under way, the oldest first."""
+    rows = connection.execute(f"{_INSPECTION} WHERE ended IS NULL ORDER BY day, id")
+    return [_inspection(row, []) for row in rows]
+
+
+def begun(connection: sqlite3.Connection, as_of: date, until: int) -> list[Event]:
+    """The events that began what was under way at the end of a day, as known at a position; the oldest first."""
+    ended = "SELECT substr(recorded_at, 1, 10) FROM eventrow WHERE pos = i.ended"
+    sql = (
+        "SELECT e.body FROM inspectionrow i JOIN eventrow e ON e.pos = i.begun "
+        "WHERE i.begun <= :until AND substr(e.recorded_at, 1, 10) <= :as_of "
+        f"AND (i.ended IS NULL OR i.ended > :until OR ({ended}) > :as_of) ORDER BY i.day, i.id"
+    )
+    return [from_body(row[0]) for row in connection.execute(sql, {"until": until, "as_of": as_of.isoformat()})]
+
+
+def asking(connection: sqlite3.Connection, inspection_id: str) -> list[tuple[str, str]]:
+    """Subject and item of each answer that stands and says 不合格."""
+    sql = "SELECT subject, item FROM answerrow WHERE inspection = ? AND answer = 'fail' ORDER BY subject, item"
+    return [(row[0], row[1]) for row in connection.execute(sql, (inspection_id,))]
 
 
 def answers(connection: sqlite3.Connection, inspection_id: str) -> list[dict[str, Any]]:
     """Latest answers of an inspection."""
-    columns = "subject, item, answer, part, note, entries, files, doubts, event, author, replaces"
+    columns = "subject, item, answer, part, note, entries, files, doubts, event, author, replaces, unit, co_units"
     sql = f"SELECT {columns} FROM answerrow WHERE inspection = ? ORDER BY subject, item"
     return [
         {
             **dict(r),
             "entries": json.loads(r["entries"]),
             "files": json.loads(r["files"]),
+            "co_units": json.loads(r["co_units"]),
             "doubts": r["doubts"].split(",") if r["doubts"] else [],
         }
         for r in connection.execute(sql, (inspection_id,))
@@ -126,11 +152,24 @@ def answered(
         "SELECT a.inspection, a.subject, a.item, a.answer, a.entries, i.day, i.definition, "
         "s.name, s.region, s.kind, s.fields "
         "FROM answerrow a JOIN inspectionrow i ON i.id = a.inspection JOIN subjectrow s ON s.key = a.subject "
-        "WHERE i.pack = ? AND (a.inspection, a.subject, a.item) > (?, ?, ?) "
+        "WHERE i.pack = ? AND NOT i.discarded AND (a.inspection, a.subject, a.item) > (?, ?, ?) "
         "ORDER BY a.inspection, a.subject, a.item LIMIT ?"
     )
     rows = connection.execute(sql, (pack, *after, limit))
     return [{**dict(r), "entries": json.loads(r["entries"]), "fields": json.loads(r["fields"])} for r in rows]
+
+
+def case_found(connection: sqlite3.Connection, inspection_id: str, subject: str, item: str) -> str | None:
+    """Id of the case that an answer led to last."""
+    sql = "SELECT id FROM caserow WHERE inspection = ? AND subject = ? AND item = ? AND parent = ''"
+    row = connection.execute(f"{sql} ORDER BY opened DESC LIMIT 1", (inspection_id, subject, item)).fetchone()
+    return str(row[0]) if row else None
+
+
+def inspections_alike(connection: sqlite3.Connection, pack: str, day: date) -> list[dict[str, Any]]:
+    """The inspections by a checklist on a day, the newest first."""
+    rows = connection.execute(f"{_INSPECTION} WHERE pack = ? AND day = ? ORDER BY id DESC", (pack, day.isoformat()))
+    return [_inspection(row, []) for row in rows.fetchall()]
 
 
 def number_of(connection: sqlite3.Connection, inspection_id: str, subject: str, item: str) -> str | None:
@@ -138,3 +177,13 @@ def number_of(connection: sqlite3.Connection, inspection_id: str, subject: str, 
     sql = "SELECT number FROM caserow WHERE inspection = ? AND subject = ? AND item = ? AND parent = ''"
     row = connection.execute(sql, (inspection_id, subject, item)).fetchone()
     return str(row[0]) if row else None
+
+
+def last_visit(connection: sqlite3.Connection, subject: str, pack: str) -> date | None:
+    """The day of the last inspection by a checklist that has ended and found something out about a subject."""
+    sql = (
+        "SELECT max(i.day) FROM answerrow a JOIN inspectionrow i ON i.id = a.inspection "
+        "WHERE a.subject = ? AND i.pack = ? AND i.finished AND a.answer NOT IN ('missing', 'unable')"
+    )
+    found = connection.execute(sql, (subject, pack)).fetchone()[0]
+    return date.fromisoformat(found) if found else None

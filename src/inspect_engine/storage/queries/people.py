@@ -13,20 +13,20 @@ from typing import Any
 from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.people.roster import Roster
 from inspect_engine.domain.people.standing import Standing
-from inspect_engine.domain.words.text import same_name
+from inspect_engine.storage.queries.units import unit_names
 
 _COLUMNS = "name, title, roles, party, active, region, os_user, makers, owned, confirmed"
 ANY_UNIT = " "
 """The unit under which all units are counted together; no reduced name holds a space."""
 
 
-def person_of(row: sqlite3.Row) -> Person:
-    """A user as he is stored."""
-    roles = frozenset(row["roles"].split(","))
+def person_of(row: sqlite3.Row, connection: sqlite3.Connection | None = None) -> Person:
+    """A user as he is stored; with every name of his unit, where there is a connection to ask for them."""
+    roles, party = frozenset(row["roles"].split(",")), row["party"]
+    names = unit_names(connection, party) if connection and party is not None else frozenset[str]()
     held_by = standing_of(row).held_by
-    return Person(
-        row["name"], row["title"], roles, row["party"], bool(row["active"]), region=row["region"], held_by=held_by
-    )
+    given = row["name"], row["title"], roles, party, bool(row["active"])
+    return Person(*given, region=row["region"], held_by=held_by, unit_names=names)
 
 
 def standing_of(row: sqlite3.Row) -> Standing:
@@ -44,19 +44,19 @@ def standing(connection: sqlite3.Connection, name: str) -> Standing:
 def person(connection: sqlite3.Connection, name: str) -> tuple[Person | None, str | None]:
     """The user of this name and the OS account he is mapped to."""
     row = connection.execute(f"SELECT {_COLUMNS} FROM userrow WHERE name = ?", (name,)).fetchone()
-    return (person_of(row), row["os_user"]) if row else (None, None)
+    return (person_of(row, connection), row["os_user"]) if row else (None, None)
 
 
 def person_at(connection: sqlite3.Connection, account: str) -> Person | None:
     """The user who is mapped to an OS account."""
     row = connection.execute(f"SELECT {_COLUMNS} FROM userrow WHERE os_user = ?", (account,)).fetchone()
-    return person_of(row) if row else None
+    return person_of(row, connection) if row else None
 
 
 def people(connection: sqlite3.Connection) -> dict[str, tuple[Person, str | None]]:
     """Every enrolled user by name, with the OS account he is mapped to."""
     sql = f"SELECT {_COLUMNS} FROM userrow ORDER BY name"
-    return {row["name"]: (person_of(row), row["os_user"]) for row in connection.execute(sql)}
+    return {row["name"]: (person_of(row, connection), row["os_user"]) for row in connection.execute(sql)}
 
 
 class Enrolled(Roster):
@@ -120,6 +120,9 @@ class Enrolled(Roster):
             else:
                 text = shared
 
+    def unit_names(self, party: str) -> frozenset[str]:
+        return unit_names(self._connection, party)
+
     def alike(self, party: str, region: str) -> Collection[tuple[Person, int]]:
         if (party, region) not in self._sorts:
             self._sorts[party, region] = list(self._alike(party, region))
@@ -127,15 +130,15 @@ class Enrolled(Roster):
 
     def _alike(self, party: str, region: str) -> Iterator[tuple[Person, int]]:
         """Who belongs to another unit is what all units have, less what this one has."""
-        unit, others = same_name(party), Counter[tuple[str, str]]()
-        for row in self._counted(region, "", unit, ANY_UNIT):
+        names, others = unit_names(self._connection, party), Counter[tuple[str, str]]()
+        for row in self._counted(region, "", *sorted(names), ANY_UNIT):
             sort = row["roles"], row["region"]
             if row["unit"] == ANY_UNIT:
                 others[sort] += row["people"]
                 continue
             if row["unit"]:
                 others[sort] -= row["people"]
-            yield _somebody(*sort, row["party"] if row["unit"] else None), row["people"]
+            yield _somebody(*sort, row["party"] if row["unit"] else None, names), row["people"]
         yield from ((_somebody(*sort, f"{party}以外"), count) for sort, count in others.items() if count)
 
     def _counted(self, region: str, *units: str) -> Iterator[Mapping[str, Any]]:
@@ -147,8 +150,8 @@ class Enrolled(Roster):
                 yield from self._connection.execute(f"{sql} AND region = ?", (unit, region[:length]))
 
 
-def _somebody(roles: str, region: str, party: str | None) -> Person:
-    return Person("", "", frozenset(roles.split(",")), party, region=region)
+def _somebody(roles: str, region: str, party: str | None, names: frozenset[str] = frozenset()) -> Person:
+    return Person("", "", frozenset(roles.split(",")), party, region=region, unit_names=names if party else frozenset())
 
 
 @dataclass(frozen=True)

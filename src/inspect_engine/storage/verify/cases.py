@@ -79,6 +79,18 @@ class Cases:
         rows = self._connection.execute(sql, (subject, part_key, item, basis_key, self._pos)).fetchall()
         return [case for row in rows if (case := self.get(str(row[0])))]
 
+    def found_by(self, inspection: str, subject: str, item: str) -> Case | None:
+        """The case that an answer led to last, as of the last event seen."""
+        sql = "SELECT id FROM caserow WHERE inspection = ? AND subject = ? AND item = ? AND parent = '' AND opened <= ?"
+        rows = self._connection.execute(f"{sql} ORDER BY opened", (inspection, subject, item, self._pos)).fetchall()
+        return self.get(str(rows[-1][0])) if rows else None
+
+    def of_subject(self, subject: str) -> list[Case]:
+        """The cases of a subject that were opened by then, in order."""
+        sql = "SELECT id FROM caserow WHERE subject = ? AND opened <= ? ORDER BY opened"
+        rows = self._connection.execute(sql, (subject, self._pos)).fetchall()
+        return [case for row in rows if (case := self.get(str(row[0])))]
+
     def see(self, entry: Entry) -> Iterator[Problem]:
         """One more event; after the last one of a case its row is compared."""
         if key := entry.event.case:

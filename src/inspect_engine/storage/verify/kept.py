@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from functools import cache
 
+from inspect_engine.domain.corrections import KINDS
 from inspect_engine.domain.events import Event, from_body
-from inspect_engine.errors import Problem
+from inspect_engine.domain.inspections.hands import DISCARDED, FINISHED
+from inspect_engine.errors import Problem, StorageError
 from inspect_engine.storage.projection import record, remember
 from inspect_engine.storage.rows import Row, Table, keys_of
 from inspect_engine.storage.tables import PROJECTIONS, AnswerRow, CaseRow, InspectionRow, TraceRow
@@ -29,6 +32,7 @@ class Kept:
         self._connection = connection
         self._tables: dict[Table, dict[Key, Row]] = {table: {} for table in PROJECTIONS}
         self._answers: dict[object, dict[Key, Row]] = {}
+        self._late = frozenset(_put_right_late(connection))
         self._settled: set[object] = set()
         self._answered: set[object] = set()
 
@@ -55,6 +59,10 @@ class Kept:
         row = self._connection.execute("SELECT body, pos FROM eventrow WHERE id = ?", (key,)).fetchone()
         return from_body(row[0]), int(row[1])
 
+    def answers(self, inspection: str) -> list[Row]:
+        """The answers of an inspection that has not ended, or of which some are put right later."""
+        return list(self._answers.get(inspection, {}).values())
+
     def _table(self, table: Table, key: Key) -> dict[Key, Row]:
         return self._answers.setdefault(key[0], {}) if table is AnswerRow else self._tables[table]
 
@@ -64,8 +72,10 @@ class Kept:
         if event.case:
             return
         record(self, event, pos)
-        if event.kind == "inspection.finished":
-            yield from self._settle(event.data["id"])
+        if event.kind in (FINISHED, DISCARDED):
+            key = event.data["id" if event.kind == FINISHED else "inspection"]
+            if key not in self._late:
+                yield from self._settle(key)
 
     def end(self) -> Iterator[Problem]:
         """Compare what has not been compared yet; there must be no other rows in the file."""
@@ -91,6 +101,14 @@ class Kept:
         self._answered.add(key)
         rows = self._connection.execute(f"{chosen(AnswerRow)} WHERE inspection = ?", (key,))
         yield from compared(AnswerRow, self._answers.pop(key, {}).values(), rows)
+
+
+def _put_right_late(connection: sqlite3.Connection) -> Iterator[str]:
+    """The inspections of which something is put right after they have ended: their answers are final at the end."""
+    sql = "SELECT body FROM eventrow WHERE kind IN (?, ?) AND case_id IS NULL"
+    for row in connection.execute(sql, KINDS).fetchall():
+        with suppress(StorageError, KeyError):
+            yield str(from_body(row[0]).data["inspection"])
 
 
 EXTRA = "台账表里有，流转记录里没有"

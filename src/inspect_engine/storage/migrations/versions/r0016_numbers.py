@@ -1,6 +1,6 @@
 """Numbers of documents that were written in by hand.
 
-Revision ID: 0014
+Revision ID: 0016
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 from inspect_engine.domain.documents.numbers import numbers_in
 from inspect_engine.domain.events import from_body
 
-revision = "0014"
-down_revision = "0013"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 

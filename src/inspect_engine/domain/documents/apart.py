@@ -1,0 +1,73 @@
+"""What a document says of one of its cases only: a deadline of its own, given as ``days@RQ-2026-0001``."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+
+from inspect_engine.domain.calendars import FORM_TITLES
+from inspect_engine.domain.definitions import FieldSpec
+from inspect_engine.domain.documents.kinds import DocumentField
+from inspect_engine.domain.documents.material import CaseMaterial, Desk
+from inspect_engine.domain.words import forms
+from inspect_engine.errors import InputError, Problem
+
+AT = "@"
+
+
+def parted(said: Mapping[str, str]) -> tuple[dict[str, str], dict[tuple[str, str], str]]:
+    """What was said of the whole document, and what of one case, by field and the number of that."""
+    whole = {name: text for name, text in said.items() if AT not in name}
+    own = {(name.partition(AT)[0], _number(name)): text for name, text in said.items() if AT in name}
+    return whole, own
+
+
+def read_apart(
+    own: Mapping[tuple[str, str], str], fields: Sequence[DocumentField], found: Sequence[CaseMaterial], desk: Desk
+) -> dict[str, str]:
+    """Canonical values, by ``field@number``. Raises InputError for what is no deadline, or no case of the document."""
+    specs = {spec.id: spec for spec in fields if spec.type == "period" and spec.source is None}
+    numbers = {one.case.number for one in found}
+    typed: dict[str, str] = {}
+    problems = []
+    for (name, number), text in own.items():
+        place = f"{name}{AT}{number}"
+        if name not in specs:
+            problems.append(Problem(place, f"只有期限可以逐件写，“{name}”不是期限", _can(specs)))
+        elif number not in numbers:
+            problems.append(Problem(place, f"{number} 不在这份文书里"))
+        else:
+            entry = forms.read([specs[name]], {name: text}, desk.today)
+            problems += [Problem(place, fault) for _, fault in entry.faults]
+            typed |= {f"{each}{AT}{number}": value for each, value in entry.values.items()}
+    if problems:
+        raise InputError(problems)
+    return typed
+
+
+def _can(specs: Mapping[str, FieldSpec]) -> str:
+    example = FORM_TITLES["by"]
+    return "；".join(f"可写 {name}{AT}编号={example}" for name in specs) or "这种文书没有期限"
+
+
+def _number(name: str) -> str:
+    return unicodedata.normalize("NFKC", name.partition(AT)[2]).strip().upper()
+
+
+def of_case(typed: Mapping[str, str], number: str) -> dict[str, str]:
+    """The values of a document as they are for one of its cases."""
+    whole = {name: value for name, value in typed.items() if AT not in name}
+    return whole | dict(_own(typed, number))
+
+
+def told(typed: Mapping[str, str], fields: Sequence[FieldSpec], number: str) -> str:
+    """What a row says of a case's own deadline; empty without one."""
+    specs = {spec.id: spec for spec in fields}
+    return "；".join(f"{specs[name].title}：{forms.shown(specs[name], value)}" for name, value in _own(typed, number))
+
+
+def _own(typed: Mapping[str, str], number: str) -> Iterator[tuple[str, str]]:
+    for name, value in typed.items():
+        field, at, which = name.partition(AT)
+        if at and which == number:
+            yield field, value

@@ -1,0 +1,113 @@
+"""Whose a finding is: the unit in the role that its item holds liable, unless the inspector says another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from inspect_engine.domain.definitions import Item, Pack
+from inspect_engine.domain.inspections.given import AnswerInput, Setting, SubjectInput
+from inspect_engine.domain.units import folded
+from inspect_engine.domain.units.register import name_faults, near
+from inspect_engine.errors import Fault
+
+Path = tuple[str | int, ...]
+PARTY = "party"
+_ENDINGS = ("单位", "机构", "方")
+
+
+def role_of(pack: Pack, kind: str, word: str) -> str | None:
+    """The role that a word means, of those that a subject of a kind has: ``contractor``, 施工单位 or 施工."""
+    wanted = {folded(word), *(folded(word + end) for end in _ENDINGS)}
+    found = [role for role in roles_of(pack, kind) if folded(role) in wanted or folded(pack.parties[role]) in wanted]
+    return found[0] if found else None
+
+
+def roles_of(pack: Pack, kind: str) -> tuple[str, ...]:
+    """The roles in which a subject of a kind has units: those that its form names, else all of the pack."""
+    return (pack.kinds[kind].units if kind in pack.kinds else ()) or tuple(pack.parties)
+
+
+def unit_of(pack: Pack, subject: SubjectInput, role: str) -> str:
+    """The subject's unit in a role; whoever it is recorded under where that is its first one; empty for none."""
+    named = pack.kinds[subject.kind].units[:1] if subject.kind in pack.kinds else ()
+    return subject.units.get(role) or (subject.party if role in named else "")
+
+
+def party_of(pack: Pack, item: Item, subject: SubjectInput, said: str) -> str:
+    """The unit that a finding belongs to; ``said`` is the one that the inspector has named, if any."""
+    return said or (unit_of(pack, subject, item.liable) if item.liable else "") or subject.party
+
+
+def beside(co_units: tuple[str, ...], party: str) -> list[str]:
+    """Who is liable beside the unit that leads."""
+    others = {folded(name): name for name in reversed(co_units) if folded(name) != folded(party)}
+    return list(reversed(others.values()))
+
+
+def subject_unit_faults(path: Path, subject: SubjectInput, pack: Pack, setting: Setting) -> Iterator[Fault]:
+    """What is wrong with the units of a subject, of a kind that there is."""
+    titles = "、".join(pack.parties[role] for role in roles_of(pack, subject.kind))
+    for word, name in subject.units.items():
+        if role_of(pack, subject.kind, word) is None:
+            fix = f"可写：{titles}" if titles else "这个检查表包没有写明参建各方（parties）"
+            yield Fault((*path, "units", word), f"没有“{word}”这一方", fix)
+        yield from _name_faults((*path, "units", word), name, setting)
+    if text := subject.fields.get(PARTY, "").strip():
+        yield from _near_faults((*path, "fields", PARTY), text, setting)
+
+
+def answer_unit_faults(
+    path: Path, answer: AnswerInput, subject: SubjectInput, pack: Pack, setting: Setting
+) -> Iterator[Fault]:
+    """What is wrong with the units that an answer names, by role or by name."""
+    for label, word in (("unit", answer.unit), *(("co_units", each) for each in answer.co_units)):
+        role = role_of(pack, subject.kind, word) if word.strip() else None
+        if role and not unit_of(pack, subject, role):
+            title = pack.parties[role]
+            fix = f"写明单位名称，或先给对象登记：subject add … --unit {title}=名称"
+            yield Fault((*path, label), f"“{subject.key}”没有登记{title}", fix)
+        elif role is None and (word.strip() or label == "co_units"):
+            yield from _name_faults((*path, label), word, setting)
+
+
+def _name_faults(path: Path, text: str, setting: Setting) -> Iterator[Fault]:
+    if folded(setting.meant(text).name) == folded(text):
+        yield from (Fault(path, what) for what in name_faults(text))
+    yield from _near_faults(path, text, setting)
+
+
+def _near_faults(path: Path, text: str, setting: Setting) -> Iterator[Fault]:
+    meant = setting.meant(text)
+    if meant.near:
+        yield Fault(path, *near(text, meant))
+
+
+def subject_as_known(subject: SubjectInput, pack: Pack, setting: Setting) -> SubjectInput:
+    """The same, with its units under the names that they go by, by the pack's word for each role, and besides these
+    those that it is known to have."""
+    known = setting.subjects.get(subject.key)
+    units = dict(known.units) if known else {}
+    units |= {str(role_of(pack, subject.kind, word)): setting.meant(name).name for word, name in subject.units.items()}
+    fields, kind = dict(subject.fields), pack.kinds[subject.kind]
+    if text := fields.get(PARTY, "").strip():
+        fields[PARTY] = setting.meant(text).name
+    elif (first := units.get(next(iter(kind.units), ""))) and any(spec.id == PARTY for spec in kind.fields):
+        fields[PARTY] = first
+    return subject.model_copy(update={"units": units, "fields": fields})
+
+
+def answer_as_known(answer: AnswerInput, subject: SubjectInput, pack: Pack, setting: Setting) -> AnswerInput:
+    """The same, with the units that it names under the names that they go by."""
+
+    def named(word: str) -> str:
+        role = role_of(pack, subject.kind, word)
+        return unit_of(pack, subject, role) if role else setting.meant(word).name
+
+    unit = named(answer.unit) if answer.unit.strip() else ""
+    return answer.model_copy(update={"unit": unit, "co_units": tuple(dict.fromkeys(map(named, answer.co_units)))})
+
+
+def unsaid(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What is handed in, without what a later edition asks for and nobody has said."""
+    return {key: value for key, value in data.items() if value or key not in ("unit", "co_units", "units")}

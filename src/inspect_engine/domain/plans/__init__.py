@@ -1,0 +1,1 @@
+"""检查计划: what is to be inspected how often."""

@@ -1,0 +1,160 @@
+"""An answer of an ended inspection put right, and what follows for the case it was found by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from inspect_engine.domain import inspections
+from inspect_engine.domain.corrections import (
+    TITLE,
+    Change,
+    not_alone,
+    reason_faults,
+    record,
+)
+from inspect_engine.domain.definitions import ANSWER_TITLES, Definition, Item
+from inspect_engine.domain.inspections import AnswerInput, Setting, SubjectInput, measured
+from inspect_engine.domain.judgement import grade
+from inspect_engine.domain.judgement.law import Law
+from inspect_engine.domain.people.authority import Person, outside
+from inspect_engine.domain.words.text import suggest
+from inspect_engine.domain.workflow.correcting import GRADE, OWN, Correcting, follow, meddling
+from inspect_engine.errors import InputError, Refused
+from inspect_engine.ledger.faults import input_error
+from inspect_engine.ledger.inspections import Answer, Inspection, ItemKey, again, checks
+
+
+@dataclass(frozen=True)
+class Place:
+    """One answer of an ended inspection, before one person who puts it right on one day.
+
+    ``answers`` are all that stand; ``recorded`` is the day on which this one was typed, or the inspection was; ``case``
+    is what it led to and has not been withdrawn.
+    """
+
+    of: Inspection
+    definition: Definition
+    answers: Sequence[Answer]
+    key: ItemKey
+    subjects: Mapping[str, SubjectInput]
+    setting: Setting
+    person: Person
+    recorded: date
+    case: Correcting | None = None
+
+    @property
+    def which(self) -> str:
+        """By which records name it."""
+        return "/".join((self.of.id, *self.key))
+
+    @property
+    def standing(self) -> Answer | None:
+        """What it says now; None where the item was not answered."""
+        return next((each for each in self.answers if each.key == self.key), None)
+
+    @property
+    def law(self) -> Law:
+        """By which it is judged: that of the day of the inspection."""
+        return Law(self.definition, self.of.day, self.subjects[self.key.subject].region)
+
+    @property
+    def item(self) -> Item:
+        """The item that was asked. Raises InputError for one that the checklist has not."""
+        pack = self.definition.pack
+        if self.key.subject not in self.of.subjects:
+            fix = suggest(self.key.subject, self.of.subjects)
+            raise InputError.one(f"“{self.key.subject}”不在这次检查里", fix=fix)
+        if (found := pack.item(self.key.item)) is None:
+            fix = suggest(self.key.item, [known.id for known in pack.items])
+            raise InputError.one(f"检查表“{pack.id}”没有检查项“{self.key.item}”", fix=fix)
+        return found
+
+
+@dataclass(frozen=True)
+class Decided:
+    """``data`` of the record, the answer as it then stands; whether it takes two, and whether it opens a case; the
+    ``changes`` in the case that it had opened."""
+
+    data: Mapping[str, Any]
+    answer: Answer
+    two: bool
+    opens: bool
+    changes: Sequence[Change]
+
+
+def decide(at: Place, sets: Mapping[str, str], why: str, files: Sequence[Mapping[str, Any]] = ()) -> Decided:
+    """What it comes to that fields of an answer are put right, with further ``files``.
+
+    Raises Refused with all that speaks against it, InputError for what there is no field for or cannot be an answer.
+    """
+    item, before = at.item, at.standing
+    if not at.of.finished:
+        raise Refused(TITLE, ["这次检查还没有完成，请直接改答（inspect answer）"])
+    given, subject = _given(at, item, sets), at.subjects[at.key.subject]
+    words = {each.item: each.answer for each in at.answers if each.subject == subject.key} | {item.id: given.answer}
+    found = [*inspections.answer_faults((), given, subject, at.law, at.setting)]
+    if found := [*found, *inspections.unasked_faults((), given, subject, words, at.law)]:
+        raise input_error(found)
+    given = inspections.answer_as_known(given, subject, at.definition.pack, at.setting)
+    made = checks.answered(given, at.law, [*(before.files if before else ()), *files], at.setting.regions)
+    changes = again.changes(at.definition.pack, before, made)
+    if faults := list(_against(at, changes, why)):
+        raise Refused(TITLE, dict.fromkeys(faults))
+    data = record("answer", at.which, changes, why, at.setting.today, at.person.names)
+    said = made.data(at.of.id, at.of.day)
+    del said["on"]
+    followed = _followed(at, item, made, changes) if at.case else []
+    graded = any(each.field == GRADE for each in followed)
+    return Decided({**said, **data}, made, graded, at.case is None and made.answer == item.opens_on, followed)
+
+
+def _given(at: Place, item: Item, sets: Mapping[str, str]) -> AnswerInput:
+    before = at.standing
+    known = {**again.SAID, **{spec.id: spec.title for spec in item.values}}
+    for name in sets:
+        if name not in known:
+            fix = suggest(name, known) or f"可写：{'、'.join(f'{key}（{title}）' for key, title in known.items())}"
+            raise InputError.one(f"“{item.id}”没有这一项：{name}", where=f"--set {name}", fix=fix)
+    words = {title: word for word, title in ANSWER_TITLES.items()}
+    word = sets.get("answer", before.answer if before else "")
+    word = words.get(word, word)
+    if word not in ANSWER_TITLES:
+        told = "、".join(f"{key} {title}" for key, title in ANSWER_TITLES.items())
+        raise InputError.one(f"没有“{word}”这种作答", where="--set answer", fix=f"可写：{told}")
+    values = {**(before.entries if before else {}), **{k: v for k, v in sets.items() if k not in again.SAID}}
+    said = {name: sets.get(name, getattr(before, name) if before else "") for name in ("note", "part", "unit")}
+    values = {name: text for name, text in values.items() if text.strip()}
+    shape = {"subject": at.key.subject, "item": at.key.item, "answer": word, **said}
+    shape |= {"co_units": before.co_units if before else (), "values": values, "sure": True}
+    return AnswerInput.model_validate(shape)
+
+
+def _against(at: Place, changes: Sequence[Change], why: str) -> Iterator[str]:
+    person, before = at.person, at.standing
+    yield from outside(person, at.subjects[at.key.subject].region)
+    authors = {before.author} if before and before.author else set(at.of.inspectors)
+    yield from not_alone(person, authors, at.recorded, at.setting.today)
+    if at.case:
+        yield from meddling(person, at.case.case, at.case.roster)
+    yield from reason_faults(why, changes)
+
+
+def _followed(at: Place, item: Item, made: Answer, changes: Sequence[Change]) -> list[Change]:
+    assert at.case
+    verdict = grade(item, made.entries, at.law)
+    case = at.case.case
+    said = [each for each in changes if each.field == "answer"]
+    said += [Change(name, OWN[name], getattr(case, name), getattr(made, name)) for name in ("note", "part")]
+    if any(each.field == "unit" for each in changes):
+        party = inspections.party_of(at.definition.pack, item, at.subjects[at.key.subject], made.unit)
+        said.append(Change("party", "责任单位", case.party, party))
+    return follow(at.case, said, measured(item, made.entries, at.of.day), verdict.severity, verdict.why)
+
+
+def of_case(decided: Decided, number: str, root: str, on: date) -> dict[str, Any]:
+    """The data of the record that the case itself gets of it."""
+    data = decided.data
+    return {**record("answer", number, decided.changes, data["why"], on, data["persons"]), "of": root}

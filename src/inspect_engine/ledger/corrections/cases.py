@@ -1,0 +1,121 @@
+"""Cases put right: their own words, their grade, the action taken last; and a reply taken back."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from inspect_engine.domain.calendars import china_day
+from inspect_engine.domain.cases import Case, fold
+from inspect_engine.domain.corrections import CORRECTED, PROPOSED, TITLE, confirming, not_second
+from inspect_engine.domain.events import Event
+from inspect_engine.domain.people.authority import require
+from inspect_engine.domain.workflow.correcting import Correcting, Outcome, correct, meddling, take_back
+from inspect_engine.errors import InputError, Refused
+from inspect_engine.ledger import evidence as evidences
+from inspect_engine.ledger.acting import Acting, unchanged
+from inspect_engine.ledger.calendars import Calendars
+from inspect_engine.ledger.cases import Cases
+from inspect_engine.ledger.definitions import Definitions
+from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.documents.papers import taken_with
+from inspect_engine.ledger.once import first, once
+from inspect_engine.storage import documents
+from inspect_engine.storage.queries import Enrolled
+
+Decide = Callable[[Correcting], Outcome]
+
+
+class CaseCorrections:
+    """``ledger.corrections.cases``. A reference is as for :class:`Cases`."""
+
+    def __init__(
+        self, desk: Desk, *, cases: Cases, acting: Acting, definitions: Definitions, calendars: Calendars
+    ) -> None:
+        self._desk = desk
+        self._cases = cases
+        self._acting = acting
+        self._definitions = definitions
+        self._calendars = calendars
+
+    @once(first)
+    def correct(
+        self,
+        reference: str,
+        sets: Mapping[str, str],
+        why: str,
+        evidence: Sequence[Path] = (),
+        *,
+        base: str | None = None,
+    ) -> Event:
+        """Put right what a case says of itself, its grade, or what was filled in when the last action was taken.
+
+        Where that takes two people the event is only proposed (``correction.proposed``). Raises Refused with all that
+        speaks against it, InputError for what cannot be read, Conflict as :meth:`Cases.act`.
+        """
+        return self._put_right(reference, lambda of: correct(of, sets, why), evidence, base)
+
+    @once(first)
+    def take_back(self, reference: str, why: str, *, base: str | None = None) -> Event:
+        """Take back a reply on which nobody has acted; the case stands as before it. Raises as :meth:`correct`."""
+        return self._put_right(reference, lambda of: take_back(of, why), (), base)
+
+    @once(first)
+    def confirm(self, reference: str, *, base: str | None = None) -> Event:
+        """Confirm, as a second person, what another has proposed to put right. Raises Refused, InputError, Conflict."""
+        me = self._desk.whoami()
+        require(me, "correct")
+        seen = self._cases.get(reference)
+        with self._desk.writing(me) as log:
+            case = fold(log.events(seen.id))
+            unchanged(case, base)
+            if (proposal := case.correction) is None:
+                fix = "要更正的写 --set 字段=值 和 --why"
+                raise InputError.one(f"{case.number} 没有待确认的更正", fix=fix)
+            with self.at(case, china_day(log.now)) as of:
+                may_confirm(of, proposal)
+            data = confirming(proposal.data, proposal.id, me, of.today)
+            return log.append(CORRECTED, data, case=case.id, base=case.last_event, files=proposal.files)
+
+    def _put_right(self, reference: str, decide: Decide, evidence: Sequence[Path], base: str | None) -> Event:
+        me = self._desk.whoami()
+        require(me, "correct")
+        seen = self._cases.get(reference)
+        require(me, "correct", seen.region)
+        unchanged(seen, base)
+        with self.at(seen, self._desk.today()) as of:
+            decide(of)
+        stored = evidences.keep(self._desk, evidence)
+        with self._desk.writing(me) as log:
+            case = fold(log.events(seen.id))
+            unchanged(case, base)
+            with self.at(case, china_day(log.now)) as of:
+                found = decide(of)
+            kind = PROPOSED if found.two else CORRECTED
+            return log.append(kind, found.data, case=case.id, base=case.last_event, files=stored)
+
+    @contextmanager
+    def at(self, case: Case, today: date) -> Iterator[Correcting]:
+        """Whoever acts here before a case."""
+        life, related = self._definitions.lifecycle(case), self._acting.related(case)
+        calendar, me = self._calendars.current(), self._desk.whoami()
+        with self._desk.reading() as connection:
+            signing = self._acting.signing(connection, case)
+            papers = self._papers(connection, case)
+            yield Correcting(case, life, me, today, Enrolled(connection), calendar, related, signing, papers)
+
+    def _papers(self, connection: sqlite3.Connection, case: Case) -> list[str]:
+        """The documents with which the last action was taken."""
+        about = documents.of_case(connection, case.id) if case.taken else ()
+        trigger = case.taken.event.data["trigger"] if case.taken else ""
+        return taken_with(trigger, about, self._desk.document_kinds.kinds) if about else []
+
+
+def may_confirm(of: Correcting, proposal: Event) -> None:
+    """Raises Refused unless this person confirms what was proposed of a case."""
+    against = [*not_second(of.person, proposal.data["persons"], of.roster), *meddling(of.person, of.case, of.roster)]
+    if against:
+        raise Refused(TITLE, dict.fromkeys(against))

@@ -1,0 +1,225 @@
+"""Answers of ended inspections put right: one by one, or as many as a file handed in again differs in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from inspect_engine.domain.calendars import china_day
+from inspect_engine.domain.cases import Case, fold
+from inspect_engine.domain.corrections import (
+    CORRECTED,
+    KINDS,
+    PROPOSED,
+    TITLE,
+    as_proposed,
+    changes_of,
+    confirming,
+)
+from inspect_engine.domain.events import Event
+from inspect_engine.domain.inspections import InspectionInput
+from inspect_engine.domain.people.authority import require
+from inspect_engine.errors import InputError, Refused
+from inspect_engine.ledger import evidence as evidences
+from inspect_engine.ledger.corrections.answers import Decided, Place, decide, of_case
+from inspect_engine.ledger.corrections.cases import CaseCorrections, may_confirm
+from inspect_engine.ledger.corrections.pending import pending
+from inspect_engine.ledger.definitions import Definitions
+from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.faults import input_error
+from inspect_engine.ledger.inspections import Answer, Inspections, ItemKey, again
+from inspect_engine.ledger.inspections.again import FILES
+from inspect_engine.ledger.inspections.opening import found_by, open_case
+from inspect_engine.ledger.inspections.room import describe, handed_in
+from inspect_engine.ledger.once import first, once
+from inspect_engine.ledger.subjects import Subjects
+from inspect_engine.storage import files, queries
+
+if TYPE_CHECKING:
+    from inspect_engine.storage.log import Writer
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """The inspection that was handed in again, and the records by which it was put right, or is proposed to be."""
+
+    inspection: str
+    events: tuple[Event, ...]
+
+    def plain(self) -> dict[str, Any]:
+        """As ``inspect run --replace --json`` prints it."""
+        return {"inspection": self.inspection, "items": [event.plain() for event in self.events]}
+
+
+class InspectionCorrections:
+    """``ledger.corrections.inspections``. An inspection is named as for :class:`Inspections`."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        inspections: Inspections,
+        subjects: Subjects,
+        definitions: Definitions,
+        cases: CaseCorrections,
+    ) -> None:
+        self._desk = desk
+        self._inspections = inspections
+        self._subjects = subjects
+        self._definitions = definitions
+        self._cases = cases
+
+    @once(first)
+    def correct(
+        self, reference: str, key: ItemKey, sets: Mapping[str, str], why: str, evidence: Sequence[Path] = ()
+    ) -> Event:
+        """Put right one answer of an ended inspection, or give one that was left out; its case follows.
+
+        A pass turned fail opens a case; a fail turned pass leaves its case to be withdrawn by two. Where a grade
+        changes with it the event is only proposed. Raises Refused, InputError.
+        """
+        me = self._desk.whoami()
+        require(me, "correct")
+        of = self._inspections.get(reference)
+        described = [files.describe(Path(path)) for path in evidence]
+        with self._place(of.inspection.id, key, of.answers, self._desk.today()) as at:
+            decide(at, sets, why, described)
+        stored = evidences.keep(self._desk, evidence)
+        with self._desk.writing(me) as log:
+            answers = self._inspections.get(of.inspection.id).answers
+            return self.put_right(log, of.inspection.id, key, answers, sets, why, stored)[0]
+
+    @once(first)
+    def confirm(self, reference: str, key: ItemKey) -> Event:
+        """Confirm, as a second person, what another has proposed of an answer. Raises Refused, InputError."""
+        me = self._desk.whoami()
+        require(me, "correct")
+        of = self._inspections.get(reference)
+        with self._desk.writing(me) as log, self._place(of.inspection.id, key, of.answers, china_day(log.now)) as at:
+            with self._desk.reading() as connection:
+                proposal = pending(connection, "answer", at.which)
+            if proposal is None:
+                fix = "要更正的写 --set 字段=值 和 --why"
+                raise InputError.one(f"“{key.subject}”的 {key.item} 没有待确认的更正", fix=fix)
+            found = confirmed(at, proposal)
+            data = confirming(proposal.data, proposal.id, me, at.setting.today)
+            return self._store(log, at, found, data, proposal.files)
+
+    @once(lambda self, events: self._again(events))
+    def replace(self, given: InspectionInput, folder: Path, why: str) -> Replaced:
+        """Put right what an inspection handed in again says otherwise, in one transaction; what it leaves out stays.
+
+        Raises InputError with every fault, or where no such inspection was logged; Refused.
+        """
+        me = self._desk.whoami()
+        require(me, "correct")
+        given = self._subjects.placed_all(given)
+        if found := self._inspections.faults(given, folder):
+            raise input_error(found)
+        described = describe(given, folder)
+        stored = {name: self._desk.keep(files.inside(folder, name)) for name in described}
+        pack = self._definitions.in_force(given.pack).definition.pack
+        with self._desk.writing(me) as log:
+            with self._desk.reading() as connection:
+                twin = next(again.twins(connection, given), None)
+            if twin is None:
+                raise InputError.one("没有录入过这次检查，没有可替换的", where="--replace", fix="不加 --replace 录入")
+            given = self._inspections.as_known(given, pack)
+            self._subjects.record(log, pack, given.subjects)
+            of = self._inspections.get(twin)
+            said = {each.key: each for each in handed_in(given, of.definition, stored, self._desk.regions)}
+            answers, events = {each.key: each for each in of.answers}, list[Event]()
+            for each in again.differences(of.definition.pack, of.answers, list(said.values())):
+                if not each.left_out:
+                    sets = {one.field: one.new for one in each.changes if one.field != FILES}
+                    added = again.further(answers.get(each.key), said[each.key].files)
+                    event, made = self.put_right(log, twin, each.key, list(answers.values()), sets, why, added)
+                    events.append(event)
+                    if event.kind == CORRECTED:
+                        answers[each.key] = made
+        return Replaced(twin, tuple(events))
+
+    def _again(self, events: Sequence[Event]) -> Replaced:
+        found = tuple(event for event in events if event.kind in KINDS and not event.case)
+        return Replaced(found[0].data["inspection"], found)
+
+    def history(self, inspection: str) -> list[Event]:
+        """What was put right in an inspection, or is proposed to be, in order."""
+        seen = set(self._inspections.get(inspection).inspection.subjects)
+        with self._desk.reading() as connection:
+            told = [entry.event for entry in queries.events_of(connection, *KINDS)]
+        of_answers = [event for event in told if not event.case and event.data["what"] == "answer"]
+        return [e for e in of_answers if e.data["inspection"] == inspection and e.data["subject"] in seen]
+
+    def case_of(self, inspection: str, key: ItemKey) -> Case | None:
+        """The case that an answer has led to, as far as this person sees it."""
+        seen = self._desk.scope()
+        with self._desk.reading() as connection:
+            found = queries.case_found(connection, inspection, *key)
+            case = queries.case(connection, found) if found else None
+        return case if case and seen.covers(case.region, *case.units) else None
+
+    def put_right(
+        self,
+        log: Writer,
+        inspection: str,
+        key: ItemKey,
+        answers: Sequence[Answer],
+        sets: Mapping[str, str],
+        why: str,
+        stored: Sequence[Mapping[str, Any]],
+    ) -> tuple[Event, Answer]:
+        """The same in an open transaction, ``answers`` as they stand in it; the event, and the answer it makes."""
+        with self._place(inspection, key, answers, china_day(log.now)) as at:
+            found = decide(at, sets, why, stored)
+            if found.two:
+                return log.append(PROPOSED, found.data, files=stored), found.answer
+            return self._store(log, at, found, found.data, stored), found.answer
+
+    def _store(
+        self, log: Writer, at: Place, found: Decided, data: Mapping[str, Any], stored: Sequence[Mapping[str, Any]]
+    ) -> Event:
+        root = log.append(CORRECTED, data, files=stored)
+        if found.opens:
+            serial = log.next_serial(at.definition.pack.id, at.of.day.year)
+            by = found_by(at.of, at.answers, log.actor.user)
+            open_case(log, at.of, at.definition, found.answer, at.subjects[at.key.subject], serial, by)
+        elif at.case and found.changes:
+            case = fold(log.events(at.case.case.id))
+            record = of_case(replace(found, data=data), case.number, root.id, root.on)
+            log.append(CORRECTED, record, case=case.id, base=case.last_event, files=stored)
+        return root
+
+    @contextmanager
+    def _place(self, inspection: str, key: ItemKey, answers: Sequence[Answer], today: date) -> Iterator[Place]:
+        """One answer, before whoever acts here."""
+        setting = self._subjects.setting(Path(), (progress := self._inspections.get(inspection)).inspection.subjects)
+        with self._desk.reading() as connection:
+            row = queries.inspection(connection, inspection)
+            stands = next((each for each in answers if each.key == key), None)
+            event = queries.event_of(connection, stands.event) if stands else None
+            found = queries.case_found(connection, inspection, *key)
+            case = queries.case(connection, found) if found else None
+        of = replace(progress.inspection, inspectors=tuple(row["inspectors"]))
+        recorded = china_day(event.at) if event else of.day
+        definition = self._definitions.stored(of.definition)
+        shape = of, definition, answers, key, setting.subjects, replace(setting, today=today), self._desk.whoami()
+        with ExitStack() as stack:
+            still = case if case and case.closed_how != "withdrawn" else None
+            at = stack.enter_context(self._cases.at(still, today)) if still else None
+            yield Place(*shape, recorded, at)
+
+
+def confirmed(at: Place, proposal: Event) -> Decided:
+    """What was proposed of an answer, as it comes to now. Raises Refused unless this person may confirm it and it still
+    comes to the same."""
+    sets = {each.field: each.new for each in changes_of(proposal.data) if each.field != FILES}
+    found = decide(at, sets, proposal.data["why"], proposal.files)
+    if at.case is None or not as_proposed(proposal.data, found.data):
+        raise Refused(TITLE, ["提出以后又有了变动，请重新提出"])
+    may_confirm(at.case, proposal)
+    return found

@@ -1,0 +1,171 @@
+"""A recorded subject put right, and the copy of it in each of its cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from inspect_engine.domain.calendars import CHINA, china_day
+from inspect_engine.domain.cases import Case, fold
+from inspect_engine.domain.corrections import (
+    CORRECTED,
+    TITLE,
+    Change,
+    changed_only,
+    not_alone,
+    reason_faults,
+    record,
+)
+from inspect_engine.domain.events import Event
+from inspect_engine.domain.people.authority import Person, require
+from inspect_engine.domain.units.register import near
+from inspect_engine.domain.words import forms
+from inspect_engine.domain.words.places import region_code
+from inspect_engine.domain.words.text import fault_in, suggest
+from inspect_engine.errors import InputError, Problem, Refused
+from inspect_engine.ledger.definitions import Definitions
+from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.once import once
+from inspect_engine.ledger.subjects import Subject, Subjects
+from inspect_engine.storage import queries
+from inspect_engine.storage.queries import CaseFilter
+
+OWN = {"name": "名称", "region": "区划"}
+COPIES = {"name": "subject_name", "region": "region", "party": "party"}
+"""Facts of a subject, and what they are called in its cases."""
+
+
+class SubjectCorrections:
+    """``ledger.corrections.subjects``. A subject is named by its key."""
+
+    def __init__(self, desk: Desk, *, subjects: Subjects, definitions: Definitions) -> None:
+        self._desk = desk
+        self._subjects = subjects
+        self._definitions = definitions
+
+    @once(lambda _, events: list(events))
+    def correct(self, key: str, sets: Mapping[str, str], why: str) -> list[Event]:
+        """Put right the name, region or form of a subject, and what its cases say of it; the record, and theirs.
+
+        What its kind is stays. Raises InputError with everything that cannot be so, Refused.
+        """
+        me = self._desk.whoami()
+        require(me, "subject")
+        require(me, "correct")
+        subject = self._known(key)
+        typed, titles = self._typed(subject, sets)
+        with self._desk.writing(me) as log:
+            subject = self._known(key)
+            today = china_day(log.now)
+            author = self._recorded_today(key, today)
+            data = put_right(subject, typed, titles, why, me, today, author)
+            root = log.append(CORRECTED, data)
+            events = [root]
+            with self._desk.reading() as connection:
+                lines = list(queries.all_lines(connection, CaseFilter(subject=key)))
+            for line in lines:
+                case = fold(log.events(line.id))
+                if told := of_case(case, subject, data, root.id):
+                    events.append(log.append(CORRECTED, told, case=case.id, base=case.last_event))
+        return events
+
+    def _known(self, key: str) -> Subject:
+        found = self._subjects.find(keys=[key])
+        if not found:
+            raise InputError.one(f"检查对象“{key}”没有登记", fix="见 subject list")
+        return found[0]
+
+    def _typed(self, subject: Subject, sets: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+        """The entries as they are stored, and what each is called."""
+        today, known = self._desk.today(), self._desk.regions
+        specs = self._definitions.pack(subject.pack).kinds[subject.kind].fields
+        titles = {**OWN, **{spec.id: spec.title for spec in specs}}
+        problems = [
+            Problem(f"--set {name}", f"“{name}”没有这一项可更正", suggest(name, titles) or f"可写：{'、'.join(titles)}")
+            for name in sets
+            if name not in titles
+        ]
+        entry = forms.read(specs, {k: v for k, v in sets.items() if k not in OWN and v.strip()}, today, over=known)
+        problems += [Problem(f"--set {name}", what) for name, what in entry.faults]
+        lacking = [spec for spec in specs if spec.required and spec.id in sets and not sets[spec.id].strip()]
+        problems += [Problem(f"--set {spec.id}", f"“{spec.title}”必填，不能删去") for spec in lacking]
+        if "region" in sets:
+            try:
+                sets = {**sets, "region": region_code(sets["region"], today, known)}
+            except ValueError as error:
+                problems.append(Problem("--set region", str(error)))
+        if "name" in sets and (fault := fault_in(sets["name"])):
+            problems.append(Problem("--set name", f"名称{fault}"))
+        typed = {name: entry.values.get(name, "") if name not in OWN else sets[name] for name in sets}
+        if party := typed.get("party", ""):
+            meant = self._desk.meant(party)
+            typed["party"] = meant.name
+            problems += [Problem("--set party", *near(party, meant))] if meant.near else []
+        if problems:
+            raise InputError(problems)
+        return typed, titles
+
+    def _recorded_today(self, key: str, today: date) -> str | None:
+        """Who has recorded it today, if anybody has."""
+        with self._desk.reading() as connection:
+            since = self._desk.now().astimezone(CHINA).replace(hour=0, minute=0, second=0, microsecond=0)
+            for event in queries.events_since(connection, "subject.recorded", since):
+                if event.data["key"] == key and china_day(event.at) == today:
+                    return event.actor.user
+        return None
+
+
+def put_right(
+    subject: Subject,
+    sets: Mapping[str, str],
+    titles: Mapping[str, str],
+    why: str,
+    me: Person,
+    today: date,
+    author: str | None,
+) -> dict[str, Any]:
+    """The data of the record, with the subject as it then is; ``author`` has recorded it today. Raises Refused."""
+    fields = {name: text for name, text in {**subject.fields, **sets}.items() if name not in OWN and text}
+    own_words: dict[str, Any] = {name: sets[name].strip() for name in OWN if name in sets}
+    now = replace(subject, fields=fields, **own_words)
+    own = subject.party == subject.given.party  # what another pack's form says of the liable unit stays
+    now = replace(now, party=now.given.party if own else subject.party)
+    changes = changed_only(_changes(subject, now, titles))
+    require(me, "subject", subject.region, now.region)
+    require(me, "correct")  # in person: a record of this kind does not say for whom
+    faults = [*_against(me, {subject.party, now.party}), *reason_faults(why, changes)]
+    faults += not_alone(me, {author} if author else (), today if author else date.min, today)
+    if faults:
+        raise Refused(TITLE, faults)
+    return {**record("subject", subject.key, changes, why, today, me.names), "subject": now.plain()}
+
+
+def _changes(old: Subject, new: Subject, titles: Mapping[str, str]) -> Iterator[Change]:
+    yield from (Change(name, title, getattr(old, name), getattr(new, name)) for name, title in OWN.items())
+    for name in dict.fromkeys([*old.fields, *new.fields]):
+        if name not in OWN:
+            yield Change(name, titles.get(name, name), old.fields.get(name, ""), new.fields.get(name, ""))
+    if "party" not in {*old.fields, *new.fields}:
+        yield Change("party", "责任单位", old.party, new.party)
+
+
+def _against(me: Person, parties: Iterable[str]) -> Iterator[str]:
+    if me.belongs_to(*parties):
+        yield f"你属于责任单位“{me.party}”，须由外单位的人更正"
+
+
+def of_case(case: Case, subject: Subject, data: Mapping[str, Any], root: str) -> dict[str, Any] | None:
+    """The data of the record that a case gets, which has copied what ``subject`` said; None where it says nothing of
+    that, or something else."""
+    now, titles = data["subject"], {"name": "检查对象", "region": "区划", "party": "责任单位"}
+    changes: Sequence[Change] = [
+        Change(copy, titles[name], getattr(case, copy), now[name])
+        for name, copy in COPIES.items()
+        if getattr(case, copy) == getattr(subject, name)
+    ]
+    if not (changes := changed_only(changes)):
+        return None
+    on = date.fromisoformat(data["on"])
+    return {**record("subject", case.number, changes, data["why"], on, data["persons"]), "of": root}

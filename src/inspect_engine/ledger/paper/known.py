@@ -1,0 +1,90 @@
+"""What the ledger knows already of what a paper ledger says: rows imported before, subjects, units, persons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from inspect_engine.domain.events import Event
+from inspect_engine.domain.paper import UNSAID, Entry
+from inspect_engine.domain.paper.act import NAMED, TAKEN, Known, subject_key
+from inspect_engine.domain.people.roster import Roster, as_roster
+from inspect_engine.domain.words.names import same_person
+from inspect_engine.domain.words.text import same_name
+from inspect_engine.ledger.desk import Desk
+from inspect_engine.storage import queries
+
+
+@dataclass(frozen=True)
+class Before:
+    """A row that was imported before: the number of its case, and what it said then."""
+
+    number: str
+    read: Mapping[str, str]
+
+
+@dataclass
+class Register:
+    """Rows of earlier imports, by what they are known again and by the line where they stood; ``acts`` are how many."""
+
+    keys: dict[str, Before] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+    acts: int = 0
+
+    @classmethod
+    def of(cls, desk: Desk) -> Register:
+        """All of a ledger, whoever looks: what was imported once is not imported again."""
+        found = cls()
+        with desk.reading() as connection:
+            acts = [entry.event.id for entry in queries.events_of(connection, TAKEN)]
+            for act in acts:
+                for number, event in queries.from_paper(connection, act):
+                    found.add(number, event)
+        found.acts = len(acts)
+        return found
+
+    def add(self, number: str, event: Event) -> None:
+        paper = event.data["paper"]
+        self.keys[paper["key"]] = Before(number, paper["read"])
+        if paper["place"]:
+            self.places[paper["place"]] = paper["key"]
+
+
+class Names:
+    """Who and what rows name: one spelling for each unit and subject, enrolled people by their names."""
+
+    def __init__(self, desk: Desk) -> None:
+        with desk.reading() as connection:
+            rows = queries.subjects(connection)
+        self._subjects = {(same_name(row["name"]), row["region"]): row["key"] for row in rows}
+        self._parties = {same_name(row["party"]): row["party"] for row in rows}
+        self._people: Roster = as_roster(desk.roster())
+        self._persons: dict[str, str] = {}
+
+    def of(self, entry: Entry) -> Known:
+        """What a row names; of several units the first, which the paper puts first."""
+        subject, party = entry.text("subject"), _first(entry.text("party")) or UNSAID
+        key = self._subjects.get((same_name(subject), entry.text("region"))) or subject_key(subject or UNSAID)
+        named = {name: list(dict.fromkeys(map(self._person, entry.names(name)))) for name in NAMED}
+        return Known(key, self._parties.setdefault(same_name(party), party), named)
+
+    def _person(self, name: str) -> str:
+        if name not in self._persons:
+            self._persons[name] = self._people.named(same_person(name)) or name
+        return self._persons[name]
+
+
+def several(text: str) -> bool:
+    """Whether a cell names more than one unit."""
+    return _first(text) != text.strip()
+
+
+def _first(text: str) -> str:
+    return text.replace("；", "/").replace(";", "/").replace("、", "/").replace("\n", "/").split("/")[0].strip()
+
+
+def changes(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
+    """In which cells a row says something else than when it was imported."""
+    for name in dict.fromkeys((*before, *now)):
+        if (old := before.get(name, "")) != (new := now.get(name, "")):
+            yield f"{name}由“{old}”改为“{new}”"

@@ -1,0 +1,85 @@
+"""``unit`` at the command line, and a notice for each unit."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Command, Desk
+
+CERTIFIED = ("--certificate", "insp1=A1", "--certificate", "insp2=A2")
+SETS = (
+    *("days=7", "responsible_person=吴某", "address=某路1号", "requirement=改好", "review_authority=某市政府"),
+    *("court=某区法院", "inspection_type=routine"),
+)
+BOTH = "RQ-2022-0001", "RQ-2022-0002"
+
+
+@pytest.fixture
+def graded(command: Command, desk: Desk, inspection_file: Path) -> Command:
+    """Two graded hazards of two units, and an office that may issue."""
+    assert command("inspect", "run", str(inspection_file), user="insp1").code == 0
+    desk.sign()
+    office = command("notice", "office", "add", "--code", "示建燃改", "--title", "示范区住建局", *CERTIFIED)
+    assert office.code == 0, office.err
+    for number in BOTH:
+        done = command("act", number, "grade", "--set", "severity=general", "--set", "reason=一般", user="sup1")
+        assert done.code == 0, done.err
+    return command
+
+
+def test_one_inspection_of_two_units_goes_out_as_two_notices(graded: Command) -> None:
+    """Together they are refused with the split told; one by one they go out in one step, numbered in a row."""
+    issue = ("notice", "issue", "rectification", *BOTH, *(word for each in SETS for word in ("--set", each)))
+    refused = graded(*issue, user="sup1")
+    assert refused.code == 1
+    assert f"燃气经营企业01：{BOTH[0]}；熟食店01：{BOTH[1]}" in refused.err
+    assert "--per-unit" in refused.err
+    done = graded(*issue, "--per-unit", "--json", user="sup1")
+    assert done.code == 0, done.err
+    items = json.loads(done.out)["items"]
+    assert [(each["number"], each["cases"]) for each in items] == [
+        ("示建燃改〔2022〕1号", [BOTH[0]]),
+        ("示建燃改〔2022〕2号", [BOTH[1]]),
+    ]
+    assert {each["party"] for each in items} == {"燃气经营企业01", "熟食店01"}
+    assert graded("verify").code == 0
+
+
+def test_notices_for_each_unit_go_out_together_or_not_at_all(graded: Command) -> None:
+    """What one of them lacks keeps back the other."""
+    graded("act", BOTH[0], "issue", user="sup1")
+    lacking = graded("notice", "issue", "rectification", *BOTH, "--set", "days=7", "--per-unit", user="sup1")
+    assert lacking.code == 1
+    assert json.loads(graded("notice", "list", "--json", user="sup1").out)["items"] == []
+
+
+def test_a_code_with_a_slip_is_refused(command: Command) -> None:
+    """The check digit of 统一社会信用代码 is python-stdnum's."""
+    wrong = command("unit", "add", "某某建设公司", "--code", "91530600MA6K12345T", user="sup1")
+    assert wrong.code == 2
+    assert "校验位不符" in wrong.err
+    assert command("unit", "add", "某某建设公司", "--code", "91530600ma6k12345l", user="sup1").code == 0
+    shown = json.loads(command("unit", "show", "91530600MA6K12345L", "--json", user="sup1").out)
+    assert (shown["name"], shown["code"]) == ("某某建设公司", "91530600MA6K12345L")
+    assert command("unit", "add", "另一家公司", "--code", "91530600MA6K12345L", user="sup1").code == 1
+
+
+def test_a_name_that_is_taken_is_no_alias(command: Command) -> None:
+    """It would let one unit see what is another's without anybody saying that they are one."""
+    for name in ("甲建筑公司", "乙设计院"):
+        assert command("unit", "add", name, user="sup1").code == 0
+    taken = command("unit", "alias", "甲建筑公司", "乙设计院", "--yes", user="sup1")
+    assert taken.code == 1
+    assert "unit merge" in taken.err
+    assert command("unit", "merge", "甲建筑公司", "甲建筑公司", "--yes", user="sup1").code == 1
+
+
+def test_what_cannot_be_undone_is_asked_first(command: Command) -> None:
+    """Nobody answers where there is no terminal."""
+    for name in ("甲建筑公司", "乙设计院"):
+        command("unit", "add", name, user="sup1")
+    assert command("unit", "merge", "甲建筑公司", "乙设计院", user="sup1").code == 2
+    assert command("unit", "show", "没有的", user="sup1").code == 2

@@ -1,0 +1,70 @@
+"""Records of what was put right that nobody might have made are named by ``verify``, whoever forged them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from inspect_engine.domain.corrections import Change, record
+from inspect_engine.imports import inspections
+from tests.conftest import Desk
+from tests.storage.forging import Forger
+
+CASE = "RQ-2022-0001"
+
+
+@pytest.fixture
+def found(desk: Desk, inspection_file: Path) -> Desk:
+    inspections.run(desk.as_("insp1"), inspection_file)
+    return desk.on("2022-02-18")
+
+
+def told(desk: Desk) -> str:
+    return "\n".join(str(each) for each in desk.as_("sup1").verify())
+
+
+def data(desk: Desk, **more: Any) -> dict[str, Any]:
+    change = Change("note", "备注", "不能出示许可证", "没有问题")
+    return {**record("case", CASE, [change], "看错", desk.moment.date(), ["insp1"]), **more}
+
+
+def test_an_author_alone_on_a_later_day(found: Desk) -> None:
+    found.as_("sup1").cases.act(CASE, "grade", {"severity": "major", "reason": "无证"})
+    forger = Forger(found.path)
+    forger.append("corrected", data(found), "insp1", case=forger.case(CASE))
+    assert "此外须由主管更正" in told(found)
+
+
+def test_a_copy_of_what_nobody_put_right(found: Desk) -> None:
+    forger = Forger(found.path)
+    forger.append("corrected", data(found, of="x"), "sup1", case=forger.case(CASE))
+    assert "没有更正使它随之记下" in told(found)
+
+
+def test_a_subject_without_the_copies_in_its_cases(found: Desk) -> None:
+    subject = found.as_("sup1").subjects.find(keys=["op-01"])[0]
+    now = {**subject.plain(), "name": "某某公司", "party": "某某公司"}
+    changes = [Change("name", "名称", subject.name, "某某公司"), Change("party", "责任单位", subject.party, "某某公司")]
+    made = {**record("subject", "op-01", changes, "漏字", found.moment.date(), ["sup1"]), "subject": now}
+    Forger(found.path).append("corrected", made, "sup1")
+    assert "有关的事项没有随之更正" in told(found)
+
+
+def test_a_supervisor_made_of_oneself(found: Desk) -> None:
+    change = Change("roles", "角色", "inspector", "inspector,supervisor")
+    user = {"title": "检查员甲", "roles": "inspector,supervisor", "party": None, "region": "", "active": True}
+    made = {**record("user", "insp1", [change], "兼任", found.moment.date(), ["insp1"]), "user": user}
+    Forger(found.path).append("corrected", made, "insp1")
+    assert "须由主管办理" in told(found)
+
+
+def test_a_lower_grade_by_one(found: Desk) -> None:
+    chief = found.as_("sup1")
+    chief.cases.act(CASE, "grade", {"severity": "major", "reason": "无证"})
+    changes = [Change("severity", "等级", "major", "general"), Change("severity_why", "定级理由", "无证", "求情")]
+    made = record("case", CASE, changes, "求情", found.moment.date(), ["sup1"])
+    forger = Forger(found.path)
+    forger.append("corrected", made, "sup1", case=forger.case(CASE))
+    assert told(found)

@@ -1,0 +1,338 @@
+"""Imports of paper ledgers in a real ledger: once, whole, by two, provable; and what a forger may try with them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from inspect_engine.domain.cases import IMPORTED, OPENED
+from inspect_engine.domain.paper.act import PROPOSED, TAKEN
+from inspect_engine.errors import Conflict, InputError, Refused
+from inspect_engine.exports.documents import renderer
+from inspect_engine.ledger import CaseFilter, Ledger
+from inspect_engine.ledger.paper import Plan
+from tests.conftest import Desk, enrol, make_desk
+from tests.storage.forging import Body, Forger
+
+HEAD = "检查日期,检查对象,检查区域,隐患描述,隐患级别,责任单位,整改期限,整改责任人,整改完成日期,复查日期,复查情况"
+ROWS = (
+    "2025-03-03,滨江花园,3号楼,灭火器过期,一般,甲公司,3日内,吴某,2025-03-05,2025-03-06,复查合格",
+    "2025-03-04,滨江花园,基坑,边坡堆载,重大,甲公司,2025-03-20,吴某,2025-03-18,,",
+    "2025-03-05,滨江花园,塔吊,未设标志,一般,甲公司 ,5个工作日,吴某,,,",
+    "2025-04-01,第三中学,屋面,漏水,,乙（集团）公司,,,,,",
+)
+
+
+NOTICE = {
+    **{"days": "7", "responsible_person": "吴某", "address": "某路1号", "requirement": "改好"},
+    **{"review_authority": "某市政府", "court": "某区法院", "inspection_type": "routine"},
+}
+
+
+def paper(folder: Path, *rows: str, name: str = "旧.csv") -> Path:
+    path = folder / name
+    path.write_text("\n".join([HEAD, *(rows or ROWS)]), encoding="utf-8")
+    return path
+
+
+def weighed(ledger: Ledger, path: Path) -> Plan:
+    return ledger.paper.weigh(path, pack="gas", defaults={"区划": "530602"})
+
+
+def take(ledger: Ledger, path: Path) -> Any:
+    return ledger.paper.take(weighed(ledger, path), path)
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """The four rows, taken over; to be copied (:func:`copied`)."""
+    desk = make_desk(tmp_path_factory.mktemp("imported")).on("2025-04-10")
+    assert take(desk.as_("sup1"), paper(desk.path.parent)).cases == 4
+    return desk
+
+
+@pytest.fixture
+def copied(imported: Desk, tmp_path: Path) -> Desk:
+    shutil.copytree(imported.path.parent, tmp_path / "copy")
+    return Desk(tmp_path / "copy" / "ledger.db", imported.moment)
+
+
+def problems(desk: Desk) -> list[str]:
+    return [problem.what for problem in Ledger(desk.path).verify()]
+
+
+# --- what is stored ------------------------------------------------------------------------------------------------
+
+
+def test_the_ledger_is_whole_and_rebuilt_it_is_the_same(copied: Desk) -> None:
+    assert problems(copied) == []
+    before = [copied.as_("sup1").cases.get(line.id) for line in copied.as_("sup1").cases.iterate()]
+    copied.as_("sup1").keeping.rebuild()
+    assert [copied.as_("sup1").cases.get(line.id) for line in copied.as_("sup1").cases.iterate()] == before
+    assert problems(copied) == []
+
+
+def test_the_file_itself_is_kept_as_evidence(copied: Desk) -> None:
+    act = Forger(copied.path).last(TAKEN)
+    (file,) = act["files"]
+    kept = copied.as_("sup1").desk.evidence_path(file)
+    assert kept.read_bytes() == (copied.path.parent / "旧.csv").read_bytes()
+    kept.write_bytes(b"")
+    assert any("被改动过" in what for what in problems(copied))
+
+
+def test_what_was_so_on_a_day_is_so_as_of_that_day(copied: Desk) -> None:
+    """Each fact is of its day on paper, though all of them were stored on one day."""
+    ledger, day = copied.as_("sup1"), copied.moment.date().replace
+    told = {}
+    for month, on in ((3, 2), (3, 4), (3, 5), (3, 6), (3, 21), (4, 10)):
+        board = ledger.figures.board(day(month=month, day=on))
+        told[month, on] = board.found, board.open, board.imported, board.overdue
+    assert told == {
+        (3, 2): (0, 0, 0, 0),
+        (3, 4): (2, 2, 0, 0),
+        (3, 5): (3, 3, 0, 0),
+        (3, 6): (3, 2, 1, 0),
+        (3, 21): (3, 2, 1, 1),
+        (4, 10): (4, 3, 1, 1),
+    }
+
+
+def test_units_are_one_however_they_are_spelled_and_people_go_by_their_accounts(tmp_path: Path) -> None:
+    desk = make_desk(tmp_path).on("2025-04-10")
+    rows = [
+        "2025-03-03,甲,a,甲处,一般,乙（集团）公司,3日内,责任人甲,2025-03-04,,",
+        "2025-03-03,甲,b,乙处,一般,乙(集团) 公司,3日内,张三,,,",
+    ]
+    take(desk.as_("sup1"), paper(tmp_path, *rows))
+    cases = [desk.as_("sup1").cases.get(line.id) for line in desk.as_("sup1").cases.iterate()]
+    assert {case.party for case in cases} == {"乙（集团）公司"}
+    assert {case.subject for case in cases} == {cases[0].subject}
+    assert cases[0].rectified_by == {"resp1"}
+
+
+def test_a_hazard_from_paper_goes_on_to_its_end_and_counts_then(copied: Desk) -> None:
+    number = next(line.number for line in copied.as_("sup1").cases.iterate() if line.title == "边坡堆载")
+    evidence = copied.path.with_name("复查.txt")
+    evidence.write_text("已卸载")
+    values = {"inspectors": "insp1,insp2", "conclusion": "已改"}
+    with pytest.raises(Refused, match="吴某"):
+        copied.as_("insp1").cases.act(number, "pass_reinspection", {**values, "inspectors": "insp1,吴某"}, [evidence])
+    copied.as_("insp1").cases.act(number, "pass_reinspection", values, [evidence])
+    copied.sign()
+    copied.as_("sup1").cases.act(number, "close", {"conclusion": "同意"})
+    board = copied.as_("sup1").figures.board()
+    assert (board.rectified, board.in_time, board.in_time_backdated, board.imported) == (1, 1, 1, 1)
+    assert (board.closure_rate.part, board.closure_rate.whole) == (1, 3)
+    assert problems(copied) == []
+
+
+def test_what_was_closed_on_paper_can_be_opened_again(copied: Desk) -> None:
+    """By two; and closed anew it is closed as seen, by then."""
+    enrol(copied.as_("sup1"), "sup2", "主管乙", ["supervisor"])
+    closed = next(line for line in copied.as_("sup1").cases.iterate() if line.closed_how)
+    values = {"reason": "又过期", "approval_no": "1号", "approved_on": "2025-04-10", "new_days": "5"}
+    copied.as_("sup1").cases.act(closed.number, "reopen", values)
+    copied.as_("sup2").cases.act(closed.number, "reopen", {})
+    case = copied.as_("sup1").cases.get(closed.number)
+    assert (case.state, case.closed_how, case.reopened) == ("rectifying", None, 1)
+    assert copied.as_("sup1").figures.board().imported == 0
+    assert problems(copied) == []
+
+
+def test_overdue_ones_are_escalated_and_others_graded_and_given_notice(copied: Desk) -> None:
+    ledger = copied.as_("sup1")
+    assert {each.number for each in ledger.escalation.tick()} == {"RQ-2025-0003"}
+    ledger.offices.add("示建燃改", "示范区住建局", {}, {"insp1": "A1", "insp2": "A2"})
+    ledger.cases.act("RQ-2025-0004", "grade", {"severity": "general", "reason": "一般"})
+    render = renderer(ledger.desk.document_kinds)
+    with pytest.raises(Refused, match="没有可以引用的条款"):  # paper cites no article that is on record
+        ledger.documents.issue("rectification", ["RQ-2025-0004"], NOTICE, render)
+    assert problems(copied) == []
+
+
+# --- once, whole, by two -------------------------------------------------------------------------------------------
+
+
+def test_again_and_again_nothing_is_doubled(copied: Desk) -> None:
+    ledger, path = copied.as_("sup1"), copied.path.parent / "旧.csv"
+    before = ledger.desk.head.count
+    for _ in range(2):
+        assert take(ledger, path).cases == 0
+    again = paper(copied.path.parent, *reversed(ROWS), name="换了次序.csv")
+    assert take(ledger, again).cases == 0
+    assert ledger.desk.head.count == before
+
+
+def test_of_a_changed_file_only_new_rows_come_and_changed_ones_are_told(copied: Desk) -> None:
+    changed = ROWS[2].replace(",,,", ",2025-04-02,,", 1)
+    path = paper(copied.path.parent, ROWS[0], changed, "2025-04-03,滨江花园,地下室,积水,一般,甲公司,,,,,")
+    plan = weighed(copied.as_("sup1"), path)
+    assert [row.outcome for row in plan.rows] == ["known", "changed", "doubtful" if plan.rows[2].told else "taken"]
+    assert [(row.number, row.told) for row in plan.rows[1:2]] == [
+        ("RQ-2025-0003", (("旧!3", "回复日期由“”改为“2025-04-02”"),))
+    ]
+    assert copied.as_("sup1").paper.take(plan, path).cases == 1
+    assert problems(copied) == []
+
+
+def test_two_rows_that_say_the_same_are_two_and_stay_two(tmp_path: Path) -> None:
+    desk = make_desk(tmp_path).on("2025-04-10")
+    path = paper(tmp_path, ROWS[2], ROWS[2])
+    plan = weighed(desk.as_("sup1"), path)
+    assert "说的相同" in plan.rows[1].told[0][1]
+    assert desk.as_("sup1").paper.take(plan, path).cases == 2
+    assert take(desk.as_("sup1"), path).cases == 0
+
+
+def test_what_was_weighed_before_another_imported_is_not_stored(copied: Desk) -> None:
+    ledger = copied.as_("sup1")
+    path = paper(copied.path.parent, ROWS[2].replace("塔吊", "电梯"), name="新.csv")
+    plan = weighed(ledger, path)
+    take(ledger, path)
+    before = ledger.desk.head.count
+    with pytest.raises(Conflict, match="刚有别人导入过"):
+        ledger.paper.take(plan, path)
+    assert ledger.desk.head.count == before
+
+
+def test_tried_out_nothing_is_stored_and_no_file_kept(tmp_path: Path) -> None:
+    desk = make_desk(tmp_path).on("2025-04-10")
+    ledger = desk.as_("sup1")
+    before = ledger.desk.head.count
+    ledger.desk.tried = []
+    assert take(ledger, paper(tmp_path)).cases == 4
+    assert len(ledger.desk.tried) == 1 + 4 + 6
+    assert ledger.desk.head.count == before
+    assert not list(tmp_path.glob("*.files/*/*"))
+
+
+def test_two_supervisors_and_what_one_proposed_is_what_the_other_confirms(tmp_path: Path) -> None:
+    desk = make_desk(tmp_path).on("2025-04-10")
+    enrol(desk.as_("sup1"), "sup2", "主管乙", ["supervisor"])
+    path = paper(tmp_path)
+    assert "sup2" in take(desk.as_("sup1"), path).waits_for
+    assert desk.as_("sup1").cases.count(CaseFilter()) == 0
+    with pytest.raises(Refused, match="同一个人"):
+        desk.as_("sup1").paper.confirm()
+    path.write_text("改掉")
+    desk.on("2025-04-20")
+    assert desk.as_("sup2").paper.confirm().cases == 4
+    assert [(act.by, act.waits) for act in desk.as_("viewer1").paper.acts()] == [("sup2", False)]
+    assert problems(desk) == []
+    with pytest.raises(InputError, match="没有待确认的导入"):
+        desk.as_("sup2").paper.confirm()
+
+
+def test_a_proposal_that_others_overtook_is_not_confirmed(tmp_path: Path) -> None:
+    desk = make_desk(tmp_path).on("2025-04-10")
+    enrol(desk.as_("sup1"), "sup2", "主管乙", ["supervisor"])
+    for one, other in (("sup1", "旧.csv"), ("sup2", "也.csv")):
+        take(desk.as_(one), paper(tmp_path, name=other))
+    waiting = {act.by: act.short for act in desk.as_("sup1").paper.acts()}
+    with pytest.raises(InputError, match="请写明哪一份"):
+        desk.as_("sup1").paper.confirm()
+    assert desk.as_("sup1").paper.confirm(waiting["sup2"]).cases == 4
+    with pytest.raises(Refused, match="请提议人重新导入"):
+        desk.as_("sup2").paper.confirm(waiting["sup1"])
+    assert problems(desk) == []
+
+
+def test_a_supervisor_of_one_county_takes_over_no_other(tmp_path: Path) -> None:
+    desk = make_desk(tmp_path).on("2025-04-10")
+    enrol(desk.as_("sup1"), "near", "县主管", ["supervisor"], region="530602")
+    path = tmp_path / "区划.csv"
+    path.write_text(f"{HEAD},区划\n{ROWS[2]},530621\n", "utf-8")
+    plan = desk.as_("near").paper.weigh(path, pack="gas")
+    assert "不在你的区划" in plan.refused[0].told[0][1]
+    with pytest.raises(Refused, match="不在你的区划"):
+        desk.as_("near").paper.weigh(path, pack="gas", defaults={"区划": "530621"})
+    far = desk.as_("sup1").paper.weigh(path, pack="gas")
+    with pytest.raises(Refused, match="不在你的区划"):
+        desk.as_("near").paper.take(far, path)
+
+
+def test_it_must_be_said_by_which_checklist_they_go(tmp_path: Path) -> None:
+    desk = make_desk(tmp_path).on("2025-04-10")
+    with pytest.raises(InputError, match="没有写依哪个检查表包的流程办理"):
+        desk.as_("sup1").paper.weigh(paper(tmp_path))
+    with pytest.raises(InputError, match="没有检查表包“gass”"):
+        desk.as_("sup1").paper.weigh(paper(tmp_path), pack="gass")
+
+
+# --- what a forger may try -----------------------------------------------------------------------------------------
+
+
+def without(kind: str, which: int = -1) -> Callable[[list[Body]], list[Body]]:
+    def change(bodies: list[Body]) -> list[Body]:
+        gone = [body for body in bodies if body["kind"] == kind][which]
+        return [body for body in bodies if body is not gone]
+
+    return change
+
+
+def with_data(kind: str, change: Callable[[Body], None], which: int = -1) -> Callable[[list[Body]], list[Body]]:
+    def changed(bodies: list[Body]) -> list[Body]:
+        change([body for body in bodies if body["kind"] == kind][which]["data"])
+        return bodies
+
+    return changed
+
+
+FORGED: dict[str, tuple[Callable[[list[Body]], list[Body]], str]] = {
+    "no act": (without(TAKEN), "没有检查或办理使它立案"),
+    "a row less": (without(OPENED), "应随之立案的事项没有立案"),
+    "a step less": (without(IMPORTED), "纸面上的步骤没有随之记下"),
+    "fewer counted": (with_data(TAKEN, lambda d: d["counts"].update(cases=3)), "没有检查或办理使它立案"),
+    "other words": (
+        with_data(OPENED, lambda d: d["paper"]["read"].update(隐患描述="没事")),
+        "与导入记录所记的各行不符",
+    ),
+    "closed by hand": (with_data(IMPORTED, lambda d: d.update(closing="rectified", to="closed")), "按规则应为"),
+    "another due date": (with_data(IMPORTED, lambda d: d["deadline"].update(due_on="2026-01-01")), "期限记为"),
+    "a later finding": (with_data(OPENED, lambda d: d.update(on="2025-04-11"), 1), "日期前后颠倒"),
+    "a graver one made light": (with_data(OPENED, lambda d: d.update(severity="slight")), "等级或发现人"),
+    "a definition nobody adopted": (with_data(TAKEN, lambda d: d.update(definition="0" * 64)), ""),
+}
+
+
+@pytest.mark.parametrize("how", FORGED)
+def test_what_is_not_as_the_act_says_is_told(copied: Desk, how: str) -> None:
+    change, told = FORGED[how]
+    Forger(copied.path).rewrite(change)
+    assert any(told in what for what in problems(copied)), problems(copied)
+
+
+def test_a_case_that_says_it_is_from_paper_without_an_act_is_told(copied: Desk) -> None:
+    forger = Forger(copied.path)
+    data = {**forger.last(OPENED)["data"], "number": "RQ-2025-0009"}
+    forger.append(OPENED, data, "sup1", case="0195f000-0000-7000-8000-000000000001", via="os")
+    assert any("没有检查或办理使它立案" in what for what in problems(copied))
+
+
+def test_a_step_on_paper_after_the_import_is_told(copied: Desk) -> None:
+    forger = Forger(copied.path)
+    case = forger.case("RQ-2025-0002")
+    step = {**forger.last(IMPORTED)["data"], "from": "replied", "to": "closed", "closing": "imported", "taken": []}
+    forger.append(IMPORTED, step, "sup1", case=case, via="os")
+    assert any("没有导入使它到这一步" in what for what in problems(copied))
+
+
+def test_one_alone_where_two_are_there_is_told(tmp_path: Path) -> None:
+    desk = make_desk(tmp_path).on("2025-04-10")
+    enrol(desk.as_("sup1"), "sup2", "主管乙", ["supervisor"])
+    take(desk.as_("sup1"), paper(tmp_path))
+    first = Forger(desk.path).last(PROPOSED)
+    forger = Forger(desk.path)
+    forger.append(
+        TAKEN,
+        {**first["data"], "counts": {**first["data"]["counts"], "cases": 0}},
+        "sup1",
+        files=first["files"],
+        via="os",
+    )
+    assert any("另有主管可以确认" in what for what in problems(desk))

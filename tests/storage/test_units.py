@@ -1,0 +1,194 @@
+"""The register of units over a real ledger: who sees what, and what is derived of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from inspect_engine.domain.inspections import AnswerInput, InspectionInput, SubjectInput
+from inspect_engine.domain.workflow.guards import Attempt, own_party_only
+from inspect_engine.errors import InputError, Refused
+from inspect_engine.ledger import CaseFilter, Ledger
+from inspect_engine.ledger.inspections import ItemKey
+from inspect_engine.storage import queries
+from tests.conftest import Desk
+
+SPELLINGS = "甲燃气（集团）公司", "甲燃气(集团)公司", "甲燃气 （集团） 公司", "甲燃氣（集團）公司"
+
+
+@pytest.fixture
+def spelled(desk: Desk) -> Desk:
+    """Four shops of one unit, each under another spelling, a failed item at each; and the unit's account."""
+    desk.as_("sup1").people.add("firm", "甲负责人", ["responsible"], "甲燃气(集团) 公司", new_unit=True)
+    _inspect(desk, dict(enumerate(SPELLINGS)))
+    return desk
+
+
+def _inspect(desk: Desk, parties: dict[int, str], **answer: object) -> None:
+    subjects = tuple(
+        SubjectInput(key=f"s-{n}", kind="catering", name=f"店{n}", region="530602", fields={"party": party})
+        for n, party in parties.items()
+    )
+    answers = tuple(
+        AnswerInput.model_validate(
+            {"subject": each.key, "item": "CAT-01", "answer": "fail", "values": {"state": "none"}, **answer}
+        )
+        for each in subjects
+    )
+    given = InspectionInput(
+        pack="gas", date=desk.moment.date(), inspectors=("insp1",), subjects=subjects, answers=answers
+    )
+    desk.as_("insp1").inspections.run(given)
+
+
+def _numbers(ledger: Ledger, chosen: CaseFilter | None = None) -> list[str]:
+    return [line.number for line in ledger.cases.iterate(chosen)]
+
+
+def test_a_unit_sees_all_that_is_its_own_however_it_is_spelled(spelled: Desk) -> None:
+    """Lists, counts, filters and single cases say the same; another unit sees nothing."""
+    mine, every = spelled.as_("firm").cases, _numbers(spelled.as_("sup1"))
+    assert _numbers(spelled.as_("firm")) == every
+    assert mine.count() == len(every) == 4
+    assert [mine.get(number).number for number in every] == every
+    for order in ("opened", "due"):
+        assert [line.number for line in mine.page(order=order, limit=3)] == every[:3]
+        assert [line.number for line in mine.page(order=order, limit=3, offset=3)] == every[3:]
+    for party in SPELLINGS:
+        assert _numbers(spelled.as_("sup1"), CaseFilter(party=party)) == every
+    assert _numbers(spelled.as_("resp1")) == []
+    with pytest.raises(InputError):
+        spelled.as_("resp1").cases.get(every[0])
+
+
+def test_merged_units_see_what_is_of_either_and_it_can_be_rebuilt(spelled: Desk) -> None:
+    """Rows are a function of the events: rebuild finds nothing to change, verify nothing amiss."""
+    _inspect(spelled, {7: "乙石油公司"})
+    boss = spelled.as_("sup1")
+    assert len(_numbers(spelled.as_("firm"))) == 4
+    boss.units.merge("乙石油公司", SPELLINGS[0])
+    assert len(_numbers(spelled.as_("firm"))) == 5
+    assert [line.number for line in spelled.as_("firm").cases.page(order="due", limit=9)] == _numbers(boss)
+    boss.units.alias(SPELLINGS[1], "甲气")
+    boss.units.rename("甲气", "甲能源公司")
+    assert boss.units.show("乙石油公司").unit.name == "甲能源公司"
+    assert boss.verify() == []
+    assert boss.keeping.rebuild() == []
+
+
+def test_who_is_liable_beside_another_sees_and_does_not_answer(desk: Desk) -> None:
+    """The lead answers; nobody of either decides."""
+    boss = desk.as_("sup1")
+    boss.people.add("lead", "牵头的", ["responsible"], "甲燃气公司", new_unit=True)
+    boss.people.add("beside", "一起的", ["responsible", "supervisor"], "乙石油公司", new_unit=True)
+    boss.people.add("other", "旁人", ["responsible"], "丙物业公司", new_unit=True)
+    _inspect(desk, {1: "甲燃气公司"}, co_units=("乙石油公司", "甲燃气公司"))
+    number = _numbers(boss)[0]
+    case = boss.cases.get(number)
+    assert (case.party, case.co_units) == ("甲燃气公司", ("乙石油公司",))
+    assert _numbers(desk.as_("lead")) == [number]
+    assert _numbers(desk.as_("other")) == []
+    with pytest.raises(Refused, match="外单位"):
+        desk.as_("beside").cases.act(number, "grade", {"severity": "general", "reason": "一般"})
+    assert boss.verify() == []
+
+
+def test_an_account_of_one_beside_reads_it(desk: Desk) -> None:
+    boss = desk.as_("sup1")
+    boss.people.add("beside", "一起的", ["responsible"], "乙石油公司", new_unit=True)
+    _inspect(desk, {1: "甲燃气公司"}, co_units=("乙石油 公司",))
+    number = _numbers(boss)[0]
+    assert _numbers(desk.as_("beside")) == [number]
+    assert desk.as_("beside").cases.get(number).number == number
+    case = desk.as_("beside").cases.get(number)
+    flow = boss.definitions.lifecycle(case).workflow
+    reply = next(step for step in flow.transitions if step.mark == "replied")
+    attempt = Attempt(case, desk.as_("beside").desk.whoami(), desk.moment.date(), {}, 0, {})
+    assert [*own_party_only(flow, reply, attempt)] == ["责任单位是“甲燃气公司”，你属于“乙石油公司”"]
+
+
+def test_a_unit_nobody_knows_has_no_account(spelled: Desk) -> None:
+    boss, before = spelled.as_("sup1"), spelled.as_("sup1").desk.head.count
+    for party, told in (("没有的公司", "没有单位"), ("甲燃汽（集团）公司", "相近")):
+        with pytest.raises(InputError, match=told):
+            boss.people.add("new", "新人", ["responsible"], party)
+    with pytest.raises(Refused, match="相近"):
+        boss.people.add("new", "新人", ["responsible"], "甲燃汽（集团）公司", new_unit=True)
+    assert boss.desk.head.count == before
+
+
+def test_a_case_keeps_the_unit_that_it_was_opened_with(spelled: Desk) -> None:
+    """The subject changes hands; what was found before stays where it was."""
+    before = _numbers(spelled.as_("firm"))
+    subject = SubjectInput(key="s-0", kind="catering", name="店0", region="530602", fields={"party": "丁公司"})
+    spelled.as_("sup1").subjects.add("gas", subject)
+    assert _numbers(spelled.as_("firm")) == before
+
+
+def test_asking_about_a_unit_costs_the_same_among_thousands(desk: Desk, tmp_path: Path) -> None:
+    """Statements and rows are counted for one question among 20 units and among 2,000."""
+    boss = desk.as_("sup1")
+    told = {few: list(_asked(boss, few)) for few in (20, 2000)}
+    assert told[20][0] == told[2000][0]
+    assert told[2000][1] <= 128 * len("云南玖玖建没工程有限公司")
+
+
+def _asked(boss: Ledger, count: int) -> Iterator[int]:
+    """Statements that a near miss takes, and the rows that they give, with so many units there."""
+    import sqlite3
+
+    from inspect_engine.domain.units import folded
+    from inspect_engine.domain.units.near import grams, nearest
+
+    memory = sqlite3.connect(":memory:")
+    memory.execute("CREATE TABLE unitgramrow (gram, name, PRIMARY KEY (gram, name)) WITHOUT ROWID")
+    for n in range(count):
+        name = folded(f"云南{chr(0x4E00 + n % 97 * 7)}{chr(0x5E00 + n // 97 * 11)}建设工程有限公司")
+        memory.executemany("INSERT OR IGNORE INTO unitgramrow VALUES (?, ?)", [(gram, name) for gram in grams(name)])
+    statements: list[str] = []
+    memory.set_trace_callback(statements.append)
+    rows: list[int] = []
+
+    def read(gram: str, most: int) -> list[str]:
+        sql = "SELECT name FROM unitgramrow WHERE gram = ? ORDER BY name LIMIT ?"
+        found = [row[0] for row in memory.execute(sql, (gram, most))]
+        rows.append(len(found))
+        return found
+
+    nearest("云南玖玖建没工程有限公司", read)
+    yield len(statements)
+    yield sum(rows)
+
+
+def test_a_list_of_one_unit_is_read_from_an_index(spelled: Desk) -> None:
+    """Neither a page of one unit nor of one under several names is sorted, or gone through as a whole."""
+    boss = spelled.as_("sup1")
+    seen = boss.desk.seen(CaseFilter(party=SPELLINGS[0]))
+    with boss.desk.reading() as connection:
+        plans: list[str] = []
+        statements: list[str] = []
+        connection.set_trace_callback(statements.append)
+        queries.case_lines(connection, seen, order="due", limit=5)
+        connection.set_trace_callback(None)
+        for each in statements:
+            plans += [str(row[3]) for row in connection.execute(f"EXPLAIN QUERY PLAN {each}")]
+    assert any("caserow_unit_due" in plan for plan in plans)
+    assert not any(plan.startswith("SCAN caserow") for plan in plans)
+
+
+def test_the_unit_that_an_inspector_chose_wrongly_is_put_right(desk: Desk) -> None:
+    """On record, by another; the case follows, and so does who sees it."""
+    boss = desk.as_("sup1")
+    boss.people.add("right", "该管的", ["responsible"], "乙石油公司", new_unit=True)
+    boss.people.add("wrong", "不该管的", ["responsible"], "丙物业公司", new_unit=True)
+    _inspect(desk, {9: "乙石油公司"}, unit="丙物业公司")
+    (line,) = boss.cases.iterate()
+    assert (_numbers(desk.as_("wrong")), _numbers(desk.as_("right"))) == ([line.number], [])
+    key = ItemKey("s-9", "CAT-01")
+    boss.corrections.inspections.correct(line.inspection, key, {"unit": " 乙石油公司 "}, "选错了单位")
+    assert boss.cases.get(line.number).party == "乙石油公司"
+    assert (_numbers(desk.as_("wrong")), _numbers(desk.as_("right"))) == ([], [line.number])
+    assert boss.verify() == []
+    assert boss.keeping.rebuild() == []
