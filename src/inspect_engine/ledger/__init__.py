@@ -121,7 +121,8 @@ class Ledger:
         self.timekeeping = timekeeping = Timekeeping(desk)
         self.delegations = Delegations(desk)
         self.offices = offices = Offices(desk)
-        rules = (Papers(desk, offices=offices).against,)
+        register = Papers(desk, offices=offices)
+        rules = (register.against,)
         acting = Acting(desk, definitions=definitions, calendars=calendars, rules=rules)
         self.cases = cases = Cases(desk, acting=acting, definitions=definitions, calendars=calendars)
         self.notes = Notes(desk, cases=cases)
@@ -147,7 +148,9 @@ class Ledger:
             desk, owners=self.owners, unfinished=self.unfinished, countersigning=self.countersigning
         )
         self.paper = Importing(desk, definitions=definitions, calendars=calendars)
-        put_right = CaseCorrections(desk, cases=cases, acting=acting, definitions=definitions, calendars=calendars)
+        put_right = CaseCorrections(
+            desk, cases=cases, acting=acting, definitions=definitions, calendars=calendars, papers=register
+        )
         answers = InspectionCorrections(
             desk, inspections=inspections, subjects=subjects, definitions=definitions, cases=put_right
         )

@@ -96,7 +96,7 @@ def last_written(connection: sqlite3.Connection, office: str, year: int) -> int:
 
 def is_written(connection: sqlite3.Connection, number: str) -> bool:
     """Whether an action says this number."""
-    return connection.execute("SELECT 1 FROM numberrow WHERE number = ?", (number,)).fetchone() is not None
+    return connection.execute("SELECT 1 FROM numberrow WHERE number = ? LIMIT 1", (number,)).fetchone() is not None
 
 
 def case_ids(connection: sqlite3.Connection, number: str) -> list[str]:

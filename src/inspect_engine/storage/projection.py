@@ -14,10 +14,10 @@ from sqlmodel import col
 from inspect_engine.domain import countersigning
 from inspect_engine.domain.alarms.traces import traces_of
 from inspect_engine.domain.calendars import parse_date
-from inspect_engine.domain.cases import ESCALATED, MOVED, Case, fold
+from inspect_engine.domain.cases import ESCALATED, Case, fold
 from inspect_engine.domain.cases.recurrence import likeness
 from inspect_engine.domain.countersigning import STATES, WAITING
-from inspect_engine.domain.documents.numbers import numbers_in
+from inspect_engine.domain.documents.numbers import numbers_changed
 from inspect_engine.domain.events import Event, from_body
 from inspect_engine.domain.inspections import hands, short
 from inspect_engine.domain.people import standing
@@ -126,8 +126,7 @@ def remember(rows: Rows, event: Event, pos: int) -> None:
         for key in event.data["events"]:
             rows.drop(OutboxRow, key)
     _countersign(rows, event)
-    if event.kind == MOVED:
-        _numbers(rows, event)
+    _numbers(rows, event)
     if event.request:
         request = read(event.request)
         if rows.get(RequestRow, request.id):
@@ -138,11 +137,12 @@ def remember(rows: Rows, event: Event, pos: int) -> None:
 
 
 def _numbers(rows: Rows, event: Event) -> None:
-    """The numbers that an action says first."""
-    for number in numbers_in(event.data["values"]):
-        if rows.get(NumberRow, number.text) is None:
-            said = {**number._asdict(), "number": number.text, "case_id": event.case, "event": event.id}
-            rows.add(NumberRow, said)
+    """The numbers that an action says, or that are put right in it."""
+    gone, said = numbers_changed(event)
+    for number in gone:
+        rows.drop(NumberRow, number.text, event.case)
+    for number in said:
+        rows.put(NumberRow, {**number._asdict(), "number": number.text, "case_id": event.case})
 
 
 def _countersign(rows: Rows, event: Event) -> None:

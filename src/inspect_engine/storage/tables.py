@@ -426,15 +426,13 @@ class DocumentRow(SQLModel, table=True):
 
 
 class NumberRow(SQLModel, table=True):
-    """A number like those of documents, written in where an action was taken, and the first action (an event, by id)
-    that says it, of which case."""
+    """A number like those of documents, written in where an action on a case was taken, or where that was put right."""
 
     number: str = Field(primary_key=True)
+    case_id: str = Field(primary_key=True)
     office: str
     year: int
     serial: int
-    case_id: str
-    event: str
 
     __table_args__ = (Index("numberrow_office", "office", "year", "serial"),)
 

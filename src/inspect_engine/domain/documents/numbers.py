@@ -8,6 +8,9 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from inspect_engine.domain.cases import MOVED
+from inspect_engine.domain.corrections import CORRECTED
+from inspect_engine.domain.events import Event
 from inspect_engine.domain.words.text import display, fault_in
 
 _CODE = re.compile(r"[\u3400-\u9fffA-Za-z]{2,20}")
@@ -53,6 +56,17 @@ def numbers_in(values: Mapping[str, object]) -> Iterator[Numbered]:
     """The numbers that the entries of an action are, each once."""
     found = (numbered(value) for value in values.values() if isinstance(value, str))
     yield from dict.fromkeys(number for number in found if number)
+
+
+def numbers_changed(event: Event) -> tuple[list[Numbered], list[Numbered]]:
+    """The numbers that an event of a case takes back, and those that it says: an action, or what puts one right."""
+    if event.kind == MOVED:
+        return [], list(numbers_in(event.data["values"]))
+    if event.kind != CORRECTED or event.case is None:
+        return [], []
+    changes = event.data.get("changes", ())
+    old, new = ({each["field"]: each[way] for each in changes} for way in ("old", "new"))
+    return list(numbers_in(old)), list(numbers_in(new))
 
 
 def code_fault(code: str) -> str | None:

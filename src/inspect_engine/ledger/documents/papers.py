@@ -38,7 +38,7 @@ class Papers:
         """Why the action must wait for a document, or must not be given such a number. Empty where nothing is."""
         with self._desk.reading() as connection:
             about = documents.of_case(connection, case.id)
-        return [*self._unserved(trigger, about), *self._not_ours(case, values, about)]
+        return [*self._unserved(trigger, about), *self.written(case, values)]
 
     def _unserved(self, trigger: str, about: Sequence[Issued]) -> Iterator[str]:
         """Service is recorded on the document; the last of a kind has to stand."""
@@ -50,12 +50,14 @@ class Papers:
                 elif not last.served_on:
                     yield f"{last.number} 还没有登记送达，请用 notice serve 登记，这一步随之办理"
 
-    def _not_ours(self, case: Case, values: Mapping[str, str], about: Sequence[Issued]) -> Iterator[str]:
-        """Numbers of a registered office are given by the ledger, each once: none is typed in."""
-        void, offices = {each.number for each in about if each.voided_on}, self._offices.all()
+    def written(self, case: Case, values: Mapping[str, str]) -> Iterator[str]:
+        """Why these entries cannot be written in: numbers of a registered office are given by the ledger, each once."""
+        if not (numbers := list(numbers_in(values))):
+            return
         with self._desk.reading() as connection:
-            for number in numbers_in(values):
+            void = {each.number for each in documents.of_case(connection, case.id) if each.voided_on}
+            for number in numbers:
                 if number.text in void:
                     yield f"文书 {number.text} 已经作废"
                 else:
-                    yield from written_faults(connection, number, case, offices.get(number.office))
+                    yield from written_faults(connection, number, case, self._offices.all().get(number.office))

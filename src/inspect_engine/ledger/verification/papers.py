@@ -6,19 +6,19 @@ import json
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from inspect_engine.domain.calendars import china_day, parse_date
-from inspect_engine.domain.cases import MOVED, Case
+from inspect_engine.domain.cases import Case
 from inspect_engine.domain.documents.kinds import DocumentKind
-from inspect_engine.domain.documents.numbers import number_text, numbers_in
+from inspect_engine.domain.documents.numbers import Numbered, number_text, numbers_changed
 from inspect_engine.domain.documents.service import SERVICE_TITLES
 from inspect_engine.domain.draws import record, register, rules
-from inspect_engine.domain.events import Event
+from inspect_engine.domain.events import Actor, Event
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.workflow.guards import DATED_SINCE
 from inspect_engine.errors import Problem, Refused
@@ -28,7 +28,7 @@ from inspect_engine.ledger.verification.world import World
 from inspect_engine.reading.documents import load_kinds
 from inspect_engine.storage import files
 from inspect_engine.storage.documents import Issued
-from inspect_engine.storage.tables import DocumentRow, NumberRow
+from inspect_engine.storage.tables import DocumentRow
 
 ISSUE = "制发文书"
 
@@ -40,7 +40,7 @@ class Papers:
         self._world = world
         self._offices: set[str] = set()
         self._starts: dict[tuple[str, int], int] = {}
-        self._written: dict[tuple[str, int], int] = {}
+        self._written: dict[Numbered, dict[str | None, tuple[Actor, datetime]]] = {}
         self._last: dict[tuple[str, int], int] = {}
         self._days: dict[str, date] = {}
         self._issued: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {}
@@ -52,7 +52,8 @@ class Papers:
         require(self._world.actor(event), "document", "")
         for year, first in event.data.get("starts", {}).items():
             of = event.data["code"], int(year)
-            if of[1] != china_day(event.at).year or self._last.get(of) or first <= self._written.get(of, 0):
+            written = max((each.serial for each in self._written if each[:2] == of), default=0)
+            if of[1] != china_day(event.at).year or self._last.get(of) or first <= written:
                 yield f"{year} 年的文号当时不能从 {first} 号编起"
 
     def issued(self, event: Event) -> Iterator[str]:
@@ -84,15 +85,14 @@ class Papers:
         """The serial that comes next: none that an earlier action says, as that is another paper's."""
         last = self._last.get((office, year), 0)
         serial = last + 1 if last else self._starts.get((office, year), 1)
-        while event.v > 3 and self._written_before(event, number_text(office, year, serial)):
+        while event.v > 3 and self._written_before(event, Numbered(office, year, serial)):
             serial += 1
         return serial
 
-    def _written_before(self, event: Event, number: str) -> bool:
+    def _written_before(self, event: Event, number: Numbered) -> bool:
         """Whether an action says a number that was not taken together with this event."""
-        row = self._world.rows.get(NumberRow, number)
-        said = self._world.rows.event(row["event"])[0] if row else None
-        return said is not None and (said.actor, said.at) != (event.actor, event.at)
+        said = self._written.get(number, {}).values()
+        return any(each != (event.actor, event.at) for each in said)
 
     def _unsigned(self, case: Case, printed: Mapping[str, str], kind: DocumentKind | None) -> Iterator[str]:
         """Signatures of those whom the document names."""
@@ -141,10 +141,13 @@ class Papers:
         """Bring this up to one more event, after which the ledger's chain stands at ``head``."""
         data = event.data
         self._heads.append(head)
-        if event.kind == MOVED:
-            for number in numbers_in(data["values"]):
-                self._written[number[:2]] = max(self._written.get(number[:2], 0), number.serial)
-        elif event.kind == REGISTERED:
+        gone, said = numbers_changed(event)
+        for number in gone:
+            self._written.get(number, {}).pop(event.case, None)
+        for number in said:
+            self._written.setdefault(number, {})[event.case] = event.actor, event.at
+        self._written = {number: by for number, by in self._written.items() if by} if gone else self._written
+        if event.kind == REGISTERED:
             self._offices.add(data["code"])
             self._starts |= {(data["code"], int(year)): first for year, first in data.get("starts", {}).items()}
         elif event.kind == "document.issued":
