@@ -454,6 +454,16 @@ TABLE = (
         "a plan of a checklist of no such kind", also("plan.set", "sup1", on=DAY, **{**PLAN, "kind": "x"}), "不检查“x”"
     ),
     Row("told of a plan that is none", also("plan.told", "sup1", on=DAY, number="JH-0009", due=1, never=1), "不存在"),
+    Row(
+        "a subject in a region that no table had",
+        like("subject.recorded", "insp1", key="op-09", region="530699"),
+        "没有区划代码“530699”",
+    ),
+    Row(
+        "numbers that begin in another year than this",
+        also("office.registered", "sup1", code="示建", title="局", values={}, certificates={}, starts={"2021": 5}),
+        "2021 年的文号当时不能从 5 号编起",
+    ),
     Row("an answer after the end", like("inspection.answered", "insp1", answer="pass"), "已经完成"),
     Row("an inspection ended twice", like("inspection.finished", "insp1"), "已经完成"),
     Row(

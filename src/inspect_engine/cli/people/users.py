@@ -53,7 +53,11 @@ def add(
 
     例：inspect-engine user add shop1 --role responsible --title 店主 --party 熟食店01 --new-unit
     """
-    user = session.ledger().people.add(name, title or name, role, party, os_user, region, distinct, new_unit=new_unit)
+    from inspect_engine.domain.definitions import ROLE_TITLES
+    from inspect_engine.domain.words.text import meant
+
+    roles = [meant(word, ROLE_TITLES) for word in role]
+    user = session.ledger().people.add(name, title or name, roles, party, os_user, region, distinct, new_unit=new_unit)
     if user.proposed:
         told = f"已提出登记主管 {name}，还没有登记：须由另一位主管用 user confirm {name} 确认。"
         return Answer(user, told=[told])
@@ -176,7 +180,7 @@ def distinguish(
 @app.command("region", cls=Writing)
 def set_region(
     name: Name,
-    region: Annotated[str, typer.Argument(metavar="区划", help="代码或开头几位；写 all 则不限")],
+    region: Annotated[str, typer.Argument(metavar="区划", help="代码、它的开头几位或名称；写 all 则不限")],
 ) -> Answer:
     """指定一个用户管哪里（须由管得到他的另一位主管办理）；以前办过的事不变。
 
