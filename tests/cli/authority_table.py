@@ -142,7 +142,7 @@ COMMANDS: dict[str, Row] = {
     "case take-back": Row("ISR", "own", "case take-back {case} --why 附错 --yes"),
     "case diagram": Row("*"),
     "case note": Row("ISR", "own", "case note {case} 电话催办"),
-    "case assign": Row("IS", "own", "case assign {case} I-own"),
+    "case assign": Row("IS", "own", "case assign {case} -"),
     "filter save": Row(ALL, "free", "filter save 常用 --open"),
     "filter list": Row(ALL, "free", "filter list"),
     "filter drop": Row(ALL, "free"),

@@ -78,6 +78,28 @@ async def test_what_happened_before_is_dated_so_in_its_form(desk: Desk) -> None:
     assert (case.stepped_on, case.backdated) == (date(2022, 2, 16), 2)
 
 
+async def test_a_note_is_in_the_history_and_takes_no_step(desk: Desk) -> None:
+    """Promise: what is noted is stored, with its file, and the case stands where it stood; it can be claimed, too."""
+    number = desk.hazard()
+    before = desk.ledger("insp1").cases.get(number)
+    async with desk.open() as hand:
+        await hand.press("enter")
+        await hand.until("可办事项（")
+        await hand.press("b")
+        await hand.until("备注不是办理")
+        await hand.press("ctrl+s")
+        await hand.until("请填写“备注”")
+        await hand.type("电话催办")
+        await hand.press("ctrl+s")
+        await hand.until("的备注，状态不变")
+        await hand.until("备注：电话催办")
+        await hand.press("o")
+        await hand.until("由你承办")
+        await hand.until("承办人：insp1")
+    case = desk.ledger("insp1").cases.get(number)
+    assert (case.state, case.last_event, case.owner) == (before.state, before.last_event, "insp1")
+
+
 async def test_sent_again_when_it_was_not_certain_it_is_stored_once(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

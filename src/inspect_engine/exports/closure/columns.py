@@ -6,6 +6,7 @@ from datetime import datetime
 
 from inspect_engine.domain.cases import Case, event_title
 from inspect_engine.domain.inspections.doubts import marks_text
+from inspect_engine.domain.words.identifiers import county
 from inspect_engine.domain.words.wording import closing_title, grade_title, kind_title
 from inspect_engine.exports.closure.records import VIA_TITLES, Record, Step, china
 from inspect_engine.exports.sheets.cells import Value
@@ -46,7 +47,7 @@ LEDGER: tuple[Column[Record], ...] = (
     Column("检查对象", 12, lambda r: r.case.subject_name),
     Column("部位", 8, lambda r: r.case.part or None),
     Column("责任单位", 12, lambda r: "、".join(r.case.units)),
-    Column("区划", 7.5, lambda r: r.case.region, "code"),
+    Column("区划", 7.5, lambda r: county(r.case.region), "code"),
     Column("区划名称", 8, lambda r: r.region, "code"),
     Column("等级", 6, lambda r: severity(r.case), "code", "重大"),
     Column("定级说明", 18, lambda r: r.case.severity_why),
@@ -83,7 +84,7 @@ REGISTERED: tuple[Column[Record], ...] = (
     Column("检查对象", 16, lambda r: r.case.subject_name),
     Column("部位", 8, lambda r: r.case.part or None),
     Column("责任单位", 16, lambda r: "、".join(r.case.units)),
-    Column("区划", 7.5, lambda r: r.case.region, "code"),
+    Column("区划", 7.5, lambda r: county(r.case.region), "code"),
     Column("区划名称", 8, lambda r: r.region, "code"),
     Column("状态", 12, lambda r: r.case.state_title, "code"),
     Column("是否未办结", 7, lambda r: truth(r.case.is_open), "code"),

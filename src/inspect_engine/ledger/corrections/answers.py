@@ -99,7 +99,7 @@ def decide(at: Place, sets: Mapping[str, str], why: str, files: Sequence[Mapping
     if found := [*found, *inspections.unasked_faults((), given, subject, words, at.law)]:
         raise input_error(found)
     given = inspections.answer_as_known(given, subject, at.definition.pack, at.setting)
-    made = checks.answered(given, at.law, [*(before.files if before else ()), *files])
+    made = checks.answered(given, at.law, [*(before.files if before else ()), *files], at.setting.regions)
     changes = again.changes(at.definition.pack, before, made)
     if faults := list(_against(at, changes, why)):
         raise Refused(TITLE, dict.fromkeys(faults))

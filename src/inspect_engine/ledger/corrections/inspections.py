@@ -117,6 +117,7 @@ class InspectionCorrections:
         """
         me = self._desk.whoami()
         require(me, "correct")
+        given = self._subjects.placed_all(given)
         if found := self._inspections.faults(given, folder):
             raise input_error(found)
         described = describe(given, folder)
@@ -130,7 +131,7 @@ class InspectionCorrections:
             given = self._inspections.as_known(given, pack)
             self._subjects.record(log, pack, given.subjects)
             of = self._inspections.get(twin)
-            said = {each.key: each for each in handed_in(given, of.definition, stored)}
+            said = {each.key: each for each in handed_in(given, of.definition, stored, self._desk.regions)}
             answers, events = {each.key: each for each in of.answers}, list[Event]()
             for each in again.differences(of.definition.pack, of.answers, list(said.values())):
                 if not each.left_out:

@@ -87,7 +87,7 @@ class Importing:
         """
         from inspect_engine.reading.paper import read_paper
 
-        regions = [region] if (region := defaults.get(BY_ID["region"].title)) else []
+        regions = [self._desk.region_prefix(region)] if (region := defaults.get(BY_ID["region"].title)) else []
         require(self._desk.whoami(), VERB, *regions)
         law = self._law(pack or (mapping.pack if mapping else ""))
         paper = read_paper(path, mapping)
@@ -181,7 +181,7 @@ class Importing:
             what = f"检查表包“{law.definition.pack.id}”里没有隐患整改的流程，纸面台账不能依它导入"
             raise InputError.one(what, fix="用 --pack 换一个")
         me, calendar = self._desk.whoami(), self._calendars.current()
-        return weigh(paper, day, law, Course(flow), me, Register.of(self._desk), calendar, told)
+        return weigh(paper, day, law, Course(flow), me, Register.of(self._desk), calendar, self._desk.regions, told)
 
     def _again(self, first: Event, told: Told) -> Plan:
         """What was proposed, weighed once more from the file that is kept."""

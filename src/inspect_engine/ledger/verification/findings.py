@@ -89,7 +89,7 @@ class Findings:
             words |= {given.item: given.answer}
             yield from (fault.what for fault in inspections.unasked_faults((), given, subject, words, law))
         standing = run.standing.get(ItemKey(given.subject, given.item))
-        found = checks.answered(given, law, event.files).data(run.of.id, run.of.day)
+        found = checks.answered(given, law, event.files, world.regions).data(run.of.id, run.of.day)
         found |= {"replaces": standing.event if standing else ""}
         yield from differences(found, data, unsaid=frozenset() if "replaces" in data else OLDER)
 
