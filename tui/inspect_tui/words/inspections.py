@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widgets.option_list import Option
 
-from inspect_engine.domain.definitions import ANSWER_TITLES
+from inspect_engine.domain.definitions import ANSWER_TITLES, FREE_TITLE
 from inspect_engine.domain.judgement import grade
 from inspect_engine.domain.judgement.deriving import derive
 from inspect_engine.domain.words import forms
@@ -62,7 +62,15 @@ def task_rows(current: Round, drafts: Collection[Key], saving: Collection[Key]) 
 
 def task_prompt(current: Round, task: Task, drafts: Collection[Key], saving: Collection[Key]) -> Content:
     """An item's row: where it stands, and its title."""
-    return Content.assemble(mark(current, task.key, drafts, saving), one_line(task.item.title))
+    return Content.assemble(mark(current, task.key, drafts, saving), one_line(_title(current, task)))
+
+
+def _title(current: Round, task: Task) -> str:
+    """Of a further finding, where it is, too; of what is on no checklist, what it is."""
+    saved = current.answers.get(task.key)
+    own = saved.entries.get(FREE_TITLE, "") if saved else ""
+    where = f"（{saved.part}）" if saved and saved.part else "（另一处）" if task.place and not own else ""
+    return f"{own or task.item.title}{where if task.added else ''}"
 
 
 def progress_text(current: Round, row: int, saving: int) -> Content:

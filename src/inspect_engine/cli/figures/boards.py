@@ -72,6 +72,7 @@ def _counts(board: Board) -> list[tuple[str, object]]:
         ("导入时已办结", f"{board.imported}（未经本台账核实，不计入任何比率）" if board.imported else None),
         ("低于底线", f"{board.below}（不计入任何比率）" if board.below else None),
         ("重大隐患", f"{board.major}（未销号 {board.major_open}）"),
+        ("清单外", board.beyond or None),
         ("曾退回", board.returned),
         ("重新立案", board.reopened or None),
         ("反复隐患", board.repeated or None),
