@@ -76,7 +76,7 @@ def _title(current: Round, task: Task) -> str:
 def progress_text(current: Round, row: int, saving: int) -> Content:
     """``3 / 92  未作答 80，不合格 2 …``; what is on its way to the disk is said."""
     counts = current.counts()
-    done = len(current.tasks) - counts[""] - counts["skipped"]
+    done = counts.total() - counts[""] - counts["skipped"]
     parts = [f"第 {row + 1} 项，共 {len(current.tasks)} 项", f"已作答 {done}", f"未作答 {counts['']}"]
     parts += [f"{title} {counts[word]}" for word, title in ANSWER_TITLES.items() if counts[word]]
     parts += [f"不查 {counts['skipped']}"] if counts["skipped"] else []
