@@ -11,6 +11,7 @@ from inspect_engine.domain.figures import Board, Rate
 from inspect_engine.domain.words.wording import kind_title
 from inspect_engine.ledger import Inspection, Ledger
 from inspect_engine.ledger.plans import Due
+from inspect_engine.ledger.reports import Waiting
 
 
 def board_of(ledger: Ledger, as_of: date | None, known_at: datetime | None) -> tuple[Board, dict[str, int] | None]:
@@ -28,13 +29,13 @@ def print_board(
     alarms: dict[str, int] | None,
     running: Sequence[Inspection] = (),
     due: Due | None = None,
+    told: Waiting | None = None,
 ) -> None:
-    """The board as text; visits that are ``due`` are told of today's."""
+    """The board as text; visits that are ``due`` and reports (``told``) are today's."""
     mark = "（演练）" if ledger.desk.rehearsal else ""
     print(f"隐患整改情况{mark}，截至 {board.as_of}，范围：{show.display(ledger.desk.scope_words())}\n")
-    show.pairs(
-        [*_counts(board), *_rates(board), ("数据疑点", alarms and _doubts(alarms)), _running(running), _visits(due)]
-    )
+    doubts = ("数据疑点", alarms and _doubts(alarms))
+    show.pairs([*_counts(board), *_rates(board), doubts, _running(running), _visits(due), _told(told)])
     print()
     show.table(("状态", "件数"), board.by_state.items())
     print()
@@ -56,6 +57,11 @@ def _running(found: Sequence[Inspection]) -> tuple[str, object]:
 def _visits(due: Due | None) -> tuple[str, object]:
     told = f"到期应查 {due.due} 个（其中从未检查 {due.never} 个，见 plan due）" if due and due.due else None
     return "检查计划", told
+
+
+def _told(waiting: Waiting | None) -> tuple[str, object]:
+    text = f"{waiting.open} 条还没有定去向（其中超期 {waiting.late} 条，见 report list --open）" if waiting else None
+    return "线索", text if waiting and waiting.open else None
 
 
 def _counts(board: Board) -> list[tuple[str, object]]:

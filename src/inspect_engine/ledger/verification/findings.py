@@ -182,6 +182,10 @@ class Findings:
             return list(self._openings(self._running.pop(data["id"])))
         return []
 
+    def begun(self, key: str) -> bool:
+        """Whether there is such an inspection by now."""
+        return key in self._known
+
     def last_visit(self, pack: str, subject: str) -> date | None:
         """The day of the last inspection by a checklist that has ended and found something out about a subject."""
         return max(self._visits.get((pack, subject), {}).values(), default=None)
