@@ -203,3 +203,21 @@
     那么 输出有“WD-2026-0001”
     当 业主负责人在命令行输入“case list”
     那么 输出没有“WD-2026-0001”
+
+  场景: 没有写责任单位的，就是各方里头一方
+    假如 有一份检查文件“各方.yaml”：
+      """
+      pack: hazardous-works
+      date: 2026-03-01
+      inspectors: [检查员甲]
+      subjects:
+        - {key: s1, kind: site, name: 一号工地, region: "530602", units: {施工: 滇北建设(集团)有限公司}}
+      answers:
+        - {subject: s1, item: WD-S02, answer: fail, values: {listed: 否}, note: 没有清单}
+        - {subject: s1, item: WD-S03, answer: fail, values: {technical: 否}, note: 建设单位没有登记}
+      """
+    当 检查员甲在命令行输入“inspect run 各方.yaml”
+    那么 退出码是 0
+    当 施工负责人在命令行输入“case list”
+    那么 输出有“WD-2026-0001”
+    而且 输出有“WD-2026-0002”

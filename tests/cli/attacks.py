@@ -57,6 +57,11 @@ TRIED = (
     Tried("stand in for a supervisor", "delegation add {me} --of sup1 --until 2022-03-31 --reason 出差", "---r--"),
     Tried("act for a supervisor who did not ask", f"--for sup1 act {CASE} grade --set severity=general", "------"),
     Tried("bring his own checklist", "packs adopt yard --yes", "---2--"),
+    Tried(
+        "import hazards as closed on paper",
+        "import ledger {folder}/closed.csv --pack gas --region 530602 --yes",
+        "---2--",
+    ),
     Tried("inspect under his own checklist", "inspect run {folder}/yard.yaml", "------"),
     Tried("inspect in a colleague's name", "inspect start gas --subject shop-01 --inspector insp2", "------"),
     Tried("close what nobody has rectified", f"act {CASE} close --set conclusion=好", "-0--0-"),

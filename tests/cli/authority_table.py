@@ -127,6 +127,9 @@ COMMANDS: dict[str, Row] = {
     "inspect correct": Row("IS", "own", "inspect correct {inspection} shop-01 CAT-01 --set note=改 --why 写错 --yes"),
     "inspect list": Row("ISV", "list", "inspect list"),
     "inspect unsettled": Row("ISV", "list", "inspect unsettled"),
+    "report add": Row("IS", "own", "report add 举报 有异味 --place 东街 --region 530602"),
+    "report triage": Row("S", "own"),
+    "report list": Row("ISV", "list", "report list"),
     "plan add": Row("S", "own", "plan add gas catering --months 1 --region 530602"),
     "plan end": Row("S", "own"),
     "plan list": Row("ISV", "list", "plan list"),
@@ -142,7 +145,7 @@ COMMANDS: dict[str, Row] = {
     "case take-back": Row("ISR", "own", "case take-back {case} --why 附错 --yes"),
     "case diagram": Row("*"),
     "case note": Row("ISR", "own", "case note {case} 电话催办"),
-    "case assign": Row("IS", "own", "case assign {case} I-own"),
+    "case assign": Row("IS", "own", "case assign {case} -"),
     "filter save": Row(ALL, "free", "filter save 常用 --open"),
     "filter list": Row(ALL, "free", "filter list"),
     "filter drop": Row(ALL, "free"),
@@ -234,6 +237,8 @@ HEAD = """\
 - **更正**（`… correct`、`case take-back`）：记录的人当天可以自己改，此外须由主管改；参与过整改的人、责任单位的人
   不能改别人记的。从重大改低、等级由两人定的、改了以后按期或办结有变的，须另一位主管确认。回复在没有人办以前，
   由提交的人、同一单位的人或主管撤回。
+- **补录**（`--on`）：谁能办这一步，谁就能写明是早先哪天办的，只是不早于上一步办的那天；责任单位的账户只能按当天办。
+  补录的日期使逾期变成按期的，一人提出，另一个也能办这一步的人照原样确认，才算办成。
 - **会签**（`sign`）：检查、复查写着几名检查员的，办理人以外的各由本人签，或说明没有参加；须凭本人的口令或系统账户，
   谁也不能替谁签。签够两人以前，通知书发不出去，也不能销号；说没有参加的，由办理的人另指确实一起办的人。
 - **惩戒**的撤销、解除要两个人，两人的区划都要管得到作出决定的地方和所涉事项。

@@ -40,6 +40,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     desk.as_("insp1").overrides.propose(CASE, "grade", "夜间漏气", {"severity": "major", "reason": "无证"})
     folder_of(desk.path.with_name("yard1"))
     desk.path.with_name("yard.yaml").write_text(YARD, "utf-8")
+    closed = "检查日期,隐患描述,责任单位,销号日期\n2022-02-01,漏气,熟食店01,2022-02-02\n"
+    desk.path.with_name("closed.csv").write_text(closed, "utf-8")
     return desk.on("2022-03-02")
 
 

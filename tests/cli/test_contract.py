@@ -13,7 +13,7 @@ from tests.conftest import Command, Desk
 
 CASE_KEYS = (
     *("id", "number", "kind", "pack", "pack_version", "state", "state_title", "severity", "title", "region", "subject"),
-    *("party", "found_on", "due_on", "overdue", "closed_on", "closed_how", "owner"),
+    *("party", "co_units", "found_on", "due_on", "overdue", "closed_on", "closed_how", "owner"),
 )
 
 
@@ -232,10 +232,11 @@ def test_gbk_is_named_as_such(command: Command, inspection_file: Path) -> None:
         (("case", "list", "--cursor", "x"), "游标“x”不对"),
         (("case", "list", "--severity", "grave"), "没有等级“grave”"),
         (("case", "list", "--severity", "超规模", "--kind", "hazard"), "没有等级“超规模”"),
-        (("case", "list", "--kind", "危大"), "没有种类“危大”（是否想写“危大工程”？）"),
+        (("case", "list", "--kind", "危工"), "没有种类“危工”（是否想写“危大工程”？）"),
         (("case", "list", "--state", "整改"), "没有状态“整改”（是否想写“整改中”？）"),
-        (("case", "list", "--pack", "燃气"), "没有检查表包“燃气”"),
-        (("case", "list", "--region", "昭阳区"), "区划“昭阳区”不对"),
+        (("case", "list", "--pack", "气"), "没有检查表包“气”"),
+        (("case", "list", "--region", "昭阳"), "没有叫“昭阳”的区划，是否想写：云南省昭通市昭阳区（530602）"),
+        (("case", "list", "--region", "5306x"), "区划“5306x”不对"),
         (("board", "--as-of", "2022-02-30"), "没有 2022-02-30 这一天"),
         (("board", "--as-of", "2030-01-01"), "在今天"),
         (("user", "add", "a b", "--role", "inspector"), "不能含有"),

@@ -154,7 +154,7 @@ BAD = {
     "no file": ("plan.yaml", "file: objects.yaml", "file: nothing.yaml", "nothing.yaml", "没有这个文件"),
     "no such day": ("objects.yaml", "2022-12-10", "2022-12-32", "objects.yaml:19:", "没有 2022-12-32 这一天"),
     "twice": ("objects.yaml", "key: GD-02", "key: GD-01", "objects.yaml:3:", "写了不止一次"),
-    "region": ("objects.yaml", '"530621"', '"53062x"', "objects.yaml:3:", "应写 2 至 6 位数字"),
+    "region": ("objects.yaml", '"530621"', '"53062x"', "objects.yaml:3:", "应写 2 至 12 位数字"),
     "key": ("inspectors.yaml", "key: JC-01", "key: J C", "inspectors.yaml:4:", "编号不能含有空格"),
     "counted": ("plan.yaml", "on: +6", "on: +6天", "plan.yaml:12:", "看不懂“+6天”是哪一天（写成 +7 的样子：承诺之后"),
     "counted too far": ("plan.yaml", "to: +38", "to: +3800", "plan.yaml:9:", "看不懂“+3800”是哪一天"),

@@ -20,7 +20,14 @@ from inspect_engine.errors import DefinitionError
 from inspect_engine.reading import offers
 from inspect_engine.reading.definitions import load_library
 from inspect_engine.reading.installed import shipped_folder
-from inspect_engine.reading.offers import CATALOGUE, Shelf, catalogue_of_text, kind_of_text, pack_offer
+from inspect_engine.reading.offers import (
+    CATALOGUE,
+    Shelf,
+    catalogue_of_text,
+    kind_of_text,
+    overlay_of_texts,
+    pack_offer,
+)
 from inspect_engine.reading.released import latest
 from inspect_engine.reading.sanctions import load_catalogue
 from tests.definitions import released
@@ -141,6 +148,9 @@ def test_what_is_kept_is_read_back(tmp_path: Path) -> None:
     lists = shelf.offer(("sanctions", CATALOGUE))
     assert lists is not None
     assert catalogue_of_text(lists.text) == load_catalogue([shipped_folder()])
+    codes = shelf.offer(("regions", "codes"))
+    assert codes is not None
+    assert overlay_of_texts([codes.text])["330113"][0].name == "临平区"
 
 
 # --- releases -----------------------------------------------------------------------------------------------------
@@ -183,5 +193,5 @@ def test_a_change_without_a_higher_version_is_named(shipping: list[Any]) -> None
 
 def test_a_shelf_has_everything_that_ships() -> None:
     keys = Shelf(load_library(), None).keys
-    assert {kind for kind, _ in keys} == {"pack", "document", "sanctions"}
+    assert {kind for kind, _ in keys} == {"pack", "document", "sanctions", "regions"}
     assert len(keys) == len(latest())

@@ -300,6 +300,17 @@ def test_who_is_liable_is_one_of_the_parties(folder: Path) -> None:
     )
 
 
+def test_the_roles_of_a_subject_are_parties_of_the_pack(folder: Path) -> None:
+    """A subject has units in no role that the pack does not name."""
+    path = folder / "packs" / "small.yaml"
+    kind = "  shop:\n    title: "
+    text = path.read_text("utf-8")
+    assert kind in text
+    path.write_text(text.replace(kind, "  shop:\n    units: [owner]\n    title: "), "utf-8")
+    (problem,) = check_library([folder])[1]
+    assert "“owner”不在 parties 里（先在 parties 里写明）" in str(problem)
+
+
 JUNK: tuple[Any, ...] = (None, "a b", [], [["a"]], {"a": "b"}, "not (")
 
 

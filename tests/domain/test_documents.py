@@ -13,7 +13,7 @@ from inspect_engine.domain.definitions import Ground, Reference
 from inspect_engine.domain.documents.citations import citation, grading, sift, told, violated
 from inspect_engine.domain.documents.citations import given as cited
 from inspect_engine.domain.documents.kinds import Catalog
-from inspect_engine.domain.documents.numbers import code_fault, normal_number, number_text
+from inspect_engine.domain.documents.numbers import code_fault, normal_number, number_text, numbered, numbers_in
 from inspect_engine.domain.documents.service import SERVICE_TITLES, Service, lacking
 from inspect_engine.domain.people.authority import Person
 from inspect_engine.reading.definitions import load_library
@@ -42,11 +42,23 @@ def test_a_number_is_found_however_its_brackets_are_typed(
     assert normal_number(typed) == number_text(code, year, serial)
 
 
+@given(CODES, st.integers(2000, 2100), st.integers(1, 99999), BRACKETS, st.sampled_from(["", "第", "00", "第0"]))
+def test_a_number_is_the_same_however_it_is_written(
+    code: str, year: int, serial: int, brackets: str, before: str
+) -> None:
+    """It would be two papers' else: with zeros before it, or 第."""
+    typed = f"{code}{brackets[0]}{year}{brackets[1]}{before}{serial}号"
+    assert numbered(typed) == (code, year, serial)
+    found = list(numbers_in({"one": typed, "other": number_text(code, year, serial), "text": f"见{typed}和附件"}))
+    assert [each.text for each in found] == [number_text(code, year, serial)]
+
+
 @given(st.text(max_size=30))
 def test_a_code_that_is_taken_gives_numbers_that_are_their_own_normal_form(code: str) -> None:
     """Otherwise a document could not be found by the number printed on it."""
     if code_fault(code) is None:
         number = number_text(code, 2022, 1)
+        assert numbered(number) == (code, 2022, 1)
         assert normal_number(number) == number
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspect_engine.domain.words.text import display, fault_in, same_name
+from inspect_engine.domain.words.text import display, fault_in, meant, same_name
 
 C0_C1 = [*range(0x20), *range(0x7F, 0xA0)]
 BIDI = [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
@@ -82,3 +82,33 @@ def test_different_names_stay_different() -> None:
     """Reducing a name does not merge people."""
     names = ["张三", "张三丰", "李四", "zhangsan", "zhangsan2", "检查员甲", "检查员乙"]
     assert len({same_name(name) for name in names}) == len(names)
+
+
+TITLES = {
+    "direct": "直接送达",
+    "left": "留置送达",
+    "none": "未发现问题",
+    "other": "其他问题",
+    "all": "全部",
+    "some": "全部或部分",
+}
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [
+        ("direct", "direct"),
+        ("直接送达", "direct"),
+        ("直接", "direct"),
+        ("留置", "left"),
+        ("送达", "送达"),
+        ("问题", "问题"),
+        ("直", "直"),
+        ("全部", "all"),
+        ("部分", "some"),
+        ("", ""),
+        ("没有", "没有"),
+    ],
+)
+def test_a_part_of_a_title_means_it_where_it_fits_just_one(word: str, code: str) -> None:
+    assert meant(word, TITLES) == code

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -18,7 +18,7 @@ from inspect_engine.exports.closure import workbook
 from inspect_engine.exports.sheets import book
 from inspect_engine.ledger import Ledger, create_ledger, open_ledger, parse_moment
 from inspect_engine.reading.definitions import load_library
-from tests.conftest import countersign
+from tests.conftest import countersign, settle
 from tests.law import law_of
 
 LISTS = Path(__file__).parent / "lists"
@@ -71,12 +71,14 @@ class Town:
         self.numbers += [line.number for line in result.cases]
         countersign(self.as_("sup1"))
 
-    def act(self, user: str, case: int, trigger: str, evidence: str = "", **values: str) -> None:
+    def act(
+        self, user: str, case: int, trigger: str, evidence: str = "", on: date | None = None, **values: str
+    ) -> None:
         files = []
         if evidence:
             files.append(self.folder / f"{evidence}.txt")
             files[0].write_text(evidence)
-        self.as_(user).cases.act(self.numbers[case], trigger, values, files)
+        self.as_(user).cases.act(self.numbers[case], trigger, values, files, on=on)
         countersign(self.as_("sup1"))
 
     def order(self, case: int, days: int, severity: str = "general") -> None:
@@ -141,8 +143,18 @@ def busy_town(folder: Path) -> Town:
     town.act("sup1", 17, "grade", severity="major", reason="认定")
     town.act("sup1", 17, "demolish")
     town.act("sup1", 18, "strike")
+    town.inspect(["T-1"], "p")
+    town.order(19, 2)
     town.wait(12)
     town.import_paper()
+    town.chief.people.add("sup2", "主管乙", ["supervisor"])
+    town.chief.people.add("insp4", "检查员丁", ["inspector"])
+    settle(town.chief, "sup2", "insp4")
+    on = town.now.date() - timedelta(days=11)
+    values = {"performed_by": "张三", "measures": "已更换", "finished_on": on.isoformat()}
+    town.act("insp2", 19, "reply", "照片19", on, **values)
+    town.act("insp4", 19, "reply")
+    town.close(19)
     return town
 
 

@@ -75,6 +75,7 @@ def recount(cases: list[dict[str, Any]], as_of: date) -> dict[str, int]:
                 "closed": how in ("整改销号", "立行立改"),
                 "rectified": how == "整改销号",
                 "in_time": how == "整改销号" and replied <= due,
+                "in_time_backdated": case["是否补录按期"] == "是",
                 "on_the_spot": how == "立行立改",
                 "withdrawn": how == "撤销",
                 "merged": how == "并案",

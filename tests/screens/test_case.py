@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,7 @@ from inspect_tui.screens.act import ActScreen
 from inspect_tui.screens.case import CaseScreen
 from sqlalchemy.exc import OperationalError
 from textual import events
+from textual.widgets import Input
 
 from inspect_engine.storage.attempt import Attempt
 from tests.conftest import enrol
@@ -48,6 +50,54 @@ async def test_an_action_through_its_form_is_an_event(desk: Desk) -> None:
         assert "等级：重大" in shown
     case = desk.ledger("sup").cases.get(number)
     assert (case.state, case.severity, case.values["reason"]) == ("graded", "major", "依规定认定")
+
+
+async def test_what_happened_before_is_dated_so_in_its_form(desk: Desk) -> None:
+    """Promise: the day is there; an earlier one is shown as entered late, an impossible one stands under it."""
+    number = desk.hazard(on=date(2022, 2, 15))
+    async with desk.open("sup") as hand:
+        await hand.press("enter")
+        await hand.until("定级  办后为")
+        await hand.press("enter")
+        await hand.until("定级理由")
+        await hand.press("2", "enter")
+        await hand.type("依规定认定")
+        day = hand.app.screen.query_one("#field-on Input", Input)
+        assert day.value == "2022-02-17"
+        day.focus()
+        await hand.press("ctrl+a", "ctrl+k")
+        await hand.type("2022/2/14")
+        await hand.press("ctrl+s")
+        await hand.until("不能早于上一步（2022-02-15）")
+        await hand.press("ctrl+a", "ctrl+k")
+        await hand.type("2022/2/16")
+        await hand.press("ctrl+s")
+        await hand.until("已保存：CS-2022-0001 定级")
+        await hand.until("补录")
+    case = desk.ledger("sup").cases.get(number)
+    assert (case.stepped_on, case.backdated) == (date(2022, 2, 16), 2)
+
+
+async def test_a_note_is_in_the_history_and_takes_no_step(desk: Desk) -> None:
+    """Promise: what is noted is stored, with its file, and the case stands where it stood; it can be claimed, too."""
+    number = desk.hazard()
+    before = desk.ledger("insp1").cases.get(number)
+    async with desk.open() as hand:
+        await hand.press("enter")
+        await hand.until("可办事项（")
+        await hand.press("b")
+        await hand.until("备注不是办理")
+        await hand.press("ctrl+s")
+        await hand.until("请填写“备注”")
+        await hand.type("电话催办")
+        await hand.press("ctrl+s")
+        await hand.until("的备注，状态不变")
+        await hand.until("备注：电话催办")
+        await hand.press("o")
+        await hand.until("由你承办")
+        await hand.until("承办人：insp1")
+    case = desk.ledger("insp1").cases.get(number)
+    assert (case.state, case.last_event, case.owner) == (before.state, before.last_event, "insp1")
 
 
 async def test_sent_again_when_it_was_not_certain_it_is_stored_once(

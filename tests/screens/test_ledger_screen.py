@@ -34,6 +34,11 @@ async def test_views_follow_each_other(desk: Desk) -> None:
         await hand.press("f8")
         shown = await hand.until("共 2 条")
         assert "按状态分组" in shown
+        await hand.press("]")
+        shown = await hand.until("“我承办的”里一条也没有")
+        desk.ledger("sup").owners.assign([second], "sup")
+        shown = await hand.until("共 1 条")
+        assert second in shown
         await hand.press("]", "s")
         await hand.until("按期限")
         await hand.until(lambda: 0 < hand.screen.find(first) < hand.screen.find(second))

@@ -47,6 +47,8 @@ SUPERVISOR = (
     ("ledger", "enter", "case"),
     ("case", "enter", "act"),
     ("act", "f2", "files"),
+    ("case", "b", "note"),
+    ("note", "f2", "files"),
     ("ledger", "e", "export"),
     ("export", "f1", "help"),
 )

@@ -100,7 +100,7 @@ class World(ABC):
         return InspectionInput(**{**values, **changes})
 
     def inspect(self, count: int = 1, start: int = 0, **changes: Any) -> InspectionResult:
-        done = self.open("insp1").inspections.run(self.given(count, start, **changes), self.folder)
+        done = self.open("insp1").inspections.run(self.given(count, start, **changes), self.folder, another=True)
         self.sign()
         return done
 

@@ -15,9 +15,11 @@ from inspect_engine.domain.documents.composing import Content
 from inspect_engine.domain.documents.service import Service
 from inspect_engine.domain.inspections import AnswerInput, InspectionInput, SubjectInput
 from inspect_engine.errors import InputError, Refused
+from inspect_engine.storage import documents
 from inspect_engine.storage.documents import Issued
 from tests.exports.papers import CODE, GIVEN, Office, copy_of, open_office, plainly
 from tests.storage.conftest import SqliteWorld, in_child, kill, wait
+from tests.storage.forging import Forger, put, where
 
 FIRST, SECOND = "RQ-2022-0001", "RQ-2022-0002"
 
@@ -287,6 +289,46 @@ def test_a_number_that_the_ledger_will_give_is_not_typed_in(office: Office, type
     else:
         act()
         assert office.ledger("sup1").cases.get(SECOND).state == "issued"
+
+
+def test_a_number_is_one_papers_whoever_wrote_it(office: Office) -> None:
+    """Forged past the rules it is told: written in by hand, about another case, after it was given."""
+    number = issue(office, "rectification", FIRST).number
+    with office.ledger("sup1").desk.reading() as connection:
+        assert documents.is_written(connection, number)
+    forger, ledger = Forger(office.desk.path), office.ledger("sup1")
+    said = forger.last("case.moved", trigger="issue")
+    forger.append("case.moved", said["data"], "sup1", case=forger.case(SECOND))
+    (problem,) = ledger.verify()
+    assert f"文号 {number} 是本台账签发的，不是这件事项的文书" in str(problem)
+
+
+def test_a_number_that_was_written_in_is_not_given(office: Office) -> None:
+    """Of a year that has begun it is passed over: it may have been written in before this was asked about."""
+    issue(office, "rectification", FIRST)
+    forger, ledger = Forger(office.desk.path), office.ledger("sup1")
+    values = {**forger.last("case.moved", trigger="issue")["data"]["values"], "notice_no": "示建燃改〔2022〕2号"}
+    said = {**forger.last("case.moved", trigger="issue")["data"], "values": values}
+    forger.append("case.moved", said, "sup1", case=forger.case(SECOND))
+    assert ledger.verify() == []
+
+    given = issue(office)
+
+    assert given.number == "示建燃改〔2022〕3号"
+    assert ledger.verify() == []
+    forger.rewrite(where("document.issued", put(number="示建燃改〔2022〕2号", serial=2), number=given.number))
+    assert "文号应为 示建燃改〔2022〕3号" in str(ledger.verify()[0])
+
+
+def test_where_a_year_begins_is_said_before_its_first_number(office: Office) -> None:
+    ledger, forger = office.ledger("sup1"), Forger(office.desk.path)
+    ledger.offices.add(CODE, first=18)
+    assert issue(office, "rectification", FIRST).number == "示建燃改〔2022〕18号"
+    assert ledger.verify() == []
+    with pytest.raises(Refused, match="已经编到 示建燃改〔2022〕18号"):
+        ledger.offices.add(CODE, first=30)
+    forger.append("office.registered", {**forger.last("office.registered")["data"], "starts": {"2022": 30}}, "sup1")
+    assert "2022 年的文号当时不能从 30 号编起" in str(ledger.verify()[0])
 
 
 def test_who_sees_a_document(office: Office) -> None:

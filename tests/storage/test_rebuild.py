@@ -24,6 +24,7 @@ WRONG = {
     "UPDATE answerrow SET answer = 'pass'": ("answerrow", "different", ["answer"]),
     "DELETE FROM subjectrow": ("subjectrow", "missing", []),
     "INSERT INTO tracerow VALUES ('a', 'b', 'c')": ("tracerow", "extra", []),
+    "INSERT INTO numberrow VALUES ('a', 'b', 'c', 2022, 1)": ("numberrow", "extra", []),
 }
 
 

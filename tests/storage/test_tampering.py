@@ -25,6 +25,11 @@ from tests.conftest import Desk, make_desk, write_inspection
 from tests.storage.forging import Body, Forger, put, where, without
 
 DAY = "2022-02-24"
+DISCARDED, PASSED_ON = "inspection.discarded", "inspection.handed_over"
+TO = {"from": "", "to": "insp1"}
+PLAN = {"number": "JH-0001", "pack": "gas", "kind": "operator", "field": "", "value": "", "region": ""} | {
+    **{"every": 1, "unit": "months", "since": DAY}
+}
 CLOSED, OPEN, FRESH = "RQ-2022-0001", "RQ-2022-0002", "RQ-2022-0003"
 """A hazard of 燃气经营企业01 that was closed, one of 熟食店01 that is being rectified, one just found elsewhere."""
 
@@ -108,6 +113,23 @@ def moved(number: str, user: str, trigger: str, **changes: object) -> Callable[[
         files = changes.get("files", like["files"])
         data.pop("files", None)
         forger.append("case.moved", data, user, case=forger.case(number), files=files)  # type: ignore[arg-type]
+
+    return do
+
+
+def beside(number: str, kind: str, user: str, /, **data: object) -> Callable[[Forger], object]:
+    """Append an event of a case that is no step, of its day."""
+    return lambda forger: forger.append(kind, {"on": DAY, **data}, user, case=forger.case(number))
+
+
+def under_way(kind: str, user: str, /, **data: object) -> Callable[[Forger], object]:
+    """Begin an inspection as the last one was, and append an event of it."""
+
+    def do(forger: Forger) -> None:
+        key = "01a00000-0000-7000-8000-0000000000aa"
+        began = {**forger.last("inspection.started")["data"], "id": key, "source": None}
+        forger.append("inspection.started", began, "insp1")
+        forger.append(kind, {"inspection": key, "on": DAY, **data}, user)
 
     return do
 
@@ -392,6 +414,56 @@ TABLE = (
     ),
     Row("a subject recorded by a viewer", like("subject.recorded", "viewer1", name="别的"), "须由检查员、主管办理"),
     Row("a subject made another thing", like("subject.recorded", "insp1", name="别的店"), "同一编号不能是两个对象"),
+    Row(
+        "a note by who only looks on",
+        beside(OPEN, "case.noted", "viewer1", text="看过"),
+        "须由检查员、主管、责任单位办理",
+    ),
+    Row("a note of another unit's case", beside(CLOSED, "case.noted", "resp2", text="看过"), "不在他的范围以内"),
+    Row("a note that says nothing", beside(OPEN, "case.noted", "insp1", text=" "), "备注没有内容"),
+    Row(
+        "a case given away by who does not own it",
+        beside(FRESH, "case.assigned", "insp1", **{**TO, "to": "insp2"}),
+        "只能自己认领",
+    ),
+    Row("a closed case given to somebody", beside(CLOSED, "case.assigned", "sup1", **TO), "已经办结"),
+    Row(
+        "a case taken from nobody who had it",
+        beside(FRESH, "case.assigned", "sup1", **{**TO, "from": "insp2"}),
+        "按规则应为（无）",
+    ),
+    Row("an inspection thrown away", under_way(DISCARDED, "viewer1", reason="错", failed=[]), "须由检查员、主管办理"),
+    Row("one thrown away for no reason", under_way(DISCARDED, "insp1", reason=" ", failed=[]), "写明理由"),
+    Row(
+        "one thrown away with more failures than it had",
+        under_way(DISCARDED, "insp1", reason="错", failed=[["op-02", "GAS-MH-4.1"]]),
+        "不合格的作答记为",
+    ),
+    Row(
+        "one handed to a viewer",
+        under_way(PASSED_ON, "insp1", **{**TO, "from": "insp1", "to": "viewer1"}),
+        "在册检查员",
+    ),
+    Row(
+        "one taken by who is not there",
+        under_way(PASSED_ON, "county", **{**TO, "from": "insp1", "to": "county"}),
+        "区划",
+    ),
+    Row("a plan set by an inspector", also("plan.set", "insp1", on=DAY, **PLAN), "须由主管办理"),
+    Row(
+        "a plan of a checklist of no such kind", also("plan.set", "sup1", on=DAY, **{**PLAN, "kind": "x"}), "不检查“x”"
+    ),
+    Row("told of a plan that is none", also("plan.told", "sup1", on=DAY, number="JH-0009", due=1, never=1), "不存在"),
+    Row(
+        "a subject in a region that no table had",
+        like("subject.recorded", "insp1", key="op-09", region="530699"),
+        "没有区划代码“530699”",
+    ),
+    Row(
+        "numbers that begin in another year than this",
+        also("office.registered", "sup1", code="示建", title="局", values={}, certificates={}, starts={"2021": 5}),
+        "2021 年的文号当时不能从 5 号编起",
+    ),
     Row("an answer after the end", like("inspection.answered", "insp1", answer="pass"), "已经完成"),
     Row("an inspection ended twice", like("inspection.finished", "insp1"), "已经完成"),
     Row(

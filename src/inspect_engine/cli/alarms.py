@@ -146,6 +146,8 @@ def decide(
     例：inspect-engine alarm decide photo-3f9a1c0b27de --verdict explained --reason 同一处两件隐患，一张照片都拍到
     """
     from inspect_engine.domain.alarms import VERDICTS
+    from inspect_engine.domain.words.text import meant
 
+    verdict = meant(verdict, VERDICTS)
     event = session.ledger().alarms.decide(key, verdict, reason)
     return Answer(event.plain(), told=[f"已保存：疑点 {key} {VERDICTS[verdict]}。"])

@@ -6,7 +6,9 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from inspect_engine.domain.definitions import SEVERITY_TITLES
-from inspect_engine.domain.words.text import suggest
+from inspect_engine.domain.words.identifiers import BELOW
+from inspect_engine.domain.words.places import region_sought
+from inspect_engine.domain.words.text import meant, suggest
 from inspect_engine.domain.words.wording import GRADE_TITLES, KIND_TITLES
 from inspect_engine.errors import InputError
 
@@ -53,6 +55,7 @@ def state(word: str | None, kind: str | None, ledger: Ledger) -> str | None:
     for flow in ledger.desk.library.workflows.values():
         for name, each in flow.states.items() if kind in (None, flow.kind) else ():
             titles.setdefault(each.title, set()).add(name)
+    word = meant(word, {title: title for title in titles})
     found = titles.get(word, set())
     if len(found) > 1:
         raise InputError.one(f"“{word}”在几个流程里代号不同", fix=f"请写代号：{'、'.join(sorted(found))}")
@@ -69,10 +72,17 @@ def known(chosen: CaseFilter, ledger: Ledger) -> None:
         raise InputError.one(f"没有检查对象“{chosen.subject}”", fix="编号见 subject list")
 
 
-def region(word: str | None) -> str | None:
-    if word is not None and not (word.isascii() and word.isdigit() and len(word) <= 6):
-        raise InputError.one(f"区划“{word}”不对", fix="写代码或开头几位，如 5306")
-    return word
+def region(word: str | None, ledger: Ledger) -> str | None:
+    """The beginning of the codes of a region that is named by code, by its beginning, or by name."""
+    if word is None:
+        return None
+    try:
+        found = region_sought(word, ledger.desk.today(), ledger.desk.regions)
+    except ValueError as error:
+        raise InputError.one(str(error), fix="写代码、它的开头几位或名称，如 5306") from None
+    if not (found.isascii() and found.isdigit() and len(found) <= max(BELOW)):
+        raise InputError.one(f"区划“{word}”不对", fix="写代码、它的开头几位或名称，如 5306")
+    return found
 
 
 def _known(what: str, word: str, codes: Collection[str]) -> None:
@@ -81,6 +91,7 @@ def _known(what: str, word: str, codes: Collection[str]) -> None:
 
 
 def _code(what: str, word: str, titles: Mapping[str, str]) -> str:
-    if word not in titles:
+    title = meant(word, {title: title for title in titles})
+    if title not in titles:
         raise InputError.one(f"没有{what}“{word}”", fix=suggest(word, titles) or f"可写：{'、'.join(titles)}")
-    return titles[word]
+    return titles[title]

@@ -20,7 +20,7 @@ def add(
     pack: Annotated[str, typer.Option(metavar="检查表包", help="例 gas")],
     kind: Annotated[str, typer.Option(metavar="类型", help="见 packs show")],
     name: Annotated[str, typer.Option(metavar="名称", help="单位、场所或设施的名称")],
-    region: Annotated[str, typer.Option(metavar="区划代码", help="6 位，例 530600")],
+    region: Annotated[str, typer.Option(metavar="区划", help="代码（乡镇 9 位、村 12 位）或名称，例 530602、昭阳区")],
     entries: typed.Entries = None,
     unit: Annotated[list[str] | None, typer.Option(metavar="哪一方=单位", help="参建各方，可写几次")] = None,
 ) -> Answer:

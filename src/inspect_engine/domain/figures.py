@@ -11,6 +11,7 @@ from typing import Any
 
 from inspect_engine.domain.cases import CaseLine
 from inspect_engine.domain.definitions import FREE, NEGATIVE, ON_PAPER, SUCCESS, VOID
+from inspect_engine.domain.words.identifiers import county
 
 COUNTS = (
     *("found", "open", "closed", "overdue", "rectified", "in_time", "in_time_backdated", "on_the_spot", "withdrawn"),
@@ -167,7 +168,7 @@ def summarise(counted: Iterable[Counted], as_of: date) -> Board:
             count["below"] += 1
             unrated.update(tags)
         states[line.state_title] += 1
-        for group, key in ((regions, line.region), (packs, line.pack)):
+        for group, key in ((regions, county(line.region)), (packs, line.pack)):
             group.setdefault(key, Counter()).update(t for t in tags if t in GROUPED)
     fields = {name: count[name] for name in count if name != "closed"}
     return Board(

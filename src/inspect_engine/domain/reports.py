@@ -10,7 +10,7 @@ from typing import Any
 from inspect_engine.domain.calendars import parse_date
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.inspections import EARLIEST
-from inspect_engine.domain.words.identifiers import region_fault
+from inspect_engine.domain.words.identifiers import Overlay, region_fault
 from inspect_engine.domain.words.text import fault_in, is_blank
 from inspect_engine.errors import Problem
 
@@ -90,8 +90,8 @@ def number_after(reports: Mapping[str, Report]) -> str:
     return f"XS-{len(reports) + 1:04d}"
 
 
-def faults(data: Mapping[str, Any], today: date) -> Iterator[Problem]:
-    """What keeps a report from being recorded so."""
+def faults(data: Mapping[str, Any], today: date, over: Overlay) -> Iterator[Problem]:
+    """What keeps a report from being recorded so; ``over`` is what is known of regions."""
     on = parse_date(data["on"])
     if on > today or on < EARLIEST:
         yield Problem("--on", f"收到的日期 {on} 在今天（{today}）之后" if on > today else f"{on} 太早，请核对")
@@ -101,7 +101,7 @@ def faults(data: Mapping[str, Any], today: date) -> Iterator[Problem]:
         yield Problem("内容", f"反映的情况{fault}")
     if not data["subject"] and (fault := fault_in(data["place"])):
         yield Problem("--place", f"地点{fault}", "写 --subject 对象编号，或者 --place 地点")
-    if fault := region_fault(data["region"], today):
+    if fault := region_fault(data["region"], today, over):
         yield Problem("--region", fault)
     if not is_blank(data["reporter"]) and (fault := fault_in(data["reporter"])):
         yield Problem("--reporter", f"反映人{fault}")

@@ -121,7 +121,9 @@ class Ledger:
         self.access = access = Access(desk, keys=keys)
         self.timekeeping = timekeeping = Timekeeping(desk)
         self.delegations = Delegations(desk)
-        rules = (Papers(desk).against,)
+        self.offices = offices = Offices(desk)
+        register = Papers(desk, offices=offices)
+        rules = (register.against,)
         acting = Acting(desk, definitions=definitions, calendars=calendars, rules=rules)
         self.cases = cases = Cases(desk, acting=acting, definitions=definitions, calendars=calendars)
         self.notes = Notes(desk, cases=cases)
@@ -148,7 +150,9 @@ class Ledger:
             desk, owners=self.owners, unfinished=self.unfinished, countersigning=self.countersigning
         )
         self.paper = Importing(desk, definitions=definitions, calendars=calendars)
-        put_right = CaseCorrections(desk, cases=cases, acting=acting, definitions=definitions, calendars=calendars)
+        put_right = CaseCorrections(
+            desk, cases=cases, acting=acting, definitions=definitions, calendars=calendars, papers=register
+        )
         answers = InspectionCorrections(
             desk, inspections=inspections, subjects=subjects, definitions=definitions, cases=put_right
         )
@@ -160,7 +164,6 @@ class Ledger:
         self.sanctions = Sanctions(desk, cases=cases, calendars=calendars)
         self.draws = Draws(desk)
         self.keeping = Keeping(desk)
-        self.offices = offices = Offices(desk)
         self.documents = notices = Documents(
             desk, cases=cases, acting=acting, definitions=definitions, calendars=calendars, offices=offices
         )

@@ -153,7 +153,7 @@ class Acting:
             roster = Enrolled(connection)
             found = self.signing(connection, case)
             given = as_signed(case, found), me, today, values, files, roster, related, calendar
-            attempt = Attempt(*given, override=override, found=found, on=on)
+            attempt = Attempt(*given, override=override, found=found, on=on, regions=self._desk.regions)
             data = life.advance(trigger, replace(attempt, target=self._target(life, trigger, attempt)))
         return {**data, "acts_for": me.acts_for.name} if me.acts_for else data
 

@@ -13,14 +13,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.calendars import china_day
-from inspect_engine.domain.definitions.adoption import ADOPTED, DOCUMENT, PROPOSED, SANCTIONS, Register, counted, fold
+from inspect_engine.domain.definitions.adoption import (
+    ADOPTED,
+    DOCUMENT,
+    PROPOSED,
+    REGIONS,
+    SANCTIONS,
+    Register,
+    counted,
+    fold,
+)
 from inspect_engine.domain.events import Actor, Event, Origin
 from inspect_engine.domain.people.authority import Person, Scope, knows, scope
 from inspect_engine.domain.requests import Request
 from inspect_engine.domain.timekeeping import BACK, told
 from inspect_engine.domain.units import folded
 from inspect_engine.domain.units.register import Meant
-from inspect_engine.domain.words.identifiers import region_name
+from inspect_engine.domain.words.identifiers import NOTHING, Overlay, prefix_fault, region_name
+from inspect_engine.domain.words.places import region_sought
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import Conflict, InputError, InspectError, Refused, StorageError
 from inspect_engine.ledger import clock as clocks
@@ -74,6 +84,7 @@ class Desk:
         self._clock = clock
         self._acts_for = acts_for
         self._law: tuple[int, Register] = (0, Register())
+        self._regions: tuple[int, Overlay] = (-1, NOTHING)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -308,6 +319,16 @@ class Desk:
         kept = [catalogue_of_text(text) for text in self._texts(SANCTIONS)]
         return kept[0] if kept else load_catalogue([shipped_folder()])
 
+    @property
+    def regions(self) -> Overlay:
+        """What is known of regions here beside the library's table: what was adopted."""
+        from inspect_engine.reading.offers import overlay_of_texts
+
+        self.law()
+        if self._regions[0] != self._law[0]:
+            self._regions = self._law[0], overlay_of_texts(self._texts(REGIONS))
+        return self._regions[1]
+
     def _texts(self, kind: str) -> list[str]:
         """The texts of everything of a kind that is in force."""
         held = [each.edition.hash for each in self.law().current().values() if each.edition.kind == kind]
@@ -392,9 +413,25 @@ class Desk:
         named = f"{self.region_name(f'{seen.region:0<6}')}（{seen.region}）"
         return "、".join([named, *([Scope(party=seen.party).words] if seen.party is not None else [])])
 
+    def region_prefix(self, text: str, where: str = "区划") -> str:
+        """The beginning of the codes of a region that is named by code, by its beginning, or by name; empty for all.
+
+        Raises InputError for one that there is not today.
+        """
+        today, known = self.today(), self.regions
+        try:
+            prefix, fault = (found := region_sought(text, today, known)), prefix_fault(found, today, known)
+        except ValueError as error:
+            prefix, fault = text, str(error)
+        if fault:
+            fix = "例 530602（县）、5306（市）、53（省），或写名称；不写则不限"
+            raise InputError.one(fault, where=where, fix=fix)
+        return prefix
+
     def region_name(self, code: str) -> str:
-        """Name of a region today, or its code."""
-        return region_name(code, self.today()) or code
+        """Name of a region today, or its code; what was adopted since this desk last looked is not known to it."""
+        over = self._regions[1] if self._regions[0] >= 0 else self.regions
+        return region_name(code, self.today(), over) or code
 
     def evidence_path(self, file: Mapping[str, Any]) -> Path:
         """Where a stored file lies; ``file`` is as events and documents name it (``sha256``, ``name``)."""

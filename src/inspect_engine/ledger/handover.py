@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from inspect_engine.domain.cases import CaseLine
+from inspect_engine.domain.cases import ASSIGNED, CaseLine
 from inspect_engine.domain.events import Event
+from inspect_engine.domain.inspections.hands import HANDED
 from inspect_engine.domain.people.authority import require
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger import paging
@@ -59,7 +60,7 @@ class Handover:
         running = [one.inspection for one in self._unfinished.all() if other.name in one.inspection.inspectors]
         return Held(tuple(lines), tuple(running), tuple(self._countersigning.owed(other.name)))
 
-    @once(lambda _, events: list(events))
+    @once(lambda _, events: [event for event in events if event.kind in (ASSIGNED, HANDED)])
     def everything(self, name: str, to: str) -> list[Event]:
         """Give all cases and inspections that somebody has in hand to another: all of it, or nothing.
 

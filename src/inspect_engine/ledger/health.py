@@ -11,6 +11,7 @@ from pathlib import Path
 
 from inspect_engine import notify
 from inspect_engine.domain.calendars import PUBLISHED, Arrangement, china_day
+from inspect_engine.domain.definitions.adoption import REGIONS, few
 from inspect_engine.domain.timekeeping import BACK, setbacks
 from inspect_engine.domain.words.identifiers import newest_change
 from inspect_engine.errors import InspectError, StorageError, system_reason
@@ -19,6 +20,8 @@ from inspect_engine.ledger import heartbeat, witness
 from inspect_engine.ledger.calendars import ADOPTED
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.keeping import backups
+from inspect_engine.reading.offers import table_of_text
+from inspect_engine.reading.released import latest
 from inspect_engine.storage import files, home, queries, sqlite
 from inspect_engine.storage.health import inside, permissions, place
 from inspect_engine.storage.health.finding import Finding
@@ -75,7 +78,7 @@ def _content(ledger: Path) -> Iterator[Finding]:
                 yield look(connection, now)
             yield _jump(ledger)
             yield _seen(ledger, connection)
-            yield _regions(china_day(now))
+            yield _regions(ledger, connection, china_day(now))
             yield _evidence(ledger, connection)
         except (sqlite3.Error, KeyError, ValueError) as error:
             yield Finding("内容", "fault", f"读不出来（{type(error).__name__}）", "请运行 verify")
@@ -151,12 +154,20 @@ def _calendar(connection: sqlite3.Connection, now: datetime) -> Finding:
     return Finding("放假安排", "ok", f"到 {known} 年")
 
 
-def _regions(today: date) -> Finding:
-    newest = newest_change()
-    if today.year - newest > REGIONS_GROW_OLD:
-        fix = "新设、改名的区划可能不认识：请更新程序（python-stdnum）"
-        return Finding("区划代码", "warning", f"表里最新的变动是 {newest} 年", fix)
-    return Finding("区划代码", "ok", f"表里最新的变动是 {newest} 年")
+def _regions(ledger: Path, connection: sqlite3.Connection, today: date) -> Finding:
+    """How old the table of regions is, and what was adopted over it."""
+    law = Desk(ledger).law()
+    held = [each.edition for (kind, _), each in law.current().items() if kind == REGIONS]
+    tables = [table_of_text(queries.definition(connection, each.hash)) for each in held]
+    over = "、".join(f"{each.named}（截至 {table.as_of}）" for each, table in zip(held, tables, strict=True))
+    told = f"自带的表最新的变动是 {newest_change()} 年；{f'增补 {over}' if over else '没有采用增补'}"
+    if today.year - max([newest_change(), *(table.as_of.year for table in tables)]) > REGIONS_GROW_OLD:
+        fix = "新设、改名的区划可能不认识：请更新程序，或把新的写进自己的 regions/codes/，由主管用 packs adopt 采用"
+        return Finding("区划代码", "warning", told, fix)
+    ours = any(each.key in law.current() for each in latest())
+    if ours and (new := [each for each in law.offered(latest()) if each.kind == REGIONS]):
+        return Finding("区划代码", "warning", told, f"请主管用 packs adopt {few(new)} 采用，不然表里漏掉的不认识")
+    return Finding("区划代码", "ok", told)
 
 
 def _inspections(connection: sqlite3.Connection, now: datetime) -> Finding:

@@ -117,5 +117,5 @@ def _anew(why: Explanation, definition: Definition) -> Explanation | None:
         return None
     fields = {spec.id for spec in item.values}
     kept = {name: value for name, value in why.values.items() if name in fields}
-    values = forms.read(item.values, kept, why.law.on).values
+    values = forms.read(item.values, kept, why.law.on, over=None).values
     return explain(item, values, replace(why.law, definition=definition))

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 from inspect_engine.domain.events import Event
+from inspect_engine.domain.people.signatures import KEY_OFFERED
 from inspect_engine.ledger.desk import Repeated
 
 VerbT = TypeVar("VerbT", bound=Callable[..., Any])
@@ -34,8 +35,8 @@ def once(again: Callable[[Any, Sequence[Event]], object]) -> Callable[[VerbT], V
 
 
 def first(_: object, events: Sequence[Event]) -> Event:
-    """For verbs that give back the event they store."""
-    return events[0]
+    """For verbs that give back the event they store: a key that was offered with it is none of theirs."""
+    return next(event for event in events if event.kind != KEY_OFFERED)
 
 
 def nothing(_: object, __: Sequence[Event]) -> None:

@@ -26,7 +26,7 @@ class Owners:
         self._desk = desk
         self._cases = cases
 
-    @once(lambda _, events: list(events))
+    @once(lambda _, events: [event for event in events if event.kind == ASSIGNED])
     def assign(self, references: Sequence[str], to: str) -> list[Event]:
         """Give open cases to somebody of the office, or to nobody (empty): all of them or none; those that are his
         already are left.

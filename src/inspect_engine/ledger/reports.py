@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -23,6 +24,7 @@ from inspect_engine.domain.reports import (
     number_after,
     triage_faults,
 )
+from inspect_engine.domain.words.places import region_code
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import InputError
 from inspect_engine.ledger import evidence as evidences
@@ -84,11 +86,11 @@ class Reports:
         """
         me, today = self._desk.whoami(), self._desk.today()
         require(me, "report")
-        region = self._where(subject) if subject else region.strip()
+        region = self._where(subject) if subject else self._region(region, today)
         require(me, "report", region)
         told = {"on": (on or today).isoformat(), "source": _code(SOURCES, source), "region": region, "words": words}
         told |= {"subject": subject, "place": place.strip(), "reporter": reporter.strip()}
-        if found := list(faults(told, today)):
+        if found := list(faults(told, today, self._desk.regions)):
             raise InputError(found)
         stored = evidences.keep(self._desk, evidence)
         with self._desk.writing(me) as log:
@@ -112,6 +114,12 @@ class Reports:
             told["to"] = self._taken(to.strip())
         with self._desk.writing(me) as log:
             return log.append(TRIAGED, {"on": china_day(log.now).isoformat(), "number": report.number, **told})
+
+    def _region(self, text: str, today: date) -> str:
+        """Its code; the text where there is none such, which is told as a fault."""
+        with suppress(ValueError):
+            return region_code(text.strip(), today, self._desk.regions)
+        return text.strip()
 
     def _where(self, subject: str) -> str:
         found = self._subjects.find(keys=[subject])

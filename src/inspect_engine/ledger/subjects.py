@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -12,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain import inspections
 from inspect_engine.domain.definitions import Pack
-from inspect_engine.domain.inspections import Setting, SubjectInput
+from inspect_engine.domain.inspections import InspectionInput, Setting, SubjectInput
 from inspect_engine.domain.people.authority import Person, require, scope
 from inspect_engine.domain.words import forms
+from inspect_engine.domain.words.identifiers import Overlay
+from inspect_engine.domain.words.places import region_code
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger.definitions import Definitions
@@ -78,7 +81,7 @@ class Subjects:
 
         Raises InputError with every fault, Refused.
         """
-        me = self._desk.whoami()
+        me, subject = self._desk.whoami(), self._placed(subject, self._desk.today())
         require(me, "subject")
         require(me, "subject", subject.region)
         pack, setting = self._definitions.pack(pack_id), self.setting(Path(), [subject.key])
@@ -89,6 +92,17 @@ class Subjects:
         with self._desk.writing(me) as log:
             self.record(log, pack, [subject])
         return self._subject(subject.key)
+
+    def placed_all(self, given: InspectionInput) -> InspectionInput:
+        """The same, with the codes of the regions that it writes otherwise."""
+        placed = tuple(self._placed(each, given.date) for each in given.subjects)
+        return given if placed == given.subjects else given.model_copy(update={"subjects": placed})
+
+    def _placed(self, subject: SubjectInput, on: date) -> SubjectInput:
+        """With the code of its region of that day; as it is where there is none such, which is told as a fault."""
+        with suppress(ValueError):
+            return subject.model_copy(update={"region": region_code(subject.region, on, self._desk.regions)})
+        return subject
 
     def _subject(self, key: str) -> Subject:
         with self._desk.reading() as connection:
@@ -108,7 +122,7 @@ class Subjects:
                     "登记检查对象", [f"编号“{subject.key}”不能用，请换一个，例 530602-{subject.key}（前面加区划）"]
                 )
         for subject in given:
-            row = _row(pack, subject)
+            row = _row(pack, subject, self._desk.regions)
             ours = {spec.id for spec in pack.kinds[subject.kind].fields}
             before = known.get(subject.key, {}).get("fields", {})
             row["fields"] = {name: text for name, text in before.items() if name not in ours} | row["fields"]
@@ -144,14 +158,14 @@ class Subjects:
             return None
 
         given = desk.today(), Lookup(people, desk.seen_people), Lookup(known, every), evidence_fault, suggest
-        return Setting(*given, cache(desk.meant))
+        return Setting(*given, cache(desk.meant), desk.regions)
 
 
 def _in_sight(me: Person, subject: Mapping[str, Any]) -> bool:
     return scope(me).covers(subject["region"], subject["party"])
 
 
-def _row(pack: Pack, subject: SubjectInput) -> dict[str, Any]:
+def _row(pack: Pack, subject: SubjectInput, regions: Overlay) -> dict[str, Any]:
     same = {name: getattr(subject, name) for name in ("key", "kind", "name", "region", "party")}
-    entry = forms.read(pack.kinds[subject.kind].fields, subject.fields, date.max)
+    entry = forms.read(pack.kinds[subject.kind].fields, subject.fields, date.max, over=regions)
     return {**same, "pack": pack.id, "fields": dict(entry.values)}

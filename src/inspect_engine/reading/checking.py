@@ -8,6 +8,7 @@ from pathlib import Path
 
 from inspect_engine.domain import rules
 from inspect_engine.domain.proof import Breach
+from inspect_engine.domain.words.regions import overlaid
 from inspect_engine.errors import Fault, Problem
 from inspect_engine.reading.files import Files
 from inspect_engine.reading.library import Library, breaches
@@ -40,6 +41,9 @@ class Reading(Files):
                 text = f"编号前缀“{pack.number_prefix}”已被检查表包“{first}”使用"
                 document.report(("number_prefix",), text)
             document.report_all(fault for rule in rules.PACK_RULES for fault in rule(pack))
+        over = overlaid(table for table, _ in self.tables.values())
+        for table, document in self.tables.values():
+            document.report_all(rules.table_faults(table, over))
         self.cite(unread)
         if prove:
             self._prove()

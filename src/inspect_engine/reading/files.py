@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from inspect_engine.domain import rules
 from inspect_engine.domain.definitions import Pack, Reference, Region, Workflow
+from inspect_engine.domain.words.regions import RegionTable
 from inspect_engine.domain.words.text import display
 from inspect_engine.errors import Problem
 from inspect_engine.reading.document import Document
@@ -15,10 +16,11 @@ from inspect_engine.reading.library import Library
 from inspect_engine.reading.models import typed
 from inspect_engine.reading.packs import PACKS, joined, pack_files, section_files
 from inspect_engine.reading.references import ReferenceFile
+from inspect_engine.reading.regions import FOLDER
 from inspect_engine.reading.short import read
 from inspect_engine.reading.strict_yaml import read_file
 
-FoundT = TypeVar("FoundT", Pack, Workflow, Region)
+FoundT = TypeVar("FoundT", Pack, Workflow, Region, RegionTable)
 
 
 class Files:
@@ -31,6 +33,7 @@ class Files:
         self.packs: dict[str, tuple[Pack, Document]] = {}
         self.flows: dict[str, tuple[Workflow, Document]] = {}
         self.regions: dict[str, tuple[Region, Document]] = {}
+        self.tables: dict[str, tuple[RegionTable, Document]] = {}
         self.references: dict[str, tuple[Reference, Document, int]] = {}
         every = list(folders)
         for folder in every:
@@ -63,6 +66,9 @@ class Files:
         for document in self._files(folder, prefix, "regions"):
             if region := typed(document, Region):
                 _claim(region.region, region, document, self.regions)
+        for document in self._files(folder, prefix, FOLDER):
+            if table := typed(document, RegionTable):
+                _claim(table.id, table, document, self.tables)
         for document in self._packs(folder, prefix):
             if pack := read(document, Pack):
                 _claim(pack.id, pack, document, self.packs)
@@ -104,7 +110,7 @@ def _named(path: Path, folder: Path, prefix: str) -> Document:
 
 def _misnamed(folder: Path, prefix: str) -> Iterator[Document]:
     """Files that look like definitions but would be passed over for their ending."""
-    for kind in ("references", "workflows", "regions", "packs"):
+    for kind in ("references", "workflows", "regions", FOLDER, "packs"):
         for path in sorted((folder / kind).glob("*")):
             if path.suffix.lower() in (".yml", ".yaml") and path.suffix != ".yaml":
                 name = f"{prefix}{kind}/{path.name}"

@@ -5,20 +5,23 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 from inspect_engine.domain.definitions import Definition, Model, Reference, Slug
-from inspect_engine.domain.definitions.adoption import DOCUMENT, PACK, SANCTIONS, Edition, Key
+from inspect_engine.domain.definitions.adoption import DOCUMENT, PACK, REGIONS, SANCTIONS, Edition, Key
 from inspect_engine.domain.definitions.meaning import meaning
 from inspect_engine.domain.documents.kinds import DocumentKind
 from inspect_engine.domain.events import digest
 from inspect_engine.domain.sanctions.catalogue import Catalogue
+from inspect_engine.domain.words.identifiers import Overlay
+from inspect_engine.domain.words.regions import RegionTable, overlaid
 from inspect_engine.reading.documents import Kinds, load_kinds
 from inspect_engine.reading.installed import shipped_folder
 from inspect_engine.reading.library import Library, definition_text
+from inspect_engine.reading.regions import load_tables
 from inspect_engine.reading.released import digests
 from inspect_engine.reading.sanctions import SanctionFile, load_catalogue
 
@@ -69,10 +72,15 @@ class Shelf:
         return load_kinds(self._folders)
 
     @cached_property
+    def _tables(self) -> dict[str, RegionTable]:
+        return load_tables(self._folders)
+
+    @cached_property
     def keys(self) -> list[Key]:
         """All that may be adopted, checklists first."""
         packs = [(PACK, name) for name in self._library.packs]
-        return [*packs, *((DOCUMENT, name) for name in self._kinds.kinds), (SANCTIONS, CATALOGUE)]
+        lists = [(SANCTIONS, CATALOGUE), *((REGIONS, name) for name in self._tables)]
+        return [*packs, *((DOCUMENT, name) for name in self._kinds.kinds), *lists]
 
     def offer(self, key: Key) -> Offer | None:
         """One of them, None for what is not here."""
@@ -81,6 +89,9 @@ class Shelf:
             return pack_offer(self._library.definition(name)) if name in self._library.packs else None
         if kind == DOCUMENT and name in self._kinds.kinds:
             return _kind_offer(self._kinds.kinds[name], self._kinds.templates[name])
+        if kind == REGIONS and name in self._tables:
+            table = self._tables[name]
+            return _offer(REGIONS, table.id, table.version, table.title, table)
         return _catalogue_offer(load_catalogue(self._folders)) if key == (SANCTIONS, CATALOGUE) else None
 
     def offers(self) -> list[Offer]:
@@ -135,6 +146,17 @@ def kind_of_text(text: str) -> tuple[DocumentKind, bytes]:
     """A kind of document, and its template, as they were kept."""
     kept = KeptKind.model_validate_json(text)
     return kept.kind, base64.b64decode(kept.template)
+
+
+@lru_cache(maxsize=16)
+def table_of_text(text: str) -> RegionTable:
+    """A table of region codes as it was kept."""
+    return RegionTable.model_validate_json(text)
+
+
+def overlay_of_texts(texts: Iterable[str]) -> Overlay:
+    """All that kept tables say of regions, the later ones over the earlier."""
+    return overlaid(map(table_of_text, texts))
 
 
 @lru_cache(maxsize=4)

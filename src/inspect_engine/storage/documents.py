@@ -1,4 +1,4 @@
-"""Numbered documents: read in plain SQL; the next number is taken under the writer's lock."""
+"""Numbered documents, and numbers that actions say: read in plain SQL."""
 
 from __future__ import annotations
 
@@ -82,36 +82,33 @@ def issuing(connection: sqlite3.Connection, found: Issued) -> Event:
     return from_body(connection.execute("SELECT body FROM eventrow WHERE id = ?", (found.id,)).fetchone()[0])
 
 
+def last_serial(connection: sqlite3.Connection, office: str, year: int) -> int:
+    """The last number given of an office and year, voided ones too; 0 before the first."""
+    sql = "SELECT max(serial) FROM documentrow WHERE office = ? AND year = ?"
+    return int(connection.execute(sql, (office, year)).fetchone()[0] or 0)
+
+
+def last_written(connection: sqlite3.Connection, office: str, year: int) -> int:
+    """The last number of an office and year that an action says; 0 where none does."""
+    sql = "SELECT max(serial) FROM numberrow WHERE office = ? AND year = ?"
+    return int(connection.execute(sql, (office, year)).fetchone()[0] or 0)
+
+
+def is_written(connection: sqlite3.Connection, number: str) -> bool:
+    """Whether an action says this number."""
+    return connection.execute("SELECT 1 FROM numberrow WHERE number = ? LIMIT 1", (number,)).fetchone() is not None
+
+
 def case_ids(connection: sqlite3.Connection, number: str) -> list[str]:
-    """Ids of the cases of a document, in its order."""
+    """Ids of the cases of a document of this number; none where no document has it."""
     sql = "SELECT case_id FROM documentcaserow WHERE document = ? ORDER BY place"
     return [str(row[0]) for row in connection.execute(sql, (number,))]
-
-
-def next_serial(log: Writer, office: str, year: int) -> int:
-    """The number after the last one of an office and year. Voided ones stay used: none is left out or given twice."""
-    sql = "SELECT max(serial) FROM documentrow WHERE office = ? AND year = ?"
-    return int(log.connection.exec_driver_sql(sql, (office, year)).scalar() or 0) + 1
 
 
 def last_day(log: Writer, office: str) -> date | None:
     """The latest day on which an office has issued anything."""
     day = log.connection.exec_driver_sql("SELECT max(day) FROM documentrow WHERE office = ?", (office,)).scalar()
     return date.fromisoformat(str(day)) if day else None
-
-
-def to_come(connection: sqlite3.Connection, office: str, number: str) -> bool:
-    """Whether a number lies ahead in a year that the office has begun to number in this ledger."""
-    last = connection.execute(
-        "SELECT year, max(serial) FROM documentrow WHERE office = ? GROUP BY year", (office,)
-    ).fetchall()
-    return any(_serial(number, office, row[0]) > row[1] for row in last)
-
-
-def _serial(number: str, office: str, year: int) -> int:
-    """The serial of a number of an office and year; 0 of any other text."""
-    text = number.removeprefix(f"{office}〔{year}〕").removesuffix("号")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _issued(connection: sqlite3.Connection, row: sqlite3.Row) -> Issued:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -212,6 +213,13 @@ class Writer:
         if self.connection.execute(known).first() is None:
             row = {"hash": edition.hash, "pack": edition.id, "version": edition.version, "kind": edition.kind}
             self.connection.execute(insert(DefinitionRow).values({**row, "text": text}))
+
+    @property
+    def raw(self) -> sqlite3.Connection:
+        """The connection of this transaction, for plain SQL."""
+        found: Any = self.connection.connection.driver_connection
+        assert isinstance(found, sqlite3.Connection)
+        return found
 
     def next_serial(self, pack: str, year: int) -> int:
         """The next free running number of a pack and year; numbers are never reused."""

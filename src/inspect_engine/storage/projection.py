@@ -17,6 +17,7 @@ from inspect_engine.domain.calendars import parse_date
 from inspect_engine.domain.cases import ESCALATED, Case, fold
 from inspect_engine.domain.cases.recurrence import likeness
 from inspect_engine.domain.countersigning import STATES, WAITING
+from inspect_engine.domain.documents.numbers import numbers_changed
 from inspect_engine.domain.events import Event, from_body
 from inspect_engine.domain.inspections import hands, short
 from inspect_engine.domain.people import standing
@@ -38,6 +39,7 @@ from inspect_engine.storage.tables import (
     EventRow,
     InspectionRow,
     KeyRow,
+    NumberRow,
     OutboxRow,
     RequestRow,
     StaffRow,
@@ -123,6 +125,7 @@ def remember(rows: Rows, event: Event, pos: int) -> None:
         for key in event.data["events"]:
             rows.drop(OutboxRow, key)
     _countersign(rows, event)
+    _numbers(rows, event)
     if event.request:
         request = read(event.request)
         if rows.get(RequestRow, request.id):
@@ -130,6 +133,15 @@ def remember(rows: Rows, event: Event, pos: int) -> None:
         else:
             who = {"request": request.id, "author": event.actor.user, "digest": request.digest}
             rows.put(RequestRow, {**who, "first": pos, "last": pos})
+
+
+def _numbers(rows: Rows, event: Event) -> None:
+    """The numbers that an action says, or that are put right in it."""
+    gone, said = numbers_changed(event)
+    for number in gone:
+        rows.drop(NumberRow, number.text, event.case)
+    for number in said:
+        rows.put(NumberRow, {**number._asdict(), "number": number.text, "case_id": event.case})
 
 
 def _countersign(rows: Rows, event: Event) -> None:

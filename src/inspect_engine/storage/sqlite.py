@@ -18,9 +18,9 @@ from inspect_engine.storage.stored import stored
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-SCHEMA = "0016"
+SCHEMA = "0017"
 """Alembic revision this program writes; a test holds it to the migrations' head."""
-OLDER = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012", "0013", "0014")
+OLDER = tuple(f"{n:04}" for n in range(1, 16))
 """Revisions of ledgers that ``upgrade`` brings up to it."""
 
 PRAGMAS: dict[str, tuple[str, object]] = {

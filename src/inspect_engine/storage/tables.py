@@ -428,6 +428,18 @@ class DocumentRow(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("office", "year", "serial"),)
 
 
+class NumberRow(SQLModel, table=True):
+    """A number like those of documents, written in where an action on a case was taken, or where that was put right."""
+
+    number: str = Field(primary_key=True)
+    case_id: str = Field(primary_key=True)
+    office: str
+    year: int
+    serial: int
+
+    __table_args__ = (Index("numberrow_office", "office", "year", "serial"),)
+
+
 class DocumentCaseRow(SQLModel, table=True):
     """Which cases a document is about, in its order."""
 
@@ -438,6 +450,6 @@ class DocumentCaseRow(SQLModel, table=True):
 
 PROJECTIONS = (
     *(UserRow, AliasRow, StaffRow, KeyRow, UnitRow, UnitNameRow, UnitGramRow, SubjectRow, InspectionRow, AnswerRow),
-    *(CaseRow, TraceRow, DocumentRow, DocumentCaseRow, RequestRow, OutboxRow, CountersignRow),
+    *(CaseRow, TraceRow, DocumentRow, DocumentCaseRow, NumberRow, RequestRow, OutboxRow, CountersignRow),
 )
 """Tables that ``verify`` recomputes from the events and compares."""

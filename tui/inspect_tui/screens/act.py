@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from inspect_engine.domain.workflow.lifecycle import Offer
 
 
-HAPPENED = FieldSpec(id="on", title="办理日期", type="date", hint="哪天办的；早于今天的记作补录")
+HAPPENED = FieldSpec(id="on", title="办理日期", type="date", required=False, hint="哪天办的；早于今天的记作补录")
 """The day on which any action happened."""
 ALIKE = "照原样按 ^s 即为确认；改了内容或日期的，按你填的办，原来提出的作废"
 SECOND = "保存后要由另一个有权的人办理同一事项来确认，才生效"
@@ -57,9 +57,9 @@ class ActScreen(FormPage[bool | None]):
             yield Banner()
             for spec in self.offer.needs:
                 yield self._field(spec)
+            yield EvidenceField(self.offer.evidence)
             if not self.offer.dated_by:
                 yield self._day()
-            yield EvidenceField(self.offer.evidence)
 
     def _field(self, spec: FieldSpec) -> Field:
         """What was proposed is confirmed as it is: to be read, not to be changed."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 KEY = FieldSpec(id="key", title="编号", hint="字母、数字、点、横线，例：op-01；以后不变")
 NAME = FieldSpec(id="name", title="名称")
-REGION = FieldSpec(id="region", title="区划代码", hint="6 位数字，例：530602 昭阳区")
+REGION = FieldSpec(id="region", title="区划代码", hint="代码或名称，例：530602、昭阳区；乡镇 9 位")
 BAD_KEY = "编号只能用字母、数字、点、横线，以字母或数字开头，至多 60 个"
 BAD_TEXT = "太长，或有看不见的字符"
 

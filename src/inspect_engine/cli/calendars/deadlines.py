@@ -86,10 +86,12 @@ def _by_day(
 ) -> dict[str, Any]:
     from inspect_engine.cli.calendars import known_here
     from inspect_engine.domain.calendars import Rule, count, parse_date
+    from inspect_engine.domain.words.text import meant
 
     first, known = parse_date(start), known_here()
     if days is None:
         return _between(first, parse_date(until or ""), known)
+    kind = meant(kind, {"civil": "按日", "work": "按工作日"}) if kind else kind
     if kind not in (None, "civil", "work"):
         raise ValueError(f"没有算法“{kind}”，--calendar 可写 civil（按日）或 work（按工作日）")
     rule = Rule(first, days, "work" if kind == "work" else "civil", not no_roll)

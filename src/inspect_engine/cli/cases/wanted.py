@@ -63,7 +63,7 @@ def case_filter(ledger: Ledger, options: Mapping[str, Any]) -> CaseFilter:
         state=filters.state(options.get("state"), kind, ledger),
         pack=filters.pack(options.get("pack"), ledger),
         kind=kind,
-        region=filters.region(options.get("region")),
+        region=filters.region(options.get("region"), ledger),
         party=options.get("party"),
         subject=options.get("subject"),
         text=options.get("text"),

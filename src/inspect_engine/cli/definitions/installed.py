@@ -32,6 +32,8 @@ def _lines(definition: Definition, kind: str | None) -> Iterator[str]:
     pack = definition.pack
     yield from (f"# {pack.title}（{pack.id} {pack.version}）", "", pack.summary, "")
     yield "对象类型：" + "、".join(f"{name}（{spec.title}）" for name, spec in pack.kinds.items())
+    if pack.parties:
+        yield "参建各方：" + "、".join(f"{role}（{title}）" for role, title in pack.parties.items())
     for flow in definition.workflows.values():
         yield from (f"流程“{flow.title}”不守隐患流程的底线：{told}" for told in waived(flow))
     for section in pack.sections:

@@ -189,11 +189,11 @@ def serve(
     例：inspect-engine notice serve 示建燃改〔2022〕1号 --how direct --received-by 吴某
     """
     from inspect_engine.domain.documents.service import SERVICE_TITLES, Service
+    from inspect_engine.domain.words.text import meant
 
     ledger = session.ledger()
-    names = {title: key for key, title in SERVICE_TITLES.items()}
     day = typed.maybe_day(on) or ledger.desk.today()
-    given = Service(day, names.get(how, how), received_by, refused, tuple(witness or ()))
+    given = Service(day, meant(how, SERVICE_TITLES), received_by, refused, tuple(witness or ()))
     found = ledger.documents.serve(number, given)
     return Answer(_plain(found), told=[f"已登记送达：{found.number}，{SERVICE_TITLES[given.how]}，{given.told}。"])
 

@@ -29,11 +29,23 @@ def add(
     certificate: Annotated[
         list[str] | None, typer.Option(metavar="用户名=证号", help="检查员的执法证号，可写几次")
     ] = None,
+    first: Annotated[
+        int | None,
+        typer.Option("--next", metavar="号", help="今年从几号编起（前面的已在纸上发了）"),
+    ] = None,
 ) -> Answer:
-    """登记发文机关，或补充它的常用内容（须由主管办理）。文号接着原来的编。"""
+    """登记发文机关，或补充它的常用内容（须由主管办理）。文号接着原来的编，每年从 1 号起。
+
+    年中才用台账的，前面的号已在纸上发了，用 --next 指明今年从几号编起。手填的文号和编的文号是一本号：编过的不能再手填，
+    手填过的不会再编。
+
+    例：inspect-engine notice office add --code 示建燃改 --next 18
+    """
     certificates = typed.assignments(certificate, "--certificate", "用户名", "证号")
-    found = session.ledger().offices.add(code, title, typed.assignments(entries), certificates)
-    return Answer(found, told=[f"已登记发文机关 {found.code}（{found.title}）。"])
+    ledger = session.ledger()
+    found = ledger.offices.add(code, title, typed.assignments(entries), certificates, first)
+    told = f"，{ledger.desk.today().year} 年从 {first} 号编起" if first else ""
+    return Answer(found, told=[f"已登记发文机关 {found.code}（{found.title}）{told}。"])
 
 
 @app.command("list", cls=Command)
@@ -55,3 +67,4 @@ def _print(found: Sequence[Office]) -> None:
         print(display(f"{each.code}  {each.title}"))
         pairs((f"    {name}", value) for name, value in each.values.items())
         pairs((f"    证号 {name}", value) for name, value in each.certificates.items())
+        pairs((f"    {year} 年编号", f"从 {first} 号起") for year, first in each.starts.items())

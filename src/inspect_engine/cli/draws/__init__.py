@@ -117,9 +117,11 @@ def replace(
     --note 与该工地有利害关系
     """
     from inspect_engine.cli.draws.sheets import sheet
+    from inspect_engine.domain.draws.register import REASONS
+    from inspect_engine.domain.words.text import meant
 
     ledger = session.ledger()
-    draw = ledger.draws.replace(reference, reason, note, object_=object_, inspector=inspector)
+    draw = ledger.draws.replace(reference, meant(reason, REASONS), note, object_=object_, inspector=inspector)
     return sheet(draw, ledger, f"已保存：替换了 {len(draw.replaced[-1].data['changes'])} 处。")
 
 
@@ -144,10 +146,11 @@ def result(
     例：inspect-engine draw result 2026-Q4 --object GD-03 --finished 2026-12-08 --outcome none
     """
     from inspect_engine.cli.draws.sheets import plain
-    from inspect_engine.domain.draws.register import findings
+    from inspect_engine.domain.draws.register import OUTCOMES, findings
+    from inspect_engine.domain.words.text import meant
 
     ledger, day = session.ledger(), typed.any_day(finished)
-    draw = ledger.draws.result(reference, object_, day, outcome, note, case or ())
+    draw = ledger.draws.result(reference, object_, day, meant(outcome, OUTCOMES), note, case or ())
     due = next(each.due for each in findings(draw, ledger.calendars.current()) if each.lot.object == object_)
     assert due is not None
     return Answer(plain(draw, ledger), told=[f"已保存。公示期限 {due.due_on}（{due.derivation}）。"])

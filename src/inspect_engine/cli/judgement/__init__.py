@@ -10,7 +10,7 @@ from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer
 
 On = Annotated[str | None, typer.Option("--on", metavar="日期", help="按哪一天的规定（默认今天），例 2024-12-01")]
-Place = Annotated[str | None, typer.Option("--region", metavar="区划", help="6 位区划代码，例 370203；不写只看国家的")]
+Place = Annotated[str | None, typer.Option("--region", metavar="区划", help="代码或名称，例 370203；不写只看国家的")]
 PackName = Annotated[str | None, typer.Option("--pack", metavar="检查表包", help="见 packs list")]
 
 

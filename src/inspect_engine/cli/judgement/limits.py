@@ -18,12 +18,15 @@ from inspect_engine.domain.judgement.citing import (
     whose,
 )
 from inspect_engine.domain.judgement.law import InForce, Law
-from inspect_engine.domain.words.identifiers import region_fault, region_name
+from inspect_engine.domain.words.identifiers import Overlay, region_name
+from inspect_engine.domain.words.places import region_code
+from inspect_engine.domain.words.regions import overlaid
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.domain.words.wording import period
 from inspect_engine.errors import InputError
 from inspect_engine.ledger.clock import system_clock
 from inspect_engine.reading import definitions as packs
+from inspect_engine.reading.regions import load_tables
 
 
 def limits(on: str | None, region: str | None, pack: str | None) -> show.Answer:
@@ -51,21 +54,31 @@ def region_of(code: str | None, on: date, known: Mapping[str, Any]) -> str:
     """A region of that day, empty for none. Raises InputError with the near miss."""
     if code is None:
         return ""
-    if fault := region_fault(code, on):
-        raise InputError.one(fault, where="--region", fix=_near(code, on, known))
-    return code
+    try:
+        return region_code(code, on, installed_regions())
+    except ValueError as error:
+        raise InputError.one(str(error), where="--region", fix=_near(code, on, known)) from None
+
+
+def installed_regions() -> Overlay:
+    """What the installed tables say of regions: limits are those of what is installed, too."""
+    return overlaid(load_tables().values())
 
 
 def _near(code: str, on: date, known: Mapping[str, Any]) -> str:
     """The region meant: named by its title, cut short, or else the city or province it would lie in."""
     by_title = [region.region for region in known.values() if code and code in region.title]
     guesses = [*by_title, *(code[:n].ljust(6, "0") for n in (6, 4, 2) if len(code) >= n)]
-    found = next((guess for guess in guesses if guess != code and region_name(guess, on)), None)
-    return f"是否想写“{found}”（{region_name(found, on)}）？" if found else suggest(code, known)
+    found = next((guess for guess in guesses if guess != code and region_name(guess, on, installed_regions())), None)
+    return f"是否想写“{found}”（{region_name(found, on, installed_regions())}）？" if found else suggest(code, known)
 
 
 def where(law: Law) -> str:
-    return f"{law.region} {region_name(law.region, law.on) or ''}".strip() if law.region else "不分地区"
+    return (
+        f"{law.region} {region_name(law.region, law.on, installed_regions()) or ''}".strip()
+        if law.region
+        else "不分地区"
+    )
 
 
 def _rows(law: Law) -> Iterable[dict[str, Any]]:

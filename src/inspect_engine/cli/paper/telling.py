@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -97,8 +98,10 @@ def _print(plan: Plan) -> None:
 
 
 def _skipped(plan: Plan) -> str:
-    found = [(why, len(rows)) for each in plan.skipped for why, rows in each.rows.items()]
-    return "，".join(f"{why} {count}" for why, count in found)
+    found: Counter[str] = Counter()
+    for each in plan.skipped:
+        found.update({why: len(rows) for why, rows in each.rows.items()})
+    return "，".join(f"{why} {count}" for why, count in found.items())
 
 
 def act_row(act: Act) -> tuple[object, ...]:

@@ -53,7 +53,11 @@ def add(
 
     例：inspect-engine user add shop1 --role responsible --title 店主 --party 熟食店01 --new-unit
     """
-    user = session.ledger().people.add(name, title or name, role, party, os_user, region, distinct, new_unit=new_unit)
+    from inspect_engine.domain.definitions import ROLE_TITLES
+    from inspect_engine.domain.words.text import meant
+
+    roles = [meant(word, ROLE_TITLES) for word in role]
+    user = session.ledger().people.add(name, title or name, roles, party, os_user, region, distinct, new_unit=new_unit)
     if user.proposed:
         told = f"已提出登记主管 {name}，还没有登记：须由另一位主管用 user confirm {name} 确认。"
         return Answer(user, told=[told])
@@ -140,17 +144,16 @@ def hand_over(
     ledger = session.ledger()
     held = ledger.handover.held(name)
     events = ledger.handover.everything(name, to)
-    count = sum(event.kind == "case.assigned" for event in events)
-    told = (
-        f"已保存：{to} 接手承办 {count} 件、检查 {len(events) - count} 次。" if events else f"{name} 手上没有要移交的。"
-    )
+    given = {"cases": [ledger.cases.get(event.case).number for event in events if event.case]}
+    given |= {"inspections": [event.data["inspection"] for event in events if not event.case]}
+    counts = len(given["cases"]), len(given["inspections"])
+    told = "已保存：{} 接手承办 {} 件、检查 {} 次。".format(to, *counts) if events else f"{name} 手上没有要移交的。"
     owed = [
         f"待签的 {one.number} {one.what}：请 {one.by} 用 sign hand-over {one.number} {name} 用户名 另指"
         for one in held.signatures
     ]
-    return Answer(
-        {**held.plain(), "items": [event.plain() for event in events]}, lambda: _print_held(held), [told], owed
-    )
+    shape = {**given, "signatures": held.signatures, "items": [event.plain() for event in events]}
+    return Answer(shape, lambda: _print_held(held), [told], owed)
 
 
 def _print_held(held: Held) -> None:
@@ -177,7 +180,7 @@ def distinguish(
 @app.command("region", cls=Writing)
 def set_region(
     name: Name,
-    region: Annotated[str, typer.Argument(metavar="区划", help="代码或开头几位；写 all 则不限")],
+    region: Annotated[str, typer.Argument(metavar="区划", help="代码、它的开头几位或名称；写 all 则不限")],
 ) -> Answer:
     """指定一个用户管哪里（须由管得到他的另一位主管办理）；以前办过的事不变。
 

@@ -83,6 +83,8 @@ def remarks(event: Event) -> Iterator[tuple[str, str]]:
         yield "存疑", told
     if paper := data.get("paper"):
         yield "来自纸面台账", f"{paper['sheet']} 第 {paper['row']} 行"
+        if finders := paper["names"].get("inspectors"):
+            yield "检查人", "、".join(finders)
         if paper["doubts"]:
             yield "导入存疑", "；".join(paper["doubts"])
     if event.kind == IMPORTED and data["persons"]:

@@ -10,7 +10,7 @@ from datetime import date
 from inspect_engine.domain.events import Event
 
 ADOPTED, PROPOSED = "definition.adopted", "definition.proposed"
-PACK, DOCUMENT, SANCTIONS = "pack", "document", "sanctions"
+PACK, DOCUMENT, SANCTIONS, REGIONS = "pack", "document", "sanctions", "regions"
 Key = tuple[str, str]
 LISTED = 6
 """Editions that a line names; more are counted."""
@@ -19,7 +19,7 @@ LISTED = 6
 @dataclass(frozen=True)
 class Edition:
     """One version of something that may be adopted: a pack with its workflows, limits and references; a kind of
-    document with its template; the sanction lists.
+    document with its template; the sanction lists; a table of region codes.
 
     ``hash`` is of the text that is kept, ``digest`` of what it means; old adoptions know no digest.
     """

@@ -20,12 +20,18 @@ from inspect_engine.domain.words import forms
 
 @dataclass(frozen=True)
 class Office:
-    """An issuing authority: its code, its name, what it usually writes, and its people's certificates by user name."""
+    """An issuing authority: its code, its name, what it usually writes, its people's certificates by user name, and
+    the first number of years in which it does not begin at 1."""
 
     code: str
     title: str
     values: Mapping[str, str] = field(default_factory=dict)
     certificates: Mapping[str, str] = field(default_factory=dict)
+    starts: Mapping[str, int] = field(default_factory=dict)
+
+    def first(self, year: int) -> int:
+        """The first number of a year."""
+        return self.starts.get(str(year), 1)
 
 
 @dataclass(frozen=True)

@@ -45,8 +45,8 @@ def _plain(text: str) -> str:
 
 
 def _prefix(text: str) -> str:
-    if not re.fullmatch(r"\d{2,6}", text, re.ASCII):
-        raise ValueError(f"区划代码“{text}”应写 2 至 6 位数字")
+    if not re.fullmatch(r"\d{2,12}", text, re.ASCII):
+        raise ValueError(f"区划代码“{text}”应写 2 至 12 位数字")
     return text
 
 
@@ -204,7 +204,7 @@ class Entry(Model):
 
 
 class ObjectEntry(Entry):
-    """Someone or something that may be inspected. ``region`` is a six-digit code."""
+    """Someone or something that may be inspected. ``region`` is a code."""
 
     party: Text | None = None
     region: Prefix | None = None

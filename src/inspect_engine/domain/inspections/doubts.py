@@ -28,7 +28,7 @@ MARKS = {
 
 def doubts_of(item: Item, answer: AnswerInput, law: Law) -> Mapping[str, str]:
     """The doubts about an answer without faults, by kind (:data:`MARKS`), each as a sentence."""
-    values = forms.read(item.values, answer.values, law.on).values
+    values = forms.read(item.values, answer.values, law.on, over=None).values
     return dict(_doubts(item, answer, with_derived(item, values, law.on), law.bounds(item, values)))
 
 

@@ -18,7 +18,8 @@ from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.judgement.needed import form_faults, lacking
 from inspect_engine.domain.scores import score_faults
 from inspect_engine.domain.words import forms
-from inspect_engine.domain.words.identifiers import region_fault
+from inspect_engine.domain.words.identifiers import NOTHING, Overlay
+from inspect_engine.domain.words.places import region_code
 from inspect_engine.domain.words.text import fault_in, is_blank
 from inspect_engine.errors import Fault
 
@@ -81,15 +82,14 @@ def subject_faults(
     """What is wrong with a subject; one already in the ledger must be the same thing."""
     if fault := fault_in(subject.name):
         yield Fault((*path, "name"), f"名称{fault}")
-    if fault := region_fault(subject.region, on):
-        yield Fault((*path, "region"), fault)
+    yield from _region_faults((*path, "region"), subject.region, on, setting)
     kind = pack.kinds.get(subject.kind)
     if kind is None:
         fix = setting.suggest(subject.kind, list(pack.kinds)) or f"可写：{'、'.join(pack.kinds)}"
         yield Fault((*path, "kind"), f"对象类型“{subject.kind}”不存在", fix)
         return
     yield from subject_unit_faults(path, subject, pack, setting)
-    entry = forms.read(kind.fields, subject.fields, setting.today)
+    entry = forms.read(kind.fields, subject.fields, setting.today, over=setting.regions)
     yield from (Fault((*path, "fields", name), what) for name, what in form_faults(kind.fields, entry))
     absent = lacking(kind.fields, entry)
     if not entry.faults:
@@ -102,6 +102,17 @@ def subject_faults(
         yield Fault(
             (*path, "key"), text, "同一编号不能是两个对象，请换一个编号；名称、区划登记错的，用 subject correct 更正"
         )
+
+
+def _region_faults(path: tuple[str | int, ...], region: str, on: date, setting: Setting) -> Iterator[Fault]:
+    """It is the code of a region of that day."""
+    try:
+        code = region_code(region, on, setting.regions)
+    except ValueError as error:
+        yield Fault(path, str(error))
+        return
+    if code != region:
+        yield Fault(path, f"区划“{region}”不是代码", f"请写 {code}")
 
 
 def answer_faults(
@@ -145,7 +156,7 @@ def _wrong(
         yield Fault((*path, "item"), f"“{item.id}”不适用于{title}（{subject.kind}）")
     if subject:
         yield from answer_unit_faults(path, answer, subject, pack, setting)
-    yield from value_faults((*path, "values"), item, answer, law)
+    yield from value_faults((*path, "values"), item, answer, law, setting.regions)
 
 
 def unasked_faults(
@@ -177,9 +188,11 @@ def word_faults(item: Item, word: AnswerWord) -> Iterator[str]:
         yield f"“{item.id}”不是登记项，应答合格、不合格、不适用、待补参或测不了"
 
 
-def value_faults(path: tuple[str | int, ...], item: Item, answer: AnswerInput, law: Law) -> Iterator[Fault]:
+def value_faults(
+    path: tuple[str | int, ...], item: Item, answer: AnswerInput, law: Law, regions: Overlay = NOTHING
+) -> Iterator[Fault]:
     """What is wrong with the measured values of an answer. A failed item needs its required ones."""
-    entry = forms.read(item.values, answer.values, law.on)
+    entry = forms.read(item.values, answer.values, law.on, over=regions)
     yield from (Fault(path[:-1], what) for what in word_faults(item, answer.answer))
     if answer.answer == "unable" and not says_something(answer.note):
         yield Fault((*path[:-1], "note"), f"“{item.id}”作答为测不了，备注里要写明为什么测不了")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
 
@@ -23,6 +23,7 @@ from inspect_engine.domain.definitions import (
 from inspect_engine.domain.definitions.base import WrittenDay
 from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.units.register import LONGEST, Meant
+from inspect_engine.domain.words.identifiers import Overlay
 from inspect_engine.errors import Problem
 
 PART_LONGEST = 200
@@ -94,7 +95,7 @@ class InspectionInput(Model):
 
 @dataclass(frozen=True)
 class Setting:
-    """What an inspection is checked against: the ledger's people and subjects, and today."""
+    """What an inspection is checked against: the ledger's people and subjects, today, what it knows of regions."""
 
     today: date
     roster: Mapping[str, Person]
@@ -102,6 +103,7 @@ class Setting:
     evidence_fault: Callable[[str], Problem | None]
     suggest: Callable[[str, list[str]], str]
     meant: Callable[[str], Meant] = lambda text: Meant(text.strip())
+    regions: Overlay = field(default_factory=dict)
 
 
 def short(key: str) -> str:

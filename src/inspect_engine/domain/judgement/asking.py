@@ -21,7 +21,7 @@ def unasked(
     decided yet, 待补参 among it, leaves its items asked; an item that is not asked counts as 不适用 for those after it.
     """
     fields = definition.pack.kinds[kind].fields
-    facts = dict(forms.read(fields, form, date.max).values)
+    facts = dict(forms.read(fields, form, date.max, over=None).values)
     idle = set(not_needed(fields, facts))
     found: dict[str, str] = {}
     for section in definition.pack.sections:

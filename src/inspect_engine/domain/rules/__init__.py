@@ -23,6 +23,7 @@ from inspect_engine.domain.rules.limits import (
 )
 from inspect_engine.domain.rules.packs import PACK_RULES
 from inspect_engine.domain.rules.promises import invariants_are_about_this_workflow
+from inspect_engine.domain.rules.regions import table_faults
 from inspect_engine.domain.rules.values import values_fit
 from inspect_engine.domain.rules.waiting import every_wait_has_a_limit, further_limits_open_nothing, ladders_end
 from inspect_engine.errors import Fault
@@ -59,5 +60,6 @@ __all__ = [
     "pack_citations",
     "region_citations",
     "region_faults",
+    "table_faults",
     "values_fit",
 ]

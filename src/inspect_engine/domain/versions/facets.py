@@ -19,11 +19,13 @@ from inspect_engine.domain.definitions import (
     Limit,
     Link,
     Model,
+    Pack,
     Parameter,
     Reference,
     Scoring,
     Section,
     State,
+    SubjectKind,
     TimeLimit,
     Transition,
     Workflow,
@@ -59,10 +61,8 @@ def parts(definition: Definition) -> Parts:
     periods = {"限值的时段": PERIODS[definition.periods]}
     found: Parts = {("pack", pack.id): Part(pack.title, {**frame, **periods})}
     for name, kind in pack.kinds.items():
-        found["kind", name] = Part(
-            kind.title,
-            {"名称": kind.title, **_fields(kind.fields), **_constraints(kind.constraints, wording.by_id(kind.fields))},
-        )
+        asked = _fields(kind.fields) | _constraints(kind.constraints, wording.by_id(kind.fields))
+        found["kind", name] = Part(kind.title, {"名称": kind.title, **_roles(pack, kind), **asked})
     for section in pack.sections:
         for item in section.items:
             found["item", item.id] = _item(definition, item, section)
@@ -342,3 +342,8 @@ def _deadline(rule: DeadlineRule, start: str, days: str) -> str:
 def _fact(name: str) -> str:
     titles = {"severity_why": "定级说明", "requirement": "整改要求"}
     return wording.CASE_FIELDS[name].title if name in wording.CASE_FIELDS else titles.get(name, name)
+
+
+def _roles(pack: Pack, kind: SubjectKind) -> dict[str, str]:
+    """The roles in which a subject has units, where its form says so."""
+    return {"参建各方": "、".join(pack.parties.get(role, role) for role in kind.units)} if kind.units else {}

@@ -156,7 +156,8 @@ def _scored(definition: Definition, on: date, subjects: Sequence[Subject], given
     items = {item.id: item for item in definition.pack.items}
     readable = ((place, items[place[1]], one) for place, one in given.items() if place[1] in items)
     replies = {
-        place: Reply(one.answer, forms.read(item.values, one.values, on).values) for place, item, one in readable
+        place: Reply(one.answer, forms.read(item.values, one.values, on, over=None).values)
+        for place, item, one in readable
     }
     found = score(definition, subjects, replies, on)
     return f"{points(found.total)} {found.grade or '未定'}"
@@ -167,7 +168,7 @@ def _scored(definition: Definition, on: date, subjects: Sequence[Subject], given
 
 def _judged(definition: Definition, item: Item, given: Answered) -> Judgement:
     """The one place where the past is judged: by what of its values the version can read."""
-    values = forms.read(item.values, given.values, given.on).values
+    values = forms.read(item.values, given.values, given.on, over=None).values
     return judge(item, values, Law(definition, given.on, given.region))
 
 

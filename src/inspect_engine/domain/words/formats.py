@@ -10,7 +10,8 @@ from datetime import date
 from stdnum.cn import ric, uscc
 
 from inspect_engine.domain.definitions import Format
-from inspect_engine.domain.words.identifiers import every_name, region_fault
+from inspect_engine.domain.words.identifiers import BELOW, COUNTY, NOTHING, Overlay, every_name, spans
+from inspect_engine.domain.words.places import region_code
 
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _PROVINCES = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀贵黔云滇藏陕秦甘陇青宁新"
@@ -18,13 +19,14 @@ _BRACKETS = str.maketrans("〔【[〕】]–—", "((()))--")
 _LICENCE = re.compile(r"第?\(?(.)\)?JZ安许证字第?\((\d{4})\)第?(\d{6}(?:-\d{1,2})?)号?", re.ASCII)
 
 
-def region(text: str, on: date) -> str:
-    """A region of that day. On :attr:`date.max`, which is no day in particular, one of any day."""
+def region(text: str, on: date, over: Overlay | None = NOTHING) -> str:
+    """A region of that day, by code or name. On :attr:`date.max`, which is no day in particular, one of any day;
+    without a table (None) any that is written like one."""
     code = _squeezed(text)
-    ever = on == date.max and bool(every_name(code))
-    if not ever and (fault := region_fault(code, on)):
-        raise ValueError(fault)
-    return code
+    known = over is None or (on == date.max and bool(spans(code[:COUNTY], over)))
+    if known and code.isdigit() and len(code) in (COUNTY, *BELOW):
+        return code
+    return region_code(text, on, over or NOTHING)
 
 
 def credit_code(text: str, _on: date) -> str:
@@ -86,10 +88,14 @@ def safety_licence(text: str, on: date) -> str:
     return f"（{place}）JZ安许证字〔{year}〕{number}"
 
 
+def formatted(form: Format, text: str, on: date, over: Overlay | None = NOTHING) -> str:
+    """A text written as its format says; regions by what is known of them (``over``). Raises ValueError, in Chinese."""
+    return region(text, on, over) if form == "region" else FORMATS[form](text, on)
+
+
 FORMATS: Mapping[Format, Callable[[str, date], str]] = {
     "uscc": credit_code,
     "resident-id": resident_id,
-    "region": region,
     "construction-permit": construction_permit,
     "safety-licence": safety_licence,
 }

@@ -10,7 +10,8 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from inspect_engine.domain.calendars import CHINA, FORM_TITLES, FORMS, HALF_WIDTH, MAX_DAYS, parse_date, read_period
 from inspect_engine.domain.definitions import FieldSpec
-from inspect_engine.domain.words.formats import FORMATS
+from inspect_engine.domain.words.formats import formatted
+from inspect_engine.domain.words.identifiers import NOTHING, Overlay
 from inspect_engine.domain.words.numbers import read_number
 from inspect_engine.domain.words.text import fault_in, is_blank
 
@@ -41,11 +42,19 @@ class Entry:
     missing: tuple[FieldSpec, ...]
 
 
-def read(fields: Sequence[FieldSpec], given: Mapping[str, str], today: date, since: date | None = None) -> Entry:
+def read(
+    fields: Sequence[FieldSpec],
+    given: Mapping[str, str],
+    today: date,
+    since: date | None = None,
+    *,
+    over: Overlay | None = NOTHING,
+) -> Entry:
     """Type what was given. Unknown names are faults; blank texts count as not given.
 
     Dates lie after ``today`` only in fields of the ``future``; :attr:`date.max` is no day in particular. Periods run
-    ``since`` a day, today where none is given.
+    ``since`` a day, today where none is given. ``over`` is what a ledger knows of regions; None where what was stored
+    is read again, and is not judged.
     """
     specs = {spec.id: spec for spec in fields}
     values: dict[str, str] = {}
@@ -57,7 +66,7 @@ def read(fields: Sequence[FieldSpec], given: Mapping[str, str], today: date, sin
             faults.append((name, f"没有“{name}”这个字段，可填：{known or '（无）'}"))
         elif not is_blank(raw):
             try:
-                values[name] = canonical(spec, raw, today, since)
+                values[name] = canonical(spec, raw, today, since, over=over)
             except ValueError as error:
                 faults.append((name, f"{spec.title}：{error}"))
     told = values.keys() | {name for name, _ in faults} if faults else values
@@ -65,13 +74,15 @@ def read(fields: Sequence[FieldSpec], given: Mapping[str, str], today: date, sin
     return Entry(values, tuple(faults), missing)
 
 
-def canonical(spec: FieldSpec, raw: str, today: date, since: date | None = None) -> str:
+def canonical(
+    spec: FieldSpec, raw: str, today: date, since: date | None = None, *, over: Overlay | None = NOTHING
+) -> str:
     """One value as canonical text. Raises ValueError, in Chinese, when it does not fit the field."""
     text = raw.strip()
     if fault := fault_in(text):
         raise ValueError(fault)
     if spec.type == "text":
-        return FORMATS[spec.format](text, today) if spec.format else text
+        return formatted(spec.format, text, today, over) if spec.format else text
     if spec.type == "boolean":
         if text.lower() in _TRUE | _FALSE:
             return "true" if text.lower() in _TRUE else "false"
@@ -104,7 +115,7 @@ def canonical(spec: FieldSpec, raw: str, today: date, since: date | None = None)
         return JOINED[spec.type].join(dict.fromkeys(names))
     if spec.type == "person":
         return JOINED[spec.type].join(dict.fromkeys(people(text)))
-    return FORMATS[spec.format](text, today) if spec.format else text
+    return text
 
 
 def _period(spec: FieldSpec, text: str, since: date) -> str:

@@ -6,7 +6,7 @@ import difflib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import lru_cache
 
@@ -94,6 +94,16 @@ def same_name(name: str) -> str:
 
 def _selector(char: str) -> bool:
     return 0xFE00 <= ord(char) <= 0xFE0F or 0xE0100 <= ord(char) <= 0xE01EF
+
+
+def meant(word: str, titles: Mapping[str, str]) -> str:
+    """The code of ``titles`` (by code) that a word means: a code, a title, or two characters or more of just one title.
+    Any other word is given back as it is."""
+    if word in titles:
+        return word
+    whole = [code for code, title in titles.items() if title == word]
+    parts = [code for code, title in titles.items() if len(word) > 1 and word in title]
+    return next((found[0] for found in (whole, parts) if len(found) == 1), word)
 
 
 def suggest(word: str, known: Iterable[str]) -> str:

@@ -253,7 +253,7 @@ def _redone(of: Correcting, acted: Mapping[str, str]) -> dict[str, Any]:
     case, person = as_signed(taken.before, of.found), _as_he_was(taken, of.roster)
     given = case, person, entered, values, len(taken.event.files), of.roster, of.related, of.calendar
     when = _moment(happened, data)
-    made = of.life.anew(data["trigger"], Attempt(*given, found=of.found, v=v, on=when, dates=of.person))
+    made = of.life.anew(data["trigger"], Attempt(*given, found=of.found, v=v, on=when, dates=of.person, regions=None))
     made |= {"acts_for": data["acts_for"]} if data.get("acts_for") else {}
     if made.get("to") != data["to"] or made.get("awaits") != data.get("awaits"):
         raise Refused(TITLE, ["改了以后去向或者会签的人就不同了，不能这样更正"])

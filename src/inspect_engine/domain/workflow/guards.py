@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import wraps
 
@@ -18,6 +18,7 @@ from inspect_engine.domain.people.authority import CONFIRMS_OVERRIDE, PERMISSION
 from inspect_engine.domain.people.roster import as_roster, named_in
 from inspect_engine.domain.people.standing import HOW, behind, one_hand
 from inspect_engine.domain.words import forms
+from inspect_engine.domain.words.identifiers import Overlay
 from inspect_engine.domain.words.names import same_person
 from inspect_engine.domain.workflow.conditions import asks_form, met
 
@@ -34,6 +35,7 @@ class Attempt:
     what one may not do; ``found`` are the signatures of the inspection that found it, where several made it; ``v`` the
     version of the event it is recorded in, which later rules do not judge. ``today`` is the day it is entered, ``on``
     the day (or moment) it happened, where that is another one; ``dates`` is who says so, if not who took it.
+    ``regions`` is what is known of regions, None where what was stored is looked at again.
     """
 
     case: Case
@@ -50,6 +52,7 @@ class Attempt:
     v: int = VERSION
     on: date | datetime | None = None
     dates: Person | None = None
+    regions: Overlay | None = field(default_factory=dict)
 
     @property
     def day(self) -> date:

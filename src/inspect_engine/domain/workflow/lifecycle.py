@@ -343,7 +343,7 @@ def _after(step: Transition, grade: str, attempt: Attempt) -> Case:
 
 def _canonical(step: Transition, attempt: Attempt) -> Attempt:
     """The attempt with its values typed, and persons under their enrolled names. Raises InputError with every fault."""
-    entry = forms.read(step.needs, attempt.values, attempt.today, attempt.day)
+    entry = forms.read(step.needs, attempt.values, attempt.today, attempt.day, over=attempt.regions)
     roster, values = as_roster(attempt.roster), dict(entry.values)
     named = [spec for spec in step.needs if spec.id in values and spec.type in forms.JOINED]
     asked = named if attempt.v > 1 else []

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from inspect_engine.domain.cases import Case, event_title
 from inspect_engine.domain.inspections.doubts import marks_text
+from inspect_engine.domain.words.identifiers import county
 from inspect_engine.domain.words.wording import closing_title, grade_title, kind_title
 from inspect_engine.exports.closure.records import VIA_TITLES, Record, Step, china
 from inspect_engine.exports.sheets.cells import Value
@@ -45,8 +46,8 @@ LEDGER: tuple[Column[Record], ...] = (
     Column("检查项", 11, lambda r: r.case.item, "code"),
     Column("检查对象", 12, lambda r: r.case.subject_name),
     Column("部位", 8, lambda r: r.case.part or None),
-    Column("责任单位", 12, lambda r: r.case.party),
-    Column("区划", 7.5, lambda r: r.case.region, "code"),
+    Column("责任单位", 12, lambda r: "、".join(r.case.units)),
+    Column("区划", 7.5, lambda r: county(r.case.region), "code"),
     Column("区划名称", 8, lambda r: r.region, "code"),
     Column("等级", 6, lambda r: severity(r.case), "code", "重大"),
     Column("定级说明", 18, lambda r: r.case.severity_why),
@@ -82,8 +83,8 @@ REGISTERED: tuple[Column[Record], ...] = (
     Column("检查项", 11, lambda r: r.case.item, "code"),
     Column("检查对象", 16, lambda r: r.case.subject_name),
     Column("部位", 8, lambda r: r.case.part or None),
-    Column("责任单位", 16, lambda r: r.case.party),
-    Column("区划", 7.5, lambda r: r.case.region, "code"),
+    Column("责任单位", 16, lambda r: "、".join(r.case.units)),
+    Column("区划", 7.5, lambda r: county(r.case.region), "code"),
     Column("区划名称", 8, lambda r: r.region, "code"),
     Column("状态", 12, lambda r: r.case.state_title, "code"),
     Column("是否未办结", 7, lambda r: truth(r.case.is_open), "code"),
@@ -107,7 +108,7 @@ OVERDUE: tuple[Column[Record], ...] = (
     Column("隐患", 30, lambda r: r.case.title),
     Column("等级", 8, lambda r: severity(r.case), "code", "重大"),
     Column("检查对象", 18, lambda r: r.case.subject_name),
-    Column("责任单位", 18, lambda r: r.case.party),
+    Column("责任单位", 18, lambda r: "、".join(r.case.units)),
     Column("区划名称", 10, lambda r: r.region, "code"),
     Column("状态", 10, lambda r: r.case.state_title, "code"),
     Column("发现日期", 11.5, lambda r: r.case.found_on, "date"),

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from inspect_engine.domain.definitions import CLOSING_TITLES, FREE, ON_PAPER, SEVERITY_TITLES, SUCCESS, VOID
 from inspect_engine.domain.figures import Board, Rate
+from inspect_engine.domain.words.identifiers import county
 from inspect_engine.exports.closure.columns import NO, YES
 from inspect_engine.exports.closure.records import Record
 
@@ -146,9 +147,9 @@ class Tally:
         case = record.case
         marks = {"found": True, "open": case.is_open, "overdue": record.days_overdue > 0}
         self.severities.setdefault(case.severity, Counter()).update(name for name, true in marks.items() if true)
-        for name, counter in self.void_in.items():
-            counter[getattr(case, name)] += case.closed_how in UNRATED
-            rated = self.rated_in[name].setdefault(getattr(case, name), Counter())
+        for name, key in (("region", county(case.region)), ("pack", case.pack)):
+            self.void_in[name][key] += case.closed_how in UNRATED
+            rated = self.rated_in[name].setdefault(key, Counter())
             rated["whole"] += not record.below and case.closed_how not in UNRATED
             rated["closed"] += not record.below and case.closed_how in SUCCESS
 

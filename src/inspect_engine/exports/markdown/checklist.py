@@ -51,6 +51,8 @@ def _subjects(pack: Pack, kind: str | None) -> Iterator[str]:
             yield from ("", f"### {plain(form.title)}（{plain(name)}）", "")
             yield from (f"- {plain(wording.entry(spec))}" for spec in form.fields)
             yield from [] if form.fields else ["- 只登记名称和所在地"]
+            if roles := [pack.parties[role] for role in form.units]:
+                yield f"- 参建各方：{plain('、'.join(roles))}"
 
 
 def _conditions(definition: Definition, section: Section) -> list[str]:

@@ -102,7 +102,7 @@ def decide(at: Place, sets: Mapping[str, str], why: str, files: Sequence[Mapping
     if found := [*found, *inspections.unasked_faults((), given, subject, words, at.law)]:
         raise input_error(found)
     given = inspections.answer_as_known(given, subject, at.definition.pack, at.setting)
-    made = checks.answered(given, at.law, [*(before.files if before else ()), *files])
+    made = checks.answered(given, at.law, [*(before.files if before else ()), *files], at.setting.regions)
     made = checks.placed(item, made, checks.of_item(at.answers, *at.key[:2]), at.key.place)
     changes = again.changes(at.definition.pack, before, made)
     if faults := list(_against(at, changes, why)):

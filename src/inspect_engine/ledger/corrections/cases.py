@@ -10,7 +10,7 @@ from pathlib import Path
 
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases import Case, fold
-from inspect_engine.domain.corrections import CORRECTED, PROPOSED, TITLE, confirming, not_second
+from inspect_engine.domain.corrections import CORRECTED, PROPOSED, TITLE, changes_of, confirming, not_second
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.workflow.correcting import Correcting, Outcome, correct, meddling, take_back
@@ -21,7 +21,7 @@ from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.ledger.cases import Cases
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
-from inspect_engine.ledger.documents.papers import taken_with
+from inspect_engine.ledger.documents.papers import Papers, taken_with
 from inspect_engine.ledger.once import first, once
 from inspect_engine.storage import documents
 from inspect_engine.storage.queries import Enrolled
@@ -33,13 +33,21 @@ class CaseCorrections:
     """``ledger.corrections.cases``. A reference is as for :class:`Cases`."""
 
     def __init__(
-        self, desk: Desk, *, cases: Cases, acting: Acting, definitions: Definitions, calendars: Calendars
+        self,
+        desk: Desk,
+        *,
+        cases: Cases,
+        acting: Acting,
+        definitions: Definitions,
+        calendars: Calendars,
+        papers: Papers,
     ) -> None:
         self._desk = desk
         self._cases = cases
         self._acting = acting
         self._definitions = definitions
         self._calendars = calendars
+        self._rule = papers
 
     @once(first)
     def correct(
@@ -94,6 +102,9 @@ class CaseCorrections:
             unchanged(case, base)
             with self.at(case, china_day(log.now)) as of:
                 found = decide(of)
+            new = {each.field: each.new for each in changes_of(found.data)}
+            if faults := list(self._rule.written(case, new)):
+                raise Refused(TITLE, faults)
             kind = PROPOSED if found.two else CORRECTED
             return log.append(kind, found.data, case=case.id, base=case.last_event, files=stored)
 

@@ -120,6 +120,7 @@ class InspectionCorrections:
         """
         me = self._desk.whoami()
         require(me, "correct")
+        given = self._subjects.placed_all(given)
         if found := self._inspections.faults(given, folder):
             raise input_error(found)
         described = describe(given, folder)
@@ -133,7 +134,8 @@ class InspectionCorrections:
             given = self._inspections.as_known(given, pack)
             self._subjects.record(log, pack, given.subjects)
             of = self._inspections.get(twin)
-            handed = again.aligned(of.definition.pack, of.answers, handed_in(given, of.definition, stored))
+            handed = handed_in(given, of.definition, stored, self._desk.regions)
+            handed = again.aligned(of.definition.pack, of.answers, handed)
             said = {each.key: each for each in handed}
             answers, events = {each.key: each for each in of.answers}, list[Event]()
             for each in again.differences(of.definition.pack, of.answers, handed):

@@ -23,7 +23,7 @@ from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.people.roster import Roster
 from inspect_engine.domain.people.second import same
-from inspect_engine.domain.words.identifiers import prefix_fault, region_prefix
+from inspect_engine.domain.words.identifiers import region_prefix
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger.corrections.pending import pending
@@ -60,8 +60,8 @@ class UserCorrections:
                     suggest(field, FIELDS) or f"可写：{'、'.join(f'{key}（{title}）' for key, title in FIELDS.items())}"
                 )
                 raise InputError.one(f"用户没有这一项：{field}", where=f"--set {field}", fix=fix)
-        if "region" in sets and (fault := prefix_fault(region_prefix(sets["region"].strip()), self._desk.today())):
-            raise InputError.one(fault, where="--set region")
+        if "region" in sets:
+            sets = {**sets, "region": self._desk.region_prefix(sets["region"], "--set region")}
         if sets.get("party", "").strip():
             with self._desk.reading() as connection:
                 sets = {**sets, "party": known_unit(connection, sets["party"]).name}

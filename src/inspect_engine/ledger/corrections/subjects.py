@@ -22,7 +22,7 @@ from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.units.register import near
 from inspect_engine.domain.words import forms
-from inspect_engine.domain.words.identifiers import region_fault
+from inspect_engine.domain.words.places import region_code
 from inspect_engine.domain.words.text import fault_in, suggest
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger.definitions import Definitions
@@ -79,6 +79,7 @@ class SubjectCorrections:
 
     def _typed(self, subject: Subject, sets: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
         """The entries as they are stored, and what each is called."""
+        today, known = self._desk.today(), self._desk.regions
         specs = self._definitions.pack(subject.pack).kinds[subject.kind].fields
         titles = {**OWN, **{spec.id: spec.title for spec in specs}}
         problems = [
@@ -86,12 +87,15 @@ class SubjectCorrections:
             for name in sets
             if name not in titles
         ]
-        entry = forms.read(specs, {k: v for k, v in sets.items() if k not in OWN and v.strip()}, self._desk.today())
+        entry = forms.read(specs, {k: v for k, v in sets.items() if k not in OWN and v.strip()}, today, over=known)
         problems += [Problem(f"--set {name}", what) for name, what in entry.faults]
         lacking = [spec for spec in specs if spec.required and spec.id in sets and not sets[spec.id].strip()]
         problems += [Problem(f"--set {spec.id}", f"“{spec.title}”必填，不能删去") for spec in lacking]
-        if "region" in sets and (fault := region_fault(sets["region"], self._desk.today())):
-            problems.append(Problem("--set region", fault))
+        if "region" in sets:
+            try:
+                sets = {**sets, "region": region_code(sets["region"], today, known)}
+            except ValueError as error:
+                problems.append(Problem("--set region", str(error)))
         if "name" in sets and (fault := fault_in(sets["name"])):
             problems.append(Problem("--set name", f"名称{fault}"))
         typed = {name: entry.values.get(name, "") if name not in OWN else sets[name] for name in sets}

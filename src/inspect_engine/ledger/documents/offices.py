@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.documents.material import Office
 from inspect_engine.domain.documents.numbers import code_fault
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.words.text import fault_in, suggest
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.documents.numbering import TITLE, start_faults
 from inspect_engine.ledger.once import once
 from inspect_engine.storage import queries
 
@@ -30,9 +32,11 @@ class Offices:
         for data in (entry.event.data for entry in entries):
             last = found.get(data["code"], Office(data["code"], ""))
             values = {**last.values, **data["values"]}
-            found[data["code"]] = Office(
-                data["code"], data["title"], values, {**last.certificates, **data["certificates"]}
+            certificates, starts = (
+                {**last.certificates, **data["certificates"]},
+                {**last.starts, **data.get("starts", {})},
             )
+            found[data["code"]] = Office(data["code"], data["title"], values, certificates, starts)
         return found
 
     @once(lambda self, events: self.all()[events[0].data["code"]])
@@ -42,10 +46,12 @@ class Offices:
         title: str | None = None,
         values: Mapping[str, str] | None = None,
         certificates: Mapping[str, str] | None = None,
+        first: int | None = None,
     ) -> Office:
         """Register an office, or add to what is known of it: its name, usual entries, certificates of its people.
 
-        Numbers go on where they were. Raises InputError with every fault.
+        Numbers go on where they were. This year's begin at ``first`` where that is said before the first of them:
+        those before it are on paper. Raises InputError with every fault, Refused for a beginning that comes too late.
         """
         me = self._desk.whoami()
         require(me, "document", "")
@@ -61,8 +67,17 @@ class Offices:
             raise InputError(problems)
         data = {"code": code, "title": title, "values": dict(values or {}), "certificates": dict(certificates or {})}
         with self._desk.writing(me) as log:
-            log.append(REGISTERED, data)
+            log.append(REGISTERED, data | self._starting(code, china_day(log.now).year, first))
         return self.all()[code]
+
+    def _starting(self, code: str, year: int, first: int | None) -> dict[str, dict[str, int]]:
+        """What is said of where a year's numbers begin."""
+        if first is None:
+            return {}
+        with self._desk.reading() as connection:
+            if faults := list(start_faults(connection, code, year, first)):
+                raise Refused(TITLE, faults)
+        return {"starts": {str(year): first}}
 
     def get(self, code: str | None) -> Office:
         """The office with this code, or the only one there is. Raises Refused where there is none, InputError."""

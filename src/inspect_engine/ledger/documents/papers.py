@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from inspect_engine.domain.cases import Case
 from inspect_engine.domain.documents.kinds import DocumentKind
-from inspect_engine.domain.documents.numbers import normal_number
+from inspect_engine.domain.documents.numbers import numbers_in
 from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.documents.numbering import written_faults
+from inspect_engine.ledger.documents.offices import Offices
 from inspect_engine.storage import documents
 from inspect_engine.storage.documents import Issued
 
@@ -28,15 +30,15 @@ def taken_with(trigger: str, about: Iterable[Issued], kinds: Mapping[str, Docume
 class Papers:
     """A rule for :class:`~inspect_engine.ledger.acting.Acting`."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, *, offices: Offices) -> None:
         self._desk = desk
+        self._offices = offices
 
     def against(self, case: Case, trigger: str, values: Mapping[str, str]) -> list[str]:
         """Why the action must wait for a document, or must not be given such a number. Empty where nothing is."""
         with self._desk.reading() as connection:
             about = documents.of_case(connection, case.id)
-        numbers = [normal_number(text) for text in values.values()]
-        return [*self._unserved(trigger, about), *self._not_ours(numbers, about)]
+        return [*self._unserved(trigger, about), *self.written(case, values)]
 
     def _unserved(self, trigger: str, about: Sequence[Issued]) -> Iterator[str]:
         """Service is recorded on the document; the last of a kind has to stand."""
@@ -48,12 +50,14 @@ class Papers:
                 elif not last.served_on:
                     yield f"{last.number} 还没有登记送达，请用 notice serve 登记，这一步随之办理"
 
-    def _not_ours(self, numbers: Sequence[str], about: Sequence[Issued]) -> Iterator[str]:
-        """Numbers of a registered office are given by the ledger, each once: none is typed in."""
-        void = {each.number for each in about if each.voided_on}
+    def written(self, case: Case, values: Mapping[str, str]) -> Iterator[str]:
+        """Why these entries cannot be written in: numbers of a registered office are given by the ledger, each once."""
+        if not (numbers := list(numbers_in(values))):
+            return
         with self._desk.reading() as connection:
+            void = {each.number for each in documents.of_case(connection, case.id) if each.voided_on}
             for number in numbers:
-                if number in void:
-                    yield f"文书 {number} 已经作废"
-                elif (code := number.partition("〔")[0]) != number and documents.to_come(connection, code, number):
-                    yield f"文号 {number} 由本台账依次编，还没有编到，不能自填；请用 notice issue 签发"
+                if number.text in void:
+                    yield f"文书 {number.text} 已经作废"
+                else:
+                    yield from written_faults(connection, number, case, self._offices.all().get(number.office))

@@ -27,6 +27,7 @@ from inspect_engine.ledger.cases import Cases
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.documents.material import Material
+from inspect_engine.ledger.documents.numbering import next_serial
 from inspect_engine.ledger.documents.offering import not_offered, replaced
 from inspect_engine.ledger.documents.offices import Offices
 from inspect_engine.ledger.documents.taking import Taking
@@ -184,7 +185,7 @@ class Documents:
         last = documents.last_day(log, desk.office.code) if on else None
         if against := [*misdated(day, china_day(log.now), last)]:
             raise Refused(f"制发{chosen.title}", against)
-        serial = documents.next_serial(log, desk.office.code, day.year)
+        serial = next_serial(log.raw, desk.office, day.year)
         number = number_text(desk.office.code, day.year, serial)
         content = content.numbered(number, self._mark(""), self._code(number, content))
         if chosen.acts and not replaces:  # a replacement finds it taken already

@@ -108,6 +108,6 @@ def _aligned(item: Item | None, before: Sequence[Answer], group: Sequence[Answer
 def twins(connection: sqlite3.Connection, given: InspectionInput) -> Iterator[str]:
     """The ended inspections that are the same by meaning, the newest first."""
     who, what = set(given.inspectors), {subject.key for subject in given.subjects}
-    for row in queries.inspections_alike(connection, given.pack, given.date):
+    for row in queries.inspections_alike(connection, given.pack, given.date, what):
         if row["finished"] and (set(row["inspectors"]), set(row["subjects"])) == (who, what):
             yield str(row["id"])

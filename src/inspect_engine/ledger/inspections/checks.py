@@ -16,7 +16,7 @@ from inspect_engine.domain.judgement.asking import unasked
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.words import forms
-from inspect_engine.domain.words.identifiers import region_fault
+from inspect_engine.domain.words.identifiers import NOTHING, Overlay, region_fault
 from inspect_engine.domain.words.text import is_blank, suggest
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger.inspections.shapes import Answer, Inspection, Progress
@@ -58,7 +58,7 @@ def start_problems(
         if known is None:
             fix = suggest(key, setting.subjects) or "先用 subject add 登记"
             yield Problem("检查对象", f"“{key}”没有登记", fix)
-        elif wrong := region_fault(known.region, day):
+        elif wrong := region_fault(known.region, day, setting.regions):
             yield Problem("检查对象", f"“{key}”：{wrong}")
         elif known.kind not in pack.kinds:
             yield Problem("检查对象", f"“{key}”是 {known.kind}，“{pack.id}”不检查这一类")
@@ -92,13 +92,13 @@ def may_end(me: Person, of: Inspection, regions: Iterable[str], v: int = VERSION
     hands.may_conclude(me, of.inspectors, regions)
 
 
-def answered(given: AnswerInput, law: Law, files: Sequence[Mapping[str, Any]]) -> Answer:
+def answered(given: AnswerInput, law: Law, files: Sequence[Mapping[str, Any]], regions: Overlay = NOTHING) -> Answer:
     """An answer as it is stored; ``files`` are in place already."""
     item = law.definition.pack.item(given.item)
     assert item is not None
     part = "" if is_blank(given.part) else given.part.strip()
     note = "" if is_blank(given.note) else given.note
-    entries = dict(forms.read(item.values, given.values, law.on).values)
+    entries = dict(forms.read(item.values, given.values, law.on, over=regions).values)
     doubts = tuple(doubts_of(item, given, law))
     said = given.subject, given.item, given.answer, part, note, entries, list(files), doubts
     return Answer(*said, unit=given.unit, co_units=given.co_units)

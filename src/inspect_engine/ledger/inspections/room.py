@@ -16,6 +16,7 @@ from inspect_engine.domain.events import Event, canonical, digest
 from inspect_engine.domain.inspections import AnswerInput, InspectionInput
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.people.authority import require
+from inspect_engine.domain.words.identifiers import Overlay
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import Conflict, Fault, InputError, Refused
 from inspect_engine.ledger.definitions import Definitions, Pinned
@@ -100,6 +101,7 @@ class Inspections:
 
         Raises Refused when this person may not inspect there: he is told nothing else.
         """
+        given = self._subjects.placed_all(given)
         require(self._desk.whoami(), "inspect", *(subject.region for subject in given.subjects))
         try:
             definition = self._definitions.in_force(given.pack).definition
@@ -119,7 +121,7 @@ class Inspections:
         something else raises :class:`Doubled`, unless it is truly ``another`` one. Raises InputError with every fault,
         Refused when this person may not.
         """
-        me = self._desk.whoami()
+        me, given = self._desk.whoami(), self._subjects.placed_all(given)
         if found := self.faults(given, folder):
             raise input_error(found)
         checks.one_of(me, given.inspectors)
@@ -132,18 +134,20 @@ class Inspections:
             with self._desk.reading() as connection:
                 earlier = queries.inspection_from(connection, source)
             given = self.as_known(given, definition.pack)
-            earlier = earlier or (None if another else self._said_before(given, handed_in(given, definition, evidence)))
+            known = self._desk.regions
+            said = handed_in(given, definition, evidence, known)
+            earlier = earlier or (None if another else self._said_before(given, said))
             if earlier:
                 return self._result(earlier, repeated=True)
             self._subjects.record(log, definition.pack, given.subjects)
             subjects = {subject.key: subject for subject in given.subjects}
             of = _start(log, law, given.date, given.inspectors, list(subjects), source)
-            said = list[Answer]()
-            for answer in handed_in(given, definition, stored):
+            kept = list[Answer]()
+            for answer in handed_in(given, definition, stored, known):
                 data = {**answer.data(of.id, of.day), "replaces": ""}
                 event = log.append("inspection.answered", data, files=answer.files)
-                said.append(replace(answer, event=event.id))
-            finish(log, of, definition, subjects, said)
+                kept.append(replace(answer, event=event.id))
+            finish(log, of, definition, subjects, kept)
         return self._result(of.id)
 
     def as_known(self, given: InspectionInput, pack: Pack) -> InspectionInput:
@@ -213,7 +217,7 @@ class Inspections:
             with self._desk.reading() as connection:
                 checks.may_answer(me, inspection_of(queries.inspection(connection, of.id)), self._regions(of.id))
                 stand = checks.of_item(_answers(connection, of.id), given.subject, given.item)
-            answer = checks.placed(item, checks.answered(given, law, stored), stand, place)
+            answer = checks.placed(item, checks.answered(given, law, stored, setting.regions), stand, place)
             before = next((each for each in stand if each.key == answer.key), None)
             replaces = before.event if before else ""
             if base is not None and base != replaces:
@@ -345,11 +349,13 @@ def describe(given: InspectionInput, folder: Path) -> dict[str, dict[str, Any]]:
 
 
 def handed_in(
-    given: InspectionInput, definition: Definition, evidence: Mapping[str, Mapping[str, Any]]
+    given: InspectionInput, definition: Definition, evidence: Mapping[str, Mapping[str, Any]], regions: Overlay
 ) -> list[Answer]:
-    """The answers of an inspection as handed in, as they are stored."""
+    """The answers of an inspection as handed in, as they are stored; ``regions`` is what is known of regions."""
     laws = {subject.key: Law(definition, given.date, subject.region) for subject in given.subjects}
-    made = [checks.answered(a, laws[a.subject], [evidence[name] for name in a.evidence]) for a in given.answers]
+    made = [
+        checks.answered(a, laws[a.subject], [evidence[name] for name in a.evidence], regions) for a in given.answers
+    ]
     return checks.side_by_side(made)
 
 

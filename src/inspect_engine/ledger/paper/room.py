@@ -24,10 +24,10 @@ from inspect_engine.ledger.inspections.opening import number_of
 from inspect_engine.ledger.once import once
 from inspect_engine.ledger.paper.known import Names, Register
 from inspect_engine.ledger.paper.weighing import Plan, Told, weigh
-from inspect_engine.reading.paper import Paper, read_paper
 from inspect_engine.storage import queries
 
 if TYPE_CHECKING:
+    from inspect_engine.reading.paper import Paper
     from inspect_engine.storage.log import Writer
 
 TITLE = "导入纸面台账"
@@ -85,7 +85,9 @@ class Importing:
         The mapping is guessed where none is given; ``defaults`` (by title of a field), ``sheets`` and ``pack`` go
         before what it says. Raises InputError for a file or mapping that does not do, Refused for who may not.
         """
-        regions = [region] if (region := defaults.get(BY_ID["region"].title)) else []
+        from inspect_engine.reading.paper import read_paper
+
+        regions = [self._desk.region_prefix(region)] if (region := defaults.get(BY_ID["region"].title)) else []
         require(self._desk.whoami(), VERB, *regions)
         law = self._law(pack or (mapping.pack if mapping else ""))
         paper = read_paper(path, mapping)
@@ -179,10 +181,12 @@ class Importing:
             what = f"检查表包“{law.definition.pack.id}”里没有隐患整改的流程，纸面台账不能依它导入"
             raise InputError.one(what, fix="用 --pack 换一个")
         me, calendar = self._desk.whoami(), self._calendars.current()
-        return weigh(paper, day, law, Course(flow), me, Register.of(self._desk), calendar, told)
+        return weigh(paper, day, law, Course(flow), me, Register.of(self._desk), calendar, self._desk.regions, told)
 
     def _again(self, first: Event, told: Told) -> Plan:
         """What was proposed, weighed once more from the file that is kept."""
+        from inspect_engine.reading.paper import read_paper
+
         file, data = first.files[0], first.data
         mapping = Mapping.model_validate(data["mapping"])
         paper = read_paper(self._desk.evidence_path(file), mapping, file["name"])

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.calendars import Calendar
 from inspect_engine.domain.paper import BY_ID, Course, Entry, Line, Mapping, entry_of
 from inspect_engine.domain.paper.act import keys_of
 from inspect_engine.domain.people.authority import Person, outside
-from inspect_engine.domain.words.identifiers import region_fault
+from inspect_engine.domain.words.identifiers import Overlay, region_fault
+from inspect_engine.domain.words.places import region_code
 from inspect_engine.ledger.definitions.room import Pinned
 from inspect_engine.ledger.paper.known import Register, changes, several
-from inspect_engine.reading.paper import Paper, Skipped
+
+if TYPE_CHECKING:
+    from inspect_engine.reading.paper import Paper, Skipped
 
 OUTCOMES = {
     "taken": "导入",
@@ -90,11 +94,20 @@ class Plan:
 
 
 def weigh(
-    paper: Paper, day: date, law: Pinned, course: Course, me: Person, register: Register, calendar: Calendar, told: Told
+    paper: Paper,
+    day: date,
+    law: Pinned,
+    course: Course,
+    me: Person,
+    register: Register,
+    calendar: Calendar,
+    regions: Overlay,
+    told: Told,
 ) -> Plan:
     """Weigh every row of a file, in order."""
-    scales = _Scales(day, me, register, calendar)
-    rows = tuple(scales.weigh(entry_of(line, day, paper.mapping.done_means)) for line in paper.lines(told))
+    scales = _Scales(day, me, register, calendar, regions)
+    lines = map(scales.placed, paper.lines(told))
+    rows = tuple(scales.weigh(entry_of(line, day, paper.mapping.done_means)) for line in lines)
     return Plan(paper.name, paper.mapping, day, law, course, rows, tuple(paper.skipped), register.acts)
 
 
@@ -104,9 +117,21 @@ class _Scales:
     me: Person
     register: Register
     calendar: Calendar
+    regions: Overlay
 
     def __post_init__(self) -> None:
         self._seen: dict[str, Entry] = {}
+        self._codes: dict[str, str] = {}
+
+    def placed(self, line: Line) -> Line:
+        """The row with the code of its region, where that is written otherwise."""
+        text = line.texts.get("region", "")
+        if text not in self._codes:
+            self._codes[text] = text
+            with suppress(ValueError):
+                self._codes[text] = region_code(text, self.day, self.regions)
+        code = self._codes[text]
+        return line if code == text else line._replace(texts={**line.texts, "region": code})
 
     def weigh(self, entry: Entry) -> Weighed:
         line = entry.line
@@ -141,7 +166,7 @@ class _Scales:
 
     def _faults(self, entry: Entry) -> Iterator[tuple[str, str]]:
         region = entry.text("region")
-        if region and (fault := region_fault(region, entry.days.get("found_on", self.day))):
+        if region and (fault := region_fault(region, entry.days.get("found_on", self.day), self.regions)):
             yield "region", f"{fault}；写代码，或用 --set 区划=代码 统一给"
         elif region:
             yield from (("region", text) for text in outside(self.me, region))

@@ -12,7 +12,6 @@ from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.people.standing import ENROLLED, PROPOSED
 from inspect_engine.domain.units import register
-from inspect_engine.domain.words.identifiers import prefix_fault, region_prefix
 from inspect_engine.domain.words.names import same_person
 from inspect_engine.domain.words.text import display, fault_in, suggest
 from inspect_engine.errors import InputError, Problem, Refused
@@ -141,11 +140,10 @@ class People:
         that region himself. A supervisor is only ``proposed`` where there is a second one to confirm him. Raises
         InputError for what cannot be one, Refused for one that is taken, or when this person may not.
         """
-        me, region = self._desk.whoami(), region_prefix(region.strip())
+        me, region = self._desk.whoami(), self._desk.region_prefix(region)
         require(me, "user")
         check_user(name, title, roles, party, os_user)
         new = Naming(name, title, distinct)
-        self._region_known(region)
         require(me, "user", region)
         proved(me, "登记用户", roles)
         with self._desk.writing(me) as log:
@@ -207,9 +205,8 @@ class People:
 
         Nobody does that for himself.
         """
-        me, region = self._desk.whoami(), region_prefix(region.strip())
+        me, region = self._desk.whoami(), self._desk.region_prefix(region)
         require(me, "user")
-        self._region_known(region)
         require(me, "user", self._desk.acquaintance(name).region, region)
         not_oneself("user.region_set", me, name)
         proved(me, "指定区划", self._desk.acquaintance(name).roles)
@@ -226,10 +223,6 @@ class People:
             assert person is not None
             standing, passphrase = queries.standing(connection, name), queries.secret(connection, name) is not None
             return _user(person, mapped, passphrase=passphrase, confirmed=standing.confirmed)
-
-    def _region_known(self, region: str) -> None:
-        if fault := prefix_fault(region, self._desk.today()):
-            raise InputError.one(fault, where="区划", fix="例 530602（县）、5306（市）、53（省），不写则不限")
 
 
 def proved(me: Person, title: str, roles: Collection[str]) -> None:

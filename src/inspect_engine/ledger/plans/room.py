@@ -14,7 +14,6 @@ from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import outside, require
 from inspect_engine.domain.plans.due import Visit, in_force, newly_due, soonest
 from inspect_engine.domain.plans.plan import ENDED, SET, TOLD, Plan, faults, fold, number_after
-from inspect_engine.domain.words.identifiers import prefix_fault, region_prefix
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import InputError
 from inspect_engine.ledger.definitions import Definitions
@@ -62,13 +61,11 @@ class Plans:
 
         Raises InputError with everything wrong, Refused when this person may not there.
         """
-        me, region = self._desk.whoami(), region_prefix(region.strip()) or self._desk.whoami().region
+        me, region = self._desk.whoami(), self._desk.region_prefix(region) or self._desk.whoami().region
         require(me, "plan", region)
         definition: Definition = self._definitions.in_force(pack).definition
         asked: dict[str, Any] = {"pack": definition.pack.id, "kind": kind, "field": field, "value": value}
         asked |= {"region": region, "every": every, "unit": unit}
-        if fault := prefix_fault(region, self._desk.today()):
-            raise InputError.one(fault, where="区划")
         if found := list(faults(definition.pack, asked)):
             raise InputError(found)
         with self._desk.writing(me) as log:

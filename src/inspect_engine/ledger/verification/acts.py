@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases import MOVED, PROPOSED, Case, as_signed
 from inspect_engine.domain.cases.owning import may_assign
 from inspect_engine.domain.definitions import Transition
+from inspect_engine.domain.documents.numbers import Numbered, numbers_in
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, require, scope
 from inspect_engine.domain.versions.repinning import Repinning, decide, successor
@@ -22,6 +23,7 @@ from inspect_engine.ledger.calendars import redated
 from inspect_engine.ledger.overrides import needed
 from inspect_engine.ledger.verification.differences import differences
 from inspect_engine.ledger.verification.world import World
+from inspect_engine.storage.tables import DocumentCaseRow, DocumentRow
 
 NONE: frozenset[str] = frozenset()
 
@@ -63,12 +65,25 @@ def moved(world: World, event: Event) -> Iterator[str]:
         found,
         event.v,
         _happened(event, step),
+        regions=world.regions,
     )
     made = _as_then(life.advance(data["trigger"], attempt), event, step)
     made |= {"acts_for": me.acts_for.name} if me.acts_for else {}
+    if event.v > 3:
+        yield from others_papers(world, case, numbers_in(data["values"]))
     if event.kind != (MOVED if "to" in made else PROPOSED):
         yield "须由另一人确认才能办成" if event.kind == MOVED else "这一步不须另一人确认"
     yield from differences(made, data, unsaid=NONE)
+
+
+def others_papers(world: World, case: Case, numbers: Iterable[Numbered]) -> Iterator[str]:
+    """Numbers of documents that are about neither this case nor one it has to do with."""
+    parents = [case.id, *([case.parent] if case.parent else [])]
+    kin = {*parents, *(each.id for parent in parents for each in world.cases.opened_by(parent))}
+    for number in numbers:
+        issued = world.rows.get(DocumentRow, number.text)
+        if issued and not any(world.rows.get(DocumentCaseRow, number.text, each) for each in kin):
+            yield f"文号 {number.text} 是本台账签发的，不是这件事项的文书"
 
 
 def _happened(event: Event, step: Transition | None) -> date | datetime | None:

@@ -13,6 +13,7 @@ from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases import OPENED, Case
 from inspect_engine.domain.cases.recurrence import likeness
 from inspect_engine.domain.corrections import CORRECTED, PROPOSED, changes_of, confirming
+from inspect_engine.domain.documents.numbers import numbers_changed
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.workflow.correcting import Correcting, Outcome, correct, take_back, typed
@@ -29,7 +30,7 @@ from inspect_engine.ledger.inspections import Answer, Inspection, ItemKey, basis
 from inspect_engine.ledger.inspections.again import FILES
 from inspect_engine.ledger.inspections.opening import finding, found_by, number_of
 from inspect_engine.ledger.subjects import Subject
-from inspect_engine.ledger.verification.acts import NONE, before
+from inspect_engine.ledger.verification.acts import NONE, before, others_papers
 from inspect_engine.ledger.verification.differences import differences
 from inspect_engine.ledger.verification.findings import as_recorded
 from inspect_engine.ledger.verification.papers import Papers
@@ -108,6 +109,7 @@ class Corrections:
             found = take_back(of, data["why"])
         else:
             found = correct(of, {each.field: each.new for each in typed(changes_of(data))}, data["why"])
+        yield from others_papers(self._world, case, numbers_changed(event)[1])
         yield from _by_two(event, found.two)
         yield from differences(found.data, data, unsaid=NONE)
 

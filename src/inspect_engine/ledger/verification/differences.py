@@ -24,6 +24,7 @@ TITLES = {
     **{"parent": "由来的事项", "note": "备注", "measured": "实测", "entered_on": "到此状态之日", "answer": "作答"},
     **{"awaits": "待会签的人", "least": "须有的人数", "answers": "所凭的作答", "record": "所签的记录"},
     **{"hash": "所签记录的散列", "name": "签字的人", "reason": "理由"},
+    **{"failed": "不合格的作答", "due": "到期的个数", "never": "从未检查的个数"},
     **{"from_definition": "原定义", "workflow": "流程", "pack_version": "版本", "trigger": "动作", "title": "名称"},
 }
 

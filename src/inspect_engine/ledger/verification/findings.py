@@ -88,7 +88,7 @@ class Findings:
             words = {key.item: each.answer for key, each in run.standing.items() if key.subject == subject.key}
             words |= {given.item: given.answer}
             yield from (fault.what for fault in inspections.unasked_faults((), given, subject, words, law))
-        made = replace(checks.answered(given, law, event.files), place=data.get("place", ""))
+        made = replace(checks.answered(given, law, event.files, world.regions), place=data.get("place", ""))
         checks.may_stand(run.definition.pack.item(made.item), made, run.standing.values())
         standing = run.standing.get(made.key)
         found = made.data(run.of.id, run.of.day) | {"replaces": standing.event if standing else ""}

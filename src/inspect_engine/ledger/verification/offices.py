@@ -10,6 +10,7 @@ from inspect_engine.domain.definitions.adoption import ADOPTED, told
 from inspect_engine.domain.events import Event, from_body
 from inspect_engine.domain.people.authority import PERMISSIONS, Person, require, scope
 from inspect_engine.domain.people.second import named, same, seconds
+from inspect_engine.domain.words.identifiers import region_fault
 from inspect_engine.errors import Refused
 from inspect_engine.ledger import identity
 from inspect_engine.ledger.alarms.room import DECIDE
@@ -62,12 +63,15 @@ def delegation_ended(world: World, event: Event) -> Iterator[str]:
 
 
 def subject_recorded(world: World, event: Event) -> Iterator[str]:
-    """In the region of whoever records it; one that is known stays the same thing, and in his sight."""
+    """In the region of whoever records it; one that is known stays the same thing, and in his sight. The region was
+    known by then."""
     data, who = event.data, world.perhaps(world.actor(event), china_day(event.at))
     refused = [_unrecordable(world, each, data) for each in who]
     if all(refused):
         yield refused[0]
-    before = world.subjects.get(data["key"])
+    before, today = world.subjects.get(data["key"]), china_day(event.at)
+    if event.v > 3 and before is None and (fault := region_fault(data["region"], today, world.regions)):
+        yield fault
     if before and (before.kind, before.name, before.region) != (data["kind"], data["name"], data["region"]):
         yield f"“{before.key}”已登记为 {before.name}（{before.kind}，{before.region}），同一编号不能是两个对象"
 

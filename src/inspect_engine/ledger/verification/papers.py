@@ -6,7 +6,7 @@ import json
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,10 @@ from pydantic import ValidationError
 from inspect_engine.domain.calendars import china_day, parse_date
 from inspect_engine.domain.cases import Case
 from inspect_engine.domain.documents.kinds import DocumentKind
-from inspect_engine.domain.documents.numbers import number_text
+from inspect_engine.domain.documents.numbers import Numbered, number_text, numbers_changed
 from inspect_engine.domain.documents.service import SERVICE_TITLES
 from inspect_engine.domain.draws import record, register, rules
-from inspect_engine.domain.events import Event
+from inspect_engine.domain.events import Actor, Event
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.workflow.guards import DATED_SINCE
 from inspect_engine.errors import Problem, Refused
@@ -39,6 +39,8 @@ class Papers:
     def __init__(self, world: World) -> None:
         self._world = world
         self._offices: set[str] = set()
+        self._starts: dict[tuple[str, int], int] = {}
+        self._written: dict[Numbered, dict[str | None, tuple[Actor, datetime]]] = {}
         self._last: dict[tuple[str, int], int] = {}
         self._days: dict[str, date] = {}
         self._issued: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {}
@@ -46,8 +48,13 @@ class Papers:
         self._heads: deque[str] = deque(maxlen=4 * MAX_CASES)
 
     def registered(self, event: Event) -> Iterator[str]:
+        """Where the numbers of that year begin is said before the first of them, and after those written in by hand."""
         require(self._world.actor(event), "document", "")
-        yield from ()
+        for year, first in event.data.get("starts", {}).items():
+            of = event.data["code"], int(year)
+            written = max((each.serial for each in self._written if each[:2] == of), default=0)
+            if of[1] != china_day(event.at).year or self._last.get(of) or first <= written:
+                yield f"{year} 年的文号当时不能从 {first} 号编起"
 
     def issued(self, event: Event) -> Iterator[str]:
         """With the next number of a registered office, about cases that are there, by somebody who may."""
@@ -56,7 +63,7 @@ class Papers:
         me, kind = world.actor(event), load_kinds().kinds.get(data["kind"])
         cases = [world.cases.get(each["id"]) for each in data["cases"]]
         require(me, kind.verb if kind else "record", *(case.region for case in cases if case))
-        serial = self._last.get((data["office"], day.year), 0) + 1
+        serial = self._next(event, data["office"], day.year)
         number = number_text(data["office"], day.year, serial)
         if (data["number"], data["serial"], data["year"], event.on) != (number, serial, day.year, day):
             yield f"文号应为 {number}，签发日应为 {day}"
@@ -73,6 +80,19 @@ class Papers:
             yield "文书上印的链头不是签发之前的"
         for case in filter(None, cases):
             yield from self._unsigned(case, data["values"], kind)
+
+    def _next(self, event: Event, office: str, year: int) -> int:
+        """The serial that comes next: none that an earlier action says, as that is another paper's."""
+        last = self._last.get((office, year), 0)
+        serial = last + 1 if last else self._starts.get((office, year), 1)
+        while event.v > 3 and self._written_before(event, Numbered(office, year, serial)):
+            serial += 1
+        return serial
+
+    def _written_before(self, event: Event, number: Numbered) -> bool:
+        """Whether an action says a number that was not taken together with this event."""
+        said = self._written.get(number, {}).values()
+        return any(each != (event.actor, event.at) for each in said)
 
     def _unsigned(self, case: Case, printed: Mapping[str, str], kind: DocumentKind | None) -> Iterator[str]:
         """Signatures of those whom the document names."""
@@ -121,8 +141,15 @@ class Papers:
         """Bring this up to one more event, after which the ledger's chain stands at ``head``."""
         data = event.data
         self._heads.append(head)
+        gone, said = numbers_changed(event)
+        for number in gone:
+            self._written.get(number, {}).pop(event.case, None)
+        for number in said:
+            self._written.setdefault(number, {})[event.case] = event.actor, event.at
+        self._written = {number: by for number, by in self._written.items() if by} if gone else self._written
         if event.kind == REGISTERED:
             self._offices.add(data["code"])
+            self._starts |= {(data["code"], int(year)): first for year, first in data.get("starts", {}).items()}
         elif event.kind == "document.issued":
             self._last[data["office"], data["year"]] = data["serial"]
             self._days[data["office"]] = max(event.on, self._days.get(data["office"], event.on))

@@ -27,7 +27,7 @@ class Reports:
     def _received(self, event: Event) -> Iterator[str]:
         world, data = self._world, event.data
         require(world.actor(event), "report", data["region"])
-        yield from (problem.what for problem in faults(data, china_day(event.at)))
+        yield from (problem.what for problem in faults(data, china_day(event.at), world.regions))
         subject = world.subjects.get(data["subject"]) if data["subject"] else None
         if data["subject"] and (subject is None or subject.region != data["region"]):
             yield "所说的检查对象没有登记，或者不在所写的区划"

@@ -18,7 +18,7 @@ from inspect_engine.domain.countersigning import WAITING, Signing
 from inspect_engine.domain.definitions import Definition
 from inspect_engine.domain.definitions.adoption import ADOPTED as LAW_ADOPTED
 from inspect_engine.domain.definitions.adoption import PROPOSED as LAW_PROPOSED
-from inspect_engine.domain.definitions.adoption import Register, counted, told
+from inspect_engine.domain.definitions.adoption import REGIONS, Register, counted, told
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.inspections import Setting, SubjectInput
 from inspect_engine.domain.people.authority import Person
@@ -32,6 +32,7 @@ from inspect_engine.domain.timekeeping import covered
 from inspect_engine.domain.units import folded
 from inspect_engine.domain.units.register import KINDS as UNITS
 from inspect_engine.domain.units.register import Unit
+from inspect_engine.domain.words.identifiers import Overlay
 from inspect_engine.domain.workflow.lifecycle import Lifecycle
 from inspect_engine.errors import Refused
 from inspect_engine.ledger.acting import last_of_each, several_of, waits_for_siblings
@@ -40,6 +41,7 @@ from inspect_engine.ledger.definitions import lifecycle_of, parsed
 from inspect_engine.ledger.identity import ISSUED, REQUIRED
 from inspect_engine.ledger.people.access import FAILED
 from inspect_engine.ledger.subjects import Subject
+from inspect_engine.reading.offers import overlay_of_texts
 from inspect_engine.reading.released import digests
 from inspect_engine.storage import queries
 from inspect_engine.storage.tables import UnitNameRow, UnitRow
@@ -147,6 +149,7 @@ class World:
         self.law = self.law.after(event, counted(digests(), supervised))
         if event.kind == LAW_ADOPTED:
             self.definitions |= {each.hash for each in told(event)}
+            self.__dict__.pop("regions", None)
 
     def _end(self, event: Event) -> None:
         if names := event.data.get("awaits"):
@@ -213,6 +216,12 @@ class World:
         """All delegations so far."""
         return register(self._granted)
 
+    @cached_property
+    def regions(self) -> Overlay:
+        """What was known of regions beside the library's table."""
+        held = [each.edition.hash for each in self.law.current().values() if each.edition.kind == REGIONS]
+        return overlay_of_texts(queries.definition(self.connection, each) for each in held)
+
     def serial(self, pack: str, year: int) -> int:
         """The last running number given of a pack and year."""
         return self.serials.get((pack, year), 0)
@@ -260,7 +269,7 @@ class World:
     def setting(self, today: date) -> Setting:
         """What an inspection is checked against."""
         given = _Given(self)
-        return Setting(today, self.people, given, lambda _: None, lambda *_: "")
+        return Setting(today, self.people, given, lambda _: None, lambda *_: "", regions=self.regions)
 
     def actor(self, event: Event) -> Person:
         """Who recorded an event, as he stood then. Raises Refused where he could not have."""

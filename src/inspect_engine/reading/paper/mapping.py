@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -18,7 +17,6 @@ from inspect_engine.reading.paper.cells import Texts
 from inspect_engine.reading.paper.heads import Head, find_head
 from inspect_engine.reading.strict_yaml import read_file
 
-DATED = ("replied_on", "recheck_on", "closed_on")
 NOTES = f"""\
 # 纸面台账的列怎样导入：左边是表头，右边是字段，改右边即可。
 # 字段有：{"、".join(field.title for field in FIELDS)}。
@@ -84,8 +82,3 @@ def headings(tables: Iterable[Table], texts: Texts) -> dict[str, list[str]]:
     """The headings of every sheet that has some, as they are read."""
     found = ((table.name, find_head(table, texts)) for table in tables)
     return {name: [each for each in head.headings if each] for name, head in found if head}
-
-
-def plain_rows(mapping: Mapping) -> list[tuple[str, Any]]:
-    """Heading and field, to be shown."""
-    return list(mapping.columns.items())

@@ -6,7 +6,7 @@ import json
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -168,10 +168,15 @@ def case_found(connection: sqlite3.Connection, inspection_id: str, subject: str,
     return str(row[0]) if row else None
 
 
-def inspections_alike(connection: sqlite3.Connection, pack: str, day: date) -> list[dict[str, Any]]:
-    """The inspections by a checklist on a day, the newest first."""
-    rows = connection.execute(f"{_INSPECTION} WHERE pack = ? AND day = ? ORDER BY id DESC", (pack, day.isoformat()))
-    return [_inspection(row, []) for row in rows.fetchall()]
+def inspections_alike(
+    connection: sqlite3.Connection, pack: str, day: date, subjects: Iterable[str]
+) -> list[dict[str, Any]]:
+    """The inspections by a checklist on a day in which anything was answered of these subjects, the newest first."""
+    sql = f"{_INSPECTION} WHERE pack = ? AND +day = ? AND id IN (SELECT inspection FROM answerrow WHERE subject = ?)"
+    # by what was answered, not by the day: of that there may be any number
+    asked = [connection.execute(sql, (pack, day.isoformat(), key)).fetchall() for key in subjects]
+    found = {row["id"]: _inspection(row, []) for rows in asked for row in rows}
+    return sorted(found.values(), key=lambda row: str(row["id"]), reverse=True)
 
 
 def number_of(connection: sqlite3.Connection, inspection_id: str, subject: str, item: str) -> str | None:
