@@ -99,7 +99,7 @@ def _(world: World) -> None:
 def _(world: World, expected: str) -> None:
     assert world.result is not None
     names = {key: name for name, (key, _, _) in world.subjects.items()}
-    todo = "、".join(f"{names[subject]} {item}" for subject, item in world.result.todo)
+    todo = "、".join(f"{names[key.subject]} {key.item}" for key in world.result.todo)
     assert (todo or "无") == expected
 
 

@@ -16,6 +16,7 @@ from inspect_engine.cli.figures.boards import board_of, print_board
 from inspect_engine.domain.figures import Board
 from inspect_engine.ledger import Inspection, Ledger, create_ledger
 from inspect_engine.ledger.plans import Due
+from inspect_engine.ledger.reports import Waiting
 from tests.conftest import Desk
 from tests.sentences import Sweep, unaccounted
 
@@ -71,6 +72,10 @@ SAID = {
     "\n反复隐患        1\n": "repeated",
     "\n反复隐患": "repeated",
     "\n更正            2 处\n": "corrected",
+    "\n清单外          1\n": "beyond",
+    "\n清单外": "beyond",
+    "\n线索            3 条还没有定去向（其中超期 1 条，见 report list --open）\n": "told",
+    "\n线索": "told",
     "\n更正": "corrected",
     "\n整改率          1 / 3 = 33.33%\n": "full",
     "\n整改率          0 / 0 = —\n": "but full",
@@ -126,6 +131,7 @@ def test_the_board_says_what_is_so_and_nothing_else(desk: Desk, near: Ledger, tm
             "reopened": lambda: shown(chief, replace(EMPTY, reopened=1)),
             "repeated": lambda: shown(chief, replace(EMPTY, repeated=1)),
             "corrected": lambda: shown(chief, replace(EMPTY, corrected=2)),
+            "beyond": lambda: shown(chief, replace(EMPTY, found=1, beyond=1)),
             "full": lambda: shown(chief, FULL),
             "registered": lambda: shown(chief, replace(EMPTY, registered={"works": GROUP})),
             "no-alarms": lambda: shown(chief, alarms=None),
@@ -133,6 +139,8 @@ def test_the_board_says_what_is_so_and_nothing_else(desk: Desk, near: Ledger, tm
             "running": lambda: shown(chief, running=RUNNING),
             "due": lambda: shown(chief, due=Due(3, 1)),
             "none-due": lambda: shown(chief, due=Due(0, 0)),
+            "told": lambda: shown(chief, told=Waiting(3, 1)),
+            "none-told": lambda: shown(chief, told=Waiting(0, 0)),
             "explained-alarm": lambda: shown(chief, alarms={**NONE, "explained": 1}),
         },
         SAID,

@@ -76,6 +76,7 @@ case offers RQ-2022-0001
 case diagram hazard
 override list
 plan list
+report list
 plan due
 notice kinds
 notice list

@@ -38,6 +38,8 @@ MAY = {
     "rebuild": {"supervisor"},
     "clock": {"supervisor"},
     "numbers": {"inspector", "supervisor"},
+    "report": {"inspector", "supervisor"},
+    "triage": {"supervisor"},
 }
 ROLE_SETS = [roles for n in range(len(ROLE_TITLES) + 1) for roles in combinations(ROLE_TITLES, n)]
 PLACES = ["", "53", "5306", "530602", "530603", "5307", "11"]

@@ -262,7 +262,7 @@ async def test_words_on_a_choice_of_an_item_become_its_description(desk: Desk) -
         await hand.until("已作答 0")
         screen = hand.walk
         assert screen.round is not None
-        screen.go_to(screen.round.row_of(("w-1", "WD-S03")))
+        screen.go_to(screen.round.row_of(("w-1", "WD-S03", "")))
         await hand.press("2", *"2号楼1层未付款", "tab", *"技", "tab", "tab")
         hand.app.post_message(events.Paste("术措施费"))
         await hand.obeyed()

@@ -236,3 +236,52 @@ async def test_an_inspection_ended_by_another_says_so(desk: Desk) -> None:
         other.inspections.finish(key)
         hand.app.poll()
         await hand.until("检查已经结束，作答不能再改")
+
+
+async def test_more_than_the_list_is_written_down_on_the_way(desk: Desk) -> None:
+    """Promise: the same item elsewhere, and what is on no list, are findings of their own; nobody is asked for them."""
+    key = desk.begin()
+    async with desk.open() as hand:
+        await hand.app.push_screen(WalkScreen(key))
+        await hand.until("疏散通道被占用")
+        await hand.press("t")
+        await hand.until("先把这一处答不合格")
+        await hand.press("2")
+        await hand.type("堆放纸箱")
+        await hand.press("tab")
+        await hand.type("二层")
+        await hand.press("ctrl+s")
+        await hand.until("不合格 1")
+        await hand.press("up")
+        await hand.until("疏散通道被占用")
+        await hand.press("t")
+        await hand.until("疏散通道被占用（另一处）")
+        await hand.type("堆放酒瓶")
+        await hand.press("tab")
+        await hand.type("二层")
+        await hand.press("ctrl+s")
+        await hand.until("没有存上：第 2 项")
+        answers = desk.ledger("insp1").inspections.get(key).answers
+        assert [answer.part for answer in answers] == ["二层"]
+        await hand.press("up")
+        await hand.until("（另一处）")
+        await hand.press("i", "tab", "end", "backspace", "backspace")
+        await hand.type("三层")
+        await hand.press("ctrl+s")
+        await hand.until("不合格 2")
+        await hand.press("x")
+        await hand.until("隐患名称")
+        await hand.type("六瓶")
+        await hand.press("tab")
+        await hand.type("楼梯间堆放气瓶")
+        await hand.press("ctrl+s")
+        await hand.until("不合格 3")
+        await hand.press("w")
+        shown = await hand.until("3 个不合格项成为隐患")
+        assert "未作答 3 项" in shown
+    answers = desk.ledger("insp1").inspections.get(key).answers
+    assert [(a.item, a.place, a.part, a.note) for a in answers] == [
+        ("A-01", "", "二层", "堆放纸箱"),
+        ("A-01", "2", "三层", "堆放酒瓶"),
+        ("free", "", "", "六瓶"),
+    ]

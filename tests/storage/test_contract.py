@@ -16,6 +16,7 @@ from inspect_engine.domain.inspections import AnswerInput, SubjectInput
 from inspect_engine.errors import Conflict, DefinitionError, InputError, Refused
 from inspect_engine.ledger import CaseFilter
 from inspect_engine.ledger.definitions import adopting
+from inspect_engine.ledger.inspections import ItemKey
 from tests.law import law_of
 from tests.storage.conftest import World, in_child, wait
 
@@ -199,7 +200,7 @@ def test_step_by_step_equals_all_at_once(world: World) -> None:
     assert [(line.subject, line.item, line.severity) for line in result.cases] == [
         *(("shop-0", "S-2", "major"), ("shop-1", "S-1", "general")),
     ]
-    assert result.todo == (("shop-0", "S-1"),)
+    assert result.todo == (ItemKey("shop-0", "S-1"),)
     with pytest.raises(Refused, match="已经完成"):
         ledger.inspections.answer(key, AnswerInput(subject="shop-0", item="S-1", answer="pass"))
     with pytest.raises(Refused, match="已经完成"):

@@ -140,7 +140,7 @@ def test_an_answer_that_lost_its_question_stops_the_inspection(office: Office) -
     ledger, key = office.begin()
     ledger.inspections.answer(key, given("S-1"))
     ledger.inspections.answer(key, given("S-2"))
-    assert ("shop-0", "S-2") not in ledger.inspections.unasked(key)
+    assert ItemKey("shop-0", "S-2") not in ledger.inspections.unasked(key)
     ledger.inspections.answer(key, given("S-1", "pass"))
     assert ledger.inspections.unasked(key)[ItemKey("shop-0", "S-2")] == "不符合“S-1 的作答 不合格”"
     with pytest.raises(Refused, match=r"“shop-0”的 S-2 这次不查：.*，请改答不适用"):
@@ -188,7 +188,7 @@ def test_an_answer_still_to_be_completed_decides_nothing(office: Office) -> None
     office.pass_days(1)
     ledger, key = office.begin()
     ledger.inspections.answer(key, given("S-1", "missing"))
-    assert ("shop-0", "S-2") not in ledger.inspections.unasked(key)
+    assert ItemKey("shop-0", "S-2") not in ledger.inspections.unasked(key)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from inspect_engine.domain.inspections import AnswerInput
 from inspect_engine.errors import Conflict, Refused
+from inspect_engine.ledger.inspections import ItemKey
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,9 +50,9 @@ def test_what_stood_before_stands_again(world: World) -> None:
     ledger.inspections.answer(key, first, world.folder)
     before = ledger.inspections.get(key).answers
     answer(ledger, key, "S-1", "pass", "又看一遍")
-    assert ledger.inspections.take_back(key) == ("shop-0", "S-1")
+    assert ledger.inspections.take_back(key) == ItemKey("shop-0", "S-1")
     assert ledger.inspections.get(key).answers == before
-    assert ledger.inspections.take_back(key) == ("shop-0", "S-1")
+    assert ledger.inspections.take_back(key) == ItemKey("shop-0", "S-1")
     assert ledger.inspections.get(key).answers == ()
     assert ledger.verify() == []
 
@@ -65,9 +66,9 @@ def test_nobody_takes_back_what_another_answered(world: World) -> None:
     answer(two, key, "S-1", "missing", "乙")
     with pytest.raises(Refused, match="已被“insp2”改答"):
         one.inspections.take_back(key)
-    assert two.inspections.take_back(key) == ("shop-0", "S-1")
+    assert two.inspections.take_back(key) == ItemKey("shop-0", "S-1")
     assert standing(one, key) == {"S-1": ("pass", "甲", "insp1"), "S-2": ("na", "先", "insp1")}
-    assert one.inspections.take_back(key) == ("shop-0", "S-1")
+    assert one.inspections.take_back(key) == ItemKey("shop-0", "S-1")
 
 
 def test_not_after_the_end_and_not_by_outsiders(world: World) -> None:
@@ -118,7 +119,7 @@ def test_any_order_of_answers_and_takings_back(
         own = {each[0]: name for name, stack in stacks.items() for each in stack if each[3] == man}
         newest = own[max(own)] if own else ""
         if newest and stacks[newest][-1][0] == max(own):
-            assert world.open(man).inspections.take_back(key) == ("shop-0", newest)
+            assert world.open(man).inspections.take_back(key) == ItemKey("shop-0", newest)
             stacks[newest].pop()
         else:
             with pytest.raises(Refused):

@@ -127,6 +127,8 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         ),
         Action("save", "保存这一项", "ctrl+s", "bcx", "按选定的结论和填写的内容保存这一项"),
         Action("write", "填写备注等", "i f4", "txbz", "转到备注、数值、佐证材料"),
+        Action("another", "另一处", "t ctrl+o", "lyc", "同一项在另一个部位也不合格，先存好这一处", "另一处"),
+        Action("free", "清单外", "x ctrl+l", "qdw", "检查表上没有的隐患：写名称、情况，等级由主管定", "清单外"),
         FILE,
         Action("unanswered", "下一未作答", "u f9", "xywzd", "转到下一个未作答的检查项"),
         Action("take_back", "撤回上一答", "ctrl+z", "chsyd", "撤回你的上一答，恢复它之前的作答；撤回也记录在案"),

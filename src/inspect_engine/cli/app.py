@@ -29,6 +29,7 @@ from inspect_engine.cli import (
     paper,
     people,
     plans,
+    reports,
     sanctions,
     scores,
     subjects,
@@ -123,6 +124,7 @@ app.add_typer(units.app, name="unit")
 app.add_typer(subjects.app, name="subject")
 app.add_typer(inspections.app, name="inspect")
 app.add_typer(plans.app, name="plan")
+app.add_typer(reports.app, name="report")
 app.add_typer(paper.app, name="import")
 app.command("score", cls=Command)(scores.score)
 app.add_typer(cases.app, name="case")

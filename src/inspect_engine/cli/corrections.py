@@ -77,22 +77,24 @@ def answer(
     item: Annotated[str, typer.Argument(metavar="检查项", help="编号，见 inspect show")],
     entries: Sets = None,
     why: Why = "",
+    part: Annotated[str, typer.Option(metavar="文字", help="这一项答了几处的：哪个部位那一处")] = "",
     evidence: typed.Evidence = None,
     yes: Yes = False,
 ) -> Answer:
     """更正一次已完成的检查里的一个作答：原来的留在记录里，它立的隐患随之更正。
 
-    可改：answer 作答（合格、不合格 …）、note 备注、part 部位和各项实测值；没有作答过的也可以补答。
+    可改：answer 作答（合格、不合格 …）、note 备注、part 部位和各项实测值；没有作答过的也可以补答，另一个部位也不合格的
+    写 --part 补一处。
 
     合格改不合格，随之立案；不合格改合格，已立的隐患另由两人撤销。改了实测值，还没有定级的重新判级；判级有变的，
     须另一位主管确认：他不写 --set 再办一次。作答的人当天可以自己改，此外须由主管改。
 
     例：inspect-engine inspect correct 3f2a1b shop-01 CAT-01 --set note=报警器在后厨 --why 漏写位置
     """
-    from inspect_engine.ledger.inspections import ItemKey
-
-    ledger, sets, key = session.ledger(), typed.assignments(entries), ItemKey(subject, item)
+    ledger, sets = session.ledger(), typed.assignments(entries)
     room = ledger.corrections.inspections
+    key = room.key_of(reference, subject, item, part)
+    sets = {"part": part, **sets} if part and sets and key.place else sets
     if not sets and not evidence:
         return _done(ledger, f"确认“{subject}”的 {item} 的更正", lambda: room.confirm(reference, key), yes=yes)
 

@@ -103,14 +103,14 @@ def start(
 def answer(
     reference: Reference,
     subject: Annotated[str, typer.Argument(metavar="对象编号", help="这次检查的一个对象")],
-    item: Annotated[str, typer.Argument(metavar="检查项", help="编号，见 inspect show 或 packs show")],
+    item: Annotated[str, typer.Argument(metavar="检查项", help="编号，见 inspect show 或 packs show")] = "",
     word: Annotated[
         str,
         typer.Argument(
             metavar="作答",
             help="pass 合格、fail 不合格、register 登记、na 不适用、missing 待补参、unable 测不了；写中文也行",
         ),
-    ],
+    ] = "",
     note: Annotated[str, typer.Option(metavar="文字", help="备注")] = "",
     part: Annotated[str, typer.Option(metavar="文字", help="部位：对象的哪一处，例：二层厨房")] = "",
     entries: Annotated[list[str] | None, typer.Option("--set", metavar="字段=值", help="实测值，可写几次")] = None,
@@ -119,13 +119,28 @@ def answer(
     co_unit: Annotated[
         list[str] | None, typer.Option(metavar="单位", help="共同责任单位，可写几次；由责任单位牵头答复")
     ] = None,
+    free: Annotated[
+        str, typer.Option("--free", metavar="名称", help="检查表上没有的隐患，写一句话；不写检查项和作答")
+    ] = "",
+    basis: Annotated[str, typer.Option("--basis", metavar="文字", help="--free 依据哪份文件第几条；没有的不写")] = "",
     sure: Sure = False,
 ) -> Answer:
-    """作答一项；检查完成之前可以重答。"""
+    """作答一项；检查完成之前可以重答。
+
+    同一项在另一个部位也不合格的，写上 --part 再答一次：几处各立一件隐患。检查表上没有的隐患用 --free：等级由主管定，
+    它的依据不会作为条文引用。
+
+    例：inspect-engine inspect answer 3f9c2a shop-01 --free 楼梯间堆放液化气瓶 --part 二层 --note 堆了六瓶
+    """
     from inspect_engine.domain.inspections import AnswerInput
 
-    data: dict[str, object] = {"subject": subject, "item": item, "answer": word, "note": note}
-    data |= {"part": part, "values": typed.assignments(entries), "sure": sure}
+    if bool(free or basis) == bool(item or word) or not (free or (item and word)):
+        fix = "写检查项和作答，例 CAT-01 fail；检查表上没有的隐患只写 --free 名称"
+        what = "检查表上的项和 --free 只能写一样" if free else "没有写清答哪一项"
+        raise InputError.one(what, where="检查项", fix=fix)
+    data: dict[str, object] = {"subject": subject, "note": note, "part": part, "sure": sure}
+    data |= {"title": free, "basis": basis} if free else {"item": item, "answer": word}
+    data |= {"values": typed.assignments(entries)}
     data |= {"unit": unit, "co_units": tuple(co_unit or ())}
     given = typed.model(AnswerInput, data)
     named = {"evidence": tuple(map(str, evidence or ()))}  # as the system spells them, which need not be text
@@ -137,16 +152,32 @@ def answer(
 
 
 @app.command("take-back", cls=Writing)
-def take_back(reference: Reference) -> Answer:
-    """撤回你在这次检查里的上一答，恢复它之前的作答；检查完成之前才可以，撤回也记录在案。"""
-    from inspect_engine.domain.definitions import ANSWER_TITLES
+def take_back(
+    reference: Reference,
+    subject: Annotated[str, typer.Option(metavar="对象编号", help="撤回指明的一处：哪个对象")] = "",
+    item: Annotated[str, typer.Option(metavar="检查项", help="撤回指明的一处：哪一项")] = "",
+    part: Annotated[str, typer.Option(metavar="文字", help="撤回指明的一处：哪个部位")] = "",
+    free: Annotated[str, typer.Option("--free", metavar="名称", help="撤回指明的一处：清单外的隐患叫什么")] = "",
+) -> Answer:
+    """撤回你在这次检查里的上一答，恢复它之前的作答；检查完成之前才可以，撤回也记录在案。
+
+    同一项答了几处的、清单外的，可以指明撤回哪一处，这一处就不再算：写 --subject 和 --item、--part，或者 --free。
+
+    例：inspect-engine inspect take-back 3f9c2a --subject shop-01 --item CAT-01 --part 二层厨房
+    """
+    from inspect_engine.domain.definitions import ANSWER_TITLES, FREE
 
     ledger = session.ledger()
-    subject, item = ledger.inspections.take_back(reference)
-    answers = {(each.subject, each.item): each.answer for each in ledger.inspections.get(reference).answers}
-    now = answers.get((subject, item))
-    told = f"已撤回“{subject}”的 {item} 的上一答，现为{ANSWER_TITLES[now] if now else '未作答'}。"
-    return Answer({"subject": subject, "item": item, "answer": now}, told=[told])
+    if item or free:
+        gone = ledger.inspections.drop(reference, subject, item or FREE, part, free)
+        told = f"已撤回“{gone.subject}”的 {gone.item}（{free or part}），这一处不再算。"
+        return Answer({**gone.data(), "answer": None}, told=[told])
+    if subject or part:
+        raise InputError.one("没有写撤回哪一项", where="--item", fix="写 --item 检查项，或者 --free 清单外隐患的名称")
+    key = ledger.inspections.take_back(reference)
+    now = {each.key: each.answer for each in ledger.inspections.get(reference).answers}.get(key)
+    told = f"已撤回“{key.subject}”的 {key.item} 的上一答，现为{ANSWER_TITLES[now] if now else '未作答'}。"
+    return Answer({**key.data(), "answer": now}, told=[told])
 
 
 @app.command("show", cls=Command)
@@ -162,7 +193,7 @@ def show_inspection(reference: Reference) -> Answer:
         "answers": answers,
         "corrections": [event.plain() for event in put_right],
         "unanswered": [{"subject": subject, "item": item} for subject, item in open_items],
-        "unasked": [{"subject": subject, "item": item, "why": why} for (subject, item), why in skipped.items()],
+        "unasked": [{"subject": subject, "item": item, "why": why} for (subject, item, _), why in skipped.items()],
     }
     titles = {item.id: item.title for item in definition.pack.items}
     rest = f"，这次不查 {len(skipped)} 项" if skipped else ""
@@ -177,9 +208,10 @@ def show_inspection(reference: Reference) -> Answer:
 
 
 def _print(answers: Sequence[Given], unanswered: Sequence[tuple[str, str]], titles: Mapping[str, str]) -> None:
-    from inspect_engine.domain.definitions import ANSWER_TITLES
+    from inspect_engine.domain.definitions import ANSWER_TITLES, FREE, FREE_TITLE
 
-    rows = [(a.subject, a.item, ANSWER_TITLES[a.answer], titles[a.item], _noted(a)) for a in answers]
+    own = {a.key: a.entries.get(FREE_TITLE, "") if a.item == FREE else titles[a.item] for a in answers}
+    rows = [(a.subject, a.item, ANSWER_TITLES[a.answer], own[a.key], _noted(a)) for a in answers]
     rows += [(subject, item, "未作答", titles[item], "") for subject, item in unanswered]
     table(("对象", "检查项", "作答", "内容", "备注"), rows)
 
@@ -281,9 +313,10 @@ def _noted(answer: Given) -> str:
     """The note of an answer, and what was doubtful about it."""
     from inspect_engine.domain.inspections.doubts import marks_text
 
+    where = f"部位：{answer.part}" if answer.part else ""
     whose = f"责任单位：{answer.unit}" if answer.unit else ""
     beside = f"共同责任单位：{'、'.join(answer.co_units)}" if answer.co_units else ""
-    return "；".join(text for text in (answer.note, whose, beside, marks_text(answer.doubts)) if text)
+    return "；".join(text for text in (answer.note, where, whose, beside, marks_text(answer.doubts)) if text)
 
 
 def _unanswered(ledger: Ledger, reference: str) -> list[tuple[str, str]]:
@@ -291,7 +324,7 @@ def _unanswered(ledger: Ledger, reference: str) -> list[tuple[str, str]]:
     progress = ledger.inspections.get(reference)
     row, definition, answers = progress.inspection, progress.definition, progress.answers
     kinds = {subject.key: subject.kind for subject in ledger.subjects.find(keys=row.subjects)}
-    settled = {(each.subject, each.item) for each in answers} | set(ledger.inspections.unasked(reference))
+    settled = {each.key[:2] for each in answers} | {key[:2] for key in ledger.inspections.unasked(reference)}
     asked = [(key, item.id) for key, kind in kinds.items() for item in definition.pack.items_for(kind)]
     return [pair for pair in asked if pair not in settled]
 
@@ -319,8 +352,8 @@ def _report(result: InspectionResult, more: list[str]) -> Answer:
     result = replace(result, unable=(*result.unable, *unable))
     told = f"检查 {short(result.inspection)}：{result.told}，作答待补参 {len(result.todo)} 项"
     told += f"，测不了 {len(result.unable)} 项。" if result.unable else "。"
-    todo = [f"待补参：{subject} {item}" for subject, item in result.todo]
-    todo += [f"测不了：{subject} {item}" for subject, item in result.unable]
+    todo = [f"待补参：{key.subject} {key.item}" for key in result.todo]
+    todo += [f"测不了：{key.subject} {key.item}" for key in result.unable]
     return Answer(result.plain(), lambda: _print_cases(result), notes=[told, *todo, *more])
 
 

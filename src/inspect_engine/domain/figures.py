@@ -10,14 +10,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from inspect_engine.domain.cases import CaseLine
-from inspect_engine.domain.definitions import NEGATIVE, ON_PAPER, SUCCESS, VOID
+from inspect_engine.domain.definitions import FREE, NEGATIVE, ON_PAPER, SUCCESS, VOID
 from inspect_engine.domain.words.identifiers import county
 
 COUNTS = (
     *("found", "open", "closed", "overdue", "rectified", "in_time", "in_time_backdated", "on_the_spot", "withdrawn"),
     *("major", "major_open", "pending", "returned", "merged", "reopened", "repeated"),
     *("dismissed", "lapsed", "major_lapsed"),
-    *("below", "corrected", "imported", "major_imported"),
+    *("below", "corrected", "imported", "major_imported", "beyond"),
 )
 
 LAPSED = NEGATIVE - VOID
@@ -54,7 +54,8 @@ class Board:
 
     ``in_time_backdated`` are those ``in_time`` that are so because of a day that was entered later.
     Fixed-on-the-spot is its own closing kind, never part of the in-time rate. ``registered`` counts, by kind, cases
-    that are no hazards: works, buildings, accidents, tasks. ``corrected`` counts what was put right in all of them.
+    that are no hazards: works, buildings, accidents, tasks. ``corrected`` counts what was put right in all of them,
+    ``beyond`` hazards that are on no checklist.
     """
 
     as_of: date
@@ -79,6 +80,7 @@ class Board:
     below: int = 0
     imported: int = 0
     major_imported: int = 0
+    beyond: int = 0
     corrected: int = 0
     unrated: Mapping[str, int] = field(default_factory=dict)
     by_state: dict[str, int] = field(default_factory=dict)
@@ -187,6 +189,8 @@ def _group(counts: Counter[str]) -> dict[str, int]:
 def _tags(each: Counted, as_of: date) -> Iterable[str]:
     line = each.line
     yield "found"
+    if line.item == FREE:
+        yield "beyond"
     if line.is_open:
         yield "open"
     if line.overdue(as_of):

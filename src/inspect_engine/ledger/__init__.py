@@ -56,6 +56,7 @@ from inspect_engine.ledger.owners import Owners
 from inspect_engine.ledger.paper import Importing
 from inspect_engine.ledger.people import Access, Delegations, Keys, People, User, Vouching, check_user
 from inspect_engine.ledger.plans import Plans
+from inspect_engine.ledger.reports import Reports
 from inspect_engine.ledger.sanctions import Sanctions
 from inspect_engine.ledger.scores import Scores
 from inspect_engine.ledger.subjects import Subject, Subjects
@@ -143,6 +144,7 @@ class Ledger:
         self.annulling = Annulling(desk, definitions=definitions)
         self.outbox = Outbox(desk, escalation=escalation)
         self.inspections = inspections = Inspections(desk, subjects=subjects, definitions=definitions)
+        self.reports = Reports(desk, subjects=subjects, cases=cases, inspections=inspections)
         self.unfinished = Unfinished(desk, inspections=inspections, subjects=subjects)
         self.handover = Handover(
             desk, owners=self.owners, unfinished=self.unfinished, countersigning=self.countersigning

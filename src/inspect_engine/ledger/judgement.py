@@ -90,7 +90,8 @@ class Judgement:
     def _answer(self, case: Case) -> dict[str, Any] | None:
         with self._desk.reading() as connection:
             found = queries.answers(connection, case.inspection)
-        return next((a for a in found if (a["subject"], a["item"]) == (case.subject, case.item)), None)
+        key = case.subject, case.item, case.place
+        return next((a for a in found if (a["subject"], a["item"], a["place"]) == key), None)
 
     def _installed(self, pack: str) -> Pinned | None:
         """A checklist that is gone or broken today takes nothing from a case that keeps its own."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,7 @@ from inspect_engine.domain import scores as scoring
 from inspect_engine.domain.definitions import Definition
 from inspect_engine.domain.scores import Reply, Score
 from inspect_engine.errors import InputError, Refused
-from inspect_engine.ledger.inspections import Inspections
+from inspect_engine.ledger.inspections import Answer, Inspections
 from inspect_engine.ledger.subjects import Subject, Subjects
 
 
@@ -51,7 +52,20 @@ class Scores:
             raise Refused("评分", [f"另有 {of.hidden} 个对象不在你的区划内，须由能看到全部对象的人评分"])
         found = tuple(self._subjects.find(keys=of.subjects))
         subjects = [scoring.Subject(each.key, each.kind, each.name, each.fields) for each in found]
-        replies = {(a.subject, a.item): Reply(a.answer, a.entries, a.note) for a in progress.answers}
+        replies = _replies(progress.answers)
         waiting = () if of.finished else ("检查还没有完成",)
         result = scoring.score(definition, subjects, replies, of.day, proportional=proportional, open_why=waiting)
         return Scored(of.id, of.day, of.inspectors, definition, found, result)
+
+
+def _replies(answers: Iterable[Answer]) -> dict[tuple[str, str], Reply]:
+    """By subject and item; findings elsewhere go with the first one."""
+    found: dict[tuple[str, str], list[Answer]] = {}
+    for each in answers:
+        found.setdefault((each.subject, each.item), []).append(each)
+    return {key: _reply(group[0], group[1:]) for key, group in found.items()}
+
+
+def _reply(first: Answer, others: Sequence[Answer]) -> Reply:
+    notes = "；".join(each.note for each in (first, *others) if each.note)
+    return Reply(first.answer, first.entries, notes, tuple(each.entries for each in others))

@@ -115,6 +115,6 @@ def _issued(connection: sqlite3.Connection, row: sqlite3.Row) -> Issued:
     values = dict(row)
     for name in _DAYS:
         values[name] = date.fromisoformat(values[name]) if values[name] else None
-    sql = "SELECT number FROM documentcaserow JOIN caserow ON id = case_id WHERE document = ? ORDER BY place"
+    sql = "SELECT number FROM documentcaserow d JOIN caserow ON id = case_id WHERE document = ? ORDER BY d.place"
     numbers = tuple(str(each[0]) for each in connection.execute(sql, (values["number"],)))
     return Issued(**{**values, "refused": bool(values["refused"])}, cases=numbers)

@@ -180,21 +180,25 @@ class Writer:
         bodies = select(col(EventRow.body)).where(col(EventRow.case_id) == case).order_by(col(EventRow.pos))
         return [from_body(body) for body in self.connection.execute(bodies).scalars()]
 
-    def likely(self, subject: str, item: str, basis: str, part: str, on: date, days: int | None) -> list[str]:
+    def likely(
+        self, subject: str, item: str, basis: str, part: str, on: date, days: int | None, *, title: str = ""
+    ) -> list[str]:
         """Ids of the hazards among which the one is that a new one repeats or resembles (see ``recurrence``).
 
         Of each kind only the newest: still open or closed not long ago, of the same item or resting on the same
-        articles.
+        articles; with a ``title``, which says what it is where the item does not, of that item under that title.
         """
-        part_key, basis_key = likeness(part, basis)
+        part_key, basis_key = likeness(part, "" if title else basis)
         columns = {"item": item, **({"basis_key": basis_key} if basis_key else {})}
+        named, titled = (" AND title = ?", (title,)) if title else ("", ())
         since = (on - timedelta(days=days)).isoformat() if days else None
         found: list[tuple[int, str]] = []
         for column, value in columns.items():
             same = (subject, part_key, value)
             for closed, *span in (_OPEN, (*_GONE, since, on.isoformat()))[: 1 + bool(since)]:
-                sql = f"{_FOUND} AND {column} = ? AND {closed} AND found_on <= ? ORDER BY opened DESC LIMIT 1"
-                row = self.connection.exec_driver_sql(sql, (*same, *span, on.isoformat())).first()
+                where = f"{_FOUND} AND {column} = ? AND {closed} AND found_on <= ?{named}"
+                sql = f"{where} ORDER BY opened DESC LIMIT 1"
+                row = self.connection.exec_driver_sql(sql, (*same, *span, on.isoformat(), *titled)).first()
                 found += [(row[0], row[1])] if row else []
         return [key for _, key in sorted(set(found))]
 

@@ -55,7 +55,6 @@ NO_DATE = date(9999, 12, 31)
 SAME = tuple(name for name in CaseRow.model_fields if hasattr(Case, name) or name in Case.__dataclass_fields__)
 """Columns of a case's row that are called as in the case."""
 _same = attrgetter(*SAME)
-ANSWER_KEY = ("inspection", "subject", "item")
 
 
 def project(connection: Connection, event: Event, pos: int) -> None:
@@ -172,9 +171,14 @@ def _answer(event: Event, pos: int) -> dict[str, Any]:
     row = {name: data[name] for name in ("inspection", "subject", "item", "answer", "note")}
     files = _json([dict(file) for file in event.files])
     row |= {"entries": _json(data["values"]), "files": files, "part": data.get("part", "")}
+    row |= {"place": data.get("place", "")}
     given = {"event": event.id, "pos": pos, "author": event.actor.user, "replaces": data.get("replaces")}
     given |= {"unit": data.get("unit", ""), "co_units": _json(data.get("co_units", []))}
     return row | given | {"doubts": ",".join(data.get("doubts", ()))}
+
+
+def _answer_key(data: Mapping[str, Any]) -> tuple[str, ...]:
+    return data["inspection"], data["subject"], data["item"], data.get("place", "")
 
 
 def _take_back(rows: Rows, data: Mapping[str, Any]) -> None:
@@ -182,7 +186,7 @@ def _take_back(rows: Rows, data: Mapping[str, Any]) -> None:
     if data["restores"]:
         rows.put(AnswerRow, _answer(*rows.event(data["restores"])))
     else:
-        rows.drop(AnswerRow, *(data[key] for key in ANSWER_KEY))
+        rows.drop(AnswerRow, *_answer_key(data))
 
 
 def _pass_on(rows: Rows, event: Event) -> None:
@@ -212,7 +216,7 @@ def _correct(rows: Rows, event: Event, pos: int) -> None:
 def _correct_answer(rows: Rows, event: Event, pos: int) -> None:
     """An answer says something else from now on, with more evidence; who gave it stays."""
     made = {**_answer(event, pos), "replaces": ""}
-    if before := rows.get(AnswerRow, *(event.data[key] for key in ANSWER_KEY)):
+    if before := rows.get(AnswerRow, *_answer_key(event.data)):
         files = _json([*json.loads(before["files"]), *(dict(file) for file in event.files)])
         made |= {name: before[name] for name in ("event", "pos", "author", "replaces")} | {"files": files}
     rows.put(AnswerRow, made)

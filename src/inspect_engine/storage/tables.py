@@ -259,7 +259,8 @@ class InspectionRow(SQLModel, table=True):
 
 
 class AnswerRow(SQLModel, table=True):
-    """The answer that stands to one item for one subject. ``entries``, ``files`` and ``co_units`` are JSON.
+    """The answer that stands to one item for one subject, in one ``place`` of it: empty for the first. ``entries``,
+    ``files`` and ``co_units`` are JSON.
 
     ``event`` and ``author`` gave it, at position ``pos``; ``replaces`` is the event of the answer before it, empty for
     none, null where an older program did not say. ``doubts`` were asked about and stood by, comma separated.
@@ -268,6 +269,7 @@ class AnswerRow(SQLModel, table=True):
     inspection: str = Field(primary_key=True)
     subject: str = Field(primary_key=True)
     item: str = Field(primary_key=True)
+    place: str = Field(default="", primary_key=True, sa_column_kwargs={"server_default": ""})
     answer: str
     note: str
     entries: str
@@ -338,6 +340,7 @@ class CaseRow(SQLModel, table=True):
     unit: str = _later("")
     co_units: str = _later("[]")
     owner: str = _later("")
+    place: str = _later("")
 
     __table_args__ = (
         UniqueConstraint("pack", "year", "serial"),

@@ -63,7 +63,9 @@ class WalkPage(LivePage[None]):
             self.round, self.row = fresh, fresh.next_unanswered(-1) or 0
             self.show_task()
         elif not self.saving and self.stored == stored:
+            here = self.here
             self.round.renew(fresh)
+            self.row = self.round.row_of(here.key) if here else 0
             self.renew_form()
         self.show_list()
         self.count_score()

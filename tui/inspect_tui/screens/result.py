@@ -34,10 +34,10 @@ class ResultScreen(ListPage[None]):
     def _lead(self) -> Content:
         lines = [plain(f"已保存：{self.result.told}。", GOOD)]
         if self.result.todo:
-            items = "、".join(item for _, item in self.result.todo)
+            items = "、".join(key.item for key in self.result.todo)
             lines.append(plain(f"作答待补参 {len(self.result.todo)} 项：{items}", WARN))
         if self.result.unable:
-            items = "、".join(item for _, item in self.result.unable)
+            items = "、".join(key.item for key in self.result.unable)
             lines.append(plain(f"测不了 {len(self.result.unable)} 项，以后补查：{items}", WARN))
         if self.scored:
             lines.append(outcome_text(self.scored.score, self.app.size.width))

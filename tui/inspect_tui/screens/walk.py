@@ -10,7 +10,7 @@ from pathlib import Path
 from textual import on, work
 from textual.widgets import OptionList
 
-from inspect_engine.domain.definitions import ANSWER_TITLES
+from inspect_engine.domain.definitions import ANSWER_TITLES, FREE
 from inspect_engine.domain.inspections import AnswerInput
 from inspect_engine.domain.inspections.doubts import doubts_of
 from inspect_engine.errors import InspectError
@@ -145,7 +145,7 @@ class WalkScreen(WalkPage):
         async with self._turn:
             before = self.round.skipped
             try:
-                stored = await self.aside(save_answer, self.ledger, self.inspection, given, kept, base)
+                stored = await self.aside(save_answer, self.ledger, self.inspection, given, kept, base, task.place)
             except InspectError as error:
                 self._keep_failed(task, given, draft, error)
             else:
@@ -171,6 +171,36 @@ class WalkScreen(WalkPage):
         self.drafts[task.key] = draft
         if self.here == task:
             self.show_task()
+
+    # --- more than the list -------------------------------------------------------------------------------------
+
+    def action_another(self) -> None:
+        """The same item does not pass elsewhere on the subject, either."""
+        task = self.here
+        if self.round is None or task is None:
+            return
+        saved = self.round.answers.get(task.key)
+        if task.item.id != FREE and not (saved and saved.answer == task.item.opens_on and saved.part):
+            self.house.say("先把这一处答不合格（登记）、写明部位并保存，再记另一处")
+            return
+        self._begin(self.round.beside(task))
+
+    def action_free(self) -> None:
+        """What is on no checklist is written down in one's own words."""
+        task = self.round.free(self.here) if self.round and self.here else None
+        if task is None:
+            self.house.say("这张检查表不立隐患，记不了清单外的")
+            return
+        self._begin(task)
+
+    def _begin(self, task: Task) -> None:
+        assert self.round is not None
+        self.keep_draft()
+        self.row = self.round.add(task)
+        self.drafts[task.key] = Draft(task.item.opens_on, "", "")
+        self.show_list()
+        self.show_task()
+        self.query_one(AnswerForm).description.focus()
 
     # --- other actions ------------------------------------------------------------------------------------------
 
@@ -204,7 +234,7 @@ class WalkScreen(WalkPage):
             return
         async with self._turn:
             try:
-                subject, item = await self.aside(self.ledger.inspections.take_back, self.inspection)
+                key: Key = await self.aside(self.ledger.inspections.take_back, self.inspection)
                 fresh = await self.aside(read_round, self.ledger, self.inspection)
             except InspectError as error:
                 self.house.complain(error)
@@ -212,7 +242,6 @@ class WalkScreen(WalkPage):
         if self.round is None:
             return
         self.keep_draft()
-        key = (subject, item)
         taken = self.round.answer(key)
         self.round.renew(fresh)
         self.stored += 1

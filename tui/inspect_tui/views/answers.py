@@ -33,8 +33,10 @@ def event_of(saved: Answer | None) -> str:
     return str(saved.event) if saved else ""
 
 
-def save_answer(ledger: Ledger, inspection: str, given: AnswerInput, kept: list[tuple[str, Path]], base: str) -> Answer:
-    """Store an answer; gives back what the ledger now holds of it.
+def save_answer(
+    ledger: Ledger, inspection: str, given: AnswerInput, kept: list[tuple[str, Path]], base: str, place: str
+) -> Answer:
+    """Store an answer in its place; gives back what the ledger now holds of it.
 
     A later answer replaces an earlier one with its files, so the files to be kept are handed in again, under their
     own names. Raises Conflict when ``base`` is not the answer that stands.
@@ -42,7 +44,8 @@ def save_answer(ledger: Ledger, inspection: str, given: AnswerInput, kept: list[
     with tempfile.TemporaryDirectory() as folder:
         again = [_copy(name, stored, Path(folder) / str(n)) for n, (name, stored) in enumerate(kept)]
         paths = tuple(dict.fromkeys([*map(str, again), *given.evidence]))
-        return ledger.inspections.answer(inspection, given.model_copy(update={"evidence": paths}), base=base)
+        given = given.model_copy(update={"evidence": paths})
+        return ledger.inspections.answer(inspection, given, base=base, place=place)
 
 
 def _copy(name: str, stored: Path, folder: Path) -> Path:

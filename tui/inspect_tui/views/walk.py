@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from inspect_engine.domain.definitions import FREE
+from inspect_engine.domain.inspections.places import following
 from inspect_engine.domain.judgement.asking import unasked
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.errors import InspectError
@@ -20,27 +22,35 @@ if TYPE_CHECKING:
     from inspect_engine.ledger.scores import Scored
     from inspect_engine.ledger.subjects import Subject
 
-Key = tuple[str, str]
+BEYOND = "清单外"
+Key = tuple[str, str, str]
+"""Subject, item, and the place of one of several findings there."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """One item to be looked at on one subject."""
+    """One item to be looked at on one subject; a further finding has a ``place`` of its own."""
 
     subject: str
     subject_name: str
     region: str
     section: str
     item: Item
+    place: str = ""
 
     @property
     def key(self) -> Key:
-        return self.subject, self.item.id
+        return self.subject, self.item.id, self.place
+
+    @property
+    def added(self) -> bool:
+        """Whether it is there only because something was found: nobody need answer it."""
+        return bool(self.place) or self.item.id == FREE
 
 
 @dataclass
 class Round:
-    """``answers`` holds what the ledger holds, by (subject, item); ``handed`` are words on their way there.
+    """``answers`` holds what the ledger holds, by subject, item and place; ``handed`` are words on their way there.
 
     ``skipped`` are the items that are not asked, with the reason. An answer given before stays, and may be asked again.
     """
@@ -78,24 +88,50 @@ class Round:
     def renew(self, fresh: Round) -> None:
         """What the ledger holds after others wrote: answers, forms of the subjects, and whether it has ended."""
         self.answers, self.subjects, self.finished = fresh.answers, fresh.subjects, fresh.finished
+        begun = [task for task in self.tasks if task.added]
+        self.tasks = fresh.tasks
+        for task in begun:
+            if task not in self.tasks:
+                self.add(task)
         self._look()
+
+    def add(self, task: Task) -> int:
+        """A further finding, behind those of its item, or else of its subject; its row."""
+        mine = [n for n, each in enumerate(self.tasks) if each.subject == task.subject]
+        same = [n for n in mine if self.tasks[n].item.id == task.item.id]
+        row = max(same or mine) + 1
+        self.tasks.insert(row, task)
+        return row
+
+    def beside(self, task: Task) -> Task:
+        """A task for one more finding of its item."""
+        return replace(task, place=following([each.place for each in self.tasks if each.key[:2] == task.key[:2]]))
+
+    def free(self, task: Task) -> Task | None:
+        """A task for what is on no checklist, on the same subject; None where the pack finds no hazards."""
+        item = self.definition.pack.free
+        if item is None:
+            return None
+        own = replace(task, section=BEYOND, item=item, place="")
+        return self.beside(own) if any(each.key[:2] == own.key[:2] for each in self.tasks) else own
 
     def _look(self, *changed: str) -> None:
         """Judge anew what is asked, of these subjects or of all."""
         for key in changed or self.subjects:
             subject = self.subjects[key]
-            words = {item: str(each.answer) for (of, item), each in self.answers.items() if of == key}
-            words |= {item: word for (of, item), word in self.handed.items() if of == key}
+            words = {item: str(each.answer) for (of, item, _), each in self.answers.items() if of == key}
+            words |= {item: word for (of, item, _), word in self.handed.items() if of == key}
             found = unasked(self.definition, subject.kind, subject.fields, words, self.day)
             others = {pair: why for pair, why in self.skipped.items() if pair[0] != key}
-            self.skipped = others | {(key, item): why for item, why in found.items()}
+            mine = (task for task in self.tasks if task.subject == key and task.item.id in found)
+            self.skipped = others | {task.key: found[task.item.id] for task in mine}
 
     def lapsed(self, task: Task) -> bool:
         """Whether an answer stands that is no longer asked: the inspection ends only once it is 不适用."""
         return task.key in self.skipped and self.answer(task.key) not in ("", "na")
 
     def _open(self, task: Task) -> bool:
-        return not (task.key in self.answers or task.key in self.skipped or task.key in self.handed)
+        return not (task.added or task.key in self.answers or task.key in self.skipped or task.key in self.handed)
 
     def answer(self, key: Key) -> str:
         """``pass``, ``fail``, ``register``, ``na``, ``missing``, or empty: not answered, which is never a pass."""
@@ -115,7 +151,8 @@ class Round:
 
     def counts(self) -> Counter[str]:
         """Tasks by answer; those that are not asked count as ``skipped``."""
-        return Counter("skipped" if t.key in self.skipped else self.answer(t.key) for t in self.tasks)
+        told = [t for t in self.tasks if t.key in self.answers or not t.added]
+        return Counter("skipped" if t.key in self.skipped else self.answer(t.key) for t in told)
 
     @property
     def unanswered(self) -> list[Task]:
@@ -153,5 +190,17 @@ def read_round(ledger: Ledger, inspection: str) -> Round:
         for item in section.items
         if subject.kind in item.kinds
     ]
-    given: dict[Key, Answer] = {(answer.subject, answer.item): answer for answer in answers}
-    return Round(row.id, row.day, row.inspectors, definition, tasks, given, not row.under_way, subjects)
+    given: dict[Key, Answer] = {answer.key: answer for answer in answers}
+    found = Round(row.id, row.day, row.inspectors, definition, tasks, given, not row.under_way, subjects)
+    for answer in answers:
+        if (answer.place or answer.item == FREE) and (task := _added(found, answer)):
+            found.add(task)
+    return found
+
+
+def _added(current: Round, answer: Answer) -> Task | None:
+    """The task for a further finding."""
+    mine = [task for task in current.tasks if task.subject == answer.subject]
+    same = [task for task in mine if task.item.id == answer.item]
+    first = same[0] if same else current.free(mine[0]) if mine else None
+    return replace(first, place=answer.place) if first else None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widgets.option_list import Option
 
-from inspect_engine.domain.definitions import ANSWER_TITLES
+from inspect_engine.domain.definitions import ANSWER_TITLES, FREE_TITLE
 from inspect_engine.domain.judgement import grade
 from inspect_engine.domain.judgement.deriving import derive
 from inspect_engine.domain.words import forms
@@ -62,13 +62,21 @@ def task_rows(current: Round, drafts: Collection[Key], saving: Collection[Key]) 
 
 def task_prompt(current: Round, task: Task, drafts: Collection[Key], saving: Collection[Key]) -> Content:
     """An item's row: where it stands, and its title."""
-    return Content.assemble(mark(current, task.key, drafts, saving), one_line(task.item.title))
+    return Content.assemble(mark(current, task.key, drafts, saving), one_line(_title(current, task)))
+
+
+def _title(current: Round, task: Task) -> str:
+    """Of a further finding, where it is, too; of what is on no checklist, what it is."""
+    saved = current.answers.get(task.key)
+    own = saved.entries.get(FREE_TITLE, "") if saved else ""
+    where = f"（{saved.part}）" if saved and saved.part else "（另一处）" if task.place and not own else ""
+    return f"{own or task.item.title}{where if task.added else ''}"
 
 
 def progress_text(current: Round, row: int, saving: int) -> Content:
     """``3 / 92  未作答 80，不合格 2 …``; what is on its way to the disk is said."""
     counts = current.counts()
-    done = len(current.tasks) - counts[""] - counts["skipped"]
+    done = counts.total() - counts[""] - counts["skipped"]
     parts = [f"第 {row + 1} 项，共 {len(current.tasks)} 项", f"已作答 {done}", f"未作答 {counts['']}"]
     parts += [f"{title} {counts[word]}" for word, title in ANSWER_TITLES.items() if counts[word]]
     parts += [f"不查 {counts['skipped']}"] if counts["skipped"] else []

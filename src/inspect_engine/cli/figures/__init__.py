@@ -22,17 +22,19 @@ def board(as_of: typed.AsOf = None, known_at: typed.KnownAt = None) -> Answer:
     totals, alarms = board_of(ledger, typed.past_day(as_of, ledger), known)
     running = ledger.unfinished.on(totals.as_of, known)
     due = ledger.plans.count() if as_of is None and known is None else None
+    told = ledger.reports.waiting() if as_of is None and known_at is None else None
     waiting = {"inspections": len(running), "oldest": min((one.day for one in running), default=None)}
     terms = {
         "unfinished": waiting,
         "plan": due,
+        "reports": told,
         "known_at": known,
         "rehearsal": ledger.desk.rehearsal,
         "scope": ledger.desk.scope_words(),
     }
     return Answer(
         {**totals.plain(), **terms, "alarms": alarms},
-        lambda: print_board(ledger, totals, alarms, running, due),
+        lambda: print_board(ledger, totals, alarms, running, due, told),
         notes=news(ledger),
     )
 

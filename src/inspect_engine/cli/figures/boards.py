@@ -11,6 +11,7 @@ from inspect_engine.domain.figures import Board, Rate
 from inspect_engine.domain.words.wording import kind_title
 from inspect_engine.ledger import Inspection, Ledger
 from inspect_engine.ledger.plans import Due
+from inspect_engine.ledger.reports import Waiting
 
 
 def board_of(ledger: Ledger, as_of: date | None, known_at: datetime | None) -> tuple[Board, dict[str, int] | None]:
@@ -28,13 +29,13 @@ def print_board(
     alarms: dict[str, int] | None,
     running: Sequence[Inspection] = (),
     due: Due | None = None,
+    told: Waiting | None = None,
 ) -> None:
-    """The board as text; visits that are ``due`` are told of today's."""
+    """The board as text; visits that are ``due`` and reports (``told``) are today's."""
     mark = "（演练）" if ledger.desk.rehearsal else ""
     print(f"隐患整改情况{mark}，截至 {board.as_of}，范围：{show.display(ledger.desk.scope_words())}\n")
-    show.pairs(
-        [*_counts(board), *_rates(board), ("数据疑点", alarms and _doubts(alarms)), _running(running), _visits(due)]
-    )
+    doubts = ("数据疑点", alarms and _doubts(alarms))
+    show.pairs([*_counts(board), *_rates(board), doubts, _running(running), _visits(due), _told(told)])
     print()
     show.table(("状态", "件数"), board.by_state.items())
     print()
@@ -58,6 +59,11 @@ def _visits(due: Due | None) -> tuple[str, object]:
     return "检查计划", told
 
 
+def _told(waiting: Waiting | None) -> tuple[str, object]:
+    text = f"{waiting.open} 条还没有定去向（其中超期 {waiting.late} 条，见 report list --open）" if waiting else None
+    return "线索", text if waiting and waiting.open else None
+
+
 def _counts(board: Board) -> list[tuple[str, object]]:
     saved = f"（其中补录而按期 {board.in_time_backdated}）" if board.in_time_backdated else ""
     how = f"整改销号 {board.rectified}，其中按期 {board.in_time}{saved}；立行立改 {board.on_the_spot}"
@@ -72,6 +78,7 @@ def _counts(board: Board) -> list[tuple[str, object]]:
         ("导入时已办结", f"{board.imported}（未经本台账核实，不计入任何比率）" if board.imported else None),
         ("低于底线", f"{board.below}（不计入任何比率）" if board.below else None),
         ("重大隐患", f"{board.major}（未销号 {board.major_open}）"),
+        ("清单外", board.beyond or None),
         ("曾退回", board.returned),
         ("重新立案", board.reopened or None),
         ("反复隐患", board.repeated or None),

@@ -31,7 +31,18 @@ NOTED, ASSIGNED = "case.noted", "case.assigned"
 BESIDE = frozenset({NOTED, ASSIGNED})
 IMPORTED = "case.imported"
 """How far a case from a paper ledger had come there; nobody of this ledger has seen it."""
-CORRECTABLE = ("subject_name", "region", "party", "severity", "severity_why", "note", "measured", "part")
+CORRECTABLE = (
+    "subject_name",
+    "region",
+    "party",
+    "severity",
+    "severity_why",
+    "note",
+    "measured",
+    "part",
+    "title",
+    "basis",
+)
 """Facts of a case that a correction gives anew as they are."""
 STEPS = frozenset({OPENED, MOVED, REPINNED, RECLOCKED, WITHDRAWN, IMPORTED})
 """What a case goes on by, each step not before the one it stands on."""
@@ -81,7 +92,7 @@ def _opened(event: Event) -> Case:
         entered_at=event.at,
         done={("open", data["state"]): Done(1, event.on, 1)},
         was_major=data["severity"] == "major",
-        **{name: data.get(name, "") for name in ("parent", "part", "repeat_of", "resembles")},
+        **{name: data.get(name, "") for name in ("parent", "part", "repeat_of", "resembles", "place")},
         doubts=tuple(data.get("doubts", ())),
         co_units=tuple(data.get("co_units", ())),
         last_event=event.id,

@@ -102,7 +102,8 @@ class Case:
     corrections has come after it. ``last_on`` is the latest day of all its records, ``stepped_on`` that of the step it
     stands on. ``backdated`` counts the steps that were entered later than they happened; ``saved`` says that it is not
     late because of such a day alone. ``owner`` is whose it is to see to, empty for nobody's. ``last_event`` is the last
-    that took a step, or changed what steps may be taken: notes do not.
+    that took a step, or changed what steps may be taken: notes do not. ``place`` is that of the answer it was found by,
+    where one item has several.
     """
 
     id: str
@@ -173,6 +174,7 @@ class Case:
     saved: bool = False
     events: int = 0
     co_units: tuple[str, ...] = ()
+    place: str = ""
 
     @property
     def unit(self) -> str:

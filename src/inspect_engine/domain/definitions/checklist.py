@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -37,6 +39,8 @@ ANSWERS: dict[str, AnswerWord] = {
 """Answers in a reader's own words."""
 SETTLES_NOTHING: tuple[AnswerWord, ...] = ("missing", "unable")
 """Answers after which it is not known whether an item passes: what was not given, and what could not be found out."""
+FREE, FREE_TITLE, FREE_BASIS = "free", "title", "basis"
+"""The item for what is on no checklist (no id of an item can be written so), and what it asks for."""
 
 
 class Source(Model):
@@ -204,7 +208,15 @@ class Pack(Model):
     def items(self) -> tuple[Item, ...]:
         return tuple(item for section in self.sections for item in section.items)
 
+    @property
+    def free(self) -> Item | None:
+        """The item for hazards on no checklist, which is none of ``items``; None where the pack finds no hazards."""
+        flows = Counter(item.workflow for item in self.items if not (item.register_ or item.record))
+        return _free(tuple(self.kinds), flows.most_common(1)[0][0]) if flows else None
+
     def item(self, item_id: str) -> Item | None:
+        if item_id == FREE:
+            return self.free
         for section in self.sections:
             for item in section.items:
                 if item.id == item_id:
@@ -214,3 +226,23 @@ class Pack(Model):
     def items_for(self, kind: str) -> tuple[Item, ...]:
         """Items that apply to a subject of this kind, in checklist order."""
         return tuple(item for item in self.items if kind in item.kinds)
+
+
+@lru_cache(maxsize=64)
+def _free(kinds: tuple[str, ...], workflow: str) -> Item:
+    """Its words are the inspector's own, so it cites nothing and leaves the grade to a supervisor."""
+    basis = "哪份文件第几条；没有的不填，记作“无”。这是检查员所写，不作为条文引用"
+    return Item.model_construct(
+        id=FREE,
+        title="清单外的隐患",
+        check="检查表上没有、现场看到的隐患：用自己的话写明是什么",
+        kinds=kinds,
+        values=(
+            FieldSpec(id=FREE_TITLE, title="隐患名称", hint="一句话，例：楼梯间堆放液化气瓶"),
+            FieldSpec(id=FREE_BASIS, title="依据", required=False, hint=basis),
+        ),
+        severity=(SeverityRule.model_construct(is_="pending"),),
+        evidence="现场照片",
+        requirement="按所写的情况消除隐患，说明怎样整改的",
+        workflow=workflow,
+    )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from inspect_engine.domain.definitions import ANSWER_TITLES, AnswerWord, Definition, Item, Pack
+from inspect_engine.domain.definitions import ANSWER_TITLES, FREE, AnswerWord, Definition, Item, Pack
 from inspect_engine.domain.inspections.doubts import doubts_of, says_something
 from inspect_engine.domain.inspections.given import EARLIEST, AnswerInput, InspectionInput, Setting, SubjectInput
 from inspect_engine.domain.inspections.liable import answer_unit_faults, subject_as_known, subject_unit_faults
+from inspect_engine.domain.inspections.places import Standing, beside, where
 from inspect_engine.domain.judgement import Judgement, judge
 from inspect_engine.domain.judgement.agreeing import item_contradictions, subject_contradictions
 from inspect_engine.domain.judgement.asking import unasked
@@ -42,20 +43,27 @@ def faults(given: InspectionInput, definition: Definition, setting: Setting) -> 
             yield Fault(("subjects", i, "key"), f"检查对象“{subject.key}”写了两次")
         seen[subject.key] = subject_as_known(subject, pack, setting) if subject.kind in pack.kinds else subject
         yield from subject_faults(("subjects", i), subject, pack, given.date, setting)
-    asked: set[tuple[str, str]] = set()
+    asked: dict[tuple[str, str], list[Standing]] = {}
     for i, answer in enumerate(given.answers):
         path = ("answers", i)
         found = seen.get(answer.subject)
         if found is None:
             fix = setting.suggest(answer.subject, list(seen))
             yield Fault((*path, "subject"), f"检查对象“{answer.subject}”不在 subjects 里", fix)
-        if (answer.subject, answer.item) in asked:
-            yield Fault((*path, "item"), f"“{answer.subject}”的“{answer.item}”已答过一次")
-        asked.add((answer.subject, answer.item))
+        yield from _again(path, answer, pack.item(answer.item), asked.setdefault((answer.subject, answer.item), []))
         law = Law(definition, given.date, found.region if found else "")
         yield from answer_faults(path, answer, found, law, setting)
         words = {each.item: each.answer for each in given.answers if each.subject == answer.subject}
         yield from unasked_faults(path, answer, found, words, law)
+
+
+def _again(
+    path: tuple[str | int, ...], answer: AnswerInput, item: Item | None, standing: list[Standing]
+) -> Iterator[Fault]:
+    """What is wrong with one more answer to an item, which is added to those before it."""
+    if item:
+        standing.append(Standing("", answer.answer, where(item, answer.part, answer.values)))
+        yield from (Fault((*path, "item"), f"“{answer.subject}”的{what}") for what in beside(item, standing))
 
 
 def inspector_faults(path: tuple[str | int, ...], name: str, setting: Setting) -> Iterator[Fault]:
@@ -168,7 +176,9 @@ def unasked_faults(
 
 def word_faults(item: Item, word: AnswerWord) -> Iterator[str]:
     """Register items are registered or not; all others pass or fail."""
-    if item.record and word in ("pass", "fail", "register"):
+    if item.id == FREE and word != "fail":
+        yield "清单外的隐患只记不合格"
+    elif item.record and word in ("pass", "fail", "register"):
         yield f"“{item.id}”是记录项，不分合格不合格，应答已记、不适用、待补参或测不了"
     elif not item.record and word == "noted":
         yield f"“{item.id}”不是记录项，要分合格不合格（或登记）"
@@ -227,5 +237,7 @@ def _unproved(judged: Judgement, word: AnswerWord) -> Iterator[tuple[str, str]]:
 
 def measured(item: Item, values: Mapping[str, str], on: date) -> str:
     """The measured values of an answer, and what is computed of them, in one line of the reader's words."""
+    if item.id == FREE:  # what it is and what it rests on are facts of the case itself
+        return ""
     known = with_derived(item, values, on)
     return "；".join(f"{spec.title}：{forms.shown(spec, known[spec.id])}" for spec in item.facts if spec.id in known)

@@ -7,9 +7,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
-from inspect_engine.domain.definitions import ANSWERS, AnswerWord, Model, Slug, Text, Truth
+from inspect_engine.domain.definitions import (
+    ANSWERS,
+    FREE,
+    FREE_BASIS,
+    FREE_TITLE,
+    AnswerWord,
+    Model,
+    Slug,
+    Text,
+    Truth,
+)
 from inspect_engine.domain.definitions.base import WrittenDay
 from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.units.register import LONGEST, Meant
@@ -47,6 +57,8 @@ class AnswerInput(Model):
     ``unit`` is who is liable, by name or by role, where that is another than the item says; ``co_units`` are liable
     beside him.
 
+    What is on no checklist has a ``title`` and perhaps a ``basis`` in place of an item: both are kept as its values.
+
     ``sure`` stands by what is doubtful (:mod:`inspect_engine.domain.inspections.doubts`): it is stored, and marked.
     """
 
@@ -60,6 +72,15 @@ class AnswerInput(Model):
     sure: Truth = False
     unit: Annotated[str, Field(max_length=LONGEST), BeforeValidator(lambda v: "" if v is None else v)] = ""
     co_units: Annotated[tuple[Text, ...], Field(max_length=20)] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _on_no_checklist(cls, data: object) -> object:
+        if not isinstance(data, dict) or not data.keys() & {FREE_TITLE, FREE_BASIS}:
+            return data
+        own = {name: data[name] for name in (FREE_TITLE, FREE_BASIS) if data.get(name)}
+        rest = {name: value for name, value in data.items() if name not in (FREE_TITLE, FREE_BASIS)}
+        return {"item": FREE, "answer": "fail", **rest, "values": {**(rest.get("values") or {}), **own}}
 
 
 class InspectionInput(Model):

@@ -25,6 +25,8 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     "conclude": ("接手检查", frozenset({"inspector", "supervisor"})),
     "note": ("记备注", frozenset({"inspector", "supervisor", "responsible"})),
     "plan": ("定检查计划", frozenset({"supervisor"})),
+    "report": ("登记线索", frozenset({"inspector", "supervisor"})),
+    "triage": ("处置线索", frozenset({"supervisor"})),
     "assign": ("指定承办人", frozenset({"inspector", "supervisor"})),
     "correct": ("更正", frozenset({"inspector", "supervisor", "responsible"})),
     "countersign": ("会签", frozenset({"inspector"})),

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from inspect_engine.domain.definitions import ANSWER_TITLES, AnswerWord, Definition, Item
 from inspect_engine.domain.judgement.asking import unasked
-from inspect_engine.domain.scores.points import Line, deductions, is_discretionary
+from inspect_engine.domain.scores.points import Deduction, Line, deductions, is_discretionary
 from inspect_engine.domain.scores.sheets import Group, Sheet, Subject
 from inspect_engine.domain.scores.summary import Score
 from inspect_engine.domain.words.text import is_blank
@@ -17,11 +17,13 @@ from inspect_engine.domain.words.text import is_blank
 
 @dataclass(frozen=True)
 class Reply:
-    """One answer: the word, the measured values in canonical form, the note."""
+    """One answer: the word, the measured values in canonical form, the note; ``also`` are the values of what was found
+    elsewhere on the same subject, each of which takes off points of its own."""
 
     word: str
     values: Mapping[str, str]
     note: str = ""
+    also: tuple[Mapping[str, str], ...] = ()
 
 
 def score(
@@ -63,13 +65,18 @@ def _line(item: Item, reply: Reply | None, unasked_why: str) -> Line:
     if reply is None:
         return Line(item, "absent", "na", unasked_why) if unasked_why else Line(item, "open", "", "没有作答")
     if reply.word in ("pass", "fail"):
-        return Line(item, "scored", reply.word, "", reply.note, tuple(deductions(item, reply.values)))
+        return Line(item, "scored", reply.word, "", reply.note, tuple(_lost(item, reply)))
     if reply.word == "na":
         if item.assured and not unasked_why and is_blank(reply.note):
             return Line(item, "open", "na", "作答不适用，没有写明理由")
         why = reply.note if not is_blank(reply.note) else unasked_why or "不适用"
         return Line(item, "absent", "na", why, reply.note)
     return Line(item, "open", reply.word, f"作答为{ANSWER_TITLES[reply.word]}", reply.note)
+
+
+def _lost(item: Item, reply: Reply) -> Iterator[Deduction]:
+    for values in (reply.values, *reply.also):
+        yield from deductions(item, values)
 
 
 def _unsure(definition: Definition, groups: Sequence[Group]) -> Iterator[str]:

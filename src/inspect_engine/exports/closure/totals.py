@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from inspect_engine.domain.definitions import CLOSING_TITLES, ON_PAPER, SEVERITY_TITLES, SUCCESS, VOID
+from inspect_engine.domain.definitions import CLOSING_TITLES, FREE, ON_PAPER, SEVERITY_TITLES, SUCCESS, VOID
 from inspect_engine.domain.figures import Board, Rate
 from inspect_engine.domain.words.identifiers import county
 from inspect_engine.exports.closure.columns import NO, YES
@@ -88,6 +88,7 @@ FIGURES = (
         look="label1",
     ),
     Figure("pending", "待定级", ((OPEN, _is("等级", SEVERITY_TITLES["pending"])),), "未销号且尚未定级"),
+    Figure("beyond", "清单外", ((_is("检查项", FREE),),), "检查表上没有、检查员用自己的话写的"),
     Figure("returned", "曾退回", ((("退回次数", '">0"'),),), "复查或核实未通过、退回过至少一次"),
     Figure("reopened", "重新立案", ((("重新立案次数", '">0"'),),), "销号以后又重新立案至少一次"),
     Figure(

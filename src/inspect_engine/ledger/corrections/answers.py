@@ -15,7 +15,7 @@ from inspect_engine.domain.corrections import (
     reason_faults,
     record,
 )
-from inspect_engine.domain.definitions import ANSWER_TITLES, Definition, Item
+from inspect_engine.domain.definitions import ANSWER_TITLES, FREE, FREE_TITLE, Definition, Item
 from inspect_engine.domain.inspections import AnswerInput, Setting, SubjectInput, measured
 from inspect_engine.domain.judgement import grade
 from inspect_engine.domain.judgement.law import Law
@@ -24,7 +24,10 @@ from inspect_engine.domain.words.text import suggest
 from inspect_engine.domain.workflow.correcting import GRADE, OWN, Correcting, follow, meddling
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger.faults import input_error
-from inspect_engine.ledger.inspections import Answer, Inspection, ItemKey, again, checks
+from inspect_engine.ledger.inspections import Answer, Inspection, ItemKey, again, basis_of, checks
+
+AS_WRITTEN = {"title": "隐患名称", "basis": "依据"}
+"""What a case says as the inspector wrote it, where it is on no checklist."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Place:
     @property
     def which(self) -> str:
         """By which records name it."""
-        return "/".join((self.of.id, *self.key))
+        return "/".join((self.of.id, *self.key.data().values()))
 
     @property
     def standing(self) -> Answer | None:
@@ -100,6 +103,7 @@ def decide(at: Place, sets: Mapping[str, str], why: str, files: Sequence[Mapping
         raise input_error(found)
     given = inspections.answer_as_known(given, subject, at.definition.pack, at.setting)
     made = checks.answered(given, at.law, [*(before.files if before else ()), *files], at.setting.regions)
+    made = checks.placed(item, made, checks.of_item(at.answers, *at.key[:2]), at.key.place)
     changes = again.changes(at.definition.pack, before, made)
     if faults := list(_against(at, changes, why)):
         raise Refused(TITLE, dict.fromkeys(faults))
@@ -148,6 +152,9 @@ def _followed(at: Place, item: Item, made: Answer, changes: Sequence[Change]) ->
     case = at.case.case
     said = [each for each in changes if each.field == "answer"]
     said += [Change(name, OWN[name], getattr(case, name), getattr(made, name)) for name in ("note", "part")]
+    if item.id == FREE:
+        own = {"title": made.entries[FREE_TITLE], "basis": basis_of(at.definition, made, at.of.day)}
+        said += [Change(name, title, getattr(case, name), own[name]) for name, title in AS_WRITTEN.items()]
     if any(each.field == "unit" for each in changes):
         party = inspections.party_of(at.definition.pack, item, at.subjects[at.key.subject], made.unit)
         said.append(Change("party", "责任单位", case.party, party))

@@ -20,9 +20,12 @@ from inspect_engine.domain.corrections import (
     changes_of,
     confirming,
 )
+from inspect_engine.domain.definitions import FREE_TITLE
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.inspections import InspectionInput
+from inspect_engine.domain.inspections.places import following
 from inspect_engine.domain.people.authority import require
+from inspect_engine.domain.words.text import same_name
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger import evidence as evidences
 from inspect_engine.ledger.corrections.answers import Decided, Place, decide, of_case
@@ -31,7 +34,7 @@ from inspect_engine.ledger.corrections.pending import pending
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.faults import input_error
-from inspect_engine.ledger.inspections import Answer, Inspections, ItemKey, again
+from inspect_engine.ledger.inspections import Answer, Inspections, ItemKey, again, checks
 from inspect_engine.ledger.inspections.again import FILES
 from inspect_engine.ledger.inspections.opening import found_by, open_case
 from inspect_engine.ledger.inspections.room import describe, handed_in
@@ -131,9 +134,11 @@ class InspectionCorrections:
             given = self._inspections.as_known(given, pack)
             self._subjects.record(log, pack, given.subjects)
             of = self._inspections.get(twin)
-            said = {each.key: each for each in handed_in(given, of.definition, stored, self._desk.regions)}
+            handed = handed_in(given, of.definition, stored, self._desk.regions)
+            handed = again.aligned(of.definition.pack, of.answers, handed)
+            said = {each.key: each for each in handed}
             answers, events = {each.key: each for each in of.answers}, list[Event]()
-            for each in again.differences(of.definition.pack, of.answers, list(said.values())):
+            for each in again.differences(of.definition.pack, of.answers, handed):
                 if not each.left_out:
                     sets = {one.field: one.new for one in each.changes if one.field != FILES}
                     added = again.further(answers.get(each.key), said[each.key].files)
@@ -146,6 +151,21 @@ class InspectionCorrections:
     def _again(self, events: Sequence[Event]) -> Replaced:
         found = tuple(event for event in events if event.kind in KINDS and not event.case)
         return Replaced(found[0].data["inspection"], found)
+
+    def key_of(self, reference: str, subject: str, item: str, part: str = "") -> ItemKey:
+        """Which answer to an item is meant: the one on this part, a further finding where there is none; without a
+        part the only one. Raises InputError where several stand and none is named."""
+        of = self._inspections.get(reference)
+        asked, stand = of.definition.pack.item(item), checks.of_item(of.answers, subject, item)
+        if asked is None or not stand:
+            return ItemKey(subject, item)
+        here = [each for each in stand if part and same_name(each.part) == same_name(part)]
+        if len(here or stand) == 1 and (here or not part):
+            return (here or stand)[0].key
+        if part and not here:
+            return ItemKey(subject, item, following([each.place for each in stand]))
+        known = "、".join(each.entries.get(FREE_TITLE, each.part) for each in here or stand)
+        raise InputError.one(f"“{item}”有几处：{known}", where="--part", fix="用 --part 写明是哪一处")
 
     def history(self, inspection: str) -> list[Event]:
         """What was put right in an inspection, or is proposed to be, in order."""

@@ -61,14 +61,14 @@ def _look_back(desk: Desk, found: Impact, rows: Sequence[Row], old: Definition |
 
 
 def _answered(desk: Desk, pack: str) -> Iterator[Row]:
-    after = "", "", ""
+    after = "", "", "", ""
     while True:
         with desk.reading() as connection:
             page = queries.answered(connection, pack, after, PAGE)
         if not page:
             return
         yield from page
-        after = page[-1]["inspection"], page[-1]["subject"], page[-1]["item"]
+        after = page[-1]["inspection"], page[-1]["subject"], page[-1]["item"], page[-1]["place"]
 
 
 def _number(desk: Desk, row: Row, item: str) -> str | None:

@@ -1,8 +1,16 @@
 """Inspections: run a checklist, and open a case for each failed item."""
 
-from inspect_engine.ledger.inspections.basis import basis_text
+from inspect_engine.ledger.inspections.basis import basis_of, basis_text
 from inspect_engine.ledger.inspections.room import Inspections
-from inspect_engine.ledger.inspections.shapes import Answer, Inspection, InspectionResult, ItemKey, Progress, Unsettled
+from inspect_engine.ledger.inspections.shapes import (
+    Answer,
+    Inspection,
+    InspectionResult,
+    ItemKey,
+    Progress,
+    Unsettled,
+    as_answered,
+)
 from inspect_engine.ledger.inspections.unfinished import Begun, Unfinished
 
 __all__ = [
@@ -15,5 +23,7 @@ __all__ = [
     "Progress",
     "Unfinished",
     "Unsettled",
+    "as_answered",
+    "basis_of",
     "basis_text",
 ]

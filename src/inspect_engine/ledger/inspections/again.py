@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from inspect_engine.domain.corrections import Change, changed_only, told
-from inspect_engine.domain.definitions import Pack
+from inspect_engine.domain.definitions import Item, Pack
 from inspect_engine.domain.inspections import InspectionInput, short
+from inspect_engine.domain.inspections.places import following
 from inspect_engine.errors import Conflict
+from inspect_engine.ledger.inspections.checks import of_item
 from inspect_engine.ledger.inspections.shapes import Answer, ItemKey
 from inspect_engine.storage import queries
 
@@ -31,11 +33,12 @@ class Difference:
     @property
     def words(self) -> str:
         what = "这份文件里没有，原来的作答保留" if self.left_out else told(self.changes)
-        return f"{self.key.subject} {self.key.item}：{what}"
+        where = f"（第 {self.key.place} 处）" if self.key.place else ""
+        return f"{self.key.subject} {self.key.item}{where}：{what}"
 
     def plain(self) -> dict[str, Any]:
         """As ``--json`` prints it."""
-        return {**self.key._asdict(), "changes": [vars(each) for each in self.changes], "left_out": self.left_out}
+        return {**self.key.data(), "changes": [vars(each) for each in self.changes], "left_out": self.left_out}
 
 
 class Doubled(Conflict):
@@ -70,11 +73,36 @@ def further(before: Answer | None, files: Sequence[Mapping[str, Any]]) -> list[M
 
 def differences(pack: Pack, before: Sequence[Answer], now: Sequence[Answer]) -> list[Difference]:
     """In what the answers of two inspections differ, in the order of the checklist."""
-    old, new = ({each.key: each for each in answers} for answers in (before, now))
+    old, new = {each.key: each for each in before}, {each.key: each for each in aligned(pack, before, now)}
     place = {item.id: n for n, item in enumerate(pack.items)}
     found = [Difference(key, changes(pack, old.get(key), each)) for key, each in new.items()]
     found += [Difference(key, (), left_out=True) for key in old if key not in new]
-    return sorted((d for d in found if d.changes or d.left_out), key=lambda d: (d.key.subject, place[d.key.item]))
+    told = [d for d in found if d.changes or d.left_out]
+    return sorted(told, key=lambda d: (d.key.subject, place.get(d.key.item, len(place)), int(d.key.place or 1)))
+
+
+def aligned(pack: Pack, before: Sequence[Answer], now: Sequence[Answer]) -> list[Answer]:
+    """The same answers, of several to one item each in the place of the one before on the same part; then in the places
+    that are left, in order; then in new ones."""
+    groups: dict[tuple[str, str], list[Answer]] = {}
+    for each in now:
+        groups.setdefault((each.subject, each.item), []).append(each)
+    return [each for (_, item), group in groups.items() for each in _aligned(pack.item(item), before, group)]
+
+
+def _aligned(item: Item | None, before: Sequence[Answer], group: Sequence[Answer]) -> list[Answer]:
+    stand = of_item(before, group[0].subject, group[0].item)
+    if item is None or not stand:
+        return list(group)
+    left = {each.stands(item).where: each.place for each in reversed(stand)}
+    taken = {n: left.pop(here) for n, each in enumerate(group) if (here := each.stands(item).where) in left}
+    rest = sorted(left.values(), key=lambda place: int(place or 1))
+    last = [each.place for each in stand]
+    for n in range(len(group)):
+        if n not in taken:
+            taken[n] = rest.pop(0) if rest else following(last)
+            last.append(taken[n])
+    return [replace(each, place=taken[n]) for n, each in enumerate(group)]
 
 
 def twins(connection: sqlite3.Connection, given: InspectionInput) -> Iterator[str]:

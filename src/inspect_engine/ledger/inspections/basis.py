@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
-from inspect_engine.domain.definitions import USE_TITLES, Definition, Ground
+from inspect_engine.domain.definitions import FREE, FREE_BASIS, USE_TITLES, Definition, Ground
+from inspect_engine.ledger.inspections.shapes import Answer
+
+
+def basis_of(definition: Definition, answer: Answer, on: date | None = None) -> str:
+    """What a finding rests on: its item (:func:`basis_text`), or the inspector's own words, unchecked."""
+    if answer.item != FREE:
+        return basis_text(definition, answer.item, on)
+    told = answer.entries.get(FREE_BASIS, "")
+    return f"检查员所写，未经核对：{told}" if told else "无"
 
 
 def basis_text(definition: Definition, item_id: str, on: date | None = None) -> str:

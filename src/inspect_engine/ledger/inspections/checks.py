@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from inspect_engine.domain import inspections
-from inspect_engine.domain.definitions import ANSWER_TITLES, Pack
+from inspect_engine.domain.definitions import ANSWER_TITLES, FREE, FREE_TITLE, Item, Pack
 from inspect_engine.domain.events import VERSION
-from inspect_engine.domain.inspections import AnswerInput, Setting, SubjectInput, hands
+from inspect_engine.domain.inspections import AnswerInput, Setting, SubjectInput, hands, places
 from inspect_engine.domain.inspections.doubts import doubts_of
 from inspect_engine.domain.judgement.asking import unasked
 from inspect_engine.domain.judgement.law import Law
@@ -17,7 +18,7 @@ from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.identifiers import NOTHING, Overlay, region_fault
 from inspect_engine.domain.words.text import is_blank, suggest
-from inspect_engine.errors import Problem, Refused
+from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger.inspections.shapes import Answer, Inspection, Progress
 
 START = "开展检查"
@@ -35,10 +36,10 @@ def one_of(me: Person, inspectors: Sequence[str]) -> None:
         raise Refused(START, [f"检查员名单里没有办理人本人（{me.name}）"])
 
 
-def place_in(of: Inspection, pack: Pack) -> Callable[[Answer], tuple[int, int]]:
-    """The order in which what was found becomes cases: by subject, then by item."""
+def place_in(of: Inspection, pack: Pack) -> Callable[[Answer], tuple[int, int, int]]:
+    """The order in which what was found becomes cases: by subject, item and place, what is on no checklist last."""
     order = {item.id: n for n, item in enumerate(pack.items)}
-    return lambda answer: (of.subjects.index(answer.subject), order[answer.item])
+    return lambda each: (of.subjects.index(each.subject), order.get(each.item, len(order)), int(each.place or 1))
 
 
 def start_problems(
@@ -101,6 +102,57 @@ def answered(given: AnswerInput, law: Law, files: Sequence[Mapping[str, Any]], r
     doubts = tuple(doubts_of(item, given, law))
     said = given.subject, given.item, given.answer, part, note, entries, list(files), doubts
     return Answer(*said, unit=given.unit, co_units=given.co_units)
+
+
+def of_item(answers: Iterable[Answer], subject: str, item: str) -> list[Answer]:
+    """Those of one item of one subject."""
+    return [each for each in answers if (each.subject, each.item) == (subject, item)]
+
+
+def placed(item: Item, answer: Answer, stand: Sequence[Answer], place: str | None) -> Answer:
+    """An answer in the place that it is meant for, among those that stand to its item; ``place`` where that is said.
+
+    Raises Refused where they cannot stand side by side.
+    """
+    said = answer.stands(item)
+    if place is None:
+        place = places.place_for(item, said.word, said.where, [each.stands(item) for each in stand])
+    answer = replace(answer, place=place)
+    may_stand(item, answer, stand)
+    return answer
+
+
+def may_stand(item: Item | None, answer: Answer, stand: Iterable[Answer]) -> None:
+    """Raises Refused where an answer cannot take its place beside the others to its item."""
+    assert item is not None
+    others = [each for each in of_item(stand, answer.subject, answer.item) if each.key != answer.key]
+    if found := list(places.beside(item, [each.stands(item) for each in (*others, answer)])):
+        raise Refused(places.TITLE, found)
+
+
+def dropped(item: Item | None, stand: Sequence[Answer], part: str, title: str) -> Answer:
+    """The one finding, of those of an item, that is to be none any more. Raises InputError, Refused."""
+    here = places.where(item, part, {FREE_TITLE: title}) if item else ""
+    found = [each for each in stand if item and each.stands(item).where == here]
+    if not found:
+        known = "、".join(each.entries.get(FREE_TITLE, each.part) or "没有写部位" for each in stand)
+        raise InputError.one(
+            "这一项没有答在这一处的", where="--part", fix=f"已答的：{known}" if known else "见 inspect show"
+        )
+    if len(stand) == 1 and stand[0].item != FREE:
+        raise Refused("撤回作答", ["这一项只有这一个作答：改了主意的直接改答；刚答的用 inspect take-back 编号"])
+    return found[0]
+
+
+def side_by_side(answers: Sequence[Answer]) -> list[Answer]:
+    """Answers as handed in, several to one item each in a place of its own, in their order."""
+    seen: dict[tuple[str, str], list[str]] = {}
+    made = []
+    for each in answers:
+        taken = seen.setdefault((each.subject, each.item), [])
+        taken.append(places.following(taken) if taken else "")
+        made.append(replace(each, place=taken[-1]))
+    return made
 
 
 def answered_by_another(now: Answer | None) -> str:

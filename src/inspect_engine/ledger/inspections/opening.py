@@ -9,12 +9,12 @@ from inspect_engine.domain import inspections
 from inspect_engine.domain.cases import OPENED, Case, fold
 from inspect_engine.domain.cases.recurrence import recurrence
 from inspect_engine.domain.countersigning import awaited
-from inspect_engine.domain.definitions import Definition, Pack
+from inspect_engine.domain.definitions import FREE, FREE_TITLE, Definition, Pack
 from inspect_engine.domain.events import canonical, digest
 from inspect_engine.domain.inspections import SubjectInput
 from inspect_engine.domain.judgement import grade
 from inspect_engine.domain.judgement.law import Law
-from inspect_engine.ledger.inspections.basis import basis_text
+from inspect_engine.ledger.inspections.basis import basis_of
 from inspect_engine.ledger.inspections.shapes import Answer, Inspection
 
 if TYPE_CHECKING:
@@ -53,8 +53,9 @@ def open_case(
     """Open the case that an answer asks for, under a running number; ``by`` is who has found it."""
     from inspect_engine.storage.log import new_id
 
-    pack, basis = definition.pack, basis_text(definition, answer.item, of.day)
-    alike = log.likely(answer.subject, answer.item, basis, answer.part, of.day, pack.repeat_days)
+    pack, basis = definition.pack, basis_of(definition, answer, of.day)
+    own = answer.entries.get(FREE_TITLE, "") if answer.item == FREE else ""
+    alike = log.likely(answer.subject, answer.item, basis, answer.part, of.day, pack.repeat_days, title=own)
     earlier = [fold(log.events(found)) for found in alike]
     found = finding(of, definition, answer, basis, subject, earlier, by)
     data = {"number": number_of(pack, of.day.year, serial), **found}
@@ -97,8 +98,12 @@ def finding(
     flow = definition.workflows[item.workflow]
     verdict = grade(item, answer.entries, Law(definition, of.day, subject.region))
     first = flow.states[flow.initial]
-    known = () if item.register_ else earlier
-    again = recurrence(known, item.id, basis, answer.part, of.day, pack.repeat_days)
+    title, rests_on = item.failure, basis
+    known = [] if item.register_ else list(earlier)
+    if item.id == FREE:  # the item and the words on its basis are the same whatever was found
+        title, rests_on = answer.entries[FREE_TITLE], ""
+        known = [case for case in known if case.title == title]
+    again = recurrence(known, item.id, rests_on, answer.part, of.day, pack.repeat_days)
     party = inspections.party_of(pack, item, subject, answer.unit)
     beside = inspections.beside(answer.co_units, party)
     data = {
@@ -109,7 +114,7 @@ def finding(
         "definition": of.definition,
         "workflow": flow.id,
         "item": item.id,
-        "title": item.failure,
+        "title": title,
         "inspection": of.id,
         "subject": subject.key,
         "subject_name": subject.name,
@@ -126,6 +131,6 @@ def finding(
         "measured": inspections.measured(item, answer.entries, of.day),
         "persons": list(by),
     }
-    data |= ({"part": answer.part} if answer.part else {}) | again.data(party)
+    data |= {name: text for name in ("part", "place") if (text := getattr(answer, name))} | again.data(party)
     data |= {"co_units": beside} if beside else {}
     return {**data, "doubts": list(answer.doubts)} if answer.doubts else data

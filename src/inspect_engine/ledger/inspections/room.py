@@ -31,6 +31,7 @@ from inspect_engine.ledger.inspections.shapes import (
     ItemKey,
     Progress,
     Unsettled,
+    as_answered,
     inspection_of,
 )
 from inspect_engine.ledger.once import once
@@ -176,8 +177,19 @@ class Inspections:
             return _start(log, law, day, inspectors, subjects, None).id
 
     @once(lambda self, events: self._stands(events[0]))
-    def answer(self, reference: str, given: AnswerInput, folder: Path = Path(), *, base: str | None = None) -> Answer:
+    def answer(
+        self,
+        reference: str,
+        given: AnswerInput,
+        folder: Path = Path(),
+        *,
+        base: str | None = None,
+        place: str | None = None,
+    ) -> Answer:
         """Answer one item of an inspection that is under way; a later answer replaces an earlier one.
+
+        A failure on another part than the one that stands is a finding of its own beside it; ``place`` says which of
+        them is meant. Raises Refused where answers cannot stand side by side.
 
         Gives back the answer that stands now: the very answer that stands already is not stored again. ``base`` is the
         event of the answer that whoever answers has seen, empty for none: raises Conflict when another stands by now.
@@ -192,30 +204,51 @@ class Inspections:
         law = Law(progress.definition, of.day, subject.region if subject else "")
         found = list(inspections.answer_faults((), given, subject, law, setting))
         words = {each.item: each.answer for each in progress.answers if each.subject == given.subject}
+        item = progress.definition.pack.item(given.item)
         found += inspections.unasked_faults((), given, subject, {**words, given.item: given.answer}, law)
         if subject is None:
             fix = suggest(given.subject, of.subjects)
             found.append(Fault(("subject",), f"“{given.subject}”不在这次检查里", fix))
-        if found or subject is None:
+        if found or subject is None or item is None:
             raise input_error(found)
         given = inspections.answer_as_known(given, subject, progress.definition.pack, setting)
         stored = [self._desk.keep(folder / name) for name in given.evidence]
         with self._desk.writing(me) as log:
             with self._desk.reading() as connection:
                 checks.may_answer(me, inspection_of(queries.inspection(connection, of.id)), self._regions(of.id))
-                stand = {each.key: each for each in _answers(connection, of.id)}
-            before = stand.get(ItemKey(given.subject, given.item))
+                stand = checks.of_item(_answers(connection, of.id), given.subject, given.item)
+            answer = checks.placed(item, checks.answered(given, law, stored, setting.regions), stand, place)
+            before = next((each for each in stand if each.key == answer.key), None)
             replaces = before.event if before else ""
             if base is not None and base != replaces:
                 raise Conflict(checks.answered_by_another(before))
-            answer = checks.answered(given, law, stored, setting.regions)
             if before is not None and answer.same_as(before):
                 return before
             data = {**answer.data(of.id, of.day), "replaces": replaces}
             event = log.append("inspection.answered", data, files=stored)
             return replace(answer, event=event.id, author=event.actor.user, replaces=replaces)
 
-    @once(lambda _, events: ItemKey(events[0].data["subject"], events[0].data["item"]))
+    @once(lambda _, events: _key(events[0].data))
+    def drop(self, reference: str, subject: str, item: str, part: str, title: str = "") -> ItemKey:
+        """Take back one of several findings of an item, or one on no checklist (``title``): it is none any more.
+
+        The answer and its taking back stay on record. Raises InputError where there is none on this part, Refused
+        where it is the only answer to its item: that one is answered anew.
+        """
+        me = self._desk.whoami()
+        require(me, "inspect")
+        progress = self.get(reference)
+        key, asked = progress.inspection.id, progress.definition.pack.item(item)
+        with self._desk.writing(me) as log:
+            with self._desk.reading() as connection:
+                checks.may_answer(me, inspection_of(queries.inspection(connection, key)), self._regions(key))
+                stand = checks.of_item(_answers(connection, key), subject, item)
+            gone = checks.dropped(asked, stand, part, title)
+            data = {"inspection": key, **gone.key.data(), "answer": gone.event, "restores": "", "dropped": True}
+            log.append("inspection.answer_retracted", data)
+        return gone.key
+
+    @once(lambda _, events: _key(events[0].data))
     def take_back(self, reference: str) -> ItemKey:
         """Take back this person's last answer in an inspection under way; what stood before it stands again.
 
@@ -224,12 +257,15 @@ class Inspections:
         """
         me = self._desk.whoami()
         require(me, "inspect")
-        key = self.get(reference).inspection.id
+        progress = self.get(reference)
+        key = progress.inspection.id
         with self._desk.writing(me) as log:
             with self._desk.reading() as connection:
                 checks.may_answer(me, inspection_of(queries.inspection(connection, key)), self._regions(key))
+                stand = _answers(connection, key)
                 last = queries.last_answer(connection, key, log.actor.user)
                 since = queries.answered_over(connection, key, log.actor.user)
+                before = queries.event_of(connection, last["replaces"]) if last and last["replaces"] else None
             if since and (last is None or since["pos"] > last["pos"]):
                 what = f"你的上一答（“{since['subject']}”的 {since['item']}）已被“{since['author']}”改答"
                 raise Refused("撤回作答", [f"{what}，撤回不了；请与他核对后改答这一项"])
@@ -238,10 +274,12 @@ class Inspections:
             if last["replaces"] is None:
                 what = f"“{last['subject']}”的 {last['item']} 是旧版程序存的作答，不知道它之前是什么"
                 raise Refused("撤回作答", [f"{what}；请直接改答这一项"])
-            data = {"inspection": key, "subject": last["subject"], "item": last["item"]}
-            data |= {"answer": last["event"], "restores": last["replaces"]}
+            taken = ItemKey(last["subject"], last["item"], last["place"])
+            if before:
+                checks.may_stand(progress.definition.pack.item(taken.item), as_answered(before), stand)
+            data = {"inspection": key, **taken.data(), "answer": last["event"], "restores": last["replaces"]}
             log.append("inspection.answer_retracted", data)
-        return ItemKey(last["subject"], last["item"])
+        return taken
 
     @once(lambda self, events: self._result(_inspection(events)))
     def finish(self, reference: str, *, seen: Collection[str] | None = None) -> InspectionResult:
@@ -292,7 +330,7 @@ class Inspections:
 
     def _stands(self, event: Event) -> Answer:
         """The answer that stands now to what an event answered."""
-        key, data = ItemKey(event.data["subject"], event.data["item"]), event.data
+        key, data = _key(event.data), event.data
         with self._desk.reading() as connection:
             return next(each for each in _answers(connection, data["inspection"]) if each.key == key)
 
@@ -315,15 +353,20 @@ def handed_in(
 ) -> list[Answer]:
     """The answers of an inspection as handed in, as they are stored; ``regions`` is what is known of regions."""
     laws = {subject.key: Law(definition, given.date, subject.region) for subject in given.subjects}
-    return [
+    made = [
         checks.answered(a, laws[a.subject], [evidence[name] for name in a.evidence], regions) for a in given.answers
     ]
+    return checks.side_by_side(made)
 
 
 def _answers(connection: sqlite3.Connection, key: str) -> list[Answer]:
     lists = "doubts", "co_units"
     rows = queries.answers(connection, key)
     return [Answer(**{**row, **{name: tuple(row[name]) for name in lists}}) for row in rows]
+
+
+def _key(data: Mapping[str, Any]) -> ItemKey:
+    return ItemKey(data["subject"], data["item"], data.get("place", ""))
 
 
 def _inspection(events: Sequence[Event]) -> str:

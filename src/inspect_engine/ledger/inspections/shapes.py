@@ -11,15 +11,22 @@ from inspect_engine.domain import inspections
 from inspect_engine.domain.calendars import parse_date
 from inspect_engine.domain.cases import CaseLine
 from inspect_engine.domain.countersigning import Signing, signing_of
-from inspect_engine.domain.definitions import AnswerWord, Definition
+from inspect_engine.domain.definitions import AnswerWord, Definition, Item
+from inspect_engine.domain.events import Event
 from inspect_engine.domain.inspections import short
+from inspect_engine.domain.inspections.places import Standing, where
 
 
 class ItemKey(NamedTuple):
-    """One item asked of one subject."""
+    """One item asked of one subject, and the ``place`` of one of several findings there: empty for the first."""
 
     subject: str
     item: str
+    place: str = ""
+
+    def data(self) -> dict[str, str]:
+        """As records and ``--json`` name it: without a place where there is but one."""
+        return {name: text for name, text in self._asdict().items() if text or name != "place"}
 
 
 @dataclass(frozen=True)
@@ -86,7 +93,7 @@ class Answer:
 
     ``event`` and ``author`` say how it came in, ``replaces`` which answer (its event) it took the place of: empty for
     none, None where an older edition did not say. ``unit`` is who is liable where the inspector has said so,
-    ``co_units`` who is liable beside him.
+    ``co_units`` who is liable beside him. ``place`` tells several findings of one item apart.
     """
 
     subject: str
@@ -102,10 +109,15 @@ class Answer:
     replaces: str | None = ""
     unit: str = ""
     co_units: tuple[str, ...] = ()
+    place: str = ""
 
     @property
     def key(self) -> ItemKey:
-        return ItemKey(self.subject, self.item)
+        return ItemKey(self.subject, self.item, self.place)
+
+    def stands(self, item: Item) -> Standing:
+        """As one of several answers to its item."""
+        return Standing(self.place, self.answer, where(item, self.part, self.entries))
 
     def plain(self) -> dict[str, Any]:
         """As ``inspect show --json`` prints it."""
@@ -117,10 +129,19 @@ class Answer:
 
     def data(self, inspection: str, on: date) -> dict[str, Any]:
         """What its event says, but for what it replaces."""
-        said = {"inspection": inspection, "on": on.isoformat(), **self.key._asdict(), "answer": self.answer}
+        said: dict[str, Any] = {"inspection": inspection, "on": on.isoformat(), **self.key.data()}
+        said |= {"answer": self.answer}
         said |= {"note": self.note, "values": dict(self.entries)} | ({"part": self.part} if self.part else {})
         said |= inspections.unsaid({"unit": self.unit, "co_units": list(self.co_units)})
         return {**said, "doubts": list(self.doubts)} if self.doubts else said
+
+
+def as_answered(event: Event) -> Answer:
+    """The answer that an event gave."""
+    data, doubts = event.data, tuple(event.data.get("doubts", ()))
+    said = data["subject"], data["item"], data["answer"], data.get("part", ""), data["note"], data["values"]
+    whose = data.get("unit", ""), tuple(data.get("co_units", ())), data.get("place", "")
+    return Answer(*said, event.files, doubts, event.id, event.actor.user, data.get("replaces"), *whose)
 
 
 def _said(answer: Answer) -> tuple[Any, ...]:

@@ -26,7 +26,7 @@ from inspect_engine.ledger.corrections.notices import of_case as of_notice
 from inspect_engine.ledger.corrections.subjects import of_case as of_subject
 from inspect_engine.ledger.corrections.subjects import put_right
 from inspect_engine.ledger.documents.papers import taken_with
-from inspect_engine.ledger.inspections import Answer, Inspection, ItemKey, basis_text
+from inspect_engine.ledger.inspections import Answer, Inspection, ItemKey, basis_of
 from inspect_engine.ledger.inspections.again import FILES
 from inspect_engine.ledger.inspections.opening import finding, found_by, number_of
 from inspect_engine.ledger.subjects import Subject
@@ -194,7 +194,7 @@ class Corrections:
 
     def _place(self, event: Event) -> Place:
         world, data = self._world, event.data
-        key = ItemKey(data["subject"], data["item"])
+        key = ItemKey(data["subject"], data["item"], data.get("place", ""))
         row = world.rows.get(InspectionRow, data["inspection"])
         if row is None:
             raise Refused("更正", ["这次检查没有开始"])
@@ -221,7 +221,7 @@ class Corrections:
     def _opened(self, at: Place, found: Decided, root: Event, event: Event) -> Iterator[str]:
         """The opening event says what follows from the answer as it is put right."""
         world, of, pack, answer = self._world, at.of, at.definition.pack, found.answer
-        basis = basis_text(at.definition, answer.item, of.day)
+        basis = basis_of(at.definition, answer, of.day)
         part_key, basis_key = likeness(answer.part, basis)
         earlier = world.cases.alike(answer.subject, part_key, answer.item, basis_key)
         number = number_of(pack, of.day.year, world.serial(pack.id, of.day.year) + 1)
@@ -251,5 +251,5 @@ def _confirmed(of: Correcting, event: Event) -> Iterator[str]:
 def _answer_of(row: Mapping[str, Any]) -> Answer:
     said = row["subject"], row["item"], row["answer"], row["part"], row["note"], json.loads(row["entries"])
     doubts = tuple(row["doubts"].split(",")) if row["doubts"] else ()
-    units = row["unit"], tuple(json.loads(row["co_units"]))
-    return Answer(*said, json.loads(row["files"]), doubts, row["event"], row["author"], row["replaces"], *units)
+    whose = row["unit"], tuple(json.loads(row["co_units"])), row["place"]
+    return Answer(*said, json.loads(row["files"]), doubts, row["event"], row["author"], row["replaces"], *whose)

@@ -12,7 +12,7 @@ from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases.recurrence import likeness
 from inspect_engine.domain.corrections import CORRECTED
 from inspect_engine.domain.countersigning import SINCE
-from inspect_engine.domain.definitions import SETTLES_NOTHING, Definition
+from inspect_engine.domain.definitions import FREE_TITLE, SETTLES_NOTHING, Definition
 from inspect_engine.domain.definitions.adoption import PACK
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.inspections import AnswerInput, SubjectInput, hands
@@ -20,8 +20,8 @@ from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.people.authority import require, scope
 from inspect_engine.domain.words.text import fault_in
 from inspect_engine.errors import Refused
-from inspect_engine.ledger.inspections import Answer, Inspection, ItemKey, Progress, checks
-from inspect_engine.ledger.inspections.basis import basis_text
+from inspect_engine.ledger.inspections import Answer, Inspection, ItemKey, Progress, as_answered, checks
+from inspect_engine.ledger.inspections.basis import basis_of
 from inspect_engine.ledger.inspections.opening import ended, finding, found_by, number_of
 from inspect_engine.ledger.verification.differences import differences
 from inspect_engine.ledger.verification.world import World, known
@@ -88,9 +88,10 @@ class Findings:
             words = {key.item: each.answer for key, each in run.standing.items() if key.subject == subject.key}
             words |= {given.item: given.answer}
             yield from (fault.what for fault in inspections.unasked_faults((), given, subject, words, law))
-        standing = run.standing.get(ItemKey(given.subject, given.item))
-        found = checks.answered(given, law, event.files, world.regions).data(run.of.id, run.of.day)
-        found |= {"replaces": standing.event if standing else ""}
+        made = replace(checks.answered(given, law, event.files, world.regions), place=data.get("place", ""))
+        checks.may_stand(run.definition.pack.item(made.item), made, run.standing.values())
+        standing = run.standing.get(made.key)
+        found = made.data(run.of.id, run.of.day) | {"replaces": standing.event if standing else ""}
         yield from differences(found, data, unsaid=frozenset() if "replaces" in data else OLDER)
 
     def retracted(self, event: Event) -> Iterator[str]:
@@ -98,13 +99,28 @@ class Findings:
         me, run, data = self._world.actor(event), self._of(event.data["inspection"]), event.data
         require(me, "inspect")
         checks.may_answer(me, run.of, self._regions(run), event.v)
+        if data.get("dropped"):
+            yield from self._dropped(run, data)
+            return
         mine = [each for each in run.standing.values() if each.author == me.name]
         order = {key: n for n, key in enumerate(run.given)}
         last = max(mine, key=lambda each: order[each.event], default=None)
         if last is None or last.event != data["answer"]:
             yield "撤回的不是本人最近的、还算数的作答"
-        elif (data["subject"], data["item"], data["restores"]) != (*last.key, last.replaces):
+        elif (_key(data), data["restores"]) != (last.key, last.replaces):
             yield "恢复的不是它之前的那个作答"
+        elif before := run.given.get(data["restores"]):
+            checks.may_stand(run.definition.pack.item(before.item), before, run.standing.values())
+
+    def _dropped(self, run: Running, data: Mapping[str, Any]) -> Iterator[str]:
+        """One of several findings, or one on no checklist."""
+        gone = run.standing.get(_key(data))
+        stand = checks.of_item(run.standing.values(), data["subject"], data["item"])
+        if gone is None or (gone.event, data["restores"]) != (data["answer"], ""):
+            yield "撤回的不是还算数的作答"
+        else:
+            title = gone.entries.get(FREE_TITLE, "")
+            checks.dropped(run.definition.pack.item(gone.item), stand, gone.part, title)
 
     def finished(self, event: Event) -> Iterator[str]:
         """By who may end it and sees all of its subjects, with answers that all still make sense."""
@@ -138,7 +154,7 @@ class Findings:
         hidden = not all(scope(me).covers(region) for region in regions)
         if hidden or fault_in(data["reason"]) or event.on != china_day(event.at):
             yield "须由能看到全部对象的人写明理由当天丢弃"
-        failed = sorted([*key] for key, each in run.standing.items() if each.answer == "fail")
+        failed = sorted([key.subject, key.item] for key, each in run.standing.items() if each.answer == "fail")
         yield from differences({"failed": failed}, {"failed": data["failed"]}, unsaid=frozenset())
 
     def _regions(self, run: Running) -> list[str]:
@@ -151,7 +167,7 @@ class Findings:
         if event.kind == "inspection.started":
             self._start(event)
         elif event.kind == "inspection.answered" and data["inspection"] in self._running:
-            self._keep(self._running[data["inspection"]], _answer(event))
+            self._keep(self._running[data["inspection"]], as_answered(event))
             self._pass_on(event)
         elif event.kind == "inspection.answer_retracted" and data["inspection"] in self._running:
             self._take_back(self._running[data["inspection"]], data)
@@ -166,14 +182,18 @@ class Findings:
             return list(self._openings(self._running.pop(data["id"])))
         return []
 
+    def begun(self, key: str) -> bool:
+        """Whether there is such an inspection by now."""
+        return key in self._known
+
     def last_visit(self, pack: str, subject: str) -> date | None:
         """The day of the last inspection by a checklist that has ended and found something out about a subject."""
         return max(self._visits.get((pack, subject), {}).values(), default=None)
 
     def _visited(self, run: Running) -> None:
-        for (subject, _), answer in run.standing.items():
+        for key, answer in run.standing.items():
             if answer.answer not in SETTLES_NOTHING:
-                self._visits.setdefault((run.of.pack, subject), {})[run.of.id] = run.of.day
+                self._visits.setdefault((run.of.pack, key.subject), {})[run.of.id] = run.of.day
 
     def _put_right(self, data: Mapping[str, Any]) -> None:
         """Whether an ended inspection has found something out, now that one of its answers was put right."""
@@ -203,7 +223,7 @@ class Findings:
         run.given[answer.event] = run.standing[answer.key] = answer
 
     def _take_back(self, run: Running, data: Mapping[str, Any]) -> None:
-        key = ItemKey(data["subject"], data["item"])
+        key = _key(data)
         run.standing.pop(key, None)
         if data["restores"] in run.given:
             run.standing[key] = run.given[data["restores"]]
@@ -220,7 +240,7 @@ class Findings:
     def _opened(self, run: Running, answers: Sequence[Answer], answer: Answer, event: Event) -> Iterator[str]:
         """The opening event says what follows from the answer."""
         world, of, pack = self._world, run.of, run.definition.pack
-        basis = basis_text(run.definition, answer.item, of.day)
+        basis = basis_of(run.definition, answer, of.day)
         part_key, basis_key = likeness(answer.part, basis)
         earlier = world.cases.alike(answer.subject, part_key, answer.item, basis_key)
         number = number_of(pack, of.day.year, world.serial(pack.id, of.day.year) + 1)
@@ -238,14 +258,11 @@ def as_recorded(world: World, key: str) -> SubjectInput:
     return given if given.party == subject.party else given.model_copy(update={"fields": {"party": subject.party}})
 
 
+def _key(data: Mapping[str, Any]) -> ItemKey:
+    return ItemKey(data["subject"], data["item"], data.get("place", ""))
+
+
 def _handed_in(data: Mapping[str, Any]) -> AnswerInput:
     names = ("subject", "item", "answer", "note", "values")
     said = {name: data[name] for name in ("part", "unit", "co_units") if name in data}
     return AnswerInput(**{name: data[name] for name in names}, **said, sure=True)
-
-
-def _answer(event: Event) -> Answer:
-    data, doubts = event.data, tuple(event.data.get("doubts", ()))
-    said = data["subject"], data["item"], data["answer"], data.get("part", ""), data["note"], data["values"]
-    units = data.get("unit", ""), tuple(data.get("co_units", ()))
-    return Answer(*said, event.files, doubts, event.id, event.actor.user, data.get("replaces"), *units)

@@ -43,6 +43,7 @@ from inspect_engine.domain.paper.act import PROPOSED as IMPORT_PROPOSED
 from inspect_engine.domain.paper.act import TAKEN
 from inspect_engine.domain.people.delegation import DELEGATED, ENDED
 from inspect_engine.domain.people.signatures import KEY_CONFIRMED, KEY_OFFERED, KEY_REVOKED
+from inspect_engine.domain.reports import KINDS as REPORTS
 from inspect_engine.domain.sanctions.register import EVENTS as SANCTIONS
 from inspect_engine.domain.sanctions.register import IMPOSED
 from inspect_engine.domain.sanctions.register import PROPOSED as SANCTION_PROPOSED
@@ -64,6 +65,7 @@ from inspect_engine.ledger.verification.paper import Imports
 from inspect_engine.ledger.verification.papers import Draws, Papers
 from inspect_engine.ledger.verification.plans import KINDS as PLANS
 from inspect_engine.ledger.verification.plans import Plans
+from inspect_engine.ledger.verification.reports import Reports
 from inspect_engine.ledger.verification.sanctions import Sanctions
 from inspect_engine.ledger.verification.world import World
 from inspect_engine.ledger.witness import SET_ASIDE
@@ -106,6 +108,7 @@ class Rules:
         self._sanctions, self._draws = Sanctions(world), Draws(world, path)
         self._corrections = Corrections(world, self._papers)
         self._plans = Plans(world, self._findings.last_visit)
+        self._reports = Reports(world, self._findings.begun)
         self._imports = Imports(world)
         self._following: deque[Following] = deque()
         self._recount: Following | None = None
@@ -126,6 +129,7 @@ class Rules:
             SANCTION_PROPOSED: self._sanctions.proposed,
             **dict.fromkeys(DRAWS, self._draws.judged),
             **dict.fromkeys(PLANS, self._plans.judged),
+            **dict.fromkeys(REPORTS, self._reports.judged),
             **dict.fromkeys((TAKEN, IMPORT_PROPOSED), self._imports.acted),
         }
 
@@ -218,6 +222,7 @@ class Rules:
             self._sanctions.follow(event)
             self._draws.follow(event)
             self._plans.follow(event)
+            self._reports.follow(event)
             judges = [*self._findings.follow(event), *self._imports.follow(event)]
             self._following += [Following(OPENED, entry, judge) for judge in judges]
             self._following += [Following(kind, entry, judge) for kind, judge in self._corrections.follow(event)]

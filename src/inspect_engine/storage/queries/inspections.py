@@ -93,8 +93,10 @@ def asking(connection: sqlite3.Connection, inspection_id: str) -> list[tuple[str
 
 def answers(connection: sqlite3.Connection, inspection_id: str) -> list[dict[str, Any]]:
     """Latest answers of an inspection."""
-    columns = "subject, item, answer, part, note, entries, files, doubts, event, author, replaces, unit, co_units"
-    sql = f"SELECT {columns} FROM answerrow WHERE inspection = ? ORDER BY subject, item"
+    columns = (
+        "subject, item, place, answer, part, note, entries, files, doubts, event, author, replaces, unit, co_units"
+    )
+    sql = f"SELECT {columns} FROM answerrow WHERE inspection = ? ORDER BY subject, item, CAST(place AS INTEGER)"
     return [
         {
             **dict(r),
@@ -122,7 +124,7 @@ def unsettled(connection: sqlite3.Connection, words: Sequence[str]) -> list[dict
 
 def last_answer(connection: sqlite3.Connection, inspection_id: str, author: str) -> sqlite3.Row | None:
     """The newest answer of a person that stands in an inspection, and what it replaced."""
-    columns = "subject, item, event, pos, replaces"
+    columns = "subject, item, place, event, pos, replaces"
     sql = f"SELECT {columns} FROM answerrow WHERE inspection = ? AND author = ? ORDER BY pos DESC LIMIT 1"
     found: sqlite3.Row | None = connection.execute(sql, (inspection_id, author)).fetchone()
     return found
@@ -145,24 +147,24 @@ def answered_over(connection: sqlite3.Connection, inspection_id: str, author: st
 
 
 def answered(
-    connection: sqlite3.Connection, pack: str, after: tuple[str, str, str], limit: int
+    connection: sqlite3.Connection, pack: str, after: tuple[str, str, str, str], limit: int
 ) -> list[dict[str, Any]]:
     """One page of the answers of a pack, each with day, definition and subject; ``after`` is the key before it."""
     sql = (
-        "SELECT a.inspection, a.subject, a.item, a.answer, a.entries, i.day, i.definition, "
+        "SELECT a.inspection, a.subject, a.item, a.place, a.answer, a.entries, i.day, i.definition, "
         "s.name, s.region, s.kind, s.fields "
         "FROM answerrow a JOIN inspectionrow i ON i.id = a.inspection JOIN subjectrow s ON s.key = a.subject "
-        "WHERE i.pack = ? AND NOT i.discarded AND (a.inspection, a.subject, a.item) > (?, ?, ?) "
-        "ORDER BY a.inspection, a.subject, a.item LIMIT ?"
+        "WHERE i.pack = ? AND NOT i.discarded AND (a.inspection, a.subject, a.item, a.place) > (?, ?, ?, ?) "
+        "ORDER BY a.inspection, a.subject, a.item, a.place LIMIT ?"
     )
     rows = connection.execute(sql, (pack, *after, limit))
     return [{**dict(r), "entries": json.loads(r["entries"]), "fields": json.loads(r["fields"])} for r in rows]
 
 
-def case_found(connection: sqlite3.Connection, inspection_id: str, subject: str, item: str) -> str | None:
+def case_found(connection: sqlite3.Connection, inspection_id: str, subject: str, item: str, place: str) -> str | None:
     """Id of the case that an answer led to last."""
-    sql = "SELECT id FROM caserow WHERE inspection = ? AND subject = ? AND item = ? AND parent = ''"
-    row = connection.execute(f"{sql} ORDER BY opened DESC LIMIT 1", (inspection_id, subject, item)).fetchone()
+    sql = "SELECT id FROM caserow WHERE inspection = ? AND subject = ? AND item = ? AND place = ? AND parent = ''"
+    row = connection.execute(f"{sql} ORDER BY opened DESC LIMIT 1", (inspection_id, subject, item, place)).fetchone()
     return str(row[0]) if row else None
 
 
@@ -178,7 +180,7 @@ def inspections_alike(
 
 
 def number_of(connection: sqlite3.Connection, inspection_id: str, subject: str, item: str) -> str | None:
-    """Number of the case that an answer led to."""
+    """Number of a case that the answers to an item led to."""
     sql = "SELECT number FROM caserow WHERE inspection = ? AND subject = ? AND item = ? AND parent = ''"
     row = connection.execute(sql, (inspection_id, subject, item)).fetchone()
     return str(row[0]) if row else None

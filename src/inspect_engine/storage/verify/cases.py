@@ -79,10 +79,11 @@ class Cases:
         rows = self._connection.execute(sql, (subject, part_key, item, basis_key, self._pos)).fetchall()
         return [case for row in rows if (case := self.get(str(row[0])))]
 
-    def found_by(self, inspection: str, subject: str, item: str) -> Case | None:
+    def found_by(self, inspection: str, subject: str, item: str, place: str) -> Case | None:
         """The case that an answer led to last, as of the last event seen."""
-        sql = "SELECT id FROM caserow WHERE inspection = ? AND subject = ? AND item = ? AND parent = '' AND opened <= ?"
-        rows = self._connection.execute(f"{sql} ORDER BY opened", (inspection, subject, item, self._pos)).fetchall()
+        where = "inspection = ? AND subject = ? AND item = ? AND place = ? AND parent = '' AND opened <= ?"
+        sql = f"SELECT id FROM caserow WHERE {where} ORDER BY opened"
+        rows = self._connection.execute(sql, (inspection, subject, item, place, self._pos)).fetchall()
         return self.get(str(rows[-1][0])) if rows else None
 
     def of_subject(self, subject: str) -> list[Case]:
