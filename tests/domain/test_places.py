@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,9 +14,9 @@ from inspect_engine.domain.definitions import FREE, Item, SeverityRule
 from inspect_engine.domain.inspections.places import Standing, beside, following, place_for, where
 from inspect_engine.errors import Refused
 
-ITEM = Item.model_construct(
-    id="A-1", title="某项", kinds=("shop",), severity=(SeverityRule.model_construct(is_="general"),), register_=False
-)
+WITHOUT: dict[str, Any] = {"check": "看", "evidence": 0, "requirement": "改"}
+GRADE = SeverityRule.model_construct(is_="general")
+ITEM = Item.model_construct(id="A-1", title="某项", kinds=("shop",), severity=(GRADE,), register_=False, **WITHOUT)
 ANSWERS = st.lists(
     st.tuples(st.sampled_from(["pass", "fail", "na", "missing"]), st.sampled_from(["", "甲", "乙", "丙"]))
 )
