@@ -75,7 +75,7 @@ def correct(of: Correcting, sets: Mapping[str, str], why: str) -> Outcome:
     redone = _redone(of, acted) if acted else None
     changes += _differing(of, redone) if redone else []
     found = changed_only(changes)
-    faults = [*meddling(of.person, of.case, of.roster), *reason_faults(why, typed(found)), *_authorship(of, own, acted)]
+    faults = [*_barred(of, own), *reason_faults(why, typed(found)), *_authorship(of, own, acted)]
     if faults:
         raise Refused(TITLE, dict.fromkeys(faults))
     data = record("case", of.case.number, found, why, of.today, of.person.names)
@@ -99,34 +99,44 @@ def take_back(of: Correcting, why: str) -> Outcome:
         raise Refused(UNDO_TITLE, faults)
     data = record("reply", of.case.number, [change], why, of.today, of.person.names)
     place = {"to": before.state, "to_title": before.state_title}
-    return replace(outcome(of, {**data, "undone": taken.event.id, **place}), two=False)  # to be done again is no favour
+    found = outcome(of, {**data, "undone": taken.event.id, **place})
+    return replace(found, two=found.two and not _of_his_unit(of, taken))  # his own to do again is no favour
 
 
 def outcome(of: Correcting, data: Mapping[str, Any]) -> Outcome:
-    """What a record makes of a case: a second person is asked where grade, closing or in-time change with it, or the
-    grade was given by two."""
+    """What a record makes of a case: a second person is asked where grade, closing or in-time change with it, a due
+    date moves later, or the grade was given by two."""
     actor = Actor(of.person.name, of.person.via)
     event = Event("", "", 0, GENESIS, of.case.id, of.case.last_event, CORRECTED, actor, of.case.entered_at, data)
     after = apply(of.case, event)
     raised = (of.case.severity, after.severity) == ("general", "major")
     graded = of.case.severity != after.severity and not (raised and not _graded_by_two(of))
-    return Outcome(data, graded or _timing(of.case, of.today) != _timing(after, of.today), after)
+    timed = _later(of.case, after) or _timing(of.case, of.today) != _timing(after, of.today)
+    return Outcome(data, graded or timed, after)
 
 
 def meddling(person: Person, case: Case, roster: Roster) -> Iterator[str]:
     """Why somebody puts nothing right in this case: it is elsewhere, it is his unit's, or he has rectified it."""
     yield from outside(person, case.region)
-    if person.belongs_to(*case.units) and not _own_action(person, case):
+    if person.belongs_to(*case.units):
         yield f"你属于责任单位“{person.party}”，须由外单位的人更正"
     for name in sorted(case.rectified_by):
-        if not _own_action(person, case) and (
-            person.known_as & known_by(name, roster) or (name in roster and any(one_hand(person.name, [name], roster)))
-        ):
+        if person.known_as & known_by(name, roster) or (name in roster and any(one_hand(person.name, [name], roster))):
             yield f"“{name}”参与过本事项的整改，须换人更正"
 
 
-def _own_action(person: Person, case: Case) -> bool:
-    return case.taken is not None and case.taken.event.actor.user in person.names
+def _barred(of: Correcting, own: Mapping[str, str]) -> Iterable[str]:
+    """As :func:`meddling`; of what he did last himself somebody may put right that, and not what was found."""
+    taken = of.case.taken
+    if not own and taken is not None and taken.event.actor.user in of.person.names:
+        return outside(of.person, of.case.region)
+    return meddling(of.person, of.case, of.roster)
+
+
+def _later(case: Case, after: Case) -> bool:
+    """Whether a due date moves later, as it does by an extension."""
+    dates = (case.due_on, after.due_on), (case.runs_on, after.runs_on)
+    return any(old is not None and (new is None or new > old) for old, new in dates)
 
 
 def _timing(case: Case, today: date) -> tuple[object, ...]:
@@ -310,10 +320,16 @@ def _authorship(of: Correcting, own: Mapping[str, str], acted: Mapping[str, str]
 
 def _may_take_back(of: Correcting, taken: Taken) -> Iterator[str]:
     """Whoever has replied, another account of the same unit, or a supervisor who is not of it."""
-    person, author = of.person, of.roster.get(taken.event.actor.user)
-    same_unit = "responsible" in person.roles and author is not None and "responsible" in author.roles
-    if taken.event.actor.user in person.names or (same_unit and person.belongs_to(of.case.party)):
+    person = of.person
+    if taken.event.actor.user in person.names or _of_his_unit(of, taken):
         return
     yield from outside(person, of.case.region)
     if "supervisor" not in person.roles or person.belongs_to(*of.case.units):
         yield f"回复是“{taken.event.actor.user}”提交的，须由他本人、同一单位的人或主管撤回"
+
+
+def _of_his_unit(of: Correcting, taken: Taken) -> bool:
+    """Whether the unit that leads replied itself, and this is an account of it."""
+    person, author = of.person, of.roster.get(taken.event.actor.user)
+    units_own = "responsible" in person.roles and author is not None and "responsible" in author.roles
+    return units_own and person.belongs_to(of.case.party)

@@ -20,17 +20,19 @@ from inspect_engine.domain.corrections import (
 )
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, require
+from inspect_engine.domain.people.roster import Roster
 from inspect_engine.domain.units.register import near
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.places import region_code
 from inspect_engine.domain.words.text import fault_in, suggest
+from inspect_engine.domain.workflow.correcting import meddling
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.once import once
 from inspect_engine.ledger.subjects import Subject, Subjects
 from inspect_engine.storage import queries
-from inspect_engine.storage.queries import CaseFilter
+from inspect_engine.storage.queries import CaseFilter, Enrolled
 
 OWN = {"name": "名称", "region": "区划"}
 COPIES = {"name": "subject_name", "region": "region", "party": "party"}
@@ -61,12 +63,13 @@ class SubjectCorrections:
             today = china_day(log.now)
             author = self._recorded_today(key, today)
             data = put_right(subject, typed, titles, why, me, today, author)
-            root = log.append(CORRECTED, data)
-            events = [root]
             with self._desk.reading() as connection:
                 lines = list(queries.all_lines(connection, CaseFilter(subject=key)))
-            for line in lines:
-                case = fold(log.events(line.id))
+                cases = [fold(log.events(line.id)) for line in lines]
+                may_follow(cases, subject, data, me, Enrolled(connection))
+            root = log.append(CORRECTED, data)
+            events = [root]
+            for case in cases:
                 if told := of_case(case, subject, data, root.id):
                     events.append(log.append(CORRECTED, told, case=case.id, base=case.last_event))
         return events
@@ -154,6 +157,13 @@ def _changes(old: Subject, new: Subject, titles: Mapping[str, str]) -> Iterator[
 def _against(me: Person, parties: Iterable[str]) -> Iterator[str]:
     if me.belongs_to(*parties):
         yield f"你属于责任单位“{me.party}”，须由外单位的人更正"
+
+
+def may_follow(cases: Iterable[Case], subject: Subject, data: Mapping[str, Any], me: Person, roster: Roster) -> None:
+    """Raises Refused where a case that has copied what is put right is one in which this person puts nothing right."""
+    found = [case for case in cases if of_case(case, subject, data, "")]
+    if faults := [f"{case.number}：{text}" for case in found for text in meddling(me, case, roster)]:
+        raise Refused(TITLE, dict.fromkeys(faults))
 
 
 def of_case(case: Case, subject: Subject, data: Mapping[str, Any], root: str) -> dict[str, Any] | None:

@@ -23,8 +23,8 @@ from inspect_engine.ledger.corrections.answers import Decided, Place, decide, of
 from inspect_engine.ledger.corrections.cases import may_confirm
 from inspect_engine.ledger.corrections.inspections import confirmed
 from inspect_engine.ledger.corrections.notices import of_case as of_notice
+from inspect_engine.ledger.corrections.subjects import may_follow, put_right
 from inspect_engine.ledger.corrections.subjects import of_case as of_subject
-from inspect_engine.ledger.corrections.subjects import put_right
 from inspect_engine.ledger.documents.papers import taken_with
 from inspect_engine.ledger.inspections import Answer, Inspection, ItemKey, basis_of
 from inspect_engine.ledger.inspections.again import FILES
@@ -144,7 +144,8 @@ class Corrections:
         author, day = world.recorded.get(subject.key, ("", date.min))
         mine = author if day == today else None
         titles = {each.field: each.title for each in changes}
-        made = put_right(subject, sets, titles, data["why"], world.actor(event), today, mine)
+        made = put_right(subject, sets, titles, data["why"], (me := world.actor(event)), today, mine)
+        may_follow(world.cases.of_subject(subject.key), subject, made, me, world.people)
         yield from differences(made, data, unsaid=NONE)
         self._renamed = subject
 
