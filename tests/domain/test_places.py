@@ -13,9 +13,8 @@ from inspect_engine.domain.definitions import FREE, Item, SeverityRule
 from inspect_engine.domain.inspections.places import Standing, beside, following, place_for, where
 from inspect_engine.errors import Refused
 
-ITEM = Item.model_construct(
-    id="A-1", title="某项", kinds=("shop",), severity=(SeverityRule.model_construct(is_="general"),), register_=False
-)
+GENERAL = (SeverityRule.model_construct(is_="general"),)
+ITEM = Item(id="A-1", title="某项", check="看", kinds=("shop",), severity=GENERAL, evidence="照片", requirement="改")
 ANSWERS = st.lists(
     st.tuples(st.sampled_from(["pass", "fail", "na", "missing"]), st.sampled_from(["", "甲", "乙", "丙"]))
 )

@@ -47,7 +47,12 @@ def told(desk: Desk) -> str:
 )
 def test_an_answer_beside_one_that_it_contradicts(desk: Desk, more: dict[str, Any], why: str) -> None:
     _, key = begun(desk)
-    made = {"inspection": key, "on": desk.moment.date().isoformat(), "subject": "op-01", "item": "STAFF-02"}
+    made: dict[str, Any] = {
+        "inspection": key,
+        "on": desk.moment.date().isoformat(),
+        "subject": "op-01",
+        "item": "STAFF-02",
+    }
     made |= {"answer": "fail", "place": "2", "note": "乙处", "values": {}, "replaces": ""}
     made |= {"values": {"who": "principal"} if "answer" not in more else {}} | more
     Forger(desk.path).append("inspection.answered", made, "insp1")
