@@ -44,6 +44,13 @@ def board(found: Board, unfinished: Sequence[date] = (), due: Due | None = None)
     return read(board_text(found, 100, lambda code: f"区划{code}", unfinished, due))
 
 
+def test_two_counties_of_one_name_stay_two() -> None:
+    """The first was left out where they were told by name alone."""
+    found = replace(EMPTY, by_region={"110105": GROUP, "220104": GROUP, "530602": GROUP})
+    told = read(board_text(found, 100, lambda code: "昭阳区" if code == "530602" else "朝阳区"))
+    assert all(each in told for each in ("朝阳区 110105 3", "朝阳区 220104 3", "昭阳区 3"))
+
+
 def regions(**counts: int) -> Board:
     return replace(EMPTY, by_region={"1": {**GROUP, **counts}})
 

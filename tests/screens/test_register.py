@@ -15,6 +15,7 @@ from inspect_tui.views.ledger import MINE
 from inspect_tui.words.columns import SHORT
 
 from inspect_engine.domain.inspections import AnswerInput, SubjectInput
+from inspect_engine.domain.words.places import region_sought
 from inspect_engine.ledger import CaseFilter
 from inspect_engine.reading.definitions import load_library
 from tests.screens.conftest import Desk
@@ -168,3 +169,14 @@ def test_states_of_the_same_title_are_all_found(site: Desk) -> None:
     assert [(leg.kind, leg.state) for leg in mine] == [("building", "listed")]
     none = filters.legs(MINE, filters.read("种类:危大工程", CaseFilter(), words.states), words)
     assert [(leg.kind, leg.state) for leg in none] == [("works", filters.NOWHERE)]
+
+
+def test_a_filter_takes_the_name_of_a_region() -> None:
+    """The list says why a name is none, or several, and shows what it showed."""
+
+    def sought(typed: str) -> filters.Reading:
+        return filters.read(f"区划:{typed}", CaseFilter(), {}, lambda text: region_sought(text, date(2022, 3, 1)))
+
+    assert [sought(typed).chosen.region for typed in ("昭阳区", "5306", "５３０６")] == ["530602", "5306", "5306"]
+    assert "有 2 个" in sought("朝阳区").fault
+    assert sought("朝阳区").chosen == CaseFilter()

@@ -6,15 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from inspect_engine.domain.definitions.adoption import ADOPTED, PROPOSED
+from inspect_engine.domain.definitions.adoption import ADOPTED, PROPOSED, REGIONS
 from inspect_engine.errors import Refused
 from inspect_engine.ledger import Ledger
 from inspect_engine.ledger.definitions import adopting
 from inspect_engine.ledger.definitions.adopting import record
 from inspect_engine.reading.definitions import Library
-from inspect_engine.reading.offers import Offer
+from inspect_engine.reading.offers import Offer, shipped
 from tests.law import law_of
 from tests.storage.conftest import SqliteWorld, in_child, wait
+from tests.storage.forging import Forger
 
 
 def next_one(world: SqliteWorld) -> Library:
@@ -93,3 +94,23 @@ def test_texts_and_register_stand_together(file: SqliteWorld) -> None:
     file.install(next_one(file))
     file.tamper("UPDATE definitionrow SET kind = 'document' WHERE version = '2'")
     assert any("不符" in problem.what for problem in file.open("sup1").verify())
+
+
+def test_a_region_is_judged_by_the_table_that_was_in_force_then(file: SqliteWorld) -> None:
+    """What nobody knew when it was recorded is told, whatever was adopted since; what was known stays so."""
+    (table,) = (each for each in shipped().offers() if each.edition.kind == REGIONS)
+    file.inspect(1)
+    forger = Forger(file.path)
+    like = forger.last("subject.recorded")["data"]
+    forger.append("subject.recorded", {**like, "key": "early", "region": "330113"}, "insp1", via="passphrase")
+    (problem,) = file.open("sup1").verify()
+    assert "没有区划代码“330113”" in problem.what
+
+    adopting.adopt(file.open("sup1").desk, [table])
+    forger.append("subject.recorded", {**like, "key": "between", "region": "330114"}, "insp1", via="passphrase")
+    file.open("sup2").definitions.confirm("regions:codes")
+    forger.append("subject.recorded", {**like, "key": "late", "region": "330114"}, "insp1", via="passphrase")
+    assert [each.what.rpartition("没有区划代码")[2][:8] for each in file.open("sup1").verify()] == [
+        "“330113”",
+        "“330114”",
+    ]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -15,6 +17,7 @@ from inspect_engine.domain.documents.composing import Content
 from inspect_engine.domain.documents.service import Service
 from inspect_engine.domain.inspections import AnswerInput, InspectionInput, SubjectInput
 from inspect_engine.errors import InputError, Refused
+from inspect_engine.ledger.keeping.upgrading import upgrade
 from inspect_engine.storage import documents
 from inspect_engine.storage.documents import Issued
 from tests.exports.papers import CODE, GIVEN, Office, copy_of, open_office, plainly
@@ -318,6 +321,27 @@ def test_a_number_that_was_written_in_is_not_given(office: Office) -> None:
     assert ledger.verify() == []
     forger.rewrite(where("document.issued", put(number="示建燃改〔2022〕2号", serial=2), number=given.number))
     assert "文号应为 示建燃改〔2022〕3号" in str(ledger.verify()[0])
+
+
+def test_numbers_of_older_ledgers_are_in_the_register(office: Office) -> None:
+    """A ledger of the revision before comes to the same rows: those put right do not count."""
+    by_hand = {"requirement": "改", "days": "7"}
+    office.act("sup1", FIRST, "issue", notice_no="示建燃改[2022]12", **by_hand)
+    office.act("sup1", SECOND, "issue", notice_no="示建燃改〔2022〕130号", **by_hand)
+    ledger = office.ledger("sup1")
+    ledger.corrections.cases.correct(SECOND, {"notice_no": "示建燃改〔2022〕13号"}, "多写了一个零")
+    everything = "SELECT * FROM numberrow ORDER BY 1, 2"
+    with closing(sqlite3.connect(office.desk.path)) as raw, raw:
+        rows = raw.execute(everything).fetchall()
+        raw.execute("DROP TABLE numberrow")
+        raw.execute("UPDATE alembic_version SET version_num = '0015'")
+    assert [row[0] for row in rows] == ["示建燃改〔2022〕12号", "示建燃改〔2022〕13号"]
+
+    upgrade(office.desk.path)
+
+    with closing(sqlite3.connect(office.desk.path)) as raw:
+        assert raw.execute(everything).fetchall() == rows
+    assert office.ledger("sup1").verify() == []
 
 
 def test_where_a_year_begins_is_said_before_its_first_number(office: Office) -> None:

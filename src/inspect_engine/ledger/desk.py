@@ -428,10 +428,18 @@ class Desk:
             raise InputError.one(fault, where=where, fix=fix)
         return prefix
 
+    def region_sought(self, text: str) -> str:
+        """The beginning of the codes that a text means; raises ValueError where it names none, or several. What was
+        adopted since this desk last looked is not known to it."""
+        return region_sought(text, self.today(), self._looked_up)
+
     def region_name(self, code: str) -> str:
-        """Name of a region today, or its code; what was adopted since this desk last looked is not known to it."""
-        over = self._regions[1] if self._regions[0] >= 0 else self.regions
-        return region_name(code, self.today(), over) or code
+        """Name of a region today, or its code; as far as this desk has looked."""
+        return region_name(code, self.today(), self._looked_up) or code
+
+    @property
+    def _looked_up(self) -> Overlay:
+        return self._regions[1] if self._regions[0] >= 0 else self.regions
 
     def evidence_path(self, file: Mapping[str, Any]) -> Path:
         """Where a stored file lies; ``file`` is as events and documents name it (``sha256``, ``name``)."""

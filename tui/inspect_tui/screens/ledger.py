@@ -77,7 +77,8 @@ class LedgerScreen(Page[None]):
         words = filters.Vocabulary({}, ())
         if self.view == MINE or "状态" in self.typed:
             words = await self.aside(filters.vocabulary, self.ledger, self.house.person)
-        reading = filters.read(self.typed, filters.base_filter(self.view, today, self.house.person.name), words.states)
+        base, place = filters.base_filter(self.view, today, self.house.person.name), self.ledger.desk.region_sought
+        reading = filters.read(self.typed, base, words.states, place)
         self.fault = reading.fault
         source = CaseWindow(self.ledger, filters.legs(self.view, reading, words), self.by_due)
         self.query_one(LedgerTable).show(source, today, stay=stay)

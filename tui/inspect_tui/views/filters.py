@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -49,8 +49,14 @@ class Reading:
     places: tuple[Place, ...] = ()
 
 
-def read(text: str, base: CaseFilter, states: Mapping[str, tuple[Place, ...]]) -> Reading:
-    """Narrow ``base`` by what was typed; ``states`` maps state titles to the states that have them."""
+def read(
+    text: str,
+    base: CaseFilter,
+    states: Mapping[str, tuple[Place, ...]],
+    region: Callable[[str], str] = str,
+) -> Reading:
+    """Narrow ``base`` by what was typed; ``states`` maps state titles to the states that have them, ``region`` gives
+    the beginning of the codes of a region, or raises ValueError."""
     chosen, words = base, []
     places: tuple[Place, ...] = ()
     for part in text.split():
@@ -63,6 +69,11 @@ def read(text: str, base: CaseFilter, states: Mapping[str, tuple[Place, ...]]) -
         known: Collection[str] | None = {"状态": states, "等级": [*SEVERITIES, *OTHERS], "种类": KINDS}.get(name)
         if value and known is not None and value not in known:
             return Reading(base, f"{name}没有“{value}”，可用：{'、'.join(known)}")
+        if value and name == "区划":
+            try:
+                value = region(value)
+            except ValueError as error:
+                return Reading(base, str(error))
         if value and name == "状态":
             places = states[value]
         elif value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -61,7 +62,10 @@ def board_text(
     lines += [plain(f"更正 {board.corrected} 处，原来的留在流转记录里", MUTED)] if board.corrected else []
     lines += [plain(""), heading("分状态")]
     lines += [bar(state, number, board.found, room) for state, number in board.by_state.items()]
-    lines += _groups("分区划", {region(code): group for code, group in board.by_region.items()}, room)
+    names = {code: region(code) for code in board.by_region}
+    alike = {name for name, times in Counter(names.values()).items() if times > 1}
+    places = {f"{name} {code}" if name in alike else name: board.by_region[code] for code, name in names.items()}
+    lines += _groups("分区划", places, room)
     lines += _groups("分专项", board.by_pack, room)
     if board.registered:
         kinds = {kind_title(kind): group for kind, group in board.registered.items()}

@@ -15,6 +15,7 @@ from inspect_engine.domain.words.text import display, fault_in
 
 _CODE = re.compile(r"[\u3400-\u9fffA-Za-z]{2,20}")
 _WHOLE = re.compile(r"([\u3400-\u9fffA-Za-z]{2,20})〔(\d{4})〕第?0*(\d{1,9})号", re.ASCII)
+_LIKE = re.compile(r"[(\[{【〔〖「（［｛]\s*\d")
 _OPEN, _SHUT = "([{【〔〖「", ")]}】〕〗」"
 _BRACKETS = str.maketrans(_OPEN + _SHUT, "〔" * len(_OPEN) + "〕" * len(_SHUT))
 
@@ -48,7 +49,8 @@ def normal_number(text: str) -> str:
 @lru_cache(maxsize=4096)
 def numbered(text: str) -> Numbered | None:
     """The parts of what is written like a number, with whatever brackets and zeros; None of any other text."""
-    found = _WHOLE.fullmatch(normal_number(text)) if len(text) < LONGEST else None
+    like = len(text) < LONGEST and _LIKE.search(text)
+    found = _WHOLE.fullmatch(normal_number(text)) if like else None
     return Numbered(found[1], int(found[2]), int(found[3])) if found else None
 
 

@@ -7,7 +7,7 @@ them is kept, so that they are named after their county.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -107,10 +107,22 @@ def _divided(code: str, on: date, over: Overlay) -> bool:
 
 @lru_cache(maxsize=8192)
 def _in_library(code: str, year: int) -> str | None:
-    for start, end, name in every_name(code):
+    return _of_year(every_name(code), year)
+
+
+def _of_year(found: Sequence[tuple[str, str, str]], year: int) -> str | None:
+    for start, end, name in found:
         if (not start or int(start) <= year) and (not end or year <= int(end)):
             return name
     return None
+
+
+def library_names(year: int) -> Iterator[tuple[str, str]]:
+    """Every region of a year by code, as the library has it."""
+    for _, province, _, _, within in numdb.get("cn/loc").prefixes:
+        for _, rest, _, said, _ in within:
+            if name := _of_year(_SPAN.findall(said.get("county", "")), year):
+                yield f"{province}{rest}", name
 
 
 def _on_other_days(code: str, over: Overlay) -> str:

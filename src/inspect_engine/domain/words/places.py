@@ -9,13 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 
-from stdnum import numdb
-
 from inspect_engine.domain.words.identifiers import (
     BELOW,
     COUNTY,
     NOTHING,
     Overlay,
+    library_names,
     region_fault,
     region_name,
     region_prefix,
@@ -121,9 +120,7 @@ def _written(code: str, on: date, over: Overlay) -> set[str]:
 def _of_library(year: int) -> Mapping[str, tuple[str, ...]]:
     """The codes of every name in a year."""
     found: dict[str, list[str]] = {}
-    for _, province, _, _, within in numdb.get("cn/loc").prefixes:
-        for _, rest, *_ in within:
-            name = region_name(f"{province}{rest}", date(year, 6, 30))
-            if name and name not in _NO_NAMES:
-                found.setdefault(name, []).append(f"{province}{rest}")
+    for code, name in library_names(year):
+        if name not in _NO_NAMES:
+            found.setdefault(name, []).append(code)
     return {name: tuple(codes) for name, codes in found.items()}
