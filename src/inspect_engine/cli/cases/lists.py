@@ -27,7 +27,7 @@ def page(found: Sequence[CaseLine], ledger: Ledger, today: date, *, more: bool) 
         if following:
             show.say(f"还有更多，下一页加 --cursor {following}")
 
-    return show.Answer({"items": [_line(line, today) for line in found], "next": following}, words)
+    return show.Answer({"items": [line_of(line, today) for line in found], "next": following}, words)
 
 
 def _print(found: Sequence[CaseLine], ledger: Ledger, today: date) -> None:
@@ -62,5 +62,5 @@ def _cursor(line: CaseLine) -> str:
     return f"{line.due_on.isoformat() if line.due_on else '9999-12-31'}/{line.opened}"
 
 
-def _line(line: CaseLine, today: date) -> dict[str, object]:
+def line_of(line: CaseLine, today: date) -> dict[str, object]:
     return {name: line.overdue(today) if name == "overdue" else getattr(line, name) for name in LINE}
