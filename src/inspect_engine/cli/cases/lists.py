@@ -38,7 +38,7 @@ def _print(found: Sequence[CaseLine], ledger: Ledger, today: date) -> None:
     flags, word = ledger.sanctions.flags(), kind_word(line.kind for line in found)
     rows = [
         (
-            *(line.number, grade_title(line.kind, line.severity), line.title, line.subject_name, line.state_title),
+            *(line.number, grade_title(line.kind, line.severity), line.told, line.subject_name, line.state_title),
             *([line.owner] if owned else []),
             *(line.due_on, "、".join(["超期"] * line.overdue(today) + ["受惩戒"] * bool(flags.of(line.party)))),
         )
