@@ -12,13 +12,14 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
 
 from inspect_engine.domain.documents.composing import Content
 from inspect_engine.domain.documents.service import Service
 from inspect_engine.domain.inspections import AnswerInput, InspectionInput, SubjectInput
 from inspect_engine.errors import InputError, Refused
-from inspect_engine.ledger.keeping.upgrading import upgrade
-from inspect_engine.storage import documents
+from inspect_engine.storage import documents, sqlite
 from inspect_engine.storage.documents import Issued
 from tests.exports.papers import CODE, GIVEN, Office, copy_of, open_office, plainly
 from tests.storage.conftest import SqliteWorld, in_child, kill, wait
@@ -330,18 +331,28 @@ def test_numbers_of_older_ledgers_are_in_the_register(office: Office) -> None:
     office.act("sup1", SECOND, "issue", notice_no="示建燃改〔2022〕130号", **by_hand)
     ledger = office.ledger("sup1")
     ledger.corrections.cases.correct(SECOND, {"notice_no": "示建燃改〔2022〕13号"}, "多写了一个零")
-    everything = "SELECT * FROM numberrow ORDER BY 1, 2"
-    with closing(sqlite3.connect(office.desk.path)) as raw, raw:
-        rows = raw.execute(everything).fetchall()
-        raw.execute("DROP TABLE numberrow")
-        raw.execute("UPDATE alembic_version SET version_num = '0015'")
+    old, everything = office.desk.path.with_name("old.db"), "SELECT * FROM numberrow ORDER BY 1, 2"
+    migrate(old, "0015")
+    with closing(sqlite3.connect(old)) as raw, raw:
+        raw.execute("ATTACH ? AS new", (str(office.desk.path),))
+        raw.execute("INSERT INTO main.eventrow SELECT * FROM new.eventrow")
+        rows = raw.execute(everything.replace("numberrow", "new.numberrow")).fetchall()
     assert [row[0] for row in rows] == ["示建燃改〔2022〕12号", "示建燃改〔2022〕13号"]
 
-    upgrade(office.desk.path)
+    migrate(old, "0016")
 
-    with closing(sqlite3.connect(office.desk.path)) as raw:
+    with closing(sqlite3.connect(old)) as raw:
         assert raw.execute(everything).fetchall() == rows
-    assert office.ledger("sup1").verify() == []
+
+
+def migrate(path: Path, to: str) -> None:
+    """Bring a file to a revision."""
+    engine, config = sqlite.make_engine(path), Config()
+    config.set_main_option("script_location", "inspect_engine.storage:migrations")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, to)
+    engine.dispose()
 
 
 def test_where_a_year_begins_is_said_before_its_first_number(office: Office) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "0017"
 """Alembic revision this program writes; a test holds it to the migrations' head."""
-OLDER = tuple(f"{n:04}" for n in range(1, 16))
+OLDER = tuple(f"{n:04}" for n in range(1, int(SCHEMA)))
 """Revisions of ledgers that ``upgrade`` brings up to it."""
 
 PRAGMAS: dict[str, tuple[str, object]] = {
