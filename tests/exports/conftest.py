@@ -102,6 +102,7 @@ class Town:
         path.write_text("\n".join([*rows, "2024-02-02,未设标志,甲,乙,一般,2024-02-09"]), encoding="gbk")
         ledger = self.as_("sup1")
         ledger.paper.take(ledger.paper.weigh(path, pack="trial", defaults={"区划": "530621"}), path)
+        self.numbers += [line.number for line in ledger.cases.page() if line.closed_how == "imported"]
 
     def close(self, case: int) -> None:
         self.act("insp1", case, "pass_reinspection", f"复查{case}", inspectors="insp1,insp3", conclusion="已改")
