@@ -284,6 +284,8 @@ class Lives:
             at = self._at_subjects
             values[at] = ",".join(names.get(key, key) for key in row[at].split(","))
             values[self._at_short] = values[0][-8:]
+            for place in self._at_begun:
+                values[place] = row[place] - self.since + start if row[place] else row[place]
         if table == "answerrow":
             values[self._at_answer] = row[self._at_answer] - self.since + start
         if table == "caserow":
@@ -295,6 +297,10 @@ class Lives:
     @cached_property
     def _at_subjects(self) -> int:
         return self._at("inspectionrow", "subjects")
+
+    @cached_property
+    def _at_begun(self) -> tuple[int, int]:
+        return self._at("inspectionrow", "begun"), self._at("inspectionrow", "ended")
 
     @cached_property
     def _at_short(self) -> int:

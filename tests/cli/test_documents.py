@@ -70,7 +70,7 @@ def test_from_draft_to_service(command: Command, desk: Desk, tmp_path: Path) -> 
     served = command("notice", "serve", "示建燃改［2022］1号", *how, "--json", user="insp1")
 
     assert drafted.code == issued.code == shown.code == served.code == 0
-    assert "签发前还须：缺少“整改期限（日）”" in drafted.err
+    assert "签发前还须：缺少“整改期限”（days，自送达次日起算；" in drafted.err
     assert Document(str(draft)).sections[0].header.paragraphs[0].text == "演练，不作为正式文书；草稿，未编号，未签发"
     assert tuple(json.loads(issued.out)) == KEYS
     assert json.loads(issued.out)["number"] == NUMBER

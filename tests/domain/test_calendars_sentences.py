@@ -87,6 +87,10 @@ DERIVED = {
     "extended-paused": lambda: extended(MONDAY, stop(3, 4)),
     "extended-still": lambda: extended(MONDAY, still=(stop(3, None, "停工"),)),
     "extended-2027": lambda: extended(D(2026, 12, 31)),
+    "said": lambda: civil(MONDAY, 0, rolls=False, said="立即"),
+    "said-hours": lambda: civil(MONDAY, 1, rolls=False, said="24小时"),
+    "said-day": lambda: civil(MONDAY, 3, rolls=False, said="限于2026年3月5日前", until=D(2026, 3, 5)),
+    "said-past": lambda: civil(MONDAY, 0, rolls=False, said="限于2026年3月1日前", until=D(2026, 3, 1)),
     "hours": lambda: hours_deadline(datetime(2026, 3, 2, 1, 30, tzinfo=UTC), 2),
     "seconds": lambda: hours_deadline(datetime(2026, 3, 2, 1, 30, 1, tzinfo=UTC), 2),
 }
@@ -141,7 +145,12 @@ SAID = {
     # hours
     "2026-03-02 09:30 起连续 2 小时，至 2026-03-02 11:30；按小时计的不除休息日，也不顺延": "hours",
     "2026-03-02 09:30:01 起连续 2 小时，至 2026-03-02 11:30:01；按小时计的不除休息日，也不顺延": "seconds",
-    "也不顺延": HOURS,
+    "也不顺延": f"{HOURS} said-hours",
+    # what was not said in days
+    "2026-03-02 起立即，至 2026-03-02": "said",
+    "2026-03-02 起24小时，至 2026-03-03，按小时计的不除休息日，也不顺延": "said-hours",
+    "：限于2026年3月5日前（含当日，写明日期的不顺延）": "said-day",
+    "：限于2026年3月1日前（含当日，写明日期的不顺延；那时已过，按 2026-03-02 当日）": "said-past",
 }
 REFUSED = "refused: test_calendars, a day as people write it"
 ELSEWHERE = {

@@ -217,6 +217,7 @@ FIELD: dict[str, Any] = {
     "hint": "提示",
     "format": "uscc",
     "future": True,
+    "forms": ("days",),
     "deducts": Decimal(2),
     "part_of": "whole",
     "asked_if": DEPTH,
