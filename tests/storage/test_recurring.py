@@ -348,3 +348,28 @@ def test_a_part_put_right_after_it_was_repeated(office: Office) -> None:
     office.open("sup2").corrections.inspections.correct(office.case(first).inspection, key, {"part": "东侧"}, "写错")
     assert office.case(first).part == "东侧"
     office.whole()
+
+
+# --- put right ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "sets",
+    [
+        {"days": "5", "note": "补写"},
+        {"days": "05", "part": "东侧"},
+        {"served_at": "2026-03-04T09:00", "note": "补写"},
+        {"served_at": "2026-03-03T08:00"},
+        {"served_at": "2026-03-03T08:00", "on": "2026-03-03", "days": "5"},
+    ],
+)
+def test_what_is_named_and_not_changed_is_no_part_of_the_record(office: Office, sets: dict[str, str]) -> None:
+    number = office.hazard()
+    office.pass_days(2)
+    office.act(number, "issue")
+    done = office.open("sup1").corrections.cases.correct(number, sets, "写错")
+    moved = sets.get("served_at", "").startswith("2026-03-03")
+    assert ("redone" in done.data) is moved
+    assert "days" not in {each["field"] for each in done.data["changes"]}
+    assert office.case(number).due_on == date(2026, 3, 10 if moved else 11)
+    office.whole()
