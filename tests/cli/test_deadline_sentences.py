@@ -10,6 +10,7 @@ from inspect_engine.cli.calendars import deadlines
 from tests.cli.test_judgement import run
 from tests.sentences import Sweep, unaccounted
 
+TAKEN = {"按日": "a word that is taken", "按工作日": "a word that is taken"}
 ASKED = {
     "until-known": "--from 2026-12-21 --until 2026-12-28",
     "until-december-29": "--from 2026-12-21 --until 2026-12-29",
@@ -46,4 +47,4 @@ def test_deadline_says_what_is_so_and_nothing_else(
 
 
 def test_every_sentence_of_deadline_is_swept() -> None:
-    assert unaccounted([Sweep(str, {}, SAID)], deadlines) == []
+    assert unaccounted([Sweep(str, {}, SAID, elsewhere=TAKEN)], deadlines) == []
