@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from inspect_engine.domain.calendars import Calendar, china_day, parse_date
 from inspect_engine.domain.cases import Case, Taken, apply, as_signed
@@ -20,7 +20,7 @@ from inspect_engine.domain.corrections import (
 )
 from inspect_engine.domain.countersigning import Signing
 from inspect_engine.domain.definitions import SEVERITY_TITLES, FieldSpec, Transition
-from inspect_engine.domain.events import GENESIS, Actor, Event
+from inspect_engine.domain.events import GENESIS, VERSION, Actor, Event
 from inspect_engine.domain.people.authority import Person, outside
 from inspect_engine.domain.people.roster import Roster
 from inspect_engine.domain.people.standing import one_hand
@@ -38,12 +38,14 @@ DAY, DUE = "on", "due_on"
 FOLLOWING = (DUE, "severity_why")
 """Fields that change because another one does."""
 UNDO_TITLE = "撤回回复"
+APART_SINCE = 4
+"""From this version of bodies on, who took the last action puts right that action only, not what was found."""
 
 
 @dataclass(frozen=True)
 class Correcting:
     """One person putting one case right on one day; ``found`` and ``related`` are as for an attempt, ``papers`` are the
-    documents with which its last action was taken."""
+    documents with which its last action was taken; ``v`` is the version of bodies by which it is judged."""
 
     case: Case
     life: Lifecycle
@@ -54,6 +56,7 @@ class Correcting:
     related: Sequence[Case] = ()
     found: Signing | None = None
     papers: Sequence[str] = ()
+    v: int = VERSION
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ def correct(of: Correcting, sets: Mapping[str, str], why: str) -> Outcome:
     redone = _redone(of, acted) if acted else None
     changes += _differing(of, redone) if redone else []
     found = changed_only(changes)
-    faults = [*meddling(of.person, of.case, of.roster), *reason_faults(why, typed(found)), *_authorship(of, own, acted)]
+    faults = [*meddling(of, of.case, own_step=not own), *reason_faults(why, typed(found)), *_authorship(of, own, acted)]
     if faults:
         raise Refused(TITLE, dict.fromkeys(faults))
     data = record("case", of.case.number, found, why, of.today, of.person.names)
@@ -113,15 +116,30 @@ def outcome(of: Correcting, data: Mapping[str, Any]) -> Outcome:
     return Outcome(data, graded or _timing(of.case, of.today) != _timing(after, of.today), after)
 
 
-def meddling(person: Person, case: Case, roster: Roster) -> Iterator[str]:
-    """Why somebody puts nothing right in this case: it is elsewhere, it is his unit's, or he has rectified it."""
+class ByWhom(Protocol):
+    """Who puts something right, among whom, and by which version of bodies he is judged."""
+
+    @property
+    def person(self) -> Person: ...
+    @property
+    def roster(self) -> Roster: ...
+    @property
+    def v(self) -> int: ...
+
+
+def meddling(by: ByWhom, case: Case, *, own_step: bool = False) -> Iterator[str]:
+    """Why somebody puts nothing right in this case: it is elsewhere, it is his unit's, or he has rectified it.
+
+    The latter two do not keep him from an ``own_step``: nothing but the last action, which he took himself.
+    """
+    person, roster = by.person, by.roster
     yield from outside(person, case.region)
-    if person.belongs_to(*case.units) and not _own_action(person, case):
+    if (own_step or by.v < APART_SINCE) and _own_action(person, case):
+        return
+    if person.belongs_to(*case.units):
         yield f"你属于责任单位“{person.party}”，须由外单位的人更正"
     for name in sorted(case.rectified_by):
-        if not _own_action(person, case) and (
-            person.known_as & known_by(name, roster) or (name in roster and any(one_hand(person.name, [name], roster)))
-        ):
+        if person.known_as & known_by(name, roster) or (name in roster and any(one_hand(person.name, [name], roster))):
             yield f"“{name}”参与过本事项的整改，须换人更正"
 
 

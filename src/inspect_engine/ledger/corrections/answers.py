@@ -142,7 +142,7 @@ def _against(at: Place, changes: Sequence[Change], why: str) -> Iterator[str]:
     authors = {before.author} if before and before.author else set(at.of.inspectors)
     yield from not_alone(person, authors, at.recorded, at.setting.today)
     if at.case:
-        yield from meddling(person, at.case.case, at.case.roster)
+        yield from meddling(at.case, at.case.case)
     yield from reason_faults(why, changes)
 
 

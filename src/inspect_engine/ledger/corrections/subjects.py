@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,19 +18,23 @@ from inspect_engine.domain.corrections import (
     reason_faults,
     record,
 )
-from inspect_engine.domain.events import Event
+from inspect_engine.domain.events import VERSION, Event
+from inspect_engine.domain.inspections.liable import PARTY
 from inspect_engine.domain.people.authority import Person, require
+from inspect_engine.domain.people.roster import Roster
+from inspect_engine.domain.units import folded
 from inspect_engine.domain.units.register import near
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.places import region_code
 from inspect_engine.domain.words.text import fault_in, suggest
+from inspect_engine.domain.workflow.correcting import APART_SINCE, meddling
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.once import once
 from inspect_engine.ledger.subjects import Subject, Subjects
 from inspect_engine.storage import queries
-from inspect_engine.storage.queries import CaseFilter
+from inspect_engine.storage.queries import CaseFilter, Enrolled
 
 OWN = {"name": "名称", "region": "区划"}
 COPIES = {"name": "subject_name", "region": "region", "party": "party"}
@@ -49,7 +53,8 @@ class SubjectCorrections:
     def correct(self, key: str, sets: Mapping[str, str], why: str) -> list[Event]:
         """Put right the name, region or form of a subject, and what its cases say of it; the record, and theirs.
 
-        What its kind is stays. Raises InputError with everything that cannot be so, Refused.
+        What its kind is stays; so does, where only the name changes, the unit of what was found. Raises InputError
+        with everything that cannot be so, Refused.
         """
         me = self._desk.whoami()
         require(me, "subject")
@@ -60,13 +65,13 @@ class SubjectCorrections:
             subject = self._known(key)
             today = china_day(log.now)
             author = self._recorded_today(key, today)
-            data = put_right(subject, typed, titles, why, me, today, author)
+            with self._desk.reading() as connection:
+                cases = [fold(log.events(line.id)) for line in queries.all_lines(connection, CaseFilter(subject=key))]
+                by = By(me, Enrolled(connection), today, author, cases)
+                data = put_right(subject, typed, titles, why, by)
             root = log.append(CORRECTED, data)
             events = [root]
-            with self._desk.reading() as connection:
-                lines = list(queries.all_lines(connection, CaseFilter(subject=key)))
-            for line in lines:
-                case = fold(log.events(line.id))
+            for case in cases:
                 if told := of_case(case, subject, data, root.id):
                     events.append(log.append(CORRECTED, told, case=case.id, base=case.last_event))
         return events
@@ -117,29 +122,47 @@ class SubjectCorrections:
         return None
 
 
-def put_right(
-    subject: Subject,
-    sets: Mapping[str, str],
-    titles: Mapping[str, str],
-    why: str,
-    me: Person,
-    today: date,
-    author: str | None,
-) -> dict[str, Any]:
-    """The data of the record, with the subject as it then is; ``author`` has recorded it today. Raises Refused."""
+@dataclass(frozen=True)
+class By:
+    """Who puts a subject right on a day, of which ``author`` has recorded it, if anybody has; its ``cases``."""
+
+    person: Person
+    roster: Roster
+    today: date
+    author: str | None
+    cases: Sequence[Case]
+    v: int = VERSION
+
+
+def put_right(subject: Subject, sets: Mapping[str, str], titles: Mapping[str, str], why: str, by: By) -> dict[str, Any]:
+    """The data of the record, with the subject as it then is. Raises Refused."""
+    me, today, author = by.person, by.today, by.author
     fields = {name: text for name, text in {**subject.fields, **sets}.items() if name not in OWN and text}
     own_words: dict[str, Any] = {name: sets[name].strip() for name in OWN if name in sets}
-    now = replace(subject, fields=fields, **own_words)
-    own = subject.party == subject.given.party  # what another pack's form says of the liable unit stays
-    now = replace(now, party=now.given.party if own else subject.party)
+    now = _with_unit(subject, replace(subject, fields=fields, **own_words), titles, by)
     changes = changed_only(_changes(subject, now, titles))
     require(me, "subject", subject.region, now.region)
     require(me, "correct")  # in person: a record of this kind does not say for whom
     faults = [*_against(me, {subject.party, now.party}), *reason_faults(why, changes)]
     faults += not_alone(me, {author} if author else (), today if author else date.min, today)
+    data = {**record("subject", subject.key, changes, why, today, me.names), "subject": now.plain()}
+    if by.v >= APART_SINCE:
+        faults += (f for case in by.cases if of_case(case, subject, data, "") for f in meddling(by, case))
     if faults:
-        raise Refused(TITLE, faults)
-    return {**record("subject", subject.key, changes, why, today, me.names), "subject": now.plain()}
+        raise Refused(TITLE, dict.fromkeys(faults))
+    return data
+
+
+def _with_unit(old: Subject, new: Subject, titles: Mapping[str, str], by: By) -> Subject:
+    """With whoever is liable for it, by its form, or as another pack's form says. Where only the name of what is its
+    own unit changes, that unit keeps what was found there, and is written into the form."""
+    if old.party != old.given.party:
+        return replace(new, party=old.party)
+    renamed = PARTY not in {*old.fields, *new.fields} and folded(new.name) != folded(old.party)
+    if by.v < APART_SINCE or not renamed or all(case.party != old.party for case in by.cases):
+        return replace(new, party=new.given.party)
+    said = {PARTY: old.party} if PARTY in titles else {}
+    return replace(new, fields={**new.fields, **said}, party=old.party)
 
 
 def _changes(old: Subject, new: Subject, titles: Mapping[str, str]) -> Iterator[Change]:
