@@ -26,6 +26,7 @@
   场景: 李检查在两个分公司查到同一项不合格：一份文件，两件隐患
     当 li在命令行输入“inspect run two-places.yaml”
     那么 退出码是 0
+    而且 输出有“基本常识（二分公司）”
     而且 wang的台账里部位是“一分公司、二分公司”
     当 li在命令行输入“inspect run two-places.yaml”
     那么 屏幕提示有“没有做任何改动”
@@ -138,3 +139,6 @@
     而且 li完成检查
     而且 wang在命令行输入“act RQ-2024-0001 grade --set severity=general --set reason=现场判定”
     那么 清单外的隐患没有可引用的条文
+    当 wang在命令行输入“notice office add --code 昭燃 --title 某某燃气办”
+    而且 wang在命令行输入“notice draft rectification RQ-2024-0001 -o 草稿.docx”
+    那么 文书“草稿.docx”里有“清单外，未引用条款”，没有“县政府通告”

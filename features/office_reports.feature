@@ -56,6 +56,13 @@
     当 wang在命令行输入“report list --open”
     那么 输出没有“储罐区”
     而且 台账里的线索校验通过
+    当 li在命令行输入“report add 移交来 又有人抽烟 --subject op-01 --reporter 赵某”
+    而且 li在命令行输入“subject show op-01”
+    那么 输出有“RQ-2024-0001”
+    而且 输出有“XS-0002”
+    而且 输出没有“赵某”
+    当 gas01在命令行输入“subject show op-01”
+    那么 退出码是 1
 
   场景: 不处理的、改定的要写理由，移交的要写给谁，查办的要真有那一件
     当 wang在命令行输入“report triage XS-0001 dismiss”

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import zipfile
 from collections.abc import Callable, Sequence
 
 from pytest_bdd import given, parsers, scenarios, then, when
@@ -92,3 +93,12 @@ def _(world: World, count: int) -> None:
 @then("台账校验通过")
 def _(world: World) -> None:
     assert world.desk("wang").verify() == []
+
+
+@then(parsers.parse("文书“{name}”里有“{there}”，没有“{absent}”"))
+def _(world: World, name: str, there: str, absent: str) -> None:
+    assert "没有可以引用的条款" not in world.stderr
+    with zipfile.ZipFile(world.folder / name) as made:
+        text = made.read("word/document.xml").decode()
+    assert there in text
+    assert absent not in text

@@ -114,6 +114,7 @@ COMMANDS: dict[str, Row] = {
     "packs diff": Row("*"),
     "packs impact": Row("ISV", "list", "packs impact gas"),
     "subject add": Row("IS", "own", "subject add shop-9 --pack gas --kind catering --name 店九 --region 530602"),
+    "subject show": Row("ISV", "own", "subject show shop-01"),
     "subject list": Row("ISV", "list", "subject list"),
     "subject correct": Row("IS", "own", "subject correct shop-01 --set name= --why 写错 --yes"),
     "inspect run": Row("I", "own", "inspect run {file}"),

@@ -102,7 +102,7 @@ def groups(group: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, 
 
 
 def test_one_way_to_get_a_file_out() -> None:
-    """``-o`` or ``--output``, and ``--force`` to replace what is there; what is read in has its files by their names."""
+    """``-o`` or ``--output``, and ``--force`` to replace what is there; a report has its own name."""
     for path, command in LEAVES.items():
         options = {param.name: param.opts for param in command.params}
         if "output" in options or "force" in options:

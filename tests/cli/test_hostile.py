@@ -77,6 +77,7 @@ case diagram hazard
 override list
 plan list
 report list
+subject show shop-01
 plan due
 notice kinds
 notice list

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,9 +13,8 @@ from inspect_engine.domain.definitions import FREE, Item, SeverityRule
 from inspect_engine.domain.inspections.places import Standing, beside, following, place_for, where
 from inspect_engine.errors import Refused
 
-WITHOUT: dict[str, Any] = {"check": "看", "evidence": 0, "requirement": "改"}
-GRADE = SeverityRule.model_construct(is_="general")
-ITEM = Item.model_construct(id="A-1", title="某项", kinds=("shop",), severity=(GRADE,), register_=False, **WITHOUT)
+GENERAL = (SeverityRule.model_construct(is_="general"),)
+ITEM = Item(id="A-1", title="某项", check="看", kinds=("shop",), severity=GENERAL, evidence="照片", requirement="改")
 ANSWERS = st.lists(
     st.tuples(st.sampled_from(["pass", "fail", "na", "missing"]), st.sampled_from(["", "甲", "乙", "丙"]))
 )

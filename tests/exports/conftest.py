@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from openpyxl import Workbook
 
+from inspect_engine.domain.definitions import FREE
 from inspect_engine.domain.figures import Board
 from inspect_engine.domain.inspections import InspectionInput
 from inspect_engine.exports.closure import workbook
@@ -56,12 +57,13 @@ class Town:
         return ledger
 
     def inspect(self, items: list[str], key: str = "s", region: str = "530602") -> None:
-        """Find one hazard for each item, each at a site of its own."""
+        """Find one hazard for each item (``FREE``: on no list), each at a site of its own."""
         sites = [
             {"key": f"{key}-{n}", "kind": "site", "name": f"+场所{n}", "region": region} for n, _ in enumerate(items)
         ]
         answers = [
-            {"subject": f"{key}-{n}", "item": item, "answer": "fail", "note": NOTES[n % len(NOTES)], "sure": True}
+            {"subject": f"{key}-{n}", "answer": "fail", "note": NOTES[n % len(NOTES)], "sure": True}
+            | ({"title": "=通道堵塞", "basis": "无人核对"} if item == FREE else {"item": item})
             for n, item in enumerate(items)
         ]
         given = {"pack": "trial", "date": self.now.date(), "inspectors": ["insp1", "insp2"]}
@@ -100,6 +102,7 @@ class Town:
         path.write_text("\n".join([*rows, "2024-02-02,未设标志,甲,乙,一般,2024-02-09"]), encoding="gbk")
         ledger = self.as_("sup1")
         ledger.paper.take(ledger.paper.weigh(path, pack="trial", defaults={"区划": "530621"}), path)
+        self.numbers += [line.number for line in ledger.cases.page() if line.closed_how == "imported"]
 
     def close(self, case: int) -> None:
         self.act("insp1", case, "pass_reinspection", f"复查{case}", inspectors="insp1,insp3", conclusion="已改")
@@ -145,6 +148,7 @@ def busy_town(folder: Path) -> Town:
     town.act("sup1", 18, "strike")
     town.inspect(["T-1"], "p")
     town.order(19, 2)
+    town.inspect([FREE], "f")
     town.wait(12)
     town.import_paper()
     town.chief.people.add("sup2", "主管乙", ["supervisor"])

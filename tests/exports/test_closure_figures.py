@@ -88,6 +88,7 @@ def recount(cases: list[dict[str, Any]], as_of: date) -> dict[str, int]:
                 "major": case["等级"] == "重大" and real,
                 "major_open": case["等级"] == "重大" and how is None,
                 "pending": case["等级"] == "待定级" and how is None,
+                "beyond": case["检查项"] == "free",
                 "returned": case["退回次数"] > 0,
                 "reopened": case["重新立案次数"] > 0,
                 "repeated": case["是否反复"] == "是" and real,

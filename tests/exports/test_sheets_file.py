@@ -96,8 +96,8 @@ def test_charts_are_native(exported: tuple[Path, Board], empty: tuple[Path, Boar
 def test_full_sheets_go_on_beside_themselves(split: tuple[Path, Board]) -> None:
     reopened = openpyxl.load_workbook(split[0])
     ledger = [name for name in reopened.sheetnames if name.startswith("台账")]
-    assert ledger == ["台账", "台账(2)", "台账(3)", "台账(4)", "台账(5)"]
-    assert reopened.sheetnames[1:7] == [*ledger, "超期"]
+    assert ledger == ["台账", "台账(2)", "台账(3)", "台账(4)", "台账(5)", "台账(6)"]
+    assert reopened.sheetnames[1:8] == [*ledger, "超期"]
     assert all(reopened[name].max_row <= 5 and reopened[name]["A1"].value == "编号" for name in ledger)
 
 

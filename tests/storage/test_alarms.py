@@ -243,3 +243,17 @@ def test_a_disabled_supervisor_is_checked_under_the_lock(town: Desk, monkeypatch
     monkeypatch.setattr(second.alarms, "get", look)
     with pytest.raises(Refused, match="停用"):
         second.alarms.decide(looked.alarm.key, "explained", "看过")
+
+
+def test_a_second_supervisor_kept_away_by_a_correction_is_told(town: Desk) -> None:
+    """One makes the other a viewer, enrols a third alone, and puts the other back: each told under one alarm."""
+    chief = town.as_("sup1")
+    chief.corrections.people.correct("sup2", {"roles": "viewer"}, "录错")
+    enrol(chief, "sup3", "主管丙", ["supervisor"])
+    town.as_("sup1").corrections.people.correct("sup3", {"roles": "inspector"}, "录错")
+    town.as_("sup1").corrections.people.correct("sup3", {"roles": "supervisor"}, "录错")
+    told = [each.alarm.text for each in chief.alarms.all() if each.alarm.kind == "alone"]
+    assert ["登记主管 sup3" in text for text in told].count(True) == 1
+    assert all("把另一位主管" in text and "更正了登记" in text for text in told)
+    assert any("更正用户 sup3" in text for text in told)
+    assert town.as_("sup1").verify() == []

@@ -168,6 +168,18 @@ def test_again_and_again_nothing_is_doubled(copied: Desk) -> None:
     assert ledger.desk.head.count == before
 
 
+def test_what_an_imported_case_has_opened_is_no_row(copied: Desk) -> None:
+    """A stop of work opened by a case from paper hinders no later import."""
+    copied.as_("sup1").cases.act("RQ-2025-0003", "halt", {"halt_reason": "漏气"})
+    ledger, path = copied.as_("sup1"), copied.path.parent / "旧.csv"
+    assert take(ledger, path).cases == 0
+    assert (
+        take(ledger, paper(copied.path.parent, "2025-04-03,别处,地下室,积水,一般,甲公司,,,,,", name="又.csv")).cases
+        == 1
+    )
+    assert problems(copied) == []
+
+
 def test_of_a_changed_file_only_new_rows_come_and_changed_ones_are_told(copied: Desk) -> None:
     changed = ROWS[2].replace(",,,", ",2025-04-02,,", 1)
     path = paper(copied.path.parent, ROWS[0], changed, "2025-04-03,滨江花园,地下室,积水,一般,甲公司,,,,,")

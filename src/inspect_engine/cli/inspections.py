@@ -369,8 +369,7 @@ def _print_cases(result: InspectionResult) -> None:
     from inspect_engine.domain.words.wording import grade_title, kind_word
 
     rows = [
-        (c.number, c.item, c.title, c.subject_name, grade_title(c.kind, c.severity), c.state_title)
-        for c in result.cases
+        (c.number, c.item, c.told, c.subject_name, grade_title(c.kind, c.severity), c.state_title) for c in result.cases
     ]
     if rows:
         table(("编号", "检查项", kind_word(c.kind for c in result.cases), "检查对象", "等级", "状态"), rows)

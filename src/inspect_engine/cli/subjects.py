@@ -9,7 +9,8 @@ import typer
 from inspect_engine.cli import corrections, typed
 from inspect_engine.cli.commands import Command, Group, Trying, Writing
 from inspect_engine.cli.session import session
-from inspect_engine.cli.show import Answer, listing
+from inspect_engine.cli.show import Answer, listing, pairs, table
+from inspect_engine.errors import InputError
 
 app = typer.Typer(cls=Group, help="检查对象：登记、查看。")
 
@@ -55,6 +56,48 @@ def list_subjects(
         ("编号", "类型", "名称", "区划", "责任单位", "惩戒"),
         _row,
     )
+
+
+@app.command("show", cls=Command)
+def show_subject(key: Annotated[str, typer.Argument(metavar="编号", help="见 subject list")]) -> Answer:
+    """一个检查对象：登记的表单，用各张检查表查过的每一次，查出的每一件，和说到它的线索。
+
+    例：inspect-engine subject show op-01
+    """
+    from inspect_engine.cli.cases.lists import line_of
+    from inspect_engine.ledger import CaseFilter
+
+    ledger = session.ledger()
+    today = ledger.desk.today()
+    found = ledger.subjects.find(keys=[key])
+    if not found:
+        raise InputError.one(f"检查对象“{key}”没有登记", where="编号", fix="见 subject list")
+    [subject] = found
+    visits = ledger.inspections.of_subject(key)
+    cases = list(ledger.cases.iterate(CaseFilter(subject=key)))
+    told = [report for report in ledger.reports.all() if report.subject == key]
+    shape = {
+        **subject.plain(),
+        "inspections": [one.plain() for one in visits],
+        "cases": [line_of(line, today) for line in cases],
+        "reports": [report.plain() for report in told],
+    }
+
+    def words() -> None:
+        pairs([("编号", key), ("名称", subject.name), ("区划", subject.region), ("责任单位", subject.party)])
+        pairs([("检查过", f"{len(visits)} 次"), ("查出", f"{len(cases)} 件"), ("线索", f"{len(told)} 条")])
+        rows = [(one.day, one.pack, one.short, "、".join(one.inspectors), one.state) for one in visits]
+        lines = [(line.number, line.pack, line.title, line.part, line.state_title, line.found_on) for line in cases]
+        for head, body in (
+            (("日期", "检查表包", "检查编号", "检查员", "状态"), rows),
+            (("编号", "检查表包", "事项", "部位", "状态", "发现日期"), lines),
+            (("线索", "收到", "内容"), [(each.number, each.on, each.words) for each in told]),
+        ):
+            if body:
+                print()
+                table(head, body)
+
+    return Answer(shape, words)
 
 
 def _row(found: dict[str, Any]) -> list[str]:

@@ -95,7 +95,8 @@ def not_alone(me: Person, authors: Collection[str], recorded: date, today: date)
     if "supervisor" in me.roles or (me.names & set(authors) and recorded == today):
         return
     named = "、".join(sorted(authors)) or "记录它的人"
-    yield f"当天可由 {named} 本人更正，此外须由主管更正"
+    day = "记录当天" if recorded == date.min else f"记录当天（{recorded}）"
+    yield f"{day}可由 {named} 本人更正，此外须由主管更正"
 
 
 def not_second(me: Person, proposers: Iterable[str], roster: Mapping[str, Person]) -> Iterator[str]:

@@ -27,7 +27,7 @@ def page(found: Sequence[CaseLine], ledger: Ledger, today: date, *, more: bool) 
         if following:
             show.say(f"还有更多，下一页加 --cursor {following}")
 
-    return show.Answer({"items": [_line(line, today) for line in found], "next": following}, words)
+    return show.Answer({"items": [line_of(line, today) for line in found], "next": following}, words)
 
 
 def _print(found: Sequence[CaseLine], ledger: Ledger, today: date) -> None:
@@ -38,7 +38,7 @@ def _print(found: Sequence[CaseLine], ledger: Ledger, today: date) -> None:
     flags, word = ledger.sanctions.flags(), kind_word(line.kind for line in found)
     rows = [
         (
-            *(line.number, grade_title(line.kind, line.severity), line.title, line.subject_name, line.state_title),
+            *(line.number, grade_title(line.kind, line.severity), line.told, line.subject_name, line.state_title),
             *([line.owner] if owned else []),
             *(line.due_on, "、".join(["超期"] * line.overdue(today) + ["受惩戒"] * bool(flags.of(line.party)))),
         )
@@ -62,5 +62,5 @@ def _cursor(line: CaseLine) -> str:
     return f"{line.due_on.isoformat() if line.due_on else '9999-12-31'}/{line.opened}"
 
 
-def _line(line: CaseLine, today: date) -> dict[str, object]:
+def line_of(line: CaseLine, today: date) -> dict[str, object]:
     return {name: line.overdue(today) if name == "overdue" else getattr(line, name) for name in LINE}

@@ -149,7 +149,7 @@ def hand_over(
     counts = len(given["cases"]), len(given["inspections"])
     told = "已保存：{} 接手承办 {} 件、检查 {} 次。".format(to, *counts) if events else f"{name} 手上没有要移交的。"
     owed = [
-        f"待签的 {one.number} {one.what}：请 {one.by} 用 sign hand-over {one.number} {name} 用户名 另指"
+        f"待签的 {one.number} {one.what}：请 {one.by} 用 sign hand-over {one.number} --from {name} --to 用户名 另指"
         for one in held.signatures
     ]
     shape = {**given, "signatures": held.signatures, "items": [event.plain() for event in events]}

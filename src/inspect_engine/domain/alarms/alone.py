@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from inspect_engine.domain.alarms.shape import Alarm, Who, listed
 from inspect_engine.domain.calendars import china_day
+from inspect_engine.domain.corrections import CORRECTED
 from inspect_engine.domain.definitions.adoption import ADOPTED, told
 from inspect_engine.domain.events import Event
+from inspect_engine.domain.paper.act import TAKEN
 from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.people.second import may, same
 from inspect_engine.domain.people.signatures import KEY_CONFIRMED
@@ -16,9 +19,14 @@ from inspect_engine.domain.people.standing import KINDS as STANDING
 from inspect_engine.domain.people.standing import PASSPHRASE_SET, Standing, after
 
 CALENDAR = "calendar.adopted"
-KEPT_AWAY = {"user.disabled": "停用", "user.region_set": "改派到别的区划", PASSPHRASE_SET: "重设了口令"}
+KEPT_AWAY = {
+    "user.disabled": "停用",
+    "user.region_set": "改派到别的区划",
+    PASSPHRASE_SET: "重设了口令",
+    CORRECTED: "更正了登记",
+}
 """How one supervisor makes that another can be no second to him."""
-RECORDS = (*STANDING, "user.disabled", "user.region_set", ADOPTED, CALENDAR, KEY_CONFIRMED)
+RECORDS = (*STANDING, "user.disabled", "user.region_set", ADOPTED, CALENDAR, KEY_CONFIRMED, CORRECTED, TAKEN)
 """The kinds of events that tell of it."""
 
 
@@ -52,6 +60,10 @@ def _does(event: Event) -> str:
             return f"登记主管 {event.data['name']}"
         case "calendar.adopted":
             return f"采用 {event.data['year']} 年放假安排"
+        case "corrected":
+            return f"更正用户 {event.data['which']}"
+        case "ledger.imported":
+            return "导入旧台账"
         case "user.confirmed" | "user.key_confirmed":
             return "确认自己"
     return f"采用 {listed((each.named for each in told(event)), '项')}"
@@ -66,10 +78,10 @@ class _Watch:
         self._standings: dict[str, Standing] = {}
 
     def see(self, event: Event) -> None:
-        if takes_two := _takes_two(event):
-            self._done_alone(event, *takes_two)
-        name = str(event.data.get("name", ""))
+        name = _user(event)
         other = self._people.get(name)
+        if takes_two := _takes_two(event, other):
+            self._done_alone(event, *takes_two)
         if other and event.kind in KEPT_AWAY and event.actor.user != name and self._second(event.actor.user, other):
             self.found.append((event, other, []))
         self._follow(event, name)
@@ -102,6 +114,11 @@ class _Watch:
                 self._change(name, active=False)
             case "user.region_set":
                 self._change(name, region=data["region"])
+            case "corrected" if name:
+                now = data["user"]
+                roles = frozenset(filter(None, now["roles"].split(",")))
+                told = {key: now[key] for key in ("title", "party", "region", "active")}
+                self._change(name, roles=roles, **told)
         if event.kind in STANDING:
             self._standings[name] = after(self._standings.get(name, Standing()), event)
             self._change(name, held_by=self._standings[name].held_by)
@@ -111,8 +128,18 @@ class _Watch:
             self._people[name] = replace(self._people[name], **values)  # type: ignore[arg-type]
 
 
-def _takes_two(event: Event) -> tuple[str, str] | None:
-    """The right, and the region, that a second one must have to what was recorded by one; None where none need be."""
+def _user(event: Event) -> str:
+    """The user whom an event is about."""
+    if event.kind == CORRECTED:
+        return str(event.data["which"]) if event.data["what"] == "user" else ""
+    return str(event.data.get("name", ""))
+
+
+def _takes_two(event: Event, user: Person | None) -> tuple[str, str] | None:
+    """The right, and the region, that a second one must have to what was recorded by one; None where none need be.
+
+    ``user`` is whom it is about, as he was before.
+    """
     data = event.data
     match event.kind:
         case "user.enrolled" if "supervisor" in data["roles"] and "proposed_by" not in data:
@@ -121,6 +148,16 @@ def _takes_two(event: Event) -> tuple[str, str] | None:
             return "adopt", ""
         case "calendar.adopted" if "proposed" not in data:
             return "calendar", ""
+        case "corrected" if user and "proposed" not in data and _raises(user, data["user"]):
+            return "user", str(data["user"]["region"])
+        case "ledger.imported" if "proposed" not in data:
+            return "import", ""
         case "user.confirmed" | "user.key_confirmed" if data.get("alone"):
             return "user", ""
     return None
+
+
+def _raises(user: Person, now: Mapping[str, Any]) -> bool:
+    """Whether a correction makes somebody a supervisor who may act."""
+    supervised = "supervisor" in user.roles and user.active
+    return bool(now["active"]) and "supervisor" in now["roles"].split(",") and not supervised

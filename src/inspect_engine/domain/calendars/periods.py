@@ -72,7 +72,8 @@ class Period:
 def read_period(text: str, since: date) -> Period:
     """A period as people write it: ``7``, ``7日内``, ``5个工作日``, ``24小时``, ``立即``, ``限于12月5日前``.
 
-    A day without a year is the first such day from ``since`` on; 0 is at once. Raises ValueError, in Chinese.
+    A day without a year is the first such day from ``since`` on, within half a year: one that has just passed is asked
+    about. 0 is at once. Raises ValueError, in Chinese.
     """
     typed = _LIMITED.sub("", text.translate(HALF_WIDTH).strip())
     if found := _AT_ONCE.fullmatch(typed):
@@ -87,11 +88,16 @@ def read_period(text: str, since: date) -> Period:
 _NUMBERED: dict[Form, re.Pattern[str]] = {"days": _DAYS, "working": _WORKING, "hours": _HOURS}
 
 
+_FAR = 183
+
+
 def _day(typed: str, since: date) -> date:
     found = _BY.fullmatch(typed)
     text = found[1] if found else typed
     if short := _NO_YEAR.fullmatch(text):
         if coming := _next(int(short[1]), int(short[2]), since):
+            if (coming - since).days > _FAR:
+                raise ValueError(f"{text} 今年的已过，还是说 {coming}？请写明年份")
             return coming
         raise ValueError(f"没有 {text} 这一天")
     try:

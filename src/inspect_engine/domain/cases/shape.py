@@ -309,6 +309,11 @@ class CaseLine:
         return self.party, *self.co_units
 
     @property
+    def told(self) -> str:
+        """What it is, and where on the subject: one item may be failed at several places."""
+        return f"{self.title}（{self.part}）" if self.part else self.title
+
+    @property
     def is_hazard(self) -> bool:
         """As :attr:`Case.is_hazard`."""
         return not self.parent and self.kind == "hazard"

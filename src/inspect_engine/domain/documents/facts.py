@@ -7,7 +7,7 @@ from datetime import date
 
 from inspect_engine.domain.calendars import count, parse_date, read_period
 from inspect_engine.domain.cases import Case
-from inspect_engine.domain.definitions import CALENDAR_TITLES, SEVERITY_TITLES
+from inspect_engine.domain.definitions import CALENDAR_TITLES, FREE, SEVERITY_TITLES
 from inspect_engine.domain.documents.apart import told as told_apart
 from inspect_engine.domain.documents.citations import Cited, told
 from inspect_engine.domain.documents.kinds import DocumentKind
@@ -15,6 +15,8 @@ from inspect_engine.domain.documents.material import CaseMaterial, Desk
 from inspect_engine.domain.words import forms
 
 NONE = "无"
+BEYOND = "清单外"
+UNCITED = f"{BEYOND}，未引用条款"
 
 
 def day(on: date | str | None) -> str:
@@ -64,16 +66,15 @@ def row(
     """One case in the table: every column, of which a kind prints some."""
     case = one.case
     result, finding, conclusion = _reinspected(kind, one, values)
+    item = BEYOND if case.item == FREE else case.item
     return {
         "no": str(n),
         "case_number": case.number,
         "part": one.origin.part or case.subject_name,
         "title": case.title,
         "facts": found_facts(one),
-        "violated": told(cited.kept),
-        "severity": "，依".join(
-            filter(None, (f"{SEVERITY_TITLES[case.severity]}（{case.item}）", told(one.graded_by)))
-        ),
+        "violated": UNCITED if one.origin.item == FREE else told(cited.kept),
+        "severity": "，依".join(filter(None, (f"{SEVERITY_TITLES[case.severity]}（{item}）", told(one.graded_by)))),
         "requirement": "\n".join(
             filter(None, (values.get("requirement") or case.requirement, told_apart(values, kind.fields, case.number)))
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from inspect_engine.domain.cases import Case
+from inspect_engine.domain.definitions import FREE
 from inspect_engine.domain.documents import facts
 from inspect_engine.domain.documents.citations import Cited
 from inspect_engine.domain.documents.kinds import DocumentKind
@@ -44,13 +45,14 @@ def unfit(kind: DocumentKind, found: Sequence[CaseMaterial], desk: Desk) -> Iter
 def uncitable(
     kind: DocumentKind, found: Sequence[CaseMaterial], cited: Sequence[Cited], omit: Sequence[str]
 ) -> Iterator[str]:
-    """Articles that no document may cite, with their cases; and cases left without any article."""
+    """Articles that no document may cite, with their cases; and cases left without any article, unless they are on no
+    checklist: these have none, and the document says so."""
     for one, sifted in zip(found, cited, strict=True):
         number = one.case.number
         for each in sifted.refused:
             fix = f"核实后登记；不引用这一条的，加 --omit “{each.article}”"
             yield f"{number} 依据的{each.text} {each.fault}，不能引用（{fix}）"
-        if kind.cites and not sifted.kept and not sifted.refused:
+        if kind.cites and not (sifted.kept or sifted.refused or one.origin.item == FREE):
             yield f"{number} 没有可以引用的条款（发现日 {one.origin.found_on} 已施行并经核实的）"
     known = {name for one in found for each in one.citations for name in each.known_as}
     yield from (f"要求不引用的“{each}”不在这些事项的依据里" for each in omit if each not in known)

@@ -54,7 +54,7 @@ def beside(item: Item, standing: Sequence[Standing]) -> Iterator[str]:
     opens, others = item.opens_on, [each.word for each in standing if each.word != item.opens_on]
     if others:
         both = f"同一项不能既{ANSWER_TITLES[opens]}又{ANSWER_TITLES[others[0]]}"
-        yield f"“{item.id}”{both}；要改的先撤回另几处（inspect take-back）"
+        yield f"“{item.id}”已答过一次，{both}；答了几处的，先撤回那几处再改答"
     elif not all(each.where for each in standing):
         yield f"“{item.id}”已答过一次；有几处{ANSWER_TITLES[opens]}的，每一处都要写部位"
     elif len({each.where for each in standing}) < len(standing):

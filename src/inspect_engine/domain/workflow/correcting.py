@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any
 
 from inspect_engine.domain.calendars import Calendar, china_day, parse_date
 from inspect_engine.domain.cases import Case, Taken, apply, as_signed
@@ -20,7 +20,7 @@ from inspect_engine.domain.corrections import (
 )
 from inspect_engine.domain.countersigning import Signing
 from inspect_engine.domain.definitions import SEVERITY_TITLES, FieldSpec, Transition
-from inspect_engine.domain.events import GENESIS, VERSION, Actor, Event
+from inspect_engine.domain.events import GENESIS, Actor, Event
 from inspect_engine.domain.people.authority import Person, outside
 from inspect_engine.domain.people.roster import Roster
 from inspect_engine.domain.people.standing import one_hand
@@ -38,14 +38,12 @@ DAY, DUE = "on", "due_on"
 FOLLOWING = (DUE, "severity_why")
 """Fields that change because another one does."""
 UNDO_TITLE = "撤回回复"
-APART_SINCE = 4
-"""From this version of bodies on, who took the last action puts right that action only, not what was found."""
 
 
 @dataclass(frozen=True)
 class Correcting:
     """One person putting one case right on one day; ``found`` and ``related`` are as for an attempt, ``papers`` are the
-    documents with which its last action was taken; ``v`` is the version of bodies by which it is judged."""
+    documents with which its last action was taken."""
 
     case: Case
     life: Lifecycle
@@ -56,7 +54,6 @@ class Correcting:
     related: Sequence[Case] = ()
     found: Signing | None = None
     papers: Sequence[str] = ()
-    v: int = VERSION
 
 
 @dataclass(frozen=True)
@@ -78,7 +75,7 @@ def correct(of: Correcting, sets: Mapping[str, str], why: str) -> Outcome:
     redone = _redone(of, acted) if acted else None
     changes += _differing(of, redone) if redone else []
     found = changed_only(changes)
-    faults = [*meddling(of, of.case, own_step=not own), *reason_faults(why, typed(found)), *_authorship(of, own, acted)]
+    faults = [*_barred(of, own), *reason_faults(why, typed(found)), *_authorship(of, own, acted)]
     if faults:
         raise Refused(TITLE, dict.fromkeys(faults))
     data = record("case", of.case.number, found, why, of.today, of.person.names)
@@ -102,40 +99,25 @@ def take_back(of: Correcting, why: str) -> Outcome:
         raise Refused(UNDO_TITLE, faults)
     data = record("reply", of.case.number, [change], why, of.today, of.person.names)
     place = {"to": before.state, "to_title": before.state_title}
-    return replace(outcome(of, {**data, "undone": taken.event.id, **place}), two=False)  # to be done again is no favour
+    found = outcome(of, {**data, "undone": taken.event.id, **place})
+    return replace(found, two=found.two and not _of_his_unit(of, taken))  # his own to do again is no favour
 
 
 def outcome(of: Correcting, data: Mapping[str, Any]) -> Outcome:
-    """What a record makes of a case: a second person is asked where grade, closing or in-time change with it, or the
-    grade was given by two."""
+    """What a record makes of a case: a second person is asked where grade, closing or in-time change with it, a due
+    date moves later, or the grade was given by two."""
     actor = Actor(of.person.name, of.person.via)
     event = Event("", "", 0, GENESIS, of.case.id, of.case.last_event, CORRECTED, actor, of.case.entered_at, data)
     after = apply(of.case, event)
     raised = (of.case.severity, after.severity) == ("general", "major")
     graded = of.case.severity != after.severity and not (raised and not _graded_by_two(of))
-    return Outcome(data, graded or _timing(of.case, of.today) != _timing(after, of.today), after)
+    timed = _later(of.case, after) or _timing(of.case, of.today) != _timing(after, of.today)
+    return Outcome(data, graded or timed, after)
 
 
-class ByWhom(Protocol):
-    """Who puts something right, among whom, and by which version of bodies he is judged."""
-
-    @property
-    def person(self) -> Person: ...
-    @property
-    def roster(self) -> Roster: ...
-    @property
-    def v(self) -> int: ...
-
-
-def meddling(by: ByWhom, case: Case, *, own_step: bool = False) -> Iterator[str]:
-    """Why somebody puts nothing right in this case: it is elsewhere, it is his unit's, or he has rectified it.
-
-    The latter two do not keep him from an ``own_step``: nothing but the last action, which he took himself.
-    """
-    person, roster = by.person, by.roster
+def meddling(person: Person, case: Case, roster: Roster) -> Iterator[str]:
+    """Why somebody puts nothing right in this case: it is elsewhere, it is his unit's, or he has rectified it."""
     yield from outside(person, case.region)
-    if (own_step or by.v < APART_SINCE) and _own_action(person, case):
-        return
     if person.belongs_to(*case.units):
         yield f"你属于责任单位“{person.party}”，须由外单位的人更正"
     for name in sorted(case.rectified_by):
@@ -143,8 +125,18 @@ def meddling(by: ByWhom, case: Case, *, own_step: bool = False) -> Iterator[str]
             yield f"“{name}”参与过本事项的整改，须换人更正"
 
 
-def _own_action(person: Person, case: Case) -> bool:
-    return case.taken is not None and case.taken.event.actor.user in person.names
+def _barred(of: Correcting, own: Mapping[str, str]) -> Iterable[str]:
+    """As :func:`meddling`; of what he did last himself somebody may put right that, and not what was found."""
+    taken = of.case.taken
+    if not own and taken is not None and taken.event.actor.user in of.person.names:
+        return outside(of.person, of.case.region)
+    return meddling(of.person, of.case, of.roster)
+
+
+def _later(case: Case, after: Case) -> bool:
+    """Whether a due date moves later, as it does by an extension."""
+    dates = (case.due_on, after.due_on), (case.runs_on, after.runs_on)
+    return any(old is not None and (new is None or new > old) for old, new in dates)
 
 
 def _timing(case: Case, today: date) -> tuple[object, ...]:
@@ -328,10 +320,16 @@ def _authorship(of: Correcting, own: Mapping[str, str], acted: Mapping[str, str]
 
 def _may_take_back(of: Correcting, taken: Taken) -> Iterator[str]:
     """Whoever has replied, another account of the same unit, or a supervisor who is not of it."""
-    person, author = of.person, of.roster.get(taken.event.actor.user)
-    same_unit = "responsible" in person.roles and author is not None and "responsible" in author.roles
-    if taken.event.actor.user in person.names or (same_unit and person.belongs_to(of.case.party)):
+    person = of.person
+    if taken.event.actor.user in person.names or _of_his_unit(of, taken):
         return
     yield from outside(person, of.case.region)
     if "supervisor" not in person.roles or person.belongs_to(*of.case.units):
         yield f"回复是“{taken.event.actor.user}”提交的，须由他本人、同一单位的人或主管撤回"
+
+
+def _of_his_unit(of: Correcting, taken: Taken) -> bool:
+    """Whether the unit that leads replied itself, and this is an account of it."""
+    person, author = of.person, of.roster.get(taken.event.actor.user)
+    units_own = "responsible" in person.roles and author is not None and "responsible" in author.roles
+    return units_own and person.belongs_to(of.case.party)

@@ -115,9 +115,18 @@ def decide(at: Place, sets: Mapping[str, str], why: str, files: Sequence[Mapping
     return Decided({**said, **data}, made, graded, at.case is None and made.answer == item.opens_on, followed)
 
 
+def unmistakable(item: Item, sets: Mapping[str, str]) -> None:
+    """Raises InputError for a field that may be the answer's own or a value of the item's form."""
+    for spec in item.values:
+        if spec.id in sets and (field := again.field_of(spec.id)) != spec.id:
+            what = f"“{spec.id}”可能是{again.SAID[spec.id]}，也可能是这一项的“{spec.title}”"
+            both = f"{again.SAID[spec.id]}写 {again.SAID[spec.id]}=…，“{spec.title}”写 {field}=…"
+            raise InputError.one(what, where=f"--set {spec.id}", fix=both)
+
+
 def _given(at: Place, item: Item, sets: Mapping[str, str]) -> AnswerInput:
     before = at.standing
-    known = {**again.SAID, **{spec.id: spec.title for spec in item.values}}
+    known = {**again.SAID, **{again.field_of(spec.id): spec.title for spec in item.values}}
     for name in sets:
         if name not in known:
             fix = suggest(name, known) or f"可写：{'、'.join(f'{key}（{title}）' for key, title in known.items())}"
@@ -128,7 +137,8 @@ def _given(at: Place, item: Item, sets: Mapping[str, str]) -> AnswerInput:
     if word not in ANSWER_TITLES:
         told = "、".join(f"{key} {title}" for key, title in ANSWER_TITLES.items())
         raise InputError.one(f"没有“{word}”这种作答", where="--set answer", fix=f"可写：{told}")
-    values = {**(before.entries if before else {}), **{k: v for k, v in sets.items() if k not in again.SAID}}
+    own = {again.value_of(name): text for name, text in sets.items() if name not in again.SAID}
+    values = {**(before.entries if before else {}), **own}
     said = {name: sets.get(name, getattr(before, name) if before else "") for name in ("note", "part", "unit")}
     values = {name: text for name, text in values.items() if text.strip()}
     shape = {"subject": at.key.subject, "item": at.key.item, "answer": word, **said}
@@ -142,7 +152,7 @@ def _against(at: Place, changes: Sequence[Change], why: str) -> Iterator[str]:
     authors = {before.author} if before and before.author else set(at.of.inspectors)
     yield from not_alone(person, authors, at.recorded, at.setting.today)
     if at.case:
-        yield from meddling(at.case, at.case.case)
+        yield from meddling(person, at.case.case, at.case.roster)
     yield from reason_faults(why, changes)
 
 

@@ -127,6 +127,6 @@ class CaseCorrections:
 
 def may_confirm(of: Correcting, proposal: Event) -> None:
     """Raises Refused unless this person confirms what was proposed of a case."""
-    against = [*not_second(of.person, proposal.data["persons"], of.roster), *meddling(of, of.case)]
+    against = [*not_second(of.person, proposal.data["persons"], of.roster), *meddling(of.person, of.case, of.roster)]
     if against:
         raise Refused(TITLE, dict.fromkeys(against))

@@ -28,7 +28,7 @@ from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.words.text import same_name
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger import evidence as evidences
-from inspect_engine.ledger.corrections.answers import Decided, Place, decide, of_case
+from inspect_engine.ledger.corrections.answers import Decided, Place, decide, of_case, unmistakable
 from inspect_engine.ledger.corrections.cases import CaseCorrections, may_confirm
 from inspect_engine.ledger.corrections.pending import pending
 from inspect_engine.ledger.definitions import Definitions
@@ -90,6 +90,9 @@ class InspectionCorrections:
         of = self._inspections.get(reference)
         described = [files.describe(Path(path)) for path in evidence]
         with self._place(of.inspection.id, key, of.answers, self._desk.today()) as at:
+            unmistakable(at.item, sets)
+            titles = {title: name for name, title in again.SAID.items()}
+            sets = {titles.get(name, name): text for name, text in sets.items()}
             decide(at, sets, why, described)
         stored = evidences.keep(self._desk, evidence)
         with self._desk.writing(me) as log:

@@ -37,6 +37,7 @@ from inspect_engine.storage.queries import Enrolled
 
 FIELDS = {"title": "姓名", "roles": "角色", "party": "单位", "region": "区划"}
 ACTIVE = "active"
+OFFICIALS = frozenset({"inspector", "supervisor"})
 _STATES = {True: "在用", False: "已停用"}
 
 
@@ -50,8 +51,8 @@ class UserCorrections:
     def correct(self, name: str, sets: Mapping[str, str], why: str) -> Event:
         """Put right how somebody is called, what he is, of which unit, and where. What he has done stays his.
 
-        Nobody does that for himself. Only proposed where it makes somebody a supervisor, or gives an official another
-        unit, and there is a second supervisor to confirm it. Raises InputError, Refused.
+        Nobody does that for himself. Only proposed where it touches what an official is or of which unit, or makes one,
+        and there is a second supervisor to confirm it. Raises InputError, Refused.
         """
         known = ("title", "roles", "party", "region")
         for field in sets:
@@ -118,13 +119,15 @@ def decide(
     if now.title != person.title:
         not_shared(roster, me, person.name, now.title)
     data = record("user", person.name, changes, why, today, me.names)
-    return _weighty(person, now) and takes_two(me, now.region, roster), {**data, "user": _plain(now)}
+    others = {name: each for name, each in roster.items() if name != person.name}  # nobody confirms his own
+    return _weighty(person, now) and takes_two(me, now.region, others), {**data, "user": _plain(now)}
 
 
 def _weighty(person: Person, now: Person) -> bool:
-    """Whether it makes a supervisor, lets one act again, or gives an official another unit."""
-    supervises = "supervisor" in now.roles and ("supervisor" not in person.roles or not person.active)
-    return supervises or (person.party != now.party and bool(now.roles & {"inspector", "supervisor"}))
+    """Whether it lets a supervisor act again, or touches roles or unit of who is an official, before or after."""
+    touched = (person.roles, person.party) != (now.roles, now.party)
+    enabled = "supervisor" in now.roles and not person.active
+    return enabled or (touched and bool((person.roles | now.roles) & OFFICIALS))
 
 
 def _against(person: Person, me: Person) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,8 +18,7 @@ from inspect_engine.domain.corrections import (
     reason_faults,
     record,
 )
-from inspect_engine.domain.events import VERSION, Event
-from inspect_engine.domain.inspections.liable import PARTY
+from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.people.roster import Roster
 from inspect_engine.domain.units import folded
@@ -27,7 +26,7 @@ from inspect_engine.domain.units.register import near
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.places import region_code
 from inspect_engine.domain.words.text import fault_in, suggest
-from inspect_engine.domain.workflow.correcting import APART_SINCE, meddling
+from inspect_engine.domain.workflow.correcting import meddling
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
@@ -66,9 +65,10 @@ class SubjectCorrections:
             today = china_day(log.now)
             author = self._recorded_today(key, today)
             with self._desk.reading() as connection:
-                cases = [fold(log.events(line.id)) for line in queries.all_lines(connection, CaseFilter(subject=key))]
-                by = By(me, Enrolled(connection), today, author, cases)
-                data = put_right(subject, typed, titles, why, by)
+                lines = list(queries.all_lines(connection, CaseFilter(subject=key)))
+                cases = [fold(log.events(line.id)) for line in lines]
+                data = put_right(subject, typed, titles, why, me, today, author, cases)
+                may_follow(cases, subject, data, me, Enrolled(connection))
             root = log.append(CORRECTED, data)
             events = [root]
             for case in cases:
@@ -122,46 +122,44 @@ class SubjectCorrections:
         return None
 
 
-@dataclass(frozen=True)
-class By:
-    """Who puts a subject right on a day, of which ``author`` has recorded it, if anybody has; its ``cases``."""
-
-    person: Person
-    roster: Roster
-    today: date
-    author: str | None
-    cases: Sequence[Case]
-    v: int = VERSION
-
-
-def put_right(subject: Subject, sets: Mapping[str, str], titles: Mapping[str, str], why: str, by: By) -> dict[str, Any]:
-    """The data of the record, with the subject as it then is. Raises Refused."""
-    me, today, author = by.person, by.today, by.author
+def put_right(
+    subject: Subject,
+    sets: Mapping[str, str],
+    titles: Mapping[str, str],
+    why: str,
+    me: Person,
+    today: date,
+    author: str | None,
+    cases: Sequence[Case],
+) -> dict[str, Any]:
+    """The data of the record, with the subject as it then is; ``author`` has recorded it today; ``cases`` are all that
+    the subject has. Raises Refused."""
     fields = {name: text for name, text in {**subject.fields, **sets}.items() if name not in OWN and text}
     own_words: dict[str, Any] = {name: sets[name].strip() for name in OWN if name in sets}
-    now = _with_unit(subject, replace(subject, fields=fields, **own_words), titles, by)
+    found_there = any(case.party == subject.party for case in cases)
+    now = _with_unit(subject, replace(subject, fields=fields, **own_words), "party" in titles, found_there)
     changes = changed_only(_changes(subject, now, titles))
     require(me, "subject", subject.region, now.region)
     require(me, "correct")  # in person: a record of this kind does not say for whom
     faults = [*_against(me, {subject.party, now.party}), *reason_faults(why, changes)]
     faults += not_alone(me, {author} if author else (), today if author else date.min, today)
-    data = {**record("subject", subject.key, changes, why, today, me.names), "subject": now.plain()}
-    if by.v >= APART_SINCE:
-        faults += (f for case in by.cases if of_case(case, subject, data, "") for f in meddling(by, case))
     if faults:
-        raise Refused(TITLE, dict.fromkeys(faults))
-    return data
+        raise Refused(TITLE, faults)
+    return {**record("subject", subject.key, changes, why, today, me.names), "subject": now.plain()}
 
 
-def _with_unit(old: Subject, new: Subject, titles: Mapping[str, str], by: By) -> Subject:
-    """With whoever is liable for it, by its form, or as another pack's form says. Where only the name of what is its
-    own unit changes, that unit keeps what was found there, and is written into the form."""
+def _with_unit(old: Subject, new: Subject, asked: bool, found_there: bool) -> Subject:
+    """With whoever is liable for it, by its form, or as another pack's form says.
+
+    Where only the name changes of what is its own unit, that unit keeps what was ``found_there``, and is written into
+    the form if that is ``asked`` there.
+    """
     if old.party != old.given.party:
         return replace(new, party=old.party)
-    renamed = PARTY not in {*old.fields, *new.fields} and folded(new.name) != folded(old.party)
-    if by.v < APART_SINCE or not renamed or all(case.party != old.party for case in by.cases):
+    renamed = "party" not in {*old.fields, *new.fields} and folded(new.name) != folded(old.party)
+    if not renamed or not found_there:
         return replace(new, party=new.given.party)
-    said = {PARTY: old.party} if PARTY in titles else {}
+    said = {"party": old.party} if asked else {}
     return replace(new, fields={**new.fields, **said}, party=old.party)
 
 
@@ -177,6 +175,13 @@ def _changes(old: Subject, new: Subject, titles: Mapping[str, str]) -> Iterator[
 def _against(me: Person, parties: Iterable[str]) -> Iterator[str]:
     if me.belongs_to(*parties):
         yield f"你属于责任单位“{me.party}”，须由外单位的人更正"
+
+
+def may_follow(cases: Iterable[Case], subject: Subject, data: Mapping[str, Any], me: Person, roster: Roster) -> None:
+    """Raises Refused where a case that has copied what is put right is one in which this person puts nothing right."""
+    found = [case for case in cases if of_case(case, subject, data, "")]
+    if faults := [f"{case.number}：{text}" for case in found for text in meddling(me, case, roster)]:
+        raise Refused(TITLE, dict.fromkeys(faults))
 
 
 def of_case(case: Case, subject: Subject, data: Mapping[str, Any], root: str) -> dict[str, Any] | None:

@@ -18,6 +18,7 @@ from inspect_engine.storage import queries
 
 SAID = {"answer": "作答", "note": "备注", "part": "部位", "unit": "责任单位"}
 """What an answer says besides its values, by field."""
+_VALUE = "values."
 FILES = "files"
 """The field by which further evidence is told of."""
 
@@ -53,6 +54,16 @@ class Doubled(Conflict):
         super().__init__("\n".join([head, *lines, fix]))
 
 
+def field_of(value: str) -> str:
+    """The field by which a value of an item's own form is put right: its id, unless an answer has one of that name."""
+    return f"{_VALUE}{value}" if value in SAID else value
+
+
+def value_of(field: str) -> str:
+    """The value that a field of :func:`field_of` is."""
+    return field.removeprefix(_VALUE)
+
+
 def changes(pack: Pack, before: Answer | None, now: Answer) -> list[Change]:
     """In what two answers to the same item differ."""
     item = pack.item(now.item)
@@ -60,7 +71,8 @@ def changes(pack: Pack, before: Answer | None, now: Answer) -> list[Change]:
     old = before.entries if before else {}
     found = [Change(name, title, getattr(before, name, ""), getattr(now, name)) for name, title in SAID.items()]
     names = dict.fromkeys([*titles, *old])
-    found += [Change(name, titles.get(name, name), old.get(name, ""), now.entries.get(name, "")) for name in names]
+    values = [(field_of(name), titles.get(name, name), old.get(name, ""), now.entries.get(name, "")) for name in names]
+    found += [Change(*each) for each in values]
     new = "、".join(str(file["name"]) for file in further(before, now.files))
     return changed_only([*found, Change(FILES, "佐证", "", new)])
 

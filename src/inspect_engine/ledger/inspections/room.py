@@ -64,6 +64,14 @@ class Inspections:
         found = [inspection_of(row, seen) for row in rows]
         return [one for one in found if one.subjects]
 
+    def of_subject(self, key: str) -> list[Inspection]:
+        """Those in which something was answered of one subject, whatever the checklist, newest first."""
+        require(self._desk.whoami(), "survey")
+        with self._desk.reading() as connection:
+            rows = queries.inspections_of(connection, key)
+            seen = self._subjects.in_sight(connection, [each for row in rows for each in row["subjects"]])
+        return [inspection_of(row, seen) for row in rows if key in seen]
+
     def unsettled(self) -> list[Unsettled]:
         """What ended inspections have left open, 待补参 and 测不了, and no later one has settled; the oldest first."""
         require(self._desk.whoami(), "survey")

@@ -23,7 +23,7 @@ from inspect_engine.ledger.corrections.answers import Decided, Place, decide, of
 from inspect_engine.ledger.corrections.cases import may_confirm
 from inspect_engine.ledger.corrections.inspections import confirmed
 from inspect_engine.ledger.corrections.notices import of_case as of_notice
-from inspect_engine.ledger.corrections.subjects import By, put_right
+from inspect_engine.ledger.corrections.subjects import may_follow, put_right
 from inspect_engine.ledger.corrections.subjects import of_case as of_subject
 from inspect_engine.ledger.documents.papers import taken_with
 from inspect_engine.ledger.inspections import Answer, Inspection, ItemKey, basis_of
@@ -95,7 +95,7 @@ class Corrections:
         trigger = case.taken.event.data["trigger"] if case.taken else ""
         papers = taken_with(trigger, about, load_kinds().kinds) if about else []
         beside = world.people, world.calendar, world.related(case), world.signings.get(case.inspection), papers
-        return Correcting(case, world.life(case), world.actor(event), china_day(event.at), *beside, v=event.v)
+        return Correcting(case, world.life(case), world.actor(event), china_day(event.at), *beside)
 
     def _case(self, event: Event) -> Iterator[str]:
         """Of a case: what the same words come to on the case before it, by one or by two."""
@@ -144,8 +144,9 @@ class Corrections:
         author, day = world.recorded.get(subject.key, ("", date.min))
         mine = author if day == today else None
         titles = {each.field: each.title for each in changes}
-        by = By(world.actor(event), world.people, today, mine, world.cases.of_subject(subject.key), event.v)
-        made = put_right(subject, sets, titles, data["why"], by)
+        me, cases = world.actor(event), world.cases.of_subject(subject.key)
+        made = put_right(subject, sets, titles, data["why"], me, today, mine, cases)
+        may_follow(cases, subject, made, me, world.people)
         yield from differences(made, data, unsaid=NONE)
         self._renamed = subject
 

@@ -31,6 +31,13 @@ def inspections(connection: sqlite3.Connection) -> list[dict[str, Any]]:
     return [_inspection(row, signing.get(row["id"], [])) for row in rows]
 
 
+def inspections_of(connection: sqlite3.Connection, subject: str) -> list[dict[str, Any]]:
+    """The inspections in which something was answered of a subject, newest first."""
+    mine = "SELECT inspection FROM answerrow WHERE subject = ?"
+    rows = connection.execute(f"{_INSPECTION} WHERE id IN ({mine}) ORDER BY id DESC", (subject,)).fetchall()
+    return [_inspection(row, signing_rows(connection, row["id"])) for row in rows]
+
+
 def inspection(connection: sqlite3.Connection, key: str) -> dict[str, Any]:
     """One inspection by id. Raises InputError when there is none."""
     row = connection.execute(f"{_INSPECTION} WHERE id = ?", (key,)).fetchone()
