@@ -29,7 +29,7 @@ def _(world: World, name: str, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert text.count(old) == 1
     path.write_text(text.replace(old, new), encoding="utf-8")
-    world.attempt(lambda: world.keep(inspections.run(world.desk("检查员甲"), path)))
+    world.attempt(lambda: world.keep(inspections.run(world.desk("检查员甲"), path, another=True)))
 
 
 # --- logging ---------------------------------------------------------------------------------------------------

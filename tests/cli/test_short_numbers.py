@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from inspect_engine.ledger import create_ledger
 from inspect_engine.reading.definitions import load_library
 from inspect_engine.reading.offers import pack_offer
 from inspect_engine.storage import queries, sqlite
@@ -101,28 +98,3 @@ def test_it_is_looked_up_by_key(desk: Desk, word: str) -> None:
         plans = [row[3] for sql in asked for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
     assert len(asked) == 1
     assert all(plan.startswith("SEARCH inspectionrow USING INDEX") for plan in plans), plans
-
-
-def test_those_of_an_older_ledger_get_theirs(command: Command, desk: Desk, tmp_path: Path) -> None:
-    """The migration fills the column; nothing else changes. A ledger of that time kept checklists only."""
-    desk.path.unlink()
-    founder = create_ledger(desk.path, "sup1", "主管甲", rehearsal=True, clock=desk.clock, law=GAS)
-    founder.people.add("insp1", "检查员甲", ["inspector"])
-    short = started(command, "s-1")
-    with closing(sqlite3.connect(desk.path)) as connection, connection:
-        connection.execute("DROP INDEX ix_inspectionrow_short")
-        connection.execute("ALTER TABLE inspectionrow DROP COLUMN short")
-        for column in ("makers", "owned", "confirmed"):
-            connection.execute(f"ALTER TABLE userrow DROP COLUMN {column}")
-        connection.execute("DROP TABLE treerow")
-        connection.execute("DROP TABLE keyrow")
-        connection.execute("DROP TABLE requestrow")
-        connection.execute("DROP TABLE outboxrow")
-        connection.execute("DROP TABLE countersignrow")
-        connection.execute("DROP TABLE signaturerow")
-        connection.execute("ALTER TABLE definitionrow DROP COLUMN kind")
-        connection.execute("UPDATE alembic_version SET version_num = '0007'")
-    assert command("upgrade").code == 0
-    outcome = command("inspect", "show", short)
-    assert outcome.code == 0, outcome.err
-    assert desk.as_("sup1").verify() == []

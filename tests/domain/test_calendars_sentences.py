@@ -95,6 +95,7 @@ DERIVED = {
     "seconds": lambda: hours_deadline(datetime(2026, 3, 2, 1, 30, 1, tzinfo=UTC), 2),
 }
 HOURS = "hours seconds"
+OTHERWISE = "said said-hours said-day said-past"
 WORK = (
     "work-2027-2028 work-friday work-monday work-2027 work-2027-known work-exchanged work-4-weekends work-5-weekends"
     " work-paused-weekend work-paused-exchanged work-still"
@@ -106,8 +107,8 @@ EXTENDED = "extended extended-paused extended-still extended-2027"
 ROLLED = "saturday-and-pause saturday 2027-known paused-twice paused-within extended-paused"
 SAID = {
     " 个工作日，至 ": WORK,
-    " 日，至 ": f"but {WORK} {HOURS}",
-    " 次日起 ": f"but {HOURS}",
+    " 日，至 ": f"but {WORK} {HOURS} {OTHERWISE}",
+    " 次日起 ": f"but {HOURS} {OTHERWISE}",
     "；延期自 2026-03-06 次日起 3 日，至 2026-03-09": "extended extended-still",
     "；延期自 ": EXTENDED,
     "至 2026-03-06；延期自 ": "extended extended-still",

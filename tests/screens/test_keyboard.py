@@ -196,7 +196,7 @@ async def test_many_moves_at_once_end_with_the_fields_of_the_last_item(desk: Des
         await hand.obeyed()
         form = screen.query_one(AnswerForm)
         assert form.shown == screen.here
-        assert [field.spec.id for field in form.query(Field)] == ["note", "length", "where", "evidence"]
+        assert [field.spec.id for field in form.query(Field)] == ["note", "length", "where", "whose", "evidence"]
 
 
 def test_a_field_without_parts_can_be_blamed() -> None:

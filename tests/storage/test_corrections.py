@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from inspect_engine.domain.corrections import Change, record
+from inspect_engine.errors import Refused
 from inspect_engine.imports import inspections
 from tests.conftest import Desk
 from tests.storage.forging import Forger
@@ -68,3 +69,15 @@ def test_a_lower_grade_by_one(found: Desk) -> None:
     forger = Forger(found.path)
     forger.append("corrected", made, "sup1", case=forger.case(CASE))
     assert told(found)
+
+
+def test_the_same_grade_beside_a_note_leaves_its_reason(found: Desk) -> None:
+    chief = found.as_("sup1")
+    chief.cases.act(CASE, "grade", {"severity": "major", "reason": "无证"})
+    before = chief.cases.get(CASE)
+    done = chief.corrections.cases.correct(CASE, {"severity": "重大", "note": "补写"}, "漏写")
+    assert [each["field"] for each in done.data["changes"]] == ["note"]
+    assert chief.cases.get(CASE).severity_why == before.severity_why
+    with pytest.raises(Refused, match="没有要更正的"):
+        chief.corrections.cases.correct(CASE, {"severity": "major"}, "换个理由")
+    assert told(found) == ""

@@ -245,13 +245,14 @@ def test_a_reader_rolls_back_what_a_killed_writer_left(file: SqliteWorld) -> Non
 
     def work() -> None:
         connection = sqlite3.connect(file.path, isolation_level=None)
+        columns = "(key, kind, pack, name, region, party, fields)"
         connection.execute("PRAGMA journal_mode=TRUNCATE")
         connection.execute("PRAGMA cache_size=5")
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("UPDATE caserow SET state = 'closed'")
         for n in range(3_000):
             row = (f"k{n}", "shop", "small", "名" * 40, "530600", "x", "{}")
-            connection.execute("INSERT INTO subjectrow VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+            connection.execute(f"INSERT INTO subjectrow {columns} VALUES (?, ?, ?, ?, ?, ?, ?)", row)
         os.kill(os.getpid(), signal.SIGKILL)
 
     assert wait(in_child(work)) == -signal.SIGKILL

@@ -12,6 +12,7 @@ import pytest
 from inspect_engine.domain.cases import Case
 from inspect_engine.domain.inspections import AnswerInput
 from inspect_engine.errors import InputError, Refused
+from inspect_engine.ledger.inspections import ItemKey
 from inspect_engine.reading.definitions import Library, load_library
 from tests.storage.conftest import SqliteWorld
 
@@ -319,4 +320,56 @@ def test_a_pause_is_not_lost_by_another_version(office: Office) -> None:
         ledger.cases.repin(number, "installed", {"suspended": "fixing"}, "新版")
     assert ledger.cases.repin(number, "installed", {}, "新版") is not None
     assert office.case(number).paused == "技术鉴定"
+    office.whole()
+
+
+def test_a_part_put_right_later_leaves_what_was_found_since(office: Office) -> None:
+    first = office.hazard()
+    office.pass_days(1)
+    second = office.case(office.hazard())
+    assert second.resembles == office.case(first).id
+    office.open("sup1").corrections.cases.correct(first, {"part": "东侧"}, "漏写部位")
+    office.whole()
+    assert office.case(office.hazard("东侧")).resembles == office.case(first).id
+    assert office.case(office.hazard()).resembles == second.id
+    office.open("sup1").corrections.cases.correct(first, {"part": ""}, "部位写错")
+    office.whole()
+
+
+def test_a_part_put_right_after_it_was_repeated(office: Office) -> None:
+    first = office.closed(office.hazard("厨房"))
+    office.pass_days(3)
+    again = office.inspect(
+        answers=(AnswerInput(subject="shop-0", item="S-1", answer="fail", part="厨房", note="又查", sure=True),)
+    )
+    assert office.case(again.cases[0].number).repeat_of == office.case(first).id
+    office.pass_days(1)
+    key = ItemKey("shop-0", "S-1")
+    office.open("sup2").corrections.inspections.correct(office.case(first).inspection, key, {"part": "东侧"}, "写错")
+    assert office.case(first).part == "东侧"
+    office.whole()
+
+
+# --- put right ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "sets",
+    [
+        {"days": "5", "note": "补写"},
+        {"days": "05", "part": "东侧"},
+        {"served_at": "2026-03-04T09:00", "note": "补写"},
+        {"served_at": "2026-03-03T08:00"},
+        {"served_at": "2026-03-03T08:00", "on": "2026-03-03", "days": "5"},
+    ],
+)
+def test_what_is_named_and_not_changed_is_no_part_of_the_record(office: Office, sets: dict[str, str]) -> None:
+    number = office.hazard()
+    office.pass_days(2)
+    office.act(number, "issue")
+    done = office.open("sup1").corrections.cases.correct(number, sets, "写错")
+    moved = sets.get("served_at", "").startswith("2026-03-03")
+    assert ("redone" in done.data) is moved
+    assert "days" not in {each["field"] for each in done.data["changes"]}
+    assert office.case(number).due_on == date(2026, 3, 10 if moved else 11)
     office.whole()

@@ -408,4 +408,4 @@ def test_a_record_of_an_older_format_after_a_newer_one_is_named(signed: SqliteWo
         connection.execute(
             f"INSERT INTO eventrow VALUES ({', '.join('?' * 11)})", (*row, link(last[1], digest(body), last[3]))
         )
-    assert any("格式版本是 1，前面的记录已是 3" in problem.what for problem in signed.open("sup1").verify())
+    assert any("格式版本是 1，前面的记录已是 4" in problem.what for problem in signed.open("sup1").verify())

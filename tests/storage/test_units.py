@@ -262,3 +262,22 @@ def test_a_name_has_nothing_unseen_in_it(desk: Desk, name: str) -> None:
             act("好公司", name)
     with pytest.raises(Refused, match="看不见"):
         boss.people.add("new", "新人", ["responsible"], name, new_unit=True)
+
+
+def test_an_answer_put_right_names_its_units_as_they_were_written(desk: Desk) -> None:
+    """They have other names by now: what else the answer says is put right, and they are not."""
+    _inspect(desk, {0: "甲处"}, unit="丙处", co_units=("乙处",))
+    boss = desk.as_("sup1")
+    for name in ("甲处", "乙处", "丙处"):
+        boss.units.rename(name, f"{name}二公司")
+    number = _numbers(boss)[0]
+    inspections, key = boss.corrections.inspections, ItemKey("s-0", "CAT-01")
+    case = boss.cases.get(number)
+    inspections.correct(case.inspection, key, {"note": "补写"}, "漏写")
+    case = boss.cases.get(number)
+    assert (case.note, case.party, case.co_units) == ("补写", "丙处", ("乙处",))
+    answer = next(each for each in boss.inspections.get(case.inspection).answers if each.key == key)
+    assert (answer.unit, answer.co_units) == ("丙处", ("乙处",))
+    inspections.correct(case.inspection, key, {"unit": "甲处"}, "写错")
+    assert boss.cases.get(number).party == "甲处二公司"
+    assert boss.verify() == []

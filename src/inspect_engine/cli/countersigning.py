@@ -13,7 +13,6 @@ from inspect_engine.cli.commands import Command, Group, Writing
 from inspect_engine.cli.consent import Yes, confirmed
 from inspect_engine.cli.session import hidden, session
 from inspect_engine.cli.show import Answer, listing
-from inspect_engine.domain.countersigning import SIGNED_STATE, WAITING
 
 if TYPE_CHECKING:
     from inspect_engine.ledger import Ledger
@@ -107,6 +106,8 @@ def signed(at: Sequence[Countersigning], record: str | None) -> list[str]:
 
 
 def _signed(seat: Countersigning, record: str | None) -> Iterator[str]:
+    from inspect_engine.domain.countersigning import SIGNED_STATE, WAITING
+
     if session.dry_run:
         yield f"正式办理时由 {seat.name} 当面签。"
     elif record and (stands := seat.stands(record)):

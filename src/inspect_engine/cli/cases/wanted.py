@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from inspect_engine.cli import filters
-
 if TYPE_CHECKING:
     from inspect_engine.ledger import CaseFilter, Ledger
 
@@ -52,6 +50,7 @@ def typed(options: Mapping[str, Any]) -> str:
 
 def case_filter(ledger: Ledger, options: Mapping[str, Any]) -> CaseFilter:
     """The cases that options ask for, of this ledger today. Raises InputError for a word that means nothing."""
+    from inspect_engine.cli import filters
     from inspect_engine.ledger import CaseFilter
 
     severity, kind = filters.grade(options.get("severity"), filters.kind(options.get("kind")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -72,10 +72,12 @@ def correct(of: Correcting, sets: Mapping[str, str], why: str) -> Outcome:
     changes = [Change(name, OWN[name], getattr(of.case, name), text) for name, text in own.items() if name in OWN]
     if GRADE in own:
         changes += _graded(of, own[GRADE], why)
+    said = changed_only(changes)
+    acted = _otherwise(of, acted)
     redone = _redone(of, acted) if acted else None
-    changes += _differing(of, redone) if redone else []
-    found = changed_only(changes)
-    faults = [*_barred(of, own), *reason_faults(why, typed(found)), *_authorship(of, own, acted)]
+    found = [*said, *(_differing(of, redone) if redone else [])]
+    own_fields = {each.field for each in said}
+    faults = [*_barred(of, own_fields), *reason_faults(why, typed(found)), *_authorship(of, own_fields, acted)]
     if faults:
         raise Refused(TITLE, dict.fromkeys(faults))
     data = record("case", of.case.number, found, why, of.today, of.person.names)
@@ -125,7 +127,7 @@ def meddling(person: Person, case: Case, roster: Roster) -> Iterator[str]:
             yield f"“{name}”参与过本事项的整改，须换人更正"
 
 
-def _barred(of: Correcting, own: Mapping[str, str]) -> Iterable[str]:
+def _barred(of: Correcting, own: Collection[str]) -> Iterable[str]:
     """As :func:`meddling`; of what he did last himself somebody may put right that, and not what was found."""
     taken = of.case.taken
     if not own and taken is not None and taken.event.actor.user in of.person.names:
@@ -184,11 +186,14 @@ def _step(of: Correcting) -> Transition | None:
 
 
 def _graded(of: Correcting, text: str, why: str) -> list[Change]:
-    """改级: another grade than the one it was given, where that one did not decide how the case came here."""
+    """改级: another grade than the one it was given, where that one did not decide how the case came here; nothing for
+    the same."""
     case, grade = of.case, {title: word for word, title in SEVERITY_TITLES.items()}.get(text, text)
     steps = _grading(of)
     if grade not in {choice for step in steps for choice in _choices(step)}:
         raise InputError.one(f"等级“{text}”在这里没有", where="--set severity", fix="可写：一般、重大")
+    if grade == case.severity:
+        return []
     if not case.is_open:
         raise Refused(TITLE, [f"{case.number} 已办结（{case.state_title}），要改级须先重新立案"])
     if any(case.state in step.from_ for step in steps):
@@ -242,6 +247,11 @@ def came_here(of: Correcting, grade: str) -> Iterator[str]:
                 yield f"已办过“{step.title}”：{guard.refused}。请先了结这一步再改级"
 
 
+def _otherwise(of: Correcting, acted: Mapping[str, str]) -> dict[str, str]:
+    """The values by which the last action then differs from how it was taken: a record names these and no others."""
+    return {each.field: each.new for each in typed(_differing(of, _redone(of, acted)))} if acted else {}
+
+
 def _redone(of: Correcting, acted: Mapping[str, str]) -> dict[str, Any]:
     """The data of the last action as it would be with these values, by its own guards. Raises Refused, InputError."""
     taken, step = of.case.taken, _step(of)
@@ -255,7 +265,7 @@ def _redone(of: Correcting, acted: Mapping[str, str]) -> dict[str, Any]:
         raise Refused(TITLE, [f"“{data['title']}”是两人办的、越权办的或者另有牵连的一步，不能这样更正，请另行办理"])
     values = {**data["values"], **acted}
     on = values.pop(DAY, None)
-    if on is not None and step.dated_by:
+    if on is not None and step.dated_by and step.dated_by not in acted:  # it may say the moment, too
         values[step.dated_by] = on
     happened = None if step.dated_by else _a_day(on or data["on"], entered)
     v = max(taken.event.v, DATED_SINCE) if on is not None else taken.event.v
@@ -304,14 +314,14 @@ def _differing(of: Correcting, redone: Mapping[str, Any]) -> list[Change]:
     texts = [(old["values"].get(name, ""), redone["values"].get(name, "")) for name in names]
     found = [Change(name, titles.get(name, name), *pair) for name, pair in zip(names, texts, strict=True)]
     due = [each.get("deadline", {}).get("due_on", "") for each in (old, redone)]
-    return [*found, Change(DAY, "办理日期", old["on"], redone["on"]), Change(DUE, "期限", *due)]
+    return changed_only([*found, Change(DAY, "办理日期", old["on"], redone["on"]), Change(DUE, "期限", *due)])
 
 
-def _authorship(of: Correcting, own: Mapping[str, str], acted: Mapping[str, str]) -> Iterator[str]:
+def _authorship(of: Correcting, own: Collection[str], acted: Collection[str]) -> Iterator[str]:
     case = of.case
     if GRADE in own and "supervisor" not in of.person.roles:
         yield "改级须由主管办理"
-    if own.keys() & OWN.keys():
+    if OWN.keys() & set(own):
         yield from not_alone(of.person, case.persons.get("open", frozenset()), case.found_on, of.today)
     if acted and case.taken:
         event = case.taken.event

@@ -28,6 +28,8 @@ from inspect_engine.ledger.inspections import Answer, Inspection, ItemKey, again
 
 AS_WRITTEN = {"title": "隐患名称", "basis": "依据"}
 """What a case says as the inspector wrote it, where it is on no checklist."""
+UNITS = "unit", "co_units"
+"""What an answer says of units."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,8 @@ def decide(at: Place, sets: Mapping[str, str], why: str, files: Sequence[Mapping
     if found := [*found, *inspections.unasked_faults((), given, subject, words, at.law)]:
         raise input_error(found)
     given = inspections.answer_as_known(given, subject, at.definition.pack, at.setting)
+    kept = {name: getattr(before, name) for name in UNITS if before and name not in sets}
+    given = given.model_copy(update=kept)  # under the names that were written, though they go by others by now
     made = checks.answered(given, at.law, [*(before.files if before else ()), *files], at.setting.regions)
     made = checks.placed(item, made, checks.of_item(at.answers, *at.key[:2]), at.key.place)
     changes = again.changes(at.definition.pack, before, made)

@@ -10,15 +10,17 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from inspect_engine.domain.alarms.traces import LEAVING, Trace, traces
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases import OPENED, Case, apply
+from inspect_engine.domain.corrections import CORRECTED
 from inspect_engine.domain.events import Event, from_body
 from inspect_engine.errors import Problem
 from inspect_engine.storage.projection import row_of
 from inspect_engine.storage.queries import Entry
-from inspect_engine.storage.tables import CaseRow
+from inspect_engine.storage.tables import FOUND, CaseRow
 from inspect_engine.storage.verify.kept import EXTRA, REBUILD, chosen, compared
 
 _ROW = f"{chosen(CaseRow)} WHERE id = ?"
@@ -74,10 +76,22 @@ class Cases:
     def alike(self, subject: str, part_key: str, item: str, basis_key: str) -> list[Case]:
         """The hazards found by then among which one may be that a new one repeats (``recurrence.likeness``)."""
         same = "item = ? OR (basis_key = ? AND basis_key <> '')"
-        where = f"parent = '' AND kind = 'hazard' AND subject = ? AND part_key = ? AND ({same}) AND opened <= ?"
-        sql = f"SELECT id FROM caserow WHERE {where} ORDER BY opened"
+        where = f"{FOUND} AND subject = ? AND part_key = ? AND ({same}) AND opened <= ?"
+        sql = f"SELECT id FROM caserow WHERE {where}"
         rows = self._connection.execute(sql, (subject, part_key, item, basis_key, self._pos)).fetchall()
-        return [case for row in rows if (case := self.get(str(row[0])))]
+        keys = {str(row[0]) for row in rows} | self._reworded.get(subject, set())
+        courses = sorted(map(self._course, keys), key=lambda course: course.opened)
+        return [course.case for course in courses if course.case]
+
+    @cached_property
+    def _reworded(self) -> dict[str, set[str]]:
+        """By subject the hazards that may have had another part or basis than their row says now."""
+        told = "kind = ? AND (instr(body, '\"part\"') OR instr(body, '\"basis\"'))"
+        sql = f"SELECT subject, id FROM caserow WHERE {FOUND} AND id IN (SELECT case_id FROM eventrow WHERE {told})"
+        found: dict[str, set[str]] = {}
+        for subject, key in self._connection.execute(sql, (CORRECTED,)).fetchall():
+            found.setdefault(str(subject), set()).add(str(key))
+        return found
 
     def found_by(self, inspection: str, subject: str, item: str, place: str) -> Case | None:
         """The case that an answer led to last, as of the last event seen."""
