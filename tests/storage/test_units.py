@@ -14,6 +14,7 @@ from inspect_engine.ledger import CaseFilter, Ledger
 from inspect_engine.ledger.inspections import ItemKey
 from inspect_engine.storage import queries
 from tests.conftest import Desk
+from tests.storage.forging import Forger
 
 SPELLINGS = "甲燃气（集团）公司", "甲燃气(集团)公司", "甲燃气 （集团） 公司", "甲燃氣（集團）公司"
 
@@ -192,6 +193,75 @@ def test_the_unit_that_an_inspector_chose_wrongly_is_put_right(desk: Desk) -> No
     assert (_numbers(desk.as_("wrong")), _numbers(desk.as_("right"))) == ([], [line.number])
     assert boss.verify() == []
     assert boss.keeping.rebuild() == []
+
+
+CODE = "91350100M000100Y43"
+
+
+def test_by_code_and_alias_an_inspector_takes_nobodys_hazards(desk: Desk) -> None:
+    """They decide who sees what everywhere, as ``unit alias`` does; a code can be given to a registered unit later."""
+    boss, inspector = desk.as_("sup1"), desk.as_("insp1")
+    for more in ({"aliases": ["蓝天集团"]}, {"code": CODE}):
+        with pytest.raises(Refused, match="变更单位"):
+            inspector.units.add("红星物业", **more)
+    inspector.units.add("红星物业", kind="物业")
+    with pytest.raises(Refused, match="变更单位"):
+        inspector.units.add("红星物业", code=CODE)
+    with pytest.raises(Refused, match="已登记"):
+        boss.units.add("红星物业", code=CODE, aliases=["红星"])
+    unit = boss.units.add("红星物业", code=CODE)
+    assert (unit.code, unit.kind, boss.units.show(CODE).unit) == (CODE, "物业", unit)
+    with pytest.raises(Refused, match="已登记"):
+        boss.units.add("红星物业", code=CODE)
+    assert boss.verify() == []
+    assert boss.keeping.rebuild() == []
+    Forger(desk.path).append("unit.added", {"on": "2022-02-17", "name": "绿地物业", "aliases": ["蓝天集团"]}, "insp1")
+    assert "须由主管办理" in "\n".join(map(str, boss.verify()))
+
+
+def test_a_unit_and_one_above_it_are_never_one(desk: Desk) -> None:
+    """Not when the one above has been merged, nor over several, nor in a circle."""
+    units = desk.as_("sup1").units
+    units.add("甲甲集团")
+    units.add("乙乙集团", parent="甲甲集团")
+    units.add("丙丙集团", parent="乙乙集团")
+    units.add("丁丁集团")
+    units.add("戊戊集团", parent="丁丁集团")
+    units.add("己己集团")
+    units.merge("丁丁集团", "甲甲集团")
+    units.merge("丙丙集团", "己己集团")
+    for pair in (
+        ("戊戊集团", "甲甲集团"),
+        ("甲甲集团", "戊戊集团"),
+        ("甲甲集团", "己己集团"),
+        ("己己集团", "乙乙集团"),
+    ):
+        with pytest.raises(Refused, match="上下级"):
+            units.merge(*pair)
+    assert units.show("丙丙集团").parent == units.show("乙乙集团").unit
+    assert desk.as_("sup1").verify() == []
+    assert desk.as_("sup1").keeping.rebuild() == []
+
+
+def test_a_unit_met_is_not_registered_below_its_own(desk: Desk) -> None:
+    boss = desk.as_("sup1")
+    _inspect(desk, {1: "庚庚物业"})
+    boss.units.add("辛辛物业", parent="庚庚物业")
+    with pytest.raises(Refused, match="它的下级"):
+        boss.units.add("庚庚物业", parent="辛辛物业")
+
+
+@pytest.mark.parametrize("name", ["坏\u202e公司", "坏\u200b公司", "坏\x1b[31m公司"])
+def test_a_name_has_nothing_unseen_in_it(desk: Desk, name: str) -> None:
+    boss = desk.as_("sup1")
+    with pytest.raises(Refused, match="看不见的字符：坏‹U"):
+        boss.units.add(name)
+    boss.units.add("好公司")
+    for act in (boss.units.rename, boss.units.alias):
+        with pytest.raises(Refused, match="看不见"):
+            act("好公司", name)
+    with pytest.raises(Refused, match="看不见"):
+        boss.people.add("new", "新人", ["responsible"], name, new_unit=True)
 
 
 def test_an_answer_put_right_names_its_units_as_they_were_written(desk: Desk) -> None:

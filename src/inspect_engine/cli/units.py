@@ -37,6 +37,8 @@ def add(
 ) -> Answer:
     """登记一个单位。名称与已有的相近时，先列出最近的三家，不登记；确是另一家，加 --another。
 
+    --code、--alias 须由不限区划的主管写；已登记而没有代码的，再写一次名称和 --code 即可补上。
+
     例：inspect-engine unit add 示例建设（集团）有限公司 --kind 施工企业 --alias 示例建设
     """
     day, aliases = typed.maybe_day(since), alias or ()

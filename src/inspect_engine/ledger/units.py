@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from inspect_engine.domain.calendars import china_day
-from inspect_engine.domain.people.authority import require
+from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.units import register
 from inspect_engine.domain.units.names import code_of
 from inspect_engine.domain.units.register import Find, Unit, told
@@ -83,10 +83,11 @@ class Units:
     ) -> Unit:
         """Register a unit; one that is known only because something names it becomes registered.
 
-        A name near to others is refused with them, unless it is said to be ``another``. Raises Refused, InputError.
+        A name near to others is refused with them, unless it is said to be ``another``. By code and aliases others are
+        meant, too: see :func:`may_add`. Raises Refused, InputError.
         """
         me = self._desk.whoami()
-        require(me, "unit")
+        may_add(me, {"code": code, "aliases": aliases})
         name = name.strip()
         with self._asked() as (find, near):
             if not another and find(name) is None and (alike := near(name)):
@@ -132,9 +133,9 @@ class Units:
         me = self._desk.whoami()
         require(me, "unit_change", "")
         with self._desk.writing(me) as log:
-            with self._desk.reading() as connection:
+            with self._asked() as (find, _), self._desk.reading() as connection:
                 gone, kept = known(connection, name), known(connection, into)
-            _lawful(CHANGE, register.merged(gone, kept))
+                _lawful(CHANGE, register.merged(gone, kept, find))
             data = {"on": china_day(log.now).isoformat(), "unit": gone.key, "was": gone.name, "into": kept.key}
             log.append(register.MERGED, data)
         return self._stored(kept.key)
@@ -150,6 +151,14 @@ class Units:
                 lambda text: queries.unit(connection, text),
                 lambda text: queries.near_units(connection, text),
             )
+
+
+def may_add(me: Person, data: Mapping[str, Any]) -> None:
+    """Raises Refused unless this person registers a unit so. What else it is meant by decides who sees what anywhere,
+    as an alias given later does."""
+    require(me, "unit")
+    if data.get("code") or data.get("aliases"):
+        require(me, "unit_change", "")
 
 
 def known(connection: sqlite3.Connection, name: str, way: str = "先用 unit add 登记；已知的见 unit list") -> Unit:

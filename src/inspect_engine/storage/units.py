@@ -60,18 +60,26 @@ def _meet(rows: Rows, text: str) -> None:
 
 
 def _add(rows: Rows, data: Mapping[str, Any]) -> None:
-    """Register a unit, also one that was met already."""
+    """Register a unit, also one that was met already; or give a registered one its code."""
     _meet(rows, data["name"])
     found = rows.get(UnitNameRow, folded(data["name"]))
     assert found is not None
-    unit = found["unit"]
+    unit, known = found["unit"], rows.get(UnitRow, found["unit"])
+    if known and known["registered"]:
+        _code(rows, unit, data["code"])
+        return
     same = {name: data.get(name, "") for name in ("code", "kind", "parent")}
     rows.change(UnitRow, unit, **same, name=data["name"], registered=True)
     _name(rows, unit, data["name"], data.get("from", ""), alias=False)
     for alias in data.get("aliases", ()):
         _name(rows, unit, alias, "", alias=True)
     if same["code"]:
-        rows.put(UnitNameRow, {"name": folded(same["code"]), "unit": unit})
+        _code(rows, unit, same["code"])
+
+
+def _code(rows: Rows, key: str, code: str) -> None:
+    rows.change(UnitRow, key, code=code)
+    rows.put(UnitNameRow, {"name": folded(code), "unit": key})
 
 
 def _name(rows: Rows, key: str, text: str, since: str, *, alias: bool) -> None:
@@ -93,8 +101,8 @@ def _merge(rows: Rows, data: Mapping[str, Any]) -> None:
     if gone is None or kept is None:
         return
     names = [*json.loads(kept["names"]), *({**each, "alias": True} for each in json.loads(gone["names"]))]
-    code = kept["code"] or gone["code"]
-    rows.change(UnitRow, kept["key"], names=_json(names), code=code)
+    same = {name: kept[name] or gone[name] for name in ("code", "parent")}
+    rows.change(UnitRow, kept["key"], names=_json(names), **same)
     for name in sorted(names_of(gone) | ({folded(gone["code"])} if gone["code"] else set())):
         rows.put(UnitNameRow, {"name": name, "unit": kept["key"]})
     rows.drop(UnitRow, gone["key"])

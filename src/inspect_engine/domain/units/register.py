@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from inspect_engine.domain.units.names import code_of, folded, is_code
-from inspect_engine.domain.words.text import fault_in
+from inspect_engine.domain.words.text import display, fault_in
 
 ADDED, RENAMED, ALIASED, MERGED = "unit.added", "unit.renamed", "unit.aliased", "unit.merged"
 KINDS = (ADDED, RENAMED, ALIASED, MERGED)
@@ -78,15 +78,18 @@ def name_faults(text: str) -> Iterator[str]:
         yield f"单位名称太长（{len(text)} 字），至多 {LONGEST} 字"
     elif not any(char.isalnum() for char in folded(text)):
         yield "单位名称里没有字"
+    elif (shown := display(text)) != text:
+        yield f"单位名称里有看不见的字符：{shown}，请去掉"
     elif is_code(text) and any(char.isdigit() for char in text):
         yield f"“{text}”是统一社会信用代码，请写名称，代码写进 --code"
 
 
 def added(data: dict[str, Any], find: Find) -> Iterator[str]:
-    """Why a unit cannot be registered so: its names and its code are nobody else's."""
+    """Why a unit cannot be registered so: its names and its code are nobody else's. One that is registered without a
+    code can be given it."""
     yield from name_faults(data["name"])
     own = find(data["name"])
-    if own and own.registered:
+    if own and own.registered and (own.code or data.keys() - {"on", "name", "code"} or not data.get("code")):
         yield f"“{data['name']}”已登记为“{own.name}”"
     if code := data.get("code"):
         yield from code_faults(code)
@@ -95,8 +98,19 @@ def added(data: dict[str, Any], find: Find) -> Iterator[str]:
             yield f"“{text}”是“{other.name}”的；确是一家的，用 unit merge"
     for alias in data.get("aliases", ()):
         yield from name_faults(alias)
-    if (parent := data.get("parent")) and (find(parent) is None or (own and find(parent) == own)):
-        yield "上级单位没有登记，或者就是它自己"
+    if parent := data.get("parent"):
+        above = find(parent)
+        if above is None or (own and own.key in (above.key, *keys_above(above, find))):
+            yield "上级单位没有登记，或者就是它自己、它的下级"
+
+
+def keys_above(unit: Unit, find: Find) -> list[str]:
+    """The keys of the units above one, the nearest first, as they are after all mergers."""
+    keys: list[str] = []
+    while unit.parent and (found := find(unit.parent)) and found.key not in keys:
+        keys.append(found.key)
+        unit = found
+    return keys
 
 
 def code_faults(code: str) -> Iterator[str]:
@@ -120,7 +134,7 @@ def named_anew(unit: Unit | None, name: str, on: date, today: date, find: Find) 
         yield f"日期 {on} 在今天（{today}）之后"
 
 
-def merged(unit: Unit | None, into: Unit | None) -> Iterator[str]:
+def merged(unit: Unit | None, into: Unit | None, find: Find) -> Iterator[str]:
     """Why two cannot be one."""
     if unit is None or into is None:
         yield "没有这个单位"
@@ -128,7 +142,7 @@ def merged(unit: Unit | None, into: Unit | None) -> Iterator[str]:
         yield f"“{unit.name}”和“{into.name}”已是一个单位"
     elif unit.code and into.code and unit.code != into.code:
         yield f"两家的统一社会信用代码不同（{unit.code}、{into.code}），不是一个单位"
-    elif unit.key == into.parent or into.key == unit.parent:
+    elif unit.key in keys_above(into, find) or into.key in keys_above(unit, find):
         yield f"“{unit.name}”和“{into.name}”是上下级，不是一个单位"
 
 

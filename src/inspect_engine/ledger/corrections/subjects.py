@@ -21,6 +21,7 @@ from inspect_engine.domain.corrections import (
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.people.roster import Roster
+from inspect_engine.domain.units import folded
 from inspect_engine.domain.units.register import near
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.places import region_code
@@ -51,7 +52,8 @@ class SubjectCorrections:
     def correct(self, key: str, sets: Mapping[str, str], why: str) -> list[Event]:
         """Put right the name, region or form of a subject, and what its cases say of it; the record, and theirs.
 
-        What its kind is stays. Raises InputError with everything that cannot be so, Refused.
+        What its kind is stays; so does, where only the name changes, the unit of what was found. Raises InputError
+        with everything that cannot be so, Refused.
         """
         me = self._desk.whoami()
         require(me, "subject")
@@ -62,10 +64,10 @@ class SubjectCorrections:
             subject = self._known(key)
             today = china_day(log.now)
             author = self._recorded_today(key, today)
-            data = put_right(subject, typed, titles, why, me, today, author)
             with self._desk.reading() as connection:
                 lines = list(queries.all_lines(connection, CaseFilter(subject=key)))
                 cases = [fold(log.events(line.id)) for line in lines]
+                data = put_right(subject, typed, titles, why, me, today, author, cases)
                 may_follow(cases, subject, data, me, Enrolled(connection))
             root = log.append(CORRECTED, data)
             events = [root]
@@ -128,13 +130,14 @@ def put_right(
     me: Person,
     today: date,
     author: str | None,
+    cases: Sequence[Case],
 ) -> dict[str, Any]:
-    """The data of the record, with the subject as it then is; ``author`` has recorded it today. Raises Refused."""
+    """The data of the record, with the subject as it then is; ``author`` has recorded it today; ``cases`` are all that
+    the subject has. Raises Refused."""
     fields = {name: text for name, text in {**subject.fields, **sets}.items() if name not in OWN and text}
     own_words: dict[str, Any] = {name: sets[name].strip() for name in OWN if name in sets}
-    now = replace(subject, fields=fields, **own_words)
-    own = subject.party == subject.given.party  # what another pack's form says of the liable unit stays
-    now = replace(now, party=now.given.party if own else subject.party)
+    found_there = any(case.party == subject.party for case in cases)
+    now = _with_unit(subject, replace(subject, fields=fields, **own_words), "party" in titles, found_there)
     changes = changed_only(_changes(subject, now, titles))
     require(me, "subject", subject.region, now.region)
     require(me, "correct")  # in person: a record of this kind does not say for whom
@@ -143,6 +146,21 @@ def put_right(
     if faults:
         raise Refused(TITLE, faults)
     return {**record("subject", subject.key, changes, why, today, me.names), "subject": now.plain()}
+
+
+def _with_unit(old: Subject, new: Subject, asked: bool, found_there: bool) -> Subject:
+    """With whoever is liable for it, by its form, or as another pack's form says.
+
+    Where only the name changes of what is its own unit, that unit keeps what was ``found_there``, and is written into
+    the form if that is ``asked`` there.
+    """
+    if old.party != old.given.party:
+        return replace(new, party=old.party)
+    renamed = "party" not in {*old.fields, *new.fields} and folded(new.name) != folded(old.party)
+    if not renamed or not found_there:
+        return replace(new, party=new.given.party)
+    said = {"party": old.party} if asked else {}
+    return replace(new, fields={**new.fields, **said}, party=old.party)
 
 
 def _changes(old: Subject, new: Subject, titles: Mapping[str, str]) -> Iterator[Change]:

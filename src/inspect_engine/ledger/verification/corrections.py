@@ -144,8 +144,9 @@ class Corrections:
         author, day = world.recorded.get(subject.key, ("", date.min))
         mine = author if day == today else None
         titles = {each.field: each.title for each in changes}
-        made = put_right(subject, sets, titles, data["why"], (me := world.actor(event)), today, mine)
-        may_follow(world.cases.of_subject(subject.key), subject, made, me, world.people)
+        me, cases = world.actor(event), world.cases.of_subject(subject.key)
+        made = put_right(subject, sets, titles, data["why"], me, today, mine, cases)
+        may_follow(cases, subject, made, me, world.people)
         yield from differences(made, data, unsaid=NONE)
         self._renamed = subject
 

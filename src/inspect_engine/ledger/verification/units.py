@@ -8,12 +8,13 @@ from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.units import register
+from inspect_engine.ledger.units import may_add
 from inspect_engine.ledger.verification.world import World
 
 
 def added(world: World, event: Event) -> Iterator[str]:
     """Names and code of a unit that nobody else has."""
-    require(world.actor(event), "unit")
+    may_add(world.actor(event), event.data)
     yield from register.added(dict(event.data), world.unit)
 
 
@@ -31,7 +32,7 @@ def merged(world: World, event: Event) -> Iterator[str]:
     """Two units that may be one."""
     require(world.actor(event), "unit_change", "")
     unit, into = world.unit(event.data["unit"]), world.unit(event.data["into"])
-    yield from register.merged(unit, into)
+    yield from register.merged(unit, into, world.unit)
     if unit and into and (event.data["unit"], event.data["into"]) != (unit.key, into.key):
         yield "所说的单位当时不是这样记的"
 
