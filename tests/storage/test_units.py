@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from inspect_engine.domain.inspections import AnswerInput, InspectionInput, SubjectInput
+from inspect_engine.domain.units.register import UNSAID
 from inspect_engine.domain.workflow.guards import Attempt, own_party_only
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger import CaseFilter, Ledger
@@ -62,6 +63,14 @@ def test_a_unit_sees_all_that_is_its_own_however_it_is_spelled(spelled: Desk) ->
     assert _numbers(spelled.as_("resp1")) == []
     with pytest.raises(InputError):
         spelled.as_("resp1").cases.get(every[0])
+
+
+def test_what_paper_does_not_name_is_no_unit_to_be_merged(spelled: Desk) -> None:
+    """Several units may stand behind it: merged with one, their hazards would be its."""
+    boss = spelled.as_("sup1")
+    boss.units.add(UNSAID, another=True)
+    with pytest.raises(Refused, match="纸面上没有写的"):
+        boss.units.merge(UNSAID, SPELLINGS[0])
 
 
 def test_merged_units_see_what_is_of_either_and_it_can_be_rebuilt(spelled: Desk) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 
 from inspect_engine.domain.definitions import SEVERITY_TITLES, Pack, Workflow
 from inspect_engine.domain.events import canonical, digest
-from inspect_engine.domain.paper.entry import UNSAID, Entry
+from inspect_engine.domain.paper.entry import Entry
+from inspect_engine.domain.units.register import UNSAID
 from inspect_engine.domain.words.text import same_name
 
 TAKEN, PROPOSED = "ledger.imported", "ledger.import_proposed"

@@ -13,10 +13,9 @@ from inspect_engine.domain.paper.days import Due, day_of, due_of
 from inspect_engine.domain.paper.fields import BY_ID
 from inspect_engine.domain.paper.mapping import DONE_MEANS
 from inspect_engine.domain.paper.words import grade_of, names_of, outcome_of
+from inspect_engine.domain.units.register import UNSAID
 from inspect_engine.domain.words.text import fault_in, same_name
 
-UNSAID = "（纸面未写）"
-"""A subject or unit that a paper ledger does not name."""
 NEEDED = ("found_on", "description", "region")
 ORDER = ("found_on", "served_on", "replied_on", "closed_on")
 """The days of a case, in the order in which they come."""

@@ -10,6 +10,9 @@ from typing import Any
 from inspect_engine.domain.units.names import code_of, folded, is_code
 from inspect_engine.domain.words.text import display, fault_in
 
+UNSAID = "（纸面未写）"
+"""What stands where a paper ledger names no unit: several may be meant."""
+
 ADDED, RENAMED, ALIASED, MERGED = "unit.added", "unit.renamed", "unit.aliased", "unit.merged"
 KINDS = (ADDED, RENAMED, ALIASED, MERGED)
 LONGEST = 200
@@ -138,6 +141,8 @@ def merged(unit: Unit | None, into: Unit | None, find: Find) -> Iterator[str]:
     """Why two cannot be one."""
     if unit is None or into is None:
         yield "没有这个单位"
+    elif UNSAID in (unit.name, into.name):
+        yield f"“{UNSAID}”不是一个单位，是纸面上没有写的，里面可能有几家"
     elif unit.key == into.key:
         yield f"“{unit.name}”和“{into.name}”已是一个单位"
     elif unit.code and into.code and unit.code != into.code:
