@@ -58,6 +58,10 @@
     当 li在命令行输入“inspect run typo-corrected.yaml”
     那么 退出码是 0
     而且 屏幕提示有“没有做任何改动”
+    # 再录改正以前的那一份：台账已经不是那样说的，不能回一句“已录入过”
+    当 li在命令行输入“inspect run first.yaml”
+    那么 退出码是 3
+    而且 屏幕提示有“备注：无证，已拍照 → 无证”
 
   场景: 试办只说会怎样
     当 li在命令行输入“inspect run typo-corrected.yaml --replace --dry-run”

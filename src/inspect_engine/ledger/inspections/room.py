@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain import inspections
+from inspect_engine.domain.corrections import CORRECTED
 from inspect_engine.domain.countersigning import signing_of
 from inspect_engine.domain.definitions import SETTLES_NOTHING, Definition, Pack
 from inspect_engine.domain.events import Event, canonical, digest
@@ -146,6 +147,7 @@ class Inspections:
             said = handed_in(given, definition, evidence, known)
             earlier = earlier or (None if another else self._said_before(given, said))
             if earlier:
+                self._still_says(earlier, definition.pack, said)
                 return self._result(earlier, repeated=True)
             self._subjects.record(log, definition.pack, given.subjects)
             subjects = {subject.key: subject for subject in given.subjects}
@@ -335,6 +337,14 @@ class Inspections:
         if found:
             raise again.Doubled(*next(iter(found.items())))
         return None
+
+    def _still_says(self, key: str, pack: Pack, said: Sequence[Answer]) -> None:
+        """Raises Doubled where an inspection was put right after it was handed in, and now says something else."""
+        with self._desk.reading() as connection:
+            corrected = {e.event.data.get("inspection") for e in queries.events_of(connection, CORRECTED)}
+            differing = again.differences(pack, _answers(connection, key), said) if key in corrected else []
+        if differing:
+            raise again.Doubled(key, differing)
 
     def _stands(self, event: Event) -> Answer:
         """The answer that stands now to what an event answered."""
