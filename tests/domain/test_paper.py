@@ -257,3 +257,8 @@ def test_a_mapping_names_known_fields_only() -> None:
         Mapping(columns={"问题": "隐患描素"})
     with pytest.raises(ValueError, match="done_means"):
         Mapping(columns={"问题": "隐患描述"}, done_means="完了")
+
+
+@pytest.mark.parametrize("spelled", ["45744", "2025-03-28 00:00:00", "２０２５年３月２８日"])
+def test_a_day_that_only_the_note_keeps_is_written_as_a_day(spelled: str) -> None:
+    assert "复查日期：2025-03-28" in entry_of(line(recheck_on=spelled), date(2025, 9, 30)).note()

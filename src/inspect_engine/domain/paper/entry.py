@@ -89,11 +89,23 @@ class Entry:
         facts: dict[str, Any] = {name: day.isoformat() for name, day in self.days.items() if name != "found_on"}
         return {**facts, **({"due": self.due.plain()} if self.due else {})}
 
+    def _plainly(self, name: str) -> str:
+        text = self.text(name)
+        return _as_day(text) if text and BY_ID[name].kind == "day" else text
+
     def note(self) -> str:
         """The note of the case: what the paper notes, and all for which a case has no place of its own."""
-        found = [self.text("note"), *(f"{BY_ID[name].title}：{self.text(name)}" for name in BY_ID if name in OWN)]
+        found = [self.text("note"), *(f"{BY_ID[name].title}：{self._plainly(name)}" for name in BY_ID if name in OWN)]
         beside = [f"{heading}：{text}" for heading, text in self.line.kept.items()]
         return "\n".join(text for text in [*found, *beside] if text and not text.endswith("："))
+
+
+def _as_day(text: str) -> str:
+    """A day as the ledger writes days, where it is one: a workbook may hold 45744 for it."""
+    try:
+        return day_of(text)[0].isoformat()
+    except ValueError:
+        return text
 
 
 def entry_of(line: Line, today: date, done_means: str = DONE_MEANS[0]) -> Entry:
