@@ -131,7 +131,7 @@ def test_the_board_says_what_is_so_and_nothing_else(desk: Desk, near: Ledger, tm
             "reopened": lambda: shown(chief, replace(EMPTY, reopened=1)),
             "repeated": lambda: shown(chief, replace(EMPTY, repeated=1)),
             "corrected": lambda: shown(chief, replace(EMPTY, corrected=2)),
-            "beyond": lambda: shown(chief, replace(EMPTY, found=1, beyond=1)),
+            "beyond": lambda: shown(chief, replace(EMPTY, beyond=1)),
             "full": lambda: shown(chief, FULL),
             "registered": lambda: shown(chief, replace(EMPTY, registered={"works": GROUP})),
             "no-alarms": lambda: shown(chief, alarms=None),

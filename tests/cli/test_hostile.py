@@ -153,6 +153,7 @@ class Office:
             pack="gas", date=boss.desk.today(), inspectors=("insp1",), subjects=(subject,), answers=(answer,)
         )
         inspector.inspections.run(given, folder)
+        boss.people.add("owner", f"乙{MEAN}", ["responsible"], HOSTILE)  # a unit that is known from its subject
         for user, trigger, values in STEPS:
             self.desk.as_(user).cases.act(CASE, trigger, values, [photo] if trigger == "reply" else [])
         self.desk.as_("insp2").overrides.propose(CASE, "withdraw", HOSTILE, {"reason": HOSTILE})
@@ -169,7 +170,6 @@ class Office:
         boss = self.desk.as_("sup1")
         boss.people.add("evil", HOSTILE, ["supervisor"], os_user=HOSTILE)
         boss.people.add("judge", f"丙{MEAN}", ["supervisor"])
-        boss.people.add("owner", f"乙{MEAN}", ["responsible"], HOSTILE, new_unit=True)
         until = boss.desk.today() + timedelta(days=9)
         boss.delegations.grant("evil", "sup1", until, HOSTILE)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from inspect_engine.storage.keeping import container
-from tests.cli.test_once import CALENDAR, EXAMPLE, LINES, Line
+from tests.cli.test_once import CALENDAR, CASE, DRAFTED, EXAMPLE, LINES, PAPER, SERVE, Line
 from tests.conftest import Desk
 from tests.storage.yard_lists import NUMBERED, folder_of
 
@@ -24,6 +24,14 @@ answers: [{subject: y-1, item: S-1, answer: fail, note: 门口没有标识}]
 ADOPT = ("sup1", "packs adopt yard --yes")
 BOTH = (("insp1", "inspect run {second}"),)
 """An inspection that the second inspector has not signed."""
+
+
+DONE = "--set performed_by=吴某 --set measures=改好 --set finished_on=2022-03-02 --evidence {paper}"
+REPLIED = (
+    *(*DRAFTED, ("insp1", SERVE), ("insp1", f"act {CASE} start --set performed_by=吴某 --set plan=改")),
+    ("insp1", f"act {CASE} reply {DONE}"),
+)
+"""A hazard whose unit has replied."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +83,7 @@ MORE: dict[str, Tried] = {
             before=(*BOTH, ("sup1", "user add insp3 --role inspector")),
         )
     ),
+    "case take-back": Tried(Line(f"case take-back {CASE} --why 附错 --yes", "insp1", before=REPLIED)),
     "packs adopt": Tried(Line("packs adopt yard --yes")),
     "packs confirm": Tried(Line("packs confirm yard --yes", "sup2", before=(ADOPT,))),
     "case move": Tried(
@@ -102,6 +111,7 @@ LISTS = "INSPECT_ENGINE_CHECKLISTS"
 def beside(folder: Path) -> None:
     """What lines refer to, put beside a ledger."""
     (folder / "yard.yaml").write_text(YARD, "utf-8")
+    (folder / "paper.csv").write_text(PAPER, "utf-8")
     folder_of(folder / "yard1")
     folder_of(folder / "yard2", *NUMBERED)
 
@@ -110,6 +120,7 @@ def spoken(words: str, folder: Path, desk: Desk) -> tuple[list[str], Path]:
     """A line as its command gets it, and the checklist folder that it knows of beside what ships."""
     _, second, rest = words.rpartition("yard 2: ")
     known = {"folder": folder, "draw": EXAMPLE / "plan.yaml", "calendar": CALENDAR, "second": folder / "second.yaml"}
+    known["paper"] = folder / "paper.csv"
     names = {name: find(desk) for name, find in FOUND.items() if f"{{{name}}}" in rest}
     return rest.format(**known, **names).split(), folder / ("yard2" if second else "yard1")
 
