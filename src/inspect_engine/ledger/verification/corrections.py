@@ -21,14 +21,14 @@ from inspect_engine.errors import Refused
 from inspect_engine.ledger.corrections import notices, people
 from inspect_engine.ledger.corrections.answers import Decided, Place, decide, of_case
 from inspect_engine.ledger.corrections.cases import may_confirm
-from inspect_engine.ledger.corrections.inspections import confirmed
+from inspect_engine.ledger.corrections.inspections import confirmed, finders
 from inspect_engine.ledger.corrections.notices import of_case as of_notice
 from inspect_engine.ledger.corrections.subjects import may_follow, put_right
 from inspect_engine.ledger.corrections.subjects import of_case as of_subject
 from inspect_engine.ledger.documents.papers import taken_with
 from inspect_engine.ledger.inspections import Answer, Inspection, ItemKey, basis_of
 from inspect_engine.ledger.inspections.again import FILES
-from inspect_engine.ledger.inspections.opening import finding, found_by, number_of
+from inspect_engine.ledger.inspections.opening import finding, number_of
 from inspect_engine.ledger.subjects import Subject
 from inspect_engine.ledger.verification.acts import NONE, before, others_papers
 from inspect_engine.ledger.verification.differences import differences
@@ -227,7 +227,7 @@ class Corrections:
         part_key, basis_key = likeness(answer.part, basis)
         earlier = world.cases.alike(answer.subject, part_key, answer.item, basis_key)
         number = number_of(pack, of.day.year, world.serial(pack.id, of.day.year) + 1)
-        by = found_by(of, at.answers, root.actor.user)
+        by = finders(world.connection, at, root.actor.user)
         made = finding(of, at.definition, answer, basis, at.subjects[answer.subject], earlier, by)
         yield from differences({"number": number, **made}, event.data, unsaid=NONE)
         if [dict(file) for file in event.files] != [dict(file) for file in answer.files]:
