@@ -150,7 +150,7 @@ class Countersigning:
         For whoever made the record. Raises Refused, or InputError for nobody.
         """
         me = self._desk.whoami()
-        require(me, "countersign")
+        require(me, "hand_signature")
         other = self._desk.acquaintance(to)
         key = self._named(reference, name, (WAITING, DECLINED_STATE))
         with self._desk.writing(me) as log, self._desk.reading() as connection:

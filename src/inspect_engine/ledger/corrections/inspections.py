@@ -21,6 +21,7 @@ from inspect_engine.domain.corrections import (
     changes_of,
     confirming,
 )
+from inspect_engine.domain.countersigning import asked_again
 from inspect_engine.domain.definitions import FREE_TITLE
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.inspections import InspectionInput
@@ -212,10 +213,11 @@ class InspectionCorrections:
             serial = log.next_serial(at.definition.pack.id, at.of.day.year)
             with self._desk.reading() as connection:
                 by = finders(connection, at, log.actor.user)
-            open_case(log, at.of, at.definition, found.answer, at.subjects[at.key.subject], serial, by)
+            again = asked_again(at.named, data["persons"])
+            open_case(log, at.of, at.definition, found.answer, at.subjects[at.key.subject], serial, by, again)
         elif at.case and found.changes:
             case = fold(log.events(at.case.case.id))
-            record = of_case(replace(found, data=data), case.number, root.id, root.on)
+            record = of_case(at, replace(found, data=data), case.number, root.id, root.on)
             log.append(CORRECTED, record, case=case.id, base=case.last_event, files=stored)
         return root
 

@@ -52,8 +52,11 @@ def open_case(
     subject: SubjectInput,
     serial: int,
     by: Sequence[str],
+    asked: Mapping[str, Any] | None = None,
 ) -> None:
-    """Open the case that an answer asks for, under a running number; ``by`` is who has found it."""
+    """Open the case that an answer asks for, under a running number; ``by`` is who has found it, ``asked`` whose
+    signatures it awaits itself, where the answer was put right after the inspection.
+    """
     from inspect_engine.storage.log import new_id
 
     pack, basis = definition.pack, basis_of(definition, answer, of.day)
@@ -61,7 +64,7 @@ def open_case(
     alike = log.likely(answer.subject, answer.item, basis, answer.part, of.day, pack.repeat_days, title=own)
     earlier = [fold(log.events(found)) for found in alike]
     found = finding(of, definition, answer, basis, subject, earlier, by)
-    data = {"number": number_of(pack, of.day.year, serial), **found}
+    data = {"number": number_of(pack, of.day.year, serial), **found, **(asked or {})}
     log.append(OPENED, data, case=new_id(), files=answer.files)
 
 
