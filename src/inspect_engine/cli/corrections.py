@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -12,6 +12,7 @@ import typer
 
 from inspect_engine.cli import typed
 from inspect_engine.cli.consent import Yes, confirmed
+from inspect_engine.cli.countersigning import missing
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, table
 
@@ -103,7 +104,16 @@ def answer(
         return room.correct(reference, key, sets, why, evidence or [])
 
     event = confirmed(ledger, f"更正“{subject}”的 {item}", verb, yes=yes or session.dry_run)
-    return replace(told_of(event), notes=_led_to(ledger, key, event.data))
+    more = _unsigned(ledger, event.data["inspection"], [key])
+    return replace(told_of(event), notes=[*_led_to(ledger, key, event.data), *more])
+
+
+def _unsigned(ledger: Ledger, inspection: str, keys: Iterable[ItemKey]) -> list[str]:
+    """Whose signatures the hazards behind these answers await, now that they were put right."""
+    room = ledger.corrections.inspections
+    found = [case for key in dict.fromkeys(keys) if (case := room.case_of(inspection, key))]
+    names = [name for case in found for name in ledger.countersigning.waiting(case.last_event)]
+    return missing(list(dict.fromkeys(names)))
 
 
 def _led_to(ledger: Ledger, key: ItemKey, data: Mapping[str, Any]) -> list[str]:
@@ -199,6 +209,7 @@ def replaced(ledger: Ledger, given: InspectionInput, folder: Path, why: str, *, 
     """``inspect run --replace``: what an inspection handed in again says otherwise is put right."""
     from inspect_engine.domain.corrections import PROPOSED, changes_of
     from inspect_engine.domain.inspections import short
+    from inspect_engine.ledger.inspections import ItemKey
 
     room = ledger.corrections.inspections
     found = confirmed(ledger, "按这份文件更正", lambda: room.replace(given, folder, why), yes=yes or session.dry_run)
@@ -211,6 +222,8 @@ def replaced(ledger: Ledger, given: InspectionInput, folder: Path, why: str, *, 
     told = f"已保存：按这份文件更正检查 {short(found.inspection)} 的 {len(found.events) - waiting} 项。"
     told = told if found.events else "与已录入的一样，没有要更正的。"
     more = [f"另有 {waiting} 项会改变判级，须另一位主管用 inspect correct 确认。"] if waiting else []
+    keys = [ItemKey(e.data["subject"], e.data["item"], e.data.get("place", "")) for e in found.events]
+    more += _unsigned(ledger, found.inspection, keys)
     words = partial(table, ("对象", "检查项", "更正", "原来", "改为"), rows)
     return Answer(found.plain(), words if rows else "", [told], more)
 

@@ -187,17 +187,20 @@ def show_inspection(reference: Reference) -> Answer:
     progress = ledger.inspections.get(reference)
     row, definition, answers = progress.inspection, progress.definition, progress.answers
     put_right = ledger.corrections.inspections.history(row.id)
+    before = ledger.countersigning.signed_before(row.id, put_right)
     skipped, open_items = ledger.inspections.unasked(reference), _unanswered(ledger, reference)
     shape = {
         **row.plain(),
         "answers": answers,
         "corrections": [event.plain() for event in put_right],
+        "signed_before": before,
         "unanswered": [{"subject": subject, "item": item} for subject, item in open_items],
         "unasked": [{"subject": subject, "item": item, "why": why} for (subject, item, _), why in skipped.items()],
     }
     titles = {item.id: item.title for item in definition.pack.items}
     rest = f"，这次不查 {len(skipped)} 项" if skipped else ""
     signing = f"会签：{row.signing.words}。" if row.signing and row.signing.words else ""
+    signing += f"{'、'.join(before)} 签的是更正以前的，更正了的隐患另签。" if before else ""
     told = f"已作答 {len(answers)} 项，未作答 {len(open_items)} 项{rest}。{signing}"
 
     def words() -> None:
