@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from inspect_engine.domain.corrections import Change, record
-from inspect_engine.errors import Refused
+from inspect_engine.errors import InputError, Refused
 from inspect_engine.imports import inspections
 from tests.conftest import Desk
 from tests.storage.forging import Forger
@@ -80,4 +81,25 @@ def test_the_same_grade_beside_a_note_leaves_its_reason(found: Desk) -> None:
     assert chief.cases.get(CASE).severity_why == before.severity_why
     with pytest.raises(Refused, match="没有要更正的"):
         chief.corrections.cases.correct(CASE, {"severity": "major"}, "换个理由")
+    assert told(found) == ""
+
+
+@pytest.mark.parametrize("field", ["served_on", "on"])
+def test_what_a_wrong_clock_has_dated_is_put_right_once_that_is_said(found: Desk, field: str) -> None:
+    """Served in 2030 by a clock that was ahead: excused, the day can be given, and the deadline is counted from it."""
+    found.sign()
+    found.as_("sup1").cases.act(CASE, "grade", {"severity": "general", "reason": "一般"})
+    found.as_("sup1").cases.act(CASE, "issue", {"notice_no": "1号", "requirement": "改", "days": "5"})
+    right, found.moment = found.moment, found.moment.replace(year=2030)
+    served = {"served_on": "2030-02-18", "service": "direct", "received_by": "吴某"}
+    found.as_("insp1").cases.act(CASE, "serve", served)
+    found.moment = right + timedelta(days=1)
+    found.as_("sup1").timekeeping.excuse("钟快了")
+    room = found.as_("sup1").corrections.cases
+    with pytest.raises(InputError, match="之后"):
+        room.correct(CASE, {field: "2022-02-20"}, "当时的钟错了")
+    room.correct(CASE, {field: "2022-02-18"}, "当时的钟错了")
+    case = found.as_("sup1").cases.get(CASE)
+    assert (case.due_on, case.stepped_on) == (date(2022, 2, 23), date(2022, 2, 18))
+    found.as_("insp1").cases.act(CASE, "start", {"performed_by": "吴某", "plan": "改"})
     assert told(found) == ""

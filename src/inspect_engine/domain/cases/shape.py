@@ -75,10 +75,12 @@ class Done:
 
 @dataclass(frozen=True)
 class Taken:
-    """The action that was taken last, as it was put right since, and the case ``before`` it."""
+    """The action that was taken last, as it was put right since, and the case ``before`` it; ``excused`` are the records
+    since by which a clock under which the case was worked on was said to be wrong."""
 
     event: Event
     before: Case
+    excused: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True)
