@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ from inspect_engine.domain.corrections import (
     changes_of,
     confirming,
 )
+from inspect_engine.domain.countersigning import asked_again
 from inspect_engine.domain.definitions import FREE_TITLE
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.inspections import InspectionInput
@@ -209,11 +211,13 @@ class InspectionCorrections:
         root = log.append(CORRECTED, data, files=stored)
         if found.opens:
             serial = log.next_serial(at.definition.pack.id, at.of.day.year)
-            by = found_by(at.of, at.answers, log.actor.user)
-            open_case(log, at.of, at.definition, found.answer, at.subjects[at.key.subject], serial, by)
+            with self._desk.reading() as connection:
+                by = finders(connection, at, log.actor.user)
+            again = asked_again(at.named, data["persons"])
+            open_case(log, at.of, at.definition, found.answer, at.subjects[at.key.subject], serial, by, again)
         elif at.case and found.changes:
             case = fold(log.events(at.case.case.id))
-            record = of_case(replace(found, data=data), case.number, root.id, root.on)
+            record = of_case(at, replace(found, data=data), case.number, root.id, root.on)
             log.append(CORRECTED, record, case=case.id, base=case.last_event, files=stored)
         return root
 
@@ -235,6 +239,12 @@ class InspectionCorrections:
             still = case if case and case.closed_how != "withdrawn" else None
             at = stack.enter_context(self._cases.at(still, today)) if still else None
             yield Place(*shape, recorded, at)
+
+
+def finders(connection: sqlite3.Connection, at: Place, by: str) -> list[str]:
+    """Everybody by whom a hazard is found that an answer leads to which somebody puts right."""
+    later = {each.author for each in at.answers if each.author}
+    return found_by(at.of, later | queries.answered_by(connection, at.of.id), by)
 
 
 def confirmed(at: Place, proposal: Event) -> Decided:

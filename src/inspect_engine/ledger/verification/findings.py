@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -235,9 +235,9 @@ class Findings:
         for answer in answers:
             item = pack.item(answer.item)
             if item and answer.answer == item.opens_on:
-                yield lambda event, answer=answer: self._opened(run, answers, answer, event)  # type: ignore[misc]
+                yield lambda event, answer=answer: self._opened(run, answer, event)  # type: ignore[misc]
 
-    def _opened(self, run: Running, answers: Sequence[Answer], answer: Answer, event: Event) -> Iterator[str]:
+    def _opened(self, run: Running, answer: Answer, event: Event) -> Iterator[str]:
         """The opening event says what follows from the answer."""
         world, of, pack = self._world, run.of, run.definition.pack
         basis = basis_of(run.definition, answer, of.day)
@@ -245,7 +245,8 @@ class Findings:
         earlier = world.cases.alike(answer.subject, part_key, answer.item, basis_key)
         number = number_of(pack, of.day.year, world.serial(pack.id, of.day.year) + 1)
         subject = as_recorded(world, answer.subject)
-        found = finding(of, run.definition, answer, basis, subject, earlier, found_by(of, answers, event.actor.user))
+        by = found_by(of, (each.author for each in run.given.values()), event.actor.user)
+        found = finding(of, run.definition, answer, basis, subject, earlier, by)
         yield from differences({"number": number, **found}, event.data, unsaid=frozenset({"doubts"}))
         if [dict(file) for file in event.files] != [dict(file) for file in answer.files]:
             yield "佐证材料不是作答时的那些"

@@ -42,6 +42,7 @@ from inspect_engine.storage.queries.events import (
 )
 from inspect_engine.storage.queries.inspections import (
     answered,
+    answered_by,
     answered_over,
     answers,
     asking,
@@ -104,6 +105,7 @@ __all__ = [
     "ahead_of",
     "all_lines",
     "answered",
+    "answered_by",
     "answered_over",
     "answers",
     "asking",

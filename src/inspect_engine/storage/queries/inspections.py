@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from inspect_engine.domain.events import Event, from_body
+from inspect_engine.domain.inspections.hands import ANSWERED
 from inspect_engine.errors import InputError
 from inspect_engine.storage.queries.countersigning import all_signing, signing_rows
 
@@ -135,6 +136,17 @@ def last_answer(connection: sqlite3.Connection, inspection_id: str, author: str)
     sql = f"SELECT {columns} FROM answerrow WHERE inspection = ? AND author = ? ORDER BY pos DESC LIMIT 1"
     found: sqlite3.Row | None = connection.execute(sql, (inspection_id, author)).fetchone()
     return found
+
+
+def answered_by(connection: sqlite3.Connection, inspection_id: str) -> frozenset[str]:
+    """Everybody who has ever answered in an inspection, whatever became of his answers: looked for among the answers
+    that were given while it was under way."""
+    sql = """
+        SELECT e.body FROM inspectionrow AS i JOIN eventrow AS e
+        ON e.kind = ? AND e.pos >= i.begun AND e.pos <= ifnull(i.ended, 9223372036854775807)
+        WHERE i.id = ? AND instr(e.body, i.id)"""
+    told = (from_body(row[0]) for row in connection.execute(sql, (ANSWERED, inspection_id)))
+    return frozenset(event.actor.user for event in told if event.data["inspection"] == inspection_id)
 
 
 def answered_over(connection: sqlite3.Connection, inspection_id: str, author: str) -> dict[str, Any] | None:
