@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from inspect_engine.domain.corrections import Change, record
-from inspect_engine.errors import Refused
+from inspect_engine.domain.corrections import KINDS, Change, record
+from inspect_engine.domain.events import Event, from_body
+from inspect_engine.errors import InputError, Refused
 from inspect_engine.imports import inspections
 from tests.conftest import Desk
 from tests.storage.forging import Forger
@@ -81,3 +82,23 @@ def test_the_same_grade_beside_a_note_leaves_its_reason(found: Desk) -> None:
     with pytest.raises(Refused, match="没有要更正的"):
         chief.corrections.cases.correct(CASE, {"severity": "major"}, "换个理由")
     assert told(found) == ""
+
+
+def test_what_was_put_right_of_others_is_passed_over_unread(found: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Records of cases are many: neither an inspection that is shown nor a confirmation reads them."""
+    sup = found.as_("sup1")
+    for word in ("甲", "乙", "丙"):
+        sup.corrections.cases.correct(CASE, {"note": word}, "看错")
+    sup.corrections.people.correct("resp1", {"title": "某负责人"}, "写错")
+    inspection = sup.inspections.all()[0].id
+    read: list[Event] = []
+
+    def counted(body: str) -> Event:
+        read.append(from_body(body))
+        return read[-1]
+
+    monkeypatch.setattr("inspect_engine.storage.queries.events.from_body", counted)
+    assert sup.corrections.inspections.history(inspection) == []
+    with pytest.raises(InputError, match="用户 viewer1 没有待确认的更正"):
+        sup.corrections.people.confirm("viewer1")
+    assert [event for event in read if event.kind in KINDS] == []

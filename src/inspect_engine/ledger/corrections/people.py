@@ -80,10 +80,8 @@ class UserCorrections:
         require(me, "user")
         person = self._desk.acquaintance(name)
         with self._desk.writing(me) as log, self._desk.reading() as connection:
-            proposal, roster = pending(connection, "user", name), Enrolled(connection)
-            if proposal is None:
-                raise InputError.one(f"用户 {name} 没有待确认的更正", fix="要更正的写 --set 字段=值 和 --why")
-            confirmed(person, proposal, me, roster)
+            proposal = pending(connection, "user", name, f"用户 {name}")
+            confirmed(person, proposal, me, Enrolled(connection))
             return log.append(CORRECTED, confirming(proposal.data, proposal.id, me, china_day(log.now)))
 
     def _put_right(self, name: str, made: Callable[[Person], Person], why: str) -> Event:
