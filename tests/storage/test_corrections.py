@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from inspect_engine.domain.corrections import Change, record
+from inspect_engine.domain.corrections import KINDS, Change, record
+from inspect_engine.domain.events import Event, from_body
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.imports import inspections
 from tests.conftest import Desk
@@ -103,3 +104,23 @@ def test_what_a_wrong_clock_has_dated_is_put_right_once_that_is_said(found: Desk
     assert (case.due_on, case.stepped_on) == (date(2022, 2, 23), date(2022, 2, 18))
     found.as_("insp1").cases.act(CASE, "start", {"performed_by": "吴某", "plan": "改"})
     assert told(found) == ""
+
+
+def test_what_was_put_right_of_others_is_passed_over_unread(found: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Records of cases are many: neither an inspection that is shown nor a confirmation reads them."""
+    sup = found.as_("sup1")
+    for word in ("甲", "乙", "丙"):
+        sup.corrections.cases.correct(CASE, {"note": word}, "看错")
+    sup.corrections.people.correct("resp1", {"title": "某负责人"}, "写错")
+    inspection = sup.inspections.all()[0].id
+    read: list[Event] = []
+
+    def counted(body: str) -> Event:
+        read.append(from_body(body))
+        return read[-1]
+
+    monkeypatch.setattr("inspect_engine.storage.queries.events.from_body", counted)
+    assert sup.corrections.inspections.history(inspection) == []
+    with pytest.raises(InputError, match="用户 viewer1 没有待确认的更正"):
+        sup.corrections.people.confirm("viewer1")
+    assert [event for event in read if event.kind in KINDS] == []
