@@ -120,4 +120,4 @@ def _(world: World, name: str, one: str, field: str, other: str, another: str) -
 @then(parsers.parse("“{title}”的备注有“{one}”、“{two}”、“{three}”、“{four}”"))
 def _(world: World, title: str, one: str, two: str, three: str, four: str) -> None:
     note = world.desk().cases.get(only(world, title)).note
-    assert {one, two, three, four} <= set(note.split("\n"))
+    assert {one, two, three, four} <= set(note.split("；"))

@@ -128,6 +128,12 @@ def test_the_responsible_unit_is_the_subject_unless_named() -> None:
     assert SubjectInput.model_validate({**SHOP, "fields": {"party": " 物业公司 "}}).party == "物业公司"
 
 
+@pytest.mark.parametrize("name", ["商铺一 ", "商铺一　", "\t商铺一"])
+def test_blanks_around_a_name_make_no_other_of_it(name: str) -> None:
+    given = SubjectInput.model_validate({**SHOP, "name": name})
+    assert (given.name, given.party) == ("商铺一", "商铺一")
+
+
 def test_names_parted_by_a_chinese_comma_are_not_taken_for_a_slip() -> None:
     """“是否想写 insp2” would lose the other one."""
     setting = Setting(date(2026, 3, 2), ROSTER, {}, lambda _: None, lambda word, words: f"近似 {words[0]}")

@@ -53,7 +53,10 @@ def test_the_paper_is_in_and_its_totals_are_those_of_board_and_workbook(
     assert Counter(same_name(case.party) for case in cases) == Counter(same_name(row.unit) for row in found)
     assert len({case.party for case in cases}) == len(UNITS)
     summary = workbook.write(ledger, tmp_path / "闭环台账.xlsx", as_of=TODAY)
-    assert_shows(openpyxl.load_workbook(summary.path, data_only=True), summary.board)
+    book = openpyxl.load_workbook(summary.path, data_only=True)
+    assert_shows(book, summary.board)
+    heights = [book["台账"].row_dimensions[at].height or 0 for at in range(2, len(found) + 2)]
+    assert sum(heights) / len(found) < 60, "a row from paper prints no higher than others"
     adds_up(summary.board, found, TODAY)
     assert ledger.verify() == []
     again = command("import", "ledger", str(path), "--pack", "gas", "--yes", "--json")

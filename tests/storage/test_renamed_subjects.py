@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from inspect_engine.domain.inspections import AnswerInput, SubjectInput
+from inspect_engine.imports import inspections
+from tests.conftest import Desk
 
 if TYPE_CHECKING:
     from tests.storage.conftest import SqliteWorld
@@ -64,3 +67,16 @@ def test_a_name_is_its_unit_as_long_as_nothing_was_found_there(file: SqliteWorld
     file.open("insp1").corrections.subjects.correct("shop-0", {"name": "店一"}, "错字")
     assert file.open("sup1").subjects.find(keys=["shop-0"])[0].party == "店一"
     clean(file)
+
+
+def test_a_name_with_blanks_around_it_from_an_older_program(desk: Desk, inspection_file: Path) -> None:
+    """It stays as it is stored, and is verified so; its file is known again, and one without them is no other shop."""
+    ledger = desk.as_("insp1")
+    given = inspections.read(ledger, inspection_file)
+    old = [each.model_copy(update={"name": f"{each.name}　"}) for each in given.subjects]
+    ledger.inspections.run(given.model_copy(update={"subjects": tuple(old)}), inspection_file.parent)
+    assert {each.name for each in ledger.subjects.find()} == {each.name for each in old}
+    again = ledger.inspections.run(given, inspection_file.parent)
+    assert again.repeated
+    assert len(ledger.subjects.find()) == len(old)
+    assert desk.as_("sup1").verify() == []

@@ -51,9 +51,9 @@ class Subject:
 
     @property
     def given(self) -> SubjectInput:
-        """As it would be handed in again."""
+        """As it would be handed in again, letter by letter: older ledgers hold names with blanks around them."""
         same = {name: getattr(self, name) for name in ("key", "kind", "name", "region")}
-        return SubjectInput(**same, fields=dict(self.fields), units=dict(self.units))
+        return SubjectInput.model_construct(**same, fields=dict(self.fields), units=dict(self.units))
 
 
 class Subjects:

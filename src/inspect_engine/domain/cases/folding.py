@@ -78,6 +78,8 @@ def _stands(case: Case, event: Event) -> Changes:
     """What may still be put right after an event: the action it records, or the one that it puts right."""
     if event.kind == MOVED:
         return {"taken": Taken(event, changed(case, {"taken": None})), "correction": None}
+    if event.kind == RECLOCKED and case.taken:
+        return {"taken": replace(case.taken, excused=(*case.taken.excused, event)), "correction": None}
     return {"correction": None} if event.kind in CORRECTIONS else {"taken": None, "correction": None}
 
 
@@ -329,10 +331,19 @@ def _corrected(case: Case, event: Event) -> Changes:
         before = changed(case.taken.before, {**own, "joint": joint})
         found["taken"] = replace(case.taken, before=before)
         if data.get("undone"):
-            found = _instead(case, before)
+            found = _instead(case, _excused(before, case.taken))
         elif "redone" in data:
-            found = _instead(case, apply(before, replace(case.taken.event, data=data["redone"])))
+            now = apply(before, replace(case.taken.event, data=data["redone"]))
+            found = _instead(case, _excused(now, case.taken))
     return {**found, "corrected": case.corrected + 1}
+
+
+def _excused(case: Case, taken: Taken) -> Case:
+    """The case that another last action leaves, under the clocks that were said to be wrong since it was taken."""
+    for event in taken.excused:
+        kept = replace(case.taken, excused=taken.excused) if case.taken else None
+        case = changed(case, {"taken": kept, **(_reclocked(case, event) if case.stepped_on > event.on else {})})
+    return case
 
 
 def _instead(case: Case, now: Case) -> Changes:

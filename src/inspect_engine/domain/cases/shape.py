@@ -85,10 +85,14 @@ class Done:
 
 @dataclass(frozen=True)
 class Taken:
-    """The action that was taken last, as it was put right since, and the case ``before`` it."""
+    """The action that was taken last, as it was put right since, and the case ``before`` it.
+
+    ``excused`` are the records since by which a clock was said to be wrong under which the case was worked on.
+    """
 
     event: Event
     before: Case
+    excused: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ def subject_faults(
         yield from (Fault((*path, "fields"), what) for what in told)
     yield from (Fault((*path, "fields"), f"缺少“{spec.title}”（{spec.id}）") for spec in absent)
     known = setting.subjects.get(subject.key)
-    if known and (known.kind, known.name, known.region) != (subject.kind, subject.name, subject.region):
+    if known and (known.kind, known.name.strip(), known.region) != (subject.kind, subject.name, subject.region):
         text = f"“{subject.key}”已登记为 {known.name}（{known.kind}，{known.region}）"
         yield Fault(
             (*path, "key"), text, "同一编号不能是两个对象，请换一个编号；名称、区划登记错的，用 subject correct 更正"

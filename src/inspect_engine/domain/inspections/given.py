@@ -17,9 +17,9 @@ from inspect_engine.domain.definitions import (
     AnswerWord,
     Model,
     Slug,
-    Text,
     Truth,
 )
+from inspect_engine.domain.definitions import Text as AsTyped
 from inspect_engine.domain.definitions.base import WrittenDay
 from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.units.register import LONGEST, Meant
@@ -30,6 +30,8 @@ PART_LONGEST = 200
 """Characters of 部位: which place, not what was seen there."""
 EARLIEST = date(2000, 1, 1)
 """No inspection of ours is older; an earlier date is a slip of the keyboard."""
+Text = Annotated[AsTyped, BeforeValidator(lambda v: v.strip() if isinstance(v, str) else v)]
+"""What somebody writes, without the blanks around it, of whatever width: they would make two of one."""
 Entries = Annotated[dict[str, str], BeforeValidator(lambda v: {} if v is None else v)]
 Note = Annotated[str, Field(max_length=4000), BeforeValidator(lambda v: "" if v is None else v)]
 

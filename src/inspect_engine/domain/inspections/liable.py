@@ -84,8 +84,8 @@ def _near_faults(path: Path, text: str, setting: Setting) -> Iterator[Fault]:
 
 
 def subject_as_known(subject: SubjectInput, pack: Pack, setting: Setting) -> SubjectInput:
-    """The same, with its units under the names that they go by, by the pack's word for each role, and besides these
-    those that it is known to have."""
+    """The same under the name that it has, with its units under the names that they go by, by the pack's word for each
+    role, and besides these those that it is known to have."""
     known = setting.subjects.get(subject.key)
     units = dict(known.units) if known else {}
     units |= {str(role_of(pack, subject.kind, word)): setting.meant(name).name for word, name in subject.units.items()}
@@ -94,7 +94,8 @@ def subject_as_known(subject: SubjectInput, pack: Pack, setting: Setting) -> Sub
         fields[PARTY] = setting.meant(text).name
     elif (first := units.get(next(iter(kind.units), ""))) and any(spec.id == PARTY for spec in kind.fields):
         fields[PARTY] = first
-    return subject.model_copy(update={"units": units, "fields": fields})
+    name = known.name if known else subject.name  # an older program may have stored blanks around it
+    return subject.model_copy(update={"name": name, "units": units, "fields": fields})
 
 
 def answer_as_known(answer: AnswerInput, subject: SubjectInput, pack: Pack, setting: Setting) -> AnswerInput:

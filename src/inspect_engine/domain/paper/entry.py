@@ -94,10 +94,11 @@ class Entry:
         return _as_day(text) if text and BY_ID[name].kind == "day" else text
 
     def note(self) -> str:
-        """The note of the case: what the paper notes, and all for which a case has no place of its own."""
+        """The note of the case, in one paragraph: what the paper notes, and all for which a case has no place of its
+        own."""
         found = [self.text("note"), *(f"{BY_ID[name].title}：{self._plainly(name)}" for name in BY_ID if name in OWN)]
         beside = [f"{heading}：{text}" for heading, text in self.line.kept.items()]
-        return "\n".join(text for text in [*found, *beside] if text and not text.endswith("："))
+        return "；".join(text for text in [*found, *beside] if text and not text.endswith("："))
 
 
 def _as_day(text: str) -> str:

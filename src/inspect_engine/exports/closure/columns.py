@@ -42,7 +42,7 @@ LEDGER: tuple[Column[Record], ...] = (
     Column("编号", 14.5, lambda r: r.case.number, "code"),
     Column("隐患", 18, lambda r: r.case.title),
     Column("专项", 8, lambda r: r.case.pack, "code"),
-    Column("专项名称", 9, lambda r: r.pack_title),
+    Column("专项名称", 12, lambda r: r.pack_title),
     Column("检查项", 11, lambda r: r.case.item, "code"),
     Column("检查对象", 12, lambda r: r.case.subject_name),
     Column("部位", 8, lambda r: r.case.part or None),
@@ -50,7 +50,7 @@ LEDGER: tuple[Column[Record], ...] = (
     Column("区划", 7.5, lambda r: county(r.case.region), "code"),
     Column("区划名称", 8, lambda r: r.region, "code"),
     Column("等级", 6, lambda r: severity(r.case), "code", "重大"),
-    Column("定级说明", 18, lambda r: r.case.severity_why),
+    Column("定级说明", 22, lambda r: r.case.severity_why),
     Column("状态", 7.5, lambda r: r.case.state_title, "code"),
     Column("是否未销号", 7, lambda r: truth(r.case.is_open), "code"),
     Column("发现日期", 11.5, lambda r: r.case.found_on, "date"),
@@ -70,8 +70,8 @@ LEDGER: tuple[Column[Record], ...] = (
     Column("是否守底线", 5, lambda r: truth(not r.below), "code", NO),
     Column("依据", 34, lambda r: r.case.basis),
     Column("整改要求", 26, lambda r: r.case.requirement),
-    Column("备注/实测", 18, _seen),
-    Column("定义版本", 8.5, lambda r: f"{r.case.pack} {r.case.pack_version}", "code"),
+    Column("备注/实测", 34, _seen),
+    Column("定义版本", 12, lambda r: f"{r.case.pack} {r.case.pack_version}", "code"),
 )
 
 REGISTERED: tuple[Column[Record], ...] = (

@@ -109,10 +109,7 @@ class InspectionCorrections:
         of = self._inspections.get(reference)
         with self._desk.writing(me) as log, self._place(of.inspection.id, key, of.answers, china_day(log.now)) as at:
             with self._desk.reading() as connection:
-                proposal = pending(connection, "answer", at.which)
-            if proposal is None:
-                fix = "要更正的写 --set 字段=值 和 --why"
-                raise InputError.one(f"“{key.subject}”的 {key.item} 没有待确认的更正", fix=fix)
+                proposal = pending(connection, "answer", at.which, f"“{key.subject}”的 {key.item}")
             found = confirmed(at, proposal)
             data = confirming(proposal.data, proposal.id, me, at.setting.today)
             return self._store(log, at, found, data, proposal.files)
@@ -176,9 +173,8 @@ class InspectionCorrections:
         """What was put right in an inspection, or is proposed to be, in order."""
         seen = set(self._inspections.get(inspection).inspection.subjects)
         with self._desk.reading() as connection:
-            told = [entry.event for entry in queries.events_of(connection, *KINDS)]
-        of_answers = [event for event in told if not event.case and event.data["what"] == "answer"]
-        return [e for e in of_answers if e.data["inspection"] == inspection and e.data["subject"] in seen]
+            told = queries.corrections_of(connection, "answer", "inspection", inspection)
+        return [event for event in told if event.data["subject"] in seen]
 
     def case_of(self, inspection: str, key: ItemKey) -> Case | None:
         """The case that an answer has led to, as far as this person sees it."""

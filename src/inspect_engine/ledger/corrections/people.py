@@ -79,11 +79,9 @@ class UserCorrections:
         me = self._desk.whoami()
         require(me, "user")
         with self._desk.writing(me) as log, self._desk.reading() as connection:
-            proposal, roster = pending(connection, "user", name), Enrolled(connection)
-            comes = proposal is not None and not any(outside(me, proposal.data["user"]["region"]))
+            proposal, roster = pending(connection, "user", name, f"用户 {name}"), Enrolled(connection)
+            comes = not any(outside(me, proposal.data["user"]["region"]))
             person = roster[name] if comes else self._desk.acquaintance(name)
-            if proposal is None:
-                raise InputError.one(f"用户 {name} 没有待确认的更正", fix="要更正的写 --set 字段=值 和 --why")
             confirmed(person, proposal, me, roster)
             return log.append(CORRECTED, confirming(proposal.data, proposal.id, me, china_day(log.now)))
 

@@ -341,8 +341,9 @@ class Inspections:
     def _still_says(self, key: str, pack: Pack, said: Sequence[Answer]) -> None:
         """Raises Doubled where an inspection was put right after it was handed in, and now says something else."""
         with self._desk.reading() as connection:
-            corrected = {e.event.data.get("inspection") for e in queries.events_of(connection, CORRECTED)}
-            differing = again.differences(pack, _answers(connection, key), said) if key in corrected else []
+            told = queries.corrections_of(connection, "answer", "inspection", key)
+            corrected = any(event.kind == CORRECTED for event in told)
+            differing = again.differences(pack, _answers(connection, key), said) if corrected else []
         if differing:
             raise again.Doubled(key, differing)
 

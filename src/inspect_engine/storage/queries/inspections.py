@@ -205,11 +205,13 @@ def number_of(connection: sqlite3.Connection, inspection_id: str, subject: str, 
     return str(row[0]) if row else None
 
 
-def last_visit(connection: sqlite3.Connection, subject: str, pack: str) -> date | None:
-    """The day of the last inspection by a checklist that has ended and found something out about a subject."""
+def last_visits(connection: sqlite3.Connection, subjects: Iterable[str], pack: str) -> dict[str, date]:
+    """Of each of these subjects, the day of the last inspection by a checklist that has ended and found something out
+    about it, if there was any."""
     sql = (
-        "SELECT max(i.day) FROM answerrow a JOIN inspectionrow i ON i.id = a.inspection "
-        "WHERE a.subject = ? AND i.pack = ? AND i.finished AND a.answer NOT IN ('missing', 'unable')"
+        "SELECT a.subject, max(i.day) FROM json_each(?) s JOIN answerrow a ON a.subject = s.value "
+        "JOIN inspectionrow i ON i.id = a.inspection "
+        "WHERE i.pack = ? AND i.finished AND a.answer NOT IN ('missing', 'unable') GROUP BY a.subject"
     )
-    found = connection.execute(sql, (subject, pack)).fetchone()[0]
-    return date.fromisoformat(found) if found else None
+    rows = connection.execute(sql, (json.dumps(list(subjects)), pack))
+    return {subject: date.fromisoformat(day) for subject, day in rows}
