@@ -166,7 +166,7 @@ def user(
     例：inspect-engine user correct insp1 --set title=张伟 --set roles=inspector --why 登记时写错
     """
     ledger, sets = session.ledger(), typed.assignments(entries)
-    room = ledger.corrections.people
+    room, name = ledger.corrections.people, ledger.desk.named(name)
     if not sets:
         return _done(ledger, f"确认用户 {name} 的更正", lambda: room.confirm(name), yes=yes)
     return _done(ledger, f"更正用户 {name}", lambda: room.correct(name, sets, why), yes=yes)
@@ -182,6 +182,7 @@ def enable(
     例：inspect-engine user enable insp1 --why 休假回来
     """
     ledger = session.ledger()
+    name = ledger.desk.named(name)
     return _done(ledger, f"启用用户 {name}", lambda: ledger.corrections.people.enable(name, why), yes=yes)
 
 

@@ -90,12 +90,13 @@ def start(
     from inspect_engine.domain.inspections import short
 
     ledger = session.ledger()
-    inspectors = [*(inspector or [ledger.desk.whoami().name]), *(beside or ())]
+    named = [*(inspector or [ledger.desk.whoami().name]), *(beside or ())]
+    inspectors = list(dict.fromkeys(map(ledger.desk.named, named)))
     key = ledger.inspections.start(pack, subject, inspectors, typed.maybe_day(on))
     words = "对象编号 检查项 pass|fail|register|na|missing|unable"
     told = f"已开始检查。逐项作答：inspect-engine inspect answer {short(key)} {words}"
     alone = f"只写了一名检查员。两人一起查的，现在就补上：inspect-engine inspect hand-over {short(key)} 用户名 --beside"
-    notes = [alone] if len(set(inspectors)) == 1 else []
+    notes = [alone] if len(inspectors) == 1 else []
     return Answer({"inspection": key, "short": short(key)}, short(key), [told], notes)
 
 
@@ -250,6 +251,7 @@ def hand_over(
     例：inspect-engine --user zhao inspect hand-over 3f9c2a zhao
     """
     ledger = session.ledger()
+    to, gone = ledger.desk.named(to), gone and ledger.desk.named(gone)
     event = ledger.unfinished.hand_over(reference, to, gone=gone, beside=beside)
     left = f"接替 {event.data['from']}" if event.data["from"] else "一起查"
     return Answer(event.plain(), told=[f"已保存：{to} 从现在起{left}。"])
