@@ -53,6 +53,10 @@ class Acting:
         self._calendars = calendars
         self._rules = rules
 
+    def named(self, case: Case, word: str) -> str:
+        """The trigger of the action on a case that a word means, by its code or its title."""
+        return self._definitions.lifecycle(case).named(word, case.state)
+
     def weigh(
         self,
         case: Case,

@@ -85,6 +85,7 @@ class Subjects:
         require(me, "subject")
         require(me, "subject", subject.region)
         pack, setting = self._definitions.pack(pack_id), self.setting(Path(), [subject.key])
+        subject = inspections.subject_spelled(subject, pack)
         found = list(inspections.subject_faults((), subject, pack, self._desk.today(), setting))
         if found:
             raise input_error(found)

@@ -163,7 +163,8 @@ class Inspections:
     def as_known(self, given: InspectionInput, pack: Pack) -> InspectionInput:
         """The same, with every unit under the name that it goes by."""
         setting = self._subjects.setting(Path(), [each.key for each in given.subjects])
-        subjects = {each.key: inspections.subject_as_known(each, pack, setting) for each in given.subjects}
+        named = [inspections.subject_spelled(each, pack) for each in given.subjects]
+        subjects = {each.key: inspections.subject_as_known(each, pack, setting) for each in named}
         answers = [inspections.answer_as_known(each, subjects[each.subject], pack, setting) for each in given.answers]
         return given.model_copy(update={"subjects": tuple(subjects.values()), "answers": tuple(answers)})
 
