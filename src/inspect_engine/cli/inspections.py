@@ -92,7 +92,7 @@ def start(
     ledger = session.ledger()
     named = [*(inspector or [ledger.desk.whoami().name]), *(beside or ())]
     inspectors = list(dict.fromkeys(map(ledger.desk.named, named)))
-    key = ledger.inspections.start(pack, subject, inspectors, typed.maybe_day(on))
+    key = ledger.inspections.start(pack, subject, inspectors, typed.maybe_day(on, ledger.desk.today(), past=True))
     words = "对象编号 检查项 pass|fail|register|na|missing|unable"
     told = f"已开始检查。逐项作答：inspect-engine inspect answer {short(key)} {words}"
     alone = f"只写了一名检查员。两人一起查的，现在就补上：inspect-engine inspect hand-over {short(key)} 用户名 --beside"

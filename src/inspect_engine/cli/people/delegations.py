@@ -36,8 +36,9 @@ def add(
 
     ledger = session.ledger()
     name, principal = ledger.desk.named(name), ledger.desk.named(principal)
-    last = counted_day(until, ledger.desk.today()) or typed.any_day(until)
-    granted = ledger.delegations.grant(name, principal, last, reason, since=typed.maybe_day(since))
+    today = ledger.desk.today()
+    last = counted_day(until, today) or typed.any_day(until, today)
+    granted = ledger.delegations.grant(name, principal, last, reason, since=typed.maybe_day(since, today))
     days = {"from": granted.since, "until": granted.until}
     stored = {"delegate": name, "principal": principal, **days, "reason": granted.reason}
     what = "已授权" if session.stored else "同样的授权已经有了，没有另存："
