@@ -9,6 +9,7 @@ from inspect_engine.domain.definitions import ANSWER_TITLES, FREE, AnswerWord, D
 from inspect_engine.domain.inspections.doubts import doubts_of, says_something
 from inspect_engine.domain.inspections.given import EARLIEST, AnswerInput, InspectionInput, Setting, SubjectInput
 from inspect_engine.domain.inspections.liable import (
+    answer_spelled,
     answer_unit_faults,
     subject_as_known,
     subject_spelled,
@@ -49,7 +50,8 @@ def faults(given: InspectionInput, definition: Definition, setting: Setting) -> 
         seen[subject.key] = subject_as_known(subject, pack, setting) if subject.kind in pack.kinds else subject
         yield from subject_faults(("subjects", i), subject, pack, given.date, setting)
     asked: dict[tuple[str, str], list[Standing]] = {}
-    for i, answer in enumerate(given.answers):
+    answers = [answer_spelled(each, pack) for each in given.answers]
+    for i, answer in enumerate(answers):
         path = ("answers", i)
         found = seen.get(answer.subject)
         if found is None:
@@ -58,7 +60,7 @@ def faults(given: InspectionInput, definition: Definition, setting: Setting) -> 
         yield from _again(path, answer, pack.item(answer.item), asked.setdefault((answer.subject, answer.item), []))
         law = Law(definition, given.date, found.region if found else "")
         yield from answer_faults(path, answer, found, law, setting)
-        words = {each.item: each.answer for each in given.answers if each.subject == answer.subject}
+        words = {each.item: each.answer for each in answers if each.subject == answer.subject}
         yield from unasked_faults(path, answer, found, words, law)
 
 

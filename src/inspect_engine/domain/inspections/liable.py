@@ -89,6 +89,12 @@ def subject_spelled(subject: SubjectInput, pack: Pack) -> SubjectInput:
     return subject if kind == subject.kind else subject.model_copy(update={"kind": kind})
 
 
+def answer_spelled(answer: AnswerInput, pack: Pack) -> AnswerInput:
+    """The same, with its item by the code that the pack writes."""
+    item = pack.item_meant(answer.item)
+    return answer if item == answer.item else answer.model_copy(update={"item": item})
+
+
 def subject_as_known(subject: SubjectInput, pack: Pack, setting: Setting) -> SubjectInput:
     """The same under the name that it has, with its units under the names that they go by, by the pack's word for each
     role, and besides these those that it is known to have."""

@@ -30,7 +30,7 @@ from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.words.text import same_name
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger import evidence as evidences
-from inspect_engine.ledger.corrections.answers import Decided, Place, decide, of_case, unmistakable
+from inspect_engine.ledger.corrections.answers import Decided, Place, asked_about, decide, of_case, unmistakable
 from inspect_engine.ledger.corrections.cases import CaseCorrections, may_confirm
 from inspect_engine.ledger.corrections.pending import pending
 from inspect_engine.ledger.definitions import Definitions
@@ -80,12 +80,20 @@ class InspectionCorrections:
 
     @once(first)
     def correct(
-        self, reference: str, key: ItemKey, sets: Mapping[str, str], why: str, evidence: Sequence[Path] = ()
+        self,
+        reference: str,
+        key: ItemKey,
+        sets: Mapping[str, str],
+        why: str,
+        evidence: Sequence[Path] = (),
+        *,
+        sure: bool = False,
     ) -> Event:
         """Put right one answer of an ended inspection, or give one that was left out; its case follows.
 
         A pass turned fail opens a case; a fail turned pass leaves its case to be withdrawn by two. Where a grade
-        changes with it the event is only proposed. Raises Refused, InputError.
+        changes with it the event is only proposed. Raises Refused; InputError, also with what is doubtful now and was
+        not before, unless one is ``sure``.
         """
         me = self._desk.whoami()
         require(me, "correct")
@@ -95,7 +103,7 @@ class InspectionCorrections:
             unmistakable(at.item, sets)
             titles = {title: name for name, title in again.SAID.items()}
             sets = {titles.get(name, name): text for name, text in sets.items()}
-            decide(at, sets, why, described)
+            asked_about(at, decide(at, sets, why, described), sure=sure)
         stored = evidences.keep(self._desk, evidence)
         with self._desk.writing(me) as log:
             answers = self._inspections.get(of.inspection.id).answers
@@ -158,6 +166,7 @@ class InspectionCorrections:
         """Which answer to an item is meant: the one on this part, a further finding where there is none; without a
         part the only one. Raises InputError where several stand and none is named."""
         of = self._inspections.get(reference)
+        item = of.definition.pack.item_meant(item)
         asked, stand = of.definition.pack.item(item), checks.of_item(of.answers, subject, item)
         if asked is None or not stand:
             return ItemKey(subject, item)

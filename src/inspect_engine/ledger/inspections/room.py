@@ -166,7 +166,8 @@ class Inspections:
         setting = self._subjects.setting(Path(), [each.key for each in given.subjects])
         named = [inspections.subject_spelled(each, pack) for each in given.subjects]
         subjects = {each.key: inspections.subject_as_known(each, pack, setting) for each in named}
-        answers = [inspections.answer_as_known(each, subjects[each.subject], pack, setting) for each in given.answers]
+        spelled = [inspections.answer_spelled(each, pack) for each in given.answers]
+        answers = [inspections.answer_as_known(each, subjects[each.subject], pack, setting) for each in spelled]
         return given.model_copy(update={"subjects": tuple(subjects.values()), "answers": tuple(answers)})
 
     @once(lambda _, events: _inspection(events))
@@ -212,6 +213,7 @@ class Inspections:
         of = progress.inspection
         checks.may_answer(me, of, self._regions(of.id))
         setting = self._subjects.setting(folder, [given.subject])
+        given = inspections.answer_spelled(given, progress.definition.pack)
         item = progress.definition.pack.item(given.item)
         values = forms.dated(item.values, given.values, setting.today) if item else given.values
         given = given.model_copy(update={"values": values})
@@ -252,7 +254,8 @@ class Inspections:
         me = self._desk.whoami()
         require(me, "inspect")
         progress = self.get(reference)
-        key, asked = progress.inspection.id, progress.definition.pack.item(item)
+        key, item = progress.inspection.id, progress.definition.pack.item_meant(item)
+        asked = progress.definition.pack.item(item)
         with self._desk.writing(me) as log:
             with self._desk.reading() as connection:
                 checks.may_answer(me, inspection_of(queries.inspection(connection, key)), self._regions(key))
