@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from inspect_engine.domain import inspections
 from inspect_engine.domain.definitions import Pack
 from inspect_engine.domain.inspections import InspectionInput, Setting, SubjectInput
+from inspect_engine.domain.inspections.liable import PARTY
 from inspect_engine.domain.people.authority import Person, require, scope
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.identifiers import Overlay
@@ -130,6 +131,29 @@ class Subjects:
             row["units"] = known.get(subject.key, {}).get("units", {}) | subject.units
             if row != known.get(subject.key):
                 log.append("subject.recorded", inspections.unsaid(row))
+
+    def otherwise(self, pack: Pack, given: Sequence[SubjectInput]) -> Iterator[str]:
+        """What is registered of subjects otherwise than is given of them, in words; what is not given is no matter."""
+        me = self._desk.whoami()
+        with self._desk.reading() as connection:
+            known = queries.subjects_by_key(connection, [each.key for each in given])
+        for subject in given:
+            if (held := known.get(subject.key)) and _in_sight(me, held):
+                yield from (f"{subject.key} 的{what}" for what in self._otherwise(pack, subject, held))
+
+    def _otherwise(self, pack: Pack, subject: SubjectInput, held: Mapping[str, Any]) -> Iterator[str]:
+        said = _row(pack, subject, self._desk.regions)["fields"]
+        for spec in pack.kinds[subject.kind].fields:
+            now, text = held["fields"].get(spec.id, ""), said.get(spec.id, "")
+            if text and now != text and not (spec.id == PARTY and self._same_unit(now, text)):
+                shown = forms.shown(spec, now) if now else "（没有填）"
+                yield f"“{spec.title}”：台账是 {shown}，这份文件是 {forms.shown(spec, text)}"
+        for role, name in subject.units.items():
+            if not self._same_unit(now := held["units"].get(role, ""), name):
+                yield f"{pack.parties.get(role, role)}单位：台账是 {now or '（没有填）'}，这份文件是 {name}"
+
+    def _same_unit(self, one: str, other: str) -> bool:
+        return self._desk.unit_of(one) == self._desk.unit_of(other)
 
     def in_sight(self, connection: sqlite3.Connection, keys: Sequence[str]) -> set[str]:
         """Those of these subjects that this person sees."""

@@ -136,12 +136,12 @@ class InspectionCorrections:
         described = describe(given, folder)
         stored = {name: self._desk.keep(files.inside(folder, name)) for name in described}
         pack = self._definitions.in_force(given.pack).definition.pack
+        given = self._inspections.as_known(given, pack)
         with self._desk.writing(me) as log:
             with self._desk.reading() as connection:
                 twin = next(again.twins(connection, given), None)
             if twin is None:
                 raise InputError.one("没有录入过这次检查，没有可替换的", where="--replace", fix="不加 --replace 录入")
-            given = self._inspections.as_known(given, pack)
             self._subjects.record(log, pack, given.subjects)
             of = self._inspections.get(twin)
             handed = handed_in(given, of.definition, stored, self._desk.regions)

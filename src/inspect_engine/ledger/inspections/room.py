@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -149,7 +149,8 @@ class Inspections:
             earlier = earlier or (None if another else self._said_before(given, said))
             if earlier:
                 self._still_says(earlier, definition.pack, said)
-                return self._result(earlier, repeated=True)
+                otherwise = [*self._subjects.otherwise(definition.pack, given.subjects), *self._more(earlier, said)]
+                return replace(self._result(earlier, repeated=True), otherwise=tuple(otherwise))
             self._subjects.record(log, definition.pack, given.subjects)
             subjects = {subject.key: subject for subject in given.subjects}
             of = _start(log, law, given.date, given.inspectors, list(subjects), source)
@@ -168,7 +169,8 @@ class Inspections:
         subjects = {each.key: inspections.subject_as_known(each, pack, setting) for each in named}
         spelled = [inspections.answer_spelled(each, pack) for each in given.answers]
         answers = [inspections.answer_as_known(each, subjects[each.subject], pack, setting) for each in spelled]
-        return given.model_copy(update={"subjects": tuple(subjects.values()), "answers": tuple(answers)})
+        shape = {"pack": pack.id, "subjects": tuple(subjects.values()), "answers": tuple(answers)}
+        return given.model_copy(update=shape)
 
     @once(lambda _, events: _inspection(events))
     def start(self, pack_id: str, subjects: Sequence[str], inspectors: Sequence[str], on: date | None = None) -> str:
@@ -353,6 +355,14 @@ class Inspections:
             differing = again.differences(pack, _answers(connection, key), said) if corrected else []
         if differing:
             raise again.Doubled(key, differing)
+
+    def _more(self, key: str, said: Sequence[Answer]) -> Iterator[str]:
+        """Evidence of an inspection that the answers as handed in do not have, in words."""
+        with self._desk.reading() as connection:
+            stand = {each.key: each for each in _answers(connection, key)}
+        for each in said:
+            if (now := stand.get(each.key)) and (files := again.further(each, now.files)):
+                yield f"{each.subject} {each.item}：台账里另有佐证 {'、'.join(str(file['name']) for file in files)}"
 
     def _stands(self, event: Event) -> Answer:
         """The answer that stands now to what an event answered."""
