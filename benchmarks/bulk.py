@@ -122,7 +122,8 @@ def enrol(path: Path, count: int) -> None:
 
 def _know(out: Bulk, units: Sequence[str]) -> None:
     """Register units."""
-    out.again("user.enrolled", [{"name": name} for name in units], to=ADDED)
+    (on,) = out.connection.execute("SELECT day FROM eventrow WHERE kind = 'user.enrolled' ORDER BY pos DESC").fetchone()
+    out.again("user.enrolled", [{"on": on, "name": name} for name in units], to=ADDED)
     run = out.connection.executemany
     told = [json.dumps([{"alias": False, "from": "", "name": name}], ensure_ascii=False) for name in units]
     rows = [(folded(name), name, "", "", "", names, True) for name, names in zip(units, told, strict=True)]

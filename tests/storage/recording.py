@@ -15,9 +15,11 @@ import pytest
 
 @dataclass
 class Asked:
-    """Every statement with its first parameters, in order, and the steps of SQLite's machine that all of them took."""
+    """Every statement with its first parameters, in order, how often one was asked, and the steps of SQLite's machine
+    that all of them took."""
 
     statements: dict[str, Any] = field(default_factory=dict)
+    times: int = 0
     steps: int = 0
 
     def step(self) -> int:
@@ -40,6 +42,7 @@ def recording() -> Iterator[Asked]:
 
     class Cursor(sqlite3.Cursor):
         def execute(self, sql: str, parameters: Any = (), /) -> Cursor:
+            asked.times += 1
             asked.statements.setdefault(sql, parameters)
             super().execute(sql, parameters)
             return self

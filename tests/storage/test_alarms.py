@@ -257,3 +257,13 @@ def test_a_second_supervisor_kept_away_by_a_correction_is_told(town: Desk) -> No
     assert all("把另一位主管" in text and "更正了登记" in text for text in told)
     assert any("更正用户 sup3" in text for text in told)
     assert town.as_("sup1").verify() == []
+
+
+def test_a_reply_taken_back_is_no_other_use(town: Desk, tmp_path: Path) -> None:
+    """The same photograph sent again to the same hazard, or to the one it belongs to, served once."""
+    for number, user in zip(CASES, ("resp1", "resp2"), strict=True):
+        town.as_(user).corrections.cases.take_back(number, "附错")
+    for _ in range(2):
+        reply(town, tmp_path, CASES[0], "resp1", "改好.jpg")
+        assert [judged for judged in town.as_("sup1").alarms.all() if judged.alarm.kind == "photo"] == []
+        town.as_("resp1").corrections.cases.take_back(CASES[0], "附错")

@@ -9,7 +9,7 @@ import pytest
 from inspect_engine.domain.cases import fold
 from inspect_engine.domain.corrections import CORRECTED, PROPOSED, Change, record
 from inspect_engine.domain.inspections import AnswerInput, SubjectInput
-from inspect_engine.errors import Refused
+from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger.inspections import ItemKey
 from tests.conftest import enrol
 from tests.storage.forging import Forger
@@ -151,6 +151,28 @@ class TestOfficials:
         assert room.correct("insp1", {"title": "检查员丙"}, "录错").kind == CORRECTED
         assert room.correct("sup2", {"roles": "inspector"}, "录错").kind == CORRECTED
         assert told(file) == ""
+
+    @pytest.mark.parametrize(("second", "was", "comes"), [("5306", "5306", "5303"), ("5303", "5306", "5303")])
+    def test_another_region_leaves_no_second_behind(self, file: SqliteWorld, second: str, was: str, comes: str) -> None:
+        """The second is asked for where he was and where he comes to: who is there for one of them confirms."""
+        sup1 = file.open("sup1")
+        enrol(sup1, "supR", "主管丁", ["supervisor"], region=second)
+        sup1.people.add("i7", "借调", ["inspector"], region=was)
+        sup1.people.disable("sup2")
+        sets = {"roles": "supervisor", "region": comes}
+        assert sup1.corrections.people.correct("i7", sets, "录错").kind == PROPOSED
+        assert self.roles_and_party(file, "i7")[0] == ["inspector"]
+        assert file.open("supR").corrections.people.confirm("i7").kind == CORRECTED
+        assert self.roles_and_party(file, "i7")[0] == ["supervisor"]
+        assert told(file) == ""
+
+    def test_who_is_there_for_neither_region_confirms_nothing(self, file: SqliteWorld) -> None:
+        sup1 = file.open("sup1")
+        enrol(sup1, "supR", "主管丁", ["supervisor"], region="5301")
+        sup1.people.add("i7", "借调", ["inspector"], region="5306")
+        assert sup1.corrections.people.correct("i7", {"roles": "supervisor", "region": "5303"}, "录错").kind == PROPOSED
+        with pytest.raises(InputError, match="没有登记"):
+            file.open("supR").corrections.people.confirm("i7")
 
     def test_verify_names_one_hand(self, file: SqliteWorld) -> None:
         user = {"title": "检查员甲", "roles": "responsible", "party": "商铺0", "region": "", "active": True}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from inspect_engine.domain.corrections import Change, record
-from inspect_engine.errors import Refused
+from inspect_engine.domain.corrections import KINDS, Change, record
+from inspect_engine.domain.events import Event, from_body
+from inspect_engine.errors import InputError, Refused
 from inspect_engine.imports import inspections
 from tests.conftest import Desk, enrol
 from tests.storage.forging import Forger
@@ -115,3 +117,44 @@ def test_the_same_grade_beside_a_note_leaves_its_reason(found: Desk) -> None:
     with pytest.raises(Refused, match="没有要更正的"):
         chief.corrections.cases.correct(CASE, {"severity": "major"}, "换个理由")
     assert told(found) == ""
+
+
+@pytest.mark.parametrize("field", ["served_on", "on"])
+def test_what_a_wrong_clock_has_dated_is_put_right_once_that_is_said(found: Desk, field: str) -> None:
+    """Served in 2030 by a clock that was ahead: excused, the day can be given, and the deadline is counted from it."""
+    found.sign()
+    found.as_("sup1").cases.act(CASE, "grade", {"severity": "general", "reason": "一般"})
+    found.as_("sup1").cases.act(CASE, "issue", {"notice_no": "1号", "requirement": "改", "days": "5"})
+    right, found.moment = found.moment, found.moment.replace(year=2030)
+    served = {"served_on": "2030-02-18", "service": "direct", "received_by": "吴某"}
+    found.as_("insp1").cases.act(CASE, "serve", served)
+    found.moment = right + timedelta(days=1)
+    found.as_("sup1").timekeeping.excuse("钟快了")
+    room = found.as_("sup1").corrections.cases
+    with pytest.raises(InputError, match="之后"):
+        room.correct(CASE, {field: "2022-02-20"}, "当时的钟错了")
+    room.correct(CASE, {field: "2022-02-18"}, "当时的钟错了")
+    case = found.as_("sup1").cases.get(CASE)
+    assert (case.due_on, case.stepped_on) == (date(2022, 2, 23), date(2022, 2, 18))
+    found.as_("insp1").cases.act(CASE, "start", {"performed_by": "吴某", "plan": "改"})
+    assert told(found) == ""
+
+
+def test_what_was_put_right_of_others_is_passed_over_unread(found: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Records of cases are many: neither an inspection that is shown nor a confirmation reads them."""
+    sup = found.as_("sup1")
+    for word in ("甲", "乙", "丙"):
+        sup.corrections.cases.correct(CASE, {"note": word}, "看错")
+    sup.corrections.people.correct("resp1", {"title": "某负责人"}, "写错")
+    inspection = sup.inspections.all()[0].id
+    read: list[Event] = []
+
+    def counted(body: str) -> Event:
+        read.append(from_body(body))
+        return read[-1]
+
+    monkeypatch.setattr("inspect_engine.storage.queries.events.from_body", counted)
+    assert sup.corrections.inspections.history(inspection) == []
+    with pytest.raises(InputError, match="用户 viewer1 没有待确认的更正"):
+        sup.corrections.people.confirm("viewer1")
+    assert [event for event in read if event.kind in KINDS] == []

@@ -193,3 +193,20 @@ def test_the_list_of_inspections_asks_for_the_subjects_they_name(tmp_path: Path)
     for few, many in zip(*listed.values(), strict=True):
         assert many.steps <= SLACK * few.steps
     assert all(all_of_them.steps > none.steps for all_of_them, none in listed.values())
+
+
+def test_what_is_due_by_a_plan_is_asked_at_once(tmp_path: Path) -> None:
+    """As many questions for all subjects as for a few."""
+    times = {}
+    for subjects in (10, 300):
+        folder = tmp_path / str(subjects)
+        folder.mkdir()
+        world = grown(folder, (20, subjects, 20))
+        pack = world.open("sup1").definitions.adopted()["small"].definition.pack
+        world.open("sup1").plans.add("small", next(iter(pack.kinds)), 1, "months")
+        ledger = world.open("sup1")
+        with recording() as asked:
+            due = ledger.plans.count()
+        times[subjects] = asked.times
+        assert due.never >= subjects - 10
+    assert times[10] == times[300]

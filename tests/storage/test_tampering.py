@@ -10,16 +10,18 @@ import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from inspect_engine.domain.events import digest, link
 from inspect_engine.domain.inspections import InspectionInput
+from inspect_engine.domain.paper.act import PROPOSED, TAKEN
 from inspect_engine.errors import Problem
 from inspect_engine.imports import inspections
 from inspect_engine.ledger import Ledger, parse_moment
+from inspect_engine.ledger.verification.shapes import SHAPES
 from inspect_engine.storage import verify
 from tests.conftest import Desk, make_desk, write_inspection
 from tests.storage.forging import Body, Forger, put, where, without
@@ -420,7 +422,7 @@ TABLE = (
         "须由检查员、主管、责任单位办理",
     ),
     Row("a note of another unit's case", beside(CLOSED, "case.noted", "resp2", text="看过"), "不在他的范围以内"),
-    Row("a note that says nothing", beside(OPEN, "case.noted", "insp1", text=" "), "备注没有内容"),
+    Row("a note that says nothing", beside(OPEN, "case.noted", "insp1", text=" "), "备注不能为空"),
     Row(
         "a case given away by who does not own it",
         beside(FRESH, "case.assigned", "insp1", **{**TO, "to": "insp2"}),
@@ -452,6 +454,18 @@ TABLE = (
     Row("a plan set by an inspector", also("plan.set", "insp1", on=DAY, **PLAN), "须由主管办理"),
     Row(
         "a plan of a checklist of no such kind", also("plan.set", "sup1", on=DAY, **{**PLAN, "kind": "x"}), "不检查“x”"
+    ),
+    Row(
+        "a plan of no day",
+        also("plan.set", "sup1", on=None, **PLAN),
+        "“on”写得不对",
+    ),
+    Row("a note of no day", beside(OPEN, "case.noted", "insp1", on=None, text="看过"), "“on”写得不对"),
+    Row("a note of another day", beside(OPEN, "case.noted", "insp1", on="2022-02-23", text="看过"), "不是记录的当天"),
+    Row("a note with more to it", beside(OPEN, "case.noted", "insp1", text="看过", more="x"), "多出“more”"),
+    Row("a unit of no day", also("unit.added", "insp1", name="丙公司"), "缺“on”"),
+    Row(
+        "a unit without its aliases", also("unit.added", "sup1", on=DAY, name="丙公司", aliases=[]), "“aliases”写得不对"
     ),
     Row("told of a plan that is none", also("plan.told", "sup1", on=DAY, number="JH-0009", due=1, never=1), "不存在"),
     Row(
@@ -769,6 +783,56 @@ def test_each_tampering_is_named_or_needs_an_anchor(life: Path, tmp_path: Path, 
         assert forger.heads()[: len(before)] != before or len(forger.heads()) > len(before)
     else:
         assert any(re.search(row.told, text) for text in told), told[:5]
+
+
+@pytest.fixture(scope="module")
+def beside_the_checklists(life: Path, tmp_path_factory: pytest.TempPathFactory) -> Forger:
+    """The same ledger, and in it one record of each kind whose body is held to a shape."""
+    path = shutil.copytree(life, tmp_path_factory.mktemp("more") / "copy") / "ledger.db"
+    desk = Desk(path).on("2022-04-20")
+    insp, sup = desk.as_("insp1"), desk.as_("sup1")
+    insp.notes.add(OPEN, "看过")
+    for name in ("丙公司", "丁公司"):
+        sup.units.add(name, another=True, aliases=[name[0]])
+    sup.units.rename("丙公司", "戊公司")
+    sup.units.alias("戊公司", "老丙")
+    sup.units.merge("丁公司", "戊公司")
+    sup.plans.add("gas", "operator", 1, "months", since=date(2021, 1, 1))
+    assert sup.plans.remind(tell=True)
+    sup.plans.end("JH-0001")
+    insp.reports.add("举报", "有气味", place="某处", region="530602")
+    sup.reports.triage("XS-0001", "dismiss", why="不属实")
+    begun = insp.inspections.start("gas", ["op-02"], ["insp1"])
+    insp.unfinished.hand_over(begun, "insp2", beside=True)
+    insp.unfinished.discard(begun, "点错了")
+    return Forger(path)
+
+
+SPOILT: dict[str, tuple[Callable[[Body], object], str, set[str]]] = {
+    "with more than it holds": (lambda data: data.update(more="x"), "多出“more”", set()),
+    "of a day that is none": (lambda data: data.update(on=None), "“on”写得不对", set()),
+    "of no day": (lambda data: data.pop("on"), "缺“on”", {"unit.renamed", "unit.aliased"}),
+}
+"""What is done to each body, what is said of it, and the kinds that cannot be stored so."""
+
+
+@pytest.mark.parametrize("spoil", SPOILT)
+def test_a_body_is_held_to_the_shape_of_its_kind(beside_the_checklists: Forger, tmp_path: Path, spoil: str) -> None:
+    """Every kind at once: one problem for each record, and none where nothing was done to it."""
+    forger = Forger(shutil.copytree(beside_the_checklists.path.parent, tmp_path / "copy") / "ledger.db")
+    assert {body["kind"] for body in forger.bodies} >= SHAPES.keys() - {TAKEN, PROPOSED}
+    assert list(Ledger(forger.path).verify()) == []
+    change, told, never = SPOILT[spoil]
+    held = [n for n, body in enumerate(forger.bodies) if body["kind"] in SHAPES.keys() - never]
+
+    def spoilt(bodies: list[Body]) -> list[Body]:
+        for n in held:
+            change(bodies[n]["data"])
+        return bodies
+
+    forger.rewrite(spoilt)
+    found = [each.what for each in Ledger(forger.path).verify()]
+    assert found.count(f"{RULES}：内容不合格式：{told}") == len(held)
 
 
 def test_a_notice_leaves_a_ledger_proved(life: Path, tmp_path: Path) -> None:

@@ -7,9 +7,9 @@ have: a notice does not go out on it, and no case is closed on it. Records from 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, require
@@ -136,6 +136,15 @@ def awaited(named: Iterable[str], *by: str) -> list[str]:
     return [name for name in dict.fromkeys(named) if name not in by]
 
 
+def asked_again(named: Sequence[str], persons: Collection[str]) -> dict[str, Any]:
+    """What a record says by which ``persons`` put an answer right of an inspection that these people are named in: whom
+    of them it awaits, and how many it takes: as many of them as the inspection took, whoever else put it right.
+    """
+    names = awaited(named, *persons)
+    lacking = min(TWO, len(named)) - len(set(named) & set(persons))
+    return {"awaits": names, "least": 1 + max(0, lacking)} if names else {}
+
+
 def may_sign(me: Person, signing: Signing | None, roster: Mapping[str, Person], *regions: str) -> None:
     """Raises Refused unless this person may sign, or say that he did not take part: himself, proved, once."""
     state = signing.states.get(me.name) if signing else None
@@ -182,7 +191,7 @@ def may_hand(
     """Raises Refused unless this person, who made the record, may name another in the place of who has not signed."""
     if signing is None or signing.states.get(name) not in (WAITING, DECLINED_STATE):
         _refuse(f"这一步不待“{name}”签")
-    require(me, "countersign", *regions)
+    require(me, "hand_signature", *regions)
     if me.name != signing.by:
         _refuse(f"须由办理的“{signing.by}”另指")
     if to.name == me.name or to.name in signing.states:

@@ -23,8 +23,8 @@ from inspect_engine.domain.countersigning import (
     may_sit_beside,
     signing_of,
 )
-from inspect_engine.domain.events import Event
-from inspect_engine.domain.inspections import short
+from inspect_engine.domain.events import VERSION, Event
+from inspect_engine.domain.inspections import hands, short
 from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.words.text import fault_in, suggest
 from inspect_engine.domain.workflow.guards import barred
@@ -137,7 +137,7 @@ class Countersigning:
         with self._desk.writing(me) as log, self._desk.reading() as connection:
             of = record(connection, key)
             may_sign(me, of.signing, Enrolled(connection), *of.regions)
-            if kind == DECLINED and took_part(connection, of.inspection, me.name):
+            if kind == DECLINED and of.inspection and took_part(connection, of.inspection, me.name):
                 raise Refused(TITLE, ["你在这次检查里作过答，不能说没有参加"])
             on = china_day(log.now).isoformat()
             data = {"on": on, "record": key, "hash": of.hash, "name": me.name, "inspection": of.inspection, **more}
@@ -150,7 +150,7 @@ class Countersigning:
         For whoever made the record. Raises Refused, or InputError for nobody.
         """
         me = self._desk.whoami()
-        require(me, "countersign")
+        require(me, "hand_signature")
         other = self._desk.acquaintance(to)
         key = self._named(reference, name, (WAITING, DECLINED_STATE))
         with self._desk.writing(me) as log, self._desk.reading() as connection:
@@ -242,9 +242,11 @@ def record(connection: sqlite3.Connection, key: str) -> _Record:
     return _Record(event, digest, signing, regions, inspection, None)
 
 
-def took_part(connection: sqlite3.Connection, inspection: str, name: str) -> bool:
-    """Whether somebody has given an answer that stands."""
-    return bool(inspection) and queries.last_answer(connection, inspection, name) is not None
+def took_part(connection: sqlite3.Connection, inspection: str, name: str, v: int = VERSION) -> bool:
+    """Whether somebody has given an answer; by records before version 4, one that stands."""
+    if v < hands.SINCE:
+        return queries.last_answer(connection, inspection, name) is not None
+    return name in queries.answered_by(connection, inspection)
 
 
 def _owed(connection: sqlite3.Connection, row: Mapping[str, str]) -> Owed:

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from inspect_engine.domain.rules import table_faults
 from inspect_engine.domain.words.regions import RegionTable, overlaid
 from inspect_engine.errors import DefinitionError
 from inspect_engine.reading.document import Document
 from inspect_engine.reading.installed import installed_folders
 from inspect_engine.reading.models import typed
-from inspect_engine.reading.strict_yaml import read_file
 
 FOLDER = "regions/codes"
 
 
 def load_tables(folders: Iterable[Path] | None = None) -> dict[str, RegionTable]:
     """The tables of all folders, by id. Raises DefinitionError with every problem."""
+    from inspect_engine.domain.rules import table_faults
+    from inspect_engine.reading.strict_yaml import read_file
+
     found: dict[str, tuple[RegionTable, Document]] = {}
     documents = []
     for folder in installed_folders() if folders is None else folders:

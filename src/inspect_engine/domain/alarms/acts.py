@@ -10,6 +10,7 @@ from typing import Any
 
 from inspect_engine.domain.calendars import china_day, parse_date
 from inspect_engine.domain.cases import MOVED, OPENED, PROPOSED, CaseLine, event_title
+from inspect_engine.domain.corrections import CORRECTED
 from inspect_engine.domain.countersigning import DECLINED
 from inspect_engine.domain.definitions import FieldSpec, Transition, Workflow
 from inspect_engine.domain.events import Event, Origin
@@ -51,6 +52,8 @@ class Act:
     origin: Origin | None = None
     declined: tuple[tuple[str, str], ...] = ()
     """Who is named in it and said that he did not take part, and his reason."""
+    undone: bool = False
+    """Whether it was a reply that has been taken back."""
 
     @property
     def day(self) -> date:
@@ -74,13 +77,14 @@ def acts_of(case: CaseLine, history: Iterable[tuple[Event, str, Workflow | None]
     proposed: Event | None = None
     history = tuple(history)
     absent = [event.data for event, _, _ in history if event.kind == DECLINED]
+    undone = {event.data["undone"] for event, _, _ in history if event.kind == CORRECTED and "undone" in event.data}
     for event, recorded_at, flow in history:
         if event.kind in (OPENED, MOVED):
             trigger = str(event.data.get("trigger", OPEN))
             turns[trigger] += 1
             act = _act(case, event, china_day(datetime.fromisoformat(recorded_at)), flow, turns[trigger], due_on)
             said = tuple((each["name"], each["reason"]) for each in absent if each["record"] == event.id)
-            act = replace(act, declined=said) if said else act
+            act = replace(act, declined=said, undone=event.id in undone) if said or event.id in undone else act
             yield replace(act, first=proposed) if proposed and event.data.get("proposed") == proposed.id else act
         proposed = event if event.kind == PROPOSED else proposed
         if deadline := event.data.get("deadline"):

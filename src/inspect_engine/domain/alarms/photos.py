@@ -22,7 +22,7 @@ class Photos:
 
     One file may serve once for several cases: everything one inspection found; one step by the same people on the same
     day, a picture at one site only, a paper of a unit for that unit only. A file attached where no evidence is asked
-    for counts when it is evidence later on.
+    for counts when it is evidence later on. With a reply that was taken back it served for nothing.
     """
 
     def __init__(self) -> None:
@@ -32,7 +32,7 @@ class Photos:
         if acts[0].case.closed_how == "merged":
             return
         for act in acts:
-            for file in act.files:
+            for file in () if act.undone else act.files:
                 self._uses.setdefault(str(file["sha256"]), []).append((act, str(file["name"])))
 
     def traces(self) -> Iterator[tuple[str, str]]:

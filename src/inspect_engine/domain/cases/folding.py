@@ -9,7 +9,7 @@ from typing import Any
 
 from inspect_engine.domain.calendars import CHINA, Pause, Rule, parse_date
 from inspect_engine.domain.cases.opening import COPIED
-from inspect_engine.domain.cases.shape import Case, Done, Joint, Proposal, Taken, changed
+from inspect_engine.domain.cases.shape import OPEN, Case, Done, Joint, Proposal, Taken, changed
 from inspect_engine.domain.corrections import CORRECTED
 from inspect_engine.domain.corrections import KINDS as CORRECTIONS
 from inspect_engine.domain.corrections import PROPOSED as CORRECTION_PROPOSED
@@ -79,6 +79,8 @@ def _stands(case: Case, event: Event) -> Changes:
     """What may still be put right after an event: the action it records, or the one that it puts right."""
     if event.kind == MOVED:
         return {"taken": Taken(event, changed(case, {"taken": None})), "correction": None}
+    if event.kind == RECLOCKED and case.taken:
+        return {"taken": replace(case.taken, excused=(*case.taken.excused, event)), "correction": None}
     return {"correction": None} if event.kind in CORRECTIONS else {"taken": None, "correction": None}
 
 
@@ -95,6 +97,7 @@ def _opened(event: Event) -> Case:
         was_major=data["severity"] == "major",
         **{name: data.get(name, "") for name in ("parent", "part", "repeat_of", "resembles", "place")},
         doubts=tuple(data.get("doubts", ())),
+        joint=_found_jointly({}, event, frozenset(data["persons"])),
         co_units=tuple(data.get("co_units", ())),
         last_event=event.id,
         last_on=event.on,
@@ -151,6 +154,17 @@ def _saved(data: Mapping[str, Any]) -> Changes:
         return {"saved": True}
     anew = "start" in (data.get("deadline") or ()) and not data["deadline"].get("after")
     return {"saved": False} if anew and not data["deadline"].get("moved") else {}
+
+
+def _found_jointly(before: Mapping[str, Joint], event: Event, took: frozenset[str]) -> dict[str, Joint]:
+    """What is by several once an answer was put right: those who inspected are asked anew, of what it says now."""
+    data = event.data
+    if not data.get("awaits"):
+        return dict(before)
+    past = {key: replace(each, past=True) if each.finding else each for key, each in before.items()}
+    states = dict.fromkeys(data["awaits"], WAITING)
+    signing = Signing(event.id, event.actor.user, states, data["least"], "更正后的检查")
+    return {**past, event.id: Joint(signing, OPEN, "", took)}
 
 
 def _joined(case: Case, event: Event) -> dict[str, Joint]:
@@ -314,14 +328,26 @@ def _corrected(case: Case, event: Event) -> Changes:
     if "party" in own and data["what"] == "case" and case.party != UNSAID:
         own["former"] = (*case.former, case.party)
     found: Changes = {"last_on": case.last_on, **own}
+    if data.get("awaits"):
+        found["joint"] = _found_jointly(case.joint, event, case.persons[OPEN])
     if case.taken:
-        before = changed(case.taken.before, own)
+        joint = _found_jointly(case.taken.before.joint, event, case.persons[OPEN])
+        before = changed(case.taken.before, {**own, "joint": joint})
         found["taken"] = replace(case.taken, before=before)
         if data.get("undone"):
-            found = _instead(case, before)
+            found = _instead(case, _excused(before, case.taken))
         elif "redone" in data:
-            found = _instead(case, apply(before, replace(case.taken.event, data=data["redone"])))
+            now = apply(before, replace(case.taken.event, data=data["redone"]))
+            found = _instead(case, _excused(now, case.taken))
     return {**found, "corrected": case.corrected + 1}
+
+
+def _excused(case: Case, taken: Taken) -> Case:
+    """The case that another last action leaves, under the clocks that were said to be wrong since it was taken."""
+    for event in taken.excused:
+        kept = replace(case.taken, excused=taken.excused) if case.taken else None
+        case = changed(case, {"taken": kept, **(_reclocked(case, event) if case.stepped_on > event.on else {})})
+    return case
 
 
 def _instead(case: Case, now: Case) -> Changes:

@@ -49,9 +49,14 @@ class Proposal:
         return f"{'、'.join(sorted(self.persons))} 于 {self.on} 提出{dated}"
 
 
+OPEN = "open"
+"""By which a discovery is named among the actions of a case."""
+
+
 @dataclass(frozen=True)
 class Joint:
     """An action by several: who has signed for it. ``before`` are those who had taken part in such an action by then.
+    Also of what was found, once an answer of the inspection was put right: the newest such record alone counts.
 
     It is ``past`` once the case has come back to the state that it started from, or the action was taken anew: nothing
     rests on it any more.
@@ -62,6 +67,11 @@ class Joint:
     start: str
     before: frozenset[str]
     past: bool = False
+
+    @property
+    def finding(self) -> bool:
+        """Whether it is of what was found."""
+        return self.trigger == OPEN
 
 
 @dataclass(frozen=True)
@@ -75,10 +85,14 @@ class Done:
 
 @dataclass(frozen=True)
 class Taken:
-    """The action that was taken last, as it was put right since, and the case ``before`` it."""
+    """The action that was taken last, as it was put right since, and the case ``before`` it.
+
+    ``excused`` are the records since by which a clock was said to be wrong under which the case was worked on.
+    """
 
     event: Event
     before: Case
+    excused: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ class CaseMaterial:
     """One case: folded, its events, its definition, the subject's form, who inspected, its files, its documents.
 
     ``origin`` is the hazard that it goes back to: itself, unless another case opened it; ``found_by`` is the event by
-    which that was found, ``signing`` of the inspection.
+    which that was found, ``signings`` are those of the inspection, and of an answer that was put right since.
     """
 
     case: Case
@@ -80,7 +80,7 @@ class CaseMaterial:
     found_by: str
     files: Sequence[Attached]
     earlier: Sequence[Earlier]
-    signing: Signing | None = None
+    signings: Sequence[Signing] = ()
 
     @property
     def flow(self) -> Workflow:
@@ -127,8 +127,8 @@ class CaseMaterial:
     def unsigned(self, kind: DocumentKind) -> Iterator[str]:
         """Signatures that a document of this kind waits for: of those whom it names."""
         ids, event = {spec.id for spec in kind.fields}, self.reported(kind)
-        if "inspectors" in ids and self.signing:
-            yield from self.signing.against()
+        if "inspectors" in ids:
+            yield from (text for each in self.signings for text in each.against())
         if "reinspectors" in ids and event and event.id in self.case.joint:
             yield from self.case.joint[event.id].signing.against()
 

@@ -30,6 +30,7 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     "assign": ("指定承办人", frozenset({"inspector", "supervisor"})),
     "correct": ("更正", frozenset({"inspector", "supervisor", "responsible"})),
     "countersign": ("会签", frozenset({"inspector"})),
+    "hand_signature": ("会签", frozenset({"inspector", "supervisor"})),
     "survey": ("查看检查和登记情况", frozenset({"inspector", "supervisor", "viewer"})),
     "repin": ("改依新版检查表", frozenset({"supervisor"})),
     "adopt": ("采用检查表", frozenset({"supervisor"})),

@@ -262,7 +262,8 @@ def _redone(of: Correcting, acted: Mapping[str, str]) -> dict[str, Any]:
     taken, step = of.case.taken, _step(of)
     assert taken
     assert step
-    data, entered = taken.event.data, taken.event.typed_on
+    data = taken.event.data
+    entered = min(taken.event.typed_on, of.today)  # typed under a clock that was ahead
     if of.papers:
         how = "送达有误的用 notice correct，没有送达的作废重发"
         raise Refused(TITLE, [f"“{data['title']}”是随文书 {'、'.join(of.papers)} 办的：{how}"])

@@ -257,18 +257,19 @@ def countersigned(flow: Workflow, step: Transition, attempt: Attempt) -> Iterato
 
 
 def unsigned(flow: Workflow, step: Transition, case: Case, found: Signing | None) -> Iterator[str]:
-    """The signatures that an action on a case waits for; ``found`` are those of the inspection that found it."""
+    """The signatures that an action on a case waits for; ``found`` are those of the inspection that found it. What
+    that found, and how it was put right, only a notice waits for."""
     if _notifies(step) and found:
         yield from found.against()
     if _waits(flow, step):
         for joint in case.joint.values():
-            if not joint.past:
+            if not joint.past and (_notifies(step) or not joint.finding):
                 yield from joint.signing.against()
 
 
 def barred(flow: Workflow, case: Case, event: Event, person: Person, roster: Mapping[str, Person]) -> Iterator[str]:
     """Why somebody cannot have taken an action with others that ``event`` records: duties are kept apart."""
-    step = flow.transition(event.data["trigger"], event.data["from"])
+    step = flow.transition(event.data.get("trigger", ""), event.data.get("from", ""))
     if step:
         attempt = Attempt(case, person, event.on, {}, 0, roster)
         yield from (text for guard in (duties_apart, makers_apart) for text in guard(flow, step, attempt))

@@ -92,7 +92,8 @@ class Record:
     def countersigned(self, event: Event) -> str:
         """Whose signature of an event is missing; of a discovery, which no row tells of, also who has signed."""
         joint = self.case.joint.get(event.id)
-        signing = self.found if event.kind == OPENED and not self.case.parent else joint.signing if joint else None
+        found = self.found if event.kind == OPENED and not self.case.parent else None
+        signing = joint.signing if joint else found
         if signing is None:
             return ""
         named = signing.shown(self.frame.who)

@@ -15,6 +15,7 @@ from inspect_engine.domain.corrections import (
     reason_faults,
     record,
 )
+from inspect_engine.domain.countersigning import asked_again
 from inspect_engine.domain.definitions import ANSWER_TITLES, FREE, FREE_TITLE, Definition, Item
 from inspect_engine.domain.inspections import AnswerInput, Setting, SubjectInput, measured
 from inspect_engine.domain.judgement import grade
@@ -54,6 +55,11 @@ class Place:
     def which(self) -> str:
         """By which records name it."""
         return "/".join((self.of.id, *self.key.data().values()))
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Who has inspected, but for whom has said that he took no part."""
+        return self.of.signing.counted(self.of.inspectors) if self.of.signing else self.of.inspectors
 
     @property
     def standing(self) -> Answer | None:
@@ -175,7 +181,8 @@ def _followed(at: Place, item: Item, made: Answer, changes: Sequence[Change]) ->
     return follow(at.case, said, measured(item, made.entries, at.of.day), verdict.severity, verdict.why)
 
 
-def of_case(decided: Decided, number: str, root: str, on: date) -> dict[str, Any]:
+def of_case(at: Place, decided: Decided, number: str, root: str, on: date) -> dict[str, Any]:
     """The data of the record that the case itself gets of it."""
     data = decided.data
-    return {**record("answer", number, decided.changes, data["why"], on, data["persons"]), "of": root}
+    made = record("answer", number, decided.changes, data["why"], on, data["persons"])
+    return {**made, "of": root, **asked_again(at.named, data["persons"])}

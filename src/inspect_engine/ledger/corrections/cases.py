@@ -15,11 +15,12 @@ from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.workflow import liable
 from inspect_engine.domain.workflow.correcting import Correcting, Outcome, correct, meddling, take_back
 from inspect_engine.domain.workflow.liable import PARTY
-from inspect_engine.errors import InputError, Refused
+from inspect_engine.errors import Refused
 from inspect_engine.ledger import evidence as evidences
 from inspect_engine.ledger.acting import Acting, unchanged
 from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.ledger.cases import Cases
+from inspect_engine.ledger.corrections.pending import none_pending
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.documents.papers import Papers, taken_with_and_in_force
@@ -86,8 +87,7 @@ class CaseCorrections:
             case = fold(log.events(seen.id))
             unchanged(case, base)
             if (proposal := case.correction) is None:
-                fix = "要更正的写 --set 字段=值 和 --why"
-                raise InputError.one(f"{case.number} 没有待确认的更正", fix=fix)
+                raise none_pending(case.number)
             with self.at(case, china_day(log.now)) as of:
                 may_confirm(of, proposal)
             data = confirming(proposal.data, proposal.id, me, of.today)

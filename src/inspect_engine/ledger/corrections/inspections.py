@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ from inspect_engine.domain.corrections import (
     changes_of,
     confirming,
 )
+from inspect_engine.domain.countersigning import asked_again
 from inspect_engine.domain.definitions import FREE_TITLE
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.inspections import InspectionInput
@@ -107,10 +109,7 @@ class InspectionCorrections:
         of = self._inspections.get(reference)
         with self._desk.writing(me) as log, self._place(of.inspection.id, key, of.answers, china_day(log.now)) as at:
             with self._desk.reading() as connection:
-                proposal = pending(connection, "answer", at.which)
-            if proposal is None:
-                fix = "要更正的写 --set 字段=值 和 --why"
-                raise InputError.one(f"“{key.subject}”的 {key.item} 没有待确认的更正", fix=fix)
+                proposal = pending(connection, "answer", at.which, f"“{key.subject}”的 {key.item}")
             found = confirmed(at, proposal)
             data = confirming(proposal.data, proposal.id, me, at.setting.today)
             return self._store(log, at, found, data, proposal.files)
@@ -174,9 +173,8 @@ class InspectionCorrections:
         """What was put right in an inspection, or is proposed to be, in order."""
         seen = set(self._inspections.get(inspection).inspection.subjects)
         with self._desk.reading() as connection:
-            told = [entry.event for entry in queries.events_of(connection, *KINDS)]
-        of_answers = [event for event in told if not event.case and event.data["what"] == "answer"]
-        return [e for e in of_answers if e.data["inspection"] == inspection and e.data["subject"] in seen]
+            told = queries.corrections_of(connection, "answer", "inspection", inspection)
+        return [event for event in told if event.data["subject"] in seen]
 
     def case_of(self, inspection: str, key: ItemKey) -> Case | None:
         """The case that an answer has led to, as far as this person sees it."""
@@ -209,11 +207,13 @@ class InspectionCorrections:
         root = log.append(CORRECTED, data, files=stored)
         if found.opens:
             serial = log.next_serial(at.definition.pack.id, at.of.day.year)
-            by = found_by(at.of, at.answers, log.actor.user)
-            open_case(log, at.of, at.definition, found.answer, at.subjects[at.key.subject], serial, by)
+            with self._desk.reading() as connection:
+                by = finders(connection, at, log.actor.user)
+            again = asked_again(at.named, data["persons"])
+            open_case(log, at.of, at.definition, found.answer, at.subjects[at.key.subject], serial, by, again)
         elif at.case and found.changes:
             case = fold(log.events(at.case.case.id))
-            record = of_case(replace(found, data=data), case.number, root.id, root.on)
+            record = of_case(at, replace(found, data=data), case.number, root.id, root.on)
             log.append(CORRECTED, record, case=case.id, base=case.last_event, files=stored)
         return root
 
@@ -235,6 +235,12 @@ class InspectionCorrections:
             still = case if case and case.closed_how != "withdrawn" else None
             at = stack.enter_context(self._cases.at(still, today)) if still else None
             yield Place(*shape, recorded, at)
+
+
+def finders(connection: sqlite3.Connection, at: Place, by: str) -> list[str]:
+    """Everybody by whom a hazard is found that an answer leads to which somebody puts right."""
+    later = {each.author for each in at.answers if each.author}
+    return found_by(at.of, later | queries.answered_by(connection, at.of.id), by)
 
 
 def confirmed(at: Place, proposal: Event) -> Decided:

@@ -92,10 +92,7 @@ class NoticeCorrections:
         require(me, "record")
         with self._desk.writing(me) as log, self._paper(log, number) as at:
             with self._desk.reading() as connection:
-                proposal = pending(connection, "notice", at.found.number)
-            if proposal is None:
-                fix = "要更正的写 --set 字段=值 和 --why"
-                raise InputError.one(f"{at.found.number} 没有待确认的更正", fix=fix)
+                proposal = pending(connection, "notice", at.found.number, at.found.number)
             found = confirmed(at, proposal)
             return self._store(log, at, found, confirming(proposal.data, proposal.id, me, at.today))
 

@@ -20,7 +20,7 @@ from inspect_engine.domain.corrections import (
 )
 from inspect_engine.domain.definitions import ROLE_TITLES
 from inspect_engine.domain.events import Event
-from inspect_engine.domain.people.authority import Person, require
+from inspect_engine.domain.people.authority import Person, outside, require
 from inspect_engine.domain.people.roster import Roster
 from inspect_engine.domain.people.second import same
 from inspect_engine.domain.words.identifiers import region_prefix
@@ -78,11 +78,10 @@ class UserCorrections:
         """Confirm, as a second supervisor, what another has proposed of a user. Raises Refused, InputError."""
         me = self._desk.whoami()
         require(me, "user")
-        person = self._desk.acquaintance(name)
         with self._desk.writing(me) as log, self._desk.reading() as connection:
-            proposal, roster = pending(connection, "user", name), Enrolled(connection)
-            if proposal is None:
-                raise InputError.one(f"用户 {name} 没有待确认的更正", fix="要更正的写 --set 字段=值 和 --why")
+            proposal, roster = pending(connection, "user", name, f"用户 {name}"), Enrolled(connection)
+            comes = not any(outside(me, proposal.data["user"]["region"]))
+            person = roster[name] if comes else self._desk.acquaintance(name)
             confirmed(person, proposal, me, roster)
             return log.append(CORRECTED, confirming(proposal.data, proposal.id, me, china_day(log.now)))
 
@@ -120,7 +119,8 @@ def decide(
         not_shared(roster, me, person.name, now.title)
     data = record("user", person.name, changes, why, today, me.names)
     others = {name: each for name, each in roster.items() if name != person.name}  # nobody confirms his own
-    return _weighty(person, now) and takes_two(me, now.region, others), {**data, "user": _plain(now)}
+    two = _weighty(person, now) and any(takes_two(me, region, others) for region in {person.region, now.region})
+    return two, {**data, "user": _plain(now)}
 
 
 def _weighty(person: Person, now: Person) -> bool:
@@ -147,9 +147,10 @@ def _plain(person: Person) -> dict[str, Any]:
 
 
 def confirmed(person: Person, proposal: Event, me: Person, roster: Roster) -> None:
-    """Raises Refused unless this person may confirm what was proposed of another, who is still as he was then."""
-    told = proposal.data["user"]
-    require(me, "user", person.region, told["region"])
+    """Raises Refused unless this person, there for where the other is or is to be, may confirm what was proposed of
+    him, and he is still as he was then."""
+    regions = person.region, proposal.data["user"]["region"]
+    require(me, "user", *(regions if all(any(outside(me, each)) for each in regions) else ()))
     proved(me, TITLE, ("supervisor",))
     against = [text for name in sorted(proposal.data["persons"]) if (text := same(me, name, roster))]
     against += _against(person, me)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from inspect_engine.domain.cases import Case, event_title
-from inspect_engine.domain.countersigning import signing_of
+from inspect_engine.domain.countersigning import Signing, signing_of
 from inspect_engine.domain.documents.material import Attached, CaseMaterial, Earlier
 from inspect_engine.domain.events import Event
 from inspect_engine.ledger.definitions import Definitions
@@ -38,6 +38,7 @@ class Material:
             signing = signing_of(queries.signing_rows(connection, case.inspection))
             inspectors = _finders(connection, origin, first[0])
             issued = documents.of_case(connection, case.id)
+        again = next((each.signing for each in origin.joint.values() if each.finding and not each.past), None)
         told = [(origin, event) for event in first] + [(case, event) for event in events if origin is not case]
         return CaseMaterial(
             case=case,
@@ -46,11 +47,11 @@ class Material:
             definition=self._definitions.stored(case.definition),
             subject_kind=subject["kind"],
             form=subject["fields"],
-            inspectors=signing.counted(inspectors) if signing else inspectors,
+            inspectors=_standing_by(inspectors, signing, again),
             found_by=first[0].id,
             files=[self._attached(each, event, file) for each, event in told for file in event.files],
             earlier=[_earlier(each) for each in issued],
-            signing=signing,
+            signings=[each for each in (signing, again) if each],
         )
 
     def _origin(self, case: Case) -> Case:
@@ -73,6 +74,12 @@ def _finders(connection: sqlite3.Connection, origin: Case, opened: Event) -> Seq
         return sorted(origin.persons["open"])
     inspectors: Sequence[str] = queries.inspection(connection, origin.inspection)["inspectors"]
     return inspectors
+
+
+def _standing_by(named: Sequence[str], found: Signing | None, again: Signing | None) -> Sequence[str]:
+    """Of those who inspected the ones who did so, and stand by what was put right since."""
+    counted = found.counted(named) if found else named
+    return [each for each in again.counted(counted) if each not in again.waiting] if again else counted
 
 
 def _earlier(found: Issued) -> Earlier:

@@ -27,12 +27,15 @@ def finish(
     definition: Definition,
     subjects: Mapping[str, SubjectInput],
     answers: Sequence[Answer],
+    answered: Iterable[str],
 ) -> None:
-    """End an inspection in an open transaction: failed items become cases, in the order of the answers."""
+    """End an inspection in an open transaction: failed items become cases, in the order of the answers. ``answered`` is
+    everybody who has ever given one.
+    """
     log.append("inspection.finished", ended(of, answers, log.actor.user))
     pack = definition.pack
     serial = log.next_serial(pack.id, of.day.year)
-    by = found_by(of, answers, log.actor.user)
+    by = found_by(of, answered, log.actor.user)
     for answer in answers:
         item = pack.item(answer.item)
         assert item is not None
@@ -49,8 +52,11 @@ def open_case(
     subject: SubjectInput,
     serial: int,
     by: Sequence[str],
+    asked: Mapping[str, Any] | None = None,
 ) -> None:
-    """Open the case that an answer asks for, under a running number; ``by`` is who has found it."""
+    """Open the case that an answer asks for, under a running number; ``by`` is who has found it, ``asked`` whose
+    signatures it awaits itself, where the answer was put right after the inspection.
+    """
     from inspect_engine.storage.log import new_id
 
     pack, basis = definition.pack, basis_of(definition, answer, of.day)
@@ -58,7 +64,7 @@ def open_case(
     alike = log.likely(answer.subject, answer.item, basis, answer.part, of.day, pack.repeat_days, title=own)
     earlier = [fold(log.events(found)) for found in alike]
     found = finding(of, definition, answer, basis, subject, earlier, by)
-    data = {"number": number_of(pack, of.day.year, serial), **found}
+    data = {"number": number_of(pack, of.day.year, serial), **found, **(asked or {})}
     log.append(OPENED, data, case=new_id(), files=answer.files)
 
 
@@ -70,9 +76,10 @@ def ended(of: Inspection, answers: Iterable[Answer], by: str, *, awaits: bool = 
     return {**data, "awaits": names, "answers": given} if names else data
 
 
-def found_by(of: Inspection, answers: Iterable[Answer], by: str) -> list[str]:
-    """Everybody by whom a hazard is found: who inspects, who has answered and has handed on, who ends it."""
-    return sorted({*of.inspectors, *(each.author for each in answers if each.author), by})
+def found_by(of: Inspection, answered: Iterable[str], by: str) -> list[str]:
+    """Everybody by whom a hazard is found: who inspects, who has ever answered, also where he has handed on and another
+    answered anew, who ends it or puts it right."""
+    return sorted({*of.inspectors, *answered, by})
 
 
 def number_of(pack: Pack, year: int, serial: int) -> str:

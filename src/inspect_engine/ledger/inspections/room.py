@@ -157,7 +157,7 @@ class Inspections:
                 data = {**answer.data(of.id, of.day), "replaces": ""}
                 event = log.append("inspection.answered", data, files=answer.files)
                 kept.append(replace(answer, event=event.id))
-            finish(log, of, definition, subjects, kept)
+            finish(log, of, definition, subjects, kept, [log.actor.user])
         return self._result(of.id)
 
     def as_known(self, given: InspectionInput, pack: Pack) -> InspectionInput:
@@ -305,7 +305,7 @@ class Inspections:
             with self._desk.reading() as connection:
                 of = replace(inspection_of(queries.inspection(connection, of.id)), hidden=of.hidden)
                 checks.may_end(me, of, self._regions(of.id))
-                answers = _answers(connection, of.id)
+                answers, answered = _answers(connection, of.id), queries.answered_by(connection, of.id)
             if seen is not None and set(seen) != {each.event for each in answers}:
                 raise Conflict("作答刚被他人改过，检查没有完成。请重新核对各项数目，再完成")
             if of.hidden:
@@ -315,7 +315,7 @@ class Inspections:
             subjects = self._subjects.setting(Path(), of.subjects).subjects
             checks.still_asked(Progress(of, definition, tuple(answers)), subjects)
             answers.sort(key=checks.place_in(of, definition.pack))
-            finish(log, of, definition, subjects, answers)
+            finish(log, of, definition, subjects, answers, answered)
         return self._result(of.id)
 
     def _regions(self, key: str) -> list[str]:
@@ -341,8 +341,9 @@ class Inspections:
     def _still_says(self, key: str, pack: Pack, said: Sequence[Answer]) -> None:
         """Raises Doubled where an inspection was put right after it was handed in, and now says something else."""
         with self._desk.reading() as connection:
-            corrected = {e.event.data.get("inspection") for e in queries.events_of(connection, CORRECTED)}
-            differing = again.differences(pack, _answers(connection, key), said) if key in corrected else []
+            told = queries.corrections_of(connection, "answer", "inspection", key)
+            corrected = any(event.kind == CORRECTED for event in told)
+            differing = again.differences(pack, _answers(connection, key), said) if corrected else []
         if differing:
             raise again.Doubled(key, differing)
 

@@ -154,11 +154,12 @@ def _in_sight(region: str, plan: Plan) -> bool:
 def _visits(connection: sqlite3.Connection, plan: Plan, subject: str | None = None) -> Iterator[Visit]:
     rows: Sequence[dict[str, Any]]
     rows = queries.subjects_of(connection, plan.kind) if subject is None else _one(connection, subject)
-    for row in rows:
-        if plan.covers(row["kind"], row["region"], row["fields"]):
-            last = queries.last_visit(connection, row["key"], plan.pack)
-            named = row["key"], row["name"], row["region"], plan.pack, plan.number
-            yield Visit(*named, last, plan.due_on(last))
+    under = [row for row in rows if plan.covers(row["kind"], row["region"], row["fields"])]
+    lasts = queries.last_visits(connection, [row["key"] for row in under], plan.pack)
+    for row in under:
+        last = lasts.get(row["key"])
+        named = row["key"], row["name"], row["region"], plan.pack, plan.number
+        yield Visit(*named, last, plan.due_on(last))
 
 
 def _one(connection: sqlite3.Connection, subject: str) -> Sequence[dict[str, Any]]:

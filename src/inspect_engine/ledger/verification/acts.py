@@ -148,13 +148,13 @@ def repinned(world: World, event: Event) -> Iterator[str]:
 
 
 def noted(world: World, event: Event) -> Iterator[str]:
-    """A note of a case that its author sees, on the day it was made."""
+    """A note of a case that its author sees."""
     case, me = before(world, event), world.actor(event)
     require(me, "note")
     if not scope(me).covers(case.region, case.party):
         yield "这件事项不在他的范围以内"
-    if fault_in(event.data["text"]) or event.on != china_day(event.at):
-        yield "备注没有内容，或者日期不是记录的当天"
+    if fault := fault_in(event.data["text"]):
+        yield f"备注{fault}"
 
 
 def assigned(world: World, event: Event) -> Iterator[str]:

@@ -13,6 +13,7 @@ from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases import OPENED, Case
 from inspect_engine.domain.cases.recurrence import likeness
 from inspect_engine.domain.corrections import CORRECTED, PROPOSED, changes_of, confirming
+from inspect_engine.domain.countersigning import asked_again
 from inspect_engine.domain.documents.numbers import numbers_changed
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
@@ -22,14 +23,14 @@ from inspect_engine.errors import Refused
 from inspect_engine.ledger.corrections import notices, people
 from inspect_engine.ledger.corrections.answers import Decided, Place, decide, of_case
 from inspect_engine.ledger.corrections.cases import may_confirm
-from inspect_engine.ledger.corrections.inspections import confirmed
+from inspect_engine.ledger.corrections.inspections import confirmed, finders
 from inspect_engine.ledger.corrections.notices import of_case as of_notice
 from inspect_engine.ledger.corrections.subjects import may_follow, put_right
 from inspect_engine.ledger.corrections.subjects import of_case as of_subject
 from inspect_engine.ledger.documents.papers import taken_with_and_in_force
 from inspect_engine.ledger.inspections import Answer, Inspection, ItemKey, basis_of
 from inspect_engine.ledger.inspections.again import FILES
-from inspect_engine.ledger.inspections.opening import finding, found_by, number_of
+from inspect_engine.ledger.inspections.opening import finding, number_of
 from inspect_engine.ledger.subjects import Subject
 from inspect_engine.ledger.verification.acts import NONE, before, others_papers
 from inspect_engine.ledger.verification.differences import differences
@@ -85,7 +86,7 @@ class Corrections:
             return [
                 (
                     CORRECTED,
-                    lambda each: self._copied(case, of_case(found, case.number, event.id, event.on), event, each),
+                    lambda each: self._copied(case, of_case(at, found, case.number, event.id, event.on), event, each),
                 )
             ]
         return []
@@ -210,7 +211,7 @@ class Corrections:
         typed = queries.event_of(world.connection, stands.event) if stands else None
         case = world.cases.found_by(row["id"], *key)
         at = self._at(case, event) if case and case.closed_how != "withdrawn" else None
-        of = Inspection(*shape, finished=bool(row["finished"]))
+        of = Inspection(*shape, finished=bool(row["finished"]), signing=world.signings.get(row["id"]))
         whom = world.setting(china_day(event.at)), world.actor(event)
         recorded = china_day(typed.at) if typed else of.day
         return Place(of, world.definition(of.definition), answers, key, given, *whom, recorded, at)
@@ -229,8 +230,9 @@ class Corrections:
         part_key, basis_key = likeness(answer.part, basis)
         earlier = world.cases.alike(answer.subject, part_key, answer.item, basis_key)
         number = number_of(pack, of.day.year, world.serial(pack.id, of.day.year) + 1)
-        by = found_by(of, at.answers, root.actor.user)
+        by = finders(world.connection, at, root.actor.user)
         made = finding(of, at.definition, answer, basis, at.subjects[answer.subject], earlier, by)
+        made |= asked_again(at.named, found.data["persons"])
         yield from differences({"number": number, **made}, event.data, unsaid=NONE)
         if [dict(file) for file in event.files] != [dict(file) for file in answer.files]:
             yield "佐证材料不是作答时的那些"

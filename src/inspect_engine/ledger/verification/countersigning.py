@@ -30,7 +30,8 @@ def judged(world: World, event: Event) -> Iterator[str]:
             yield from barred(world.life(case).workflow, case, made[0], other, world.people)
     else:
         may_sign(me, signing, world.people, *regions)
-    if event.kind == DECLINED and took_part(world.connection, data["inspection"], me.name):
+    inspection = data["inspection"]
+    if event.kind == DECLINED and inspection and took_part(world.connection, inspection, me.name, event.v):
         yield "他在这次检查里作过答，不能说没有参加"
     if event.kind == DECLINED and fault_in(data["reason"]):
         yield "没有写明没有参加的理由"

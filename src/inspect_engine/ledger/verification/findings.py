@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -143,8 +143,7 @@ class Findings:
         known(world, event.data["to"])
         regions = self._regions(run)
         hands.may_hand_over(world.actor(event), run.of.inspectors, event.data, world.people, regions)
-        if event.on != china_day(event.at):
-            yield "移交的日期不是记录的当天"
+        yield from ()
 
     def discarded(self, event: Event) -> Iterator[str]:
         """By who might end it, for a reason, with all that was found not to pass named."""
@@ -152,8 +151,8 @@ class Findings:
         me, regions = self._world.actor(event), self._regions(run)
         checks.may_end(me, run.of, regions)
         hidden = not all(scope(me).covers(region) for region in regions)
-        if hidden or fault_in(data["reason"]) or event.on != china_day(event.at):
-            yield "须由能看到全部对象的人写明理由当天丢弃"
+        if hidden or fault_in(data["reason"]):
+            yield "须由能看到全部对象的人写明理由丢弃"
         failed = sorted([key.subject, key.item] for key, each in run.standing.items() if each.answer == "fail")
         yield from differences({"failed": failed}, {"failed": data["failed"]}, unsaid=frozenset())
 
@@ -235,9 +234,9 @@ class Findings:
         for answer in answers:
             item = pack.item(answer.item)
             if item and answer.answer == item.opens_on:
-                yield lambda event, answer=answer: self._opened(run, answers, answer, event)  # type: ignore[misc]
+                yield lambda event, answer=answer: self._opened(run, answer, event)  # type: ignore[misc]
 
-    def _opened(self, run: Running, answers: Sequence[Answer], answer: Answer, event: Event) -> Iterator[str]:
+    def _opened(self, run: Running, answer: Answer, event: Event) -> Iterator[str]:
         """The opening event says what follows from the answer."""
         world, of, pack = self._world, run.of, run.definition.pack
         basis = basis_of(run.definition, answer, of.day)
@@ -245,7 +244,8 @@ class Findings:
         earlier = world.cases.alike(answer.subject, part_key, answer.item, basis_key)
         number = number_of(pack, of.day.year, world.serial(pack.id, of.day.year) + 1)
         subject = as_recorded(world, answer.subject)
-        found = finding(of, run.definition, answer, basis, subject, earlier, found_by(of, answers, event.actor.user))
+        by = found_by(of, (each.author for each in run.given.values()), event.actor.user)
+        found = finding(of, run.definition, answer, basis, subject, earlier, by)
         yield from differences({"number": number, **found}, event.data, unsaid=frozenset({"doubts"}))
         if [dict(file) for file in event.files] != [dict(file) for file in answer.files]:
             yield "佐证材料不是作答时的那些"

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from inspect_engine.domain.calendars import china_day, parse_date
 from inspect_engine.domain.definitions.adoption import PACK
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
@@ -28,9 +27,7 @@ class Plans:
         self._plans: dict[str, Plan] = {}
 
     def judged(self, event: Event) -> Iterator[str]:
-        """By who may, on the day; of a plan that stands."""
-        if event.on != china_day(event.at):
-            yield "日期不是记录的当天"
+        """By who may; of a plan that stands."""
         yield from {SET: self._set, ENDED: self._ended, TOLD: self._told}[event.kind](event)
 
     def _set(self, event: Event) -> Iterator[str]:
@@ -41,7 +38,6 @@ class Plans:
             yield "检查表当时没有采用"
             return
         yield from (fault.what for fault in faults(world.definition(held.edition.hash).pack, data))
-        parse_date(data["since"])
         if data["number"] != number_after(self._plans):
             yield f"编号应是 {number_after(self._plans)}"
 

@@ -41,8 +41,6 @@ class Reports:
             raise Refused("处置线索", [f"没有线索“{data['number']}”"])
         require(world.actor(event), "triage", report.region)
         yield from (problem.what for problem in triage_faults(report, data))
-        if event.on != china_day(event.at):
-            yield "日期不是记录的当天"
         if data["decision"] == "take" and not (world.cases.numbered(data["to"]) or self._begun(data["to"])):
             yield "所说的隐患或检查当时不存在"
 

@@ -67,6 +67,7 @@ from inspect_engine.ledger.verification.plans import KINDS as PLANS
 from inspect_engine.ledger.verification.plans import Plans
 from inspect_engine.ledger.verification.reports import Reports
 from inspect_engine.ledger.verification.sanctions import Sanctions
+from inspect_engine.ledger.verification.shapes import misshapen
 from inspect_engine.ledger.verification.world import World
 from inspect_engine.ledger.witness import SET_ASIDE
 from inspect_engine.storage.queries import REBUILT, RESTORED, Entry
@@ -271,9 +272,12 @@ def _together(following: Following, event: Event) -> bool:
 
 
 def _said(judge: Judge, event: Event) -> Iterator[str]:
-    """What a judge has against an event, however he says it."""
+    """What a judge has against an event that is of the shape of its kind, however he says it."""
     try:
-        yield from judge(event)
+        if faults := list(misshapen(event)):
+            yield from faults
+        else:
+            yield from judge(event)
     except Refused as error:
         yield from error.missing
     except InputError as error:

@@ -11,6 +11,7 @@ from typing import Any
 
 from inspect_engine.domain.calendars import CHINA
 from inspect_engine.domain.cases import STEPS
+from inspect_engine.domain.corrections import KINDS as CORRECTIONS
 from inspect_engine.domain.events import GENESIS, Event, from_body
 
 
@@ -44,6 +45,16 @@ def events_of(connection: sqlite3.Connection, *kinds: str, until: int | None = N
     )
     rows = connection.execute(sql, (*kinds, until, until))
     return [Entry(r[0], from_body(r[1]), r[2], r[3]) for r in rows]
+
+
+def corrections_of(connection: sqlite3.Connection, what: str, name: str, value: str) -> list[Event]:
+    """What was put right outside of cases, or proposed to be, in order: of one kind of thing, where the record says
+    ``value`` under ``name``. The others are passed over unread."""
+    sql = (
+        f"SELECT body FROM eventrow WHERE kind IN ({', '.join('?' * len(CORRECTIONS))}) AND case_id IS NULL "
+        "AND json_extract(body, '$.data.what') = ? AND json_extract(body, '$.data.' || ?) = ? ORDER BY pos"
+    )
+    return [from_body(row[0]) for row in connection.execute(sql, (*CORRECTIONS, what, name, value))]
 
 
 def events_since(connection: sqlite3.Connection, kind: str, moment: datetime) -> Iterator[Event]:

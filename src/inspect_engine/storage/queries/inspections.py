@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from inspect_engine.domain.events import Event, from_body
+from inspect_engine.domain.inspections.hands import ANSWERED
 from inspect_engine.errors import InputError
 from inspect_engine.storage.queries.countersigning import all_signing, signing_rows
 
@@ -137,6 +138,17 @@ def last_answer(connection: sqlite3.Connection, inspection_id: str, author: str)
     return found
 
 
+def answered_by(connection: sqlite3.Connection, inspection_id: str) -> frozenset[str]:
+    """Everybody who has ever answered in an inspection, whatever became of his answers: looked for among the answers
+    that were given while it was under way."""
+    sql = """
+        SELECT e.body FROM inspectionrow AS i JOIN eventrow AS e
+        ON e.kind = ? AND e.pos >= i.begun AND e.pos <= ifnull(i.ended, 9223372036854775807)
+        WHERE i.id = ? AND instr(e.body, i.id)"""
+    told = (from_body(row[0]) for row in connection.execute(sql, (ANSWERED, inspection_id)))
+    return frozenset(event.actor.user for event in told if event.data["inspection"] == inspection_id)
+
+
 def answered_over(connection: sqlite3.Connection, inspection_id: str, author: str) -> dict[str, Any] | None:
     """The newest answer of a person that another has answered anew: subject, item, position, and who did."""
     sql = "SELECT subject, item, author, replaces FROM answerrow WHERE inspection = ? AND author <> ?"
@@ -193,11 +205,13 @@ def number_of(connection: sqlite3.Connection, inspection_id: str, subject: str, 
     return str(row[0]) if row else None
 
 
-def last_visit(connection: sqlite3.Connection, subject: str, pack: str) -> date | None:
-    """The day of the last inspection by a checklist that has ended and found something out about a subject."""
+def last_visits(connection: sqlite3.Connection, subjects: Iterable[str], pack: str) -> dict[str, date]:
+    """Of each of these subjects, the day of the last inspection by a checklist that has ended and found something out
+    about it, if there was any."""
     sql = (
-        "SELECT max(i.day) FROM answerrow a JOIN inspectionrow i ON i.id = a.inspection "
-        "WHERE a.subject = ? AND i.pack = ? AND i.finished AND a.answer NOT IN ('missing', 'unable')"
+        "SELECT a.subject, max(i.day) FROM json_each(?) s JOIN answerrow a ON a.subject = s.value "
+        "JOIN inspectionrow i ON i.id = a.inspection "
+        "WHERE i.pack = ? AND i.finished AND a.answer NOT IN ('missing', 'unable') GROUP BY a.subject"
     )
-    found = connection.execute(sql, (subject, pack)).fetchone()[0]
-    return date.fromisoformat(found) if found else None
+    rows = connection.execute(sql, (json.dumps(list(subjects)), pack))
+    return {subject: date.fromisoformat(day) for subject, day in rows}
