@@ -198,7 +198,7 @@ def notice(
     """更正一份文书的送达：served_on 送达日期、service 送达方式、received_by 签收人；所列隐患的期限随之重算。
 
     送达以后没有办过别的才能改；登记送达的人当天可以自己改，此外须由主管改。改了以后逾期、按期有变的，须另一位主管
-    确认：他不写 --set 再办一次。没有送达的文书写错了，作废重发（notice void）。
+    确认：他不写 --set 再办一次。没有送达的文书写错了，重发（notice reissue）。
 
     例：inspect-engine notice correct 示建燃改〔2022〕1号 --set served_on=2022-02-21 --why 抄错一天
     """
