@@ -131,7 +131,7 @@ STATUTE: dict[str, tuple[float | None, float]] = {
         "jc-42-conditions": (1, 3),
     },
     **{"jc-43": (5, 10), "jc-43-harm": (10, 20), "jc-44": (1, 5), "jc-46": (3, 10), "jc-46-harm": (10, 20)},
-    **{"jc-47-person": (None, 3)},
+    **{"jc-42-conditions": (1, 3), "jc-47-person": (None, 3)},
 }
 """万元, copied from the statutes' table a second time, by hand."""
 PERCENT: dict[str, tuple[float | None, float]] = {
