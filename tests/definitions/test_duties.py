@@ -4,7 +4,7 @@ rest on is quoted from memory."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -54,7 +54,7 @@ def test_no_power_of_an_authority_is_a_duty_of_a_unit() -> None:
     assert found == ["GL-2"]  # what an authority of a city must report is that authority's
 
 
-def test_few_citations_are_from_memory(record_property: pytest.RecordProperty) -> None:
+def test_few_citations_are_from_memory(record_property: Callable[[str, object], None]) -> None:
     marks = Counter(map(mark, citations()))
     share = 100 * marks["M"] / marks.total()
     record_property("from_memory", f"{share:.1f} %")
