@@ -36,13 +36,16 @@ def case(
 ) -> Answer:
     """更正一件隐患：原来的内容留着（划去），改成的写在后面，谁、何时、为什么都记下。
 
-    可改：note 备注、measured 实测、part 部位；severity 等级（改级，须主管）；最近一步所填的各项和 on（办理日期），
-    改了照那一步的规则重新核对，期限随之重算。
+    可改：note 备注、measured 实测、part 部位；party 责任单位，写已知的单位（unit list 里有的）；severity 等级（改级，须
+    主管）；最近一步所填的各项和 on（办理日期），改了照那一步的规则重新核对，期限随之重算。
 
     记录的人当天可以自己改，此外须由主管改；责任单位的人、参与过整改的人不能改查出的内容。从重大改低、期限改晚、
-    改了以后按期或办结有变的，须另一位主管确认：他不写 --set 再办一次，即为确认。
+    改了以后按期或办结有变的，须另一位主管确认：他不写 --set 再办一次，即为确认。改责任单位，有另一位主管的也须他确认；
+    纸面台账没有写、还没有人办过的，一个人就能补上。
 
     例：inspect-engine case correct RQ-2022-0001 --set severity=major --why 复核构成重大隐患
+
+    例：inspect-engine case correct RQ-2022-0001 --set party=某建筑公司 --why 纸面台账没有写
 
     例：inspect-engine case correct RQ-2022-0001 --set served_on=2022-02-18 --why 送达日期抄错
     """
@@ -197,7 +200,7 @@ def notice(
     """更正一份文书的送达：served_on 送达日期、service 送达方式、received_by 签收人；所列隐患的期限随之重算。
 
     送达以后没有办过别的才能改；登记送达的人当天可以自己改，此外须由主管改。改了以后逾期、按期有变的，须另一位主管
-    确认：他不写 --set 再办一次。没有送达的文书写错了，作废重发（notice void）。
+    确认：他不写 --set 再办一次。没有送达的文书写错了，重发（notice reissue）。
 
     例：inspect-engine notice correct 示建燃改〔2022〕1号 --set served_on=2022-02-21 --why 抄错一天
     """

@@ -7,8 +7,8 @@ from datetime import date
 
 from inspect_engine.domain.calendars import parse_date
 from inspect_engine.domain.documents import facts
-from inspect_engine.domain.documents.citations import given, told
-from inspect_engine.domain.documents.kinds import DocumentField, DocumentKind
+from inspect_engine.domain.documents.citations import given, told, unusable
+from inspect_engine.domain.documents.kinds import BREACHED, DocumentField, DocumentKind
 from inspect_engine.domain.documents.material import CaseMaterial, Desk
 from inspect_engine.domain.documents.numbers import normal_number
 from inspect_engine.domain.words import forms
@@ -93,13 +93,9 @@ def _misfit(spec: DocumentField, value: str, found: Sequence[CaseMaterial], desk
     if spec.refers and not _covers(value, spec, found):
         return f"{spec.title}：台账里没有覆盖全部事项、未作废的“{value}”"
     if spec.citation:
-        try:
-            bad = [each for each in given(value, desk.references, desk.today) if each.fault or each.past]
-        except ValueError as error:
-            return f"{spec.title}：{error}"
-        return "；".join(
-            f"{spec.title}：{each.text} {each.fault or f'在 {desk.today} 不施行'}，不能引用" for each in bad
-        )
+        days = sorted({one.origin.found_on for one in found}) if spec.id == BREACHED else [desk.today]
+        bad = dict.fromkeys(text for on in days for text in unusable(value, desk.references, on))
+        return "；".join(f"{spec.title}：{text}" for text in bad)
     return ""
 
 

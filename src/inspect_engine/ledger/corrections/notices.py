@@ -159,7 +159,7 @@ def _against(at: Paper, given: Mapping[str, str | None]) -> Iterator[str]:
     if found.voided_on:
         yield f"{found.number} 已于 {found.voided_on} 作废"
     if not found.served_on:
-        yield f"{found.number} 还没有送达：写错的请作废重发（notice void，再 notice issue）"
+        yield f"{found.number} 还没有送达：写错的请重发（notice reissue）"
         return
     if not found.day <= parse_date(str(given["served_on"])) <= at.today:
         yield f"送达日期应在签发日（{found.day}）至今天（{at.today}）之间"

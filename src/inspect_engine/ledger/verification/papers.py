@@ -22,8 +22,9 @@ from inspect_engine.domain.events import Actor, Event
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.workflow.guards import DATED_SINCE
 from inspect_engine.errors import Problem, Refused
+from inspect_engine.ledger.documents.issuing import misdated
 from inspect_engine.ledger.documents.offices import REGISTERED
-from inspect_engine.ledger.documents.room import MAX_CASES, misdated, own_paper, spent
+from inspect_engine.ledger.documents.room import MAX_CASES, own_paper, spent
 from inspect_engine.ledger.verification.world import World
 from inspect_engine.reading.documents import load_kinds
 from inspect_engine.storage import files
@@ -74,6 +75,8 @@ class Papers:
             yield "所说的事项不存在，或者编号不对"
         elif cases[0] and data["party"] != cases[0].party:
             yield f"责任单位是“{cases[0].party}”，不是“{data['party']}”"
+        if (old := data.get("replaces")) and ((paper := self.paper(old)) is None or not paper[0].voided_on):
+            yield f"所代替的 {old} 不存在，或者没有作废"
         if data["persons"] != sorted(me.names) or len(event.files) != 1:
             yield "签发人或文书文件与记录不符"
         if data["chain"] not in self._heads:
