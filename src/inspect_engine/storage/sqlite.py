@@ -76,9 +76,8 @@ def reader(path: Path) -> sqlite3.Connection:
 
 def foreign(version: str | None, path: Path) -> str:
     """What is to be said of a ledger that is not of this program's format: what it is, where, what to do."""
-    from inspect_engine import __version__
 
-    mine = f"本程序（{__version__}）的是 {SCHEMA}，没有改动它"
+    mine = f"本程序的是 {SCHEMA}，没有改动它"
     if version in OLDER:
         return f"台账 {path} 是旧格式 {version}，{mine}。请管台账的人运行 inspect-engine upgrade：先自动备份，再升级"
     newer = bool(version) and str(version).isdecimal() and str(version) > SCHEMA
