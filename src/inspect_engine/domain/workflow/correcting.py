@@ -267,7 +267,7 @@ def _redone(of: Correcting, acted: Mapping[str, str]) -> dict[str, Any]:
     data = taken.event.data
     entered = min(taken.event.typed_on, of.today)  # typed under a clock that was ahead
     if of.papers:
-        how = "送达有误的用 notice correct，没有送达的作废重发"
+        how = "送达有误的用 notice correct，没有送达的用 notice reissue 重发"
         raise Refused(TITLE, [f"“{data['title']}”是随文书 {'、'.join(of.papers)} 办的：{how}"])
     if any(data.get(key) for key in ("proposed", "override", "opens", "merged_into", "revokes", "passes")):
         raise Refused(TITLE, [f"“{data['title']}”是两人办的、越权办的或者另有牵连的一步，不能这样更正，请另行办理"])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 
@@ -18,16 +19,13 @@ from inspect_engine.domain.workflow.liable import PARTY
 from inspect_engine.errors import Refused
 from inspect_engine.ledger import evidence as evidences
 from inspect_engine.ledger.acting import Acting, unchanged
-from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.ledger.cases import Cases
 from inspect_engine.ledger.corrections.pending import none_pending
-from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.documents.papers import Papers, taken_with_and_in_force
 from inspect_engine.ledger.once import first, once
 from inspect_engine.ledger.units import known
 from inspect_engine.storage import documents
-from inspect_engine.storage.queries import Enrolled
 
 Decide = Callable[[Correcting], Outcome]
 
@@ -41,15 +39,11 @@ class CaseCorrections:
         *,
         cases: Cases,
         acting: Acting,
-        definitions: Definitions,
-        calendars: Calendars,
         papers: Papers,
     ) -> None:
         self._desk = desk
         self._cases = cases
         self._acting = acting
-        self._definitions = definitions
-        self._calendars = calendars
         self._rule = papers
 
     @once(first)
@@ -113,16 +107,14 @@ class CaseCorrections:
             kind = PROPOSED if found.two else CORRECTED
             return log.append(kind, found.data, case=case.id, base=case.last_event, files=stored)
 
-    @contextmanager
-    def at(self, case: Case, today: date) -> Iterator[Correcting]:
+    def at(self, case: Case, today: date) -> AbstractContextManager[Correcting]:
         """Whoever acts here before a case."""
-        life, related = self._definitions.lifecycle(case), self._acting.related(case)
-        calendar, me = self._calendars.current(), self._desk.whoami()
-        with self._desk.reading() as connection:
-            signing = self._acting.signing(connection, case)
-            about = documents.of_case(connection, case.id)
-            papers = taken_with_and_in_force(case, about, self._desk.document_kinds.kinds)
-            yield Correcting(case, life, me, today, Enrolled(connection), calendar, related, signing, *papers)
+        return self._acting.correcting(case, today, self._papers)
+
+    def _papers(self, connection: sqlite3.Connection, case: Case) -> tuple[list[str], list[str]]:
+        """The documents with which the last action was taken, and those in force."""
+        about = documents.of_case(connection, case.id)
+        return taken_with_and_in_force(case, about, self._desk.document_kinds.kinds)
 
 
 def may_confirm(of: Correcting, proposal: Event) -> None:
