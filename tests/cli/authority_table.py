@@ -137,6 +137,7 @@ COMMANDS: dict[str, Row] = {
     "plan due": Row("ISV", "list", "plan due"),
     "import ledger": Row("S", "own", "import ledger {folder}/none.csv --pack gas --region 530602"),
     "import confirm": Row("S", "list", "import confirm"),
+    "import take-back": Row("S", "list", "import take-back 000000 --why 认反了"),
     "import list": Row("ISV", "list", "import list"),
     "case list": Row(ALL, "list", "case list"),
     "case show": Row(ALL, "own", "case show {case}"),

@@ -104,6 +104,9 @@ LINES: dict[str, Line] = {
     "case assign": Line(f"case assign {CASE} {OTHER} insp1"),
     "import ledger": Line(IMPORT),
     "import confirm": Line("import confirm --yes", "sup2", (("sup1", IMPORT),)),
+    "import take-back": Line(
+        "import take-back {import} --why 认反了 --yes", before=(("sup1", IMPORT), ("sup2", "import confirm --yes"))
+    ),
     "inspect correct": Line(
         "inspect correct {inspection} shop-01 CAT-01 --set note=在后厨 --why 漏写 --yes",
         "insp1",
@@ -191,6 +194,8 @@ class Office:
             words = words.replace("{inspection}", max(started, key=lambda each: each.day).short)
         if "{alarm}" in words:
             words = words.replace("{alarm}", self.desk.as_("sup1").alarms.all()[0].alarm.key)
+        if "{import}" in words:
+            words = words.replace("{import}", self.desk.as_("sup1").paper.acts()[0].short)
         if "{object}" in words:
             self.object = self.object or self.desk.as_("sup1").draws.get("DEMO-1").standing.lots[0].object
             words = words.replace("{object}", self.object)

@@ -53,7 +53,7 @@ from inspect_engine.ledger.notes import Notes
 from inspect_engine.ledger.notify import Outbox
 from inspect_engine.ledger.overrides import Overrides
 from inspect_engine.ledger.owners import Owners
-from inspect_engine.ledger.paper import Importing
+from inspect_engine.ledger.paper import Importing, TakingBack
 from inspect_engine.ledger.people import Access, Delegations, Keys, People, User, Vouching, check_user
 from inspect_engine.ledger.plans import Plans
 from inspect_engine.ledger.reports import Reports
@@ -150,6 +150,7 @@ class Ledger:
             desk, owners=self.owners, unfinished=self.unfinished, countersigning=self.countersigning
         )
         self.paper = Importing(desk, definitions=definitions, calendars=calendars)
+        self.taking_back = TakingBack(desk, paper=self.paper)
         put_right = CaseCorrections(desk, cases=cases, acting=acting, papers=register)
         answers = InspectionCorrections(
             desk, inspections=inspections, subjects=subjects, definitions=definitions, cases=put_right

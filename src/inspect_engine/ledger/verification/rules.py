@@ -26,6 +26,7 @@ from inspect_engine.domain.cases import (
     REDATED,
     REPINNED,
     SENT,
+    UNDONE,
     WITHDRAWN,
     absorbed,
     linked_opening,
@@ -39,6 +40,7 @@ from inspect_engine.domain.draws.register import KINDS as DRAWS
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.inspections.hands import DISCARDED, HANDED
 from inspect_engine.domain.jumps import CONFIRMED as CLOCK_CONFIRMED
+from inspect_engine.domain.paper import undoing
 from inspect_engine.domain.paper.act import PROPOSED as IMPORT_PROPOSED
 from inspect_engine.domain.paper.act import TAKEN
 from inspect_engine.domain.people.delegation import DELEGATED, ENDED
@@ -79,6 +81,7 @@ BY_ITSELF = {
     OPENED: "没有检查或办理使它立案",
     ABSORBED: "没有并案使它成立",
     IMPORTED: "没有导入使它到这一步",
+    UNDONE: "没有撤回它所属的导入",
     REDATED: "没有采用放假安排，期限不会重新推算",
     RECLOCKED: "没有说明时钟有误，期限不会重新起算",
 }
@@ -87,6 +90,7 @@ MISSED = {
     ABSORBED: "并入的事项没有随之记下",
     CORRECTED: "有关的事项没有随之更正",
     IMPORTED: "纸面上的步骤没有随之记下",
+    UNDONE: "所导入的事项没有随之撤回",
 }
 """What did not follow although it should have."""
 
@@ -110,7 +114,7 @@ class Rules:
         self._corrections = Corrections(world, self._papers)
         self._plans = Plans(world, self._findings.last_visit)
         self._reports = Reports(world, self._findings.begun)
-        self._imports = Imports(world)
+        self._imports = Imports(world, self._papers)
         self._following: deque[Following] = deque()
         self._recount: Following | None = None
         self._judges: dict[str, Judge] = self._by_world() | {
@@ -132,6 +136,7 @@ class Rules:
             **dict.fromkeys(PLANS, self._plans.judged),
             **dict.fromkeys(REPORTS, self._reports.judged),
             **dict.fromkeys((TAKEN, IMPORT_PROPOSED), self._imports.acted),
+            **dict.fromkeys((undoing.PROPOSED, undoing.BACK), self._imports.undone),
         }
 
     def _by_world(self) -> dict[str, Judge]:
@@ -227,6 +232,7 @@ class Rules:
             judges = [*self._findings.follow(event), *self._imports.follow(event)]
             self._following += [Following(OPENED, entry, judge) for judge in judges]
             self._following += [Following(kind, entry, judge) for kind, judge in self._corrections.follow(event)]
+            self._following += [Following(UNDONE, entry, judge) for judge in self._imports.gone(event)]
         elif event.kind == OPENED:
             steps = [Following(IMPORTED, entry, judge) for judge in self._imports.follow(event)]
             self._following.extendleft(reversed(steps))

@@ -12,6 +12,7 @@ from inspect_engine.domain.calendars import china_day, parse_date
 from inspect_engine.domain.cases import NOTED
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.inspections.hands import DISCARDED, HANDED
+from inspect_engine.domain.paper import undoing
 from inspect_engine.domain.paper.act import PROPOSED, TAKEN
 from inspect_engine.domain.plans import plan
 from inspect_engine.domain.reports import RECEIVED, TRIAGED
@@ -53,6 +54,7 @@ class Shape:
 _RECEIVED = dict.fromkeys(("number", "source", "region", "words", "subject", "place", "reporter"), _text)
 _SET = dict.fromkeys(("number", "pack", "kind", "field", "value", "region", "unit"), _text)
 _ACT = dict.fromkeys(("pack", "definition", "workflow", "keys"), _said) | {"mapping": _table, "counts": _table}
+_UNDONE: dict[str, Fits] = {"act": _said, "why": _said, "cases": _count}
 _ADDED = dict.fromkeys(("code", "kind", "parent"), _said) | {"from": _day, "aliases": _names}
 SHAPES = {
     NOTED: Shape({"text": _said}),
@@ -69,6 +71,8 @@ SHAPES = {
     TRIAGED: Shape({"number": _said, "decision": _said, "to": _text, "why": _text}),
     PROPOSED: Shape(_ACT, earlier=True),
     TAKEN: Shape(_ACT, {"proposed": _said}, earlier=True),
+    undoing.PROPOSED: Shape(_UNDONE),
+    undoing.BACK: Shape(_UNDONE, {"proposed": _said}),
 }
 
 

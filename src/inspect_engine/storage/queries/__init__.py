@@ -63,7 +63,7 @@ from inspect_engine.storage.queries.inspections import (
     unsettled,
 )
 from inspect_engine.storage.queries.notify import unsent
-from inspect_engine.storage.queries.paper import from_paper
+from inspect_engine.storage.queries.paper import cases_from_paper, from_paper, numbers_from_paper, with_papers
 from inspect_engine.storage.queries.people import (
     ANY_UNIT,
     Enrolled,
@@ -117,6 +117,7 @@ __all__ = [
     "case_found",
     "case_id",
     "case_lines",
+    "cases_from_paper",
     "changed",
     "children",
     "copy_id",
@@ -152,6 +153,7 @@ __all__ = [
     "link_at",
     "near_units",
     "number_of",
+    "numbers_from_paper",
     "opened_by",
     "openings",
     "parties",
@@ -184,5 +186,6 @@ __all__ = [
     "unsent",
     "unsettled",
     "waiting_for",
+    "with_papers",
     "wrong_spans",
 ]
