@@ -38,7 +38,7 @@ from inspect_engine.ledger.corrections import (
 from inspect_engine.ledger.countersigning import Countersigning
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
-from inspect_engine.ledger.documents import Documents, Issuing, Offices, Papers
+from inspect_engine.ledger.documents import Documents, Issuing, Offices, Papers, Supplements
 from inspect_engine.ledger.draws import Draws
 from inspect_engine.ledger.escalation import Escalation, Raised
 from inspect_engine.ledger.figures import Figures
@@ -164,6 +164,7 @@ class Ledger:
         self.keeping = Keeping(desk)
         issuing = Issuing(desk, acting=acting, definitions=definitions, calendars=calendars, offices=offices)
         self.documents = notices = Documents(desk, cases=cases, issuing=issuing)
+        self.supplements = Supplements(desk, notices=notices, cases=cases, issuing=issuing)
         papers = NoticeCorrections(desk, notices=notices, cases=put_right)
         self.corrections = Corrections(put_right, answers, things, UserCorrections(desk), papers)
 

@@ -31,6 +31,8 @@ NOTED, ASSIGNED = "case.noted", "case.assigned"
 BESIDE = frozenset({NOTED, ASSIGNED})
 IMPORTED = "case.imported"
 """How far a case from a paper ledger had come there; nobody of this ledger has seen it."""
+TAKEN_OUT = "case.taken_out"
+"""A case that a notice demands no longer, since a supplementary one was served: it waits for one of its own."""
 CORRECTABLE = (
     "subject_name",
     "region",
@@ -44,7 +46,7 @@ CORRECTABLE = (
     "basis",
 )
 """Facts of a case that a correction gives anew as they are."""
-STEPS = frozenset({OPENED, MOVED, REPINNED, RECLOCKED, WITHDRAWN, IMPORTED})
+STEPS = frozenset({OPENED, MOVED, REPINNED, RECLOCKED, WITHDRAWN, IMPORTED, TAKEN_OUT})
 """What a case goes on by, each step not before the one it stands on."""
 Changes = dict[str, Any]
 """New values of fields of a case."""
@@ -361,6 +363,17 @@ def _withdrawn(_: Case, event: Event) -> Changes:
     return {**place, "closed_on": event.on, "closed_how": "withdrawn", "entered_on": event.on, "entered_at": event.at}
 
 
+def _taken_out(case: Case, event: Event) -> Changes:
+    """Where it was before the notice, without the deadline of that. Who did what stays, and what was raised over it."""
+    data = event.data
+    place: Changes = {"state": data["to"], "state_title": data["to_title"], "clock": data["clock"]}
+    since = {"entered_on": event.on, "entered_at": event.at, "stepped_on": event.on, "proposal": None}
+    dates: Changes = {**dict.fromkeys(("due_on", "due_rule", "runs_on", "pause_most")), "due_why": "", "paused": ""}
+    joint = {key: replace(each, past=each.past or each.start == data["to"]) for key, each in case.joint.items()}
+    rest = {"due_provisional": False, "pauses": (), "saved": False, "joint": joint}
+    return {**place, **since, **dates, **rest, "backdated": case.backdated + event.backdated}
+
+
 _CHANGES: Mapping[str, Callable[[Case, Event], Changes]] = {
     MOVED: _moved,
     PROPOSED: _proposed,
@@ -372,6 +385,7 @@ _CHANGES: Mapping[str, Callable[[Case, Event], Changes]] = {
     ANNULLED: _annulled,
     WITHDRAWN: _withdrawn,
     IMPORTED: _imported,
+    TAKEN_OUT: _taken_out,
     CORRECTED: _corrected,
     CORRECTION_PROPOSED: _correction_proposed,
     **dict.fromkeys((SIGNED, DECLINED, HANDED), _countersigned),

@@ -107,9 +107,9 @@ class CaseCorrections:
 
     def _papers(self, connection: sqlite3.Connection, case: Case) -> list[str]:
         """The documents with which the last action was taken."""
-        about = documents.of_case(connection, case.id) if case.taken else ()
+        about = [each for each in documents.of_case(connection, case.id) if each.concerns(case.number)]
         trigger = case.taken.event.data["trigger"] if case.taken else ""
-        return taken_with(trigger, about, self._desk.document_kinds.kinds) if about else []
+        return taken_with(trigger, about, self._desk.document_kinds.kinds) if case.taken and about else []
 
 
 def may_confirm(of: Correcting, proposal: Event) -> None:

@@ -26,6 +26,7 @@ from inspect_engine.domain.cases import (
     REDATED,
     REPINNED,
     SENT,
+    TAKEN_OUT,
     WITHDRAWN,
     absorbed,
     linked_opening,
@@ -79,6 +80,7 @@ BY_ITSELF = {
     OPENED: "没有检查或办理使它立案",
     ABSORBED: "没有并案使它成立",
     IMPORTED: "没有导入使它到这一步",
+    TAKEN_OUT: "没有补充通知书使它摘出",
     REDATED: "没有采用放假安排，期限不会重新推算",
     RECLOCKED: "没有说明时钟有误，期限不会重新起算",
 }
@@ -87,6 +89,7 @@ MISSED = {
     ABSORBED: "并入的事项没有随之记下",
     CORRECTED: "有关的事项没有随之更正",
     IMPORTED: "纸面上的步骤没有随之记下",
+    TAKEN_OUT: "应随之摘出的事项没有摘出",
 }
 """What did not follow although it should have."""
 
@@ -226,6 +229,7 @@ class Rules:
             self._reports.follow(event)
             judges = [*self._findings.follow(event), *self._imports.follow(event)]
             self._following += [Following(OPENED, entry, judge) for judge in judges]
+            self._following += [Following(TAKEN_OUT, entry, judge) for judge in self._papers.taken_out(event)]
             self._following += [Following(kind, entry, judge) for kind, judge in self._corrections.follow(event)]
         elif event.kind == OPENED:
             steps = [Following(IMPORTED, entry, judge) for judge in self._imports.follow(event)]
