@@ -147,6 +147,8 @@ COMMANDS: dict[str, Row] = {
     "case diagram": Row("*"),
     "case note": Row("ISR", "own", "case note {case} 电话催办"),
     "case assign": Row("IS", "own", "case assign {case} -"),
+    "case watch": Row(ALL, "own", "case watch {case}"),
+    "case unwatch": Row(ALL, "own", "case unwatch {case}"),
     "filter save": Row(ALL, "free", "filter save 常用 --open"),
     "filter list": Row(ALL, "free", "filter list"),
     "filter drop": Row(ALL, "free"),

@@ -62,6 +62,7 @@ from inspect_engine.ledger.scores import Scores
 from inspect_engine.ledger.subjects import Subject, Subjects
 from inspect_engine.ledger.timekeeping import Timekeeping
 from inspect_engine.ledger.units import Units
+from inspect_engine.ledger.watching import Watching
 from inspect_engine.storage import modes, queries, sqlite
 from inspect_engine.storage.queries import CaseFilter, Entry, Head
 
@@ -130,6 +131,7 @@ class Ledger:
         self.owners = Owners(desk, cases=cases)
         self.many = Many(desk, cases=cases)
         self.filters = Filters(desk)
+        self.watching = Watching(desk, cases=cases)
         self.countersigning = Countersigning(desk, definitions=definitions, access=access)
         self.overrides = Overrides(desk, acting=acting, definitions=definitions)
         self.plans = plans = Plans(desk, definitions=definitions)
