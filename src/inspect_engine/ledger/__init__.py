@@ -267,11 +267,13 @@ def open_ledger(
 ) -> Ledger:
     """Open a ledger as somebody, perhaps standing in for another; ``ask`` gives his passphrase where he has one.
 
-    Without ``user`` his OS account tells who he is; ``clock`` stands for the system's. Raises StorageError when there
-    is no ledger, or not one of this program's; Refused for a wrong passphrase.
+    Without ``user`` his OS account tells who he is; a title names whoever alone goes by it. ``clock`` stands for the
+    system's. Raises StorageError when there is no ledger, or not one of this program's; Refused for a wrong passphrase,
+    or a title that several go by.
     """
     ledger = Ledger(Path(path), user, clock, acts_for)
     ledger.desk.changed()
+    ledger.desk.claimed()
     ledger.desk.ask = ask
     ledger.access.sign_in(ask)
     with suppress(StorageError):  # of a damaged ledger, verify tells

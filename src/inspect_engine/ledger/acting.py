@@ -43,13 +43,13 @@ Happened = date | datetime | None
 Rule = Callable[[Case, str, Mapping[str, str]], Iterable[str]]
 """What speaks, in Chinese, against an action (case, trigger, values) that the case's own workflow would allow."""
 
-Papers = Callable[[sqlite3.Connection, Case], Sequence[str]]
-"""Numbers of the documents with which the last action of a case was taken."""
+Papers = Callable[[sqlite3.Connection, Case], tuple[Sequence[str], Sequence[str]]]
+"""Numbers of the documents with which the last action of a case was taken, and of those in force about it."""
 
 
-def none(_: sqlite3.Connection, __: Case) -> Sequence[str]:
+def none(_: sqlite3.Connection, __: Case) -> tuple[Sequence[str], Sequence[str]]:
     """Where no document is asked for."""
-    return ()
+    return (), ()
 
 
 class Acting:
@@ -62,6 +62,10 @@ class Acting:
         self._definitions = definitions
         self._calendars = calendars
         self._rules = rules
+
+    def named(self, case: Case, word: str) -> str:
+        """The trigger of the action on a case that a word means, by its code or its title."""
+        return self._definitions.lifecycle(case).named(word, case.state)
 
     def weigh(
         self,
@@ -143,13 +147,12 @@ class Acting:
 
     @contextmanager
     def correcting(self, case: Case, today: date, papers: Papers = none) -> Iterator[Correcting]:
-        """Whoever acts here before a case that he puts right; ``papers`` are those with which its last action was
-        taken, where they stand in the way."""
+        """Whoever acts here before a case that he puts right; ``papers`` are the documents that stand in the way."""
         life, related, calendar = self._definitions.lifecycle(case), self.related(case), self._calendars.current()
         with self._desk.reading() as connection:
             signing, me = self.signing(connection, case), self._desk.whoami()
-            with_it = papers(connection, case)
-            yield Correcting(case, life, me, today, Enrolled(connection), calendar, related, signing, with_it)
+            beside = Enrolled(connection), calendar, related, signing, *papers(connection, case)
+            yield Correcting(case, life, me, today, *beside)
 
     @staticmethod
     def signing(connection: sqlite3.Connection, case: Case) -> Signing | None:

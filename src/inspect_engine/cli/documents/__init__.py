@@ -171,7 +171,8 @@ def serve(
     from inspect_engine.domain.words.text import meant
 
     ledger = session.ledger()
-    day = typed.maybe_day(on) or ledger.desk.today()
+    today = ledger.desk.today()
+    day = typed.maybe_day(on, today, past=True) or today
     given = Service(day, meant(how, SERVICE_TITLES), received_by, refused, tuple(witness or ()))
     found = ledger.documents.serve(number, given)
     return Answer(plain(found), told=[f"已登记送达：{found.number}，{SERVICE_TITLES[given.how]}，{given.told}。"])

@@ -69,6 +69,7 @@ def row(
     case = one.case
     result, finding, conclusion = _reinspected(kind, one, values)
     item = BEYOND if case.item == FREE else case.item
+    graded, apart = told(one.graded_by), "grade" in kind.rows
     return {
         "no": str(n),
         "case_number": case.number,
@@ -76,8 +77,10 @@ def row(
         "part": one.origin.part or case.subject_name,
         "title": case.title,
         "facts": found_facts(one),
-        "violated": UNCITED if one.origin.item == FREE else told(cited.kept),
-        "severity": "，依".join(filter(None, (f"{SEVERITY_TITLES[case.severity]}（{item}）", told(one.graded_by)))),
+        "violated": told(cited.kept) or (UNCITED if one.origin.item == FREE else ""),
+        "severity": "，依".join(filter(None, (f"{SEVERITY_TITLES[case.severity]}（{item}）", "" if apart else graded))),
+        "grade": graded,
+        "penalty": told(one.punished_by),
         "requirement": "\n".join(
             filter(None, (values.get("requirement") or case.requirement, told_apart(values, kind.fields, case.number)))
         ),
@@ -94,7 +97,8 @@ def row(
 def row_out(n: int, kind: DocumentKind, one: CaseMaterial, desk: Desk) -> dict[str, str]:
     """One case that a supplementary notice takes out of the one that it supplements."""
     given = row(n, kind, one, desk, Cited((), (), ()), {})
-    return {**given, "change": LEAVING, "violated": "", "requirement": NO_LONGER}
+    blank = dict.fromkeys(("violated", "grade", "penalty"), "")
+    return {**given, **blank, "change": LEAVING, "requirement": NO_LONGER}
 
 
 def of_supplement(of: Supplemented, found: Sequence[CaseMaterial], leaving: Sequence[CaseMaterial]) -> dict[str, str]:

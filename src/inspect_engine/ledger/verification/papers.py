@@ -158,12 +158,17 @@ class Papers:
 
     def _unsigned(self, case: Case, printed: Mapping[str, str], kind: DocumentKind | None) -> Iterator[str]:
         """Signatures of those whom the document names."""
-        found = self._world.signings.get(case.inspection)
-        if found and "inspectors" in printed:
-            yield from found.against()
+        if "inspectors" in printed:
+            found = self._world.signings.get(case.inspection)
+            again = [each.signing for each in self._origin(case).joint.values() if each.finding and not each.past]
+            yield from (text for each in (found, *again) if each for text in each.against())
         reported = [each.signing for each in case.joint.values() if kind and each.trigger in kind.after]
         if reported and "reinspectors" in printed:
             yield from reported[-1].against()
+
+    def _origin(self, case: Case) -> Case:
+        opener = self._world.cases.get(case.parent) if case.parent else None
+        return self._origin(opener) if opener else case
 
     def paper(self, number: str) -> tuple[Issued, tuple[str, ...]] | None:
         """A document as it stands, and its cases by id."""
