@@ -130,6 +130,12 @@ LINES: dict[str, Line] = {
         f"notice correct {NUMBER} --set received_by=吴某某 --why 漏字 --yes", "insp1", (*DRAFTED, ("insp1", SERVE))
     ),
     "notice void": Line(f"notice void {NUMBER} --reason 写错 --yes", "sup2", DRAFTED),
+    "notice supplement": Line(
+        f"notice supplement {NUMBER} --remove {CASE} --why 不属于该单位 --set address=某路1号"
+        " --set review_authority=某市政府 --set court=某区法院",
+        "sup2",
+        (*DRAFTED, ("insp1", SERVE)),
+    ),
     "notice reissue": Line(f"notice reissue {NUMBER} --set days=9 --reason 写错 --yes", "sup2", DRAFTED),
     "override propose": Line(PROPOSE, "insp1"),
     "override confirm": Line(

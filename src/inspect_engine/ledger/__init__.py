@@ -38,7 +38,7 @@ from inspect_engine.ledger.corrections import (
 from inspect_engine.ledger.countersigning import Countersigning
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
-from inspect_engine.ledger.documents import Documents, Issuing, Offices, Papers
+from inspect_engine.ledger.documents import Documents, Issuing, Offices, Papers, Supplements
 from inspect_engine.ledger.draws import Draws
 from inspect_engine.ledger.escalation import Escalation, Raised
 from inspect_engine.ledger.figures import Figures
@@ -62,6 +62,7 @@ from inspect_engine.ledger.scores import Scores
 from inspect_engine.ledger.subjects import Subject, Subjects
 from inspect_engine.ledger.timekeeping import Timekeeping
 from inspect_engine.ledger.units import Units
+from inspect_engine.ledger.watching import Watching
 from inspect_engine.storage import modes, queries, sqlite
 from inspect_engine.storage.queries import CaseFilter, Entry, Head
 
@@ -130,6 +131,7 @@ class Ledger:
         self.owners = Owners(desk, cases=cases)
         self.many = Many(desk, cases=cases)
         self.filters = Filters(desk)
+        self.watching = Watching(desk, cases=cases)
         self.countersigning = Countersigning(desk, definitions=definitions, access=access)
         self.overrides = Overrides(desk, acting=acting, definitions=definitions)
         self.plans = plans = Plans(desk, definitions=definitions)
@@ -165,6 +167,7 @@ class Ledger:
         self.keeping = Keeping(desk)
         issuing = Issuing(desk, acting=acting, definitions=definitions, calendars=calendars, offices=offices)
         self.documents = notices = Documents(desk, cases=cases, issuing=issuing)
+        self.supplements = Supplements(desk, notices=notices, cases=cases, issuing=issuing)
         papers = NoticeCorrections(desk, notices=notices, cases=put_right)
         self.corrections = Corrections(put_right, answers, things, UserCorrections(desk), papers)
 

@@ -14,7 +14,7 @@ from sqlmodel import col
 from inspect_engine.domain import countersigning
 from inspect_engine.domain.alarms.traces import traces_of
 from inspect_engine.domain.calendars import parse_date
-from inspect_engine.domain.cases import ESCALATED, Case, fold
+from inspect_engine.domain.cases import ESCALATED, TAKEN_OUT, Case, fold
 from inspect_engine.domain.cases.recurrence import likeness
 from inspect_engine.domain.countersigning import STATES, WAITING
 from inspect_engine.domain.documents.numbers import numbers_changed
@@ -117,8 +117,11 @@ def record(rows: Rows, event: Event, pos: int) -> None:
 
 
 def remember(rows: Rows, event: Event, pos: int) -> None:
-    """What every event may leave, also one of a case: units, what was asked for, waits to be told, or to be signed."""
+    """What every event may leave, also one of a case: units, what was asked for, waits to be told, or to be signed,
+    what a notice no longer demands."""
     units.record(rows, event)
+    if event.kind == TAKEN_OUT:
+        rows.change(DocumentCaseRow, event.data["notice"], event.case, left_by=event.data["supplement"])
     if event.kind in (ESCALATED, TOLD) and event.data.get("tell"):
         rows.put(OutboxRow, {"event": event.id})
     elif event.kind in ("notification.sent", "case.escalation_annulled"):
@@ -228,10 +231,13 @@ def _document(rows: Rows, event: Event) -> None:
     if event.kind == "document.issued":
         same = {name: data[name] for name in ("number", "office", "year", "serial", "kind", "title", "party")}
         kept = {name: file[name] for name in ("sha256", "name", "size")}
-        row = {**dict.fromkeys(DocumentRow.model_fields), **same, **kept, "replaces": data["replaces"]}
+        beside = {"replaces": data["replaces"], "supplements": data.get("supplements")}
+        row = {**dict.fromkeys(DocumentRow.model_fields), **same, **kept, **beside}
         rows.add(DocumentRow, row | {"refused": False, "id": event.id, "day": event.on, "issuer": event.actor.user})
-        for place, case in enumerate(data["cases"]):
-            rows.add(DocumentCaseRow, {"document": data["number"], "case_id": case["id"], "place": place})
+        out = data.get("removes", [])
+        for place, case in enumerate([*data["cases"], *out]):
+            of = {"document": data["number"], "case_id": case["id"], "place": place}
+            rows.add(DocumentCaseRow, {**of, "leaves": case in out, "left_by": None})
     elif event.kind == "document.served":
         served = {name: data[name] for name in ("service", "received_by", "refused")}
         rows.change(DocumentRow, data["number"], **served, served_on=event.on)

@@ -35,6 +35,8 @@ IMPORTED = "case.imported"
 """How far a case from a paper ledger had come there; nobody of this ledger has seen it."""
 UNDONE = "case.taken_back"
 """A case that a misread paper ledger had brought in: of the day on which it was found, so that as of no day it is."""
+TAKEN_OUT = "case.taken_out"
+"""A case that a notice demands no longer, since a supplementary one was served: it waits for one of its own."""
 CORRECTABLE = (
     "subject_name",
     "region",
@@ -48,7 +50,7 @@ CORRECTABLE = (
     "basis",
 )
 """Facts of a case that a correction gives anew as they are."""
-STEPS = frozenset({OPENED, MOVED, REPINNED, RECLOCKED, WITHDRAWN, IMPORTED, UNDONE})
+STEPS = frozenset({OPENED, MOVED, REPINNED, RECLOCKED, WITHDRAWN, IMPORTED, UNDONE, TAKEN_OUT})
 """What a case goes on by, each step not before the one it stands on."""
 UNTOUCHED = BESIDE | {OPENED, IMPORTED, UNDONE, REDATED, REPINNED, RECLOCKED, ANNULMENT, ANNULLED}
 """After which nobody has done anything about a case yet; nor by an escalation that opens nothing."""
@@ -382,6 +384,17 @@ def _taken_back(_: Case, event: Event) -> Changes:
     return {**ended, "state_title": event.data["to_title"], "stepped_on": event.on}
 
 
+def _taken_out(case: Case, event: Event) -> Changes:
+    """Where it was before the notice, without the deadline of that. Who did what stays, and what was raised over it."""
+    data = event.data
+    place: Changes = {"state": data["to"], "state_title": data["to_title"], "clock": data["clock"]}
+    since = {"entered_on": event.on, "entered_at": event.at, "stepped_on": event.on, "proposal": None}
+    dates: Changes = {**dict.fromkeys(("due_on", "due_rule", "runs_on", "pause_most")), "due_why": "", "paused": ""}
+    joint = {key: replace(each, past=each.past or each.start == data["to"]) for key, each in case.joint.items()}
+    rest = {"due_provisional": False, "pauses": (), "saved": False, "joint": joint}
+    return {**place, **since, **dates, **rest, "backdated": case.backdated + event.backdated}
+
+
 _CHANGES: Mapping[str, Callable[[Case, Event], Changes]] = {
     MOVED: _moved,
     PROPOSED: _proposed,
@@ -394,6 +407,7 @@ _CHANGES: Mapping[str, Callable[[Case, Event], Changes]] = {
     WITHDRAWN: _withdrawn,
     IMPORTED: _imported,
     UNDONE: _taken_back,
+    TAKEN_OUT: _taken_out,
     CORRECTED: _corrected,
     CORRECTION_PROPOSED: _correction_proposed,
     **dict.fromkeys((SIGNED, DECLINED, HANDED), _countersigned),

@@ -51,7 +51,7 @@ class Material:
             inspectors=_standing_by(inspectors, signing, again),
             found_by=first[0].id,
             files=[self._attached(each, event, file) for each, event in told for file in event.files],
-            earlier=[_earlier(each, void) for each in issued],
+            earlier=[_earlier(each, case.number, void) for each in issued if case.number in each.cases],
             signings=[each for each in (signing, again) if each],
         )
 
@@ -83,8 +83,10 @@ def _standing_by(named: Sequence[str], found: Signing | None, again: Signing | N
     return [each for each in again.counted(counted) if each not in again.waiting] if again else counted
 
 
-def _earlier(found: Issued, void: str | None) -> Earlier:
-    gone, served = found.voided_on is not None or found.number == void, found.served_on is not None
+def _earlier(found: Issued, case: str, void: str | None) -> Earlier:
+    """A document issued for a case; one that it was taken out of counts as void."""
+    gone = found.voided_on is not None or found.number == void or not found.concerns(case)
+    served = found.served_on is not None
     return Earlier(found.number, found.kind, found.title, gone, served)
 
 

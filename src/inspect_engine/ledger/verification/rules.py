@@ -26,6 +26,7 @@ from inspect_engine.domain.cases import (
     REDATED,
     REPINNED,
     SENT,
+    TAKEN_OUT,
     UNDONE,
     WITHDRAWN,
     absorbed,
@@ -82,6 +83,7 @@ BY_ITSELF = {
     ABSORBED: "没有并案使它成立",
     IMPORTED: "没有导入使它到这一步",
     UNDONE: "没有撤回它所属的导入",
+    TAKEN_OUT: "没有补充通知书使它摘出",
     REDATED: "没有采用放假安排，期限不会重新推算",
     RECLOCKED: "没有说明时钟有误，期限不会重新起算",
 }
@@ -91,6 +93,7 @@ MISSED = {
     CORRECTED: "有关的事项没有随之更正",
     IMPORTED: "纸面上的步骤没有随之记下",
     UNDONE: "所导入的事项没有随之撤回",
+    TAKEN_OUT: "应随之摘出的事项没有摘出",
 }
 """What did not follow although it should have."""
 
@@ -231,6 +234,7 @@ class Rules:
             self._reports.follow(event)
             judges = [*self._findings.follow(event), *self._imports.follow(event)]
             self._following += [Following(OPENED, entry, judge) for judge in judges]
+            self._following += [Following(TAKEN_OUT, entry, judge) for judge in self._papers.taken_out(event)]
             self._following += [Following(kind, entry, judge) for kind, judge in self._corrections.follow(event)]
             self._following += [Following(UNDONE, entry, judge) for judge in self._imports.gone(event)]
         elif event.kind == OPENED:
