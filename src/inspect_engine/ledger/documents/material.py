@@ -11,6 +11,7 @@ from inspect_engine.domain.cases import Case, event_title
 from inspect_engine.domain.countersigning import Signing, signing_of
 from inspect_engine.domain.documents.material import Attached, CaseMaterial, Earlier
 from inspect_engine.domain.events import Event
+from inspect_engine.domain.references import Register
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.storage import documents, queries
@@ -28,8 +29,9 @@ class Material:
         self._desk = desk
         self._definitions = definitions
 
-    def of(self, case: Case) -> CaseMaterial:
-        """What is known of a case. Of a linked one, what is known of the hazard it goes back to, too."""
+    def of(self, case: Case, read: Register) -> CaseMaterial:
+        """What is known of a case, of a linked one also what is known of the hazard it goes back to; articles ``read``
+        against their text may be cited."""
         origin = self._origin(case)
         with self._desk.reading() as connection:
             events = [entry.event for entry in queries.case_entries(connection, case.id)]
@@ -52,6 +54,7 @@ class Material:
             files=[self._attached(each, event, file) for each, event in told for file in event.files],
             earlier=[_earlier(each) for each in issued],
             signings=[each for each in (signing, again) if each],
+            read=read,
         )
 
     def _origin(self, case: Case) -> Case:

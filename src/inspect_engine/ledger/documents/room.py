@@ -32,6 +32,7 @@ from inspect_engine.ledger.documents.offering import not_offered, replaced
 from inspect_engine.ledger.documents.offices import Offices
 from inspect_engine.ledger.documents.taking import Taking
 from inspect_engine.ledger.once import once
+from inspect_engine.ledger.references import read
 from inspect_engine.storage import documents
 from inspect_engine.storage.documents import Issued
 from inspect_engine.storage.queries import Enrolled
@@ -105,8 +106,9 @@ class Documents:
         me = self._desk.whoami()
         require(me, "record")
         chosen = kind_of(self._desk.document_kinds.kinds, kind)
-        found = [self._material.of(case) for case in self._of(references)]
-        content = compose(chosen, found, self._desk_of(office, on or self._desk.today()), values, omit).with_gaps()
+        cases, desk = self._of(references), self._desk_of(office, on or self._desk.today())
+        found = [self._material.of(case, desk.read) for case in cases]
+        content = compose(chosen, found, desk, values, omit).with_gaps()
         return content.numbered("（草稿，未编号）", self._mark(DRAFT), self._code("草稿", content))
 
     @once(lambda self, events: self.get(_numbered(events)))
@@ -281,8 +283,9 @@ class Documents:
         today: date,
     ) -> tuple[Content, str | None]:
         """The content of a document that lacks nothing, and the voided one it replaces. Raises Refused, InputError."""
-        found = [self._material.of(case) for case in cases]
-        content = compose(kind, found, self._desk_of(office, today), values, omit)
+        desk = self._desk_of(office, today)
+        found = [self._material.of(case, desk.read) for case in cases]
+        content = compose(kind, found, desk, values, omit)
         replaces = replaced(kind, found)
         if missing := [*content.lacking, *not_offered(kind, found, replaces)]:
             raise Refused(f"制发{kind.title}", missing)
@@ -293,7 +296,8 @@ class Documents:
         desk, calendar = self._desk, self._calendars.current()
         references = self._definitions.references()
         given = self._offices.get(office), today, desk.whoami(), desk.roster(), calendar, references
-        return OfficeDesk(*given, desk.unit_of)
+        with desk.reading() as connection:
+            return OfficeDesk(*given, desk.unit_of, read(connection, references))
 
     def _mark(self, mark: str) -> str:
         return "；".join(part for part in (REHEARSAL if self._desk.rehearsal else "", mark) if part)
