@@ -78,6 +78,7 @@ case history RQ-2022-0001
 case offers RQ-2022-0001
 case diagram hazard
 override list
+references list
 plan list
 report list
 subject show shop-01

@@ -61,6 +61,7 @@ CIRCULAR = (("sup1", IMPOSE.replace("interview", "exposure") + " --set decision_
 START = "inspect start gas --subject shop-01"
 ANSWER = "inspect answer {inspection} shop-01 CAT-01 fail --set state=none --note 没有报警器"
 PLAN = "plan add gas catering --months 1"
+READ = "references confirm gb55009-2021 6.1.10 --seen 标准全文"
 REPORT = "report add 举报 有异味 --place 东街 --region 530602"
 WRONG = "clock excuse --reason 快了 --from 2023-04-01 --to 2023-05-01 --yes"
 COMMIT, DRAW = "draw commit {draw}", "draw run DEMO-1 --public 03081522273109 --yes"
@@ -97,6 +98,8 @@ LINES: dict[str, Line] = {
     "inspect discard": Line("inspect discard {inspection} --why 开错了 --yes", "insp2", (("insp1", START),)),
     "report add": Line(REPORT, "insp1"),
     "report triage": Line("report triage XS-0001 dismiss --why 重复", before=(("sup1", REPORT),)),
+    "references confirm": Line(READ),
+    "references withdraw": Line("references withdraw gb55009-2021 6.1.10 --why 看的是旧版", before=(("sup1", READ),)),
     "plan add": Line(PLAN),
     "plan end": Line("plan end JH-0001", before=(("sup1", PLAN),)),
     "act": Line(GRADE),

@@ -56,6 +56,7 @@ from inspect_engine.ledger.owners import Owners
 from inspect_engine.ledger.paper import Importing, TakingBack
 from inspect_engine.ledger.people import Access, Delegations, Keys, People, User, Vouching, check_user
 from inspect_engine.ledger.plans import Plans
+from inspect_engine.ledger.references import References
 from inspect_engine.ledger.reports import Reports
 from inspect_engine.ledger.sanctions import Sanctions
 from inspect_engine.ledger.scores import Scores
@@ -162,6 +163,7 @@ class Ledger:
         self.judgement = Judgement(desk, cases=cases, definitions=definitions)
         self.figures = figures = Figures(desk, definitions=definitions)
         self.alarms = Alarms(desk, definitions=definitions, calendars=calendars, figures=figures)
+        self.references = References(desk, definitions=definitions)
         self.sanctions = Sanctions(desk, cases=cases, calendars=calendars)
         self.draws = Draws(desk)
         self.keeping = Keeping(desk)

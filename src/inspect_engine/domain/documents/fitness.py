@@ -50,7 +50,8 @@ def uncitable(
     for one, sifted in zip(found, cited, strict=True):
         number = one.case.number
         for each in sifted.refused:
-            fix = f"核实后登记；不引用这一条的，加 --omit “{each.article}”"
+            first = f"核对原文后 references confirm {each.ref} {each.article}" if each.unread else "核实后登记"
+            fix = f"{first}；不引用这一条的，加 --omit “{each.article}”"
             yield f"{number} 依据的{each.text} {each.fault}，不能引用（{fix}）"
         if kind.cites and not (sifted.kept or sifted.refused or one.origin.item == FREE):
             what = f"没有可以引用的义务条款（发现日 {one.origin.found_on} 已施行并经核实的）"

@@ -46,6 +46,7 @@ from inspect_engine.domain.paper.act import PROPOSED as IMPORT_PROPOSED
 from inspect_engine.domain.paper.act import TAKEN
 from inspect_engine.domain.people.delegation import DELEGATED, ENDED
 from inspect_engine.domain.people.signatures import KEY_CONFIRMED, KEY_OFFERED, KEY_REVOKED
+from inspect_engine.domain.references import KINDS as REFERENCES
 from inspect_engine.domain.reports import KINDS as REPORTS
 from inspect_engine.domain.sanctions.register import EVENTS as SANCTIONS
 from inspect_engine.domain.sanctions.register import IMPOSED
@@ -68,6 +69,7 @@ from inspect_engine.ledger.verification.paper import Imports
 from inspect_engine.ledger.verification.papers import Draws, Papers
 from inspect_engine.ledger.verification.plans import KINDS as PLANS
 from inspect_engine.ledger.verification.plans import Plans
+from inspect_engine.ledger.verification.references import References
 from inspect_engine.ledger.verification.reports import Reports
 from inspect_engine.ledger.verification.sanctions import Sanctions
 from inspect_engine.ledger.verification.shapes import misshapen
@@ -118,6 +120,7 @@ class Rules:
         self._plans = Plans(world, self._findings.last_visit)
         self._reports = Reports(world, self._findings.begun)
         self._imports = Imports(world, self._papers)
+        self._references = References(world)
         self._following: deque[Following] = deque()
         self._recount: Following | None = None
         self._judges: dict[str, Judge] = self._by_world() | {
@@ -138,6 +141,7 @@ class Rules:
             **dict.fromkeys(DRAWS, self._draws.judged),
             **dict.fromkeys(PLANS, self._plans.judged),
             **dict.fromkeys(REPORTS, self._reports.judged),
+            **dict.fromkeys(REFERENCES, self._references.judged),
             **dict.fromkeys((TAKEN, IMPORT_PROPOSED), self._imports.acted),
             **dict.fromkeys((undoing.PROPOSED, undoing.BACK), self._imports.undone),
         }
@@ -232,6 +236,7 @@ class Rules:
             self._draws.follow(event)
             self._plans.follow(event)
             self._reports.follow(event)
+            self._references.follow(event)
             judges = [*self._findings.follow(event), *self._imports.follow(event)]
             self._following += [Following(OPENED, entry, judge) for judge in judges]
             self._following += [Following(TAKEN_OUT, entry, judge) for judge in self._papers.taken_out(event)]

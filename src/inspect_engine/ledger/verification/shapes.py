@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from inspect_engine.domain import references
 from inspect_engine.domain.calendars import china_day, parse_date
 from inspect_engine.domain.cases import NOTED
 from inspect_engine.domain.events import Event
@@ -67,6 +68,8 @@ SHAPES = {
     register.RENAMED: Shape({"unit": _said, "was": _said, "name": _said}, earlier=True),
     register.ALIASED: Shape({"unit": _said, "was": _said, "alias": _said}),
     register.MERGED: Shape({"unit": _said, "was": _said, "into": _said}),
+    references.CONFIRMED: Shape(dict.fromkeys(("ref", "article", "law", "by", "seen"), _said)),
+    references.WITHDRAWN: Shape(dict.fromkeys(("ref", "article", "why"), _said)),
     RECEIVED: Shape(_RECEIVED, earlier=True),
     TRIAGED: Shape({"number": _said, "decision": _said, "to": _text, "why": _text}),
     PROPOSED: Shape(_ACT, earlier=True),
