@@ -78,6 +78,9 @@ override list
 plan list
 report list
 subject show shop-01
+subject show s --within
+subject list --under s
+case list --within s
 plan due
 notice kinds
 notice list

@@ -17,6 +17,7 @@ from inspect_engine.domain.judgement.deriving import with_derived
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.judgement.needed import form_faults, lacking
 from inspect_engine.domain.scores import score_faults
+from inspect_engine.domain.subjects import above_faults, closed, closed_by, upward
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.identifiers import NOTHING, Overlay
 from inspect_engine.domain.words.places import region_code
@@ -79,7 +80,9 @@ def inspector_faults(path: tuple[str | int, ...], name: str, setting: Setting) -
 def subject_faults(
     path: tuple[str | int, ...], subject: SubjectInput, pack: Pack, on: date, setting: Setting
 ) -> Iterator[Fault]:
-    """What is wrong with a subject; one already in the ledger must be the same thing."""
+    """What is wrong with a subject; one already in the ledger must be the same thing, and be there still."""
+    if not subject.key:
+        yield Fault((*path, "key"), "没有写编号", "写一个，例 op-01；写了上级（under）且上级已登记的，自动编号")
     if fault := fault_in(subject.name):
         yield Fault((*path, "name"), f"名称{fault}")
     yield from _region_faults((*path, "region"), subject.region, on, setting)
@@ -97,11 +100,28 @@ def subject_faults(
         yield from (Fault((*path, "fields"), what) for what in told)
     yield from (Fault((*path, "fields"), f"缺少“{spec.title}”（{spec.id}）") for spec in absent)
     known = setting.subjects.get(subject.key)
-    if known and (known.kind, known.name.strip(), known.region) != (subject.kind, subject.name, subject.region):
+    same_kind = known is None or known.kind not in pack.kinds or known.kind == subject.kind
+    if known and not (same_kind and (known.name.strip(), known.region) == (subject.name, subject.region)):
         text = f"“{subject.key}”已登记为 {known.name}（{known.kind}，{known.region}）"
         yield Fault(
             (*path, "key"), text, "同一编号不能是两个对象，请换一个编号；名称、区划登记错的，用 subject correct 更正"
         )
+    yield from _place_faults(path, subject, on, setting)
+
+
+def _place_faults(path: tuple[str | int, ...], subject: SubjectInput, on: date, setting: Setting) -> Iterator[Fault]:
+    """It lies where it is said to lie, and is not closed on that day."""
+    place = setting.place(subject.key)
+    if place and closed_by(place, on):
+        yield Fault((*path, "key"), *closed(place))
+    if place and subject.under and place["under"] != subject.under:
+        what = f"“{subject.key}”登记在“{place['under'] or '（没有上级）'}”之下"
+        yield Fault((*path, "under"), what, "移到别处的，用 subject move")
+    elif place is None and subject.under:
+        above = upward(setting.place, subject.under)
+        if not above:
+            yield Fault((*path, "under"), f"上级“{subject.under}”没有登记", "先用 subject add 登记，见 subject list")
+        yield from (Fault((*path, "under"), what) for what in above_faults(subject.key, above))
 
 
 def _region_faults(path: tuple[str | int, ...], region: str, on: date, setting: Setting) -> Iterator[Fault]:
