@@ -245,7 +245,7 @@ class SubjectRow(SQLModel, table=True):
     past: str = _later("[]")
     serial: int = _later(0)
 
-    __table_args__ = (Index("subjectrow_under", "under", sqlite_where=text("under <> ''")),)
+    __table_args__ = (Index("subjectrow_under", "under", "name", sqlite_where=text("under <> ''")),)
 
 
 class InspectionRow(SQLModel, table=True):

@@ -40,9 +40,10 @@ def faults(given: InspectionInput, definition: Definition, setting: Setting) -> 
             yield Fault(("inspectors", i), f"检查员“{name}”写了两次")
     seen: dict[str, SubjectInput] = {}
     for i, subject in enumerate(given.subjects):
-        if subject.key in seen:
-            yield Fault(("subjects", i, "key"), f"检查对象“{subject.key}”写了两次")
-        seen[subject.key] = subject_as_known(subject, pack, setting) if subject.kind in pack.kinds else subject
+        called = subject.key or subject.name
+        if called in seen:
+            yield Fault(("subjects", i, "key"), f"检查对象“{called}”写了两次")
+        seen[called] = subject_as_known(subject, pack, setting) if subject.kind in pack.kinds else subject
         yield from subject_faults(("subjects", i), subject, pack, given.date, setting)
     asked: dict[tuple[str, str], list[Standing]] = {}
     for i, answer in enumerate(given.answers):
@@ -81,11 +82,12 @@ def subject_faults(
     path: tuple[str | int, ...], subject: SubjectInput, pack: Pack, on: date, setting: Setting
 ) -> Iterator[Fault]:
     """What is wrong with a subject; one already in the ledger must be the same thing, and be there still."""
-    if not subject.key:
-        yield Fault((*path, "key"), "没有写编号", "写一个，例 op-01；写了上级（under）且上级已登记的，自动编号")
+    if not subject.key and not subject.under:
+        yield Fault((*path, "key"), "没有写编号", "写一个，例 op-01；在另一个对象之下的写 under，自动编号")
     if fault := fault_in(subject.name):
         yield Fault((*path, "name"), f"名称{fault}")
-    yield from _region_faults((*path, "region"), subject.region, on, setting)
+    if subject.region or not subject.under:
+        yield from _region_faults((*path, "region"), subject.region, on, setting)
     kind = pack.kinds.get(subject.kind)
     if kind is None:
         fix = setting.suggest(subject.kind, list(pack.kinds)) or f"可写：{'、'.join(pack.kinds)}"

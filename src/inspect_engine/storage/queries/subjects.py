@@ -11,7 +11,7 @@ from typing import Any
 _COLUMNS = "key, kind, pack, name, region, party, fields, units, forms, under, closed_on, past"
 WITHIN = (
     "WITH RECURSIVE tree(key) AS (SELECT :within UNION "
-    "SELECT s.key FROM tree t JOIN subjectrow s ON s.under = t.key AND s.under <> '') SELECT key FROM tree"
+    "SELECT s.key FROM tree JOIN subjectrow s ON s.under = tree.key AND s.under <> '') SELECT key FROM tree"
 )
 """The keys of a place and of everything that lies in it, however deep."""
 _READ = ("fields", "units", "forms", "past")

@@ -16,7 +16,7 @@ def upgrade() -> None:
     for name, default in (("forms", "{}"), ("under", ""), ("closed_on", ""), ("past", "[]")):
         op.add_column("subjectrow", sa.Column(name, sa.String(), nullable=False, server_default=default))
     op.add_column("subjectrow", sa.Column("serial", sa.Integer(), nullable=False, server_default="0"))
-    op.create_index("subjectrow_under", "subjectrow", ["under"], sqlite_where=sa.text("under <> ''"))
+    op.create_index("subjectrow_under", "subjectrow", ["under", "name"], sqlite_where=sa.text("under <> ''"))
 
 
 def downgrade() -> None:
