@@ -29,11 +29,13 @@ def food() -> Pack:
         FieldSpec(id="address", title="地址"),
         FieldSpec(id="licence", title="食品经营许可证编号"),
     )
-    kind = gas.kinds["catering"].model_copy(update={"title": "餐饮店", "fields": fields})
+    kind = gas.kinds["catering"].model_copy(update={"title": "餐饮店", "fields": fields, "units": ()})
     [section] = [each for each in gas.sections if any(item.id == "CAT-05" for item in each.items)]
     [item] = [item for item in section.items if item.id == "CAT-05"]
     own = {"id": "SP-01", "title": "从业人员没有健康证明", "kinds": ("eatery",), "values": (), "constraints": ()}
-    made = item.model_copy(update={**own, "fails_when": None, "severity": (item.severity[-1],), "derived": ()})
+    made = item.model_copy(
+        update={**own, "fails_when": None, "severity": (item.severity[-1],), "derived": (), "liable": None}
+    )
     sections = (section.model_copy(update={"items": (made,)}),)
     said = {"id": "food", "title": "食品", "version": "1", "number_prefix": "SP", "kinds": {"eatery": kind}}
     return gas.model_copy(update={**said, "sections": sections, "parameters": (), "parties": {}})

@@ -21,8 +21,8 @@ Under = Annotated[str, typer.Option("--under", metavar="上级编号", help="在
 @app.command("add", cls=Writing)
 def add(
     key: Annotated[str, typer.Argument(metavar="编号", help="例 op-01；写了 --under 的可以不写，自动编号")] = "",
-    pack: Annotated[str, typer.Option(metavar="检查表包", help="例 gas；写了 --under 的默认同上级")] = "",
-    kind: Annotated[str, typer.Option(metavar="类型", help="见 packs show")] = "",
+    pack: Annotated[str, typer.Option(metavar="检查表包", help="例 gas 或 城镇燃气；写了 --under 的默认同上级")] = "",
+    kind: Annotated[str, typer.Option(metavar="类型", help="编号或名称，见 packs show")] = "",
     name: Annotated[str, typer.Option(metavar="名称", help="单位、场所或设施的名称")] = "",
     region: Annotated[
         str, typer.Option(metavar="区划", help="代码（乡镇 9 位、村 12 位）或名称，例 530602、昭阳区；默认同上级")
@@ -76,7 +76,7 @@ def fill(
     ledger = session.ledger()
     before = ledger.subjects.named(key)
     stored = ledger.subjects.fill(key, pack, kind, typed.assignments(entries), typed.assignments(unit))
-    form = stored.forms.get(pack)
+    form = stored.forms.get(ledger.definitions.pack(pack).id)
     kept = [f"{name}={stored.fields[name]}" for name in form["reads"] if name in before.fields] if form else []
     told = f"已填“{pack}”的表单：{key}（{stored.name}）。"
     return Answer(stored, told=[told, *([f"沿用已登记的：{'，'.join(kept)}。"] if kept else [])])

@@ -24,7 +24,8 @@ def move(
 
     例：inspect-engine subject move market-1-07 --to market-2
     """
-    event = session.ledger().places.move(key, "" if to == "-" else to, typed.maybe_day(on))
+    ledger = session.ledger()
+    event = ledger.places.move(key, "" if to == "-" else to, typed.past_day(on, ledger))
     where = f"在 {event.data['to']} 之下" if event.data["to"] else "没有上级"
     return Answer(event.plain(), told=[f"已保存：{key} 从 {event.data['on']} 起{where}。"])
 
@@ -39,7 +40,8 @@ def rename(
 
     例：inspect-engine subject rename market-1-07 李记卤味 --party 李记卤味店
     """
-    event = session.ledger().places.rename(key, name, party=party, on=typed.maybe_day(on))
+    ledger = session.ledger()
+    event = ledger.places.rename(key, name, party=party, on=typed.past_day(on, ledger))
     told = f"已保存：{key} 从 {event.data['on']} 起叫{event.data['name']}，责任单位是{event.data['party']}。"
     return Answer(event.plain(), told=[told])
 
@@ -57,7 +59,7 @@ def close(
     from inspect_engine.ledger import CaseFilter
 
     ledger = session.ledger()
-    events = ledger.places.close(key, why, on=typed.maybe_day(on), within=within)
+    events = ledger.places.close(key, why, on=typed.past_day(on, ledger), within=within)
     closed = [event.data["key"] for event in events]
     left = sum(ledger.cases.count(CaseFilter(subject=each, open=True)) for each in closed)
     which = "、".join(closed) if len(closed) < 6 else f"{key} 和它之下的 {len(closed) - 1} 个"
@@ -72,5 +74,6 @@ def reopen(key: Key, why: Why, on: On = None) -> Answer:
 
     例：inspect-engine subject reopen market-1-07 --why 重新开张
     """
-    event = session.ledger().places.reopen(key, why, typed.maybe_day(on))
+    ledger = session.ledger()
+    event = ledger.places.reopen(key, why, typed.past_day(on, ledger))
     return Answer(event.plain(), told=[f"已保存：恢复 {key}。"])

@@ -16,7 +16,6 @@ from inspect_engine.domain.definitions import (
     FREE_TITLE,
     AnswerWord,
     Model,
-    Slug,
     Truth,
 )
 from inspect_engine.domain.definitions import Text as AsTyped
@@ -47,7 +46,7 @@ class SubjectInput(Model):
     """
 
     key: Annotated[str, Field(pattern=r"^([A-Za-z0-9][A-Za-z0-9._-]*)?$", max_length=60)]
-    kind: Slug
+    kind: Text
     name: Text
     region: Annotated[AsWritten, BeforeValidator(lambda v: v.strip() if isinstance(v, str) else v)]
     fields: Entries = Field(default_factory=dict)

@@ -18,6 +18,7 @@ from inspect_engine.domain.events import Event, canonical, digest
 from inspect_engine.domain.inspections import AnswerInput, InspectionInput, SubjectInput, hands
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.people.authority import require
+from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.identifiers import Overlay
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import Conflict, Fault, InputError, Refused
@@ -164,7 +165,8 @@ class Inspections:
     def as_known(self, given: InspectionInput, pack: Pack) -> InspectionInput:
         """The same, with every unit under the name that it goes by."""
         setting = self._subjects.setting(Path(), [each.key for each in given.subjects], pack=pack)
-        subjects = {each.key: inspections.subject_as_known(each, pack, setting) for each in given.subjects}
+        named = [inspections.subject_spelled(each, pack) for each in given.subjects]
+        subjects = {each.key: inspections.subject_as_known(each, pack, setting) for each in named}
         answers = [inspections.answer_as_known(each, subjects[each.subject], pack, setting) for each in given.answers]
         return given.model_copy(update={"subjects": tuple(subjects.values()), "answers": tuple(answers)})
 
@@ -237,11 +239,13 @@ class Inspections:
         of = progress.inspection
         checks.may_answer(me, of, self._regions(of.id))
         setting = self._subjects.setting(folder, [given.subject], pack=progress.definition.pack)
+        item = progress.definition.pack.item(given.item)
+        values = forms.dated(item.values, given.values, setting.today) if item else given.values
+        given = given.model_copy(update={"values": values})
         subject = setting.subjects.get(given.subject) if given.subject in of.subjects else None
         law = Law(progress.definition, of.day, subject.region if subject else "")
         found = list(inspections.answer_faults((), given, subject, law, setting))
         words = {each.item: each.answer for each in progress.answers if each.subject == given.subject}
-        item = progress.definition.pack.item(given.item)
         found += inspections.unasked_faults((), given, subject, {**words, given.item: given.answer}, law)
         if subject is None:
             fix = suggest(given.subject, of.subjects)

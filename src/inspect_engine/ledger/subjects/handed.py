@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from inspect_engine.domain.definitions import FieldSpec, Pack
-from inspect_engine.domain.inspections import InspectionInput, SubjectInput, roles_of
+from inspect_engine.domain.inspections import InspectionInput, SubjectInput, roles_of, subject_spelled
 from inspect_engine.domain.subjects import INHERITED, Place, code, seen_by, shared
 from inspect_engine.domain.words.places import region_code
 from inspect_engine.errors import InputError
@@ -45,6 +45,7 @@ class Handed:
         return tuple(self._completed(pack, each, on, taken) for each in given)
 
     def _completed(self, pack: Pack | None, given: SubjectInput, on: date, taken: Counter[str]) -> SubjectInput:
+        given = subject_spelled(given, pack) if pack else given
         above = self._known(given.under) if given.under else None
         if above and not given.key:
             given = given.model_copy(update={"key": self._next(above["key"], given.name, taken)})

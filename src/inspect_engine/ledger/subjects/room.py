@@ -81,6 +81,7 @@ class Subjects:
         """
         subject = self.named(key)
         seen = [each.subject.seen_by(pack.id, pack.kinds) for each in self.below(key)]
+        kind = pack.kind_meant(kind) if kind else ""
         found = [each.key for each in seen if each and not each.closed_on and (not kind or each.kind == kind)]
         if not found:
             what = f"“{subject.name}”之下没有“{pack.id}”查的、没有停用的对象"
@@ -115,6 +116,7 @@ class Subjects:
             if not was.key and self.place(each.key):
                 fix = f"就是它的，写编号 {each.key}；同名的另一个，另写一个编号"
                 raise InputError.one(f"“{each.under}”之下已有“{each.name}”（{each.key}）", where="编号", fix=fix)
+        made = tuple(_as_said(each, pack, today) for each in made)
         setting = self.setting(Path(), [each.key for each in made], pack=pack)
         if found := [fault for each in made for fault in inspections.subject_faults((), each, pack, today, setting)]:
             raise input_error(found)
@@ -127,7 +129,8 @@ class Subjects:
         """
         subject, pack = self.named(key), self._definitions.pack(pack_id)
         seen = subject.seen_by(pack.id, pack.kinds)
-        kind = kind or (seen.kind if seen else next(iter(pack.kinds)) if len(pack.kinds) == 1 else "")
+        only = next(iter(pack.kinds)) if len(pack.kinds) == 1 else ""
+        kind = pack.kind_meant(kind) if kind else seen.kind if seen else only
         if not kind:
             raise InputError.one("没有写对象类型", where="--kind", fix=f"可写：{'、'.join(pack.kinds)}")
         said = {**(seen.fields if seen and seen.kind == kind else {}), **fields}
@@ -244,6 +247,13 @@ class Subjects:
         given = desk.today(), Lookup(people, desk.seen_people), Lookup(known, every), evidence_fault, suggest
         setting = Setting(*given, cache(desk.meant), desk.regions)
         return replace(setting, place=cache(self.place))
+
+
+def _as_said(subject: SubjectInput, pack: Pack, today: date) -> SubjectInput:
+    """With the days that its form has, where they are written as people say them today."""
+    kind = pack.kinds.get(subject.kind)
+    fields = forms.dated(kind.fields, subject.fields, today, yearless=False) if kind else subject.fields
+    return subject.model_copy(update={"fields": fields})
 
 
 def _tree(connection: sqlite3.Connection, key: str, depth: int) -> Iterator[tuple[dict[str, Any], int]]:
