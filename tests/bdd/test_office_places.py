@@ -52,11 +52,11 @@ def _(world: World) -> None:
 def _(world: World, who: str, name: str, key: str, count: int) -> None:
     def register() -> None:
         subjects = world.desk(who).subjects
-        said = {"address": f"{name}1号", "supplier": SUPPLIER}
         market = {"key": key, "kind": "market", "name": f"{name}市场", "region": "530602"}
-        subjects.add("gas", SubjectInput(**market, fields={"address": said["address"]}, units={"operator": SUPPLIER}))
+        fields = {"address": f"{name}1号"}
+        subjects.add("gas", SubjectInput(**market, fields=fields, units={"operator": SUPPLIER}))
         for number in range(1, count + 1):
-            stall = {"under": key, "kind": "catering", "name": f"摊位{number}", "fields": {"supplier": SUPPLIER}}
+            stall = {"under": key, "kind": "catering", "name": f"摊位{number}"}
             subjects.add("gas", SubjectInput.model_validate(stall))
 
     world.begin((key, count), register)
@@ -116,10 +116,10 @@ def _(world: World, command: Command, who: str, pack: str, key: str, words: str)
 
 @then("摊位的登记是：")
 def _(world: World, datatable: Table) -> None:
-    for key, region, address, supplier, operator in datatable[1:]:
+    for key, region, address, *units in datatable[1:]:
         found = world.desk().subjects.named(key)
-        said = found.region, found.fields["address"], found.fields.get("supplier", supplier), found.units["operator"]
-        assert said == (region, address, supplier, operator)
+        assert (found.region, found.fields["address"]) == (region, address)
+        assert [found.units[role] for role in ("operator", "organizer")] == units
 
 
 @then("隐患的名称和责任单位是：")

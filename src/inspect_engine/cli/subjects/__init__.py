@@ -35,7 +35,7 @@ def add(
 
     各方的单位用 --unit 写明，此后查出的隐患归检查项所指的那一方；有哪几方见 packs show。
 
-    市场的摊位、工地的各栋，用 --under 写明上级：编号自动编（上级编号-01），区划、地点、供气企业和各方单位同上级，
+    市场的摊位、工地的各栋，用 --under 写明上级：编号自动编（上级编号-01），区划、地点和各方单位同上级，
     不同的另写。同一个地方还要用别的检查表查的，用 subject form，不另登记。
 
     例：inspect-engine subject add s10 --pack hazardous-works --kind site --name 某某工地 --region 530602

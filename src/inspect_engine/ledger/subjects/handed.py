@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
-from typing import Any
 
 from inspect_engine.domain.definitions import FieldSpec, Pack
-from inspect_engine.domain.inspections import InspectionInput, SubjectInput, roles_of, subject_spelled
+from inspect_engine.domain.inspections import InspectionInput, SubjectInput, subject_spelled
 from inspect_engine.domain.subjects import INHERITED, Place, code, seen_by, shared
 from inspect_engine.domain.words.places import region_code
 from inspect_engine.errors import InputError
@@ -61,7 +60,17 @@ class Handed:
             fields = _inherited(pack, given.kind, known) if known["under"] else {}
             fields = {**fields, **self._asked_once(pack, given.kind, known)}
             return given.model_copy(update={"fields": {**fields, **given.fields}})
-        return _inheriting(pack, given, above) if above else given
+        return self._inheriting(pack, given, above) if above else given
+
+    def _inheriting(self, pack: Pack, given: SubjectInput, above: Place) -> SubjectInput:
+        """With what holds for the place that it lies in, unless it is said otherwise; who that place belongs to is a
+        unit of it, too."""
+        facts, theirs = _inherited(pack, given.kind, above), self._pack(above["pack"])
+        first = next(iter(theirs.kinds[above["kind"]].units), "") if theirs and above["kind"] in theirs.kinds else ""
+        known: Mapping[str, str] = {first: above["party"], **above["units"]}
+        units = {role: name for role, name in known.items() if role in pack.parties}
+        fields = {**facts, **{name: text for name, text in given.fields.items() if text.strip()}}
+        return given.model_copy(update={"fields": fields, "units": {**units, **given.units}})
 
     def _next(self, above: str, name: str, taken: Counter[str]) -> str:
         """The key of what has this name there, or the next code."""
@@ -102,16 +111,6 @@ class Handed:
 def beside(known: Place, pack: Pack) -> bool:
     """Whether the form that a checklist asks for is none of a place's first one."""
     return pack.id in known["forms"] or seen_by(known, pack.id, pack.kinds) is not known
-
-
-def _inheriting(pack: Pack, given: SubjectInput, above: Place) -> SubjectInput:
-    """With what holds for the place that it lies in, unless it is said otherwise."""
-    facts = _inherited(pack, given.kind, above)
-    units: Mapping[str, Any] = {
-        role: name for role, name in above["units"].items() if role in roles_of(pack, given.kind)
-    }
-    said = {name: text for name, text in given.fields.items() if text.strip()}
-    return given.model_copy(update={"fields": {**facts, **said}, "units": {**units, **given.units}})
 
 
 def _inherited(pack: Pack, kind: str, place: Place) -> dict[str, str]:
