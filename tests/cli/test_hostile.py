@@ -82,6 +82,9 @@ references list
 plan list
 report list
 subject show shop-01
+subject show s --within
+subject list --under s
+case list --within s
 plan due
 notice kinds
 notice list

@@ -60,6 +60,8 @@ PROPOSE = f"override propose {CASE} grade --reason 夜间漏气 --set severity=m
 CIRCULAR = (("sup1", IMPOSE.replace("interview", "exposure") + " --set decision_no=某罚〔2022〕1号"),)
 START = "inspect start gas --subject shop-01"
 ANSWER = "inspect answer {inspection} shop-01 CAT-01 fail --set state=none --note 没有报警器"
+MARKET = "subject add m-1 --pack gas --kind market --name 某市场 --region 530602"
+FORM = "subject form shop-01 --pack quality-credit --kind enterprise --set uscc=91530602MA6K0RT14C --set trade=other"
 PLAN = "plan add gas catering --months 1"
 READ = "references confirm gb55009-2021 6.1.10 --seen 标准全文"
 REPORT = "report add 举报 有异味 --place 东街 --region 530602"
@@ -88,6 +90,18 @@ LINES: dict[str, Line] = {
     "unit alias": Line("unit alias 熟食店01 一店 --yes"),
     "unit merge": Line("unit merge 乙设计院 熟食店01 --yes", before=(("sup1", "unit add 乙设计院"),)),
     "subject add": Line("subject add shop-9 --pack gas --kind catering --name 店九 --region 530602"),
+    "subject form": Line(FORM, on="2022-03-03"),
+    "subject move": Line("subject move shop-01 --to m-1", before=(("sup1", MARKET),)),
+    "subject rename": Line("subject rename shop-01 新店"),
+    "subject close": Line("subject close shop-01 --why 搬走"),
+    "subject reopen": Line(
+        "subject reopen shop-01 --why 又开了", before=(("sup1", "subject close shop-01 --why 搬走"),)
+    ),
+    "inspect join": Line(
+        "inspect join {inspection} --under m-1 --kind catering --name 新摊",
+        "insp1",
+        (("insp1", MARKET), ("insp1", START)),
+    ),
     "subject correct": Line("subject correct shop-01 --set name=店一号 --why 漏字 --yes"),
     "inspect run": Line("inspect run {second}", "insp1"),
     "inspect start": Line(START, "insp1"),

@@ -60,7 +60,7 @@ from inspect_engine.ledger.references import References
 from inspect_engine.ledger.reports import Reports
 from inspect_engine.ledger.sanctions import Sanctions
 from inspect_engine.ledger.scores import Scores
-from inspect_engine.ledger.subjects import Subject, Subjects
+from inspect_engine.ledger.subjects import Subject, SubjectChanges, Subjects
 from inspect_engine.ledger.timekeeping import Timekeeping
 from inspect_engine.ledger.units import Units
 from inspect_engine.ledger.watching import Watching
@@ -117,6 +117,7 @@ class Ledger:
         self.anchors = Anchors(desk)
         self.units = Units(desk)
         self.subjects = subjects = Subjects(desk, definitions=definitions)
+        self.places = SubjectChanges(desk, subjects=subjects)
         self.people = People(desk, subjects=subjects)
         self.vouching = Vouching(desk)
         self.keys = keys = Keys(desk)

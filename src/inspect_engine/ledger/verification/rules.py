@@ -39,7 +39,7 @@ from inspect_engine.domain.definitions.adoption import ADOPTED as DEFINITION_ADO
 from inspect_engine.domain.definitions.adoption import PROPOSED as DEFINITION_PROPOSED
 from inspect_engine.domain.draws.register import KINDS as DRAWS
 from inspect_engine.domain.events import Event
-from inspect_engine.domain.inspections.hands import DISCARDED, HANDED
+from inspect_engine.domain.inspections.hands import DISCARDED, HANDED, JOINED
 from inspect_engine.domain.jumps import CONFIRMED as CLOCK_CONFIRMED
 from inspect_engine.domain.paper import undoing
 from inspect_engine.domain.paper.act import PROPOSED as IMPORT_PROPOSED
@@ -60,7 +60,7 @@ from inspect_engine.ledger.identity import REQUIRED
 from inspect_engine.ledger.inspections.opening import number_of
 from inspect_engine.ledger.overrides import DENIED
 from inspect_engine.ledger.people.access import FAILED
-from inspect_engine.ledger.verification import acts, clocks, countersigning, offices, people, trust, units
+from inspect_engine.ledger.verification import acts, clocks, countersigning, offices, people, places, trust, units
 from inspect_engine.ledger.verification.acts import NONE
 from inspect_engine.ledger.verification.corrections import Corrections
 from inspect_engine.ledger.verification.differences import differences
@@ -128,6 +128,7 @@ class Rules:
             "inspection.answered": self._findings.answered,
             "inspection.answer_retracted": self._findings.retracted,
             "inspection.finished": self._findings.finished,
+            JOINED: self._findings.joined,
             HANDED: self._findings.handed_over,
             DISCARDED: self._findings.discarded,
             **dict.fromkeys(CORRECTIONS, self._corrections.judged),
@@ -156,7 +157,7 @@ class Rules:
             DENIED: offices.denied,
             DELEGATED: offices.delegated,
             ENDED: offices.delegation_ended,
-            "subject.recorded": offices.subject_recorded,
+            **places.JUDGES,
             DEFINITION_ADOPTED: offices.definition_adopted,
             DEFINITION_PROPOSED: offices.definition_adopted,
             ADOPTED: offices.calendar_adopted,
