@@ -230,7 +230,9 @@ class InspectionCorrections:
     @contextmanager
     def _place(self, inspection: str, key: ItemKey, answers: Sequence[Answer], today: date) -> Iterator[Place]:
         """One answer, before whoever acts here."""
-        setting = self._subjects.setting(Path(), (progress := self._inspections.get(inspection)).inspection.subjects)
+        progress = self._inspections.get(inspection)
+        keys, pack = progress.inspection.subjects, progress.definition.pack
+        setting = self._subjects.setting(Path(), keys, pack=pack)
         with self._desk.reading() as connection:
             row = queries.inspection(connection, inspection)
             stands = next((each for each in answers if each.key == key), None)

@@ -156,8 +156,8 @@ def _in_sight(region: str, plan: Plan) -> bool:
 
 def _visits(connection: sqlite3.Connection, plan: Plan, subject: str | None = None) -> Iterator[Visit]:
     rows: Sequence[dict[str, Any]]
-    rows = queries.subjects_of(connection, plan.kind) if subject is None else _one(connection, subject)
-    under = [row for row in rows if plan.covers(row["kind"], row["region"], row["fields"])]
+    rows = queries.subjects_of(connection, plan.kind, plan.pack) if subject is None else _one(connection, subject)
+    under = [row for row in rows if plan.asks_for(row)]
     lasts = queries.last_visits(connection, [row["key"] for row in under], plan.pack)
     for row in under:
         last = lasts.get(row["key"])
