@@ -98,7 +98,7 @@ class AnswerForm(Vertical):
         task, law = self.asked, self._law
         if task is None or law is None:
             return
-        show_needed(self._value_fields, law.on)
+        show_needed(self._value_fields, law.on, task.item.derived)
         computed = self.query_one("#computed", Static)
         computed.display = bool(task.item.derived)
         if task.item.derived:
