@@ -142,8 +142,8 @@ def evaluate(text: str, known: Callable[[str], str | float], own: str, today: da
             word = found["word"].replace("-", "_")
             source.append(f"F[{word!r}]" if word in functions else f"V({columns.get(found['word'], '')!r})")
     whole = _level(source)
-    found: Value = eval(whole, {"V": Value, "F": functions, "known": known, "AND": _and, "OR": _or})
-    return found
+    outcome: Value = eval(whole, {"V": Value, "F": functions, "known": known, "AND": _and, "OR": _or})
+    return outcome
 
 
 def _and(*values: Value) -> Value:
