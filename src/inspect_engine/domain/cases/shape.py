@@ -118,7 +118,8 @@ class Case:
     late because of such a day alone. ``owner`` is whose it is to see to, empty for nobody's. ``last_event`` is the last
     that took a step, or changed what steps may be taken: notes do not. ``place`` is that of the answer it was found by,
     where one item has several. ``former`` are the units that were said to be liable until a correction of the case,
-    ``acted`` is whether any action was ever taken here.
+    ``acted`` is whether any action was ever taken here, ``touched`` whether anybody has done anything about it, but
+    note it or pass it on.
     """
 
     id: str
@@ -192,6 +193,7 @@ class Case:
     place: str = ""
     former: tuple[str, ...] = ()
     acted: bool = False
+    touched: bool = False
 
     @property
     def unit(self) -> str:
