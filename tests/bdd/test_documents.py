@@ -7,10 +7,11 @@ from pathlib import Path
 from docx import Document
 from pytest_bdd import given, parsers, scenarios, then, when
 
+from inspect_engine.domain.documents.service import Service
 from inspect_engine.exports.documents import renderer
 from tests.bdd.world import World, step_titled
 
-scenarios("documents.feature")
+scenarios("documents.feature", "office_supplements.feature")
 
 USUAL = {"inspection_type": "routine", "review_authority": "某市人民政府", "court": "某市某区人民法院"}
 CERTIFICATES = {"检查员甲": "滇执0001", "检查员乙": "滇执0002"}
@@ -29,6 +30,12 @@ def _(world: World, who: str, days: int) -> None:
     world.attempt(
         lambda: desk.documents.issue("rectification", [world.number], values, renderer(desk.desk.document_kinds))
     )
+
+
+@given(parsers.parse("{number}已直接送达"))
+def _(world: World, number: str) -> None:
+    desk = world.desk("检查员甲")
+    desk.documents.serve(number, Service(desk.desk.today(), "direct", "吴某"))
 
 
 @then(parsers.parse("文号是“{number}”"))

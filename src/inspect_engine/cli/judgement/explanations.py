@@ -65,7 +65,7 @@ def _print_case(found: Explained) -> None:
 
 
 def _item(definition: Definition, item_id: str) -> Item:
-    found = definition.pack.item(item_id)
+    found = definition.pack.item(definition.pack.item_meant(item_id))
     if found is None:
         known = [item.id for item in definition.pack.items]
         fix = suggest(item_id.upper(), known) or f"见 inspect-engine packs show {definition.pack.id}"

@@ -117,7 +117,9 @@ class Case:
     stands on. ``backdated`` counts the steps that were entered later than they happened; ``saved`` says that it is not
     late because of such a day alone. ``owner`` is whose it is to see to, empty for nobody's. ``last_event`` is the last
     that took a step, or changed what steps may be taken: notes do not. ``place`` is that of the answer it was found by,
-    where one item has several.
+    where one item has several. ``former`` are the units that were said to be liable until a correction of the case,
+    ``acted`` is whether any action was ever taken here, ``touched`` whether anybody has done anything about it, but
+    note it or pass it on.
     """
 
     id: str
@@ -189,6 +191,9 @@ class Case:
     events: int = 0
     co_units: tuple[str, ...] = ()
     place: str = ""
+    former: tuple[str, ...] = ()
+    acted: bool = False
+    touched: bool = False
 
     @property
     def unit(self) -> str:
@@ -199,6 +204,11 @@ class Case:
     def units(self) -> tuple[str, ...]:
         """All who are liable: the party first, which leads and answers, then those beside it."""
         return self.party, *self.co_units
+
+    @property
+    def involved(self) -> tuple[str, ...]:
+        """All who are liable, and all who were said to be until that was put right: none of them is an outsider."""
+        return *self.units, *self.former
 
     @property
     def is_open(self) -> bool:

@@ -35,6 +35,10 @@ def check_names(kind: DocumentKind, fields: Sequence[DocumentField], said: Mappi
         raise InputError(problems)
 
 
+def _said(spec: DocumentField, raw: str, today: date) -> Mapping[str, str]:
+    return forms.dated([spec], {spec.id: raw}, today, yearless=False)
+
+
 def typed_values(
     fields: Sequence[DocumentField], found: Sequence[CaseMaterial], desk: Desk, said: Mapping[str, str]
 ) -> tuple[dict[str, str], list[str]]:
@@ -43,7 +47,7 @@ def typed_values(
     lacking, problems = list[str](), list[Problem]()
     for spec in fields:
         for raw, own in _offered(spec, found, desk, said):
-            entry = forms.read([spec], {spec.id: raw}, date.max, desk.today)
+            entry = forms.read([spec], _said(spec, raw, desk.today), date.max, desk.today)
             fault = next((text for _, text in entry.faults), "") or _misfit(
                 spec, entry.values.get(spec.id, ""), found, desk
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from inspect_engine.domain.cases import Case
-from inspect_engine.domain.definitions import FREE
+from inspect_engine.domain.definitions import FREE, TAKEN_BACK
 from inspect_engine.domain.documents import facts
 from inspect_engine.domain.documents.citations import Cited
 from inspect_engine.domain.documents.kinds import BREACHED, DocumentKind
@@ -32,7 +32,7 @@ def unfit(kind: DocumentKind, found: Sequence[CaseMaterial], desk: Desk) -> Iter
         case = one.case
         if kind.cases and case.kind not in kind.cases:
             yield f"{case.number}（{case.title}）不适用{kind.title}"
-        if not case.is_open and not kind.closed:
+        if case.closed_how == TAKEN_BACK or not (case.is_open or kind.closed):
             yield f"{case.number} 现为“{case.state_title}”，已办结"
         if kind.major and case.severity != "major":
             yield f"{case.number} 不是重大隐患"

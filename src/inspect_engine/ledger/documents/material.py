@@ -29,9 +29,9 @@ class Material:
         self._desk = desk
         self._definitions = definitions
 
-    def of(self, case: Case, read: Register) -> CaseMaterial:
-        """What is known of a case, of a linked one also what is known of the hazard it goes back to; articles ``read``
-        against their text may be cited."""
+    def of(self, case: Case, read: Register, *, void: str | None = None) -> CaseMaterial:
+        """What is known of a case, one document being ``void`` from now on; articles ``read`` against their text may be
+        cited. Of a linked one, what is known of the hazard it goes back to, too."""
         origin = self._origin(case)
         with self._desk.reading() as connection:
             events = [entry.event for entry in queries.case_entries(connection, case.id)]
@@ -52,7 +52,7 @@ class Material:
             inspectors=_standing_by(inspectors, signing, again),
             found_by=first[0].id,
             files=[self._attached(each, event, file) for each, event in told for file in event.files],
-            earlier=[_earlier(each) for each in issued],
+            earlier=[_earlier(each, case.number, void) for each in issued if case.number in each.cases],
             signings=[each for each in (signing, again) if each],
             read=read,
         )
@@ -85,9 +85,11 @@ def _standing_by(named: Sequence[str], found: Signing | None, again: Signing | N
     return [each for each in again.counted(counted) if each not in again.waiting] if again else counted
 
 
-def _earlier(found: Issued) -> Earlier:
-    void, served = found.voided_on is not None, found.served_on is not None
-    return Earlier(found.number, found.kind, found.title, void, served)
+def _earlier(found: Issued, case: str, void: str | None) -> Earlier:
+    """A document issued for a case; one that it was taken out of counts as void."""
+    gone = found.voided_on is not None or found.number == void or not found.concerns(case)
+    served = found.served_on is not None
+    return Earlier(found.number, found.kind, found.title, gone, served)
 
 
 def _is_picture(path: Path) -> bool:
