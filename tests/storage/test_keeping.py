@@ -474,7 +474,6 @@ def test_a_ledger_of_a_newer_program_is_left_alone(file: SqliteWorld) -> None:
                 version,
                 sqlite.SCHEMA,
                 whose,
-                str(shelf.folder_of(file.path)),
                 "inspect-engine restore",
             )
             assert [each for each in known if each not in told] == []

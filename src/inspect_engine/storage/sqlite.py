@@ -76,17 +76,15 @@ def reader(path: Path) -> sqlite3.Connection:
 
 def foreign(version: str | None, path: Path) -> str:
     """What is to be said of a ledger that is not of this program's format: what it is, where, what to do."""
-    from inspect_engine import __version__
-    from inspect_engine.storage.keeping import shelf
 
-    mine = f"本程序（{__version__}）的是 {SCHEMA}，没有改动它"
+    mine = f"本程序的是 {SCHEMA}，没有改动它"
     if version in OLDER:
         return f"台账 {path} 是旧格式 {version}，{mine}。请管台账的人运行 inspect-engine upgrade：先自动备份，再升级"
     newer = bool(version) and str(version).isdecimal() and str(version) > SCHEMA
     whose = "更新的程序，或还没有发布的程序写的" if newer else "还没有发布的程序，或别的程序写的"
     what = f"台账 {path} 的格式是 {version or '未知'}，{mine}：它是{whose}，格式不能降回来"
-    fix = f"请换用写它的那一版程序；没有的，把升级时自动留下的备份（在 {shelf.folder_of(path)}）"
-    return f"{what}。{fix}用 inspect-engine restore 恢复成另一个台账"
+    fix = "请换用写它的那一版程序；没有的，把升级时自动留在台账旁边的备份用 inspect-engine restore 恢复成另一个台账"
+    return f"{what}。{fix}"
 
 
 def opened(path: Path) -> tuple[sqlite3.Connection, str | None]:

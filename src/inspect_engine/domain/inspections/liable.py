@@ -9,6 +9,7 @@ from inspect_engine.domain.definitions import Item, Pack
 from inspect_engine.domain.inspections.given import AnswerInput, Setting, SubjectInput
 from inspect_engine.domain.units import folded
 from inspect_engine.domain.units.register import name_faults, near
+from inspect_engine.domain.words.meaning import item_meant, kind_meant
 from inspect_engine.errors import Fault
 
 Path = tuple[str | int, ...]
@@ -86,13 +87,13 @@ def _near_faults(path: Path, text: str, setting: Setting) -> Iterator[Fault]:
 
 def subject_spelled(subject: SubjectInput, pack: Pack) -> SubjectInput:
     """The same, with its kind by code, whatever word for it was written."""
-    kind = pack.kind_meant(subject.kind)
+    kind = kind_meant(pack, subject.kind)
     return subject if kind == subject.kind else subject.model_copy(update={"kind": kind})
 
 
 def answer_spelled(answer: AnswerInput, pack: Pack) -> AnswerInput:
     """The same, with its item by the code that the pack writes."""
-    item = pack.item_meant(answer.item)
+    item = item_meant(pack, answer.item)
     return answer if item == answer.item else answer.model_copy(update={"item": item})
 
 

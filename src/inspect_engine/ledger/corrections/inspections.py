@@ -27,6 +27,7 @@ from inspect_engine.domain.events import Event
 from inspect_engine.domain.inspections import InspectionInput
 from inspect_engine.domain.inspections.places import following
 from inspect_engine.domain.people.authority import require
+from inspect_engine.domain.words.meaning import item_meant
 from inspect_engine.domain.words.text import same_name
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger import evidence as evidences
@@ -166,7 +167,7 @@ class InspectionCorrections:
         """Which answer to an item is meant: the one on this part, a further finding where there is none; without a
         part the only one. Raises InputError where several stand and none is named."""
         of = self._inspections.get(reference)
-        item = of.definition.pack.item_meant(item)
+        item = item_meant(of.definition.pack, item)
         asked, stand = of.definition.pack.item(item), checks.of_item(of.answers, subject, item)
         if asked is None or not stand:
             return ItemKey(subject, item)

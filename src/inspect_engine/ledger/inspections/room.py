@@ -20,6 +20,7 @@ from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.identifiers import Overlay
+from inspect_engine.domain.words.meaning import item_meant
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import Conflict, Fault, InputError, Refused
 from inspect_engine.ledger.definitions import Definitions, Pinned
@@ -283,7 +284,7 @@ class Inspections:
         me = self._desk.whoami()
         require(me, "inspect")
         progress = self.get(reference)
-        key, item = progress.inspection.id, progress.definition.pack.item_meant(item)
+        key, item = progress.inspection.id, item_meant(progress.definition.pack, item)
         asked = progress.definition.pack.item(item)
         with self._desk.writing(me) as log:
             with self._desk.reading() as connection:
