@@ -108,6 +108,7 @@ def _opened(event: Event) -> Case:
         done={("open", data["state"]): Done(1, event.on, 1)},
         was_major=data["severity"] == "major",
         **{name: data.get(name, "") for name in ("parent", "part", "repeat_of", "resembles", "place")},
+        nth=data.get("nth", 0),
         doubts=tuple(data.get("doubts", ())),
         joint=_found_jointly({}, event, frozenset(data["persons"])),
         co_units=tuple(data.get("co_units", ())),

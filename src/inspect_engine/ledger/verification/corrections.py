@@ -232,7 +232,9 @@ class Corrections:
         earlier = world.cases.alike(answer.subject, part_key, answer.item, basis_key)
         number = number_of(pack, of.day.year, world.serial(pack.id, of.day.year) + 1)
         by = finders(world.connection, at, root.actor.user)
-        made = finding(of, at.definition, answer, basis, at.subjects[answer.subject], earlier, by)
+        item = pack.item(answer.item)
+        before = world.cases.of_subject(answer.subject) if item and item.repeats_within else []
+        made = finding(of, at.definition, answer, basis, at.subjects[answer.subject], earlier, by, before)
         made |= asked_again(at.named, found.data["persons"])
         yield from differences({"number": number, **made}, event.data, unsaid=NONE)
         if [dict(file) for file in event.files] != [dict(file) for file in answer.files]:
