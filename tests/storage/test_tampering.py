@@ -17,6 +17,7 @@ import pytest
 
 from inspect_engine.domain.events import digest, link
 from inspect_engine.domain.inspections import InspectionInput
+from inspect_engine.domain.paper import undoing
 from inspect_engine.domain.paper.act import PROPOSED, TAKEN
 from inspect_engine.errors import Problem
 from inspect_engine.imports import inspections
@@ -34,6 +35,14 @@ TO = {"from": "", "to": "insp1"}
 PLAN = {"number": "JH-0001", "pack": "gas", "kind": "operator", "field": "", "value": "", "region": ""} | {
     **{"every": 1, "unit": "months", "since": DAY}
 }
+READ = {
+    "ref": "gb55009-2021",
+    "article": "6.1.10",
+    "law": "《燃气工程项目规范》（GB 55009-2021）",
+    "by": "主管甲",
+    "seen": "全文",
+}
+GAS_LAW = "《城镇燃气管理条例》（国务院令第583号，2016年修订）"
 CLOSED, OPEN, FRESH = "RQ-2022-0001", "RQ-2022-0002", "RQ-2022-0003"
 """A hazard of 燃气经营企业01 that was closed, one of 熟食店01 that is being rectified, one just found elsewhere."""
 
@@ -141,6 +150,11 @@ def under_way(kind: str, user: str, /, **data: object) -> Callable[[Forger], obj
 def also(kind: str, user: str, /, **data: object) -> Callable[[Forger], object]:
     """Append an event of no case."""
     return lambda forger: forger.append(kind, data, user)
+
+
+def read(user: str = "sup1", /, **changes: object) -> Callable[[Forger], object]:
+    """An article from memory is confirmed."""
+    return also("reference.confirmed", user, on=DAY, **{**READ, **changes})
 
 
 def like(kind: str, user: str, /, **changes: object) -> Callable[[Forger], object]:
@@ -503,6 +517,15 @@ TABLE = (
     Row(
         "a unit without its aliases", also("unit.added", "sup1", on=DAY, name="丙公司", aliases=[]), "“aliases”写得不对"
     ),
+    Row("an article read by an inspector", read("insp1"), "须由主管办理"),
+    Row("an article read for another", read(by="别人"), "核对人应是"),
+    Row("an open article, read all the same", read(ref="csrqgltl-583", article="第49条(五)", law=GAS_LAW), "标为待核"),
+    Row("an article of no such edition", read(law="《某法》"), "没有“《某法》”"),
+    Row(
+        "a confirmation taken back that nobody gave",
+        also("reference.withdrawn", "sup1", on=DAY, ref="gb55009-2021", article="6.1.10", why="旧版"),
+        "没有人核对过",
+    ),
     Row("told of a plan that is none", also("plan.told", "sup1", on=DAY, number="JH-0009", due=1, never=1), "不存在"),
     Row(
         "a subject in a region that no table had",
@@ -862,7 +885,7 @@ SPOILT: dict[str, tuple[Callable[[Body], object], str, set[str]]] = {
 def test_a_body_is_held_to_the_shape_of_its_kind(beside_the_checklists: Forger, tmp_path: Path, spoil: str) -> None:
     """Every kind at once: one problem for each record, and none where nothing was done to it."""
     forger = Forger(shutil.copytree(beside_the_checklists.path.parent, tmp_path / "copy") / "ledger.db")
-    assert {body["kind"] for body in forger.bodies} >= SHAPES.keys() - {TAKEN, PROPOSED}
+    assert {body["kind"] for body in forger.bodies} >= SHAPES.keys() - {TAKEN, PROPOSED, undoing.PROPOSED, undoing.BACK}
     assert list(Ledger(forger.path).verify()) == []
     change, told, never = SPOILT[spoil]
     held = [n for n, body in enumerate(forger.bodies) if body["kind"] in SHAPES.keys() - never]

@@ -63,6 +63,9 @@ def run_file(
         return corrections.replaced(ledger, given, file.parent, why, yes=yes)
     result = inspections.run(ledger, file, sure=sure, another=another)
     more = ["这份检查已录入过，没有做任何改动。"] if result.repeated else []
+    if result.otherwise:
+        fix = "照这份文件的，加 --replace；只改对象的，用 subject correct"
+        more += [f"台账现在与这份文件有 {len(result.otherwise)} 处不同（{fix}）：", *result.otherwise]
     more += [] if result.repeated or session.dry_run else _left(ledger, short(result.inspection))
     return _report(result, [*more, *_countersigned(ledger, beside, result)])
 

@@ -8,13 +8,13 @@ from datetime import date
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlmodel import col
 
 from inspect_engine.domain import countersigning, subjects
 from inspect_engine.domain.alarms.traces import traces_of
 from inspect_engine.domain.calendars import parse_date
-from inspect_engine.domain.cases import ESCALATED, Case, fold
+from inspect_engine.domain.cases import ESCALATED, TAKEN_OUT, Case, fold
 from inspect_engine.domain.cases.recurrence import likeness
 from inspect_engine.domain.countersigning import STATES, WAITING
 from inspect_engine.domain.documents.numbers import numbers_changed
@@ -55,6 +55,13 @@ NO_DATE = date(9999, 12, 31)
 SAME = tuple(name for name in CaseRow.model_fields if hasattr(Case, name) or name in Case.__dataclass_fields__)
 """Columns of a case's row that are called as in the case."""
 _same = attrgetter(*SAME)
+
+
+_HISTORY = (
+    select(col(EventRow.pos), col(EventRow.body), col(EventRow.recorded_at))
+    .where(col(EventRow.case_id) == bindparam("case"), col(EventRow.pos) <= bindparam("until"))
+    .order_by(col(EventRow.pos))
+)
 
 
 def project(connection: Connection, event: Event, pos: int) -> None:
@@ -123,8 +130,11 @@ def record(rows: Rows, event: Event, pos: int) -> None:
 
 
 def remember(rows: Rows, event: Event, pos: int) -> None:
-    """What every event may leave, also one of a case: units, what was asked for, waits to be told, or to be signed."""
+    """What every event may leave, also one of a case: units, what was asked for, waits to be told, or to be signed,
+    what a notice no longer demands."""
     units.record(rows, event)
+    if event.kind == TAKEN_OUT:
+        rows.change(DocumentCaseRow, event.data["notice"], event.case, left_by=event.data["supplement"])
     if event.kind in (ESCALATED, TOLD) and event.data.get("tell"):
         rows.put(OutboxRow, {"event": event.id})
     elif event.kind in ("notification.sent", "case.escalation_annulled"):
@@ -252,10 +262,13 @@ def _document(rows: Rows, event: Event) -> None:
     if event.kind == "document.issued":
         same = {name: data[name] for name in ("number", "office", "year", "serial", "kind", "title", "party")}
         kept = {name: file[name] for name in ("sha256", "name", "size")}
-        row = {**dict.fromkeys(DocumentRow.model_fields), **same, **kept, "replaces": data["replaces"]}
+        beside = {"replaces": data["replaces"], "supplements": data.get("supplements")}
+        row = {**dict.fromkeys(DocumentRow.model_fields), **same, **kept, **beside}
         rows.add(DocumentRow, row | {"refused": False, "id": event.id, "day": event.on, "issuer": event.actor.user})
-        for place, case in enumerate(data["cases"]):
-            rows.add(DocumentCaseRow, {"document": data["number"], "case_id": case["id"], "place": place})
+        out = data.get("removes", [])
+        for place, case in enumerate([*data["cases"], *out]):
+            of = {"document": data["number"], "case_id": case["id"], "place": place}
+            rows.add(DocumentCaseRow, {**of, "leaves": case in out, "left_by": None})
     elif event.kind == "document.served":
         served = {name: data[name] for name in ("service", "received_by", "refused")}
         rows.change(DocumentRow, data["number"], **served, served_on=event.on)
@@ -331,9 +344,7 @@ def _count(rows: Rows, name: str, people: int) -> None:
 
 
 def _project_case(connection: Connection, event: Event, pos: int) -> None:
-    columns = col(EventRow.pos), col(EventRow.body), col(EventRow.recorded_at)
-    mine = select(*columns).where(col(EventRow.case_id) == event.case, col(EventRow.pos) <= pos)
-    stored = connection.execute(mine.order_by(col(EventRow.pos))).all()
+    stored = connection.execute(_HISTORY, {"case": event.case, "until": pos}).all()
     history = [(from_body(body), str(recorded_at)) for _, body, recorded_at in stored]
     SqlRows(connection).put(CaseRow, row_of(fold(each for each, _ in history), stored[0][0]))
     _trace(connection, event, history)

@@ -411,7 +411,7 @@ class DocumentRow(SQLModel, table=True):
     """A numbered document. Serials are gapless for each office and year, and never used again, void or not.
 
     ``id`` is that of the event. ``sha256``, ``name`` and ``size`` are those of the stored file. ``received_by`` holds
-    the witnesses too.
+    the witnesses too; ``supplements`` is the number of the notice that it adds to.
     """
 
     number: str = Field(primary_key=True)
@@ -435,6 +435,7 @@ class DocumentRow(SQLModel, table=True):
     voided_on: date | None = None
     voided_by: str | None = None
     void_reason: str | None = None
+    supplements: str | None = None
 
     __table_args__ = (UniqueConstraint("office", "year", "serial"),)
 
@@ -452,11 +453,14 @@ class NumberRow(SQLModel, table=True):
 
 
 class DocumentCaseRow(SQLModel, table=True):
-    """Which cases a document is about, in its order."""
+    """Which cases a document is about, in its order; after them those that it ``leaves`` out of the one that it
+    supplements. ``left_by`` is the document by which a case was taken out of this one."""
 
     document: str = Field(primary_key=True)
     case_id: str = Field(primary_key=True, index=True)
     place: int
+    leaves: bool = False
+    left_by: str | None = None
 
 
 PROJECTIONS = (

@@ -22,6 +22,7 @@ def save(
     only_open: wanted.Open = False,
     overdue: wanted.Overdue = False,
     mine: wanted.Mine = False,
+    watched: wanted.Watched = False,
     owner: wanted.Owner = None,
     severity: wanted.Severity = None,
     state: wanted.State = None,

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 Open = Annotated[bool, typer.Option("--open", help="只看未销号的")]
 Overdue = Annotated[bool, typer.Option("--overdue", help="只看超期的")]
 Mine = Annotated[bool, typer.Option("--mine", help="只看我承办的")]
+Watched = Annotated[bool, typer.Option("--watched", help="只看我关注的，见 case watch")]
 Owner = Annotated[str | None, typer.Option(metavar="用户名", help="只看他承办的；写 '' 是没有承办人的")]
 Severity = Annotated[
     str | None, typer.Option(metavar="等级", help="general 一般、major 重大、pending 待定级；写名称也行，如 超规模")
@@ -34,7 +35,14 @@ Saved = Annotated[
 ]
 AllOf = Annotated[str | None, typer.Option("--all-of", metavar="名称", help="一个存过的筛选里的全部；这时只写动作")]
 SHOWN = {
-    **{"only_open": "--open", "overdue": "--overdue", "mine": "--mine", "owner": "--owner", "severity": "--severity"},
+    **{
+        "only_open": "--open",
+        "overdue": "--overdue",
+        "mine": "--mine",
+        "watched": "--watched",
+        "owner": "--owner",
+        "severity": "--severity",
+    },
     **{"state": "--state", "pack": "--pack", "party": "--party", "subject": "--subject", "kind": "--kind"},
     **{"within": "--within", "region": "--region", "text": "--find"},
 }
@@ -71,4 +79,5 @@ def case_filter(ledger: Ledger, options: Mapping[str, Any]) -> CaseFilter:
         subject=options.get("subject"),
         within=options.get("within"),
         text=options.get("text"),
+        ids=ledger.watching.ids() if options.get("watched") else None,
     )

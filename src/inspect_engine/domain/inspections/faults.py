@@ -9,6 +9,7 @@ from inspect_engine.domain.definitions import ANSWER_TITLES, FREE, AnswerWord, D
 from inspect_engine.domain.inspections.doubts import doubts_of, says_something
 from inspect_engine.domain.inspections.given import EARLIEST, AnswerInput, InspectionInput, Setting, SubjectInput
 from inspect_engine.domain.inspections.liable import (
+    answer_spelled,
     answer_unit_faults,
     subject_as_known,
     subject_spelled,
@@ -51,7 +52,8 @@ def faults(given: InspectionInput, definition: Definition, setting: Setting) -> 
         seen[called] = subject_as_known(subject, pack, setting) if subject.kind in pack.kinds else subject
         yield from subject_faults(("subjects", i), subject, pack, given.date, setting)
     asked: dict[tuple[str, str], list[Standing]] = {}
-    for i, answer in enumerate(given.answers):
+    answers = [answer_spelled(each, pack) for each in given.answers]
+    for i, answer in enumerate(answers):
         path = ("answers", i)
         found = seen.get(answer.subject)
         if found is None:
@@ -60,7 +62,7 @@ def faults(given: InspectionInput, definition: Definition, setting: Setting) -> 
         yield from _again(path, answer, pack.item(answer.item), asked.setdefault((answer.subject, answer.item), []))
         law = Law(definition, given.date, found.region if found else "")
         yield from answer_faults(path, answer, found, law, setting)
-        words = {each.item: each.answer for each in given.answers if each.subject == answer.subject}
+        words = {each.item: each.answer for each in answers if each.subject == answer.subject}
         yield from unasked_faults(path, answer, found, words, law)
 
 
@@ -224,11 +226,11 @@ def value_faults(
     if answer.answer == "unable" and not says_something(answer.note):
         yield Fault((*path[:-1], "note"), f"“{item.id}”作答为测不了，备注里要写明为什么测不了")
     computed = {each.id: f"“{each.title}”由程序计算，不要填" for each in item.derived}
-    for name, what in form_faults(item.values, entry):
+    for name, what in form_faults(item.values, entry, item.derived, law.on):
         yield Fault((*path, name), computed.get(name, what))
     opens, title = answer.answer == item.filled_on, ANSWER_TITLES[item.filled_on]
     if opens:
-        for spec in lacking(item.values, entry):
+        for spec in lacking(item.values, entry, item.derived, law.on):
             yield Fault(path, f"“{item.id}”{title}时须填“{spec.label}”（{spec.id}）")
     if not entry.faults:
         yield from (Fault(path, f"“{item.id}”{what}") for what in item_contradictions(item, entry.values, law))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -20,6 +20,7 @@ from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.identifiers import Overlay
+from inspect_engine.domain.words.meaning import item_meant
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import Conflict, Fault, InputError, Refused
 from inspect_engine.ledger.definitions import Definitions, Pinned
@@ -150,7 +151,8 @@ class Inspections:
             earlier = earlier or (None if another else self._said_before(given, said))
             if earlier:
                 self._still_says(earlier, definition.pack, said)
-                return self._result(earlier, repeated=True)
+                otherwise = [*self._subjects.otherwise(definition.pack, given.subjects), *self._more(earlier, said)]
+                return replace(self._result(earlier, repeated=True), otherwise=tuple(otherwise))
             self._subjects.record(log, definition.pack, given.subjects)
             subjects = {subject.key: subject for subject in given.subjects}
             of = _start(log, law, given.date, given.inspectors, list(subjects), source)
@@ -167,8 +169,10 @@ class Inspections:
         setting = self._subjects.setting(Path(), [each.key for each in given.subjects], pack=pack)
         named = [inspections.subject_spelled(each, pack) for each in given.subjects]
         subjects = {each.key: inspections.subject_as_known(each, pack, setting) for each in named}
-        answers = [inspections.answer_as_known(each, subjects[each.subject], pack, setting) for each in given.answers]
-        return given.model_copy(update={"subjects": tuple(subjects.values()), "answers": tuple(answers)})
+        spelled = [inspections.answer_spelled(each, pack) for each in given.answers]
+        answers = [inspections.answer_as_known(each, subjects[each.subject], pack, setting) for each in spelled]
+        shape = {"pack": pack.id, "subjects": tuple(subjects.values()), "answers": tuple(answers)}
+        return given.model_copy(update=shape)
 
     @once(lambda _, events: _inspection(events))
     def start(self, pack_id: str, subjects: Sequence[str], inspectors: Sequence[str], on: date | None = None) -> str:
@@ -239,6 +243,7 @@ class Inspections:
         of = progress.inspection
         checks.may_answer(me, of, self._regions(of.id))
         setting = self._subjects.setting(folder, [given.subject], pack=progress.definition.pack)
+        given = inspections.answer_spelled(given, progress.definition.pack)
         item = progress.definition.pack.item(given.item)
         values = forms.dated(item.values, given.values, setting.today) if item else given.values
         given = given.model_copy(update={"values": values})
@@ -279,7 +284,8 @@ class Inspections:
         me = self._desk.whoami()
         require(me, "inspect")
         progress = self.get(reference)
-        key, asked = progress.inspection.id, progress.definition.pack.item(item)
+        key, item = progress.inspection.id, item_meant(progress.definition.pack, item)
+        asked = progress.definition.pack.item(item)
         with self._desk.writing(me) as log:
             with self._desk.reading() as connection:
                 checks.may_answer(me, inspection_of(queries.inspection(connection, key)), self._regions(key))
@@ -377,6 +383,14 @@ class Inspections:
             differing = again.differences(pack, _answers(connection, key), said) if corrected else []
         if differing:
             raise again.Doubled(key, differing)
+
+    def _more(self, key: str, said: Sequence[Answer]) -> Iterator[str]:
+        """Evidence of an inspection that the answers as handed in do not have, in words."""
+        with self._desk.reading() as connection:
+            stand = {each.key: each for each in _answers(connection, key)}
+        for each in said:
+            if (now := stand.get(each.key)) and (files := again.further(each, now.files)):
+                yield f"{each.subject} {each.item}：台账里另有佐证 {'、'.join(str(file['name']) for file in files)}"
 
     def _stands(self, event: Event) -> Answer:
         """The answer that stands now to what an event answered."""

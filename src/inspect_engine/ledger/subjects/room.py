@@ -16,9 +16,10 @@ from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.definitions import Pack
 from inspect_engine.domain.inspections import InspectionInput, Setting, SubjectInput
 from inspect_engine.domain.people.authority import Person, require, scope
-from inspect_engine.domain.subjects import DEPTH, FORM, RECORDED, Place, form_data, upward
+from inspect_engine.domain.subjects import DEPTH, FORM, RECORDED, Place, form_data, seen_by, upward
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.identifiers import Overlay
+from inspect_engine.domain.words.meaning import kind_meant
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import Conflict, InputError, Problem, Refused
 from inspect_engine.ledger.definitions import Definitions
@@ -26,6 +27,7 @@ from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.faults import input_error
 from inspect_engine.ledger.lookup import Lookup
 from inspect_engine.ledger.once import once
+from inspect_engine.ledger.subjects.differing import otherwise
 from inspect_engine.ledger.subjects.handed import Handed, beside
 from inspect_engine.ledger.subjects.shape import Below, Subject
 from inspect_engine.storage import files, queries
@@ -81,7 +83,7 @@ class Subjects:
         """
         subject = self.named(key)
         seen = [each.subject.seen_by(pack.id, pack.kinds) for each in self.below(key)]
-        kind = pack.kind_meant(kind) if kind else ""
+        kind = kind_meant(pack, kind) if kind else ""
         found = [each.key for each in seen if each and not each.closed_on and (not kind or each.kind == kind)]
         if not found:
             what = f"“{subject.name}”之下没有“{pack.id}”查的、没有停用的对象"
@@ -130,7 +132,7 @@ class Subjects:
         subject, pack = self.named(key), self._definitions.pack(pack_id)
         seen = subject.seen_by(pack.id, pack.kinds)
         only = next(iter(pack.kinds)) if len(pack.kinds) == 1 else ""
-        kind = pack.kind_meant(kind) if kind else seen.kind if seen else only
+        kind = kind_meant(pack, kind) if kind else seen.kind if seen else only
         if not kind:
             raise InputError.one("没有写对象类型", where="--kind", fix=f"可写：{'、'.join(pack.kinds)}")
         said = {**(seen.fields if seen and seen.kind == kind else {}), **fields}
@@ -207,6 +209,13 @@ class Subjects:
         form, said = before["forms"].get(pack.id), {name: data[name] for name in ("kind", "reads", "own")}
         if data["facts"] or units or form is None or {**form, **said} != form:
             log.append(FORM, {"on": china_day(log.now).isoformat(), **data, **({"units": units} if units else {})})
+
+    def otherwise(self, pack: Pack, given: Sequence[SubjectInput]) -> Iterator[str]:
+        """What is recorded of subjects in sight otherwise than is given of them, in words."""
+        for subject in given:
+            if held := self.place(subject.key):
+                seen = seen_by(held, pack.id, pack.kinds) or held
+                yield from otherwise(pack, subject, seen, self._desk.regions, self._desk.unit_of)
 
     def in_sight(self, connection: sqlite3.Connection, keys: Sequence[str]) -> set[str]:
         """Those of these subjects that this person sees."""

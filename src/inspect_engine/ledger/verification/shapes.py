@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from inspect_engine.domain import subjects
+from inspect_engine.domain import references, subjects
 from inspect_engine.domain.calendars import china_day, parse_date
 from inspect_engine.domain.cases import NOTED
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.inspections.hands import DISCARDED, HANDED, JOINED
+from inspect_engine.domain.paper import undoing
 from inspect_engine.domain.paper.act import PROPOSED, TAKEN
 from inspect_engine.domain.plans import plan
 from inspect_engine.domain.reports import RECEIVED, TRIAGED
@@ -62,6 +63,7 @@ class Shape:
 _RECEIVED = dict.fromkeys(("number", "source", "region", "words", "subject", "place", "reporter"), _text)
 _SET = dict.fromkeys(("number", "pack", "kind", "field", "value", "region", "unit"), _text)
 _ACT = dict.fromkeys(("pack", "definition", "workflow", "keys"), _said) | {"mapping": _table, "counts": _table}
+_UNDONE: dict[str, Fits] = {"act": _said, "why": _said, "cases": _count}
 _FORM = dict.fromkeys(("key", "pack", "kind"), _said) | {"reads": _texts_of, "facts": _texts, "own": _texts}
 _ADDED = dict.fromkeys(("code", "kind", "parent"), _said) | {"from": _day, "aliases": _names}
 SHAPES = {
@@ -81,10 +83,14 @@ SHAPES = {
     register.RENAMED: Shape({"unit": _said, "was": _said, "name": _said}, earlier=True),
     register.ALIASED: Shape({"unit": _said, "was": _said, "alias": _said}),
     register.MERGED: Shape({"unit": _said, "was": _said, "into": _said}),
+    references.CONFIRMED: Shape(dict.fromkeys(("ref", "article", "law", "by", "seen"), _said)),
+    references.WITHDRAWN: Shape(dict.fromkeys(("ref", "article", "why"), _said)),
     RECEIVED: Shape(_RECEIVED, earlier=True),
     TRIAGED: Shape({"number": _said, "decision": _said, "to": _text, "why": _text}),
     PROPOSED: Shape(_ACT, earlier=True),
     TAKEN: Shape(_ACT, {"proposed": _said}, earlier=True),
+    undoing.PROPOSED: Shape(_UNDONE),
+    undoing.BACK: Shape(_UNDONE, {"proposed": _said}),
 }
 
 

@@ -63,7 +63,7 @@ from inspect_engine.storage.queries.inspections import (
     unsettled,
 )
 from inspect_engine.storage.queries.notify import unsent
-from inspect_engine.storage.queries.paper import from_paper
+from inspect_engine.storage.queries.paper import cases_from_paper, from_paper, numbers_from_paper, with_papers
 from inspect_engine.storage.queries.people import (
     ANY_UNIT,
     Enrolled,
@@ -129,6 +129,7 @@ __all__ = [
     "case_found",
     "case_id",
     "case_lines",
+    "cases_from_paper",
     "changed",
     "children",
     "copy_id",
@@ -168,6 +169,7 @@ __all__ = [
     "named_under",
     "near_units",
     "number_of",
+    "numbers_from_paper",
     "opened_by",
     "openings",
     "parties",
@@ -202,5 +204,6 @@ __all__ = [
     "unsent",
     "unsettled",
     "waiting_for",
+    "with_papers",
     "wrong_spans",
 ]

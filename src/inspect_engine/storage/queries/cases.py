@@ -30,7 +30,7 @@ class CaseFilter:
     ``within`` is the key of a subject: what was found there, and in what lies in it. ``inspection`` asks for what it
     found, which leaves out cases opened by those; ``parent`` for what a case opened, ``owner`` for what is somebody's
     to see to. ``party`` is a unit by any of its names, which ``party_names`` are, folded, where the register was asked;
-    its cases are those that it answers for, or is liable for beside another.
+    its cases are those that it answers for, or is liable for beside another. ``ids`` names cases one by one.
     """
 
     open: bool | None = None
@@ -49,6 +49,7 @@ class CaseFilter:
     text: str | None = None
     scope: Scope = EVERYTHING
     party_names: frozenset[str] = frozenset()
+    ids: frozenset[str] | None = None
 
     def where(self, *, by_unit: bool = True) -> tuple[str, dict[str, Any]]:
         """SQL condition and its parameters; without the one that :meth:`branches` part, where not ``by_unit``."""
@@ -75,6 +76,8 @@ class CaseFilter:
         for label, names in self._units()[0 if by_unit else 1 :]:
             listed = _listed(label, names, values)
             terms.append(f"(unit IN {listed} OR id IN ({_BESIDE} {listed}))")
+        if self.ids is not None:
+            terms.append(f"id IN {_listed('chosen', self.ids, values)}")
         if self.text:
             columns = ("number", "title", "subject_name", "party", "item", "state_title")
             terms.append("(" + " OR ".join(f"instr({name}, :text) > 0" for name in columns) + ")")
