@@ -21,9 +21,12 @@ from inspect_engine.domain.cases.folding import (
     TAKEN_OUT,
     WITHDRAWN,
     apply,
+    course,
     ended_pause,
     fold,
     pins,
+    rewrites,
+    rewritten,
 )
 from inspect_engine.domain.cases.opening import COPIED, absorbed, linked_opening
 from inspect_engine.domain.cases.shape import (
@@ -72,6 +75,7 @@ __all__ = [
     "as_signed",
     "changed",
     "corrections",
+    "course",
     "ended_pause",
     "entered",
     "event_title",
@@ -82,4 +86,6 @@ __all__ = [
     "outcome",
     "pins",
     "remarks",
+    "rewrites",
+    "rewritten",
 ]
