@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from docx import Document
 from pytest_bdd import given, parsers, scenarios, then, when
 
 from inspect_engine.domain.documents.service import Service
@@ -52,3 +55,21 @@ def _(world: World, title: str, value: str) -> None:
 @then(parsers.parse("整改期限是 {day}"))
 def _(world: World, day: str) -> None:
     assert str(world.case().due_on) == day
+
+
+@then(parsers.re("文书的“(?P<label>.*)”(?P<whether>有|没有)“(?P<text>.*)”"))
+def _(world: World, label: str, whether: str, text: str) -> None:
+    """The last one issued."""
+    desk = world.desk()
+    assert (text in printed(desk.desk.evidence_path(desk.documents.all()[-1].file), label)) is (whether == "有")
+
+
+@then(parsers.parse("草稿“{name}”的“{label}”有“{text}”"))
+def _(world: World, name: str, label: str, text: str) -> None:
+    assert text in printed(world.folder / name, label)
+
+
+def printed(path: Path, label: str) -> str:
+    """What stands behind a label in the tables of a document, of all its cases."""
+    rows = [row for table in Document(str(path)).tables for row in table.rows]
+    return "\n".join(row.cells[-1].text for row in rows if row.cells[0].text == label)

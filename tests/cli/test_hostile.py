@@ -78,9 +78,13 @@ case history RQ-2022-0001
 case offers RQ-2022-0001
 case diagram hazard
 override list
+references list
 plan list
 report list
 subject show shop-01
+subject show s --within
+subject list --under s
+case list --within s
 plan due
 notice kinds
 notice list

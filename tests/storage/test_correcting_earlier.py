@@ -22,7 +22,7 @@ NOTICE = "示建燃改〔2022〕1号"
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A hazard under a notice of seven days: served on 02-21, entered a day later, begun on 02-23, replied to on 02-28."""
+    """A hazard under a notice of seven days: served on 02-21 and entered later, begun on 02-23, replied to on 02-28."""
     office = open_office(tmp_path_factory.mktemp("kept"))
     settle(office.ledger("sup1"), "sup2", "firm")
     office.issue("rectification", CASE)

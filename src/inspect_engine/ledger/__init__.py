@@ -53,13 +53,14 @@ from inspect_engine.ledger.notes import Notes
 from inspect_engine.ledger.notify import Outbox
 from inspect_engine.ledger.overrides import Overrides
 from inspect_engine.ledger.owners import Owners
-from inspect_engine.ledger.paper import Importing
+from inspect_engine.ledger.paper import Importing, TakingBack
 from inspect_engine.ledger.people import Access, Delegations, Keys, People, User, Vouching, check_user
 from inspect_engine.ledger.plans import Plans
+from inspect_engine.ledger.references import References
 from inspect_engine.ledger.reports import Reports
 from inspect_engine.ledger.sanctions import Sanctions
 from inspect_engine.ledger.scores import Scores
-from inspect_engine.ledger.subjects import Subject, Subjects
+from inspect_engine.ledger.subjects import Subject, SubjectChanges, Subjects
 from inspect_engine.ledger.timekeeping import Timekeeping
 from inspect_engine.ledger.units import Units
 from inspect_engine.ledger.watching import Watching
@@ -116,6 +117,7 @@ class Ledger:
         self.anchors = Anchors(desk)
         self.units = Units(desk)
         self.subjects = subjects = Subjects(desk, definitions=definitions)
+        self.places = SubjectChanges(desk, subjects=subjects)
         self.people = People(desk, subjects=subjects)
         self.vouching = Vouching(desk)
         self.keys = keys = Keys(desk)
@@ -152,6 +154,7 @@ class Ledger:
             desk, owners=self.owners, unfinished=self.unfinished, countersigning=self.countersigning
         )
         self.paper = Importing(desk, definitions=definitions, calendars=calendars)
+        self.taking_back = TakingBack(desk, paper=self.paper)
         put_right = CaseCorrections(desk, cases=cases, acting=acting, papers=register)
         answers = InspectionCorrections(
             desk, inspections=inspections, subjects=subjects, definitions=definitions, cases=put_right
@@ -161,6 +164,7 @@ class Ledger:
         self.judgement = Judgement(desk, cases=cases, definitions=definitions)
         self.figures = figures = Figures(desk, definitions=definitions)
         self.alarms = Alarms(desk, definitions=definitions, calendars=calendars, figures=figures)
+        self.references = References(desk, definitions=definitions)
         self.sanctions = Sanctions(desk, cases=cases, calendars=calendars)
         self.draws = Draws(desk)
         self.keeping = Keeping(desk)

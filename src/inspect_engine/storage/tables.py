@@ -225,7 +225,11 @@ class UnitGramRow(SQLModel, table=True):
 
 
 class SubjectRow(SQLModel, table=True):
-    """Something that is inspected. ``fields`` is JSON, and ``units``: its units by role, besides ``party``."""
+    """Something that is inspected. ``fields`` is JSON, and ``units``: its units by role, besides ``party``.
+
+    ``forms`` and ``past`` are JSON, these and ``under`` and ``closed_on`` as in :mod:`inspect_engine.domain.subjects`;
+    ``serial`` is the last running number in the code of what lies in it.
+    """
 
     key: str = Field(primary_key=True)
     kind: str
@@ -235,6 +239,13 @@ class SubjectRow(SQLModel, table=True):
     party: str
     fields: str
     units: str = _later("{}")
+    forms: str = _later("{}")
+    under: str = _later("")
+    closed_on: str = _later("")
+    past: str = _later("[]")
+    serial: int = _later(0)
+
+    __table_args__ = (Index("subjectrow_under", "under", "name", sqlite_where=text("under <> ''")),)
 
 
 class InspectionRow(SQLModel, table=True):

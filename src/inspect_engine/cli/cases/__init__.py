@@ -37,6 +37,7 @@ def list_cases(
     pack: wanted.Pack = None,
     party: wanted.Party = None,
     subject: wanted.Subject = None,
+    within: wanted.Within = None,
     kind: wanted.Kind = None,
     region: wanted.Region = None,
     text: wanted.Text = None,

@@ -29,6 +29,7 @@ def save(
     pack: wanted.Pack = None,
     party: wanted.Party = None,
     subject: wanted.Subject = None,
+    within: wanted.Within = None,
     kind: wanted.Kind = None,
     region: wanted.Region = None,
     text: wanted.Text = None,

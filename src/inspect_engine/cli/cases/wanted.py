@@ -22,6 +22,9 @@ State = Annotated[str | None, typer.Option(metavar="状态", help="如 rectifyin
 Pack = Annotated[str | None, typer.Option(metavar="检查表包", help="编号或名称，如 gas 或 城镇燃气")]
 Party = Annotated[str | None, typer.Option(metavar="责任单位", help="全名")]
 Subject = Annotated[str | None, typer.Option(metavar="对象编号", help="只看这个检查对象的，见 subject list")]
+Within = Annotated[
+    str | None, typer.Option("--within", metavar="对象编号", help="只看这个对象和它之下的，如一个市场和它的摊位")
+]
 Kind = Annotated[
     str | None, typer.Option(metavar="种类", help="hazard 隐患；登记事项如 works 危大工程、building 房屋、task 任务")
 ]
@@ -41,7 +44,7 @@ SHOWN = {
         "severity": "--severity",
     },
     **{"state": "--state", "pack": "--pack", "party": "--party", "subject": "--subject", "kind": "--kind"},
-    **{"region": "--region", "text": "--find", "watched": "--watched"},
+    **{"within": "--within", "region": "--region", "text": "--find"},
 }
 """Names of the options, and how they are typed."""
 
@@ -74,6 +77,7 @@ def case_filter(ledger: Ledger, options: Mapping[str, Any]) -> CaseFilter:
         region=filters.region(options.get("region"), ledger),
         party=options.get("party"),
         subject=options.get("subject"),
+        within=options.get("within"),
         text=options.get("text"),
         ids=ledger.watching.ids() if options.get("watched") else None,
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from inspect_engine.domain.calendars import CHINA, Pause, Rule
 from inspect_engine.domain.countersigning import Signing
-from inspect_engine.domain.definitions import TIMES, Workflow
+from inspect_engine.domain.definitions import TAKEN_BACK, TIMES, Workflow
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.units import folded
 
@@ -118,7 +118,8 @@ class Case:
     late because of such a day alone. ``owner`` is whose it is to see to, empty for nobody's. ``last_event`` is the last
     that took a step, or changed what steps may be taken: notes do not. ``place`` is that of the answer it was found by,
     where one item has several. ``former`` are the units that were said to be liable until a correction of the case,
-    ``acted`` is whether any action was ever taken here.
+    ``acted`` is whether any action was ever taken here, ``touched`` whether anybody has done anything about it, but
+    note it or pass it on.
     """
 
     id: str
@@ -192,6 +193,7 @@ class Case:
     place: str = ""
     former: tuple[str, ...] = ()
     acted: bool = False
+    touched: bool = False
 
     @property
     def unit(self) -> str:
@@ -334,6 +336,11 @@ class CaseLine:
     def told(self) -> str:
         """What it is, and where on the subject: one item may be failed at several places."""
         return f"{self.title}（{self.part}）" if self.part else self.title
+
+    @property
+    def taken_back(self) -> bool:
+        """Brought in by an import that was taken back: it never was."""
+        return self.closed_how == TAKEN_BACK
 
     @property
     def is_hazard(self) -> bool:

@@ -40,7 +40,7 @@ from inspect_engine.domain.definitions.checklist import (
     Source,
     SubjectKind,
 )
-from inspect_engine.domain.definitions.derived import FORMULA_TITLES, Derived, Formula
+from inspect_engine.domain.definitions.derived import FORMULA_TITLES, Derived, Formula, Pick
 from inspect_engine.domain.definitions.law import (
     STATUS_TITLES,
     USE_TITLES,
@@ -63,6 +63,7 @@ from inspect_engine.domain.definitions.workflow import (
     NEGATIVE,
     ON_PAPER,
     SUCCESS,
+    TAKEN_BACK,
     TIMES,
     VERDICT_TITLES,
     VOID,
@@ -102,6 +103,7 @@ __all__ = [
     "SEVERITY_TITLES",
     "STATUS_TITLES",
     "SUCCESS",
+    "TAKEN_BACK",
     "TIMES",
     "USE_TITLES",
     "VERDICT_TITLES",
@@ -139,6 +141,7 @@ __all__ = [
     "Parameter",
     "Passed",
     "Passing",
+    "Pick",
     "Reference",
     "Region",
     "Role",

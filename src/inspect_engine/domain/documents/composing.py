@@ -104,7 +104,7 @@ def compose(
 def _breached(one: CaseMaterial, typed: Mapping[str, str], desk: Desk) -> tuple[Citation, ...]:
     """What a case breaches: the duties of its item, and those that somebody names for it."""
     named = of_case(typed, one.case.number).get(BREACHED, "")
-    more = given(named, desk.references, one.origin.found_on) if named else ()
+    more = given(named, desk.references, one.origin.found_on, desk.read) if named else ()
     return tuple(dict.fromkeys((*one.citations, *more)))
 
 

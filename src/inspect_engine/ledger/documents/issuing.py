@@ -27,6 +27,7 @@ from inspect_engine.ledger.documents.numbering import next_serial
 from inspect_engine.ledger.documents.offering import not_offered, replaced
 from inspect_engine.ledger.documents.offices import Offices
 from inspect_engine.ledger.documents.taking import Taking
+from inspect_engine.ledger.references import read
 from inspect_engine.storage import documents, queries
 
 if TYPE_CHECKING:
@@ -76,7 +77,8 @@ class Issuing:
 
     def draft(self, order: Order, cases: Sequence[Case]) -> Content:
         """What a document would say, gaps and all."""
-        content = self._composed(order, self._found(order, cases), order.on or self._desk.today()).with_gaps()
+        desk = self._desk_of(order.office, order.on or self._desk.today())
+        content = self._composed(order, self._found(order, cases, desk), desk).with_gaps()
         return content.numbered("（草稿，未编号）", self._mark(DRAFT), self._code("草稿", content))
 
     def check(self, order: Order, cases: Sequence[Case]) -> None:
@@ -124,20 +126,20 @@ class Issuing:
         with self._desk.reading() as connection:
             return [queries.case(connection, key) for key in order.beside.leaving] if order.beside else []
 
-    def _found(self, order: Order, cases: Sequence[Case]) -> list[CaseMaterial]:
-        return [self._material.of(case, void=order.instead) for case in cases]
+    def _found(self, order: Order, cases: Sequence[Case], desk: OfficeDesk) -> list[CaseMaterial]:
+        return [self._material.of(case, desk.read, void=order.instead) for case in cases]
 
-    def _composed(self, order: Order, found: Sequence[CaseMaterial], day: date) -> Content:
+    def _composed(self, order: Order, found: Sequence[CaseMaterial], desk: OfficeDesk) -> Content:
         beside = order.beside.of if order.beside else None
-        leaving = [self._material.of(case) for case in self._leaving(order)]
-        desk = self._desk_of(order.office, day)
+        leaving = [self._material.of(case, desk.read) for case in self._leaving(order)]
         return compose(order.kind, found, desk, order.values, order.omit, beside, leaving)
 
     def _ready(self, order: Order, cases: Sequence[Case], day: date) -> tuple[Content, str | None]:
         """The content of a document that lacks nothing, and the voided one by which its cases came to where they are.
         Raises Refused, InputError."""
-        found = self._found(order, cases)
-        content, replaces = self._composed(order, found, day), replaced(order.kind, found)
+        desk = self._desk_of(order.office, day)
+        found = self._found(order, cases, desk)
+        content, replaces = self._composed(order, found, desk), replaced(order.kind, found)
         if missing := [*self._unlike(order, cases), *content.lacking, *not_offered(order.kind, found, replaces)]:
             raise Refused(f"制发{order.kind.title}", missing)
         return content, replaces
@@ -154,7 +156,8 @@ class Issuing:
         desk, calendar = self._desk, self._calendars.current()
         references = self._definitions.references()
         given = self._offices.get(office), today, desk.whoami(), desk.roster(), calendar, references
-        return OfficeDesk(*given, desk.unit_of)
+        with desk.reading() as connection:
+            return OfficeDesk(*given, desk.unit_of, read(connection, references))
 
     def _mark(self, mark: str) -> str:
         return "；".join(part for part in (REHEARSAL if self._desk.rehearsal else "", mark) if part)

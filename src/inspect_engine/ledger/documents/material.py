@@ -11,6 +11,7 @@ from inspect_engine.domain.cases import Case, event_title
 from inspect_engine.domain.countersigning import Signing, signing_of
 from inspect_engine.domain.documents.material import Attached, CaseMaterial, Earlier
 from inspect_engine.domain.events import Event
+from inspect_engine.domain.references import Register
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.storage import documents, queries
@@ -28,9 +29,9 @@ class Material:
         self._desk = desk
         self._definitions = definitions
 
-    def of(self, case: Case, *, void: str | None = None) -> CaseMaterial:
-        """What is known of a case, one document being ``void`` from now on. Of a linked one, what is known of the
-        hazard it goes back to, too."""
+    def of(self, case: Case, read: Register, *, void: str | None = None) -> CaseMaterial:
+        """What is known of a case, one document being ``void`` from now on; articles ``read`` against their text may be
+        cited. Of a linked one, what is known of the hazard it goes back to, too."""
         origin = self._origin(case)
         with self._desk.reading() as connection:
             events = [entry.event for entry in queries.case_entries(connection, case.id)]
@@ -53,6 +54,7 @@ class Material:
             files=[self._attached(each, event, file) for each, event in told for file in event.files],
             earlier=[_earlier(each, case.number, void) for each in issued if case.number in each.cases],
             signings=[each for each in (signing, again) if each],
+            read=read,
         )
 
     def _origin(self, case: Case) -> Case:

@@ -15,6 +15,7 @@ from inspect_engine.domain.people.authority import EVERYTHING, Scope
 from inspect_engine.domain.units import folded
 from inspect_engine.errors import InputError, StorageError
 from inspect_engine.storage.queries.events import ASTRAY, Entry, case_entries
+from inspect_engine.storage.queries.subjects import WITHIN
 
 _LINE = ", ".join(f.name for f in fields(CaseLine))
 _BESIDE = "SELECT case_id FROM tracerow WHERE kind = 'co_unit' AND topic IN"
@@ -26,10 +27,10 @@ Order = Literal["opened", "due"]
 class CaseFilter:
     """Which cases. ``region`` is a code prefix; ``overdue_on`` asks for cases overdue on that day.
 
-    ``inspection`` asks for what it found, which leaves out cases opened by those; ``parent`` for what a case opened,
-    ``owner`` for what is somebody's to see to. ``party`` is a unit by any of its names, which ``party_names`` are,
-    folded, where the register was asked; its cases are those that it answers for, or is liable for beside another.
-    ``ids`` names cases one by one.
+    ``within`` is the key of a subject: what was found there, and in what lies in it. ``inspection`` asks for what it
+    found, which leaves out cases opened by those; ``parent`` for what a case opened, ``owner`` for what is somebody's
+    to see to. ``party`` is a unit by any of its names, which ``party_names`` are, folded, where the register was asked;
+    its cases are those that it answers for, or is liable for beside another. ``ids`` names cases one by one.
     """
 
     open: bool | None = None
@@ -39,6 +40,7 @@ class CaseFilter:
     pack: str | None = None
     party: str | None = None
     subject: str | None = None
+    within: str | None = None
     kind: str | None = None
     region: str | None = None
     inspection: str | None = None
@@ -61,6 +63,9 @@ class CaseFilter:
             if (value := getattr(self, name)) is not None:
                 terms.append(f"{name} = :{name}")
                 values[name] = value
+        if self.within is not None:
+            terms.append(f"subject IN ({WITHIN})")
+            values["within"] = self.within
         if self.inspection is not None:
             terms.append("parent = ''")
         terms += [f"{name} <> ''" for name in ("parent", "owner") if getattr(self, name)]
