@@ -19,6 +19,7 @@ from inspect_engine.domain.people.authority import Person, require, scope
 from inspect_engine.domain.subjects import DEPTH, FORM, RECORDED, Place, form_data, seen_by, upward
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.identifiers import Overlay
+from inspect_engine.domain.words.meaning import kind_meant
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import Conflict, InputError, Problem, Refused
 from inspect_engine.ledger.definitions import Definitions
@@ -82,7 +83,7 @@ class Subjects:
         """
         subject = self.named(key)
         seen = [each.subject.seen_by(pack.id, pack.kinds) for each in self.below(key)]
-        kind = pack.kind_meant(kind) if kind else ""
+        kind = kind_meant(pack, kind) if kind else ""
         found = [each.key for each in seen if each and not each.closed_on and (not kind or each.kind == kind)]
         if not found:
             what = f"“{subject.name}”之下没有“{pack.id}”查的、没有停用的对象"
@@ -131,7 +132,7 @@ class Subjects:
         subject, pack = self.named(key), self._definitions.pack(pack_id)
         seen = subject.seen_by(pack.id, pack.kinds)
         only = next(iter(pack.kinds)) if len(pack.kinds) == 1 else ""
-        kind = pack.kind_meant(kind) if kind else seen.kind if seen else only
+        kind = kind_meant(pack, kind) if kind else seen.kind if seen else only
         if not kind:
             raise InputError.one("没有写对象类型", where="--kind", fix=f"可写：{'、'.join(pack.kinds)}")
         said = {**(seen.fields if seen and seen.kind == kind else {}), **fields}
