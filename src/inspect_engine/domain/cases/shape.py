@@ -114,10 +114,10 @@ class Case:
     (``open`` is the discovery); ``was_major`` whether it was ever graded so. ``corrected`` counts what was put right,
     ``correction`` is what one has proposed and another is to confirm, ``taken`` the last action while nothing but
     corrections has come after it. ``last_on`` is the latest day of all its records, ``stepped_on`` that of the step it
-    stands on. ``backdated`` counts the steps that were entered later than they happened; ``saved`` says that it is not
-    late because of such a day alone. ``owner`` is whose it is to see to, empty for nobody's. ``last_event`` is the last
-    that took a step, or changed what steps may be taken: notes do not. ``place`` is that of the answer it was found by,
-    where one item has several.
+    stands on. ``seen`` counts the inspections that found it not put right yet. ``backdated`` counts the steps that were
+    entered later than they happened; ``saved`` says that it is not late because of such a day alone. ``owner`` is whose
+    it is to see to, empty for nobody's. ``last_event`` is the last that took a step, or changed what steps may be
+    taken: notes do not. ``place`` is that of the answer it was found by, where one item has several.
     """
 
     id: str
@@ -189,6 +189,7 @@ class Case:
     events: int = 0
     co_units: tuple[str, ...] = ()
     place: str = ""
+    seen: int = 0
 
     @property
     def unit(self) -> str:

@@ -13,6 +13,8 @@ from inspect_engine.errors import Fault
 
 Path = tuple[str | int, ...]
 PARTY = "party"
+LATER = frozenset({"unit", "co_units", "units", "still", "another", "shared"})
+"""What earlier editions did not ask for."""
 _ENDINGS = ("单位", "机构", "方")
 
 
@@ -111,4 +113,4 @@ def answer_as_known(answer: AnswerInput, subject: SubjectInput, pack: Pack, sett
 
 def unsaid(data: Mapping[str, Any]) -> dict[str, Any]:
     """What is handed in, without what a later edition asks for and nobody has said."""
-    return {key: value for key, value in data.items() if value or key not in ("unit", "co_units", "units")}
+    return {key: value for key, value in data.items() if value or key not in LATER}

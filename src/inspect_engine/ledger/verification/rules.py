@@ -25,6 +25,7 @@ from inspect_engine.domain.cases import (
     RECLOCKED,
     REDATED,
     REPINNED,
+    SEEN,
     SENT,
     WITHDRAWN,
     absorbed,
@@ -79,6 +80,7 @@ BY_ITSELF = {
     OPENED: "没有检查或办理使它立案",
     ABSORBED: "没有并案使它成立",
     IMPORTED: "没有导入使它到这一步",
+    SEEN: "没有检查使它又被查到",
     REDATED: "没有采用放假安排，期限不会重新推算",
     RECLOCKED: "没有说明时钟有误，期限不会重新起算",
 }
@@ -87,6 +89,7 @@ MISSED = {
     ABSORBED: "并入的事项没有随之记下",
     CORRECTED: "有关的事项没有随之更正",
     IMPORTED: "纸面上的步骤没有随之记下",
+    SEEN: "仍未改的事项没有随之记下",
 }
 """What did not follow although it should have."""
 
@@ -224,9 +227,9 @@ class Rules:
             self._draws.follow(event)
             self._plans.follow(event)
             self._reports.follow(event)
-            judges = [*self._findings.follow(event), *self._imports.follow(event)]
-            self._following += [Following(OPENED, entry, judge) for judge in judges]
-            self._following += [Following(kind, entry, judge) for kind, judge in self._corrections.follow(event)]
+            opened = [(OPENED, judge) for judge in self._imports.follow(event)]
+            followers = [*self._findings.follow(event), *opened, *self._corrections.follow(event)]
+            self._following += [Following(kind, entry, judge) for kind, judge in followers]
         elif event.kind == OPENED:
             steps = [Following(IMPORTED, entry, judge) for judge in self._imports.follow(event)]
             self._following.extendleft(reversed(steps))
