@@ -160,6 +160,7 @@ COMMANDS: dict[str, Row] = {
     "notice serve": Row("IS", "own"),
     "notice correct": Row("IS", "own"),
     "notice void": Row("S", "own"),
+    "notice reissue": Row("S", "own"),
     "notice office add": Row("S", "whole", "notice office add --code 示建 --title 示范区住建局"),
     "notice office list": Row(ALL, "list", "notice office list"),
     "sanction impose": Row("S", "free", "sanction impose talk --party 店一 --on 2022-02-17"),

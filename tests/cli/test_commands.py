@@ -259,6 +259,7 @@ ABSENT = (
     "user revoke-key viewer1 00000000 --reason 丢失",
     "sanction revoke CJ-2022-0001 --reason 复议",
     "notice void 示建燃改〔2022〕1号 --reason 写错",
+    "notice reissue 示建燃改〔2022〕1号 --set days=9 --reason 写错",
     "draw run DEMO-1",
     "case correct RQ-2022-0009 --set note=后厨 --why 漏写",
     "case take-back RQ-2022-0009 --why 附错",

@@ -127,6 +127,7 @@ LINES: dict[str, Line] = {
         f"notice correct {NUMBER} --set received_by=吴某某 --why 漏字 --yes", "insp1", (*DRAFTED, ("insp1", SERVE))
     ),
     "notice void": Line(f"notice void {NUMBER} --reason 写错 --yes", "sup2", DRAFTED),
+    "notice reissue": Line(f"notice reissue {NUMBER} --set days=9 --reason 写错 --yes", "sup2", DRAFTED),
     "override propose": Line(PROPOSE, "insp1"),
     "override confirm": Line(
         f"override confirm {CASE} grade",

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspect_engine.domain.definitions import Ground, Reference
-from inspect_engine.domain.documents.citations import citation, grading, sift, told, violated
+from inspect_engine.domain.documents.citations import citation, grading, punished, sift, told, violated
 from inspect_engine.domain.documents.citations import given as cited
 from inspect_engine.domain.documents.kinds import Catalog
 from inspect_engine.domain.documents.numbers import code_fault, normal_number, number_text, numbered, numbers_in
@@ -91,17 +91,19 @@ def test_past_law_is_passed_over_and_unconfirmed_law_stands_in_the_way() -> None
 
 
 @pytest.mark.parametrize(
-    ("uses", "breached", "graded"),
+    ("uses", "breached", "graded", "punishing"),
     [
-        (("duty", "penalty", "grade"), ["第1条"], ["附件一"]),
-        (("duty", "duty", "duty"), ["第1条", "第2条", "附件一"], []),
-        (("grade", "penalty", "grade"), ["第1条", "附件一"], ["第1条", "附件一"]),
-        (("penalty", "penalty", "penalty"), ["第1条", "第2条", "附件一"], []),
-        (("penalty", "duty", "penalty"), ["第2条"], []),
+        (("duty", "penalty", "grade"), ["第1条"], ["附件一"], ["第2条"]),
+        (("duty", "duty", "duty"), ["第1条", "第2条", "附件一"], [], []),
+        (("grade", "penalty", "grade"), [], ["第1条", "附件一"], ["第2条"]),
+        (("penalty", "penalty", "penalty"), [], [], ["第1条", "第2条", "附件一"]),
+        (("penalty", "duty", "penalty"), ["第2条"], [], ["第1条", "附件一"]),
     ],
 )
-def test_only_duties_are_breached(uses: tuple[str, ...], breached: list[str], graded: list[str]) -> None:
-    """Where no duty is on record, what grades; a penalty only where there is nothing else."""
+def test_only_duties_are_breached(
+    uses: tuple[str, ...], breached: list[str], graded: list[str], punishing: list[str]
+) -> None:
+    """What grades or punishes is breached by nobody, also where no duty is on record."""
     small = load_library([Path(__file__).parents[1] / "definitions" / "small"]).definition("small")
     articles = zip(uses, ("第1条", "第2条", "附件一"), strict=True)
     bases = tuple(Ground.model_validate({"ref": "law", "article": article, "as": use}) for use, article in articles)
@@ -113,6 +115,7 @@ def test_only_duties_are_breached(uses: tuple[str, ...], breached: list[str], gr
 
     assert [each.article for each in violated(definition, item.id, DAY)] == breached
     assert [each.article for each in grading(definition, item.id, DAY)] == graded
+    assert [each.article for each in punished(definition, item.id, DAY)] == punishing
 
 
 def test_articles_are_written_out_under_their_law() -> None:

@@ -61,6 +61,9 @@ def test_the_paper_is_in_and_its_totals_are_those_of_board_and_workbook(
     assert ledger.verify() == []
     again = command("import", "ledger", str(path), "--pack", "gas", "--yes", "--json")
     assert json.loads(again.out)["counts"]["known"] == len(found)
+    told = command("import", "ledger", str(path), "--pack", "gas", "--dry-run").out
+    (left_out,) = [line for line in told.splitlines() if line.startswith("跳过的行")]
+    assert left_out.count("合计行") == left_out.count("空行") == 1, "added up by reason, not told sheet by sheet"
     assert ledger.desk.head.count == desk.as_("sup1").desk.head.count
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from inspect_engine.domain.cases import IMPORTED, OPENED
+from inspect_engine.domain.inspections import SubjectInput
 from inspect_engine.domain.paper.act import PROPOSED, TAKEN
 from inspect_engine.errors import Conflict, InputError, Refused
 from inspect_engine.exports.documents import renderer
@@ -113,6 +114,24 @@ def test_units_are_one_however_they_are_spelled_and_people_go_by_their_accounts(
     assert {case.party for case in cases} == {"乙（集团）公司"}
     assert {case.subject for case in cases} == {cases[0].subject}
     assert cases[0].rectified_by == {"resp1"}
+
+
+def test_where_a_row_names_no_unit_that_of_its_registered_subject_is_liable(tmp_path: Path) -> None:
+    """Before who was inspected; what the row itself names goes before both."""
+    desk = make_desk(tmp_path).on("2025-04-10")
+    shop = SubjectInput(key="s-1", kind="site", name="熟食店01", region="530602", fields={"party": "某餐饮公司"})
+    desk.as_("sup1").subjects.add("gas", shop)
+    path = tmp_path / "被检.csv"
+    path.write_text("检查日期,受检单位,隐患描述\n2025-03-03,熟食店01,漏气\n2025-03-04,面馆02,漏水\n", "utf-8")
+    plan = weighed(desk.as_("sup1"), path)
+    assert [row.told[-1][1] for row in plan.rows] == [
+        "没有写责任单位，按登记的检查对象“熟食店01”的单位“某餐饮公司”立案",
+        "没有写责任单位，按受检单位“面馆02”立案",
+    ]
+    ledger = desk.as_("sup1")
+    ledger.paper.take(plan, path)
+    assert [ledger.cases.get(line.id).party for line in ledger.cases.iterate()] == ["某餐饮公司", "面馆02"]
+    assert problems(desk) == []
 
 
 def test_a_hazard_from_paper_goes_on_to_its_end_and_counts_then(copied: Desk) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from docx.document import Document
 from inspect_checklists.documents import layout
 
-from inspect_engine.domain.documents.kinds import COLUMN_TITLES, Catalog, DocumentKind
+from inspect_engine.domain.documents.kinds import COLUMN_TITLES, WHERE_ANY, Catalog, DocumentKind
 from inspect_engine.reading.models import typed
 from inspect_engine.reading.strict_yaml import read_file
 
@@ -62,7 +62,7 @@ def _cases(paper: Document, kind: DocumentKind) -> None:
     columns = {name: COLUMN_TITLES[name] for name in kind.rows}
     if "facts" in columns:
         short = [name for name in ("no", "case_number", "severity", "state") if name in columns]
-        layout.cards(paper, columns, short if len(short) % 2 == 0 else short[:2])
+        layout.cards(paper, columns, short if len(short) % 2 == 0 else short[:2], WHERE_ANY)
         return
     asked = [WIDTHS[name] for name in columns]
     layout.rows(paper, columns, [size * layout.WIDTH / sum(asked) for size in asked])

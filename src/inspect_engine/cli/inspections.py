@@ -88,12 +88,13 @@ def start(
     from inspect_engine.domain.inspections import short
 
     ledger = session.ledger()
-    inspectors = [*(inspector or [ledger.desk.whoami().name]), *(beside or ())]
-    key = ledger.inspections.start(pack, subject, inspectors, typed.maybe_day(on))
+    named = [*(inspector or [ledger.desk.whoami().name]), *(beside or ())]
+    inspectors = list(dict.fromkeys(map(ledger.desk.named, named)))
+    key = ledger.inspections.start(pack, subject, inspectors, typed.maybe_day(on, ledger.desk.today(), past=True))
     words = "对象编号 检查项 pass|fail|register|na|missing|unable"
     told = f"已开始检查。逐项作答：inspect-engine inspect answer {short(key)} {words}"
     alone = f"只写了一名检查员。两人一起查的，现在就补上：inspect-engine inspect hand-over {short(key)} 用户名 --beside"
-    notes = [alone] if len(set(inspectors)) == 1 else []
+    notes = [alone] if len(inspectors) == 1 else []
     return Answer({"inspection": key, "short": short(key)}, short(key), [told], notes)
 
 
@@ -136,17 +137,20 @@ def show_inspection(reference: Reference) -> Answer:
     progress = ledger.inspections.get(reference)
     row, definition, answers = progress.inspection, progress.definition, progress.answers
     put_right = ledger.corrections.inspections.history(row.id)
+    before = ledger.countersigning.signed_before(row.id, put_right)
     skipped, open_items = ledger.inspections.unasked(reference), _unanswered(ledger, reference)
     shape = {
         **row.plain(),
         "answers": answers,
         "corrections": [event.plain() for event in put_right],
+        "signed_before": before,
         "unanswered": [{"subject": subject, "item": item} for subject, item in open_items],
         "unasked": [{"subject": subject, "item": item, "why": why} for (subject, item, _), why in skipped.items()],
     }
     titles = {item.id: item.title for item in definition.pack.items}
     rest = f"，这次不查 {len(skipped)} 项" if skipped else ""
     signing = f"会签：{row.signing.words}。" if row.signing and row.signing.words else ""
+    signing += f"{'、'.join(before)} 签的是更正以前的，更正了的隐患另签。" if before else ""
     told = f"已作答 {len(answers)} 项，未作答 {len(open_items)} 项{rest}。{signing}"
 
     def words() -> None:
@@ -227,6 +231,7 @@ def hand_over(
     例：inspect-engine --user zhao inspect hand-over 3f9c2a zhao
     """
     ledger = session.ledger()
+    to, gone = ledger.desk.named(to), gone and ledger.desk.named(gone)
     event = ledger.unfinished.hand_over(reference, to, gone=gone, beside=beside)
     left = f"接替 {event.data['from']}" if event.data["from"] else "一起查"
     return Answer(event.plain(), told=[f"已保存：{to} 从现在起{left}。"])

@@ -18,8 +18,8 @@ app = typer.Typer(cls=Group, help="检查对象：登记、查看。")
 @app.command("add", cls=Writing)
 def add(
     key: Annotated[str, typer.Argument(metavar="编号", help="例 op-01")],
-    pack: Annotated[str, typer.Option(metavar="检查表包", help="例 gas")],
-    kind: Annotated[str, typer.Option(metavar="类型", help="见 packs show")],
+    pack: Annotated[str, typer.Option(metavar="检查表包", help="例 gas 或 城镇燃气")],
+    kind: Annotated[str, typer.Option(metavar="类型", help="编号或名称，见 packs show")],
     name: Annotated[str, typer.Option(metavar="名称", help="单位、场所或设施的名称")],
     region: Annotated[str, typer.Option(metavar="区划", help="代码（乡镇 9 位、村 12 位）或名称，例 530602、昭阳区")],
     entries: typed.Entries = None,

@@ -38,7 +38,7 @@ from inspect_engine.ledger.corrections import (
 from inspect_engine.ledger.countersigning import Countersigning
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
-from inspect_engine.ledger.documents import Documents, Offices, Papers
+from inspect_engine.ledger.documents import Documents, Issuing, Offices, Papers
 from inspect_engine.ledger.draws import Draws
 from inspect_engine.ledger.escalation import Escalation, Raised
 from inspect_engine.ledger.figures import Figures
@@ -152,9 +152,7 @@ class Ledger:
             desk, owners=self.owners, unfinished=self.unfinished, countersigning=self.countersigning
         )
         self.paper = Importing(desk, definitions=definitions, calendars=calendars)
-        put_right = CaseCorrections(
-            desk, cases=cases, acting=acting, definitions=definitions, calendars=calendars, papers=register
-        )
+        put_right = CaseCorrections(desk, cases=cases, acting=acting, papers=register)
         answers = InspectionCorrections(
             desk, inspections=inspections, subjects=subjects, definitions=definitions, cases=put_right
         )
@@ -166,9 +164,8 @@ class Ledger:
         self.sanctions = Sanctions(desk, cases=cases, calendars=calendars)
         self.draws = Draws(desk)
         self.keeping = Keeping(desk)
-        self.documents = notices = Documents(
-            desk, cases=cases, acting=acting, definitions=definitions, calendars=calendars, offices=offices
-        )
+        issuing = Issuing(desk, acting=acting, definitions=definitions, calendars=calendars, offices=offices)
+        self.documents = notices = Documents(desk, cases=cases, issuing=issuing)
         papers = NoticeCorrections(desk, notices=notices, cases=put_right)
         self.corrections = Corrections(put_right, answers, things, UserCorrections(desk), papers)
 
@@ -269,11 +266,13 @@ def open_ledger(
 ) -> Ledger:
     """Open a ledger as somebody, perhaps standing in for another; ``ask`` gives his passphrase where he has one.
 
-    Without ``user`` his OS account tells who he is; ``clock`` stands for the system's. Raises StorageError when there
-    is no ledger, or not one of this program's; Refused for a wrong passphrase.
+    Without ``user`` his OS account tells who he is; a title names whoever alone goes by it. ``clock`` stands for the
+    system's. Raises StorageError when there is no ledger, or not one of this program's; Refused for a wrong passphrase,
+    or a title that several go by.
     """
     ledger = Ledger(Path(path), user, clock, acts_for)
     ledger.desk.changed()
+    ledger.desk.claimed()
     ledger.desk.ask = ask
     ledger.access.sign_in(ask)
     with suppress(StorageError):  # of a damaged ledger, verify tells

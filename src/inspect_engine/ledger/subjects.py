@@ -85,6 +85,7 @@ class Subjects:
         require(me, "subject")
         require(me, "subject", subject.region)
         pack, setting = self._definitions.pack(pack_id), self.setting(Path(), [subject.key])
+        subject = _as_said(inspections.subject_spelled(subject, pack), pack, self._desk.today())
         found = list(inspections.subject_faults((), subject, pack, self._desk.today(), setting))
         if found:
             raise input_error(found)
@@ -159,6 +160,13 @@ class Subjects:
 
         given = desk.today(), Lookup(people, desk.seen_people), Lookup(known, every), evidence_fault, suggest
         return Setting(*given, cache(desk.meant), desk.regions)
+
+
+def _as_said(subject: SubjectInput, pack: Pack, today: date) -> SubjectInput:
+    """With the days that its form has, where they are written as people say them today."""
+    kind = pack.kinds.get(subject.kind)
+    fields = forms.dated(kind.fields, subject.fields, today, yearless=False) if kind else subject.fields
+    return subject.model_copy(update={"fields": fields})
 
 
 def _in_sight(me: Person, subject: Mapping[str, Any]) -> bool:

@@ -56,15 +56,19 @@ _COLUMNS = ", ".join(f"d.{f.name}" for f in fields(Issued) if f.name != "cases")
 _DAYS = ("day", "served_on", "voided_on")
 
 
-def documents(connection: sqlite3.Connection, seen: CaseFilter, *, number: str | None = None) -> Iterator[Issued]:
-    """Documents about a case that ``seen`` matches, in the order they were numbered; with ``number`` that one."""
+def documents(
+    connection: sqlite3.Connection, seen: CaseFilter, *, number: str | None = None, after: str | None = None
+) -> Iterator[Issued]:
+    """Documents about a case that ``seen`` matches, in the order they were numbered; with ``number`` that one, with
+    ``after`` those that were issued in the place of that one."""
     where, values = seen.where()
     about = f"SELECT 1 FROM documentcaserow l JOIN caserow ON id = l.case_id WHERE l.document = d.number AND {where}"
     sql = (
-        f"SELECT {_COLUMNS} FROM documentrow d WHERE (:number IS NULL OR d.number = :number) AND EXISTS ({about}) "
+        f"SELECT {_COLUMNS} FROM documentrow d WHERE (:number IS NULL OR d.number = :number) "
+        f"AND (:after IS NULL OR d.replaces = :after) AND EXISTS ({about}) "
         "ORDER BY d.office, d.year, d.serial"
     )
-    for row in connection.execute(sql, {**values, "number": number}).fetchall():
+    for row in connection.execute(sql, {**values, "number": number, "after": after}).fetchall():
         yield _issued(connection, row)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -10,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.widgets import Input, Static
 
-from inspect_engine.domain.calendars import parse_date
+from inspect_engine.domain.calendars import day_said
 from inspect_engine.errors import InputError, InspectError
 from inspect_tui.pages.form import FormPage
 from inspect_tui.pages.live import LivePage
@@ -117,13 +118,13 @@ class PrepareScreen(LivePage[None], FormPage[None]):
             self.query_one("#subjects", TickList).tick(key)
             self.load()
 
-    @property
-    def _day(self) -> str:
-        return self.query_one("#day", LineBox).value.strip()
+    def _day(self) -> date:
+        """When it is inspected. Raises ValueError."""
+        return day_said(self.query_one("#day", LineBox).value.strip(), self.house.today, past=True)
 
     def faults(self) -> Mapping[str, str]:
         try:
-            parse_date(self._day)
+            self._day()
         except ValueError as error:
             return {"day": str(error)}
         return {}
@@ -131,8 +132,9 @@ class PrepareScreen(LivePage[None], FormPage[None]):
     async def send(self) -> None:
         subjects, inspectors = (self.query_one(name, TickList).ticked for name in ("#subjects", "#inspectors"))
         with self.sending():
-            begin = self.once("start", self.pack.id, subjects, inspectors, self._day).inspections.start
-            key = await self.aside(begin, self.pack.id, subjects, inspectors, parse_date(self._day))
+            day = self._day()
+            begin = self.once("start", self.pack.id, subjects, inspectors, str(day)).inspections.start
+            key = await self.aside(begin, self.pack.id, subjects, inspectors, day)
         self.app.switch_screen(self.screens.walk(key))
 
     def refuse(self, error: InspectError) -> None:

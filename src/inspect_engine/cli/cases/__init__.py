@@ -126,13 +126,13 @@ def act(
     ledger = session.ledger()
     values = typed.assignments(entries)
     if all_of or len(references or ()) > 1:
-        step, day = (references or [], trigger, values, evidence or []), typed.happened(on)
+        step, day = (references or [], trigger, values, evidence or []), typed.happened(on, ledger)
         return many.act(ledger, *step, on=day, base=base, cosign=cosign, all_of=all_of, yes=yes)
     if not references:
         raise InputError.one("要写隐患编号和动作", fix="例 act RQ-2022-0001 grade；能办的动作见 case offers")
     before = ledger.cases.get(references[0])
     beside = countersigning.seats(ledger, cosign)
-    event = ledger.cases.act(references[0], trigger, values, evidence or [], base=base, on=typed.happened(on))
+    event = ledger.cases.act(references[0], trigger, values, evidence or [], base=base, on=typed.happened(on, ledger))
     opened = ledger.cases.opened_by(event) or next(iter(session.would_open()), None)
     signed = countersigning.signed(beside, event.id)
     waiting = event.data.get("awaits", ()) if session.dry_run else ledger.countersigning.waiting(event.id)

@@ -53,11 +53,12 @@ def case_filter(ledger: Ledger, options: Mapping[str, Any]) -> CaseFilter:
     from inspect_engine.cli import filters
     from inspect_engine.ledger import CaseFilter
 
+    owner = options.get("owner") and ledger.desk.named(options["owner"])
     severity, kind = filters.grade(options.get("severity"), filters.kind(options.get("kind")))
     return CaseFilter(
         open=True if options.get("only_open") else None,
         overdue_on=ledger.desk.today() if options.get("overdue") else None,
-        owner=ledger.desk.whoami().name if options.get("mine") else options.get("owner"),
+        owner=ledger.desk.whoami().name if options.get("mine") else owner,
         severity=severity,
         state=filters.state(options.get("state"), kind, ledger),
         pack=filters.pack(options.get("pack"), ledger),

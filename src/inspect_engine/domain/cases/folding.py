@@ -15,6 +15,7 @@ from inspect_engine.domain.corrections import KINDS as CORRECTIONS
 from inspect_engine.domain.corrections import PROPOSED as CORRECTION_PROPOSED
 from inspect_engine.domain.countersigning import DECLINED, HANDED, SIGNED, WAITING, Signing
 from inspect_engine.domain.events import Event
+from inspect_engine.domain.units.register import UNSAID
 
 OPENED, MOVED, REPINNED = "case.opened", "case.moved", "case.repinned"
 PROPOSED, ESCALATED, REDATED, ABSORBED = "case.proposed", "case.escalated", "case.redated", "case.absorbed"
@@ -120,6 +121,7 @@ def _moved(case: Case, event: Event) -> Changes:
         "clock": data["clock"],
         "stepped_on": on,
         "backdated": case.backdated + event.backdated,
+        "acted": True,
         "proposal": None,
         "duplicate_of": data.get("merged_into", case.duplicate_of),
         "values": {**case.values, **data["values"]},
@@ -326,6 +328,8 @@ def _corrected(case: Case, event: Event) -> Changes:
     own: Changes = {each["field"]: each["new"] for each in data["changes"] if each["field"] in CORRECTABLE}
     if own.get("severity") == "major":
         own["was_major"] = True
+    if "party" in own and data["what"] == "case" and case.party != UNSAID:
+        own["former"] = (*case.former, case.party)
     found: Changes = {"last_on": case.last_on, **own}
     if data.get("awaits"):
         found["joint"] = _found_jointly(case.joint, event, case.persons[OPEN])
@@ -354,8 +358,8 @@ def _instead(case: Case, now: Case) -> Changes:
     keys = case.persons.keys() | now.persons.keys()
     both = {key: case.persons.get(key, frozenset()) | now.persons.get(key, frozenset()) for key in keys}
     rectified_by, was_major = case.rectified_by | now.rectified_by, case.was_major or now.was_major
-    kept: Changes = {"persons": both, "rectified_by": rectified_by, "was_major": was_major}
-    kept |= {"owner": case.owner, "seen": case.seen}
+    kept: Changes = {"persons": both, "rectified_by": rectified_by, "was_major": was_major, "owner": case.owner}
+    kept |= {"acted": case.acted, "seen": case.seen}
     return {**vars(now), **kept}
 
 

@@ -117,7 +117,9 @@ class Case:
     stands on. ``seen`` counts the inspections that found it not put right yet. ``backdated`` counts the steps that were
     entered later than they happened; ``saved`` says that it is not late because of such a day alone. ``owner`` is whose
     it is to see to, empty for nobody's. ``last_event`` is the last that took a step, or changed what steps may be
-    taken: notes do not. ``place`` is that of the answer it was found by, where one item has several.
+    taken: notes do not. ``place`` is that of the answer it was found by, where one item has several. ``former`` are the
+    units that were said to be liable until a correction of the case, ``acted`` is whether any action was ever taken
+    here.
     """
 
     id: str
@@ -190,6 +192,8 @@ class Case:
     co_units: tuple[str, ...] = ()
     place: str = ""
     seen: int = 0
+    former: tuple[str, ...] = ()
+    acted: bool = False
 
     @property
     def unit(self) -> str:
@@ -200,6 +204,11 @@ class Case:
     def units(self) -> tuple[str, ...]:
         """All who are liable: the party first, which leads and answers, then those beside it."""
         return self.party, *self.co_units
+
+    @property
+    def involved(self) -> tuple[str, ...]:
+        """All who are liable, and all who were said to be until that was put right: none of them is an outsider."""
+        return *self.units, *self.former
 
     @property
     def is_open(self) -> bool:

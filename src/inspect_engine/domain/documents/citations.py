@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from inspect_engine.domain.definitions import Definition, Reference
+from inspect_engine.domain.definitions import Definition, Reference, Use
 
 _NUMBERED = re.compile(r"\d+(\.\d+)*", re.ASCII)
 
@@ -56,18 +56,24 @@ def _place(article: str) -> str:
 
 
 def violated(definition: Definition, item_id: str, on: date) -> tuple[Citation, ...]:
-    """What a failure of an item breaches, on the finding day: its duties. Where none is on record, what grades it; a
-    penalty is breached by nobody, and is cited only where there is nothing else."""
-    item = definition.pack.item(item_id)
-    cited = next(filter(None, (item.cited(use) for use in ("duty", "grade", "penalty"))), ()) if item else ()
-    return tuple(citation(basis.ref, basis.article, definition.references, on) for basis in cited)
+    """What a failure of an item breaches, on the finding day: its duties, and nothing else."""
+    return _cited(definition, item_id, "duty", on)
 
 
 def grading(definition: Definition, item_id: str, on: date) -> tuple[Citation, ...]:
     """What grades a failure of an item, and may be cited on the finding day."""
+    return tuple(each for each in _cited(definition, item_id, "grade", on) if not (each.fault or each.past))
+
+
+def punished(definition: Definition, item_id: str, on: date) -> tuple[Citation, ...]:
+    """What punishes a failure of an item, and may be cited on the finding day."""
+    return tuple(each for each in _cited(definition, item_id, "penalty", on) if not (each.fault or each.past))
+
+
+def _cited(definition: Definition, item_id: str, use: Use, on: date) -> tuple[Citation, ...]:
     item = definition.pack.item(item_id)
-    found = [citation(one.ref, one.article, definition.references, on) for one in item.cited("grade")] if item else []
-    return tuple(each for each in found if not (each.fault or each.past))
+    found = item.cited(use) if item else ()
+    return tuple(citation(one.ref, one.article, definition.references, on) for one in found)
 
 
 def told(citations: Collection[Citation]) -> str:
@@ -98,6 +104,16 @@ def sift(found: Collection[Citation], omit: Collection[str]) -> Cited:
 def given(text: str, references: Mapping[str, Reference], on: date) -> tuple[Citation, ...]:
     """``aqscf-2021:第65条(三)``, several with semicolons between. Raises ValueError, in Chinese, for another form."""
     return tuple(_parts(text, references, on))
+
+
+def unusable(text: str, references: Mapping[str, Reference], on: date) -> Iterator[str]:
+    """Why articles that somebody names cannot be cited on a day, in Chinese."""
+    try:
+        for each in given(text, references, on):
+            if each.fault or each.past:
+                yield f"{each.text} {each.fault or f'在 {on} 不施行'}，不能引用"
+    except ValueError as error:
+        yield str(error)
 
 
 def _parts(text: str, references: Mapping[str, Reference], on: date) -> Iterator[Citation]:

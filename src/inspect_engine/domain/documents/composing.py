@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from inspect_engine.domain.documents import facts
-from inspect_engine.domain.documents.apart import parted, read_apart
-from inspect_engine.domain.documents.citations import Cited, sift
+from inspect_engine.domain.documents.apart import of_case, parted, read_apart
+from inspect_engine.domain.documents.citations import Citation, Cited, given, sift
 from inspect_engine.domain.documents.filling import applies, check_names, shown, typed_values
 from inspect_engine.domain.documents.fitness import uncitable, unfit, unsigned
-from inspect_engine.domain.documents.kinds import DocumentField, DocumentKind
+from inspect_engine.domain.documents.kinds import BREACHED, DocumentField, DocumentKind
 from inspect_engine.domain.documents.material import Attached, CaseMaterial, Desk
 
 
@@ -71,7 +71,7 @@ def compose(
     known = facts.facts(kind, found, desk, typed.get("days", ""))
     texts = {spec.id: shown(spec, typed.get(spec.id, ""), desk) for spec in fields if spec.source is None}
     texts |= {spec.id: known.get(spec.id, "") for spec in fields if spec.source == "ledger"}
-    cited = [sift(one.citations, omit) if kind.cites else Cited((), (), ()) for one in found]
+    cited = [sift(_breached(one, typed, desk), omit) if kind.cites else Cited((), (), ()) for one in found]
     lacking += _unknown(fields, texts, typed)
     lacking += unfit(kind, found, desk)
     lacking += uncitable(kind, found, cited, omit)
@@ -89,6 +89,13 @@ def compose(
         omitted=tuple(dict.fromkeys(each.text for one in cited for each in one.omitted)),
         lacking=tuple(dict.fromkeys(lacking)),
     )
+
+
+def _breached(one: CaseMaterial, typed: Mapping[str, str], desk: Desk) -> tuple[Citation, ...]:
+    """What a case breaches: the duties of its item, and those that somebody names for it."""
+    named = of_case(typed, one.case.number).get(BREACHED, "")
+    more = given(named, desk.references, one.origin.found_on) if named else ()
+    return tuple(dict.fromkeys((*one.citations, *more)))
 
 
 def _unknown(fields: Sequence[DocumentField], texts: Mapping[str, str], typed: Mapping[str, str]) -> Iterator[str]:

@@ -67,14 +67,17 @@ def row(
     case = one.case
     result, finding, conclusion = _reinspected(kind, one, values)
     item = BEYOND if case.item == FREE else case.item
+    graded, apart = told(one.graded_by), "grade" in kind.rows
     return {
         "no": str(n),
         "case_number": case.number,
         "part": one.origin.part or case.subject_name,
         "title": case.title,
         "facts": found_facts(one),
-        "violated": UNCITED if one.origin.item == FREE else told(cited.kept),
-        "severity": "，依".join(filter(None, (f"{SEVERITY_TITLES[case.severity]}（{item}）", told(one.graded_by)))),
+        "violated": told(cited.kept) or (UNCITED if one.origin.item == FREE else ""),
+        "severity": "，依".join(filter(None, (f"{SEVERITY_TITLES[case.severity]}（{item}）", "" if apart else graded))),
+        "grade": graded,
+        "penalty": told(one.punished_by),
         "requirement": "\n".join(
             filter(None, (values.get("requirement") or case.requirement, told_apart(values, kind.fields, case.number)))
         ),

@@ -8,7 +8,7 @@ from inspect_engine.domain.cases import Case
 from inspect_engine.domain.definitions import FREE
 from inspect_engine.domain.documents import facts
 from inspect_engine.domain.documents.citations import Cited
-from inspect_engine.domain.documents.kinds import DocumentKind
+from inspect_engine.domain.documents.kinds import BREACHED, DocumentKind
 from inspect_engine.domain.documents.material import CaseMaterial, Desk
 
 MIN_INSPECTORS = 2
@@ -53,7 +53,8 @@ def uncitable(
             fix = f"核实后登记；不引用这一条的，加 --omit “{each.article}”"
             yield f"{number} 依据的{each.text} {each.fault}，不能引用（{fix}）"
         if kind.cites and not (sifted.kept or sifted.refused or one.origin.item == FREE):
-            yield f"{number} 没有可以引用的条款（发现日 {one.origin.found_on} 已施行并经核实的）"
+            what = f"没有可以引用的义务条款（发现日 {one.origin.found_on} 已施行并经核实的）"
+            yield f"{number} {what}，判定标准、罚则不是违反的条款，请写明：--set {BREACHED}@{number}=依据编号:条款"
     known = {name for one in found for each in one.citations for name in each.known_as}
     yield from (f"要求不引用的“{each}”不在这些事项的依据里" for each in omit if each not in known)
 

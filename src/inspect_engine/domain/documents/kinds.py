@@ -19,6 +19,8 @@ Column = Literal[
     "facts",
     "violated",
     "severity",
+    "grade",
+    "penalty",
     "requirement",
     "state",
     "source",
@@ -28,9 +30,14 @@ Column = Literal[
     "finding",
     "conclusion",
 ]
+WHERE_ANY: tuple[Column, ...] = ("grade", "penalty")
+"""Columns that leave no row where a case has nothing for them."""
+BREACHED = "breached"
+"""The field that names duties beside those of the checklist, for all cases or, with ``@``, for one."""
 COLUMN_TITLES: dict[str, str] = {
     **{"no": "序号", "case_number": "编号", "part": "部位", "title": "事项", "facts": "事实", "violated": "违反条款"},
-    **{"severity": "等级", "requirement": "整改要求", "state": "当前状态", "source": "原文书号", "due_on": "到期日"},
+    **{"severity": "等级", "grade": "定级依据", "penalty": "相应罚则"},
+    **{"requirement": "整改要求", "state": "当前状态", "source": "原文书号", "due_on": "到期日"},
     **{"overdue_days": "逾期天数", "result": "复查结果", "finding": "复查情况", "conclusion": "结论"},
 }
 

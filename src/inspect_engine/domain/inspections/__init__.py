@@ -26,6 +26,7 @@ from inspect_engine.domain.inspections.liable import (
     party_of,
     roles_of,
     subject_as_known,
+    subject_spelled,
     unsaid,
 )
 
@@ -48,6 +49,7 @@ __all__ = [
     "short",
     "subject_as_known",
     "subject_faults",
+    "subject_spelled",
     "unasked_faults",
     "unsaid",
     "value_faults",

@@ -8,7 +8,12 @@ from datetime import date
 from inspect_engine.domain.definitions import ANSWER_TITLES, FREE, AnswerWord, Definition, Item, Pack
 from inspect_engine.domain.inspections.doubts import doubts_of, says_something
 from inspect_engine.domain.inspections.given import EARLIEST, AnswerInput, InspectionInput, Setting, SubjectInput
-from inspect_engine.domain.inspections.liable import answer_unit_faults, subject_as_known, subject_unit_faults
+from inspect_engine.domain.inspections.liable import (
+    answer_unit_faults,
+    subject_as_known,
+    subject_spelled,
+    subject_unit_faults,
+)
 from inspect_engine.domain.inspections.places import Standing, beside, where
 from inspect_engine.domain.judgement import Judgement, judge
 from inspect_engine.domain.judgement.agreeing import item_contradictions, subject_contradictions
@@ -38,7 +43,7 @@ def faults(given: InspectionInput, definition: Definition, setting: Setting) -> 
         if name in given.inspectors[:i]:
             yield Fault(("inspectors", i), f"检查员“{name}”写了两次")
     seen: dict[str, SubjectInput] = {}
-    for i, subject in enumerate(given.subjects):
+    for i, subject in enumerate(subject_spelled(each, pack) for each in given.subjects):
         if subject.key in seen:
             yield Fault(("subjects", i, "key"), f"检查对象“{subject.key}”写了两次")
         seen[subject.key] = subject_as_known(subject, pack, setting) if subject.kind in pack.kinds else subject

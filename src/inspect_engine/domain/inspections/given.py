@@ -16,7 +16,6 @@ from inspect_engine.domain.definitions import (
     FREE_TITLE,
     AnswerWord,
     Model,
-    Slug,
     Truth,
 )
 from inspect_engine.domain.definitions import Text as AsTyped
@@ -41,7 +40,7 @@ class SubjectInput(Model):
     are those it has in the roles of the pack (施工, 监理 …)."""
 
     key: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=60)]
-    kind: Slug
+    kind: Text
     name: Text
     region: Text
     fields: Entries = Field(default_factory=dict)

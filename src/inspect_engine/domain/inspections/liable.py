@@ -85,6 +85,12 @@ def _near_faults(path: Path, text: str, setting: Setting) -> Iterator[Fault]:
         yield Fault(path, *near(text, meant))
 
 
+def subject_spelled(subject: SubjectInput, pack: Pack) -> SubjectInput:
+    """The same, with its kind by code, whatever word for it was written."""
+    kind = pack.kind_meant(subject.kind)
+    return subject if kind == subject.kind else subject.model_copy(update={"kind": kind})
+
+
 def subject_as_known(subject: SubjectInput, pack: Pack, setting: Setting) -> SubjectInput:
     """The same under the name that it has, with its units under the names that they go by, by the pack's word for each
     role, and besides these those that it is known to have."""

@@ -26,7 +26,8 @@ OWN = frozenset({"done", "recheck", "recheck_on", "recheckers", "rectifiers", "m
 class Line(NamedTuple):
     """A row as it stands: texts by field, ``kept`` those of columns without a field, by heading.
 
-    ``letters`` says in which column each field stands.
+    ``letters`` says in which column each field stands; ``inspected`` is the heading of the subject where that is the
+    only unit that the sheet names.
     """
 
     sheet: str
@@ -34,6 +35,7 @@ class Line(NamedTuple):
     texts: Mapping[str, str]
     kept: Mapping[str, str]
     letters: Mapping[str, str]
+    inspected: str = ""
 
     def where(self, name: str = "") -> str:
         """``11月!E7``, or ``11月!7`` for the row."""
@@ -123,9 +125,8 @@ def entry_of(line: Line, today: date, done_means: str = DONE_MEANS[0]) -> Entry:
     _outcome(entry, today, done_means)
     _grade(entry)
     entry.faults += _disorder(entry)
-    for name in ("subject", "party"):
-        if not entry.text(name):
-            entry.doubts.append((name, f"没有写{BY_ID[name].title}，记为“{UNSAID}”"))
+    if not entry.text("subject"):
+        entry.doubts.append(("subject", f"没有写检查对象，记为“{UNSAID}”"))
     if "延期" in entry.text("note"):
         entry.doubts.append(("note", "备注提到延期，期限仍按“整改期限”一栏"))
     return entry

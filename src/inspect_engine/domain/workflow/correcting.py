@@ -25,13 +25,15 @@ from inspect_engine.domain.people.authority import Person, outside
 from inspect_engine.domain.people.roster import Roster
 from inspect_engine.domain.people.standing import one_hand
 from inspect_engine.domain.words.text import fault_in, suggest
+from inspect_engine.domain.workflow import liable
 from inspect_engine.domain.workflow.conditions import met
 from inspect_engine.domain.workflow.guards import DATED_SINCE, Attempt, known_by
+from inspect_engine.domain.workflow.liable import PARTY
 from inspect_engine.domain.workflow.lifecycle import Lifecycle
 from inspect_engine.errors import InputError, Problem, Refused
 
-OWN = {"note": "备注", "measured": "实测", "part": "部位"}
-"""What a case says in its own words, by field; a copy of the answer it was found by."""
+OWN = {"note": "备注", "measured": "实测", "part": "部位", PARTY: "责任单位"}
+"""What a case says of itself, by field."""
 GRADE = "severity"
 DAY, DUE = "on", "due_on"
 """The day of the last action, and the due date that follows from it."""
@@ -43,7 +45,7 @@ UNDO_TITLE = "撤回回复"
 @dataclass(frozen=True)
 class Correcting:
     """One person putting one case right on one day; ``found`` and ``related`` are as for an attempt, ``papers`` are the
-    documents with which its last action was taken."""
+    documents with which its last action was taken, ``addressed`` those in force about it."""
 
     case: Case
     life: Lifecycle
@@ -54,6 +56,7 @@ class Correcting:
     related: Sequence[Case] = ()
     found: Signing | None = None
     papers: Sequence[str] = ()
+    addressed: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,8 @@ def correct(of: Correcting, sets: Mapping[str, str], why: str) -> Outcome:
     found = [*said, *(_differing(of, redone) if redone else [])]
     own_fields = {each.field for each in said}
     faults = [*_barred(of, own_fields), *reason_faults(why, typed(found)), *_authorship(of, own_fields, acted)]
+    if PARTY in own_fields:
+        faults += liable.against(of.case, own[PARTY], of.person, of.roster, of.addressed)
     if faults:
         raise Refused(TITLE, dict.fromkeys(faults))
     data = record("case", of.case.number, found, why, of.today, of.person.names)
@@ -107,20 +112,20 @@ def take_back(of: Correcting, why: str) -> Outcome:
 
 def outcome(of: Correcting, data: Mapping[str, Any]) -> Outcome:
     """What a record makes of a case: a second person is asked where grade, closing or in-time change with it, a due
-    date moves later, or the grade was given by two."""
+    date moves later, the grade was given by two, or another unit is liable (:func:`liable.takes_two`)."""
     actor = Actor(of.person.name, of.person.via)
     event = Event("", "", 0, GENESIS, of.case.id, of.case.last_event, CORRECTED, actor, of.case.entered_at, data)
     after = apply(of.case, event)
     raised = (of.case.severity, after.severity) == ("general", "major")
     graded = of.case.severity != after.severity and not (raised and not _graded_by_two(of))
     timed = _later(of.case, after) or _timing(of.case, of.today) != _timing(after, of.today)
-    return Outcome(data, graded or timed, after)
+    return Outcome(data, graded or timed or liable.takes_two(of.case, after.party, of.person, of.roster), after)
 
 
 def meddling(person: Person, case: Case, roster: Roster) -> Iterator[str]:
     """Why somebody puts nothing right in this case: it is elsewhere, it is his unit's, or he has rectified it."""
     yield from outside(person, case.region)
-    if person.belongs_to(*case.units):
+    if person.belongs_to(*case.involved):
         yield f"你属于责任单位“{person.party}”，须由外单位的人更正"
     for name in sorted(case.rectified_by):
         if person.known_as & known_by(name, roster) or (name in roster and any(one_hand(person.name, [name], roster))):
@@ -260,7 +265,7 @@ def _redone(of: Correcting, acted: Mapping[str, str]) -> dict[str, Any]:
     data = taken.event.data
     entered = min(taken.event.typed_on, of.today)  # typed under a clock that was ahead
     if of.papers:
-        how = "送达有误的用 notice correct，没有送达的作废重发"
+        how = "送达有误的用 notice correct，没有送达的用 notice reissue 重发"
         raise Refused(TITLE, [f"“{data['title']}”是随文书 {'、'.join(of.papers)} 办的：{how}"])
     if any(data.get(key) for key in ("proposed", "override", "opens", "merged_into", "revokes", "passes")):
         raise Refused(TITLE, [f"“{data['title']}”是两人办的、越权办的或者另有牵连的一步，不能这样更正，请另行办理"])

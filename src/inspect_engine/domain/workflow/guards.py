@@ -164,7 +164,7 @@ def outsiders_only(flow: Workflow, step: Transition, attempt: Attempt) -> Iterat
     """Whoever belongs to a responsible unit does there only what the unit does, whatever his other roles."""
     person = attempt.person
     may = bool(attempt.override) or not person.roles.isdisjoint(step.by)
-    if may and person.belongs_to(*attempt.case.units):
+    if may and person.belongs_to(*attempt.case.involved):
         yield f"你属于责任单位“{person.party}”，这一步须由外单位的人办理"
 
 
@@ -273,7 +273,7 @@ def barred(flow: Workflow, case: Case, event: Event, person: Person, roster: Map
     if step:
         attempt = Attempt(case, person, event.on, {}, 0, roster)
         yield from (text for guard in (duties_apart, makers_apart) for text in guard(flow, step, attempt))
-        if person.belongs_to(*case.units):
+        if person.belongs_to(*case.involved):
             yield f"“{person.name}”属于责任单位“{person.party}”，这一步须由外单位的人办理"
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 
@@ -13,19 +13,19 @@ from inspect_engine.domain.cases import Case, fold
 from inspect_engine.domain.corrections import CORRECTED, PROPOSED, TITLE, changes_of, confirming, not_second
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
+from inspect_engine.domain.workflow import liable
 from inspect_engine.domain.workflow.correcting import Correcting, Outcome, correct, meddling, take_back
+from inspect_engine.domain.workflow.liable import PARTY
 from inspect_engine.errors import Refused
 from inspect_engine.ledger import evidence as evidences
 from inspect_engine.ledger.acting import Acting, unchanged
-from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.ledger.cases import Cases
 from inspect_engine.ledger.corrections.pending import none_pending
-from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
-from inspect_engine.ledger.documents.papers import Papers, taken_with
+from inspect_engine.ledger.documents.papers import Papers, taken_with_and_in_force
 from inspect_engine.ledger.once import first, once
+from inspect_engine.ledger.units import known
 from inspect_engine.storage import documents
-from inspect_engine.storage.queries import Enrolled
 
 Decide = Callable[[Correcting], Outcome]
 
@@ -39,15 +39,11 @@ class CaseCorrections:
         *,
         cases: Cases,
         acting: Acting,
-        definitions: Definitions,
-        calendars: Calendars,
         papers: Papers,
     ) -> None:
         self._desk = desk
         self._cases = cases
         self._acting = acting
-        self._definitions = definitions
-        self._calendars = calendars
         self._rule = papers
 
     @once(first)
@@ -63,8 +59,11 @@ class CaseCorrections:
         """Put right what a case says of itself, its grade, or what was filled in when the last action was taken.
 
         Where that takes two people the event is only proposed (``correction.proposed``). Raises Refused with all that
-        speaks against it, InputError for what cannot be read, Conflict as :meth:`Cases.act`.
+        speaks against it, InputError for what cannot be read or a unit nobody knows, Conflict as :meth:`Cases.act`.
         """
+        if sets.get(PARTY, "").strip():
+            with self._desk.reading() as connection:
+                sets = {**sets, PARTY: known(connection, sets[PARTY]).name}
         return self._put_right(reference, lambda of: correct(of, sets, why), evidence, base)
 
     @once(first)
@@ -108,25 +107,21 @@ class CaseCorrections:
             kind = PROPOSED if found.two else CORRECTED
             return log.append(kind, found.data, case=case.id, base=case.last_event, files=stored)
 
-    @contextmanager
-    def at(self, case: Case, today: date) -> Iterator[Correcting]:
+    def at(self, case: Case, today: date) -> AbstractContextManager[Correcting]:
         """Whoever acts here before a case."""
-        life, related = self._definitions.lifecycle(case), self._acting.related(case)
-        calendar, me = self._calendars.current(), self._desk.whoami()
-        with self._desk.reading() as connection:
-            signing = self._acting.signing(connection, case)
-            papers = self._papers(connection, case)
-            yield Correcting(case, life, me, today, Enrolled(connection), calendar, related, signing, papers)
+        return self._acting.correcting(case, today, self._papers)
 
-    def _papers(self, connection: sqlite3.Connection, case: Case) -> list[str]:
-        """The documents with which the last action was taken."""
-        about = documents.of_case(connection, case.id) if case.taken else ()
-        trigger = case.taken.event.data["trigger"] if case.taken else ""
-        return taken_with(trigger, about, self._desk.document_kinds.kinds) if about else []
+    def _papers(self, connection: sqlite3.Connection, case: Case) -> tuple[list[str], list[str]]:
+        """The documents with which the last action was taken, and those in force."""
+        about = documents.of_case(connection, case.id)
+        return taken_with_and_in_force(case, about, self._desk.document_kinds.kinds)
 
 
 def may_confirm(of: Correcting, proposal: Event) -> None:
     """Raises Refused unless this person confirms what was proposed of a case."""
     against = [*not_second(of.person, proposal.data["persons"], of.roster), *meddling(of.person, of.case, of.roster)]
+    for each in changes_of(proposal.data):
+        if each.field == PARTY:
+            against += liable.against(of.case, each.new, of.person, of.roster, of.addressed)
     if against:
         raise Refused(TITLE, dict.fromkeys(against))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from inspect_engine.domain.calendars import china_day, parse_date
+from inspect_engine.domain.calendars import china_day, day_said, parse_date
 from inspect_engine.domain.cases import fold
 from inspect_engine.domain.corrections import (
     CORRECTED,
@@ -118,7 +118,7 @@ def decide(at: Paper, sets: Mapping[str, str], why: str) -> Decided:
     found = at.found
     day = found.served_on.isoformat() if found.served_on else None
     old = {"served_on": day, "service": found.service, "received_by": found.received_by}
-    given = {**old, **_typed(sets)}
+    given = {**old, **_typed(sets, at.today)}
     changes = changed_only(Change(name, FIELDS[name], old[name] or "", given[name] or "") for name in FIELDS)
     require(at.person, "record", *(of.case.region for of in at.cases))
     if faults := [*_against(at, given), *reason_faults(why, changes)]:
@@ -129,7 +129,7 @@ def decide(at: Paper, sets: Mapping[str, str], why: str) -> Decided:
     return Decided({**data, "served": given}, any(each.two for each in cases), cases)
 
 
-def _typed(sets: Mapping[str, str]) -> dict[str, str]:
+def _typed(sets: Mapping[str, str], today: date) -> dict[str, str]:
     for name in sets:
         if name not in FIELDS:
             fix = suggest(name, FIELDS) or f"可写：{'、'.join(f'{key}（{title}）' for key, title in FIELDS.items())}"
@@ -143,7 +143,7 @@ def _typed(sets: Mapping[str, str]) -> dict[str, str]:
             raise InputError.one(f"没有送达方式“{given['service']}”", where="--set service", fix=f"可写：{options}")
     if "served_on" in given:
         try:
-            given["served_on"] = parse_date(given["served_on"]).isoformat()
+            given["served_on"] = day_said(given["served_on"], today, past=True).isoformat()
         except ValueError as error:
             raise InputError.one(str(error), where="--set served_on") from None
     return given
@@ -159,7 +159,7 @@ def _against(at: Paper, given: Mapping[str, str | None]) -> Iterator[str]:
     if found.voided_on:
         yield f"{found.number} 已于 {found.voided_on} 作废"
     if not found.served_on:
-        yield f"{found.number} 还没有送达：写错的请作废重发（notice void，再 notice issue）"
+        yield f"{found.number} 还没有送达：写错的请重发（notice reissue）"
         return
     if not found.day <= parse_date(str(given["served_on"])) <= at.today:
         yield f"送达日期应在签发日（{found.day}）至今天（{at.today}）之间"

@@ -28,8 +28,9 @@ class Material:
         self._desk = desk
         self._definitions = definitions
 
-    def of(self, case: Case) -> CaseMaterial:
-        """What is known of a case. Of a linked one, what is known of the hazard it goes back to, too."""
+    def of(self, case: Case, *, void: str | None = None) -> CaseMaterial:
+        """What is known of a case, one document being ``void`` from now on. Of a linked one, what is known of the
+        hazard it goes back to, too."""
         origin = self._origin(case)
         with self._desk.reading() as connection:
             events = [entry.event for entry in queries.case_entries(connection, case.id)]
@@ -50,7 +51,7 @@ class Material:
             inspectors=_standing_by(inspectors, signing, again),
             found_by=first[0].id,
             files=[self._attached(each, event, file) for each, event in told for file in event.files],
-            earlier=[_earlier(each) for each in issued],
+            earlier=[_earlier(each, void) for each in issued],
             signings=[each for each in (signing, again) if each],
         )
 
@@ -82,9 +83,9 @@ def _standing_by(named: Sequence[str], found: Signing | None, again: Signing | N
     return [each for each in again.counted(counted) if each not in again.waiting] if again else counted
 
 
-def _earlier(found: Issued) -> Earlier:
-    void, served = found.voided_on is not None, found.served_on is not None
-    return Earlier(found.number, found.kind, found.title, void, served)
+def _earlier(found: Issued, void: str | None) -> Earlier:
+    gone, served = found.voided_on is not None or found.number == void, found.served_on is not None
+    return Earlier(found.number, found.kind, found.title, gone, served)
 
 
 def _is_picture(path: Path) -> bool:

@@ -27,6 +27,15 @@ def taken_with(trigger: str, about: Iterable[Issued], kinds: Mapping[str, Docume
     return found
 
 
+def taken_with_and_in_force(
+    case: Case, about: Sequence[Issued], kinds: Mapping[str, DocumentKind]
+) -> tuple[list[str], list[str]]:
+    """Of the documents ``about`` a case, the numbers of those with which its last action was taken, and of those in
+    force."""
+    taken = taken_with(case.taken.event.data["trigger"], about, kinds) if case.taken else []
+    return taken, [each.number for each in about if not each.voided_on]
+
+
 class Papers:
     """A rule for :class:`~inspect_engine.ledger.acting.Acting`."""
 

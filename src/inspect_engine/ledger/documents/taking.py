@@ -6,11 +6,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases import Case
+from inspect_engine.domain.corrections import CORRECTED, TITLE
 from inspect_engine.domain.documents.apart import of_case
 from inspect_engine.domain.documents.composing import Content
 from inspect_engine.domain.documents.kinds import Acts
 from inspect_engine.domain.documents.service import Service
+from inspect_engine.domain.workflow.correcting import Correcting, correct
+from inspect_engine.errors import Refused
 from inspect_engine.ledger.acting import Acting
 from inspect_engine.ledger.definitions import Definitions
 
@@ -28,9 +32,35 @@ class Taking:
     def with_issue(self, log: Writer, acts: Acts, cases: Sequence[Case], content: Content, on: date) -> None:
         """Take the action that goes with the issue of a numbered document, on the day of that."""
         for case, row in zip(cases, content.rows, strict=True):
-            own = of_case(content.typed, case.number)
-            pool = {**content.values, **row, "requirement": case.requirement, **own}
-            self._take(log, acts, case, {**pool, acts.number or "": content.values["number"]}, on)
+            self._take(log, acts, case, _printed(acts, case, row, content), on)
+
+    def again(self, log: Writer, acts: Acts, cases: Sequence[Case], content: Content) -> None:
+        """The action was taken with a document that is void: put it right, so that it says what this one does.
+
+        Raises Refused where the case has gone on so that it cannot be put right, and this one says otherwise.
+        """
+        number = content.values["number"]
+        for case, row in zip(cases, content.rows, strict=True):
+            with self._acting.correcting(case, china_day(log.now)) as of:
+                found = self._put_right(of, acts, _printed(acts, case, row, content), f"随 {number} 重发")
+            if found:
+                log.append(CORRECTED, found, case=case.id, base=case.last_event)
+
+    def _put_right(self, of: Correcting, acts: Acts, pool: Mapping[str, str], why: str) -> Mapping[str, Any] | None:
+        case, taken = of.case, of.case.taken
+        start = taken.before.state if taken and taken.event.data["trigger"] == acts.trigger else case.state
+        steps = self._definitions.lifecycle(case).workflow.transitions
+        needs = next((step.needs for step in steps if step.trigger == acts.trigger), ())
+        values = {spec.id: pool[spec.id] for spec in needs if pool.get(spec.id)}
+        if start != case.state:
+            return correct(of, values, why).data
+        changed = [
+            spec.title for spec in needs if spec.id != acts.number and values.get(spec.id) != case.values.get(spec.id)
+        ]
+        if changed:
+            told = f"{case.number} 签发以后又有了别的记录，“{'、'.join(changed)}”须与作废的那份一样"
+            raise Refused(TITLE, [told])
+        return None
 
     def with_service(
         self, log: Writer, acts: Acts, cases: Sequence[Case], number: str, printed: Mapping[str, Any], service: Service
@@ -48,3 +78,10 @@ class Taking:
         if step:
             values = {spec.id: pool[spec.id] for spec in step.needs if pool.get(spec.id)}
             self._acting.act(log, case.id, acts.trigger, values, on=on)
+
+
+def _printed(acts: Acts, case: Case, row: Mapping[str, str], content: Content) -> dict[str, str]:
+    """What a document says of a case, under the names that the fields of its action have."""
+    own = of_case(content.typed, case.number)
+    pool = {**content.values, **row, "requirement": case.requirement, **own}
+    return {**pool, acts.number or "": content.values["number"]}

@@ -10,6 +10,7 @@ from inspect_engine.domain import inspections
 from inspect_engine.domain.definitions import Item
 from inspect_engine.domain.inspections import AnswerInput, Setting
 from inspect_engine.domain.judgement.law import Law
+from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import Fault
 from inspect_engine.ledger.faults import input_error
@@ -24,6 +25,12 @@ class Asked:
     given: AnswerInput
     item: Item
     law: Law
+
+
+def dated(of: Progress, given: AnswerInput, setting: Setting) -> AnswerInput:
+    """The same, with the days that its values say in words (昨天)."""
+    item = of.definition.pack.item(given.item)
+    return given.model_copy(update={"values": forms.dated(item.values, given.values, setting.today)}) if item else given
 
 
 def asked(

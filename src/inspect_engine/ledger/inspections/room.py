@@ -180,7 +180,8 @@ class Inspections:
     def as_known(self, given: InspectionInput, pack: Pack) -> InspectionInput:
         """The same, with every unit under the name that it goes by."""
         setting = self._subjects.setting(Path(), [each.key for each in given.subjects])
-        subjects = {each.key: inspections.subject_as_known(each, pack, setting) for each in given.subjects}
+        named = [inspections.subject_spelled(each, pack) for each in given.subjects]
+        subjects = {each.key: inspections.subject_as_known(each, pack, setting) for each in named}
         answers = [inspections.answer_as_known(each, subjects[each.subject], pack, setting) for each in given.answers]
         with self._desk.reading() as connection:
             answers = [seen.resolved(connection, each) for each in answers]
@@ -255,6 +256,7 @@ class Inspections:
         of = progress.inspection
         checks.may_answer(me, of, self._regions(of.id))
         setting = self._subjects.setting(folder, [each.subject for each in given])
+        given = [answering.dated(progress, each, setting) for each in given]
         with self._desk.reading() as connection:
             asked = answering.asked(connection, progress, given, setting)
         stored = {name: self._desk.keep(folder / name) for each in given for name in each.evidence}

@@ -180,8 +180,9 @@ class Importing:
         if flow is None:
             what = f"检查表包“{law.definition.pack.id}”里没有隐患整改的流程，纸面台账不能依它导入"
             raise InputError.one(what, fix="用 --pack 换一个")
-        me, calendar = self._desk.whoami(), self._calendars.current()
-        return weigh(paper, day, law, Course(flow), me, Register.of(self._desk), calendar, self._desk.regions, told)
+        desk, calendar = self._desk, self._calendars.current()
+        known = Register.of(desk), Names(desk)
+        return weigh(paper, day, law, Course(flow), desk.whoami(), *known, calendar, desk.regions, told)
 
     def _again(self, first: Event, told: Told) -> Plan:
         """What was proposed, weighed once more from the file that is kept."""

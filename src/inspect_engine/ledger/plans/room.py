@@ -13,7 +13,7 @@ from inspect_engine.domain.definitions import Definition
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import outside, require
 from inspect_engine.domain.plans.due import Visit, in_force, newly_due, soonest
-from inspect_engine.domain.plans.plan import ENDED, SET, TOLD, Plan, faults, fold, number_after
+from inspect_engine.domain.plans.plan import ENDED, SET, TOLD, Plan, condition_meant, faults, fold, number_after
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import InputError
 from inspect_engine.ledger.definitions import Definitions
@@ -64,6 +64,8 @@ class Plans:
         me, region = self._desk.whoami(), self._desk.region_prefix(region) or self._desk.whoami().region
         require(me, "plan", region)
         definition: Definition = self._definitions.in_force(pack).definition
+        kind = definition.pack.kind_meant(kind)
+        field, value = condition_meant(definition.pack, kind, field, value)
         asked: dict[str, Any] = {"pack": definition.pack.id, "kind": kind, "field": field, "value": value}
         asked |= {"region": region, "every": every, "unit": unit}
         if found := list(faults(definition.pack, asked)):

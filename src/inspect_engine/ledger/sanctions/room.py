@@ -26,7 +26,7 @@ from inspect_engine.domain.sanctions.register import (
     by_two,
     waiting_for,
 )
-from inspect_engine.domain.words.text import fault_in, suggest
+from inspect_engine.domain.words.text import fault_in, meant, suggest
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.ledger.cases import Cases
@@ -124,6 +124,7 @@ class Sanctions:
 
         me = self._may()
         kinds = self.catalogue.kinds
+        kind = meant(kind, {name: each.title for name, each in kinds.items()})
         if kind not in kinds:
             raise InputError.one(f"没有惩戒种类“{kind}”", fix=suggest(kind, kinds) or f"可写：{'、'.join(kinds)}")
         arising = {case.id: case.number for case in map(self._cases.get, cases)}

@@ -18,6 +18,7 @@ from inspect_engine.domain.documents.numbers import numbers_changed
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.workflow.correcting import Correcting, Outcome, correct, take_back, typed
+from inspect_engine.domain.workflow.liable import PARTY
 from inspect_engine.errors import Refused
 from inspect_engine.ledger.corrections import notices, people
 from inspect_engine.ledger.corrections.answers import Decided, Place, decide, of_case
@@ -26,7 +27,7 @@ from inspect_engine.ledger.corrections.inspections import confirmed, finders
 from inspect_engine.ledger.corrections.notices import of_case as of_notice
 from inspect_engine.ledger.corrections.subjects import may_follow, put_right
 from inspect_engine.ledger.corrections.subjects import of_case as of_subject
-from inspect_engine.ledger.documents.papers import taken_with
+from inspect_engine.ledger.documents.papers import taken_with_and_in_force
 from inspect_engine.ledger.inspections import Answer, Inspection, ItemKey, basis_of
 from inspect_engine.ledger.inspections.again import FILES
 from inspect_engine.ledger.inspections.opening import finding, number_of
@@ -96,10 +97,8 @@ class Corrections:
 
     def _at(self, case: Case, event: Event) -> Correcting:
         world = self._world
-        about = self._papers.about(case.id) if case.taken else ()
-        trigger = case.taken.event.data["trigger"] if case.taken else ""
-        papers = taken_with(trigger, about, load_kinds().kinds) if about else []
-        beside = world.people, world.calendar, world.related(case), world.signings.get(case.inspection), papers
+        papers = taken_with_and_in_force(case, list(self._papers.about(case.id)), load_kinds().kinds)
+        beside = world.people, world.calendar, world.related(case), world.signings.get(case.inspection), *papers
         return Correcting(case, world.life(case), world.actor(event), china_day(event.at), *beside)
 
     def _case(self, event: Event) -> Iterator[str]:
@@ -113,7 +112,10 @@ class Corrections:
         if data["what"] == "reply":
             found = take_back(of, data["why"])
         else:
-            found = correct(of, {each.field: each.new for each in typed(changes_of(data))}, data["why"])
+            sets = {each.field: each.new for each in typed(changes_of(data))}
+            if PARTY in sets and ((unit := self._world.unit(sets[PARTY])) is None or unit.name != sets[PARTY]):
+                yield f"没有名为“{sets[PARTY]}”的单位"
+            found = correct(of, sets, data["why"])
         yield from others_papers(self._world, case, numbers_changed(event)[1])
         yield from _by_two(event, found.two)
         yield from differences(found.data, data, unsaid=NONE)

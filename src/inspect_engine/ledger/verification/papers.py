@@ -22,8 +22,9 @@ from inspect_engine.domain.events import Actor, Event
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.workflow.guards import DATED_SINCE
 from inspect_engine.errors import Problem, Refused
+from inspect_engine.ledger.documents.issuing import misdated
 from inspect_engine.ledger.documents.offices import REGISTERED
-from inspect_engine.ledger.documents.room import MAX_CASES, misdated, own_paper, spent
+from inspect_engine.ledger.documents.room import MAX_CASES, own_paper, spent
 from inspect_engine.ledger.verification.world import World
 from inspect_engine.reading.documents import load_kinds
 from inspect_engine.storage import files
@@ -74,6 +75,8 @@ class Papers:
             yield "所说的事项不存在，或者编号不对"
         elif cases[0] and data["party"] != cases[0].party:
             yield f"责任单位是“{cases[0].party}”，不是“{data['party']}”"
+        if (old := data.get("replaces")) and ((paper := self.paper(old)) is None or not paper[0].voided_on):
+            yield f"所代替的 {old} 不存在，或者没有作废"
         if data["persons"] != sorted(me.names) or len(event.files) != 1:
             yield "签发人或文书文件与记录不符"
         if data["chain"] not in self._heads:
@@ -96,12 +99,17 @@ class Papers:
 
     def _unsigned(self, case: Case, printed: Mapping[str, str], kind: DocumentKind | None) -> Iterator[str]:
         """Signatures of those whom the document names."""
-        found = self._world.signings.get(case.inspection)
-        if found and "inspectors" in printed:
-            yield from found.against()
+        if "inspectors" in printed:
+            found = self._world.signings.get(case.inspection)
+            again = [each.signing for each in self._origin(case).joint.values() if each.finding and not each.past]
+            yield from (text for each in (found, *again) if each for text in each.against())
         reported = [each.signing for each in case.joint.values() if kind and each.trigger in kind.after]
         if reported and "reinspectors" in printed:
             yield from reported[-1].against()
+
+    def _origin(self, case: Case) -> Case:
+        opener = self._world.cases.get(case.parent) if case.parent else None
+        return self._origin(opener) if opener else case
 
     def paper(self, number: str) -> tuple[Issued, tuple[str, ...]] | None:
         """A document as it stands, and its cases by id."""
