@@ -227,6 +227,11 @@ class Inspections:
         (stands,) = self._answer(reference, [given], folder, base, place)
         return stands
 
+    def open_before(self, of: Inspection) -> dict[tuple[str, str], list[Before]]:
+        """What is open from before at its subjects, by subject and item."""
+        with self._desk.reading() as connection:
+            return queries.all_open_before(connection, of.subjects, of.day)
+
     def before(self, of: Progress, given: AnswerInput) -> list[Before]:
         """The open cases of its item that a failure may be, which it has to say: still one of them, or another."""
         if (item := of.definition.pack.item(given.item)) is None:

@@ -42,6 +42,7 @@ from inspect_engine.storage.queries.events import (
     openings,
 )
 from inspect_engine.storage.queries.inspections import (
+    all_open_before,
     answered,
     answered_by,
     answered_over,
@@ -108,6 +109,7 @@ __all__ = [
     "Secret",
     "ahead_of",
     "all_lines",
+    "all_open_before",
     "answered",
     "answered_by",
     "answered_over",

@@ -202,6 +202,15 @@ def open_before(connection: sqlite3.Connection, subject: str, item: str, on: dat
     return [Before(**{**row, "due_on": parse_date(due) if due else None}) for row, due in dated]
 
 
+def all_open_before(
+    connection: sqlite3.Connection, subjects: Iterable[str], on: date
+) -> dict[tuple[str, str], list[Before]]:
+    """The same of every item of these subjects, by subject and item, where there are any."""
+    sql = f"SELECT subject, item FROM caserow WHERE {FOUND} AND subject = ? AND closed_on IS NULL AND found_on <= ?"
+    pairs = {tuple(row) for key in subjects for row in connection.execute(sql, (key, on.isoformat()))}
+    return {(key, item): open_before(connection, key, item, on) for key, item in sorted(pairs)}
+
+
 def case_numbered(connection: sqlite3.Connection, word: str) -> str | None:
     """Id of the case of a number, or id."""
     row = connection.execute(
