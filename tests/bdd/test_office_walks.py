@@ -147,6 +147,46 @@ def _(world: World, name: str, first: str, second: str) -> None:
     assert all(any(wanted in text for text in texts) for wanted in (first, second))
 
 
+@given(parsers.parse("摊位的{role}是“{unit}”"))
+def _(world: World, role: str, unit: str) -> None:
+    ledger = world.desk("wang")
+    for key in STALLS:
+        shape = {"key": key, "kind": "catering", "name": f"摊位{key[-2:]}", "region": "530602", "units": {role: unit}}
+        ledger.subjects.add("gas", SubjectInput.model_validate(shape))
+
+
+@when("wang一家一份签发整改通知书")
+def _(world: World, command: Command) -> None:
+    world.countersign()
+    numbers = [line.number for line in world.desk("wang").cases.iterate()]
+    command(["act", *numbers, "grade", "--set", "severity=general", "--set", "reason=一般", "--user", "wang"])
+    said = {"days": "7", "responsible_person": "各摊主", "address": "东街", "review_authority": "某市政府"}
+    said |= {"court": "某区法院", "inspection_type": "special", "requirement": "装好"}
+    sets = [word for name, text in said.items() for word in ("--set", f"{name}={text}")]
+    command(["notice", "issue", "rectification", *numbers, *sets, "--per-unit", "--user", "wang"])
+
+
+@then(parsers.parse("文书发给了“{units}”"))
+def _(world: World, units: str) -> None:
+    assert sorted(each.party for each in world.desk("wang").documents.all()) == sorted(units.split("、"))
+
+
+@then(parsers.parse("给“{unit}”的是“{title}”，列了 {count:d} 件，有“{first}”和“{second}”"))
+def _(world: World, unit: str, title: str, count: int, first: str, second: str) -> None:
+    ledger = world.desk("wang")
+    [found] = [each for each in ledger.documents.all() if each.party == unit]
+    assert (found.title, len(found.cases)) == (title, count)
+    made = Document(str(ledger.desk.evidence_path(found.file)))
+    text = "".join(cell.text for table in made.tables for row in table.rows for cell in row.cells)
+    assert first in text
+    assert second in text
+
+
+@then(parsers.parse("“{unit}”有 {count:d} 件"))
+def _(world: World, unit: str, count: int) -> None:
+    assert sum(line.party == unit for line in world.desk("wang").cases.iterate()) == count
+
+
 @then("台账校验通过")
 def _(world: World) -> None:
     assert world.desk("wang").verify() == []

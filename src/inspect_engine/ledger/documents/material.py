@@ -16,7 +16,7 @@ from inspect_engine.ledger.desk import Desk
 from inspect_engine.storage import documents, queries
 from inspect_engine.storage.documents import Issued
 
-NOT_RECORDED: Mapping[str, Any] = {"kind": "", "fields": {}}
+NOT_RECORDED: Mapping[str, Any] = {"kind": "", "fields": {}, "units": {}}
 """Of a subject that only a paper ledger names."""
 PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 
@@ -53,6 +53,7 @@ class Material:
             files=[self._attached(each, event, file) for each, event in told for file in event.files],
             earlier=[_earlier(each, void) for each in issued],
             signings=[each for each in (signing, again) if each],
+            units=subject["units"],
         )
 
     def _origin(self, case: Case) -> Case:
