@@ -301,7 +301,11 @@ def _noted(answer: Given) -> str:
     where = f"部位：{answer.part}" if answer.part else ""
     whose = f"责任单位：{answer.unit}" if answer.unit else ""
     beside = f"共同责任单位：{'、'.join(answer.co_units)}" if answer.co_units else ""
-    return "；".join(text for text in (answer.note, where, whose, beside, marks_text(answer.doubts)) if text)
+    before = "仍未改，记在以前那一件上" if answer.still else "另一处" if answer.another else ""
+    shared = "佐证几个对象合用" if answer.shared else ""
+    return "；".join(
+        text for text in (answer.note, where, whose, beside, before, shared, marks_text(answer.doubts)) if text
+    )
 
 
 def _unanswered(ledger: Ledger, reference: str) -> list[tuple[str, str]]:

@@ -113,6 +113,8 @@ def finding(
     if item.id == FREE:  # the item and the words on its basis are the same whatever was found
         title, rests_on = answer.entries[FREE_TITLE], ""
         known = [case for case in known if case.title == title]
+    if answer.another:  # whoever stood there has said that it is none of those that are open
+        known = [case for case in known if not case.is_open]
     again = recurrence(known, item.id, rests_on, answer.part, of.day, pack.repeat_days)
     party = inspections.party_of(pack, item, subject, answer.unit)
     beside = inspections.beside(answer.co_units, party)
