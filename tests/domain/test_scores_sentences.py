@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from inspect_engine.domain.definitions import AnswerWord, Definition, Item
+from inspect_engine.domain.definitions import AnswerWord, Definition, FieldSpec, Item
 from inspect_engine.domain.scores import (
     Reply,
     Score,
@@ -19,8 +19,12 @@ from inspect_engine.domain.scores import (
     wording,
 )
 from tests.domain.test_scores import (
+    EDGE,
+    LOST,
+    MANY,
     NA,
     ON,
+    PLACES,
     REF,
     Changes,
     assured,
@@ -211,7 +215,7 @@ SWEEP = Sweep(told, SCORES, SAID, ALWAYS, ELSEWHERE)
 
 def faults(word: AnswerWord, note: str = "", points: str | None = "10", **values: str) -> str:
     """What an answer is refused for."""
-    one = Item.model_validate({**item("S-X", "site", 10), "points": points})
+    one = Item.model_validate({**item("S-X", "site", 10), "points": points, "values": [LOST, EDGE, PLACES, *MANY]})
     return "\n".join(score_faults(one, word, values, note))
 
 
@@ -227,6 +231,10 @@ ANSWERS = Sweep(
         "fail-zeros": lambda: faults("fail", lost="0", edge="false", places="0"),
         "fail-places": lambda: faults("fail", places="99"),
         "fail-set": lambda: faults("fail", " ", lost="0.5"),
+        "half": lambda: faults("fail", "两处", edge="true", many="2"),
+        "other-half": lambda: faults("fail", "两处", edge="true", many_each="2.5"),
+        "no-half": lambda: faults("fail", "两处", edge="true", many="0"),
+        "both": lambda: faults("fail", "两处", many="2", many_each="2.5"),
         "fail-set-why": lambda: faults("fail", "两处", lost="0.5"),
         "no-points": lambda: faults("fail", points=None),
         "no-points-lost": lambda: faults("pass", points=None, edge="true"),
@@ -237,9 +245,56 @@ ANSWERS = Sweep(
         "有扣分的应作答不合格": "pass-lost na-lost",
         "“S-X”作答为不合格，但没有填扣分，请填明扣在哪里、扣几分": "fail fail-zeros",
         "由检查员定分": "fail-set",
+        "“S-X”填了“缺底座”，没有填“缺底座：每处扣分”（many_each），两栏相乘才是扣分": "half",
+        "“S-X”填了“缺底座：每处扣分”，没有填“缺底座”（many），两栏相乘才是扣分": "other-half",
+        "两栏相乘才是扣分": "half other-half",
         "“S-X”的“扣分”由检查员定分，须在备注写明处数和理由": "fail-set",
     },
 )
+
+
+def filled(points: int, *, assured: bool = False, **values: str) -> str:
+    """What the form of an item says while it is filled in."""
+    one = Item.model_validate(item("S-X", "site", points, assured=assured))
+    return wording.taken(one, values)
+
+
+FORM = Sweep(
+    str,
+    {
+        "edge-price": lambda: wording.price(FieldSpec.model_validate(EDGE)),
+        "places-price": lambda: wording.price(FieldSpec.model_validate({**PLACES, "unit": "人"})),
+        "range-price": lambda: wording.price(FieldSpec.model_validate({**LOST, "min": "2", "max": "10"})),
+        "own-price": lambda: wording.price(FieldSpec.model_validate(LOST)),
+        "many-price": lambda: wording.price(FieldSpec.model_validate(MANY[0])),
+        "each-price": lambda: wording.price(FieldSpec.model_validate(MANY[1])),
+        "nothing-lost": lambda: filled(10, assured=True),
+        "some-lost": lambda: filled(10, assured=True, edge="true", places="2"),
+        "all-lost": lambda: filled(10, edge="true", lost="5"),
+        "assured-lost": lambda: filled(10, assured=True, edge="true", lost="5"),
+        "too-much": lambda: filled(10, assured=True, places="8"),
+    },
+    {
+        "扣 5 分": "edge-price",
+        "每人扣 2 分": "places-price",
+        "每人": "places-price",
+        "扣 2～10 分": "range-price",
+        "由检查员定分": "own-price",
+        "填根数": "many-price",
+        "每处扣 2～5 分": "each-price",
+        "每处": "each-price",
+        "应得 10 分，扣 0 分，得 10 分": "nothing-lost",
+        "应得 10 分，扣 9 分，得 1 分": "some-lost",
+        "应得 10 分，扣 10 分，得 0 分": "all-lost assured-lost",
+        "，保证项目得 0 分，整张表归零": "assured-lost too-much",
+        "扣 10 分（各情形合计 16 分，封顶），得 0 分": "too-much",
+        "封顶": "too-much",
+    },
+)
+
+
+def test_a_form_says_what_a_situation_costs_and_what_was_lost() -> None:
+    FORM.check()
 
 
 def test_an_answer_is_refused_for_what_is_wrong_with_it_and_nothing_else() -> None:
@@ -253,4 +308,4 @@ def test_a_score_says_what_is_so_and_nothing_else() -> None:
 
 def test_every_sentence_of_a_score_is_swept() -> None:
     """A sentence added to these modules needs a situation with it and one without."""
-    assert unaccounted([SWEEP, ANSWERS], points, reading, sheets, summary, wording) == []
+    assert unaccounted([SWEEP, ANSWERS, FORM], points, reading, sheets, summary, wording) == []

@@ -24,7 +24,7 @@ from tests.conftest import Desk, Outcome, make_desk
 HOSTILE = '=HYPERLINK("http://x","x")'
 FAILED = {
     ("tower-1", "AQ-B17-01"): ({"moment": "是", "weight": "是"}, HOSTILE),
-    ("tower-1", "AQ-B17-07"): ({"deducted": "0.5"}, "附着|间距`偏大`"),
+    ("tower-1", "AQ-B17-07"): ({"r4": "5.5"}, "附着|间距`偏大`"),
     ("tower-2", "AQ-B17-03"): ({"lamp": "是"}, ""),
 }
 ABSENT = {("tower-2", "AQ-B17-05"): "只有这一台在用"}

@@ -84,6 +84,7 @@ def answer(
     why: Why = "",
     part: Annotated[str, typer.Option(metavar="文字", help="这一项答了几处的：哪个部位那一处")] = "",
     evidence: typed.Evidence = None,
+    sure: Annotated[bool, typer.Option("--sure", help="更正以后存疑的确实如此，照此保存并注明")] = False,
     yes: Yes = False,
 ) -> Answer:
     """更正一次已完成的检查里的一个作答：原来的留在记录里，它立的隐患随之更正。
@@ -99,12 +100,13 @@ def answer(
     ledger, sets = session.ledger(), typed.assignments(entries)
     room = ledger.corrections.inspections
     key = room.key_of(reference, subject, item, part)
+    item = key.item
     sets = {"part": part, **sets} if part and sets and key.place else sets
     if not sets and not evidence:
         return _done(ledger, f"确认“{subject}”的 {item} 的更正", lambda: room.confirm(reference, key), yes=yes)
 
     def verb() -> Event:
-        return room.correct(reference, key, sets, why, evidence or [])
+        return room.correct(reference, key, sets, why, evidence or [], sure=sure)
 
     event = confirmed(ledger, f"更正“{subject}”的 {item}", verb, yes=yes or session.dry_run)
     more = _unsigned(ledger, event.data["inspection"], [key])

@@ -27,9 +27,7 @@ Evidence = Annotated[list[Path] | None, typer.Option("--evidence", metavar="文�
 Base = Annotated[
     str | None, typer.Option("--base", metavar="事件号", help="你看到的最后一条记录；之后有变动则不办（退出码 3）")
 ]
-AsOf = Annotated[
-    str | None, typer.Option("--as-of", metavar="日期", help="截至哪一天（默认今天），例 2022-03-31、昨天")
-]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="日期", help="截至哪一天（默认今天），例 2022-03-31")]
 KnownAt = Annotated[str | None, typer.Option("--known-at", metavar="时间", help="只算台账在此刻之前入账的记录")]
 
 
@@ -38,7 +36,7 @@ On = Annotated[
     typer.Option(
         "--on",
         metavar="日期",
-        help="哪天办的（默认今天），可写 昨天、2月17日；早于今天的是补录。按小时计时的写到几点几分",
+        help="哪天办的（默认今天），如 昨天、2月17日；早于今天的是补录。按小时计的写到几点几分",
     ),
 ]
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from inspect_engine.domain import figures
 from inspect_engine.domain.cases import CaseLine, fold, line_of
 from inspect_engine.domain.corrections import CORRECTED
+from inspect_engine.domain.definitions import TAKEN_BACK
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.storage import queries
@@ -52,21 +53,24 @@ class Figures:
         on = as_of or self._desk.today()
         return figures.summarise((each.counted for each in self.histories(on, known_at)), on)
 
-    def histories(self, as_of: date, known_at: datetime | None = None) -> Iterator[History]:
-        """Each visible case as of a day, streamed in order of discovery (``line.opened``).
+    def histories(self, as_of: date, known_at: datetime | None = None, until: int | None = None) -> Iterator[History]:
+        """Each visible case as of a day, streamed in order of discovery (``line.opened``); none that an import had
+        brought in which was taken back.
 
-        Read page by page up to the ledger's end as it was at the start, so that writers never wait for a report.
+        Read page by page up to the ledger's end as it was at the start, or up to a position before that, so that
+        writers never wait for a report.
         """
         seen = self._desk.scope()
         with self._desk.reading() as connection:
-            until = queries.known_until(connection, known_at)
+            known = queries.known_until(connection, known_at)
+        known = known if until is None else min(known, until)
         after = 0
-        while page := self._page(after, as_of, until):
+        while page := self._page(after, as_of, known):
             after, found = page
             for opened, entries in found:
                 case = fold(entry.event for entry in entries)
                 line = line_of(case, opened)
-                if seen.covers(line.region, *line.units):
+                if line.closed_how != TAKEN_BACK and seen.covers(line.region, *line.units):
                     yield History(line, entries, self._definitions.below_floor(line, entries), case.saved, case.seen)
 
     def _page(self, after: int, as_of: date, until: int) -> tuple[int, list[tuple[int, list[Entry]]]] | None:

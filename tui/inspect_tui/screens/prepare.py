@@ -73,7 +73,8 @@ class PrepareScreen(LivePage[None], FormPage[None]):
         known = await self.aside(self.ledger.subjects.find, part)
         roster = await self.aside(self.ledger.desk.roster)
         self._listed = part
-        fitting = [row for row in known if row.kind in self.pack.kinds]
+        there = [row for row in known if not row.closed_on]
+        fitting = [seen for row in there if (seen := row.seen_by(self.pack.id, self.pack.kinds))]
         self._count(len(fitting))
         self.query_one("#subjects", TickList).offer([self._choice(row) for row in fitting[:MOST]])
         people = [p for p in roster.values() if p.active and "inspector" in p.roles]

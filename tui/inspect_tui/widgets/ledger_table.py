@@ -15,6 +15,7 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from inspect_engine.domain.definitions import TAKEN_BACK
 from inspect_engine.errors import InspectError
 from inspect_tui.actions import bindings
 from inspect_tui.views.ledger import BLOCK, Blocks, WindowSource
@@ -35,6 +36,7 @@ class LedgerTable(ScrollView, can_focus=True):
         "table--header",
         "table--row",
         "table--cursor",
+        "table--struck",
         "table--overdue",
         "table--major",
         "table--pending",
@@ -225,6 +227,8 @@ class LedgerTable(ScrollView, can_focus=True):
         if key in self._strips:
             return self._strips[key]
         base = self.get_component_rich_style("table--cursor" if under_cursor else "table--row")
+        if line.closed_how == TAKEN_BACK:
+            base += self.get_component_rich_style("table--struck", partial=True)
         segments = []
         for column in columns_for(width):
             own = column.style(line, self.today)

@@ -9,8 +9,8 @@ import typer
 
 from inspect_engine.cli import corrections, countersigning, typed
 from inspect_engine.cli.cases import beside as besides
-from inspect_engine.cli.cases import wanted
-from inspect_engine.cli.commands import Command, Group, Trying
+from inspect_engine.cli.cases import wanted, watching
+from inspect_engine.cli.commands import Command, Group, Storing, Trying
 from inspect_engine.cli.consent import Yes
 from inspect_engine.cli.outputs import Force, Output
 from inspect_engine.cli.session import session
@@ -20,6 +20,8 @@ from inspect_engine.errors import InputError
 app = typer.Typer(cls=Group, help="隐患：台账、详情、流转记录、可办事项、备注、承办人。")
 app.command("note", cls=Trying)(besides.note)
 app.command("assign", cls=Trying)(besides.assign)
+app.command("watch", cls=Storing)(watching.watch)
+app.command("unwatch", cls=Storing)(watching.unwatch)
 
 
 @app.command("list", cls=Command)
@@ -28,12 +30,14 @@ def list_cases(
     only_open: wanted.Open = False,
     overdue: wanted.Overdue = False,
     mine: wanted.Mine = False,
+    watched: wanted.Watched = False,
     owner: wanted.Owner = None,
     severity: wanted.Severity = None,
     state: wanted.State = None,
     pack: wanted.Pack = None,
     party: wanted.Party = None,
     subject: wanted.Subject = None,
+    within: wanted.Within = None,
     kind: wanted.Kind = None,
     region: wanted.Region = None,
     text: wanted.Text = None,

@@ -92,7 +92,9 @@ def show_pack(
     held = here and here.adopted().get(here.named(pack))
     definition = held.definition if held else load_library().definition(pack)
     if kind is not None:
-        kind = definition.pack.kind_meant(kind)
+        from inspect_engine.domain.words.meaning import kind_meant
+
+        kind = kind_meant(definition.pack, kind)
         typed.one_of(kind, definition.pack.kinds, "对象类型")
     typed.one_of(form, FORMATS, "格式")
     if session.json and output is None:

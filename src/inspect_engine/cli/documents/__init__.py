@@ -10,8 +10,8 @@ from inspect_engine.cli import corrections, typed
 from inspect_engine.cli.commands import Command, Group, Trying, Writing
 from inspect_engine.cli.consent import Yes, confirmed
 from inspect_engine.cli.documents import following, offices
-from inspect_engine.cli.documents.following import Copy, Number, Pdf
-from inspect_engine.cli.documents.sheets import plain
+from inspect_engine.cli.documents.following import Copy, Day, Number, Omit, Pdf
+from inspect_engine.cli.documents.sheets import about, plain
 from inspect_engine.cli.outputs import Force, Output, Target
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, listing, say
@@ -19,15 +19,7 @@ from inspect_engine.errors import InputError
 
 KindName = Annotated[str, typer.Argument(metavar="种类", help="见 notice kinds，例 rectification 或 限期整改通知书")]
 Cases = Annotated[list[str], typer.Argument(metavar="隐患…", help="编号，可写几件；一份只发给一家责任单位")]
-Omit = Annotated[
-    list[str] | None,
-    typer.Option(metavar="条款", help="不引用这一条，可写几次；待核的条款不许引用，可这样略去"),
-]
 OfficeCode = Annotated[str | None, typer.Option("--office", metavar="代字", help="登记了几个发文机关时指明")]
-Day = Annotated[
-    str | None,
-    typer.Option("--on", metavar="日期", help="签发日期（默认今天）；早于今天的是补录，不能早于本机关上一个文号的"),
-]
 
 app = typer.Typer(
     cls=Group,
@@ -78,8 +70,9 @@ def draft(
     given, day = typed.assignments(entries), typed.past_day(on, ledger)
     content = ledger.documents.draft(kind, cases, given, office=office, omit=omit or (), on=day)
     made = files.write(documents.renderer(ledger.desk.document_kinds)(content), output, pdf=pdf, force=force)
-    shape = {"paths": made, "lacking": list(content.lacking)}
-    return Answer(shape, "\n".join(map(str, made)), notes=[f"签发前还须：{text}" for text in content.lacking])
+    shape = {"paths": made, "lacking": list(content.lacking), "omitted": list(content.omitted)}
+    notes = [f"签发前还须：{text}" for text in content.lacking] + [f"没有引用：{text}" for text in content.omitted]
+    return Answer(shape, "\n".join(map(str, made)), notes=notes)
 
 
 @app.command("issue", cls=Writing)
@@ -136,7 +129,8 @@ def list_documents(
 
 
 def _row(found: dict[str, Any]) -> tuple[object, ...]:
-    return *(found[key] for key in ("number", "title", "day", "party")), "、".join(found["cases"]), found["state"]
+    state = f"{found['state']}，补充 {found['supplements']}" if found["supplements"] else found["state"]
+    return *(found[key] for key in ("number", "title", "day", "party")), about(found), state
 
 
 @app.command("show", cls=Command)
@@ -149,7 +143,9 @@ def show_document(number: Number, output: Output = None, pdf: Pdf = False, force
     ledger = session.ledger()
     found, data = ledger.documents.get(number), ledger.documents.contents(number)
     kept = {name: data[name] for name in ("values", "cited", "omitted", "chain")}
-    kept["replaced_by"] = [each.number for each in ledger.documents.successors(found.number)]
+    later = ledger.documents.successors(found.number)
+    kept["replaced_by"] = [each.number for each in later if each.replaces == found.number]
+    kept["supplemented_by"] = [each.number for each in later if each.supplements == found.number]
     made = files.take(ledger, found, output, pdf=pdf, force=force)
     kind = ledger.desk.document_kinds.kinds.get(found.kind)
     return Answer({**plain(found), **kept}, lambda: print_document(found, {**data, **kept}, kind), notes=made)
@@ -198,3 +194,4 @@ def void(
 
 app.command("correct", cls=Trying)(corrections.notice)
 app.command("reissue", cls=Writing)(following.reissue)
+app.command("supplement", cls=Writing)(following.supplement)

@@ -15,6 +15,7 @@ from inspect_engine.ledger.documents import Issued
 LINE = (
     *("number", "kind", "title", "day", "party", "issuer", "cases", "state", "replaces", "sha256", "served_on"),
     *("service", "received_by", "refused", "voided_on", "voided_by", "void_reason"),
+    *("supplements", "leaving", "left"),
 )
 """Keys of one document in JSON."""
 
@@ -22,6 +23,13 @@ LINE = (
 def plain(found: Issued) -> dict[str, Any]:
     """One document in JSON."""
     return {name: getattr(found, name) for name in LINE}
+
+
+def about(found: Mapping[str, Any]) -> str:
+    """The cases of a document, and what is, or was, taken out."""
+    cases = [f"{case}（已摘出）" if case in found["left"] else case for case in found["cases"]]
+    done = "已摘出" if found["served_on"] else "待送达时摘出"
+    return "、".join([*cases, *(f"{case}（{done}）" for case in found["leaving"])])
 
 
 def print_kinds(kinds: Iterable[DocumentKind]) -> None:
@@ -55,7 +63,9 @@ def print_document(found: Issued, data: Mapping[str, Any], kind: DocumentKind | 
             ("文号", found.number),
             ("种类", found.title),
             ("状态", found.state),
-            ("事项", "、".join(found.cases)),
+            ("事项", about(plain(found))),
+            ("补充", found.supplements),
+            ("补充它的", "、".join(data["supplemented_by"])),
             ("签发人", found.issuer),
             ("代替", found.replaces),
             ("由它代替", "、".join(data["replaced_by"])),

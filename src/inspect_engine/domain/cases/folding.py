@@ -14,6 +14,7 @@ from inspect_engine.domain.corrections import CORRECTED
 from inspect_engine.domain.corrections import KINDS as CORRECTIONS
 from inspect_engine.domain.corrections import PROPOSED as CORRECTION_PROPOSED
 from inspect_engine.domain.countersigning import DECLINED, HANDED, SIGNED, WAITING, Signing
+from inspect_engine.domain.definitions import TAKEN_BACK
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.units.register import UNSAID
 
@@ -34,6 +35,10 @@ SEEN = "case.seen_again"
 BESIDE = frozenset({NOTED, ASSIGNED, SEEN})
 IMPORTED = "case.imported"
 """How far a case from a paper ledger had come there; nobody of this ledger has seen it."""
+UNDONE = "case.taken_back"
+"""A case that a misread paper ledger had brought in: of the day on which it was found, so that as of no day it is."""
+TAKEN_OUT = "case.taken_out"
+"""A case that a notice demands no longer, since a supplementary one was served: it waits for one of its own."""
 CORRECTABLE = (
     "subject_name",
     "region",
@@ -47,8 +52,10 @@ CORRECTABLE = (
     "basis",
 )
 """Facts of a case that a correction gives anew as they are."""
-STEPS = frozenset({OPENED, MOVED, REPINNED, RECLOCKED, WITHDRAWN, IMPORTED})
+STEPS = frozenset({OPENED, MOVED, REPINNED, RECLOCKED, WITHDRAWN, IMPORTED, UNDONE, TAKEN_OUT})
 """What a case goes on by, each step not before the one it stands on."""
+UNTOUCHED = BESIDE | {OPENED, IMPORTED, UNDONE, REDATED, REPINNED, RECLOCKED, ANNULMENT, ANNULLED}
+"""After which nobody has done anything about a case yet; nor by an escalation that opens nothing."""
 Changes = dict[str, Any]
 """New values of fields of a case."""
 
@@ -74,8 +81,13 @@ def apply(case: Case | None, event: Event) -> Case:
         seen = case.seen + event.data["times"] if event.kind == SEEN else case.seen
         return changed(case, {"owner": owner, "seen": seen, "events": case.events + 1})
     changes = _CHANGES[event.kind](case, event) if event.kind in _CHANGES else {}
-    last = {"last_on": max(case.last_on, event.on), **_stands(case, event), **changes}
+    last = {"last_on": max(case.last_on, event.on), "touched": case.touched or _touches(event)}
+    last |= {**_stands(case, event), **changes}
     return changed(case, {**last, "last_event": event.id, "events": case.events + 1})
+
+
+def _touches(event: Event) -> bool:
+    return event.kind not in UNTOUCHED and (event.kind != ESCALATED or bool(event.data.get("opens")))
 
 
 def _stands(case: Case, event: Event) -> Changes:
@@ -359,7 +371,7 @@ def _instead(case: Case, now: Case) -> Changes:
     both = {key: case.persons.get(key, frozenset()) | now.persons.get(key, frozenset()) for key in keys}
     rectified_by, was_major = case.rectified_by | now.rectified_by, case.was_major or now.was_major
     kept: Changes = {"persons": both, "rectified_by": rectified_by, "was_major": was_major, "owner": case.owner}
-    kept |= {"acted": case.acted, "seen": case.seen}
+    kept |= {"acted": case.acted, "seen": case.seen, "touched": True}
     return {**vars(now), **kept}
 
 
@@ -367,6 +379,23 @@ def _withdrawn(_: Case, event: Event) -> Changes:
     place = {"state": event.data["to"], "state_title": event.data["to_title"], "clock": False, "proposal": None}
     place["stepped_on"] = event.on
     return {**place, "closed_on": event.on, "closed_how": "withdrawn", "entered_on": event.on, "entered_at": event.at}
+
+
+def _taken_back(_: Case, event: Event) -> Changes:
+    """No date of what was misread says when it ended: that is the day on which it was taken back."""
+    ended = {"closed_on": event.typed_on, "closed_how": TAKEN_BACK, "clock": False, "proposal": None}
+    return {**ended, "state_title": event.data["to_title"], "stepped_on": event.on}
+
+
+def _taken_out(case: Case, event: Event) -> Changes:
+    """Where it was before the notice, without the deadline of that. Who did what stays, and what was raised over it."""
+    data = event.data
+    place: Changes = {"state": data["to"], "state_title": data["to_title"], "clock": data["clock"]}
+    since = {"entered_on": event.on, "entered_at": event.at, "stepped_on": event.on, "proposal": None}
+    dates: Changes = {**dict.fromkeys(("due_on", "due_rule", "runs_on", "pause_most")), "due_why": "", "paused": ""}
+    joint = {key: replace(each, past=each.past or each.start == data["to"]) for key, each in case.joint.items()}
+    rest = {"due_provisional": False, "pauses": (), "saved": False, "joint": joint}
+    return {**place, **since, **dates, **rest, "backdated": case.backdated + event.backdated}
 
 
 _CHANGES: Mapping[str, Callable[[Case, Event], Changes]] = {
@@ -380,6 +409,8 @@ _CHANGES: Mapping[str, Callable[[Case, Event], Changes]] = {
     ANNULLED: _annulled,
     WITHDRAWN: _withdrawn,
     IMPORTED: _imported,
+    UNDONE: _taken_back,
+    TAKEN_OUT: _taken_out,
     CORRECTED: _corrected,
     CORRECTION_PROPOSED: _correction_proposed,
     **dict.fromkeys((SIGNED, DECLINED, HANDED), _countersigned),

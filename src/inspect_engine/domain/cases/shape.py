@@ -119,7 +119,7 @@ class Case:
     it is to see to, empty for nobody's. ``last_event`` is the last that took a step, or changed what steps may be
     taken: notes do not. ``place`` is that of the answer it was found by, where one item has several. ``former`` are the
     units that were said to be liable until a correction of the case, ``acted`` is whether any action was ever taken
-    here.
+    here, ``touched`` whether anybody has done anything about it, but note it or pass it on.
     """
 
     id: str
@@ -194,6 +194,7 @@ class Case:
     seen: int = 0
     former: tuple[str, ...] = ()
     acted: bool = False
+    touched: bool = False
 
     @property
     def unit(self) -> str:

@@ -24,7 +24,6 @@ from inspect_engine.domain.definitions.base import (
 )
 from inspect_engine.domain.definitions.derived import Derived
 from inspect_engine.domain.definitions.law import Basis, Ground, Parameter, Use
-from inspect_engine.domain.words.text import meant
 
 AnswerWord = Literal["pass", "fail", "register", "na", "missing", "unable", "noted"]
 
@@ -232,10 +231,6 @@ class Pack(Model):
                 if item.id == item_id:
                     return item
         return None
-
-    def kind_meant(self, word: str) -> str:
-        """The kind of subjects that a word means (see :func:`meant`): its id, its title, or what only its title has."""
-        return meant(word, {name: kind.title for name, kind in self.kinds.items()})
 
     def items_for(self, kind: str) -> tuple[Item, ...]:
         """Items that apply to a subject of this kind, in checklist order."""

@@ -43,7 +43,7 @@ def read_apart(
             problems += [Problem(place, fault) for _, fault in entry.faults]
             if specs[name].citation:
                 on = by_number[number].origin.found_on
-                problems += [Problem(place, fault) for fault in unusable(text, desk.references, on)]
+                problems += [Problem(place, fault) for fault in unusable(text, desk.references, on, desk.read)]
             typed |= {f"{each}{AT}{number}": value for each, value in entry.values.items()}
     if problems:
         raise InputError(problems)

@@ -12,10 +12,12 @@ from inspect_engine.domain.documents.apart import told as told_apart
 from inspect_engine.domain.documents.citations import Cited, told
 from inspect_engine.domain.documents.kinds import DocumentKind
 from inspect_engine.domain.documents.material import CaseMaterial, Desk
+from inspect_engine.domain.documents.supplementing import ADDED, LEAVING, Supplemented
 from inspect_engine.domain.words import forms
 
 NONE = "无"
 BEYOND = "清单外"
+NO_LONGER = "自本通知书送达之日起，原通知书对本项的要求不再适用"
 UNCITED = f"{BEYOND}，未引用条款"
 
 
@@ -79,6 +81,7 @@ def row(
         "case_number": case.number,
         "subject": case.subject_name,
         "liable": addressee(case.party, case.co_units),
+        "change": ADDED,
         "part": one.origin.part or case.subject_name,
         "title": case.title,
         "facts": found_facts(one),
@@ -96,6 +99,24 @@ def row(
         "result": result,
         "finding": finding,
         "conclusion": conclusion,
+    }
+
+
+def row_out(n: int, kind: DocumentKind, one: CaseMaterial, desk: Desk) -> dict[str, str]:
+    """One case that a supplementary notice takes out of the one that it supplements."""
+    given = row(n, kind, one, desk, Cited((), (), ()), {})
+    blank = dict.fromkeys(("violated", "grade", "penalty"), "")
+    return {**given, **blank, "change": LEAVING, "requirement": NO_LONGER}
+
+
+def of_supplement(of: Supplemented, found: Sequence[CaseMaterial], leaving: Sequence[CaseMaterial]) -> dict[str, str]:
+    """What a supplementary notice says of the one that it supplements, and to the unit of that."""
+    return {
+        "supplemented": f"{of.number}（{of.title}，{day(of.day)}签发）",
+        "party": addressee(of.party, (name for each in found for name in each.case.co_units)),
+        "project": distinct(f"{each.case.subject_name}（{each.case.subject}）" for each in (*found, *leaving)),
+        "added": distinct(each.case.number for each in found) or NONE,
+        "removed": distinct(each.case.number for each in leaving) or NONE,
     }
 
 

@@ -94,7 +94,7 @@ def _misfit(spec: DocumentField, value: str, found: Sequence[CaseMaterial], desk
         return f"{spec.title}：台账里没有覆盖全部事项、未作废的“{value}”"
     if spec.citation:
         days = sorted({one.origin.found_on for one in found}) if spec.id == BREACHED else [desk.today]
-        bad = dict.fromkeys(text for on in days for text in unusable(value, desk.references, on))
+        bad = dict.fromkeys(text for on in days for text in unusable(value, desk.references, on, desk.read))
         return "；".join(f"{spec.title}：{text}" for text in bad)
     return ""
 
@@ -109,7 +109,7 @@ def shown(spec: DocumentField, value: str, desk: Desk) -> str:
     if not value:
         return ""
     if spec.citation:
-        return told(given(value, desk.references, desk.today))
+        return told(given(value, desk.references, desk.today, desk.read))
     if spec.type == "date":
         return facts.day(value)
     if spec.type == "moment":

@@ -16,6 +16,7 @@ Column = Literal[
     "case_number",
     "subject",
     "liable",
+    "change",
     "part",
     "title",
     "facts",
@@ -40,7 +41,7 @@ COLUMN_TITLES: dict[str, str] = {
     **{"no": "序号", "case_number": "编号", "part": "部位", "title": "事项", "facts": "事实", "violated": "违反条款"},
     **{"subject": "检查对象", "liable": "责任单位", "severity": "等级", "grade": "定级依据", "penalty": "相应罚则"},
     **{"requirement": "整改要求", "state": "当前状态", "source": "原文书号", "due_on": "到期日"},
-    **{"overdue_days": "逾期天数", "result": "复查结果", "finding": "复查情况", "conclusion": "结论"},
+    **{"overdue_days": "逾期天数", "result": "复查结果", "finding": "复查情况", "conclusion": "结论", "change": "变更"},
 }
 
 
@@ -48,7 +49,8 @@ class DocumentField(FieldSpec):
     """One field of a document. ``source: ledger`` is worked out and cannot be given.
 
     ``only_for`` names the kinds of subject that need it; ``refers`` the kinds of document whose number it holds;
-    ``citation`` holds ``reference:article`` and is printed as the law is cited.
+    ``citation`` holds ``reference:article`` and is printed as the law is cited; ``adding`` is asked for only where a
+    supplementary notice adds cases.
     """
 
     source: Literal["ledger"] | None = None
@@ -56,6 +58,7 @@ class DocumentField(FieldSpec):
     only_for: tuple[Slug, ...] = ()
     refers: tuple[Slug, ...] = ()
     citation: Truth = False
+    adding: Truth = False
 
 
 class Acts(Model):
@@ -76,8 +79,9 @@ class DocumentKind(Model):
 
     ``cases`` are the kinds of case it fits (any, if empty); ``closed`` ones too, if it says so. ``after`` maps each
     action that the document reports on to its result; ``cites`` prints the articles violated; ``verb`` is the
-    permission that issuing takes. One that is ``also`` goes to whom the pack tells beside whoever is liable.
-    ``fields`` are its own, after those of its ``groups``.
+    permission that issuing takes. ``supplements`` are the kinds to which it adds cases, or out of which it takes some:
+    it is issued by ``notice supplement`` alone. One that is ``also`` goes to whom the pack tells beside whoever is
+    liable. ``fields`` are its own, after those of its ``groups``.
     """
 
     id: Slug
@@ -95,6 +99,7 @@ class DocumentKind(Model):
     rows: tuple[Column, ...] = Field(min_length=1)
     acts: Acts | None = None
     serves: Acts | None = None
+    supplements: tuple[Slug, ...] = ()
     fields: tuple[DocumentField, ...] = ()
     version: Version | None = None
 

@@ -14,6 +14,7 @@ from inspect_engine.domain.documents.citations import Citation, grading, punishe
 from inspect_engine.domain.documents.kinds import DocumentKind
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.references import Register
 from inspect_engine.domain.units import folded
 from inspect_engine.domain.words import forms
 
@@ -83,6 +84,8 @@ class CaseMaterial:
     earlier: Sequence[Earlier]
     signings: Sequence[Signing] = ()
     units: Mapping[str, str] = field(default_factory=dict)
+    read: Register = field(default_factory=dict)
+    """Articles that somebody has read against their text."""
 
     @property
     def also_told(self) -> str:
@@ -95,18 +98,18 @@ class CaseMaterial:
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        return violated(self.definition, self.origin.item, self.origin.found_on)
+        return violated(self.definition, self.origin.item, self.origin.found_on, self.read)
 
     @property
     def graded_by(self) -> tuple[Citation, ...]:
         """What makes it 重大; nothing for any other."""
         major = self.case.severity == "major"
-        return grading(self.definition, self.origin.item, self.origin.found_on) if major else ()
+        return grading(self.definition, self.origin.item, self.origin.found_on, self.read) if major else ()
 
     @property
     def punished_by(self) -> tuple[Citation, ...]:
         """What punishes whoever does not put it right."""
-        return punished(self.definition, self.origin.item, self.origin.found_on)
+        return punished(self.definition, self.origin.item, self.origin.found_on, self.read)
 
     def valid(self, *kinds: str) -> list[Earlier]:
         """Its documents that stand, of these kinds (any, without one), in the order they were issued."""
@@ -169,3 +172,5 @@ class Desk:
     references: Mapping[str, Reference]
     unit_of: Callable[[str], str] = folded
     """The same text for every name of one unit."""
+    read: Register = field(default_factory=dict)
+    """Articles that somebody has read against their text."""

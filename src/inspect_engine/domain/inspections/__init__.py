@@ -22,6 +22,7 @@ from inspect_engine.domain.inspections.given import (
 )
 from inspect_engine.domain.inspections.liable import (
     answer_as_known,
+    answer_spelled,
     beside,
     party_of,
     roles_of,
@@ -40,6 +41,7 @@ __all__ = [
     "SubjectInput",
     "answer_as_known",
     "answer_faults",
+    "answer_spelled",
     "beside",
     "faults",
     "inspector_faults",

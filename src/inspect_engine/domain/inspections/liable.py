@@ -9,11 +9,12 @@ from inspect_engine.domain.definitions import Item, Pack
 from inspect_engine.domain.inspections.given import AnswerInput, Setting, SubjectInput
 from inspect_engine.domain.units import folded
 from inspect_engine.domain.units.register import name_faults, near
+from inspect_engine.domain.words.meaning import item_meant, kind_meant
 from inspect_engine.errors import Fault
 
 Path = tuple[str | int, ...]
 PARTY = "party"
-LATER = frozenset({"unit", "co_units", "units", "still", "another", "shared"})
+LATER = frozenset({"unit", "co_units", "units", "under", "still", "another", "shared"})
 """What earlier editions did not ask for."""
 _ENDINGS = ("单位", "机构", "方")
 
@@ -51,7 +52,8 @@ def subject_unit_faults(path: Path, subject: SubjectInput, pack: Pack, setting: 
     """What is wrong with the units of a subject, of a kind that there is."""
     titles = "、".join(pack.parties[role] for role in roles_of(pack, subject.kind))
     for word, name in subject.units.items():
-        if role_of(pack, subject.kind, word) is None:
+        above = bool(subject.under) and word in pack.parties  # a role of the place that it lies in
+        if role_of(pack, subject.kind, word) is None and not above:
             fix = f"可写：{titles}" if titles else "这个检查表包没有写明参建各方（parties）"
             yield Fault((*path, "units", word), f"没有“{word}”这一方", fix)
         yield from _name_faults((*path, "units", word), name, setting)
@@ -87,8 +89,14 @@ def _near_faults(path: Path, text: str, setting: Setting) -> Iterator[Fault]:
 
 def subject_spelled(subject: SubjectInput, pack: Pack) -> SubjectInput:
     """The same, with its kind by code, whatever word for it was written."""
-    kind = pack.kind_meant(subject.kind)
+    kind = kind_meant(pack, subject.kind)
     return subject if kind == subject.kind else subject.model_copy(update={"kind": kind})
+
+
+def answer_spelled(answer: AnswerInput, pack: Pack) -> AnswerInput:
+    """The same, with its item by the code that the pack writes."""
+    item = item_meant(pack, answer.item)
+    return answer if item == answer.item else answer.model_copy(update={"item": item})
 
 
 def subject_as_known(subject: SubjectInput, pack: Pack, setting: Setting) -> SubjectInput:
@@ -96,7 +104,8 @@ def subject_as_known(subject: SubjectInput, pack: Pack, setting: Setting) -> Sub
     role, and besides these those that it is known to have."""
     known = setting.subjects.get(subject.key)
     units = dict(known.units) if known else {}
-    units |= {str(role_of(pack, subject.kind, word)): setting.meant(name).name for word, name in subject.units.items()}
+    said = ((role_of(pack, subject.kind, word) or word, name) for word, name in subject.units.items())
+    units |= {role: setting.meant(name).name for role, name in said}
     fields, kind = dict(subject.fields), pack.kinds[subject.kind]
     if text := fields.get(PARTY, "").strip():
         fields[PARTY] = setting.meant(text).name

@@ -10,6 +10,7 @@ from typing import Any
 from inspect_engine.domain.calendars import parse_date
 from inspect_engine.domain.definitions import Pack
 from inspect_engine.domain.events import Event
+from inspect_engine.domain.subjects import Place, seen_by
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.text import meant, suggest
 from inspect_engine.errors import Problem
@@ -52,6 +53,11 @@ class Plan:
         """Whether a subject falls under it."""
         fits = not self.field or fields.get(self.field) == self.value
         return kind == self.kind and region.startswith(self.region) and fits
+
+    def asks_for(self, place: Place) -> bool:
+        """Whether a recorded place falls under it, by the form that it has for the checklist, and is still there."""
+        seen = None if place["closed_on"] else seen_by(place, self.pack, (self.kind,))
+        return seen is not None and self.covers(seen["kind"], seen["region"], seen["fields"])
 
     def due_on(self, last: date | None) -> date:
         """The day by which the next visit after the ``last`` is to be made; of what was never visited the first day."""

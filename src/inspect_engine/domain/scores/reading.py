@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from inspect_engine.domain.definitions import ANSWER_TITLES, AnswerWord, Definition, Item
 from inspect_engine.domain.judgement.asking import unasked
-from inspect_engine.domain.scores.points import Deduction, Line, deductions, is_discretionary
+from inspect_engine.domain.scores.points import Deduction, Line, deductions, half_told, is_discretionary
 from inspect_engine.domain.scores.sheets import Group, Sheet, Subject
 from inspect_engine.domain.scores.summary import Score
 from inspect_engine.domain.words.text import is_blank
@@ -94,6 +94,8 @@ def score_faults(item: Item, word: AnswerWord, values: Mapping[str, str], note: 
     """Where answer and deductions of a scored item contradict each other. More than its points is capped, no fault."""
     if item.points is None:
         return
+    for given, lacking in half_told(item, values):
+        yield f"“{item.id}”填了“{given.title}”，没有填“{lacking.title}”（{lacking.id}），两栏相乘才是扣分"
     lost = list(deductions(item, values))
     if lost and word in ("pass", "na"):
         told = "；".join(each.told for each in lost)

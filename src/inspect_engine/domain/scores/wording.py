@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from inspect_engine.domain.scores.points import Line, short, shown
+from inspect_engine.domain.definitions import FieldSpec, Item
+from inspect_engine.domain.scores.points import Line, counted_in, deductions, short, shown
 from inspect_engine.domain.scores.sheets import Sheet
 from inspect_engine.domain.scores.summary import Score
 
@@ -64,6 +65,28 @@ def lines(sheet: Sheet) -> Iterator[tuple[str, ...]]:
         state = {"absent": "缺项", "open": "待补", "scored": ""}[line.state]
         lost = (short(line.lost), short(line.got)) if scored else (state, state)
         yield line.item.title, kind(sheet, line), short(line.due), *lost, "；".join(part for part in told if part)
+
+
+def price(spec: FieldSpec) -> str:
+    """What a situation costs: ``扣 10 分``, ``扣 2～10 分``, ``每人扣 2 分``, ``每处扣 2～5 分``.
+
+    Of places that cost by a range, that they are to be counted.
+    """
+    if spec.type == "decimal":
+        bounds = "～".join(f"{bound:f}" for bound in (spec.min, spec.max) if bound is not None)
+        return f"{'每处' if spec.times else ''}扣 {bounds} 分" if bounds else "由检查员定分"
+    if spec.deducts is None:
+        return f"填{counted_in(spec)}数"
+    each = f"每{counted_in(spec)}" if spec.type == "integer" else ""
+    return f"{each}扣 {spec.deducts:f} 分"
+
+
+def taken(item: Item, values: Mapping[str, str]) -> str:
+    """What the values on the form of an item come to, while it is filled in."""
+    line = Line(item, "scored", deductions=tuple(deductions(item, values)))
+    zero = "，保证项目得 0 分，整张表归零" if item.assured and line.got == 0 else ""
+    capped = f"（各情形合计 {short(line.claimed)} 分，封顶）" if line.capped else ""
+    return f"应得 {short(line.due)} 分，扣 {short(line.lost)} 分{capped}，得 {short(line.got)} 分{zero}"
 
 
 def kind(sheet: Sheet, line: Line) -> str:

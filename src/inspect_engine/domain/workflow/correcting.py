@@ -19,7 +19,7 @@ from inspect_engine.domain.corrections import (
     record,
 )
 from inspect_engine.domain.countersigning import Signing
-from inspect_engine.domain.definitions import SEVERITY_TITLES, FieldSpec, Transition
+from inspect_engine.domain.definitions import SEVERITY_TITLES, TAKEN_BACK, FieldSpec, Transition
 from inspect_engine.domain.events import GENESIS, Actor, Event
 from inspect_engine.domain.people.authority import Person, outside
 from inspect_engine.domain.people.roster import Roster
@@ -125,6 +125,8 @@ def outcome(of: Correcting, data: Mapping[str, Any]) -> Outcome:
 def meddling(person: Person, case: Case, roster: Roster) -> Iterator[str]:
     """Why somebody puts nothing right in this case: it is elsewhere, it is his unit's, or he has rectified it."""
     yield from outside(person, case.region)
+    if case.closed_how == TAKEN_BACK:
+        yield f"{case.number} 已随导入撤回，不再更正"
     if person.belongs_to(*case.involved):
         yield f"你属于责任单位“{person.party}”，须由外单位的人更正"
     for name in sorted(case.rectified_by):

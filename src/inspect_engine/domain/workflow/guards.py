@@ -11,7 +11,7 @@ from inspect_engine.domain.calendars import PUBLISHED, Calendar, Rule, china_day
 from inspect_engine.domain.cases import Case, Proposal, facts_of
 from inspect_engine.domain.cases.audit import broken
 from inspect_engine.domain.countersigning import Signing, sends_notice
-from inspect_engine.domain.definitions import CALENDAR_TITLES, SEVERITY_TITLES, Link, Transition, Workflow
+from inspect_engine.domain.definitions import CALENDAR_TITLES, SEVERITY_TITLES, TAKEN_BACK, Link, Transition, Workflow
 from inspect_engine.domain.definitions.workflow import Guard as Requirement
 from inspect_engine.domain.events import VERSION, Event
 from inspect_engine.domain.people.authority import CONFIRMS_OVERRIDE, PERMISSIONS, Person, lacks_role, outside
@@ -532,7 +532,14 @@ def _known_persons(case: Case, roster: Mapping[str, Person]) -> dict[str, frozen
     }
 
 
+def not_taken_back(_: Workflow, __: Transition, attempt: Attempt) -> Iterator[str]:
+    """What a misread paper ledger had brought in is worked on no more."""
+    if attempt.case.closed_how == TAKEN_BACK:
+        yield f"{attempt.case.number} 已随导入撤回，不再办理"
+
+
 WHO: tuple[Guard, ...] = (
+    not_taken_back,
     role_fits,
     region_fits,
     own_party_only,

@@ -18,16 +18,18 @@ from inspect_engine.domain.corrections import (
 from inspect_engine.domain.countersigning import asked_again
 from inspect_engine.domain.definitions import ANSWER_TITLES, FREE, FREE_TITLE, Definition, Item
 from inspect_engine.domain.inspections import AnswerInput, Setting, SubjectInput, measured
+from inspect_engine.domain.inspections.doubts import MARKS
 from inspect_engine.domain.judgement import grade
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.people.authority import Person, outside
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.domain.workflow.correcting import GRADE, OWN, Correcting, follow, meddling
-from inspect_engine.errors import InputError, Refused
+from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger.faults import input_error
 from inspect_engine.ledger.inspections import Answer, Inspection, ItemKey, again, basis_of, checks
 from inspect_engine.ledger.inspections.shapes import before_of
 
+SURE = "请写明；确实如此的加 --sure，照此保存并注明"
 AS_WRITTEN = {"title": "隐患名称", "basis": "依据"}
 """What a case says as the inspector wrote it, where it is on no checklist."""
 UNITS = "unit", "co_units"
@@ -132,6 +134,15 @@ def _as_before(made: Answer, before: Answer | None, item: Item) -> Answer:
     """With what was said of cases from before, as long as it is none that passes."""
     kept = before_of(before) if before and made.answer == item.opens_on else {}
     return replace(made, **kept)
+
+
+def asked_about(at: Place, found: Decided, *, sure: bool) -> None:
+    """Raises InputError with what is doubtful of the answer as it is put right, and was not before, unless somebody is
+    sure of it."""
+    before = at.standing.doubts if at.standing else ()
+    new = [kind for kind in found.answer.doubts if kind not in before]
+    if new and not sure:
+        raise InputError(Problem("", f"“{at.key.item}”更正以后{MARKS[kind]}", SURE) for kind in new)
 
 
 def unmistakable(item: Item, sets: Mapping[str, str]) -> None:

@@ -113,7 +113,7 @@ class CaseCorrections:
 
     def _papers(self, connection: sqlite3.Connection, case: Case) -> tuple[list[str], list[str]]:
         """The documents with which the last action was taken, and those in force."""
-        about = documents.of_case(connection, case.id)
+        about = [each for each in documents.of_case(connection, case.id) if each.concerns(case.number)]
         return taken_with_and_in_force(case, about, self._desk.document_kinds.kinds)
 
 

@@ -146,7 +146,7 @@ def put_right(
     faults += not_alone(me, {author} if author else (), today if author else date.min, today)
     if faults:
         raise Refused(TITLE, faults)
-    return {**record("subject", subject.key, changes, why, today, me.names), "subject": now.plain()}
+    return {**record("subject", subject.key, changes, why, today, me.names), "subject": now.recorded()}
 
 
 def _with_unit(old: Subject, new: Subject, asked: bool, found_there: bool) -> Subject:

@@ -23,7 +23,7 @@ from inspect_engine.domain.words.text import fault_in, suggest
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger.cases import Cases
 from inspect_engine.ledger.desk import Desk
-from inspect_engine.ledger.documents.issuing import ISSUED, Issuing, Order, Render
+from inspect_engine.ledger.documents.issuing import ISSUED, Issuing, Order, Render, distinct
 from inspect_engine.ledger.once import once
 from inspect_engine.storage import documents, queries
 from inspect_engine.storage.documents import Issued
@@ -31,8 +31,6 @@ from inspect_engine.storage.queries import Enrolled
 
 if TYPE_CHECKING:
     from inspect_engine.storage.log import Writer
-
-MAX_CASES = 100
 
 
 class Documents:
@@ -121,11 +119,14 @@ class Documents:
         order = Order(self._kind(kind), values, office, omit, on)
         cases = self._of(references)
         orders = [(order, seen) for seen in by_unit(cases, self._desk.unit_of)]
-        orders = [*orders, *self._issuing.beside(order, cases)]
+        orders = [*orders, *self._issuing.told_beside(order, cases)]
         return [self.get(number) for number in self._issue(orders, render)]
 
     def _kind(self, word: str) -> DocumentKind:
-        return kind_of(self._desk.document_kinds.kinds, word)
+        kind = kind_of(self._desk.document_kinds.kinds, word)
+        if kind.supplements:
+            raise InputError.one(f"{kind.title}要写明补充哪一份", fix="用 notice supplement 文号 --add 编号")
+        return kind
 
     def _issue(self, orders: Sequence[tuple[Order, Sequence[Case]]], render: Render) -> list[str]:
         """Issue documents, each about its cases, in one transaction; gives back their numbers."""
@@ -152,11 +153,14 @@ class Documents:
             if missing:
                 raise Refused("登记送达", missing)
             cases = [fold(log.events(each)) for each in ids]
-            require(me, "record", *(case.region for case in cases))
+            require(me, "record", *(fold(log.events(each)).region for each in (*ids, *self._leaving_ids(found))))
             data = {"on": service.on.isoformat(), "number": found.number, "service": service.how}
             more = {"received_by": service.told, "refused": service.refused, "witnesses": list(service.witnesses)}
             log.append("document.served", {**data, **more, "persons": sorted(me.names)})
-            if (form := self._desk.document_kinds.kinds.get(found.kind)) and form.serves:
+            form = self._desk.document_kinds.kinds.get(found.kind)
+            if form and form.acts:
+                self._issuing.taking.out(log, form.acts, self._leaving_ids(found), found, service.on)
+            if form and form.serves:
                 printed = self.contents(found.number)
                 self._issuing.taking.with_service(log, form.serves, cases, found.number, printed, service)
         return self.get(found.number)
@@ -178,6 +182,8 @@ class Documents:
         :meth:`void` and :meth:`issue`.
         """
         old = self.get(number)
+        if old.supplements:
+            raise Refused("重发", [f"{old.number} 是补充通知书，请作废（notice void），再用 notice supplement 另发"])
         order, cases = self._anew(old, values), self._case_ids(old)
         with self._voiding(old, reason) as log:
             return self._issuing.number(log, self._desk.whoami(), order, cases, render)
@@ -206,7 +212,8 @@ class Documents:
             raise InputError.one(f"作废的理由{fault}", where="--reason")
         with self._desk.writing(me) as log:
             found = self.get(found.number)
-            require(me, "document", *(fold(log.events(each)).region for each in self._case_ids(found)))
+            about = [*self._case_ids(found), *self._leaving_ids(found)]
+            require(me, "document", *(fold(log.events(each)).region for each in about))
             with self._desk.reading() as connection:
                 issuers = set(documents.issuing(connection, found).data["persons"])
             missing = [*spent(found, "作废"), *own_paper(found.number, issuers, me)]
@@ -233,14 +240,13 @@ class Documents:
         with self._desk.reading() as connection:
             return documents.case_ids(connection, found.number)
 
+    def _leaving_ids(self, found: Issued) -> list[str]:
+        with self._desk.reading() as connection:
+            return documents.leaving_ids(connection, found.number)
+
     def _of(self, references: Sequence[str]) -> list[Case]:
         """Distinct cases this person may see. Raises InputError."""
-        cases = [self._cases.get(reference) for reference in references]
-        if len({case.id for case in cases}) < len(cases):
-            raise InputError.one("同一件事项写了两次", fix="请去掉重复的编号")
-        if not 1 <= len(cases) <= MAX_CASES:
-            raise InputError.one(f"一份文书应写 1 至 {MAX_CASES} 件事项，现为 {len(cases)} 件")
-        return cases
+        return distinct([self._cases.get(reference) for reference in references])
 
 
 def _numbered(events: Sequence[Event]) -> str:

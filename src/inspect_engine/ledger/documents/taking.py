@@ -7,16 +7,18 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.calendars import china_day
-from inspect_engine.domain.cases import Case
+from inspect_engine.domain.cases import TAKEN_OUT, Case, fold
 from inspect_engine.domain.corrections import CORRECTED, TITLE
 from inspect_engine.domain.documents.apart import of_case
 from inspect_engine.domain.documents.composing import Content
 from inspect_engine.domain.documents.kinds import Acts
 from inspect_engine.domain.documents.service import Service
+from inspect_engine.domain.documents.supplementing import leaves, taken_out
 from inspect_engine.domain.workflow.correcting import Correcting, correct
 from inspect_engine.errors import Refused
 from inspect_engine.ledger.acting import Acting
 from inspect_engine.ledger.definitions import Definitions
+from inspect_engine.storage.documents import Issued
 
 if TYPE_CHECKING:
     from inspect_engine.storage.log import Writer
@@ -31,18 +33,18 @@ class Taking:
 
     def with_issue(self, log: Writer, acts: Acts, cases: Sequence[Case], content: Content, on: date) -> None:
         """Take the action that goes with the issue of a numbered document, on the day of that."""
-        for case, row in zip(cases, content.rows, strict=True):
+        for case, row in zip(cases, content.rows, strict=False):  # after them those that are taken out
             self._take(log, acts, case, _printed(acts, case, row, content), on)
 
-    def again(self, log: Writer, acts: Acts, cases: Sequence[Case], content: Content) -> None:
+    def again(self, log: Writer, acts: Acts, cases: Sequence[Case], content: Content, on: date) -> None:
         """The action was taken with a document that is void: put it right, so that it says what this one does.
 
         Raises Refused where the case has gone on so that it cannot be put right, and this one says otherwise.
         """
-        number = content.values["number"]
-        for case, row in zip(cases, content.rows, strict=True):
+        why = f"随 {content.values['number']} 重发（{on}）"
+        for case, row in zip(cases, content.rows, strict=False):
             with self._acting.correcting(case, china_day(log.now)) as of:
-                found = self._put_right(of, acts, _printed(acts, case, row, content), f"随 {number} 重发")
+                found = self._put_right(of, acts, _printed(acts, case, row, content), why)
             if found:
                 log.append(CORRECTED, found, case=case.id, base=case.last_event)
 
@@ -71,6 +73,14 @@ class Taking:
         for case in cases:
             own = of_case(printed["typed"], case.number)
             self._take(log, acts, case, {**pool, **own}, service.on)
+
+    def out(self, log: Writer, acts: Acts, cases: Sequence[str], paper: Issued, on: date) -> None:
+        """A supplement was served on a day: take cases (ids) out of the document that it supplements, those that are
+        still to be put right."""
+        for case in filter(leaves, [fold(log.events(key)) for key in cases]):
+            flow = self._definitions.lifecycle(case).workflow
+            data = taken_out(case, flow, acts, str(paper.supplements), paper.number, on)
+            log.append(TAKEN_OUT, data, case=case.id, base=case.last_event)
 
     def _take(self, log: Writer, acts: Acts, case: Case, pool: Mapping[str, str], on: date) -> None:
         """Take an action on a case that offers it, its fields filled from those of the document."""

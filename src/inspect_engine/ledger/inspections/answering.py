@@ -27,8 +27,9 @@ class Asked:
     law: Law
 
 
-def dated(of: Progress, given: AnswerInput, setting: Setting) -> AnswerInput:
-    """The same, with the days that its values say in words (昨天)."""
+def spelled(of: Progress, given: AnswerInput, setting: Setting) -> AnswerInput:
+    """The same, as the checklist spells it, with the days that its values say in words (昨天)."""
+    given = inspections.answer_spelled(given, of.definition.pack)
     item = of.definition.pack.item(given.item)
     return given.model_copy(update={"values": forms.dated(item.values, given.values, setting.today)}) if item else given
 

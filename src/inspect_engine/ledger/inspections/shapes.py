@@ -188,7 +188,9 @@ class Unsettled:
 @dataclass(frozen=True)
 class InspectionResult:
     """What became of an inspection: its id, the cases it opened, answers still to be completed, and those where it
-    could not be found out (``unable``). ``seen`` are the numbers of cases that it found not put right yet."""
+    could not be found out (``unable``). Of one that was logged before (``repeated``) what the ledger says ``otherwise``
+    by now than the file does, besides answers, in words. ``seen``
+    are the numbers of cases that it found not put right yet."""
 
     inspection: str
     cases: tuple[CaseLine, ...]
@@ -197,6 +199,7 @@ class InspectionResult:
     signing: Signing | None = None
     unable: tuple[ItemKey, ...] = ()
     seen: tuple[str, ...] = ()
+    otherwise: tuple[str, ...] = ()
 
     @property
     def told(self) -> str:
@@ -213,4 +216,5 @@ class InspectionResult:
         for line in self.cases:
             due_on = line.due_on.isoformat() if line.due_on else None
             cases.append({**{name: getattr(line, name) for name in names}, "due_on": due_on})
-        return {"inspection": self.inspection, "cases": cases, "seen": list(self.seen), **signed(self.signing)}
+        told = {"inspection": self.inspection, "cases": cases, "seen": list(self.seen), **signed(self.signing)}
+        return {**told, "otherwise": list(self.otherwise)} if self.otherwise else told

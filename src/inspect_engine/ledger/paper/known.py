@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.paper import UNSAID, Entry
 from inspect_engine.domain.paper.act import NAMED, TAKEN, Known, subject_key
+from inspect_engine.domain.paper.undoing import BACK
 from inspect_engine.domain.people.roster import Roster, as_roster
 from inspect_engine.domain.words.names import same_person
 from inspect_engine.domain.words.text import same_name
@@ -25,7 +26,8 @@ class Before:
 
 @dataclass
 class Register:
-    """Rows of earlier imports, by what they are known again and by the line where they stood; ``acts`` are how many."""
+    """Rows of earlier imports, by what they are known again and by the line where they stood; ``acts`` counts imports
+    and those taken back."""
 
     keys: dict[str, Before] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
@@ -33,14 +35,15 @@ class Register:
 
     @classmethod
     def of(cls, desk: Desk) -> Register:
-        """All of a ledger, whoever looks: what was imported once is not imported again."""
+        """All of a ledger, whoever looks: what was imported and not taken back is not imported again."""
         found = cls()
         with desk.reading() as connection:
-            acts = [entry.event.id for entry in queries.events_of(connection, TAKEN)]
-            for act in acts:
+            events = [entry.event for entry in queries.events_of(connection, TAKEN, BACK)]
+            gone = {event.data["act"] for event in events if event.kind == BACK}
+            for act in (event.id for event in events if event.kind == TAKEN and event.id not in gone):
                 for number, event in queries.from_paper(connection, act):
                     found.add(number, event)
-        found.acts = len(acts)
+        found.acts = len(events)
         return found
 
     def add(self, number: str, event: Event) -> None:

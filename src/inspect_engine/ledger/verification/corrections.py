@@ -210,15 +210,16 @@ class Corrections:
         names, subjects = row["inspectors"].split(","), row["subjects"].split(",")
         shape = row["id"], row["pack"], row["definition"], row["day"], tuple(names), tuple(subjects), row["source"]
         answers = [_answer_of(each) for each in world.rows.answers(row["id"])]
-        given = {each: as_recorded(world, each) for each in subjects}
+        definition = world.definition(row["definition"])
+        given = {each: as_recorded(world, each, definition.pack) for each in subjects}
         stands = next((each for each in answers if each.key == key), None)
         typed = queries.event_of(world.connection, stands.event) if stands else None
         case = world.cases.found_by(row["id"], *key)
         at = self._at(case, event) if case and case.closed_how != "withdrawn" else None
         of = Inspection(*shape, finished=bool(row["finished"]), signing=world.signings.get(row["id"]))
-        whom = world.setting(china_day(event.at)), world.actor(event)
+        whom = world.setting(china_day(event.at), definition.pack), world.actor(event)
         recorded = china_day(typed.at) if typed else of.day
-        return Place(of, world.definition(of.definition), answers, key, given, *whom, recorded, at)
+        return Place(of, definition, answers, key, given, *whom, recorded, at)
 
     def _copied(self, case: Case, data: Mapping[str, Any], root: Event, event: Event) -> Iterator[str]:
         """What a case is told of what was put right elsewhere."""

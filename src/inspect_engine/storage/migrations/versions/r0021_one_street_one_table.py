@@ -1,13 +1,13 @@
 """What an answer says of cases that are open from before, and that its evidence is shared.
 
-Revision ID: 0019
+Revision ID: 0021
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0019"
-down_revision = "0017"
+revision = "0021"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
