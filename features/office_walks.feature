@@ -244,3 +244,26 @@
     而且 输出有“大山燃气公司（签收）”
     当 li完成检查
     那么 “大山燃气公司”有 2 件
+
+  场景: 文件里新来的摊位写名称就行，一条写到几家里也算上；旧的摊位还没改的照样问
+    假如 王主管登记了东街市场（CS-0001）和它的摊位“豆花摊”
+    而且 有一份检查文件“market.yaml”：
+      """
+      pack: 城镇燃气
+      date: 2026-03-02
+      inspectors: [li, zhao]
+      subjects:
+        - {under: CS-0001, kind: catering, name: 豆花摊}
+        - {under: CS-0001, kind: catering, name: 卤味摊}
+      answers:
+        - {item: cat-01, subjects: all, answer: fail, values: {state: none}, note: 没有装}
+      """
+    当 li在命令行输入“inspect run market.yaml”
+    那么 退出码是 0
+    而且 隐患有 2 件，每件一家
+    假如 今天是 2026-04-02
+    而且 文件“market.yaml”里的“2026-03-02”改成“2026-04-02”
+    当 li在命令行输入“inspect run market.yaml”
+    那么 退出码是 2
+    而且 屏幕提示有“market.yaml:8:”
+    而且 屏幕提示有“still: RQ-2026-0002”

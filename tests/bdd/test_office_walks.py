@@ -29,6 +29,14 @@ def _(world: World) -> None:
     world.begin("stalls", add)
 
 
+@given("王主管登记了东街市场（CS-0001）和它的摊位“豆花摊”")
+def _(world: World) -> None:
+    ledger = world.desk("wang")
+    ledger.subjects.add("gas", SubjectInput(key="CS-0001", kind="market", name="东街市场", region="530602"))
+    shape = {"under": "CS-0001", "kind": "catering", "name": "豆花摊"}
+    ledger.subjects.add("gas", SubjectInput.model_validate(shape))
+
+
 @given(parsers.parse("{names}开始查这些摊位"))
 def _(world: World, names: str) -> None:
     who = names.split("、")

@@ -23,7 +23,8 @@ def spread(document: Document) -> Document:
     given = data.get(ANSWERS) if isinstance(data, dict) else None
     if not document.whole or not isinstance(given, list) or not any(_several(each) for each in given):
         return document
-    keys = [each["key"] for each in data.get(SUBJECTS) or () if isinstance(each, dict) and "key" in each]
+    named = [each for each in data.get(SUBJECTS) or () if isinstance(each, dict)]
+    keys = [each.get("key") or each["name"] for each in named if each.get("key") or each.get("name")]
     rows: list[Row] = []
     for n, each in enumerate(given):
         rows += _rows(document, n, each, list(map(str, keys))) if _several(each) else [(each, n, "")]

@@ -115,15 +115,17 @@ class Inspections:
 
         Raises Refused when this person may not inspect there: he is told nothing else.
         """
+        given = self._subjects.placed_all(given)
         found, definition = self._faults(given, folder)
-        if definition is None:
-            return found
+        return [*found, *(self._before_faults(given, definition, seen.unsaid_of) if definition else ())]
+
+    def _before_faults(self, given: InspectionInput, definition: Definition, of: seen.Faults) -> list[Fault]:
+        """Faults in what an inspection says of cases from before; none in one that was logged already."""
+        known = given.model_copy(update={"pack": definition.pack.id})
         with self._desk.reading() as connection:
-            logged = any(again.twins(connection, given))
-            return found if logged else [*found, *seen.unsaid_of(connection, given, definition)]
+            return [] if any(again.twins(connection, known)) else list(of(connection, known, definition))
 
     def _faults(self, given: InspectionInput, folder: Path) -> tuple[list[Fault], Definition | None]:
-        given = self._subjects.placed_all(given)
         require(self._desk.whoami(), "inspect", *(subject.region for subject in given.subjects))
         try:
             definition = self._definitions.in_force(given.pack).definition
@@ -134,9 +136,7 @@ class Inspections:
         keys = [subject.key for subject in given.subjects]
         setting = self._subjects.setting(folder, keys, given.inspectors, inside=True, pack=definition.pack)
         found = list(inspections.faults(given, definition, setting))
-        with self._desk.reading() as connection:
-            logged = any(again.twins(connection, given))
-            return (found if logged else [*found, *seen.faults_of(connection, given, definition)]), definition
+        return [*found, *self._before_faults(given, definition, seen.faults_of)], definition
 
     @once(lambda self, events: self._result(_inspection(events)))
     def run(self, given: InspectionInput, folder: Path = Path(), *, another: bool = False) -> InspectionResult:
@@ -265,6 +265,7 @@ class Inspections:
 
     def before(self, of: Progress, given: AnswerInput) -> list[Before]:
         """The open cases of its item that a failure may be, which it has to say: still one of them, or another."""
+        given = inspections.answer_spelled(given, of.definition.pack)
         if (item := of.definition.pack.item(given.item)) is None:
             return []
         with self._desk.reading() as connection:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.cases import SEEN, Case, fold
 from inspect_engine.domain.definitions import Definition, Item
-from inspect_engine.domain.inspections import AnswerInput, InspectionInput, SubjectInput, measured
+from inspect_engine.domain.inspections import AnswerInput, InspectionInput, SubjectInput, answer_spelled, measured
 from inspect_engine.domain.inspections.before import Before, Path, asked_about, before_faults, same_thing, unsaid_faults
 from inspect_engine.domain.judgement import grade
 from inspect_engine.domain.judgement.law import Law
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from inspect_engine.storage.log import Writer
 
 FINISH = "完成检查"
+Faults = Callable[[sqlite3.Connection, InspectionInput, Definition], Iterator[Fault]]
 
 
 def faults_of(connection: sqlite3.Connection, given: InspectionInput, definition: Definition) -> Iterator[Fault]:
@@ -38,7 +39,7 @@ def unsaid_of(connection: sqlite3.Connection, given: InspectionInput, definition
 
 
 def _asked(given: InspectionInput, definition: Definition) -> Iterator[tuple[Path, AnswerInput, Item]]:
-    for n, answer in enumerate(given.answers):
+    for n, answer in enumerate(answer_spelled(each, definition.pack) for each in given.answers):
         if item := definition.pack.item(answer.item):
             yield ("answers", n), answer, item
 
