@@ -185,13 +185,21 @@ class SubjectKind(Model):
     constraints: tuple[Constraint, ...] = ()
 
 
+class AlsoTold(Model):
+    """Who is told of every hazard beside whoever is liable: the unit of a subject in this ``role``, which oversees the
+    others (the organizer of a market), by this kind of document."""
+
+    role: Slug
+    document: Slug
+
+
 class Pack(Model):
     """One checklist pack (专项). ``as_of`` is the day whose law it was written by.
 
     A hazard found within ``repeat_days`` after another of the same item, on the same part of the same subject, repeats
     it (反复隐患). One that has ``ended`` says why: it can be read and reported, but not started any more. ``parties``
     are the roles in which somebody can be liable (建设单位, 监理单位 …), by the word that items use; ``choices`` are
-    lists that several fields offer, by name.
+    lists that several fields offer, by name; ``also_told`` is told of what is found beside whoever is liable.
     """
 
     id: Slug
@@ -205,6 +213,7 @@ class Pack(Model):
     kinds: dict[Slug, SubjectKind] = Field(min_length=1)
     choices: dict[Slug, dict[str, Text]] = {}
     parties: dict[Slug, Text] = {}
+    also_told: AlsoTold | None = None
     parameters: tuple[Parameter, ...] = ()
     scoring: Scoring | None = None
     sections: tuple[Section, ...] = Field(min_length=1)

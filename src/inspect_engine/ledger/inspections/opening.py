@@ -15,6 +15,7 @@ from inspect_engine.domain.inspections import SubjectInput
 from inspect_engine.domain.judgement import grade
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.ledger.inspections.basis import basis_of
+from inspect_engine.ledger.inspections.seen import tell
 from inspect_engine.ledger.inspections.shapes import Answer, Inspection
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ def finish(
     answers: Sequence[Answer],
     answered: Iterable[str],
 ) -> None:
-    """End an inspection in an open transaction: failed items become cases, in the order of the answers. ``answered`` is
-    everybody who has ever given one.
+    """End an inspection in an open transaction: failed items become cases, in the order of the answers, or are told to
+    the case that each is still. ``answered`` is everybody who has ever given one.
     """
     log.append("inspection.finished", ended(of, answers, log.actor.user))
     pack = definition.pack
@@ -39,7 +40,9 @@ def finish(
     for answer in answers:
         item = pack.item(answer.item)
         assert item is not None
-        if answer.answer == item.opens_on:
+        if answer.still:
+            tell(log, of, definition, answer, subjects[answer.subject], by)
+        elif answer.answer == item.opens_on:
             open_case(log, of, definition, answer, subjects[answer.subject], serial, by)
             serial += 1
 
@@ -118,6 +121,8 @@ def finding(
     if item.id == FREE:  # the item and the words on its basis are the same whatever was found
         title, rests_on = answer.entries[FREE_TITLE], ""
         known = [case for case in known if case.title == title]
+    if answer.another:  # whoever stood there has said that it is none of those that are open
+        known = [case for case in known if not case.is_open]
     again = recurrence(known, item.id, rests_on, answer.part, of.day, pack.repeat_days)
     party = inspections.party_of(pack, item, subject, answer.unit)
     beside = inspections.beside(answer.co_units, party)
@@ -149,4 +154,5 @@ def finding(
     data |= {name: text for name in ("part", "place") if (text := getattr(answer, name))} | again.data(party)
     data |= {"co_units": beside} if beside else {}
     data |= {"nth": time} if time else {}
+    data |= {"shared": True} if answer.shared else {}
     return {**data, "doubts": list(answer.doubts)} if answer.doubts else data
