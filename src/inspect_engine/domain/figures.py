@@ -47,10 +47,11 @@ class Rate:
 
 @dataclass(frozen=True)
 class Board:
-    """Totals as of a day. ``found`` counts all; withdrawn and dismissed cases and merged duplicates stay out of every
-    rate, and so do hazards whose workflow is ``below`` the floor (``unrated`` counts them by figure) and those
-    ``imported`` as closed on paper, which nobody of this ledger has verified: they are never closed. ``lapsed`` ended
-    without having been rectified (expired, revoked): never closed, never left out.
+    """Totals as of a day. ``found`` counts all; withdrawn and dismissed cases and merged duplicates stay out of
+    every rate, and so do hazards whose workflow is ``below`` the floor (``unrated`` counts them by figure;
+    ``waived`` counts hazards by what of the floor their workflow says not to keep) and those ``imported`` as closed
+    on paper, which nobody of this ledger has verified: they are never closed. ``lapsed`` ended without having been
+    rectified (expired, revoked): never closed, never left out.
 
     ``in_time_backdated`` are those ``in_time`` that are so because of a day that was entered later.
     Fixed-on-the-spot is its own closing kind, never part of the in-time rate. ``registered`` counts, by kind, cases
@@ -83,6 +84,7 @@ class Board:
     beyond: int = 0
     corrected: int = 0
     unrated: Mapping[str, int] = field(default_factory=dict)
+    waived: Mapping[str, int] = field(default_factory=dict)
     by_state: dict[str, int] = field(default_factory=dict)
     by_region: dict[str, dict[str, int]] = field(default_factory=dict)
     by_pack: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -127,18 +129,21 @@ class Board:
             "by_region": self.by_region,
             "by_pack": self.by_pack,
             "registered": self.registered,
+            "waived": self.waived,
         }
 
 
 @dataclass(frozen=True)
 class Counted:
     """A line to be counted, and what it does not say itself: whether its workflow is ``below`` the floor for hazards,
-    whether it was ``saved`` from being late by a day that was entered later, how often something was ``corrected``."""
+    whether it was ``saved`` from being late by a day that was entered later, how often something was ``corrected``,
+    what of the floor its workflow has ``waived``, and why."""
 
     line: CaseLine
     below: bool = False
     saved: bool = False
     corrected: int = 0
+    waived: tuple[str, ...] = ()
 
 
 def summarise(counted: Iterable[Counted], as_of: date) -> Board:
@@ -151,6 +156,7 @@ def summarise(counted: Iterable[Counted], as_of: date) -> Board:
     count: Counter[str] = Counter()
     unrated: Counter[str] = Counter()
     states: Counter[str] = Counter()
+    waived: Counter[str] = Counter()
     regions: dict[str, Counter[str]] = {}
     packs: dict[str, Counter[str]] = {}
     kinds: dict[str, Counter[str]] = {}
@@ -167,6 +173,7 @@ def summarise(counted: Iterable[Counted], as_of: date) -> Board:
         if each.below:
             count["below"] += 1
             unrated.update(tags)
+        waived.update(each.waived)
         states[line.state_title] += 1
         for group, key in ((regions, county(line.region)), (packs, line.pack)):
             group.setdefault(key, Counter()).update(t for t in tags if t in GROUPED)
@@ -175,6 +182,7 @@ def summarise(counted: Iterable[Counted], as_of: date) -> Board:
         as_of,
         **fields,
         unrated=dict(unrated),
+        waived=dict(sorted(waived.items())),
         by_state=dict(states.most_common()),
         by_region={key: _group(value) for key, value in sorted(regions.items())},
         by_pack={key: _group(value) for key, value in sorted(packs.items())},
