@@ -144,17 +144,19 @@ def _enrolled(person: Person) -> dict[str, Any]:
     return {**row, "os_user": None, **({"region": person.region} if person.region else {})}
 
 
-def register(path: Path, count: int) -> None:
-    """So many more subjects, like the last one recorded."""
+def register(path: Path, count: int, under: str = "") -> None:
+    """So many more subjects, like the last one recorded; in a place, where one is named."""
     with bulk(path) as out:
         sql = "SELECT body FROM eventrow WHERE kind = 'subject.recorded' ORDER BY pos DESC LIMIT 1"
         like = dict(from_body(out.connection.execute(sql).fetchone()[0]).data)
-        made = [{**like, "key": f"{like['key']}.{n}", "name": f"{like['name']}之{n}"} for n in range(count)]
+        key, lies = (f"{under}-0", {"under": under}) if under else (f"{like['key']}.", {})
+        made = [{**like, **lies, "key": f"{key}{n}", "name": f"{like['name']}之{n}"} for n in range(1, count + 1)]
         out.again("subject.recorded", made)
         rows = [({**each, "fields": _spaced(each["fields"])}) for each in made]
-        columns = "key, kind, pack, name, region, party, fields"
+        columns = "key, kind, pack, name, region, party, fields" + (", under" if under else "")
         places = ", ".join(f":{name}" for name in columns.split(", "))
         out.connection.executemany(f"INSERT INTO subjectrow ({columns}) VALUES ({places})", rows)
+        out.connection.execute("UPDATE subjectrow SET serial = ? WHERE key = ?", (count if under else 0, under))
 
 
 def _spaced(value: object) -> str:

@@ -63,6 +63,23 @@
     那么 退出码是 3
     而且 屏幕提示有“备注：无证，已拍照 → 无证”
 
+  场景: 更正以后再录第一份：对象的表单不同，佐证多了，也说明哪里不同
+    假如 有一份检查文件“form.yaml”：
+      """
+      pack: gas
+      date: 2024-12-05
+      inspectors: [zhao, li]
+      subjects:
+        - {key: op-01, kind: operator, name: 某燃气公司, region: "530602", fields: {party: 另一家燃气公司}}
+      answers:
+        - {subject: op-01, item: GAS-MH-4.1, answer: fail, note: 无证, values: {licence: none}}
+      """
+    当 li在命令行输入“inspect run form.yaml”
+    那么 退出码是 0
+    而且 屏幕提示有“已录入过，没有做任何改动”
+    而且 屏幕提示有“台账现在与这份文件有 1 处不同”
+    而且 屏幕提示有“op-01 的“责任单位”：台账是 （没有填），这份文件是 另一家燃气公司”
+
   场景: 试办只说会怎样
     当 li在命令行输入“inspect run typo-corrected.yaml --replace --dry-run”
     那么 退出码是 0

@@ -27,7 +27,7 @@
 
   场景: 十八号就定级、签发、送达了，二十五号才录，期限照纸上的算
     当 到了 2022-02-25
-    而且 主管甲在命令行输入“act RQ-2022-0001 grade --set severity=general --set reason=一般情形 --on 2022-02-18”
+    而且 主管甲在命令行输入“act RQ-2022-0001 grade --set severity=general --set reason=一般情形 --on 2月18日”
     而且 主管甲在命令行输入“act RQ-2022-0001 issue --set notice_no=纸3号 --set requirement=安装报警装置 --set days=7 --on 2022/2/18”
     而且 检查员丙在命令行输入“act RQ-2022-0001 serve --set service=direct --set received_by=吴某 --on 2022年2月18日”
     那么 退出码是 0
@@ -43,7 +43,7 @@
   场景: 办理日期不能早于上一步办的那天，也不能在今天之后
     假如 隐患已办到“签发整改通知书”
     当 到了 2022-02-25
-    而且 检查员丙在命令行输入“act RQ-2022-0001 serve --set service=direct --set received_by=吴某 --on 2022-02-20”
+    而且 检查员丙在命令行输入“act RQ-2022-0001 serve --set service=direct --set received_by=吴某 --on 2-20”
     那么 退出码是 1
     而且 屏幕提示有“不能早于上一步（2022-02-21）”
     当 检查员丙在命令行输入“act RQ-2022-0001 serve --set service=direct --set received_by=吴某 --on 2022-02-26”

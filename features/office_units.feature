@@ -51,6 +51,22 @@
     当 检查员甲在命令行输入“unit list 滇北”
     那么 输出有“滇北建没（集团）有限公司”
 
+  场景大纲: 只有“公司”的叫法不同，也先问，列出最近的那一家
+    当 检查员甲在命令行输入“unit add <已有>”
+    那么 退出码是 0
+    当 检查员甲在命令行输入“unit add <再写>”
+    那么 退出码是 1
+    而且 屏幕提示有“与已有的“<已有>”相近”
+    当 检查员甲在命令行输入“unit add <再写> --another”
+    那么 退出码是 0
+
+    例子:
+      | 已有                 | 再写                     |
+      | 大山燃气公司         | 大山燃气有限公司         |
+      | 大山燃气有限公司     | 大山燃气有限责任公司     |
+      | 大山燃气有限责任公司 | 大山燃气公司             |
+      | 大山公司             | 大山集团股份有限公司     |
+
   场景: 编号不同的，本来就是几家，不问
     当 检查员甲在命令行输入“unit add 第一建筑工程公司”
     那么 退出码是 0
@@ -147,7 +163,7 @@
           units: {建设: 昭阳置业有限公司, 监理单位: 乌蒙监理咨询有限公司}
       answers:
         - {subject: s1, item: WD-S03, answer: fail, values: {technical: 否}, note: 没有付}
-        - {subject: s1, item: WD-S02, answer: fail, values: {listed: 否}, note: 没有清单}
+        - {subject: s1, item: WD-DB-01, answer: fail, values: {leader: 50}, note: 带班不足}
         - {subject: s1, item: WD-S00, answer: fail, unit: 监理, note: 监理收了没有转交}
       """
     当 检查员甲在命令行输入“inspect run 工地.yaml”

@@ -97,7 +97,7 @@ def _(world: World) -> None:
 
 @then(parsers.parse("文书“{name}”里有“{there}”，没有“{absent}”"))
 def _(world: World, name: str, there: str, absent: str) -> None:
-    assert "没有可以引用的条款" not in world.stderr
+    assert "没有可以引用的义务条款" not in world.stderr
     with zipfile.ZipFile(world.folder / name) as made:
         text = made.read("word/document.xml").decode()
     assert there in text

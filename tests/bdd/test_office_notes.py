@@ -12,7 +12,7 @@ from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger import CaseFilter
 from tests.bdd.world import World
 
-scenarios("office_notes.feature")
+scenarios("office_notes.feature", "office_watching.feature")
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from pytest_bdd import given, parsers, scenarios, then, when
@@ -40,6 +41,13 @@ def _(world: World, who: str, name: str) -> None:
 @given(parsers.parse("登记了另一位主管“{name}”"))
 def _(world: World, name: str) -> None:
     enrol(world.desk(), name, "钱某", ["supervisor"])
+
+
+@when(parsers.re(r"(?P<who>.+)撤回那份导入，理由是“(?P<why>[^”]*)”$"))
+def _(world: World, command: Callable[[Sequence[str]], None], who: str, why: str) -> None:
+    """The first one."""
+    which = world.desk("主管甲").paper.acts()[0].short
+    command(["import", "take-back", which, *(["--why", why] if why else []), "--yes", "--user", who])
 
 
 @given(parsers.parse("旧台账“{name}”的“{old}”改成“{new}”"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -71,29 +70,32 @@ def _() -> Round:
     return answers
 
 
+def entered(item_id: str, what: str) -> dict[str, str]:
+    """``标题`` or ``标题 数`` of what is on the form of an item."""
+    item = jgj().pack.item(item_id)
+    assert item is not None
+    title, _, number = what.partition(" 填 ")
+    [spec] = [each for each in item.values if each.title == title]
+    return {spec.id: number or "是"}
+
+
 @when(parsers.parse("{subject} 的 {item} 改为不合格，扣：{what}"))
 def _(answers: Round, subject: str, item: str, what: str) -> None:
-    """One deduction by the name it has on the form, or points of the inspector's own."""
-    found = jgj().pack.item(item)
-    assert found is not None
-    name, _, points = what.partition("扣分 ")
-    spec = next(each for each in found.values if (each.id == "deducted" if points else each.title == name))
-    answers.fail(subject, item, {spec.id: points or "是"})
+    """Situations by the names they have on the form."""
+    answers.fail(subject, item, {key: text for one in what.split("；") for key, text in entered(item, one).items()})
 
 
-@when(parsers.parse("{subject} 的保证项目共扣 {points} 分"))
-def _(answers: Round, subject: str, points: str) -> None:
-    """Spread over the assured items so that none of them comes to nothing; the others keep what they have."""
-    left = Decimal(points)
+@when(parsers.parse("{subject} 的保证项目只扣：{what}"))
+def _(answers: Round, subject: str, what: str) -> None:
+    """All other assured items pass; the others keep what they have."""
     for key, item_id in list(answers.replies):
         item = jgj().pack.item(item_id)
         assert item is not None
         if key == subject and item.assured and answers.replies[key, item_id].word != "na":
-            lost = min(left, Decimal("9.5"))
-            left -= lost
             answers.replies[key, item_id] = Reply("pass", {})
-            if lost:
-                answers.fail(key, item_id, {"deducted": str(lost)})
+    for one in what.split("；"):
+        item_id, _, situation = one.partition(" ")
+        answers.fail(subject, item_id, entered(item_id, situation))
 
 
 @when(parsers.parse("{subject} 的 {item} 没有作答"))
@@ -146,6 +148,12 @@ def _(answers: Round, title: str, points: str, grade: str) -> None:
     assert (shown(found), answers.score.grade) == (points, grade)
 
 
+@then(parsers.parse("{item:S} 扣 {points} 分，写作“{told}”"))
+def _(answers: Round, item: str, points: str, told: str) -> None:
+    [line] = [line for each in answers.score.sheets for line in each.lines if line.item.id == item]
+    assert (shown(line.lost), "；".join(each.told for each in line.deductions)) == (points, told)
+
+
 @then(parsers.parse("零分表是“{title}”，因为“{why}”"))
 def _(answers: Round, title: str, why: str) -> None:
     told = [(each.section.title, each.zero_why) for each in answers.score.zeros]
@@ -167,6 +175,15 @@ def _(answers: Round, text: str) -> None:
 # --- what an answer must say ---------------------------------------------------------------------------------------
 
 
+def hoist(item: str, word: str, values: dict[str, str], note: str) -> InspectionInput:
+    """One answer about a hoist."""
+    form = {"hoist_type": "passenger"}
+    subject = {"key": "hoist-9", "kind": "hoist", "name": "9号升降机", "region": "530602", "fields": form}
+    answer = {"subject": "hoist-9", "item": item, "answer": word, "note": note, "values": values}
+    head = {"pack": "site-safety-score", "date": "2024-06-18", "inspectors": ["insp1"]}
+    return InspectionInput.model_validate({**head, "subjects": [subject], "answers": [answer]})
+
+
 @pytest.fixture(scope="module")
 def faults(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """A ledger that is asked what it thinks of an inspection, and stores none."""
@@ -182,14 +199,25 @@ def faults(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     target_fixture="sheet",
 )
 def _(item: str, word: str, points: str, note: str) -> InspectionInput:
-    form = {"hoist_type": "passenger"}
-    subject = {"key": "hoist-9", "kind": "hoist", "name": "9号升降机", "region": "530602", "fields": form}
-    answer = {"subject": "hoist-9", "item": item, "answer": WORDS[word], "note": note, "values": {"deducted": points}}
-    head = {"pack": "site-safety-score", "date": "2024-06-18", "inspectors": ["insp1"]}
-    return InspectionInput.model_validate({**head, "subjects": [subject], "answers": [answer]})
+    return hoist(item, WORDS[word], {"r4": points}, note)
 
 
 @then(parsers.parse("录入的结果是“{result}”"))
 def _(faults: Desk, sheet: InspectionInput, result: str) -> None:
     found = [fault.what for fault in faults.as_("insp1").inspections.faults(sheet, Path())]
     assert found == ([] if result == "可以录入" else [result])
+
+
+@given(parsers.parse("一次升降机检查，{item} 答不合格，“{word}”填“{text}”"), target_fixture="sheet")
+def _(item: str, word: str, text: str) -> InspectionInput:
+    return hoist(item, "fail", {word: text}, "查实")
+
+
+@then(parsers.parse("存下的是“{stored}”"))
+def _(faults: Desk, sheet: InspectionInput, stored: str) -> None:
+    """As the ledger reads what files and the command line hand in."""
+    inspections = faults.as_("insp1").inspections
+    found = [fault.what for fault in inspections.faults(sheet, Path())]
+    [answer] = inspections.as_known(sheet, jgj().pack).answers if not found else [None]
+    told = "；".join(f"{key}={value}" for key, value in answer.values.items()) if answer else found[0]
+    assert told.startswith(stored.replace("‘", "“").replace("’", "”"))

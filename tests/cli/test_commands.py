@@ -78,6 +78,7 @@ def test_what_can_be_tried_out() -> None:
         "user hand-over",
         "import ledger",
         "import confirm",
+        "import take-back",
         "rebuild",
         "packs adopt",
         "packs confirm",
@@ -259,6 +260,7 @@ ABSENT = (
     "user revoke-key viewer1 00000000 --reason 丢失",
     "sanction revoke CJ-2022-0001 --reason 复议",
     "notice void 示建燃改〔2022〕1号 --reason 写错",
+    "notice reissue 示建燃改〔2022〕1号 --set days=9 --reason 写错",
     "draw run DEMO-1",
     "case correct RQ-2022-0009 --set note=后厨 --why 漏写",
     "case take-back RQ-2022-0009 --why 附错",
@@ -316,7 +318,8 @@ def test_everything_that_asks_takes_yes() -> None:
     others = {"anchor accept", "backup"}  # backup asks about old ones only: see tests/cli/test_keeping.py
     others |= {"sign confirm", "sign decline"}  # of what awaits one: see tests/cli/test_countersign.py
     others |= {"inspect run"}  # only to replace one that was logged before: see features/office_once.feature
-    others |= {"import ledger", "import confirm", "unit rename", "unit alias", "unit merge"}  # see features/office_*
+    others |= {"import ledger", "import confirm", "import take-back"}  # see features/office_paper.feature
+    others |= {"unit rename", "unit alias", "unit merge"}  # see features/office_*
     others |= {"act"}  # on all of a saved filter: see features/office_hands.feature
     assert asking == others | {" ".join(line.split()[:2]) for line in (*FINAL, *ABSENT)}
 

@@ -17,7 +17,7 @@ UNCONFIRMED = "《城镇燃气管理条例》（国务院令第583号，2016年�
 USUAL = ("--set", "address=某路 1 号", "--set", "responsible_person=吴某", "--set", "days=7")
 KEYS = (
     *("number", "kind", "title", "day", "party", "issuer", "cases", "state", "replaces", "sha256", "served_on"),
-    *("service", "received_by", "refused", "voided_on", "voided_by", "void_reason"),
+    *("service", "received_by", "refused", "voided_on", "voided_by", "void_reason", "supplements", "leaving", "left"),
 )
 
 
@@ -74,7 +74,15 @@ def test_from_draft_to_service(command: Command, desk: Desk, tmp_path: Path) -> 
     assert Document(str(draft)).sections[0].header.paragraphs[0].text == "演练，不作为正式文书；草稿，未编号，未签发"
     assert tuple(json.loads(issued.out)) == KEYS
     assert json.loads(issued.out)["number"] == NUMBER
-    assert tuple(json.loads(shown.out)) == (*KEYS, "values", "cited", "omitted", "chain")
+    assert tuple(json.loads(shown.out)) == (
+        *KEYS,
+        "values",
+        "cited",
+        "omitted",
+        "chain",
+        "replaced_by",
+        "supplemented_by",
+    )
     file = {"sha256": json.loads(issued.out)["sha256"]}
     assert notice.read_bytes() == desk.as_("sup1").desk.evidence_path(file).read_bytes()
     assert json.loads(served.out)["state"] == "已送达"

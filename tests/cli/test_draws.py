@@ -314,7 +314,7 @@ def test_overdue_publication_is_shown(command: Command, desk: Desk, drawn: str) 
     words = ("--object", key, "--finished", "2026-12-02")
     assert "公示期限 2026-12-30" in command("draw", "result", drawn, *words, "--outcome", "rectify").err
     assert command("draw", "result", drawn, *words, "--outcome", "fine").code == 2
-    assert command("draw", "result", drawn, "--object", key, "--finished", "12-02", "--outcome", "none").code == 2
+    assert command("draw", "result", drawn, "--object", key, "--finished", "12-31", "--outcome", "none").code == 2
 
     desk.on("2026-12-31")
     (line,) = json.loads(command("draw", "list", "--json").out)["items"]

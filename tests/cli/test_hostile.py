@@ -69,15 +69,22 @@ import list
 case list
 filter save 常用 --open
 filter list
+case watch
+case watch RQ-2022-0001 --seen
+case unwatch 没有
 filter drop 没有
 case show RQ-2022-0001
 case history RQ-2022-0001
 case offers RQ-2022-0001
 case diagram hazard
 override list
+references list
 plan list
 report list
 subject show shop-01
+subject show s --within
+subject list --under s
+case list --within s
 plan due
 notice kinds
 notice list

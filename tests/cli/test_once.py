@@ -60,7 +60,10 @@ PROPOSE = f"override propose {CASE} grade --reason 夜间漏气 --set severity=m
 CIRCULAR = (("sup1", IMPOSE.replace("interview", "exposure") + " --set decision_no=某罚〔2022〕1号"),)
 START = "inspect start gas --subject shop-01"
 ANSWER = "inspect answer {inspection} shop-01 CAT-01 fail --set state=none --note 没有报警器"
+MARKET = "subject add m-1 --pack gas --kind market --name 某市场 --region 530602"
+FORM = "subject form shop-01 --pack quality-credit --kind enterprise --set uscc=91530602MA6K0RT14C --set trade=other"
 PLAN = "plan add gas catering --months 1"
+READ = "references confirm gb55009-2021 6.1.10 --seen 标准全文"
 REPORT = "report add 举报 有异味 --place 东街 --region 530602"
 WRONG = "clock excuse --reason 快了 --from 2023-04-01 --to 2023-05-01 --yes"
 COMMIT, DRAW = "draw commit {draw}", "draw run DEMO-1 --public 03081522273109 --yes"
@@ -87,6 +90,18 @@ LINES: dict[str, Line] = {
     "unit alias": Line("unit alias 熟食店01 一店 --yes"),
     "unit merge": Line("unit merge 乙设计院 熟食店01 --yes", before=(("sup1", "unit add 乙设计院"),)),
     "subject add": Line("subject add shop-9 --pack gas --kind catering --name 店九 --region 530602"),
+    "subject form": Line(FORM, on="2022-03-03"),
+    "subject move": Line("subject move shop-01 --to m-1", before=(("sup1", MARKET),)),
+    "subject rename": Line("subject rename shop-01 新店"),
+    "subject close": Line("subject close shop-01 --why 搬走"),
+    "subject reopen": Line(
+        "subject reopen shop-01 --why 又开了", before=(("sup1", "subject close shop-01 --why 搬走"),)
+    ),
+    "inspect join": Line(
+        "inspect join {inspection} --under m-1 --kind catering --name 新摊",
+        "insp1",
+        (("insp1", MARKET), ("insp1", START)),
+    ),
     "subject correct": Line("subject correct shop-01 --set name=店一号 --why 漏字 --yes"),
     "inspect run": Line("inspect run {second}", "insp1"),
     "inspect start": Line(START, "insp1"),
@@ -97,6 +112,8 @@ LINES: dict[str, Line] = {
     "inspect discard": Line("inspect discard {inspection} --why 开错了 --yes", "insp2", (("insp1", START),)),
     "report add": Line(REPORT, "insp1"),
     "report triage": Line("report triage XS-0001 dismiss --why 重复", before=(("sup1", REPORT),)),
+    "references confirm": Line(READ),
+    "references withdraw": Line("references withdraw gb55009-2021 6.1.10 --why 看的是旧版", before=(("sup1", READ),)),
     "plan add": Line(PLAN),
     "plan end": Line("plan end JH-0001", before=(("sup1", PLAN),)),
     "act": Line(GRADE),
@@ -104,6 +121,9 @@ LINES: dict[str, Line] = {
     "case assign": Line(f"case assign {CASE} {OTHER} insp1"),
     "import ledger": Line(IMPORT),
     "import confirm": Line("import confirm --yes", "sup2", (("sup1", IMPORT),)),
+    "import take-back": Line(
+        "import take-back {import} --why 认反了 --yes", before=(("sup1", IMPORT), ("sup2", "import confirm --yes"))
+    ),
     "inspect correct": Line(
         "inspect correct {inspection} shop-01 CAT-01 --set note=在后厨 --why 漏写 --yes",
         "insp1",
@@ -127,6 +147,13 @@ LINES: dict[str, Line] = {
         f"notice correct {NUMBER} --set received_by=吴某某 --why 漏字 --yes", "insp1", (*DRAFTED, ("insp1", SERVE))
     ),
     "notice void": Line(f"notice void {NUMBER} --reason 写错 --yes", "sup2", DRAFTED),
+    "notice supplement": Line(
+        f"notice supplement {NUMBER} --remove {CASE} --why 不属于该单位 --set address=某路1号"
+        " --set review_authority=某市政府 --set court=某区法院",
+        "sup2",
+        (*DRAFTED, ("insp1", SERVE)),
+    ),
+    "notice reissue": Line(f"notice reissue {NUMBER} --set days=9 --reason 写错 --yes", "sup2", DRAFTED),
     "override propose": Line(PROPOSE, "insp1"),
     "override confirm": Line(
         f"override confirm {CASE} grade",
@@ -190,6 +217,8 @@ class Office:
             words = words.replace("{inspection}", max(started, key=lambda each: each.day).short)
         if "{alarm}" in words:
             words = words.replace("{alarm}", self.desk.as_("sup1").alarms.all()[0].alarm.key)
+        if "{import}" in words:
+            words = words.replace("{import}", self.desk.as_("sup1").paper.acts()[0].short)
         if "{object}" in words:
             self.object = self.object or self.desk.as_("sup1").draws.get("DEMO-1").standing.lots[0].object
             words = words.replace("{object}", self.object)

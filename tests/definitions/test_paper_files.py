@@ -5,17 +5,21 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+import python_calamine
 
 from inspect_engine.domain.paper import Mapping
 from inspect_engine.errors import InputError
 from inspect_engine.reading.paper import load_mapping, mapping_text, read_paper
-from inspect_engine.reading.paper.book import read_tables
+from inspect_engine.reading.paper.book import MOST, read_tables
+from inspect_engine.reading.tables import extents, searching
+from inspect_engine.reading.tables.cells import TEXT, letters
 
 HEAD = ("序号", "检查日期", "检查区域", "隐患描述", "责任单位", "整改期限", "整改情况")
 ROW = (1, date(2024, 11, 4), "3号楼", "灭火器过期", "甲公司", "3日内", "否")
@@ -206,6 +210,65 @@ def test_a_cell_in_a_far_corner_is_refused_before_room_is_made_for_it(tmp_path: 
     path = book(tmp_path / "a.xlsx", [HEAD, ROW])
     rewritten(path, lambda text: text.replace(b"</sheetData>", FAR[how]))
     assert "超过" in refused(path)
+
+
+def huge(path: Path, rows: int, columns: int, sheets: int = 1) -> Path:
+    """A workbook whose sheets are filled at their far corner only, and larger than what is walked through at once."""
+    path = book(path, *[[HEAD, ROW]] * sheets)
+    with zipfile.ZipFile(path) as old:
+        members = {name: old.read(name) for name in old.namelist()}
+    corner = f'<row r="{rows}"><c r="{letters(columns - 1)}{rows}" t="str"><v>1</v></c></row>'
+    blank = "".join(f'<row r="{n}"></row>' for n in range(3, 60_000))
+    for n in range(sheets):
+        name = f"xl/worksheets/sheet{n + 1}.xml"
+        members[name] = members[name].replace(b"</sheetData>", f"{blank}{corner}</sheetData>".encode())
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for name, content in members.items():
+            new.writestr(name, content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "sheets"),
+    [(199_999, 31, 1), (100_000, 26, 3), (24_000, 299, 1), (60_000, 51, 2)],
+)
+def test_more_cells_than_anybody_fills_are_refused_before_there_is_room_for_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: int, columns: int, sheets: int
+) -> None:
+    """A file of some kilobytes took 53 s for 24 million of them; those of all sheets count together."""
+    monkeypatch.setattr(python_calamine, "CalamineWorkbook", None)
+    assert "超过 6000000 格" in refused(huge(tmp_path / "a.xlsx", rows, columns, sheets))
+
+
+def test_as_many_cells_as_a_large_ledger_has_are_read(tmp_path: Path) -> None:
+    """What is too much by a search is looked at more closely: 30 columns are fewer than 52."""
+    raw = huge(tmp_path / "a.xlsx", 199_999, 30).read_bytes()
+    assert extents.beyond(raw, MOST.extents) == ""
+    assert extents.beyond(raw, replace(MOST.extents, cells=199_999 * 30 - 1)) == "超过 5999969 格"
+
+
+def test_what_lies_beyond_a_bound_is_found_by_how_it_is_called() -> None:
+    for bound, beyond in searching.LOWER:
+        for row in (*range(1, 300), *range(bound - 99, bound + 99), 99_999, 100_000, 200_001, 1_048_576):
+            assert all(bool(beyond.search(f' r="{c}{row}"'.encode())) == (row > bound) for c in ("", "B", "XFD"))
+    for bound, beyond in searching.WIDER:
+        for column in range(16_384):
+            assert bool(beyond.search(f' r="{letters(column)}9"'.encode())) == (column >= bound)
+
+
+def test_a_cell_with_millions_of_characters_is_refused_before_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """60 million took 622 MB. What a cell can hold is read, however it is spelled."""
+
+    def with_text(text: bytes) -> Path:
+        row = b'<row r="9"><c r="D9" t="inlineStr"><is><t>' + text + b"</t></is></c></row></sheetData>"
+        return rewritten(book(tmp_path / "a.xlsx", [HEAD, ROW]), lambda old: old.replace(b"</sheetData>", row))
+
+    assert len(said(with_text(b"&#x4E2D;" * TEXT))[-1]) == TEXT
+    path = with_text(b"a" * (1 << 20))
+    monkeypatch.setattr(python_calamine, "CalamineWorkbook", None)
+    assert "有一格超过 32767 字" in refused(path)
 
 
 def test_a_million_blank_rows_and_three_hundred_columns_are_no_trouble(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspect_engine.domain.definitions import Ground, Reference
-from inspect_engine.domain.documents.citations import citation, grading, sift, told, violated
+from inspect_engine.domain.documents.citations import UNREAD, Cited, citation, grading, punished, sift, told, violated
 from inspect_engine.domain.documents.citations import given as cited
 from inspect_engine.domain.documents.kinds import Catalog
 from inspect_engine.domain.documents.numbers import code_fault, normal_number, number_text, numbered, numbers_in
 from inspect_engine.domain.documents.service import SERVICE_TITLES, Service, lacking
 from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.references import Checked, seen
 from inspect_engine.reading.definitions import load_library
 
 DAY = date(2022, 2, 21)
@@ -66,7 +68,7 @@ def test_a_code_that_is_taken_gives_numbers_that_are_their_own_normal_form(code:
     ("ref", "article", "fault"),
     [
         ("law", "第1条", ""),
-        ("law", "第2条", ""),
+        ("law", "第2条", UNREAD),
         ("law", "第3条", "条文待核"),
         ("law", "第4条", "没有登记这一条"),
         ("nolaw", "第1条", "没有登记这份依据"),
@@ -75,6 +77,32 @@ def test_a_code_that_is_taken_gives_numbers_that_are_their_own_normal_form(code:
 )
 def test_what_may_be_cited(ref: str, article: str, fault: str) -> None:
     assert citation(ref, article, BOOKS, DAY).fault == fault
+
+
+def test_what_is_from_memory_is_printed_with_who_has_read_it() -> None:
+    """By the law and edition that he has read, and until it is taken back; nobody can make an open article sure."""
+    word = Checked("law", "第2条", LAW.name, "赵某", DAY, "全文")
+    other, gone = replace(word, law="《某法》（旧）"), replace(word, withdrawn="旧版")
+    told = [citation("law", "第2条", BOOKS, DAY, {("law", "第2条"): each}) for each in (word, other, gone)]
+    assert [each.fault for each in told] == ["", UNREAD, UNREAD]
+    assert told[0].text == "《某法》（某令第1号）第2条（条文经赵某于2022年2月21日核对）"
+    assert citation("law", "第3条", BOOKS, DAY, {("law", "第3条"): word}).fault == "条文待核"
+    assert citation("law", "第1条", BOOKS, DAY, {("law", "第1条"): word}).text == "《某法》（某令第1号）第1条"
+    assert citation("law", "第2条", BOOKS, DAY, seen({"law": replace_mark(LAW, "第2条")})).fault == ""
+
+
+def replace_mark(document: Reference, article: str) -> Reference:
+    """The same as a later registry has it."""
+    return document.model_copy(update={"articles": {**document.articles, article: "C"}})
+
+
+def test_what_nobody_has_read_stands_in_the_way_only_where_nothing_else_is_left() -> None:
+    sure, remembered = (citation("law", article, BOOKS, DAY) for article in ("第1条", "第2条"))
+
+    assert sift([sure, remembered], []) == Cited((sure,), (remembered,), ())
+    assert sift([remembered], []) == Cited((), (), (remembered,))
+    assert sift([sure, remembered], ["第1条"]) == Cited((), (sure,), (remembered,))
+    assert sift([remembered], ["第2条"]) == Cited((), (remembered,), ())
 
 
 def test_past_law_is_passed_over_and_unconfirmed_law_stands_in_the_way() -> None:
@@ -91,19 +119,21 @@ def test_past_law_is_passed_over_and_unconfirmed_law_stands_in_the_way() -> None
 
 
 @pytest.mark.parametrize(
-    ("uses", "breached", "graded"),
+    ("uses", "breached", "graded", "punishing"),
     [
-        (("duty", "penalty", "grade"), ["第1条"], ["附件一"]),
-        (("duty", "duty", "duty"), ["第1条", "第2条", "附件一"], []),
-        (("grade", "penalty", "grade"), ["第1条", "附件一"], ["第1条", "附件一"]),
-        (("penalty", "penalty", "penalty"), ["第1条", "第2条", "附件一"], []),
-        (("penalty", "duty", "penalty"), ["第2条"], []),
+        (("duty", "penalty", "grade"), ["第1条"], ["附件一"], ["6.2.1"]),
+        (("duty", "duty", "duty"), ["第1条", "6.2.1", "附件一"], [], []),
+        (("grade", "penalty", "grade"), [], ["第1条", "附件一"], ["6.2.1"]),
+        (("penalty", "penalty", "penalty"), [], [], ["第1条", "6.2.1", "附件一"]),
+        (("penalty", "duty", "penalty"), ["6.2.1"], [], ["第1条", "附件一"]),
     ],
 )
-def test_only_duties_are_breached(uses: tuple[str, ...], breached: list[str], graded: list[str]) -> None:
-    """Where no duty is on record, what grades; a penalty only where there is nothing else."""
+def test_only_duties_are_breached(
+    uses: tuple[str, ...], breached: list[str], graded: list[str], punishing: list[str]
+) -> None:
+    """What grades or punishes is breached by nobody, also where no duty is on record."""
     small = load_library([Path(__file__).parents[1] / "definitions" / "small"]).definition("small")
-    articles = zip(uses, ("第1条", "第2条", "附件一"), strict=True)
+    articles = zip(uses, ("第1条", "6.2.1", "附件一"), strict=True)
     bases = tuple(Ground.model_validate({"ref": "law", "article": article, "as": use}) for use, article in articles)
     section = small.pack.sections[0]
     item = section.items[0].model_copy(update={"basis": bases})
@@ -113,6 +143,7 @@ def test_only_duties_are_breached(uses: tuple[str, ...], breached: list[str], gr
 
     assert [each.article for each in violated(definition, item.id, DAY)] == breached
     assert [each.article for each in grading(definition, item.id, DAY)] == graded
+    assert [each.article for each in punished(definition, item.id, DAY)] == punishing
 
 
 def test_articles_are_written_out_under_their_law() -> None:

@@ -262,3 +262,11 @@ def test_a_mapping_names_known_fields_only() -> None:
 @pytest.mark.parametrize("spelled", ["45744", "2025-03-28 00:00:00", "２０２５年３月２８日"])
 def test_a_day_that_only_the_note_keeps_is_written_as_a_day(spelled: str) -> None:
     assert "复查日期：2025-03-28" in entry_of(line(recheck_on=spelled), date(2025, 9, 30)).note()
+
+
+def test_such_a_day_without_a_year_is_near_the_finding_and_one_without_a_field_is_one_by_its_heading() -> None:
+    entry = entry_of(line(recheck_on="11月6日"), TODAY)
+    assert "复查日期：2024-11-06" in entry.note()
+    kept = {"上报日期": "45744", "整改资金": "45744", "约谈时间": "上午"}
+    note = entry_of(line()._replace(kept=kept), TODAY).note()
+    assert note.split("；") == ["上报日期：2025-03-28", "整改资金：45744", "约谈时间：上午"]

@@ -115,12 +115,33 @@ STATUTE: dict[str, tuple[float | None, float]] = {
     **{"zl-69": (50, 100), "zl-69-user": (5, 10), "gh-67": (1, 5), "xf-58-works": (3, 30), "xf-58-4": (3, 30)},
     **{"xf-58-filing": (None, 0.5), "xf-60": (0.5, 5), "xf-60-person": (None, 0.05), "wz-13": (None, 1)},
     **{"wz-14": (None, 0.5), "ps-51": (10, 20)},
+    **{"aq-97-1": (None, 10), "aq-97-7-late": (10, 20), "aq-97-2-person": (2, 5), "aq-99-7": (None, 5)},
+    **{"aq-99-1-late": (5, 20), "aq-99-5-person": (1, 2), "aq-101-3-late": (10, 20), "aq-94": (2, 5)},
+    **{"aq-94-late": (5, 10), "aq-108": (2, 20), "aq-109": (5, 10), "aq-109-late": (10, 20)},
+    **{"ja-55": (20, 50), "ja-56": (10, 30), "ja-60": (5, 10), "ja-61": (5, 10), "ja-64-1": (5, 10), "ja-65": (10, 30)},
+    **{"ja-65-use": (10, 30), "ja-66": (2, 20), "wd-30": (10, 30), "wd-31": (1, 3), "wd-32": (10, 30)},
+    **{"wd-33-brief": (5, 10), "wd-35": (1, 3), "wd-36": (10, 30), "wd-37": (1, 3), "wd-38": (1, 3)},
+    **{"zl-54": (50, 100), "zl-56": (20, 50), "zl-59": (1, 10), "zl-63": (10, 30), "zl-65": (10, 20)},
+    **{"zl-66": (10, 20), "zl-67": (50, 100), "zl-68": (5, 10), "ks-38": (50, 100), "ks-40": (10, 30)},
+    **{
+        "jc-39": (5, 10),
+        "jc-39-harm": (10, 20),
+        "jc-41": (5, 10),
+        "jc-42-change": (0.5, 1),
+        "jc-42-conditions": (1, 3),
+    },
+    **{"jc-43": (5, 10), "jc-43-harm": (10, 20), "jc-44": (1, 5), "jc-46": (3, 10), "jc-46-harm": (10, 20)},
+    **{"jc-42-conditions": (1, 3), "jc-47-person": (None, 3)},
 }
 """万元, copied from the statutes' table a second time, by hand."""
-PERCENT: dict[str, tuple[int | None, int]] = {
+PERCENT: dict[str, tuple[float | None, float]] = {
     **{"aq-95-general": (40, 40), "aq-95-larger": (60, 60), "aq-95-major": (80, 80), "aq-95-extreme": (100, 100)},
     **{"aq-96": (20, 50), "aq-110": (60, 100), "aq-114-2": (200, 500), "aq-112": (100, 100), "zl-57": (1, 2)},
     **{"zl-58": (2, 4), "zl-73": (5, 10), "gh-64-correct": (5, 10), "gh-64-remain": (None, 10), "gh-66": (None, 100)},
+    **{"ja-59": (100, 300), "ja-63": (20, 50), "zl-55": (0.5, 1), "zl-60-survey": (100, 200), "zl-60-build": (2, 4)},
+    **{"zl-61-survey": (100, 200), "zl-61-build": (2, 4), "zl-62-survey": (25, 50), "zl-62-build": (0.5, 1)},
+    **{"zl-62-supervise": (25, 50), "zl-64": (2, 4), "ks-35": (100, 200), "ks-36": (200, 500), "ks-37": (200, 500)},
+    **{"ks-39": (25, 50)},
 }
 
 
@@ -136,7 +157,7 @@ def test_figures_are_those_of_the_statute(name: str) -> None:
 def test_shares_are_those_of_the_statute(name: str) -> None:
     fine = law().fines[name]
     low, high = PERCENT[name]
-    assert (fine.low, fine.high) == (None if low is None else Decimal(low), Decimal(high))
+    assert (fine.low, fine.high) == (None if low is None else Decimal(str(low)), Decimal(str(high)))
     assert fine.of
 
 

@@ -27,6 +27,13 @@ ON = date(2024, 6, 18)
 REF = {"id": "std", "title": "检查标准", "articles": {"第1条": "C", "第2条": "M"}}
 LOST = {"id": "lost", "title": "扣分", "type": "decimal", "required": "false", "deducts": "1"}
 EDGE = {"id": "edge", "title": "临边没有栏杆", "type": "boolean", "required": "false", "deducts": "5"}
+MANY = (
+    {"id": "many", "title": "缺底座", "type": "integer", "unit": "根", "required": "false"},
+    {
+        **{"id": "many_each", "title": "缺底座：每处扣分", "type": "decimal", "required": "false"},
+        **{"min": "2", "max": "5", "deducts": "1", "times": "many"},
+    },
+)
 PLACES = {"id": "places", "title": "缺垫板", "type": "integer", "required": "false", "deducts": "2"}
 
 
@@ -410,6 +417,12 @@ def changed(path: tuple[str | int, ...], value: object) -> Pack:
         (("sections", 0, "items", 0, "points"), None, "要写应得分 points"),
         (("sections", 0, "items", 0, "values"), [], "没有一个值能扣分"),
         (("sections", 3, "counts_in"), None, "所在分组却不记入评分"),
+        (("sections", 0, "items", 0, "values"), [PLACES, MANY[1]], "“many_each”要乘的“many”不是同一项里的处数"),
+        (
+            ("sections", 0, "items", 0, "values"),
+            [PLACES, {**MANY[1], "times": "places"}],
+            "“many_each”要乘的“places”不是同一项里的处数",
+        ),
         (("sections", 0, "items", 0, "assured"), False, "保证项目合计 50 分，应为 60 分"),
         (("scoring", "good"), "70", "优良线 70 应高于合格线 70"),
         (("scoring", "assured_floor"), "61", "保证项目下限高于"),

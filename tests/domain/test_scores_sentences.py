@@ -5,22 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from inspect_engine.domain.definitions import AnswerWord, Definition, Item
+from inspect_engine.domain.definitions import AnswerWord, Definition, FieldSpec, Item
 from inspect_engine.domain.scores import (
     Reply,
     Score,
     Subject,
+    deductions,
     points,
     reading,
     score,
     score_faults,
     sheets,
+    situations,
     summary,
     wording,
 )
 from tests.domain.test_scores import (
+    EDGE,
+    LOST,
+    MANY,
     NA,
     ON,
+    PLACES,
     REF,
     Changes,
     assured,
@@ -40,6 +46,7 @@ ZERO: Changes = {("m1", "M-A1"): "10"}
 LOW = assured("5", "5", "5", "5", "0.5")
 """Half a point below the floor."""
 NO_ASSURED: Changes = {one.id: NA for one in mini().pack.sections[0].items if one.assured}
+SIX_LOST: Changes = {"S-A1": "1", "S-A2": "1", "S-A3": "1", "S-G1": "1", "S-G2": "1", "T-1": "3"}
 NO_TOOLS: Changes = {"T-1": "50", "T-2": "50"}
 
 
@@ -179,7 +186,7 @@ SAID = {
     "取各表得分的算术平均": "two",
     "保证项目有缺项时的下限标准没有写明，按教材口径以实得／应得比例计": "floor-na below-floor-na reason pit-after-all",
     "保证项目有缺项时的下限标准没有写明，按不折算的固定分数计": "fixed-na below-fixed-na",
-    "下列条文凭记忆或待核，正式评分前须按正式出版物核对：《检查标准》第2条": "unsure",
+    "下列条文、扣分凭记忆或待核，正式评分前须按正式出版物核对：《检查标准》第2条": "unsure",
     "下列条文": "unsure",
     "# | 说明": "but full one-of-two general-at-0 general-na capped floor all-assured-na places tools-all-but-a-bit",
     # sheets at nothing
@@ -211,7 +218,7 @@ SWEEP = Sweep(told, SCORES, SAID, ALWAYS, ELSEWHERE)
 
 def faults(word: AnswerWord, note: str = "", points: str | None = "10", **values: str) -> str:
     """What an answer is refused for."""
-    one = Item.model_validate({**item("S-X", "site", 10), "points": points})
+    one = Item.model_validate({**item("S-X", "site", 10), "points": points, "values": [LOST, EDGE, PLACES, *MANY]})
     return "\n".join(score_faults(one, word, values, note))
 
 
@@ -227,6 +234,10 @@ ANSWERS = Sweep(
         "fail-zeros": lambda: faults("fail", lost="0", edge="false", places="0"),
         "fail-places": lambda: faults("fail", places="99"),
         "fail-set": lambda: faults("fail", " ", lost="0.5"),
+        "half": lambda: faults("fail", "两处", edge="true", many="2"),
+        "other-half": lambda: faults("fail", "两处", edge="true", many_each="2.5"),
+        "no-half": lambda: faults("fail", "两处", edge="true", many="0"),
+        "both": lambda: faults("fail", "两处", many="2", many_each="2.5"),
         "fail-set-why": lambda: faults("fail", "两处", lost="0.5"),
         "no-points": lambda: faults("fail", points=None),
         "no-points-lost": lambda: faults("pass", points=None, edge="true"),
@@ -237,9 +248,108 @@ ANSWERS = Sweep(
         "有扣分的应作答不合格": "pass-lost na-lost",
         "“S-X”作答为不合格，但没有填扣分，请填明扣在哪里、扣几分": "fail fail-zeros",
         "由检查员定分": "fail-set",
+        "“S-X”填了“缺底座”，没有填“缺底座：每处扣分”（many_each），两栏相乘才是扣分": "half",
+        "“S-X”填了“缺底座：每处扣分”，没有填“缺底座”（many），两栏相乘才是扣分": "other-half",
+        "两栏相乘才是扣分": "half other-half",
         "“S-X”的“扣分”由检查员定分，须在备注写明处数和理由": "fail-set",
     },
 )
+
+
+def filled(points: int, *, assured: bool = False, **values: str) -> str:
+    """What the form of an item says while it is filled in."""
+    one = Item.model_validate(item("S-X", "site", points, assured=assured))
+    return situations.taken(one, values)
+
+
+def item_in_doubt() -> Item:
+    return Item.model_validate({**item("S-X", "site", 10), "values": [{**EDGE, "hint": "待核：或扣 8 分"}]})
+
+
+def listed(**values: str) -> str:
+    """The situations of an item, those that took off points marked."""
+    one = Item.model_validate({**item("S-X", "site", 10), "values": [LOST, EDGE, PLACES, *MANY]})
+    return "\n".join(situations.situations(points.Line(one, "scored", deductions=tuple(deductions(one, values)))))
+
+
+FORM = Sweep(
+    str,
+    {
+        "edge-price": lambda: situations.price(FieldSpec.model_validate(EDGE)),
+        "places-price": lambda: situations.price(FieldSpec.model_validate({**PLACES, "unit": "人"})),
+        "range-price": lambda: situations.price(FieldSpec.model_validate({**LOST, "min": "2", "max": "10"})),
+        "own-price": lambda: situations.price(FieldSpec.model_validate(LOST)),
+        "many-price": lambda: situations.price(FieldSpec.model_validate(MANY[0])),
+        "each-price": lambda: situations.price(FieldSpec.model_validate(MANY[1])),
+        "nothing-lost": lambda: filled(10, assured=True),
+        "some-lost": lambda: filled(10, assured=True, edge="true", places="2"),
+        "all-lost": lambda: filled(10, edge="true", lost="5"),
+        "assured-lost": lambda: filled(10, assured=True, edge="true", lost="5"),
+        "unmarked": lambda: listed(edge="false"),
+        "doubted": lambda: "".join(situations.situations(points.Line(item_in_doubt(), "scored"))),
+        "marked": lambda: listed(edge="true", places="2", lost="1.5"),
+        "multiplied": lambda: listed(many="3", many_each="2.5"),
+        "too-much": lambda: filled(10, assured=True, places="8"),
+    },
+    {
+        "□ 临边没有栏杆，扣 5 分（待核：或扣 8 分）": "doubted",
+        "□ 临边没有栏杆，扣 5 分\n": "unmarked multiplied",
+        "■ 临边没有栏杆，扣 5 分\n": "marked",
+        "■ 缺垫板，每处扣 2 分：2 处×2 分＝4 分\n": "marked",
+        "■ 扣分，由检查员定分：1.5 分\n": "marked",
+        "■ 缺底座，每处扣 2～5 分：3 根×2.5 分＝7.5 分": "multiplied",
+        "□ 缺底座，每处扣 2～5 分": "unmarked marked",
+        "每人扣 2 分": "places-price",
+        "扣 2～10 分": "range-price",
+        "由检查员定分": "own-price unmarked marked multiplied",
+        "填根数": "many-price",
+        "每处扣 2～5 分": "each-price unmarked marked multiplied",
+        "应得 10 分，扣 0 分，得 10 分": "nothing-lost",
+        "应得 10 分，扣 9 分，得 1 分": "some-lost",
+        "应得 10 分，扣 10 分，得 0 分": "all-lost assured-lost",
+        "，保证项目得 0 分，整张表归零": "assured-lost too-much",
+        "扣 10 分（各情形合计 16 分，封顶），得 0 分": "too-much",
+        "封顶": "too-much",
+    },
+)
+
+
+def commented(found: Score) -> str:
+    return "".join(f"{one}\n" for one in wording.comment(found))
+
+
+COMMENTS = Sweep(
+    commented,
+    {
+        "full": SCORES["full"],
+        "no-pit": SCORES["no-pit"],
+        "one-lost": SCORES["general-at-0"],
+        "six-lost": lambda: whole(SIX_LOST),
+        "zero": lambda: whole(ZERO),
+        "below-70": SCORES["below-70"],
+        "open": SCORES["unanswered"],
+    },
+    {
+        "缺项不计：S5。\n": "no-pit",
+        "扣分项目 1 个：S-G1（工地）扣 10 分。\n": "one-lost",
+        "扣分项目 6 个，扣得最多的：T-1（工地）扣 3 分；S-A1（工地）扣 1 分；S-A2（工地）扣 1 分；": "six-lost",
+        "；S-A3（工地）扣 1 分；S-G1（工地）扣 1 分。\n": "six-lost",
+        "扣得最多的": "six-lost",
+        "零分表：": "zero",
+        "：设备1，保证项目“M-A1”得 0 分。\n": "zero",
+        "须限期整改，整改后重新检查评分，直至合格。\n": "zero below-70",
+        "扣分的项目已各立一件隐患，限期整改。\n": "one-lost six-lost",
+        "还缺 1 样，不是最终得分。\n": "open",
+    },
+)
+
+
+def test_the_comment_says_what_follows_from_the_score() -> None:
+    COMMENTS.check()
+
+
+def test_a_form_says_what_a_situation_costs_and_what_was_lost() -> None:
+    FORM.check()
 
 
 def test_an_answer_is_refused_for_what_is_wrong_with_it_and_nothing_else() -> None:
@@ -253,4 +363,4 @@ def test_a_score_says_what_is_so_and_nothing_else() -> None:
 
 def test_every_sentence_of_a_score_is_swept() -> None:
     """A sentence added to these modules needs a situation with it and one without."""
-    assert unaccounted([SWEEP, ANSWERS], points, reading, sheets, summary, wording) == []
+    assert unaccounted([SWEEP, ANSWERS, FORM, COMMENTS], points, reading, sheets, situations, summary, wording) == []

@@ -51,6 +51,26 @@ def test_what_tells_units_apart_is_no_slip(one: str, other: str) -> None:
     assert apart(folded(one), folded(other)) is None
 
 
+FORMS = (
+    "公司",
+    "有限公司",
+    "有限责任公司",
+    "股份有限公司",
+    "集团公司",
+    "集团有限公司",
+    "（集团）有限公司",
+    "集团股份有限公司",
+)
+
+
+@given(st.sampled_from(["大山", "大山燃气", "昭阳区大山燃气", "第一建筑工程"]), *[st.sampled_from(FORMS)] * 2)
+def test_only_another_form_of_company_is_near(own: str, one: str, other: str) -> None:
+    """Unless it is the same; a unit that only has the form in common is none."""
+    a, b = folded(own + one), folded(own + other)
+    assert (apart(a, b) is None) == (a == b)
+    assert apart(folded(f"小河水务{one}"), b) is None
+
+
 @given(NAMES, NAMES)
 def test_nearness_is_mutual_and_the_distance_is_one(one: str, other: str) -> None:
     a, b = folded(one), folded(other)

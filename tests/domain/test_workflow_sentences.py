@@ -185,6 +185,7 @@ SITUATIONS = {
     ),
     "resumed": lambda: tried("close", "sup1", related=[replace(STOPPED, state="resumed")], conclusion="好"),
     "stopped-elsewhere": lambda: tried("close", "sup1", related=[replace(STOPPED, parent="d")], conclusion="好"),
+    "taken-back": lambda: tried("close", "sup1", replace(CASE, closed_how="taken_back"), conclusion="好"),
     "never-stopped": lambda: tried("close", "sup1", step={"links": (MUST_EXIST,)}, conclusion="好"),
     "stopped-once": lambda: tried(
         "close", "sup1", related=[replace(STOPPED, state="resumed")], step={"links": (MUST_EXIST,)}, conclusion="好"
@@ -287,6 +288,7 @@ SITUATIONS = {
 }
 FORM = "unit another-unit no-unit another-unit-and-inspector another-unit-and-supervisor inspector-of-unit-replies"
 SAID = {
+    "已随导入撤回，不再办理": "taken-back",
     "责任单位是“燃气经营企业01”，你属于“别的企业”": "another-unit another-unit-and-supervisor",
     "责任单位是“燃气经营企业01”，你属于“（未登记单位）”": "no-unit",
     "，你属于“": "another-unit another-unit-and-supervisor no-unit",

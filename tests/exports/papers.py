@@ -56,6 +56,7 @@ answers:
 """
 GIVEN: dict[str, dict[str, str]] = {
     "rectification": {"days": "7", "responsible_person": "吴某"},
+    "supplement": {"reason": "漏列", "days": "10", "responsible_person": "吴某"},
     "stop_work": {
         **{"extent": "part", "scope": "LNG 储罐区", "stopped_at": "2022-02-21 10:30", "responsible_person": "吴某"},
         "resume_conditions": "取得燃气经营许可证，储罐区经检测合格",
@@ -128,6 +129,13 @@ class Office:
         self.issued[kind] = ledger.documents.issue(kind, cases, values, renderer(ledger.desk.document_kinds))
         return self.issued[kind]
 
+    def supplement(self, of: Issued, *cases: str) -> Issued:
+        """Add cases to a notice in force."""
+        ledger = self.ledger("sup1")
+        values, render = {"address": "某路 1 号", **GIVEN["supplement"]}, renderer(ledger.desk.document_kinds)
+        self.issued["supplement"] = ledger.supplements.issue(of.number, cases, [], values, render)
+        return self.issued["supplement"]
+
     def act(self, user: str, case: str, trigger: str, *evidence: str, **values: str) -> None:
         files = [self.folder / name for name in evidence]
         for n, path in enumerate(files):
@@ -175,8 +183,9 @@ def busy_office(folder: Path) -> Office:
         office.issue(kind, *cases)
     _through_stop(office, stop)
     _through_listing(office, listing)
-    notice = office.issue("rectification", first, second)
+    notice = office.issue("rectification", first)
     _served(office, notice)
+    _served(office, office.supplement(notice, second))
     office.issue("supervision", first)
     office.desk.on("2022-03-15")
     office.issue("reminder", first)

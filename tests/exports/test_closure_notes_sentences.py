@@ -9,6 +9,7 @@ from inspect_engine.domain.words.masking import COVERED, HOW
 from inspect_engine.exports.closure import notes
 from inspect_engine.exports.closure.records import Frame, Record
 from inspect_engine.ledger.overrides import Override
+from inspect_engine.ledger.paper import Gone
 from tests.domain.conftest import hazard_workflow
 from tests.exports.sheets import DAY, FRAME, ME, NOON, REHEARSED, Recorder, page, record
 from tests.sentences import Sweep, unaccounted
@@ -37,6 +38,11 @@ def overridden(**changes: Any) -> str:
     return noted(replace(FRAME, overrides=(replace(PENDING, **changes),)))
 
 
+GONE = Gone("旧.xlsx", ("RQ-1", "RQ-2", "RQ-4"), DAY, "sup1", "认反了")
+TAKEN_BACK = (
+    "“旧.xlsx”里的 3 件（RQ-1 至 RQ-4）因导入有误，由 主管甲（sup1） 于 2026-03-02 撤回：认反了。"
+    "编号不再用，不列入任何表，不计入任何数字，截止日期更早也是这样。"
+)
 LONG = (
     "按截止日期和当时的状态判断，是导出时的定值：状态须为期限计算中，且截止日期晚于整改期限；改动表格不会改变它",
     "最后一次回复的日期不晚于整改期限为“是”；没有回复或没有期限的为空",
@@ -62,8 +68,11 @@ SITUATIONS = {
     "waived": lambda: noted(FRAME, 0, replace(record(), flow=WAIVED)),
     "below": lambda: noted(FRAME, 0, replace(record(), below=("evidence",))),
     "lost-flow": lambda: noted(FRAME, 0, record(flow=False)),
+    "taken-back": lambda: noted(replace(FRAME, gone=(GONE,))),
 }
 SAID = {
+    f"撤回的导入 | {TAKEN_BACK}\n": "taken-back",
+    "撤回的导入": "taken-back",
     "不守的底线 | 流程“": "waived below",
     "”不守隐患流程的底线：整改须有佐证（": "waived below",
     "整改须有佐证（理由：试行）": "waived",
@@ -111,7 +120,7 @@ ALWAYS = (
         "\n锚码二维码\n",
     ),
 )
-SWEEP = Sweep(str, SITUATIONS, SAID, ALWAYS, {f"{notes.VERIFY} {notes.LINKED}": "filled in above"})
+SWEEP = Sweep(str, SITUATIONS, SAID, ALWAYS, {f"{notes.VERIFY} {notes.LINKED} {notes.GONE}": "filled in above"})
 
 
 def test_the_notes_say_what_is_so_and_nothing_else() -> None:

@@ -117,6 +117,33 @@ def test_only_law_of_the_finding_day_is_cited(office: Office) -> None:
     assert "建城规〔2023〕4号" not in printed
 
 
+def test_what_punishes_and_what_grades_stand_apart_from_what_is_breached(office: Office, draft: Content) -> None:
+    """A row of its own each, and none where there is nothing to say."""
+    lines = text_of(office.path("rectification")).splitlines()
+    breached, punishing = lines[lines.index("违反条款") + 1], lines[lines.index("相应罚则") + 1]
+    assert ("第15条" in breached, "第45条" in breached, "第45条第1款" in punishing) == (True, False, True)
+    assert "定级依据" not in lines
+
+    graded = replace(draft, rows=({**draft.rows[0], "grade": "某判定标准第4条"},))
+    lines = text_of(render(graded, kinds().templates["rectification"])).splitlines()
+    assert lines[lines.index("定级依据") + 1] == "某判定标准第4条"
+
+
+def test_duties_may_be_named_for_all_cases_or_for_one(office: Office) -> None:
+    """Those of the checklist stay; each is judged by the day on which the case was found."""
+    documents, both = office.ledger("insp1").documents, ["RQ-2022-0001", "RQ-2022-0002"]
+    named = {"breached": "csrqgltl-583:第17条", "breached@RQ-2022-0002": "csrqgltl-583:第39条"}
+    first, second = documents.draft("rectification", both, named).rows
+
+    assert ("第17条" in first["violated"], "第15条" in first["violated"]) == (True, True)
+    assert ("第17条" in second["violated"], "第39条" in second["violated"]) == (False, True)
+    assert "第39条" not in second["requirement"]
+    for text, told in (("jcg-2023-4:第4条(一)", "不施行"), ("csrqgltl-583:第49条(五)", "待核"), ("第4条", "应写成")):
+        with pytest.raises(InputError) as caught:
+            documents.draft("rectification", both, {"breached@RQ-2022-0002": text})
+        assert told in str(caught.value)
+
+
 def test_photographs_carry_case_and_digest(office: Office) -> None:
     """The pictures of the finding are printed, each with its caption; other evidence is not."""
     printed, made = text_of(office.path("rectification")), zipfile.ZipFile(office.path("rectification"))

@@ -61,6 +61,9 @@ def test_the_paper_is_in_and_its_totals_are_those_of_board_and_workbook(
     assert ledger.verify() == []
     again = command("import", "ledger", str(path), "--pack", "gas", "--yes", "--json")
     assert json.loads(again.out)["counts"]["known"] == len(found)
+    told = command("import", "ledger", str(path), "--pack", "gas", "--dry-run").out
+    (left_out,) = [line for line in told.splitlines() if line.startswith("跳过的行")]
+    assert left_out.count("合计行") == left_out.count("空行") == 1, "added up by reason, not told sheet by sheet"
     assert ledger.desk.head.count == desk.as_("sup1").desk.head.count
 
 
@@ -125,3 +128,25 @@ def test_what_breaks_half_way_leaves_nothing(desk: Desk, tmp_path: Path, monkeyp
     assert ledger.paper.take(plan, path, lambda *how: told.append(how)).cases == 30
     assert told[-1] == (30, 30)
     assert ledger.verify() == []
+
+
+def test_what_was_taken_back_is_on_no_sheet_and_the_notes_say_which_numbers_that_were(
+    desk: Desk, tmp_path: Path
+) -> None:
+    """As of a day long before, too; and a workbook made before is still the one that it was."""
+    path = tmp_path / "旧台账.xlsx"
+    write(rows(5), path)
+    ledger = desk.on(TODAY.isoformat()).as_("sup1")
+    ledger.paper.take(ledger.paper.weigh(path, pack="gas"), path)
+    until, then = ledger.desk.head.count, date(2025, 6, 1)
+    before = workbook.write(ledger, tmp_path / "前.xlsx", as_of=then).board
+    ledger.taking_back.take_back(ledger.paper.acts()[0].short, "两列认反了")
+    for day in (TODAY, then):
+        found = workbook.write(ledger, tmp_path / f"{day}.xlsx", as_of=day)
+        assert (found.board.found, found.sheets["台账"], found.sheets["流转记录"]) == (0, 0, 0)
+        book = openpyxl.load_workbook(found.path, data_only=True)
+        assert_shows(book, found.board)
+        (told,) = [str(row[1]) for row in book["说明"].iter_rows(values_only=True) if row[0] == "撤回的导入"]
+        assert "旧台账.xlsx”里的 5 件（RQ-2025-0001 至 RQ-2025-0005）" in told
+        assert "两列认反了" in told
+    assert workbook.write(ledger, tmp_path / "再.xlsx", as_of=then, until=until).board == before

@@ -70,7 +70,7 @@ async def test_what_happened_before_is_dated_so_in_its_form(desk: Desk) -> None:
         await hand.press("ctrl+s")
         await hand.until("不能早于上一步（2022-02-15）")
         await hand.press("ctrl+a", "ctrl+k")
-        await hand.type("2022/2/16")
+        await hand.type("昨天")
         await hand.press("ctrl+s")
         await hand.until("已保存：CS-2022-0001 定级")
         await hand.until("补录")

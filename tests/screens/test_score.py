@@ -74,6 +74,44 @@ async def test_the_score_runs_along_and_ends_with_the_inspection(yard: Desk) -> 
         await hand.until("检查已完成")
 
 
+async def test_situations_are_chosen_counted_and_added_up_line_by_line(yard: Desk) -> None:
+    """Promise: each situation is a line with what it costs; the sum runs along, capped, and says when a table is lost;
+    what is half filled in is told on its line."""
+    key = begin(yard)
+    async with yard.open(size=(100, 40)) as hand:
+        await hand.app.push_screen(WalkScreen(key))
+        await hand.press("down")
+        shown = await hand.until("应得 40 分，扣 0 分，得 40 分")
+        for line in (
+            "缺一处  每处扣 10 分",
+            "[ ]   没有三级[/]配电  扣 40 分",
+            "没有标记  扣 3～5 分  待核",
+            "箱体破损  填只数",
+            "箱体破损：每处扣分  每处扣 2～5 分",
+        ):
+            assert line in shown
+        await hand.press("f6")
+        await hand.type("查实")
+        await hand.press("tab", "2", "down", "down")
+        await hand.type("4.5")
+        await hand.press("down", "3")
+        await hand.until("应得 40 分，扣 24.5 分，得 15.5 分")
+        await hand.press("ctrl+s")
+        await hand.until(lambda: "没有填“箱体破损：每处扣分”，两栏相乘才是扣分" in hand.flat)
+        assert not yard.ledger("insp1").inspections.get(key).answers
+        await hand.type("2")
+        await hand.until("应得 40 分，扣 30.5 分，得 9.5 分")
+        await hand.press("up", "up", "up", "space")
+        lost = "扣40分（各情形合计70.5分，封顶），得0分，保证项目得0分，整张表归零"
+        await hand.until(lambda: lost in hand.flat)
+        await hand.press("space", "ctrl+s")
+        await hand.until("评分暂算 0.00，还缺 3 项")
+        [saved] = yard.ledger("insp1").inspections.get(key).answers
+        assert saved.entries == {"places": "2", "labels": "4.5", "boxes": "3", "boxes_each": "2"}
+        await hand.press("up")
+        shown = await hand.until("应得 40 分，扣 30.5 分，得 9.5 分")
+
+
 async def test_zero_and_absent_sheets_are_told_with_their_reasons(yard: Desk) -> None:
     """Promise: the words of the command line, from the list on, in the view of whoever may see the site."""
     answer(yard, begin(yard), P_1="2", P_3="1")

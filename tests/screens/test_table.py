@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -117,6 +118,18 @@ async def test_the_cursor_follows_its_case_when_lines_change() -> None:
         await settle(pilot)
         assert table.cursor == 6
         assert table.highlighted == line(7)
+
+
+async def test_what_was_taken_back_with_its_import_is_struck_through() -> None:
+    class Gone(Numbers):
+        def block(self, number: int) -> Sequence[CaseLine]:
+            return [replace(one, closed_how="taken_back" if one.opened < 2 else None) for one in super().block(number)]
+
+    async with TableApp().run_test(size=(100, 30)) as pilot:
+        pilot.app.query_one(LedgerTable).show(Gone(), TODAY)
+        table = await settle(pilot)
+        struck = [{bool(each.style and each.style.strike) for each in table.render_line(y)} for y in (1, 2, 3)]
+        assert [True in found for found in struck] == [True, True, False]
 
 
 async def test_moving_the_cursor_draws_two_lines() -> None:

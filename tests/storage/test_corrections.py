@@ -12,7 +12,7 @@ from inspect_engine.domain.corrections import KINDS, Change, record
 from inspect_engine.domain.events import Event, from_body
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.imports import inspections
-from tests.conftest import Desk
+from tests.conftest import Desk, enrol
 from tests.storage.forging import Forger
 
 CASE = "RQ-2022-0001"
@@ -38,6 +38,40 @@ def test_an_author_alone_on_a_later_day(found: Desk) -> None:
     forger = Forger(found.path)
     forger.append("corrected", data(found), "insp1", case=forger.case(CASE))
     assert "此外须由主管更正" in told(found)
+
+
+def of_unit(desk: Desk, new: str) -> dict[str, Any]:
+    change = Change("party", "责任单位", "燃气经营企业01", new)
+    return record("case", CASE, [change], "看错", desk.moment.date(), ["sup1"])
+
+
+def test_a_unit_that_nobody_knows(found: Desk) -> None:
+    forger = Forger(found.path)
+    forger.append("corrected", of_unit(found, "没有的公司"), "sup1", case=forger.case(CASE))
+    assert "没有名为“没有的公司”的单位" in told(found)
+
+
+def test_a_unit_put_right_by_one_where_there_are_two(found: Desk) -> None:
+    enrol(found.as_("sup1"), "sup2", "主管乙", ["supervisor"])
+    forger = Forger(found.path)
+    forger.append("corrected", of_unit(found, "熟食店01"), "sup1", case=forger.case(CASE))
+    assert "须由另一人确认才能更正" in told(found)
+
+
+def test_who_belongs_to_either_unit_is_no_outsider(found: Desk) -> None:
+    """The only supervisor puts the unit right; an inspector of the unit before still has no part in its case."""
+    chief = found.as_("sup1")
+    chief.people.add("insp3", "检查员丙", ["inspector"], "燃气经营企业01")
+    chief.cases.act(CASE, "grade", {"severity": "general", "reason": "有证，未带"})
+    assert chief.corrections.cases.correct(CASE, {"party": "熟食店01"}, "抄错").kind == "corrected"
+    case = chief.cases.get(CASE)
+    assert (case.party, case.former, case.acted) == ("熟食店01", ("燃气经营企业01",), True)
+    with pytest.raises(Refused, match="你属于责任单位“燃气经营企业01”"):
+        found.as_("insp3").corrections.cases.correct(CASE, {"note": "别的"}, "看错")
+    offers = found.as_("insp3").cases.offers(CASE).offers
+    assert offers
+    assert not any(offer.allowed for offer in offers)
+    assert told(found) == ""
 
 
 def test_a_copy_of_what_nobody_put_right(found: Desk) -> None:

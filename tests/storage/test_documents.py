@@ -412,3 +412,57 @@ def _raw(office: Office) -> SqliteWorld:
         path = office.desk.path
 
     return Raw(office.folder)
+
+
+def test_what_replaces_a_void_notice_is_what_the_deadline_counts_by(office: Office) -> None:
+    """The action on the case says what is printed: number, requirement and days of the new paper, not of the old."""
+    first = issue(office, "rectification", days="7", requirement="旧要求")
+    office.ledger("sup2").documents.void(first.number, "期限写错")
+    second = issue(office, "rectification", days="30")
+
+    office.ledger("sup1").documents.serve(second.number, Service(date(2022, 2, 21), "direct", "吴某"))
+
+    case = office.ledger("sup1").cases.get(FIRST)
+    assert (case.due_on, case.values["days"], case.values["notice_no"]) == (date(2022, 3, 23), "30", second.number)
+    assert "旧要求" not in case.requirement
+    assert office.ledger("sup1").verify() == []
+
+
+def test_reissued_in_one_step_or_not_at_all(office: Office) -> None:
+    """The old one is void and the new one is there, each naming the other; what is lacking leaves both undone."""
+    apart: dict[str, str] = {**GIVEN["rectification"], "address": "某路 1 号", f"days@{SECOND}": "立即"}
+    old = office.ledger("sup1").documents.issue("rectification", [FIRST, SECOND], apart, plainly)
+    room = office.ledger("sup2").documents
+
+    with pytest.raises(InputError, match="days"):
+        room.reissue(old.number, "期限写错", {"days": "很久"}, plainly)
+    assert room.get(old.number).state == "未送达"
+    with pytest.raises(Refused, match="作废须由另一人办理"):
+        office.ledger("sup1").documents.reissue(old.number, "期限写错", {"days": "30"}, plainly)
+
+    new = room.get(room.reissue(old.number, "期限写错", {"days": "30"}, plainly))
+
+    printed = room.contents(new.number)
+    assert (new.replaces, new.cases, room.get(old.number).state) == (old.number, (FIRST, SECOND), "已作废")
+    assert [each.number for each in room.successors(old.number)] == [new.number]
+    assert printed["typed"]["days"] == "30"
+    assert printed["typed"]["days@RQ-2022-0002"] == "立即"
+    assert printed["values"]["address"] == "某路 1 号"
+    room.serve(new.number, Service(date(2022, 2, 21), "direct", "吴某"))
+    cases = [office.ledger("sup1").cases.get(each) for each in (FIRST, SECOND)]
+    assert [case.due_on for case in cases] == [date(2022, 3, 23), date(2022, 2, 21)]
+    with pytest.raises(Refused, match="已送达的文书不能作废"):
+        office.ledger("sup1").documents.reissue(new.number, "又错", {}, plainly)
+    assert office.ledger("sup1").verify() == []
+
+
+def test_a_stop_is_reissued_too(office: Office) -> None:
+    """A kind that acts on its cases by service alone is replaced all the same."""
+    office.act("insp1", FIRST, "halt", halt_reason="有泄漏危险")
+    old = issue(office, "stop_work", "RQ-2022-0003")
+    room = office.ledger("sup2").documents
+
+    new = room.get(room.reissue(old.number, "范围写错", {"scope": "全部罐区"}, plainly))
+
+    assert (new.replaces, room.contents(new.number)["values"]["scope"]) == (old.number, "全部罐区")
+    assert office.ledger("sup1").verify() == []

@@ -68,7 +68,7 @@ def test_a_hazard_that_a_correction_opens(file: SqliteWorld) -> None:
     answer(file, "insp2", key, "pass")
     file.open("insp2").inspections.finish(key)
     room = file.open("insp2").corrections.inspections
-    room.correct(key, ItemKey("shop-0", "S-1"), {"answer": "fail"}, "看错")
+    room.correct(key, ItemKey("shop-0", "S-1"), {"answer": "fail", "note": "堆物"}, "看错")
     assert finders(file) == [{"insp1", "insp2"}]
 
 

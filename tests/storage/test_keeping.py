@@ -457,10 +457,35 @@ def test_what_is_new_is_not_upgraded(file: SqliteWorld) -> None:
 
 
 def test_a_ledger_of_a_newer_program_is_left_alone(file: SqliteWorld) -> None:
+    """And who opens it is told what it is, where, whose, and what to do."""
+    for version, whose in (
+        ("0999", "更新的程序，或还没有发布的程序写的"),
+        ("abcd", "还没有发布的程序，或别的程序写的"),
+    ):
+        with file.raw() as connection:
+            connection.execute("UPDATE alembic_version SET version_num = ?", (version,))
+        before = file.path.read_bytes()
+        for work in (lambda: upgrading.upgrade(file.path), lambda: open_ledger(file.path, "sup1")):
+            with pytest.raises(StorageError) as caught:
+                work()
+            told = str(caught.value)
+            known = (
+                str(file.path),
+                version,
+                sqlite.SCHEMA,
+                whose,
+                "inspect-engine restore",
+            )
+            assert [each for each in known if each not in told] == []
+        assert file.path.read_bytes() == before
+
+
+def test_a_ledger_that_is_not_of_the_format_it_says_is_left_alone(file: SqliteWorld) -> None:
+    """As a program that was not released may have written it: it is tried on a copy first."""
     with file.raw() as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '0999'")
+        connection.execute("UPDATE alembic_version SET version_num = ?", ("0016",))
     before = file.path.read_bytes()
-    with pytest.raises(StorageError, match="请换用与台账相配的程序版本"):
+    with pytest.raises(StorageError, match="的不同，多半是还没有发布的程序写的"):
         upgrading.upgrade(file.path)
     assert file.path.read_bytes() == before
 

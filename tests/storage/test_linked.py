@@ -479,7 +479,7 @@ def test_nobody_who_reads_or_acts_upgrades(old: Site, first: str) -> None:
         "board": opened.figures.board,
         "open": lambda: old.open("sup1"),
     }
-    with pytest.raises(StorageError, match=r"台账是旧格式 0001，.*没有改动它。请管台账的人运行 inspect-engine upgrade"):
+    with pytest.raises(StorageError, match=r"是旧格式 0001，.*没有改动它。请管台账的人运行 inspect-engine upgrade"):
         works[first]()
     assert old.path.read_bytes() == before
 

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
-from inspect_engine.domain.cases import IMPORTED, OPENED
+from inspect_engine.domain.cases import IMPORTED, OPENED, UNDONE
+from inspect_engine.domain.inspections import SubjectInput
 from inspect_engine.domain.paper.act import PROPOSED, TAKEN
+from inspect_engine.domain.paper.undoing import BACK
 from inspect_engine.errors import Conflict, InputError, Refused
 from inspect_engine.exports.documents import renderer
 from inspect_engine.ledger import CaseFilter, Ledger
@@ -45,6 +47,22 @@ def weighed(ledger: Ledger, path: Path) -> Plan:
 
 def take(ledger: Ledger, path: Path) -> Any:
     return ledger.paper.take(weighed(ledger, path), path)
+
+
+def without(kind: str, which: int = -1) -> Callable[[list[Body]], list[Body]]:
+    def change(bodies: list[Body]) -> list[Body]:
+        gone = [body for body in bodies if body["kind"] == kind][which]
+        return [body for body in bodies if body is not gone]
+
+    return change
+
+
+def with_data(kind: str, change: Callable[[Body], None], which: int = -1) -> Callable[[list[Body]], list[Body]]:
+    def changed(bodies: list[Body]) -> list[Body]:
+        change([body for body in bodies if body["kind"] == kind][which]["data"])
+        return bodies
+
+    return changed
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +133,24 @@ def test_units_are_one_however_they_are_spelled_and_people_go_by_their_accounts(
     assert cases[0].rectified_by == {"resp1"}
 
 
+def test_where_a_row_names_no_unit_that_of_its_registered_subject_is_liable(tmp_path: Path) -> None:
+    """Before who was inspected; what the row itself names goes before both."""
+    desk = make_desk(tmp_path).on("2025-04-10")
+    shop = SubjectInput(key="s-1", kind="site", name="熟食店01", region="530602", fields={"party": "某餐饮公司"})
+    desk.as_("sup1").subjects.add("gas", shop)
+    path = tmp_path / "被检.csv"
+    path.write_text("检查日期,受检单位,隐患描述\n2025-03-03,熟食店01,漏气\n2025-03-04,面馆02,漏水\n", "utf-8")
+    plan = weighed(desk.as_("sup1"), path)
+    assert [row.told[-1][1] for row in plan.rows] == [
+        "没有写责任单位，按登记的检查对象“熟食店01”的单位“某餐饮公司”立案",
+        "没有写责任单位，按受检单位“面馆02”立案",
+    ]
+    ledger = desk.as_("sup1")
+    ledger.paper.take(plan, path)
+    assert [ledger.cases.get(line.id).party for line in ledger.cases.iterate()] == ["某餐饮公司", "面馆02"]
+    assert problems(desk) == []
+
+
 def test_a_hazard_from_paper_goes_on_to_its_end_and_counts_then(copied: Desk) -> None:
     number = next(line.number for line in copied.as_("sup1").cases.iterate() if line.title == "边坡堆载")
     evidence = copied.path.with_name("复查.txt")
@@ -150,7 +186,7 @@ def test_overdue_ones_are_escalated_and_others_graded_and_given_notice(copied: D
     ledger.offices.add("示建燃改", "示范区住建局", {}, {"insp1": "A1", "insp2": "A2"})
     ledger.cases.act("RQ-2025-0004", "grade", {"severity": "general", "reason": "一般"})
     render = renderer(ledger.desk.document_kinds)
-    with pytest.raises(Refused, match="没有可以引用的条款"):  # paper cites no article that is on record
+    with pytest.raises(Refused, match="没有可以引用的义务条款"):  # paper cites no article that is on record
         ledger.documents.issue("rectification", ["RQ-2025-0004"], NOTICE, render)
     assert problems(copied) == []
 
@@ -207,7 +243,7 @@ def test_what_was_weighed_before_another_imported_is_not_stored(copied: Desk) ->
     plan = weighed(ledger, path)
     take(ledger, path)
     before = ledger.desk.head.count
-    with pytest.raises(Conflict, match="刚有别人导入过"):
+    with pytest.raises(Conflict, match="刚有别人导入或撤回过"):
         ledger.paper.take(plan, path)
     assert ledger.desk.head.count == before
 
@@ -276,23 +312,91 @@ def test_it_must_be_said_by_which_checklist_they_go(tmp_path: Path) -> None:
         desk.as_("sup1").paper.weigh(paper(tmp_path), pack="gass")
 
 
+# --- taken back ----------------------------------------------------------------------------------------------------
+
+
+def undo(desk: Desk, user: str = "sup1") -> Any:
+    ledger = desk.as_(user)
+    return ledger.taking_back.take_back(ledger.paper.acts()[0].short, "认反了")
+
+
+def test_what_was_taken_back_is_as_of_no_day_but_was_known_until_then(copied: Desk) -> None:
+    """Its numbers stay, its rows come anew under others; the ledger is whole, and rebuilt it is the same."""
+    known = copied.as_("sup1").desk.now()
+    copied.on("2025-04-12")
+    assert undo(copied).cases == 4
+    ledger, day = copied.as_("sup1"), copied.moment.date().replace
+    assert [ledger.figures.board(day(month=m, day=d)).found for m, d in ((3, 4), (3, 21), (4, 12))] == [0, 0, 0]
+    assert ledger.figures.board(day(month=3, day=21), known).found == 3
+    assert {(line.closed_how, line.closed_on) for line in ledger.cases.iterate()} == {
+        ("taken_back", day(month=4, day=12))
+    }
+    assert ledger.escalation.tick() == []
+    assert take(ledger, copied.path.parent / "旧.csv").cases == 4
+    assert [line.number for line in ledger.cases.iterate() if line.is_open] == [f"RQ-2025-000{n}" for n in (6, 7, 8)]
+    with pytest.raises(InputError, match="没有导入"):
+        undo(copied)
+    before = [ledger.cases.get(line.id) for line in ledger.cases.iterate()]
+    ledger.keeping.rebuild()
+    assert [copied.as_("sup1").cases.get(line.id) for line in copied.as_("sup1").cases.iterate()] == before
+    assert problems(copied) == []
+
+
+def test_an_escalation_alone_hinders_nobody_from_taking_it_back(copied: Desk) -> None:
+    assert copied.as_("sup1").escalation.tick()
+    assert undo(copied).cases == 4
+    assert problems(copied) == []
+
+
+def test_what_was_weighed_before_one_was_taken_back_is_not_stored(copied: Desk) -> None:
+    ledger, path = copied.as_("sup1"), paper(copied.path.parent, ROWS[2].replace("塔吊", "电梯"), name="新.csv")
+    plan = weighed(ledger, path)
+    undo(copied)
+    with pytest.raises(Conflict, match="导入或撤回过"):
+        ledger.paper.take(plan, path)
+
+
+def test_nothing_more_is_done_about_what_was_taken_back(copied: Desk) -> None:
+    undo(copied)
+    ledger = copied.as_("sup1")
+    for number in ("RQ-2025-0001", "RQ-2025-0003"):
+        assert not any(offer.allowed for offer in ledger.cases.offers(number).offers)
+        with pytest.raises(Refused, match="已随导入撤回"):
+            ledger.corrections.cases.correct(number, {"note": "别的"}, "看错")
+
+
+UNDONE_FORGED: dict[str, tuple[Callable[[list[Body]], list[Body]], str]] = {
+    "no act": (without(BACK), "没有撤回它所属的导入"),
+    "one left": (without(UNDONE), "所导入的事项没有随之撤回"),
+    "fewer counted": (with_data(BACK, lambda d: d.update(cases=3)), "撤回的应为 4 件"),
+    "another import": (with_data(BACK, lambda d: d.update(act="x")), "没有这份导入"),
+    "another reason": (with_data(UNDONE, lambda d: d.update(why="别的")), "按规则应为"),
+    "of another day": (with_data(UNDONE, lambda d: d.update(on="2025-04-10")), "按规则应为"),
+    "no reason": (with_data(BACK, lambda d: d.update(why="")), "内容不合格式：“why”写得不对"),
+}
+
+
+@pytest.mark.parametrize("how", UNDONE_FORGED)
+def test_what_was_not_taken_back_as_it_says_is_told(copied: Desk, how: str) -> None:
+    change, told = UNDONE_FORGED[how]
+    undo(copied)
+    Forger(copied.path).rewrite(change)
+    assert any(told in what for what in problems(copied)), problems(copied)
+
+
+def test_taken_back_by_one_where_there_are_two_or_after_somebody_acted_is_told(copied: Desk) -> None:
+    forger = Forger(copied.path)
+    act = forger.last(TAKEN)
+    enrol(copied.as_("sup1"), "sup2", "主管乙", ["supervisor"])
+    copied.as_("sup1").cases.act("RQ-2025-0004", "grade", {"severity": "general", "reason": "一般"})
+    data = {"on": "2025-04-10", "act": act["id"], "cases": 4, "why": "认反了"}
+    Forger(copied.path).append(BACK, data, "sup1", via="os")
+    told = "\n".join(problems(copied))
+    assert "一个人不能撤回导入" in told
+    assert "RQ-2025-0004" in told
+
+
 # --- what a forger may try -----------------------------------------------------------------------------------------
-
-
-def without(kind: str, which: int = -1) -> Callable[[list[Body]], list[Body]]:
-    def change(bodies: list[Body]) -> list[Body]:
-        gone = [body for body in bodies if body["kind"] == kind][which]
-        return [body for body in bodies if body is not gone]
-
-    return change
-
-
-def with_data(kind: str, change: Callable[[Body], None], which: int = -1) -> Callable[[list[Body]], list[Body]]:
-    def changed(bodies: list[Body]) -> list[Body]:
-        change([body for body in bodies if body["kind"] == kind][which]["data"])
-        return bodies
-
-    return changed
 
 
 FORGED: dict[str, tuple[Callable[[list[Body]], list[Body]], str]] = {

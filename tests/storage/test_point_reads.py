@@ -18,7 +18,7 @@ from inspect_tui.views.inspections import read_started
 from inspect_tui.views.walk import read_round
 
 from inspect_engine.cli import main
-from inspect_engine.domain.inspections import AnswerInput
+from inspect_engine.domain.inspections import AnswerInput, SubjectInput
 from inspect_engine.errors import Refused
 from inspect_engine.ledger import Ledger
 from inspect_engine.ledger.keeping.upgrading import upgrade
@@ -30,8 +30,10 @@ SCAN = re.compile(r"SCAN \w+row\b|SCAN [a-z]$")
 """``SCAN t`` of a table under another name included; a list of constants is no table."""
 SHARED = "XB-2026-0004"
 """Replied to by somebody who replied to one in each inspection."""
-SIZES = {"small": (20, 100, 20), "large": (2_000, 30_000, 1_000)}
-"""People, subjects and inspections of five hazards each, three of them being put right."""
+SIZES = {"small": (20, 100, 20, 30), "large": (2_000, 30_000, 1_000, 10_000)}
+"""People, subjects, inspections of five hazards each, three of them being put right; and stalls in a market."""
+OLDER = (20, 100, 20, 0)
+MARKET = "shop-500"
 SLACK = 1.25
 """A search among more names takes a step more here and there; what many share is read up to a limit."""
 
@@ -40,7 +42,7 @@ Day = Mapping[str, tuple[SqliteWorld, dict[str, Asked]]]
 
 
 @cache
-def _grown(people: int, subjects: int, inspections: int) -> bytes:
+def _grown(people: int, subjects: int, inspections: int, stalls: int = 0) -> bytes:
     with TemporaryDirectory() as folder:
         world = SqliteWorld(Path(folder))
         world.passphrases = False
@@ -48,6 +50,7 @@ def _grown(people: int, subjects: int, inspections: int) -> bytes:
         bulk.enrol(world.path, people)
         world.inspect(1, start=500)
         bulk.register(world.path, subjects)
+        bulk.register(world.path, stalls, under=MARKET if stalls else "")
         since = world.open("sup1").desk.head.count
         for line in world.inspect(5, start=600).cases[:3]:
             world.issue(line.number)
@@ -56,7 +59,7 @@ def _grown(people: int, subjects: int, inspections: int) -> bytes:
         return world.path.read_bytes()
 
 
-def grown(folder: Path, size: tuple[int, int, int]) -> SqliteWorld:
+def grown(folder: Path, size: tuple[int, ...]) -> SqliteWorld:
     world = SqliteWorld(folder)
     world.path.write_bytes(_grown(*size))
     return world
@@ -107,6 +110,44 @@ def measured(world: SqliteWorld) -> dict[str, Asked]:
     return found
 
 
+def among_stalls(world: SqliteWorld) -> dict[str, Asked]:
+    """A day's work in a market, and in a place that holds but one stall."""
+    found: dict[str, Asked] = {}
+
+    def watch(name: str, work: Callable[[], Any]) -> Any:
+        with recording() as found[name]:
+            return work()
+
+    def ledger(user: str = "insp1") -> Ledger:
+        return world.open(user)
+
+    watch("subject add in a place", lambda: ledger().subjects.add("small", stall("新摊", MARKET)))
+    watch("join", lambda: ledger().inspections.join(begun(world), (), [stall("又一摊", MARKET)]))
+    ledger().subjects.add("small", stall("独一摊", "shop-700"))
+    watch("walk over a place", lambda: walk(world, "shop-700"))
+    watch("subject show", lambda: told(world, "subject", "show", "shop-700"))
+    watch("subject list --under", lambda: told(world, "subject", "list", "--under", "shop-700"))
+    watch("case list --within", lambda: told(world, "case", "list", "--within", "shop-700"))
+    watch("subject move", lambda: ledger().places.move("shop-700-01", MARKET))
+    watch("subject rename", lambda: ledger().places.rename("shop-700-01", "换了名"))
+    watch("subject close", lambda: ledger().places.close("shop-700-01", "搬走"))
+    return found
+
+
+def stall(name: str, under: str) -> SubjectInput:
+    return SubjectInput.model_validate({"under": under, "kind": "shop", "name": name})
+
+
+def begun(world: SqliteWorld) -> str:
+    return world.open("insp1").inspections.start("small", ["shop-602"], ["insp1"], world.now.date())
+
+
+def walk(world: SqliteWorld, key: str) -> None:
+    ledger = world.open("insp1")
+    pack = ledger.definitions.in_force("small").definition.pack
+    ledger.inspections.start("small", ledger.subjects.open_within(key, pack), ["insp1"], world.now.date())
+
+
 def show(world: SqliteWorld, number: str) -> str:
     return told(world, "case", "show", number)
 
@@ -124,7 +165,7 @@ def told(world: SqliteWorld, *command: str) -> str:
 def day(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, tuple[SqliteWorld, dict[str, Asked]]]:
     """That day in a small ledger and in a large one."""
     worlds = {name: grown(tmp_path_factory.mktemp(name), size) for name, size in SIZES.items()}
-    return {name: (world, measured(world)) for name, world in worlds.items()}
+    return {name: (world, measured(world) | among_stalls(world)) for name, world in worlds.items()}
 
 
 def test_made_in_bulk_a_ledger_is_proved(tmp_path: Path) -> None:
@@ -139,7 +180,7 @@ def test_what_many_share_is_told_where_it_can_be_and_else_said_to_be_left_out(da
 
 def test_a_ledger_of_the_revision_before_comes_to_the_same_rows(tmp_path: Path) -> None:
     """Names, staff, keys of hazards and traces are filled from what was there: verify finds nothing amiss."""
-    world = grown(tmp_path, SIZES["small"])
+    world = grown(tmp_path, OLDER)
     measured(world)
     world.open("sup1").people.add(
         "more", "李 四（科长）", ["inspector", "supervisor"], "商铺 1", region="53", new_unit=True

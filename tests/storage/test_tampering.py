@@ -17,6 +17,7 @@ import pytest
 
 from inspect_engine.domain.events import digest, link
 from inspect_engine.domain.inspections import InspectionInput
+from inspect_engine.domain.paper import undoing
 from inspect_engine.domain.paper.act import PROPOSED, TAKEN
 from inspect_engine.errors import Problem
 from inspect_engine.imports import inspections
@@ -27,11 +28,21 @@ from tests.conftest import Desk, make_desk, write_inspection
 from tests.storage.forging import Body, Forger, put, where, without
 
 DAY = "2022-02-24"
-DISCARDED, PASSED_ON = "inspection.discarded", "inspection.handed_over"
+DISCARDED, PASSED_ON, JOINED = "inspection.discarded", "inspection.handed_over", "inspection.joined"
+MOVE = {"from": "", "to": "op-01"}
+FORM: dict[str, object] = {"key": "op-02", "pack": "gas", "kind": "operator", "reads": [], "facts": {}, "own": {}}
 TO = {"from": "", "to": "insp1"}
 PLAN = {"number": "JH-0001", "pack": "gas", "kind": "operator", "field": "", "value": "", "region": ""} | {
     **{"every": 1, "unit": "months", "since": DAY}
 }
+READ = {
+    "ref": "gb55009-2021",
+    "article": "6.1.10",
+    "law": "《燃气工程项目规范》（GB 55009-2021）",
+    "by": "主管甲",
+    "seen": "全文",
+}
+GAS_LAW = "《城镇燃气管理条例》（国务院令第583号，2016年修订）"
 CLOSED, OPEN, FRESH = "RQ-2022-0001", "RQ-2022-0002", "RQ-2022-0003"
 """A hazard of 燃气经营企业01 that was closed, one of 熟食店01 that is being rectified, one just found elsewhere."""
 
@@ -139,6 +150,11 @@ def under_way(kind: str, user: str, /, **data: object) -> Callable[[Forger], obj
 def also(kind: str, user: str, /, **data: object) -> Callable[[Forger], object]:
     """Append an event of no case."""
     return lambda forger: forger.append(kind, data, user)
+
+
+def read(user: str = "sup1", /, **changes: object) -> Callable[[Forger], object]:
+    """An article from memory is confirmed."""
+    return also("reference.confirmed", user, on=DAY, **{**READ, **changes})
 
 
 def like(kind: str, user: str, /, **changes: object) -> Callable[[Forger], object]:
@@ -451,6 +467,40 @@ TABLE = (
         under_way(PASSED_ON, "county", **{**TO, "from": "insp1", "to": "county"}),
         "区划",
     ),
+    Row(
+        "a place closed by a viewer",
+        also("subject.closed", "viewer1", on=DAY, key="op-02", why="搬走"),
+        "须由检查员、主管",
+    ),
+    Row("one closed before its time", also("subject.closed", "insp1", on="2023-01-01", key="op-02", why="x"), "之后"),
+    Row("one open again that was open", also("subject.reopened", "insp1", on=DAY, key="op-02", why="x"), "没有停用"),
+    Row("one that was never recorded", also("subject.closed", "insp1", on=DAY, key="op-99", why="x"), "当时没有登记"),
+    Row(
+        "a place moved into itself",
+        also("subject.moved", "insp1", on=DAY, key="op-02", **{"from": "", "to": "op-02"}),
+        "自己的下级之下",
+    ),
+    Row(
+        "one moved from where it was not",
+        also("subject.moved", "insp1", on=DAY, key="op-02", **{"from": "x", "to": ""}),
+        "现在在“（没有上级）”之下",
+    ),
+    Row("one moved by who is not there", also("subject.moved", "county", on=DAY, key="op-02", **MOVE), "区划"),
+    Row(
+        "a place called what it was called",
+        also("subject.renamed", "insp1", on=DAY, key="op-02", was="旧名", name="新名", party="新名"),
+        "现在就叫",
+    ),
+    Row("a place in one that is none", like("subject.recorded", "insp1", key="op-03", under="op-99"), "上级没有登记过"),
+    Row("a form beside the first that is it", also("subject.form_added", "insp1", on=DAY, **FORM), "登记时的表单"),
+    Row(
+        "a form of no such checklist",
+        also("subject.form_added", "insp1", on=DAY, **{**FORM, "pack": "none", "kind": "x"}),
+        "检查表当时没有采用",
+    ),
+    Row("a place that joins twice", under_way(JOINED, "insp1", subjects=["op-02"]), "已经在这次检查里"),
+    Row("one that joins and is none", under_way(JOINED, "insp1", subjects=["op-99"]), "没有登记"),
+    Row("one that joins by a viewer", under_way(JOINED, "viewer1", subjects=["op-01"]), "须由检查员办理"),
     Row("a plan set by an inspector", also("plan.set", "insp1", on=DAY, **PLAN), "须由主管办理"),
     Row(
         "a plan of a checklist of no such kind", also("plan.set", "sup1", on=DAY, **{**PLAN, "kind": "x"}), "不检查“x”"
@@ -466,6 +516,15 @@ TABLE = (
     Row("a unit of no day", also("unit.added", "insp1", name="丙公司"), "缺“on”"),
     Row(
         "a unit without its aliases", also("unit.added", "sup1", on=DAY, name="丙公司", aliases=[]), "“aliases”写得不对"
+    ),
+    Row("an article read by an inspector", read("insp1"), "须由主管办理"),
+    Row("an article read for another", read(by="别人"), "核对人应是"),
+    Row("an open article, read all the same", read(ref="csrqgltl-583", article="第49条(五)", law=GAS_LAW), "标为待核"),
+    Row("an article of no such edition", read(law="《某法》"), "没有“《某法》”"),
+    Row(
+        "a confirmation taken back that nobody gave",
+        also("reference.withdrawn", "sup1", on=DAY, ref="gb55009-2021", article="6.1.10", why="旧版"),
+        "没有人核对过",
     ),
     Row("told of a plan that is none", also("plan.told", "sup1", on=DAY, number="JH-0009", due=1, never=1), "不存在"),
     Row(
@@ -803,8 +862,14 @@ def beside_the_checklists(life: Path, tmp_path_factory: pytest.TempPathFactory) 
     insp.reports.add("举报", "有气味", place="某处", region="530602")
     sup.reports.triage("XS-0001", "dismiss", why="不属实")
     begun = insp.inspections.start("gas", ["op-02"], ["insp1"])
+    insp.inspections.join(begun, ["op-01"])
     insp.unfinished.hand_over(begun, "insp2", beside=True)
     insp.unfinished.discard(begun, "点错了")
+    insp.subjects.fill("op-02", "quality-credit", "enterprise", {"uscc": "91530602MA6K0RT14C", "trade": "other"}, {})
+    insp.places.rename("op-02", "二公司")
+    insp.places.move("op-02", "op-01")
+    insp.places.close("op-02", "搬走")
+    insp.places.reopen("op-02", "又开了")
     return Forger(path)
 
 
@@ -820,7 +885,7 @@ SPOILT: dict[str, tuple[Callable[[Body], object], str, set[str]]] = {
 def test_a_body_is_held_to_the_shape_of_its_kind(beside_the_checklists: Forger, tmp_path: Path, spoil: str) -> None:
     """Every kind at once: one problem for each record, and none where nothing was done to it."""
     forger = Forger(shutil.copytree(beside_the_checklists.path.parent, tmp_path / "copy") / "ledger.db")
-    assert {body["kind"] for body in forger.bodies} >= SHAPES.keys() - {TAKEN, PROPOSED}
+    assert {body["kind"] for body in forger.bodies} >= SHAPES.keys() - {TAKEN, PROPOSED, undoing.PROPOSED, undoing.BACK}
     assert list(Ledger(forger.path).verify()) == []
     change, told, never = SPOILT[spoil]
     held = [n for n, body in enumerate(forger.bodies) if body["kind"] in SHAPES.keys() - never]

@@ -193,7 +193,7 @@ def test_a_cut_tail_with_everything_that_knew_of_it_cannot_be_seen(lived: Sqlite
         "UPDATE answerrow SET answer = 'pass' WHERE subject = 'shop-0'",
         "UPDATE inspectionrow SET finished = 0",
         "UPDATE subjectrow SET party = '别人' WHERE key = 'shop-0'",
-        "INSERT INTO subjectrow VALUES ('x', 'shop', 'small', 'x', '530600', 'x', '{}', '{}')",
+        "INSERT INTO subjectrow VALUES ('x', 'shop', 'small', 'x', '530600', 'x', '{}', '{}', '{}', '', '', '[]', 0)",
         "UPDATE definitionrow SET text = replace(text, '已销号', '已消号')",
         "UPDATE feedrow SET head = '0' WHERE user = 'insp1'",
         "UPDATE feedrow SET seq = seq + 1 WHERE user = 'insp1'",

@@ -132,6 +132,7 @@ def _inspection(desk: Desk) -> str:
 FOUND: dict[str, Callable[[Desk], str]] = {
     "unsigned": lambda desk: desk.as_("insp2").countersigning.mine()[0].number,
     "inspection": _inspection,
+    "import": lambda desk: desk.as_("sup1").paper.acts()[0].short,
     "alarm": lambda desk: desk.as_("sup1").alarms.all()[0].alarm.key,
     "object": lambda desk: desk.as_("sup1").draws.get("DEMO-1").standing.lots[0].object,
     "key": lambda desk: next(each.key for each in desk.as_("sup1").keys.all() if each.name == "sup2"),

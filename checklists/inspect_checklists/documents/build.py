@@ -13,7 +13,7 @@ from pathlib import Path
 from docx.document import Document
 from inspect_checklists.documents import layout
 
-from inspect_engine.domain.documents.kinds import COLUMN_TITLES, Catalog, DocumentKind
+from inspect_engine.domain.documents.kinds import COLUMN_TITLES, WHERE_ANY, Catalog, DocumentKind
 from inspect_engine.reading.models import typed
 from inspect_engine.reading.strict_yaml import read_file
 
@@ -62,7 +62,7 @@ def _cases(paper: Document, kind: DocumentKind) -> None:
     columns = {name: COLUMN_TITLES[name] for name in kind.rows}
     if "facts" in columns:
         short = [name for name in ("no", "case_number", "severity", "state") if name in columns]
-        layout.cards(paper, columns, short if len(short) % 2 == 0 else short[:2])
+        layout.cards(paper, columns, short if len(short) % 2 == 0 else short[:2], WHERE_ANY)
         return
     asked = [WIDTHS[name] for name in columns]
     layout.rows(paper, columns, [size * layout.WIDTH / sum(asked) for size in asked])
@@ -115,6 +115,29 @@ def _rectification(paper: Document, kind: DocumentKind) -> None:
     layout.signature(paper)
     layout.code(paper)
     layout.receipt(paper, "送达回执", kind.title, (*RECEIPT, DUE))
+
+
+def _supplement(paper: Document, kind: DocumentKind) -> None:
+    layout.line(paper, "{{ party }}：", indent=False)
+    layout.line(paper, "对{{ supplemented }}补充通知如下，理由：{{ reason }}")
+    _facts(paper, kind, *PROJECT, *INSPECTION, "added", "removed")
+    layout.line(paper, "增列和摘出的隐患：", font=layout.PLAIN)
+    _cases(paper, kind)
+    layout.tag(paper, "if days")
+    layout.tag(paper, "if requirement")
+    layout.line(paper, "统一的整改要求：{{ requirement }}")
+    layout.tag(paper, "endif")
+    layout.clause(paper, "一", "增列隐患的整改期限", "{{ days }}。{{ deadline }}。")
+    layout.clause(paper, "二", "整改责任人", "{{ responsible_person }}")
+    layout.tag(paper, "endif")
+    layout.line(paper, "{{ rest }}")
+    _remedy(paper)
+    layout.tag(paper, "if photo_list")
+    _listed(paper, "附照片清单", "photo_list")
+    layout.tag(paper, "endif")
+    layout.signature(paper)
+    layout.code(paper)
+    layout.receipt(paper, "送达回执", kind.title, (*RECEIPT, ("增列的整改到期日", DUE[1])))
 
 
 def _stop_work(paper: Document, kind: DocumentKind) -> None:
@@ -266,6 +289,7 @@ def _accident_report(paper: Document, kind: DocumentKind) -> None:
 
 BODIES: dict[str, Callable[[Document, DocumentKind], None]] = {
     "rectification": _rectification,
+    "supplement": _supplement,
     "stop_work": _stop_work,
     "resume_work": _resume_work,
     "recommendation": _recommendation,

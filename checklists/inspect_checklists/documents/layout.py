@@ -6,7 +6,7 @@ next one named in the font table.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from docx import Document
 from docx.document import Document as DocumentObject
@@ -165,8 +165,11 @@ def facts(made: DocumentObject, fields: Mapping[str, str]) -> None:
     gap(made)
 
 
-def cards(made: DocumentObject, columns: Mapping[str, str], short: Sequence[str]) -> None:
-    """One case after another, for long texts: the short columns on one line, each long one below on its own."""
+def cards(
+    made: DocumentObject, columns: Mapping[str, str], short: Sequence[str], sometimes: Collection[str] = ()
+) -> None:
+    """One case after another, for long texts: the short columns on one line, each long one below on its own; those that
+    are there only ``sometimes`` leave no row where they are empty."""
     half = (22.0, WIDTH / 2 - 22)
     table = grid(made, (*half, *half))
     steer(table, "for row in rows")
@@ -174,11 +177,15 @@ def cards(made: DocumentObject, columns: Mapping[str, str], short: Sequence[str]
         texts = (columns[first], f"{{{{ row.{first} }}}}", columns[second], f"{{{{ row.{second} }}}}")
         cells(table, texts, (*half, *half), bold=(0, 2))
     for name in (name for name in columns if name not in short):
+        if name in sometimes:
+            steer(table, f"if row.{name}")
         cells(table, (columns[name], f"{{{{ row.{name} }}}}", "", ""), (*half, *half), bold=(0,), keep=False)
         row = table.rows[-1]
         row.cells[1].merge(row.cells[3])
         for extra in row.cells[1].paragraphs[1:]:
             extra._p.getparent().remove(extra._p)
+        if name in sometimes:
+            steer(table, "endif")
     steer(table, "endfor")
     gap(made)
 

@@ -42,12 +42,12 @@ def list_alarms(
 
     例：inspect-engine alarm list --open
     """
-    _known_kind(kind)
+    kind = _known_kind(kind)
     ledger = session.ledger()
     number = ledger.cases.get(case).number if case else None
     found = [
         each
-        for each in ledger.alarms.all(typed.past_day(as_of, ledger), typed.moment(known_at))
+        for each in ledger.alarms.all(typed.past_day(as_of, ledger), typed.moment(known_at, ledger))
         if (not only_open or each.status == "open")
         and kind in (None, each.alarm.kind)
         and (number is None or number in each.alarm.numbers)
@@ -65,14 +65,17 @@ def _print(found: list[Judged]) -> None:
         pairs((f"  {name}", value) for name, value in (("情况", each.alarm.text), *_told(each)))
 
 
-def _known_kind(kind: str | None) -> None:
+def _known_kind(word: str | None) -> str | None:
+    """The kind that a word means, by code or title."""
     from inspect_engine.domain.alarms import KINDS
-    from inspect_engine.domain.words.text import suggest
+    from inspect_engine.domain.words.text import meant, suggest
     from inspect_engine.errors import InputError
 
+    kind = word and meant(word, {name: title for name, (title, _) in KINDS.items()})
     if kind is not None and kind not in KINDS:
         fix = suggest(kind, KINDS) or f"可写：{'、'.join(f'{name}（{title}）' for name, (title, _) in KINDS.items())}"
         raise InputError.one(f"没有疑点类别“{kind}”", fix=fix)
+    return kind
 
 
 def _told(each: Judged) -> list[tuple[str, object]]:

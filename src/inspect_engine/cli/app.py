@@ -29,6 +29,7 @@ from inspect_engine.cli import (
     paper,
     people,
     plans,
+    references,
     reports,
     sanctions,
     scores,
@@ -116,6 +117,7 @@ people.user.command("revoke-key", cls=Writing)(anchors.revoke_key)
 app.add_typer(people.user, name="user")
 app.add_typer(people.delegation, name="delegation")
 app.add_typer(definitions.app, name="packs")
+app.add_typer(references.app, name="references")
 app.command("explain", cls=Command)(judgement.explain)
 app.command("params", cls=Command)(judgement.params)
 app.command("deadline", cls=Command)(deadlines.deadline)

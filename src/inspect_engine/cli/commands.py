@@ -16,7 +16,7 @@ from typer.models import OptionInfo
 from inspect_engine.cli.requests import requested
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, tried
-from inspect_engine.cli.words import Misused, in_chinese, near
+from inspect_engine.cli.words import NUMBERS, Misused, in_chinese, near
 
 FLAGS = {
     "json": "输出 JSON，供程序读取",
@@ -62,7 +62,7 @@ class Command(TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         ctx.allow_extra_args = True
         with _placed(ctx):
-            rest: list[str] = super().parse_args(ctx, args)
+            rest: list[str] = super().parse_args(ctx, list(_halved(args, self.params)))
         if rest and not ctx.resilient_parsing:
             raise Misused(f"多余的参数：{' '.join(rest)}", ctx)
         return rest
@@ -143,6 +143,22 @@ class Group(TyperGroup):
             told = near(args[0], self.commands) or f"可写：{'、'.join(self.commands)}"
             raise Misused(f"没有命令“{args[0]}”（{told}）", ctx)
         return super().resolve_command(ctx, args)
+
+
+def _halved(args: Sequence[str], params: Sequence[Any]) -> Iterator[str]:
+    """The words of a command line, each number that an option asks for in half width: ６, as Chinese keyboards have
+    it, is 6."""
+    from inspect_engine.domain.calendars import HALF_WIDTH
+
+    asked = {name for param in params if param.type_descriptor.annotation in NUMBERS for name in param.opts}
+    before = ""
+    for word in args:
+        name, equals, value = word.partition("=")
+        if before in asked:
+            yield word.translate(HALF_WIDTH)
+        else:
+            yield f"{name}={value.translate(HALF_WIDTH)}" if equals and name in asked else word
+        before = word
 
 
 def _flag(name: str) -> TyperOption:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -12,6 +12,7 @@ import typer
 
 from inspect_engine.cli import typed
 from inspect_engine.cli.consent import Yes, confirmed
+from inspect_engine.cli.countersigning import missing
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, table
 
@@ -30,18 +31,25 @@ def case(
     entries: Sets = None,
     why: Why = "",
     evidence: typed.Evidence = None,
+    action: Annotated[
+        str, typer.Option("--action", metavar="动作", help="更正早先办的这一步：动作、名称或事件号；几次的取最近一次")
+    ] = "",
     base: typed.Base = None,
     yes: Yes = False,
 ) -> Answer:
     """更正一件隐患：原来的内容留着（划去），改成的写在后面，谁、何时、为什么都记下。
 
-    可改：note 备注、measured 实测、part 部位；severity 等级（改级，须主管）；最近一步所填的各项和 on（办理日期），
-    改了照那一步的规则重新核对，期限随之重算。
+    可改：note 备注、measured 实测、part 部位；party 责任单位，写已知的单位（unit list 里有的）；severity 等级（改级，须
+    主管）；最近一步所填的各项和 on（办理日期），改了照那一步的规则重新核对，期限随之重算。更早的一步用 --action
+    指明：其后各步照改过的逐步重新核对，有一步不成立就不能改。
 
     记录的人当天可以自己改，此外须由主管改；责任单位的人、参与过整改的人不能改查出的内容。从重大改低、期限改晚、
-    改了以后按期或办结有变的，须另一位主管确认：他不写 --set 再办一次，即为确认。
+    改了以后按期或办结有变的，须另一位主管确认：他不写 --set 再办一次，即为确认。改责任单位，有另一位主管的也须他确认；
+    纸面台账没有写、还没有人办过的，一个人就能补上。
 
     例：inspect-engine case correct RQ-2022-0001 --set severity=major --why 复核构成重大隐患
+
+    例：inspect-engine case correct RQ-2022-0001 --set party=某建筑公司 --why 纸面台账没有写
 
     例：inspect-engine case correct RQ-2022-0001 --set served_on=2022-02-18 --why 送达日期抄错
     """
@@ -51,7 +59,7 @@ def case(
         return _done(ledger, f"确认 {reference} 的更正", lambda: room.confirm(reference, base=base), yes=yes)
 
     def verb() -> Event:
-        return room.correct(reference, sets, why, evidence or [], base=base)
+        return room.correct(reference, sets, why, evidence or [], action=action, base=base)
 
     return _done(ledger, f"更正 {reference}", verb, yes=yes)
 
@@ -80,6 +88,7 @@ def answer(
     why: Why = "",
     part: Annotated[str, typer.Option(metavar="文字", help="这一项答了几处的：哪个部位那一处")] = "",
     evidence: typed.Evidence = None,
+    sure: Annotated[bool, typer.Option("--sure", help="更正以后存疑的确实如此，照此保存并注明")] = False,
     yes: Yes = False,
 ) -> Answer:
     """更正一次已完成的检查里的一个作答：原来的留在记录里，它立的隐患随之更正。
@@ -95,15 +104,25 @@ def answer(
     ledger, sets = session.ledger(), typed.assignments(entries)
     room = ledger.corrections.inspections
     key = room.key_of(reference, subject, item, part)
+    item = key.item
     sets = {"part": part, **sets} if part and sets and key.place else sets
     if not sets and not evidence:
         return _done(ledger, f"确认“{subject}”的 {item} 的更正", lambda: room.confirm(reference, key), yes=yes)
 
     def verb() -> Event:
-        return room.correct(reference, key, sets, why, evidence or [])
+        return room.correct(reference, key, sets, why, evidence or [], sure=sure)
 
     event = confirmed(ledger, f"更正“{subject}”的 {item}", verb, yes=yes or session.dry_run)
-    return replace(told_of(event), notes=_led_to(ledger, key, event.data))
+    more = _unsigned(ledger, event.data["inspection"], [key])
+    return replace(told_of(event), notes=[*_led_to(ledger, key, event.data), *more])
+
+
+def _unsigned(ledger: Ledger, inspection: str, keys: Iterable[ItemKey]) -> list[str]:
+    """Whose signatures the hazards behind these answers await, now that they were put right."""
+    room = ledger.corrections.inspections
+    found = [case for key in dict.fromkeys(keys) if (case := room.case_of(inspection, key))]
+    names = [name for case in found for name in ledger.countersigning.waiting(case.last_event)]
+    return missing(list(dict.fromkeys(names)))
 
 
 def _led_to(ledger: Ledger, key: ItemKey, data: Mapping[str, Any]) -> list[str]:
@@ -156,7 +175,7 @@ def user(
     例：inspect-engine user correct insp1 --set title=张伟 --set roles=inspector --why 登记时写错
     """
     ledger, sets = session.ledger(), typed.assignments(entries)
-    room = ledger.corrections.people
+    room, name = ledger.corrections.people, ledger.desk.named(name)
     if not sets:
         return _done(ledger, f"确认用户 {name} 的更正", lambda: room.confirm(name), yes=yes)
     return _done(ledger, f"更正用户 {name}", lambda: room.correct(name, sets, why), yes=yes)
@@ -172,6 +191,7 @@ def enable(
     例：inspect-engine user enable insp1 --why 休假回来
     """
     ledger = session.ledger()
+    name = ledger.desk.named(name)
     return _done(ledger, f"启用用户 {name}", lambda: ledger.corrections.people.enable(name, why), yes=yes)
 
 
@@ -183,8 +203,8 @@ def notice(
 ) -> Answer:
     """更正一份文书的送达：served_on 送达日期、service 送达方式、received_by 签收人；所列隐患的期限随之重算。
 
-    送达以后没有办过别的才能改；登记送达的人当天可以自己改，此外须由主管改。改了以后逾期、按期有变的，须另一位主管
-    确认：他不写 --set 再办一次。没有送达的文书写错了，作废重发（notice void）。
+    送达以后又办了别的，逐步重新核对，有一步不成立就不能改；登记送达的人当天可以自己改，此外须由主管改。改了以后逾期、按期有变的，须另一位主管
+    确认：他不写 --set 再办一次。没有送达的文书写错了，重发（notice reissue）。
 
     例：inspect-engine notice correct 示建燃改〔2022〕1号 --set served_on=2022-02-21 --why 抄错一天
     """
@@ -199,6 +219,7 @@ def replaced(ledger: Ledger, given: InspectionInput, folder: Path, why: str, *, 
     """``inspect run --replace``: what an inspection handed in again says otherwise is put right."""
     from inspect_engine.domain.corrections import PROPOSED, changes_of
     from inspect_engine.domain.inspections import short
+    from inspect_engine.ledger.inspections import ItemKey
 
     room = ledger.corrections.inspections
     found = confirmed(ledger, "按这份文件更正", lambda: room.replace(given, folder, why), yes=yes or session.dry_run)
@@ -211,6 +232,8 @@ def replaced(ledger: Ledger, given: InspectionInput, folder: Path, why: str, *, 
     told = f"已保存：按这份文件更正检查 {short(found.inspection)} 的 {len(found.events) - waiting} 项。"
     told = told if found.events else "与已录入的一样，没有要更正的。"
     more = [f"另有 {waiting} 项会改变判级，须另一位主管用 inspect correct 确认。"] if waiting else []
+    keys = [ItemKey(e.data["subject"], e.data["item"], e.data.get("place", "")) for e in found.events]
+    more += _unsigned(ledger, found.inspection, keys)
     words = partial(table, ("对象", "检查项", "更正", "原来", "改为"), rows)
     return Answer(found.plain(), words if rows else "", [told], more)
 

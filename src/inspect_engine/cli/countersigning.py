@@ -82,13 +82,15 @@ def hand_over(
 
     例：inspect-engine --user li sign hand-over RQ-2022-0001 --from zhao --to sun
     """
-    event = session.ledger().countersigning.hand_over(reference, name, to)
+    ledger = session.ledger()
+    name, to = ledger.desk.named(name), ledger.desk.named(to)
+    event = ledger.countersigning.hand_over(reference, name, to)
     return Answer(event.plain(), told=[f"已保存：{reference} 不再待 {name} 签，待 {to} 签。"])
 
 
 def seats(ledger: Ledger, names: Sequence[str] | None) -> list[Countersigning]:
     """Those who sign on the spot, each once he has proved himself; before anything is stored."""
-    room, each = ledger.countersigning, list(dict.fromkeys(names or ()))
+    room, each = ledger.countersigning, list(dict.fromkeys(map(ledger.desk.named, names or ())))
     return [room.cosigner(name, passphrase_of, *each[:place]) for place, name in enumerate(each)]
 
 

@@ -68,8 +68,9 @@ def known(chosen: CaseFilter, ledger: Ledger) -> None:
         _known("种类", chosen.kind, KIND_TITLES)
     if chosen.pack is not None:
         _known("检查表包", chosen.pack, ledger.definitions.packs())
-    if chosen.subject is not None and not ledger.subjects.find(keys=[chosen.subject]):
-        raise InputError.one(f"没有检查对象“{chosen.subject}”", fix="编号见 subject list")
+    for key in (chosen.subject, chosen.within):
+        if key is not None and not ledger.subjects.find(keys=[key]):
+            raise InputError.one(f"没有检查对象“{key}”", fix="编号见 subject list")
 
 
 def region(word: str | None, ledger: Ledger) -> str | None:

@@ -63,6 +63,9 @@ def run_file(
         return corrections.replaced(ledger, given, file.parent, why, yes=yes)
     result = inspections.run(ledger, file, sure=sure, another=another)
     more = ["这份检查已录入过，没有做任何改动。"] if result.repeated else []
+    if result.otherwise:
+        fix = "照这份文件的，加 --replace；只改对象的，用 subject correct"
+        more += [f"台账现在与这份文件有 {len(result.otherwise)} 处不同（{fix}）：", *result.otherwise]
     more += [] if result.repeated or session.dry_run else _left(ledger, short(result.inspection))
     return _report(result, [*more, *_countersigned(ledger, beside, result)])
 
@@ -70,7 +73,12 @@ def run_file(
 @app.command("start", cls=Writing)
 def start(
     pack: Annotated[str, typer.Argument(metavar="检查表包", help="见 packs list，例 gas")],
-    subject: Annotated[list[str], typer.Option(metavar="对象编号", help="已登记的检查对象，可写几次")],
+    subject: Annotated[list[str] | None, typer.Option(metavar="对象编号", help="已登记的检查对象，可写几次")] = None,
+    under: Annotated[
+        str,
+        typer.Option(metavar="上级编号", help="它之下没有停用的全部，如市场的摊位；它自己用 --subject 写"),
+    ] = "",
+    kind: Annotated[str, typer.Option(metavar="类型", help="--under 只要这一类的，如 catering")] = "",
     inspector: Annotated[
         list[str] | None, typer.Option(metavar="用户名", help="检查员，可写几次（默认只有你）")
     ] = None,
@@ -85,18 +93,54 @@ def start(
 
     两人一起查的，开始时就写上：--with insp2；忘了写的，检查完成以前用 inspect hand-over 编号 insp2 --beside 补上。
 
+    一个市场、一个工地走一遍的，用 --under 写明上级；路上遇到新开的，用 inspect join 登记并加进来。
+
     例：inspect-engine inspect start gas --subject shop-01 --with insp2
+
+    例：inspect-engine inspect start gas --under market-1
     """
     from inspect_engine.domain.inspections import short
 
     ledger = session.ledger()
-    inspectors = [*(inspector or [ledger.desk.whoami().name]), *(beside or ())]
-    key = ledger.inspections.start(pack, subject, inspectors, typed.maybe_day(on))
+    named = [*(inspector or [ledger.desk.whoami().name]), *(beside or ())]
+    inspectors = list(dict.fromkeys(map(ledger.desk.named, named)))
+    subjects = list(subject or ())
+    if under:
+        definition = ledger.definitions.in_force(pack).definition
+        subjects += ledger.subjects.open_within(under, definition.pack, kind)
+    key = ledger.inspections.start(pack, subjects, inspectors, typed.maybe_day(on, ledger.desk.today(), past=True))
     words = "对象编号 检查项 pass|fail|register|na|missing|unable"
     told = f"已开始检查。逐项作答：inspect-engine inspect answer {short(key)} {words}"
     alone = f"只写了一名检查员。两人一起查的，现在就补上：inspect-engine inspect hand-over {short(key)} 用户名 --beside"
-    notes = [alone] if len(set(inspectors)) == 1 else []
+    notes = [f"{under} 之下共 {len(subjects)} 个对象。"] if under else []
+    notes += [alone] if len(inspectors) == 1 else []
     return Answer({"inspection": key, "short": short(key)}, short(key), [told], notes)
+
+
+@app.command("join", cls=Writing)
+def join(
+    reference: Reference,
+    subject: Annotated[list[str] | None, typer.Option(metavar="对象编号", help="已登记的，可写几次")] = None,
+    under: Annotated[str, typer.Option(metavar="上级编号", help="新登记的在哪个对象之下；编号自动编")] = "",
+    name: Annotated[list[str] | None, typer.Option(metavar="名称", help="新登记的叫什么，可写几次")] = None,
+    kind: Annotated[str, typer.Option(metavar="类型", help="新登记的是哪一类，见 packs show")] = "",
+    entries: typed.Entries = None,
+) -> Answer:
+    """给没有完成的检查加上对象：已登记的，或者路上新遇到的，当场登记、自动编号。打印它们的编号。
+
+    例：inspect-engine inspect join 3f9c2a --subject market-1-61
+
+    例：inspect-engine inspect join 3f9c2a --under market-1 --kind catering --name 新开的豆花摊
+    """
+    from inspect_engine.domain.inspections import SubjectInput
+
+    if bool(name) != bool(under and kind) or not (subject or name):
+        fix = "已登记的写 --subject；新登记的写 --under、--kind 和 --name"
+        raise InputError.one("没有写清加哪一个对象", where="--subject", fix=fix)
+    same: dict[str, object] = {"under": under, "kind": kind, "fields": typed.assignments(entries)}
+    new = [typed.model(SubjectInput, {**same, "name": each}) for each in name or ()]
+    keys = session.ledger().inspections.join(reference, subject or (), new)
+    return Answer({"subjects": keys}, "\n".join(keys), [f"已加进这次检查：{'、'.join(keys)}。"])
 
 
 @app.command("answer", cls=Writing)
@@ -187,17 +231,21 @@ def show_inspection(reference: Reference) -> Answer:
     progress = ledger.inspections.get(reference)
     row, definition, answers = progress.inspection, progress.definition, progress.answers
     put_right = ledger.corrections.inspections.history(row.id)
+    before = ledger.countersigning.signed_before(row.id, put_right)
     skipped, open_items = ledger.inspections.unasked(reference), _unanswered(ledger, reference)
     shape = {
         **row.plain(),
         "answers": answers,
         "corrections": [event.plain() for event in put_right],
+        "signed_before": before,
         "unanswered": [{"subject": subject, "item": item} for subject, item in open_items],
         "unasked": [{"subject": subject, "item": item, "why": why} for (subject, item, _), why in skipped.items()],
     }
     titles = {item.id: item.title for item in definition.pack.items}
     rest = f"，这次不查 {len(skipped)} 项" if skipped else ""
+    rest += _walked(row.subjects, answers, open_items)
     signing = f"会签：{row.signing.words}。" if row.signing and row.signing.words else ""
+    signing += f"{'、'.join(before)} 签的是更正以前的，更正了的隐患另签。" if before else ""
     told = f"已作答 {len(answers)} 项，未作答 {len(open_items)} 项{rest}。{signing}"
 
     def words() -> None:
@@ -205,6 +253,16 @@ def show_inspection(reference: Reference) -> Answer:
         corrections.print_history(put_right)
 
     return Answer(shape, words, [told])
+
+
+def _walked(subjects: Sequence[str], answers: Sequence[Given], unanswered: Sequence[tuple[str, str]]) -> str:
+    """How many of several subjects are done with, begun, and not begun."""
+    if len(subjects) == 1:
+        return ""
+    begun, left = {each.subject for each in answers}, {key for key, _ in unanswered}
+    done = sum(key not in left for key in subjects)
+    half = len(begun & left)
+    return f"；对象 {len(subjects)} 个：查完 {done} 个，查了一部分 {half} 个，没有开始 {len(subjects) - done - half} 个"
 
 
 def _print(answers: Sequence[Given], unanswered: Sequence[tuple[str, str]], titles: Mapping[str, str]) -> None:
@@ -247,6 +305,7 @@ def hand_over(
     例：inspect-engine --user zhao inspect hand-over 3f9c2a zhao
     """
     ledger = session.ledger()
+    to, gone = ledger.desk.named(to), gone and ledger.desk.named(gone)
     event = ledger.unfinished.hand_over(reference, to, gone=gone, beside=beside)
     left = f"接替 {event.data['from']}" if event.data["from"] else "一起查"
     return Answer(event.plain(), told=[f"已保存：{to} 从现在起{left}。"])
@@ -323,7 +382,7 @@ def _unanswered(ledger: Ledger, reference: str) -> list[tuple[str, str]]:
     """Subject and item of every question that is asked and has no answer."""
     progress = ledger.inspections.get(reference)
     row, definition, answers = progress.inspection, progress.definition, progress.answers
-    kinds = {subject.key: subject.kind for subject in ledger.subjects.find(keys=row.subjects)}
+    kinds = {subject.key: subject.kind for subject in ledger.subjects.seen_by(definition.pack, row.subjects)}
     settled = {each.key[:2] for each in answers} | {key[:2] for key in ledger.inspections.unasked(reference)}
     asked = [(key, item.id) for key, kind in kinds.items() for item in definition.pack.items_for(kind)]
     return [pair for pair in asked if pair not in settled]

@@ -36,7 +36,7 @@ def propose(
     ledger, values = session.ledger(), typed.assignments(entries)
     ledger.desk.whoami()
     with _recorded():
-        event = ledger.overrides.propose(reference, trigger, reason, values, evidence or [], typed.happened(on))
+        event = ledger.overrides.propose(reference, trigger, reason, values, evidence or [], typed.happened(on, ledger))
     fix = f"override confirm {reference} {trigger}"
     return Answer(event.plain(), told=[f"已提出越权办理“{event.data['title']}”，须由另一位主管确认：{fix}"])
 

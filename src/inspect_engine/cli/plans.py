@@ -21,8 +21,8 @@ app = typer.Typer(cls=Group, help="检查计划：哪一类对象多久查一次
 
 @app.command("add", cls=Writing)
 def add(
-    pack: Annotated[str, typer.Argument(metavar="检查表包", help="用哪张检查表查，见 packs list")],
-    kind: Annotated[str, typer.Argument(metavar="对象类型", help="查哪一类对象，如 catering，见 packs show")],
+    pack: Annotated[str, typer.Argument(metavar="检查表包", help="用哪张检查表查，编号或名称，见 packs list")],
+    kind: Annotated[str, typer.Argument(metavar="对象类型", help="查哪一类对象，编号或名称，见 packs show")],
     days: Annotated[int | None, typer.Option(metavar="天数", help="每多少天查一次")] = None,
     months: Annotated[int | None, typer.Option(metavar="月数", help="每多少个月查一次；月末顺到当月最后一天")] = None,
     where: Annotated[
@@ -43,7 +43,9 @@ def add(
     every, unit = (days, "days") if days is not None else (months, "months")
     field, value = next(iter(typed.assignments([where] if where else [], "--where").items()), ("", ""))
     given = {"field": field, "value": value, "region": region}
-    event = session.ledger().plans.add(pack, kind, every or 0, unit, **given, since=typed.maybe_day(since))
+    ledger = session.ledger()
+    start = typed.maybe_day(since, ledger.desk.today())
+    event = ledger.plans.add(pack, kind, every or 0, unit, **given, since=start)
     told = f"已定检查计划 {event.data['number']}。看谁到期：inspect-engine plan due"
     return Answer(event.plain(), event.data["number"], [told])
 

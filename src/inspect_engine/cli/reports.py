@@ -35,7 +35,9 @@ def add(
     例：inspect-engine report add 举报 后厨用的是燃气热水器，没有烟道 --place 东街 12 号 --region 530602
     """
     given = {"subject": subject, "place": place, "region": region, "reporter": reporter}
-    event = session.ledger().reports.add(source, words, **given, on=typed.maybe_day(on), evidence=evidence or ())
+    ledger = session.ledger()
+    day = typed.maybe_day(on, ledger.desk.today(), past=True)
+    event = ledger.reports.add(source, words, **given, on=day, evidence=evidence or ())
     number = event.data["number"]
     return Answer(event.plain(), number, [f"已登记线索 {number}。定去向：inspect-engine report triage {number} 查办 …"])
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     ModelT = TypeVar("ModelT", bound=BaseModel)
 
 Case = Annotated[str, typer.Argument(metavar="隐患", help="编号（RQ-2022-0001）或 id")]
-Trigger = Annotated[str, typer.Argument(metavar="动作", help="见 case offers")]
+Trigger = Annotated[str, typer.Argument(metavar="动作", help="代号或名称，见 case offers")]
 Cases = Annotated[list[str] | None, typer.Argument(metavar="隐患", help="编号（RQ-2022-0001）或 id，可写几件")]
 Entries = Annotated[list[str] | None, typer.Option("--set", metavar="字段=值", help="要填的内容，可写几次")]
 Evidence = Annotated[list[Path] | None, typer.Option("--evidence", metavar="文件", help="佐证材料，可写几次")]
@@ -33,51 +33,56 @@ KnownAt = Annotated[str | None, typer.Option("--known-at", metavar="时间", hel
 
 On = Annotated[
     str | None,
-    typer.Option("--on", metavar="日期", help="哪天办的（默认今天）；早于今天的是补录。按小时计时的写到几点几分"),
+    typer.Option(
+        "--on",
+        metavar="日期",
+        help="哪天办的（默认今天），如 昨天、2月17日；早于今天的是补录。按小时计的写到几点几分",
+    ),
 ]
 
 
-def happened(text: str | None) -> date | datetime | None:
+def happened(text: str | None, ledger: Ledger) -> date | datetime | None:
     """A day, or a day and a time; None where none was typed."""
     from inspect_engine.domain.words import forms
 
     try:
-        return None if text is None else forms.happened(text)
+        return None if text is None else forms.happened(text, ledger.desk.today())
     except ValueError as error:
         raise InputError.one(str(error), where="--on") from None
 
 
-def any_day(text: str) -> date:
-    """A day. Raises InputError for what is none, as all of these do."""
-    from inspect_engine.domain.calendars import parse_date
+def any_day(text: str, today: date, *, past: bool = False) -> date:
+    """A day, as people say it today. Raises InputError for what is none, as all of these do."""
+    from inspect_engine.domain.calendars import day_said
 
     try:
-        return parse_date(text)
+        return day_said(text, today, past=past)
     except ValueError as error:
         raise InputError.one(str(error)) from None
 
 
-def maybe_day(text: str | None) -> date | None:
+def maybe_day(text: str | None, today: date, *, past: bool = False) -> date | None:
     """A day, or None where none was typed."""
-    return None if text is None else any_day(text)
+    return None if text is None else any_day(text, today, past=past)
 
 
 def past_day(text: str | None, ledger: Ledger) -> date | None:
     """A day that is not in the future, or None."""
-    found = maybe_day(text)
-    if found and found > ledger.desk.today():
-        raise InputError.one(f"{found} 在今天（{ledger.desk.today()}）之后")
+    today = ledger.desk.today()
+    found = maybe_day(text, today, past=True)
+    if found and found > today:
+        raise InputError.one(f"{found} 在今天（{today}）之后")
     return found
 
 
-def moment(text: str | None) -> datetime | None:
+def moment(text: str | None, ledger: Ledger) -> datetime | None:
     """A moment; a bare day means its end."""
     from inspect_engine.ledger import parse_moment
 
-    if text is None:
-        return None
-    found = parse_moment(text)
-    return found.replace(hour=23, minute=59, second=59, microsecond=999999) if ":" not in text else found
+    if text is None or ":" in text:
+        return None if text is None else parse_moment(text)
+    found = parse_moment(any_day(text, ledger.desk.today(), past=True).isoformat())
+    return found.replace(hour=23, minute=59, second=59, microsecond=999999)
 
 
 def assignments(

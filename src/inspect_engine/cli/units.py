@@ -41,9 +41,9 @@ def add(
 
     例：inspect-engine unit add 示例建设（集团）有限公司 --kind 施工企业 --alias 示例建设
     """
-    day, aliases = typed.maybe_day(since), alias or ()
-    said = {"code": code, "kind": kind, "parent": parent}
-    unit = session.ledger().units.add(name, **said, since=day, aliases=aliases, another=another)
+    ledger, aliases = session.ledger(), alias or ()
+    said, day = {"code": code, "kind": kind, "parent": parent}, typed.maybe_day(since, ledger.desk.today())
+    unit = ledger.units.add(name, **said, since=day, aliases=aliases, another=another)
     return Answer(unit.plain(), told=[f"已登记单位“{unit.name}”。"])
 
 
@@ -102,7 +102,8 @@ def rename(
 
     例：inspect-engine unit rename 示例建设公司 示例建设集团有限公司 --from 2026-05-01 --yes
     """
-    ledger, day = session.ledger(), typed.maybe_day(since)
+    ledger = session.ledger()
+    day = typed.maybe_day(since, ledger.desk.today())
     unit = confirmed(ledger, f"“{name}”改名为“{new}”", lambda: ledger.units.rename(name, new, day), yes=yes)
     return Answer(unit.plain(), told=[f"“{name}”已改名为“{unit.name}”，旧名照认。"])
 

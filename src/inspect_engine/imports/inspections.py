@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from inspect_engine.domain.inspections import InspectionInput
-from inspect_engine.errors import Fault, Place
+from inspect_engine.errors import Fault, InputError, Place
 from inspect_engine.ledger import InspectionResult, Ledger
 from inspect_engine.reading.document import Document
 from inspect_engine.reading.models import real_faults, typed
@@ -35,11 +35,25 @@ def read(ledger: Ledger, path: Path, *, sure: bool = False) -> InspectionInput:
     given = typed(document, InspectionInput)
     if given is not None:
         given = _stood_by(given) if sure or document.problems else given
+        given = given.model_copy(update={"inspectors": tuple(_named(ledger, document, given.inspectors))})
         faults = iter(ledger.inspections.faults(given, path.parent))
     else:
         faults = _faults_of_the_rest(ledger, document, path.parent)
     document.report_all(faults)
     return document.sound(given, f"检查文件 {path} 有误")
+
+
+def _named(ledger: Ledger, document: Document, inspectors: Sequence[str]) -> Iterator[str]:
+    """Their user names, each once; one that several are called is reported."""
+    found = dict[str, None]()
+    for n, text in enumerate(inspectors):
+        try:
+            found[ledger.desk.named(text)] = None
+        except InputError as error:
+            found[text] = None
+            for problem in error.problems:
+                document.report(("inspectors", n), problem.what, problem.fix)
+    return iter(found)
 
 
 def _stood_by(given: InspectionInput) -> InspectionInput:

@@ -38,7 +38,7 @@ from inspect_engine.ledger.corrections import (
 from inspect_engine.ledger.countersigning import Countersigning
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
-from inspect_engine.ledger.documents import Documents, Offices, Papers
+from inspect_engine.ledger.documents import Documents, Issuing, Offices, Papers, Supplements
 from inspect_engine.ledger.draws import Draws
 from inspect_engine.ledger.escalation import Escalation, Raised
 from inspect_engine.ledger.figures import Figures
@@ -53,15 +53,17 @@ from inspect_engine.ledger.notes import Notes
 from inspect_engine.ledger.notify import Outbox
 from inspect_engine.ledger.overrides import Overrides
 from inspect_engine.ledger.owners import Owners
-from inspect_engine.ledger.paper import Importing
+from inspect_engine.ledger.paper import Importing, TakingBack
 from inspect_engine.ledger.people import Access, Delegations, Keys, People, User, Vouching, check_user
 from inspect_engine.ledger.plans import Plans
+from inspect_engine.ledger.references import References
 from inspect_engine.ledger.reports import Reports
 from inspect_engine.ledger.sanctions import Sanctions
 from inspect_engine.ledger.scores import Scores
-from inspect_engine.ledger.subjects import Subject, Subjects
+from inspect_engine.ledger.subjects import Subject, SubjectChanges, Subjects
 from inspect_engine.ledger.timekeeping import Timekeeping
 from inspect_engine.ledger.units import Units
+from inspect_engine.ledger.watching import Watching
 from inspect_engine.storage import modes, queries, sqlite
 from inspect_engine.storage.queries import CaseFilter, Entry, Head
 
@@ -115,6 +117,7 @@ class Ledger:
         self.anchors = Anchors(desk)
         self.units = Units(desk)
         self.subjects = subjects = Subjects(desk, definitions=definitions)
+        self.places = SubjectChanges(desk, subjects=subjects)
         self.people = People(desk, subjects=subjects)
         self.vouching = Vouching(desk)
         self.keys = keys = Keys(desk)
@@ -130,6 +133,7 @@ class Ledger:
         self.owners = Owners(desk, cases=cases)
         self.many = Many(desk, cases=cases)
         self.filters = Filters(desk)
+        self.watching = Watching(desk, cases=cases)
         self.countersigning = Countersigning(desk, definitions=definitions, access=access)
         self.overrides = Overrides(desk, acting=acting, definitions=definitions)
         self.plans = plans = Plans(desk, definitions=definitions)
@@ -150,9 +154,8 @@ class Ledger:
             desk, owners=self.owners, unfinished=self.unfinished, countersigning=self.countersigning
         )
         self.paper = Importing(desk, definitions=definitions, calendars=calendars)
-        put_right = CaseCorrections(
-            desk, cases=cases, acting=acting, definitions=definitions, calendars=calendars, papers=register
-        )
+        self.taking_back = TakingBack(desk, paper=self.paper)
+        put_right = CaseCorrections(desk, cases=cases, acting=acting, papers=register)
         answers = InspectionCorrections(
             desk, inspections=inspections, subjects=subjects, definitions=definitions, cases=put_right
         )
@@ -161,12 +164,13 @@ class Ledger:
         self.judgement = Judgement(desk, cases=cases, definitions=definitions)
         self.figures = figures = Figures(desk, definitions=definitions)
         self.alarms = Alarms(desk, definitions=definitions, calendars=calendars, figures=figures)
+        self.references = References(desk, definitions=definitions)
         self.sanctions = Sanctions(desk, cases=cases, calendars=calendars)
         self.draws = Draws(desk)
         self.keeping = Keeping(desk)
-        self.documents = notices = Documents(
-            desk, cases=cases, acting=acting, definitions=definitions, calendars=calendars, offices=offices
-        )
+        issuing = Issuing(desk, acting=acting, definitions=definitions, calendars=calendars, offices=offices)
+        self.documents = notices = Documents(desk, cases=cases, issuing=issuing)
+        self.supplements = Supplements(desk, notices=notices, cases=cases, issuing=issuing)
         papers = NoticeCorrections(desk, notices=notices, cases=put_right)
         self.corrections = Corrections(put_right, answers, things, UserCorrections(desk), papers)
 
@@ -267,11 +271,13 @@ def open_ledger(
 ) -> Ledger:
     """Open a ledger as somebody, perhaps standing in for another; ``ask`` gives his passphrase where he has one.
 
-    Without ``user`` his OS account tells who he is; ``clock`` stands for the system's. Raises StorageError when there
-    is no ledger, or not one of this program's; Refused for a wrong passphrase.
+    Without ``user`` his OS account tells who he is; a title names whoever alone goes by it. ``clock`` stands for the
+    system's. Raises StorageError when there is no ledger, or not one of this program's; Refused for a wrong passphrase,
+    or a title that several go by.
     """
     ledger = Ledger(Path(path), user, clock, acts_for)
     ledger.desk.changed()
+    ledger.desk.claimed()
     ledger.desk.ask = ask
     ledger.access.sign_in(ask)
     with suppress(StorageError):  # of a damaged ledger, verify tells

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.calendars import china_day
@@ -24,6 +26,8 @@ from inspect_engine.domain.cases import (
 from inspect_engine.domain.countersigning import Signing, signing_of
 from inspect_engine.domain.definitions import Workflow
 from inspect_engine.domain.events import Event
+from inspect_engine.domain.words import forms
+from inspect_engine.domain.workflow.correcting import Correcting
 from inspect_engine.domain.workflow.guards import Attempt
 from inspect_engine.domain.workflow.lifecycle import Lifecycle
 from inspect_engine.errors import Conflict, Refused
@@ -41,6 +45,14 @@ Happened = date | datetime | None
 Rule = Callable[[Case, str, Mapping[str, str]], Iterable[str]]
 """What speaks, in Chinese, against an action (case, trigger, values) that the case's own workflow would allow."""
 
+Papers = Callable[[sqlite3.Connection, Case], tuple[Sequence[str], Sequence[str]]]
+"""Numbers of the documents with which the last action of a case was taken, and of those in force about it."""
+
+
+def none(_: sqlite3.Connection, __: Case) -> tuple[Sequence[str], Sequence[str]]:
+    """Where no document is asked for."""
+    return (), ()
+
 
 class Acting:
     """How rooms act on cases. ``rules`` are heeded where somebody acts by himself, not where a document acts."""
@@ -52,6 +64,10 @@ class Acting:
         self._definitions = definitions
         self._calendars = calendars
         self._rules = rules
+
+    def named(self, case: Case, word: str) -> str:
+        """The trigger of the action on a case that a word means, by its code or its title."""
+        return self._definitions.lifecycle(case).named(word, case.state)
 
     def weigh(
         self,
@@ -131,6 +147,15 @@ class Acting:
             several |= several_of(self._definitions.lifecycle(opener).workflow)
         return last_of_each([*cases, *([opener] if opener else [])], several)
 
+    @contextmanager
+    def correcting(self, case: Case, today: date, papers: Papers = none) -> Iterator[Correcting]:
+        """Whoever acts here before a case that he puts right; ``papers`` are the documents that stand in the way."""
+        life, related, calendar = self._definitions.lifecycle(case), self.related(case), self._calendars.current()
+        with self._desk.reading() as connection:
+            signing, me = self.signing(connection, case), self._desk.whoami()
+            beside = Enrolled(connection), calendar, related, signing, *papers(connection, case)
+            yield Correcting(case, life, me, today, *beside, history=partial(_events, connection, case.id))
+
     @staticmethod
     def signing(connection: sqlite3.Connection, case: Case) -> Signing | None:
         """The signatures of the inspection that found a case."""
@@ -149,6 +174,8 @@ class Acting:
         """What an action comes to. Raises Refused or InputError."""
         me, calendar = self._desk.whoami(), self._calendars.current()
         life, related = self._definitions.lifecycle(case), self.related(case)
+        step = life.workflow.transition(trigger, case.state)
+        values = forms.dated(step.needs, values, today) if step else values
         with self._desk.reading() as connection:
             roster = Enrolled(connection)
             found = self.signing(connection, case)
@@ -194,3 +221,7 @@ def unchanged(case: Case, base: str | None) -> None:
     if base and case.last_event != base:
         now = f"{case.number} 刚被他人办理，现为“{case.state_title}”"
         raise Conflict(f"{now}。请重新查看后再办，本次没有保存。")
+
+
+def _events(connection: sqlite3.Connection, case: str) -> list[Event]:
+    return [entry.event for entry in queries.case_entries(connection, case)]

@@ -132,7 +132,8 @@ class Cases:
         base: str | None = None,
         on: Happened = None,
     ) -> Event:
-        """Take one action on a case; returns the stored event. What the action opens is stored with it.
+        """Take one action on a case, named by its trigger or its title; returns the stored event. What the action opens
+        is stored with it.
 
         ``on`` is when it happened, where that was before it is entered (补录): not before the step that the case stands
         on. A day that makes a late case one in time takes two people.
@@ -143,11 +144,16 @@ class Cases:
         """
         me, seen, given = self._desk.whoami(), self.get(reference), dict(values or {})
         unchanged(seen, base)
+        trigger = self._acting.named(seen, trigger)
         self._acting.weigh(seen, trigger, given, len(evidence), self._desk.today(), on=on)
         stored = evidences.keep(self._desk, evidence)
         with self._desk.writing(me) as log:
             self._acting.heed(seen, trigger, given)
             return self._acting.act(log, seen.id, trigger, given, stored, base=base, on=on)
+
+    def named(self, case: Case, word: str) -> str:
+        """The trigger of the action on a case that a word means, by its code or its title."""
+        return self._acting.named(case, word)
 
     @once(lambda _, events: next(event for event in events if event.kind == REPINNED))
     def repin(

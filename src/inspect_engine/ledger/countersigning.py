@@ -10,11 +10,13 @@ from typing import Any
 
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases import Case, event_title, fold
+from inspect_engine.domain.corrections import CORRECTED
 from inspect_engine.domain.countersigning import (
     DECLINED,
     DECLINED_STATE,
     HANDED,
     SIGNED,
+    SIGNED_STATE,
     TITLE,
     WAITING,
     Signing,
@@ -112,10 +114,25 @@ class Countersigning:
             signing = signing.after(event) if event.on <= as_of else signing
         return signing
 
+    def signed_before(self, inspection: str, corrected: Iterable[Event]) -> tuple[str, ...]:
+        """Who has signed an inspection before others put something right in it: those signatures are of what it said
+        then."""
+        with self._desk.reading() as connection:
+            rows = [row for row in queries.signing_rows(connection, inspection) if row["state"] == SIGNED_STATE]
+        later = [event for event in corrected if event.kind == CORRECTED]
+        early = {
+            row["name"]
+            for row in rows
+            for event in later
+            if row["settled"] < event.id and row["name"] not in event.data["persons"]
+        }
+        return tuple(row["name"] for row in rows if row["name"] in early)
+
     def unsigned(self, case: Case) -> list[Signing]:
         """What of a case is not signed by all who are named: the inspection, then actions."""
         found = self.of(case.inspection)
-        every = [*([found] if found else []), *(joint.signing for joint in case.joint.values())]
+        joint = [each.signing for each in case.joint.values() if not (each.finding and each.past)]
+        every = [*([found] if found else []), *joint]
         return [each for each in every if each.words]
 
     @once(first)

@@ -356,6 +356,27 @@ class Desk:
             me = identity.identify(connection, self.user, identity.os_account())
             return identity.acting(connection, me, self._acts_for, today) if self._acts_for and today else me
 
+    def claimed(self) -> None:
+        """Let whoever is named here, himself or for another, be named by what he is called."""
+        with self.reading() as connection:
+            self.user = self.user and identity.enrolled_as(connection, self.user)
+            self._acts_for = self._acts_for and identity.enrolled_as(connection, self._acts_for)
+
+    def named(self, text: str) -> str:
+        """The user name of whom a text means, of those of whom this person knows: that name itself, or what only one
+        of them is called. A text that means nobody is given back as it is. Raises InputError naming all whom it fits.
+        """
+        with self.reading() as connection:
+            fitting = identity.meant(connection, text)
+        if [each.name for each in fitting] == [text]:
+            return text
+        me = self.newcomer()
+        known = [each for each in fitting if knows(me, each)]
+        if len(known) > 1:
+            each = "、".join(f"{one.name}（{one.title}）" for one in known)
+            raise InputError.one(f"叫“{text}”的有 {len(known)} 位", fix=f"请写用户名：{each}")
+        return known[0].name if known else text
+
     def acquaintance(self, name: str) -> Person:
         """The enrolled person of a name, if this person knows of him.
 

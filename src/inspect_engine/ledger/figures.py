@@ -52,24 +52,26 @@ class Figures:
         on = as_of or self._desk.today()
         return figures.summarise((each.counted for each in self.histories(on, known_at)), on)
 
-    def histories(self, as_of: date, known_at: datetime | None = None) -> Iterator[History]:
-        """Each visible case as of a day, streamed in order of discovery (``line.opened``).
+    def histories(self, as_of: date, known_at: datetime | None = None, until: int | None = None) -> Iterator[History]:
+        """Each visible case as of a day, streamed in order of discovery (``line.opened``); none that an import had
+        brought in which was taken back.
 
-        Read page by page up to the ledger's end as it was at the start, so that writers never wait for a report.
+        Read page by page up to the ledger's end as it was at the start, or up to a position before that, so that
+        writers never wait for a report.
         """
         seen = self._desk.scope()
         with self._desk.reading() as connection:
-            until = queries.known_until(connection, known_at)
+            known = queries.known_until(connection, known_at)
+        known = known if until is None else min(known, until)
         after = 0
-        while page := self._page(after, as_of, until):
+        while page := self._page(after, as_of, known):
             after, found = page
             for opened, entries in found:
                 case = fold(entry.event for entry in entries)
                 line = line_of(case, opened)
-                if seen.covers(line.region, *line.units):
-                    below, waived = (
-                        ask(line, entries) for ask in (self._definitions.below_floor, self._definitions.waivers)
-                    )
+                if not line.taken_back and seen.covers(line.region, *line.units):
+                    ask = self._definitions
+                    below, waived = ask.below_floor(line, entries), ask.waivers(line, entries)
                     yield History(line, entries, below, case.saved, waived)
 
     def _page(self, after: int, as_of: date, until: int) -> tuple[int, list[tuple[int, list[Entry]]]] | None:

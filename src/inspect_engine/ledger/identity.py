@@ -89,6 +89,22 @@ def _windows_account() -> str:
     return name.value
 
 
+def enrolled_as(connection: sqlite3.Connection, text: str) -> str:
+    """The user name of whom a text means: that name itself, or what only one person is called; any other text is given
+    back as it is. Raises Refused where several are called so, and names nobody: who reads it could be anyone.
+    """
+    fitting = meant(connection, text)
+    if len(fitting) > 1:
+        raise Refused(TITLE, [f"叫“{text}”的不止一位，请写用户名"])
+    return fitting[0].name if fitting else text
+
+
+def meant(connection: sqlite3.Connection, text: str) -> list[Person]:
+    """The one of this user name, else all who are called so."""
+    roster = queries.Enrolled(connection)
+    return [roster[text]] if text in roster else roster.meant(text)
+
+
 def identify(connection: sqlite3.Connection, user: str | None, account: str) -> Person:
     """The enrolled person named ``user``, else the one with this OS account.
 

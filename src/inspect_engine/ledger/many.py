@@ -60,7 +60,7 @@ class Many:
         again, what was stored then is not stored again, and what was not is tried again.
         """
         acts = [event for event in self._desk.begun() if event.kind in (MOVED, PROPOSED)]
-        done = {event.case: event for event in acts if event.data["trigger"] == trigger}
+        done = {(event.case, event.data["trigger"]): event for event in acts}
         found: dict[str, Outcome] = {}
         for reference in references:
             outcome = self._one(reference, trigger, (values, evidence), on, done)
@@ -75,16 +75,16 @@ class Many:
         trigger: str,
         given: tuple[Mapping[str, str] | None, Sequence[Path]],
         on: date | None,
-        done: dict[str | None, Event],
+        done: dict[tuple[str | None, str], Event],
     ) -> Outcome:
         """One of them; what is done now is among the ``done`` for whom it is named twice."""
         number = reference
         try:
             case = self._cases.get(reference)
-            number = case.number
-            if before := done.get(case.id):
+            number, step = case.number, (case.id, self._cases.named(case, trigger))
+            if before := done.get(step):
                 return Outcome(number, before, before=True)
-            done[case.id] = event = self._cases.act(case.id, trigger, *given, on=on)
+            done[step] = event = self._cases.act(case.id, trigger, *given, on=on)
             return Outcome(number, event)
         except InspectError as error:
             return Outcome(number, error=error)

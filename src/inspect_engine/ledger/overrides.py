@@ -109,6 +109,7 @@ class Overrides:
             require(me, "override")
             with self._desk.reading() as connection:
                 seen = queries.case(connection, queries.case_id(connection, reference))
+            trigger = self._acting.named(seen, trigger)
             self._weigh(seen, trigger, reason, values, len(evidence), self._desk.today(), on)
         except InspectError as error:
             self._denied(reference, trigger, error)

@@ -26,6 +26,12 @@ class Scored:
     score: Score
 
     @property
+    def first(self) -> Subject:
+        """Whom the summary is about: of the kind that the checklist names first."""
+        kinds = list(self.definition.pack.kinds)
+        return min(self.subjects, key=lambda subject: kinds.index(subject.kind))
+
+    @property
     def title(self) -> str:
         """Checklist, first subject, day."""
         return f"{self.definition.pack.title}：{self.subjects[0].name}，{self.on}"
@@ -50,7 +56,7 @@ class Scores:
             raise InputError.one(f"检查表“{definition.pack.title}”（{definition.pack.id}）不评分")
         if of.hidden:
             raise Refused("评分", [f"另有 {of.hidden} 个对象不在你的区划内，须由能看到全部对象的人评分"])
-        found = tuple(self._subjects.find(keys=of.subjects))
+        found = tuple(self._subjects.seen_by(definition.pack, of.subjects))
         subjects = [scoring.Subject(each.key, each.kind, each.name, each.fields) for each in found]
         replies = _replies(progress.answers)
         waiting = () if of.finished else ("检查还没有完成",)

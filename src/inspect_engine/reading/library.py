@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from inspect_engine.domain.definitions import Definition, Pack, Reference, Region, Workflow
-from inspect_engine.domain.words.text import suggest
+from inspect_engine.domain.words.text import meant, suggest
 from inspect_engine.errors import DefinitionError, InputError, Problem
 
 if TYPE_CHECKING:
@@ -33,8 +33,13 @@ class Library:
     regions: Mapping[str, Region] = field(default_factory=dict)
     aside: tuple[Problem, ...] = ()
 
-    def pack(self, pack_id: str) -> Pack:
-        """Raises InputError, with the near miss, for an unknown pack."""
+    def named(self, word: str) -> str:
+        """The id of the pack that a word means (see :func:`meant`)."""
+        return meant(word, {name: pack.title for name, pack in self.packs.items()})
+
+    def pack(self, word: str) -> Pack:
+        """A pack by its id, its title, or what only its title has. Raises InputError, with the near miss, for none."""
+        pack_id = self.named(word)
         if pack_id not in self.packs:
             fix = suggest(pack_id, self.packs) or f"已有：{'、'.join(self.packs)}"
             told = "；以下文件有误，已搁置" if self.aside else ""
@@ -50,9 +55,10 @@ class Library:
             {**other.regions, **self.regions},
         )
 
-    def definition(self, pack_id: str) -> Definition:
-        """The pack with just the workflows, limits of regions and documents it uses."""
-        pack = self.pack(pack_id)
+    def definition(self, word: str) -> Definition:
+        """The pack, named as :meth:`pack` takes it, with just the workflows, limits of regions and documents it
+        uses."""
+        pack = self.pack(word)
         regions = tuple(region for region in map(partial(_of_pack, pack), self.regions.values()) if region.overlays)
         flows = with_opened({item.workflow for item in pack.items}, self.workflows)
         limits = [limit for parameter in pack.parameters for limit in parameter.limits]

@@ -82,6 +82,10 @@ class Shelf:
         lists = [(SANCTIONS, CATALOGUE), *((REGIONS, name) for name in self._tables)]
         return [*packs, *((DOCUMENT, name) for name in self._kinds.kinds), *lists]
 
+    def named(self, word: str) -> str:
+        """The id of the checklist that a word means."""
+        return self._library.named(word)
+
     def offer(self, key: Key) -> Offer | None:
         """One of them, None for what is not here."""
         kind, name = key

@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Issued:
-    """One numbered document as it stands; ``cases`` are the numbers of its cases, in its order."""
+    """One numbered document as it stands; ``cases`` are the numbers of its cases, in its order.
+
+    One that ``supplements`` another adds ``cases`` to that, and takes ``leaving`` out of it; ``left`` are those of its
+    own cases that were taken out by such a one, which was served.
+    """
 
     number: str
     id: str
@@ -40,11 +44,18 @@ class Issued:
     voided_on: date | None
     voided_by: str | None
     void_reason: str | None
+    supplements: str | None = None
     cases: tuple[str, ...] = ()
+    leaving: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
 
     @property
     def state(self) -> str:
         return "已作废" if self.voided_on else "已送达" if self.served_on else "未送达"
+
+    def concerns(self, case: str) -> bool:
+        """Whether it was issued for a case (number), which was not taken out of it since."""
+        return case in self.cases and case not in self.left
 
     @property
     def file(self) -> dict[str, Any]:
@@ -52,19 +63,25 @@ class Issued:
         return {"sha256": self.sha256, "name": self.name, "size": self.size}
 
 
-_COLUMNS = ", ".join(f"d.{f.name}" for f in fields(Issued) if f.name != "cases")
+COLUMNS = tuple(f.name for f in fields(Issued) if f.name not in ("cases", "leaving", "left"))
+"""Those of its fields that its row has."""
+_COLUMNS = ", ".join(f"d.{name}" for name in COLUMNS)
 _DAYS = ("day", "served_on", "voided_on")
 
 
-def documents(connection: sqlite3.Connection, seen: CaseFilter, *, number: str | None = None) -> Iterator[Issued]:
-    """Documents about a case that ``seen`` matches, in the order they were numbered; with ``number`` that one."""
+def documents(
+    connection: sqlite3.Connection, seen: CaseFilter, *, number: str | None = None, after: str | None = None
+) -> Iterator[Issued]:
+    """Documents about a case that ``seen`` matches, in the order they were numbered; with ``number`` that one, with
+    ``after`` those that were issued in the place of that one, or supplement it."""
     where, values = seen.where()
     about = f"SELECT 1 FROM documentcaserow l JOIN caserow ON id = l.case_id WHERE l.document = d.number AND {where}"
     sql = (
-        f"SELECT {_COLUMNS} FROM documentrow d WHERE (:number IS NULL OR d.number = :number) AND EXISTS ({about}) "
+        f"SELECT {_COLUMNS} FROM documentrow d WHERE (:number IS NULL OR d.number = :number) "
+        f"AND (:after IS NULL OR :after IN (d.replaces, d.supplements)) AND EXISTS ({about}) "
         "ORDER BY d.office, d.year, d.serial"
     )
-    for row in connection.execute(sql, {**values, "number": number}).fetchall():
+    for row in connection.execute(sql, {**values, "number": number, "after": after}).fetchall():
         yield _issued(connection, row)
 
 
@@ -101,8 +118,23 @@ def is_written(connection: sqlite3.Connection, number: str) -> bool:
 
 def case_ids(connection: sqlite3.Connection, number: str) -> list[str]:
     """Ids of the cases of a document of this number; none where no document has it."""
-    sql = "SELECT case_id FROM documentcaserow WHERE document = ? ORDER BY place"
+    sql = "SELECT case_id FROM documentcaserow WHERE document = ? AND NOT leaves ORDER BY place"
     return [str(row[0]) for row in connection.execute(sql, (number,))]
+
+
+def leaving_ids(connection: sqlite3.Connection, number: str) -> list[str]:
+    """Ids of the cases that a document takes out of the one that it supplements."""
+    sql = "SELECT case_id FROM documentcaserow WHERE document = ? AND leaves ORDER BY place"
+    return [str(row[0]) for row in connection.execute(sql, (number,))]
+
+
+def leaving_soon(connection: sqlite3.Connection, number: str) -> dict[str, str]:
+    """Cases (ids) of a document that one not served yet takes out of it, each with the number of that."""
+    sql = (
+        "SELECT l.case_id, l.document FROM documentrow d JOIN documentcaserow l ON l.document = d.number "
+        "WHERE d.supplements = ? AND l.leaves AND d.served_on IS NULL AND d.voided_on IS NULL"
+    )
+    return {str(case): str(paper) for case, paper in connection.execute(sql, (number,))}
 
 
 def last_day(log: Writer, office: str) -> date | None:
@@ -115,6 +147,12 @@ def _issued(connection: sqlite3.Connection, row: sqlite3.Row) -> Issued:
     values = dict(row)
     for name in _DAYS:
         values[name] = date.fromisoformat(values[name]) if values[name] else None
-    sql = "SELECT number FROM documentcaserow d JOIN caserow ON id = case_id WHERE document = ? ORDER BY d.place"
-    numbers = tuple(str(each[0]) for each in connection.execute(sql, (values["number"],)))
-    return Issued(**{**values, "refused": bool(values["refused"])}, cases=numbers)
+    sql = (
+        "SELECT number, leaves, left_by FROM documentcaserow d JOIN caserow ON id = case_id "
+        "WHERE document = ? ORDER BY d.place"
+    )
+    found = connection.execute(sql, (values["number"],)).fetchall()
+    cases = tuple(str(number) for number, leaves, _ in found if not leaves)
+    leaving = tuple(str(number) for number, leaves, _ in found if leaves)
+    left = tuple(str(number) for number, leaves, by in found if by and not leaves)
+    return Issued(**{**values, "refused": bool(values["refused"])}, cases=cases, leaving=leaving, left=left)

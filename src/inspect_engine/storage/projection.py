@@ -8,13 +8,13 @@ from datetime import date
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlmodel import col
 
-from inspect_engine.domain import countersigning
+from inspect_engine.domain import countersigning, subjects
 from inspect_engine.domain.alarms.traces import traces_of
 from inspect_engine.domain.calendars import parse_date
-from inspect_engine.domain.cases import ESCALATED, Case, fold
+from inspect_engine.domain.cases import ESCALATED, TAKEN_OUT, Case, fold
 from inspect_engine.domain.cases.recurrence import likeness
 from inspect_engine.domain.countersigning import STATES, WAITING
 from inspect_engine.domain.documents.numbers import numbers_changed
@@ -57,6 +57,13 @@ SAME = tuple(name for name in CaseRow.model_fields if hasattr(Case, name) or nam
 _same = attrgetter(*SAME)
 
 
+_HISTORY = (
+    select(col(EventRow.pos), col(EventRow.body), col(EventRow.recorded_at))
+    .where(col(EventRow.case_id) == bindparam("case"), col(EventRow.pos) <= bindparam("until"))
+    .order_by(col(EventRow.pos))
+)
+
+
 def project(connection: Connection, event: Event, pos: int) -> None:
     """Bring the projections up to one more event, which is stored already."""
     rows = SqlRows(connection)
@@ -89,8 +96,11 @@ def record(rows: Rows, event: Event, pos: int) -> None:
             rows.change(KeyRow, data["key"], confirmed=pos, confirmed_by=event.actor.user)
         case "user.key_revoked":
             rows.change(KeyRow, data["key"], revoked=pos)
-        case "subject.recorded":
-            _subject(rows, data)
+        case subjects.RECORDED:
+            _place(rows, data["key"], event)
+            _number(rows, data)
+        case kind if kind in subjects.KINDS:
+            _place(rows, data["key"], event)
         case "inspection.started":
             row = {name: data[name] for name in ("id", "pack", "definition", "source")}
             lists = {name: ",".join(data[name]) for name in ("inspectors", "subjects")}
@@ -110,6 +120,9 @@ def record(rows: Rows, event: Event, pos: int) -> None:
             rows.change(InspectionRow, data["inspection"], discarded=True, ended=pos)
         case hands.HANDED:
             _pass_on(rows, event)
+        case hands.JOINED:
+            if of := rows.get(InspectionRow, data["inspection"]):
+                rows.change(InspectionRow, of["id"], subjects=",".join([of["subjects"], *data["subjects"]]))
         case "document.issued" | "document.served" | "document.voided":
             _document(rows, event)
     if event.kind in standing.KINDS:
@@ -117,8 +130,11 @@ def record(rows: Rows, event: Event, pos: int) -> None:
 
 
 def remember(rows: Rows, event: Event, pos: int) -> None:
-    """What every event may leave, also one of a case: units, what was asked for, waits to be told, or to be signed."""
+    """What every event may leave, also one of a case: units, what was asked for, waits to be told, or to be signed,
+    what a notice no longer demands."""
     units.record(rows, event)
+    if event.kind == TAKEN_OUT:
+        rows.change(DocumentCaseRow, event.data["notice"], event.case, left_by=event.data["supplement"])
     if event.kind in (ESCALATED, TOLD) and event.data.get("tell"):
         rows.put(OutboxRow, {"event": event.id})
     elif event.kind in ("notification.sent", "case.escalation_annulled"):
@@ -160,9 +176,27 @@ def _countersign(rows: Rows, event: Event) -> None:
         rows.put(CountersignRow, {**row, **of, "state": WAITING, "settled": ""})
 
 
-def _subject(rows: Rows, data: Mapping[str, Any]) -> None:
-    row = {name: data[name] for name in ("key", "kind", "pack", "name", "region", "party")}
-    rows.put(SubjectRow, {**row, **{name: _json(data.get(name, {})) for name in ("fields", "units")}})
+_READ = ("fields", "units", "forms", "past")
+"""Columns of a place that are JSON."""
+
+
+def _place(rows: Rows, key: str, event: Event) -> None:
+    """A place after one more event that tells of it."""
+    row = rows.get(SubjectRow, key)
+    before = {**row, **{name: json.loads(row[name]) for name in _READ}} if row else None
+    if before is None and event.kind in subjects.KINDS:
+        return
+    now = subjects.after(before, event)
+    kept = {name: now[name] for name in SubjectRow.model_fields if name != "serial"}
+    written = {name: _json(now[name]) for name in _READ}
+    rows.put(SubjectRow, {**kept, **written, "serial": row["serial"] if row else 0})
+
+
+def _number(rows: Rows, data: Mapping[str, Any]) -> None:
+    """The running number in a code is given, for what lies in a place."""
+    above = rows.get(SubjectRow, data["under"]) if data.get("under") else None
+    if above and (serial := subjects.serial_of(above["key"], data["key"])) > above["serial"]:
+        rows.change(SubjectRow, above["key"], serial=serial)
 
 
 def _answer(event: Event, pos: int) -> dict[str, Any]:
@@ -205,7 +239,7 @@ def _correct(rows: Rows, event: Event, pos: int) -> None:
         case "answer":
             _correct_answer(rows, event, pos)
         case "subject":
-            _subject(rows, event.data["subject"])
+            _place(rows, event.data["which"], event)
         case "notice":
             served = event.data["served"]
             rows.change(DocumentRow, event.data["which"], **{**served, "served_on": parse_date(served["served_on"])})
@@ -228,10 +262,13 @@ def _document(rows: Rows, event: Event) -> None:
     if event.kind == "document.issued":
         same = {name: data[name] for name in ("number", "office", "year", "serial", "kind", "title", "party")}
         kept = {name: file[name] for name in ("sha256", "name", "size")}
-        row = {**dict.fromkeys(DocumentRow.model_fields), **same, **kept, "replaces": data["replaces"]}
+        beside = {"replaces": data["replaces"], "supplements": data.get("supplements")}
+        row = {**dict.fromkeys(DocumentRow.model_fields), **same, **kept, **beside}
         rows.add(DocumentRow, row | {"refused": False, "id": event.id, "day": event.on, "issuer": event.actor.user})
-        for place, case in enumerate(data["cases"]):
-            rows.add(DocumentCaseRow, {"document": data["number"], "case_id": case["id"], "place": place})
+        out = data.get("removes", [])
+        for place, case in enumerate([*data["cases"], *out]):
+            of = {"document": data["number"], "case_id": case["id"], "place": place}
+            rows.add(DocumentCaseRow, {**of, "leaves": case in out, "left_by": None})
     elif event.kind == "document.served":
         served = {name: data[name] for name in ("service", "received_by", "refused")}
         rows.change(DocumentRow, data["number"], **served, served_on=event.on)
@@ -307,9 +344,7 @@ def _count(rows: Rows, name: str, people: int) -> None:
 
 
 def _project_case(connection: Connection, event: Event, pos: int) -> None:
-    columns = col(EventRow.pos), col(EventRow.body), col(EventRow.recorded_at)
-    mine = select(*columns).where(col(EventRow.case_id) == event.case, col(EventRow.pos) <= pos)
-    stored = connection.execute(mine.order_by(col(EventRow.pos))).all()
+    stored = connection.execute(_HISTORY, {"case": event.case, "until": pos}).all()
     history = [(from_body(body), str(recorded_at)) for _, body, recorded_at in stored]
     SqlRows(connection).put(CaseRow, row_of(fold(each for each, _ in history), stored[0][0]))
     _trace(connection, event, history)

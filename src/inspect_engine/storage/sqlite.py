@@ -18,7 +18,7 @@ from inspect_engine.storage.stored import stored
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-SCHEMA = "0017"
+SCHEMA = "0020"
 """Alembic revision this program writes; a test holds it to the migrations' head."""
 OLDER = tuple(f"{n:04}" for n in range(1, int(SCHEMA)))
 """Revisions of ledgers that ``upgrade`` brings up to it."""
@@ -70,16 +70,21 @@ def reader(path: Path) -> sqlite3.Connection:
     connection, version = opened(path)
     if version != SCHEMA:
         connection.close()
-        raise StorageError(foreign(version))
+        raise StorageError(foreign(version, path))
     return connection
 
 
-def foreign(version: str | None) -> str:
-    """What to do with a ledger that is not of this program's format."""
+def foreign(version: str | None, path: Path) -> str:
+    """What is to be said of a ledger that is not of this program's format: what it is, where, what to do."""
+
+    mine = f"本程序的是 {SCHEMA}，没有改动它"
     if version in OLDER:
-        what = f"台账是旧格式 {version}，本程序用 {SCHEMA}，没有改动它"
-        return f"{what}。请管台账的人运行 inspect-engine upgrade：先自动备份，再升级"
-    return f"台账的格式是 {version or '未知'}，本程序只认 {SCHEMA}，请换用与台账相配的程序版本"
+        return f"台账 {path} 是旧格式 {version}，{mine}。请管台账的人运行 inspect-engine upgrade：先自动备份，再升级"
+    newer = bool(version) and str(version).isdecimal() and str(version) > SCHEMA
+    whose = "更新的程序，或还没有发布的程序写的" if newer else "还没有发布的程序，或别的程序写的"
+    what = f"台账 {path} 的格式是 {version or '未知'}，{mine}：它是{whose}，格式不能降回来"
+    fix = "请换用写它的那一版程序；没有的，把升级时自动留在台账旁边的备份用 inspect-engine restore 恢复成另一个台账"
+    return f"{what}。{fix}"
 
 
 def opened(path: Path) -> tuple[sqlite3.Connection, str | None]:

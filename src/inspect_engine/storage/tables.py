@@ -225,7 +225,11 @@ class UnitGramRow(SQLModel, table=True):
 
 
 class SubjectRow(SQLModel, table=True):
-    """Something that is inspected. ``fields`` is JSON, and ``units``: its units by role, besides ``party``."""
+    """Something that is inspected. ``fields`` is JSON, and ``units``: its units by role, besides ``party``.
+
+    ``forms`` and ``past`` are JSON, these and ``under`` and ``closed_on`` as in :mod:`inspect_engine.domain.subjects`;
+    ``serial`` is the last running number in the code of what lies in it.
+    """
 
     key: str = Field(primary_key=True)
     kind: str
@@ -235,6 +239,13 @@ class SubjectRow(SQLModel, table=True):
     party: str
     fields: str
     units: str = _later("{}")
+    forms: str = _later("{}")
+    under: str = _later("")
+    closed_on: str = _later("")
+    past: str = _later("[]")
+    serial: int = _later(0)
+
+    __table_args__ = (Index("subjectrow_under", "under", "name", sqlite_where=text("under <> ''")),)
 
 
 class InspectionRow(SQLModel, table=True):
@@ -400,7 +411,7 @@ class DocumentRow(SQLModel, table=True):
     """A numbered document. Serials are gapless for each office and year, and never used again, void or not.
 
     ``id`` is that of the event. ``sha256``, ``name`` and ``size`` are those of the stored file. ``received_by`` holds
-    the witnesses too.
+    the witnesses too; ``supplements`` is the number of the notice that it adds to.
     """
 
     number: str = Field(primary_key=True)
@@ -424,6 +435,7 @@ class DocumentRow(SQLModel, table=True):
     voided_on: date | None = None
     voided_by: str | None = None
     void_reason: str | None = None
+    supplements: str | None = None
 
     __table_args__ = (UniqueConstraint("office", "year", "serial"),)
 
@@ -441,11 +453,14 @@ class NumberRow(SQLModel, table=True):
 
 
 class DocumentCaseRow(SQLModel, table=True):
-    """Which cases a document is about, in its order."""
+    """Which cases a document is about, in its order; after them those that it ``leaves`` out of the one that it
+    supplements. ``left_by`` is the document by which a case was taken out of this one."""
 
     document: str = Field(primary_key=True)
     case_id: str = Field(primary_key=True, index=True)
     place: int
+    leaves: bool = False
+    left_by: str | None = None
 
 
 PROJECTIONS = (

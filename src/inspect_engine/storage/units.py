@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from inspect_engine.domain import subjects
 from inspect_engine.domain.cases import OPENED
 from inspect_engine.domain.corrections import CORRECTED
 from inspect_engine.domain.events import Event
@@ -15,7 +16,7 @@ from inspect_engine.domain.units.register import ADDED, ALIASED, MERGED, RENAMED
 from inspect_engine.storage.rows import Row, Rows
 from inspect_engine.storage.tables import UnitGramRow, UnitNameRow, UnitRow
 
-NAMING = ("user.enrolled", "subject.recorded", "inspection.answered", OPENED, CORRECTED)
+NAMING = ("user.enrolled", *subjects.NAMING, "inspection.answered", OPENED, CORRECTED)
 """Kinds of events by which a unit becomes known that nobody has registered."""
 
 
@@ -41,7 +42,7 @@ def named_in(data: Mapping[str, Any]) -> Iterator[str]:
     """The units that an event names: who is liable, beside whom, and in which roles."""
     found = (data.get("party"), data.get("unit"), *data.get("co_units", ()), *data.get("units", {}).values())
     yield from (text for text in found if isinstance(text, str) and folded(text))
-    for corrected in (data.get("subject"), data.get("user")):
+    for corrected in (data.get("subject"), data.get("user"), data.get("facts"), data.get("own")):
         yield from named_in(corrected) if isinstance(corrected, Mapping) else ()
 
 

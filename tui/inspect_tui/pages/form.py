@@ -86,7 +86,8 @@ class FormPage(Page[ScreenResultType]):
         """What was typed into the given fields, blanks left out."""
         wanted = {spec.id for spec in specs}
         shown = (f for f in self.form_fields if f.display and f.spec.id in wanted)
-        return {f.spec.id: f.value for f in shown if f.value.strip()}
+        typed = {f.spec.id: f.value for f in shown if f.value.strip()}
+        return dict(forms.dated(list(specs), typed, self.house.today, yearless=False))
 
     def check(self, specs: Sequence[FieldSpec]) -> dict[str, str]:
         """Faults by field id in what was typed into the given fields."""

@@ -136,7 +136,7 @@ class ActScreen(FormPage[bool | None]):
     def _happened(self) -> date | None:
         """When it happened; None for now. Raises ValueError."""
         typed = next((field.value for field in self.form_fields if field.spec is HAPPENED), "")
-        when = forms.happened(typed) if typed.strip() else None
+        when = forms.happened(typed, self.house.today) if typed.strip() else None
         return None if when == self.house.today else when
 
     async def agreed(self) -> bool:

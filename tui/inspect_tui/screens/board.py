@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from inspect_engine.domain.calendars import parse_date
+from inspect_engine.domain.calendars import day_said
 from inspect_engine.errors import InspectError
 from inspect_tui.pages.dialogs import AskScreen
 from inspect_tui.pages.live import LivePage
@@ -53,7 +53,7 @@ class BoardScreen(LivePage[None]):
         if typed is None:
             return
         try:
-            self.as_of = parse_date(typed) if typed else None
+            self.as_of = day_said(typed, self.house.today, past=True) if typed else None
         except ValueError as error:
             self.house.say(str(error))
             return

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -10,7 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.widgets import Input, Static
 
-from inspect_engine.domain.calendars import parse_date
+from inspect_engine.domain.calendars import day_said
 from inspect_engine.errors import InputError, InspectError
 from inspect_tui.pages.form import FormPage
 from inspect_tui.pages.live import LivePage
@@ -72,7 +74,8 @@ class PrepareScreen(LivePage[None], FormPage[None]):
         known = await self.aside(self.ledger.subjects.find, part)
         roster = await self.aside(self.ledger.desk.roster)
         self._listed = part
-        fitting = [row for row in known if row.kind in self.pack.kinds]
+        there = [row for row in known if not row.closed_on]
+        fitting = [seen for row in there if (seen := row.seen_by(self.pack.id, self.pack.kinds))]
         self._count(len(fitting))
         self.query_one("#subjects", TickList).offer([self._choice(row) for row in fitting[:MOST]])
         people = [p for p in roster.values() if p.active and "inspector" in p.roles]
@@ -110,20 +113,31 @@ class PrepareScreen(LivePage[None], FormPage[None]):
         if isinstance(focused, TickList):
             focused.action_tick()
 
+    def action_tick_all(self) -> None:
+        """Everything that is listed: of a market that is typed in, all its stalls."""
+        for choice in self._subjects.choices:
+            self._subjects.tick(choice.key)
+
+    @property
+    def _subjects(self) -> TickList:
+        return self.query_one("#subjects", TickList)
+
     @work
     async def action_add(self) -> None:
-        key = await self.app.push_screen_wait(self.screens.subject(self.pack))
+        part = self._part
+        above = await self.aside(partial(self.ledger.subjects.find, keys=[part])) if part else []
+        key = await self.app.push_screen_wait(self.screens.subject(self.pack, part if above else ""))
         if key:
             self.query_one("#subjects", TickList).tick(key)
             self.load()
 
-    @property
-    def _day(self) -> str:
-        return self.query_one("#day", LineBox).value.strip()
+    def _day(self) -> date:
+        """When it is inspected. Raises ValueError."""
+        return day_said(self.query_one("#day", LineBox).value.strip(), self.house.today, past=True)
 
     def faults(self) -> Mapping[str, str]:
         try:
-            parse_date(self._day)
+            self._day()
         except ValueError as error:
             return {"day": str(error)}
         return {}
@@ -131,8 +145,9 @@ class PrepareScreen(LivePage[None], FormPage[None]):
     async def send(self) -> None:
         subjects, inspectors = (self.query_one(name, TickList).ticked for name in ("#subjects", "#inspectors"))
         with self.sending():
-            begin = self.once("start", self.pack.id, subjects, inspectors, self._day).inspections.start
-            key = await self.aside(begin, self.pack.id, subjects, inspectors, parse_date(self._day))
+            day = self._day()
+            begin = self.once("start", self.pack.id, subjects, inspectors, str(day)).inspections.start
+            key = await self.aside(begin, self.pack.id, subjects, inspectors, day)
         self.app.switch_screen(self.screens.walk(key))
 
     def refuse(self, error: InspectError) -> None:

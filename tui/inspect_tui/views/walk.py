@@ -182,7 +182,7 @@ def read_round(ledger: Ledger, inspection: str) -> Round:
     """Read an inspection with its own definition, so that a later edition changes nothing under way."""
     progress = ledger.inspections.get(inspection)
     row, definition, answers = progress.inspection, progress.definition, progress.answers
-    subjects = {subject.key: subject for subject in ledger.subjects.find(keys=row.subjects)}
+    subjects = {subject.key: subject for subject in ledger.subjects.seen_by(definition.pack, row.subjects)}
     tasks = [
         Task(key, subject.name, subject.region, section.title, item)
         for key, subject in subjects.items()

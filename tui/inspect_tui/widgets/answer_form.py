@@ -23,7 +23,9 @@ from inspect_tui.views.walk import Task
 from inspect_tui.widgets.evidence_field import EvidenceField
 from inspect_tui.widgets.field import Field, show_needed
 from inspect_tui.widgets.messages import Unheard
+from inspect_tui.widgets.situation import Situation
 from inspect_tui.words.inspections import computed_text
+from inspect_tui.words.scores import points_text
 from inspect_tui.words.text import BAD, GOOD, MUTED, STRONG, WARN, one_line, plain
 
 if TYPE_CHECKING:
@@ -59,6 +61,7 @@ class AnswerForm(Vertical):
     def compose(self) -> ComposeResult:
         yield Static("", id="verdict", markup=False)
         yield self._note
+        yield Static("", id="points", markup=False)
         yield Vertical(id="values")
         yield Static("", id="computed", markup=False)
         yield self._part
@@ -99,6 +102,10 @@ class AnswerForm(Vertical):
         if task is None or law is None:
             return
         show_needed(self._value_fields, law.on, task.item.derived)
+        points = self.query_one("#points", Static)
+        points.display = task.item.points is not None
+        if task.item.points is not None:
+            points.update(points_text(task.item, self._given, law.on))
         computed = self.query_one("#computed", Static)
         computed.display = bool(task.item.derived)
         if task.item.derived:
@@ -119,7 +126,8 @@ class AnswerForm(Vertical):
             values = self.query_one("#values", Vertical)
             await values.remove_children()
             held = self.saved.entries if self.saved else {}
-            await values.mount_all([Field(spec, held.get(spec.id, "")) for spec in task.item.values])
+            row = Field if task.item.points is None else Situation
+            await values.mount_all([row(spec, held.get(spec.id, "")) for spec in task.item.values])
             for each in self._value_fields if draft else ():
                 each.put(draft.values.get(each.spec.id, "") if draft else "")
             values.display = bool(task.item.values)

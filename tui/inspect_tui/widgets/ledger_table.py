@@ -35,6 +35,7 @@ class LedgerTable(ScrollView, can_focus=True):
         "table--header",
         "table--row",
         "table--cursor",
+        "table--struck",
         "table--overdue",
         "table--major",
         "table--pending",
@@ -225,6 +226,8 @@ class LedgerTable(ScrollView, can_focus=True):
         if key in self._strips:
             return self._strips[key]
         base = self.get_component_rich_style("table--cursor" if under_cursor else "table--row")
+        if line.taken_back:
+            base += self.get_component_rich_style("table--struck", partial=True)
         segments = []
         for column in columns_for(width):
             own = column.style(line, self.today)

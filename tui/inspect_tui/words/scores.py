@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.content import Content
 
 from inspect_engine.domain.scores import wording
+from inspect_engine.domain.scores.situations import taken
+from inspect_engine.domain.words import forms
 from inspect_tui.words.text import BAD, MUTED, STRONG, WARN, fit, hanging, heading, one_line, pair, plain, stack
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from inspect_engine.domain.definitions import Item
     from inspect_engine.domain.scores import Score, Sheet
     from inspect_engine.ledger.scores import Scored
 
@@ -25,6 +30,13 @@ REST = {"零分表": "张，见下面各表", "还缺": "样，见各表里的�
 """Where the rest of a list that is cut is read; no other list is cut."""
 EDGES = 3
 """Cells beside the text: padding and the bar."""
+
+
+def points_text(item: Item, typed: Mapping[str, str], on: date) -> Content:
+    """Above the situations of a scored item: what those chosen so far come to."""
+    told = taken(item, forms.read(item.values, typed, on).values)
+    how = "  空格选，数字直接填"
+    return Content.assemble(("扣分情形：", MUTED), plain(told, BAD if "归零" in told else STRONG), plain(how, MUTED))
 
 
 def running_text(score: Score) -> Content:

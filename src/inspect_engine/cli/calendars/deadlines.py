@@ -85,12 +85,12 @@ def _by_day(
     start: str, days: int | None, until: str | None, kind: str | None, pauses: Sequence[str] | None, no_roll: bool
 ) -> dict[str, Any]:
     from inspect_engine.cli.calendars import known_here
-    from inspect_engine.domain.calendars import Rule, count, parse_date
+    from inspect_engine.domain.calendars import Rule, count
     from inspect_engine.domain.words.text import meant
 
-    first, known = parse_date(start), known_here()
+    first, known = _day(start), known_here()
     if days is None:
-        return _between(first, parse_date(until or ""), known)
+        return _between(first, _day(until or ""), known)
     kind = meant(kind, {"civil": "按日", "work": "按工作日"}) if kind else kind
     if kind not in (None, "civil", "work"):
         raise ValueError(f"没有算法“{kind}”，--calendar 可写 civil（按日）或 work（按工作日）")
@@ -101,6 +101,13 @@ def _by_day(
         **{"due_on": found.due_on, "derivation": found.derivation, "provisional": found.provisional},
         **{"unknown_years": found.unknown, "paused": found.paused is not None},
     }
+
+
+def _day(text: str) -> date:
+    from inspect_engine.domain.calendars import china_day, day_said
+    from inspect_engine.ledger.clock import system_clock
+
+    return day_said(text, china_day(system_clock()))
 
 
 def _between(first: date, last: date, known: Calendar) -> dict[str, Any]:
@@ -114,10 +121,10 @@ def _between(first: date, last: date, known: Calendar) -> dict[str, Any]:
 
 
 def _pause(text: str) -> Pause:
-    from inspect_engine.domain.calendars import Pause, parse_date
+    from inspect_engine.domain.calendars import Pause
 
     span, equals, why = text.partition("=")
     since, dots, until = span.partition("..")
     if not (equals and dots and why.strip()):
         raise ValueError(f"“{text}”应写成 起..止=事由，例 2026-03-05..2026-03-09=技术鉴定")
-    return Pause(parse_date(since), parse_date(until) if until else None, why.strip())
+    return Pause(_day(since), _day(until) if until else None, why.strip())

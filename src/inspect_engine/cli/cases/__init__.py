@@ -9,8 +9,8 @@ import typer
 
 from inspect_engine.cli import corrections, countersigning, typed
 from inspect_engine.cli.cases import beside as besides
-from inspect_engine.cli.cases import wanted
-from inspect_engine.cli.commands import Command, Group, Trying
+from inspect_engine.cli.cases import wanted, watching
+from inspect_engine.cli.commands import Command, Group, Storing, Trying
 from inspect_engine.cli.consent import Yes
 from inspect_engine.cli.outputs import Force, Output
 from inspect_engine.cli.session import session
@@ -20,6 +20,8 @@ from inspect_engine.errors import InputError
 app = typer.Typer(cls=Group, help="隐患：台账、详情、流转记录、可办事项、备注、承办人。")
 app.command("note", cls=Trying)(besides.note)
 app.command("assign", cls=Trying)(besides.assign)
+app.command("watch", cls=Storing)(watching.watch)
+app.command("unwatch", cls=Storing)(watching.unwatch)
 
 
 @app.command("list", cls=Command)
@@ -28,12 +30,14 @@ def list_cases(
     only_open: wanted.Open = False,
     overdue: wanted.Overdue = False,
     mine: wanted.Mine = False,
+    watched: wanted.Watched = False,
     owner: wanted.Owner = None,
     severity: wanted.Severity = None,
     state: wanted.State = None,
     pack: wanted.Pack = None,
     party: wanted.Party = None,
     subject: wanted.Subject = None,
+    within: wanted.Within = None,
     kind: wanted.Kind = None,
     region: wanted.Region = None,
     text: wanted.Text = None,
@@ -126,13 +130,13 @@ def act(
     ledger = session.ledger()
     values = typed.assignments(entries)
     if all_of or len(references or ()) > 1:
-        step, day = (references or [], trigger, values, evidence or []), typed.happened(on)
+        step, day = (references or [], trigger, values, evidence or []), typed.happened(on, ledger)
         return many.act(ledger, *step, on=day, base=base, cosign=cosign, all_of=all_of, yes=yes)
     if not references:
         raise InputError.one("要写隐患编号和动作", fix="例 act RQ-2022-0001 grade；能办的动作见 case offers")
     before = ledger.cases.get(references[0])
     beside = countersigning.seats(ledger, cosign)
-    event = ledger.cases.act(references[0], trigger, values, evidence or [], base=base, on=typed.happened(on))
+    event = ledger.cases.act(references[0], trigger, values, evidence or [], base=base, on=typed.happened(on, ledger))
     opened = ledger.cases.opened_by(event) or next(iter(session.would_open()), None)
     signed = countersigning.signed(beside, event.id)
     waiting = event.data.get("awaits", ()) if session.dry_run else ledger.countersigning.waiting(event.id)

@@ -40,8 +40,9 @@ def assign(
 
     例：inspect-engine case assign RQ-2022-0001 RQ-2022-0002 insp1
     """
-    to = "" if to == NOBODY else to
-    events = session.ledger().owners.assign(references, to)
+    ledger = session.ledger()
+    to = "" if to == NOBODY else ledger.desk.named(to)
+    events = ledger.owners.assign(references, to)
     same = len(references) - len(events)
     told = f"已保存：{len(events)} 件{f'由 {to} 承办' if to else '不再有承办人'}" + (
         f"，{same} 件本来就是" if same else ""

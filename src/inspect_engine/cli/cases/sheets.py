@@ -121,7 +121,7 @@ def _beside(sheet: Sheet) -> Iterator[tuple[str, object]]:
     yield from _under("会签", [f"{each.what}：{each.words}" for each in sheet.unsigned])
     yield "来自", sheet.opener and told(sheet.opener)
     yield from _under("关联事项", map(told, sheet.linked))
-    yield from _under("文书", [f"{one.number} {one.title}（{one.state}）" for one in sheet.papers])
+    yield from _under("文书", [_paper(one, sheet.case) for one in sheet.papers])
 
 
 def _dates(sheet: Sheet) -> Iterator[tuple[str, object]]:
@@ -179,3 +179,9 @@ def _proposal(ledger: Ledger, case: Case) -> Iterator[str]:
     for spec in step.needs if step else ():
         if value := proposal.values.get(spec.id):
             yield f"{spec.title}：{forms.shown(spec, value)}"
+
+
+def _paper(one: Issued, case: Case) -> str:
+    """A document about a case, and whether it demands anything of it."""
+    out = "，本件摘出" if case.number in one.leaving else "，本件已摘出" if case.number in one.left else ""
+    return f"{one.number} {one.title}（{one.state}{out}）"

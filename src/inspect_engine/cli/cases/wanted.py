@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 Open = Annotated[bool, typer.Option("--open", help="只看未销号的")]
 Overdue = Annotated[bool, typer.Option("--overdue", help="只看超期的")]
 Mine = Annotated[bool, typer.Option("--mine", help="只看我承办的")]
+Watched = Annotated[bool, typer.Option("--watched", help="只看我关注的，见 case watch")]
 Owner = Annotated[str | None, typer.Option(metavar="用户名", help="只看他承办的；写 '' 是没有承办人的")]
 Severity = Annotated[
     str | None, typer.Option(metavar="等级", help="general 一般、major 重大、pending 待定级；写名称也行，如 超规模")
@@ -21,6 +22,9 @@ State = Annotated[str | None, typer.Option(metavar="状态", help="如 rectifyin
 Pack = Annotated[str | None, typer.Option(metavar="检查表包", help="编号或名称，如 gas 或 城镇燃气")]
 Party = Annotated[str | None, typer.Option(metavar="责任单位", help="全名")]
 Subject = Annotated[str | None, typer.Option(metavar="对象编号", help="只看这个检查对象的，见 subject list")]
+Within = Annotated[
+    str | None, typer.Option("--within", metavar="对象编号", help="只看这个对象和它之下的，如一个市场和它的摊位")
+]
 Kind = Annotated[
     str | None, typer.Option(metavar="种类", help="hazard 隐患；登记事项如 works 危大工程、building 房屋、task 任务")
 ]
@@ -31,9 +35,16 @@ Saved = Annotated[
 ]
 AllOf = Annotated[str | None, typer.Option("--all-of", metavar="名称", help="一个存过的筛选里的全部；这时只写动作")]
 SHOWN = {
-    **{"only_open": "--open", "overdue": "--overdue", "mine": "--mine", "owner": "--owner", "severity": "--severity"},
+    **{
+        "only_open": "--open",
+        "overdue": "--overdue",
+        "mine": "--mine",
+        "watched": "--watched",
+        "owner": "--owner",
+        "severity": "--severity",
+    },
     **{"state": "--state", "pack": "--pack", "party": "--party", "subject": "--subject", "kind": "--kind"},
-    **{"region": "--region", "text": "--find"},
+    **{"within": "--within", "region": "--region", "text": "--find"},
 }
 """Names of the options, and how they are typed."""
 
@@ -53,11 +64,12 @@ def case_filter(ledger: Ledger, options: Mapping[str, Any]) -> CaseFilter:
     from inspect_engine.cli import filters
     from inspect_engine.ledger import CaseFilter
 
+    owner = options.get("owner") and ledger.desk.named(options["owner"])
     severity, kind = filters.grade(options.get("severity"), filters.kind(options.get("kind")))
     return CaseFilter(
         open=True if options.get("only_open") else None,
         overdue_on=ledger.desk.today() if options.get("overdue") else None,
-        owner=ledger.desk.whoami().name if options.get("mine") else options.get("owner"),
+        owner=ledger.desk.whoami().name if options.get("mine") else owner,
         severity=severity,
         state=filters.state(options.get("state"), kind, ledger),
         pack=filters.pack(options.get("pack"), ledger),
@@ -65,5 +77,7 @@ def case_filter(ledger: Ledger, options: Mapping[str, Any]) -> CaseFilter:
         region=filters.region(options.get("region"), ledger),
         party=options.get("party"),
         subject=options.get("subject"),
+        within=options.get("within"),
         text=options.get("text"),
+        ids=ledger.watching.ids() if options.get("watched") else None,
     )

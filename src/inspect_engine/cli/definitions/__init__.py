@@ -71,7 +71,7 @@ def confirm(
 
 @app.command("show", cls=Command)
 def show_pack(
-    pack: Annotated[str, typer.Argument(metavar="检查表包", help="编号，见 packs list")],
+    pack: Annotated[str, typer.Argument(metavar="检查表包", help="编号或名称，见 packs list")],
     kind: Annotated[str | None, typer.Option(metavar="类型", help="只看某类对象的检查项")] = None,
     form: Annotated[
         str, typer.Option("--format", metavar="格式", help="text 清单；md 全文（Markdown），连同限值、定级规则和流程")
@@ -88,9 +88,13 @@ def show_pack(
     from inspect_engine.ledger import Ledger
     from inspect_engine.reading.definitions import load_library
 
-    held = Ledger(session.path).definitions.adopted().get(pack) if has_ledger() else None
+    here = Ledger(session.path).definitions if has_ledger() else None
+    held = here and here.adopted().get(here.named(pack))
     definition = held.definition if held else load_library().definition(pack)
     if kind is not None:
+        from inspect_engine.domain.words.meaning import kind_meant
+
+        kind = kind_meant(definition.pack, kind)
         typed.one_of(kind, definition.pack.kinds, "对象类型")
     typed.one_of(form, FORMATS, "格式")
     if session.json and output is None:

@@ -10,7 +10,7 @@ from inspect_engine.cli.show import display, paired
 from inspect_engine.domain.definitions import Definition, Item, Workflow
 from inspect_engine.domain.proof.floor import waived
 from inspect_engine.domain.words import wording
-from inspect_engine.domain.words.text import suggest
+from inspect_engine.domain.words.text import meant, suggest
 from inspect_engine.domain.words.wording import liable
 from inspect_engine.errors import DefinitionError, InputError
 from inspect_engine.ledger.inspections import basis_text
@@ -63,6 +63,7 @@ def workflow_of(name: str) -> Workflow:
             return flow
         raise DefinitionError(sorted(document.problems))
     known = packs.load_library().workflows
+    name = meant(name, {key: flow.title for key, flow in known.items()})
     if name not in known:
         fix = suggest(name, known) or f"已有：{'、'.join(known)}；也可写流程 YAML 文件的路径"
         raise InputError.one(f"没有流程“{name}”", fix=fix)

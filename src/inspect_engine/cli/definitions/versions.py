@@ -49,6 +49,8 @@ def _resolve(word: str) -> dict[str, Definition]:
     installed = packs.load_library()
     if word in installed.packs:
         return {word: installed.definition(word)}
+    if (named := installed.named(word)) in installed.packs and not _is_folder(word):
+        return {named: installed.definition(named)}
     if _is_folder(word):
         reading = packs.read_folder(Path(word))
         if not reading.library.packs:

@@ -2,39 +2,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from inspect_engine.cli import corrections, typed
 from inspect_engine.cli.commands import Command, Group, Trying, Writing
 from inspect_engine.cli.consent import Yes, confirmed
-from inspect_engine.cli.documents import offices
+from inspect_engine.cli.documents import following, offices
+from inspect_engine.cli.documents.following import Copy, Day, Number, Omit, Pdf
+from inspect_engine.cli.documents.sheets import about, plain
 from inspect_engine.cli.outputs import Force, Output, Target
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, listing, say
 from inspect_engine.errors import InputError
 
-if TYPE_CHECKING:
-    from inspect_engine.ledger.documents import Issued
-
-Copy = Annotated[
-    Path | None, typer.Option("--output", "-o", metavar="文件", help="另存一份；存档的用 notice show 文号 -o 取")
-]
 KindName = Annotated[str, typer.Argument(metavar="种类", help="见 notice kinds，例 rectification 或 限期整改通知书")]
 Cases = Annotated[list[str], typer.Argument(metavar="隐患…", help="编号，可写几件；一份只发给一家责任单位")]
-Omit = Annotated[
-    list[str] | None,
-    typer.Option(metavar="条款", help="不引用这一条，可写几次；待核的条款不许引用，可这样略去"),
-]
 OfficeCode = Annotated[str | None, typer.Option("--office", metavar="代字", help="登记了几个发文机关时指明")]
-Day = Annotated[
-    str | None,
-    typer.Option("--on", metavar="日期", help="签发日期（默认今天）；早于今天的是补录，不能早于本机关上一个文号的"),
-]
-Pdf = Annotated[bool, typer.Option("--pdf", help="同时转一份 PDF（须安装 LibreOffice）")]
-Number = Annotated[str, typer.Argument(metavar="文号", help="例 示建燃改〔2022〕1号，括号怎么写都认")]
 
 app = typer.Typer(
     cls=Group,
@@ -42,16 +27,6 @@ app = typer.Typer(
     epilog="顺序：notice office add 登记机关 → notice draft 看样 → notice issue 签发 → notice serve 送达。",
 )
 app.add_typer(offices.app, name="office")
-
-LINE = (
-    *("number", "kind", "title", "day", "party", "issuer", "cases", "state", "replaces", "sha256", "served_on"),
-    *("service", "received_by", "refused", "voided_on", "voided_by", "void_reason"),
-)
-"""Keys of one document in JSON."""
-
-
-def _plain(found: Issued) -> dict[str, Any]:
-    return {name: getattr(found, name) for name in LINE}
 
 
 @app.command("kinds", cls=Command)
@@ -95,8 +70,9 @@ def draft(
     given, day = typed.assignments(entries), typed.past_day(on, ledger)
     content = ledger.documents.draft(kind, cases, given, office=office, omit=omit or (), on=day)
     made = files.write(documents.renderer(ledger.desk.document_kinds)(content), output, pdf=pdf, force=force)
-    shape = {"paths": made, "lacking": list(content.lacking)}
-    return Answer(shape, "\n".join(map(str, made)), notes=[f"签发前还须：{text}" for text in content.lacking])
+    shape = {"paths": made, "lacking": list(content.lacking), "omitted": list(content.omitted)}
+    notes = [f"签发前还须：{text}" for text in content.lacking] + [f"没有引用：{text}" for text in content.omitted]
+    return Answer(shape, "\n".join(map(str, made)), notes=notes)
 
 
 @app.command("issue", cls=Writing)
@@ -135,11 +111,11 @@ def issue(
             raise InputError.one("几份文书不能另存为一个文件", where="-o", fix="签发后用 notice show 文号 -o 逐份取出")
         each = ledger.documents.issue_per_unit(kind, cases, given, render, office=office, omit=omit or (), on=day)
         told = [f"已签发并存档：{one.number} {one.title}，{one.party}（{'、'.join(one.cases)}）。" for one in each]
-        return Answer({"items": [_plain(one) for one in each]}, "\n".join(one.number for one in each), told)
+        return Answer({"items": [plain(one) for one in each]}, "\n".join(one.number for one in each), told)
     found = ledger.documents.issue(kind, cases, given, render, office=office, omit=omit or (), on=day)
     say(f"已签发并存档：{found.number} {found.title}（{'、'.join(found.cases)}）。")  # whatever becomes of the file
     made = files.take(ledger, found, output, pdf=pdf, force=force)
-    return Answer(_plain(found), found.number, made, ["送达后用 notice serve 登记，期限自送达次日起算。"])
+    return Answer(plain(found), found.number, made, ["送达后用 notice serve 登记，期限自送达次日起算。"])
 
 
 @app.command("list", cls=Command)
@@ -148,11 +124,12 @@ def list_documents(
 ) -> Answer:
     """已编号的文书，作废的也列出。"""
     head = ("文号", "种类", "签发日期", "责任单位", "事项", "状态")
-    return listing("文书", map(_plain, session.ledger().documents.all(case)), head, _row)
+    return listing("文书", map(plain, session.ledger().documents.all(case)), head, _row)
 
 
 def _row(found: dict[str, Any]) -> tuple[object, ...]:
-    return *(found[key] for key in ("number", "title", "day", "party")), "、".join(found["cases"]), found["state"]
+    state = f"{found['state']}，补充 {found['supplements']}" if found["supplements"] else found["state"]
+    return *(found[key] for key in ("number", "title", "day", "party")), about(found), state
 
 
 @app.command("show", cls=Command)
@@ -165,9 +142,12 @@ def show_document(number: Number, output: Output = None, pdf: Pdf = False, force
     ledger = session.ledger()
     found, data = ledger.documents.get(number), ledger.documents.contents(number)
     kept = {name: data[name] for name in ("values", "cited", "omitted", "chain")}
+    later = ledger.documents.successors(found.number)
+    kept["replaced_by"] = [each.number for each in later if each.replaces == found.number]
+    kept["supplemented_by"] = [each.number for each in later if each.supplements == found.number]
     made = files.take(ledger, found, output, pdf=pdf, force=force)
     kind = ledger.desk.document_kinds.kinds.get(found.kind)
-    return Answer({**_plain(found), **kept}, lambda: print_document(found, data, kind), notes=made)
+    return Answer({**plain(found), **kept}, lambda: print_document(found, {**data, **kept}, kind), notes=made)
 
 
 @app.command("serve", cls=Writing)
@@ -192,10 +172,11 @@ def serve(
     from inspect_engine.domain.words.text import meant
 
     ledger = session.ledger()
-    day = typed.maybe_day(on) or ledger.desk.today()
+    today = ledger.desk.today()
+    day = typed.maybe_day(on, today, past=True) or today
     given = Service(day, meant(how, SERVICE_TITLES), received_by, refused, tuple(witness or ()))
     found = ledger.documents.serve(number, given)
-    return Answer(_plain(found), told=[f"已登记送达：{found.number}，{SERVICE_TITLES[given.how]}，{given.told}。"])
+    return Answer(plain(found), told=[f"已登记送达：{found.number}，{SERVICE_TITLES[given.how]}，{given.told}。"])
 
 
 @app.command("void", cls=Writing)
@@ -204,10 +185,12 @@ def void(
     reason: Annotated[str, typer.Option(metavar="理由", help="为什么作废，要留痕")],
     yes: Yes = False,
 ) -> Answer:
-    """作废一份还没有送达的文书：须由签发人以外的主管办理，文号不再用，会先问。之后可重新签发代替它。"""
+    """作废一份还没有送达的文书：须由签发人以外的主管办理，文号不再用，会先问。写错了要重发的，用 notice reissue。"""
     ledger = session.ledger()
     found = confirmed(ledger, f"作废文书 {number}", lambda: ledger.documents.void(number, reason), yes=yes)
-    return Answer(_plain(found), told=[f"已作废：{found.number}（{reason}）。文号保留，不再使用。"])
+    return Answer(plain(found), told=[f"已作废：{found.number}（{reason}）。文号保留，不再使用。"])
 
 
 app.command("correct", cls=Trying)(corrections.notice)
+app.command("reissue", cls=Writing)(following.reissue)
+app.command("supplement", cls=Writing)(following.supplement)

@@ -41,8 +41,8 @@ def add(
 
     例：inspect-engine notice office add --code 示建燃改 --next 18
     """
-    certificates = typed.assignments(certificate, "--certificate", "用户名", "证号")
-    ledger = session.ledger()
+    ledger, given = session.ledger(), typed.assignments(certificate, "--certificate", "用户名", "证号")
+    certificates = {ledger.desk.named(name): number for name, number in given.items()}
     found = ledger.offices.add(code, title, typed.assignments(entries), certificates, first)
     told = f"，{ledger.desk.today().year} 年从 {first} 号编起" if first else ""
     return Answer(found, told=[f"已登记发文机关 {found.code}（{found.title}）{told}。"])

@@ -12,6 +12,25 @@ from inspect_engine.domain.documents.service import SERVICE_TITLES
 from inspect_engine.domain.people.authority import PERMISSIONS
 from inspect_engine.ledger.documents import Issued
 
+LINE = (
+    *("number", "kind", "title", "day", "party", "issuer", "cases", "state", "replaces", "sha256", "served_on"),
+    *("service", "received_by", "refused", "voided_on", "voided_by", "void_reason"),
+    *("supplements", "leaving", "left"),
+)
+"""Keys of one document in JSON."""
+
+
+def plain(found: Issued) -> dict[str, Any]:
+    """One document in JSON."""
+    return {name: getattr(found, name) for name in LINE}
+
+
+def about(found: Mapping[str, Any]) -> str:
+    """The cases of a document, and what is, or was, taken out."""
+    cases = [f"{case}（已摘出）" if case in found["left"] else case for case in found["cases"]]
+    done = "已摘出" if found["served_on"] else "待送达时摘出"
+    return "、".join([*cases, *(f"{case}（{done}）" for case in found["leaving"])])
+
 
 def print_kinds(kinds: Iterable[DocumentKind]) -> None:
     """Kinds with who issues them."""
@@ -44,9 +63,12 @@ def print_document(found: Issued, data: Mapping[str, Any], kind: DocumentKind | 
             ("文号", found.number),
             ("种类", found.title),
             ("状态", found.state),
-            ("事项", "、".join(found.cases)),
+            ("事项", about(plain(found))),
+            ("补充", found.supplements),
+            ("补充它的", "、".join(data["supplemented_by"])),
             ("签发人", found.issuer),
             ("代替", found.replaces),
+            ("由它代替", "、".join(data["replaced_by"])),
             ("送达", found.service and f"{found.served_on} {SERVICE_TITLES[found.service]}，{found.received_by}"),
             ("作废", found.voided_on and f"{found.voided_on} {found.voided_by}：{found.void_reason}"),
             *((fields[name], data["values"].get(name)) for name in fields if name not in ("number", "content")),

@@ -149,7 +149,8 @@ def result(
     from inspect_engine.domain.draws.register import OUTCOMES, findings
     from inspect_engine.domain.words.text import meant
 
-    ledger, day = session.ledger(), typed.any_day(finished)
+    ledger = session.ledger()
+    day = typed.any_day(finished, ledger.desk.today(), past=True)
     draw = ledger.draws.result(reference, object_, day, meant(outcome, OUTCOMES), note, case or ())
     due = next(each.due for each in findings(draw, ledger.calendars.current()) if each.lot.object == object_)
     assert due is not None
@@ -170,7 +171,8 @@ def publish(
     """
     from inspect_engine.cli.draws.sheets import plain
 
-    ledger, day = session.ledger(), typed.any_day(on)
+    ledger = session.ledger()
+    day = typed.any_day(on, ledger.desk.today(), past=True)
     draw = ledger.draws.publish(reference, day, object_ or ())
     told = f"已保存：登记公示 {len(draw.published[-1].data['objects'])} 个对象。"
     return Answer(plain(draw, ledger), told=[told])

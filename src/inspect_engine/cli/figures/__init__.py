@@ -18,7 +18,8 @@ def board(as_of: typed.AsOf = None, known_at: typed.KnownAt = None) -> Answer:
     from inspect_engine.cli.definitions.adoption import news
     from inspect_engine.cli.figures.boards import board_of, print_board
 
-    ledger, known = session.ledger(), typed.moment(known_at)
+    ledger = session.ledger()
+    known = typed.moment(known_at, ledger)
     totals, alarms = board_of(ledger, typed.past_day(as_of, ledger), known)
     running = ledger.unfinished.on(totals.as_of, known)
     due = ledger.plans.count() if as_of is None and known is None else None
@@ -57,7 +58,7 @@ def export_closure(
     ledger = session.ledger()
     refuse_overwriting(output, force=force)
     say("正在导出闭环台账…")
-    day, known = typed.past_day(as_of, ledger), typed.moment(known_at)
+    day, known = typed.past_day(as_of, ledger), typed.moment(known_at, ledger)
     summary = workbook.write(ledger, output, as_of=day, known_at=known, redact=redact)
     sheets = dict(summary.sheets)
     shape = {"path": summary.path, "sheets": sheets, "board": summary.board.plain(), "chain_head": summary.chain_head}

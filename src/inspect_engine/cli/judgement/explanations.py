@@ -16,6 +16,7 @@ from inspect_engine.domain.judgement.agreeing import item_contradictions
 from inspect_engine.domain.judgement.explanation import Explanation
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.words import forms
+from inspect_engine.domain.words.meaning import item_meant
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.domain.words.wording import grade_title, kind_word, liable
 from inspect_engine.errors import InputError, Problem
@@ -65,7 +66,7 @@ def _print_case(found: Explained) -> None:
 
 
 def _item(definition: Definition, item_id: str) -> Item:
-    found = definition.pack.item(item_id)
+    found = definition.pack.item(item_meant(definition.pack, item_id))
     if found is None:
         known = [item.id for item in definition.pack.items]
         fix = suggest(item_id.upper(), known) or f"见 inspect-engine packs show {definition.pack.id}"

@@ -47,7 +47,8 @@ def limits(on: str | None, region: str | None, pack: str | None) -> show.Answer:
 
 def day(text: str | None) -> date:
     """The day given, or today in China."""
-    return typed.maybe_day(text) or china_day(system_clock())
+    today = china_day(system_clock())
+    return typed.maybe_day(text, today) or today
 
 
 def region_of(code: str | None, on: date, known: Mapping[str, Any]) -> str:

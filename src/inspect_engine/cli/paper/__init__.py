@@ -93,6 +93,29 @@ def confirm_import(
     return telling.taken_answer(taken)
 
 
+@app.command("take-back", cls=Trying)
+def take_back(
+    which: Annotated[str, typer.Argument(metavar="编号", help="哪一份导入，见 import list")],
+    why: Annotated[str, typer.Option("--why", metavar="理由", help="哪里读错了；确认另一位主管提出的，不用再写")] = "",
+    yes: Yes = False,
+) -> Answer:
+    """撤回一份读错了的导入：它立的事项都作废（划去，编号不再用），不计入任何数字，改好文件或对应关系可以重新导入。
+
+    导入以后有一件办过，就不能整份撤回，会列出是哪些；写备注、指定承办人不算。有不止一位主管的，这一步只是提出，由
+    另一位主管照样再办一次，即为确认。
+
+    例：inspect-engine import take-back 3f9a1c --why 责任单位和检查对象两列认反了
+    """
+    from inspect_engine.cli.paper import telling
+
+    ledger = session.ledger()
+    question = telling.undoing(ledger.paper.acts(), which)
+    with counting("撤回") as told:
+        verb = partial(ledger.taking_back.take_back, which, why, told)
+        undone = verb() if session.dry_run else confirmed(ledger, question, verb, yes=yes)
+    return telling.undone_answer(undone)
+
+
 @app.command("list", cls=Command)
 def list_imports() -> Answer:
     """导入过的旧台账，和等着另一位主管确认的。"""

@@ -12,7 +12,7 @@ from inspect_engine.errors import Problem
 from inspect_engine.ledger.paper import OUTCOMES
 
 if TYPE_CHECKING:
-    from inspect_engine.ledger.paper import Act, Plan, Taken
+    from inspect_engine.ledger.paper import Act, Plan, Taken, Undone
 
 SHOWN = 30
 """Rows that are told one by one; the report has all."""
@@ -38,6 +38,26 @@ def confirming(acts: Sequence[Act], which: str) -> str:
     waiting = [act for act in acts if act.waits and which in ("", act.short)]
     told = [f"{act.file['name']} 的 {act.counts['cases']} 件" for act in waiting]
     return f"确认导入 {'、'.join(told)}"
+
+
+def undoing(acts: Sequence[Act], which: str) -> str:
+    """What is asked of who takes an import back, or confirms that."""
+    told = [_undoing(act) for act in acts if which in (act.short, act.event)]
+    return f"{''.join(told)}，编号不再用"
+
+
+def _undoing(act: Act) -> str:
+    what = f"撤回导入 {act.file['name']} 的 {act.counts['cases']} 件"
+    return f"确认{what}（{act.taken_back['why']}）" if act.taken_back else what
+
+
+def undone_answer(undone: Undone) -> Answer:
+    """What became of an import that somebody takes back."""
+    how, what = "会" if session.dry_run else "已", f"{undone.file} 的 {undone.cases} 件"
+    told = f"{how}撤回导入 {what}，不再计入任何数字；改好以后用 import ledger 重新导入。"
+    if undone.waits_for:
+        told = f"{how}提出撤回 {what}，须由另一位主管（{undone.waits_for}）用 import take-back 确认。"
+    return Answer(vars(undone), told=[told])
 
 
 def answer(plan: Plan, taken: Taken, notes: Sequence[str]) -> Answer:
@@ -107,4 +127,6 @@ def _skipped(plan: Plan) -> str:
 def act_row(act: Act) -> tuple[object, ...]:
     """One act in a list."""
     state = "待另一位主管确认" if act.waits else "已导入"
+    if undone := act.taken_back:
+        state = "待另一位主管确认撤回" if undone["waits"] else f"{undone['on']} 已撤回：{undone['why']}"
     return act.short, act.on, act.by, act.file["name"], act.counts["cases"], act.counts["closed"], state

@@ -35,8 +35,10 @@ def add(
     from inspect_engine.domain.calendars import counted_day
 
     ledger = session.ledger()
-    last = counted_day(until, ledger.desk.today()) or typed.any_day(until)
-    granted = ledger.delegations.grant(name, principal, last, reason, since=typed.maybe_day(since))
+    name, principal = ledger.desk.named(name), ledger.desk.named(principal)
+    today = ledger.desk.today()
+    last = counted_day(until, today) or typed.any_day(until, today)
+    granted = ledger.delegations.grant(name, principal, last, reason, since=typed.maybe_day(since, today))
     days = {"from": granted.since, "until": granted.until}
     stored = {"delegate": name, "principal": principal, **days, "reason": granted.reason}
     what = "已授权" if session.stored else "同样的授权已经有了，没有另存："
@@ -50,7 +52,9 @@ def end(name: Name, principal: Principal) -> Answer:
 
     例：inspect-engine delegation end wang --of li
     """
-    count = session.ledger().delegations.end(name, principal)
+    ledger = session.ledger()
+    name, principal = ledger.desk.named(name), ledger.desk.named(principal)
+    count = ledger.delegations.end(name, principal)
     stored = {"delegate": name, "principal": principal, "ended": count}
     return Answer(stored, told=[f"已终止 {name} 代 {principal} 办理的授权 {count} 项。"])
 

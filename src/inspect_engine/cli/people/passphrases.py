@@ -35,6 +35,7 @@ def passphrase(
     例：inspect-engine user passphrase insp1
     """
     ledger = session.ledger()
+    name = ledger.desk.named(name)
     ledger.access.may_set_passphrase(name)
     by_himself = ledger.access.set_passphrase(name, _line() if from_stdin else _twice(name))
     own = ledger.desk.newcomer().name == name

@@ -79,7 +79,7 @@ def confirm(
     from inspect_engine.domain.people.standing import ENROLLED
 
     ledger = session.ledger()
-    done = [ledger.vouching.confirm(name) for name in names]
+    done = [ledger.vouching.confirm(name) for name in map(ledger.desk.named, names)]
     told = [f"已{'登记' if each.kind == ENROLLED else '确认'}用户 {each.data['name']}。" for each in done]
     return Answer({"items": [each.plain() for each in done]}, told=told)
 
@@ -121,6 +121,7 @@ def disable(name: Name, yes: Yes = False) -> Answer:
     要再启用，用 user enable。
     """
     ledger = session.ledger()
+    name = ledger.desk.named(name)
     held = ledger.handover.held(name)
     left = f"他手上还有：{held.words}。请用 user hand-over {name} 用户名 移交" if held.words else ""
     if left and not yes:
@@ -142,6 +143,7 @@ def hand_over(
     例：inspect-engine user hand-over insp1 insp2 --dry-run
     """
     ledger = session.ledger()
+    name, to = ledger.desk.named(name), ledger.desk.named(to)
     held = ledger.handover.held(name)
     events = ledger.handover.everything(name, to)
     given = {"cases": [ledger.cases.get(event.case).number for event in events if event.case]}
@@ -173,8 +175,9 @@ def distinguish(
 
     例：inspect-engine user distinguish 张伟 0412
     """
-    user = session.ledger().people.distinguish(name, distinct)
-    return Answer(user, told=[f"用户 {name} 此后写作 {user.title}。"])
+    ledger = session.ledger()
+    user = ledger.people.distinguish(ledger.desk.named(name), distinct)
+    return Answer(user, told=[f"用户 {user.name} 此后写作 {user.title}。"])
 
 
 @app.command("region", cls=Writing)
@@ -186,11 +189,11 @@ def set_region(
 
     例：inspect-engine user region insp1 530602
     """
-    everywhere = region == "all"
-    user = session.ledger().people.set_region(name, "" if everywhere else region)
+    ledger, everywhere = session.ledger(), region == "all"
+    user = ledger.people.set_region(ledger.desk.named(name), "" if everywhere else region)
     what = "已指定" if session.stored else "没有改动，本来就是："
-    told = f"{what}用户 {name} 的区划：{user.region or '不限'}。"
-    return Answer({"name": name, "region": user.region}, told=[told])
+    told = f"{what}用户 {user.name} 的区划：{user.region or '不限'}。"
+    return Answer({"name": user.name, "region": user.region}, told=[told])
 
 
 app.command("correct", cls=Trying)(corrections.user)

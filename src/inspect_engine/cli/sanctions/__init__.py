@@ -13,6 +13,8 @@ from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, listing
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from inspect_engine.domain.sanctions.register import Sanction
     from inspect_engine.ledger import Ledger
 
@@ -49,7 +51,7 @@ def impose(
     from inspect_engine.cli.sanctions.sheets import plain
 
     ledger = session.ledger()
-    values, day = typed.assignments(entries), typed.maybe_day(on)
+    values, day = typed.assignments(entries), _day(on, ledger)
     imposed = ledger.sanctions.impose(kind, party, values, on=day, uscc=uscc, cases=cases or (), sure=sure)
     one, warnings = imposed.sanction, imposed.doubts
     due = one.publish_by
@@ -70,7 +72,7 @@ def publish(
     例：inspect-engine sanction publish CJ-2026-0001 --on 2026-03-09
     """
     ledger = session.ledger()
-    return _registered(ledger, ledger.sanctions.publish(number, typed.maybe_day(on), url), "公开")
+    return _registered(ledger, ledger.sanctions.publish(number, _day(on, ledger), url), "公开")
 
 
 @app.command("withdraw", cls=Writing)
@@ -80,7 +82,7 @@ def withdraw(number: Number, on: On = None) -> Answer:
     例：inspect-engine sanction withdraw CJ-2026-0001
     """
     ledger = session.ledger()
-    return _registered(ledger, ledger.sanctions.withdraw(number, typed.maybe_day(on)), "撤下")
+    return _registered(ledger, ledger.sanctions.withdraw(number, _day(on, ledger)), "撤下")
 
 
 @app.command("revoke", cls=Writing)
@@ -91,7 +93,8 @@ def revoke(number: Number, reason: Reason = "", on: On = None, yes: Yes = False)
 
     例：inspect-engine sanction revoke CJ-2026-0001 --reason 行政复议决定撤销
     """
-    ledger, day = session.ledger(), typed.maybe_day(on)
+    ledger = session.ledger()
+    day = _day(on, ledger)
     question = f"撤销惩戒决定 {number}"
     one = confirmed(ledger, question, lambda: ledger.sanctions.revoke(number, reason, day), yes=yes)
     due = one.withdraw_by
@@ -108,7 +111,12 @@ def lift(number: Number, reason: Reason = "", on: On = None) -> Answer:
     例：inspect-engine sanction lift CJ-2026-0001 --reason 整改到位，移出名单
     """
     ledger = session.ledger()
-    return _registered(ledger, ledger.sanctions.lift(number, reason, typed.maybe_day(on)), "解除")
+    return _registered(ledger, ledger.sanctions.lift(number, reason, _day(on, ledger)), "解除")
+
+
+def _day(text: str | None, ledger: Ledger) -> date | None:
+    """The day on which something was done; None for today."""
+    return typed.maybe_day(text, ledger.desk.today(), past=True)
 
 
 def _registered(ledger: Ledger, one: Sanction, what: str, step: str = "") -> Answer:
@@ -133,7 +141,9 @@ def list_sanctions(
 
     ledger = session.ledger()
     on = typed.past_day(as_of, ledger) or ledger.desk.today()
-    found = [one for one in ledger.sanctions.all(on, typed.moment(known_at)) if not in_force or one.in_force(on)]
+    found = [
+        one for one in ledger.sanctions.all(on, typed.moment(known_at, ledger)) if not in_force or one.in_force(on)
+    ]
     if party is not None:
         code = "".join(party.split()).upper()
         found = [one for one in found if one.concerns(party) or (one.uscc and one.uscc == code)]

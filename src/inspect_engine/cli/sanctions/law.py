@@ -9,7 +9,7 @@ from inspect_engine.cli.definitions.adoption import desk_here
 from inspect_engine.domain.definitions import FieldSpec
 from inspect_engine.domain.sanctions.catalogue import MARK_TITLES, WHO_TITLES, Catalogue, FineRange, Kind
 from inspect_engine.domain.sanctions.form import fields_of
-from inspect_engine.domain.words.text import suggest
+from inspect_engine.domain.words.text import meant, suggest
 from inspect_engine.errors import InputError
 from inspect_engine.reading.sanctions import load_catalogue
 
@@ -23,6 +23,7 @@ def kinds_of(name: str | None) -> show.Answer:
     """All kinds, or one with its form. Raises InputError for a name that none has."""
     catalogue = _here()
     if name is not None:
+        name = meant(name, {key: kind.title for key, kind in catalogue.kinds.items()})
         typed.one_of(name, catalogue.kinds, "惩戒种类")
     chosen = [kind for kind in catalogue.kinds.values() if name in (None, kind.id)]
     shape = {"items": [_kind_row(kind, catalogue) for kind in chosen]}

@@ -4,7 +4,15 @@ Everything else imports this, so it imports nothing of ours; the table of holida
 """
 
 from inspect_engine.domain.calendars.counting import MAX_DAYS, civil_deadline, count, working_days, working_deadline
-from inspect_engine.domain.calendars.days import CHINA, HALF_WIDTH, china_day, counted_day, iso_date, parse_date
+from inspect_engine.domain.calendars.days import (
+    CHINA,
+    HALF_WIDTH,
+    china_day,
+    counted_day,
+    day_said,
+    iso_date,
+    parse_date,
+)
 from inspect_engine.domain.calendars.hours import MAX_HOURS, DueMoment, hours_deadline
 from inspect_engine.domain.calendars.knowledge import AHEAD, PUBLISHED, Arrangement, Calendar, built_in
 from inspect_engine.domain.calendars.periods import FORM_TITLES, FORMS, Form, Period, read_period
@@ -33,6 +41,7 @@ __all__ = [
     "civil_deadline",
     "count",
     "counted_day",
+    "day_said",
     "hours_deadline",
     "iso_date",
     "parse_date",

@@ -25,9 +25,13 @@ _WRITTEN = re.compile(
     re.ASCII,
 )
 _SHORT = re.compile(r"(\d{1,2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{4}|\d{1,2})日?", re.ASCII)
-_NO_YEAR = re.compile(r"\d{1,2}\s*[月/.-]\s*\d{1,2}\s*[日号]?", re.ASCII)
+_NO_YEAR = re.compile(r"(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*[日号]?", re.ASCII)
 _SERIAL = re.compile(r"[345]\d{4}", re.ASCII)
 _EPOCH = date(1899, 12, 30)
+SAID = {"今天": 0, "今日": 0, "昨天": -1, "昨日": -1, "前天": -2, "明天": 1, "明日": 1, "后天": 2}
+"""Words for days, and how many days after today each is."""
+FAR = timedelta(days=183)
+"""Half a year: a day without a year that is further away than this could be that of the year before, or after."""
 _COUNTED = re.compile(r"\+(\d{1,3})", re.ASCII)
 
 
@@ -85,9 +89,33 @@ def _readings(first: int, second: int, third: int, *, named: bool) -> Iterator[d
             yield date(*order)
 
 
+def day_said(text: str, today: date, *, past: bool = False, yearless: bool = True) -> date:
+    """A day as people type it on a day: as :func:`parse_date` takes it, ``昨天``, or without its year (``10月9日``,
+    ``10-9``): that of this year, where a ``past`` day is asked for the last one.
+
+    Raises ValueError, in Chinese, also for one without a year that could be two days, naming both.
+    """
+    typed = text.translate(HALF_WIDTH).strip() if len(text) < LONGEST else ""
+    if typed in SAID:
+        return today + timedelta(days=SAID[typed])
+    if yearless and (found := _NO_YEAR.fullmatch(typed)):
+        return _this_year(text, found[1], found[2], today, past=past)
+    return parse_date(text)
+
+
+def _this_year(text: str, month: str, day: str, today: date, *, past: bool) -> date:
+    made = _made(text, str(today.year), month, day)
+    if made <= today if past else abs(made - today) <= FAR:
+        return made
+    other = _made(text, str(made.year + (1 if made < today else -1)), month, day)
+    if past and today - other <= FAR:
+        return other
+    raise ValueError(f"“{text}”可以是 {' 或 '.join(map(str, sorted((made, other))))}，请写明年份")
+
+
 def counted_day(text: str, today: date) -> date | None:
     """The day that ``+7`` names, the seventh after today, at most ``+999``; None for any other text."""
-    found = _COUNTED.fullmatch(text)
+    found = _COUNTED.fullmatch(text.translate(HALF_WIDTH))
     return today + timedelta(days=int(found[1])) if found else None
 
 

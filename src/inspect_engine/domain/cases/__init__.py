@@ -18,11 +18,16 @@ from inspect_engine.domain.cases.folding import (
     REPINNED,
     SENT,
     STEPS,
+    TAKEN_OUT,
+    UNDONE,
     WITHDRAWN,
     apply,
+    course,
     ended_pause,
     fold,
     pins,
+    rewrites,
+    rewritten,
 )
 from inspect_engine.domain.cases.opening import COPIED, absorbed, linked_opening
 from inspect_engine.domain.cases.shape import (
@@ -59,6 +64,8 @@ __all__ = [
     "REPINNED",
     "SENT",
     "STEPS",
+    "TAKEN_OUT",
+    "UNDONE",
     "WITHDRAWN",
     "Case",
     "CaseLine",
@@ -70,6 +77,7 @@ __all__ = [
     "as_signed",
     "changed",
     "corrections",
+    "course",
     "ended_pause",
     "entered",
     "event_title",
@@ -80,4 +88,6 @@ __all__ = [
     "outcome",
     "pins",
     "remarks",
+    "rewrites",
+    "rewritten",
 ]

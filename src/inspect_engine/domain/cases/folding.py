@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -14,7 +14,9 @@ from inspect_engine.domain.corrections import CORRECTED
 from inspect_engine.domain.corrections import KINDS as CORRECTIONS
 from inspect_engine.domain.corrections import PROPOSED as CORRECTION_PROPOSED
 from inspect_engine.domain.countersigning import DECLINED, HANDED, SIGNED, WAITING, Signing
+from inspect_engine.domain.definitions import TAKEN_BACK
 from inspect_engine.domain.events import Event
+from inspect_engine.domain.units.register import UNSAID
 
 OPENED, MOVED, REPINNED = "case.opened", "case.moved", "case.repinned"
 PROPOSED, ESCALATED, REDATED, ABSORBED = "case.proposed", "case.escalated", "case.redated", "case.absorbed"
@@ -31,6 +33,10 @@ NOTED, ASSIGNED = "case.noted", "case.assigned"
 BESIDE = frozenset({NOTED, ASSIGNED})
 IMPORTED = "case.imported"
 """How far a case from a paper ledger had come there; nobody of this ledger has seen it."""
+UNDONE = "case.taken_back"
+"""A case that a misread paper ledger had brought in: of the day on which it was found, so that as of no day it is."""
+TAKEN_OUT = "case.taken_out"
+"""A case that a notice demands no longer, since a supplementary one was served: it waits for one of its own."""
 CORRECTABLE = (
     "subject_name",
     "region",
@@ -44,8 +50,12 @@ CORRECTABLE = (
     "basis",
 )
 """Facts of a case that a correction gives anew as they are."""
-STEPS = frozenset({OPENED, MOVED, REPINNED, RECLOCKED, WITHDRAWN, IMPORTED})
+STEPS = frozenset({OPENED, MOVED, REPINNED, RECLOCKED, WITHDRAWN, IMPORTED, UNDONE, TAKEN_OUT})
 """What a case goes on by, each step not before the one it stands on."""
+REWRITING = frozenset({"redone", "undone", "action", "again"})
+"""What a correction says of actions."""
+UNTOUCHED = BESIDE | {OPENED, IMPORTED, UNDONE, REDATED, REPINNED, RECLOCKED, ANNULMENT, ANNULLED}
+"""After which nobody has done anything about a case yet; nor by an escalation that opens nothing."""
 Changes = dict[str, Any]
 """New values of fields of a case."""
 
@@ -53,25 +63,67 @@ Changes = dict[str, Any]
 def fold(events: Iterable[Event]) -> Case:
     """The case its events describe, in order. Raises ValueError when the first is not ``case.opened``."""
     case: Case | None = None
+    gone: list[Event] = []
     for event in events:
-        case = apply(case, event)
+        gone.append(event)
+        case = rewritten(case, gone) if case and rewrites(event) else apply(case, event)
     if case is None:
         raise ValueError("a case needs at least its opening event")
     return case
+
+
+def rewrites(event: Event) -> bool:
+    """Whether an event puts right an earlier action than the last: the case is then gone through again."""
+    return event.kind == CORRECTED and "action" in event.data
+
+
+def rewritten(case: Case, events: Sequence[Event]) -> Case:
+    """The case once the last of its events has put right an earlier action; whoever took part has done so for ever."""
+    now: Case | None = None
+    for event in course(events):
+        now = apply(now, event)
+    assert now is not None
+    return changed(case, _instead(case, now))
+
+
+def course(events: Iterable[Event]) -> list[Event]:
+    """The events of a case with each action as it was put right since, without those that were taken back."""
+    found: list[Event] = []
+    for event in events:
+        data = event.data
+        if event.kind == CORRECTED:
+            new, undone = _anew(data, found), data.get("undone")
+            found = [replace(each, data=new.get(each.id, each.data)) for each in found if each.id != undone]
+            data = {name: value for name, value in data.items() if name not in REWRITING}
+        found.append(replace(event, data=data))
+    return found
+
+
+def _anew(data: Mapping[str, Any], found: Sequence[Event]) -> dict[str, Mapping[str, Any]]:
+    """What actions say since a correction, by event: the one it puts right, and those that follow from it."""
+    if "redone" not in data:
+        return {}
+    last = next((each.id for each in reversed(found) if each.kind == MOVED), "")
+    return {data.get("action", last): data["redone"], **{each["event"]: each["data"] for each in data.get("again", ())}}
 
 
 def apply(case: Case | None, event: Event) -> Case:
     """The case after one more event."""
     if event.kind == OPENED:
         return _opened(event)
-    if case is None:
-        raise ValueError(f"event {event.id} has no opened case before it")
+    if case is None or rewrites(event):
+        raise ValueError(f"event {event.id} has no opened case before it, or not all events")
     if event.kind in BESIDE:
         owner = event.data["to"] if event.kind == ASSIGNED else case.owner
         return changed(case, {"owner": owner, "events": case.events + 1})
     changes = _CHANGES[event.kind](case, event) if event.kind in _CHANGES else {}
-    last = {"last_on": max(case.last_on, event.on), **_stands(case, event), **changes}
+    last = {"last_on": max(case.last_on, event.on), "touched": case.touched or _touches(event)}
+    last |= {**_stands(case, event), **changes}
     return changed(case, {**last, "last_event": event.id, "events": case.events + 1})
+
+
+def _touches(event: Event) -> bool:
+    return event.kind not in UNTOUCHED and (event.kind != ESCALATED or bool(event.data.get("opens")))
 
 
 def _stands(case: Case, event: Event) -> Changes:
@@ -118,6 +170,7 @@ def _moved(case: Case, event: Event) -> Changes:
         "clock": data["clock"],
         "stepped_on": on,
         "backdated": case.backdated + event.backdated,
+        "acted": True,
         "proposal": None,
         "duplicate_of": data.get("merged_into", case.duplicate_of),
         "values": {**case.values, **data["values"]},
@@ -324,6 +377,8 @@ def _corrected(case: Case, event: Event) -> Changes:
     own: Changes = {each["field"]: each["new"] for each in data["changes"] if each["field"] in CORRECTABLE}
     if own.get("severity") == "major":
         own["was_major"] = True
+    if "party" in own and data["what"] == "case" and case.party != UNSAID:
+        own["former"] = (*case.former, case.party)
     found: Changes = {"last_on": case.last_on, **own}
     if data.get("awaits"):
         found["joint"] = _found_jointly(case.joint, event, case.persons[OPEN])
@@ -353,6 +408,7 @@ def _instead(case: Case, now: Case) -> Changes:
     both = {key: case.persons.get(key, frozenset()) | now.persons.get(key, frozenset()) for key in keys}
     rectified_by, was_major = case.rectified_by | now.rectified_by, case.was_major or now.was_major
     kept: Changes = {"persons": both, "rectified_by": rectified_by, "was_major": was_major, "owner": case.owner}
+    kept |= {"acted": case.acted, "touched": True}
     return {**vars(now), **kept}
 
 
@@ -360,6 +416,23 @@ def _withdrawn(_: Case, event: Event) -> Changes:
     place = {"state": event.data["to"], "state_title": event.data["to_title"], "clock": False, "proposal": None}
     place["stepped_on"] = event.on
     return {**place, "closed_on": event.on, "closed_how": "withdrawn", "entered_on": event.on, "entered_at": event.at}
+
+
+def _taken_back(_: Case, event: Event) -> Changes:
+    """No date of what was misread says when it ended: that is the day on which it was taken back."""
+    ended = {"closed_on": event.typed_on, "closed_how": TAKEN_BACK, "clock": False, "proposal": None}
+    return {**ended, "state_title": event.data["to_title"], "stepped_on": event.on}
+
+
+def _taken_out(case: Case, event: Event) -> Changes:
+    """Where it was before the notice, without the deadline of that. Who did what stays, and what was raised over it."""
+    data = event.data
+    place: Changes = {"state": data["to"], "state_title": data["to_title"], "clock": data["clock"]}
+    since = {"entered_on": event.on, "entered_at": event.at, "stepped_on": event.on, "proposal": None}
+    dates: Changes = {**dict.fromkeys(("due_on", "due_rule", "runs_on", "pause_most")), "due_why": "", "paused": ""}
+    joint = {key: replace(each, past=each.past or each.start == data["to"]) for key, each in case.joint.items()}
+    rest = {"due_provisional": False, "pauses": (), "saved": False, "joint": joint}
+    return {**place, **since, **dates, **rest, "backdated": case.backdated + event.backdated}
 
 
 _CHANGES: Mapping[str, Callable[[Case, Event], Changes]] = {
@@ -373,6 +446,8 @@ _CHANGES: Mapping[str, Callable[[Case, Event], Changes]] = {
     ANNULLED: _annulled,
     WITHDRAWN: _withdrawn,
     IMPORTED: _imported,
+    UNDONE: _taken_back,
+    TAKEN_OUT: _taken_out,
     CORRECTED: _corrected,
     CORRECTION_PROPOSED: _correction_proposed,
     **dict.fromkeys((SIGNED, DECLINED, HANDED), _countersigned),

@@ -9,7 +9,7 @@ from typing import Any
 
 from inspect_engine.domain.calendars import CHINA, Pause, Rule
 from inspect_engine.domain.countersigning import Signing
-from inspect_engine.domain.definitions import TIMES, Workflow
+from inspect_engine.domain.definitions import TAKEN_BACK, TIMES, Workflow
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.units import folded
 
@@ -118,7 +118,9 @@ class Case:
     ``backdated`` counts the steps that were entered later than they happened; ``saved`` says that it is not late
     because of such a day alone. ``owner`` is whose it is to see to, empty for nobody's. ``last_event`` is the last
     that took a step, or changed what steps may be taken: notes do not. ``place`` is that of the answer it was found
-    by, where one item has several.
+    by, where one item has several. ``former`` are the units that were said to be
+    liable until a correction of the case, ``acted`` is whether any action was ever taken here, ``touched`` whether
+    anybody has done anything about it, but note it or pass it on.
     """
 
     id: str
@@ -191,6 +193,9 @@ class Case:
     events: int = 0
     co_units: tuple[str, ...] = ()
     place: str = ""
+    former: tuple[str, ...] = ()
+    acted: bool = False
+    touched: bool = False
 
     @property
     def unit(self) -> str:
@@ -201,6 +206,11 @@ class Case:
     def units(self) -> tuple[str, ...]:
         """All who are liable: the party first, which leads and answers, then those beside it."""
         return self.party, *self.co_units
+
+    @property
+    def involved(self) -> tuple[str, ...]:
+        """All who are liable, and all who were said to be until that was put right: none of them is an outsider."""
+        return *self.units, *self.former
 
     @property
     def is_open(self) -> bool:
@@ -328,6 +338,11 @@ class CaseLine:
     def told(self) -> str:
         """What it is, and where on the subject: one item may be failed at several places."""
         return f"{self.title}（{self.part}）" if self.part else self.title
+
+    @property
+    def taken_back(self) -> bool:
+        """Brought in by an import that was taken back: it never was."""
+        return self.closed_how == TAKEN_BACK
 
     @property
     def is_hazard(self) -> bool:

@@ -74,6 +74,8 @@ def remarks(event: Event) -> Iterator[tuple[str, str]]:
         ("repeat_of_number", "反复隐患，上次是"),
         ("resembles_number", "疑似重复"),
         ("merged_into_number", "并入"),
+        ("notice", "摘出的通知书"),
+        ("supplement", "依补充通知书"),
         ("acts_for", "代办，代"),
         ("override", "紧急越权"),
         ("why", "原因"),

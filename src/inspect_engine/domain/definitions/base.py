@@ -182,10 +182,10 @@ class FieldSpec(Model):
     ``min`` and ``max`` bound a number; ``min`` is also the least count of ``inspectors``. ``required`` fields must be
     given; for an item's values that means: when the answer is ``fail``. ``format`` is what a text must be written like.
     A date may lie after today only where ``future`` says so. ``deducts`` are the points a scored item loses: for a
-    truth when it holds, for a number for each one. ``part_of`` names the count of which this one is a part. It is asked
-    for unless ``asked_if``, over the fields above it in the same form, is known not to hold. A ``multichoice`` takes
-    several of its choices. A ``period`` is given in any of its ``forms`` (all, if it names none); ``min`` and ``max``
-    of one are days, whatever it is given in.
+    truth when it holds, for a number for each one; ``times`` names the count of places, each of which costs as many.
+    ``part_of`` names the count of which this one is a part. It is asked for unless ``asked_if``, over the fields above
+    it in the same form, is known not to hold. A ``multichoice`` takes several of its choices. A ``period`` is given in
+    any of its ``forms`` (all, if it names none); ``min`` and ``max`` of one are days, whatever it is given in.
     """
 
     id: Slug
@@ -200,6 +200,7 @@ class FieldSpec(Model):
     format: Format | None = None
     future: Truth = False
     deducts: Annotated[Decimal, Field(gt=0)] | None = None
+    times: Slug | None = None
     part_of: Slug | None = None
     asked_if: Condition | None = None
     forms: tuple[Form, ...] = ()
@@ -214,6 +215,8 @@ class FieldSpec(Model):
             raise ValueError("future 只用于 type: date")
         if self.deducts and self.type not in ("boolean", "integer", "decimal"):
             raise ValueError("deducts 只用于 boolean、integer、decimal")
+        if self.times and not (self.deducts and self.type == "decimal"):
+            raise ValueError("times 只用于写了 deducts 的 decimal")
         if self.forms and self.type != "period":
             raise ValueError("forms 只用于 type: period")
         if self.part_of and self.type not in ("integer", "decimal"):

@@ -21,11 +21,15 @@ VERDICT_TITLES: dict[str, str] = {"passed": "合格", "failed": "不合格"}
 ON_PAPER = "imported"
 """The closing kind of what was closed on paper before it came into the ledger: nobody here has seen that it is gone. No
 workflow has a state of this kind."""
+TAKEN_BACK = "taken_back"
+"""The closing kind of what a misread paper ledger had brought in, and was taken back: it never was. No workflow has a
+state of this kind, either."""
 CLOSING_TITLES: dict[str, str] = {
     **{"rectified": "整改销号", "on_the_spot": "立行立改"},
     **{"withdrawn": "撤销", "merged": "并案"},
     **{"expired": "到期失效", "dismissed": "不成立", "revoked": "吊销"},
     ON_PAPER: "导入时已办结",
+    TAKEN_BACK: "导入撤回",
 }
 SUCCESS = frozenset({"rectified", "on_the_spot"})
 """Closing kinds that mean the hazard is gone."""
@@ -43,7 +47,7 @@ CASE_FACTS: Mapping[str, frozenset[str]] = {
     "extended": COUNT,
 }
 """Facts of a case that a workflow condition may ask for, and what each can be (``COUNT``: a number)."""
-VOID = frozenset({"withdrawn", "merged", "dismissed"})
+VOID = frozenset({"withdrawn", "merged", "dismissed", TAKEN_BACK})
 """Closing kinds that leave nothing to be counted: there was no hazard, or it is counted elsewhere."""
 FINAL = SUCCESS | NEGATIVE
 """Closing kinds that bring a case to its own end: neither withdrawn nor merged into another."""

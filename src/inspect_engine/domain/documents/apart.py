@@ -1,4 +1,5 @@
-"""What a document says of one of its cases only: a deadline of its own, given as ``days@RQ-2026-0001``."""
+"""What a document says of one of its cases only: a deadline of its own, given as ``days@RQ-2026-0001``, or the duties
+that it breaches."""
 
 from __future__ import annotations
 
@@ -6,8 +7,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
 from inspect_engine.domain.calendars import FORM_TITLES
-from inspect_engine.domain.definitions import FieldSpec
-from inspect_engine.domain.documents.kinds import DocumentField
+from inspect_engine.domain.documents.citations import unusable
+from inspect_engine.domain.documents.kinds import BREACHED, DocumentField
 from inspect_engine.domain.documents.material import CaseMaterial, Desk
 from inspect_engine.domain.words import forms
 from inspect_engine.errors import InputError, Problem
@@ -25,29 +26,33 @@ def parted(said: Mapping[str, str]) -> tuple[dict[str, str], dict[tuple[str, str
 def read_apart(
     own: Mapping[tuple[str, str], str], fields: Sequence[DocumentField], found: Sequence[CaseMaterial], desk: Desk
 ) -> dict[str, str]:
-    """Canonical values, by ``field@number``. Raises InputError for what is no deadline, or no case of the document."""
-    specs = {spec.id: spec for spec in fields if spec.type == "period" and spec.source is None}
-    numbers = {one.case.number for one in found}
+    """Canonical values, by ``field@number``. Raises InputError for what cannot differ by case, or no case of the
+    document."""
+    specs = {spec.id: spec for spec in fields if spec.source is None and (spec.type == "period" or spec.id == BREACHED)}
+    by_number = {one.case.number: one for one in found}
     typed: dict[str, str] = {}
     problems = []
     for (name, number), text in own.items():
         place = f"{name}{AT}{number}"
         if name not in specs:
-            problems.append(Problem(place, f"只有期限可以逐件写，“{name}”不是期限", _can(specs)))
-        elif number not in numbers:
+            problems.append(Problem(place, f"只有期限和违反的条款可以逐件写，“{name}”不行", _can(specs)))
+        elif number not in by_number:
             problems.append(Problem(place, f"{number} 不在这份文书里"))
         else:
             entry = forms.read([specs[name]], {name: text}, desk.today)
             problems += [Problem(place, fault) for _, fault in entry.faults]
+            if specs[name].citation:
+                on = by_number[number].origin.found_on
+                problems += [Problem(place, fault) for fault in unusable(text, desk.references, on, desk.read)]
             typed |= {f"{each}{AT}{number}": value for each, value in entry.values.items()}
     if problems:
         raise InputError(problems)
     return typed
 
 
-def _can(specs: Mapping[str, FieldSpec]) -> str:
-    example = FORM_TITLES["by"]
-    return "；".join(f"可写 {name}{AT}编号={example}" for name in specs) or "这种文书没有期限"
+def _can(specs: Mapping[str, DocumentField]) -> str:
+    examples = {name: "依据编号:条款" if spec.citation else FORM_TITLES["by"] for name, spec in specs.items()}
+    return "；".join(f"可写 {name}{AT}编号={example}" for name, example in examples.items()) or "这种文书没有逐件写的"
 
 
 def _number(name: str) -> str:
@@ -60,10 +65,11 @@ def of_case(typed: Mapping[str, str], number: str) -> dict[str, str]:
     return whole | dict(_own(typed, number))
 
 
-def told(typed: Mapping[str, str], fields: Sequence[FieldSpec], number: str) -> str:
-    """What a row says of a case's own deadline; empty without one."""
-    specs = {spec.id: spec for spec in fields}
-    return "；".join(f"{specs[name].title}：{forms.shown(specs[name], value)}" for name, value in _own(typed, number))
+def told(typed: Mapping[str, str], fields: Sequence[DocumentField], number: str) -> str:
+    """What a row says of a case's own deadline; empty without one. Its duties stand in a row of their own."""
+    specs = {spec.id: spec for spec in fields if not spec.citation}
+    own = ((name, value) for name, value in _own(typed, number) if name in specs)
+    return "；".join(f"{specs[name].title}：{forms.shown(specs[name], value)}" for name, value in own)
 
 
 def _own(typed: Mapping[str, str], number: str) -> Iterator[tuple[str, str]]:

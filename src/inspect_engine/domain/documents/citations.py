@@ -7,8 +7,11 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from inspect_engine.domain.definitions import Definition, Reference
+from inspect_engine.domain.definitions import Definition, Reference, Use
+from inspect_engine.domain.references import Register, standing
 
+NOBODY: Register = {}
+UNREAD = "凭记忆登记，没有人对照原文核过"
 _NUMBERED = re.compile(r"\d+(\.\d+)*", re.ASCII)
 
 
@@ -16,7 +19,8 @@ _NUMBERED = re.compile(r"\d+(\.\d+)*", re.ASCII)
 class Citation:
     """One article that a case rests on. ``fault`` says why no document may cite it; ``past`` that it did not apply.
 
-    ``law`` is the document with number and edition, ``place`` the article as it is written out.
+    ``law`` is the document with number and edition, ``place`` the article as it is written out. An article ``unread``
+    is registered from memory, and nobody has read it against its text.
     """
 
     ref: str
@@ -25,6 +29,7 @@ class Citation:
     place: str
     fault: str = ""
     past: bool = False
+    unread: bool = False
 
     @property
     def text(self) -> str:
@@ -36,8 +41,11 @@ class Citation:
         return frozenset({self.text, self.article, f"{self.ref}:{self.article}"})
 
 
-def citation(ref: str, article: str, references: Mapping[str, Reference], on: date) -> Citation:
-    """An article on a day. Marks in ``Reference.articles``: C and M may be cited, U may not."""
+def citation(
+    ref: str, article: str, references: Mapping[str, Reference], on: date, read: Register = NOBODY
+) -> Citation:
+    """An article on a day. Marks in ``Reference.articles``: C may be cited, U may not, and M only where somebody has
+    ``read`` it against its text; that is printed with it."""
     document = references.get(ref)
     if document is None:
         return Citation(ref, article, f"{ref} ", article, "没有登记这份依据")
@@ -45,7 +53,10 @@ def citation(ref: str, article: str, references: Mapping[str, Reference], on: da
     if confidence is None:
         return Citation(ref, article, law, place, "没有登记这一条")
     fault = "条文待核" if confidence == "U" else "效力待核" if document.status == "unclear" else ""
-    return Citation(ref, article, law, place, fault, not document.in_force(on))
+    word = standing(read, (ref, article), law) if confidence == "M" else None
+    unread = confidence == "M" and word is None
+    place += word.mark if word else ""
+    return Citation(ref, article, law, place, fault or (UNREAD if unread else ""), not document.in_force(on), unread)
 
 
 def _place(article: str) -> str:
@@ -55,19 +66,25 @@ def _place(article: str) -> str:
     return article if article.startswith(("第", "附")) else f"关于{article}的规定"
 
 
-def violated(definition: Definition, item_id: str, on: date) -> tuple[Citation, ...]:
-    """What a failure of an item breaches, on the finding day: its duties. Where none is on record, what grades it; a
-    penalty is breached by nobody, and is cited only where there is nothing else."""
-    item = definition.pack.item(item_id)
-    cited = next(filter(None, (item.cited(use) for use in ("duty", "grade", "penalty"))), ()) if item else ()
-    return tuple(citation(basis.ref, basis.article, definition.references, on) for basis in cited)
+def violated(definition: Definition, item_id: str, on: date, read: Register = NOBODY) -> tuple[Citation, ...]:
+    """What a failure of an item breaches, on the finding day: its duties, and nothing else."""
+    return _cited(definition, item_id, "duty", on, read)
 
 
-def grading(definition: Definition, item_id: str, on: date) -> tuple[Citation, ...]:
+def grading(definition: Definition, item_id: str, on: date, read: Register = NOBODY) -> tuple[Citation, ...]:
     """What grades a failure of an item, and may be cited on the finding day."""
+    return tuple(each for each in _cited(definition, item_id, "grade", on, read) if not (each.fault or each.past))
+
+
+def punished(definition: Definition, item_id: str, on: date, read: Register = NOBODY) -> tuple[Citation, ...]:
+    """What punishes a failure of an item, and may be cited on the finding day."""
+    return tuple(each for each in _cited(definition, item_id, "penalty", on, read) if not (each.fault or each.past))
+
+
+def _cited(definition: Definition, item_id: str, use: Use, on: date, read: Register) -> tuple[Citation, ...]:
     item = definition.pack.item(item_id)
-    found = [citation(one.ref, one.article, definition.references, on) for one in item.cited("grade")] if item else []
-    return tuple(each for each in found if not (each.fault or each.past))
+    found = item.cited(use) if item else ()
+    return tuple(citation(one.ref, one.article, definition.references, on, read) for one in found)
 
 
 def told(citations: Collection[Citation]) -> str:
@@ -88,21 +105,32 @@ class Cited:
 
 
 def sift(found: Collection[Citation], omit: Collection[str]) -> Cited:
-    """Articles not in force on the finding day are passed over, others left out only if a person says so."""
+    """Articles not in force on the finding day are passed over; what nobody has read is left out where another article
+    stands, the rest only if a person says so."""
     asked = tuple(each for each in found if not each.past)
-    left_out = tuple(each for each in asked if each.known_as & set(omit))
-    rest = tuple(each for each in asked if each not in left_out)
-    return Cited(tuple(e for e in rest if not e.fault), left_out, tuple(e for e in rest if e.fault))
+    kept = tuple(each for each in asked if not (each.fault or each.known_as & set(omit)))
+    left_out = tuple(each for each in asked if each.known_as & set(omit) or (each.unread and kept))
+    return Cited(kept, left_out, tuple(each for each in asked if each.fault and each not in left_out))
 
 
-def given(text: str, references: Mapping[str, Reference], on: date) -> tuple[Citation, ...]:
+def given(text: str, references: Mapping[str, Reference], on: date, read: Register = NOBODY) -> tuple[Citation, ...]:
     """``aqscf-2021:第65条(三)``, several with semicolons between. Raises ValueError, in Chinese, for another form."""
-    return tuple(_parts(text, references, on))
+    return tuple(_parts(text, references, on, read))
 
 
-def _parts(text: str, references: Mapping[str, Reference], on: date) -> Iterator[Citation]:
+def unusable(text: str, references: Mapping[str, Reference], on: date, read: Register = NOBODY) -> Iterator[str]:
+    """Why articles that somebody names cannot be cited on a day, in Chinese."""
+    try:
+        for each in given(text, references, on, read):
+            if each.fault or each.past:
+                yield f"{each.text} {each.fault or f'在 {on} 不施行'}，不能引用"
+    except ValueError as error:
+        yield str(error)
+
+
+def _parts(text: str, references: Mapping[str, Reference], on: date, read: Register) -> Iterator[Citation]:
     for part in text.replace("；", ";").split(";"):
         ref, colon, article = part.replace("：", ":").strip().partition(":")
         if not colon or not article.strip():
             raise ValueError(f"“{part}”应写成 依据编号:条款，例 aqscf-2021:第65条(三)")
-        yield citation(ref.strip(), article.strip(), references, on)
+        yield citation(ref.strip(), article.strip(), references, on, read)

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from inspect_engine.domain.documents import facts
-from inspect_engine.domain.documents.apart import parted, read_apart
-from inspect_engine.domain.documents.citations import Cited, sift
+from inspect_engine.domain.documents.apart import of_case, parted, read_apart
+from inspect_engine.domain.documents.citations import Citation, Cited, given, sift
 from inspect_engine.domain.documents.filling import applies, check_names, shown, typed_values
 from inspect_engine.domain.documents.fitness import uncitable, unfit, unsigned
-from inspect_engine.domain.documents.kinds import DocumentField, DocumentKind
+from inspect_engine.domain.documents.kinds import BREACHED, DocumentField, DocumentKind
 from inspect_engine.domain.documents.material import Attached, CaseMaterial, Desk
+from inspect_engine.domain.documents.supplementing import Supplemented
 
 
 @dataclass(frozen=True)
@@ -61,31 +62,40 @@ def compose(
     desk: Desk,
     said: Mapping[str, str],
     omit: Sequence[str] = (),
+    supplemented: Supplemented | None = None,
+    leaving: Sequence[CaseMaterial] = (),
 ) -> Content:
     """Put a document together from the ledger and from what was given.
 
-    Raises InputError for what was given and cannot be: unknown fields, values that do not fit.
+    One that supplements another takes the cases ``leaving`` out of it. Raises InputError for what was given and cannot
+    be: unknown fields, values that do not fit.
     """
-    fields = [spec for spec in kind.fields if applies(spec, found)]
+    every = [*found, *leaving]
+    fields = [spec for spec in kind.fields if applies(spec, every) and (found or not spec.adding)]
     said, own = parted(said)
     check_names(kind, fields, said)
-    typed, lacking = typed_values([spec for spec in fields if spec.source is None], found, desk, said)
+    typed, lacking = typed_values([spec for spec in fields if spec.source is None], every, desk, said)
     typed |= read_apart(own, fields, found, desk)
-    known = facts.facts(kind, found, desk, typed.get("days", ""))
+    known = facts.facts(kind, found or leaving, desk, typed.get("days", ""))
+    if supplemented:
+        known |= facts.of_supplement(supplemented, found, leaving)
     texts = {spec.id: shown(spec, typed.get(spec.id, ""), desk) for spec in fields if spec.source is None}
     texts |= {spec.id: known.get(spec.id, "") for spec in fields if spec.source == "ledger"}
-    cited = [sift(one.citations, omit) if kind.cites else Cited((), (), ()) for one in found]
+    cited = [sift(_breached(one, typed, desk), omit) if kind.cites else Cited((), (), ()) for one in found]
     lacking += _unknown(fields, texts, typed)
     lacking += unfit(kind, found, desk)
     lacking += uncitable(kind, found, cited, omit)
-    lacking += unsigned(kind, found, desk)
+    lacking += unsigned(kind, found, desk) if found else ()
     return Content(
         kind=kind,
         values=texts,
         typed=typed,
-        rows=tuple(
-            facts.row(n, kind, one, desk, sifted, typed)
-            for n, (one, sifted) in enumerate(zip(found, cited, strict=True), 1)
+        rows=(
+            *(
+                facts.row(n, kind, one, desk, sifted, typed)
+                for n, (one, sifted) in enumerate(zip(found, cited, strict=True), 1)
+            ),
+            *(facts.row_out(n, kind, one, desk) for n, one in enumerate(leaving, len(found) + 1)),
         ),
         photos=tuple(picture for one in found for picture in one.pictures(kind)) if "photo_list" in texts else (),
         cited=tuple(dict.fromkeys(each.text for one in cited for each in one.kept)),
@@ -93,6 +103,13 @@ def compose(
         lacking=tuple(dict.fromkeys(lacking)),
         waived=tuple(dict.fromkeys(told for one in found for told in one.waived)),
     )
+
+
+def _breached(one: CaseMaterial, typed: Mapping[str, str], desk: Desk) -> tuple[Citation, ...]:
+    """What a case breaches: the duties of its item, and those that somebody names for it."""
+    named = of_case(typed, one.case.number).get(BREACHED, "")
+    more = given(named, desk.references, one.origin.found_on, desk.read) if named else ()
+    return tuple(dict.fromkeys((*one.citations, *more)))
 
 
 def _unknown(fields: Sequence[DocumentField], texts: Mapping[str, str], typed: Mapping[str, str]) -> Iterator[str]:

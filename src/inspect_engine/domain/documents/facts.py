@@ -12,10 +12,12 @@ from inspect_engine.domain.documents.apart import told as told_apart
 from inspect_engine.domain.documents.citations import Cited, told
 from inspect_engine.domain.documents.kinds import DocumentKind
 from inspect_engine.domain.documents.material import CaseMaterial, Desk
+from inspect_engine.domain.documents.supplementing import ADDED, LEAVING, Supplemented
 from inspect_engine.domain.words import forms
 
 NONE = "无"
 BEYOND = "清单外"
+NO_LONGER = "自本通知书送达之日起，原通知书对本项的要求不再适用"
 UNCITED = f"{BEYOND}，未引用条款"
 
 
@@ -67,14 +69,18 @@ def row(
     case = one.case
     result, finding, conclusion = _reinspected(kind, one, values)
     item = BEYOND if case.item == FREE else case.item
+    graded, apart = told(one.graded_by), "grade" in kind.rows
     return {
         "no": str(n),
         "case_number": case.number,
+        "change": ADDED,
         "part": one.origin.part or case.subject_name,
         "title": case.title,
         "facts": found_facts(one),
-        "violated": UNCITED if one.origin.item == FREE else told(cited.kept),
-        "severity": "，依".join(filter(None, (f"{SEVERITY_TITLES[case.severity]}（{item}）", told(one.graded_by)))),
+        "violated": told(cited.kept) or (UNCITED if one.origin.item == FREE else ""),
+        "severity": "，依".join(filter(None, (f"{SEVERITY_TITLES[case.severity]}（{item}）", "" if apart else graded))),
+        "grade": graded,
+        "penalty": told(one.punished_by),
         "requirement": "\n".join(
             filter(None, (values.get("requirement") or case.requirement, told_apart(values, kind.fields, case.number)))
         ),
@@ -85,6 +91,24 @@ def row(
         "result": result,
         "finding": finding,
         "conclusion": conclusion,
+    }
+
+
+def row_out(n: int, kind: DocumentKind, one: CaseMaterial, desk: Desk) -> dict[str, str]:
+    """One case that a supplementary notice takes out of the one that it supplements."""
+    given = row(n, kind, one, desk, Cited((), (), ()), {})
+    blank = dict.fromkeys(("violated", "grade", "penalty"), "")
+    return {**given, **blank, "change": LEAVING, "requirement": NO_LONGER}
+
+
+def of_supplement(of: Supplemented, found: Sequence[CaseMaterial], leaving: Sequence[CaseMaterial]) -> dict[str, str]:
+    """What a supplementary notice says of the one that it supplements, and to the unit of that."""
+    return {
+        "supplemented": f"{of.number}（{of.title}，{day(of.day)}签发）",
+        "party": addressee(of.party, (name for each in found for name in each.case.co_units)),
+        "project": distinct(f"{each.case.subject_name}（{each.case.subject}）" for each in (*found, *leaving)),
+        "added": distinct(each.case.number for each in found) or NONE,
+        "removed": distinct(each.case.number for each in leaving) or NONE,
     }
 
 

@@ -7,8 +7,8 @@ from datetime import date
 
 from inspect_engine.domain.calendars import parse_date
 from inspect_engine.domain.documents import facts
-from inspect_engine.domain.documents.citations import given, told
-from inspect_engine.domain.documents.kinds import DocumentField, DocumentKind
+from inspect_engine.domain.documents.citations import given, told, unusable
+from inspect_engine.domain.documents.kinds import BREACHED, DocumentField, DocumentKind
 from inspect_engine.domain.documents.material import CaseMaterial, Desk
 from inspect_engine.domain.documents.numbers import normal_number
 from inspect_engine.domain.words import forms
@@ -35,6 +35,10 @@ def check_names(kind: DocumentKind, fields: Sequence[DocumentField], said: Mappi
         raise InputError(problems)
 
 
+def _said(spec: DocumentField, raw: str, today: date) -> Mapping[str, str]:
+    return forms.dated([spec], {spec.id: raw}, today, yearless=False)
+
+
 def typed_values(
     fields: Sequence[DocumentField], found: Sequence[CaseMaterial], desk: Desk, said: Mapping[str, str]
 ) -> tuple[dict[str, str], list[str]]:
@@ -43,7 +47,7 @@ def typed_values(
     lacking, problems = list[str](), list[Problem]()
     for spec in fields:
         for raw, own in _offered(spec, found, desk, said):
-            entry = forms.read([spec], {spec.id: raw}, date.max, desk.today)
+            entry = forms.read([spec], _said(spec, raw, desk.today), date.max, desk.today)
             fault = next((text for _, text in entry.faults), "") or _misfit(
                 spec, entry.values.get(spec.id, ""), found, desk
             )
@@ -89,13 +93,9 @@ def _misfit(spec: DocumentField, value: str, found: Sequence[CaseMaterial], desk
     if spec.refers and not _covers(value, spec, found):
         return f"{spec.title}：台账里没有覆盖全部事项、未作废的“{value}”"
     if spec.citation:
-        try:
-            bad = [each for each in given(value, desk.references, desk.today) if each.fault or each.past]
-        except ValueError as error:
-            return f"{spec.title}：{error}"
-        return "；".join(
-            f"{spec.title}：{each.text} {each.fault or f'在 {desk.today} 不施行'}，不能引用" for each in bad
-        )
+        days = sorted({one.origin.found_on for one in found}) if spec.id == BREACHED else [desk.today]
+        bad = dict.fromkeys(text for on in days for text in unusable(value, desk.references, on, desk.read))
+        return "；".join(f"{spec.title}：{text}" for text in bad)
     return ""
 
 
@@ -109,7 +109,7 @@ def shown(spec: DocumentField, value: str, desk: Desk) -> str:
     if not value:
         return ""
     if spec.citation:
-        return told(given(value, desk.references, desk.today))
+        return told(given(value, desk.references, desk.today, desk.read))
     if spec.type == "date":
         return facts.day(value)
     if spec.type == "moment":

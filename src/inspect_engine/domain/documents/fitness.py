@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from inspect_engine.domain.cases import Case
-from inspect_engine.domain.definitions import FREE
+from inspect_engine.domain.definitions import FREE, TAKEN_BACK
 from inspect_engine.domain.documents import facts
 from inspect_engine.domain.documents.citations import Cited
-from inspect_engine.domain.documents.kinds import DocumentKind
+from inspect_engine.domain.documents.kinds import BREACHED, DocumentKind
 from inspect_engine.domain.documents.material import CaseMaterial, Desk
 
 MIN_INSPECTORS = 2
@@ -32,7 +32,7 @@ def unfit(kind: DocumentKind, found: Sequence[CaseMaterial], desk: Desk) -> Iter
         case = one.case
         if kind.cases and case.kind not in kind.cases:
             yield f"{case.number}（{case.title}）不适用{kind.title}"
-        if not case.is_open and not kind.closed:
+        if case.closed_how == TAKEN_BACK or not (case.is_open or kind.closed):
             yield f"{case.number} 现为“{case.state_title}”，已办结"
         if kind.major and case.severity != "major":
             yield f"{case.number} 不是重大隐患"
@@ -50,10 +50,12 @@ def uncitable(
     for one, sifted in zip(found, cited, strict=True):
         number = one.case.number
         for each in sifted.refused:
-            fix = f"核实后登记；不引用这一条的，加 --omit “{each.article}”"
+            first = f"核对原文后 references confirm {each.ref} {each.article}" if each.unread else "核实后登记"
+            fix = f"{first}；不引用这一条的，加 --omit “{each.article}”"
             yield f"{number} 依据的{each.text} {each.fault}，不能引用（{fix}）"
         if kind.cites and not (sifted.kept or sifted.refused or one.origin.item == FREE):
-            yield f"{number} 没有可以引用的条款（发现日 {one.origin.found_on} 已施行并经核实的）"
+            what = f"没有可以引用的义务条款（发现日 {one.origin.found_on} 已施行并经核实的）"
+            yield f"{number} {what}，判定标准、罚则不是违反的条款，请写明：--set {BREACHED}@{number}=依据编号:条款"
     known = {name for one in found for each in one.citations for name in each.known_as}
     yield from (f"要求不引用的“{each}”不在这些事项的依据里" for each in omit if each not in known)
 

@@ -14,11 +14,14 @@ from inspect_engine.errors import InputError
 Column = Literal[
     "no",
     "case_number",
+    "change",
     "part",
     "title",
     "facts",
     "violated",
     "severity",
+    "grade",
+    "penalty",
     "requirement",
     "state",
     "source",
@@ -28,10 +31,15 @@ Column = Literal[
     "finding",
     "conclusion",
 ]
+WHERE_ANY: tuple[Column, ...] = ("grade", "penalty")
+"""Columns that leave no row where a case has nothing for them."""
+BREACHED = "breached"
+"""The field that names duties beside those of the checklist, for all cases or, with ``@``, for one."""
 COLUMN_TITLES: dict[str, str] = {
     **{"no": "序号", "case_number": "编号", "part": "部位", "title": "事项", "facts": "事实", "violated": "违反条款"},
-    **{"severity": "等级", "requirement": "整改要求", "state": "当前状态", "source": "原文书号", "due_on": "到期日"},
-    **{"overdue_days": "逾期天数", "result": "复查结果", "finding": "复查情况", "conclusion": "结论"},
+    **{"severity": "等级", "grade": "定级依据", "penalty": "相应罚则"},
+    **{"requirement": "整改要求", "state": "当前状态", "source": "原文书号", "due_on": "到期日"},
+    **{"overdue_days": "逾期天数", "result": "复查结果", "finding": "复查情况", "conclusion": "结论", "change": "变更"},
 }
 
 
@@ -39,7 +47,8 @@ class DocumentField(FieldSpec):
     """One field of a document. ``source: ledger`` is worked out and cannot be given.
 
     ``only_for`` names the kinds of subject that need it; ``refers`` the kinds of document whose number it holds;
-    ``citation`` holds ``reference:article`` and is printed as the law is cited.
+    ``citation`` holds ``reference:article`` and is printed as the law is cited; ``adding`` is asked for only where a
+    supplementary notice adds cases.
     """
 
     source: Literal["ledger"] | None = None
@@ -47,6 +56,7 @@ class DocumentField(FieldSpec):
     only_for: tuple[Slug, ...] = ()
     refers: tuple[Slug, ...] = ()
     citation: Truth = False
+    adding: Truth = False
 
 
 class Acts(Model):
@@ -67,7 +77,8 @@ class DocumentKind(Model):
 
     ``cases`` are the kinds of case it fits (any, if empty); ``closed`` ones too, if it says so. ``after`` maps each
     action that the document reports on to its result; ``cites`` prints the articles violated; ``verb`` is the
-    permission that issuing takes. ``fields`` are its own, after those of its ``groups``.
+    permission that issuing takes. ``supplements`` are the kinds to which it adds cases, or out of which it takes some:
+    it is issued by ``notice supplement`` alone. ``fields`` are its own, after those of its ``groups``.
     """
 
     id: Slug
@@ -84,6 +95,7 @@ class DocumentKind(Model):
     rows: tuple[Column, ...] = Field(min_length=1)
     acts: Acts | None = None
     serves: Acts | None = None
+    supplements: tuple[Slug, ...] = ()
     fields: tuple[DocumentField, ...] = ()
     version: Version | None = None
 

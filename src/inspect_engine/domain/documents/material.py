@@ -10,11 +10,12 @@ from inspect_engine.domain.calendars import Calendar
 from inspect_engine.domain.cases import MOVED, Case
 from inspect_engine.domain.countersigning import Signing
 from inspect_engine.domain.definitions import Definition, Reference, Workflow
-from inspect_engine.domain.documents.citations import Citation, grading, violated
+from inspect_engine.domain.documents.citations import Citation, grading, punished, violated
 from inspect_engine.domain.documents.kinds import DocumentKind
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.proof.floor import waivers
+from inspect_engine.domain.references import Register
 from inspect_engine.domain.units import folded
 from inspect_engine.domain.words import forms
 
@@ -84,6 +85,8 @@ class CaseMaterial:
     files: Sequence[Attached]
     earlier: Sequence[Earlier]
     signings: Sequence[Signing] = ()
+    read: Register = field(default_factory=dict)
+    """Articles that somebody has read against their text."""
 
     @property
     def flow(self) -> Workflow:
@@ -96,13 +99,18 @@ class CaseMaterial:
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        return violated(self.law, self.origin.item, self.origin.found_on)
+        return violated(self.law, self.origin.item, self.origin.found_on, self.read)
 
     @property
     def graded_by(self) -> tuple[Citation, ...]:
         """What makes it 重大; nothing for any other."""
         major = self.case.severity == "major"
-        return grading(self.law, self.origin.item, self.origin.found_on) if major else ()
+        return grading(self.law, self.origin.item, self.origin.found_on, self.read) if major else ()
+
+    @property
+    def punished_by(self) -> tuple[Citation, ...]:
+        """What punishes whoever does not put it right."""
+        return punished(self.law, self.origin.item, self.origin.found_on, self.read)
 
     def valid(self, *kinds: str) -> list[Earlier]:
         """Its documents that stand, of these kinds (any, without one), in the order they were issued."""
@@ -159,3 +167,5 @@ class Desk:
     references: Mapping[str, Reference]
     unit_of: Callable[[str], str] = folded
     """The same text for every name of one unit."""
+    read: Register = field(default_factory=dict)
+    """Articles that somebody has read against their text."""

@@ -22,10 +22,12 @@ from inspect_engine.domain.inspections.given import (
 )
 from inspect_engine.domain.inspections.liable import (
     answer_as_known,
+    answer_spelled,
     beside,
     party_of,
     roles_of,
     subject_as_known,
+    subject_spelled,
     unsaid,
 )
 
@@ -39,6 +41,7 @@ __all__ = [
     "SubjectInput",
     "answer_as_known",
     "answer_faults",
+    "answer_spelled",
     "beside",
     "faults",
     "inspector_faults",
@@ -48,6 +51,7 @@ __all__ = [
     "short",
     "subject_as_known",
     "subject_faults",
+    "subject_spelled",
     "unasked_faults",
     "unsaid",
     "value_faults",

@@ -8,7 +8,13 @@ from datetime import date
 from inspect_engine.domain.definitions import ANSWER_TITLES, FREE, AnswerWord, Definition, Item, Pack
 from inspect_engine.domain.inspections.doubts import doubts_of, says_something
 from inspect_engine.domain.inspections.given import EARLIEST, AnswerInput, InspectionInput, Setting, SubjectInput
-from inspect_engine.domain.inspections.liable import answer_unit_faults, subject_as_known, subject_unit_faults
+from inspect_engine.domain.inspections.liable import (
+    answer_spelled,
+    answer_unit_faults,
+    subject_as_known,
+    subject_spelled,
+    subject_unit_faults,
+)
 from inspect_engine.domain.inspections.places import Standing, beside, where
 from inspect_engine.domain.judgement import Judgement, judge
 from inspect_engine.domain.judgement.agreeing import item_contradictions, subject_contradictions
@@ -17,6 +23,7 @@ from inspect_engine.domain.judgement.deriving import with_derived
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.judgement.needed import form_faults, lacking
 from inspect_engine.domain.scores import score_faults
+from inspect_engine.domain.subjects import above_faults, closed, closed_by, upward
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.identifiers import NOTHING, Overlay
 from inspect_engine.domain.words.places import region_code
@@ -38,13 +45,15 @@ def faults(given: InspectionInput, definition: Definition, setting: Setting) -> 
         if name in given.inspectors[:i]:
             yield Fault(("inspectors", i), f"检查员“{name}”写了两次")
     seen: dict[str, SubjectInput] = {}
-    for i, subject in enumerate(given.subjects):
-        if subject.key in seen:
-            yield Fault(("subjects", i, "key"), f"检查对象“{subject.key}”写了两次")
-        seen[subject.key] = subject_as_known(subject, pack, setting) if subject.kind in pack.kinds else subject
+    for i, subject in enumerate(subject_spelled(each, pack) for each in given.subjects):
+        called = subject.key or subject.name
+        if called in seen:
+            yield Fault(("subjects", i, "key"), f"检查对象“{called}”写了两次")
+        seen[called] = subject_as_known(subject, pack, setting) if subject.kind in pack.kinds else subject
         yield from subject_faults(("subjects", i), subject, pack, given.date, setting)
     asked: dict[tuple[str, str], list[Standing]] = {}
-    for i, answer in enumerate(given.answers):
+    answers = [answer_spelled(each, pack) for each in given.answers]
+    for i, answer in enumerate(answers):
         path = ("answers", i)
         found = seen.get(answer.subject)
         if found is None:
@@ -53,7 +62,7 @@ def faults(given: InspectionInput, definition: Definition, setting: Setting) -> 
         yield from _again(path, answer, pack.item(answer.item), asked.setdefault((answer.subject, answer.item), []))
         law = Law(definition, given.date, found.region if found else "")
         yield from answer_faults(path, answer, found, law, setting)
-        words = {each.item: each.answer for each in given.answers if each.subject == answer.subject}
+        words = {each.item: each.answer for each in answers if each.subject == answer.subject}
         yield from unasked_faults(path, answer, found, words, law)
 
 
@@ -79,10 +88,13 @@ def inspector_faults(path: tuple[str | int, ...], name: str, setting: Setting) -
 def subject_faults(
     path: tuple[str | int, ...], subject: SubjectInput, pack: Pack, on: date, setting: Setting
 ) -> Iterator[Fault]:
-    """What is wrong with a subject; one already in the ledger must be the same thing."""
+    """What is wrong with a subject; one already in the ledger must be the same thing, and be there still."""
+    if not subject.key and not subject.under:
+        yield Fault((*path, "key"), "没有写编号", "写一个，例 op-01；在另一个对象之下的写 under，自动编号")
     if fault := fault_in(subject.name):
         yield Fault((*path, "name"), f"名称{fault}")
-    yield from _region_faults((*path, "region"), subject.region, on, setting)
+    if subject.region or not subject.under:
+        yield from _region_faults((*path, "region"), subject.region, on, setting)
     kind = pack.kinds.get(subject.kind)
     if kind is None:
         fix = setting.suggest(subject.kind, list(pack.kinds)) or f"可写：{'、'.join(pack.kinds)}"
@@ -97,11 +109,28 @@ def subject_faults(
         yield from (Fault((*path, "fields"), what) for what in told)
     yield from (Fault((*path, "fields"), f"缺少“{spec.title}”（{spec.id}）") for spec in absent)
     known = setting.subjects.get(subject.key)
-    if known and (known.kind, known.name.strip(), known.region) != (subject.kind, subject.name, subject.region):
+    same_kind = known is None or known.kind not in pack.kinds or known.kind == subject.kind
+    if known and not (same_kind and (known.name.strip(), known.region) == (subject.name, subject.region)):
         text = f"“{subject.key}”已登记为 {known.name}（{known.kind}，{known.region}）"
         yield Fault(
             (*path, "key"), text, "同一编号不能是两个对象，请换一个编号；名称、区划登记错的，用 subject correct 更正"
         )
+    yield from _place_faults(path, subject, on, setting)
+
+
+def _place_faults(path: tuple[str | int, ...], subject: SubjectInput, on: date, setting: Setting) -> Iterator[Fault]:
+    """It lies where it is said to lie, and is not closed on that day."""
+    place = setting.place(subject.key)
+    if place and closed_by(place, on):
+        yield Fault((*path, "key"), *closed(place))
+    if place and subject.under and place["under"] != subject.under:
+        what = f"“{subject.key}”登记在“{place['under'] or '（没有上级）'}”之下"
+        yield Fault((*path, "under"), what, "移到别处的，用 subject move")
+    elif place is None and subject.under:
+        above = upward(setting.place, subject.under)
+        if not above:
+            yield Fault((*path, "under"), f"上级“{subject.under}”没有登记", "先用 subject add 登记，见 subject list")
+        yield from (Fault((*path, "under"), what) for what in above_faults(subject.key, above))
 
 
 def _region_faults(path: tuple[str | int, ...], region: str, on: date, setting: Setting) -> Iterator[Fault]:

@@ -16,12 +16,12 @@ from inspect_engine.domain.definitions import (
     FREE_TITLE,
     AnswerWord,
     Model,
-    Slug,
     Truth,
 )
 from inspect_engine.domain.definitions import Text as AsTyped
 from inspect_engine.domain.definitions.base import WrittenDay
 from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.subjects import Place
 from inspect_engine.domain.units.register import LONGEST, Meant
 from inspect_engine.domain.words.identifiers import Overlay
 from inspect_engine.errors import Problem
@@ -30,6 +30,7 @@ PART_LONGEST = 200
 """Characters of 部位: which place, not what was seen there."""
 EARLIEST = date(2000, 1, 1)
 """No inspection of ours is older; an earlier date is a slip of the keyboard."""
+AsWritten = Annotated[str, Field(max_length=4000)]
 Text = Annotated[AsTyped, BeforeValidator(lambda v: v.strip() if isinstance(v, str) else v)]
 """What somebody writes, without the blanks around it, of whatever width: they would make two of one."""
 Entries = Annotated[dict[str, str], BeforeValidator(lambda v: {} if v is None else v)]
@@ -38,14 +39,24 @@ Note = Annotated[str, Field(max_length=4000), BeforeValidator(lambda v: "" if v 
 
 class SubjectInput(Model):
     """A thing that is inspected. ``fields`` are those of its kind's form; ``party`` is the responsible unit, ``units``
-    are those it has in the roles of the pack (施工, 监理 …)."""
+    are those it has in the roles of the pack (施工, 监理 …).
 
-    key: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=60)]
-    kind: Slug
+    What lies in a place (``under`` is its key) may leave its own key and region empty: it gets the next code there, and
+    the region of that place.
+    """
+
+    key: Annotated[str, Field(pattern=r"^([A-Za-z0-9][A-Za-z0-9._-]*)?$", max_length=60)]
+    kind: Text
     name: Text
-    region: Text
+    region: Annotated[AsWritten, BeforeValidator(lambda v: v.strip() if isinstance(v, str) else v)]
     fields: Entries = Field(default_factory=dict)
     units: Entries = Field(default_factory=dict)
+    under: Annotated[str, Field(max_length=60)] = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_a_place(cls, data: object) -> object:
+        return {"key": "", "region": "", **data} if isinstance(data, dict) and data.get("under") else data
 
     @property
     def party(self) -> str:
@@ -97,7 +108,10 @@ class InspectionInput(Model):
 
 @dataclass(frozen=True)
 class Setting:
-    """What an inspection is checked against: the ledger's people and subjects, today, what it knows of regions."""
+    """What an inspection is checked against: the ledger's people and subjects, today, what it knows of regions.
+
+    ``subjects`` are as the checklist sees them that is asked about; ``place`` tells all that is known of one.
+    """
 
     today: date
     roster: Mapping[str, Person]
@@ -106,6 +120,7 @@ class Setting:
     suggest: Callable[[str, list[str]], str]
     meant: Callable[[str], Meant] = lambda text: Meant(text.strip())
     regions: Overlay = field(default_factory=dict)
+    place: Callable[[str], Place | None] = lambda _: None
 
 
 def short(key: str) -> str:

@@ -13,6 +13,8 @@ STARTED, ANSWERED, RETRACTED = "inspection.started", "inspection.answered", "ins
 FINISHED, DISCARDED = "inspection.finished", "inspection.discarded"
 HANDED = "inspection.handed_over"
 """``to`` inspects in the place of ``from``, or, where that is empty, beside those who do."""
+JOINED = "inspection.joined"
+"""``subjects`` are inspected, too, from then on."""
 SINCE = 4
 """The version of events since which a colleague may go on with an inspection; before it was its inspectors' alone."""
 GO_ON, HAND, DISCARD = "检查作答", "移交检查", "丢弃检查"

@@ -9,6 +9,7 @@ from inspect_engine.domain.definitions import Item, Pack
 from inspect_engine.domain.inspections.given import AnswerInput, Setting, SubjectInput
 from inspect_engine.domain.units import folded
 from inspect_engine.domain.units.register import name_faults, near
+from inspect_engine.domain.words.meaning import entries_meant, item_meant, kind_meant
 from inspect_engine.errors import Fault
 
 Path = tuple[str | int, ...]
@@ -49,7 +50,8 @@ def subject_unit_faults(path: Path, subject: SubjectInput, pack: Pack, setting: 
     """What is wrong with the units of a subject, of a kind that there is."""
     titles = "、".join(pack.parties[role] for role in roles_of(pack, subject.kind))
     for word, name in subject.units.items():
-        if role_of(pack, subject.kind, word) is None:
+        above = bool(subject.under) and word in pack.parties  # a role of the place that it lies in
+        if role_of(pack, subject.kind, word) is None and not above:
             fix = f"可写：{titles}" if titles else "这个检查表包没有写明参建各方（parties）"
             yield Fault((*path, "units", word), f"没有“{word}”这一方", fix)
         yield from _name_faults((*path, "units", word), name, setting)
@@ -83,12 +85,28 @@ def _near_faults(path: Path, text: str, setting: Setting) -> Iterator[Fault]:
         yield Fault(path, *near(text, meant))
 
 
+def subject_spelled(subject: SubjectInput, pack: Pack) -> SubjectInput:
+    """The same, with its kind by code, whatever word for it was written."""
+    kind = kind_meant(pack, subject.kind)
+    return subject if kind == subject.kind else subject.model_copy(update={"kind": kind})
+
+
+def answer_spelled(answer: AnswerInput, pack: Pack) -> AnswerInput:
+    """The same, with its item and its values by the codes that the pack writes."""
+    code = item_meant(pack, answer.item)
+    item = pack.item(code)
+    values = entries_meant(item.values, answer.values) if item else answer.values
+    same = (code, values) == (answer.item, answer.values)
+    return answer if same else answer.model_copy(update={"item": code, "values": values})
+
+
 def subject_as_known(subject: SubjectInput, pack: Pack, setting: Setting) -> SubjectInput:
     """The same under the name that it has, with its units under the names that they go by, by the pack's word for each
     role, and besides these those that it is known to have."""
     known = setting.subjects.get(subject.key)
     units = dict(known.units) if known else {}
-    units |= {str(role_of(pack, subject.kind, word)): setting.meant(name).name for word, name in subject.units.items()}
+    said = ((role_of(pack, subject.kind, word) or word, name) for word, name in subject.units.items())
+    units |= {role: setting.meant(name).name for role, name in said}
     fields, kind = dict(subject.fields), pack.kinds[subject.kind]
     if text := fields.get(PARTY, "").strip():
         fields[PARTY] = setting.meant(text).name
@@ -111,4 +129,4 @@ def answer_as_known(answer: AnswerInput, subject: SubjectInput, pack: Pack, sett
 
 def unsaid(data: Mapping[str, Any]) -> dict[str, Any]:
     """What is handed in, without what a later edition asks for and nobody has said."""
-    return {key: value for key, value in data.items() if value or key not in ("unit", "co_units", "units")}
+    return {key: value for key, value in data.items() if value or key not in ("unit", "co_units", "units", "under")}

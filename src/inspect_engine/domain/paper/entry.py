@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from inspect_engine.domain.events import canonical, digest
 from inspect_engine.domain.paper.days import Due, day_of, due_of
-from inspect_engine.domain.paper.fields import BY_ID
+from inspect_engine.domain.paper.fields import BY_ID, bare
 from inspect_engine.domain.paper.mapping import DONE_MEANS
 from inspect_engine.domain.paper.words import grade_of, names_of, outcome_of
 from inspect_engine.domain.units.register import UNSAID
@@ -26,7 +26,8 @@ OWN = frozenset({"done", "recheck", "recheck_on", "recheckers", "rectifiers", "m
 class Line(NamedTuple):
     """A row as it stands: texts by field, ``kept`` those of columns without a field, by heading.
 
-    ``letters`` says in which column each field stands.
+    ``letters`` says in which column each field stands; ``inspected`` is the heading of the subject where that is the
+    only unit that the sheet names.
     """
 
     sheet: str
@@ -34,6 +35,7 @@ class Line(NamedTuple):
     texts: Mapping[str, str]
     kept: Mapping[str, str]
     letters: Mapping[str, str]
+    inspected: str = ""
 
     def where(self, name: str = "") -> str:
         """``11月!E7``, or ``11月!7`` for the row."""
@@ -91,20 +93,25 @@ class Entry:
 
     def _plainly(self, name: str) -> str:
         text = self.text(name)
-        return _as_day(text) if text and BY_ID[name].kind == "day" else text
+        return _as_day(text, self.days.get("found_on")) if text and BY_ID[name].kind == "day" else text
 
     def note(self) -> str:
         """The note of the case, in one paragraph: what the paper notes, and all for which a case has no place of its
         own."""
         found = [self.text("note"), *(f"{BY_ID[name].title}：{self._plainly(name)}" for name in BY_ID if name in OWN)]
-        beside = [f"{heading}：{text}" for heading, text in self.line.kept.items()]
+        beside = [f"{heading}：{_dated(heading, text)}" for heading, text in self.line.kept.items()]
         return "；".join(text for text in [*found, *beside] if text and not text.endswith("："))
 
 
-def _as_day(text: str) -> str:
+def _dated(heading: str, text: str) -> str:
+    """What a column says that has no field of its own: under a heading of days a bare number is one."""
+    return _as_day(text) if text.isdecimal() and bare(heading).endswith(("日期", "时间")) else text
+
+
+def _as_day(text: str, near: date | None = None) -> str:
     """A day as the ledger writes days, where it is one: a workbook may hold 45744 for it."""
     try:
-        return day_of(text)[0].isoformat()
+        return day_of(text, near)[0].isoformat()
     except ValueError:
         return text
 
@@ -123,9 +130,8 @@ def entry_of(line: Line, today: date, done_means: str = DONE_MEANS[0]) -> Entry:
     _outcome(entry, today, done_means)
     _grade(entry)
     entry.faults += _disorder(entry)
-    for name in ("subject", "party"):
-        if not entry.text(name):
-            entry.doubts.append((name, f"没有写{BY_ID[name].title}，记为“{UNSAID}”"))
+    if not entry.text("subject"):
+        entry.doubts.append(("subject", f"没有写检查对象，记为“{UNSAID}”"))
     if "延期" in entry.text("note"):
         entry.doubts.append(("note", "备注提到延期，期限仍按“整改期限”一栏"))
     return entry

@@ -139,6 +139,8 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field("note", "备注", "text", ("备注", "说明", "注")),
 )
+INSPECTED = frozenset({"受检单位", "被检查单位", "被检单位", "企业名称"})
+"""Headings of a subject that is a unit, too: nobody else is liable where a sheet names no other."""
 BY_ID = {field.id: field for field in FIELDS}
 BY_TITLE = {field.title: field for field in FIELDS}
 _WORDS = {word: field for field in FIELDS for word in (field.title, *field.words)}
@@ -149,6 +151,11 @@ _BARE = re.compile(r"[\s*＊:：]|\([^)]*\)")
 def bare(heading: str) -> str:
     """A heading without blanks, marks and what stands in brackets, in half width."""
     return _BARE.sub("", unicodedata.normalize("NFKC", heading)).lower()
+
+
+def is_inspected(heading: str) -> bool:
+    """Whether a heading says that the unit itself was inspected."""
+    return bare(heading.rpartition("/")[2]) in INSPECTED
 
 
 def field_of(heading: str) -> Field | None:

@@ -35,6 +35,7 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     "repin": ("改依新版检查表", frozenset({"supervisor"})),
     "adopt": ("采用检查表", frozenset({"supervisor"})),
     "import": ("导入纸面台账", frozenset({"supervisor"})),
+    "reference": ("核对条文", frozenset({"supervisor"})),
     "calendar": ("采用放假安排", frozenset({"supervisor"})),
     "alarm": ("处理疑点", frozenset({"supervisor"})),
     "clock": ("说明时钟", frozenset({"supervisor"})),

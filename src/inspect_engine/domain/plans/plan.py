@@ -10,8 +10,9 @@ from typing import Any
 from inspect_engine.domain.calendars import parse_date
 from inspect_engine.domain.definitions import Pack
 from inspect_engine.domain.events import Event
+from inspect_engine.domain.subjects import Place, seen_by
 from inspect_engine.domain.words import forms
-from inspect_engine.domain.words.text import suggest
+from inspect_engine.domain.words.text import meant, suggest
 from inspect_engine.errors import Problem
 
 SET, ENDED, TOLD = "plan.set", "plan.ended", "plan.told"
@@ -53,6 +54,11 @@ class Plan:
         fits = not self.field or fields.get(self.field) == self.value
         return kind == self.kind and region.startswith(self.region) and fits
 
+    def asks_for(self, place: Place) -> bool:
+        """Whether a recorded place falls under it, by the form that it has for the checklist, and is still there."""
+        seen = None if place["closed_on"] else seen_by(place, self.pack, (self.kind,))
+        return seen is not None and self.covers(seen["kind"], seen["region"], seen["fields"])
+
     def due_on(self, last: date | None) -> date:
         """The day by which the next visit after the ``last`` is to be made; of what was never visited the first day."""
         return self.since if last is None else max(self.since, after(last, self.every, self.unit))
@@ -92,6 +98,14 @@ def step(plans: dict[str, Plan], event: Event) -> None:
 def number_after(plans: Mapping[str, Plan]) -> str:
     """The number of the next plan."""
     return f"JH-{len(plans) + 1:04d}"
+
+
+def condition_meant(pack: Pack, kind: str, field: str, value: str) -> tuple[str, str]:
+    """A condition by codes: a field by its id or its title, a choice by its code or its title; else as it is."""
+    fields = {spec.id: spec for spec in pack.kinds[kind].fields} if kind in pack.kinds else {}
+    field = meant(field, {name: spec.title for name, spec in fields.items()}) if field else field
+    read = forms.read([fields[field]], {field: value}, date.max).values if field in fields else {}
+    return field, read.get(field, value)
 
 
 def faults(pack: Pack, data: Mapping[str, Any]) -> Iterator[Problem]:

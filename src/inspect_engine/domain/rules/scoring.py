@@ -42,6 +42,11 @@ def _scoring_faults(scoring: Scoring, pack: Pack) -> Iterator[Fault]:
 
 
 def _item_faults(place: Place, section: Section, item: Item) -> Iterator[Fault]:
+    counts = [spec.id for spec in item.values if spec.type == "integer" and not spec.deducts]
+    for n, spec in enumerate(item.values):
+        if spec.times and spec.times not in counts:
+            fix = f"可写：{'、'.join(counts) or '（没有不写 deducts 的整数字段）'}"
+            yield Fault((*place, "values", n, "times"), f"“{spec.id}”要乘的“{spec.times}”不是同一项里的处数", fix)
     deducts = any(spec.deducts for spec in item.values)
     if section.counts_in and item.points is None:
         yield Fault(place, f"“{item.id}”在评分表里，要写应得分 points")

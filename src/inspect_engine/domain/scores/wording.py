@@ -7,9 +7,11 @@ from fractions import Fraction
 
 from inspect_engine.domain.scores.points import Line, short, shown
 from inspect_engine.domain.scores.sheets import Sheet
-from inspect_engine.domain.scores.summary import Score
+from inspect_engine.domain.scores.summary import BAD, Score
 
 SUMMARY = ("分项", "满分", "表数", "平均得分", "实得分", "说明")
+WORST = 5
+"""Items that 评语 names."""
 LINES = ("检查项目", "类别", "应得分", "扣分", "实得分", "扣分情形、缺项理由")
 
 
@@ -64,6 +66,24 @@ def lines(sheet: Sheet) -> Iterator[tuple[str, ...]]:
         state = {"absent": "缺项", "open": "待补", "scored": ""}[line.state]
         lost = (short(line.lost), short(line.got)) if scored else (state, state)
         yield line.item.title, kind(sheet, line), short(line.due), *lost, "；".join(part for part in told if part)
+
+
+def comment(score: Score) -> Iterator[str]:
+    """评语: what follows from the score, for the summary sheet; the total and the grade are not repeated."""
+    if score.zeros:
+        yield "零分表：" + "；".join(f"{heading(sheet)}，{sheet.zero_why}" for sheet in score.zeros) + "。"
+    if absent := [group.group.title for group in score.groups if group.absent_why]:
+        yield f"缺项不计：{'、'.join(absent)}。"
+    lost = [(sheet, line) for sheet in score.sheets for line in sheet.lines if line.state == "scored" and line.lost]
+    if worst := sorted(lost, key=lambda one: -one[1].lost)[:WORST]:
+        told = "；".join(f"{line.item.title}（{sheet.subject.name}）扣 {short(line.lost)} 分" for sheet, line in worst)
+        yield f"扣分项目 {len(lost)} 个" + (f"，扣得最多的：{told}。" if len(lost) > len(worst) else f"：{told}。")
+    if score.waits_for:
+        yield f"还缺 {len(score.waits_for)} 样，不是最终得分。"
+    if score.grade == BAD:
+        yield "须限期整改，整改后重新检查评分，直至合格。"
+    elif lost:
+        yield "扣分的项目已各立一件隐患，限期整改。"
 
 
 def kind(sheet: Sheet, line: Line) -> str:

@@ -1,4 +1,5 @@
-"""Which names look like one that was typed: one contains the other, or a character or two differ.
+"""Which names look like one that was typed: only the form of the company differs, one contains the other, or a
+character or two differ.
 
 What tells units apart on purpose does not count as a slip: a number, a letter, 一 or 二, 东 or 西.
 """
@@ -19,6 +20,8 @@ ONE_SLIP, TWO_SLIPS = 6, 10
 """Characters of a name from which one, or two, may be wrong."""
 PER_GRAM, LOOKED_AT = 128, 512
 """Names that are read for one pair of characters, and compared at all: the work, however many units there are."""
+_FORM = re.compile(r"\(?(?:集团)?\)?(?:股份|责任)?(?:有限)?(?:责任)?公司$")
+"""What kind of company it is, at the end of a folded name: people write 大山燃气公司 for 大山燃气有限责任公司."""
 _TELLS_APART = re.compile(r"[0-9a-z一二三四五六七八九十百甲乙丙丁戊己庚辛东西南北]")
 
 
@@ -46,6 +49,8 @@ def apart(one: str, other: str) -> int | None:
     """How far two folded names are from each other: characters that differ; None where they are not near."""
     if one == other:
         return None
+    if (own := _FORM.sub("", one)) and own == _FORM.sub("", other):
+        return 1
     short, long = sorted((one, other), key=len)
     if len(short) >= SHORTEST and short in long:
         rest = long.replace(short, "", 1)

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
-from inspect_engine.domain.calendars import CHINA, FORM_TITLES, FORMS, HALF_WIDTH, MAX_DAYS, parse_date, read_period
+from inspect_engine.domain.calendars import (
+    CHINA,
+    FORM_TITLES,
+    FORMS,
+    HALF_WIDTH,
+    MAX_DAYS,
+    day_said,
+    parse_date,
+    read_period,
+)
 from inspect_engine.domain.definitions import FieldSpec
 from inspect_engine.domain.words.formats import formatted
 from inspect_engine.domain.words.identifiers import NOTHING, Overlay
@@ -21,6 +31,9 @@ _TRUE = {"true", "是", "有", "yes", "y", "对", "√", "✓", "✔"}
 _FALSE = {"false", "否", "无", "no", "n", "不是", "没有", "错", "×", "✗", "✘"}
 _CLOCKED = re.compile(
     r"(.*\d\s*日?)(?:T|\s+|(?<=日))(\d{1,2})(?::|时|点)(\d{2})?(?:分)?(:[\d.]+)?([+-]\d{2}:?\d{2}|Z)?"
+)
+_SAID_AT = re.compile(
+    r"([今昨前][天日]|\d{1,2}\s*[月/.-]\s*\d{1,2}\s*[日号]?)(?:T|\s+|(?<=[天日号]))(\d{1,2}(?::|时|点).*)", re.ASCII
 )
 _PARTED = re.compile(r"[,，、;；\n]+")
 WHOLE, FINE = 12, 6
@@ -183,11 +196,28 @@ def _time_of_day(text: str) -> str:
     return f"{parse_date(day.strip())}T{int(hour):02}:{int(minute or 0):02}{seconds or ''}{zone or ''}"
 
 
-def happened(text: str) -> date | datetime:
-    """A day as people write it, or a day and a time in China. Raises ValueError, in Chinese."""
+def happened(text: str, today: date) -> date | datetime:
+    """When something has happened, as people say it on a day: a day, or a day and a time in China. Raises ValueError,
+    in Chinese."""
+    if found := _SAID_AT.fullmatch(text.translate(HALF_WIDTH).strip()):
+        text = f"{day_said(found[1], today, past=True)} {found[2]}"
     if any(mark in text for mark in ":：时点"):
         return datetime.fromisoformat(_moment(text.strip(), date.max))
-    return parse_date(text.strip())
+    return day_said(text.strip(), today, past=True)
+
+
+def dated(
+    fields: Sequence[FieldSpec], given: Mapping[str, str], today: date, *, yearless: bool = True
+) -> Mapping[str, str]:
+    """What was given, each day that is written as people say it on a day (``昨天``, ``10月9日``) as the day that it is;
+    what is none stays as it is, to be told with all else that cannot be read."""
+    days = {spec.id: spec for spec in fields if spec.type == "date"}
+    found = dict(given)
+    for name in days.keys() & given.keys():
+        with suppress(ValueError):
+            past = not days[name].future
+            found[name] = day_said(given[name], today, past=past, yearless=yearless).isoformat()
+    return found
 
 
 def people(text: str) -> list[str]:

@@ -257,18 +257,23 @@ def entry(spec: FieldSpec, fields: Iterable[FieldSpec] = ()) -> str:
         f"格式：{FORMAT_TITLES[spec.format]}" if spec.format else "",
         "可填以后的日期" if spec.future else "",
         f"包含在“{spec.part_of}”里" if spec.part_of else "",
-        _deducted(spec, spec.deducts) if spec.deducts else "",
+        worth(spec),
         f"提示：{spec.hint}" if spec.hint else "",
     ]
     return "，".join(part for part in parts if part)
 
 
-def _deducted(spec: FieldSpec, points: Decimal) -> str:
-    """What an entry costs: a truth its points, a number so many for each, unless the inspector sets them himself."""
-    if spec.type == "decimal" and points == 1:
-        return "由检查员定扣几分"
+def worth(spec: FieldSpec) -> str:
+    """What an entry costs: a truth its points, a number so many for each, unless the inspector sets them himself.
+
+    Empty for an entry that costs nothing.
+    """
+    if spec.deducts is None:
+        return ""
+    if spec.type == "decimal" and spec.deducts == 1:
+        return f"由检查员定{'每处' if spec.times else ''}扣几分"
     each = f"每{spec.unit or '处'}" if spec.type in ("integer", "decimal") else ""
-    return f"{each}扣 {number(points)} 分"
+    return f"{each}扣 {number(spec.deducts)} 分"
 
 
 def period(start: date | None, end: date | None) -> str:

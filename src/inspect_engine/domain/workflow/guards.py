@@ -11,7 +11,7 @@ from inspect_engine.domain.calendars import PUBLISHED, Calendar, Rule, china_day
 from inspect_engine.domain.cases import Case, Proposal, facts_of
 from inspect_engine.domain.cases.audit import broken
 from inspect_engine.domain.countersigning import Signing, sends_notice
-from inspect_engine.domain.definitions import CALENDAR_TITLES, SEVERITY_TITLES, Link, Transition, Workflow
+from inspect_engine.domain.definitions import CALENDAR_TITLES, SEVERITY_TITLES, TAKEN_BACK, Link, Transition, Workflow
 from inspect_engine.domain.definitions.workflow import Guard as Requirement
 from inspect_engine.domain.events import VERSION, Event
 from inspect_engine.domain.people.authority import CONFIRMS_OVERRIDE, PERMISSIONS, Person, lacks_role, outside
@@ -164,7 +164,7 @@ def outsiders_only(flow: Workflow, step: Transition, attempt: Attempt) -> Iterat
     """Whoever belongs to a responsible unit does there only what the unit does, whatever his other roles."""
     person = attempt.person
     may = bool(attempt.override) or not person.roles.isdisjoint(step.by)
-    if may and person.belongs_to(*attempt.case.units):
+    if may and person.belongs_to(*attempt.case.involved):
         yield f"你属于责任单位“{person.party}”，这一步须由外单位的人办理"
 
 
@@ -273,7 +273,7 @@ def barred(flow: Workflow, case: Case, event: Event, person: Person, roster: Map
     if step:
         attempt = Attempt(case, person, event.on, {}, 0, roster)
         yield from (text for guard in (duties_apart, makers_apart) for text in guard(flow, step, attempt))
-        if person.belongs_to(*case.units):
+        if person.belongs_to(*case.involved):
             yield f"“{person.name}”属于责任单位“{person.party}”，这一步须由外单位的人办理"
 
 
@@ -532,7 +532,14 @@ def _known_persons(case: Case, roster: Mapping[str, Person]) -> dict[str, frozen
     }
 
 
+def not_taken_back(_: Workflow, __: Transition, attempt: Attempt) -> Iterator[str]:
+    """What a misread paper ledger had brought in is worked on no more."""
+    if attempt.case.closed_how == TAKEN_BACK:
+        yield f"{attempt.case.number} 已随导入撤回，不再办理"
+
+
 WHO: tuple[Guard, ...] = (
+    not_taken_back,
     role_fits,
     region_fits,
     own_party_only,

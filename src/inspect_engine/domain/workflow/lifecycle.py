@@ -92,6 +92,17 @@ class Lifecycle:
         applies: Conditions = [partial(self._applies, step)] if step.if_ else []
         return [*applies, partial(self._check, step)]
 
+    def named(self, word: str, state: str) -> str:
+        """The trigger that a word means: itself, or the title of just one action, from this state before any other. Any
+        other word is given back as it is."""
+        if word in self.machine.events:
+            return word
+        for steps in (self.workflow.from_state(state), self.workflow.transitions):
+            titled = {step.trigger for step in steps if step.title == word.strip()}
+            if len(titled) == 1:
+                return titled.pop()
+        return word
+
     def branches(self, trigger: str, state: str) -> tuple[Transition, ...]:
         """As :meth:`Workflow.branches`, looked up: a machine is asked the same again and again."""
         key = trigger, state

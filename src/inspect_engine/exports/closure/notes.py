@@ -30,7 +30,10 @@ LINKED = (
     "另有 {count} 件由隐患办理中另行立案的事项（如停工、挂牌督办）。它们不是另外的隐患，不列入台账和超期，"
     "不计入任何数字；它们的流转记录列在流转记录表，动作“立案”的填写内容写明来自哪一件。"
 )
-
+GONE = (
+    "“{file}”里的 {count} 件（{first} 至 {last}）因导入有误，由 {who} 于 {on} 撤回：{why}。"
+    "编号不再用，不列入任何表，不计入任何数字，截止日期更早也是这样。"
+)
 
 WIDTHS = (24, 110)
 HIDDEN = "遮盖"
@@ -101,6 +104,10 @@ def _export(terms: Frame, linked: int) -> Iterator[tuple[str, str]]:
     yield "筛选", "没有筛选：范围以内的全部隐患"
     if linked:
         yield "关联事项", LINKED.format(count=linked)
+    for each in terms.gone:
+        which = {"count": len(each.numbers), "first": each.numbers[0], "last": each.numbers[-1]}
+        told = GONE.format(file=each.file, who=terms.who(each.by), on=each.on, why=each.why, **which)
+        yield "撤回的导入", told
     yield (
         "导出人",
         f"{terms.exporter}，{terms.person.role_titles}，身份确认：{VIA_TITLES.get(terms.person.via, terms.person.via)}",

@@ -19,6 +19,7 @@ from inspect_engine.domain.words import forms
 from inspect_engine.errors import InspectError
 from inspect_engine.ledger import Entry, Head, Ledger
 from inspect_engine.ledger.overrides import Override
+from inspect_engine.ledger.paper import Gone
 
 VIA_TITLES = {"os": "本机账户", "passphrase": "口令", "claimed": "自报", "issued": "别人设的口令"}
 
@@ -29,7 +30,7 @@ class Frame:
 
     ``scope`` says in words what he sees of the ledger; ``overrides`` are the break-glass actions among that. ``anchor``
     is the ledger at its ``head``, as it is kept elsewhere. ``covered`` says whether numbers that identify people are
-    shown in part only, ``origin`` where he sits.
+    shown in part only, ``origin`` where he sits. ``gone`` are imports that were taken back.
     """
 
     as_of: date
@@ -43,6 +44,7 @@ class Frame:
     anchor: Anchor
     covered: bool
     origin: Origin
+    gone: tuple[Gone, ...] = ()
 
     @property
     def exporter(self) -> str:
@@ -185,7 +187,8 @@ def frame(
     anchor = ledger.anchors.here(until)
     head = replace(ledger.desk.head, count=anchor.count, chain=anchor.chain)
     terms = as_of or ledger.desk.today(), known_at, ledger.desk.now(), me, head
-    beside = taken, anchor, redact or covered(me), ledger.desk.origin
+    gone = tuple(ledger.taking_back.done(anchor.count, known_at))
+    beside = taken, anchor, redact or covered(me), ledger.desk.origin, gone
     return Frame(*terms, names, ledger.desk.scope_words(), *beside)
 
 
@@ -195,10 +198,8 @@ def records(ledger: Ledger, terms: Frame) -> Iterator[Record]:
     signings: dict[str, Signing | None] = {}
     titles: dict[str, str] = {}
     flows: dict[tuple[str, str], Workflow | None] = {}
-    for history in ledger.figures.histories(terms.as_of, terms.known_at):
-        kept = tuple(entry for entry in history.entries if entry.pos <= terms.head.count)
-        if not kept:
-            continue
+    for history in ledger.figures.histories(terms.as_of, terms.known_at, terms.head.count):
+        kept = tuple(history.entries)
         case = fold(entry.event for entry in kept)
         under = list(pins(entry.event for entry in kept))
         for key in set(under) - flows.keys():

@@ -18,15 +18,17 @@ from inspect_engine.domain.corrections import (
 from inspect_engine.domain.countersigning import asked_again
 from inspect_engine.domain.definitions import ANSWER_TITLES, FREE, FREE_TITLE, NTH, Definition, Item
 from inspect_engine.domain.inspections import AnswerInput, Setting, SubjectInput, measured
+from inspect_engine.domain.inspections.doubts import MARKS
 from inspect_engine.domain.judgement import grade
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.people.authority import Person, outside
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.domain.workflow.correcting import GRADE, OWN, Correcting, follow, meddling
-from inspect_engine.errors import InputError, Refused
+from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger.faults import input_error
 from inspect_engine.ledger.inspections import Answer, Inspection, ItemKey, again, basis_of, checks
 
+SURE = "请写明；确实如此的加 --sure，照此保存并注明"
 AS_WRITTEN = {"title": "隐患名称", "basis": "依据"}
 """What a case says as the inspector wrote it, where it is on no checklist."""
 UNITS = "unit", "co_units"
@@ -123,6 +125,15 @@ def decide(at: Place, sets: Mapping[str, str], why: str, files: Sequence[Mapping
     followed = _followed(at, item, made, changes) if at.case else []
     graded = any(each.field == GRADE for each in followed)
     return Decided({**said, **data}, made, graded, at.case is None and made.answer == item.opens_on, followed)
+
+
+def asked_about(at: Place, found: Decided, *, sure: bool) -> None:
+    """Raises InputError with what is doubtful of the answer as it is put right, and was not before, unless somebody is
+    sure of it."""
+    before = at.standing.doubts if at.standing else ()
+    new = [kind for kind in found.answer.doubts if kind not in before]
+    if new and not sure:
+        raise InputError(Problem("", f"“{at.key.item}”更正以后{MARKS[kind]}", SURE) for kind in new)
 
 
 def unmistakable(item: Item, sets: Mapping[str, str]) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from inspect_engine.domain.calendars import china_day
@@ -13,19 +15,19 @@ from inspect_engine.domain.cases import Case, fold
 from inspect_engine.domain.corrections import CORRECTED, PROPOSED, TITLE, changes_of, confirming, not_second
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
-from inspect_engine.domain.workflow.correcting import Correcting, Outcome, correct, meddling, take_back
+from inspect_engine.domain.workflow import liable
+from inspect_engine.domain.workflow.correcting import Correcting, Outcome, correct, correct_earlier, meddling, take_back
+from inspect_engine.domain.workflow.liable import PARTY
 from inspect_engine.errors import Refused
 from inspect_engine.ledger import evidence as evidences
 from inspect_engine.ledger.acting import Acting, unchanged
-from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.ledger.cases import Cases
 from inspect_engine.ledger.corrections.pending import none_pending
-from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
-from inspect_engine.ledger.documents.papers import Papers, taken_with
+from inspect_engine.ledger.documents.papers import Papers, taken_with, taken_with_and_in_force
 from inspect_engine.ledger.once import first, once
+from inspect_engine.ledger.units import known
 from inspect_engine.storage import documents
-from inspect_engine.storage.queries import Enrolled
 
 Decide = Callable[[Correcting], Outcome]
 
@@ -39,15 +41,11 @@ class CaseCorrections:
         *,
         cases: Cases,
         acting: Acting,
-        definitions: Definitions,
-        calendars: Calendars,
         papers: Papers,
     ) -> None:
         self._desk = desk
         self._cases = cases
         self._acting = acting
-        self._definitions = definitions
-        self._calendars = calendars
         self._rule = papers
 
     @once(first)
@@ -58,14 +56,23 @@ class CaseCorrections:
         why: str,
         evidence: Sequence[Path] = (),
         *,
+        action: str = "",
         base: str | None = None,
     ) -> Event:
-        """Put right what a case says of itself, its grade, or what was filled in when the last action was taken.
+        """Put right what a case says of itself, its grade, or what was filled in when the last action was taken, or an
+        earlier ``action`` (its trigger, its title, or the id of its event): then all that follows is judged anew.
 
         Where that takes two people the event is only proposed (``correction.proposed``). Raises Refused with all that
-        speaks against it, InputError for what cannot be read, Conflict as :meth:`Cases.act`.
+        speaks against it, InputError for what cannot be read or a unit nobody knows, Conflict as :meth:`Cases.act`.
         """
-        return self._put_right(reference, lambda of: correct(of, sets, why), evidence, base)
+        if sets.get(PARTY, "").strip():
+            with self._desk.reading() as connection:
+                sets = {**sets, PARTY: known(connection, sets[PARTY]).name}
+
+        def decide(of: Correcting) -> Outcome:
+            return correct_earlier(of, action, sets, why) if action else correct(of, sets, why)
+
+        return self._put_right(reference, decide, evidence, base)
 
     @once(first)
     def take_back(self, reference: str, why: str, *, base: str | None = None) -> Event:
@@ -111,22 +118,26 @@ class CaseCorrections:
     @contextmanager
     def at(self, case: Case, today: date) -> Iterator[Correcting]:
         """Whoever acts here before a case."""
-        life, related = self._definitions.lifecycle(case), self._acting.related(case)
-        calendar, me = self._calendars.current(), self._desk.whoami()
-        with self._desk.reading() as connection:
-            signing = self._acting.signing(connection, case)
-            papers = self._papers(connection, case)
-            yield Correcting(case, life, me, today, Enrolled(connection), calendar, related, signing, papers)
+        with self._acting.correcting(case, today, self._papers) as of:
+            yield replace(of, with_paper=partial(self._with_paper, case))
 
-    def _papers(self, connection: sqlite3.Connection, case: Case) -> list[str]:
-        """The documents with which the last action was taken."""
-        about = documents.of_case(connection, case.id) if case.taken else ()
-        trigger = case.taken.event.data["trigger"] if case.taken else ""
-        return taken_with(trigger, about, self._desk.document_kinds.kinds) if about else []
+    def _with_paper(self, case: Case, trigger: str) -> list[str]:
+        """The documents with which an action was taken."""
+        with self._desk.reading() as connection:
+            about = [each for each in documents.of_case(connection, case.id) if each.concerns(case.number)]
+        return taken_with(trigger, about, self._desk.document_kinds.kinds)
+
+    def _papers(self, connection: sqlite3.Connection, case: Case) -> tuple[list[str], list[str]]:
+        """The documents with which the last action was taken, and those in force."""
+        about = [each for each in documents.of_case(connection, case.id) if each.concerns(case.number)]
+        return taken_with_and_in_force(case, about, self._desk.document_kinds.kinds)
 
 
 def may_confirm(of: Correcting, proposal: Event) -> None:
     """Raises Refused unless this person confirms what was proposed of a case."""
     against = [*not_second(of.person, proposal.data["persons"], of.roster), *meddling(of.person, of.case, of.roster)]
+    for each in changes_of(proposal.data):
+        if each.field == PARTY:
+            against += liable.against(of.case, each.new, of.person, of.roster, of.addressed)
     if against:
         raise Refused(TITLE, dict.fromkeys(against))

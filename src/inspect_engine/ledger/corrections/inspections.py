@@ -27,10 +27,11 @@ from inspect_engine.domain.events import Event
 from inspect_engine.domain.inspections import InspectionInput
 from inspect_engine.domain.inspections.places import following
 from inspect_engine.domain.people.authority import require
+from inspect_engine.domain.words.meaning import item_meant
 from inspect_engine.domain.words.text import same_name
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger import evidence as evidences
-from inspect_engine.ledger.corrections.answers import Decided, Place, decide, of_case, unmistakable
+from inspect_engine.ledger.corrections.answers import Decided, Place, asked_about, decide, of_case, unmistakable
 from inspect_engine.ledger.corrections.cases import CaseCorrections, may_confirm
 from inspect_engine.ledger.corrections.pending import pending
 from inspect_engine.ledger.definitions import Definitions
@@ -80,12 +81,20 @@ class InspectionCorrections:
 
     @once(first)
     def correct(
-        self, reference: str, key: ItemKey, sets: Mapping[str, str], why: str, evidence: Sequence[Path] = ()
+        self,
+        reference: str,
+        key: ItemKey,
+        sets: Mapping[str, str],
+        why: str,
+        evidence: Sequence[Path] = (),
+        *,
+        sure: bool = False,
     ) -> Event:
         """Put right one answer of an ended inspection, or give one that was left out; its case follows.
 
         A pass turned fail opens a case; a fail turned pass leaves its case to be withdrawn by two. Where a grade
-        changes with it the event is only proposed. Raises Refused, InputError.
+        changes with it the event is only proposed. Raises Refused; InputError, also with what is doubtful now and was
+        not before, unless one is ``sure``.
         """
         me = self._desk.whoami()
         require(me, "correct")
@@ -95,7 +104,7 @@ class InspectionCorrections:
             unmistakable(at.item, sets)
             titles = {title: name for name, title in again.SAID.items()}
             sets = {titles.get(name, name): text for name, text in sets.items()}
-            decide(at, sets, why, described)
+            asked_about(at, decide(at, sets, why, described), sure=sure)
         stored = evidences.keep(self._desk, evidence)
         with self._desk.writing(me) as log:
             answers = self._inspections.get(of.inspection.id).answers
@@ -128,12 +137,12 @@ class InspectionCorrections:
         described = describe(given, folder)
         stored = {name: self._desk.keep(files.inside(folder, name)) for name in described}
         pack = self._definitions.in_force(given.pack).definition.pack
+        given = self._inspections.as_known(given, pack)
         with self._desk.writing(me) as log:
             with self._desk.reading() as connection:
                 twin = next(again.twins(connection, given), None)
             if twin is None:
                 raise InputError.one("没有录入过这次检查，没有可替换的", where="--replace", fix="不加 --replace 录入")
-            given = self._inspections.as_known(given, pack)
             self._subjects.record(log, pack, given.subjects)
             of = self._inspections.get(twin)
             handed = handed_in(given, of.definition, stored, self._desk.regions)
@@ -158,6 +167,7 @@ class InspectionCorrections:
         """Which answer to an item is meant: the one on this part, a further finding where there is none; without a
         part the only one. Raises InputError where several stand and none is named."""
         of = self._inspections.get(reference)
+        item = item_meant(of.definition.pack, item)
         asked, stand = of.definition.pack.item(item), checks.of_item(of.answers, subject, item)
         if asked is None or not stand:
             return ItemKey(subject, item)
@@ -220,7 +230,9 @@ class InspectionCorrections:
     @contextmanager
     def _place(self, inspection: str, key: ItemKey, answers: Sequence[Answer], today: date) -> Iterator[Place]:
         """One answer, before whoever acts here."""
-        setting = self._subjects.setting(Path(), (progress := self._inspections.get(inspection)).inspection.subjects)
+        progress = self._inspections.get(inspection)
+        keys, pack = progress.inspection.subjects, progress.definition.pack
+        setting = self._subjects.setting(Path(), keys, pack=pack)
         with self._desk.reading() as connection:
             row = queries.inspection(connection, inspection)
             stands = next((each for each in answers if each.key == key), None)

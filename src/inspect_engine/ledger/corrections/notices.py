@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from inspect_engine.domain.calendars import china_day, parse_date
-from inspect_engine.domain.cases import fold
+from inspect_engine.domain.calendars import china_day, day_said, parse_date
+from inspect_engine.domain.cases import MOVED, course, fold
 from inspect_engine.domain.corrections import (
     CORRECTED,
     PROPOSED,
@@ -28,7 +28,7 @@ from inspect_engine.domain.documents.service import SERVICE_TITLES
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.words.text import suggest
-from inspect_engine.domain.workflow.correcting import Correcting, Outcome, correct
+from inspect_engine.domain.workflow.correcting import Correcting, Outcome, correct, correct_earlier
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger.corrections.cases import CaseCorrections, may_confirm
 from inspect_engine.ledger.corrections.pending import pending
@@ -118,18 +118,18 @@ def decide(at: Paper, sets: Mapping[str, str], why: str) -> Decided:
     found = at.found
     day = found.served_on.isoformat() if found.served_on else None
     old = {"served_on": day, "service": found.service, "received_by": found.received_by}
-    given = {**old, **_typed(sets)}
+    given = {**old, **_typed(sets, at.today)}
     changes = changed_only(Change(name, FIELDS[name], old[name] or "", given[name] or "") for name in FIELDS)
     require(at.person, "record", *(of.case.region for of in at.cases))
     if faults := [*_against(at, given), *reason_faults(why, changes)]:
         raise Refused(TITLE, dict.fromkeys(faults))
     fresh = {change.field: change.new for change in changes}
-    cases = [correct(replace(of, papers=()), _of_step(at.serves, fresh), why) for of in at.cases] if at.serves else []
+    cases = [_served_anew(of, at.serves, fresh, why) for of in at.cases] if at.serves else []
     data = record("notice", found.number, changes, why, at.today, at.person.names)
     return Decided({**data, "served": given}, any(each.two for each in cases), cases)
 
 
-def _typed(sets: Mapping[str, str]) -> dict[str, str]:
+def _typed(sets: Mapping[str, str], today: date) -> dict[str, str]:
     for name in sets:
         if name not in FIELDS:
             fix = suggest(name, FIELDS) or f"可写：{'、'.join(f'{key}（{title}）' for key, title in FIELDS.items())}"
@@ -143,10 +143,17 @@ def _typed(sets: Mapping[str, str]) -> dict[str, str]:
             raise InputError.one(f"没有送达方式“{given['service']}”", where="--set service", fix=f"可写：{options}")
     if "served_on" in given:
         try:
-            given["served_on"] = parse_date(given["served_on"]).isoformat()
+            given["served_on"] = day_said(given["served_on"], today, past=True).isoformat()
         except ValueError as error:
             raise InputError.one(str(error), where="--set served_on") from None
     return given
+
+
+def _served_anew(of: Correcting, serves: Acts, fresh: Mapping[str, str], why: str) -> Outcome:
+    """What it comes to for a case; what was done there since is judged anew."""
+    bare, sets = replace(of, papers=(), with_paper=lambda _: ()), _of_step(serves, fresh)
+    last = of.case.taken and of.case.taken.event.data["trigger"] == serves.trigger
+    return correct(bare, sets, why) if last else correct_earlier(bare, serves.trigger, sets, why)
 
 
 def _of_step(serves: Acts, fresh: Mapping[str, str]) -> dict[str, str]:
@@ -159,21 +166,22 @@ def _against(at: Paper, given: Mapping[str, str | None]) -> Iterator[str]:
     if found.voided_on:
         yield f"{found.number} 已于 {found.voided_on} 作废"
     if not found.served_on:
-        yield f"{found.number} 还没有送达：写错的请作废重发（notice void，再 notice issue）"
+        yield f"{found.number} 还没有送达：写错的请重发（notice reissue）"
         return
     if not found.day <= parse_date(str(given["served_on"])) <= at.today:
         yield f"送达日期应在签发日（{found.day}）至今天（{at.today}）之间"
     for name in ("service", "received_by"):
         if not given[name]:
             yield f"“{FIELDS[name]}”不能删去"
-    authors = [of.case.taken.event for of in at.cases if of.case.taken] if at.serves else []
+    authors = [event for of in at.cases if (event := _served_by(of, at.serves))] if at.serves else []
     recorded = china_day(authors[0].at) if authors else date.min
     yield from not_alone(at.person, {event.actor.user for event in authors}, recorded, at.today)
-    if at.serves is None:
-        return
-    for of in at.cases:
-        if of.case.taken is None or of.case.taken.event.data["trigger"] != at.serves.trigger:
-            yield f"{of.case.number} 送达以后又有了别的记录（现为“{of.case.state_title}”），期限已照它走，不能再改送达"
+
+
+def _served_by(of: Correcting, serves: Acts) -> Event | None:
+    """The action that a case took with the service."""
+    acts = [each for each in course(of.history()) if each.kind == MOVED and each.data["trigger"] == serves.trigger]
+    return acts[-1] if acts else None
 
 
 def of_case(outcome: Outcome, root: Event) -> dict[str, Any]:

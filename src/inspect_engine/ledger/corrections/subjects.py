@@ -92,7 +92,8 @@ class SubjectCorrections:
             for name in sets
             if name not in titles
         ]
-        entry = forms.read(specs, {k: v for k, v in sets.items() if k not in OWN and v.strip()}, today, over=known)
+        said = forms.dated(specs, {k: v for k, v in sets.items() if k not in OWN and v.strip()}, today)
+        entry = forms.read(specs, said, today, over=known)
         problems += [Problem(f"--set {name}", what) for name, what in entry.faults]
         lacking = [spec for spec in specs if spec.required and spec.id in sets and not sets[spec.id].strip()]
         problems += [Problem(f"--set {spec.id}", f"“{spec.title}”必填，不能删去") for spec in lacking]
@@ -145,7 +146,7 @@ def put_right(
     faults += not_alone(me, {author} if author else (), today if author else date.min, today)
     if faults:
         raise Refused(TITLE, faults)
-    return {**record("subject", subject.key, changes, why, today, me.names), "subject": now.plain()}
+    return {**record("subject", subject.key, changes, why, today, me.names), "subject": now.recorded()}
 
 
 def _with_unit(old: Subject, new: Subject, asked: bool, found_there: bool) -> Subject:

@@ -162,7 +162,7 @@ def meant(shelf: Shelf, text: str) -> Offer:
     """The offer that is meant by ``gas`` or ``gas@2026.15``. Raises InputError with the near miss."""
     name, at, version = text.partition("@")
     kind, colon, rest = name.partition(":")
-    found = shelf.offer((kind, rest) if colon else (PACK, name))
+    found = shelf.offer((kind, rest) if colon else (PACK, shelf.named(name)))
     if found is None or (at and version != found.edition.version):
         known = [found.edition.named] if found else list(map(word, shelf.keys))
         raise InputError.one(f"没有可采用的“{text}”", fix=suggest(text, known) or f"可采用的：{'、'.join(known)}")

@@ -13,6 +13,7 @@ from inspect_engine.domain.calendars import parse_date
 from inspect_engine.domain.definitions import Definition
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.scores import Subject
+from inspect_engine.domain.subjects import seen_by
 from inspect_engine.domain.versions.impact import Answered, Impact, Visit
 from inspect_engine.ledger import paging
 from inspect_engine.ledger.desk import Desk
@@ -53,9 +54,10 @@ def _look_back(desk: Desk, found: Impact, rows: Sequence[Row], old: Definition |
         answers = list(group)
         first = answers[0]
         words = {row["item"]: row["answer"] for row in answers}
-        visit = Visit(first["name"], first["kind"], first["fields"], words, _day(first))
+        form = seen_by(first, old.pack.id, old.pack.kinds) or first
+        visit = Visit(first["name"], form["kind"], form["fields"], words, _day(first))
         found.see_visit(visit, old, partial(_number, desk, first))
-        subjects.append(Subject(key, first["kind"], first["name"], first["fields"]))
+        subjects.append(Subject(key, form["kind"], first["name"], form["fields"]))
     if whole:
         found.see_whole(_day(rows[0]), old, subjects, given)
 

@@ -14,7 +14,7 @@ from inspect_engine.domain.definitions import Definition, Pack, Reference, Workf
 from inspect_engine.domain.definitions.adoption import PACK, Edition, few
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.people.second import may
-from inspect_engine.domain.words.text import suggest
+from inspect_engine.domain.words.text import meant, suggest
 from inspect_engine.domain.workflow.lifecycle import Lifecycle
 from inspect_engine.errors import InputError, InspectError, Refused
 from inspect_engine.ledger.definitions import adopting
@@ -156,12 +156,21 @@ class Definitions:
             if kind == PACK
         }
 
-    def in_force(self, pack: str) -> Pinned:
-        """The checklist that new work goes by: as it was adopted, whatever is installed by now.
+    def named(self, word: str) -> str:
+        """The id of the checklist known here that a word means: its id, its title, or what only its title has. Any
+        other word is given back as it is."""
+        if self._desk.law().in_force(PACK, word):
+            return word
+        return meant(word, {name: pack.title for name, pack in self.packs().items()})
+
+    def in_force(self, word: str) -> Pinned:
+        """The checklist, named as :meth:`named` takes it, that new work goes by: as it was adopted, whatever is
+        installed by now.
 
         Raises InputError for one that nobody knows, Refused for one that is not adopted, naming who can, or of which
         other content is installed under the same version.
         """
+        pack = self.named(word)
         law, here = self._desk.law(), self._installed(pack)
         held = law.in_force(PACK, pack)
         if held is None and here is None:
@@ -227,8 +236,9 @@ class Definitions:
             here = {}
         return here | {name: each.definition.pack for name, each in self.adopted().items()}
 
-    def pack(self, pack_id: str) -> Pack:
+    def pack(self, word: str) -> Pack:
         """One of :meth:`packs`. Raises InputError, with the near miss, for an unknown one."""
+        pack_id = self.named(word)
         held = self._desk.law().in_force(PACK, pack_id)
         return self._pinned(held.edition).definition.pack if held else self._desk.library.pack(pack_id)
 
@@ -261,7 +271,7 @@ class Definitions:
         """A definition by ``pack@version``, or by at least 6 digits of a stored hash. Raises InputError as above."""
         pack, at, version = word.partition("@")
         if at:
-            return self.version(version, pack)
+            return self.version(version, self.named(pack))
         self._desk.whoami()
         return self._only(word, None)
 

@@ -11,6 +11,7 @@ from inspect_engine.domain.cases import Case, event_title
 from inspect_engine.domain.countersigning import Signing, signing_of
 from inspect_engine.domain.documents.material import Attached, CaseMaterial, Earlier
 from inspect_engine.domain.events import Event
+from inspect_engine.domain.references import Register
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.storage import documents, queries
@@ -28,8 +29,9 @@ class Material:
         self._desk = desk
         self._definitions = definitions
 
-    def of(self, case: Case) -> CaseMaterial:
-        """What is known of a case. Of a linked one, what is known of the hazard it goes back to, too."""
+    def of(self, case: Case, read: Register, *, void: str | None = None) -> CaseMaterial:
+        """What is known of a case, one document being ``void`` from now on; articles ``read`` against their text may be
+        cited. Of a linked one, what is known of the hazard it goes back to, too."""
         origin = self._origin(case)
         with self._desk.reading() as connection:
             events = [entry.event for entry in queries.case_entries(connection, case.id)]
@@ -51,8 +53,9 @@ class Material:
             inspectors=_standing_by(inspectors, signing, again),
             found_by=first[0].id,
             files=[self._attached(each, event, file) for each, event in told for file in event.files],
-            earlier=[_earlier(each) for each in issued],
+            earlier=[_earlier(each, case.number, void) for each in issued if case.number in each.cases],
             signings=[each for each in (signing, again) if each],
+            read=read,
         )
 
     def _origin(self, case: Case) -> Case:
@@ -83,9 +86,11 @@ def _standing_by(named: Sequence[str], found: Signing | None, again: Signing | N
     return [each for each in again.counted(counted) if each not in again.waiting] if again else counted
 
 
-def _earlier(found: Issued) -> Earlier:
-    void, served = found.voided_on is not None, found.served_on is not None
-    return Earlier(found.number, found.kind, found.title, void, served)
+def _earlier(found: Issued, case: str, void: str | None) -> Earlier:
+    """A document issued for a case; one that it was taken out of counts as void."""
+    gone = found.voided_on is not None or found.number == void or not found.concerns(case)
+    served = found.served_on is not None
+    return Earlier(found.number, found.kind, found.title, gone, served)
 
 
 def _is_picture(path: Path) -> bool:

@@ -17,7 +17,7 @@ def not_offered(kind: DocumentKind, found: Sequence[CaseMaterial], replaces: str
     ahead = [(one, step) for one in found for acts in need for step in one.flow.branches(acts.trigger, one.case.state)]
     told += [f"{one.case.number} 的{text}" for one, step in ahead for text in unsigned(one.flow, step, one.case, None)]
     waiting = [(one, each) for one in found if need for each in one.valid(kind.id) if not each.served]
-    told += [f"{one.case.number} 已有 {each.number} 还没有送达，要改的请先作废" for one, each in waiting]
+    told += [f"{one.case.number} 已有 {each.number} 还没有送达，要改的用 notice reissue 重发" for one, each in waiting]
     return told
 
 
@@ -26,11 +26,11 @@ def _already(one: CaseMaterial) -> str:
 
 
 def replaced(kind: DocumentKind, found: Sequence[CaseMaterial]) -> str | None:
-    """The voided document of this kind that brought all these cases to where they are now."""
+    """The voided document that brought all these cases to where they are now."""
     if kind.acts is None:
         return None
     written = {one.case.values.get(kind.acts.number or "", "") for one in found}
-    void = [{each.number for each in one.earlier if each.void and each.kind == kind.id} for one in found]
+    void = [{each.number for each in one.earlier if each.void} for one in found]
     again = any(one.valid(kind.id) for one in found)
     offered = any(one.flow.branches(kind.acts.trigger, one.case.state) for one in found)
     both = set.intersection(written, *void) if len(written) == 1 else set()

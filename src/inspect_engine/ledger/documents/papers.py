@@ -27,6 +27,15 @@ def taken_with(trigger: str, about: Iterable[Issued], kinds: Mapping[str, Docume
     return found
 
 
+def taken_with_and_in_force(
+    case: Case, about: Sequence[Issued], kinds: Mapping[str, DocumentKind]
+) -> tuple[list[str], list[str]]:
+    """Of the documents ``about`` a case, the numbers of those with which its last action was taken, and of those in
+    force."""
+    taken = taken_with(case.taken.event.data["trigger"], about, kinds) if case.taken else []
+    return taken, [each.number for each in about if not each.voided_on]
+
+
 class Papers:
     """A rule for :class:`~inspect_engine.ledger.acting.Acting`."""
 
@@ -37,7 +46,7 @@ class Papers:
     def against(self, case: Case, trigger: str, values: Mapping[str, str]) -> list[str]:
         """Why the action must wait for a document, or must not be given such a number. Empty where nothing is."""
         with self._desk.reading() as connection:
-            about = documents.of_case(connection, case.id)
+            about = [each for each in documents.of_case(connection, case.id) if each.concerns(case.number)]
         return [*self._unserved(trigger, about), *self.written(case, values)]
 
     def _unserved(self, trigger: str, about: Sequence[Issued]) -> Iterator[str]:
@@ -55,9 +64,12 @@ class Papers:
         if not (numbers := list(numbers_in(values))):
             return
         with self._desk.reading() as connection:
-            void = {each.number for each in documents.of_case(connection, case.id) if each.voided_on}
+            about = {each.number: each for each in documents.of_case(connection, case.id)}
             for number in numbers:
-                if number.text in void:
+                paper = about.get(number.text)
+                if paper and paper.voided_on:
                     yield f"文书 {number.text} 已经作废"
+                elif paper and not paper.concerns(case.number):
+                    yield f"这件事项不在文书 {number.text} 里，或者已经摘出"
                 else:
                     yield from written_faults(connection, number, case, self._offices.all().get(number.office))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases import Case, fold
-from inspect_engine.domain.documents.composing import Content, compose
+from inspect_engine.domain.documents.apart import AT
+from inspect_engine.domain.documents.composing import Content
 from inspect_engine.domain.documents.fitness import by_unit
 from inspect_engine.domain.documents.kinds import DocumentKind, kind_of
-from inspect_engine.domain.documents.material import Desk as OfficeDesk
-from inspect_engine.domain.documents.numbers import normal_number, number_text
+from inspect_engine.domain.documents.numbers import normal_number
 from inspect_engine.domain.documents.service import SERVICE_TITLES, Service, lacking
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, require
@@ -20,52 +21,25 @@ from inspect_engine.domain.people.roster import which
 from inspect_engine.domain.words.forms import people
 from inspect_engine.domain.words.text import fault_in, suggest
 from inspect_engine.errors import InputError, Refused
-from inspect_engine.ledger import evidence, witness
-from inspect_engine.ledger.acting import Acting
-from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.ledger.cases import Cases
-from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
-from inspect_engine.ledger.documents.material import Material
-from inspect_engine.ledger.documents.numbering import next_serial
-from inspect_engine.ledger.documents.offering import not_offered, replaced
-from inspect_engine.ledger.documents.offices import Offices
-from inspect_engine.ledger.documents.taking import Taking
+from inspect_engine.ledger.documents.issuing import ISSUED, Issuing, Order, Render, distinct
 from inspect_engine.ledger.once import once
-from inspect_engine.storage import documents
+from inspect_engine.storage import documents, queries
 from inspect_engine.storage.documents import Issued
 from inspect_engine.storage.queries import Enrolled
 
 if TYPE_CHECKING:
     from inspect_engine.storage.log import Writer
 
-Render = Callable[[Content], bytes]
-"""Makes the file of a document; handed in, so that the ledger need not know about Word."""
-REHEARSAL, DRAFT = "演练，不作为正式文书", "草稿，未编号，未签发"
-MAX_CASES = 100
-ISSUED = "document.issued"
-
 
 class Documents:
     """``ledger.documents``. Whoever sees a case sees the documents about it."""
 
-    def __init__(
-        self,
-        desk: Desk,
-        *,
-        cases: Cases,
-        acting: Acting,
-        definitions: Definitions,
-        calendars: Calendars,
-        offices: Offices,
-    ) -> None:
+    def __init__(self, desk: Desk, *, cases: Cases, issuing: Issuing) -> None:
         self._desk = desk
         self._cases = cases
-        self._calendars = calendars
-        self._definitions = definitions
-        self._offices = offices
-        self._material = Material(desk, definitions=definitions)
-        self._taking = Taking(acting=acting, definitions=definitions)
+        self._issuing = issuing
 
     def all(self, case: str | None = None) -> list[Issued]:
         """Documents about the cases this person sees; of one case, in the order they were issued."""
@@ -102,12 +76,9 @@ class Documents:
         on: date | None = None,
     ) -> Content:
         """What a document would say, gaps and all; nothing is stored. Raises InputError, Refused for another's case."""
-        me = self._desk.whoami()
-        require(me, "record")
-        chosen = kind_of(self._desk.document_kinds.kinds, kind)
-        found = [self._material.of(case) for case in self._of(references)]
-        content = compose(chosen, found, self._desk_of(office, on or self._desk.today()), values, omit).with_gaps()
-        return content.numbered("（草稿，未编号）", self._mark(DRAFT), self._code("草稿", content))
+        require(self._desk.whoami(), "record")
+        order = Order(self._kind(kind), values, office, omit, on)
+        return self._issuing.draft(order, self._of(references))
 
     @once(lambda self, events: self.get(_numbered(events)))
     def issue(
@@ -127,7 +98,7 @@ class Documents:
         All in one transaction: a number without a document, or a document without its number, cannot come about.
         Raises Refused with everything that is lacking, InputError for what cannot be read.
         """
-        (number,) = self._issue(kind, [self._of(references)], values, render, office, omit, on)
+        (number,) = self._issue(Order(self._kind(kind), values, office, omit, on), [self._of(references)], render)
         return self.get(number)
 
     @once(lambda self, events: [self.get(event.data["number"]) for event in events if event.kind == ISSUED])
@@ -143,67 +114,25 @@ class Documents:
         on: date | None = None,
     ) -> list[Issued]:
         """As :meth:`issue`, a document for each unit that answers for some of the cases: all of them, or none."""
+        order = Order(self._kind(kind), values, office, omit, on)
         parts = by_unit(self._of(references), self._desk.unit_of)
-        return [self.get(number) for number in self._issue(kind, parts, values, render, office, omit, on)]
+        return [self.get(number) for number in self._issue(order, parts, render)]
 
-    def _issue(
-        self,
-        kind: str,
-        parts: Sequence[Sequence[Case]],
-        values: Mapping[str, str],
-        render: Render,
-        office: str | None,
-        omit: Sequence[str],
-        on: date | None,
-    ) -> list[str]:
+    def _kind(self, word: str) -> DocumentKind:
+        kind = kind_of(self._desk.document_kinds.kinds, word)
+        if kind.supplements:
+            raise InputError.one(f"{kind.title}要写明补充哪一份", fix="用 notice supplement 文号 --add 编号")
+        return kind
+
+    def _issue(self, order: Order, parts: Sequence[Sequence[Case]], render: Render) -> list[str]:
         """Issue a document for each part in one transaction; gives back their numbers."""
         me = self._desk.whoami()
-        chosen = kind_of(self._desk.document_kinds.kinds, kind)
-        require(me, chosen.verb)
+        require(me, order.kind.verb)
         for seen in parts:
-            require(me, chosen.verb, *(case.region for case in seen))
-            self._ready(chosen, seen, values, office, omit, on or self._desk.today())
+            require(me, order.kind.verb, *(case.region for case in seen))
+            self._issuing.check(order, seen)
         with self._desk.writing(me) as log:
-            return [self._number(log, me, chosen, seen, values, render, office, omit, on) for seen in parts]
-
-    def _number(
-        self,
-        log: Writer,
-        me: Person,
-        chosen: DocumentKind,
-        seen: Sequence[Case],
-        values: Mapping[str, str],
-        render: Render,
-        office: str | None,
-        omit: Sequence[str],
-        on: date | None,
-    ) -> str:
-        day = on or china_day(log.now)
-        cases = [fold(log.events(case.id)) for case in seen]
-        content, replaces = self._ready(chosen, cases, values, office, omit, day)
-        desk = self._desk_of(office, day)
-        last = documents.last_day(log, desk.office.code) if on else None
-        if against := [*misdated(day, china_day(log.now), last)]:
-            raise Refused(f"制发{chosen.title}", against)
-        serial = next_serial(log.raw, desk.office, day.year)
-        number = number_text(desk.office.code, day.year, serial)
-        content = content.numbered(number, self._mark(""), self._code(number, content))
-        if chosen.acts and not replaces:  # a replacement finds it taken already
-            self._taking.with_issue(log, chosen.acts, cases, content, day)
-        stored = evidence.keep_made(self._desk, f"{number}.docx", render(content))
-        data = {
-            "on": day.isoformat(),
-            "office": desk.office.code,
-            "year": day.year,
-            "serial": serial,
-            "party": cases[0].party,
-            "cases": [{"id": case.id, "number": case.number} for case in cases],
-            "persons": sorted(me.names),
-            "replaces": replaces,
-            "chain": self._desk.head.chain,
-        }
-        log.append(ISSUED, {**content.plain(), **data}, files=[stored])
-        return number
+            return [self._issuing.number(log, me, order, [case.id for case in seen], render) for seen in parts]
 
     @once(lambda self, events: self.get(_numbered(events)))
     def serve(self, number: str, service: Service) -> Issued:
@@ -220,36 +149,81 @@ class Documents:
             if missing:
                 raise Refused("登记送达", missing)
             cases = [fold(log.events(each)) for each in ids]
-            require(me, "record", *(case.region for case in cases))
+            require(me, "record", *(fold(log.events(each)).region for each in (*ids, *self._leaving_ids(found))))
             data = {"on": service.on.isoformat(), "number": found.number, "service": service.how}
             more = {"received_by": service.told, "refused": service.refused, "witnesses": list(service.witnesses)}
             log.append("document.served", {**data, **more, "persons": sorted(me.names)})
-            if (form := self._desk.document_kinds.kinds.get(found.kind)) and form.serves:
+            form = self._desk.document_kinds.kinds.get(found.kind)
+            if form and form.acts:
+                self._issuing.taking.out(log, form.acts, self._leaving_ids(found), found, service.on)
+            if form and form.serves:
                 printed = self.contents(found.number)
-                self._taking.with_service(log, form.serves, cases, found.number, printed, service)
+                self._issuing.taking.with_service(log, form.serves, cases, found.number, printed, service)
         return self.get(found.number)
 
     @once(lambda self, events: self.get(_numbered(events)))
     def void(self, number: str, reason: str) -> Issued:
         """Cancel a document that has not been served; its number stays used. Takes a second person."""
+        found = self.get(number)
+        with self._voiding(found, reason):
+            pass
+        return self.get(found.number)
+
+    @once(lambda _, events: next(event.data["number"] for event in events if event.kind == ISSUED))
+    def reissue(self, number: str, reason: str, values: Mapping[str, str], render: Render) -> str:
+        """Cancel a document that has not been served and issue it anew under the next number, which is given back; in
+        one transaction.
+
+        It says what the old one did, but for ``values`` and what the form of its subject says by now. Raises as
+        :meth:`void` and :meth:`issue`.
+        """
+        old = self.get(number)
+        if old.supplements:
+            raise Refused("重发", [f"{old.number} 是补充通知书，请作废（notice void），再用 notice supplement 另发"])
+        order, cases = self._anew(old, values), self._case_ids(old)
+        with self._voiding(old, reason) as log:
+            return self._issuing.number(log, self._desk.whoami(), order, cases, render)
+
+    def _anew(self, old: Issued, values: Mapping[str, str]) -> Order:
+        """What is to be issued in the place of a document."""
+        kind, printed = self._kind(old.kind), self.contents(old.number)
+        known = {spec.id for spec in kind.given} | {name for name in printed["typed"] if AT in name}
+        current = self._forms(old)
+        typed = {name: text for name, text in printed["typed"].items() if name in known and name not in current}
+        return Order(kind, {**typed, **values}, old.office, printed["omitted"], instead=old.number)
+
+    def _forms(self, found: Issued) -> set[str]:
+        """Fields that the forms of the subjects of a document have."""
+        subjects = [case.subject for case in map(self._cases.get, found.cases)]
+        with self._desk.reading() as connection:
+            forms = queries.subjects_by_key(connection, subjects)
+        return {name for form in forms.values() for name, text in form["fields"].items() if text}
+
+    @contextmanager
+    def _voiding(self, found: Issued, reason: str) -> Iterator[Writer]:
+        """The transaction that makes a document void."""
         me = self._desk.whoami()
         require(me, "document")
         if fault := fault_in(reason):
             raise InputError.one(f"作废的理由{fault}", where="--reason")
-        found = self.get(number)
         with self._desk.writing(me) as log:
             found = self.get(found.number)
-            require(me, "document", *(fold(log.events(each)).region for each in self._case_ids(found)))
+            about = [*self._case_ids(found), *self._leaving_ids(found)]
+            require(me, "document", *(fold(log.events(each)).region for each in about))
             with self._desk.reading() as connection:
                 issuers = set(documents.issuing(connection, found).data["persons"])
             missing = [*spent(found, "作废"), *own_paper(found.number, issuers, me)]
             if missing:
                 raise Refused("作废文书", missing)
-            day = china_day(log.now).isoformat()
-            log.append(
-                "document.voided", {"on": day, "number": found.number, "reason": reason, "persons": sorted(me.names)}
-            )
-        return self.get(found.number)
+            data = {"on": china_day(log.now).isoformat(), "number": found.number, "reason": reason}
+            log.append("document.voided", {**data, "persons": sorted(me.names)})
+            yield log
+
+    def successors(self, number: str) -> list[Issued]:
+        """The documents that were issued in the place of one, or supplement it, in their order."""
+        seen = self._desk.seen()
+        with self._desk.reading() as connection:
+            return list(documents.documents(connection, seen, after=self.get(number).number))
 
     def _which(self, service: Service) -> list[str]:
         """Why a name does not say which of two people called so has received it, or seen it."""
@@ -262,62 +236,18 @@ class Documents:
         with self._desk.reading() as connection:
             return documents.case_ids(connection, found.number)
 
+    def _leaving_ids(self, found: Issued) -> list[str]:
+        with self._desk.reading() as connection:
+            return documents.leaving_ids(connection, found.number)
+
     def _of(self, references: Sequence[str]) -> list[Case]:
         """Distinct cases this person may see. Raises InputError."""
-        cases = [self._cases.get(reference) for reference in references]
-        if len({case.id for case in cases}) < len(cases):
-            raise InputError.one("同一件事项写了两次", fix="请去掉重复的编号")
-        if not 1 <= len(cases) <= MAX_CASES:
-            raise InputError.one(f"一份文书应写 1 至 {MAX_CASES} 件事项，现为 {len(cases)} 件")
-        return cases
-
-    def _ready(
-        self,
-        kind: DocumentKind,
-        cases: Sequence[Case],
-        values: Mapping[str, str],
-        office: str | None,
-        omit: Sequence[str],
-        today: date,
-    ) -> tuple[Content, str | None]:
-        """The content of a document that lacks nothing, and the voided one it replaces. Raises Refused, InputError."""
-        found = [self._material.of(case) for case in cases]
-        content = compose(kind, found, self._desk_of(office, today), values, omit)
-        replaces = replaced(kind, found)
-        if missing := [*content.lacking, *not_offered(kind, found, replaces)]:
-            raise Refused(f"制发{kind.title}", missing)
-        return content, replaces
-
-    def _desk_of(self, office: str | None, today: date) -> OfficeDesk:
-        """From where a document goes out, and on what day."""
-        desk, calendar = self._desk, self._calendars.current()
-        references = self._definitions.references()
-        given = self._offices.get(office), today, desk.whoami(), desk.roster(), calendar, references
-        return OfficeDesk(*given, desk.unit_of)
-
-    def _mark(self, mark: str) -> str:
-        return "；".join(part for part in (REHEARSAL if self._desk.rehearsal else "", mark) if part)
-
-    def _code(self, number: str, content: Content) -> str:
-        """Text of the QR code: number, cases, and where the ledger stood before this document, as an anchor."""
-        cases = [str(row["case_number"]) for row in content.rows]
-        more = f" 等 {len(cases)} 件" if len(cases) > len(cases[:20]) else ""
-        with self._desk.reading() as connection:
-            anchor = witness.standing(connection, self._desk.now())
-        return f"文书 {number}\n事项 {'、'.join(cases[:20])}{more}\n锚码 {anchor.code}"
+        return distinct([self._cases.get(reference) for reference in references])
 
 
 def _numbered(events: Sequence[Event]) -> str:
     """The number of the document that events are about."""
     return next(str(event.data["number"]) for event in events if event.kind.startswith("document."))
-
-
-def misdated(day: date, today: date, last: date | None) -> Iterator[str]:
-    """Why a document does not bear a day of issue: it has not come, or lies before that of the ``last`` number."""
-    if day > today:
-        yield f"签发日期 {day} 在今天（{today}）之后"
-    if last and day < last:
-        yield f"签发日期 {day} 早于本机关上一个文号的签发日期（{last}）：文号与日期的先后要一致"
 
 
 def own_paper(number: str, issuers: set[str], me: Person) -> list[str]:

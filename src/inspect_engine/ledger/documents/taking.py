@@ -6,13 +6,19 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from inspect_engine.domain.cases import Case
+from inspect_engine.domain.calendars import china_day
+from inspect_engine.domain.cases import TAKEN_OUT, Case, fold
+from inspect_engine.domain.corrections import CORRECTED, TITLE
 from inspect_engine.domain.documents.apart import of_case
 from inspect_engine.domain.documents.composing import Content
 from inspect_engine.domain.documents.kinds import Acts
 from inspect_engine.domain.documents.service import Service
+from inspect_engine.domain.documents.supplementing import leaves, taken_out
+from inspect_engine.domain.workflow.correcting import Correcting, correct
+from inspect_engine.errors import Refused
 from inspect_engine.ledger.acting import Acting
 from inspect_engine.ledger.definitions import Definitions
+from inspect_engine.storage.documents import Issued
 
 if TYPE_CHECKING:
     from inspect_engine.storage.log import Writer
@@ -27,10 +33,36 @@ class Taking:
 
     def with_issue(self, log: Writer, acts: Acts, cases: Sequence[Case], content: Content, on: date) -> None:
         """Take the action that goes with the issue of a numbered document, on the day of that."""
-        for case, row in zip(cases, content.rows, strict=True):
-            own = of_case(content.typed, case.number)
-            pool = {**content.values, **row, "requirement": case.requirement, **own}
-            self._take(log, acts, case, {**pool, acts.number or "": content.values["number"]}, on)
+        for case, row in zip(cases, content.rows, strict=False):  # after them those that are taken out
+            self._take(log, acts, case, _printed(acts, case, row, content), on)
+
+    def again(self, log: Writer, acts: Acts, cases: Sequence[Case], content: Content, on: date) -> None:
+        """The action was taken with a document that is void: put it right, so that it says what this one does.
+
+        Raises Refused where the case has gone on so that it cannot be put right, and this one says otherwise.
+        """
+        why = f"随 {content.values['number']} 重发（{on}）"
+        for case, row in zip(cases, content.rows, strict=False):
+            with self._acting.correcting(case, china_day(log.now)) as of:
+                found = self._put_right(of, acts, _printed(acts, case, row, content), why)
+            if found:
+                log.append(CORRECTED, found, case=case.id, base=case.last_event)
+
+    def _put_right(self, of: Correcting, acts: Acts, pool: Mapping[str, str], why: str) -> Mapping[str, Any] | None:
+        case, taken = of.case, of.case.taken
+        start = taken.before.state if taken and taken.event.data["trigger"] == acts.trigger else case.state
+        steps = self._definitions.lifecycle(case).workflow.transitions
+        needs = next((step.needs for step in steps if step.trigger == acts.trigger), ())
+        values = {spec.id: pool[spec.id] for spec in needs if pool.get(spec.id)}
+        if start != case.state:
+            return correct(of, values, why).data
+        changed = [
+            spec.title for spec in needs if spec.id != acts.number and values.get(spec.id) != case.values.get(spec.id)
+        ]
+        if changed:
+            told = f"{case.number} 签发以后又有了别的记录，“{'、'.join(changed)}”须与作废的那份一样"
+            raise Refused(TITLE, [told])
+        return None
 
     def with_service(
         self, log: Writer, acts: Acts, cases: Sequence[Case], number: str, printed: Mapping[str, Any], service: Service
@@ -42,9 +74,24 @@ class Taking:
             own = of_case(printed["typed"], case.number)
             self._take(log, acts, case, {**pool, **own}, service.on)
 
+    def out(self, log: Writer, acts: Acts, cases: Sequence[str], paper: Issued, on: date) -> None:
+        """A supplement was served on a day: take cases (ids) out of the document that it supplements, those that are
+        still to be put right."""
+        for case in filter(leaves, [fold(log.events(key)) for key in cases]):
+            flow = self._definitions.lifecycle(case).workflow
+            data = taken_out(case, flow, acts, str(paper.supplements), paper.number, on)
+            log.append(TAKEN_OUT, data, case=case.id, base=case.last_event)
+
     def _take(self, log: Writer, acts: Acts, case: Case, pool: Mapping[str, str], on: date) -> None:
         """Take an action on a case that offers it, its fields filled from those of the document."""
         step = self._definitions.lifecycle(case).workflow.transition(acts.trigger, case.state)
         if step:
             values = {spec.id: pool[spec.id] for spec in step.needs if pool.get(spec.id)}
             self._acting.act(log, case.id, acts.trigger, values, on=on)
+
+
+def _printed(acts: Acts, case: Case, row: Mapping[str, str], content: Content) -> dict[str, str]:
+    """What a document says of a case, under the names that the fields of its action have."""
+    own = of_case(content.typed, case.number)
+    pool = {**content.values, **row, "requirement": case.requirement, **own}
+    return {**pool, acts.number or "": content.values["number"]}

@@ -15,6 +15,7 @@ from inspect_engine.domain.inspections.doubts import doubts_of
 from inspect_engine.domain.judgement.asking import unasked
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.people.authority import Person, require
+from inspect_engine.domain.subjects import closed, closed_by
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.identifiers import NOTHING, Overlay, region_fault
 from inspect_engine.domain.words.text import is_blank, suggest
@@ -61,7 +62,10 @@ def start_problems(
         elif wrong := region_fault(known.region, day, setting.regions):
             yield Problem("检查对象", f"“{key}”：{wrong}")
         elif known.kind not in pack.kinds:
-            yield Problem("检查对象", f"“{key}”是 {known.kind}，“{pack.id}”不检查这一类")
+            fix = f"也要用它查的，先填它的表单：subject form {key} --pack {pack.id}"
+            yield Problem("检查对象", f"“{key}”是 {known.kind}，“{pack.id}”不检查这一类", fix)
+        elif (place := setting.place(key)) and closed_by(place, day):
+            yield Problem("检查对象", *closed(place))
     if not subjects:
         yield Problem("检查对象", "至少要有一个")
 
@@ -90,6 +94,16 @@ def may_end(me: Person, of: Inspection, regions: Iterable[str], v: int = VERSION
         require(me, "inspect")
         may_answer(me, of, regions, v)
     hands.may_conclude(me, of.inspectors, regions)
+
+
+def may_join(me: Person, of: Inspection, regions: Iterable[str], theirs: Iterable[str], keys: Sequence[str]) -> None:
+    """Raises Refused unless this person may go on with it, and inspect in the regions of what joins it (``theirs``),
+    none of which is in it yet."""
+    may_answer(me, of, regions)
+    require(me, "inspect", *theirs)
+    twice = [key for n, key in enumerate(keys) if key in of.subjects or key in keys[:n]]
+    if twice or not keys:
+        raise Refused("加入检查", [f"“{key}”已经在这次检查里" for key in twice] or ["没有写加入哪一个对象"])
 
 
 def answered(given: AnswerInput, law: Law, files: Sequence[Mapping[str, Any]], regions: Overlay = NOTHING) -> Answer:

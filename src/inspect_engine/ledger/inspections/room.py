@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain import inspections
+from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.corrections import CORRECTED
 from inspect_engine.domain.countersigning import signing_of
 from inspect_engine.domain.definitions import SETTLES_NOTHING, Definition, Pack
 from inspect_engine.domain.events import Event, canonical, digest
-from inspect_engine.domain.inspections import AnswerInput, InspectionInput
+from inspect_engine.domain.inspections import AnswerInput, InspectionInput, SubjectInput, hands
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.people.authority import require
+from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.identifiers import Overlay
+from inspect_engine.domain.words.meaning import item_meant
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import Conflict, Fault, InputError, Refused
 from inspect_engine.ledger.definitions import Definitions, Pinned
@@ -98,7 +101,7 @@ class Inspections:
     def unasked(self, reference: str) -> dict[ItemKey, str]:
         """Items of an inspection that need no answer, each with the reason."""
         of = self.get(reference)
-        subjects = self._subjects.setting(Path(), of.inspection.subjects).subjects
+        subjects = self._subjects.setting(Path(), of.inspection.subjects, pack=of.definition.pack).subjects
         return {
             ItemKey(key, item): why
             for key in of.inspection.subjects
@@ -119,7 +122,7 @@ class Inspections:
         if ended := definition.pack.ended:
             return [Fault(("pack",), f"“{definition.pack.title}”已经结束，不能再开展检查：{ended}")]
         keys = [subject.key for subject in given.subjects]
-        setting = self._subjects.setting(folder, keys, given.inspectors, inside=True)
+        setting = self._subjects.setting(folder, keys, given.inspectors, inside=True, pack=definition.pack)
         return list(inspections.faults(given, definition, setting))
 
     @once(lambda self, events: self._result(_inspection(events)))
@@ -148,7 +151,8 @@ class Inspections:
             earlier = earlier or (None if another else self._said_before(given, said))
             if earlier:
                 self._still_says(earlier, definition.pack, said)
-                return self._result(earlier, repeated=True)
+                otherwise = [*self._subjects.otherwise(definition.pack, given.subjects), *self._more(earlier, said)]
+                return replace(self._result(earlier, repeated=True), otherwise=tuple(otherwise))
             self._subjects.record(log, definition.pack, given.subjects)
             subjects = {subject.key: subject for subject in given.subjects}
             of = _start(log, law, given.date, given.inspectors, list(subjects), source)
@@ -162,10 +166,13 @@ class Inspections:
 
     def as_known(self, given: InspectionInput, pack: Pack) -> InspectionInput:
         """The same, with every unit under the name that it goes by."""
-        setting = self._subjects.setting(Path(), [each.key for each in given.subjects])
-        subjects = {each.key: inspections.subject_as_known(each, pack, setting) for each in given.subjects}
-        answers = [inspections.answer_as_known(each, subjects[each.subject], pack, setting) for each in given.answers]
-        return given.model_copy(update={"subjects": tuple(subjects.values()), "answers": tuple(answers)})
+        setting = self._subjects.setting(Path(), [each.key for each in given.subjects], pack=pack)
+        named = [inspections.subject_spelled(each, pack) for each in given.subjects]
+        subjects = {each.key: inspections.subject_as_known(each, pack, setting) for each in named}
+        spelled = [inspections.answer_spelled(each, pack) for each in given.answers]
+        answers = [inspections.answer_as_known(each, subjects[each.subject], pack, setting) for each in spelled]
+        shape = {"pack": pack.id, "subjects": tuple(subjects.values()), "answers": tuple(answers)}
+        return given.model_copy(update=shape)
 
     @once(lambda _, events: _inspection(events))
     def start(self, pack_id: str, subjects: Sequence[str], inspectors: Sequence[str], on: date | None = None) -> str:
@@ -178,13 +185,39 @@ class Inspections:
         law = self._definitions.in_force(pack_id)
         definition = law.definition
         checks.not_ended(definition.pack)
-        setting = self._subjects.setting(Path(), subjects, inspectors)
+        setting = self._subjects.setting(Path(), subjects, inspectors, pack=definition.pack)
         day = on or setting.today
         if problems := list(checks.start_problems(definition.pack, day, subjects, inspectors, setting)):
             raise InputError(problems)
         checks.one_of(me, inspectors)
         with self._desk.writing(me) as log:
             return _start(log, law, day, inspectors, subjects, None).id
+
+    @once(lambda _, events: _joined(events))
+    def join(self, reference: str, keys: Sequence[str] = (), new: Sequence[SubjectInput] = ()) -> list[str]:
+        """More subjects are inspected in an inspection under way, ``new`` ones recorded on the spot; their keys.
+
+        Raises InputError with everything wrong, Refused when this person may not.
+        """
+        me = self._desk.whoami()
+        require(me, "inspect")
+        progress = self.get(reference)
+        of, pack = progress.inspection, progress.definition.pack
+        made = self._subjects.new_ones(pack, new)
+        asked, keys = list(dict.fromkeys(keys)), [*dict.fromkeys(keys), *(each.key for each in made)]
+        setting = self._subjects.setting(Path(), asked, pack=pack)
+        if problems := list(checks.start_problems(pack, of.day, asked, (), setting)) if asked else []:
+            raise InputError(problems)
+        with self._desk.writing(me) as log:
+            with self._desk.reading() as connection:
+                now = inspection_of(queries.inspection(connection, of.id))
+                theirs = [region for region, _ in queries.places(connection, asked).values()]
+            theirs += [each.region for each in made]
+            checks.may_join(me, now, self._regions(of.id), theirs, keys)
+            self._subjects.record(log, pack, made)
+            data = {"inspection": of.id, "on": china_day(log.now).isoformat(), "subjects": keys}
+            log.append(hands.JOINED, data)
+        return keys
 
     @once(lambda self, events: self._stands(events[0]))
     def answer(
@@ -209,12 +242,15 @@ class Inspections:
         progress = self.get(reference)
         of = progress.inspection
         checks.may_answer(me, of, self._regions(of.id))
-        setting = self._subjects.setting(folder, [given.subject])
+        setting = self._subjects.setting(folder, [given.subject], pack=progress.definition.pack)
+        given = inspections.answer_spelled(given, progress.definition.pack)
+        item = progress.definition.pack.item(given.item)
+        values = forms.dated(item.values, given.values, setting.today) if item else given.values
+        given = given.model_copy(update={"values": values})
         subject = setting.subjects.get(given.subject) if given.subject in of.subjects else None
         law = Law(progress.definition, of.day, subject.region if subject else "")
         found = list(inspections.answer_faults((), given, subject, law, setting))
         words = {each.item: each.answer for each in progress.answers if each.subject == given.subject}
-        item = progress.definition.pack.item(given.item)
         found += inspections.unasked_faults((), given, subject, {**words, given.item: given.answer}, law)
         if subject is None:
             fix = suggest(given.subject, of.subjects)
@@ -248,7 +284,8 @@ class Inspections:
         me = self._desk.whoami()
         require(me, "inspect")
         progress = self.get(reference)
-        key, asked = progress.inspection.id, progress.definition.pack.item(item)
+        key, item = progress.inspection.id, item_meant(progress.definition.pack, item)
+        asked = progress.definition.pack.item(item)
         with self._desk.writing(me) as log:
             with self._desk.reading() as connection:
                 checks.may_answer(me, inspection_of(queries.inspection(connection, key)), self._regions(key))
@@ -312,7 +349,7 @@ class Inspections:
                 raise Refused("完成检查", [f"另有 {of.hidden} 个对象不在你的区划内，须由能看到全部对象的检查员完成"])
             if not answers:
                 raise Refused("完成检查", ["还没有作答任何一项"])
-            subjects = self._subjects.setting(Path(), of.subjects).subjects
+            subjects = self._subjects.setting(Path(), of.subjects, pack=definition.pack).subjects
             checks.still_asked(Progress(of, definition, tuple(answers)), subjects)
             answers.sort(key=checks.place_in(of, definition.pack))
             finish(log, of, definition, subjects, answers, answered)
@@ -346,6 +383,14 @@ class Inspections:
             differing = again.differences(pack, _answers(connection, key), said) if corrected else []
         if differing:
             raise again.Doubled(key, differing)
+
+    def _more(self, key: str, said: Sequence[Answer]) -> Iterator[str]:
+        """Evidence of an inspection that the answers as handed in do not have, in words."""
+        with self._desk.reading() as connection:
+            stand = {each.key: each for each in _answers(connection, key)}
+        for each in said:
+            if (now := stand.get(each.key)) and (files := again.further(each, now.files)):
+                yield f"{each.subject} {each.item}：台账里另有佐证 {'、'.join(str(file['name']) for file in files)}"
 
     def _stands(self, event: Event) -> Answer:
         """The answer that stands now to what an event answered."""
@@ -386,6 +431,11 @@ def _answers(connection: sqlite3.Connection, key: str) -> list[Answer]:
 
 def _key(data: Mapping[str, Any]) -> ItemKey:
     return ItemKey(data["subject"], data["item"], data.get("place", ""))
+
+
+def _joined(events: Sequence[Event]) -> list[str]:
+    """The keys of what has joined an inspection."""
+    return [str(key) for event in events if event.kind == hands.JOINED for key in event.data["subjects"]]
 
 
 def _inspection(events: Sequence[Event]) -> str:

@@ -177,7 +177,8 @@ class Unsettled:
 @dataclass(frozen=True)
 class InspectionResult:
     """What became of an inspection: its id, the cases it opened, answers still to be completed, and those where it
-    could not be found out (``unable``)."""
+    could not be found out (``unable``). Of one that was logged before (``repeated``) what the ledger says ``otherwise``
+    by now than the file does, besides answers, in words."""
 
     inspection: str
     cases: tuple[CaseLine, ...]
@@ -185,6 +186,7 @@ class InspectionResult:
     repeated: bool = False
     signing: Signing | None = None
     unable: tuple[ItemKey, ...] = ()
+    otherwise: tuple[str, ...] = ()
 
     @property
     def told(self) -> str:
@@ -200,4 +202,5 @@ class InspectionResult:
         for line in self.cases:
             due_on = line.due_on.isoformat() if line.due_on else None
             cases.append({**{name: getattr(line, name) for name in names}, "due_on": due_on})
-        return {"inspection": self.inspection, "cases": cases, **signed(self.signing)}
+        told = {"inspection": self.inspection, "cases": cases, **signed(self.signing)}
+        return {**told, "otherwise": list(self.otherwise)} if self.otherwise else told

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.paper import UNSAID, Entry
 from inspect_engine.domain.paper.act import NAMED, TAKEN, Known, subject_key
+from inspect_engine.domain.paper.undoing import BACK
 from inspect_engine.domain.people.roster import Roster, as_roster
 from inspect_engine.domain.words.names import same_person
 from inspect_engine.domain.words.text import same_name
@@ -25,7 +26,8 @@ class Before:
 
 @dataclass
 class Register:
-    """Rows of earlier imports, by what they are known again and by the line where they stood; ``acts`` are how many."""
+    """Rows of earlier imports, by what they are known again and by the line where they stood; ``acts`` counts imports
+    and those taken back."""
 
     keys: dict[str, Before] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
@@ -33,14 +35,15 @@ class Register:
 
     @classmethod
     def of(cls, desk: Desk) -> Register:
-        """All of a ledger, whoever looks: what was imported once is not imported again."""
+        """All of a ledger, whoever looks: what was imported and not taken back is not imported again."""
         found = cls()
         with desk.reading() as connection:
-            acts = [entry.event.id for entry in queries.events_of(connection, TAKEN)]
-            for act in acts:
+            events = [entry.event for entry in queries.events_of(connection, TAKEN, BACK)]
+            gone = {event.data["act"] for event in events if event.kind == BACK}
+            for act in (event.id for event in events if event.kind == TAKEN and event.id not in gone):
                 for number, event in queries.from_paper(connection, act):
                     found.add(number, event)
-        found.acts = len(acts)
+        found.acts = len(events)
         return found
 
     def add(self, number: str, event: Event) -> None:
@@ -56,27 +59,42 @@ class Names:
     def __init__(self, desk: Desk) -> None:
         with desk.reading() as connection:
             rows = queries.subjects(connection)
-        self._subjects = {(same_name(row["name"]), row["region"]): row["key"] for row in rows}
+        self._subjects: dict[tuple[str, str], str] = {
+            (same_name(row["name"]), row["region"]): row["key"] for row in rows
+        }
         self._parties = {same_name(row["party"]): row["party"] for row in rows}
+        self._units = {row["key"]: str(row["party"]) for row in rows}
         self._people: Roster = as_roster(desk.roster())
         self._persons: dict[str, str] = {}
 
     def of(self, entry: Entry) -> Known:
         """What a row names; of several units the first, which the paper puts first."""
-        subject, party = entry.text("subject"), _first(entry.text("party")) or UNSAID
-        key = self._subjects.get((same_name(subject), entry.text("region"))) or subject_key(subject or UNSAID)
+        key, (party, _) = self._subject(entry) or subject_key(entry.text("subject") or UNSAID), self.unit_of(entry)
         named = {name: list(dict.fromkeys(map(self._person, entry.names(name)))) for name in NAMED}
         return Known(key, self._parties.setdefault(same_name(party), party), named)
+
+    def unit_of(self, entry: Entry) -> tuple[str, str]:
+        """The unit that a row is put down to, and what is doubtful about that: where it names none, that of the subject
+        as it is registered, or who was inspected."""
+        text = entry.text("party").strip()
+        if text:
+            first = _first(text)
+            return first or UNSAID, f"责任单位“{text}”不止一家，按第一家立案" if first != text else ""
+        subject = entry.text("subject").strip()
+        if unit := self._units.get(self._subject(entry), ""):
+            return unit, f"没有写责任单位，按登记的检查对象“{subject}”的单位“{unit}”立案"
+        if subject and entry.line.inspected:
+            return subject, f"没有写责任单位，按{entry.line.inspected}“{subject}”立案"
+        return UNSAID, f"没有写责任单位，记为“{UNSAID}”"
+
+    def _subject(self, entry: Entry) -> str:
+        """The key of the registered subject of a row; empty for none."""
+        return self._subjects.get((same_name(entry.text("subject")), entry.text("region")), "")
 
     def _person(self, name: str) -> str:
         if name not in self._persons:
             self._persons[name] = self._people.named(same_person(name)) or name
         return self._persons[name]
-
-
-def several(text: str) -> bool:
-    """Whether a cell names more than one unit."""
-    return _first(text) != text.strip()
 
 
 def _first(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.cases import IMPORTED, OPENED
 from inspect_engine.domain.events import Event
-from inspect_engine.domain.paper import BY_ID, Course, Mapping, flow_of
+from inspect_engine.domain.paper import BY_ID, Course, Mapping, flow_of, undoing
 from inspect_engine.domain.paper.act import PROPOSED, TAKEN, VERB, Terms, opening
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.people.second import named, same, seconds
@@ -46,7 +46,7 @@ class Taken:
 @dataclass(frozen=True)
 class Act:
     """An import on record: when, by whom, of which file, and whether it still waits for a second supervisor, who names
-    it by its ``short`` number."""
+    it by its ``short`` number. ``taken_back`` says when, by whom and why it was, or by whom it ``waits`` to be."""
 
     event: str
     short: str
@@ -56,6 +56,7 @@ class Act:
     counts: Dict[str, int]
     waits: bool
     mapping: Dict[str, Any]
+    taken_back: Dict[str, Any] | None = None
 
     def plain(self) -> dict[str, Any]:
         """As ``import list --json`` prints it."""
@@ -141,8 +142,21 @@ class Importing:
         """Every import on record, and the proposal that waits, in order."""
         require(self._desk.whoami(), "survey")
         events = self._heard_of()
-        waiting = waiting_of(events)
-        return [_act(event, event in waiting) for event in events if event.kind == TAKEN or event in waiting]
+        waiting, undone = waiting_of(events), self._undone()
+        shown = [event for event in events if event.kind == TAKEN or event in waiting]
+        return [_act(event, event in waiting, undone.get(event.id)) for event in shown]
+
+    def standing(self) -> list[Event]:
+        """The acts of importing in this person's area that were not taken back, in order."""
+        undone = self._undone()
+        gone = {act for act, event in undone.items() if event.kind == undoing.BACK}
+        return [event for event in self._heard_of() if event.kind == TAKEN and event.id not in gone]
+
+    def _undone(self) -> dict[str, Event]:
+        """What was last said of taking back each import."""
+        with self._desk.reading() as connection:
+            events = [entry.event for entry in queries.events_of(connection, undoing.PROPOSED, undoing.BACK)]
+        return {event.data["act"]: event for event in events}
 
     def proposed(self, which: str = "") -> Event:
         """The proposal that waits for a second supervisor, of several the one that is meant (by its short number).
@@ -180,8 +194,9 @@ class Importing:
         if flow is None:
             what = f"检查表包“{law.definition.pack.id}”里没有隐患整改的流程，纸面台账不能依它导入"
             raise InputError.one(what, fix="用 --pack 换一个")
-        me, calendar = self._desk.whoami(), self._calendars.current()
-        return weigh(paper, day, law, Course(flow), me, Register.of(self._desk), calendar, self._desk.regions, told)
+        desk, calendar = self._desk, self._calendars.current()
+        known = Register.of(desk), Names(desk)
+        return weigh(paper, day, law, Course(flow), desk.whoami(), *known, calendar, desk.regions, told)
 
     def _again(self, first: Event, told: Told) -> Plan:
         """What was proposed, weighed once more from the file that is kept."""
@@ -194,9 +209,9 @@ class Importing:
 
     def _unchanged(self, plan: Plan) -> None:
         with self._desk.reading() as connection:
-            acts = len(queries.events_of(connection, TAKEN))
+            acts = len(queries.events_of(connection, TAKEN, undoing.BACK))
         if acts != plan.acts:
-            raise Conflict("刚有别人导入过，没有导入。请重新导入，已导入的行不会再立。")
+            raise Conflict("刚有别人导入或撤回过，没有导入。请重新导入，已导入的行不会再立。")
 
     def _store(self, log: Writer, act: Event, plan: Plan, told: Told) -> None:
         """One case for each row, with what is on paper of its course."""
@@ -234,6 +249,12 @@ def short(event: Event) -> str:
     return event.id[-6:]
 
 
-def _act(event: Event, waits: bool) -> Act:
+def _act(event: Event, waits: bool, undone: Event | None) -> Act:
     file, data = dict(event.files[0]), event.data
-    return Act(event.id, short(event), event.on, event.actor.user, file, data["counts"], waits, data["mapping"])
+    same = event.id, short(event), event.on, event.actor.user, file, data["counts"], waits, data["mapping"]
+    return Act(*same, _undoing(undone) if undone else None)
+
+
+def _undoing(event: Event) -> dict[str, Any]:
+    said = {"on": event.on.isoformat(), "by": event.actor.user, "why": event.data["why"]}
+    return {**said, "waits": event.kind == undoing.PROPOSED}

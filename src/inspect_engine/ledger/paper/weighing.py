@@ -17,7 +17,7 @@ from inspect_engine.domain.people.authority import Person, outside
 from inspect_engine.domain.words.identifiers import Overlay, region_fault
 from inspect_engine.domain.words.places import region_code
 from inspect_engine.ledger.definitions.room import Pinned
-from inspect_engine.ledger.paper.known import Register, changes, several
+from inspect_engine.ledger.paper.known import Names, Register, changes
 
 if TYPE_CHECKING:
     from inspect_engine.reading.paper import Paper, Skipped
@@ -100,12 +100,13 @@ def weigh(
     course: Course,
     me: Person,
     register: Register,
+    names: Names,
     calendar: Calendar,
     regions: Overlay,
     told: Told,
 ) -> Plan:
     """Weigh every row of a file, in order."""
-    scales = _Scales(day, me, register, calendar, regions)
+    scales = _Scales(day, me, register, names, calendar, regions)
     lines = map(scales.placed, paper.lines(told))
     rows = tuple(scales.weigh(entry_of(line, day, paper.mapping.done_means)) for line in lines)
     return Plan(paper.name, paper.mapping, day, law, course, rows, tuple(paper.skipped), register.acts)
@@ -116,6 +117,7 @@ class _Scales:
     day: date
     me: Person
     register: Register
+    names: Names
     calendar: Calendar
     regions: Overlay
 
@@ -145,8 +147,9 @@ class _Scales:
         if before := self.register.keys.get(known):
             told = tuple((line.where(), each) for each in changes(before.read, line.read))
             return Weighed(entry, "changed" if told else "known", known, told, before.number)
-        if several(entry.text("party")):
-            entry.doubts.append(("party", f"责任单位“{entry.text('party')}”不止一家，按第一家立案"))
+        _, doubt = self.names.unit_of(entry)
+        if doubt:
+            entry.doubts.append(("party", doubt))
         told = tuple((line.where(name), what) for name, what in entry.doubts)
         return Weighed(entry, "doubtful" if told else "taken", key, told)
 

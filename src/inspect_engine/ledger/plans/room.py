@@ -13,7 +13,8 @@ from inspect_engine.domain.definitions import Definition
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import outside, require
 from inspect_engine.domain.plans.due import Visit, in_force, newly_due, soonest
-from inspect_engine.domain.plans.plan import ENDED, SET, TOLD, Plan, faults, fold, number_after
+from inspect_engine.domain.plans.plan import ENDED, SET, TOLD, Plan, condition_meant, faults, fold, number_after
+from inspect_engine.domain.words.meaning import kind_meant
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import InputError
 from inspect_engine.ledger.definitions import Definitions
@@ -64,6 +65,8 @@ class Plans:
         me, region = self._desk.whoami(), self._desk.region_prefix(region) or self._desk.whoami().region
         require(me, "plan", region)
         definition: Definition = self._definitions.in_force(pack).definition
+        kind = kind_meant(definition.pack, kind)
+        field, value = condition_meant(definition.pack, kind, field, value)
         asked: dict[str, Any] = {"pack": definition.pack.id, "kind": kind, "field": field, "value": value}
         asked |= {"region": region, "every": every, "unit": unit}
         if found := list(faults(definition.pack, asked)):
@@ -153,8 +156,8 @@ def _in_sight(region: str, plan: Plan) -> bool:
 
 def _visits(connection: sqlite3.Connection, plan: Plan, subject: str | None = None) -> Iterator[Visit]:
     rows: Sequence[dict[str, Any]]
-    rows = queries.subjects_of(connection, plan.kind) if subject is None else _one(connection, subject)
-    under = [row for row in rows if plan.covers(row["kind"], row["region"], row["fields"])]
+    rows = queries.subjects_of(connection, plan.kind, plan.pack) if subject is None else _one(connection, subject)
+    under = [row for row in rows if plan.asks_for(row)]
     lasts = queries.last_visits(connection, [row["key"] for row in under], plan.pack)
     for row in under:
         last = lasts.get(row["key"])

@@ -17,7 +17,8 @@ from inspect_engine.domain.countersigning import asked_again
 from inspect_engine.domain.documents.numbers import numbers_changed
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
-from inspect_engine.domain.workflow.correcting import Correcting, Outcome, correct, take_back, typed
+from inspect_engine.domain.workflow.correcting import Correcting, Outcome, correct, correct_earlier, take_back, typed
+from inspect_engine.domain.workflow.liable import PARTY
 from inspect_engine.errors import Refused
 from inspect_engine.ledger.corrections import notices, people
 from inspect_engine.ledger.corrections.answers import Decided, Place, decide, of_case
@@ -26,7 +27,7 @@ from inspect_engine.ledger.corrections.inspections import confirmed, finders
 from inspect_engine.ledger.corrections.notices import of_case as of_notice
 from inspect_engine.ledger.corrections.subjects import may_follow, put_right
 from inspect_engine.ledger.corrections.subjects import of_case as of_subject
-from inspect_engine.ledger.documents.papers import taken_with
+from inspect_engine.ledger.documents.papers import taken_with, taken_with_and_in_force
 from inspect_engine.ledger.inspections import Answer, Inspection, ItemKey, basis_of
 from inspect_engine.ledger.inspections.again import FILES
 from inspect_engine.ledger.inspections.opening import finding, number_of
@@ -92,11 +93,12 @@ class Corrections:
 
     def _at(self, case: Case, event: Event) -> Correcting:
         world = self._world
-        about = self._papers.about(case.id) if case.taken else ()
-        trigger = case.taken.event.data["trigger"] if case.taken else ""
-        papers = taken_with(trigger, about, load_kinds().kinds) if about else []
-        beside = world.people, world.calendar, world.related(case), world.signings.get(case.inspection), papers
-        return Correcting(case, world.life(case), world.actor(event), china_day(event.at), *beside)
+        about, kinds = list(self._papers.about(case.id)), load_kinds().kinds
+        papers = taken_with_and_in_force(case, about, kinds)
+        more: dict[str, Any] = {"history": partial(world.cases.history, case.id)}
+        more["with_paper"] = lambda trigger: taken_with(trigger, about, kinds)
+        beside = world.people, world.calendar, world.related(case), world.signings.get(case.inspection), *papers
+        return Correcting(case, world.life(case), world.actor(event), china_day(event.at), *beside, **more)
 
     def _case(self, event: Event) -> Iterator[str]:
         """Of a case: what the same words come to on the case before it, by one or by two."""
@@ -109,7 +111,11 @@ class Corrections:
         if data["what"] == "reply":
             found = take_back(of, data["why"])
         else:
-            found = correct(of, {each.field: each.new for each in typed(changes_of(data))}, data["why"])
+            sets = {each.field: each.new for each in typed(changes_of(data))}
+            if PARTY in sets and ((unit := self._world.unit(sets[PARTY])) is None or unit.name != sets[PARTY]):
+                yield f"没有名为“{sets[PARTY]}”的单位"
+            way = partial(correct_earlier, of, data["action"]) if "action" in data else partial(correct, of)
+            found = way(sets, data["why"])
         yield from others_papers(self._world, case, numbers_changed(event)[1])
         yield from _by_two(event, found.two)
         yield from differences(found.data, data, unsaid=NONE)
@@ -204,15 +210,16 @@ class Corrections:
         names, subjects = row["inspectors"].split(","), row["subjects"].split(",")
         shape = row["id"], row["pack"], row["definition"], row["day"], tuple(names), tuple(subjects), row["source"]
         answers = [_answer_of(each) for each in world.rows.answers(row["id"])]
-        given = {each: as_recorded(world, each) for each in subjects}
+        definition = world.definition(row["definition"])
+        given = {each: as_recorded(world, each, definition.pack) for each in subjects}
         stands = next((each for each in answers if each.key == key), None)
         typed = queries.event_of(world.connection, stands.event) if stands else None
         case = world.cases.found_by(row["id"], *key)
         at = self._at(case, event) if case and case.closed_how != "withdrawn" else None
         of = Inspection(*shape, finished=bool(row["finished"]), signing=world.signings.get(row["id"]))
-        whom = world.setting(china_day(event.at)), world.actor(event)
+        whom = world.setting(china_day(event.at), definition.pack), world.actor(event)
         recorded = china_day(typed.at) if typed else of.day
-        return Place(of, world.definition(of.definition), answers, key, given, *whom, recorded, at)
+        return Place(of, definition, answers, key, given, *whom, recorded, at)
 
     def _copied(self, case: Case, data: Mapping[str, Any], root: Event, event: Event) -> Iterator[str]:
         """What a case is told of what was put right elsewhere."""

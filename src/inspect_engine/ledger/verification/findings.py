@@ -12,7 +12,7 @@ from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases.recurrence import likeness
 from inspect_engine.domain.corrections import CORRECTED
 from inspect_engine.domain.countersigning import SINCE
-from inspect_engine.domain.definitions import FREE_TITLE, SETTLES_NOTHING, Definition
+from inspect_engine.domain.definitions import FREE_TITLE, SETTLES_NOTHING, Definition, Pack
 from inspect_engine.domain.definitions.adoption import PACK
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.inspections import AnswerInput, SubjectInput, hands
@@ -23,6 +23,7 @@ from inspect_engine.errors import Refused
 from inspect_engine.ledger.inspections import Answer, Inspection, ItemKey, Progress, as_answered, checks
 from inspect_engine.ledger.inspections.basis import basis_of
 from inspect_engine.ledger.inspections.opening import ended, finding, found_by, number_of
+from inspect_engine.ledger.subjects.handed import beside
 from inspect_engine.ledger.verification.differences import differences
 from inspect_engine.ledger.verification.world import World, known
 from inspect_engine.storage.tables import InspectionRow
@@ -67,7 +68,7 @@ class Findings:
         require(me, "inspect", *(subject.region for subject in known))
         checks.one_of(me, data["inspectors"])
         checks.not_ended(definition.pack)
-        setting, asked = world.setting(today), (data["subjects"], data["inspectors"])
+        setting, asked = world.setting(today, definition.pack), (data["subjects"], data["inspectors"])
         yield from (p.what for p in checks.start_problems(definition.pack, event.on, *asked, setting))
         if data["id"] in self._known or definition.pack.id != data["pack"]:
             yield "这次检查开始过两次，或者检查表包不是定义里的那一个"
@@ -80,9 +81,9 @@ class Findings:
         checks.may_answer(me, run.of, self._regions(run), event.v)
         if data["subject"] not in run.of.subjects:
             raise Refused(TITLE, [f"“{data['subject']}”不在这次检查里"])
-        subject = world.given(data["subject"])
+        subject = world.given(data["subject"], run.definition.pack)
         given, law = _handed_in(data), Law(run.definition, run.of.day, subject.region)
-        setting = world.setting(china_day(event.at))
+        setting = world.setting(china_day(event.at), run.definition.pack)
         yield from (fault.what for fault in inspections.answer_faults((), given, subject, law, setting))
         if run.of.source is None:
             words = {key.item: each.answer for key, each in run.standing.items() if key.subject == subject.key}
@@ -135,7 +136,18 @@ class Findings:
         answers = tuple(run.standing.values())
         then = ended(run.of, answers, me.name, awaits=event.v >= SINCE)
         yield from differences(then, event.data, unsaid=frozenset())
-        checks.still_asked(Progress(run.of, run.definition, answers), {key: world.given(key) for key in known})
+        given = {key: world.given(key, run.definition.pack) for key in known}
+        checks.still_asked(Progress(run.of, run.definition, answers), given)
+
+    def joined(self, event: Event) -> Iterator[str]:
+        """By who may go on with it, of places in his region that are not in it yet, on its day."""
+        world, data, run = self._world, event.data, self._of(event.data["inspection"])
+        me, keys = world.actor(event), data["subjects"]
+        require(me, "inspect")
+        known = [world.subjects[key].region for key in keys if key in world.subjects]
+        checks.may_join(me, run.of, self._regions(run), known, keys)
+        setting = world.setting(china_day(event.at), run.definition.pack)
+        yield from (p.what for p in checks.start_problems(run.definition.pack, run.of.day, keys, (), setting))
 
     def handed_over(self, event: Event) -> Iterator[str]:
         """To a colleague who is there for all of it, by whom that is to decide."""
@@ -170,6 +182,9 @@ class Findings:
             self._pass_on(event)
         elif event.kind == "inspection.answer_retracted" and data["inspection"] in self._running:
             self._take_back(self._running[data["inspection"]], data)
+        elif event.kind == hands.JOINED and data["inspection"] in self._running:
+            run = self._running[data["inspection"]]
+            run.of = replace(run.of, subjects=(*run.of.subjects, *data["subjects"]))
         elif event.kind == CORRECTED and data["what"] == "answer":
             self._put_right(data)
         elif event.kind == hands.HANDED:
@@ -243,7 +258,7 @@ class Findings:
         part_key, basis_key = likeness(answer.part, basis)
         earlier = world.cases.alike(answer.subject, part_key, answer.item, basis_key)
         number = number_of(pack, of.day.year, world.serial(pack.id, of.day.year) + 1)
-        subject = as_recorded(world, answer.subject)
+        subject = as_recorded(world, answer.subject, pack)
         by = found_by(of, (each.author for each in run.given.values()), event.actor.user)
         item = pack.item(answer.item)
         before = world.cases.of_subject(answer.subject) if item and item.repeats_within else []
@@ -253,10 +268,12 @@ class Findings:
             yield "佐证材料不是作答时的那些"
 
 
-def as_recorded(world: World, key: str) -> SubjectInput:
+def as_recorded(world: World, key: str, pack: Pack) -> SubjectInput:
     """A subject as handed in; what another form says of the liable unit does not count."""
     subject = world.subjects[key]
-    given = world.given(key)
+    given = world.given(key, pack)
+    if beside(vars(subject), pack):
+        return given
     return given if given.party == subject.party else given.model_copy(update={"fields": {"party": subject.party}})
 
 

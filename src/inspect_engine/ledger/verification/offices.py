@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from inspect_engine.domain import alarms
 from inspect_engine.domain.calendars import Arrangement, china_day, parse_date
 from inspect_engine.domain.definitions.adoption import ADOPTED, told
 from inspect_engine.domain.events import Event, from_body
-from inspect_engine.domain.people.authority import PERMISSIONS, Person, require, scope
+from inspect_engine.domain.people.authority import PERMISSIONS, Person, require
 from inspect_engine.domain.people.second import named, same, seconds
-from inspect_engine.domain.words.identifiers import region_fault
 from inspect_engine.errors import Refused
 from inspect_engine.ledger import identity
 from inspect_engine.ledger.alarms.room import DECIDE
@@ -60,29 +59,6 @@ def delegation_ended(world: World, event: Event) -> Iterator[str]:
         yield "这项代办的授权当时不存在，或者已经终止、到期"
     else:
         may_delegate(me, known(world, one.delegate), known(world, one.principal), ending=True)
-
-
-def subject_recorded(world: World, event: Event) -> Iterator[str]:
-    """In the region of whoever records it; one that is known stays the same thing, and in his sight. The region was
-    known by then."""
-    data, who = event.data, world.perhaps(world.actor(event), china_day(event.at))
-    refused = [_unrecordable(world, each, data) for each in who]
-    if all(refused):
-        yield refused[0]
-    before, today = world.subjects.get(data["key"]), china_day(event.at)
-    if event.v > 3 and before is None and (fault := region_fault(data["region"], today, world.regions)):
-        yield fault
-    if before and (before.kind, before.name, before.region) != (data["kind"], data["name"], data["region"]):
-        yield f"“{before.key}”已登记为 {before.name}（{before.kind}，{before.region}），同一编号不能是两个对象"
-
-
-def _unrecordable(world: World, me: Person, data: Mapping[str, str]) -> str:
-    before = world.subjects.get(data["key"])
-    try:
-        require(me, "subject", data["region"])
-    except Refused as error:
-        return error.reason
-    return "" if not before or scope(me).covers(before.region, before.party) else f"编号“{before.key}”已被占用"
 
 
 def definition_adopted(world: World, event: Event) -> Iterator[str]:

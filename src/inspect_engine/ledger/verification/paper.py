@@ -10,13 +10,15 @@ from inspect_engine.domain.calendars import china_day, parse_date
 from inspect_engine.domain.definitions import SEVERITY_TITLES
 from inspect_engine.domain.definitions.adoption import PACK
 from inspect_engine.domain.events import Event
-from inspect_engine.domain.paper import Course
+from inspect_engine.domain.paper import Course, undoing
 from inspect_engine.domain.paper.act import PROPOSED, TAKEN, VERB, Terms, keys_of
 from inspect_engine.domain.people.authority import outside, require
 from inspect_engine.domain.people.second import named, same, seconds
+from inspect_engine.domain.sanctions.register import IMPOSED
 from inspect_engine.ledger.inspections.opening import number_of
 from inspect_engine.ledger.verification import acts
 from inspect_engine.ledger.verification.differences import differences
+from inspect_engine.ledger.verification.papers import Papers
 from inspect_engine.ledger.verification.world import World
 
 Judge = Callable[[Event], Iterator[str]]
@@ -32,14 +34,19 @@ class _Running:
     course: Course
     left: int
     rows: list[tuple[str, Mapping[str, str]]] = field(default_factory=list)
+    cases: list[str] = field(default_factory=list)
 
 
 class Imports:
     """The imports of one ledger, in order."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, papers: Papers) -> None:
         self._world = world
+        self._papers = papers
         self._proposed: dict[str, Event] = {}
+        self._standing: dict[str, _Running] = {}
+        self._unwanted: dict[str, Event] = {}
+        self._sanctioned: set[str] = set()
         self._running: _Running | None = None
         self._keys: set[str] = set()
 
@@ -64,8 +71,55 @@ class Imports:
         elif others := seconds(me, world.people, VERB, me.region):
             yield f"另有主管可以确认（{named(others)}），一个人不能导入"
 
+    def undone(self, event: Event) -> Iterator[str]:
+        """By a supervisor, of an import of which nobody has acted on any case; alone only where nobody can confirm."""
+        world, data = self._world, event.data
+        me, run = world.actor(event), self._standing.get(data["act"])
+        require(me, VERB)
+        if run is None:
+            yield "没有这份导入，或者已经撤回"
+            return
+        cases = [case for key in run.cases if (case := world.cases.get(key))]
+        for region in dict.fromkeys(case.region for case in cases):
+            yield from outside(me, region)
+        noticed = {case.id for case in cases for paper in self._papers.about(case.id) if not paper.voided_on}
+        yield from undoing.against(cases, noticed | self._sanctioned)
+        if data["cases"] != len(cases):
+            yield f"撤回的应为 {len(cases)} 件"
+        if event.kind == undoing.BACK:
+            yield from self._by_two(event)
+
+    def _by_two(self, event: Event) -> Iterator[str]:
+        world, data = self._world, event.data
+        me, first = world.actor(event), self._unwanted.get(data["act"])
+        if "proposed" not in data:
+            if others := seconds(me, world.people, VERB, me.region):
+                yield f"另有主管可以确认（{named(others)}），一个人不能撤回导入"
+        elif first is None or {**first.data, "on": data["on"], "proposed": first.id} != data:
+            yield "所依的提议不存在，或与提议的不同"
+        elif why := same(me, first.actor.user, world.people):
+            yield why
+
+    def gone(self, event: Event) -> list[Judge]:
+        """Where an import is taken back: how what follows for each of its cases is judged. Their rows may come anew."""
+        if event.kind != undoing.BACK or (run := self._standing.pop(event.data["act"], None)) is None:
+            return []
+        self._keys -= {key for key, _ in run.rows}
+        why = event.data["why"]
+        return [lambda each, key=key: self._ended(key, why, each) for key in run.cases]  # type: ignore[misc]
+
+    def _ended(self, key: str, why: str, event: Event) -> Iterator[str]:
+        case = acts.before(self._world, event)
+        if event.case != key:
+            yield "不是所撤回的那一件"
+        yield from differences(undoing.ended(case, why), event.data, unsaid=frozenset())
+
     def follow(self, event: Event) -> list[Judge]:
         """Bring this up to one more event; gives back, for each case or step that has to follow, how it is judged."""
+        if event.kind == undoing.PROPOSED:
+            self._unwanted[event.data["act"]] = event
+        elif event.kind == IMPOSED:
+            self._sanctioned |= {each["id"] for each in event.data["cases"]}
         if event.kind == PROPOSED:
             self._proposed[event.actor.user] = event
         elif event.kind == TAKEN:
@@ -80,7 +134,7 @@ class Imports:
         definition = world.definition(data["definition"])
         flow, count = definition.workflows[data["workflow"]], int(data["counts"]["cases"])
         terms = Terms(event.id, definition.pack, data["definition"], flow)
-        self._running = run = _Running(event, terms, Course(flow), count)
+        self._running = self._standing[event.id] = run = _Running(event, terms, Course(flow), count)
         return [lambda each: self._opening(run, each)] * count
 
     def _opening(self, run: _Running, event: Event) -> Iterator[str]:
@@ -106,6 +160,7 @@ class Imports:
         self._keys.add(paper["key"])
         run.left -= 1
         run.rows.append((paper["key"], paper["read"]))
+        run.cases.append(str(event.case))
         expected = list(run.course.steps(event.data, self._world.calendar))
         return [lambda each, step=step: self._stepped(event, step, each) for step in expected]  # type: ignore[misc]
 

@@ -4,33 +4,38 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from inspect_engine.domain.calendars import china_day, parse_date
-from inspect_engine.domain.cases import Case
+from inspect_engine.domain.cases import TAKEN_OUT, Case
 from inspect_engine.domain.documents.kinds import DocumentKind
 from inspect_engine.domain.documents.numbers import Numbered, number_text, numbers_changed
 from inspect_engine.domain.documents.service import SERVICE_TITLES
+from inspect_engine.domain.documents.supplementing import Supplemented, against, leaves, taken_out
 from inspect_engine.domain.draws import record, register, rules
 from inspect_engine.domain.events import Actor, Event
 from inspect_engine.domain.people.authority import require
+from inspect_engine.domain.units import folded
 from inspect_engine.domain.workflow.guards import DATED_SINCE
 from inspect_engine.errors import Problem, Refused
+from inspect_engine.ledger.documents.issuing import MAX_CASES, misdated
 from inspect_engine.ledger.documents.offices import REGISTERED
-from inspect_engine.ledger.documents.room import MAX_CASES, misdated, own_paper, spent
+from inspect_engine.ledger.documents.room import own_paper, spent
+from inspect_engine.ledger.verification.differences import differences
 from inspect_engine.ledger.verification.world import World
 from inspect_engine.reading.documents import load_kinds
 from inspect_engine.storage import files
-from inspect_engine.storage.documents import Issued
+from inspect_engine.storage.documents import COLUMNS, Issued
 from inspect_engine.storage.tables import DocumentRow
 
 ISSUE = "制发文书"
+Judge = Callable[[Event], Iterator[str]]
 
 
 class Papers:
@@ -45,6 +50,7 @@ class Papers:
         self._days: dict[str, date] = {}
         self._issued: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {}
         self._about: dict[str, list[str]] = {}
+        self._leaving: dict[str, tuple[str, ...]] = {}
         self._heads: deque[str] = deque(maxlen=4 * MAX_CASES)
 
     def registered(self, event: Event) -> Iterator[str]:
@@ -61,8 +67,11 @@ class Papers:
         world, data = self._world, event.data
         day = event.on if event.v >= DATED_SINCE else event.typed_on
         me, kind = world.actor(event), load_kinds().kinds.get(data["kind"])
+        beside, removes = data.get("supplements"), data.get("removes", [])
         cases = [world.cases.get(each["id"]) for each in data["cases"]]
         require(me, kind.verb if kind else "record", *(case.region for case in cases if case))
+        if kind and (beside or kind.supplements):
+            yield from self._supplements(event, kind, [case for case in cases if case])
         serial = self._next(event, data["office"], day.year)
         number = number_text(data["office"], day.year, serial)
         if (data["number"], data["serial"], data["year"], event.on) != (number, serial, day.year, day):
@@ -70,16 +79,69 @@ class Papers:
         yield from misdated(day, event.typed_on, self._days.get(data["office"]) if day < event.typed_on else None)
         if data["office"] not in self._offices:
             yield f"没有登记机关代字“{data['office']}”"
-        if not cases or [case and case.number for case in cases] != [each["number"] for each in data["cases"]]:
+        numbers = [each["number"] for each in data["cases"]]
+        if not (cases or removes) or [case and case.number for case in cases] != numbers:
             yield "所说的事项不存在，或者编号不对"
-        elif cases[0] and data["party"] != cases[0].party:
+        elif cases and cases[0] and not beside and data["party"] != cases[0].party:
             yield f"责任单位是“{cases[0].party}”，不是“{data['party']}”"
+        if (old := data.get("replaces")) and ((paper := self.paper(old)) is None or not paper[0].voided_on):
+            yield f"所代替的 {old} 不存在，或者没有作废"
         if data["persons"] != sorted(me.names) or len(event.files) != 1:
             yield "签发人或文书文件与记录不符"
         if data["chain"] not in self._heads:
             yield "文书上印的链头不是签发之前的"
         for case in filter(None, cases):
             yield from self._unsigned(case, data["values"], kind)
+
+    def _supplements(self, event: Event, kind: DocumentKind, adding: Sequence[Case]) -> Iterator[str]:
+        """A supplement is one of a notice in force, adds what belongs there and takes out what is there."""
+        world, data, me = self._world, event.data, self._world.actor(event)
+        number = data.get("supplements", "")
+        if (found := self.paper(number)) is None:
+            yield f"所补充的文书“{number}”不存在"
+            return
+        paper, about = found
+        leaving = [world.cases.get(each["id"]) for each in data["removes"]]
+        if [case and case.number for case in leaving] != [each["number"] for each in data["removes"]]:
+            yield "摘出的事项不存在，或者编号不对"
+        if data["party"] != paper.party:
+            yield f"责任单位是“{paper.party}”，不是“{data['party']}”"
+        out = [case for case in leaving if case]
+        require(me, kind.verb, *(case.region for case in out))
+        demands = {key for key in about if number in self._about.get(key, ())}
+        standing = paper.voided_on is not None, paper.served_on is not None, self._issued[number][1], demands
+        of = Supplemented(number, paper.kind, paper.title, paper.day, paper.party, *standing, self._soon(number))
+        yield from against(of, kind, adding, out, me, self._unit_of)
+
+    def _unit_of(self, party: str) -> str:
+        found = self._world.unit(party)
+        return found.key if found else folded(party)
+
+    def _soon(self, number: str) -> dict[str, str]:
+        """As :func:`~inspect_engine.storage.documents.leaving_soon`."""
+        rows = {paper: self._world.rows.get(DocumentRow, paper) for paper in self._leaving}
+        waiting = [paper for paper, row in rows.items() if row and not (row["served_on"] or row["voided_on"])]
+        return {
+            case: paper
+            for paper in waiting
+            if (row := rows[paper]) and row["supplements"] == number
+            for case in self._leaving[paper]
+        }
+
+    def taken_out(self, event: Event) -> list[Judge]:
+        """The judges of what follows for the cases that a supplement takes out, once it is served."""
+        keys = self._leaving.get(event.data["number"], ()) if event.kind == "document.served" else ()
+        cases = [case for key in keys if (case := self._world.cases.get(key))]
+        return [partial(self._taken_out, case, event) for case in filter(leaves, cases)]
+
+    def _taken_out(self, case: Case, served: Event, event: Event) -> Iterator[str]:
+        found = self.paper(served.data["number"])
+        kind = load_kinds().kinds.get(found[0].kind) if found else None
+        if event.case != case.id or event.base != case.last_event or not (found and kind and kind.acts):
+            yield "摘出的不是所说的那一件"
+            return
+        flow, papers = self._world.life(case).workflow, (str(found[0].supplements), found[0].number)
+        yield from differences(taken_out(case, flow, kind.acts, *papers, served.on), event.data, unsaid=frozenset())
 
     def _next(self, event: Event, office: str, year: int) -> int:
         """The serial that comes next: none that an earlier action says, as that is another paper's."""
@@ -96,19 +158,24 @@ class Papers:
 
     def _unsigned(self, case: Case, printed: Mapping[str, str], kind: DocumentKind | None) -> Iterator[str]:
         """Signatures of those whom the document names."""
-        found = self._world.signings.get(case.inspection)
-        if found and "inspectors" in printed:
-            yield from found.against()
+        if "inspectors" in printed:
+            found = self._world.signings.get(case.inspection)
+            again = [each.signing for each in self._origin(case).joint.values() if each.finding and not each.past]
+            yield from (text for each in (found, *again) if each for text in each.against())
         reported = [each.signing for each in case.joint.values() if kind and each.trigger in kind.after]
         if reported and "reinspectors" in printed:
             yield from reported[-1].against()
+
+    def _origin(self, case: Case) -> Case:
+        opener = self._world.cases.get(case.parent) if case.parent else None
+        return self._origin(opener) if opener else case
 
     def paper(self, number: str) -> tuple[Issued, tuple[str, ...]] | None:
         """A document as it stands, and its cases by id."""
         row = self._world.rows.get(DocumentRow, number)
         if row is None:
             return None
-        found = Issued(**{each.name: row[each.name] for each in fields(Issued) if each.name != "cases"})
+        found = Issued(**{name: row[name] for name in COLUMNS})
         return found, self._issued[number][0]
 
     def about(self, case: str) -> Iterator[Issued]:
@@ -156,6 +223,10 @@ class Papers:
             self._issued[data["number"]] = tuple(each["id"] for each in data["cases"]), frozenset(data["persons"])
             for each in data["cases"]:
                 self._about.setdefault(each["id"], []).append(data["number"])
+            if "supplements" in data:
+                self._leaving[data["number"]] = tuple(each["id"] for each in data["removes"])
+        elif event.kind == TAKEN_OUT:
+            self._about[event.case or ""].remove(data["notice"])
 
 
 class Draws:

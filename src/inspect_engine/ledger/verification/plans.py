@@ -48,7 +48,7 @@ class Plans:
     def _told(self, event: Event) -> Iterator[str]:
         plan, subjects = self._of(event.data), self._world.subjects.values()
         require(self._world.actor(event), "tick", plan.region)
-        under = [each.key for each in subjects if plan.covers(each.kind, each.region, each.fields)]
+        under = [each.key for each in subjects if plan.asks_for(vars(each))]
         count, never = newly_due(plan, [self._last_visit(plan.pack, key) for key in under], event.on)
         if not count:
             yield "当时没有新到期的"

@@ -26,6 +26,8 @@ from inspect_engine.domain.cases import (
     REDATED,
     REPINNED,
     SENT,
+    TAKEN_OUT,
+    UNDONE,
     WITHDRAWN,
     absorbed,
     linked_opening,
@@ -37,12 +39,14 @@ from inspect_engine.domain.definitions.adoption import ADOPTED as DEFINITION_ADO
 from inspect_engine.domain.definitions.adoption import PROPOSED as DEFINITION_PROPOSED
 from inspect_engine.domain.draws.register import KINDS as DRAWS
 from inspect_engine.domain.events import Event
-from inspect_engine.domain.inspections.hands import DISCARDED, HANDED
+from inspect_engine.domain.inspections.hands import DISCARDED, HANDED, JOINED
 from inspect_engine.domain.jumps import CONFIRMED as CLOCK_CONFIRMED
+from inspect_engine.domain.paper import undoing
 from inspect_engine.domain.paper.act import PROPOSED as IMPORT_PROPOSED
 from inspect_engine.domain.paper.act import TAKEN
 from inspect_engine.domain.people.delegation import DELEGATED, ENDED
 from inspect_engine.domain.people.signatures import KEY_CONFIRMED, KEY_OFFERED, KEY_REVOKED
+from inspect_engine.domain.references import KINDS as REFERENCES
 from inspect_engine.domain.reports import KINDS as REPORTS
 from inspect_engine.domain.sanctions.register import EVENTS as SANCTIONS
 from inspect_engine.domain.sanctions.register import IMPOSED
@@ -56,7 +60,7 @@ from inspect_engine.ledger.identity import REQUIRED
 from inspect_engine.ledger.inspections.opening import number_of
 from inspect_engine.ledger.overrides import DENIED
 from inspect_engine.ledger.people.access import FAILED
-from inspect_engine.ledger.verification import acts, clocks, countersigning, offices, people, trust, units
+from inspect_engine.ledger.verification import acts, clocks, countersigning, offices, people, places, trust, units
 from inspect_engine.ledger.verification.acts import NONE
 from inspect_engine.ledger.verification.corrections import Corrections
 from inspect_engine.ledger.verification.differences import differences
@@ -65,6 +69,7 @@ from inspect_engine.ledger.verification.paper import Imports
 from inspect_engine.ledger.verification.papers import Draws, Papers
 from inspect_engine.ledger.verification.plans import KINDS as PLANS
 from inspect_engine.ledger.verification.plans import Plans
+from inspect_engine.ledger.verification.references import References
 from inspect_engine.ledger.verification.reports import Reports
 from inspect_engine.ledger.verification.sanctions import Sanctions
 from inspect_engine.ledger.verification.shapes import misshapen
@@ -79,6 +84,8 @@ BY_ITSELF = {
     OPENED: "没有检查或办理使它立案",
     ABSORBED: "没有并案使它成立",
     IMPORTED: "没有导入使它到这一步",
+    UNDONE: "没有撤回它所属的导入",
+    TAKEN_OUT: "没有补充通知书使它摘出",
     REDATED: "没有采用放假安排，期限不会重新推算",
     RECLOCKED: "没有说明时钟有误，期限不会重新起算",
 }
@@ -87,6 +94,8 @@ MISSED = {
     ABSORBED: "并入的事项没有随之记下",
     CORRECTED: "有关的事项没有随之更正",
     IMPORTED: "纸面上的步骤没有随之记下",
+    UNDONE: "所导入的事项没有随之撤回",
+    TAKEN_OUT: "应随之摘出的事项没有摘出",
 }
 """What did not follow although it should have."""
 
@@ -110,7 +119,8 @@ class Rules:
         self._corrections = Corrections(world, self._papers)
         self._plans = Plans(world, self._findings.last_visit)
         self._reports = Reports(world, self._findings.begun)
-        self._imports = Imports(world)
+        self._imports = Imports(world, self._papers)
+        self._references = References(world)
         self._following: deque[Following] = deque()
         self._recount: Following | None = None
         self._judges: dict[str, Judge] = self._by_world() | {
@@ -118,6 +128,7 @@ class Rules:
             "inspection.answered": self._findings.answered,
             "inspection.answer_retracted": self._findings.retracted,
             "inspection.finished": self._findings.finished,
+            JOINED: self._findings.joined,
             HANDED: self._findings.handed_over,
             DISCARDED: self._findings.discarded,
             **dict.fromkeys(CORRECTIONS, self._corrections.judged),
@@ -131,7 +142,9 @@ class Rules:
             **dict.fromkeys(DRAWS, self._draws.judged),
             **dict.fromkeys(PLANS, self._plans.judged),
             **dict.fromkeys(REPORTS, self._reports.judged),
+            **dict.fromkeys(REFERENCES, self._references.judged),
             **dict.fromkeys((TAKEN, IMPORT_PROPOSED), self._imports.acted),
+            **dict.fromkeys((undoing.PROPOSED, undoing.BACK), self._imports.undone),
         }
 
     def _by_world(self) -> dict[str, Judge]:
@@ -144,7 +157,7 @@ class Rules:
             DENIED: offices.denied,
             DELEGATED: offices.delegated,
             ENDED: offices.delegation_ended,
-            "subject.recorded": offices.subject_recorded,
+            **places.JUDGES,
             DEFINITION_ADOPTED: offices.definition_adopted,
             DEFINITION_PROPOSED: offices.definition_adopted,
             ADOPTED: offices.calendar_adopted,
@@ -224,9 +237,12 @@ class Rules:
             self._draws.follow(event)
             self._plans.follow(event)
             self._reports.follow(event)
+            self._references.follow(event)
             judges = [*self._findings.follow(event), *self._imports.follow(event)]
             self._following += [Following(OPENED, entry, judge) for judge in judges]
+            self._following += [Following(TAKEN_OUT, entry, judge) for judge in self._papers.taken_out(event)]
             self._following += [Following(kind, entry, judge) for kind, judge in self._corrections.follow(event)]
+            self._following += [Following(UNDONE, entry, judge) for judge in self._imports.gone(event)]
         elif event.kind == OPENED:
             steps = [Following(IMPORTED, entry, judge) for judge in self._imports.follow(event)]
             self._following.extendleft(reversed(steps))

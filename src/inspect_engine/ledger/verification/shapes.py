@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from inspect_engine.domain import references, subjects
 from inspect_engine.domain.calendars import china_day, parse_date
 from inspect_engine.domain.cases import NOTED
 from inspect_engine.domain.events import Event
-from inspect_engine.domain.inspections.hands import DISCARDED, HANDED
+from inspect_engine.domain.inspections.hands import DISCARDED, HANDED, JOINED
+from inspect_engine.domain.paper import undoing
 from inspect_engine.domain.paper.act import PROPOSED, TAKEN
 from inspect_engine.domain.plans import plan
 from inspect_engine.domain.reports import RECEIVED, TRIAGED
@@ -40,6 +42,14 @@ def _names(value: object) -> bool:
     return isinstance(value, list) and value != [] and all(map(_said, value))
 
 
+def _texts_of(value: object) -> bool:
+    return isinstance(value, list) and all(map(_said, value))
+
+
+def _texts(value: object) -> bool:
+    return isinstance(value, dict) and all(map(_said, value)) and all(map(_said, value.values()))
+
+
 @dataclass(frozen=True)
 class Shape:
     """The keys that each body has, the day ``on`` beside them; those that it may have, ``beside``. Unless it tells of
@@ -53,10 +63,18 @@ class Shape:
 _RECEIVED = dict.fromkeys(("number", "source", "region", "words", "subject", "place", "reporter"), _text)
 _SET = dict.fromkeys(("number", "pack", "kind", "field", "value", "region", "unit"), _text)
 _ACT = dict.fromkeys(("pack", "definition", "workflow", "keys"), _said) | {"mapping": _table, "counts": _table}
+_UNDONE: dict[str, Fits] = {"act": _said, "why": _said, "cases": _count}
+_FORM = dict.fromkeys(("key", "pack", "kind"), _said) | {"reads": _texts_of, "facts": _texts, "own": _texts}
 _ADDED = dict.fromkeys(("code", "kind", "parent"), _said) | {"from": _day, "aliases": _names}
 SHAPES = {
     NOTED: Shape({"text": _said}),
     HANDED: Shape({"inspection": _said, "from": _text, "to": _said}),
+    JOINED: Shape({"inspection": _said, "subjects": _names}),
+    subjects.FORM: Shape(_FORM, {"units": _texts}),
+    subjects.MOVED: Shape({"key": _said, "from": _text, "to": _text}, earlier=True),
+    subjects.RENAMED: Shape(dict.fromkeys(("key", "was", "name", "party"), _said), earlier=True),
+    subjects.CLOSED: Shape({"key": _said, "why": _said}, earlier=True),
+    subjects.REOPENED: Shape({"key": _said, "why": _said}, earlier=True),
     DISCARDED: Shape({"inspection": _said, "reason": _said, "failed": _list}),
     plan.SET: Shape({**_SET, "every": _count, "since": _day}),
     plan.ENDED: Shape({"number": _said}),
@@ -65,10 +83,14 @@ SHAPES = {
     register.RENAMED: Shape({"unit": _said, "was": _said, "name": _said}, earlier=True),
     register.ALIASED: Shape({"unit": _said, "was": _said, "alias": _said}),
     register.MERGED: Shape({"unit": _said, "was": _said, "into": _said}),
+    references.CONFIRMED: Shape(dict.fromkeys(("ref", "article", "law", "by", "seen"), _said)),
+    references.WITHDRAWN: Shape(dict.fromkeys(("ref", "article", "why"), _said)),
     RECEIVED: Shape(_RECEIVED, earlier=True),
     TRIAGED: Shape({"number": _said, "decision": _said, "to": _text, "why": _text}),
     PROPOSED: Shape(_ACT, earlier=True),
     TAKEN: Shape(_ACT, {"proposed": _said}, earlier=True),
+    undoing.PROPOSED: Shape(_UNDONE),
+    undoing.BACK: Shape(_UNDONE, {"proposed": _said}),
 }
 
 

@@ -9,13 +9,14 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from inspect_engine.domain import subjects as places
 from inspect_engine.domain.calendars import PUBLISHED, Arrangement, Calendar, china_day
 from inspect_engine.domain.cases import OPENED, Case
 from inspect_engine.domain.corrections import KINDS as CORRECTIONS
 from inspect_engine.domain.corrections import PROPOSED as CORRECTION_PROPOSED
 from inspect_engine.domain.countersigning import KINDS as COUNTERSIGNING
 from inspect_engine.domain.countersigning import WAITING, Signing
-from inspect_engine.domain.definitions import Definition
+from inspect_engine.domain.definitions import Definition, Pack
 from inspect_engine.domain.definitions.adoption import ADOPTED as LAW_ADOPTED
 from inspect_engine.domain.definitions.adoption import PROPOSED as LAW_PROPOSED
 from inspect_engine.domain.definitions.adoption import REGIONS, Register, counted, told
@@ -135,13 +136,21 @@ class World:
         self._actors.clear()
 
     def _record(self, event: Event) -> None:
-        self._keep(event.data)
+        self._keep(event.data["key"], event)
         self.recorded[event.data["key"]] = event.actor.user, china_day(event.at)
 
-    def _keep(self, data: Mapping[str, Any]) -> None:
-        self._given.pop(data["key"], None)
-        said = {each.name: data[each.name] for each in fields(Subject) if each.name in data}
-        self.subjects[data["key"]] = Subject(**said)
+    def _change_place(self, event: Event) -> None:
+        if event.data["key"] in self.subjects:
+            self._keep(event.data["key"], event)
+
+    def _keep(self, key: str, event: Event) -> None:
+        self._given.pop(key, None)
+        now = places.after(self.place(key), event)
+        self.subjects[key] = Subject(**{each.name: now[each.name] for each in fields(Subject)})
+
+    def place(self, key: str) -> places.Place | None:
+        """All that was known of a place by then."""
+        return vars(self.subjects[key]) if key in self.subjects else None
 
     def _adopt(self, event: Event) -> None:
         by = self.people.get(event.actor.user)
@@ -168,7 +177,7 @@ class World:
             if event.kind == CORRECTION_PROPOSED:
                 self.corrections[key] = event
             elif "subject" in event.data and event.data["what"] == "subject":
-                self._keep(event.data["subject"])
+                self._keep(event.data["which"], event)
             elif event.data["what"] == "user":
                 self._correct_user(event.data["which"], event.data["user"])
 
@@ -258,18 +267,23 @@ class World:
             several |= several_of(self.life(opener).workflow)
         return last_of_each([*found, *([opener] if opener else [])], several)
 
-    def given(self, key: str) -> SubjectInput:
-        """A subject as it would be handed in again. Raises KeyError where there is none."""
+    def given(self, key: str, pack: Pack | None = None) -> SubjectInput:
+        """A subject as it would be handed in again, with the form that a pack's checklist asks for, where it has that.
+        Raises KeyError where there is none."""
+        subject = self.subjects[key]
+        if pack and (seen := subject.seen_by(pack.id, pack.kinds)) and seen is not subject:
+            return seen.given
         if key not in self._given:
             if len(self._given) >= HELD:
                 self._given.clear()
             self._given[key] = self.subjects[key].given
         return self._given[key]
 
-    def setting(self, today: date) -> Setting:
-        """What an inspection is checked against."""
-        given = _Given(self)
-        return Setting(today, self.people, given, lambda _: None, lambda *_: "", regions=self.regions)
+    def setting(self, today: date, pack: Pack | None = None) -> Setting:
+        """What an inspection by a pack is checked against."""
+        given = _Given(self, pack)
+        known = today, self.people, given, lambda _: None, lambda *_: ""
+        return Setting(*known, regions=self.regions, place=self.place)
 
     def actor(self, event: Event) -> Person:
         """Who recorded an event, as he stood then. Raises Refused where he could not have."""
@@ -352,7 +366,8 @@ _HANDLES: Mapping[str, Callable[[World, Event], None]] = {
     "user.region_set": World._set_region,
     "user.passphrase_set": World._set_passphrase,
     REQUIRED: World._require,
-    "subject.recorded": World._record,
+    places.RECORDED: World._record,
+    **dict.fromkeys(places.KINDS, World._change_place),
     LAW_ADOPTED: World._adopt,
     LAW_PROPOSED: World._adopt,
     OPENED: World._open,
@@ -370,11 +385,12 @@ _HANDLES: Mapping[str, Callable[[World, Event], None]] = {
 class _Given(Mapping[str, SubjectInput]):
     """Subjects as they would be handed in again, made when they are asked for."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, pack: Pack | None) -> None:
         self._world = world
+        self._pack = pack
 
     def __getitem__(self, key: str) -> SubjectInput:
-        return self._world.given(key)
+        return self._world.given(key, self._pack)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._world.subjects)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from inspect_engine.domain.paper import BY_ID, DONE_MEANS, FIELDS, KEPT, LEFT, Field, Mapping, field_of
+from inspect_engine.domain.paper import BY_ID, DONE_MEANS, FIELDS, KEPT, LEFT, Field, Mapping, field_of, is_inspected
 from inspect_engine.domain.words.text import display
 from inspect_engine.errors import InputError
 from inspect_engine.reading.document import Document
@@ -57,7 +57,8 @@ def guess(tables: Sequence[Table], texts: Texts, name: str) -> Mapping:
 
 
 def _add(columns: dict[str, str], head: Head, table: Table, texts: Texts) -> None:
-    """Add what the headings of a sheet are; each field once, and the nearest word before others."""
+    """Add what the headings of a sheet are; each field once, and the nearest word before others. Who was inspected is
+    the unit where the sheet names no other, and its subject besides."""
     taken = {columns[heading] for heading in head.headings if heading in columns}
     for heading in head.headings:
         if not heading or heading in columns:
@@ -66,6 +67,10 @@ def _add(columns: dict[str, str], head: Head, table: Table, texts: Texts) -> Non
         fits = field is not None and field.title not in taken and _fits(field, heading, head, table, texts)
         columns[heading] = field.title if field and fits else KEPT
         taken |= {columns[heading]} - {KEPT}
+    unit = BY_ID["party"].title
+    beside = [each for each in head.headings if columns.get(each) == KEPT and is_inspected(each)]
+    if unit not in taken and beside:
+        columns[beside[0]] = unit
 
 
 def _fits(field: Field, heading: str, head: Head, table: Table, texts: Texts) -> bool:

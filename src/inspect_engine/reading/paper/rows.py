@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
 
-from inspect_engine.domain.paper import BY_TITLE, DITTO, FIELDS, KEPT, LEFT, Line, Mapping
+from inspect_engine.domain.paper import BY_TITLE, DITTO, FIELDS, KEPT, LEFT, Line, Mapping, is_inspected
 from inspect_engine.errors import InputError
 from inspect_engine.reading.paper.book import Table
 from inspect_engine.reading.paper.cells import Texts
@@ -57,6 +57,8 @@ class Columns:
         self.width = max(self.at, default=-1) + 1
         self.what = self.fields.get("description", -1)
         self.words = WORDS | set(head.headings)
+        subject = head.headings[self.fields["subject"]] if "subject" in self.fields else ""
+        self.inspected = subject if "party" not in self.fields and is_inspected(subject) else ""
 
 
 class Rows:
@@ -95,7 +97,7 @@ class Rows:
             for key, text in self._defaults.items():
                 fields[key] = fields.get(key) or text
             kept = {key: text for key, text in zip(columns.kept, said[columns.split :], strict=True) if text}
-            yield Line(name, number + 1, fields, kept, columns.letters)
+            yield Line(name, number + 1, fields, kept, columns.letters, columns.inspected)
 
     def _empty(self, row: Sequence[Any], what: Any) -> str:
         """Why a row is none of a hazard; empty where it may be one."""

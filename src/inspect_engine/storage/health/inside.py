@@ -22,9 +22,8 @@ def format_of(ledger: Path) -> Finding:
     connection.close()
     if version == sqlite.SCHEMA:
         return Finding("台账", "ok", f"{ledger}，格式 {version}")
-    return Finding(
-        "台账", "fault", sqlite.foreign(version), "inspect-engine upgrade" if version in sqlite.OLDER else ""
-    )
+    fix = "inspect-engine upgrade" if version in sqlite.OLDER else ""
+    return Finding("台账", "fault", sqlite.foreign(version, ledger), fix)
 
 
 def findings(ledger: Path) -> Iterator[Finding]:

@@ -11,6 +11,9 @@ from pathlib import Path
 from inspect_engine.errors import StorageError
 from inspect_engine.storage import sqlite, turn
 
+UNLIKE = "no such table", "no such column", "already exists", "duplicate column"
+"""What SQLite says where tables are not those of the format that a ledger is said to have."""
+
 
 def revision(path: Path) -> str | None:
     """Of which format a ledger is. Raises StorageError where there is none."""
@@ -30,7 +33,7 @@ def upgrade(path: Path, save: Callable[[], object]) -> tuple[str, str]:
         if before == sqlite.SCHEMA:
             return before, before
         if before not in sqlite.OLDER:
-            raise StorageError(sqlite.foreign(before))
+            raise StorageError(sqlite.foreign(before, path))
         save()
         migrate(path, before)
     return before, sqlite.SCHEMA
@@ -49,8 +52,14 @@ def migrate(path: Path, before: str) -> None:
     except (SQLAlchemyError, sqlite3.Error, StorageError) as error:
         if revision(path) == sqlite.SCHEMA:  # its last sync failed, after all was done
             return
-        reason = error if isinstance(error, StorageError) else sqlite.explain(error)
-        raise StorageError(f"没有从旧格式 {before} 升级成，台账没有变动：{reason}") from error
+        raise StorageError(f"没有从旧格式 {before} 升级成，台账没有变动：{_reason(error, before)}") from error
+
+
+def _reason(error: Exception, before: str) -> str:
+    if any(sign in str(error) for sign in UNLIKE):
+        fix = "请先用写它的那一版程序打开它，把台账导出或备份，再问程序的维护者"
+        return f"它的表与格式 {before} 的不同，多半是还没有发布的程序写的。{fix}"
+    return str(error if isinstance(error, StorageError) else sqlite.explain(error))
 
 
 @contextmanager

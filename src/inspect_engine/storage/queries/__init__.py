@@ -63,7 +63,7 @@ from inspect_engine.storage.queries.inspections import (
     unsettled,
 )
 from inspect_engine.storage.queries.notify import unsent
-from inspect_engine.storage.queries.paper import from_paper
+from inspect_engine.storage.queries.paper import cases_from_paper, from_paper, numbers_from_paper, with_papers
 from inspect_engine.storage.queries.people import (
     ANY_UNIT,
     Enrolled,
@@ -81,7 +81,19 @@ from inspect_engine.storage.queries.people import (
     standing,
 )
 from inspect_engine.storage.queries.requests import Done, requested
-from inspect_engine.storage.queries.subjects import parties, places, subjects, subjects_by_key, subjects_of
+from inspect_engine.storage.queries.subjects import (
+    figures_of,
+    keys_within,
+    last_serial,
+    named_under,
+    parties,
+    places,
+    subject_of,
+    subjects,
+    subjects_by_key,
+    subjects_of,
+    subjects_under,
+)
 from inspect_engine.storage.queries.timekeeping import (
     ahead_of,
     recorded_within,
@@ -117,6 +129,7 @@ __all__ = [
     "case_found",
     "case_id",
     "case_lines",
+    "cases_from_paper",
     "changed",
     "children",
     "copy_id",
@@ -130,6 +143,7 @@ __all__ = [
     "events_of",
     "events_since",
     "failures",
+    "figures_of",
     "files_named",
     "from_paper",
     "head",
@@ -142,16 +156,20 @@ __all__ = [
     "inspections_of",
     "key",
     "keys",
+    "keys_within",
     "known_until",
     "last_answer",
     "last_of",
     "last_recorded",
+    "last_serial",
     "last_visits",
     "leaves",
     "line_at",
     "link_at",
+    "named_under",
     "near_units",
     "number_of",
+    "numbers_from_paper",
     "opened_by",
     "openings",
     "parties",
@@ -169,9 +187,11 @@ __all__ = [
     "stands",
     "stored_event",
     "stored_hash",
+    "subject_of",
     "subjects",
     "subjects_by_key",
     "subjects_of",
+    "subjects_under",
     "times",
     "traced",
     "tree",
@@ -184,5 +204,6 @@ __all__ = [
     "unsent",
     "unsettled",
     "waiting_for",
+    "with_papers",
     "wrong_spans",
 ]

@@ -10,11 +10,12 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Literal
 
-from inspect_engine.domain.cases import OPENED, Case, CaseLine, apply, fold, line_of
+from inspect_engine.domain.cases import OPENED, Case, CaseLine, fold, line_of
 from inspect_engine.domain.people.authority import EVERYTHING, Scope
 from inspect_engine.domain.units import folded
 from inspect_engine.errors import InputError, StorageError
 from inspect_engine.storage.queries.events import ASTRAY, Entry, case_entries
+from inspect_engine.storage.queries.subjects import WITHIN
 
 _LINE = ", ".join(f.name for f in fields(CaseLine))
 _BESIDE = "SELECT case_id FROM tracerow WHERE kind = 'co_unit' AND topic IN"
@@ -26,9 +27,10 @@ Order = Literal["opened", "due"]
 class CaseFilter:
     """Which cases. ``region`` is a code prefix; ``overdue_on`` asks for cases overdue on that day.
 
-    ``inspection`` asks for what it found, which leaves out cases opened by those; ``parent`` for what a case opened,
-    ``owner`` for what is somebody's to see to. ``party`` is a unit by any of its names, which ``party_names`` are,
-    folded, where the register was asked; its cases are those that it answers for, or is liable for beside another.
+    ``within`` is the key of a subject: what was found there, and in what lies in it. ``inspection`` asks for what it
+    found, which leaves out cases opened by those; ``parent`` for what a case opened, ``owner`` for what is somebody's
+    to see to. ``party`` is a unit by any of its names, which ``party_names`` are, folded, where the register was asked;
+    its cases are those that it answers for, or is liable for beside another. ``ids`` names cases one by one.
     """
 
     open: bool | None = None
@@ -38,6 +40,7 @@ class CaseFilter:
     pack: str | None = None
     party: str | None = None
     subject: str | None = None
+    within: str | None = None
     kind: str | None = None
     region: str | None = None
     inspection: str | None = None
@@ -46,6 +49,7 @@ class CaseFilter:
     text: str | None = None
     scope: Scope = EVERYTHING
     party_names: frozenset[str] = frozenset()
+    ids: frozenset[str] | None = None
 
     def where(self, *, by_unit: bool = True) -> tuple[str, dict[str, Any]]:
         """SQL condition and its parameters; without the one that :meth:`branches` part, where not ``by_unit``."""
@@ -59,6 +63,9 @@ class CaseFilter:
             if (value := getattr(self, name)) is not None:
                 terms.append(f"{name} = :{name}")
                 values[name] = value
+        if self.within is not None:
+            terms.append(f"subject IN ({WITHIN})")
+            values["within"] = self.within
         if self.inspection is not None:
             terms.append("parent = ''")
         terms += [f"{name} <> ''" for name in ("parent", "owner") if getattr(self, name)]
@@ -69,6 +76,8 @@ class CaseFilter:
         for label, names in self._units()[0 if by_unit else 1 :]:
             listed = _listed(label, names, values)
             terms.append(f"(unit IN {listed} OR id IN ({_BESIDE} {listed}))")
+        if self.ids is not None:
+            terms.append(f"id IN {_listed('chosen', self.ids, values)}")
         if self.text:
             columns = ("number", "title", "subject_name", "party", "item", "state_title")
             terms.append("(" + " OR ".join(f"instr({name}, :text) > 0" for name in columns) + ")")
@@ -171,11 +180,7 @@ def case_id(connection: sqlite3.Connection, reference: str, scope: Scope = EVERY
 
 def line_at(opened: int, entries: list[Entry]) -> CaseLine:
     """The line of a case as its given events leave it."""
-    case = None
-    for entry in entries:
-        case = apply(case, entry.event)
-    assert case is not None
-    return line_of(case, opened)
+    return line_of(fold(entry.event for entry in entries), opened)
 
 
 def case(connection: sqlite3.Connection, key: str) -> Case:

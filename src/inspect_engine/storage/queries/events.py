@@ -49,9 +49,10 @@ def events_of(connection: sqlite3.Connection, *kinds: str, until: int | None = N
 
 def corrections_of(connection: sqlite3.Connection, what: str, name: str, value: str) -> list[Event]:
     """What was put right outside of cases, or proposed to be, in order: of one kind of thing, where the record says
-    ``value`` under ``name``. The others are passed over unread."""
+    ``value`` under ``name``. The others are passed over unread; found by their kind (``+``), since most of a ledger is
+    in no case."""
     sql = (
-        f"SELECT body FROM eventrow WHERE kind IN ({', '.join('?' * len(CORRECTIONS))}) AND case_id IS NULL "
+        f"SELECT body FROM eventrow WHERE kind IN ({', '.join('?' * len(CORRECTIONS))}) AND +case_id IS NULL "
         "AND json_extract(body, '$.data.what') = ? AND json_extract(body, '$.data.' || ?) = ? ORDER BY pos"
     )
     return [from_body(row[0]) for row in connection.execute(sql, (*CORRECTIONS, what, name, value))]

@@ -171,13 +171,14 @@ def answered(
     """One page of the answers of a pack, each with day, definition and subject; ``after`` is the key before it."""
     sql = (
         "SELECT a.inspection, a.subject, a.item, a.place, a.answer, a.entries, i.day, i.definition, "
-        "s.name, s.region, s.kind, s.fields "
+        "s.name, s.region, s.kind, s.fields, s.pack, s.forms, s.party "
         "FROM answerrow a JOIN inspectionrow i ON i.id = a.inspection JOIN subjectrow s ON s.key = a.subject "
         "WHERE i.pack = ? AND NOT i.discarded AND (a.inspection, a.subject, a.item, a.place) > (?, ?, ?, ?) "
         "ORDER BY a.inspection, a.subject, a.item, a.place LIMIT ?"
     )
     rows = connection.execute(sql, (pack, *after, limit))
-    return [{**dict(r), "entries": json.loads(r["entries"]), "fields": json.loads(r["fields"])} for r in rows]
+    read = ("entries", "fields", "forms")
+    return [{**dict(r), **{name: json.loads(r[name]) for name in read}} for r in rows]
 
 
 def case_found(connection: sqlite3.Connection, inspection_id: str, subject: str, item: str, place: str) -> str | None:

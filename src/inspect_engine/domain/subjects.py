@@ -1,0 +1,202 @@
+"""A place or body that is inspected: one identity, a form for each checklist, what it lies in, and when it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from inspect_engine.domain.corrections import CORRECTED
+from inspect_engine.domain.definitions import FieldSpec
+from inspect_engine.domain.events import Event
+from inspect_engine.domain.units import folded
+from inspect_engine.domain.words.text import fault_in
+
+RECORDED, FORM = "subject.recorded", "subject.form_added"
+"""A place is recorded with the form of one checklist; it gets the form of one more, or new entries for that."""
+MOVED, RENAMED, CLOSED, REOPENED = "subject.moved", "subject.renamed", "subject.closed", "subject.reopened"
+"""It lies in another place from a day on, is called otherwise, is there no more, is there again."""
+CHANGES = (MOVED, RENAMED, CLOSED, REOPENED)
+KINDS = (FORM, *CHANGES)
+NAMING = (RECORDED, FORM, RENAMED)
+"""Those that name units."""
+LATER: Mapping[str, Any] = {"forms": {}, "under": "", "closed_on": "", "past": []}
+"""What an older program did not record of a place, and what then holds: ``forms`` by checklist beside the first one,
+``under`` the key of the place it lies in, ``closed_on`` a day or empty, ``past`` what it was before, in order."""
+DEPTH = 4
+"""Places above one another, at most: a street, a market in it, a hall of that, a stall."""
+INHERITED = ("address", "area_code", "supplier")
+"""Entries of a form that hold for what lies in a place, too, unless it is said otherwise."""
+PARTY = "party"
+_ALIKE = frozenset({"uscc", "address", "area_code"})
+"""Entries that mean the same whatever a checklist calls them."""
+Place = Mapping[str, Any]
+"""A place as plain data: the columns of its row, read."""
+
+
+def after(place: Place | None, event: Event) -> dict[str, Any]:
+    """A place after one more event that tells of it. Raises KeyError where it changes what was never recorded."""
+    data = event.data
+    if event.kind == RECORDED:
+        kept = {name: place[name] for name in LATER} if place else {}
+        return {**LATER, "units": {}, **kept, **_without_day(data)}
+    if event.kind == CORRECTED:
+        return {**LATER, "units": {}, **data["subject"]}
+    if place is None:
+        raise KeyError(data["key"])
+    if event.kind == FORM:
+        form = {"kind": data["kind"], "since": _since(place, event), "reads": data["reads"], "own": data["own"]}
+        facts, forms = {**place["fields"], **data["facts"]}, {**place["forms"], data["pack"]: form}
+        return {**place, "fields": facts, "forms": forms, "units": {**place["units"], **data.get("units", {})}}
+    return {**place, **_changed(place, event), "past": [*place["past"], _told(event)]}
+
+
+def _without_day(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if name != "on"}
+
+
+def _since(place: Place, event: Event) -> str:
+    """The day since which it has a form: also of one that was filled in anew."""
+    before = place["forms"].get(event.data["pack"], {})
+    return str(before["since"]) if before.get("kind") == event.data["kind"] else event.on.isoformat()
+
+
+def _changed(place: Place, event: Event) -> dict[str, Any]:
+    data = event.data
+    if event.kind == MOVED:
+        return {"under": data["to"]}
+    if event.kind == RENAMED:
+        said = data["party"] != data["name"] or PARTY in place["fields"]
+        fields = {**place["fields"], **({PARTY: data["party"]} if said else {})}
+        return {"name": data["name"], "party": data["party"], "fields": fields}
+    return {"closed_on": event.on.isoformat() if event.kind == CLOSED else ""}
+
+
+def _told(event: Event) -> dict[str, str]:
+    data, on = event.data, event.on.isoformat()
+    if event.kind == MOVED:
+        return {"on": on, "what": "moved", "was": data["from"], "now": data["to"]}
+    if event.kind == RENAMED:
+        return {"on": on, "what": "renamed", "was": data["was"], "now": data["name"]}
+    return {"on": on, "what": event.kind.partition(".")[2], "was": "", "now": data["why"]}
+
+
+# --- forms -----------------------------------------------------------------------------------------------------
+
+
+def seen_by(place: Place, pack: str, kinds: Collection[str]) -> Place | None:
+    """A place as the form says that a checklist asks for, which inspects these ``kinds``; None where it has none."""
+    if (form := _form(place, pack, kinds)) is None:
+        return place if place["kind"] in kinds else None
+    said = {name: place["fields"][name] for name in (PARTY, *form["reads"]) if name in place["fields"]}
+    fields = {**said, **form["own"]}
+    return {**place, "kind": form["kind"], "fields": fields, PARTY: fields.get(PARTY) or place[PARTY]}
+
+
+def _form(place: Place, pack: str, kinds: Collection[str]) -> Mapping[str, Any] | None:
+    """The form beside the first one that a checklist asks for."""
+    mine = place["forms"].get(pack)
+    if mine and mine["kind"] in kinds:
+        return dict(mine)
+    if place["kind"] in kinds:
+        return None
+    return next((each for each in place["forms"].values() if each["kind"] in kinds), None)
+
+
+def shared(specs: Iterable[FieldSpec], known: Iterable[FieldSpec]) -> list[str]:
+    """Entries of a form that mean what others (``known``) ask for under the same name, or that none asks for: facts of
+    the place, which are asked once."""
+    others: dict[str, list[FieldSpec]] = {}
+    for each in known:
+        others.setdefault(each.id, []).append(each)
+    return [spec.id for spec in specs if all(_alike(spec, each) for each in others.get(spec.id, ()))]
+
+
+def _alike(one: FieldSpec, other: FieldSpec) -> bool:
+    asked = [(each.type, each.unit, each.format, sorted(each.choices.items())) for each in (one, other)]
+    return asked[0] == asked[1] and (one.id in _ALIKE or one.title == other.title or one.id == PARTY)
+
+
+def form_data(place: Place, pack: str, kind: str, values: Mapping[str, str], reads: Sequence[str]) -> dict[str, Any]:
+    """What is recorded of a form whose entries ``reads`` are facts of the place; whoever is liable by it only stands in
+    it alone."""
+    apart = {PARTY} if folded(values.get(PARTY, "")) not in ("", folded(place[PARTY])) else set()
+    read = [name for name in reads if name not in apart and name != PARTY]
+    facts = {name: values[name] for name in read if name in values and values[name] != place["fields"].get(name)}
+    own = {name: text for name, text in values.items() if name not in (*read, *({PARTY} - apart))}
+    return {"key": place["key"], "pack": pack, "kind": kind, "reads": read, "facts": facts, "own": own}
+
+
+# --- places in places ------------------------------------------------------------------------------------------
+
+
+def code(parent: str, serial: int) -> str:
+    """The code of what lies in a place: its own, and a running number."""
+    return f"{parent}-{serial:02d}"
+
+
+def serial_of(parent: str, key: str) -> int:
+    """The running number in the code of what lies in a place; 0 for a code of another make."""
+    rest = key.removeprefix(f"{parent}-")
+    return int(rest) if key != rest and rest.isascii() and rest.isdecimal() and len(rest) < 10 else 0
+
+
+def in_order(keys: Iterable[str]) -> list[str]:
+    """Codes as people count: 99 before 100."""
+    return sorted(keys, key=lambda key: (len(key), key))
+
+
+def upward(place_of: Callable[[str], Place | None], key: str) -> list[Place]:
+    """A place, and each that it lies in, upward; nothing where there is no such place."""
+    found: list[Place] = []
+    while key and len(found) <= DEPTH and (place := place_of(key)):
+        found.append(place)
+        key = place["under"]
+    return found
+
+
+def closed_by(place: Place, day: date) -> bool:
+    """Whether it is there no more on a day."""
+    return bool(place["closed_on"]) and str(place["closed_on"]) <= day.isoformat()
+
+
+def closed(place: Place) -> tuple[str, str]:
+    """Why nothing is inspected there, and what to do about it."""
+    key = place["key"]
+    return f"“{key}”已停用（{place['closed_on']}）", f"重新开了的，先 subject reopen {key}"
+
+
+def above_faults(key: str, above: Sequence[Place]) -> Iterator[str]:
+    """Why something cannot lie in a place; ``above`` is that place, and each that it lies in, upward."""
+    if any(each["key"] == key for each in above):
+        yield f"“{key}”不能在它自己的下级之下"
+    elif len(above) >= DEPTH:
+        yield f"上下级至多 {DEPTH} 层"
+    if above and above[0]["closed_on"]:
+        yield f"“{above[0]['key']}”已停用（{above[0]['closed_on']}）"
+
+
+def change_faults(
+    place: Place, kind: str, data: Mapping[str, Any], on: date, today: date, above: Sequence[Place] = ()
+) -> Iterator[str]:
+    """What keeps a place from being changed so on a day; ``above`` is what it would lie in from then on."""
+    key, day = place["key"], on.isoformat()
+    if on > today:
+        yield f"{on} 在今天（{today}）之后"
+    if place["past"] and day < place["past"][-1]["on"]:
+        yield f"“{key}”在 {place['past'][-1]['on']} 变动过，不能早于那一天"
+    if kind == MOVED:
+        if data["from"] != place["under"] or data["to"] == place["under"]:
+            yield f"“{key}”现在在“{place['under'] or '（没有上级）'}”之下"
+        yield from above_faults(key, above)
+    elif kind == RENAMED:
+        if (fault := fault_in(data["name"])) or (fault := fault_in(data[PARTY])):
+            yield f"名称{fault}"
+        if data["was"] != place["name"] or data["name"] == place["name"]:
+            yield f"“{key}”现在就叫{place['name']}"
+    elif kind == CLOSED and place["closed_on"]:
+        yield f"“{key}”已停用（{place['closed_on']}）"
+    elif kind == REOPENED and not place["closed_on"]:
+        yield f"“{key}”没有停用"
+    if kind in (CLOSED, REOPENED) and (fault := fault_in(data["why"])):
+        yield f"理由{fault}"

@@ -1,0 +1,196 @@
+"""Giving a document its number: what it says, the file that is kept, and the actions that go with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from inspect_engine.domain.calendars import china_day
+from inspect_engine.domain.cases import Case, changed, fold
+from inspect_engine.domain.documents.composing import Content, compose
+from inspect_engine.domain.documents.kinds import DocumentKind
+from inspect_engine.domain.documents.material import CaseMaterial
+from inspect_engine.domain.documents.material import Desk as OfficeDesk
+from inspect_engine.domain.documents.numbers import number_text
+from inspect_engine.domain.documents.supplementing import Supplemented, against
+from inspect_engine.domain.people.authority import Person
+from inspect_engine.errors import InputError, Refused
+from inspect_engine.ledger import evidence, witness
+from inspect_engine.ledger.acting import Acting
+from inspect_engine.ledger.calendars import Calendars
+from inspect_engine.ledger.definitions import Definitions
+from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.documents.material import Material
+from inspect_engine.ledger.documents.numbering import next_serial
+from inspect_engine.ledger.documents.offering import not_offered, replaced
+from inspect_engine.ledger.documents.offices import Offices
+from inspect_engine.ledger.documents.taking import Taking
+from inspect_engine.ledger.references import read
+from inspect_engine.storage import documents, queries
+
+if TYPE_CHECKING:
+    from inspect_engine.storage.log import Writer
+
+Render = Callable[[Content], bytes]
+"""Makes the file of a document; handed in, so that the ledger need not know about Word."""
+REHEARSAL, DRAFT = "演练，不作为正式文书", "草稿，未编号，未签发"
+ISSUED = "document.issued"
+MAX_CASES = 100
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be issued: a kind, what is filled in, the code of the office, articles left out, the day if past;
+    ``instead`` of which document, that is made void by it; ``beside`` which one it supplements."""
+
+    kind: DocumentKind
+    values: Mapping[str, str]
+    office: str | None = None
+    omit: Sequence[str] = ()
+    on: date | None = None
+    instead: str | None = None
+    beside: Beside | None = None
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The document that one supplements, as it stands, and the cases that are to be taken out of it."""
+
+    of: Supplemented
+    leaving: Sequence[str] = ()
+
+
+class Issuing:
+    """For the rooms that issue documents."""
+
+    def __init__(
+        self, desk: Desk, *, acting: Acting, definitions: Definitions, calendars: Calendars, offices: Offices
+    ) -> None:
+        self._desk = desk
+        self._calendars = calendars
+        self._definitions = definitions
+        self._offices = offices
+        self._material = Material(desk, definitions=definitions)
+        self.taking = Taking(acting=acting, definitions=definitions)
+
+    def draft(self, order: Order, cases: Sequence[Case]) -> Content:
+        """What a document would say, gaps and all."""
+        desk = self._desk_of(order.office, order.on or self._desk.today())
+        content = self._composed(order, self._found(order, cases, desk), desk).with_gaps()
+        return content.numbered("（草稿，未编号）", self._mark(DRAFT), self._code("草稿", content))
+
+    def check(self, order: Order, cases: Sequence[Case]) -> None:
+        """Raises Refused with all that a document lacks, InputError for what cannot be read."""
+        self._ready(order, [_before(order.kind, case) for case in cases], order.on or self._desk.today())
+
+    def number(self, log: Writer, me: Person, order: Order, seen: Sequence[str], render: Render) -> str:
+        """Issue a document about cases (ids): its number. Raises as :meth:`check`."""
+        day = order.on or china_day(log.now)
+        cases = [_before(order.kind, fold(log.events(key))) for key in seen]
+        content, replaces = self._ready(order, cases, day)
+        desk = self._desk_of(order.office, day)
+        last = documents.last_day(log, desk.office.code) if order.on else None
+        if against := [*misdated(day, china_day(log.now), last)]:
+            raise Refused(f"制发{order.kind.title}", against)
+        serial = next_serial(log.raw, desk.office, day.year)
+        number = number_text(desk.office.code, day.year, serial)
+        content = content.numbered(number, self._mark(""), self._code(number, content))
+        if acts := order.kind.acts:
+            take = self.taking.again if replaces else self.taking.with_issue
+            take(log, acts, cases, content, day)
+        stored = evidence.keep_made(self._desk, f"{number}.docx", render(content))
+        data = {
+            "on": day.isoformat(),
+            "office": desk.office.code,
+            "year": day.year,
+            "serial": serial,
+            "party": order.beside.of.party if order.beside else cases[0].party,
+            "cases": [{"id": case.id, "number": case.number} for case in cases],
+            "persons": sorted(me.names),
+            "replaces": replaces or order.instead,
+            "chain": self._desk.head.chain,
+        }
+        log.append(ISSUED, {**content.plain(), **data, **self._beside(order)}, files=[stored])
+        return number
+
+    def _beside(self, order: Order) -> dict[str, Any]:
+        """What a supplement says of the one that it supplements."""
+        if order.beside is None:
+            return {}
+        out = [{"id": case.id, "number": case.number} for case in self._leaving(order)]
+        return {"supplements": order.beside.of.number, "removes": out}
+
+    def _leaving(self, order: Order) -> list[Case]:
+        with self._desk.reading() as connection:
+            return [queries.case(connection, key) for key in order.beside.leaving] if order.beside else []
+
+    def _found(self, order: Order, cases: Sequence[Case], desk: OfficeDesk) -> list[CaseMaterial]:
+        return [self._material.of(case, desk.read, void=order.instead) for case in cases]
+
+    def _composed(self, order: Order, found: Sequence[CaseMaterial], desk: OfficeDesk) -> Content:
+        beside = order.beside.of if order.beside else None
+        leaving = [self._material.of(case, desk.read) for case in self._leaving(order)]
+        return compose(order.kind, found, desk, order.values, order.omit, beside, leaving)
+
+    def _ready(self, order: Order, cases: Sequence[Case], day: date) -> tuple[Content, str | None]:
+        """The content of a document that lacks nothing, and the voided one by which its cases came to where they are.
+        Raises Refused, InputError."""
+        desk = self._desk_of(order.office, day)
+        found = self._found(order, cases, desk)
+        content, replaces = self._composed(order, found, desk), replaced(order.kind, found)
+        if missing := [*self._unlike(order, cases), *content.lacking, *not_offered(order.kind, found, replaces)]:
+            raise Refused(f"制发{order.kind.title}", missing)
+        return content, replaces
+
+    def _unlike(self, order: Order, cases: Sequence[Case]) -> list[str]:
+        """Why this is no supplement of the document that it is said to supplement."""
+        if order.beside is None:
+            return []
+        me, unit_of = self._desk.whoami(), self._desk.unit_of
+        return [*against(order.beside.of, order.kind, cases, self._leaving(order), me, unit_of)]
+
+    def _desk_of(self, office: str | None, today: date) -> OfficeDesk:
+        """From where a document goes out, and on what day."""
+        desk, calendar = self._desk, self._calendars.current()
+        references = self._definitions.references()
+        given = self._offices.get(office), today, desk.whoami(), desk.roster(), calendar, references
+        with desk.reading() as connection:
+            return OfficeDesk(*given, desk.unit_of, read(connection, references))
+
+    def _mark(self, mark: str) -> str:
+        return "；".join(part for part in (REHEARSAL if self._desk.rehearsal else "", mark) if part)
+
+    def _code(self, number: str, content: Content) -> str:
+        """Text of the QR code: number, cases, and where the ledger stood before this document, as an anchor."""
+        cases = [str(row["case_number"]) for row in content.rows]
+        more = f" 等 {len(cases)} 件" if len(cases) > len(cases[:20]) else ""
+        with self._desk.reading() as connection:
+            anchor = witness.standing(connection, self._desk.now())
+        return f"文书 {number}\n事项 {'、'.join(cases[:20])}{more}\n锚码 {anchor.code}"
+
+
+def distinct(cases: Sequence[Case]) -> list[Case]:
+    """The cases of one document. Raises InputError for one that was named twice, and for none or too many."""
+    if len({case.id for case in cases}) < len(cases):
+        raise InputError.one("同一件事项写了两次", fix="请去掉重复的编号")
+    if not 1 <= len(cases) <= MAX_CASES:
+        raise InputError.one(f"一份文书应写 1 至 {MAX_CASES} 件事项，现为 {len(cases)} 件")
+    return list(cases)
+
+
+def _before(kind: DocumentKind, case: Case) -> Case:
+    """A case without the requirement that a document of this kind has laid down by its last action."""
+    taken = case.taken
+    if taken is None or kind.acts is None or taken.event.data["trigger"] != kind.acts.trigger:
+        return case
+    return changed(case, {"requirement": taken.before.requirement})
+
+
+def misdated(day: date, today: date, last: date | None) -> Iterator[str]:
+    """Why a document does not bear a day of issue: it has not come, or lies before that of the ``last`` number."""
+    if day > today:
+        yield f"签发日期 {day} 在今天（{today}）之后"
+    if last and day < last:
+        yield f"签发日期 {day} 早于本机关上一个文号的签发日期（{last}）：文号与日期的先后要一致"
