@@ -235,9 +235,12 @@
     当 检查员甲在命令行输入“subject form cg-01 --pack food --kind eatery --set licence=JY123”
     而且 检查员甲在命令行输入“subject correct cg-01 --set address=北街9号 --why 门牌写错 --yes”
     那么 退出码是 0
+    当 到了 2022-02-18
+    而且 主管甲在命令行输入“subject correct cg-01 --set licence=JY321 --why 抄错 --yes”
+    那么 退出码是 0
     而且 “food”看到的 cg-01 是：
       | address | 北街9号 |
-      | licence | JY123   |
+      | licence | JY321   |
 
   场景: 消防的责任单位是物业，燃气的仍是餐馆自己
     假如 检查员甲登记了餐馆老灶房（cg-01）
