@@ -14,6 +14,7 @@ from inspect_engine.domain.definitions import ANSWER_TITLES, FREE
 from inspect_engine.domain.inspections import AnswerInput
 from inspect_engine.domain.inspections.doubts import doubts_of
 from inspect_engine.errors import InspectError
+from inspect_tui.pages.dialogs import WhichScreen
 from inspect_tui.pages.walk import WalkPage
 from inspect_tui.views.answers import Draft, event_of, save_answer
 from inspect_tui.views.walk import Key, Task, read_round, read_score
@@ -106,7 +107,18 @@ class WalkScreen(WalkPage):
             self._asked = given
             form.ask("\n".join([*filter(None, questions), f"确实如此，{again}；不是，按方向键离开或接着填"]))
             return
-        self._hand_over(task, given.model_copy(update={"sure": bool(doubts)}))
+        given = given.model_copy(update={"sure": bool(doubts)})
+        if known := self.round.may_be(task, given):
+            self.app.push_screen(WhichScreen(known), lambda said: self._told_which(task, given, said))
+        else:
+            self._hand_over(task, given)
+
+    def _told_which(self, task: Task, given: AnswerInput, said: Mapping[str, object] | None) -> None:
+        """What a failure is of what is open from before; where that was not answered, it is not stored yet."""
+        if said is None:
+            self.house.say("没有保存：没有回答是仍未改还是另一处")
+        elif self.here == task:
+            self._hand_over(task, given.model_copy(update=said))
 
     def _hand_over(self, task: Task, given: AnswerInput) -> None:
         assert self.round is not None
