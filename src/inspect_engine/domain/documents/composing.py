@@ -96,7 +96,7 @@ def compose(
         ),
         photos=tuple(picture for one in found for picture in one.pictures(kind)) if "photo_list" in texts else (),
         cited=tuple(dict.fromkeys(each.text for one in cited for each in one.kept)),
-        omitted=tuple(dict.fromkeys(each.text for one in cited for each in one.omitted)),
+        omitted=tuple(dict.fromkeys(each.text for each in _left_out(kind, found, cited))),
         lacking=tuple(dict.fromkeys(lacking)),
     )
 
@@ -106,6 +106,13 @@ def _breached(one: CaseMaterial, typed: Mapping[str, str], desk: Desk) -> tuple[
     named = of_case(typed, one.case.number).get(BREACHED, "")
     more = given(named, desk.references, one.origin.found_on, desk.read) if named else ()
     return tuple(dict.fromkeys((*one.citations, *more)))
+
+
+def _left_out(kind: DocumentKind, found: Sequence[CaseMaterial], cited: Sequence[Cited]) -> Iterator[Citation]:
+    """What a document of this kind would cite and does not."""
+    for one, sifted in zip(found, cited, strict=True):
+        yield from sifted.omitted
+        yield from one.left_out if kind.cites else ()
 
 
 def _unknown(fields: Sequence[DocumentField], texts: Mapping[str, str], typed: Mapping[str, str]) -> Iterator[str]:
