@@ -10,7 +10,7 @@ from inspect_engine.domain.documents import facts
 from inspect_engine.domain.documents.apart import of_case, parted, read_apart
 from inspect_engine.domain.documents.citations import Citation, Cited, given, sift
 from inspect_engine.domain.documents.filling import applies, check_names, shown, typed_values
-from inspect_engine.domain.documents.fitness import uncitable, unfit, unsigned
+from inspect_engine.domain.documents.fitness import misaddressed, uncitable, unfit, unsigned
 from inspect_engine.domain.documents.kinds import BREACHED, DocumentField, DocumentKind
 from inspect_engine.domain.documents.material import Attached, CaseMaterial, Desk
 from inspect_engine.domain.documents.supplementing import Supplemented
@@ -21,7 +21,8 @@ class Content:
     """What a document says: texts by field, one row a case, pictures, the articles cited and left out.
 
     ``typed`` are the canonical values of the fields that a person may fill in. ``lacking`` is what stands in the way of
-    issuing it, in Chinese; a draft shows the gaps. ``mark`` is printed on every page, ``code`` in the QR code.
+    issuing it, in Chinese; a draft shows the gaps. ``doubts`` are what to look at first. ``mark`` is printed on every
+    page, ``code`` in the QR code.
     """
 
     kind: DocumentKind
@@ -32,6 +33,7 @@ class Content:
     cited: tuple[str, ...]
     omitted: tuple[str, ...]
     lacking: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
     number: str = ""
     mark: str = ""
     code: str = ""
@@ -98,6 +100,7 @@ def compose(
         cited=tuple(dict.fromkeys(each.text for one in cited for each in one.kept)),
         omitted=tuple(dict.fromkeys(each.text for each in _left_out(kind, found, cited))),
         lacking=tuple(dict.fromkeys(lacking)),
+        doubts=tuple(misaddressed(found, desk)),
     )
 
 

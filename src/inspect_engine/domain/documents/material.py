@@ -84,6 +84,9 @@ class CaseMaterial:
     signings: Sequence[Signing] = ()
     read: Register = field(default_factory=dict)
     """Articles that somebody has read against their text."""
+    units: Mapping[str, str] = field(default_factory=dict)
+    """The subject's units by role, and whom it is recorded under."""
+    recorded: str = ""
 
     @property
     def flow(self) -> Workflow:

@@ -17,7 +17,7 @@ from inspect_engine.ledger.desk import Desk
 from inspect_engine.storage import documents, queries
 from inspect_engine.storage.documents import Issued
 
-NOT_RECORDED: Mapping[str, Any] = {"kind": "", "fields": {}}
+NOT_RECORDED: Mapping[str, Any] = {"kind": "", "fields": {}, "units": {}, "party": ""}
 """Of a subject that only a paper ledger names."""
 PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 
@@ -55,6 +55,8 @@ class Material:
             earlier=[_earlier(each, case.number, void) for each in issued if case.number in each.cases],
             signings=[each for each in (signing, again) if each],
             read=read,
+            units=subject["units"],
+            recorded=subject["party"],
         )
 
     def _origin(self, case: Case) -> Case:
