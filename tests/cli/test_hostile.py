@@ -65,6 +65,7 @@ inspect list
 inspect list --unfinished
 inspect unsettled
 inspect show {inspection}
+inspect slip {inspection}
 import list
 case list
 filter save 常用 --open

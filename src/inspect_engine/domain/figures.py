@@ -55,7 +55,7 @@ class Board:
     ``in_time_backdated`` are those ``in_time`` that are so because of a day that was entered later.
     Fixed-on-the-spot is its own closing kind, never part of the in-time rate. ``registered`` counts, by kind, cases
     that are no hazards: works, buildings, accidents, tasks. ``corrected`` counts what was put right in all of them,
-    ``beyond`` hazards that are on no checklist.
+    ``beyond`` hazards that are on no checklist, ``seen_again`` open ones that a later inspection found not put right.
     """
 
     as_of: date
@@ -82,6 +82,7 @@ class Board:
     major_imported: int = 0
     beyond: int = 0
     corrected: int = 0
+    seen_again: int = 0
     unrated: Mapping[str, int] = field(default_factory=dict)
     by_state: dict[str, int] = field(default_factory=dict)
     by_region: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -120,6 +121,7 @@ class Board:
         return {
             "as_of": self.as_of.isoformat(),
             **{name: getattr(self, name) for name in COUNTS},
+            "seen_again": self.seen_again,
             "closure_rate": self.closure_rate.plain(),
             "in_time_rate": self.in_time_rate.plain(),
             "major_closure_rate": self.major_closure_rate.plain(),
@@ -133,12 +135,14 @@ class Board:
 @dataclass(frozen=True)
 class Counted:
     """A line to be counted, and what it does not say itself: whether its workflow is ``below`` the floor for hazards,
-    whether it was ``saved`` from being late by a day that was entered later, how often something was ``corrected``."""
+    whether it was ``saved`` from being late by a day that was entered later, how often something was ``corrected``,
+    and how often it was ``seen`` again before it was put right."""
 
     line: CaseLine
     below: bool = False
     saved: bool = False
     corrected: int = 0
+    seen: int = 0
 
 
 def summarise(counted: Iterable[Counted], as_of: date) -> Board:
@@ -217,5 +221,7 @@ def _tags(each: Counted, as_of: date) -> Iterable[str]:
         yield "returned"
     if line.reopened:
         yield "reopened"
+    if each.seen and line.is_open:
+        yield "seen_again"
     if line.repeat_of and line.closed_how not in VOID:
         yield "repeated"

@@ -21,16 +21,18 @@ PAGE = 200
 @dataclass(frozen=True)
 class History:
     """A case as of a day: its line, and the events that make it so; ``below`` names what of the floor for hazards its
-    workflow does not keep, ``saved`` whether a day entered later has saved it from being late."""
+    workflow does not keep, ``saved`` whether a day entered later has saved it from being late, ``seen`` how often it
+    was found again."""
 
     line: CaseLine
     entries: Sequence[Entry]
     below: tuple[str, ...] = ()
     saved: bool = False
+    seen: int = 0
 
     @property
     def counted(self) -> figures.Counted:
-        return figures.Counted(self.line, bool(self.below), self.saved, self.corrected)
+        return figures.Counted(self.line, bool(self.below), self.saved, self.corrected, self.seen)
 
     @property
     def corrected(self) -> int:
@@ -68,7 +70,7 @@ class Figures:
                 case = fold(entry.event for entry in entries)
                 line = line_of(case, opened)
                 if not line.taken_back and seen.covers(line.region, *line.units):
-                    yield History(line, entries, self._definitions.below_floor(line, entries), case.saved)
+                    yield History(line, entries, self._definitions.below_floor(line, entries), case.saved, case.seen)
 
     def _page(self, after: int, as_of: date, until: int) -> tuple[int, list[tuple[int, list[Entry]]]] | None:
         with self._desk.reading() as connection:

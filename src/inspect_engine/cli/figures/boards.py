@@ -82,6 +82,7 @@ def _counts(board: Board) -> list[tuple[str, object]]:
         ("曾退回", board.returned),
         ("重新立案", board.reopened or None),
         ("反复隐患", board.repeated or None),
+        ("复查前又见", f"{board.seen_again} 件（未销号的，后来的检查又查到仍未改）" if board.seen_again else None),
         ("更正", f"{board.corrected} 处" if board.corrected else None),
     ]
 

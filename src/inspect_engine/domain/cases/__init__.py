@@ -16,15 +16,19 @@ from inspect_engine.domain.cases.folding import (
     RECLOCKED,
     REDATED,
     REPINNED,
+    SEEN,
     SENT,
     STEPS,
     TAKEN_OUT,
     UNDONE,
     WITHDRAWN,
     apply,
+    course,
     ended_pause,
     fold,
     pins,
+    rewrites,
+    rewritten,
 )
 from inspect_engine.domain.cases.opening import COPIED, absorbed, linked_opening
 from inspect_engine.domain.cases.shape import (
@@ -59,6 +63,7 @@ __all__ = [
     "RECLOCKED",
     "REDATED",
     "REPINNED",
+    "SEEN",
     "SENT",
     "STEPS",
     "TAKEN_OUT",
@@ -74,6 +79,7 @@ __all__ = [
     "as_signed",
     "changed",
     "corrections",
+    "course",
     "ended_pause",
     "entered",
     "event_title",
@@ -84,4 +90,6 @@ __all__ = [
     "outcome",
     "pins",
     "remarks",
+    "rewrites",
+    "rewritten",
 ]

@@ -100,7 +100,7 @@ def compose(
         cited=tuple(dict.fromkeys(each.text for one in cited for each in one.kept)),
         omitted=tuple(dict.fromkeys(each.text for each in _left_out(kind, found, cited))),
         lacking=tuple(dict.fromkeys(lacking)),
-        doubts=tuple(misaddressed(found, desk)),
+        doubts=() if kind.also else tuple(misaddressed(found, desk)),
     )
 
 

@@ -47,6 +47,7 @@ class Material:
             origin=origin,
             events=events,
             definition=self._definitions.stored(case.definition),
+            law=self._definitions.stored(first[0].data["definition"]),
             subject_kind=subject["kind"],
             form=subject["fields"],
             inspectors=_standing_by(inspectors, signing, again),
@@ -54,8 +55,8 @@ class Material:
             files=[self._attached(each, event, file) for each, event in told for file in event.files],
             earlier=[_earlier(each, case.number, void) for each in issued if case.number in each.cases],
             signings=[each for each in (signing, again) if each],
-            read=read,
             units=subject["units"],
+            read=read,
             recorded=subject["party"],
         )
 

@@ -10,14 +10,14 @@ from functools import partial
 from typing import Any
 
 from inspect_engine.domain.calendars import china_day
-from inspect_engine.domain.cases import OPENED, Case
+from inspect_engine.domain.cases import OPENED, SEEN, Case
 from inspect_engine.domain.cases.recurrence import likeness
 from inspect_engine.domain.corrections import CORRECTED, PROPOSED, changes_of, confirming
 from inspect_engine.domain.countersigning import asked_again
 from inspect_engine.domain.documents.numbers import numbers_changed
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
-from inspect_engine.domain.workflow.correcting import Correcting, Outcome, correct, take_back, typed
+from inspect_engine.domain.workflow.correcting import Correcting, Outcome, correct, correct_earlier, take_back, typed
 from inspect_engine.domain.workflow.liable import PARTY
 from inspect_engine.errors import Refused
 from inspect_engine.ledger.corrections import notices, people
@@ -27,10 +27,11 @@ from inspect_engine.ledger.corrections.inspections import confirmed, finders
 from inspect_engine.ledger.corrections.notices import of_case as of_notice
 from inspect_engine.ledger.corrections.subjects import may_follow, put_right
 from inspect_engine.ledger.corrections.subjects import of_case as of_subject
-from inspect_engine.ledger.documents.papers import taken_with_and_in_force
+from inspect_engine.ledger.documents.papers import taken_with, taken_with_and_in_force
 from inspect_engine.ledger.inspections import Answer, Inspection, ItemKey, basis_of
 from inspect_engine.ledger.inspections.again import FILES
 from inspect_engine.ledger.inspections.opening import finding, number_of
+from inspect_engine.ledger.inspections.seen import otherwise
 from inspect_engine.ledger.subjects import Subject
 from inspect_engine.ledger.verification.acts import NONE, before, others_papers
 from inspect_engine.ledger.verification.differences import differences
@@ -79,6 +80,9 @@ class Corrections:
         if event.kind != CORRECTED or decided is None:
             return []
         at, found = decided
+        if (said := at.standing) and said.still:
+            told = otherwise(at.of, at.definition, found.answer, event.data, event.id)
+            return [(SEEN, partial(self._told_otherwise, said.still, told, event))]
         if found.opens:
             return [(OPENED, lambda each: self._opened(at, found, event, each))]
         if at.case and found.changes:
@@ -93,9 +97,12 @@ class Corrections:
 
     def _at(self, case: Case, event: Event) -> Correcting:
         world = self._world
-        papers = taken_with_and_in_force(case, list(self._papers.about(case.id)), load_kinds().kinds)
+        about, kinds = list(self._papers.about(case.id)), load_kinds().kinds
+        papers = taken_with_and_in_force(case, about, kinds)
+        more: dict[str, Any] = {"history": partial(world.cases.history, case.id)}
+        more["with_paper"] = lambda trigger: taken_with(trigger, about, kinds)
         beside = world.people, world.calendar, world.related(case), world.signings.get(case.inspection), *papers
-        return Correcting(case, world.life(case), world.actor(event), china_day(event.at), *beside)
+        return Correcting(case, world.life(case), world.actor(event), china_day(event.at), *beside, **more)
 
     def _case(self, event: Event) -> Iterator[str]:
         """Of a case: what the same words come to on the case before it, by one or by two."""
@@ -111,7 +118,8 @@ class Corrections:
             sets = {each.field: each.new for each in typed(changes_of(data))}
             if PARTY in sets and ((unit := self._world.unit(sets[PARTY])) is None or unit.name != sets[PARTY]):
                 yield f"没有名为“{sets[PARTY]}”的单位"
-            found = correct(of, sets, data["why"])
+            way = partial(correct_earlier, of, data["action"]) if "action" in data else partial(correct, of)
+            found = way(sets, data["why"])
         yield from others_papers(self._world, case, numbers_changed(event)[1])
         yield from _by_two(event, found.two)
         yield from differences(found.data, data, unsaid=NONE)
@@ -224,6 +232,12 @@ class Corrections:
             yield "更正的不是有关的那一件，或者佐证材料不同"
         yield from differences(data, event.data, unsaid=NONE)
 
+    def _told_otherwise(self, case: str, data: Mapping[str, Any], root: Event, event: Event) -> Iterator[str]:
+        """What a case that was found again is told of the answer as it is put right."""
+        if before(self._world, event).id != case or event.files != root.files:
+            yield "更正的不是有关的那一件，或者佐证材料不同"
+        yield from differences(data, event.data, unsaid=NONE)
+
     def _opened(self, at: Place, found: Decided, root: Event, event: Event) -> Iterator[str]:
         """The opening event says what follows from the answer as it is put right."""
         world, of, pack, answer = self._world, at.of, at.definition.pack, found.answer
@@ -232,7 +246,9 @@ class Corrections:
         earlier = world.cases.alike(answer.subject, part_key, answer.item, basis_key)
         number = number_of(pack, of.day.year, world.serial(pack.id, of.day.year) + 1)
         by = finders(world.connection, at, root.actor.user)
-        made = finding(of, at.definition, answer, basis, at.subjects[answer.subject], earlier, by)
+        item = pack.item(answer.item)
+        before = world.cases.of_subject(answer.subject) if item and item.repeats_within else []
+        made = finding(of, at.definition, answer, basis, at.subjects[answer.subject], earlier, by, before)
         made |= asked_again(at.named, found.data["persons"])
         yield from differences({"number": number, **made}, event.data, unsaid=NONE)
         if [dict(file) for file in event.files] != [dict(file) for file in answer.files]:
@@ -259,4 +275,6 @@ def _answer_of(row: Mapping[str, Any]) -> Answer:
     said = row["subject"], row["item"], row["answer"], row["part"], row["note"], json.loads(row["entries"])
     doubts = tuple(row["doubts"].split(",")) if row["doubts"] else ()
     whose = row["unit"], tuple(json.loads(row["co_units"])), row["place"]
-    return Answer(*said, json.loads(row["files"]), doubts, row["event"], row["author"], row["replaces"], *whose)
+    before = row["still"], bool(row["another"]), bool(row["shared"])
+    given = row["event"], row["author"], row["replaces"]
+    return Answer(*said, json.loads(row["files"]), doubts, *given, *whose, *before)
