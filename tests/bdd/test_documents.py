@@ -70,6 +70,6 @@ def _(world: World, name: str, label: str, text: str) -> None:
 
 
 def printed(path: Path, label: str) -> str:
-    """What stands behind a label in the tables of a document."""
+    """What stands behind a label in the tables of a document, of all its cases."""
     rows = [row for table in Document(str(path)).tables for row in table.rows]
-    return str(next(row.cells[-1].text for row in rows if row.cells[0].text == label))
+    return "\n".join(row.cells[-1].text for row in rows if row.cells[0].text == label)

@@ -175,6 +175,15 @@ def _(answers: Round, text: str) -> None:
 # --- what an answer must say ---------------------------------------------------------------------------------------
 
 
+def hoist(item: str, word: str, values: dict[str, str], note: str) -> InspectionInput:
+    """One answer about a hoist."""
+    form = {"hoist_type": "passenger"}
+    subject = {"key": "hoist-9", "kind": "hoist", "name": "9号升降机", "region": "530602", "fields": form}
+    answer = {"subject": "hoist-9", "item": item, "answer": word, "note": note, "values": values}
+    head = {"pack": "site-safety-score", "date": "2024-06-18", "inspectors": ["insp1"]}
+    return InspectionInput.model_validate({**head, "subjects": [subject], "answers": [answer]})
+
+
 @pytest.fixture(scope="module")
 def faults(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """A ledger that is asked what it thinks of an inspection, and stores none."""
@@ -190,14 +199,25 @@ def faults(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     target_fixture="sheet",
 )
 def _(item: str, word: str, points: str, note: str) -> InspectionInput:
-    form = {"hoist_type": "passenger"}
-    subject = {"key": "hoist-9", "kind": "hoist", "name": "9号升降机", "region": "530602", "fields": form}
-    answer = {"subject": "hoist-9", "item": item, "answer": WORDS[word], "note": note, "values": {"r4": points}}
-    head = {"pack": "site-safety-score", "date": "2024-06-18", "inspectors": ["insp1"]}
-    return InspectionInput.model_validate({**head, "subjects": [subject], "answers": [answer]})
+    return hoist(item, WORDS[word], {"r4": points}, note)
 
 
 @then(parsers.parse("录入的结果是“{result}”"))
 def _(faults: Desk, sheet: InspectionInput, result: str) -> None:
     found = [fault.what for fault in faults.as_("insp1").inspections.faults(sheet, Path())]
     assert found == ([] if result == "可以录入" else [result])
+
+
+@given(parsers.parse("一次升降机检查，{item} 答不合格，“{word}”填“{text}”"), target_fixture="sheet")
+def _(item: str, word: str, text: str) -> InspectionInput:
+    return hoist(item, "fail", {word: text}, "查实")
+
+
+@then(parsers.parse("存下的是“{stored}”"))
+def _(faults: Desk, sheet: InspectionInput, stored: str) -> None:
+    """As the ledger reads what files and the command line hand in."""
+    inspections = faults.as_("insp1").inspections
+    found = [fault.what for fault in inspections.faults(sheet, Path())]
+    [answer] = inspections.as_known(sheet, jgj().pack).answers if not found else [None]
+    told = "；".join(f"{key}={value}" for key, value in answer.values.items()) if answer else found[0]
+    assert told.startswith(stored.replace("‘", "“").replace("’", "”"))

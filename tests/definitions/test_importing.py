@@ -30,7 +30,9 @@ from inspect_engine.reading.short import read
 from inspect_engine.reading.strict_yaml import parse
 from inspect_engine.reading.tables import books, cells, read_book, read_whole
 from inspect_engine.reading.tables.ranges import demand
-from inspect_engine.reading.tables.xpath import Known, NotSaid, condition
+from inspect_engine.reading.tables.saying import condition
+from inspect_engine.reading.tables.scope import Scope
+from inspect_engine.reading.tables.xpath import NotSaid
 from tests.conftest import Command
 from tests.definitions.forms import FORMS, write_form
 
@@ -307,7 +309,7 @@ def form(path: Path, *survey: Sequence[Any], heads: Sequence[str] = HEADED) -> I
 )
 def test_how_many_were_chosen_is_a_whole_number(asked: str, want: dict[str, str] | None) -> None:
     """Half a choice is rounded to the side that means the same, or not understood."""
-    known = Known({"m": "m"}, {"m": "multichoice"}, {})
+    known = Scope({"m": "m"}, {"m": "multichoice"})
     text = f"count-selected(${{m}}) {asked}"
     if want is None:
         with pytest.raises(NotSaid):
@@ -343,7 +345,8 @@ def test_what_a_note_or_a_photo_demands_is_named(tmp_path: Path) -> None:
         ["image", "p", "照片", None, None, "yes"],
         ["image", "q", "照片二", None, None, "no"],
     )
-    assert {one.where for one in found.findings if one.weight == "lost"} == {"survey!D3", "survey!F4"}
+    assert {one.where for one in found.findings if one.weight == "lost"} == {"survey!F4"}
+    assert items(found)[0]["check"] == "（甲 > 1 时）提示", "when a note is read stands before it"
 
 
 # --- hostile files ---------------------------------------------------------------------------------------------

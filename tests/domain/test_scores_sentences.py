@@ -10,11 +10,13 @@ from inspect_engine.domain.scores import (
     Reply,
     Score,
     Subject,
+    deductions,
     points,
     reading,
     score,
     score_faults,
     sheets,
+    situations,
     summary,
     wording,
 )
@@ -44,6 +46,7 @@ ZERO: Changes = {("m1", "M-A1"): "10"}
 LOW = assured("5", "5", "5", "5", "0.5")
 """Half a point below the floor."""
 NO_ASSURED: Changes = {one.id: NA for one in mini().pack.sections[0].items if one.assured}
+SIX_LOST: Changes = {"S-A1": "1", "S-A2": "1", "S-A3": "1", "S-G1": "1", "S-G2": "1", "T-1": "3"}
 NO_TOOLS: Changes = {"T-1": "50", "T-2": "50"}
 
 
@@ -256,33 +259,45 @@ ANSWERS = Sweep(
 def filled(points: int, *, assured: bool = False, **values: str) -> str:
     """What the form of an item says while it is filled in."""
     one = Item.model_validate(item("S-X", "site", points, assured=assured))
-    return wording.taken(one, values)
+    return situations.taken(one, values)
+
+
+def listed(**values: str) -> str:
+    """The situations of an item, those that took off points marked."""
+    one = Item.model_validate({**item("S-X", "site", 10), "values": [LOST, EDGE, PLACES, *MANY]})
+    return "\n".join(situations.situations(points.Line(one, "scored", deductions=tuple(deductions(one, values)))))
 
 
 FORM = Sweep(
     str,
     {
-        "edge-price": lambda: wording.price(FieldSpec.model_validate(EDGE)),
-        "places-price": lambda: wording.price(FieldSpec.model_validate({**PLACES, "unit": "人"})),
-        "range-price": lambda: wording.price(FieldSpec.model_validate({**LOST, "min": "2", "max": "10"})),
-        "own-price": lambda: wording.price(FieldSpec.model_validate(LOST)),
-        "many-price": lambda: wording.price(FieldSpec.model_validate(MANY[0])),
-        "each-price": lambda: wording.price(FieldSpec.model_validate(MANY[1])),
+        "edge-price": lambda: situations.price(FieldSpec.model_validate(EDGE)),
+        "places-price": lambda: situations.price(FieldSpec.model_validate({**PLACES, "unit": "人"})),
+        "range-price": lambda: situations.price(FieldSpec.model_validate({**LOST, "min": "2", "max": "10"})),
+        "own-price": lambda: situations.price(FieldSpec.model_validate(LOST)),
+        "many-price": lambda: situations.price(FieldSpec.model_validate(MANY[0])),
+        "each-price": lambda: situations.price(FieldSpec.model_validate(MANY[1])),
         "nothing-lost": lambda: filled(10, assured=True),
         "some-lost": lambda: filled(10, assured=True, edge="true", places="2"),
         "all-lost": lambda: filled(10, edge="true", lost="5"),
         "assured-lost": lambda: filled(10, assured=True, edge="true", lost="5"),
+        "unmarked": lambda: listed(edge="false"),
+        "marked": lambda: listed(edge="true", places="2", lost="1.5"),
+        "multiplied": lambda: listed(many="3", many_each="2.5"),
         "too-much": lambda: filled(10, assured=True, places="8"),
     },
     {
-        "扣 5 分": "edge-price",
+        "□ 临边没有栏杆，扣 5 分\n": "unmarked multiplied",
+        "■ 临边没有栏杆，扣 5 分\n": "marked",
+        "■ 缺垫板，每处扣 2 分：2 处×2 分＝4 分\n": "marked",
+        "■ 扣分，由检查员定分：1.5 分\n": "marked",
+        "■ 缺底座，每处扣 2～5 分：3 根×2.5 分＝7.5 分": "multiplied",
+        "□ 缺底座，每处扣 2～5 分": "unmarked marked",
         "每人扣 2 分": "places-price",
-        "每人": "places-price",
         "扣 2～10 分": "range-price",
-        "由检查员定分": "own-price",
+        "由检查员定分": "own-price unmarked marked multiplied",
         "填根数": "many-price",
-        "每处扣 2～5 分": "each-price",
-        "每处": "each-price",
+        "每处扣 2～5 分": "each-price unmarked marked multiplied",
         "应得 10 分，扣 0 分，得 10 分": "nothing-lost",
         "应得 10 分，扣 9 分，得 1 分": "some-lost",
         "应得 10 分，扣 10 分，得 0 分": "all-lost assured-lost",
@@ -291,6 +306,40 @@ FORM = Sweep(
         "封顶": "too-much",
     },
 )
+
+
+def commented(found: Score) -> str:
+    return "".join(f"{one}\n" for one in wording.comment(found))
+
+
+COMMENTS = Sweep(
+    commented,
+    {
+        "full": SCORES["full"],
+        "no-pit": SCORES["no-pit"],
+        "one-lost": SCORES["general-at-0"],
+        "six-lost": lambda: whole(SIX_LOST),
+        "zero": lambda: whole(ZERO),
+        "below-70": SCORES["below-70"],
+        "open": SCORES["unanswered"],
+    },
+    {
+        "缺项不计：S5。\n": "no-pit",
+        "扣分项目 1 个：S-G1（工地）扣 10 分。\n": "one-lost",
+        "扣分项目 6 个，扣得最多的：T-1（工地）扣 3 分；S-A1（工地）扣 1 分；S-A2（工地）扣 1 分；": "six-lost",
+        "；S-A3（工地）扣 1 分；S-G1（工地）扣 1 分。\n": "six-lost",
+        "扣得最多的": "six-lost",
+        "零分表：": "zero",
+        "：设备1，保证项目“M-A1”得 0 分。\n": "zero",
+        "须限期整改，整改后重新检查评分，直至合格。\n": "zero below-70",
+        "扣分的项目已各立一件隐患，限期整改。\n": "one-lost six-lost",
+        "还缺 1 样，不是最终得分。\n": "open",
+    },
+)
+
+
+def test_the_comment_says_what_follows_from_the_score() -> None:
+    COMMENTS.check()
 
 
 def test_a_form_says_what_a_situation_costs_and_what_was_lost() -> None:
@@ -308,4 +357,4 @@ def test_a_score_says_what_is_so_and_nothing_else() -> None:
 
 def test_every_sentence_of_a_score_is_swept() -> None:
     """A sentence added to these modules needs a situation with it and one without."""
-    assert unaccounted([SWEEP, ANSWERS, FORM], points, reading, sheets, summary, wording) == []
+    assert unaccounted([SWEEP, ANSWERS, FORM, COMMENTS], points, reading, sheets, situations, summary, wording) == []

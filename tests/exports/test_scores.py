@@ -87,6 +87,11 @@ def books(yard: Yard) -> dict[str, Path]:
     return {"cranes": yard.write(yard.cranes), "hoist": yard.write(yard.hoist)}
 
 
+def printed(path: Path, name: str) -> list[list[Any]]:
+    """The rows of one sheet as they are read."""
+    return [list(row) for row in openpyxl.load_workbook(path, data_only=True)[name].iter_rows(values_only=True)]
+
+
 def facts(book: Workbook) -> dict[str, Any]:
     """Labels and values of the summary page."""
     rows = book["评分"].iter_rows(values_only=True)
@@ -118,13 +123,63 @@ def test_a_score_that_is_not_final_says_what_is_missing(books: dict[str, Path]) 
 
 def test_sheets_are_as_they_are_printed(books: dict[str, Path]) -> None:
     book = openpyxl.load_workbook(books["cranes"])
-    assert book.sheetnames == ["评分", "分项表", "逐项扣分"]
-    for name, orientation in (("评分", "portrait"), ("分项表", "landscape"), ("逐项扣分", "landscape")):
+    assert book.sheetnames == ["评分", "汇总表", "分项评分表", "分项表", "逐项扣分"]
+    upright = ("评分", "分项评分表")
+    for name, orientation in ((name, "portrait" if name in upright else "landscape") for name in book.sheetnames):
         page: Any = book[name]
         assert (page.page_setup.paperSize, page.page_setup.orientation) == (9, orientation)
         assert "演练" in str(page.oddHeader.center.text)
     assert (book["评分"].page_setup.fitToHeight, book["逐项扣分"].print_title_rows) == (1, "$1:$1")
     assert book["逐项扣分"].max_row == 21
+
+
+def test_the_summary_is_in_the_form_of_appendix_a(books: dict[str, Path]) -> None:
+    """Name, total and lines are live; 评语 says what follows; units and whoever signs have their places."""
+    rows = printed(books["cranes"], "汇总表")
+    told = "\n".join(str(cell) for row in rows for cell in row if cell is not None)
+    head = next(n for n, row in enumerate(rows) if row[0] == "单位工程（施工现场）名称")
+    assert rows[head][3:6] == ["总计得分（满分100分）", "安全管理（满分10分）", "文明施工（满分15分）"]
+    assert rows[head + 1][:5] == ["+塔机tower-1", None, None, pytest.approx(430 / 9), "缺项"]
+    assert rows[head + 1][12] == pytest.approx(43 / 9)
+    assert rows[head + 2][:2] == ["评语", "总计得分 47.78 分，等级 不合格。"]
+    assert "零分表：表B.17 塔式起重机：+塔机tower-1，保证项目“塔机·载荷限制装置”得 0 分。" in told
+    assert "须限期整改，整改后重新检查评分，直至合格。" in told
+    for label in ("检查单位", "负责人", "受检项目", "项目经理", "检查人员", "签字", "受检单位", "签章、日期"):
+        assert label in told.split("\n")
+    page: Any = openpyxl.load_workbook(books["cranes"])["汇总表"]
+    assert (page.page_setup.fitToWidth, page.page_setup.fitToHeight) == (1, 1)
+    assert page.cell(head + 2, 4).value.startswith("=评分!$B$")
+
+
+def test_every_table_has_a_page_with_all_situations_and_sums(books: dict[str, Path]) -> None:
+    rows = printed(books["cranes"], "分项评分表")
+    titles = [n for n, row in enumerate(rows) if str(row[0]).startswith("表B.17")]
+    page: Any = openpyxl.load_workbook(books["cranes"])["分项评分表"]
+    assert [each.id for each in page.row_breaks.brk] == [titles[1], len(rows)]
+    first, second = rows[titles[0] : titles[1]], rows[titles[1] :]
+    assert [row[0] for row in first if row[0] in ("小计", "检查项目合计")] == ["小计", "小计", "检查项目合计"]
+    item = next(row for row in first if row[2] == "塔机·载荷限制装置")
+    assert item[3:] == ["■ 没有起重量限制器或失灵，扣 10 分\n■ 没有力矩限制器或失灵，扣 10 分", 10, 10, 0]
+    assert [row[4:] for row in first if row[0] == "小计"] == [[60, 10, 50], [40, 5.5, 34.5]]
+    assert [row[2:4] for row in first if row[0] == "本表得分"] == [[0, "（归零：保证项目“塔机·载荷限制装置”得 0 分）"]]
+    absent = next(row for row in second if row[2] == "塔机·多塔作业")
+    assert (absent[3].split("\n")[-1], absent[4:]) == ("缺项：只有这一台在用", [10, "缺项", "缺项"])
+    assert [row[4:] for row in second if row[0] == "检查项目合计"] == [[90, 4, 86]]
+    assert sum(len(str(row[3]).split("\n")) for row in first if str(row[1]).isdecimal()) == 44
+    assert any(str(row[0]).startswith("检查人员（") and "受检单位签字" in str(row[0]) for row in first)
+
+
+def test_the_only_office_inspects_and_of_several_it_is_left_to_the_pen(tmp_path: Path) -> None:
+    desk = make_desk(tmp_path).on("2024-06-18")
+    data = InspectionInput.model_validate(sheet("h", "hoist", "升降机", [16]))
+    key = desk.as_("insp1").inspections.run(data).inspection
+    chief = desk.as_("sup1")
+    found: list[Any] = []
+    for n, code in enumerate(("甲建安", "乙建安")):
+        chief.offices.add(code, f"{code[0]}县监督站")
+        workbook.write(desk.as_("viewer1"), key, tmp_path / f"{n}.xlsx")
+        found += [row[1] for row in printed(tmp_path / f"{n}.xlsx", "汇总表") if row[0] == "检查单位"]
+    assert found == ["甲县监督站", None]
 
 
 def test_what_people_typed_stays_text(books: dict[str, Path]) -> None:
@@ -235,5 +290,5 @@ def test_export_says_where_and_overwrites_only_when_told(yard: Yard, typed: Any,
     assert (first.code, first.out.strip(), again.code) == (0, str(path), 2)
     assert "已经存在" in again.err
     told = json.loads(typed(*words, "--force", "--json").out)
-    assert told["sheets"].keys() == {"评分", "分项表", "逐项扣分"}
+    assert told["sheets"].keys() == {"评分", "汇总表", "分项评分表", "分项表", "逐项扣分"}
     assert typed("score", "no-such").code == 2

@@ -9,7 +9,8 @@ import openpyxl
 
 from inspect_engine.domain.inspections import InspectionInput
 from inspect_engine.domain.words.masking import COVERED, HOW
-from inspect_engine.exports import scores as score
+from inspect_engine.exports.scores import summary_form, table_forms
+from inspect_engine.exports.scores import workbook as score
 from inspect_engine.ledger import Ledger, create_ledger, open_ledger
 from inspect_engine.ledger.identity import os_account
 from inspect_engine.reading.definitions import load_library
@@ -110,11 +111,33 @@ SAID = {
     "档案 | 一般 | 40 | 缺项 | 缺项 | 没有这项\n": "general-na",
     "电焊机 | 不分 | 100 | 缺项 | 缺项 | 没有这项\n": "tools-na",
     "配电箱 | 保证 | 40 | 待补 | 待补 | 没有作答\n": "open",
+    # the forms that are printed and signed
+    "\n评语 | 总计得分 100.00 分，等级 优良。\n": f"but lost {ZEROS} open",
+    "\n评语 | 总计得分 100.00 分（暂算），等级 未定。\n": "open",
+    " 分，等级 优良。": f"but {ZEROS} open",
+    "：没有这项 | 20 | 缺项 | 缺项\n": "assured-na assured-na-fixed",
+    "：没有作答 | 40 | 待补 | 待补\n": "open",
+    "\n本表得分 | 0 | （归零：保证项目小计 30 分，不足 40 分）\n": "low",
+    "（归零：": ZEROS,
     " | 待补 | ": "open",
     "接地[/] | 保证 | 20 | 10 | 10 | 缺一处 1 处×10 分＝10 分 | 见图\n": "lost low",
     "缺一处 3 处×10 分＝30 分；各项扣分合计 30 分，超过应得分，按 20 分扣 | 见图\n": "capped",
 }
 ALWAYS = (
+    *(
+        "\n单位工程（施工现场）名称 | 建筑面积 | 结构类型 | 总计得分（满分100分） | 施工用电（满分15分） | ",
+        "\n企业名称：",
+    ),
+    *(" | 资质等级： | 检查日期：2022-02-17\n", "\n检查单位 | 负责人 | 受检项目 | 工地 | 项目经理\n", "\n检查人员 | "),
+    *(
+        " | 签字 | 受检单位 | ",
+        " | 签章、日期\n",
+        "\n检查对象：工地　　检查日期：2022-02-17\n",
+        "\n保证项目 | 1 | 接地[/] | ",
+    ),
+    "\n类别 | 序号 | 检查项目 | 扣分标准（■ 为这次扣分的情形） | 应得分数 | 扣减分数 | 实得分数\n",
+    *("\n小计 | ", "\n检查项目合计 | ", "\n一般项目 | ", "\n检查项目 | ", "\n本表得分 | ", "\n检查人员（", "）签字："),
+    *("受检单位签字：", "日期：　　　年　　月　　日\n"),
     *("小评分表汇总表\n", "受检对象 | 工地", "\n检查日期 | 2022-02-17\n", "\n检查编号 | ", "缺项的满分不计在内\n"),
     *("\n分项 | 满分 | 表数 | 平均得分 | 实得分 | 说明\n", "\n合计 | ", "有一张就不合格，不论总分多少\n"),
     f"；电脑 {home.host()}，操作系统账户 {os_account()}\n",
@@ -129,6 +152,8 @@ ELSEWHERE = {
     '逐项扣分!$E:$E,"保证" 逐项扣分!$A:$A,$A 逐项扣分!$H:$H,">=0" 逐项扣分!$H:$H," ,逐项扣分!$H:$H,0)>0': "formulas",
     '分项表!$B$2:$B$ =0,"—",AVERAGEIFS(分项表!$J$2:$J$ ,分项表!$J$2:$J$ COUNTIFS(分项表!$I$2:$I$': "formulas",
     '>0,"未定",': "a formula",
+    '评分!$E$ 评分!$B$ ,"缺项") "总计得分 "&TEXT( ,"0.00")&" 分 ，等级 "&': "formulas",
+    "分项评分表": "the name of a sheet",
 }
 
 
@@ -165,4 +190,4 @@ def test_the_workbook_of_a_score_says_what_is_so_and_nothing_else(desk: Desk) ->
 
 
 def test_every_sentence_of_the_workbook_of_a_score_is_swept() -> None:
-    assert unaccounted([Sweep(str, {}, SAID, ALWAYS, ELSEWHERE)], score) == []
+    assert unaccounted([Sweep(str, {}, SAID, ALWAYS, ELSEWHERE)], score, summary_form, table_forms) == []

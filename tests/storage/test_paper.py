@@ -186,7 +186,7 @@ def test_overdue_ones_are_escalated_and_others_graded_and_given_notice(copied: D
     ledger.offices.add("示建燃改", "示范区住建局", {}, {"insp1": "A1", "insp2": "A2"})
     ledger.cases.act("RQ-2025-0004", "grade", {"severity": "general", "reason": "一般"})
     render = renderer(ledger.desk.document_kinds)
-    with pytest.raises(Refused, match="没有可以引用的条款"):  # paper cites no article that is on record
+    with pytest.raises(Refused, match="没有可以引用的义务条款"):  # paper cites no article that is on record
         ledger.documents.issue("rectification", ["RQ-2025-0004"], NOTICE, render)
     assert problems(copied) == []
 

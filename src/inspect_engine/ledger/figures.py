@@ -9,7 +9,6 @@ from datetime import date, datetime
 from inspect_engine.domain import figures
 from inspect_engine.domain.cases import CaseLine, fold, line_of
 from inspect_engine.domain.corrections import CORRECTED
-from inspect_engine.domain.definitions import TAKEN_BACK
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.storage import queries
@@ -70,7 +69,7 @@ class Figures:
             for opened, entries in found:
                 case = fold(entry.event for entry in entries)
                 line = line_of(case, opened)
-                if line.closed_how != TAKEN_BACK and seen.covers(line.region, *line.units):
+                if not line.taken_back and seen.covers(line.region, *line.units):
                     yield History(line, entries, self._definitions.below_floor(line, entries), case.saved, case.seen)
 
     def _page(self, after: int, as_of: date, until: int) -> tuple[int, list[tuple[int, list[Entry]]]] | None:

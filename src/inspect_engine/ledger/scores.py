@@ -26,6 +26,12 @@ class Scored:
     score: Score
 
     @property
+    def first(self) -> Subject:
+        """Whom the summary is about: of the kind that the checklist names first."""
+        kinds = list(self.definition.pack.kinds)
+        return min(self.subjects, key=lambda subject: kinds.index(subject.kind))
+
+    @property
     def title(self) -> str:
         """Checklist, first subject, day."""
         return f"{self.definition.pack.title}：{self.subjects[0].name}，{self.on}"

@@ -95,6 +95,9 @@ def _spell_all(form: dict[str, Any], words: Words) -> None:
     for key, inside in (("severity", "when"), ("constraints", "holds"), ("values", "asked_if"), ("fields", "asked_if")):
         for _, part in _each(form.get(key)):
             _spell_tree(part.get(inside), words)
+    for _, derived in _each(form.get("derived")):
+        for _, case in _each(derived.get("pick")):
+            _spell_tree(case.get("when"), words)
 
 
 def _spell_tree(tree: object, words: Words) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import uuid_utils
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col
 
@@ -34,6 +34,16 @@ if TYPE_CHECKING:
 
 
 THE_TREE = col(TreeRow.id) == 1
+_LAST = select(col(EventRow.pos), col(EventRow.chain)).where(
+    col(EventRow.pos) == select(func.max(EventRow.pos)).scalar_subquery()
+)
+_STORED = insert(EventRow.__table__)  # type: ignore[attr-defined]
+_FEED = select(col(FeedRow.id), col(FeedRow.seq), col(FeedRow.head)).where(
+    col(FeedRow.user) == bindparam("user"), col(FeedRow.installation) == bindparam("installation")
+)
+_MOVED = update(FeedRow.__table__).where(col(FeedRow.id) == bindparam("feed"))  # type: ignore[attr-defined]
+_MOVED = _MOVED.values(seq=bindparam("now"), head=bindparam("link"))
+"""What every event takes, built once: to build a statement takes longer than to run it."""
 _FOUND = f"SELECT opened, id FROM caserow WHERE {FOUND} AND subject = ? AND part_key = ?"
 _OPEN = ("closed_on IS NULL",)
 _GONE = (f"closed_on BETWEEN ? AND ? AND closed_how IN {GONE}",)
@@ -84,9 +94,7 @@ class Writer:
         What only records that something was refused does not count as stored when the outcome is told.
         """
         feed = self._feed()
-        last = select(func.max(EventRow.pos)).scalar_subquery()
-        head = self.connection.execute(select(col(EventRow.pos), col(EventRow.chain)).where(col(EventRow.pos) == last))
-        at = head.first()
+        at = self.connection.execute(_LAST).first()
         pos, chain = (at[0] + 1, at[1]) if at else (1, GENESIS)
         event = Event(
             id=new_id(),
@@ -106,23 +114,11 @@ class Writer:
         body = event.body()
         event = from_body(body)
         event_hash, recorded_at = digest(body), self.now.astimezone(CHINA).isoformat()
-        self.connection.execute(
-            insert(EventRow).values(
-                pos=pos,
-                id=event.id,
-                feed=event.feed,
-                seq=event.seq,
-                case_id=case,
-                kind=kind,
-                day=event.on,
-                recorded_at=recorded_at,
-                body=body,
-                hash=event_hash,
-                chain=(chain := link(chain, event_hash, recorded_at)),
-            )
-        )
-        moved = update(FeedRow).where(col(FeedRow.id) == event.feed)
-        self.connection.execute(moved.values(seq=event.seq, head=event_hash))
+        row = {"pos": pos, "id": event.id, "feed": event.feed, "seq": event.seq, "case_id": case, "kind": kind}
+        row |= {"day": event.on, "recorded_at": recorded_at, "body": body, "hash": event_hash}
+        chain = link(chain, event_hash, recorded_at)
+        self.connection.execute(_STORED, row | {"chain": chain})
+        self.connection.execute(_MOVED, {"feed": event.feed, "now": event.seq, "link": event_hash})
         project(self.connection, event, pos)
         self._leave(chain, event_hash, recorded_at)
         self.counted, self.last = self.counted + counts, event.id
@@ -161,9 +157,7 @@ class Writer:
 
     def _feed(self) -> FeedRow:
         mine = {"user": self.actor.user, "installation": self.origin.installation if self.origin else ""}
-        same = [col(getattr(FeedRow, name)) == value for name, value in mine.items()]
-        columns = col(FeedRow.id), col(FeedRow.seq), col(FeedRow.head)
-        if found := self.connection.execute(select(*columns).where(*same)).first():
+        if found := self.connection.execute(_FEED, mine).first():
             return FeedRow(id=found[0], seq=found[1], head=found[2], **mine)
         feed = FeedRow(id=uuid.uuid4().hex, seq=0, head=GENESIS, **mine)
         self.connection.execute(insert(FeedRow).values(feed.model_dump()))

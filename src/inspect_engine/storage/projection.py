@@ -8,7 +8,7 @@ from datetime import date
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlmodel import col
 
 from inspect_engine.domain import countersigning, subjects
@@ -55,6 +55,13 @@ NO_DATE = date(9999, 12, 31)
 SAME = tuple(name for name in CaseRow.model_fields if hasattr(Case, name) or name in Case.__dataclass_fields__)
 """Columns of a case's row that are called as in the case."""
 _same = attrgetter(*SAME)
+
+
+_HISTORY = (
+    select(col(EventRow.pos), col(EventRow.body), col(EventRow.recorded_at))
+    .where(col(EventRow.case_id) == bindparam("case"), col(EventRow.pos) <= bindparam("until"))
+    .order_by(col(EventRow.pos))
+)
 
 
 def project(connection: Connection, event: Event, pos: int) -> None:
@@ -338,9 +345,7 @@ def _count(rows: Rows, name: str, people: int) -> None:
 
 
 def _project_case(connection: Connection, event: Event, pos: int) -> None:
-    columns = col(EventRow.pos), col(EventRow.body), col(EventRow.recorded_at)
-    mine = select(*columns).where(col(EventRow.case_id) == event.case, col(EventRow.pos) <= pos)
-    stored = connection.execute(mine.order_by(col(EventRow.pos))).all()
+    stored = connection.execute(_HISTORY, {"case": event.case, "until": pos}).all()
     history = [(from_body(body), str(recorded_at)) for _, body, recorded_at in stored]
     SqlRows(connection).put(CaseRow, row_of(fold(each for each, _ in history), stored[0][0]))
     _trace(connection, event, history)

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlmodel import SQLModel, col
 
 from inspect_engine.domain.events import Event, from_body
 from inspect_engine.storage.tables import EventRow
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Delete, Select
 
 Row = Mapping[str, Any]
 Table = type[SQLModel]
@@ -54,8 +54,7 @@ class SqlRows:
         self._connection = connection
 
     def get(self, table: Table, *key: object) -> Row | None:
-        columns = [col(getattr(table, name)) for name in table.model_fields]
-        found = self._connection.execute(select(*columns).where(*_same(table, key))).mappings().first()
+        found = self._connection.execute(_selecting(table), _named(table, key)).mappings().first()
         return dict(found) if found else None
 
     def put(self, table: Table, row: Row) -> None:
@@ -69,12 +68,31 @@ class SqlRows:
         self._connection.execute(update(table).where(*_same(table, key)).values(values))
 
     def drop(self, table: Table, *key: object) -> None:
-        self._connection.execute(delete(table).where(*_same(table, key)))
+        self._connection.execute(_deleting(table), _named(table, key))
 
     def event(self, key: str) -> tuple[Event, int]:
         stored = select(col(EventRow.body), col(EventRow.pos)).where(col(EventRow.id) == key)
         body, pos = self._connection.execute(stored).one()
         return from_body(body), pos
+
+
+@cache
+def _selecting(table: Table) -> Select[Any]:
+    return select(*(col(getattr(table, name)) for name in table.model_fields)).where(*_bound(table))
+
+
+@cache
+def _deleting(table: Table) -> Delete:
+    return delete(table.__table__).where(*_bound(table))  # type: ignore[attr-defined]
+
+
+def _bound(table: Table) -> list[Any]:
+    """The row of a key that is given when it is asked for: to build a statement takes longer than to run it."""
+    return [col(getattr(table, name)) == bindparam(f"key_{name}") for name in keys_of(table)]
+
+
+def _named(table: Table, key: tuple[object, ...]) -> dict[str, object]:
+    return {f"key_{name}": value for name, value in zip(keys_of(table), key, strict=True)}
 
 
 def _same(table: Table, key: tuple[object, ...]) -> list[Any]:

@@ -101,7 +101,7 @@ class AnswerForm(Vertical):
         task, law = self.asked, self._law
         if task is None or law is None:
             return
-        show_needed(self._value_fields, law.on)
+        show_needed(self._value_fields, law.on, task.item.derived)
         points = self.query_one("#points", Static)
         points.display = task.item.points is not None
         if task.item.points is not None:

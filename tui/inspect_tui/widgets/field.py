@@ -15,7 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from inspect_engine.domain.calendars import FORM_TITLES
-from inspect_engine.domain.definitions import FieldSpec
+from inspect_engine.domain.definitions import Derived, FieldSpec
 from inspect_engine.domain.judgement.needed import not_needed
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.text import display
@@ -127,11 +127,12 @@ class Field(Vertical):
         self.blame("这里只能选：用左右键或数字键；要写文字，按 Tab 到写字的一栏")
 
 
-def show_needed(fields: Sequence[Field], today: date) -> None:
-    """Hide the fields that what stands in the others leaves out; what was typed there is kept, and not handed in."""
+def show_needed(fields: Sequence[Field], today: date, derived: Sequence[Derived] = ()) -> None:
+    """Hide the fields that what stands in the others, or is ``derived`` of them, leaves out; what was typed there is
+    kept, and not handed in."""
     specs = [each.spec for each in fields]
     if any(spec.asked_if for spec in specs):
         typed = {each.spec.id: each.value for each in fields}
-        idle = not_needed(specs, forms.read(specs, typed, today).values)
+        idle = not_needed(specs, forms.read(specs, typed, today).values, derived, today)
         for each in fields:
             each.display = each.spec.id not in idle

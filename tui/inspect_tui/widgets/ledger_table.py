@@ -15,7 +15,6 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from inspect_engine.domain.definitions import TAKEN_BACK
 from inspect_engine.errors import InspectError
 from inspect_tui.actions import bindings
 from inspect_tui.views.ledger import BLOCK, Blocks, WindowSource
@@ -227,7 +226,7 @@ class LedgerTable(ScrollView, can_focus=True):
         if key in self._strips:
             return self._strips[key]
         base = self.get_component_rich_style("table--cursor" if under_cursor else "table--row")
-        if line.closed_how == TAKEN_BACK:
+        if line.taken_back:
             base += self.get_component_rich_style("table--struck", partial=True)
         segments = []
         for column in columns_for(width):

@@ -9,7 +9,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from inspect_engine.domain.definitions import FieldSpec
-from inspect_engine.domain.scores.wording import price
+from inspect_engine.domain.scores.situations import price
 from inspect_tui.widgets.field import Field
 from inspect_tui.widgets.several import Several
 from inspect_tui.widgets.typing_boxes import LineBox

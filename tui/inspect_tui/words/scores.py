@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from inspect_engine.domain.scores import wording
+from inspect_engine.domain.scores.situations import taken
 from inspect_engine.domain.words import forms
 from inspect_tui.words.text import BAD, MUTED, STRONG, WARN, fit, hanging, heading, one_line, pair, plain, stack
 
@@ -33,7 +34,7 @@ EDGES = 3
 
 def points_text(item: Item, typed: Mapping[str, str], on: date) -> Content:
     """Above the situations of a scored item: what those chosen so far come to."""
-    told = wording.taken(item, forms.read(item.values, typed, on).values)
+    told = taken(item, forms.read(item.values, typed, on).values)
     how = "  空格选，数字直接填"
     return Content.assemble(("扣分情形：", MUTED), plain(told, BAD if "归零" in told else STRONG), plain(how, MUTED))
 

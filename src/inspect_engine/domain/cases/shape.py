@@ -9,7 +9,7 @@ from typing import Any
 
 from inspect_engine.domain.calendars import CHINA, Pause, Rule
 from inspect_engine.domain.countersigning import Signing
-from inspect_engine.domain.definitions import TIMES, Workflow
+from inspect_engine.domain.definitions import TAKEN_BACK, TIMES, Workflow
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.units import folded
 
@@ -337,6 +337,11 @@ class CaseLine:
     def told(self) -> str:
         """What it is, and where on the subject: one item may be failed at several places."""
         return f"{self.title}（{self.part}）" if self.part else self.title
+
+    @property
+    def taken_back(self) -> bool:
+        """Brought in by an import that was taken back: it never was."""
+        return self.closed_how == TAKEN_BACK
 
     @property
     def is_hazard(self) -> bool:

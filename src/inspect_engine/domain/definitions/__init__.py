@@ -40,7 +40,7 @@ from inspect_engine.domain.definitions.checklist import (
     Source,
     SubjectKind,
 )
-from inspect_engine.domain.definitions.derived import FORMULA_TITLES, Derived, Formula
+from inspect_engine.domain.definitions.derived import FORMULA_TITLES, Derived, Formula, Pick
 from inspect_engine.domain.definitions.law import (
     STATUS_TITLES,
     USE_TITLES,
@@ -141,6 +141,7 @@ __all__ = [
     "Parameter",
     "Passed",
     "Passing",
+    "Pick",
     "Reference",
     "Region",
     "Role",

@@ -44,8 +44,10 @@ TypeWord = Annotated[FieldType, BeforeValidator(worded)]
 OpWord = Annotated[Op, BeforeValidator(worded)]
 CHOSEN = ("has", "any_of", "none_of", "at_least", "at_most")
 """What conditions ask of choices, beside ``is``."""
-COMPARISONS = ("is", "op", "value", "than", "limit", *CHOSEN)
-WAYS = (("is",), ("op", "value"), ("op", "than"), ("limit",), *((name,) for name in CHOSEN))
+WRITTEN = ("given", "matches")
+"""What conditions ask of an entry as such: whether there is any, and how it is written."""
+COMPARISONS = ("is", "op", "value", "than", "limit", *CHOSEN, *WRITTEN)
+WAYS = (("is",), ("op", "value"), ("op", "than"), ("limit",), *((name,) for name in (*CHOSEN, *WRITTEN)))
 """What may stand together after ``fact``."""
 
 ROLE_TITLES: dict[str, str] = {"inspector": "检查员", "supervisor": "主管", "responsible": "责任单位", "viewer": "只读"}
@@ -80,6 +82,7 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
 ItemId = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9.-]*$", max_length=40)]
 Version = Annotated[str, StringConstraints(pattern=r"^[^\s“”‘’\"']+$", max_length=40)]
+Other = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_-]*|\d{4}-\d\d-\d\d)$", max_length=60)]
 Fact = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_-]*|[A-Z][A-Z0-9.-]*)$", max_length=60)]
 
 
@@ -100,11 +103,12 @@ class Condition(Model):
     """A logic tree over facts. Exactly one of ``all``, ``any``, ``not`` or a comparison of one ``fact``.
 
     A comparison is ``fact`` + ``is`` (text or true/false), ``fact`` + ``op`` + ``value`` (decimal number in the unit
-    of the fact), ``fact`` + ``op`` + ``than`` (another fact: a number or a date; ``on`` is the finding date), or
-    ``fact`` + ``limit``: as the :class:`Parameter` of that name compares on the finding date. Of a choice, ``any_of``
-    and ``none_of`` name several at once; of a multichoice they ask whether one of them was chosen or none, ``has``
-    whether this one was, ``at_least`` and ``at_most`` how many were. In ``asked_if``, a fact is a field of the subject,
-    or the id of an item: its answer.
+    of the fact), ``fact`` + ``op`` + ``than`` (another fact: a number or a date, ``on`` is the finding date; a text or
+    choice that is the same; or a day, 2020-01-31), or ``fact`` + ``limit``: as the :class:`Parameter` of that name
+    compares on the finding date. Of a choice, ``any_of`` and ``none_of`` name several at once; of a multichoice they
+    ask whether one of them was chosen or none, ``has`` whether this one was, ``at_least`` and ``at_most`` how many
+    were. ``given`` asks whether there is an entry at all, ``matches`` whether a text is written like a pattern. In
+    ``asked_if``, a fact is a field of the subject, or the id of an item: its answer.
     """
 
     all_: tuple[Condition, ...] | None = Field(None, alias="all", min_length=1)
@@ -114,13 +118,15 @@ class Condition(Model):
     is_: Text | None = Field(None, alias="is")
     op: OpWord | None = None
     value: Decimal | None = None
-    than: Slug | None = None
+    than: Other | None = None
     limit: Slug | None = None
     has: Text | None = None
     any_of: Annotated[tuple[Text, ...], Field(min_length=1)] | None = None
     none_of: Annotated[tuple[Text, ...], Field(min_length=1)] | None = None
     at_least: Count | None = None
     at_most: Count | None = None
+    given: Truth | None = None
+    matches: Text | None = None
 
     @model_validator(mode="after")
     def _one_shape(self) -> Condition:
@@ -129,7 +135,9 @@ class Condition(Model):
             raise ValueError("条件须且只须写 all、any、not、fact 之一")
         given = tuple(name for name in COMPARISONS if getattr(self, f"{name}_" if name == "is" else name) is not None)
         if given not in WAYS if self.fact else given:
-            raise ValueError("fact 之后写 is，或 limit，或同时写 op 与 value（或 than），或 has、any_of 等之一")
+            raise ValueError(
+                "fact 之后写 is，或 limit，或同时写 op 与 value（或 than），或 has、any_of、given、matches 等之一"
+            )
         return self
 
     @property
@@ -141,6 +149,16 @@ class Condition(Model):
     def choosing(self) -> str:
         """The word of :data:`CHOSEN` by which a comparison asks; empty for another."""
         return next((name for name in CHOSEN if getattr(self, name) is not None), "")
+
+    @property
+    def measured(self) -> bool:
+        """Whether it asks what only entries of items and subjects are asked: choices of several, how one is written."""
+        return bool(self.choosing) or self.given is not None or self.matches is not None
+
+    @property
+    def day(self) -> bool:
+        """Whether it compares with a day that stands in the definition itself."""
+        return self.than is not None and self.than[0].isdigit()
 
     @property
     def choices(self) -> tuple[str, ...]:

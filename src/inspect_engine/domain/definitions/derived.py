@@ -2,51 +2,85 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-from inspect_engine.domain.definitions.base import FieldSpec, Model, Slug, Text
+from inspect_engine.domain.definitions.base import Condition, FieldSpec, Model, Slug, Text, Truth
 
-Formula = Literal["ratio", "sum", "difference", "growth", "count", "days_between", "years_between"]
+Formula = Literal[
+    "ratio",
+    "product",
+    "sum",
+    "difference",
+    "growth",
+    "count",
+    "days_between",
+    "months_between",
+    "years_between",
+    "pick",
+]
 
 FORMULA_TITLES: dict[Formula, str] = {
     "ratio": "比",
+    "product": "积",
     "sum": "和",
     "difference": "差",
     "growth": "增长率",
     "count": "个数",
     "days_between": "相隔天数",
+    "months_between": "相隔月数",
     "years_between": "相隔年数",
+    "pick": "分情况取",
 }
-PAIRS = ("ratio", "difference", "growth", "days_between", "years_between")
+PAIRS = ("ratio", "difference", "growth", "days_between", "months_between", "years_between")
 """Formulas of exactly two values."""
-UNITS: dict[Formula, str] = {"growth": "%", "days_between": "日", "years_between": "年"}
+UNITS: dict[Formula, str] = {"growth": "%", "days_between": "日", "months_between": "月", "years_between": "年"}
 """The unit of a formula that has only one."""
 Digits = Annotated[int, Field(ge=0, le=6)]
-Operands = Annotated[tuple[Slug, ...], Field(min_length=1)]
+Operand = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_-]*|-?\d+(\.\d+)?)$", max_length=60)]
+"""The id of a value, or a number."""
+Operands = Annotated[tuple[Operand, ...], Field(min_length=1)]
+
+
+def literal(operand: str) -> Decimal | None:
+    """The number that an operand is; None for the id of a value."""
+    return None if operand[0].isalpha() else Decimal(operand)
+
+
+class Pick(Model):
+    """One case of a ``pick``: the value to ``take`` ``when`` a condition holds; always, without one."""
+
+    when: Condition | None = None
+    take: Operand
 
 
 class Derived(Model):
-    """One computed value: exactly one formula over the ids of values, of derived values above it, and ``on``.
+    """One computed value: exactly one formula over the ids of values, of derived values above it, ``on``, and numbers.
 
-    ``ratio: [a, b]`` is a ÷ b, in hundredths where ``unit`` is %; ``difference: [a, b]`` a - b; ``growth: [a, b]`` is
-    (a - b) ÷ b in %; ``count`` how many truths hold and choices were made; ``days_between: [a, b]`` the days from a to
-    b; ``years_between`` the years, full ones to the day. With ``digits`` the value is rounded half up to so many
-    places, and judged as rounded; without, it is judged as it is.
+    ``ratio: [a, b]`` is a ÷ b, in hundredths where ``unit`` is %; ``product`` a × b; ``difference: [a, b]`` a - b;
+    ``growth: [a, b]`` is (a - b) ÷ b in %; ``count`` how many truths hold and choices were made; ``days_between:
+    [a, b]`` the days from a to b; ``months_between`` the full months; ``years_between`` the years, full ones to the
+    day; ``pick`` takes the first value whose ``when`` holds. With ``digits`` the value is rounded half up to so many
+    places, and judged as rounded; ``whole`` cuts off what is less than one; without either, it is judged as it is.
     """
 
     id: Slug
     title: Text
     unit: Text | None = None
     digits: Digits | None = None
+    whole: Truth = False
     ratio: Operands | None = None
+    product: Operands | None = None
     sum: Operands | None = None
     difference: Operands | None = None
     growth: Operands | None = None
     count: Operands | None = None
     days_between: Operands | None = None
+    months_between: Operands | None = None
     years_between: Operands | None = None
+    pick: Annotated[tuple[Pick, ...], Field(min_length=1)] | None = None
 
     @model_validator(mode="after")
     def _one_formula(self) -> Derived:
@@ -56,6 +90,10 @@ class Derived(Model):
             raise ValueError(f"算式须且只须写一个：{told}")
         if self.formula in PAIRS and len(self.operands) != 2:
             raise ValueError(f"{self.formula} 后面写两个值，例：{self.formula}: [failed, all]")
+        if self.whole and self.digits is not None:
+            raise ValueError("digits 与 whole 只能写一个：四舍五入，或只取整数部分")
+        if self.pick and any(one.when is None for one in self.pick[:-1]):
+            raise ValueError("pick 里只有最后一条可以不写 when")
         if self.formula in UNITS and self.unit not in (None, UNITS[self.formula]):
             raise ValueError(f"{self.formula} 的单位是 {UNITS[self.formula]}")
         return self
@@ -66,9 +104,18 @@ class Derived(Model):
 
     @property
     def operands(self) -> tuple[str, ...]:
-        """The values it is computed from, in the order of the formula."""
+        """The values and numbers it is computed from, in the order of the formula."""
+        if self.pick:
+            return tuple(one.take for one in self.pick)
         found: tuple[str, ...] = getattr(self, self.formula)
         return found
+
+    @property
+    def rests_on(self) -> set[str]:
+        """The ids of all that it is computed from, conditions among it."""
+        leaves = [leaf for one in self.pick or () for leaf in (one.when.leaves if one.when else ())]
+        asked = {name for leaf in leaves for name in (leaf.fact, leaf.than if not leaf.day else None) if name}
+        return asked | {name for name in self.operands if literal(name) is None}
 
     @property
     def spec(self) -> FieldSpec:

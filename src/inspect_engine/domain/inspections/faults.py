@@ -226,11 +226,11 @@ def value_faults(
     if answer.answer == "unable" and not says_something(answer.note):
         yield Fault((*path[:-1], "note"), f"“{item.id}”作答为测不了，备注里要写明为什么测不了")
     computed = {each.id: f"“{each.title}”由程序计算，不要填" for each in item.derived}
-    for name, what in form_faults(item.values, entry):
+    for name, what in form_faults(item.values, entry, item.derived, law.on):
         yield Fault((*path, name), computed.get(name, what))
     opens, title = answer.answer == item.filled_on, ANSWER_TITLES[item.filled_on]
     if opens:
-        for spec in lacking(item.values, entry):
+        for spec in lacking(item.values, entry, item.derived, law.on):
             yield Fault(path, f"“{item.id}”{title}时须填“{spec.label}”（{spec.id}）")
     if not entry.faults:
         yield from (Fault(path, f"“{item.id}”{what}") for what in item_contradictions(item, entry.values, law))

@@ -9,7 +9,7 @@ from inspect_engine.domain.definitions import Item, Pack
 from inspect_engine.domain.inspections.given import AnswerInput, Setting, SubjectInput
 from inspect_engine.domain.units import folded
 from inspect_engine.domain.units.register import name_faults, near
-from inspect_engine.domain.words.meaning import item_meant, kind_meant
+from inspect_engine.domain.words.meaning import entries_meant, item_meant, kind_meant
 from inspect_engine.errors import Fault
 
 Path = tuple[str | int, ...]
@@ -94,9 +94,12 @@ def subject_spelled(subject: SubjectInput, pack: Pack) -> SubjectInput:
 
 
 def answer_spelled(answer: AnswerInput, pack: Pack) -> AnswerInput:
-    """The same, with its item by the code that the pack writes."""
-    item = item_meant(pack, answer.item)
-    return answer if item == answer.item else answer.model_copy(update={"item": item})
+    """The same, with its item and its values by the codes that the pack writes."""
+    code = item_meant(pack, answer.item)
+    item = pack.item(code)
+    values = entries_meant(item.values, answer.values) if item else answer.values
+    same = (code, values) == (answer.item, answer.values)
+    return answer if same else answer.model_copy(update={"item": code, "values": values})
 
 
 def subject_as_known(subject: SubjectInput, pack: Pack, setting: Setting) -> SubjectInput:

@@ -7,7 +7,7 @@ from datetime import date
 
 from inspect_engine.domain.definitions import Condition, Definition, Section
 from inspect_engine.domain.judgement import holds
-from inspect_engine.domain.judgement.logic import IDLE
+from inspect_engine.domain.judgement.logic import IDLE, Bounds
 from inspect_engine.domain.judgement.needed import not_needed
 from inspect_engine.domain.words import forms, wording
 
@@ -46,7 +46,7 @@ def _not_in_force(definition: Definition, section: Section, on: date) -> str:
 def _untrue(definition: Definition, tree: Condition | None, facts: Mapping[str, str], idle: set[str]) -> str:
     if tree is None:
         return ""
-    bounds = {leaf: IDLE for leaf in tree.leaves if leaf.fact in idle} if idle else None
+    bounds: Bounds | None = {leaf: IDLE for leaf in tree.leaves if leaf.fact in idle} if idle else None
     if holds(tree, facts, bounds) is not False:
         return ""
     return f"不符合“{wording.condition(tree, wording.asked_fields(definition.pack))}”"

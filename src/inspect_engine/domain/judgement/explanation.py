@@ -9,7 +9,8 @@ from typing import Any, Literal
 from inspect_engine.domain.definitions import Condition, FieldSpec, Ground, Item, Reference, SeverityRule
 from inspect_engine.domain.judgement import Comparison, Judgement, holds, judge
 from inspect_engine.domain.judgement.citing import limit_row, named, unconfirmed
-from inspect_engine.domain.judgement.deriving import Derivation, with_derived
+from inspect_engine.domain.judgement.computing import Derivation
+from inspect_engine.domain.judgement.deriving import with_derived
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.words.wording import by_id, liable
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from inspect_engine.domain.definitions import Condition, FieldSpec, Op
-from inspect_engine.domain.words import forms
+from inspect_engine.domain.words import forms, patterns
 from inspect_engine.domain.words.units import factor
 from inspect_engine.domain.words.wording import ON, by_id
 
@@ -26,8 +26,9 @@ DAY = 24 * 60
 """Minutes of a day."""
 IDLE = Bound("=", Decimal(0), Decimal(0))
 """Of a comparison with a value that is not asked for: it speaks for nothing."""
-Bounds = dict[Condition, Bound]
-"""Of comparisons with a limit or another value; one without an entry has nothing to compare with, and is undecided."""
+Bounds = dict[Condition, Bound | str]
+"""Of comparisons with a limit or another value (a text with a text); one without an entry has nothing to compare with,
+and is undecided."""
 
 
 def holds(condition: Condition, facts: Mapping[str, str], bounds: Bounds | None = None) -> bool | None:
@@ -46,19 +47,24 @@ def _holds(condition: Condition, facts: Mapping[str, str], bounds: Bounds, posit
         return _negate(_every(_negate(_holds(branch, facts, bounds, positive)) for branch in condition.any_))
     if condition.not_ is not None:
         return _negate(_holds(condition.not_, facts, bounds, not positive))
-    bound = bounds.get(condition) if bounds else None
+    bound, value = bounds.get(condition) if bounds else None, facts.get(condition.fact or "")
+    if condition.given is not None:
+        return condition.given == (value is not None and bound is not IDLE)
     if bound is IDLE:
         return not positive
-    value = facts.get(condition.fact or "")
     if value is None:
         return None
     if condition.is_ is not None:
         return value == condition.is_
+    if condition.matches is not None:
+        return patterns.fits(condition.matches, value)
     if condition.choosing:
         return _asked_of(condition, forms.chosen(value))
     if condition.value is not None:
         return compare(Decimal(value), Bound(condition.op or "=", condition.value))
-    return compare(magnitude(value), bound) if bound else None
+    if bound is None or isinstance(bound, str):
+        return None if bound is None else value == bound
+    return compare(magnitude(value), bound)
 
 
 def _asked_of(condition: Condition, taken: Collection[str]) -> bool:
@@ -109,6 +115,10 @@ def bounds_between(
     for leaf in (leaf for tree in trees for leaf in tree.leaves):
         if leaf.fact in idle or leaf.than in idle:
             found[leaf] = IDLE
+        elif leaf.day:
+            found[leaf] = Bound(leaf.op or "=", magnitude(leaf.than or ""))
+        elif leaf.than and leaf.than in known and fields[leaf.fact or ""].type in ("text", "choice"):
+            found[leaf] = known[leaf.than]
         elif leaf.than and leaf.than in known:
             units = fields[leaf.fact or ""].unit, fields[leaf.than].unit
             found |= bound_of(leaf, leaf.op or "=", magnitude(known[leaf.than]), *units)

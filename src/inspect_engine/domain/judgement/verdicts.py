@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from inspect_engine.domain.definitions import Condition, FieldSpec, Item, Op, Severity, SeverityRule
-from inspect_engine.domain.judgement.deriving import Derivation, derive, with_derived
+from inspect_engine.domain.judgement.computing import Derivation
+from inspect_engine.domain.judgement.deriving import derive, with_derived
 from inspect_engine.domain.judgement.law import InForce, Law
 from inspect_engine.domain.judgement.logic import Bounds, holds
 from inspect_engine.domain.words import forms
-from inspect_engine.domain.words.wording import ON, by_id, chosen, grade_title
+from inspect_engine.domain.words.wording import ON, by_id, chosen, entered, grade_title
 
 
 @dataclass(frozen=True)
@@ -150,19 +151,21 @@ def _compared(item: Item, values: Mapping[str, str], law: Law, bounds: Bounds) -
     for leaf in item.fails_when.leaves:
         spec, result = fields[leaf.fact or ""], holds(leaf, values, bounds)
         measured = forms.shown(spec, values[spec.id]) if spec.id in values else None
-        op, words, source, than = leaf.op, "", None, fields[leaf.than] if leaf.than else None
+        op, words, source, than = leaf.op, "", None, fields[leaf.than] if leaf.than and not leaf.day else None
         if leaf.is_ is not None:
             words = forms.shown(spec, leaf.is_)
         elif leaf.choosing:
             words = chosen(leaf, spec)
+        elif leaf.matches is not None:
+            words = entered(leaf)
         elif leaf.limit is not None:
             source = law.limit(parameters[leaf.limit])
             op, words = (source.limit.op, limit_words(source)) if source.limit else (None, "当日无有效限值")
         elif than is not None:
             words = f"{than.title} {forms.shown(than, known[than.id]) if than.id in known else '未填'}"
         else:
-            words = forms.shown(spec, str(leaf.value))
-        yield Comparison(spec, measured, op, words, result, source, than, spec.id in derived, bool(leaf.choosing))
+            words = forms.shown(spec, leaf.than if leaf.day and leaf.than else str(leaf.value))
+        yield Comparison(spec, measured, op, words, result, source, than, spec.id in derived, leaf.measured)
 
 
 def limit_words(source: InForce) -> str:

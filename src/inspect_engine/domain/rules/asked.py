@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from inspect_engine.domain.definitions import TIMES, Condition, FieldSpec, Transition, Workflow
-from inspect_engine.domain.definitions.base import CHOSEN
+from inspect_engine.domain.definitions.base import CHOSEN, WRITTEN
 from inspect_engine.domain.definitions.workflow import CASE_FACTS, COUNT, MOST_COUNT
 from inspect_engine.domain.rules.samples import of_field
 from inspect_engine.errors import Fault, Place
@@ -29,7 +29,7 @@ def asked_faults(
     fact = leaf.fact or ""
     if fact in CASE_FACTS or fact in flow.gates or fact.startswith(TIMES) or fact not in known:
         yield from guard_faults(place, leaf, flow, list(own))
-    elif leaf.limit or leaf.choosing:
+    elif leaf.limit or leaf.measured:
         yield from measured_only(place, leaf, "流程的条件")
     else:
         yield from _field_faults(place, leaf, known, use)
@@ -65,7 +65,7 @@ def guard_faults(place: Place, tree: Condition, flow: Workflow, fields: Iterable
     for leaf in tree.leaves:
         fact = leaf.fact or ""
         possible = _possible(fact, flow)
-        if leaf.limit or leaf.than or leaf.choosing:
+        if leaf.limit or leaf.than or leaf.measured:
             yield from measured_only(place, leaf, "流程的条件")
         elif possible is None:
             known = "、".join([*sorted(CASE_FACTS), *flow.gates, *fields])
@@ -84,8 +84,8 @@ def _possible(fact: str, flow: Workflow) -> frozenset[str] | None:
 
 
 def measured_only(place: Place, leaf: Condition, where: str) -> Iterator[Fault]:
-    """Limits, comparisons of two values and of several choices are for what an item measures."""
-    for key in ("limit", "than", *CHOSEN):
+    """Limits, comparisons of two values and of several choices, and of how one is written, are for what is measured."""
+    for key in ("limit", "than", *CHOSEN, *WRITTEN):
         if getattr(leaf, key) is not None:
             yield Fault(place, f"{where}不能用 {key}", f"{key} 只用于检查项的实测值")
 

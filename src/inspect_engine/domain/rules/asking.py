@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from inspect_engine.domain.definitions import FieldSpec, Pack, Workflow
+from inspect_engine.domain.definitions import Derived, FieldSpec, Pack, Workflow
 from inspect_engine.domain.rules.asked import measured_only
 from inspect_engine.domain.rules.conditions import than_faults, type_faults
 from inspect_engine.domain.rules.items import each_item
@@ -14,15 +14,28 @@ from inspect_engine.errors import Fault, Place
 
 
 def entries_ask_for_those_above(pack: Pack) -> Iterator[Fault]:
-    """``asked_if`` of an entry asks for entries above it in the same form; choices of several can be told apart."""
-    forms: list[tuple[Place, Sequence[FieldSpec]]] = [
-        (("kinds", name, "fields"), kind.fields) for name, kind in pack.kinds.items()
+    """``asked_if`` of an entry asks for entries above it in the same form, and for what is computed of those alone;
+    choices of several can be told apart."""
+    forms: list[tuple[Place, Sequence[FieldSpec], Sequence[Derived] | None]] = [
+        (("kinds", name, "fields"), kind.fields, None) for name, kind in pack.kinds.items()
     ]
-    forms += [((*path, "values"), item.values) for path, item in each_item(pack)]
-    for place, fields in forms:
+    forms += [((*path, "values"), item.values, item.derived) for path, item in each_item(pack)]
+    for place, fields, derived in forms:
         for n, spec in enumerate(fields):
-            yield from _asked_faults((*place, n, "asked_if"), spec, fields[:n])
+            known = by_id(fields[:n]) | _computed_of(fields[:n], derived or ())
+            yield from _asked_faults((*place, n, "asked_if"), spec, known, derived is not None)
             yield from _parted_faults((*place, n, "choices"), spec)
+
+
+def _computed_of(fields: Sequence[FieldSpec], derived: Sequence[Derived]) -> dict[str, FieldSpec]:
+    """The computed values that need no more than these entries, and the day."""
+    known = {ON.id, *(spec.id for spec in fields)}
+    found: dict[str, FieldSpec] = {}
+    for one in derived:
+        if one.rests_on <= known:
+            known.add(one.id)
+            found[one.id] = one.spec
+    return found
 
 
 def actions_ask_for_everything(flow: Workflow) -> Iterator[Fault]:
@@ -36,18 +49,19 @@ def actions_ask_for_everything(flow: Workflow) -> Iterator[Fault]:
             yield from _parted_faults((*place, "choices"), spec)
 
 
-def _asked_faults(place: Place, spec: FieldSpec, above: Sequence[FieldSpec]) -> Iterator[Fault]:
-    known = by_id(above)
+def _asked_faults(place: Place, spec: FieldSpec, known: Mapping[str, FieldSpec], day: bool) -> Iterator[Fault]:
+    """``day`` says whether the form is that of an inspection, whose day is known."""
     for leaf in spec.asked_if.leaves if spec.asked_if else ():
-        if leaf.limit or leaf.than == ON.id:
+        asked = known.get(leaf.fact or "")
+        if leaf.limit or (leaf.than == ON.id and not day):
             yield from measured_only(place, leaf, "asked_if 的条件")
-        elif leaf.fact not in known:
+        elif asked is None:
             fix = f"上面的字段有：{'、'.join(known) or '（无）'}"
             yield Fault(place, f"条件里的“{leaf.fact}”不是同一张表里上面的字段", fix)
         elif leaf.than:
-            yield from than_faults(place, leaf.than, known[leaf.fact], known)
+            yield from than_faults(place, leaf, asked, known)
         else:
-            yield from type_faults(place, leaf, known[leaf.fact])
+            yield from type_faults(place, leaf, asked)
 
 
 def _parted_faults(place: Place, spec: FieldSpec) -> Iterator[Fault]:

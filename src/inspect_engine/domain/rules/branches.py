@@ -80,7 +80,7 @@ def _if_faults(flow: Workflow, i: int) -> Iterator[Fault]:
     for leaf in step.if_.leaves if step.if_ else ():
         if leaf.fact in own and (leaf.fact in CASE_FACTS or leaf.fact in flow.gates):
             yield Fault(place, f"字段“{leaf.fact}”与事项的事实重名，分不清指哪一个", "请给字段另起名字")
-        elif leaf.choosing:
+        elif leaf.measured:
             yield from measured_only(place, leaf, "选去向的条件")
         else:
             yield from asked_faults(place, leaf, flow, step, "选去向")

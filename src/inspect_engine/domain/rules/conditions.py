@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from inspect_engine.domain.calendars import iso_date
 from inspect_engine.domain.definitions import SETTLES_NOTHING, AnswerWord, Condition, Constraint, FieldSpec, Item, Pack
 from inspect_engine.domain.definitions.base import CHOSEN
 from inspect_engine.domain.rules.asked import measured_only
 from inspect_engine.domain.rules.items import each_item
+from inspect_engine.domain.words import patterns
 from inspect_engine.domain.words.units import factor
 from inspect_engine.domain.words.wording import ON, TYPE_TITLES, by_id
 from inspect_engine.errors import Fault, Place
@@ -26,7 +28,10 @@ def conditions_ask_for_known_values(pack: Pack) -> Iterator[Fault]:
         trees += [((*path, "severity", k, "when"), rule.when) for k, rule in enumerate(item.severity) if rule.when]
         for place, tree in trees:
             for leaf in tree.leaves:
-                yield from _comparison_faults(place, leaf, item.facts, pack)
+                if leaf.given is not None:
+                    fix = "没有填的就是待补参；填不填由 asked_if、constraints 来管"
+                    yield Fault(place, f"“{leaf.fact}”填没填不能决定合格与否", fix)
+                yield from comparison_faults(place, leaf, item.facts, pack)
             yield from _turned_round(place, tree, pack)
         yield from _constraint_faults((*path, "constraints"), item.constraints, item.facts, pack)
 
@@ -49,16 +54,17 @@ def _constraint_faults(
             if leaf.limit:
                 yield Fault((*place, n, "holds"), "约束里不能用 limit", "超过限值是不合格，写在 fails_when 里")
             else:
-                yield from _comparison_faults((*place, n, "holds"), leaf, specs, pack)
+                yield from comparison_faults((*place, n, "holds"), leaf, specs, pack)
 
 
-def _comparison_faults(place: Place, leaf: Condition, specs: Iterable[FieldSpec], pack: Pack) -> Iterator[Fault]:
+def comparison_faults(place: Place, leaf: Condition, specs: Iterable[FieldSpec], pack: Pack) -> Iterator[Fault]:
+    """What is wrong with a comparison of one of these facts."""
     fields = by_id(specs)
     spec = fields.get(leaf.fact or "")
     if spec is None:
         yield Fault(place, f"条件里的“{leaf.fact}”不是本项的值", f"可用：{'、'.join(fields) or '（无）'}")
     elif leaf.than:
-        yield from than_faults(place, leaf.than, spec, fields)
+        yield from than_faults(place, leaf, spec, fields)
     elif leaf.limit and spec.type in NUMBERS:
         yield from _limit_faults(place, leaf.limit, spec, pack)
     else:
@@ -67,7 +73,11 @@ def _comparison_faults(place: Place, leaf: Condition, specs: Iterable[FieldSpec]
 
 def type_faults(place: Place, leaf: Condition, spec: FieldSpec) -> Iterator[Fault]:
     """Numbers are compared with numbers; choices exist; a truth is true or false."""
-    if (leaf.op or leaf.limit) and spec.type not in NUMBERS:
+    if leaf.given is not None:
+        return
+    if leaf.matches is not None:
+        yield from _pattern_faults(place, leaf.matches, spec)
+    elif (leaf.op or leaf.limit) and spec.type not in NUMBERS:
         yield Fault(place, f"“{leaf.fact}”不是数字，不能比大小")
     elif leaf.is_ and spec.type in NUMBERS:
         yield Fault(place, f"“{leaf.fact}”是数字，要用 op 与 value 比较")
@@ -83,8 +93,22 @@ def type_faults(place: Place, leaf: Condition, spec: FieldSpec) -> Iterator[Faul
                 yield Fault(place, f"“{leaf.fact}”没有选项“{key}”", f"可用：{'、'.join(spec.choices)}")
 
 
-def than_faults(place: Place, name: str, spec: FieldSpec, fields: Mapping[str, FieldSpec]) -> Iterator[Fault]:
-    """Two values that are compared are two numbers whose units convert, or two days."""
+def _pattern_faults(place: Place, pattern: str, spec: FieldSpec) -> Iterator[Fault]:
+    if spec.type != "text":
+        yield Fault(place, f"“{spec.id}”是{TYPE_TITLES[spec.type]}，不能用 matches 比较", "matches 只用于文字")
+    try:
+        patterns.check(pattern)
+    except patterns.NoPattern as error:
+        yield Fault(place, f"matches 的写法不对：{error}", "例：matches: '[A-Z]{3}-[0-9]{4}'")
+
+
+def than_faults(place: Place, leaf: Condition, spec: FieldSpec, fields: Mapping[str, FieldSpec]) -> Iterator[Fault]:
+    """Two values that are compared are two numbers whose units convert, two days, or texts or choices that are the
+    same."""
+    name = leaf.than or ""
+    if leaf.day:
+        yield from _day_faults(place, name, spec)
+        return
     other = ON if name == ON.id else fields.get(name)
     if name == ON.id and name in fields:
         yield Fault(place, f"than 里的“{name}”指检查日，本项的值“{name}”请另起名字")
@@ -92,10 +116,22 @@ def than_faults(place: Place, name: str, spec: FieldSpec, fields: Mapping[str, F
         yield Fault(place, f"条件里的“{name}”不是本项的值", f"可用：{'、'.join(fields)}，或 {ON.id}（检查日）")
     elif other is spec:
         yield Fault(place, f"“{name}”不能与自己比较")
+    elif spec.type == other.type and spec.type in ("text", "choice"):
+        if leaf.op != "=":
+            yield Fault(place, f"“{spec.id}”与“{name}”只能比是否相同", '写 op: "="；不同的，外面加 not')
     elif not {spec.type, other.type} <= set(NUMBERS) and {spec.type, other.type} != {"date"}:
-        yield Fault(place, f"“{spec.id}”与“{name}”不能比较", "须都是数字，或都是日期")
+        yield Fault(place, f"“{spec.id}”与“{name}”不能比较", "须都是数字，或都是日期；文字、选项只能比是否相同")
     elif factor(spec.unit, other.unit) is None:
         yield Fault(place, f"{_of_unit(spec)}，{_of_unit(other)}，不能比较")
+
+
+def _day_faults(place: Place, day: str, spec: FieldSpec) -> Iterator[Fault]:
+    try:
+        iso_date(day)
+    except ValueError:
+        yield Fault(place, f"“{day}”不是一个日期", "写成 2020-01-31")
+    if spec.type != "date":
+        yield Fault(place, f"“{spec.id}”是{TYPE_TITLES[spec.type]}，不能与日期比较")
 
 
 def _of_unit(spec: FieldSpec) -> str:

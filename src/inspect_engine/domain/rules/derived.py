@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from inspect_engine.domain.definitions import Derived, FieldSpec, Item, Pack
-from inspect_engine.domain.judgement.deriving import PARTS
+from inspect_engine.domain.definitions.derived import literal
+from inspect_engine.domain.judgement.computing import PARTS
+from inspect_engine.domain.rules.conditions import comparison_faults
 from inspect_engine.domain.rules.items import each_item
 from inspect_engine.domain.words.units import factor
 from inspect_engine.domain.words.wording import ON, by_id
@@ -14,6 +16,7 @@ from inspect_engine.errors import Fault, Place
 TYPES: Mapping[str, tuple[tuple[str, ...], str]] = {
     "count": (("boolean", "multichoice"), "是否题或多选题"),
     "days_between": (("date",), "日期"),
+    "months_between": (("date",), "日期"),
     "years_between": (("date",), "日期"),
 }
 """What a formula is computed from, and its name; of all others, numbers."""
@@ -30,6 +33,10 @@ def derived_from_what_is_known(pack: Pack) -> Iterator[Fault]:
                 fix = "请另起名字" if derived.id == ON.id else "能算出来的不要让人填：删去 values 里的，或另起名字"
                 yield Fault((*place, "id"), f"“{derived.id}”已是{'检查日' if derived.id == ON.id else '要填的值'}", fix)
             yield from _operand_faults((*place, derived.formula), derived, _before(item, n))
+            for k, one in enumerate(derived.pick or ()):
+                for leaf in one.when.leaves if one.when else ():
+                    at: Place = (*place, "pick", k, "when")
+                    yield from comparison_faults(at, leaf, _before(item, n).values(), pack)
 
 
 def _before(item: Item, n: int) -> dict[str, FieldSpec]:
@@ -39,26 +46,33 @@ def _before(item: Item, n: int) -> dict[str, FieldSpec]:
 
 def _operand_faults(place: Place, derived: Derived, known: Mapping[str, FieldSpec]) -> Iterator[Fault]:
     types, word = TYPES.get(derived.formula, NUMBERS)
-    specs = [known.get(name) for name in derived.operands]
-    for n, (name, spec) in enumerate(zip(derived.operands, specs, strict=True)):
+    names = [name for name in derived.operands if literal(name) is None]
+    specs = [known.get(name) for name in names]
+    if len(names) < len(derived.operands) and derived.formula in TYPES:
+        yield Fault(place, f"{derived.formula} 要用{word}来算，不能写数")
+    elif not names and derived.formula != "pick":
+        yield Fault(place, f"“{derived.id}”的算式里没有一个值，算出来总是同一个数", f"可用：{'、'.join(known)}")
+    for n, (name, spec) in enumerate(zip(names, specs, strict=True)):
         if spec is None:
             yield Fault((*place, n), f"“{name}”不是本项的值，也不是上面算出的值", f"可用：{'、'.join(known)}")
         elif spec.type not in types:
             yield Fault((*place, n), f"{derived.formula} 要用{word}来算，“{name}”不是")
-    if len(set(derived.operands)) < len(derived.operands):
+    if len(set(names)) < len(names) and derived.formula not in ("product", "pick"):
         yield Fault(place, f"“{derived.id}”的算式里同一个值写了两次")
     found = [spec for spec in specs if spec is not None and spec.type in types]
-    if len(found) == len(derived.operands):
+    if found and len(found) == len(names):
         yield from _unit_faults(place, derived, found)
 
 
 def _unit_faults(place: Place, derived: Derived, specs: Sequence[FieldSpec]) -> Iterator[Fault]:
     """Sums and differences are of one kind and in a unit of it; of unlike things there is only a ratio."""
-    if derived.formula in ("sum", "difference"):
+    if derived.formula in ("sum", "difference", "pick"):
         for n, spec in enumerate(specs):
             if factor(spec.unit, derived.unit) is None:
                 what = f"“{spec.id}”的单位是 {_unit(spec.unit)}，“{derived.id}”的是 {_unit(derived.unit)}，不能换算"
                 yield Fault((*place, n), what, f"请给“{derived.id}”写 unit，与各值的单位能换算")
+    elif len(specs) < 2:
+        return
     elif derived.formula == "growth" and not _alike(specs):
         yield Fault(place, f"“{specs[0].id}”与“{specs[1].id}”的单位不能换算，谈不上增长")
     elif derived.formula == "ratio" and derived.unit in (None, *PARTS) and not _alike(specs):

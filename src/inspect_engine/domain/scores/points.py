@@ -38,12 +38,15 @@ class Deduction:
         return self.count * self.each
 
     @property
+    def cost(self) -> str:
+        """``3 处×2 分＝6 分``, or ``10 分``."""
+        points = f"{short(self.points)} 分"
+        return f"{short(self.count)} {self.unit}×{short(self.each)} 分＝{points}" if self.unit else points
+
+    @property
     def told(self) -> str:
         """``缺底座、垫板 3 处×2 分＝6 分``, or ``未编制方案 10 分``."""
-        points = f"{short(self.points)} 分"
-        if not self.unit:
-            return f"{self.title} {points}"
-        return f"{self.title} {short(self.count)} {self.unit}×{short(self.each)} 分＝{points}"
+        return f"{self.title} {self.cost}"
 
 
 @dataclass(frozen=True)

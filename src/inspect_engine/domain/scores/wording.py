@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from inspect_engine.domain.definitions import FieldSpec, Item
-from inspect_engine.domain.scores.points import Line, counted_in, deductions, short, shown
+from inspect_engine.domain.scores.points import Line, short, shown
 from inspect_engine.domain.scores.sheets import Sheet
-from inspect_engine.domain.scores.summary import Score
+from inspect_engine.domain.scores.summary import BAD, Score
 
 SUMMARY = ("分项", "满分", "表数", "平均得分", "实得分", "说明")
+WORST = 5
+"""Items that 评语 names."""
 LINES = ("检查项目", "类别", "应得分", "扣分", "实得分", "扣分情形、缺项理由")
 
 
@@ -67,26 +68,22 @@ def lines(sheet: Sheet) -> Iterator[tuple[str, ...]]:
         yield line.item.title, kind(sheet, line), short(line.due), *lost, "；".join(part for part in told if part)
 
 
-def price(spec: FieldSpec) -> str:
-    """What a situation costs: ``扣 10 分``, ``扣 2～10 分``, ``每人扣 2 分``, ``每处扣 2～5 分``.
-
-    Of places that cost by a range, that they are to be counted.
-    """
-    if spec.type == "decimal":
-        bounds = "～".join(f"{bound:f}" for bound in (spec.min, spec.max) if bound is not None)
-        return f"{'每处' if spec.times else ''}扣 {bounds} 分" if bounds else "由检查员定分"
-    if spec.deducts is None:
-        return f"填{counted_in(spec)}数"
-    each = f"每{counted_in(spec)}" if spec.type == "integer" else ""
-    return f"{each}扣 {spec.deducts:f} 分"
-
-
-def taken(item: Item, values: Mapping[str, str]) -> str:
-    """What the values on the form of an item come to, while it is filled in."""
-    line = Line(item, "scored", deductions=tuple(deductions(item, values)))
-    zero = "，保证项目得 0 分，整张表归零" if item.assured and line.got == 0 else ""
-    capped = f"（各情形合计 {short(line.claimed)} 分，封顶）" if line.capped else ""
-    return f"应得 {short(line.due)} 分，扣 {short(line.lost)} 分{capped}，得 {short(line.got)} 分{zero}"
+def comment(score: Score) -> Iterator[str]:
+    """评语: what follows from the score, for the summary sheet; the total and the grade are not repeated."""
+    if score.zeros:
+        yield "零分表：" + "；".join(f"{heading(sheet)}，{sheet.zero_why}" for sheet in score.zeros) + "。"
+    if absent := [group.group.title for group in score.groups if group.absent_why]:
+        yield f"缺项不计：{'、'.join(absent)}。"
+    lost = [(sheet, line) for sheet in score.sheets for line in sheet.lines if line.state == "scored" and line.lost]
+    if worst := sorted(lost, key=lambda one: -one[1].lost)[:WORST]:
+        told = "；".join(f"{line.item.title}（{sheet.subject.name}）扣 {short(line.lost)} 分" for sheet, line in worst)
+        yield f"扣分项目 {len(lost)} 个" + (f"，扣得最多的：{told}。" if len(lost) > len(worst) else f"：{told}。")
+    if score.waits_for:
+        yield f"还缺 {len(score.waits_for)} 样，不是最终得分。"
+    if score.grade == BAD:
+        yield "须限期整改，整改后重新检查评分，直至合格。"
+    elif lost:
+        yield "扣分的项目已各立一件隐患，限期整改。"
 
 
 def kind(sheet: Sheet, line: Line) -> str:

@@ -1,8 +1,10 @@
-"""What a word means of a checklist: a kind of subjects by its title, an item however its code is typed."""
+"""What a word means of a checklist: a kind of subjects or a value by its title, an item however its code is typed."""
 
 from __future__ import annotations
 
-from inspect_engine.domain.definitions import FREE, Pack
+from collections.abc import Mapping, Sequence
+
+from inspect_engine.domain.definitions import FREE, FieldSpec, Pack
 from inspect_engine.domain.words.text import meant, same_name
 
 
@@ -19,3 +21,15 @@ def item_meant(pack: Pack, word: str) -> str:
     seen = same_name(word)
     fitting = [item.id for item in pack.items if same_name(item.id) == seen]
     return fitting[0] if len(fitting) == 1 else word
+
+
+def entries_meant(fields: Sequence[FieldSpec], given: Mapping[str, str]) -> Mapping[str, str]:
+    """What was filled in by the ids of its fields, which may be named by their titles, or by what only one title has.
+
+    What means nothing stays as it is; where two words mean one field, all do.
+    """
+    specs = {spec.id: spec.title for spec in fields}
+    if given.keys() <= specs.keys():
+        return given
+    found = {meant(word, specs): text for word, text in given.items()}
+    return found if len(found) == len(given) else given

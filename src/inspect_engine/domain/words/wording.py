@@ -26,12 +26,14 @@ from inspect_engine.domain.definitions import (
     Pack,
     Passed,
     Passing,
+    Pick,
     Reference,
     SeverityRule,
     Within,
     Workflow,
 )
-from inspect_engine.domain.words import forms
+from inspect_engine.domain.definitions.derived import literal
+from inspect_engine.domain.words import forms, patterns
 
 SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": "="}
 CONFIDENCE_TITLES = {"C": "已核", "M": "凭记忆", "U": "待核"}
@@ -143,28 +145,44 @@ def asked_fields(pack: Pack) -> dict[str, FieldSpec]:
 
 def formula(derived: Derived, fields: Mapping[str, FieldSpec], values: Mapping[str, str] | None = None) -> str:
     """``不合格人数 ÷ 抽考人数``; with ``values`` the figures in its place, ``9 人 ÷ 40 人``, what has none left out."""
-    specs = [fields[name] if name in fields else FieldSpec(id="x", title=name) for name in derived.operands]
-    shown = [spec for spec in specs if values is None or spec.id in values]
-    told = [spec.title if values is None else forms.shown(spec, values[spec.id]) for spec in shown]
+    given = [name for name in derived.operands if values is None or name in values or literal(name) is not None]
+    told = [_operand(name, fields, values) for name in given]
+    if derived.pick:
+        return "；".join(_case(one, fields, values) for one in derived.pick if one.take in given)
     match derived.formula:
         case "growth":
             return f"（{told[0]} － {told[1]}）÷ {told[1]}"
         case "count":
             return f"{'、'.join(told)}里选了的和为“是”的个数"
-        case "days_between" | "years_between":
-            return f"{told[0]} 至 {told[1]}的{'天' if derived.formula == 'days_between' else '年'}数"
-        case "ratio" | "difference" | "sum":
-            return {"ratio": " ÷ ", "difference": " － ", "sum": " ＋ "}[derived.formula].join(told)
+        case "days_between" | "months_between" | "years_between":
+            words = {"days_between": "天数", "months_between": "满月数", "years_between": "年数"}
+            return f"{told[0]} 至 {told[1]}的{words[derived.formula]}"
+        case sign:
+            return {"ratio": " ÷ ", "product": " × ", "difference": " － "}.get(sign, " ＋ ").join(told)
 
 
-def rounding(digits: int) -> str:
-    return f"四舍五入到 {digits} 位小数" if digits else "四舍五入到整数"
+def _operand(name: str, fields: Mapping[str, FieldSpec], values: Mapping[str, str] | None) -> str:
+    if literal(name) is not None or name not in fields:
+        return name
+    return fields[name].title if values is None else forms.shown(fields[name], values[name])
+
+
+def _case(one: Pick, fields: Mapping[str, FieldSpec], values: Mapping[str, str] | None) -> str:
+    """``单位是天取 发烧天数``; ``其余取 0``."""
+    return f"{condition(one.when, fields) if one.when else '其余'}，取 {_operand(one.take, fields, values)}"
+
+
+def rounding(derived: Derived) -> str:
+    """How a computed value is rounded; empty where it is not."""
+    if derived.digits is None:
+        return "只取整数部分" if derived.whole else ""
+    return f"四舍五入到 {derived.digits} 位小数" if derived.digits else "四舍五入到整数"
 
 
 def computed(derived: Derived, fields: Mapping[str, FieldSpec]) -> str:
     """``不合格率（%）= 不合格人数 ÷ 抽考人数，四舍五入到 2 位小数``."""
     told = f"{derived.spec.label} = {formula(derived, fields)}"
-    return told if derived.digits is None else f"{told}，{rounding(derived.digits)}"
+    return f"{told}，{note}" if (note := rounding(derived)) else told
 
 
 def _branch(tree: Condition, fields: Mapping[str, FieldSpec], limits: Mapping[str, str]) -> str:
@@ -182,9 +200,16 @@ def _comparison(leaf: Condition, fields: Mapping[str, FieldSpec], limits: Mappin
         return f"{title} {SIGNS[leaf.op or '=']} {other.title if other else leaf.than}"
     if leaf.choosing:
         return f"{title} {chosen(leaf, spec)}"
+    if leaf.given is not None or leaf.matches is not None:
+        return f"{title} {entered(leaf)}"
     given = leaf.is_ if leaf.is_ is not None else number(leaf.value or Decimal(0))
     sign = f" {SIGNS[leaf.op]}" if leaf.op else ""
     return f"{title}{sign} {forms.shown(spec, given) if spec else given}"
+
+
+def entered(leaf: Condition) -> str:
+    """What is asked of an entry as such: ``已填``, ``未填``, ``写法合“H[0-9]{3}”``."""
+    return patterns.told(leaf.matches) if leaf.matches is not None else "已填" if leaf.given else "未填"
 
 
 def chosen(leaf: Condition, spec: FieldSpec | None) -> str:

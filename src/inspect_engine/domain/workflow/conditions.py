@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from inspect_engine.domain.definitions import Condition, Transition, Workflow
 from inspect_engine.domain.definitions.workflow import CASE_FACTS
 from inspect_engine.domain.judgement import holds
-from inspect_engine.domain.judgement.logic import Bound, magnitude
+from inspect_engine.domain.judgement.logic import Bound, Bounds, magnitude
 
 
 def met(tree: Condition, facts: Mapping[str, str]) -> bool:
     """Whether a condition holds; not where something that decides it has never been filled in."""
-    bounds = {
+    bounds: Bounds = {
         leaf: Bound(leaf.op or "=", magnitude(facts[leaf.than]))
         for leaf in tree.leaves
         if leaf.than and leaf.than in facts

@@ -49,6 +49,8 @@ STYLES: dict[str, Style] = {
     "label2": Style(indent=2),
     "label3": Style(indent=3),
     "note": Style(size=9, color=GREY),
+    "fine": Style(size=9),
+    "fine_center": Style(size=9, across="center"),
     "struck": Style(struck=True, color=GREY),
     "head": Style(font=HEADING, bold=True, color="FFFFFF", fill=BLUE, across="center"),
     "total": Style(bold=True, fill="DDEBF7", across="center", format="#,##0"),

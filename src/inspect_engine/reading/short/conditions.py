@@ -2,7 +2,8 @@
 
 ``and`` binds closer than ``or``, ``not`` closest. A comparison is ``fact is text``, ``fact > 40 ℃`` (the unit may be
 left out), ``fact > other`` or ``fact limit parameter``; ``fact = text`` is taken where the facts are known. Of choices:
-``fact has text``, ``fact any_of text、text``, ``fact none_of text、text``, ``fact at_least 2``, ``fact at_most 2``.
+``fact has text``, ``fact any_of text、text``, ``fact none_of text、text``, ``fact at_least 2``, ``fact at_most 2``. Of
+entries as such: ``fact given true``, ``fact matches "[A-Z]{3}"``; of days: ``fact >= 2020-01-31``.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from inspect_engine.domain.definitions.base import CHOSEN
+from inspect_engine.domain.definitions.base import CHOSEN, TRUTHS, WRITTEN
 from inspect_engine.domain.definitions.base import WORDS as TITLES
 
 Tree = dict[str, Any]
@@ -22,6 +23,7 @@ SIGNS = {word: op for word, op in TITLES.items() if op in OPS}
 SEVERAL, COUNTED = ("any_of", "none_of"), ("at_least", "at_most")
 MAX_DEPTH = 20
 _TOKEN = re.compile(r'\s*("[^"]*"|[()（）]|[<>]=|[<>=≥≤＞＜＝]|[^\s()（）<>=≥≤＞＜＝"]+|")')
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _NUMBER = re.compile(r"[-+]?\d+(\.\d+)?")
 _QUOTED = re.compile(r'"[^"]*"')
 _PARTED = re.compile("[、，,]")
@@ -108,6 +110,8 @@ class _Line:
             return {"fact": fact, "limit": self._name()}
         if sign in CHOSEN:
             return {"fact": fact, sign: self._chosen(sign)}
+        if sign in WRITTEN:
+            return {"fact": fact, sign: self._written(sign)}
         op = SIGNS.get(sign, sign)
         if op not in OPS:
             of_choices = f"；多选题写 {'、'.join(CHOSEN)}"
@@ -136,6 +140,12 @@ class _Line:
             raise Slip(f"{sign} 后面应写几项，现为“{word}”；例：faults {sign} 2")
         return word
 
+    def _written(self, sign: str) -> str:
+        word = self._text(sign)
+        if sign == "given" and word not in TRUTHS:
+            raise Slip(f"given 后面应写 true（填了）或 false（没填），现为“{word}”；例：reason given true")
+        return word
+
     def _several(self, sign: str) -> list[str]:
         text = self._name(f" {sign} 后面的选项")
         while _PARTED.fullmatch(text[-1]) or _PARTED.match(self._peek()):
@@ -154,6 +164,8 @@ class _Line:
     def _bound(self, fact: str) -> Tree:
         """A number, with or without its unit, or the name of another value."""
         token = self._name("要比的数或代号")
+        if _DAY.fullmatch(token):
+            return {"than": token}
         found = _NUMBER.match(token)
         if not found:
             return {"than": token}
@@ -189,7 +201,7 @@ def _joint(tree: object) -> str:
 
 def _leaf(tree: Tree, units: Mapping[str, str | None]) -> str | None:
     fact = tree.get("fact")
-    for sign in ("is", "has", *COUNTED):
+    for sign in ("is", "has", *COUNTED, *WRITTEN):
         if sign in tree:
             word = str(tree[sign])
             bare = _PLAIN.fullmatch(word) and word not in WORDS

@@ -91,6 +91,9 @@ def _form(document: Document, part: dict[str, Any], key: str, place: Place, unit
     for rows, inside in ((key, "asked_if"), ("constraints", "holds")):
         for row, at in each(part.get(rows), (*place, rows)):
             lengthen(document, row, inside, at, units)
+    for row, at in each(part.get("derived"), (*place, "derived")):
+        for case, where in each(row.get("pick"), (*at, "pick")):
+            lengthen(document, case, "when", where, units)
 
 
 def _inherit(document: Document, item: dict[str, Any], place: Place, given: Given) -> None:

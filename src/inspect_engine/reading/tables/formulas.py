@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from inspect_engine.reading.tables.xpath import NUMBERS, Known, NotSaid, field_of
+from inspect_engine.reading.tables.scope import NUMBERS, Scope
+from inspect_engine.reading.tables.xpath import NotSaid
 
 QUESTION = r"\$\{ ?([^}\s]+) ?\}"
 ONE = rf"\(?{QUESTION}\)?"
@@ -25,7 +26,7 @@ SHAPES: tuple[tuple[str, str], ...] = (
 ELSE = "算式里有本程序没有的算法（只有比、和、差、增长率、个数、相隔天数、相隔年数）"
 
 
-def formula(text: str, known: Known) -> dict[str, Any]:
+def formula(text: str, known: Scope) -> dict[str, Any]:
     """The formula of a calculation, with its unit where it has one. Raises NotSaid."""
     squeezed = re.sub(r"\s+", " ", text.strip())
     kind = next((kind for pattern, kind in SHAPES if re.fullmatch(pattern, squeezed)), None)
@@ -34,13 +35,14 @@ def formula(text: str, known: Known) -> dict[str, Any]:
     return _formula(kind, re.findall(QUESTION, squeezed), squeezed, known)
 
 
-def _formula(kind: str, names: list[str], text: str, known: Known) -> dict[str, Any]:
-    fields = [field_of(name, known) for name in names]
+def _formula(kind: str, names: list[str], text: str, known: Scope) -> dict[str, Any]:
+    fields = [known.field_of(name) for name in names]
     types = [known.types.get(name, "") for name in names]
     digits = {"digits": found[1]} if (found := re.search(r", ?(\d)\)$", text)) and text.startswith("round") else {}
     if kind in ("years", "minus") and ("date" in types or "today()" in text or "now()" in text):
         first, last = _ends(text, fields)
-        return {"years_between" if kind == "years" else "days_between": [first, last]}
+        whole = {"whole": "true"} if kind == "years" and re.match("int|floor", text) else {}
+        return {"years_between" if kind == "years" else "days_between": [first, last], **whole}
     if kind == "years":
         raise NotSaid("算式里有本程序没有的算法（除以一个固定的数）")
     if kind == "growth":

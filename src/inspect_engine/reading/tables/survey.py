@@ -23,7 +23,7 @@ ITSELF = {
 """What a telephone fills in by itself."""
 COLUMNS = {
     *("type", "name", "label", "hint", "required", "relevant", "relevance", "constraint", "constraint_message"),
-    *("calculation", "calculate", "constraint message", "required_message", "required message"),
+    *("calculation", "calculate", "constraint message", "required_message", "required message", "choice_filter"),
 }
 HARMLESS = {
     *("appearance", "guidance_hint", "read_only", "readonly", "media::image", "image", "parameters", "body::accept"),
@@ -41,7 +41,7 @@ ROOT = "form"
 
 @dataclass
 class Question:
-    """One question: its row, its name in the form, and what it became."""
+    """One question: its row, its name in the form, and what it became; ``columns`` are those of each choice."""
 
     row: int
     name: str
@@ -51,6 +51,7 @@ class Question:
     relevant: list[tuple[int, str]]
     calculation: str = ""
     choices: dict[str, str] = field(default_factory=dict)
+    columns: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 class Survey:
@@ -59,6 +60,7 @@ class Survey:
     def __init__(self, draft: Draft, sheet: Sheet, choices: Sheet | None) -> None:
         self.draft, self.sheet = draft, sheet
         self.heads = _heads(sheet)
+        self.columns: dict[str, dict[str, dict[str, str]]] = {}
         self.lists = self._lists(choices)
         self.questions: list[Question] = []
         self.titles: dict[str, str] = {ROOT: draft.pack["title"]}
@@ -82,6 +84,8 @@ class Survey:
                 self.draft.say(sheet.where(row), f"选项“{key}”重复，只用第一个")
                 continue
             label = label.replace("\n", " ")
+            own = {head: sheet.at(row, column) for head, column in heads.items()}
+            self.columns.setdefault(name, {})[key] = {**own, "name": key, "label": label}
             taken = {*here.values(), *here}
             here[key] = label if label == key or label not in taken else f"{label}（{key}）"
         return found
@@ -175,17 +179,19 @@ class Survey:
     def _question(self, row: int, kind: str, groups: Sequence[tuple[str, str, int]]) -> None:
         base, _, listed = kind.partition(" ")
         base, where, name = base.lower(), self.sheet.where(row), self.cell(row, "name")
-        if base == "note" or base in MEDIA or base in ITSELF:
+        if base == "note" or base in MEDIA:
+            self._unused(row, self.label(row) or name, "required", "constraint", "calculation", "calculate")
+        elif base in ITSELF:
             self._unused(row, self.label(row) or name, *DEMANDS, "calculation", "calculate")
         elif base in ("calculate", "calculation"):
             self._unused(row, self.label(row) or name, "required", "constraint")
         path = tuple(group for group, _, _ in groups)
         if base in ITSELF:
             self.draft.say(where, f"{base} 由程序自己记，不用问", "note")
-        elif base == "note":
-            self.notes.setdefault(path[:1], []).append(self.label(row))
-        elif base in MEDIA:
-            self.draft.say(where, f"“{self.label(row) or name}”（{base}）不是填的值，作答时作为佐证附上", "changed")
+        elif base == "note" or base in MEDIA:
+            if base in MEDIA:
+                self.draft.say(where, f"“{self.label(row) or name}”（{base}）不是填的值，作答时作为佐证附上", "changed")
+            self._told(row, base, name, path, groups)
         elif not name:
             self.draft.say(where, "没有写 name，这个问题没有导入")
         elif base in ("calculate", "calculation"):
@@ -201,6 +207,16 @@ class Survey:
             self._keep(row, name, TYPES[base], path, groups)
         else:
             self.draft.say(where, f"类型“{kind}”不认识，“{self.label(row) or name}”没有导入")
+
+    def _told(
+        self, row: int, base: str, name: str, path: tuple[str, ...], groups: Sequence[tuple[str, str, int]]
+    ) -> None:
+        """What is not asked but said: a note; what is to be attached, where that has a condition of its own."""
+        if base == "note" and not self.cell(row, "relevant", "relevance"):
+            self.notes.setdefault(path[:1], []).append(self.label(row))
+        elif self.cell(row, "relevant", "relevance"):
+            spec = {"title": self.label(row) or name} if base == "note" else {"title": f"附“{self.label(row) or name}”"}
+            self.questions.append(Question(row, f"{name}#{row}", "note", spec, path, self._relevant(row, groups)[-1:]))
 
     def _select(
         self, row: int, base: str, listed: str, name: str, path: tuple[str, ...], groups: Sequence[tuple[str, str, int]]
@@ -221,6 +237,7 @@ class Survey:
             keys[key] = unlike(re.sub(r"[,，、;；\s]+", "_", key), set(keys.values()))
         question = self._keep(row, name, kind, path, groups)
         question.choices = keys
+        question.columns = self.columns.get(listed, {})
         titles = {keys[key]: title for key, title in choices.items()}
         question.spec["choices"] = {
             key: title if title not in titles or title == key else f"{title}（{key}）" for key, title in titles.items()

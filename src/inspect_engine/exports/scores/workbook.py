@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Context, Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -17,6 +16,9 @@ from inspect_engine.domain.words.masking import COVERED, HOW, masked
 from inspect_engine.errors import InputError
 from inspect_engine.exports.closure.overview import REHEARSAL
 from inspect_engine.exports.closure.records import china
+from inspect_engine.exports.scores.numbers import number, or_dash
+from inspect_engine.exports.scores.summary_form import Figures, SummaryForm
+from inspect_engine.exports.scores.table_forms import TableForms
 from inspect_engine.exports.sheets.book import LETTERS, LINE, Book, unwritable
 from inspect_engine.exports.sheets.book import Sheet as Page
 from inspect_engine.exports.sheets.cells import Formula, Value, height
@@ -30,6 +32,8 @@ STATES = {"absent": "缺项", "open": "待补"}
 ZERO = "零分"
 ONE_PAGE = 60
 """Rows that can still be read on one upright sheet of A4."""
+GRADE = 3
+"""Rows from the total down to the grade."""
 DIGITS = 9
 """A spreadsheet calculates in binary: sums that decide are compared to this many digits."""
 
@@ -78,17 +82,21 @@ def write(
     hidden = redact or covered(me)
     try:
         with Book(header, footer, masked if hidden else str) as book:
+            names = {name: person.title for name, person in ledger.desk.roster().items()}
+            people = "、".join(names.get(name, name) for name in scored.inspectors)
             page = book.sheet("评分", WIDTHS)
+            summary = SummaryForm(book, scored, _office(ledger), people, rehearsal=head.rehearsal)
+            forms = TableForms(book, scored, people)
             numbered = list(_numbered(scored))
             totals: Table[Total] = Table(book, "分项表", _total_columns(scored, proportional), "C2")
             rows: Table[Row] = Table(book, "逐项扣分", ROWS, "D2")
             for total in numbered:
                 totals.add(total)
-                for line in total.sheet.lines:
-                    rows.add(Row(total.number, total.sheet, line))
-            names = {name: person.title for name, person in ledger.desk.roster().items()}
+                at = {line.item.id: _listed(rows, Row(total.number, total.sheet, line)) for line in total.sheet.lines}
+                score = f"分项表!$J${total.number + 1}"
+                forms.add(total.sheet, STATES, score, at)
             taken = _taken(me, ledger.desk.origin, hidden=hidden)
-            _summary(page, scored, len(numbered), names, taken, rehearsal=head.rehearsal)
+            summary.fill(_summary(page, scored, len(numbered), people, taken, rehearsal=head.rehearsal))
             for table in (totals, rows):
                 table.finish()
             book.save(path)
@@ -105,6 +113,21 @@ def _numbered(scored: Scored) -> Iterator[Total]:
             yield Total(number, sheet, group)
 
 
+def _office(ledger: Ledger) -> str:
+    """检查单位: the office that issues documents, if there is just one; else it is written in by hand."""
+    offices = list(ledger.offices.all().values())
+    return offices[0].title if len(offices) == 1 else ""
+
+
+def _listed(rows: Table[Row], row: Row) -> tuple[str, str]:
+    """List a line, and say where what it lost and got stands now; a long text goes on in rows below."""
+    page, above = rows.sheets[-1], rows.sheets[-1].written
+    rows.add(row)
+    at = above + 1 if rows.sheets[-1] is page else 2
+    lost, got = (f"'{rows.sheets[-1].title}'!${letter}${at}" for letter in "GH")
+    return lost, got
+
+
 # --- 逐项扣分 ----------------------------------------------------------------------------------------------------
 
 
@@ -115,11 +138,6 @@ def _scored(row: Row, value: Fraction) -> Value:
 def _told(row: Row) -> str:
     line = row.line
     return "；".join(part for part in (*(each.told for each in line.deductions), line.capped, line.why) if part)
-
-
-def number(value: Fraction) -> Decimal:
-    """A number as a cell holds it: exact where its decimals end, else to fifteen digits."""
-    return Context(prec=15).divide(Decimal(value.numerator), Decimal(value.denominator))
 
 
 ROWS: tuple[Column[Row], ...] = (
@@ -187,7 +205,7 @@ def _zeroed(total: Total, scored: Scored, proportional: bool) -> Formula:
 
 def _got(total: Total) -> Formula:
     n = total.number + 1
-    return Formula(f'IF($G{n}=0,"—",IF($I{n}="{ZERO}",0,$H{n}/$G{n}*100))', _or_dash(total.sheet.score))
+    return Formula(f'IF($G{n}=0,"—",IF($I{n}="{ZERO}",0,$H{n}/$G{n}*100))', or_dash(total.sheet.score))
 
 
 def _why(total: Total) -> str:
@@ -198,21 +216,19 @@ def _why(total: Total) -> str:
 # --- 评分 --------------------------------------------------------------------------------------------------------
 
 
-def _summary(
-    page: Page, scored: Scored, sheets: int, names: Mapping[str, str], taken: Iterable[str], *, rehearsal: bool
-) -> None:
+def _summary(page: Page, scored: Scored, sheets: int, people: str, taken: Iterable[str], *, rehearsal: bool) -> Figures:
     page.write([("title", f"{scored.definition.pack.title}汇总表")], 34)
     page.merge("A1:F1")
     if rehearsal:
         page.write([("banner", REHEARSAL)], 24)
         page.merge("A2:F2")
-    for label, text in _facts(scored, names):
+    for label, text in _facts(scored, people):
         _wide(page, [("label", label)], text)
     page.write([])
     last = sheets + 1
     sum_row = _groups(page, scored, last)
     page.write([])
-    _result(page, scored, sum_row, last)
+    total = _result(page, scored, sum_row, last)
     zeros = [f"{sheet.section.title}（{sheet.subject.name}）：{sheet.zero_why}" for sheet in scored.score.zeros]
     remarks = (*scored.score.remarks, *_notes(scored), *taken)
     for heading, lines in (("零分表", zeros), ("还缺", scored.score.waits_for), ("说明", remarks)):
@@ -223,6 +239,10 @@ def _summary(
             _wide(page, [], line)
     page.ws.page_setup.orientation = "portrait"
     page.ws.page_setup.fitToHeight = 1 if page.written <= ONE_PAGE else 0
+    first = sum_row - len(scored.score.groups)
+    return Figures(
+        tuple(f"评分!$E${row}" for row in range(first, sum_row)), f"评分!$B${total}", f"评分!$B${total + GRADE}"
+    )
 
 
 def _wide(page: Page, first: list[tuple[str, Value]], text: str, look: str = "text") -> None:
@@ -254,8 +274,8 @@ def _groups(page: Page, scored: Scored, last: int) -> int:
                 ("label", group.group.title),
                 ("points", number(group.due)),
                 ("number", Formula(f'COUNTIFS({ours},分项表!$J$2:$J${last},">=0")', count)),
-                ("points", Formula(mean, _or_dash(group.mean))),
-                ("points", Formula(f'IF($C{at}=0,"—",$B{at}*$D{at}/100)', _or_dash(group.mark))),
+                ("points", Formula(mean, or_dash(group.mean))),
+                ("points", Formula(f'IF($C{at}=0,"—",$B{at}*$D{at}/100)', or_dash(group.mark))),
                 ("note", f"缺项：{group.absent_why}" if group.absent_why else ""),
             ]
         )
@@ -273,15 +293,11 @@ def _groups(page: Page, scored: Scored, last: int) -> int:
     )
 
 
-def _or_dash(value: Fraction | None) -> Decimal | str:
-    return "—" if value is None else number(value)
-
-
-def _result(page: Page, scored: Scored, sum_row: int, last: int) -> None:
-    """The total, the number of zero sheets beside it, what is missing, the grade."""
+def _result(page: Page, scored: Scored, sum_row: int, last: int) -> int:
+    """The total, the number of zero sheets beside it, what is missing, the grade; returns the row of the total."""
     result, total = scored.score, page.written + 1
     kept = "" if result.final else "（暂算，不是最终得分）"
-    live = Formula(f'IF($B${sum_row}=0,"—",$E${sum_row}/$B${sum_row}*100)', _or_dash(result.total))
+    live = Formula(f'IF($B${sum_row}=0,"—",$E${sum_row}/$B${sum_row}*100)', or_dash(result.total))
     _wide(page, [("label", "总分"), ("strong_points", live)], f"实得分合计÷满分合计×100{kept}", "note")
     zeros = Formula(f'COUNTIFS(分项表!$I$2:$I${last},"{ZERO}")', len(result.zeros))
     look = "alarm" if result.zeros else "strong"
@@ -293,19 +309,19 @@ def _result(page: Page, scored: Scored, sum_row: int, last: int) -> None:
     graded = f'IF({exact}>={good},"{GOOD}",IF({exact}>={fair},"{FAIR}","{BAD}"))'
     grade = f'IF($B${total + 1}>0,"{BAD}",IF($B${total + 2}>0,"未定",{graded}))'
     _wide(page, [("label", "等级"), ("strong", Formula(grade, result.grade or "未定"))], result.grade_why, "note")
+    return total
 
 
-def _facts(scored: Scored, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _facts(scored: Scored, people: str) -> Iterator[tuple[str, str]]:
     """Who and what was inspected: the form of the site, then the inspection."""
-    kinds = scored.definition.pack.kinds
-    first = min(scored.subjects, key=lambda subject: list(kinds).index(subject.kind))
+    first = scored.first
     others = len(scored.subjects) - 1
     yield "受检对象", first.name + (f"（另有 {others} 个对象，见分项表）" if others else "")
-    for spec in kinds[first.kind].fields:
+    for spec in scored.definition.pack.kinds[first.kind].fields:
         if value := first.fields.get(spec.id):
             yield spec.title, forms.shown(spec, value)
     yield "检查日期", scored.on.isoformat()
-    yield "检查人员", "、".join(names.get(name, name) for name in scored.inspectors)
+    yield "检查人员", people
     yield "检查编号", scored.inspection
 
 

@@ -1,0 +1,111 @@
+"""What an expression of a form can speak of: the questions above it, its calculations, and what was computed for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from inspect_engine.reading.tables.drafts import slug
+from inspect_engine.reading.tables.xpath import Node, NotSaid, parse
+
+NUMBERS = ("decimal", "integer")
+ON = "on"
+"""The day of the inspection, as computed values name it."""
+
+
+@dataclass
+class Scope:
+    """Questions by their name in the form: the field each became, its type and choices (key in the form → key).
+
+    ``calculations`` are texts by name; ``derived`` the values computed so far, in their order; ``titles`` name fields
+    and computed values; ``conditional`` are those that are not always asked for, or computed; ``used`` are the
+    calculations that conditions have asked for.
+    """
+
+    fields: dict[str, str] = field(default_factory=dict)
+    types: dict[str, str] = field(default_factory=dict)
+    choices: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    calculations: dict[str, str] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=lambda: {ON: "检查日"})
+    derived: list[dict[str, Any]] = field(default_factory=list)
+    facts: dict[str, str] = field(default_factory=dict)
+    conditional: set[str] = field(default_factory=set)
+    units: dict[str, str] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+    _under_way: set[str] = field(default_factory=set)
+
+    def field_of(self, name: str) -> str:
+        """The field that a question became. Raises NotSaid for one that is not there."""
+        if name not in self.fields:
+            raise NotSaid(f"“{name}”不是上面的问题，或没有导入")
+        return self.fields[name]
+
+    def calculation(self, name: str) -> Node:
+        """What a calculation says. Raises NotSaid for one that speaks of itself."""
+        if name in self._under_way:
+            raise NotSaid(f"“{name}”的算式绕回了自己")
+        self.used.add(name)
+        return parse(self.calculations[name])
+
+    def enter(self, name: str) -> None:
+        self._under_way.add(name)
+
+    def leave(self, name: str) -> None:
+        self._under_way.discard(name)
+
+    def compute(self, formula: str, operands: Sequence[Any], title: str, **more: Any) -> str:
+        """The computed value of a formula, made once: its id."""
+        same = {formula: list(operands), **more}
+        for one in self.derived:
+            if {key: value for key, value in one.items() if key not in ("id", "title", "unit")} == same:
+                return str(one["id"])
+        name = slug(formula, {*self.fields.values(), *self.titles}, "q")
+        return self.keep({"id": name, "title": title[:200], **same})
+
+    def measure(self, fact: str, unit: str) -> str:
+        """Note the unit of a computed value, and write it down where its formula does not say it."""
+        if unit and fact not in self.units:
+            self.units[fact] = unit
+            last = self.derived[-1]
+            if last["id"] == fact and not {"days_between", "months_between", "years_between", "growth"} & last.keys():
+                last["unit"] = unit
+        return fact
+
+    def keep(self, derived: dict[str, Any]) -> str:
+        """Add a computed value."""
+        self.derived.append(derived)
+        self.titles[derived["id"]] = derived["title"]
+        self.conditional.add(derived["id"])
+        return str(derived["id"])
+
+    def rename(self, fact: str, name: str, title: str) -> str:
+        """Call the last computed value, which nothing speaks of yet, by the name of its calculation."""
+        last = self.derived[-1] if self.derived else {}
+        if last.get("id") != fact or fact in self.facts.values():
+            return fact
+        del self.titles[fact]
+        unit = self.units.pop(fact, "")
+        last["id"] = slug(name, {*self.fields.values(), *self.titles}, "q")
+        last["title"] = title[:200]
+        self.titles[last["id"]] = last["title"]
+        self.conditional.add(last["id"])
+        if unit:
+            self.units[last["id"]] = unit
+        return str(last["id"])
+
+    def mark(self) -> tuple[int, frozenset[str]]:
+        """Where to go back to."""
+        return len(self.derived), frozenset(self.used)
+
+    def back(self, marked: tuple[int, frozenset[str]]) -> None:
+        """Forget what was computed, and asked for, by something that could not be said after all."""
+        mark, used = marked
+        self.used &= used
+        for one in self.derived[mark:]:
+            self.titles.pop(one["id"], None)
+            self.units.pop(one["id"], None)
+        gone = {one["id"] for one in self.derived[mark:]}
+        self.facts = {name: fact for name, fact in self.facts.items() if fact not in gone}
+        del self.derived[mark:]
