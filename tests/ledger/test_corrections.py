@@ -62,6 +62,7 @@ OPS = st.one_of(
     st.tuples(st.just("go on"), st.sampled_from(["吴某", "insp1", "insp2", "sup2"])),
     st.tuples(st.just("go on"), st.just("吴某")),
     st.tuples(st.just("correct"), USERS, SETS),
+    st.tuples(st.just("correct"), USERS, SETS, st.sampled_from([trigger for _, trigger, _ in STEPS])),
     st.tuples(st.just("confirm"), USERS),
     st.tuples(st.just("take back"), USERS),
     st.tuples(st.just("withdraw"), USERS),
@@ -113,7 +114,7 @@ class Office:
             case "later":
                 self.desk.on(str(self.today + timedelta(days=given[0])))
             case "correct":
-                room.cases.correct(CASE, given[1], "写错")
+                room.cases.correct(CASE, given[1], "写错", action=given[2] if len(given) > 2 else "")
             case "confirm":
                 room.cases.confirm(CASE)
             case "take back":
@@ -139,10 +140,16 @@ class Office:
         countersign(self.as_("sup1"))
 
 
+def follow(event: Any) -> list[Any]:
+    """What later actions say since an earlier one was put right."""
+    return [each["data"] for each in event.data.get("again", ())]
+
+
 def named_ever(events: list[Any], triggers: tuple[str, ...]) -> set[str]:
     """Everybody who ever stood in a record of these actions, put right since or not."""
     steps = [event.data for event in events if event.data.get("trigger") in triggers]
-    steps += [e.data["redone"] for e in events if e.data.get("redone", {}).get("trigger") in triggers]
+    anew = [data for event in events for data in (event.data.get("redone"), *follow(event)) if data]
+    steps += [data for data in anew if data.get("trigger") in triggers]
     return {name for step in steps for name in step["persons"]}
 
 

@@ -31,13 +31,17 @@ def case(
     entries: Sets = None,
     why: Why = "",
     evidence: typed.Evidence = None,
+    action: Annotated[
+        str, typer.Option("--action", metavar="动作", help="更正早先办的这一步：动作、名称或事件号；几次的取最近一次")
+    ] = "",
     base: typed.Base = None,
     yes: Yes = False,
 ) -> Answer:
     """更正一件隐患：原来的内容留着（划去），改成的写在后面，谁、何时、为什么都记下。
 
     可改：note 备注、measured 实测、part 部位；party 责任单位，写已知的单位（unit list 里有的）；severity 等级（改级，须
-    主管）；最近一步所填的各项和 on（办理日期），改了照那一步的规则重新核对，期限随之重算。
+    主管）；最近一步所填的各项和 on（办理日期），改了照那一步的规则重新核对，期限随之重算。更早的一步用 --action
+    指明：其后各步照改过的逐步重新核对，有一步不成立就不能改。
 
     记录的人当天可以自己改，此外须由主管改；责任单位的人、参与过整改的人不能改查出的内容。从重大改低、期限改晚、
     改了以后按期或办结有变的，须另一位主管确认：他不写 --set 再办一次，即为确认。改责任单位，有另一位主管的也须他确认；
@@ -55,7 +59,7 @@ def case(
         return _done(ledger, f"确认 {reference} 的更正", lambda: room.confirm(reference, base=base), yes=yes)
 
     def verb() -> Event:
-        return room.correct(reference, sets, why, evidence or [], base=base)
+        return room.correct(reference, sets, why, evidence or [], action=action, base=base)
 
     return _done(ledger, f"更正 {reference}", verb, yes=yes)
 
@@ -199,7 +203,7 @@ def notice(
 ) -> Answer:
     """更正一份文书的送达：served_on 送达日期、service 送达方式、received_by 签收人；所列隐患的期限随之重算。
 
-    送达以后没有办过别的才能改；登记送达的人当天可以自己改，此外须由主管改。改了以后逾期、按期有变的，须另一位主管
+    送达以后又办了别的，逐步重新核对，有一步不成立就不能改；登记送达的人当天可以自己改，此外须由主管改。改了以后逾期、按期有变的，须另一位主管
     确认：他不写 --set 再办一次。没有送达的文书写错了，重发（notice reissue）。
 
     例：inspect-engine notice correct 示建燃改〔2022〕1号 --set served_on=2022-02-21 --why 抄错一天

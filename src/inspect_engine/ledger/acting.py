@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.calendars import china_day
@@ -25,6 +26,7 @@ from inspect_engine.domain.cases import (
 from inspect_engine.domain.countersigning import Signing, signing_of
 from inspect_engine.domain.definitions import Workflow
 from inspect_engine.domain.events import Event
+from inspect_engine.domain.words import forms
 from inspect_engine.domain.workflow.correcting import Correcting
 from inspect_engine.domain.workflow.guards import Attempt
 from inspect_engine.domain.workflow.lifecycle import Lifecycle
@@ -152,7 +154,7 @@ class Acting:
         with self._desk.reading() as connection:
             signing, me = self.signing(connection, case), self._desk.whoami()
             beside = Enrolled(connection), calendar, related, signing, *papers(connection, case)
-            yield Correcting(case, life, me, today, *beside)
+            yield Correcting(case, life, me, today, *beside, history=partial(_events, connection, case.id))
 
     @staticmethod
     def signing(connection: sqlite3.Connection, case: Case) -> Signing | None:
@@ -172,6 +174,8 @@ class Acting:
         """What an action comes to. Raises Refused or InputError."""
         me, calendar = self._desk.whoami(), self._calendars.current()
         life, related = self._definitions.lifecycle(case), self.related(case)
+        step = life.workflow.transition(trigger, case.state)
+        values = forms.dated(step.needs, values, today) if step else values
         with self._desk.reading() as connection:
             roster = Enrolled(connection)
             found = self.signing(connection, case)
@@ -217,3 +221,7 @@ def unchanged(case: Case, base: str | None) -> None:
     if base and case.last_event != base:
         now = f"{case.number} 刚被他人办理，现为“{case.state_title}”"
         raise Conflict(f"{now}。请重新查看后再办，本次没有保存。")
+
+
+def _events(connection: sqlite3.Connection, case: str) -> list[Event]:
+    return [entry.event for entry in queries.case_entries(connection, case)]

@@ -294,6 +294,30 @@ class WalkScreen(WalkPage):
             scored = await self.aside(read_score, self.ledger, now)
             self.app.switch_screen(self.screens.result(result, scored))
 
+    @work(exclusive=True, group="join")
+    async def action_join(self) -> None:
+        """A new place is recorded beside the one that is looked at, and inspected, too."""
+        if self.round is None or self.here is None:
+            return
+        pack, under = self.round.definition.pack, self.round.subjects[self.here.subject].under
+        key = await self.app.push_screen_wait(self.screens.subject(pack, under))
+        if not key:
+            return
+        async with self._turn:
+            try:
+                await self.aside(self.ledger.inspections.join, self.inspection, [key])
+                fresh = await self.aside(read_round, self.ledger, self.inspection)
+            except InspectError as error:
+                self.house.complain(error)
+                return
+        self.keep_draft()
+        self.round.renew(fresh)
+        self.stored += 1
+        self.row = next(n for n, task in enumerate(self.round.tasks) if task.subject == key)
+        self.show_list()
+        self.show_task()
+        self.house.say(f"已加进这次检查：{self.round.subjects[key].name}（{key}）")
+
     def action_score(self) -> None:
         if self.round and self.round.definition.pack.scoring:
             self.app.push_screen(self.screens.score(self.inspection))

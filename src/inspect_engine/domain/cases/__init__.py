@@ -23,9 +23,12 @@ from inspect_engine.domain.cases.folding import (
     UNDONE,
     WITHDRAWN,
     apply,
+    course,
     ended_pause,
     fold,
     pins,
+    rewrites,
+    rewritten,
 )
 from inspect_engine.domain.cases.opening import COPIED, absorbed, linked_opening
 from inspect_engine.domain.cases.shape import (
@@ -76,6 +79,7 @@ __all__ = [
     "as_signed",
     "changed",
     "corrections",
+    "course",
     "ended_pause",
     "entered",
     "event_title",
@@ -86,4 +90,6 @@ __all__ = [
     "outcome",
     "pins",
     "remarks",
+    "rewrites",
+    "rewritten",
 ]

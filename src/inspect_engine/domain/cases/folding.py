@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -54,6 +54,8 @@ CORRECTABLE = (
 """Facts of a case that a correction gives anew as they are."""
 STEPS = frozenset({OPENED, MOVED, REPINNED, RECLOCKED, WITHDRAWN, IMPORTED, UNDONE, TAKEN_OUT})
 """What a case goes on by, each step not before the one it stands on."""
+REWRITING = frozenset({"redone", "undone", "action", "again"})
+"""What a correction says of actions."""
 UNTOUCHED = BESIDE | {OPENED, IMPORTED, UNDONE, REDATED, REPINNED, RECLOCKED, ANNULMENT, ANNULLED}
 """After which nobody has done anything about a case yet; nor by an escalation that opens nothing."""
 Changes = dict[str, Any]
@@ -63,19 +65,56 @@ Changes = dict[str, Any]
 def fold(events: Iterable[Event]) -> Case:
     """The case its events describe, in order. Raises ValueError when the first is not ``case.opened``."""
     case: Case | None = None
+    gone: list[Event] = []
     for event in events:
-        case = apply(case, event)
+        gone.append(event)
+        case = rewritten(case, gone) if case and rewrites(event) else apply(case, event)
     if case is None:
         raise ValueError("a case needs at least its opening event")
     return case
+
+
+def rewrites(event: Event) -> bool:
+    """Whether an event puts right an earlier action than the last: the case is then gone through again."""
+    return event.kind == CORRECTED and "action" in event.data
+
+
+def rewritten(case: Case, events: Sequence[Event]) -> Case:
+    """The case once the last of its events has put right an earlier action; whoever took part has done so for ever."""
+    now: Case | None = None
+    for event in course(events):
+        now = apply(now, event)
+    assert now is not None
+    return changed(case, _instead(case, now))
+
+
+def course(events: Iterable[Event]) -> list[Event]:
+    """The events of a case with each action as it was put right since, without those that were taken back."""
+    found: list[Event] = []
+    for event in events:
+        data = event.data
+        if event.kind == CORRECTED:
+            new, undone = _anew(data, found), data.get("undone")
+            found = [replace(each, data=new.get(each.id, each.data)) for each in found if each.id != undone]
+            data = {name: value for name, value in data.items() if name not in REWRITING}
+        found.append(replace(event, data=data))
+    return found
+
+
+def _anew(data: Mapping[str, Any], found: Sequence[Event]) -> dict[str, Mapping[str, Any]]:
+    """What actions say since a correction, by event: the one it puts right, and those that follow from it."""
+    if "redone" not in data:
+        return {}
+    last = next((each.id for each in reversed(found) if each.kind == MOVED), "")
+    return {data.get("action", last): data["redone"], **{each["event"]: each["data"] for each in data.get("again", ())}}
 
 
 def apply(case: Case | None, event: Event) -> Case:
     """The case after one more event."""
     if event.kind == OPENED:
         return _opened(event)
-    if case is None:
-        raise ValueError(f"event {event.id} has no opened case before it")
+    if case is None or rewrites(event):
+        raise ValueError(f"event {event.id} has no opened case before it, or not all events")
     if event.kind in BESIDE:
         owner = event.data["to"] if event.kind == ASSIGNED else case.owner
         seen = case.seen + event.data["times"] if event.kind == SEEN else case.seen
@@ -111,6 +150,7 @@ def _opened(event: Event) -> Case:
         done={("open", data["state"]): Done(1, event.on, 1)},
         was_major=data["severity"] == "major",
         **{name: data.get(name, "") for name in ("parent", "part", "repeat_of", "resembles", "place")},
+        nth=data.get("nth", 0),
         doubts=tuple(data.get("doubts", ())),
         joint=_found_jointly({}, event, frozenset(data["persons"])),
         co_units=tuple(data.get("co_units", ())),

@@ -73,6 +73,7 @@ def remarks(event: Event) -> Iterator[tuple[str, str]]:
     for key, heading in (
         ("parent_number", "来自"),
         ("part", "部位"),
+        ("nth", "第几次发现"),
         ("repeat_of_number", "反复隐患，上次是"),
         ("resembles_number", "疑似重复"),
         ("merged_into_number", "并入"),

@@ -68,7 +68,8 @@ class CaseMaterial:
     """One case: folded, its events, its definition, the subject's form, who inspected, its files, its documents.
 
     ``origin`` is the hazard that it goes back to: itself, unless another case opened it; ``found_by`` is the event by
-    which that was found, ``units`` are the subject's by role, ``signings`` are those of the inspection, and of an
+    which that was found, ``law`` the definition under which it was, whatever edition it goes on by since: what was
+    found was judged by that. ``units`` are the subject's by role, ``signings`` are those of the inspection, and of an
     answer that was put right since.
     """
 
@@ -76,6 +77,7 @@ class CaseMaterial:
     origin: Case
     events: Sequence[Event]
     definition: Definition
+    law: Definition
     subject_kind: str
     form: Mapping[str, str]
     inspectors: Sequence[str]
@@ -98,18 +100,18 @@ class CaseMaterial:
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        return violated(self.definition, self.origin.item, self.origin.found_on, self.read)
+        return violated(self.law, self.origin.item, self.origin.found_on, self.read)
 
     @property
     def graded_by(self) -> tuple[Citation, ...]:
         """What makes it 重大; nothing for any other."""
         major = self.case.severity == "major"
-        return grading(self.definition, self.origin.item, self.origin.found_on, self.read) if major else ()
+        return grading(self.law, self.origin.item, self.origin.found_on, self.read) if major else ()
 
     @property
     def punished_by(self) -> tuple[Citation, ...]:
         """What punishes whoever does not put it right."""
-        return punished(self.definition, self.origin.item, self.origin.found_on, self.read)
+        return punished(self.law, self.origin.item, self.origin.found_on, self.read)
 
     def valid(self, *kinds: str) -> list[Earlier]:
         """Its documents that stand, of these kinds (any, without one), in the order they were issued."""

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from inspect_engine.domain.calendars import Calendar, china_day, parse_date
-from inspect_engine.domain.cases import Case, Taken, apply, as_signed
+from inspect_engine.domain.cases import (
+    ABSORBED,
+    IMPORTED,
+    MOVED,
+    REDATED,
+    REPINNED,
+    TAKEN_OUT,
+    UNDONE,
+    WITHDRAWN,
+    Case,
+    Taken,
+    apply,
+    as_signed,
+    course,
+    event_title,
+    fold,
+    rewrites,
+)
 from inspect_engine.domain.corrections import (
     CORRECTED,
     TITLE,
@@ -24,6 +41,7 @@ from inspect_engine.domain.events import GENESIS, Actor, Event
 from inspect_engine.domain.people.authority import Person, outside
 from inspect_engine.domain.people.roster import Roster
 from inspect_engine.domain.people.standing import one_hand
+from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.text import fault_in, suggest
 from inspect_engine.domain.workflow import liable
 from inspect_engine.domain.workflow.conditions import met
@@ -39,13 +57,16 @@ DAY, DUE = "on", "due_on"
 """The day of the last action, and the due date that follows from it."""
 FOLLOWING = (DUE, "severity_why")
 """Fields that change because another one does."""
+FIXED = frozenset({REDATED, REPINNED, ABSORBED, IMPORTED, TAKEN_OUT, WITHDRAWN, UNDONE})
+"""What cannot be judged anew on another case than it was."""
 UNDO_TITLE = "撤回回复"
 
 
 @dataclass(frozen=True)
 class Correcting:
     """One person putting one case right on one day; ``found`` and ``related`` are as for an attempt, ``papers`` are the
-    documents with which its last action was taken, ``addressed`` those in force about it."""
+    documents with which its last action was taken, ``addressed`` those in force about it; ``history`` are its events,
+    ``with_paper`` tells the documents with which any action was taken."""
 
     case: Case
     life: Lifecycle
@@ -57,6 +78,8 @@ class Correcting:
     found: Signing | None = None
     papers: Sequence[str] = ()
     addressed: Sequence[str] = ()
+    history: Callable[[], Sequence[Event]] = tuple
+    with_paper: Callable[[str], Sequence[str]] = lambda _: ()
 
 
 @dataclass(frozen=True)
@@ -76,6 +99,8 @@ def correct(of: Correcting, sets: Mapping[str, str], why: str) -> Outcome:
     if GRADE in own:
         changes += _graded(of, own[GRADE], why)
     said = changed_only(changes)
+    if acted:
+        _may_be_redone(of)
     acted = _otherwise(of, acted)
     redone = _redone(of, acted) if acted else None
     found = [*said, *(_differing(of, redone) if redone else [])]
@@ -87,6 +112,73 @@ def correct(of: Correcting, sets: Mapping[str, str], why: str) -> Outcome:
         raise Refused(TITLE, dict.fromkeys(faults))
     data = record("case", of.case.number, found, why, of.today, of.person.names)
     return outcome(of, data | ({"redone": redone} if redone else {}))
+
+
+def correct_earlier(of: Correcting, which: str, sets: Mapping[str, str], why: str) -> Outcome:
+    """What it comes to that an earlier action (its trigger or title, or the id of its event) is put right: every action
+    after it is judged anew, and must still have been allowed. Raises as :func:`correct`, naming the one that is not."""
+    whole = course(of.history())
+    at = _position(of, whole, which)
+    if of.case.taken and of.case.taken.event.id == whole[at].id:
+        return correct(of, sets, why)
+    target, before = whole[at], fold(whole[:at])
+    then = replace(_as_of(of, before, target), papers=of.with_paper(target.data["trigger"]))
+    own, acted = _sorted_out(then, sets)
+    if own:
+        raise InputError.one(f"“{'、'.join(own)}”不是那一步所填的", where="--action", fix="改事项本身的，不写 --action")
+    _may_be_redone(then)
+    redone = _redone(then, _otherwise(then, acted))
+    found = _differing(then, redone)
+    again = _followed(of, apply(before, replace(target, data=redone)), whole[at + 1 :])
+    mine = target.actor.user in of.person.names
+    barred = outside(of.person, of.case.region) if mine else meddling(of.person, of.case, of.roster)
+    faults = [*barred, *reason_faults(why, typed(found)), *_authorship(then, (), acted)]
+    if faults:
+        raise Refused(TITLE, dict.fromkeys(faults))
+    data = record("case", of.case.number, found, why, of.today, of.person.names)
+    return outcome(of, {**data, "action": target.id, "redone": redone, "again": again})
+
+
+def _position(of: Correcting, whole: Sequence[Event], which: str) -> int:
+    """Where an action stands: the last of that trigger, title or id. Raises InputError where there is none."""
+    acts = [n for n, each in enumerate(whole) if each.kind == MOVED]
+    found = [n for n in acts if which in (whole[n].id, whole[n].data["trigger"], whole[n].data["title"])]
+    if not found:
+        known = dict.fromkeys(f"{whole[n].data['trigger']}（{whole[n].data['title']}）" for n in acts)
+        raise InputError.one(
+            f"{of.case.number} 没有办过“{which}”", where="--action", fix=f"办过的：{'、'.join(known) or '（没有）'}"
+        )
+    return found[-1]
+
+
+def _as_of(of: Correcting, before: Case, event: Event) -> Correcting:
+    """As it was when an action was the last that had been taken."""
+    return replace(of, case=replace(before, taken=Taken(event, replace(before, taken=None))), papers=())
+
+
+def _followed(of: Correcting, case: Case, later: Sequence[Event]) -> list[dict[str, Any]]:
+    """What later actions say on a case that came to be another: only those that say something else. Raises Refused with
+    the first that would not have been allowed, or that cannot be judged anew."""
+    again = list[dict[str, Any]]()
+    for each in later:
+        if each.kind in FIXED or any(each.data.get(key) for key in ("override", "merged_into")):
+            raise Refused(TITLE, [f"其后 {each.on} 有“{event_title(each)}”，不能再改它以前的"])
+        now = _still(of, case, each) if each.kind == MOVED else each
+        if now is not each:
+            again.append({"event": each.id, "data": now.data})
+        case = apply(case, now)
+    return again
+
+
+def _still(of: Correcting, case: Case, event: Event) -> Event:
+    """An action as it is taken on another case than it was. Raises Refused where it would not be allowed there."""
+    try:
+        made = _redone(_as_of(of, case, event), {})
+    except (Refused, InputError) as error:
+        why = error.missing if isinstance(error, Refused) else [problem.what for problem in error.problems]
+        told = f"改了以后，{event.on} 办的“{event.data['title']}”就不成立了：{'；'.join(why)}"
+        raise Refused(TITLE, [told]) from None
+    return event if made == event.data else replace(event, data=made)
 
 
 def typed(changes: Iterable[Change]) -> list[Change]:
@@ -115,7 +207,7 @@ def outcome(of: Correcting, data: Mapping[str, Any]) -> Outcome:
     date moves later, the grade was given by two, or another unit is liable (:func:`liable.takes_two`)."""
     actor = Actor(of.person.name, of.person.via)
     event = Event("", "", 0, GENESIS, of.case.id, of.case.last_event, CORRECTED, actor, of.case.entered_at, data)
-    after = apply(of.case, event)
+    after = fold([*of.history(), event]) if rewrites(event) else apply(of.case, event)
     raised = (of.case.severity, after.severity) == ("general", "major")
     graded = of.case.severity != after.severity and not (raised and not _graded_by_two(of))
     timed = _later(of.case, after) or _timing(of.case, of.today) != _timing(after, of.today)
@@ -164,6 +256,7 @@ def _sorted_out(of: Correcting, sets: Mapping[str, str]) -> tuple[dict[str, str]
     ids = {DAY, *(spec.id for spec in asked)}
     acted = {name: text for name, text in sets.items() if name in ids and name not in OWN}
     own = {name: text.strip() for name, text in sets.items() if name not in acted}
+    acted = dict(forms.dated([*asked, FieldSpec(id=DAY, title="办理日期", type="date")], acted, of.today))
     problems += [
         Problem(f"--set {name}", f"{OWN[name]}{fault}")
         for name, text in own.items()
@@ -259,6 +352,16 @@ def _otherwise(of: Correcting, acted: Mapping[str, str]) -> dict[str, str]:
     return {each.field: each.new for each in typed(_differing(of, _redone(of, acted)))} if acted else {}
 
 
+def _may_be_redone(of: Correcting) -> None:
+    """Raises Refused where the action taken last is not put right by itself."""
+    data = of.case.taken.event.data if of.case.taken else {}
+    if of.papers:
+        how = "送达有误的用 notice correct，没有送达的用 notice reissue 重发"
+        raise Refused(TITLE, [f"“{data['title']}”是随文书 {'、'.join(of.papers)} 办的：{how}"])
+    if any(data.get(key) for key in ("proposed", "override", "opens", "merged_into", "revokes", "passes")):
+        raise Refused(TITLE, [f"“{data['title']}”是两人办的、越权办的或者另有牵连的一步，不能这样更正，请另行办理"])
+
+
 def _redone(of: Correcting, acted: Mapping[str, str]) -> dict[str, Any]:
     """The data of the last action as it would be with these values, by its own guards. Raises Refused, InputError."""
     taken, step = of.case.taken, _step(of)
@@ -266,11 +369,6 @@ def _redone(of: Correcting, acted: Mapping[str, str]) -> dict[str, Any]:
     assert step
     data = taken.event.data
     entered = min(taken.event.typed_on, of.today)  # typed under a clock that was ahead
-    if of.papers:
-        how = "送达有误的用 notice correct，没有送达的用 notice reissue 重发"
-        raise Refused(TITLE, [f"“{data['title']}”是随文书 {'、'.join(of.papers)} 办的：{how}"])
-    if any(data.get(key) for key in ("proposed", "override", "opens", "merged_into", "revokes", "passes")):
-        raise Refused(TITLE, [f"“{data['title']}”是两人办的、越权办的或者另有牵连的一步，不能这样更正，请另行办理"])
     values = {**data["values"], **acted}
     on = values.pop(DAY, None)
     if on is not None and step.dated_by and step.dated_by not in acted:  # it may say the moment, too

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from inspect_engine.domain.calendars import china_day
@@ -14,7 +16,7 @@ from inspect_engine.domain.corrections import CORRECTED, PROPOSED, TITLE, change
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.workflow import liable
-from inspect_engine.domain.workflow.correcting import Correcting, Outcome, correct, meddling, take_back
+from inspect_engine.domain.workflow.correcting import Correcting, Outcome, correct, correct_earlier, meddling, take_back
 from inspect_engine.domain.workflow.liable import PARTY
 from inspect_engine.errors import Refused
 from inspect_engine.ledger import evidence as evidences
@@ -22,7 +24,7 @@ from inspect_engine.ledger.acting import Acting, unchanged
 from inspect_engine.ledger.cases import Cases
 from inspect_engine.ledger.corrections.pending import none_pending
 from inspect_engine.ledger.desk import Desk
-from inspect_engine.ledger.documents.papers import Papers, taken_with_and_in_force
+from inspect_engine.ledger.documents.papers import Papers, taken_with, taken_with_and_in_force
 from inspect_engine.ledger.once import first, once
 from inspect_engine.ledger.units import known
 from inspect_engine.storage import documents
@@ -54,9 +56,11 @@ class CaseCorrections:
         why: str,
         evidence: Sequence[Path] = (),
         *,
+        action: str = "",
         base: str | None = None,
     ) -> Event:
-        """Put right what a case says of itself, its grade, or what was filled in when the last action was taken.
+        """Put right what a case says of itself, its grade, or what was filled in when the last action was taken, or an
+        earlier ``action`` (its trigger, its title, or the id of its event): then all that follows is judged anew.
 
         Where that takes two people the event is only proposed (``correction.proposed``). Raises Refused with all that
         speaks against it, InputError for what cannot be read or a unit nobody knows, Conflict as :meth:`Cases.act`.
@@ -64,7 +68,11 @@ class CaseCorrections:
         if sets.get(PARTY, "").strip():
             with self._desk.reading() as connection:
                 sets = {**sets, PARTY: known(connection, sets[PARTY]).name}
-        return self._put_right(reference, lambda of: correct(of, sets, why), evidence, base)
+
+        def decide(of: Correcting) -> Outcome:
+            return correct_earlier(of, action, sets, why) if action else correct(of, sets, why)
+
+        return self._put_right(reference, decide, evidence, base)
 
     @once(first)
     def take_back(self, reference: str, why: str, *, base: str | None = None) -> Event:
@@ -107,9 +115,17 @@ class CaseCorrections:
             kind = PROPOSED if found.two else CORRECTED
             return log.append(kind, found.data, case=case.id, base=case.last_event, files=stored)
 
-    def at(self, case: Case, today: date) -> AbstractContextManager[Correcting]:
+    @contextmanager
+    def at(self, case: Case, today: date) -> Iterator[Correcting]:
         """Whoever acts here before a case."""
-        return self._acting.correcting(case, today, self._papers)
+        with self._acting.correcting(case, today, self._papers) as of:
+            yield replace(of, with_paper=partial(self._with_paper, case))
+
+    def _with_paper(self, case: Case, trigger: str) -> list[str]:
+        """The documents with which an action was taken."""
+        with self._desk.reading() as connection:
+            about = [each for each in documents.of_case(connection, case.id) if each.concerns(case.number)]
+        return taken_with(trigger, about, self._desk.document_kinds.kinds)
 
     def _papers(self, connection: sqlite3.Connection, case: Case) -> tuple[list[str], list[str]]:
         """The documents with which the last action was taken, and those in force."""

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.calendars import china_day, day_said, parse_date
-from inspect_engine.domain.cases import fold
+from inspect_engine.domain.cases import MOVED, course, fold
 from inspect_engine.domain.corrections import (
     CORRECTED,
     PROPOSED,
@@ -28,7 +28,7 @@ from inspect_engine.domain.documents.service import SERVICE_TITLES
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.words.text import suggest
-from inspect_engine.domain.workflow.correcting import Correcting, Outcome, correct
+from inspect_engine.domain.workflow.correcting import Correcting, Outcome, correct, correct_earlier
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger.corrections.cases import CaseCorrections, may_confirm
 from inspect_engine.ledger.corrections.pending import pending
@@ -124,7 +124,7 @@ def decide(at: Paper, sets: Mapping[str, str], why: str) -> Decided:
     if faults := [*_against(at, given), *reason_faults(why, changes)]:
         raise Refused(TITLE, dict.fromkeys(faults))
     fresh = {change.field: change.new for change in changes}
-    cases = [correct(replace(of, papers=()), _of_step(at.serves, fresh), why) for of in at.cases] if at.serves else []
+    cases = [_served_anew(of, at.serves, fresh, why) for of in at.cases] if at.serves else []
     data = record("notice", found.number, changes, why, at.today, at.person.names)
     return Decided({**data, "served": given}, any(each.two for each in cases), cases)
 
@@ -149,6 +149,13 @@ def _typed(sets: Mapping[str, str], today: date) -> dict[str, str]:
     return given
 
 
+def _served_anew(of: Correcting, serves: Acts, fresh: Mapping[str, str], why: str) -> Outcome:
+    """What it comes to for a case; what was done there since is judged anew."""
+    bare, sets = replace(of, papers=(), with_paper=lambda _: ()), _of_step(serves, fresh)
+    last = of.case.taken and of.case.taken.event.data["trigger"] == serves.trigger
+    return correct(bare, sets, why) if last else correct_earlier(bare, serves.trigger, sets, why)
+
+
 def _of_step(serves: Acts, fresh: Mapping[str, str]) -> dict[str, str]:
     """What was given, under the names that the fields of the action have."""
     return {(serves.day or name) if name == "served_on" else name: text for name, text in fresh.items()}
@@ -166,14 +173,15 @@ def _against(at: Paper, given: Mapping[str, str | None]) -> Iterator[str]:
     for name in ("service", "received_by"):
         if not given[name]:
             yield f"“{FIELDS[name]}”不能删去"
-    authors = [of.case.taken.event for of in at.cases if of.case.taken] if at.serves else []
+    authors = [event for of in at.cases if (event := _served_by(of, at.serves))] if at.serves else []
     recorded = china_day(authors[0].at) if authors else date.min
     yield from not_alone(at.person, {event.actor.user for event in authors}, recorded, at.today)
-    if at.serves is None:
-        return
-    for of in at.cases:
-        if of.case.taken is None or of.case.taken.event.data["trigger"] != at.serves.trigger:
-            yield f"{of.case.number} 送达以后又有了别的记录（现为“{of.case.state_title}”），期限已照它走，不能再改送达"
+
+
+def _served_by(of: Correcting, serves: Acts) -> Event | None:
+    """The action that a case took with the service."""
+    acts = [each for each in course(of.history()) if each.kind == MOVED and each.data["trigger"] == serves.trigger]
+    return acts[-1] if acts else None
 
 
 def of_case(outcome: Outcome, root: Event) -> dict[str, Any]:

@@ -47,6 +47,7 @@ class Material:
             origin=origin,
             events=events,
             definition=self._definitions.stored(case.definition),
+            law=self._definitions.stored(first[0].data["definition"]),
             subject_kind=subject["kind"],
             form=subject["fields"],
             inspectors=_standing_by(inspectors, signing, again),

@@ -17,7 +17,7 @@ from inspect_engine.domain.countersigning import asked_again
 from inspect_engine.domain.documents.numbers import numbers_changed
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
-from inspect_engine.domain.workflow.correcting import Correcting, Outcome, correct, take_back, typed
+from inspect_engine.domain.workflow.correcting import Correcting, Outcome, correct, correct_earlier, take_back, typed
 from inspect_engine.domain.workflow.liable import PARTY
 from inspect_engine.errors import Refused
 from inspect_engine.ledger.corrections import notices, people
@@ -27,7 +27,7 @@ from inspect_engine.ledger.corrections.inspections import confirmed, finders
 from inspect_engine.ledger.corrections.notices import of_case as of_notice
 from inspect_engine.ledger.corrections.subjects import may_follow, put_right
 from inspect_engine.ledger.corrections.subjects import of_case as of_subject
-from inspect_engine.ledger.documents.papers import taken_with_and_in_force
+from inspect_engine.ledger.documents.papers import taken_with, taken_with_and_in_force
 from inspect_engine.ledger.inspections import Answer, Inspection, ItemKey, basis_of
 from inspect_engine.ledger.inspections.again import FILES
 from inspect_engine.ledger.inspections.opening import finding, number_of
@@ -97,9 +97,12 @@ class Corrections:
 
     def _at(self, case: Case, event: Event) -> Correcting:
         world = self._world
-        papers = taken_with_and_in_force(case, list(self._papers.about(case.id)), load_kinds().kinds)
+        about, kinds = list(self._papers.about(case.id)), load_kinds().kinds
+        papers = taken_with_and_in_force(case, about, kinds)
+        more: dict[str, Any] = {"history": partial(world.cases.history, case.id)}
+        more["with_paper"] = lambda trigger: taken_with(trigger, about, kinds)
         beside = world.people, world.calendar, world.related(case), world.signings.get(case.inspection), *papers
-        return Correcting(case, world.life(case), world.actor(event), china_day(event.at), *beside)
+        return Correcting(case, world.life(case), world.actor(event), china_day(event.at), *beside, **more)
 
     def _case(self, event: Event) -> Iterator[str]:
         """Of a case: what the same words come to on the case before it, by one or by two."""
@@ -115,7 +118,8 @@ class Corrections:
             sets = {each.field: each.new for each in typed(changes_of(data))}
             if PARTY in sets and ((unit := self._world.unit(sets[PARTY])) is None or unit.name != sets[PARTY]):
                 yield f"没有名为“{sets[PARTY]}”的单位"
-            found = correct(of, sets, data["why"])
+            way = partial(correct_earlier, of, data["action"]) if "action" in data else partial(correct, of)
+            found = way(sets, data["why"])
         yield from others_papers(self._world, case, numbers_changed(event)[1])
         yield from _by_two(event, found.two)
         yield from differences(found.data, data, unsaid=NONE)
@@ -242,7 +246,9 @@ class Corrections:
         earlier = world.cases.alike(answer.subject, part_key, answer.item, basis_key)
         number = number_of(pack, of.day.year, world.serial(pack.id, of.day.year) + 1)
         by = finders(world.connection, at, root.actor.user)
-        made = finding(of, at.definition, answer, basis, at.subjects[answer.subject], earlier, by)
+        item = pack.item(answer.item)
+        before = world.cases.of_subject(answer.subject) if item and item.repeats_within else []
+        made = finding(of, at.definition, answer, basis, at.subjects[answer.subject], earlier, by, before)
         made |= asked_again(at.named, found.data["persons"])
         yield from differences({"number": number, **made}, event.data, unsaid=NONE)
         if [dict(file) for file in event.files] != [dict(file) for file in answer.files]:

@@ -272,7 +272,9 @@ class Findings:
         number = number_of(pack, of.day.year, world.serial(pack.id, of.day.year) + 1)
         subject = as_recorded(world, answer.subject, pack)
         by = found_by(of, (each.author for each in run.given.values()), event.actor.user)
-        found = finding(of, run.definition, answer, basis, subject, earlier, by)
+        item = pack.item(answer.item)
+        before = world.cases.of_subject(answer.subject) if item and item.repeats_within else []
+        found = finding(of, run.definition, answer, basis, subject, earlier, by, before)
         yield from differences({"number": number, **found}, event.data, unsaid=frozenset({"doubts"}))
         if [dict(file) for file in event.files] != [dict(file) for file in answer.files]:
             yield "佐证材料不是作答时的那些"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Literal
 
-from inspect_engine.domain.cases import OPENED, Case, CaseLine, apply, fold, line_of
+from inspect_engine.domain.cases import OPENED, Case, CaseLine, fold, line_of
 from inspect_engine.domain.people.authority import EVERYTHING, Scope
 from inspect_engine.domain.units import folded
 from inspect_engine.errors import InputError, StorageError
@@ -180,11 +180,7 @@ def case_id(connection: sqlite3.Connection, reference: str, scope: Scope = EVERY
 
 def line_at(opened: int, entries: list[Entry]) -> CaseLine:
     """The line of a case as its given events leave it."""
-    case = None
-    for entry in entries:
-        case = apply(case, entry.event)
-    assert case is not None
-    return line_of(case, opened)
+    return line_of(fold(entry.event for entry in entries), opened)
 
 
 def case(connection: sqlite3.Connection, key: str) -> Case:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 
 from inspect_engine.domain.alarms.traces import LEAVING, Trace, traces
 from inspect_engine.domain.calendars import china_day
-from inspect_engine.domain.cases import OPENED, Case, apply
+from inspect_engine.domain.cases import OPENED, Case, apply, rewrites, rewritten
 from inspect_engine.domain.corrections import CORRECTED
 from inspect_engine.domain.events import Event, from_body
 from inspect_engine.errors import Problem
@@ -28,6 +28,10 @@ HELD = 4_096
 """Cases in memory at a time: about 16 MB."""
 
 
+History = Callable[[int], Sequence[Event]]
+"""All events of a case up to a position."""
+
+
 @dataclass
 class Course:
     """A case so far, the position of its opening, how many events are still to come, and what alarms look at."""
@@ -38,9 +42,10 @@ class Course:
     before: Event | None = None
     traces: set[Trace] = field(default_factory=set)
 
-    def go_on(self, pos: int, event: Event, recorded_at: str) -> None:
+    def go_on(self, pos: int, event: Event, recorded_at: str, history: History) -> None:
         """One more event. Raises what folding raises for an event that is none of ours."""
-        self.case = apply(self.case, event)
+        again = self.case is not None and rewrites(event)
+        self.case = rewritten(self.case, history(pos)) if self.case and again else apply(self.case, event)
         self.opened = self.opened or pos
         if event.kind in LEAVING:
             booked_on = china_day(datetime.fromisoformat(recorded_at))
@@ -110,7 +115,7 @@ class Cases:
         """One more event; after the last one of a case its row is compared."""
         if key := entry.event.case:
             course = self._course(key)
-            course.go_on(entry.pos, entry.event, entry.recorded_at)
+            course.go_on(entry.pos, entry.event, entry.recorded_at, partial(self.history, key))
             course.left -= 1
             if entry.event.kind == OPENED and (parent := entry.event.data.get("parent")):
                 self._linked.setdefault(parent, []).append(key)
@@ -133,8 +138,14 @@ class Cases:
         course = Course(left=count - gone)
         sql = "SELECT pos, body, recorded_at FROM eventrow WHERE case_id = ? AND pos <= ? ORDER BY pos"
         for pos, body, recorded_at in self._connection.execute(sql, (key, self._pos)).fetchall() if gone else ():
-            course.go_on(pos, from_body(body), recorded_at)
+            course.go_on(pos, from_body(body), recorded_at, partial(self.history, key))
         return course
+
+    def history(self, key: str, until: int | None = None) -> list[Event]:
+        """The events of a case up to a position, or to the last one seen."""
+        sql = "SELECT body FROM eventrow WHERE case_id = ? AND pos <= ? ORDER BY pos"
+        rows = self._connection.execute(sql, (key, self._pos if until is None else until))
+        return [from_body(body) for (body,) in rows.fetchall()]
 
     def _compare(self, key: str, course: Course) -> Iterator[Problem]:
         assert course.case is not None

@@ -1,13 +1,13 @@
 """What an answer says of cases that are open from before, and that its evidence is shared.
 
-Revision ID: 0021
+Revision ID: 0020
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021"
-down_revision = "0020"
+revision = "0020"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 
