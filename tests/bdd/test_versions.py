@@ -10,7 +10,9 @@ from datetime import date
 import pytest
 from pytest_bdd import given, parsers, scenarios, then, when
 
-from inspect_engine.domain.definitions import Invariant, State, Transition, Workflow
+from inspect_engine.domain.definitions import Ground, Invariant, Pack, State, Transition, Workflow
+from inspect_engine.domain.documents.citations import violated
+from inspect_engine.domain.documents.composing import Content
 from inspect_engine.domain.versions.repinning import told
 from inspect_engine.reading.definitions import Library, load_library
 from tests.bdd.world import World, code_of, definition
@@ -20,11 +22,11 @@ OLD = load_library()
 
 
 @pytest.fixture
-def install(world: World, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Workflow], None]:
-    """Install the gas checklist under a new number, with another workflow, and adopt it."""
+def install(world: World, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Install the gas checklist under a new number, with another workflow, or itself another, and adopt it."""
 
-    def put(version: str, flow: Workflow) -> None:
-        pack = OLD.packs["gas"].model_copy(update={"version": version})
+    def put(version: str, flow: Workflow, pack: Pack = OLD.packs["gas"]) -> None:
+        pack = pack.model_copy(update={"version": version})
         new: Library = replace(OLD, packs={**OLD.packs, "gas": pack}, workflows={**OLD.workflows, flow.id: flow})
         monkeypatch.setattr("inspect_engine.reading.definitions.load_library", lambda folders=None: new)
         world.go_by(replace(new, packs={"gas": pack}))
@@ -37,7 +39,7 @@ def flow_now() -> Workflow:
 
 
 @given(parsers.parse("检查表出了新版 {version}，“{old}”改称“{new}”"))
-def _(install: Callable[[str, Workflow], None], version: str, old: str, new: str) -> None:
+def _(install: Callable[..., None], version: str, old: str, new: str) -> None:
     """A state under another name and title."""
     flow = flow_now()
     gone = code_of({name: state.title for name, state in flow.states.items()}, old)
@@ -56,7 +58,7 @@ def _(install: Callable[[str, Workflow], None], version: str, old: str, new: str
 
 
 @given(parsers.parse("检查表出了新版 {version}，“{step}”之前要先“{new}”"))
-def _(install: Callable[[str, Workflow], None], version: str, step: str, new: str) -> None:
+def _(install: Callable[..., None], version: str, step: str, new: str) -> None:
     """A step put before another, and the promise that nothing is closed without it."""
     flow = flow_now()
     later = next(one for one in flow.transitions if one.title == step)
@@ -68,6 +70,44 @@ def _(install: Callable[[str, Workflow], None], version: str, step: str, new: st
     promise = Invariant(title=f"没有{new}不得销号", before="talk", reach=("closed",))
     changes = {"states": states, "transitions": (*steps, talk), "invariants": (*flow.invariants, promise)}
     install(version, flow.model_copy(update=changes))
+
+
+@given(parsers.parse("检查表出了新版 {version}，“{item}”改引“{ref} {article}”"))
+def _(install: Callable[..., None], version: str, item: str, ref: str, article: str) -> None:
+    """An item that rests on another article, and on nothing else."""
+    pack, duty = OLD.packs["gas"], Ground(ref=ref, article=article)
+    sections = tuple(
+        section.model_copy(
+            update={
+                "items": tuple(
+                    one.model_copy(update={"basis": (duty,)}) if one.id == item else one for one in section.items
+                )
+            }
+        )
+        for section in pack.sections
+    )
+    install(version, flow_now(), pack.model_copy(update={"sections": sections}))
+
+
+def drafted(world: World) -> Content:
+    """What a notice would say, by an office that is registered for it."""
+    desk, values = world.desk("主管甲"), {"days": "7", "address": "某街 1 号", "responsible_person": "吴某"}
+    if not desk.offices.all():
+        desk.offices.add("示建燃改", "某市住房和城乡建设局", {}, {})
+    return desk.documents.draft("rectification", [world.number], values)
+
+
+@then("整改通知书引的是发现那天所依的条款")
+def _(world: World) -> None:
+    case = world.case()
+    found = [each.text for each in violated(OLD.definition("gas"), case.item, case.found_on) if not each.past]
+    assert list(drafted(world).cited) == found
+    assert all(OLD.references[ref].name in case.basis for ref in ("aqscf-2021", "gb55009-2021"))
+
+
+@then(parsers.parse("整改通知书里没有“{text}”"))
+def _(world: World, text: str) -> None:
+    assert not any(text in each for each in drafted(world).cited)
 
 
 def move(world: World, who: str, mapping: Mapping[str, str] | None = None, base: str | None = None) -> None:

@@ -128,6 +128,7 @@ COMMANDS: dict[str, Row] = {
     "inspect answer": Row("I", "own", "inspect answer {inspection} shop-01 CAT-05 na"),
     "inspect take-back": Row("I", "own", "inspect take-back {inspection}"),
     "inspect show": Row("ISV", "own", "inspect show {inspection}"),
+    "inspect slip": Row("ISV", "own", "inspect slip {inspection}"),
     "inspect finish": Row("IS", "own", "inspect finish {inspection}"),
     "inspect hand-over": Row("IS", "own", "inspect hand-over {inspection} I-own --beside"),
     "inspect discard": Row("IS", "own", "inspect discard {inspection} --why 开错了 --yes"),

@@ -55,6 +55,14 @@ def test_an_inspection_changes_hands_and_its_signature_too(desk: Desk, command: 
     assert (unknown.code, "用户“检查员己”没有登记" in unknown.err) == (2, True)
 
 
+def test_a_supervisor_who_is_proposed_is_confirmed_by_his_title(desk: Desk, command: Command) -> None:
+    """And whoever is enrolled under that very name is somebody else."""
+    enrol(desk.as_("sup1"), "sup2", "主管乙", ["supervisor"])
+    assert desk.as_("sup2").people.add("sup3", "主管丙", ["supervisor"]).proposed == "sup2"
+    assert "已登记用户 sup3" in command("user", "confirm", "主管丙").err
+    assert [each.name for each in desk.as_("sup1").people.all() if each.name == "sup3"] == ["sup3"]
+
+
 def test_a_file_names_inspectors_by_their_titles(desk: Desk, command: Command) -> None:
     file = write_inspection(desk.path.parent)
     file.write_text(file.read_text("utf-8").replace("[insp1, insp2]", "[检查员甲, 检查员乙]"), "utf-8")

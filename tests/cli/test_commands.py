@@ -72,6 +72,7 @@ def test_what_can_be_tried_out() -> None:
         "act",
         "tick",
         "inspect run",
+        "inspect answer",
         "case move",
         "case note",
         "case assign",

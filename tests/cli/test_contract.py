@@ -23,7 +23,7 @@ def test_run_prints_the_cases_it_opened(command: Command, inspection_file: Path)
 
     assert outcome.code == 0
     printed = json.loads(outcome.out)
-    assert set(printed) == {"inspection", "cases", "awaits", "declined"}
+    assert set(printed) == {"inspection", "cases", "seen", "awaits", "declined"}
     assert [tuple(case) for case in printed["cases"]] == [
         ("id", "number", "kind", "item", "subject", "severity", "state", "due_on")
     ] * 2

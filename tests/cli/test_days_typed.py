@@ -56,6 +56,14 @@ def test_a_field_of_an_action_takes_it_and_keeps_the_day(desk: Desk, found: Comm
     assert outcome.code == 0, outcome.err
     history = json.loads(found("case", "history", "RQ-2022-0001", "--json").out)["items"]
     assert history[-1]["data"]["values"]["served_on"] == "2022-02-18"
+    desk.on("2022-02-24")
+    put_right = ("case", "correct", "RQ-2022-0001", "--set", "served_on=2-19", "--why", "抄错", "--yes", "--json")
+    outcome = found(*put_right)
+    assert outcome.code == 0, outcome.err
+    changes = {each["field"]: each["new"] for each in json.loads(outcome.out)["data"]["changes"]}
+    assert (changes["served_on"], changes["on"]) == ("2022-02-19", "2022-02-19")
+    refused = found(*put_right[:4], "served_on=昨天", *put_right[5:])
+    assert (refused.code, "2022-02-23" in refused.err) == (2, True), refused.err
     assert desk.as_("sup1").verify() == []
 
 

@@ -95,7 +95,10 @@ def logged(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """A ledger with two cases; beside it another inspection."""
     desk = make_desk(tmp_path_factory.mktemp("logged"))
     first = write_inspection(desk.path.parent)
-    first.with_name("second.yaml").write_text(first.read_text("utf-8").replace("shop-01", "shop-02"), "utf-8")
+    first.with_name("second.yaml").write_text(
+        first.read_text("utf-8").replace("shop-01", "shop-02").replace("answer: fail", "answer: fail, another: true"),
+        "utf-8",
+    )
     inspections.run(desk.as_("insp1"), first)
     desk.sign()
     return desk

@@ -65,6 +65,7 @@ inspect list
 inspect list --unfinished
 inspect unsettled
 inspect show {inspection}
+inspect slip {inspection}
 import list
 case list
 filter save 常用 --open
@@ -83,6 +84,7 @@ plan list
 report list
 subject show shop-01
 subject show s --within
+subject show s --as-of 2022-03-01
 subject list --under s
 case list --within s
 plan due

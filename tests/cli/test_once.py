@@ -59,7 +59,7 @@ SERVE = f"notice serve {NUMBER} --how direct --received-by 吴某"
 PROPOSE = f"override propose {CASE} grade --reason 夜间漏气 --set severity=major --set reason=无证"
 CIRCULAR = (("sup1", IMPOSE.replace("interview", "exposure") + " --set decision_no=某罚〔2022〕1号"),)
 START = "inspect start gas --subject shop-01"
-ANSWER = "inspect answer {inspection} shop-01 CAT-01 fail --set state=none --note 没有报警器"
+ANSWER = "inspect answer {inspection} shop-01 CAT-01 fail --set state=none --note 没有报警器 --another"
 MARKET = "subject add m-1 --pack gas --kind market --name 某市场 --region 530602"
 FORM = "subject form shop-01 --pack quality-credit --kind enterprise --set uscc=91530602MA6K0RT14C --set trade=other"
 PLAN = "plan add gas catering --months 1"
@@ -248,7 +248,9 @@ def _killed(*_: object, **__: object) -> None:
 def logged(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     desk = make_desk(tmp_path_factory.mktemp("logged")).on("2022-03-01")
     first = write_inspection(desk.path.parent)
-    first.with_name("second.yaml").write_text(INSPECTION.replace("shop-01", "shop-02"), "utf-8")
+    first.with_name("second.yaml").write_text(
+        INSPECTION.replace("shop-01", "shop-02").replace("answer: fail", "answer: fail, another: true"), "utf-8"
+    )
     first.with_name("paper.csv").write_text(PAPER, "utf-8")
     enrol(desk.as_("sup1"), "sup2", "主管乙", ["supervisor"])
     inspections.run(desk.as_("insp1"), first)

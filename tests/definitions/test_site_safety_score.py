@@ -354,6 +354,18 @@ def test_basis_and_origin_are_stated() -> None:
         assert all(article in {basis.article for basis in item.basis} for item in section.items)
 
 
+def test_only_what_was_taken_off_in_doubt_is_named_as_such() -> None:
+    """探头板 is in doubt, the boards beside it are not; the duties an item has say nothing of points."""
+    taken = [{"rail": "true"}, {"r3": "2"}]
+    scores = [score(jgj(), [COUPLER], {("x", "AQ-B3-05"): Reply("fail", each, "查实")}, ON) for each in taken]
+    assert [each.unsure for each in scores] == [
+        (),
+        ("扣件式脚手架·脚手板与防护栏杆“有探头板”（待核：有的文本没有这一条）",),
+    ]
+    assert any("正式评分前须按正式出版物核对：扣件式脚手架" in remark for remark in scores[1].remarks)
+    assert scored().unsure == ()
+
+
 def test_what_is_in_doubt_says_so_and_cites_an_unconfirmed_article() -> None:
     """The twelve of them, each by table and row, U in the registry; nothing else of the standard is from memory."""
     doubted = {

@@ -186,7 +186,7 @@ SAID = {
     "取各表得分的算术平均": "two",
     "保证项目有缺项时的下限标准没有写明，按教材口径以实得／应得比例计": "floor-na below-floor-na reason pit-after-all",
     "保证项目有缺项时的下限标准没有写明，按不折算的固定分数计": "fixed-na below-fixed-na",
-    "下列条文凭记忆或待核，正式评分前须按正式出版物核对：《检查标准》第2条": "unsure",
+    "下列条文、扣分凭记忆或待核，正式评分前须按正式出版物核对：《检查标准》第2条": "unsure",
     "下列条文": "unsure",
     "# | 说明": "but full one-of-two general-at-0 general-na capped floor all-assured-na places tools-all-but-a-bit",
     # sheets at nothing
@@ -262,6 +262,10 @@ def filled(points: int, *, assured: bool = False, **values: str) -> str:
     return situations.taken(one, values)
 
 
+def item_in_doubt() -> Item:
+    return Item.model_validate({**item("S-X", "site", 10), "values": [{**EDGE, "hint": "待核：或扣 8 分"}]})
+
+
 def listed(**values: str) -> str:
     """The situations of an item, those that took off points marked."""
     one = Item.model_validate({**item("S-X", "site", 10), "values": [LOST, EDGE, PLACES, *MANY]})
@@ -282,11 +286,13 @@ FORM = Sweep(
         "all-lost": lambda: filled(10, edge="true", lost="5"),
         "assured-lost": lambda: filled(10, assured=True, edge="true", lost="5"),
         "unmarked": lambda: listed(edge="false"),
+        "doubted": lambda: "".join(situations.situations(points.Line(item_in_doubt(), "scored"))),
         "marked": lambda: listed(edge="true", places="2", lost="1.5"),
         "multiplied": lambda: listed(many="3", many_each="2.5"),
         "too-much": lambda: filled(10, assured=True, places="8"),
     },
     {
+        "□ 临边没有栏杆，扣 5 分（待核：或扣 8 分）": "doubted",
         "□ 临边没有栏杆，扣 5 分\n": "unmarked multiplied",
         "■ 临边没有栏杆，扣 5 分\n": "marked",
         "■ 缺垫板，每处扣 2 分：2 处×2 分＝4 分\n": "marked",

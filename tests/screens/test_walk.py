@@ -285,3 +285,34 @@ async def test_more_than_the_list_is_written_down_on_the_way(desk: Desk) -> None
         ("A-01", "2", "三层", "堆放酒瓶"),
         ("free", "", "", "六瓶"),
     ]
+
+
+async def test_what_is_open_from_before_is_asked_about_on_the_spot(desk: Desk) -> None:
+    """Promise: still not put right goes to the old hazard, another place opens a new one, Esc stores nothing."""
+    old = desk.begin()
+    rooms = desk.ledger("insp1").inspections
+    same = {"item": "A-01", "answer": "fail", "note": "堆放纸箱"}
+    [subject] = rooms.get(old).inspection.subjects
+    rooms.answer(old, AnswerInput.model_validate({**same, "subject": subject}))
+    [hazard] = rooms.finish(old).cases
+    key = desk.begin()
+    async with desk.open() as hand:
+        await hand.app.push_screen(WalkScreen(key))
+        await hand.until("疏散通道被占用")
+        await hand.press("2")
+        await hand.type("还堆着")
+        await hand.press("ctrl+s")
+        await hand.until(f"仍未改：{hazard.number}")
+        await hand.press("escape")
+        await hand.until("没有保存：没有回答是仍未改还是另一处")
+        await hand.press("ctrl+s")
+        await hand.until("另一处：另立一件")
+        await hand.type("3")
+        await hand.press("enter")
+        await hand.until("没有这一个")
+        await hand.press("backspace", "1", "enter")
+        await hand.until("不合格 1")
+    [stored] = desk.ledger("insp1").inspections.get(key).answers
+    assert (stored.still, stored.note) == (hazard.id, "还堆着")
+    result = desk.ledger("insp1").inspections.finish(key)
+    assert (result.seen, result.cases) == ((hazard.number,), ())

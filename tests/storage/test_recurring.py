@@ -373,3 +373,55 @@ def test_what_is_named_and_not_changed_is_no_part_of_the_record(office: Office, 
     assert "days" not in {each["field"] for each in done.data["changes"]}
     assert office.case(number).due_on == date(2026, 3, 10 if moved else 11)
     office.whole()
+
+
+# --- the third time in a year --------------------------------------------------------------------------------------
+
+
+def blocked(office: Office, *parts: str, shop: str = "shop-0", **changes: Any) -> list[Case]:
+    """The cases of an inspection that finds the way blocked, at these places."""
+    note = f"第 {len(office.open('sup1').cases.page()) + 1} 次检查"
+    answers = tuple(
+        AnswerInput(subject=shop, item="S-2", answer="fail", part=part, note=f"{note}{part}", sure=True)
+        for part in (parts or ("",))
+    )
+    found = office.inspect(2, answers=answers, **changes).cases
+    return [office.case(one.number) for one in found]
+
+
+def test_the_third_time_in_a_year_is_graded_higher(office: Office) -> None:
+    """Counted by subject and item, wherever on it and whether or not the earlier ones have been closed."""
+    first = blocked(office, "东门")[0]
+    office.closed(first.number)
+    second, third = blocked(office, "西门")[0], blocked(office, "东门")[0]
+    assert [(one.nth, one.severity) for one in (first, second, third)] == [(1, "general"), (2, "general"), (3, "major")]
+    opened = office.open("sup1").cases.history(third.number)[0].event
+    assert opened.data["severity_why"] == "365 日内第 3 次发现，检查表列为重大"
+    told = office.open("sup1").judgement.explain(third.number)
+    assert (told.why.judgement.verdict.severity, told.opened.nth) == ("major", 3)
+    office.whole()
+
+
+def test_what_was_no_time_of_its_own_is_not_counted(office: Office) -> None:
+    """Withdrawn ones, several places of one inspection, another subject, another item, more than a year ago."""
+    gone = blocked(office)[0]
+    office.act(gone.number, "drop", "sup1", reason="误报")
+    office.act(gone.number, "drop", "sup2")
+    office.hazard()
+    assert [one.nth for one in blocked(office, shop="shop-1")] == [1]
+    assert [one.nth for one in blocked(office, "一层", "二层", "三层")] == [1, 1, 1]
+    assert [(one.nth, one.severity) for one in blocked(office)] == [(2, "general")]
+    office.now += timedelta(days=366)
+    assert [one.nth for one in blocked(office)] == [1]
+    office.whole()
+
+
+def test_which_time_it_is_cannot_be_made_up(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What counts otherwise is named by verify."""
+    from inspect_engine.ledger.inspections import opening
+
+    blocked(office)
+    with monkeypatch.context() as patch:
+        patch.setattr(opening, "nth", lambda *_: 3)
+        assert blocked(office)[0].severity == "major"
+    assert any("nth" in str(each) or "等级" in str(each) for each in office.open("sup1").verify())

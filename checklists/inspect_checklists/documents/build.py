@@ -31,6 +31,7 @@ RECEIPT = (
 DUE = ("整改到期日", "自送达次日起算，至　　　　年　　月　　日")
 WIDTHS = {
     **{"no": 10, "case_number": 32, "part": 24, "title": 38, "state": 22, "source": 38, "due_on": 30},
+    **{"subject": 30, "liable": 38},
     **{"overdue_days": 18, "result": 15, "finding": 36, "conclusion": 25},
 }
 SHORT = ("no", "case_number")
@@ -195,6 +196,17 @@ def _supervision(paper: Document, kind: DocumentKind) -> None:
     layout.receipt(paper, "送达回执", kind.title, RECEIPT)
 
 
+def _organizer(paper: Document, kind: DocumentKind) -> None:
+    layout.line(paper, "{{ party }}：", indent=False)
+    layout.line(paper, "经检查，由你单位管理的场所内，各责任单位存在下列隐患，已分别责令整改，现告知你单位。")
+    _facts(paper, kind, *PROJECT, "inspected_on")
+    _cases(paper, kind)
+    _clauses(paper, kind, "oversight")
+    layout.signature(paper)
+    layout.code(paper)
+    layout.receipt(paper, "送达回执", kind.title, RECEIPT)
+
+
 def _reminder(paper: Document, kind: DocumentKind) -> None:
     layout.line(paper, "{{ party }}：", indent=False)
     layout.line(
@@ -294,6 +306,7 @@ BODIES: dict[str, Callable[[Document, DocumentKind], None]] = {
     "resume_work": _resume_work,
     "recommendation": _recommendation,
     "supervision": _supervision,
+    "organizer": _organizer,
     "reminder": _reminder,
     "transfer": _transfer,
     "listing": _listing,

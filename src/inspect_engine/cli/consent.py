@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import unicodedata
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -31,6 +32,21 @@ def confirm(question: str, *, yes: bool) -> None:
         said = ""
     if said not in ("y", "yes", "是"):
         raise Refused(question, ["没有确认"])
+
+
+def either(question: str, words: tuple[str, str]) -> int | None:
+    """Which of two is meant, 0 or 1; None where nobody can answer. Raises Refused for neither."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return None
+    first, second = words
+    print(display(f"{question}\n{first}的输入 1，{second}的输入 2："), end="", file=sys.stderr, flush=True)
+    try:
+        said = unicodedata.normalize("NFKC", sys.stdin.readline().strip())
+    except UnicodeDecodeError:
+        said = ""
+    if said not in ("1", "2"):
+        raise Refused(first, ["没有回答是哪一种"])
+    return int(said) - 1
 
 
 def confirmed(ledger: Ledger, question: str, verb: Callable[[], ResultT], *, yes: bool) -> ResultT:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inspect_engine.cli import corrections, countersigning, typed
+from inspect_engine.cli import answers, corrections, countersigning, typed
 from inspect_engine.cli.commands import Command, Group, Trying, Writing
 from inspect_engine.cli.consent import Yes, confirmed
+from inspect_engine.cli.outputs import Force, Output, given, write
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, listing, say, table
 from inspect_engine.errors import InputError
-from inspect_engine.storage.stored import stored
 
 if TYPE_CHECKING:
     from inspect_engine.ledger import InspectionResult, Ledger
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from inspect_engine.ledger.inspections import Answer as Given
     from inspect_engine.ledger.inspections import Begun, Inspection, Unsettled
 
-Sure = Annotated[
-    bool, typer.Option("--sure", help="存疑的作答（不合格没有写明情况、合格没有实测值等）确实如此，照此保存并注明")
-]
 Reference = Annotated[str, typer.Argument(metavar="检查编号", help="见 inspect list；可只写开头 6 位以上")]
 app = typer.Typer(cls=Group, help="检查：整份录入，或逐项作答。")
 
@@ -32,7 +30,7 @@ app = typer.Typer(cls=Group, help="检查：整份录入，或逐项作答。")
 @app.command("run", cls=Trying)
 def run_file(
     file: Annotated[Path, typer.Argument(metavar="文件", help="检查文件（YAML）")],
-    sure: Sure = False,
+    sure: answers.Sure = False,
     cosign: countersigning.Cosign = None,
     replacing: Annotated[
         bool, typer.Option("--replace", help="改正以前录入的同一次检查：不同之处按更正留痕，不另立一份")
@@ -143,56 +141,7 @@ def join(
     return Answer({"subjects": keys}, "\n".join(keys), [f"已加进这次检查：{'、'.join(keys)}。"])
 
 
-@app.command("answer", cls=Writing)
-def answer(
-    reference: Reference,
-    subject: Annotated[str, typer.Argument(metavar="对象编号", help="这次检查的一个对象")],
-    item: Annotated[str, typer.Argument(metavar="检查项", help="编号，见 inspect show 或 packs show")] = "",
-    word: Annotated[
-        str,
-        typer.Argument(
-            metavar="作答",
-            help="pass 合格、fail 不合格、register 登记、na 不适用、missing 待补参、unable 测不了；写中文也行",
-        ),
-    ] = "",
-    note: Annotated[str, typer.Option(metavar="文字", help="备注")] = "",
-    part: Annotated[str, typer.Option(metavar="文字", help="部位：对象的哪一处，例：二层厨房")] = "",
-    entries: Annotated[list[str] | None, typer.Option("--set", metavar="字段=值", help="实测值，可写几次")] = None,
-    evidence: typed.Evidence = None,
-    unit: Annotated[str, typer.Option(metavar="单位", help="责任单位，写名称或哪一方；不写按检查项所指的一方")] = "",
-    co_unit: Annotated[
-        list[str] | None, typer.Option(metavar="单位", help="共同责任单位，可写几次；由责任单位牵头答复")
-    ] = None,
-    free: Annotated[
-        str, typer.Option("--free", metavar="名称", help="检查表上没有的隐患，写一句话；不写检查项和作答")
-    ] = "",
-    basis: Annotated[str, typer.Option("--basis", metavar="文字", help="--free 依据哪份文件第几条；没有的不写")] = "",
-    sure: Sure = False,
-) -> Answer:
-    """作答一项；检查完成之前可以重答。
-
-    同一项在另一个部位也不合格的，写上 --part 再答一次：几处各立一件隐患。检查表上没有的隐患用 --free：等级由主管定，
-    它的依据不会作为条文引用。
-
-    例：inspect-engine inspect answer 3f9c2a shop-01 --free 楼梯间堆放液化气瓶 --part 二层 --note 堆了六瓶
-    """
-    from inspect_engine.domain.inspections import AnswerInput
-
-    if bool(free or basis) == bool(item or word) or not (free or (item and word)):
-        fix = "写检查项和作答，例 CAT-01 fail；检查表上没有的隐患只写 --free 名称"
-        what = "检查表上的项和 --free 只能写一样" if free else "没有写清答哪一项"
-        raise InputError.one(what, where="检查项", fix=fix)
-    data: dict[str, object] = {"subject": subject, "note": note, "part": part, "sure": sure}
-    data |= {"title": free, "basis": basis} if free else {"item": item, "answer": word}
-    data |= {"values": typed.assignments(entries)}
-    data |= {"unit": unit, "co_units": tuple(co_unit or ())}
-    given = typed.model(AnswerInput, data)
-    named = {"evidence": tuple(map(str, evidence or ()))}  # as the system spells them, which need not be text
-    ledger = session.ledger()
-    key = ledger.inspections.get(reference).inspection.id
-    stands = ledger.inspections.answer(key, given.model_copy(update=named))
-    told = "已保存。" if stored.events else "与已存的作答相同，没有另存。"
-    return Answer({"inspection": key, **stands.plain()}, told=[told])
+app.command("answer", cls=Trying)(answers.answer)
 
 
 @app.command("take-back", cls=Writing)
@@ -272,6 +221,37 @@ def _print(answers: Sequence[Given], unanswered: Sequence[tuple[str, str]], titl
     rows = [(a.subject, a.item, ANSWER_TITLES[a.answer], own[a.key], _noted(a)) for a in answers]
     rows += [(subject, item, "未作答", titles[item], "") for subject, item in unanswered]
     table(("对象", "检查项", "作答", "内容", "备注"), rows)
+
+
+@app.command("slip", cls=Command)
+def slip(
+    reference: Reference,
+    subject: Annotated[str, typer.Option(metavar="对象编号", help="只出这个对象的（默认每个有不合格的各一份）")] = "",
+    within: Annotated[
+        str, typer.Option("--within", metavar="期限", help="限期：立即（默认）、3、5个工作日、24小时、12月5日前")
+    ] = "",
+    entries: Annotated[
+        list[str] | None, typer.Option("--set", metavar="检查项=期限", help="这一项的期限不同，可写几次")
+    ] = None,
+    output: Output = None,
+    force: Force = False,
+) -> Answer:
+    """当场告知单：在这个对象查到了什么、立即改还是限期改、谁查的、单位签收一栏。检查没有完成也能出。
+
+    它不编文号，不是整改通知书，也不存进台账；-o 写成 .docx 是 Word，其他的是 Markdown，不写就打印。
+    以前查到、仍未改的，写明是哪一件、原来限到哪天。
+
+    例：inspect-engine inspect slip 3f9c2a --subject shop-01 --set CAT-01=3 -o 告知单.docx
+    """
+    from inspect_engine.exports import slips
+
+    found = session.ledger().slips.of(reference, subject, within, typed.assignments(entries))
+    if output and output.suffix.lower() == ".docx":
+        write(output, slips.word(found), force=force)
+        return Answer({"path": output, "items": found}, str(output), [f"已写出 {len(found)} 份。"])
+    text = "\n".join("\n".join(slips.slip_lines(one)) for one in found)
+    answer = given(text, output, force=force)
+    return answer if output else replace(answer, shape={"items": found})
 
 
 @app.command("finish", cls=Writing)
@@ -375,7 +355,11 @@ def _noted(answer: Given) -> str:
     where = f"部位：{answer.part}" if answer.part else ""
     whose = f"责任单位：{answer.unit}" if answer.unit else ""
     beside = f"共同责任单位：{'、'.join(answer.co_units)}" if answer.co_units else ""
-    return "；".join(text for text in (answer.note, where, whose, beside, marks_text(answer.doubts)) if text)
+    before = "仍未改，记在以前那一件上" if answer.still else "另一处" if answer.another else ""
+    shared = "佐证几个对象合用" if answer.shared else ""
+    return "；".join(
+        text for text in (answer.note, where, whose, beside, before, shared, marks_text(answer.doubts)) if text
+    )
 
 
 def _unanswered(ledger: Ledger, reference: str) -> list[tuple[str, str]]:
@@ -397,8 +381,6 @@ def _left(ledger: Ledger, reference: str) -> list[str]:
 
 def _report(result: InspectionResult, more: list[str]) -> Answer:
     """The cases that an inspection opened, or, if it was only tried out, would have."""
-    from dataclasses import replace
-
     from inspect_engine.domain.definitions import SETTLES_NOTHING
     from inspect_engine.domain.inspections import short
     from inspect_engine.ledger.inspections import ItemKey

@@ -47,15 +47,16 @@ class Rate:
 
 @dataclass(frozen=True)
 class Board:
-    """Totals as of a day. ``found`` counts all; withdrawn and dismissed cases and merged duplicates stay out of every
-    rate, and so do hazards whose workflow is ``below`` the floor (``unrated`` counts them by figure) and those
-    ``imported`` as closed on paper, which nobody of this ledger has verified: they are never closed. ``lapsed`` ended
-    without having been rectified (expired, revoked): never closed, never left out.
+    """Totals as of a day. ``found`` counts all; withdrawn and dismissed cases and merged duplicates stay out of
+    every rate, and so do hazards whose workflow is ``below`` the floor (``unrated`` counts them by figure;
+    ``waived`` counts hazards by what of the floor their workflow says not to keep) and those ``imported`` as closed
+    on paper, which nobody of this ledger has verified: they are never closed. ``lapsed`` ended without having been
+    rectified (expired, revoked): never closed, never left out.
 
     ``in_time_backdated`` are those ``in_time`` that are so because of a day that was entered later.
     Fixed-on-the-spot is its own closing kind, never part of the in-time rate. ``registered`` counts, by kind, cases
     that are no hazards: works, buildings, accidents, tasks. ``corrected`` counts what was put right in all of them,
-    ``beyond`` hazards that are on no checklist.
+    ``beyond`` hazards that are on no checklist, ``seen_again`` open ones that a later inspection found not put right.
     """
 
     as_of: date
@@ -82,7 +83,9 @@ class Board:
     major_imported: int = 0
     beyond: int = 0
     corrected: int = 0
+    seen_again: int = 0
     unrated: Mapping[str, int] = field(default_factory=dict)
+    waived: Mapping[str, int] = field(default_factory=dict)
     by_state: dict[str, int] = field(default_factory=dict)
     by_region: dict[str, dict[str, int]] = field(default_factory=dict)
     by_pack: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -120,6 +123,7 @@ class Board:
         return {
             "as_of": self.as_of.isoformat(),
             **{name: getattr(self, name) for name in COUNTS},
+            "seen_again": self.seen_again,
             "closure_rate": self.closure_rate.plain(),
             "in_time_rate": self.in_time_rate.plain(),
             "major_closure_rate": self.major_closure_rate.plain(),
@@ -127,18 +131,23 @@ class Board:
             "by_region": self.by_region,
             "by_pack": self.by_pack,
             "registered": self.registered,
+            "waived": self.waived,
         }
 
 
 @dataclass(frozen=True)
 class Counted:
     """A line to be counted, and what it does not say itself: whether its workflow is ``below`` the floor for hazards,
-    whether it was ``saved`` from being late by a day that was entered later, how often something was ``corrected``."""
+    whether it was ``saved`` from being late by a day that was entered later, how often something was ``corrected``,
+    how often it was ``seen`` again before it was put right, and what of the floor its workflow has ``waived``, and
+    why."""
 
     line: CaseLine
     below: bool = False
     saved: bool = False
     corrected: int = 0
+    seen: int = 0
+    waived: tuple[str, ...] = ()
 
 
 def summarise(counted: Iterable[Counted], as_of: date) -> Board:
@@ -151,6 +160,7 @@ def summarise(counted: Iterable[Counted], as_of: date) -> Board:
     count: Counter[str] = Counter()
     unrated: Counter[str] = Counter()
     states: Counter[str] = Counter()
+    waived: Counter[str] = Counter()
     regions: dict[str, Counter[str]] = {}
     packs: dict[str, Counter[str]] = {}
     kinds: dict[str, Counter[str]] = {}
@@ -167,6 +177,7 @@ def summarise(counted: Iterable[Counted], as_of: date) -> Board:
         if each.below:
             count["below"] += 1
             unrated.update(tags)
+        waived.update(each.waived)
         states[line.state_title] += 1
         for group, key in ((regions, county(line.region)), (packs, line.pack)):
             group.setdefault(key, Counter()).update(t for t in tags if t in GROUPED)
@@ -175,6 +186,7 @@ def summarise(counted: Iterable[Counted], as_of: date) -> Board:
         as_of,
         **fields,
         unrated=dict(unrated),
+        waived=dict(sorted(waived.items())),
         by_state=dict(states.most_common()),
         by_region={key: _group(value) for key, value in sorted(regions.items())},
         by_pack={key: _group(value) for key, value in sorted(packs.items())},
@@ -217,5 +229,7 @@ def _tags(each: Counted, as_of: date) -> Iterable[str]:
         yield "returned"
     if line.reopened:
         yield "reopened"
+    if each.seen and line.is_open:
+        yield "seen_again"
     if line.repeat_of and line.closed_how not in VOID:
         yield "repeated"

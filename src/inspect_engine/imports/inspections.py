@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from inspect_engine.domain.inspections import InspectionInput
 from inspect_engine.errors import Fault, InputError, Place
+from inspect_engine.imports.spreading import spread
 from inspect_engine.ledger import InspectionResult, Ledger
 from inspect_engine.reading.document import Document
 from inspect_engine.reading.models import real_faults, typed
@@ -31,7 +32,7 @@ def run(ledger: Ledger, path: Path, *, sure: bool = False, another: bool = False
 
 def read(ledger: Ledger, path: Path, *, sure: bool = False) -> InspectionInput:
     """An inspection file as it is handed in. Raises InputError naming every bad place."""
-    document = read_file(path, str(path))
+    document = spread(read_file(path, str(path)))
     given = typed(document, InspectionInput)
     if given is not None:
         given = _stood_by(given) if sure or document.problems else given

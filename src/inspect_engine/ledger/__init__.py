@@ -60,6 +60,7 @@ from inspect_engine.ledger.references import References
 from inspect_engine.ledger.reports import Reports
 from inspect_engine.ledger.sanctions import Sanctions
 from inspect_engine.ledger.scores import Scores
+from inspect_engine.ledger.slips import Slips
 from inspect_engine.ledger.subjects import Subject, SubjectChanges, Subjects
 from inspect_engine.ledger.timekeeping import Timekeeping
 from inspect_engine.ledger.units import Units
@@ -149,6 +150,7 @@ class Ledger:
         self.outbox = Outbox(desk, escalation=escalation)
         self.inspections = inspections = Inspections(desk, subjects=subjects, definitions=definitions)
         self.reports = Reports(desk, subjects=subjects, cases=cases, inspections=inspections)
+        self.slips = Slips(desk, inspections=inspections, subjects=subjects)
         self.unfinished = Unfinished(desk, inspections=inspections, subjects=subjects)
         self.handover = Handover(
             desk, owners=self.owners, unfinished=self.unfinished, countersigning=self.countersigning

@@ -26,6 +26,7 @@ from inspect_engine.domain.cases import (
 from inspect_engine.domain.countersigning import Signing, signing_of
 from inspect_engine.domain.definitions import Workflow
 from inspect_engine.domain.events import Event
+from inspect_engine.domain.words import forms
 from inspect_engine.domain.workflow.correcting import Correcting
 from inspect_engine.domain.workflow.guards import Attempt
 from inspect_engine.domain.workflow.lifecycle import Lifecycle
@@ -173,6 +174,8 @@ class Acting:
         """What an action comes to. Raises Refused or InputError."""
         me, calendar = self._desk.whoami(), self._calendars.current()
         life, related = self._definitions.lifecycle(case), self.related(case)
+        step = life.workflow.transition(trigger, case.state)
+        values = forms.dated(step.needs, values, today) if step else values
         with self._desk.reading() as connection:
             roster = Enrolled(connection)
             found = self.signing(connection, case)

@@ -196,6 +196,13 @@ class Writer:
                 found += [(row[0], row[1])] if row else []
         return [key for _, key in sorted(set(found))]
 
+    def found_before(self, subject: str, item: str, on: date, days: int) -> list[str]:
+        """Ids of the hazards of an item that were found on a subject in so many days, up to that day."""
+        since = (on - timedelta(days=days)).isoformat()
+        where = f"{FOUND} AND subject = ? AND item = ? AND found_on BETWEEN ? AND ?"
+        sql = f"SELECT id FROM caserow WHERE {where} ORDER BY opened"
+        return [str(row[0]) for row in self.connection.exec_driver_sql(sql, (subject, item, since, on.isoformat()))]
+
     def definition(self, content_hash: str) -> str:
         """Canonical JSON of a stored definition."""
         text = select(col(DefinitionRow.text)).where(col(DefinitionRow.hash) == content_hash)

@@ -208,6 +208,7 @@ def _answer(event: Event, pos: int) -> dict[str, Any]:
     row |= {"place": data.get("place", "")}
     given = {"event": event.id, "pos": pos, "author": event.actor.user, "replaces": data.get("replaces")}
     given |= {"unit": data.get("unit", ""), "co_units": _json(data.get("co_units", []))}
+    given |= {"still": data.get("still", ""), **{name: data.get(name, False) for name in ("another", "shared")}}
     return row | given | {"doubts": ",".join(data.get("doubts", ()))}
 
 

@@ -275,6 +275,8 @@ class AnswerRow(SQLModel, table=True):
 
     ``event`` and ``author`` gave it, at position ``pos``; ``replaces`` is the event of the answer before it, empty for
     none, null where an older program did not say. ``doubts`` were asked about and stood by, comma separated.
+    ``still`` is the case (id) that was found not put right yet; ``another`` says that it is no open one, ``shared``
+    that the files show several subjects.
     """
 
     inspection: str = Field(primary_key=True)
@@ -293,6 +295,9 @@ class AnswerRow(SQLModel, table=True):
     replaces: str | None = None
     unit: str = _later("")
     co_units: str = _later("[]")
+    still: str = _later("")
+    another: bool = _later(False)
+    shared: bool = _later(False)
 
     __table_args__ = (Index("answerrow_subject", "subject", "inspection"),)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -17,9 +19,13 @@ from inspect_tui.widgets.banner import Banner
 from inspect_tui.widgets.typing_boxes import LineBox
 from inspect_tui.words.text import BAD, MUTED, plain
 
+if TYPE_CHECKING:
+    from inspect_engine.domain.inspections.before import Before
+
 YES = {"y", "Y", "ｙ", "Ｙ", "是"}
 LEAVE = "有没有保存的内容，确定放弃吗？"
 LATER = "请本人输入口令后按 Enter，即为当面签；不输入按 Enter，或按 Esc，以后再签"
+WHICH_RULE = "输入前面的数字后按 Enter；按 Esc 或 F12 取消，先不保存"
 CONFIRM_RULE = "输入 y 或 是 后按 Enter 确认；按 Esc 或 F12 取消"
 
 
@@ -77,6 +83,34 @@ class AskScreen(Dialog[str | None]):
     @on(Input.Submitted)
     def decide(self, event: Input.Submitted) -> None:
         self.dismiss(event.value.strip())
+
+
+class WhichScreen(Dialog[Mapping[str, object] | None]):
+    """Asks whether a failure is one of the cases that are open from before, or another; gives back what an answer says
+    of that."""
+
+    def __init__(self, known: Sequence[Before]) -> None:
+        super().__init__("这一项以前查到过，还没有办完")
+        self.known = known
+
+    def body(self) -> ComposeResult:
+        yield Static(plain(self.heading, "bold"))
+        for n, one in enumerate(self.known, 1):
+            yield Static(plain(f"{n}  仍未改：{one.told}，记在它上面"))
+        yield Static(plain(f"{len(self.known) + 1}  另一处：另立一件"))
+        yield Static(Content.styled(WHICH_RULE, MUTED))
+        yield LineBox(id="which")
+        yield Banner()
+
+    @on(Input.Submitted)
+    def decide(self, event: Input.Submitted) -> None:
+        says: list[Mapping[str, object]] = [{"still": one.id} for one in self.known]
+        says.append({"another": True})
+        typed = unicodedata.normalize("NFKC", event.value).strip()
+        if typed.isdecimal() and 1 <= int(typed) <= len(says):
+            self.dismiss(says[int(typed) - 1])
+        else:
+            self.query_one(Banner).tell("没有这一个：" + WHICH_RULE)
 
 
 class SecretScreen(Dialog[str | None]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -112,9 +113,20 @@ class PrepareScreen(LivePage[None], FormPage[None]):
         if isinstance(focused, TickList):
             focused.action_tick()
 
+    def action_tick_all(self) -> None:
+        """Everything that is listed: of a market that is typed in, all its stalls."""
+        for choice in self._subjects.choices:
+            self._subjects.tick(choice.key)
+
+    @property
+    def _subjects(self) -> TickList:
+        return self.query_one("#subjects", TickList)
+
     @work
     async def action_add(self) -> None:
-        key = await self.app.push_screen_wait(self.screens.subject(self.pack))
+        part = self._part
+        above = await self.aside(partial(self.ledger.subjects.find, keys=[part])) if part else []
+        key = await self.app.push_screen_wait(self.screens.subject(self.pack, part if above else ""))
         if key:
             self.query_one("#subjects", TickList).tick(key)
             self.load()

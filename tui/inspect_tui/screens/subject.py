@@ -26,19 +26,28 @@ if TYPE_CHECKING:
 KEY = FieldSpec(id="key", title="编号", hint="字母、数字、点、横线，例：op-01；以后不变")
 NAME = FieldSpec(id="name", title="名称")
 REGION = FieldSpec(id="region", title="区划代码", hint="代码或名称，例：530602、昭阳区；乡镇 9 位")
+UNDER = FieldSpec(id="under", title="上级编号", required=False, hint="在哪个对象之下，如市场的摊位；留空就不在别处")
+NEXT = (
+    NAME,
+    UNDER,
+    KEY.model_copy(update={"required": False, "hint": "不填就按上级的编号往下编"}),
+    REGION.model_copy(update={"required": False, "hint": "不填就同上级"}),
+)
+"""What is asked of what lies in another place."""
 BAD_KEY = "编号只能用字母、数字、点、横线，以字母或数字开头，至多 60 个"
 BAD_TEXT = "太长，或有看不见的字符"
 
 
 class SubjectScreen(FormPage[str | None]):
-    """Gives back the key of the subject that was recorded."""
+    """Gives back the key of the subject that was recorded; it lies in a place, where one is named (``under``)."""
 
     SCOPE = "subject"
     HEADING = "登记检查对象"
 
-    def __init__(self, pack: Pack) -> None:
+    def __init__(self, pack: Pack, under: str = "") -> None:
         super().__init__()
-        self.pack = pack
+        self.pack, self.under = pack, under
+        self._own = NEXT if under else (KEY, NAME, REGION)
         titles = {key: kind.title for key, kind in pack.kinds.items()}
         self.kind_spec = FieldSpec(id="subject-kind", title="类型", type="choice", choices=titles)
         self.kind = next(iter(titles))
@@ -48,8 +57,8 @@ class SubjectScreen(FormPage[str | None]):
         with VerticalScroll(can_focus=False):
             yield Banner()
             with Vertical(id="fixed", classes="fields"):
-                for spec in (KEY, NAME, REGION):
-                    yield Field(spec)
+                for spec in self._own:
+                    yield Field(spec, self.under if spec is UNDER else "")
                 yield Field(self.kind_spec, self.kind)
             with Vertical(id="own", classes="fields"):
                 yield from self._own_fields()
@@ -92,19 +101,20 @@ class SubjectScreen(FormPage[str | None]):
 
     @property
     def _fixed(self) -> tuple[FieldSpec, ...]:
-        return (KEY, NAME, REGION, self.kind_spec)
+        return (*self._own, self.kind_spec)
 
     def _given(self) -> SubjectInput:
-        basics = self.values((KEY, NAME, REGION))
+        basics = self.values(self._own)
         own = self.values(self.pack.kinds[self.kind].fields)
-        return SubjectInput(**{name: text.strip() for name, text in basics.items()}, kind=self.kind, fields=own)
+        said = {name: text.strip() for name, text in basics.items()}
+        return SubjectInput.model_validate({**said, "kind": self.kind, "fields": own})
 
     async def send(self) -> None:
         subject = self._given()
         with self.sending():
-            await self.aside(self.once("subject", subject).subjects.add, self.pack.id, subject)
-        self.dismiss(subject.key)
-        self.house.say(f"已保存：{subject.name}")
+            stored = await self.aside(self.once("subject", subject).subjects.add, self.pack.id, subject)
+        self.dismiss(stored.key)
+        self.house.say(f"已保存：{stored.name}（{stored.key}）")
 
     def refuse(self, error: InspectError) -> None:
         if isinstance(error, InputError):

@@ -14,6 +14,7 @@ from inspect_engine.domain.definitions import ANSWER_TITLES, FREE
 from inspect_engine.domain.inspections import AnswerInput
 from inspect_engine.domain.inspections.doubts import doubts_of
 from inspect_engine.errors import InspectError
+from inspect_tui.pages.dialogs import WhichScreen
 from inspect_tui.pages.walk import WalkPage
 from inspect_tui.views.answers import Draft, event_of, save_answer
 from inspect_tui.views.walk import Key, Task, read_round, read_score
@@ -106,7 +107,18 @@ class WalkScreen(WalkPage):
             self._asked = given
             form.ask("\n".join([*filter(None, questions), f"确实如此，{again}；不是，按方向键离开或接着填"]))
             return
-        self._hand_over(task, given.model_copy(update={"sure": bool(doubts)}))
+        given = given.model_copy(update={"sure": bool(doubts)})
+        if known := self.round.may_be(task, given):
+            self.app.push_screen(WhichScreen(known), lambda said: self._told_which(task, given, said))
+        else:
+            self._hand_over(task, given)
+
+    def _told_which(self, task: Task, given: AnswerInput, said: Mapping[str, object] | None) -> None:
+        """What a failure is of what is open from before; where that was not answered, it is not stored yet."""
+        if said is None:
+            self.house.say("没有保存：没有回答是仍未改还是另一处")
+        elif self.here == task:
+            self._hand_over(task, given.model_copy(update=said))
 
     def _hand_over(self, task: Task, given: AnswerInput) -> None:
         assert self.round is not None
@@ -281,6 +293,30 @@ class WalkScreen(WalkPage):
         if result:
             scored = await self.aside(read_score, self.ledger, now)
             self.app.switch_screen(self.screens.result(result, scored))
+
+    @work(exclusive=True, group="join")
+    async def action_join(self) -> None:
+        """A new place is recorded beside the one that is looked at, and inspected, too."""
+        if self.round is None or self.here is None:
+            return
+        pack, under = self.round.definition.pack, self.round.subjects[self.here.subject].under
+        key = await self.app.push_screen_wait(self.screens.subject(pack, under))
+        if not key:
+            return
+        async with self._turn:
+            try:
+                await self.aside(self.ledger.inspections.join, self.inspection, [key])
+                fresh = await self.aside(read_round, self.ledger, self.inspection)
+            except InspectError as error:
+                self.house.complain(error)
+                return
+        self.keep_draft()
+        self.round.renew(fresh)
+        self.stored += 1
+        self.row = next(n for n, task in enumerate(self.round.tasks) if task.subject == key)
+        self.show_list()
+        self.show_task()
+        self.house.say(f"已加进这次检查：{self.round.subjects[key].name}（{key}）")
 
     def action_score(self) -> None:
         if self.round and self.round.definition.pack.scoring:

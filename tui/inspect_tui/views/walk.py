@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from inspect_engine.domain.definitions import FREE
+from inspect_engine.domain.inspections.before import asked_about
 from inspect_engine.domain.inspections.places import following
 from inspect_engine.domain.judgement.asking import unasked
 from inspect_engine.domain.judgement.law import Law
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from inspect_engine.domain.definitions import Definition, Item
+    from inspect_engine.domain.inspections import AnswerInput
+    from inspect_engine.domain.inspections.before import Before
     from inspect_engine.ledger import Ledger
     from inspect_engine.ledger.inspections import Answer
     from inspect_engine.ledger.scores import Scored
@@ -53,6 +56,7 @@ class Round:
     """``answers`` holds what the ledger holds, by subject, item and place; ``handed`` are words on their way there.
 
     ``skipped`` are the items that are not asked, with the reason. An answer given before stays, and may be asked again.
+    ``before`` is what is open from before, by subject and item.
     """
 
     id: str
@@ -65,6 +69,7 @@ class Round:
     subjects: Mapping[str, Subject]
     handed: dict[Key, str] = field(default_factory=dict)
     skipped: dict[Key, str] = field(default_factory=dict)
+    before: Mapping[tuple[str, str], Sequence[Before]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._look()
@@ -88,6 +93,7 @@ class Round:
     def renew(self, fresh: Round) -> None:
         """What the ledger holds after others wrote: answers, forms of the subjects, and whether it has ended."""
         self.answers, self.subjects, self.finished = fresh.answers, fresh.subjects, fresh.finished
+        self.before = fresh.before
         begun = [task for task in self.tasks if task.added]
         self.tasks = fresh.tasks
         for task in begun:
@@ -142,6 +148,13 @@ class Round:
         """The events of the answers that stand, as far as they have been read."""
         return {str(answer.event) for answer in self.answers.values()}
 
+    def may_be(self, task: Task, given: AnswerInput) -> list[Before]:
+        """The open cases that a failure may be; none where that was said of it before."""
+        saved = self.answers.get(task.key)
+        if saved and saved.answer == given.answer and (saved.still or saved.another):
+            return []
+        return asked_about(given, task.item, self.before.get(task.key[:2], ()))
+
     def law(self, task: Task) -> Law:
         """What the answer to a task is judged by: the law of the inspection's day, where the subject lies."""
         return Law(self.definition, self.day, task.region)
@@ -191,7 +204,8 @@ def read_round(ledger: Ledger, inspection: str) -> Round:
         if subject.kind in item.kinds
     ]
     given: dict[Key, Answer] = {answer.key: answer for answer in answers}
-    found = Round(row.id, row.day, row.inspectors, definition, tasks, given, not row.under_way, subjects)
+    shape = row.id, row.day, row.inspectors, definition, tasks, given, not row.under_way, subjects
+    found = Round(*shape, before=ledger.inspections.open_before(row))
     for answer in answers:
         if (answer.place or answer.item == FREE) and (task := _added(found, answer)):
             found.add(task)

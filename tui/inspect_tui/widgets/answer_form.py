@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -267,12 +267,19 @@ class AnswerForm(Vertical):
             unit="" if UNIT.id in found or is_blank(texts[UNIT.id]) else texts[UNIT.id].strip(),
             co_units=self.saved.co_units if self.saved else (),
             values=self._given,
+            **self._said_before(word),
         ).model_copy(update={"evidence": tuple(map(str, self._evidence.paths))})  # names need not be text
         for fault in value_faults((), self.asked.item, given, law):
             place = self._place(fault.path, fault.what)
             found.setdefault(place, fault.what.replace(f"（{place}）", ""))
         self._blame(found)
         return None if found else given
+
+    def _said_before(self, word: str) -> dict[str, Any]:
+        """What was said of cases from before when the same was answered, and of its evidence."""
+        if self.saved is None or self.saved.answer != word:
+            return {}
+        return {name: getattr(self.saved, name) for name in ("still", "another", "shared")}
 
     def _blame(self, found: Mapping[str, str]) -> None:
         """Each fault under its field, what concerns the whole beside the verdict; the first bad field is next."""

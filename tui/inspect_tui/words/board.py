@@ -59,6 +59,8 @@ def board_text(
     if due and due.due:
         lines += [plain(f"检查计划：到期应查 {due.due} 个，其中从未检查 {due.never} 个（plan due）", WARN)]
     lines += [plain(""), heading("比率"), *(rate_line(title, rate) for title, rate in rates.items())]
+    if board.seen_again:
+        lines.append(plain(f"复查前又见 {board.seen_again} 件：后来的检查又查到，仍未改", WARN))
     lines += [plain(f"更正 {board.corrected} 处，原来的留在流转记录里", MUTED)] if board.corrected else []
     lines += [plain(""), heading("分状态")]
     lines += [bar(state, number, board.found, room) for state, number in board.by_state.items()]

@@ -113,6 +113,7 @@ def case_text(
         pair("依据", case.basis or "（定义里没有写）"),
         *([pair("回复日期", case.replied_on)] if case.replied_on else []),
         *([pair("补录", _backdated(case), WARN if case.saved else "")] if case.backdated else []),
+        *([pair("仍未改", f"复查前又见 {case.seen} 次", WARN)] if case.seen else []),
         *([pair("退回", f"{case.returned} 次", WARN)] if case.returned else []),
         *([pair("延期", f"{case.extended} 次")] if case.extended else []),
         *([pair("重新立案", f"{case.reopened} 次", WARN)] if case.reopened else []),

@@ -131,6 +131,7 @@ def _dates(sheet: Sheet) -> Iterator[tuple[str, object]]:
     yield "整改期限" if case.is_hazard else "期限", case.due_on and f"{case.due_on}{_running(sheet)}  {case.due_why}"
     yield "回复日期", case.replied_on
     yield "补录", _backdated(case)
+    yield "仍未改", f"复查前又见 {case.seen} 次" if case.seen else None
     yield "退回次数", case.returned or None
     yield "重新立案", f"{case.reopened} 次" if case.reopened else None
     yield "更正", f"{case.corrected} 处" if case.corrected else None

@@ -70,8 +70,14 @@ def draft(
     given, day = typed.assignments(entries), typed.past_day(on, ledger)
     content = ledger.documents.draft(kind, cases, given, office=office, omit=omit or (), on=day)
     made = files.write(documents.renderer(ledger.desk.document_kinds)(content), output, pdf=pdf, force=force)
-    shape = {"paths": made, "lacking": list(content.lacking), "omitted": list(content.omitted)}
+    shape = {
+        "paths": made,
+        "lacking": list(content.lacking),
+        "omitted": list(content.omitted),
+        "doubts": list(content.doubts),
+    }
     notes = [f"签发前还须：{text}" for text in content.lacking] + [f"没有引用：{text}" for text in content.omitted]
+    notes += [f"请留意：{text}" for text in content.doubts]
     return Answer(shape, "\n".join(map(str, made)), notes=notes)
 
 
@@ -95,7 +101,8 @@ def issue(
     限期整改通知书随即办理“签发整改通知书”，期限自送达（notice serve）次日起算。期限可写天数、5个工作日、24小时、立即、
     12月5日前；其中几件另有期限的，逐件写 --set days@RQ-2022-0002=立即。
 
-    一份文书只发给一家单位；一次检查查出几家的隐患，加 --per-unit，一家一份，文号相连。
+    一份文书只发给一家单位；一次检查查出几家的隐患，加 --per-unit，一家一份，文号相连；检查表写明另行告知的
+    （如市场开办者），给它一份督促管理告知书，列出各家的隐患。
 
     例：inspect-engine notice issue rectification RQ-2022-0001 --set days=7 --set responsible_person=吴某 -o 通知书.docx
     """

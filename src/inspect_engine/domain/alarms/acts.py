@@ -54,6 +54,8 @@ class Act:
     """Who is named in it and said that he did not take part, and his reason."""
     undone: bool = False
     """Whether it was a reply that has been taken back."""
+    shared: bool = False
+    """Whether its files were declared to show several subjects at once."""
 
     @property
     def day(self) -> date:
@@ -114,6 +116,7 @@ def _act(case: CaseLine, event: Event, booked_on: date, flow: Workflow | None, t
         files=event.files,
         entries=tuple(_filled(step, data)),
         origin=event.origin,
+        shared=bool(data.get("shared")),
     )
 
 

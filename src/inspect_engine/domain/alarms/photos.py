@@ -20,8 +20,9 @@ Occasion = tuple[object, ...]
 class Photos:
     """Remembers, of each file, where it served as evidence.
 
-    One file may serve once for several cases: everything one inspection found; one step by the same people on the same
-    day, a picture at one site only, a paper of a unit for that unit only. A file attached where no evidence is asked
+    One file may serve once for several cases: everything one inspection found, a picture at one subject only unless it
+    was declared to show several; one step by the same people on the same day, a picture at one site only, a paper of a
+    unit for that unit only. A file attached where no evidence is asked
     for counts when it is evidence later on. With a reply that was taken back it served for nothing.
     """
 
@@ -60,7 +61,7 @@ def _reused(uses: Sequence[tuple[Act, str]]) -> list[tuple[Act, str]]:
 
 def _occasion(act: Act, picture: bool) -> Occasion:
     if act.trigger == OPEN:
-        return (OPEN, act.case.inspection)
+        return (OPEN, act.case.inspection, act.case.subject if picture and not act.shared else "")
     team = tuple(sorted(act.names("inspectors"))) or (act.actor,)
     paper_of = folded(act.case.party) if act.by_unit else ""
     return (act.trigger, act.turn, act.on, team, act.case.subject if picture else paper_of)

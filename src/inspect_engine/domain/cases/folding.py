@@ -30,7 +30,9 @@ WITHDRAWN = "case.withdrawn"
 """A case that such an escalation had opened is gone with it."""
 NOTED, ASSIGNED = "case.noted", "case.assigned"
 """Something to be known of a case; whose it is from now on. Neither is a step: whoever acts need not have seen it."""
-BESIDE = frozenset({NOTED, ASSIGNED})
+SEEN = "case.seen_again"
+"""An inspection has found it not put right yet: told ``times`` 1; 0 or -1 where what it said was put right since."""
+BESIDE = frozenset({NOTED, ASSIGNED, SEEN})
 IMPORTED = "case.imported"
 """How far a case from a paper ledger had come there; nobody of this ledger has seen it."""
 UNDONE = "case.taken_back"
@@ -115,7 +117,8 @@ def apply(case: Case | None, event: Event) -> Case:
         raise ValueError(f"event {event.id} has no opened case before it, or not all events")
     if event.kind in BESIDE:
         owner = event.data["to"] if event.kind == ASSIGNED else case.owner
-        return changed(case, {"owner": owner, "events": case.events + 1})
+        seen = case.seen + event.data["times"] if event.kind == SEEN else case.seen
+        return changed(case, {"owner": owner, "seen": seen, "events": case.events + 1})
     changes = _CHANGES[event.kind](case, event) if event.kind in _CHANGES else {}
     last = {"last_on": max(case.last_on, event.on), "touched": case.touched or _touches(event)}
     last |= {**_stands(case, event), **changes}
@@ -147,6 +150,7 @@ def _opened(event: Event) -> Case:
         done={("open", data["state"]): Done(1, event.on, 1)},
         was_major=data["severity"] == "major",
         **{name: data.get(name, "") for name in ("parent", "part", "repeat_of", "resembles", "place")},
+        nth=data.get("nth", 0),
         doubts=tuple(data.get("doubts", ())),
         joint=_found_jointly({}, event, frozenset(data["persons"])),
         co_units=tuple(data.get("co_units", ())),
@@ -407,7 +411,7 @@ def _instead(case: Case, now: Case) -> Changes:
     both = {key: case.persons.get(key, frozenset()) | now.persons.get(key, frozenset()) for key in keys}
     rectified_by, was_major = case.rectified_by | now.rectified_by, case.was_major or now.was_major
     kept: Changes = {"persons": both, "rectified_by": rectified_by, "was_major": was_major, "owner": case.owner}
-    kept |= {"acted": case.acted, "touched": True}
+    kept |= {"acted": case.acted, "seen": case.seen, "touched": True}
     return {**vars(now), **kept}
 
 

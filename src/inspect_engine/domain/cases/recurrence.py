@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from inspect_engine.domain.cases import Case
+from inspect_engine.domain.definitions.workflow import VOID
 from inspect_engine.domain.events import digest
 from inspect_engine.domain.words.text import same_name
 
@@ -48,6 +49,23 @@ def recurrence(earlier: Iterable[Case], item: str, basis: str, part: str, on: da
     gone = [case for case in same if days and _closed_lately(case, on, days)]
     still = [case for case in same if case.is_open]
     return Recurrence(gone[-1] if gone else None, still[-1] if still else None)
+
+
+def nth(earlier: Iterable[Case], item: str, inspection: str, on: date, days: int) -> int:
+    """Which time it is, in so many days, that an inspection finds the hazard of an item on a subject.
+
+    Several places in one inspection are one time; what was withdrawn, merged or dismissed was no time of its own.
+    """
+    first = on - timedelta(days=days)
+    found = {
+        case.inspection or case.id
+        for case in earlier
+        if case.item == item
+        and (case.kind, case.parent) == ("hazard", "")
+        and first <= case.found_on <= on
+        and case.closed_how not in VOID
+    }
+    return len(found - {inspection}) + 1
 
 
 def _alike(case: Case, item: str, basis: str, part: str) -> bool:

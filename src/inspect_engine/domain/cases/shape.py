@@ -106,20 +106,21 @@ class Case:
 
     ``pause_most`` is how many days the pause that goes on may add to the due date, ``runs_on`` what that comes to then.
     ``due_rule`` and ``pauses``, those since its last period began, are what the due date is counted from. ``part`` is
-    where on the subject; ``repeat_of`` is a closed hazard that this one repeats, ``resembles`` an open one it may be
-    the same as, ``duplicate_of`` the one it was merged into, ``absorbed`` those merged into it (ids). ``raised`` are
-    the rungs raised, each with the due date it was raised over, and the state where that was the state's own limit;
-    ``sent`` counts the notices that went out with them, by kind. ``joint`` are the actions that await, or awaited,
-    another one's signature, by event. ``done`` holds, for each action and the state it led to, how often and when
-    (``open`` is the discovery); ``was_major`` whether it was ever graded so. ``corrected`` counts what was put right,
-    ``correction`` is what one has proposed and another is to confirm, ``taken`` the last action while nothing but
-    corrections has come after it. ``last_on`` is the latest day of all its records, ``stepped_on`` that of the step it
-    stands on. ``backdated`` counts the steps that were entered later than they happened; ``saved`` says that it is not
-    late because of such a day alone. ``owner`` is whose it is to see to, empty for nobody's. ``last_event`` is the last
-    that took a step, or changed what steps may be taken: notes do not. ``place`` is that of the answer it was found by,
-    where one item has several. ``former`` are the units that were said to be liable until a correction of the case,
-    ``acted`` is whether any action was ever taken here, ``touched`` whether anybody has done anything about it, but
-    note it or pass it on.
+    where on the subject; ``nth`` says which time it was found, where its item counts that (else 0); ``repeat_of`` is a
+    closed hazard that this one repeats, ``resembles`` an open one it may be the same as, ``duplicate_of`` the one it
+    was merged into, ``absorbed`` those merged into it (ids). ``raised`` are the rungs raised, each with the due date it
+    was raised over, and the state where that was the state's own limit; ``sent`` counts the notices that went out with
+    them, by kind. ``joint`` are the actions that await, or awaited, another one's signature, by event. ``done`` holds,
+    for each action and the state it led to, how often and when (``open`` is the discovery); ``was_major`` whether it
+    was ever graded so. ``corrected`` counts what was put right, ``correction`` is what one has proposed and another is
+    to confirm, ``taken`` the last action while nothing but corrections has come after it. ``last_on`` is the latest day
+    of all its records, ``stepped_on`` that of the step it stands on. ``seen`` counts the inspections that found it not
+    put right yet. ``backdated`` counts the steps that were entered later than they happened; ``saved`` says that it is
+    not late because of such a day alone. ``owner`` is whose it is to see to, empty for nobody's. ``last_event`` is the
+    last that took a step, or changed what steps may be taken: notes do not. ``place`` is that of the answer it was
+    found by, where one item has several. ``former`` are the units that were said to be liable until a correction of the
+    case, ``acted`` is whether any action was ever taken here, ``touched`` whether anybody has done anything about it,
+    but note it or pass it on.
     """
 
     id: str
@@ -167,6 +168,7 @@ class Case:
     part: str = ""
     repeat_of: str = ""
     resembles: str = ""
+    nth: int = 0
     duplicate_of: str = ""
     absorbed: tuple[str, ...] = ()
     proposal: Proposal | None = None
@@ -191,6 +193,7 @@ class Case:
     events: int = 0
     co_units: tuple[str, ...] = ()
     place: str = ""
+    seen: int = 0
     former: tuple[str, ...] = ()
     acted: bool = False
     touched: bool = False

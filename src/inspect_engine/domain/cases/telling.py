@@ -13,14 +13,17 @@ from inspect_engine.domain.cases.folding import (
     OPENED,
     PROPOSED,
     REDATED,
+    SEEN,
 )
 from inspect_engine.domain.corrections import CORRECTED, WHAT, Change, changes_of
 from inspect_engine.domain.corrections import KINDS as CORRECTIONS
 from inspect_engine.domain.countersigning import DECLINED, HANDED, SIGNED
+from inspect_engine.domain.definitions import SEVERITY_TITLES
 from inspect_engine.domain.events import Event
+from inspect_engine.domain.inspections import short
 from inspect_engine.domain.inspections.doubts import marks_text
 
-OTHERWISE = {REDATED: "重新推算期限", NOTED: "备注", ASSIGNED: "指定承办人"}
+OTHERWISE = {REDATED: "重新推算期限", NOTED: "备注", ASSIGNED: "指定承办人", SEEN: "又查到，仍未改"}
 COUNTERSIGNING = {SIGNED: "会签", DECLINED: "说明没有参加", HANDED: "另指会签人"}
 
 
@@ -70,6 +73,7 @@ def remarks(event: Event) -> Iterator[tuple[str, str]]:
     for key, heading in (
         ("parent_number", "来自"),
         ("part", "部位"),
+        ("nth", "第几次发现"),
         ("repeat_of_number", "反复隐患，上次是"),
         ("resembles_number", "疑似重复"),
         ("merged_into_number", "并入"),
@@ -81,6 +85,8 @@ def remarks(event: Event) -> Iterator[tuple[str, str]]:
     ):
         if data.get(key):
             yield heading, str(data[key])
+    if data.get("shared"):
+        yield "佐证", "几个对象合用，录入时已说明"
     if told := marks_text(data.get("doubts", ())):
         yield "存疑", told
     if paper := data.get("paper"):
@@ -95,6 +101,8 @@ def remarks(event: Event) -> Iterator[tuple[str, str]]:
         yield "并入的是", str(data["from_number"])
     if event.kind == NOTED:
         yield "备注", str(data["text"])
+    if event.kind == SEEN:
+        yield from _seen(event)
     if event.kind == ASSIGNED:
         yield "承办人", f"{data['from'] or '（无）'} → {data['to'] or '（无）'}"
     if data.get("saved"):
@@ -105,3 +113,14 @@ def remarks(event: Event) -> Iterator[tuple[str, str]]:
         yield "理由", str(data["reason"])
     if event.kind == ESCALATED:
         yield "逾期", f"应于 {data['due_on']} 前办理，已超 {data['days_overdue']} 日"
+
+
+def _seen(event: Event) -> Iterator[tuple[str, str]]:
+    """What an inspection has found again; or what it says of that, put right since."""
+    data = event.data
+    if "of" in data:
+        yield "更正", "这次检查的作答更正了" + ("：不算又查到" if data["times"] < 0 else "")
+    yield from ((title, data[name]) for name, title in (("note", "查到"), ("measured", "实测")) if data[name])
+    if grade := SEVERITY_TITLES.get(data.get("severity", "")):
+        yield "这次所见的等级", grade
+    yield "检查编号", short(data["inspection"])

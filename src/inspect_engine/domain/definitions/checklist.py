@@ -39,6 +39,8 @@ ANSWERS: dict[str, AnswerWord] = {
 """Answers in a reader's own words."""
 SETTLES_NOTHING: tuple[AnswerWord, ...] = ("missing", "unable")
 """Answers after which it is not known whether an item passes: what was not given, and what could not be found out."""
+NTH = "nth"
+"""Which time it is that the hazard of an item is found on a subject, as severity rules ask."""
 FREE, FREE_TITLE, FREE_BASIS = "free", "title", "basis"
 """The item for what is on no checklist (no id of an item can be written so), and what it asks for."""
 
@@ -79,6 +81,7 @@ class Item(Model):
     first that applies wins. An item is asked unless ``asked_if`` is known not to hold. The answer to a ``register``
     item opens a case that is no failure: a work, a building, an accident, a task. Of a scored one, ``points`` are what
     it is worth, and ``assured`` marks a 保证项目 (:class:`Scoring`). A ``record`` item never fails: it is written down.
+    Within ``repeats_within`` days the hazards of an item on one subject are counted; severity asks for :data:`NTH`.
     """
 
     id: ItemId
@@ -103,11 +106,13 @@ class Item(Model):
     assured: Truth = False
     record: Truth = False
     liable: Slug | None = None
+    repeats_within: Annotated[int, Field(ge=1, le=MAX_DAYS)] | None = None
 
     @property
     def facts(self) -> tuple[FieldSpec, ...]:
-        """What conditions may ask for: what is typed, then what is computed from it."""
-        return (*self.values, *(each.spec for each in self.derived)) if self.derived else self.values
+        """What conditions may ask for: what is typed, then what is computed from it, then which time it was found."""
+        facts = (*self.values, *(each.spec for each in self.derived)) if self.derived else self.values
+        return (*facts, _nth(self.repeats_within)) if self.repeats_within else facts
 
     @property
     def filled_on(self) -> AnswerWord:
@@ -180,13 +185,21 @@ class SubjectKind(Model):
     constraints: tuple[Constraint, ...] = ()
 
 
+class AlsoTold(Model):
+    """Who is told of every hazard beside whoever is liable: the unit of a subject in this ``role``, which oversees the
+    others (the organizer of a market), by this kind of document."""
+
+    role: Slug
+    document: Slug
+
+
 class Pack(Model):
     """One checklist pack (专项). ``as_of`` is the day whose law it was written by.
 
     A hazard found within ``repeat_days`` after another of the same item, on the same part of the same subject, repeats
     it (反复隐患). One that has ``ended`` says why: it can be read and reported, but not started any more. ``parties``
     are the roles in which somebody can be liable (建设单位, 监理单位 …), by the word that items use; ``choices`` are
-    lists that several fields offer, by name.
+    lists that several fields offer, by name; ``also_told`` is told of what is found beside whoever is liable.
     """
 
     id: Slug
@@ -200,6 +213,7 @@ class Pack(Model):
     kinds: dict[Slug, SubjectKind] = Field(min_length=1)
     choices: dict[Slug, dict[str, Text]] = {}
     parties: dict[Slug, Text] = {}
+    also_told: AlsoTold | None = None
     parameters: tuple[Parameter, ...] = ()
     scoring: Scoring | None = None
     sections: tuple[Section, ...] = Field(min_length=1)
@@ -226,6 +240,11 @@ class Pack(Model):
     def items_for(self, kind: str) -> tuple[Item, ...]:
         """Items that apply to a subject of this kind, in checklist order."""
         return tuple(item for item in self.items if kind in item.kinds)
+
+
+@lru_cache(maxsize=64)
+def _nth(days: int) -> FieldSpec:
+    return FieldSpec(id=NTH, title=f"{days} 日内第几次发现", type="integer", required=False)
 
 
 @lru_cache(maxsize=64)

@@ -37,7 +37,7 @@ def facts(kind: DocumentKind, found: Sequence[CaseMaterial], desk: Desk, days: s
     return {
         "office": desk.office.title,
         "issued_on": day(desk.today),
-        "party": addressee(found[0].case.party, (name for each in found for name in each.case.co_units)),
+        "party": _addressed(kind, found),
         "project": distinct(f"{each.case.subject_name}（{each.case.subject}）" for each in found),
         "inspected_on": distinct(day(each.origin.found_on) for each in found),
         "inspectors": signed((name for each in found for name in each.inspectors), desk),
@@ -54,6 +54,12 @@ def facts(kind: DocumentKind, found: Sequence[CaseMaterial], desk: Desk, days: s
         "reinspected_on": distinct(day(event.on) for event in events),
         "reinspectors": signed(again, desk),
     }
+
+
+def _addressed(kind: DocumentKind, found: Sequence[CaseMaterial]) -> str:
+    if kind.also:
+        return found[0].also_told
+    return addressee(found[0].case.party, (name for each in found for name in each.case.co_units))
 
 
 def addressee(party: str, beside: Iterable[str]) -> str:
@@ -73,6 +79,8 @@ def row(
     return {
         "no": str(n),
         "case_number": case.number,
+        "subject": case.subject_name,
+        "liable": addressee(case.party, case.co_units),
         "change": ADDED,
         "part": one.origin.part or case.subject_name,
         "title": case.title,

@@ -24,8 +24,10 @@ def by_unit(cases: Iterable[Case], unit_of: Callable[[str], str]) -> list[list[C
 
 def unfit(kind: DocumentKind, found: Sequence[CaseMaterial], desk: Desk) -> Iterator[str]:
     """Cases that a document of this kind is not for."""
+    if kind.also:
+        yield from _not_told(found, desk)
     split = by_unit([one.case for one in found], desk.unit_of)
-    if len(split) > 1:
+    if len(split) > 1 and not kind.also:
         told = "；".join(f"{each[0].party}：{'、'.join(case.number for case in each)}" for each in split)
         yield f"一份文书只能发给一个责任单位，这些事项的责任单位有：{told}（逐家各发一份，加 --per-unit）"
     for one in found:
@@ -40,6 +42,19 @@ def unfit(kind: DocumentKind, found: Sequence[CaseMaterial], desk: Desk) -> Iter
             yield f"{case.number} 没有逾期，不必催办"
         if kind.after and one.reported(kind) is None:
             yield f"{case.number} 还没有复查，没有可记录的"
+
+
+def _not_told(found: Sequence[CaseMaterial], desk: Desk) -> Iterator[str]:
+    """Cases of subjects without a unit that is told beside whoever is liable, or of several such units."""
+    for one in found:
+        if not one.also_told:
+            told = one.definition.pack.also_told
+            role = one.definition.pack.parties.get(told.role, told.role) if told else ""
+            fix = f"“{one.case.subject}”没有登记{role}" if role else f"{one.case.pack} 没有写明另行告知哪一方"
+            yield f"{one.case.number} 没有另行告知的单位：{fix}"
+    names = {desk.unit_of(one.also_told): one.also_told for one in found if one.also_told}
+    if len(names) > 1:
+        yield f"一份文书只能发给一家，这些事项要告知的有：{'、'.join(names.values())}"
 
 
 def uncitable(
@@ -58,6 +73,19 @@ def uncitable(
             yield f"{number} {what}，判定标准、罚则不是违反的条款，请写明：--set {BREACHED}@{number}=依据编号:条款"
     known = {name for one in found for each in one.citations for name in each.known_as}
     yield from (f"要求不引用的“{each}”不在这些事项的依据里" for each in omit if each not in known)
+
+
+def misaddressed(found: Sequence[CaseMaterial], desk: Desk) -> Iterator[str]:
+    """Cases that are with whom the subject is recorded under, because nobody is known in the role that is liable."""
+    for one in found:
+        pack = one.law.pack
+        item, form = pack.item(one.origin.item), pack.kinds.get(one.subject_kind)
+        role = item.liable if item else None
+        if role is None or form is None or role not in form.units[1:] or role in one.units:
+            continue
+        if desk.unit_of(one.case.party) == desk.unit_of(one.recorded or one.case.party):
+            told = f"是{pack.parties[role]}的义务，检查对象没有登记{pack.parties[role]}，现发给{one.case.party}"
+            yield f"{one.case.number}（{one.case.title}）{told}；更正：case correct {one.case.number} --set party=名称"
 
 
 def unsigned(kind: DocumentKind, found: Sequence[CaseMaterial], desk: Desk) -> Iterator[str]:

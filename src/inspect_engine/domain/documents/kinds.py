@@ -14,6 +14,8 @@ from inspect_engine.errors import InputError
 Column = Literal[
     "no",
     "case_number",
+    "subject",
+    "liable",
     "change",
     "part",
     "title",
@@ -37,7 +39,7 @@ BREACHED = "breached"
 """The field that names duties beside those of the checklist, for all cases or, with ``@``, for one."""
 COLUMN_TITLES: dict[str, str] = {
     **{"no": "序号", "case_number": "编号", "part": "部位", "title": "事项", "facts": "事实", "violated": "违反条款"},
-    **{"severity": "等级", "grade": "定级依据", "penalty": "相应罚则"},
+    **{"subject": "检查对象", "liable": "责任单位", "severity": "等级", "grade": "定级依据", "penalty": "相应罚则"},
     **{"requirement": "整改要求", "state": "当前状态", "source": "原文书号", "due_on": "到期日"},
     **{"overdue_days": "逾期天数", "result": "复查结果", "finding": "复查情况", "conclusion": "结论", "change": "变更"},
 }
@@ -78,7 +80,8 @@ class DocumentKind(Model):
     ``cases`` are the kinds of case it fits (any, if empty); ``closed`` ones too, if it says so. ``after`` maps each
     action that the document reports on to its result; ``cites`` prints the articles violated; ``verb`` is the
     permission that issuing takes. ``supplements`` are the kinds to which it adds cases, or out of which it takes some:
-    it is issued by ``notice supplement`` alone. ``fields`` are its own, after those of its ``groups``.
+    it is issued by ``notice supplement`` alone. One that is ``also`` goes to whom the pack tells beside whoever is
+    liable. ``fields`` are its own, after those of its ``groups``.
     """
 
     id: Slug
@@ -89,6 +92,7 @@ class DocumentKind(Model):
     major: Truth = False
     overdue: Truth = False
     cites: Truth = False
+    also: Truth = False
     verb: Literal["document", "record"] = "document"
     after: dict[Slug, Text] = Field(default_factory=dict)
     groups: tuple[Slug, ...] = ()

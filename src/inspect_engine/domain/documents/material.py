@@ -10,10 +10,11 @@ from inspect_engine.domain.calendars import Calendar
 from inspect_engine.domain.cases import MOVED, Case
 from inspect_engine.domain.countersigning import Signing
 from inspect_engine.domain.definitions import Definition, Reference, Workflow
-from inspect_engine.domain.documents.citations import Citation, grading, punished, violated
+from inspect_engine.domain.documents.citations import Citation, grading, punished, unread, violated
 from inspect_engine.domain.documents.kinds import DocumentKind
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.proof.floor import waivers
 from inspect_engine.domain.references import Register
 from inspect_engine.domain.units import folded
 from inspect_engine.domain.words import forms
@@ -68,13 +69,16 @@ class CaseMaterial:
     """One case: folded, its events, its definition, the subject's form, who inspected, its files, its documents.
 
     ``origin`` is the hazard that it goes back to: itself, unless another case opened it; ``found_by`` is the event by
-    which that was found, ``signings`` are those of the inspection, and of an answer that was put right since.
+    which that was found, ``law`` the definition under which it was, whatever edition it goes on by since: what was
+    found was judged by that. ``units`` are the subject's by role, ``signings`` are those of the inspection, and of an
+    answer that was put right since.
     """
 
     case: Case
     origin: Case
     events: Sequence[Event]
     definition: Definition
+    law: Definition
     subject_kind: str
     form: Mapping[str, str]
     inspectors: Sequence[str]
@@ -82,27 +86,45 @@ class CaseMaterial:
     files: Sequence[Attached]
     earlier: Sequence[Earlier]
     signings: Sequence[Signing] = ()
+    units: Mapping[str, str] = field(default_factory=dict)
     read: Register = field(default_factory=dict)
     """Articles that somebody has read against their text."""
+    recorded: str = ""
+    """Whom the subject is recorded under."""
+
+    @property
+    def also_told(self) -> str:
+        """The unit that is told beside whoever is liable; empty for none."""
+        return also_told(self.definition, self.units)
 
     @property
     def flow(self) -> Workflow:
         return self.definition.workflows[self.case.workflow]
 
     @property
+    def waived(self) -> tuple[str, ...]:
+        """What of the floor for hazards its workflow does not keep, each with the reason."""
+        return waivers(self.flow) if self.flow.waives else ()
+
+    @property
     def citations(self) -> tuple[Citation, ...]:
-        return violated(self.definition, self.origin.item, self.origin.found_on, self.read)
+        return violated(self.law, self.origin.item, self.origin.found_on, self.read)
 
     @property
     def graded_by(self) -> tuple[Citation, ...]:
         """What makes it 重大; nothing for any other."""
         major = self.case.severity == "major"
-        return grading(self.definition, self.origin.item, self.origin.found_on, self.read) if major else ()
+        return grading(self.law, self.origin.item, self.origin.found_on, self.read) if major else ()
 
     @property
     def punished_by(self) -> tuple[Citation, ...]:
         """What punishes whoever does not put it right."""
-        return punished(self.definition, self.origin.item, self.origin.found_on, self.read)
+        return punished(self.law, self.origin.item, self.origin.found_on, self.read)
+
+    @property
+    def left_out(self) -> tuple[Citation, ...]:
+        """What grades or punishes it, and is not printed because nobody has read it."""
+        return unread(self.law, self.origin.item, self.origin.found_on, self.read)
 
     def valid(self, *kinds: str) -> list[Earlier]:
         """Its documents that stand, of these kinds (any, without one), in the order they were issued."""
@@ -111,7 +133,7 @@ class CaseMaterial:
     @property
     def source(self) -> str:
         """Number of the document that the case goes back to: the first that stands, else the one written down."""
-        standing = [each.number for each in self.valid() if each.kind not in ("supervision", "reminder")]
+        standing = [each.number for each in self.valid() if each.kind not in ("supervision", "reminder", "organizer")]
         written = self.case.values.get("notice_no", "")
         void = {each.number for each in self.earlier if each.void}
         return standing[-1] if standing else written if written not in void else ""
@@ -145,6 +167,12 @@ class CaseMaterial:
         event = self.reported(kind)
         of = self.found_by if not kind.after else event.id if event else ""
         return [each for each in self.files if each.picture and each.event == of]
+
+
+def also_told(definition: Definition, units: Mapping[str, str]) -> str:
+    """Of a subject's units by role the one that a pack tells beside whoever is liable; empty for none."""
+    told = definition.pack.also_told
+    return units.get(told.role, "") if told else ""
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,9 @@ class AnswerInput(Model):
     What is on no checklist has a ``title`` and perhaps a ``basis`` in place of an item: both are kept as its values.
 
     ``sure`` stands by what is doubtful (:mod:`inspect_engine.domain.inspections.doubts`): it is stored, and marked.
+
+    ``still`` names an open case of the same item that this one is, not put right yet; ``another`` says that it is none
+    of those. ``shared`` says that the evidence shows several subjects at once.
     """
 
     subject: Text
@@ -85,6 +88,9 @@ class AnswerInput(Model):
     sure: Truth = False
     unit: Annotated[str, Field(max_length=LONGEST), BeforeValidator(lambda v: "" if v is None else v)] = ""
     co_units: Annotated[tuple[Text, ...], Field(max_length=20)] = ()
+    still: Annotated[str, Field(max_length=60), BeforeValidator(lambda v: "" if v is None else v)] = ""
+    another: Truth = False
+    shared: Truth = False
 
     @model_validator(mode="before")
     @classmethod

@@ -14,6 +14,8 @@ from inspect_engine.errors import Fault
 
 Path = tuple[str | int, ...]
 PARTY = "party"
+LATER = frozenset({"unit", "co_units", "units", "under", "still", "another", "shared"})
+"""What earlier editions did not ask for."""
 _ENDINGS = ("单位", "机构", "方")
 
 
@@ -129,4 +131,4 @@ def answer_as_known(answer: AnswerInput, subject: SubjectInput, pack: Pack, sett
 
 def unsaid(data: Mapping[str, Any]) -> dict[str, Any]:
     """What is handed in, without what a later edition asks for and nobody has said."""
-    return {key: value for key, value in data.items() if value or key not in ("unit", "co_units", "units", "under")}
+    return {key: value for key, value in data.items() if value or key not in LATER}

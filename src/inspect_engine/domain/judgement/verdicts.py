@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from inspect_engine.domain.definitions import Condition, FieldSpec, Item, Op, Severity, SeverityRule
+from inspect_engine.domain.definitions import NTH, Condition, FieldSpec, Item, Op, Severity, SeverityRule
 from inspect_engine.domain.judgement.computing import Derivation
 from inspect_engine.domain.judgement.deriving import derive, with_derived
 from inspect_engine.domain.judgement.law import InForce, Law
@@ -48,8 +48,15 @@ def grade(item: Item, values: Mapping[str, str], law: Law, bounds: Bounds | None
             break
         if reference:
             return Verdict(rule.is_, f"依{reference.quoted}判定")
-        return Verdict(rule.is_, _registered(item, rule, law) if item.register_ else _of_its_own(rule))
+        why = _registered(item, rule, law) if item.register_ else _of_its_own(rule)
+        return Verdict(rule.is_, f"{_counted(item, rule, values)}{why}")
     return Verdict("pending", f"{passed_over}，由主管依当日有效的规定定级" if passed_over else "由主管定级")
+
+
+def _counted(item: Item, rule: SeverityRule, values: Mapping[str, str]) -> str:
+    """``365 日内第 3 次发现，`` where a rule asks for that."""
+    asked = rule.when is not None and any(leaf.fact == NTH for leaf in rule.when.leaves)
+    return f"{item.repeats_within} 日内第 {values[NTH]} 次发现，" if asked and NTH in values else ""
 
 
 def _of_its_own(rule: SeverityRule) -> str:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from inspect_engine.domain.calendars import iso_date
-from inspect_engine.domain.definitions import SETTLES_NOTHING, AnswerWord, Condition, Constraint, FieldSpec, Item, Pack
+from inspect_engine.domain.definitions import (
+    NTH,
+    SETTLES_NOTHING,
+    AnswerWord,
+    Condition,
+    Constraint,
+    FieldSpec,
+    Item,
+    Pack,
+)
 from inspect_engine.domain.definitions.base import CHOSEN
 from inspect_engine.domain.rules.asked import measured_only
 from inspect_engine.domain.rules.items import each_item
@@ -33,7 +42,24 @@ def conditions_ask_for_known_values(pack: Pack) -> Iterator[Fault]:
                     yield Fault(place, f"“{leaf.fact}”填没填不能决定合格与否", fix)
                 yield from comparison_faults(place, leaf, item.facts, pack)
             yield from _turned_round(place, tree, pack)
+        yield from _counting_faults(path, item)
         yield from _constraint_faults((*path, "constraints"), item.constraints, item.facts, pack)
+
+
+def _counting_faults(path: Place, item: Item) -> Iterator[Fault]:
+    """How often a hazard was found before grades it; it makes no answer a failure, and nobody types it."""
+    if any(spec.id == NTH for spec in (*item.values, *(one.spec for one in item.derived))):
+        yield Fault((*path, "values"), f"“{NTH}”指第几次发现（repeats_within），请给值另起名字")
+    counted = item.repeats_within is not None
+    trees = [("fails_when", item.fails_when), *(("constraints", one.holds) for one in item.constraints)]
+    for name, tree in trees:
+        if counted and tree and any(leaf.fact == NTH for leaf in tree.leaves):
+            yield Fault((*path, name), f"“{NTH}”（第几次发现）只能用来定级", "写在 severity 的 when 里")
+    if counted and (item.register_ or item.record):
+        yield Fault((*path, "repeats_within"), "登记项、记录项不是隐患，不数第几次发现", "删去 repeats_within")
+    if counted and not any(leaf.fact == NTH for rule in item.severity if rule.when for leaf in rule.when.leaves):
+        fix = f"在 severity 里写，例：{{is: major, when: {NTH} >= 3}}"
+        yield Fault((*path, "repeats_within"), "数了第几次发现，却没有哪一条定级规则用它", fix)
 
 
 def constraints_of_subjects(pack: Pack) -> Iterator[Fault]:

@@ -86,6 +86,13 @@ def roles_are_parties(pack: Pack) -> Iterator[Fault]:
                 yield Fault(("kinds", name, "units", n), f"“{role}”不在 parties 里", fix)
 
 
+def also_told_is_a_party(pack: Pack) -> Iterator[Fault]:
+    """Whoever is told beside whoever is liable is one of the pack's parties."""
+    if pack.also_told and pack.also_told.role not in pack.parties:
+        fix = f"可用：{'、'.join(pack.parties)}" if pack.parties else "先在 parties 里写明"
+        yield Fault(("also_told", "role"), f"“{pack.also_told.role}”不在 parties 里", fix)
+
+
 def severity_always_decided(pack: Pack) -> Iterator[Fault]:
     """The last severity rule has no condition on values, so that a failed item is never left without a grade."""
     for path, item in each_item(pack):
@@ -119,6 +126,7 @@ PACK_RULES: tuple[Callable[[Pack], Iterator[Fault]], ...] = (
     kinds_are_known,
     liable_is_a_party,
     roles_are_parties,
+    also_told_is_a_party,
     limits_are_sound,
     derived_from_what_is_known,
     entries_ask_for_those_above,

@@ -11,6 +11,8 @@ from typing import Literal
 from inspect_engine.domain.definitions import FieldSpec, Item
 
 State = Literal["scored", "absent", "open"]
+DOUBT = "待核"
+"""How the hint of an entry begins whose cost nobody has confirmed."""
 
 
 def shown(value: Fraction) -> str:
@@ -26,12 +28,16 @@ def short(value: Fraction) -> str:
 
 @dataclass(frozen=True)
 class Deduction:
-    """What one entry costs: ``count`` of a ``unit`` (处、人、项), or points the inspector set, at ``each`` points."""
+    """What one entry costs: ``count`` of a ``unit`` (处、人、项), or points the inspector set, at ``each`` points.
+
+    ``doubt`` is what its form says of a cost that nobody has confirmed.
+    """
 
     title: str
     count: Fraction
     each: Fraction
     unit: str = ""
+    doubt: str = ""
 
     @property
     def points(self) -> Fraction:
@@ -94,12 +100,18 @@ def deductions(item: Item, values: Mapping[str, str]) -> Iterator[Deduction]:
         if spec.deducts is None or text is None:
             continue
         count = Fraction(text == "true") if spec.type == "boolean" else Fraction(text)
-        found = Deduction(spec.title, count, Fraction(spec.deducts), counted_in(spec))
+        found = Deduction(spec.title, count, Fraction(spec.deducts), counted_in(spec), doubt_of(spec))
         if spec.times:
             places = specs[spec.times]
-            found = Deduction(places.title, Fraction(values.get(places.id, 0)), found.points, counted_in(places))
+            count = Fraction(values.get(places.id, 0))
+            found = Deduction(places.title, count, found.points, counted_in(places), found.doubt)
         if found.points > 0:
             yield found
+
+
+def doubt_of(spec: FieldSpec) -> str:
+    """``待核：有的文本扣 8 分``; empty for what nobody doubts."""
+    return spec.hint if spec.hint and spec.hint.startswith(DOUBT) else ""
 
 
 def counted_in(spec: FieldSpec) -> str:

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from inspect_engine.domain.definitions import ANSWER_TITLES, AnswerWord, Definition, Item
 from inspect_engine.domain.judgement.asking import unasked
-from inspect_engine.domain.scores.points import Deduction, Line, deductions, half_told, is_discretionary
+from inspect_engine.domain.scores.points import Deduction, Line, deductions, doubt_of, half_told, is_discretionary
 from inspect_engine.domain.scores.sheets import Group, Sheet, Subject
 from inspect_engine.domain.scores.summary import Score
 from inspect_engine.domain.words.text import is_blank
@@ -80,12 +80,15 @@ def _lost(item: Item, reply: Reply) -> Iterator[Deduction]:
 
 
 def _unsure(definition: Definition, groups: Sequence[Group]) -> Iterator[str]:
-    """Articles that deductions rest on and nobody has confirmed."""
+    """Deductions that the form calls doubtful; else the articles that deductions rest on and nobody has confirmed."""
     cited: dict[str, list[str]] = {}
-    lines = (line for group in groups for sheet in group.sheets for line in sheet.lines if line.deductions)
-    for basis in (basis for line in lines for basis in line.item.basis):
-        if definition.references[basis.ref].articles[basis.article] != "C":
-            cited.setdefault(basis.ref, []).append(basis.article)
+    for line in (line for group in groups for sheet in group.sheets for line in sheet.lines if line.deductions):
+        yield from (f"{line.item.title}“{each.title}”（{each.doubt}）" for each in line.deductions if each.doubt)
+        told = any(doubt_of(spec) for spec in line.item.values)
+        for basis in line.item.cited("grade") or line.item.basis:
+            mark = definition.references[basis.ref].articles[basis.article]
+            if mark == "M" or (mark == "U" and not told):
+                cited.setdefault(basis.ref, []).append(basis.article)
     for ref, articles in cited.items():
         yield definition.references[ref].name + "、".join(dict.fromkeys(articles))
 

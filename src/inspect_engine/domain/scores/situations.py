@@ -29,7 +29,8 @@ def situations(line: Line) -> Iterator[str]:
         if not spec.times and (spec.deducts or spec.id in each):
             costs = "、".join(one.cost for one in line.deductions if one.title == spec.title)
             told = f"：{costs}" if costs and spec.type != "boolean" else ""
-            yield f"{'■' if costs else '□'} {spec.title}，{price(each.get(spec.id, spec))}{told}"
+            doubt = f"（{spec.hint}）" if spec.hint else ""
+            yield f"{'■' if costs else '□'} {spec.title}，{price(each.get(spec.id, spec))}{doubt}{told}"
 
 
 def taken(item: Item, values: Mapping[str, str]) -> str:

@@ -41,6 +41,7 @@ from inspect_engine.domain.events import GENESIS, Actor, Event
 from inspect_engine.domain.people.authority import Person, outside
 from inspect_engine.domain.people.roster import Roster
 from inspect_engine.domain.people.standing import one_hand
+from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.text import fault_in, suggest
 from inspect_engine.domain.workflow import liable
 from inspect_engine.domain.workflow.conditions import met
@@ -255,6 +256,7 @@ def _sorted_out(of: Correcting, sets: Mapping[str, str]) -> tuple[dict[str, str]
     ids = {DAY, *(spec.id for spec in asked)}
     acted = {name: text for name, text in sets.items() if name in ids and name not in OWN}
     own = {name: text.strip() for name, text in sets.items() if name not in acted}
+    acted = dict(forms.dated([*asked, FieldSpec(id=DAY, title="办理日期", type="date")], acted, of.today))
     problems += [
         Problem(f"--set {name}", f"{OWN[name]}{fault}")
         for name, text in own.items()

@@ -184,7 +184,6 @@ class Lifecycle:
 
     def _understood(self, step: Transition, attempt: Attempt) -> Attempt:
         """The attempt with its values typed, on the day it happened; one that confirms says what was proposed."""
-        attempt = replace(attempt, values=forms.dated(step.needs, attempt.values, attempt.today))
         seconding = self._seconding(step, _canonical(step, as_happened(step, attempt)))
         return as_happened(step, seconding) if attempt.proposal(step) else seconding
 

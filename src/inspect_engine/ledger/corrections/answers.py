@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,7 @@ from inspect_engine.domain.corrections import (
     record,
 )
 from inspect_engine.domain.countersigning import asked_again
-from inspect_engine.domain.definitions import ANSWER_TITLES, FREE, FREE_TITLE, Definition, Item
+from inspect_engine.domain.definitions import ANSWER_TITLES, FREE, FREE_TITLE, NTH, Definition, Item
 from inspect_engine.domain.inspections import AnswerInput, Setting, SubjectInput, measured
 from inspect_engine.domain.inspections.doubts import MARKS
 from inspect_engine.domain.judgement import grade
@@ -27,6 +27,7 @@ from inspect_engine.domain.workflow.correcting import GRADE, OWN, Correcting, fo
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger.faults import input_error
 from inspect_engine.ledger.inspections import Answer, Inspection, ItemKey, again, basis_of, checks
+from inspect_engine.ledger.inspections.shapes import before_of
 
 SURE = "请写明；确实如此的加 --sure，照此保存并注明"
 AS_WRITTEN = {"title": "隐患名称", "basis": "依据"}
@@ -116,6 +117,7 @@ def decide(at: Place, sets: Mapping[str, str], why: str, files: Sequence[Mapping
     given = given.model_copy(update=kept)  # under the names that were written, though they go by others by now
     made = checks.answered(given, at.law, [*(before.files if before else ()), *files], at.setting.regions)
     made = checks.placed(item, made, checks.of_item(at.answers, *at.key[:2]), at.key.place)
+    made = _as_before(made, before, item)
     changes = again.changes(at.definition.pack, before, made)
     if faults := list(_against(at, changes, why)):
         raise Refused(TITLE, dict.fromkeys(faults))
@@ -124,7 +126,14 @@ def decide(at: Place, sets: Mapping[str, str], why: str, files: Sequence[Mapping
     del said["on"]
     followed = _followed(at, item, made, changes) if at.case else []
     graded = any(each.field == GRADE for each in followed)
-    return Decided({**said, **data}, made, graded, at.case is None and made.answer == item.opens_on, followed)
+    opens = at.case is None and made.answer == item.opens_on and not made.still
+    return Decided({**said, **data}, made, graded, opens, followed)
+
+
+def _as_before(made: Answer, before: Answer | None, item: Item) -> Answer:
+    """With what was said of cases from before, as long as it is none that passes."""
+    kept = before_of(before) if before and made.answer == item.opens_on else {}
+    return replace(made, **kept)
 
 
 def asked_about(at: Place, found: Decided, *, sure: bool) -> None:
@@ -179,8 +188,8 @@ def _against(at: Place, changes: Sequence[Change], why: str) -> Iterator[str]:
 
 def _followed(at: Place, item: Item, made: Answer, changes: Sequence[Change]) -> list[Change]:
     assert at.case
-    verdict = grade(item, made.entries, at.law)
     case = at.case.case
+    verdict = grade(item, {**made.entries, **({NTH: str(case.nth)} if case.nth else {})}, at.law)
     said = [each for each in changes if each.field == "answer"]
     said += [Change(name, OWN[name], getattr(case, name), getattr(made, name)) for name in ("note", "part")]
     if item.id == FREE:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.calendars import china_day
-from inspect_engine.domain.cases import Case, fold
+from inspect_engine.domain.cases import SEEN, Case, fold
 from inspect_engine.domain.corrections import (
     CORRECTED,
     KINDS,
@@ -38,9 +38,10 @@ from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.faults import input_error
 from inspect_engine.ledger.inspections import Answer, Inspections, ItemKey, again, checks
-from inspect_engine.ledger.inspections.again import FILES
+from inspect_engine.ledger.inspections.again import FILES, STILL
 from inspect_engine.ledger.inspections.opening import found_by, open_case
 from inspect_engine.ledger.inspections.room import describe, handed_in
+from inspect_engine.ledger.inspections.seen import otherwise
 from inspect_engine.ledger.once import first, once
 from inspect_engine.ledger.subjects import Subjects
 from inspect_engine.storage import files, queries
@@ -150,6 +151,9 @@ class InspectionCorrections:
             said = {each.key: each for each in handed}
             answers, events = {each.key: each for each in of.answers}, list[Event]()
             for each in again.differences(of.definition.pack, of.answers, handed):
+                if any(one.field == STILL for one in each.changes):
+                    told = f"{each.key.subject} 的 {each.key.item}：是不是以前那一件，不能直接改"
+                    raise Refused(TITLE, [f"{told}；先用 inspect correct 更正为合格，再更正为不合格"])
                 if not each.left_out:
                     sets = {one.field: one.new for one in each.changes if one.field != FILES}
                     added = again.further(answers.get(each.key), said[each.key].files)
@@ -215,7 +219,11 @@ class InspectionCorrections:
         self, log: Writer, at: Place, found: Decided, data: Mapping[str, Any], stored: Sequence[Mapping[str, Any]]
     ) -> Event:
         root = log.append(CORRECTED, data, files=stored)
-        if found.opens:
+        if (said := at.standing) and said.still:
+            told = otherwise(at.of, at.definition, found.answer, data, root.id)
+            case = fold(log.events(said.still))
+            log.append(SEEN, told, case=case.id, base=case.last_event, files=stored)
+        elif found.opens:
             serial = log.next_serial(at.definition.pack.id, at.of.day.year)
             with self._desk.reading() as connection:
                 by = finders(connection, at, log.actor.user)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases import Case, changed, fold
 from inspect_engine.domain.documents.composing import Content, compose
-from inspect_engine.domain.documents.kinds import DocumentKind
+from inspect_engine.domain.documents.kinds import DocumentKind, kind_of
 from inspect_engine.domain.documents.material import CaseMaterial
 from inspect_engine.domain.documents.material import Desk as OfficeDesk
 from inspect_engine.domain.documents.numbers import number_text
@@ -85,6 +85,29 @@ class Issuing:
         """Raises Refused with all that a document lacks, InputError for what cannot be read."""
         self._ready(order, [_before(order.kind, case) for case in cases], order.on or self._desk.today())
 
+    def told_beside(self, order: Order, cases: Sequence[Case]) -> list[tuple[Order, list[Case]]]:
+        """Where cases are ordered to be put right: what goes out to whom their packs tell beside whoever is liable, one
+        document for each such unit, and what each is about."""
+        found: dict[tuple[str, str], list[Case]] = {}
+        for case in cases if order.kind.acts else ():
+            one = self._material.of(case, {})
+            unit = self._desk.unit_of(one.also_told)
+            if (told := one.definition.pack.also_told) and one.also_told and unit != self._desk.unit_of(case.party):
+                found.setdefault((told.document, unit), []).append(case)
+        return [(self._as_for(order, name), seen) for (name, _), seen in found.items()]
+
+    def _party(self, order: Order, cases: Sequence[Case]) -> str:
+        """Whom a document is for."""
+        if order.beside:
+            return order.beside.of.party
+        return self._material.of(cases[0], {}).also_told if order.kind.also else cases[0].party
+
+    def _as_for(self, order: Order, name: str) -> Order:
+        """The same for another kind of document: what was filled in and that has, too."""
+        kind = kind_of(self._desk.document_kinds.kinds, name)
+        values = {spec.id: order.values[spec.id] for spec in kind.given if spec.id in order.values}
+        return Order(kind, values, order.office, on=order.on)
+
     def number(self, log: Writer, me: Person, order: Order, seen: Sequence[str], render: Render) -> str:
         """Issue a document about cases (ids): its number. Raises as :meth:`check`."""
         day = order.on or china_day(log.now)
@@ -106,7 +129,7 @@ class Issuing:
             "office": desk.office.code,
             "year": day.year,
             "serial": serial,
-            "party": order.beside.of.party if order.beside else cases[0].party,
+            "party": self._party(order, cases),
             "cases": [{"id": case.id, "number": case.number} for case in cases],
             "persons": sorted(me.names),
             "replaces": replaces or order.instead,

@@ -17,7 +17,7 @@ from inspect_engine.ledger.desk import Desk
 from inspect_engine.storage import documents, queries
 from inspect_engine.storage.documents import Issued
 
-NOT_RECORDED: Mapping[str, Any] = {"kind": "", "fields": {}}
+NOT_RECORDED: Mapping[str, Any] = {"kind": "", "fields": {}, "units": {}, "party": ""}
 """Of a subject that only a paper ledger names."""
 PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 
@@ -47,6 +47,7 @@ class Material:
             origin=origin,
             events=events,
             definition=self._definitions.stored(case.definition),
+            law=self._definitions.stored(first[0].data["definition"]),
             subject_kind=subject["kind"],
             form=subject["fields"],
             inspectors=_standing_by(inspectors, signing, again),
@@ -54,7 +55,9 @@ class Material:
             files=[self._attached(each, event, file) for each, event in told for file in event.files],
             earlier=[_earlier(each, case.number, void) for each in issued if case.number in each.cases],
             signings=[each for each in (signing, again) if each],
+            units=subject["units"],
             read=read,
+            recorded=subject["party"],
         )
 
     def _origin(self, case: Case) -> Case:

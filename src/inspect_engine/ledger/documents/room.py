@@ -98,7 +98,8 @@ class Documents:
         All in one transaction: a number without a document, or a document without its number, cannot come about.
         Raises Refused with everything that is lacking, InputError for what cannot be read.
         """
-        (number,) = self._issue(Order(self._kind(kind), values, office, omit, on), [self._of(references)], render)
+        order = Order(self._kind(kind), values, office, omit, on)
+        (number,) = self._issue([(order, self._of(references))], render)
         return self.get(number)
 
     @once(lambda self, events: [self.get(event.data["number"]) for event in events if event.kind == ISSUED])
@@ -113,10 +114,13 @@ class Documents:
         omit: Sequence[str] = (),
         on: date | None = None,
     ) -> list[Issued]:
-        """As :meth:`issue`, a document for each unit that answers for some of the cases: all of them, or none."""
+        """As :meth:`issue`, a document for each unit that answers for some of the cases, and one for whom the pack
+        tells beside these: all of them, or none."""
         order = Order(self._kind(kind), values, office, omit, on)
-        parts = by_unit(self._of(references), self._desk.unit_of)
-        return [self.get(number) for number in self._issue(order, parts, render)]
+        cases = self._of(references)
+        orders = [(order, seen) for seen in by_unit(cases, self._desk.unit_of)]
+        orders = [*orders, *self._issuing.told_beside(order, cases)]
+        return [self.get(number) for number in self._issue(orders, render)]
 
     def _kind(self, word: str) -> DocumentKind:
         kind = kind_of(self._desk.document_kinds.kinds, word)
@@ -124,15 +128,15 @@ class Documents:
             raise InputError.one(f"{kind.title}要写明补充哪一份", fix="用 notice supplement 文号 --add 编号")
         return kind
 
-    def _issue(self, order: Order, parts: Sequence[Sequence[Case]], render: Render) -> list[str]:
-        """Issue a document for each part in one transaction; gives back their numbers."""
+    def _issue(self, orders: Sequence[tuple[Order, Sequence[Case]]], render: Render) -> list[str]:
+        """Issue documents, each about its cases, in one transaction; gives back their numbers."""
         me = self._desk.whoami()
-        require(me, order.kind.verb)
-        for seen in parts:
+        for order, seen in orders:
+            require(me, order.kind.verb)
             require(me, order.kind.verb, *(case.region for case in seen))
             self._issuing.check(order, seen)
         with self._desk.writing(me) as log:
-            return [self._issuing.number(log, me, order, [case.id for case in seen], render) for seen in parts]
+            return [self._issuing.number(log, me, order, [case.id for case in seen], render) for order, seen in orders]
 
     @once(lambda self, events: self.get(_numbered(events)))
     def serve(self, number: str, service: Service) -> Issued:

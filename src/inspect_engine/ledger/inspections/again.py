@@ -19,6 +19,8 @@ from inspect_engine.storage import queries
 SAID = {"answer": "作答", "note": "备注", "part": "部位", "unit": "责任单位"}
 """What an answer says besides its values, by field."""
 _VALUE = "values."
+STILL = "still"
+"""The field by which it is told that a failure is a case from before, or is none."""
 FILES = "files"
 """The field by which further evidence is told of."""
 
@@ -87,10 +89,18 @@ def differences(pack: Pack, before: Sequence[Answer], now: Sequence[Answer]) -> 
     """In what the answers of two inspections differ, in the order of the checklist."""
     old, new = {each.key: each for each in before}, {each.key: each for each in aligned(pack, before, now)}
     place = {item.id: n for n, item in enumerate(pack.items)}
-    found = [Difference(key, changes(pack, old.get(key), each)) for key, each in new.items()]
+    found = [
+        Difference(key, [*changes(pack, old.get(key), each), *_told(old.get(key), each)]) for key, each in new.items()
+    ]
     found += [Difference(key, (), left_out=True) for key in old if key not in new]
     told = [d for d in found if d.changes or d.left_out]
     return sorted(told, key=lambda d: (d.key.subject, place.get(d.key.item, len(place)), int(d.key.place or 1)))
+
+
+def _told(before: Answer | None, now: Answer) -> Iterator[Change]:
+    """Whether what does not pass is told to another case from before, or to none."""
+    if before and before.answer == now.answer and before.still != now.still:
+        yield Change(STILL, "仍未改", *("记在以前的那一件上" if each.still else "另立一件" for each in (before, now)))
 
 
 def aligned(pack: Pack, before: Sequence[Answer], now: Sequence[Answer]) -> list[Answer]:

@@ -20,7 +20,7 @@ from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.identifiers import NOTHING, Overlay, region_fault
 from inspect_engine.domain.words.text import is_blank, suggest
 from inspect_engine.errors import InputError, Problem, Refused
-from inspect_engine.ledger.inspections.shapes import Answer, Inspection, Progress
+from inspect_engine.ledger.inspections.shapes import Answer, Inspection, Progress, before_of
 
 START = "开展检查"
 
@@ -115,7 +115,7 @@ def answered(given: AnswerInput, law: Law, files: Sequence[Mapping[str, Any]], r
     entries = dict(forms.read(item.values, given.values, law.on, over=regions).values)
     doubts = tuple(doubts_of(item, given, law))
     said = given.subject, given.item, given.answer, part, note, entries, list(files), doubts
-    return Answer(*said, unit=given.unit, co_units=given.co_units)
+    return Answer(*said, unit=given.unit, co_units=given.co_units, **before_of(given))
 
 
 def of_item(answers: Iterable[Answer], subject: str, item: str) -> list[Answer]:

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain import inspections
 from inspect_engine.domain.cases import OPENED, Case, fold
-from inspect_engine.domain.cases.recurrence import recurrence
+from inspect_engine.domain.cases.recurrence import nth, recurrence
 from inspect_engine.domain.countersigning import awaited
-from inspect_engine.domain.definitions import FREE, FREE_TITLE, Definition, Pack
+from inspect_engine.domain.definitions import FREE, FREE_TITLE, NTH, Definition, Pack
 from inspect_engine.domain.events import canonical, digest
 from inspect_engine.domain.inspections import SubjectInput
 from inspect_engine.domain.judgement import grade
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.ledger.inspections.basis import basis_of
+from inspect_engine.ledger.inspections.seen import tell
 from inspect_engine.ledger.inspections.shapes import Answer, Inspection
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ def finish(
     answers: Sequence[Answer],
     answered: Iterable[str],
 ) -> None:
-    """End an inspection in an open transaction: failed items become cases, in the order of the answers. ``answered`` is
-    everybody who has ever given one.
+    """End an inspection in an open transaction: failed items become cases, in the order of the answers, or are told to
+    the case that each is still. ``answered`` is everybody who has ever given one.
     """
     log.append("inspection.finished", ended(of, answers, log.actor.user))
     pack = definition.pack
@@ -39,7 +40,9 @@ def finish(
     for answer in answers:
         item = pack.item(answer.item)
         assert item is not None
-        if answer.answer == item.opens_on:
+        if answer.still:
+            tell(log, of, definition, answer, subjects[answer.subject], by)
+        elif answer.answer == item.opens_on:
             open_case(log, of, definition, answer, subjects[answer.subject], serial, by)
             serial += 1
 
@@ -63,7 +66,11 @@ def open_case(
     own = answer.entries.get(FREE_TITLE, "") if answer.item == FREE else ""
     alike = log.likely(answer.subject, answer.item, basis, answer.part, of.day, pack.repeat_days, title=own)
     earlier = [fold(log.events(found)) for found in alike]
-    found = finding(of, definition, answer, basis, subject, earlier, by)
+    item = pack.item(answer.item)
+    days = item.repeats_within if item else None
+    counted = log.found_before(answer.subject, answer.item, of.day, days) if days else []
+    before = [fold(log.events(key)) for key in counted]
+    found = finding(of, definition, answer, basis, subject, earlier, by, before)
     data = {"number": number_of(pack, of.day.year, serial), **found, **(asked or {})}
     log.append(OPENED, data, case=new_id(), files=answer.files)
 
@@ -95,21 +102,27 @@ def finding(
     subject: SubjectInput,
     earlier: Sequence[Case],
     by: Sequence[str],
+    before: Sequence[Case] = (),
 ) -> dict[str, Any]:
     """What was found, how it is graded by the law of the day, and whether it was found before: the data of the opening
     event but for its number. ``basis`` is the text of what the item rests on, ``earlier`` are hazards that were found
-    before, ``by`` everybody who took part (:func:`found_by`).
+    before, among them the one that it may repeat, ``by`` everybody who took part (:func:`found_by`); where the item
+    counts how often it is found, ``before`` are those that it counts.
     """
     pack, item = definition.pack, definition.pack.item(answer.item)
     assert item is not None
     flow = definition.workflows[item.workflow]
-    verdict = grade(item, answer.entries, Law(definition, of.day, subject.region))
+    time = nth(before, item.id, of.id, of.day, item.repeats_within) if item.repeats_within else 0
+    counted = {NTH: str(time)} if time else {}
+    verdict = grade(item, {**answer.entries, **counted}, Law(definition, of.day, subject.region))
     first = flow.states[flow.initial]
     title, rests_on = item.failure, basis
     known = [] if item.register_ else list(earlier)
     if item.id == FREE:  # the item and the words on its basis are the same whatever was found
         title, rests_on = answer.entries[FREE_TITLE], ""
         known = [case for case in known if case.title == title]
+    if answer.another:  # whoever stood there has said that it is none of those that are open
+        known = [case for case in known if not case.is_open]
     again = recurrence(known, item.id, rests_on, answer.part, of.day, pack.repeat_days)
     party = inspections.party_of(pack, item, subject, answer.unit)
     beside = inspections.beside(answer.co_units, party)
@@ -140,4 +153,6 @@ def finding(
     }
     data |= {name: text for name in ("part", "place") if (text := getattr(answer, name))} | again.data(party)
     data |= {"co_units": beside} if beside else {}
+    data |= {"nth": time} if time else {}
+    data |= {"shared": True} if answer.shared else {}
     return {**data, "doubts": list(answer.doubts)} if answer.doubts else data

@@ -16,17 +16,17 @@ from inspect_engine.domain.countersigning import signing_of
 from inspect_engine.domain.definitions import SETTLES_NOTHING, Definition, Pack
 from inspect_engine.domain.events import Event, canonical, digest
 from inspect_engine.domain.inspections import AnswerInput, InspectionInput, SubjectInput, hands
+from inspect_engine.domain.inspections.before import Before
+from inspect_engine.domain.inspections.hands import ANSWERED
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.people.authority import require
-from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.identifiers import Overlay
 from inspect_engine.domain.words.meaning import item_meant
-from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import Conflict, Fault, InputError, Refused
 from inspect_engine.ledger.definitions import Definitions, Pinned
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.faults import input_error
-from inspect_engine.ledger.inspections import again, checks
+from inspect_engine.ledger.inspections import again, answering, checks, seen
 from inspect_engine.ledger.inspections.opening import finish
 from inspect_engine.ledger.inspections.shapes import (
     Answer,
@@ -109,21 +109,34 @@ class Inspections:
         }
 
     def faults(self, given: InspectionInput, folder: Path) -> list[Fault]:
-        """Everything wrong with an inspection as handed in; evidence lies inside ``folder``.
+        """Everything wrong with an inspection as handed in; evidence lies inside ``folder``. Of one that was not logged
+        before, also where it does not say whether a failure is a case that is open from before: :meth:`run` does not
+        ask that, so that programs go on which know nothing of it.
 
         Raises Refused when this person may not inspect there: he is told nothing else.
         """
         given = self._subjects.placed_all(given)
+        found, definition = self._faults(given, folder)
+        return [*found, *(self._before_faults(given, definition, seen.unsaid_of) if definition else ())]
+
+    def _before_faults(self, given: InspectionInput, definition: Definition, of: seen.Faults) -> list[Fault]:
+        """Faults in what an inspection says of cases from before; none in one that was logged already."""
+        known = given.model_copy(update={"pack": definition.pack.id})
+        with self._desk.reading() as connection:
+            return [] if any(again.twins(connection, known)) else list(of(connection, known, definition))
+
+    def _faults(self, given: InspectionInput, folder: Path) -> tuple[list[Fault], Definition | None]:
         require(self._desk.whoami(), "inspect", *(subject.region for subject in given.subjects))
         try:
             definition = self._definitions.in_force(given.pack).definition
         except InputError as error:
-            return [Fault(("pack",), each.what, each.fix) for each in error.problems]
+            return [Fault(("pack",), each.what, each.fix) for each in error.problems], None
         if ended := definition.pack.ended:
-            return [Fault(("pack",), f"“{definition.pack.title}”已经结束，不能再开展检查：{ended}")]
+            return [Fault(("pack",), f"“{definition.pack.title}”已经结束，不能再开展检查：{ended}")], None
         keys = [subject.key for subject in given.subjects]
         setting = self._subjects.setting(folder, keys, given.inspectors, inside=True, pack=definition.pack)
-        return list(inspections.faults(given, definition, setting))
+        found = list(inspections.faults(given, definition, setting))
+        return [*found, *self._before_faults(given, definition, seen.faults_of)], definition
 
     @once(lambda self, events: self._result(_inspection(events)))
     def run(self, given: InspectionInput, folder: Path = Path(), *, another: bool = False) -> InspectionResult:
@@ -134,7 +147,7 @@ class Inspections:
         Refused when this person may not.
         """
         me, given = self._desk.whoami(), self._subjects.placed_all(given)
-        if found := self.faults(given, folder):
+        if found := self._faults(given, folder)[0]:
             raise input_error(found)
         checks.one_of(me, given.inspectors)
         evidence = describe(given, folder)
@@ -153,13 +166,16 @@ class Inspections:
                 self._still_says(earlier, definition.pack, said)
                 otherwise = [*self._subjects.otherwise(definition.pack, given.subjects), *self._more(earlier, said)]
                 return replace(self._result(earlier, repeated=True), otherwise=tuple(otherwise))
+            with self._desk.reading() as connection:
+                if found := list(seen.faults_of(connection, given, definition)):
+                    raise input_error(found)
             self._subjects.record(log, definition.pack, given.subjects)
             subjects = {subject.key: subject for subject in given.subjects}
             of = _start(log, law, given.date, given.inspectors, list(subjects), source)
             kept = list[Answer]()
             for answer in handed_in(given, definition, stored, known):
                 data = {**answer.data(of.id, of.day), "replaces": ""}
-                event = log.append("inspection.answered", data, files=answer.files)
+                event = log.append(ANSWERED, data, files=answer.files)
                 kept.append(replace(answer, event=event.id))
             finish(log, of, definition, subjects, kept, [log.actor.user])
         return self._result(of.id)
@@ -171,6 +187,8 @@ class Inspections:
         subjects = {each.key: inspections.subject_as_known(each, pack, setting) for each in named}
         spelled = [inspections.answer_spelled(each, pack) for each in given.answers]
         answers = [inspections.answer_as_known(each, subjects[each.subject], pack, setting) for each in spelled]
+        with self._desk.reading() as connection:
+            answers = [seen.resolved(connection, each) for each in answers]
         shape = {"pack": pack.id, "subjects": tuple(subjects.values()), "answers": tuple(answers)}
         return given.model_copy(update=shape)
 
@@ -237,42 +255,77 @@ class Inspections:
         Gives back the answer that stands now: the very answer that stands already is not stored again. ``base`` is the
         event of the answer that whoever answers has seen, empty for none: raises Conflict when another stands by now.
         """
+        (stands,) = self._answer(reference, [given], folder, base, place)
+        return stands
+
+    def open_before(self, of: Inspection) -> dict[tuple[str, str], list[Before]]:
+        """What is open from before at its subjects, by subject and item."""
+        with self._desk.reading() as connection:
+            return queries.all_open_before(connection, of.subjects, of.day)
+
+    def before(self, of: Progress, given: AnswerInput) -> list[Before]:
+        """The open cases of its item that a failure may be, which it has to say: still one of them, or another."""
+        given = inspections.answer_spelled(given, of.definition.pack)
+        if (item := of.definition.pack.item(given.item)) is None:
+            return []
+        with self._desk.reading() as connection:
+            return seen.may_be(connection, given, item, of.inspection.day)
+
+    @once(lambda self, events: [self._stands(event) for event in events if event.kind == ANSWERED])
+    def answer_all(self, reference: str, given: Sequence[AnswerInput], folder: Path = Path()) -> list[Answer]:
+        """Give several answers at once, in one transaction: all of them, or none. Each stays one of its own.
+
+        Raises as :meth:`answer` does, naming what is wrong by subject.
+        """
+        return self._answer(reference, given, folder)
+
+    def _answer(
+        self,
+        reference: str,
+        given: Sequence[AnswerInput],
+        folder: Path,
+        base: str | None = None,
+        place: str | None = None,
+    ) -> list[Answer]:
         me = self._desk.whoami()
         require(me, "inspect")
         progress = self.get(reference)
         of = progress.inspection
         checks.may_answer(me, of, self._regions(of.id))
-        setting = self._subjects.setting(folder, [given.subject], pack=progress.definition.pack)
-        given = inspections.answer_spelled(given, progress.definition.pack)
-        item = progress.definition.pack.item(given.item)
-        values = forms.dated(item.values, given.values, setting.today) if item else given.values
-        given = given.model_copy(update={"values": values})
-        subject = setting.subjects.get(given.subject) if given.subject in of.subjects else None
-        law = Law(progress.definition, of.day, subject.region if subject else "")
-        found = list(inspections.answer_faults((), given, subject, law, setting))
-        words = {each.item: each.answer for each in progress.answers if each.subject == given.subject}
-        found += inspections.unasked_faults((), given, subject, {**words, given.item: given.answer}, law)
-        if subject is None:
-            fix = suggest(given.subject, of.subjects)
-            found.append(Fault(("subject",), f"“{given.subject}”不在这次检查里", fix))
-        if found or subject is None or item is None:
-            raise input_error(found)
-        given = inspections.answer_as_known(given, subject, progress.definition.pack, setting)
-        stored = [self._desk.keep(folder / name) for name in given.evidence]
+        setting = self._subjects.setting(folder, [each.subject for each in given], pack=progress.definition.pack)
+        given = [answering.spelled(progress, each, setting) for each in given]
+        with self._desk.reading() as connection:
+            asked = answering.asked(connection, progress, given, setting)
+        stored = {name: self._desk.keep(folder / name) for each in given for name in each.evidence}
         with self._desk.writing(me) as log:
             with self._desk.reading() as connection:
                 checks.may_answer(me, inspection_of(queries.inspection(connection, of.id)), self._regions(of.id))
-                stand = checks.of_item(_answers(connection, of.id), given.subject, given.item)
-            answer = checks.placed(item, checks.answered(given, law, stored, setting.regions), stand, place)
-            before = next((each for each in stand if each.key == answer.key), None)
-            replaces = before.event if before else ""
-            if base is not None and base != replaces:
-                raise Conflict(checks.answered_by_another(before))
-            if before is not None and answer.same_as(before):
-                return before
-            data = {**answer.data(of.id, of.day), "replaces": replaces}
-            event = log.append("inspection.answered", data, files=stored)
-            return replace(answer, event=event.id, author=event.actor.user, replaces=replaces)
+                stand = _answers(connection, of.id)
+            return [self._store(log, of, each, stored, stand, base, place) for each in asked]
+
+    def _store(
+        self,
+        log: Writer,
+        of: Inspection,
+        asked: answering.Asked,
+        stored: Mapping[str, Mapping[str, Any]],
+        standing: Sequence[Answer],
+        base: str | None,
+        place: str | None,
+    ) -> Answer:
+        """One answer in an open transaction, among those ``standing`` before it."""
+        given, kept = asked.given, [stored[name] for name in asked.given.evidence]
+        stand = checks.of_item(standing, given.subject, given.item)
+        answer = checks.answered(given, asked.law, kept, self._desk.regions)
+        answer = checks.placed(asked.item, answer, stand, place)
+        before = next((each for each in stand if each.key == answer.key), None)
+        replaces = before.event if before else ""
+        if base is not None and base != replaces:
+            raise Conflict(checks.answered_by_another(before))
+        if before is not None and answer.same_as(before):
+            return before
+        event = log.append(ANSWERED, {**answer.data(of.id, of.day), "replaces": replaces}, files=kept)
+        return replace(answer, event=event.id, author=event.actor.user, replaces=replaces)
 
     @once(lambda _, events: _key(events[0].data))
     def drop(self, reference: str, subject: str, item: str, part: str, title: str = "") -> ItemKey:
@@ -403,8 +456,9 @@ class Inspections:
             lines = tuple(queries.all_lines(connection, CaseFilter(inspection=key)))
             answers = _answers(connection, key)
             signing = signing_of(queries.signing_rows(connection, key))
+            again_found = tuple(queries.still_found(connection, key))
         todo, unable = (tuple(each.key for each in answers if each.answer == word) for word in SETTLES_NOTHING)
-        return InspectionResult(key, lines, todo, repeated, signing, unable)
+        return InspectionResult(key, lines, todo, repeated, signing, unable, again_found)
 
 
 def describe(given: InspectionInput, folder: Path) -> dict[str, dict[str, Any]]:

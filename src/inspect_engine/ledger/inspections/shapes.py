@@ -13,7 +13,7 @@ from inspect_engine.domain.cases import CaseLine
 from inspect_engine.domain.countersigning import Signing, signing_of
 from inspect_engine.domain.definitions import AnswerWord, Definition, Item
 from inspect_engine.domain.events import Event
-from inspect_engine.domain.inspections import short
+from inspect_engine.domain.inspections import AnswerInput, short
 from inspect_engine.domain.inspections.places import Standing, where
 
 
@@ -93,7 +93,9 @@ class Answer:
 
     ``event`` and ``author`` say how it came in, ``replaces`` which answer (its event) it took the place of: empty for
     none, None where an older edition did not say. ``unit`` is who is liable where the inspector has said so,
-    ``co_units`` who is liable beside him. ``place`` tells several findings of one item apart.
+    ``co_units`` who is liable beside him. ``place`` tells several findings of one item apart. ``still`` is the case
+    (id) that it found not put right yet, ``another`` says that it is no open one, ``shared`` that its evidence shows
+    several subjects.
     """
 
     subject: str
@@ -110,6 +112,9 @@ class Answer:
     unit: str = ""
     co_units: tuple[str, ...] = ()
     place: str = ""
+    still: str = ""
+    another: bool = False
+    shared: bool = False
 
     @property
     def key(self) -> ItemKey:
@@ -132,7 +137,7 @@ class Answer:
         said: dict[str, Any] = {"inspection": inspection, "on": on.isoformat(), **self.key.data()}
         said |= {"answer": self.answer}
         said |= {"note": self.note, "values": dict(self.entries)} | ({"part": self.part} if self.part else {})
-        said |= inspections.unsaid({"unit": self.unit, "co_units": list(self.co_units)})
+        said |= inspections.unsaid({"unit": self.unit, "co_units": list(self.co_units), **before_of(self)})
         return {**said, "doubts": list(self.doubts)} if self.doubts else said
 
 
@@ -141,12 +146,18 @@ def as_answered(event: Event) -> Answer:
     data, doubts = event.data, tuple(event.data.get("doubts", ()))
     said = data["subject"], data["item"], data["answer"], data.get("part", ""), data["note"], data["values"]
     whose = data.get("unit", ""), tuple(data.get("co_units", ())), data.get("place", "")
-    return Answer(*said, event.files, doubts, event.id, event.actor.user, data.get("replaces"), *whose)
+    before = data.get("still", ""), data.get("another", False), data.get("shared", False)
+    return Answer(*said, event.files, doubts, event.id, event.actor.user, data.get("replaces"), *whose, *before)
+
+
+def before_of(said: Answer | AnswerInput) -> dict[str, Any]:
+    """What an answer says of cases that are open from before, and of whether its evidence is shared."""
+    return {name: getattr(said, name) for name in ("still", "another", "shared")}
 
 
 def _said(answer: Answer) -> tuple[Any, ...]:
     kept = [(file["sha256"], file["name"]) for file in answer.files]
-    whose = answer.unit, answer.co_units
+    whose = answer.unit, answer.co_units, before_of(answer)
     return answer.answer, answer.note, answer.part, dict(answer.entries), answer.doubts, kept, whose
 
 
@@ -178,7 +189,8 @@ class Unsettled:
 class InspectionResult:
     """What became of an inspection: its id, the cases it opened, answers still to be completed, and those where it
     could not be found out (``unable``). Of one that was logged before (``repeated``) what the ledger says ``otherwise``
-    by now than the file does, besides answers, in words."""
+    by now than the file does, besides answers, in words. ``seen``
+    are the numbers of cases that it found not put right yet."""
 
     inspection: str
     cases: tuple[CaseLine, ...]
@@ -186,6 +198,7 @@ class InspectionResult:
     repeated: bool = False
     signing: Signing | None = None
     unable: tuple[ItemKey, ...] = ()
+    seen: tuple[str, ...] = ()
     otherwise: tuple[str, ...] = ()
 
     @property
@@ -193,7 +206,8 @@ class InspectionResult:
         """``立隐患 3 件，登记 1 件``."""
         hazards = sum(line.is_hazard for line in self.cases)
         others = len(self.cases) - hazards
-        return f"立隐患 {hazards} 件" + (f"，登记 {others} 件" if others else "")
+        again = f"，仍未改 {len(self.seen)} 件" if self.seen else ""
+        return f"立隐患 {hazards} 件" + (f"，登记 {others} 件" if others else "") + again
 
     def plain(self) -> dict[str, Any]:
         """As ``inspect run --json`` prints it."""
@@ -202,5 +216,5 @@ class InspectionResult:
         for line in self.cases:
             due_on = line.due_on.isoformat() if line.due_on else None
             cases.append({**{name: getattr(line, name) for name in names}, "due_on": due_on})
-        told = {"inspection": self.inspection, "cases": cases, **signed(self.signing)}
+        told = {"inspection": self.inspection, "cases": cases, "seen": list(self.seen), **signed(self.signing)}
         return {**told, "otherwise": list(self.otherwise)} if self.otherwise else told

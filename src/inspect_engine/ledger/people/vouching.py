@@ -21,6 +21,7 @@ from inspect_engine.domain.people.standing import (
     may_confirm,
     one_hand,
 )
+from inspect_engine.domain.words.names import same_person
 from inspect_engine.errors import Refused
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.once import first, once
@@ -67,7 +68,9 @@ class Vouching:
         with self._desk.writing(me) as log:
             today = china_day(log.now).isoformat()
             with self._desk.reading() as connection:
-                roster, proposal = Enrolled(connection), pending(connection).get(name)
+                roster = Enrolled(connection)
+                proposal = _proposed(connection, name, roster)
+                name = proposal.data["name"] if proposal else name
                 standing = queries.standing(connection, name)
                 if proposal and proposed_for(me, proposal):
                     account = proposal.data["os_user"]
@@ -76,6 +79,15 @@ class Vouching:
                     return log.append(ENROLLED, as_proposed(proposal))
                 may_vouch(me, self._desk.acquaintance(name), standing, roster)
             return log.append(CONFIRMED, {"on": today, "name": name})
+
+
+def _proposed(connection: sqlite3.Connection, text: str, roster: Roster) -> Event | None:
+    """The proposal of somebody, by the user name or by the title that he is to have, where just one is called so."""
+    found = pending(connection)
+    if text in found or text in roster:
+        return found.get(text)
+    titled = [each for each in found.values() if same_person(each.data["title"]) == same_person(text)]
+    return titled[0] if len(titled) == 1 else None
 
 
 def proposed_for(me: Person, proposal: Event) -> bool:

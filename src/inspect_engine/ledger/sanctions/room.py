@@ -26,6 +26,7 @@ from inspect_engine.domain.sanctions.register import (
     by_two,
     waiting_for,
 )
+from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.text import fault_in, meant, suggest
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger.calendars import Calendars
@@ -119,7 +120,7 @@ class Sanctions:
         Raises InputError for what cannot be read, and for what is in the register already unless one is ``sure``;
         Refused with everything the law has against it.
         """
-        from inspect_engine.domain.sanctions.form import Decision, read_uscc
+        from inspect_engine.domain.sanctions.form import Decision, fields_of, read_uscc
         from inspect_engine.domain.sanctions.imposing import decide
 
         me = self._may()
@@ -128,7 +129,9 @@ class Sanctions:
         if kind not in kinds:
             raise InputError.one(f"没有惩戒种类“{kind}”", fix=suggest(kind, kinds) or f"可写：{'、'.join(kinds)}")
         arising = {case.id: case.number for case in map(self._cases.get, cases)}
-        about = Decision(party, on or self._desk.today(), read_uscc(uscc), arising)
+        today = self._desk.today()
+        values = forms.dated(fields_of(kinds[kind], self.catalogue), values, today, yearless=False)
+        about = Decision(party, on or today, read_uscc(uscc), arising)
         with self._desk.writing(me) as log:
             self._not_ahead(about.decided_on, log, kinds[kind].title)
             earlier = self._register.read()

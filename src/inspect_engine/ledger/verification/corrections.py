@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from inspect_engine.domain.calendars import china_day
-from inspect_engine.domain.cases import OPENED, Case
+from inspect_engine.domain.cases import OPENED, SEEN, Case
 from inspect_engine.domain.cases.recurrence import likeness
 from inspect_engine.domain.corrections import CORRECTED, PROPOSED, changes_of, confirming
 from inspect_engine.domain.countersigning import asked_again
@@ -31,6 +31,7 @@ from inspect_engine.ledger.documents.papers import taken_with, taken_with_and_in
 from inspect_engine.ledger.inspections import Answer, Inspection, ItemKey, basis_of
 from inspect_engine.ledger.inspections.again import FILES
 from inspect_engine.ledger.inspections.opening import finding, number_of
+from inspect_engine.ledger.inspections.seen import otherwise
 from inspect_engine.ledger.subjects import Subject
 from inspect_engine.ledger.verification.acts import NONE, before, others_papers
 from inspect_engine.ledger.verification.differences import differences
@@ -79,6 +80,9 @@ class Corrections:
         if event.kind != CORRECTED or decided is None:
             return []
         at, found = decided
+        if (said := at.standing) and said.still:
+            told = otherwise(at.of, at.definition, found.answer, event.data, event.id)
+            return [(SEEN, partial(self._told_otherwise, said.still, told, event))]
         if found.opens:
             return [(OPENED, lambda each: self._opened(at, found, event, each))]
         if at.case and found.changes:
@@ -228,6 +232,12 @@ class Corrections:
             yield "更正的不是有关的那一件，或者佐证材料不同"
         yield from differences(data, event.data, unsaid=NONE)
 
+    def _told_otherwise(self, case: str, data: Mapping[str, Any], root: Event, event: Event) -> Iterator[str]:
+        """What a case that was found again is told of the answer as it is put right."""
+        if before(self._world, event).id != case or event.files != root.files:
+            yield "更正的不是有关的那一件，或者佐证材料不同"
+        yield from differences(data, event.data, unsaid=NONE)
+
     def _opened(self, at: Place, found: Decided, root: Event, event: Event) -> Iterator[str]:
         """The opening event says what follows from the answer as it is put right."""
         world, of, pack, answer = self._world, at.of, at.definition.pack, found.answer
@@ -236,7 +246,9 @@ class Corrections:
         earlier = world.cases.alike(answer.subject, part_key, answer.item, basis_key)
         number = number_of(pack, of.day.year, world.serial(pack.id, of.day.year) + 1)
         by = finders(world.connection, at, root.actor.user)
-        made = finding(of, at.definition, answer, basis, at.subjects[answer.subject], earlier, by)
+        item = pack.item(answer.item)
+        before = world.cases.of_subject(answer.subject) if item and item.repeats_within else []
+        made = finding(of, at.definition, answer, basis, at.subjects[answer.subject], earlier, by, before)
         made |= asked_again(at.named, found.data["persons"])
         yield from differences({"number": number, **made}, event.data, unsaid=NONE)
         if [dict(file) for file in event.files] != [dict(file) for file in answer.files]:
@@ -263,4 +275,6 @@ def _answer_of(row: Mapping[str, Any]) -> Answer:
     said = row["subject"], row["item"], row["answer"], row["part"], row["note"], json.loads(row["entries"])
     doubts = tuple(row["doubts"].split(",")) if row["doubts"] else ()
     whose = row["unit"], tuple(json.loads(row["co_units"])), row["place"]
-    return Answer(*said, json.loads(row["files"]), doubts, row["event"], row["author"], row["replaces"], *whose)
+    before = row["still"], bool(row["another"]), bool(row["shared"])
+    given = row["event"], row["author"], row["replaces"]
+    return Answer(*said, json.loads(row["files"]), doubts, *given, *whose, *before)

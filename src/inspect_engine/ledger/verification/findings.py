@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from inspect_engine.domain import inspections
 from inspect_engine.domain.calendars import china_day
+from inspect_engine.domain.cases import OPENED, SEEN
 from inspect_engine.domain.cases.recurrence import likeness
 from inspect_engine.domain.corrections import CORRECTED
 from inspect_engine.domain.countersigning import SINCE
@@ -16,6 +18,7 @@ from inspect_engine.domain.definitions import FREE_TITLE, SETTLES_NOTHING, Defin
 from inspect_engine.domain.definitions.adoption import PACK
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.inspections import AnswerInput, SubjectInput, hands
+from inspect_engine.domain.inspections.liable import LATER
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.people.authority import require, scope
 from inspect_engine.domain.words.text import fault_in
@@ -23,11 +26,15 @@ from inspect_engine.errors import Refused
 from inspect_engine.ledger.inspections import Answer, Inspection, ItemKey, Progress, as_answered, checks
 from inspect_engine.ledger.inspections.basis import basis_of
 from inspect_engine.ledger.inspections.opening import ended, finding, found_by, number_of
+from inspect_engine.ledger.inspections.seen import again, not_still
 from inspect_engine.ledger.subjects.handed import beside
+from inspect_engine.ledger.verification.acts import before
 from inspect_engine.ledger.verification.differences import differences
 from inspect_engine.ledger.verification.world import World, known
 from inspect_engine.storage.tables import InspectionRow
 
+Follower = tuple[str, Callable[[Event], Iterator[str]]]
+"""The kind of an event that has to follow, and its judge."""
 OLDER = frozenset({"replaces", "doubts"})
 """What answers did not say before it was recorded which one they replace."""
 TITLE = "检查"
@@ -89,6 +96,8 @@ class Findings:
             words = {key.item: each.answer for key, each in run.standing.items() if key.subject == subject.key}
             words |= {given.item: given.answer}
             yield from (fault.what for fault in inspections.unasked_faults((), given, subject, words, law))
+        if given.still and (item := run.definition.pack.item(given.item)):
+            yield from not_still(world.cases.get(given.still), given, item)
         made = replace(checks.answered(given, law, event.files, world.regions), place=data.get("place", ""))
         checks.may_stand(run.definition.pack.item(made.item), made, run.standing.values())
         standing = run.standing.get(made.key)
@@ -172,8 +181,9 @@ class Findings:
         subjects = self._world.subjects
         return [subjects[key].region for key in run.of.subjects if key in subjects]
 
-    def follow(self, event: Event) -> list[Callable[[Event], Iterator[str]]]:
-        """Bring this up to one more event; gives back, for each case that has to be opened now, how it is judged."""
+    def follow(self, event: Event) -> list[Follower]:
+        """Bring this up to one more event; gives back, for each case that has to be opened now, or is told that it was
+        found again, how that is judged."""
         data = event.data
         if event.kind == "inspection.started":
             self._start(event)
@@ -242,14 +252,16 @@ class Findings:
         if data["restores"] in run.given:
             run.standing[key] = run.given[data["restores"]]
 
-    def _openings(self, run: Running) -> Iterator[Callable[[Event], Iterator[str]]]:
+    def _openings(self, run: Running) -> Iterator[Follower]:
         pack, answers = run.definition.pack, list(run.standing.values())
         if run.of.source is None:
             answers.sort(key=checks.place_in(run.of, pack))
         for answer in answers:
             item = pack.item(answer.item)
-            if item and answer.answer == item.opens_on:
-                yield lambda event, answer=answer: self._opened(run, answer, event)  # type: ignore[misc]
+            if item and answer.still:
+                yield SEEN, partial(self._seen_again, run, answer)
+            elif item and answer.answer == item.opens_on:
+                yield OPENED, partial(self._opened, run, answer)
 
     def _opened(self, run: Running, answer: Answer, event: Event) -> Iterator[str]:
         """The opening event says what follows from the answer."""
@@ -260,8 +272,21 @@ class Findings:
         number = number_of(pack, of.day.year, world.serial(pack.id, of.day.year) + 1)
         subject = as_recorded(world, answer.subject, pack)
         by = found_by(of, (each.author for each in run.given.values()), event.actor.user)
-        found = finding(of, run.definition, answer, basis, subject, earlier, by)
+        item = pack.item(answer.item)
+        before = world.cases.of_subject(answer.subject) if item and item.repeats_within else []
+        found = finding(of, run.definition, answer, basis, subject, earlier, by, before)
         yield from differences({"number": number, **found}, event.data, unsaid=frozenset({"doubts"}))
+        if [dict(file) for file in event.files] != [dict(file) for file in answer.files]:
+            yield "佐证材料不是作答时的那些"
+
+    def _seen_again(self, run: Running, answer: Answer, event: Event) -> Iterator[str]:
+        """The case that was found again is told what follows from the answer."""
+        case = before(self._world, event)
+        if case.id != answer.still or not case.is_open:
+            yield "仍未改的不是所说的那一件，或者它已经办结"
+        by = found_by(run.of, (each.author for each in run.given.values()), event.actor.user)
+        told = again(run.of, run.definition, answer, as_recorded(self._world, answer.subject, run.definition.pack), by)
+        yield from differences(told, event.data, unsaid=frozenset())
         if [dict(file) for file in event.files] != [dict(file) for file in answer.files]:
             yield "佐证材料不是作答时的那些"
 
@@ -281,5 +306,5 @@ def _key(data: Mapping[str, Any]) -> ItemKey:
 
 def _handed_in(data: Mapping[str, Any]) -> AnswerInput:
     names = ("subject", "item", "answer", "note", "values")
-    said = {name: data[name] for name in ("part", "unit", "co_units") if name in data}
+    said = {name: data[name] for name in ("part", *LATER) if name in data}
     return AnswerInput(**{name: data[name] for name in names}, **said, sure=True)

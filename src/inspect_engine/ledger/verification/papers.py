@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from inspect_engine.domain.calendars import china_day, parse_date
 from inspect_engine.domain.cases import TAKEN_OUT, Case
 from inspect_engine.domain.documents.kinds import DocumentKind
+from inspect_engine.domain.documents.material import also_told
 from inspect_engine.domain.documents.numbers import Numbered, number_text, numbers_changed
 from inspect_engine.domain.documents.service import SERVICE_TITLES
 from inspect_engine.domain.documents.supplementing import Supplemented, against, leaves, taken_out
@@ -82,8 +83,8 @@ class Papers:
         numbers = [each["number"] for each in data["cases"]]
         if not (cases or removes) or [case and case.number for case in cases] != numbers:
             yield "所说的事项不存在，或者编号不对"
-        elif cases and cases[0] and not beside and data["party"] != cases[0].party:
-            yield f"责任单位是“{cases[0].party}”，不是“{data['party']}”"
+        elif cases and cases[0] and not beside and data["party"] != (party := self._addressed(kind, cases[0])):
+            yield f"责任单位是“{party}”，不是“{data['party']}”"
         if (old := data.get("replaces")) and ((paper := self.paper(old)) is None or not paper[0].voided_on):
             yield f"所代替的 {old} 不存在，或者没有作废"
         if data["persons"] != sorted(me.names) or len(event.files) != 1:
@@ -92,6 +93,13 @@ class Papers:
             yield "文书上印的链头不是签发之前的"
         for case in filter(None, cases):
             yield from self._unsigned(case, data["values"], kind)
+
+    def _addressed(self, kind: DocumentKind | None, case: Case) -> str:
+        """Whom a document about a case is for."""
+        if not (kind and kind.also):
+            return case.party
+        subject = self._world.subjects.get(case.subject)
+        return also_told(self._world.definition(case.definition), subject.units if subject else {})
 
     def _supplements(self, event: Event, kind: DocumentKind, adding: Sequence[Case]) -> Iterator[str]:
         """A supplement is one of a notice in force, adds what belongs there and takes out what is there."""

@@ -25,6 +25,7 @@ from inspect_engine.domain.cases import (
     RECLOCKED,
     REDATED,
     REPINNED,
+    SEEN,
     SENT,
     TAKEN_OUT,
     UNDONE,
@@ -84,6 +85,7 @@ BY_ITSELF = {
     OPENED: "没有检查或办理使它立案",
     ABSORBED: "没有并案使它成立",
     IMPORTED: "没有导入使它到这一步",
+    SEEN: "没有检查使它又被查到",
     UNDONE: "没有撤回它所属的导入",
     TAKEN_OUT: "没有补充通知书使它摘出",
     REDATED: "没有采用放假安排，期限不会重新推算",
@@ -94,6 +96,7 @@ MISSED = {
     ABSORBED: "并入的事项没有随之记下",
     CORRECTED: "有关的事项没有随之更正",
     IMPORTED: "纸面上的步骤没有随之记下",
+    SEEN: "仍未改的事项没有随之记下",
     UNDONE: "所导入的事项没有随之撤回",
     TAKEN_OUT: "应随之摘出的事项没有摘出",
 }
@@ -238,11 +241,12 @@ class Rules:
             self._plans.follow(event)
             self._reports.follow(event)
             self._references.follow(event)
-            judges = [*self._findings.follow(event), *self._imports.follow(event)]
-            self._following += [Following(OPENED, entry, judge) for judge in judges]
-            self._following += [Following(TAKEN_OUT, entry, judge) for judge in self._papers.taken_out(event)]
-            self._following += [Following(kind, entry, judge) for kind, judge in self._corrections.follow(event)]
-            self._following += [Following(UNDONE, entry, judge) for judge in self._imports.gone(event)]
+            opened = [(OPENED, judge) for judge in self._imports.follow(event)]
+            followers = [*self._findings.follow(event), *opened]
+            followers += [(TAKEN_OUT, judge) for judge in self._papers.taken_out(event)]
+            followers += self._corrections.follow(event)
+            followers += [(UNDONE, judge) for judge in self._imports.gone(event)]
+            self._following += [Following(kind, entry, judge) for kind, judge in followers]
         elif event.kind == OPENED:
             steps = [Following(IMPORTED, entry, judge) for judge in self._imports.follow(event)]
             self._following.extendleft(reversed(steps))

@@ -10,10 +10,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from inspect_engine.domain.calendars import parse_date
 from inspect_engine.domain.events import Event, from_body
+from inspect_engine.domain.inspections.before import Before
 from inspect_engine.domain.inspections.hands import ANSWERED
 from inspect_engine.errors import InputError
 from inspect_engine.storage.queries.countersigning import all_signing, signing_rows
+from inspect_engine.storage.tables import FOUND
 
 _INSPECTION = (
     "SELECT id, pack, definition, day, inspectors, subjects, source, finished, short, discarded FROM inspectionrow"
@@ -102,7 +105,8 @@ def asking(connection: sqlite3.Connection, inspection_id: str) -> list[tuple[str
 def answers(connection: sqlite3.Connection, inspection_id: str) -> list[dict[str, Any]]:
     """Latest answers of an inspection."""
     columns = (
-        "subject, item, place, answer, part, note, entries, files, doubts, event, author, replaces, unit, co_units"
+        "subject, item, place, answer, part, note, entries, files, doubts, event, author, replaces, unit, co_units, "
+        "still, another, shared"
     )
     sql = f"SELECT {columns} FROM answerrow WHERE inspection = ? ORDER BY subject, item, CAST(place AS INTEGER)"
     return [
@@ -112,6 +116,8 @@ def answers(connection: sqlite3.Connection, inspection_id: str) -> list[dict[str
             "files": json.loads(r["files"]),
             "co_units": json.loads(r["co_units"]),
             "doubts": r["doubts"].split(",") if r["doubts"] else [],
+            "another": bool(r["another"]),
+            "shared": bool(r["shared"]),
         }
         for r in connection.execute(sql, (inspection_id,))
     ]
@@ -186,6 +192,38 @@ def case_found(connection: sqlite3.Connection, inspection_id: str, subject: str,
     sql = "SELECT id FROM caserow WHERE inspection = ? AND subject = ? AND item = ? AND place = ? AND parent = ''"
     row = connection.execute(f"{sql} ORDER BY opened DESC LIMIT 1", (inspection_id, subject, item, place)).fetchone()
     return str(row[0]) if row else None
+
+
+def open_before(connection: sqlite3.Connection, subject: str, item: str, on: date) -> list[Before]:
+    """The hazards of an item that are open at a subject and were found by a day, in the order they were opened."""
+    columns = "id, number, part, title, found_on, state_title, due_on"
+    sql = f"SELECT {columns} FROM caserow WHERE {FOUND} AND subject = ? AND item = ? AND closed_on IS NULL"
+    rows = connection.execute(f"{sql} AND found_on <= ? ORDER BY opened", (subject, item, on.isoformat()))
+    dated = (({**dict(row), "found_on": parse_date(row["found_on"])}, row["due_on"]) for row in rows)
+    return [Before(**{**row, "due_on": parse_date(due) if due else None}) for row, due in dated]
+
+
+def all_open_before(
+    connection: sqlite3.Connection, subjects: Iterable[str], on: date
+) -> dict[tuple[str, str], list[Before]]:
+    """The same of every item of these subjects, by subject and item, where there are any."""
+    sql = f"SELECT subject, item FROM caserow WHERE {FOUND} AND subject = ? AND closed_on IS NULL AND found_on <= ?"
+    pairs = {tuple(row) for key in subjects for row in connection.execute(sql, (key, on.isoformat()))}
+    return {(key, item): open_before(connection, key, item, on) for key, item in sorted(pairs)}
+
+
+def case_numbered(connection: sqlite3.Connection, word: str) -> str | None:
+    """Id of the case of a number, or id."""
+    row = connection.execute(
+        "SELECT id FROM caserow WHERE number = ? UNION SELECT id FROM caserow WHERE id = ?", (word.upper(), word)
+    ).fetchone()
+    return str(row[0]) if row else None
+
+
+def still_found(connection: sqlite3.Connection, inspection_id: str) -> list[str]:
+    """Numbers of the cases that an inspection found not put right yet, in the order of its answers."""
+    sql = "SELECT c.number FROM answerrow a JOIN caserow c ON c.id = a.still WHERE a.inspection = ? ORDER BY a.pos"
+    return [str(row[0]) for row in connection.execute(sql, (inspection_id,))]
 
 
 def inspections_alike(

@@ -1,12 +1,12 @@
 """Notices that supplement others.
 
-Revision ID: 0020
+Revision ID: 0019
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0020"
+revision = "0019"
 down_revision = "0018"
 branch_labels = None
 depends_on = None
