@@ -23,6 +23,7 @@
           region: "530602"
           fields: {party: 云岭建工有限公司}
           units: {建设: 昭阳置业有限公司, 监理: 乌蒙监理咨询有限公司, 设计: 滇东设计研究院}
+        - {key: w2, kind: works, name: 二号工地基坑, region: "530602", fields: {site_name: 二号工地, category: pit, party: 乌江建工有限公司}}
       answers:
         - {subject: s1, item: WD-S03, answer: fail, values: {technical: 否}, note: 措施费没有付}
         - {subject: s1, item: WD-S02, answer: fail, values: {listed: 否}, note: 没有清单}
@@ -31,11 +32,12 @@
         - {subject: s1, item: M24-4-3, answer: fail, note: 塔机司机没有证}
         - {subject: s1, item: M24-16, answer: fail, values: {device: bamboo}, note: 用竹脚手架}
         - {subject: s1, answer: fail, title: 临边堆放模板, note: 二层临边}
+        - {subject: w2, item: WD-S11, answer: fail, values: {detailed: 否}, note: 没有细则}
       """
     而且 检查员甲照“工地.yaml”录入检查，都签了
 
   场景: 谁的义务发给谁，一家一份，违反条款只写义务
-    当 主管甲逐家签发算得出等级的隐患，7 日
+    当 主管甲逐家签发一号工地算得出等级的隐患，7 日
     那么 有 3 份通知书，发给“昭阳置业有限公司、滇东设计研究院、云岭建工有限公司”
     而且 发给“昭阳置业有限公司”的违反条款有“第8条”，没有“第29条”
     而且 发给“昭阳置业有限公司”的相应罚则有“第29条”
@@ -52,3 +54,10 @@
     当 主管甲在命令行输入“act WD-2026-0007 grade --set severity=general --set reason=临边堆物”
     而且 主管甲在命令行输入“case offers WD-2026-0007”
     那么 签发整改通知书办得了
+
+  场景: 对象没有登记该负责的一方，看样时提醒发给了别人
+    当 主管甲在命令行输入“notice draft 限期整改通知书 WD-2026-0008 -o 草稿.docx”
+    那么 屏幕提示有“请留意：WD-2026-0008”
+    而且 屏幕提示有“是监理单位的义务，检查对象没有登记监理单位，现发给乌江建工有限公司”
+    当 主管甲在命令行输入“notice draft 限期整改通知书 WD-2026-0001 -o 草稿2.docx”
+    那么 屏幕提示没有“请留意”

@@ -33,10 +33,11 @@ def _(world: World, who: str, name: str) -> None:
     world.countersign()
 
 
-@when(parsers.parse("{who}逐家签发算得出等级的隐患，{days:d} 日"))
-def _(world: World, who: str, days: int) -> None:
+@when(parsers.parse("{who}逐家签发{site}算得出等级的隐患，{days:d} 日"))
+def _(world: World, who: str, site: str, days: int) -> None:
     desk = world.desk(who)
-    found = [line.number for line in desk.cases.page() if line.severity != "pending"]
+    lines = [line for line in desk.cases.page() if line.subject_name == site]
+    found = [line.number for line in lines if line.severity != "pending"]
     made = renderer(desk.desk.document_kinds)
     desk.documents.issue_per_unit("rectification", found, {**SITE, "days": str(days)}, made)
 
@@ -89,3 +90,8 @@ def _(world: World) -> None:
 @then("台账校验没有问题")
 def _(world: World) -> None:
     assert world.desk().verify() == []
+
+
+@then(parsers.parse("屏幕提示没有“{text}”"))
+def _(world: World, text: str) -> None:
+    assert text not in world.stderr

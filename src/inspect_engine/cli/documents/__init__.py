@@ -70,8 +70,14 @@ def draft(
     given, day = typed.assignments(entries), typed.past_day(on, ledger)
     content = ledger.documents.draft(kind, cases, given, office=office, omit=omit or (), on=day)
     made = files.write(documents.renderer(ledger.desk.document_kinds)(content), output, pdf=pdf, force=force)
-    shape = {"paths": made, "lacking": list(content.lacking), "omitted": list(content.omitted)}
+    shape = {
+        "paths": made,
+        "lacking": list(content.lacking),
+        "omitted": list(content.omitted),
+        "doubts": list(content.doubts),
+    }
     notes = [f"签发前还须：{text}" for text in content.lacking] + [f"没有引用：{text}" for text in content.omitted]
+    notes += [f"请留意：{text}" for text in content.doubts]
     return Answer(shape, "\n".join(map(str, made)), notes=notes)
 
 

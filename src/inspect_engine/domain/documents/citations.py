@@ -81,6 +81,12 @@ def punished(definition: Definition, item_id: str, on: date, read: Register = NO
     return tuple(each for each in _cited(definition, item_id, "penalty", on, read) if not (each.fault or each.past))
 
 
+def unread(definition: Definition, item_id: str, on: date, read: Register) -> tuple[Citation, ...]:
+    """What grades or punishes a failure of an item, and is left out because nobody has read it."""
+    found = [one for use in ("grade", "penalty") for one in _cited(definition, item_id, use, on, read)]
+    return tuple(each for each in found if each.unread and not each.past)
+
+
 def _cited(definition: Definition, item_id: str, use: Use, on: date, read: Register) -> tuple[Citation, ...]:
     item = definition.pack.item(item_id)
     found = item.cited(use) if item else ()

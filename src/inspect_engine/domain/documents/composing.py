@@ -10,7 +10,7 @@ from inspect_engine.domain.documents import facts
 from inspect_engine.domain.documents.apart import of_case, parted, read_apart
 from inspect_engine.domain.documents.citations import Citation, Cited, given, sift
 from inspect_engine.domain.documents.filling import applies, check_names, shown, typed_values
-from inspect_engine.domain.documents.fitness import uncitable, unfit, unsigned
+from inspect_engine.domain.documents.fitness import misaddressed, uncitable, unfit, unsigned
 from inspect_engine.domain.documents.kinds import BREACHED, DocumentField, DocumentKind
 from inspect_engine.domain.documents.material import Attached, CaseMaterial, Desk
 from inspect_engine.domain.documents.supplementing import Supplemented
@@ -21,7 +21,9 @@ class Content:
     """What a document says: texts by field, one row a case, pictures, the articles cited and left out.
 
     ``typed`` are the canonical values of the fields that a person may fill in. ``lacking`` is what stands in the way of
-    issuing it, in Chinese; a draft shows the gaps. ``mark`` is printed on every page, ``code`` in the QR code.
+    issuing it, in Chinese; a draft shows the gaps. ``waived`` says what of the floor for hazards the workflow does not
+    keep, and why: it is printed at the end. ``doubts`` are what to look at first. ``mark`` is printed on every page,
+    ``code`` in the QR code.
     """
 
     kind: DocumentKind
@@ -32,6 +34,8 @@ class Content:
     cited: tuple[str, ...]
     omitted: tuple[str, ...]
     lacking: tuple[str, ...]
+    waived: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
     number: str = ""
     mark: str = ""
     code: str = ""
@@ -40,7 +44,8 @@ class Content:
         """What an event keeps of it."""
         texts = {"values": dict(self.values), "typed": dict(self.typed)}
         articles = {"cited": list(self.cited), "omitted": list(self.omitted)}
-        return {"kind": self.kind.id, "title": self.kind.title, "number": self.number, **texts, **articles}
+        waived = {"waived": list(self.waived)} if self.waived else {}
+        return {"kind": self.kind.id, "title": self.kind.title, "number": self.number, **texts, **articles, **waived}
 
     def with_gaps(self) -> Content:
         """The same for a draft, with each gap named where it is."""
@@ -96,8 +101,10 @@ def compose(
         ),
         photos=tuple(picture for one in found for picture in one.pictures(kind)) if "photo_list" in texts else (),
         cited=tuple(dict.fromkeys(each.text for one in cited for each in one.kept)),
-        omitted=tuple(dict.fromkeys(each.text for one in cited for each in one.omitted)),
+        omitted=tuple(dict.fromkeys(each.text for each in _left_out(kind, found, cited))),
         lacking=tuple(dict.fromkeys(lacking)),
+        waived=tuple(dict.fromkeys(told for one in found for told in one.waived)),
+        doubts=() if kind.also else tuple(misaddressed(found, desk)),
     )
 
 
@@ -106,6 +113,13 @@ def _breached(one: CaseMaterial, typed: Mapping[str, str], desk: Desk) -> tuple[
     named = of_case(typed, one.case.number).get(BREACHED, "")
     more = given(named, desk.references, one.origin.found_on, desk.read) if named else ()
     return tuple(dict.fromkeys((*one.citations, *more)))
+
+
+def _left_out(kind: DocumentKind, found: Sequence[CaseMaterial], cited: Sequence[Cited]) -> Iterator[Citation]:
+    """What a document of this kind would cite and does not."""
+    for one, sifted in zip(found, cited, strict=True):
+        yield from sifted.omitted
+        yield from one.left_out if kind.cites else ()
 
 
 def _unknown(fields: Sequence[DocumentField], texts: Mapping[str, str], typed: Mapping[str, str]) -> Iterator[str]:

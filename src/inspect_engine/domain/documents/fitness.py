@@ -75,6 +75,19 @@ def uncitable(
     yield from (f"要求不引用的“{each}”不在这些事项的依据里" for each in omit if each not in known)
 
 
+def misaddressed(found: Sequence[CaseMaterial], desk: Desk) -> Iterator[str]:
+    """Cases that are with whom the subject is recorded under, because nobody is known in the role that is liable."""
+    for one in found:
+        pack = one.law.pack
+        item, form = pack.item(one.origin.item), pack.kinds.get(one.subject_kind)
+        role = item.liable if item else None
+        if role is None or form is None or role not in form.units[1:] or role in one.units:
+            continue
+        if desk.unit_of(one.case.party) == desk.unit_of(one.recorded or one.case.party):
+            told = f"是{pack.parties[role]}的义务，检查对象没有登记{pack.parties[role]}，现发给{one.case.party}"
+            yield f"{one.case.number}（{one.case.title}）{told}；更正：case correct {one.case.number} --set party=名称"
+
+
 def unsigned(kind: DocumentKind, found: Sequence[CaseMaterial], desk: Desk) -> Iterator[str]:
     """Inspectors too few, without a certificate, or who have not signed."""
     yield from (f"{one.case.number} 的{text}" for one in found for text in one.unsigned(kind))

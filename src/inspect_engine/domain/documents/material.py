@@ -10,10 +10,11 @@ from inspect_engine.domain.calendars import Calendar
 from inspect_engine.domain.cases import MOVED, Case
 from inspect_engine.domain.countersigning import Signing
 from inspect_engine.domain.definitions import Definition, Reference, Workflow
-from inspect_engine.domain.documents.citations import Citation, grading, punished, violated
+from inspect_engine.domain.documents.citations import Citation, grading, punished, unread, violated
 from inspect_engine.domain.documents.kinds import DocumentKind
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.proof.floor import waivers
 from inspect_engine.domain.references import Register
 from inspect_engine.domain.units import folded
 from inspect_engine.domain.words import forms
@@ -88,6 +89,8 @@ class CaseMaterial:
     units: Mapping[str, str] = field(default_factory=dict)
     read: Register = field(default_factory=dict)
     """Articles that somebody has read against their text."""
+    recorded: str = ""
+    """Whom the subject is recorded under."""
 
     @property
     def also_told(self) -> str:
@@ -97,6 +100,11 @@ class CaseMaterial:
     @property
     def flow(self) -> Workflow:
         return self.definition.workflows[self.case.workflow]
+
+    @property
+    def waived(self) -> tuple[str, ...]:
+        """What of the floor for hazards its workflow does not keep, each with the reason."""
+        return waivers(self.flow) if self.flow.waives else ()
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -112,6 +120,11 @@ class CaseMaterial:
     def punished_by(self) -> tuple[Citation, ...]:
         """What punishes whoever does not put it right."""
         return punished(self.law, self.origin.item, self.origin.found_on, self.read)
+
+    @property
+    def left_out(self) -> tuple[Citation, ...]:
+        """What grades or punishes it, and is not printed because nobody has read it."""
+        return unread(self.law, self.origin.item, self.origin.found_on, self.read)
 
     def valid(self, *kinds: str) -> list[Earlier]:
         """Its documents that stand, of these kinds (any, without one), in the order they were issued."""

@@ -18,7 +18,7 @@ from inspect_engine.ledger.desk import Desk
 from inspect_engine.storage import documents, queries
 from inspect_engine.storage.documents import Issued
 
-NOT_RECORDED: Mapping[str, Any] = {"kind": "", "fields": {}, "units": {}, "forms": {}}
+NOT_RECORDED: Mapping[str, Any] = {"kind": "", "fields": {}, "units": {}, "forms": {}, "party": ""}
 """Of a subject that only a paper ledger names."""
 PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 
@@ -60,6 +60,7 @@ class Material:
             signings=[each for each in (signing, again) if each],
             units=subject["units"],
             read=read,
+            recorded=subject["party"],
         )
 
     def _origin(self, case: Case) -> Case:

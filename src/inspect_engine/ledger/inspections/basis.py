@@ -2,41 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from inspect_engine.domain.definitions import FREE, FREE_BASIS, USE_TITLES, Definition, Ground
 from inspect_engine.ledger.inspections.shapes import Answer
 
+KEPT = {"U": "（待核）"}
+SHOWN = {**KEPT, "M": "（凭记忆）"}
+"""What is said behind an article that is not sure: in what is stored, and to who reads the checklist."""
+
 
 def basis_of(definition: Definition, answer: Answer, on: date | None = None) -> str:
     """What a finding rests on: its item (:func:`basis_text`), or the inspector's own words, unchecked."""
     if answer.item != FREE:
-        return basis_text(definition, answer.item, on)
+        return basis_text(definition, answer.item, on, KEPT)
     told = answer.entries.get(FREE_BASIS, "")
     return f"检查员所写，未经核对：{told}" if told else "无"
 
 
-def basis_text(definition: Definition, item_id: str, on: date | None = None) -> str:
+def basis_text(definition: Definition, item_id: str, on: date | None = None, marks: Mapping[str, str] = SHOWN) -> str:
     """What an item rests on, in one line: title, number, article; 罚则 and 定级 are called so, duties need no word.
 
-    Says 待核 where the wording is not confirmed, and which documents were not in force on the day ``on``.
+    Says 待核 or 凭记忆 where the wording is not confirmed (``marks``), and which documents were not in force on a day.
     """
     item = definition.pack.item(item_id)
     assert item is not None
     parts = []
     for use, title in USE_TITLES.items():
-        told = _articles(item.cited(use), definition, on)
+        told = _articles(item.cited(use), definition, on, marks)
         parts += told if use == "duty" else [f"{title}：{text}" for text in told]
     if item.source:
         parts.append(f"来源材料 {item.source.document} {item.source.section}")
     return "；".join(parts)
 
 
-def _articles(cited: tuple[Ground, ...], definition: Definition, on: date | None) -> list[str]:
+def _articles(
+    cited: tuple[Ground, ...], definition: Definition, on: date | None, marks: Mapping[str, str]
+) -> list[str]:
     """Each document once, with its articles."""
     articles: dict[str, list[str]] = {}
     for basis in cited:
-        mark = "（待核）" if definition.references[basis.ref].articles[basis.article] == "U" else ""
+        mark = marks.get(definition.references[basis.ref].articles[basis.article], "")
         articles.setdefault(basis.ref, []).append(basis.article + mark)
     parts = []
     for name, named in articles.items():
