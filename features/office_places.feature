@@ -249,6 +249,12 @@
     而且 检查员甲用“fire”查 cg-01，“SY-3 fail --note 没有图纸”
     那么 cg-01 的隐患归“老灶房、某物业公司”
 
+  场景: 先按消防的建设工程登记的，燃气的文书仍把它当餐饮场所
+    当 检查员甲在命令行输入“subject add xf-01 --pack fire --kind project --name 美食城 --region 530602 --set category=other”
+    而且 检查员甲在命令行输入“subject form xf-01 --pack gas --kind catering”
+    而且 检查员甲查出 xf-01 没有报警器
+    那么 文书里 xf-01 的隐患是“catering”的
+
   场景: 检查文件直接用另一张表查登记过的地方，表单随文件填上；名称、区划对不上的不收
     假如 检查员甲登记了餐馆老灶房（cg-01）
     而且 有一份检查文件“食品.yaml”：
