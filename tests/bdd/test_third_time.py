@@ -44,7 +44,7 @@ def _(world: World, subject: str, days: str, item: str) -> None:
         world.set_day(day)
         answers = [["检查对象", "检查项", "作答", "实测"], [subject, item, "不合格", "报警装置状态=未安装"]]
         path = world.sheet(["检查员甲", "检查员乙"], answers)
-        world.attempt(lambda path=path: world.keep(inspections.run(world.desk("检查员甲"), path)))
+        world.attempt(lambda path=path: world.keep(inspections.run(world.desk("检查员甲"), path)))  # type: ignore[misc]
         world.settle()
 
 
