@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 import pytest
 from pytest_bdd import given, parsers, scenarios, then
@@ -44,8 +46,12 @@ def _(world: World, subject: str, days: str, item: str) -> None:
         world.set_day(day)
         answers = [["检查对象", "检查项", "作答", "实测"], [subject, item, "不合格", "报警装置状态=未安装"]]
         path = world.sheet(["检查员甲", "检查员乙"], answers)
-        world.attempt(lambda path=path: world.keep(inspections.run(world.desk("检查员甲"), path)))  # type: ignore[misc]
+        world.attempt(partial(_find, world, path))
         world.settle()
+
+
+def _find(world: World, path: Path) -> None:
+    world.keep(inspections.run(world.desk("检查员甲"), path))
 
 
 @then(parsers.parse("三次的等级依次是“{grades}”"))
