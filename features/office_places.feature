@@ -161,6 +161,11 @@
       | RQ-2022-0002 | 李记卤味 | 李记卤味店 |
     当 检查员甲在命令行输入“subject show CS-0001-01”
     那么 输出有“改名  2022-03-01  摊位1  李记卤味”
+    当 检查员甲在命令行输入“subject show CS-0001-01 --as-of 2022-02-20”
+    那么 输出有“名称      摊位1”
+    而且 输出有“责任单位  摊位1”
+    而且 输出有“RQ-2022-0001”
+    而且 输出没有“RQ-2022-0002”
 
   场景: 只换招牌没换人的，责任单位不变
     假如 检查员甲登记了东街市场（CS-0001）和它的 1 个摊位
@@ -230,9 +235,12 @@
     当 检查员甲在命令行输入“subject form cg-01 --pack food --kind eatery --set licence=JY123”
     而且 检查员甲在命令行输入“subject correct cg-01 --set address=北街9号 --why 门牌写错 --yes”
     那么 退出码是 0
+    当 到了 2022-02-18
+    而且 主管甲在命令行输入“subject correct cg-01 --set licence=JY321 --why 抄错 --yes”
+    那么 退出码是 0
     而且 “food”看到的 cg-01 是：
       | address | 北街9号 |
-      | licence | JY123   |
+      | licence | JY321   |
 
   场景: 消防的责任单位是物业，燃气的仍是餐馆自己
     假如 检查员甲登记了餐馆老灶房（cg-01）
@@ -240,6 +248,12 @@
     而且 检查员甲查出 cg-01 没有报警器
     而且 检查员甲用“fire”查 cg-01，“SY-3 fail --note 没有图纸”
     那么 cg-01 的隐患归“老灶房、某物业公司”
+
+  场景: 先按消防的建设工程登记的，燃气的文书仍把它当餐饮场所
+    当 检查员甲在命令行输入“subject add xf-01 --pack fire --kind project --name 美食城 --region 530602 --set category=other”
+    而且 检查员甲在命令行输入“subject form xf-01 --pack gas --kind catering”
+    而且 检查员甲查出 xf-01 没有报警器
+    那么 文书里 xf-01 的隐患是“catering”的
 
   场景: 检查文件直接用另一张表查登记过的地方，表单随文件填上；名称、区划对不上的不收
     假如 检查员甲登记了餐馆老灶房（cg-01）

@@ -12,6 +12,7 @@ from pytest_bdd import given, parsers, scenarios, then, when
 from inspect_engine.domain.definitions import FieldSpec, Pack
 from inspect_engine.domain.inspections import AnswerInput, SubjectInput
 from inspect_engine.ledger import CaseFilter
+from inspect_engine.ledger.documents.material import Material
 from inspect_engine.reading.definitions import load_library
 from tests.bdd.world import Table, World
 
@@ -134,6 +135,14 @@ def _(world: World, pack: str, key: str, datatable: Table) -> None:
     seen = world.desk().subjects.named(key).seen_by(pack, kinds)
     assert seen is not None
     assert dict(seen.fields) == dict(datatable)
+
+
+@then(parsers.parse("文书里 {key} 的隐患是“{kind}”的"))
+def _(world: World, key: str, kind: str) -> None:
+    ledger = world.desk()
+    [line] = ledger.cases.iterate(CaseFilter(subject=key))
+    known = Material(ledger.desk, definitions=ledger.definitions).of(ledger.cases.get(line.number), {})
+    assert known.subject_kind == kind
 
 
 @then(parsers.parse("{key} 的隐患归“{parties}”"))

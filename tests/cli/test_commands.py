@@ -84,7 +84,8 @@ def test_what_can_be_tried_out() -> None:
         "packs adopt",
         "packs confirm",
     }
-    assert trying == others | corrects | {"case take-back", "user enable"}
+    changes = {f"subject {verb}" for verb in ("move", "rename", "close", "reopen")}
+    assert trying == others | corrects | changes | {"case take-back", "user enable"}
 
 
 def test_no_parameter_without_a_word_of_help() -> None:

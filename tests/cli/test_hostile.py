@@ -84,6 +84,7 @@ plan list
 report list
 subject show shop-01
 subject show s --within
+subject show s --as-of 2022-03-01
 subject list --under s
 case list --within s
 plan due

@@ -214,7 +214,13 @@ def test_the_reply_photograph_as_reinspection() -> None:
 
 
 def test_one_photograph_of_several_hazards_found_together() -> None:
-    assert kinds(*(Hazard.found(n, photos=["全景.jpg"]) for n in (1, 2))) == []
+    """Of one subject; of several where it was said to show them, all of them."""
+    same = {"subject": "shop-1", "party": PARTIES[1]}
+    assert kinds(*(Hazard.found(n, photos=["全景.jpg"], **same) for n in (1, 2))) == []
+    assert kinds(*(Hazard.found(n, photos=["全景.jpg"]) for n in (1, 2))) == ["photo"]
+    assert kinds(*(Hazard.found(n, photos=["全景.jpg"], shared=True) for n in (1, 2))) == []
+    assert kinds(*(Hazard.found(n, photos=["全景.jpg"], shared=n < 3) for n in (1, 2, 3))) == ["photo"]
+    assert kinds(*(Hazard.found(n, photos=["检查记录.pdf"]) for n in (1, 2))) == []
     assert kinds(*(Hazard.found(n, photos=["全景.jpg"], inspection=f"i{n}") for n in (1, 2))) == ["photo"]
 
 

@@ -18,7 +18,7 @@ from inspect_engine.domain.judgement.needed import not_needed
 from inspect_engine.domain.rules.asking import entries_ask_for_those_above
 from inspect_engine.domain.rules.conditions import conditions_ask_for_known_values
 from inspect_engine.domain.rules.derived import derived_from_what_is_known
-from inspect_engine.domain.words import patterns
+from inspect_engine.domain.words import forms, patterns
 from inspect_engine.domain.words.wording import by_id, condition
 from tests.domain.test_judgement_than import SMALL
 
@@ -167,3 +167,22 @@ def test_a_formula_that_computes_nothing_is_named(one: dict[str, Any], what: str
 def test_sound_definitions_have_no_faults() -> None:
     assert _faults(item({"fact": "code", "matches": "[0-9]+"})) == []
     assert judge(item(), {"code": "1"}, LAW).fails is None
+
+
+@pytest.mark.parametrize("said", ["无", "一样也不缺", "都没有", "-"])
+def test_that_nothing_is_missing_can_be_said(said: str) -> None:
+    """Of several choices none is an answer: it decides, counts as none, and is told in words."""
+    spec = {"id": "missing", "title": "缺的", "type": "multichoice", "choices": {"belt": "安全带", "net": "安全网"}}
+    one = item(values=[spec], derived=[{"id": "n", "title": "几样", "count": ["missing"]}],
+               fails_when={"fact": "missing", "any_of": ["belt", "net"]})  # fmt: skip
+    entry = forms.read(one.values, {"missing": said}, DAY)
+    assert (entry.faults, entry.missing, entry.values["missing"]) == ((), (), forms.NONE)
+    assert judge(one, entry.values, LAW).fails is False
+    assert derive(one, entry.values, DAY)[0].value == "0"
+    assert forms.shown(one.values[0], entry.values["missing"]) == "一样也没有"
+    assert judge(one, {}, LAW).fails is None
+
+
+def test_a_choice_called_so_is_that_choice() -> None:
+    spec = {"id": "missing", "title": "缺的", "type": "multichoice", "choices": {"none": "无", "net": "安全网"}}
+    assert forms.read(item(values=[spec], derived=[]).values, {"missing": "无"}, DAY).values == {"missing": "none"}

@@ -95,6 +95,13 @@ def several(chosen: str) -> Explanation:
     return explain(item(values=fields, tree={"fact": "c", "has": "a"}), {"c": chosen}, law([limit("2")])[0])
 
 
+def found_again(time: str) -> Explanation:
+    """Graded by how often it was found in a year."""
+    often = [{"is": "major", "when": {"fact": "nth", "op": ">=", "value": "3"}}, {"is": "general"}]
+    counted = item(severity=often).model_copy(update={"repeats_within": 365})
+    return explain(counted, {"x": "3", "nth": time}, law([limit("2")])[0])
+
+
 def unclear() -> Explanation:
     """Graded by a document of which nobody knows whether it is in force."""
     here = law([limit("2")])[0]
@@ -311,6 +318,8 @@ COMPUTED = Sweep(
         "computed-zero": lambda: reckoned({"any": "true", "f": "0", "n": "0"}),
         "computed-idle": lambda: reckoned({"any": "false"}),
         "computed-beside": lambda: reckoned({"any": "true"}, {"fact": "any", "is": "true"}),
+        "third": lambda: found_again("3"),
+        "second": lambda: found_again("2"),
         "several": lambda: several("a,b"),
         "several-other": lambda: several("b"),
     },
@@ -328,6 +337,9 @@ COMPUTED = Sweep(
         "占比：没有问到，限值 20 %（超过即不合格） → 合格": "computed-idle",
         "结论：判不了：待补“n”\n": "computed-open",
         "结论：判不了：“占比”算不出：“n”为 0，不能作除数\n": "computed-zero",
+        "重大（365 日内第 3 次发现，检查表列为重大）": "third",
+        "日内第 ": "third",
+        " 次发现，": "third",
         "毛病：“漏、锈”（含“漏”即不合格） → 不合格": "several",
         "毛病：“锈”（含“漏”即不合格） → 合格": "several-other",
     },

@@ -32,7 +32,7 @@ ACTED = {"acted": True, "persons": {"open": frozenset({"insp1"}), "grade": froze
         ({}, UNSAID, "sup1", (), "责任单位要写明是哪一家"),
         ({"co_units": (OTHER,)}, OTHER, "sup1", (), "已是本事项的共同责任单位"),
         ({}, OTHER, "of_other", (), "你属于“别的企业”"),
-        ({}, OTHER, "sup1", ("示改〔2026〕1号",), f"文书 示改〔2026〕1号 是发给“{PARTY}”的，先作废"),
+        ({}, OTHER, "sup1", ("示改〔2026〕1号",), f"文书 示改〔2026〕1号 是发给“{PARTY}”的：没有送达的先作废"),
         (ACTED, OTHER, "sup1", (), "“of_other”属于“别的企业”，已经办过本事项"),
         ({**ACTED, "rectified_by": frozenset({"of_other"})}, OTHER, "sup1", (), ""),
         ({**ACTED, "acted": False}, OTHER, "sup1", (), ""),

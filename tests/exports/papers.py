@@ -11,6 +11,7 @@ from pathlib import Path
 
 from inspect_engine.domain.documents.composing import Content
 from inspect_engine.domain.documents.service import Service
+from inspect_engine.domain.inspections import AnswerInput, SubjectInput
 from inspect_engine.exports.documents import renderer
 from inspect_engine.imports import inspections
 from inspect_engine.ledger import Ledger
@@ -73,6 +74,7 @@ GIVEN: dict[str, dict[str, str]] = {
         **{"responsible_person": "吴某", "standard": "取得许可证后方可经营", "due_by": "2022-03-31"},
         **{"frequency": "每周五报送一次", "handler": "主管甲"},
     },
+    "organizer": {},
     "reminder": {"due_by": "2022-03-31"},
     "transfer": {
         **{"to_office": "某市城市管理局", "reason": "division", "reason_text": "无证经营由其查处"},
@@ -191,7 +193,22 @@ def busy_office(folder: Path) -> Office:
     office.issue("reminder", first)
     _reinspected(office, second)
     _lifted(office, first, stop, listing)
+    office.issue("organizer", _found_in_the_market(office))
     return office
+
+
+def _found_in_the_market(office: Office) -> str:
+    """A hazard of a shop that somebody oversees; its number."""
+    ledger = office.ledger("insp1")
+    shop = SubjectInput(
+        key="shop-1", kind="catering", name="摊位1", region="530602", units={"市场开办者": "东街市场公司"}
+    )
+    ledger.subjects.add("gas", shop)
+    of = ledger.inspections.start("gas", [shop.key], ["insp1", "insp2"])
+    failed = {"subject": shop.key, "item": "CAT-01", "answer": "fail", "note": "没有装", "values": {"state": "none"}}
+    ledger.inspections.answer(of, AnswerInput.model_validate(failed))
+    (line,) = ledger.inspections.finish(of).cases
+    return line.number
 
 
 def _served(office: Office, document: Issued) -> None:

@@ -2,14 +2,20 @@
 
 Each small change runs in a process of its own, which ends at the first test that fails. Printed are the kill rate of
 each module and every change that no test noticed. Ends with 1 below the floor.
+
+What was found out is kept in ``.mutants.json`` for as long as module and tests are the same, so that a run that was
+ended goes on where it stopped; with ``MINUTES=10`` it stops by itself, ends with 2, and says how far it came.
 """
 
 from __future__ import annotations
 
+import hashlib
 import importlib
+import json
 import os
 import signal
 import sys
+import time
 import types
 from collections.abc import Iterator
 from contextlib import redirect_stdout
@@ -32,12 +38,20 @@ TARGETS = {
         f"{DOMAIN}.judgement.{name}": JUDGED
         for name in ("verdicts", "law", "reasons", "explanation", "citing", "asking", "units")
     },
+    **{
+        f"{DOMAIN}.judgement.{name}": (
+            *("tests/domain/test_judgement_entries.py", "tests/domain/test_judgement_deriving.py"),
+            *("tests/domain/test_judgement_needed.py",),
+        )
+        for name in ("computing", "needed")
+    },
     f"{DOMAIN}.figures": ("tests/domain/test_figures.py",),
 }
 """Modules, each with the tests that should notice, the quickest first."""
 FLOOR = 95
 """Percent of the changes in each group that have to be noticed."""
 QUIETLY = ("-x", "-q", "-n0", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning")
+KEPT = Path(".mutants.json")
 SECONDS = 60
 """A change that makes the tests run longer than this is one that they notice."""
 
@@ -46,6 +60,7 @@ SECONDS = 60
 class Count:
     killed: int = 0
     survived: int = 0
+    left: int = 0
 
     @property
     def rate(self) -> float:
@@ -57,37 +72,61 @@ def main(names: list[str]) -> int:
     importlib.import_module("tests.conftest")
     settings.register_profile("mutants", settings.get_profile("ci"), phases=[Phase.explicit, Phase.generate])
     settings.load_profile("mutants")  # that it fails is enough
-    rates = [measure(name, TARGETS[name]) for name in names or TARGETS]
-    return int(any(rate < FLOOR for rate in rates))
+    until = time.monotonic() + 60 * float(os.environ.get("MINUTES") or 1e6)
+    counts = [measure(name, TARGETS[name], until) for name in names or TARGETS]
+    if any(count.left for count in counts):
+        return 2
+    return int(any(count.rate < FLOOR for count in counts))
 
 
-def measure(name: str, tests: tuple[str, ...]) -> float:
-    """Kill rate of a module, in percent; tells of it."""
+def measure(name: str, tests: tuple[str, ...], until: float) -> Count:
+    """How many changes of a module are noticed; tells of it."""
     module = importlib.import_module(name)
     live = dict(functions(module))
     with redirect_stdout(StringIO()):
         pytest.main([*QUIETLY, "--collect-only", *tests])  # all is imported once
     if os.waitstatus_to_exitcode(os.waitpid(started(None, live, tests), 0)[1]):
         raise SystemExit(f"{name}: its tests fail as it is: {' '.join(tests)}")
-    count = Count()
-    for mutant, noticed in tried(list(mutants(Path(str(module.__file__)).read_text("utf-8"))), live, tests):
-        count.killed += noticed
-        count.survived += not noticed
-        if not noticed:
+    source = Path(str(module.__file__)).read_text("utf-8")
+    changes = list(mutants(source))
+    known, key = (
+        _kept(),
+        hashlib.sha256(source.encode() + b"".join(Path(test).read_bytes() for test in tests)).hexdigest(),
+    )
+    outcomes: dict[str, bool] = known.get(name, {}).get(key, {})
+    names = {id(mutant): f"{n} {mutant.function} {mutant.line} {mutant.change}" for n, mutant in enumerate(changes)}
+    for mutant, noticed in tried([each for each in changes if names[id(each)] not in outcomes], live, tests, until):
+        outcomes[names[id(mutant)]] = noticed
+        KEPT.write_text(json.dumps({**known, name: {key: outcomes}}), "utf-8")
+    noticed_ = [outcomes[each] for each in names.values() if each in outcomes]
+    count = Count(sum(noticed_), len(noticed_) - sum(noticed_), len(changes) - len(noticed_))
+    for mutant in changes:
+        if outcomes.get(names[id(mutant)]) is False:
             print(f"  survived: {mutant.function}, line {mutant.line}: {mutant.change}", flush=True)
-    print(f"{name}: {count.killed} of {count.killed + count.survived} killed, {count.rate:.1f} %", flush=True)
-    return count.rate
+    rest = f", {count.left} not tried yet" if count.left else ""
+    print(f"{name}: {count.killed} of {len(noticed_)} killed, {count.rate:.1f} %{rest}", flush=True)
+    return count
+
+
+def _kept() -> dict[str, dict[str, dict[str, bool]]]:
+    try:
+        found: dict[str, dict[str, dict[str, bool]]] = json.loads(KEPT.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found
 
 
 def tried(
-    changes: list[Mutant], live: dict[str, types.FunctionType], tests: tuple[str, ...]
+    changes: list[Mutant], live: dict[str, types.FunctionType], tests: tuple[str, ...], until: float
 ) -> Iterator[tuple[Mutant, bool]]:
-    """Each change, and whether a test noticed; as many at a time as there are cores."""
+    """Each change, and whether a test noticed; as many at a time as there are cores, none begun after ``until``."""
     running: dict[int, Mutant] = {}
     while changes or running:
-        while changes and len(running) < (os.cpu_count() or 1):
+        while changes and len(running) < (os.cpu_count() or 1) and time.monotonic() < until:
             mutant = changes.pop()
             running[started(mutant, live, tests)] = mutant
+        if not running:
+            return
         process, status = os.wait()
         yield running.pop(process), os.waitstatus_to_exitcode(status) != 0
 

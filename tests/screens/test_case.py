@@ -265,3 +265,40 @@ async def test_saving_twice_is_saving_once(desk: Desk) -> None:
         await hand.until("已保存：CS-2022-0001 定级")
         assert "不能办理" not in hand.screen
     assert desk.ledger("sup").cases.get(number).events == 2
+
+
+async def test_what_was_typed_is_put_right_from_the_case(desk: Desk) -> None:
+    """Promise: the form holds what stands; only what was changed is put right, with the reason, old beside new."""
+    number = desk.hazard()
+    desk.ledger("sup").cases.act(number, "grade", {"severity": "major", "reason": "依规定"})
+    async with desk.open("sup") as hand:
+        await hand.press("enter")
+        await hand.until("可办事项")
+        await hand.press("c")
+        await hand.until("为什么更正")
+        await hand.press("ctrl+s")
+        await hand.until("请填写“为什么更正”")
+        await hand.type("漏写位置")
+        await hand.press("tab")
+        await hand.type("后厨")
+        await hand.press("ctrl+s")
+        await hand.until("更正 1 处")
+    case = desk.ledger("sup").cases.get(number)
+    assert (case.state, case.corrected, case.severity) == ("graded", 1, "major")
+    assert case.note.endswith("后厨") or case.note.startswith("后厨")
+    [event] = [entry.event for entry in desk.ledger("sup").cases.history(number)][2:]
+    assert [change["field"] for change in event.data["changes"]] == ["note"]
+
+
+async def test_what_is_no_reply_is_not_taken_back(desk: Desk) -> None:
+    """Promise: the refusal is said, and nothing is stored."""
+    number = desk.hazard()
+    async with desk.open("sup") as hand:
+        await hand.press("enter")
+        await hand.until("可办事项")
+        await hand.press("z")
+        await hand.until("为什么更正")
+        await hand.type("附错")
+        await hand.press("ctrl+s")
+        await hand.until("没有办成")
+    assert desk.ledger("sup").cases.get(number).events == 1

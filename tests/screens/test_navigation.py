@@ -49,6 +49,8 @@ SUPERVISOR = (
     ("act", "f2", "files"),
     ("case", "b", "note"),
     ("note", "f2", "files"),
+    ("case", "c", "correct"),
+    ("case", "z", "correct"),
     ("ledger", "e", "export"),
     ("export", "f1", "help"),
 )

@@ -382,7 +382,7 @@ def blocked(office: Office, *parts: str, shop: str = "shop-0", **changes: Any) -
     """The cases of an inspection that finds the way blocked, at these places."""
     note = f"第 {len(office.open('sup1').cases.page()) + 1} 次检查"
     answers = tuple(
-        AnswerInput(subject=shop, item="S-2", answer="fail", part=part, note=f"{note}{part}", sure=True)
+        AnswerInput(subject=shop, item="S-2", answer="fail", part=part, note=f"{note}{part}", sure=True, another=True)
         for part in (parts or ("",))
     )
     found = office.inspect(2, answers=answers, **changes).cases

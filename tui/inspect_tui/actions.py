@@ -100,6 +100,8 @@ SCOPES: dict[str, tuple[Action, ...]] = {
     "case": (
         Action("choose", "办理", "enter", "bl", "办理选中的事项；不能办的说明原因", "办理"),
         Action("note", "记备注", "b f6", "jbz", "记一条备注，可附照片；什么状态都可以记，不算办理", "备注"),
+        Action("correct", "更正", "c f8", "gz", "更正备注、部位等和最近一步所填的；有人提出的在这里确认", "更正"),
+        Action("take_back", "撤回回复", "z f9", "chhf", "撤回刚提交、还没有人办过的整改回复"),
         Action("take", "我来承办", "o f7", "wlcb", "认领这一件：以后在“我承办的”里看得到"),
         Action("switch", "切换左右栏", "tab", "qhzy", "在可办事项与详情之间切换", "切换"),
         Action("refresh", "刷新", "r f5", "sx", "重新读取这一条", "刷新"),
@@ -107,6 +109,7 @@ SCOPES: dict[str, tuple[Action, ...]] = {
     ),
     "act": (SAVE, FILE, Action("today", "填今天", "f9", "tjt", "在日期字段里填今天", "填今天"), BACK_TYPING),
     "note": (SAVE, FILE, BACK_TYPING),
+    "correct": (SAVE, Action("today", "填今天", "f9", "tjt", "在日期字段里填今天"), BACK_TYPING),
     "start": (Action("select", "选中", "enter", "xz", "继续这次检查，或用这张检查表开始", "选中"), BACK),
     "prepare": (
         Action("tick", "勾选", "space", "gx", "勾选或取消检查对象、检查员", "勾选"),

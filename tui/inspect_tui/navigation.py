@@ -17,6 +17,7 @@ def load_screens() -> Screens:
     from inspect_tui.screens.act import ActScreen
     from inspect_tui.screens.board import BoardScreen
     from inspect_tui.screens.case import CaseScreen
+    from inspect_tui.screens.correct import CorrectScreen
     from inspect_tui.screens.export import ExportScreen
     from inspect_tui.screens.files import FilesScreen
     from inspect_tui.screens.finish import FinishScreen
@@ -35,6 +36,7 @@ def load_screens() -> Screens:
         act = ActScreen
         board = BoardScreen
         case = CaseScreen
+        correct = CorrectScreen
         export = ExportScreen
         files = FilesScreen
         finish = FinishScreen

@@ -65,7 +65,9 @@ def _version(asked: bool) -> None:
 @app.callback()
 def root(
     db: Annotated[str | None, typer.Option(metavar="路径", help="台账文件；也可用环境变量 INSPECT_ENGINE_DB")] = None,
-    user: Annotated[str | None, typer.Option(metavar="用户名", help="以谁的名义；也可用 INSPECT_ENGINE_USER")] = None,
+    user: Annotated[
+        str | None, typer.Option(metavar="用户名", help="以谁的名义，写姓名也行；也可用 INSPECT_ENGINE_USER")
+    ] = None,
     acts_for: Annotated[str | None, typer.Option("--for", metavar="用户名", help="代谁办理（须有代办授权）")] = None,
     _: Annotated[bool, typer.Option("--version", help="显示版本", is_eager=True, callback=_version)] = False,
 ) -> None:

@@ -162,7 +162,7 @@ def subject(
 
 
 def user(
-    name: Annotated[str, typer.Argument(metavar="用户名", help="登记时写的用户名，见 user list")],
+    name: Annotated[str, typer.Argument(metavar="用户名", help="用户名或姓名，见 user list")],
     entries: Sets = None,
     why: Why = "",
     yes: Yes = False,
@@ -182,7 +182,7 @@ def user(
 
 
 def enable(
-    name: Annotated[str, typer.Argument(metavar="用户名", help="登记时写的用户名，见 user list")],
+    name: Annotated[str, typer.Argument(metavar="用户名", help="用户名或姓名，见 user list")],
     why: Why = "",
     yes: Yes = False,
 ) -> Answer:

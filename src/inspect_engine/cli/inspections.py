@@ -81,7 +81,7 @@ def start(
         list[str] | None, typer.Option(metavar="用户名", help="检查员，可写几次（默认只有你）")
     ] = None,
     beside: Annotated[
-        list[str] | None, typer.Option("--with", metavar="用户名", help="和你一起查的检查员，可写几次")
+        list[str] | None, typer.Option("--with", metavar="用户名", help="和你一起查的检查员，写姓名也行，可写几次")
     ] = None,
     on: Annotated[
         str | None, typer.Option("--on", "--date", metavar="日期", help="检查日期（默认今天）；早于今天的是补录")

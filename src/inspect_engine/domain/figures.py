@@ -47,10 +47,11 @@ class Rate:
 
 @dataclass(frozen=True)
 class Board:
-    """Totals as of a day. ``found`` counts all; withdrawn and dismissed cases and merged duplicates stay out of every
-    rate, and so do hazards whose workflow is ``below`` the floor (``unrated`` counts them by figure) and those
-    ``imported`` as closed on paper, which nobody of this ledger has verified: they are never closed. ``lapsed`` ended
-    without having been rectified (expired, revoked): never closed, never left out.
+    """Totals as of a day. ``found`` counts all; withdrawn and dismissed cases and merged duplicates stay out of
+    every rate, and so do hazards whose workflow is ``below`` the floor (``unrated`` counts them by figure;
+    ``waived`` counts hazards by what of the floor their workflow says not to keep) and those ``imported`` as closed
+    on paper, which nobody of this ledger has verified: they are never closed. ``lapsed`` ended without having been
+    rectified (expired, revoked): never closed, never left out.
 
     ``in_time_backdated`` are those ``in_time`` that are so because of a day that was entered later.
     Fixed-on-the-spot is its own closing kind, never part of the in-time rate. ``registered`` counts, by kind, cases
@@ -84,6 +85,7 @@ class Board:
     corrected: int = 0
     seen_again: int = 0
     unrated: Mapping[str, int] = field(default_factory=dict)
+    waived: Mapping[str, int] = field(default_factory=dict)
     by_state: dict[str, int] = field(default_factory=dict)
     by_region: dict[str, dict[str, int]] = field(default_factory=dict)
     by_pack: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -129,6 +131,7 @@ class Board:
             "by_region": self.by_region,
             "by_pack": self.by_pack,
             "registered": self.registered,
+            "waived": self.waived,
         }
 
 
@@ -136,13 +139,15 @@ class Board:
 class Counted:
     """A line to be counted, and what it does not say itself: whether its workflow is ``below`` the floor for hazards,
     whether it was ``saved`` from being late by a day that was entered later, how often something was ``corrected``,
-    and how often it was ``seen`` again before it was put right."""
+    how often it was ``seen`` again before it was put right, and what of the floor its workflow has ``waived``, and
+    why."""
 
     line: CaseLine
     below: bool = False
     saved: bool = False
     corrected: int = 0
     seen: int = 0
+    waived: tuple[str, ...] = ()
 
 
 def summarise(counted: Iterable[Counted], as_of: date) -> Board:
@@ -155,6 +160,7 @@ def summarise(counted: Iterable[Counted], as_of: date) -> Board:
     count: Counter[str] = Counter()
     unrated: Counter[str] = Counter()
     states: Counter[str] = Counter()
+    waived: Counter[str] = Counter()
     regions: dict[str, Counter[str]] = {}
     packs: dict[str, Counter[str]] = {}
     kinds: dict[str, Counter[str]] = {}
@@ -171,6 +177,7 @@ def summarise(counted: Iterable[Counted], as_of: date) -> Board:
         if each.below:
             count["below"] += 1
             unrated.update(tags)
+        waived.update(each.waived)
         states[line.state_title] += 1
         for group, key in ((regions, county(line.region)), (packs, line.pack)):
             group.setdefault(key, Counter()).update(t for t in tags if t in GROUPED)
@@ -179,6 +186,7 @@ def summarise(counted: Iterable[Counted], as_of: date) -> Board:
         as_of,
         **fields,
         unrated=dict(unrated),
+        waived=dict(sorted(waived.items())),
         by_state=dict(states.most_common()),
         by_region={key: _group(value) for key, value in sorted(regions.items())},
         by_pack={key: _group(value) for key, value in sorted(packs.items())},

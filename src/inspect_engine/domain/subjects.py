@@ -48,7 +48,7 @@ def after(place: Place | None, event: Event) -> dict[str, Any]:
         form = {"kind": data["kind"], "since": _since(place, event), "reads": data["reads"], "own": data["own"]}
         facts, forms = {**place["fields"], **data["facts"]}, {**place["forms"], data["pack"]: form}
         return {**place, "fields": facts, "forms": forms, "units": {**place["units"], **data.get("units", {})}}
-    return {**place, **_changed(place, event), "past": [*place["past"], _told(event)]}
+    return {**place, **_changed(place, event), "past": [*place["past"], _told(place, event)]}
 
 
 def _without_day(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -72,13 +72,29 @@ def _changed(place: Place, event: Event) -> dict[str, Any]:
     return {"closed_on": event.on.isoformat() if event.kind == CLOSED else ""}
 
 
-def _told(event: Event) -> dict[str, str]:
+def _told(place: Place, event: Event) -> dict[str, str]:
     data, on = event.data, event.on.isoformat()
     if event.kind == MOVED:
         return {"on": on, "what": "moved", "was": data["from"], "now": data["to"]}
     if event.kind == RENAMED:
-        return {"on": on, "what": "renamed", "was": data["was"], "now": data["name"]}
+        return {"on": on, "what": "renamed", "was": data["was"], "now": data["name"], PARTY: place[PARTY]}
     return {"on": on, "what": event.kind.partition(".")[2], "was": "", "now": data["why"]}
+
+
+def as_of(place: Place, day: date) -> Place:
+    """A place as it was on a day: what it was called, who was liable, where it lay, whether it was there, which forms
+    it had. What stands in the forms is as of now."""
+    then, last = dict(place), day.isoformat()
+    for each in reversed([each for each in place["past"] if each["on"] > last]):
+        if each["what"] == "moved":
+            then["under"] = each["was"]
+        elif each["what"] == "renamed":
+            then |= {"name": each["was"], PARTY: each[PARTY]}
+    before = [each for each in place["past"] if each["on"] <= last]
+    ended = [each for each in before if each["what"] in ("closed", "reopened")]
+    closed_on = ended[-1]["on"] if ended and ended[-1]["what"] == "closed" else ""
+    forms = {pack: form for pack, form in place["forms"].items() if form["since"] <= last}
+    return {**then, "past": before, "closed_on": closed_on, "forms": forms}
 
 
 # --- forms -----------------------------------------------------------------------------------------------------
@@ -139,11 +155,6 @@ def serial_of(parent: str, key: str) -> int:
     """The running number in the code of what lies in a place; 0 for a code of another make."""
     rest = key.removeprefix(f"{parent}-")
     return int(rest) if key != rest and rest.isascii() and rest.isdecimal() and len(rest) < 10 else 0
-
-
-def in_order(keys: Iterable[str]) -> list[str]:
-    """Codes as people count: 99 before 100."""
-    return sorted(keys, key=lambda key: (len(key), key))
 
 
 def upward(place_of: Callable[[str], Place | None], key: str) -> list[Place]:

@@ -13,9 +13,13 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
 from inspect_engine.authoring.schema import words
+from inspect_engine.authoring.shortening.yamltext import flow
 from inspect_engine.domain.definitions import Pack
 from inspect_engine.domain.words.text import display
 from inspect_engine.errors import InputError
+from inspect_engine.reading.short import base_line, written
+from inspect_engine.reading.short.packs import facts_of, units_of
+from inspect_engine.reading.strict_yaml import parse
 from inspect_engine.reading.tables.cells import TEXT, UNSEEN, cleaned, letters
 from inspect_engine.reading.tables.whole import (
     ITEMS,
@@ -54,8 +58,26 @@ def sheets_of(pack: Pack) -> dict[str, list[dict[str, Any]]]:
     found = {PACK: [_pair(key, value) for key, value in data.items()]}
     found |= {title: rows for title, rows in apart.items() if rows}
     found[SECTIONS] = [{key: value for key, value in section.items() if key != "items"} for section in sections]
-    found[ITEMS] = [{SECTION: section["id"], **item} for section in sections for item in section["items"]]
+    found[ITEMS] = [{SECTION: section["id"], **_readable(item)} for section in sections for item in section["items"]]
     return found
+
+
+def _readable(item: Mapping[str, Any]) -> dict[str, Any]:
+    """An item with its conditions and bases as people write them: ``temp > 40 ℃``, ``gb55009-2021 6.2.1``."""
+    units = units_of(facts_of(_texts(item)))
+    found = {key: lined(value, units) if key == "fails_when" else value for key, value in item.items()}
+    for key, inside in (("values", "asked_if"), ("constraints", "holds"), ("severity", "when")):
+        if key in found:
+            rows = found[key]
+            found[key] = [{**row, inside: lined(row[inside], units)} if inside in row else row for row in rows]
+    if "basis" in found:
+        found["basis"] = [base_line(base) or base for base in found["basis"]]
+    return found
+
+
+def lined(tree: Any, units: Mapping[str, str | None]) -> Any:
+    """A condition as a line, where a line says it."""
+    return written(_texts(tree), units) or tree
 
 
 def _pair(key: str, value: Any) -> dict[str, Any]:
@@ -105,8 +127,18 @@ def _text(value: Any) -> str:
 
 
 def _flow(value: Any) -> str:
-    """YAML on one line: JSON, which it includes, with every scalar a text."""
-    return _escaped(json.dumps(_texts(value), ensure_ascii=False))
+    """YAML on one line, every scalar a text: as bare as it comes back the same, else as JSON, which YAML includes. A
+    condition that is a line stands as it is."""
+    plain = _texts(value)
+    bare = flow(plain)
+    if bare == cleaned(bare) and not _ESCAPE_LIKE.search(bare) and _comes_back(bare, plain):
+        return bare
+    return _escaped(json.dumps(plain, ensure_ascii=False))
+
+
+def _comes_back(text: str, plain: Any) -> bool:
+    document = parse(text.encode(), "")
+    return not document.problems and document.data == plain
 
 
 def _escaped(quoted: str) -> str:

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from inspect_engine.domain import subjects
 from inspect_engine.domain.events import Event, from_body
 from inspect_engine.domain.people.authority import EVERYTHING, Person, Scope, knows, scope
 from inspect_engine.errors import InspectError, Problem, StorageError
@@ -64,7 +65,8 @@ class _Sight:
     def _about(self, event: Event) -> Iterator[bool]:
         yield event.actor.user == self._me.name
         yield bool(event.case) and self.row("caserow", str(event.case))
-        yield event.kind == "subject.recorded" and self.row("subjectrow", str(event.data.get("key")))
+        of_place = event.kind in (subjects.RECORDED, *subjects.KINDS)
+        yield of_place and self.row("subjectrow", str(event.data.get("key")))
         yield event.kind.startswith("user.") and self.knows(str(event.data.get("name")))
 
     def knows(self, name: str) -> bool:

@@ -20,19 +20,20 @@ PAGE = 200
 
 @dataclass(frozen=True)
 class History:
-    """A case as of a day: its line, and the events that make it so; ``below`` names what of the floor for hazards its
-    workflow does not keep, ``saved`` whether a day entered later has saved it from being late, ``seen`` how often it
-    was found again."""
+    """A case as of a day: its line, and the events that make it so; ``below`` names what of the floor for hazards
+    its workflow does not keep, ``waived`` what it says not to keep and why, ``saved`` whether a day entered later
+    has saved it from being late, ``seen`` how often it was found again."""
 
     line: CaseLine
     entries: Sequence[Entry]
     below: tuple[str, ...] = ()
     saved: bool = False
     seen: int = 0
+    waived: tuple[str, ...] = ()
 
     @property
     def counted(self) -> figures.Counted:
-        return figures.Counted(self.line, bool(self.below), self.saved, self.corrected, self.seen)
+        return figures.Counted(self.line, bool(self.below), self.saved, self.corrected, self.seen, self.waived)
 
     @property
     def corrected(self) -> int:
@@ -70,7 +71,9 @@ class Figures:
                 case = fold(entry.event for entry in entries)
                 line = line_of(case, opened)
                 if not line.taken_back and seen.covers(line.region, *line.units):
-                    yield History(line, entries, self._definitions.below_floor(line, entries), case.saved, case.seen)
+                    ask = self._definitions
+                    below, waived = ask.below_floor(line, entries), ask.waivers(line, entries)
+                    yield History(line, entries, below, case.saved, case.seen, waived)
 
     def _page(self, after: int, as_of: date, until: int) -> tuple[int, list[tuple[int, list[Entry]]]] | None:
         with self._desk.reading() as connection:

@@ -25,9 +25,10 @@ from inspect_engine.errors import InDoubt, StorageError
 from inspect_engine.storage import sqlite, turn
 from inspect_engine.storage.attempt import Attempt
 from inspect_engine.storage.projection import project
+from inspect_engine.storage.queries.cases import FOUND
 from inspect_engine.storage.signing import Signer, signed_text
 from inspect_engine.storage.stored import LOOK
-from inspect_engine.storage.tables import FOUND, CaseRow, DefinitionRow, EventRow, FeedRow, SignatureRow, TreeRow
+from inspect_engine.storage.tables import CaseRow, DefinitionRow, EventRow, FeedRow, SignatureRow, TreeRow
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine

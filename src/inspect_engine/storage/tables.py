@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from inspect_engine.storage.queries.cases import FOUND
+
 
 def _later(default: str | int) -> Any:
     """A column that came after its table, with what older rows have in it."""
@@ -300,10 +302,6 @@ class AnswerRow(SQLModel, table=True):
     shared: bool = _later(False)
 
     __table_args__ = (Index("answerrow_subject", "subject", "inspection"),)
-
-
-FOUND = "parent = '' AND kind = 'hazard'"
-"""Hazards that an inspection found; a statement that says so word for word is answered from a small index."""
 
 
 class CaseRow(SQLModel, table=True):

@@ -123,6 +123,24 @@ class CaseScreen(LivePage[None]):
             await self.reload()
 
     @work(group="act")
+    async def action_correct(self) -> None:
+        """Put right what was typed, or confirm what another has proposed to."""
+        await self._put_right(back=False)
+
+    @work(group="act")
+    async def action_take_back(self) -> None:
+        """Take back a reply on which nobody has acted."""
+        await self._put_right(back=True)
+
+    async def _put_right(self, *, back: bool) -> None:
+        if (view := self.shown) is None:
+            return
+        if await self.app.push_screen_wait(self.screens.correct(view.case, view.flow, back=back)):
+            self._least = view.case.events + 1
+            self.query_one(OfferList).clear_options()
+            await self.reload()
+
+    @work(group="act")
     async def action_take(self) -> None:
         """Whoever sits here sees to the case from now on."""
         if self.shown is None:

@@ -32,7 +32,9 @@ def note(
 
 def assign(
     references: Annotated[list[str], typer.Argument(metavar="隐患", help="编号（RQ-2022-0001）或 id，可写几件")],
-    to: Annotated[str, typer.Argument(metavar="用户名", help="承办人：检查员或主管；写 - 是不再有承办人")],
+    to: Annotated[
+        str, typer.Argument(metavar="用户名", help="承办人（写姓名也行）：检查员或主管；写 - 是不再有承办人")
+    ],
 ) -> Answer:
     """指定承办人：这件归谁盯着。主管可以指定；检查员可以认领没有人承办的，或把自己的转给别人。
 

@@ -19,7 +19,7 @@ Severity = Annotated[
     str | None, typer.Option(metavar="等级", help="general 一般、major 重大、pending 待定级；写名称也行，如 超规模")
 ]
 State = Annotated[str | None, typer.Option(metavar="状态", help="如 rectifying 或 整改中")]
-Pack = Annotated[str | None, typer.Option(metavar="检查表包", help="编号或名称，如 gas 或 城镇燃气")]
+Pack = Annotated[str | None, typer.Option(metavar="检查表包", help="编号或名称，如 gas、城镇燃气")]
 Party = Annotated[str | None, typer.Option(metavar="责任单位", help="全名")]
 Subject = Annotated[str | None, typer.Option(metavar="对象编号", help="只看这个检查对象的，见 subject list")]
 Within = Annotated[

@@ -76,6 +76,7 @@ def _counts(board: Board) -> list[tuple[str, object]]:
         ("不成立", board.dismissed or None),
         ("失效、吊销", board.lapsed or None),
         ("导入时已办结", f"{board.imported}（未经本台账核实，不计入任何比率）" if board.imported else None),
+        ("不守的底线", "；".join(f"{told}，{count} 件" for told, count in board.waived.items()) or None),
         ("低于底线", f"{board.below}（不计入任何比率）" if board.below else None),
         ("重大隐患", f"{board.major}（未销号 {board.major_open}）"),
         ("清单外", board.beyond or None),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from inspect_engine.ledger.handover import Held
 
 app = typer.Typer(cls=Group, help="用户：登记、查看、停用；区划、口令。")
-Name = Annotated[str, typer.Argument(metavar="用户名", help="登记时写的用户名，见 user list")]
+Name = Annotated[str, typer.Argument(metavar="用户名", help="用户名或姓名，见 user list")]
 
 
 @app.command("add", cls=Writing)
@@ -133,7 +133,7 @@ def disable(name: Name, yes: Yes = False) -> Answer:
 
 @app.command("hand-over", cls=Trying)
 def hand_over(
-    name: Annotated[str, typer.Argument(metavar="用户名", help="移交的人，停用前后都可以")],
+    name: Annotated[str, typer.Argument(metavar="用户名", help="移交的人（写姓名也行），停用前后都可以")],
     to: Annotated[str, typer.Argument(metavar="接手的用户名", help="管得到全部的检查员（没有检查的，主管也行）")],
 ) -> Answer:
     """把一个人手上的都移交给另一个人（主管办理）：承办的未办结事项、没有完成的检查；要么全部移交，要么都不移交。

@@ -21,7 +21,7 @@ Under = Annotated[str, typer.Option("--under", metavar="上级编号", help="在
 @app.command("add", cls=Writing)
 def add(
     key: Annotated[str, typer.Argument(metavar="编号", help="例 op-01；写了 --under 的可以不写，自动编号")] = "",
-    pack: Annotated[str, typer.Option(metavar="检查表包", help="例 gas 或 城镇燃气；写了 --under 的默认同上级")] = "",
+    pack: Annotated[str, typer.Option(metavar="检查表包", help="例 gas、城镇燃气；写了 --under 的默认同上级")] = "",
     kind: Annotated[str, typer.Option(metavar="类型", help="编号或名称，见 packs show")] = "",
     name: Annotated[str, typer.Option(metavar="名称", help="单位、场所或设施的名称")] = "",
     region: Annotated[

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from inspect_engine.cli import typed
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, pairs, table
 
@@ -20,8 +21,11 @@ CHANGES = {"moved": "移动", "renamed": "改名", "closed": "停用", "reopened
 def show(
     key: Annotated[str, typer.Argument(metavar="编号", help="见 subject list")],
     within: Annotated[bool, typer.Option("--within", help="连同下级查出的一起列")] = False,
+    as_of: typed.AsOf = None,
 ) -> Answer:
     """一个检查对象：登记的各张表单，上下级，变动，用各张检查表查过的每一次，查出的每一件，和说到它的线索。
+
+    写了 --as-of 的，名称、责任单位、上级、停用和有哪几张表单都是那一天的；检查和查出的只列到那一天，状态是现在的。
 
     例：inspect-engine subject show op-01
     """
@@ -30,9 +34,11 @@ def show(
 
     ledger = session.ledger()
     today, subject = ledger.desk.today(), ledger.subjects.named(key)
-    below = ledger.subjects.below(key)
-    visits = ledger.inspections.of_subject(key)
-    cases = list(ledger.cases.iterate(CaseFilter(within=key) if within else CaseFilter(subject=key)))
+    until = typed.past_day(as_of, ledger) or today
+    subject, below = subject.as_of(until) if as_of else subject, ledger.subjects.below(key)
+    visits = [one for one in ledger.inspections.of_subject(key) if one.day <= until]
+    found = ledger.cases.iterate(CaseFilter(within=key) if within else CaseFilter(subject=key))
+    cases = [line for line in found if line.found_on <= until]
     told = [report for report in ledger.reports.all() if report.subject == key]
     shape = {
         **subject.plain(),

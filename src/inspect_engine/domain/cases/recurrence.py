@@ -58,7 +58,7 @@ def nth(earlier: Iterable[Case], item: str, inspection: str, on: date, days: int
     """
     first = on - timedelta(days=days)
     found = {
-        case.inspection
+        case.inspection or case.id
         for case in earlier
         if case.item == item
         and (case.kind, case.parent) == ("hazard", "")

@@ -21,8 +21,9 @@ class Content:
     """What a document says: texts by field, one row a case, pictures, the articles cited and left out.
 
     ``typed`` are the canonical values of the fields that a person may fill in. ``lacking`` is what stands in the way of
-    issuing it, in Chinese; a draft shows the gaps. ``doubts`` are what to look at first. ``mark`` is printed on every
-    page, ``code`` in the QR code.
+    issuing it, in Chinese; a draft shows the gaps. ``waived`` says what of the floor for hazards the workflow does not
+    keep, and why: it is printed at the end. ``doubts`` are what to look at first. ``mark`` is printed on every page,
+    ``code`` in the QR code.
     """
 
     kind: DocumentKind
@@ -33,6 +34,7 @@ class Content:
     cited: tuple[str, ...]
     omitted: tuple[str, ...]
     lacking: tuple[str, ...]
+    waived: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     number: str = ""
     mark: str = ""
@@ -42,7 +44,8 @@ class Content:
         """What an event keeps of it."""
         texts = {"values": dict(self.values), "typed": dict(self.typed)}
         articles = {"cited": list(self.cited), "omitted": list(self.omitted)}
-        return {"kind": self.kind.id, "title": self.kind.title, "number": self.number, **texts, **articles}
+        waived = {"waived": list(self.waived)} if self.waived else {}
+        return {"kind": self.kind.id, "title": self.kind.title, "number": self.number, **texts, **articles, **waived}
 
     def with_gaps(self) -> Content:
         """The same for a draft, with each gap named where it is."""
@@ -100,6 +103,7 @@ def compose(
         cited=tuple(dict.fromkeys(each.text for one in cited for each in one.kept)),
         omitted=tuple(dict.fromkeys(each.text for each in _left_out(kind, found, cited))),
         lacking=tuple(dict.fromkeys(lacking)),
+        waived=tuple(dict.fromkeys(told for one in found for told in one.waived)),
         doubts=() if kind.also else tuple(misaddressed(found, desk)),
     )
 

@@ -15,7 +15,7 @@ from inspect_engine.domain.documents.material import CaseMaterial, Desk
 from inspect_engine.domain.documents.supplementing import ADDED, LEAVING, Supplemented
 from inspect_engine.domain.words import forms
 
-NONE = "无"
+NONE, DASH = "无", "——"
 BEYOND = "清单外"
 NO_LONGER = "自本通知书送达之日起，原通知书对本项的要求不再适用"
 UNCITED = f"{BEYOND}，未引用条款"
@@ -105,8 +105,8 @@ def row(
 def row_out(n: int, kind: DocumentKind, one: CaseMaterial, desk: Desk) -> dict[str, str]:
     """One case that a supplementary notice takes out of the one that it supplements."""
     given = row(n, kind, one, desk, Cited((), (), ()), {})
-    blank = dict.fromkeys(("violated", "grade", "penalty"), "")
-    return {**given, **blank, "change": LEAVING, "requirement": NO_LONGER}
+    none = {"violated": DASH, "grade": "", "penalty": ""}
+    return {**given, **none, "change": LEAVING, "requirement": NO_LONGER}
 
 
 def of_supplement(of: Supplemented, found: Sequence[CaseMaterial], leaving: Sequence[CaseMaterial]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from inspect_engine.domain.documents.citations import Citation, grading, punishe
 from inspect_engine.domain.documents.kinds import DocumentKind
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.proof.floor import waivers
 from inspect_engine.domain.references import Register
 from inspect_engine.domain.units import folded
 from inspect_engine.domain.words import forms
@@ -99,6 +100,11 @@ class CaseMaterial:
     @property
     def flow(self) -> Workflow:
         return self.definition.workflows[self.case.workflow]
+
+    @property
+    def waived(self) -> tuple[str, ...]:
+        """What of the floor for hazards its workflow does not keep, each with the reason."""
+        return waivers(self.flow) if self.flow.waives else ()
 
     @property
     def citations(self) -> tuple[Citation, ...]:

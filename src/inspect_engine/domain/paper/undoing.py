@@ -14,9 +14,9 @@ SHOWN = 20
 
 
 def against(cases: Iterable[Case], elsewhere: Collection[str]) -> Iterator[str]:
-    """Why an import is not taken back: which of its cases somebody has acted on, or a document or sanction is about,
-    which are ``elsewhere`` (ids)."""
-    found = [case.number for case in cases if case.touched or case.id in elsewhere]
+    """Why an import is not taken back: which of its cases somebody has acted on, or an inspection has seen again, or a
+    document or sanction is about; these are ``elsewhere`` (ids)."""
+    found = [case.number for case in cases if case.touched or case.seen > 0 or case.id in elsewhere]
     if found:
         told = "、".join(found[:SHOWN]) + (" …" if len(found) > SHOWN else "")
         yield f"导入以后有 {len(found)} 件办过，不能整份撤回：{told}；单件有误的用 case correct，或者按流程办"

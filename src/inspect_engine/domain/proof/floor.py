@@ -65,6 +65,11 @@ def waived(flow: Workflow) -> list[str]:
     return [f"{FLOOR[name]}（理由：{why}）" for name, why in flow.waives.items() if name in FLOOR]
 
 
+def waivers(flow: Workflow) -> tuple[str, ...]:
+    """What an export says of a workflow that does not keep all of the floor: one line for each part."""
+    return tuple(f"流程“{flow.title}”不守隐患流程的底线：{told}" for told in waived(flow))
+
+
 def kept(flow: Workflow) -> list[str]:
     """The parts of the floor that a workflow is held to."""
     return [name for name in FLOOR if name not in flow.waives] if flow.kind == HAZARD else []

@@ -8,7 +8,7 @@ from inspect_engine.domain.definitions import Derived, FieldSpec, Pack, Workflow
 from inspect_engine.domain.rules.asked import measured_only
 from inspect_engine.domain.rules.conditions import than_faults, type_faults
 from inspect_engine.domain.rules.items import each_item
-from inspect_engine.domain.words.forms import people
+from inspect_engine.domain.words.forms import NONE, people
 from inspect_engine.domain.words.wording import ON, by_id
 from inspect_engine.errors import Fault, Place
 
@@ -67,5 +67,7 @@ def _asked_faults(place: Place, spec: FieldSpec, known: Mapping[str, FieldSpec],
 def _parted_faults(place: Place, spec: FieldSpec) -> Iterator[Fault]:
     """The keys of a choice of several stand side by side, parted by commas."""
     for key in spec.choices if spec.type == "multichoice" else ():
-        if people(key) != [key]:
+        if key == NONE:
+            yield Fault((*place, key), f"多选题的选项代号不能是“{NONE}”，它指一样也没有选", "代号写字母，名称写在后面")
+        elif people(key) != [key]:
             yield Fault((*place, key), f"多选题的选项代号“{key}”里不能有逗号、顿号、分号", "代号写字母，名称写在后面")

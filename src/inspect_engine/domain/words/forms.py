@@ -46,6 +46,12 @@ class _NoTime(ValueError):
     """A day alone."""
 
 
+NONE = "-"
+"""The canonical value of several choices none of which was chosen."""
+NONE_CHOSEN = ("一样也没有", "无", "没有", "都没有", "一样也不缺", "都不缺", "一项也没有", NONE)
+"""What people write for that."""
+
+
 @dataclass(frozen=True)
 class Entry:
     """Canonical texts by field id; ``faults`` are (field id, what is wrong); ``missing`` are absent required fields."""
@@ -151,11 +157,14 @@ def _period(spec: FieldSpec, text: str, since: date) -> str:
 
 
 def _several(spec: FieldSpec, text: str) -> str:
-    """Choices parted as people part them, each by key or title; kept in the order of the definition."""
+    """Choices parted as people part them, each by key or title; kept in the order of the definition. That none of them
+    was found is an answer, too, and not a blank."""
     single = spec.model_copy(update={"type": "choice"})
     try:
         found = {canonical(single, text, date.max)}
     except ValueError:
+        if text in NONE_CHOSEN:
+            return NONE
         found = {canonical(single, part, date.max) for part in people(text)}
     return ",".join(key for key in spec.choices if key in found)
 
@@ -248,7 +257,7 @@ def shown(spec: FieldSpec, value: str) -> str:
     if spec.type == "choice":
         return spec.choices.get(value, value)
     if spec.type == "multichoice":
-        return "、".join(spec.choices.get(key, key) for key in chosen(value))
+        return "、".join(spec.choices.get(key, key) for key in chosen(value)) or NONE_CHOSEN[0]
     if spec.type == "period":
         found = read_period(value, date.min)
         return f"{value} {spec.unit}" if found.form == "days" and spec.unit else found.told
@@ -268,4 +277,4 @@ def brief(value: str) -> str:
 
 def chosen(value: str) -> tuple[str, ...]:
     """The choices in a canonical value of several."""
-    return tuple(value.split(","))
+    return () if value == NONE else tuple(value.split(","))

@@ -25,7 +25,8 @@ def against(case: Case, unit: str, person: Person, roster: Roster, papers: Seque
     if person.belongs_to(unit):
         yield f"你属于“{unit}”，须由外单位的人更正"
     if papers:
-        yield f"文书 {'、'.join(papers)} 是发给“{case.party}”的，先作废（notice void）再更正，然后重发"
+        how = "没有送达的先作废（notice void），已送达的先摘出（notice supplement --remove），再更正，然后另发"
+        yield f"文书 {'、'.join(papers)} 是发给“{case.party}”的：{how}"
     taken_part = frozenset[str]().union(*case.persons.values()) - case.rectified_by if case.acted else ()
     for name in sorted(taken_part):
         if name in roster and roster[name].belongs_to(unit):

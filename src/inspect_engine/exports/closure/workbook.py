@@ -12,6 +12,7 @@ from inspect_engine.domain.alarms import count
 from inspect_engine.domain.cases import line_of
 from inspect_engine.domain.figures import Board
 from inspect_engine.domain.people.authority import require
+from inspect_engine.domain.proof.floor import waivers
 from inspect_engine.domain.words.masking import masked
 from inspect_engine.errors import InputError
 from inspect_engine.exports.closure import breakdown, checks, notes, overview, sanctions, unfinished
@@ -149,7 +150,8 @@ class _Export:
             if record.days_overdue:
                 self.late.append(record.without_history())
             line = line_of(record.case, record.opened)
-            yield figures.Counted(line, bool(record.below), record.case.saved)
+            told = waivers(record.flow) if record.flow and line.is_hazard else ()
+            yield figures.Counted(line, bool(record.below), record.case.saved, waived=told)
 
     def _checks(self, last_state: int) -> None:
         found, *parts = (f"总览!$B${FIRST + n}" for n in _rows("found", *ENDS))

@@ -48,6 +48,8 @@ def render(content: Content, template: bytes) -> bytes:
             content.kind.template, f"模板有误：{error.message or type(error).__name__}", "请核对模板里的栏目名"
         )
         raise DefinitionError([problem]) from error
+    for told in content.waived:
+        word.docx.add_paragraph(display(told))
     word.docx.core_properties.title = display(f"{content.number} {content.kind.title}")
     made = BytesIO()
     word.save(made)

@@ -84,7 +84,7 @@ class TableForms:
         ]
         fine = STYLES["fine"].size
         lines = max(height(text, WIDTHS[3] * 10 / fine), height(line.item.title, WIDTHS[2] * 10 / fine))
-        self._page.write(cells, FINE * lines + 4)
+        self._page.write(cells, FINE * lines + 8)
 
     def _sum(self, label: str, ranges: Sequence[tuple[int, int]], lines: Sequence[Line]) -> None:
         """What the scored lines are worth, lost and got together."""

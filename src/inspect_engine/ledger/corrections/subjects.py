@@ -18,6 +18,7 @@ from inspect_engine.domain.corrections import (
     reason_faults,
     record,
 )
+from inspect_engine.domain.definitions import FieldSpec
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.people.roster import Roster
@@ -85,7 +86,7 @@ class SubjectCorrections:
     def _typed(self, subject: Subject, sets: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
         """The entries as they are stored, and what each is called."""
         today, known = self._desk.today(), self._desk.regions
-        specs = self._definitions.pack(subject.pack).kinds[subject.kind].fields
+        specs = list(self._specs(subject))
         titles = {**OWN, **{spec.id: spec.title for spec in specs}}
         problems = [
             Problem(f"--set {name}", f"“{name}”没有这一项可更正", suggest(name, titles) or f"可写：{'、'.join(titles)}")
@@ -112,6 +113,17 @@ class SubjectCorrections:
         if problems:
             raise InputError(problems)
         return typed, titles
+
+    def _specs(self, subject: Subject) -> Iterator[FieldSpec]:
+        """What the first form of a subject asks, and what further ones have made facts of the place."""
+        first = self._definitions.pack(subject.pack).kinds[subject.kind].fields
+        yield from first
+        asked = {spec.id for spec in first}
+        for pack, form in subject.forms.items():
+            for spec in self._definitions.pack(pack).kinds[form["kind"]].fields:
+                if spec.id in form["reads"] and spec.id not in asked:
+                    asked.add(spec.id)
+                    yield spec
 
     def _recorded_today(self, key: str, today: date) -> str | None:
         """Who has recorded it today, if anybody has."""

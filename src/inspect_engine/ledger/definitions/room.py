@@ -79,6 +79,16 @@ def _below(text: str, workflow: str) -> tuple[str, ...]:
     return below_the_floor(flows[workflow], flows)
 
 
+@lru_cache(maxsize=64)
+def _waivers(text: str, workflow: str) -> tuple[str, ...]:
+    flow = parsed(text).workflows[workflow]
+    if not flow.waives:
+        return ()
+    from inspect_engine.domain.proof.floor import waivers
+
+    return waivers(flow)
+
+
 def _is_pack(offer: Offer) -> bool:
     return offer.edition.kind == PACK
 
@@ -113,6 +123,19 @@ class Definitions:
         try:
             text = self._text(key) if key not in digests() else ""
             return _below(text, workflow) if text and parsed(text).pack.id not in shipped_ids() else ()
+        except (InspectError, KeyError, ValueError):
+            return ()
+
+    def waivers(self, line: CaseLine, entries: Sequence[Entry]) -> tuple[str, ...]:
+        """What of the floor for hazards the workflow of a case waives, each with its reason, for every export to say.
+
+        Nothing of what releases have shipped (it waives nothing), nor where the ledger lacks the definition.
+        """
+        if not line.is_hazard:
+            return ()
+        *_, (key, workflow) = pins(entry.event for entry in entries)
+        try:
+            return () if key in digests() else _waivers(self._text(key), workflow)
         except (InspectError, KeyError, ValueError):
             return ()
 

@@ -12,12 +12,13 @@ from inspect_engine.domain.countersigning import Signing, signing_of
 from inspect_engine.domain.documents.material import Attached, CaseMaterial, Earlier
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.references import Register
+from inspect_engine.domain.subjects import seen_by
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.storage import documents, queries
 from inspect_engine.storage.documents import Issued
 
-NOT_RECORDED: Mapping[str, Any] = {"kind": "", "fields": {}, "units": {}, "party": ""}
+NOT_RECORDED: Mapping[str, Any] = {"kind": "", "fields": {}, "units": {}, "forms": {}, "party": ""}
 """Of a subject that only a paper ledger names."""
 PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 
@@ -37,19 +38,21 @@ class Material:
             events = [entry.event for entry in queries.case_entries(connection, case.id)]
             first = events if origin is case else [e.event for e in queries.case_entries(connection, origin.id)]
             subject = queries.subjects_by_key(connection, [case.subject]).get(case.subject, NOT_RECORDED)
+            definition = self._definitions.stored(case.definition)
             signing = signing_of(queries.signing_rows(connection, case.inspection))
             inspectors = _finders(connection, origin, first[0])
             issued = documents.of_case(connection, case.id)
+        form = seen_by(subject, case.pack, definition.pack.kinds) or subject
         again = next((each.signing for each in origin.joint.values() if each.finding and not each.past), None)
         told = [(origin, event) for event in first] + [(case, event) for event in events if origin is not case]
         return CaseMaterial(
             case=case,
             origin=origin,
             events=events,
-            definition=self._definitions.stored(case.definition),
+            definition=definition,
             law=self._definitions.stored(first[0].data["definition"]),
-            subject_kind=subject["kind"],
-            form=subject["fields"],
+            subject_kind=form["kind"],
+            form=form["fields"],
             inspectors=_standing_by(inspectors, signing, again),
             found_by=first[0].id,
             files=[self._attached(each, event, file) for each, event in told for file in event.files],

@@ -65,8 +65,8 @@ class Supplements:
         """The kind of document that supplements another. Raises Refused where this ledger has adopted none."""
         kinds = self._desk.document_kinds.kinds.values()
         if (found := next((kind for kind in kinds if of.kind in kind.supplements), None)) is None:
-            told = f"本台账采用的文书种类里没有可以补充{of.title}的；新版带有的，请主管采用（packs adopt documents）"
-            raise Refused(TITLE, [told])
+            told = f"本台账采用的文书种类里没有可以补充{of.title}的"
+            raise Refused(TITLE, [f"{told}；随程序的请主管采用：packs adopt document:supplement"])
         return found
 
     def _standing(self, of: Issued) -> Supplemented:

@@ -10,6 +10,7 @@ from inspect_engine.domain.draws.plan import Draft, InspectorEntry, ObjectEntry,
 from inspect_engine.domain.draws.pools import Pools, listed
 from inspect_engine.domain.draws.register import KINDS, Draw
 from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.subjects import seen_by
 from inspect_engine.storage import queries
 
 
@@ -38,9 +39,10 @@ def read_pools(connection: sqlite3.Connection, draft: Draft) -> Pools:
 
 def _subjects(connection: sqlite3.Connection, chosen: SubjectPool) -> Iterator[ObjectEntry]:
     for row in queries.subjects(connection):
-        fits = (row["pack"], row["kind"]) == (chosen.pack, chosen.kind)
-        if fits and row["region"].startswith(chosen.region or ""):
-            facts = {name: row["fields"].get(getattr(chosen, name)) or None for name in ("credit", "risk")}
+        of_pack = row["pack"] == chosen.pack or chosen.pack in row["forms"]
+        seen = seen_by(row, chosen.pack, (chosen.kind,)) if of_pack and not row["closed_on"] else None
+        if seen and row["region"].startswith(chosen.region or ""):
+            facts = {name: seen["fields"].get(getattr(chosen, name)) or None for name in ("credit", "risk")}
             yield ObjectEntry(**{name: row[name] for name in ("key", "name", "party", "region")}, **facts)
 
 

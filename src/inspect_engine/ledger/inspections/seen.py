@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.cases import SEEN, Case, fold
-from inspect_engine.domain.definitions import Definition, Item
+from inspect_engine.domain.definitions import NTH, Definition, Item
 from inspect_engine.domain.inspections import AnswerInput, InspectionInput, SubjectInput, answer_spelled, measured
 from inspect_engine.domain.inspections.before import Before, Path, asked_about, before_faults, same_thing, unsaid_faults
 from inspect_engine.domain.judgement import grade
@@ -86,17 +86,19 @@ def tell(
     if not case.is_open:
         told = f"“{answer.subject}”的 {answer.item} 答的是 {case.number} 仍未改，它已经办结（{case.state_title}）"
         raise Refused(FINISH, [f"{told}；请改答：又发现的写 another（--another）"])
-    data = again(of, definition, answer, subject, by)
+    data = again(of, definition, answer, subject, by, case.nth)
     log.append(SEEN, data, case=case.id, base=case.last_event, files=answer.files)
 
 
 def again(
-    of: Inspection, definition: Definition, answer: Answer, subject: SubjectInput, by: Iterable[str]
+    of: Inspection, definition: Definition, answer: Answer, subject: SubjectInput, by: Iterable[str], nth: int
 ) -> dict[str, Any]:
-    """What a case is told that an inspection has found again: what was seen, and the grade that it would have now."""
+    """What a case is told that an inspection has found again: what was seen, and the grade that it would have now;
+    ``nth`` is the how manieth of its kind it is, where its item counts them."""
     item = definition.pack.item(answer.item)
     assert item is not None
-    verdict = grade(item, answer.entries, Law(definition, of.day, subject.region))
+    counted = {NTH: str(nth)} if nth else {}
+    verdict = grade(item, {**answer.entries, **counted}, Law(definition, of.day, subject.region))
     data: dict[str, Any] = {"on": of.day.isoformat(), "inspection": of.id, "times": 1, "persons": list(by)}
     said = {"part": answer.part, "note": answer.note, "measured": measured(item, answer.entries, of.day)}
     return {**data, **said, "severity": verdict.severity}

@@ -26,7 +26,7 @@ from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.faults import input_error
 from inspect_engine.ledger.lookup import Lookup
-from inspect_engine.ledger.once import once
+from inspect_engine.ledger.once import first, once
 from inspect_engine.ledger.subjects.differing import otherwise
 from inspect_engine.ledger.subjects.handed import Handed, beside
 from inspect_engine.ledger.subjects.shape import Below, Subject
@@ -69,12 +69,17 @@ class Subjects:
 
     def below(self, key: str) -> list[Below]:
         """Everything that lies in a place, as a tree is read, with what was found there itself."""
+        found = self._within(key)
+        with self._desk.reading() as connection:
+            told = queries.figures_of(connection, [each.key for each, _ in found])
+        return [Below(each, depth, *told[each.key]) for each, depth in found]
+
+    def _within(self, key: str) -> list[tuple[Subject, int]]:
+        """Everything in sight that lies in a place, as a tree is read, and how deep."""
         me = self._desk.whoami()
         require(me, "survey")
         with self._desk.reading() as connection:
-            rows = {row["key"]: (row, depth) for row, depth in _tree(connection, key, 0) if _in_sight(me, row)}
-            told = queries.figures_of(connection, rows)
-        return [Below(Subject(**row), depth, *told[each]) for each, (row, depth) in rows.items()]
+            return [(Subject(**row), depth) for row, depth in _tree(connection, key, 0) if _in_sight(me, row)]
 
     def open_within(self, key: str, pack: Pack, kind: str = "") -> list[str]:
         """The keys of what lies in a place, is open and has the form that a checklist asks for; of one ``kind`` of it.
@@ -82,7 +87,7 @@ class Subjects:
         Raises InputError where there is no such place, or nothing like that in it.
         """
         subject = self.named(key)
-        seen = [each.subject.seen_by(pack.id, pack.kinds) for each in self.below(key)]
+        seen = [each.seen_by(pack.id, pack.kinds) for each, _ in self._within(key)]
         kind = kind_meant(pack, kind) if kind else ""
         found = [each.key for each in seen if each and not each.closed_on and (not kind or each.kind == kind)]
         if not found:
@@ -94,7 +99,7 @@ class Subjects:
         """Those of these keys, each with the form that a checklist asks for, where it has that."""
         return [each.seen_by(pack.id, pack.kinds) or each for each in self.find(keys=keys)]
 
-    @once(lambda self, events: self.named(events[0].data["key"]))
+    @once(lambda self, events: self.named(first(self, events).data["key"]))
     def add(self, pack_id: str, subject: SubjectInput) -> Subject:
         """Record a subject, its form for one more checklist, or new entries of that; gives it back as it is recorded.
 

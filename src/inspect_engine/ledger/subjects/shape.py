@@ -41,6 +41,10 @@ class Subject:
         """As records tell all of it: without what is empty and older programs did not know."""
         return {name: value for name, value in self.plain().items() if value or name not in places.LATER}
 
+    def as_of(self, day: date) -> Subject:
+        """The same as it was on a day (:func:`inspect_engine.domain.subjects.as_of`)."""
+        return Subject(**places.as_of(vars(self), day))
+
     def seen_by(self, pack: str, kinds: Collection[str]) -> Subject | None:
         """The same as a pack's checklist sees it, which inspects these kinds: with the kind and form that it asks for.
         None where it has no such form."""

@@ -285,7 +285,8 @@ class Findings:
         if case.id != answer.still or not case.is_open:
             yield "仍未改的不是所说的那一件，或者它已经办结"
         by = found_by(run.of, (each.author for each in run.given.values()), event.actor.user)
-        told = again(run.of, run.definition, answer, as_recorded(self._world, answer.subject, run.definition.pack), by)
+        subject = as_recorded(self._world, answer.subject, run.definition.pack)
+        told = again(run.of, run.definition, answer, subject, by, case.nth)
         yield from differences(told, event.data, unsaid=frozenset())
         if [dict(file) for file in event.files] != [dict(file) for file in answer.files]:
             yield "佐证材料不是作答时的那些"

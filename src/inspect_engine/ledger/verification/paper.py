@@ -27,14 +27,15 @@ DAYS = ("served_on", "replied_on", "closed_on")
 
 @dataclass
 class _Running:
-    """An import whose cases are being gone through: how many are to come, and what they say."""
+    """An import whose cases are being gone through: how many are to come, and what they say; ``cases`` are those that
+    came, with what their rows are known by."""
 
     act: Event
     terms: Terms
     course: Course
     left: int
     rows: list[tuple[str, Mapping[str, str]]] = field(default_factory=list)
-    cases: list[str] = field(default_factory=list)
+    cases: dict[str, str] = field(default_factory=dict)
 
 
 class Imports:
@@ -104,7 +105,7 @@ class Imports:
         """Where an import is taken back: how what follows for each of its cases is judged. Their rows may come anew."""
         if event.kind != undoing.BACK or (run := self._standing.pop(event.data["act"], None)) is None:
             return []
-        self._keys -= {key for key, _ in run.rows}
+        self._keys -= set(run.cases.values())
         why = event.data["why"]
         return [lambda each, key=key: self._ended(key, why, each) for key in run.cases]  # type: ignore[misc]
 
@@ -160,7 +161,9 @@ class Imports:
         self._keys.add(paper["key"])
         run.left -= 1
         run.rows.append((paper["key"], paper["read"]))
-        run.cases.append(str(event.case))
+        run.cases[str(event.case)] = paper["key"]
+        if not run.left:
+            run.rows.clear()
         expected = list(run.course.steps(event.data, self._world.calendar))
         return [lambda each, step=step: self._stepped(event, step, each) for step in expected]  # type: ignore[misc]
 

@@ -19,6 +19,8 @@ from inspect_engine.storage.queries.subjects import WITHIN
 
 _LINE = ", ".join(f.name for f in fields(CaseLine))
 _BESIDE = "SELECT case_id FROM tracerow WHERE kind = 'co_unit' AND topic IN"
+FOUND = "parent = '' AND kind = 'hazard'"
+"""Hazards that an inspection found; a statement that says so word for word is answered from a small index."""
 _DATES = ("found_on", "due_on", "late_after", "replied_on", "closed_on")
 Order = Literal["opened", "due"]
 

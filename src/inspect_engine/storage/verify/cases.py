@@ -20,7 +20,8 @@ from inspect_engine.domain.events import Event, from_body
 from inspect_engine.errors import Problem
 from inspect_engine.storage.projection import row_of
 from inspect_engine.storage.queries import Entry
-from inspect_engine.storage.tables import FOUND, CaseRow
+from inspect_engine.storage.queries.cases import FOUND
+from inspect_engine.storage.tables import CaseRow
 from inspect_engine.storage.verify.kept import EXTRA, REBUILD, chosen, compared
 
 _ROW = f"{chosen(CaseRow)} WHERE id = ?"
