@@ -15,6 +15,7 @@ from inspect_engine.domain.events import Event, from_body
 from inspect_engine.domain.inspections.before import Before
 from inspect_engine.domain.inspections.hands import ANSWERED
 from inspect_engine.errors import InputError
+from inspect_engine.storage.queries.cases import FOUND
 from inspect_engine.storage.queries.countersigning import all_signing, signing_rows
 
 _INSPECTION = (
@@ -195,8 +196,6 @@ def case_found(connection: sqlite3.Connection, inspection_id: str, subject: str,
 
 def open_before(connection: sqlite3.Connection, subject: str, item: str, on: date) -> list[Before]:
     """The hazards of an item that are open at a subject and were found by a day, in the order they were opened."""
-    from inspect_engine.storage.tables import FOUND  # the first screen is there before the tables are loaded
-
     columns = "id, number, part, title, found_on, state_title, due_on"
     sql = f"SELECT {columns} FROM caserow WHERE {FOUND} AND subject = ? AND item = ? AND closed_on IS NULL"
     rows = connection.execute(f"{sql} AND found_on <= ? ORDER BY opened", (subject, item, on.isoformat()))
@@ -208,8 +207,6 @@ def all_open_before(
     connection: sqlite3.Connection, subjects: Iterable[str], on: date
 ) -> dict[tuple[str, str], list[Before]]:
     """The same of every item of these subjects, by subject and item, where there are any."""
-    from inspect_engine.storage.tables import FOUND
-
     sql = f"SELECT subject, item FROM caserow WHERE {FOUND} AND subject = ? AND closed_on IS NULL AND found_on <= ?"
     pairs = {tuple(row) for key in subjects for row in connection.execute(sql, (key, on.isoformat()))}
     return {(key, item): open_before(connection, key, item, on) for key, item in sorted(pairs)}
