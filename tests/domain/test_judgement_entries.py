@@ -14,7 +14,7 @@ from inspect_engine.domain.judgement import judge
 from inspect_engine.domain.judgement.agreeing import item_contradictions
 from inspect_engine.domain.judgement.deriving import derive
 from inspect_engine.domain.judgement.law import Law
-from inspect_engine.domain.judgement.needed import not_needed
+from inspect_engine.domain.judgement.needed import form_faults, lacking, not_needed
 from inspect_engine.domain.rules.asking import entries_ask_for_those_above
 from inspect_engine.domain.rules.conditions import conditions_ask_for_known_values
 from inspect_engine.domain.rules.derived import derived_from_what_is_known
@@ -186,3 +186,45 @@ def test_that_nothing_is_missing_can_be_said(said: str) -> None:
 def test_a_choice_called_so_is_that_choice() -> None:
     spec = {"id": "missing", "title": "缺的", "type": "multichoice", "choices": {"none": "无", "net": "安全网"}}
     assert forms.read(item(values=[spec], derived=[]).values, {"missing": "无"}, DAY).values == {"missing": "none"}
+
+
+def test_a_form_names_what_is_not_asked_and_lacks_what_is() -> None:
+    """By computed values, too: what a child of five is not asked is refused, what one of six is asked is lacking."""
+    one = item()
+
+    def told(born: str, **more: str) -> tuple[list[str], list[str]]:
+        given = {"code": "x", "again": "y", "much": "1", "born": born, **more}
+        entry = forms.read(one.values, given, DAY)
+        faults = [name for name, _ in form_faults(one.values, entry, one.derived, DAY)]
+        return faults, [spec.id for spec in lacking(one.values, entry, one.derived, DAY)]
+
+    assert told("2020-11-30") == ([], [])
+    assert told("2020-11-30", school="甲小学") == (["school"], [])
+    assert told("2020-11-29") == ([], ["school"])
+    assert told("2020-11-29", school="甲小学") == ([], [])
+    assert told("2020-11-30", unit="w")[0] == ["unit"]
+
+
+def test_what_rests_on_nothing_asked_is_asked_of_nobody() -> None:
+    """A computed value of an entry that is left out leaves out what asks for it; each is computed in its turn."""
+    values = [
+        {"id": "any", "title": "有人", "type": "boolean"},
+        {"id": "n", "title": "人数", "type": "integer", "asked_if": {"fact": "any", "is": "true"}},
+        {"id": "why", "title": "原因", "asked_if": {"fact": "twice", "op": ">", "value": 4}},
+        {"id": "who", "title": "谁", "asked_if": {"not": {"fact": "four", "op": ">", "value": 9}}},
+    ]
+    formulas = [
+        {"id": "twice", "title": "两倍", "product": ["n", "2"]},
+        {"id": "four", "title": "四倍", "product": ["twice", "2"]},
+        {"id": "other", "title": "别的", "product": ["four", "2"]},
+    ]
+    one = item(values=values, derived=formulas)
+
+    def left_out(**given: str) -> set[str]:
+        return set(not_needed(one.values, given, one.derived, DAY))
+
+    assert left_out(any="true", n="3") == {"who"}
+    assert left_out(any="true", n="2") == {"why"}
+    assert left_out(any="false") == {"n", "why", "who"}
+    assert left_out(any="true") == set()
+    assert left_out(any="true", n="2", twice="99") == {"why"}, "nobody types what is computed"
