@@ -15,7 +15,6 @@ from inspect_engine.domain.events import Event, from_body
 from inspect_engine.domain.inspections.before import Before
 from inspect_engine.domain.inspections.hands import ANSWERED
 from inspect_engine.errors import InputError
-from inspect_engine.storage.queries.cases import FOUND
 from inspect_engine.storage.queries.countersigning import all_signing, signing_rows
 
 _INSPECTION = (
