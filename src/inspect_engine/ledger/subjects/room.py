@@ -242,9 +242,10 @@ class Subjects:
         """
         me, desk = self._desk.whoami(), self._desk
         with desk.reading() as connection:
-            rows = queries.subjects_by_key(connection, keys).values()
+            rows = queries.subjects_by_key(connection, keys)
             people = {name: found for name in names if (found := queries.person(connection, name)[0])}
-        seen = [Subject(**row) for row in rows if _in_sight(me, row)]
+        held = {key: row for key, row in rows.items() if _in_sight(me, row)}
+        seen = [Subject(**row) for row in held.values()]
         known = {each.key: ((pack and each.seen_by(pack.id, pack.kinds)) or each).given for each in seen}
 
         def every() -> list[str]:
@@ -260,7 +261,7 @@ class Subjects:
 
         given = desk.today(), Lookup(people, desk.seen_people), Lookup(known, every), evidence_fault, suggest
         setting = Setting(*given, cache(desk.meant), desk.regions)
-        return replace(setting, place=cache(self.place))
+        return replace(setting, place=cache(lambda key: held.get(key) or (None if key in rows else self.place(key))))
 
 
 def _as_said(subject: SubjectInput, pack: Pack, today: date) -> SubjectInput:
