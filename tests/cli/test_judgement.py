@@ -130,7 +130,7 @@ def test_params_are_those_of_today_by_default(capsys: pytest.CaptureFixture[str]
         (("--region", "[/]"), "区划代码“[/]”"),
         (("--pack", "pit"), "是否想写“pits”？"),
         (("--on", "2024-13-01"), "2024-13-01"),
-        (("--on", "昨天"), "应写成 2022-02-17 的样子"),
+        (("--on", "某天"), "应写成 2022-02-17 的样子"),
     ],
 )
 def test_what_params_cannot_read(capsys: pytest.CaptureFixture[str], words: tuple[str, ...], what: str) -> None:
