@@ -38,13 +38,6 @@ TARGETS = {
         f"{DOMAIN}.judgement.{name}": JUDGED
         for name in ("verdicts", "law", "reasons", "explanation", "citing", "asking", "units")
     },
-    **{
-        f"{DOMAIN}.judgement.{name}": (
-            *("tests/domain/test_judgement_entries.py", "tests/domain/test_judgement_deriving.py"),
-            *("tests/domain/test_judgement_needed.py",),
-        )
-        for name in ("computing", "needed")
-    },
     f"{DOMAIN}.figures": ("tests/domain/test_figures.py",),
 }
 """Modules, each with the tests that should notice, the quickest first."""
