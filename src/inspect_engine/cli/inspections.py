@@ -102,17 +102,24 @@ def start(
     ledger = session.ledger()
     named = [*(inspector or [ledger.desk.whoami().name]), *(beside or ())]
     inspectors = list(dict.fromkeys(map(ledger.desk.named, named)))
-    subjects = list(subject or ())
+    subjects, within = list(subject or ()), list[str]()
     if under:
         definition = ledger.definitions.in_force(pack).definition
-        subjects += ledger.subjects.open_within(under, definition.pack, kind)
-    key = ledger.inspections.start(pack, subjects, inspectors, typed.maybe_day(on, ledger.desk.today(), past=True))
+        within = ledger.subjects.open_within(under, definition.pack, kind)
+    key = ledger.inspections.start(
+        pack, [*subjects, *within], inspectors, typed.maybe_day(on, ledger.desk.today(), past=True)
+    )
     words = "对象编号 检查项 pass|fail|register|na|missing|unable"
     told = f"已开始检查。逐项作答：inspect-engine inspect answer {short(key)} {words}"
     alone = f"只写了一名检查员。两人一起查的，现在就补上：inspect-engine inspect hand-over {short(key)} 用户名 --beside"
-    notes = [f"{under} 之下共 {len(subjects)} 个对象。"] if under else []
+    notes = [f"{under} 之下共 {len(within)} 个对象{_beside(set(subjects) - set(within))}。"] if under else []
     notes += [alone] if len(inspectors) == 1 else []
     return Answer({"inspection": key, "short": short(key)}, short(key), [told], notes)
+
+
+def _beside(named: set[str]) -> str:
+    """That others are inspected, too, which were named one by one."""
+    return f"，另有 {len(named)} 个：{'、'.join(sorted(named))}" if named else ""
 
 
 @app.command("join", cls=Writing)
