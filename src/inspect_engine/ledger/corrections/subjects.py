@@ -25,7 +25,7 @@ from inspect_engine.domain.definitions import FieldSpec
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.units import folded
-from inspect_engine.domain.units.register import near
+from inspect_engine.domain.units.register import NOT_ONE, names_none, near
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.places import region_code
 from inspect_engine.domain.words.text import fault_in, suggest
@@ -160,6 +160,8 @@ def put_right(
     require(me, "subject", subject.region, now.region)
     require(me, "correct")  # in person: a record of this kind does not say for whom
     faults = [*_against(me, {subject.party, now.party}), *reason_faults(why, changes)]
+    if names_none(now.party) and not names_none(subject.party):
+        faults.append(NOT_ONE)
     faults += not_alone(me, {author} if author else (), today if author else date.min, today)
     if faults:
         raise Refused(TITLE, faults)
