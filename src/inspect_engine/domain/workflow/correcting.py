@@ -10,6 +10,7 @@ from typing import Any
 from inspect_engine.domain.calendars import Calendar, china_day, parse_date
 from inspect_engine.domain.cases import (
     ABSORBED,
+    FOLLOWED_SINCE,
     IMPORTED,
     MOVED,
     REDATED,
@@ -37,7 +38,7 @@ from inspect_engine.domain.corrections import (
 )
 from inspect_engine.domain.countersigning import Signing
 from inspect_engine.domain.definitions import SEVERITY_TITLES, TAKEN_BACK, FieldSpec, Transition
-from inspect_engine.domain.events import GENESIS, Actor, Event
+from inspect_engine.domain.events import GENESIS, VERSION, Actor, Event
 from inspect_engine.domain.people.authority import Person, outside
 from inspect_engine.domain.people.roster import Roster
 from inspect_engine.domain.people.standing import one_hand
@@ -66,7 +67,7 @@ UNDO_TITLE = "撤回回复"
 class Correcting:
     """One person putting one case right on one day; ``found`` and ``related`` are as for an attempt, ``papers`` are the
     documents with which its last action was taken, ``addressed`` those in force about it; ``history`` are its events,
-    ``with_paper`` tells the documents with which any action was taken."""
+    ``with_paper`` tells the documents with which any action was taken; ``v`` is the version of the record."""
 
     case: Case
     life: Lifecycle
@@ -80,6 +81,7 @@ class Correcting:
     addressed: Sequence[str] = ()
     history: Callable[[], Sequence[Event]] = tuple
     with_paper: Callable[[str], Sequence[str]] = lambda _: ()
+    v: int = VERSION
 
 
 @dataclass(frozen=True)
@@ -212,6 +214,24 @@ def outcome(of: Correcting, data: Mapping[str, Any]) -> Outcome:
     graded = of.case.severity != after.severity and not (raised and not _graded_by_two(of))
     timed = _later(of.case, after) or _timing(of.case, of.today) != _timing(after, of.today)
     return Outcome(data, graded or timed or liable.takes_two(of.case, after.party, of.person, of.roster), after)
+
+
+def moved_against(of: Correcting, changes: Iterable[Change]) -> Iterator[str]:
+    """What speaks against it that another unit is liable for a case because of what is put right elsewhere."""
+    if (unit := _moved_to(of, changes)) is not None:
+        yield from liable.against(of.case, unit, of.person, of.roster, of.addressed)
+
+
+def moved_by_two(of: Correcting, changes: Iterable[Change]) -> bool:
+    """Whether that takes a second person: once anybody has acted on the case, as where its own unit is put right."""
+    unit = _moved_to(of, changes)
+    return unit is not None and of.case.acted and liable.takes_two(of.case, unit, of.person, of.roster)
+
+
+def _moved_to(of: Correcting, changes: Iterable[Change]) -> str | None:
+    """The unit that a case gets with these changes; None where it stays, or was not asked about yet."""
+    units = [each.new for each in changes if each.field == PARTY and each.old != each.new]
+    return units[-1] if units and of.v >= FOLLOWED_SINCE else None
 
 
 def meddling(person: Person, case: Case, roster: Roster) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -100,7 +101,7 @@ class Corrections:
         about, kinds = list(self._papers.about(case.id)), load_kinds().kinds
         papers = taken_with_and_in_force(case, about, kinds)
         more: dict[str, Any] = {"history": partial(world.cases.history, case.id)}
-        more["with_paper"] = lambda trigger: taken_with(trigger, about, kinds)
+        more |= {"with_paper": lambda trigger: taken_with(trigger, about, kinds), "v": event.v}
         beside = world.people, world.calendar, world.related(case), world.signings.get(case.inspection), *papers
         return Correcting(case, world.life(case), world.actor(event), china_day(event.at), *beside, **more)
 
@@ -157,7 +158,7 @@ class Corrections:
         titles = {each.field: each.title for each in changes}
         me, cases = world.actor(event), world.cases.of_subject(subject.key)
         made = put_right(subject, sets, titles, data["why"], me, today, mine, cases)
-        may_follow(cases, subject, made, me, world.people)
+        may_follow(cases, subject, made, lambda case: nullcontext(self._at(case, event)))
         yield from differences(made, data, unsaid=NONE)
         self._renamed = subject
 
