@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from inspect_engine.domain.corrections import CORRECTED
 from inspect_engine.domain.documents.service import Service
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.exports.documents import renderer
@@ -144,6 +145,24 @@ def test_what_was_replied_to_meanwhile_stays(office: Office) -> None:
 
     ledger = office.ledger("sup1")
     assert (ledger.cases.get(FIRST).state, ledger.documents.get(NOTICE).left) == ("replied", ())
+    proved(office)
+
+
+def test_the_service_of_a_notice_is_no_matter_of_what_has_left_it(office: Office) -> None:
+    """FIRST is served again by another notice; to put the service of its old one right says nothing of it."""
+    serve(office, supplement(office, remove=[FIRST], user="sup2").number)
+    office.desk.on("2022-02-26")
+    again = office.issue("rectification", FIRST, SECOND).number
+    serve(office, again)
+    room, cases = office.ledger("sup1").corrections.notices, office.ledger("sup1").cases
+    before = cases.get(FIRST)
+
+    put_right = room.correct(NOTICE, {"served_on": "2022-02-25", "received_by": "李某"}, "抄错")
+
+    assert (put_right.kind, cases.get(FIRST)) == (CORRECTED, before)
+    assert office.ledger("sup1").documents.get(NOTICE).served_on == date(2022, 2, 25)
+    room.correct(again, {"received_by": "门卫"}, "抄错")
+    assert [cases.get(each).values["received_by"] for each in (FIRST, SECOND)] == ["门卫", "门卫"]
     proved(office)
 
 
