@@ -14,6 +14,7 @@ from inspect_engine.errors import InputError, Refused
 from inspect_engine.exports.documents import renderer
 from inspect_engine.ledger import CaseFilter
 from inspect_engine.storage.documents import Issued
+from tests.conftest import settle
 from tests.exports.papers import Office, copy_of, open_office, plainly
 from tests.storage.forging import Body, Forger, put, where
 
@@ -163,6 +164,39 @@ def test_the_service_of_a_notice_is_no_matter_of_what_has_left_it(office: Office
     assert office.ledger("sup1").documents.get(NOTICE).served_on == date(2022, 2, 25)
     room.correct(again, {"received_by": "门卫"}, "抄错")
     assert [cases.get(each).values["received_by"] for each in (FIRST, SECOND)] == ["门卫", "门卫"]
+    proved(office)
+
+
+def test_what_is_overdue_is_taken_out_by_two_supervisors(office: Office) -> None:
+    """Whoever issued the supplement does not serve it by himself then, nor an inspector, on whatever day it was."""
+    settle(office.ledger("sup1"), "sup2", "firm")
+    office.desk.on("2022-02-28")
+    out = supplement(office, remove=[FIRST], user="sup2").number
+    office.desk.on("2022-03-01")
+    service = Service(date(2022, 2, 28), "direct", "吴某")
+    for user in ("sup2", "insp1"):
+        with pytest.raises(Refused, match=f"{FIRST} 已经逾期.*sup2 以外、没有参与整改的另一位主管登记"):
+            office.ledger(user).documents.serve(out, service)
+    assert office.ledger("sup1").cases.get(FIRST).due_on == date(2022, 2, 28)
+
+    office.ledger("sup1").documents.serve(out, service)
+
+    case = office.ledger("sup1").cases.get(FIRST)
+    assert (case.state, case.due_on) == ("graded", None)
+    proved(office)
+    forger = Forger(office.desk.path)
+    his = {name: forger.last("document.issued", number=out)[name] for name in ("feed", "actor")}
+    forger.rewrite(where("document.served", lambda body: body.update(his), number=out))
+    told = office.ledger("sup1").verify()
+    assert any("另一位主管登记" in problem.what for problem in told), told
+
+
+def test_what_is_not_overdue_may_leave_by_one(office: Office) -> None:
+    settle(office.ledger("sup1"), "sup2", "firm")
+    out = supplement(office, remove=[FIRST], user="sup2").number
+    office.desk.on("2022-02-28")
+    office.ledger("sup2").documents.serve(out, Service(date(2022, 2, 28), "direct", "吴某"))
+    assert office.ledger("sup1").cases.get(FIRST).state == "graded"
     proved(office)
 
 
