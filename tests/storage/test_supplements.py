@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from inspect_engine.domain.corrections import CORRECTED
+from inspect_engine.domain.cases import fold
+from inspect_engine.domain.corrections import CORRECTED, PROPOSED
 from inspect_engine.domain.documents.service import Service
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.exports.documents import renderer
@@ -198,6 +199,52 @@ def test_what_is_not_overdue_may_leave_by_one(office: Office) -> None:
     office.ledger("sup2").documents.serve(out, Service(date(2022, 2, 28), "direct", "吴某"))
     assert office.ledger("sup1").cases.get(FIRST).state == "graded"
     proved(office)
+
+
+def test_what_a_supplement_has_taken_out_follows_its_service(office: Office) -> None:
+    """To have left before it was overdue, and not after, takes two; what was done since must still stand."""
+    settle(office.ledger("sup1"), "sup2", "firm")
+    out = supplement(office, remove=[FIRST], user="sup2").number
+    office.desk.on("2022-03-03")
+    service = Service(date(2022, 3, 2), "direct", "吴某")
+    office.ledger("sup1").documents.serve(out, service)
+    room, cases = office.ledger("sup1").corrections.notices, office.ledger("sup1").cases
+
+    assert room.correct(out, {"received_by": "李某"}, "抄错").kind == CORRECTED
+    assert (cases.get(FIRST).corrected, cases.get(FIRST).entered_on) == (0, date(2022, 3, 2))
+    assert room.correct(out, {"served_on": "2022-03-03"}, "抄错").kind == CORRECTED
+    assert (cases.get(FIRST).state, cases.get(FIRST).entered_on) == ("graded", date(2022, 3, 3))
+    proved(office)
+
+    assert room.correct(out, {"served_on": "2022-02-28"}, "抄错").kind == PROPOSED
+    assert cases.get(FIRST).entered_on == date(2022, 3, 3)
+    office.ledger("sup2").corrections.notices.confirm(out)
+    assert (cases.get(FIRST).state, cases.get(FIRST).entered_on) == ("graded", date(2022, 2, 28))
+    assert cases.get(FIRST) == fold(entry.event for entry in cases.history(FIRST))
+    proved(office)
+
+    again = office.issue("rectification", FIRST).number
+    office.desk.on("2022-03-05")
+    with pytest.raises(Refused, match="2022-03-03 办的“签发整改通知书”就不成立了"):
+        room.correct(out, {"served_on": "2022-03-05"}, "抄错")
+    serve(office, again)
+    room.correct(out, {"served_on": "2022-02-27"}, "又错")
+    assert (cases.get(FIRST).state, cases.get(FIRST).due_on) == ("served", date(2022, 3, 14))
+    proved(office)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [put(again=[{"event": "x", "data": {}}]), put(action="x"), lambda body: body["data"]["redone"].update(to="issued")],
+)
+def test_a_forged_day_of_leaving_is_told(office: Office, change: Callable[[Body], object]) -> None:
+    serve(office, supplement(office, remove=[FIRST], user="sup2").number)
+    office.desk.on("2022-02-22")
+    office.ledger("sup1").corrections.notices.correct(SUPPLEMENT, {"served_on": "2022-02-22"}, "抄错")
+    proved(office)
+    Forger(office.desk.path).rewrite(where(CORRECTED, change, what="case"))
+
+    assert office.ledger("sup1").verify()
 
 
 def test_a_void_supplement_is_replaced_and_what_it_added_follows(office: Office) -> None:

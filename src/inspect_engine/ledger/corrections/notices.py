@@ -28,7 +28,7 @@ from inspect_engine.domain.documents.service import SERVICE_TITLES
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.words.text import suggest
-from inspect_engine.domain.workflow.correcting import Correcting, Outcome, correct_earlier
+from inspect_engine.domain.workflow.correcting import Correcting, Outcome, correct_earlier, left_anew
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger.corrections.cases import CaseCorrections, may_confirm
 from inspect_engine.ledger.corrections.pending import pending
@@ -46,8 +46,8 @@ FIELDS = {"served_on": "送达日期", "service": "送达方式", "received_by":
 
 @dataclass(frozen=True)
 class Paper:
-    """A document and the cases it is about, before one person on one day; ``serves`` is what its service does there,
-    ``served`` the event that recorded that."""
+    """A document and the cases it is about or takes out of another, before one person on one day; ``serves`` is what
+    its service does there, ``served`` the event that recorded that."""
 
     found: Issued
     serves: Acts | None
@@ -109,7 +109,7 @@ class NoticeCorrections:
         found, today = self._notices.get(number), china_day(log.now)
         kind = self._desk.document_kinds.kinds.get(found.kind)
         with self._desk.reading() as connection:
-            keys = documents.case_ids(connection, found.number)
+            keys = [*documents.case_ids(connection, found.number), *documents.leaving_ids(connection, found.number)]
             served = documents.serving(connection, found)
         with ExitStack() as stack:
             cases = [stack.enter_context(self._cases.at(fold(log.events(key)), today)) for key in keys]
@@ -153,11 +153,14 @@ def _typed(sets: Mapping[str, str], today: date) -> dict[str, str]:
 
 
 def _following(at: Paper, fresh: Mapping[str, str], why: str) -> Iterator[tuple[Correcting, Outcome]]:
-    """What it comes to for each case that the document still demands; what was done there since is judged anew."""
+    """What it comes to for each case that the document still demands, or has taken out of another one; what was done
+    there since is judged anew."""
     for of in at.cases:
+        bare, day = replace(of, papers=(), with_paper=lambda _: ()), fresh.get("served_on")
         if at.serves and (step := _taken_with(of, at)):
-            bare = replace(of, papers=(), with_paper=lambda _: ())
             yield of, correct_earlier(bare, step.id, _of_step(at.serves, fresh), why)
+        elif day and (left := _left_by(of, at)) and (found := left_anew(bare, left, parse_date(day), why)):
+            yield of, found
 
 
 def _taken_with(of: Correcting, at: Paper) -> Event | None:
@@ -166,6 +169,12 @@ def _taken_with(of: Correcting, at: Paper) -> Event | None:
     if at.served is None or any(each.kind == TAKEN_OUT and each.data["notice"] == at.found.number for each in whole):
         return None
     return next((each for each in whole if _by_service(each, at.serves, at.served)), None)
+
+
+def _left_by(of: Correcting, at: Paper) -> Event | None:
+    """How a case was taken out of its notice by this document."""
+    whole = course(of.history())
+    return next((each for each in whole if each.kind == TAKEN_OUT and each.data["supplement"] == at.found.number), None)
 
 
 def _by_service(event: Event, serves: Acts | None, served: Event) -> bool:

@@ -183,7 +183,8 @@ class Corrections:
         world, data, me, today = self._world, event.data, self._world.actor(event), china_day(event.at)
         if (paper := self._papers.paper(data["which"])) is None:
             raise Refused("更正", [f"没有文书“{data['which']}”"])
-        cases = [case for key in paper[1] if (case := world.cases.get(key))]
+        about = [*paper[1], *self._papers.leaving(data["which"])]
+        cases = [case for key in about if (case := world.cases.get(key))]
         kind = load_kinds().kinds.get(paper[0].kind)
         of = [self._at(case, event) for case in cases]
         served = documents.serving(world.connection, paper[0])

@@ -141,9 +141,12 @@ class Papers:
         cases = self._leaving_cases(event) if event.kind == "document.served" else []
         return [partial(self._taken_out, case, event) for case in filter(leaves, cases)]
 
+    def leaving(self, number: str) -> tuple[str, ...]:
+        """The cases (ids) that a document takes out of the one that it supplements."""
+        return self._leaving.get(number, ())
+
     def _leaving_cases(self, event: Event) -> list[Case]:
-        keys = self._leaving.get(event.data["number"], ())
-        return [case for key in keys if (case := self._world.cases.get(key))]
+        return [case for key in self.leaving(event.data["number"]) if (case := self._world.cases.get(key))]
 
     def _taken_out(self, case: Case, served: Event, event: Event) -> Iterator[str]:
         found = self.paper(served.data["number"])
