@@ -166,6 +166,15 @@ def upward(place_of: Callable[[str], Place | None], key: str) -> list[Place]:
     return found
 
 
+def deep(inside: Callable[[str], Iterable[str]], key: str) -> int:
+    """How many there are of a place and what lies in it, above one another; ``inside`` tells what lies in one.
+    No more are counted than are too many: a forged ledger may run in a circle."""
+    level, found = [key], 0
+    while level and found <= DEPTH:
+        level, found = [each for one in level for each in inside(one)], found + 1
+    return found
+
+
 def closed_by(place: Place, day: date) -> bool:
     """Whether it is there no more on a day."""
     return bool(place["closed_on"]) and str(place["closed_on"]) <= day.isoformat()
@@ -177,20 +186,28 @@ def closed(place: Place) -> tuple[str, str]:
     return f"“{key}”已停用（{place['closed_on']}）", f"重新开了的，先 subject reopen {key}"
 
 
-def above_faults(key: str, above: Sequence[Place]) -> Iterator[str]:
-    """Why something cannot lie in a place; ``above`` is that place, and each that it lies in, upward."""
+def above_faults(key: str, above: Sequence[Place], deep: int = 1) -> Iterator[str]:
+    """Why something cannot lie in a place; ``above`` is that place, and each that it lies in, upward; ``deep`` is how
+    many there are of it and what lies in it, above one another."""
     if any(each["key"] == key for each in above):
         yield f"“{key}”不能在它自己的下级之下"
-    elif len(above) >= DEPTH:
-        yield f"上下级至多 {DEPTH} 层"
+    elif above and (levels := len(above) + deep) > DEPTH:
+        yield f"上下级至多 {DEPTH} 层" + (f"，连同它的下级是 {levels} 层" if deep > 1 else "")
     if above and above[0]["closed_on"]:
         yield f"“{above[0]['key']}”已停用（{above[0]['closed_on']}）"
 
 
 def change_faults(
-    place: Place, kind: str, data: Mapping[str, Any], on: date, today: date, above: Sequence[Place] = ()
+    place: Place,
+    kind: str,
+    data: Mapping[str, Any],
+    on: date,
+    today: date,
+    above: Sequence[Place] = (),
+    deep: int = 1,
 ) -> Iterator[str]:
-    """What keeps a place from being changed so on a day; ``above`` is what it would lie in from then on."""
+    """What keeps a place from being changed so on a day; ``above`` is what it would lie in from then on, ``deep`` as in
+    :func:`above_faults`."""
     key, day = place["key"], on.isoformat()
     if on > today:
         yield f"{on} 在今天（{today}）之后"
@@ -199,7 +216,7 @@ def change_faults(
     if kind == MOVED:
         if data["from"] != place["under"] or data["to"] == place["under"]:
             yield f"“{key}”现在在“{place['under'] or '（没有上级）'}”之下"
-        yield from above_faults(key, above)
+        yield from above_faults(key, above, deep)
     elif kind == RENAMED:
         if (fault := fault_in(data["name"])) or (fault := fault_in(data[PARTY])):
             yield f"名称{fault}"

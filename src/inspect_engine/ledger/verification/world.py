@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -79,6 +79,7 @@ class World:
     corrections: dict[tuple[str, str], Event] = field(default_factory=dict)
     serials: dict[tuple[str, int], int] = field(default_factory=dict)
     _given: dict[str, SubjectInput] = field(default_factory=dict)
+    _inside: dict[str, set[str]] = field(default_factory=dict)
     _granted: list[Event] = field(default_factory=list)
     _linking: set[tuple[str, str]] = field(default_factory=set)
     _actors: dict[tuple[str, str, int], Person] = field(default_factory=dict)
@@ -145,12 +146,20 @@ class World:
 
     def _keep(self, key: str, event: Event) -> None:
         self._given.pop(key, None)
-        now = places.after(self.place(key), event)
+        before, now = self.place(key), places.after(self.place(key), event)
+        if before and before["under"]:
+            self._inside[before["under"]].discard(key)
+        if now["under"]:
+            self._inside.setdefault(now["under"], set()).add(key)
         self.subjects[key] = Subject(**{each.name: now[each.name] for each in fields(Subject)})
 
     def place(self, key: str) -> places.Place | None:
         """All that was known of a place by then."""
         return vars(self.subjects[key]) if key in self.subjects else None
+
+    def inside(self, key: str) -> Collection[str]:
+        """The keys of what lay in a place by then."""
+        return self._inside.get(key, ())
 
     def _adopt(self, event: Event) -> None:
         by = self.people.get(event.actor.user)

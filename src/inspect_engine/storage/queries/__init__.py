@@ -87,6 +87,7 @@ from inspect_engine.storage.queries.people import (
 from inspect_engine.storage.queries.requests import Done, requested
 from inspect_engine.storage.queries.subjects import (
     figures_of,
+    keys_under,
     keys_within,
     last_serial,
     named_under,
@@ -162,6 +163,7 @@ __all__ = [
     "inspections_of",
     "key",
     "keys",
+    "keys_under",
     "keys_within",
     "known_until",
     "last_answer",

@@ -51,6 +51,12 @@ def subjects_under(connection: sqlite3.Connection, key: str) -> list[dict[str, A
     return [subject_of(row) for row in connection.execute(sql, (key,))]
 
 
+def keys_under(connection: sqlite3.Connection, key: str) -> list[str]:
+    """The keys of what lies in a place itself."""
+    sql = "SELECT key FROM subjectrow WHERE under = ? AND under <> ''"
+    return [str(row[0]) for row in connection.execute(sql, (key,))]
+
+
 def named_under(connection: sqlite3.Connection, key: str, name: str) -> str | None:
     """The key of what lies in a place and goes by this name; one that is open rather than a closed one."""
     sql = "SELECT key FROM subjectrow WHERE under = ? AND under <> '' AND name = ? ORDER BY closed_on <> '' LIMIT 1"
