@@ -84,17 +84,34 @@ def _told(place: Place, event: Event) -> dict[str, str]:
 def as_of(place: Place, day: date) -> Place:
     """A place as it was on a day: what it was called, who was liable, where it lay, whether it was there, which forms
     it had. What stands in the forms is as of now."""
-    then, last = dict(place), day.isoformat()
-    for each in reversed([each for each in place["past"] if each["on"] > last]):
+    last = day.isoformat()
+    before = [each for each in place["past"] if each["on"] <= last]
+    forms = {pack: form for pack, form in place["forms"].items() if form["since"] <= last}
+    return {**on_day(place, day), "past": before, "forms": forms}
+
+
+def on_day(place: Place, day: date) -> Place:
+    """A place as a visit of a day finds it, entered later: as :func:`as_of`, with all that was learnt of it since; the
+    very same where it has not changed."""
+    last = day.isoformat()
+    if not (later := [each for each in place["past"] if each["on"] > last]):
+        return place
+    then = dict(place)
+    for each in reversed(later):
         if each["what"] == "moved":
             then["under"] = each["was"]
         elif each["what"] == "renamed":
             then |= {"name": each["was"], PARTY: each[PARTY]}
-    before = [each for each in place["past"] if each["on"] <= last]
-    ended = [each for each in before if each["what"] in ("closed", "reopened")]
-    closed_on = ended[-1]["on"] if ended and ended[-1]["what"] == "closed" else ""
-    forms = {pack: form for pack, form in place["forms"].items() if form["since"] <= last}
-    return {**then, "past": before, "closed_on": closed_on, "forms": forms}
+    ended = [each for each in place["past"] if each["on"] <= last and each["what"] in ("closed", "reopened")]
+    then["closed_on"] = ended[-1]["on"] if ended and ended[-1]["what"] == "closed" else ""
+    if renamed_since(place, day) and (PARTY in place["fields"] or then[PARTY] != then["name"]):
+        then["fields"] = {**place["fields"], PARTY: then[PARTY]}
+    return then
+
+
+def renamed_since(place: Place, day: date) -> bool:
+    """Whether it is called otherwise, or somebody else is liable, since a later day."""
+    return any(each["what"] == "renamed" and each["on"] > day.isoformat() for each in place["past"])
 
 
 # --- forms -----------------------------------------------------------------------------------------------------
@@ -176,14 +193,17 @@ def deep(inside: Callable[[str], Iterable[str]], key: str) -> int:
 
 
 def closed_by(place: Place, day: date) -> bool:
-    """Whether it is there no more on a day."""
-    return bool(place["closed_on"]) and str(place["closed_on"]) <= day.isoformat()
+    """Whether it was there no more on a day, whatever became of it since."""
+    since = on_day(place, day)["closed_on"]
+    return bool(since) and since <= day.isoformat()
 
 
-def closed(place: Place) -> tuple[str, str]:
-    """Why nothing is inspected there, and what to do about it."""
-    key = place["key"]
-    return f"“{key}”已停用（{place['closed_on']}）", f"重新开了的，先 subject reopen {key}"
+def closed(place: Place, day: date) -> tuple[str, str]:
+    """Why nothing is inspected there on a day, and what to do about it."""
+    key, since = place["key"], on_day(place, day)["closed_on"]
+    if place["closed_on"] != since:
+        return f"“{key}”在 {day} 停用着（{since} 起）", "请核对检查日期"
+    return f"“{key}”已停用（{since}）", f"重新开了的，先 subject reopen {key}"
 
 
 def above_faults(key: str, above: Sequence[Place], deep: int = 1) -> Iterator[str]:

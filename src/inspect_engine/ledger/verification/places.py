@@ -78,7 +78,7 @@ def form_added(world: World, event: Event) -> Iterator[str]:
     if set(data["own"]) & set(data["reads"]) or not set(data["facts"]) <= set(data["reads"]):
         yield "同一项既是自己的，又是共用的"
     if closed_by(place, event.on):
-        yield closed(place)[0]
+        yield closed(place, event.on)[0]
 
 
 def changed(world: World, event: Event) -> Iterator[str]:

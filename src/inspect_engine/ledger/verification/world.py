@@ -276,21 +276,24 @@ class World:
             several |= several_of(self.life(opener).workflow)
         return last_of_each([*found, *([opener] if opener else [])], several)
 
-    def given(self, key: str, pack: Pack | None = None) -> SubjectInput:
-        """A subject as it would be handed in again, with the form that a pack's checklist asks for, where it has that.
-        Raises KeyError where there is none."""
-        subject = self.subjects[key]
+    def given(self, key: str, pack: Pack | None = None, on: date | None = None) -> SubjectInput:
+        """A subject as it would be handed in again, with the form that a pack's checklist asks for, where it has that;
+        as a visit of the day ``on`` finds it. Raises KeyError where there is none."""
+        now = self.subjects[key]
+        subject = now.on_day(on) if on else now
         if pack and (seen := subject.seen_by(pack.id, pack.kinds)) and seen is not subject:
             return seen.given
+        if subject is not now:
+            return subject.given
         if key not in self._given:
             if len(self._given) >= HELD:
                 self._given.clear()
             self._given[key] = self.subjects[key].given
         return self._given[key]
 
-    def setting(self, today: date, pack: Pack | None = None) -> Setting:
-        """What an inspection by a pack is checked against."""
-        given = _Given(self, pack)
+    def setting(self, today: date, pack: Pack | None = None, on: date | None = None) -> Setting:
+        """What an inspection by a pack, of a day, is checked against."""
+        given = _Given(self, pack, on)
         known = today, self.people, given, lambda _: None, lambda *_: ""
         return Setting(*known, regions=self.regions, place=self.place)
 
@@ -394,12 +397,13 @@ _HANDLES: Mapping[str, Callable[[World, Event], None]] = {
 class _Given(Mapping[str, SubjectInput]):
     """Subjects as they would be handed in again, made when they are asked for."""
 
-    def __init__(self, world: World, pack: Pack | None) -> None:
+    def __init__(self, world: World, pack: Pack | None, on: date | None) -> None:
         self._world = world
         self._pack = pack
+        self._on = on
 
     def __getitem__(self, key: str) -> SubjectInput:
-        return self._world.given(key, self._pack)
+        return self._world.given(key, self._pack, self._on)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._world.subjects)

@@ -86,6 +86,7 @@ from inspect_engine.storage.queries.people import (
 )
 from inspect_engine.storage.queries.requests import Done, requested
 from inspect_engine.storage.queries.subjects import (
+    changed_under,
     figures_of,
     keys_under,
     keys_within,
@@ -138,6 +139,7 @@ __all__ = [
     "case_numbered",
     "cases_from_paper",
     "changed",
+    "changed_under",
     "children",
     "copy_id",
     "corrections_of",
