@@ -218,13 +218,13 @@ class Corrections:
         shape = row["id"], row["pack"], row["definition"], row["day"], tuple(names), tuple(subjects), row["source"]
         answers = [_answer_of(each) for each in world.rows.answers(row["id"])]
         definition = world.definition(row["definition"])
-        given = {each: as_recorded(world, each, definition.pack) for each in subjects}
+        given = {each: as_recorded(world, each, definition.pack, row["day"]) for each in subjects}
         stands = next((each for each in answers if each.key == key), None)
         typed = queries.event_of(world.connection, stands.event) if stands else None
         case = world.cases.found_by(row["id"], *key)
         at = self._at(case, event) if case and case.closed_how != "withdrawn" else None
         of = Inspection(*shape, finished=bool(row["finished"]), signing=world.signings.get(row["id"]))
-        whom = world.setting(china_day(event.at), definition.pack), world.actor(event)
+        whom = world.setting(china_day(event.at), definition.pack, row["day"]), world.actor(event)
         recorded = china_day(typed.at) if typed else of.day
         return Place(of, definition, answers, key, given, *whom, recorded, at)
 
