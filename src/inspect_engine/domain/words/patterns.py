@@ -30,6 +30,17 @@ def check(pattern: str) -> None:
     _compiled(pattern)
 
 
+def groups(pattern: str) -> int:
+    """How many groups a pattern has. Raises NoPattern."""
+    return int(_compiled(pattern).groups)
+
+
+def part(pattern: str, text: str) -> str:
+    """What stands in the first group of a pattern, where the whole text is written like it; empty where it is not."""
+    found = _compiled(pattern).fullmatch(text)
+    return (found[1] or "") if found else ""
+
+
 def counted(least: int, most: int | None) -> str:
     """The pattern of any text of so many characters; ``told`` says it in words."""
     return f"(?s).{{{least},{'' if most is None else most}}}" if most != least else f"(?s).{{{least}}}"
