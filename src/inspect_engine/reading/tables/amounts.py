@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from inspect_engine.domain.definitions.derived import TEXTS
 from inspect_engine.reading.tables.formulas import formula
 from inspect_engine.reading.tables.scope import NUMBERS, ON, Scope
 from inspect_engine.reading.tables.xpath import Call, Node, NotSaid, Num, Op, Ref, Text
@@ -55,10 +56,17 @@ class Sum:
 
 
 class Amounts:
-    """Numbers of one form; ``condition`` says what stands in an ``if``, ``lifted`` has every ``if`` of days outside."""
+    """Numbers of one form; ``condition`` says what stands in an ``if``, ``lifted`` has every ``if`` of days outside,
+    ``text`` says which text an expression is, None for one that is none."""
 
-    def __init__(self, scope: Scope, condition: Callable[[Node], Tree], lifted: Callable[[Node], Node]) -> None:
-        self.scope, self.condition, self.lifted = scope, condition, lifted
+    def __init__(
+        self,
+        scope: Scope,
+        condition: Callable[[Node], Tree],
+        lifted: Callable[[Node], Node],
+        text: Callable[[Node], str | None],
+    ) -> None:
+        self.scope, self.condition, self.lifted, self.text = scope, condition, lifted, text
 
     def amount(self, node: Node) -> Sum:
         """The sum that an expression is. Raises NotSaid."""
@@ -91,7 +99,7 @@ class Amounts:
     def named(self, name: str) -> str:
         """The computed value of a calculation, by its name. Raises NotSaid for one that is no number."""
         scope = self.scope
-        if name in scope.facts:
+        if name in scope.facts and not self._is_text(scope.facts[name]):
             return scope.facts[name]
         mark, node = scope.mark(), scope.calculation(name)
         scope.enter(name)
@@ -112,6 +120,9 @@ class Amounts:
             fact = scope.rename(fact, name, scope.labels.get(name) or name)
         scope.facts[name] = fact
         return fact
+
+    def _is_text(self, fact: str) -> bool:
+        return any(one["id"] == fact and set(TEXTS) & one.keys() for one in self.scope.derived)
 
     def _named(self, name: str) -> Sum:
         if name in self.scope.calculations and name not in self.scope.fields:
@@ -147,6 +158,9 @@ class Amounts:
     def _call(self, name: str, args: tuple[Node, ...]) -> Sum:
         if name in ("today", "now") and not args:
             return Sum(dates={ON: Fraction(1)})
+        if name == "number" and len(args) == 1 and (text := self.text(args[0])):
+            title = f"{self.scope.titles.get(text, text)}读成的数"
+            return Sum({self.scope.compute("number", [text], title): Fraction(1)})
         if name in SAME and len(args) == 1:
             return self.amount(args[0])
         if name in ("int", "floor") and len(args) == 1:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from inspect_engine.domain.definitions.derived import HOLE
 from inspect_engine.reading.tables.drafts import slug
 from inspect_engine.reading.tables.xpath import Node, NotSaid, parse
 
@@ -20,7 +21,8 @@ class Scope:
 
     ``calculations`` are texts by name; ``derived`` the values computed so far, in their order; ``titles`` name fields
     and computed values; ``conditional`` are those that are not always asked for, or computed; ``used`` are the
-    calculations that conditions have asked for.
+    calculations that conditions have asked for, ``unsure`` the computed values that may have none although all is
+    answered, ``titled`` the texts in which the title of a choice stands.
     """
 
     fields: dict[str, str] = field(default_factory=dict)
@@ -34,6 +36,8 @@ class Scope:
     conditional: set[str] = field(default_factory=set)
     units: dict[str, str] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    unsure: set[str] = field(default_factory=set)
+    titled: set[str] = field(default_factory=set)
     _under_way: set[str] = field(default_factory=set)
 
     def field_of(self, name: str) -> str:
@@ -55,9 +59,9 @@ class Scope:
     def leave(self, name: str) -> None:
         self._under_way.discard(name)
 
-    def compute(self, formula: str, operands: Sequence[Any], title: str, **more: Any) -> str:
+    def compute(self, formula: str, operands: Sequence[Any] | dict[str, str], title: str, **more: Any) -> str:
         """The computed value of a formula, made once: its id."""
-        same = {formula: list(operands), **more}
+        same = {formula: operands if isinstance(operands, dict) else list(operands), **more}
         for one in self.derived:
             if {key: value for key, value in one.items() if key not in ("id", "title", "unit")} == same:
                 return str(one["id"])
@@ -78,6 +82,8 @@ class Scope:
         self.derived.append(derived)
         self.titles[derived["id"]] = derived["title"]
         self.conditional.add(derived["id"])
+        if {"cut", "number"} & derived.keys() or self.unsure & _words([*derived.values()]):
+            self.unsure.add(derived["id"])
         return str(derived["id"])
 
     def rename(self, fact: str, name: str, title: str) -> str:
@@ -91,6 +97,9 @@ class Scope:
         last["title"] = title[:200]
         self.titles[last["id"]] = last["title"]
         self.conditional.add(last["id"])
+        for kept in (self.unsure, self.titled):
+            if fact in kept:
+                kept.add(last["id"])
         if unit:
             self.units[last["id"]] = unit
         return str(last["id"])
@@ -108,4 +117,14 @@ class Scope:
             self.units.pop(one["id"], None)
         gone = {one["id"] for one in self.derived[mark:]}
         self.facts = {name: fact for name, fact in self.facts.items() if fact not in gone}
+        self.unsure -= gone
+        self.titled -= gone
         del self.derived[mark:]
+
+
+def _words(value: Any) -> set[str]:
+    """The ids that stand in a formula, and its other words."""
+    if isinstance(value, str):
+        return {value, *HOLE.findall(value)}
+    below = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return set[str]().union(*map(_words, below))
