@@ -102,7 +102,6 @@ class Amounts:
         if name in scope.facts and not self._is_text(scope.facts[name]):
             return scope.facts[name]
         mark, node = scope.mark(), scope.calculation(name)
-        scope.enter(name)
         try:
             try:
                 shaped = formula(scope.calculations[name], scope)
@@ -112,8 +111,6 @@ class Amounts:
         except NotSaid:
             scope.back(mark)
             raise
-        finally:
-            scope.leave(name)
         if fact == "0" or not fact[0].isalpha():
             raise NotSaid(f"“{name}”总是同一个数")
         if len(scope.derived) > mark[0]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from inspect_engine.domain.definitions.derived import HOLE
 from inspect_engine.reading.tables.drafts import slug
-from inspect_engine.reading.tables.xpath import Node, NotSaid, parse
+from inspect_engine.reading.tables.xpath import Node, NotSaid, Ref, nodes, parse
 
 NUMBERS = ("decimal", "integer")
 ON = "on"
@@ -38,7 +38,7 @@ class Scope:
     used: set[str] = field(default_factory=set)
     unsure: set[str] = field(default_factory=set)
     titled: set[str] = field(default_factory=set)
-    _under_way: set[str] = field(default_factory=set)
+    _spoken_of: dict[str, set[str]] = field(default_factory=dict)
 
     def field_of(self, name: str) -> str:
         """The field that a question became. Raises NotSaid for one that is not there."""
@@ -48,16 +48,23 @@ class Scope:
 
     def calculation(self, name: str) -> Node:
         """What a calculation says. Raises NotSaid for one that speaks of itself."""
-        if name in self._under_way:
+        if self._circular(name):
             raise NotSaid(f"“{name}”的算式绕回了自己")
         self.used.add(name)
         return parse(self.calculations[name])
 
-    def enter(self, name: str) -> None:
-        self._under_way.add(name)
-
-    def leave(self, name: str) -> None:
-        self._under_way.discard(name)
+    def _circular(self, name: str) -> bool:
+        """Whether a calculation comes back to itself, over however many others."""
+        seen, left = set[str](), [name]
+        while left:
+            one = left.pop()
+            if one not in self._spoken_of:
+                self._spoken_of[one] = _calculations_in(self.calculations[one], self.calculations)
+            if name in self._spoken_of[one]:
+                return True
+            left += self._spoken_of[one] - seen
+            seen |= self._spoken_of[one]
+        return False
 
     def compute(self, formula: str, operands: Sequence[Any] | dict[str, str], title: str, **more: Any) -> str:
         """The computed value of a formula, made once: its id."""
@@ -120,6 +127,15 @@ class Scope:
         self.unsure -= gone
         self.titled -= gone
         del self.derived[mark:]
+
+
+def _calculations_in(text: str, calculations: Mapping[str, str]) -> set[str]:
+    """The calculations that an expression names; none where it cannot be read."""
+    try:
+        found = {node.name for node in nodes(parse(text)) if isinstance(node, Ref)}
+    except NotSaid:
+        return set()
+    return found & calculations.keys()
 
 
 def _words(value: Any) -> set[str]:

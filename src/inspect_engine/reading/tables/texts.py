@@ -73,14 +73,11 @@ class Texts:
         if name in scope.facts:
             return scope.facts[name]
         mark, node = scope.mark(), scope.calculation(name)
-        scope.enter(name)
         try:
             fact = self.fact(node)
         except NotSaid:
             scope.back(mark)
             raise
-        finally:
-            scope.leave(name)
         if len(scope.derived) > mark[0]:
             fact = scope.rename(fact, name, scope.labels.get(name) or name)
         scope.facts[name] = fact
@@ -146,11 +143,7 @@ class Texts:
         """A calculation in a text: another question, a text, or a number."""
         node = self.scope.calculation(name)
         if isinstance(node, (Ref, Text, Num)):
-            self.scope.enter(name)
-            try:
-                return self._part(node)
-            finally:
-                self.scope.leave(name)
+            return self._part(node)
         if self.makes(node) or (isinstance(node, Call) and node.name == "if"):
             return f"{{{self.named(name)}}}"
         return self._number(self.amounts.named(name))
