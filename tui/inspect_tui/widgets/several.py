@@ -14,8 +14,8 @@ from inspect_tui.words.text import plain
 
 
 class Several(OneOf):
-    """``value`` is the keys that were chosen, parted by commas, in the order of the choices; that there was none (NONE) is
-    chosen like another, and goes with no other."""
+    """``value`` is the keys that were chosen, parted by commas, in the order of the choices; that there was none (NONE)
+    is chosen like another, and goes with no other."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,ideographic_space", "mark", show=False),
