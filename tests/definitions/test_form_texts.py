@@ -119,8 +119,11 @@ def test_what_rests_on_a_text_is_refused_as_odk_refuses_it(text: str) -> None:
         ("substr(${a}, 0, 1001)", "要写明从哪里取到哪里"),
         ("substr(${a}, 0 - 2)", "要写明从哪里取到哪里"),
         ("substring-before(${a}, '')", "要写明从哪里取到哪里"),
+        (f"substring-before(${{a}}, '{'x' * 600}')", "写法超过"),
         ("substr(${c}, 0, 1)", "不能再取一段"),
         ("concat('x', 'y')", "总是同一句"),
+        ("if(true(), '', 'x')", "总是同一句"),
+        ("substr('', 0, 1)", "总是同一句"),
         ("concat(${a}, '{b}')", "文字里有花括号"),
         ("concat(${n} div 3, ${a})", "取整或四舍五入"),
         ("concat(${nobody}, ${a})", "nobody"),
@@ -150,3 +153,11 @@ def test_any_sign_parts_a_text(sign: str) -> None:
     assert patterns.part(patterns.before(sign), text) == "一"
     assert patterns.part(patterns.after(sign), text) == f"二{sign}三"
     assert patterns.part(patterns.before(sign), "一二") == ""
+
+
+def test_a_number_that_is_picked_is_no_text() -> None:
+    """Known as a number already, it may have more places than a text of a form."""
+    found = scope(third="if(${n} > 5, ${n} div 3, 0)", t="concat(${third}, '!')")
+    condition("${third} > 1", found)
+    with pytest.raises(NotSaid, match="取整或四舍五入"):
+        Saying(found).texts.named("t")

@@ -99,7 +99,7 @@ class Amounts:
     def named(self, name: str) -> str:
         """The computed value of a calculation, by its name. Raises NotSaid for one that is no number."""
         scope = self.scope
-        if name in scope.facts and not self._is_text(scope.facts[name]):
+        if name in scope.facts and not is_text(scope.facts[name], scope):
             return scope.facts[name]
         mark, node = scope.mark(), scope.calculation(name)
         try:
@@ -117,9 +117,6 @@ class Amounts:
             fact = scope.rename(fact, name, scope.labels.get(name) or name)
         scope.facts[name] = fact
         return fact
-
-    def _is_text(self, fact: str) -> bool:
-        return any(one["id"] == fact and set(TEXTS) & one.keys() for one in self.scope.derived)
 
     def _named(self, name: str) -> Sum:
         if name in self.scope.calculations and name not in self.scope.fields:
@@ -257,6 +254,11 @@ class Amounts:
         if kind in SIGNS:
             return SIGNS[kind].join(told)
         return "、".join(filter(None, told)) + WORDS[kind]
+
+
+def is_text(fact: str, scope: Scope) -> bool:
+    """Whether a computed value is a text."""
+    return any(one["id"] == fact and set(TEXTS) & one.keys() for one in scope.derived)
 
 
 def _written(text: str) -> Sum:

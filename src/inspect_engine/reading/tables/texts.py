@@ -8,7 +8,7 @@ from typing import Any
 
 from inspect_engine.domain.definitions.derived import HOLE, literal
 from inspect_engine.domain.words import patterns
-from inspect_engine.reading.tables.amounts import Amounts, written
+from inspect_engine.reading.tables.amounts import Amounts, is_text, written
 from inspect_engine.reading.tables.scope import Scope
 from inspect_engine.reading.tables.xpath import Call, Node, NotSaid, Num, Ref, Text, parse
 
@@ -34,17 +34,16 @@ class Texts:
 
     def makes(self, node: Node) -> bool:
         """Whether an expression, or the calculation that it names, makes a text of its own. Raises NotSaid."""
-        seen = set[str]()
+        seen = set[str](self.scope.fields)
         while True:
-            if isinstance(node, Call) and node.name in SAME and len(node.args) == 1:
-                node = node.args[0]
-            elif (
-                isinstance(node, Ref) and node.name in self.scope.calculations.keys() - self.scope.fields.keys() - seen
-            ):
-                seen.add(node.name)
-                node = parse(self.scope.calculations[node.name])
-            else:
-                return isinstance(node, Call) and node.name in MAKES
+            match node:
+                case Call(name, (inside,)) if name in SAME:
+                    node = inside
+                case Ref(name) if name in self.scope.calculations and name not in seen:
+                    seen.add(name)
+                    node = parse(self.scope.calculations[name])
+                case _:
+                    return isinstance(node, Call) and node.name in MAKES
 
     def fact(self, node: Node) -> str:
         """The text that an expression is, computed where there is none yet. Raises NotSaid."""
@@ -59,7 +58,7 @@ class Texts:
                 return self._cut(name, args)
         cases = list(self._cases(node))
         holes = {name for case in cases for name in HOLE.findall(case["take"])}
-        if not holes and "when" not in cases[0]:
+        if not holes and not any("when" in case for case in cases):
             raise NotSaid("总是同一句")
         title = "、".join(self.scope.titles.get(name, name) for name in sorted(holes)) or "分情况"
         fact = self.scope.compute("text", cases, f"{title}写成的文字")
@@ -145,7 +144,8 @@ class Texts:
         if isinstance(node, (Ref, Text, Num)):
             return self._part(node)
         if self.makes(node) or (isinstance(node, Call) and node.name == "if"):
-            return f"{{{self.named(name)}}}"
+            fact = self.named(name)
+            return f"{{{fact}}}" if is_text(fact, self.scope) else self._number(fact)
         return self._number(self.amounts.named(name))
 
     def _number(self, fact: str) -> str:
@@ -157,6 +157,10 @@ class Texts:
 
     def _cut(self, name: str, args: tuple[Node, ...]) -> str:
         pattern = _pattern(name, args[1:])
+        try:
+            patterns.check(pattern)
+        except patterns.NoPattern as error:
+            raise NotSaid(str(error)) from error
         of = self.compared(args[0])
         title = f"{self.scope.titles.get(of, of)}的一段"
         return self.scope.compute("cut", {"of": of, "pattern": pattern}, title)
