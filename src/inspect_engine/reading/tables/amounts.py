@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from inspect_engine.domain.definitions.derived import TEXTS
 from inspect_engine.reading.tables.formulas import formula
 from inspect_engine.reading.tables.scope import NUMBERS, ON, Scope, counted
 from inspect_engine.reading.tables.xpath import Call, Node, NotSaid, Num, Op, Ref, Text
@@ -59,10 +60,17 @@ class Sum:
 
 
 class Amounts:
-    """Numbers of one form; ``condition`` says what stands in an ``if``, ``lifted`` has every ``if`` of days outside."""
+    """Numbers of one form; ``condition`` says what stands in an ``if``, ``lifted`` has every ``if`` of days outside,
+    ``text`` says which text an expression is, None for one that is none."""
 
-    def __init__(self, scope: Scope, condition: Callable[[Node], Tree], lifted: Callable[[Node], Node]) -> None:
-        self.scope, self.condition, self.lifted = scope, condition, lifted
+    def __init__(
+        self,
+        scope: Scope,
+        condition: Callable[[Node], Tree],
+        lifted: Callable[[Node], Node],
+        text: Callable[[Node], str | None],
+    ) -> None:
+        self.scope, self.condition, self.lifted, self.text = scope, condition, lifted, text
 
     @counted
     def amount(self, node: Node) -> Sum:
@@ -96,7 +104,7 @@ class Amounts:
     def named(self, name: str) -> str:
         """The computed value of a calculation, by its name. Raises NotSaid for one that is no number."""
         scope = self.scope
-        if name in scope.facts:
+        if name in scope.facts and not is_text(scope.facts[name], scope):
             return scope.facts[name]
         mark = scope.mark()
         try:
@@ -153,6 +161,9 @@ class Amounts:
     def _call(self, name: str, args: tuple[Node, ...]) -> Sum:
         if name in ("today", "now") and not args:
             return Sum(dates={ON: Fraction(1)})
+        if name == "number" and len(args) == 1 and (text := self.text(args[0])):
+            title = f"{self.scope.titles.get(text, text)}读成的数"
+            return Sum({self.scope.compute("number", [text], title): Fraction(1)})
         if name in SAME and len(args) == 1:
             return self.amount(args[0])
         if name in ("int", "floor") and len(args) == 1:
@@ -255,6 +266,11 @@ class Amounts:
         if kind in SIGNS:
             return SIGNS[kind].join(told)
         return "、".join(filter(None, told)) + WORDS[kind]
+
+
+def is_text(fact: str, scope: Scope) -> bool:
+    """Whether a computed value is a text."""
+    return any(one["id"] == fact and set(TEXTS) & one.keys() for one in scope.derived)
 
 
 def _written(text: str) -> Sum:

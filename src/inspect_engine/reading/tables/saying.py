@@ -16,6 +16,7 @@ from typing import Any
 from inspect_engine.domain.words import patterns
 from inspect_engine.reading.tables.amounts import Amounts, Sum, parted, written
 from inspect_engine.reading.tables.scope import ON, Scope, counted
+from inspect_engine.reading.tables.texts import Texts
 from inspect_engine.reading.tables.xpath import Call, Column, Node, NotSaid, Num, Op, Ref, Text, chain, parse
 
 Tree = dict[str, Any] | bool
@@ -46,7 +47,8 @@ class Saying:
 
     def __init__(self, scope: Scope, columns: Mapping[str, str] | None = None) -> None:
         self.scope, self.columns = scope, columns
-        self.amounts = Amounts(scope, self.condition, self._lifted)
+        self.amounts = Amounts(scope, self.condition, self._lifted, self._text)
+        self.texts = Texts(scope, self.condition, self.amounts)
         self._said: dict[str, Node] = {}
 
     @counted
@@ -80,14 +82,14 @@ class Saying:
         if isinstance(tree, bool):
             return not tree
         for joint, other in (("all", "any"), ("any", "all")):
-            if joint in tree and self.scope.conditional & _facts(tree):
+            if joint in tree and self.scope.conditional & facts_of(tree):
                 return joined(other, map(self.negated, tree[joint]))
         if "not" in tree:
             inside: Tree = tree["not"]
             return inside
         if "given" in tree:
             return {**tree, "given": "false" if tree["given"] == "true" else "true"}
-        empty = [{"fact": name, "given": "false"} for name in sorted(self.scope.conditional & _facts(tree))]
+        empty = [{"fact": name, "given": "false"} for name in sorted(self.scope.conditional & facts_of(tree))]
         return joined("any", [*empty, {"not": tree}])
 
     def _either(self, when: Node, then: Tree, other: Tree) -> Tree:
@@ -109,6 +111,9 @@ class Saying:
             return self._given(left, sign == "!=")
         if isinstance(left, Call) and left.name in ("string-length", "count-selected") and isinstance(right, Num):
             return self._counted(left.name, left.args, sign, Fraction(right.value))
+        if sign in ("=", "!=") and isinstance(right, Text) and self.texts.makes(left):
+            same = self._sure({"fact": self.texts.compared(left), "is": right.text})
+            return same if sign == "=" else self.negated(same)
         if isinstance(left, Ref) and (found := self._chosen(left.name, sign, right)) is not None:
             return found
         return self._ordered(self.amounts.amount(left).plus(self.amounts.amount(right), Fraction(-1)), sign)
@@ -120,6 +125,8 @@ class Saying:
                 raise NotSaid(f"“{node.name}”看不懂")
             return Text(self.columns.get(node.name, ""))
         if isinstance(node, Call) and node.name in ("string", "once", "number") and len(node.args) == 1:
+            if node.name == "number" and self._text(node.args[0]):
+                return node
             inside = self._plain(node.args[0])
             return inside if isinstance(inside, (Ref, Text, Num)) else node
         if isinstance(node, Call) and node.name == "coalesce" and len(node.args) == 2:
@@ -129,6 +136,16 @@ class Saying:
                 self._said[node.name] = self._calculated(node)
             return self._said[node.name]
         return self._lifted(node)
+
+    def _text(self, node: Node) -> str | None:
+        """The text that an expression is, where it is certainly one."""
+        written = isinstance(node, Ref) and self.scope.types.get(node.name) == "text"
+        return self.texts.compared(node) if written or self.texts.makes(node) else None
+
+    def _sure(self, leaf: dict[str, Any]) -> Tree:
+        """A comparison that does not hold where there is nothing to compare (XPath: NaN, or an empty text)."""
+        unsure = sorted(self.scope.unsure & facts_of(leaf))
+        return joined("all", [*({"fact": name, "given": "true"} for name in unsure), leaf])
 
     def _calculated(self, node: Ref) -> Node:
         with self.scope.within(node.name) as found:
@@ -173,6 +190,8 @@ class Saying:
         return any(isinstance(each, Ref) and self.scope.types.get(each.name) == "date" for each in node.args[1:])
 
     def _given(self, node: Node, given: bool) -> Tree:
+        if self.texts.makes(node):
+            return {"fact": self.texts.fact(node), "given": str(given).lower()}
         if not isinstance(node, Ref):
             return {"fact": self.amounts.fact(self.amounts.amount(node)), "given": str(given).lower()}
         fact = self.scope.fields.get(node.name) or (
@@ -288,7 +307,7 @@ class Saying:
 
     def _leaf(self, fact: str, sign: str, value: str = "", than: str = "") -> Tree:
         bound = {"than": than} if than else {"value": value}
-        leaf: Tree = {"fact": fact, "op": sign.replace("!=", "="), **bound}
+        leaf = self._sure({"fact": fact, "op": sign.replace("!=", "="), **bound})
         return leaf if sign != "!=" else self.negated(leaf)
 
     def _computed(self, found: Sum, sign: str) -> tuple[str, str, str]:
@@ -330,11 +349,11 @@ def joined(joint: str, trees: Iterable[Tree]) -> Tree:
     return kept[0] if len(kept) == 1 else {joint: kept} if kept else whole
 
 
-def _facts(tree: Mapping[str, Any]) -> set[str]:
+def facts_of(tree: Mapping[str, Any]) -> set[str]:
     """The facts that a condition speaks of."""
     below = [*tree.get("all", ()), *tree.get("any", ()), *([tree["not"]] if "not" in tree else [])]
     own = {name for name in (tree.get("fact"), tree.get("than")) if name and name != ON}
-    return own.union(*map(_facts, below))
+    return own.union(*map(facts_of, below))
 
 
 def within(tree: Tree) -> Tree:

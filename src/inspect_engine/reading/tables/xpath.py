@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -76,6 +77,15 @@ def parse(text: str, own: str = "") -> Node:
 def names_in(text: str) -> list[str]:
     """The questions that an expression names, whether or not it can be read."""
     return re.findall(r"\$\{\s*([^}\s]+)\s*\}", text)
+
+
+def nodes(node: Node) -> Iterator[Node]:
+    """The node and all below it."""
+    left = [node]
+    while left:
+        one = left.pop()
+        yield one
+        left += one.args if isinstance(one, Call) else (one.left, one.right) if isinstance(one, Op) else ()
 
 
 def chain(node: Op) -> list[Node]:
