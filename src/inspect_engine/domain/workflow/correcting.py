@@ -141,6 +141,26 @@ def correct_earlier(of: Correcting, which: str, sets: Mapping[str, str], why: st
     return outcome(of, {**data, "action": target.id, "redone": redone, "again": again})
 
 
+def left_anew(of: Correcting, left: Event, on: date, why: str) -> Outcome | None:
+    """What it comes to that a case was taken out of its notice on another day: what was done since is judged anew. None
+    where it comes to the same day. It takes two where it was overdue then, and was not, or the other way round.
+    Raises Refused."""
+    whole = course(of.history())
+    at = next(n for n, each in enumerate(whole) if each.id == left.id)
+    before, old = fold(whole[:at]), whole[at].data
+    now = max(on, before.stepped_on)
+    if not (changes := changed_only([Change(DAY, "办理日期", old["on"], now.isoformat())])):
+        return None
+    redone = {**old, "on": now.isoformat()}
+    again = _followed(of, apply(before, replace(whole[at], data=redone)), whole[at + 1 :])
+    if barred := list(meddling(of.person, of.case, of.roster)):
+        raise Refused(TITLE, barred)
+    data = record("case", of.case.number, changes, why, of.today, of.person.names)
+    found = outcome(of, {**data, "action": left.id, "redone": redone, "again": again})
+    timed = before.overdue(parse_date(old["on"])) != before.overdue(now)
+    return replace(found, two=found.two or timed)
+
+
 def _position(of: Correcting, whole: Sequence[Event], which: str) -> int:
     """Where an action stands: the last of that trigger, title or id. Raises InputError where there is none."""
     acts = [n for n, each in enumerate(whole) if each.kind == MOVED]

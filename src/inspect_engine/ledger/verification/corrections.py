@@ -40,7 +40,7 @@ from inspect_engine.ledger.verification.findings import as_recorded
 from inspect_engine.ledger.verification.papers import Papers
 from inspect_engine.ledger.verification.world import World, known
 from inspect_engine.reading.documents import load_kinds
-from inspect_engine.storage import queries
+from inspect_engine.storage import documents, queries
 from inspect_engine.storage.tables import InspectionRow
 
 Follower = tuple[str, Callable[[Event], Iterator[str]]]
@@ -184,10 +184,12 @@ class Corrections:
         world, data, me, today = self._world, event.data, self._world.actor(event), china_day(event.at)
         if (paper := self._papers.paper(data["which"])) is None:
             raise Refused("更正", [f"没有文书“{data['which']}”"])
-        cases = [case for key in paper[1] if (case := world.cases.get(key))]
+        about = [*paper[1], *self._papers.leaving(data["which"])]
+        cases = [case for key in about if (case := world.cases.get(key))]
         kind = load_kinds().kinds.get(paper[0].kind)
         of = [self._at(case, event) for case in cases]
-        at = notices.Paper(paper[0], kind.serves if kind else None, of, me, today)
+        served = documents.serving(world.connection, paper[0])
+        at = notices.Paper(paper[0], kind.serves if kind else None, served, of, me, today)
         if "proposed" in data:
             proposal = world.corrections.get(("notice", data["which"]))
             if proposal is None or proposal.id != data["proposed"]:
@@ -199,7 +201,7 @@ class Corrections:
             made = found.data
             yield from _by_two(event, found.two)
         yield from differences(made, data, unsaid=NONE)
-        self._served = list(zip(of, found.cases, strict=True)) if event.kind == CORRECTED and found.cases else ()
+        self._served = found.cases if event.kind == CORRECTED else ()
 
     def _copies(self, subject: Subject, event: Event) -> Iterator[Follower]:
         for case in self._world.cases.of_subject(subject.key):
@@ -216,13 +218,13 @@ class Corrections:
         shape = row["id"], row["pack"], row["definition"], row["day"], tuple(names), tuple(subjects), row["source"]
         answers = [_answer_of(each) for each in world.rows.answers(row["id"])]
         definition = world.definition(row["definition"])
-        given = {each: as_recorded(world, each, definition.pack) for each in subjects}
+        given = {each: as_recorded(world, each, definition.pack, row["day"]) for each in subjects}
         stands = next((each for each in answers if each.key == key), None)
         typed = queries.event_of(world.connection, stands.event) if stands else None
         case = world.cases.found_by(row["id"], *key)
         at = self._at(case, event) if case and case.closed_how != "withdrawn" else None
         of = Inspection(*shape, finished=bool(row["finished"]), signing=world.signings.get(row["id"]))
-        whom = world.setting(china_day(event.at), definition.pack), world.actor(event)
+        whom = world.setting(china_day(event.at), definition.pack, row["day"]), world.actor(event)
         recorded = china_day(typed.at) if typed else of.day
         return Place(of, definition, answers, key, given, *whom, recorded, at)
 

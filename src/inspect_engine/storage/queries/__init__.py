@@ -86,7 +86,9 @@ from inspect_engine.storage.queries.people import (
 )
 from inspect_engine.storage.queries.requests import Done, requested
 from inspect_engine.storage.queries.subjects import (
+    changed_under,
     figures_of,
+    keys_under,
     keys_within,
     last_serial,
     named_under,
@@ -137,6 +139,7 @@ __all__ = [
     "case_numbered",
     "cases_from_paper",
     "changed",
+    "changed_under",
     "children",
     "copy_id",
     "corrections_of",
@@ -162,6 +165,7 @@ __all__ = [
     "inspections_of",
     "key",
     "keys",
+    "keys_under",
     "keys_within",
     "known_until",
     "last_answer",
