@@ -247,6 +247,31 @@ def test_a_forged_day_of_leaving_is_told(office: Office, change: Callable[[Body]
     assert office.ledger("sup1").verify()
 
 
+def test_what_was_done_with_a_void_notice_is_put_right_by_the_next_alone(office: Office) -> None:
+    """No number is written in instead of it that nobody has issued, nor other days."""
+    paper = office.issue("rectification", SECOND).number
+    office.ledger("sup2").documents.void(paper, "写错")
+    for sets in ({"notice_no": "乱写1号"}, {"days": "90"}):
+        for action in ("", "issue"):
+            with pytest.raises(Refused, match="已作废的用 notice issue 重新签发"):
+                office.ledger("sup1").corrections.cases.correct(SECOND, sets, "写错", action=action)
+
+    again = office.issue("rectification", SECOND, days="9").number
+
+    case = office.ledger("sup1").cases.get(SECOND)
+    assert (case.values["notice_no"], case.values["days"]) == (again, "9")
+    proved(office)
+
+
+def test_a_number_forged_over_a_void_one_is_told(office: Office) -> None:
+    paper = office.issue("rectification", SECOND).number
+    office.ledger("sup2").documents.void(paper, "写错")
+    office.issue("rectification", SECOND, days="9")
+    forger = Forger(office.desk.path)
+    forger.rewrite(lambda bodies: [each for each in bodies if each["data"].get("replaces") != paper])
+    assert any("是随文书" in problem.what for problem in office.ledger("sup1").verify())
+
+
 def test_a_void_supplement_is_replaced_and_what_it_added_follows(office: Office) -> None:
     supplement(office, add=[SECOND], days="7")
     office.ledger("sup2").documents.void(SUPPLEMENT, "期限写错")

@@ -396,7 +396,7 @@ def _may_be_redone(of: Correcting) -> None:
     """Raises Refused where the action taken last is not put right by itself."""
     data = of.case.taken.event.data if of.case.taken else {}
     if of.papers:
-        how = "送达有误的用 notice correct，没有送达的用 notice reissue 重发"
+        how = "送达有误的用 notice correct，没有送达的用 notice reissue 重发，已作废的用 notice issue 重新签发"
         raise Refused(TITLE, [f"“{data['title']}”是随文书 {'、'.join(of.papers)} 办的：{how}"])
     if any(data.get(key) for key in ("proposed", "override", "opens", "merged_into", "revokes", "passes")):
         raise Refused(TITLE, [f"“{data['title']}”是两人办的、越权办的或者另有牵连的一步，不能这样更正，请另行办理"])

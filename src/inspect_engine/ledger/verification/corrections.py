@@ -19,6 +19,7 @@ from inspect_engine.domain.documents.numbers import numbers_changed
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.workflow.correcting import Correcting, Outcome, correct, correct_earlier, take_back, typed
+from inspect_engine.domain.workflow.guards import DATED_SINCE
 from inspect_engine.domain.workflow.liable import PARTY
 from inspect_engine.errors import Refused
 from inspect_engine.ledger.corrections import notices, people
@@ -99,6 +100,7 @@ class Corrections:
     def _at(self, case: Case, event: Event) -> Correcting:
         world = self._world
         about, kinds = list(self._papers.about(case.id)), load_kinds().kinds
+        about = about if event.v >= DATED_SINCE else [each for each in about if not each.voided_on]
         papers = taken_with_and_in_force(case, about, kinds)
         more: dict[str, Any] = {"history": partial(world.cases.history, case.id)}
         more |= {"with_paper": lambda trigger: taken_with(trigger, about, kinds), "v": event.v}
@@ -109,6 +111,7 @@ class Corrections:
         """Of a case: what the same words come to on the case before it, by one or by two."""
         case, data = before(self._world, event), event.data
         of = self._at(case, event)
+        of = replace(of, papers=()) if self._reissued(of, event) else of
         require(of.person, "correct", case.region)
         if "proposed" in data:
             yield from _confirmed(of, event)
@@ -124,6 +127,13 @@ class Corrections:
         yield from others_papers(self._world, case, numbers_changed(event)[1])
         yield from _by_two(event, found.two)
         yield from differences(found.data, data, unsaid=NONE)
+
+    def _reissued(self, of: Correcting, event: Event) -> bool:
+        """Whether what is put right is what the paper says that is issued in the place of a void one, with it."""
+        made = documents.issued_after(self._world.connection, event) if of.papers else None
+        if made is None or (made.actor, made.at) != (event.actor, event.at):
+            return False
+        return made.data["replaces"] in of.papers and of.case.id in [each["id"] for each in made.data["cases"]]
 
     def _answer(self, event: Event) -> Iterator[str]:
         """Of an answer: what the same words come to on the answer before it."""
