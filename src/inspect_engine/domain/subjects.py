@@ -10,6 +10,7 @@ from inspect_engine.domain.corrections import CORRECTED
 from inspect_engine.domain.definitions import FieldSpec
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.units import folded
+from inspect_engine.domain.units.register import NOT_ONE, names_none
 from inspect_engine.domain.words.text import fault_in
 
 RECORDED, FORM = "subject.recorded", "subject.form_added"
@@ -240,6 +241,8 @@ def change_faults(
     elif kind == RENAMED:
         if (fault := fault_in(data["name"])) or (fault := fault_in(data[PARTY])):
             yield f"名称{fault}"
+        if names_none(data[PARTY]) and not names_none(place[PARTY]):
+            yield NOT_ONE
         if data["was"] != place["name"] or data["name"] == place["name"]:
             yield f"“{key}”现在就叫{place['name']}"
     elif kind == CLOSED and place["closed_on"]:

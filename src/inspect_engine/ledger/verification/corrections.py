@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -39,7 +40,7 @@ from inspect_engine.ledger.verification.findings import as_recorded
 from inspect_engine.ledger.verification.papers import Papers
 from inspect_engine.ledger.verification.world import World, known
 from inspect_engine.reading.documents import load_kinds
-from inspect_engine.storage import queries
+from inspect_engine.storage import documents, queries
 from inspect_engine.storage.tables import InspectionRow
 
 Follower = tuple[str, Callable[[Event], Iterator[str]]]
@@ -100,7 +101,7 @@ class Corrections:
         about, kinds = list(self._papers.about(case.id)), load_kinds().kinds
         papers = taken_with_and_in_force(case, about, kinds)
         more: dict[str, Any] = {"history": partial(world.cases.history, case.id)}
-        more["with_paper"] = lambda trigger: taken_with(trigger, about, kinds)
+        more |= {"with_paper": lambda trigger: taken_with(trigger, about, kinds), "v": event.v}
         beside = world.people, world.calendar, world.related(case), world.signings.get(case.inspection), *papers
         return Correcting(case, world.life(case), world.actor(event), china_day(event.at), *beside, **more)
 
@@ -157,7 +158,7 @@ class Corrections:
         titles = {each.field: each.title for each in changes}
         me, cases = world.actor(event), world.cases.of_subject(subject.key)
         made = put_right(subject, sets, titles, data["why"], me, today, mine, cases)
-        may_follow(cases, subject, made, me, world.people)
+        may_follow(cases, subject, made, lambda case: nullcontext(self._at(case, event)))
         yield from differences(made, data, unsaid=NONE)
         self._renamed = subject
 
@@ -183,10 +184,12 @@ class Corrections:
         world, data, me, today = self._world, event.data, self._world.actor(event), china_day(event.at)
         if (paper := self._papers.paper(data["which"])) is None:
             raise Refused("更正", [f"没有文书“{data['which']}”"])
-        cases = [case for key in paper[1] if (case := world.cases.get(key))]
+        about = [*paper[1], *self._papers.leaving(data["which"])]
+        cases = [case for key in about if (case := world.cases.get(key))]
         kind = load_kinds().kinds.get(paper[0].kind)
         of = [self._at(case, event) for case in cases]
-        at = notices.Paper(paper[0], kind.serves if kind else None, of, me, today)
+        served = documents.serving(world.connection, paper[0])
+        at = notices.Paper(paper[0], kind.serves if kind else None, served, of, me, today)
         if "proposed" in data:
             proposal = world.corrections.get(("notice", data["which"]))
             if proposal is None or proposal.id != data["proposed"]:
@@ -198,7 +201,7 @@ class Corrections:
             made = found.data
             yield from _by_two(event, found.two)
         yield from differences(made, data, unsaid=NONE)
-        self._served = list(zip(of, found.cases, strict=True)) if event.kind == CORRECTED and found.cases else ()
+        self._served = found.cases if event.kind == CORRECTED else ()
 
     def _copies(self, subject: Subject, event: Event) -> Iterator[Follower]:
         for case in self._world.cases.of_subject(subject.key):

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from inspect_engine.reading.tables.formulas import formula
-from inspect_engine.reading.tables.scope import NUMBERS, ON, Scope
+from inspect_engine.reading.tables.scope import NUMBERS, ON, Scope, counted
 from inspect_engine.reading.tables.xpath import Call, Node, NotSaid, Num, Op, Ref, Text
 
 UNITS: Mapping[str, str] = {"days_between": "日", "months_between": "月", "years_between": "年", "growth": "%"}
@@ -23,6 +23,10 @@ WORDS: Mapping[str, str] = {
 """What computed values that an author did not name are called."""
 YEAR = (Fraction(365), Fraction("365.25"), Fraction("365.2425"))
 """Days by which forms divide to say years."""
+LONGEST = 25
+"""Digits of a number: more are no measurement, and decimals would round them."""
+DIGITS = 6
+"""Decimals that a computed value is rounded to, at most."""
 SAME = ("number", "decimal-date-time", "once", "string", "date")
 """Functions that leave a number or a day what it is."""
 Tree = Mapping[str, Any] | bool
@@ -60,6 +64,7 @@ class Amounts:
     def __init__(self, scope: Scope, condition: Callable[[Node], Tree], lifted: Callable[[Node], Node]) -> None:
         self.scope, self.condition, self.lifted = scope, condition, lifted
 
+    @counted
     def amount(self, node: Node) -> Sum:
         """The sum that an expression is. Raises NotSaid."""
         match node:
@@ -93,25 +98,26 @@ class Amounts:
         scope = self.scope
         if name in scope.facts:
             return scope.facts[name]
-        mark, node = scope.mark(), scope.calculation(name)
-        scope.enter(name)
+        mark = scope.mark()
         try:
-            try:
-                shaped = formula(scope.calculations[name], scope)
-                fact = self._make(*next(iter(shaped.items())), **dict(list(shaped.items())[1:]))
-            except NotSaid:
-                fact = self.fact(self.amount(self.lifted(node)))
+            with scope.within(name) as node:
+                fact = self._fact_of(name, node)
         except NotSaid:
             scope.back(mark)
             raise
-        finally:
-            scope.leave(name)
         if fact == "0" or not fact[0].isalpha():
             raise NotSaid(f"“{name}”总是同一个数")
         if len(scope.derived) > mark[0]:
             fact = scope.rename(fact, name, scope.labels.get(name) or name)
         scope.facts[name] = fact
         return fact
+
+    def _fact_of(self, name: str, node: Node) -> str:
+        try:
+            shaped = formula(self.scope.calculations[name], self.scope)
+            return self._make(*next(iter(shaped.items())), **dict(list(shaped.items())[1:]))
+        except NotSaid:
+            return self.fact(self.amount(self.lifted(node)))
 
     def _named(self, name: str) -> Sum:
         if name in self.scope.calculations and name not in self.scope.fields:
@@ -152,8 +158,10 @@ class Amounts:
         if name in ("int", "floor") and len(args) == 1:
             return self._rounded(self.amount(args[0]), whole="true")
         if name == "round" and args:
-            digits = self.amount(args[1]).number if len(args) > 1 else Fraction(0)
-            return self._rounded(self.amount(args[0]), digits=str(int(digits)))
+            digits = self.amount(args[1]) if len(args) > 1 else Sum()
+            if not digits.constant or digits.days or digits.number not in range(DIGITS + 1):
+                raise NotSaid(f"小数只能四舍五入到 0～{DIGITS} 位")
+            return self._rounded(self.amount(args[0]), digits=written(digits.number))
         if name == "count-selected" and len(args) == 1 and isinstance(args[0], Ref):
             return Sum({self._make("count", [self.scope.field_of(args[0].name)]): Fraction(1)})
         if name == "if" and len(args) == 3:
@@ -219,7 +227,8 @@ class Amounts:
             return self._make("product", [name, _digits(weight)])
         if _finite(1 / weight):
             return self._make("ratio", [name, _digits(1 / weight)])
-        return self._make("ratio", [self._make("product", [name, str(weight.numerator)]), str(weight.denominator)])
+        top, bottom = (_digits(Fraction(each)) for each in (weight.numerator, weight.denominator))
+        return self._make("ratio", [self._make("product", [name, top]), bottom])
 
     def _total(self, names: list[str]) -> str:
         return names[0] if len(names) == 1 else self._make("sum", names)
@@ -254,9 +263,12 @@ def _written(text: str) -> Sum:
     except ValueError:
         pass
     try:
-        return Sum(number=Fraction(Decimal(text)))
+        number = Decimal(text)
     except ArithmeticError:
-        raise NotSaid(f"“{text[:20]}”不是数字") from None
+        number = Decimal("NaN")
+    if not number.is_finite() or abs(number.adjusted()) > LONGEST:
+        raise NotSaid(f"“{text[:20]}”不是数字，或太长")
+    return Sum(number=Fraction(number))
 
 
 def _finite(number: Fraction) -> bool:
@@ -268,10 +280,15 @@ def _finite(number: Fraction) -> bool:
 
 
 def _digits(number: Fraction) -> str:
-    """A number as it is written. Raises NotSaid for one without an end."""
+    """A number as it is written. Raises NotSaid for one without an end, or too long."""
+    if max(abs(number.numerator), number.denominator) > 10**LONGEST:
+        raise NotSaid(f"这个数超过 {LONGEST} 位")
     if not _finite(number):
         raise NotSaid("这个数除不尽")
-    return format((Decimal(number.numerator) / Decimal(number.denominator)).normalize(), "f")
+    found = Decimal(number.numerator) / Decimal(number.denominator)
+    if Fraction(found) != number:
+        raise NotSaid(f"这个数超过 {LONGEST} 位")
+    return format(found.normalize(), "f")
 
 
 def written(number: Fraction) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from math import ceil, floor
@@ -14,8 +15,8 @@ from typing import Any
 
 from inspect_engine.domain.words import patterns
 from inspect_engine.reading.tables.amounts import Amounts, Sum, parted, written
-from inspect_engine.reading.tables.scope import ON, Scope
-from inspect_engine.reading.tables.xpath import Call, Column, Node, NotSaid, Num, Op, Ref, Text, parse
+from inspect_engine.reading.tables.scope import ON, Scope, counted
+from inspect_engine.reading.tables.xpath import Call, Column, Node, NotSaid, Num, Op, Ref, Text, chain, parse
 
 Tree = dict[str, Any] | bool
 TURNED = {"=": "=", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
@@ -34,9 +35,7 @@ def condition(text: str, scope: Scope, own: str = "") -> Tree:
     mark = scope.mark()
     try:
         tree = Saying(scope).condition(parse(text, own))
-        if _leaves(tree) > MOST:
-            raise NotSaid(f"展开后超过 {MOST} 个比较")
-        return tree
+        return within(tree)
     except NotSaid:
         scope.back(mark)
         raise
@@ -48,12 +47,14 @@ class Saying:
     def __init__(self, scope: Scope, columns: Mapping[str, str] | None = None) -> None:
         self.scope, self.columns = scope, columns
         self.amounts = Amounts(scope, self.condition, self._lifted)
+        self._said: dict[str, Node] = {}
 
+    @counted
     def condition(self, node: Node) -> Tree:
         """The condition that a node is. Raises NotSaid."""
         match node:
-            case Op("and" | "or" as joint, left, right):
-                return joined("all" if joint == "and" else "any", (self.condition(left), self.condition(right)))
+            case Op("and" | "or" as joint):
+                return joined("all" if joint == "and" else "any", [self.condition(each) for each in chain(node)])
             case Op(sign, left, right) if sign in TURNED:
                 return self._compared(sign, left, right)
             case Call("true" | "false" as word, ()):
@@ -91,8 +92,9 @@ class Saying:
 
     def _either(self, when: Node, then: Tree, other: Tree) -> Tree:
         met = self.condition(when)
-        return joined("any", (joined("all", (met, then)), joined("all", (self.negated(met), other))))
+        return within(joined("any", (joined("all", (met, then)), joined("all", (self.negated(met), other)))))
 
+    @counted
     def _compared(self, sign: str, left: Node, right: Node) -> Tree:
         left, right = self._plain(left), self._plain(right)
         for node, turned, other in ((left, sign, right), (right, TURNED[sign], left)):
@@ -123,19 +125,21 @@ class Saying:
         if isinstance(node, Call) and node.name == "coalesce" and len(node.args) == 2:
             return Call("if", (Op("!=", node.args[0], Text("")), *node.args))
         if isinstance(node, Ref) and node.name not in self.scope.fields and node.name in self.scope.calculations:
-            return self._calculated(node)
+            if node.name not in self._said:
+                self._said[node.name] = self._calculated(node)
+            return self._said[node.name]
         return self._lifted(node)
 
     def _calculated(self, node: Ref) -> Node:
-        found = self.scope.calculation(node.name)
-        if self._numbers(found):
-            return node
-        if isinstance(found, Call) and found.name == "if" and not _computes(found):
-            return self._plain(found)
-        if isinstance(found, (Ref, Text)) or (isinstance(found, Call) and found.name in ("once", "string")):
-            return self._plain(found)
-        lifted = self._lifted(found)
-        return node if lifted is found else lifted
+        with self.scope.within(node.name) as found:
+            if self._numbers(found):
+                return node
+            if isinstance(found, Call) and found.name == "if" and not _computes(found):
+                return self._plain(found)
+            if isinstance(found, (Ref, Text)) or (isinstance(found, Call) and found.name in ("once", "string")):
+                return self._plain(found)
+            lifted = self._lifted(found)
+            return node if lifted is found else lifted
 
     def _numbers(self, node: Node) -> bool:
         """Whether an ``if`` takes nothing but numbers, ``'1'`` among them: then it is one computed value."""
@@ -145,11 +149,13 @@ class Saying:
 
     def _number(self, node: Node) -> bool:
         if isinstance(node, Ref) and node.name in self.scope.calculations and node.name not in self.scope.fields:
-            return self._numbers(self.scope.calculation(node.name))
+            with self.scope.within(node.name) as found:
+                return self._numbers(found)
         if isinstance(node, Text):
             return bool(re.fullmatch(r"-?\d+(\.\d+)?", node.text))
         return isinstance(node, Num) or self._numbers(node)
 
+    @counted
     def _lifted(self, node: Node) -> Node:
         """``if(c, day, other) - birth`` as ``if(c, day - birth, other - birth)``: days cannot be picked."""
         if isinstance(node, Op) and node.sign in ("+", "-", "div", "*"):
@@ -269,8 +275,8 @@ class Saying:
             if not day:
                 return self._leaf(name, sign, value=written(bound))
             if found.days == -weight and bound.denominator == 1 and name != ON:
-                from datetime import date
-
+                if not 1 <= bound <= date.max.toordinal():
+                    raise NotSaid("没有这一天")
                 return self._leaf(name, sign, than=date.fromordinal(int(bound)).isoformat())
         if len(parts) == 2 and not found.number and not found.days and sum(weight for _, weight, _ in parts) == 0:
             (one, weight, day), (other, _, same) = parts
@@ -303,9 +309,9 @@ def _constant(sign: str, left: Text | Num, right: Text | Num) -> bool:
     one, other = (each.text if isinstance(each, Text) else each.value for each in (left, right))
     try:
         a, b = Decimal(one), Decimal(other)
+        order = (a > b) - (a < b)
     except InvalidOperation:
         return (str(one) == str(other)) == (sign == "=") if sign in ("=", "!=") else False
-    order = (a > b) - (a < b)
     return {"=": order == 0, "!=": order != 0, "<": order < 0, ">": order > 0, "<=": order <= 0, ">=": order >= 0}[sign]
 
 
@@ -329,6 +335,13 @@ def _facts(tree: Mapping[str, Any]) -> set[str]:
     below = [*tree.get("all", ()), *tree.get("any", ()), *([tree["not"]] if "not" in tree else [])]
     own = {name for name in (tree.get("fact"), tree.get("than")) if name and name != ON}
     return own.union(*map(_facts, below))
+
+
+def within(tree: Tree) -> Tree:
+    """The condition. Raises NotSaid for one of too many comparisons."""
+    if _leaves(tree) > MOST:
+        raise NotSaid(f"展开后超过 {MOST} 个比较")
+    return tree
 
 
 def _leaves(tree: Tree) -> int:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from inspect_engine.reading.tables.drafts import slug
 from inspect_engine.reading.tables.xpath import Node, NotSaid, parse
@@ -12,6 +14,32 @@ from inspect_engine.reading.tables.xpath import Node, NotSaid, parse
 NUMBERS = ("decimal", "integer")
 ON = "on"
 """The day of the inspection, as computed values name it."""
+DEEP = 120
+"""How deep the parts of an expression stand in one another, its calculations put in; Python allows some 250."""
+STEPS = 3000
+"""Parts of an expression, its calculations put in; forms that people published have at most 150."""
+
+
+class Scoped(Protocol):
+    """What reads expressions of one form."""
+
+    scope: Scope
+
+
+Self = TypeVar("Self", bound=Scoped)
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def counted(read: Callable[Concatenate[Self, P], R], /) -> Callable[Concatenate[Self, P], R]:
+    """A method that reads a part of an expression. Raises NotSaid where that is too deep, or one of too many."""
+
+    @wraps(read)
+    def reading(self: Self, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        with self.scope.part():
+            return read(self, *args, **kwargs)
+
+    return reading
 
 
 @dataclass
@@ -35,6 +63,8 @@ class Scope:
     units: dict[str, str] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     _under_way: set[str] = field(default_factory=set)
+    steps: int = 0
+    _depth: int = 0
 
     def field_of(self, name: str) -> str:
         """The field that a question became. Raises NotSaid for one that is not there."""
@@ -49,11 +79,35 @@ class Scope:
         self.used.add(name)
         return parse(self.calculations[name])
 
-    def enter(self, name: str) -> None:
+    @contextmanager
+    def within(self, name: str) -> Iterator[Node]:
+        """What a calculation says, while it is read. Raises NotSaid as ``calculation`` and ``part`` do."""
+        node = self.calculation(name)
         self._under_way.add(name)
+        try:
+            with self.part():
+                yield node
+        finally:
+            self._under_way.discard(name)
 
-    def leave(self, name: str) -> None:
-        self._under_way.discard(name)
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """Count a part of an expression while it is read. Raises NotSaid for what is too deep, or too much."""
+        self.steps = self.steps + 1 if self._depth else 1
+        if self._depth >= DEEP:
+            raise NotSaid(f"算式套算式超过 {DEEP} 层")
+        if self.steps > STEPS:
+            raise NotSaid(f"算式展开后超过 {STEPS} 个部分")
+        self._depth += 1
+        try:
+            yield
+        finally:
+            self._depth -= 1
+
+    @property
+    def idle(self) -> bool:
+        """Whether no expression is being read."""
+        return not self._depth and not self._under_way
 
     def compute(self, formula: str, operands: Sequence[Any], title: str, **more: Any) -> str:
         """The computed value of a formula, made once: its id."""
