@@ -22,8 +22,10 @@ class NoPattern(ValueError):
 
 
 def fits(pattern: str, text: str) -> bool:
-    """Whether a whole text is written like a pattern. Raises NoPattern."""
-    return bool(_compiled(pattern).fullmatch(text))
+    """Whether a whole text is written like a pattern; none with half a character (a lone surrogate) is. Raises
+    NoPattern."""
+    compiled = _compiled(pattern)
+    return _whole(text) and bool(compiled.fullmatch(text))
 
 
 def check(pattern: str) -> None:
@@ -74,10 +76,16 @@ def told(pattern: str) -> str:
     return f"不少于 {least} 个字" if not most else f"{least} 至 {most} 个字"
 
 
+def _whole(text: str) -> bool:
+    return not any("\ud800" <= each <= "\udfff" for each in text)
+
+
 @lru_cache(maxsize=256)
 def _compiled(pattern: str) -> Any:
     import re2
 
+    if not _whole(pattern):
+        raise NoPattern("写法里有半个字符")
     if len(pattern) > LONGEST:
         raise NoPattern(f"写法超过 {LONGEST} 个字")
     options = re2.Options()
