@@ -16,7 +16,7 @@ from inspect_engine.domain.inspections.liable import (
     subject_spelled,
     subject_unit_faults,
 )
-from inspect_engine.domain.inspections.places import Standing, beside, where
+from inspect_engine.domain.inspections.places import Standing, beside, nowhere, where
 from inspect_engine.domain.judgement import Judgement, judge
 from inspect_engine.domain.judgement.agreeing import item_contradictions, subject_contradictions
 from inspect_engine.domain.judgement.asking import unasked
@@ -72,8 +72,10 @@ def _again(
 ) -> Iterator[Fault]:
     """What is wrong with one more answer to an item, which is added to those before it."""
     if item:
-        standing.append(Standing("", answer.answer, where(item, answer.part, answer.values)))
-        yield from (Fault((*path, "item"), f"“{answer.subject}”的{what}") for what in beside(item, standing))
+        here = where(item, answer.part, answer.values)
+        standing.append(Standing("", answer.answer, here, answer.still))
+        found = list(beside(item, standing)) or nowhere(item, standing)
+        yield from (Fault((*path, "item"), f"“{answer.subject}”的{what}") for what in found)
 
 
 def inspector_faults(path: tuple[str | int, ...], name: str, setting: Setting) -> Iterator[Fault]:

@@ -124,8 +124,8 @@ def decide(at: Place, sets: Mapping[str, str], why: str, files: Sequence[Mapping
     kept = {name: getattr(before, name) for name in UNITS if before and name not in sets}
     given = given.model_copy(update=kept)  # under the names that were written, though they go by others by now
     made = checks.answered(given, at.law, [*(before.files if before else ()), *files], at.setting.regions)
-    made = checks.placed(item, made, checks.of_item(at.answers, *at.key[:2]), at.key.place)
     made = _as_before(made, before, item)
+    made = checks.placed(item, made, checks.of_item(at.answers, *at.key[:2]), at.key.place)
     changes = again.changes(at.definition.pack, before, made)
     followed = _followed(at, item, made, changes) if at.case else []
     if faults := [*_against(at, changes, why), *(moved_against(at.case, followed) if at.case else ())]:

@@ -335,8 +335,9 @@ class Inspections:
         return replace(answer, event=event.id, author=event.actor.user, replaces=replaces)
 
     @once(lambda _, events: _key(events[0].data))
-    def drop(self, reference: str, subject: str, item: str, part: str, title: str = "") -> ItemKey:
-        """Take back one of several findings of an item, or one on no checklist (``title``): it is none any more.
+    def drop(self, reference: str, subject: str, item: str, part: str, title: str = "", still: str = "") -> ItemKey:
+        """Take back one of several findings of an item, or one on no checklist (``title``): it is none any more; that
+        of a case from before by the number that it is ``still``.
 
         The answer and its taking back stay on record. Raises InputError where there is none on this part, Refused
         where it is the only answer to its item: that one is answered anew.
@@ -350,7 +351,8 @@ class Inspections:
             with self._desk.reading() as connection:
                 checks.may_answer(me, inspection_of(queries.inspection(connection, key)), self._regions(key))
                 stand = checks.of_item(_answers(connection, key), subject, item)
-            gone = checks.dropped(asked, stand, part, title)
+                meant = queries.case_numbered(connection, still.strip()) or still if still else None
+            gone = checks.dropped(asked, stand, part, title, meant)
             data = {"inspection": key, **gone.key.data(), "answer": gone.event, "restores": "", "dropped": True}
             log.append("inspection.answer_retracted", data)
         return gone.key

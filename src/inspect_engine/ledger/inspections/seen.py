@@ -85,7 +85,8 @@ def tell(
     case = fold(log.events(answer.still))
     if not case.is_open:
         told = f"“{answer.subject}”的 {answer.item} 答的是 {case.number} 仍未改，它已经办结（{case.state_title}）"
-        raise Refused(FINISH, [f"{told}；请改答：又发现的写 another（--another）"])
+        several = "；这一项答了几处的，先撤回这一处：inspect take-back 写 --subject、--item 和 --still"
+        raise Refused(FINISH, [f"{told}；请改答：又发现的写 another（--another）{several}"])
     data = again(of, definition, answer, subject, by, case.nth)
     log.append(SEEN, data, case=case.id, base=case.last_event, files=answer.files)
 

@@ -130,7 +130,7 @@ class Findings:
             yield "撤回的不是还算数的作答"
         else:
             title = gone.entries.get(FREE_TITLE, "")
-            checks.dropped(run.definition.pack.item(gone.item), stand, gone.part, title)
+            checks.dropped(run.definition.pack.item(gone.item), stand, gone.part, title, gone.still)
 
     def finished(self, event: Event) -> Iterator[str]:
         """By who may end it and sees all of its subjects, with answers that all still make sense."""
