@@ -118,7 +118,7 @@ class Documents:
         tells beside these: all of them, or none."""
         order = Order(self._kind(kind), values, office, omit, on)
         cases = self._of(references)
-        orders = [(order, seen) for seen in by_unit(cases, self._desk.unit_of)]
+        orders = self._issuing.per_unit(order, by_unit(cases, self._desk.unit_of))
         orders = [*orders, *self._issuing.told_beside(order, cases)]
         return [self.get(number) for number in self._issue(orders, render)]
 
