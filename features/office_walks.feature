@@ -244,6 +244,8 @@
     那么 退出码是 0
     当 li作答“CAT-10 fail --subjects 02 --set length=3 --note 软管太长”
     那么 退出码是 0
+    当 li作答“CAT-08 fail --subjects 02 --set heating=hot_water --note 加热气瓶”
+    那么 退出码是 0
     当 li完成检查
     那么 退出码是 0
     当 wang在命令行输入“notice office add --code 示建燃改 --title 示范区住建局 --certificate li=A1 --certificate zhao=A2”
@@ -256,6 +258,7 @@
     当 wang一家一份签发整改通知书“--omit 连接管 --set days@RQ-2026-0001=3”
     那么 退出码是 0
     而且 文书发给了“摊位01、摊位02”
+    而且 屏幕提示有“核对原文后 references confirm gb55009-2021 6.1.10，以后签发的即可引用”
     而且 台账校验通过
 
   场景: 发给市场开办者的告知书，不拦着更正隐患的责任单位

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases import Case, changed, fold
 from inspect_engine.domain.documents.apart import said_of
+from inspect_engine.domain.documents.citations import Citation
 from inspect_engine.domain.documents.composing import Content, compose
 from inspect_engine.domain.documents.kinds import DocumentKind, kind_of
 from inspect_engine.domain.documents.material import CaseMaterial
@@ -120,6 +121,12 @@ class Issuing:
         """The ways in which a person may name what a case rests on."""
         for each in self._material.of(case, read).citations:
             yield from each.known_as
+
+    def unread(self, cases: Sequence[Case], omitted: Collection[str]) -> list[Citation]:
+        """Of the articles ``omitted`` (texts) from a document about cases those that nobody has read."""
+        found = (self._material.of(case, {}) for case in cases)
+        every = (each for one in found for each in (*one.citations, *one.left_out))
+        return list(dict.fromkeys(each for each in every if each.unread and each.text in omitted))
 
     def _party(self, order: Order, cases: Sequence[Case]) -> str:
         """Whom a document is for."""
