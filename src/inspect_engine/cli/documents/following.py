@@ -10,7 +10,7 @@ import typer
 
 from inspect_engine.cli import typed
 from inspect_engine.cli.consent import Yes, confirmed
-from inspect_engine.cli.documents.sheets import plain
+from inspect_engine.cli.documents.sheets import not_cited, plain
 from inspect_engine.cli.outputs import Force
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, say
@@ -62,7 +62,8 @@ def reissue(
     found = room.get(made)
     say(f"已重发并存档：{found.number} 代替 {found.replaces}（作废：{reason}）。")
     taken = files.take(ledger, found, output, pdf=pdf, force=force)
-    return Answer(plain(found), found.number, [*_differing(ledger, found), *taken], ["送达后用 notice serve 登记。"])
+    notes = [*not_cited(ledger, found), "送达后用 notice serve 登记。"]
+    return Answer(plain(found), found.number, [*_differing(ledger, found), *taken], notes)
 
 
 def supplement(
@@ -102,7 +103,8 @@ def supplement(
     ]
     say(f"已签发并存档：{found.number} {found.title}，补充 {found.supplements}：{'，'.join(filter(None, told))}。")
     made = files.take(ledger, found, output, pdf=pdf, force=force)
-    return Answer(plain(found), found.number, made, ["送达后用 notice serve 登记：增列的起算期限，摘出的随即摘出。"])
+    notes = [*not_cited(ledger, found), "送达后用 notice serve 登记：增列的起算期限，摘出的随即摘出。"]
+    return Answer(plain(found), found.number, made, notes)
 
 
 def _differing(ledger: Ledger, found: Issued) -> Iterator[str]:

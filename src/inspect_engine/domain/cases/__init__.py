@@ -44,7 +44,7 @@ from inspect_engine.domain.cases.shape import (
     facts_of,
     line_of,
 )
-from inspect_engine.domain.cases.telling import corrections, entered, event_title, outcome, remarks
+from inspect_engine.domain.cases.telling import corrections, entered, event_title, outcome, remarks, told_on
 
 __all__ = [
     "ABSORBED",
@@ -94,4 +94,5 @@ __all__ = [
     "remarks",
     "rewrites",
     "rewritten",
+    "told_on",
 ]

@@ -32,9 +32,10 @@ def taken_with_and_in_force(
     case: Case, about: Sequence[Issued], kinds: Mapping[str, DocumentKind]
 ) -> tuple[list[str], list[str]]:
     """Of the documents ``about`` a case, the numbers of those with which its last action was taken, and of those in
-    force."""
+    force that are addressed to the unit that is liable, not to whom the pack tells beside it."""
     taken = taken_with(case.taken.event.data["trigger"], about, kinds) if case.taken else []
-    return taken, [each.number for each in about if not each.voided_on]
+    beside = {name for name, kind in kinds.items() if kind.also}
+    return taken, [each.number for each in about if not each.voided_on and each.kind not in beside]
 
 
 class Papers:

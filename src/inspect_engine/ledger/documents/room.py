@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases import Case, fold
 from inspect_engine.domain.documents.apart import AT
+from inspect_engine.domain.documents.citations import Citation
 from inspect_engine.domain.documents.composing import Content
 from inspect_engine.domain.documents.fitness import by_unit
 from inspect_engine.domain.documents.kinds import DocumentKind, kind_of
@@ -66,6 +67,11 @@ class Documents:
         with self._desk.reading() as connection:
             return documents.issuing(connection, found).data
 
+    def unread(self, number: str) -> list[Citation]:
+        """The articles that a document just issued does not cite because nobody has read them against their text."""
+        cases = [self._cases.get(case) for case in self.get(number).cases]
+        return self._issuing.unread(cases, self.contents(number)["omitted"])
+
     def draft(
         self,
         kind: str,
@@ -119,7 +125,7 @@ class Documents:
         tells beside these: all of them, or none."""
         order = Order(self._kind(kind), values, office, omit, on)
         cases = self._of(references)
-        orders = [(order, seen) for seen in by_unit(cases, self._desk.unit_of)]
+        orders = self._issuing.per_unit(order, by_unit(cases, self._desk.unit_of))
         orders = [*orders, *self._issuing.told_beside(order, cases)]
         return [self.get(number) for number in self._issue(orders, render)]
 

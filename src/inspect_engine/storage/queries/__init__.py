@@ -67,7 +67,13 @@ from inspect_engine.storage.queries.inspections import (
     unsettled,
 )
 from inspect_engine.storage.queries.notify import unsent
-from inspect_engine.storage.queries.paper import cases_from_paper, from_paper, numbers_from_paper, with_papers
+from inspect_engine.storage.queries.paper import (
+    cases_from_paper,
+    from_paper,
+    numbers_from_paper,
+    regions_from_paper,
+    with_papers,
+)
 from inspect_engine.storage.queries.people import (
     ANY_UNIT,
     Enrolled,
@@ -191,6 +197,7 @@ __all__ = [
     "places",
     "recorded",
     "recorded_within",
+    "regions_from_paper",
     "requested",
     "secret",
     "signing_rows",
