@@ -299,6 +299,40 @@
     而且 给“东街市场公司”的是“督促管理告知书”，列了 2 件，有“摊位01”和“摊位02”
     而且 台账校验通过
 
+  场景: 一家一份时，只是一家的条款不引用、只是一件的期限，归那一家；哪家都不是的不签发
+    假如 li、zhao开始查这些摊位
+    当 li作答“CAT-01 fail --subjects 01 --set state=none --note 没有装”
+    那么 退出码是 0
+    当 li作答“CAT-10 fail --subjects 02 --set length=3 --note 软管太长”
+    那么 退出码是 0
+    当 li作答“CAT-08 fail --subjects 02 --set heating=hot_water --note 加热气瓶”
+    那么 退出码是 0
+    当 li完成检查
+    那么 退出码是 0
+    当 wang在命令行输入“notice office add --code 示建燃改 --title 示范区住建局 --certificate li=A1 --certificate zhao=A2”
+    而且 wang一家一份签发整改通知书“--omit 没有这一条”
+    那么 退出码是 1
+    而且 屏幕提示有“要求不引用的“没有这一条”不在这些事项的依据里”
+    当 wang一家一份签发整改通知书“--set days@RQ-2026-0009=3”
+    那么 退出码是 2
+    而且 屏幕提示有“RQ-2026-0009 不在这份文书里”
+    当 wang一家一份签发整改通知书“--omit 连接管 --set days@RQ-2026-0001=3”
+    那么 退出码是 0
+    而且 文书发给了“摊位01、摊位02”
+    而且 屏幕提示有“核对原文后 references confirm gb55009-2021 6.1.10，以后签发的即可引用”
+    而且 台账校验通过
+
+  场景: 发给市场开办者的告知书，不拦着更正隐患的责任单位
+    假如 摊位的市场开办者是“东街市场公司”
+    而且 li、zhao查过摊位，stall-01、stall-02没有装报警器
+    当 wang在命令行输入“notice office add --code 示建燃改 --title 示范区住建局 --certificate li=A1 --certificate zhao=A2”
+    而且 wang在命令行输入“notice issue 督促管理告知书 RQ-2026-0001 RQ-2026-0002 --set address=东街”
+    那么 退出码是 0
+    当 wang在命令行输入“notice serve 示建燃改〔2026〕1号 --how direct --received-by 吴某”
+    而且 wang在命令行输入“case correct RQ-2026-0001 --set party=摊位03 --why 店主换了 --yes”
+    那么 退出码是 0
+    而且 台账校验通过
+
   场景: 供气单位的义务，隐患归供气单位；告知单上各签各的
     假如 摊位的燃气经营者是“大山燃气公司”
     而且 li、zhao开始查这些摊位

@@ -179,15 +179,17 @@ def _(world: World, role: str, unit: str) -> None:
         ledger.subjects.add("gas", SubjectInput.model_validate(shape))
 
 
-@when("wang一家一份签发整改通知书")
-def _(world: World, command: Command) -> None:
+@when(parsers.re("wang一家一份签发整改通知书(“(?P<more>.*)”)?"))
+def _(world: World, command: Command, more: str | None) -> None:
     world.countersign()
     numbers = [line.number for line in world.desk("wang").cases.iterate()]
     command(["act", *numbers, "grade", "--set", "severity=general", "--set", "reason=一般", "--user", "wang"])
     said = {"days": "7", "responsible_person": "各摊主", "address": "东街", "review_authority": "某市政府"}
     said |= {"court": "某区法院", "inspection_type": "special", "requirement": "装好"}
     sets = [word for name, text in said.items() for word in ("--set", f"{name}={text}")]
-    command(["notice", "issue", "rectification", *numbers, *sets, "--per-unit", "--user", "wang"])
+    command(
+        ["notice", "issue", "rectification", *numbers, *sets, *shlex.split(more or ""), "--per-unit", "--user", "wang"]
+    )
 
 
 @then(parsers.parse("文书发给了“{units}”"))

@@ -342,6 +342,25 @@ def test_what_was_taken_back_is_as_of_no_day_but_was_known_until_then(copied: De
     assert problems(copied) == []
 
 
+def test_who_proposed_an_import_for_his_region_hears_of_it_and_is_the_second_who_takes_it_back(tmp_path: Path) -> None:
+    """Confirmed by one of the whole ledger, it no longer waits; and neither takes it back alone."""
+    desk = make_desk(tmp_path).on("2025-04-10")
+    enrol(desk.as_("sup1"), "near", "近", ["supervisor"], region="530602")
+    enrol(desk.as_("sup1"), "far", "远", ["supervisor"], region="530621")
+    path = paper(tmp_path)
+    assert take(desk.as_("near"), path).waits_for
+    desk.as_("sup1").paper.confirm()
+    assert [act.waits for act in desk.as_("near").paper.acts() if act.by == "sup1"] == [False]
+    assert not [act for act in desk.as_("near").paper.acts() if act.waits]
+    assert desk.as_("far").paper.acts() == []
+    (act,) = desk.as_("sup1").paper.acts()
+    assert desk.as_("sup1").taking_back.take_back(act.short, "认反了").waits_for == "near（近）"
+    with pytest.raises(InputError, match="没有导入"):
+        desk.as_("far").taking_back.take_back(act.short)
+    assert desk.as_("near").taking_back.take_back(act.short).waits_for == ""
+    assert problems(desk) == []
+
+
 def test_an_escalation_alone_hinders_nobody_from_taking_it_back(copied: Desk) -> None:
     assert copied.as_("sup1").escalation.tick()
     assert undo(copied).cases == 4

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
-from inspect_engine.domain.cases import NOTED, corrections, entered, event_title, remarks
+from inspect_engine.domain.cases import NOTED, corrections, entered, event_title, remarks, told_on
 from inspect_engine.domain.inspections.doubts import marks_text
 from inspect_engine.domain.versions.repinning import told as moved
 from inspect_engine.domain.words.forms import shown
@@ -162,7 +162,7 @@ def _event(entry: Entry, flow: Workflow, roster: dict[str, Person], place: Calla
     title = event_title(event)
     state = data.get("to_title") or data.get("state_title") or ""
     yield Content.assemble(
-        plain(f"{event.on} ", STRONG),
+        plain(f"{told_on(event)} ", STRONG),
         plain(f"{entered(event)} ", WARN),
         plain(title, STRONG),
         plain(f"，现为“{state}”" if state else ""),

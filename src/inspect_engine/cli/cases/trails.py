@@ -17,6 +17,7 @@ from inspect_engine.domain.cases import (
     event_title,
     fold,
     remarks,
+    told_on,
 )
 from inspect_engine.domain.countersigning import Signing
 from inspect_engine.domain.definitions import Workflow
@@ -56,8 +57,8 @@ def _print(ledger: Ledger, entries: Sequence[Entry]) -> None:
         how = "（自报）" if event.actor.via == "claimed" else ""
         state = event.data.get("to_title") or event.data.get("state_title")
         to = f" → {state}" if state else ""
-        late = f"（{entered(event)}）" if event.backdated else ""
-        print(show.display(f"{number}. {event.on}{late}  {event_title(event)}{to}  {event.actor.user}{how}"))
+        late = f"（{said}）" if (said := entered(event)) else ""
+        print(show.display(f"{number}. {told_on(event)}{late}  {event_title(event)}{to}  {event.actor.user}{how}"))
         signing = signings.get(event.id)
         signed = signing and (signing.corrected if event.kind == MOVED else signing.told)
         told = [*_details(event, flow), ("会签", signed)]

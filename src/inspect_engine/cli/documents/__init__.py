@@ -11,7 +11,7 @@ from inspect_engine.cli.commands import Command, Group, Trying, Writing
 from inspect_engine.cli.consent import Yes, confirmed
 from inspect_engine.cli.documents import following, offices
 from inspect_engine.cli.documents.following import Copy, Day, Number, Omit, Pdf
-from inspect_engine.cli.documents.sheets import about, plain
+from inspect_engine.cli.documents.sheets import about, not_cited, plain
 from inspect_engine.cli.outputs import Force, Output, Target
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, listing, say
@@ -118,11 +118,13 @@ def issue(
             raise InputError.one("几份文书不能另存为一个文件", where="-o", fix="签发后用 notice show 文号 -o 逐份取出")
         each = ledger.documents.issue_per_unit(kind, cases, given, render, office=office, omit=omit or (), on=day)
         told = [f"已签发并存档：{one.number} {one.title}，{one.party}（{'、'.join(one.cases)}）。" for one in each]
-        return Answer({"items": [plain(one) for one in each]}, "\n".join(one.number for one in each), told)
+        shape = {"items": [plain(one) for one in each]}
+        return Answer(shape, "\n".join(one.number for one in each), told, not_cited(ledger, *each))
     found = ledger.documents.issue(kind, cases, given, render, office=office, omit=omit or (), on=day)
     say(f"已签发并存档：{found.number} {found.title}（{'、'.join(found.cases)}）。")  # whatever becomes of the file
     made = files.take(ledger, found, output, pdf=pdf, force=force)
-    return Answer(plain(found), found.number, made, ["送达后用 notice serve 登记，期限自送达次日起算。"])
+    notes = [*not_cited(ledger, found), "送达后用 notice serve 登记，期限自送达次日起算。"]
+    return Answer(plain(found), found.number, made, notes)
 
 
 @app.command("list", cls=Command)

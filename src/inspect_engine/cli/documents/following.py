@@ -10,7 +10,7 @@ import typer
 
 from inspect_engine.cli import typed
 from inspect_engine.cli.consent import Yes, confirmed
-from inspect_engine.cli.documents.sheets import plain
+from inspect_engine.cli.documents.sheets import not_cited, plain
 from inspect_engine.cli.outputs import Force
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, say
@@ -62,7 +62,8 @@ def reissue(
     found = room.get(made)
     say(f"已重发并存档：{found.number} 代替 {found.replaces}（作废：{reason}）。")
     taken = files.take(ledger, found, output, pdf=pdf, force=force)
-    return Answer(plain(found), found.number, [*_differing(ledger, found), *taken], ["送达后用 notice serve 登记。"])
+    notes = [*not_cited(ledger, found), "送达后用 notice serve 登记。"]
+    return Answer(plain(found), found.number, [*_differing(ledger, found), *taken], notes)
 
 
 def supplement(
@@ -81,7 +82,7 @@ def supplement(
 
     增列的（已定级、同一家单位的）随即办理“签发整改通知书”，期限自补充通知书送达次日起算；其中几件另有期限的写
     --set days@RQ-2022-0003=立即。摘出的在补充通知书送达时回到已定级，不再计期，或另发通知书，或撤销；送达以前已经回复、
-    办结的不再摘出。签发权限同整改通知书；摘出的须由原通知书签发人以外的主管办理。
+    办结的不再摘出。签发权限同整改通知书；摘出的须由原通知书签发人以外的主管办理，登记送达时已经逾期的，送达还须由另一位主管登记。
 
     例：inspect-engine notice supplement 示建燃改〔2022〕1号 --add RQ-2022-0003 --why 复查时新查出
     --set days=7 --set responsible_person=吴某
@@ -102,7 +103,8 @@ def supplement(
     ]
     say(f"已签发并存档：{found.number} {found.title}，补充 {found.supplements}：{'，'.join(filter(None, told))}。")
     made = files.take(ledger, found, output, pdf=pdf, force=force)
-    return Answer(plain(found), found.number, made, ["送达后用 notice serve 登记：增列的起算期限，摘出的随即摘出。"])
+    notes = [*not_cited(ledger, found), "送达后用 notice serve 登记：增列的起算期限，摘出的随即摘出。"]
+    return Answer(plain(found), found.number, made, notes)
 
 
 def _differing(ledger: Ledger, found: Issued) -> Iterator[str]:

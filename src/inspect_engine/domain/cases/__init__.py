@@ -8,6 +8,7 @@ from inspect_engine.domain.cases.folding import (
     BESIDE,
     CORRECTABLE,
     ESCALATED,
+    FOLLOWED_SINCE,
     IMPORTED,
     MOVED,
     NOTED,
@@ -43,7 +44,7 @@ from inspect_engine.domain.cases.shape import (
     facts_of,
     line_of,
 )
-from inspect_engine.domain.cases.telling import corrections, entered, event_title, outcome, remarks
+from inspect_engine.domain.cases.telling import corrections, entered, event_title, outcome, remarks, told_on
 
 __all__ = [
     "ABSORBED",
@@ -54,6 +55,7 @@ __all__ = [
     "COPIED",
     "CORRECTABLE",
     "ESCALATED",
+    "FOLLOWED_SINCE",
     "IMPORTED",
     "LONG_AGO",
     "MOVED",
@@ -92,4 +94,5 @@ __all__ = [
     "remarks",
     "rewrites",
     "rewritten",
+    "told_on",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from inspect_engine.domain.cases.folding import (
     ABSORBED,
@@ -14,6 +15,7 @@ from inspect_engine.domain.cases.folding import (
     PROPOSED,
     REDATED,
     SEEN,
+    UNDONE,
 )
 from inspect_engine.domain.corrections import CORRECTED, WHAT, Change, changes_of
 from inspect_engine.domain.corrections import KINDS as CORRECTIONS
@@ -52,8 +54,14 @@ def corrections(event: Event) -> tuple[Change, ...]:
 
 
 def entered(event: Event) -> str:
-    """That it was entered later than it happened, and when; empty for what was entered that day."""
-    return f"{event.typed_on} 补录" if event.backdated else ""
+    """That it was entered later than it happened, and when; empty for what was entered that day, and for what is of an
+    earlier day without having happened on it: an import taken back, from the day of the finding."""
+    return f"{event.typed_on} 补录" if event.backdated and event.kind != UNDONE else ""
+
+
+def told_on(event: Event) -> date:
+    """The day under which it is shown: that of what happened."""
+    return event.typed_on if event.kind == UNDONE else event.on
 
 
 def outcome(event: Event, number: str = "") -> str:

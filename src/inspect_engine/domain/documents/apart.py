@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
 from inspect_engine.domain.calendars import FORM_TITLES
+from inspect_engine.domain.cases import Case
 from inspect_engine.domain.documents.citations import unusable
 from inspect_engine.domain.documents.kinds import BREACHED, DocumentField
 from inspect_engine.domain.documents.material import CaseMaterial, Desk
@@ -21,6 +22,13 @@ def parted(said: Mapping[str, str]) -> tuple[dict[str, str], dict[tuple[str, str
     whole = {name: text for name, text in said.items() if AT not in name}
     own = {(name.partition(AT)[0], _number(name)): text for name, text in said.items() if AT in name}
     return whole, own
+
+
+def said_of(said: Mapping[str, str], cases: Sequence[Case], groups: Sequence[Sequence[Case]]) -> dict[str, str]:
+    """What was said of a document about ``cases``, or of no case of any of the ``groups``; not what was said of the
+    cases of another."""
+    others = {case.number for each in groups for case in each} - {case.number for case in cases}
+    return {name: text for name, text in said.items() if AT not in name or _number(name) not in others}
 
 
 def read_apart(

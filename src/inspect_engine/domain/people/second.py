@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.people.standing import HOW, one_hand
@@ -12,6 +12,12 @@ from inspect_engine.errors import Refused
 def seconds(me: Person, roster: Mapping[str, Person], verb: str, region: str = "") -> list[Person]:
     """Those who may do ``verb`` in a region (empty: in the whole ledger) and are another person than ``me``."""
     return [each for each in roster.values() if may(each, verb, region) and not same(me, each.name, roster)]
+
+
+def seconds_for(me: Person, roster: Mapping[str, Person], verb: str, regions: Collection[str]) -> list[Person]:
+    """Those who may do ``verb`` in each of these regions and are another person than ``me``."""
+    found = (each for each in roster.values() if all(may(each, verb, region) for region in regions or ("",)))
+    return [each for each in found if not same(me, each.name, roster)]
 
 
 def same(me: Person, name: str, roster: Mapping[str, Person]) -> str:

@@ -144,7 +144,7 @@ class InspectionCorrections:
                 twin = next(again.twins(connection, given), None)
             if twin is None:
                 raise InputError.one("没有录入过这次检查，没有可替换的", where="--replace", fix="不加 --replace 录入")
-            self._subjects.record(log, pack, given.subjects)
+            self._subjects.record(log, pack, given.subjects, given.date)
             of = self._inspections.get(twin)
             handed = handed_in(given, of.definition, stored, self._desk.regions)
             handed = again.aligned(of.definition.pack, of.answers, handed)
@@ -250,7 +250,7 @@ class InspectionCorrections:
         """One answer, before whoever acts here."""
         progress = self._inspections.get(inspection)
         keys, pack = progress.inspection.subjects, progress.definition.pack
-        setting = self._subjects.setting(Path(), keys, pack=pack)
+        setting = self._subjects.setting(Path(), keys, pack=pack, on=progress.inspection.day)
         with self._desk.reading() as connection:
             row = queries.inspection(connection, inspection)
             stands = next((each for each in answers if each.key == key), None)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases import Case, changed, fold
+from inspect_engine.domain.documents.apart import said_of
+from inspect_engine.domain.documents.citations import Citation
 from inspect_engine.domain.documents.composing import Content, compose
 from inspect_engine.domain.documents.kinds import DocumentKind, kind_of
 from inspect_engine.domain.documents.material import CaseMaterial
@@ -16,6 +18,7 @@ from inspect_engine.domain.documents.material import Desk as OfficeDesk
 from inspect_engine.domain.documents.numbers import number_text
 from inspect_engine.domain.documents.supplementing import Supplemented, against
 from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.references import Register
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger import evidence, witness
 from inspect_engine.ledger.acting import Acting
@@ -95,6 +98,35 @@ class Issuing:
             if (told := one.definition.pack.also_told) and one.also_told and unit != self._desk.unit_of(case.party):
                 found.setdefault((told.document, unit), []).append(case)
         return [(self._as_for(order, name), seen) for (name, _), seen in found.items()]
+
+    def per_unit(self, order: Order, groups: Sequence[list[Case]]) -> list[tuple[Order, list[Case]]]:
+        """An order for each group of cases, without what was said of the cases of others only; what was said of none
+        stays in each, which refuses it."""
+        read = self._desk_of(order.office, order.on or self._desk.today()).read
+        named = [{name for case in seen for name in self._articles(case, read)} for seen in groups]
+        of_none = set(order.omit).difference(*named)
+        return [
+            (
+                replace(
+                    order,
+                    omit=[each for each in order.omit if each in names | of_none],
+                    values=said_of(order.values, seen, groups),
+                ),
+                seen,
+            )
+            for names, seen in zip(named, groups, strict=True)
+        ]
+
+    def _articles(self, case: Case, read: Register) -> Iterator[str]:
+        """The ways in which a person may name what a case rests on."""
+        for each in self._material.of(case, read).citations:
+            yield from each.known_as
+
+    def unread(self, cases: Sequence[Case], omitted: Collection[str]) -> list[Citation]:
+        """Of the articles ``omitted`` (texts) from a document about cases those that nobody has read."""
+        found = (self._material.of(case, {}) for case in cases)
+        every = (each for one in found for each in (*one.citations, *one.left_out))
+        return list(dict.fromkeys(each for each in every if each.unread and each.text in omitted))
 
     def _party(self, order: Order, cases: Sequence[Case]) -> str:
         """Whom a document is for."""

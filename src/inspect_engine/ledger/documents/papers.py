@@ -15,11 +15,12 @@ from inspect_engine.storage.documents import Issued
 
 
 def taken_with(trigger: str, about: Iterable[Issued], kinds: Mapping[str, DocumentKind]) -> list[str]:
-    """Numbers of the documents about a case with whose issue or service an action is taken."""
+    """Numbers of the documents about a case with whose issue or service an action is taken, also of one that is void:
+    that is put right by what is issued in its place."""
     found = []
     for each in about:
         kind = kinds.get(each.kind)
-        if kind is None or each.voided_on:
+        if kind is None:
             continue
         served = kind.serves is not None and kind.serves.trigger == trigger and each.served_on is not None
         if served or (kind.acts is not None and kind.acts.trigger == trigger):
@@ -31,9 +32,10 @@ def taken_with_and_in_force(
     case: Case, about: Sequence[Issued], kinds: Mapping[str, DocumentKind]
 ) -> tuple[list[str], list[str]]:
     """Of the documents ``about`` a case, the numbers of those with which its last action was taken, and of those in
-    force."""
+    force that are addressed to the unit that is liable, not to whom the pack tells beside it."""
     taken = taken_with(case.taken.event.data["trigger"], about, kinds) if case.taken else []
-    return taken, [each.number for each in about if not each.voided_on]
+    beside = {name for name, kind in kinds.items() if kind.also}
+    return taken, [each.number for each in about if not each.voided_on and each.kind not in beside]
 
 
 class Papers:

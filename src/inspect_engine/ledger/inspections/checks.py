@@ -65,7 +65,7 @@ def start_problems(
             fix = f"也要用它查的，先填它的表单：subject form {key} --pack {pack.id}"
             yield Problem("检查对象", f"“{key}”是 {known.kind}，“{pack.id}”不检查这一类", fix)
         elif (place := setting.place(key)) and closed_by(place, day):
-            yield Problem("检查对象", *closed(place))
+            yield Problem("检查对象", *closed(place, day))
     if not subjects:
         yield Problem("检查对象", "至少要有一个")
 

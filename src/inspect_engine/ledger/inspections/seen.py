@@ -102,7 +102,7 @@ def again(
     verdict = grade(item, {**answer.entries, **counted}, Law(definition, of.day, subject.region))
     data: dict[str, Any] = {"on": of.day.isoformat(), "inspection": of.id, "times": 1, "persons": list(by)}
     said = {"part": answer.part, "note": answer.note, "measured": measured(item, answer.entries, of.day)}
-    return {**data, **said, "severity": verdict.severity}
+    return {**data, **said, **_shared(answer), "severity": verdict.severity}
 
 
 def otherwise(
@@ -116,4 +116,8 @@ def otherwise(
     assert item is not None
     said = {"part": now.part, "note": now.note, "measured": measured(item, now.entries, of.day)}
     data = {"on": root["on"], "inspection": of.id, "times": 0 if now.still else -1, "persons": list(root["persons"])}
-    return {**data, **said, "of": cause}
+    return {**data, **said, **_shared(now), "of": cause}
+
+
+def _shared(answer: Answer) -> dict[str, Any]:
+    return {"shared": True} if answer.shared else {}

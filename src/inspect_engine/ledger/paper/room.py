@@ -173,11 +173,19 @@ class Importing:
         return fitting[0]
 
     def _heard_of(self) -> list[Event]:
-        """Imports and proposals by people of this person's area, in order."""
+        """Imports and proposals by people of this person's area, and imports of cases that all lie in it, in order."""
         region, roster = self._desk.whoami().region, self._desk.roster()
         with self._desk.reading() as connection:
             events = [entry.event for entry in queries.events_of(connection, TAKEN, PROPOSED)]
-        return [event for event in events if roster[event.actor.user].region.startswith(region)]
+            heard = {event.id for event in events if roster[event.actor.user].region.startswith(region)}
+            heard |= {
+                event.id
+                for event in events
+                if event.kind == TAKEN and event.id not in heard
+                if event.data.get("proposed") in heard
+                or all(each.startswith(region) for each in queries.regions_from_paper(connection, event.id))
+            }
+        return [event for event in events if event.id in heard]
 
     def _law(self, pack: str) -> Pinned:
         """The checklist in force whose workflow the hazards go by."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,7 +12,7 @@ from inspect_engine.domain.events import Event
 from inspect_engine.domain.paper.act import VERB
 from inspect_engine.domain.paper.undoing import BACK, PROPOSED, TITLE, against, ended
 from inspect_engine.domain.people.authority import Person, require
-from inspect_engine.domain.people.second import may, named, same, seconds
+from inspect_engine.domain.people.second import may, named, same, seconds_for
 from inspect_engine.domain.sanctions.register import IMPOSED
 from inspect_engine.domain.words.text import fault_in
 from inspect_engine.errors import InputError, Refused
@@ -64,7 +64,7 @@ class TakingBack:
             act = self._act(which)
             first, cases = self._waiting(act), self._untouched(act)
             require(me, VERB, *dict.fromkeys(case.region for case in cases))
-            others = self._others(first, why)
+            others = self._others(first, why, {case.region for case in cases})
             reason = str(first.data["why"]) if first else why.strip()
             data = {"on": china_day(log.now).isoformat(), "act": act.id, "cases": len(cases), "why": reason}
             log.append(PROPOSED if others else BACK, {**data, **({"proposed": first.id} if first else {})})
@@ -89,7 +89,7 @@ class TakingBack:
             if act and found
         ]
 
-    def _others(self, first: Event | None, why: str) -> list[Person]:
+    def _others(self, first: Event | None, why: str, regions: Collection[str]) -> list[Person]:
         """Who has to confirm: nobody where this confirms what one has proposed ``first``. Raises Refused for who that
         is himself, InputError for a blank reason."""
         me, roster = self._desk.whoami(), self._desk.roster()
@@ -97,7 +97,7 @@ class TakingBack:
             raise Refused(TITLE, [fault])
         if first is None and (blank := fault_in(why)):
             raise InputError.one(f"理由{blank}", where="--why", fix="写明哪里读错了，例：--why 两列认反了")
-        return [] if first else seconds(me, roster, VERB, me.region)
+        return [] if first else seconds_for(me, roster, VERB, regions)
 
     def _act(self, which: str) -> Event:
         """The import that is meant and that stands."""
@@ -129,5 +129,6 @@ class TakingBack:
         event, me = events[0], self._desk.whoami()
         with self._desk.reading() as connection:
             act = queries.event_of(connection, event.data["act"])
-        others = seconds(me, self._desk.roster(), VERB, me.region) if event.kind == PROPOSED else []
+            regions = queries.regions_from_paper(connection, event.data["act"])
+        others = seconds_for(me, self._desk.roster(), VERB, regions) if event.kind == PROPOSED else []
         return Undone(act.files[0]["name"] if act else "", event.data["cases"], named(others))

@@ -67,7 +67,13 @@ from inspect_engine.storage.queries.inspections import (
     unsettled,
 )
 from inspect_engine.storage.queries.notify import unsent
-from inspect_engine.storage.queries.paper import cases_from_paper, from_paper, numbers_from_paper, with_papers
+from inspect_engine.storage.queries.paper import (
+    cases_from_paper,
+    from_paper,
+    numbers_from_paper,
+    regions_from_paper,
+    with_papers,
+)
 from inspect_engine.storage.queries.people import (
     ANY_UNIT,
     Enrolled,
@@ -86,7 +92,9 @@ from inspect_engine.storage.queries.people import (
 )
 from inspect_engine.storage.queries.requests import Done, requested
 from inspect_engine.storage.queries.subjects import (
+    changed_under,
     figures_of,
+    keys_under,
     keys_within,
     last_serial,
     named_under,
@@ -137,6 +145,7 @@ __all__ = [
     "case_numbered",
     "cases_from_paper",
     "changed",
+    "changed_under",
     "children",
     "copy_id",
     "corrections_of",
@@ -162,6 +171,7 @@ __all__ = [
     "inspections_of",
     "key",
     "keys",
+    "keys_under",
     "keys_within",
     "known_until",
     "last_answer",
@@ -187,6 +197,7 @@ __all__ = [
     "places",
     "recorded",
     "recorded_within",
+    "regions_from_paper",
     "requested",
     "secret",
     "signing_rows",

@@ -45,3 +45,9 @@ def numbers_from_paper(connection: sqlite3.Connection, act: str, region: str) ->
         "SELECT number FROM caserow WHERE inspection = ? AND parent = '' AND region >= ? AND region < ? ORDER BY opened"
     )
     return [str(row[0]) for row in connection.execute(sql, (act, region, f"{region}:"))]
+
+
+def regions_from_paper(connection: sqlite3.Connection, act: str) -> list[str]:
+    """The regions of these cases, each once."""
+    sql = "SELECT DISTINCT region FROM caserow WHERE inspection = ? AND parent = '' ORDER BY region"
+    return [str(row[0]) for row in connection.execute(sql, (act,))]
