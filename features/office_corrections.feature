@@ -109,6 +109,20 @@
     当 主管甲在命令行输入“verify”
     那么 退出码是 0
 
+  场景: 责任单位不能借更正检查对象一个人改走：办过的隐患先逐件由两人更正，送达的文书先摘出
+    假如 隐患已办到“定级”
+    当 主管甲在命令行输入“subject correct shop-01 --set party=面馆02 --why 登错 --yes”
+    那么 退出码是 1
+    而且 屏幕提示有“RQ-2022-0001：已经办过，改责任单位须两人”
+    当 主管甲在命令行输入“case correct RQ-2022-0001 --set party=面馆02 --why 是隔壁的 --yes”
+    而且 主管乙在命令行输入“case correct RQ-2022-0001 --yes”
+    而且 主管甲在命令行输入“subject correct shop-01 --set party=面馆02 --why 登错 --yes”
+    那么 退出码是 0
+    当 主管甲在命令行输入“subject show shop-01”
+    那么 输出有“面馆02”
+    当 主管甲在命令行输入“verify”
+    那么 退出码是 0
+
   场景: 提出以后又办了别的，提出的作废
     假如 隐患已办到“定级”
     当 主管甲在命令行输入“case correct RQ-2022-0001 --set severity=major --why 复核属无证经营 --yes”

@@ -168,6 +168,54 @@
     那么 退出码是 1
     而且 屏幕提示有“先用 inspect correct 更正为合格”
 
+  场景: 同一项以前查到的两件都没有改、又有一处新的：各记各的，一件也不丢
+    假如 li、zhao在stall-01查到两处没有装报警器：后厨、前厅
+    而且 今天是 2026-04-02
+    而且 li、zhao开始查这些摊位
+    当 li作答“stall-01 CAT-01 fail --set state=none --note 还是没有装 --still RQ-2026-0001”
+    而且 li作答“stall-01 CAT-01 fail --set state=none --note 这一处也没有 --still RQ-2026-0002”
+    那么 屏幕提示有“已保存为另一处”
+    而且 屏幕提示有“RQ-2026-0001 仍未改”
+    当 li试办“stall-01 CAT-01 fail --set state=none --note 靠墙的也没有 --still RQ-2026-0002”
+    那么 屏幕提示有“会保存：原作答 不合格（RQ-2026-0002 仍未改，这一处也没有） 已改为”
+    当 li作答“stall-01 CAT-01 fail --set state=none --note 新摆的 --another --part 外摆二”
+    而且 li作答“stall-01 CAT-01 fail --set state=none --note 靠墙的也没有 --still RQ-2026-0002”
+    那么 屏幕提示有“已保存：原作答 不合格（RQ-2026-0002 仍未改，这一处也没有） 已改为”
+    当 li试办“stall-01 CAT-01 fail --set state=none --note 靠墙的也没有 --still RQ-2026-0002”
+    那么 屏幕提示有“与已存的作答相同，没有另存”
+    当 li完成检查
+    那么 屏幕提示有“立隐患 1 件，仍未改 2 件”
+    而且 RQ-2026-0001又见 1 次
+    而且 RQ-2026-0002又见 1 次
+    当 li更正stall-01的“CAT-01 --part RQ-2026-0002 --set note=靠墙那一台 --why 漏写”
+    那么 退出码是 0
+    而且 台账校验通过
+
+  场景: 几件仍未改的，指明撤回哪一件
+    假如 li、zhao在stall-01查到两处没有装报警器：后厨、前厅
+    而且 今天是 2026-04-02
+    而且 li、zhao开始查这些摊位
+    当 li作答“stall-01 CAT-01 fail --set state=none --note 还是没有装 --still RQ-2026-0001”
+    而且 li作答“stall-01 CAT-01 fail --set state=none --note 这一处也没有 --still RQ-2026-0002”
+    而且 li撤回作答“--subject stall-01 --item CAT-01”
+    那么 屏幕提示有“仍未改的写 --still 编号”
+    当 li撤回作答“--subject stall-01 --item CAT-01 --still RQ-2026-0001”
+    那么 退出码是 0
+    当 li完成检查
+    那么 RQ-2026-0001又见 0 次
+    而且 RQ-2026-0002又见 1 次
+    而且 台账校验通过
+
+  场景: 先答的没有写部位，后答的写了另一处：两处各立一件
+    假如 li、zhao开始查这些摊位
+    当 li作答“stall-01 CAT-01 fail --set state=none --note 甲灶”
+    而且 li作答“stall-01 CAT-01 fail --set state=none --note 没有装 --part 乙灶”
+    那么 屏幕提示有“已保存为另一处”
+    而且 屏幕提示有“另有 1 处：不合格（甲灶）”
+    当 li完成检查
+    那么 屏幕提示有“立隐患 2 件”
+    而且 台账校验通过
+
   场景: 仍未改的只能是这个对象、这一项、还没有办完的
     假如 li、zhao查过摊位，stall-01、stall-02没有装报警器
     而且 今天是 2026-04-02

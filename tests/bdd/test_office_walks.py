@@ -53,6 +53,17 @@ def _(world: World, names: str, keys: str) -> None:
     rooms.finish(of)
 
 
+@given(parsers.parse("{names}在stall-01查到两处没有装报警器：{parts}"))
+def _(world: World, names: str, parts: str) -> None:
+    who = names.split("、")
+    rooms = world.desk(who[0]).inspections
+    of = rooms.start("gas", STALLS, who)
+    same = {"subject": "stall-01", "item": "CAT-01", "answer": "fail", "note": "没有装", "values": {"state": "none"}}
+    for part in parts.split("、"):
+        rooms.answer(of, AnswerInput.model_validate({**same, "part": part}))
+    rooms.finish(of)
+
+
 @given(parsers.re("文件“(?P<name>[^”]+)”里的“(?P<old>.+)”改成“(?P<new>.+)”"))
 def _(world: World, name: str, old: str, new: str) -> None:
     path = world.folder / name
@@ -82,6 +93,11 @@ def _(world: World, command: Command, monkeypatch: pytest.MonkeyPatch, who: str,
         patch.setattr(sys, "stdin", Keyboard(f"{said}\n"))
         patch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
         command(["inspect", "answer", world.inspection[-8:], *shlex.split(words), "--user", who])
+
+
+@when(parsers.re("(?P<who>[a-z]+)撤回作答“(?P<words>.*)”"))
+def _(world: World, command: Command, who: str, words: str) -> None:
+    command(["inspect", "take-back", world.inspection[-8:], *shlex.split(words), "--user", who])
 
 
 @when(parsers.re("(?P<who>[a-z]+)完成检查"))

@@ -228,3 +228,12 @@ def test_what_rests_on_nothing_asked_is_asked_of_nobody() -> None:
     assert left_out(any="false") == {"n", "why", "who"}
     assert left_out(any="true") == set()
     assert left_out(any="true", n="2", twice="99") == {"why"}, "nobody types what is computed"
+
+
+def test_half_a_character_is_written_like_no_pattern() -> None:
+    """Neither a text with one nor a pattern with one can be handed to what compares them."""
+    assert patterns.fits("(?s).*", "甲\U0001f600")
+    for half in ("\ud800", "\udfff"):
+        assert not patterns.fits("(?s).*", f"甲{half}")
+        with pytest.raises(patterns.NoPattern, match="半个字符"):
+            patterns.check(f"[{half}]")

@@ -16,6 +16,8 @@ from inspect_engine.domain.words.identifiers import prefix_fault, region_prefix
 from inspect_engine.errors import Refused
 
 MAY = {
+    "hand_signature": {"inspector", "supervisor"},
+    "reference": {"supervisor"},
     "user": {"supervisor"},
     "delegate": {"supervisor"},
     "subject": {"inspector", "supervisor"},

@@ -192,7 +192,7 @@ async def test_what_was_proposed_is_confirmed_as_it_is(desk: Desk) -> None:
         await hand.until("待确认的“撤销”就作废")
         await hand.press("escape")
         await hand.until("可办事项")
-        await hand.press("down", "enter")
+        await hand.press("down", "down", "enter")
         await hand.until("内容不能改，同意就按 ^s 确认")
         await hand.press("shift+tab")
         await hand.type("改了")

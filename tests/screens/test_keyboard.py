@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
+import shutil
 from io import StringIO
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from inspect_tui.screens.ledger import LedgerScreen
 from inspect_tui.screens.subject import SubjectScreen
 from inspect_tui.screens.walk import WalkScreen
 from inspect_tui.widgets.answer_form import AnswerForm
-from inspect_tui.widgets.field import Field
+from inspect_tui.widgets.field import Field, with_none
 from textual import events
 
 from inspect_engine.domain.definitions import FieldSpec
@@ -230,6 +231,36 @@ async def test_a_choice_passes_words_on(desk: Desk) -> None:
         hand.app.post_message(events.Paste("两间"))
         await hand.obeyed()
         assert "这里只能选" in hand.flat
+
+
+async def test_that_nothing_is_missing_is_a_choice_among_several(desk: Desk, tmp_path: Path) -> None:
+    """Promise: 一样也没有 is chosen like another, goes with no other, and is stored as an answer, not as a blank."""
+    product = Path(str(inspect_checklists.__path__[0]))
+    for name in ("workflows", "references"):
+        shutil.copytree(product / name, tmp_path / "lists" / name)
+    shutil.copytree(Path(__file__).parent / "lists", tmp_path / "lists", dirs_exist_ok=True)
+    pack, length = tmp_path / "lists" / "packs" / "shop.yaml", "type: decimal, unit: 米}\n"
+    asked = "          - {id: missing, title: 缺的, type: multichoice, choices: {belt: 安全带, net: 安全网}}\n"
+    pack.write_text(pack.read_text("utf-8").replace(length, f"{length}{asked}"), "utf-8")
+    desk.install(load_library([tmp_path / "lists"]))
+    key = desk.begin()
+    async with desk.walk(key) as hand:
+        hand.walk.go_to(1)
+        await hand.press("2", *"软管三米", "tab", "3", "tab", "1", "2")
+        assert "[x] 1 安全带   [x] 2 安全网   [ ] 3 一样也没有" in await hand.until("缺的")
+        await hand.press("3")
+        assert "[ ] 1 安全带   [ ] 2 安全网   [x] 3 一样也没有" in hand.screen
+        await hand.press("2")
+        assert "[ ] 1 安全带   [x] 2 安全网   [ ] 3 一样也没有" in hand.screen
+        await hand.press("right", "space", "ctrl+s")
+        await hand.until("不合格 1")
+    [stored] = desk.ledger("insp1").inspections.get(key).answers
+    assert stored.entries == {"length": "3", "missing": "-"}
+
+
+@pytest.mark.parametrize("own", [{"none": "无", "belt": "安全带"}, {"belt": "安全带", "o": "都没有"}])
+def test_a_question_that_says_it_itself_is_left_alone(own: dict[str, str]) -> None:
+    assert with_none(own) == own
 
 
 async def test_words_struck_on_the_list_of_subjects_look_for_one(desk: Desk) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from inspect_engine.domain.cases import Case
+from inspect_engine.domain.cases import SEEN, Case
 from inspect_engine.domain.inspections import AnswerInput
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger.inspections import ItemKey
@@ -425,3 +425,20 @@ def test_which_time_it_is_cannot_be_made_up(office: Office, monkeypatch: pytest.
         patch.setattr(opening, "nth", lambda *_: 3)
         assert blocked(office)[0].severity == "major"
     assert any("nth" in str(each) or "等级" in str(each) for each in office.open("sup1").verify())
+
+
+def test_what_is_seen_again_has_the_grade_of_the_time_that_it_was_found(office: Office) -> None:
+    """The third time is major, and so is it when the fourth visit finds it not put right yet."""
+    found = [_another(office, another=True).cases[0].number for _ in range(3)]
+    assert _another(office, still=found[-1]).cases == ()
+    seen = office.open("sup1").cases.history(found[-1])[-1].event
+    assert (office.case(found[-1]).nth, seen.kind, seen.data["severity"]) == (3, SEEN, "major")
+    office.whole()
+
+
+def _another(office: Office, **said: Any) -> Any:
+    """The same hazard of shop 0, some days after the last."""
+    office.now += timedelta(days=3)
+    note = f"{office.now:%m-%d} 看见"
+    answer = AnswerInput(subject="shop-0", item="S-2", answer="fail", note=note, sure=True, **said)
+    return office.inspect(answers=(answer,))

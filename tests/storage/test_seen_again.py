@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from inspect_engine.domain.cases import SEEN
 from inspect_engine.domain.inspections import AnswerInput, SubjectInput
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger import Ledger
+from inspect_engine.ledger.inspections import ItemKey
 from tests.conftest import Desk, enrol
 from tests.storage.forging import Body, Forger
 
@@ -128,3 +130,56 @@ def test_what_follows_is_left_out_or_counted_otherwise(street: Desk, more: Body 
 
     Forger(street.path).rewrite(change)
     assert why in told(street)
+
+
+@pytest.mark.parametrize("name", ["opening.jpg", "neighbour.jpg", "next.jpg"])
+def test_a_picture_of_what_was_seen_again_is_used_once(street: Desk, tmp_path: Path, name: str) -> None:
+    """Neither that of the discovery, nor that of another shop; nor does it serve for a later discovery."""
+    for other in ("opening.jpg", "neighbour.jpg", "next.jpg"):
+        (tmp_path / other).write_bytes(other.encode())
+    key = _inspect(
+        street,
+        tmp_path,
+        answer("shop-1", another=True, evidence=("opening.jpg",)),
+        answer("shop-2", another=True, evidence=("neighbour.jpg",)),
+    )
+    mine = next(line.number for line in street.as_("insp1").cases.page() if line.inspection == key)
+    street.moment += timedelta(days=30)
+    _inspect(street, tmp_path, answer("shop-1", still=mine, evidence=(name,)))
+    if name == "next.jpg":
+        assert _reused(street) == []
+        street.moment += timedelta(days=1)
+        _inspect(street, tmp_path, answer("shop-1", another=True, evidence=(name,)))
+    assert len(_reused(street)) == 1
+    doubts = street.as_("insp1").alarms.naming(mine)
+    assert doubts
+    assert [each.alarm.kind for each in doubts.judged if each.alarm.kind == "photo"] == ["photo"]
+    assert told(street) == ""
+
+
+@pytest.mark.parametrize(("shared", "alarms"), [(True, 0), (False, 1)])
+def test_one_picture_of_what_was_seen_again_at_two_subjects(
+    street: Desk, tmp_path: Path, shared: bool, alarms: int
+) -> None:
+    """Unless it was declared to show both; that is told with what was seen, also where the answer is put right."""
+    (tmp_path / "p.jpg").write_bytes(b"p")
+    said = {"evidence": ("p.jpg",), "shared": shared}
+    key = _inspect(street, tmp_path, answer("shop-1", still=OLD, **said), answer("shop-2", still=OTHER, **said))
+    assert len(_reused(street)) == alarms
+    street.as_("sup1").corrections.inspections.correct(key, ItemKey("shop-1", "CAT-01"), {"note": "后厨"}, "漏写")
+    events = [each.event for each in street.as_("insp1").cases.history(OLD)]
+    assert [bool(event.data.get("shared")) for event in events if event.kind == SEEN] == [shared, shared]
+    assert told(street) == ""
+
+
+def _inspect(desk: Desk, folder: Path, *answers: AnswerInput) -> str:
+    ledger, key = start(desk)
+    ledger.inspections.answer_all(key, answers, folder)
+    ledger.inspections.finish(key)
+    desk.sign()
+    return key
+
+
+def _reused(desk: Desk) -> list[tuple[str, ...]]:
+    found = desk.as_("sup1").alarms.all()
+    return [each.alarm.numbers for each in found if each.alarm.kind == "photo"]

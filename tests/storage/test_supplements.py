@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from inspect_engine.domain.cases import fold
+from inspect_engine.domain.corrections import CORRECTED, PROPOSED
 from inspect_engine.domain.documents.service import Service
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.exports.documents import renderer
 from inspect_engine.ledger import CaseFilter
 from inspect_engine.storage.documents import Issued
+from tests.conftest import settle
 from tests.exports.papers import Office, copy_of, open_office, plainly
 from tests.storage.forging import Body, Forger, put, where
 
@@ -145,6 +148,128 @@ def test_what_was_replied_to_meanwhile_stays(office: Office) -> None:
     ledger = office.ledger("sup1")
     assert (ledger.cases.get(FIRST).state, ledger.documents.get(NOTICE).left) == ("replied", ())
     proved(office)
+
+
+def test_the_service_of_a_notice_is_no_matter_of_what_has_left_it(office: Office) -> None:
+    """FIRST is served again by another notice; to put the service of its old one right says nothing of it."""
+    serve(office, supplement(office, remove=[FIRST], user="sup2").number)
+    office.desk.on("2022-02-26")
+    again = office.issue("rectification", FIRST, SECOND).number
+    serve(office, again)
+    room, cases = office.ledger("sup1").corrections.notices, office.ledger("sup1").cases
+    before = cases.get(FIRST)
+
+    put_right = room.correct(NOTICE, {"served_on": "2022-02-25", "received_by": "李某"}, "抄错")
+
+    assert (put_right.kind, cases.get(FIRST)) == (CORRECTED, before)
+    assert office.ledger("sup1").documents.get(NOTICE).served_on == date(2022, 2, 25)
+    room.correct(again, {"received_by": "门卫"}, "抄错")
+    assert [cases.get(each).values["received_by"] for each in (FIRST, SECOND)] == ["门卫", "门卫"]
+    proved(office)
+
+
+def test_what_is_overdue_is_taken_out_by_two_supervisors(office: Office) -> None:
+    """Whoever issued the supplement does not serve it by himself then, nor an inspector, on whatever day it was."""
+    settle(office.ledger("sup1"), "sup2", "firm")
+    office.desk.on("2022-02-28")
+    out = supplement(office, remove=[FIRST], user="sup2").number
+    office.desk.on("2022-03-01")
+    service = Service(date(2022, 2, 28), "direct", "吴某")
+    for user in ("sup2", "insp1"):
+        with pytest.raises(Refused, match=f"{FIRST} 已经逾期.*sup2 以外、没有参与整改的另一位主管登记"):
+            office.ledger(user).documents.serve(out, service)
+    assert office.ledger("sup1").cases.get(FIRST).due_on == date(2022, 2, 28)
+
+    office.ledger("sup1").documents.serve(out, service)
+
+    case = office.ledger("sup1").cases.get(FIRST)
+    assert (case.state, case.due_on) == ("graded", None)
+    proved(office)
+    forger = Forger(office.desk.path)
+    his = {name: forger.last("document.issued", number=out)[name] for name in ("feed", "actor")}
+    forger.rewrite(where("document.served", lambda body: body.update(his), number=out))
+    told = office.ledger("sup1").verify()
+    assert any("另一位主管登记" in problem.what for problem in told), told
+
+
+def test_what_is_not_overdue_may_leave_by_one(office: Office) -> None:
+    settle(office.ledger("sup1"), "sup2", "firm")
+    out = supplement(office, remove=[FIRST], user="sup2").number
+    office.desk.on("2022-02-28")
+    office.ledger("sup2").documents.serve(out, Service(date(2022, 2, 28), "direct", "吴某"))
+    assert office.ledger("sup1").cases.get(FIRST).state == "graded"
+    proved(office)
+
+
+def test_what_a_supplement_has_taken_out_follows_its_service(office: Office) -> None:
+    """To have left before it was overdue, and not after, takes two; what was done since must still stand."""
+    settle(office.ledger("sup1"), "sup2", "firm")
+    out = supplement(office, remove=[FIRST], user="sup2").number
+    office.desk.on("2022-03-03")
+    service = Service(date(2022, 3, 2), "direct", "吴某")
+    office.ledger("sup1").documents.serve(out, service)
+    room, cases = office.ledger("sup1").corrections.notices, office.ledger("sup1").cases
+
+    assert room.correct(out, {"received_by": "李某"}, "抄错").kind == CORRECTED
+    assert (cases.get(FIRST).corrected, cases.get(FIRST).entered_on) == (0, date(2022, 3, 2))
+    assert room.correct(out, {"served_on": "2022-03-03"}, "抄错").kind == CORRECTED
+    assert (cases.get(FIRST).state, cases.get(FIRST).entered_on) == ("graded", date(2022, 3, 3))
+    proved(office)
+
+    assert room.correct(out, {"served_on": "2022-02-28"}, "抄错").kind == PROPOSED
+    assert cases.get(FIRST).entered_on == date(2022, 3, 3)
+    office.ledger("sup2").corrections.notices.confirm(out)
+    assert (cases.get(FIRST).state, cases.get(FIRST).entered_on) == ("graded", date(2022, 2, 28))
+    assert cases.get(FIRST) == fold(entry.event for entry in cases.history(FIRST))
+    proved(office)
+
+    again = office.issue("rectification", FIRST).number
+    office.desk.on("2022-03-05")
+    with pytest.raises(Refused, match="2022-03-03 办的“签发整改通知书”就不成立了"):
+        room.correct(out, {"served_on": "2022-03-05"}, "抄错")
+    serve(office, again)
+    room.correct(out, {"served_on": "2022-02-27"}, "又错")
+    assert (cases.get(FIRST).state, cases.get(FIRST).due_on) == ("served", date(2022, 3, 14))
+    proved(office)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [put(again=[{"event": "x", "data": {}}]), put(action="x"), lambda body: body["data"]["redone"].update(to="issued")],
+)
+def test_a_forged_day_of_leaving_is_told(office: Office, change: Callable[[Body], object]) -> None:
+    serve(office, supplement(office, remove=[FIRST], user="sup2").number)
+    office.desk.on("2022-02-22")
+    office.ledger("sup1").corrections.notices.correct(SUPPLEMENT, {"served_on": "2022-02-22"}, "抄错")
+    proved(office)
+    Forger(office.desk.path).rewrite(where(CORRECTED, change, what="case"))
+
+    assert office.ledger("sup1").verify()
+
+
+def test_what_was_done_with_a_void_notice_is_put_right_by_the_next_alone(office: Office) -> None:
+    """No number is written in instead of it that nobody has issued, nor other days."""
+    paper = office.issue("rectification", SECOND).number
+    office.ledger("sup2").documents.void(paper, "写错")
+    for sets in ({"notice_no": "乱写1号"}, {"days": "90"}):
+        for action in ("", "issue"):
+            with pytest.raises(Refused, match="已作废的用 notice issue 重新签发"):
+                office.ledger("sup1").corrections.cases.correct(SECOND, sets, "写错", action=action)
+
+    again = office.issue("rectification", SECOND, days="9").number
+
+    case = office.ledger("sup1").cases.get(SECOND)
+    assert (case.values["notice_no"], case.values["days"]) == (again, "9")
+    proved(office)
+
+
+def test_a_number_forged_over_a_void_one_is_told(office: Office) -> None:
+    paper = office.issue("rectification", SECOND).number
+    office.ledger("sup2").documents.void(paper, "写错")
+    office.issue("rectification", SECOND, days="9")
+    forger = Forger(office.desk.path)
+    forger.rewrite(lambda bodies: [each for each in bodies if each["data"].get("replaces") != paper])
+    assert any("是随文书" in problem.what for problem in office.ledger("sup1").verify())
 
 
 def test_a_void_supplement_is_replaced_and_what_it_added_follows(office: Office) -> None:

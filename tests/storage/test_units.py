@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -68,7 +68,7 @@ def test_a_unit_sees_all_that_is_its_own_however_it_is_spelled(spelled: Desk) ->
 def test_what_paper_does_not_name_is_no_unit_to_be_merged(spelled: Desk) -> None:
     """Several units may stand behind it: merged with one, their hazards would be its."""
     boss = spelled.as_("sup1")
-    boss.units.add(UNSAID, another=True)
+    Forger(spelled.path).append("unit.added", {"on": "2022-02-17", "name": UNSAID}, "sup1")
     with pytest.raises(Refused, match="纸面上没有写的"):
         boss.units.merge(UNSAID, SPELLINGS[0])
 
@@ -290,3 +290,57 @@ def test_an_answer_put_right_names_its_units_as_they_were_written(desk: Desk) ->
     inspections.correct(case.inspection, key, {"unit": "甲处"}, "写错")
     assert boss.cases.get(number).party == "甲处二公司"
     assert boss.verify() == []
+
+
+def test_what_paper_left_unsaid_is_typed_nowhere_as_a_unit(desk: Desk) -> None:
+    """Not at a place, in a role, of a finding, of a person, in the register: who was put there would have them all."""
+    boss, inspector = desk.as_("sup1"), desk.as_("insp1")
+    shop = {"kind": "catering", "region": "530602"}
+    inspector.subjects.add("gas", SubjectInput(key="s", name="店", fields={"party": "甲处"}, **shop))
+    typed: list[Callable[[str], object]] = [
+        lambda text: inspector.subjects.add("gas", SubjectInput(key="t", name="店二", fields={"party": text}, **shop)),
+        lambda text: inspector.subjects.add("gas", SubjectInput(key="t", name=text, **shop)),
+        lambda text: inspector.subjects.add("gas", SubjectInput(key="s", name="店", fields={"party": text}, **shop)),
+        lambda text: inspector.places.rename("s", "新店", party=text),
+        lambda text: boss.corrections.subjects.correct("s", {"party": text}, "录错"),
+        lambda text: boss.people.add("new", "新人", ["responsible"], text, new_unit=True),
+        boss.units.add,
+        lambda text: boss.units.add("甲处", aliases=[text]),
+        lambda text: _inspect(desk, {3: "甲处"}, unit=text),
+        lambda text: _inspect(desk, {3: "甲处"}, co_units=(text,)),
+    ]
+    for act in typed:
+        for text in (UNSAID, "(纸面 未写)"):
+            with pytest.raises((InputError, Refused), match="不是一个单位"):
+                act(text)
+    assert [each.key for each in inspector.subjects.find()] == ["s"]
+    assert boss.verify() == []
+
+
+def test_a_placeholder_forged_as_a_places_unit(desk: Desk) -> None:
+    desk.as_("insp1").subjects.add("gas", SubjectInput(key="s", kind="catering", name="店", region="530602"))
+    said = {"on": "2022-02-17", "key": "s", "was": "店", "name": "新店", "party": UNSAID}
+    Forger(desk.path).append("subject.renamed", said, "insp1")
+    assert "不是一个单位" in "\n".join(map(str, desk.as_("sup1").verify()))
+
+
+def test_a_place_keeps_its_unit_where_a_file_says_none(desk: Desk) -> None:
+    """What differs from its name was said before, or is the one that it had when it was called otherwise."""
+    ledger, shop = desk.as_("insp1"), {"kind": "catering", "region": "530602"}
+    ledger.subjects.add("gas", SubjectInput(key="s", name="店", fields={"party": "甲处"}, **shop))
+    ledger.subjects.add("gas", SubjectInput(key="t", name="老店", **shop))
+    ledger.places.rename("t", "新店")
+    subjects = SubjectInput(key="s", name="店", **shop), SubjectInput(key="t", name="新店", **shop)
+    answers = tuple(
+        AnswerInput(subject=each.key, item="CAT-01", answer="fail", values={"state": "none"}, sure=True)
+        for each in subjects
+    )
+    given = {"pack": "gas", "date": desk.moment.date(), "inspectors": ("insp1",), "subjects": subjects}
+    ledger.inspections.run(InspectionInput(**given, answers=answers))
+    assert [ledger.subjects.named(key).party for key in "st"] == ["甲处", "老店"]
+    assert sorted(line.party for line in ledger.cases.iterate()) == ["甲处", "老店"]
+    ledger.subjects.add("gas", subjects[0].model_copy(update={"fields": {"party": "乙处"}}))
+    ledger.subjects.add("gas", subjects[0])
+    assert ledger.subjects.named("s").party == "乙处"
+    assert ledger.verify() == []
+    assert desk.as_("sup1").keeping.rebuild() == []

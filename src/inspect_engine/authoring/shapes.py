@@ -9,7 +9,7 @@ from typing import Any
 
 from inspect_engine.domain.definitions import SEVERITY_TITLES
 from inspect_engine.domain.definitions.base import CHOSEN, COMPARISONS, WAYS, WORDS
-from inspect_engine.domain.definitions.derived import FORMULA_TITLES, PAIRS, UNITS
+from inspect_engine.domain.definitions.derived import FORMULA_TITLES, HOLE, PAIRS, TEXTS, UNITS
 
 Json = dict[str, Any]
 
@@ -63,8 +63,10 @@ SHAPES: dict[str, Json] = {
                 {"if": _given(name), "then": {"properties": {"unit": {"enum": [unit, None]}}}}
                 for name, unit in UNITS.items()
             ),
+            *({"if": _given(name), "then": _none("unit", "digits", "whole")} for name in TEXTS),
         ],
     },
+    "TextCase": {"properties": {"take": {"pattern": rf"^([^{{}}]|{HOLE.pattern})+$"}}},
     "Invariant": {
         "oneOf": [
             *map(_given, ("before", "different_person", "never")),

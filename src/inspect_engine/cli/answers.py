@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -13,7 +13,6 @@ from inspect_engine.cli.consent import either
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, table
 from inspect_engine.errors import InputError
-from inspect_engine.storage.stored import stored
 
 if TYPE_CHECKING:
     from inspect_engine.domain.inspections import AnswerInput
@@ -70,7 +69,8 @@ def answer(
 ) -> Answer:
     """作答一项；检查完成之前可以重答。几个对象同一作答的用 --subjects，先加 --dry-run 看看是哪些。
 
-    同一项在另一个部位也不合格的，写上 --part 再答一次：几处各立一件隐患。检查表上没有的隐患用 --free：等级由主管定，
+    同一项在另一个部位也不合格的，写上 --part 再答一次：几处各立一件隐患；以前查到的几件都没有改的，每件写它的 --still
+    再答一次。检查表上没有的隐患用 --free：等级由主管定，
     它的依据不会作为条文引用。
 
     这一项以前查到过、还没有办完的，会问：仍未改的写 --still 编号，记在那一件上；是另一处的写 --another，另立一件。
@@ -100,8 +100,7 @@ def answer(
     if subjects:
         return _told(of, ledger.inspections.answer_all(of.inspection.id, given), before)
     stands = ledger.inspections.answer(of.inspection.id, given[0])
-    told = "已保存。" if stored.events else "与已存的作答相同，没有另存。"
-    return Answer({"inspection": of.inspection.id, **stands.plain()}, told=[told])
+    return Answer({"inspection": of.inspection.id, **stands.plain()}, told=list(_saved(ledger, stands, before)))
 
 
 def _given(data: Mapping[str, object], key: str, evidence: Sequence[Path] | None) -> AnswerInput:
@@ -110,6 +109,32 @@ def _given(data: Mapping[str, object], key: str, evidence: Sequence[Path] | None
     given = typed.model(AnswerInput, {**data, "subject": key})
     named = {"evidence": tuple(map(str, evidence or ()))}  # as the system spells them, which need not be text
     return given.model_copy(update=named)
+
+
+def _saved(ledger: Ledger, now: Given, before: Mapping[ItemKey, Given]) -> Iterator[str]:
+    """That an answer is kept: instead of which, or beside which others."""
+    was = before.get(now.key)
+    others = [each for key, each in before.items() if key[:2] == now.key[:2] and key != now.key]
+    if was and was.event == now.event:
+        yield "与已存的作答相同，没有另存。"
+    elif was:
+        yield f"已保存：原作答 {_said(ledger, was)} 已改为 {_said(ledger, now)}。"
+    elif others:
+        told = "；".join(_said(ledger, each) for each in others)
+        yield f"已保存为另一处：{_said(ledger, now)}。这一项另有 {len(others)} 处：{told}。"
+        yield "答重了的，用 inspect take-back 撤回。"
+    else:
+        yield "已保存。"
+
+
+def _said(ledger: Ledger, of: Given) -> str:
+    """``不合格（RQ-2026-0004 仍未改，后厨，没有盖）``."""
+    from inspect_engine.domain.definitions import ANSWER_TITLES
+
+    still = f"{ledger.cases.get(of.still).number} 仍未改" if of.still else "另一处" if of.another else ""
+    note = of.note if len(of.note) <= 20 else f"{of.note[:20]}…"
+    told = "，".join(filter(None, (still, of.part, note)))
+    return ANSWER_TITLES[of.answer] + (f"（{told}）" if told else "")
 
 
 def _several(text: str, of: Progress) -> list[str]:

@@ -102,17 +102,24 @@ def start(
     ledger = session.ledger()
     named = [*(inspector or [ledger.desk.whoami().name]), *(beside or ())]
     inspectors = list(dict.fromkeys(map(ledger.desk.named, named)))
-    subjects = list(subject or ())
+    subjects, within = list(subject or ()), list[str]()
     if under:
         definition = ledger.definitions.in_force(pack).definition
-        subjects += ledger.subjects.open_within(under, definition.pack, kind)
-    key = ledger.inspections.start(pack, subjects, inspectors, typed.maybe_day(on, ledger.desk.today(), past=True))
+        within = ledger.subjects.open_within(under, definition.pack, kind)
+    key = ledger.inspections.start(
+        pack, [*subjects, *within], inspectors, typed.maybe_day(on, ledger.desk.today(), past=True)
+    )
     words = "对象编号 检查项 pass|fail|register|na|missing|unable"
     told = f"已开始检查。逐项作答：inspect-engine inspect answer {short(key)} {words}"
     alone = f"只写了一名检查员。两人一起查的，现在就补上：inspect-engine inspect hand-over {short(key)} 用户名 --beside"
-    notes = [f"{under} 之下共 {len(subjects)} 个对象。"] if under else []
+    notes = [f"{under} 之下共 {len(within)} 个对象{_beside(set(subjects) - set(within))}。"] if under else []
     notes += [alone] if len(inspectors) == 1 else []
     return Answer({"inspection": key, "short": short(key)}, short(key), [told], notes)
+
+
+def _beside(named: set[str]) -> str:
+    """That others are inspected, too, which were named one by one."""
+    return f"，另有 {len(named)} 个：{'、'.join(sorted(named))}" if named else ""
 
 
 @app.command("join", cls=Writing)
@@ -151,10 +158,12 @@ def take_back(
     item: Annotated[str, typer.Option(metavar="检查项", help="撤回指明的一处：哪一项")] = "",
     part: Annotated[str, typer.Option(metavar="文字", help="撤回指明的一处：哪个部位")] = "",
     free: Annotated[str, typer.Option("--free", metavar="名称", help="撤回指明的一处：清单外的隐患叫什么")] = "",
+    still: Annotated[str, typer.Option(metavar="编号", help="撤回指明的一处：答了仍未改的是以前哪一件")] = "",
 ) -> Answer:
     """撤回你在这次检查里的上一答，恢复它之前的作答；检查完成之前才可以，撤回也记录在案。
 
-    同一项答了几处的、清单外的，可以指明撤回哪一处，这一处就不再算：写 --subject 和 --item、--part，或者 --free。
+    同一项答了几处的、清单外的，可以指明撤回哪一处，这一处就不再算：写 --subject 和 --item、--part（或 --still），
+    或者 --free。
 
     例：inspect-engine inspect take-back 3f9c2a --subject shop-01 --item CAT-01 --part 二层厨房
     """
@@ -162,10 +171,10 @@ def take_back(
 
     ledger = session.ledger()
     if item or free:
-        gone = ledger.inspections.drop(reference, subject, item or FREE, part, free)
-        told = f"已撤回“{gone.subject}”的 {gone.item}（{free or part}），这一处不再算。"
+        gone = ledger.inspections.drop(reference, subject, item or FREE, part, free, still)
+        told = f"已撤回“{gone.subject}”的 {gone.item}（{free or part or still}），这一处不再算。"
         return Answer({**gone.data(), "answer": None}, told=[told])
-    if subject or part:
+    if subject or part or still:
         raise InputError.one("没有写撤回哪一项", where="--item", fix="写 --item 检查项，或者 --free 清单外隐患的名称")
     key = ledger.inspections.take_back(reference)
     now = {each.key: each.answer for each in ledger.inspections.get(reference).answers}.get(key)

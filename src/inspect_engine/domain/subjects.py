@@ -10,6 +10,7 @@ from inspect_engine.domain.corrections import CORRECTED
 from inspect_engine.domain.definitions import FieldSpec
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.units import folded
+from inspect_engine.domain.units.register import NOT_ONE, names_none
 from inspect_engine.domain.words.text import fault_in
 
 RECORDED, FORM = "subject.recorded", "subject.form_added"
@@ -84,17 +85,34 @@ def _told(place: Place, event: Event) -> dict[str, str]:
 def as_of(place: Place, day: date) -> Place:
     """A place as it was on a day: what it was called, who was liable, where it lay, whether it was there, which forms
     it had. What stands in the forms is as of now."""
-    then, last = dict(place), day.isoformat()
-    for each in reversed([each for each in place["past"] if each["on"] > last]):
+    last = day.isoformat()
+    before = [each for each in place["past"] if each["on"] <= last]
+    forms = {pack: form for pack, form in place["forms"].items() if form["since"] <= last}
+    return {**on_day(place, day), "past": before, "forms": forms}
+
+
+def on_day(place: Place, day: date) -> Place:
+    """A place as a visit of a day finds it, entered later: as :func:`as_of`, with all that was learnt of it since; the
+    very same where it has not changed."""
+    last = day.isoformat()
+    if not (later := [each for each in place["past"] if each["on"] > last]):
+        return place
+    then = dict(place)
+    for each in reversed(later):
         if each["what"] == "moved":
             then["under"] = each["was"]
         elif each["what"] == "renamed":
             then |= {"name": each["was"], PARTY: each[PARTY]}
-    before = [each for each in place["past"] if each["on"] <= last]
-    ended = [each for each in before if each["what"] in ("closed", "reopened")]
-    closed_on = ended[-1]["on"] if ended and ended[-1]["what"] == "closed" else ""
-    forms = {pack: form for pack, form in place["forms"].items() if form["since"] <= last}
-    return {**then, "past": before, "closed_on": closed_on, "forms": forms}
+    ended = [each for each in place["past"] if each["on"] <= last and each["what"] in ("closed", "reopened")]
+    then["closed_on"] = ended[-1]["on"] if ended and ended[-1]["what"] == "closed" else ""
+    if renamed_since(place, day) and (PARTY in place["fields"] or then[PARTY] != then["name"]):
+        then["fields"] = {**place["fields"], PARTY: then[PARTY]}
+    return then
+
+
+def renamed_since(place: Place, day: date) -> bool:
+    """Whether it is called otherwise, or somebody else is liable, since a later day."""
+    return any(each["what"] == "renamed" and each["on"] > day.isoformat() for each in place["past"])
 
 
 # --- forms -----------------------------------------------------------------------------------------------------
@@ -166,31 +184,51 @@ def upward(place_of: Callable[[str], Place | None], key: str) -> list[Place]:
     return found
 
 
+def deep(inside: Callable[[str], Iterable[str]], key: str) -> int:
+    """How many there are of a place and what lies in it, above one another; ``inside`` tells what lies in one.
+    No more are counted than are too many: a forged ledger may run in a circle."""
+    level, found = [key], 0
+    while level and found <= DEPTH:
+        level, found = [each for one in level for each in inside(one)], found + 1
+    return found
+
+
 def closed_by(place: Place, day: date) -> bool:
-    """Whether it is there no more on a day."""
-    return bool(place["closed_on"]) and str(place["closed_on"]) <= day.isoformat()
+    """Whether it was there no more on a day, whatever became of it since."""
+    since = on_day(place, day)["closed_on"]
+    return bool(since) and since <= day.isoformat()
 
 
-def closed(place: Place) -> tuple[str, str]:
-    """Why nothing is inspected there, and what to do about it."""
-    key = place["key"]
-    return f"“{key}”已停用（{place['closed_on']}）", f"重新开了的，先 subject reopen {key}"
+def closed(place: Place, day: date) -> tuple[str, str]:
+    """Why nothing is inspected there on a day, and what to do about it."""
+    key, since = place["key"], on_day(place, day)["closed_on"]
+    if place["closed_on"] != since:
+        return f"“{key}”在 {day} 停用着（{since} 起）", "请核对检查日期"
+    return f"“{key}”已停用（{since}）", f"重新开了的，先 subject reopen {key}"
 
 
-def above_faults(key: str, above: Sequence[Place]) -> Iterator[str]:
-    """Why something cannot lie in a place; ``above`` is that place, and each that it lies in, upward."""
+def above_faults(key: str, above: Sequence[Place], deep: int = 1) -> Iterator[str]:
+    """Why something cannot lie in a place; ``above`` is that place, and each that it lies in, upward; ``deep`` is how
+    many there are of it and what lies in it, above one another."""
     if any(each["key"] == key for each in above):
         yield f"“{key}”不能在它自己的下级之下"
-    elif len(above) >= DEPTH:
-        yield f"上下级至多 {DEPTH} 层"
+    elif above and (levels := len(above) + deep) > DEPTH:
+        yield f"上下级至多 {DEPTH} 层" + (f"，连同它的下级是 {levels} 层" if deep > 1 else "")
     if above and above[0]["closed_on"]:
         yield f"“{above[0]['key']}”已停用（{above[0]['closed_on']}）"
 
 
 def change_faults(
-    place: Place, kind: str, data: Mapping[str, Any], on: date, today: date, above: Sequence[Place] = ()
+    place: Place,
+    kind: str,
+    data: Mapping[str, Any],
+    on: date,
+    today: date,
+    above: Sequence[Place] = (),
+    deep: int = 1,
 ) -> Iterator[str]:
-    """What keeps a place from being changed so on a day; ``above`` is what it would lie in from then on."""
+    """What keeps a place from being changed so on a day; ``above`` is what it would lie in from then on, ``deep`` as in
+    :func:`above_faults`."""
     key, day = place["key"], on.isoformat()
     if on > today:
         yield f"{on} 在今天（{today}）之后"
@@ -199,10 +237,12 @@ def change_faults(
     if kind == MOVED:
         if data["from"] != place["under"] or data["to"] == place["under"]:
             yield f"“{key}”现在在“{place['under'] or '（没有上级）'}”之下"
-        yield from above_faults(key, above)
+        yield from above_faults(key, above, deep)
     elif kind == RENAMED:
         if (fault := fault_in(data["name"])) or (fault := fault_in(data[PARTY])):
             yield f"名称{fault}"
+        if names_none(data[PARTY]) and not names_none(place[PARTY]):
+            yield NOT_ONE
         if data["was"] != place["name"] or data["name"] == place["name"]:
             yield f"“{key}”现在就叫{place['name']}"
     elif kind == CLOSED and place["closed_on"]:

@@ -161,7 +161,7 @@ class Ledger:
         answers = InspectionCorrections(
             desk, inspections=inspections, subjects=subjects, definitions=definitions, cases=put_right
         )
-        things = SubjectCorrections(desk, subjects=subjects, definitions=definitions)
+        things = SubjectCorrections(desk, subjects=subjects, definitions=definitions, cases=put_right)
         self.scores = Scores(inspections=inspections, subjects=subjects)
         self.judgement = Judgement(desk, cases=cases, definitions=definitions)
         self.figures = figures = Figures(desk, definitions=definitions)

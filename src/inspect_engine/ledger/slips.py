@@ -92,7 +92,7 @@ class Slips:
                 fix = suggest(name, [item.id for item in definition.pack.items])
                 raise InputError.one(f"没有检查项“{name}”", where="--set", fix=fix)
         times[""] = self._time(within) if within else read_period("立即", self._desk.today())
-        known = self._subjects.setting(Path(), of.subjects, of.inspectors)
+        known = self._subjects.setting(Path(), of.subjects, of.inspectors, on=of.day)
         who = tuple(person.title if (person := known.roster.get(name)) else name for name in of.inspectors)
         found = []
         for key in [subject] if subject else of.subjects:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from inspect_engine.domain.definitions import ANSWERS, SEVERITY_TITLES
@@ -96,7 +97,7 @@ def _spell_all(form: dict[str, Any], words: Words) -> None:
         for _, part in _each(form.get(key)):
             _spell_tree(part.get(inside), words)
     for _, derived in _each(form.get("derived")):
-        for _, case in _each(derived.get("pick")):
+        for _, case in chain(_each(derived.get("pick")), _each(derived.get("text"))):
             _spell_tree(case.get("when"), words)
 
 

@@ -99,6 +99,26 @@ def issuing(connection: sqlite3.Connection, found: Issued) -> Event:
     return from_body(connection.execute("SELECT body FROM eventrow WHERE id = ?", (found.id,)).fetchone()[0])
 
 
+def serving(connection: sqlite3.Connection, found: Issued) -> Event | None:
+    """The event by which a document was served; None of one that was not."""
+    sql = (
+        "SELECT body FROM eventrow WHERE kind = 'document.served' AND pos > (SELECT pos FROM eventrow WHERE id = ?) "
+        "AND body ->> '$.data.number' = ? ORDER BY pos LIMIT 1"
+    )
+    row = connection.execute(sql, (found.id, found.number)).fetchone() if found.served_on else None
+    return from_body(row[0]) if row else None
+
+
+def issued_after(connection: sqlite3.Connection, event: Event) -> Event | None:
+    """The event by which the next document after an event was issued."""
+    sql = (
+        "SELECT body FROM eventrow WHERE kind = 'document.issued' AND pos > (SELECT pos FROM eventrow WHERE id = ?) "
+        "ORDER BY pos LIMIT 1"
+    )
+    row = connection.execute(sql, (event.id,)).fetchone()
+    return from_body(row[0]) if row else None
+
+
 def last_serial(connection: sqlite3.Connection, office: str, year: int) -> int:
     """The last number given of an office and year, voided ones too; 0 before the first."""
     sql = "SELECT max(serial) FROM documentrow WHERE office = ? AND year = ?"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -58,7 +58,7 @@ class Field(Vertical):
 
     def _make(self, value: str) -> Widget:
         if self.spec.type == "multichoice":
-            return Several(self.spec.choices, value)
+            return Several(with_none(self.spec.choices), value)
         if self.spec.type in ("choice", "boolean"):
             return OneOf(self.spec.choices or YES_NO, value)
         return TextBox(value) if self.spec.type == "text" else LineBox(value)
@@ -125,6 +125,12 @@ class Field(Vertical):
     def explain(self) -> None:
         """Words do not go into a choice: say where they go, before the screen passes them on or drops them."""
         self.blame("这里只能选：用左右键或数字键；要写文字，按 Tab 到写字的一栏")
+
+
+def with_none(choices: Mapping[str, str]) -> dict[str, str]:
+    """Several choices, and behind them that none was found, unless one of them says so itself."""
+    said = set(forms.NONE_CHOSEN) & {*choices, *choices.values()}
+    return {**choices} if said else {**choices, forms.NONE: forms.NONE_CHOSEN[0]}
 
 
 def show_needed(fields: Sequence[Field], today: date, derived: Sequence[Derived] = ()) -> None:

@@ -8,12 +8,14 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.reactive import reactive
 
+from inspect_engine.domain.words.forms import NONE
 from inspect_tui.widgets.one_of import ROW, OneOf
 from inspect_tui.words.text import plain
 
 
 class Several(OneOf):
-    """``value`` is the keys that were chosen, parted by commas, in the order of the choices."""
+    """``value`` is the keys that were chosen, parted by commas, in the order of the choices; that there was none (NONE)
+    is chosen like another, and goes with no other."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,ideographic_space", "mark", show=False),
@@ -46,6 +48,8 @@ class Several(OneOf):
         """Choose one more, or take it back."""
         self.at, key = number, list(self.choices)[number]
         marked = {*self.chosen} ^ {key}
+        if len(marked) > 1:
+            marked = {NONE} if key == NONE else marked - {NONE}
         self.value = ",".join(each for each in self.choices if each in marked)
 
     def on_focus(self) -> None:

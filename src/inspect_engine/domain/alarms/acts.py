@@ -9,15 +9,15 @@ from datetime import date, datetime
 from typing import Any
 
 from inspect_engine.domain.calendars import china_day, parse_date
-from inspect_engine.domain.cases import MOVED, OPENED, PROPOSED, CaseLine, event_title
+from inspect_engine.domain.cases import MOVED, OPENED, PROPOSED, SEEN, CaseLine, event_title
 from inspect_engine.domain.corrections import CORRECTED
 from inspect_engine.domain.countersigning import DECLINED
 from inspect_engine.domain.definitions import FieldSpec, Transition, Workflow
 from inspect_engine.domain.events import Event, Origin
 from inspect_engine.domain.words import forms
 
-OPEN = "open"
-"""The trigger of a discovery."""
+OPEN, AGAIN = "open", "again"
+"""The trigger of a discovery, and of finding it again, not put right yet: that is no step of the case."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,6 +56,8 @@ class Act:
     """Whether it was a reply that has been taken back."""
     shared: bool = False
     """Whether its files were declared to show several subjects at once."""
+    inspection: str = ""
+    """The inspection by which it was found, first or again."""
 
     @property
     def day(self) -> date:
@@ -73,7 +75,8 @@ class Act:
 
 
 def acts_of(case: CaseLine, history: Iterable[tuple[Event, str, Workflow | None]]) -> Iterator[Act]:
-    """The actions of a case, in order, from (event, when it was recorded, the workflow it was recorded under)."""
+    """The actions of a case, and where it was found again, in order, from (event, when it was recorded, the workflow it
+    was recorded under)."""
     turns: Counter[str] = Counter()
     due_on: date | None = None
     proposed: Event | None = None
@@ -81,8 +84,8 @@ def acts_of(case: CaseLine, history: Iterable[tuple[Event, str, Workflow | None]
     absent = [event.data for event, _, _ in history if event.kind == DECLINED]
     undone = {event.data["undone"] for event, _, _ in history if event.kind == CORRECTED and "undone" in event.data}
     for event, recorded_at, flow in history:
-        if event.kind in (OPENED, MOVED):
-            trigger = str(event.data.get("trigger", OPEN))
+        if event.kind in (OPENED, MOVED, SEEN):
+            trigger = _trigger(event)
             turns[trigger] += 1
             act = _act(case, event, china_day(datetime.fromisoformat(recorded_at)), flow, turns[trigger], due_on)
             said = tuple((each["name"], each["reason"]) for each in absent if each["record"] == event.id)
@@ -93,8 +96,12 @@ def acts_of(case: CaseLine, history: Iterable[tuple[Event, str, Workflow | None]
             due_on = parse_date(deadline["due_on"])
 
 
+def _trigger(event: Event) -> str:
+    return AGAIN if event.kind == SEEN else str(event.data.get("trigger", OPEN))
+
+
 def _act(case: CaseLine, event: Event, booked_on: date, flow: Workflow | None, turn: int, due_on: date | None) -> Act:
-    data, trigger = event.data, str(event.data.get("trigger", OPEN))
+    data, trigger = event.data, _trigger(event)
     step = flow.transition(trigger, data["from"]) if flow and event.kind == MOVED else None
     return Act(
         case=case,
@@ -117,6 +124,7 @@ def _act(case: CaseLine, event: Event, booked_on: date, flow: Workflow | None, t
         entries=tuple(_filled(step, data)),
         origin=event.origin,
         shared=bool(data.get("shared")),
+        inspection=str(data.get("inspection", "")),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
-from inspect_engine.domain.alarms.acts import OPEN, Act
+from inspect_engine.domain.alarms.acts import AGAIN, OPEN, Act
 from inspect_engine.domain.alarms.shape import Alarm, listed
 from inspect_engine.domain.units import folded
 
@@ -20,10 +20,10 @@ Occasion = tuple[object, ...]
 class Photos:
     """Remembers, of each file, where it served as evidence.
 
-    One file may serve once for several cases: everything one inspection found, a picture at one subject only unless it
-    was declared to show several; one step by the same people on the same day, a picture at one site only, a paper of a
-    unit for that unit only. A file attached where no evidence is asked
-    for counts when it is evidence later on. With a reply that was taken back it served for nothing.
+    One file may serve once for several cases: everything one inspection found, anew or again, a picture at one subject
+    only unless it was declared to show several; one step by the same people on the same day, a picture at one site
+    only, a paper of a unit for that unit only. A file attached where no evidence is asked for counts when it is
+    evidence later on. With a reply that was taken back it served for nothing.
     """
 
     def __init__(self) -> None:
@@ -60,8 +60,8 @@ def _reused(uses: Sequence[tuple[Act, str]]) -> list[tuple[Act, str]]:
 
 
 def _occasion(act: Act, picture: bool) -> Occasion:
-    if act.trigger == OPEN:
-        return (OPEN, act.case.inspection, act.case.subject if picture and not act.shared else "")
+    if act.trigger in (OPEN, AGAIN):
+        return (OPEN, act.inspection, act.case.subject if picture and not act.shared else "")
     team = tuple(sorted(act.names("inspectors"))) or (act.actor,)
     paper_of = folded(act.case.party) if act.by_unit else ""
     return (act.trigger, act.turn, act.on, team, act.case.subject if picture else paper_of)

@@ -14,7 +14,7 @@ from inspect_engine.domain.alarms.records import LATE_DAYS
 from inspect_engine.domain.alarms.signers import SAME_MINUTE, pair_of, topic_of
 from inspect_engine.domain.alarms.texts import SHORTEST_TEXT, essence, mark_of
 from inspect_engine.domain.calendars import china_day
-from inspect_engine.domain.cases import MOVED, OPENED
+from inspect_engine.domain.cases import MOVED, OPENED, SEEN
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.units import folded
 from inspect_engine.domain.words import forms
@@ -22,8 +22,9 @@ from inspect_engine.domain.words.names import same_person
 
 Trace = tuple[str, str]
 """A kind and a topic: ``file`` and its SHA-256, ``name`` and a reduced name, ``co_unit`` and a folded one …"""
-LEAVING = (OPENED, MOVED)
-"""Kinds of events that leave traces."""
+STEPS = (OPENED, MOVED)
+LEAVING = (*STEPS, SEEN)
+"""Kinds of events that leave traces; what is seen again, by its files alone."""
 
 TELLS: dict[str, str] = {
     "file": "photo",
@@ -42,13 +43,15 @@ def traces_of(history: Iterable[tuple[Event, str]]) -> Iterator[tuple[Event, set
     for event, recorded_at in history:
         if event.kind in LEAVING:
             yield event, traces(event, china_day(datetime.fromisoformat(recorded_at)), before)
-            before = event
+            before = event if event.kind in STEPS else before
 
 
 def traces(event: Event, booked_on: date, before: Event | None) -> set[Trace]:
-    """Of an action or discovery; ``before`` is the one before it on the same case."""
+    """Of an action or discovery; ``before`` is the one before it on the same case, of :data:`STEPS`."""
     data, actor = event.data, event.actor.user
     found: set[Trace] = {("file", str(file["sha256"])) for file in event.files}
+    if event.kind not in STEPS:
+        return found
     found.update(*(_said(str(value)) for value in data.get("values", {}).values()))
     if data.get("mark") == "replied":
         found.add(("filed", actor))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from inspect_engine.domain.alarms.absence import Absent
-from inspect_engine.domain.alarms.acts import acts_of
+from inspect_engine.domain.alarms.acts import AGAIN, acts_of
 from inspect_engine.domain.alarms.closures import Fast, Sunk, Unseen
 from inspect_engine.domain.alarms.floor import Below
 from inspect_engine.domain.alarms.photos import Photos
@@ -26,8 +26,8 @@ class Watch:
     def __init__(self, roster: Mapping[str, Person], calendar: Calendar = PUBLISHED) -> None:
         who = titled(roster)
         self._below = Below()
-        self._watchers = (
-            Photos(),
+        self._photos = Photos()
+        self._steps = (
             Unseen(),
             Fast(),
             Batch(who, calendar),
@@ -44,9 +44,11 @@ class Watch:
         """One case with its events, when each was recorded, and the workflow each was recorded under; ``below`` names
         what of the floor for hazards its workflow does not keep."""
         acts = tuple(acts_of(case, history))
-        self._below.see(acts, below)
-        for watcher in self._watchers:
-            watcher.see(acts)
+        steps = tuple(act for act in acts if act.trigger != AGAIN)
+        self._photos.see(acts)
+        self._below.see(steps, below)
+        for watcher in self._steps:
+            watcher.see(steps)
 
     def traces(self) -> set[tuple[str, str]]:
         """Which further cases alarms may name together with those seen so far: whoever has left one of these.
@@ -54,10 +56,10 @@ class Watch:
         Beside what ``traces`` leaves there are ``naming``: every ``name`` with this one in it, and ``merged``: whatever
         goes back, by ``into``, to the case that this one was merged into at last.
         """
-        return {trace for watcher in self._watchers for trace in watcher.traces()}
+        return {trace for watcher in (self._photos, *self._steps) for trace in watcher.traces()}
 
     def alarms(self) -> list[Alarm]:
         """Everything that stands out, by kind, the newest first."""
         order = list(KINDS)
-        found = [alarm for watcher in (*self._watchers, self._below) for alarm in watcher.alarms()]
+        found = [alarm for watcher in (self._photos, *self._steps, self._below) for alarm in watcher.alarms()]
         return sorted(found, key=lambda a: (order.index(a.kind), -a.last_on.toordinal(), a.numbers, a.key))

@@ -39,6 +39,8 @@ UNDONE = "case.taken_back"
 """A case that a misread paper ledger had brought in: of the day on which it was found, so that as of no day it is."""
 TAKEN_OUT = "case.taken_out"
 """A case that a notice demands no longer, since a supplementary one was served: it waits for one of its own."""
+FOLLOWED_SINCE = 4
+"""The version of records since which another unit, by what is put right elsewhere, is asked about as a case's own."""
 CORRECTABLE = (
     "subject_name",
     "region",
@@ -380,7 +382,11 @@ def _corrected(case: Case, event: Event) -> Changes:
     own: Changes = {each["field"]: each["new"] for each in data["changes"] if each["field"] in CORRECTABLE}
     if own.get("severity") == "major":
         own["was_major"] = True
-    if "party" in own and data["what"] == "case" and case.party != UNSAID:
+    if (
+        "party" in own
+        and case.party != UNSAID
+        and (data["what"] == "case" or (event.v >= FOLLOWED_SINCE and case.acted))
+    ):
         own["former"] = (*case.former, case.party)
     found: Changes = {"last_on": case.last_on, **own}
     if data.get("awaits"):

@@ -41,7 +41,7 @@ from inspect_engine.domain.definitions.checklist import (
     Source,
     SubjectKind,
 )
-from inspect_engine.domain.definitions.derived import FORMULA_TITLES, Derived, Formula, Pick
+from inspect_engine.domain.definitions.derived import FORMULA_TITLES, Cut, Derived, Formula, Pick, TextCase
 from inspect_engine.domain.definitions.law import (
     STATUS_TITLES,
     USE_TITLES,
@@ -117,6 +117,7 @@ __all__ = [
     "Condition",
     "Confidence",
     "Constraint",
+    "Cut",
     "Day",
     "DeadlineRule",
     "Definition",
@@ -158,6 +159,7 @@ __all__ = [
     "Status",
     "SubjectKind",
     "Text",
+    "TextCase",
     "TimeLimit",
     "Transition",
     "Truth",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from inspect_engine.domain.definitions.base import Condition, FieldSpec, Model, Slug, Text, Truth
+from inspect_engine.domain.definitions.base import Condition, FieldSpec, Model, Slug, Text, Truth, TypeWord
 
 Formula = Literal[
     "ratio",
@@ -20,6 +21,9 @@ Formula = Literal[
     "months_between",
     "years_between",
     "pick",
+    "text",
+    "cut",
+    "number",
 ]
 
 FORMULA_TITLES: dict[Formula, str] = {
@@ -33,15 +37,24 @@ FORMULA_TITLES: dict[Formula, str] = {
     "months_between": "相隔月数",
     "years_between": "相隔年数",
     "pick": "分情况取",
+    "text": "写成文字",
+    "cut": "取一段文字",
+    "number": "读成数",
 }
 PAIRS = ("ratio", "difference", "growth", "days_between", "months_between", "years_between")
 """Formulas of exactly two values."""
+TEXTS = ("text", "cut")
+"""Formulas that make a text."""
 UNITS: dict[Formula, str] = {"growth": "%", "days_between": "日", "months_between": "月", "years_between": "年"}
 """The unit of a formula that has only one."""
 Digits = Annotated[int, Field(ge=0, le=6)]
 Operand = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_-]*|-?\d+(\.\d+)?)$", max_length=60)]
 """The id of a value, or a number."""
 Operands = Annotated[tuple[Operand, ...], Field(min_length=1)]
+
+
+HOLE = re.compile(r"\{([a-z][a-z0-9_-]*)\}")
+"""The id of a value in a text that is made."""
 
 
 def literal(operand: str) -> Decimal | None:
@@ -55,6 +68,35 @@ class Pick(Model):
     when: Condition | None = None
     take: Operand
 
+    @property
+    def operands(self) -> tuple[str, ...]:
+        return (self.take,)
+
+
+class TextCase(Model):
+    """One case of a ``text``: what is written ``when`` a condition holds, with ``{id}`` for what a value says."""
+
+    when: Condition | None = None
+    take: Text
+
+    @model_validator(mode="after")
+    def _holes_are_ids(self) -> TextCase:
+        if set("{}") & set(HOLE.sub("", self.take)):
+            raise ValueError("花括号里只写值的编号，例：{name}（{age} 岁）")
+        return self
+
+    @property
+    def operands(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(HOLE.findall(self.take)))
+
+
+class Cut(Model):
+    """The part of a text ``of`` some value that stands where the one group of a ``pattern`` (RE2) does, if the whole
+    text is written like it."""
+
+    of: Slug
+    pattern: Text
+
 
 class Derived(Model):
     """One computed value: exactly one formula over the ids of values, of derived values above it, ``on``, and numbers.
@@ -62,8 +104,9 @@ class Derived(Model):
     ``ratio: [a, b]`` is a ÷ b, in hundredths where ``unit`` is %; ``product`` a × b; ``difference: [a, b]`` a - b;
     ``growth: [a, b]`` is (a - b) ÷ b in %; ``count`` how many truths hold and choices were made; ``days_between:
     [a, b]`` the days from a to b; ``months_between`` the full months; ``years_between`` the years, full ones to the
-    day; ``pick`` takes the first value whose ``when`` holds. With ``digits`` the value is rounded half up to so many
-    places, and judged as rounded; ``whole`` cuts off what is less than one; without either, it is judged as it is.
+    day; ``pick`` takes the first value whose ``when`` holds. ``text`` writes what the first such case says, ``cut`` is
+    a part of a text, ``number: [a]`` the number that a text says. With ``digits`` the value is rounded half up to so
+    many places, and judged as rounded; ``whole`` cuts off what is less than one; without either, it is judged as it is.
     """
 
     id: Slug
@@ -81,6 +124,9 @@ class Derived(Model):
     months_between: Operands | None = None
     years_between: Operands | None = None
     pick: Annotated[tuple[Pick, ...], Field(min_length=1)] | None = None
+    text: Annotated[tuple[TextCase, ...], Field(min_length=1)] | None = None
+    cut: Cut | None = None
+    number: Annotated[tuple[Operand, ...], Field(min_length=1, max_length=1)] | None = None
 
     @model_validator(mode="after")
     def _one_formula(self) -> Derived:
@@ -92,8 +138,10 @@ class Derived(Model):
             raise ValueError(f"{self.formula} 后面写两个值，例：{self.formula}: [failed, all]")
         if self.whole and self.digits is not None:
             raise ValueError("digits 与 whole 只能写一个：四舍五入，或只取整数部分")
-        if self.pick and any(one.when is None for one in self.pick[:-1]):
-            raise ValueError("pick 里只有最后一条可以不写 when")
+        if any(one.when is None for one in self.cases[:-1]):
+            raise ValueError(f"{self.formula} 里只有最后一条可以不写 when")
+        if self.formula in TEXTS and (self.unit or self.whole or self.digits is not None):
+            raise ValueError(f"{self.formula} 算出来的是文字，不写 unit、digits、whole")
         if self.formula in UNITS and self.unit not in (None, UNITS[self.formula]):
             raise ValueError(f"{self.formula} 的单位是 {UNITS[self.formula]}")
         return self
@@ -103,17 +151,24 @@ class Derived(Model):
         return next(name for name in FORMULA_TITLES if getattr(self, name) is not None)
 
     @property
+    def cases(self) -> tuple[Pick | TextCase, ...]:
+        """The cases that it tells apart; empty for a formula that has none."""
+        return self.pick or self.text or ()
+
+    @property
     def operands(self) -> tuple[str, ...]:
         """The values and numbers it is computed from, in the order of the formula."""
-        if self.pick:
-            return tuple(one.take for one in self.pick)
+        if self.cases:
+            return tuple(name for one in self.cases for name in one.operands)
+        if self.cut:
+            return (self.cut.of,)
         found: tuple[str, ...] = getattr(self, self.formula)
         return found
 
     @property
     def rests_on(self) -> set[str]:
         """The ids of all that it is computed from, conditions among it."""
-        leaves = [leaf for one in self.pick or () for leaf in (one.when.leaves if one.when else ())]
+        leaves = [leaf for one in self.cases for leaf in (one.when.leaves if one.when else ())]
         asked = {name for leaf in leaves for name in (leaf.fact, leaf.than if not leaf.day else None) if name}
         return asked | {name for name in self.operands if literal(name) is None}
 
@@ -121,4 +176,5 @@ class Derived(Model):
     def spec(self) -> FieldSpec:
         """The value as conditions and readers see it."""
         unit = self.unit or UNITS.get(self.formula)
-        return FieldSpec(id=self.id, title=self.title, type="decimal", unit=unit, required=False)
+        kind: TypeWord = "text" if self.formula in TEXTS else "decimal"
+        return FieldSpec(id=self.id, title=self.title, type=kind, unit=unit, required=False)

@@ -15,6 +15,9 @@ from inspect_engine.domain.cases import Case
 from inspect_engine.domain.definitions import Workflow
 from inspect_engine.domain.documents.kinds import Acts, DocumentKind
 from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.people.roster import Roster
+from inspect_engine.domain.people.second import same
+from inspect_engine.domain.workflow.correcting import meddling
 
 TITLE = "补充通知书"
 ADDED, LEAVING = "增列", "摘出"
@@ -75,6 +78,19 @@ def _staying(of: Supplemented, case: Case) -> Iterator[str]:
 def leaves(case: Case) -> bool:
     """Whether a case can be taken out of its notice: the unit has to put it right by a day, and has not replied."""
     return case.is_open and case.clock
+
+
+def not_served_by(
+    paper: str, leaving: Sequence[Case], issuers: Collection[str], me: Person, today: date, roster: Roster
+) -> Iterator[str]:
+    """Why somebody does not record the service of a supplement: what it takes out is overdue, and ceases to be by that,
+    as by a correction. That takes a second supervisor."""
+    late = [case for case in leaving if leaves(case) and case.overdue(today)]
+    other = "supervisor" in me.roles and not me.acts_for and not any(same(me, name, roster) for name in issuers)
+    if late and not (other and not any(any(meddling(me, case, roster)) for case in late)):
+        told = f"{'、'.join(case.number for case in late)} 已经逾期，{paper} 送达以后不再计期"
+        by = f"{'、'.join(sorted(issuers))} 以外、没有参与整改的另一位主管"
+        yield f"{told}：送达须由{by}登记"
 
 
 def taken_out(case: Case, flow: Workflow, acts: Acts, notice: str, supplement: str, on: date) -> dict[str, Any]:

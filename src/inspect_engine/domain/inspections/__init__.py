@@ -27,6 +27,7 @@ from inspect_engine.domain.inspections.liable import (
     party_of,
     roles_of,
     subject_as_known,
+    subject_of_day,
     subject_spelled,
     unsaid,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "short",
     "subject_as_known",
     "subject_faults",
+    "subject_of_day",
     "subject_spelled",
     "unasked_faults",
     "unsaid",

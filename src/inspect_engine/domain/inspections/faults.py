@@ -11,11 +11,12 @@ from inspect_engine.domain.inspections.given import EARLIEST, AnswerInput, Inspe
 from inspect_engine.domain.inspections.liable import (
     answer_spelled,
     answer_unit_faults,
+    past_unit_faults,
     subject_as_known,
     subject_spelled,
     subject_unit_faults,
 )
-from inspect_engine.domain.inspections.places import Standing, beside, where
+from inspect_engine.domain.inspections.places import Standing, beside, nowhere, where
 from inspect_engine.domain.judgement import Judgement, judge
 from inspect_engine.domain.judgement.agreeing import item_contradictions, subject_contradictions
 from inspect_engine.domain.judgement.asking import unasked
@@ -23,7 +24,7 @@ from inspect_engine.domain.judgement.deriving import with_derived
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.judgement.needed import form_faults, lacking
 from inspect_engine.domain.scores import score_faults
-from inspect_engine.domain.subjects import above_faults, closed, closed_by, upward
+from inspect_engine.domain.subjects import above_faults, closed, closed_by, on_day, upward
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.identifiers import NOTHING, Overlay
 from inspect_engine.domain.words.places import region_code
@@ -71,8 +72,10 @@ def _again(
 ) -> Iterator[Fault]:
     """What is wrong with one more answer to an item, which is added to those before it."""
     if item:
-        standing.append(Standing("", answer.answer, where(item, answer.part, answer.values)))
-        yield from (Fault((*path, "item"), f"“{answer.subject}”的{what}") for what in beside(item, standing))
+        here = where(item, answer.part, answer.values)
+        standing.append(Standing("", answer.answer, here, answer.still))
+        found = list(beside(item, standing)) or nowhere(item, standing)
+        yield from (Fault((*path, "item"), f"“{answer.subject}”的{what}") for what in found)
 
 
 def inspector_faults(path: tuple[str | int, ...], name: str, setting: Setting) -> Iterator[Fault]:
@@ -101,6 +104,7 @@ def subject_faults(
         yield Fault((*path, "kind"), f"对象类型“{subject.kind}”不存在", fix)
         return
     yield from subject_unit_faults(path, subject, pack, setting)
+    yield from past_unit_faults(path, subject, on, setting)
     entry = forms.read(kind.fields, subject.fields, setting.today, over=setting.regions)
     yield from (Fault((*path, "fields", name), what) for name, what in form_faults(kind.fields, entry))
     absent = lacking(kind.fields, entry)
@@ -122,9 +126,9 @@ def _place_faults(path: tuple[str | int, ...], subject: SubjectInput, on: date, 
     """It lies where it is said to lie, and is not closed on that day."""
     place = setting.place(subject.key)
     if place and closed_by(place, on):
-        yield Fault((*path, "key"), *closed(place))
-    if place and subject.under and place["under"] != subject.under:
-        what = f"“{subject.key}”登记在“{place['under'] or '（没有上级）'}”之下"
+        yield Fault((*path, "key"), *closed(place, on))
+    if place and subject.under and (under := on_day(place, on)["under"]) != subject.under:
+        what = f"“{subject.key}”登记在“{under or '（没有上级）'}”之下"
         yield Fault((*path, "under"), what, "移到别处的，用 subject move")
     elif place is None and subject.under:
         above = upward(setting.place, subject.under)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from inspect_engine.domain.definitions import Item, Pack
 from inspect_engine.domain.inspections.given import AnswerInput, Setting, SubjectInput
+from inspect_engine.domain.subjects import renamed_since, seen_by
 from inspect_engine.domain.units import folded
-from inspect_engine.domain.units.register import name_faults, near
+from inspect_engine.domain.units.register import NOT_ONE, name_faults, names_none, near
 from inspect_engine.domain.words.meaning import entries_meant, item_meant, kind_meant
 from inspect_engine.errors import Fault
 
@@ -59,6 +61,19 @@ def subject_unit_faults(path: Path, subject: SubjectInput, pack: Pack, setting: 
         yield from _name_faults((*path, "units", word), name, setting)
     if text := subject.fields.get(PARTY, "").strip():
         yield from _near_faults((*path, "fields", PARTY), text, setting)
+    known = setting.subjects.get(subject.key)
+    if names_none(subject.party) and not (known and names_none(known.party)):
+        yield Fault((*path, "fields", PARTY), NOT_ONE, "写明是哪一家")
+
+
+def past_unit_faults(path: Path, subject: SubjectInput, on: date, setting: Setting) -> Iterator[Fault]:
+    """A visit of a day before a place was called otherwise cannot say anew who was liable for it then."""
+    text = subject.fields.get(PARTY, "").strip()
+    if text and _renamed(subject, on, setting):
+        known = setting.subjects[subject.key].party
+        if folded(setting.meant(text).name) != folded(setting.meant(known).name):
+            what = f"“{subject.key}”在 {on} 的责任单位是{known}，以后才改名"
+            yield Fault((*path, "fields", PARTY), what, "删去；这一项另有责任人的，写在作答的 unit 里")
 
 
 def answer_unit_faults(
@@ -104,18 +119,40 @@ def answer_spelled(answer: AnswerInput, pack: Pack) -> AnswerInput:
 
 def subject_as_known(subject: SubjectInput, pack: Pack, setting: Setting) -> SubjectInput:
     """The same under the name that it has, with its units under the names that they go by, by the pack's word for each
-    role, and besides these those that it is known to have."""
+    role, and besides these those that it is known to have; so is whoever is liable for it, where it says nothing."""
     known = setting.subjects.get(subject.key)
-    units = dict(known.units) if known else {}
     said = ((role_of(pack, subject.kind, word) or word, name) for word, name in subject.units.items())
-    units |= {role: setting.meant(name).name for role, name in said}
+    units = {role: setting.meant(name).name for role, name in said}
     fields, kind = dict(subject.fields), pack.kinds[subject.kind]
+    name = known.name if known else subject.name  # an older program may have stored blanks around it
     if text := fields.get(PARTY, "").strip():
         fields[PARTY] = setting.meant(text).name
     elif (first := units.get(next(iter(kind.units), ""))) and any(spec.id == PARTY for spec in kind.fields):
         fields[PARTY] = first
-    name = known.name if known else subject.name  # an older program may have stored blanks around it
+    elif known and (held := _held(known, pack, setting)) != name:
+        fields[PARTY] = held
+    units = {**(known.units if known else {}), **units}
     return subject.model_copy(update={"name": name, "units": units, "fields": fields})
+
+
+def _held(known: SubjectInput, pack: Pack, setting: Setting) -> str:
+    """Who is liable for a recorded subject, as a pack sees it: recorded beside its first form, part of any other."""
+    place = setting.place(known.key)
+    first = place if place and seen_by(place, pack.id, pack.kinds) is place else None
+    return str(first[PARTY]) if first else known.party
+
+
+def subject_of_day(subject: SubjectInput, on: date, setting: Setting) -> SubjectInput:
+    """The same with whoever was liable on the day of a visit, where it was called otherwise since."""
+    if not _renamed(subject, on, setting):
+        return subject
+    party = setting.subjects[subject.key].party
+    return subject.model_copy(update={"fields": {**subject.fields, PARTY: party}})
+
+
+def _renamed(subject: SubjectInput, on: date, setting: Setting) -> bool:
+    place = setting.place(subject.key)
+    return place is not None and renamed_since(place, on)
 
 
 def answer_as_known(answer: AnswerInput, subject: SubjectInput, pack: Pack, setting: Setting) -> AnswerInput:

@@ -6,15 +6,17 @@ Everything is exact (fractions) until a value is rounded, half up, or cut where 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
-from inspect_engine.domain.definitions import Derived, FieldSpec
-from inspect_engine.domain.definitions.derived import literal
+from inspect_engine.domain.definitions import Derived, FieldSpec, Pick, TextCase
+from inspect_engine.domain.definitions.derived import HOLE, TEXTS, literal
 from inspect_engine.domain.judgement.logic import bounds_between, holds
-from inspect_engine.domain.words import forms
+from inspect_engine.domain.words import forms, patterns
+from inspect_engine.domain.words.numbers import read_number
 from inspect_engine.domain.words.units import factor
 from inspect_engine.domain.words.wording import ON, by_id, formula, rounding
 
@@ -24,6 +26,10 @@ PRECISION = 80
 """Digits of a division, so many that rounding it cannot meet a false half."""
 YEARS = frozenset(range(1000, 3000))
 """Years that anything we count from lies in."""
+LONGEST = 4000
+"""Characters of a text that is made; of texts made of texts there is no end otherwise."""
+DIGITS = 30
+"""Characters of a number that is read out of a text."""
 PARTS = {"%": 100, "‰": 1000}
 
 
@@ -74,23 +80,27 @@ def _derivation(
 ) -> Derivation:
     """Sums and counts are made of what is asked for; the others need all of their operands."""
     spec, told = fields[derived.id], f"{fields[derived.id].title} = {formula(derived, fields)}"
-    names, open_ = _picked(derived, fields, known, idle) if derived.pick else (derived.operands, [])
+    case, open_ = _case(derived, fields, known, idle)
     if open_:
         return _open(derived, spec, told, [fields[name] for name in open_], earlier)
-    if not names:
+    if derived.cases and case is None:
         return Derivation(derived, spec, None, told, (), "所列的情况都不成立")
+    names = case.operands if case else derived.operands
     specs = [_spec(name, fields) for name in names if name not in idle]
     left = [one for one in specs if literal(one.id) is None]
     if (not left and len(specs) < len(names)) or (derived.formula not in ("sum", "count") and len(specs) < len(names)):
         return Derivation(derived, spec, None, told, idle=True)
     if absent := [one for one in specs if one.id not in known and literal(one.id) is None]:
         return _open(derived, spec, told, absent, earlier)
-    figures = told if derived.formula in ("count", "pick") else f"{told} = {formula(derived, fields, known)}"
+    figures = told if derived.formula in ("count", "pick", *TEXTS) else f"{told} = {formula(derived, fields, known)}"
     try:
-        value = _computed(derived, specs, [known.get(one.id, one.id) for one in specs])
+        texts = [known.get(one.id, one.id) for one in specs]
+        if derived.formula in TEXTS:
+            text = _written(derived, case, dict(zip(names, map(_said, specs, texts), strict=True)))
+        else:
+            text = _rounded(_computed(derived, specs, texts), derived)
     except _NoValue as error:
         return Derivation(derived, spec, None, figures, (), str(error))
-    text = _rounded(value, derived)
     note = rounding(derived)
     return Derivation(derived, spec, text, f"{figures} = {forms.shown(spec, text)}{f'（{note}）' if note else ''}")
 
@@ -100,21 +110,47 @@ def _spec(name: str, fields: Mapping[str, FieldSpec]) -> FieldSpec:
     return fields[name] if name in fields else FieldSpec.model_construct(id=name, title=name, type="decimal", unit=None)
 
 
-def _picked(
+def _case(
     derived: Derived, fields: Mapping[str, FieldSpec], known: Mapping[str, str], idle: set[str]
-) -> tuple[tuple[str, ...], list[str]]:
-    """The value that the first case takes whose condition holds, or the facts that are still to decide it."""
-    for one in derived.pick or ():
+) -> tuple[Pick | TextCase | None, list[str]]:
+    """The first case whose condition holds, or the facts that are still to decide it."""
+    for one in derived.cases:
         if one.when is None:
-            return (one.take,), []
+            return one, []
         bounds = bounds_between([one.when], fields.values(), known, idle)
         met = holds(one.when, known, bounds)
         if met:
-            return (one.take,), []
+            return one, []
         if met is None:
             asked = {name for leaf in one.when.leaves for name in (leaf.fact, leaf.than) if name in fields}
-            return (), [name for name in fields if name in asked and name not in known and name not in idle]
-    return (), []
+            return None, [name for name in fields if name in asked and name not in known and name not in idle]
+    return None, []
+
+
+def _said(spec: FieldSpec, text: str) -> str:
+    """A value as a text has it: a choice in words, a number without its unit."""
+    return forms.shown(spec, text) if spec.type in ("boolean", "choice") else text
+
+
+def _written(derived: Derived, case: Pick | TextCase | None, said: Mapping[str, str]) -> str:
+    """The text that a formula makes. Raises _NoValue."""
+    if derived.cut:
+        text = patterns.part(derived.cut.pattern, said[derived.cut.of])
+        if not text:
+            raise _NoValue(f"“{said[derived.cut.of][:60]}”里没有这一段")
+        return text
+    text = HOLE.sub(lambda hole: said[hole[1]], case.take if case else "")
+    if len(text) > LONGEST:
+        raise _NoValue(f"超过 {LONGEST} 个字")
+    return text
+
+
+def _read(spec: FieldSpec, text: str) -> Fraction:
+    """The number that a text says, no longer than people write one. Raises _NoValue."""
+    if len(text) <= DIGITS:
+        with suppress(ValueError):
+            return Fraction(read_number(text, None))
+    raise _NoValue(f"“{spec.title}”不是数字，现为“{text[:60]}”")
 
 
 def _open(
@@ -141,6 +177,8 @@ def _computed(derived: Derived, specs: Sequence[FieldSpec], texts: Sequence[str]
             return _years(*map(date.fromisoformat, texts))
         case "sum" | "pick":
             return sum(_in_unit(derived.unit, specs, texts), Fraction(0))
+        case "number":
+            return _read(specs[0], texts[0])
         case "product":
             found = Fraction(1)
             for text in texts:
@@ -154,6 +192,7 @@ def _computed(derived: Derived, specs: Sequence[FieldSpec], texts: Sequence[str]
         case "growth":
             now, before = _alike(specs, texts)
             return _ratio(now - before, before, specs[1]) * 100
+    raise AssertionError(derived.formula)
 
 
 def _counted(spec: FieldSpec, text: str) -> int:

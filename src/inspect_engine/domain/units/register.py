@@ -12,6 +12,7 @@ from inspect_engine.domain.words.text import display, fault_in
 
 UNSAID = "（纸面未写）"
 """What stands where a paper ledger names no unit: several may be meant."""
+NOT_ONE = f"“{UNSAID}”不是一个单位，是纸面上没有写的，里面可能有几家"
 
 ADDED, RENAMED, ALIASED, MERGED = "unit.added", "unit.renamed", "unit.aliased", "unit.merged"
 KINDS = (ADDED, RENAMED, ALIASED, MERGED)
@@ -73,12 +74,19 @@ Find = Callable[[str], Unit | None]
 """The unit that goes by a name or code, however it is spelled; None where nobody knows it."""
 
 
+def names_none(text: str) -> bool:
+    """Whether a text only says that paper names no unit."""
+    return folded(text) == folded(UNSAID)
+
+
 def name_faults(text: str) -> Iterator[str]:
     """Why a text is no name of a unit."""
     if fault := fault_in(text):
         yield f"单位名称{fault}"
     elif len(text) > LONGEST:
         yield f"单位名称太长（{len(text)} 字），至多 {LONGEST} 字"
+    elif names_none(text):
+        yield NOT_ONE
     elif not any(char.isalnum() for char in folded(text)):
         yield "单位名称里没有字"
     elif (shown := display(text)) != text:
@@ -103,7 +111,9 @@ def added(data: dict[str, Any], find: Find) -> Iterator[str]:
         yield from name_faults(alias)
     if parent := data.get("parent"):
         above = find(parent)
-        if above is None or (own and own.key in (above.key, *keys_above(above, find))):
+        if names_none(parent):
+            yield NOT_ONE
+        elif above is None or (own and own.key in (above.key, *keys_above(above, find))):
             yield "上级单位没有登记，或者就是它自己、它的下级"
 
 
@@ -130,6 +140,8 @@ def named_anew(unit: Unit | None, name: str, on: date, today: date, find: Find) 
     if unit is None:
         yield "没有这个单位"
         return
+    if names_none(unit.name):
+        yield NOT_ONE
     yield from name_faults(name)
     if (other := find(name)) and other.key != unit.key:
         yield f"“{name}”是另一个已知的单位“{other.name}”；确是一家的，用 unit merge"
@@ -142,7 +154,7 @@ def merged(unit: Unit | None, into: Unit | None, find: Find) -> Iterator[str]:
     if unit is None or into is None:
         yield "没有这个单位"
     elif UNSAID in (unit.name, into.name):
-        yield f"“{UNSAID}”不是一个单位，是纸面上没有写的，里面可能有几家"
+        yield NOT_ONE
     elif unit.key == into.key:
         yield f"“{unit.name}”和“{into.name}”已是一个单位"
     elif unit.code and into.code and unit.code != into.code:

@@ -14,6 +14,7 @@ LONGEST = 500
 MEMORY = 1 << 20
 """Bytes that a compiled pattern may take."""
 _COUNTED = re.compile(r"\(\?s\)\.\{(\d+)(,?)(\d*)\}")
+_SPECIAL, _ESCAPED = re.compile(r"([\\.+*?()|\[\]{}^$])"), r"\\\1"
 
 
 class NoPattern(ValueError):
@@ -21,8 +22,10 @@ class NoPattern(ValueError):
 
 
 def fits(pattern: str, text: str) -> bool:
-    """Whether a whole text is written like a pattern. Raises NoPattern."""
-    return bool(_compiled(pattern).fullmatch(text))
+    """Whether a whole text is written like a pattern; none with half a character (a lone surrogate) is. Raises
+    NoPattern."""
+    compiled = _compiled(pattern)
+    return _whole(text) and bool(compiled.fullmatch(text))
 
 
 def check(pattern: str) -> None:
@@ -30,9 +33,36 @@ def check(pattern: str) -> None:
     _compiled(pattern)
 
 
+def groups(pattern: str) -> int:
+    """How many groups a pattern has. Raises NoPattern."""
+    return int(_compiled(pattern).groups)
+
+
+def part(pattern: str, text: str) -> str:
+    """What stands in the first group of a pattern, where the whole text is written like it; empty where it is not."""
+    found = _compiled(pattern).fullmatch(text)
+    return (found[1] or "") if found else ""
+
+
 def counted(least: int, most: int | None) -> str:
     """The pattern of any text of so many characters; ``told`` says it in words."""
     return f"(?s).{{{least},{'' if most is None else most}}}" if most != least else f"(?s).{{{least}}}"
+
+
+def before(sign: str) -> str:
+    """The pattern whose group is what stands before the first ``sign``."""
+    return f"(?s)(.*?){_SPECIAL.sub(_ESCAPED, sign)}.*"
+
+
+def after(sign: str) -> str:
+    """The pattern whose group is what stands after the first ``sign``."""
+    return f"(?s).*?{_SPECIAL.sub(_ESCAPED, sign)}(.*)"
+
+
+def within(start: int, end: int | None) -> str:
+    """The pattern whose group is the characters from ``start``, counted from 0, to before ``end``."""
+    skipped = f".{{{start}}}" if start else ""
+    return f"(?s){skipped}(.*)" if end is None else f"(?s){skipped}(.{{0,{end - start}}}).*"
 
 
 def told(pattern: str) -> str:
@@ -46,10 +76,16 @@ def told(pattern: str) -> str:
     return f"不少于 {least} 个字" if not most else f"{least} 至 {most} 个字"
 
 
+def _whole(text: str) -> bool:
+    return not any("\ud800" <= each <= "\udfff" for each in text)
+
+
 @lru_cache(maxsize=256)
 def _compiled(pattern: str) -> Any:
     import re2
 
+    if not _whole(pattern):
+        raise NoPattern("写法里有半个字符")
     if len(pattern) > LONGEST:
         raise NoPattern(f"写法超过 {LONGEST} 个字")
     options = re2.Options()

@@ -29,10 +29,11 @@ from inspect_engine.domain.definitions import (
     Pick,
     Reference,
     SeverityRule,
+    TextCase,
     Within,
     Workflow,
 )
-from inspect_engine.domain.definitions.derived import literal
+from inspect_engine.domain.definitions.derived import HOLE, literal
 from inspect_engine.domain.words import forms, patterns
 
 SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": "="}
@@ -149,6 +150,10 @@ def formula(derived: Derived, fields: Mapping[str, FieldSpec], values: Mapping[s
     told = [_operand(name, fields, values) for name in given]
     if derived.pick:
         return "；".join(_case(one, fields, values) for one in derived.pick if one.take in given)
+    if derived.text:
+        return "；".join(_text_case(one, fields) for one in derived.text)
+    if derived.cut:
+        return f"{told[0]}写成“{derived.cut.pattern}”时括号里的一段"
     match derived.formula:
         case "growth":
             return f"（{told[0]} － {told[1]}）÷ {told[1]}"
@@ -157,6 +162,8 @@ def formula(derived: Derived, fields: Mapping[str, FieldSpec], values: Mapping[s
         case "days_between" | "months_between" | "years_between":
             words = {"days_between": "天数", "months_between": "满月数", "years_between": "年数"}
             return f"{told[0]} 至 {told[1]}的{words[derived.formula]}"
+        case "number":
+            return f"{told[0]} 读成的数"
         case sign:
             return {"ratio": " ÷ ", "product": " × ", "difference": " － "}.get(sign, " ＋ ").join(told)
 
@@ -170,6 +177,12 @@ def _operand(name: str, fields: Mapping[str, FieldSpec], values: Mapping[str, st
 def _case(one: Pick, fields: Mapping[str, FieldSpec], values: Mapping[str, str] | None) -> str:
     """``单位是天取 发烧天数``; ``其余取 0``."""
     return f"{condition(one.when, fields) if one.when else '其余'}，取 {_operand(one.take, fields, values)}"
+
+
+def _text_case(one: TextCase, fields: Mapping[str, FieldSpec]) -> str:
+    """``简称 已填，写“〔姓名〕（〔简称〕）”``."""
+    take = HOLE.sub(lambda hole: f"〔{_operand(hole[1], fields, None)}〕", one.take)
+    return f"{condition(one.when, fields)}，写“{take}”" if one.when else f"写“{take}”"
 
 
 def rounding(derived: Derived) -> str:

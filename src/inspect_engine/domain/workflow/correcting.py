@@ -10,6 +10,7 @@ from typing import Any
 from inspect_engine.domain.calendars import Calendar, china_day, parse_date
 from inspect_engine.domain.cases import (
     ABSORBED,
+    FOLLOWED_SINCE,
     IMPORTED,
     MOVED,
     REDATED,
@@ -37,7 +38,7 @@ from inspect_engine.domain.corrections import (
 )
 from inspect_engine.domain.countersigning import Signing
 from inspect_engine.domain.definitions import SEVERITY_TITLES, TAKEN_BACK, FieldSpec, Transition
-from inspect_engine.domain.events import GENESIS, Actor, Event
+from inspect_engine.domain.events import GENESIS, VERSION, Actor, Event
 from inspect_engine.domain.people.authority import Person, outside
 from inspect_engine.domain.people.roster import Roster
 from inspect_engine.domain.people.standing import one_hand
@@ -66,7 +67,7 @@ UNDO_TITLE = "撤回回复"
 class Correcting:
     """One person putting one case right on one day; ``found`` and ``related`` are as for an attempt, ``papers`` are the
     documents with which its last action was taken, ``addressed`` those in force about it; ``history`` are its events,
-    ``with_paper`` tells the documents with which any action was taken."""
+    ``with_paper`` tells the documents with which any action was taken; ``v`` is the version of the record."""
 
     case: Case
     life: Lifecycle
@@ -80,6 +81,7 @@ class Correcting:
     addressed: Sequence[str] = ()
     history: Callable[[], Sequence[Event]] = tuple
     with_paper: Callable[[str], Sequence[str]] = lambda _: ()
+    v: int = VERSION
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,26 @@ def correct_earlier(of: Correcting, which: str, sets: Mapping[str, str], why: st
         raise Refused(TITLE, dict.fromkeys(faults))
     data = record("case", of.case.number, found, why, of.today, of.person.names)
     return outcome(of, {**data, "action": target.id, "redone": redone, "again": again})
+
+
+def left_anew(of: Correcting, left: Event, on: date, why: str) -> Outcome | None:
+    """What it comes to that a case was taken out of its notice on another day: what was done since is judged anew. None
+    where it comes to the same day. It takes two where it was overdue then, and was not, or the other way round.
+    Raises Refused."""
+    whole = course(of.history())
+    at = next(n for n, each in enumerate(whole) if each.id == left.id)
+    before, old = fold(whole[:at]), whole[at].data
+    now = max(on, before.stepped_on)
+    if not (changes := changed_only([Change(DAY, "办理日期", old["on"], now.isoformat())])):
+        return None
+    redone = {**old, "on": now.isoformat()}
+    again = _followed(of, apply(before, replace(whole[at], data=redone)), whole[at + 1 :])
+    if barred := list(meddling(of.person, of.case, of.roster)):
+        raise Refused(TITLE, barred)
+    data = record("case", of.case.number, changes, why, of.today, of.person.names)
+    found = outcome(of, {**data, "action": left.id, "redone": redone, "again": again})
+    timed = before.overdue(parse_date(old["on"])) != before.overdue(now)
+    return replace(found, two=found.two or timed)
 
 
 def _position(of: Correcting, whole: Sequence[Event], which: str) -> int:
@@ -212,6 +234,24 @@ def outcome(of: Correcting, data: Mapping[str, Any]) -> Outcome:
     graded = of.case.severity != after.severity and not (raised and not _graded_by_two(of))
     timed = _later(of.case, after) or _timing(of.case, of.today) != _timing(after, of.today)
     return Outcome(data, graded or timed or liable.takes_two(of.case, after.party, of.person, of.roster), after)
+
+
+def moved_against(of: Correcting, changes: Iterable[Change]) -> Iterator[str]:
+    """What speaks against it that another unit is liable for a case because of what is put right elsewhere."""
+    if (unit := _moved_to(of, changes)) is not None:
+        yield from liable.against(of.case, unit, of.person, of.roster, of.addressed)
+
+
+def moved_by_two(of: Correcting, changes: Iterable[Change]) -> bool:
+    """Whether that takes a second person: once anybody has acted on the case, as where its own unit is put right."""
+    unit = _moved_to(of, changes)
+    return unit is not None and of.case.acted and liable.takes_two(of.case, unit, of.person, of.roster)
+
+
+def _moved_to(of: Correcting, changes: Iterable[Change]) -> str | None:
+    """The unit that a case gets with these changes; None where it stays, or was not asked about yet."""
+    units = [each.new for each in changes if each.field == PARTY and each.old != each.new]
+    return units[-1] if units and of.v >= FOLLOWED_SINCE else None
 
 
 def meddling(person: Person, case: Case, roster: Roster) -> Iterator[str]:
@@ -356,7 +396,7 @@ def _may_be_redone(of: Correcting) -> None:
     """Raises Refused where the action taken last is not put right by itself."""
     data = of.case.taken.event.data if of.case.taken else {}
     if of.papers:
-        how = "送达有误的用 notice correct，没有送达的用 notice reissue 重发"
+        how = "送达有误的用 notice correct，没有送达的用 notice reissue 重发，已作废的用 notice issue 重新签发"
         raise Refused(TITLE, [f"“{data['title']}”是随文书 {'、'.join(of.papers)} 办的：{how}"])
     if any(data.get(key) for key in ("proposed", "override", "opens", "merged_into", "revokes", "passes")):
         raise Refused(TITLE, [f"“{data['title']}”是两人办的、越权办的或者另有牵连的一步，不能这样更正，请另行办理"])

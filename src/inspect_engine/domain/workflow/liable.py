@@ -9,7 +9,7 @@ from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.people.roster import Roster
 from inspect_engine.domain.people.second import seconds
 from inspect_engine.domain.units import folded
-from inspect_engine.domain.units.register import UNSAID
+from inspect_engine.domain.units.register import UNSAID, names_none
 
 PARTY = "party"
 """The field by which the unit is put right."""
@@ -18,7 +18,7 @@ PARTY = "party"
 def against(case: Case, unit: str, person: Person, roster: Roster, papers: Sequence[str]) -> Iterator[str]:
     """Why a case is not put down to another unit by this person; ``papers`` are the numbers of documents in force about
     it, which are addressed to the one before."""
-    if folded(unit) in ("", folded(UNSAID)):
+    if not folded(unit) or names_none(unit):
         yield "责任单位要写明是哪一家"
     if folded(unit) in map(folded, case.co_units):
         yield f"“{unit}”已是本事项的共同责任单位"

@@ -23,7 +23,15 @@ from inspect_engine.domain.judgement import grade
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.people.authority import Person, outside
 from inspect_engine.domain.words.text import suggest
-from inspect_engine.domain.workflow.correcting import GRADE, OWN, Correcting, follow, meddling
+from inspect_engine.domain.workflow.correcting import (
+    GRADE,
+    OWN,
+    Correcting,
+    follow,
+    meddling,
+    moved_against,
+    moved_by_two,
+)
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger.faults import input_error
 from inspect_engine.ledger.inspections import Answer, Inspection, ItemKey, again, basis_of, checks
@@ -116,18 +124,18 @@ def decide(at: Place, sets: Mapping[str, str], why: str, files: Sequence[Mapping
     kept = {name: getattr(before, name) for name in UNITS if before and name not in sets}
     given = given.model_copy(update=kept)  # under the names that were written, though they go by others by now
     made = checks.answered(given, at.law, [*(before.files if before else ()), *files], at.setting.regions)
-    made = checks.placed(item, made, checks.of_item(at.answers, *at.key[:2]), at.key.place)
     made = _as_before(made, before, item)
+    made = checks.placed(item, made, checks.of_item(at.answers, *at.key[:2]), at.key.place)
     changes = again.changes(at.definition.pack, before, made)
-    if faults := list(_against(at, changes, why)):
+    followed = _followed(at, item, made, changes) if at.case else []
+    if faults := [*_against(at, changes, why), *(moved_against(at.case, followed) if at.case else ())]:
         raise Refused(TITLE, dict.fromkeys(faults))
     data = record("answer", at.which, changes, why, at.setting.today, at.person.names)
     said = made.data(at.of.id, at.of.day)
     del said["on"]
-    followed = _followed(at, item, made, changes) if at.case else []
-    graded = any(each.field == GRADE for each in followed)
+    two = any(each.field == GRADE for each in followed) or (at.case is not None and moved_by_two(at.case, followed))
     opens = at.case is None and made.answer == item.opens_on and not made.still
-    return Decided({**said, **data}, made, graded, opens, followed)
+    return Decided({**said, **data}, made, two, opens, followed)
 
 
 def _as_before(made: Answer, before: Answer | None, item: Item) -> Answer:

@@ -144,7 +144,7 @@ class InspectionCorrections:
                 twin = next(again.twins(connection, given), None)
             if twin is None:
                 raise InputError.one("没有录入过这次检查，没有可替换的", where="--replace", fix="不加 --replace 录入")
-            self._subjects.record(log, pack, given.subjects)
+            self._subjects.record(log, pack, given.subjects, given.date)
             of = self._inspections.get(twin)
             handed = handed_in(given, of.definition, stored, self._desk.regions)
             handed = again.aligned(of.definition.pack, of.answers, handed)
@@ -168,20 +168,30 @@ class InspectionCorrections:
         return Replaced(found[0].data["inspection"], found)
 
     def key_of(self, reference: str, subject: str, item: str, part: str = "") -> ItemKey:
-        """Which answer to an item is meant: the one on this part, a further finding where there is none; without a
-        part the only one. Raises InputError where several stand and none is named."""
+        """Which answer to an item is meant: the one on this part, or of the case from before of this number, a further
+        finding where there is none; without a part the only one. Raises InputError where several stand and none is
+        named."""
         of = self._inspections.get(reference)
         item = item_meant(of.definition.pack, item)
         asked, stand = of.definition.pack.item(item), checks.of_item(of.answers, subject, item)
         if asked is None or not stand:
             return ItemKey(subject, item)
-        here = [each for each in stand if part and same_name(each.part) == same_name(part)]
+        numbers = self._numbers(stand)
+        words = {same_name(part), part.upper()} if part else set()
+        here = [each for each in stand if words & {same_name(each.part), numbers.get(each.still)}]
         if len(here or stand) == 1 and (here or not part):
             return (here or stand)[0].key
         if part and not here:
             return ItemKey(subject, item, following([each.place for each in stand]))
-        known = "、".join(each.entries.get(FREE_TITLE, each.part) for each in here or stand)
-        raise InputError.one(f"“{item}”有几处：{known}", where="--part", fix="用 --part 写明是哪一处")
+        known = "、".join(_called(each, numbers) for each in here or stand)
+        fix = "用 --part 写明是哪一处；仍未改的写那一件的编号"
+        raise InputError.one(f"“{item}”有几处：{known}", where="--part", fix=fix)
+
+    def _numbers(self, stand: Sequence[Answer]) -> dict[str, str]:
+        """The numbers of the cases from before that answers are still, by id."""
+        with self._desk.reading() as connection:
+            found = [queries.case(connection, each.still) for each in stand if each.still]
+        return {case.id: case.number for case in found}
 
     def history(self, inspection: str) -> list[Event]:
         """What was put right in an inspection, or is proposed to be, in order."""
@@ -240,7 +250,7 @@ class InspectionCorrections:
         """One answer, before whoever acts here."""
         progress = self._inspections.get(inspection)
         keys, pack = progress.inspection.subjects, progress.definition.pack
-        setting = self._subjects.setting(Path(), keys, pack=pack)
+        setting = self._subjects.setting(Path(), keys, pack=pack, on=progress.inspection.day)
         with self._desk.reading() as connection:
             row = queries.inspection(connection, inspection)
             stands = next((each for each in answers if each.key == key), None)
@@ -255,6 +265,11 @@ class InspectionCorrections:
             still = case if case and case.closed_how != "withdrawn" else None
             at = stack.enter_context(self._cases.at(still, today)) if still else None
             yield Place(*shape, recorded, at)
+
+
+def _called(answer: Answer, numbers: Mapping[str, str]) -> str:
+    """How one of several findings of an item is called."""
+    return answer.entries.get(FREE_TITLE, answer.part) or numbers.get(answer.still) or "没有写部位"
 
 
 def finders(connection: sqlite3.Connection, at: Place, by: str) -> list[str]:

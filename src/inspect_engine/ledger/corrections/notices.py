@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.calendars import china_day, day_said, parse_date
-from inspect_engine.domain.cases import MOVED, course, fold
+from inspect_engine.domain.cases import MOVED, TAKEN_OUT, course, fold
 from inspect_engine.domain.corrections import (
     CORRECTED,
     PROPOSED,
@@ -28,7 +28,7 @@ from inspect_engine.domain.documents.service import SERVICE_TITLES
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.words.text import suggest
-from inspect_engine.domain.workflow.correcting import Correcting, Outcome, correct, correct_earlier
+from inspect_engine.domain.workflow.correcting import Correcting, Outcome, correct_earlier, left_anew
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger.corrections.cases import CaseCorrections, may_confirm
 from inspect_engine.ledger.corrections.pending import pending
@@ -46,10 +46,12 @@ FIELDS = {"served_on": "送达日期", "service": "送达方式", "received_by":
 
 @dataclass(frozen=True)
 class Paper:
-    """A document and the cases it is about, before one person on one day; ``serves`` is what its service does there."""
+    """A document and the cases it is about or takes out of another, before one person on one day; ``serves`` is what
+    its service does there, ``served`` the event that recorded that."""
 
     found: Issued
     serves: Acts | None
+    served: Event | None
     cases: Sequence[Correcting]
     person: Person
     today: date
@@ -57,11 +59,11 @@ class Paper:
 
 @dataclass(frozen=True)
 class Decided:
-    """``data`` of the record, whether it takes two, and what each case comes to."""
+    """``data`` of the record, whether it takes two, and what each case that follows comes to."""
 
     data: Mapping[str, Any]
     two: bool
-    cases: Sequence[Outcome]
+    cases: Sequence[tuple[Correcting, Outcome]]
 
 
 class NoticeCorrections:
@@ -83,7 +85,7 @@ class NoticeCorrections:
         require(me, "record")
         with self._desk.writing(me) as log, self._paper(log, number) as at:
             found = decide(at, sets, why)
-            return self._store(log, at, found, found.data) if not found.two else log.append(PROPOSED, found.data)
+            return self._store(log, found, found.data) if not found.two else log.append(PROPOSED, found.data)
 
     @once(first)
     def confirm(self, number: str) -> Event:
@@ -94,11 +96,11 @@ class NoticeCorrections:
             with self._desk.reading() as connection:
                 proposal = pending(connection, "notice", at.found.number, at.found.number)
             found = confirmed(at, proposal)
-            return self._store(log, at, found, confirming(proposal.data, proposal.id, me, at.today))
+            return self._store(log, found, confirming(proposal.data, proposal.id, me, at.today))
 
-    def _store(self, log: Writer, at: Paper, found: Decided, data: Mapping[str, Any]) -> Event:
+    def _store(self, log: Writer, found: Decided, data: Mapping[str, Any]) -> Event:
         root = log.append(CORRECTED, data)
-        for of, outcome in zip(at.cases, found.cases, strict=True):
+        for of, outcome in found.cases:
             log.append(CORRECTED, of_case(outcome, root), case=of.case.id, base=of.case.last_event)
         return root
 
@@ -107,10 +109,11 @@ class NoticeCorrections:
         found, today = self._notices.get(number), china_day(log.now)
         kind = self._desk.document_kinds.kinds.get(found.kind)
         with self._desk.reading() as connection:
-            keys = documents.case_ids(connection, found.number)
+            keys = [*documents.case_ids(connection, found.number), *documents.leaving_ids(connection, found.number)]
+            served = documents.serving(connection, found)
         with ExitStack() as stack:
             cases = [stack.enter_context(self._cases.at(fold(log.events(key)), today)) for key in keys]
-            yield Paper(found, kind.serves if kind else None, cases, self._desk.whoami(), today)
+            yield Paper(found, kind.serves if kind else None, served, cases, self._desk.whoami(), today)
 
 
 def decide(at: Paper, sets: Mapping[str, str], why: str) -> Decided:
@@ -124,9 +127,9 @@ def decide(at: Paper, sets: Mapping[str, str], why: str) -> Decided:
     if faults := [*_against(at, given), *reason_faults(why, changes)]:
         raise Refused(TITLE, dict.fromkeys(faults))
     fresh = {change.field: change.new for change in changes}
-    cases = [_served_anew(of, at.serves, fresh, why) for of in at.cases] if at.serves else []
+    cases = list(_following(at, fresh, why))
     data = record("notice", found.number, changes, why, at.today, at.person.names)
-    return Decided({**data, "served": given}, any(each.two for each in cases), cases)
+    return Decided({**data, "served": given}, any(each.two for _, each in cases), cases)
 
 
 def _typed(sets: Mapping[str, str], today: date) -> dict[str, str]:
@@ -149,11 +152,35 @@ def _typed(sets: Mapping[str, str], today: date) -> dict[str, str]:
     return given
 
 
-def _served_anew(of: Correcting, serves: Acts, fresh: Mapping[str, str], why: str) -> Outcome:
-    """What it comes to for a case; what was done there since is judged anew."""
-    bare, sets = replace(of, papers=(), with_paper=lambda _: ()), _of_step(serves, fresh)
-    last = of.case.taken and of.case.taken.event.data["trigger"] == serves.trigger
-    return correct(bare, sets, why) if last else correct_earlier(bare, serves.trigger, sets, why)
+def _following(at: Paper, fresh: Mapping[str, str], why: str) -> Iterator[tuple[Correcting, Outcome]]:
+    """What it comes to for each case that the document still demands, or has taken out of another one; what was done
+    there since is judged anew."""
+    for of in at.cases:
+        bare, day = replace(of, papers=(), with_paper=lambda _: ()), fresh.get("served_on")
+        if at.serves and (step := _taken_with(of, at)):
+            yield of, correct_earlier(bare, step.id, _of_step(at.serves, fresh), why)
+        elif day and (left := _left_by(of, at)) and (found := left_anew(bare, left, parse_date(day), why)):
+            yield of, found
+
+
+def _taken_with(of: Correcting, at: Paper) -> Event | None:
+    """The action that a case took with the service; None where it took none, or has left the document since."""
+    whole = course(of.history())
+    if at.served is None or any(each.kind == TAKEN_OUT and each.data["notice"] == at.found.number for each in whole):
+        return None
+    return next((each for each in whole if _by_service(each, at.serves, at.served)), None)
+
+
+def _left_by(of: Correcting, at: Paper) -> Event | None:
+    """How a case was taken out of its notice by this document."""
+    whole = course(of.history())
+    return next((each for each in whole if each.kind == TAKEN_OUT and each.data["supplement"] == at.found.number), None)
+
+
+def _by_service(event: Event, serves: Acts | None, served: Event) -> bool:
+    """Whether an action was taken in the transaction of a service, as that does it."""
+    acted = serves is not None and event.kind == MOVED and event.data["trigger"] == serves.trigger
+    return acted and (event.actor, event.at) == (served.actor, served.at)
 
 
 def _of_step(serves: Acts, fresh: Mapping[str, str]) -> dict[str, str]:
@@ -173,15 +200,8 @@ def _against(at: Paper, given: Mapping[str, str | None]) -> Iterator[str]:
     for name in ("service", "received_by"):
         if not given[name]:
             yield f"“{FIELDS[name]}”不能删去"
-    authors = [event for of in at.cases if (event := _served_by(of, at.serves))] if at.serves else []
-    recorded = china_day(authors[0].at) if authors else date.min
-    yield from not_alone(at.person, {event.actor.user for event in authors}, recorded, at.today)
-
-
-def _served_by(of: Correcting, serves: Acts) -> Event | None:
-    """The action that a case took with the service."""
-    acts = [each for each in course(of.history()) if each.kind == MOVED and each.data["trigger"] == serves.trigger]
-    return acts[-1] if acts else None
+    if at.served:
+        yield from not_alone(at.person, {at.served.actor.user}, at.served.typed_on, at.today)
 
 
 def of_case(outcome: Outcome, root: Event) -> dict[str, Any]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from inspect_engine.domain.calendars import CHINA, china_day
@@ -14,6 +16,7 @@ from inspect_engine.domain.corrections import (
     TITLE,
     Change,
     changed_only,
+    changes_of,
     not_alone,
     reason_faults,
     record,
@@ -21,33 +24,35 @@ from inspect_engine.domain.corrections import (
 from inspect_engine.domain.definitions import FieldSpec
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, require
-from inspect_engine.domain.people.roster import Roster
 from inspect_engine.domain.units import folded
-from inspect_engine.domain.units.register import near
+from inspect_engine.domain.units.register import NOT_ONE, names_none, near
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.places import region_code
 from inspect_engine.domain.words.text import fault_in, suggest
-from inspect_engine.domain.workflow.correcting import meddling
+from inspect_engine.domain.workflow.correcting import Correcting, meddling, moved_against, moved_by_two
 from inspect_engine.errors import InputError, Problem, Refused
+from inspect_engine.ledger.corrections.cases import CaseCorrections
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.once import once
 from inspect_engine.ledger.subjects import Subject, Subjects
 from inspect_engine.storage import queries
-from inspect_engine.storage.queries import CaseFilter, Enrolled
+from inspect_engine.storage.queries import CaseFilter
 
 OWN = {"name": "名称", "region": "区划"}
 COPIES = {"name": "subject_name", "region": "region", "party": "party"}
 """Facts of a subject, and what they are called in its cases."""
+At = Callable[[Case], AbstractContextManager[Correcting]]
 
 
 class SubjectCorrections:
     """``ledger.corrections.subjects``. A subject is named by its key."""
 
-    def __init__(self, desk: Desk, *, subjects: Subjects, definitions: Definitions) -> None:
+    def __init__(self, desk: Desk, *, subjects: Subjects, definitions: Definitions, cases: CaseCorrections) -> None:
         self._desk = desk
         self._subjects = subjects
         self._definitions = definitions
+        self._cases = cases
 
     @once(lambda _, events: list(events))
     def correct(self, key: str, sets: Mapping[str, str], why: str) -> list[Event]:
@@ -68,8 +73,8 @@ class SubjectCorrections:
             with self._desk.reading() as connection:
                 lines = list(queries.all_lines(connection, CaseFilter(subject=key)))
                 cases = [fold(log.events(line.id)) for line in lines]
-                data = put_right(subject, typed, titles, why, me, today, author, cases)
-                may_follow(cases, subject, data, me, Enrolled(connection))
+            data = put_right(subject, typed, titles, why, me, today, author, cases)
+            may_follow(cases, subject, data, partial(self._cases.at, today=today))
             root = log.append(CORRECTED, data)
             events = [root]
             for case in cases:
@@ -155,6 +160,8 @@ def put_right(
     require(me, "subject", subject.region, now.region)
     require(me, "correct")  # in person: a record of this kind does not say for whom
     faults = [*_against(me, {subject.party, now.party}), *reason_faults(why, changes)]
+    if names_none(now.party) and not names_none(subject.party):
+        faults.append(NOT_ONE)
     faults += not_alone(me, {author} if author else (), today if author else date.min, today)
     if faults:
         raise Refused(TITLE, faults)
@@ -190,11 +197,23 @@ def _against(me: Person, parties: Iterable[str]) -> Iterator[str]:
         yield f"你属于责任单位“{me.party}”，须由外单位的人更正"
 
 
-def may_follow(cases: Iterable[Case], subject: Subject, data: Mapping[str, Any], me: Person, roster: Roster) -> None:
-    """Raises Refused where a case that has copied what is put right is one in which this person puts nothing right."""
-    found = [case for case in cases if of_case(case, subject, data, "")]
-    if faults := [f"{case.number}：{text}" for case in found for text in meddling(me, case, roster)]:
+def may_follow(cases: Iterable[Case], subject: Subject, data: Mapping[str, Any], at: At) -> None:
+    """Raises Refused where a case that has copied what is put right is one in which this person puts nothing right, or
+    its unit takes two; ``at`` is whoever puts right before one."""
+    faults = list[str]()
+    for case in cases:
+        if told := of_case(case, subject, data, ""):
+            with at(case) as of:
+                faults += [f"{case.number}：{text}" for text in _may_follow(of, changes_of(told))]
+    if faults:
         raise Refused(TITLE, dict.fromkeys(faults))
+
+
+def _may_follow(of: Correcting, changes: Sequence[Change]) -> Iterator[str]:
+    yield from meddling(of.person, of.case, of.roster)
+    yield from moved_against(of, changes)
+    if moved_by_two(of, changes):
+        yield "已经办过，改责任单位须两人：先逐件更正（case correct --set party=，须另一位主管确认），再更正检查对象"
 
 
 def of_case(case: Case, subject: Subject, data: Mapping[str, Any], root: str) -> dict[str, Any] | None:

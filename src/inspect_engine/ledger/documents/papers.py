@@ -15,11 +15,12 @@ from inspect_engine.storage.documents import Issued
 
 
 def taken_with(trigger: str, about: Iterable[Issued], kinds: Mapping[str, DocumentKind]) -> list[str]:
-    """Numbers of the documents about a case with whose issue or service an action is taken."""
+    """Numbers of the documents about a case with whose issue or service an action is taken, also of one that is void:
+    that is put right by what is issued in its place."""
     found = []
     for each in about:
         kind = kinds.get(each.kind)
-        if kind is None or each.voided_on:
+        if kind is None:
             continue
         served = kind.serves is not None and kind.serves.trigger == trigger and each.served_on is not None
         if served or (kind.acts is not None and kind.acts.trigger == trigger):

@@ -16,6 +16,7 @@ from inspect_engine.domain.documents.fitness import by_unit
 from inspect_engine.domain.documents.kinds import DocumentKind, kind_of
 from inspect_engine.domain.documents.numbers import normal_number
 from inspect_engine.domain.documents.service import SERVICE_TITLES, Service, lacking
+from inspect_engine.domain.documents.supplementing import not_served_by
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.people.roster import which
@@ -155,17 +156,18 @@ class Documents:
         found = self.get(number)
         with self._desk.writing(me) as log:
             found, ids = self.get(found.number), self._case_ids(found)
-            missing = [*spent(found), *lacking(service, found.day, china_day(log.now), me), *self._which(service)]
-            if missing:
+            leaving, today = [fold(log.events(each)) for each in self._leaving_ids(found)], china_day(log.now)
+            missing = [*spent(found), *lacking(service, found.day, today, me), *self._which(service)]
+            if missing := [*missing, *self._alone(found, leaving, me, today)]:
                 raise Refused("登记送达", missing)
             cases = [fold(log.events(each)) for each in ids]
-            require(me, "record", *(fold(log.events(each)).region for each in (*ids, *self._leaving_ids(found))))
+            require(me, "record", *(case.region for case in (*cases, *leaving)))
             data = {"on": service.on.isoformat(), "number": found.number, "service": service.how}
             more = {"received_by": service.told, "refused": service.refused, "witnesses": list(service.witnesses)}
             log.append("document.served", {**data, **more, "persons": sorted(me.names)})
             form = self._desk.document_kinds.kinds.get(found.kind)
             if form and form.acts:
-                self._issuing.taking.out(log, form.acts, self._leaving_ids(found), found, service.on)
+                self._issuing.taking.out(log, form.acts, leaving, found, service.on)
             if form and form.serves:
                 printed = self.contents(found.number)
                 self._issuing.taking.with_service(log, form.serves, cases, found.number, printed, service)
@@ -221,9 +223,7 @@ class Documents:
             found = self.get(found.number)
             about = [*self._case_ids(found), *self._leaving_ids(found)]
             require(me, "document", *(fold(log.events(each)).region for each in about))
-            with self._desk.reading() as connection:
-                issuers = set(documents.issuing(connection, found).data["persons"])
-            missing = [*spent(found, "作废"), *own_paper(found.number, issuers, me)]
+            missing = [*spent(found, "作废"), *own_paper(found.number, self._issuers(found), me)]
             if missing:
                 raise Refused("作废文书", missing)
             data = {"on": china_day(log.now).isoformat(), "number": found.number, "reason": reason}
@@ -243,9 +243,19 @@ class Documents:
             names = [name for text in (service.received_by, *service.witnesses) for name in people(text)]
             return [fault for name in names if (fault := which(name, roster))]
 
+    def _alone(self, found: Issued, leaving: Sequence[Case], me: Person, today: date) -> list[str]:
+        """Why this person does not record by himself that cases are taken out."""
+        issuers = self._issuers(found)
+        with self._desk.reading() as connection:
+            return [*not_served_by(found.number, leaving, issuers, me, today, Enrolled(connection))]
+
     def _case_ids(self, found: Issued) -> list[str]:
         with self._desk.reading() as connection:
             return documents.case_ids(connection, found.number)
+
+    def _issuers(self, found: Issued) -> set[str]:
+        with self._desk.reading() as connection:
+            return set(documents.issuing(connection, found).data["persons"])
 
     def _leaving_ids(self, found: Issued) -> list[str]:
         with self._desk.reading() as connection:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.calendars import china_day
-from inspect_engine.domain.cases import TAKEN_OUT, Case, fold
+from inspect_engine.domain.cases import TAKEN_OUT, Case
 from inspect_engine.domain.corrections import CORRECTED, TITLE
 from inspect_engine.domain.documents.apart import of_case
 from inspect_engine.domain.documents.composing import Content
@@ -74,10 +74,10 @@ class Taking:
             own = of_case(printed["typed"], case.number)
             self._take(log, acts, case, {**pool, **own}, service.on)
 
-    def out(self, log: Writer, acts: Acts, cases: Sequence[str], paper: Issued, on: date) -> None:
-        """A supplement was served on a day: take cases (ids) out of the document that it supplements, those that are
-        still to be put right."""
-        for case in filter(leaves, [fold(log.events(key)) for key in cases]):
+    def out(self, log: Writer, acts: Acts, cases: Sequence[Case], paper: Issued, on: date) -> None:
+        """A supplement was served on a day: take cases out of the document that it supplements, those that are still to
+        be put right."""
+        for case in filter(leaves, cases):
             flow = self._definitions.lifecycle(case).workflow
             data = taken_out(case, flow, acts, str(paper.supplements), paper.number, on)
             log.append(TAKEN_OUT, data, case=case.id, base=case.last_event)

@@ -65,7 +65,7 @@ def start_problems(
             fix = f"也要用它查的，先填它的表单：subject form {key} --pack {pack.id}"
             yield Problem("检查对象", f"“{key}”是 {known.kind}，“{pack.id}”不检查这一类", fix)
         elif (place := setting.place(key)) and closed_by(place, day):
-            yield Problem("检查对象", *closed(place))
+            yield Problem("检查对象", *closed(place, day))
     if not subjects:
         yield Problem("检查对象", "至少要有一个")
 
@@ -128,9 +128,8 @@ def placed(item: Item, answer: Answer, stand: Sequence[Answer], place: str | Non
 
     Raises Refused where they cannot stand side by side.
     """
-    said = answer.stands(item)
     if place is None:
-        place = places.place_for(item, said.word, said.where, [each.stands(item) for each in stand])
+        place = places.place_for(item, answer.stands(item), [each.stands(item) for each in stand])
     answer = replace(answer, place=place)
     may_stand(item, answer, stand)
     return answer
@@ -144,15 +143,17 @@ def may_stand(item: Item | None, answer: Answer, stand: Iterable[Answer]) -> Non
         raise Refused(places.TITLE, found)
 
 
-def dropped(item: Item | None, stand: Sequence[Answer], part: str, title: str) -> Answer:
-    """The one finding, of those of an item, that is to be none any more. Raises InputError, Refused."""
+def dropped(item: Item | None, stand: Sequence[Answer], part: str, title: str, still: str | None = None) -> Answer:
+    """The one finding, of those of an item, that is to be none any more: on this part, and ``still`` this case (its
+    id, empty for none) where that is said. Raises InputError, Refused."""
     here = places.where(item, part, {FREE_TITLE: title}) if item else ""
-    found = [each for each in stand if item and each.stands(item).where == here]
-    if not found:
+    found = [each for each in stand if item and still in (None, each.still)]
+    found = [each for each in found if (still and not part) or (item and each.stands(item).where == here)]
+    if len(found) != 1:
         known = "、".join(each.entries.get(FREE_TITLE, each.part) or "没有写部位" for each in stand)
-        raise InputError.one(
-            "这一项没有答在这一处的", where="--part", fix=f"已答的：{known}" if known else "见 inspect show"
-        )
+        what = "这一项答在这一处的不止一处" if found else "这一项没有答在这一处的"
+        fix = "仍未改的写 --still 编号" if found else f"已答的：{known}" if known else "见 inspect show"
+        raise InputError.one(what, where="--still" if found else "--part", fix=fix)
     if len(stand) == 1 and stand[0].item != FREE:
         raise Refused("撤回作答", ["这一项只有这一个作答：改了主意的直接改答；刚答的用 inspect take-back 编号"])
     return found[0]

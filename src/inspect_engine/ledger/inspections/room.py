@@ -15,7 +15,7 @@ from inspect_engine.domain.corrections import CORRECTED
 from inspect_engine.domain.countersigning import signing_of
 from inspect_engine.domain.definitions import SETTLES_NOTHING, Definition, Pack
 from inspect_engine.domain.events import Event, canonical, digest
-from inspect_engine.domain.inspections import AnswerInput, InspectionInput, SubjectInput, hands
+from inspect_engine.domain.inspections import AnswerInput, InspectionInput, Setting, SubjectInput, hands
 from inspect_engine.domain.inspections.before import Before
 from inspect_engine.domain.inspections.hands import ANSWERED
 from inspect_engine.domain.judgement.law import Law
@@ -101,7 +101,7 @@ class Inspections:
     def unasked(self, reference: str) -> dict[ItemKey, str]:
         """Items of an inspection that need no answer, each with the reason."""
         of = self.get(reference)
-        subjects = self._subjects.setting(Path(), of.inspection.subjects, pack=of.definition.pack).subjects
+        subjects = self._setting(of).subjects
         return {
             ItemKey(key, item): why
             for key in of.inspection.subjects
@@ -134,7 +134,9 @@ class Inspections:
         if ended := definition.pack.ended:
             return [Fault(("pack",), f"“{definition.pack.title}”已经结束，不能再开展检查：{ended}")], None
         keys = [subject.key for subject in given.subjects]
-        setting = self._subjects.setting(folder, keys, given.inspectors, inside=True, pack=definition.pack)
+        setting = self._subjects.setting(
+            folder, keys, given.inspectors, inside=True, pack=definition.pack, on=given.date
+        )
         found = list(inspections.faults(given, definition, setting))
         return [*found, *self._before_faults(given, definition, seen.faults_of)], definition
 
@@ -164,12 +166,15 @@ class Inspections:
             earlier = earlier or (None if another else self._said_before(given, said))
             if earlier:
                 self._still_says(earlier, definition.pack, said)
-                otherwise = [*self._subjects.otherwise(definition.pack, given.subjects), *self._more(earlier, said)]
+                otherwise = [
+                    *self._subjects.otherwise(definition.pack, given.subjects, given.date),
+                    *self._more(earlier, said),
+                ]
                 return replace(self._result(earlier, repeated=True), otherwise=tuple(otherwise))
             with self._desk.reading() as connection:
                 if found := list(seen.faults_of(connection, given, definition)):
                     raise input_error(found)
-            self._subjects.record(log, definition.pack, given.subjects)
+            self._subjects.record(log, definition.pack, given.subjects, given.date)
             subjects = {subject.key: subject for subject in given.subjects}
             of = _start(log, law, given.date, given.inspectors, list(subjects), source)
             kept = list[Answer]()
@@ -182,9 +187,10 @@ class Inspections:
 
     def as_known(self, given: InspectionInput, pack: Pack) -> InspectionInput:
         """The same, with every unit under the name that it goes by."""
-        setting = self._subjects.setting(Path(), [each.key for each in given.subjects], pack=pack)
+        setting = self._subjects.setting(Path(), [each.key for each in given.subjects], pack=pack, on=given.date)
         named = [inspections.subject_spelled(each, pack) for each in given.subjects]
-        subjects = {each.key: inspections.subject_as_known(each, pack, setting) for each in named}
+        known = [inspections.subject_as_known(each, pack, setting) for each in named]
+        subjects = {each.key: inspections.subject_of_day(each, given.date, setting) for each in known}
         spelled = [inspections.answer_spelled(each, pack) for each in given.answers]
         answers = [inspections.answer_as_known(each, subjects[each.subject], pack, setting) for each in spelled]
         with self._desk.reading() as connection:
@@ -203,8 +209,8 @@ class Inspections:
         law = self._definitions.in_force(pack_id)
         definition = law.definition
         checks.not_ended(definition.pack)
-        setting = self._subjects.setting(Path(), subjects, inspectors, pack=definition.pack)
-        day = on or setting.today
+        day = on or self._desk.today()
+        setting = self._subjects.setting(Path(), subjects, inspectors, pack=definition.pack, on=day)
         if problems := list(checks.start_problems(definition.pack, day, subjects, inspectors, setting)):
             raise InputError(problems)
         checks.one_of(me, inspectors)
@@ -223,7 +229,7 @@ class Inspections:
         of, pack = progress.inspection, progress.definition.pack
         made = self._subjects.new_ones(pack, new)
         asked, keys = list(dict.fromkeys(keys)), [*dict.fromkeys(keys), *(each.key for each in made)]
-        setting = self._subjects.setting(Path(), asked, pack=pack)
+        setting = self._subjects.setting(Path(), asked, pack=pack, on=of.day)
         if problems := list(checks.start_problems(pack, of.day, asked, (), setting)) if asked else []:
             raise InputError(problems)
         with self._desk.writing(me) as log:
@@ -232,7 +238,7 @@ class Inspections:
                 theirs = [region for region, _ in queries.places(connection, asked).values()]
             theirs += [each.region for each in made]
             checks.may_join(me, now, self._regions(of.id), theirs, keys)
-            self._subjects.record(log, pack, made)
+            self._subjects.record(log, pack, made, of.day)
             data = {"inspection": of.id, "on": china_day(log.now).isoformat(), "subjects": keys}
             log.append(hands.JOINED, data)
         return keys
@@ -292,7 +298,8 @@ class Inspections:
         progress = self.get(reference)
         of = progress.inspection
         checks.may_answer(me, of, self._regions(of.id))
-        setting = self._subjects.setting(folder, [each.subject for each in given], pack=progress.definition.pack)
+        keys = [each.subject for each in given]
+        setting = self._subjects.setting(folder, keys, pack=progress.definition.pack, on=of.day)
         given = [answering.spelled(progress, each, setting) for each in given]
         with self._desk.reading() as connection:
             asked = answering.asked(connection, progress, given, setting)
@@ -328,8 +335,9 @@ class Inspections:
         return replace(answer, event=event.id, author=event.actor.user, replaces=replaces)
 
     @once(lambda _, events: _key(events[0].data))
-    def drop(self, reference: str, subject: str, item: str, part: str, title: str = "") -> ItemKey:
-        """Take back one of several findings of an item, or one on no checklist (``title``): it is none any more.
+    def drop(self, reference: str, subject: str, item: str, part: str, title: str = "", still: str = "") -> ItemKey:
+        """Take back one of several findings of an item, or one on no checklist (``title``): it is none any more; that
+        of a case from before by the number that it is ``still``.
 
         The answer and its taking back stay on record. Raises InputError where there is none on this part, Refused
         where it is the only answer to its item: that one is answered anew.
@@ -343,7 +351,8 @@ class Inspections:
             with self._desk.reading() as connection:
                 checks.may_answer(me, inspection_of(queries.inspection(connection, key)), self._regions(key))
                 stand = checks.of_item(_answers(connection, key), subject, item)
-            gone = checks.dropped(asked, stand, part, title)
+                meant = queries.case_numbered(connection, still.strip()) or still if still else None
+            gone = checks.dropped(asked, stand, part, title, meant)
             data = {"inspection": key, **gone.key.data(), "answer": gone.event, "restores": "", "dropped": True}
             log.append("inspection.answer_retracted", data)
         return gone.key
@@ -402,11 +411,16 @@ class Inspections:
                 raise Refused("完成检查", [f"另有 {of.hidden} 个对象不在你的区划内，须由能看到全部对象的检查员完成"])
             if not answers:
                 raise Refused("完成检查", ["还没有作答任何一项"])
-            subjects = self._subjects.setting(Path(), of.subjects, pack=definition.pack).subjects
+            subjects = self._setting(progress).subjects
             checks.still_asked(Progress(of, definition, tuple(answers)), subjects)
             answers.sort(key=checks.place_in(of, definition.pack))
             finish(log, of, definition, subjects, answers, answered)
         return self._result(of.id)
+
+    def _setting(self, of: Progress) -> Setting:
+        """What is known of the subjects of an inspection, as it finds them."""
+        found = of.inspection
+        return self._subjects.setting(Path(), found.subjects, pack=of.definition.pack, on=found.day)
 
     def _regions(self, key: str) -> list[str]:
         """The regions of all subjects of an inspection, whether in sight or not."""

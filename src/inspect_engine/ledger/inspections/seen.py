@@ -85,7 +85,8 @@ def tell(
     case = fold(log.events(answer.still))
     if not case.is_open:
         told = f"“{answer.subject}”的 {answer.item} 答的是 {case.number} 仍未改，它已经办结（{case.state_title}）"
-        raise Refused(FINISH, [f"{told}；请改答：又发现的写 another（--another）"])
+        several = "；这一项答了几处的，先撤回这一处：inspect take-back 写 --subject、--item 和 --still"
+        raise Refused(FINISH, [f"{told}；请改答：又发现的写 another（--another）{several}"])
     data = again(of, definition, answer, subject, by, case.nth)
     log.append(SEEN, data, case=case.id, base=case.last_event, files=answer.files)
 
@@ -101,7 +102,7 @@ def again(
     verdict = grade(item, {**answer.entries, **counted}, Law(definition, of.day, subject.region))
     data: dict[str, Any] = {"on": of.day.isoformat(), "inspection": of.id, "times": 1, "persons": list(by)}
     said = {"part": answer.part, "note": answer.note, "measured": measured(item, answer.entries, of.day)}
-    return {**data, **said, "severity": verdict.severity}
+    return {**data, **said, **_shared(answer), "severity": verdict.severity}
 
 
 def otherwise(
@@ -115,4 +116,8 @@ def otherwise(
     assert item is not None
     said = {"part": now.part, "note": now.note, "measured": measured(item, now.entries, of.day)}
     data = {"on": root["on"], "inspection": of.id, "times": 0 if now.still else -1, "persons": list(root["persons"])}
-    return {**data, **said, "of": cause}
+    return {**data, **said, **_shared(now), "of": cause}
+
+
+def _shared(answer: Answer) -> dict[str, Any]:
+    return {"shared": True} if answer.shared else {}

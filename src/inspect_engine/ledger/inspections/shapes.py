@@ -122,7 +122,7 @@ class Answer:
 
     def stands(self, item: Item) -> Standing:
         """As one of several answers to its item."""
-        return Standing(self.place, self.answer, where(item, self.part, self.entries))
+        return Standing(self.place, self.answer, where(item, self.part, self.entries), self.still)
 
     def plain(self) -> dict[str, Any]:
         """As ``inspect show --json`` prints it."""

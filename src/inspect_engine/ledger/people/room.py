@@ -77,6 +77,8 @@ def check_user(name: str, title: str, roles: Sequence[str], party: str | None, o
             problems.append(Problem("角色", f"没有角色“{role}”", fix))
     if not roles:
         problems.append(Problem("角色", "至少要有一个"))
+    if party and register.names_none(party):
+        problems.append(Problem("责任单位", register.NOT_ONE, "写明是哪一家"))
     if "responsible" in roles and not party:
         problems.append(Problem("责任单位", "角色 responsible 须写明责任单位", "加 --party"))
     if problems:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
-from inspect_engine.domain.subjects import CLOSED, MOVED, RENAMED, REOPENED, Place, change_faults, upward
+from inspect_engine.domain.subjects import CLOSED, MOVED, RENAMED, REOPENED, Place, change_faults, deep, upward
 from inspect_engine.domain.units.register import near
 from inspect_engine.errors import InputError, Problem, Refused
 from inspect_engine.ledger.desk import Desk
@@ -89,9 +89,14 @@ class SubjectChanges:
         today = china_day(log.now)
         day, above = on or today, self._above(data.get("to", ""))
         require(self._desk.whoami(), "subject", subject.region)
-        if faults := list(change_faults(vars(subject), kind, data, day, today, above)):
+        levels = self._deep(subject.key) if above else 1
+        if faults := list(change_faults(vars(subject), kind, data, day, today, above, levels)):
             raise Refused(TITLES[kind], faults)
         return log.append(kind, {"on": day.isoformat(), "key": subject.key, **data})
+
+    def _deep(self, key: str) -> int:
+        with self._desk.reading() as connection:
+            return deep(lambda each: queries.keys_under(connection, each), key)
 
     def _above(self, key: str) -> Sequence[Place]:
         return upward(self._subjects.place, key)

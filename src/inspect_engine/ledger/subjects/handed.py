@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -9,7 +10,7 @@ from datetime import date
 
 from inspect_engine.domain.definitions import FieldSpec, Pack
 from inspect_engine.domain.inspections import InspectionInput, SubjectInput, subject_spelled
-from inspect_engine.domain.subjects import INHERITED, Place, code, seen_by, shared
+from inspect_engine.domain.subjects import INHERITED, Place, code, on_day, renamed_since, seen_by, shared
 from inspect_engine.domain.words.places import region_code
 from inspect_engine.errors import InputError
 from inspect_engine.ledger.definitions import Definitions
@@ -47,8 +48,9 @@ class Handed:
         given = subject_spelled(given, pack) if pack else given
         above = self._known(given.under) if given.under else None
         if above and not given.key:
-            given = given.model_copy(update={"key": self._next(above["key"], given.name, taken)})
-        known = self._known(given.key) if given.key else None
+            given = given.model_copy(update={"key": self._next(above["key"], given.name, on, taken)})
+        now = self._known(given.key) if given.key else None
+        known = on_day(now, on) if now else None
         if above and not given.region:
             given = given.model_copy(update={"region": known["region"] if known else above["region"]})
         with suppress(ValueError):
@@ -72,10 +74,12 @@ class Handed:
         fields = {**facts, **{name: text for name, text in given.fields.items() if text.strip()}}
         return given.model_copy(update={"fields": fields, "units": {**units, **given.units}})
 
-    def _next(self, above: str, name: str, taken: Counter[str]) -> str:
-        """The key of what has this name there, or the next code."""
+    def _next(self, above: str, name: str, on: date, taken: Counter[str]) -> str:
+        """The key of what had this name there on a day, or the next code."""
         with self._desk.reading() as connection:
-            if found := queries.named_under(connection, above, name.strip()):
+            if found := _called(connection, above, name.strip(), on) or queries.named_under(
+                connection, above, name.strip()
+            ):
                 return found
             serial = queries.last_serial(connection, above) + taken[above]
             while True:
@@ -106,6 +110,12 @@ class Handed:
         with suppress(InputError):
             return self._definitions.pack(pack_id)
         return None
+
+
+def _called(connection: sqlite3.Connection, above: str, name: str, on: date) -> str | None:
+    """The key of what lies in a place and was called so on a day, and otherwise since."""
+    changed = [row for row in queries.changed_under(connection, above) if renamed_since(row, on)]
+    return next((str(row["key"]) for row in changed if on_day(row, on)["name"] == name), None)
 
 
 def beside(known: Place, pack: Pack) -> bool:

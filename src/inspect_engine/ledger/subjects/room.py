@@ -16,7 +16,18 @@ from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.definitions import Pack
 from inspect_engine.domain.inspections import InspectionInput, Setting, SubjectInput
 from inspect_engine.domain.people.authority import Person, require, scope
-from inspect_engine.domain.subjects import DEPTH, FORM, RECORDED, Place, form_data, seen_by, upward
+from inspect_engine.domain.subjects import (
+    DEPTH,
+    FORM,
+    PARTY,
+    RECORDED,
+    Place,
+    form_data,
+    on_day,
+    renamed_since,
+    seen_by,
+    upward,
+)
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.identifiers import Overlay
 from inspect_engine.domain.words.meaning import kind_meant
@@ -111,7 +122,7 @@ class Subjects:
             pack = self._definitions.in_force(pack_id).definition.pack
         [made] = self.new_ones(pack, [subject])
         with self._desk.writing(me) as log:
-            self.record(log, pack, [made])
+            self.record(log, pack, [made], china_day(log.now))
         return self.named(made.key)
 
     def new_ones(self, pack: Pack, given: Sequence[SubjectInput]) -> list[SubjectInput]:
@@ -169,8 +180,9 @@ class Subjects:
             raise InputError.one(f"检查对象“{key}”没有登记", where="编号", fix="见 subject list")
         return Subject(**place)
 
-    def record(self, log: Writer, pack: Pack, given: Sequence[SubjectInput]) -> None:
-        """Record what is new or changed, in an open transaction; what another pack's form says of a subject stays.
+    def record(self, log: Writer, pack: Pack, given: Sequence[SubjectInput], on: date) -> None:
+        """Record what is new or changed, in an open transaction; what another pack's form says of a subject stays, and
+        so does the name and unit that it has got since the day ``on`` which they are given of.
 
         Reads before it writes. Raises Refused for a key that is taken by a subject out of this person's sight, Conflict
         for a code that somebody has taken meanwhile.
@@ -184,29 +196,34 @@ class Subjects:
                 raise Refused(
                     "登记检查对象", [f"编号“{subject.key}”不能用，请换一个，例 530602-{subject.key}（前面加区划）"]
                 )
-            if row and subject.under and row["name"].strip() != subject.name:
+            if row and subject.under and on_day(row, on)["name"].strip() != subject.name:
                 raise Conflict(f"编号“{subject.key}”刚被“{row['name']}”占用，什么都没有保存。请再办一次")
         for subject in given:
             before = known.get(subject.key)
             if before and beside(before, pack):
-                self._fill(log, pack, subject, before)
+                self._fill(log, pack, subject, before, on)
             else:
-                self._record(log, pack, subject, before)
+                self._record(log, pack, subject, before, on)
 
-    def _record(self, log: Writer, pack: Pack, subject: SubjectInput, before: Place | None) -> None:
+    def _record(self, log: Writer, pack: Pack, subject: SubjectInput, before: Place | None, on: date) -> None:
         """By the first form that a subject has."""
         row = _row(pack, subject, self._desk.regions)
         if before:
             ours = {spec.id for spec in pack.kinds[subject.kind].fields}
             others = {name: text for name, text in before["fields"].items() if name not in ours}
             row |= {"fields": others | row["fields"], "units": before["units"] | subject.units}
+            row |= _called_since(before, row["fields"], on)
         else:
             row |= {"units": subject.units, "under": subject.under}
         if before is None or any(before[name] != value for name, value in row.items()):
             log.append(RECORDED, inspections.unsaid(row))
 
-    def _fill(self, log: Writer, pack: Pack, subject: SubjectInput, before: Place) -> None:
+    def _fill(self, log: Writer, pack: Pack, subject: SubjectInput, before: Place, on: date) -> None:
         """By one more form."""
+        if renamed_since(before, on):
+            own = before["forms"].get(pack.id, {}).get("own", {})
+            rest = {name: text for name, text in subject.fields.items() if name != PARTY}
+            subject = subject.model_copy(update={"fields": rest | {n: own[n] for n in (PARTY,) if n in own}})
         values = forms.read(pack.kinds[subject.kind].fields, subject.fields, date.max, over=self._desk.regions).values
         reads = self._handed().facts(pack, subject.kind, before)
         data = form_data(before, pack.id, subject.kind, values, reads)
@@ -215,10 +232,10 @@ class Subjects:
         if data["facts"] or units or form is None or {**form, **said} != form:
             log.append(FORM, {"on": china_day(log.now).isoformat(), **data, **({"units": units} if units else {})})
 
-    def otherwise(self, pack: Pack, given: Sequence[SubjectInput]) -> Iterator[str]:
-        """What is recorded of subjects in sight otherwise than is given of them, in words."""
+    def otherwise(self, pack: Pack, given: Sequence[SubjectInput], on: date) -> Iterator[str]:
+        """What is recorded of subjects in sight otherwise than is given of them as of a day, in words."""
         for subject in given:
-            if held := self.place(subject.key):
+            if (now := self.place(subject.key)) and (held := on_day(now, on)):
                 seen = seen_by(held, pack.id, pack.kinds) or held
                 yield from otherwise(pack, subject, seen, self._desk.regions, self._desk.unit_of)
 
@@ -235,8 +252,10 @@ class Subjects:
         *,
         inside: bool = False,
         pack: Pack | None = None,
+        on: date | None = None,
     ) -> Setting:
-        """What is known of these subjects and people, against which an inspection by a ``pack`` is checked.
+        """What is known of these subjects and people, against which an inspection by a ``pack`` is checked; the
+        subjects as a visit of the day ``on`` finds them, or as they are.
 
         ``inside``: evidence is named by a file in ``folder``, not by who acts here.
         """
@@ -245,7 +264,7 @@ class Subjects:
             rows = queries.subjects_by_key(connection, keys)
             people = {name: found for name in names if (found := queries.person(connection, name)[0])}
         held = {key: row for key, row in rows.items() if _in_sight(me, row)}
-        seen = [Subject(**row) for row in held.values()]
+        seen = [Subject(**(on_day(row, on) if on else row)) for row in held.values()]
         known = {each.key: ((pack and each.seen_by(pack.id, pack.kinds)) or each).given for each in seen}
 
         def every() -> list[str]:
@@ -269,6 +288,15 @@ def _as_said(subject: SubjectInput, pack: Pack, today: date) -> SubjectInput:
     kind = pack.kinds.get(subject.kind)
     fields = forms.dated(kind.fields, subject.fields, today, yearless=False) if kind else subject.fields
     return subject.model_copy(update={"fields": fields})
+
+
+def _called_since(place: Place, fields: Mapping[str, str], on: date) -> dict[str, Any]:
+    """The name and unit that a place has got since a day, which what is told of that day does not change."""
+    if not renamed_since(place, on):
+        return {}
+    party = {PARTY: place["fields"][PARTY]} if PARTY in place["fields"] else {}
+    rest = {name: text for name, text in fields.items() if name != PARTY}
+    return {"name": place["name"], PARTY: place[PARTY], "fields": rest | party}
 
 
 def _tree(connection: sqlite3.Connection, key: str, depth: int) -> Iterator[tuple[dict[str, Any], int]]:

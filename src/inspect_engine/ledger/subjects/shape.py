@@ -45,6 +45,11 @@ class Subject:
         """The same as it was on a day (:func:`inspect_engine.domain.subjects.as_of`)."""
         return Subject(**places.as_of(vars(self), day))
 
+    def on_day(self, day: date) -> Subject:
+        """The same as a visit of a day finds it (:func:`inspect_engine.domain.subjects.on_day`)."""
+        then = places.on_day(vars(self), day)
+        return self if then is vars(self) else Subject(**then)
+
     def seen_by(self, pack: str, kinds: Collection[str]) -> Subject | None:
         """The same as a pack's checklist sees it, which inspects these kinds: with the kind and form that it asks for.
         None where it has no such form."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -18,6 +19,7 @@ from inspect_engine.domain.documents.numbers import numbers_changed
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.workflow.correcting import Correcting, Outcome, correct, correct_earlier, take_back, typed
+from inspect_engine.domain.workflow.guards import DATED_SINCE
 from inspect_engine.domain.workflow.liable import PARTY
 from inspect_engine.errors import Refused
 from inspect_engine.ledger.corrections import notices, people
@@ -39,7 +41,7 @@ from inspect_engine.ledger.verification.findings import as_recorded
 from inspect_engine.ledger.verification.papers import Papers
 from inspect_engine.ledger.verification.world import World, known
 from inspect_engine.reading.documents import load_kinds
-from inspect_engine.storage import queries
+from inspect_engine.storage import documents, queries
 from inspect_engine.storage.tables import InspectionRow
 
 Follower = tuple[str, Callable[[Event], Iterator[str]]]
@@ -98,9 +100,10 @@ class Corrections:
     def _at(self, case: Case, event: Event) -> Correcting:
         world = self._world
         about, kinds = list(self._papers.about(case.id)), load_kinds().kinds
+        about = about if event.v >= DATED_SINCE else [each for each in about if not each.voided_on]
         papers = taken_with_and_in_force(case, about, kinds)
         more: dict[str, Any] = {"history": partial(world.cases.history, case.id)}
-        more["with_paper"] = lambda trigger: taken_with(trigger, about, kinds)
+        more |= {"with_paper": lambda trigger: taken_with(trigger, about, kinds), "v": event.v}
         beside = world.people, world.calendar, world.related(case), world.signings.get(case.inspection), *papers
         return Correcting(case, world.life(case), world.actor(event), china_day(event.at), *beside, **more)
 
@@ -108,6 +111,7 @@ class Corrections:
         """Of a case: what the same words come to on the case before it, by one or by two."""
         case, data = before(self._world, event), event.data
         of = self._at(case, event)
+        of = replace(of, papers=()) if self._reissued(of, event) else of
         require(of.person, "correct", case.region)
         if "proposed" in data:
             yield from _confirmed(of, event)
@@ -123,6 +127,13 @@ class Corrections:
         yield from others_papers(self._world, case, numbers_changed(event)[1])
         yield from _by_two(event, found.two)
         yield from differences(found.data, data, unsaid=NONE)
+
+    def _reissued(self, of: Correcting, event: Event) -> bool:
+        """Whether what is put right is what the paper says that is issued in the place of a void one, with it."""
+        made = documents.issued_after(self._world.connection, event) if of.papers else None
+        if made is None or (made.actor, made.at) != (event.actor, event.at):
+            return False
+        return made.data["replaces"] in of.papers and of.case.id in [each["id"] for each in made.data["cases"]]
 
     def _answer(self, event: Event) -> Iterator[str]:
         """Of an answer: what the same words come to on the answer before it."""
@@ -157,7 +168,7 @@ class Corrections:
         titles = {each.field: each.title for each in changes}
         me, cases = world.actor(event), world.cases.of_subject(subject.key)
         made = put_right(subject, sets, titles, data["why"], me, today, mine, cases)
-        may_follow(cases, subject, made, me, world.people)
+        may_follow(cases, subject, made, lambda case: nullcontext(self._at(case, event)))
         yield from differences(made, data, unsaid=NONE)
         self._renamed = subject
 
@@ -183,10 +194,12 @@ class Corrections:
         world, data, me, today = self._world, event.data, self._world.actor(event), china_day(event.at)
         if (paper := self._papers.paper(data["which"])) is None:
             raise Refused("更正", [f"没有文书“{data['which']}”"])
-        cases = [case for key in paper[1] if (case := world.cases.get(key))]
+        about = [*paper[1], *self._papers.leaving(data["which"])]
+        cases = [case for key in about if (case := world.cases.get(key))]
         kind = load_kinds().kinds.get(paper[0].kind)
         of = [self._at(case, event) for case in cases]
-        at = notices.Paper(paper[0], kind.serves if kind else None, of, me, today)
+        served = documents.serving(world.connection, paper[0])
+        at = notices.Paper(paper[0], kind.serves if kind else None, served, of, me, today)
         if "proposed" in data:
             proposal = world.corrections.get(("notice", data["which"]))
             if proposal is None or proposal.id != data["proposed"]:
@@ -198,7 +211,7 @@ class Corrections:
             made = found.data
             yield from _by_two(event, found.two)
         yield from differences(made, data, unsaid=NONE)
-        self._served = list(zip(of, found.cases, strict=True)) if event.kind == CORRECTED and found.cases else ()
+        self._served = found.cases if event.kind == CORRECTED else ()
 
     def _copies(self, subject: Subject, event: Event) -> Iterator[Follower]:
         for case in self._world.cases.of_subject(subject.key):
@@ -215,13 +228,13 @@ class Corrections:
         shape = row["id"], row["pack"], row["definition"], row["day"], tuple(names), tuple(subjects), row["source"]
         answers = [_answer_of(each) for each in world.rows.answers(row["id"])]
         definition = world.definition(row["definition"])
-        given = {each: as_recorded(world, each, definition.pack) for each in subjects}
+        given = {each: as_recorded(world, each, definition.pack, row["day"]) for each in subjects}
         stands = next((each for each in answers if each.key == key), None)
         typed = queries.event_of(world.connection, stands.event) if stands else None
         case = world.cases.found_by(row["id"], *key)
         at = self._at(case, event) if case and case.closed_how != "withdrawn" else None
         of = Inspection(*shape, finished=bool(row["finished"]), signing=world.signings.get(row["id"]))
-        whom = world.setting(china_day(event.at), definition.pack), world.actor(event)
+        whom = world.setting(china_day(event.at), definition.pack, row["day"]), world.actor(event)
         recorded = china_day(typed.at) if typed else of.day
         return Place(of, definition, answers, key, given, *whom, recorded, at)
 

@@ -75,7 +75,7 @@ class Findings:
         require(me, "inspect", *(subject.region for subject in known))
         checks.one_of(me, data["inspectors"])
         checks.not_ended(definition.pack)
-        setting, asked = world.setting(today, definition.pack), (data["subjects"], data["inspectors"])
+        setting, asked = world.setting(today, definition.pack, event.on), (data["subjects"], data["inspectors"])
         yield from (p.what for p in checks.start_problems(definition.pack, event.on, *asked, setting))
         if data["id"] in self._known or definition.pack.id != data["pack"]:
             yield "这次检查开始过两次，或者检查表包不是定义里的那一个"
@@ -88,9 +88,9 @@ class Findings:
         checks.may_answer(me, run.of, self._regions(run), event.v)
         if data["subject"] not in run.of.subjects:
             raise Refused(TITLE, [f"“{data['subject']}”不在这次检查里"])
-        subject = world.given(data["subject"], run.definition.pack)
+        subject = world.given(data["subject"], run.definition.pack, run.of.day)
         given, law = _handed_in(data), Law(run.definition, run.of.day, subject.region)
-        setting = world.setting(china_day(event.at), run.definition.pack)
+        setting = world.setting(china_day(event.at), run.definition.pack, run.of.day)
         yield from (fault.what for fault in inspections.answer_faults((), given, subject, law, setting))
         if run.of.source is None:
             words = {key.item: each.answer for key, each in run.standing.items() if key.subject == subject.key}
@@ -130,7 +130,7 @@ class Findings:
             yield "撤回的不是还算数的作答"
         else:
             title = gone.entries.get(FREE_TITLE, "")
-            checks.dropped(run.definition.pack.item(gone.item), stand, gone.part, title)
+            checks.dropped(run.definition.pack.item(gone.item), stand, gone.part, title, gone.still)
 
     def finished(self, event: Event) -> Iterator[str]:
         """By who may end it and sees all of its subjects, with answers that all still make sense."""
@@ -145,7 +145,7 @@ class Findings:
         answers = tuple(run.standing.values())
         then = ended(run.of, answers, me.name, awaits=event.v >= SINCE)
         yield from differences(then, event.data, unsaid=frozenset())
-        given = {key: world.given(key, run.definition.pack) for key in known}
+        given = {key: world.given(key, run.definition.pack, run.of.day) for key in known}
         checks.still_asked(Progress(run.of, run.definition, answers), given)
 
     def joined(self, event: Event) -> Iterator[str]:
@@ -155,7 +155,7 @@ class Findings:
         require(me, "inspect")
         known = [world.subjects[key].region for key in keys if key in world.subjects]
         checks.may_join(me, run.of, self._regions(run), known, keys)
-        setting = world.setting(china_day(event.at), run.definition.pack)
+        setting = world.setting(china_day(event.at), run.definition.pack, run.of.day)
         yield from (p.what for p in checks.start_problems(run.definition.pack, run.of.day, keys, (), setting))
 
     def handed_over(self, event: Event) -> Iterator[str]:
@@ -270,7 +270,7 @@ class Findings:
         part_key, basis_key = likeness(answer.part, basis)
         earlier = world.cases.alike(answer.subject, part_key, answer.item, basis_key)
         number = number_of(pack, of.day.year, world.serial(pack.id, of.day.year) + 1)
-        subject = as_recorded(world, answer.subject, pack)
+        subject = as_recorded(world, answer.subject, pack, of.day)
         by = found_by(of, (each.author for each in run.given.values()), event.actor.user)
         item = pack.item(answer.item)
         before = world.cases.of_subject(answer.subject) if item and item.repeats_within else []
@@ -285,17 +285,17 @@ class Findings:
         if case.id != answer.still or not case.is_open:
             yield "仍未改的不是所说的那一件，或者它已经办结"
         by = found_by(run.of, (each.author for each in run.given.values()), event.actor.user)
-        subject = as_recorded(self._world, answer.subject, run.definition.pack)
+        subject = as_recorded(self._world, answer.subject, run.definition.pack, run.of.day)
         told = again(run.of, run.definition, answer, subject, by, case.nth)
         yield from differences(told, event.data, unsaid=frozenset())
         if [dict(file) for file in event.files] != [dict(file) for file in answer.files]:
             yield "佐证材料不是作答时的那些"
 
 
-def as_recorded(world: World, key: str, pack: Pack) -> SubjectInput:
-    """A subject as handed in; what another form says of the liable unit does not count."""
-    subject = world.subjects[key]
-    given = world.given(key, pack)
+def as_recorded(world: World, key: str, pack: Pack, on: date) -> SubjectInput:
+    """A subject as handed in with a visit of a day; what another form says of the liable unit does not count."""
+    subject = world.subjects[key].on_day(on)
+    given = world.given(key, pack, on)
     if beside(vars(subject), pack):
         return given
     return given if given.party == subject.party else given.model_copy(update={"fields": {"party": subject.party}})

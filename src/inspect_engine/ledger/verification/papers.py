@@ -18,7 +18,7 @@ from inspect_engine.domain.documents.kinds import DocumentKind
 from inspect_engine.domain.documents.material import also_told
 from inspect_engine.domain.documents.numbers import Numbered, number_text, numbers_changed
 from inspect_engine.domain.documents.service import SERVICE_TITLES
-from inspect_engine.domain.documents.supplementing import Supplemented, against, leaves, taken_out
+from inspect_engine.domain.documents.supplementing import Supplemented, against, leaves, not_served_by, taken_out
 from inspect_engine.domain.draws import record, register, rules
 from inspect_engine.domain.events import Actor, Event
 from inspect_engine.domain.people.authority import require
@@ -138,9 +138,15 @@ class Papers:
 
     def taken_out(self, event: Event) -> list[Judge]:
         """The judges of what follows for the cases that a supplement takes out, once it is served."""
-        keys = self._leaving.get(event.data["number"], ()) if event.kind == "document.served" else ()
-        cases = [case for key in keys if (case := self._world.cases.get(key))]
+        cases = self._leaving_cases(event) if event.kind == "document.served" else []
         return [partial(self._taken_out, case, event) for case in filter(leaves, cases)]
+
+    def leaving(self, number: str) -> tuple[str, ...]:
+        """The cases (ids) that a document takes out of the one that it supplements."""
+        return self._leaving.get(number, ())
+
+    def _leaving_cases(self, event: Event) -> list[Case]:
+        return [case for key in self.leaving(event.data["number"]) if (case := self._world.cases.get(key))]
 
     def _taken_out(self, case: Case, served: Event, event: Event) -> Iterator[str]:
         found = self.paper(served.data["number"])
@@ -193,8 +199,10 @@ class Papers:
                 yield found[0]
 
     def served(self, event: Event) -> Iterator[str]:
-        found = self._paper(event, "record")
+        found, world = self._paper(event, "record"), self._world
         yield from spent(found)
+        issuers, leaving = self._issued[found.number][1], self._leaving_cases(event)
+        yield from not_served_by(found.number, leaving, issuers, world.actor(event), event.typed_on, world.people)
         if event.data["service"] not in SERVICE_TITLES or not found.day <= event.on <= china_day(event.at):
             yield f"送达方式或送达日期不对：应在签发日（{found.day}）至记录日（{china_day(event.at)}）之间"
 

@@ -19,6 +19,7 @@ from inspect_engine.domain.subjects import (
     change_faults,
     closed,
     closed_by,
+    deep,
     upward,
 )
 from inspect_engine.domain.words import forms
@@ -77,17 +78,17 @@ def form_added(world: World, event: Event) -> Iterator[str]:
     if set(data["own"]) & set(data["reads"]) or not set(data["facts"]) <= set(data["reads"]):
         yield "同一项既是自己的，又是共用的"
     if closed_by(place, event.on):
-        yield closed(place)[0]
+        yield closed(place, event.on)[0]
 
 
 def changed(world: World, event: Event) -> Iterator[str]:
     """As it was by then, on a day that fits; what it is moved into is in sight, too."""
-    place, above = _known(world, event), list[Place]()
+    place, above, levels = _known(world, event), list[Place](), 1
     if event.kind == MOVED and event.data["to"]:
-        above = upward(world.place, event.data["to"])
+        above, levels = upward(world.place, event.data["to"]), deep(world.inside, place["key"])
         if not above or not any(_sees(me, above[0]) for me in _who(world, event)):
             raise Refused(TITLE, [f"上级“{event.data['to']}”当时没有登记"])
-    yield from change_faults(place, event.kind, event.data, event.on, china_day(event.at), above)
+    yield from change_faults(place, event.kind, event.data, event.on, china_day(event.at), above, levels)
 
 
 def _known(world: World, event: Event) -> Place:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -79,6 +79,7 @@ class World:
     corrections: dict[tuple[str, str], Event] = field(default_factory=dict)
     serials: dict[tuple[str, int], int] = field(default_factory=dict)
     _given: dict[str, SubjectInput] = field(default_factory=dict)
+    _inside: dict[str, set[str]] = field(default_factory=dict)
     _granted: list[Event] = field(default_factory=list)
     _linking: set[tuple[str, str]] = field(default_factory=set)
     _actors: dict[tuple[str, str, int], Person] = field(default_factory=dict)
@@ -145,12 +146,20 @@ class World:
 
     def _keep(self, key: str, event: Event) -> None:
         self._given.pop(key, None)
-        now = places.after(self.place(key), event)
+        before, now = self.place(key), places.after(self.place(key), event)
+        if before and before["under"]:
+            self._inside[before["under"]].discard(key)
+        if now["under"]:
+            self._inside.setdefault(now["under"], set()).add(key)
         self.subjects[key] = Subject(**{each.name: now[each.name] for each in fields(Subject)})
 
     def place(self, key: str) -> places.Place | None:
         """All that was known of a place by then."""
         return vars(self.subjects[key]) if key in self.subjects else None
+
+    def inside(self, key: str) -> Collection[str]:
+        """The keys of what lay in a place by then."""
+        return self._inside.get(key, ())
 
     def _adopt(self, event: Event) -> None:
         by = self.people.get(event.actor.user)
@@ -267,21 +276,24 @@ class World:
             several |= several_of(self.life(opener).workflow)
         return last_of_each([*found, *([opener] if opener else [])], several)
 
-    def given(self, key: str, pack: Pack | None = None) -> SubjectInput:
-        """A subject as it would be handed in again, with the form that a pack's checklist asks for, where it has that.
-        Raises KeyError where there is none."""
-        subject = self.subjects[key]
+    def given(self, key: str, pack: Pack | None = None, on: date | None = None) -> SubjectInput:
+        """A subject as it would be handed in again, with the form that a pack's checklist asks for, where it has that;
+        as a visit of the day ``on`` finds it. Raises KeyError where there is none."""
+        now = self.subjects[key]
+        subject = now.on_day(on) if on else now
         if pack and (seen := subject.seen_by(pack.id, pack.kinds)) and seen is not subject:
             return seen.given
+        if subject is not now:
+            return subject.given
         if key not in self._given:
             if len(self._given) >= HELD:
                 self._given.clear()
             self._given[key] = self.subjects[key].given
         return self._given[key]
 
-    def setting(self, today: date, pack: Pack | None = None) -> Setting:
-        """What an inspection by a pack is checked against."""
-        given = _Given(self, pack)
+    def setting(self, today: date, pack: Pack | None = None, on: date | None = None) -> Setting:
+        """What an inspection by a pack, of a day, is checked against."""
+        given = _Given(self, pack, on)
         known = today, self.people, given, lambda _: None, lambda *_: ""
         return Setting(*known, regions=self.regions, place=self.place)
 
@@ -385,12 +397,13 @@ _HANDLES: Mapping[str, Callable[[World, Event], None]] = {
 class _Given(Mapping[str, SubjectInput]):
     """Subjects as they would be handed in again, made when they are asked for."""
 
-    def __init__(self, world: World, pack: Pack | None) -> None:
+    def __init__(self, world: World, pack: Pack | None, on: date | None) -> None:
         self._world = world
         self._pack = pack
+        self._on = on
 
     def __getitem__(self, key: str) -> SubjectInput:
-        return self._world.given(key, self._pack)
+        return self._world.given(key, self._pack, self._on)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._world.subjects)

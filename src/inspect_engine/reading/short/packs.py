@@ -92,8 +92,9 @@ def _form(document: Document, part: dict[str, Any], key: str, place: Place, unit
         for row, at in each(part.get(rows), (*place, rows)):
             lengthen(document, row, inside, at, units)
     for row, at in each(part.get("derived"), (*place, "derived")):
-        for case, where in each(row.get("pick"), (*at, "pick")):
-            lengthen(document, case, "when", where, units)
+        for name in ("pick", "text"):
+            for case, where in each(row.get(name), (*at, name)):
+                lengthen(document, case, "when", where, units)
 
 
 def _inherit(document: Document, item: dict[str, Any], place: Place, given: Given) -> None:

@@ -9,8 +9,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from inspect_engine.domain.definitions.derived import TEXTS
 from inspect_engine.reading.tables.formulas import formula
-from inspect_engine.reading.tables.scope import NUMBERS, ON, Scope
+from inspect_engine.reading.tables.scope import NUMBERS, ON, Scope, counted
 from inspect_engine.reading.tables.xpath import Call, Node, NotSaid, Num, Op, Ref, Text
 
 UNITS: Mapping[str, str] = {"days_between": "日", "months_between": "月", "years_between": "年", "growth": "%"}
@@ -23,6 +24,10 @@ WORDS: Mapping[str, str] = {
 """What computed values that an author did not name are called."""
 YEAR = (Fraction(365), Fraction("365.25"), Fraction("365.2425"))
 """Days by which forms divide to say years."""
+LONGEST = 25
+"""Digits of a number: more are no measurement, and decimals would round them."""
+DIGITS = 6
+"""Decimals that a computed value is rounded to, at most."""
 SAME = ("number", "decimal-date-time", "once", "string", "date")
 """Functions that leave a number or a day what it is."""
 Tree = Mapping[str, Any] | bool
@@ -55,11 +60,19 @@ class Sum:
 
 
 class Amounts:
-    """Numbers of one form; ``condition`` says what stands in an ``if``, ``lifted`` has every ``if`` of days outside."""
+    """Numbers of one form; ``condition`` says what stands in an ``if``, ``lifted`` has every ``if`` of days outside,
+    ``text`` says which text an expression is, None for one that is none."""
 
-    def __init__(self, scope: Scope, condition: Callable[[Node], Tree], lifted: Callable[[Node], Node]) -> None:
-        self.scope, self.condition, self.lifted = scope, condition, lifted
+    def __init__(
+        self,
+        scope: Scope,
+        condition: Callable[[Node], Tree],
+        lifted: Callable[[Node], Node],
+        text: Callable[[Node], str | None],
+    ) -> None:
+        self.scope, self.condition, self.lifted, self.text = scope, condition, lifted, text
 
+    @counted
     def amount(self, node: Node) -> Sum:
         """The sum that an expression is. Raises NotSaid."""
         match node:
@@ -91,27 +104,28 @@ class Amounts:
     def named(self, name: str) -> str:
         """The computed value of a calculation, by its name. Raises NotSaid for one that is no number."""
         scope = self.scope
-        if name in scope.facts:
+        if name in scope.facts and not is_text(scope.facts[name], scope):
             return scope.facts[name]
-        mark, node = scope.mark(), scope.calculation(name)
-        scope.enter(name)
+        mark = scope.mark()
         try:
-            try:
-                shaped = formula(scope.calculations[name], scope)
-                fact = self._make(*next(iter(shaped.items())), **dict(list(shaped.items())[1:]))
-            except NotSaid:
-                fact = self.fact(self.amount(self.lifted(node)))
+            with scope.within(name) as node:
+                fact = self._fact_of(name, node)
         except NotSaid:
             scope.back(mark)
             raise
-        finally:
-            scope.leave(name)
         if fact == "0" or not fact[0].isalpha():
             raise NotSaid(f"“{name}”总是同一个数")
         if len(scope.derived) > mark[0]:
             fact = scope.rename(fact, name, scope.labels.get(name) or name)
         scope.facts[name] = fact
         return fact
+
+    def _fact_of(self, name: str, node: Node) -> str:
+        try:
+            shaped = formula(self.scope.calculations[name], self.scope)
+            return self._make(*next(iter(shaped.items())), **dict(list(shaped.items())[1:]))
+        except NotSaid:
+            return self.fact(self.amount(self.lifted(node)))
 
     def _named(self, name: str) -> Sum:
         if name in self.scope.calculations and name not in self.scope.fields:
@@ -147,13 +161,18 @@ class Amounts:
     def _call(self, name: str, args: tuple[Node, ...]) -> Sum:
         if name in ("today", "now") and not args:
             return Sum(dates={ON: Fraction(1)})
+        if name == "number" and len(args) == 1 and (text := self.text(args[0])):
+            title = f"{self.scope.titles.get(text, text)}读成的数"
+            return Sum({self.scope.compute("number", [text], title): Fraction(1)})
         if name in SAME and len(args) == 1:
             return self.amount(args[0])
         if name in ("int", "floor") and len(args) == 1:
             return self._rounded(self.amount(args[0]), whole="true")
         if name == "round" and args:
-            digits = self.amount(args[1]).number if len(args) > 1 else Fraction(0)
-            return self._rounded(self.amount(args[0]), digits=str(int(digits)))
+            digits = self.amount(args[1]) if len(args) > 1 else Sum()
+            if not digits.constant or digits.days or digits.number not in range(DIGITS + 1):
+                raise NotSaid(f"小数只能四舍五入到 0～{DIGITS} 位")
+            return self._rounded(self.amount(args[0]), digits=written(digits.number))
         if name == "count-selected" and len(args) == 1 and isinstance(args[0], Ref):
             return Sum({self._make("count", [self.scope.field_of(args[0].name)]): Fraction(1)})
         if name == "if" and len(args) == 3:
@@ -219,7 +238,8 @@ class Amounts:
             return self._make("product", [name, _digits(weight)])
         if _finite(1 / weight):
             return self._make("ratio", [name, _digits(1 / weight)])
-        return self._make("ratio", [self._make("product", [name, str(weight.numerator)]), str(weight.denominator)])
+        top, bottom = (_digits(Fraction(each)) for each in (weight.numerator, weight.denominator))
+        return self._make("ratio", [self._make("product", [name, top]), bottom])
 
     def _total(self, names: list[str]) -> str:
         return names[0] if len(names) == 1 else self._make("sum", names)
@@ -248,15 +268,23 @@ class Amounts:
         return "、".join(filter(None, told)) + WORDS[kind]
 
 
+def is_text(fact: str, scope: Scope) -> bool:
+    """Whether a computed value is a text."""
+    return any(one["id"] == fact and set(TEXTS) & one.keys() for one in scope.derived)
+
+
 def _written(text: str) -> Sum:
     try:
         return Sum(number=Fraction(date.fromisoformat(text).toordinal()), days=Fraction(1))
     except ValueError:
         pass
     try:
-        return Sum(number=Fraction(Decimal(text)))
+        number = Decimal(text)
     except ArithmeticError:
-        raise NotSaid(f"“{text[:20]}”不是数字") from None
+        number = Decimal("NaN")
+    if not number.is_finite() or abs(number.adjusted()) > LONGEST:
+        raise NotSaid(f"“{text[:20]}”不是数字，或太长")
+    return Sum(number=Fraction(number))
 
 
 def _finite(number: Fraction) -> bool:
@@ -268,10 +296,15 @@ def _finite(number: Fraction) -> bool:
 
 
 def _digits(number: Fraction) -> str:
-    """A number as it is written. Raises NotSaid for one without an end."""
+    """A number as it is written. Raises NotSaid for one without an end, or too long."""
+    if max(abs(number.numerator), number.denominator) > 10**LONGEST:
+        raise NotSaid(f"这个数超过 {LONGEST} 位")
     if not _finite(number):
         raise NotSaid("这个数除不尽")
-    return format((Decimal(number.numerator) / Decimal(number.denominator)).normalize(), "f")
+    found = Decimal(number.numerator) / Decimal(number.denominator)
+    if Fraction(found) != number:
+        raise NotSaid(f"这个数超过 {LONGEST} 位")
+    return format(found.normalize(), "f")
 
 
 def written(number: Fraction) -> str:

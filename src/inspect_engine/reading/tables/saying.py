@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from math import ceil, floor
@@ -14,8 +15,9 @@ from typing import Any
 
 from inspect_engine.domain.words import patterns
 from inspect_engine.reading.tables.amounts import Amounts, Sum, parted, written
-from inspect_engine.reading.tables.scope import ON, Scope
-from inspect_engine.reading.tables.xpath import Call, Column, Node, NotSaid, Num, Op, Ref, Text, parse
+from inspect_engine.reading.tables.scope import ON, Scope, counted
+from inspect_engine.reading.tables.texts import Texts
+from inspect_engine.reading.tables.xpath import Call, Column, Node, NotSaid, Num, Op, Ref, Text, chain, parse
 
 Tree = dict[str, Any] | bool
 TURNED = {"=": "=", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
@@ -34,9 +36,7 @@ def condition(text: str, scope: Scope, own: str = "") -> Tree:
     mark = scope.mark()
     try:
         tree = Saying(scope).condition(parse(text, own))
-        if _leaves(tree) > MOST:
-            raise NotSaid(f"展开后超过 {MOST} 个比较")
-        return tree
+        return within(tree)
     except NotSaid:
         scope.back(mark)
         raise
@@ -47,13 +47,16 @@ class Saying:
 
     def __init__(self, scope: Scope, columns: Mapping[str, str] | None = None) -> None:
         self.scope, self.columns = scope, columns
-        self.amounts = Amounts(scope, self.condition, self._lifted)
+        self.amounts = Amounts(scope, self.condition, self._lifted, self._text)
+        self.texts = Texts(scope, self.condition, self.amounts)
+        self._said: dict[str, Node] = {}
 
+    @counted
     def condition(self, node: Node) -> Tree:
         """The condition that a node is. Raises NotSaid."""
         match node:
-            case Op("and" | "or" as joint, left, right):
-                return joined("all" if joint == "and" else "any", (self.condition(left), self.condition(right)))
+            case Op("and" | "or" as joint):
+                return joined("all" if joint == "and" else "any", [self.condition(each) for each in chain(node)])
             case Op(sign, left, right) if sign in TURNED:
                 return self._compared(sign, left, right)
             case Call("true" | "false" as word, ()):
@@ -79,20 +82,21 @@ class Saying:
         if isinstance(tree, bool):
             return not tree
         for joint, other in (("all", "any"), ("any", "all")):
-            if joint in tree and self.scope.conditional & _facts(tree):
+            if joint in tree and self.scope.conditional & facts_of(tree):
                 return joined(other, map(self.negated, tree[joint]))
         if "not" in tree:
             inside: Tree = tree["not"]
             return inside
         if "given" in tree:
             return {**tree, "given": "false" if tree["given"] == "true" else "true"}
-        empty = [{"fact": name, "given": "false"} for name in sorted(self.scope.conditional & _facts(tree))]
+        empty = [{"fact": name, "given": "false"} for name in sorted(self.scope.conditional & facts_of(tree))]
         return joined("any", [*empty, {"not": tree}])
 
     def _either(self, when: Node, then: Tree, other: Tree) -> Tree:
         met = self.condition(when)
-        return joined("any", (joined("all", (met, then)), joined("all", (self.negated(met), other))))
+        return within(joined("any", (joined("all", (met, then)), joined("all", (self.negated(met), other)))))
 
+    @counted
     def _compared(self, sign: str, left: Node, right: Node) -> Tree:
         left, right = self._plain(left), self._plain(right)
         for node, turned, other in ((left, sign, right), (right, TURNED[sign], left)):
@@ -107,6 +111,9 @@ class Saying:
             return self._given(left, sign == "!=")
         if isinstance(left, Call) and left.name in ("string-length", "count-selected") and isinstance(right, Num):
             return self._counted(left.name, left.args, sign, Fraction(right.value))
+        if sign in ("=", "!=") and isinstance(right, Text) and self.texts.makes(left):
+            same = self._sure({"fact": self.texts.compared(left), "is": right.text})
+            return same if sign == "=" else self.negated(same)
         if isinstance(left, Ref) and (found := self._chosen(left.name, sign, right)) is not None:
             return found
         return self._ordered(self.amounts.amount(left).plus(self.amounts.amount(right), Fraction(-1)), sign)
@@ -118,24 +125,38 @@ class Saying:
                 raise NotSaid(f"“{node.name}”看不懂")
             return Text(self.columns.get(node.name, ""))
         if isinstance(node, Call) and node.name in ("string", "once", "number") and len(node.args) == 1:
+            if node.name == "number" and self._text(node.args[0]):
+                return node
             inside = self._plain(node.args[0])
             return inside if isinstance(inside, (Ref, Text, Num)) else node
         if isinstance(node, Call) and node.name == "coalesce" and len(node.args) == 2:
             return Call("if", (Op("!=", node.args[0], Text("")), *node.args))
         if isinstance(node, Ref) and node.name not in self.scope.fields and node.name in self.scope.calculations:
-            return self._calculated(node)
+            if node.name not in self._said:
+                self._said[node.name] = self._calculated(node)
+            return self._said[node.name]
         return self._lifted(node)
 
+    def _text(self, node: Node) -> str | None:
+        """The text that an expression is, where it is certainly one."""
+        written = isinstance(node, Ref) and self.scope.types.get(node.name) == "text"
+        return self.texts.compared(node) if written or self.texts.makes(node) else None
+
+    def _sure(self, leaf: dict[str, Any]) -> Tree:
+        """A comparison that does not hold where there is nothing to compare (XPath: NaN, or an empty text)."""
+        unsure = sorted(self.scope.unsure & facts_of(leaf))
+        return joined("all", [*({"fact": name, "given": "true"} for name in unsure), leaf])
+
     def _calculated(self, node: Ref) -> Node:
-        found = self.scope.calculation(node.name)
-        if self._numbers(found):
-            return node
-        if isinstance(found, Call) and found.name == "if" and not _computes(found):
-            return self._plain(found)
-        if isinstance(found, (Ref, Text)) or (isinstance(found, Call) and found.name in ("once", "string")):
-            return self._plain(found)
-        lifted = self._lifted(found)
-        return node if lifted is found else lifted
+        with self.scope.within(node.name) as found:
+            if self._numbers(found):
+                return node
+            if isinstance(found, Call) and found.name == "if" and not _computes(found):
+                return self._plain(found)
+            if isinstance(found, (Ref, Text)) or (isinstance(found, Call) and found.name in ("once", "string")):
+                return self._plain(found)
+            lifted = self._lifted(found)
+            return node if lifted is found else lifted
 
     def _numbers(self, node: Node) -> bool:
         """Whether an ``if`` takes nothing but numbers, ``'1'`` among them: then it is one computed value."""
@@ -145,11 +166,13 @@ class Saying:
 
     def _number(self, node: Node) -> bool:
         if isinstance(node, Ref) and node.name in self.scope.calculations and node.name not in self.scope.fields:
-            return self._numbers(self.scope.calculation(node.name))
+            with self.scope.within(node.name) as found:
+                return self._numbers(found)
         if isinstance(node, Text):
             return bool(re.fullmatch(r"-?\d+(\.\d+)?", node.text))
         return isinstance(node, Num) or self._numbers(node)
 
+    @counted
     def _lifted(self, node: Node) -> Node:
         """``if(c, day, other) - birth`` as ``if(c, day - birth, other - birth)``: days cannot be picked."""
         if isinstance(node, Op) and node.sign in ("+", "-", "div", "*"):
@@ -167,6 +190,8 @@ class Saying:
         return any(isinstance(each, Ref) and self.scope.types.get(each.name) == "date" for each in node.args[1:])
 
     def _given(self, node: Node, given: bool) -> Tree:
+        if self.texts.makes(node):
+            return {"fact": self.texts.fact(node), "given": str(given).lower()}
         if not isinstance(node, Ref):
             return {"fact": self.amounts.fact(self.amounts.amount(node)), "given": str(given).lower()}
         fact = self.scope.fields.get(node.name) or (
@@ -269,8 +294,8 @@ class Saying:
             if not day:
                 return self._leaf(name, sign, value=written(bound))
             if found.days == -weight and bound.denominator == 1 and name != ON:
-                from datetime import date
-
+                if not 1 <= bound <= date.max.toordinal():
+                    raise NotSaid("没有这一天")
                 return self._leaf(name, sign, than=date.fromordinal(int(bound)).isoformat())
         if len(parts) == 2 and not found.number and not found.days and sum(weight for _, weight, _ in parts) == 0:
             (one, weight, day), (other, _, same) = parts
@@ -282,7 +307,7 @@ class Saying:
 
     def _leaf(self, fact: str, sign: str, value: str = "", than: str = "") -> Tree:
         bound = {"than": than} if than else {"value": value}
-        leaf: Tree = {"fact": fact, "op": sign.replace("!=", "="), **bound}
+        leaf = self._sure({"fact": fact, "op": sign.replace("!=", "="), **bound})
         return leaf if sign != "!=" else self.negated(leaf)
 
     def _computed(self, found: Sum, sign: str) -> tuple[str, str, str]:
@@ -303,9 +328,9 @@ def _constant(sign: str, left: Text | Num, right: Text | Num) -> bool:
     one, other = (each.text if isinstance(each, Text) else each.value for each in (left, right))
     try:
         a, b = Decimal(one), Decimal(other)
+        order = (a > b) - (a < b)
     except InvalidOperation:
         return (str(one) == str(other)) == (sign == "=") if sign in ("=", "!=") else False
-    order = (a > b) - (a < b)
     return {"=": order == 0, "!=": order != 0, "<": order < 0, ">": order > 0, "<=": order <= 0, ">=": order >= 0}[sign]
 
 
@@ -324,11 +349,18 @@ def joined(joint: str, trees: Iterable[Tree]) -> Tree:
     return kept[0] if len(kept) == 1 else {joint: kept} if kept else whole
 
 
-def _facts(tree: Mapping[str, Any]) -> set[str]:
+def facts_of(tree: Mapping[str, Any]) -> set[str]:
     """The facts that a condition speaks of."""
     below = [*tree.get("all", ()), *tree.get("any", ()), *([tree["not"]] if "not" in tree else [])]
     own = {name for name in (tree.get("fact"), tree.get("than")) if name and name != ON}
-    return own.union(*map(_facts, below))
+    return own.union(*map(facts_of, below))
+
+
+def within(tree: Tree) -> Tree:
+    """The condition. Raises NotSaid for one of too many comparisons."""
+    if _leaves(tree) > MOST:
+        raise NotSaid(f"展开后超过 {MOST} 个比较")
+    return tree
 
 
 def _leaves(tree: Tree) -> int:

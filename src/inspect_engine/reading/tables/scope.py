@@ -2,16 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
+from inspect_engine.domain.definitions.derived import HOLE
 from inspect_engine.reading.tables.drafts import slug
-from inspect_engine.reading.tables.xpath import Node, NotSaid, parse
+from inspect_engine.reading.tables.xpath import Node, NotSaid, Ref, nodes, parse
 
 NUMBERS = ("decimal", "integer")
 ON = "on"
 """The day of the inspection, as computed values name it."""
+DEEP = 120
+"""How deep the parts of an expression stand in one another, its calculations put in; Python allows some 250."""
+STEPS = 3000
+"""Parts of an expression, its calculations put in; forms that people published have at most 150."""
+
+
+class Scoped(Protocol):
+    """What reads expressions of one form."""
+
+    scope: Scope
+
+
+Self = TypeVar("Self", bound=Scoped)
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def counted(read: Callable[Concatenate[Self, P], R], /) -> Callable[Concatenate[Self, P], R]:
+    """A method that reads a part of an expression. Raises NotSaid where that is too deep, or one of too many."""
+
+    @wraps(read)
+    def reading(self: Self, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        with self.scope.part():
+            return read(self, *args, **kwargs)
+
+    return reading
 
 
 @dataclass
@@ -20,7 +49,8 @@ class Scope:
 
     ``calculations`` are texts by name; ``derived`` the values computed so far, in their order; ``titles`` name fields
     and computed values; ``conditional`` are those that are not always asked for, or computed; ``used`` are the
-    calculations that conditions have asked for.
+    calculations that conditions have asked for, ``unsure`` the computed values that may have none although all is
+    answered, ``titled`` the texts in which the title of a choice stands.
     """
 
     fields: dict[str, str] = field(default_factory=dict)
@@ -35,6 +65,11 @@ class Scope:
     units: dict[str, str] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     _under_way: set[str] = field(default_factory=set)
+    steps: int = 0
+    _depth: int = 0
+    unsure: set[str] = field(default_factory=set)
+    titled: set[str] = field(default_factory=set)
+    _spoken_of: dict[str, set[str]] = field(default_factory=dict)
 
     def field_of(self, name: str) -> str:
         """The field that a question became. Raises NotSaid for one that is not there."""
@@ -44,20 +79,57 @@ class Scope:
 
     def calculation(self, name: str) -> Node:
         """What a calculation says. Raises NotSaid for one that speaks of itself."""
-        if name in self._under_way:
+        if self._circular(name):
             raise NotSaid(f"“{name}”的算式绕回了自己")
         self.used.add(name)
         return parse(self.calculations[name])
 
-    def enter(self, name: str) -> None:
+    @contextmanager
+    def within(self, name: str) -> Iterator[Node]:
+        """What a calculation says, while it is read. Raises NotSaid as ``calculation`` and ``part`` do."""
+        node = self.calculation(name)
         self._under_way.add(name)
+        try:
+            with self.part():
+                yield node
+        finally:
+            self._under_way.discard(name)
 
-    def leave(self, name: str) -> None:
-        self._under_way.discard(name)
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """Count a part of an expression while it is read. Raises NotSaid for what is too deep, or too much."""
+        self.steps = self.steps + 1 if self._depth else 1
+        if self._depth >= DEEP:
+            raise NotSaid(f"算式套算式超过 {DEEP} 层")
+        if self.steps > STEPS:
+            raise NotSaid(f"算式展开后超过 {STEPS} 个部分")
+        self._depth += 1
+        try:
+            yield
+        finally:
+            self._depth -= 1
 
-    def compute(self, formula: str, operands: Sequence[Any], title: str, **more: Any) -> str:
+    @property
+    def idle(self) -> bool:
+        """Whether no expression is being read."""
+        return not self._depth and not self._under_way
+
+    def _circular(self, name: str) -> bool:
+        """Whether a calculation comes back to itself, over however many others."""
+        seen, left = set[str](), [name]
+        while left:
+            one = left.pop()
+            if one not in self._spoken_of:
+                self._spoken_of[one] = _calculations_in(self.calculations[one], self.calculations)
+            if name in self._spoken_of[one]:
+                return True
+            left += self._spoken_of[one] - seen
+            seen |= self._spoken_of[one]
+        return False
+
+    def compute(self, formula: str, operands: Sequence[Any] | dict[str, str], title: str, **more: Any) -> str:
         """The computed value of a formula, made once: its id."""
-        same = {formula: list(operands), **more}
+        same = {formula: operands if isinstance(operands, dict) else list(operands), **more}
         for one in self.derived:
             if {key: value for key, value in one.items() if key not in ("id", "title", "unit")} == same:
                 return str(one["id"])
@@ -78,6 +150,8 @@ class Scope:
         self.derived.append(derived)
         self.titles[derived["id"]] = derived["title"]
         self.conditional.add(derived["id"])
+        if {"cut", "number"} & derived.keys() or self.unsure & _words([*derived.values()]):
+            self.unsure.add(derived["id"])
         return str(derived["id"])
 
     def rename(self, fact: str, name: str, title: str) -> str:
@@ -91,6 +165,9 @@ class Scope:
         last["title"] = title[:200]
         self.titles[last["id"]] = last["title"]
         self.conditional.add(last["id"])
+        for kept in (self.unsure, self.titled):
+            if fact in kept:
+                kept.add(last["id"])
         if unit:
             self.units[last["id"]] = unit
         return str(last["id"])
@@ -108,4 +185,23 @@ class Scope:
             self.units.pop(one["id"], None)
         gone = {one["id"] for one in self.derived[mark:]}
         self.facts = {name: fact for name, fact in self.facts.items() if fact not in gone}
+        self.unsure -= gone
+        self.titled -= gone
         del self.derived[mark:]
+
+
+def _calculations_in(text: str, calculations: Mapping[str, str]) -> set[str]:
+    """The calculations that an expression names; none where it cannot be read."""
+    try:
+        found = {node.name for node in nodes(parse(text)) if isinstance(node, Ref)}
+    except NotSaid:
+        return set()
+    return found & calculations.keys()
+
+
+def _words(value: Any) -> set[str]:
+    """The ids that stand in a formula, and its other words."""
+    if isinstance(value, str):
+        return {value, *HOLE.findall(value)}
+    below = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return set[str]().union(*map(_words, below))

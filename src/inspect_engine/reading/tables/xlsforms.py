@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
-from inspect_engine.reading.tables.amounts import Amounts
 from inspect_engine.reading.tables.books import Sheet
 from inspect_engine.reading.tables.drafts import Draft, Named, unlike
 from inspect_engine.reading.tables.filters import filtered
 from inspect_engine.reading.tables.lists import KINDS
 from inspect_engine.reading.tables.rows import EVIDENCE, KIND, REQUIREMENT
-from inspect_engine.reading.tables.saying import Saying, condition
+from inspect_engine.reading.tables.saying import Saying, Tree, condition, facts_of, joined
 from inspect_engine.reading.tables.scope import Scope
 from inspect_engine.reading.tables.survey import ROOT, Question, Survey
 from inspect_engine.reading.tables.worded import in_words
@@ -171,7 +171,7 @@ class _Records:
 
     def _calculations(self, questions: Sequence[Question], scope: Scope) -> None:
         """Calculations become computed values; those that are no numbers stand in the conditions that ask for them."""
-        amounts = Saying(scope).amounts
+        saying = Saying(scope)
         for question in questions:
             if question.kind != "calculate":
                 continue
@@ -180,14 +180,14 @@ class _Records:
             self.draft.conditions += 1
             where = self.survey.where(question.row, "calculation", "calculate")
             try:
-                self.draft.say(where, f"“{question.name}”{self._calculated(question, scope, amounts)}", "note")
+                self.draft.say(where, f"“{question.name}”{self._calculated(question, scope, saying)}", "note")
                 self.draft.understood += 1
             except NotSaid as error:
                 what = f"“{question.name}”的算式“{question.calculation[:60]}”没有导入：{error}"
                 self.draft.say(where, what)
 
     @staticmethod
-    def _calculated(question: Question, scope: Scope, amounts: Amounts) -> str:
+    def _calculated(question: Question, scope: Scope, saying: Saying) -> str:
         """What became of a calculation, in Chinese. Raises NotSaid."""
         spoken = question.name in scope.used
         node = parse(question.calculation)
@@ -198,8 +198,11 @@ class _Records:
         if isinstance(node, Ref) and (node.name in scope.fields or node.name in scope.facts):
             return f"就是“{node.name}”，不重复记"
         try:
-            return f"由程序计算，记作“{scope.titles[amounts.named(question.name)]}”"
+            return f"由程序计算，记作“{scope.titles[saying.amounts.named(question.name)]}”"
         except NotSaid:
+            if saying.texts.makes(node) or (isinstance(node, Call) and node.name == "if"):
+                with suppress(NotSaid):
+                    return f"由程序写成，记作“{scope.titles[saying.texts.named(question.name)]}”"
             if spoken and isinstance(node, Call) and node.name == "if":
                 return "不是数，已写进用到它的条件里，不单独记"
             raise
@@ -212,7 +215,7 @@ class _Records:
                 continue
             self.draft.conditions += 1
             try:
-                holds = condition(text, scope, question.name)
+                holds = _if_filled_in(condition(text, scope, question.name), question, scope)
             except NotSaid as error:
                 where = self.survey.where(question.row, "constraint")
                 self.draft.say(where, f"“{question.name}”的 constraint“{text[:60]}”没有看懂：{error}")
@@ -244,3 +247,10 @@ class _Records:
             if not isinstance(holds, bool):
                 message = f"{question.spec['title']}：所选的与前面的答案不配（{text}）"
                 yield {"id": f"{question.spec['id']}_fits"[:60], "holds": holds, "message": message[:4000]}
+
+
+def _if_filled_in(tree: Tree, question: Question, scope: Scope) -> Tree:
+    """A constraint that asks for what may have no value, of an entry that is there: a blank one is never refused."""
+    if isinstance(tree, bool) or scope.unsure.isdisjoint(facts_of(tree)):
+        return tree
+    return joined("any", [{"fact": scope.fields[question.name], "given": "false"}, tree])

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 DEEPEST = 30
+LONGEST = 4000
+"""Words, numbers and signs of an expression."""
 QUOTES = dict.fromkeys(map(ord, "‘’“”"), "'")
 """What word processors make of quotation marks."""
 _TOKEN = re.compile(
@@ -79,9 +81,21 @@ def names_in(text: str) -> list[str]:
 
 def nodes(node: Node) -> Iterator[Node]:
     """The node and all below it."""
-    yield node
-    for below in node.args if isinstance(node, Call) else (node.left, node.right) if isinstance(node, Op) else ():
-        yield from nodes(below)
+    left = [node]
+    while left:
+        one = left.pop()
+        yield one
+        left += one.args if isinstance(one, Call) else (one.left, one.right) if isinstance(one, Op) else ()
+
+
+def chain(node: Op) -> list[Node]:
+    """What stands between equal signs in a row, from the left."""
+    found: list[Node] = []
+    rest: Node = node
+    while isinstance(rest, Op) and rest.sign == node.sign:
+        found.append(rest.right)
+        rest = rest.left
+    return [rest, *reversed(found)]
 
 
 class _Reading:
@@ -92,12 +106,14 @@ class _Reading:
 
     @staticmethod
     def _tokens(text: str) -> list[str]:
-        found, place, text = list[str](), 0, text.translate(QUOTES)
-        while place < len(text.rstrip()):
+        found, place, text = list[str](), 0, text.translate(QUOTES).rstrip()
+        while place < len(text):
             token = _TOKEN.match(text, place)
             if token is None:
                 raise NotSaid(f"“{text[place:].strip()[:12]}”看不懂")
             found.append(token[1])
+            if len(found) > LONGEST:
+                raise NotSaid(f"超过 {LONGEST} 个词和符号")
             place = token.end()
         return found
 
@@ -117,8 +133,6 @@ class _Reading:
 
     def level(self, level: int, depth: int) -> Node:
         """A chain of signs that bind equally, from the left."""
-        if depth > DEEPEST:
-            raise NotSaid(f"套了超过 {DEEPEST} 层")
         if level == len(LEVELS):
             return self._one(depth)
         node = self.level(level + 1, depth)
@@ -127,6 +141,8 @@ class _Reading:
         return node
 
     def _one(self, depth: int) -> Node:
+        if depth > DEEPEST:
+            raise NotSaid(f"套了超过 {DEEPEST} 层")
         token = self.take()
         if token == "(":
             inside = self.level(0, depth + 1)

@@ -92,7 +92,9 @@ from inspect_engine.storage.queries.people import (
 )
 from inspect_engine.storage.queries.requests import Done, requested
 from inspect_engine.storage.queries.subjects import (
+    changed_under,
     figures_of,
+    keys_under,
     keys_within,
     last_serial,
     named_under,
@@ -143,6 +145,7 @@ __all__ = [
     "case_numbered",
     "cases_from_paper",
     "changed",
+    "changed_under",
     "children",
     "copy_id",
     "corrections_of",
@@ -168,6 +171,7 @@ __all__ = [
     "inspections_of",
     "key",
     "keys",
+    "keys_under",
     "keys_within",
     "known_until",
     "last_answer",

@@ -51,6 +51,20 @@ def subjects_under(connection: sqlite3.Connection, key: str) -> list[dict[str, A
     return [subject_of(row) for row in connection.execute(sql, (key,))]
 
 
+def keys_under(connection: sqlite3.Connection, key: str) -> list[str]:
+    """The keys of what lies in a place itself."""
+    sql = "SELECT key FROM subjectrow WHERE under = ? AND under <> ''"
+    return [str(row[0]) for row in connection.execute(sql, (key,))]
+
+
+def changed_under(connection: sqlite3.Connection, key: str) -> list[dict[str, Any]]:
+    """What lies in a place and was moved, called otherwise or closed before, in the order of the codes."""
+    sql = (
+        f"SELECT {_COLUMNS} FROM subjectrow WHERE under = ? AND under <> '' AND past <> '[]' ORDER BY length(key), key"
+    )
+    return [subject_of(row) for row in connection.execute(sql, (key,))]
+
+
 def named_under(connection: sqlite3.Connection, key: str, name: str) -> str | None:
     """The key of what lies in a place and goes by this name; one that is open rather than a closed one."""
     sql = "SELECT key FROM subjectrow WHERE under = ? AND under <> '' AND name = ? ORDER BY closed_on <> '' LIMIT 1"

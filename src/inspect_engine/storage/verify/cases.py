@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, partial
 
-from inspect_engine.domain.alarms.traces import LEAVING, Trace, traces
+from inspect_engine.domain.alarms.traces import LEAVING, STEPS, Trace, traces
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases import OPENED, Case, apply, rewrites, rewritten
 from inspect_engine.domain.corrections import CORRECTED
@@ -51,7 +51,7 @@ class Course:
         if event.kind in LEAVING:
             booked_on = china_day(datetime.fromisoformat(recorded_at))
             self.traces.update(traces(event, booked_on, self.before))
-            self.before = event
+            self.before = event if event.kind in STEPS else self.before
 
 
 class Cases:
