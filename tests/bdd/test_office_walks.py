@@ -208,6 +208,16 @@ def _(world: World, unit: str, title: str, count: int, first: str, second: str) 
     assert second in text
 
 
+@then(parsers.parse("给“{unit}”的写着“{first}”和“{second}”"))
+def _(world: World, unit: str, first: str, second: str) -> None:
+    ledger = world.desk("wang")
+    [found] = [each for each in ledger.documents.all() if each.party == unit]
+    made = Document(str(ledger.desk.evidence_path(found.file)))
+    text = "".join(cell.text for table in made.tables for row in table.rows for cell in row.cells)
+    assert first in text, text
+    assert second in text, text
+
+
 @then(parsers.parse("“{unit}”有 {count:d} 件"))
 def _(world: World, unit: str, count: int) -> None:
     assert sum(line.party == unit for line in world.desk("wang").cases.iterate()) == count

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 
-from inspect_engine.domain.calendars import count, parse_date, read_period
+from inspect_engine.domain.calendars import Period, count, parse_date, read_period
 from inspect_engine.domain.cases import Case
 from inspect_engine.domain.definitions import CALENDAR_TITLES, FREE, SEVERITY_TITLES
 from inspect_engine.domain.documents.apart import told as told_apart
@@ -94,7 +95,7 @@ def row(
         ),
         "state": case.state_title,
         "source": one.source,
-        "due_on": day(case.due_on),
+        "due_on": _due(one, desk) if kind.also else day(case.due_on),
         "overdue_days": _overdue_days(case, desk.today),
         "result": result,
         "finding": finding,
@@ -187,15 +188,28 @@ def _deadline(kind: DocumentKind, one: CaseMaterial, desk: Desk, days: str) -> s
     rule = next((step.deadline for step in one.flow.transitions if step.trigger == trigger), None)
     calendar, rolls = (rule.calendar, rule.rolls) if rule else ("civil", True)
     period = read_period(days, desk.today)
-    if period.until:
-        return f"限于{day(period.until)}前"
-    if period.form in ("now", "hours"):
-        return f"自送达起{period.text}"
+    if period.until or period.form in ("now", "hours"):
+        return _length(period)
     counted = period.rule(desk.today, calendar, rolls=rolls)
     found = count(counted, desk.calendar)
     unsure = "（暂定，当年放假安排尚未公布）" if found.provisional else ""
     length = f"{period.number} {CALENDAR_TITLES[counted.calendar]}"
     return f"自送达次日起 {length}内；签发当日送达的，至{day(found.due_on)}{unsure}止"
+
+
+def _due(one: CaseMaterial, desk: Desk) -> str:
+    """By when a case is to be put right, and the notice that says so; before service, how long."""
+    case, days = one.case, one.case.values.get("days", "")
+    until = day(case.due_on) or days
+    with suppress(ValueError):  # a workflow of one's own may ask otherwise
+        until = day(case.due_on) or _length(read_period(days, desk.today))
+    return "\n".join(filter(None, (until, one.source and f"（{one.source}）")))
+
+
+def _length(period: Period) -> str:
+    if period.until:
+        return f"限于{day(period.until)}前"
+    return f"自送达起{period.text}" if period.form in ("now", "hours") else f"自送达次日起 {period.told}内"
 
 
 def _overdue_days(case: Case, today: date) -> str:

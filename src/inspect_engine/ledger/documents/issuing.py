@@ -117,6 +117,12 @@ class Issuing:
             for names, seen in zip(named, groups, strict=True)
         ]
 
+    def still_named(self, office: str, cases: Sequence[Case], omitted: Sequence[str]) -> list[str]:
+        """Of the articles (texts) that a document left out those that go by the same name: not those read since."""
+        read = self._desk_of(office, self._desk.today()).read
+        names = {name for case in cases for name in self._articles(case, read)}
+        return [each for each in omitted if each in names]
+
     def _articles(self, case: Case, read: Register) -> Iterator[str]:
         """The ways in which a person may name what a case rests on."""
         for each in self._material.of(case, read).citations:

@@ -201,8 +201,9 @@ class Documents:
         kind, printed = self._kind(old.kind), self.contents(old.number)
         known = {spec.id for spec in kind.given} | {name for name in printed["typed"] if AT in name}
         current = self._forms(old)
+        omitted = self._issuing.still_named(old.office, [*map(self._cases.get, old.cases)], printed["omitted"])
         typed = {name: text for name, text in printed["typed"].items() if name in known and name not in current}
-        return Order(kind, {**typed, **values}, old.office, printed["omitted"], instead=old.number)
+        return Order(kind, {**typed, **values}, old.office, omitted, instead=old.number)
 
     def _forms(self, found: Issued) -> set[str]:
         """Fields that the forms of the subjects of a document have."""
