@@ -91,6 +91,11 @@ TOO_MUCH: dict[str, tuple[Rows, tuple[str, ...]]] = {
     "names all the way": ([*reversed(chain("${well}", "@+1", 400)), asked(". > ${c399}")], ("E403",)),
     "ifs of ifs": ([*chain("if(${well} > 1, 'a', 'b')", "if(@ = 'a', @, 'b')", 40), asked("${c39} = 'a'")], ("E43",)),
     "ifs in the question": ([asked("if(" * 28 + "${well} > 1" + ", ${well} > 2, ${well} > 3)" * 28)], ("E3",)),
+    "texts all the way": (
+        [["text", "t", "字"], *reversed(chain("concat(${t}, 'x')", "concat(@, 'x')", 300)), asked("${c299} = 'a'")],
+        ("E304",),
+    ),
+    "texts of texts": ([["text", "t", "字"], *chain("${t}", "concat(@, @)", 40), asked("${c39} = 'a'")], ("E44",)),
     "coalesce": ([asked("coalesce(" * 28 + "${well}" + ", 1)" * 28 + " > 1")], ("E3",)),
     "a number": ([asked(". > '1e999999999999'")], ("E3",)),
     "no number": ([asked(". > 'NaN'"), asked("'sNaN' > '1' and . > 'Infinity'", name="y")], ("E3", "E4")),
@@ -128,7 +133,7 @@ WORDS = (
     [*"()+-*=<>.,", "<=", ">=", "!=", "and", "or", "div", "mod", "not(", "if(", "selected(", "coalesce(", "round("]
     + ["int(", "string(", "once(", "string-length(", "count-selected(", "regex(", "today()", "number(", "../q", "x"]
     + ["'", "'a'", "''", "'1'", "'NaN'", "'2020-01-31'", "'1e99'", "'(a+)+$'", "0", "1", "365.25", "9" * 40, "\ud800"]
-    + ["difference-in-months(", "date(", "true()"]
+    + ["difference-in-months(", "date(", "true()", "concat(", "substr(", "substring-before("]
     + [f"${{{name}}}" for name in ("q", "d", "t", "o", "m", "b", "a", "c", "e", "none")]
 )
 KINDS = {"q": "integer", "d": "date", "t": "text", "o": "choice", "m": "multichoice", "b": "boolean"}
@@ -142,8 +147,12 @@ def well_formed(draw: st.DrawFn, depth: int = 4) -> str:
         one: str = draw(st.sampled_from([word for word in WORDS if word[0] in "$'." or word.isdigit()]))
         return one
     parts = [draw(well_formed(depth - 1)) for _ in range(3)]
-    name = draw(st.sampled_from(["if", "coalesce", "round", "not", "string", "int", "selected", "number", "regex"]))
-    count = {"if": 3, "coalesce": 2, "round": 2, "selected": 2, "regex": 2}.get(name, 1)
+    name = draw(
+        st.sampled_from(
+            ["if", "coalesce", "round", "not", "string", "int", "selected", "number", "regex", "concat", "substr"]
+        )
+    )
+    count = {"if": 3, "coalesce": 2, "round": 2, "selected": 2, "regex": 2, "concat": 3, "substr": 3}.get(name, 1)
     signs = ["+", "-", "*", "div", "mod", "and", "or", "=", "!=", "<", ">="]
     joint = f"({parts[0]} {draw(st.sampled_from(signs))} {parts[1]})"
     called = f"{name}({', '.join(parts[:count])})"

@@ -64,11 +64,10 @@ class Scope:
     conditional: set[str] = field(default_factory=set)
     units: dict[str, str] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
-    _under_way: set[str] = field(default_factory=set)
-    steps: int = 0
-    _depth: int = 0
     unsure: set[str] = field(default_factory=set)
     titled: set[str] = field(default_factory=set)
+    steps: int = 0
+    _depth: int = 0
     _spoken_of: dict[str, set[str]] = field(default_factory=dict)
 
     def field_of(self, name: str) -> str:
@@ -88,12 +87,8 @@ class Scope:
     def within(self, name: str) -> Iterator[Node]:
         """What a calculation says, while it is read. Raises NotSaid as ``calculation`` and ``part`` do."""
         node = self.calculation(name)
-        self._under_way.add(name)
-        try:
-            with self.part():
-                yield node
-        finally:
-            self._under_way.discard(name)
+        with self.part():
+            yield node
 
     @contextmanager
     def part(self) -> Iterator[None]:
@@ -112,7 +107,7 @@ class Scope:
     @property
     def idle(self) -> bool:
         """Whether no expression is being read."""
-        return not self._depth and not self._under_way
+        return not self._depth
 
     def _circular(self, name: str) -> bool:
         """Whether a calculation comes back to itself, over however many others."""

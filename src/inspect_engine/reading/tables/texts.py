@@ -9,7 +9,7 @@ from typing import Any
 from inspect_engine.domain.definitions.derived import HOLE, literal
 from inspect_engine.domain.words import patterns
 from inspect_engine.reading.tables.amounts import Amounts, is_text, written
-from inspect_engine.reading.tables.scope import Scope
+from inspect_engine.reading.tables.scope import Scope, counted
 from inspect_engine.reading.tables.xpath import Call, Node, NotSaid, Num, Ref, Text, parse
 
 CUTS = ("substr", "substring-before", "substring-after")
@@ -45,6 +45,7 @@ class Texts:
                 case _:
                     return isinstance(node, Call) and node.name in MAKES
 
+    @counted
     def fact(self, node: Node) -> str:
         """The text that an expression is, computed where there is none yet. Raises NotSaid."""
         match node:
@@ -71,10 +72,9 @@ class Texts:
         scope = self.scope
         if name in scope.facts:
             return scope.facts[name]
-        mark = scope.mark()
+        mark, node = scope.mark(), scope.calculation(name)
         try:
-            with scope.within(name) as node:
-                fact = self.fact(node)
+            fact = self.fact(node)
         except NotSaid:
             scope.back(mark)
             raise
@@ -117,6 +117,7 @@ class Texts:
             raise NotSaid(f"写成的文字要有 1 至 {LONGEST} 个字")
         return text
 
+    @counted
     def _part(self, node: Node) -> str:
         match node:
             case Text(text):
@@ -141,9 +142,9 @@ class Texts:
 
     def _calculated(self, name: str) -> str:
         """A calculation in a text: another question, a text, or a number."""
-        with self.scope.within(name) as node:
-            if isinstance(node, (Ref, Text, Num)):
-                return self._part(node)
+        node = self.scope.calculation(name)
+        if isinstance(node, (Ref, Text, Num)):
+            return self._part(node)
         if self.makes(node) or (isinstance(node, Call) and node.name == "if"):
             fact = self.named(name)
             return f"{{{fact}}}" if is_text(fact, self.scope) else self._number(fact)

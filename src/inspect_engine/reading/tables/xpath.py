@@ -79,15 +79,6 @@ def names_in(text: str) -> list[str]:
     return re.findall(r"\$\{\s*([^}\s]+)\s*\}", text)
 
 
-def nodes(node: Node) -> Iterator[Node]:
-    """The node and all below it."""
-    left = [node]
-    while left:
-        one = left.pop()
-        yield one
-        left += one.args if isinstance(one, Call) else (one.left, one.right) if isinstance(one, Op) else ()
-
-
 def chain(node: Op) -> list[Node]:
     """What stands between equal signs in a row, from the left."""
     found: list[Node] = []
@@ -96,6 +87,14 @@ def chain(node: Op) -> list[Node]:
         found.append(rest.right)
         rest = rest.left
     return [rest, *reversed(found)]
+
+
+def nodes(node: Node) -> Iterator[Node]:
+    """The node and all below it."""
+    left = [node]
+    while left:
+        yield (one := left.pop())
+        left += one.args if isinstance(one, Call) else (one.left, one.right) if isinstance(one, Op) else ()
 
 
 class _Reading:
