@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -199,7 +200,7 @@ def _(world: World, text: str) -> None:
 def _(own: Path, version: str) -> None:
     shipped = shipped_folder() / "documents"
     text = (shipped / "kinds.yaml").read_text(encoding="utf-8")
-    text = text.replace('version: "2026.2"', f'version: "{version}"')
+    text = re.sub(r'version: "2026\.\d+"', f'version: "{version}"', text)
     (own / "documents/kinds.yaml").write_text(text, encoding="utf-8")
     for path in shipped.glob("*.docx"):
         (own / "documents" / path.name).write_bytes(path.read_bytes())

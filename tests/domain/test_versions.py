@@ -138,6 +138,7 @@ ITEM: dict[str, Any] = {
     "record": True,
     "finding": "别的毛病",
     "liable": "owner",
+    "repeats_within": 365,
 }
 STEP: dict[str, Any] = {
     "trigger": "other",
@@ -220,6 +221,7 @@ FIELD: dict[str, Any] = {
     "forms": ("days",),
     "deducts": Decimal(2),
     "part_of": "whole",
+    "times": "places",
     "asked_if": DEPTH,
 }
 PROMISES: tuple[dict[str, Any], ...] = (

@@ -184,7 +184,7 @@ def test_no_way_sideways() -> None:
     case = hazard_case("issued", "grade", "issue", "fix_on_spot", "reject_spot")
 
     assert any("不是" in text for text in shipped(case, hazard_workflow(), "spot_fixed"))
-    assert shipped(case, hazard_workflow(), "graded") == []
+    assert shipped(case, hazard_workflow(), "found") == []
     assert shipped(case, hazard_workflow(), "issued") == []
 
 

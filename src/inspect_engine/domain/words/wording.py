@@ -271,6 +271,7 @@ def entry(spec: FieldSpec, fields: Iterable[FieldSpec] = ()) -> str:
         "可填以后的日期" if spec.future else "",
         f"包含在“{spec.part_of}”里" if spec.part_of else "",
         worth(spec),
+        f"处数看“{spec.times}”" if spec.times else "",
         f"提示：{spec.hint}" if spec.hint else "",
     ]
     return "，".join(part for part in parts if part)
