@@ -188,6 +188,7 @@ SCORE = Sweep(
         "\n保证 10 10 0 M-A1\n扣分 10 分\n": "zero zero-and-lack zeros-20 zeros-21",
     },
     ("检查编号：号", "总分 ", "零分表 ", "等级 "),
+    dict.fromkeys(("扣分情形：", "空格选，数字直接填", "归零"), "above the situations of an item: test_score.py"),
 )
 
 

@@ -11,7 +11,7 @@ from inspect_engine.cli.commands import Command, Group, Trying, Writing
 from inspect_engine.cli.consent import Yes, confirmed
 from inspect_engine.cli.documents import following, offices
 from inspect_engine.cli.documents.following import Copy, Day, Number, Omit, Pdf
-from inspect_engine.cli.documents.sheets import about, not_cited, plain
+from inspect_engine.cli.documents.lines import about, not_cited, plain
 from inspect_engine.cli.outputs import Force, Output, Target
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, listing, say

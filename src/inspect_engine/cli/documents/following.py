@@ -10,7 +10,7 @@ import typer
 
 from inspect_engine.cli import typed
 from inspect_engine.cli.consent import Yes, confirmed
-from inspect_engine.cli.documents.sheets import not_cited, plain
+from inspect_engine.cli.documents.lines import not_cited, plain
 from inspect_engine.cli.outputs import Force
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, say

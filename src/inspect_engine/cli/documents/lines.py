@@ -1,0 +1,38 @@
+"""One document in JSON, in a line, and what it leaves out; loads nothing, as ``--help`` does not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from inspect_engine.ledger import Ledger
+    from inspect_engine.ledger.documents import Issued
+
+LINE = (
+    *("number", "kind", "title", "day", "party", "issuer", "cases", "state", "replaces", "sha256", "served_on"),
+    *("service", "received_by", "refused", "voided_on", "voided_by", "void_reason"),
+    *("supplements", "leaving", "left"),
+)
+"""Keys of one document in JSON."""
+
+
+def plain(found: Issued) -> dict[str, Any]:
+    """One document in JSON."""
+    return {name: getattr(found, name) for name in LINE}
+
+
+def not_cited(ledger: Ledger, *found: Issued) -> list[str]:
+    """What documents leave out because nobody has read it against its text, and how it comes to be cited."""
+    from inspect_engine.domain.documents.citations import UNREAD
+
+    every = dict.fromkeys(each for one in found for each in ledger.documents.unread(one.number))
+    how = "核对原文后 references confirm"
+    return [f"没有引用：{each.text}（{UNREAD}；{how} {each.ref} {each.article}，以后签发的即可引用）" for each in every]
+
+
+def about(found: Mapping[str, Any]) -> str:
+    """The cases of a document, and what is, or was, taken out."""
+    cases = [f"{case}（已摘出）" if case in found["left"] else case for case in found["cases"]]
+    done = "已摘出" if found["served_on"] else "待送达时摘出"
+    return "、".join([*cases, *(f"{case}（{done}）" for case in found["leaving"])])
