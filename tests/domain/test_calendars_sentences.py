@@ -158,7 +158,8 @@ ELSEWHERE = {
     r"(?:(\d{4})|(\d{1,2})|(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?"
     r"|((?:19|20)\d{2})(\d{2})(\d{2}))": "a pattern",
     r"(\d{1,2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{4}|\d{1,2})日?": "a pattern",
-    r"\d{1,2}\s*[月/.-]\s*\d{1,2}\s*[日号]?": "a pattern",
+    r"(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*[日号]?": "a pattern",
+    "今天今日昨天昨日前天明天后天": "words that are read, in test_days_said",
     "，是否想写 或 ？，还要写年份，这像是 Excel 的日期序号（），请把单元格设成日期年": REFUSED,
     "已知的放假安排到 年为止，至多往后推算 年": "refused: a year too far ahead, in test_calendar_adopted",
 }
