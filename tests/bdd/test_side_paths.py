@@ -26,7 +26,8 @@ scenarios(
 @given(parsers.parse("{names}在{subject}发现“{item}”：{values}"))
 def _(world: World, names: str, subject: str, item: str, values: str) -> None:
     inspectors = names.split("、")
-    path = world.sheet(inspectors, [["检查对象", "检查项", "作答", "实测"], [subject, item, "不合格", values]])
+    answers = [["检查对象", "检查项", "作答", "实测", "另一处"], [subject, item, "不合格", values, "是"]]
+    path = world.sheet(inspectors, answers)
     world.begin(path.read_text(encoding="utf-8"), lambda: world.keep(inspections.run(world.desk(inspectors[0]), path)))
 
 

@@ -349,8 +349,9 @@ class World(Attempts):
             item = item_titled(row["检查项"])
             values = "".join(f'{k}: "{v}", ' for k, v in measured(item, row.get("实测", "")).items())
             word = code_of(ANSWER_TITLES, row["作答"])
+            beside = ", another: true" if row.get("另一处") == "是" else ""
             where = f"subject: {self.subjects[row['检查对象']][0]}, item: {item.id}, answer: {word}"
-            lines.append(f'  - {{{where}, note: "{row.get("备注", "")}", values: {{{values}}}, sure: true}}')
+            lines.append(f'  - {{{where}, note: "{row.get("备注", "")}", values: {{{values}}}, sure: true{beside}}}')
         path = self.folder / "检查.yaml"
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
         return path
