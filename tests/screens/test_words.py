@@ -46,6 +46,8 @@ async def test_no_english_on_any_screen(desk: Desk) -> None:
         await hand.press("f6", "ctrl+s")
         await check(hand, "没有写明查到了什么")
         await hand.press("ctrl+s")
+        await check(hand, "以前查到过，还没有办完")
+        await hand.press("2", "enter")
         await hand.until("不合格 1")
         await hand.press("f3")
         await check(hand, "不算合格")
