@@ -247,7 +247,10 @@ class SubjectRow(SQLModel, table=True):
     past: str = _later("[]")
     serial: int = _later(0)
 
-    __table_args__ = (Index("subjectrow_under", "under", "name", sqlite_where=text("under <> ''")),)
+    __table_args__ = (
+        Index("subjectrow_under", "under", "name", sqlite_where=text("under <> ''")),
+        Index("subjectrow_changed", "under", sqlite_where=text("under <> '' AND past <> '[]'")),
+    )
 
 
 class InspectionRow(SQLModel, table=True):
