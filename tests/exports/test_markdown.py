@@ -218,7 +218,10 @@ def test_columns_without_content_are_left_out() -> None:
         ({"type": "integer", "unit": "根", "deducts": "2"}, "，每根扣 2 分"),
         ({"type": "integer", "deducts": "2"}, "，每处扣 2 分"),
         ({"type": "decimal", "unit": "分", "deducts": "1"}, "，由检查员定扣几分"),
-        ({"type": "decimal", "unit": "分", "deducts": "1", "times": "places"}, "，由检查员定每处扣几分"),
+        (
+            {"type": "decimal", "unit": "分", "deducts": "1", "times": "places"},
+            "，由检查员定每处扣几分，处数看“places”",
+        ),
     ],
 )
 def test_what_an_entry_costs(field: dict[str, str], told: str) -> None:
