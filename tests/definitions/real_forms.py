@@ -11,6 +11,8 @@ from openpyxl import Workbook
 
 FILE = Path(__file__).with_suffix(".txt")
 HEADS = ("type", "name", "relevant", "constraint", "calculation", "choice_filter")
+TOP = "root"
+"""The top element of a list outside a form, which the file writes as ``^``."""
 DECIDING = HEADS[2:]
 """The columns whose cells are conditions, or computed."""
 
@@ -52,7 +54,7 @@ class Form:
 def read_forms() -> list[Form]:
     """The forms of the file, in their order."""
     found: list[Form] = []
-    for line in FILE.read_text("utf-8").splitlines():
+    for line in FILE.read_text("utf-8").replace("')/^/", f"')/{TOP}/").splitlines():
         if line.startswith("["):
             found.append(Form(line[1 : line.index("]")]))
         elif line and not line.startswith("#"):
